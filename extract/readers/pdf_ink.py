@@ -1,0 +1,273 @@
+"""What a PDF page paints: glyphs with font, code and colour, and paths. Nothing is interpreted here.
+
+pdfminer runs the content stream; this device keeps what its layout objects drop: the character code
+behind a glyph, the text rendering mode, and whether the text layer has a character for it at all.
+Coordinates are those of the page as displayed (`/Rotate` applied, crop box at the origin), in PDF
+points, y downwards.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pdfminer.pdfcolor import PDFColorSpace
+from pdfminer.pdfdevice import PDFTextDevice
+from pdfminer.pdfdocument import PDFDocument
+from pdfminer.pdffont import PDFFont, PDFUnicodeNotDefined
+from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
+from pdfminer.pdfpage import PDFPage
+from pdfminer.pdfparser import PDFParser
+
+from corpora.evidence import Box
+
+logging.getLogger("pdfminer").setLevel(logging.ERROR)
+
+Matrix = tuple[float, float, float, float, float, float]
+
+MAX_GLYPHS = 60_000
+"""Glyphs kept of one page; a page of print has 3,000 to 10,000."""
+
+MAX_PATHS = 60_000
+"""Path segments looked at on one page; vector figures can hold millions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """One painted glyph.
+
+    `text` is what the text layer says: "" when the font has no character for `code`. `angle` is the
+    writing direction in degrees (0, 90, 180, 270 or between), y upwards. `white`: painted in the
+    colour of paper. `hidden`: rendering mode 3 (no paint) or 7 (clip only).
+    """
+
+    text: str
+    code: int
+    font: str
+    size: float
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    baseline: float
+    angle: float
+    colour: tuple[str, str]
+    white: bool
+    hidden: bool
+    order: int
+
+
+@dataclass(slots=True)
+class PageInk:
+    """All that one page paints. `rules` are thin filled boxes and stroked lines; `images` whole boxes."""
+
+    number: int
+    width: float
+    height: float
+    glyphs: list[Glyph] = field(default_factory=list)
+    rules: list[Box] = field(default_factory=list)
+    images: list[Box] = field(default_factory=list)
+    truncated: bool = False
+
+
+def _apply(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
+    a, b, c, d, e, f = matrix
+    return a * x + c * y + e, b * x + d * y + f
+
+
+def font_name(font: PDFFont) -> str:
+    """Return the font's base name without its subset tag ("ABCDEF+")."""
+    name = getattr(font, "basefont", None) or font.fontname or ""
+    if isinstance(name, bytes):
+        name = name.decode("latin-1")
+    name = str(name).strip("/'")
+    head, plus, tail = name.partition("+")
+    return tail if plus and len(head) == 6 and head.isupper() else name
+
+
+def _components(colour: Any) -> tuple[float, ...]:
+    if isinstance(colour, bool) or colour is None:
+        return ()
+    if isinstance(colour, int | float):
+        return (float(colour),)
+    if isinstance(colour, tuple | list):
+        return tuple(float(c) for c in colour if isinstance(c, int | float))
+    return ()
+
+
+def is_white(space: str, colour: Any) -> bool:
+    """Return whether `colour` in colour space `space` is the colour of paper.
+
+    1 is white in gray, (1, 1, 1) in RGB, all zeros in CMYK. In Separation and DeviceN spaces numbers
+    are amounts of ink, so (1,) is full ink and (0,) paper: the same number means the opposite.
+    """
+    parts = _components(colour)
+    if not parts:
+        return False
+    if space in {"Separation", "DeviceN", "DeviceCMYK"} or len(parts) == 4:
+        return max(parts) <= 0.02
+    if space in {"Indexed", "Pattern", "Lab"}:
+        return False
+    return min(parts) >= 0.98
+
+
+class _InkDevice(PDFTextDevice):
+    """Collects glyphs and paths of one page."""
+
+    def __init__(self, manager: PDFResourceManager, page: PageInk) -> None:
+        super().__init__(manager)
+        self.page = page
+        self._hidden = False
+        self._names: dict[int, str] = {}
+        self._paths = 0
+
+    def render_string(self, textstate: Any, seq: Any, ncs: Any, graphicstate: Any) -> None:
+        self._hidden = textstate.render in (3, 7)
+        super().render_string(textstate, seq, ncs, graphicstate)
+
+    def render_char(
+        self,
+        matrix: Any,
+        font: PDFFont,
+        fontsize: float,
+        scaling: float,
+        rise: float,
+        cid: int,
+        ncs: PDFColorSpace,
+        graphicstate: Any,
+    ) -> float:
+        try:
+            text = font.to_unichr(cid)
+        except PDFUnicodeNotDefined:
+            text = ""
+        width = font.char_width(cid)
+        advance = width * fontsize * scaling
+        if font.is_vertical():
+            return float(advance)
+        page = self.page
+        if len(page.glyphs) >= MAX_GLYPHS:
+            page.truncated = True
+            return float(advance)
+        name = self._names.get(id(font))
+        if name is None:
+            name = self._names[id(font)] = font_name(font)
+        a, b, c, d, _, _ = matrix
+        descent = min(max(font.get_descent(), -0.5), 0.0) or -0.2
+        ascent = min(max(font.get_ascent(), 0.5), 1.1)
+        corners = [
+            _apply(matrix, 0.0, rise + descent * fontsize),
+            _apply(matrix, advance, rise + descent * fontsize),
+            _apply(matrix, 0.0, rise + ascent * fontsize),
+            _apply(matrix, advance, rise + ascent * fontsize),
+        ]
+        xs = [p[0] for p in corners]
+        ys = [page.height - p[1] for p in corners]
+        base = _apply(matrix, 0.0, rise)
+        angle = math.degrees(math.atan2(b, a)) % 360 if (a or b) else math.degrees(math.atan2(-c, d)) % 360
+        space = getattr(ncs, "name", "") or ""
+        # ncs as handed over is the space of the text's paint; the state's own space is the newer one.
+        space = getattr(getattr(graphicstate, "ncs", None), "name", space) or space
+        colour = graphicstate.ncolor
+        page.glyphs.append(
+            Glyph(
+                text=text,
+                code=int(cid),
+                font=name,
+                size=abs(fontsize) * math.hypot(c, d),
+                x0=min(xs),
+                top=min(ys),
+                x1=max(xs),
+                bottom=max(ys),
+                baseline=page.height - base[1] if abs(b) < abs(a) or not b else base[0],
+                angle=angle,
+                colour=(str(space), repr(colour)),
+                white=is_white(str(space), colour),
+                hidden=self._hidden,
+                order=len(page.glyphs),
+            )
+        )
+        return float(advance)
+
+    def paint_path(
+        self, graphicstate: Any, stroke: bool, fill: bool, evenodd: bool, path: Sequence[Any]
+    ) -> None:
+        if not (stroke or fill) or self._paths > MAX_PATHS or self.ctm is None:
+            return
+        self._paths += len(path)
+        part: list[tuple[float, float]] = []
+        curved = False
+        for op in path:
+            if op[0] == "m":
+                self._keep(part, curved, graphicstate, stroke, fill)
+                part, curved = [], False
+            if op[0] == "h" or len(op) < 3:
+                continue
+            curved = curved or op[0] in "cvy"
+            part.append(_apply(self.ctm, float(op[-2]), float(op[-1])))
+        self._keep(part, curved, graphicstate, stroke, fill)
+
+    def _keep(
+        self, points: list[tuple[float, float]], curved: bool, state: Any, stroke: bool, fill: bool
+    ) -> None:
+        if len(points) < 2 or curved or len(points) > 6:
+            return
+        space, colour = (state.ncs, state.ncolor) if fill else (state.scs, state.scolor)
+        if is_white(str(getattr(space, "name", "")), colour):
+            return
+        xs = [p[0] for p in points]
+        ys = [self.page.height - p[1] for p in points]
+        wide, high = max(xs) - min(xs), max(ys) - min(ys)
+        if min(wide, high) <= 2.5 and max(wide, high) >= 1.0:
+            half = 0.0
+            if stroke and not fill and self.ctm is not None:
+                half = min(2.0, float(state.linewidth or 0) * math.hypot(self.ctm[0], self.ctm[1]) / 2)
+            pad_x, pad_y = (0.0, half) if wide > high else (half, 0.0)
+            self.page.rules.append((min(xs) - pad_x, min(ys) - pad_y, max(xs) + pad_x, max(ys) + pad_y))
+
+    def render_image(self, name: str, stream: Any) -> None:  # noqa: ARG002 - the device's own signature
+        if self.ctm is None:
+            return
+        corners = [_apply(self.ctm, x, y) for x, y in ((0, 0), (1, 0), (0, 1), (1, 1))]
+        xs = [p[0] for p in corners]
+        ys = [self.page.height - p[1] for p in corners]
+        self.page.images.append((min(xs), min(ys), max(xs), max(ys)))
+
+
+def _frame(page: PDFPage) -> tuple[Matrix, float, float]:
+    """Return the matrix from user space to the displayed page, and that page's width and height."""
+    media, crop = page.mediabox, page.cropbox or page.mediabox
+    x0, y0 = max(media[0], crop[0]), max(media[1], crop[1])
+    x1, y1 = min(media[2], crop[2]), min(media[3], crop[3])
+    if x1 - x0 < 1 or y1 - y0 < 1:
+        x0, y0, x1, y1 = media
+    turn = (page.rotate or 0) % 360
+    if turn == 90:
+        return (0, -1, 1, 0, -y0, x1), y1 - y0, x1 - x0
+    if turn == 180:
+        return (-1, 0, 0, -1, x1, y1), x1 - x0, y1 - y0
+    if turn == 270:
+        return (0, 1, -1, 0, y1, -x0), y1 - y0, x1 - x0
+    return (1, 0, 0, 1, -x0, -y0), x1 - x0, y1 - y0
+
+
+def iter_ink(data: bytes, pages: Sequence[int] | None = None) -> Iterator[PageInk]:
+    """Yield what each page of `pages` (from 1; None for all) paints, in page order.
+
+    Raises whatever pdfminer raises on a broken file; callers turn it into a FormatError.
+    """
+    document = PDFDocument(PDFParser(io.BytesIO(data)))
+    manager = PDFResourceManager(caching=True)
+    wanted = None if pages is None else set(pages)
+    for number, page in enumerate(PDFPage.create_pages(document), start=1):
+        if wanted is not None and number not in wanted:
+            continue
+        matrix, width, height = _frame(page)
+        ink = PageInk(number=number, width=float(width), height=float(height))
+        device = _InkDevice(manager, ink)
+        interpreter = PDFPageInterpreter(manager, device)
+        interpreter.render_contents(page.resources, page.contents, ctm=matrix)
+        yield ink
