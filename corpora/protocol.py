@@ -1,0 +1,361 @@
+"""The plan of a review: `protocol.yaml`, read, checked and explained.
+
+Every mistake is reported with its path and, where we can tell, what was meant:
+`screening.criteria[3].on_fial: unknown key; did you mean on_fail?`
+"""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from rapidfuzz import process
+
+from corpora.errors import ProtocolError
+from corpora.ids import sha256_hex
+from corpora.store.chain import canonical
+
+Language = Literal["en", "zh"]
+StepName = Literal["title_abstract", "full_text"]
+DATABASES = ("pubmed", "web_of_science", "proquest", "cnki", "wanfang", "vip")
+
+
+class Section(BaseModel):
+    """Base of all sections: unknown keys are errors, values do not change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Wording(Section):
+    """A text in the languages of the review; at least one is given."""
+
+    en: str = ""
+    zh: str = ""
+
+    @model_validator(mode="after")
+    def _one_is_given(self) -> Wording:
+        if not (self.en or self.zh):
+            message = "give a text under en or zh"
+            raise ValueError(message)
+        return self
+
+    def in_language(self, language: str) -> str:
+        """Return the text in `language`, or in the other one where it is missing."""
+        return (self.zh or self.en) if language == "zh" else (self.en or self.zh)
+
+
+class ReviewSection(Section):
+    """Who asks what."""
+
+    title: Wording
+    question: Wording
+    authors: list[str] = []
+    languages: list[Language] = ["en"]
+    previous_version: str | None = None
+    reference: str | None = None
+
+
+class Dimension(Section):
+    """Synonyms joined by OR; dimensions are joined by AND."""
+
+    name: str
+    en: list[str] = []
+    zh: list[str] = []
+
+
+class SearchSection(Section):
+    """What is searched where."""
+
+    dimensions: Annotated[list[Dimension], Field(min_length=1)]
+    databases: list[Literal["pubmed", "web_of_science", "proquest", "cnki", "wanfang", "vip"]] = list(DATABASES)  # type: ignore[arg-type]
+    from_date: datetime.date | None = None
+    until_date: datetime.date | None = None
+    citation_chasing: Literal["none", "backward", "forward", "both"] = "none"
+
+
+class Rule(BaseModel):
+    """A ready-made detector by name with its parameters; the screening stage knows which there are."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+    rule: str
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """Return everything but the name."""
+        return dict(self.model_extra or {})
+
+
+class Criterion(Section):
+    """One eligibility criterion. `priority` orders primary reasons of exclusion (1 first)."""
+
+    id: str
+    wording: Wording
+    steps: Annotated[list[StepName], Field(min_length=1)]
+    priority: int = 1
+    rules: list[Rule] = []
+    on_fail: Literal["exclude", "flag"] = "exclude"
+    settled_by: Literal["person", "machine"] = "person"
+
+
+class ScreeningSection(Section):
+    """How reports are judged."""
+
+    reviewers: list[str] = []
+    mode: Literal["single", "dual_blind"] = "single"
+    criteria: Annotated[list[Criterion], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _ids_differ(self) -> ScreeningSection:
+        ids = [criterion.id for criterion in self.criteria]
+        double = sorted({i for i in ids if ids.count(i) > 1})
+        if double:
+            message = f"two criteria have the id {double[0]!r}"
+            raise ValueError(message)
+        return self
+
+
+class CodingField(Section):
+    """One column of the coding sheet: a typed moderator or fact of a contrast."""
+
+    name: str
+    label: Wording
+    type: Literal["choice", "integer", "number", "text"] = "text"
+    values: list[str] = []
+    required: bool = False
+
+    @model_validator(mode="after")
+    def _choices_are_given(self) -> CodingField:
+        if self.type == "choice" and not self.values:
+            message = "a choice needs values"
+            raise ValueError(message)
+        return self
+
+
+class ExtractionSection(Section):
+    """Which coordinates are used and what is coded."""
+
+    spaces: list[Literal["MNI", "TAL"]] = ["MNI", "TAL"]
+    kinds: list[Literal["peak", "centre_of_mass", "roi", "cited", "channel", "in_text"]] = ["peak"]
+    coding: list[CodingField] = []
+    checks: dict[str, Literal["error", "warning", "ignore"]] = {}
+    settled_by: Literal["person", "machine"] = "person"
+
+
+class RiskOfBiasItem(Section):
+    """One question of the instrument."""
+
+    id: str
+    wording: Wording
+
+
+class RiskOfBiasSection(Section):
+    """Which instrument with which answers."""
+
+    instrument: str = "none"
+    items: list[RiskOfBiasItem] = []
+    answers: list[str] = ["low", "high", "unclear"]
+
+
+class Subgroup(Section):
+    """A filter over the coding: contrasts whose moderators have one of the values listed."""
+
+    name: str
+    label: Wording
+    where: dict[str, list[str]] = {}
+    exclude: dict[str, list[str]] = {}
+
+
+class Comparison(Section):
+    """Two analyses by name ("main" or a subgroup's)."""
+
+    name: str
+    a: str
+    b: str
+
+
+class RobustnessSection(Section):
+    """What is run besides the analyses themselves."""
+
+    leave_one_study_out: bool = True
+    fail_safe_n: bool = False
+    contributions: bool = True
+
+
+class MacmSection(Section):
+    """Meta-analytic connectivity modelling: the database searched, its filters, the seed regions."""
+
+    source: str
+    filters: dict[str, Any] = {}
+    regions: list[str] = []
+
+
+class DecodingSection(Section):
+    """Functional decoding: the term database and the kinds of term dropped."""
+
+    source: str
+    drop: list[str] = []
+    n_terms: int = 10
+
+
+class AnalysisSection(Section):
+    """The ALE and what follows from it. Sizes in mm, probabilities in (0, 1)."""
+
+    space: Literal["MNI", "TAL"] = "MNI"
+    kernel: Literal["gingerale", "nimare"] = "gingerale"
+    null: Literal["grey_matter", "brain"] = "grey_matter"
+    pooling: Literal["by_sample", "separate"] = "by_sample"
+    cluster_forming_p: Annotated[float, Field(gt=0, lt=1)] = 0.001
+    cluster_fwe_p: Annotated[float, Field(gt=0, lt=1)] = 0.05
+    permutations: Annotated[int, Field(ge=1, le=1_000_000)] = 5000
+    seed: Annotated[int, Field(ge=0)] = 1
+    minimum_experiments: int = 17
+    subgroups: list[Subgroup] = []
+    contrasts: list[Comparison] = []
+    conjunctions: list[Comparison] = []
+    contrast_p: Annotated[float, Field(gt=0, lt=1)] = 0.05
+    contrast_permutations: Annotated[int, Field(ge=1)] = 10_000
+    contrast_minimum_volume: float = 200.0
+    robustness: RobustnessSection = RobustnessSection()
+    macm: MacmSection | None = None
+    decoding: DecodingSection | None = None
+    overlays: list[str] = []
+    labels: list[str] = []
+
+    @model_validator(mode="after")
+    def _names_are_known(self) -> AnalysisSection:
+        names = ["main", *(group.name for group in self.subgroups)]
+        for comparison in (*self.contrasts, *self.conjunctions):
+            for name in (comparison.a, comparison.b):
+                if name not in names:
+                    message = f"{comparison.name}: no analysis {name!r}{_meant(name, names)}"
+                    raise ValueError(message)
+        return self
+
+
+class Claim(Section):
+    """A number a manuscript states, tied to a SELECT over the ledger that recomputes it."""
+
+    id: str
+    text: str
+    value: float
+    query: str
+    tolerance: float = 0.0
+
+
+class Protocol(Section):
+    """The whole plan."""
+
+    review: ReviewSection
+    search: SearchSection
+    screening: ScreeningSection
+    extraction: ExtractionSection = ExtractionSection()
+    risk_of_bias: RiskOfBiasSection = RiskOfBiasSection()
+    analysis: AnalysisSection = AnalysisSection()
+    claims: list[Claim] = []
+
+    def section_hash(self, name: str) -> str:
+        """Return a hash of one section: it changes when, and only when, that section's meaning does."""
+        return sha256_hex(canonical(getattr(self, name).model_dump(mode="json")))
+
+
+class _UniqueKeyLoader(yaml.SafeLoader):
+    """YAML that refuses a key given twice, which plain YAML would drop in silence."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen = set()
+        for key_node, _ in node.value:
+            key = self.construct_object(key_node, deep=True)  # type: ignore[no-untyped-call]
+            if isinstance(key, str) and key in seen:
+                where = key_node.start_mark
+                message = f"line {where.line + 1}: the key {key!r} is given twice"
+                raise ProtocolError(message, hint="Keep one of the two.")
+            seen.add(key if isinstance(key, str) else str(key))
+        return super().construct_mapping(node, deep=deep)
+
+
+def load_protocol(path: Path) -> Protocol:
+    """Return the protocol in the YAML file at `path`; ProtocolError says where it is wrong and what to do."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError as error:
+        hint = "Give the path of a protocol.yaml, or start a review with `focimine init`."
+        raise ProtocolError(f"{path}: no such file.", hint=hint) from error
+    except (UnicodeDecodeError, OSError) as error:
+        raise ProtocolError(f"{path}: cannot be read: {error}.", hint="Save it as UTF-8 text.") from error
+    return parse_protocol(text, name=str(path))
+
+
+def parse_protocol(text: str, *, name: str = "protocol.yaml") -> Protocol:
+    """Return the protocol in YAML `text`; `name` stands in messages. Raises ProtocolError."""
+    try:
+        content = yaml.load(text, Loader=_UniqueKeyLoader)  # noqa: S506 - a SafeLoader that also refuses double keys
+    except ProtocolError as error:
+        raise ProtocolError(f"{name}, {error.message}", hint=error.hint) from error
+    except (yaml.YAMLError, RecursionError) as error:
+        raise ProtocolError(f"{name} is not valid YAML: {error}", hint="Check indentation, colons and quotes there.") from error
+    if not isinstance(content, dict):
+        raise ProtocolError(f"{name} holds no sections.", hint="See docs/protocol.md for an example.")
+    try:
+        return Protocol.model_validate(content)
+    except ValidationError as error:
+        lines = [_explain(dict(item), content) for item in error.errors(include_url=False)]
+        raise ProtocolError(f"{name}: " + "\n".join(lines), hint="See docs/protocol.md for every key.") from error
+
+
+def path_of(location: tuple[int | str, ...]) -> str:
+    """Return ("screening", "criteria", 3, "rule") as "screening.criteria[3].rule"."""
+    text = ""
+    for part in location:
+        text += f"[{part}]" if isinstance(part, int) else (f".{part}" if text else part)
+    return text
+
+
+def unknown_name(path: str, what: str, name: str, known: list[str]) -> ProtocolError:
+    """Return the error for a name we do not know at `path`, with the nearest known one."""
+    return ProtocolError(f'{path}: unknown {what} "{name}"{_meant(name, known)}', hint=f"Known: {', '.join(sorted(known))}.")
+
+
+def _meant(name: str, known: list[str]) -> str:
+    best = process.extractOne(name, known, score_cutoff=60)
+    return f"; did you mean {best[0]}?" if best else ""
+
+
+def _explain(item: dict[str, Any], content: dict[str, Any]) -> str:
+    location = tuple(item["loc"])
+    path = path_of(location)
+    if item["type"] == "extra_forbidden":
+        return f"{path}: unknown key{_meant(str(location[-1]), _siblings(location[:-1]))}"
+    if item["type"] == "missing":
+        return f"{path}: this key is missing"
+    message = item["msg"].removeprefix("Value error, ")
+    given = item.get("input")
+    shown = f" (it is {given!r})" if isinstance(given, str | int | float) and item["type"] != "value_error" else ""
+    if item["type"] == "literal_error" and isinstance(given, str):
+        expected = [w.strip(" '\"") for w in item["ctx"]["expected"].replace(" or ", ",").split(",")]
+        return f"{path}: unknown value {given!r}{_meant(given, expected)} Known: {', '.join(expected)}."
+    return f"{path or 'protocol'}: {message}{shown}"
+
+
+def _siblings(location: tuple[int | str, ...]) -> list[str]:
+    """Return the keys allowed at a place of the protocol, by walking the models' annotations."""
+    model: Any = Protocol
+    for part in location:
+        if isinstance(part, int):
+            continue
+        if not (isinstance(model, type) and issubclass(model, BaseModel)) or part not in model.model_fields:
+            return []
+        model = _model_in(model.model_fields[part].annotation)
+    return list(model.model_fields) if isinstance(model, type) and issubclass(model, BaseModel) else []
+
+
+def _model_in(annotation: Any) -> Any:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for inner in getattr(annotation, "__args__", ()):
+        found = _model_in(inner)
+        if found is not None:
+            return found
+    return None

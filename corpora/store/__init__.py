@@ -1,0 +1,9 @@
+"""The review's ledger: one SQLite file, append-only rows in a SHA-256 chain.
+
+`ledger.Store` opens, appends and reads; `chain` computes and verifies the chain; `exporting` writes every
+view as sorted CSV with a data dictionary and rebuilds a ledger from it. `schema.sql` is meant to be read.
+"""
+
+from corpora.store.ledger import Entry, Run, Store
+
+__all__ = ["Entry", "Run", "Store"]

@@ -1,0 +1,275 @@
+"""Open, append to and read the ledger of one review."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import tempfile
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from corpora.errors import StoreError
+from corpora.evidence import Problem
+from corpora.ids import sha256_hex
+from corpora.nouns import to_plain
+from corpora.store.chain import Breach, canonical, find_breach, seal
+
+LEDGER_NAME = "review.sqlite"
+PROTOCOL_NAME = "protocol.yaml"
+SCHEMA_VERSION = 1
+APPLICATION_ID = 0x464F4349  # "FOCI": tells our files from any other SQLite file
+BUSY_SECONDS = 20.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One row of the ledger. `body` is parsed JSON."""
+
+    seq: int
+    kind: str
+    key: str
+    body: dict[str, Any]
+    who: str
+    machine: bool
+    at: str
+    run: str
+
+
+@dataclass(slots=True, kw_only=True)
+class Run:
+    """One execution of a stage; what it adds carries its id. Made by `Store.run`."""
+
+    store: Store
+    id: str
+    stage: str
+    who: str
+    n_added: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+    def add(self, kind: str, key: str, body: Mapping[str, Any], *, who: str | None = None, machine: bool = True) -> bool:
+        """Append one row unless (kind, key) is there already; return True when it was new.
+
+        `who` defaults to the run's engine. `body` may hold nouns, enums and tuples; None values are dropped.
+        """
+        added = self.store._append(kind, key, to_plain(dict(body)), who or self.who, machine, self.id)
+        self.n_added += added
+        return added
+
+    def problem(self, problem: Problem) -> None:
+        """Keep one problem as data; the same problem of the same item is kept once."""
+        self.problems.append(problem)
+        self.add("problem", f"{problem.code}:{problem.item}:{sha256_hex(problem.message)[:12]}", to_plain(problem))
+
+
+class Store:
+    """The ledger of one review and the files it was fed."""
+
+    def __init__(self, folder: Path, connection: sqlite3.Connection) -> None:
+        self.folder = folder
+        self._connection = connection
+        self._protocol_hash = ""
+        self._depth = 0
+
+    @classmethod
+    def create(cls, folder: Path, protocol_text: str) -> Store:
+        """Create a review in `folder` (made if missing) with its protocol; StoreError if one is there.
+
+        The ledger is built in a temporary file and moved into place, so a half-made one is never seen.
+        """
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / LEDGER_NAME
+        if path.exists():
+            raise StoreError(f"{folder} already holds a review.", hint="Choose another folder, or work on that one.")
+        write_atomically(folder / PROTOCOL_NAME, protocol_text.encode())
+        handle, name = tempfile.mkstemp(dir=folder, prefix=".new-", suffix=".sqlite")
+        os.close(handle)
+        connection = sqlite3.connect(name)
+        connection.executescript((files("corpora.store") / "schema.sql").read_text(encoding="utf-8"))
+        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.commit()
+        connection.close()
+        Path(name).replace(path)
+        return cls.open(folder)
+
+    @classmethod
+    def open(cls, folder: Path) -> Store:
+        """Open the review in `folder`. StoreError when missing, damaged, locked or of a newer version."""
+        path = folder / LEDGER_NAME
+        if not path.is_file():
+            raise StoreError(
+                f"No review in {folder}: {LEDGER_NAME} is missing.",
+                hint="Start one with `focimine init`, or name its folder with --review.",
+            )
+        with _explained(path):
+            connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+            connection.row_factory = sqlite3.Row
+            ours = connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
+            version = connection.execute("PRAGMA user_version").fetchone()[0]
+            if not ours:
+                raise StoreError(f"{path} is not a Focimine ledger.", hint="Restore it from a backup or an export.")
+            if version > SCHEMA_VERSION:
+                raise StoreError(f"{path} was written by a newer Focimine (schema {version}).", hint="Update Focimine.")
+            for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
+                connection.execute(f"PRAGMA {pragma}")
+            connection.execute("SELECT seq, hash FROM head").fetchone()
+        store = cls(folder, connection)
+        store._note_protocol()
+        return store
+
+    def close(self) -> None:
+        """Close the file; the write-ahead log is folded into it."""
+        self._connection.close()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def protocol_path(self) -> Path:
+        """Return the path of the review's protocol.yaml."""
+        return self.folder / PROTOCOL_NAME
+
+    @contextmanager
+    def run(self, stage: str, *, version: str, who: str | None = None, **parameters: Any) -> Iterator[Run]:
+        """Record one execution of `stage`; `parameters` are kept with it.
+
+        A run that is killed has a beginning and no end; its rows stay, and the next run does the rest.
+        """
+        run = Run(store=self, id=uuid.uuid4().hex[:12], stage=stage, who=who or f"{stage} {version}")
+        body = {"stage": stage, "version": version, "parameters": to_plain(parameters)}
+        self._append("run", run.id, body, run.who, True, run.id)
+        yield run
+        outcome = {"outcome": "problems" if run.problems else "done", "added": run.n_added}
+        self._append("run_finished", run.id, outcome, run.who, True, run.id)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Group several rows of one item: all are written or none."""
+        if self._depth:
+            yield
+            return
+        with _explained(self.folder / LEDGER_NAME):
+            self._connection.execute("BEGIN IMMEDIATE")
+            self._depth += 1
+            try:
+                yield
+            except BaseException:
+                self._connection.execute("ROLLBACK")
+                raise
+            else:
+                self._connection.execute("COMMIT")
+            finally:
+                self._depth -= 1
+
+    def has(self, kind: str, key: str) -> bool:
+        """Return whether a row with this kind and key is in the ledger."""
+        found = self._connection.execute("SELECT 1 FROM ledger WHERE kind = ? AND key = ?", (kind, key))
+        return found.fetchone() is not None
+
+    def entries(self, kind: str) -> Iterator[Entry]:
+        """Yield the rows of one kind in the order they were written."""
+        for row in self._connection.execute("SELECT * FROM ledger WHERE kind = ? ORDER BY seq", (kind,)):
+            yield _entry(row)
+
+    def find(self, kind: str, key: str) -> Entry | None:
+        """Return one row, or None."""
+        row = self._connection.execute("SELECT * FROM ledger WHERE kind = ? AND key = ?", (kind, key)).fetchone()
+        return _entry(row) if row else None
+
+    def query(self, sql: str, parameters: tuple[Any, ...] = ()) -> list[sqlite3.Row]:
+        """Return the rows of a SELECT over the views of schema.sql."""
+        with _explained(self.folder / LEDGER_NAME):
+            return self._connection.execute(sql, parameters).fetchall()
+
+    def keep_file(self, data: bytes, name: str, *, folder: str) -> str:
+        """Keep raw bytes under `folder` ("imports", "documents"), named by hash; return the relative path."""
+        safe = "".join(c if c.isalnum() or c in "-_." else "_" for c in Path(name).name)[-80:] or "file"
+        relative = f"{folder}/{sha256_hex(data)[:12]}-{safe}"
+        path = self.folder / relative
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_atomically(path, data)
+        return relative
+
+    def find_breach(self) -> Breach | None:
+        """Return the first place where the chain or a kept file does not hold, or None."""
+        with _explained(self.folder / LEDGER_NAME):
+            return find_breach(self._connection) or self._find_changed_file()
+
+    def _find_changed_file(self) -> Breach | None:
+        sql = "SELECT seq, body ->> 'file' AS file, body ->> 'sha256' AS sha FROM ledger WHERE kind IN ('source', 'document')"
+        for row in self._connection.execute(sql + " ORDER BY seq"):
+            if not row["file"] or not row["sha"]:
+                continue
+            path = self.folder / row["file"]
+            if not path.is_file():
+                return Breach(row=row["seq"], what=f"its file {row['file']} is missing")
+            if sha256_hex(path.read_bytes()) != row["sha"]:
+                return Breach(row=row["seq"], what=f"its file {row['file']} was changed")
+        return None
+
+    def _note_protocol(self) -> None:
+        """Keep each version of the protocol the review was run under."""
+        if not self.protocol_path.is_file():
+            raise StoreError(f"{self.protocol_path} is missing.", hint="Put the review's protocol back beside its ledger.")
+        text = self.protocol_path.read_text(encoding="utf-8")
+        self._protocol_hash = sha256_hex(text)
+        if not self.has("protocol", self._protocol_hash):
+            self._append("protocol", self._protocol_hash, {"text": text}, "focimine", True, "-")
+
+    def _append(self, kind: str, key: str, body: Any, who: str, machine: bool, run: str) -> bool:
+        with self.transaction():
+            if self.has(kind, key):
+                return False
+            seq, previous = self._connection.execute("SELECT seq + 1, hash FROM head").fetchone()
+            at = datetime.now(UTC).isoformat(timespec="seconds")
+            row = (seq, kind, key, canonical(body), who, int(machine), at, run, self._protocol_hash, previous)
+            digest = seal(row)
+            self._connection.execute("INSERT INTO ledger VALUES (?,?,?,?,?,?,?,?,?,?,?)", (*row, digest))
+            self._connection.execute("UPDATE head SET seq = ?, hash = ?", (seq, digest))
+        return True
+
+
+def _entry(row: sqlite3.Row) -> Entry:
+    return Entry(
+        seq=row["seq"], kind=row["kind"], key=row["key"], body=json.loads(row["body"]), who=row["who"],
+        machine=bool(row["machine"]), at=row["at"], run=row["run"],
+    )  # fmt: skip
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    """Turn SQLite's errors into ours: what happened to which file, and what to do."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if "locked" in str(error) or "busy" in str(error):
+            raise StoreError(f"{path} is in use by another program.", hint="Close it there and try again.") from error
+        raise StoreError(f"{path} cannot be used: {error}.", hint="Check the disk and the file's permissions.") from error
+    except sqlite3.DatabaseError as error:
+        hint = "Keep the file, and rebuild the ledger with `focimine import-ledger` from an export, or restore a backup."
+        raise StoreError(f"{path} is damaged: {error}.", hint=hint) from error
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write `data` to `path` so that a reader sees the old content or the new, never half of it."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

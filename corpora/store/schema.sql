@@ -1,0 +1,126 @@
+-- The ledger of one review. Append-only: nothing here is ever updated or deleted by Focimine.
+-- Each row carries who judged, when, in which run, under which protocol, and the SHA-256 of the row
+-- before it; `focimine verify` walks the chain. What is true now is a fold over these rows: the views.
+
+CREATE TABLE ledger (
+    seq      INTEGER PRIMARY KEY,             -- 1, 2, 3 … without a gap
+    kind     TEXT NOT NULL,                   -- record, duplicate, decision, focus, confirmation …
+    key      TEXT NOT NULL,                   -- what makes this row itself; the same key is never written twice
+    body     TEXT NOT NULL CHECK (json_valid(body)),
+    who      TEXT NOT NULL,                   -- a person's name, or a rule or engine with its version
+    machine  INTEGER NOT NULL CHECK (machine IN (0, 1)),
+    at       TEXT NOT NULL,                   -- UTC
+    run      TEXT NOT NULL,
+    protocol TEXT NOT NULL,                   -- SHA-256 of the protocol file in force
+    previous TEXT NOT NULL,                   -- hash of row seq - 1
+    hash     TEXT NOT NULL,                   -- SHA-256 over all of the above
+    UNIQUE (kind, key)
+);
+CREATE INDEX ledger_run ON ledger (run);
+
+-- The last row's number and hash, so that a row removed from the end is missed too.
+CREATE TABLE head (one INTEGER PRIMARY KEY CHECK (one = 1), seq INTEGER NOT NULL, hash TEXT NOT NULL);
+INSERT INTO head VALUES (1, 0, '');
+
+CREATE VIEW runs AS
+SELECT r.key AS run, r.body ->> 'stage' AS stage, r.at AS started, f.at AS finished, r.who,
+       r.body ->> 'version' AS version, r.body ->> 'parameters' AS parameters, f.body ->> 'outcome' AS outcome
+FROM ledger r LEFT JOIN ledger f ON f.kind = 'run_finished' AND f.key = r.key
+WHERE r.kind = 'run';
+
+CREATE VIEW searches AS
+SELECT key AS search, body ->> 'database' AS database, body ->> 'query' AS query, body ->> 'translation' AS translation,
+       body ->> 'date' AS searched_on, body ->> 'count' AS n_found, body ->> 'file' AS file, who, at, run
+FROM ledger WHERE kind = 'search';
+
+CREATE VIEW records AS
+SELECT key AS record, body ->> 'database' AS database, body ->> 'source' AS source, body ->> 'position' AS position,
+       body ->> 'title' AS title, body ->> '$.authors[0].raw' AS first_author, body ->> 'year' AS year,
+       body ->> 'journal' AS journal, body ->> 'doi' AS doi, body ->> 'pmid' AS pmid, body ->> 'method' AS method,
+       body AS body, seq, run
+FROM ledger WHERE kind = 'record';
+
+-- A link says "this record is the same report as that earlier one"; an undoing names the link's key.
+CREATE VIEW duplicates AS
+SELECT l.key AS link, l.body ->> 'record' AS record, l.body ->> 'duplicate_of' AS duplicate_of,
+       l.body ->> 'why' AS why, l.who, l.machine, l.at, l.run
+FROM ledger l
+WHERE l.kind = 'duplicate'
+  AND NOT EXISTS (SELECT 1 FROM ledger u WHERE u.kind = 'duplicate_undone' AND u.body ->> 'link' = l.key);
+
+CREATE VIEW report_of AS
+WITH RECURSIVE chain (record, report, depth) AS (
+    SELECT record, record, 0 FROM records
+    UNION ALL
+    SELECT c.record, d.duplicate_of, c.depth + 1 FROM chain c JOIN duplicates d ON d.record = c.report
+    WHERE c.depth < 20
+)
+SELECT record, report FROM chain c
+WHERE NOT EXISTS (SELECT 1 FROM duplicates d WHERE d.record = c.report);
+
+CREATE VIEW reports AS
+SELECT r.record AS report, r.first_author, r.year, r.title, r.journal, r.doi, r.pmid,
+       (SELECT count(*) FROM report_of o WHERE o.report = r.record) AS n_records, r.seq
+FROM records r WHERE NOT EXISTS (SELECT 1 FROM duplicates d WHERE d.record = r.record);
+
+CREATE VIEW suggestions AS
+SELECT key AS suggestion, body ->> 'report' AS report, body ->> 'step' AS step, body ->> 'judgement' AS judgement,
+       body ->> 'criterion' AS criterion, body ->> 'verdicts' AS verdicts, who, at, run, seq
+FROM ledger WHERE kind = 'suggestion';
+
+CREATE VIEW all_decisions AS
+SELECT key AS decision, body ->> 'report' AS report, body ->> 'step' AS step, body ->> 'judgement' AS judgement,
+       body ->> 'criterion' AS criterion, body ->> 'failed' AS failed, body ->> 'reason' AS reason,
+       body ->> 'supersedes' AS supersedes, who, machine, at, run, seq
+FROM ledger WHERE kind = 'decision';
+
+-- The decision in force: the last one that nothing supersedes, per report, step and (dual review) person.
+CREATE VIEW decisions AS
+SELECT d.* FROM all_decisions d
+WHERE NOT EXISTS (SELECT 1 FROM all_decisions s WHERE s.supersedes = d.decision);
+
+CREATE VIEW documents AS
+SELECT key AS document, body ->> 'report' AS report, body ->> 'name' AS name, body ->> 'file' AS file,
+       body ->> 'matched_by' AS matched_by, body ->> 'outcome' AS outcome, who, at, run, seq
+FROM ledger WHERE kind = 'document';
+
+CREATE VIEW foci AS
+SELECT key AS focus, body ->> 'document' AS document, body ->> 'report' AS report, body ->> 'page' AS page,
+       body ->> 'table' AS table_label, body ->> 'row' AS row, body ->> 'contrast' AS contrast, body ->> 'region' AS region,
+       body ->> 'x' AS x, body ->> 'y' AS y, body ->> 'z' AS z, body ->> 'space' AS space, body ->> 'kind' AS kind,
+       body ->> 'statistic_name' AS statistic_name, body ->> 'statistic' AS statistic,
+       body ->> 'cluster_size' AS cluster_size, body ->> 'cluster_unit' AS cluster_unit, body ->> 'raw' AS raw,
+       who, at, run, seq
+FROM ledger WHERE kind = 'focus';
+
+CREATE VIEW confirmations AS
+SELECT c.key AS confirmation, c.body ->> 'focus' AS focus, c.body ->> 'action' AS action, c.body ->> 'reason' AS reason,
+       c.body ->> 'contrast' AS contrast, c.body ->> 'x' AS x, c.body ->> 'y' AS y, c.body ->> 'z' AS z,
+       c.body ->> 'space' AS space, c.who, c.machine, c.at, c.run, c.seq
+FROM ledger c
+WHERE c.kind = 'confirmation'
+  AND c.seq = (SELECT max(n.seq) FROM ledger n WHERE n.kind = 'confirmation' AND n.body ->> 'focus' = c.body ->> 'focus');
+
+CREATE VIEW confirmed_foci AS
+SELECT f.focus, f.document, f.report, f.page, f.table_label, f.row, coalesce(c.contrast, f.contrast) AS contrast, f.region,
+       coalesce(c.x, f.x) AS x, coalesce(c.y, f.y) AS y, coalesce(c.z, f.z) AS z, coalesce(c.space, f.space) AS space,
+       f.kind, f.raw, c.action, c.who AS confirmed_by, c.machine AS by_machine, c.reason, f.seq
+FROM foci f JOIN confirmations c ON c.focus = f.focus WHERE c.action <> 'reject';
+
+CREATE VIEW codings AS
+SELECT c.key AS coding, c.body ->> 'report' AS report, c.body ->> 'contrast' AS contrast, c.body ->> 'field' AS field,
+       c.body ->> 'value' AS value, c.body ->> 'quote' AS quote, c.who, c.machine, c.at, c.run, c.seq
+FROM ledger c
+WHERE c.kind = 'coding'
+  AND c.seq = (SELECT max(n.seq) FROM ledger n WHERE n.kind = 'coding' AND n.body ->> 'report' = c.body ->> 'report'
+               AND coalesce(n.body ->> 'contrast', '') = coalesce(c.body ->> 'contrast', '')
+               AND n.body ->> 'field' = c.body ->> 'field');
+
+CREATE VIEW results AS
+SELECT key AS result, body ->> 'analysis' AS analysis, body ->> 'file' AS file, body ->> 'sha256' AS sha256, at, run, seq
+FROM ledger WHERE kind = 'result';
+
+CREATE VIEW problems AS
+SELECT key AS problem, body ->> 'code' AS code, body ->> 'severity' AS severity, body ->> 'item' AS item,
+       body ->> 'message' AS message, body ->> 'hint' AS hint, who, at, run, seq
+FROM ledger WHERE kind = 'problem';

@@ -1,0 +1,91 @@
+"""The nouns of a coordinate-based meta-analysis: Focus, Contrast, Sample, Study."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from corpora.evidence import Box, Evidence, Problem
+
+
+class Space(StrEnum):
+    """Standard spaces. A coordinate without a known space has `space=None`, never a guess."""
+
+    MNI = "MNI"
+    TAL = "TAL"
+
+
+class FocusKind(StrEnum):
+    """What a printed coordinate is. Only PEAK reaches an analysis unless the protocol says otherwise."""
+
+    PEAK = "peak"
+    CENTRE_OF_MASS = "centre_of_mass"
+    ROI = "roi"
+    CITED = "cited"
+    CHANNEL = "channel"
+    IN_TEXT = "in_text"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Focus:
+    """One coordinate: as printed (`raw`, `page`, `box`, `row`) and as understood (the rest).
+
+    x, y, z in mm, right-anterior-superior as printed; signs are never flipped. `row` is the grid row
+    of the table (from 0). `cluster_unit` is "voxels", "mm3", "cm3" or "ml".
+    """
+
+    x: float
+    y: float
+    z: float
+    raw: str
+    space: Space | None = None
+    space_evidence: Evidence | None = None
+    kind: FocusKind = FocusKind.PEAK
+    contrast: str | None = None
+    region: str | None = None
+    statistic_name: str | None = None
+    statistic: float | None = None
+    cluster_size: float | None = None
+    cluster_unit: str | None = None
+    document: str | None = None
+    table: str | None = None
+    page: int | None = None
+    row: int | None = None
+    box: Box | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """A group of participants. Counts and ages are None where the text does not state them.
+
+    Ages in years. `evidence` maps a field name ("n", "males", "age_mean" …) to its sentence.
+    """
+
+    name: str
+    n: int | None = None
+    males: int | None = None
+    females: int | None = None
+    age_mean: float | None = None
+    age_sd: float | None = None
+    age_min: float | None = None
+    age_max: float | None = None
+    evidence: dict[str, Evidence] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contrast:
+    """One comparison with its foci (ALE "experiment", NIMADS "analysis").
+
+    `id` is unique in a review; `study` names the investigation ("Hein, 2016"), `sample` its group of
+    participants: contrasts of one sample may be pooled (Turkeltaub 2012). `n` is the sample size that
+    sets the kernel width. `coding` holds moderators of the protocol's coding scheme.
+    """
+
+    id: str
+    study: str
+    name: str
+    sample: str
+    n: int | None
+    foci: tuple[Focus, ...]
+    coding: dict[str, str] = field(default_factory=dict)

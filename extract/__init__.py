@@ -1,0 +1,1 @@
+"""Documents to tables, contrasts and foci, each with its place."""

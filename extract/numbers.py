@@ -1,0 +1,202 @@
+"""From printed text to numbers: minus signs, footnote marks, thousands, merged triplets, direction letters."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+
+SURE_MINUS = "\u2212\u2010\u2011\u2012\u2796\ufe63\uff0d\u02d7\u2afa\u207b\u00ad"
+"""Characters that are a minus or a hyphen wherever they stand."""
+DASHES = "\u2013\u2014\u2015\uff70\u30fc\u4e00\ufe58\u2e3a"
+"""Characters that are a minus only in front of a number; elsewhere a range or a pause."""
+BLANKS = "\u00a0\u1680\u2000-\u200f\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
+MARKS = "*∗⁎★†‡§¶#\u2020\u2021^ªº°"
+
+_BLANK = re.compile(f"[{BLANKS}]+")
+_SURE = re.compile(f"[{SURE_MINUS}]")
+_DASH_BEFORE_NUMBER = re.compile(rf"(?:^|(?<=[\s(\[,;:=<>|/~]))[{DASHES}]\s?(?=\.?\d)")
+_SPACED_MINUS = re.compile(r"(?:^|(?<=[\s(\[,;:=<>|/~]))[-]\s+(?=\.?\d)")
+_NUMERIC_TEXT = re.compile(r"[\s\d.,;:/|()\[\]{}+<>=≤≥±~*-]*(?:mm|cm3|mm3)?[\s*a-z†‡§]{0,3}", re.IGNORECASE)
+_MIDDOT = re.compile(r"(?<=\d)[·∙⋅](?=\d)|(?:^|(?<=[\s<>=-]))[·∙⋅](?=\d)")
+MERGED_MINUS = re.compile(rf"(?<=\d)([,;/])\s*[{DASHES}]\s*(?=\d)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Number:
+    """A printed number: its value, and the words that stood beside it (footnote marks, brackets, unit)."""
+
+    value: float
+    rest: str = ""
+    relation: str = ""
+
+
+def fold_text(text: str) -> str:
+    """Return `text` with blanks folded and every sign that means minus written as U+002D.
+
+    A hyphen or minus character becomes "-" everywhere; a dash only where it can be the sign of a number
+    (at the start, or after a blank, bracket, comma or relation). A space between a sign and its number goes
+    when the whole text is numeric ("- 58, 40"), so that words keep their spacing ("2-back - 0-back").
+    """
+    folded = _SURE.sub("-", _BLANK.sub(" ", text))
+    folded = _DASH_BEFORE_NUMBER.sub("-", folded)
+    folded = MERGED_MINUS.sub(r"\1-", folded)
+    folded = _MIDDOT.sub(".", folded)
+    folded = " ".join(folded.split())
+    if _NUMERIC_TEXT.fullmatch(folded):
+        folded = _SPACED_MINUS.sub("-", folded)
+    return folded
+
+
+_RELATION = r"(?P<relation>[<>=≤≥~≈±]*)\s*"
+_PLAIN = r"[+-]?\s?(?:\d{1,3}(?:[ ,']\d{3})+(?:\.\d+)?|\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?"
+_NUMBER = re.compile(rf"\s*{_RELATION}(?P<number>{_PLAIN}|[+-]?(?:inf(?:inity)?|∞))(?P<rest>.*)", re.IGNORECASE)
+_DECIMAL_COMMA = re.compile(r"([+-]?\d+),(\d{1,2})(?!\d)")
+_REST = re.compile(
+    rf"(?:\s*(?:[{re.escape(MARKS)}]+|[a-zA-Z]{{1,2}}(?:,[a-z])*|\([^()]*\)|\[[^\[\]]*\]|mm3?|cm3?|ml|mL|vox(?:els?)?|voxels?"
+    r"|±.*|,|;|\.|%|/.*))*\s*"
+)
+_POWER = re.compile(r"^\s*[×x·*]\s*10\s*\^?\s*([+-]?\d{1,3})", re.IGNORECASE)
+
+
+def parse_number(text: str) -> Number | None:
+    """Return the number a cell holds, or None when it holds none (or words with a number among them).
+
+    Reads relations ("< 0.001"), thousands ("1,426", "14 320"), "Inf" (as infinity), decimal commas ("4,23"),
+    powers of ten, and leaves footnote marks, brackets and units in `rest` ("7.55 (17)", "3.12a", "21*").
+    """
+    text = fold_text(text)
+    comma = _DECIMAL_COMMA.fullmatch(text.strip(MARKS + " "))
+    if comma:
+        return Number(value=float(f"{comma[1]}.{comma[2]}"))
+    match = _NUMBER.fullmatch(text) if len(text) < 80 else None
+    if match is None:
+        return None
+    printed, rest = match["number"], match["rest"]
+    power = _POWER.match(rest)
+    if power:
+        rest = rest[power.end() :]
+    if not _REST.fullmatch(rest):
+        return None
+    if "inf" in printed.lower() or "∞" in printed:
+        value = -math.inf if printed.startswith("-") else math.inf
+    else:
+        value = float(re.sub(r"[ ,']", "", printed))
+    if power:
+        value *= 10.0 ** int(power[1])
+    return Number(value=value + 0.0, rest=rest.strip(), relation=match["relation"])
+
+
+_COORDINATE = re.compile(
+    rf"\s*[(\[]?\s*(?P<value>[+-]?\s?\d{{1,3}}(?:\.\d{{1,3}})?)\s*(?:mm)?\s*[)\]]?\s*"
+    rf"(?P<mark>[{re.escape(MARKS)}]*\s*(?:\([a-z*]\)|[a-z]{{1,2}})?[{re.escape(MARKS)},;.]*)\s*",
+)
+
+
+def parse_coordinate(text: str) -> float | None:
+    """Return one coordinate in mm, or None; footnote marks and brackets around it are allowed."""
+    match = _COORDINATE.fullmatch(fold_text(text)) if len(text) < 24 else None
+    return _value(match["value"]) if match else None
+
+
+def _value(printed: str) -> float:
+    return float(printed.replace(" ", "")) + 0.0
+
+
+_C = r"[+-]?\s?\d{1,3}(?:\.\d{1,3})?"
+_JOIN = r"(?:\s*[,;/|]\s*|\s+)"
+_TRIPLET = re.compile(rf"(?<![\d.\w])(?P<x>{_C}){_JOIN}(?P<y>{_C}){_JOIN}(?P<z>{_C})(?![\d.])")
+_GLUED = re.compile(r"(?<![\d.\w])([+-]?\d{1,3})([+-]\d{1,3})([+-]\d{1,3})(?![\d.])")
+_AXES = {"L": ("x", -1), "R": ("x", 1), "P": ("y", -1), "A": ("y", 1), "I": ("z", -1), "S": ("z", 1)}
+_LETTERS = re.compile(
+    r"(?<!\w)(\d{1,3}(?:\.\d+)?)\s?([LR])[\s,;|/]*(\d{1,3}(?:\.\d+)?)\s?([PA])[\s,;|/]*(\d{1,3}(?:\.\d+)?)\s?([IS])(?!\w)"
+)
+_LETTERS_FIRST = re.compile(
+    r"(?<!\w)([LR])\s?(\d{1,3}(?:\.\d+)?)[\s,;|/]*([PA])\s?(\d{1,3}(?:\.\d+)?)[\s,;|/]*([IS])\s?(\d{1,3}(?:\.\d+)?)(?!\w)"
+)
+_ONE_LETTER = re.compile(r"\s*(?:(\d{1,3}(?:\.\d+)?)\s?([LRAPSI])|([LRAPSI])\s?(\d{1,3}(?:\.\d+)?))\s*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Triplet:
+    """Three coordinates read from one text; `start` and `end` are the place of `raw` in the folded text."""
+
+    x: float
+    y: float
+    z: float
+    raw: str
+    start: int = 0
+    end: int = 0
+
+
+def find_triplets(text: str) -> list[Triplet]:
+    """Return every (x, y, z) printed in `text`, in order; direction letters and missing separators are read."""
+    folded = fold_text(text)
+    found = _lettered(folded)
+    if found:
+        return found
+    spaced = _sign_space(folded)
+    for match in _TRIPLET.finditer(spaced):
+        found.append(_triplet(match, (_value(match["x"]), _value(match["y"]), _value(match["z"]))))
+    if not found:
+        for match in _GLUED.finditer(spaced):
+            found.append(_triplet(match, (_value(match[1]), _value(match[2]), _value(match[3]))))
+    return found
+
+
+def _sign_space(text: str) -> str:
+    return re.sub(r"(^|[\s(\[,;|/])([+-])\s+(?=\d)", r"\1\2", text)
+
+
+def _triplet(match: re.Match[str], xyz: tuple[float, float, float]) -> Triplet:
+    x, y, z = xyz
+    return Triplet(x=x, y=y, z=z, raw=match[0], start=match.start(), end=match.end())
+
+
+def _lettered(text: str) -> list[Triplet]:
+    found: list[Triplet] = []
+    for match in _LETTERS.finditer(text):
+        numbers, letters = match.groups()[0::2], match.groups()[1::2]
+        found.append(_triplet(match, _signed(numbers, letters)))
+    if not found:
+        for match in _LETTERS_FIRST.finditer(text):
+            letters, numbers = match.groups()[0::2], match.groups()[1::2]
+            found.append(_triplet(match, _signed(numbers, letters)))
+    return found
+
+
+def _signed(numbers: tuple[str, ...], letters: tuple[str, ...]) -> tuple[float, float, float]:
+    x, y, z = (
+        _AXES[letter][1] * float(number) + 0.0 for number, letter in zip(numbers, letters, strict=True)
+    )
+    return x, y, z
+
+
+def parse_lettered(text: str, axis: str) -> float | None:
+    """Return a coordinate written with a direction letter ("5L", "P 19") when the letter fits `axis`."""
+    match = _ONE_LETTER.fullmatch(text)
+    if match is None:
+        return None
+    number, letter = (match[1], match[2]) if match[1] else (match[4], match[3])
+    of_axis, sign = _AXES[letter]
+    return sign * float(number) + 0.0 if of_axis == axis else None
+
+
+def is_triplet_cell(text: str) -> bool:
+    """Return whether a cell holds coordinates and nothing else of weight (brackets, "mm", marks, labels)."""
+    triplets = find_triplets(text)
+    if not triplets:
+        return False
+    rest = fold_text(text)
+    for triplet in triplets:
+        rest = _sign_space(rest).replace(triplet.raw, " ", 1)
+    return len(re.sub(rf"[\s()\[\],;.:/{re.escape(MARKS)}=]|mm|xyz|MNI|TAL|[xyzLRBM]|[a-c]\b", "", rest)) == 0
+
+
+def format_number(value: float | None) -> str:
+    """Return a number as a table prints it: "-44", "12.5", "Inf"; "" for None."""
+    if value is None:
+        return ""
+    if math.isinf(value):
+        return "-Inf" if value < 0 else "Inf"
+    return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value)

@@ -1,0 +1,100 @@
+"""What every reader of documents promises, and the safe XML parser they share."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import Protocol
+
+from lxml import etree
+
+from corpora.documents import Document
+from corpora.errors import FormatError
+
+HEAD_BYTES = 8192
+"""How much of a file `claims` is shown."""
+
+MAX_MARKUP_BYTES = 64 * 1024 * 1024
+"""Markup larger than this is refused: no article comes near it, and it would fill the memory."""
+
+
+class DocumentReader(Protocol):
+    """One kind of file: says whether a file is its own, and reads it into the one table model.
+
+    `claims` decides by the first `HEAD_BYTES` of the content (the name may help where the content
+    cannot tell, as for comma-separated text). `read` raises `corpora.errors.FormatError` when the file
+    is not what it claims to be.
+    """
+
+    kind: str
+
+    def claims(self, name: str, head: bytes) -> bool:
+        """Return whether this reader is the one for the file."""
+        ...
+
+    def read(self, name: str, data: bytes) -> Document:
+        """Return the document: running text in sections, tables as printed."""
+        ...
+
+
+def sha256_of(data: bytes) -> str:
+    """Return the SHA-256 of `data` as 64 hexadecimal digits."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def parse_xml(name: str, data: bytes) -> etree._Element:
+    """Return the root element of an XML file, with entities, DTDs and the network switched off.
+
+    Raises
+    ------
+    FormatError : the file is too large, or not XML even when small faults are forgiven.
+    """
+    if len(data) > MAX_MARKUP_BYTES:
+        raise FormatError(
+            f"{name} holds {len(data) // 2**20} MB of markup; at most {MAX_MARKUP_BYTES // 2**20} MB are read.",
+            hint="Check that it is an article and not an archive.",
+        )
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False, recover=True,
+        remove_comments=True, remove_pis=True,
+    )  # fmt: skip
+    try:
+        root = etree.fromstring(spell_out_entities(data), parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise FormatError(f"{name} is not readable XML: {error}.", hint="Fetch the file again.") from error
+    if root is None:
+        raise FormatError(f"{name} holds no XML element.", hint="Fetch the file again.")
+    return root
+
+
+NAMED_CHARACTERS = {
+    b"minus": "−", b"nbsp": "\u00a0", b"ndash": "–", b"mdash": "—", b"thinsp": "\u2009", b"ensp": "\u2002",
+    b"plusmn": "±", b"times": "×", b"lsquo": "‘", b"rsquo": "’", b"ldquo": "“", b"rdquo": "”",
+    b"deg": "°", b"beta": "β", b"alpha": "α", b"eta": "η", b"chi": "χ", b"hyphen": "-", b"dash": "‐",
+    b"ge": "≥", b"le": "≤", b"dagger": "†", b"Dagger": "‡", b"sect": "§", b"para": "¶", b"hellip": "…",
+    b"eacute": "é", b"uuml": "ü", b"ouml": "ö", b"auml": "ä", b"rarr": "→", b"larr": "←",
+}  # fmt: skip
+"""Entities of the journals' DTDs that stand for one character. Without the DTD (which is never loaded)
+they would vanish from the text, and a vanished `&minus;` is a wrong coordinate."""
+
+
+def spell_out_entities(data: bytes) -> bytes:
+    """Return `data` with the named characters of the journals' DTDs written as character references."""
+
+    def reference(match: re.Match[bytes]) -> bytes:
+        character = NAMED_CHARACTERS.get(match[1])
+        return match[0] if character is None else f"&#{ord(character)};".encode()
+
+    return re.sub(rb"&([A-Za-z]{2,8});", reference, data)
+
+
+def local_name(element: etree._Element) -> str:
+    """Return the element's name without its namespace; "" for comments and instructions."""
+    tag = element.tag
+    return tag.rsplit("}", 1)[-1].lower() if isinstance(tag, str) else ""
+
+
+def find_doi(text: str) -> str | None:
+    """Return the first DOI in `text`, lower case, without a resolver address."""
+    match = re.search(r"\b10\.\d{4,9}/[^\s\"'<>]+", text)
+    return match[0].rstrip(".,;)").lower() if match else None

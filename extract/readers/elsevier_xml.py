@@ -1,0 +1,93 @@
+"""Elsevier's full-text XML (ScienceDirect API): CALS tables in `ce:table`."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+from corpora.documents import Document, Section, Table
+from extract.readers.base import find_doi, local_name, parse_xml, sha256_of
+from extract.readers.markup import RawRow, cals_rows, element_text, fold_lines, lay_out
+
+
+class ElsevierReader:
+    """Reads `<full-text-retrieval-response>` and bare `<article>` files of Elsevier's own vocabulary."""
+
+    kind = "elsevier_xml"
+
+    def claims(self, name: str, head: bytes) -> bool:
+        """Return whether the root element and its namespaces are Elsevier's."""
+        root = re.search(rb"<(?![?!])([\w:-]+)[^>]*", head)
+        return root is not None and (
+            root[1] == b"full-text-retrieval-response" or b"www.elsevier.com/xml" in root[0]
+        )
+
+    def read(self, name: str, data: bytes) -> Document:
+        """Return the article with its sections and every `ce:table`."""
+        root = parse_xml(name, data)
+        return Document(
+            sha256=sha256_of(data), name=name, kind=self.kind, title=_first(root, "title") or None,
+            doi=find_doi(_first(root, "doi") or _first(root, "identifier")),
+            pmid=_first(root, "pubmed-id") or None, sections=_sections(root), tables=_tables(root),
+        )  # fmt: skip
+
+
+def _first(root: etree._Element, name: str) -> str:
+    for element in root.iter():
+        if local_name(element) == name:
+            return fold_lines(element_text(element))
+    return ""
+
+
+def _sections(root: etree._Element) -> tuple[Section, ...]:
+    found = [Section(heading="Abstract", text=_first(root, "abstract") or _first(root, "description"))]
+    for element in root.iter():
+        name = local_name(element)
+        if name not in {"section", "acknowledgment", "appendix"}:
+            continue
+        words = [
+            fold_lines(element_text(child)) for child in element
+            if local_name(child) in {"para", "simple-para", "list", "displayed-quote", "enunciation"}
+        ]  # fmt: skip
+        headings = [
+            _own_title(up) for up in [*reversed(list(element.iterancestors())), element]
+            if local_name(up) == "section"
+        ]  # fmt: skip
+        found.append(Section(heading=" / ".join(filter(None, headings)), text="\n".join(filter(None, words))))
+    return tuple(s for s in found if s.text) or _raw_text(root)
+
+
+def _raw_text(root: etree._Element) -> tuple[Section, ...]:
+    text = _first(root, "rawtext") or _first(root, "originaltext")
+    return (Section(text=text),) if text else ()
+
+
+def _own_title(section: etree._Element) -> str:
+    return next(
+        (fold_lines(element_text(e)) for e in section if local_name(e) in {"section-title", "title"}), ""
+    )
+
+
+def _tables(root: etree._Element) -> tuple[Table, ...]:
+    tables: list[Table] = []
+    for element in root.iter():
+        if local_name(element) != "table":
+            continue
+        groups = [e for e in element.iter() if local_name(e) == "tgroup"]
+        # A printed table may be cut into several tgroups that share their columns; the header stands in the first.
+        rows: list[RawRow] = [row for group in groups for row in cals_rows(group)]
+        cells, n_rows, n_columns, header_rows = lay_out(rows)
+        if not cells:
+            continue
+        notes = [e for e in element if local_name(e) in {"table-footnote", "legend"}]
+        tables.append(Table(
+            id=element.get("id") or f"table{len(tables) + 1}",
+            label=next((fold_lines(element_text(e)) for e in element if local_name(e) == "label"), None),
+            caption=next(
+                (fold_lines(element_text(e, notes=False)) for e in element if local_name(e) == "caption"), ""
+            ),
+            footnotes=tuple(fold_lines(element_text(note)) for note in notes), cells=cells, n_rows=n_rows,
+            n_columns=n_columns, header_rows=header_rows,
+        ))  # fmt: skip
+    return tuple(tables)

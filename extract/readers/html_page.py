@@ -1,0 +1,260 @@
+"""Publishers' and hosts' web pages, as saved from a browser or served."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+from lxml import html as lxml_html
+
+from corpora.documents import Document, Section, Table
+from corpora.errors import FormatError
+from extract.readers.base import MAX_MARKUP_BYTES, find_doi, local_name, sha256_of
+from extract.readers.markup import element_text, fold_lines, html_rows, lay_out
+
+LABEL = re.compile(
+    r"^\W{0,3}((?:supplement(?:ary|al)\s+)?(?:e?table|tab\.)\s*\.?\s*(?:S|A|B|e)?-?(?:\d+[a-z]?|[IVX]+)\b)[\s.:|–—-]*",
+    re.IGNORECASE,
+)
+WRAPPER_CLASS = re.compile(r"table|figure|fig-|float|tbl", re.IGNORECASE)
+NOTE_CLASS = re.compile(r"foot|note|legend|notes|table-fn|tfoot", re.IGNORECASE)
+CAPTION_CLASS = re.compile(r"caption|title|label|heading", re.IGNORECASE)
+MAX_CAPTION = 1500
+
+
+class HtmlReader:
+    """Reads HTML pages of any publisher: innermost tables, the words around them, duplicates dropped."""
+
+    kind = "html"
+
+    def claims(self, name: str, head: bytes) -> bool:
+        """Return whether the first element (or the document type) is HTML's."""
+        text = re.sub(rb"<!--.*?-->", b"", head, flags=re.DOTALL).lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+        root = re.search(rb"<(?![?!])([\w:-]+)", text)
+        return re.match(rb"(?:<\?xml[^>]*>\s*)?<!doctype html", text) is not None or (
+            root is not None and root[1] in {b"html", b"head", b"body", b"div", b"table", b"section"}
+        )
+
+    def read(self, name: str, data: bytes) -> Document:
+        """Return the page; raises `FormatError` when it is empty or too large."""
+        if len(data) > MAX_MARKUP_BYTES:
+            raise FormatError(f"{name} is too large for a web page.", hint="Save the article's page alone.")
+        root = parse_html(name, data)
+        meta = {
+            (e.get("name") or e.get("property") or "").lower(): e.get("content") or ""
+            for e in root.iter() if local_name(e) == "meta"
+        }  # fmt: skip
+        title = meta.get("citation_title") or meta.get("dc.title") or meta.get("og:title") or _title(root)
+        return Document(
+            sha256=sha256_of(data), name=name, kind=self.kind, title=title or None,
+            doi=find_doi(meta.get("citation_doi") or meta.get("dc.identifier") or ""),
+            pmid=meta.get("citation_pmid") or None, sections=_sections(root), tables=_tables(root),
+        )  # fmt: skip
+
+
+def parse_html(name: str, data: bytes) -> etree._Element:
+    """Return the root of a page; UTF-8 when the bytes are, else what the page declares."""
+    try:
+        data.decode("utf-8")
+        encoding: str | None = "utf-8"
+    except UnicodeDecodeError:
+        encoding = None
+    parser = lxml_html.HTMLParser(
+        encoding=encoding, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
+    )
+    try:
+        root = lxml_html.document_fromstring(data, parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+        raise FormatError(f"{name} is not a readable page: {error}.", hint="Save the page again.") from error
+    return root
+
+
+def _title(root: etree._Element) -> str:
+    return next((fold_lines(element_text(e)) for e in root.iter() if local_name(e) in {"title", "h1"}), "")
+
+
+def _sections(root: etree._Element) -> tuple[Section, ...]:
+    """Return the page's paragraphs under their headings, table text left out."""
+    found: list[Section] = []
+    heading, words = "", list[str]()
+    seen: set[str] = set()
+    for element in root.iter():
+        name = local_name(element)
+        if name in {"h1", "h2", "h3", "h4", "h5", "h6"}:
+            if words:
+                found.append(Section(heading=heading, text="\n".join(words)))
+            heading, words = fold_lines(element_text(element)), []
+        elif name in {"p", "li", "dd", "blockquote"} or (name == "div" and _is_paragraph(element)):
+            if any(local_name(up) in {"table", "nav", "footer", "p", "li"} for up in element.iterancestors()):
+                continue
+            text = fold_lines(element_text(element))
+            if text and text not in seen:
+                seen.add(text)
+                words.append(text)
+    if words:
+        found.append(Section(heading=heading, text="\n".join(words)))
+    return tuple(found)
+
+
+def _is_paragraph(element: etree._Element) -> bool:
+    """Return whether a `<div>` directly holds prose (as newer publisher pages do)."""
+    own = (element.text or "") + "".join(child.tail or "" for child in element)
+    return len(own.strip()) > 60
+
+
+def _tables(root: etree._Element) -> tuple[Table, ...]:
+    """Return the page's innermost tables; of copies the one with the most words around it is kept."""
+    kept: dict[str, Table] = {}
+    for element in root.iter():
+        if local_name(element) != "table" or any(
+            local_name(e) == "table" for e in element.iter() if e is not element
+        ):
+            continue
+        cells, n_rows, n_columns, header_rows = lay_out(html_rows(element))
+        if not cells:
+            continue
+        label, caption, notes = _surroundings(element)
+        signature = re.sub(r"\W", "", "|".join(c.text for c in cells if c.text)).lower()
+        table = Table(
+            id=f"table{len(kept) + 1}", label=label, caption=caption, footnotes=notes, cells=cells,
+            n_rows=n_rows, n_columns=n_columns, header_rows=header_rows,
+        )  # fmt: skip
+        earlier = kept.get(signature)
+        if earlier is None:
+            kept[signature] = table
+        elif _weight(table) > _weight(earlier):
+            kept[signature] = Table(
+                id=earlier.id, label=label, caption=caption, footnotes=notes, cells=cells,
+                n_rows=n_rows, n_columns=n_columns, header_rows=header_rows,
+            )  # fmt: skip
+    return tuple(kept.values())
+
+
+def _weight(table: Table) -> tuple[bool, int, int]:
+    return table.label is not None, len(table.footnotes), len(table.caption)
+
+
+def _surroundings(table: etree._Element) -> tuple[str | None, str, tuple[str, ...]]:
+    """Return the label, the caption and the notes of a table, looked for in the boxes around it."""
+    label: str | None = None
+    caption = ""
+    notes: list[str] = []
+    inner = next((fold_lines(element_text(e, notes=False)) for e in table if local_name(e) == "caption"), "")
+    box: etree._Element = table
+    for _ in range(6):
+        up = box.getparent()
+        if up is None or local_name(up) in {"body", "html", "article", "main"}:
+            break
+        if sum(1 for e in up.iter() if local_name(e) == "table") > _copies(table, up):
+            label, caption, notes = _from_siblings(box, label, caption, notes)
+            break
+        box = up
+        if not caption:
+            label, caption = _caption_in(box, table)
+        if not notes:
+            notes = _notes_in(box, table)
+        if label and notes:
+            break
+    if inner and not caption:
+        caption = inner
+    if caption and not label:
+        match = LABEL.match(caption)
+        label, caption = (match[1], caption[match.end() :]) if match else (None, caption)
+    return label, caption[:MAX_CAPTION].strip(), tuple(notes)
+
+
+def _copies(table: etree._Element, box: etree._Element) -> int:
+    """Return how many tables in `box` are copies of `table` (pages hold hidden ones for pop-up views)."""
+    words = fold_lines("".join(table.itertext()))
+    return sum(
+        1 for e in box.iter() if local_name(e) == "table" and fold_lines("".join(e.itertext())) == words
+    )
+
+
+def _outside(element: etree._Element, table: etree._Element) -> bool:
+    return element is not table and table not in element.iter() and not any(
+        local_name(up) == "table" for up in element.iterancestors()
+    )  # fmt: skip
+
+
+def _caption_in(box: etree._Element, table: etree._Element) -> tuple[str | None, str]:
+    label: str | None = None
+    for element in box.iter():
+        if local_name(element) not in {"div", "p", "figcaption", "header", "h1", "h2", "h3", "h4", "h5", "h6",
+                                       "span", "caption", "strong", "b", "label", "section"}:  # fmt: skip
+            continue
+        if local_name(element) != "caption" and not _outside(element, table):
+            continue
+        text = fold_lines(element_text(element, notes=False))
+        match = LABEL.match(text)
+        if match is None:
+            continue
+        label = match[1]
+        rest = text[match.end() :]
+        if rest and len(rest) < 3 * MAX_CAPTION:
+            return label, rest
+        following = _words_after(element, table)
+        return label, following
+    for element in box.iter():
+        if CAPTION_CLASS.search(element.get("class") or "") and _outside(element, table):
+            text = fold_lines(element_text(element, notes=False))
+            if len(text) > 10:
+                return None, text
+    return None, ""
+
+
+def _words_after(element: etree._Element, table: etree._Element) -> str:
+    """Return the first words that follow a bare label ("Table 2") before the table begins."""
+    pieces = [element.tail or ""]
+    current = element
+    for _ in range(3):
+        for sibling in current.itersiblings():
+            if sibling is table or table in sibling.iter():
+                return fold_lines(" ".join(pieces))
+            pieces.append(element_text(sibling, notes=False))
+            pieces.append(sibling.tail or "")
+        text = fold_lines(" ".join(pieces))
+        if text:
+            return text
+        up = current.getparent()
+        if up is None:
+            break
+        pieces.append(up.tail or "")
+        current = up
+    return fold_lines(" ".join(pieces))
+
+
+def _notes_in(box: etree._Element, table: etree._Element) -> list[str]:
+    notes: list[str] = []
+    for element in box.iter():
+        name = local_name(element)
+        is_note = name == "tfoot" or (
+            NOTE_CLASS.search(" ".join((element.get("class") or "", element.get("id") or "")))
+            and name in {"div", "p", "ul", "ol", "dl", "section", "footer"}
+        )
+        if is_note and (name == "tfoot" or _outside(element, table)):
+            text = fold_lines(element_text(element))
+            if text and not any(text in earlier for earlier in notes):
+                notes.append(text)
+    return notes
+
+
+def _from_siblings(
+    box: etree._Element, label: str | None, caption: str, notes: list[str]
+) -> tuple[str | None, str, list[str]]:
+    """Complete label, caption and notes from the elements just before and after the table's box."""
+    before, after = box.getprevious(), box.getnext()
+    if not caption:
+        for _ in range(3):
+            if before is None or any(local_name(e) == "table" for e in before.iter()):
+                break
+            text = fold_lines(element_text(before, notes=False))
+            match = LABEL.match(text)
+            if match:
+                return match[1], text[match.end() :] or caption, notes
+            before = before.getprevious()
+    if not notes and after is not None and not any(local_name(e) == "table" for e in after.iter()):
+        text = fold_lines(element_text(after))
+        if text and len(text) < MAX_CAPTION and re.match(r"(?:notes?\b|abbrev|[a-z*†]\s|coordinates|mni|tal)", text, re.IGNORECASE):
+            notes = [text]
+    return label, caption, notes

@@ -1,0 +1,113 @@
+"""JATS and NLM journal XML, as PubMed Central, eLife, PLOS, Frontiers and others serve it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from corpora.documents import Document, Section, Table
+from corpora.errors import FormatError
+from extract.readers.base import local_name, parse_xml, sha256_of
+from extract.readers.markup import cals_rows, element_text, fold_lines, html_rows, lay_out
+
+
+class JatsReader:
+    """Reads `<article>` files with `<table-wrap>` tables, in the HTML or the CALS (OASIS) model."""
+
+    kind = "jats_xml"
+
+    def claims(self, name: str, head: bytes) -> bool:
+        """Return whether the root element is a journal article of the JATS family."""
+        text = re.sub(rb"<!--.*?-->", b"", head, flags=re.DOTALL)
+        root = re.search(rb"<(?![?!])([\w:-]+)", text)
+        return root is not None and root[1].rsplit(b":")[-1] in {
+            b"article", b"pmc-articleset", b"response", b"article-set",
+        } and (b"<front" in text or b"journal-meta" in text or b"JATS" in text or b"DTD Journal" in text)  # fmt: skip
+
+    def read(self, name: str, data: bytes) -> Document:
+        """Return the article; raises `FormatError` when there is no `<article>`."""
+        root = parse_xml(name, data)
+        article = root if local_name(root) == "article" else next(_all(root, "article"), None)
+        if article is None:
+            raise FormatError(f"{name} holds no <article>.", hint="Give the article's own XML file.")
+        ids = {e.get("pub-id-type"): fold_lines(element_text(e)) for e in _all(article, "article-id")}
+        title = next(_all(article, "article-title"), None)
+        return Document(
+            sha256=sha256_of(data), name=name, kind=self.kind,
+            title=fold_lines(element_text(title)) if title is not None else None,
+            doi=(ids.get("doi") or "").lower() or None, pmid=ids.get("pmid") or None,
+            sections=_sections(article), tables=_tables(article),
+        )  # fmt: skip
+
+
+def _all(root: etree._Element, *names: str) -> Iterator[etree._Element]:
+    return iter([e for e in root.iter() if local_name(e) in names])
+
+
+def _first_text(parent: etree._Element, *names: str) -> str:
+    for child in parent.iter():
+        if local_name(child) in names:
+            return fold_lines(element_text(child, notes=False))
+    return ""
+
+
+def _sections(article: etree._Element) -> tuple[Section, ...]:
+    found: list[Section] = []
+    for part in article:
+        if local_name(part) == "front":
+            for abstract in _all(part, "abstract"):
+                found.append(Section(heading="Abstract", text=fold_lines(element_text(abstract))))
+        elif local_name(part) in {"body", "back", "floats-group"}:
+            found.extend(_section_texts(part, ""))
+    return tuple(s for s in found if s.text)
+
+
+def _section_texts(part: etree._Element, heading: str) -> list[Section]:
+    words: list[str] = []
+    below: list[Section] = []
+    for child in part:
+        name = local_name(child)
+        if name in {"sec", "app", "app-group", "ack", "fn-group"}:
+            title = next((fold_lines(element_text(e)) for e in child if local_name(e) == "title"), "")
+            below.extend(_section_texts(child, " / ".join(filter(None, (heading, title)))))
+        elif name not in {"title", "label", "ref-list", "table-wrap", "table-wrap-group"}:
+            words.append(fold_lines(_without_tables(child)))
+    return [Section(heading=heading, text="\n".join(filter(None, words))), *below]
+
+
+def _without_tables(element: etree._Element) -> str:
+    if not any(local_name(e) == "table-wrap" for e in element.iter()):
+        return element_text(element)
+    pieces = [element.text or ""]
+    for child in element:
+        if local_name(child) != "table-wrap":
+            pieces.append(_without_tables(child))
+        pieces.append(child.tail or "")
+    return " ".join(pieces)
+
+
+def _tables(article: etree._Element) -> tuple[Table, ...]:
+    tables: list[Table] = []
+    for wrap in _all(article, "table-wrap"):
+        grids = [e for e in wrap.iter() if local_name(e) in {"table", "tgroup"}]
+        grids = [e for e in grids if not any(local_name(x) == "tgroup" for x in e.iter() if x is not e)]
+        notes = tuple(
+            fold_lines(element_text(note)) for foot in _all(wrap, "table-wrap-foot") for note in foot
+        )
+        for grid in grids:
+            rows = cals_rows(grid) if local_name(grid) == "tgroup" else html_rows(grid)
+            cells, n_rows, n_columns, header_rows = lay_out(rows)
+            if not cells:
+                continue
+            tables.append(Table(
+                id=wrap.get("id") or f"table{len(tables) + 1}", label=_first_text(wrap, "label") or None,
+                caption=_caption(wrap), footnotes=tuple(filter(None, notes)), cells=cells, n_rows=n_rows,
+                n_columns=n_columns, header_rows=header_rows,
+            ))  # fmt: skip
+    return tuple(tables)
+
+
+def _caption(wrap: etree._Element) -> str:
+    return next((fold_lines(element_text(e, notes=False)) for e in wrap if local_name(e) == "caption"), "")

@@ -1,0 +1,238 @@
+"""From the markup of a table (HTML, JATS, CALS) to cells at grid positions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from lxml import etree
+
+from corpora.documents import Cell
+from extract.numbers import fold_text
+from extract.readers.base import local_name
+
+MAX_SPAN = 200
+"""A span beyond this is a slip or an attack; it is cut."""
+MAX_CELLS = 50_000
+"""Cells of one table; the rest is not read."""
+
+BLOCKS = frozenset(
+    "p div br li para simple-para title sec section h1 h2 h3 h4 h5 h6 tr td th row entry list-item".split()
+)
+SILENT = frozenset("script style noscript template svg button annotation tex-math mml:annotation".split())
+NOTE_TAGS = frozenset("xref a cross-ref footnote fn sup".split())
+KEPT_POWERS = re.compile(r"(?:\bmm|\bcm|\bm|10|[A-Za-zηχβ]|×)$")
+
+
+@dataclass(slots=True)
+class RawCell:
+    """A cell as the markup states it, before it has a place in the grid."""
+
+    text: str
+    raw: str
+    row_span: int = 1
+    column_span: int = 1
+    column: int | None = None
+    header: bool = False
+    bold: bool = False
+    italic: bool = False
+    indent: float = 0.0
+
+
+@dataclass(slots=True)
+class RawRow:
+    """A row as the markup states it; `heading` when it stands in the table's head."""
+
+    cells: list[RawCell] = field(default_factory=list)
+    heading: bool = False
+
+
+def parse_span(text: str | None) -> int:
+    """Return a row or column span; 1 for anything that is not a positive number (`colspan="NaN"`)."""
+    match = re.fullmatch(r"\s*(\d{1,4})\s*", text or "")
+    return min(max(int(match[1]), 1), MAX_SPAN) if match else 1
+
+
+def element_text(element: etree._Element, *, notes: bool = True) -> str:
+    """Return the words of an element; with `notes=False` without superscript footnote marks."""
+    pieces: list[str] = []
+    _collect(element, pieces, notes)
+    return "".join(pieces)
+
+
+def _collect(element: etree._Element, pieces: list[str], notes: bool) -> None:
+    name = local_name(element)
+    if name in SILENT or not name:
+        return
+    if name in BLOCKS:
+        pieces.append("\n")
+    if name == "sup" and not notes and _is_footnote_mark(element, "".join(pieces[-3:])):
+        return
+    if element.text:
+        pieces.append(element.text)
+    for child in element:
+        _collect(child, pieces, notes)
+        if child.tail:
+            pieces.append(child.tail)
+    if name in BLOCKS and name != "br":
+        pieces.append("\n")
+
+
+def _is_footnote_mark(sup: etree._Element, before: str) -> bool:
+    """Return whether a superscript points at a note, rather than being a power or an ordinal."""
+    mark = "".join(sup.itertext()).strip()
+    if any(local_name(child) in NOTE_TAGS for child in sup.iter() if child is not sup):
+        return True
+    if re.fullmatch(r"[*†‡§¶#∗⁎★a-z,\s]{1,4}", mark) and mark not in {"th", "st", "nd", "rd", "t"}:
+        return True
+    return bool(re.fullmatch(r"\d{1,2}", mark)) and not KEPT_POWERS.search(before.rstrip())
+
+
+def fold_lines(text: str) -> str:
+    """Return `text` with runs of white space folded to one space."""
+    return " ".join(text.split())
+
+
+def _share_inside(element: etree._Element, names: frozenset[str], total: int) -> bool:
+    inside = sum(
+        len(fold_lines("".join(child.itertext()))) for child in element.iter() if local_name(child) in names
+        and not any(local_name(up) in names for up in _ancestors_below(child, element))
+    )  # fmt: skip
+    return total > 0 and inside >= 0.8 * total
+
+
+def _ancestors_below(child: etree._Element, top: etree._Element) -> Iterator[etree._Element]:
+    up = child.getparent()
+    while up is not None and up is not top:
+        yield up
+        up = up.getparent()
+
+
+def _indent_of(element: etree._Element, raw: str) -> float:
+    style = element.get("style") or ""
+    match = re.search(r"(?:padding-left|text-indent|margin-left)\s*:\s*([\d.]+)", style)
+    leading = re.match(r"[\s\u00a0\u2002-\u200a]*", raw)
+    spaces = re.sub(r"[ \t\r\n]", "", leading[0]) if leading else ""
+    return (float(match[1]) if match else 0.0) + 4.0 * len(spaces)
+
+
+def raw_cell(element: etree._Element, **place: int | bool | None) -> RawCell:
+    """Return the cell an element holds: words, emphasis, indent, and the place given by the caller."""
+    raw = element_text(element)
+    text = fold_text(fold_lines(element_text(element, notes=False)))
+    length = len(fold_lines(raw))
+    own = _style_of(element)
+    cell = RawCell(
+        text="" if text.lower() == "empty cell" else text,
+        raw=fold_lines(raw),
+        bold="bold" in own or _share_inside(element, frozenset({"b", "bold", "strong"}), length),
+        italic="italic" in own or _share_inside(element, frozenset({"i", "italic", "em"}), length),
+        indent=_indent_of(element, raw),
+    )
+    for name, value in place.items():
+        setattr(cell, name, value)
+    return cell
+
+
+def _style_of(element: etree._Element) -> str:
+    return " ".join((element.get("style") or "", element.get("class") or "")).lower()
+
+
+def lay_out(rows: Iterable[RawRow]) -> tuple[tuple[Cell, ...], int, int, int]:
+    """Return the cells at their grid places, the number of rows, of columns and of leading heading rows.
+
+    A row that holds more cells than there is room for is kept whole: the grid grows to the right.
+    """
+    taken: set[tuple[int, int]] = set()
+    cells: list[Cell] = []
+    n_columns = header_rows = 0
+    kept = [row for row in rows if row.cells]
+    for number, row in enumerate(kept):
+        column = 0
+        for cell in row.cells:
+            column = cell.column if cell.column is not None else column
+            while (number, column) in taken:
+                column += 1
+            span_down = min(cell.row_span, len(kept) - number)
+            taken.update(
+                (r, c) for r in range(number, number + span_down) for c in range(column, column + cell.column_span)
+            )
+            cells.append(Cell(
+                row=number, column=column, text=cell.text, raw=cell.raw, row_span=span_down,
+                column_span=cell.column_span, header=cell.header or row.heading, bold=cell.bold,
+                italic=cell.italic, indent=cell.indent,
+            ))  # fmt: skip
+            column += cell.column_span
+            n_columns = max(n_columns, column)
+            if len(cells) >= MAX_CELLS:
+                return tuple(cells), len(kept), n_columns, header_rows
+        if row.heading and header_rows == number:
+            header_rows = number + 1
+    return _trim(cells, n_columns), len(kept), n_columns, header_rows
+
+
+def _trim(cells: list[Cell], n_columns: int) -> tuple[Cell, ...]:
+    return tuple(
+        replace(cell, column_span=min(cell.column_span, n_columns - cell.column)) for cell in cells
+    )
+
+
+def html_rows(table: etree._Element) -> list[RawRow]:
+    """Return the rows of an HTML-model `<table>` (HTML and JATS), nested tables left out."""
+    rows: list[RawRow] = []
+    heads = {"thead"}
+    for element in table.iter():
+        if local_name(element) != "tr" or _nearest(element, "table") is not table:
+            continue
+        row = RawRow(heading=_has_ancestor(element, heads, table))
+        for child in element:
+            name = local_name(child)
+            if name in {"td", "th"}:
+                row.cells.append(raw_cell(
+                    child, row_span=parse_span(child.get("rowspan")),
+                    column_span=parse_span(child.get("colspan")), header=name == "th",
+                ))  # fmt: skip
+        rows.append(row)
+    return rows
+
+
+def _nearest(element: etree._Element, name: str) -> etree._Element | None:
+    up = element.getparent()
+    while up is not None and local_name(up) != name:
+        up = up.getparent()
+    return up
+
+
+def _has_ancestor(element: etree._Element, names: set[str], top: etree._Element) -> bool:
+    return any(local_name(up) in names for up in _ancestors_below(element, top))
+
+
+def cals_rows(tgroup: etree._Element) -> list[RawRow]:
+    """Return the rows of a CALS `<tgroup>` (Elsevier, OASIS tables in JATS): `namest`, `morerows`."""
+    numbers: dict[str, int] = {}
+    for position, spec in enumerate(e for e in tgroup if local_name(e) == "colspec"):
+        number = spec.get("colnum") or ""
+        numbers[spec.get("colname") or f"col{position + 1}"] = int(number) - 1 if number.isdigit() else position
+    rows: list[RawRow] = []
+    for part in tgroup:
+        if local_name(part) not in {"thead", "tbody", "tfoot"}:
+            continue
+        for element in (e for e in part.iter() if local_name(e) == "row"):
+            row = RawRow(heading=local_name(part) == "thead")
+            for entry in element:
+                if local_name(entry) == "entry":
+                    row.cells.append(_cals_cell(entry, numbers))
+            rows.append(row)
+    return rows
+
+
+def _cals_cell(entry: etree._Element, numbers: dict[str, int]) -> RawCell:
+    start = numbers.get(entry.get("namest") or entry.get("colname") or "")
+    end = numbers.get(entry.get("nameend") or "")
+    span = end - start + 1 if start is not None and end is not None and end >= start else 1
+    more = entry.get("morerows") or ""
+    return raw_cell(
+        entry, row_span=min(int(more), MAX_SPAN) + 1 if more.isdigit() else 1,
+        column_span=min(span, MAX_SPAN), column=start,
+    )  # fmt: skip

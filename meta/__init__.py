@@ -1,0 +1,1 @@
+"""Contrasts to ALE maps, cluster tables, figures and the report."""

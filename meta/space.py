@@ -1,0 +1,195 @@
+"""The voxel grid every analysis lives on, and the way between MNI and Talairach coordinates.
+
+The grid is GingerALE's: 91 x 109 x 91 voxels of 2 mm, x running from right to left, and its "more
+conservative" brain mask of 228,483 voxels (the same array NiMARE ships as `ale_2mm`). Arrays called
+`*_values` hold one number per voxel of the mask, in C order of (i, j, k).
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import nibabel as nib
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+Booleans = NDArray[np.bool_]
+
+SHAPE = (91, 109, 91)
+VOXEL_MM = 2.0
+VOXEL_MM3 = VOXEL_MM**3
+AFFINE: Floats = np.array([[-2.0, 0, 0, 90], [0, 2.0, 0, -126], [0, 0, 2.0, -72], [0, 0, 0, 1]])
+N_MASK_VOXELS = 228_483
+GREY_MATTER_PROBABILITY = 0.1
+"""Null foci are drawn where the ICBM grey-matter probability exceeds 10 % (Eickhoff 2012)."""
+
+# Lancaster 2007, "pooled" FLIRT/SPM fit: the matrix BrainMap calls icbm2tal "other".
+ICBM_TO_TAL: Floats = np.array(
+    [
+        [0.9357, 0.0029, -0.0072, -1.0423],
+        [-0.0065, 0.9396, -0.0726, -1.3940],
+        [0.0103, 0.0752, 0.8967, 3.6475],
+        [0.0, 0.0, 0.0, 1.0],
+    ]
+)
+_TAL_TO_ICBM: Floats = np.linalg.inv(ICBM_TO_TAL)
+
+
+class NullSpace(StrEnum):
+    """Where the foci of a simulated study may fall."""
+
+    GREY_MATTER = "grey_matter"
+    BRAIN = "brain"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BrainMask:
+    """The analysis mask: which voxels of the grid are brain.
+
+    `inside` has the grid's shape; `ijk` (n_voxels, 3) lists its voxels in C order; `column` gives for
+    each voxel of the grid its place in that list, or -1.
+    """
+
+    inside: Booleans
+    ijk: Integers
+    column: NDArray[np.int32]
+
+    @property
+    def n_voxels(self) -> int:
+        """Number of voxels inside the mask."""
+        return int(self.ijk.shape[0])
+
+
+@cache
+def load_brain_mask() -> BrainMask:
+    """Return GingerALE's "more conservative" brain mask, 228,483 voxels of 2 mm."""
+    image = nib.load(_file_of("nimare", "resources/templates/MNI152_2x2x2_brainmask.nii.gz"))
+    inside = np.asarray(image.dataobj) > 0
+    if inside.shape != SHAPE or int(inside.sum()) != N_MASK_VOXELS or not np.allclose(image.affine, AFFINE):
+        msg = "the brain mask in this NiMARE is not GingerALE's 228,483-voxel mask"
+        raise RuntimeError(msg)
+    column = np.full(SHAPE, -1, dtype=np.int32)
+    column[inside] = np.arange(N_MASK_VOXELS, dtype=np.int32)
+    for array in (inside, column):
+        array.setflags(write=False)
+    return BrainMask(inside=inside, ijk=np.argwhere(inside).astype(np.int64), column=column)
+
+
+@cache
+def load_null_voxels(space: NullSpace = NullSpace.GREY_MATTER) -> Integers:
+    """Return the voxels (n, 3) simulated foci are drawn from, all of them inside the brain mask.
+
+    Grey matter is every mask voxel whose centre has a probability above 10 % in the ICBM 2009a
+    template that nilearn ships (186,779 voxels).
+    """
+    mask = load_brain_mask()
+    if space is NullSpace.BRAIN:
+        return mask.ijk
+    image = nib.load(_file_of("nilearn", "datasets/data/mni_icbm152_gm_tal_nlin_sym_09a_converted.nii.gz"))
+    # Both grids hold whole millimetres, so the centre of each 2 mm voxel is a voxel of the template.
+    at = np.rint((to_mm(mask.ijk) - image.affine[:3, 3]) / np.diag(image.affine)[:3]).astype(np.int64)
+    fits = ((at >= 0) & (at < np.array(image.shape))).all(axis=1)
+    probability = np.zeros(mask.n_voxels)
+    template = np.asarray(image.dataobj)
+    probability[fits] = template[tuple(at[fits].T)] / float(template.max())
+    return mask.ijk[probability > GREY_MATTER_PROBABILITY]
+
+
+def _file_of(package: str, path: str) -> Path:
+    """Return a data file of an installed package without importing the package (NiMARE takes seconds)."""
+    spec = importlib.util.find_spec(package)
+    folders = list(spec.submodule_search_locations or ()) if spec else []
+    if not folders or not (file := Path(folders[0], path)).is_file():
+        msg = f"{package} is installed without its file {path}"
+        raise RuntimeError(msg)
+    return file
+
+
+def to_mm(ijk: NDArray[Any]) -> Floats:
+    """Return the MNI coordinates in mm, shape (n, 3), of voxel indices (n, 3); fractions are kept."""
+    return np.asarray(ijk, dtype=np.float64) * np.diag(AFFINE)[:3] + AFFINE[:3, 3]
+
+
+def to_voxels(xyz_mm: NDArray[Any]) -> Floats:
+    """Return voxel indices (n, 3) of MNI coordinates in mm, not rounded and not clipped."""
+    return (np.asarray(xyz_mm, dtype=np.float64) - AFFINE[:3, 3]) / np.diag(AFFINE)[:3]
+
+
+def nearest_voxels(xyz_mm: NDArray[Any]) -> Integers:
+    """Return the indices (n, 3) of the voxels holding MNI coordinates; may lie outside the grid."""
+    return np.floor(to_voxels(xyz_mm) + 0.5).astype(np.int64)
+
+
+def is_in_brain(xyz_mm: NDArray[Any]) -> Booleans:
+    """Return, per row, whether the voxel holding an MNI coordinate belongs to the brain mask."""
+    ijk = nearest_voxels(xyz_mm)
+    fits = ((ijk >= 0) & (ijk < np.array(SHAPE))).all(axis=1)
+    inside = np.zeros(len(ijk), dtype=np.bool_)
+    inside[fits] = load_brain_mask().inside[tuple(ijk[fits].T)]
+    return inside
+
+
+def to_volume(values: NDArray[Any], *, fill: float = 0.0) -> NDArray[Any]:
+    """Return the 91 x 109 x 91 volume of one number per mask voxel; `fill` outside the mask."""
+    volume = np.full(SHAPE, fill, dtype=np.asarray(values).dtype)
+    volume[load_brain_mask().inside] = values
+    return volume
+
+
+def from_volume(volume: NDArray[Any]) -> NDArray[Any]:
+    """Return the mask voxels' values, in the mask's order, of a 91 x 109 x 91 volume."""
+    if volume.shape != SHAPE:
+        msg = f"a volume of shape {volume.shape} is not on the {SHAPE} grid"
+        raise ValueError(msg)
+    return np.asarray(volume)[load_brain_mask().inside]
+
+
+def mni_to_tal(xyz_mm: NDArray[Any]) -> Floats:
+    """Return MNI coordinates expressed in Talairach space.
+
+    Parameters
+    ----------
+    xyz_mm : shape (n_foci, 3), mm, right-anterior-superior, MNI152.
+
+    Returns
+    -------
+    Same shape and unit, Talairach. Rows holding NaN stay NaN.
+
+    References
+    ----------
+    Lancaster et al. 2007, doi:10.1002/hbm.20345; pooled matrix ("other" in BrainMap's icbm2tal).
+    """
+    return _affine(xyz_mm, ICBM_TO_TAL)
+
+
+def tal_to_mni(xyz_mm: NDArray[Any]) -> Floats:
+    """Return Talairach coordinates expressed in MNI space.
+
+    Parameters
+    ----------
+    xyz_mm : shape (n_foci, 3), mm, right-anterior-superior, Talairach.
+
+    Returns
+    -------
+    Same shape and unit, MNI152. Rows holding NaN stay NaN.
+
+    References
+    ----------
+    Lancaster et al. 2007, doi:10.1002/hbm.20345; inverse of the pooled matrix ("other" in
+    BrainMap's tal2icbm).
+    """
+    return _affine(xyz_mm, _TAL_TO_ICBM)
+
+
+def _affine(xyz_mm: NDArray[Any], matrix: Floats) -> Floats:
+    xyz = np.asarray(xyz_mm, dtype=np.float64).reshape(-1, 3)
+    moved = xyz @ matrix[:3, :3].T + matrix[:3, 3]
+    moved[np.isnan(xyz).any(axis=1)] = np.nan
+    return moved.reshape(np.shape(xyz_mm))

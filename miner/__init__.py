@@ -1,0 +1,1 @@
+"""Search, import and deduplication: from a query to reports."""

@@ -1,0 +1,1 @@
+"""Criteria as rules with evidence, decisions, PRISMA counts."""

@@ -1,0 +1,28 @@
+"""Shared fixtures: the checked data (absent on a user's machine) and a fresh review."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def checked_data() -> Path:
+    """Return the folder of real documents, exports and reference results, or skip the test.
+
+    It is not ours to distribute; developers point FOCIMINE_DATA at it or keep it in ../shared.
+    """
+    folder = Path(os.environ.get("FOCIMINE_DATA", ROOT.parent / "shared"))
+    if not (folder / "data").is_dir():
+        pytest.skip("the checked data (FOCIMINE_DATA) is not on this machine")
+    return folder
+
+
+@pytest.fixture
+def protocol_text() -> str:
+    """Return a small complete protocol."""
+    return (ROOT / "tests" / "data" / "protocol_small.yaml").read_text(encoding="utf-8")
