@@ -191,6 +191,25 @@ class Store:
         with _explained(self.folder / LEDGER_NAME):
             return self._connection.execute(sql, parameters).fetchall()
 
+    def columns(self, view: str) -> list[tuple[str]]:
+        """Return the column names of a view or table, in order."""
+        return [(d[0],) for d in self._connection.execute(f"SELECT * FROM {view} LIMIT 0").description]
+
+    def restore(self, rows: list[tuple[object, ...]]) -> None:
+        """Replace the rows of a fresh ledger by exported ones (values of chain.COLUMNS and the hash).
+
+        Raises StoreError when they are not one whole chain.
+        """
+        with self.transaction():
+            self._connection.execute("DELETE FROM ledger")
+            self._connection.executemany("INSERT INTO ledger VALUES (?,?,?,?,?,?,?,?,?,?,?)", rows)
+            last = rows[-1] if rows else (0, "")
+            self._connection.execute("UPDATE head SET seq = ?, hash = ?", (last[0], last[-1]))
+            breach = find_breach(self._connection)
+            if breach:
+                raise StoreError(f"The exported ledger does not hold: {breach}.", hint="Take an unchanged export.")
+        self._note_protocol()
+
     def keep_file(self, data: bytes, name: str, *, folder: str) -> str:
         """Keep raw bytes under `folder` ("imports", "documents"), named by hash; return the relative path."""
         safe = "".join(c if c.isalnum() or c in "-_." else "_" for c in Path(name).name)[-80:] or "file"

@@ -1,0 +1,132 @@
+"""Commands on a review as a whole: init, status, verify, export, import-ledger."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from corpora import bundled
+from corpora.errors import ProtocolError, StoreError
+from corpora.protocol import load_protocol, parse_protocol
+from corpora.review_option import review_option
+from corpora.store import Store
+from corpora.store.exporting import export_review, import_review
+from corpora.terminal import say, say_json
+
+COUNTED = (
+    ("searches", "searches"), ("records", "records"), ("duplicates", "duplicate records"), ("reports", "reports"),
+    ("suggestions", "suggestions"), ("decisions", "decisions"), ("documents", "documents"), ("foci", "foci read"),
+    ("confirmed_foci", "foci confirmed"), ("codings", "codings"), ("results", "result files"), ("problems", "problems"),
+)  # fmt: skip
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--corpus", help="Start from a bundled corpus (see --list).")
+@click.option("--protocol", type=click.Path(path_type=Path, dir_okay=False), help="Start from a protocol of your own.")
+@click.option("--list", "list_corpora", is_flag=True, is_eager=True, expose_value=False, help="List the bundled corpora.",
+              callback=lambda context, _p, value: _list_corpora(context) if value else None)  # fmt: skip
+def init(folder: Path, corpus: str | None, protocol: Path | None) -> None:
+    """Start a review in FOLDER.
+
+    \b
+    Examples:
+      focimine init my-review --corpus intergroup_empathy_bias
+      focimine init my-review --protocol plan.yaml
+    """
+    if bool(corpus) == bool(protocol):
+        message = "Give either --corpus NAME or --protocol FILE."
+        raise ProtocolError(message, hint=f"Bundled corpora: {', '.join(bundled.names())}.")
+    if protocol:
+        load_protocol(protocol)
+        text = protocol.read_text(encoding="utf-8-sig")
+    else:
+        text = bundled.load(str(corpus)).protocol_text
+        parse_protocol(text, name=str(corpus))
+    with Store.create(folder, text):
+        say(f"A new review in {folder}. Its plan is {folder / 'protocol.yaml'}: read and change it before you search.")
+
+
+def _list_corpora(context: click.Context) -> None:
+    for name in bundled.names():
+        say(name)
+    context.exit(0)
+
+
+@click.command()
+@review_option
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--problems", is_flag=True, help="List every recorded problem.")
+def status(review: Path, as_json: bool, problems: bool) -> None:
+    """Show how far a review is: what is stored, which runs did not end, which problems are recorded.
+
+    \b
+    Examples:
+      focimine status
+      focimine status --problems
+    """
+    load_protocol(review / "protocol.yaml")
+    with Store.open(review) as store:
+        counts = {label: store.query(f"SELECT count(*) AS n FROM {view}")[0]["n"] for view, label in COUNTED}
+        broken = store.query("SELECT run, stage, started FROM runs WHERE finished IS NULL ORDER BY started")
+        rows = store.query("SELECT code, item, message, hint FROM problems ORDER BY seq") if problems else []
+    if as_json:
+        say_json({"counts": counts, "interrupted_runs": [dict(row) for row in broken], "problems": [dict(row) for row in rows]})
+        return
+    for label, n in counts.items():
+        say(f"{n:>7}  {label}")
+    for row in broken:
+        say(f"The run of {row['stage']} begun {row['started']} did not end; run the command again and it does the rest.")
+    for row in rows:
+        say(f"{row['item']}: {row['message']} {row['hint'] or ''} [{row['code']}]")
+
+
+@click.command()
+@review_option
+def verify(review: Path) -> None:
+    """Walk the ledger's chain of hashes and name the first row that was changed, removed or inserted.
+
+    \b
+    Example:
+      focimine verify
+    """
+    with Store.open(review) as store:
+        breach = store.find_breach()
+        n_rows = store.query("SELECT count(*) AS n FROM ledger")[0]["n"]
+    if breach:
+        message = f"The ledger of {review} does not hold: {breach}."
+        raise StoreError(message, hint="Restore a backup or an export made before the change (`focimine import-ledger`).")
+    say(f"The ledger holds: {n_rows} rows, each sealed to the one before it.")
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@review_option
+def export(folder: Path, review: Path) -> None:
+    """Write every table of the review to FOLDER as sorted CSV, and the ledger itself as JSON lines.
+
+    \b
+    Example:
+      focimine export for-osf
+    """
+    with Store.open(review) as store:
+        names = export_review(store, folder)
+    say(f"{len(names)} files in {folder}; README.md there explains every column.")
+
+
+@click.command("import-ledger")
+@click.argument("source", type=click.Path(path_type=Path, file_okay=False, exists=True))
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+def import_ledger(source: Path, folder: Path) -> None:
+    """Rebuild in FOLDER the review that `focimine export` wrote to SOURCE, its chain intact.
+
+    \b
+    Example:
+      focimine import-ledger for-osf restored-review
+    """
+    n_rows = import_review(source, folder)
+    say(f"{n_rows} rows rebuilt in {folder}; the chain holds.")
+
+
+COMMANDS: tuple[click.Command, ...] = (init, status, verify, export, import_ledger)

@@ -1,0 +1,42 @@
+"""The --review option shared by every command that works on a review."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from corpora.errors import StoreError
+from corpora.store.ledger import LEDGER_NAME
+
+
+def find_review(start: Path) -> Path:
+    """Return the nearest folder at or above `start` that holds a review; StoreError when there is none."""
+    start = start.resolve()
+    for folder in (start, *start.parents):
+        if (folder / LEDGER_NAME).is_file():
+            return folder
+    raise StoreError(
+        f"No review in {start} or above it.",
+        hint="Go to a review's folder, name one with --review DIR, or start one with `focimine init`.",
+    )
+
+
+def _resolve(_context: click.Context, _parameter: click.Parameter, value: Path | None) -> Path:
+    if value is None:
+        return find_review(Path.cwd())
+    if not (value / LEDGER_NAME).is_file():
+        raise StoreError(f"No review in {value}: {LEDGER_NAME} is missing.", hint="Start one with `focimine init`.")
+    return value
+
+
+def review_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --review DIR to a command; it gets `review: Path`, found from the working directory by default."""
+    return click.option(
+        "--review",
+        type=click.Path(path_type=Path, file_okay=False),
+        callback=_resolve,
+        help="The review's folder (default: the one the working directory is in).",
+    )(command)

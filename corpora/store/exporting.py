@@ -1,0 +1,110 @@
+"""The ledger as sorted CSV and JSON lines with a data dictionary, and back."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+from corpora.errors import FormatError, StoreError
+from corpora.store.chain import COLUMNS, seal
+from corpora.store.ledger import LEDGER_NAME, PROTOCOL_NAME, Store, write_atomically
+
+LEDGER_LINES = "ledger.jsonl"
+
+DICTIONARY = {
+    "runs": "one execution of a stage: when, by which version, with which parameters, how it ended",
+    "searches": "one search of one database: the query as sent, the database's own translation of it, date, count",
+    "records": "one bibliographic entry as one source gave it; `body` holds every field and raw tag",
+    "duplicates": "links in force: this record is the same report as that earlier one, and why",
+    "report_of": "which report each record belongs to",
+    "reports": "one paper after deduplication: what is screened and sought",
+    "suggestions": "what a rule made of a report at a step, with verdict, rule, quote and offsets per criterion",
+    "all_decisions": "every decision ever made, superseded ones too",
+    "decisions": "the decisions in force",
+    "documents": "the file of a report, named by its SHA-256, and how it was matched",
+    "foci": "every coordinate as read: place, raw text, numbers, space, kind",
+    "confirmations": "the last word on each focus: accepted, corrected or rejected, by whom and why",
+    "confirmed_foci": "what reaches an analysis",
+    "codings": "moderators and sample facts in force, per report or contrast, with the words they rest on",
+    "results": "files made by analyses, with their SHA-256",
+    "problems": "everything that was odd or unreadable, by code",
+}
+
+
+def export_review(store: Store, folder: Path) -> list[str]:
+    """Write every view as CSV, the whole ledger as JSON lines, and README.md; return the file names.
+
+    Rows are sorted by all columns but the times, so that two exports differ where the reviews differ.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    names = []
+    for view in DICTIONARY:
+        rows = store.query(f"SELECT * FROM {view}")
+        columns = [d[0] for d in store.columns(view)]
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(columns)
+        lines = [["" if row[c] is None else str(row[c]) for c in columns] for row in rows]
+        writer.writerows(sorted(lines))
+        write_atomically(folder / f"{view}.csv", text.getvalue().encode())
+        names.append(f"{view}.csv")
+    ledger = store.query(f"SELECT {', '.join(COLUMNS)}, hash FROM ledger ORDER BY seq")
+    lines_out = (json.dumps(dict(row), ensure_ascii=False, sort_keys=True) + "\n" for row in ledger)
+    write_atomically(folder / LEDGER_LINES, "".join(lines_out).encode())
+    write_atomically(folder / PROTOCOL_NAME, store.protocol_path.read_bytes())
+    write_atomically(folder / "README.md", _dictionary(store).encode())
+    return [*names, LEDGER_LINES, PROTOCOL_NAME, "README.md"]
+
+
+def import_review(source: Path, folder: Path) -> int:
+    """Rebuild the ledger exported to `source` in `folder`, chain intact; return the number of rows.
+
+    Raises FormatError when the lines are not an export, StoreError when the chain does not hold or
+    `folder` holds a review already. Kept files (imports/, documents/) are copied along when they stand
+    beside the export.
+    """
+    path = source / LEDGER_LINES
+    if not path.is_file():
+        raise FormatError(f"{source} is not an export: {LEDGER_LINES} is missing.", hint="Name the folder `focimine export` wrote.")
+    rows = _read_lines(path)
+    protocol = (source / PROTOCOL_NAME).read_text(encoding="utf-8")
+    store = Store.create(folder, protocol)
+    try:
+        store.restore(rows)
+    except StoreError:
+        store.close()
+        (folder / LEDGER_NAME).unlink()
+        raise
+    store.close()
+    return len(rows)
+
+
+def _read_lines(path: Path) -> list[tuple[object, ...]]:
+    rows: list[tuple[object, ...]] = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
+        if not line:
+            continue
+        try:
+            row = json.loads(line)
+            values = tuple(row[c] for c in COLUMNS)
+        except (ValueError, KeyError, TypeError) as error:
+            raise FormatError(f"{path}, line {number}: not a ledger row.", hint="Export the review again.") from error
+        if seal(values) != row.get("hash"):
+            raise StoreError(
+                f"{path}, line {number}: row {row['seq']} ({row['kind']} {row['key']}) was changed after it was written.",
+                hint="Take an unchanged export.",
+            )
+        rows.append((*values, row["hash"]))
+    return rows
+
+
+def _dictionary(store: Store) -> str:
+    parts = ["# Data dictionary", "", "Every table of this review. Times are UTC. An empty field means absent.", ""]
+    for view, meaning in DICTIONARY.items():
+        columns = ", ".join(f"`{d[0]}`" for d in store.columns(view))
+        parts += [f"## {view}.csv", "", f"{meaning[0].upper()}{meaning[1:]}.", "", f"Columns: {columns}.", ""]
+    parts += ["## ledger.jsonl", "", "The ledger itself, row by row, with its chain of hashes;", ""]
+    parts += ["`focimine import-ledger` rebuilds the review from it.", ""]
+    return "\n".join(parts)

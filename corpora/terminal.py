@@ -1,0 +1,51 @@
+"""What commands print: a bar on a terminal, plain lines elsewhere, results on standard output."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+from corpora.evidence import Problem
+from corpora.nouns import to_plain
+
+Advance = Callable[[int], None]
+
+
+def say(text: str) -> None:
+    """Print one line of result to standard output."""
+    click.echo(text)
+
+
+def say_json(value: Any) -> None:
+    """Print `value` (nouns allowed) as JSON with sorted keys."""
+    click.echo(json.dumps(to_plain(value), ensure_ascii=False, indent=1, sort_keys=True))
+
+
+def say_problems(problems: Iterable[Problem], *, at_most: int = 20) -> None:
+    """Print problems to standard error, a line each; past `at_most` their number only."""
+    listed = list(problems)
+    for problem in listed[:at_most]:
+        click.echo(str(problem), err=True)
+    if len(listed) > at_most:
+        click.echo(f"… and {len(listed) - at_most} more problems (see `focimine status`).", err=True)
+
+
+@contextmanager
+def progress(description: str, total: int) -> Iterator[Advance]:
+    """Yield `advance(n)`: a bar with counts and ETA on a terminal, one line at start and end elsewhere."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        click.echo(f"{description}: {total} …", err=True)
+        yield lambda _n: None
+        click.echo(f"{description}: done.", err=True)
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True) as bars:
+        task = bars.add_task(description, total=total)
+        yield lambda n: bars.advance(task, n)
