@@ -1,10 +1,97 @@
-"""The front door: gathers the stages' commands, finds the review, and turns errors into exit codes."""
+"""The front door: gathers the stages' commands and turns every error into one message and an exit code."""
 
 from __future__ import annotations
 
+import importlib
+import sys
+import tempfile
+import traceback
+from pathlib import Path
+
 import click
+
+from corpora.errors import ExitCode, ReviewError
+
+# Where each command lives, in the order of a review. Loaded when asked for, so that --help is quick.
+PLACES = (
+    ("A review", "corpora.cli", ("init", "status", "verify", "export", "import-ledger")),
+    ("Search", "miner.cli", ("queries", "search", "read", "import", "dedup", "undo-duplicate")),
+    ("Search", "miner.fulltext_cli", ("fetch",)),
+    ("Screening", "screen.cli", ("screen", "decide", "screen-file", "order", "prisma")),
+    ("Coordinates", "extract.cli", ("foci",)),
+    ("Coordinates", "extract.review_cli", ("extract", "confirm", "code")),
+    ("Analysis", "meta.cli", ("ale", "analyse", "report")),
+    ("Installation", "corpora.doctor", ("doctor",)),
+    ("Installation", "corpora.demo.cli", ("demo",)),
+)
+LOG = Path(tempfile.gettempdir()) / "focimine-error.log"
+
+
+class FrontDoor(click.Group):
+    """All commands by name, listed by the part of a review they belong to."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in the order of a review."""
+        return [name for _, _, names in PLACES for name in names]
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """Return the command called `name`, importing its stage only now."""
+        for _, place, names in PLACES:
+            if name in names:
+                module = importlib.import_module(place)
+                return next(command for command in module.COMMANDS if command.name == name)
+        return None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands, a paragraph for each part of a review."""
+        parts: dict[str, list[tuple[str, str]]] = {}
+        for part, _, names in PLACES:
+            for name in names:
+                command = self.get_command(ctx, name)
+                if command:
+                    parts.setdefault(part, []).append((name, command.get_short_help_str(80)))
+        for part, rows in parts.items():
+            with formatter.section(part):
+                formatter.write_dl(rows)
+
+
+@click.group(cls=FrontDoor, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(package_name="focimine")
+def cli() -> None:
+    """From a literature search to a brain map, with nothing lost on the way.
+
+    \b
+    Examples:
+      focimine demo                          build a whole review offline and look at it
+      focimine foci paper.pdf -o foci.csv    coordinates out of a paper
+      focimine init my-review --corpus intergroup_empathy_bias
+    """
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run one command and return the exit code (see corpora.errors)."""
+    try:
+        code = cli.main(args=arguments, standalone_mode=False)
+        return code if isinstance(code, int) else ExitCode.DONE
+    except click.exceptions.Abort:
+        click.echo("\nStopped. What was stored stays; run the command again and it does the rest.", err=True)
+        return 130
+    except click.ClickException as error:
+        error.show()
+        return ExitCode.PROTOCOL
+    except ReviewError as error:
+        click.echo(f"Error: {error}", err=True)
+        return error.exit_code
+    except Exception:  # noqa: BLE001 - the one place that meets our own defects
+        LOG.write_text(traceback.format_exc(), encoding="utf-8")
+        click.echo(f"This is a defect of Focimine, not of your data: nothing stored was lost. Details: {LOG}", err=True)
+        return ExitCode.DEFECT
 
 
 def main() -> None:
-    """Run the command line."""
-    click.echo("not wired yet")
+    """Entry point of the `focimine` command."""
+    sys.exit(run())
+
+
+if __name__ == "__main__":
+    main()

@@ -94,10 +94,13 @@ def verify(review: Path) -> None:
     with Store.open(review) as store:
         breach = store.find_breach()
         n_rows = store.query("SELECT count(*) AS n FROM ledger")[0]["n"]
+        missing = store.missing_files()
     if breach:
         message = f"The ledger of {review} does not hold: {breach}."
         raise StoreError(message, hint="Restore a backup or an export made before the change (`focimine import-ledger`).")
     say(f"The ledger holds: {n_rows} rows, each sealed to the one before it.")
+    if missing:
+        say(f"{len(missing)} kept files are not here (for example {missing[0]}): put them back before you re-read them.")
 
 
 @click.command()

@@ -62,8 +62,8 @@ def import_review(source: Path, folder: Path) -> int:
     """Rebuild the ledger exported to `source` in `folder`, chain intact; return the number of rows.
 
     Raises FormatError when the lines are not an export, StoreError when the chain does not hold or
-    `folder` holds a review already. Kept files (imports/, documents/) are copied along when they stand
-    beside the export.
+    `folder` holds a review already. Kept files (imports/, documents/) are not part of an export: copy those
+    folders over when you may share them.
     """
     path = source / LEDGER_LINES
     if not path.is_file():

@@ -221,21 +221,29 @@ class Store:
         return relative
 
     def find_breach(self) -> Breach | None:
-        """Return the first place where the chain or a kept file does not hold, or None."""
-        with _explained(self.folder / LEDGER_NAME):
-            return find_breach(self._connection) or self._find_changed_file()
+        """Return the first place where the chain or a kept file does not hold, or None.
 
-    def _find_changed_file(self) -> Breach | None:
-        sql = "SELECT seq, body ->> 'file' AS file, body ->> 'sha256' AS sha FROM ledger WHERE kind IN ('source', 'document')"
-        for row in self._connection.execute(sql + " ORDER BY seq"):
-            if not row["file"] or not row["sha"]:
-                continue
-            path = self.folder / row["file"]
-            if not path.is_file():
-                return Breach(row=row["seq"], what=f"its file {row['file']} is missing")
-            if sha256_hex(path.read_bytes()) != row["sha"]:
-                return Breach(row=row["seq"], what=f"its file {row['file']} was changed")
-        return None
+        A kept file that is missing is no breach (exports leave documents out): see `missing_files`.
+        """
+        with _explained(self.folder / LEDGER_NAME):
+            broken = find_breach(self._connection)
+            return broken or next((b for b in self._changed_files()), None)
+
+    def _kept_files(self) -> Iterator[tuple[int, str, str]]:
+        sql = "SELECT seq, body ->> 'file' AS file, body ->> 'sha256' AS sha FROM ledger WHERE kind IN (?, ?, ?) ORDER BY seq"
+        for row in self._connection.execute(sql, ("source", "document", "result")):
+            if row["file"] and row["sha"]:
+                yield row["seq"], row["file"], row["sha"]
+
+    def _changed_files(self) -> Iterator[Breach]:
+        for seq, name, digest in self._kept_files():
+            path = self.folder / name
+            if path.is_file() and sha256_hex(path.read_bytes()) != digest:
+                yield Breach(row=seq, what=f"its file {name} was changed")
+
+    def missing_files(self) -> list[str]:
+        """Return the kept files that are not there any more."""
+        return [name for _, name, _ in self._kept_files() if not (self.folder / name).is_file()]
 
     def _note_protocol(self) -> None:
         """Keep each version of the protocol the review was run under."""
