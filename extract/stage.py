@@ -1,0 +1,110 @@
+"""Read the documents of a review: tables, foci, samples and problems into the ledger, one document at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from corpora.documents import Document
+from corpora.errors import ReviewError
+from corpora.evidence import Problem, Severity
+from corpora.nouns import to_plain
+from corpora.store import Run, Store
+from corpora.studies import Focus, Sample
+from extract.coding_stage import Coding, write_coding
+from extract.reading import Limits, Reading, read_many
+
+VERSION = "1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """A document to be read: its SHA-256, its report and where its bytes are kept."""
+
+    sha256: str
+    report: str
+    file: str
+    name: str
+
+
+def due_documents(store: Store) -> list[Due]:
+    """Return documents not read yet by this version, of reports that no decision excludes."""
+    sql = """SELECT document, report, file, name FROM documents d
+             WHERE NOT EXISTS (SELECT 1 FROM decisions x WHERE x.report = d.report AND x.judgement = 'exclude')
+             ORDER BY seq"""
+    rows = [Due(sha256=r["document"], report=r["report"], file=r["file"], name=r["name"]) for r in store.query(sql)]
+    return [due for due in rows if not store.has("extracted", f"{due.sha256}@{VERSION}")]
+
+
+def extract_documents(store: Store, due: Sequence[Due], limits: Limits, *, advance: Callable[[int], None]) -> Run:
+    """Read each document in a worker and store what it holds; return the run with its problems.
+
+    All of a document is written in one transaction. A document that breaks its reader, or its limits
+    of time or memory, is one problem, and is tried again by the next run.
+    """
+    paths = [store.folder / item.file for item in due]
+    with store.run("extract", version=VERSION, documents=[item.sha256 for item in due]) as run:
+        for item, reading in zip(due, read_many(paths, limits), strict=True):
+            try:
+                _store(store, run, item, reading)
+            except ReviewError as error:
+                run.problem(Problem(code="DOCUMENT-UNREADABLE", item=item.name, message=str(error), severity=Severity.ERROR))
+            advance(1)
+    return run
+
+
+def _store(store: Store, run: Run, item: Due, reading: Reading) -> None:
+    with store.transaction():
+        for problem in reading.problems:
+            run.problem(problem)
+        if reading.document is None:
+            return
+        _store_text(run, item, reading.document)
+        for key, focus in keyed_foci(item.sha256, reading.foci):
+            _store_focus(store, run, key, {**to_plain(focus), "document": item.sha256, "report": item.report})
+        for sample in reading.samples[:1]:
+            _store_sample(store, run, item, sample)
+        run.add("extracted", f"{item.sha256}@{VERSION}", {"document": item.sha256, "n_foci": len(reading.foci)})
+
+
+def _store_text(run: Run, item: Due, document: Document) -> None:
+    sections = [to_plain(section) for section in document.sections]
+    body = {"report": item.report, "document": item.sha256, "sections": sections, "title": document.title}
+    run.add("fulltext", item.sha256, body)
+    for table in document.tables:
+        run.add("table", f"{item.sha256[:12]}/{table.id}", {"document": item.sha256, "report": item.report, **to_plain(table)})
+
+
+def keyed_foci(sha256: str, foci: Sequence[Focus]) -> list[tuple[str, Focus]]:
+    """Return each focus with its key: document, table, row, and its number among those of the row.
+
+    The key names the place, not the numbers, so that a later version's reading of the same place meets
+    the earlier one.
+    """
+    seen: dict[str, int] = {}
+    keyed = []
+    for focus in foci:
+        place = f"{sha256[:12]}/{focus.table or 'text'}/{focus.row if focus.row is not None else focus.page or 0}"
+        seen[place] = seen.get(place, 0) + 1
+        keyed.append((f"{place}/{seen[place]}", focus))
+    return keyed
+
+
+def _store_focus(store: Store, run: Run, key: str, body: dict[str, Any]) -> None:
+    earlier = store.find("focus", key)
+    if earlier is None:
+        run.add("focus", key, body)
+    elif earlier.body != body:
+        # Never overwritten: the difference is kept beside it for a person to look at.
+        run.add("focus_change", f"{key}@{VERSION}", {"focus": key, "now": body})
+
+
+def _store_sample(store: Store, run: Run, item: Due, sample: Sample) -> None:
+    """Keep the facts of the study's sample as machine codings, each with the sentence it was read from."""
+    for field in ("n", "males", "females", "age_mean", "age_sd", "age_min", "age_max"):
+        value = getattr(sample, field)
+        if value is not None:
+            evidence = sample.evidence.get(field)
+            coding = Coding(report=item.report, field=field, value=f"{value:g}", quote=evidence.quote if evidence else "")
+            write_coding(store, run, coding, who=f"extract {VERSION}", machine=True)
