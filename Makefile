@@ -1,0 +1,44 @@
+# Focimine. `make demo` and `make test` set up everything they need: Python 3.11 or later, make and git suffice.
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+export MPLBACKEND := Agg
+
+.PHONY: demo test check install lock format clean
+
+demo: $(READY)  ## build the intergroup-empathy review offline, from export files to brain map
+	$(BIN)/focimine demo
+
+test: $(READY)  ## run the test suite
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile
+
+check: $(READY)  ## format, lint, types, import contracts, tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile
+
+install: $(READY)  ## set up the environment only
+
+$(READY): requirements.lock pyproject.toml
+	@set -e; for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	  if command -v $$python >/dev/null 2>&1 && $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+	    found=$$python; break; fi; done; \
+	if [ -z "$$found" ]; then echo "Focimine needs Python 3.11 or later; none was found." >&2; exit 1; fi; \
+	echo "Setting up $(VENV) with $$($$found --version) (a few minutes, once) …"; \
+	[ -x $(BIN)/python ] || $$found -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
+	@touch $(READY)
+
+format: $(READY)  ## format and fix what can be fixed
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lock:  ## write requirements.lock anew (needs uv)
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
+	  --no-annotate requirements.in requirements-dev.in -o requirements.lock
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
