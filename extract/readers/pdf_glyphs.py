@@ -2,23 +2,46 @@
 
 from __future__ import annotations
 
-import dataclasses
 import math
+import struct
+import zlib
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import pypdfium2 as pdfium
+from pdfminer.pdfexceptions import PDFException
+from pdfminer.psexceptions import PSException
 
 from corpora.errors import FormatError
-from corpora.evidence import Box, Problem
+from corpora.evidence import Box, Evidence, Problem, Severity
 from extract.readers.pdf_filter import candidate_pages, document_metadata, page_texts
-from extract.readers.pdf_ink import Glyph, PageInk, iter_ink
-from extract.readers.pdf_signs import SignReader
-from extract.readers.pdf_words import build_runs
+from extract.readers.pdf_ink import Glyph, PageInk, open_pages, read_ink
+from extract.readers.pdf_ocr import OcrWord, find_tesseract, recognise
+from extract.readers.pdf_render import PageImage, open_document, render_page
+from extract.readers.pdf_signs import ReadWord, SignReader
+from extract.readers.pdf_words import group_lines
 
 __all__ = ["PageWords", "Word", "candidate_pages", "document_metadata", "page_texts", "read_pages"]
 
-MIN_ROTATED_GLYPHS = 150
-"""Text turned by 90 degrees is kept as a page of its own from this many glyphs on (a margin stamp has fewer)."""
+MIN_TURNED_GLYPHS = 100
+"""Text running in a second direction is kept as a page of its own from this many glyphs on ..."""
+
+MIN_TURNED_LINES = 5
+"""... and this many lines: a download stamp in the margin has one or two."""
+
+MIN_TEXT_GLYPHS = 20
+"""A page with fewer glyphs than this and a picture over most of it is a scan."""
+
+SCAN_SHARE = 0.5
+"""Share of the page a picture covers for the page to be called a scan."""
+
+BROKEN = (
+    PSException, PDFException, ValueError, TypeError, LookupError, AttributeError, ArithmeticError,
+    AssertionError, RecursionError, NotImplementedError, RuntimeError, EOFError, OSError, MemoryError,
+    struct.error, zlib.error,
+)  # fmt: skip
+"""What pdfminer raises on damaged files: its own errors and whatever a wrong object leads to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +72,8 @@ class PageWords:
 
     `number` counts from 1. `rotation` is the angle (0, 90, 180, 270 degrees, counter-clockwise) at which
     the text runs on the displayed page; `width` and `height` are those of the un-rotated frame. A page
-    whose text runs in two directions gives two PageWords with the same number.
+    whose text runs in two directions gives two PageWords with the same number. `scanned`: the words were
+    read from a picture.
     """
 
     number: int
@@ -59,14 +83,15 @@ class PageWords:
     words: tuple[Word, ...] = ()
     rules: tuple[Box, ...] = ()
     problems: tuple[Problem, ...] = ()
+    scanned: bool = False
 
     def to_page(self, box: Box) -> Box:
         """Return a box of the reading frame as a box on the displayed page, in points."""
-        return _turn_box(box, (360 - self.rotation) % 360, self.width, self.height)
+        return turn_box(box, (360 - self.rotation) % 360, self.width, self.height)
 
 
-def _turn_box(box: Box, angle: int, width: float, height: float) -> Box:
-    """Return a box after turning its frame clockwise by `angle`; width and height are the old frame's."""
+def turn_box(box: Box, angle: int, width: float, height: float) -> Box:
+    """Return a box after its frame, `width` × `height` before, was turned clockwise by `angle`."""
     x0, top, x1, bottom = box
     if angle == 90:
         return height - bottom, x0, height - top, x1
@@ -77,42 +102,112 @@ def _turn_box(box: Box, angle: int, width: float, height: float) -> Box:
     return box
 
 
-def _direction(glyph: Glyph) -> int | None:
-    nearest = round(glyph.angle / 90) * 90
-    return nearest % 360 if abs(glyph.angle - nearest) <= 3 else None
+def read_pages(data: bytes, name: str, *, pages: Sequence[int] | None = None) -> list[PageWords]:
+    """Return the words of the pages asked for (from 1; None for all), signs repaired.
+
+    A page that cannot be parsed comes back without words and with a Problem. Pages come in order; one
+    with text in two directions comes twice.
+
+    Raises
+    ------
+    FormatError : no PDF, encrypted with a password, damaged beyond repair, or without pages.
+    """
+    return list(iter_pages(data, name, pages=pages))
 
 
-def _turn_glyph(glyph: Glyph, angle: int, width: float, height: float) -> Glyph:
-    if angle == 0:
-        return glyph
-    x0, top, x1, bottom = _turn_box((glyph.x0, glyph.top, glyph.x1, glyph.bottom), angle, width, height)
-    return dataclasses.replace(
-        glyph, x0=x0, top=top, x1=x1, bottom=bottom, angle=0.0, baseline=bottom - 0.2 * glyph.size
-    )
+def iter_pages(data: bytes, name: str, *, pages: Sequence[int] | None = None) -> Iterator[PageWords]:
+    """Yield what `read_pages` returns, page by page."""
+    document = open_document(data)
+    try:
+        if len(document) == 0:
+            raise FormatError(f"{name} is a PDF without pages.")
+        wanted = sorted(set(pages)) if pages is not None else range(1, len(document) + 1)
+        source = open_pages(data)
+        signs = SignReader()
+        for number in wanted:
+            if 1 <= number <= len(document):
+                yield from _read_page(document, source, number, name, signs)
+    finally:
+        document.close()
 
 
-def _directions(ink: PageInk) -> list[int]:
-    """Return the directions worth reading, the commonest first."""
-    counts = Counter(d for g in ink.glyphs if g.text.strip() and (d := _direction(g)) is not None)
-    if not counts:
-        return []
-    main = counts.most_common(1)[0][0]
-    others = [d for d, n in sorted(counts.items()) if d != main and n >= MIN_ROTATED_GLYPHS]
-    return [main, *others]
+def _read_page(
+    document: pdfium.PdfDocument, source: object, number: int, name: str, signs: SignReader
+) -> list[PageWords]:
+    item = f"{name}, page {number}"
+    try:
+        ink = read_ink(source, number)  # type: ignore[arg-type]
+    except BROKEN as error:
+        reason = str(error) or type(error).__name__
+        return [_failed(number, "PDF-PAGE-UNREADABLE", item, f"the page cannot be parsed ({reason[:200]})")]
+    image = render_page(document, number, ink.width)
+    problems: list[Problem] = []
+    if image is None:
+        problems.append(
+            _problem(
+                "PDF-NOT-DRAWN", item, number, "the page cannot be drawn, so signs rest on its text layer"
+            )
+        )
+    if ink.truncated:
+        problems.append(
+            _problem("PDF-PAGE-TRUNCATED", item, number, "the page holds more glyphs than are read")
+        )
+    hidden = _hidden_layer(ink)
+    if hidden:
+        problems.append(
+            _problem(
+                "PDF-OCR-LAYER",
+                item,
+                number,
+                "the page is a picture with a hidden text layer of unknown quality",
+                Severity.INFO,
+            )
+        )
+    glyphs = [g for g in ink.glyphs if (hidden or not g.hidden) and _on_page(g, ink)]
+    if sum(bool(g.text.strip()) for g in glyphs) < MIN_TEXT_GLYPHS and _picture_share(ink) >= SCAN_SHARE:
+        return [_scanned(ink, image, item, problems)]
+    pages = [_page(ink, glyphs, d, image, signs, item) for d in _directions(glyphs)]
+    if not pages:
+        return [PageWords(number=number, width=ink.width, height=ink.height, problems=tuple(problems))]
+    pages[0] = replace(pages[0], problems=(*problems, *pages[0].problems))
+    return pages
 
 
-def _page(ink: PageInk, direction: int, signs: SignReader) -> PageWords:
-    turned = direction in (90, 270)
-    width, height = (ink.height, ink.width) if turned else (ink.width, ink.height)
-    glyphs = [
-        _turn_glyph(g, direction, ink.width, ink.height)
-        for g in ink.glyphs
-        if not g.hidden and _direction(g) == direction and _on_page(g, ink)
-    ]
-    rules = tuple(_turn_box(box, direction, ink.width, ink.height) for box in ink.rules)
-    words = tuple(_word(*item) for item in signs.words(build_runs(g for g in glyphs if not g.white)))
-    return PageWords(
-        number=ink.number, width=width, height=height, rotation=direction, words=words, rules=rules
+def _problem(code: str, item: str, page: int, message: str, severity: Severity = Severity.WARNING) -> Problem:
+    hint = {
+        "PDF-PAGE-UNREADABLE": "Print the file to a new PDF and read that, or type the table in by hand.",
+        "PDF-NOT-DRAWN": "Check the signs of this page's numbers against the page.",
+        "PDF-PAGE-TRUNCATED": "Check whether a table of this page is missing.",
+        "PDF-OCR-LAYER": "Check signs and digits of this page's numbers against the page.",
+        "PDF-NO-TEXT": "Install tesseract, or run the file through text recognition first.",
+        "PDF-OCR": "Check signs and digits of this page's numbers against the page.",
+    }[code]
+    return Problem(
+        code=code, item=item, message=message, hint=hint, severity=severity,
+        evidence=Evidence(quote="", place=f"page {page}", page=page),
+    )  # fmt: skip
+
+
+def _failed(number: int, code: str, item: str, message: str) -> PageWords:
+    problem = _problem(code, item, number, message, Severity.ERROR)
+    return PageWords(number=number, width=0.0, height=0.0, problems=(problem,))
+
+
+def _hidden_layer(ink: PageInk) -> bool:
+    """Return whether the page is a scan with an invisible text layer behind it."""
+    inked = [g for g in ink.glyphs if g.text.strip()]
+    hidden = sum(g.hidden for g in inked)
+    return hidden > 0.8 * len(inked) and hidden >= MIN_TEXT_GLYPHS and _picture_share(ink) >= SCAN_SHARE
+
+
+def _picture_share(ink: PageInk) -> float:
+    area = max(ink.width * ink.height, 1.0)
+    return (
+        sum(
+            max(0.0, min(x1, ink.width) - max(x0, 0.0)) * max(0.0, min(bottom, ink.height) - max(top, 0.0))
+            for x0, top, x1, bottom in ink.images
+        )
+        / area
     )
 
 
@@ -122,51 +217,125 @@ def _on_page(glyph: Glyph, ink: PageInk) -> bool:
         and glyph.x0 < ink.width
         and glyph.bottom > 0
         and glyph.top < ink.height
-        and math.isfinite(glyph.x0 + glyph.top)
-        and glyph.size > 0.5
+        and 1.0 < glyph.size < 400.0
+        and math.isfinite(glyph.x0 + glyph.x1 + glyph.top + glyph.bottom)
     )
 
 
-def _word(text: str, glyphs: Sequence[Glyph], doubt: str) -> Word:
+def _direction(glyph: Glyph) -> int | None:
+    """Return the glyph's direction to the nearest right angle; None for slanting text (watermarks)."""
+    nearest = round(glyph.angle / 90) * 90
+    return nearest % 360 if abs(glyph.angle - nearest) <= 3 else None
+
+
+def _turn_glyph(glyph: Glyph, angle: int, width: float, height: float) -> Glyph:
+    if angle == 0:
+        return glyph
+    x0, top, x1, bottom = turn_box((glyph.x0, glyph.top, glyph.x1, glyph.bottom), angle, width, height)
+    point = (glyph.origin_x, glyph.baseline, glyph.origin_x, glyph.baseline)
+    x, y, _, _ = turn_box(point, angle, width, height)
+    return replace(glyph, x0=x0, top=top, x1=x1, bottom=bottom, origin_x=x, baseline=y, angle=0.0)
+
+
+def _directions(glyphs: Sequence[Glyph]) -> list[int]:
+    """Return the directions worth reading, the commonest first."""
+    inked = [(d, g) for g in glyphs if g.text.strip() and (d := _direction(g)) is not None]
+    counts = Counter(d for d, _ in inked)
+    if not counts:
+        return []
+    main = min(counts, key=lambda d: (-counts[d], d))
+    others = []
+    for direction in sorted(set(counts) - {main}):
+        if counts[direction] >= MIN_TURNED_GLYPHS:
+            across = direction in (90, 270)
+            lines = {round((g.origin_x if across else g.baseline) / 3) for d, g in inked if d == direction}
+            if len(lines) >= MIN_TURNED_LINES:
+                others.append(direction)
+    return [main, *others]
+
+
+def _page(
+    ink: PageInk,
+    glyphs: Sequence[Glyph],
+    direction: int,
+    image: PageImage | None,
+    signs: SignReader,
+    item: str,
+) -> PageWords:
+    width, height = (ink.height, ink.width) if direction in (90, 270) else (ink.width, ink.height)
+    turned = [_turn_glyph(g, direction, ink.width, ink.height) for g in glyphs if _direction(g) == direction]
+    frame = image.turned(direction) if image is not None and direction else image
+    words = tuple(_word(w) for w in signs.read(turned, frame))
+    return PageWords(
+        number=ink.number,
+        width=width,
+        height=height,
+        rotation=direction,
+        words=words,
+        rules=tuple(turn_box(box, direction, ink.width, ink.height) for box in ink.rules),
+        problems=tuple(_doubts(words, item, ink.number)),
+    )
+
+
+def _doubts(words: Sequence[Word], item: str, number: int) -> list[Problem]:
+    return [
+        Problem(
+            code="PDF-SIGN-UNCLEAR",
+            item=item,
+            message=f'the sign of "{w.text}" is not clear: {w.doubt}',
+            hint="Look at the page and correct the sign when confirming the row.",
+            evidence=Evidence(
+                quote=w.raw, place=f"page {number}", page=number, box=(w.x0, w.top, w.x1, w.bottom)
+            ),
+        )
+        for w in words
+        if w.doubt
+    ]
+
+
+def _word(read: ReadWord) -> Word:
+    glyphs = read.glyphs
     font = Counter(g.font for g in glyphs).most_common(1)[0][0]
     style = font.lower()
     return Word(
-        text=text,
-        raw="".join(g.text or f"(cid:{g.code})" for g in glyphs),
-        x0=min(g.x0 for g in glyphs),
+        text=read.text,
+        raw=read.raw,
+        x0=min(read.x0, *(g.x0 for g in glyphs)) if len(glyphs) > 1 else min(read.x0, glyphs[0].x0),
         top=min(g.top for g in glyphs),
         x1=max(g.x1 for g in glyphs),
         bottom=max(g.bottom for g in glyphs),
         size=max(g.size for g in glyphs),
-        bold=any(k in style for k in ("bold", "black", "heavy", "-bd", "demi")),
-        italic=any(k in style for k in ("italic", "oblique", "-it", "slant")),
+        bold=any(key in style for key in ("bold", "black", "heavy", "-bd", "demi")),
+        italic=any(key in style for key in ("italic", "oblique", "-it", "slant")),
         font=font,
-        doubt=doubt,
+        doubt=read.doubt,
     )
 
 
-def read_pages(data: bytes, name: str, *, pages: Sequence[int] | None = None) -> list[PageWords]:
-    """Return the words of the pages asked for (from 1; None for all), signs repaired.
-
-    Raises
-    ------
-    FormatError : the file is no PDF, is encrypted with a password, or cannot be parsed.
-    """
-    out: list[PageWords] = []
-    try:
-        for ink in iter_ink(data, pages):
-            signs = SignReader(data, ink)
-            out.extend(_page(ink, direction, signs) for direction in _directions(ink))
-    except FormatError:
-        raise
-    except (
-        ValueError,
-        TypeError,
-        KeyError,
-        IndexError,
-        AttributeError,
-        RecursionError,
-        ArithmeticError,
-    ) as error:
-        raise FormatError(f"{name} is not a readable PDF: {error}") from error
-    return out
+def _scanned(ink: PageInk, image: PageImage | None, item: str, problems: Sequence[Problem]) -> PageWords:
+    """Return the words Tesseract reads on a page that is a picture, or a Problem without Tesseract."""
+    found: list[OcrWord] = []
+    if find_tesseract() is None or image is None:
+        extra = _problem(
+            "PDF-NO-TEXT",
+            item,
+            ink.number,
+            "the page is a picture without text and was not read",
+            Severity.ERROR,
+        )
+    else:
+        found = recognise(image)
+        extra = _problem(
+            "PDF-OCR", item, ink.number, "the page is a picture; its words were recognised by Tesseract"
+        )
+    words = tuple(
+        Word(
+            text=w.text, raw=w.text, x0=w.box[0], top=w.box[1], x1=w.box[2], bottom=w.box[3],
+            size=w.box[3] - w.box[1], bold=False, italic=False, font="", doubt=w.doubt,
+        )
+        for w in found
+    )  # fmt: skip
+    return PageWords(
+        number=ink.number, width=ink.width, height=ink.height, words=words, rules=tuple(ink.rules),
+        problems=(*problems, extra, *_doubts(words, item, ink.number)), scanned=True,
+    )  # fmt: skip

@@ -11,7 +11,7 @@ from __future__ import annotations
 import io
 import logging
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -40,9 +40,10 @@ MAX_PATHS = 60_000
 class Glyph:
     """One painted glyph.
 
-    `text` is what the text layer says: "" when the font has no character for `code`. `angle` is the
-    writing direction in degrees (0, 90, 180, 270 or between), y upwards. `white`: painted in the
-    colour of paper. `hidden`: rendering mode 3 (no paint) or 7 (clip only).
+    `text` is what the text layer says: "" when the font has no character for `code`. (`origin_x`,
+    `baseline`) is the point the glyph is set at. `angle` is the writing direction in degrees,
+    counter-clockwise. `white`: painted in the colour of paper. `hidden`: rendering mode 3 (no paint)
+    or 7 (clip only). `order` is the place in the content stream.
     """
 
     text: str
@@ -53,6 +54,7 @@ class Glyph:
     top: float
     x1: float
     bottom: float
+    origin_x: float
     baseline: float
     angle: float
     colour: tuple[str, str]
@@ -182,7 +184,8 @@ class _InkDevice(PDFTextDevice):
                 top=min(ys),
                 x1=max(xs),
                 bottom=max(ys),
-                baseline=page.height - base[1] if abs(b) < abs(a) or not b else base[0],
+                origin_x=base[0],
+                baseline=page.height - base[1],
                 angle=angle,
                 colour=(str(space), repr(colour)),
                 white=is_white(str(space), colour),
@@ -254,20 +257,35 @@ def _frame(page: PDFPage) -> tuple[Matrix, float, float]:
     return (1, 0, 0, 1, -x0, -y0), x1 - x0, y1 - y0
 
 
-def iter_ink(data: bytes, pages: Sequence[int] | None = None) -> Iterator[PageInk]:
-    """Yield what each page of `pages` (from 1; None for all) paints, in page order.
+class InkSource:
+    """An opened PDF whose pages can be asked for by number."""
 
-    Raises whatever pdfminer raises on a broken file; callers turn it into a FormatError.
-    """
-    document = PDFDocument(PDFParser(io.BytesIO(data)))
-    manager = PDFResourceManager(caching=True)
-    wanted = None if pages is None else set(pages)
-    for number, page in enumerate(PDFPage.create_pages(document), start=1):
-        if wanted is not None and number not in wanted:
-            continue
-        matrix, width, height = _frame(page)
-        ink = PageInk(number=number, width=float(width), height=float(height))
-        device = _InkDevice(manager, ink)
-        interpreter = PDFPageInterpreter(manager, device)
-        interpreter.render_contents(page.resources, page.contents, ctm=matrix)
-        yield ink
+    def __init__(self, data: bytes) -> None:
+        document = PDFDocument(PDFParser(io.BytesIO(data)))
+        self.manager = PDFResourceManager(caching=True)
+        self._pages = PDFPage.create_pages(document)
+        self._seen: dict[int, PDFPage] = {}
+
+    def page(self, number: int) -> PDFPage:
+        """Return page `number` (from 1); IndexError when there is none."""
+        while number not in self._seen:
+            page = next(self._pages, None)
+            if page is None:
+                raise IndexError(f"no page {number}")
+            self._seen[len(self._seen) + 1] = page
+        return self._seen[number]
+
+
+def open_pages(data: bytes) -> InkSource:
+    """Return the PDF ready for `read_ink`. Raises what pdfminer raises on a broken file."""
+    return InkSource(data)
+
+
+def read_ink(source: InkSource, number: int) -> PageInk:
+    """Return what page `number` (from 1) paints. Raises what pdfminer raises on a broken page."""
+    page = source.page(number)
+    matrix, width, height = _frame(page)
+    ink = PageInk(number=number, width=float(width), height=float(height))
+    interpreter = PDFPageInterpreter(source.manager, _InkDevice(source.manager, ink))
+    interpreter.render_contents(page.resources, page.contents, ctm=matrix)
+    return ink

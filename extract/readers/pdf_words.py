@@ -43,13 +43,13 @@ class Run:
         return self.glyphs[0].baseline
 
 
-def _lines(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
+def group_lines(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
     """Return glyphs grouped by baseline, top to bottom."""
     lines: list[list[Glyph]] = []
     for glyph in sorted(glyphs, key=lambda g: (g.baseline, g.x0, g.order)):
         if lines:
             last = lines[-1]
-            allowed = BASELINE_TOLERANCE * max(glyph.size, last[0].size)
+            allowed = BASELINE_TOLERANCE * min(glyph.size, last[0].size)
             if glyph.baseline - last[0].baseline <= max(allowed, 0.5):
                 last.append(glyph)
                 continue
@@ -78,7 +78,7 @@ def is_blank(glyph: Glyph) -> bool:
 def build_runs(glyphs: Iterable[Glyph]) -> list[Run]:
     """Return words as runs of glyphs, line by line from the top, left to right."""
     runs: list[Run] = []
-    for number, members in enumerate(_lines(list(glyphs))):
+    for number, members in enumerate(group_lines(list(glyphs))):
         line = sorted(members, key=lambda g: (g.x0, g.order))
         limit = WORD_GAP + _tracking(line)
         current: list[Glyph] = []
@@ -87,6 +87,8 @@ def build_runs(glyphs: Iterable[Glyph]) -> list[Run]:
         for glyph in line:
             if is_blank(glyph):
                 blank = True
+                continue
+            if current and _is_shadow(current[-1], glyph):
                 continue
             gap = glyph.x0 - end if end is not None else 0.0
             size = max(glyph.size, current[-1].size if current else 0.1, 0.1)
@@ -104,7 +106,12 @@ def build_runs(glyphs: Iterable[Glyph]) -> list[Run]:
     return runs
 
 
+def _is_shadow(left: Glyph, right: Glyph) -> bool:
+    """Return whether the same glyph is painted again on the spot (a poor man's bold)."""
+    return left.text == right.text and right.x0 - left.x0 < 0.25 * max(left.x1 - left.x0, 0.1 * left.size)
+
+
 def _differs(left: Glyph, right: Glyph) -> bool:
     """Return whether type size parts the two: small type beside large is a note, not the same word."""
     small, large = sorted((left.size, right.size))
-    return small < 0.8 * large and left.text.isalnum() and right.text.isalnum()
+    return small < 0.8 * large and (left.text.isdigit() or right.text.isdigit())

@@ -1,0 +1,81 @@
+"""Pages as pictures: what a reader of print sees, used as the last word on doubtful glyphs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pypdfium2 as pdfium
+from numpy.typing import NDArray
+
+from corpora.errors import FormatError
+from corpora.evidence import Box
+
+Gray = NDArray[np.uint8]
+
+PIXELS_PER_POINT = 4.0
+"""288 dpi: the bar of a 6-point minus is still a pixel thick."""
+
+MAX_PIXELS = 40_000_000
+"""Pictures are scaled down to this size; posters and damaged page boxes would need gigabytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageImage:
+    """A gray picture of a page in one reading frame; `scale` is pixels per point."""
+
+    gray: Gray
+    scale: float
+
+    def turned(self, angle: int) -> PageImage:
+        """Return the picture with its frame turned clockwise by 0, 90, 180 or 270 degrees."""
+        return PageImage(np.rot90(self.gray, -(angle // 90) % 4), self.scale)
+
+    def crop(self, box: Box) -> Gray:
+        """Return the pixels of a box in points, cut off at the page's edge (may be empty)."""
+        x0, top, x1, bottom = (round(v * self.scale) for v in box)
+        return self.gray[max(top, 0) : max(bottom, 0), max(x0, 0) : max(x1, 0)]
+
+    def contrast(self, box: Box) -> int:
+        """Return the largest difference in gray inside a box (0: nothing to be seen)."""
+        pixels = self.crop(box)
+        return int(pixels.max()) - int(pixels.min()) if pixels.size else 0
+
+
+def darkness(pixels: Gray) -> NDArray[np.float64]:
+    """Return 0 for paper to 1 for full ink, whatever the colours; paper is the commonest gray."""
+    if not pixels.size:
+        return np.zeros(pixels.shape)
+    paper = int(np.bincount(pixels.ravel(), minlength=256).argmax())
+    ink = np.abs(pixels.astype(np.float64) - paper)
+    return ink / max(float(ink.max()), 60.0)
+
+
+def render_page(document: pdfium.PdfDocument, number: int, width: float) -> PageImage | None:
+    """Return the picture of page `number` (from 1), `width` points wide; None when it cannot be drawn."""
+    try:
+        page = document[number - 1]
+        wide, high = page.get_size()
+        scale = min(PIXELS_PER_POINT, (MAX_PIXELS / max(wide * high, 1.0)) ** 0.5)
+        bitmap = page.render(scale=scale, grayscale=True)
+        gray = np.ascontiguousarray(bitmap.to_numpy().reshape(bitmap.height, bitmap.width, -1)[:, :, 0])
+        bitmap.close()
+        page.close()
+    except (pdfium.PdfiumError, ValueError, IndexError, MemoryError):
+        return None
+    # Units of the two libraries differ where a page sets UserUnit.
+    return PageImage(gray, gray.shape[1] / max(width, 1.0))
+
+
+def open_document(data: bytes) -> pdfium.PdfDocument:
+    """Return the document opened with PDFium.
+
+    Raises
+    ------
+    FormatError : no PDF, damaged beyond repair, or encrypted with a password.
+    """
+    try:
+        return pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as error:
+        hint = "Remove the password first." if "assword" in str(error) else ""
+        raise FormatError(f"PDFium cannot open it: {error}", hint=hint) from error
