@@ -1,0 +1,197 @@
+"""The corpora that ship with Focimine: a protocol and the public facts of its seed paper, with their origin.
+
+`names()` says which there are, `load(name)` gives one, and the readers turn its CSV files into nouns.
+A corpus holds facts only (identifiers, counts, coordinates): no abstract and no text of a paper.
+"""
+
+from __future__ import annotations
+
+import csv
+import io as text_io
+from dataclasses import dataclass
+from importlib import resources
+from importlib.resources.abc import Traversable
+
+from corpora.errors import ProtocolError
+from corpora.records import Author
+from corpora.studies import Space
+
+CORPORA = ("intergroup_empathy_bias", "social_pain")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corpus:
+    """One bundled corpus: its protocol as text and the folder its facts lie in."""
+
+    name: str
+    protocol_text: str
+    folder: Traversable
+
+    def text(self, path: str) -> str:
+        """Return the text of one of the corpus's files, for example "demo/records.csv"."""
+        return self.folder.joinpath(*path.split("/")).read_text(encoding="utf-8")
+
+    def rows(self, path: str) -> list[dict[str, str]]:
+        """Return the rows of a CSV file of the corpus, in file order; empty cells are ""."""
+        return list(csv.DictReader(text_io.StringIO(self.text(path))))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """Bibliographic facts of an included paper; `origins` says where each group of values was read."""
+
+    key: str
+    title: str
+    authors: tuple[Author, ...]
+    journal: str
+    year: int
+    volume: str | None
+    issue: str | None
+    pages: str | None
+    doi: str | None
+    pmid: str | None
+    pmcid: str | None
+    origins: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodedExperiment:
+    """One row of the review's Table 1, as printed and as coded.
+
+    `name` is unique ("Hein, 2016 (a)"); rows of the same people share `sample`. `coding` holds the
+    protocol's coding fields as text; `n_used` counts the public foci of this row that an analysis may use.
+    """
+
+    name: str
+    key: str
+    sample: str
+    n: int
+    n_foci: int
+    space: Space
+    comparison_printed: str
+    task_printed: str
+    coding: dict[str, str]
+    n_used: int
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicCoordinate:
+    """One coordinate row of a public database. `used` is "exact", "inferred" or None (not part of the review)."""
+
+    key: str
+    pmid: str
+    source: str
+    table_id: str
+    table: str
+    x: float
+    y: float
+    z: float
+    space: Space | None
+    status: str
+    repeated: bool
+    used: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedCluster:
+    """A cluster as the review prints it: centre in mm, volume in mm³, maximum ALE value, peaks in mm."""
+
+    analysis: str
+    cluster: str
+    region: str
+    centre: tuple[float, float, float]
+    space: Space
+    volume_mm3: float | None
+    ale: float | None
+    peaks: tuple[tuple[float, float, float], ...]
+    origin: str
+
+
+def names() -> tuple[str, ...]:
+    """Return the names of the bundled corpora."""
+    return CORPORA
+
+
+def load(name: str) -> Corpus:
+    """Return the bundled corpus `name`; ProtocolError when there is none of that name."""
+    if name not in CORPORA:
+        raise ProtocolError(f"there is no bundled corpus {name!r}.", hint=f"Known: {', '.join(CORPORA)}.")
+    folder = resources.files("corpora").joinpath("data", name)
+    return Corpus(name=name, protocol_text=folder.joinpath("protocol.yaml").read_text(encoding="utf-8"), folder=folder)
+
+
+def parse_authors(text: str) -> tuple[Author, ...]:
+    """Return the authors of "Family GH; Family IJ"; a name without Latin initials stays whole in `raw`."""
+    authors = []
+    for name in (part.strip() for part in text.split(";")):
+        if not name:
+            continue
+        family, _, given = name.rpartition(" ")
+        initials = bool(family) and given.isascii() and given.isupper()
+        authors.append(Author(raw=name, family=family, given=given) if initials else Author(raw=name))
+    return tuple(authors)
+
+
+def read_papers(corpus: Corpus) -> tuple[Paper, ...]:
+    """Return the included papers of a corpus (`bibliography.csv`), in the order of the review's Table 1."""
+    return tuple(
+        Paper(
+            key=row["key"], title=row["title"], authors=parse_authors(row["authors"]), journal=row["journal"],
+            year=int(row["year"]), volume=row["volume"] or None, issue=row["issue"] or None,
+            pages=row["pages"] or None, doi=row["doi"] or None, pmid=row["pmid"] or None,
+            pmcid=row["pmcid"] or None,
+            origins={name: row[f"{name}_source"] for name in ("biblio", "doi", "pmid", "pmcid")},
+        )
+        for row in corpus.rows("bibliography.csv")
+    )  # fmt: skip
+
+
+CODED = (
+    "sample", "n", "males", "age_mean", "age_sd", "space", "empathy_type", "group_basis", "task", "response",
+    "judged", "n_foci",
+)  # fmt: skip
+
+
+def read_experiments(corpus: Corpus) -> tuple[CodedExperiment, ...]:
+    """Return the rows of the review's Table 1 (`table1.csv`)."""
+    return tuple(
+        CodedExperiment(
+            name=row["name"], key=row["key"], sample=row["sample"], n=int(row["n"]), n_foci=int(row["n_foci"]),
+            space=Space(row["space"]), comparison_printed=row["comparison_printed"],
+            task_printed=row["task_printed"], coding={field: row[field] for field in CODED},
+            n_used=int(row["n_used"]), note=row["note"],
+        )
+        for row in corpus.rows("table1.csv")
+    )  # fmt: skip
+
+
+def read_coordinates(corpus: Corpus) -> tuple[PublicCoordinate, ...]:
+    """Return every public coordinate row of the included papers (`coordinates.csv`), used or not."""
+    return tuple(
+        PublicCoordinate(
+            key=row["key"], pmid=row["pmid"], source=row["source"], table_id=row["table_id"], table=row["table"],
+            x=float(row["x"]), y=float(row["y"]), z=float(row["z"]),
+            space=Space(row["space"]) if row["space"] else None, status=row["status"],
+            repeated=row["repeated_in_table"] == "1", used=row["used"] or None,
+        )
+        for row in corpus.rows("coordinates.csv")
+    )  # fmt: skip
+
+
+def read_clusters(corpus: Corpus) -> tuple[PublishedCluster, ...]:
+    """Return the clusters the review publishes (`published_clusters.csv`)."""
+    return tuple(
+        PublishedCluster(
+            analysis=row["analysis"], cluster=row["cluster"], region=row["region"],
+            centre=(float(row["x"]), float(row["y"]), float(row["z"])), space=Space(row["space"]),
+            volume_mm3=float(row["volume_mm3"]) if row["volume_mm3"] else None,
+            ale=float(row["ale"]) if row["ale"] else None, peaks=_parse_peaks(row["peaks"]), origin=row["origin"],
+        )
+        for row in corpus.rows("published_clusters.csv")
+    )  # fmt: skip
+
+
+def _parse_peaks(text: str) -> tuple[tuple[float, float, float], ...]:
+    triplets = [part.split() for part in text.split(";") if part.strip()]
+    return tuple((float(x), float(y), float(z)) for x, y, z in triplets)
