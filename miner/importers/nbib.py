@@ -1,0 +1,94 @@
+"""MEDLINE/nbib: what PubMed writes under "Citation manager" and "PubMed format"."""
+
+from __future__ import annotations
+
+import re
+
+from corpora.ids import parse_doi, parse_pmcid, parse_pmid, record_id, sha256_hex
+from corpora.records import Author, Record
+from miner.importers.base import ImportedRecords
+from miner.importers.encoding import decode_text, peek
+from miner.importers.fields import clean, find_issn, parse_author, parse_pages, parse_volume, parse_year
+from miner.importers.tagged import Dialect, TaggedRecord, encoding_problem, read_tagged
+
+DIALECT = Dialect(
+    tag=re.compile(r"^([A-Z][A-Z0-9 ]{3})-(?: |$)(.*)$"), starts=frozenset({"PMID"}), blank_starts=True
+)  # fmt: skip
+_BEGINS = re.compile(r"^(?:PMID|PMC |OWN )-\s*\S+", re.MULTILINE)
+_TITLE = re.compile(r"^(?:TI  |STAT|DP  |FAU |BTI )-", re.MULTILINE)
+
+
+class NbibImporter:
+    """Reads MEDLINE-tagged records, every tag kept."""
+
+    name = "PubMed nbib"
+    database = "pubmed"
+
+    def claims(self, name: str, head: bytes) -> bool:
+        """Return whether PMID (PMC, OWN) and other MEDLINE tags are there, and no RIS record."""
+        text = peek(head)
+        return bool(_BEGINS.search(text) and _TITLE.search(text)) and not re.search(r"^TY {1,3}- ", text, re.MULTILINE)
+
+    def read(self, data: bytes, name: str) -> ImportedRecords:
+        """Return the records of a MEDLINE file."""
+        decoded = decode_text(data)
+        entries, problems = read_tagged(decoded.text, DIALECT, name)
+        sha = sha256_hex(data)
+        records = [_record(entry, sha, position) for position, entry in enumerate(_joined(entries), start=1)]
+        return records, [*encoding_problem(decoded, name), *problems]
+
+
+def _joined(entries: list[TaggedRecord]) -> list[TaggedRecord]:
+    """Return records whose "PMC" line stands before their "PMID" line as one."""
+    joined: list[TaggedRecord] = []
+    for entry in entries:
+        before = joined[-1] if joined else None
+        if before and not before.first("PMID", "TI", "BTI", "OWN") and entry.first("PMID"):
+            joined[-1] = TaggedRecord(line=before.line, tags=(*before.tags, *entry.tags))
+        else:
+            joined.append(entry)
+    return joined
+
+
+def _record(entry: TaggedRecord, sha: str, position: int) -> Record:
+    return Record(
+        id=record_id(sha, position), source=sha, position=position,
+        database="pubmed" if (entry.first("OWN") or "NLM") != "ERIC" else "eric",
+        title=clean(entry.first("TI", "BTI", "CTI")), title_translated=clean(entry.first("TT")),
+        authors=_authors(entry), year=parse_year(entry.first("DP"), entry.first("DEP"), entry.first("CRDT")),
+        journal=clean(entry.first("JT", "TA", "BTI")),
+        volume=parse_volume(entry.first("VI")), issue=parse_volume(entry.first("IP")),
+        pages=parse_pages(entry.first("PG")), doi=_doi(entry), pmid=parse_pmid(entry.first("PMID")),
+        pmcid=next((p for p in map(parse_pmcid, entry.all("PMC", "PMCR", "AID")) if p), None),
+        issn=find_issn(entry.first("IS")), accession=clean(entry.first("PMID")),
+        abstract=clean(entry.first("AB", "OAB")), keywords=tuple(filter(None, map(clean, entry.all("OT")))),
+        language=clean(entry.first("LA")), publication_types=tuple(entry.all("PT")), mesh=tuple(entry.all("MH")),
+        retraction=_retraction(entry), raw=entry.tags,
+    )  # fmt: skip
+
+
+def _authors(entry: TaggedRecord) -> tuple[Author, ...]:
+    """Return full names (FAU) where given, else AU; collective names (CN) after them."""
+    names = [parse_author(text) for text in entry.all("FAU") or entry.all("AU")]
+    groups = [Author(raw=text) for text in entry.all("CN")]
+    return (*(name for name in names if name), *groups)
+
+
+def _doi(entry: TaggedRecord) -> str | None:
+    marked = [text for text in (*entry.all("LID"), *entry.all("AID"), *entry.all("SO")) if "doi" in text.lower()]
+    for text in marked:
+        doi = parse_doi(text.replace("[doi]", " "))
+        if doi:
+            return doi
+    return None
+
+
+def _retraction(entry: TaggedRecord) -> str | None:
+    """Return what PubMed says of a retraction or an expression of concern, or None."""
+    notices = [f"{label}: {value}" for tag, label in _NOTICES for value in entry.all(tag)]
+    if notices:
+        return "; ".join(notices)
+    return "Retracted Publication" if "Retracted Publication" in entry.all("PT") else None
+
+
+_NOTICES = (("RIN", "retracted in"), ("ROF", "retraction of"), ("ECI", "expression of concern in"))

@@ -1,0 +1,119 @@
+"""RIS: the format most databases export (Scopus, ProQuest, Ovid, Web of Science, Zotero, EndNote)."""
+
+from __future__ import annotations
+
+import re
+
+from corpora.evidence import Problem
+from corpora.ids import parse_pmcid, parse_pmid, record_id, sha256_hex
+from corpora.records import Record
+from miner.importers.base import ImportedRecords
+from miner.importers.encoding import decode_text, peek
+from miner.importers.fields import (
+    clean, doi_of_link, find_doi, find_issn, parse_authors, parse_keywords, parse_pages, parse_volume, parse_year,
+)  # fmt: skip
+from miner.importers.tagged import Dialect, TaggedRecord, encoding_problem, read_tagged
+
+DIALECT = Dialect(
+    tag=re.compile(r"^\s?([A-Z][A-Z0-9]) {1,3}-(?: |$)?(.*)$"), starts=frozenset({"TY"}), ends=frozenset({"ER"})
+)
+_BEGINS = re.compile(r"^\s?TY {1,3}- ?[A-Z]+", re.MULTILINE)
+_DATABASES = (
+    ("web_of_science", re.compile(r"web of science|webofscience|\bWOS:\w|webofknowledge", re.IGNORECASE)),
+    ("scopus", re.compile(r"scopus", re.IGNORECASE)),
+    ("proquest", re.compile(r"proquest", re.IGNORECASE)),
+    ("embase", re.compile(r"embase", re.IGNORECASE)),
+    ("psycinfo", re.compile(r"psycinfo|psyc-info", re.IGNORECASE)),
+    ("cnki", re.compile(r"cnki|中国知网", re.IGNORECASE)),
+    ("wanfang", re.compile(r"wanfang|万方", re.IGNORECASE)),
+    ("vip", re.compile(r"cqvip|维普", re.IGNORECASE)),
+    ("pubmed", re.compile(r"pubmed|ncbi\.nlm\.nih", re.IGNORECASE)),
+)
+_TYPES = {
+    "JOUR": "Journal Article", "THES": "Thesis", "CONF": "Conference Paper", "CPAPER": "Conference Paper",
+    "BOOK": "Book", "CHAP": "Book Chapter", "NEWS": "Newspaper Article", "RPRT": "Report", "PAT": "Patent",
+}  # fmt: skip
+
+
+class RisImporter:
+    """Reads RIS; tolerant of one space after a tag, untagged continuation lines, a missing ER."""
+
+    name = "RIS"
+    database = None
+
+    def claims(self, name: str, head: bytes) -> bool:
+        """Return whether a line "TY  - …" begins a record."""
+        return bool(_BEGINS.search(peek(head)))
+
+    def read(self, data: bytes, name: str) -> ImportedRecords:
+        """Return the records of a RIS file."""
+        decoded = decode_text(data)
+        entries, problems = read_tagged(decoded.text, DIALECT, name)
+        sha = sha256_hex(data)
+        records = [_record(entry, sha, position) for position, entry in enumerate(entries, start=1)]
+        return records, [*encoding_problem(decoded, name), *problems, *_without_type(entries, name)]
+
+
+def _without_type(entries: list[TaggedRecord], name: str) -> list[Problem]:
+    return [
+        Problem(code="RECORD-WITHOUT-TITLE", item=f"{name}:{entry.line}", message="this record has no title; it was kept.",
+                hint="Look the record up in its database.")
+        for entry in entries if not entry.first("TI", "T1", "CT", "BT", "T2")
+    ]  # fmt: skip
+
+
+def _record(entry: TaggedRecord, sha: str, position: int) -> Record:
+    kind = entry.first("TY") or ""
+    title = clean(entry.first("T1", "TI", "CT", "BT"))
+    journal = clean(entry.first("JF", "T2", "JO", "JA", "J2", "BT"))
+    accession = entry.first("AN", "UT", "ID")
+    return Record(
+        id=record_id(sha, position), source=sha, position=position, database=database_of(entry),
+        title=title or clean(entry.first("T2")),
+        title_translated=clean(entry.first("TT")),
+        authors=parse_authors(entry.all("AU", "A1")),
+        year=parse_year(entry.first("PY"), entry.first("Y1"), entry.first("DA"), entry.first("YR")),
+        journal=journal if journal != title else None,
+        volume=parse_volume(entry.first("VL")), issue=parse_volume(entry.first("IS", "CP")),
+        pages=_pages(entry),
+        doi=find_doi(*entry.all("DO"), *entry.all("DI")) or find_doi(*map(doi_of_link, entry.all("UR", "L2", "L3", "LK"))) or _loose_doi(entry),
+        pmid=_pmid(entry), pmcid=next((p for p in map(parse_pmcid, entry.all("C2", "PMC")) if p), None),
+        issn=find_issn(entry.first("SN")), accession=clean(accession),
+        abstract=clean(entry.first("AB", "N2")), keywords=parse_keywords(entry.all("KW"), breaks=r"[;；\n]+"),
+        language=clean(entry.first("LA")),
+        publication_types=tuple(t for t in (_TYPES.get(kind, kind), *entry.all("M3")) if t and not t.startswith("10.")),
+        url=entry.first("UR", "L2", "LK"), raw=entry.tags,
+    )  # fmt: skip
+
+
+def _loose_doi(entry: TaggedRecord) -> str | None:
+    """Return a DOI that fills a whole M3 or ID field, where EndNote puts it."""
+    whole = (value for value in entry.all("M3", "ID") if re.fullmatch(r"(?:doi:? ?)?10\.\d{4,9}/\S+", value, re.IGNORECASE))
+    return find_doi(*whole)
+
+
+def _pages(entry: TaggedRecord) -> str | None:
+    return parse_pages(entry.first("SP"), entry.first("EP")) or parse_pages(entry.first("C7", "AR"))
+
+
+def _pmid(entry: TaggedRecord) -> str | None:
+    """Return the PubMed id where a tag says that it is one; a bare number alone is not believed."""
+    for tag, value in entry.tags:
+        found = re.search(r"\bPMID:?\s*(\d{1,9})\b", value, re.IGNORECASE)
+        if found and tag not in {"AB", "N2"}:
+            return parse_pmid(found.group(1))
+        link = re.search(r"pubmed(?:\.ncbi\.nlm\.nih\.gov)?/(\d{1,9})(?:\D|$)", value)
+        if link and tag in {"UR", "L2", "LK"}:
+            return parse_pmid(link.group(1))
+    provider = entry.first("DB", "DP") or ""
+    return parse_pmid(entry.first("AN", "C5", "ID")) if re.search(r"pubmed|medline|\bNLM\b", provider, re.IGNORECASE) else None
+
+
+def database_of(entry: TaggedRecord) -> str | None:
+    """Return the database a record names: in DB/DP first, then in links, accession numbers and notes."""
+    for tags in (("DB", "DP"), ("UR", "AN", "UT", "L2", "LK"), ("N1", "ID")):
+        text = " ".join(entry.all(*tags))
+        for database, pattern in _DATABASES:
+            if pattern.search(text):
+                return database
+    return None

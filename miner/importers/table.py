@@ -1,0 +1,128 @@
+"""Comma- and tab-separated tables with headings: Scopus, Embase, PubMed, Zotero, and any with title and year."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+
+from corpora.evidence import Problem
+from corpora.ids import parse_pmcid, parse_pmid, record_id, sha256_hex
+from corpora.records import Record
+from miner.importers.base import ImportedRecords
+from miner.importers.encoding import decode_text, peek
+from miner.importers.fields import clean, find_doi, find_issn, parse_author, parse_keywords, parse_pages, parse_volume, parse_year
+from miner.importers.tagged import TaggedRecord, encoding_problem
+
+CELL_LIMIT = 10_000_000
+_TITLE = ("title", "article title", "primary_title", "题名", "标题")
+_OTHERS = frozenset({
+    "abstract", "authors", "author", "author names", "year", "publication year", "doi", "pmid", "journal", "source title", "source", "keywords",
+    "journal/book", "作者", "摘要",
+})  # fmt: skip
+_SIGNS = (
+    ("scopus", frozenset({"eid", "source title"})), ("embase", frozenset({"emtree medical index terms"})),
+    ("pubmed", frozenset({"pmid", "nihms id"})),
+)  # fmt: skip
+
+
+class TableImporter:
+    """Reads a table whose headings hold a title and another bibliographic field; ragged rows are kept."""
+
+    name = "CSV table"
+    database = None
+
+    def claims(self, name: str, head: bytes) -> bool:
+        """Return whether the first line is a row of headings with a title among them."""
+        text = peek(head)
+        names = {_plain(heading) for heading in _headings(text)}
+        return bool(names & set(_TITLE)) and bool(names & _OTHERS)
+
+    def read(self, data: bytes, name: str) -> ImportedRecords:
+        """Return one record per row; columns we do not know are kept as raw tags."""
+        decoded = decode_text(data)
+        csv.field_size_limit(CELL_LIMIT)
+        delimiter = _delimiter(decoded.text)
+        rows = csv.reader(io.StringIO(decoded.text, newline=""), delimiter=delimiter)
+        headings = [heading.strip() for heading in next(rows)]
+        sha = sha256_hex(data)
+        entries, problems = [], []
+        for row in rows:
+            if any(cell.strip() for cell in row):
+                problems += _ragged(row, headings, f"{name}:{rows.line_num}")
+                entries.append(TaggedRecord(line=rows.line_num, tags=tuple(_cells(row, headings))))
+        sign = _database(headings)
+        records = [_record(entry, sha, position, sign) for position, entry in enumerate(entries, start=1)]
+        return records, [*encoding_problem(decoded, name), *problems]
+
+
+def _plain(heading: str) -> str:
+    return heading.strip().strip('"').removeprefix("\ufeff").lower().replace("_", " ")
+
+
+def _delimiter(text: str) -> str:
+    line = text.partition("\n")[0]
+    return max(",\t;", key=line.count)
+
+
+def _headings(text: str) -> list[str]:
+    line = text.partition("\n")[0]
+    return next(csv.reader([line], delimiter=_delimiter(text)), []) if line.strip() else []
+
+
+def _ragged(row: list[str], headings: list[str], item: str) -> Iterator[Problem]:
+    if any(cell.strip() for cell in row[len(headings):]):  # fmt: skip
+        yield Problem(
+            code="ROW-TOO-LONG", item=item, message=f"{len(row)} cells under {len(headings)} headings.",
+            hint="Check this record; the cells beyond the headings are kept as raw text.",
+        )  # fmt: skip
+
+
+def _cells(row: list[str], headings: list[str]) -> Iterator[tuple[str, str]]:
+    for position, cell in enumerate(row):
+        if cell.strip():
+            yield headings[position] if position < len(headings) else f"column {position + 1}", cell.strip()
+
+
+def _database(headings: list[str]) -> str | None:
+    names = {_plain(heading) for heading in headings}
+    return next((database for database, signs in _SIGNS if signs <= names), None)
+
+
+def _record(entry: TaggedRecord, sha: str, position: int, database: str | None) -> Record:
+    plain = TaggedRecord(line=entry.line, tags=tuple((_plain(tag), value) for tag, value in entry.tags))
+    get = plain.first
+    return Record(
+        id=record_id(sha, position), source=sha, position=position, database=database,
+        title=clean(get("title", "article title", "primary title", "题名", "标题")), title_translated=clean(get("original title", "translated title")),
+        authors=tuple(a for a in map(parse_author, _author_parts(get("author full names", "authors", "author", "author names", "作者") or "")) if a),
+        year=parse_year(get("year"), get("publication year"), get("date"), get("source")),
+        journal=clean(get("journal", "source title", "publication title", "journal/book", "secondary title", "booktitle", "刊名")),
+        volume=parse_volume(get("volume")), issue=parse_volume(get("issue", "number")),
+        pages=parse_pages(get("pages", "page start", "start page"), get("page end", "end page")) or parse_pages(get("art. no.", "article number")),
+        doi=find_doi(get("doi")), pmid=parse_pmid(get("pmid", "pubmed id")), pmcid=parse_pmcid(get("pmcid")), issn=find_issn(get("issn", "isbn")),
+        accession=get("eid", "accession number", "id"), abstract=clean(get("abstract", "摘要")),
+        keywords=parse_keywords(plain.all("author keywords", "keywords", "manual tags", "关键词")),
+        language=get("language of original document", "language"),
+        publication_types=tuple(filter(None, (get("document type", "item type", "entrytype", "publication type"),))),
+        url=get("link", "url"), raw=entry.tags,
+    )  # fmt: skip
+
+
+_INITIALS = re.compile(r"^[^,]*\s(?:[A-Z]\.?[- ]?){1,4}$")
+
+
+def _author_parts(text: str) -> list[str]:
+    """Return the names in one cell: separated by ";", " and ", line breaks, or by commas where these stand between names.
+
+    "Adeli K.Lewis G. F." (EndNote's run-on form) is cut after an initial that a capitalised word follows.
+    """
+    text = re.sub(r"\s*\(\d{5,}\)", "", text)
+    for separator in (r"[;；]", r"\s+and\s+", r"\n"):
+        if re.search(separator, text):
+            return [part.strip() for part in re.split(separator, text) if part.strip()]
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    if len(parts) > 1 and all(_INITIALS.match(part.rstrip(".") + ("." if part.endswith(".") else "")) for part in parts):
+        return parts
+    return [part.strip() for part in re.split(r"(?<=[A-Z]\.)(?=[A-Z][\w'’-]+)", text) if part.strip()]

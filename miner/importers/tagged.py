@@ -1,0 +1,122 @@
+"""Line-tagged exports: text cut into records of (tag, value) pairs, nothing dropped.
+
+RIS, MEDLINE, Web of Science, EndNote, RefWorks, NoteExpress and E-Study differ in how a tag looks and
+in what begins a record, not in shape, so one reader serves them all. It is ours because the published
+ones lose data: rispy keeps one value of a repeated tag and drops a last record without ER, Bio.Medline
+drops tags it does not know. The tests hold us against both.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from corpora.evidence import Problem, Severity
+from miner.importers.encoding import DecodedText
+
+Tags = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dialect:
+    """How one tagged format is written.
+
+    `tag` matches a tagged line, groups 1 and 2 being tag and value. A record begins at a tag of
+    `starts`, ends at one of `ends`; with `blank_starts` also at the first tag after an empty line.
+    Tags in `outside` belong to the file, not to a record. `joint` joins continued lines.
+    """
+
+    tag: re.Pattern[str]
+    starts: frozenset[str]
+    ends: frozenset[str] = frozenset()
+    outside: frozenset[str] = frozenset()
+    blank_starts: bool = False
+    joint: str = " "
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaggedRecord:
+    """One record's tags in order; `line` (from 1) is where it begins in the file."""
+
+    line: int
+    tags: Tags
+
+    def all(self, *names: str) -> list[str]:
+        """Return every non-empty value of the tags `names`, in file order."""
+        return [value for tag, value in self.tags if tag in names and value]
+
+    def first(self, *names: str) -> str | None:
+        """Return the first non-empty value of the first tag of `names` that has one, or None."""
+        for name in names:
+            for tag, value in self.tags:
+                if tag == name and value:
+                    return value
+        return None
+
+
+@dataclass(slots=True)
+class _Open:
+    line: int
+    tags: list[tuple[str, list[str]]] = field(default_factory=list)
+
+
+def read_tagged(text: str, dialect: Dialect, name: str) -> tuple[list[TaggedRecord], list[Problem]]:
+    """Return the records of a tagged file in order, and a problem for each line that belongs to none."""
+    records: list[TaggedRecord] = []
+    stray: list[int] = []
+    current: _Open | None = None
+    after_blank = True
+    for number, line in enumerate(text.split("\n"), start=1):
+        found = dialect.tag.match(line)
+        if found is None:
+            if not line.strip():
+                after_blank = True
+            elif current and current.tags:
+                current.tags[-1][1].append(line.strip())
+            else:
+                stray.append(number)
+            continue
+        tag, value = found.group(1).strip(), found.group(2).strip()
+        if tag in dialect.outside:
+            continue
+        if tag in dialect.starts or (dialect.blank_starts and after_blank):
+            records.extend(_closed(current, dialect))
+            current = _Open(number)
+        after_blank = False
+        if tag in dialect.ends:
+            records.extend(_closed(current, dialect))
+            current = None
+        elif current is None:
+            stray.append(number)
+        else:
+            current.tags.append((tag, [value]))
+    records.extend(_closed(current, dialect))
+    return records, [_stray_problem(name, stray)] if stray else []
+
+
+def _closed(current: _Open | None, dialect: Dialect) -> Iterator[TaggedRecord]:
+    if current and current.tags:
+        tags = tuple((tag, dialect.joint.join(part for part in parts if part)) for tag, parts in current.tags)
+        yield TaggedRecord(line=current.line, tags=tags)
+
+
+def _stray_problem(name: str, lines: list[int]) -> Problem:
+    listed = ", ".join(map(str, lines[:5])) + (" …" if len(lines) > 5 else "")
+    return Problem(
+        code="TEXT-OUTSIDE-RECORD", item=name,
+        message=f"{len(lines)} lines stand outside any record (lines {listed}); nothing was read from them.",
+        hint="Compare the number of records with what the database said; export again if one is missing.",
+        severity=Severity.WARNING,
+    )  # fmt: skip
+
+
+def encoding_problem(decoded: DecodedText, name: str) -> list[Problem]:
+    """Return a problem when the encoding had to be guessed, else nothing."""
+    if not decoded.guessed:
+        return []
+    return [Problem(
+        code="ENCODING-GUESSED", item=name, severity=Severity.INFO,
+        message=f"the file does not tell its encoding; it was read as {decoded.encoding}.",
+        hint="Look at a title or two; export as UTF-8 if letters are wrong.",
+    )]  # fmt: skip
