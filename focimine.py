@@ -30,16 +30,16 @@ LOG = Path(tempfile.gettempdir()) / "focimine-error.log"
 class FrontDoor(click.Group):
     """All commands by name, listed by the part of a review they belong to."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, _ctx: click.Context) -> list[str]:
         """Return the names in the order of a review."""
         return [name for _, _, names in PLACES for name in names]
 
-    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+    def get_command(self, _ctx: click.Context, name: str) -> click.Command | None:
         """Return the command called `name`, importing its stage only now."""
         for _, place, names in PLACES:
             if name in names:
-                module = importlib.import_module(place)
-                return next(command for command in module.COMMANDS if command.name == name)
+                commands: tuple[click.Command, ...] = importlib.import_module(place).COMMANDS
+                return next(command for command in commands if command.name == name)
         return None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -55,7 +55,9 @@ class FrontDoor(click.Group):
                 formatter.write_dl(rows)
 
 
-@click.group(cls=FrontDoor, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.group(
+    cls=FrontDoor, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110}
+)
 @click.version_option(package_name="focimine")
 def cli() -> None:
     """From a literature search to a brain map, with nothing lost on the way.
@@ -84,7 +86,10 @@ def run(arguments: list[str] | None = None) -> int:
         return error.exit_code
     except Exception:  # noqa: BLE001 - the one place that meets our own defects
         LOG.write_text(traceback.format_exc(), encoding="utf-8")
-        click.echo(f"This is a defect of Focimine, not of your data: nothing stored was lost. Details: {LOG}", err=True)
+        click.echo(
+            f"This is a defect of Focimine, not of your data: nothing stored was lost. Details: {LOG}",
+            err=True,
+        )
         return ExitCode.DEFECT
 
 

@@ -118,7 +118,9 @@ def load(name: str) -> Corpus:
     if name not in CORPORA:
         raise ProtocolError(f"there is no bundled corpus {name!r}.", hint=f"Known: {', '.join(CORPORA)}.")
     folder = resources.files("corpora").joinpath("data", name)
-    return Corpus(name=name, protocol_text=folder.joinpath("protocol.yaml").read_text(encoding="utf-8"), folder=folder)
+    return Corpus(
+        name=name, protocol_text=folder.joinpath("protocol.yaml").read_text(encoding="utf-8"), folder=folder
+    )
 
 
 def parse_authors(text: str) -> tuple[Author, ...]:

@@ -24,7 +24,9 @@ COUNTED = (
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--corpus", help="Start from a bundled corpus (see --list).")
-@click.option("--protocol", type=click.Path(path_type=Path, dir_okay=False), help="Start from a protocol of your own.")
+@click.option(
+    "--protocol", type=click.Path(path_type=Path, dir_okay=False), help="Start from a protocol of your own."
+)
 @click.option("--list", "list_corpora", is_flag=True, is_eager=True, expose_value=False, help="List the bundled corpora.",
               callback=lambda context, _p, value: _list_corpora(context) if value else None)  # fmt: skip
 def init(folder: Path, corpus: str | None, protocol: Path | None) -> None:
@@ -45,7 +47,9 @@ def init(folder: Path, corpus: str | None, protocol: Path | None) -> None:
         text = bundled.load(str(corpus)).protocol_text
         parse_protocol(text, name=str(corpus))
     with Store.create(folder, text):
-        say(f"A new review in {folder}. Its plan is {folder / 'protocol.yaml'}: read and change it before you search.")
+        say(
+            f"A new review in {folder}. Its plan is {folder / 'protocol.yaml'}: read and change it before you search."
+        )
 
 
 def _list_corpora(context: click.Context) -> None:
@@ -72,12 +76,20 @@ def status(review: Path, as_json: bool, problems: bool) -> None:
         broken = store.query("SELECT run, stage, started FROM runs WHERE finished IS NULL ORDER BY started")
         rows = store.query("SELECT code, item, message, hint FROM problems ORDER BY seq") if problems else []
     if as_json:
-        say_json({"counts": counts, "interrupted_runs": [dict(row) for row in broken], "problems": [dict(row) for row in rows]})
+        say_json(
+            {
+                "counts": counts,
+                "interrupted_runs": [dict(row) for row in broken],
+                "problems": [dict(row) for row in rows],
+            }
+        )
         return
     for label, n in counts.items():
         say(f"{n:>7}  {label}")
     for row in broken:
-        say(f"The run of {row['stage']} begun {row['started']} did not end; run the command again and it does the rest.")
+        say(
+            f"The run of {row['stage']} begun {row['started']} did not end; run the command again and it does the rest."
+        )
     for row in rows:
         say(f"{row['item']}: {row['message']} {row['hint'] or ''} [{row['code']}]")
 
@@ -97,10 +109,14 @@ def verify(review: Path) -> None:
         missing = store.missing_files()
     if breach:
         message = f"The ledger of {review} does not hold: {breach}."
-        raise StoreError(message, hint="Restore a backup or an export made before the change (`focimine import-ledger`).")
+        raise StoreError(
+            message, hint="Restore a backup or an export made before the change (`focimine import-ledger`)."
+        )
     say(f"The ledger holds: {n_rows} rows, each sealed to the one before it.")
     if missing:
-        say(f"{len(missing)} kept files are not here (for example {missing[0]}): put them back before you re-read them.")
+        say(
+            f"{len(missing)} kept files are not here (for example {missing[0]}): put them back before you re-read them."
+        )
 
 
 @click.command()

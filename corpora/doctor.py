@@ -38,14 +38,24 @@ def check_installation() -> list[Check]:
 
 def _python() -> Check:
     version = ".".join(map(str, sys.version_info[:3]))
-    return Check(what="Python", ok=sys.version_info >= (3, 11), found=version, hint="Focimine needs Python 3.11 or later.")
+    return Check(
+        what="Python",
+        ok=sys.version_info >= (3, 11),
+        found=version,
+        hint="Focimine needs Python 3.11 or later.",
+    )
 
 
 def _packages() -> Iterator[Check]:
     try:
         lines = importlib.metadata.requires(DISTRIBUTION) or []
     except importlib.metadata.PackageNotFoundError:
-        yield Check(what=DISTRIBUTION, ok=False, found="not installed", hint="Run `make install` in Focimine's folder.")
+        yield Check(
+            what=DISTRIBUTION,
+            ok=False,
+            found="not installed",
+            hint="Run `make install` in Focimine's folder.",
+        )
         return
     for line in sorted(lines):
         requirement = Requirement(line)
@@ -93,7 +103,12 @@ def _optional() -> Iterator[Check]:
 
 def _disk() -> Check:
     free = shutil.disk_usage(Path.cwd()).free / 1e9
-    return Check(what="disk", ok=free >= ENOUGH_DISK_GB, found=f"{free:.1f} GB free", hint="Make room before a long run.")
+    return Check(
+        what="disk",
+        ok=free >= ENOUGH_DISK_GB,
+        found=f"{free:.1f} GB free",
+        hint="Make room before a long run.",
+    )
 
 
 @click.command()

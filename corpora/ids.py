@@ -38,7 +38,9 @@ def parse_pmid(text: str | int | None) -> str | None:
 
 def parse_pmcid(text: str | int | None) -> str | None:
     """Return a PubMed Central id as "PMC123", or None. A version suffix ("PMC123.2") is dropped."""
-    found = re.fullmatch(r"\s*(?:pmcid:?\s*)?(?:pmc)0*([1-9]\d*)(?:\.\d+)?\s*", str(text or ""), re.IGNORECASE)
+    found = re.fullmatch(
+        r"\s*(?:pmcid:?\s*)?(?:pmc)0*([1-9]\d*)(?:\.\d+)?\s*", str(text or ""), re.IGNORECASE
+    )
     return f"PMC{found.group(1)}" if found else None
 
 

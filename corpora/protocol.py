@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -20,7 +20,8 @@ from corpora.store.chain import canonical
 
 Language = Literal["en", "zh"]
 StepName = Literal["title_abstract", "full_text"]
-DATABASES = ("pubmed", "web_of_science", "proquest", "cnki", "wanfang", "vip")
+DatabaseName = Literal["pubmed", "web_of_science", "proquest", "cnki", "wanfang", "vip"]
+DATABASES: tuple[str, ...] = get_args(DatabaseName)
 
 
 class Section(BaseModel):
@@ -70,7 +71,7 @@ class SearchSection(Section):
     """What is searched where."""
 
     dimensions: Annotated[list[Dimension], Field(min_length=1)]
-    databases: list[Literal["pubmed", "web_of_science", "proquest", "cnki", "wanfang", "vip"]] = list(DATABASES)  # type: ignore[arg-type]
+    databases: list[DatabaseName] = list(get_args(DatabaseName))
     from_date: datetime.date | None = None
     until_date: datetime.date | None = None
     citation_chasing: Literal["none", "backward", "forward", "both"] = "none"
@@ -267,7 +268,7 @@ class _UniqueKeyLoader(yaml.SafeLoader):
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen = set()
         for key_node, _ in node.value:
-            key = self.construct_object(key_node, deep=True)  # type: ignore[no-untyped-call]
+            key = self.construct_object(key_node, deep=True)
             if isinstance(key, str) and key in seen:
                 where = key_node.start_mark
                 message = f"line {where.line + 1}: the key {key!r} is given twice"
@@ -291,18 +292,22 @@ def load_protocol(path: Path) -> Protocol:
 def parse_protocol(text: str, *, name: str = "protocol.yaml") -> Protocol:
     """Return the protocol in YAML `text`; `name` stands in messages. Raises ProtocolError."""
     try:
-        content = yaml.load(text, Loader=_UniqueKeyLoader)  # noqa: S506 - a SafeLoader that also refuses double keys
+        content = yaml.load(text, Loader=_UniqueKeyLoader)
     except ProtocolError as error:
         raise ProtocolError(f"{name}, {error.message}", hint=error.hint) from error
     except (yaml.YAMLError, RecursionError) as error:
-        raise ProtocolError(f"{name} is not valid YAML: {error}", hint="Check indentation, colons and quotes there.") from error
+        raise ProtocolError(
+            f"{name} is not valid YAML: {error}", hint="Check indentation, colons and quotes there."
+        ) from error
     if not isinstance(content, dict):
         raise ProtocolError(f"{name} holds no sections.", hint="See docs/protocol.md for an example.")
     try:
         return Protocol.model_validate(content)
     except ValidationError as error:
-        lines = [_explain(dict(item), content) for item in error.errors(include_url=False)]
-        raise ProtocolError(f"{name}: " + "\n".join(lines), hint="See docs/protocol.md for every key.") from error
+        lines = [_explain(dict(item)) for item in error.errors(include_url=False)]
+        raise ProtocolError(
+            f"{name}: " + "\n".join(lines), hint="See docs/protocol.md for every key."
+        ) from error
 
 
 def path_of(location: tuple[int | str, ...]) -> str:
@@ -315,7 +320,9 @@ def path_of(location: tuple[int | str, ...]) -> str:
 
 def unknown_name(path: str, what: str, name: str, known: list[str]) -> ProtocolError:
     """Return the error for a name we do not know at `path`, with the nearest known one."""
-    return ProtocolError(f'{path}: unknown {what} "{name}"{_meant(name, known)}', hint=f"Known: {', '.join(sorted(known))}.")
+    return ProtocolError(
+        f'{path}: unknown {what} "{name}"{_meant(name, known)}', hint=f"Known: {', '.join(sorted(known))}."
+    )
 
 
 def _meant(name: str, known: list[str]) -> str:
@@ -323,7 +330,7 @@ def _meant(name: str, known: list[str]) -> str:
     return f"; did you mean {best[0]}?" if best else ""
 
 
-def _explain(item: dict[str, Any], content: dict[str, Any]) -> str:
+def _explain(item: dict[str, Any]) -> str:
     location = tuple(item["loc"])
     path = path_of(location)
     if item["type"] == "extra_forbidden":
@@ -332,7 +339,11 @@ def _explain(item: dict[str, Any], content: dict[str, Any]) -> str:
         return f"{path}: this key is missing"
     message = item["msg"].removeprefix("Value error, ")
     given = item.get("input")
-    shown = f" (it is {given!r})" if isinstance(given, str | int | float) and item["type"] != "value_error" else ""
+    shown = (
+        f" (it is {given!r})"
+        if isinstance(given, str | int | float) and item["type"] != "value_error"
+        else ""
+    )
     if item["type"] == "literal_error" and isinstance(given, str):
         expected = [w.strip(" '\"") for w in item["ctx"]["expected"].replace(" or ", ",").split(",")]
         return f"{path}: unknown value {given!r}{_meant(given, expected)} Known: {', '.join(expected)}."

@@ -43,9 +43,13 @@ def check_value(coding: Coding, fields: Mapping[str, CodingField], where: str) -
         try:
             number = float(coding.value)
         except ValueError as error:
-            raise ProtocolError(f"{where}: {coding.field} is a number, not {coding.value!r}.", hint="Correct the sheet.") from error
+            raise ProtocolError(
+                f"{where}: {coding.field} is a number, not {coding.value!r}.", hint="Correct the sheet."
+            ) from error
         if field.type == "integer" and number != int(number):
-            raise ProtocolError(f"{where}: {coding.field} is a whole number, not {coding.value}.", hint="Correct the sheet.")
+            raise ProtocolError(
+                f"{where}: {coding.field} is a whole number, not {coding.value}.", hint="Correct the sheet."
+            )
 
 
 def read_sheet(path: Path, store: Store) -> list[Coding]:
@@ -54,7 +58,9 @@ def read_sheet(path: Path, store: Store) -> list[Coding]:
         reader = csv.DictReader(stream)
         missing = {"field", "value"} - set(reader.fieldnames or ())
         if missing:
-            raise FormatError(f"{path}: no column {sorted(missing)[0]!r}.", hint=f"Columns: {', '.join(SHEET_COLUMNS)}.")
+            raise FormatError(
+                f"{path}: no column {sorted(missing)[0]!r}.", hint=f"Columns: {', '.join(SHEET_COLUMNS)}."
+            )
         rows = [(reader.line_num, row) for row in reader if (row.get("value") or "").strip()]
     by_doi = {row["doi"]: row["report"] for row in store.query(
         "SELECT r.doi, o.report FROM records r JOIN report_of o ON o.record = r.record WHERE r.doi IS NOT NULL")}  # fmt: skip
@@ -62,7 +68,10 @@ def read_sheet(path: Path, store: Store) -> list[Coding]:
     for line, row in rows:
         report = (row.get("report") or "").strip() or by_doi.get(parse_doi(row.get("doi")) or "")
         if not report:
-            raise FormatError(f"{path}, line {line}: no report of this review has the DOI {row.get('doi')!r}.", hint="Give its id.")
+            raise FormatError(
+                f"{path}, line {line}: no report of this review has the DOI {row.get('doi')!r}.",
+                hint="Give its id.",
+            )
         codings.append(Coding(report=report, field=str(row["field"]).strip(), value=str(row["value"]).strip(),
                               contrast=(row.get("contrast") or "").strip() or None, quote=(row.get("quote") or "").strip()))  # fmt: skip
     return codings
@@ -87,7 +96,12 @@ def write_coding(store: Store, run: Run, coding: Coding, *, who: str, machine: b
         last = earlier[-1]
         if (last["value"] == coding.value and last["who"] == who) or (machine and not last["machine"]):
             return False
-    body: dict[str, Any] = {"report": coding.report, "contrast": coding.contrast, "field": coding.field, "value": coding.value}
+    body: dict[str, Any] = {
+        "report": coding.report,
+        "contrast": coding.contrast,
+        "field": coding.field,
+        "value": coding.value,
+    }
     body |= {"quote": coding.quote or None}
     return run.add("coding", f"{place}/{len(earlier) + 1}", body, who=who, machine=machine)
 
@@ -96,12 +110,16 @@ def sheet_rows(store: Store, protocol: Protocol) -> list[dict[str, Any]]:
     """Return the coding sheet: a row per confirmed contrast and field, filled where a value is in force."""
     contrasts = store.query("""SELECT c.report, c.contrast, r.doi, r.first_author, r.year, min(c.seq) AS first
         FROM confirmed_foci c JOIN reports r ON r.report = c.report GROUP BY c.report, c.contrast ORDER BY first""")
-    known = {(row["report"], row["contrast"], row["field"]): row for row in store.query("SELECT * FROM codings")}
+    known = {
+        (row["report"], row["contrast"], row["field"]): row for row in store.query("SELECT * FROM codings")
+    }
     names = list(dict.fromkeys([*(field.name for field in protocol.extraction.coding), *BUILT_IN]))
     rows = []
     for contrast in contrasts:
         for name in names:
-            own = known.get((contrast["report"], contrast["contrast"], name)) or known.get((contrast["report"], None, name))
+            own = known.get((contrast["report"], contrast["contrast"], name)) or known.get(
+                (contrast["report"], None, name)
+            )
             rows.append({
                 "report": contrast["report"], "doi": contrast["doi"], "contrast": contrast["contrast"], "field": name,
                 "citation": f"{contrast['first_author']}, {contrast['year']}", "value": own["value"] if own else "",

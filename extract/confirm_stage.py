@@ -15,7 +15,19 @@ from corpora.store import Run, Store
 
 VERSION = "1"
 ACTIONS = ("accept", "correct", "reject")
-COLUMNS = ("report", "table", "row", "contrast", "action", "rename_contrast", "x", "y", "z", "space", "reason")
+COLUMNS = (
+    "report",
+    "table",
+    "row",
+    "contrast",
+    "action",
+    "rename_contrast",
+    "x",
+    "y",
+    "z",
+    "space",
+    "reason",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +84,9 @@ def _order(row: Mapping[str, str | None], where: str) -> Order:
     return Order(action=action, **given, **numbers)  # type: ignore[arg-type]
 
 
-def apply_orders(store: Store, orders: Sequence[Order], *, who: str, with_problems: bool = False) -> list[Outcome]:
+def apply_orders(
+    store: Store, orders: Sequence[Order], *, who: str, with_problems: bool = False
+) -> list[Outcome]:
     """Write each order's confirmations in `who`'s name; return what each did, in order.
 
     A focus with an open problem is not accepted by an order that covers several foci unless
@@ -86,7 +100,9 @@ def _apply(store: Store, run: Run, order: Order, who: str, with_problems: bool) 
     foci = find_foci(store, order)
     if order.action == "correct" and len(foci) != 1:
         message = f"A correction must fit one focus; this one fits {len(foci)}."
-        raise ProtocolError(message, hint="Name it by --focus (see `focimine confirm --list`), or by table and row.")
+        raise ProtocolError(
+            message, hint="Name it by --focus (see `focimine confirm --list`), or by table and row."
+        )
     written, waiting = 0, []
     for focus in foci:
         if order.action == "accept" and focus["problems"] and len(foci) > 1 and not with_problems:
@@ -98,10 +114,17 @@ def _apply(store: Store, run: Run, order: Order, who: str, with_problems: bool) 
 
 def _write(store: Store, run: Run, focus: str, order: Order, who: str) -> bool:
     body: dict[str, Any] = {"focus": focus, "action": order.action, "reason": order.reason}
-    body |= {"contrast": order.rename_contrast, "x": order.x, "y": order.y, "z": order.z, "space": order.space}
+    body |= {
+        "contrast": order.rename_contrast,
+        "x": order.x,
+        "y": order.y,
+        "z": order.z,
+        "space": order.space,
+    }
     body = {k: v for k, v in body.items() if v not in (None, "")}
     earlier = store.query(
-        "SELECT body, who FROM ledger WHERE kind = 'confirmation' AND body ->> 'focus' = ? ORDER BY seq", (focus,)
+        "SELECT body, who FROM ledger WHERE kind = 'confirmation' AND body ->> 'focus' = ? ORDER BY seq",
+        (focus,),
     )
     if earlier and _same(earlier[-1]["body"], body) and earlier[-1]["who"] == who:
         return False
@@ -117,7 +140,12 @@ def find_foci(store: Store, order: Order) -> list[dict[str, Any]]:
     sql = "SELECT l.key, l.body ->> 'problems' AS problems FROM ledger l WHERE l.kind = 'focus'"
     values: list[Any] = []
     report = _report_id(store, order.report)
-    for column, value in (("report", report), ("table", order.table), ("contrast", order.contrast), ("row", order.row)):
+    for column, value in (
+        ("report", report),
+        ("table", order.table),
+        ("contrast", order.contrast),
+        ("row", order.row),
+    ):
         if value is not None:
             sql += f" AND CAST(l.body ->> '{column}' AS TEXT) = ?"
             values.append(value)
@@ -132,9 +160,15 @@ def _report_id(store: Store, given: str | None) -> str | None:
     doi = parse_doi(given)
     if given is None or doi is None:
         return given
-    rows = store.query("SELECT DISTINCT o.report FROM records r JOIN report_of o ON o.record = r.record WHERE r.doi = ?", (doi,))
+    rows = store.query(
+        "SELECT DISTINCT o.report FROM records r JOIN report_of o ON o.record = r.record WHERE r.doi = ?",
+        (doi,),
+    )
     if len(rows) != 1:
-        raise ProtocolError(f"{len(rows)} reports have the DOI {doi}.", hint="Name the report by its id (reports.csv of an export).")
+        raise ProtocolError(
+            f"{len(rows)} reports have the DOI {doi}.",
+            hint="Name the report by its id (reports.csv of an export).",
+        )
     return str(rows[0]["report"])
 
 
@@ -151,6 +185,8 @@ def list_contrasts(store: Store) -> list[dict[str, Any]]:
 def write_orders(rows: Iterable[Mapping[str, Any]], path: Path) -> None:
     """Write the contrasts read as a CSV to fill in: set `action` to accept, correct or reject."""
     with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.DictWriter(stream, ("document", "n_foci", *COLUMNS), extrasaction="ignore", lineterminator="\n")
+        writer = csv.DictWriter(
+            stream, ("document", "n_foci", *COLUMNS), extrasaction="ignore", lineterminator="\n"
+        )
         writer.writeheader()
         writer.writerows({**row, "action": ""} for row in rows)

@@ -15,7 +15,9 @@ from corpora.terminal import progress, say, say_json, say_problems
 
 
 @click.command()
-@click.option("--workers", default=2, show_default=True, type=click.IntRange(1), help="Documents read at a time.")
+@click.option(
+    "--workers", default=2, show_default=True, type=click.IntRange(1), help="Documents read at a time."
+)
 @click.option("--timeout", default=120.0, show_default=True, help="Seconds one document may take.")
 @review_option
 def extract(workers: int, timeout: float, review: Path) -> None:
@@ -34,7 +36,9 @@ def extract(workers: int, timeout: float, review: Path) -> None:
             say("Nothing to do: every document of a report not excluded has been read.")
             return
         with progress("Reading documents", len(due)) as advance:
-            run = stage.extract_documents(store, due, Limits(workers=workers, seconds=timeout), advance=advance)
+            run = stage.extract_documents(
+                store, due, Limits(workers=workers, seconds=timeout), advance=advance
+            )
         n_foci = store.query("SELECT count(*) AS n FROM foci WHERE run = ?", (run.id,))[0]["n"]
     say_problems(run.problems)
     say(f"{n_foci} foci read from {len(due)} documents. Look at them with `focimine confirm --list`.")
@@ -43,12 +47,23 @@ def extract(workers: int, timeout: float, review: Path) -> None:
 
 
 @click.command()
-@click.option("--list", "listing", is_flag=True, help="List the contrasts read and how far they are confirmed.")
-@click.option("--sheet", type=click.Path(path_type=Path, dir_okay=False), help="Write that list as a CSV to fill in.")
-@click.option("--from", "source", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Apply a filled-in CSV.")
+@click.option(
+    "--list", "listing", is_flag=True, help="List the contrasts read and how far they are confirmed."
+)
+@click.option(
+    "--sheet", type=click.Path(path_type=Path, dir_okay=False), help="Write that list as a CSV to fill in."
+)
+@click.option(
+    "--from",
+    "source",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Apply a filled-in CSV.",
+)
 @click.option("--accept", "action", flag_value="accept", help="Accept the foci that fit.")
 @click.option("--reject", "action", flag_value="reject", help="Reject the foci that fit.")
-@click.option("--correct", "action", flag_value="correct", help="Correct one focus: give --x --y --z and/or --space.")
+@click.option(
+    "--correct", "action", flag_value="correct", help="Correct one focus: give --x --y --z and/or --space."
+)
 @click.option("--report", help="Report id or DOI.")
 @click.option("--table", help="The table's label as printed, for example 'Table 2'.")
 @click.option("--row", help="Row of the table (from 0).")
@@ -61,7 +76,9 @@ def extract(workers: int, timeout: float, review: Path) -> None:
 @click.option("--space", type=click.Choice(["MNI", "TAL"]))
 @click.option("--reason", default="", help="Why; needed to reject or correct.")
 @click.option("--who", help="Your name; it stands in the ledger beside each confirmation.")
-@click.option("--with-problems", is_flag=True, help="Also accept foci with open problems (you have looked at them).")
+@click.option(
+    "--with-problems", is_flag=True, help="Also accept foci with open problems (you have looked at them)."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @review_option
 def confirm(listing: bool, sheet: Path | None, source: Path | None, who: str | None, with_problems: bool,
@@ -109,14 +126,20 @@ def _show_contrasts(rows: list[dict[str, Any]], sheet: Path | None, as_json: boo
 
     if sheet:
         confirm_stage.write_orders(rows, sheet)
-        say(f"{len(rows)} contrasts in {sheet}: fill in the column action, then `focimine confirm --from {sheet}`.")
+        say(
+            f"{len(rows)} contrasts in {sheet}: fill in the column action, then `focimine confirm --from {sheet}`."
+        )
     elif as_json:
         say_json(rows)
     else:
         for row in rows:
-            state = f"{row['n_foci']} foci, {row['confirmed'] or 0} confirmed, {row['rejected'] or 0} rejected"
+            state = (
+                f"{row['n_foci']} foci, {row['confirmed'] or 0} confirmed, {row['rejected'] or 0} rejected"
+            )
             odd = f", {row['with_problems']} with problems" if row["with_problems"] else ""
-            say(f"{row['report']}  {row['table']}  {row['contrast'] or '(no contrast)'}  [{row['space'] or '?'}]  {state}{odd}")
+            say(
+                f"{row['report']}  {row['table']}  {row['contrast'] or '(no contrast)'}  [{row['space'] or '?'}]  {state}{odd}"
+            )
 
 
 def _say_outcomes(orders: list[Any], outcomes: list[Any]) -> None:
@@ -125,7 +148,9 @@ def _say_outcomes(orders: list[Any], outcomes: list[Any]) -> None:
     empty = [order for order, outcome in zip(orders, outcomes, strict=True) if not outcome.fits]
     for order in empty:
         where = ", ".join(str(v) for v in (order.report, order.table, order.contrast, order.focus) if v)
-        click.echo(f"No focus fits: {order.action} {where}. Compare with `focimine confirm --list`.", err=True)
+        click.echo(
+            f"No focus fits: {order.action} {where}. Compare with `focimine confirm --list`.", err=True
+        )
     if waiting:
         click.echo(f"{len(waiting)} foci have open problems and were left (for example {waiting[0]}): look at them, "
                    "then accept them one by one or with --with-problems.", err=True)  # fmt: skip
@@ -134,8 +159,15 @@ def _say_outcomes(orders: list[Any], outcomes: list[Any]) -> None:
 
 
 @click.command()
-@click.option("-o", "output", type=click.Path(path_type=Path, dir_okay=False), help="Write the coding sheet (CSV).")
-@click.option("--from", "source", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Read a filled-in sheet.")
+@click.option(
+    "-o", "output", type=click.Path(path_type=Path, dir_okay=False), help="Write the coding sheet (CSV)."
+)
+@click.option(
+    "--from",
+    "source",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Read a filled-in sheet.",
+)
 @click.option("--who", help="Your name; it stands in the ledger beside each value.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @review_option
@@ -156,7 +188,9 @@ def code(output: Path | None, source: Path | None, who: str | None, as_json: boo
                 message = "A coding needs a name."
                 raise ProtocolError(message, hint="Give yours with --who.")
             codings = coding_stage.read_sheet(source, store)
-            say(f"{coding_stage.add_codings(store, protocol, codings, who=who)} new values of {len(codings)}.")
+            say(
+                f"{coding_stage.add_codings(store, protocol, codings, who=who)} new values of {len(codings)}."
+            )
         rows = coding_stage.sheet_rows(store, protocol)
     if output:
         coding_stage.write_sheet(rows, output)

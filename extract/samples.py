@@ -22,7 +22,11 @@ for _i, _ten in enumerate(_TENS.split(), start=2):
     WORDS |= {f"{_ten}-{unit}": 10 * _i + j for j, unit in enumerate(_UNITS.split()[:9], start=1)}
     WORDS |= {f"{_ten} {unit}": 10 * _i + j for j, unit in enumerate(_UNITS.split()[:9], start=1)}
 
-NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d{1,4}|" + "|".join(sorted((re.escape(w) for w in WORDS), key=len, reverse=True)) + ")"
+NUMBER = (
+    r"(?:\d{1,3}(?:,\d{3})+|\d{1,4}|"
+    + "|".join(sorted((re.escape(w) for w in WORDS), key=len, reverse=True))
+    + ")"
+)
 PEOPLE = (
     r"(?:participants?|subjects?|volunteers?|adults?|individuals?|students?|undergraduates?|patients?|controls?|"
     r"women|men|females?|males?|children|adolescents|youths?|people|persons?|offenders?|observers?|listeners?|"
@@ -59,8 +63,13 @@ _AGE = re.compile(
     r"(?:\s*(?:years?|yrs?|y)?(?:\s*old)?(?:\s*of age)?)?(?P<tail>[^.;]{0,45})",
     re.IGNORECASE,
 )
-_AGE_PM = re.compile(r"(?P<mean>\d{1,2}\.?\d{0,2})\s*±\s*(?P<sd>\d{1,2}\.?\d{0,2})\s*(?:years?|yrs?|y\b)", re.IGNORECASE)
-_SD = re.compile(r"(?:SD|S\.D\.|standard deviation|±|\+/-)\s*(?:=|of|:|was)?\s*(?P<sd>\d{1,2}(?:\.\d{1,2})?)", re.IGNORECASE)
+_AGE_PM = re.compile(
+    r"(?P<mean>\d{1,2}\.?\d{0,2})\s*±\s*(?P<sd>\d{1,2}\.?\d{0,2})\s*(?:years?|yrs?|y\b)", re.IGNORECASE
+)
+_SD = re.compile(
+    r"(?:SD|S\.D\.|standard deviation|±|\+/-)\s*(?:=|of|:|was)?\s*(?P<sd>\d{1,2}(?:\.\d{1,2})?)",
+    re.IGNORECASE,
+)
 _RANGE = re.compile(
     r"(?:age[ds]?|range[ds]?|between)\W{0,4}(?:range[ds]?|from|between|of|was|:|=)?\s*(?P<low>\d{1,2})\s*(?:-|–|to|and|—)\s*(?P<high>\d{1,2})\b"
     r"|(?P<low2>\d{1,2})\s*(?:-|–|to)\s*(?P<high2>\d{1,2})\s*(?:years|yrs|y\.o)",
@@ -70,7 +79,9 @@ _HEADING = re.compile(
     r"(?:^|\n|[.:]\s)\W{0,3}(?:\d+(?:\.\d+)*\.?\s*)?(?:Participants?|Subjects?|Volunteers|Sample|Study (?:sample|population|participants)|"
     r"Human subjects|Patients)\b(?:\s*(?:,|and|&)\s*[\w ,]{0,40})?\s*(?:[.:—–-]|\n|(?=\s[A-Z]))"
 )
-_SENTENCE = re.compile(r"(?<=[.!?。])(?<!e\.g\.)(?<!i\.e\.)(?<!vs\.)(?<!S\.D\.)(?<!\b[A-Z]\.)(?<!al\.)\s+(?=[A-Z0-9(“])")
+_SENTENCE = re.compile(
+    r"(?<=[.!?。])(?<!e\.g\.)(?<!i\.e\.)(?<!vs\.)(?<!S\.D\.)(?<!\b[A-Z]\.)(?<!al\.)\s+(?=[A-Z0-9(“])"
+)
 _SECTION_LENGTH = 2500
 _ABSTRACT_LENGTH = 4000
 _BACK_MATTER = re.compile(r"\n\s*(?:References|REFERENCES|Literature cited|Bibliography)\s*\n")
@@ -133,7 +144,15 @@ def _mentions(text: str, where: str) -> Iterator[_Mention]:
                 continue
             if 1900 <= n <= 2100 and found["n"].isdigit():
                 continue
-            yield _Mention(n=n, who=found["who"].lower(), between=found["between"], role=_role(sentence, found), sentence=sentence, start=found.start(), where=where)
+            yield _Mention(
+                n=n,
+                who=found["who"].lower(),
+                between=found["between"],
+                role=_role(sentence, found),
+                sentence=sentence,
+                start=found.start(),
+                where=where,
+            )
 
 
 def _role(sentence: str, found: re.Match[str]) -> str:
@@ -181,7 +200,11 @@ def _choose(mentions: Sequence[_Mention], text: str) -> tuple[int, list[str]] | 
         first = kept[0]
         n = _together(first, mentions) + _other_group(first, mentions)
         later = text[text.find(first.sentence) :]
-        gone = sum(g for g in _bare_exclusions(first.sentence) if g < n / 2) if re.match("of the remaining", later, re.I) else 0
+        gone = (
+            sum(g for g in _bare_exclusions(first.sentence) if g < n / 2)
+            if re.match("of the remaining", later, re.I)
+            else 0
+        )
         return n - gone, [first.sentence]
     if not stated:
         return None
@@ -222,14 +245,20 @@ def _other_group(first: _Mention, mentions: Sequence[_Mention]) -> int:
 
 def _together(first: _Mention, mentions: Sequence[_Mention]) -> int:
     """Add up the groups of one sentence ("17 patients and 17 controls"), unless the first count is their total."""
-    same = [m for m in mentions if m.sentence == first.sentence and m.start >= first.start and m.role != "excluded"]
+    same = [
+        m
+        for m in mentions
+        if m.sentence == first.sentence and m.start >= first.start and m.role != "excluded"
+    ]
     others = same[1:]
     if not _is_sex_detail(first):
         others = [m for m in others if not _is_sex_detail(m)]
     if not others or sum(m.n for m in others) == first.n:
         return first.n
     joined = first.sentence[first.start : others[-1].start]
-    if re.search(r"\b(?:and|as well as|vs\.?|versus)\b", joined) and not re.search(r"\bof (?:whom|which|these)\b", joined):
+    if re.search(r"\b(?:and|as well as|vs\.?|versus)\b", joined) and not re.search(
+        r"\bof (?:whom|which|these)\b", joined
+    ):
         return first.n + sum(m.n for m in others)
     return first.n
 
@@ -261,7 +290,12 @@ def _add_sex(sample: Sample, sentence: str, where: str) -> Sample:
     if female is None or male is None or female + male != sample.n:
         return sample
     evidence = Evidence(quote=sentence, place=where)
-    return replace(sample, males=male, females=female, evidence={**sample.evidence, "males": evidence, "females": evidence})
+    return replace(
+        sample,
+        males=male,
+        females=female,
+        evidence={**sample.evidence, "males": evidence, "females": evidence},
+    )
 
 
 def _sex_count(sentence: str, sex: str, n: int) -> int | None:
@@ -279,7 +313,9 @@ def _add_age(sample: Sample, sentence: str, where: str) -> Sample:
     if sample.age_mean is None and re.search(r"\bage|years|yrs", sentence, re.IGNORECASE):
         mean, sd = _mean_age(sentence)
         if mean is not None:
-            sample = replace(sample, age_mean=mean, age_sd=sd, evidence={**sample.evidence, "age_mean": evidence})
+            sample = replace(
+                sample, age_mean=mean, age_sd=sd, evidence={**sample.evidence, "age_mean": evidence}
+            )
             if sd is not None:
                 sample = replace(sample, evidence={**sample.evidence, "age_sd": evidence})
     found = _RANGE.search(sentence)

@@ -33,11 +33,16 @@ def due_documents(store: Store) -> list[Due]:
     sql = """SELECT document, report, file, name FROM documents d
              WHERE NOT EXISTS (SELECT 1 FROM decisions x WHERE x.report = d.report AND x.judgement = 'exclude')
              ORDER BY seq"""
-    rows = [Due(sha256=r["document"], report=r["report"], file=r["file"], name=r["name"]) for r in store.query(sql)]
+    rows = [
+        Due(sha256=r["document"], report=r["report"], file=r["file"], name=r["name"])
+        for r in store.query(sql)
+    ]
     return [due for due in rows if not store.has("extracted", f"{due.sha256}@{VERSION}")]
 
 
-def extract_documents(store: Store, due: Sequence[Due], limits: Limits, *, advance: Callable[[int], None]) -> Run:
+def extract_documents(
+    store: Store, due: Sequence[Due], limits: Limits, *, advance: Callable[[int], None]
+) -> Run:
     """Read each document in a worker and store what it holds; return the run with its problems.
 
     All of a document is written in one transaction. A document that breaks its reader, or its limits
@@ -49,7 +54,14 @@ def extract_documents(store: Store, due: Sequence[Due], limits: Limits, *, advan
             try:
                 _store(store, run, item, reading)
             except ReviewError as error:
-                run.problem(Problem(code="DOCUMENT-UNREADABLE", item=item.name, message=str(error), severity=Severity.ERROR))
+                run.problem(
+                    Problem(
+                        code="DOCUMENT-UNREADABLE",
+                        item=item.name,
+                        message=str(error),
+                        severity=Severity.ERROR,
+                    )
+                )
             advance(1)
     return run
 
@@ -65,7 +77,9 @@ def _store(store: Store, run: Run, item: Due, reading: Reading) -> None:
             _store_focus(store, run, key, {**to_plain(focus), "document": item.sha256, "report": item.report})
         for sample in reading.samples[:1]:
             _store_sample(store, run, item, sample)
-        run.add("extracted", f"{item.sha256}@{VERSION}", {"document": item.sha256, "n_foci": len(reading.foci)})
+        run.add(
+            "extracted", f"{item.sha256}@{VERSION}", {"document": item.sha256, "n_foci": len(reading.foci)}
+        )
 
 
 def _store_text(run: Run, item: Due, document: Document) -> None:
@@ -73,7 +87,11 @@ def _store_text(run: Run, item: Due, document: Document) -> None:
     body = {"report": item.report, "document": item.sha256, "sections": sections, "title": document.title}
     run.add("fulltext", item.sha256, body)
     for table in document.tables:
-        run.add("table", f"{item.sha256[:12]}/{table.id}", {"document": item.sha256, "report": item.report, **to_plain(table)})
+        run.add(
+            "table",
+            f"{item.sha256[:12]}/{table.id}",
+            {"document": item.sha256, "report": item.report, **to_plain(table)},
+        )
 
 
 def keyed_foci(sha256: str, foci: Sequence[Focus]) -> list[tuple[str, Focus]]:
@@ -85,7 +103,9 @@ def keyed_foci(sha256: str, foci: Sequence[Focus]) -> list[tuple[str, Focus]]:
     seen: dict[str, int] = {}
     keyed = []
     for focus in foci:
-        place = f"{sha256[:12]}/{focus.table or 'text'}/{focus.row if focus.row is not None else focus.page or 0}"
+        place = (
+            f"{sha256[:12]}/{focus.table or 'text'}/{focus.row if focus.row is not None else focus.page or 0}"
+        )
         seen[place] = seen.get(place, 0) + 1
         keyed.append((f"{place}/{seen[place]}", focus))
     return keyed
@@ -106,5 +126,7 @@ def _store_sample(store: Store, run: Run, item: Due, sample: Sample) -> None:
         value = getattr(sample, field)
         if value is not None:
             evidence = sample.evidence.get(field)
-            coding = Coding(report=item.report, field=field, value=f"{value:g}", quote=evidence.quote if evidence else "")
+            coding = Coding(
+                report=item.report, field=field, value=f"{value:g}", quote=evidence.quote if evidence else ""
+            )
             write_coding(store, run, coding, who=f"extract {VERSION}", machine=True)

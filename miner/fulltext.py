@@ -93,7 +93,9 @@ def _pdf_head(data: bytes, name: str) -> str:
     try:
         pdf = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
-        raise FormatError(f"{name} is not a readable PDF: {error}.", hint="Open it in a PDF viewer; fetch it again.") from error
+        raise FormatError(
+            f"{name} is not a readable PDF: {error}.", hint="Open it in a PDF viewer; fetch it again."
+        ) from error
     try:
         pages = [pdf[i].get_textpage().get_text_bounded() for i in range(min(HEAD_PAGES, len(pdf)))]
     finally:

@@ -14,7 +14,9 @@ from corpora.terminal import progress, say, say_problems
 
 @click.command()
 @click.argument("places", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
-@click.option("--report", help="The id of the report these files belong to, where they do not say so themselves.")
+@click.option(
+    "--report", help="The id of the report these files belong to, where they do not say so themselves."
+)
 @review_option
 def fetch(places: tuple[Path, ...], report: str | None, review: Path) -> None:
     """Add full texts: files, or folders of files, matched to reports by the DOI or title inside them.

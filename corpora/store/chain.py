@@ -41,12 +41,17 @@ def find_breach(connection: sqlite3.Connection) -> Breach | None:
         if seq != expected:
             return Breach(row=seq, what=f"rows {expected} to {seq - 1} were removed or renumbered")
         if row[-1] != previous:
-            return Breach(row=seq, what=f"does not follow row {seq - 1} ({kind} {key}): inserted, removed or moved")
+            return Breach(
+                row=seq, what=f"does not follow row {seq - 1} ({kind} {key}): inserted, removed or moved"
+            )
         if seal(tuple(row)) != stored:
             return Breach(row=seq, what=f"was changed after it was written ({kind} {key})")
         previous, expected = stored, expected + 1
     head = connection.execute("SELECT seq, hash FROM head").fetchone()
     if head is None or tuple(head) != (expected - 1, previous):
         last = head[0] if head else "unknown"
-        return Breach(row=None, what=f"the last rows were removed or added by hand: {expected - 1} rows, {last} recorded")
+        return Breach(
+            row=None,
+            what=f"the last rows were removed or added by hand: {expected - 1} rows, {last} recorded",
+        )
     return None

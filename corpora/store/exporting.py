@@ -67,7 +67,10 @@ def import_review(source: Path, folder: Path) -> int:
     """
     path = source / LEDGER_LINES
     if not path.is_file():
-        raise FormatError(f"{source} is not an export: {LEDGER_LINES} is missing.", hint="Name the folder `focimine export` wrote.")
+        raise FormatError(
+            f"{source} is not an export: {LEDGER_LINES} is missing.",
+            hint="Name the folder `focimine export` wrote.",
+        )
     rows = _read_lines(path)
     protocol = (source / PROTOCOL_NAME).read_text(encoding="utf-8")
     store = Store.create(folder, protocol)
@@ -90,7 +93,9 @@ def _read_lines(path: Path) -> list[tuple[object, ...]]:
             row = json.loads(line)
             values = tuple(row[c] for c in COLUMNS)
         except (ValueError, KeyError, TypeError) as error:
-            raise FormatError(f"{path}, line {number}: not a ledger row.", hint="Export the review again.") from error
+            raise FormatError(
+                f"{path}, line {number}: not a ledger row.", hint="Export the review again."
+            ) from error
         if seal(values) != row.get("hash"):
             raise StoreError(
                 f"{path}, line {number}: row {row['seq']} ({row['kind']} {row['key']}) was changed after it was written.",
@@ -101,7 +106,12 @@ def _read_lines(path: Path) -> list[tuple[object, ...]]:
 
 
 def _dictionary(store: Store) -> str:
-    parts = ["# Data dictionary", "", "Every table of this review. Times are UTC. An empty field means absent.", ""]
+    parts = [
+        "# Data dictionary",
+        "",
+        "Every table of this review. Times are UTC. An empty field means absent.",
+        "",
+    ]
     for view, meaning in DICTIONARY.items():
         columns = ", ".join(f"`{d[0]}`" for d in store.columns(view))
         parts += [f"## {view}.csv", "", f"{meaning[0].upper()}{meaning[1:]}.", "", f"Columns: {columns}.", ""]

@@ -1,0 +1,48 @@
+"""Identifiers: normalised once, and stable."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpora.ids import parse_doi, parse_pmcid, parse_pmid
+
+
+@pytest.mark.parametrize(
+    ("text", "doi"),
+    [
+        ("10.1000/ABC", "10.1000/abc"),
+        ("http://dx.doi.org/10.1000/abc.", "10.1000/abc"),
+        ("doi: 10.1016/S0896-6273(02)00755-9", "10.1016/s0896-6273(02)00755-9"),
+        ("(10.1000/abc)", "10.1000/abc"),
+        ("https://doi.org/10.1002%2Fhbm.22133", "10.1002/hbm.22133"),
+        ("１０．１０００／abc", "10.1000/abc"),
+        ("no doi", None),
+        ("", None),
+        (None, None),
+        ("10.1000/", None),
+    ],
+)
+def test_a_doi_is_found_and_normalised(text, doi):
+    assert parse_doi(text) == doi
+
+
+@given(st.from_regex(r"10\.\d{4}/[a-z0-9][a-z0-9.\-()]{0,20}[a-z0-9]", fullmatch=True))
+def test_a_normalised_doi_stays_as_it_is(doi):
+    once = parse_doi(doi)
+    assert once is None or parse_doi(once) == once
+
+
+@pytest.mark.parametrize(
+    ("text", "pmid"), [("PMID: 012345", "12345"), (26699464, "26699464"), ("x", None), ("0", None)]
+)
+def test_a_pmid_is_digits(text, pmid):
+    assert parse_pmid(text) == pmid
+
+
+@pytest.mark.parametrize(
+    ("text", "pmcid"), [("pmc4711838", "PMC4711838"), ("PMC123.2", "PMC123"), ("4711838", None)]
+)
+def test_a_pmcid_keeps_its_prefix(text, pmcid):
+    assert parse_pmcid(text) == pmcid
