@@ -1,0 +1,82 @@
+"""Criteria judged on the texts of one report: verdicts, and what they suggest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from corpora.decisions import CriterionVerdict, Judgement, Step, Suggestion, Verdict
+from corpora.protocol import ScreeningSection
+from corpora.records import Record
+from screen import passages as places
+from screen.passages import Passage
+from screen.rules import BuiltCriterion, criteria_of
+
+ENGINE_VERSION = "rules-1"
+"""Raised whenever a rule may judge the same text otherwise: old suggestions stay, new ones are made."""
+
+
+def passages_of(record: Record) -> tuple[Passage, ...]:
+    """Return the texts of a record that rules read, in reading order; the absent ones are left out."""
+    texts = (
+        (places.TITLE, record.title),
+        (places.TITLE_TRANSLATED, record.title_translated),
+        (places.ABSTRACT, record.abstract),
+        (places.ABSTRACT_TRANSLATED, record.abstract_translated),
+        (places.KEYWORDS, "; ".join(record.keywords)),
+        (places.PUBLICATION_TYPES, "; ".join(record.publication_types)),
+        (places.MESH, "; ".join(record.mesh)),
+    )
+    return tuple(Passage(place=place, text=text) for place, text in texts if text)
+
+
+def judge(
+    report: str, passages: Sequence[Passage], criteria: Sequence[BuiltCriterion], step: Step, *, record: Record | None = None
+) -> Suggestion:
+    """Return what the criteria of `step` say of one report.
+
+    EXCLUDE when a criterion with `on_fail: exclude` is not met; its id is the one with the lowest
+    `priority` number (the first listed of equals). INCLUDE when all are met. UNCLEAR otherwise: at title
+    and abstract that means "read the full text". Every verdict is kept, failed or not.
+    """
+    due = [built for built in criteria if step.value in built.criterion.steps]
+    verdicts = tuple(judge_criterion(built, passages, record) for built in due)
+    failed = [
+        built.criterion
+        for built, verdict in zip(due, verdicts, strict=True)
+        if verdict.verdict is Verdict.NOT_MET and built.criterion.on_fail == "exclude"
+    ]
+    judgement = Judgement.UNCLEAR
+    if failed:
+        judgement = Judgement.EXCLUDE
+    elif due and all(verdict.verdict is Verdict.MET for verdict in verdicts):
+        judgement = Judgement.INCLUDE
+    return Suggestion(
+        report=report, step=step, judgement=judgement, verdicts=verdicts,
+        criterion=min(failed, key=lambda c: c.priority).id if failed else None, engine=ENGINE_VERSION,
+    )  # fmt: skip
+
+
+def judge_criterion(built: BuiltCriterion, passages: Sequence[Passage], record: Record | None) -> CriterionVerdict:
+    """Return one criterion's verdict: NOT_MET if one of its rules says so, MET if all do, else UNCLEAR.
+
+    The rule and the words are those of the rule that decided; of several doubts, the first with words.
+    """
+    findings = [(rule.name, *rule.judge(passages, record)) for rule in built.rules]
+    wanted = Verdict.UNCLEAR
+    if any(verdict is Verdict.NOT_MET for _, verdict, _ in findings):
+        wanted = Verdict.NOT_MET
+    elif findings and all(verdict is Verdict.MET for _, verdict, _ in findings):
+        wanted = Verdict.MET
+    deciding = [(name, evidence) for name, verdict, evidence in findings if verdict is wanted]
+    name, evidence = next((pair for pair in deciding if pair[1] is not None), (None, None))
+    return CriterionVerdict(criterion=built.criterion.id, verdict=wanted, rule=name, evidence=evidence)
+
+
+def failed_criteria(suggestion: Suggestion) -> tuple[str, ...]:
+    """Return the ids of every criterion not met, in the protocol's order."""
+    return tuple(v.criterion for v in suggestion.verdicts if v.verdict is Verdict.NOT_MET)
+
+
+def suggest(record: Record, screening: ScreeningSection, step: Step = Step.TITLE_ABSTRACT) -> Suggestion:
+    """Return the suggestion for one record by the criteria of `screening`; ProtocolError for a wrong rule."""
+    return judge(record.id, passages_of(record), criteria_of(screening), step, record=record)

@@ -1,0 +1,48 @@
+"""Are the participants as old as the review asks for?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar, Self
+
+from pydantic import model_validator
+
+from corpora.records import Record
+from screen.ages import AgeKind, find_ages
+from screen.cues import is_negated
+from screen.passages import Passage
+from screen.rules.base import NOTHING, Finding, ScreeningRule, met, not_met, unclear
+
+
+class AgeRange(ScreeningRule):
+    """NOT_MET when every age a text states lies outside `minimum` to `maximum` years.
+
+    MET when a stated range lies inside; a range that crosses a limit, or a mean inside without a range, is
+    UNCLEAR: the mean hides who is outside.
+    """
+
+    name: ClassVar[str] = "age_range"
+    summary: ClassVar[str] = "participants' ages in years within limits"
+    minimum: float = 18.0
+    maximum: float = 60.0
+
+    @model_validator(mode="after")
+    def _limits_are_ordered(self) -> Self:
+        if self.minimum > self.maximum:
+            message = f"minimum {self.minimum:g} is above maximum {self.maximum:g}"
+            raise ValueError(message)
+        return self
+
+    def judge(self, passages: Sequence[Passage], record: Record | None) -> Finding:
+        """Return the verdict with the statement of age it rests on."""
+        ages = [age for age in find_ages(passages) if not is_negated(age.hit)]
+        if not ages:
+            return NOTHING
+        outside = [age for age in ages if age.high < self.minimum or age.low > self.maximum]
+        if len(outside) == len(ages):
+            return not_met(outside[0].hit.evidence)
+        inside = [a for a in ages if a.kind is AgeKind.RANGE and self.minimum <= a.low and a.high <= self.maximum]
+        crossing = [a for a in ages if a.kind is AgeKind.RANGE and a not in inside]
+        if inside and not crossing and not outside:
+            return met(inside[0].hit.evidence)
+        return unclear((crossing or outside or ages)[0].hit.evidence)

@@ -1,0 +1,91 @@
+"""How was the brain studied? Functional MRI of a task is told from other methods that were really used."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import ClassVar, Literal
+
+from corpora.records import Record
+from screen.cues import is_negated
+from screen.passages import ABSTRACTS, TITLES, Hit, Passage, all_hits, first_hit, prose
+from screen.rules.base import NOTHING, Finding, ScreeningRule, met, not_met
+
+Method = Literal["eeg", "meg", "pet", "spect", "fnirs", "dti", "structural_mri", "resting_state", "tms", "tdcs", "single_unit"]
+Accepted = Literal["fmri", "pet", "eeg", "meg", "fnirs"]
+
+_NAMES: dict[str, str] = {
+    "eeg": r"eeg|electro-?encephalogra\w*|erps?|event-related (?:brain )?potentials?|event-related (?:desynchroni[sz]ation|oscillations?)|frontal alpha asymmetry|mu suppression|mu rhythm|n170|p300|脑电图?|事件相关电位",
+    "meg": r"meg|magneto-?encephalogra\w*|脑磁图?",
+    "pet": r"pet|positron[- ]emission tomography|regional cerebral blood flow|rcbf|h2 ?15o|正电子发射",
+    "spect": r"spect|single[- ]photon emission",
+    "fnirs": r"f?nirs|(?:functional )?near-?infra-?red(?: spectroscopy)?|近红外",
+    "dti": r"dti|diffusion[- ](?:tensor|weighted|mri)(?: imaging)?|tractography|white matter (?:integrity|microstructure|tracts?)|fractional anisotropy|弥散张量|白质完整性",
+    "structural_mri": r"voxel-?based morphometry|vbm|cortical thickness|gr[ae]y matter (?:volumes?|density|concentration|morpho\w*)|(?:hippocampal|amygdala|brain|cerebellar|regional|callosal) volumes?|structural (?:mri|magnetic resonance|covariance|brain (?:networks?|changes|abnormalities)|changes|differences|connectivity|alterations)|volumetric (?:mri|stud\w+|analys\w+)|cortical (?:folding|surface area|gyrification)|brain (?:structure|morphology|morphometry)|neuroanatom\w+|灰质体积|皮层厚度|形态学",
+    "resting_state": r"resting[- ]?state|at rest\b|during rest\b|resting (?:bold|brain|functional|fmri|connectivity|networks?)|intrinsic (?:functional )?(?:brain )?(?:connectivity|networks?|architecture|activity|organi[sz]ation)|spontaneous (?:brain|neural|bold|fluctuations|activity|low)|amplitude of low[- ]frequency|alff|falff|regional homogeneity|rs-?f(?:c|mri)|task-free|静息态|静息状态|低频振幅",
+    "tms": r"r?tms|transcranial magnetic stimulation|theta[- ]burst|ctbs|经颅磁刺激",
+    "tdcs": r"tdcs|transcranial (?:direct|alternating)[- ]current stimulation|经颅直流电",
+    "single_unit": r"single[- ](?:unit|neuron|cell)s? (?:recording\w*|activity|response\w*)|intracranial (?:recording\w*|eeg)|ecog|electrocorticogra\w*|local field potentials?|单细胞记录",
+}  # fmt: skip
+_FMRI = r"fmri|functional (?:mri|mr imaging|magnetic[- ]resonance|magnetic image|neuroimaging|brain imaging|imaging)|bold|blood[- ]oxygen\w*|h?emodynamic response|functional mr|功能性?(?:磁共振|核磁)|血氧水平"
+_ACCEPTED: dict[str, str] = {"fmri": _FMRI, **{name: _NAMES[name] for name in ("pet", "eeg", "meg", "fnirs")}}
+_TASK = re.compile(
+    r"\bwhile (?:being scanned |undergoing \w+ |they )?(?:participants|subjects|volunteers|patients|individuals|children|adolescents|adults|viewing|watching|performing|playing|listening|reading|making|judging|observing|imagining|being|they|male|female|healthy|they were|seeing|completing|processing)\b"
+    r"|\b(?:participants|subjects|volunteers|individuals|patients|adults|children|adolescents|students|controls|men|women) (?:\w+ ){0,2}?(?:viewed|watched|performed|played|listened|read|judged|observed|imagined|made|rated|saw|viewing|performing|watching|playing|were (?:\w+ )?(?:presented|shown|asked|instructed|exposed))\b"
+    r"|\btask[- ]?(?:based|fmri|related|evoked|induced|activated|activation|states?|dependent|performance during)\b|\b(?:fmri|activation|imaging|functional) tasks?\b|\b(?:during|under|in) (?:an? |the |both )?(?:[\w-]+ ){0,4}tasks?\b|\bevent-related\b|\bblock(?:ed)? design\b|\bparadigms?\b|\bstimuli\b|\bevoked\b|\bin response to\b|\bdefault[- ]mode deactivation|\bcontrasts? (?:of|between)\b"
+    r"|\bactivat(?:ion|ed)s? (?:of|in|during|by|when|for)\b|\bduring (?:\w+ )?(?:viewing|watching|observation|perception|processing|imitation|performance|listening|reading|mentali[sz]ing|social exclusion|speech|execution|imagery|decision)\b|任务态|被试(?:观看|完成|判断)|实验任务"
+)
+_TASK_STRICT = re.compile(
+    r"\btask[- ]?(?:based|fmri|evoked|induced|activated|activation|states?|dependent|related)\b|\b(?:fmri|activation|imaging|scanning|in-scanner) tasks?\b|\bwhile (?:participants|subjects|volunteers|viewing|watching|performing|playing|listening|reading|judging|observing|they|being)\b"
+    r"|\b(?:participants|subjects|volunteers) (?:\w+ )?(?:viewed|watched|performed|played|listened|read|judged|observed|imagined)\b|\bevent-related\b|\bblock(?:ed)? design\b|\bduring (?:(?:an?|the) )?(?:[\w-]+ ){0,3}(?:tasks?|viewing|game)\b|\bunder task\b|\bneural (?:responses?|activity) to\b|\b(?:responses?|activation) to\b|\bactivated (?:when|while|during|by)\b|\bevoked\b|任务态"
+)
+_USED = r"(?:using|used|with|via|by means of|measured|recorded|recordings?|recording|acquired|underwent|employed|applied|combin\w+|performed|conducted|obtained|study|采用|使用|利用|通过|记录)"
+
+
+class Modality(ScreeningRule):
+    """NOT_MET when a method listed in `exclude` was used and no word of an accepted one stands beside it.
+
+    "resting_state" means that rest was *the* measurement: the title says so and nothing speaks of a task
+    in the scanner. A method that is cited, or used beside an accepted one, never excludes.
+    """
+
+    name: ClassVar[str] = "modality"
+    summary: ClassVar[str] = "functional MRI (or another accepted method), not EEG, MEG, PET, NIRS, DTI, structural MRI or rest alone"
+    accept: tuple[Accepted, ...] = ("fmri",)
+    exclude: tuple[Method, ...] = ("eeg", "meg", "pet", "spect", "fnirs", "dti", "structural_mri", "tms", "tdcs", "single_unit")
+
+    def judge(self, passages: Sequence[Passage], record: Record | None) -> Finding:
+        """Return NOT_MET for another method in use, MET where an accepted one is named, else UNCLEAR."""
+        accepted = re.compile(r"(?<![a-z])(?:" + "|".join(_ACCEPTED[a] for a in self.accept) + r")(?![a-z])")
+        mine = next((h for h in all_hits(passages, accepted) if not is_negated(h)), None)
+        for method in self.exclude:
+            if method in self.accept:
+                continue
+            hit = _used(passages, method)
+            if hit is None:
+                continue
+            if method == "resting_state":
+                if _rest_is_the_measurement(passages, hit):
+                    return not_met(hit.evidence)
+            elif mine is None:
+                return not_met(hit.evidence)
+        return met(mine.evidence) if mine else NOTHING
+
+
+def _used(passages: Sequence[Passage], method: str) -> Hit | None:
+    """Return where a text says that it used `method`: named in the title, or bound to a verb of use."""
+    name = rf"(?<![a-z])(?:{_NAMES[method]})(?![a-z])"
+    title = first_hit(passages, re.compile(name), TITLES)
+    if title:
+        return title
+    used = re.compile(rf"\b{_USED}\b[^.;。；]{{0,60}}?{name}|{name}[^.;。；]{{0,40}}?\b(?:was|were) (?:\w+ )?(?:recorded|measured|acquired|used|performed|collected|applied|delivered|obtained|assessed)\b|{name}[^。；]{{0,10}}(?:记录|数据|技术)")
+    places = tuple(p.place for p in prose(passages))
+    return next((h for h in all_hits(passages, used, places) if not is_negated(h)), None)
+
+
+def _rest_is_the_measurement(passages: Sequence[Passage], hit: Hit) -> bool:
+    task = _TASK_STRICT if hit.passage.place in TITLES else _TASK
+    return first_hit(passages, task, (*TITLES, *ABSTRACTS)) is None
+
+
+

@@ -1,0 +1,166 @@
+"""Who took part? Animals, patients alone, children or older people alone are told from healthy adults."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import ClassVar, Literal
+
+from corpora.decisions import Verdict
+from corpora.records import Record
+from screen.ages import find_ages
+from screen.cues import is_negated
+from screen.passages import ABSTRACTS, KEYWORDS, MESH, TITLE, TITLES, Hit, Passage, all_hits, first_hit
+from screen.rules.base import NOTHING, Finding, ScreeningRule, met, not_met, unclear
+
+Group = Literal["animals", "patients", "children", "older_adults"]
+
+_ANIMAL = re.compile(
+    r"\b(?:(?:rhesus|macaque|squirrel|capuchin|vervet)?\s?monkeys?|macaques?|macaca \w+|marmosets?|chimpanzees?|bonobos?|baboons?|lemurs?|non-?human primates?"
+    r"|mice|mouse model|rats?|rodents?|(?:prairie |meadow )?voles?|hamsters?|guinea pigs?|zebra ?finch(?:es)?|songbirds?|zebrafish|drosophila|ferrets?|piglets?|canine|dogs)\b|猕猴|猴|小鼠|大鼠|啮齿"
+)
+_HUMAN = re.compile(
+    r"\b(?:humans?|people|persons?|participants|volunteers|patients?|men|women|children|adults|students|individuals)\b|人类|被试|受试者|志愿者"
+)
+_DIAGNOSES = (
+    r"(?:schizophreni\w*|psycho(?:sis|tic)|schizoaffective|schizotypal personality disorder|bipolar (?:i |ii )?(?:disorder|depression|patients)|autis\w+|asperger\w*|(?:\w+ )?spectrum (?:disorders?|conditions?)|adhd|attention-deficit\S*"
+    r"|(?:major )?depressi(?:on|ve disorder)|dysthymi\w+|postpartum depress\w+|anxiety disorders?|social (?:phobia|anxiety disorder)|post-?traumatic stress disorder|ptsd|obsessive[- ]compulsive disorder|borderline personality(?: disorder)?|psychopath\w*|antisocial personality\w*|conduct disorder"
+    r"|anorexia(?: nervosa)?|bulimia(?: nervosa)?|eating disorders?|alcoholi\w+|addict\w+|dependen(?:ce|t) (?:patients|users)|traumatic brain injur\w+|brain injur\w+|stroke|aphasi\w+|epilep\w+|parkinson\w*|alzheimer\w*|dementia|huntington\w*|multiple sclerosis|amyotrophic lateral sclerosis"
+    r"|mild cognitive impairment|williams syndrome|turner syndrome|fragile x|22q11\S*|down syndrome|prader-?willi\S*|klinefelter\S*|agenesis of the corpus callosum|prosopagnosi\w*|dyslexi\w*|chronic pain|fibromyalgia|lesions?|amnesi\w+|tourette\S*|myotonic dystrophy|conversion disorder|deaf|blind)"
+)
+_ZH_DIAGNOSES = r"(?:精神分裂症|自闭症|孤独症|抑郁症|双相障碍|焦虑症|焦虑障碍|创伤后应激障碍|强迫症|脑损伤|脑卒中|帕金森|阿尔茨海默|痴呆|癫痫|成瘾|障碍患者)"
+_PATIENTS_TITLE = re.compile(
+    rf"\b(?:in|of|with|among|for) (?:[\w,-]+ ){{0,6}}?{_DIAGNOSES}|\b{_DIAGNOSES}[: ,]|\b(?:patients?|inpatients?|outpatients?|offenders?|survivors)\b|{_ZH_DIAGNOSES}|患者|病人"
+)
+_PATIENTS_TAKE_PART = re.compile(
+    rf"\b(?:\d+|[a-z]+teen|twenty\S*|thirty\S*|forty\S*|ten|eleven|twelve|nine|eight) (?:[\w-]+ ){{0,6}}?(?:patients|inpatients|outpatients|offenders|survivors|(?:individuals|people|adults|participants|subjects|men|women|males|children|boys|girls|youths?|adolescents) (?:with|diagnosed)(?: \w+){{0,3}}? {_DIAGNOSES})"
+    rf"|\b(?:patients|inpatients|outpatients|offenders) (?:[\w-]+ ){{0,4}}?(?:underwent|were (?:\w+ )?(?:scanned|studied|recruited|assessed|randomi[sz]ed|asked|treated|instructed|presented)|performed|completed|viewed|participated|showed)\b"
+    r"|\bwe (?:scanned|studied|recruited|assessed|treated|examined) (?:[\w-]+ ){0,6}?(?:patients|offenders)|\d+\s*[名例](?:[^。,，]{0,12})患者"
+)
+_HEALTHY = re.compile(
+    r"\b(?:controls?(?! (?:condition|task|stimul\w+|network|process\w*|of|over|region\w*|area\w*|system\w*))|healthy|normal (?:subjects|volunteers|participants|adults|individuals|people)|neuro-?typical\w*|typical(?:ly)? develop\w+|typically[- ]developed|comparison (?:group|subjects|participants|individuals|youth|women)|unaffected|non-?(?:patients?|clinical|psychiatric|autistic|psychotic|depressed|offend\w+|criminal\w*|alcoholic\w*|addict\w*)|without (?:a |any )?(?:\w+ )?(?:autism|asd|schizophrenia|depression|ptsd|disorders?|diagnos\w+|psychopath\w*)|general population|community sample|undergraduates?|(?:college|university) students?|td (?:group|individuals|participants|adults)|nt (?:group|individuals|participants)|relatives|siblings|clinically normal|traits?)\b"
+    r"|健康|正常(?:人|对照|被试)|对照组|大学生"
+)
+_YOUNG = r"(?:children|infants?|toddlers?|newborns?|neonates?|babies|pre-?schoolers?|pre-?school(?:-aged?)?|pre-?adolescen\w+|pre-?teens?|(?:early |mid |middle |young )?adolescents?|(?:early |mid )?adolescence|boys|girls|youths?|teen\w*|pa?ediatric|kindergart\w+|school-age[d]?|school children|childhood)"
+_YOUNG_TITLE = re.compile(rf"\b(?:in|of|among|with|for|during|from|across|at) (?:[\w,'-]+ ){{0,6}}?{_YOUNG}\b|^(?:[\w'-]+ ){{0,2}}{_YOUNG}(?:'s?)? |\bdeveloping (?:social )?brain\b|\b{_YOUNG}(?: with\b|\.?$)|儿童|青少年|婴幼儿|幼儿|中学生|小学生")
+_YOUNG_TAKE_PART = re.compile(
+    rf"\b(?:\d+|[a-z]+teen|twenty\S*|thirty\S*|forty\S*|ten|eleven|twelve) (?:[\w-]+ ){{0,5}}?(?:children|infants|toddlers|adolescents|boys|girls|youths?|teens|teenagers|preadolescents|preschoolers)\b"
+    r"|\b(?:children|infants|toddlers|adolescents|boys|girls|youths?|teens|teenagers) (?:[\w()-]+ ){0,4}?(?:underwent|were (?:\w+ )?(?:scanned|studied|recruited|asked|instructed|presented)|performed|completed|viewed|participated|played|listened|watched)\b"
+    r"|\bwe (?:scanned|studied|recruited|examined|tested) (?:[\w-]+ ){0,4}?(?:children|infants|toddlers|adolescents|boys|girls|youths?)\b|\d+\s*名[^。,，]{0,10}(?:儿童|青少年|婴儿|中学生|小学生)"
+)
+_ADULT = re.compile(
+    r"\b(?:adults?|adulthood|(?:wo)?men|mothers?|fathers?|parents?|undergraduates?|(?:college|university|graduate) students?|lifespan|young people|emerging adult\w*|mature|elderly)\b|成人|成年|大学生"
+)
+_OLD_TITLE = re.compile(r"\b(?:in|of|among|with) (?:[\w,'-]+ ){0,3}?(?:older (?:adults|people|women|men)|elderly|seniors|the aged|late life)\b|老年")
+_OLD_TAKE_PART = re.compile(
+    r"\b(?:\d+|[a-z]+teen|twenty\S*|thirty\S*) (?:[\w-]+ ){0,4}?(?:older adults|elderly|older (?:participants|subjects|volunteers|women|men))\b|\b(?:older adults|elderly (?:participants|subjects)) (?:\w+ )?(?:underwent|performed|completed|were (?:\w+ )?(?:scanned|recruited))|\d+\s*名[^。,，]{0,8}老年"
+)
+_NOT_OLD = re.compile(r"\b(?:young(?:er)?|college|university|undergraduates?|lifespan|middle-aged|students?)\b|青年|年轻|大学生|中年")
+_ADULT_AGE = 18.0
+
+
+class Population(ScreeningRule):
+    """NOT_MET when those who took part belong only to a group listed in `exclude`.
+
+    A group beside healthy people never fails (it is UNCLEAR: their own result may be reported), nor does
+    a group that is excluded, absent from the history, shown on a screen, or only discussed.
+    `adult_from` is the age in years that separates children from adults.
+    """
+
+    name: ClassVar[str] = "population"
+    summary: ClassVar[str] = "healthy adult people; not animals, patients alone, children alone or older people alone"
+    exclude: tuple[Group, ...] = ("animals", "patients", "children")
+    adult_from: float = _ADULT_AGE
+    older_from: float = 60.0
+
+    def judge(self, passages: Sequence[Passage], record: Record | None) -> Finding:
+        """Return NOT_MET for an excluded group alone, MET for stated healthy adults, else UNCLEAR."""
+        doubt: Finding | None = None
+        tests = {"animals": self._animals, "patients": self._patients, "children": self._children, "older_adults": self._older}
+        for group in self.exclude:
+            finding = tests[group](passages)
+            if finding is not None and finding[0] is Verdict.NOT_MET:
+                return finding
+            doubt = doubt or finding
+        return doubt or self._healthy(passages)
+
+    def _animals(self, passages: Sequence[Passage]) -> Finding | None:
+        heading = first_hit(passages, re.compile(r"\banimals\b"), (MESH,))
+        if heading and not first_hit(passages, re.compile(r"\bhumans\b"), (MESH,)):
+            return not_met(heading.evidence)
+        hit = first_hit(passages, _ANIMAL, TITLES) or _repeated(passages, _ANIMAL)
+        if hit is None:
+            return None
+        human = first_hit(passages, _HUMAN, (*TITLES, *ABSTRACTS)) or first_hit(passages, re.compile(r"\bhumans\b"), (MESH,))
+        if human and not _ANIMAL.search(hit.passage.folded if hit.passage.place == TITLE else ""):
+            return unclear(human.evidence)
+        if human and first_hit(passages, _OWN_HUMANS, (*TITLES, *ABSTRACTS)):
+            return unclear(human.evidence)
+        return not_met(hit.evidence) if _took_part(passages, _ANIMAL) or not human else unclear(human.evidence)
+
+    def _patients(self, passages: Sequence[Passage]) -> Finding | None:
+        hit = _in_title(passages, _PATIENTS_TITLE) if _asserted(passages, _PATIENTS_TAKE_PART) else None
+        return _unless(passages, hit, _HEALTHY)
+
+    def _children(self, passages: Sequence[Passage]) -> Finding | None:
+        ages = [a for a in find_ages(passages) if not is_negated(a.hit)]
+        young = [a for a in ages if a.high < self.adult_from]
+        if young and len(young) == len(ages) and not _words(passages, _ADULT_STRICT):
+            return not_met(young[0].hit.evidence)
+        if any(a.high >= self.adult_from for a in ages):
+            return unclear(next(a for a in ages if a.high >= self.adult_from).hit.evidence) if young else None
+        hit = _in_title(passages, _YOUNG_TITLE) if _asserted(passages, _YOUNG_TAKE_PART) else None
+        return _unless(passages, hit, _ADULT)
+
+    def _older(self, passages: Sequence[Passage]) -> Finding | None:
+        ages = [a for a in find_ages(passages) if not is_negated(a.hit)]
+        if ages and all(a.low > self.older_from for a in ages):
+            return not_met(ages[0].hit.evidence)
+        hit = _in_title(passages, _OLD_TITLE) if _asserted(passages, _OLD_TAKE_PART) else None
+        return _unless(passages, hit, _NOT_OLD)
+
+    def _healthy(self, passages: Sequence[Passage]) -> Finding:
+        hit = _asserted(passages, _HEALTHY_ADULTS)
+        return met(hit.evidence) if hit else NOTHING
+
+
+_OWN_HUMANS = re.compile(r"\b(?:humans|human (?:subjects|participants|volunteers|observers)|healthy|participants|volunteers|patients|adults|students|men|women)\b")
+_ADULT_STRICT = re.compile(r"\b(?:adults?|undergraduates?|(?:college|university) students?|men|women)\b|成人|成年|大学生")
+_ANIMAL_SUBJECTS = re.compile(
+    r"\b(?:in|from|of|two|three|four|six|eight|\d+|awake|anesthetized|anaesthetized|alert|trained|we (?:scanned|trained)) (?:[\w-]+ ){0,3}?(?:monkeys|macaques|marmosets|chimpanzees|mice|rats|dogs|voles)\b"
+)
+_HEALTHY_ADULTS = re.compile(
+    r"\bhealthy (?:[\w,-]+ ){0,4}?(?:adults?|volunteers?|participants?|subjects?|individuals?|men|women|males?|females?|people|students)\b(?! controls)|\b\d+ (?:[\w-]+ ){0,3}?(?:undergraduates?|university students|college students)\b"
+    r"|健康(?:成年?人?|大学生|志愿者|被试|受试者|参与者)|\d+\s*名(?:[^。,，]{0,8})大学生"
+)
+
+
+def _took_part(passages: Sequence[Passage], _: re.Pattern[str]) -> bool:
+    return _asserted(passages, _ANIMAL_SUBJECTS) is not None
+
+
+def _repeated(passages: Sequence[Passage], pattern: re.Pattern[str]) -> Hit | None:
+    """Return the first subject-like mention in the abstract when animals are named as those studied."""
+    del pattern
+    return _asserted(passages, _ANIMAL_SUBJECTS)
+
+
+def _in_title(passages: Sequence[Passage], pattern: re.Pattern[str]) -> Hit | None:
+    return first_hit(passages, pattern, TITLES)
+
+
+def _words(passages: Sequence[Passage], pattern: re.Pattern[str]) -> Hit | None:
+    return next((h for h in all_hits(passages, pattern, (*TITLES, *ABSTRACTS, KEYWORDS)) if not is_negated(h)), None)
+
+
+def _asserted(passages: Sequence[Passage], pattern: re.Pattern[str]) -> Hit | None:
+    """Return the first mention outside the titles that its sentence does not turn round."""
+    return next((h for h in all_hits(passages, pattern) if h.passage.place not in TITLES and not is_negated(h)), None)
+
+
+def _unless(passages: Sequence[Passage], hit: Hit | None, others: re.Pattern[str]) -> Finding | None:
+    """Return NOT_MET for `hit`, softened to UNCLEAR when `others` took part as well."""
+    if hit is None:
+        return None
+    beside = next(iter(all_hits(passages, others)), None)
+    return unclear(beside.evidence) if beside else not_met(hit.evidence)

@@ -1,0 +1,122 @@
+"""Is it a study of the authors' own? Reviews, meta-analyses, abstracts, protocols, case reports, comments are not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import ClassVar, Literal
+
+from corpora.records import Record
+from screen.cues import OWN_STUDY, is_negated
+from screen.passages import ABSTRACTS, PUBLICATION_TYPES, TITLES, Passage, all_hits, first_hit
+from screen.rules.base import NOTHING, Finding, ScreeningRule, met, not_met, unclear
+
+Kind = Literal["review", "meta_analysis", "conference_abstract", "protocol", "case_report", "comment", "theory"]
+
+_INDEXED: dict[Kind, re.Pattern[str]] = {
+    "review": re.compile(r"\b(?:systematic |scoping )?review\b"),
+    "meta_analysis": re.compile(r"\bmeta-analysis\b"),
+    "conference_abstract": re.compile(r"\b(?:congress|meeting abstract|conference abstract|conference paper|会议论文|会议摘要)"),
+    "protocol": re.compile(r"\bclinical trial protocol\b|\bstudy protocol\b"),
+    "case_report": re.compile(r"\bcase reports?\b"),
+    "comment": re.compile(r"\b(?:editorial|comment|letter|news|published erratum|retraction of publication|biography)\b"),
+    "theory": re.compile(r"(?!)"),
+}
+_ADJECTIVE = r"(?:systematic|narrative|scoping|critical|integrative|brief|literature|mini|selective|qualitative|quantitative|umbrella|comprehensive|theoretical|selected|focused|updated|methodological)"
+_TITLE: dict[Kind, re.Pattern[str]] = {
+    "review": re.compile(
+        rf"\b{_ADJECTIVE}[- ](?:\w+ ){{0,2}}?(?:re)?views?\b|(?<!peer )(?<!peer-)\breviews? (?:of|on)\b|[:.?-] (?:an? )?(?:[\w-]+ ){{0,3}}(?<!peer )review\b"
+        r"|^(?:a|an) (?:\w+ )?review\b|\breview and (?:meta|synthesis|future|perspective)|\b(?:a|an) (?:\w+ )?overview\b|\ba primer\b|\bprimer and\b"
+        r"|\bstate of the (?:art|science|field)\b|\bfuture directions\b|\bwhat (?:have we|we have) learne?d\b|\blessons from\b"
+        r"|综述|述评|研究进展|进展与展望|系统评价|回顾与展望"
+    ),
+    "meta_analysis": re.compile(
+        r"\bmeta-?\s?analy(?:sis|ses|tic(?:al)?)\b|\bactivation likelihood estimation\b|\bmulti-?level kernel density\b|\bale (?:study|analysis)\b|元分析|荟萃分析|meta分析"
+    ),
+    "conference_abstract": re.compile(r"\b(?:proceedings of the|abstracts (?:of|from) the|annual (?:meeting|conference) of)\b|会议摘要|论文摘要集|论文集"),
+    "protocol": re.compile(r"\b(?:study|trial|review) protocol\b|\bprotocol (?:of|for) (?:an?|the)\b|研究方案"),
+    "case_report": re.compile(r"\b(?:a )?(?:single[- ])?case (?:report|study|series)\b|\bsingle-(?:case|subject) (?:study|fmri)\b|个案(?:报告|研究)|病例报告"),
+    "comment": re.compile(r"^(?:comment(?:ary)? on|reply to|response to|editorial|erratum|corrigendum|correction to|book review)\b|^(?:更正|勘误|评论)[::]"),
+    "theory": re.compile(r"[:.] (?:an? )?(?:[\w-]+ ){0,3}(?:theory|framework|perspective|hypothesis|viewpoint)s?\.?$|\bperspectives on\b|\b(?:theoretical|conceptual) (?:framework|model|paper)\b|理论构建|理论模型"),
+}
+_WE = r"(?:we|i|the authors?)"
+_MEANWHILE = r"(?: (?:will|then|first|also|here|briefly|critically|systematically|next|now|have|selectively|thus|therefore))*"
+_PAPER = r"(?:article|paper|chapter|review|manuscript|essay|commentary|perspective|contribution|overview|report)"
+_SAYS: dict[Kind, re.Pattern[str]] = {
+    "review": re.compile(
+        rf"\b{_WE}{_MEANWHILE} (?:review|reviewed|overview|survey) (?!board)"
+        r"|\b(?:this|the present|the current|our|present|the following) (?:[\w-]+ ){0,3}?(?<!peer )(?:review|overview)\b(?! board| panel| committee)"
+        r"|^(?:the )?(?:purpose|aim|goal)s? of (?:this|the) (?:\w+ )?review\b|\bthis (?:article|paper|chapter) (?:\w+ly )?(?:reviews|surveys|summari[sz]es|discusses|outlines|considers)\b"
+        r"|\b(?:literature|studies|evidence|findings|research|advances|work|data from [\w ]{3,40}) (?:is|are|was|were|will be|has been|have been) (?:\w+ly )?(?:reviewed|summari[sz]ed|discussed)\b"
+        rf"|\bin this (?:[\w-]+ )?{_PAPER},? {_WE}{_MEANWHILE} (?:review|discuss|summari[sz]e|outline|survey|consider|describe recent|highlight)\b"
+        r"|\b(?:systematic|comprehensive|extensive) (?:literature )?(?:search|review)\b|\b(?:pubmed|medline|psycinfo|embase|web of science)\b[^.]{0,80}\bsearch|\bsearch[^.]{0,80}\b(?:pubmed|medline|psycinfo|embase|web of science)\b"
+        r"|\bpreferred reporting items\b|\bprisma\b|本文(?:综述|回顾|梳理|系统回顾|对[^。]{0,30}进行(?:了)?(?:综述|梳理|回顾))"
+    ),
+    "meta_analysis": re.compile(
+        rf"\b{_WE}{_MEANWHILE} (?:performed|conducted|carried out|ran|used|undertook|report|present)[^.]{{0,60}}\bmeta-?analy(?:sis|ses|tic)\b"
+        r"|\b(?:this|the present|the current|our|present) (?:[\w-]+ ){0,4}?meta-?analy(?:sis|ses)\b|\bactivation likelihood estimation\b|\bmulti-?level kernel density\b"
+        r"|\b(?:coordinate|image|voxel)-based meta-?analy|\bseed-based d mapping\b|\beffect-size signed differential mapping\b|\bmeta-?analy\w+ of (?:\d+|[\w-]+(?: \w+)?) (?:studies|experiments|papers|articles)\b"
+        r"|\bmeta-analytic connectivity model|(?:本|该)?(?:研究)?(?:采用|使用|运用|通过)[^。]{0,20}(?:元分析|荟萃分析|激活似然估计)"
+    ),
+    "conference_abstract": re.compile(r"(?!)"),
+    "protocol": re.compile(r"\bthis (?:study )?protocol (?:describes|outlines|presents)\b|\bwill be (?:recruited|randomi[sz]ed|enrolled)\b"),
+    "case_report": re.compile(r"\b(?:we|this (?:paper|article|study)) (?:report|describe|present)s? (?:on )?(?:the|a) (?:[\w-]+ )?case of\b|\b(?:in|of) a single (?:case|subject|patient|participant)\b"),
+    "comment": re.compile(rf"\bin this (?:commentary|editorial|letter|opinion|viewpoint)\b|\bthis (?:commentary|editorial|letter|opinion|viewpoint)\b"),
+    "theory": re.compile(
+        rf"\b(?:in )?(?:this|the present|the current) (?:[\w-]+ )?{_PAPER},? (?:{_WE}{_MEANWHILE} )?(?:argues?|proposes?|suggests? that|presents? a (?:theor|framework|model|perspective)|offers? a|provides? an? (?:overview|framework|perspective|introduction)|explores? the idea|attempts? to)\b"
+        rf"|\bhere,? {_WE}{_MEANWHILE} (?:argue|propose|discuss|outline)\b|\b{_WE}{_MEANWHILE} (?:argue|propose a (?:\w+ )?(?:theory|framework|model|hypothesis|account|taxonomy)|outline)\b|本文(?:提出|认为|探讨|论述)"
+    ),
+}  # fmt: skip
+_BOTH = re.compile(
+    r"\band (?:an? )?(?:[\w-]+ ){0,3}?(?:empirical|independent|original|fmri|functional|imaging|neuroimaging|behaviou?ral|experimental) (?:[\w-]+ )?(?:study|experiment|data|investigation|validation)"
+    r"|\b(?:empirical|fmri|imaging) (?:study|experiment|data) and (?:an? )?(?:[\w-]+ ){0,2}(?:meta|review)|及(?:其)?(?:实证|fmri|实验)研究"
+)
+_META_OWN = re.compile(
+    r"\b(?:participants|subjects|volunteers|adults|students|women|men) (?:\w+ly )?(?:underwent|viewed|performed|completed|watched|were (?:\w+ )?(?:scanned|asked|shown|instructed|recruited))\b"
+    r"|\bwe (?:\w+ly )?(?:scanned|recruited)\b|\b(?:our|an|a|two|three|separate|new) (?:independent |own |empirical |new |separate )*(?:fmri|imaging|neuroimaging|empirical) (?:study|experiment|data ?set)s?\b"
+    r"|\b(?:experiment|study) [12]\b|\bindependent (?:sample|data ?set|group|study|cohort)\b"
+)
+_SURE: tuple[Kind, ...] = ("review", "meta_analysis", "case_report", "protocol", "comment", "conference_abstract")
+
+
+class PublicationType(ScreeningRule):
+    """MET for a study of the authors' own, NOT_MET for a kind listed in `exclude`.
+
+    Indexers' publication types decide first, then the title, then what the abstract says of itself. A
+    review or meta-analysis that reports its authors' own data as well is UNCLEAR.
+    """
+
+    name: ClassVar[str] = "publication_type"
+    summary: ClassVar[str] = "an empirical study, not a review, meta-analysis, abstract, protocol, case report or comment"
+    exclude: tuple[Kind, ...] = ("review", "meta_analysis", "conference_abstract", "protocol", "case_report", "comment", "theory")
+
+    def judge(self, passages: Sequence[Passage], record: Record | None) -> Finding:
+        """Return NOT_MET with the words that name the kind, MET with those that show a study, else UNCLEAR."""
+        head = [p for p in passages if p.place in (*TITLES, *ABSTRACTS, PUBLICATION_TYPES)]
+        both = first_hit(head, _BOTH, (*TITLES, *ABSTRACTS))
+        for kind in self.exclude:
+            finding = self._by_index(head, kind) or self._by_title(head, kind) or self._by_abstract(head, kind)
+            if finding is not None:
+                return unclear(both.evidence) if both else finding
+        own = first_hit(passages, OWN_STUDY, None)
+        return met(own.evidence) if own and own.passage.place not in TITLES else NOTHING
+
+    def _by_index(self, head: Sequence[Passage], kind: Kind) -> Finding | None:
+        hit = first_hit(head, _INDEXED[kind], (PUBLICATION_TYPES,))
+        return not_met(hit.evidence) if hit else None
+
+    def _by_title(self, head: Sequence[Passage], kind: Kind) -> Finding | None:
+        hit = first_hit(head, _TITLE[kind], TITLES)
+        if hit is None:
+            return None
+        against = first_hit(head, _META_OWN if kind in _SURE else OWN_STUDY, ABSTRACTS)
+        return unclear(against.evidence) if against and kind != "review" else not_met(hit.evidence)
+
+    def _by_abstract(self, head: Sequence[Passage], kind: Kind) -> Finding | None:
+        for hit in all_hits(head, _SAYS[kind], ABSTRACTS):
+            if is_negated(hit):
+                continue
+            against = first_hit(head, _META_OWN if kind == "meta_analysis" else OWN_STUDY, ABSTRACTS)
+            if against is None:
+                return not_met(hit.evidence)
+        return None

@@ -1,0 +1,83 @@
+"""The review's own words: term lists and patterns, English and Chinese."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import ClassVar, Self
+
+from pydantic import model_validator
+
+from corpora.records import Record
+from screen.cues import is_negated
+from screen.passages import INDEXING, Hit, Passage, all_hits, prose
+from screen.rules.base import NOTHING, Finding, ScreeningRule, met, not_met, unclear
+
+
+class Terms(ScreeningRule):
+    r"""MET for a term of `met`, NOT_MET for a term of `not_met` unless a term of `met` or `unless` stands beside it.
+
+    A term is words: "*" stands for the rest of a word ("empath*"), hyphen and space are the same, case and
+    full-width forms do not matter. With `patterns: true` terms are regular expressions over the folded
+    (lower case, NFKC) text. `where` limits the search for `met` and `not_met` ("title", "abstract",
+    "keywords", a section's heading); `unless` is searched everywhere. Terms that their sentence turns
+    round ("no history of …") do not count.
+    """
+
+    name: ClassVar[str] = "terms"
+    summary: ClassVar[str] = "own term lists: words that meet the criterion, words that fail it, words that excuse"
+    met: tuple[str, ...] = ()
+    not_met: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    where: tuple[str, ...] = ()
+    patterns: bool = False
+    count_negated: bool = False
+
+    @model_validator(mode="after")
+    def _terms_are_given(self) -> Self:
+        if not (self.met or self.not_met):
+            message = "give terms under met or not_met"
+            raise ValueError(message)
+        for name in ("met", "not_met", "unless"):
+            for term in getattr(self, name):
+                try:
+                    self._compiled((term,))
+                except re.error as error:
+                    message = f"{name}: {term!r} is not a regular expression: {error}"
+                    raise ValueError(message) from error
+                if not term.strip():
+                    message = f"{name}: an empty term matches everything"
+                    raise ValueError(message)
+        return self
+
+    def judge(self, passages: Sequence[Passage], record: Record | None) -> Finding:
+        """Return the verdict; failing words beside meeting or excusing ones are UNCLEAR."""
+        texts = [p for p in passages if p.place in self.where] if self.where else _default(passages)
+        against = self._first(texts, self.not_met)
+        for_it = self._first(texts, self.met)
+        if against is None:
+            return met(for_it.evidence) if for_it else NOTHING
+        excuse = for_it or self._first(passages, self.unless)
+        return unclear(excuse.evidence) if excuse else not_met(against.evidence)
+
+    def _first(self, texts: Sequence[Passage], terms: tuple[str, ...]) -> Hit | None:
+        if not terms:
+            return None
+        hits = all_hits(texts, self._compiled(terms))
+        return next((h for h in hits if self.count_negated or not is_negated(h)), None)
+
+    def _compiled(self, terms: tuple[str, ...]) -> re.Pattern[str]:
+        return re.compile("|".join(terms if self.patterns else map(_words, terms)))
+
+
+def _default(passages: Sequence[Passage]) -> tuple[Passage, ...]:
+    return (*prose(passages), *(p for p in passages if p.place in INDEXING[:1]))
+
+
+def _words(term: str) -> str:
+    """Return a term as a pattern over folded text: whole words, "*" for the rest of one, hyphen as space."""
+    folded = Passage(place="", text=term.strip()).folded
+    body = re.escape(folded).replace(r"\*", r"\w*").replace(r"\ ", "[- ]+").replace(r"\-", "[- ]?")
+    start = r"(?<![a-z0-9])" if folded[:1].isascii() and folded[:1].isalnum() else ""
+    end = r"(?![a-z0-9])" if folded[-1:].isascii() and folded[-1:].isalnum() else ""
+    return f"{start}{body}{end}"
