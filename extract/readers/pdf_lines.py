@@ -1,0 +1,300 @@
+"""Lines of print: words on one baseline, phrases parted by gaps, and blocks of running text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from corpora.evidence import Box
+from extract.readers.pdf_glyphs import Word
+
+SAME_LINE = 0.36
+"""Words whose middles differ by less than this share of their height stand on one line."""
+
+PROSE_GAP = 1.0
+"""The widest gap, in type sizes, between two words of one justified line of running text."""
+
+_FUNCTION_WORDS = frozenset(
+    "the of and to in a is was were for that with as by on this are we from be at or which these our an it "
+    "not have has had their between than also but did both can more during when each all been they its no "
+    "may only into there who while if after using used however because would could".split()
+)
+
+NUMBER = re.compile(r"[(\[]?[<>=~≈±+-]?\s?(?:\d[\d,]*\.?\d*|\.\d+)(?:[a-z*†‡§¶#%]{0,3})[)\]]?[,;:]?")
+"""A word that is one number, with its sign, brackets and footnote marks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Neighbouring words of one line, left to right."""
+
+    words: tuple[Word, ...]
+
+    @property
+    def x0(self) -> float:
+        return self.words[0].x0
+
+    @property
+    def x1(self) -> float:
+        return max(w.x1 for w in self.words)
+
+    @property
+    def top(self) -> float:
+        return min(w.top for w in self.words)
+
+    @property
+    def bottom(self) -> float:
+        return max(w.bottom for w in self.words)
+
+    @property
+    def size(self) -> float:
+        return max(w.size for w in self.words)
+
+    @property
+    def middle(self) -> float:
+        return middle(max(self.words, key=lambda w: w.size))
+
+    @property
+    def width(self) -> float:
+        return self.x1 - self.x0
+
+    @property
+    def text(self) -> str:
+        return join_words(self.words)
+
+    @property
+    def bold(self) -> bool:
+        return _mostly(self.words, [w.bold for w in self.words])
+
+    @property
+    def italic(self) -> bool:
+        return _mostly(self.words, [w.italic for w in self.words])
+
+    @property
+    def numeric(self) -> bool:
+        return all(is_number(w.text) for w in self.words)
+
+    @property
+    def box(self) -> Box:
+        return self.x0, self.top, self.x1, self.bottom
+
+
+def _mostly(words: Sequence[Word], flags: Sequence[bool]) -> bool:
+    letters = sum(len(w.text) for w in words)
+    return sum(len(w.text) for w, flag in zip(words, flags, strict=True) if flag) * 2 > letters
+
+
+def is_number(text: str) -> bool:
+    """Return whether a printed word is one number."""
+    return bool(NUMBER.fullmatch(text))
+
+
+def middle(word: Word) -> float:
+    """Return the height of the middle of a word's box on the page."""
+    return (word.top + word.bottom) / 2
+
+
+def join_words(words: Iterable[Word]) -> str:
+    """Return the words as text: a small word that touches its neighbour (mm³) is joined to it."""
+    text = ""
+    last: Word | None = None
+    for word in words:
+        if last is not None and (word.x0 - last.x1 > 0.12 * max(word.size, last.size) or text.endswith(",")):
+            text += " "
+        text += word.text
+        last = word
+    return text
+
+
+def join_raw(words: Iterable[Word]) -> str:
+    """Return the text layer's own characters of these words."""
+    return " ".join(w.raw for w in words)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """All words of a stretch of page that stand on one line, left to right."""
+
+    words: tuple[Word, ...]
+
+    @property
+    def x0(self) -> float:
+        return self.words[0].x0
+
+    @property
+    def x1(self) -> float:
+        return max(w.x1 for w in self.words)
+
+    @property
+    def top(self) -> float:
+        return min(w.top for w in self.words)
+
+    @property
+    def bottom(self) -> float:
+        return max(w.bottom for w in self.words)
+
+    @property
+    def size(self) -> float:
+        return median(w.size for w in self.words)
+
+    @property
+    def middle(self) -> float:
+        large = max(w.size for w in self.words)
+        return median(middle(w) for w in self.words if w.size >= 0.8 * large)
+
+    @property
+    def text(self) -> str:
+        return join_words(self.words)
+
+    def phrases(self, gap: float = PROSE_GAP) -> list[Phrase]:
+        """Return the line's phrases: words less than `gap` type sizes apart."""
+        parts: list[list[Word]] = []
+        end = 0.0
+        for word in self.words:
+            if parts and word.x0 - end <= gap * max(word.size, parts[-1][-1].size):
+                parts[-1].append(word)
+            else:
+                parts.append([word])
+                end = word.x1
+            end = max(end, word.x1)
+        return [Phrase(tuple(p)) for p in parts]
+
+
+def group_lines(words: Iterable[Word]) -> list[Line]:
+    """Return words grouped into lines from the top; small raised or lowered words join their neighbour's."""
+    rows: list[list[Word]] = []
+    notes: list[Word] = []
+    ordered = sorted(words, key=lambda w: (middle(w), w.x0))
+    usual = median(w.size for w in ordered) if ordered else 0.0
+    for word in ordered:
+        if word.size < 0.78 * usual and len(word.text) <= 6:
+            notes.append(word)
+            continue
+        if rows:
+            reference = median(middle(w) for w in rows[-1])
+            height = min(word.bottom - word.top, rows[-1][-1].bottom - rows[-1][-1].top)
+            if middle(word) - reference <= SAME_LINE * height:
+                rows[-1].append(word)
+                continue
+        rows.append([word])
+    for note in notes:
+        home = _line_of_note(note, rows)
+        if home is None:
+            rows.append([note])
+        else:
+            home.append(note)
+    rows.sort(key=lambda row: median(middle(w) for w in row))
+    return [Line(tuple(sorted(row, key=lambda w: w.x0))) for row in rows]
+
+
+def _line_of_note(note: Word, rows: list[list[Word]]) -> list[Word] | None:
+    """Return the line whose words a small word touches, or overlaps most in height."""
+    best: list[Word] | None = None
+    least = 0.0
+    for row in rows:
+        top = min(w.top for w in row)
+        bottom = max(w.bottom for w in row)
+        overlap = min(bottom, note.bottom) - max(top, note.top)
+        if overlap <= 0.25 * (note.bottom - note.top):
+            continue
+        near = min(max(note.x0 - w.x1, w.x0 - note.x1, 0.0) for w in row)
+        score = overlap - 0.5 * near
+        if best is None or score > least:
+            best, least = row, score
+    return best
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A block of running text: its lines and its box."""
+
+    lines: tuple[Phrase, ...]
+
+    @property
+    def box(self) -> Box:
+        return (
+            min(p.x0 for p in self.lines),
+            self.lines[0].top,
+            max(p.x1 for p in self.lines),
+            self.lines[-1].bottom,
+        )
+
+    @property
+    def size(self) -> float:
+        return median(p.size for p in self.lines)
+
+
+def chain_phrases(words: Sequence[Word], gap: float = PROSE_GAP) -> list[Phrase]:
+    """Return phrases of a whole page, made by linking each word to its neighbour on the right.
+
+    Lines of different columns never meet here, even when their baselines nearly agree.
+    """
+    ordered = sorted(words, key=lambda w: w.x0)
+    open_ends: dict[int, list[list[Word]]] = {}
+    chains: list[list[Word]] = []
+    for word in ordered:
+        best: list[Word] | None = None
+        nearest = gap * word.size
+        slot = int(middle(word) // 8)
+        for near_slot in (slot - 1, slot, slot + 1):
+            for chain in open_ends.get(near_slot, ()):
+                last = chain[-1]
+                height = min(word.bottom - word.top, last.bottom - last.top)
+                if abs(middle(word) - middle(last)) > 0.45 * max(height, 0.6 * word.size):
+                    continue
+                distance = word.x0 - last.x1
+                if -0.3 * word.size <= distance <= nearest:
+                    best, nearest = chain, distance
+        if best is None:
+            best = []
+            chains.append(best)
+        best.append(word)
+        open_ends.setdefault(slot, []).append(best)
+    return [Phrase(tuple(chain)) for chain in chains]
+
+
+def _reads_as_prose(phrase: Phrase) -> bool:
+    words = [w.text.strip(".,;:()").lower() for w in phrase.words]
+    if len(words) < 5:
+        return False
+    letters = sum(1 for w in words if w.isalpha())
+    function = sum(1 for w in words if w in _FUNCTION_WORDS)
+    return letters >= 0.55 * len(words) and function >= 0.1 * len(words)
+
+
+def find_prose(words: Sequence[Word]) -> list[Prose]:
+    """Return blocks of at least three full lines of running text, captions and notes included."""
+    phrases = sorted(chain_phrases(words), key=lambda p: (p.top, p.x0))
+    blocks: list[list[Phrase]] = []
+    for phrase in phrases:
+        if len(phrase.words) < 3:
+            continue
+        home = None
+        for block in reversed(blocks):
+            last = block[-1]
+            pitch = phrase.middle - last.middle
+            overlap = min(phrase.x1, last.x1) - max(phrase.x0, last.x0)
+            if (
+                0.5 * phrase.size < pitch < 2.7 * phrase.size
+                and abs(phrase.size - last.size) < 0.16 * last.size
+                and overlap > 0.6 * min(phrase.width, last.width)
+                and abs(phrase.x0 - last.x0) < 3.5 * phrase.size
+            ):
+                home = block
+                break
+        if home is None:
+            blocks.append([phrase])
+        else:
+            home.append(phrase)
+    return [Prose(tuple(b)) for b in blocks if _is_prose(b)]
+
+
+def _is_prose(block: Sequence[Phrase]) -> bool:
+    if len(block) < 3:
+        return False
+    widest = max(p.width for p in block)
+    full = sum(1 for p in block if p.width > 0.8 * widest)
+    reading = sum(1 for p in block if _reads_as_prose(p))
+    return full >= 0.6 * len(block) and reading >= 0.6 * len(block) and widest > 12 * block[0].size

@@ -1,0 +1,145 @@
+"""The PDF reader: pages that may hold tables, their tables, and the running text of every page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from corpora.documents import Document, Section, Table
+from corpora.evidence import Problem
+from extract.readers.base import sha256_of
+from extract.readers.pdf_glyphs import (
+    PageWords,
+    Word,
+    candidate_pages,
+    document_metadata,
+    page_texts,
+    read_pages,
+)
+from extract.readers.pdf_layout import build_table, same_layout
+from extract.readers.pdf_lines import group_lines
+from extract.readers.pdf_regions import PageView, Region, find_regions
+from extract.readers.pdf_uncaptioned import find_uncaptioned
+
+MARGIN = 0.085
+"""The share of a page's height, above and below, in which running heads and page numbers stand."""
+
+_FOLIO = re.compile(
+    r"(?:page\s*)?[-–]?\s*(?:S?\d{1,5}|[ivxl]{1,5})(?:\s*(?:of|/)\s*\d+)?\s*[-–]?", re.IGNORECASE
+)
+_IMPRINT = re.compile(
+    r"©|copyright|downloaded|https?:|www\.|\bdoi\b|\bvol(?:ume)?\b|journal|\bet al\.|author manuscript|"
+    r"accepted manuscript|\.org\b|\.com\b",
+    re.IGNORECASE,
+)
+
+
+class PdfReader:
+    """Reads PDFs: glyphs to words, words to tables."""
+
+    kind = "pdf"
+
+    def claims(self, name: str, head: bytes) -> bool:  # noqa: ARG002 - the content alone tells a PDF
+        """Return whether the bytes open like a PDF."""
+        return b"%PDF-" in head[:1024]
+
+    def read(self, name: str, data: bytes) -> Document:
+        """Return the document with the tables of its candidate pages and the text of all pages.
+
+        Raises
+        ------
+        FormatError : the file is no PDF, or encrypted, or damaged beyond reading.
+        """
+        texts = page_texts(data)
+        title, doi = document_metadata(data)
+        pages = read_pages(data, name, pages=candidate_pages(data))
+        tables = find_tables(pages)
+        problems: list[Problem] = [problem for page in pages for problem in page.problems]
+        return Document(
+            sha256=sha256_of(data),
+            name=name,
+            kind=self.kind,
+            title=title,
+            doi=doi,
+            sections=tuple(Section(text=text, page=i) for i, text in enumerate(texts, start=1)),
+            tables=tuple(tables),
+            n_pages=len(texts),
+            problems=tuple(problems),
+        )
+
+
+def find_tables(pages: Sequence[PageWords]) -> list[Table]:
+    """Return the tables of pages, those that go over several pages as one."""
+    groups: list[list[Region]] = []
+    margins = margin_words(pages)
+    for page in pages:
+        for region in regions_of(PageView(page, margins)):
+            last = groups[-1] if groups else None
+            if last is not None and goes_on(last, region):
+                last.append(region)
+            elif region.label is not None or not region.bare:
+                groups.append([region])
+    tables = []
+    for group in groups:
+        table = build_table(group, f"t{len(tables) + 1}")
+        if table is not None:
+            tables.append(table)
+    return tables
+
+
+def regions_of(view: PageView) -> list[Region]:
+    """Return all tables of a page: those without a caption that begin above the first caption come first."""
+    known = find_regions(view)
+    heads = {r.label for r in known}
+    extra = find_uncaptioned(view, known, [c for c in view.captions if c.label not in heads])
+    first = min((r.top for r in known), default=view.page.height)
+    early = [r for r in extra if r.top < first]
+    return [*early, *known, *(r for r in extra if r.top >= first)]
+
+
+def goes_on(group: Sequence[Region], region: Region) -> bool:
+    """Return whether a region is the next part of a table begun on the page before."""
+    last = group[-1]
+    if region.page.rotation != last.page.rotation:
+        return False
+    if region.page.number not in (last.page.number + 1, last.page.number):
+        return False
+    if region.label is not None:
+        same = last.label is not None and _plain(region.label) == _plain(last.label)
+        return (
+            same
+            and region.page.number > last.page.number
+            and (region.continued or not region.caption or _plain(region.caption) == _plain(last.caption))
+        )
+    return region.page.number == last.page.number + 1 and same_layout(last, region)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\W+", "", text).lower()
+
+
+def margin_words(pages: Sequence[PageWords]) -> frozenset[Word]:
+    """Return the words of running heads, feet and page numbers."""
+    seen: dict[tuple[str, int], set[int]] = {}
+    lines_of: list[tuple[PageWords, str, list[Word]]] = []
+    for page in pages:
+        low, high = MARGIN * page.height, (1 - MARGIN) * page.height
+        for words in (
+            [w for w in page.words if w.bottom < low],
+            [w for w in page.words if w.top > high],
+        ):
+            for line in group_lines(words):
+                lines_of.append((page, line.text, list(line.words)))
+                key = (re.sub(r"\d+", "#", _plain(line.text)), round(line.middle / 6))
+                seen.setdefault(key, set()).add(page.number)
+    out: set[Word] = set()
+    for _, text, words in lines_of:
+        key = (re.sub(r"\d+", "#", _plain(text)), round(group_lines(words)[0].middle / 6))
+        repeated = len(seen[key]) > 1 and not re.match(r"\s*(?:supp\w*\s+)?table", text, re.IGNORECASE)
+        if (
+            _FOLIO.fullmatch(text.strip())
+            or _IMPRINT.search(text)
+            or (repeated and re.search(r"[^\W\d_]{3}", text))
+        ):
+            out.update(words)
+    return frozenset(out)

@@ -1,0 +1,315 @@
+"""Rows of a table: which lines of print are one row, which cell goes on over the next line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from statistics import median
+
+from corpora.evidence import Box
+from extract.readers.pdf_columns import Column, covered, is_numeric
+from extract.readers.pdf_glyphs import PageWords
+from extract.readers.pdf_lines import Line, Phrase, middle
+
+_RUNS_ON = re.compile(r"(?:[,/(\[<>&+–-]|\b(?:and|of|the|to|or|in|with|vs\.?|for|by|from))$", re.IGNORECASE)
+JOIN = 2.4
+"""Two lines of a text column are one cell from this score on (see `_goes_on_score`)."""
+
+
+@dataclass(slots=True)
+class Piece:
+    """The words of one line that lie in one cell: columns `first` to `last`."""
+
+    phrase: Phrase
+    first: int
+    last: int
+    line: int
+
+    @property
+    def middle(self) -> float:
+        return self.phrase.middle
+
+
+@dataclass(slots=True)
+class Block:
+    """The text of one cell: one piece, or several that go on over lines."""
+
+    pieces: list[Piece]
+    row: int = -1
+    row_span: int = 1
+
+    @property
+    def first(self) -> int:
+        return min(p.first for p in self.pieces)
+
+    @property
+    def last(self) -> int:
+        return max(p.last for p in self.pieces)
+
+    @property
+    def text(self) -> str:
+        text = ""
+        for piece in self.pieces:
+            words = piece.phrase.text
+            if text.endswith("-") and len(text) > 2 and text[-2].isalpha() and words[:1].islower():
+                text = text[:-1] + words
+            else:
+                text = f"{text} {words}".strip()
+        return text
+
+
+@dataclass(slots=True)
+class Body:
+    """The body lines of a table on one page, with what parts them."""
+
+    page: PageWords
+    lines: list[Line]
+    rules: list[Box] = field(default_factory=list)
+    shift: float = 0.0
+
+
+@dataclass(slots=True)
+class Row:
+    """One row: its blocks, left to right, and the page it stands on."""
+
+    page: PageWords
+    blocks: list[Block]
+    middle: float
+
+
+def _is_data(pieces: Sequence[Piece], numeric: frozenset[int]) -> bool:
+    """Return whether a line carries a row's own numbers."""
+    return sum(1 for p in pieces if p.first == p.last and p.first in numeric and is_numeric(p.phrase)) >= min(
+        2, len(numeric)
+    )
+
+
+def build_rows(
+    body: Body, pieces: Sequence[Sequence[Piece]], columns: Sequence[Column], numeric: frozenset[int]
+) -> list[Row]:
+    """Return the rows of one page's body: lines with numbers, each with the text that belongs to it.
+
+    A line without numbers is part of the cell above it or below it when the text says so (see
+    `_goes_on_score`), otherwise a row of its own: a heading inside the table.
+    """
+    data = [i for i, line in enumerate(pieces) if _is_data(line, numeric)]
+    data_set = frozenset(data)
+    middles = [line.middle for line in body.lines]
+    pitch = _usual_pitch(middles, data)
+    rows = {
+        i: Row(body.page, [Block([p]) for p in pieces[i] if _stays(p, numeric)], middles[i]) for i in data
+    }
+    chains: list[Block] = []
+    alone = {line[0].line for line in pieces if len(line) == 1 and line[0].line not in data_set}
+    wide = {i for i in alone if pieces[i][0].last > pieces[i][0].first}
+    headings = {i for i in alone if i in wide or (i - 1 in wide and pieces[i][0].first <= 1)}
+    chains.extend(_chain([pieces[i][0] for i in sorted(headings)], body, columns, data_set, pitch))
+    for column in range(len(columns)):
+        mine = [
+            p
+            for line in pieces
+            for p in line
+            if p.first == column
+            and p.line not in headings
+            and not (p.line in data_set and _stays(p, numeric))
+        ]
+        chains.extend(_chain(mine, body, columns, data_set, pitch))
+    loose = []
+    for block in chains:
+        home = _home(block, data, middles, pitch, rows)
+        if home is None:
+            loose.append(block)
+        else:
+            _put(rows[home], block)
+    _place_loose(loose, rows, data, middles, body)
+    _span_groups(rows, data, middles, body)
+    return sorted(rows.values(), key=lambda r: r.middle)
+
+
+def _stays(piece: Piece, numeric: frozenset[int]) -> bool:
+    """Return whether a piece surely belongs to its own line: a number in a column of numbers."""
+    return piece.first == piece.last and piece.first in numeric and is_numeric(piece.phrase)
+
+
+def _usual_pitch(middles: Sequence[float], data: Sequence[int]) -> float:
+    steps = [middles[b] - middles[a] for a, b in zip(data, data[1:], strict=False) if b == a + 1]
+    if not steps:
+        steps = [b - a for a, b in zip(middles, middles[1:], strict=False)]
+    return median(steps) if steps else 0.0
+
+
+def _chain(
+    pieces: Sequence[Piece],
+    body: Body,
+    columns: Sequence[Column],
+    data: frozenset[int],
+    pitch: float,
+) -> list[Block]:
+    """Return the blocks of one column: each piece alone or joined to the piece above it."""
+    blocks: list[Block] = []
+    texts = [p for p in pieces if p.line in data]
+    capital = sum(1 for p in texts if p.phrase.text[:1].isupper()) >= 0.7 * len(texts) if texts else True
+    indents = [p.phrase.x0 for p in texts]
+    limit = max((p.phrase.x1 for p in pieces), default=0.0)
+    for piece in pieces:
+        if blocks:
+            score = _goes_on_score(blocks[-1], piece, body, columns, data, pitch, capital, indents, limit)
+            if score >= JOIN:
+                blocks[-1].pieces.append(piece)
+                continue
+        blocks.append(Block([piece]))
+    return blocks
+
+
+def _goes_on_score(
+    block: Block,
+    piece: Piece,
+    body: Body,
+    columns: Sequence[Column],
+    data: frozenset[int],
+    pitch: float,
+    capital: bool,
+    indents: Sequence[float],
+    limit: float,
+) -> float:
+    """Return how strongly the print says that a cell's text goes on in the next line of its column."""
+    last = block.pieces[-1]
+    above, below = last.phrase, piece.phrase
+    step = piece.middle - last.middle
+    size = below.size
+    if any(last.middle < r[1] < piece.middle and r[0] < below.x1 and r[2] > below.x0 for r in body.rules):
+        return -100.0
+    if step > 2.6 * max(size, 1.0) and step > 1.2 * pitch:
+        return -100.0
+    score = 0.0
+    edge = _edge(last, columns, limit)
+    first_word = below.words[0]
+    room = edge - above.x1 - 0.25 * size - (first_word.x1 - first_word.x0)
+    score += 2.0 if room < 0.3 * size else -3.0
+    text = above.text
+    runs_on = bool(_RUNS_ON.search(text)) or block.text.count("(") > block.text.count(")")
+    score += 2.0 if runs_on else 0.0
+    if below.text[:1].islower() or below.text[:1] in ")&/":
+        score += 2.0 if capital else 0.5
+    indent = below.x0 - above.x0
+    if indent > 0.4 * size and not any(abs(x - below.x0) < 0.3 * size for x in indents):
+        score += 1.5
+    elif indent < -0.4 * size:
+        score -= 1.0
+    if below.text[:1] == "(":
+        score += 1.5
+    if above.bold != below.bold or (above.italic != below.italic and not runs_on):
+        score -= 3.0
+    if pitch and step < 0.85 * pitch:
+        score += 2.0
+    elif pitch and step > 1.3 * pitch:
+        score -= 3.0
+    score += -2.5 if piece.line in data and not _off_line(piece, body) else 0.5
+    return score
+
+
+def _off_line(piece: Piece, body: Body) -> bool:
+    """Return whether a piece stands a little above or below the other words of its line."""
+    mine = {id(w) for w in piece.phrase.words}
+    others = [middle(w) for w in body.lines[piece.line].words if id(w) not in mine]
+    return bool(others) and abs(piece.middle - median(others)) > 0.13 * piece.phrase.size
+
+
+def _edge(piece: Piece, columns: Sequence[Column], limit: float) -> float:
+    """Return how far to the right a cell's text may reach before it has to go on below."""
+    if piece.last > piece.first:
+        return columns[piece.last].right
+    if piece.phrase.x1 < limit - 1 or piece.first + 1 >= len(columns):
+        return limit
+    return max(limit, columns[piece.first + 1].x0 - 2 * piece.phrase.size)
+
+
+def _home(
+    block: Block, data: Sequence[int], middles: Sequence[float], pitch: float, rows: dict[int, Row]
+) -> int | None:
+    """Return the data line a block of text belongs to: the one it stands on, else the one it stands around."""
+    on_line = [p.line for p in block.pieces if p.line in rows]
+    if on_line:
+        return on_line[0]
+    top, bottom = block.pieces[0].middle, block.pieces[-1].middle
+    within = [i for i in data if top < middles[i] < bottom]
+    if within:
+        return within[0]
+    if not data or not pitch:
+        return None
+    nearest = min(data, key=lambda i: min(abs(middles[i] - top), abs(middles[i] - bottom)))
+    distance = min(abs(middles[nearest] - top), abs(middles[nearest] - bottom))
+    taken = any(b.first <= block.last and block.first <= b.last for b in rows[nearest].blocks)
+    return nearest if distance < 0.62 * pitch and not taken else None
+
+
+def _put(row: Row, block: Block) -> None:
+    """Add a block to a row, joined to what already stands in its column."""
+    for other in row.blocks:
+        if other.first == block.first and other.last == block.last:
+            other.pieces = sorted(other.pieces + block.pieces, key=lambda p: (p.line, p.phrase.x0))
+            return
+    row.blocks.append(block)
+
+
+def _place_loose(
+    loose: Sequence[Block],
+    rows: dict[int, Row],
+    data: Sequence[int],
+    middles: Sequence[float],
+    body: Body,
+) -> None:
+    """Give each block that belongs to no line of numbers its place: a note to the row above, or a row."""
+    aligned = {b.first for i in data for b in rows[i].blocks}
+    lead = min(aligned, default=0)
+    for block in sorted(loose, key=lambda b: b.pieces[0].line):
+        line = block.pieces[0].line
+        before = [i for i in data if i < line]
+        if (
+            before
+            and block.first > lead
+            and block.first in aligned
+            and block.first == block.last
+            and len(body.lines[line].words) == len(block.pieces[0].phrase.words)
+            and not any(b.first == block.first for b in rows[before[-1]].blocks)
+            and is_numeric(block.pieces[0].phrase)
+        ):
+            rows[before[-1]].blocks.append(block)
+            continue
+        if line in rows:
+            rows[line].blocks.append(block)
+        else:
+            rows[line] = Row(body.page, [block], middles[line])
+
+
+def _span_groups(rows: dict[int, Row], data: Sequence[int], middles: Sequence[float], body: Body) -> None:
+    """Let the one label of rows between two rules, printed half-way down, span these rows."""
+    lines = sorted(r[1] for r in body.rules if r[2] - r[0] > 40)
+    for above, below in zip(lines, lines[1:], strict=False):
+        group = [i for i in data if above < middles[i] < below]
+        if len(group) < 2 or any(i not in data and above < middles[i] < below for i in rows):
+            continue
+        for column in sorted({b.first for i in group for b in rows[i].blocks}):
+            holders = [(i, b) for i in group for b in rows[i].blocks if b.first == column]
+            if len(holders) != 1 or holders[0][0] == group[0]:
+                continue
+            home, block = holders[0]
+            rows[home].blocks.remove(block)
+            block.row_span = len(group)
+            rows[group[0]].blocks.append(block)
+
+
+def to_pieces(atoms: Sequence[Phrase], columns: Sequence[Column], line: int) -> list[Piece]:
+    """Return a line's atoms as pieces of cells: neighbours in one column joined."""
+    pieces: list[Piece] = []
+    for atom in atoms:
+        over = covered(columns, atom)
+        first, last = over[0], over[-1]
+        if pieces and first <= pieces[-1].last:
+            words = pieces[-1].phrase.words + atom.words
+            merged = Phrase(words)
+            pieces[-1] = Piece(merged, pieces[-1].first, max(last, pieces[-1].last), line)
+        else:
+            pieces.append(Piece(atom, first, last, line))
+    return pieces

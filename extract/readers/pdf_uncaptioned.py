@@ -1,0 +1,187 @@
+"""Tables no caption announces: the next page of a long table, a caption below or beside, none at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from extract.readers.pdf_captions import Caption, parse_label
+from extract.readers.pdf_columns import find_columns, is_numeric, split_atoms
+from extract.readers.pdf_lines import Line, Phrase, group_lines
+from extract.readers.pdf_regions import PageView, Region, end_of_table, notes_of
+
+LARGEST_MM = 150.0
+"""No coordinate of a head is farther from the origin (mm)."""
+
+_VALUE = re.compile(r"[-+]?\d{1,3}(?:\.\d{1,2})?")
+_AXES = re.compile(
+    r"(?<![a-z])x(?![a-z]).{0,12}(?<![a-z])y(?![a-z]).{0,12}(?<![a-z])z(?![a-z])|coordinate", re.I
+)
+
+
+def find_uncaptioned(view: PageView, known: Sequence[Region], captions: Sequence[Caption]) -> list[Region]:
+    """Return regions of coordinate-like rows outside the tables already known, top to bottom.
+
+    A row counts when three neighbouring numbers in it could be millimetres. Two rows make a table when
+    they carry words too, or stand under a header that names coordinates; more may be the next page of a
+    table, which the reader decides by comparing columns.
+    """
+    found: list[Region] = []
+    for x0, x1 in _bands(view):
+        words = [
+            w
+            for w in view.within(x0 - 2, x1 + 2, 0, view.page.height)
+            if not any(_inside(w, r) for r in [*known, *found])
+        ]
+        lines = group_lines(words)
+        rows = [i for i, line in enumerate(lines) if is_coordinate_row(line)]
+        for run in _runs(rows, lines):
+            region = _region(view, lines, run, (x0, x1))
+            if region is not None:
+                _take_caption(region, captions, known)
+                found.append(region)
+    return sorted(found, key=lambda r: (r.top, r.x0))
+
+
+def _inside(word: object, region: Region) -> bool:
+    x0, x1 = getattr(word, "x0", 0.0), getattr(word, "x1", 0.0)
+    top, bottom = getattr(word, "top", 0.0), getattr(word, "bottom", 0.0)
+    middle_x, middle_y = (x0 + x1) / 2, (top + bottom) / 2
+    return region.x0 - 4 <= middle_x <= region.x1 + 4 and region.top - 2 <= middle_y <= region.bottom + 2
+
+
+def _bands(view: PageView) -> list[tuple[float, float]]:
+    """Return the widths to look in, the surest first: between equal rules, text columns, the page."""
+    bands: list[tuple[float, float]] = []
+    groups: dict[tuple[int, int], int] = {}
+    for rule in view.rules:
+        if rule[2] - rule[0] > 100:
+            key = (round(rule[0] / 4), round(rule[2] / 4))
+            groups[key] = groups.get(key, 0) + 1
+            if groups[key] == 2:
+                bands.append((rule[0], rule[2]))
+    left, right = view.text_span()
+    blocks = [b.box for b in view.prose if b.box[2] - b.box[0] < 0.6 * (right - left)]
+    if blocks:
+        starts = sorted({(round(b[0]), round(b[2])) for b in blocks})
+        bands.extend((float(a), float(b)) for a, b in starts)
+    bands.append((left, right))
+    return bands
+
+
+def is_coordinate_row(line: Line) -> bool:
+    """Return whether three neighbouring numbers of a line could be x, y, z in millimetres."""
+    return has_triplet(split_atoms(line))
+
+
+def has_triplet(atoms: Sequence[Phrase]) -> bool:
+    """Return whether atoms hold three neighbouring numbers within the reach of a head."""
+    run = 0
+    for atom in atoms:
+        values = _VALUE.findall(atom.text) if is_numeric(atom) else []
+        if not values or any(abs(float(v)) > LARGEST_MM for v in values) or len(atom.text) > 24:
+            run = 0
+            continue
+        run += len(values)
+        if run >= 3:
+            return True
+    return False
+
+
+def _runs(rows: Sequence[int], lines: Sequence[Line]) -> list[list[int]]:
+    runs: list[list[int]] = []
+    for i in rows:
+        if runs:
+            last = runs[-1][-1]
+            step = lines[i].middle - lines[last].middle
+            prose = any(len(line.words) > 12 for line in lines[last + 1 : i])
+            if step < 7 * lines[i].size and i - last <= 5 and not prose:
+                runs[-1].append(i)
+                continue
+        runs.append([i])
+    return [run for run in runs if len(run) >= 2]
+
+
+def _region(
+    view: PageView, lines: Sequence[Line], run: Sequence[int], band: tuple[float, float]
+) -> Region | None:
+    start = run[0]
+    while start > 0 and run[0] - start < 8:
+        above, below = lines[start - 1], lines[start]
+        if below.middle - above.middle > 3.0 * max(below.size, above.size) or _is_running_text(view, above):
+            break
+        start -= 1
+    body = list(lines[start:])
+    rules = [
+        r for r in view.rules if r[0] > band[0] - 8 and r[2] < band[1] + 8 and lines[start].top - 20 < r[1]
+    ]
+    end, notes_end = end_of_table(view, body, rules, band)
+    last = run[-1] - start + 1
+    if end < last:
+        end = notes_end = last
+    taken = body[:end]
+    data = [line for line in taken if is_coordinate_row(line)]
+    wordy = sum(1 for line in data if re.search(r"[^\W\d_]{3}", line.text))
+    head = " ".join(line.text for line in lines[start : run[0]])
+    if len(data) < 2 or not _aligned(data):
+        return None
+    named = wordy >= 0.6 * len(data) or bool(_AXES.search(head))
+    if not named and len(data) < 4:
+        return None
+    x0 = min(line.x0 for line in taken)
+    x1 = max(line.x1 for line in taken)
+    return Region(
+        page=view.page,
+        x0=min(x0, band[0]) if band[1] - band[0] < 1.3 * (x1 - x0) else x0,
+        x1=max(x1, band[1]) if band[1] - band[0] < 1.3 * (x1 - x0) else x1,
+        lines=taken,
+        rules=[r for r in rules if r[1] < taken[-1].bottom + 12],
+        notes=notes_of(body[end:notes_end]),
+        top=taken[0].top,
+        bottom=taken[-1].bottom,
+        bare=not named or not _AXES.search(head),
+    )
+
+
+def _aligned(rows: Sequence[Line]) -> bool:
+    """Return whether three neighbouring columns of numbers, or one of triplets, run through most rows."""
+    atoms = [split_atoms(line) for line in rows]
+    size = rows[0].size
+    columns = find_columns(atoms, size)
+    filled = []
+    for column in columns:
+        mine = [a for row in atoms for a in row if column.overlap(a) > 0]
+        numbers = [a for a in mine if is_numeric(a)]
+        triplets = [a for a in numbers if len(_VALUE.findall(a.text)) >= 3]
+        if len(triplets) >= 0.6 * len(rows):
+            return True
+        filled.append(len(numbers) >= 0.6 * len(rows) and len(numbers) >= 0.8 * len(mine))
+    return any(all(filled[i : i + 3]) for i in range(len(filled) - 2))
+
+
+def _is_running_text(view: PageView, line: Line) -> bool:
+    if len(line.words) < 5:
+        return False
+    return any(
+        b.box[1] - 1 <= line.middle <= b.box[3] + 1 and b.box[0] < line.x1 and b.box[2] > line.x0
+        for b in view.prose
+    )
+
+
+def _take_caption(region: Region, captions: Sequence[Caption], known: Sequence[Region]) -> None:
+    """Give a region the caption that stands close below or beside it and heads no other table."""
+    used = {r.label for r in known if r.label}
+    for caption in captions:
+        phrase = caption.phrase
+        below = (
+            0 < phrase.top - region.bottom < 4 * phrase.size
+            and phrase.x0 < region.x1
+            and phrase.x1 > region.x0
+        )
+        beside = region.top - 40 < phrase.top < region.bottom and (
+            phrase.x1 < region.x0 + 2 or phrase.x0 > region.x1 - 2
+        )
+        if caption.label not in used and (below or beside) and region.label is None:
+            parsed = parse_label(phrase.text)
+            region.label, region.caption = caption.label, parsed[1] if parsed else ""
+            region.continued = caption.continued
