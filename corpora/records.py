@@ -30,7 +30,8 @@ class Record:
     """One bibliographic entry as one source gave it.
 
     `id` is stable: made from the source file's hash and the position in it. `raw` holds every tag of
-    the source in order, so that no field is lost whether we understand it or not.
+    the source in order, so that no field is lost whether we understand it or not. `line` (from 1) is where
+    the entry begins in its file; `source` is the file's SHA-256, the key of its `source` row in the ledger.
     """
 
     id: str
@@ -61,6 +62,7 @@ class Record:
     url: str | None = None
     retraction: str | None = None
     raw: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    line: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

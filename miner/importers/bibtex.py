@@ -10,12 +10,23 @@ from corpora.ids import parse_pmid, record_id, sha256_hex
 from corpora.records import Record
 from miner.importers.base import ImportedRecords
 from miner.importers.encoding import decode_text, peek
-from miner.importers.fields import clean, find_doi, find_issn, parse_author, parse_keywords, parse_pages, parse_volume, parse_year
+from miner.importers.fields import (
+    clean,
+    find_doi,
+    find_issn,
+    parse_author,
+    parse_keywords,
+    parse_pages,
+    parse_volume,
+    parse_year,
+)
 from miner.importers.ris import database_of
 from miner.importers.tagged import TaggedRecord, encoding_problem
 
 _ENTRY = re.compile(r"^\s*@([A-Za-z]+)\s*\{", re.MULTILINE)
-_KEYLESS = re.compile(r"^(\s*@(?!comment|string|preamble)[A-Za-z]+\s*\{)\s*(?=[A-Za-z][\w -]*=)", re.MULTILINE | re.IGNORECASE)
+_KEYLESS = re.compile(
+    r"^(\s*@(?!comment|string|preamble)[A-Za-z]+\s*\{)\s*(?=[A-Za-z][\w -]*=)", re.MULTILINE | re.IGNORECASE
+)
 _TYPES = {
     "article": "Journal Article", "phdthesis": "Thesis", "mastersthesis": "Thesis", "inproceedings": "Conference Paper",
     "book": "Book", "incollection": "Book Chapter", "inbook": "Book Chapter", "techreport": "Report",
@@ -34,8 +45,10 @@ class BibtexImporter:
         """Return whether the text begins with an @entry{ (after comments)."""
         text = peek(head).lstrip()
         found = _ENTRY.search(text)
-        return bool(found) and (found.start() == 0 or not re.search(r"^(?:TY {1,3}-|PMID-|%0 |<)", text, re.MULTILINE)) and bool(
-            re.search(r"@[A-Za-z]+\s*\{[^@]*=", text)
+        return (
+            bool(found)
+            and (found.start() == 0 or not re.search(r"^(?:TY {1,3}-|PMID-|%0 |<)", text, re.MULTILINE))
+            and bool(re.search(r"@[A-Za-z]+\s*\{[^@]*=", text))
         )
 
     def read(self, data: bytes, name: str) -> ImportedRecords:
@@ -118,5 +131,5 @@ def _record(entry: TaggedRecord, sha: str, position: int) -> Record:
         doi=find_doi(entry.first("doi")), pmid=parse_pmid(entry.first("pmid", "pubmed_id")), issn=find_issn(entry.first("issn")),
         accession=entry.first("unique-id", "eid"), abstract=_latex(entry.first("abstract")),
         keywords=parse_keywords([_latex(k) or "" for k in entry.all("keywords", "author_keywords")], breaks=r"[;,；，]"),
-        language=entry.first("language"), publication_types=(_TYPES.get(kind, kind),), url=entry.first("url"), raw=entry.tags,
+        language=entry.first("language"), publication_types=(_TYPES.get(kind, kind),), url=entry.first("url"), raw=entry.tags, line=entry.line,
     )  # fmt: skip

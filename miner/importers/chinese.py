@@ -72,7 +72,7 @@ def chinese_record(entry: TaggedRecord, tags: ChineseTags, sha: str, position: i
         pmid=parse_pmid(entry.first(*tags.pmid)), issn=find_issn(entry.first(*tags.issn)),
         abstract=clean(entry.first(*tags.abstract)), abstract_translated=clean(entry.first(*tags.abstract_translated)),
         keywords=_keywords(entry.all(*tags.keywords)), language=clean(entry.first(*tags.language)),
-        publication_types=(kind,) if kind else (), url=entry.first(*tags.url), raw=entry.tags,
+        publication_types=(kind,) if kind else (), url=entry.first(*tags.url), raw=entry.tags, line=entry.line,
     )  # fmt: skip
 
 
@@ -92,9 +92,15 @@ def _names(entry: TaggedRecord, tags: tuple[str, ...]) -> tuple[Author, ...]:
 
 def _keywords(texts: list[str]) -> tuple[str, ...]:
     """Return keywords; blanks separate them only in a single all-Chinese field without other separators."""
-    if len(texts) == 1 and not re.search(_KEYWORD_BREAKS, texts[0]) and re.search(r"[\u3400-\u9fff]", texts[0]):
+    if (
+        len(texts) == 1
+        and not re.search(_KEYWORD_BREAKS, texts[0])
+        and re.search(r"[\u3400-\u9fff]", texts[0])
+    ):
         return parse_keywords(texts, breaks=r"\s+")
-    return parse_keywords(texts, breaks=r"[;；]+" if any(";" in t or "；" in t for t in texts) else _KEYWORD_BREAKS)
+    return parse_keywords(
+        texts, breaks=r"[;；]+" if any(";" in t or "；" in t for t in texts) else _KEYWORD_BREAKS
+    )
 
 
 def kind_of(text: str) -> str | None:

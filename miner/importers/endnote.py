@@ -12,7 +12,9 @@ from miner.importers.encoding import decode_text, peek
 from miner.importers.tagged import Dialect, encoding_problem, read_tagged
 
 DIALECT = Dialect(
-    tag=re.compile(r"^\ufeff?%([A-Z0-9!#$&()*+,./:;<=>?@\[\\\]^_~-])(?:[:：]|[ \t]|$|(?=[^\x00-\x7f]))[ \t]?(.*)$"),
+    tag=re.compile(
+        r"^\ufeff?%([A-Z0-9!#$&()*+,./:;<=>?@\[\\\]^_~-])(?:[:：]|[ \t]|$|(?=[^\x00-\x7f]))[ \t]?(.*)$"
+    ),
     starts=frozenset({"0"}),
 )
 TAGS = ChineseTags(
@@ -31,7 +33,9 @@ class EndNoteImporter:
 
     def claims(self, name: str, head: bytes) -> bool:
         """Return whether a line "%0 …" begins a record and another %-tag follows."""
-        return bool(re.search(r"^\ufeff?%0[ \t]+\S.*\n+(?:.*\n+){0,5}?%[A-Z@+]", peek(head) + "\n", re.MULTILINE))
+        return bool(
+            re.search(r"^\ufeff?%0[ \t]+\S.*\n+(?:.*\n+){0,5}?%[A-Z@+]", peek(head) + "\n", re.MULTILINE)
+        )
 
     def read(self, data: bytes, name: str) -> ImportedRecords:
         """Return the records of an EndNote file."""
@@ -41,7 +45,9 @@ class EndNoteImporter:
             text = _TWO_NAMES.sub(r"\1 \2\n", text)
         entries, problems = read_tagged(text, DIALECT, name)
         sha = sha256_hex(data)
-        records = [chinese_record(entry, TAGS, sha, position) for position, entry in enumerate(entries, start=1)]
+        records = [
+            chinese_record(entry, TAGS, sha, position) for position, entry in enumerate(entries, start=1)
+        ]
         cut = [
             Problem(code="VIP-FIRST-AUTHOR-ONLY", item=f"{name}: {record.title or record.id}",
                     message="VIP's EndNote export names the first author only.",

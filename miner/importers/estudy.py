@@ -28,7 +28,10 @@ class EStudyImporter:
     def claims(self, name: str, head: bytes) -> bool:
         """Return whether lines "Title-题名:" and "Author-作者:" (or DataType) are there."""
         text = peek(head)
-        return bool(re.search(r"^Title-题名\s*[:：]", text, re.MULTILINE) and re.search(r"^(?:\w+-\W?\w+|DataType)\s*[:：]", text, re.MULTILINE))
+        return bool(
+            re.search(r"^Title-题名\s*[:：]", text, re.MULTILINE)
+            and re.search(r"^(?:\w+-\W?\w+|DataType)\s*[:：]", text, re.MULTILINE)
+        )
 
     def read(self, data: bytes, name: str) -> ImportedRecords:
         """Return the records of an E-Study file; the tag the file begins with begins each record."""
@@ -38,7 +41,9 @@ class EStudyImporter:
         sha = sha256_hex(data)
         records = []
         for position, entry in enumerate(entries, start=1):
-            short = TaggedRecord(line=entry.line, tags=tuple((tag.partition("-")[0], value) for tag, value in entry.tags))
+            short = TaggedRecord(
+                line=entry.line, tags=tuple((tag.partition("-")[0], value) for tag, value in entry.tags)
+            )
             record = chinese_record(short, TAGS, sha, position)
             records.append(replace(record, database="cnki", raw=entry.tags))
         return records, [*encoding_problem(decoded, name), *problems]

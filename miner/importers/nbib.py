@@ -27,7 +27,9 @@ class NbibImporter:
     def claims(self, name: str, head: bytes) -> bool:
         """Return whether PMID (PMC, OWN) and other MEDLINE tags are there, and no RIS record."""
         text = peek(head)
-        return bool(_BEGINS.search(text) and _TITLE.search(text)) and not re.search(r"^TY {1,3}- ", text, re.MULTILINE)
+        return bool(_BEGINS.search(text) and _TITLE.search(text)) and not re.search(
+            r"^TY {1,3}- ", text, re.MULTILINE
+        )
 
     def read(self, data: bytes, name: str) -> ImportedRecords:
         """Return the records of a MEDLINE file."""
@@ -63,7 +65,7 @@ def _record(entry: TaggedRecord, sha: str, position: int) -> Record:
         issn=find_issn(entry.first("IS")), accession=clean(entry.first("PMID")),
         abstract=clean(entry.first("AB", "OAB")), keywords=tuple(filter(None, map(clean, entry.all("OT")))),
         language=clean(entry.first("LA")), publication_types=tuple(entry.all("PT")), mesh=tuple(entry.all("MH")),
-        retraction=_retraction(entry), raw=entry.tags,
+        retraction=_retraction(entry), raw=entry.tags, line=entry.line,
     )  # fmt: skip
 
 
@@ -75,7 +77,9 @@ def _authors(entry: TaggedRecord) -> tuple[Author, ...]:
 
 
 def _doi(entry: TaggedRecord) -> str | None:
-    marked = [text for text in (*entry.all("LID"), *entry.all("AID"), *entry.all("SO")) if "doi" in text.lower()]
+    marked = [
+        text for text in (*entry.all("LID"), *entry.all("AID"), *entry.all("SO")) if "doi" in text.lower()
+    ]
     for text in marked:
         doi = parse_doi(text.replace("[doi]", " "))
         if doi:

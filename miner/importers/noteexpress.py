@@ -10,7 +10,9 @@ from miner.importers.chinese import ChineseTags, chinese_record
 from miner.importers.encoding import decode_text, peek
 from miner.importers.tagged import Dialect, encoding_problem, read_tagged
 
-DIALECT = Dialect(tag=re.compile(r"^\s{0,2}\{([^{}\n]{1,40})\}\s*[:：][ \t]?(.*)$"), starts=frozenset({"Reference Type"}))
+DIALECT = Dialect(
+    tag=re.compile(r"^\s{0,2}\{([^{}\n]{1,40})\}\s*[:：][ \t]?(.*)$"), starts=frozenset({"Reference Type"})
+)
 TAGS = ChineseTags(
     kind=("Reference Type",), title=("Title",), title_translated=("Translated Title",), authors=("Author",),
     authors_translated=("Translated Author",), journal=("Journal", "Secondary Title", "Conference Name"),
@@ -36,5 +38,7 @@ class NoteExpressImporter:
         decoded = decode_text(data)
         entries, problems = read_tagged(decoded.text, DIALECT, name)
         sha = sha256_hex(data)
-        records = [chinese_record(entry, TAGS, sha, position) for position, entry in enumerate(entries, start=1)]
+        records = [
+            chinese_record(entry, TAGS, sha, position) for position, entry in enumerate(entries, start=1)
+        ]
         return records, [*encoding_problem(decoded, name), *problems]

@@ -49,7 +49,9 @@ def parse_xml(data: bytes, name: str) -> Any:
     """Return the root element of `data`; no DTD is loaded, no entity expanded, no address opened."""
     from lxml import etree
 
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True
+    )
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
@@ -63,7 +65,14 @@ def _record(node: Any, sha: str, position: int) -> Record:
     article = node.find("BookDocument") if book else node.find("MedlineCitation/Article")
     citation = node.find("BookDocument") if book else node.find("MedlineCitation")
     if article is None or citation is None:
-        return Record(id=record_id(sha, position), source=sha, position=position, database="pubmed", raw=tuple(_raw(node)))
+        return Record(
+            id=record_id(sha, position),
+            source=sha,
+            position=position,
+            database="pubmed",
+            raw=tuple(_raw(node)),
+            line=node.sourceline,
+        )
     ids = _article_ids(node, article)
     pmid = parse_pmid(citation.findtext("PMID"))
     return Record(
@@ -84,7 +93,7 @@ def _record(node: Any, sha: str, position: int) -> Record:
         publication_types=tuple(filter(None, (_text(t) for t in article.iter("PublicationType")))),
         mesh=tuple(filter(None, (_text(d) for d in citation.iterfind("MeshHeadingList/MeshHeading/DescriptorName")))),
         url=f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/" if pmid else None,
-        retraction=_retraction(citation, article), raw=tuple(_raw(node)),
+        retraction=_retraction(citation, article), raw=tuple(_raw(node)), line=node.sourceline,
     )  # fmt: skip
 
 
@@ -130,7 +139,10 @@ def _year(article: Any, node: Any) -> int | None:
 def _article_ids(node: Any, article: Any) -> dict[str, str]:
     """Return this article's own ids; those of its references, which stand in the same file, are not looked at."""
     found: dict[str, str] = {}
-    own = [*node.iterfind("PubmedData/ArticleIdList/ArticleId"), *node.iterfind("PubmedBookData/ArticleIdList/ArticleId")]
+    own = [
+        *node.iterfind("PubmedData/ArticleIdList/ArticleId"),
+        *node.iterfind("PubmedBookData/ArticleIdList/ArticleId"),
+    ]
     own += [*article.iterfind("ArticleIdList/ArticleId")]
     for item in own:
         kind = item.get("IdType")
@@ -150,7 +162,9 @@ def _retraction(citation: Any, article: Any) -> str | None:
     for item in citation.iterfind("CommentsCorrectionsList/CommentsCorrections"):
         if item.get("RefType") in _GRAVE:
             pmid = item.findtext("PMID")
-            notices.append(f"{_NOTICES[item.get('RefType')]}: {clean(item.findtext('RefSource')) or ''}{f' (PMID {pmid})' if pmid else ''}")
+            notices.append(
+                f"{_NOTICES[item.get('RefType')]}: {clean(item.findtext('RefSource')) or ''}{f' (PMID {pmid})' if pmid else ''}"
+            )
     return "; ".join(notices) or ("Retracted Publication" if "Retracted Publication" in types else None)
 
 

@@ -16,7 +16,9 @@ _NAMES = (
     "CN DB DS IP ST U1 U2 U3 U4 U5 U6 U7 U8 U9 UL URL WT WV WP C1 C2 C3 OL PM CA CP CT"
 ).split()
 DIALECT = Dialect(
-    tag=re.compile(rf"^({'|'.join(sorted(_NAMES, key=len, reverse=True))})(?:[ \t]+|$|(?=[^\x00-\x7f]))(.*)$"),
+    tag=re.compile(
+        rf"^({'|'.join(sorted(_NAMES, key=len, reverse=True))})(?:[ \t]+|$|(?=[^\x00-\x7f]))(.*)$"
+    ),
     starts=frozenset({"RT"}),
 )
 TAGS = ChineseTags(
@@ -35,13 +37,16 @@ class RefWorksImporter:
     def claims(self, name: str, head: bytes) -> bool:
         """Return whether a line "RT …" begins a record and T1 or A1 follows."""
         text = peek(head)
-        return bool(re.search(r"^RT[ \t]+\S", text, re.MULTILINE) and re.search(r"^(?:T1|A1|SR)", text, re.MULTILINE))
+        return bool(
+            re.search(r"^RT[ \t]+\S", text, re.MULTILINE) and re.search(r"^(?:T1|A1|SR)", text, re.MULTILINE)
+        )
 
     def read(self, data: bytes, name: str) -> ImportedRecords:
         """Return the records of a RefWorks file."""
         decoded = decode_text(data)
         entries, problems = read_tagged(decoded.text, DIALECT, name)
         sha = sha256_hex(data)
-        records = [chinese_record(entry, TAGS, sha, position) for position, entry in enumerate(entries, start=1)]
+        records = [
+            chinese_record(entry, TAGS, sha, position) for position, entry in enumerate(entries, start=1)
+        ]
         return records, [*encoding_problem(decoded, name), *problems]
-

@@ -15,7 +15,9 @@ from miner.importers.fields import (
 from miner.importers.tagged import Dialect, TaggedRecord, encoding_problem, read_tagged
 
 DIALECT = Dialect(
-    tag=re.compile(r"^\s?([A-Z][A-Z0-9]) {1,3}-(?: |$)?(.*)$"), starts=frozenset({"TY"}), ends=frozenset({"ER"})
+    tag=re.compile(r"^\s?([A-Z][A-Z0-9]) {1,3}-(?: |$)?(.*)$"),
+    starts=frozenset({"TY"}),
+    ends=frozenset({"ER"}),
 )
 _BEGINS = re.compile(r"^\s?TY {1,3}- ?[A-Z]+", re.MULTILINE)
 _DATABASES = (
@@ -82,13 +84,17 @@ def _record(entry: TaggedRecord, sha: str, position: int) -> Record:
         abstract=clean(entry.first("AB", "N2")), keywords=parse_keywords(entry.all("KW"), breaks=r"[;；\n]+"),
         language=clean(entry.first("LA")),
         publication_types=tuple(t for t in (_TYPES.get(kind, kind), *entry.all("M3")) if t and not t.startswith("10.")),
-        url=entry.first("UR", "L2", "LK"), raw=entry.tags,
+        url=entry.first("UR", "L2", "LK"), raw=entry.tags, line=entry.line,
     )  # fmt: skip
 
 
 def _loose_doi(entry: TaggedRecord) -> str | None:
     """Return a DOI that fills a whole M3 or ID field, where EndNote puts it."""
-    whole = (value for value in entry.all("M3", "ID") if re.fullmatch(r"(?:doi:? ?)?10\.\d{4,9}/\S+", value, re.IGNORECASE))
+    whole = (
+        value
+        for value in entry.all("M3", "ID")
+        if re.fullmatch(r"(?:doi:? ?)?10\.\d{4,9}/\S+", value, re.IGNORECASE)
+    )
     return find_doi(*whole)
 
 
@@ -106,7 +112,11 @@ def _pmid(entry: TaggedRecord) -> str | None:
         if link and tag in {"UR", "L2", "LK"}:
             return parse_pmid(link.group(1))
     provider = entry.first("DB", "DP") or ""
-    return parse_pmid(entry.first("AN", "C5", "ID")) if re.search(r"pubmed|medline|\bNLM\b", provider, re.IGNORECASE) else None
+    return (
+        parse_pmid(entry.first("AN", "C5", "ID"))
+        if re.search(r"pubmed|medline|\bNLM\b", provider, re.IGNORECASE)
+        else None
+    )
 
 
 def database_of(entry: TaggedRecord) -> str | None:

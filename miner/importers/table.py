@@ -12,7 +12,16 @@ from corpora.ids import parse_pmcid, parse_pmid, record_id, sha256_hex
 from corpora.records import Record
 from miner.importers.base import ImportedRecords
 from miner.importers.encoding import decode_text, peek
-from miner.importers.fields import clean, find_doi, find_issn, parse_author, parse_keywords, parse_pages, parse_volume, parse_year
+from miner.importers.fields import (
+    clean,
+    find_doi,
+    find_issn,
+    parse_author,
+    parse_keywords,
+    parse_pages,
+    parse_volume,
+    parse_year,
+)
 from miner.importers.tagged import TaggedRecord, encoding_problem
 
 CELL_LIMIT = 10_000_000
@@ -48,10 +57,12 @@ class TableImporter:
         headings = [heading.strip() for heading in next(rows)]
         sha = sha256_hex(data)
         entries, problems = [], []
+        line = rows.line_num + 1
         for row in rows:
             if any(cell.strip() for cell in row):
-                problems += _ragged(row, headings, f"{name}:{rows.line_num}")
-                entries.append(TaggedRecord(line=rows.line_num, tags=tuple(_cells(row, headings))))
+                problems += _ragged(row, headings, f"{name}:{line}")
+                entries.append(TaggedRecord(line=line, tags=tuple(_cells(row, headings))))
+            line = rows.line_num + 1
         sign = _database(headings)
         records = [_record(entry, sha, position, sign) for position, entry in enumerate(entries, start=1)]
         return records, [*encoding_problem(decoded, name), *problems]
@@ -106,7 +117,7 @@ def _record(entry: TaggedRecord, sha: str, position: int, database: str | None) 
         keywords=parse_keywords(plain.all("author keywords", "keywords", "manual tags", "关键词")),
         language=get("language of original document", "language"),
         publication_types=tuple(filter(None, (get("document type", "item type", "entrytype", "publication type"),))),
-        url=get("link", "url"), raw=entry.tags,
+        url=get("link", "url"), raw=entry.tags, line=entry.line,
     )  # fmt: skip
 
 
@@ -123,6 +134,8 @@ def _author_parts(text: str) -> list[str]:
         if re.search(separator, text):
             return [part.strip() for part in re.split(separator, text) if part.strip()]
     parts = [part.strip() for part in text.split(",") if part.strip()]
-    if len(parts) > 1 and all(_INITIALS.match(part.rstrip(".") + ("." if part.endswith(".") else "")) for part in parts):
+    if len(parts) > 1 and all(
+        _INITIALS.match(part.rstrip(".") + ("." if part.endswith(".") else "")) for part in parts
+    ):
         return parts
     return [part.strip() for part in re.split(r"(?<=[A-Z]\.)(?=[A-Z][\w'’-]+)", text) if part.strip()]

@@ -13,7 +13,9 @@ from miner.importers.encoding import decode_text, peek
 from miner.importers.tagged import Dialect, TaggedRecord, encoding_problem, read_tagged
 
 _LINE = re.compile(r"^【([^】\n]{1,12})】[ \t]?(.*)$")
-_SOURCE = re.compile(r"^(?P<journal>.*?)\s*(?P<year>\d{4})\s*(?:,?\s*(?P<volume>\d+))?\s*\((?P<issue>[^)]*)\)\s*(?::\s*(?P<pages>.*))?$")
+_SOURCE = re.compile(
+    r"^(?P<journal>.*?)\s*(?P<year>\d{4})\s*(?:,?\s*(?P<volume>\d+))?\s*\((?P<issue>[^)]*)\)\s*(?::\s*(?P<pages>.*))?$"
+)
 TAGS = ChineseTags(
     kind=("文献类型",), title=("题名",), authors=("作者",), journal=("刊名",), year=("刊名", "年份"), volume=("卷",), issue=("期",),
     pages=("页码",), keywords=("关键词",), abstract=("文摘", "摘要"), doi=("DOI",), issn=("ISSN号",), url=("网址",), database=(),
@@ -42,7 +44,9 @@ class VipTextImporter:
 
 
 def _record(entry: TaggedRecord, sha: str, position: int) -> Record:
-    plain = TaggedRecord(line=entry.line, tags=tuple((re.sub(r"\s", "", tag), value) for tag, value in entry.tags))
+    plain = TaggedRecord(
+        line=entry.line, tags=tuple((re.sub(r"\s", "", tag), value) for tag, value in entry.tags)
+    )
     record = replace(chinese_record(plain, TAGS, sha, position), database="vip", raw=entry.tags)
     source = _SOURCE.match(plain.first("刊名") or "")
     if source is None:

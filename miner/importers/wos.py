@@ -67,13 +67,15 @@ class WosTabImporter:
         for line, row in enumerate(rows[1:], start=2):
             if not any(cell.strip() for cell in row):
                 continue
-            if len([cell for cell in row[len(fields):] if cell.strip()]):
+            if len([cell for cell in row[len(fields) :] if cell.strip()]):
                 problems.append(Problem(
                     code="ROW-TOO-LONG", item=f"{name}:{line}", message=f"{len(row)} cells under {len(fields)} headings.",
                     hint="Check this record; the cells beyond the headings are kept as raw text.",
                 ))  # fmt: skip
             tags = tuple(
-                (fields[i] if i < len(fields) else f"column {i + 1}", cell.strip()) for i, cell in enumerate(row) if cell.strip()
+                (fields[i] if i < len(fields) else f"column {i + 1}", cell.strip())
+                for i, cell in enumerate(row)
+                if cell.strip()
             )
             records.append(_record(TaggedRecord(line=line, tags=tags), sha, len(records) + 1, ";"))
         return records, [*encoding_problem(decoded, name), *problems]
@@ -92,7 +94,7 @@ def _record(entry: TaggedRecord, sha: str, position: int, separator: str) -> Rec
         pages=parse_pages(entry.first("BP"), entry.first("EP")) or parse_pages(entry.first("AR")) or parse_pages(entry.first("PS")),
         doi=find_doi(entry.first("DI")), pmid=parse_pmid(entry.first("PM")), issn=find_issn(entry.first("SN") or entry.first("EI")),
         accession=joined("UT", "AN"), abstract=joined("AB"), keywords=parse_keywords(t.replace("\n", " ") for t in entry.all("DE")),
-        language=joined("LA"), publication_types=parse_keywords(entry.all("DT")), raw=entry.tags,
+        language=joined("LA"), publication_types=parse_keywords(entry.all("DT")), raw=entry.tags, line=entry.line,
     )  # fmt: skip
 
 

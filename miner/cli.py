@@ -1,0 +1,262 @@
+"""Commands of the miner: read, dedup, queries; import, search, undo-duplicate."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+import click
+
+from corpora.errors import ExitCode, ProtocolError
+from corpora.evidence import Problem, Severity
+from corpora.nouns import to_plain
+from corpora.review_option import find_review, review_option
+from corpora.store import Store
+from corpora.terminal import progress, say, say_json, say_problems
+
+if TYPE_CHECKING:
+    from corpora.records import Record
+
+FILES = click.argument(
+    "files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False)
+)
+
+
+@click.command()
+@FILES
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write JSON lines here (default: standard output).",
+)
+@click.option("--quiet", is_flag=True, help="Do not print what was odd about the files.")
+def read(files: tuple[Path, ...], output: Path | None, quiet: bool) -> None:
+    """Read records out of any database's export, one JSON line each, every tag of the source kept under "raw".
+
+    \b
+    Examples:
+      focimine read pubmed.nbib cnki.txt -o records.jsonl
+      focimine read savedrecs.txt | head -1
+    """
+    from miner.stage import read_path
+
+    problems: list[Problem] = []
+    with _writing(output) as stream:
+        for path in files:
+            _, file = read_path(path)
+            problems += file.problems
+            for record in file.records:
+                stream.write(
+                    json.dumps({"file": file.name, **to_plain(record)}, ensure_ascii=False, sort_keys=True)
+                    + "\n"
+                )
+            click.echo(
+                f"{path.name}: {len(file.records)} records, {file.format}, {file.database or 'database not named'}",
+                err=True,
+            )
+    _end(problems, quiet=quiet)
+
+
+@click.command()
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write id,report,why here (with FILES).",
+)
+@click.option(
+    "--review", type=click.Path(path_type=Path, file_okay=False), help="The review's folder (without FILES)."
+)
+@click.option("--list", "list_links", is_flag=True, help="List the review's links in force.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def dedup(
+    files: tuple[Path, ...], output: Path | None, review: Path | None, list_links: bool, as_json: bool
+) -> None:
+    """Link records of one paper: of the review, or with FILES of exported files without a review.
+
+    A link says why and can be undone; no record is deleted. With FILES the result has the columns
+    id (the file's own id column, or file:line), report (the id of the paper's first record) and why.
+
+    \b
+    Examples:
+      focimine dedup
+      focimine dedup --list
+      focimine dedup pubmed.nbib cnki.txt wos.txt -o reports.csv
+    """
+    if files:
+        _dedup_files(files, output)
+        return
+    with Store.open(review or find_review(Path.cwd())) as store:
+        if list_links:
+            _list_links(store, as_json)
+            return
+        from miner.stage import deduplicate
+
+        outcome = deduplicate(store)
+    if as_json:
+        say_json(outcome)
+    elif outcome.nothing_to_do:
+        say(f"Nothing to do: {outcome.n_records} records are {outcome.n_reports} reports, as before.")
+    else:
+        say(
+            f"{outcome.n_records} records are {outcome.n_reports} reports; {outcome.n_new} new duplicate links (focimine dedup --list)."
+        )
+
+
+def _list_links(store: Store, as_json: bool) -> None:
+    rows = [dict(row) for row in store.query("SELECT link, why, who FROM duplicates ORDER BY link")]
+    if as_json:
+        say_json(rows)
+        return
+    for row in rows:
+        say(f"{row['link']}  {row['why']}  [{row['who']}]")
+
+
+def _dedup_files(files: Sequence[Path], output: Path | None) -> None:
+    from miner.dedup import find_duplicates
+
+    records, problems = _identified(files)
+    order = [record.id for record in records]
+    with progress(f"Comparing {len(records)} records", len(records)) as advance:
+        links = {link.record: link for link in find_duplicates(records, order=order)}
+        advance(len(records))
+    report: dict[str, str] = {}
+    with _writing(output) as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(["id", "report", "why"])
+        for name in order:
+            link = links.get(name)
+            report[name] = report[link.duplicate_of] if link else name
+            writer.writerow([name, report[name], f"{link.why} ({link.duplicate_of})" if link else ""])
+    click.echo(f"{len(order)} records are {len(order) - len(links)} reports.", err=True)
+    _end(problems)
+
+
+def _identified(files: Sequence[Path]) -> tuple[list[Record], list[Problem]]:
+    """Return the records of all files in order, under ids a person can find again."""
+    from miner.stage import read_path
+
+    records: list[Record] = []
+    problems: list[Problem] = []
+    for path in files:
+        _, file = read_path(path)
+        problems += file.problems
+        own = [
+            next((value for tag, value in record.raw if tag.lower() == "id"), None) for record in file.records
+        ]
+        usable = file.format == "CSV table" and None not in own and len(set(own)) == len(own)
+        for record, name in zip(file.records, own, strict=True):
+            records.append(replace(record, id=str(name) if usable else f"{path.name}:{record.line}"))
+    ids = [record.id for record in records]
+    if len(set(ids)) < len(ids):
+        double = next(name for name in ids if ids.count(name) > 1)
+        raise ProtocolError(
+            f"The id {double!r} stands in two files.",
+            hint="Rename one file, or give its records ids of their own.",
+        )
+    return records, problems
+
+
+@click.command("import")
+@FILES
+@review_option
+@click.option(
+    "--database",
+    help="The database the files were exported from, where they do not say (pubmed, proquest, cnki …).",
+)
+@click.option("--method", type=click.Choice(("database", "citation", "other")), default="database", show_default=True,
+              help="How the records were found; PRISMA counts them apart.")  # fmt: skip
+@click.option("--query", help="The query as it was run, for the search log.")
+@click.option("--searched-on", type=click.DateTime(["%Y-%m-%d"]), help="The day it was run (YYYY-MM-DD).")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def import_(
+    files: tuple[Path, ...],
+    review: Path,
+    database: str | None,
+    method: str,
+    query: str | None,
+    searched_on: object,
+    as_json: bool,
+) -> None:
+    """Import exported records into the review. The format is found from the content, never the extension.
+
+    \b
+    Examples:
+      focimine import pubmed.nbib cnki.txt wanfang.net
+      focimine import proquest.ris --database proquest --searched-on 2024-01-31
+      focimine import references.ris --method citation
+    """
+    from miner.stage import import_files
+
+    day = str(searched_on)[:10] if searched_on else None
+    with Store.open(review) as store:
+        outcomes = import_files(store, files, database=database, method=method, query=query, searched_on=day)
+    if as_json:
+        say_json(outcomes)
+    else:
+        for outcome in outcomes:
+            if outcome.known:
+                say(f"{outcome.name}: nothing to do, this file was imported before.")
+            else:
+                say(
+                    f"{outcome.name}: {outcome.n_records} records, {outcome.format}, {outcome.database or 'several databases'}."
+                )
+    _end([problem for outcome in outcomes for problem in outcome.problems], quiet=as_json)
+
+
+@click.command("undo-duplicate")
+@click.argument("link")
+@review_option
+@click.option("--reason", required=True, help="Why the two records are two papers.")
+@click.option("--who", required=True, help="Your name, as it stands in the protocol.")
+def undo_duplicate(link: str, review: Path, reason: str, who: str) -> None:
+    """Take back one duplicate LINK (see `focimine dedup --list`); it will not be made again.
+
+    \b
+    Example:
+      focimine undo-duplicate "r-0a1b2c3d4e-00012->r-5f6a7b8c9d-00003" --reason "two experiments" --who "Li Hua"
+    """
+    from miner import stage
+
+    with Store.open(review) as store:
+        stage.undo_duplicate(store, link, reason=reason, who=who)
+    say(f"Undone: {link}. Both records are reports of their own; run `focimine dedup` to look again.")
+
+
+class _writing:
+    """The output file, or standard output when none is named."""
+
+    def __init__(self, output: Path | None) -> None:
+        self.output = output
+        self.stream: IO[str] = sys.stdout
+
+    def __enter__(self) -> IO[str]:
+        if self.output:
+            self.stream = self.output.open("w", encoding="utf-8", newline="")
+        return self.stream
+
+    def __exit__(self, *_: object) -> None:
+        if self.output:
+            self.stream.close()
+
+
+def _end(problems: Sequence[Problem], *, quiet: bool = False) -> None:
+    """Print problems and leave with exit code 1 when one of them is more than information."""
+    if not quiet:
+        say_problems(problems)
+    if any(problem.severity != Severity.INFO for problem in problems):
+        raise SystemExit(int(ExitCode.PROBLEMS))
+
+
+def _all() -> Iterator[click.Command]:
+    yield from (read, dedup, import_, undo_duplicate)
+
+
+COMMANDS: tuple[click.Command, ...] = tuple(_all())

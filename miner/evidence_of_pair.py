@@ -1,0 +1,273 @@
+"""Two records side by side: the same paper, two papers, or not known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import JaroWinkler
+
+from miner.signature import SMALL_WORDS, Signature
+
+SAME, NEAR, DIFFERENT, UNKNOWN = "same", "near", "different", "unknown"
+NEAR_TITLE = 88.0
+CLOSE_TITLE = 95.0
+LIKELY_TITLE = 75.0
+SHORT_TITLE_WORDS = 4
+SHORT_TITLE_HAN = 8
+TRUNCATED_WORDS = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """Evidence that two records are one paper."""
+
+    rule: str
+    why: str
+    strength: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """How the fields of two records agree. `title` is 0-100; None when a title is missing."""
+
+    title: float | None
+    truncated: bool
+    scripts_differ: bool
+    short: bool
+    numbers: str
+    year: str
+    volume: str
+    issue: str
+    page: str
+    authors: str
+    journal: str
+    doi: str
+    pmid: str
+    abstract: str
+
+
+def compare_fields(a: Signature, b: Signature) -> Comparison:
+    """Return how two records agree, field by field."""
+    title, truncated = _title(a, b)
+    return Comparison(
+        title=title, truncated=truncated, scripts_differ=bool(a.titles and b.titles) and a.han != b.han, short=_short(a) or _short(b),
+        numbers=_numbers(a, b), year=_year(a, b), volume=_equal(a.volume, b.volume), issue=_equal(a.issue, b.issue),
+        page=_page(a, b), authors=_authors(a, b), journal=_journal(a, b), doi=_equal(a.doi, b.doi), pmid=_equal(a.pmid, b.pmid),
+        abstract=_abstract(a, b),
+    )  # fmt: skip
+
+
+def forbids(a: Signature, b: Signature) -> bool:
+    """Return whether something shows that two records are two papers."""
+    return _forbidden(a, b, compare_fields(a, b))
+
+
+def _forbidden(a: Signature, b: Signature, c: Comparison) -> bool:
+    if c.pmid == DIFFERENT or a.notice != b.notice:
+        return True
+    if (a.kind == "thesis") != (b.kind == "thesis") and c.doi != SAME:
+        return True
+    if c.pmid == SAME:
+        return False
+    if c.numbers == DIFFERENT and not c.scripts_differ:
+        return True
+    if c.year == DIFFERENT and c.doi != SAME:
+        return True
+    if c.doi == DIFFERENT:
+        return not (c.page == SAME and c.volume == SAME and c.year == SAME and (c.title or 0) >= CLOSE_TITLE)
+    return False
+
+
+def compare(a: Signature, b: Signature) -> Match | None:
+    """Return the evidence that two records are one paper, or None."""
+    c = compare_fields(a, b)
+    if _forbidden(a, b, c):
+        return None
+    return _by_identifier(a, c) or _by_place(c) or _by_title(c) or _by_translation(c)
+
+
+def _by_identifier(a: Signature, c: Comparison) -> Match | None:
+    likely = c.title is None or c.title >= LIKELY_TITLE or c.truncated
+    if c.pmid == SAME and (likely or c.scripts_differ or c.page == SAME):
+        return Match(rule="pmid", why=f"same PMID {a.pmid}", strength=100)
+    if c.doi == SAME and c.title is not None and likely and not (c.page == DIFFERENT and c.short):
+        return Match(rule="doi and title", why=f"same DOI {a.doi}, titles {c.title:.0f} % alike", strength=95)
+    if (
+        c.doi == SAME
+        and c.authors != DIFFERENT
+        and c.year != DIFFERENT
+        and c.page != DIFFERENT
+        and (c.scripts_differ or c.page == SAME)
+    ):
+        return Match(rule="doi and place", why=f"same DOI {a.doi}, nothing else differs", strength=90)
+    return None
+
+
+def _by_place(c: Comparison) -> Match | None:
+    """Same volume and first page: two papers rarely begin on one page, so a near title is enough."""
+    if (
+        c.title is None
+        or c.page != SAME
+        or c.year == DIFFERENT
+        or c.volume == DIFFERENT
+        or c.authors == DIFFERENT
+    ):
+        return None
+    alike = c.title >= NEAR_TITLE or c.truncated
+    if alike and (c.volume == SAME or c.journal == SAME or c.authors == SAME):
+        return Match(
+            rule="title and place", why=f"titles {c.title:.0f} % alike, same first page", strength=80
+        )
+    if c.title >= LIKELY_TITLE and c.volume == SAME and c.authors == SAME and c.journal != DIFFERENT:
+        return Match(
+            rule="place and authors",
+            why=f"titles {c.title:.0f} % alike, same authors, volume and first page",
+            strength=70,
+        )
+    return None
+
+
+def _by_title(c: Comparison) -> Match | None:
+    """Same title and authors, nothing different: needs a title that is no heading of a series."""
+    if c.title is None or c.title < CLOSE_TITLE or c.short or c.year == DIFFERENT:
+        return None
+    if DIFFERENT in (c.page, c.volume, c.issue, c.journal) or c.authors == DIFFERENT:
+        return None
+    supports = [
+        c.authors == SAME,
+        c.journal == SAME,
+        c.volume == SAME,
+        c.page == SAME,
+        c.abstract == SAME,
+        c.year == SAME,
+    ]
+    if sum(supports) >= (2 if c.title == 100 else 3):
+        return Match(
+            rule="title and authors", why=f"titles {c.title:.0f} % alike, nothing differs", strength=60
+        )
+    return None
+
+
+def _by_translation(c: Comparison) -> Match | None:
+    """A Chinese and an English title: the same journal place and the same names in Hanzi and pinyin."""
+    if not c.scripts_differ or c.authors != SAME or c.year != SAME or c.page != SAME:
+        return None
+    if SAME in (c.volume, c.issue, c.journal) and DIFFERENT not in (c.volume, c.issue):
+        return Match(
+            rule="translation",
+            why="titles in two languages; same authors (pinyin), year and first page",
+            strength=50,
+        )
+    return None
+
+
+def _title(a: Signature, b: Signature) -> tuple[float | None, bool]:
+    if not a.titles or not b.titles:
+        return None, False
+    best, truncated = 0.0, False
+    for x in a.titles:
+        for y in b.titles:
+            score, cut = _title_score(x, y) if x <= y else _title_score(y, x)
+            best, truncated = max(best, score), truncated or cut
+    return best, truncated
+
+
+@lru_cache(maxsize=500_000)
+def _title_score(x: str, y: str) -> tuple[float, bool]:
+    if x == y or x.replace(" ", "") == y.replace(" ", ""):
+        return 100.0, False
+    score = max(fuzz.ratio(x, y), fuzz.token_sort_ratio(x, y))
+    short, long = sorted((x, y), key=len)
+    cut = long.startswith(short) and (
+        len(short.split()) >= TRUNCATED_WORDS or (not short.isascii() and len(short) >= SHORT_TITLE_HAN)
+    )
+    return min(score, 99.0), cut
+
+
+def _short(s: Signature) -> bool:
+    if not s.titles:
+        return True
+    title = s.titles[0]
+    if s.han:
+        return len(title.replace(" ", "")) < SHORT_TITLE_HAN
+    return len([word for word in title.split() if word not in SMALL_WORDS]) < SHORT_TITLE_WORDS
+
+
+def _numbers(a: Signature, b: Signature) -> str:
+    return SAME if a.numbers == b.numbers else DIFFERENT
+
+
+def _year(a: Signature, b: Signature) -> str:
+    if a.year is None or b.year is None:
+        return UNKNOWN
+    gap = abs(a.year - b.year)
+    return SAME if gap == 0 else NEAR if gap == 1 else DIFFERENT
+
+
+def _equal(x: str, y: str) -> str:
+    if not x or not y:
+        return UNKNOWN
+    return SAME if x == y else DIFFERENT
+
+
+def _page(a: Signature, b: Signature) -> str:
+    if not a.first_page or not b.first_page:
+        return UNKNOWN
+    if a.first_page == b.first_page or a.first_page.lstrip(
+        "abcdefghijklmnopqrstuvwxyz0"
+    ) == b.first_page.lstrip("abcdefghijklmnopqrstuvwxyz0"):
+        return SAME
+    return DIFFERENT
+
+
+def _authors(a: Signature, b: Signature) -> str:
+    if not a.names or not b.names:
+        return UNKNOWN
+    few, many = sorted((a.names, b.names), key=len)
+    hits = sum(1 for name in few if any(name & other or _alike(name, other) for other in many))
+    if hits == len(few) or hits >= 0.6 * len(few):
+        return SAME
+    return DIFFERENT if hits == 0 else NEAR
+
+
+def _alike(x: frozenset[str], y: frozenset[str]) -> bool:
+    return any(
+        JaroWinkler.similarity(p, q) >= 0.93
+        for p in x
+        for q in y
+        if len(p) > 4 and len(q) > 4 and p[0] != "+"
+    )
+
+
+def _journal(a: Signature, b: Signature) -> str:
+    if a.issn and a.issn == b.issn:
+        return SAME
+    if not a.journals or not b.journals:
+        return UNKNOWN
+    return SAME if any(_same_journal(x, y) for x in a.journals for y in b.journals) else DIFFERENT
+
+
+@lru_cache(maxsize=200_000)
+def _same_journal(x: str, y: str) -> bool:
+    """Return whether one name is the other or its abbreviation ("curr opin lipidol")."""
+    left = [w for w in x.split() if w not in SMALL_WORDS]
+    right = [w for w in y.split() if w not in SMALL_WORDS]
+    if fuzz.token_set_ratio(" ".join(left), " ".join(right)) >= 90:
+        return True
+    short, long = sorted((left, right), key=lambda words: len("".join(words)))
+    if (
+        len(short) == 1
+        and len(short[0]) == len(long)
+        and all(w[0] == c for w, c in zip(long, short[0], strict=True))
+    ):
+        return True
+    remaining = iter(long)
+    return bool(short) and all(any(word.startswith(part) for word in remaining) for part in short)
+
+
+def _abstract(a: Signature, b: Signature) -> str:
+    if len(a.abstract) < 100 or len(b.abstract) < 100:
+        return UNKNOWN
+    return SAME if fuzz.ratio(a.abstract[:200], b.abstract[:200]) >= 85 else DIFFERENT
