@@ -22,7 +22,7 @@ PLACES = (
     ("Coordinates", "extract.review_cli", ("extract", "confirm", "code")),
     ("Analysis", "meta.cli", ("ale", "analyse", "report")),
     ("Installation", "corpora.doctor", ("doctor",)),
-    ("Installation", "corpora.demo.cli", ("demo",)),
+    ("Installation", __name__, ("demo",)),
 )
 LOG = Path(tempfile.gettempdir()) / "focimine-error.log"
 
@@ -68,6 +68,29 @@ def cli() -> None:
       focimine foci paper.pdf -o foci.csv    coordinates out of a paper
       focimine init my-review --corpus intergroup_empathy_bias
     """
+
+
+@cli.command()
+@click.argument("folder", default="intergroup-empathy-demo", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--permutations", type=click.IntRange(min=10), help="Permutations per analysis (default: the protocol's 5000).")
+def demo(folder: Path, permutations: int | None) -> None:
+    """Build the intergroup-empathy review in FOLDER, offline, from export files to brain map.
+
+    Every step is a command of this program working on files written from public facts. A demonstration
+    that was stopped goes on where it was when it is started again.
+
+    \b
+    Examples:
+      focimine demo
+      focimine demo quick-look --permutations 500
+    """
+    from corpora.demo import story
+
+    story.tell(folder, run, lambda title: click.secho(title, bold=True), permutations=permutations)
+    click.echo(story.to_summary(folder))
+
+
+COMMANDS: tuple[click.Command, ...] = (demo,)
 
 
 def run(arguments: list[str] | None = None) -> int:

@@ -206,7 +206,7 @@ class AnalysisSection(Section):
 
     space: Literal["MNI", "TAL"] = "MNI"
     kernel: Literal["gingerale", "nimare"] = "gingerale"
-    null: Literal["grey_matter", "brain"] = "grey_matter"
+    null_foci: Literal["grey_matter", "brain"] = "grey_matter"
     pooling: Literal["by_sample", "separate"] = "by_sample"
     cluster_forming_p: Annotated[float, Field(gt=0, lt=1)] = 0.001
     cluster_fwe_p: Annotated[float, Field(gt=0, lt=1)] = 0.05

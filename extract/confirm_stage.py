@@ -35,7 +35,8 @@ class Order:
     """One instruction: which foci (fields left None match all), what to do with them, why.
 
     `report` is a report id or a DOI. `rename_contrast` gives the foci the name of a curated contrast.
-    x, y, z and space belong to "correct", which must fit exactly one focus.
+    To "correct", x, y, z and space are the new values, and the order must fit exactly one focus; to
+    accept or reject they are part of what must fit: an accepted focus then reads exactly as stated.
     """
 
     action: str
@@ -149,6 +150,11 @@ def find_foci(store: Store, order: Order) -> list[dict[str, Any]]:
         if value is not None:
             sql += f" AND CAST(l.body ->> '{column}' AS TEXT) = ?"
             values.append(value)
+    if order.action != "correct":
+        for column, stated in (("x", order.x), ("y", order.y), ("z", order.z), ("space", order.space)):
+            if stated is not None:
+                sql += f" AND l.body ->> '{column}' = ?"
+                values.append(stated)
     if order.focus:
         sql += " AND l.key = ?"
         values.append(order.focus)

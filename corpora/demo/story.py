@@ -1,0 +1,172 @@
+"""The demonstration as a list of commands: what a person would type to take this review from end to end.
+
+The story writes the raw material (export files, papers) and the sheets its curator "filled in"; every
+result comes from the real commands working on them. Each command is one that may be run again, so a
+demonstration killed at any moment goes on when it is started again.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpora.bundled import Corpus, load
+from corpora.demo.exports import to_exports
+from corpora.demo.material import CURATOR, REVIEW, read_codings, read_confirmations, read_decisions, read_records
+from corpora.demo.papers import make_papers
+from corpora.errors import ReviewError
+from corpora.store import Store
+from corpora.store.ledger import write_atomically
+
+EXPORTS, PAPERS, SHEETS, PRISMA = "exports", "papers", "sheets", "prisma"
+MACHINE_MAY_STOP = (0, 1)
+"""Exit codes the story goes on after: done, and done with problems recorded."""
+
+RunCommand = Callable[[list[str]], int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One thing done: a heading for the person, and the command line. `prepare` writes what the command reads."""
+
+    title: str
+    arguments: tuple[str, ...]
+    prepare: Callable[[], None] = lambda: None
+
+
+def tell(folder: Path, run: RunCommand, announce: Callable[[str], None], *, permutations: int | None) -> None:
+    """Run the whole story in `folder`; ReviewError when a command fails.
+
+    `permutations` overrides the protocol's number for the analyses (a quick look); None keeps it.
+    """
+    steps = to_steps(folder, load(REVIEW), permutations)
+    for number, step in enumerate(steps, start=1):
+        announce(f"[{number}/{len(steps)}] {step.title}")
+        step.prepare()
+        code = run(list(step.arguments))
+        if code not in MACHINE_MAY_STOP:
+            message = f"The demonstration stopped at: focimine {' '.join(step.arguments)} (exit {code})."
+            raise ReviewError(message, hint="Its message stands above. Start the demonstration again: it goes on from here.")
+
+
+def to_steps(folder: Path, corpus: Corpus, permutations: int | None) -> list[Step]:
+    """Return the steps in order. All paths are inside `folder`."""
+    here = ("--review", str(folder))
+    fewer = ("--permutations", str(permutations)) if permutations else ()
+    return [
+        *_start(folder),
+        *_import(folder, corpus, here),
+        Step(title="Find duplicate records", arguments=("dedup", *here)),
+        Step(title="Judge titles and abstracts by rule", arguments=("screen", "--step", "title_abstract", *here)),
+        _decide(folder, corpus, "title_abstract", here),
+        Step(title="Typeset the papers and match them to their reports", arguments=("fetch", str(folder / PAPERS), *here),
+             prepare=lambda: _write_papers(folder)),
+        Step(title="Read tables and coordinates out of the papers", arguments=("extract", *here)),
+        Step(title="Judge full texts by rule", arguments=("screen", "--step", "full_text", *here)),
+        _decide(folder, corpus, "full_text", here),
+        _sheet("Confirm the coordinates", "confirm", folder, here, lambda store: _confirmations(store, corpus)),
+        _sheet("Code the studies", "code", folder, here, lambda store: _codings(store, corpus)),
+        Step(title="Activation likelihood estimation", arguments=("analyse", *fewer, *here)),
+        Step(title="PRISMA flow", arguments=("prisma", "-o", str(folder / PRISMA), *here)),
+        Step(title="Report", arguments=("report", *here)),
+        Step(title="Verify the ledger", arguments=("verify", *here)),
+    ]  # fmt: skip
+
+
+def _start(folder: Path) -> list[Step]:
+    if (folder / "review.sqlite").is_file():
+        return []
+    return [Step(title="Start the review from its bundled protocol", arguments=("init", str(folder), "--corpus", REVIEW))]
+
+
+def _import(folder: Path, corpus: Corpus, here: Sequence[str]) -> Iterable[Step]:
+    for file in to_exports(corpus):
+        path = folder / EXPORTS / file.name
+
+        def prepare(path: Path = path, content: bytes = file.content) -> None:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_atomically(path, content)
+
+        arguments = ("import", str(path), "--database", file.database, "--method", file.method, *here)
+        yield Step(title=f"Import {file.name}", arguments=arguments, prepare=prepare)
+
+
+def _write_papers(folder: Path) -> None:
+    make_papers(folder / PAPERS)
+
+
+def _decide(folder: Path, corpus: Corpus, step: str, here: Sequence[str]) -> Step:
+    title = f"Enter the curator's decisions ({'titles and abstracts' if step == 'title_abstract' else 'full texts'})"
+    return _sheet(title, "decide", folder, here, lambda store: _decisions(store, corpus, step), name=f"decisions_{step}")
+
+
+def _sheet(title: str, command: str, folder: Path, here: Sequence[str],
+           rows: Callable[[Store], list[dict[str, object]]], *, name: str = "") -> Step:  # fmt: skip
+    path = folder / SHEETS / f"{name or command}.csv"
+
+    def prepare() -> None:
+        with Store.open(folder) as store:
+            table = rows(store)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(path, to_csv(table).encode())
+
+    return Step(title=title, arguments=(command, "--from", str(path), "--who", CURATOR, *here), prepare=prepare)
+
+
+def to_csv(rows: Sequence[Mapping[str, object]]) -> str:
+    """Return rows of equal keys as CSV with a heading."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(rows[0]) if rows else ["report"], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def reports_by_key(store: Store, corpus: Corpus) -> dict[str, str]:
+    """Return the report of each work of the demonstration, found by DOI, PMID or title in any of its records."""
+    found: dict[str, str] = {}
+    rows = store.query("SELECT o.report, r.doi, r.pmid, r.title FROM records r JOIN report_of o ON o.record = r.record ORDER BY r.seq")
+    by_id: dict[str, str] = {}
+    for row in rows:
+        for value in (row["doi"], row["pmid"], _plain(row["title"])):
+            if value:
+                by_id.setdefault(str(value), row["report"])
+    for key, record in read_records(corpus).items():
+        for value in (record.doi.lower(), record.pmid, _plain(record.title)):
+            if value and value in by_id:
+                found[key] = by_id[value]
+                break
+    return found
+
+
+def _plain(title: str | None) -> str:
+    return "".join(c for c in (title or "").casefold() if c.isalnum())
+
+
+def _decisions(store: Store, corpus: Corpus, step: str) -> list[dict[str, object]]:
+    reports = reports_by_key(store, corpus)
+    return [
+        {"report": reports[d.key], "step": d.step.value, "judgement": d.judgement.value, "criterion": d.criterion or "",
+         "failed": ";".join(d.failed), "reason": d.reason}
+        for d in read_decisions(corpus) if d.step.value == step and d.key in reports
+    ]  # fmt: skip
+
+
+def _confirmations(store: Store, corpus: Corpus) -> list[dict[str, object]]:
+    reports = reports_by_key(store, corpus)
+    return [
+        {"report": reports[c.key], "table": c.table, "x": f"{c.x:g}", "y": f"{c.y:g}", "z": f"{c.z:g}", "space": c.space.value,
+         "action": c.action, "rename_contrast": c.contrast or "", "reason": c.reason}
+        for c in read_confirmations(corpus)
+    ]  # fmt: skip
+
+
+def _codings(store: Store, corpus: Corpus) -> list[dict[str, object]]:
+    reports = reports_by_key(store, corpus)
+    return [
+        {"report": reports[c.key], "contrast": c.experiment, "field": c.field, "value": c.value, "quote": c.origin}
+        for c in read_codings(corpus)
+    ]  # fmt: skip
