@@ -2,58 +2,158 @@
 
 from __future__ import annotations
 
+import ctypes
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
 
-from corpora.errors import FormatError
+from extract.readers.pdf_render import open_document
 
-_NUMBER = re.compile(r"(?<![\w.])[^\w\s.,;]?\d{1,3}(?![\w.])")
-_DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>]+[^\s\"<>.,;)\]]")
+MIN_NUMBERS = 6
+"""Numbers in rows of three or more from which a page may hold a table (two rows of x, y, z)."""
+
+MIN_NUMBERS_NAMED = 3
+"""The same for a page that speaks of coordinates or prints the heads x, y, z: one row will do."""
+
+MIN_TEXT = 40
+"""Pages with fewer characters than this are looked at as pictures."""
+
+_PIECE = re.compile(r"[\s,;|/()\[\]<>]+")
+_NUMBER = re.compile(r"[^\w.]{0,2}\d{1,3}(?:[.·]\d{1,2})?(?:[LRAPSIlrapsi]|[*†‡§])?")
+_FILLER = re.compile(r"[^\w]+|mm|[LRBlrb]\.?|[A-Za-z]|\d{1,3}[a-z]")
+_NAMED = re.compile(
+    r"co-?ordinate|talairach|\bMNI\b|stereota|\bpeak|local maxim|\bx\s*[,;/]?\s*y\s*[,;/]?\s*z\b|坐标|峰值",
+    re.IGNORECASE,
+)
+_TRIPLET = re.compile(
+    r"[\[(]?\s*(?:x\W{1,4}y\W{1,4}z|x)?\W{0,4}\d{1,3}(?:\.\d)?\s*[,;/]\s*(?:y\s*=)?\W{0,3}\d{1,3}(?:\.\d)?\s*[,;/]"
+    r"\s*(?:z\s*=)?\W{0,3}\d{1,3}(?:\.\d)?(?![\w.])",
+    re.IGNORECASE,
+)
+_DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>]*[^\s\"<>.,;:)\]}]")
 
 
 @contextmanager
-def open_pdfium(data: bytes) -> Iterator[pdfium.PdfDocument]:
-    """Yield the document opened with PDFium; FormatError when it cannot be."""
-    try:
-        document = pdfium.PdfDocument(data)
-    except pdfium.PdfiumError as error:
-        raise FormatError(f"not a readable PDF: {error}") from error
+def _opened(data: bytes) -> Iterator[pdfium.PdfDocument]:
+    document = open_document(data)
     try:
         yield document
     finally:
         document.close()
 
 
+def _text(document: pdfium.PdfDocument, index: int) -> str:
+    try:
+        page = document[index]
+        text_page = page.get_textpage()
+        text = str(text_page.get_text_bounded()).replace("\r\n", "\n")
+        text_page.close()
+        page.close()
+    except (pdfium.PdfiumError, ValueError, UnicodeError):
+        return ""
+    # PDFium marks a hyphen it takes for a line break by U+FFFE or U+0002.
+    return re.sub(r"[\ufffe\x02]\n?(?=[a-z])", "", text).replace("\ufffe", "-").replace("\x00", "")
+
+
 def page_texts(data: bytes) -> list[str]:
-    """Return each page's running text in the order of its content stream."""
-    texts = []
-    with open_pdfium(data) as document:
-        for index in range(len(document)):
-            page = document[index]
-            text_page = page.get_textpage()
-            texts.append(text_page.get_text_bounded().replace("\r\n", "\n"))
-            text_page.close()
-            page.close()
-    return texts
+    """Return each page's running text in the order of its content stream; "" for unreadable pages.
+
+    Raises
+    ------
+    FormatError : no PDF, damaged beyond repair, or encrypted with a password.
+    """
+    with _opened(data) as document:
+        return [_text(document, index) for index in range(len(document))]
+
+
+def count_row_numbers(text: str) -> int:
+    """Return how many short numbers of a text stand in runs of three or more, fillers allowed between.
+
+    Runs are found in the stream of words, so tables written row by row and column by column count alike.
+    """
+    total = run = gap = 0
+    for piece in _PIECE.split(text):
+        if not piece:
+            continue
+        if _NUMBER.fullmatch(piece):
+            run, gap = run + 1, 0
+            total += 3 if run == 3 else 1 if run > 3 else 0
+        elif gap < 2 and run and _FILLER.fullmatch(piece):
+            gap += 1
+        else:
+            run = gap = 0
+    return total
+
+
+def may_hold_coordinates(text: str) -> bool:
+    """Return whether a page with this text may hold a table of coordinates or state one in a sentence."""
+    numbers = count_row_numbers(text)
+    if numbers >= MIN_NUMBERS:
+        return True
+    return numbers >= MIN_NUMBERS_NAMED and bool(_NAMED.search(text))
+
+
+def text_coordinate_pages(data: bytes) -> list[int]:
+    """Return the pages (from 1) whose running text seems to state coordinates in brackets or after x, y, z."""
+    return [n for n, text in enumerate(page_texts(data), start=1) if _TRIPLET.search(text)]
 
 
 def candidate_pages(data: bytes) -> list[int]:
-    """Return the pages (from 1) that may hold a table of coordinates; errs on the side of too many."""
-    keep: set[int] = set()
-    texts = page_texts(data)
-    for number, text in enumerate(texts, start=1):
-        if len(_NUMBER.findall(text)) >= 12:
-            keep.update((number,))
-    return sorted(keep)
+    """Return the pages (from 1) that may hold a table of coordinates; errs on the side of too many.
+
+    Pages without text that show a picture are among them: they may be scans.
+
+    Raises
+    ------
+    FormatError : no PDF, damaged beyond repair, or encrypted with a password.
+    """
+    keep = []
+    with _opened(data) as document:
+        for index in range(len(document)):
+            text = _text(document, index)
+            if may_hold_coordinates(text) or (len(text.strip()) < MIN_TEXT and _has_picture(document, index)):
+                keep.append(index + 1)
+    return keep
+
+
+def _has_picture(document: pdfium.PdfDocument, index: int) -> bool:
+    try:
+        page = document[index]
+        found = any(True for _ in page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE], max_depth=3))
+        page.close()
+    except (pdfium.PdfiumError, ValueError, ctypes.ArgumentError):
+        return True
+    return found
 
 
 def document_metadata(data: bytes) -> tuple[str | None, str | None]:
-    """Return title and DOI as far as the file's own metadata or first page state them."""
-    with open_pdfium(data) as document:
-        title = document.get_metadata_dict().get("Title", "").strip() or None
-    texts = page_texts(data)
-    found = _DOI.search(texts[0]) if texts else None
-    return title, found.group(0) if found else None
+    """Return title and DOI: from the file's metadata, else (DOI only) from the first two pages' text."""
+    with _opened(data) as document:
+        try:
+            info = document.get_metadata_dict()
+        except (pdfium.PdfiumError, UnicodeError):
+            info = {}
+        title = _title(str(info.get("Title", "")))
+        places = [str(info.get("Subject", "")), str(info.get("Keywords", "")), str(info.get("Title", ""))]
+        places += [_text(document, index) for index in range(min(2, len(document)))]
+    for place in places:
+        found = _DOI.search(place)
+        if found:
+            return title, found.group(0).lower()
+    return title, None
+
+
+def _title(text: str) -> str | None:
+    """Return a metadata title if it reads like one: several words, no file name, no production code."""
+    text = " ".join(text.replace("\x00", "").split())
+    words = [w for w in text.split() if len(w) > 1 and w.isalpha()]
+    if len(words) < 3 and not re.search(r"[\u4e00-\u9fff]{5}", text):
+        return None
+    if re.search(
+        r"\.(docx?|pdf|indd|qxd|tex|dvi)\b|\b\d+\.\.\d+\b|^untitled|^microsoft word", text, re.IGNORECASE
+    ):
+        return None
+    return text

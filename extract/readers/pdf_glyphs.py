@@ -166,7 +166,7 @@ def _read_page(
     glyphs = [g for g in ink.glyphs if (hidden or not g.hidden) and _on_page(g, ink)]
     if sum(bool(g.text.strip()) for g in glyphs) < MIN_TEXT_GLYPHS and _picture_share(ink) >= SCAN_SHARE:
         return [_scanned(ink, image, item, problems)]
-    pages = [_page(ink, glyphs, d, image, signs, item) for d in _directions(glyphs)]
+    pages = [_page(ink, glyphs, d, image, signs) for d in _directions(glyphs)]
     if not pages:
         return [PageWords(number=number, width=ink.width, height=ink.height, problems=tuple(problems))]
     pages[0] = replace(pages[0], problems=(*problems, *pages[0].problems))
@@ -260,7 +260,6 @@ def _page(
     direction: int,
     image: PageImage | None,
     signs: SignReader,
-    item: str,
 ) -> PageWords:
     width, height = (ink.height, ink.width) if direction in (90, 270) else (ink.width, ink.height)
     turned = [_turn_glyph(g, direction, ink.width, ink.height) for g in glyphs if _direction(g) == direction]
@@ -273,24 +272,7 @@ def _page(
         rotation=direction,
         words=words,
         rules=tuple(turn_box(box, direction, ink.width, ink.height) for box in ink.rules),
-        problems=tuple(_doubts(words, item, ink.number)),
     )
-
-
-def _doubts(words: Sequence[Word], item: str, number: int) -> list[Problem]:
-    return [
-        Problem(
-            code="PDF-SIGN-UNCLEAR",
-            item=item,
-            message=f'the sign of "{w.text}" is not clear: {w.doubt}',
-            hint="Look at the page and correct the sign when confirming the row.",
-            evidence=Evidence(
-                quote=w.raw, place=f"page {number}", page=number, box=(w.x0, w.top, w.x1, w.bottom)
-            ),
-        )
-        for w in words
-        if w.doubt
-    ]
 
 
 def _word(read: ReadWord) -> Word:
@@ -337,5 +319,5 @@ def _scanned(ink: PageInk, image: PageImage | None, item: str, problems: Sequenc
     )  # fmt: skip
     return PageWords(
         number=ink.number, width=ink.width, height=ink.height, words=words, rules=tuple(ink.rules),
-        problems=(*problems, extra, *_doubts(words, item, ink.number)), scanned=True,
+        problems=(*problems, extra), scanned=True,
     )  # fmt: skip

@@ -21,7 +21,7 @@ FAINT = 24
 
 
 class Shape(StrEnum):
-    """The signs told apart by sight; OTHER covers letters and digits."""
+    """The signs told apart by sight. MARK: low ink that might be a sign; OTHER: letters, digits, the rest."""
 
     BLANK = "blank"
     DASH = "-"
@@ -33,7 +33,9 @@ class Shape(StrEnum):
     LESS_EQUAL = "≤"
     GREATER_EQUAL = "≥"
     TIMES = "×"
+    TILDE = "~"
     DOT = "."
+    MARK = "mark"
     OTHER = "other"
 
 
@@ -180,6 +182,19 @@ def _joined_plus_minus(part: Part) -> bool:
     )
 
 
+def _is_wave(part: Part, em: float) -> bool:
+    """Return whether a low part rises on its left and sinks on its right, as a tilde does."""
+    if part.width < 0.3 * em or part.height < 0.08 * em:
+        return False
+    rows = np.arange(part.height)[:, None]
+    weight = part.mask.sum(0)
+    if not weight.all():
+        return False
+    centre = (part.mask * rows).sum(0) / weight
+    third = max(part.width // 3, 1)
+    return bool(centre[-third:].mean() - centre[:third].mean() >= 0.15 * part.height)
+
+
 def shape_of(parts: list[Part], em: float, baseline: float) -> Shape:
     """Return the shape made by the parts of one glyph.
 
@@ -206,6 +221,8 @@ def shape_of(parts: list[Part], em: float, baseline: float) -> Shape:
         sign = _diagonal(part)
         if sign is not None and part.height >= 0.3 * em:
             return Shape.LESS if sign == "<" else Shape.GREATER
+        if part.height < 0.35 * em and 0.1 * em <= middle <= 0.6 * em:
+            return Shape.TILDE if _is_wave(part, em) else Shape.MARK
         return Shape.OTHER
     if len(parts) == 2:
         upper, lower = sorted(parts, key=lambda p: p.top)
@@ -230,15 +247,22 @@ def look_at(image: PageImage, box: Box, size: float, baseline: float) -> Shape:
     right = (x1 - max(window[0], 0.0)) * image.scale
     top = max(window[1], 0.0)
     mask = darkness(pixels) > INK
-    own = []
-    for part in find_parts(mask):
-        inside = min(part.x1, right) - max(part.x0, left)
-        if inside >= 0.6 * part.width and inside > 0:
-            own.append(part)
-    if not own and is_tall(image, box, size, baseline):
-        return Shape.OTHER  # touches its neighbours
-    ink = [p for p in own if p.width * p.height * p.fill >= max(2.0, (0.04 * size * image.scale) ** 2)]
+    own = _owned(find_parts(mask), left, right)
+    if not own:
+        # The ink touches a neighbour's: cut it out at the box, slivers of the neighbour dropped.
+        first, last = round(left), max(round(right), round(left) + 1)
+        inner = np.zeros_like(mask)
+        inner[:, first:last] = mask[:, first:last]
+        sliver = 0.08 * size * image.scale
+        own = [p for p in find_parts(inner) if p.width > sliver or (p.x0 > first and p.x1 < last)]
+    least = max(2.0, (0.04 * size * image.scale) ** 2)
+    ink = [p for p in own if p.mask.sum() >= least]
     return shape_of(ink, size * image.scale, (baseline - top) * image.scale)
+
+
+def _owned(parts: list[Part], left: float, right: float) -> list[Part]:
+    """Return the parts that lie mostly between two columns."""
+    return [p for p in parts if min(p.x1, right) - max(p.x0, left) >= 0.6 * p.width]
 
 
 def is_tall(image: PageImage, box: Box, size: float, baseline: float) -> bool:
@@ -277,11 +301,14 @@ def missing_sign(
     strip = (left + 0.02 * size, baseline - 0.6 * size, right - 0.02 * size, baseline - 0.1 * size)
     if image.contrast(strip) < 2 * FAINT:
         return None
-    window = (right - 1.8 * size, baseline - 1.0 * size, right + 0.05 * size, baseline + 0.3 * size)
+    window = (right - 1.8 * size, baseline - 1.0 * size, right + 0.8 * size, baseline + 0.3 * size)
     pixels = image.crop(window)
     em, scale = size * image.scale, image.scale
     origin_x, origin_y = max(window[0], 0.0), max(window[1], 0.0)
-    for part in reversed(find_parts(darkness(pixels) > INK)):
+    dark = darkness(pixels)
+    # Shades of gray everywhere: the number stands on a picture, where specks mean nothing.
+    on_paper = float((dark < 0.1).mean()) > 0.5 and float(((dark > 0.1) & (dark < 0.6)).mean()) < 0.2
+    for part in reversed(find_parts(dark > INK)):
         x0, x1 = origin_x + part.x0 / scale, origin_x + part.x1 / scale
         middle = origin_y + (part.top + part.bottom) / 2 / scale
         if x0 < left - 0.02 * size or part.x0 == 0 or x1 > right + 0.03 * size or right - x1 > 0.6 * size:
@@ -292,5 +319,7 @@ def missing_sign(
         if part.width * part.height * part.fill < max(3.0, (0.05 * em) ** 2):
             continue
         sure = is_bar(part, em) and part.width >= 0.2 * em
+        if not sure and not on_paper:
+            continue
         return LooseInk(((x0 + x1) / 2, middle), x0, sure)
     return None

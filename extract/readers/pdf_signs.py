@@ -11,7 +11,8 @@ What cannot be decided is said in `doubt`, never guessed.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from extract.readers.pdf_ink import Glyph
@@ -23,7 +24,10 @@ DASHES = frozenset("-‐‑‒–—―−⁃⁻₋⫺➖﹘﹣－─")
 """Characters that stand for a minus when they are printed before a number."""
 
 UNKNOWN = "\ufffd"
-"""Stands for a painted glyph whose character nobody knows, until the word is finished."""
+"""Stands for a glyph nobody can name that may be a sign or a digit, until its word is finished."""
+
+SYMBOL = "\ufffc"
+"""Stands for a glyph nobody can name that is no sign: taller than a dash, in a font without digits."""
 
 JOIN_GAP = 0.75
 """A dash this close (in type sizes) before a number is its sign, though a space stands between."""
@@ -31,17 +35,21 @@ JOIN_GAP = 0.75
 LOOKS = 3
 """Times a distinct glyph is looked at before its verdict is settled for the document."""
 
-LIGATURES = {
+REWRITTEN = {
     "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "ft", "ﬆ": "st",
-    "\u00a0": " ", "\u00ad": "-", "∼": "~", "˜": "~", "－": "-", "＋": "+", "＜": "<", "＞": ">", "．": ".",
+    "\u00a0": " ", "\u00ad": "-", "∼": "~", "˜": "~", "＋": "+", "＜": "<", "＞": ">", "．": ".",
+    **{chr(0xFF10 + n): str(n) for n in range(10)},
 }  # fmt: skip
-"""Characters written out; superscript digits are left alone ("cm³" is not "cm3", "44²" not "442")."""
+"""Characters written otherwise; superscript digits are left alone ("cm³" is not "cm3", "44²" not "442")."""
 
 _ALIKE = {
-    Shape.PLUS: "+†‡＋⁺", Shape.TIMES: "×xX*✕✖χΧ", Shape.LESS: "<‹〈⟨＜«", Shape.GREATER: ">›〉⟩＞»▶",
-    Shape.LESS_EQUAL: "≤⩽≦", Shape.GREATER_EQUAL: "≥⩾≧", Shape.EQUALS: "=＝═≡", Shape.PLUS_MINUS: "±",
+    Shape.PLUS: "+†‡＋⁺", Shape.TIMES: "×xX*✕✖χΧ", Shape.LESS: "<‹〈⟨＜«(cCvVkK[{L", Shape.TILDE: "~∼˜≈",
+    Shape.GREATER: ">›〉⟩＞»▶)]}DvV", Shape.LESS_EQUAL: "≤⩽≦", Shape.GREATER_EQUAL: "≥⩾≧",
+    Shape.EQUALS: "=＝═≡", Shape.PLUS_MINUS: "±",
 }  # fmt: skip
 """Characters that may look so; the text layer is believed when it says one of them."""
+
+Key = tuple[str, int, tuple[str, str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +63,35 @@ class ReadWord:
     doubt: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """A glyph whose character must be seen to be believed.
+
+    `nameless`: the text layer has no printable character for it; `signs`: a digit follows closely;
+    `trusted`: it claims to be a digit of the very font that follows; `room`: the smaller gap to its
+    neighbours in points.
+    """
+
+    glyph: Glyph
+    nameless: bool
+    signs: bool
+    trusted: bool
+    room: float
+
+    @property
+    def key(self) -> Key:
+        return (self.glyph.font, self.glyph.code, self.glyph.colour, self.glyph.text)
+
+
 def is_nameless(text: str) -> bool:
     """Return whether the text layer gives no character one could print."""
-    return not text or all(unicodedata.category(c) in {"Cc", "Co", "Cn", "Cs"} or c == UNKNOWN for c in text)
+    return not text or all(
+        unicodedata.category(c) in {"Cc", "Co", "Cn", "Cs"} or c in "\ufffd\ufffc" for c in text
+    )
 
 
-def _is_digit(text: str) -> bool:
+def is_digit(text: str) -> bool:
+    """Return whether `text` is one ASCII digit."""
     return len(text) == 1 and "0" <= text <= "9"
 
 
@@ -68,19 +99,65 @@ def _is_cjk(text: str) -> bool:
     return len(text) == 1 and "\u3040" <= text <= "\u9fff"
 
 
+def find_suspects(line: Sequence[Glyph]) -> list[Suspect]:
+    """Return the glyphs of one line (left to right, spaces left out) that must be looked at."""
+    suspects = []
+    for place, glyph in enumerate(line):
+        before = line[place - 1] if place else None
+        after = line[place + 1] if place + 1 < len(line) else None
+        gap_before = glyph.x0 - before.x1 if before is not None else glyph.size
+        gap_after = after.x0 - glyph.x1 if after is not None else glyph.size
+        near = after is not None and gap_after <= JOIN_GAP * max(after.size, glyph.size)
+        signs = near and after is not None and (is_digit(after.text) or after.text in ".·")
+        nameless = is_nameless(glyph.text)
+        if not (nameless or signs or glyph.text in DASHES or _is_foreign(glyph, before, after)):
+            continue
+        trusted = is_digit(glyph.text) and after is not None and after.font == glyph.font
+        suspects.append(Suspect(glyph, nameless, signs, trusted, min(gap_before, gap_after)))
+    return suspects
+
+
+def _is_foreign(glyph: Glyph, before: Glyph | None, after: Glyph | None) -> bool:
+    """Return whether a glyph stands in another font than the text around it, or all alone."""
+    close = [
+        g
+        for g, gap in (
+            (before, glyph.x0 - before.x1 if before is not None else 0.0),
+            (after, after.x0 - glyph.x1 if after is not None else 0.0),
+        )
+        if g is not None and gap <= glyph.size
+    ]
+    if glyph.text.isalpha():
+        # Letters only where a comparison sign could stand: alone between strangers.
+        touching = [g for g in close if min(abs(g.x0 - glyph.x1), abs(glyph.x0 - g.x1)) < 0.1 * glyph.size]
+        return (
+            bool(close)
+            and all(g.font != glyph.font for g in close)
+            and not any(g.text.isalpha() for g in touching)
+        )
+    return not close or any(g.font != glyph.font for g in close)
+
+
 class SignReader:
     """Reads the words of a document page by page; verdicts on glyphs are kept between pages."""
 
     def __init__(self) -> None:
-        self._verdicts: dict[tuple[str, int, tuple[str, str], str], list[Shape]] = {}
+        self._looks: dict[Key, list[Shape]] = {}
 
     def read(self, glyphs: Sequence[Glyph], image: PageImage | None) -> list[ReadWord]:
         """Return the words made of `glyphs`, all of one direction, in the frame of `image`."""
         painted = [g for g in glyphs if not g.white or (image is not None and _is_visible(g, image))]
         raw = {g.order: g.text or f"(cid:{g.code})" for g in painted}
-        seen: list[Glyph] = []
+        suspects: dict[int, Suspect] = {}
         for line in group_lines(painted):
-            seen.extend(self._see_line(line, image))
+            inked = sorted((g for g in line if not is_blank(g)), key=lambda g: (g.x0, g.order))
+            suspects.update((s.glyph.order, s) for s in find_suspects(inked))
+        if image is not None:
+            self._survey(suspects.values(), image)
+        seen = [self._see(g, suspects.get(g.order), image) for g in painted]
+        return self._words(seen, raw, image)
+
+    def _words(self, seen: Sequence[Glyph], raw: dict[int, str], image: PageImage | None) -> list[ReadWord]:
         runs = _join_signs(build_runs(seen))
         cover = _Cover(seen)
         words = []
@@ -94,77 +171,78 @@ class SignReader:
             words.append(word)
         return words
 
-    def _see_line(self, line: Sequence[Glyph], image: PageImage | None) -> list[Glyph]:
-        """Return a line's glyphs, left to right, with the characters they are painted as."""
-        inked = [g for g in line if not is_blank(g)]
-        out = [g for g in line if is_blank(g)]
-        for place, glyph in enumerate(inked):
-            before = inked[place - 1] if place else None
-            after = inked[place + 1] if place + 1 < len(inked) else None
-            out.append(self._see(glyph, before, after, image))
-        return out
+    def _survey(self, suspects: Iterable[Suspect], image: PageImage) -> None:
+        """Look at each distinct glyph where it has most room, unless its verdict is settled."""
+        groups: dict[Key, list[Suspect]] = {}
+        for suspect in suspects:
+            groups.setdefault(suspect.key, []).append(suspect)
+        for key, members in groups.items():
+            looks = self._looks.setdefault(key, [])
+            if len(looks) >= LOOKS:
+                continue
+            members.sort(key=lambda s: (-round(s.room, 1), s.glyph.order))
+            looks.extend(_look(s, image) for s in members[: LOOKS - len(looks)])
 
-    def _see(self, glyph: Glyph, before: Glyph | None, after: Glyph | None, image: PageImage | None) -> Glyph:
-        claim = LIGATURES.get(glyph.text, glyph.text)
-        nameless = is_nameless(glyph.text)
-        near = after is not None and after.x0 - glyph.x1 <= JOIN_GAP * max(after.size, glyph.size)
-        signs = near and after is not None and _is_digit(after.text)
-        foreign = (near and after is not None and after.font != glyph.font) or (
-            before is not None and before.font != glyph.font and glyph.x0 - before.x1 <= glyph.size
-        )
-        alone = (before is None or glyph.x0 - before.x1 > glyph.size) and not near
-        if not (
-            nameless or signs or glyph.text in DASHES or ((foreign or alone) and not glyph.text.isalpha())
-        ):
-            return glyph if claim == glyph.text else replace(glyph, text=claim)
-        if image is None:
-            text = UNKNOWN if nameless else "-" if claim in DASHES else claim
-            return replace(glyph, text=text)
-        trusted = _is_digit(claim) and after is not None and after.font == glyph.font
-        shape = self._judge(glyph, image, trusted=trusted)
-        return replace(glyph, text=_character(glyph, claim, shape, nameless=nameless, signs=signs))
-
-    def _judge(self, glyph: Glyph, image: PageImage, *, trusted: bool) -> Shape:
-        """Return the glyph's shape, from the document's verdict once it is settled."""
-        key = (glyph.font, glyph.code, glyph.colour, glyph.text)
-        looks = self._verdicts.setdefault(key, [])
-        if len(looks) >= LOOKS and len(set(looks)) == 1:
-            hidden = looks[0] is Shape.DASH and not _is_visible(glyph, image)
-            return Shape.BLANK if hidden else looks[0]
-        box = (glyph.x0, glyph.top, glyph.x1, glyph.bottom)
-        if trusted and is_tall(image, box, glyph.size, glyph.baseline):
-            shape = Shape.OTHER
+    def _see(self, glyph: Glyph, suspect: Suspect | None, image: PageImage | None) -> Glyph:
+        """Return the glyph with the character it is painted as."""
+        claim = REWRITTEN.get(glyph.text, glyph.text)
+        if suspect is None:
+            text = claim
+        elif image is None:
+            text = UNKNOWN if suspect.nameless else "-" if claim in DASHES else claim
         else:
-            shape = look_at(image, box, glyph.size, glyph.baseline)
-        if len(looks) < 2 * LOOKS:
-            looks.append(shape)
+            text = _character(suspect, claim, self._verdict(suspect, image))
+        return glyph if text == glyph.text else replace(glyph, text=text)
+
+    def _verdict(self, suspect: Suspect, image: PageImage) -> Shape:
+        """Return the shape of one painted glyph, from the document's looks where they agree."""
+        looks = self._looks[suspect.key]
+        shape = looks[0]
+        if len(set(looks)) > 1:
+            shape = _look(suspect, image)
+            if shape is Shape.OTHER and suspect.nameless:
+                # Its ink touches the neighbours' here; elsewhere it could be told.
+                told = Counter(s for s in looks if s not in {Shape.OTHER, Shape.MARK, Shape.BLANK})
+                shape = told.most_common(1)[0][0] if len(told) == 1 else shape
+        if shape is Shape.DASH and not _is_visible(suspect.glyph, image):
+            return Shape.BLANK
         return shape
 
 
+def _look(suspect: Suspect, image: PageImage) -> Shape:
+    glyph = suspect.glyph
+    box = (glyph.x0, glyph.top, glyph.x1, glyph.bottom)
+    if suspect.trusted and is_tall(image, box, glyph.size, glyph.baseline):
+        return Shape.OTHER
+    return look_at(image, box, glyph.size, glyph.baseline)
+
+
 def _is_visible(glyph: Glyph, image: PageImage) -> bool:
-    x0, x1 = glyph.x0, max(glyph.x1, glyph.x0 + 0.1 * glyph.size)
+    x1 = max(glyph.x1, glyph.x0 + 0.1 * glyph.size)
     return (
-        image.contrast((x0, glyph.baseline - 0.8 * glyph.size, x1, glyph.baseline + 0.2 * glyph.size))
+        image.contrast((glyph.x0, glyph.baseline - 0.8 * glyph.size, x1, glyph.baseline + 0.2 * glyph.size))
         >= FAINT
     )
 
 
-def _character(glyph: Glyph, claim: str, shape: Shape, *, nameless: bool, signs: bool) -> str:
+def _character(suspect: Suspect, claim: str, shape: Shape) -> str:
     """Return the character a glyph is painted as, given what the text layer claims and what is seen."""
     if shape is Shape.DASH:
-        return claim if claim == "_" or (_is_cjk(claim) and not signs) else "-"
+        return claim if claim == "_" or (_is_cjk(claim) and not suspect.signs) else "-"
     if shape is Shape.BLANK:
-        if nameless:
+        if suspect.nameless:
             return " "
         # A black glyph the renderer leaves out: its font may be missing here. A sign is then in doubt.
         return UNKNOWN if claim in DASHES else claim
     if claim in DASHES:
         return "-"
-    if shape is Shape.OTHER:
-        return UNKNOWN if nameless else claim
+    if shape in {Shape.OTHER, Shape.MARK}:
+        if suspect.nameless:
+            return SYMBOL if shape is Shape.OTHER else UNKNOWN
+        return claim
     if shape is Shape.DOT:
-        return "." if nameless else claim
-    return claim if not nameless and claim in _ALIKE[shape] else shape.value
+        return "." if suspect.nameless else claim
+    return claim if not suspect.nameless and claim in _ALIKE[shape] else shape.value
 
 
 def _join_signs(runs: Sequence[Run]) -> list[Run]:
@@ -178,7 +256,7 @@ def _join_signs(runs: Sequence[Run]) -> list[Run]:
             and last.line == run.line
             and last.glyphs[-1].text in {"-", UNKNOWN}
             and (len(last.glyphs) == 1 or not last.glyphs[-2].text.isalnum())
-            and (_is_digit(starts) or (starts == "." and len(run.glyphs) > 1))
+            and (is_digit(starts) or (starts == "." and len(run.glyphs) > 1))
             and run.x0 - last.x1 <= JOIN_GAP * max(run.size, last.size)
         ):
             out[-1] = Run([*last.glyphs, *run.glyphs], line=run.line)
@@ -192,12 +270,14 @@ def _finish(run: Run, raw: dict[int, str]) -> ReadWord | None:
     text, doubt = "", ""
     glyphs = run.glyphs
     for place, glyph in enumerate(glyphs):
-        after = glyphs[place + 1].text if place + 1 < len(glyphs) else ""
-        if glyph.text == UNKNOWN:
-            if after and (_is_digit(after[0]) or after[0] == "."):
-                doubt = f"the glyph before the number ({_name(raw[glyph.order])}, font {glyph.font}) cannot be read"
+        before = glyphs[place - 1] if place else None
+        after = glyphs[place + 1] if place + 1 < len(glyphs) else None
+        if glyph.text in {UNKNOWN, SYMBOL}:
+            doubt = doubt or _doubt(glyph, before, after, raw)
             continue
-        middle_dot = glyph.text in "·∙•" and text[-1:].isdigit() and after[:1].isdigit()
+        middle_dot = (
+            glyph.text in "·∙•" and text[-1:].isdigit() and after is not None and is_digit(after.text)
+        )
         text += "." if middle_dot else glyph.text
     text = text.strip()
     if not text:
@@ -205,12 +285,21 @@ def _finish(run: Run, raw: dict[int, str]) -> ReadWord | None:
     return ReadWord(text, "".join(raw[g.order] for g in glyphs), tuple(glyphs), run.x0, doubt)
 
 
-def _name(raw: str) -> str:
-    return raw if raw.startswith("(cid:") else " ".join(f"U+{ord(c):04X}" for c in raw)
+def _doubt(glyph: Glyph, before: Glyph | None, after: Glyph | None, raw: dict[int, str]) -> str:
+    """Return why an unknown glyph leaves the number beside it in doubt; "" when it does not."""
+    number = next((g for g in (after, before) if g is not None and is_digit(g.text)), None)
+    if number is None or (glyph.text == SYMBOL and glyph.font != number.font):
+        return ""
+    if glyph.text == UNKNOWN and number is before and glyph.font != number.font:
+        return ""  # a mark behind the number, of a font without digits
+    name = raw[glyph.order]
+    if not name.startswith("(cid:"):
+        name = " ".join(f"U+{ord(c):04X}" for c in name)
+    return f"the glyph {'before' if number is after else 'in'} the number ({name}, font {glyph.font}) cannot be read"
 
 
 def _is_unsigned(text: str) -> bool:
-    return _is_digit(text[:1]) or (text[:1] == "." and _is_digit(text[1:2]))
+    return is_digit(text[:1]) or (text[:1] == "." and is_digit(text[1:2]))
 
 
 class _Cover:
@@ -226,6 +315,7 @@ class _Cover:
                 self._boxes.setdefault(band, []).append(box)
 
     def holds(self, x: float, y: float) -> bool:
+        """Return whether the point lies in a character's box."""
         return any(b[0] <= x <= b[2] and b[1] <= y <= b[3] for b in self._boxes.get(int(y // 20), ()))
 
 

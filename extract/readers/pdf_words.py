@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from statistics import quantiles
 
 from extract.readers.pdf_ink import Glyph
 
@@ -57,17 +56,27 @@ def group_lines(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
     return lines
 
 
-def _tracking(line: Sequence[Glyph]) -> float:
-    """Return the extra gap letter-spacing puts between all glyphs of a line, in type sizes."""
-    gaps = [
+def _gap_limit(line: Sequence[Glyph]) -> float:
+    """Return the gap, in type sizes, that parts two words of a line without the help of space glyphs.
+
+    Letter-spacing widens the gap between all glyphs, tight justification narrows the one between words;
+    where the gaps of a line fall into two clear groups, the limit lies between them.
+    """
+    gaps = sorted(
         (right.x0 - left.x1) / max(right.size, 0.1)
         for left, right in zip(line, line[1:], strict=False)
-        if left.text.strip() and right.text.strip() and left.text.isalpha() and right.text.isalpha()
-    ]
-    if len(gaps) < 6:
-        return 0.0
-    low = quantiles(gaps, n=4)[0]
-    return low if 0.05 < low <= WIDEST_TRACKING else 0.0
+        if not is_blank(left) and not is_blank(right)
+    )
+    letters = sum(g.text.isalpha() for g in line)
+    if len(gaps) < 8 or letters < 0.4 * len(line):
+        return WORD_GAP
+    middle = gaps[len(gaps) // 2]
+    tracking = middle if 0.03 < middle <= WIDEST_TRACKING else 0.0
+    close = [g for g in gaps if g <= tracking + 0.04]
+    wide = [g for g in gaps if g > tracking + 0.04]
+    if len(close) >= 0.6 * len(gaps) and wide and wide[0] >= tracking + 0.07:
+        return min((close[-1] + wide[0]) / 2, tracking + WORD_GAP)
+    return tracking + WORD_GAP
 
 
 def is_blank(glyph: Glyph) -> bool:
@@ -80,7 +89,7 @@ def build_runs(glyphs: Iterable[Glyph]) -> list[Run]:
     runs: list[Run] = []
     for number, members in enumerate(group_lines(list(glyphs))):
         line = sorted(members, key=lambda g: (g.x0, g.order))
-        limit = WORD_GAP + _tracking(line)
+        limit = _gap_limit(line)
         current: list[Glyph] = []
         blank = False
         end = None
