@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +25,18 @@ from meta.null import NullMaxima, NullPlan, Progress, Stop, make_null_plan, run_
 from meta.space import VOXEL_MM3, Booleans, Floats, NullSpace
 
 MAX_SEED = 2**64 - 1
+
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+
+def _member(kind: type[Choice], value: str, path: str) -> Choice:
+    """Return the member of an enumeration a protocol's word names."""
+    try:
+        return kind(value)
+    except ValueError as error:
+        known = ", ".join(kind)
+        raise ProtocolError(f'{path}: unknown value "{value}".', hint=f"Known values: {known}.") from error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +65,8 @@ class ALESettings:
     scheduler: str | None = None
 
     def __post_init__(self) -> None:
+        for name, kind in (("kernel", Kernel), ("null", NullSpace), ("pooling", Pooling)):
+            object.__setattr__(self, name, _member(kind, getattr(self, name), f"analysis.{name}"))
         for name in ("cluster_forming_p", "fwe_p"):
             if not 0 < getattr(self, name) < 1:
                 raise ProtocolError(f"analysis.{name}: {getattr(self, name)} is not between 0 and 1.")

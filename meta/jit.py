@@ -17,8 +17,8 @@ Compiled = TypeVar("Compiled", bound=Callable[..., object])
 
 def compiled(function: Compiled) -> Compiled:
     """Return `function` compiled on its first call, releasing the interpreter lock while it runs."""
-    options = {"nogil": True, "error_model": "numpy"}
     try:
-        return cast(Compiled, numba.njit(cache=True, **options)(function))
+        kept = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
     except RuntimeError:  # "no locator available": no folder to keep compiled code in
-        return cast(Compiled, numba.njit(**options)(function))
+        kept = numba.njit(nogil=True, error_model="numpy")(function)
+    return cast(Compiled, kept)

@@ -93,6 +93,7 @@ def nimare_kernel(n: int) -> NDArray[np.float32]:
 
 def make_union_map(experiments: Sequence[Experiment], kernel: Kernel) -> UnionMap:
     """Return the ALE map and the histograms of its null; memory does not grow with voxels x experiments."""
+    kernel = Kernel(kernel)
     mask = load_brain_mask()
     inside = mask.inside.reshape(-1)
     union = np.zeros(mask.n_voxels, dtype=np.float32)
@@ -190,7 +191,7 @@ def _unite(
             # Single precision after each step, as GingerALE: its ALE and Z maps are met voxel by voxel.
             value = np.float64(np.float32(modelled[at]))
             union[column] = 1.0 - (1.0 - np.float64(union[column])) * (1.0 - value)
-            histogram[int(math.floor(value / BIN_WIDTH + 0.5))] += 1
+            histogram[math.floor(value / BIN_WIDTH + 0.5)] += 1
             column += 1
 
 
@@ -203,7 +204,7 @@ def _add_logarithms(
         if inside[at]:
             if modelled[at] > 0.0:
                 survival[column] += np.float64(np.float32(math.log1p(-modelled[at])))
-            histogram[int(math.floor(modelled[at] / BIN_WIDTH + 0.5))] += 1
+            histogram[math.floor(modelled[at] / BIN_WIDTH + 0.5)] += 1
             column += 1
 
 
@@ -235,7 +236,7 @@ def make_null_distribution(histograms: Integers) -> Floats:
 
 @compiled
 def _union_bin(a: int, b: int) -> int:
-    return int(math.floor((1.0 - (1.0 - a * BIN_WIDTH) * (1.0 - b * BIN_WIDTH)) / BIN_WIDTH + 0.5))
+    return math.floor((1.0 - (1.0 - a * BIN_WIDTH) * (1.0 - b * BIN_WIDTH)) / BIN_WIDTH + 0.5)
 
 
 @compiled

@@ -230,7 +230,7 @@ def _simulate(
     parents = np.empty(_MAX_SUPRA, dtype=np.int64)
     sizes = np.empty(_MAX_SUPRA, dtype=np.int64)
     masses = np.empty(_MAX_SUPRA, dtype=np.float64)
-    indices = np.empty(positions.shape[0], dtype=np.int64)
+    indices = np.empty(positions.shape[0], dtype=np.uint64)
     limit = np.float32(math.log1p(-ale_threshold) + band)
     for iteration in range(out_ale.shape[0]):
         if draw:
@@ -474,7 +474,7 @@ def _parallel(workers: int, scheduler: str | None) -> Iterator[Run]:
         yield partial(_run_ranges, Parallel(n_jobs=workers, backend="threading", return_as="generator"))
         return
     try:
-        from distributed import Client
+        from distributed import Client  # type: ignore[import-not-found]
     except ImportError as error:
         raise ProtocolError(
             "A scheduler address was given, but Dask is not installed.", hint="pip install 'focimine[dask]'"

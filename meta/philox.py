@@ -44,22 +44,29 @@ def philox_block(
 
 
 @compiled
+def draw_words(seed: np.uint64, stream: np.uint64, iteration: np.uint64, out: NDArray[np.uint64]) -> None:
+    """Fill `out` with random 32-bit words for one iteration of one stream of a seed."""
+    counter = np.empty(4, dtype=np.uint64)
+    words = np.empty(4, dtype=np.uint64)
+    counter[1] = stream & _LOW
+    counter[2] = iteration & _LOW
+    counter[3] = iteration >> _32
+    for at in range(out.shape[0]):
+        if at % 4 == 0:
+            counter[0] = np.uint64(at // 4)
+            philox_block(counter, seed & _LOW, seed >> _32, words)
+        out[at] = words[at % 4]
+
+
+@compiled
 def draw_indices(
-    seed: np.uint64, stream: np.uint64, iteration: np.uint64, bound: int, out: NDArray[np.int64]
+    seed: np.uint64, stream: np.uint64, iteration: np.uint64, bound: int, out: NDArray[np.uint64]
 ) -> None:
     """Fill `out` with whole numbers from 0 to bound - 1 for one iteration of one stream of a seed.
 
     A 32-bit word times `bound`, shifted down by 32 bits: no number is more than bound / 2**32 (for a
     brain, 5e-5) likelier than another.
     """
-    counter = np.empty(4, dtype=np.uint64)
-    words = np.empty(4, dtype=np.uint64)
-    counter[1] = stream & _LOW
-    counter[2] = iteration & _LOW
-    counter[3] = iteration >> _32
-    size = np.uint64(bound)
+    draw_words(seed, stream, iteration, out)
     for at in range(out.shape[0]):
-        if at % 4 == 0:
-            counter[0] = np.uint64(at // 4)
-            philox_block(counter, seed & _LOW, seed >> _32, words)
-        out[at] = np.int64((words[at % 4] * size) >> _32)
+        out[at] = (out[at] * np.uint64(bound)) >> _32

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from llvmlite import ir
+from llvmlite import ir  # type: ignore[import-untyped]
 from numba import types
 from numba.extending import intrinsic
 
@@ -27,7 +27,7 @@ def _load(builder: Any, pointer: Any) -> Any:
     return builder.load(pointer, align=4, typ=_VECTOR)
 
 
-def _add(_typing: Any, target: Any, at: Any, source: Any, start: Any) -> Any:
+def _add(_typing: Any, target: Any, at: Any, source: Any, start: Any) -> Any:  # noqa: ARG001 - numba passes types; values come later
     """target[at:at+8] += source[start:start+8]."""
 
     def emit(context: Any, builder: Any, signature: Any, args: Any) -> Any:
@@ -39,7 +39,7 @@ def _add(_typing: Any, target: Any, at: Any, source: Any, start: Any) -> Any:
     return types.void(target, types.intp, source, types.intp), emit
 
 
-def _lower(_typing: Any, target: Any, at: Any, source: Any, start: Any) -> Any:
+def _lower(_typing: Any, target: Any, at: Any, source: Any, start: Any) -> Any:  # noqa: ARG001 - numba passes types; values come later
     """target[at:at+8] = minimum(target[at:at+8], source[start:start+8])."""
 
     def emit(context: Any, builder: Any, signature: Any, args: Any) -> Any:
@@ -52,7 +52,7 @@ def _lower(_typing: Any, target: Any, at: Any, source: Any, start: Any) -> Any:
     return types.void(target, types.intp, source, types.intp), emit
 
 
-def _move(_typing: Any, target: Any, source: Any, at: Any) -> Any:
+def _move(_typing: Any, target: Any, source: Any, at: Any) -> Any:  # noqa: ARG001 - numba passes types; values come later
     """target[at:at+8] += source[at:at+8]; source[at:at+8] = 0."""
 
     def emit(context: Any, builder: Any, signature: Any, args: Any) -> Any:
@@ -65,7 +65,7 @@ def _move(_typing: Any, target: Any, source: Any, at: Any) -> Any:
     return types.void(target, source, types.intp), emit
 
 
-def _any_at_most(_typing: Any, array: Any, at: Any, limit: Any) -> Any:
+def _any_at_most(_typing: Any, array: Any, at: Any, limit: Any) -> Any:  # noqa: ARG001 - numba passes types; values come later
     """Whether any of array[at:at+8] is <= limit."""
 
     def emit(context: Any, builder: Any, signature: Any, args: Any) -> Any:

@@ -39,7 +39,7 @@ ICBM_TO_TAL: Floats = np.array(
         [0.0, 0.0, 0.0, 1.0],
     ]
 )
-_TAL_TO_ICBM: Floats = np.linalg.inv(ICBM_TO_TAL)
+_TAL_TO_ICBM: Floats = np.asarray(np.linalg.inv(ICBM_TO_TAL), dtype=np.float64)
 
 
 class NullSpace(StrEnum):
@@ -70,7 +70,9 @@ class BrainMask:
 @cache
 def load_brain_mask() -> BrainMask:
     """Return GingerALE's "more conservative" brain mask, 228,483 voxels of 2 mm."""
-    image = nib.load(_file_of("nimare", "resources/templates/MNI152_2x2x2_brainmask.nii.gz"))
+    image = nib.Nifti1Image.from_filename(
+        _file_of("nimare", "resources/templates/MNI152_2x2x2_brainmask.nii.gz")
+    )
     inside = np.asarray(image.dataobj) > 0
     if inside.shape != SHAPE or int(inside.sum()) != N_MASK_VOXELS or not np.allclose(image.affine, AFFINE):
         msg = "the brain mask in this NiMARE is not GingerALE's 228,483-voxel mask"
@@ -92,7 +94,9 @@ def load_null_voxels(space: NullSpace = NullSpace.GREY_MATTER) -> Integers:
     mask = load_brain_mask()
     if space is NullSpace.BRAIN:
         return mask.ijk
-    image = nib.load(_file_of("nilearn", "datasets/data/mni_icbm152_gm_tal_nlin_sym_09a_converted.nii.gz"))
+    image = nib.Nifti1Image.from_filename(
+        _file_of("nilearn", "datasets/data/mni_icbm152_gm_tal_nlin_sym_09a_converted.nii.gz")
+    )
     # Both grids hold whole millimetres, so the centre of each 2 mm voxel is a voxel of the template.
     at = np.rint((to_mm(mask.ijk) - image.affine[:3, 3]) / np.diag(image.affine)[:3]).astype(np.int64)
     fits = ((at >= 0) & (at < np.array(image.shape))).all(axis=1)
