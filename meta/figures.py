@@ -125,7 +125,7 @@ def _add_bar(figure: Any, shown: Shown, low: float, high: float) -> None:
 
 def format_xyz(xyz: Sequence[float], digits: int = 0) -> str:
     """Return "-30, 18, -4" with a true minus sign."""
-    return ", ".join(f"{value + 0.0:.{digits}f}" for value in xyz).replace("-", "−")
+    return ", ".join(f"{round(value, digits) + 0.0:.{digits}f}" for value in xyz).replace("-", "−")
 
 
 def _cuts(mask: NDArray[np.bool_], n: int = 7) -> list[list[float]]:
@@ -154,7 +154,7 @@ def image_of(values: Volume) -> Any:
     """Return the values as an image on the MNI grid, single precision."""
     import nibabel as nib
 
-    return nib.Nifti1Image(np.asarray(values, dtype=np.float32), AFFINE)
+    return nib.Nifti1Image(np.asarray(values, dtype=np.float32), AFFINE)  # type: ignore[no-untyped-call]
 
 
 def _figure(width: float, height: float) -> Any:

@@ -170,7 +170,7 @@ def _add(
             table=cells.get("table") or None,
             page=int(page) if page.isdigit() else None,
             row=line - 1,
-        )  # fmt: skip
+        )
     )
 
 

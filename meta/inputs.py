@@ -60,7 +60,7 @@ def read_foci(paths: Sequence[Path], space: Space | None = None) -> Foci:
                         code="FOCI-SAME-NAME",
                         item=f"{found.name}: {identity}",
                         message=f"{taken[identity]} has an experiment of this name too.",
-                    )  # fmt: skip
+                    )
                 )
                 identity = f"{identity} ({found.name})"
                 while identity in taken:

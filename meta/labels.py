@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -159,7 +160,7 @@ def _package_folder(name: str) -> Path | None:
 def _read_image(path: Path) -> tuple[NDArray[np.integer], NDArray[np.floating]]:
     import nibabel as nib
 
-    image = nib.load(path)
+    image: Any = nib.load(path)
     volume = np.asarray(image.dataobj)
     return np.rint(volume).astype(np.int16), np.asarray(image.affine, dtype=np.float64)
 

@@ -137,7 +137,7 @@ def _sample_size(
                     item=item,
                     severity=Severity.INFO,
                     message=f"Several groups ({', '.join(map(str, numbers))}); their mean sets the kernel.",
-                )  # fmt: skip
+                )
             )
         if numbers:
             return int(statistics.mean(numbers))
@@ -160,7 +160,7 @@ def format_nimads(contrasts: Sequence[Contrast], name: str = "focimine") -> str:
                 "publication": "",
                 "metadata": {},
                 "analyses": [],
-            },  # fmt: skip
+            },
         )
         study["analyses"].append(
             {

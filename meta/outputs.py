@@ -10,7 +10,6 @@ import gzip
 import hashlib
 import io
 import json
-import os
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -133,7 +132,7 @@ def _in_mni(result: AnalysisResult) -> tuple[Contrast, ...]:
             foci=tuple(
                 Focus(x=float(x), y=float(y), z=float(z), raw="", space=Space.MNI) for x, y, z in e.foci
             ),
-        )  # fmt: skip
+        )
         for e in result.experiments
     )
 
@@ -173,7 +172,7 @@ def nifti_bytes(volume: NDArray[Any], description: str) -> bytes:
     """Return a gzipped NIfTI-1 image on the MNI grid, the same bytes every time."""
     import nibabel as nib
 
-    image = nib.Nifti1Image(volume, AFFINE)
+    image: Any = nib.Nifti1Image(volume, AFFINE)  # type: ignore[no-untyped-call]
     image.header.set_xyzt_units("mm")
     image.set_sform(AFFINE, code="mni")
     image.set_qform(AFFINE, code="mni")
@@ -233,9 +232,9 @@ def _replace(folder: Path, temporary: Path) -> None:
             target = temporary / relative
             if relative.as_posix() not in ours and not target.exists():
                 target.parent.mkdir(parents=True, exist_ok=True)
-                os.replace(path, target)
+                path.replace(target)
         shutil.rmtree(folder)
-    os.replace(temporary, folder)
+    temporary.replace(folder)
 
 
 def write_analysis(

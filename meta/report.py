@@ -149,7 +149,7 @@ def _analysis(result: AnalysisResult, pictures: Pictures, language: str) -> dict
             "glass": _png(pictures.glass),
             "mosaic": _png(pictures.mosaic),
             "peaks": [{"alt": words, "src": _png(png)} for words, png in pictures.peaks],
-        },  # fmt: skip
+        },
     }
 
 

@@ -151,7 +151,7 @@ class _Reader:
                 space_evidence=self.evidence,
                 document=self.name,
                 row=number - 1,
-            )  # fmt: skip
+            )
         )
 
     def _problem(
@@ -186,7 +186,7 @@ class _Reader:
                     sample=study,
                     n=group.n,
                     foci=tuple(group.foci),
-                )  # fmt: skip
+                )
             )
         return tuple(contrasts)
 

@@ -106,7 +106,7 @@ def studyset_dict(experiments: Sequence[Experiment], name: str = "focimine") -> 
                 "images": [],
                 "metadata": {"sample_sizes": [item.n] if item.n else [], "sample": item.sample},
                 "points": points,
-            }  # fmt: skip
+            }
         )
     return {
         "id": name,
@@ -119,7 +119,7 @@ def studyset_dict(experiments: Sequence[Experiment], name: str = "focimine") -> 
                 "publication": "",
                 "metadata": {},
                 "analyses": analyses,
-            }  # fmt: skip
+            }
             for number, (study, analyses) in enumerate(studies.items(), start=1)
         ],
     }

@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from corpora.studies import Contrast, Space
+from meta.experiments import Experiment
 from meta.labels import Atlas
 from meta.space import VOXEL_MM3, mni_to_tal, nearest_voxels, to_mm
-from meta.experiments import Experiment
 
 Volume = NDArray[np.floating]
 Xyz = tuple[float, float, float]
@@ -169,7 +169,7 @@ def _peaks(
                 z=float(z[index]),
                 labels=tuple(atlas.name_of(i) for atlas, i in zip(atlases, found, strict=True)),
                 labels_zh=tuple(atlas.name_of(i, "zh") for atlas, i in zip(atlases, found, strict=True)),
-            )  # fmt: skip
+            )
         )
     return tuple(peaks)
 
@@ -220,7 +220,7 @@ def format_labels(shares: Sequence[LabelShare], language: str = "en", at_most: i
 
 
 def _coordinates(place: Place, space: Space, digits: int) -> list[str]:
-    return [f"{value + 0.0:.{digits}f}" for value in place.at(space)]
+    return [f"{round(value, digits) + 0.0:.{digits}f}" for value in place.at(space)]
 
 
 def clusters_tsv(clusters: Sequence[ClusterSummary], space: Space, atlases: Sequence[Atlas]) -> str:
@@ -295,13 +295,13 @@ def experiments_tsv(experiments: Sequence[Experiment], contrasts: Sequence[Contr
                     f"{item.subjects:g}",
                     *(f"{v:g}" for v in (f.x, f.y, f.z)),
                     f.space.value if f.space else "",
-                    *(f"{v + 0.0:.3f}" for v in mni),
+                    *(f"{round(v, 3) + 0.0:.3f}" for v in mni),
                     f.raw,
                     f.document or "",
                     f.table or "",
                     "" if f.page is None else str(f.page),
                     "" if f.row is None else str(f.row + 1),
-                ]  # fmt: skip
+                ]
             )
     return to_tsv([header, *rows])
 
