@@ -20,7 +20,6 @@ from extract.readers.pdf_ink import Glyph, PageInk, open_pages, read_ink
 from extract.readers.pdf_ocr import OcrWord, find_tesseract, recognise
 from extract.readers.pdf_render import PageImage, open_document, render_page
 from extract.readers.pdf_signs import ReadWord, SignReader
-from extract.readers.pdf_words import group_lines
 
 __all__ = ["PageWords", "Word", "candidate_pages", "document_metadata", "page_texts", "read_pages"]
 
@@ -278,7 +277,6 @@ def _page(
 def _word(read: ReadWord) -> Word:
     glyphs = read.glyphs
     font = Counter(g.font for g in glyphs).most_common(1)[0][0]
-    style = font.lower()
     return Word(
         text=read.text,
         raw=read.raw,
@@ -287,8 +285,8 @@ def _word(read: ReadWord) -> Word:
         x1=max(g.x1 for g in glyphs),
         bottom=max(g.bottom for g in glyphs),
         size=max(g.size for g in glyphs),
-        bold=any(key in style for key in ("bold", "black", "heavy", "-bd", "demi")),
-        italic=any(key in style for key in ("italic", "oblique", "-it", "slant")),
+        bold=2 * sum(g.bold for g in glyphs) > len(glyphs),
+        italic=2 * sum(g.italic for g in glyphs) > len(glyphs),
         font=font,
         doubt=read.doubt,
     )

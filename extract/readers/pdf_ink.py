@@ -22,6 +22,7 @@ from pdfminer.pdffont import PDFFont, PDFUnicodeNotDefined
 from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdfparser import PDFParser
+from pdfminer.pdftypes import resolve1
 
 from corpora.evidence import Box
 
@@ -31,6 +32,9 @@ Matrix = tuple[float, float, float, float, float, float]
 
 MAX_GLYPHS = 60_000
 """Glyphs kept of one page; a page of print has 3,000 to 10,000."""
+
+BOLD_NAMES = ("bold", "black", "heavy", "-bd", "demi")
+ITALIC_NAMES = ("italic", "oblique", "-it", "slant")
 
 MAX_PATHS = 60_000
 """Path segments looked at on one page; vector figures can hold millions."""
@@ -43,12 +47,15 @@ class Glyph:
     `text` is what the text layer says: "" when the font has no character for `code`. (`origin_x`,
     `baseline`) is the point the glyph is set at. `angle` is the writing direction in degrees,
     counter-clockwise. `white`: painted in the colour of paper. `hidden`: rendering mode 3 (no paint)
-    or 7 (clip only). `order` is the place in the content stream.
+    or 7 (clip only). `font_id` tells fonts of one name apart; `order` is the place in the content stream.
     """
 
     text: str
     code: int
     font: str
+    font_id: int
+    bold: bool
+    italic: bool
     size: float
     x0: float
     top: float
@@ -101,6 +108,52 @@ def _components(colour: Any) -> tuple[float, ...]:
     return ()
 
 
+@dataclass(frozen=True, slots=True)
+class Face:
+    """What is kept of a font: `number` counts the document's fonts; heights in type sizes."""
+
+    number: int
+    name: str
+    bold: bool
+    italic: bool
+    descent: float
+    ascent: float
+
+
+class FontBook:
+    """The fonts of a document, each with a number of its own (names repeat, with other encodings)."""
+
+    def __init__(self) -> None:
+        # The font itself is kept too: an id is only unique while its object lives.
+        self._faces: dict[int, tuple[PDFFont, Face]] = {}
+
+    def face(self, font: PDFFont) -> Face:
+        """Return the face of a font, numbered when first met."""
+        known = self._faces.get(id(font))
+        if known is not None:
+            return known[1]
+        name = font_name(font)
+        style = name.lower()
+        facts = getattr(font, "descriptor", None) or {}
+        flags = _number(facts.get("Flags"))
+        heavy = _number(facts.get("FontWeight")) >= 600 or _number(facts.get("StemV")) >= 130
+        face = Face(
+            number=len(self._faces),
+            name=name,
+            bold=bool(int(flags) & 1 << 18) or heavy or any(k in style for k in BOLD_NAMES),
+            italic=_number(facts.get("ItalicAngle")) != 0 or any(k in style for k in ITALIC_NAMES),
+            descent=min(max(font.get_descent(), -0.5), 0.0) or -0.2,
+            ascent=min(max(font.get_ascent(), 0.5), 1.1),
+        )
+        self._faces[id(font)] = (font, face)
+        return face
+
+
+def _number(value: Any) -> float:
+    value = resolve1(value)
+    return float(value) if isinstance(value, int | float) else 0.0
+
+
 def is_white(space: str, colour: Any) -> bool:
     """Return whether `colour` in colour space `space` is the colour of paper.
 
@@ -117,14 +170,22 @@ def is_white(space: str, colour: Any) -> bool:
     return min(parts) >= 0.98
 
 
+def _angle(a: float, b: float, c: float, d: float) -> float:
+    """Return the writing direction of a text matrix in degrees, counter-clockwise."""
+    if b == 0 and a > 0:
+        return 0.0
+    return math.degrees(math.atan2(b, a) if a or b else math.atan2(-c, d)) % 360
+
+
 class _InkDevice(PDFTextDevice):
     """Collects glyphs and paths of one page."""
 
-    def __init__(self, manager: PDFResourceManager, page: PageInk) -> None:
+    def __init__(self, manager: PDFResourceManager, page: PageInk, fonts: FontBook) -> None:
         super().__init__(manager)
         self.page = page
+        self.fonts = fonts
         self._hidden = False
-        self._names: dict[int, str] = {}
+        self._whites: dict[tuple[str, str], bool] = {}
         self._paths = 0
 
     def render_string(self, textstate: Any, seq: Any, ncs: Any, graphicstate: Any) -> None:
@@ -154,49 +215,49 @@ class _InkDevice(PDFTextDevice):
         if len(page.glyphs) >= MAX_GLYPHS:
             page.truncated = True
             return float(advance)
-        name = self._names.get(id(font))
-        if name is None:
-            name = self._names[id(font)] = font_name(font)
-        a, b, c, d, _, _ = matrix
-        descent = min(max(font.get_descent(), -0.5), 0.0) or -0.2
-        ascent = min(max(font.get_ascent(), 0.5), 1.1)
-        corners = [
-            _apply(matrix, 0.0, rise + descent * fontsize),
-            _apply(matrix, advance, rise + descent * fontsize),
-            _apply(matrix, 0.0, rise + ascent * fontsize),
-            _apply(matrix, advance, rise + ascent * fontsize),
-        ]
-        xs = [p[0] for p in corners]
-        ys = [page.height - p[1] for p in corners]
-        base = _apply(matrix, 0.0, rise)
-        angle = math.degrees(math.atan2(b, a)) % 360 if (a or b) else math.degrees(math.atan2(-c, d)) % 360
-        space = getattr(ncs, "name", "") or ""
-        # ncs as handed over is the space of the text's paint; the state's own space is the newer one.
-        space = getattr(getattr(graphicstate, "ncs", None), "name", space) or space
-        colour = graphicstate.ncolor
+        face = self.fonts.face(font)
+        a, b, c, d, e, f = matrix
+        low, high = rise + face.descent * fontsize, rise + face.ascent * fontsize
+        # Corners of the advance box, from user space to the page.
+        xs = (c * low, a * advance + c * low, c * high, a * advance + c * high)
+        ys = (d * low, b * advance + d * low, d * high, b * advance + d * high)
+        space, colour, white = self._paint(ncs, graphicstate)
         page.glyphs.append(
             Glyph(
                 text=text,
                 code=int(cid),
-                font=name,
+                font=face.name,
+                font_id=face.number,
+                bold=face.bold,
+                italic=face.italic or (b == 0 and d > 0 and 0.15 < c / d < 0.5),
                 size=abs(fontsize) * math.hypot(c, d),
-                x0=min(xs),
-                top=min(ys),
-                x1=max(xs),
-                bottom=max(ys),
-                origin_x=base[0],
-                baseline=page.height - base[1],
-                angle=angle,
-                colour=(str(space), repr(colour)),
-                white=is_white(str(space), colour),
+                x0=e + min(xs),
+                top=page.height - f - max(ys),
+                x1=e + max(xs),
+                bottom=page.height - f - min(ys),
+                origin_x=e + c * rise,
+                baseline=page.height - f - d * rise,
+                angle=_angle(a, b, c, d) if fontsize > 0 else (_angle(a, b, c, d) + 180) % 360,
+                colour=(space, colour),
+                white=white,
                 hidden=self._hidden,
                 order=len(page.glyphs),
             )
         )
         return float(advance)
 
+    def _paint(self, ncs: PDFColorSpace, state: Any) -> tuple[str, str, bool]:
+        """Return colour space, colour and whether that is white."""
+        # The state's own space is the newer one; the one handed over is the string's.
+        space = str(getattr(getattr(state, "ncs", None), "name", "") or getattr(ncs, "name", ""))
+        key = (space, repr(state.ncolor))
+        white = self._whites.get(key)
+        if white is None:
+            white = self._whites[key] = is_white(space, state.ncolor)
+        return (*key, white)
+
     def paint_path(
-        self, graphicstate: Any, stroke: bool, fill: bool, evenodd: bool, path: Sequence[Any]
+        self, graphicstate: Any, stroke: bool, fill: bool, _evenodd: bool, path: Sequence[Any]
     ) -> None:
         if not (stroke or fill) or self._paths > MAX_PATHS or self.ctm is None:
             return
@@ -263,6 +324,7 @@ class InkSource:
     def __init__(self, data: bytes) -> None:
         document = PDFDocument(PDFParser(io.BytesIO(data)))
         self.manager = PDFResourceManager(caching=True)
+        self.fonts = FontBook()
         self._pages = PDFPage.create_pages(document)
         self._seen: dict[int, PDFPage] = {}
 
@@ -286,6 +348,6 @@ def read_ink(source: InkSource, number: int) -> PageInk:
     page = source.page(number)
     matrix, width, height = _frame(page)
     ink = PageInk(number=number, width=float(width), height=float(height))
-    interpreter = PDFPageInterpreter(source.manager, _InkDevice(source.manager, ink))
+    interpreter = PDFPageInterpreter(source.manager, _InkDevice(source.manager, ink, source.fonts))
     interpreter.render_contents(page.resources, page.contents, ctm=matrix)
     return ink

@@ -58,7 +58,7 @@ def recognise(image: PageImage) -> list[OcrWord]:
         "tsv",
     ]
     try:
-        done = subprocess.run(  # noqa: S603 - a fixed program, no shell
+        done = subprocess.run(
             command, input=picture.getvalue(), capture_output=True, timeout=TIME_LIMIT_S, check=False
         )
     except (OSError, subprocess.TimeoutExpired):

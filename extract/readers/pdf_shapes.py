@@ -51,14 +51,17 @@ class Part:
 
     @property
     def width(self) -> int:
+        """Width in pixels."""
         return self.x1 - self.x0
 
     @property
     def height(self) -> int:
+        """Height in pixels."""
         return self.bottom - self.top
 
     @property
     def fill(self) -> float:
+        """Share of the box that is ink."""
         return float(self.mask.mean())
 
 
@@ -272,11 +275,8 @@ def is_tall(image: PageImage, box: Box, size: float, baseline: float) -> bool:
     pixels = image.crop((x0 + inset, baseline - 0.9 * size, x1 - inset, baseline + 0.1 * size))
     if not pixels.size:
         return False
-    rows = (darkness(pixels) > INK).any(1)
-    if not rows.any():
-        return False
-    span = len(rows) - rows[::-1].argmax() - rows.argmax()
-    return bool(span >= 0.4 * size * image.scale)
+    rows = np.flatnonzero((darkness(pixels) > INK).any(axis=1))
+    return bool(rows.size and rows[-1] - rows[0] + 1 >= 0.4 * size * image.scale)
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,6 +308,8 @@ def missing_sign(
     dark = darkness(pixels)
     # Shades of gray everywhere: the number stands on a picture, where specks mean nothing.
     on_paper = float((dark < 0.1).mean()) > 0.5 and float(((dark > 0.1) & (dark < 0.6)).mean()) < 0.2
+    if not on_paper:
+        return None
     for part in reversed(find_parts(dark > INK)):
         x0, x1 = origin_x + part.x0 / scale, origin_x + part.x1 / scale
         middle = origin_y + (part.top + part.bottom) / 2 / scale
@@ -319,7 +321,5 @@ def missing_sign(
         if part.width * part.height * part.fill < max(3.0, (0.05 * em) ** 2):
             continue
         sure = is_bar(part, em) and part.width >= 0.2 * em
-        if not sure and not on_paper:
-            continue
         return LooseInk(((x0 + x1) / 2, middle), x0, sure)
     return None

@@ -49,7 +49,7 @@ _ALIKE = {
 }  # fmt: skip
 """Characters that may look so; the text layer is believed when it says one of them."""
 
-Key = tuple[str, int, tuple[str, str], str]
+Key = tuple[int, int, tuple[str, str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,8 @@ class Suspect:
 
     @property
     def key(self) -> Key:
-        return (self.glyph.font, self.glyph.code, self.glyph.colour, self.glyph.text)
+        """What makes a glyph distinct: font, code, colour and claimed character."""
+        return (self.glyph.font_id, self.glyph.code, self.glyph.colour, self.glyph.text)
 
 
 def is_nameless(text: str) -> bool:
@@ -112,7 +113,7 @@ def find_suspects(line: Sequence[Glyph]) -> list[Suspect]:
         nameless = is_nameless(glyph.text)
         if not (nameless or signs or glyph.text in DASHES or _is_foreign(glyph, before, after)):
             continue
-        trusted = is_digit(glyph.text) and after is not None and after.font == glyph.font
+        trusted = is_digit(glyph.text) and after is not None and after.font_id == glyph.font_id
         suspects.append(Suspect(glyph, nameless, signs, trusted, min(gap_before, gap_after)))
     return suspects
 
@@ -132,10 +133,10 @@ def _is_foreign(glyph: Glyph, before: Glyph | None, after: Glyph | None) -> bool
         touching = [g for g in close if min(abs(g.x0 - glyph.x1), abs(glyph.x0 - g.x1)) < 0.1 * glyph.size]
         return (
             bool(close)
-            and all(g.font != glyph.font for g in close)
+            and all(g.font_id != glyph.font_id for g in close)
             and not any(g.text.isalpha() for g in touching)
         )
-    return not close or any(g.font != glyph.font for g in close)
+    return not close or any(g.font_id != glyph.font_id for g in close)
 
 
 class SignReader:
@@ -288,9 +289,9 @@ def _finish(run: Run, raw: dict[int, str]) -> ReadWord | None:
 def _doubt(glyph: Glyph, before: Glyph | None, after: Glyph | None, raw: dict[int, str]) -> str:
     """Return why an unknown glyph leaves the number beside it in doubt; "" when it does not."""
     number = next((g for g in (after, before) if g is not None and is_digit(g.text)), None)
-    if number is None or (glyph.text == SYMBOL and glyph.font != number.font):
+    if number is None or (glyph.text == SYMBOL and glyph.font_id != number.font_id):
         return ""
-    if glyph.text == UNKNOWN and number is before and glyph.font != number.font:
+    if glyph.text == UNKNOWN and number is before and glyph.font_id != number.font_id:
         return ""  # a mark behind the number, of a font without digits
     name = raw[glyph.order]
     if not name.startswith("(cid:"):

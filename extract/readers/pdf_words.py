@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extract.readers.pdf_ink import Glyph
 
@@ -22,23 +23,26 @@ class Run:
     """One word in the making: its glyphs from left to right, on one baseline."""
 
     glyphs: list[Glyph]
-    gap_before: float = 0.0
     line: int = -1
 
     @property
     def x0(self) -> float:
+        """Left edge in points."""
         return self.glyphs[0].x0
 
     @property
     def x1(self) -> float:
+        """Right edge in points."""
         return max(g.x1 for g in self.glyphs)
 
     @property
     def size(self) -> float:
+        """Largest type size in points."""
         return max(g.size for g in self.glyphs)
 
     @property
     def baseline(self) -> float:
+        """Height of the baseline on the page in points."""
         return self.glyphs[0].baseline
 
 
@@ -64,7 +68,7 @@ def _gap_limit(line: Sequence[Glyph]) -> float:
     """
     gaps = sorted(
         (right.x0 - left.x1) / max(right.size, 0.1)
-        for left, right in zip(line, line[1:], strict=False)
+        for left, right in pairwise(line)
         if not is_blank(left) and not is_blank(right)
     )
     letters = sum(g.text.isalpha() for g in line)
