@@ -6,6 +6,7 @@ import csv
 import json
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -230,21 +231,14 @@ def undo_duplicate(link: str, review: Path, reason: str, who: str) -> None:
     say(f"Undone: {link}. Both records are reports of their own; run `focimine dedup` to look again.")
 
 
-class _writing:
-    """The output file, or standard output when none is named."""
-
-    def __init__(self, output: Path | None) -> None:
-        self.output = output
-        self.stream: IO[str] = sys.stdout
-
-    def __enter__(self) -> IO[str]:
-        if self.output:
-            self.stream = self.output.open("w", encoding="utf-8", newline="")
-        return self.stream
-
-    def __exit__(self, *_: object) -> None:
-        if self.output:
-            self.stream.close()
+@contextmanager
+def _writing(output: Path | None) -> Iterator[IO[str]]:
+    """Yield the output file, or standard output when none is named."""
+    if output is None:
+        yield sys.stdout
+        return
+    with output.open("w", encoding="utf-8", newline="") as stream:
+        yield stream
 
 
 def _end(problems: Sequence[Problem], *, quiet: bool = False) -> None:
@@ -255,8 +249,84 @@ def _end(problems: Sequence[Problem], *, quiet: bool = False) -> None:
         raise SystemExit(int(ExitCode.PROBLEMS))
 
 
-def _all() -> Iterator[click.Command]:
-    yield from (read, dedup, import_, undo_duplicate)
+@click.command()
+@click.argument("protocol", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--database", help="Only this database.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def queries(protocol: Path, database: str | None, as_json: bool) -> None:
+    """Print the plan's query in each database's syntax, with the steps to run and export it.
+
+    \b
+    Examples:
+      focimine queries protocol.yaml
+      focimine queries protocol.yaml --database cnki
+    """
+    from corpora.protocol import load_protocol
+    from miner.queries import NAMES, render_all_forms
+
+    search_plan = load_protocol(protocol).search
+    chosen = [database] if database else list(search_plan.databases)
+    rendered = [query for name in chosen for query in render_all_forms(search_plan, name)]
+    if as_json:
+        say_json(rendered)
+        return
+    for query in rendered:
+        say(f"{NAMES[query.database]} ({query.form})\n  {query.text}")
+        for step in (*query.steps, *query.notes, *([query.link] if query.link else [])):
+            say(f"    {step}")
+        say("")
 
 
-COMMANDS: tuple[click.Command, ...] = tuple(_all())
+@click.command()
+@review_option
+@click.option(
+    "--email", envvar="FOCIMINE_EMAIL", help="Your mail address; PubMed asks for it (or FOCIMINE_EMAIL)."
+)
+@click.option(
+    "--api-key",
+    envvar="NCBI_API_KEY",
+    help="Your NCBI key: 10 instead of 3 requests per second (or NCBI_API_KEY).",
+)
+@click.option("--base-url", default=None, help="Another address of the E-utilities (a mirror).")
+@click.option("--since", help="Only records created since this day (YYYY-MM-DD), or since the 'last' search.")
+@click.option("--form", type=click.Choice(("recommended", "seed")), default="recommended", show_default=True,
+              help="The recommended query, or the bare string as the seed paper ran it.")  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def search(
+    review: Path,
+    email: str | None,
+    api_key: str | None,
+    base_url: str | None,
+    since: str | None,
+    form: str,
+    as_json: bool,
+) -> None:
+    """Search PubMed with the review's plan and import what it finds; a killed search goes on where it stopped.
+
+    \b
+    Examples:
+      focimine search --email you@example.org
+      focimine search --email you@example.org --since last
+    """
+    from corpora.protocol import load_protocol
+    from corpora.web import Client
+    from miner import entrez, stage_search
+
+    plan = load_protocol(review / "protocol.yaml").search
+    with Client(email, paces={entrez.HOST: entrez.pace(api_key)}) as client, Store.open(review) as store:
+        service = entrez.Entrez(client, base_url=base_url or entrez.BASE_URL, api_key=api_key)
+        started = stage_search.begin(store, plan, service, since=since, form=form)
+        with progress("Fetching from PubMed", started.count) as advance:
+            outcome = stage_search.fetch_rest(store, service, started, advance)
+    if as_json:
+        say_json(outcome)
+    elif outcome.nothing_to_do:
+        say(
+            f"Nothing to do: this search was run on {outcome.date}. For what is new: focimine search --since last"
+        )
+    else:
+        say(f"PubMed: {outcome.count} records found on {outcome.date}, {outcome.n_added} added.")
+    _end(outcome.problems, quiet=as_json)
+
+
+COMMANDS: tuple[click.Command, ...] = (read, dedup, queries, import_, search, undo_duplicate)

@@ -21,10 +21,17 @@ class Importer(Protocol):
     or None where several export it (each record may still say which it comes from).
     """
 
-    name: str
-    database: str | None
+    @property
+    def name(self) -> str:
+        """Return the format's name."""
+        ...
 
-    def claims(self, name: str, head: bytes) -> bool:
+    @property
+    def database(self) -> str | None:
+        """Return the database, or None."""
+        ...
+
+    def claims(self, name: str, head: bytes, /) -> bool:
         """Return whether the first HEAD_BYTES of a file are this format. `name` is for messages, never for judging."""
         ...
 

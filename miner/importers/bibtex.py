@@ -41,15 +41,13 @@ class BibtexImporter:
     name = "BibTeX"
     database = None
 
-    def claims(self, name: str, head: bytes) -> bool:
+    def claims(self, _name: str, head: bytes) -> bool:
         """Return whether the text begins with an @entry{ (after comments)."""
         text = peek(head).lstrip()
         found = _ENTRY.search(text)
-        return (
-            bool(found)
-            and (found.start() == 0 or not re.search(r"^(?:TY {1,3}-|PMID-|%0 |<)", text, re.MULTILINE))
-            and bool(re.search(r"@[A-Za-z]+\s*\{[^@]*=", text))
-        )
+        if found is None or not re.search(r"@[A-Za-z]+\s*\{[^@]*=", text):
+            return False
+        return found.start() == 0 or not re.search(r"^(?:TY {1,3}-|PMID-|%0 |<)", text, re.MULTILINE)
 
     def read(self, data: bytes, name: str) -> ImportedRecords:
         """Return the records of a BibTeX file; duplicate keys and fields are kept."""
@@ -63,9 +61,9 @@ class BibtexImporter:
 
 
 def _parsed(text: str, name: str) -> tuple[list[TaggedRecord], list[Problem]]:
-    import bibtexparser
+    from bibtexparser.entrypoint import parse_string
 
-    library = bibtexparser.parse_string(text, parse_stack=[])
+    library = parse_string(text, parse_stack=[])
     blocks: list[Any] = []
     problems = []
     for block in library.blocks:

@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from corpora.ids import parse_pmid, record_id
 from corpora.records import Author, Record
 from miner.importers.fields import (
-    clean, doi_of_link, find_doi, find_issn, parse_authors, parse_keywords, parse_pages, parse_volume, parse_year,
+    clean,
+    doi_of_link,
+    find_doi,
+    find_issn,
+    parse_authors,
+    parse_keywords,
+    parse_pages,
+    parse_volume,
+    parse_year,
     split_by_script,
 )  # fmt: skip
 from miner.importers.tagged import TaggedRecord

@@ -35,10 +35,7 @@ def decode_text(data: bytes, *, complete: bool = True) -> DecodedText:
     for mark, encoding in MARKS:
         if data.startswith(mark):
             return _decoded(data, encoding, complete=complete, guessed=False)
-    if complete or len(data) < 4:
-        candidate = data
-    else:
-        candidate = data[: len(data) - len(data) % 4]
+    candidate = data if complete or len(data) < 4 else data[: len(data) - len(data) % 4]
     if candidate.count(0) > NULL_SHARE * max(len(candidate), 1):
         little = candidate[1::2].count(0) >= candidate[::2].count(0)
         return _decoded(candidate, "utf-16-le" if little else "utf-16-be", complete=complete, guessed=True)

@@ -31,7 +31,7 @@ class EndNoteImporter:
     name = "EndNote %"
     database = None
 
-    def claims(self, name: str, head: bytes) -> bool:
+    def claims(self, _name: str, head: bytes) -> bool:
         """Return whether a line "%0 …" begins a record and another %-tag follows."""
         return bool(
             re.search(r"^\ufeff?%0[ \t]+\S.*\n+(?:.*\n+){0,5}?%[A-Z@+]", peek(head) + "\n", re.MULTILINE)

@@ -25,7 +25,7 @@ class EStudyImporter:
     name = "CNKI E-Study"
     database = "cnki"
 
-    def claims(self, name: str, head: bytes) -> bool:
+    def claims(self, _name: str, head: bytes) -> bool:
         """Return whether lines "Title-题名:" and "Author-作者:" (or DataType) are there."""
         text = peek(head)
         return bool(

@@ -24,7 +24,7 @@ class NbibImporter:
     name = "PubMed nbib"
     database = "pubmed"
 
-    def claims(self, name: str, head: bytes) -> bool:
+    def claims(self, _name: str, head: bytes) -> bool:
         """Return whether PMID (PMC, OWN) and other MEDLINE tags are there, and no RIS record."""
         text = peek(head)
         return bool(_BEGINS.search(text) and _TITLE.search(text)) and not re.search(

@@ -29,7 +29,7 @@ class NoteExpressImporter:
     name = "NoteExpress"
     database = None
 
-    def claims(self, name: str, head: bytes) -> bool:
+    def claims(self, _name: str, head: bytes) -> bool:
         """Return whether a line "{Reference Type}: …" begins a record."""
         return bool(re.search(r"^\s{0,2}\{Reference Type\}\s*[:：]", peek(head), re.MULTILINE))
 

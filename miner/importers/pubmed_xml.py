@@ -27,7 +27,7 @@ class PubmedXmlImporter:
     name = "PubMed XML"
     database = "pubmed"
 
-    def claims(self, name: str, head: bytes) -> bool:
+    def claims(self, _name: str, head: bytes) -> bool:
         """Return whether a PubMed root or article element is near the beginning."""
         return bool(_BEGINS.search(peek(head)[:8000]))
 
@@ -35,7 +35,7 @@ class PubmedXmlImporter:
         """Return the records of a PubMed XML file; FormatError when it is not well-formed."""
         root = parse_xml(data, name)
         sha = sha256_hex(data)
-        articles = [node for node in root.iter("PubmedArticle", "PubmedBookArticle")]
+        articles = list(root.iter("PubmedArticle", "PubmedBookArticle"))
         records = [_record(node, sha, position) for position, node in enumerate(articles, start=1)]
         deleted = [
             Problem(code="PUBMED-DELETED", item=f"{name}: PMID {node.text}", message="PubMed has deleted this citation.",

@@ -11,10 +11,74 @@ from miner.importers.encoding import decode_text, peek
 from miner.importers.tagged import Dialect, encoding_problem, read_tagged
 
 # The list is closed: continued lines of an abstract may begin with any two letters.
-_NAMES = (
-    "RT SR ID A1 A2 A3 A4 A5 A6 T1 T2 T3 JF JO JA YR FD RD VO vo IS SP OP K1 AB NO ED PB PP SN AV AD AN LA CL SF OT LK DO "
-    "CN DB DS IP ST U1 U2 U3 U4 U5 U6 U7 U8 U9 UL URL WT WV WP C1 C2 C3 OL PM CA CP CT"
-).split()
+_NAMES = [
+    "RT",
+    "SR",
+    "ID",
+    "A1",
+    "A2",
+    "A3",
+    "A4",
+    "A5",
+    "A6",
+    "T1",
+    "T2",
+    "T3",
+    "JF",
+    "JO",
+    "JA",
+    "YR",
+    "FD",
+    "RD",
+    "VO",
+    "vo",
+    "IS",
+    "SP",
+    "OP",
+    "K1",
+    "AB",
+    "NO",
+    "ED",
+    "PB",
+    "PP",
+    "SN",
+    "AV",
+    "AD",
+    "AN",
+    "LA",
+    "CL",
+    "SF",
+    "OT",
+    "LK",
+    "DO",
+    "CN",
+    "DB",
+    "DS",
+    "IP",
+    "ST",
+    "U1",
+    "U2",
+    "U3",
+    "U4",
+    "U5",
+    "U6",
+    "U7",
+    "U8",
+    "U9",
+    "UL",
+    "URL",
+    "WT",
+    "WV",
+    "WP",
+    "C1",
+    "C2",
+    "C3",
+    "OL",
+    "PM",
+    "CA",
+    "CP",
+    "CT",
+]
 DIALECT = Dialect(
     tag=re.compile(
         rf"^({'|'.join(sorted(_NAMES, key=len, reverse=True))})(?:[ \t]+|$|(?=[^\x00-\x7f]))(.*)$"
@@ -34,7 +98,7 @@ class RefWorksImporter:
     name = "RefWorks"
     database = None
 
-    def claims(self, name: str, head: bytes) -> bool:
+    def claims(self, _name: str, head: bytes) -> bool:
         """Return whether a line "RT …" begins a record and T1 or A1 follows."""
         text = peek(head)
         return bool(

@@ -10,7 +10,15 @@ from corpora.records import Record
 from miner.importers.base import ImportedRecords
 from miner.importers.encoding import decode_text, peek
 from miner.importers.fields import (
-    clean, doi_of_link, find_doi, find_issn, parse_authors, parse_keywords, parse_pages, parse_volume, parse_year,
+    clean,
+    doi_of_link,
+    find_doi,
+    find_issn,
+    parse_authors,
+    parse_keywords,
+    parse_pages,
+    parse_volume,
+    parse_year,
 )  # fmt: skip
 from miner.importers.tagged import Dialect, TaggedRecord, encoding_problem, read_tagged
 
@@ -43,7 +51,7 @@ class RisImporter:
     name = "RIS"
     database = None
 
-    def claims(self, name: str, head: bytes) -> bool:
+    def claims(self, _name: str, head: bytes) -> bool:
         """Return whether a line "TY  - …" begins a record."""
         return bool(_BEGINS.search(peek(head)))
 

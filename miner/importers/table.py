@@ -42,7 +42,7 @@ class TableImporter:
     name = "CSV table"
     database = None
 
-    def claims(self, name: str, head: bytes) -> bool:
+    def claims(self, _name: str, head: bytes) -> bool:
         """Return whether the first line is a row of headings with a title among them."""
         text = peek(head)
         names = {_plain(heading) for heading in _headings(text)}
@@ -56,7 +56,8 @@ class TableImporter:
         rows = csv.reader(io.StringIO(decoded.text, newline=""), delimiter=delimiter)
         headings = [heading.strip() for heading in next(rows)]
         sha = sha256_hex(data)
-        entries, problems = [], []
+        entries: list[TaggedRecord] = []
+        problems: list[Problem] = []
         line = rows.line_num + 1
         for row in rows:
             if any(cell.strip() for cell in row):

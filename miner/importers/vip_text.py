@@ -28,7 +28,7 @@ class VipTextImporter:
     name = "VIP text"
     database = "vip"
 
-    def claims(self, name: str, head: bytes) -> bool:
+    def claims(self, _name: str, head: bytes) -> bool:
         """Return whether a line "【题　名】" is there."""
         return bool(re.search(r"^【题\s*名】", peek(head), re.MULTILINE))
 

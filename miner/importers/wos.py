@@ -13,7 +13,14 @@ from corpora.records import Record
 from miner.importers.base import ImportedRecords
 from miner.importers.encoding import decode_text, peek
 from miner.importers.fields import (
-    clean, find_doi, find_issn, parse_author, parse_keywords, parse_pages, parse_volume, parse_year,
+    clean,
+    find_doi,
+    find_issn,
+    parse_author,
+    parse_keywords,
+    parse_pages,
+    parse_volume,
+    parse_year,
 )  # fmt: skip
 from miner.importers.tagged import Dialect, TaggedRecord, encoding_problem, read_tagged
 
@@ -32,7 +39,7 @@ class WosImporter:
     name = "Web of Science"
     database = "web_of_science"
 
-    def claims(self, name: str, head: bytes) -> bool:
+    def claims(self, _name: str, head: bytes) -> bool:
         """Return whether a line "PT J" begins a record and two-letter fields follow."""
         text = peek(head)
         return bool(re.search(r"^\ufeff?PT [A-Z]\b.*\n(?:.*\n)?(?:.*\n)?[A-Z][A-Z0-9] ", text, re.MULTILINE))
@@ -52,7 +59,7 @@ class WosTabImporter:
     name = "Web of Science, tab-delimited"
     database = "web_of_science"
 
-    def claims(self, name: str, head: bytes) -> bool:
+    def claims(self, _name: str, head: bytes) -> bool:
         """Return whether the first line names two-letter fields between tabs."""
         return bool(_TAB_HEAD.match(peek(head)))
 
