@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import math
 import struct
 import zlib
@@ -16,7 +17,7 @@ from pdfminer.psexceptions import PSException
 from corpora.errors import FormatError
 from corpora.evidence import Box, Evidence, Problem, Severity
 from extract.readers.pdf_filter import candidate_pages, document_metadata, page_texts
-from extract.readers.pdf_ink import Glyph, PageInk, open_pages, read_ink
+from extract.readers.pdf_ink import Glyph, InkSource, PageInk, open_pages, read_ink
 from extract.readers.pdf_ocr import OcrWord, find_tesseract, recognise
 from extract.readers.pdf_render import PageImage, open_document, render_page
 from extract.readers.pdf_signs import ReadWord, SignReader
@@ -121,7 +122,7 @@ def iter_pages(data: bytes, name: str, *, pages: Sequence[int] | None = None) ->
         if len(document) == 0:
             raise FormatError(f"{name} is a PDF without pages.")
         wanted = sorted(set(pages)) if pages is not None else range(1, len(document) + 1)
-        source = open_pages(data)
+        source = _open_source(document, data, name)
         signs = SignReader()
         for number in wanted:
             if 1 <= number <= len(document):
@@ -130,12 +131,27 @@ def iter_pages(data: bytes, name: str, *, pages: Sequence[int] | None = None) ->
         document.close()
 
 
+def _open_source(document: pdfium.PdfDocument, data: bytes, name: str) -> InkSource:
+    """Return the file opened for parsing; one that is damaged is first written anew by PDFium."""
+    try:
+        return open_pages(data)
+    except BROKEN:
+        pass
+    try:
+        mended = io.BytesIO()
+        document.save(mended)
+        return open_pages(mended.getvalue())
+    except (pdfium.PdfiumError, *BROKEN) as error:
+        reason = str(error) or type(error).__name__
+        raise FormatError(f"{name} is a damaged PDF: {reason[:200]}") from error
+
+
 def _read_page(
-    document: pdfium.PdfDocument, source: object, number: int, name: str, signs: SignReader
+    document: pdfium.PdfDocument, source: InkSource, number: int, name: str, signs: SignReader
 ) -> list[PageWords]:
     item = f"{name}, page {number}"
     try:
-        ink = read_ink(source, number)  # type: ignore[arg-type]
+        ink = read_ink(source, number)
     except BROKEN as error:
         reason = str(error) or type(error).__name__
         return [_failed(number, "PDF-PAGE-UNREADABLE", item, f"the page cannot be parsed ({reason[:200]})")]

@@ -1,0 +1,331 @@
+"""Signs and words of PDFs typeset here, whatever their text layer says."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import pytest
+from PIL import Image, ImageDraw
+from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.pdfgen.canvas import Canvas
+
+from corpora.errors import FormatError
+from extract.readers.pdf_glyphs import candidate_pages, read_pages
+from extract.readers.pdf_ocr import parse_tsv
+from extract.readers.pdf_render import open_document, render_page
+
+BAR = "60 230 480 60 re f"
+TWO_BARS = "60 160 480 60 re f 60 320 480 60 re f"
+CROSS = "60 230 480 60 re f 270 20 60 480 re f"
+CROSS_AND_BAR = "60 330 480 60 re f 270 120 60 480 re f 60 0 480 60 re f"
+ANGLE_OPEN_RIGHT = "540 0 m 60 260 l 540 520 l 540 450 l 190 260 l 540 70 l h f"
+BLOB = "250 230 120 150 re f 150 250 90 90 re f"
+
+
+def typeset(content: str, *, symbol: str = BAR, code: int = 50, name: str = "two", extra: str = "") -> bytes:
+    """Return a one-page PDF; /T is Helvetica, /S a Type 3 font whose only glyph is drawn by `symbol`.
+
+    The text layer reads that glyph as `name` (a standard glyph name; an unknown one gives no character).
+    """
+    objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 400 400] {extra} /Contents 4 0 R"
+        " /Resources << /Font << /T 5 0 R /S 6 0 R >> >> >>",
+        f"<< /Length {len(content)} >>\nstream\n{content}\nendstream",
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+        "<< /Type /Font /Subtype /Type3 /FontBBox [0 -200 1000 800] /FontMatrix [.001 0 0 .001 0 0]"
+        f" /CharProcs << /{name} 7 0 R >> /Encoding << /Type /Encoding /Differences [{code} /{name}] >>"
+        f" /FirstChar {code} /LastChar {code} /Widths [600] /Resources << >> >>",
+        f"<< /Length {len(symbol) + 28} >>\nstream\n600 0 0 -200 1000 800 d1 {symbol}\nendstream",
+    ]
+    out = b"%PDF-1.4\n"
+    places = []
+    for number, body in enumerate(objects, start=1):
+        places.append(len(out))
+        out += f"{number} 0 obj\n{body}\nendobj\n".encode("latin-1")
+    table = len(out)
+    out += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n".encode()
+    out += b"".join(f"{place:010d} 00000 n \n".encode() for place in places)
+    return out + f"trailer << /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n".encode()
+
+
+def row(y: int, *cells: str) -> str:
+    """Return one line of text operators; a cell "~44" starts with the symbol glyph, "|44" with a white one."""
+    parts = []
+    for column, cell in enumerate(cells):
+        parts.append(f"BT 1 0 0 1 {40 + 60 * column} {y} Tm ")
+        if cell[0] in "~|":
+            paint = "0 g" if cell[0] == "~" else "1 g"
+            parts.append(f"{paint} /S 10 Tf (SYM) Tj 0 g /T 10 Tf ({cell[1:]}) Tj ET ")
+        else:
+            parts.append(f"/T 10 Tf ({cell}) Tj ET ")
+    return "".join(parts)
+
+
+def table(code: int = 50) -> str:
+    """Return a table of three rows in which the symbol glyph is a minus when black and a blank when white."""
+    rows = row(300, "Insula", "~44", "|22", "~2") + row(280, "Cuneus", "|12", "~90", "|26")
+    rows += row(260, "Putamen", "~28", "|2", "~6")
+    return rows.replace("SYM", f"\\{code:03o}")
+
+
+def texts(data: bytes) -> list[str]:
+    return [w.text for page in read_pages(data, "own.pdf") for w in page.words]
+
+
+EXPECTED = ["Insula", "-44", "22", "-2", "Cuneus", "12", "-90", "26", "Putamen", "-28", "2", "-6"]
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [(50, "two"), (55, "seven"), (57, "nine"), (61, "equal"), (41, "parenright"), (1, "controlSTX"), (4, "g4"),
+     (255, "ydieresis"), (32, "space"), (45, "hyphen"), (179, "greaterequal")],
+)  # fmt: skip
+def test_a_black_bar_is_minus_and_a_white_one_a_blank_whatever_the_text_layer_says(
+    code: int, name: str
+) -> None:
+    words = texts(typeset(table(code), code=code, name=name))
+    assert words == EXPECTED
+
+
+def test_raw_keeps_what_the_text_layer_said() -> None:
+    words = read_pages(typeset(table()), "own.pdf")[0].words
+    assert next(w.raw for w in words if w.text == "-44") == "244"
+
+
+def test_white_is_told_by_its_colour_space() -> None:
+    content = table().replace("1 g", "0 0 0 0 k").replace("0 g", "0 0 0 1 k")
+    assert texts(typeset(content)) == EXPECTED
+
+
+def test_a_true_digit_of_another_font_stays_a_digit() -> None:
+    one = "230 0 110 700 re f 120 520 120 90 re f"
+    content = row(300, "Insula", "~44", "~2", "12").replace("SYM", "\\061")
+    assert texts(typeset(content, symbol=one, code=49, name="one")) == ["Insula", "144", "12", "12"]
+
+
+@pytest.mark.parametrize(
+    ("symbol", "sign"),
+    [(TWO_BARS, "="), (CROSS, "+"), (CROSS_AND_BAR, "±"), (ANGLE_OPEN_RIGHT, "<")],
+)
+def test_other_signs_are_told_by_their_shape(symbol: str, sign: str) -> None:
+    content = row(300, "p", "~0.05").replace("SYM", "\\054")
+    assert texts(typeset(content, symbol=symbol, code=44, name="comma")) == ["p", f"{sign}0.05"]
+
+
+def test_a_shape_that_is_no_clear_sign_leaves_a_doubt() -> None:
+    content = row(300, "Insula", "~44", "12").replace("SYM", "\\001")
+    words = {
+        w.text: w for w in read_pages(typeset(content, symbol=BLOB, code=1, name="g1"), "own.pdf")[0].words
+    }
+    assert "cannot be read" in words["44"].doubt
+    assert words["12"].doubt == ""
+
+
+def test_a_minus_drawn_as_a_line_without_any_character_is_read() -> None:
+    content = row(300, "Insula", "44", "22", "2") + "0 0 0 RG 0.6 w 94 303.2 m 99 303.2 l S "
+    assert texts(typeset(content)) == ["Insula", "-44", "22", "2"]
+
+
+def test_a_ruling_line_at_the_height_of_a_minus_is_no_sign() -> None:
+    content = row(300, "Insula", "44", "22") + "0 0 0 RG 0.6 w 75 303.2 m 98 303.2 l S "
+    assert texts(typeset(content)) == ["Insula", "44", "22"]
+
+
+def test_a_minus_parted_from_its_number_by_a_space_is_joined() -> None:
+    content = "BT /T 10 Tf 40 300 Td (- 44) Tj 60 0 Td (12) Tj 60 0 Td (\\226 7) Tj ET "
+    assert texts(typeset(content)) == ["-44", "12", "-7"]
+
+
+def test_a_dash_in_a_column_of_its_own_is_no_sign() -> None:
+    content = "BT /T 10 Tf 40 300 Td (\\226) Tj 40 0 Td (12) Tj ET "
+    assert texts(typeset(content)) == ["-", "12"]
+
+
+def test_a_raised_note_letter_is_a_word_of_its_own() -> None:
+    content = "BT /T 10 Tf 40 300 Td (-44) Tj /T 6 Tf 4 Ts (a) Tj 0 Ts /T 10 Tf 40 0 Td (12) Tj ET "
+    assert sorted(texts(typeset(content))) == ["-44", "12", "a"]
+
+
+def test_invisible_and_off_page_text_is_dropped() -> None:
+    content = "BT /T 10 Tf 40 300 Td (44) Tj 3 Tr 0 -20 Td (55) Tj 0 Tr 600 0 Td (66) Tj ET "
+    content += "1 g BT /T 10 Tf 40 200 Td (77) Tj ET 0 g "
+    assert texts(typeset(content)) == ["44"]
+
+
+def test_white_text_on_a_dark_band_is_kept() -> None:
+    content = "0 0 0.4 rg 30 290 200 25 re f 1 g BT /T 10 Tf 40 300 Td (Region) Tj ET 0 g "
+    assert texts(typeset(content)) == ["Region"]
+
+
+def test_text_painted_twice_is_read_once() -> None:
+    content = "BT /T 10 Tf 40 300 Td (-44) Tj ET BT /T 10 Tf 40.3 300 Td (-44) Tj ET "
+    assert texts(typeset(content)) == ["-44"]
+
+
+def test_letter_spaced_headings_stay_whole_words() -> None:
+    content = "BT /T 10 Tf 2.5 Tc 40 300 Td (Coordinates of local maxima) Tj ET "
+    assert texts(typeset(content)) == ["Coordinates", "of", "local", "maxima"]
+
+
+def test_tightly_justified_words_without_space_glyphs_are_parted() -> None:
+    content = "BT /T 10 Tf 40 300 Td [(Brain)-110(regions)-110(that)-110(responded)-110(more)] TJ ET "
+    assert texts(typeset(content)) == ["Brain", "regions", "that", "responded", "more"]
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_a_page_turned_by_its_own_entry_reads_alike(turn: int) -> None:
+    page = read_pages(typeset(table(), extra=f"/Rotate {turn}"), "own.pdf")[0]
+    assert [w.text for w in page.words] == EXPECTED
+
+
+def test_text_running_upwards_is_unturned_and_maps_back() -> None:
+    turned = f"q 0 1 -1 0 400 0 cm {table()} Q"
+    page = read_pages(typeset(turned), "own.pdf")[0]
+    assert page.rotation == 90
+    assert [w.text for w in page.words] == EXPECTED
+    word = page.words[0]
+    x0, top, x1, bottom = page.to_page((word.x0, word.top, word.x1, word.bottom))
+    # "Insula" starts 40 points from the lower edge, at height 300 of the turned frame.
+    assert (x0, bottom) == (pytest.approx(400 - 300 - 8, abs=4), pytest.approx(400 - 40, abs=1))
+    assert x1 - x0 < bottom - top
+
+
+def test_watermarks_and_margin_stamps_are_left_out() -> None:
+    content = table() + "q 0.7 0.7 -0.7 0.7 60 60 cm BT /T 40 Tf 0 0 Td (ACCEPTED 12 34 56) Tj ET Q "
+    content += "q 0 1 -1 0 20 20 cm BT /T 7 Tf 0 0 Td (Downloaded 14 June 2011 by 44 readers) Tj ET Q "
+    assert texts(typeset(content)) == EXPECTED
+
+
+def test_a_crop_box_moves_the_origin() -> None:
+    page = read_pages(typeset(table(), extra="/CropBox [20 100 380 390]"), "own.pdf")[0]
+    first = page.words[0]
+    assert (page.width, page.height) == (360, 290)
+    assert first.x0 == pytest.approx(20, abs=0.5)
+    assert [w.text for w in page.words] == EXPECTED
+
+
+def test_u2afa_and_every_unicode_dash_before_a_number_are_minus() -> None:
+    assert len(DASH_NAMES) > 5
+    for name in DASH_NAMES:
+        words = texts(typeset(table(code=66), code=66, name=name))
+        assert words == EXPECTED, name
+
+
+DASH_NAMES = ["uni2AFA", "uni2212", "uni2010", "uni2011", "uni2012", "endash", "emdash", "uniFE63", "uniFF0D"]
+
+
+def _scan() -> bytes:
+    picture = Image.new("L", (800, 800), 255)
+    ImageDraw.Draw(picture).rectangle((300, 300, 500, 320), fill=0)
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=(400, 400), invariant=True)
+    canvas.drawInlineImage(picture, 0, 0, 400, 400)
+    canvas.save()
+    return out.getvalue()
+
+
+def test_a_scanned_page_is_a_problem_without_tesseract(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/nonexistent")
+    page = read_pages(_scan(), "scan.pdf")[0]
+    assert page.words == ()
+    assert [p.code for p in page.problems] == ["PDF-NO-TEXT"]
+
+
+def test_a_scanned_page_is_a_candidate() -> None:
+    assert candidate_pages(_scan()) == [1]
+
+
+def test_tesseract_words_get_the_minus_it_lost_and_low_confidence_is_a_doubt() -> None:
+    data = typeset(row(300, "Insula", "~44", "12").replace("SYM", "\\062"))
+    image = render_page(open_document(data), 1, 400.0)
+    assert image is not None
+    place = {"Insula": (40, 26), "44": (106, 11), "12": (160, 11)}
+    lines = ["level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext"]
+    for number, (text, (x, wide)) in enumerate(place.items()):
+        box = [round(v * image.scale) for v in (x, 92.8, wide, 7.2)]
+        conf = 35 if text == "12" else 95
+        lines.append("\t".join(map(str, [5, 1, 1, 1, 1, number, *box, conf, text])))
+    words = parse_tsv("\n".join(lines), image)
+    assert [w.text for w in words] == ["Insula", "-44", "12"]
+    assert [bool(w.doubt) for w in words] == [False, False, True]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"%PDF-1.4", b"not a pdf at all", typeset(table())[:300]],
+    ids=["empty", "head", "other", "cut"],
+)
+def test_broken_files_are_format_errors(data: bytes) -> None:
+    with pytest.raises(FormatError):
+        read_pages(data, "broken.pdf")
+    with pytest.raises(FormatError):
+        candidate_pages(data)
+
+
+def test_damaged_bytes_never_raise_anything_else() -> None:
+    good = typeset(table())
+    for step in range(0, len(good), 37):
+        damaged = bytearray(good)
+        for place in range(step, min(step + 3, len(good))):
+            damaged[place] ^= 0x55
+        try:
+            read_pages(bytes(damaged), "damaged.pdf")
+            candidate_pages(bytes(damaged))
+        except FormatError:
+            continue
+
+
+def test_a_password_is_a_format_error_and_an_empty_one_is_not() -> None:
+    for password, readable in (("secret", False), ("", True)):
+        out = io.BytesIO()
+        canvas = Canvas(out, pagesize=(400, 400), encrypt=StandardEncryption(password, "owner", canPrint=0))
+        canvas.drawString(40, 300, "Insula -44 22 -2")
+        canvas.save()
+        if readable:
+            assert texts(out.getvalue()) == ["Insula", "-44", "22", "-2"]
+        else:
+            with pytest.raises(FormatError):
+                read_pages(out.getvalue(), "locked.pdf")
+
+
+def test_a_file_whose_cross_references_are_lost_is_mended() -> None:
+    data = typeset(table())
+    assert texts(data.replace(b"startxref\n", b"startxref\n9")) == EXPECTED
+
+
+def _page_of(lines: list[str]) -> bytes:
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=(500, 500), invariant=True)
+    for number, line in enumerate(lines):
+        canvas.drawString(40, 460 - 14 * number, line)
+    canvas.save()
+    return out.getvalue()
+
+
+def test_prose_pages_are_passed_over_and_small_tables_are_not() -> None:
+    prose = [
+        "We scanned 24 people in 2011 and again in 2012; the mean age was 31.5 years.",
+        "No peaks here [3, 4].",
+    ]
+    assert candidate_pages(_page_of(prose)) == []
+    assert candidate_pages(_page_of([*prose, "Insula -44 12 -2 4.51", "Cuneus 6 -90 26 3.98"])) == [1]
+    assert candidate_pages(_page_of([*prose, "MNI coordinates x y z", "Insula -44 12 -2"])) == [1]
+    assert candidate_pages(_page_of([*prose, "Peak 5L|19P|66S", "Peak 8R|90P|12S"])) == [1]
+
+
+def test_minus_signs_of_real_papers_agree_with_the_checked_ones(checked_data) -> None:
+    folder = (
+        checked_data / "data" / "extract" if (checked_data / "data").is_dir() else checked_data / "extract"
+    )
+    for name, page in (("pdf_nee2007", 5), ("pdf_vachonpresseau2016", 6), ("pdf_dijkstra2021", 9)):
+        gold = json.loads((folder / "gold" / f"{name}.json").read_text())
+        data = (folder / "documents" / f"{name}.pdf").read_bytes()
+        words = [w.text for p in read_pages(data, name, pages=[page]) for w in p.words]
+        joined = " ".join(words)
+        rows = [r for t in gold["tables"] if t["page"] == page for r in t["rows"]]
+        missed = [r for r in rows if f"{r['x']:g} {r['y']:g} {r['z']:g}" not in joined]
+        assert len(rows) > 5
+        assert missed == []
