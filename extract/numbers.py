@@ -53,7 +53,7 @@ _PLAIN = r"[+-]?\s?(?:\d{1,3}(?:[ ,']\d{3})+(?:\.\d+)?|\d+(?:\.\d*)?|\.\d+)(?:[e
 _NUMBER = re.compile(rf"\s*{_RELATION}(?P<number>{_PLAIN}|[+-]?(?:inf(?:inity)?|∞))(?P<rest>.*)", re.IGNORECASE)
 _DECIMAL_COMMA = re.compile(r"([+-]?\d+),(\d{1,2})(?!\d)")
 _REST = re.compile(
-    rf"(?:\s*(?:[{re.escape(MARKS)}]+|[a-zA-Z]{{1,2}}(?:,[a-z])*|\([^()]*\)|\[[^\[\]]*\]|mm3?|cm3?|ml|mL|vox(?:els?)?|voxels?"
+    rf"(?:\s*(?:[{re.escape(MARKS)}]+|[a-zA-Z]{{1,2}}(?![a-zA-Z])(?:,[a-z](?![a-z]))*|\([^()]*\)|\[[^\[\]]*\]|mm3?|cm3?|ml|mL|vox(?:els?)?|voxels?"
     r"|±.*|,|;|\.|%|/.*))*\s*"
 )
 _POWER = re.compile(r"^\s*[×x·*]\s*10\s*\^?\s*([+-]?\d{1,3})", re.IGNORECASE)

@@ -1,0 +1,113 @@
+"""The command that reads coordinates out of files: `focimine foci`."""
+
+from __future__ import annotations
+
+import csv
+import io
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from corpora.errors import ExitCode, ProtocolError
+from corpora.evidence import Problem
+from corpora.studies import Focus
+from corpora.terminal import progress, say, say_json, say_problems
+
+FIELDS = (
+    "document", "page", "table", "row", "contrast", "region", "x", "y", "z", "space", "space_evidence", "kind",
+    "statistic_name", "statistic", "cluster_size", "cluster_unit", "raw", "bbox", "problems",
+)  # fmt: skip
+"""The columns of the CSV, in this order."""
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write the CSV here.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON with all evidence instead of CSV.")
+@click.option("--show", type=click.Path(path_type=Path, file_okay=False), help="Write pages with the read cells drawn on them here.")
+@click.option("--text", is_flag=True, help="Also read coordinates that stand only in running text (kind in_text).")
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1), help="Documents read at a time.")
+@click.option("--timeout", default=120.0, show_default=True, type=click.FloatRange(1.0), help="Seconds one document may take.")
+def foci(
+    files: tuple[Path, ...], output: Path | None, as_json: bool, show: Path | None, text: bool, workers: int, timeout: float
+) -> None:
+    """Read coordinates out of PDFs, XML, web pages and spreadsheets: a row per focus, every doubt said.
+
+    \b
+    Examples:
+      focimine foci paper.pdf
+      focimine foci papers/*.pdf supplements/*.xlsx -o foci.csv --show pictures
+    """
+    from extract.reading import Limits, read_many
+
+    paths = expand_files(files)
+    limits = Limits(workers=workers, seconds=timeout, text=text, pictures=show is not None)
+    found: list[Focus] = []
+    problems: list[Problem] = []
+    with progress("Reading documents", len(paths)) as advance:
+        for reading in read_many(paths, limits):
+            found.extend(reading.foci)
+            problems.extend(reading.problems)
+            if show is not None:
+                write_pictures(show, reading.pictures)
+            advance(1)
+    if as_json:
+        say_json({"foci": found, "problems": problems})
+    elif output is not None:
+        output.write_text(to_csv(found), encoding="utf-8", newline="")
+        say(f"{len(found)} foci from {len(paths)} documents in {output}.")
+    else:
+        sys.stdout.write(to_csv(found))
+    say_problems(problems)
+    if problems:
+        click.get_current_context().exit(ExitCode.PROBLEMS)
+
+
+def expand_files(files: Iterable[Path]) -> list[Path]:
+    """Return the files given, folders replaced by the files in them; raises when a path does not exist."""
+    paths: list[Path] = []
+    for path in files:
+        if path.is_dir():
+            paths.extend(sorted(child for child in path.iterdir() if child.is_file() and not child.name.startswith(".")))
+        elif path.exists():
+            paths.append(path)
+        else:
+            raise ProtocolError(f"{path} does not exist.", hint="Check the path.")
+    return paths
+
+
+def write_pictures(folder: Path, pictures: dict[str, bytes]) -> None:
+    """Write the pages that show how tables were understood."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, data in pictures.items():
+        (folder / Path(name).name).write_bytes(data)
+
+
+def to_csv(foci: Iterable[Focus]) -> str:
+    """Return the foci as CSV text with the columns of `FIELDS` and lines that end in a line feed."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(FIELDS)
+    writer.writerows(to_row(focus) for focus in foci)
+    return out.getvalue()
+
+
+def to_row(focus: Focus) -> list[str]:
+    """Return the fields of one focus as text, in the order of `FIELDS`; absent is empty."""
+    from extract.numbers import format_number
+
+    evidence = focus.space_evidence
+    space = f"{evidence.place}: {evidence.quote}" if evidence is not None else ""
+    box = " ".join(f"{v:.1f}" for v in focus.box) if focus.box is not None else ""
+    values = (
+        focus.document, focus.page, focus.table, focus.row, focus.contrast, focus.region, format_number(focus.x),
+        format_number(focus.y), format_number(focus.z), focus.space, space, focus.kind.value, focus.statistic_name,
+        format_number(focus.statistic), format_number(focus.cluster_size), focus.cluster_unit, focus.raw, box,
+        "; ".join(f"{p.code}: {p.message}" for p in focus.problems),
+    )  # fmt: skip
+    return ["" if value is None else str(value) for value in values]
+
+
+COMMANDS: tuple[click.Command, ...] = (foci,)

@@ -1,0 +1,70 @@
+"""What a column holds, judged by its cells where its heading says too little."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from corpora.documents import Cell
+from extract.headers import ANATOMY, Column, Role
+from extract.numbers import parse_number
+
+SIDE_WORD = re.compile(
+    r"\W*(?:l|r|b|m|bi|c|lh|rh|left|right|bilateral|bilat\.?|midline|medial|mid|both|l\W{1,3}r|r\W{1,3}l|left\W{1,3}right|right\W{1,3}left|"
+    r"l\.|r\.|l and r|r and l|left and right|left hemisphere|right hemisphere|lt|rt|center|centre|median)\W*",
+    re.IGNORECASE,
+)
+
+
+def share(cells: Sequence[Cell], pattern: re.Pattern[str], *, whole: bool = False) -> float:
+    """Return the share of cells whose text matches `pattern` (wholly, or anywhere)."""
+    if not cells:
+        return 0.0
+    return sum(bool(pattern.fullmatch(c.text) if whole else pattern.search(c.text)) for c in cells) / len(cells)
+
+
+def role_by_content(cells: Sequence[Cell], column: Column, columns: Sequence[Column]) -> Role:
+    """Return the role of a column, the heading's word checked against what stands below it."""
+    role = column.role
+    if not cells:
+        return Role.OTHER if role is Role.OTHER else role
+    numeric = sum(parse_number(cell.text) is not None for cell in cells) / len(cells)
+    sides = share(cells, SIDE_WORD, whole=True)
+    if role in {Role.STATISTIC, Role.P, Role.SIZE} and numeric < 0.3 and share(cells, ANATOMY) > 0.3:
+        return Role.REGION
+    if role in {Role.REGION, Role.OTHER, Role.CONTRAST, Role.NUMBER} and sides >= 0.7:
+        return Role.SIDE
+    if role is Role.NUMBER and numeric > 0.7:
+        return _cluster_column(cells, columns)
+    if role is Role.NUMBER and share(cells, ANATOMY) > 0.3:
+        return Role.REGION
+    if role is Role.CONTRAST and share(cells, ANATOMY) > 0.5 and not _has(columns, Role.REGION):
+        return Role.REGION
+    if role is Role.REGION and numeric > 0.8:
+        return Role.OTHER
+    if role is Role.OTHER and numeric < 0.3:
+        return _wordy_column(cells, column, columns)
+    return role
+
+
+def _cluster_column(cells: Sequence[Cell], columns: Sequence[Column]) -> Role:
+    """Tell cluster sizes from running numbers under a bare "Cluster"."""
+    values = [n.value for cell in cells if (n := parse_number(cell.text)) is not None]
+    if not _has(columns, Role.SIZE) and values and max(values) > 3 * len(cells) + 10:
+        return Role.SIZE
+    return Role.NUMBER
+
+
+def _wordy_column(cells: Sequence[Cell], column: Column, columns: Sequence[Column]) -> Role:
+    anatomy = share(cells, ANATOMY)
+    if not _has(columns, Role.REGION) and (anatomy >= 0.4 or column.index == 0):
+        rivals = [c for c in columns if c.role is Role.OTHER and c.index > column.index and not c.path]
+        if anatomy >= 0.2 or not rivals:
+            return Role.REGION
+    if not column.path and column.index == 0:
+        return Role.CONTRAST if _has(columns, Role.REGION) else Role.REGION
+    return Role.OTHER
+
+
+def _has(columns: Sequence[Column], role: Role) -> bool:
+    return any(column.role is role for column in columns)

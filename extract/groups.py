@@ -1,0 +1,457 @@
+"""Where a table's coordinates stand: blocks of rows under one heading, and groups of x, y, z in a row."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from corpora.documents import Cell, Table
+from extract.headers import (
+    COORDINATE_WORD,
+    HEADER_WORD,
+    XYZ_LABEL,
+    Column,
+    Grid,
+    Role,
+    axis_of,
+    classify,
+    clean_label,
+    header_paths,
+)
+from extract.kinds import refuses_group, refuses_values
+from extract.numbers import find_triplets, is_triplet_cell, parse_coordinate, parse_lettered, parse_number
+
+OWN_ROLES = frozenset({Role.STATISTIC, Role.P, Role.SIZE})
+"""Roles that belong to one group of coordinates when a row holds several groups."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoordinateGroup:
+    """One set of coordinate columns: three axes, or one column of merged triplets.
+
+    `heading` holds every heading over it, `label` the heading that tells it from its neighbours (a
+    hemisphere, a group, a test); `own` are the statistic and size columns that belong to it alone.
+    """
+
+    axes: tuple[int, int, int] | None = None
+    merged: int | None = None
+    heading: str = ""
+    label: str | None = None
+    own: tuple[Column, ...] = ()
+
+    @property
+    def columns(self) -> tuple[int, ...]:
+        """The grid columns the coordinates stand in."""
+        return self.axes if self.axes is not None else (self.merged or 0,)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """Rows `first` to `last` (excluded) of a grid that share the heading rows before them."""
+
+    header: range
+    first: int
+    last: int
+    columns: tuple[Column, ...]
+    groups: tuple[CoordinateGroup, ...]
+    refused: tuple[str, ...] = ()
+
+
+def find_blocks(table: Table) -> list[Block]:
+    """Return the table cut at its heading rows, each block with its columns and coordinate groups."""
+    grid = table.grid()
+    headers = _header_ranges(table, grid)
+    blocks: list[Block] = []
+    for position, header in enumerate(headers):
+        last = headers[position + 1].start if position + 1 < len(headers) else len(grid)
+        block = _block(grid, header, last)
+        earlier = blocks[-1] if blocks else None
+        if earlier is not None and earlier.groups and not block.groups and not _has_axes(grid, header):
+            # A row that only looks like a heading: the columns above it still hold.
+            block = Block(
+                header=range(header.start, header.start), first=header.start, last=last,
+                columns=earlier.columns, groups=earlier.groups,
+            )  # fmt: skip
+        blocks.append(block)
+    return blocks
+
+
+def row_texts(grid: Grid, row: int) -> list[tuple[int, Cell]]:
+    """Return (column, cell) for the cells with words or numbers that start in `row`."""
+    return [
+        (column, cell) for column, cell in enumerate(grid[row])
+        if cell is not None and (cell.row, cell.column) == (row, column) and clean_label(cell.text)
+    ]  # fmt: skip
+
+
+def _has_axes(grid: Grid, header: range) -> bool:
+    return any(_axes_in(grid, row) or any(XYZ_LABEL.search(c.text) for _, c in row_texts(grid, row)) for row in header)
+
+
+def _axes_in(grid: Grid, row: int) -> bool:
+    found = [axis for _, cell in row_texts(grid, row) if (axis := axis_of(cell.text))]
+    return "xyz" in "".join(found)
+
+
+def _is_numeric(cell: Cell) -> bool:
+    return parse_number(cell.text) is not None or is_triplet_cell(cell.text)
+
+
+def _looks_like_header(grid: Grid, row: int) -> bool:
+    texts = row_texts(grid, row)
+    if len(texts) < 2 or any(_is_numeric(cell) for _, cell in texts):
+        return False
+    if _axes_in(grid, row):
+        return True
+    words = sum(len(cell.text) < 60 and HEADER_WORD.search(cell.text) is not None for _, cell in texts)
+    return words >= max(2, 0.5 * len(texts))
+
+
+def _header_ranges(table: Table, grid: Grid) -> list[range]:
+    top = _top_header(table, grid)
+    ranges = [top]
+    row = top.stop
+    while row < len(grid):
+        if _looks_like_header(grid, row) and (_axes_in(grid, row) or _names_coordinates(grid, row)):
+            stop = row + 1
+            while stop < len(grid) and _looks_like_header(grid, stop):
+                stop += 1
+            ranges.append(range(row, stop))
+            row = stop
+        else:
+            row += 1
+    return ranges
+
+
+def _names_coordinates(grid: Grid, row: int) -> bool:
+    """Return whether a row inside the body is a new heading: it names coordinates, and not in one data cell."""
+    named = [c for _, c in row_texts(grid, row) if COORDINATE_WORD.search(c.text) and len(c.text) < 60]
+    words = [c for _, c in row_texts(grid, row) if HEADER_WORD.search(c.text)]
+    return bool(named) and len(words) >= 3
+
+
+def _top_header(table: Table, grid: Grid) -> range:
+    start = 0
+    stop = min(table.header_rows, len(grid))
+    for row in range(stop):
+        texts = row_texts(grid, row)
+        if sum(_is_numeric(cell) for _, cell in texts) >= 3 and not _axes_in(grid, row):
+            stop = row
+            break
+    if stop == 0:
+        start = _first_header_row(grid)
+        stop = start
+    while stop < len(grid) and _looks_like_header(grid, stop):
+        stop += 1
+    while stop - start > 1 and _is_lone(grid, stop - 1) and not _names_axis(grid, stop - 1):
+        stop -= 1
+    return range(start, stop)
+
+
+def _first_header_row(grid: Grid) -> int:
+    for row in range(min(len(grid), 6)):
+        if _looks_like_header(grid, row):
+            return row
+        if sum(_is_numeric(cell) for _, cell in row_texts(grid, row)) >= 3:
+            return 0
+    return 0
+
+
+def _is_lone(grid: Grid, row: int) -> bool:
+    return len(row_texts(grid, row)) <= 1
+
+
+def _names_axis(grid: Grid, row: int) -> bool:
+    return any(COORDINATE_WORD.search(c.text) or axis_of(c.text) for _, c in row_texts(grid, row)) or not row_texts(grid, row)
+
+
+def is_spanning_title(grid: Grid, row: int) -> bool:
+    """Return whether a heading row is one text over the whole table: a title or contrast, not a heading."""
+    texts = row_texts(grid, row)
+    if len(texts) != 1:
+        return False
+    column, cell = texts[0]
+    width = sum(1 for other in grid[row] if other is cell)
+    return width >= 0.8 * len(grid[row]) and len(grid[row]) > 2 and not COORDINATE_WORD.search(cell.text)
+
+
+def _block(grid: Grid, header: range, last: int) -> Block:
+    rows = [row for row in header if not is_spanning_title(grid, row)]
+    paths = header_paths(grid, rows)  # type: ignore[arg-type]
+    body = range(header.stop, last)
+    columns = []
+    for index, path in enumerate(paths):
+        role, name, unit = classify(path)
+        columns.append(Column(index=index, path=path, role=role, name=name, unit=unit))
+    groups, refused = _find_groups(grid, rows, body, columns)
+    taken = {c for group in groups for c in group.columns}
+    columns = [
+        Column(index=c.index, path=c.path, role=Role.TRIPLET if c.index in taken else c.role, name=c.name, unit=c.unit)
+        for c in columns
+    ]  # fmt: skip
+    columns = _roles_by_content(grid, body, columns, taken)
+    groups = _with_own_columns(grid, rows, columns, groups)
+    return Block(
+        header=header, first=header.stop, last=last, columns=tuple(columns), groups=tuple(groups), refused=tuple(refused)
+    )
+
+
+def body_cells(grid: Grid, rows: range, column: int) -> list[Cell]:
+    """Return the non-blank cells that start in `column` within `rows` and do not span the table."""
+    return [
+        cell for row in rows
+        if (cell := grid[row][column]) is not None and cell.row == row and cell.column == column
+        and clean_label(cell.text) and cell.column_span <= 3
+    ]  # fmt: skip
+
+
+def read_axis(text: str, axis: str) -> float | None:
+    """Return the coordinate on `axis` a cell holds: signed, or with a direction letter."""
+    value = parse_coordinate(text)
+    return parse_lettered(text, axis) if value is None else value
+
+
+def _coordinate_share(grid: Grid, body: range, column: int, axis: str = "x") -> float:
+    cells = body_cells(grid, body, column)
+    if not cells:
+        return 0.0
+    return sum(read_axis(cell.text, axis) is not None for cell in cells) / len(cells)
+
+
+def _find_groups(
+    grid: Grid, rows: list[int], body: range, columns: list[Column]
+) -> tuple[list[CoordinateGroup], list[str]]:
+    candidates = _axis_groups(grid, body, columns)
+    taken = {c for group in candidates for c in group.columns}
+    candidates += _spanned_groups(grid, rows, body, columns, taken)
+    taken = {c for group in candidates for c in group.columns}
+    candidates += _merged_groups(grid, body, columns, taken)
+    candidates.sort(key=lambda group: group.columns[0])
+    groups: list[CoordinateGroup] = []
+    refused: list[str] = []
+    for group in candidates:
+        reason = "its heading" if refuses_group(group.heading) else refuses_values(_values(grid, body, group))
+        if reason is None:
+            groups.append(group)
+        elif reason != "no numbers":
+            refused.append(f"{group.heading or 'unnamed columns'} ({reason})")
+    seeds = [g for g in groups if g.merged is not None and columns[g.merged].role is Role.SEED]
+    if len(seeds) < len(groups):
+        groups = [g for g in groups if g not in seeds]
+    return groups, refused
+
+
+def _values(grid: Grid, body: range, group: CoordinateGroup) -> list[tuple[float, float, float]]:
+    values: list[tuple[float, float, float]] = []
+    for row in body:
+        values.extend((t[0], t[1], t[2]) for t in read_group(grid, row, group))
+    return values
+
+
+def read_group(grid: Grid, row: int, group: CoordinateGroup) -> list[tuple[float, float, float, str]]:
+    """Return the (x, y, z, raw text) that stand in `group`'s columns of one row; usually one or none."""
+    if group.merged is not None:
+        cell = grid[row][group.merged]
+        if cell is None or cell.row != row or not is_triplet_cell(cell.text):
+            return []
+        return [(t.x, t.y, t.z, t.raw.strip()) for t in find_triplets(cell.text)]
+    assert group.axes is not None
+    cells = [grid[row][column] for column in group.axes]
+    if any(cell is None or cell.row != row for cell in cells):
+        return []
+    texts = [cell.text for cell in cells if cell is not None]
+    if len({id(cell) for cell in cells}) == 1:
+        return [(t.x, t.y, t.z, t.raw.strip()) for t in find_triplets(texts[0])] if is_triplet_cell(texts[0]) else []
+    if len({id(cell) for cell in cells}) < 3:
+        return []
+    x, y, z = (read_axis(text, axis) for text, axis in zip(texts, "xyz", strict=True))
+    if x is None or y is None or z is None:
+        return []
+    return [(x, y, z, " ".join(texts))]
+
+
+def _axis_groups(grid: Grid, body: range, columns: list[Column]) -> list[CoordinateGroup]:
+    axes = [
+        (column.index, axis) for column in columns
+        if (axis := axis_of(column.leaf) or axis_of(" ".join(column.path[-2:])) or axis_of(column.heading))
+    ]  # fmt: skip
+    groups: list[CoordinateGroup] = []
+    position = 0
+    while position + 2 < len(axes):
+        trio = axes[position : position + 3]
+        if [axis for _, axis in trio] == ["x", "y", "z"] and _adjacent(grid, body, [c for c, _ in trio]):
+            indices = (trio[0][0], trio[1][0], trio[2][0])
+            if len({columns[i].leaf and i for i in indices}) == 3 and not _is_one_merged(grid, body, indices):
+                groups.append(CoordinateGroup(axes=indices, heading=_heading(columns, indices)))
+                position += 3
+                continue
+        position += 1
+    return groups
+
+
+def _is_one_merged(grid: Grid, body: range, indices: tuple[int, int, int]) -> bool:
+    """Return whether the first of three columns holds whole triplets (headings split, cells merged)."""
+    cells = body_cells(grid, body, indices[0])
+    return bool(cells) and sum(is_triplet_cell(cell.text) for cell in cells) > len(cells) / 2
+
+
+def _adjacent(grid: Grid, body: range, indices: list[int]) -> bool:
+    """Return whether only blank spacer columns stand between three columns."""
+    between = [i for i in range(indices[0], indices[2]) if i not in indices]
+    return all(not body_cells(grid, body, i) for i in between) and indices[2] - indices[0] <= 8
+
+
+def _heading(columns: list[Column], indices: tuple[int, ...]) -> str:
+    seen: list[str] = []
+    for index in indices:
+        for text in columns[index].path:
+            if text not in seen:
+                seen.append(text)
+    return " ".join(seen)
+
+
+def _spanned_groups(
+    grid: Grid, rows: list[int], body: range, columns: list[Column], taken: set[int]
+) -> list[CoordinateGroup]:
+    """Find coordinates under one heading without x, y, z labels ("Cluster Maxima (MNI)" over three columns)."""
+    groups: list[CoordinateGroup] = []
+    for row in reversed(rows):
+        for column, cell in row_texts(grid, row):
+            if not (COORDINATE_WORD.search(cell.text) or XYZ_LABEL.search(cell.text)):
+                continue
+            width = max(cell.column_span, _blank_run(grid, rows, column, cell))
+            free = [
+                i for i in range(column, min(column + width, len(columns)))
+                if i not in taken and body_cells(grid, body, i)
+            ]  # fmt: skip
+            numeric = [i for i in free if _coordinate_share(grid, body, i) >= 0.6]
+            if len(numeric) < 3 or numeric[:3] != free[free.index(numeric[0]) :][:3]:
+                continue
+            if any(axis_of(columns[i].leaf) is None and columns[i].role in {Role.AREA, Role.NUMBER} for i in numeric[:3]):
+                continue
+            trio = (numeric[0], numeric[1], numeric[2])
+            groups.append(CoordinateGroup(axes=trio, heading=_heading(columns, trio)))
+            taken.update(trio)
+    return groups
+
+
+def _blank_run(grid: Grid, rows: list[int], column: int, cell: Cell) -> int:
+    """Return how many columns a heading reaches when the ones right of it have no heading of their own."""
+    width = cell.column_span
+    while column + width < len(grid[0]) and not any(
+        (other := grid[row][column + width]) is not None and clean_label(other.text) for row in rows
+    ):
+        width += 1
+    return width
+
+
+def _merged_groups(grid: Grid, body: range, columns: list[Column], taken: set[int]) -> list[CoordinateGroup]:
+    groups: list[CoordinateGroup] = []
+    for column in columns:
+        cells = body_cells(grid, body, column.index)
+        if column.index in taken or not cells or column.role in {Role.AREA, Role.STUDY}:
+            continue
+        triplets = [cell for cell in cells if is_triplet_cell(cell.text)]
+        if not triplets:
+            continue
+        named = COORDINATE_WORD.search(column.heading) or XYZ_LABEL.search(column.heading)
+        share = len(triplets) / len(cells)
+        if (named and share >= 0.3) or (share >= 0.6 and _surely_coordinates(triplets, column.heading)):
+            groups.append(CoordinateGroup(merged=column.index, heading=column.heading))
+    return groups
+
+
+def _surely_coordinates(cells: list[Cell], heading: str) -> bool:
+    """Return whether triplets under no telling heading are coordinates all the same: signed, three, in range."""
+    if re.search(r"\bba\b|brodmann|score|mean|age|range|\bci\b|%", heading, re.IGNORECASE):
+        return False
+    values = [t for cell in cells for t in find_triplets(cell.text)]
+    negative = sum(any(v < 0 for v in (t.x, t.y, t.z)) for t in values)
+    inside = all(abs(t.x) <= 90 and abs(t.y) <= 120 and abs(t.z) <= 90 for t in values)
+    whole = sum(v == int(v) for t in values for v in (t.x, t.y, t.z)) > 2 * len(values)
+    return len(values) >= 2 and negative >= 0.5 * len(values) and inside and whole
+
+
+def _roles_by_content(grid: Grid, body: range, columns: list[Column], taken: set[int]) -> list[Column]:
+    from extract.contents import role_by_content
+
+    found: list[Column] = []
+    for column in columns:
+        role = column.role
+        if column.index not in taken:
+            role = role_by_content(body_cells(grid, body, column.index), column, columns)
+        found.append(Column(index=column.index, path=column.path, role=role, name=column.name, unit=column.unit))
+    return found
+
+
+def _with_own_columns(
+    grid: Grid, rows: list[int], columns: list[Column], groups: list[CoordinateGroup]
+) -> list[CoordinateGroup]:
+    """Give every group its label and, where there are several, the statistic and size columns that are its own."""
+    if len(groups) < 2:
+        own = tuple(c for c in columns if c.role in OWN_ROLES)
+        return [_relabel(group, own, None) for group in groups]
+    owners = _owners(grid, rows, columns, groups)
+    labels = [_label(columns, group, groups) for group in groups]
+    return [
+        _relabel(group, tuple(c for c in columns if owners.get(c.index) in (number, -1)), labels[number])
+        for number, group in enumerate(groups)
+    ]
+
+
+def _relabel(group: CoordinateGroup, own: tuple[Column, ...], label: str | None) -> CoordinateGroup:
+    return CoordinateGroup(axes=group.axes, merged=group.merged, heading=group.heading, label=label, own=own)
+
+
+def _label(columns: list[Column], group: CoordinateGroup, groups: list[CoordinateGroup]) -> str | None:
+    def texts(one: CoordinateGroup) -> list[str]:
+        seen: list[str] = []
+        for index in one.columns:
+            for text in columns[index].path:
+                if text not in seen and axis_of(text) is None:
+                    seen.append(text)
+        return seen
+
+    shared = [set(texts(other)) for other in groups if other is not group]
+    own = [text for text in texts(group) if not any(text in other for other in shared)]
+    own = [text for text in own if len(group.columns) > 1 or not XYZ_LABEL.fullmatch(text)]
+    return " / ".join(own) or None
+
+
+def _owners(
+    grid: Grid, rows: list[int], columns: list[Column], groups: list[CoordinateGroup]
+) -> dict[int, int]:
+    """Return for every statistic or size column the number of its group; -1 when it serves all."""
+    owners: dict[int, int] = {}
+    for column in columns:
+        if column.role not in OWN_ROLES:
+            continue
+        owner = _owner_by_span(grid, rows, column.index, groups)
+        owners[column.index] = _owner_by_place(columns, column.index, groups) if owner is None else owner
+    return owners
+
+
+def _owner_by_span(grid: Grid, rows: list[int], index: int, groups: list[CoordinateGroup]) -> int | None:
+    for row in rows:
+        cell = grid[row][index]
+        if cell is None or not clean_label(cell.text):
+            continue
+        under = [n for n, group in enumerate(groups) if any(grid[row][c] is cell for c in group.columns)]
+        if len(under) == 1:
+            return under[0]
+    return None
+
+
+def _owner_by_place(columns: list[Column], index: int, groups: list[CoordinateGroup]) -> int:
+    firsts = [min(group.columns) for group in groups]
+    lasts = [max(group.columns) for group in groups]
+    own = [c.index for c in columns if c.role in OWN_ROLES]
+    between = [i for i in own if lasts[0] < i < firsts[-1]]
+    if not between:
+        return -1
+    follows = any(i > lasts[-1] for i in own)
+    if follows:
+        before = [n for n, last in enumerate(lasts) if last < index]
+        return before[-1] if before else -1
+    after = [n for n, first in enumerate(firsts) if first > index]
+    return after[0] if after else -1

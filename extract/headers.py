@@ -1,0 +1,226 @@
+"""Which columns of a table hold what: axes, merged coordinates, region, side, statistic, size, contrast."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from corpora.documents import Cell
+
+Grid = list[list[Cell | None]]
+
+
+class Role(StrEnum):
+    """What the cells of a column say."""
+
+    X = "x"
+    Y = "y"
+    Z = "z"
+    TRIPLET = "coordinates"
+    REGION = "region"
+    SIDE = "side"
+    AREA = "brodmann area"
+    STATISTIC = "statistic"
+    P = "p value"
+    SIZE = "cluster size"
+    NUMBER = "cluster number"
+    CONTRAST = "contrast"
+    STUDY = "study"
+    SPACE = "space"
+    SEED = "seed"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A column with its heading (top to bottom) and its role; `name` is the statistic, `unit` the size's."""
+
+    index: int
+    path: tuple[str, ...] = ()
+    role: Role = Role.OTHER
+    name: str | None = None
+    unit: str | None = None
+
+    @property
+    def leaf(self) -> str:
+        """The lowest heading, "" when there is none."""
+        return self.path[-1] if self.path else ""
+
+    @property
+    def heading(self) -> str:
+        """All headings from top to bottom as one text."""
+        return " ".join(self.path)
+
+
+ANATOMY = re.compile(
+    r"\b(?:gyr(?:us|i)|sulc(?:us|i)|cort(?:ex|ices|ical)|lob(?:e|ule|ulus)|cerebell\w*|thalam\w*|hippocamp\w*|"
+    r"amygdal\w*|insula\w*|cingul\w*|caudate|putamen|pallid\w*|striat\w*|precune\w*|cune(?:us|al)|frontal|"
+    r"parietal|temporal|occipital|fusiform|lingual|vermis|midbrain|brainstem|pons|opercul\w*|pole|nucle(?:us|i)|"
+    r"prefrontal|premotor|motor|orbitofrontal|supramarginal|angular|calcarine|accumbens|dlpfc|vlpfc|mpfc|vmpfc|"
+    r"dmpfc|ofc|acc|dacc|pcc|tpj|sts|stg|mtg|itg|ifg|mfg|sfg|sma|ipl|spl|ips|phg|ppa|ffa|fef|hypothalam\w*|"
+    r"claustrum|tegmental|substantia|nigra|medulla|fornix|capsule|callosum|crus|matter)\b",
+    re.IGNORECASE,
+)
+COORDINATE_WORD = re.compile(
+    r"co-?\s?ordinat|\bcoords?\b|talairach|\btal\b|\btlrc\b|\bmni\b|stereota|peak (?:voxel|location|position)|"
+    r"local maxim|cluster maxim|peak maxim|\bmaxima\b|\bmaximum location|\bfoci\b|\bpeaks?$|icbm|montreal|"
+    r"\bx\W{0,3}y\W{0,3}z\b|\bspm9\d|\btournoux\b|cent(?:er|re)s? of (?:mass|gravity)|\bcog\b|\bcom\b",
+    re.IGNORECASE,
+)
+XYZ_LABEL = re.compile(r"\bx\b\W{0,8}\by\b\W{0,8}\bz\b|\bxyz\b", re.IGNORECASE)
+AXIS_COMPANIONS = frozenset(
+    "mm mni tal talairach coordinate coordinates coord coords co ordinate ordinates axis peak l r a p s i left right "
+    "anterior posterior superior inferior lateral medial dorsal ventral tlrc space value location position max "
+    "maximum voxel com cog of mass center centre in rl ap si is pa lr b c d spm the and tournoux t".split()
+)
+_SIZE = re.compile(
+    r"^k$|^k\s?e\b|\bke\b|\bk\b\s*(?:\(|\[|=|$)|voxels?\b|\bvox\b|volume|extent|cluster\W*size|size\b|mm\W?[³3]|mm\^3|cm\W?[³3]|"
+    r"\bμl\b|\bµl\b|\bml\b|^n\s?vox|\bnvox\b|\bnov\b|cluster k|\bk(?:c|ext)\b",
+    re.IGNORECASE,
+)
+_NOT_SIZE = re.compile(
+    r"coordinat|voxel[- ]?(?:wise|level)|peak[- ]voxel|level|effect size|sample size|\bage\b|threshold|per voxel",
+    re.IGNORECASE,
+)
+_P = re.compile(
+    r"^p\b|\bp[- ]?(?:val|fwe|fdr|unc|corr|cor\b)|\bp\s*[<(=]|^p_|^q\b|\bq[- ]?val|\bsig(?:nificance|\.|$)|\bp$|"
+    r"^fw?er?$|^fdr|corrected p|p-corr|\bprobability",
+    re.IGNORECASE,
+)
+_STATISTICS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("F", re.compile(r"^f\b|\bf[- ]?(?:val|score|stat|max|\()|\bmax(?:imum)? f\b|\bpeak f\b|\bf$")),
+    ("t", re.compile(r"^t\b|\bt[- ]?(?:val|score|stat|max|\(|\[)|\bmax(?:imum)? t\b|\bpeak t\b|\bt$|^tmax|students? t|\bt\d+\b|peak t|t ?=")),
+    ("Z", re.compile(r"^z\b|\bz[- ]?(?:val|score|stat|max|core\b|\(|\[|equiv)|\bmax(?:imum|imal)? z\b|\bpeak z\b|\bz$|^zmax|\bz[- ]?transform|mean z|^z[ -]")),
+    ("BSR", re.compile(r"\bbsr\b|bootstrap ratio")),
+    ("SDM-Z", re.compile(r"\bsdm\b")),
+    ("ALE", re.compile(r"\bale\b")),
+    ("r", re.compile(r"^r\b|\br[- ]?val|correlation|\brho\b|^ρ|pearson|spearman")),
+    ("beta", re.compile(r"\bbetas?\b|^β|parameter estimate|^b\b|slope|effect size|cohen|hedges|\bd$|contrast estimate|effect$")),
+    ("weight", re.compile(r"\bweights?\b")),
+    ("percent signal change", re.compile(r"signal change|%")),
+    ("peak", re.compile(r"intensity|peak val|statistic|peak score|max(?:imum)? (?:val|score)|peak level|test val|\bvmax\b|peak effect|density|^stat\b")),
+)  # fmt: skip
+_REGION = re.compile(
+    r"region|\barea\b|areas\b|\blocation|anatom|structure|\blabels?\b|gyrus|\blobe|\bbrain\b|\bsites?\b|cortex|nucle|\baal\b|localization|"
+    r"localisation|\broi\b|\bname\b|territor|cluster label|activation\b|activations\b|locus|loci\b|atlas|voi\b|\bparcel",
+    re.IGNORECASE,
+)
+_SIDE = re.compile(
+    r"^(?:side|sides|hem|hem\.|hemi|hemi\.|hemisph\w*\.?|hemisphere\w*|lateral\w*|lat|lat\.|h|l\s?/\s?r|r\s?/\s?l|left\s?/\s?right|right\s?/\s?left|"
+    r"l/r/[mb]|r/l/[mb]|lr|rl|l or r|l, r)\b.{0,12}$|\bhemisphere\b|^side\b|\blaterality\b",
+    re.IGNORECASE,
+)
+_AREA = re.compile(r"\bb\.?a\.?'?s?\b|brodm|\bbrod\b|^ba\b", re.IGNORECASE)
+_CONTRAST = re.compile(
+    r"contrast|comparison|condition|\btasks?\b|\beffects?\b|\banalys[ie]s\b|\bmodels?\b|\bgroups?\b|paradigm|direction|"
+    r"network|subjects?\b|experiment|stimul|regressor|predictor|\bfactor|correlat|component|session|phase|emotion|modality|measure|event|variable",
+    re.IGNORECASE,
+)
+_STUDY = re.compile(r"^stud(?:y|ies)\b|^authors?\b|^references?\b|^source\b|^paper\b|^publication|first author", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"cluster\s*(?:no\b|number|num\b|#|id\b|index|n°|nr)|^(?:no|no\.|#|nr|number|index|id|peak no|n°)\W*$|^cluster$|^clusters?\W*#?$|^rank$|^peak$|^label no",
+    re.IGNORECASE,
+)
+_SPACE = re.compile(r"^(?:space|template|(?:coordinate |stereotactic |reference |standard )?space|mni\s?/\s?tal\w*|tal\w*\s?/\s?mni)\W*$", re.IGNORECASE)
+_SEED = re.compile(r"\bseeds?\b", re.IGNORECASE)
+
+HEADER_WORD = re.compile(
+    r"region|area|location|anatom|structure|coordinat|\bmni\b|talairach|brodmann|\bba\b|hemisphere|\bside\b|voxels?\b|cluster|"
+    r"\bsize\b|volume|[tzfp][- ]?(?:value|score|stat)|\bmm3?\b|\blat(?:eral|\.)|contrast|\bhem\b|extent|maxima|statistic|p-value|^p$|^[tzf]$|^k[e]?$",
+    re.IGNORECASE,
+)
+
+
+def clean_label(text: str) -> str:
+    """Return a heading without the marks some pages put around it ("Side .", "z c", "x*")."""
+    return re.sub(r"^[\s.,:;*†‡§|-]+|[\s.,:;*†‡§|]+$", "", text)
+
+
+def axis_of(label: str) -> str | None:
+    """Return "x", "y" or "z" when a heading names one axis and nothing that makes it a statistic."""
+    folded = re.sub(r"\(([rlapsi])\s*[-/+–]\s*([rlapsi])\)", r" \1 \2 ", clean_label(label).lower())
+    words = re.findall(r"[a-zμ]+", folded)
+    axes = [word for word in words if word in {"x", "y", "z"}]
+    if len(axes) != 1 or any(word not in AXIS_COMPANIONS for word in words if word not in {"x", "y", "z"}):
+        return None
+    return None if re.search(r"\d", folded.replace("152", "").replace("mm3", "")) else axes[0]
+
+
+def classify(path: Sequence[str]) -> tuple[Role, str | None, str | None]:
+    """Return the role a column's headings give it, with the statistic's name or the size's unit.
+
+    The lowest heading decides; the ones above it help where it says too little ("value").
+    """
+    for depth in range(len(path)):
+        label = clean_label(path[len(path) - 1 - depth])
+        if not label:
+            continue
+        role, name, unit = _classify_label(label, " ".join(path))
+        if role is not Role.OTHER:
+            return role, name, unit
+    return Role.OTHER, None, None
+
+
+def _classify_label(label: str, whole: str) -> tuple[Role, str | None, str | None]:
+    low = label.lower()
+    if _SPACE.search(label):
+        return Role.SPACE, None, None
+    if _AREA.search(label) and not re.search(r"region|gyrus|anatom", low):
+        return Role.AREA, None, None
+    if _STUDY.search(label):
+        return Role.STUDY, None, None
+    if _NUMBER.search(label):
+        return Role.NUMBER, None, None
+    if _SEED.search(label):
+        return Role.SEED, None, None
+    if _P.search(low) and not re.search(r"^peak|coordinat", low):
+        return Role.P, "p", None
+    if _SIZE.search(label) and not _NOT_SIZE.search(label) and not COORDINATE_WORD.search(label):
+        return Role.SIZE, None, size_unit(label, whole)
+    name = statistic_name(low)
+    if name is not None and not COORDINATE_WORD.search(label):
+        return Role.STATISTIC, name, None
+    if _SIDE.search(label):
+        return Role.SIDE, None, None
+    if _REGION.search(label) and not re.search(r"coordinat", low):
+        return Role.REGION, None, None
+    if _CONTRAST.search(label):
+        return Role.CONTRAST, None, None
+    return Role.OTHER, None, None
+
+
+def statistic_name(label: str) -> str | None:
+    """Return the standard name of the statistic a lower-case heading speaks of, or None."""
+    for name, pattern in _STATISTICS:
+        if pattern.search(label):
+            return name
+    return None
+
+
+def size_unit(label: str, whole: str = "") -> str:
+    """Return the unit of a cluster size: "mm3", "cm3", "ml" or "voxels"."""
+    for text in (label, whole):
+        low = text.lower()
+        if re.search(r"mm\s?\W?\s?[³3]|mm\^3|μl|µl|cubic m", low):
+            return "mm3"
+        if re.search(r"cm\s?\W?\s?[³3]|\bcc\b", low):
+            return "cm3"
+        if re.search(r"\bml\b", low):
+            return "ml"
+    return "voxels"
+
+
+def header_paths(grid: Grid, rows: range) -> list[tuple[str, ...]]:
+    """Return for every column its headings from top to bottom, each spanning cell once, blanks left out."""
+    n_columns = len(grid[0]) if grid else 0
+    paths: list[tuple[str, ...]] = []
+    for column in range(n_columns):
+        seen: list[Cell] = []
+        for row in rows:
+            cell = grid[row][column]
+            if cell is not None and clean_label(cell.text) and cell not in seen:
+                seen.append(cell)
+        paths.append(tuple(clean_label(cell.text) for cell in seen))
+    return paths

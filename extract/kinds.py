@@ -1,0 +1,105 @@
+"""What a table's coordinates are (peaks, centres, ROIs, cited, channels), and what only looks like them."""
+
+from __future__ import annotations
+
+import re
+
+from corpora.studies import FocusKind
+from extract.headers import COORDINATE_WORD
+
+_CENTRE = re.compile(
+    r"cent(?:er|re)s?[- ]of[- ](?:mass|gravity|activation)|\bcog\b|\bcom\b|medoid|centroid|cluster cent(?:er|re)s?|"
+    r"(?:labell?ed|coordinates?) (?:according to|of|for) (?:the )?(?:their )?cent(?:er|re)|weighted cent|cent(?:er|re) coordinates",
+    re.IGNORECASE,
+)
+_ROI = re.compile(
+    r"\broi\b|\brois\b|regions?[- ]of[- ]interest|\bseed(?:s| region| coord| voxel|-| \()|\bspheres?\b|a priori|\bvois?\b|"
+    r"volumes?[- ]of[- ]interest|search (?:space|volume)|\bnodes?\b|parcel|simulat|mask coordinates|localizer|localiser",
+    re.IGNORECASE,
+)
+_ROI_RESULT = re.compile(
+    r"roi analys[ei]s; |svc|small[- ]volume|in (?:the )?(?:a priori )?rois?\b|within (?:the )?(?:a priori )?rois?\b|whole[- ]brain",
+    re.IGNORECASE,
+)
+_ROI_SUBJECT = re.compile(
+    r"^(?:\W*|.{0,60}\b(?:location|coordinates?|cent(?:er|re)s?|list|definition|position|peak|mni|talairach|stereota\w*)\b.{0,40})"
+    r"(?:rois?\b|regions?[- ]of[- ]interest|seeds?\b|seed regions?|nodes?\b|spheres?|volumes?[- ]of[- ]interest|vois?\b)|"
+    r"^\W*(?:roi|seed|node|region[- ]of[- ]interest)s?\b|seed regions? for|used as (?:seeds?|rois?)|roi analysis|simulat",
+    re.IGNORECASE,
+)
+_CITED = re.compile(
+    r"previous(?:ly)? (?:reported|published|stud|associated|work|finding)|prior stud|other studies|included in the meta|"
+    r"studies (?:included|used|selected|entered)|used in the meta|reported (?:in|by) (?:previous|other|earlier)|from the literature|"
+    r"literature (?:review|coordinates)|studies, contrasts|published coordinates|earlier studies|et al",
+    re.IGNORECASE,
+)
+_CHANNEL = re.compile(
+    r"\bchannels?\b|\boptodes?\b|\belectrodes?\b|\bnirs\b|\b10[-–]20\b|\bsensors?\b|\bcoil (?:position|location)|stimulation sites?|"
+    r"scalp|source[- ]detector",
+    re.IGNORECASE,
+)
+_NEVER_PLACES = re.compile(
+    r"\bweights?\b|\bvoxel (?:index|indices|coordinates|space)\b|\bnative (?:space|voxel)|\bsd\b|standard (?:deviation|error)|"
+    r"\bstd\b",
+    re.IGNORECASE,
+)
+_OTHER_QUANTITY = re.compile(
+    r"\brange\b|\berror\b|\bdistance|dimension|\bsizes?\b|displacement|translation|rotation|\bshift|acceleration|velocity|"
+    r"\bforce\b|variance|\bdifference\b(?! score)|\bfwhm\b|smoothness|resolution|head (?:motion|movement)|extent in mm|variability",
+    re.IGNORECASE,
+)
+
+
+def kind_of(*, headings: str, caption: str, section: str = "", has_study_column: bool = False) -> FocusKind:
+    """Return the kind of the coordinates under `headings` in a table with `caption`.
+
+    Headings are the nearest evidence, then the section row, then the caption. A caption that only says
+    that results were found *in* regions of interest leaves them peaks.
+    """
+    for text in (headings, section):
+        if _CENTRE.search(text):
+            return FocusKind.CENTRE_OF_MASS
+    if _CHANNEL.search(headings):
+        return FocusKind.CHANNEL
+    if has_study_column or _CITED.search(caption):
+        return FocusKind.CITED
+    if _CENTRE.search(caption):
+        return FocusKind.CENTRE_OF_MASS
+    if _CHANNEL.search(caption):
+        return FocusKind.CHANNEL
+    if _ROI_SUBJECT.search(caption) and not _ROI_RESULT.search(caption):
+        return FocusKind.ROI
+    if re.search(r"\bseed\b|\broi (?:cent|coord|mni|tal)", headings, re.IGNORECASE):
+        return FocusKind.ROI
+    return FocusKind.PEAK
+
+
+def refuses_group(headings: str) -> bool:
+    """Return whether headings over x, y, z say that the numbers are no places in a standard brain.
+
+    Words for other quantities count only where no heading says "coordinates" or names a space.
+    """
+    if _NEVER_PLACES.search(headings):
+        return True
+    return _OTHER_QUANTITY.search(headings) is not None and not COORDINATE_WORD.search(headings)
+
+
+def refuses_values(values: list[tuple[float, float, float]]) -> str | None:
+    """Return why numbers under x, y, z cannot be millimetres in a brain, or None when they can.
+
+    Weights and proportions lie within ±1.5 with decimals; voxel indices are never negative and reach far
+    above any brain; most rows of a true table lie inside a generous box around the brain.
+    """
+    if not values:
+        return "no numbers"
+    flat = [v for xyz in values for v in xyz]
+    if all(abs(v) <= 1.5 for v in flat) and any(v != int(v) for v in flat):
+        return "weights or proportions, not millimetres"
+    inside = sum(abs(x) <= 100 and abs(y) <= 130 and abs(z) <= 110 for x, y, z in values)
+    if inside < 0.6 * len(values):
+        return "outside any brain"
+    if len(values) >= 4 and all(v >= 0 for v in flat) and max(flat) > 95:
+        return "voxel indices or counts, not millimetres"
+    if len(values) >= 4 and sum(abs(v * 100) % 1 > 1e-6 for v in flat) > len(flat) / 2:
+        return "more than two decimals: statistics, not millimetres"
+    return None

@@ -1,0 +1,204 @@
+"""Which standard space coordinates are in: what stands at the table first, then what the text says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from corpora.documents import Document, Table
+from corpora.evidence import Evidence
+from corpora.studies import Space
+
+MNI = re.compile(r"\bMNI\d*\b|Montr[eé]al Neurologic\w*|\bICBM\W?\d*|MNI-?305", re.IGNORECASE)
+TAL = re.compile(r"Tal[ai]i?rach|Talariach|Taliarach|Tailairach|\bTAL\b|\bTLRC\b|Tournoux|\bT\s?(?:&|and)\s?T\b|\bTalaraich", re.IGNORECASE)
+LABELLING = re.compile(
+    r"Tal[ai]i?rach\s+(?:and Tournoux\s+)?(?:daemon|client|labels?|demon|software|database|program)|daemon|"
+    r"(?:label|identif|assign|determin|name[sd]?\b|classif|localiz|localis|anatomic\w* (?:label|name|region|locali)|brodmann)"
+    r"[^.;]{0,90}(?:tal[ai]i?rach|tournoux)(?! coordinates)(?: (?:and tournoux )?(?:atlas|brain atlas))?|"
+    r"(?:tal[ai]i?rach|tournoux)[^.;]{0,30} atlas[^.;]{0,60}(?:label|identif|anatomic|brodmann)",
+    re.IGNORECASE,
+)
+_TO_TAL = re.compile(
+    r"\b(?:mni|icbm|spm)(?:_spm|_fsl|_other)?2tal\b|"
+    r"(?:convert|transform|translat|chang|adjust|correct)\w*[^.;]{0,90}\b(?:in)?to\b[^.;]{0,60}(?:tal[ai]i?rach|tournoux)|"
+    r"mni\W{1,3}to\W{1,3}tal\w*|(?:brett|lancaster)[^.;]{0,60}(?:in)?to\s+tal[ai]i?rach",
+    re.IGNORECASE,
+)
+_TO_MNI = re.compile(
+    r"\btal2(?:mni|icbm)\w*\b|"
+    r"(?:coordinates?|foci|peaks?|tal[ai]i?rach)[^.;]{0,80}(?:convert|transform|translat)\w*[^.;]{0,60}\b(?:in)?to\b[^.;]{0,30}(?:mni|montr[eé]al|icbm)|"
+    r"(?:convert|transform|translat)\w*[^.;]{0,50}(?:coordinates?|foci)[^.;]{0,60}\b(?:in)?to\b[^.;]{0,30}(?:mni|montr[eé]al|icbm)",
+    re.IGNORECASE,
+)
+_REPORTED = re.compile(
+    r"(?:coordinates?|foci|co-ordinates|peaks?|maxima|locations?|locali[sz]ations?|x,\s*y,\s*z)\b[^.;]{0,80}"
+    r"(?:report|given|list|present|show|express|refer|are in|correspond|defined|according to|stated|displayed|indicate|in the|provided|represent|based)",
+    re.IGNORECASE,
+)
+_REPORTED_BACK = re.compile(
+    r"(?:report|given|list|present|show|express|refer|all|activation|peak|define)\w*[^.;]{0,60}(?:coordinates?|foci|maxima|x,\s*y,\s*z)|"
+    r"(?:mni|tal[ai]i?rach|tournoux)\W{0,12}(?:space )?(?:stereota\w+ )?co-?ordinates?",
+    re.IGNORECASE,
+)
+_NORMALISED = re.compile(
+    r"normali[sz]|template|registered|warp|stereota|standard (?:space|brain)|resampl|transformed|aligned|common space|atlas space|space of",
+    re.IGNORECASE,
+)
+_PURPOSE = re.compile(
+    r"(?:to|for|in order to)\s+(?:\w+ly )?(?:label|identif|determin|assign|obtain|find|defin|locali[sz]|name|look|allow|aid|access|consult|use|anatomic)|"
+    r"daemon|label|locali[sz]e|brodmann",
+    re.IGNORECASE,
+)
+_CITED = re.compile(r"previous(?:ly)?|prior stud|other stud|reported by|meta-?analys", re.IGNORECASE)
+_SOFTWARE: tuple[tuple[re.Pattern[str], Space], ...] = (
+    (re.compile(r"\bSPM\s?(?:99|2|5|8|12)\b|\bFSL\b|\bFEAT\b|fmriprep|\bDPARSF|\bCONN\b", re.IGNORECASE), Space.MNI),
+    (re.compile(r"BrainVoyager|\bAFNI\b", re.IGNORECASE), Space.TAL),
+)
+
+Verdict = tuple[Space | None, Evidence | None]
+NOTHING: Verdict = (None, None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Vote:
+    space: Space
+    weight: float
+    evidence: Evidence
+
+
+def read_space(text: str) -> Space | None:
+    """Return the space one short text names (a heading, a caption, a cell), or None.
+
+    Where both are named, a conversion decides, then the space the word "coordinates" stands with, and a
+    mention that only says where the labels came from ("Talairach Daemon") counts for nothing.
+    """
+    if _TO_TAL.search(text) and not _PURPOSE.search(text):
+        return Space.TAL
+    if _TO_MNI.search(text) and not _PURPOSE.search(text):
+        return Space.MNI
+    stripped = LABELLING.sub(" ", re.sub(r"(?:https?:|www\.)\S+", " ", text))
+    mni, tal = MNI.search(stripped), TAL.search(stripped)
+    if mni and tal:
+        return _nearest_to_coordinates(stripped)
+    if mni:
+        return Space.MNI
+    return Space.TAL if tal else None
+
+
+def _nearest_to_coordinates(text: str) -> Space | None:
+    """Return the space that stands directly at the word "coordinates" or "space", if only one does."""
+    near = {
+        space
+        for space, pattern in ((Space.MNI, MNI), (Space.TAL, TAL))
+        if re.search(
+            rf"(?:{pattern.pattern})(?:\W+(?:and\W+Tournoux|Institute|atlas|standard|stereota\w+|\(\w+\)|\d+))*\W+(?:co-?ordinates?|space)|"
+            rf"(?:co-?ordinates?|x,\s*y,\s*z)\W+(?:are\W+|were\W+)?(?:given\W+|reported\W+|listed\W+)?(?:in\W+|\()?(?:the\W+)?(?:{pattern.pattern})",
+            text, re.IGNORECASE,
+        )
+    }  # fmt: skip
+    return near.pop() if len(near) == 1 else None
+
+
+def split_sentences(text: str) -> Iterator[tuple[int, str]]:
+    """Yield (offset, sentence) of running text; abbreviations such as "et al." and "Fig." do not end one."""
+    start = 0
+    for match in re.finditer(r"(?<=[.!?;])\s+(?=[A-Z(\[\"“])|\n+", text):
+        if re.search(r"(?:et al|Fig|Figs|e\.g|i\.e|vs|cf|approx|Dr|No|Eq|Ref|Refs|Tab|Inc|[A-Z])\.$", text[start : match.start()]):
+            continue
+        if text[start : match.start()].strip():
+            yield start, text[start : match.start()]
+        start = match.end()
+    if text[start:].strip():
+        yield start, text[start:]
+
+
+def space_of_table(document: Document, table: Table, headings: str) -> Verdict:
+    """Return the space of a table's coordinates and the words that say so.
+
+    Headings over the coordinates come first, then the caption, then the footnotes; then what captions and
+    notes of the document's other tables say when they agree; then the running text (`space_of_text`).
+    """
+    local = (
+        (headings, "heading"), (table.caption, "caption"),
+        *((sentence, "note") for note in table.footnotes for _, sentence in split_sentences(note)),
+        *((cell.text, "cell") for cell in table.cells if len(cell.text) > 40),
+    )  # fmt: skip
+    for text, where in local:
+        space = read_space(text)
+        if space is not None:
+            place = f"{table.label or table.id}, {where}"
+            return space, Evidence(quote=_around(text), place=place, document=document.name)
+    return NOTHING
+
+
+def _around(text: str, width: int = 300) -> str:
+    match = MNI.search(text) or TAL.search(text)
+    if len(text) <= width or match is None:
+        return text[:width].strip()
+    start = max(0, match.start() - width // 2)
+    return text[start : start + width].strip()
+
+
+def space_of_text(document: Document) -> Verdict:
+    """Return the space the running text speaks for, with its strongest sentence; None when it is silent or split."""
+    votes = list(_text_votes(document))
+    totals = {space: sum(v.weight for v in votes if v.space is space) for space in Space}
+    strongest = {space: max((v.weight for v in votes if v.space is space), default=0.0) for space in Space}
+    order = sorted(Space, key=lambda s: (strongest[s], totals[s]), reverse=True)
+    best, second = order[0], order[1]
+    if totals[best] == 0 or (strongest[best], totals[best]) == (strongest[second], totals[second]):
+        return NOTHING
+    vote = next(v for v in votes if v.space is best and v.weight == strongest[best])
+    return best, vote.evidence
+
+
+def _text_votes(document: Document) -> Iterator[_Vote]:
+    for section in document.sections:
+        if re.search(r"reference|bibliograph|acknowledg|related article|cited by", section.heading, re.IGNORECASE):
+            continue
+        for start, sentence in split_sentences(section.text):
+            yield from _sentence_votes(document, section.heading, start, sentence)
+
+
+def _sentence_votes(document: Document, heading: str, start: int, sentence: str) -> Iterator[_Vote]:
+    mni, tal = MNI.search(sentence), TAL.search(LABELLING.sub(" ", sentence))
+    converted_tal, converted_mni = _TO_TAL.search(sentence), _TO_MNI.search(sentence)
+    if not (mni or tal or converted_tal or converted_mni) or len(sentence) > 1500:
+        return
+    quote = sentence.strip()[:400]
+    evidence = Evidence(
+        quote=quote, place=heading or "text", document=document.name, start=start, end=start + len(sentence)
+    )
+    reported = bool(_REPORTED.search(sentence) or _REPORTED_BACK.search(sentence))
+    damp = 0.4 if _CITED.search(sentence) else 1.0
+    purpose = bool(_PURPOSE.search(sentence))
+    if converted_tal and not purpose:
+        yield _Vote(space=Space.TAL, weight=6.0 * damp, evidence=evidence)
+    elif converted_mni and not purpose:
+        yield _Vote(space=Space.MNI, weight=6.0 * damp, evidence=evidence)
+    elif bool(mni) != bool(tal):
+        weight = 5.0 if reported else 2.0 if _NORMALISED.search(sentence) else 1.0
+        yield _Vote(space=Space.MNI if mni else Space.TAL, weight=weight * damp, evidence=evidence)
+    elif mni and tal:
+        nearest = _nearest_to_coordinates(sentence)
+        if nearest is not None:
+            yield _Vote(space=nearest, weight=(4.0 if reported else 2.0) * damp, evidence=evidence)
+
+
+def space_by_software(document: Document) -> Verdict:
+    """Return the space the named software reports by default: the last, weakest evidence, to be flagged."""
+    text = document.text()
+    found = {space: pattern.search(text) for pattern, space in _SOFTWARE}
+    hits = [(space, match) for space, match in found.items() if match]
+    if len(hits) != 1:
+        return NOTHING
+    space, match = hits[0]
+    quote = text[max(0, match.start() - 80) : match.end() + 80].strip()
+    return space, Evidence(quote=quote, place="software named in the text", document=document.name)
+
+
+def agreed(verdicts: Iterable[Verdict]) -> Verdict:
+    """Return the one space all decided verdicts share (with the first one's words), or nothing."""
+    decided = [verdict for verdict in verdicts if verdict[0] is not None]
+    return decided[0] if decided and len({space for space, _ in decided}) == 1 else NOTHING
