@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from screen.passages import Hit, Passage
+from screen.passages import Hit, Passage, own_work
 
 OLDEST = 110.0
 _NUMBER = r"(\d{1,3}(?:\.\d+)?)"
@@ -22,7 +22,9 @@ _MEAN = re.compile(
     rf"[^\d.。;；]{{0,25}}?{_NUMBER}"
 )
 _SINGLE = re.compile(rf"\b{_NUMBER}\s*-?\s*(?:years?|yr)\s*-?\s*olds?\b")
-_NOT_PARTICIPANTS = re.compile(r"\b(?:face|faces|avatar|photo(?:graph)?s?|picture|pictures|duration|education|follow-?up)\b|病程|教育年限|照片")
+_NOT_PARTICIPANTS = re.compile(
+    r"\b(?:face|faces|avatar|photo(?:graph)?s?|picture|pictures|duration|education|follow-?up)\b|病程|教育年限|照片"
+)
 _MONTHS = re.compile(r"^\s*-?\s*(?:months?|weeks?|days?|mo\b|个?月)")
 
 
@@ -49,7 +51,7 @@ def find_ages(passages: Sequence[Passage]) -> Iterator[Ages]:
 
     Numbers counted in months, ages of faces on a screen, and years of education or illness are left out.
     """
-    for passage in passages:
+    for passage in own_work(passages):
         taken: list[tuple[int, int]] = []
         for kind, pattern in ((AgeKind.RANGE, _RANGE), (AgeKind.MEAN, _MEAN), (AgeKind.SINGLE, _SINGLE)):
             for hit in passage.find(pattern):

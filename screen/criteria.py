@@ -9,7 +9,8 @@ from corpora.protocol import ScreeningSection
 from corpora.records import Record
 from screen import passages as places
 from screen.passages import Passage
-from screen.rules import BuiltCriterion, criteria_of
+from screen.rules import criteria_of
+from screen.rules.building import BuiltCriterion
 
 ENGINE_VERSION = "rules-1"
 """Raised whenever a rule may judge the same text otherwise: old suggestions stay, new ones are made."""
@@ -30,7 +31,12 @@ def passages_of(record: Record) -> tuple[Passage, ...]:
 
 
 def judge(
-    report: str, passages: Sequence[Passage], criteria: Sequence[BuiltCriterion], step: Step, *, record: Record | None = None
+    report: str,
+    passages: Sequence[Passage],
+    criteria: Sequence[BuiltCriterion],
+    step: Step,
+    *,
+    record: Record | None = None,
 ) -> Suggestion:
     """Return what the criteria of `step` say of one report.
 
@@ -56,7 +62,9 @@ def judge(
     )  # fmt: skip
 
 
-def judge_criterion(built: BuiltCriterion, passages: Sequence[Passage], record: Record | None) -> CriterionVerdict:
+def judge_criterion(
+    built: BuiltCriterion, passages: Sequence[Passage], record: Record | None
+) -> CriterionVerdict:
     """Return one criterion's verdict: NOT_MET if one of its rules says so, MET if all do, else UNCLEAR.
 
     The rule and the words are those of the rule that decided; of several doubts, the first with words.

@@ -128,7 +128,9 @@ def quote(passage: Passage, start: int, end: int) -> Evidence:
     )  # fmt: skip
 
 
-def first_hit(passages: Sequence[Passage], pattern: re.Pattern[str], places: tuple[str, ...] | None = None) -> Hit | None:
+def first_hit(
+    passages: Sequence[Passage], pattern: re.Pattern[str], places: tuple[str, ...] | None = None
+) -> Hit | None:
     """Return the first match in the passages (all, or those named in `places`), or None."""
     for passage in passages:
         if places is None or passage.place in places:
@@ -137,7 +139,9 @@ def first_hit(passages: Sequence[Passage], pattern: re.Pattern[str], places: tup
     return None
 
 
-def all_hits(passages: Sequence[Passage], pattern: re.Pattern[str], places: tuple[str, ...] | None = None) -> Iterator[Hit]:
+def all_hits(
+    passages: Sequence[Passage], pattern: re.Pattern[str], places: tuple[str, ...] | None = None
+) -> Iterator[Hit]:
     """Yield every match in the passages (all, or those named in `places`)."""
     for passage in passages:
         if places is None or passage.place in places:
@@ -147,6 +151,20 @@ def all_hits(passages: Sequence[Passage], pattern: re.Pattern[str], places: tupl
 def prose(passages: Sequence[Passage]) -> tuple[Passage, ...]:
     """Return the passages written by the authors: all but keywords, subject headings and publication types."""
     return tuple(p for p in passages if p.place not in INDEXING)
+
+
+_OTHERS_WORK = re.compile(
+    r"^\W*[\divx.]*\s*(?:introduction|background|(?:general )?discussion|conclusions?|concluding remarks|references|bibliography|acknowledge?ments?|limitations"
+    r"|引言|前言|问题提出|讨论|总讨论|结论|参考文献|致谢)\b"
+)
+
+
+def own_work(passages: Sequence[Passage]) -> tuple[Passage, ...]:
+    """Return the prose about the authors' own study: no introduction, discussion, conclusion or references.
+
+    There other people's results are told in the same words; title and abstract stay.
+    """
+    return tuple(p for p in prose(passages) if not _OTHERS_WORK.search(_folded(p.place)[0]))
 
 
 def _folded(text: str) -> tuple[str, Sequence[int]]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import ClassVar, Self
 
 from pydantic import model_validator
+from typing_extensions import override
 
 from corpora.records import Record
 from screen.ages import AgeKind, find_ages
@@ -33,6 +34,7 @@ class AgeRange(ScreeningRule):
             raise ValueError(message)
         return self
 
+    @override
     def judge(self, passages: Sequence[Passage], record: Record | None) -> Finding:
         """Return the verdict with the statement of age it rests on."""
         ages = [age for age in find_ages(passages) if not is_negated(age.hit)]
@@ -41,7 +43,9 @@ class AgeRange(ScreeningRule):
         outside = [age for age in ages if age.high < self.minimum or age.low > self.maximum]
         if len(outside) == len(ages):
             return not_met(outside[0].hit.evidence)
-        inside = [a for a in ages if a.kind is AgeKind.RANGE and self.minimum <= a.low and a.high <= self.maximum]
+        inside = [
+            a for a in ages if a.kind is AgeKind.RANGE and self.minimum <= a.low and a.high <= self.maximum
+        ]
         crossing = [a for a in ages if a.kind is AgeKind.RANGE and a not in inside]
         if inside and not crossing and not outside:
             return met(inside[0].hit.evidence)

@@ -6,6 +6,7 @@ and say the contrary, MET only for words that say so; everything else is UNCLEAR
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -22,16 +23,16 @@ Finding = tuple[Verdict, Evidence | None]
 NOTHING: Finding = (Verdict.UNCLEAR, None)
 
 
-class ScreeningRule(BaseModel):
+class ScreeningRule(BaseModel, ABC):
     """Base of all rules. Its fields are the parameters a protocol may give; unknown ones are errors."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     name: ClassVar[str]
     summary: ClassVar[str]
 
+    @abstractmethod
     def judge(self, passages: Sequence[Passage], record: Record | None) -> Finding:
         """Return the verdict on one report's texts, with evidence whose offsets index the passage it names."""
-        raise TypeError(f"{type(self).__name__} is a base class; a rule says what it judges.")
 
 
 def met(evidence: Evidence) -> Finding:

@@ -6,8 +6,10 @@ import re
 from collections.abc import Sequence
 from typing import ClassVar
 
+from typing_extensions import override
+
 from corpora.records import Record
-from screen.passages import Hit, Passage, all_hits, prose
+from screen.passages import Hit, Passage, all_hits, own_work
 from screen.rules.base import NOTHING, Finding, ScreeningRule, met, not_met, unclear
 
 IN_GROUP = (
@@ -41,9 +43,10 @@ class ContrastDirection(ScreeningRule):
     second: tuple[str, ...] = OUT_GROUP
     either: bool = False
 
+    @override
     def judge(self, passages: Sequence[Passage], record: Record | None) -> Finding:
         """Return the verdict from sentences that compare both kinds and speak of the brain."""
-        texts = prose(passages)
+        texts = own_work(passages)
         wanted = _differences(texts, self.first, self.second)
         reverse = _differences(texts, self.second, self.first)
         if wanted or (self.either and reverse):
@@ -56,7 +59,9 @@ class ContrastDirection(ScreeningRule):
 
 
 def _any(terms: Sequence[str]) -> str:
-    return r"(?<![a-z])(?:" + "|".join(term.replace("-?", "[- ]?") for term in terms) + r")(?:s|'s|s')?(?![a-z])"
+    return (
+        r"(?<![a-z])(?:" + "|".join(term.replace("-?", "[- ]?") for term in terms) + r")(?:s|'s|s')?(?![a-z])"
+    )
 
 
 def _differences(texts: Sequence[Passage], more: Sequence[str], less: Sequence[str]) -> list[Hit]:

@@ -6,9 +6,11 @@ import re
 from collections.abc import Sequence
 from typing import ClassVar, Literal
 
+from typing_extensions import override
+
 from corpora.records import Record
 from screen.cues import is_negated
-from screen.passages import Hit, Passage, all_hits, prose
+from screen.passages import Hit, Passage, all_hits, own_work
 from screen.rules.base import NOTHING, Finding, ScreeningRule, met, not_met, unclear
 
 SpaceName = Literal["MNI", "TAL"]
@@ -38,9 +40,10 @@ class CoordinateSpace(ScreeningRule):
     summary: ClassVar[str] = "coordinates in MNI or Talairach space"
     accept: tuple[SpaceName, ...] = ("MNI", "TAL")
 
+    @override
     def judge(self, passages: Sequence[Passage], record: Record | None) -> Finding:
         """Return the verdict; a text that names an accepted space and native space both is UNCLEAR."""
-        texts = prose(passages)
+        texts = own_work(passages)
         accepted = [h for name in self.accept for h in _mentions(texts, name)]
         native = next((h for h in all_hits(texts, _NATIVE)), None)
         if accepted:
@@ -54,5 +57,11 @@ class CoordinateSpace(ScreeningRule):
 
 
 def _mentions(texts: Sequence[Passage], name: SpaceName) -> list[Hit]:
-    pattern = re.compile(rf"(?<![a-z]){_SPACES[name]}(?![a-z])[^.;。；]{{0,40}}?{_FRAME}|{_FRAME}[^.;。；]{{0,40}}?(?<![a-z]){_SPACES[name]}(?![a-z])")
-    return [h for h in all_hits(texts, pattern) if not (is_negated(h) or _LABELS_ONLY.search(h.match.group(0) + h.after[:12]))]
+    pattern = re.compile(
+        rf"(?<![a-z]){_SPACES[name]}(?![a-z])[^.;。；]{{0,40}}?{_FRAME}|{_FRAME}[^.;。；]{{0,40}}?(?<![a-z]){_SPACES[name]}(?![a-z])"
+    )
+    return [
+        h
+        for h in all_hits(texts, pattern)
+        if not (is_negated(h) or _LABELS_ONLY.search(h.match.group(0) + h.after[:12]))
+    ]

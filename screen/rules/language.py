@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import ClassVar
 
+from typing_extensions import override
+
 from corpora.evidence import Evidence
 from corpora.records import Record
 from screen.passages import ABSTRACT, TITLE, Passage, quote
@@ -32,17 +34,25 @@ class Language(ScreeningRule):
     summary: ClassVar[str] = "written in an accepted language (two-letter codes)"
     accept: tuple[str, ...] = ("en", "zh")
 
+    @override
     def judge(self, passages: Sequence[Passage], record: Record | None) -> Finding:
         """Return the verdict; the evidence is the record's language field, or the Chinese title."""
         if record is not None and record.language:
             stated = [part.strip().lower() for part in re.split(r"[;,/]", record.language) if part.strip()]
-            codes = [_CODES.get(part, part[:2] if re.fullmatch(r"[a-z]{2}(-\w+)?", part) else "") for part in stated]
+            codes = [
+                _CODES.get(part, part[:2] if re.fullmatch(r"[a-z]{2}(-\w+)?", part) else "")
+                for part in stated
+            ]
             evidence = Evidence(quote=record.language, place="language", start=0, end=len(record.language))
             if any(code in self.accept for code in codes):
                 return met(evidence)
             return not_met(evidence) if codes and all(codes) else unclear(evidence)
         for passage in passages:
-            if passage.place in (TITLE, ABSTRACT) and _CHINESE.search(passage.text) and not _KANA_HANGUL.search(passage.text):
+            if (
+                passage.place in (TITLE, ABSTRACT)
+                and _CHINESE.search(passage.text)
+                and not _KANA_HANGUL.search(passage.text)
+            ):
                 whole = quote(passage, 0, len(passage.folded))
                 return met(whole) if "zh" in self.accept else unclear(whole)
         return NOTHING

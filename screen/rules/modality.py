@@ -6,12 +6,26 @@ import re
 from collections.abc import Sequence
 from typing import ClassVar, Literal
 
+from typing_extensions import override
+
 from corpora.records import Record
 from screen.cues import is_negated
 from screen.passages import ABSTRACTS, TITLES, Hit, Passage, all_hits, first_hit, prose
 from screen.rules.base import NOTHING, Finding, ScreeningRule, met, not_met
 
-Method = Literal["eeg", "meg", "pet", "spect", "fnirs", "dti", "structural_mri", "resting_state", "tms", "tdcs", "single_unit"]
+Method = Literal[
+    "eeg",
+    "meg",
+    "pet",
+    "spect",
+    "fnirs",
+    "dti",
+    "structural_mri",
+    "resting_state",
+    "tms",
+    "tdcs",
+    "single_unit",
+]
 Accepted = Literal["fmri", "pet", "eeg", "meg", "fnirs"]
 
 _NAMES: dict[str, str] = {
@@ -50,10 +64,24 @@ class Modality(ScreeningRule):
     """
 
     name: ClassVar[str] = "modality"
-    summary: ClassVar[str] = "functional MRI (or another accepted method), not EEG, MEG, PET, NIRS, DTI, structural MRI or rest alone"
+    summary: ClassVar[str] = (
+        "functional MRI (or another accepted method), not EEG, MEG, PET, NIRS, DTI, structural MRI or rest alone"
+    )
     accept: tuple[Accepted, ...] = ("fmri",)
-    exclude: tuple[Method, ...] = ("eeg", "meg", "pet", "spect", "fnirs", "dti", "structural_mri", "tms", "tdcs", "single_unit")
+    exclude: tuple[Method, ...] = (
+        "eeg",
+        "meg",
+        "pet",
+        "spect",
+        "fnirs",
+        "dti",
+        "structural_mri",
+        "tms",
+        "tdcs",
+        "single_unit",
+    )
 
+    @override
     def judge(self, passages: Sequence[Passage], record: Record | None) -> Finding:
         """Return NOT_MET for another method in use, MET where an accepted one is named, else UNCLEAR."""
         accepted = re.compile(r"(?<![a-z])(?:" + "|".join(_ACCEPTED[a] for a in self.accept) + r")(?![a-z])")
@@ -78,7 +106,9 @@ def _used(passages: Sequence[Passage], method: str) -> Hit | None:
     title = first_hit(passages, re.compile(name), TITLES)
     if title:
         return title
-    used = re.compile(rf"\b{_USED}\b[^.;。；]{{0,60}}?{name}|{name}[^.;。；]{{0,40}}?\b(?:was|were) (?:\w+ )?(?:recorded|measured|acquired|used|performed|collected|applied|delivered|obtained|assessed)\b|{name}[^。；]{{0,10}}(?:记录|数据|技术)")
+    used = re.compile(
+        rf"\b{_USED}\b[^.;。；]{{0,60}}?{name}|{name}[^.;。；]{{0,40}}?\b(?:was|were) (?:\w+ )?(?:recorded|measured|acquired|used|performed|collected|applied|delivered|obtained|assessed)\b|{name}[^。；]{{0,10}}(?:记录|数据|技术)"
+    )
     places = tuple(p.place for p in prose(passages))
     return next((h for h in all_hits(passages, used, places) if not is_negated(h)), None)
 
@@ -86,6 +116,3 @@ def _used(passages: Sequence[Passage], method: str) -> Hit | None:
 def _rest_is_the_measurement(passages: Sequence[Passage], hit: Hit) -> bool:
     task = _TASK_STRICT if hit.passage.place in TITLES else _TASK
     return first_hit(passages, task, (*TITLES, *ABSTRACTS)) is None
-
-
-

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import ClassVar, Literal
 
+from typing_extensions import override
+
 from corpora.decisions import Verdict
 from corpora.records import Record
 from screen.ages import find_ages
@@ -42,20 +44,26 @@ _HEALTHY = re.compile(
     r"|健康|正常(?:人|对照|被试)|对照组|大学生"
 )
 _YOUNG = r"(?:children|infants?|toddlers?|newborns?|neonates?|babies|pre-?schoolers?|pre-?school(?:-aged?)?|pre-?adolescen\w+|pre-?teens?|(?:early |mid |middle |young )?adolescents?|(?:early |mid )?adolescence|boys|girls|youths?|teen\w*|pa?ediatric|kindergart\w+|school-age[d]?|school children|childhood)"
-_YOUNG_TITLE = re.compile(rf"\b(?:in|of|among|with|for|during|from|across|at) (?:[\w,'-]+ ){{0,6}}?{_YOUNG}\b|^(?:[\w'-]+ ){{0,2}}{_YOUNG}(?:'s?)? |\bdeveloping (?:social )?brain\b|\b{_YOUNG}(?: with\b|\.?$)|儿童|青少年|婴幼儿|幼儿|中学生|小学生")
+_YOUNG_TITLE = re.compile(
+    rf"\b(?:in|of|among|with|for|during|from|across|at) (?:[\w,'-]+ ){{0,6}}?{_YOUNG}\b|^(?:[\w'-]+ ){{0,2}}{_YOUNG}(?:'s?)? |\bdeveloping (?:social )?brain\b|\b{_YOUNG}(?: with\b|\.?$)|儿童|青少年|婴幼儿|幼儿|中学生|小学生"
+)
 _YOUNG_TAKE_PART = re.compile(
-    rf"\b(?:\d+|[a-z]+teen|twenty\S*|thirty\S*|forty\S*|ten|eleven|twelve) (?:[\w-]+ ){{0,5}}?(?:children|infants|toddlers|adolescents|boys|girls|youths?|teens|teenagers|preadolescents|preschoolers)\b"
+    r"\b(?:\d+|[a-z]+teen|twenty\S*|thirty\S*|forty\S*|ten|eleven|twelve) (?:[\w-]+ ){0,5}?(?:children|infants|toddlers|adolescents|boys|girls|youths?|teens|teenagers|preadolescents|preschoolers)\b"
     r"|\b(?:children|infants|toddlers|adolescents|boys|girls|youths?|teens|teenagers) (?:[\w()-]+ ){0,4}?(?:underwent|were (?:\w+ )?(?:scanned|studied|recruited|asked|instructed|presented)|performed|completed|viewed|participated|played|listened|watched)\b"
     r"|\bwe (?:scanned|studied|recruited|examined|tested) (?:[\w-]+ ){0,4}?(?:children|infants|toddlers|adolescents|boys|girls|youths?)\b|\d+\s*名[^。,，]{0,10}(?:儿童|青少年|婴儿|中学生|小学生)"
 )
 _ADULT = re.compile(
     r"\b(?:adults?|adulthood|(?:wo)?men|mothers?|fathers?|parents?|undergraduates?|(?:college|university|graduate) students?|lifespan|young people|emerging adult\w*|mature|elderly)\b|成人|成年|大学生"
 )
-_OLD_TITLE = re.compile(r"\b(?:in|of|among|with) (?:[\w,'-]+ ){0,3}?(?:older (?:adults|people|women|men)|elderly|seniors|the aged|late life)\b|老年")
+_OLD_TITLE = re.compile(
+    r"\b(?:in|of|among|with) (?:[\w,'-]+ ){0,3}?(?:older (?:adults|people|women|men)|elderly|seniors|the aged|late life)\b|老年"
+)
 _OLD_TAKE_PART = re.compile(
     r"\b(?:\d+|[a-z]+teen|twenty\S*|thirty\S*) (?:[\w-]+ ){0,4}?(?:older adults|elderly|older (?:participants|subjects|volunteers|women|men))\b|\b(?:older adults|elderly (?:participants|subjects)) (?:\w+ )?(?:underwent|performed|completed|were (?:\w+ )?(?:scanned|recruited))|\d+\s*名[^。,，]{0,8}老年"
 )
-_NOT_OLD = re.compile(r"\b(?:young(?:er)?|college|university|undergraduates?|lifespan|middle-aged|students?)\b|青年|年轻|大学生|中年")
+_NOT_OLD = re.compile(
+    r"\b(?:young(?:er)?|college|university|undergraduates?|lifespan|middle-aged|students?)\b|青年|年轻|大学生|中年"
+)
 _ADULT_AGE = 18.0
 
 
@@ -68,15 +76,23 @@ class Population(ScreeningRule):
     """
 
     name: ClassVar[str] = "population"
-    summary: ClassVar[str] = "healthy adult people; not animals, patients alone, children alone or older people alone"
+    summary: ClassVar[str] = (
+        "healthy adult people; not animals, patients alone, children alone or older people alone"
+    )
     exclude: tuple[Group, ...] = ("animals", "patients", "children")
     adult_from: float = _ADULT_AGE
     older_from: float = 60.0
 
+    @override
     def judge(self, passages: Sequence[Passage], record: Record | None) -> Finding:
         """Return NOT_MET for an excluded group alone, MET for stated healthy adults, else UNCLEAR."""
         doubt: Finding | None = None
-        tests = {"animals": self._animals, "patients": self._patients, "children": self._children, "older_adults": self._older}
+        tests = {
+            "animals": self._animals,
+            "patients": self._patients,
+            "children": self._children,
+            "older_adults": self._older,
+        }
         for group in self.exclude:
             finding = tests[group](passages)
             if finding is not None and finding[0] is Verdict.NOT_MET:
@@ -91,12 +107,16 @@ class Population(ScreeningRule):
         hit = first_hit(passages, _ANIMAL, TITLES) or _repeated(passages, _ANIMAL)
         if hit is None:
             return None
-        human = first_hit(passages, _HUMAN, (*TITLES, *ABSTRACTS)) or first_hit(passages, re.compile(r"\bhumans\b"), (MESH,))
+        human = first_hit(passages, _HUMAN, (*TITLES, *ABSTRACTS)) or first_hit(
+            passages, re.compile(r"\bhumans\b"), (MESH,)
+        )
         if human and not _ANIMAL.search(hit.passage.folded if hit.passage.place == TITLE else ""):
             return unclear(human.evidence)
         if human and first_hit(passages, _OWN_HUMANS, (*TITLES, *ABSTRACTS)):
             return unclear(human.evidence)
-        return not_met(hit.evidence) if _took_part(passages, _ANIMAL) or not human else unclear(human.evidence)
+        return (
+            not_met(hit.evidence) if _took_part(passages, _ANIMAL) or not human else unclear(human.evidence)
+        )
 
     def _patients(self, passages: Sequence[Passage]) -> Finding | None:
         hit = _in_title(passages, _PATIENTS_TITLE) if _asserted(passages, _PATIENTS_TAKE_PART) else None
@@ -124,8 +144,12 @@ class Population(ScreeningRule):
         return met(hit.evidence) if hit else NOTHING
 
 
-_OWN_HUMANS = re.compile(r"\b(?:humans|human (?:subjects|participants|volunteers|observers)|healthy|participants|volunteers|patients|adults|students|men|women)\b")
-_ADULT_STRICT = re.compile(r"\b(?:adults?|undergraduates?|(?:college|university) students?|men|women)\b|成人|成年|大学生")
+_OWN_HUMANS = re.compile(
+    r"\b(?:humans|human (?:subjects|participants|volunteers|observers)|healthy|participants|volunteers|patients|adults|students|men|women)\b"
+)
+_ADULT_STRICT = re.compile(
+    r"\b(?:adults?|undergraduates?|(?:college|university) students?|men|women)\b|成人|成年|大学生"
+)
 _ANIMAL_SUBJECTS = re.compile(
     r"\b(?:in|from|of|two|three|four|six|eight|\d+|awake|anesthetized|anaesthetized|alert|trained|we (?:scanned|trained)) (?:[\w-]+ ){0,3}?(?:monkeys|macaques|marmosets|chimpanzees|mice|rats|dogs|voles)\b"
 )
@@ -150,12 +174,16 @@ def _in_title(passages: Sequence[Passage], pattern: re.Pattern[str]) -> Hit | No
 
 
 def _words(passages: Sequence[Passage], pattern: re.Pattern[str]) -> Hit | None:
-    return next((h for h in all_hits(passages, pattern, (*TITLES, *ABSTRACTS, KEYWORDS)) if not is_negated(h)), None)
+    return next(
+        (h for h in all_hits(passages, pattern, (*TITLES, *ABSTRACTS, KEYWORDS)) if not is_negated(h)), None
+    )
 
 
 def _asserted(passages: Sequence[Passage], pattern: re.Pattern[str]) -> Hit | None:
     """Return the first mention outside the titles that its sentence does not turn round."""
-    return next((h for h in all_hits(passages, pattern) if h.passage.place not in TITLES and not is_negated(h)), None)
+    return next(
+        (h for h in all_hits(passages, pattern) if h.passage.place not in TITLES and not is_negated(h)), None
+    )
 
 
 def _unless(passages: Sequence[Passage], hit: Hit | None, others: re.Pattern[str]) -> Finding | None:

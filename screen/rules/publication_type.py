@@ -6,20 +6,28 @@ import re
 from collections.abc import Sequence
 from typing import ClassVar, Literal
 
+from typing_extensions import override
+
 from corpora.records import Record
 from screen.cues import OWN_STUDY, is_negated
 from screen.passages import ABSTRACTS, PUBLICATION_TYPES, TITLES, Passage, all_hits, first_hit
 from screen.rules.base import NOTHING, Finding, ScreeningRule, met, not_met, unclear
 
-Kind = Literal["review", "meta_analysis", "conference_abstract", "protocol", "case_report", "comment", "theory"]
+Kind = Literal[
+    "review", "meta_analysis", "conference_abstract", "protocol", "case_report", "comment", "theory"
+]
 
 _INDEXED: dict[Kind, re.Pattern[str]] = {
     "review": re.compile(r"\b(?:systematic |scoping )?review\b"),
     "meta_analysis": re.compile(r"\bmeta-analysis\b"),
-    "conference_abstract": re.compile(r"\b(?:congress|meeting abstract|conference abstract|conference paper|会议论文|会议摘要)"),
+    "conference_abstract": re.compile(
+        r"\b(?:congress|meeting abstract|conference abstract|conference paper|会议论文|会议摘要)"
+    ),
     "protocol": re.compile(r"\bclinical trial protocol\b|\bstudy protocol\b"),
     "case_report": re.compile(r"\bcase reports?\b"),
-    "comment": re.compile(r"\b(?:editorial|comment|letter|news|published erratum|retraction of publication|biography)\b"),
+    "comment": re.compile(
+        r"\b(?:editorial|comment|letter|news|published erratum|retraction of publication|biography)\b"
+    ),
     "theory": re.compile(r"(?!)"),
 }
 _ADJECTIVE = r"(?:systematic|narrative|scoping|critical|integrative|brief|literature|mini|selective|qualitative|quantitative|umbrella|comprehensive|theoretical|selected|focused|updated|methodological)"
@@ -33,15 +41,27 @@ _TITLE: dict[Kind, re.Pattern[str]] = {
     "meta_analysis": re.compile(
         r"\bmeta-?\s?analy(?:sis|ses|tic(?:al)?)\b|\bactivation likelihood estimation\b|\bmulti-?level kernel density\b|\bale (?:study|analysis)\b|元分析|荟萃分析|meta分析"
     ),
-    "conference_abstract": re.compile(r"\b(?:proceedings of the|abstracts (?:of|from) the|annual (?:meeting|conference) of)\b|会议摘要|论文摘要集|论文集"),
-    "protocol": re.compile(r"\b(?:study|trial|review) protocol\b|\bprotocol (?:of|for) (?:an?|the)\b|研究方案"),
-    "case_report": re.compile(r"\b(?:a )?(?:single[- ])?case (?:report|study|series)\b|\bsingle-(?:case|subject) (?:study|fmri)\b|个案(?:报告|研究)|病例报告"),
-    "comment": re.compile(r"^(?:comment(?:ary)? on|reply to|response to|editorial|erratum|corrigendum|correction to|book review)\b|^(?:更正|勘误|评论)[::]"),
-    "theory": re.compile(r"[:.] (?:an? )?(?:[\w-]+ ){0,3}(?:theory|framework|perspective|hypothesis|viewpoint)s?\.?$|\bperspectives on\b|\b(?:theoretical|conceptual) (?:framework|model|paper)\b|理论构建|理论模型"),
+    "conference_abstract": re.compile(
+        r"\b(?:proceedings of the|abstracts (?:of|from) the|annual (?:meeting|conference) of)\b|会议摘要|论文摘要集|论文集"
+    ),
+    "protocol": re.compile(
+        r"\b(?:study|trial|review) protocol\b|\bprotocol (?:of|for) (?:an?|the)\b|研究方案"
+    ),
+    "case_report": re.compile(
+        r"\b(?:a )?(?:single[- ])?case (?:report|study|series)\b|\bsingle-(?:case|subject) (?:study|fmri)\b|个案(?:报告|研究)|病例报告"
+    ),
+    "comment": re.compile(
+        r"^(?:comment(?:ary)? on|reply to|response to|editorial|erratum|corrigendum|correction to|book review)\b|^(?:更正|勘误|评论)[::]"
+    ),
+    "theory": re.compile(
+        r"[:.] (?:an? )?(?:[\w-]+ ){0,3}(?:theory|framework|perspective|hypothesis|viewpoint)s?\.?$|\bperspectives on\b|\b(?:theoretical|conceptual) (?:framework|model|paper)\b|理论构建|理论模型"
+    ),
 }
 _WE = r"(?:we|i|the authors?)"
 _MEANWHILE = r"(?: (?:will|then|first|also|here|briefly|critically|systematically|next|now|have|selectively|thus|therefore))*"
-_PAPER = r"(?:article|paper|chapter|review|manuscript|essay|commentary|perspective|contribution|overview|report)"
+_PAPER = (
+    r"(?:article|paper|chapter|review|manuscript|essay|commentary|perspective|contribution|overview|report)"
+)
 _SAYS: dict[Kind, re.Pattern[str]] = {
     "review": re.compile(
         rf"\b{_WE}{_MEANWHILE} (?:review|reviewed|overview|survey) (?!board)"
@@ -61,7 +81,7 @@ _SAYS: dict[Kind, re.Pattern[str]] = {
     "conference_abstract": re.compile(r"(?!)"),
     "protocol": re.compile(r"\bthis (?:study )?protocol (?:describes|outlines|presents)\b|\bwill be (?:recruited|randomi[sz]ed|enrolled)\b"),
     "case_report": re.compile(r"\b(?:we|this (?:paper|article|study)) (?:report|describe|present)s? (?:on )?(?:the|a) (?:[\w-]+ )?case of\b|\b(?:in|of) a single (?:case|subject|patient|participant)\b"),
-    "comment": re.compile(rf"\bin this (?:commentary|editorial|letter|opinion|viewpoint)\b|\bthis (?:commentary|editorial|letter|opinion|viewpoint)\b"),
+    "comment": re.compile(r"\bin this (?:commentary|editorial|letter|opinion|viewpoint)\b|\bthis (?:commentary|editorial|letter|opinion|viewpoint)\b"),
     "theory": re.compile(
         rf"\b(?:in )?(?:this|the present|the current) (?:[\w-]+ )?{_PAPER},? (?:{_WE}{_MEANWHILE} )?(?:argues?|proposes?|suggests? that|presents? a (?:theor|framework|model|perspective)|offers? a|provides? an? (?:overview|framework|perspective|introduction)|explores? the idea|attempts? to)\b"
         rf"|\bhere,? {_WE}{_MEANWHILE} (?:argue|propose|discuss|outline)\b|\b{_WE}{_MEANWHILE} (?:argue|propose a (?:\w+ )?(?:theory|framework|model|hypothesis|account|taxonomy)|outline)\b|本文(?:提出|认为|探讨|论述)"
@@ -76,7 +96,14 @@ _META_OWN = re.compile(
     r"|\bwe (?:\w+ly )?(?:scanned|recruited)\b|\b(?:our|an|a|two|three|separate|new) (?:independent |own |empirical |new |separate )*(?:fmri|imaging|neuroimaging|empirical) (?:study|experiment|data ?set)s?\b"
     r"|\b(?:experiment|study) [12]\b|\bindependent (?:sample|data ?set|group|study|cohort)\b"
 )
-_SURE: tuple[Kind, ...] = ("review", "meta_analysis", "case_report", "protocol", "comment", "conference_abstract")
+_SURE: tuple[Kind, ...] = (
+    "review",
+    "meta_analysis",
+    "case_report",
+    "protocol",
+    "comment",
+    "conference_abstract",
+)
 
 
 class PublicationType(ScreeningRule):
@@ -87,15 +114,28 @@ class PublicationType(ScreeningRule):
     """
 
     name: ClassVar[str] = "publication_type"
-    summary: ClassVar[str] = "an empirical study, not a review, meta-analysis, abstract, protocol, case report or comment"
-    exclude: tuple[Kind, ...] = ("review", "meta_analysis", "conference_abstract", "protocol", "case_report", "comment", "theory")
+    summary: ClassVar[str] = (
+        "an empirical study, not a review, meta-analysis, abstract, protocol, case report or comment"
+    )
+    exclude: tuple[Kind, ...] = (
+        "review",
+        "meta_analysis",
+        "conference_abstract",
+        "protocol",
+        "case_report",
+        "comment",
+        "theory",
+    )
 
+    @override
     def judge(self, passages: Sequence[Passage], record: Record | None) -> Finding:
         """Return NOT_MET with the words that name the kind, MET with those that show a study, else UNCLEAR."""
         head = [p for p in passages if p.place in (*TITLES, *ABSTRACTS, PUBLICATION_TYPES)]
         both = first_hit(head, _BOTH, (*TITLES, *ABSTRACTS))
         for kind in self.exclude:
-            finding = self._by_index(head, kind) or self._by_title(head, kind) or self._by_abstract(head, kind)
+            finding = (
+                self._by_index(head, kind) or self._by_title(head, kind) or self._by_abstract(head, kind)
+            )
             if finding is not None:
                 return unclear(both.evidence) if both else finding
         own = first_hit(passages, OWN_STUDY, None)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import ClassVar, Self
 
 from pydantic import model_validator
+from typing_extensions import override
 
 from corpora.evidence import Evidence
 from corpora.records import Record
@@ -31,6 +32,7 @@ class Published(ScreeningRule):
             raise ValueError(message)
         return self
 
+    @override
     def judge(self, passages: Sequence[Passage], record: Record | None) -> Finding:
         """Return the verdict on the record's year."""
         if record is None or record.year is None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import ClassVar, Self
 
 from pydantic import model_validator
+from typing_extensions import override
 
 from corpora.records import Record
 from screen.cues import is_negated
@@ -25,7 +26,9 @@ class Terms(ScreeningRule):
     """
 
     name: ClassVar[str] = "terms"
-    summary: ClassVar[str] = "own term lists: words that meet the criterion, words that fail it, words that excuse"
+    summary: ClassVar[str] = (
+        "own term lists: words that meet the criterion, words that fail it, words that excuse"
+    )
     met: tuple[str, ...] = ()
     not_met: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
@@ -50,6 +53,7 @@ class Terms(ScreeningRule):
                     raise ValueError(message)
         return self
 
+    @override
     def judge(self, passages: Sequence[Passage], record: Record | None) -> Finding:
         """Return the verdict; failing words beside meeting or excusing ones are UNCLEAR."""
         texts = [p for p in passages if p.place in self.where] if self.where else _default(passages)

@@ -6,9 +6,11 @@ import re
 from collections.abc import Sequence
 from typing import ClassVar
 
+from typing_extensions import override
+
 from corpora.records import Record
 from screen.cues import is_negated
-from screen.passages import Hit, Passage, all_hits, prose
+from screen.passages import Hit, Passage, all_hits, own_work
 from screen.rules.base import NOTHING, Finding, ScreeningRule, met, not_met, unclear
 
 _WHOLE = r"whole[- ]?brain"
@@ -42,9 +44,10 @@ class WholeBrain(ScreeningRule):
     name: ClassVar[str] = "whole_brain"
     summary: ClassVar[str] = "a whole-brain analysis, not regions of interest alone"
 
+    @override
     def judge(self, passages: Sequence[Passage], record: Record | None) -> Finding:
         """Return MET, NOT_MET or UNCLEAR from the sentences that speak of the extent of the analysis."""
-        texts = prose(passages)
+        texts = own_work(passages)
         only = next(iter(all_hits(texts, _ROI_ONLY)), None)
         whole = next((h for h in all_hits(texts, _ANALYSED) if _is_analysis(h)), None)
         if whole is not None:
@@ -56,4 +59,9 @@ class WholeBrain(ScreeningRule):
 
 
 def _is_analysis(hit: Hit) -> bool:
-    return not (_OTHER_USE.search(hit.match.group(0)) or _NULL.search(hit.sentence) or is_negated(hit) or _ROI_ONLY.search(hit.sentence))
+    return not (
+        _OTHER_USE.search(hit.match.group(0))
+        or _NULL.search(hit.sentence)
+        or is_negated(hit)
+        or _ROI_ONLY.search(hit.sentence)
+    )

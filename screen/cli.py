@@ -1,0 +1,254 @@
+"""The screening commands: on files (screen-file, order) and on a review (screen, decide, prisma)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from corpora.decisions import Judgement, Step, Suggestion
+from corpora.errors import ExitCode, FormatError, ProtocolError
+from corpora.protocol import load_protocol
+from corpora.review_option import review_option
+from corpora.terminal import progress, say, say_json, say_problems
+
+STEPS = click.Choice([step.value for step in Step])
+VERDICT_COLUMNS = ("record_id", "verdict", "criterion", "rule", "quote", "start", "end", "place")
+FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+OUT = click.Path(path_type=Path, dir_okay=False)
+
+
+@click.command("screen-file")
+@click.argument("protocol", type=FILE)
+@click.argument("file", type=FILE)
+@click.option("-o", "--output", type=OUT, help="Write the verdicts here (default: standard output).")
+@click.option(
+    "--all", "all_rows", is_flag=True, help="Also one row per criterion, before the record's own row."
+)
+@click.option("--step", type=STEPS, default=Step.TITLE_ABSTRACT.value, show_default=True)
+def screen_file(protocol: Path, file: Path, output: Path | None, all_rows: bool, step: str) -> None:
+    """Judge the records of FILE (CSV or JSON lines) by the criteria of PROTOCOL.
+
+    \b
+    focimine screen-file protocol.yaml records.csv -o verdicts.csv
+    """
+    from screen.criteria import judge, passages_of
+    from screen.record_files import read_rows, to_csv
+    from screen.rules import criteria_of
+
+    criteria = criteria_of(load_protocol(protocol).screening)
+    if not any(step in built.criterion.steps for built in criteria):
+        raise ProtocolError(
+            f"{protocol}: screening.criteria: no criterion has the step {step}.",
+            hint="Choose another --step.",
+        )
+    rows: list[tuple[object, ...]] = []
+    tally: dict[str, int] = {}
+    records = [row.record for row in read_rows(file)]
+    with progress("Screening", len(records)) as advance:
+        for record in records:
+            suggestion = judge(record.id, passages_of(record), criteria, Step(step), record=record)
+            tally[suggestion.judgement.value] = tally.get(suggestion.judgement.value, 0) + 1
+            rows.extend(_verdict_rows(suggestion, all_rows=all_rows))
+            advance(1)
+    _write(output, to_csv(VERDICT_COLUMNS, rows))
+    click.echo(
+        f"{len(records)} records: " + ", ".join(f"{n} {name}" for name, n in sorted(tally.items())) + ".",
+        err=True,
+    )
+
+
+def _verdict_rows(suggestion: Suggestion, *, all_rows: bool) -> list[tuple[object, ...]]:
+    """Return the record's rows: with `all_rows` each criterion's, then always the record's own."""
+    rows: list[tuple[object, ...]] = []
+    main: tuple[object, ...] = (suggestion.criterion, None, None, None, None, None)
+    for verdict in suggestion.verdicts:
+        words = verdict.evidence
+        where = (words.quote, words.start, words.end, words.place) if words else (None, None, None, None)
+        cells = (verdict.criterion, verdict.rule, *where)
+        if verdict.criterion == suggestion.criterion:
+            main = cells
+        if all_rows:
+            rows.append((suggestion.report, verdict.verdict.value, *cells))
+    return [*rows, (suggestion.report, suggestion.judgement.value, *main)]
+
+
+@click.command("order")
+@click.argument("file", type=FILE)
+@click.option(
+    "--labels", required=True, metavar="COLUMN", help="The column that says what was included (1 or 0)."
+)
+@click.option(
+    "--seed", type=int, default=1, show_default=True, help="Draws the two records known at the start."
+)
+@click.option("--protocol", type=FILE, help="Read the records its rules exclude after all others.")
+@click.option("-o", "--output", type=OUT, help="Write record_id,position here (default: standard output).")
+def order(file: Path, labels: str, seed: int, protocol: Path | None, output: Path | None) -> None:
+    """Simulate prioritised reading of the labelled records of FILE.
+
+    \b
+    focimine order labelled.csv --labels label_included --seed 1 -o order.csv
+    """
+    from screen.criteria import suggest
+    from screen.ordering import reading_order, wss
+    from screen.record_files import parse_label, read_rows, to_csv
+
+    rows = read_rows(file)
+    if not any(labels.lower() in row.columns or labels in row.columns for row in rows):
+        raise FormatError(
+            f"{file} has no column {labels}.", hint=f"It has: {', '.join(sorted(rows[0].columns))}."
+        )
+    pairs = [
+        (row.record, parse_label(row.columns.get(labels.lower(), row.columns.get(labels, ""))))
+        for row in rows
+    ]
+    labelled = [(record, label) for record, label in pairs if label is not None]
+    if len(labelled) < len(rows):
+        click.echo(f"{len(rows) - len(labelled)} records without a label are left out.", err=True)
+    records = [record for record, _ in labelled]
+    last = None
+    if protocol:
+        screening = load_protocol(protocol).screening
+        last = [suggest(record, screening).judgement is Judgement.EXCLUDE for record in records]
+    with progress("Reading", len(records)) as advance:
+        found = reading_order(
+            records, [label for _, label in labelled], seed=seed, last=last, advance=advance
+        )
+    _write(output, to_csv(("record_id", "position"), [(record, i) for i, record in enumerate(found, 1)]))
+    relevant = {record.id for record, label in labelled if label}
+    click.echo(
+        f"{len(found)} records, {len(relevant)} relevant. WSS@95 {wss(found, relevant):.3f} (seed {seed}).",
+        err=True,
+    )
+
+
+@click.command("screen")
+@click.option("--step", type=STEPS, default=Step.TITLE_ABSTRACT.value, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
+@review_option
+def screen(review: Path, step: str, as_json: bool) -> None:
+    """Suggest a judgement for every report due at a step, with the words it rests on.
+
+    The protocol's criteria decide; a machine settles only what they allow (settled_by: machine).
+    """
+    from corpora.store import Store
+    from screen.stage import screen as run_screen
+
+    with (
+        Store.open(review) as store,
+        progress("Screening", len(store.query("SELECT report FROM reports"))) as advance,
+    ):
+        summary = run_screen(store, Step(step), advance=advance)
+    if as_json:
+        say_json(
+            {
+                "step": step, "due": summary.n_due, "new": summary.n_new, "suggested": summary.suggested,
+                "decided_by_machine": summary.decided_by_machine, "left_to_people": summary.left_to_people,
+                "waiting_for_text": list(summary.waiting_for_text), "problems": list(summary.problems),
+            }
+        )  # fmt: skip
+    else:
+        if summary.n_due and not summary.n_new:
+            say("Nothing to do: every report due was judged before under this protocol and version.")
+        suggested = ", ".join(f"{n} {name}" for name, n in sorted(summary.suggested.items())) or "none"
+        say(f"{summary.n_due} reports due at {step}: {summary.n_new} newly judged; suggestions: {suggested}.")
+        say(f"Settled by machine: {summary.decided_by_machine}. Left to people: {summary.left_to_people}.")
+        if summary.waiting_for_text:
+            say(
+                f"Waiting for their full text: {len(summary.waiting_for_text)} (run `focimine fetch` and `focimine extract`)."
+            )
+    if summary.problems:
+        say_problems(summary.problems)
+        raise SystemExit(ExitCode.PROBLEMS)
+
+
+@click.command("decide")
+@click.argument("report", required=False)
+@click.option("--from", "source", type=FILE, help="A CSV: report,step,judgement,criterion,reason,who.")
+@click.option("--step", type=STEPS, help="The step decided at (in --from: where the file has none).")
+@click.option("--include", "judgement", flag_value=Judgement.INCLUDE.value, help="Include the report.")
+@click.option("--exclude", "judgement", flag_value=Judgement.EXCLUDE.value, help="Exclude the report.")
+@click.option("--unclear", "judgement", flag_value=Judgement.UNCLEAR.value, help="Take a decision back.")
+@click.option("--criterion", help="The primary reason of an exclusion: a criterion's id.")
+@click.option("--reason", default="", help="Why, in words.")
+@click.option("--who", help="Who decides.")
+@review_option
+def decide(
+    review: Path, report: str | None, source: Path | None, step: str | None, judgement: str | None,
+    criterion: str | None, reason: str, who: str | None,
+) -> None:  # fmt: skip
+    """Record what a person decides about REPORT, or the decisions of a file.
+
+    \b
+    focimine decide r-0123456789-00001 --step full_text --exclude --criterion whole_brain --who "L. Chen"
+    focimine decide --from decisions.csv --who "L. Chen"
+    """
+    from corpora.store import Store
+    from screen.decision_stage import DecisionLine, decide_all
+    from screen.record_files import read_decision_lines
+
+    if (report is None) == (source is None):
+        raise ProtocolError("Give either a REPORT or --from FILE.", hint="See `focimine decide --help`.")
+    if source is not None:
+        lines = read_decision_lines(source, step=Step(step) if step else None, who=who)
+    else:
+        missing = [
+            f"--{name}"
+            for name, value in (("step", step), ("include or --exclude", judgement), ("who", who))
+            if not value
+        ]
+        if missing or not (report and step and judgement and who):
+            raise ProtocolError(
+                f"{report}: {', '.join(missing)} is missing.", hint="See `focimine decide --help`."
+            )
+        lines = [
+            DecisionLine(
+                report=report,
+                step=Step(step),
+                judgement=Judgement(judgement),
+                who=who,
+                criterion=criterion,
+                reason=reason,
+            )
+        ]
+    with Store.open(review) as store, progress("Deciding", len(lines)) as advance:
+        n_new = decide_all(store, lines, advance=advance)
+    say(f"{n_new} new decisions; {len(lines) - n_new} stood already.")
+
+
+@click.command("prisma")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The folder (default: results/prisma).",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
+@review_option
+def prisma(review: Path, output: Path | None, as_json: bool) -> None:
+    """Count PRISMA 2020's boxes from the ledger; write them as CSV, SVG (one per language) and PNG."""
+    from screen.prisma import to_rows
+    from screen.prisma_files import write_prisma
+
+    counts, paths = write_prisma(review, output or review / "results" / "prisma")
+    rows = to_rows(counts)
+    if as_json:
+        say_json({"boxes": [{"box": box, "n": n} for box, n in rows], "files": [str(path) for path in paths]})
+        return
+    for box, n in rows:
+        say(f"{n:6d}  {box}")
+    if counts.n_awaiting:
+        say(f"{counts.n_awaiting} records or reports still wait for a decision or their full text.")
+    for path in paths:
+        say(str(path))
+
+
+def _write(output: Path | None, text: str) -> None:
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        output.write_text(text, encoding="utf-8", newline="")
+
+
+COMMANDS: tuple[click.Command, ...] = (screen_file, order, screen, decide, prisma)

@@ -1,0 +1,122 @@
+"""From the ledger's rows to what is true now: reports and their records, decisions in force, settled steps.
+
+Pure functions over rows already read. A record belongs to the report at the end of its chain of duplicate
+links; so does whatever was decided or fetched under an id that later turned out to be a duplicate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from corpora.decisions import Decision, Judgement, Step
+from corpora.records import Record
+from screen.prisma import Method, StepFact
+
+_METHODS: dict[str, Method] = {
+    "database": Method.DATABASE, "search": Method.DATABASE, "register": Method.REGISTER, "registers": Method.REGISTER,
+    "citation": Method.CITATION, "citations": Method.CITATION, "citation_searching": Method.CITATION, "backward": Method.CITATION,
+    "forward": Method.CITATION, "website": Method.WEBSITE, "websites": Method.WEBSITE, "organisation": Method.ORGANISATION,
+    "organisations": Method.ORGANISATION, "previous": Method.PREVIOUS, "previous_version": Method.PREVIOUS,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionRow:
+    """A decision and its key in the ledger."""
+
+    key: str
+    decision: Decision
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """Steps that are settled, and those where reviewers disagree (or one is still missing)."""
+
+    steps: Mapping[tuple[str, Step], StepFact]
+    conflicts: tuple[tuple[str, Step], ...] = ()
+    waiting: tuple[tuple[str, Step], ...] = ()
+
+
+def fold_reports(
+    records: Sequence[str], links: Iterable[tuple[str, str, str]], undone: Iterable[str]
+) -> dict[str, str]:
+    """Return the report of each record. `links` are (key, record, duplicate_of); `undone` keys of links taken back."""
+    gone = set(undone)
+    parent = {record: target for key, record, target in links if key not in gone}
+    reports = {}
+    for record in records:
+        seen, now = {record}, record
+        while now in parent and parent[now] not in seen:
+            now = parent[now]
+            seen.add(now)
+        reports[record] = now
+    return reports
+
+
+def merge_records(report: str, records: Sequence[Record]) -> Record:
+    """Return one record with what its records know together: the first that fills a field, the longest abstract.
+
+    Keywords, publication types and subject headings are united: any indexer's word counts.
+    """
+    first = records[0]
+    filled: dict[str, Any] = {}
+    for name in (
+        "title",
+        "title_translated",
+        "year",
+        "journal",
+        "doi",
+        "pmid",
+        "pmcid",
+        "language",
+        "database",
+    ):
+        filled[name] = next((value for r in records if (value := getattr(r, name))), None)
+    for name in ("abstract", "abstract_translated"):
+        filled[name] = max((getattr(r, name) or "" for r in records), key=len) or None
+    united: dict[str, Any] = {}
+    for name in ("keywords", "publication_types", "mesh"):
+        united[name] = tuple(dict.fromkeys(value for r in records for value in getattr(r, name)))
+    return replace(first, id=report, **filled, **united)
+
+
+def in_force(rows: Iterable[DecisionRow]) -> list[DecisionRow]:
+    """Return the decisions that no later one supersedes, in their order."""
+    listed = list(rows)
+    replaced = {row.decision.supersedes for row in listed if row.decision.supersedes}
+    return [row for row in listed if row.key not in replaced]
+
+
+def settle(rows: Iterable[DecisionRow], report_of: Mapping[str, str], *, dual: bool) -> Settled:
+    """Return what is settled per report and step.
+
+    A person outweighs a machine. With `dual`, two people have to agree on the judgement; a machine settles
+    alone where the protocol let it. People who disagree settle nothing.
+    """
+    groups: dict[tuple[str, Step], list[Decision]] = {}
+    for row in in_force(rows):
+        report = report_of.get(row.decision.report, row.decision.report)
+        groups.setdefault((report, row.decision.step), []).append(row.decision)
+    steps: dict[tuple[str, Step], StepFact] = {}
+    conflicts, waiting = [], []
+    for key, decisions in groups.items():
+        people = [d for d in decisions if not d.machine]
+        counted = people or decisions
+        if len({d.judgement for d in counted}) > 1:
+            conflicts.append(key)
+        elif dual and people and len({d.who for d in people}) < 2:
+            waiting.append(key)
+        else:
+            last = counted[-1]
+            machine = not people
+            criterion = last.criterion if last.judgement is Judgement.EXCLUDE else None
+            steps[key] = StepFact(judgement=last.judgement, machine=machine, criterion=criterion)
+    return Settled(steps=steps, conflicts=tuple(conflicts), waiting=tuple(waiting))
+
+
+def parse_method(text: str | None) -> Method:
+    """Return how a record was identified; a database when nothing is said, OTHER for a word we do not know."""
+    word = (text or "database").strip().lower().replace(" ", "_").replace("-", "_")
+    return _METHODS.get(word, Method.OTHER)

@@ -1,0 +1,371 @@
+"""PRISMA 2020 flow counts, of new and of updated reviews, computed from facts and checked box by box.
+
+Records, reports and studies are three units: databases and registers are counted in records until the
+duplicates are gone; from then on each report counts once, in the arm that found it first (previous
+version, then databases and registers, then other methods).
+
+References
+----------
+Page et al. 2021, doi:10.1136/bmj.n71, flow diagram templates for new and updated reviews, version 2
+(databases, registers and other methods).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from corpora.decisions import Judgement
+from corpora.errors import ReviewError
+
+
+class Method(StrEnum):
+    """How a record was identified."""
+
+    DATABASE = "database"
+    REGISTER = "register"
+    CITATION = "citation"
+    WEBSITE = "website"
+    ORGANISATION = "organisation"
+    OTHER = "other"
+    PREVIOUS = "previous"
+
+
+OTHER_METHODS = (Method.WEBSITE, Method.ORGANISATION, Method.CITATION, Method.OTHER)
+
+
+class Arm(StrEnum):
+    """The column of the flow diagram a report belongs to."""
+
+    PREVIOUS = "previous"
+    DATABASES = "databases"
+    OTHER = "other"
+
+
+class Retrieval(StrEnum):
+    """What became of the search for a report's full text."""
+
+    AWAITED = "awaited"
+    NOT_RETRIEVED = "not_retrieved"
+    RETRIEVED = "retrieved"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordFact:
+    """One record: where it came from and which report it became. `removed` is "automation" or "other" when it was taken out before screening."""
+
+    record: str
+    report: str
+    method: Method = Method.DATABASE
+    source: str = ""
+    removed: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepFact:
+    """What is settled about one report at one step. `criterion` is the primary reason of an exclusion."""
+
+    judgement: Judgement
+    machine: bool = False
+    criterion: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportFact:
+    """What is settled about one report. A step without a settled decision is None."""
+
+    report: str
+    screening: StepFact | None = None
+    retrieval: Retrieval = Retrieval.AWAITED
+    assessment: StepFact | None = None
+    study: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """All that the counts rest on; the ledger holds nothing else about the flow."""
+
+    records: tuple[RecordFact, ...] = ()
+    reports: tuple[ReportFact, ...] = ()
+    reasons: tuple[tuple[str, str], ...] = ()
+    previous_studies: int = 0
+    previous_reports: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArmCounts:
+    """The boxes of one column. `screened` and `excluded_*` of the other-methods arm stand beside its diagram."""
+
+    identified: Mapping[str, int] = field(default_factory=dict)
+    duplicates: int = 0
+    removed_automation: int = 0
+    removed_other: int = 0
+    screened: int = 0
+    awaiting_screening: int = 0
+    excluded_human: int = 0
+    excluded_machine: int = 0
+    excluded_reasons: Mapping[str, int] = field(default_factory=dict)
+    sought: int = 0
+    not_retrieved: int = 0
+    awaiting_assessment: int = 0
+    assessed: int = 0
+    assessed_excluded: Mapping[str, int] = field(default_factory=dict)
+    included: int = 0
+
+    @property
+    def n_identified(self) -> int:
+        """Return the records identified, all sources together."""
+        return sum(self.identified.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrismaCounts:
+    """Every box of the flow diagram. Reports and studies are different units; studies never exceed reports."""
+
+    databases: ArmCounts
+    registers_identified: Mapping[str, int]
+    other: ArmCounts
+    new_studies: int
+    new_reports: int
+    previous_studies: int
+    previous_reports: int
+    total_studies: int
+    total_reports: int
+    reasons: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def updated(self) -> bool:
+        """Return whether the updated-review form applies: there is a previous version."""
+        return self.previous_reports > 0
+
+    @property
+    def n_awaiting(self) -> int:
+        """Return how many records and reports still wait for a decision or a full text."""
+        arms = (self.databases, self.other)
+        return sum(arm.awaiting_screening + arm.awaiting_assessment for arm in arms)
+
+
+NO_REASON = "no reason given"
+
+
+def count(facts: Facts) -> PrismaCounts:
+    """Return the counts of a review. ReviewError names the box when facts contradict one another."""
+    arms = _arm_of_reports(facts.records)
+    known = {fact.report: fact for fact in facts.reports}
+    for fact in facts.reports:
+        if fact.report not in arms:
+            raise _broken("records identified", f"report {fact.report} is judged but no record belongs to it")
+    previous = [report for report, arm in arms.items() if arm is Arm.PREVIOUS]
+    databases = _count_arm(Arm.DATABASES, facts, arms, known)
+    other = _count_arm(Arm.OTHER, facts, arms, known)
+    included = [
+        known[report] for report in known if arms[report] is not Arm.PREVIOUS and _is_included(known[report])
+    ]
+    old_studies = {(known[r].study if r in known else None) or r for r in previous}
+    studies = {fact.study or fact.report for fact in included}
+    counts = PrismaCounts(
+        databases=databases,
+        registers_identified=_identified(facts.records, (Method.REGISTER,)),
+        other=other,
+        new_studies=len(studies - old_studies),
+        new_reports=len(included),
+        previous_studies=facts.previous_studies + len(old_studies),
+        previous_reports=facts.previous_reports + len(previous),
+        total_studies=facts.previous_studies + len(old_studies | studies),
+        total_reports=facts.previous_reports + len(previous) + len(included),
+        reasons=facts.reasons,
+    )
+    check(counts)
+    return counts
+
+
+def check(counts: PrismaCounts) -> None:
+    """Raise ReviewError naming the first box that does not add up."""
+    for name, arm in (("databases and registers", counts.databases), ("other methods", counts.other)):
+        identified = arm.n_identified + (
+            sum(counts.registers_identified.values()) if arm is counts.databases else 0
+        )
+        removed = arm.duplicates + arm.removed_automation + arm.removed_other
+        excluded = arm.excluded_human + arm.excluded_machine
+        equations = (
+            ("records screened", identified - removed, arm.screened + arm.awaiting_screening),
+            ("records excluded", arm.screened, excluded + arm.sought),
+            ("reasons of exclusion at title and abstract", excluded, sum(arm.excluded_reasons.values())),
+            (
+                "reports assessed for eligibility",
+                arm.sought,
+                arm.not_retrieved + arm.assessed + arm.awaiting_assessment,
+            ),
+            (
+                "reports excluded with reasons",
+                arm.assessed,
+                sum(arm.assessed_excluded.values()) + arm.included,
+            ),
+        )
+        for box, left, right in equations:
+            if left != right:
+                raise _broken(f"{box} ({name})", f"{left} on one side, {right} on the other")
+        for box, n in to_rows_of_arm(arm):
+            if n < 0:
+                raise _broken(f"{box} ({name})", f"{n} is below zero")
+    totals = (
+        (
+            "reports of new included studies",
+            counts.new_reports,
+            counts.databases.included + counts.other.included,
+        ),
+        ("total reports included", counts.total_reports, counts.previous_reports + counts.new_reports),
+        ("total studies included", counts.total_studies, counts.previous_studies + counts.new_studies),
+    )
+    for box, left, right in totals:
+        if left != right:
+            raise _broken(box, f"{left} on one side, {right} on the other")
+    for box, studies, reports in (
+        ("new studies included", counts.new_studies, counts.new_reports),
+        ("studies in the previous version", counts.previous_studies, counts.previous_reports),
+        ("total studies included", counts.total_studies, counts.total_reports),
+    ):
+        if studies > reports:
+            raise _broken(box, f"{studies} studies cannot come from {reports} reports")
+
+
+def to_rows_of_arm(arm: ArmCounts) -> list[tuple[str, int]]:
+    """Return the boxes of one arm as (box, n), in the order of the diagram; reasons one row each."""
+    rows = [(f"identified: {source}", n) for source, n in sorted(arm.identified.items())]
+    rows += [
+        ("removed before screening: duplicates", arm.duplicates),
+        ("removed before screening: automation", arm.removed_automation),
+        ("removed before screening: other", arm.removed_other),
+        ("screened", arm.screened),
+        ("awaiting screening", arm.awaiting_screening),
+        ("excluded at screening by people", arm.excluded_human),
+        ("excluded at screening by automation", arm.excluded_machine),
+    ]
+    rows += [(f"excluded at screening: {reason}", n) for reason, n in arm.excluded_reasons.items()]
+    rows += [
+        ("sought for retrieval", arm.sought),
+        ("not retrieved", arm.not_retrieved),
+        ("awaiting assessment", arm.awaiting_assessment),
+        ("assessed for eligibility", arm.assessed),
+    ]
+    rows += [(f"excluded at assessment: {reason}", n) for reason, n in arm.assessed_excluded.items()]
+    return [*rows, ("reports included", arm.included)]
+
+
+def to_rows(counts: PrismaCounts) -> list[tuple[str, int]]:
+    """Return every box as (name, n), in the order of the diagram."""
+    rows: list[tuple[str, int]] = [
+        ("previous: studies", counts.previous_studies),
+        ("previous: reports", counts.previous_reports),
+    ]
+    registers = [
+        (f"registers: identified: {source}", n) for source, n in sorted(counts.registers_identified.items())
+    ]
+    rows += [(f"databases: {box}", n) for box, n in to_rows_of_arm(counts.databases)] + registers
+    rows += [(f"other: {box}", n) for box, n in to_rows_of_arm(counts.other)]
+    return [
+        *rows,
+        ("new: studies included", counts.new_studies),
+        ("new: reports included", counts.new_reports),
+        ("total: studies included", counts.total_studies),
+        ("total: reports included", counts.total_reports),
+    ]
+
+
+def _count_arm(arm: Arm, facts: Facts, arms: Mapping[str, Arm], known: Mapping[str, ReportFact]) -> ArmCounts:
+    mine = [fact for fact in facts.records if _arm_of(fact.method) is arm]
+    reports = [report for report, its_arm in arms.items() if its_arm is arm]
+    removed = _removed_reports(facts.records)
+    live = [report for report in reports if report not in removed]
+    out = Counter(removed[report] for report in reports if report in removed)
+    judged = [known.get(report) or ReportFact(report=report) for report in live]
+    screened = [fact for fact in judged if _is_screened(fact)]
+    excluded = [fact for fact in screened if fact.screening and fact.screening.judgement is Judgement.EXCLUDE]
+    sought = [fact for fact in screened if fact.screening and fact.screening.judgement is Judgement.INCLUDE]
+    lost = [fact for fact in sought if fact.retrieval is Retrieval.NOT_RETRIEVED and not _is_assessed(fact)]
+    assessed = [fact for fact in sought if _is_assessed(fact)]
+    methods = (Method.DATABASE,) if arm is Arm.DATABASES else OTHER_METHODS
+    return ArmCounts(
+        identified=_identified(facts.records, methods),
+        duplicates=len(mine) - len(reports),
+        removed_automation=out["automation"],
+        removed_other=len(reports) - len(live) - out["automation"],
+        screened=len(screened),
+        awaiting_screening=len(judged) - len(screened),
+        excluded_human=sum(not _machine(fact.screening) for fact in excluded),
+        excluded_machine=sum(_machine(fact.screening) for fact in excluded),
+        excluded_reasons=_reasons((fact.screening for fact in excluded), facts.reasons),
+        sought=len(sought),
+        not_retrieved=len(lost),
+        awaiting_assessment=len(sought) - len(lost) - len(assessed),
+        assessed=len(assessed),
+        assessed_excluded=_reasons((f.assessment for f in assessed if not _is_included(f)), facts.reasons),
+        included=sum(_is_included(fact) for fact in assessed),
+    )
+
+
+def _arm_of(method: Method) -> Arm:
+    if method is Method.PREVIOUS:
+        return Arm.PREVIOUS
+    return Arm.DATABASES if method in (Method.DATABASE, Method.REGISTER) else Arm.OTHER
+
+
+def _arm_of_reports(records: Iterable[RecordFact]) -> dict[str, Arm]:
+    """Return each report's arm: the first of previous, databases, other that any of its records belongs to."""
+    order = list(Arm)
+    arms: dict[str, Arm] = {}
+    for fact in records:
+        arm = _arm_of(fact.method)
+        arms[fact.report] = min(arms.get(fact.report, arm), arm, key=order.index)
+    return arms
+
+
+def _removed_reports(records: Iterable[RecordFact]) -> dict[str, str]:
+    """Return the reports all of whose records were removed before screening, with the way of the first."""
+    ways: dict[str, list[str | None]] = {}
+    for fact in records:
+        ways.setdefault(fact.report, []).append(fact.removed)
+    return {report: found[0] for report, found in ways.items() if found[0] is not None and all(found)}
+
+
+def _identified(records: Sequence[RecordFact], methods: tuple[Method, ...]) -> dict[str, int]:
+    found = Counter(
+        (f.source or f.method.value) if f.method in (Method.DATABASE, Method.REGISTER) else f.method.value
+        for f in records
+        if f.method in methods
+    )
+    return dict(sorted(found.items()))
+
+
+def _reasons(steps: Iterable[StepFact | None], declared: Sequence[tuple[str, str]]) -> dict[str, int]:
+    """Return how many reports each primary reason excluded: the protocol's order first, then by name."""
+    found = Counter((step.criterion if step else None) or NO_REASON for step in steps)
+    order = [key for key, _ in declared if key in found]
+    return {key: found[key] for key in (*order, *sorted(set(found) - set(order)))}
+
+
+def _is_screened(fact: ReportFact) -> bool:
+    return fact.screening is not None and fact.screening.judgement is not Judgement.UNCLEAR
+
+
+def _is_assessed(fact: ReportFact) -> bool:
+    return fact.assessment is not None and fact.assessment.judgement is not Judgement.UNCLEAR
+
+
+def _is_included(fact: ReportFact) -> bool:
+    if fact.assessment is None or fact.assessment.judgement is not Judgement.INCLUDE:
+        return False
+    return fact.screening is not None and fact.screening.judgement is Judgement.INCLUDE
+
+
+def _machine(step: StepFact | None) -> bool:
+    return step is not None and step.machine
+
+
+def _broken(box: str, what: str) -> ReviewError:
+    return ReviewError(
+        f"The PRISMA counts do not add up at the box “{box}”: {what}.",
+        hint="No flow diagram was written. Run `focimine verify`; if the ledger is whole, please report this.",
+    )
