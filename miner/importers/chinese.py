@@ -73,7 +73,7 @@ def chinese_record(entry: TaggedRecord, tags: ChineseTags, sha: str, position: i
         title=title, title_translated=title_en,
         authors=_names(entry, tags.authors), authors_translated=_names(entry, tags.authors_translated),
         year=parse_year(*entry.all(*tags.year)),
-        journal=None if kind == "Thesis" else journal, journal_translated=None if kind == "Thesis" else journal_en,
+        journal=journal, journal_translated=journal_en,
         volume=parse_volume(entry.first(*tags.volume)), issue=parse_volume(entry.first(*tags.issue)),
         pages=parse_pages(entry.first(*tags.pages), entry.first(*tags.last_page)) or parse_pages(entry.first(*tags.last_page)),
         doi=find_doi(*entry.all(*tags.doi)) or find_doi(*map(doi_of_link, entry.all(*tags.url))),

@@ -14,7 +14,7 @@ _SPACES = re.compile(r"\s+")
 _MARKUP = re.compile(r"</?(?:i|b|u|sub|sup|em|strong|inf|正)\b[^>]*>|<正>", re.IGNORECASE)
 _AFFILIATION_MARK = re.compile(r"(?:\[\d[\d,，]*\]|\(\d+\))+$")
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_NAME_BREAKS = re.compile(r"[;；]+")
+_NAME_BREAKS = re.compile(r"[;；\n]+")
 _ISSN = re.compile(r"(?<![\d-])\d{4}-?\d{3}[\dXx](?![\d-])")
 
 

@@ -26,6 +26,8 @@ DIALECT = Dialect(
     tag=re.compile(r"^\s?([A-Z][A-Z0-9]) {1,3}-(?: |$)?(.*)$"),
     starts=frozenset({"TY"}),
     ends=frozenset({"ER"}),
+    joint="\n",
+    heading=re.compile(r"^\d+\.\s*$|^Link to the Ovid"),
 )
 _BEGINS = re.compile(r"^\s?TY {1,3}- ?[A-Z]+", re.MULTILINE)
 _DATABASES = (

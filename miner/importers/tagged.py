@@ -24,7 +24,8 @@ class Dialect:
 
     `tag` matches a tagged line, groups 1 and 2 being tag and value. A record begins at a tag of
     `starts`, ends at one of `ends`; with `blank_starts` also at the first tag after an empty line.
-    Tags in `outside` belong to the file, not to a record. `joint` joins continued lines.
+    Tags in `outside` and
+    lines matching `heading` belong to the file, not to a record. `joint` joins continued lines.
     """
 
     tag: re.Pattern[str]
@@ -32,6 +33,7 @@ class Dialect:
     ends: frozenset[str] = frozenset()
     outside: frozenset[str] = frozenset()
     blank_starts: bool = False
+    heading: re.Pattern[str] | None = None
     joint: str = " "
 
 
@@ -72,6 +74,8 @@ def read_tagged(text: str, dialect: Dialect, name: str) -> tuple[list[TaggedReco
         if found is None:
             if not line.strip():
                 after_blank = True
+            elif dialect.heading and dialect.heading.match(line):
+                continue
             elif current and current.tags:
                 current.tags[-1][1].append(line.strip())
             else:

@@ -36,7 +36,9 @@ class VipTextImporter:
         """Return the records of a VIP text file; 【序　号】 begins each, or 【题　名】 where it is missing."""
         decoded = decode_text(data)
         start = re.search(r"^【((?:序|题)\s*(?:号|名))】", decoded.text, re.MULTILINE)
-        dialect = Dialect(tag=_LINE, starts=frozenset({start.group(1) if start else "题名"}))
+        dialect = Dialect(
+            tag=_LINE, heading=re.compile(r"^\s*〖"), starts=frozenset({start.group(1) if start else "题名"})
+        )
         entries, problems = read_tagged(decoded.text, dialect, name)
         sha = sha256_hex(data)
         records = [_record(entry, sha, position) for position, entry in enumerate(entries, start=1)]

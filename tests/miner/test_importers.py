@@ -1,0 +1,241 @@
+"""The contract every importer keeps, on our own examples and (where present) on real exports."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from corpora.errors import FormatError
+from miner.importers import IMPORTERS, find_importer, read_file
+from miner.importers.base import HEAD_BYTES
+from miner.importers.encoding import decode_text
+
+FOLDERS = {
+    "ris": "RIS", "nbib": "PubMed nbib", "pubmed_xml": "PubMed XML", "endnote": "EndNote %", "noteexpress": "NoteExpress",
+    "refworks": "RefWorks", "estudy": "CNKI E-Study", "vip_text": "VIP text", "wos": "Web of Science", "bibtex": "BibTeX",
+    "table": "CSV table",
+}  # fmt: skip
+DATA = Path(__file__).resolve().parent.parent / "data" / "miner"
+EXAMPLES = sorted(path for path in DATA.glob("*/*") if path.is_file())
+
+
+def read(path: Path):
+    return read_file(path.read_bytes(), path.name)
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda p: f"{p.parent.name}/{p.name}")
+def test_each_example_is_claimed_by_its_importer_alone_whatever_its_name(path: Path) -> None:
+    head = path.read_bytes()[:HEAD_BYTES]
+    claiming = [importer.name for importer in IMPORTERS if importer.claims("nothing.dat", head)]
+    assert len(claiming) == 1
+    assert claiming[0].startswith(FOLDERS[path.parent.name])
+
+
+def test_every_importer_has_an_example() -> None:
+    assert {read(path).format for path in EXAMPLES} == {importer.name for importer in IMPORTERS}
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda p: f"{p.parent.name}/{p.name}")
+def test_records_keep_order_lines_and_stable_ids(path: Path) -> None:
+    first, again = read(path), read(path)
+    assert first == again
+    assert [record.position for record in first.records] == list(range(1, len(first.records) + 1))
+    lines = [record.line for record in first.records]
+    assert lines == sorted(lines)
+    assert len({record.id for record in first.records}) == len(first.records)
+
+
+def test_every_word_of_a_tagged_file_is_kept_in_raw() -> None:
+    for path in EXAMPLES:
+        if path.parent.name in {"pubmed_xml", "bibtex", "table"}:
+            continue
+        text = decode_text(path.read_bytes()).text
+        kept = " ".join(f"{tag} {value}" for record in read(path).records for tag, value in record.raw)
+        words = (
+            set(re.findall(r"\w+", text))
+            - set(re.findall(r"\w+", kept))
+            - {"TY", "ER", "EF", "FN", "VR", "PT", "A1虞锦洪"}
+        )
+        heading = {"Clarivate", "Analytics", "Web", "of", "Science", "1", "0", "检索结果", "选中1篇"}
+        assert words <= heading, path
+
+
+def test_ris_reads_bom_continuation_untyped_tail_and_doi_address() -> None:
+    file = read(DATA / "ris" / "bom_and_missing_er.ris")
+    first, second = file.records
+    assert (first.doi, first.year, first.pages) == ("10.1523/jneurosci.2418-09.2009", 2009, "8525-8529")
+    assert [author.family for author in first.authors] == ["Xu", "Zuo", "Wang", "Han"]
+    assert first.keywords == ("empathy", "race")
+    assert [value for tag, value in first.raw if tag == "AD"] == [
+        "Peking University",
+        "Department of Psychology",
+    ]
+    assert second.title and second.title.startswith("Neural responses")
+    assert file.database == "proquest"
+
+
+def test_nbib_reads_ids_wrapped_titles_groups_and_retractions() -> None:
+    first, second = read(DATA / "nbib" / "pubmed.txt").records
+    assert (first.pmid, first.doi, first.pages) == ("19571143", "10.1523/jneurosci.2418-09.2009", "8525-9")
+    assert first.title and first.title.endswith("modulates empathic neural responses.")
+    assert ("CI  ".strip(), "(c) nobody, this line only shows that an unknown tag is kept.") in first.raw
+    assert second.authors[-1].raw == "An imagined study group"
+    assert second.retraction and "retracted in" in second.retraction
+
+
+def test_nbib_agrees_with_biopython(examples: Path) -> None:
+    import io
+
+    from Bio import Medline
+
+    path = examples / "nbib" / "pubmed.txt"
+    theirs = list(Medline.parse(io.StringIO(path.read_text(encoding="utf-8"))))
+    ours = read(path).records
+    assert [(r["PMID"], r["TI"], r["FAU"]) for r in theirs] == [
+        (r.pmid, r.title, [a.raw for a in r.authors if a.family]) for r in ours
+    ]
+
+
+def test_pubmed_xml_takes_ids_of_the_article_not_of_its_references() -> None:
+    file = read(DATA / "pubmed_xml" / "two.xml")
+    first, second = file.records
+    assert (first.pmid, first.doi, first.pmcid) == (
+        "19571143",
+        "10.1523/jneurosci.2418-09.2009",
+        "PMC6665724",
+    )
+    assert first.title == "Do you feel my pain? Racial group membership modulates empathic neural responses."
+    assert first.abstract == "AIM: Our summary.\nRESULT: One more sentence."
+    assert (second.title_translated, second.year) == ("共情与群体", 1998)
+    assert second.retraction == "retracted in: Chinese journal. 2000;1:1 (PMID 3)"
+    assert [problem.code for problem in file.problems] == ["PUBMED-DELETED"]
+
+
+def test_pubmed_xml_opens_no_file_and_expands_no_entity(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("hidden words")
+    text = (
+        f'<!DOCTYPE PubmedArticleSet [<!ENTITY leak SYSTEM "{secret.as_uri()}">]><PubmedArticleSet><PubmedArticle><MedlineCitation>'
+        "<PMID>1</PMID><Article><ArticleTitle>A title &leak;</ArticleTitle></Article></MedlineCitation></PubmedArticle></PubmedArticleSet>"
+    )
+    assert "hidden" not in str(read_file(text.encode(), "x.xml"))
+
+
+def test_cnki_endnote_survives_blank_lines_inside_records_and_cr_line_ends() -> None:
+    first, thesis = read(DATA / "endnote" / "cnki_blank_lines.txt").records
+    assert [author.raw for author in first.authors] == ["孙路闻", "周月"]
+    assert (first.year, first.issue, first.pages, first.issn) == (2024, "06", "1-9", "1000-1234")
+    assert first.keywords == ("共情", "群际", "脑成像")
+    assert first.abstract and first.abstract.startswith("我们的概括：对内群体")
+    assert (thesis.publication_types, thesis.journal, thesis.authors[0].raw) == (("Thesis",), None, "王小明")
+
+
+def test_gb18030_is_recognised_and_affiliation_marks_are_no_names() -> None:
+    file = read(DATA / "endnote" / "vip.txt")
+    assert [author.raw for author in file.records[0].authors] == ["龚元林", "廖折军"]
+    assert "ENCODING-GUESSED" in [problem.code for problem in file.problems]
+
+
+def test_western_code_page_is_not_taken_for_chinese() -> None:
+    data = "TY  - JOUR\nTI  - Über Mitgefühl\nAU  - Müller, José\nER  - \n".encode("cp1252")
+    record = read_file(data, "x.ris").records[0]
+    assert (record.title, record.authors[0].family) == ("Über Mitgefühl", "Müller")
+
+
+def test_noteexpress_reads_full_width_colons_and_translated_twins() -> None:
+    first, second = read(DATA / "noteexpress" / "wanfang.net").records
+    assert first.title_translated == "Neural mechanisms of racial faces and empathy"
+    assert [author.raw for author in first.authors_translated] == ["Wenjie JIANG", "Chao HAN"]
+    assert first.abstract == "我们的概括：一句话。"
+    assert (first.database, second.database) == ("wanfang", "cnki")
+    assert [author.raw for author in second.authors] == ["谢昕", "王小增"]
+
+
+def test_refworks_reads_small_tags_missing_blanks_and_split_pages() -> None:
+    first, thesis = read(DATA / "refworks" / "cnki.txt").records
+    assert (first.volume, first.pages, first.doi) == (
+        "49",
+        "1106-1111+1117",
+        "10.12007/j.issn.0258-4646.2020.12.011",
+    )
+    assert first.abstract and first.abstract.endswith("In this line two letters begin a continued line.")
+    assert thesis.authors[0].raw == "虞锦洪"
+
+
+def test_web_of_science_is_the_same_in_both_forms() -> None:
+    tagged = read(DATA / "wos" / "savedrecs.txt").records[0]
+    tabbed = read(DATA / "wos" / "savedrecs_tab.txt").records[0]
+    for name in ("title", "authors", "year", "journal", "volume", "issue", "pages", "doi", "accession"):
+        assert getattr(tagged, name) == getattr(tabbed, name), name
+
+
+def test_bibtex_without_keys_and_with_double_keys_is_read_whole() -> None:
+    keyless, accented, double = read(DATA / "bibtex" / "proquest_keyless.bib").records
+    assert (keyless.title, keyless.publication_types, keyless.database) == (
+        "Group Empathy in the Brain",
+        ("Thesis",),
+        "proquest",
+    )
+    assert (accented.authors[0].raw, accented.title) == ("Müller, J.", "Empathy and fMRI")
+    assert double.title == "The same key again"
+
+
+def test_ragged_table_rows_are_kept_and_reported() -> None:
+    file = read(DATA / "table" / "scopus.csv")
+    assert [record.year for record in file.records] == [2009, 2010]
+    assert file.records[1].raw[-1] == ("column 14", "extra")
+    assert [problem.code for problem in file.problems] == ["ROW-TOO-LONG"]
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [(b"", "empty"), (b"just a letter to you", "no format we know"), (b"%PDF-1.4 x", "no format")],
+)
+def test_what_is_no_export_is_refused_with_what_we_know(data: bytes, words: str) -> None:
+    with pytest.raises(FormatError, match=words):
+        find_importer(data, "file.ris")
+
+
+def test_a_file_two_importers_claim_is_an_error_naming_both() -> None:
+    both = (DATA / "noteexpress" / "wanfang.net").read_bytes() + (DATA / "refworks" / "cnki.txt").read_bytes()
+    with pytest.raises(FormatError, match="NoteExpress and RefWorks"):
+        find_importer(both, "mixed.txt")
+
+
+def test_text_outside_records_is_reported_not_dropped_in_silence() -> None:
+    file = read_file(b"lost words\nTY  - JOUR\nTI  - A title\nER  - \nmore lost words\n", "x.ris")
+    assert [problem.code for problem in file.problems] == ["TEXT-OUTSIDE-RECORD"]
+    assert "2 lines" in file.problems[0].message
+
+
+def expectations(folder: Path):
+    for path in sorted((folder / "data" / "sources").glob("*/expected.json")):
+        for item in json.loads(path.read_text(encoding="utf-8")):
+            if "file" in item:
+                yield path.parent / item["file"], item
+
+
+def test_real_exports_give_the_counts_and_fields_read_by_eye(checked_data: Path) -> None:
+    wrong = []
+    for path, item in expectations(checked_data):
+        records = read(path).records
+        if len(records) != item["records_in_file"]:
+            wrong.append(f"{path.name}: {len(records)} records, {item['records_in_file']} expected")
+            continue
+        for want in item["records"]:
+            got = records[want["index"]]
+            pairs = {
+                "title": (got.title, want["title"]), "year": (got.year, want["year"]), "journal": (got.journal, want["journal"]),
+                "volume": (got.volume, want["volume"]), "issue": (got.issue, want["issue"]), "doi": (got.doi, want["doi"] and want["doi"].lower()),
+                "n_authors": (len(got.authors) - sum(tag == "CN" for tag, _ in got.raw), len(want.get("full_names") or want["authors"])),
+                "abstract": (bool(got.abstract), want["abstract_present"]), "keywords": (len(got.keywords), want["keywords_n"]),
+            }  # fmt: skip
+            wrong += [
+                f"{path.name}[{want['index']}].{k}: {a!r} != {b!r}"
+                for k, (a, b) in pairs.items()
+                if (a or None) != (b or None)
+            ]
+    assert not wrong, "\n".join(wrong)
