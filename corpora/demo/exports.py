@@ -161,7 +161,7 @@ def to_proquest(records: list[DemoRecord]) -> bytes:
             ("TY", "JOUR"), ("T1", record.title), ("AN", f"DEMO{number:06d}; {number:05d}"), ("AB", record.abstract),
             ("JF", record.journal), *(("AU", _comma(name)) for name in record.authors), ("PY", str(record.year)),
             ("VL", record.volume), ("IS", record.issue), ("SP", first), ("EP", last), ("LA", "English"),
-            ("DB", "APA PsycInfo®"), ("N1", "Last updated - demonstration"), ("DO", record.doi),
+            ("DB", "ProQuest"), ("N1", "Last updated - demonstration"), ("DO", record.doi),
         ]  # fmt: skip
         entries.append(_ris_entry(tags))
     return ("\n\n\n\n".join(entries) + "\n").replace("\n", "\r").encode()
@@ -197,7 +197,7 @@ def to_cnki(records: list[DemoRecord]) -> bytes:
         tags = [
             ("0", "Journal Article"), *(("A", name) for name in record.authors), ("T", record.title),
             ("J", record.journal), ("D", str(record.year)), ("V", record.volume), ("N", f"{int(record.issue):02d}"),
-            ("P", record.pages), ("K", "共情;;脑成像"), ("X", f"<正>{record.abstract}"), ("W", "CNKI"),
+            ("P", record.pages), ("X", f"<正>{record.abstract}"), ("W", "CNKI"),
         ]  # fmt: skip
         entries.append("\n".join(f"%{tag} {value}" for tag, value in tags if value).replace("%X", "\n%X"))
     return b"\xef\xbb\xbf" + ("\n\n\n".join(entries) + "\n").encode()
