@@ -1,0 +1,321 @@
+"""Page pictures that show how a table was understood: cells coloured by role, readings beside their rows."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+import pypdfium2 as pdfium
+from PIL import Image, ImageDraw, ImageFont
+
+from corpora.documents import Cell, Document, Table
+from corpora.evidence import Box, Problem
+from corpora.studies import Focus
+from extract.groups import Block, find_blocks, row_texts
+from extract.headers import Role
+from extract.numbers import format_number
+from extract.readers.pdf_render import open_document
+
+SCALE = 2.0
+"""Pixels per point of the page in a picture."""
+
+NOTE_WIDTH = 620
+"""Pixels beside the page for what was understood."""
+
+LINE = 15
+"""Pixels from one line of notes to the next."""
+
+PROBLEM_INK = (200, 0, 0)
+NOTE_INK = (10, 60, 150)
+
+Colour = tuple[int, int, int]
+
+COLOURS: dict[str, Colour] = {
+    "x": (230, 60, 60), "y": (40, 160, 60), "z": (50, 90, 220), "coordinates": (0, 150, 170),
+    "region": (150, 110, 40), "statistic": (240, 140, 0), "cluster size": (150, 60, 190),
+    "contrast / section": (220, 60, 140), "space": (0, 110, 110), "header": (110, 110, 110), "other": (180, 180, 180),
+}  # fmt: skip
+"""The role names of the legend and their colours."""
+
+_LEGEND = {
+    Role.TRIPLET: "coordinates", Role.REGION: "region", Role.SIDE: "region", Role.AREA: "region",
+    Role.STATISTIC: "statistic", Role.P: "statistic", Role.SIZE: "cluster size", Role.NUMBER: "cluster size",
+    Role.CONTRAST: "contrast / section", Role.STUDY: "contrast / section", Role.SEED: "contrast / section",
+    Role.SPACE: "space", Role.X: "x", Role.Y: "y", Role.Z: "z",
+}  # fmt: skip
+
+_TURNS = {
+    90: Image.Transpose.ROTATE_270,
+    180: Image.Transpose.ROTATE_180,
+    270: Image.Transpose.ROTATE_90,
+}
+"""Clockwise turns of a frame as Pillow names them (counter-clockwise)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What was understood of one row: the text beside it, where the row ends, and whether it is doubtful."""
+
+    text: str
+    x: float
+    y: float
+    doubtful: bool
+
+
+def draw_tables(document: Document, foci: Sequence[Focus], data: bytes) -> dict[str, bytes]:
+    """Return PNG pictures (file name to bytes) of the pages that hold tables with foci; same input, same bytes.
+
+    Documents without pages give no pictures.
+
+    Raises
+    ------
+    FormatError : `data` is not a readable PDF.
+    """
+    if document.kind != "pdf":
+        return {}
+    pages: dict[int, list[Table]] = {}
+    for table in document.tables:
+        if _foci_of(table, foci) or table.problems:
+            for page in sorted({c.page for c in table.cells if c.page is not None}):
+                pages.setdefault(page, []).append(table)
+    pictures: dict[str, bytes] = {}
+    pdf = open_document(data)
+    try:
+        for page, tables in sorted(pages.items()):
+            if 1 <= page <= len(pdf):
+                name = f"{Path(document.name).stem}-page{page:03d}.png"
+                pictures[name] = draw_page(pdf, page, tables, foci, document.problems)
+    finally:
+        pdf.close()
+    return pictures
+
+
+def draw_page(
+    pdf: pdfium.PdfDocument,
+    page: int,
+    tables: Sequence[Table],
+    foci: Sequence[Focus],
+    problems: Sequence[Problem] = (),
+) -> bytes:
+    """Return the PNG of one page with the cells of `tables` coloured by role and readings beside the rows."""
+    sheet = pdf[page - 1]
+    picture = sheet.render(scale=SCALE).to_pil().convert("RGB")
+    sheet.close()
+    frame = (picture.width / SCALE, picture.height / SCALE)
+    turn = reading_turn(tables, page)
+    if turn:
+        picture = picture.transpose(_TURNS[turn])
+    wash = Image.new("RGBA", picture.size, (0, 0, 0, 0))
+    brush = ImageDraw.Draw(wash)
+    notes: list[Note] = []
+    for table in tables:
+        roles = cell_roles(table)
+        boxes = {}
+        for cell in table.cells:
+            if cell.page == page and cell.box is not None:
+                box = _turned(cell.box, turn, *frame)
+                boxes[cell.row, cell.column] = box
+                _paint(
+                    brush,
+                    box,
+                    COLOURS[roles.get((cell.row, cell.column), "other")],
+                    dashed=not _foci_of(table, foci),
+                )
+        notes.extend(_notes(table, foci, page, boxes))
+    picture = Image.alpha_composite(picture.convert("RGBA"), wash).convert("RGB")
+    return _png(_with_margin(picture, notes, _problems(page, tables, foci, problems)))
+
+
+def _foci_of(table: Table, foci: Iterable[Focus]) -> list[Focus]:
+    return [f for f in foci if f.table is not None and f.table in (table.label, table.id)]
+
+
+def cell_roles(table: Table) -> dict[tuple[int, int], str]:
+    """Return the legend's role name of each cell, by its grid place."""
+    grid = table.grid()
+    roles: dict[tuple[int, int], str] = {}
+    for block in find_blocks(table):
+        by_column = {c.index: _LEGEND.get(c.role, "other") for c in block.columns}
+        for group in block.groups:
+            if group.axes is not None:
+                by_column.update(zip(group.axes, "xyz", strict=True))
+        coordinates = {i for g in block.groups for i in g.columns}
+        for cell in table.cells:
+            if cell.row in block.header or cell.header:
+                roles[cell.row, cell.column] = "header"
+            elif block.first <= cell.row < block.last:
+                section = _is_section(grid, cell.row, block, coordinates)
+                roles[cell.row, cell.column] = (
+                    "contrast / section" if section else by_column.get(cell.column, "other")
+                )
+    return roles
+
+
+def _is_section(grid: list[list[Cell | None]], row: int, block: Block, coordinates: set[int]) -> bool:
+    """Return whether a row heads the rows below it: words in one or two cells, none of them a coordinate."""
+    texts = row_texts(grid, row)
+    return (
+        bool(block.groups)
+        and 0 < len(texts) <= 2
+        and not any(column in coordinates and column for column, _ in texts)
+    )
+
+
+def reading_turn(tables: Sequence[Table], page: int) -> int:
+    """Return by how many degrees (clockwise) the page must be turned for the rows of its tables to run across."""
+    across = down = 0.0
+    for table in tables:
+        rows: dict[int, list[Cell]] = {}
+        for cell in table.cells:
+            if cell.page == page and cell.box is not None and cell.row_span == cell.column_span == 1:
+                rows.setdefault(cell.row, []).append(cell)
+        for cells in rows.values():
+            cells.sort(key=lambda c: c.column)
+            first, last = cells[0].box, cells[-1].box
+            if first is not None and last is not None:
+                across += (last[0] + last[2] - first[0] - first[2]) / 2
+                down += (last[1] + last[3] - first[1] - first[3]) / 2
+    if abs(down) > abs(across):
+        return 90 if down < 0 else 270
+    return 180 if across < 0 else 0
+
+
+def _turned(box: Box, turn: int, width: float, height: float) -> Box:
+    x0, top, x1, bottom = box
+    if turn == 90:
+        return height - bottom, x0, height - top, x1
+    if turn == 180:
+        return width - x1, height - bottom, width - x0, height - top
+    if turn == 270:
+        return top, width - x1, bottom, width - x0
+    return box
+
+
+def _paint(brush: ImageDraw.ImageDraw, box: Box, colour: Colour, *, dashed: bool) -> None:
+    """Paint one cell; cells of tables that gave no foci are only outlined."""
+    x0, top, x1, bottom = (v * SCALE for v in box)
+    place = (min(x0, x1) - 2, min(top, bottom) - 1, max(x0, x1) + 2, max(top, bottom) + 1)
+    brush.rectangle(place, fill=None if dashed else (*colour, 60), outline=(*colour, 255), width=1)
+
+
+def _notes(table: Table, foci: Sequence[Focus], page: int, boxes: dict[tuple[int, int], Box]) -> list[Note]:
+    rows: dict[int, list[Focus]] = {}
+    for focus in _foci_of(table, foci):
+        if focus.row is not None and focus.page in (None, page):
+            rows.setdefault(focus.row, []).append(focus)
+    notes: list[Note] = []
+    for row, members in sorted(rows.items()):
+        cells = [box for (r, _), box in boxes.items() if r == row]
+        if cells:
+            y = sum(box[1] + box[3] for box in cells) / 2 / len(cells)
+            x = max(box[2] for box in cells)
+            notes.extend(Note(reading(f), x * SCALE, y * SCALE, bool(f.problems)) for f in members)
+    return notes
+
+
+def reading(focus: Focus) -> str:
+    """Return one focus as understood, on one line."""
+    xyz = ", ".join(format_number(v) for v in (focus.x, focus.y, focus.z))
+    parts = [f"({xyz}) {focus.space or 'space?'}"]
+    if focus.kind != "peak":
+        parts.append(str(focus.kind))
+    if focus.statistic is not None:
+        parts.append(f"{focus.statistic_name or 'statistic'} {format_number(focus.statistic)}")
+    if focus.cluster_size is not None:
+        parts.append(f"{format_number(focus.cluster_size)} {focus.cluster_unit or ''}".strip())
+    parts += [focus.region or "region?", focus.contrast or "contrast?"]
+    parts += [p.code for p in focus.problems]
+    return " · ".join(parts)
+
+
+def _problems(
+    page: int, tables: Sequence[Table], foci: Sequence[Focus], problems: Sequence[Problem]
+) -> list[str]:
+    """Return the problems of a page, its tables and their foci, each once."""
+    said: dict[str, None] = {}
+    for problem in problems:
+        if problem.evidence is not None and problem.evidence.page == page:
+            said.setdefault(str(problem))
+    for table in tables:
+        for problem in table.problems:
+            said.setdefault(str(problem))
+        for focus in _foci_of(table, foci):
+            if focus.page in (None, page):
+                for problem in focus.problems:
+                    said.setdefault(str(problem))
+    return list(said)
+
+
+def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+    """Return the font that comes with matplotlib (no import needed), else Pillow's own."""
+    spec = find_spec("matplotlib")
+    if spec is not None and spec.origin is not None:
+        path = Path(spec.origin).parent / "mpl-data" / "fonts" / "ttf" / "DejaVuSans.ttf"
+        if path.is_file():
+            return ImageFont.truetype(str(path), size)
+    return ImageFont.load_default(size)
+
+
+def _with_margin(picture: Image.Image, notes: Sequence[Note], problems: Sequence[str]) -> Image.Image:
+    """Return the picture with the legend above, notes to its right and problems below."""
+    font, small = _font(11), _font(11)
+    ordered = sorted(notes, key=lambda n: (round(n.y), n.x, n.text))
+    lines = [
+        part for problem in problems for part in _wrapped(problem, picture.width + NOTE_WIDTH - 20, small)
+    ]
+    head = 26
+    body = max(picture.height, LINE * (len(ordered) + 1))
+    canvas = Image.new("RGB", (picture.width + NOTE_WIDTH, head + body + LINE * (len(lines) + 1)), "white")
+    canvas.paste(picture, (0, head))
+    brush = ImageDraw.Draw(canvas)
+    left = 8.0
+    for role, colour in COLOURS.items():
+        brush.rectangle((left, 7, left + 12, 19), fill=colour)
+        brush.text((left + 16, 6), role, fill=(0, 0, 0), font=font)
+        left += 16 + font.getlength(role) + 14
+    for note, y in zip(ordered, note_heights([n.y for n in ordered], body), strict=True):
+        ink = PROBLEM_INK if note.doubtful else NOTE_INK
+        brush.line((note.x + 4, head + note.y, picture.width + 2, head + y), fill=(*_pale(ink),), width=1)
+        text = _wrapped(note.text, NOTE_WIDTH - 10, font)
+        shown = text[0] if len(text) == 1 else text[0][:-1] + "…"
+        brush.text((picture.width + 6, head + y - LINE / 2), shown, fill=ink, font=font)
+    for number, line in enumerate(lines):
+        brush.text((10, head + body + LINE * number), line, fill=PROBLEM_INK, font=small)
+    return canvas
+
+
+def _pale(ink: Colour) -> Colour:
+    return (ink[0] // 3 + 150, ink[1] // 3 + 150, ink[2] // 3 + 150)
+
+
+def note_heights(wanted: Sequence[float], height: float) -> list[float]:
+    """Return where notes stand, in order: as near as can be to `wanted` without overlapping, within `height`."""
+    placed: list[float] = []
+    for y in wanted:
+        placed.append(max(y, placed[-1] + LINE) if placed else max(y, LINE / 2))
+    limit = height - LINE / 2
+    for index in range(len(placed) - 1, -1, -1):
+        placed[index] = min(placed[index], limit)
+        limit = placed[index] - LINE
+    return placed
+
+
+def _wrapped(text: str, width: float, font: ImageFont.FreeTypeFont | ImageFont.ImageFont) -> list[str]:
+    """Return a text cut into lines that fit `width` pixels."""
+    lines = [""]
+    for word in text.split():
+        trial = f"{lines[-1]} {word}".strip()
+        if font.getlength(trial) <= width or not lines[-1]:
+            lines[-1] = trial
+        else:
+            lines.append(word)
+    return lines
+
+
+def _png(picture: Image.Image) -> bytes:
+    out = io.BytesIO()
+    picture.save(out, format="PNG", optimize=False, compress_level=6)
+    return out.getvalue()
