@@ -99,7 +99,6 @@ def find_columns(rows: Sequence[Sequence[Phrase]], size: float) -> list[Column]:
     allowed = len(rows) // 18
     counts = _coverage(rows, x0, x1, step)
     free = [text <= allowed and number == 0 for text, number in counts]
-    free[0] = False
     columns: list[Column] = []
     start: int | None = None
     gap = 0
@@ -114,6 +113,8 @@ def find_columns(rows: Sequence[Sequence[Phrase]], size: float) -> list[Column]:
             if start is None:
                 start = i
             gap = 0
+    if columns:
+        columns[0].x0 = x0
     return columns
 
 

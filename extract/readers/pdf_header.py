@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpora.evidence import Box
 from extract.readers.pdf_columns import Column
+from extract.readers.pdf_glyphs import Word
 from extract.readers.pdf_lines import Line, Phrase
 
-HEADER_GAP = 0.75
+HEADER_GAP = 0.9
 """Words of a header closer than this (type sizes) belong together."""
 
 _AXIS = re.compile(r"([xyz])\b", re.IGNORECASE)
+
+CUT_GAP = 0.42
+"""A gap wider than this (type sizes) parts two headings where white space runs down between columns."""
 
 
 @dataclass(slots=True)
@@ -61,6 +66,7 @@ def build_header(
         levels.append(level)
         below = [*level, *below]
     _widen(levels, columns, numeric)
+    _follow(levels)
     levels.reverse()
     for row, level in enumerate(levels):
         for cell in level:
@@ -95,17 +101,23 @@ def _level(
 
 
 def _split(phrase: Phrase, columns: Sequence[Column]) -> list[Phrase]:
-    """Return a phrase cut where each of its words stands over a column of its own (x y z set close)."""
-    if len(phrase.words) < 2:
-        return [phrase]
-    homes = []
-    for word in phrase.words:
-        over = [i for i, c in enumerate(columns) if min(c.x1, word.x1) - max(c.x0, word.x0) > 0]
-        homes.append(over[0] if len(over) == 1 else None)
-    if None in homes or len(set(homes)) != len(homes):
-        return [phrase]
-    short = all(len(w.text) <= 3 for w in phrase.words)
-    return [Phrase((w,)) for w in phrase.words] if short else [phrase]
+    """Return a phrase cut where the white space between two columns runs through it.
+
+    Words a plain space apart stay together (a heading over several columns), unless each is a single
+    letter or symbol over a column of its own.
+    """
+    parts: list[list[Word]] = [[phrase.words[0]]]
+    for last, word in itertools.pairwise(phrase.words):
+        gap = (word.x0 - last.x1) / max(last.size, word.size)
+        before = [i for i, c in enumerate(columns) if c.x0 < max(w.x1 for w in parts[-1])]
+        after = [i for i, c in enumerate(columns) if c.x1 > word.x0]
+        crossing = bool(before) and bool(after) and before[-1] < after[0]
+        short = len(last.text) <= 2 and len(word.text) <= 2
+        if crossing and (gap > CUT_GAP or short):
+            parts.append([word])
+        else:
+            parts[-1].append(word)
+    return [Phrase(tuple(p)) for p in parts]
 
 
 def _nearer(one: Phrase, other: Phrase, column: Column) -> bool:
@@ -164,6 +176,20 @@ def _widen(levels: Sequence[Sequence[HeadCell]], columns: Sequence[Column], nume
         best.first, best.last = min(best.first, column), max(best.last, column)
 
 
+def _follow(levels: Sequence[Sequence[HeadCell]]) -> None:
+    """Give a heading the span of the wider one close below it when the two are one text set on two lines."""
+    for upper_level, lower_level in itertools.pairwise(reversed(levels)):
+        for upper in upper_level:
+            for lower in lower_level:
+                one, two = upper.phrases[-1], lower.phrases[0]
+                inside = lower.first <= upper.first and upper.last <= lower.last
+                close = two.middle - one.middle < 1.8 * max(one.size, two.size)
+                alone = all(c is upper or c.last < lower.first or c.first > lower.last for c in upper_level)
+                centred = abs((one.x0 + one.x1) - (two.x0 + two.x1)) < 0.6 * max(two.width, one.width)
+                if inside and close and alone and centred and lower.last > lower.first and not upper.ruled:
+                    upper.first, upper.last = lower.first, lower.last
+
+
 def _distance(cell: HeadCell, column: Column) -> float:
     return min(max(p.x0 - column.x1, column.x0 - p.x1, 0.0) for p in cell.phrases)
 
@@ -192,11 +218,26 @@ def _stack(cells: list[HeadCell], rules: Sequence[Box]) -> list[HeadCell]:
 
 
 def _number_levels(cells: list[HeadCell]) -> list[HeadCell]:
-    """Return the headings with their levels counted from 0 without empty levels."""
+    """Return the headings with their levels counted from 0, on each of which at least one begins."""
+    n_rows = max((c.row + c.row_span for c in cells), default=0)
+    _fill(cells, n_rows)
     used = sorted({c.row for c in cells})
     number = {row: i for i, row in enumerate(used)}
     for cell in cells:
         end = cell.row + cell.row_span
-        span = sum(1 for row in used if cell.row <= row < end)
-        cell.row, cell.row_span = number[cell.row], max(1, span)
+        cell.row_span = sum(1 for row in used if cell.row <= row < end)
+        cell.row = number[cell.row]
     return sorted(cells, key=lambda c: (c.row, c.first))
+
+
+def _fill(cells: Sequence[HeadCell], n_rows: int) -> None:
+    """Let headings reach up, then down, over the levels on which nothing else stands in their columns."""
+    for cell in cells:
+        others = [c for c in cells if c is not cell and c.first <= cell.last and c.last >= cell.first]
+        top = max((c.row + c.row_span for c in others if c.row < cell.row), default=0)
+        cell.row_span += cell.row - top
+        cell.row = top
+    for cell in cells:
+        others = [c for c in cells if c is not cell and c.first <= cell.last and c.last >= cell.first]
+        bottom = min((c.row for c in others if c.row > cell.row), default=n_rows)
+        cell.row_span = bottom - cell.row

@@ -316,12 +316,9 @@ def _notes_end(view: PageView, lines: Sequence[Line], end: int, stop: int) -> in
             break
         if len(line.phrases(1.6)) > 2 and _is_data(line):
             break
-        if (
-            view.body_size
-            and line.size > view.body_size - 0.35
-            and index >= stop
-            and not _NOTE.match(line.text)
-        ):
+        as_large = view.body_size is not None and line.size > view.body_size - 0.35
+        smaller_table = view.body_size is not None and lines[0].size < view.body_size - 0.35
+        if as_large and (index >= stop or smaller_table) and not _NOTE.match(line.text):
             break
         index += 1
     return index

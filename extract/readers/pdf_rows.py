@@ -205,8 +205,24 @@ def _goes_on_score(
         score += 2.0
     elif pitch and step > 1.3 * pitch:
         score -= 3.0
-    score += -2.5 if piece.line in data and not _off_line(piece, body) else 0.5
+    if piece.line in data and not _off_line(piece, body):
+        score -= 2.5 if last.line in data else 1.0
+    else:
+        score += 0.5
+    if piece.line not in data and step > 0.9 * pitch and _heads_next(piece, body, data, pitch):
+        score -= 4.0
     return score
+
+
+def _heads_next(piece: Piece, body: Body, data: frozenset[int], pitch: float) -> bool:
+    """Return whether the next line of numbers stands close below and has nothing in the piece's column."""
+    later = [i for i in data if i > piece.line]
+    if not later:
+        return False
+    line = body.lines[min(later)]
+    close = line.middle - piece.middle < 0.75 * pitch
+    phrase = piece.phrase
+    return close and not any(w.x0 < phrase.x1 and w.x1 > phrase.x0 for w in line.words)
 
 
 def _off_line(piece: Piece, body: Body) -> bool:
