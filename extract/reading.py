@@ -77,7 +77,8 @@ def _draw(document: Document, foci: Sequence[Focus], data: bytes) -> dict[str, b
     if document.kind == "pdf":
         from extract.show import draw_tables
 
-        return draw_tables(document, list(foci), data)
+        pictures: dict[str, bytes] = draw_tables(document, list(foci), data)
+        return pictures
     from extract.show_markup import write_tables
 
     return write_tables(document, foci)

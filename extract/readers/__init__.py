@@ -8,8 +8,13 @@ from extract.readers.base import HEAD_BYTES, DocumentReader
 from extract.readers.elsevier_xml import ElsevierReader
 from extract.readers.html_page import HtmlReader
 from extract.readers.jats_xml import JatsReader
+from extract.readers.pdf_page import PdfReader
+from extract.readers.spreadsheet import DelimitedReader, WorkbookReader
+from extract.readers.word_file import WordReader
 
-READERS: tuple[DocumentReader, ...] = (JatsReader(), ElsevierReader(), HtmlReader())
+READERS: tuple[DocumentReader, ...] = (
+    PdfReader(), JatsReader(), ElsevierReader(), HtmlReader(), WorkbookReader(), DelimitedReader(), WordReader(),
+)  # fmt: skip
 
 
 def reader_for(name: str, data: bytes) -> DocumentReader:

@@ -10,7 +10,7 @@ from lxml import html as lxml_html
 from corpora.documents import Document, Section, Table
 from corpora.errors import FormatError
 from extract.readers.base import MAX_MARKUP_BYTES, find_doi, local_name, sha256_of
-from extract.readers.markup import element_text, fold_lines, html_rows, lay_out
+from extract.readers.markup import element_text, fold_lines, html_rows, lay_out, plain_text
 
 LABEL = re.compile(
     r"^\W{0,3}((?:supplement(?:ary|al)\s+)?(?:e?table|tab\.)\s*\.?\s*(?:S|A|B|e)?-?(?:\d+[a-z]?|[IVX]+)\b)[\s.:|–—-]*",
@@ -165,9 +165,9 @@ def _surroundings(table: etree._Element) -> tuple[str | None, str, tuple[str, ..
 
 def _copies(table: etree._Element, box: etree._Element) -> int:
     """Return how many tables in `box` are copies of `table` (pages hold hidden ones for pop-up views)."""
-    words = fold_lines("".join(table.itertext()))
+    words = fold_lines(plain_text(table))
     return sum(
-        1 for e in box.iter() if local_name(e) == "table" and fold_lines("".join(e.itertext())) == words
+        1 for e in box.iter() if local_name(e) == "table" and fold_lines(plain_text(e)) == words
     )
 
 

@@ -54,6 +54,11 @@ def parse_span(text: str | None) -> int:
     return min(max(int(match[1]), 1), MAX_SPAN) if match else 1
 
 
+def plain_text(element: etree._Element) -> str:
+    """Return all character data of an element as it stands."""
+    return "".join(str(piece) for piece in element.itertext())
+
+
 def element_text(element: etree._Element, *, notes: bool = True) -> str:
     """Return the words of an element; with `notes=False` without superscript footnote marks."""
     pieces: list[str] = []
@@ -81,7 +86,7 @@ def _collect(element: etree._Element, pieces: list[str], notes: bool) -> None:
 
 def _is_footnote_mark(sup: etree._Element, before: str) -> bool:
     """Return whether a superscript points at a note, rather than being a power or an ordinal."""
-    mark = "".join(sup.itertext()).strip()
+    mark = plain_text(sup).strip()
     if any(local_name(child) in NOTE_TAGS for child in sup.iter() if child is not sup):
         return True
     if re.fullmatch(r"[*†‡§¶#∗⁎★a-z,\s]{1,4}", mark) and mark not in {"th", "st", "nd", "rd", "t"}:
@@ -96,7 +101,7 @@ def fold_lines(text: str) -> str:
 
 def _share_inside(element: etree._Element, names: frozenset[str], total: int) -> bool:
     inside = sum(
-        len(fold_lines("".join(child.itertext()))) for child in element.iter() if local_name(child) in names
+        len(fold_lines(plain_text(child))) for child in element.iter() if local_name(child) in names
         and not any(local_name(up) in names for up in _ancestors_below(child, element))
     )  # fmt: skip
     return total > 0 and inside >= 0.8 * total

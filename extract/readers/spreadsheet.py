@@ -1,0 +1,203 @@
+"""Supplements as spreadsheets: Excel workbooks, comma- and tab-separated text."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Iterable
+from typing import Any
+
+from corpora.documents import Document, Section, Table
+from corpora.errors import FormatError
+from extract.numbers import fold_text
+from extract.readers.base import sha256_of
+from extract.readers.markup import RawCell, RawRow, fold_lines, lay_out
+
+MAX_UNPACKED_BYTES = 256 * 1024 * 1024
+"""A workbook that unpacks to more is refused (an archive bomb, or no supplement)."""
+MAX_ROWS = 5000
+MAX_COLUMNS = 200
+LABEL = re.compile(r"\s*((?:supplement\w*\s+)?(?:e?table|tab\.)\s*S?\d+\w?)\b[\s.:|–—-]*(.*)", re.IGNORECASE | re.DOTALL)
+
+
+class WorkbookReader:
+    """Reads .xlsx workbooks: each sheet, cut at blank rows, becomes tables; merged cells keep their spans."""
+
+    kind = "xlsx"
+
+    def claims(self, name: str, head: bytes) -> bool:
+        """Return whether the file is a zip archive whose first entries are a workbook's."""
+        return head.startswith(b"PK\x03\x04") and (b"xl/" in head or name.lower().endswith((".xlsx", ".xlsm")))
+
+    def read(self, name: str, data: bytes) -> Document:
+        """Return the workbook; raises `FormatError` when it is damaged or unpacks to too much."""
+        check_archive(name, data)
+        import openpyxl
+
+        try:
+            book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+        except Exception as error:
+            raise FormatError(f"{name} is not a readable workbook: {error}.", hint="Save it again as .xlsx.") from error
+        tables: list[Table] = []
+        texts: list[Section] = []
+        for sheet in book.worksheets:
+            rows = _sheet_rows(sheet)
+            for block in _cut(rows):
+                tables.append(_table(block, f"{sheet.title} {len(tables) + 1}", sheet.title))
+            texts.append(Section(heading=sheet.title, text="\n".join(_lone_texts(rows))))
+        return Document(
+            sha256=sha256_of(data), name=name, kind=self.kind, tables=tuple(t for t in tables if t.cells),
+            sections=tuple(s for s in texts if s.text),
+        )  # fmt: skip
+
+
+class DelimitedReader:
+    """Reads comma-, semicolon- and tab-separated text; the name decides where the content cannot."""
+
+    kind = "csv"
+
+    def claims(self, name: str, head: bytes) -> bool:
+        """Return whether the name says separated text and the content is text without markup."""
+        if not name.lower().endswith((".csv", ".tsv", ".txt", ".tab")) or b"\0" in head:
+            return False
+        start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+        return not start.startswith((b"<", b"%PDF-", b"PK\x03\x04", b"{\\rtf"))
+
+    def read(self, name: str, data: bytes) -> Document:
+        """Return the rows as one table; raises `FormatError` when no column separator is found."""
+        text = decode(data)
+        lines = text.splitlines()[:MAX_ROWS]
+        separator = max("\t;,", key=lambda s: sum(min(line.count(s), 30) for line in lines))
+        if not any(separator in line for line in lines):
+            raise FormatError(f"{name} holds no columns.", hint="Export it as .csv with commas or tabs.")
+        try:
+            values = list(csv.reader(io.StringIO(text), delimiter=separator))[:MAX_ROWS]
+        except csv.Error as error:
+            raise FormatError(f"{name} is not readable as columns: {error}.", hint="Export it again.") from error
+        rows = [RawRow(cells=[_cell(value) for value in line[:MAX_COLUMNS]]) for line in values]
+        tables = [_table(block, f"table{n + 1}", None) for n, block in enumerate(_cut(rows))]
+        return Document(
+            sha256=sha256_of(data), name=name, kind=self.kind, tables=tuple(t for t in tables if t.cells),
+            sections=tuple(s for s in (Section(text="\n".join(_lone_texts(rows))),) if s.text),
+        )  # fmt: skip
+
+
+def decode(data: bytes) -> str:
+    """Return text from bytes: UTF-8 or UTF-16 by their marks, UTF-8 when valid, else Windows-1252."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", errors="replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")
+
+
+def check_archive(name: str, data: bytes) -> None:
+    """Raise `FormatError` when an Office file is no archive or unpacks to more than we read."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            size = sum(entry.file_size for entry in archive.infolist())
+    except (zipfile.BadZipFile, ValueError, OSError) as error:
+        raise FormatError(f"{name} is not a readable Office file: {error}.", hint="Fetch it again.") from error
+    if size > MAX_UNPACKED_BYTES:
+        raise FormatError(f"{name} unpacks to {size // 2**20} MB.", hint="Check that it is a supplement.")
+
+
+def _cell(value: Any) -> RawCell:
+    raw = "" if value is None else _number_text(value)
+    return RawCell(text=fold_text(fold_lines(raw)), raw=fold_lines(raw))
+
+
+def _number_text(value: Any) -> str:
+    """Return a stored value as a table prints it: 12.0 is 12, rounding noise of doubles goes."""
+    if isinstance(value, float):
+        return str(int(value)) if value == int(value) and abs(value) < 1e12 else f"{value:.10g}"
+    return str(value)
+
+
+def _sheet_rows(sheet: Any) -> list[RawRow]:
+    spans = {
+        (area.min_row, area.min_col): (area.max_row - area.min_row + 1, area.max_col - area.min_col + 1)
+        for area in sheet.merged_cells.ranges
+    }
+    covered = {
+        (row, column) for (top, left), (height, width) in spans.items()
+        for row in range(top, top + height) for column in range(left, left + width) if (row, column) != (top, left)
+    }  # fmt: skip
+    rows: list[RawRow] = []
+    for line in sheet.iter_rows(max_row=min(sheet.max_row or 1, MAX_ROWS), max_col=min(sheet.max_column or 1, MAX_COLUMNS)):
+        row = RawRow()
+        for value in line:
+            place = (value.row, value.column)
+            if place in covered:
+                continue
+            cell = _cell(value.value)
+            cell.column = value.column - 1
+            cell.row_span, cell.column_span = spans.get(place, (1, 1))
+            cell.bold, cell.italic = bool(value.font.b), bool(value.font.i)
+            cell.indent = 4.0 * float(value.alignment.indent or 0)
+            row.cells.append(cell)
+        rows.append(row)
+    return rows
+
+
+def _filled(row: RawRow) -> list[RawCell]:
+    return [cell for cell in row.cells if cell.text]
+
+
+def _cut(rows: list[RawRow]) -> Iterable[list[RawRow]]:
+    """Cut a sheet into tables: a title line ("Table S3. ...") begins one; two blank rows end one."""
+    block: list[RawRow] = []
+    blank = 0
+    for row in rows:
+        filled = _filled(row)
+        title = len(filled) == 1 and LABEL.match(filled[0].text) is not None
+        if not filled:
+            blank += 1
+        if block and (title or blank >= 2) and any(len(_filled(r)) > 1 for r in block):
+            yield block
+            block = []
+        if filled:
+            blank = 0
+            block.append(row)
+        elif block:
+            block.append(row)
+    if block:
+        yield block
+
+
+def _lone_texts(rows: list[RawRow]) -> list[str]:
+    """Return the long texts that stand alone in a row: titles and notes."""
+    return [filled[0].text for row in rows if len(filled := _filled(row)) == 1 and len(filled[0].text) > 25]
+
+
+def _table(block: list[RawRow], name: str, title: str | None) -> Table:
+    """Return a block of rows as a table; leading title lines become its label and caption."""
+    rows = list(block)
+    label, caption = None, list[str]()
+    while rows and (not _filled(rows[0]) or (len(_filled(rows[0])) == 1 and len(rows) > 1 and not caption)):
+        filled = _filled(rows.pop(0))
+        if not filled:
+            continue
+        match = LABEL.match(filled[0].text)
+        if match:
+            label, text = match[1], match[2]
+            caption.append(text)
+        else:
+            caption.append(filled[0].text)
+    notes: list[str] = []
+    while rows and len(_filled(rows[-1])) <= 1:
+        filled = _filled(rows[-1])
+        if filled and len(filled[0].text) <= 40:
+            break
+        notes[:0] = [cell.text for cell in filled]
+        rows.pop()
+    while rows and not _filled(rows[-1]):
+        rows.pop()
+    cells, n_rows, n_columns, _ = lay_out([row for row in rows if _filled(row)])
+    return Table(
+        id=name, label=label or title, caption=" ".join(filter(None, caption)), footnotes=tuple(notes), cells=cells,
+        n_rows=n_rows, n_columns=n_columns, header_rows=0,
+    )  # fmt: skip

@@ -1,0 +1,148 @@
+"""Supplements as Word files (.docx): tables with their captions, running text in order."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from corpora.documents import Document, Section, Table
+from corpora.errors import FormatError
+from extract.numbers import fold_text
+from extract.readers.base import sha256_of
+from extract.readers.html_page import LABEL
+from extract.readers.markup import RawCell, RawRow, fold_lines, lay_out
+from extract.readers.spreadsheet import check_archive
+
+WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+class WordReader:
+    """Reads .docx files; a paragraph before a table that begins "Table" is its caption, one after it its note."""
+
+    kind = "docx"
+
+    def claims(self, name: str, head: bytes) -> bool:
+        """Return whether the file is a zip archive whose first entries are a Word file's."""
+        return head.startswith(b"PK\x03\x04") and b"xl/" not in head and (
+            b"word/" in head or name.lower().endswith(".docx")
+        )  # fmt: skip
+
+    def read(self, name: str, data: bytes) -> Document:
+        """Return the document; raises `FormatError` when it is damaged."""
+        check_archive(name, data)
+        import docx
+
+        try:
+            word = docx.Document(io.BytesIO(data))
+        except Exception as error:
+            raise FormatError(f"{name} is not a readable Word file: {error}.", hint="Save it again as .docx.") from error
+        parts = [(child.tag.removeprefix(WORD), child) for child in word.element.body]
+        texts = [fold_lines(_text(child)) if tag == "p" else "" for tag, child in parts]
+        tables = [
+            _table(child, texts, number, count) for count, (number, child) in enumerate(
+                (n, child) for n, (tag, child) in enumerate(parts) if tag == "tbl"
+            )
+        ]  # fmt: skip
+        return Document(
+            sha256=sha256_of(data), name=name, kind=self.kind, title=word.core_properties.title or None,
+            sections=(Section(text="\n".join(filter(None, texts))),), tables=tuple(t for t in tables if t.cells),
+        )  # fmt: skip
+
+
+def _text(element: Any, *, notes: bool = True) -> str:
+    """Return an element's words; with `notes=False` without superscript letters and stars."""
+    pieces: list[str] = []
+    for node in element.iter():
+        if node.tag == f"{WORD}t" and (notes or not _is_mark(node)):
+            pieces.append(node.text or "")
+        elif node.tag in (f"{WORD}tab", f"{WORD}br", f"{WORD}p"):
+            pieces.append(" ")
+        elif node.tag == f"{WORD}noBreakHyphen":
+            pieces.append("-")
+    return "".join(pieces)
+
+
+def _is_mark(node: Any) -> bool:
+    run = node.getparent()
+    raised = run is not None and run.find(f"{WORD}rPr/{WORD}vertAlign")
+    text = (node.text or "").strip()
+    return raised is not None and raised is not False and raised.get(f"{WORD}val") == "superscript" and (
+        len(text) <= 2 and not text.isdigit()
+    )  # fmt: skip
+
+
+def _table(element: Any, texts: list[str], number: int, count: int) -> Table:
+    rows = [_row(row) for row in element.iter(f"{WORD}tr") if _own(row, element)]
+    _span_down(rows)
+    cells, n_rows, n_columns, header_rows = lay_out([row for row, _ in rows])
+    label, caption = _caption(texts, number)
+    notes = [text for text in texts[number + 1 : number + 4] if text]
+    after = [text for text in notes[:2] if LABEL.match(text) is None and len(text) < 1500]
+    return Table(
+        id=f"table{count + 1}", label=label, caption=caption, footnotes=tuple(after), cells=cells, n_rows=n_rows,
+        n_columns=n_columns, header_rows=header_rows,
+    )  # fmt: skip
+
+
+def _own(row: Any, table: Any) -> bool:
+    up = row.getparent()
+    while up is not None and up.tag != f"{WORD}tbl":
+        up = up.getparent()
+    return up is table
+
+
+def _caption(texts: list[str], number: int) -> tuple[str | None, str]:
+    for back in range(1, 5):
+        if number - back < 0:
+            break
+        text = texts[number - back]
+        match = LABEL.match(text)
+        if match:
+            rest = [text[match.end() :], *texts[number - back + 1 : number]]
+            return match[1], fold_lines(" ".join(rest))
+    return None, texts[number - 1] if number and len(texts[number - 1]) < 500 else ""
+
+
+def _row(row: Any) -> tuple[RawRow, list[str]]:
+    """Return a row's cells and for each whether it begins, continues or lacks a vertical merge."""
+    found, merges = RawRow(), list[str]()
+    found.heading = row.find(f"{WORD}trPr/{WORD}tblHeader") is not None
+    for cell in row.iter(f"{WORD}tc"):
+        if cell.getparent() is not row and cell.getparent().tag != f"{WORD}sdtContent":
+            continue
+        properties = cell.find(f"{WORD}tcPr")
+        span = properties.find(f"{WORD}gridSpan") if properties is not None else None
+        merge = properties.find(f"{WORD}vMerge") if properties is not None else None
+        raw = fold_lines(_text(cell))
+        found.cells.append(RawCell(
+            text=fold_text(fold_lines(_text(cell, notes=False))), raw=raw, bold=_all_runs(cell, "b"), italic=_all_runs(cell, "i"),
+            column_span=max(1, int(span.get(f"{WORD}val", "1"))) if span is not None else 1,
+        ))  # fmt: skip
+        merges.append("" if merge is None else "start" if merge.get(f"{WORD}val") == "restart" else "more")
+    return found, merges
+
+
+def _all_runs(cell: Any, mark: str) -> bool:
+    runs = [run for run in cell.iter(f"{WORD}r") if "".join(t.text or "" for t in run.iter(f"{WORD}t")).strip()]
+    marked = [run for run in runs if (found := run.find(f"{WORD}rPr/{WORD}{mark}")) is not None and found.get(f"{WORD}val") not in ("0", "false")]
+    return bool(runs) and len(marked) == len(runs)
+
+
+def _span_down(rows: list[tuple[RawRow, list[str]]]) -> None:
+    """Turn Word's vertical merges into row spans and drop the cells they cover; place every cell."""
+    open_cells: dict[int, RawCell] = {}
+    for row, merges in rows:
+        column, kept = 0, list[RawCell]()
+        for cell, merge in zip(row.cells, merges, strict=True):
+            above = open_cells.get(column)
+            if merge == "more" and above is not None:
+                above.row_span += 1
+            else:
+                cell.column = column
+                kept.append(cell)
+                if merge == "start":
+                    open_cells[column] = cell
+                else:
+                    open_cells.pop(column, None)
+            column += cell.column_span
+        row.cells = kept
