@@ -15,8 +15,12 @@ NEAR_TITLE = 88.0
 CLOSE_TITLE = 95.0
 LIKELY_TITLE = 75.0
 SHORT_TITLE_WORDS = 4
-SHORT_TITLE_HAN = 8
+HEADING_WORDS = 3
+LONG_TITLE_WORDS = 5
 TRUNCATED_WORDS = 5
+ARTICLE_NUMBER_DIGITS = 5
+ALIKE_NAMES = 0.93
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,11 +40,14 @@ class Comparison:
     truncated: bool
     scripts_differ: bool
     short: bool
+    n_words: int
     numbers: str
     year: str
     volume: str
     issue: str
     page: str
+    last_page: str
+    range: bool
     authors: str
     journal: str
     doi: str
@@ -52,9 +59,10 @@ def compare_fields(a: Signature, b: Signature) -> Comparison:
     """Return how two records agree, field by field."""
     title, truncated = _title(a, b)
     return Comparison(
-        title=title, truncated=truncated, scripts_differ=bool(a.titles and b.titles) and a.han != b.han, short=_short(a) or _short(b),
+        title=title, truncated=truncated, scripts_differ=bool(a.titles and b.titles) and a.han != b.han, short=min(a.n_words, b.n_words) < SHORT_TITLE_WORDS, n_words=min(a.n_words, b.n_words),
         numbers=_numbers(a, b), year=_year(a, b), volume=_equal(a.volume, b.volume), issue=_equal(a.issue, b.issue),
-        page=_page(a, b), authors=_authors(a, b), journal=_journal(a, b), doi=_equal(a.doi, b.doi), pmid=_equal(a.pmid, b.pmid),
+        page=_page(a, b), last_page=_equal(a.last_page, b.last_page),
+        range=a.last_page not in ("", a.first_page), authors=_authors(a, b), journal=_journal(a, b), doi=_equal(a.doi, b.doi), pmid=_equal(a.pmid, b.pmid),
         abstract=_abstract(a, b),
     )  # fmt: skip
 
@@ -71,12 +79,19 @@ def _forbidden(a: Signature, b: Signature, c: Comparison) -> bool:
         return True
     if c.pmid == SAME:
         return False
-    if c.numbers == DIFFERENT and not c.scripts_differ:
+    if (
+        c.numbers == DIFFERENT
+        and not c.scripts_differ
+        and not (c.truncated and c.page == SAME and c.volume == SAME)
+    ):
         return True
     if c.year == DIFFERENT and c.doi != SAME:
         return True
+    if c.short and DIFFERENT in (c.page, c.volume, c.issue, c.last_page):
+        return True
     if c.doi == DIFFERENT:
-        return not (c.page == SAME and c.volume == SAME and c.year == SAME and (c.title or 0) >= CLOSE_TITLE)
+        placed = c.page == SAME and c.volume == SAME and c.year == SAME and c.issue != DIFFERENT
+        return c.short or not (placed and (c.title or 0) >= CLOSE_TITLE)
     return False
 
 
@@ -85,20 +100,20 @@ def compare(a: Signature, b: Signature) -> Match | None:
     c = compare_fields(a, b)
     if _forbidden(a, b, c):
         return None
-    return _by_identifier(a, c) or _by_place(c) or _by_title(c) or _by_translation(c)
+    return (
+        _by_identifier(a, c) or _by_place(c) or _by_title(c) or _by_long_title(a, b, c) or _by_translation(c)
+    )
 
 
 def _by_identifier(a: Signature, c: Comparison) -> Match | None:
     likely = c.title is None or c.title >= LIKELY_TITLE or c.truncated
     if c.pmid == SAME and (likely or c.scripts_differ or c.page == SAME):
         return Match(rule="pmid", why=f"same PMID {a.pmid}", strength=100)
-    if c.doi == SAME and c.title is not None and likely and not (c.page == DIFFERENT and c.short):
+    if c.doi == SAME and c.title is not None and likely:
         return Match(rule="doi and title", why=f"same DOI {a.doi}, titles {c.title:.0f} % alike", strength=95)
     if (
         c.doi == SAME
-        and c.authors != DIFFERENT
-        and c.year != DIFFERENT
-        and c.page != DIFFERENT
+        and DIFFERENT not in (c.authors, c.year, c.page)
         and (c.scripts_differ or c.page == SAME)
     ):
         return Match(rule="doi and place", why=f"same DOI {a.doi}, nothing else differs", strength=90)
@@ -107,16 +122,10 @@ def _by_identifier(a: Signature, c: Comparison) -> Match | None:
 
 def _by_place(c: Comparison) -> Match | None:
     """Same volume and first page: two papers rarely begin on one page, so a near title is enough."""
-    if (
-        c.title is None
-        or c.page != SAME
-        or c.year == DIFFERENT
-        or c.volume == DIFFERENT
-        or c.authors == DIFFERENT
-    ):
+    if c.title is None or c.page != SAME or DIFFERENT in (c.year, c.volume):
         return None
     alike = c.title >= NEAR_TITLE or c.truncated
-    if alike and (c.volume == SAME or c.journal == SAME or c.authors == SAME):
+    if alike and c.authors != DIFFERENT and SAME in (c.volume, c.journal, c.authors):
         return Match(
             rule="title and place", why=f"titles {c.title:.0f} % alike, same first page", strength=80
         )
@@ -126,14 +135,23 @@ def _by_place(c: Comparison) -> Match | None:
             why=f"titles {c.title:.0f} % alike, same authors, volume and first page",
             strength=70,
         )
+    if c.title >= CLOSE_TITLE and not c.short and c.volume == SAME and c.journal == SAME:
+        why = f"titles {c.title:.0f} % alike, same journal, volume and first page; the authors are given differently"
+        return Match(rule="title, journal and place", why=why, strength=65)
+    ranged = c.last_page == SAME and c.range and c.issue != DIFFERENT
+    if ranged and c.authors == SAME and c.journal == SAME and c.year == SAME:
+        why = "same authors, journal, year and first to last page; the title is given differently"
+        return Match(rule="page range", why=why, strength=62)
     return None
 
 
 def _by_title(c: Comparison) -> Match | None:
     """Same title and authors, nothing different: needs a title that is no heading of a series."""
-    if c.title is None or c.title < CLOSE_TITLE or c.short or c.year == DIFFERENT:
-        return None
-    if DIFFERENT in (c.page, c.volume, c.issue, c.journal) or c.authors == DIFFERENT:
+    if (
+        c.title is None
+        or c.title < CLOSE_TITLE
+        or DIFFERENT in (c.year, c.page, c.volume, c.issue, c.journal, c.authors)
+    ):
         return None
     supports = [
         c.authors == SAME,
@@ -143,9 +161,44 @@ def _by_title(c: Comparison) -> Match | None:
         c.abstract == SAME,
         c.year == SAME,
     ]
-    if sum(supports) >= (2 if c.title == 100 else 3):
+    if not c.short and sum(supports) >= (2 if c.title == 100 else 3):
         return Match(
             rule="title and authors", why=f"titles {c.title:.0f} % alike, nothing differs", strength=60
+        )
+    placed = c.journal == SAME and c.volume == SAME and c.year == SAME and c.title == 100
+    if placed and c.short and (c.authors == SAME or c.issue == SAME) and c.n_words >= HEADING_WORDS:
+        return Match(
+            rule="short title and volume",
+            why="same short title, journal, volume and year, nothing differs",
+            strength=55,
+        )
+    return None
+
+
+def _by_long_title(a: Signature, b: Signature, c: Comparison) -> Match | None:
+    """A long title and its authors word for word: one wrong volume or page number does not make two papers."""
+    if (
+        c.title is None
+        or c.title < CLOSE_TITLE
+        or c.n_words < LONG_TITLE_WORDS
+        or c.authors != SAME
+        or c.year not in (SAME, NEAR)
+    ):
+        return None
+    if c.issue == DIFFERENT and c.page != SAME:
+        return None
+    if c.title == 100 and c.journal == SAME and (c.volume == SAME or (c.page == SAME and c.year == SAME)):
+        return Match(
+            rule="long title",
+            why="same long title, authors and journal; volume or page is given differently",
+            strength=45,
+        )
+    both_conference = a.kind == b.kind == "conference" and min(len(a.names), len(b.names)) >= 2
+    if both_conference and DIFFERENT not in (c.page, c.volume):
+        return Match(
+            rule="conference paper",
+            why=f"conference papers, titles {c.title:.0f} % alike, same authors",
+            strength=40,
         )
     return None
 
@@ -181,18 +234,9 @@ def _title_score(x: str, y: str) -> tuple[float, bool]:
     score = max(fuzz.ratio(x, y), fuzz.token_sort_ratio(x, y))
     short, long = sorted((x, y), key=len)
     cut = long.startswith(short) and (
-        len(short.split()) >= TRUNCATED_WORDS or (not short.isascii() and len(short) >= SHORT_TITLE_HAN)
+        len(short.split()) >= TRUNCATED_WORDS or (not short.isascii() and len(short) >= 2 * SHORT_TITLE_WORDS)
     )
     return min(score, 99.0), cut
-
-
-def _short(s: Signature) -> bool:
-    if not s.titles:
-        return True
-    title = s.titles[0]
-    if s.han:
-        return len(title.replace(" ", "")) < SHORT_TITLE_HAN
-    return len([word for word in title.split() if word not in SMALL_WORDS]) < SHORT_TITLE_WORDS
 
 
 def _numbers(a: Signature, b: Signature) -> str:
@@ -215,11 +259,15 @@ def _equal(x: str, y: str) -> str:
 def _page(a: Signature, b: Signature) -> str:
     if not a.first_page or not b.first_page:
         return UNKNOWN
-    if a.first_page == b.first_page or a.first_page.lstrip(
-        "abcdefghijklmnopqrstuvwxyz0"
-    ) == b.first_page.lstrip("abcdefghijklmnopqrstuvwxyz0"):
+    x, y = (page.lstrip(LETTERS).lstrip("0") for page in (a.first_page, b.first_page))
+    if x == y:
         return SAME
-    return DIFFERENT
+    # An article number and the pages of its PDF ("e12724", "1-6") say nothing about each other.
+    return UNKNOWN if _article_number(a) != _article_number(b) else DIFFERENT
+
+
+def _article_number(s: Signature) -> bool:
+    return not s.last_page and (s.first_page[0] == "e" or len(s.first_page) >= ARTICLE_NUMBER_DIGITS)
 
 
 def _authors(a: Signature, b: Signature) -> str:
@@ -233,12 +281,14 @@ def _authors(a: Signature, b: Signature) -> str:
 
 
 def _alike(x: frozenset[str], y: frozenset[str]) -> bool:
-    return any(
-        JaroWinkler.similarity(p, q) >= 0.93
-        for p in x
-        for q in y
-        if len(p) > 4 and len(q) > 4 and p[0] != "+"
-    )
+    """Return whether the longest words of two names differ by a typing error only."""
+    p, q = _longest(x), _longest(y)
+    return min(len(p), len(q)) > 4 and JaroWinkler.similarity(p, q) >= ALIKE_NAMES
+
+
+@lru_cache(maxsize=200_000)
+def _longest(name: frozenset[str]) -> str:
+    return max((key for key in name if key[0] != "+"), key=lambda key: (len(key), key), default="")
 
 
 def _journal(a: Signature, b: Signature) -> str:

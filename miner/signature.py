@@ -13,12 +13,18 @@ _MARKUP = re.compile(r"<[^<>]{1,20}>|~\(|\$[^$]{1,40}\$|&[a-z]{2,8};", re.IGNORE
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _WORD = re.compile(r"[^\W_]+")
 _PAGE = re.compile(r"[a-z]*\d+[a-z]?")
+_EDITORS_NOTE = re.compile(
+    r"\s*[.,]?\s*(?:\[(?:review|\d+ refs?|erratum|corrected|comment|see comment|retract|republished|original|abstract|german|french|spanish"
+    r"|article in|in process|erratum appears|summary for)[^\[\]]*\]|\((?:provisional abstract|structured abstract|review|abstract)\))\s*\.?\s*$",
+    re.IGNORECASE,
+)
 _NUMERAL = re.compile(r"\d+|(?<=\s)(?:ii|iii|iv|v|vi|vii|viii|ix)(?=\s|$)")
 _NOTICE = re.compile(
     r"^\s*\W*(?:erratum|errata|corrigend\w+|corrections?\b(?=\s*(?:to|:|for|$))|retraction|retracted|expression of concern"
     r"|reply|response to|author'?s? repl\w+|comment(?:ary|s)? on|letter to|更正|勘误|撤稿|答复)|(?:\berratum\b|\bcorrigendum\b|\breply\)?)\W*$",
     re.IGNORECASE,
 )
+NOBODY = frozenset({"anonymous", "anon", "no author", "no authors listed", "unknown", "佚名", "et al"})
 SMALL_WORDS = frozenset(
     {
         "a",
@@ -55,6 +61,7 @@ class Signature:
     id: str
     titles: tuple[str, ...]
     han: bool
+    n_words: int
     numbers: frozenset[str]
     notice: bool
     names: tuple[frozenset[str], ...]
@@ -75,18 +82,19 @@ class Signature:
 
 def signature(record: Record) -> Signature:
     """Return the signature of a record."""
-    printed = [text for text in (record.title, record.title_translated) if text]
+    printed = [without_notes(text) for text in (record.title, record.title_translated) if text]
     first, last = _page_range(record.pages)
     titles = tuple(dict.fromkeys(filter(None, map(normal_title, printed))))
     return Signature(
         id=record.id, titles=titles, han=any(_HAN.search(t) for t in titles),
+        n_words=_n_words(titles[0]) if titles else 0,
         numbers=frozenset(_NUMERAL.findall(titles[0])) if titles else frozenset(),
         notice=any(_NOTICE.search(t) for t in printed),
         names=tuple(filter(None, map(spellings, record.authors or record.authors_translated))),
         year=record.year, volume=_number(record.volume), issue=_number(record.issue), first_page=first, last_page=last,
         journals=tuple(filter(None, (_words(record.journal), _words(record.journal_translated)))),
         issn=record.issn or "", doi=record.doi or "", pmid=record.pmid or "", accession=record.accession or "",
-        kind=_kind(record.publication_types), source=record.source, abstract=_words(record.abstract)[:240],
+        kind=_kind(record.publication_types), source=record.source, abstract=_words((record.abstract or "")[:400])[:240],
     )  # fmt: skip
 
 
@@ -100,6 +108,15 @@ def normal_title(text: str) -> str:
     text = re.sub(r"[’'`´]", "", text)
     words = _WORD.findall(_without_accents(text))
     return " ".join(words)
+
+
+def without_notes(title: str) -> str:
+    """Return a title without what a database's editors add behind it ("[Review] [45 refs]", "[Erratum appears in …]")."""
+    while True:
+        shorter = _EDITORS_NOTE.sub("", title)
+        if shorter == title or not shorter:
+            return title
+        title = shorter
 
 
 def _without_accents(text: str) -> str:
@@ -120,11 +137,13 @@ def _number(text: str | None) -> str:
 
 def _page_range(text: str | None) -> tuple[str, str]:
     """Return first and last page, an abbreviated last page completed ("221-8" → "221", "228")."""
-    found = _PAGE.findall(unicodedata.normalize("NFKC", text or "").lower().replace(" ", ""))
+    printed = re.sub(r"[–—−‐]", "-", unicodedata.normalize("NFKC", text or "").lower().replace(" ", ""))
+    left, _, right = printed.partition("-")
+    found = _PAGE.findall(left)
+    last = (_PAGE.findall(right) or [""])[0]
     if not found:
-        return "", ""
+        return "", ""  # "Suppl-12", "t-8": only the end of the last page is left
     first = found[0].lstrip("0") or "0"
-    last = found[1] if len(found) > 1 else ""
     if last.isdigit() and first.isdigit() and len(last) < len(first):
         last = first[: len(first) - len(last)] + last
     return first, last
@@ -141,6 +160,12 @@ def _kind(types: tuple[str, ...]) -> str:
     return ""
 
 
+def _n_words(title: str) -> int:
+    """Return how many words of content a title has; two Han characters count as a word."""
+    han = len(_HAN.findall(title))
+    return han // 2 + sum(1 for word in title.split() if word not in SMALL_WORDS and not _HAN.search(word))
+
+
 @lru_cache(maxsize=200_000)
 def spellings(author: Author) -> frozenset[str]:
     """Return the keys of one name: its words longer than an initial; for Hanzi the name and its pinyin.
@@ -148,6 +173,8 @@ def spellings(author: Author) -> frozenset[str]:
     A Hanzi name and its Latin twin ("江文杰", "Wenjie JIANG") share the key of all letters in either order.
     """
     raw = unicodedata.normalize("NFKC", author.raw).strip()
+    if raw.casefold().strip(".,[]() ") in NOBODY:
+        return frozenset()
     if _HAN.search(raw):
         name = "".join(_HAN.findall(raw))
         return frozenset({name, *_pinyin(name)})
