@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from meta.space import AFFINE
+from meta.space import AFFINE, VOXEL_MM
 from meta.tables import ClusterSummary, Peak
 
 Volume = NDArray[np.floating]
@@ -60,9 +60,15 @@ def draw_glass_brain(shown: Shown) -> bytes:
 def draw_peak(shown: Shown, cluster: ClusterSummary, number: int, peak: Peak) -> bytes:
     """Return a PNG: three orthogonal slices through one peak, its coordinates in both spaces."""
     figure = _figure(9.6, 4.0)
-    low, high = limits(shown)
-    _slices(figure, shown, "ortho", peak.place.mni, (0.0, 0.0, 0.90, 0.80), low, high)
-    _add_bar(figure, shown, low, high)
+    limits_ = limits(shown)
+    places = ((0.005, 0.02, 0.30, 0.74), (0.315, 0.02, 0.26, 0.74), (0.585, 0.02, 0.31, 0.74))
+    for axis, place in enumerate(places):
+        axes = figure.add_axes(place)
+        _draw_slice(axes, shown, axis, peak.place.mni[axis], limits_)
+        across, up = [peak.place.mni[other] for other in range(3) if other != axis]
+        axes.axvline(across, color="#1f4e79", linewidth=0.8)
+        axes.axhline(up, color="#1f4e79", linewidth=0.8)
+    _add_bar(figure, shown, *limits_)
     at = f"MNI ({format_xyz(peak.place.mni)}) = Talairach ({format_xyz(peak.place.tal, 1)})"
     _write(
         figure,
@@ -75,25 +81,59 @@ def draw_peak(shown: Shown, cluster: ClusterSummary, number: int, peak: Peak) ->
 def draw_mosaic(shown: Shown) -> bytes:
     """Return a PNG: sagittal, coronal and axial slices through the whole map."""
     figure = _figure(11.0, 6.2)
-    low, high = limits(shown)
-    for row, (axis, cuts) in enumerate(zip("xyz", _cuts(shown.mask), strict=True)):
-        _slices(figure, shown, axis, cuts, (0.0, 0.60 - 0.295 * row, 0.92, 0.28), low, high)
-    _add_bar(figure, shown, low, high)
+    limits_ = limits(shown)
+    for axis, cuts in enumerate(_cuts(shown.mask)):
+        for column, at in enumerate(cuts):
+            width = 0.915 / len(cuts)
+            axes = figure.add_axes((0.003 + column * width, 0.60 - 0.295 * axis, width * 0.98, 0.28))
+            _draw_slice(axes, shown, axis, at, limits_)
+    _add_bar(figure, shown, *limits_)
     _write(figure, shown, "MNI152; the number on each slice is its coordinate in mm; L = left")
     return _png(figure)
 
 
-def _slices(
-    figure: Any, shown: Shown, mode: str, cuts: Sequence[float], axes: tuple[float, float, float, float],
-    low: float, high: float,
-) -> None:  # fmt: skip
-    from nilearn import plotting
-
-    plotting.plot_stat_map(
-        image_of(shown.thresholded), bg_img=template(), display_mode=mode, cut_coords=cuts, figure=figure, axes=axes,
-        colorbar=False, cmap=colours(), threshold=low * 0.999, vmin=low * 0.999, vmax=high, symmetric_cbar=False,
-        black_bg=False, dim=-0.3, draw_cross=mode == "ortho", annotate=True, resampling_interpolation="nearest",
+def _draw_slice(axes: Any, shown: Shown, axis: int, at: float, limits_: tuple[float, float]) -> None:
+    """Draw one slice of the template and the map over it; nothing is interpolated."""
+    background, origin = _template_volume()
+    index = int(np.clip(round(at - origin[axis]), 0, background.shape[axis] - 1))
+    first, second = (other for other in range(3) if other != axis)
+    low_high = [
+        (float(origin[other]) - 0.5, float(origin[other]) + background.shape[other] - 0.5)
+        for other in (first, second)
+    ]
+    picture = np.take(background, index, axis=axis).T
+    axes.imshow(
+        np.ma.masked_less_equal(picture, 0.0), origin="lower", extent=(*low_high[0], *low_high[1]), cmap="gray",
+        vmin=-0.15, vmax=1.0, interpolation="nearest",
     )  # fmt: skip
+    # The map's grid runs from right to left; turned round, its corner is the voxel of smallest coordinates.
+    values = shown.thresholded[::-1]
+    corner = np.array([-AFFINE[0, 3], AFFINE[1, 3], AFFINE[2, 3]])
+    place = int(np.clip(np.floor((at - corner[axis]) / VOXEL_MM + 0.5), 0, values.shape[axis] - 1))
+    overlay = np.take(values, place, axis=axis).T
+    edges = [
+        (float(corner[other]) - VOXEL_MM / 2, float(corner[other]) + (values.shape[other] - 0.5) * VOXEL_MM)
+        for other in (first, second)
+    ]
+    axes.imshow(
+        np.ma.masked_less_equal(overlay, 0.0), origin="lower", extent=(*edges[0], *edges[1]), cmap=colours(),
+        vmin=limits_[0], vmax=limits_[1], interpolation="nearest",
+    )  # fmt: skip
+    axes.set_xlim(*low_high[0])
+    axes.set_ylim(*low_high[1])
+    axes.set_axis_off()
+    axes.text(0.02, 0.02, f"{'xyz'[axis]} = {format_xyz([at])}", transform=axes.transAxes, fontsize=9)
+    if axis != 0:
+        axes.text(0.02, 0.98, "L", transform=axes.transAxes, fontsize=10, va="top")
+        axes.text(0.98, 0.98, "R", transform=axes.transAxes, fontsize=10, va="top", ha="right")
+
+
+@cache
+def _template_volume() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the 1 mm template, brightest voxel 1, and the mm coordinates of its first voxel."""
+    image = template(1)
+    volume = np.asarray(image.dataobj, dtype=np.float64)
+    return volume / volume.max(), np.asarray(image.affine)[:3, 3]
 
 
 @cache

@@ -16,7 +16,9 @@ from corpora.evidence import Problem, Severity
 from corpora.studies import Contrast, Focus, Space
 from meta.analysis import AnalysisResult, method_facts, settings_of
 from meta.figures import format_xyz
+from meta.labels import Atlas
 from meta.methods_text import write_methods
+from meta.plan import ComparisonResult
 from meta.tables import ClusterSummary, Peak, format_percent
 from meta.wording import translator
 
@@ -50,6 +52,7 @@ class ReportParts:
     comparison: Mapping[str, Any] | None = None
     coverage: Mapping[str, Any] | None = None
     settings: Mapping[str, Any] = field(default_factory=dict)
+    comparisons: tuple[tuple[ComparisonResult, bytes | None], ...] = ()
 
 
 def render_report(
@@ -75,7 +78,10 @@ def render_report(
     return environment.from_string(source).render(
         t=translator(language), language=language, title=parts.title, subtitle=parts.subtitle,
         summary=parts.summary, notes=[_note(p) for p in parts.problems], comparison=parts.comparison,
-        coverage=parts.coverage, prisma=prisma, analyses=[_analysis(r, p, language) for r, p in results],
+        coverage=parts.coverage, prisma=prisma, analyses=[
+            *(_analysis(r, p, language) for r, p in results),
+            *(_comparison(c, png, results[0][0].atlases, language) for c, png in parts.comparisons),
+        ],
         studies=[_study(c) for c in results[0][0].contrasts] if results else [],
         methods=_methods(results, language),
         settings=json.dumps(settings, ensure_ascii=False, indent=1, sort_keys=True),
@@ -95,14 +101,19 @@ def summarise(result: AnalysisResult, language: str = "en") -> tuple[str, ...]:
         found = "；".join(_cluster_words(c, language) for c in result.clusters)
         return (f"{counts}：{len(result.clusters)} 个显著的簇。", found + "。")
     counts = (
-        f"{facts.n_experiments} experiments ({facts.n_samples} samples, {facts.n_contrasts} contrasts, "
-        f"{facts.n_participants} participants, {facts.n_foci} foci)"
+        f"{_count(facts.n_experiments, 'experiment')} ({_count(facts.n_samples, 'sample')}, "
+        f"{_count(facts.n_contrasts, 'contrast')}, {_count(facts.n_participants, 'participant')}, "
+        f"{_count(facts.n_foci, 'focus', 'foci')})"
     )
     if not result.clusters:
         return (f"{counts}: no cluster survives the correction.",)
     noun = "cluster" if len(result.clusters) == 1 else "clusters"
     found = "; ".join(_cluster_words(c, language) for c in result.clusters)
     return (f"{counts}: {len(result.clusters)} significant {noun}.", found + ".")
+
+
+def _count(number: int, one: str, several: str = "") -> str:
+    return f"{number} {one if number == 1 else several or one + 's'}"
 
 
 def _cluster_words(c: ClusterSummary, language: str) -> str:
@@ -132,6 +143,7 @@ def _analysis(result: AnalysisResult, pictures: Pictures, language: str) -> dict
     return {
         "key": f"analysis-{result.settings.name}",
         "title": result.settings.title,
+        "statistic": "ALE",
         "lines": [*summarise(result, language), _threshold_words(result, language)],
         "notes": [_note(p) for p in result.problems if p.code in _NOTED],
         "problems": [str(p) for p in result.problems if p.code not in _NOTED],
@@ -151,6 +163,26 @@ def _analysis(result: AnalysisResult, pictures: Pictures, language: str) -> dict
             "peaks": [{"alt": words, "src": _png(png)} for words, png in pictures.peaks],
         },
     }
+
+
+def _comparison(
+    result: ComparisonResult, picture: bytes | None, atlases: Sequence[Atlas], language: str
+) -> dict[str, Any]:
+    """Return a contrast or conjunction in the shape of an analysis."""
+    n = len(result.clusters)
+    found = f"{n} cluster{'' if n == 1 else 's'}" if n else "no cluster"
+    if language == "zh":
+        found = f"{n} 个簇" if n else "没有簇"
+    return {
+        "key": f"analysis-{result.comparison.name}", "title": result.comparison.title, "statistic": result.statistic,
+        "lines": [f"{found}; {result.threshold}."], "notes": [_note(p) for p in result.problems], "problems": [],
+        "atlases": [
+            {"title": a.title, "space": a.space.value, "source": a.source, "licence": a.licence} for a in atlases
+        ],
+        "tables": [_table(result.clusters, space, language) for space in (Space.MNI, Space.TAL)] if n else [],
+        "composition": [_composition(c, language) for c in result.clusters], "contributions": [], "robustness": [],
+        "figures": {"glass": _png(picture), "mosaic": None, "peaks": []},
+    }  # fmt: skip
 
 
 _NOTED = {"ALE-FEW-EXPERIMENTS", "ALE-ONE-EXPERIMENT", "ALE-DUPLICATE-EXPERIMENT"}

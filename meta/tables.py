@@ -223,12 +223,14 @@ def _coordinates(place: Place, space: Space, digits: int) -> list[str]:
     return [f"{round(value, digits) + 0.0:.{digits}f}" for value in place.at(space)]
 
 
-def clusters_tsv(clusters: Sequence[ClusterSummary], space: Space, atlases: Sequence[Atlas]) -> str:
+def clusters_tsv(
+    clusters: Sequence[ClusterSummary], space: Space, atlases: Sequence[Atlas], statistic: str = "ale"
+) -> str:
     """Return the cluster table in one space, one row per cluster, tab separated."""
     header = [
         "cluster", "volume_mm3", "voxels", "p_fwe", "weighted_centre_x", "weighted_centre_y",
         "weighted_centre_z", "centre_x", "centre_y", "centre_z", "min_x", "min_y", "min_z", "max_x", "max_y",
-        "max_z", "max_ale", "n_peaks", "left", "right", "midline",
+        "max_z", f"max_{statistic}", "n_peaks", "left", "right", "midline",
         *(f"labels: {atlas.title}" for atlas in atlases),
         *(f"labelled voxels: {atlas.title}" for atlas in atlases), "foci_inside",
     ]  # fmt: skip
@@ -246,9 +248,21 @@ def clusters_tsv(clusters: Sequence[ClusterSummary], space: Space, atlases: Sequ
     return to_tsv([header, *rows], f"space: {space.value}")
 
 
-def peaks_tsv(clusters: Sequence[ClusterSummary], space: Space, atlases: Sequence[Atlas]) -> str:
+def peaks_tsv(
+    clusters: Sequence[ClusterSummary], space: Space, atlases: Sequence[Atlas], statistic: str = "ale"
+) -> str:
     """Return the peaks of all clusters in one space, tab separated."""
-    header = ["cluster", "peak", "x", "y", "z", "ale", "p", "z_score", *(atlas.title for atlas in atlases)]
+    header = [
+        "cluster",
+        "peak",
+        "x",
+        "y",
+        "z",
+        statistic,
+        "p",
+        "z_score",
+        *(atlas.title for atlas in atlases),
+    ]
     rows = [
         [
             str(c.number), str(i), *_coordinates(peak.place, space, 1 if space is Space.TAL else 0),
