@@ -21,6 +21,11 @@ MIN_NUMBERS_NAMED = 3
 MIN_TEXT = 40
 """Pages with fewer characters than this are looked at as pictures."""
 
+MANY_PATHS = 300
+"""Paths from which a page without text may be one whose letters are drawn as outlines."""
+
+_DRAWN = [pdfium_c.FPDF_PAGEOBJ_IMAGE, pdfium_c.FPDF_PAGEOBJ_PATH]
+
 _PIECE = re.compile(r"[\s,;|/()\[\]<>]+")
 _NUMBER = re.compile(r"[^\w.]{0,2}\d{1,3}(?:[.·]\d{1,2})?(?:[LRAPSIlrapsi]|[*†‡§])?")
 _FILLER = re.compile(r"[^\w]+|mm|[LRBlrb]\.?|[A-Za-z]|\d{1,3}[a-z]")
@@ -96,6 +101,12 @@ def may_hold_coordinates(text: str) -> bool:
     return numbers >= MIN_NUMBERS_NAMED and bool(_NAMED.search(text))
 
 
+def is_garbled(text: str) -> bool:
+    """Return whether most characters of a page are no characters: its fonts do not say what they draw."""
+    inked = [c for c in text if not c.isspace()]
+    return len(inked) >= 100 and sum(c.isalnum() and c.isprintable() for c in inked) < 0.4 * len(inked)
+
+
 def text_coordinate_pages(data: bytes) -> list[int]:
     """Return the pages (from 1) whose running text seems to state coordinates in brackets or after x, y, z."""
     return [n for n, text in enumerate(page_texts(data), start=1) if _TRIPLET.search(text)]
@@ -114,7 +125,8 @@ def candidate_pages(data: bytes) -> list[int]:
     with _opened(data) as document:
         for index in range(len(document)):
             text = _text(document, index)
-            if may_hold_coordinates(text) or (len(text.strip()) < MIN_TEXT and _has_picture(document, index)):
+            bare = len(text.strip()) < MIN_TEXT and _has_picture(document, index)
+            if bare or is_garbled(text) or may_hold_coordinates(text):
                 keep.append(index + 1)
     return keep
 
@@ -122,7 +134,13 @@ def candidate_pages(data: bytes) -> list[int]:
 def _has_picture(document: pdfium.PdfDocument, index: int) -> bool:
     try:
         page = document[index]
-        found = any(True for _ in page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE], max_depth=3))
+        found = False
+        paths = 0
+        for item in page.get_objects(filter=_DRAWN, max_depth=3):
+            paths += item.type == pdfium_c.FPDF_PAGEOBJ_PATH
+            found = found or paths > MANY_PATHS or item.type != pdfium_c.FPDF_PAGEOBJ_PATH
+            if found:
+                break
         page.close()
     except (pdfium.PdfiumError, ValueError, ctypes.ArgumentError):
         return True

@@ -20,7 +20,7 @@ from extract.readers.pdf_filter import candidate_pages, document_metadata, page_
 from extract.readers.pdf_ink import Glyph, InkSource, PageInk, open_pages, read_ink
 from extract.readers.pdf_ocr import OcrWord, find_tesseract, recognise
 from extract.readers.pdf_render import PageImage, open_document, render_page
-from extract.readers.pdf_signs import ReadWord, SignReader
+from extract.readers.pdf_signs import ReadWord, SignReader, is_nameless
 
 __all__ = ["PageWords", "Word", "candidate_pages", "document_metadata", "page_texts", "read_pages"]
 
@@ -35,6 +35,9 @@ MIN_TEXT_GLYPHS = 20
 
 SCAN_SHARE = 0.5
 """Share of the page a picture covers for the page to be called a scan."""
+
+MANY_SEGMENTS = 5_000
+"""Pieces of paths from which a page without text may be one whose letters are drawn as outlines."""
 
 BROKEN = (
     PSException, PDFException, ValueError, TypeError, LookupError, AttributeError, ArithmeticError,
@@ -179,7 +182,7 @@ def _read_page(
             )
         )
     glyphs = [g for g in ink.glyphs if (hidden or not g.hidden) and _on_page(g, ink)]
-    if sum(bool(g.text.strip()) for g in glyphs) < MIN_TEXT_GLYPHS and _picture_share(ink) >= SCAN_SHARE:
+    if _is_picture(ink, glyphs):
         return [_scanned(ink, image, item, problems)]
     pages = [_page(ink, glyphs, d, image, signs) for d in _directions(glyphs)]
     if not pages:
@@ -213,6 +216,15 @@ def _hidden_layer(ink: PageInk) -> bool:
     inked = [g for g in ink.glyphs if g.text.strip()]
     hidden = sum(g.hidden for g in inked)
     return hidden > 0.8 * len(inked) and hidden >= MIN_TEXT_GLYPHS and _picture_share(ink) >= SCAN_SHARE
+
+
+def _is_picture(ink: PageInk, glyphs: Sequence[Glyph]) -> bool:
+    """Return whether the page's words can only be seen: a scan, letters drawn as outlines, nameless glyphs."""
+    inked = [g for g in glyphs if not g.text.isspace()]
+    if len(inked) < MIN_TEXT_GLYPHS:
+        return _picture_share(ink) >= SCAN_SHARE or ink.n_segments >= MANY_SEGMENTS
+    nameless = sum(is_nameless(g.text) for g in inked)
+    return nameless > 0.5 * len(inked) and len(inked) >= 5 * MIN_TEXT_GLYPHS
 
 
 def _picture_share(ink: PageInk) -> float:

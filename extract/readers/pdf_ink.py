@@ -18,7 +18,7 @@ from typing import Any
 from pdfminer.pdfcolor import PDFColorSpace
 from pdfminer.pdfdevice import PDFTextDevice
 from pdfminer.pdfdocument import PDFDocument
-from pdfminer.pdffont import PDFFont, PDFUnicodeNotDefined
+from pdfminer.pdffont import PDFFont, PDFType3Font, PDFUnicodeNotDefined
 from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdfparser import PDFParser
@@ -72,7 +72,11 @@ class Glyph:
 
 @dataclass(slots=True)
 class PageInk:
-    """All that one page paints. `rules` are thin filled boxes and stroked lines; `images` whole boxes."""
+    """All that one page paints.
+
+    `rules` are thin filled boxes and stroked lines; `images` whole boxes; `n_segments` counts the pieces
+    of all paths.
+    """
 
     number: int
     width: float
@@ -80,6 +84,7 @@ class PageInk:
     glyphs: list[Glyph] = field(default_factory=list)
     rules: list[Box] = field(default_factory=list)
     images: list[Box] = field(default_factory=list)
+    n_segments: int = 0
     truncated: bool = False
 
 
@@ -110,7 +115,10 @@ def _components(colour: Any) -> tuple[float, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """What is kept of a font: `number` counts the document's fonts; heights in type sizes."""
+    """What is kept of a font: `number` counts the document's fonts; heights in type sizes.
+
+    `scale` corrects the type size of Type 3 fonts whose glyphs are drawn larger or smaller than it says.
+    """
 
     number: int
     name: str
@@ -118,6 +126,7 @@ class Face:
     italic: bool
     descent: float
     ascent: float
+    scale: float = 1.0
 
 
 class FontBook:
@@ -137,6 +146,8 @@ class FontBook:
         facts = getattr(font, "descriptor", None) or {}
         flags = _number(facts.get("Flags"))
         heavy = _number(facts.get("FontWeight")) >= 600 or _number(facts.get("StemV")) >= 130
+        tall = font.get_ascent() - font.get_descent()
+        odd = isinstance(font, PDFType3Font) and tall > 0 and not 0.6 <= tall <= 2.5
         face = Face(
             number=len(self._faces),
             name=name,
@@ -144,6 +155,7 @@ class FontBook:
             italic=_number(facts.get("ItalicAngle")) != 0 or any(k in style for k in ITALIC_NAMES),
             descent=min(max(font.get_descent(), -0.5), 0.0) or -0.2,
             ascent=min(max(font.get_ascent(), 0.5), 1.1),
+            scale=tall / 1.2 if odd else 1.0,
         )
         self._faces[id(font)] = (font, face)
         return face
@@ -185,6 +197,7 @@ class _InkDevice(PDFTextDevice):
         self.page = page
         self.fonts = fonts
         self._hidden = False
+        self._outer: list[Any] = []
         self._whites: dict[tuple[str, str], bool] = {}
         self._paths = 0
 
@@ -230,7 +243,7 @@ class _InkDevice(PDFTextDevice):
                 font_id=face.number,
                 bold=face.bold,
                 italic=face.italic or (b == 0 and d > 0 and 0.15 < c / d < 0.5),
-                size=abs(fontsize) * math.hypot(c, d),
+                size=abs(fontsize) * math.hypot(c, d) * face.scale,
                 x0=e + min(xs),
                 top=page.height - f - max(ys),
                 x1=e + max(xs),
@@ -256,12 +269,20 @@ class _InkDevice(PDFTextDevice):
             white = self._whites[key] = is_white(space, state.ncolor)
         return (*key, white)
 
+    def begin_figure(self, name: str, bbox: Any, matrix: Any) -> None:  # noqa: ARG002 - the device's own signature
+        self._outer.append(self.ctm)
+
+    def end_figure(self, name: str) -> None:  # noqa: ARG002 - the device's own signature
+        # A form changes the matrix of the page around it unless it is put back.
+        self.ctm = self._outer.pop()
+
     def paint_path(
         self, graphicstate: Any, stroke: bool, fill: bool, _evenodd: bool, path: Sequence[Any]
     ) -> None:
         if not (stroke or fill) or self._paths > MAX_PATHS or self.ctm is None:
             return
         self._paths += len(path)
+        self.page.n_segments += len(path)
         part: list[tuple[float, float]] = []
         curved = False
         for op in path:

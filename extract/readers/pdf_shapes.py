@@ -260,6 +260,10 @@ def look_at(image: PageImage, box: Box, size: float, baseline: float) -> Shape:
         own = [p for p in find_parts(inner) if p.width > sliver or (p.x0 > first and p.x1 < last)]
     least = max(2.0, (0.04 * size * image.scale) ** 2)
     ink = [p for p in own if p.mask.sum() >= least]
+    if not ink:
+        inset = round(0.2 * (right - left))
+        core = mask[:, round(left) + inset : max(round(right) - inset, round(left) + inset + 1)]
+        return Shape.OTHER if core.any() else Shape.BLANK
     return shape_of(ink, size * image.scale, (baseline - top) * image.scale)
 
 

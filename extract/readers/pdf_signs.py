@@ -136,7 +136,12 @@ def _is_foreign(glyph: Glyph, before: Glyph | None, after: Glyph | None) -> bool
             and all(g.font_id != glyph.font_id for g in close)
             and not any(g.text.isalpha() for g in touching)
         )
-    return not close or any(g.font_id != glyph.font_id for g in close)
+    return not close or any(g.font_id != glyph.font_id for g in close) or not _is_common(glyph.text)
+
+
+def _is_common(text: str) -> bool:
+    """Return whether a character is so common that its font's encoding is believed within the font."""
+    return text.isalnum() or text in ".,;:'()/’‘“”"
 
 
 class SignReader:
@@ -170,7 +175,7 @@ class SignReader:
             if image is not None and _is_unsigned(word.text):
                 word = _with_missing_sign(word, run, before, image, cover)
             words.append(word)
-        return words
+        return _without_used_dashes(words)
 
     def _survey(self, suspects: Iterable[Suspect], image: PageImage) -> None:
         """Look at each distinct glyph where it has most room, unless its verdict is settled."""
@@ -229,12 +234,13 @@ def _is_visible(glyph: Glyph, image: PageImage) -> bool:
 def _character(suspect: Suspect, claim: str, shape: Shape) -> str:
     """Return the character a glyph is painted as, given what the text layer claims and what is seen."""
     if shape is Shape.DASH:
-        return claim if claim == "_" or (_is_cjk(claim) and not suspect.signs) else "-"
+        return claim if _is_cjk(claim) and not suspect.signs else "-"
     if shape is Shape.BLANK:
-        if suspect.nameless:
+        if suspect.nameless or suspect.glyph.white:
             return " "
-        # A black glyph the renderer leaves out: its font may be missing here. A sign is then in doubt.
-        return UNKNOWN if claim in DASHES else claim
+        # A black glyph the renderer leaves out: its font may be missing here. A sign is then in doubt,
+        # common characters are believed, and other ones are spaces under a wrong name.
+        return UNKNOWN if claim in DASHES else claim if _is_common(claim) else " "
     if claim in DASHES:
         return "-"
     if shape in {Shape.OTHER, Shape.MARK}:
@@ -259,11 +265,22 @@ def _join_signs(runs: Sequence[Run]) -> list[Run]:
             and (len(last.glyphs) == 1 or not last.glyphs[-2].text.isalnum())
             and (is_digit(starts) or (starts == "." and len(run.glyphs) > 1))
             and run.x0 - last.x1 <= JOIN_GAP * max(run.size, last.size)
+            and not _is_leader(out)
         ):
             out[-1] = Run([*last.glyphs, *run.glyphs], line=run.line)
         else:
             out.append(run)
     return out
+
+
+def _is_leader(runs: Sequence[Run]) -> bool:
+    """Return whether the last run is the end of a row of dashes that leads the eye across a gap."""
+    if len(runs) < 2 or runs[-1].line != runs[-2].line:
+        return False
+    return (
+        runs[-2].glyphs[-1].text == "-" == runs[-1].glyphs[0].text
+        and runs[-1].x0 - runs[-2].x1 < runs[-1].size
+    )
 
 
 def _finish(run: Run, raw: dict[int, str]) -> ReadWord | None:
@@ -301,6 +318,26 @@ def _doubt(glyph: Glyph, before: Glyph | None, after: Glyph | None, raw: dict[in
 
 def _is_unsigned(text: str) -> bool:
     return is_digit(text[:1]) or (text[:1] == "." and is_digit(text[1:2]))
+
+
+def _without_used_dashes(words: list[ReadWord]) -> list[ReadWord]:
+    """Return the words less the dashes set on another baseline that were read as a number's sign."""
+    used = [
+        (w.x0, w.glyphs[0].x0, w.glyphs[0].baseline, w.glyphs[0].size)
+        for w in words
+        if w.text[0] == "-" and w.glyphs[0].text != "-"
+    ]
+    if not used:
+        return words
+    return [
+        w
+        for w in words
+        if w.text != "-"
+        or not any(
+            x0 - 0.3 * size <= w.glyphs[0].x0 <= x1 and abs(w.glyphs[0].baseline - y) < 0.7 * size
+            for x0, x1, y, size in used
+        )
+    ]
 
 
 class _Cover:
