@@ -296,7 +296,10 @@ def _journal(a: Signature, b: Signature) -> str:
         return SAME
     if not a.journals or not b.journals:
         return UNKNOWN
-    return SAME if any(_same_journal(x, y) for x in a.journals for y in b.journals) else DIFFERENT
+    pairs = [(x, y) for x in a.journals for y in b.journals if x.isascii() == y.isascii()]
+    if not pairs:
+        return UNKNOWN  # a Chinese and an English name of a journal cannot be told apart
+    return SAME if any(_same_journal(x, y) for x, y in pairs) else DIFFERENT
 
 
 @lru_cache(maxsize=200_000)

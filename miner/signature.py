@@ -186,6 +186,8 @@ def spellings(author: Author) -> frozenset[str]:
     )
     if len(parts) == 2:
         keys |= {f"+{parts[0]}{parts[1]}", f"+{parts[1]}{parts[0]}"}
+    elif len(parts) > 2 and all(len(part) == 1 for part in parts[1:]):
+        keys.add("+" + "".join(parts))
     return frozenset(keys)
 
 
@@ -194,5 +196,8 @@ def _pinyin(name: str) -> set[str]:
 
     families = pinyin(name[:1], style=Style.NORMAL, heteronym=True)[0]
     rest = "".join(lazy_pinyin(name[1:]))
-    pairs = {(family.replace("ü", "v"), rest) for family in families}
+    initials = "".join(syllable[:1] for syllable in lazy_pinyin(name[1:]))
+    pairs = {
+        (family.replace("ü", "v"), given) for family in families for given in (rest, initials, initials[:1])
+    }
     return {f"+{a}{b}" for a, b in pairs} | {f"+{b}{a}" for a, b in pairs}
