@@ -11,7 +11,7 @@ from screen.passages import Hit, Passage, own_work
 
 OLDEST = 110.0
 _NUMBER = r"(\d{1,3}(?:\.\d+)?)"
-_TO = r"\s*(?:-|to|and|~|至|到)\s*"
+_TO = r"\s*-?\s*(?:-|to|and|~|至|到)\s*-?\s*"
 _YEARS = r"(?:\s*-?\s*(?:years?|yrs?|y/?o|y)\b|\s*周?岁)"
 _RANGE = re.compile(
     rf"(?:\bage[ds]?\b|\bages of\b|\bage range\b|\brange[ds]?\b|年龄(?:范围)?)[^.。;；]{{0,25}}?{_NUMBER}{_YEARS}?{_TO}{_NUMBER}(?!\s*(?:months?|weeks?|days?|个?月))"

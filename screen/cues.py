@@ -24,6 +24,21 @@ def is_negated(hit: Hit) -> bool:
     return bool(_NEGATED_BEFORE.search(before) or _NEGATED_AFTER.search(after) or _HISTORY.search(before))
 
 
+_CITED_BEFORE = re.compile(
+    r"\b(?:previous(?:ly)?|prior|earlier|past|existing|numerous|several|many|most|majority of|growing|accumulating|converging|mounting|recent(?:ly)?|other|along with|unlike|like|limitations?|techniques? such as|methods? such as)\b[^.;]{0,70}$"
+    r"|(?<!our )(?<!these )(?<!present )\b(?:studies|findings|research|work|reports?|known|reported|observed|shown|established) (?:in|of|with|from|on|for|using) (?:[\w-]+ ){0,3}$"
+    r"|(?:以往|既往|前人|先前|已有)[^。；]{0,25}$"
+)
+_CITED_AFTER = re.compile(
+    r"^[^.;,]{0,30}?\b(?:studies|findings|research|literature|experiments|evidence|investigations|work|reports)\b(?! (?:participants|of our))|^[^.;]{0,25}\b(?:has|have) (?:\w+ly )?(?:been|shown|revealed|demonstrated|reported|suggested|become)\b|^[^。；]{0,8}研究(?:发现|表明|显示)"
+)
+
+
+def is_cited(hit: Hit) -> bool:
+    """Return whether a hit speaks of other people's work: "previous … studies", "… research has shown", 以往研究…."""
+    return bool(_CITED_BEFORE.search(hit.before) or _CITED_AFTER.search(hit.after))
+
+
 _PEOPLE = (
     r"(?:participants?|subjects?|volunteers?|adults?|individuals?|students?|males?|females?|men|women|people|persons?"
     r"|couples|dyads|pairs|patients?|children|adolescents|controls?|undergraduates|mothers|fathers|parents)"

@@ -391,7 +391,7 @@ def to_png(diagram: Diagram) -> bytes:
     families = [*_chinese_fonts(), "DejaVu Sans"]
     for arrow in diagram.arrows:
         xs, ys = zip(*arrow.points, strict=True)
-        axes.plot(xs[:-1] + (xs[-1],), ys, color="#333333", linewidth=1)
+        axes.plot((*xs[:-1], xs[-1]), ys, color="#333333", linewidth=1)
         axes.annotate(
             "",
             xy=arrow.points[-1],

@@ -277,7 +277,9 @@ def to_rows(counts: PrismaCounts) -> list[tuple[str, int]]:
 def _count_arm(arm: Arm, facts: Facts, arms: Mapping[str, Arm], known: Mapping[str, ReportFact]) -> ArmCounts:
     mine = [fact for fact in facts.records if _arm_of(fact.method) is arm]
     reports = [report for report, its_arm in arms.items() if its_arm is arm]
-    removed = _removed_reports(facts.records)
+    # Whoever screened a report took its removal back.
+    judged_anyway = {report for report, fact in known.items() if fact.screening is not None}
+    removed = {r: way for r, way in _removed_reports(facts.records).items() if r not in judged_anyway}
     live = [report for report in reports if report not in removed]
     out = Counter(removed[report] for report in reports if report in removed)
     judged = [known.get(report) or ReportFact(report=report) for report in live]
@@ -323,11 +325,11 @@ def _arm_of_reports(records: Iterable[RecordFact]) -> dict[str, Arm]:
 
 
 def _removed_reports(records: Iterable[RecordFact]) -> dict[str, str]:
-    """Return the reports all of whose records were removed before screening, with the way of the first."""
+    """Return the reports all of whose records were removed before screening, with the way (of several, the first by name)."""
     ways: dict[str, list[str | None]] = {}
     for fact in records:
         ways.setdefault(fact.report, []).append(fact.removed)
-    return {report: found[0] for report, found in ways.items() if found[0] is not None and all(found)}
+    return {report: min(way or "" for way in found) for report, found in ways.items() if all(found)}
 
 
 def _identified(records: Sequence[RecordFact], methods: tuple[Method, ...]) -> dict[str, int]:

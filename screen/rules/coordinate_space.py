@@ -25,7 +25,7 @@ _REPORTED = re.compile(
     r"|\bcoordinates (?:are |were )?(?:in|according to|refer to|correspond to)\b|\b(?:all|x, ?y, ?z) coordinates\b|坐标[^。；]{0,20}(?:报告|为|采用|转换)"
 )
 _NATIVE = re.compile(
-    r"\b(?:coordinates|foci|results|analys[ei]s|data) (?:[\w-]+ ){0,6}?(?:in|kept in|remained in) (?:each (?:\w+ )?|(?:the )?(?:individual|subject|participant)\S* )?(?:native|individual(?: subject)?|subject-specific) space\b|\b(?:no|without) (?:spatial )?normali[sz]ation\b|\bwere not (?:spatially )?normali[sz]ed\b"
+    r"\b(?:coordinates|foci|results|analys[ei]s|data) (?:[\w-]+ ){0,6}?(?:in|kept in|remained in) (?:each |every |the |their )?(?:[\w'’]+ )?(?:native|individual(?: subject)?|subject-specific) space\b|\b(?:no|without) (?:spatial )?normali[sz]ation\b|\bwere not (?:spatially )?normali[sz]ed\b"
     r"|\b(?:no|did not report|without reporting) (?:\w+ ){0,2}(?:stereotactic |stereotaxic |peak |activation )?coordinates\b|未报告(?:\S{0,6})坐标|个体空间"
 )
 

@@ -9,8 +9,8 @@ from typing import ClassVar, Literal
 from typing_extensions import override
 
 from corpora.records import Record
-from screen.cues import is_negated
-from screen.passages import ABSTRACTS, TITLES, Hit, Passage, all_hits, first_hit, prose
+from screen.cues import is_cited, is_negated
+from screen.passages import ABSTRACTS, TITLES, Hit, Passage, all_hits, first_hit, own_work
 from screen.rules.base import NOTHING, Finding, ScreeningRule, met, not_met
 
 Method = Literal[
@@ -36,7 +36,7 @@ _NAMES: dict[str, str] = {
     "fnirs": r"f?nirs|(?:functional )?near-?infra-?red(?: spectroscopy)?|近红外",
     "dti": r"dti|diffusion[- ](?:tensor|weighted|mri)(?: imaging)?|tractography|white matter (?:integrity|microstructure|tracts?)|fractional anisotropy|弥散张量|白质完整性",
     "structural_mri": r"voxel-?based morphometry|vbm|cortical thickness|gr[ae]y matter (?:volumes?|density|concentration|morpho\w*)|(?:hippocampal|amygdala|brain|cerebellar|regional|callosal) volumes?|structural (?:mri|magnetic resonance|covariance|brain (?:networks?|changes|abnormalities)|changes|differences|connectivity|alterations)|volumetric (?:mri|stud\w+|analys\w+)|cortical (?:folding|surface area|gyrification)|brain (?:structure|morphology|morphometry)|neuroanatom\w+|灰质体积|皮层厚度|形态学",
-    "resting_state": r"resting[- ]?state|at rest\b|during rest\b|resting (?:bold|brain|functional|fmri|connectivity|networks?)|intrinsic (?:functional )?(?:brain )?(?:connectivity|networks?|architecture|activity|organi[sz]ation)|spontaneous (?:brain|neural|bold|fluctuations|activity|low)|amplitude of low[- ]frequency|alff|falff|regional homogeneity|rs-?f(?:c|mri)|task-free|静息态|静息状态|低频振幅",
+    "resting_state": r"resting[- ]?state|at rest\b|during rest\b|resting (?:bold|brain|functional|fmri|connectivity|networks?|magnetic)|intrinsic (?:functional )?(?:brain )?(?:connectivity|networks?|architecture|activity|organi[sz]ation)|spontaneous (?:brain|neural|bold) (?:activity|fluctuations?)|amplitude of low[- ]frequency|alff|falff|regional homogeneity|rs-?f(?:c|mri)|task-free|静息态|静息状态|低频振幅",
     "tms": r"r?tms|transcranial magnetic stimulation|theta[- ]burst|ctbs|经颅磁刺激",
     "tdcs": r"tdcs|transcranial (?:direct|alternating)[- ]current stimulation|经颅直流电",
     "single_unit": r"single[- ](?:unit|neuron|cell)s? (?:recording\w*|activity|response\w*)|intracranial (?:recording\w*|eeg)|ecog|electrocorticogra\w*|local field potentials?|单细胞记录",
@@ -44,16 +44,10 @@ _NAMES: dict[str, str] = {
 _FMRI = r"fmri|functional (?:mri|mr imaging|magnetic[- ]resonance|magnetic image|neuroimaging|brain imaging|imaging)|bold|blood[- ]oxygen\w*|h?emodynamic response|functional mr|功能性?(?:磁共振|核磁)|血氧水平"
 _ACCEPTED: dict[str, str] = {"fmri": _FMRI, **{name: _NAMES[name] for name in ("pet", "eeg", "meg", "fnirs")}}
 _TASK = re.compile(
-    r"\bwhile (?:being scanned |undergoing \w+ |they )?(?:participants|subjects|volunteers|patients|individuals|children|adolescents|adults|viewing|watching|performing|playing|listening|reading|making|judging|observing|imagining|being|they|male|female|healthy|they were|seeing|completing|processing)\b"
-    r"|\b(?:participants|subjects|volunteers|individuals|patients|adults|children|adolescents|students|controls|men|women) (?:\w+ ){0,2}?(?:viewed|watched|performed|played|listened|read|judged|observed|imagined|made|rated|saw|viewing|performing|watching|playing|were (?:\w+ )?(?:presented|shown|asked|instructed|exposed))\b"
-    r"|\btask[- ]?(?:based|fmri|related|evoked|induced|activated|activation|states?|dependent|performance during)\b|\b(?:fmri|activation|imaging|functional) tasks?\b|\b(?:during|under|in) (?:an? |the |both )?(?:[\w-]+ ){0,4}tasks?\b|\bevent-related\b|\bblock(?:ed)? design\b|\bparadigms?\b|\bstimuli\b|\bevoked\b|\bin response to\b|\bdefault[- ]mode deactivation|\bcontrasts? (?:of|between)\b"
-    r"|\bactivat(?:ion|ed)s? (?:of|in|during|by|when|for)\b|\bduring (?:\w+ )?(?:viewing|watching|observation|perception|processing|imitation|performance|listening|reading|mentali[sz]ing|social exclusion|speech|execution|imagery|decision)\b|任务态|被试(?:观看|完成|判断)|实验任务"
-)
-_TASK_STRICT = re.compile(
     r"\btask[- ]?(?:based|fmri|evoked|induced|activated|activation|states?|dependent|related)\b|\b(?:fmri|activation|imaging|scanning|in-scanner) tasks?\b|\bwhile (?:participants|subjects|volunteers|viewing|watching|performing|playing|listening|reading|judging|observing|they|being)\b"
-    r"|\b(?:participants|subjects|volunteers) (?:\w+ )?(?:viewed|watched|performed|played|listened|read|judged|observed|imagined)\b|\bevent-related\b|\bblock(?:ed)? design\b|\bduring (?:(?:an?|the) )?(?:[\w-]+ ){0,3}(?:tasks?|viewing|game)\b|\bunder task\b|\bneural (?:responses?|activity) to\b|\b(?:responses?|activation) to\b|\bactivated (?:when|while|during|by)\b|\bevoked\b|任务态"
+    r"|\b(?:participants|subjects|volunteers) (?:\w+ )?(?:viewed|watched|performed|played|listened|read|judged|observed|imagined)\b|\bevent-related\b|\bblock(?:ed)? design\b|\bduring (?:(?:an?|the) )?(?:[\w-]+ ){0,3}(?:tasks?|viewing|game)\b|\bunder task\b|\bneural (?:responses?|activity) to\b|\b(?:responses?|activation) to\b|\bactivated (?:when|while|during|by)\b|\bevoked\b|\b(?:visual|auditory|emotional|social|vocal|facial|face|video|film|movie|picture|image)s? (?:stimuli|clips)\b|\bstimuli\b|任务态"
 )
-_USED = r"(?:using|used|with|via|by means of|measured|recorded|recordings?|recording|acquired|underwent|employed|applied|combin\w+|performed|conducted|obtained|study|采用|使用|利用|通过|记录)"
+_USED = r"(?:using|used|we (?:assessed|investigated|examined|evaluated|analy[sz]ed|compared|explored)|analys[ei]s of|based on|data from|derived from|comparing|collected|completed|with|via|by means of|measured|recorded|recordings?|recording|acquired|underwent|employed|applied|combin\w+|performed|conducted|obtained|study|采用|使用|利用|通过|记录)"
 
 
 class Modality(ScreeningRule):
@@ -85,7 +79,8 @@ class Modality(ScreeningRule):
     def judge(self, passages: Sequence[Passage], record: Record | None) -> Finding:
         """Return NOT_MET for another method in use, MET where an accepted one is named, else UNCLEAR."""
         accepted = re.compile(r"(?<![a-z])(?:" + "|".join(_ACCEPTED[a] for a in self.accept) + r")(?![a-z])")
-        mine = next((h for h in all_hits(passages, accepted) if not is_negated(h)), None)
+        mentions = [h for h in all_hits(passages, accepted) if not is_negated(h)]
+        mine = next((h for h in mentions if not is_cited(h)), None)
         for method in self.exclude:
             if method in self.accept:
                 continue
@@ -93,7 +88,7 @@ class Modality(ScreeningRule):
             if hit is None:
                 continue
             if method == "resting_state":
-                if _rest_is_the_measurement(passages, hit):
+                if _own_task(passages) is None:
                     return not_met(hit.evidence)
             elif mine is None:
                 return not_met(hit.evidence)
@@ -109,10 +104,11 @@ def _used(passages: Sequence[Passage], method: str) -> Hit | None:
     used = re.compile(
         rf"\b{_USED}\b[^.;。；]{{0,60}}?{name}|{name}[^.;。；]{{0,40}}?\b(?:was|were) (?:\w+ )?(?:recorded|measured|acquired|used|performed|collected|applied|delivered|obtained|assessed)\b|{name}[^。；]{{0,10}}(?:记录|数据|技术)"
     )
-    places = tuple(p.place for p in prose(passages))
-    return next((h for h in all_hits(passages, used, places) if not is_negated(h)), None)
+    places = tuple(p.place for p in own_work(passages))
+    return next((h for h in all_hits(passages, used, places) if not (is_negated(h) or is_cited(h))), None)
 
 
-def _rest_is_the_measurement(passages: Sequence[Passage], hit: Hit) -> bool:
-    task = _TASK_STRICT if hit.passage.place in TITLES else _TASK
-    return first_hit(passages, task, (*TITLES, *ABSTRACTS)) is None
+def _own_task(passages: Sequence[Passage]) -> Hit | None:
+    """Return the first words that speak of a task of the authors' own in the scanner."""
+    hits = all_hits(passages, _TASK, (*TITLES, *ABSTRACTS))
+    return next((h for h in hits if not (is_negated(h) or is_cited(h))), None)

@@ -11,8 +11,8 @@ from typing_extensions import override
 from corpora.decisions import Verdict
 from corpora.records import Record
 from screen.ages import find_ages
-from screen.cues import is_negated
-from screen.passages import ABSTRACTS, KEYWORDS, MESH, TITLE, TITLES, Hit, Passage, all_hits, first_hit
+from screen.cues import is_cited, is_negated
+from screen.passages import MESH, TITLES, Hit, Passage, all_hits, first_hit, prose
 from screen.rules.base import NOTHING, Finding, ScreeningRule, met, not_met, unclear
 
 Group = Literal["animals", "patients", "children", "older_adults"]
@@ -36,7 +36,7 @@ _PATIENTS_TITLE = re.compile(
 )
 _PATIENTS_TAKE_PART = re.compile(
     rf"\b(?:\d+|[a-z]+teen|twenty\S*|thirty\S*|forty\S*|ten|eleven|twelve|nine|eight) (?:[\w-]+ ){{0,6}}?(?:patients|inpatients|outpatients|offenders|survivors|(?:individuals|people|adults|participants|subjects|men|women|males|children|boys|girls|youths?|adolescents) (?:with|diagnosed)(?: \w+){{0,3}}? {_DIAGNOSES})"
-    rf"|\b(?:patients|inpatients|outpatients|offenders) (?:[\w-]+ ){{0,4}}?(?:underwent|were (?:\w+ )?(?:scanned|studied|recruited|assessed|randomi[sz]ed|asked|treated|instructed|presented)|performed|completed|viewed|participated|showed)\b"
+    rf"|\b(?:patients|inpatients|outpatients|offenders) (?:[\w-]+ ){{0,4}}?(?:underwent|were (?:\w+ )?(?:scanned|studied|recruited|assessed|randomi[sz]ed|asked|treated|instructed|presented)|performed|completed|viewed|participated|showed|randomi[sz]ed)\b"
     r"|\bwe (?:scanned|studied|recruited|assessed|treated|examined) (?:[\w-]+ ){0,6}?(?:patients|offenders)|\d+\s*[名例](?:[^。,，]{0,12})患者"
 )
 _HEALTHY = re.compile(
@@ -54,6 +54,13 @@ _YOUNG_TAKE_PART = re.compile(
 )
 _ADULT = re.compile(
     r"\b(?:adults?|adulthood|(?:wo)?men|mothers?|fathers?|parents?|undergraduates?|(?:college|university|graduate) students?|lifespan|young people|emerging adult\w*|mature|elderly)\b|成人|成年|大学生"
+)
+_YOUNG_STUDIED = re.compile(
+    r"\b(?:in|among|by) (?:[\w,'-]+ ){0,4}?(?:children|infants|toddlers|pre-?schoolers|pre-?adolescents|adolescents|boys|girls|youths?|teenagers|(?:early |mid-?|middle |late )?(?:adolescence|childhood))\b"
+    r"|\b(?:children|adolescents|toddlers|infants|boys|girls|youths?|teenagers) (?:with|at (?:high |familial )?risk)\b|儿童的?|青少年的?"
+)
+_ADULT_STUDIED = re.compile(
+    r"\b(?:adults?|adulthood|undergraduates?|(?:college|university|graduate) students?|lifespan|young people|emerging adult\w*|elderly|(?:wo)?men|(?:mothers|fathers|parents) (?:[\w-]+ )?(?:viewed|underwent|watched|listened|were|performed|completed)|maternal brain|parental brain)\b|成人|成年|大学生"
 )
 _OLD_TITLE = re.compile(
     r"\b(?:in|of|among|with) (?:[\w,'-]+ ){0,3}?(?:older (?:adults|people|women|men)|elderly|seniors|the aged|late life)\b|老年"
@@ -104,19 +111,16 @@ class Population(ScreeningRule):
         heading = first_hit(passages, re.compile(r"\banimals\b"), (MESH,))
         if heading and not first_hit(passages, re.compile(r"\bhumans\b"), (MESH,)):
             return not_met(heading.evidence)
-        hit = first_hit(passages, _ANIMAL, TITLES) or _repeated(passages, _ANIMAL)
+        hit = first_hit(passages, _ANIMAL, TITLES) or _asserted(passages, _ANIMAL_SUBJECTS)
         if hit is None:
             return None
-        human = first_hit(passages, _HUMAN, (*TITLES, *ABSTRACTS)) or first_hit(
-            passages, re.compile(r"\bhumans\b"), (MESH,)
-        )
-        if human and not _ANIMAL.search(hit.passage.folded if hit.passage.place == TITLE else ""):
-            return unclear(human.evidence)
-        if human and first_hit(passages, _OWN_HUMANS, (*TITLES, *ABSTRACTS)):
-            return unclear(human.evidence)
-        return (
-            not_met(hit.evidence) if _took_part(passages, _ANIMAL) or not human else unclear(human.evidence)
-        )
+        people = _own(passages, _OWN_HUMANS) or first_hit(passages, re.compile(r"\bhumans\b"), (MESH,))
+        if people:
+            return unclear(people.evidence)
+        if _in_title(passages, _ANIMAL_STUDIED) or _asserted(passages, _ANIMAL_SUBJECTS):
+            return not_met(hit.evidence)
+        human = _own(passages, _HUMAN)
+        return unclear(human.evidence) if human else not_met(hit.evidence)
 
     def _patients(self, passages: Sequence[Passage]) -> Finding | None:
         hit = _in_title(passages, _PATIENTS_TITLE) if _asserted(passages, _PATIENTS_TAKE_PART) else None
@@ -125,10 +129,13 @@ class Population(ScreeningRule):
     def _children(self, passages: Sequence[Passage]) -> Finding | None:
         ages = [a for a in find_ages(passages) if not is_negated(a.hit)]
         young = [a for a in ages if a.high < self.adult_from]
-        if young and len(young) == len(ages) and not _words(passages, _ADULT_STRICT):
+        if young and len(young) == len(ages) and not _own(passages, _ADULT_STRICT):
             return not_met(young[0].hit.evidence)
         if any(a.high >= self.adult_from for a in ages):
             return unclear(next(a for a in ages if a.high >= self.adult_from).hit.evidence) if young else None
+        stated = _in_title(passages, _YOUNG_STUDIED) if _has_abstract(passages) else None
+        if stated:
+            return _unless(passages, stated, _ADULT_STUDIED)
         hit = _in_title(passages, _YOUNG_TITLE) if _asserted(passages, _YOUNG_TAKE_PART) else None
         return _unless(passages, hit, _ADULT)
 
@@ -150,33 +157,25 @@ _OWN_HUMANS = re.compile(
 _ADULT_STRICT = re.compile(
     r"\b(?:adults?|undergraduates?|(?:college|university) students?|men|women)\b|成人|成年|大学生"
 )
+_ANIMAL_STUDIED = re.compile(
+    r"\b(?:in|of|by) (?:the |awake |(?:an)?aesthetized |behaving )?(?:\w+ )?(?:monkeys?|macaques?|marmosets?|chimpanzees|mice|rats?|voles?|rodents)(?: \w+){0,2}$|\b(?:monkey|macaque|marmoset|rat|mouse) (?:brain|cortex|model|inferior|amygdala|prefrontal|temporal|superior|visual)\b"
+)
 _ANIMAL_SUBJECTS = re.compile(
     r"\b(?:in|from|of|two|three|four|six|eight|\d+|awake|anesthetized|anaesthetized|alert|trained|we (?:scanned|trained)) (?:[\w-]+ ){0,3}?(?:monkeys|macaques|marmosets|chimpanzees|mice|rats|dogs|voles)\b"
 )
 _HEALTHY_ADULTS = re.compile(
-    r"\bhealthy (?:[\w,-]+ ){0,4}?(?:adults?|volunteers?|participants?|subjects?|individuals?|men|women|males?|females?|people|students)\b(?! controls)|\b\d+ (?:[\w-]+ ){0,3}?(?:undergraduates?|university students|college students)\b"
-    r"|健康(?:成年?人?|大学生|志愿者|被试|受试者|参与者)|\d+\s*名(?:[^。,，]{0,8})大学生"
+    r"\bhealthy (?:[\w,-]+ ){0,4}?(?:volunteers?|participants?|subjects?|students)\b(?! controls)|\b(?:\d+|\w+teen|twenty(?:-\w+)?|thirty(?:-\w+)?|forty(?:-\w+)?|ten|eleven|twelve|in|of) (?:[\w,-]+ ){0,3}?healthy (?:[\w,-]+ ){0,4}?(?:adults?|individuals?|men|women|males?|females?|people|humans?)\b(?! controls)"
+    r"|\b\d+ (?:[\w-]+ ){0,3}?(?:undergraduates?|university students|college students)\b|健康(?:成年?人?|大学生|志愿者|被试|受试者|参与者)|\d+\s*名(?:[^。,，]{0,8})大学生"
 )
-
-
-def _took_part(passages: Sequence[Passage], _: re.Pattern[str]) -> bool:
-    return _asserted(passages, _ANIMAL_SUBJECTS) is not None
-
-
-def _repeated(passages: Sequence[Passage], pattern: re.Pattern[str]) -> Hit | None:
-    """Return the first subject-like mention in the abstract when animals are named as those studied."""
-    del pattern
-    return _asserted(passages, _ANIMAL_SUBJECTS)
 
 
 def _in_title(passages: Sequence[Passage], pattern: re.Pattern[str]) -> Hit | None:
     return first_hit(passages, pattern, TITLES)
 
 
-def _words(passages: Sequence[Passage], pattern: re.Pattern[str]) -> Hit | None:
-    return next(
-        (h for h in all_hits(passages, pattern, (*TITLES, *ABSTRACTS, KEYWORDS)) if not is_negated(h)), None
-    )
+def _has_abstract(passages: Sequence[Passage]) -> bool:
+    """Return whether there is more than a title: a title alone cannot tell who else took part."""
+    return any(p.place not in TITLES for p in prose(passages))
 
 
 def _asserted(passages: Sequence[Passage], pattern: re.Pattern[str]) -> Hit | None:
@@ -186,9 +185,14 @@ def _asserted(passages: Sequence[Passage], pattern: re.Pattern[str]) -> Hit | No
     )
 
 
+def _own(passages: Sequence[Passage], pattern: re.Pattern[str]) -> Hit | None:
+    """Return the first mention that neither tells of other people's work nor is turned round."""
+    return next((h for h in all_hits(passages, pattern) if not (is_cited(h) or is_negated(h))), None)
+
+
 def _unless(passages: Sequence[Passage], hit: Hit | None, others: re.Pattern[str]) -> Finding | None:
     """Return NOT_MET for `hit`, softened to UNCLEAR when `others` took part as well."""
     if hit is None:
         return None
-    beside = next(iter(all_hits(passages, others)), None)
+    beside = _own(passages, others)
     return unclear(beside.evidence) if beside else not_met(hit.evidence)

@@ -14,7 +14,14 @@ from screen.passages import ABSTRACTS, PUBLICATION_TYPES, TITLES, Passage, all_h
 from screen.rules.base import NOTHING, Finding, ScreeningRule, met, not_met, unclear
 
 Kind = Literal[
-    "review", "meta_analysis", "conference_abstract", "protocol", "case_report", "comment", "theory"
+    "review",
+    "meta_analysis",
+    "conference_abstract",
+    "protocol",
+    "case_report",
+    "comment",
+    "correction",
+    "theory",
 ]
 
 _INDEXED: dict[Kind, re.Pattern[str]] = {
@@ -51,7 +58,7 @@ _TITLE: dict[Kind, re.Pattern[str]] = {
         r"\b(?:a )?(?:single[- ])?case (?:report|study|series)\b|\bsingle-(?:case|subject) (?:study|fmri)\b|个案(?:报告|研究)|病例报告"
     ),
     "comment": re.compile(
-        r"^(?:comment(?:ary)? on|reply to|response to|editorial|erratum|corrigendum|correction to|book review)\b|^(?:更正|勘误|评论)[::]"
+        r"^(?:comment(?:ary)? on|reply to|response to|editorial|book review)\b|^introduction to (?:the|this) (?:special|themed|theme)\b|^(?:更正|勘误|评论)[::]"
     ),
     "theory": re.compile(
         r"[:.] (?:an? )?(?:[\w-]+ ){0,3}(?:theory|framework|perspective|hypothesis|viewpoint)s?\.?$|\bperspectives on\b|\b(?:theoretical|conceptual) (?:framework|model|paper)\b|理论构建|理论模型"
@@ -65,10 +72,11 @@ _PAPER = (
 _SAYS: dict[Kind, re.Pattern[str]] = {
     "review": re.compile(
         rf"\b{_WE}{_MEANWHILE} (?:review|reviewed|overview|survey) (?!board)"
-        r"|\b(?:this|the present|the current|our|present|the following) (?:[\w-]+ ){0,3}?(?<!peer )(?:review|overview)\b(?! board| panel| committee)"
-        r"|^(?:the )?(?:purpose|aim|goal)s? of (?:this|the) (?:\w+ )?review\b|\bthis (?:article|paper|chapter) (?:\w+ly )?(?:reviews|surveys|summari[sz]es|discusses|outlines|considers)\b"
+        r"|\b(?:this|the present|the current|our|present|the following) (?:[\w-]+ ){0,3}?(?<!peer )(?:mini-?)?(?:review|overview)\b(?! board| panel| committee)"
+        r"|^(?:the )?(?:purpose|aim|goal)s? of (?:this|the) (?:\w+ )?review\b|\bthis (?:article|paper|chapter) (?:\w+ly )?(?:reviews|surveys|summari[sz]es|discusses|outlines|considers|focuses on|deals with|addresses|examines (?:the )?(?:evidence|literature|research))\b"
         r"|\b(?:literature|studies|evidence|findings|research|advances|work|data from [\w ]{3,40}) (?:is|are|was|were|will be|has been|have been) (?:\w+ly )?(?:reviewed|summari[sz]ed|discussed)\b"
         rf"|\bin this (?:[\w-]+ )?{_PAPER},? {_WE}{_MEANWHILE} (?:review|discuss|summari[sz]e|outline|survey|consider|describe recent|highlight)\b"
+        rf"|\b{_WE}{_MEANWHILE} (?:provide|present|give|offer) (?:an? )?(?:[\w-]+ )?(?:overview|synthesis|summary) of|\b(?:is|are) (?:\w+ly )?reviewed\b|\b{_WE}{_MEANWHILE} (?:critically )?apprais\w+\b"
         r"|\b(?:systematic|comprehensive|extensive) (?:literature )?(?:search|review)\b|\b(?:pubmed|medline|psycinfo|embase|web of science)\b[^.]{0,80}\bsearch|\bsearch[^.]{0,80}\b(?:pubmed|medline|psycinfo|embase|web of science)\b"
         r"|\bpreferred reporting items\b|\bprisma\b|本文(?:综述|回顾|梳理|系统回顾|对[^。]{0,30}进行(?:了)?(?:综述|梳理|回顾))"
     ),
@@ -81,10 +89,11 @@ _SAYS: dict[Kind, re.Pattern[str]] = {
     "conference_abstract": re.compile(r"(?!)"),
     "protocol": re.compile(r"\bthis (?:study )?protocol (?:describes|outlines|presents)\b|\bwill be (?:recruited|randomi[sz]ed|enrolled)\b"),
     "case_report": re.compile(r"\b(?:we|this (?:paper|article|study)) (?:report|describe|present)s? (?:on )?(?:the|a) (?:[\w-]+ )?case of\b|\b(?:in|of) a single (?:case|subject|patient|participant)\b"),
-    "comment": re.compile(r"\bin this (?:commentary|editorial|letter|opinion|viewpoint)\b|\bthis (?:commentary|editorial|letter|opinion|viewpoint)\b"),
+    "comment": re.compile(r"\bin this (?:commentary|editorial|letter|opinion|viewpoint)\b|\bthis (?:commentary|editorial|letter|opinion|viewpoint)\b|\bthis special (?:issue|section)\b"),
+    "correction": re.compile(r"(?!)"),
     "theory": re.compile(
         rf"\b(?:in )?(?:this|the present|the current) (?:[\w-]+ )?{_PAPER},? (?:{_WE}{_MEANWHILE} )?(?:argues?|proposes?|suggests? that|presents? a (?:theor|framework|model|perspective)|offers? a|provides? an? (?:overview|framework|perspective|introduction)|explores? the idea|attempts? to)\b"
-        rf"|\bhere,? {_WE}{_MEANWHILE} (?:argue|propose|discuss|outline)\b|\b{_WE}{_MEANWHILE} (?:argue|propose a (?:\w+ )?(?:theory|framework|model|hypothesis|account|taxonomy)|outline)\b|本文(?:提出|认为|探讨|论述)"
+        rf"|\bhere,? {_WE}{_MEANWHILE} (?:argue|propose|discuss|outline|consider|highlight|synthesi[sz]e|integrate|summari[sz]e|(?:seek|attempt|aim) to (?:clarify|integrate|synthesi[sz]e)|(?:critically )?apprais)\b|\b{_WE}{_MEANWHILE} (?:propose a (?:\w+ )?(?:theory|framework|model|hypothesis|account|taxonomy))\b|本文(?:提出|认为|探讨|论述)"
     ),
 }  # fmt: skip
 _BOTH = re.compile(

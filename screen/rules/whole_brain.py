@@ -59,9 +59,7 @@ class WholeBrain(ScreeningRule):
 
 
 def _is_analysis(hit: Hit) -> bool:
-    return not (
-        _OTHER_USE.search(hit.match.group(0))
-        or _NULL.search(hit.sentence)
-        or is_negated(hit)
-        or _ROI_ONLY.search(hit.sentence)
-    )
+    if _OTHER_USE.search(hit.match.group(0)) or _NULL.search(hit.sentence) or is_negated(hit):
+        return False
+    # "no whole-brain analysis was run" holds the very words; a second analysis within ROIs beside it does not.
+    return not any(denial.start <= hit.start < denial.end for denial in hit.passage.find(_ROI_ONLY))

@@ -1,0 +1,216 @@
+"""The screening commands as a person types them."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+from corpora.decisions import Step
+from corpora.errors import FormatError, ProtocolError
+from corpora.nouns import to_plain
+from corpora.records import Record
+from corpora.store import Store
+from screen.cli import COMMANDS
+from screen.stage import screen
+
+GROUP = click.Group(commands={command.name or "": command for command in COMMANDS})
+PROTOCOL = """
+review: {title: {en: S}, question: {en: Q}}
+search: {dimensions: [{name: a, en: [fMRI]}]}
+screening:
+  criteria:
+    - {id: empirical, wording: {en: Empirical, zh: 实证}, steps: [title_abstract, full_text], settled_by: machine, rules: [{rule: publication_type}]}
+    - {id: fmri, wording: {en: Functional MRI}, steps: [title_abstract], priority: 2, rules: [{rule: modality}]}
+"""
+TABLE = 'record_id,title,abstract,label\n1,Empathy: a systematic review,,0\n2,"Empathy, pain",We used fMRI in 20 participants.,1\n3,疼痛共情,采用fMRI。招募20名大学生。,0\n'
+
+
+def run(*arguments: str | Path) -> Result:
+    result = CliRunner().invoke(GROUP, [str(a) for a in arguments])
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    assert result.exit_code == 0, result.output
+    return result
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "protocol.yaml").write_text(PROTOCOL, encoding="utf-8")
+    (tmp_path / "records.csv").write_text(TABLE, encoding="utf-8")
+    return tmp_path
+
+
+def read(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def test_screen_file_writes_a_row_per_record_with_the_words_that_decided(folder: Path) -> None:
+    run("screen-file", folder / "protocol.yaml", folder / "records.csv", "-o", folder / "v.csv")
+    rows = read(folder / "v.csv")
+    assert list(rows[0]) == ["record_id", "verdict", "criterion", "rule", "quote", "start", "end", "place"]
+    assert [(row["record_id"], row["verdict"], row["criterion"]) for row in rows] == [
+        ("1", "exclude", "empirical"),
+        ("2", "include", ""),
+        ("3", "include", ""),
+    ]
+    assert "Empathy: a systematic review"[int(rows[0]["start"]) : int(rows[0]["end"])] == rows[0]["quote"]
+
+
+def test_screen_file_all_adds_a_row_per_criterion_before_the_records_own(folder: Path) -> None:
+    run("screen-file", folder / "protocol.yaml", folder / "records.csv", "-o", folder / "v.csv", "--all")
+    rows = read(folder / "v.csv")
+    assert [row["verdict"] for row in rows[:3]] == ["not_met", "unclear", "exclude"]
+    assert len(rows) == 9
+
+
+def test_screen_file_reads_json_lines_and_semicolons_and_chinese_encodings(folder: Path) -> None:
+    record = Record(id="r-1", source="s", position=1, title="Empathy: a systematic review")
+    (folder / "a.jsonl").write_text(json.dumps(to_plain(record)) + "\n", encoding="utf-8")
+    (folder / "b.csv").write_bytes("id;title\n7;共情的研究进展\n".encode("gb18030"))
+    for name, identity in (("a.jsonl", "r-1"), ("b.csv", "7")):
+        run("screen-file", folder / "protocol.yaml", folder / name, "-o", folder / "v.csv")
+        assert [(row["record_id"], row["verdict"]) for row in read(folder / "v.csv")] == [
+            (identity, "exclude")
+        ]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"name,year\na,2000\n", "no column title or abstract"),
+        (b"", "holds no records"),
+        (b"\x00\x01\x02\xff", "not a text file"),
+        (b"id,title\n1,a\n1,b\n", "given to two records"),
+        (b'{"title": "a"}\n{"title"\n', "line 2 is not JSON"),
+    ],
+)
+def test_an_odd_file_is_one_clear_error(folder: Path, content: bytes, message: str) -> None:
+    (folder / "odd.csv").write_bytes(content)
+    with pytest.raises(FormatError, match=message):
+        run("screen-file", folder / "protocol.yaml", folder / "odd.csv")
+
+
+def test_order_does_not_depend_on_the_order_of_rows(folder: Path) -> None:
+    words = ("pain", "empathy", "memory", "vision", "group", "bias")
+    lines = [
+        f"{i},{words[i % 6]} {words[(i * 5) % 6]} study {i},{'empathy bias' if i % 4 == 0 else 'vision'} text {i % 7},{int(i % 4 == 0)}"
+        for i in range(40)
+    ]
+    outcomes = []
+    for name, order in (("a.csv", lines), ("b.csv", lines[::-1])):
+        (folder / name).write_text(
+            "record_id,title,abstract,label\n" + "\n".join(order) + "\n", encoding="utf-8"
+        )
+        result = run("order", folder / name, "--labels", "label", "--seed", "3", "-o", folder / "o.csv")
+        assert "WSS@95" in result.stderr
+        outcomes.append((folder / "o.csv").read_bytes())
+    assert outcomes[0] == outcomes[1]
+    rows = read(folder / "o.csv")
+    assert sorted(int(row["position"]) for row in rows) == list(range(1, 41))
+    relevant = [int(row["position"]) for row in rows if int(row["record_id"]) % 4 == 0]
+    assert max(relevant) <= 20
+
+
+def test_order_needs_both_labels_and_a_known_column(folder: Path) -> None:
+    with pytest.raises(FormatError, match="no column nothing"):
+        run("order", folder / "records.csv", "--labels", "nothing")
+    (folder / "one.csv").write_text("id,title,label\n1,a b,1\n2,c d,1\n", encoding="utf-8")
+    with pytest.raises(FormatError, match="one class only"):
+        run("order", folder / "one.csv", "--labels", "label")
+
+
+@pytest.fixture
+def review(folder: Path) -> Path:
+    with Store.create(folder / "review", PROTOCOL) as store, store.run("import", version="1") as run_:
+        for i, row in enumerate(csv.DictReader(TABLE.splitlines()), 1):
+            record = Record(
+                id=f"r-{i}",
+                source="s",
+                position=i,
+                database="pubmed",
+                title=row["title"],
+                abstract=row["abstract"] or None,
+            )
+            run_.add("record", record.id, to_plain(record))
+    return folder / "review"
+
+
+def test_a_review_is_screened_decided_and_counted_from_the_command_line(review: Path) -> None:
+    assert "3 reports due at title_abstract: 3 newly judged" in run("screen", "--review", review).stdout
+    assert "Nothing to do" in run("screen", "--review", review).stdout
+    run("decide", "r-2", "--step", "title_abstract", "--include", "--who", "Ann", "--review", review)
+    (review / "d.csv").write_text("report,judgement,criterion\nr-3,exclude,fmri\n", encoding="utf-8")
+    result = run(
+        "decide", "--from", review / "d.csv", "--step", "title_abstract", "--who", "Ann", "--review", review
+    )
+    assert "1 new decisions; 0 stood already" in result.stdout
+    assert (
+        "0 new decisions; 1 stood already"
+        in run(
+            "decide",
+            "--from",
+            review / "d.csv",
+            "--step",
+            "title_abstract",
+            "--who",
+            "Ann",
+            "--review",
+            review,
+        ).stdout
+    )
+    boxes = {
+        row["box"]: row["n"]
+        for row in json.loads(run("prisma", "--json", "--review", review).stdout)["boxes"]
+    }
+    assert boxes["databases: excluded at screening by people"] == 1
+    assert boxes["databases: excluded at screening by automation"] == 1
+    assert boxes["databases: sought for retrieval"] == 1
+    names = {path.name for path in (review / "results" / "prisma").iterdir()}
+    assert names == {"prisma.csv", "prisma_en.svg", "prisma_zh.svg", "prisma.png"}
+    assert read(review / "results" / "prisma" / "prisma.csv")[0] == {"box": "previous: studies", "n": "0"}
+
+
+def test_decide_asks_for_what_is_missing(review: Path) -> None:
+    with pytest.raises(ProtocolError, match="--who is missing"):
+        run("decide", "r-2", "--step", "title_abstract", "--include", "--review", review)
+    with pytest.raises(ProtocolError, match="either a REPORT or --from"):
+        run("decide", "--review", review)
+    (review / "d.csv").write_text("report,judgement\nr-2,maybe\n", encoding="utf-8")
+    with pytest.raises(FormatError, match="line 2: judgement is 'maybe'"):
+        run(
+            "decide",
+            "--from",
+            review / "d.csv",
+            "--step",
+            "title_abstract",
+            "--who",
+            "Ann",
+            "--review",
+            review,
+        )
+
+
+def test_the_previous_versions_review_gives_the_updated_form(review: Path, folder: Path) -> None:
+    from screen.prisma import count
+    from screen.prisma_stage import read_facts
+
+    (review / "d.csv").write_text(
+        "report,step,judgement\nr-2,title_abstract,include\nr-2,full_text,include\n", encoding="utf-8"
+    )
+    run("decide", "--from", review / "d.csv", "--who", "Ann", "--review", review)
+    text = PROTOCOL.replace("question: {en: Q}", "question: {en: Q}, previous_version: ../review")
+    with Store.create(folder / "update", text) as store:
+        screen(store, Step.TITLE_ABSTRACT)
+        counts = count(read_facts(store))
+    assert (counts.updated, counts.previous_studies, counts.previous_reports, counts.total_reports) == (
+        True,
+        1,
+        1,
+        1,
+    )
