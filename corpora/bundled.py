@@ -35,6 +35,11 @@ class Corpus:
         """Return the rows of a CSV file of the corpus, in file order; empty cells are ""."""
         return list(csv.DictReader(text_io.StringIO(self.text(path))))
 
+    def facts(self) -> dict[str, str]:
+        """Return the corpus's own CSV files (not the demonstration's) by name."""
+        names = sorted(entry.name for entry in self.folder.iterdir() if entry.name.endswith(".csv"))
+        return {name: self.text(name) for name in names}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:

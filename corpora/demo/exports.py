@@ -8,6 +8,7 @@ Abstracts are our own one-sentence summaries and say so.
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -52,7 +53,9 @@ def to_exports(corpus: Corpus) -> tuple[ExportFile, ...]:
         entries = [disguise(records[p.key], p.oddities) for p in here]
         content = WRITERS[name](entries)
         files.append(
-            ExportFile(name=name, database=database, method=method, content=content, keys=tuple(p.key for p in here))
+            ExportFile(
+                name=name, database=database, method=method, content=content, keys=tuple(p.key for p in here)
+            )
         )
     return tuple(files)
 
@@ -89,7 +92,7 @@ def _full_width(record: DemoRecord) -> DemoRecord:
     return replace(record, title=record.title.translate(FULL_WIDTH), pages=record.pages.translate(FULL_WIDTH))
 
 
-ODDITIES = {
+ODDITIES: dict[str, Callable[[DemoRecord], DemoRecord]] = {
     "abbreviated_journal": lambda r: replace(r, journal=r.abbreviation),
     "affiliation_marks": _affiliation_marks,
     "bracketed_title": lambda r: replace(r, title=f"[{r.title}]"),
@@ -149,7 +152,11 @@ def to_web_of_science(records: list[DemoRecord]) -> bytes:
             ("AN", f"WOS:DEMO{number:011d}"),
         ]  # fmt: skip
         entries.append(_ris_entry(tags))
-    return b"\xef\xbb\xbf" + "\r\n\r\n".join(entries).replace("\n", "\r\n").replace("\r\r", "\r").encode() + b"\r\n"
+    return (
+        b"\xef\xbb\xbf"
+        + "\r\n\r\n".join(entries).replace("\n", "\r\n").replace("\r\r", "\r").encode()
+        + b"\r\n"
+    )
 
 
 def to_proquest(records: list[DemoRecord]) -> bytes:
@@ -259,7 +266,7 @@ def _pubmed_article(record: DemoRecord) -> str:
     )
 
 
-WRITERS = {
+WRITERS: dict[str, Callable[[list[DemoRecord]], bytes]] = {
     "pubmed.nbib": to_medline,
     "web_of_science.ris": to_web_of_science,
     "proquest.ris": to_proquest,

@@ -32,7 +32,10 @@ GUTTER = 20.0
 PAGE_WIDTH, PAGE_HEIGHT = A4
 TEXT_WIDTH = PAGE_WIDTH - 2 * MARGIN
 COLUMN_WIDTH = (TEXT_WIDTH - GUTTER) / 2
-FONTS = {"times": ("Times-Roman", "Times-Bold", "Times-Italic"), "serif": ("DejaVuSerif", "DejaVuSerif-Bold", "DejaVuSerif-Italic")}
+FONTS = {
+    "times": ("Times-Roman", "Times-Bold", "Times-Italic"),
+    "serif": ("DejaVuSerif", "DejaVuSerif-Bold", "DejaVuSerif-Italic"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,18 +77,28 @@ def to_pdf(article: Article) -> bytes:
     narrow = [table for table in article.tables if not table.wide]
     wide = [table for table in article.tables if table.wide]
     wide_flow = [part for table in wide for part in _table_flow(table, styles, TEXT_WIDTH)]
-    story: list[Flowable] = [*head, FrameBreak()]
-    story += _text_flow(article.sections, styles)
-    story += [KeepTogether(_table_flow(table, styles, COLUMN_WIDTH)) for table in narrow]
-    templates = [_template("first", _height(head, TEXT_WIDTH), article, styles), _template("later", 0, article, styles)]
+    units = [_text_flow((section,), styles) for section in article.sections]
+    units += [_table_flow(table, styles, COLUMN_WIDTH) for table in narrow]
+    units += [] if wide else [_text_flow((section,), styles) for section in article.closing]
+    room = PAGE_HEIGHT - 2 * MARGIN - _height(head, TEXT_WIDTH)
+    story: list[Flowable] = [*head, FrameBreak(), *_balanced(units, room)]
+    templates = [
+        _template("first", _height(head, TEXT_WIDTH), article, styles),
+        _template("later", 0, article, styles),
+    ]
     if wide:
         templates.append(_template("wide", _height(wide_flow, TEXT_WIDTH), article, styles))
         story += [NextPageTemplate("wide"), PageBreak(), *wide_flow, FrameBreak(), NextPageTemplate("later")]
-    story += _text_flow(article.closing, styles)
+        story += _text_flow(article.closing, styles)
     story.insert(0, NextPageTemplate("later"))
     buffer = bytes_io.BytesIO()
     document = BaseDocTemplate(
-        buffer, pagesize=A4, title=article.title, author="Focimine demonstration", invariant=1, pageTemplates=templates
+        buffer,
+        pagesize=A4,
+        title=article.title,
+        author="Focimine demonstration",
+        invariant=1,
+        pageTemplates=templates,
     )
     document.build(story)
     return buffer.getvalue()
@@ -97,6 +110,8 @@ def _register_fonts() -> None:
     for name in FONTS["serif"]:
         if name not in pdfmetrics.getRegisteredFontNames():
             pdfmetrics.registerFont(TTFont(name, str(folder / f"{name}.ttf")))
+    roman, bold, italic = FONTS["serif"]
+    pdfmetrics.registerFontFamily(roman, normal=roman, bold=bold, italic=italic, boldItalic=bold)
 
 
 def _styles(font: str) -> dict[str, ParagraphStyle]:
@@ -117,7 +132,9 @@ def _styles(font: str) -> dict[str, ParagraphStyle]:
     }  # fmt: skip
 
 
-def _text_flow(sections: tuple[tuple[str, tuple[str, ...]], ...], styles: dict[str, ParagraphStyle]) -> list[Flowable]:
+def _text_flow(
+    sections: tuple[tuple[str, tuple[str, ...]], ...], styles: dict[str, ParagraphStyle]
+) -> list[Flowable]:
     flow: list[Flowable] = []
     for heading, paragraphs in sections:
         flow.append(Paragraph(heading, styles["heading"]))
@@ -139,7 +156,10 @@ def _table_flow(table: TypesetTable, styles: dict[str, ParagraphStyle], width: f
         *(("LINEBELOW", start, end, 0.3, "black") for start, end in table.spans),
     ]  # fmt: skip
     for row in table.section_rows:
-        commands += [("SPAN", (0, row), (-1, row)), ("FONT", (0, row), (-1, row), styles["italic"].fontName, size)]
+        commands += [
+            ("SPAN", (0, row), (-1, row)),
+            ("FONT", (0, row), (-1, row), styles["italic"].fontName, size),
+        ]
     first = 0.26 * width
     rest = (width - first) / (columns - 1)
     grid = Table(table.cells, colWidths=[first, *[rest] * (columns - 1)], style=TableStyle(commands))
@@ -147,7 +167,24 @@ def _table_flow(table: TypesetTable, styles: dict[str, ParagraphStyle], width: f
 
 
 def _height(flow: list[Flowable], width: float) -> float:
-    return sum(part.wrap(width, PAGE_HEIGHT)[1] + part.getSpaceBefore() + part.getSpaceAfter() for part in flow) + 12
+    heights = (
+        part.wrap(width, PAGE_HEIGHT)[1] + part.getSpaceBefore() + part.getSpaceAfter() for part in flow
+    )
+    return float(sum(heights)) + 12
+
+
+def _balanced(units: list[list[Flowable]], room: float) -> list[Flowable]:
+    """Return sections and tables in one flow; where they fill little more than one column, they share two."""
+    heights = [_height(unit, COLUMN_WIDTH) for unit in units]
+    flow: list[Flowable] = []
+    fits, filled, broken = sum(heights) <= 1.3 * room, 0.0, False
+    for unit, height in zip(units, heights, strict=True):
+        if fits and not broken and filled and filled + height / 2 > sum(heights) / 2:
+            flow.append(FrameBreak())
+            broken = True
+        flow.append(KeepTogether(unit))
+        filled += height
+    return flow
 
 
 def _template(name: str, top: float, article: Article, styles: dict[str, ParagraphStyle]) -> PageTemplate:

@@ -137,7 +137,10 @@ def read_placements(corpus: Corpus) -> tuple[Placement, ...]:
         counts[row["file"]] = counts.get(row["file"], 0) + 1
         placements.append(
             Placement(
-                file=row["file"], position=counts[row["file"]], key=row["key"], oddities=_split(row["oddities"])
+                file=row["file"],
+                position=counts[row["file"]],
+                key=row["key"],
+                oddities=_split(row["oddities"]),
             )
         )
     return tuple(placements)

@@ -69,7 +69,12 @@ def read_printed_papers(corpus: Corpus) -> dict[str, PrintedPaper]:
         mine = [c for c in coordinates if c.key == key and not c.repeated]
         tables = tuple(_fill_table(table, mine, spec["cells"] == "two_spaces") for table in spec["tables"])
         papers[key] = PrintedPaper(
-            key=key, font=spec["font"], minus=spec["minus"], width=spec["width"], cells=spec["cells"], tables=tables
+            key=key,
+            font=spec["font"],
+            minus=spec["minus"],
+            width=spec["width"],
+            cells=spec["cells"],
+            tables=tables,
         )
     return papers
 
@@ -114,7 +119,8 @@ def _paired(coordinates: list[PublicCoordinate]) -> list[PrintedRow]:
     mni = [c for c in coordinates if c.space is Space.MNI]
     tal = [c for c in coordinates if c.space is Space.TAL]
     return [
-        PrintedRow(xyz=(a.x, a.y, a.z), space=Space.MNI, twin=(b.x, b.y, b.z)) for a, b in zip(mni, tal, strict=True)
+        PrintedRow(xyz=(a.x, a.y, a.z), space=Space.MNI, twin=(b.x, b.y, b.z))
+        for a, b in zip(mni, tal, strict=True)
     ]
 
 
@@ -142,7 +148,7 @@ def _header(table: PrintedTable, paper: PrintedPaper) -> list[list[str]]:
     if paper.cells == "two_spaces":
         return [["Peak", "Side", "MNI", "", "", "Talairach", "", ""], ["", "", "x", "y", "z", "x", "y", "z"]]
     if paper.cells in ("merged", "bracketed"):
-        return [["Peak", "Side", f"{name} coordinates (x, y, z)"]]
+        return [["Peak", "Side", f"{name} (x, y, z)"]]
     return [["Peak", "Side", "x", "y", "z"]]
 
 

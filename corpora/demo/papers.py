@@ -20,6 +20,10 @@ NOTICE = (
     "Demonstration document made by Focimine from public facts. It stands in for the paper named below and is not "
     "that paper: none of its text is reproduced here. Counts and codes are those of Table 1 of the review."
 )
+CLOSING = (
+    "Which rows belong to the comparison of in-group with out-group members is decided by the curator of the "
+    "demonstration, row by row, with a reason; rows whose comparison is not public are rejected."
+)
 EMPATHY = {"pain": "empathy for pain", "emotion": "emotional empathy"}
 GROUPS = {"race": "groups that differ by race", "other": "groups that differ in another way than race"}
 
@@ -63,7 +67,9 @@ def to_articles(corpus: Corpus) -> dict[str, Article]:
     return articles
 
 
-def to_article(record: DemoRecord, experiments: tuple[CodedExperiment, ...], paper: PrintedPaper | None) -> Article:
+def to_article(
+    record: DemoRecord, experiments: tuple[CodedExperiment, ...], paper: PrintedPaper | None
+) -> Article:
     """Return the document of an included paper; `paper` is None when its coordinates are not public."""
     sections = (
         ("1. About this document", (_about(record),)),
@@ -73,7 +79,7 @@ def to_article(record: DemoRecord, experiments: tuple[CodedExperiment, ...], pap
     return Article(
         title=escape(record.title), byline=_byline(record), notice=NOTICE, running_head="Focimine demonstration",
         sections=sections, tables=tuple(_typeset(table, paper) for table in paper.tables) if paper else (),
-        closing=(("4. Note", (_closing(experiments),)),), font=paper.font if paper else "serif",
+        closing=(("4. Note", (CLOSING,)),), font=paper.font if paper else "serif",
     )  # fmt: skip
 
 
@@ -91,7 +97,9 @@ def to_bare_article(record: DemoRecord) -> Article:
 
 
 def _byline(record: DemoRecord) -> str:
-    volume = f" {record.volume}({record.issue})" if record.issue else f" {record.volume}" if record.volume else ""
+    volume = (
+        f" {record.volume}({record.issue})" if record.issue else f" {record.volume}" if record.volume else ""
+    )
     pages = f", {record.pages}" if record.pages else ""
     doi = f" doi:{record.doi}" if record.doi else ""
     authors = ", ".join(record.authors) or "authors not public"
@@ -158,14 +166,6 @@ def _results(experiments: tuple[CodedExperiment, ...], paper: PrintedPaper | Non
     )
 
 
-def _closing(experiments: tuple[CodedExperiment, ...]) -> str:
-    return (
-        "Which rows belong to the comparison of in-group with out-group members is decided by the curator of the "
-        "demonstration, row by row, with a reason; rows whose comparison is not public are rejected. "
-        f"Rows of Table 1: {len(experiments)}."
-    )
-
-
 def _typeset(table: PrintedTable, paper: PrintedPaper) -> TypesetTable:
     cells, header_rows, sections = to_cells(table, paper)
     space = "MNI and Talairach" if paper.cells == "two_spaces" else SPACE_NAMES[table.space]
@@ -180,5 +180,3 @@ def _typeset(table: PrintedTable, paper: PrintedPaper) -> TypesetTable:
         cells=cells, header_rows=header_rows, section_rows=sections, footnote=escape(footnote),
         wide=paper.width == "page", spans=spans,
     )  # fmt: skip
-
-
