@@ -73,17 +73,20 @@ def test_ris_reads_bom_continuation_untyped_tail_and_doi_address() -> None:
         "Peking University",
         "Department of Psychology",
     ]
-    assert second.title and second.title.startswith("Neural responses")
+    assert second.title
+    assert second.title.startswith("Neural responses")
     assert file.database == "proquest"
 
 
 def test_nbib_reads_ids_wrapped_titles_groups_and_retractions() -> None:
     first, second = read(DATA / "nbib" / "pubmed.txt").records
     assert (first.pmid, first.doi, first.pages) == ("19571143", "10.1523/jneurosci.2418-09.2009", "8525-9")
-    assert first.title and first.title.endswith("modulates empathic neural responses.")
+    assert first.title
+    assert first.title.endswith("modulates empathic neural responses.")
     assert ("CI  ".strip(), "(c) nobody, this line only shows that an unknown tag is kept.") in first.raw
     assert second.authors[-1].raw == "An imagined study group"
-    assert second.retraction and "retracted in" in second.retraction
+    assert second.retraction
+    assert "retracted in" in second.retraction
 
 
 def test_nbib_agrees_with_biopython(examples: Path) -> None:
@@ -129,7 +132,8 @@ def test_cnki_endnote_survives_blank_lines_inside_records_and_cr_line_ends() -> 
     assert [author.raw for author in first.authors] == ["孙路闻", "周月"]
     assert (first.year, first.issue, first.pages, first.issn) == (2024, "06", "1-9", "1000-1234")
     assert first.keywords == ("共情", "群际", "脑成像")
-    assert first.abstract and first.abstract.startswith("我们的概括：对内群体")
+    assert first.abstract
+    assert first.abstract.startswith("我们的概括：对内群体")
     assert (thesis.publication_types, thesis.journal, thesis.authors[0].raw) == (("Thesis",), None, "王小明")
 
 
@@ -161,7 +165,8 @@ def test_refworks_reads_small_tags_missing_blanks_and_split_pages() -> None:
         "1106-1111+1117",
         "10.12007/j.issn.0258-4646.2020.12.011",
     )
-    assert first.abstract and first.abstract.endswith("In this line two letters begin a continued line.")
+    assert first.abstract
+    assert first.abstract.endswith("In this line two letters begin a continued line.")
     assert thesis.authors[0].raw == "虞锦洪"
 
 
