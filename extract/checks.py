@@ -134,7 +134,12 @@ def _mirrors(document: Document, foci: Sequence[Focus], said: dict[int, list[Pro
     for number in range(1, len(foci)):
         one, two = foci[number - 1], foci[number]
         mirrored = (one.x, one.y, one.z) == (-two.x, two.y, two.z) and abs(two.x) > MIDLINE_MM
-        if mirrored and one.table == two.table and one.statistic is not None and one.statistic == two.statistic:
+        if (
+            mirrored
+            and one.table == two.table
+            and one.statistic is not None
+            and one.statistic == two.statistic
+        ):
             said[number].append(Problem(
                 code="FOCUS-MIRRORED", item=place_of(document, two),
                 message="It mirrors the row above with the same statistic.",
@@ -144,7 +149,9 @@ def _mirrors(document: Document, foci: Sequence[Focus], said: dict[int, list[Pro
 
 def stated_counts(document: Document) -> Counter[int]:
     """Return how often the text says that so many clusters or peaks were found."""
-    numbers = dict(zip("two three four five six seven eight nine ten eleven twelve".split(), range(2, 13), strict=True))
+    numbers = dict(
+        zip(["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], range(2, 13), strict=True)
+    )
     found: Counter[int] = Counter()
     for match in _STATED.finditer(document.text()):
         word = match[1].lower()

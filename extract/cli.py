@@ -26,12 +26,32 @@ FIELDS = (
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write the CSV here.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON with all evidence instead of CSV.")
-@click.option("--show", type=click.Path(path_type=Path, file_okay=False), help="Write pages with the read cells drawn on them here.")
-@click.option("--text", is_flag=True, help="Also read coordinates that stand only in running text (kind in_text).")
-@click.option("--workers", default=2, show_default=True, type=click.IntRange(1), help="Documents read at a time.")
-@click.option("--timeout", default=120.0, show_default=True, type=click.FloatRange(1.0), help="Seconds one document may take.")
+@click.option(
+    "--show",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Write pages with the read cells drawn on them here.",
+)
+@click.option(
+    "--text", is_flag=True, help="Also read coordinates that stand only in running text (kind in_text)."
+)
+@click.option(
+    "--workers", default=2, show_default=True, type=click.IntRange(1), help="Documents read at a time."
+)
+@click.option(
+    "--timeout",
+    default=120.0,
+    show_default=True,
+    type=click.FloatRange(1.0),
+    help="Seconds one document may take.",
+)
 def foci(
-    files: tuple[Path, ...], output: Path | None, as_json: bool, show: Path | None, text: bool, workers: int, timeout: float
+    files: tuple[Path, ...],
+    output: Path | None,
+    as_json: bool,
+    show: Path | None,
+    text: bool,
+    workers: int,
+    timeout: float,
 ) -> None:
     """Read coordinates out of PDFs, XML, web pages and spreadsheets: a row per focus, every doubt said.
 
@@ -70,7 +90,11 @@ def expand_files(files: Iterable[Path]) -> list[Path]:
     paths: list[Path] = []
     for path in files:
         if path.is_dir():
-            paths.extend(sorted(child for child in path.iterdir() if child.is_file() and not child.name.startswith(".")))
+            paths.extend(
+                sorted(
+                    child for child in path.iterdir() if child.is_file() and not child.name.startswith(".")
+                )
+            )
         elif path.exists():
             paths.append(path)
         else:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from corpora.documents import Cell
-from extract.headers import ANATOMY, Column, Role
+from extract.headers import Column, Role, names_anatomy
 from extract.numbers import parse_number
 
 SIDE_WORD = re.compile(
@@ -20,30 +20,38 @@ def share(cells: Sequence[Cell], pattern: re.Pattern[str], *, whole: bool = Fals
     """Return the share of cells whose text matches `pattern` (wholly, or anywhere)."""
     if not cells:
         return 0.0
-    return sum(bool(pattern.fullmatch(c.text) if whole else pattern.search(c.text)) for c in cells) / len(cells)
+    return sum(bool(pattern.fullmatch(c.text) if whole else pattern.search(c.text)) for c in cells) / len(
+        cells
+    )
 
 
-def role_by_content(cells: Sequence[Cell], column: Column, columns: Sequence[Column]) -> Role:
+def anatomy_share(cells: Sequence[Cell]) -> float:
+    """Return the share of cells that name a part of the brain."""
+    return sum(names_anatomy(cell.text) for cell in cells) / len(cells) if cells else 0.0
+
+
+def role_by_content(cells: Sequence[Cell], column: Column, columns: Sequence[Column], n_rows: int) -> Role:
     """Return the role of a column, the heading's word checked against what stands below it."""
     role = column.role
     if not cells:
         return Role.OTHER if role is Role.OTHER else role
     numeric = sum(parse_number(cell.text) is not None for cell in cells) / len(cells)
     sides = share(cells, SIDE_WORD, whole=True)
-    if role in {Role.STATISTIC, Role.P, Role.SIZE} and numeric < 0.3 and share(cells, ANATOMY) > 0.3:
+    if role in {Role.STATISTIC, Role.P, Role.SIZE} and numeric < 0.3 and anatomy_share(cells) > 0.3:
         return Role.REGION
     if role in {Role.REGION, Role.OTHER, Role.CONTRAST, Role.NUMBER} and sides >= 0.7:
         return Role.SIDE
     if role is Role.NUMBER and numeric > 0.7:
         return _cluster_column(cells, columns)
-    if role is Role.NUMBER and share(cells, ANATOMY) > 0.3:
+    if role is Role.NUMBER and anatomy_share(cells) > 0.3:
         return Role.REGION
-    if role is Role.CONTRAST and share(cells, ANATOMY) > 0.5 and not _has(columns, Role.REGION):
+    if role is Role.CONTRAST and anatomy_share(cells) > 0.5 and not _has(columns, Role.REGION):
         return Role.REGION
     if role is Role.REGION and numeric > 0.8:
-        return Role.OTHER
+        has_words = any(c.role is Role.REGION and c.index != column.index for c in columns)
+        return Role.SIZE if has_words and re.search(r"\barea\b", column.leaf, re.IGNORECASE) else Role.OTHER
     if role is Role.OTHER and numeric < 0.3:
-        return _wordy_column(cells, column, columns)
+        return _wordy_column(cells, column, columns, n_rows)
     return role
 
 
@@ -55,14 +63,15 @@ def _cluster_column(cells: Sequence[Cell], columns: Sequence[Column]) -> Role:
     return Role.NUMBER
 
 
-def _wordy_column(cells: Sequence[Cell], column: Column, columns: Sequence[Column]) -> Role:
-    anatomy = share(cells, ANATOMY)
-    if not _has(columns, Role.REGION) and (anatomy >= 0.4 or column.index == 0):
+def _wordy_column(cells: Sequence[Cell], column: Column, columns: Sequence[Column], n_rows: int) -> Role:
+    anatomy = anatomy_share(cells)
+    has_region = _has(columns, Role.REGION)
+    if not has_region and (anatomy >= 0.4 or column.index == 0):
         rivals = [c for c in columns if c.role is Role.OTHER and c.index > column.index and not c.path]
         if anatomy >= 0.2 or not rivals:
             return Role.REGION
-    if not column.path and column.index == 0:
-        return Role.CONTRAST if _has(columns, Role.REGION) else Role.REGION
+    if column.index == 0 and (not column.path or (has_region and len(cells) <= 0.5 * n_rows)):
+        return Role.CONTRAST if has_region else Role.REGION
     return Role.OTHER
 
 

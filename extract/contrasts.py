@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from corpora.documents import Cell
@@ -13,14 +14,31 @@ JOIN = " / "
 """Stands between the levels of a contrast's name, outermost first."""
 
 EMPTY_RESULT = re.compile(
-    r"\W*(?:none|n\.?\s?s\.?|nil|n/?a|[-–—]+|no\b.{0,120}|not significant|nothing|there (?:were|was) no\b.*|no results?)\W*", re.IGNORECASE
+    r"\W*(?:none|n\.?\s?s\.?|nil|n/?a|[-–—]+|no\b.{0,120}|not significant|nothing|there (?:were|was) no\b.*|no results?)\W*",
+    re.IGNORECASE,
 )
 _NOTE_START = re.compile(
     r"(?:notes?\b|abbreviations?\b|abbrev|\*|†|‡|§|[a-d]\s+[A-Z]|coordinates (?:are|refer|in)\b|all (?:coordinates|activations|p)|"
     r"p\s*[<=]|this table|the table|activations? (?:are|were)|results (?:are|were)|ba\s*[,=:]|l\s*[,=:])",
     re.IGNORECASE,
 )
-RELATION = re.compile(r"[<>]|\bvs\.?\b|versus|minus|\s-\s|\bcontrast|correlat|interaction|main effect|compared", re.IGNORECASE)
+_OTHER_PLACE = re.compile(
+    r"limbic|subcortical|^other(?: (?:regions|areas))?$|basal ganglia|^cortical|deep gr[ae]y|white matter|brain ?stem|regions$",
+    re.IGNORECASE,
+)
+_DIRECTION = re.compile(
+    r"\W*(?:positive|negative|increas\w*|decreas\w*|activations?|deactivations?|pos|neg|enhanced|reduced|hyper\w*|hypo\w*)\W*",
+    re.IGNORECASE,
+)
+_SMALL_PRINT = re.compile(
+    r"(?<=[a-z)\]”\"])\.\s+(?=(?:coordinates|abbrev|note|ba\b|all |mni|talairach|l,|x, y|p\s*<|the table|clusters? (?:are|were)|activations? (?:are|were))\b)|"
+    r",?\s+(?:which|that)\s+(?:passed|survived)\b|[,;]?\s+\(?(?:at\s+(?:a\s+threshold\s+of\s+)?)?(?:[pPqQ]|FWE|FDR)\s*[<≤=]|"
+    r",?\s+(?:thresholded at|surviving|corrected (?:for|at)|whole[- ]brain corrected|after (?:correct\w+|cluster))\b",
+    re.IGNORECASE,
+)
+RELATION = re.compile(
+    r"[<>]|\bvs\.?\b|versus|minus|\s-\s|\bcontrast|correlat|interaction|main effect|compared", re.IGNORECASE
+)
 MAX_NAME = 300
 
 
@@ -46,6 +64,19 @@ class SectionStyle:
             side=is_side(cell.text), anatomy=is_anatomical(cell.text),
         )  # fmt: skip
 
+    @property
+    def is_place(self) -> bool:
+        """Whether the heading names a side or a part of the brain, not a comparison."""
+        return self.side or self.anatomy
+
+    def looks_like(self, other: SectionStyle) -> bool:
+        """Return whether two headings are set alike (weight, slope, indent, capitals)."""
+        if self.side and other.side:
+            return True
+        return (self.bold, self.italic, self.indent, self.capitals) == (
+            other.bold, other.italic, other.indent, other.capitals,
+        )  # fmt: skip
+
 
 def is_side(text: str) -> bool:
     """Return whether a text says nothing but a hemisphere."""
@@ -54,7 +85,20 @@ def is_side(text: str) -> bool:
 
 def is_anatomical(text: str) -> bool:
     """Return whether a text is a lobe or a region rather than a comparison."""
-    return bool(ANATOMY.search(text)) and not RELATION.search(text) and len(text.split()) <= 8
+    plain = text.replace("_", " ")
+    return (
+        bool(ANATOMY.search(plain) or _OTHER_PLACE.search(plain))
+        and not RELATION.search(text)
+        and len(text.split()) <= 8
+    )
+
+
+def names_no_comparison(names: Sequence[str]) -> bool:
+    """Return whether names of levels say only where, which way or which number, not what was compared."""
+    return all(
+        is_side(n) or is_anatomical(n) or _DIRECTION.fullmatch(n) or re.fullmatch(r"[\W\d]*", n)
+        for n in names
+    )
 
 
 def is_note(text: str, footnotes: tuple[str, ...]) -> bool:
@@ -65,7 +109,9 @@ def is_note(text: str, footnotes: tuple[str, ...]) -> bool:
     if len(text) > 220:
         return True
     words = text.split()
-    return len(words) >= 4 and _NOTE_START.match(text) is not None and (len(words) >= 12 or text.endswith("."))
+    return (
+        len(words) >= 4 and _NOTE_START.match(text) is not None and (len(words) >= 12 or text.endswith("."))
+    )
 
 
 @dataclass(slots=True)
@@ -73,55 +119,45 @@ class Sections:
     """The section rows in force, outermost first, kept while the rows of a table are walked through."""
 
     levels: list[tuple[str, SectionStyle]] = field(default_factory=list)
-    fresh: int = 0
-    """How many levels at the end were pushed since the last row that held data (or said "none")."""
+    fresh: bool = False
+    """Whether no row with data (or the word "none") has followed the latest heading."""
 
     def push(self, text: str, style: SectionStyle) -> None:
         """Take a section row: below a heading that has had no rows yet, else beside or above its like."""
-        same = [n for n, (_, earlier) in enumerate(self.levels) if _alike(earlier, style)]
-        n_old = len(self.levels) - self.fresh
-        if same and (same[-1] < n_old or not self.fresh):
-            del self.levels[same[-1] :]
-        elif same:
-            # Two headings of one look without rows between: the first had no results, unless it is the outer one.
-            del self.levels[same[-1] :]
-        elif not self.fresh and self.levels:
-            self._leave_for(style)
+        place = self._place(style)
+        if self.fresh and place == len(self.levels) - 1:
+            # Two headings of one look without rows between are an outer and an inner one.
+            if place > 0 and self.levels[place - 1][1].looks_like(style):
+                self.levels[place - 1] = self.levels[place]
+            else:
+                place += 1
+        del self.levels[place:]
         self.levels.append((text, style))
-        self.fresh = min(self.fresh + 1, len(self.levels))
+        self.fresh = True
 
-    def _leave_for(self, style: SectionStyle) -> None:
-        """Drop the levels a new look replaces: an inner look stays below the outer ones."""
-        if style.side or style.anatomy:
-            while self.levels and (self.levels[-1][1].side or (self.levels[-1][1].anatomy and style.anatomy)):
-                self.levels.pop()
-            return
-        rank = _rank(style)
-        while self.levels and _rank(self.levels[-1][1]) <= rank:
-            self.levels.pop()
+    def _place(self, style: SectionStyle) -> int:
+        """Return the level a heading of this look takes; the levels from there on end."""
+        alike = [n for n, (_, other) in enumerate(self.levels) if other.looks_like(style)]
+        exact = [n for n in alike if self.levels[n][1].is_place == style.is_place]
+        if exact:
+            return exact[-1]
+        if style.is_place:
+            return max((n for n, (_, other) in enumerate(self.levels) if not other.is_place), default=-1) + 1
+        if alike:
+            return alike[0]
+        place = len(self.levels)
+        while place > 0 and not self.fresh and _rank(self.levels[place - 1][1]) >= _rank(style):
+            place -= 1
+        return place
 
     def used(self) -> None:
         """Say that a row with data (or the word "none") followed the latest section row."""
-        self.fresh = 0
+        self.fresh = False
 
     @property
     def names(self) -> list[str]:
         """The texts of the levels, outermost first."""
         return [text for text, _ in self.levels]
-
-    def only_places(self) -> bool:
-        """Return whether the levels name nothing but sides and lobes (no comparison)."""
-        return all(style.side or style.anatomy for _, style in self.levels)
-
-
-def _alike(a: SectionStyle, b: SectionStyle) -> bool:
-    if a.side != b.side or (a.anatomy != b.anatomy and (a.bold, a.italic, a.indent) != (b.bold, b.italic, b.indent)):
-        return False
-    if a.side and b.side:
-        return True
-    return (a.bold, a.italic, a.indent, a.capitals) == (b.bold, b.italic, b.indent, b.capitals) and (
-        a.anatomy == b.anatomy
-    )
 
 
 def _rank(style: SectionStyle) -> tuple[int, float]:
@@ -146,5 +182,6 @@ def join_names(names: list[str]) -> str | None:
 
 def caption_name(caption: str) -> str | None:
     """Return the contrast a caption names: the caption itself, cut at the table's small print."""
-    cut = re.split(r"(?<=[a-z)\]])\.\s+(?=(?:coordinates|abbrev|note|ba\b|all |mni|talairach|l,|x, y|p\s*<)\b)", caption, flags=re.IGNORECASE)[0]
+    cut = _SMALL_PRINT.split(caption)[0]
+    cut = cut if len(cut) > 15 else caption
     return clean_name(cut[:MAX_NAME]) or None

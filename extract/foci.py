@@ -12,23 +12,47 @@ from corpora.studies import Focus, FocusKind, Space
 from extract.contents import SIDE_WORD
 from extract.contrasts import (
     EMPTY_RESULT,
-    SectionStyle,
+    RELATION,
     Sections,
+    SectionStyle,
     caption_name,
     is_note,
     is_side,
     join_names,
+    names_no_comparison,
 )
 from extract.groups import Block, CoordinateGroup, find_blocks, is_spanning_title, read_group, row_texts
-from extract.headers import ANATOMY, Column, Grid, Role, clean_label, size_unit
+from extract.headers import GENERIC_HEADING, Column, Grid, Role, clean_label, names_anatomy, size_unit
 from extract.kinds import kind_of
 from extract.numbers import Triplet, find_triplets, parse_number
-from extract.spaces import NOTHING, Verdict, agreed, read_space, space_by_software, space_of_table, space_of_text
+from extract.spaces import (
+    NOTHING,
+    Verdict,
+    agreed,
+    read_space,
+    space_by_software,
+    space_of_table,
+    space_of_text,
+)
 
-STATISTIC_ORDER = ("t", "Z", "SDM-Z", "F", "BSR", "ALE", "r", "peak", "beta", "weight", "percent signal change")
+STATISTIC_ORDER = (
+    "t",
+    "Z",
+    "SDM-Z",
+    "F",
+    "BSR",
+    "ALE",
+    "r",
+    "peak",
+    "beta",
+    "weight",
+    "percent signal change",
+)
 """Which statistic speaks for a row that prints several: the test at the peak before effect sizes."""
 
-_HEADING_PLACE = re.compile(r"x\s*,\s*y\s*,\s*z|\bmni\b|talairach|coordinat|\[mm\]|\bpeak (?:at|voxel)|\bmaxim", re.IGNORECASE)
+_HEADING_PLACE = re.compile(
+    r"x\s*,\s*y\s*,\s*z|\bmni\b|talairach|coordinat|\[mm\]|\bpeak (?:at|voxel)|\bmaxim", re.IGNORECASE
+)
 
 
 def interpret(document: Document) -> tuple[list[Focus], list[Problem]]:
@@ -116,10 +140,13 @@ class _TableReading:
             for row in block.header:
                 if is_spanning_title(self.grid, row):
                     self._section(block, row)
+            self._section_in_heading(block)
             for row in range(block.first, block.last):
                 self._row(block, row)
 
-    def finish(self, space: Space | None, evidence: Evidence | None, *, weak: bool) -> tuple[list[Focus], list[Problem]]:
+    def finish(
+        self, space: Space | None, evidence: Evidence | None, *, weak: bool
+    ) -> tuple[list[Focus], list[Problem]]:
         """Return the foci with their space, and the table's problems."""
         problems = list(self.problems)
         refused = [text for block in self.blocks for text in block.refused]
@@ -183,14 +210,23 @@ class _TableReading:
             return
         column = block.columns[cell.column] if cell.column < len(block.columns) else None
         contrast = next((c for c in block.columns if c.role in {Role.CONTRAST, Role.SEED}), None)
-        if column is not None and column.role in {Role.CONTRAST, Role.SEED, Role.STUDY} and cell.column_span == 1:
+        if (
+            column is not None
+            and column.role in {Role.CONTRAST, Role.SEED, Role.STUDY}
+            and cell.column_span == 1
+        ):
             self._take_contrasts(block, row)
             self.region = None
             return
         if column is not None and cell.column_span == 1 and column.role is Role.REGION and column.index > 0:
             self._continue_region(row, cell)
             return
-        if column is not None and column.role not in {Role.REGION, Role.OTHER, Role.CONTRAST} and cell.column_span == 1 and column.index > 0:
+        if (
+            column is not None
+            and column.role not in {Role.REGION, Role.OTHER, Role.CONTRAST}
+            and cell.column_span == 1
+            and column.index > 0
+        ):
             return
         if self._continues(cell):
             self._continue_region(row, cell)
@@ -198,6 +234,21 @@ class _TableReading:
         if contrast is not None and contrast.index > cell.column and is_side(cell.text):
             return
         self._section(block, row)
+
+    def _section_in_heading(self, block: Block) -> None:
+        """Take the heading of the region column for a section where it names a comparison, not regions."""
+        column = next((c for c in block.columns if c.role is Role.REGION), None)
+        if column is None or not column.leaf or not block.groups or not len(block.header):
+            return
+        generic = GENERIC_HEADING.search(column.leaf) is not None and not RELATION.search(column.leaf)
+        if generic or (len(column.leaf.split()) < 2 and not RELATION.search(column.leaf)):
+            return
+        cell = next(
+            (c for row in block.header if (c := self.grid[row][column.index]) is not None and clean_label(c.text) == column.leaf),
+            None,
+        )  # fmt: skip
+        if cell is not None and cell.column_span == 1:
+            self.sections.push(cell.text, SectionStyle.of(cell, self.table.n_columns))
 
     def _section(self, block: Block, row: int) -> None:
         texts = row_texts(self.grid, row)
@@ -213,7 +264,11 @@ class _TableReading:
         before = self.foci[-1] if self.foci and self.foci[-1].row == cell.row - 1 else None
         if before is None or not before.region or cell.bold:
             return False
-        if re.search(r"(?:[,/&(-]|\band|\bof|\bthe|\binferior|\bsuperior|\bmiddle|\bmedial)$", before.region.strip(), re.IGNORECASE):
+        if re.search(
+            r"(?:[,/&(-]|\band|\bof|\bthe|\binferior|\bsuperior|\bmiddle|\bmedial)$",
+            before.region.strip(),
+            re.IGNORECASE,
+        ):
             return True
         return bool(re.match(r"[a-z(]", cell.text)) and not re.search(r"[<>]", cell.text)
 
@@ -253,7 +308,7 @@ class _TableReading:
         """Keep what a row without coordinates says for the rows below it (region or contrast of a cluster)."""
         self._take_contrasts(block, row)
         text = self._region_text(block, row)
-        if text and ANATOMY.search(text):
+        if text and names_anatomy(text):
             self.region = text
         self.sections.used()
 
@@ -270,9 +325,10 @@ class _TableReading:
             name, statistic = self._statistic(row, group)
             size, unit = self._size(row, group)
             space, evidence = self._row_space(block, row, group)
+            place = region or self._place_without_words(block, row, group)
             self.foci.append(Focus(
                 x=x, y=y, z=z, raw=raw, document=self.document.name, table=self.table.label or self.table.id,
-                page=cells[0].page, row=row, box=_around(cells), region=region, space=space,
+                page=cells[0].page, row=row, box=_around(cells), region=place, space=space,
                 space_evidence=evidence, contrast=self._contrast(group), statistic_name=name, statistic=statistic,
                 cluster_size=size, cluster_unit=unit, kind=self._kind(group.heading, block),
             ))  # fmt: skip
@@ -313,7 +369,7 @@ class _TableReading:
             names.extend(text for text, _ in self.contrast_levels[column])
         if group.label:
             names.append(group.label)
-        if not names or (not self.contrast_levels and not group.label and self.sections.only_places()):
+        if names_no_comparison(names):
             caption = caption_name(self.table.caption)
             names = [caption, *names] if caption else names
         return join_names(names)
@@ -325,7 +381,12 @@ class _TableReading:
             if column.role is not Role.REGION:
                 continue
             cell = self.grid[row][column.index]
-            if cell is not None and clean_label(cell.text) and not _is_dash(cell.text) and cell.text not in words:
+            if (
+                cell is not None
+                and clean_label(cell.text)
+                and not _is_dash(cell.text)
+                and cell.text not in words
+            ):
                 words.append(cell.text)
         return " ".join(words) or None
 
@@ -343,10 +404,21 @@ class _TableReading:
             return f"{self.sections.names[-1]} {side}" if side and self.sections.names else None
         return f"{self.region} {side}" if side else self.region
 
+    def _place_without_words(self, block: Block, row: int, group: CoordinateGroup) -> str | None:
+        """Return what stands for a region where the table has none: the hemisphere over the group, the cluster's number."""
+        words = [group.label] if group.label and is_side(group.label) else []
+        for column in block.columns:
+            cell = self.grid[row][column.index]
+            if column.role is Role.NUMBER and cell is not None and clean_label(cell.text):
+                words.append(f"cluster {cell.text}")
+        return " ".join(words) or None
+
     def _statistic(self, row: int, group: CoordinateGroup) -> tuple[str | None, float | None]:
         """Return the row's statistic: the test at the peak, else an effect, else its p value."""
         columns = [c for c in group.own if c.role is Role.STATISTIC]
-        columns.sort(key=lambda c: STATISTIC_ORDER.index(c.name) if c.name in STATISTIC_ORDER else len(STATISTIC_ORDER))
+        columns.sort(
+            key=lambda c: STATISTIC_ORDER.index(c.name) if c.name in STATISTIC_ORDER else len(STATISTIC_ORDER)
+        )
         columns += [c for c in group.own if c.role is Role.P]
         for column in columns:
             cell = self.grid[row][column.index]
@@ -366,7 +438,9 @@ class _TableReading:
                 return number.value, unit
         return None, None
 
-    def _row_space(self, block: Block, row: int, group: CoordinateGroup) -> tuple[Space | None, Evidence | None]:
+    def _row_space(
+        self, block: Block, row: int, group: CoordinateGroup
+    ) -> tuple[Space | None, Evidence | None]:
         """Return the space the row's own column, or the heading over this group alone, states."""
         place = f"{self.table.label or self.table.id}, row {row}"
         for column in block.columns:
@@ -374,7 +448,9 @@ class _TableReading:
             if column.role is Role.SPACE and cell is not None and (space := read_space(cell.text)):
                 return space, Evidence(quote=cell.text, place=place, document=self.document.name)
         if len(block.groups) > 1 and (space := read_space(group.heading)):
-            return space, Evidence(quote=group.heading, place=f"{place}, heading", document=self.document.name)
+            return space, Evidence(
+                quote=group.heading, place=f"{place}, heading", document=self.document.name
+            )
         return None, None
 
 
@@ -389,7 +465,12 @@ def _around(cells: list[Cell]) -> Box | None:
     boxes = [cell.box for cell in cells if cell.box is not None]
     if not boxes:
         return None
-    return min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)
+    return (
+        min(b[0] for b in boxes),
+        min(b[1] for b in boxes),
+        max(b[2] for b in boxes),
+        max(b[3] for b in boxes),
+    )
 
 
 def interpret_text(document: Document) -> list[Focus]:
@@ -418,7 +499,9 @@ def _text_foci(document: Document) -> Iterator[Focus]:
 
 def _is_place(sentence: str, triplet: Triplet) -> bool:
     """Return whether a triplet in a sentence is a place in the brain: signed or named, in brackets or after x, y, z."""
-    if max(abs(triplet.x), abs(triplet.y), abs(triplet.z)) > 120 or any(v != int(v) for v in (triplet.x, triplet.y, triplet.z)):
+    if max(abs(triplet.x), abs(triplet.y), abs(triplet.z)) > 120 or any(
+        v != int(v) for v in (triplet.x, triplet.y, triplet.z)
+    ):
         return False
     named = re.search(r"\bx\b|coordinat|\bMNI\b|Talairach|peak|voxel at", sentence, re.IGNORECASE) is not None
     signed = min(triplet.x, triplet.y, triplet.z) < 0

@@ -85,7 +85,10 @@ def row_texts(grid: Grid, row: int) -> list[tuple[int, Cell]]:
 
 
 def _has_axes(grid: Grid, header: range) -> bool:
-    return any(_axes_in(grid, row) or any(XYZ_LABEL.search(c.text) for _, c in row_texts(grid, row)) for row in header)
+    return any(
+        _axes_in(grid, row) or any(XYZ_LABEL.search(c.text) for _, c in row_texts(grid, row))
+        for row in header
+    )
 
 
 def _axes_in(grid: Grid, row: int) -> bool:
@@ -162,7 +165,9 @@ def _is_lone(grid: Grid, row: int) -> bool:
 
 
 def _names_axis(grid: Grid, row: int) -> bool:
-    return any(COORDINATE_WORD.search(c.text) or axis_of(c.text) for _, c in row_texts(grid, row)) or not row_texts(grid, row)
+    return any(
+        COORDINATE_WORD.search(c.text) or axis_of(c.text) for _, c in row_texts(grid, row)
+    ) or not row_texts(grid, row)
 
 
 def is_spanning_title(grid: Grid, row: int) -> bool:
@@ -192,7 +197,12 @@ def _block(grid: Grid, header: range, last: int) -> Block:
     columns = _roles_by_content(grid, body, columns, taken)
     groups = _with_own_columns(grid, rows, columns, groups)
     return Block(
-        header=header, first=header.stop, last=last, columns=tuple(columns), groups=tuple(groups), refused=tuple(refused)
+        header=header,
+        first=header.stop,
+        last=last,
+        columns=tuple(columns),
+        groups=tuple(groups),
+        refused=tuple(refused),
     )
 
 
@@ -261,7 +271,11 @@ def read_group(grid: Grid, row: int, group: CoordinateGroup) -> list[tuple[float
         return []
     texts = [cell.text for cell in cells if cell is not None]
     if len({id(cell) for cell in cells}) == 1:
-        return [(t.x, t.y, t.z, t.raw.strip()) for t in find_triplets(texts[0])] if is_triplet_cell(texts[0]) else []
+        return (
+            [(t.x, t.y, t.z, t.raw.strip()) for t in find_triplets(texts[0])]
+            if is_triplet_cell(texts[0])
+            else []
+        )
     if len({id(cell) for cell in cells}) < 3:
         return []
     x, y, z = (read_axis(text, axis) for text, axis in zip(texts, "xyz", strict=True))
@@ -327,7 +341,10 @@ def _spanned_groups(
             numeric = [i for i in free if _coordinate_share(grid, body, i) >= 0.6]
             if len(numeric) < 3 or numeric[:3] != free[free.index(numeric[0]) :][:3]:
                 continue
-            if any(axis_of(columns[i].leaf) is None and columns[i].role in {Role.AREA, Role.NUMBER} for i in numeric[:3]):
+            if any(
+                axis_of(columns[i].leaf) is None and columns[i].role in {Role.AREA, Role.NUMBER}
+                for i in numeric[:3]
+            ):
                 continue
             trio = (numeric[0], numeric[1], numeric[2])
             groups.append(CoordinateGroup(axes=trio, heading=_heading(columns, trio)))
@@ -379,8 +396,10 @@ def _roles_by_content(grid: Grid, body: range, columns: list[Column], taken: set
     for column in columns:
         role = column.role
         if column.index not in taken:
-            role = role_by_content(body_cells(grid, body, column.index), column, columns)
-        found.append(Column(index=column.index, path=column.path, role=role, name=column.name, unit=column.unit))
+            role = role_by_content(body_cells(grid, body, column.index), column, columns, len(body))
+        found.append(
+            Column(index=column.index, path=column.path, role=role, name=column.name, unit=column.unit)
+        )
     return found
 
 

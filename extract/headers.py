@@ -63,6 +63,13 @@ ANATOMY = re.compile(
     r"claustrum|tegmental|substantia|nigra|medulla|fornix|capsule|callosum|crus|matter)\b",
     re.IGNORECASE,
 )
+
+
+def names_anatomy(text: str) -> bool:
+    """Return whether a text names a part of the brain ("Frontal_Med_Orb_L" too)."""
+    return ANATOMY.search(text.replace("_", " ")) is not None
+
+
 COORDINATE_WORD = re.compile(
     r"co-?\s?ordinat|\bcoords?\b|talairach|\btal\b|\btlrc\b|\bmni\b|stereota|peak (?:voxel|location|position)|"
     r"local maxim|cluster maxim|peak maxim|\bmaxima\b|\bmaximum location|\bfoci\b|\bpeaks?$|icbm|montreal|"
@@ -71,9 +78,7 @@ COORDINATE_WORD = re.compile(
 )
 XYZ_LABEL = re.compile(r"\bx\b\W{0,8}\by\b\W{0,8}\bz\b|\bxyz\b", re.IGNORECASE)
 AXIS_COMPANIONS = frozenset(
-    "mm mni tal talairach coordinate coordinates coord coords co ordinate ordinates axis peak l r a p s i left right "
-    "anterior posterior superior inferior lateral medial dorsal ventral tlrc space value location position max "
-    "maximum voxel com cog of mass center centre in rl ap si is pa lr b c d spm the and tournoux t".split()
+    ["mm", "mni", "tal", "talairach", "coordinate", "coordinates", "coord", "coords", "co", "ordinate", "ordinates", "axis", "peak", "l", "r", "a", "p", "s", "i", "left", "right", "anterior", "posterior", "superior", "inferior", "lateral", "medial", "dorsal", "ventral", "tlrc", "space", "value", "location", "position", "max", "maximum", "voxel", "com", "cog", "of", "mass", "center", "centre", "in", "rl", "ap", "si", "is", "pa", "lr", "b", "c", "d", "spm", "the", "and", "tournoux", "t"]
 )
 _SIZE = re.compile(
     r"^k$|^k\s?e\b|\bke\b|\bk\b\s*(?:\(|\[|=|$)|voxels?\b|\bvox\b|volume|extent|cluster\W*size|size\b|mm\W?[³3]|mm\^3|cm\W?[³3]|"
@@ -100,6 +105,7 @@ _STATISTICS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("beta", re.compile(r"\bbetas?\b|^β|parameter estimate|^b\b|slope|effect size|cohen|hedges|\bd$|contrast estimate|effect$")),
     ("weight", re.compile(r"\bweights?\b")),
     ("percent signal change", re.compile(r"signal change|%")),
+    ("accuracy", re.compile(r"accuracy|\bauc\b|decoding perf")),
     ("peak", re.compile(r"intensity|peak val|statistic|peak score|max(?:imum)? (?:val|score)|peak level|test val|\bvmax\b|peak effect|density|^stat\b")),
 )  # fmt: skip
 _REGION = re.compile(
@@ -118,14 +124,24 @@ _CONTRAST = re.compile(
     r"network|subjects?\b|experiment|stimul|regressor|predictor|\bfactor|correlat|component|session|phase|emotion|modality|measure|event|variable",
     re.IGNORECASE,
 )
-_STUDY = re.compile(r"^stud(?:y|ies)\b|^authors?\b|^references?\b|^source\b|^paper\b|^publication|first author", re.IGNORECASE)
+_STUDY = re.compile(
+    r"^stud(?:y|ies)\b|^authors?\b|^references?\b|^source\b|^paper\b|^publication|first author", re.IGNORECASE
+)
 _NUMBER = re.compile(
     r"cluster\s*(?:no\b|number|num\b|#|id\b|index|n°|nr)|^(?:no|no\.|#|nr|number|index|id|peak no|n°)\W*$|^cluster$|^clusters?\W*#?$|^rank$|^peak$|^label no",
     re.IGNORECASE,
 )
-_SPACE = re.compile(r"^(?:space|template|(?:coordinate |stereotactic |reference |standard )?space|mni\s?/\s?tal\w*|tal\w*\s?/\s?mni)\W*$", re.IGNORECASE)
+_SPACE = re.compile(
+    r"^(?:space|template|(?:coordinate |stereotactic |reference |standard )?space|mni\s?/\s?tal\w*|tal\w*\s?/\s?mni)\W*$",
+    re.IGNORECASE,
+)
 _SEED = re.compile(r"\bseeds?\b", re.IGNORECASE)
 
+GENERIC_HEADING = re.compile(
+    rf"{_REGION.pattern}|cluster|peak|label|region|maxim|hemisphere|description|descriptor|\bside\b|focus|foci|coordinates|activated|voxel|\bn\b",
+    re.IGNORECASE,
+)
+"""A heading that says only that places stand below it."""
 HEADER_WORD = re.compile(
     r"region|area|location|anatom|structure|coordinat|\bmni\b|talairach|brodmann|\bba\b|hemisphere|\bside\b|voxels?\b|cluster|"
     r"\bsize\b|volume|[tzfp][- ]?(?:value|score|stat)|\bmm3?\b|\blat(?:eral|\.)|contrast|\bhem\b|extent|maxima|statistic|p-value|^p$|^[tzf]$|^k[e]?$",

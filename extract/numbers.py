@@ -50,7 +50,9 @@ def fold_text(text: str) -> str:
 
 _RELATION = r"(?P<relation>[<>=≤≥~≈±]*)\s*"
 _PLAIN = r"[+-]?\s?(?:\d{1,3}(?:[ ,']\d{3})+(?:\.\d+)?|\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?"
-_NUMBER = re.compile(rf"\s*{_RELATION}(?P<number>{_PLAIN}|[+-]?(?:inf(?:inity)?|∞))(?P<rest>.*)", re.IGNORECASE)
+_NUMBER = re.compile(
+    rf"\s*{_RELATION}(?P<number>{_PLAIN}|[+-]?(?:inf(?:inity)?|∞))(?P<rest>.*)", re.IGNORECASE
+)
 _DECIMAL_COMMA = re.compile(r"([+-]?\d+),(\d{1,2})(?!\d)")
 _REST = re.compile(
     rf"(?:\s*(?:[{re.escape(MARKS)}]+|[a-zA-Z]{{1,2}}(?![a-zA-Z])(?:,[a-z](?![a-z]))*|\([^()]*\)|\[[^\[\]]*\]|mm3?|cm3?|ml|mL|vox(?:els?)?|voxels?"
@@ -100,10 +102,10 @@ def parse_coordinate(text: str) -> float | None:
 
 
 def _value(printed: str) -> float:
-    return float(printed.replace(" ", "")) + 0.0
+    return float(printed.replace(" ", "").removesuffix("mm")) + 0.0
 
 
-_C = r"[+-]?\s?\d{1,3}(?:\.\d{1,3})?"
+_C = r"[+-]?\s?\d{1,3}(?:\.\d{1,3})?(?:\s?mm)?"
 _JOIN = r"(?:\s*[,;/|]\s*|\s+)"
 _TRIPLET = re.compile(rf"(?<![\d.\w])(?P<x>{_C}){_JOIN}(?P<y>{_C}){_JOIN}(?P<z>{_C})(?![\d.])")
 _GLUED = re.compile(r"(?<![\d.\w])([+-]?\d{1,3})([+-]\d{1,3})([+-]\d{1,3})(?![\d.])")

@@ -23,7 +23,9 @@ def write_tables(document: Document, foci: Sequence[Focus]) -> dict[str, bytes]:
     tables = [t for t in document.tables if any(f.table in (t.label, t.id) for f in foci)]
     if not tables:
         return {}
-    legend = " ".join(f'<span style="background:{c}">&nbsp;{escape(r.value)}&nbsp;</span>' for r, c in COLOURS.items())
+    legend = " ".join(
+        f'<span style="background:{c}">&nbsp;{escape(r.value)}&nbsp;</span>' for r, c in COLOURS.items()
+    )
     body = "\n".join(_table(table, foci) for table in tables)
     page = (
         '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>'
@@ -36,7 +38,12 @@ def write_tables(document: Document, foci: Sequence[Focus]) -> dict[str, bytes]:
 
 def _table(table: Table, foci: Sequence[Focus]) -> str:
     grid = table.grid()
-    roles = {(row, c.index): c.role for b in find_blocks(table) for row in range(b.first, b.last) for c in b.columns}
+    roles = {
+        (row, c.index): c.role
+        for b in find_blocks(table)
+        for row in range(b.first, b.last)
+        for c in b.columns
+    }
     lines = [f"<h2>{escape(table.label or table.id)}</h2><p>{escape(table.caption)}</p><table>"]
     for number in range(len(grid)):
         cells = []
@@ -55,5 +62,11 @@ def _table(table: Table, foci: Sequence[Focus]) -> str:
 def _reading(focus: Focus) -> str:
     xyz = ", ".join(format_number(v) for v in (focus.x, focus.y, focus.z))
     statistic = f"{focus.statistic_name} {format_number(focus.statistic)}" if focus.statistic_name else ""
-    parts = [f"({xyz}) {focus.space or 'space?'}", str(focus.kind), focus.contrast or "contrast?", focus.region or "region?", statistic]
+    parts = [
+        f"({xyz}) {focus.space or 'space?'}",
+        str(focus.kind),
+        focus.contrast or "contrast?",
+        focus.region or "region?",
+        statistic,
+    ]
     return " · ".join(filter(None, parts))

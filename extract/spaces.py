@@ -11,7 +11,10 @@ from corpora.evidence import Evidence
 from corpora.studies import Space
 
 MNI = re.compile(r"\bMNI\d*\b|Montr[eé]al Neurologic\w*|\bICBM\W?\d*|MNI-?305", re.IGNORECASE)
-TAL = re.compile(r"Tal[ai]i?rach|Talariach|Taliarach|Tailairach|\bTAL\b|\bTLRC\b|Tournoux|\bT\s?(?:&|and)\s?T\b|\bTalaraich", re.IGNORECASE)
+TAL = re.compile(
+    r"Tal[ai]i?rach|Talariach|Taliarach|Tailairach|\bTAL\b|\bTLRC\b|Tournoux|\bT\s?(?:&|and)\s?T\b|\bTalaraich",
+    re.IGNORECASE,
+)
 LABELLING = re.compile(
     r"Tal[ai]i?rach\s+(?:and Tournoux\s+)?(?:daemon|client|labels?|demon|software|database|program)|daemon|"
     r"(?:label|identif|assign|determin|name[sd]?\b|classif|localiz|localis|anatomic\w* (?:label|name|region|locali)|brodmann)"
@@ -52,7 +55,10 @@ _PURPOSE = re.compile(
 )
 _CITED = re.compile(r"previous(?:ly)?|prior stud|other stud|reported by|meta-?analys", re.IGNORECASE)
 _SOFTWARE: tuple[tuple[re.Pattern[str], Space], ...] = (
-    (re.compile(r"\bSPM\s?(?:99|2|5|8|12)\b|\bFSL\b|\bFEAT\b|fmriprep|\bDPARSF|\bCONN\b", re.IGNORECASE), Space.MNI),
+    (
+        re.compile(r"\bSPM\s?(?:99|2|5|8|12)\b|\bFSL\b|\bFEAT\b|fmriprep|\bDPARSF|\bCONN\b", re.IGNORECASE),
+        Space.MNI,
+    ),
     (re.compile(r"BrainVoyager|\bAFNI\b", re.IGNORECASE), Space.TAL),
 )
 
@@ -104,7 +110,10 @@ def split_sentences(text: str) -> Iterator[tuple[int, str]]:
     """Yield (offset, sentence) of running text; abbreviations such as "et al." and "Fig." do not end one."""
     start = 0
     for match in re.finditer(r"(?<=[.!?;])\s+(?=[A-Z(\[\"“])|\n+", text):
-        if re.search(r"(?:et al|Fig|Figs|e\.g|i\.e|vs|cf|approx|Dr|No|Eq|Ref|Refs|Tab|Inc|[A-Z])\.$", text[start : match.start()]):
+        if re.search(
+            r"(?:et al|Fig|Figs|e\.g|i\.e|vs|cf|approx|Dr|No|Eq|Ref|Refs|Tab|Inc|[A-Z])\.$",
+            text[start : match.start()],
+        ):
             continue
         if text[start : match.start()].strip():
             yield start, text[start : match.start()]
@@ -155,7 +164,9 @@ def space_of_text(document: Document) -> Verdict:
 
 def _text_votes(document: Document) -> Iterator[_Vote]:
     for section in document.sections:
-        if re.search(r"reference|bibliograph|acknowledg|related article|cited by", section.heading, re.IGNORECASE):
+        if re.search(
+            r"reference|bibliograph|acknowledg|related article|cited by", section.heading, re.IGNORECASE
+        ):
             continue
         for start, sentence in split_sentences(section.text):
             yield from _sentence_votes(document, section.heading, start, sentence)

@@ -166,9 +166,7 @@ def _surroundings(table: etree._Element) -> tuple[str | None, str, tuple[str, ..
 def _copies(table: etree._Element, box: etree._Element) -> int:
     """Return how many tables in `box` are copies of `table` (pages hold hidden ones for pop-up views)."""
     words = fold_lines(plain_text(table))
-    return sum(
-        1 for e in box.iter() if local_name(e) == "table" and fold_lines(plain_text(e)) == words
-    )
+    return sum(1 for e in box.iter() if local_name(e) == "table" and fold_lines(plain_text(e)) == words)
 
 
 def _outside(element: etree._Element, table: etree._Element) -> bool:
@@ -255,6 +253,10 @@ def _from_siblings(
             before = before.getprevious()
     if not notes and after is not None and not any(local_name(e) == "table" for e in after.iter()):
         text = fold_lines(element_text(after))
-        if text and len(text) < MAX_CAPTION and re.match(r"(?:notes?\b|abbrev|[a-z*†]\s|coordinates|mni|tal)", text, re.IGNORECASE):
+        if (
+            text
+            and len(text) < MAX_CAPTION
+            and re.match(r"(?:notes?\b|abbrev|[a-z*†]\s|coordinates|mni|tal)", text, re.IGNORECASE)
+        ):
             notes = [text]
     return label, caption, notes

@@ -18,10 +18,10 @@ MAX_CELLS = 50_000
 """Cells of one table; the rest is not read."""
 
 BLOCKS = frozenset(
-    "p div br li para simple-para title sec section h1 h2 h3 h4 h5 h6 tr td th row entry list-item".split()
+    ["p", "div", "br", "li", "para", "simple-para", "title", "sec", "section", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "td", "th", "row", "entry", "list-item"]
 )
-SILENT = frozenset("script style noscript template svg button annotation tex-math mml:annotation".split())
-NOTE_TAGS = frozenset("xref a cross-ref footnote fn sup".split())
+SILENT = frozenset(["script", "style", "noscript", "template", "svg", "button", "annotation", "tex-math", "mml:annotation"])
+NOTE_TAGS = frozenset(["xref", "a", "cross-ref", "footnote", "fn", "sup"])
 KEPT_POWERS = re.compile(r"(?:\bmm|\bcm|\bm|10|[A-Za-zηχβ]|×)$")
 
 
@@ -161,7 +161,9 @@ def lay_out(rows: Iterable[RawRow]) -> tuple[tuple[Cell, ...], int, int, int]:
                 column += 1
             span_down = min(cell.row_span, len(kept) - number)
             taken.update(
-                (r, c) for r in range(number, number + span_down) for c in range(column, column + cell.column_span)
+                (r, c)
+                for r in range(number, number + span_down)
+                for c in range(column, column + cell.column_span)
             )
             cells.append(Cell(
                 row=number, column=column, text=cell.text, raw=cell.raw, row_span=span_down,
@@ -178,9 +180,7 @@ def lay_out(rows: Iterable[RawRow]) -> tuple[tuple[Cell, ...], int, int, int]:
 
 
 def _trim(cells: list[Cell], n_columns: int) -> tuple[Cell, ...]:
-    return tuple(
-        replace(cell, column_span=min(cell.column_span, n_columns - cell.column)) for cell in cells
-    )
+    return tuple(replace(cell, column_span=min(cell.column_span, n_columns - cell.column)) for cell in cells)
 
 
 def html_rows(table: etree._Element) -> list[RawRow]:
@@ -218,7 +218,9 @@ def cals_rows(tgroup: etree._Element) -> list[RawRow]:
     numbers: dict[str, int] = {}
     for position, spec in enumerate(e for e in tgroup if local_name(e) == "colspec"):
         number = spec.get("colnum") or ""
-        numbers[spec.get("colname") or f"col{position + 1}"] = int(number) - 1 if number.isdigit() else position
+        numbers[spec.get("colname") or f"col{position + 1}"] = (
+            int(number) - 1 if number.isdigit() else position
+        )
     rows: list[RawRow] = []
     for part in tgroup:
         if local_name(part) not in {"thead", "tbody", "tfoot"}:

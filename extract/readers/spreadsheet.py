@@ -19,7 +19,9 @@ MAX_UNPACKED_BYTES = 256 * 1024 * 1024
 """A workbook that unpacks to more is refused (an archive bomb, or no supplement)."""
 MAX_ROWS = 5000
 MAX_COLUMNS = 200
-LABEL = re.compile(r"\s*((?:supplement\w*\s+)?(?:e?table|tab\.)\s*S?\d+\w?)\b[\s.:|–—-]*(.*)", re.IGNORECASE | re.DOTALL)
+LABEL = re.compile(
+    r"\s*((?:supplement\w*\s+)?(?:e?table|tab\.)\s*S?\d+\w?)\b[\s.:|–—-]*(.*)", re.IGNORECASE | re.DOTALL
+)
 
 
 class WorkbookReader:
@@ -29,7 +31,9 @@ class WorkbookReader:
 
     def claims(self, name: str, head: bytes) -> bool:
         """Return whether the file is a zip archive whose first entries are a workbook's."""
-        return head.startswith(b"PK\x03\x04") and (b"xl/" in head or name.lower().endswith((".xlsx", ".xlsm")))
+        return head.startswith(b"PK\x03\x04") and (
+            b"xl/" in head or name.lower().endswith((".xlsx", ".xlsm"))
+        )
 
     def read(self, name: str, data: bytes) -> Document:
         """Return the workbook; raises `FormatError` when it is damaged or unpacks to too much."""
@@ -39,7 +43,9 @@ class WorkbookReader:
         try:
             book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
         except Exception as error:
-            raise FormatError(f"{name} is not a readable workbook: {error}.", hint="Save it again as .xlsx.") from error
+            raise FormatError(
+                f"{name} is not a readable workbook: {error}.", hint="Save it again as .xlsx."
+            ) from error
         tables: list[Table] = []
         texts: list[Section] = []
         for sheet in book.worksheets:
@@ -75,7 +81,9 @@ class DelimitedReader:
         try:
             values = list(csv.reader(io.StringIO(text), delimiter=separator))[:MAX_ROWS]
         except csv.Error as error:
-            raise FormatError(f"{name} is not readable as columns: {error}.", hint="Export it again.") from error
+            raise FormatError(
+                f"{name} is not readable as columns: {error}.", hint="Export it again."
+            ) from error
         rows = [RawRow(cells=[_cell(value) for value in line[:MAX_COLUMNS]]) for line in values]
         tables = [_table(block, f"table{n + 1}", None) for n, block in enumerate(_cut(rows))]
         return Document(
@@ -100,7 +108,9 @@ def check_archive(name: str, data: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             size = sum(entry.file_size for entry in archive.infolist())
     except (zipfile.BadZipFile, ValueError, OSError) as error:
-        raise FormatError(f"{name} is not a readable Office file: {error}.", hint="Fetch it again.") from error
+        raise FormatError(
+            f"{name} is not a readable Office file: {error}.", hint="Fetch it again."
+        ) from error
     if size > MAX_UNPACKED_BYTES:
         raise FormatError(f"{name} unpacks to {size // 2**20} MB.", hint="Check that it is a supplement.")
 
@@ -127,7 +137,9 @@ def _sheet_rows(sheet: Any) -> list[RawRow]:
         for row in range(top, top + height) for column in range(left, left + width) if (row, column) != (top, left)
     }  # fmt: skip
     rows: list[RawRow] = []
-    for line in sheet.iter_rows(max_row=min(sheet.max_row or 1, MAX_ROWS), max_col=min(sheet.max_column or 1, MAX_COLUMNS)):
+    for line in sheet.iter_rows(
+        max_row=min(sheet.max_row or 1, MAX_ROWS), max_col=min(sheet.max_column or 1, MAX_COLUMNS)
+    ):
         row = RawRow()
         for value in line:
             place = (value.row, value.column)

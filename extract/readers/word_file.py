@@ -35,7 +35,9 @@ class WordReader:
         try:
             word = docx.Document(io.BytesIO(data))
         except Exception as error:
-            raise FormatError(f"{name} is not a readable Word file: {error}.", hint="Save it again as .docx.") from error
+            raise FormatError(
+                f"{name} is not a readable Word file: {error}.", hint="Save it again as .docx."
+            ) from error
         parts = [(child.tag.removeprefix(WORD), child) for child in word.element.body]
         texts = [fold_lines(_text(child)) if tag == "p" else "" for tag, child in parts]
         tables = [
@@ -123,8 +125,15 @@ def _row(row: Any) -> tuple[RawRow, list[str]]:
 
 
 def _all_runs(cell: Any, mark: str) -> bool:
-    runs = [run for run in cell.iter(f"{WORD}r") if "".join(t.text or "" for t in run.iter(f"{WORD}t")).strip()]
-    marked = [run for run in runs if (found := run.find(f"{WORD}rPr/{WORD}{mark}")) is not None and found.get(f"{WORD}val") not in ("0", "false")]
+    runs = [
+        run for run in cell.iter(f"{WORD}r") if "".join(t.text or "" for t in run.iter(f"{WORD}t")).strip()
+    ]
+    marked = [
+        run
+        for run in runs
+        if (found := run.find(f"{WORD}rPr/{WORD}{mark}")) is not None
+        and found.get(f"{WORD}val") not in ("0", "false")
+    ]
     return bool(runs) and len(marked) == len(runs)
 
 
