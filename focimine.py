@@ -20,7 +20,8 @@ PLACES = (
     ("Screening", "screen.cli", ("screen", "decide", "screen-file", "order", "prisma")),
     ("Coordinates", "extract.cli", ("foci",)),
     ("Coordinates", "extract.review_cli", ("extract", "confirm", "code")),
-    ("Analysis", "meta.cli", ("ale", "analyse", "report")),
+    ("Analysis", "meta.cli", ("ale",)),
+    ("Analysis", "meta.review_cli", ("analyse",)),
     ("Installation", "corpora.doctor", ("doctor",)),
     ("Installation", __name__, ("demo",)),
 )

@@ -11,8 +11,12 @@ from corpora.errors import ProtocolError, StoreError
 from corpora.protocol import load_protocol, parse_protocol
 from corpora.review_option import review_option
 from corpora.store import Store
+from corpora.store.ledger import write_atomically
 from corpora.store.exporting import export_review, import_review
 from corpora.terminal import say, say_json
+
+FACTS = "facts"
+"""Folder of a review for what is known of the published review it follows."""
 
 COUNTED = (
     ("searches", "searches"), ("records", "records"), ("duplicates", "duplicate records"), ("reports", "reports"),
@@ -40,13 +44,18 @@ def init(folder: Path, corpus: str | None, protocol: Path | None) -> None:
     if bool(corpus) == bool(protocol):
         message = "Give either --corpus NAME or --protocol FILE."
         raise ProtocolError(message, hint=f"Bundled corpora: {', '.join(bundled.names())}.")
+    facts: dict[str, str] = {}
     if protocol:
         load_protocol(protocol)
         text = protocol.read_text(encoding="utf-8-sig")
     else:
-        text = bundled.load(str(corpus)).protocol_text
+        source = bundled.load(str(corpus))
+        text, facts = source.protocol_text, source.facts()
         parse_protocol(text, name=str(corpus))
     with Store.create(folder, text):
+        for name, content in facts.items():
+            (folder / FACTS).mkdir(exist_ok=True)
+            write_atomically(folder / FACTS / name, content.encode())
         say(
             f"A new review in {folder}. Its plan is {folder / 'protocol.yaml'}: read and change it before you search."
         )

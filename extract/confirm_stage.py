@@ -26,6 +26,7 @@ COLUMNS = (
     "y",
     "z",
     "space",
+    "basis",
     "reason",
 )
 
@@ -37,6 +38,7 @@ class Order:
     `report` is a report id or a DOI. `rename_contrast` gives the foci the name of a curated contrast.
     To "correct", x, y, z and space are the new values, and the order must fit exactly one focus; to
     accept or reject they are part of what must fit: an accepted focus then reads exactly as stated.
+    `basis` says how sure it is that the focus belongs to the contrast where its source does not ("inferred").
     """
 
     action: str
@@ -50,6 +52,7 @@ class Order:
     y: float | None = None
     z: float | None = None
     space: str | None = None
+    basis: str | None = None
     reason: str = ""
 
 

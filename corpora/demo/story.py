@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,9 +22,12 @@ from corpora.errors import ReviewError
 from corpora.store import Store
 from corpora.store.ledger import write_atomically
 
-EXPORTS, PAPERS, SHEETS, PRISMA = "exports", "papers", "sheets", "prisma"
+EXPORTS, PAPERS, SHEETS, PRISMA = "exports", "papers", "sheets", "results/prisma"
 MACHINE_MAY_STOP = (0, 1)
 """Exit codes the story goes on after: done, and done with problems recorded."""
+
+NEAR_MM = 10.0
+"""A published cluster comes back when a significant one of ours has its centre this near."""
 
 RunCommand = Callable[[list[str]], int]
 
@@ -69,9 +73,8 @@ def to_steps(folder: Path, corpus: Corpus, permutations: int | None) -> list[Ste
         _decide(folder, corpus, "full_text", here),
         _sheet("Confirm the coordinates", "confirm", folder, here, lambda store: _confirmations(store, corpus)),
         _sheet("Code the studies", "code", folder, here, lambda store: _codings(store, corpus)),
-        Step(title="Activation likelihood estimation", arguments=("analyse", *fewer, *here)),
         Step(title="PRISMA flow", arguments=("prisma", "-o", str(folder / PRISMA), *here)),
-        Step(title="Report", arguments=("report", *here)),
+        Step(title="Activation likelihood estimation and report", arguments=("analyse", *fewer, *here)),
         Step(title="Verify the ledger", arguments=("verify", *here)),
     ]  # fmt: skip
 
@@ -159,7 +162,7 @@ def _confirmations(store: Store, corpus: Corpus) -> list[dict[str, object]]:
     reports = reports_by_key(store, corpus)
     return [
         {"report": reports[c.key], "table": c.table, "x": f"{c.x:g}", "y": f"{c.y:g}", "z": f"{c.z:g}", "space": c.space.value,
-         "action": c.action, "rename_contrast": c.contrast or "", "reason": c.reason}
+         "action": c.action, "rename_contrast": c.contrast or "", "basis": c.basis, "reason": c.reason}
         for c in read_confirmations(corpus)
     ]  # fmt: skip
 
@@ -170,3 +173,49 @@ def _codings(store: Store, corpus: Corpus) -> list[dict[str, object]]:
         {"report": reports[c.key], "contrast": c.experiment, "field": c.field, "value": c.value, "quote": c.origin}
         for c in read_codings(corpus)
     ]  # fmt: skip
+
+
+def to_summary(folder: Path) -> str:
+    """Return what came out, for the terminal: PRISMA counts, foci by paper, and where the report is."""
+    with Store.open(folder) as store:
+        foci = store.query("""SELECT d.name, count(*) AS n_read, sum(c.action = 'accept') AS n_used, sum(c.basis = 'inferred') AS n_inferred
+            FROM foci f JOIN documents d ON d.document = f.document LEFT JOIN confirmations c ON c.focus = f.focus
+            GROUP BY d.name ORDER BY d.seq""")
+    lines = ["", "PRISMA counts", *_prisma_lines(folder), "", "Foci: paper, read from its tables, used in the analysis"]
+    for row in foci:
+        inferred = f" ({row['n_inferred']} inferred)" if row["n_inferred"] else ""
+        lines.append(f"  {row['name']:<26} {row['n_read']:>4} read {row['n_used'] or 0:>4} used{inferred}")
+    total, used = sum(row["n_read"] for row in foci), sum(row["n_used"] or 0 for row in foci)
+    lines += [f"  {'all papers':<26} {total:>4} read {used:>4} used", "", *_cluster_lines(folder), "",
+              f"The report: {(folder / 'report.html').resolve()}",
+              f"      中文: {(folder / 'report.zh.html').resolve()}"]  # fmt: skip
+    return "\n".join(lines)
+
+
+def _prisma_lines(folder: Path) -> list[str]:
+    text = (folder / PRISMA / "prisma.csv").read_text(encoding="utf-8")
+    return [f"  {row['n']:>4}  {row['box']}" for row in csv.DictReader(io.StringIO(text)) if row["n"] != "0"]
+
+
+def _cluster_lines(folder: Path) -> list[str]:
+    """Lay the published clusters of the main analysis beside ours, Talairach, distance between centres in mm."""
+    table = (folder / "results" / "main" / "tables" / "clusters_TAL.tsv").read_text(encoding="utf-8")
+    ours = list(csv.DictReader((line for line in table.split("\n") if not line.startswith("#")), delimiter="\t"))
+    lines = ["Published clusters (Talairach) beside ours"]
+    for row in csv.DictReader(io.StringIO((folder / "facts" / "published_clusters.csv").read_text(encoding="utf-8"))):
+        if row["analysis"] != "main":
+            continue
+        centre = [float(row[axis]) for axis in "xyz"]
+        lines.append(f"  {row['region']}: ({row['x']}, {row['y']}, {row['z']}), {row['volume_mm3']} mm³, maximum ALE {row['ale']}")
+        near = min(ours, key=lambda o: math.dist(centre, _centre(o)), default=None)
+        if near is None or math.dist(centre, _centre(near)) > NEAR_MM:
+            lines.append("      does not come back: most of its foci are in papers without public coordinates")
+        else:
+            x, y, z = _centre(near)
+            lines.append(f"      ours ({x:g}, {y:g}, {z:g}), {near['volume_mm3']} mm³, maximum ALE {float(near['max_ale']):.4f}: "
+                         f"{math.dist(centre, (x, y, z)):.1f} mm apart")  # fmt: skip
+    return lines
+
+
+def _centre(row: Mapping[str, str]) -> tuple[float, float, float]:
+    return float(row["weighted_centre_x"]), float(row["weighted_centre_y"]), float(row["weighted_centre_z"])

@@ -244,8 +244,10 @@ class Store:
             return broken or next((b for b in self._changed_files()), None)
 
     def _kept_files(self) -> Iterator[tuple[int, str, str]]:
-        sql = "SELECT seq, body ->> 'file' AS file, body ->> 'sha256' AS sha FROM ledger WHERE kind IN (?, ?, ?) ORDER BY seq"
-        for row in self._connection.execute(sql, ("source", "document", "result")):
+        """Yield row, name and SHA-256 of each kept file; a result made again counts as it was made last."""
+        sql = """SELECT max(seq) AS seq, body ->> 'file' AS file, body ->> 'sha256' AS sha FROM ledger
+                 WHERE kind IN ('source', 'document', 'result') GROUP BY body ->> 'file' ORDER BY seq"""
+        for row in self._connection.execute(sql):
             if row["file"] and row["sha"]:
                 yield row["seq"], row["file"], row["sha"]
 

@@ -96,7 +96,7 @@ FROM ledger WHERE kind = 'focus';
 CREATE VIEW confirmations AS
 SELECT c.key AS confirmation, c.body ->> 'focus' AS focus, c.body ->> 'action' AS action, c.body ->> 'reason' AS reason,
        c.body ->> 'contrast' AS contrast, c.body ->> 'x' AS x, c.body ->> 'y' AS y, c.body ->> 'z' AS z,
-       c.body ->> 'space' AS space, c.who, c.machine, c.at, c.run, c.seq
+       c.body ->> 'space' AS space, c.body ->> 'basis' AS basis, c.who, c.machine, c.at, c.run, c.seq
 FROM ledger c
 WHERE c.kind = 'confirmation'
   AND c.seq = (SELECT max(n.seq) FROM ledger n WHERE n.kind = 'confirmation' AND n.body ->> 'focus' = c.body ->> 'focus');
@@ -104,7 +104,7 @@ WHERE c.kind = 'confirmation'
 CREATE VIEW confirmed_foci AS
 SELECT f.focus, f.document, f.report, f.page, f.table_label, f.row, coalesce(c.contrast, f.contrast) AS contrast, f.region,
        coalesce(c.x, f.x) AS x, coalesce(c.y, f.y) AS y, coalesce(c.z, f.z) AS z, coalesce(c.space, f.space) AS space,
-       f.kind, f.raw, c.action, c.who AS confirmed_by, c.machine AS by_machine, c.reason, f.seq
+       f.kind, f.raw, c.action, c.basis, c.who AS confirmed_by, c.machine AS by_machine, c.reason, f.seq
 FROM foci f JOIN confirmations c ON c.focus = f.focus WHERE c.action <> 'reject';
 
 CREATE VIEW codings AS
