@@ -40,7 +40,7 @@ MAX_PATHS = 60_000
 """Path segments looked at on one page; vector figures can hold millions."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Glyph:
     """One painted glyph.
 
@@ -113,7 +113,7 @@ def _components(colour: Any) -> tuple[float, ...]:
     return ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Face:
     """What is kept of a font: `number` counts the document's fonts; heights in type sizes.
 
@@ -127,6 +127,18 @@ class Face:
     descent: float
     ascent: float
     scale: float = 1.0
+    known: dict[int, tuple[str, float]] = field(default_factory=dict)
+
+    def glyph(self, font: PDFFont, code: int) -> tuple[str, float]:
+        """Return the character ("" for none) and the width in type sizes of a code of this face's font."""
+        found = self.known.get(code)
+        if found is None:
+            try:
+                text = str(font.to_unichr(code))
+            except PDFUnicodeNotDefined:
+                text = ""
+            found = self.known[code] = (text, float(font.char_width(code)))
+        return found
 
 
 class FontBook:
@@ -203,61 +215,75 @@ class _InkDevice(PDFTextDevice):
 
     def render_string(self, textstate: Any, seq: Any, ncs: Any, graphicstate: Any) -> None:
         self._hidden = textstate.render in (3, 7)
+        if textstate.font is not None and textstate.font.is_vertical():
+            return
         super().render_string(textstate, seq, ncs, graphicstate)
 
-    def render_char(
+    def render_string_horizontal(
         self,
+        seq: Any,
         matrix: Any,
+        pos: tuple[float, float],
         font: PDFFont,
         fontsize: float,
         scaling: float,
+        charspace: float,
+        wordspace: float,
         rise: float,
-        cid: int,
+        dxscale: float,
         ncs: PDFColorSpace,
         graphicstate: Any,
-    ) -> float:
-        try:
-            text = font.to_unichr(cid)
-        except PDFUnicodeNotDefined:
-            text = ""
-        width = font.char_width(cid)
-        advance = width * fontsize * scaling
-        if font.is_vertical():
-            return float(advance)
+    ) -> tuple[float, float]:
+        """Keep the glyphs of one string; what all of them share is worked out once."""
         page = self.page
-        if len(page.glyphs) >= MAX_GLYPHS:
-            page.truncated = True
-            return float(advance)
         face = self.fonts.face(font)
         a, b, c, d, e, f = matrix
+        x, y = pos
         low, high = rise + face.descent * fontsize, rise + face.ascent * fontsize
-        # Corners of the advance box, from user space to the page.
-        xs = (c * low, a * advance + c * low, c * high, a * advance + c * high)
-        ys = (d * low, b * advance + d * low, d * high, b * advance + d * high)
+        size = abs(fontsize) * math.hypot(c, d) * face.scale
+        angle = _angle(a, b, c, d) if fontsize > 0 else (_angle(a, b, c, d) + 180) % 360
+        slanted = b == 0 and d > 0 and 0.15 < c / d < 0.5
         space, colour, white = self._paint(ncs, graphicstate)
-        page.glyphs.append(
-            Glyph(
-                text=text,
-                code=int(cid),
-                font=face.name,
-                font_id=face.number,
-                bold=face.bold,
-                italic=face.italic or (b == 0 and d > 0 and 0.15 < c / d < 0.5),
-                size=abs(fontsize) * math.hypot(c, d) * face.scale,
-                x0=e + min(xs),
-                top=page.height - f - max(ys),
-                x1=e + max(xs),
-                bottom=page.height - f - min(ys),
-                origin_x=e + c * rise,
-                baseline=page.height - f - d * rise,
-                angle=_angle(a, b, c, d) if fontsize > 0 else (_angle(a, b, c, d) + 180) % 360,
-                colour=(space, colour),
-                white=white,
-                hidden=self._hidden,
-                order=len(page.glyphs),
-            )
-        )
-        return float(advance)
+        paint = (space, colour)
+        glyphs = page.glyphs
+        spaced = False
+        for piece in seq:
+            if isinstance(piece, int | float):
+                x -= piece * dxscale
+                spaced = True
+                continue
+            if not isinstance(piece, bytes):
+                continue
+            for cid in font.decode(piece):
+                if spaced:
+                    x += charspace
+                spaced = True
+                text, width = face.glyph(font, cid)
+                advance = width * fontsize * scaling
+                left, base = a * x + c * y + e, page.height - (b * x + d * y + f)
+                # Corners of the advance box, from user space to the page.
+                if b == 0 and c == 0:
+                    right = left + a * advance
+                    above, below = base - d * high, base - d * low
+                    x0, x1 = (left, right) if right >= left else (right, left)
+                    top, bottom = (above, below) if below >= above else (below, above)
+                else:
+                    xs = (c * low, a * advance + c * low, c * high, a * advance + c * high)
+                    ys = (d * low, b * advance + d * low, d * high, b * advance + d * high)
+                    x0, x1, top, bottom = left + min(xs), left + max(xs), base - max(ys), base - min(ys)
+                glyphs.append(
+                    Glyph(
+                        text, cid, face.name, face.number, face.bold, face.italic or slanted, size, x0, top, x1,
+                        bottom, left + c * rise, base - d * rise, angle, paint, white, self._hidden, len(glyphs),
+                    )
+                )  # fmt: skip
+                x += advance
+                if cid == 32 and wordspace:
+                    x += wordspace
+        if len(glyphs) > MAX_GLYPHS:
+            page.truncated = True
+            del glyphs[MAX_GLYPHS:]
+        return x, y
 
     def _paint(self, ncs: PDFColorSpace, state: Any) -> tuple[str, str, bool]:
         """Return colour space, colour and whether that is white."""

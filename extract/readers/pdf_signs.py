@@ -14,6 +14,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from extract.readers.pdf_ink import Glyph
 from extract.readers.pdf_render import PageImage
@@ -84,6 +85,7 @@ class Suspect:
         return (self.glyph.font_id, self.glyph.code, self.glyph.colour, self.glyph.text)
 
 
+@lru_cache(maxsize=4096)
 def is_nameless(text: str) -> bool:
     """Return whether the text layer gives no character one could print."""
     return not text or all(
@@ -106,6 +108,15 @@ def find_suspects(line: Sequence[Glyph]) -> list[Suspect]:
     for place, glyph in enumerate(line):
         before = line[place - 1] if place else None
         after = line[place + 1] if place + 1 < len(line) else None
+        if (
+            glyph.text.isalnum()
+            and (before is None or before.font_id == glyph.font_id)
+            and (
+                after is None
+                or (after.font_id == glyph.font_id and not after.text.isdigit() and after.text not in ".·")
+            )
+        ):
+            continue  # most glyphs: a letter among letters of its font
         gap_before = glyph.x0 - before.x1 if before is not None else glyph.size
         gap_after = after.x0 - glyph.x1 if after is not None else glyph.size
         near = after is not None and gap_after <= JOIN_GAP * max(after.size, glyph.size)
@@ -139,6 +150,7 @@ def _is_foreign(glyph: Glyph, before: Glyph | None, after: Glyph | None) -> bool
     return not close or any(g.font_id != glyph.font_id for g in close) or not _is_common(glyph.text)
 
 
+@lru_cache(maxsize=4096)
 def _is_common(text: str) -> bool:
     """Return whether a character is so common that its font's encoding is believed within the font."""
     return text.isalnum() or text in ".,;:'()/’‘“”"
