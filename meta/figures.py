@@ -21,6 +21,8 @@ from meta.tables import ClusterSummary, Peak
 
 Volume = NDArray[np.floating]
 DPI = 120
+_FIELD_MM = ((-76.0, 76.0), (-110.0, 78.0), (-74.0, 86.0))
+"""What slices show in x, y and z: the template's brain with a margin."""
 MAX_PEAKS = 8
 """Peaks drawn per cluster; all of them stand in the table."""
 
@@ -101,7 +103,7 @@ def _draw_slice(axes: Any, shown: Shown, axis: int, at: float, limits_: tuple[fl
         (float(origin[other]) - 0.5, float(origin[other]) + background.shape[other] - 0.5)
         for other in (first, second)
     ]
-    picture = np.take(background, index, axis=axis).T
+    picture = _plane(background, axis, index)
     axes.imshow(
         np.ma.masked_less_equal(picture, 0.0), origin="lower", extent=(*low_high[0], *low_high[1]), cmap="gray",
         vmin=-0.15, vmax=1.0, interpolation="nearest",
@@ -110,7 +112,7 @@ def _draw_slice(axes: Any, shown: Shown, axis: int, at: float, limits_: tuple[fl
     values = shown.thresholded[::-1]
     corner = np.array([-AFFINE[0, 3], AFFINE[1, 3], AFFINE[2, 3]])
     place = int(np.clip(np.floor((at - corner[axis]) / VOXEL_MM + 0.5), 0, values.shape[axis] - 1))
-    overlay = np.take(values, place, axis=axis).T
+    overlay = _plane(values, axis, place)
     edges = [
         (float(corner[other]) - VOXEL_MM / 2, float(corner[other]) + (values.shape[other] - 0.5) * VOXEL_MM)
         for other in (first, second)
@@ -119,13 +121,20 @@ def _draw_slice(axes: Any, shown: Shown, axis: int, at: float, limits_: tuple[fl
         np.ma.masked_less_equal(overlay, 0.0), origin="lower", extent=(*edges[0], *edges[1]), cmap=colours(),
         vmin=limits_[0], vmax=limits_[1], interpolation="nearest",
     )  # fmt: skip
-    axes.set_xlim(*low_high[0])
-    axes.set_ylim(*low_high[1])
+    axes.set_xlim(*_FIELD_MM[first])
+    axes.set_ylim(*_FIELD_MM[second])
     axes.set_axis_off()
     axes.text(0.02, 0.02, f"{'xyz'[axis]} = {format_xyz([at])}", transform=axes.transAxes, fontsize=9)
     if axis != 0:
         axes.text(0.02, 0.98, "L", transform=axes.transAxes, fontsize=10, va="top")
         axes.text(0.98, 0.98, "R", transform=axes.transAxes, fontsize=10, va="top", ha="right")
+
+
+def _plane(volume: NDArray[np.floating], axis: int, index: int) -> NDArray[np.floating]:
+    """Return one slice, its second axis upwards."""
+    at: list[slice | int] = [slice(None)] * 3
+    at[axis] = index
+    return volume[tuple(at)].T
 
 
 @cache
