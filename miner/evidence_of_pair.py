@@ -20,6 +20,7 @@ LONG_TITLE_WORDS = 5
 TRUNCATED_WORDS = 5
 ARTICLE_NUMBER_DIGITS = 5
 ALIKE_NAMES = 0.93
+AGREEING_SHARE = 0.6
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -103,6 +104,16 @@ def compare(a: Signature, b: Signature) -> Match | None:
     return (
         _by_identifier(a, c) or _by_place(c) or _by_title(c) or _by_long_title(a, b, c) or _by_translation(c)
     )
+
+
+def _hopeless(a: Signature, b: Signature) -> bool:
+    """Return whether no rule below can hold: no common id, titles apart in one script, no common page range."""
+    if (a.doi and a.doi == b.doi) or (a.pmid and a.pmid == b.pmid) or a.han != b.han:
+        return False
+    if a.first_page and a.last_page and a.last_page == b.last_page:
+        return False
+    title, truncated = _title(a, b)
+    return not truncated and (title is None or title < LIKELY_TITLE)
 
 
 def _by_identifier(a: Signature, c: Comparison) -> Match | None:
@@ -274,8 +285,12 @@ def _authors(a: Signature, b: Signature) -> str:
     if not a.names or not b.names:
         return UNKNOWN
     few, many = sorted((a.names, b.names), key=len)
-    hits = sum(1 for name in few if any(name & other or _alike(name, other) for other in many))
-    if hits == len(few) or hits >= 0.6 * len(few):
+    known = frozenset().union(*many)
+    missing = [name for name in few if known.isdisjoint(name)]
+    if len(missing) > (1 - AGREEING_SHARE) * len(few):
+        missing = [name for name in missing if not any(_alike(name, other) for other in many)]
+    hits = len(few) - len(missing)
+    if hits >= AGREEING_SHARE * len(few):
         return SAME
     return DIFFERENT if hits == 0 else NEAR
 

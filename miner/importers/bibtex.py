@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from typing import Any
 
@@ -63,7 +64,13 @@ class BibtexImporter:
 def _parsed(text: str, name: str) -> tuple[list[TaggedRecord], list[Problem]]:
     from bibtexparser.entrypoint import parse_string
 
-    library = parse_string(text, parse_stack=[])
+    chatter = logging.getLogger("bibtexparser")
+    level = chatter.level
+    chatter.setLevel(logging.CRITICAL)  # what it cannot read becomes a Problem below
+    try:
+        library = parse_string(text, parse_stack=[])
+    finally:
+        chatter.setLevel(level)
     blocks: list[Any] = []
     problems = []
     for block in library.blocks:

@@ -28,6 +28,7 @@ DIALECT = Dialect(
     ends=frozenset({"ER"}),
     joint="\n",
     heading=re.compile(r"^\d+\.\s*$|^Link to the Ovid"),
+    trailing=frozenset({"NL"}),  # Ovid
 )
 _BEGINS = re.compile(r"^\s?TY {1,3}- ?[A-Z]+", re.MULTILINE)
 _DATABASES = (

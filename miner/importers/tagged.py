@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from corpora.evidence import Problem, Severity
 from miner.importers.encoding import DecodedText
@@ -25,7 +25,8 @@ class Dialect:
     `tag` matches a tagged line, groups 1 and 2 being tag and value. A record begins at a tag of
     `starts`, ends at one of `ends`; with `blank_starts` also at the first tag after an empty line.
     Tags in `outside` and
-    lines matching `heading` belong to the file, not to a record. `joint` joins continued lines.
+    lines outside records that match `heading` belong to the file, not to a record; tags in `trailing` may follow a
+    record's end and belong to it. `joint` joins continued lines.
     """
 
     tag: re.Pattern[str]
@@ -34,6 +35,7 @@ class Dialect:
     outside: frozenset[str] = frozenset()
     blank_starts: bool = False
     heading: re.Pattern[str] | None = None
+    trailing: frozenset[str] = frozenset()
     joint: str = " "
 
 
@@ -74,11 +76,9 @@ def read_tagged(text: str, dialect: Dialect, name: str) -> tuple[list[TaggedReco
         if found is None:
             if not line.strip():
                 after_blank = True
-            elif dialect.heading and dialect.heading.match(line):
-                continue
             elif current and current.tags:
                 current.tags[-1][1].append(line.strip())
-            else:
+            elif not (dialect.heading and dialect.heading.match(line)):
                 stray.append(number)
             continue
         tag, value = found.group(1).strip(), found.group(2).strip()
@@ -91,6 +91,8 @@ def read_tagged(text: str, dialect: Dialect, name: str) -> tuple[list[TaggedReco
         if tag in dialect.ends:
             records.extend(_closed(current, dialect))
             current = None
+        elif current is None and records and tag in dialect.trailing:
+            records[-1] = replace(records[-1], tags=(*records[-1].tags, (tag, value)))
         elif current is None:
             stray.append(number)
         else:

@@ -72,7 +72,7 @@ def test_a_bad_file_among_good_ones_imports_nothing(review: Path, examples: Path
     bad = tmp_path / "letter.ris"
     bad.write_text("Dear all")
     with Store.open(review) as store:
-        with pytest.raises(FormatError, match="letter.ris"):
+        with pytest.raises(FormatError, match=r"letter\.ris"):
             stage.import_files(store, [examples / "nbib" / "pubmed.txt", bad])
         assert not list(store.entries("source"))
 
