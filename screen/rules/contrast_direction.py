@@ -26,6 +26,9 @@ _SIGN = r"\s*(?:members?|faces?|targets?|others?|individuals?|persons?|people|mo
 _BRAIN = re.compile(
     r"\b(?:activat\w+|activity|neural|brain|bold|fmri|h?emodynamic|insula\w*|cingulate|cortex|cortices|amygdala|striatum|gyrus|prefrontal|clusters?|voxels?|regions?|contrast)\b|激活|神经|脑区|皮层|脑岛|扣带|杏仁核|血氧"
 )
+_BEHAVIOUR = re.compile(
+    r"\b(?:ratings?|rated|behaviou?r\w*|self-?reports?|questionnaires?|reaction times?|explicit|implicit|scores?|subjective|attitudes?|accuracy)\b|评分|行为|自我报告|问卷|反应时|主观"
+)
 _NULL = r"\b(?:no|not|nor|neither|did not|failed to|absence of|without)\b|未发现|没有|无显著|未出现"
 
 
@@ -82,4 +85,12 @@ def _denials(texts: Sequence[Passage], first: Sequence[str], second: Sequence[st
         rf"(?:{_NULL})[^.;。；]{{0,60}}?(?:difference|effect|bias|modulat\w+|indicative|evidence|差异|效应|偏差)[^.;。；]{{0,80}}?(?:{a}[^.;。；]{{0,60}}?{b}|{b}[^.;。；]{{0,60}}?{a}|{a} bias)"
         rf"|(?:{_NULL})[^.;。；]{{0,40}}?(?:{a} bias(?:es)?)"
     )
-    return [h for h in all_hits(texts, pattern) if _BRAIN.search(h.sentence)]
+    return [h for h in all_hits(texts, pattern) if _is_about_the_brain(h)]
+
+
+def _is_about_the_brain(hit: Hit) -> bool:
+    """Return whether the denial's own clause speaks of the brain and not of ratings or behaviour."""
+    before = re.split(r"[,;:，；、]|\b(?:although|but|while|whereas|however)\b", hit.before)[-1]
+    after = re.split(r"[,;:，；。、]|\b(?:although|but|while|whereas|however)\b", hit.after)[0]
+    clause = before + hit.match.group(0) + after
+    return bool(_BRAIN.search(clause)) and not _BEHAVIOUR.search(clause)

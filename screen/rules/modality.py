@@ -47,6 +47,9 @@ _TASK = re.compile(
     r"\btask[- ]?(?:based|fmri|evoked|induced|activated|activation|states?|dependent|related)\b|\b(?:fmri|activation|imaging|scanning|in-scanner) tasks?\b|\bwhile (?:participants|subjects|volunteers|viewing|watching|performing|playing|listening|reading|judging|observing|they|being)\b"
     r"|\b(?:participants|subjects|volunteers) (?:\w+ )?(?:viewed|watched|performed|played|listened|read|judged|observed|imagined)\b|\bevent-related\b|\bblock(?:ed)? design\b|\bduring (?:(?:an?|the) )?(?:[\w-]+ ){0,3}(?:tasks?|viewing|game)\b|\bunder task\b|\bneural (?:responses?|activity) to\b|\b(?:responses?|activation) to\b|\bactivated (?:when|while|during|by)\b|\bevoked\b|\b(?:visual|auditory|emotional|social|vocal|facial|face|video|film|movie|picture|image)s? (?:stimuli|clips)\b|\bstimuli\b|任务态"
 )
+_STRUCTURE = ("dti", "structural_mri")
+_ACTIVITY = re.compile(r"\b(?:activity|activation|functional|functions?|responses?|fmri|bold)\b|激活|功能")
+"""A title that names structure and activity both says nothing against functional MRI; only an abstract can."""
 _USED = r"(?:using|used|we (?:assessed|investigated|examined|evaluated|analy[sz]ed|compared|explored)|analys[ei]s of|based on|data from|derived from|comparing|collected|completed|with|via|by means of|measured|recorded|recordings?|recording|acquired|underwent|employed|applied|combin\w+|performed|conducted|obtained|study|采用|使用|利用|通过|记录)"
 
 
@@ -99,7 +102,8 @@ def _used(passages: Sequence[Passage], method: str) -> Hit | None:
     """Return where a text says that it used `method`: named in the title, or bound to a verb of use."""
     name = rf"(?<![a-z])(?:{_NAMES[method]})(?![a-z])"
     title = first_hit(passages, re.compile(name), TITLES)
-    if title:
+    alone = all(passage.place in TITLES for passage in passages)
+    if title and not (alone and method in _STRUCTURE and _ACTIVITY.search(title.passage.folded)):
         return title
     used = re.compile(
         rf"\b{_USED}\b[^.;。；]{{0,60}}?{name}|{name}[^.;。；]{{0,40}}?\b(?:was|were) (?:\w+ )?(?:recorded|measured|acquired|used|performed|collected|applied|delivered|obtained|assessed)\b|{name}[^。；]{{0,10}}(?:记录|数据|技术)"

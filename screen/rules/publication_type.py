@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from corpora.records import Record
 from screen.cues import OWN_STUDY, is_negated
-from screen.passages import ABSTRACTS, PUBLICATION_TYPES, TITLES, Passage, all_hits, first_hit
+from screen.passages import ABSTRACTS, PUBLICATION_TYPES, TITLES, Hit, Passage, all_hits, first_hit
 from screen.rules.base import NOTHING, Finding, ScreeningRule, met, not_met, unclear
 
 Kind = Literal[
@@ -93,7 +93,7 @@ _SAYS: dict[Kind, re.Pattern[str]] = {
     "correction": re.compile(r"(?!)"),
     "theory": re.compile(
         rf"\b(?:in )?(?:this|the present|the current) (?:[\w-]+ )?{_PAPER},? (?:{_WE}{_MEANWHILE} )?(?:argues?|proposes?|suggests? that|presents? a (?:theor|framework|model|perspective)|offers? a|provides? an? (?:overview|framework|perspective|introduction)|explores? the idea|attempts? to)\b"
-        rf"|\bhere,? {_WE}{_MEANWHILE} (?:argue|propose|discuss|outline|consider|highlight|synthesi[sz]e|integrate|summari[sz]e|(?:seek|attempt|aim) to (?:clarify|integrate|synthesi[sz]e)|(?:critically )?apprais)\b|\b{_WE}{_MEANWHILE} (?:propose a (?:\w+ )?(?:theory|framework|model|hypothesis|account|taxonomy))\b|本文(?:提出|认为|探讨|论述)"
+        rf"|\bhere,? {_WE}{_MEANWHILE} (?:discuss|outline|consider|highlight|synthesi[sz]e|integrate|summari[sz]e|(?:seek|attempt|aim) to (?:clarify|integrate|synthesi[sz]e)|(?:critically )?apprais)\b|本文(?:认为|论述)"
     ),
 }  # fmt: skip
 _BOTH = re.compile(
@@ -105,6 +105,11 @@ _META_OWN = re.compile(
     r"|\bwe (?:\w+ly )?(?:scanned|recruited)\b|\b(?:our|an|a|two|three|separate|new) (?:independent |own |empirical |new |separate )*(?:fmri|imaging|neuroimaging|empirical) (?:study|experiment|data ?set)s?\b"
     r"|\b(?:experiment|study) [12]\b|\bindependent (?:sample|data ?set|group|study|cohort)\b"
 )
+_RESULTS = re.compile(
+    r"\b(?:participants|volunteers|undergraduates)\b|\bsubjects (?:were|showed|viewed|performed)\b|\b(?:using|used|by) (?:event-related |functional |real-time )*(?:fmri|functional|magnetic resonance|neuroimaging|brain imaging)\b"
+    r"|\bevidence from (?:an? )?(?:event-related )?(?:fmri|functional|neuroimaging|magnetic|behaviou?ral)|\b(?:fmri|imaging) (?:study|investigation|experiment|evidence)\b|\bwe (?:\w+ly )?(?:found|find|observed|tested|measured|showed|show that|used|examined|compared|demonstrate)\b|\bthe results (?:show|reveal|indicate|suggest)|被试|结果(?:发现|表明|显示)"
+)
+"""Signs of results of one's own, weaker than OWN_STUDY: they excuse a paper that only argues."""
 _SURE: tuple[Kind, ...] = (
     "review",
     "meta_analysis",
@@ -158,14 +163,19 @@ class PublicationType(ScreeningRule):
         hit = first_hit(head, _TITLE[kind], TITLES)
         if hit is None:
             return None
-        against = first_hit(head, _META_OWN if kind in _SURE else OWN_STUDY, ABSTRACTS)
+        against = first_hit(head, _META_OWN, ABSTRACTS) if kind in _SURE else _empirical(head)
         return unclear(against.evidence) if against and kind != "review" else not_met(hit.evidence)
 
     def _by_abstract(self, head: Sequence[Passage], kind: Kind) -> Finding | None:
         for hit in all_hits(head, _SAYS[kind], ABSTRACTS):
             if is_negated(hit):
                 continue
-            against = first_hit(head, _META_OWN if kind == "meta_analysis" else OWN_STUDY, ABSTRACTS)
+            own = _META_OWN if kind == "meta_analysis" else OWN_STUDY
+            against = _empirical(head) if kind == "theory" else first_hit(head, own, ABSTRACTS)
             if against is None:
                 return not_met(hit.evidence)
         return None
+
+
+def _empirical(head: Sequence[Passage]) -> Hit | None:
+    return first_hit(head, OWN_STUDY, ABSTRACTS) or first_hit(head, _RESULTS, (*TITLES, *ABSTRACTS))

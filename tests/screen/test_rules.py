@@ -70,18 +70,23 @@ def judged(rule: ScreeningRule, item: Record, *sections: tuple[str, str]) -> Ver
         (
             "Deception",
             "We performed a meta-analysis; then 24 participants were scanned in an independent sample.",
-            UNCLEAR,
+            MET,
         ),
         ("Racial bias in empathy", None, UNCLEAR),
         ("群际共情偏差的研究进展", None, NOT_MET),
         ("共情的神经机制:元分析", "采用激活似然估计法。", NOT_MET),
         ("内群体偏好的脑机制", "招募了30名大学生,采用fMRI技术。", MET),
         ("Corrigendum to: Racial bias in empathy", None, UNCLEAR),
+        (
+            "A model of envy: evidence from fMRI",
+            "Here, we propose a process model of envy. The striatum was active.",
+            UNCLEAR,
+        ),
+        ("Envy and its brain", "This article argues that envy is social. It presents a framework.", NOT_MET),
     ],
 )
 def test_publication_type(title: str, abstract: str | None, expected: Verdict) -> None:
-    found = judged(PublicationType(), record(title, abstract))
-    assert found is expected or (expected is UNCLEAR and found is MET)
+    assert judged(PublicationType(), record(title, abstract)) is expected
 
 
 def test_indexers_publication_types_decide_before_the_text() -> None:
@@ -264,6 +269,7 @@ def test_a_space_the_review_does_not_accept_fails_only_when_coordinates_are_repo
         ("Activity in the insula was reduced for outgroup compared with ingroup members.", MET),
         ("脑岛激活在内群体条件下强于外群体,内群体>外群体。", MET),
         ("Neural responses showed no evidence of ingroup bias in any brain region.", NOT_MET),
+        ("There was no ingroup bias in ratings, but the insula was activated.", UNCLEAR),
         ("Amygdala activation was greater for other-race than own-race faces.", UNCLEAR),
         ("Participants liked ingroup members more than outgroup members.", UNCLEAR),
     ],
