@@ -28,10 +28,14 @@ NOTE_WIDTH = 620
 LINE = 15
 """Pixels from one line of notes to the next."""
 
+HEAD = 26
+"""Pixels above the page for the legend."""
+
 PROBLEM_INK = (200, 0, 0)
 NOTE_INK = (10, 60, 150)
 
 Colour = tuple[int, int, int]
+_Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
 COLOURS: dict[str, Colour] = {
     "x": (230, 60, 60), "y": (40, 160, 60), "z": (50, 90, 220), "coordinates": (0, 150, 170),
@@ -57,10 +61,11 @@ _TURNS = {
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What was understood of one row: the text beside it, where the row ends, and whether it is doubtful."""
+    """What was understood of one row: the text beside it, where the row stands, and whether it is doubtful."""
 
     text: str
-    x: float
+    x0: float
+    x1: float
     y: float
     doubtful: bool
 
@@ -211,8 +216,8 @@ def _notes(table: Table, foci: Sequence[Focus], page: int, boxes: dict[tuple[int
         cells = [box for (r, _), box in boxes.items() if r == row]
         if cells:
             y = sum(box[1] + box[3] for box in cells) / 2 / len(cells)
-            x = max(box[2] for box in cells)
-            notes.extend(Note(reading(f), x * SCALE, y * SCALE, bool(f.problems)) for f in members)
+            x0, x1 = min(box[0] for box in cells) * SCALE, max(box[2] for box in cells) * SCALE
+            notes.extend(Note(reading(f), x0, x1, y * SCALE, bool(f.problems)) for f in members)
     return notes
 
 
@@ -249,7 +254,7 @@ def _problems(
     return list(said)
 
 
-def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+def _font(size: int) -> _Font:
     """Return the font that comes with matplotlib (no import needed), else Pillow's own."""
     spec = find_spec("matplotlib")
     if spec is not None and spec.origin is not None:
@@ -260,31 +265,51 @@ def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
 
 
 def _with_margin(picture: Image.Image, notes: Sequence[Note], problems: Sequence[str]) -> Image.Image:
-    """Return the picture with the legend above, notes to its right and problems below."""
-    font, small = _font(11), _font(11)
-    ordered = sorted(notes, key=lambda n: (round(n.y), n.x, n.text))
-    lines = [
-        part for problem in problems for part in _wrapped(problem, picture.width + NOTE_WIDTH - 20, small)
-    ]
-    head = 26
-    body = max(picture.height, LINE * (len(ordered) + 1))
-    canvas = Image.new("RGB", (picture.width + NOTE_WIDTH, head + body + LINE * (len(lines) + 1)), "white")
-    canvas.paste(picture, (0, head))
+    """Return the picture with the legend above, notes beside it and problems below.
+
+    Notes stand to the right; where tables stand side by side, those of the left one stand to the left.
+    """
+    font = _font(11)
+    left = [n for n in notes if n.x1 < 0.55 * picture.width]
+    right = [n for n in notes if n.x1 >= 0.55 * picture.width]
+    if not right or not left:
+        left, right = [], list(notes)
+    start = NOTE_WIDTH if left else 0
+    width = start + picture.width + NOTE_WIDTH
+    lines = [part for problem in problems for part in _wrapped(problem, width - 20, font)]
+    body = max(picture.height, LINE * (max(len(left), len(right)) + 1))
+    canvas = Image.new("RGB", (width, HEAD + body + LINE * (len(lines) + 1)), "white")
+    canvas.paste(picture, (start, HEAD))
     brush = ImageDraw.Draw(canvas)
-    left = 8.0
+    place = 8.0
     for role, colour in COLOURS.items():
-        brush.rectangle((left, 7, left + 12, 19), fill=colour)
-        brush.text((left + 16, 6), role, fill=(0, 0, 0), font=font)
-        left += 16 + font.getlength(role) + 14
-    for note, y in zip(ordered, note_heights([n.y for n in ordered], body), strict=True):
-        ink = PROBLEM_INK if note.doubtful else NOTE_INK
-        brush.line((note.x + 4, head + note.y, picture.width + 2, head + y), fill=(*_pale(ink),), width=1)
-        text = _wrapped(note.text, NOTE_WIDTH - 10, font)
-        shown = text[0] if len(text) == 1 else text[0][:-1] + "…"
-        brush.text((picture.width + 6, head + y - LINE / 2), shown, fill=ink, font=font)
+        brush.rectangle((place, 7, place + 12, 19), fill=colour)
+        brush.text((place + 16, 6), role, fill=(0, 0, 0), font=font)
+        place += 16 + font.getlength(role) + 14
+    _write_notes(brush, left, body, (start, start - 2, 6), font)
+    _write_notes(brush, right, body, (start, start + picture.width + 2, start + picture.width + 6), font)
     for number, line in enumerate(lines):
-        brush.text((10, head + body + LINE * number), line, fill=PROBLEM_INK, font=small)
+        brush.text((10, HEAD + body + LINE * number), line, fill=PROBLEM_INK, font=font)
     return canvas
+
+
+def _write_notes(
+    brush: ImageDraw.ImageDraw,
+    notes: Sequence[Note],
+    height: float,
+    across: tuple[float, float, float],
+    font: _Font,
+) -> None:
+    """Write notes in one margin; `across` is where the page, the lines' ends and the text start."""
+    page, edge, text_x = across
+    ordered = sorted(notes, key=lambda n: (round(n.y), n.x0, n.text))
+    for note, y in zip(ordered, note_heights([n.y for n in ordered], height), strict=True):
+        ink = PROBLEM_INK if note.doubtful else NOTE_INK
+        end = page + (note.x0 - 4 if edge < page else note.x1 + 4)
+        brush.line((end, HEAD + note.y, edge, HEAD + y), fill=_pale(ink), width=1)
+        lines = _wrapped(note.text, NOTE_WIDTH - 12, font)
+        shown = lines[0] if len(lines) == 1 else lines[0] + " …"
+        brush.text((text_x, HEAD + y - LINE / 2), shown, fill=ink, font=font)
 
 
 def _pale(ink: Colour) -> Colour:
@@ -303,7 +328,7 @@ def note_heights(wanted: Sequence[float], height: float) -> list[float]:
     return placed
 
 
-def _wrapped(text: str, width: float, font: ImageFont.FreeTypeFont | ImageFont.ImageFont) -> list[str]:
+def _wrapped(text: str, width: float, font: _Font) -> list[str]:
     """Return a text cut into lines that fit `width` pixels."""
     lines = [""]
     for word in text.split():

@@ -6,17 +6,21 @@ import ctypes
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from extract.readers.pdf_render import open_document
 
-MIN_NUMBERS = 6
-"""Numbers in rows of three or more from which a page may hold a table (two rows of x, y, z)."""
+MIN_NUMBERS = 12
+"""Numbers in rows of three or more from which a page may hold a table (four rows of x, y, z)."""
 
-MIN_NUMBERS_NAMED = 3
-"""The same for a page that speaks of coordinates or prints the heads x, y, z: one row will do."""
+MIN_NUMBERS_NAMED = 6
+"""The same for a page that speaks of coordinates or prints the heads x, y, z ..."""
+
+MIN_NUMBERS_TABLE = 3
+"""... and for one that holds the word "Table" besides: one row will do."""
 
 MIN_TEXT = 40
 """Pages with fewer characters than this are looked at as pictures."""
@@ -33,6 +37,7 @@ _NAMED = re.compile(
     r"co-?ordinate|talairach|\bMNI\b|stereota|\bpeak|local maxim|\bx\s*[,;/]?\s*y\s*[,;/]?\s*z\b|坐标|峰值",
     re.IGNORECASE,
 )
+_TABLE = re.compile(r"\bTab(?:le|\.)|表", re.IGNORECASE)
 _TRIPLET = re.compile(
     r"[\[(]?\s*(?:x\W{1,4}y\W{1,4}z|x)?\W{0,4}\d{1,3}(?:\.\d)?\s*[,;/]\s*(?:y\s*=)?\W{0,3}\d{1,3}(?:\.\d)?\s*[,;/]"
     r"\s*(?:z\s*=)?\W{0,3}\d{1,3}(?:\.\d)?(?![\w.])",
@@ -70,8 +75,14 @@ def page_texts(data: bytes) -> list[str]:
     ------
     FormatError : no PDF, damaged beyond repair, or encrypted with a password.
     """
+    return list(_texts(data))
+
+
+@lru_cache(maxsize=1)
+def _texts(data: bytes) -> tuple[str, ...]:
+    # Kept for the document in hand: text, filter and metadata all ask for it.
     with _opened(data) as document:
-        return [_text(document, index) for index in range(len(document))]
+        return tuple(_text(document, index) for index in range(len(document)))
 
 
 def count_row_numbers(text: str) -> int:
@@ -98,7 +109,8 @@ def may_hold_coordinates(text: str) -> bool:
     numbers = count_row_numbers(text)
     if numbers >= MIN_NUMBERS:
         return True
-    return numbers >= MIN_NUMBERS_NAMED and bool(_NAMED.search(text))
+    needed = MIN_NUMBERS_TABLE if _TABLE.search(text) else MIN_NUMBERS_NAMED
+    return numbers >= needed and bool(_NAMED.search(text))
 
 
 def is_garbled(text: str) -> bool:
@@ -123,8 +135,7 @@ def candidate_pages(data: bytes) -> list[int]:
     """
     keep = []
     with _opened(data) as document:
-        for index in range(len(document)):
-            text = _text(document, index)
+        for index, text in enumerate(_texts(data)):
             bare = len(text.strip()) < MIN_TEXT and _has_picture(document, index)
             if bare or is_garbled(text) or may_hold_coordinates(text):
                 keep.append(index + 1)
@@ -156,7 +167,7 @@ def document_metadata(data: bytes) -> tuple[str | None, str | None]:
             info = {}
         title = _title(str(info.get("Title", "")))
         places = [str(info.get("Subject", "")), str(info.get("Keywords", "")), str(info.get("Title", ""))]
-        places += [_text(document, index) for index in range(min(2, len(document)))]
+    places += _texts(data)[:2]
     for place in places:
         found = _DOI.search(place)
         if found:

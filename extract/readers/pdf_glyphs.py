@@ -304,7 +304,8 @@ def _page(
 
 def _word(read: ReadWord) -> Word:
     glyphs = read.glyphs
-    font = Counter(g.font for g in glyphs).most_common(1)[0][0]
+    fonts = Counter([g.font for g in glyphs])
+    font = glyphs[0].font if len(fonts) == 1 else fonts.most_common(1)[0][0]
     return Word(
         text=read.text,
         raw=read.raw,

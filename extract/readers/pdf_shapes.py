@@ -67,30 +67,37 @@ class Part:
 
 def find_parts(mask: Mask) -> list[Part]:
     """Return the 8-connected pieces of a mask, left to right."""
-    labels = np.zeros(mask.shape, dtype=np.int32)
-    boxes: list[list[int]] = []
-    points = {(int(y), int(x)) for y, x in np.argwhere(mask)}
-    while points:
-        seed = points.pop()
-        stack, found = [seed], [seed]
-        while stack:
-            y, x = stack.pop()
-            for near in (
-                (y - 1, x - 1), (y - 1, x), (y - 1, x + 1), (y, x - 1),
-                (y, x + 1), (y + 1, x - 1), (y + 1, x), (y + 1, x + 1),
-            ):  # fmt: skip
-                if near in points:
-                    points.remove(near)
-                    stack.append(near)
-                    found.append(near)
-        ys, xs = [p[0] for p in found], [p[1] for p in found]
-        boxes.append([min(xs), min(ys), max(xs) + 1, max(ys) + 1])
-        for y, x in found:
-            labels[y, x] = len(boxes)
-    parts = [
-        Part(x0, top, x1, bottom, labels[top:bottom, x0:x1] == number)
-        for number, (x0, top, x1, bottom) in enumerate(boxes, start=1)
-    ]
+    edges = np.diff(np.pad(mask.astype(np.int8), ((0, 0), (1, 1))), axis=1)
+    rows, starts = (a.tolist() for a in np.nonzero(edges == 1))
+    stops = np.nonzero(edges == -1)[1].tolist()
+    owner = list(range(len(rows)))  # each run of ink points at a run of the same piece
+
+    def root(index: int) -> int:
+        while owner[index] != index:
+            owner[index] = owner[owner[index]]
+            index = owner[index]
+        return index
+
+    above = 0
+    for index, row in enumerate(rows):
+        while rows[above] < row - 1:
+            above += 1
+        other = above
+        while rows[other] < row:
+            if starts[other] <= stops[index] and stops[other] >= starts[index]:
+                owner[root(index)] = root(other)
+            other += 1
+    pieces: dict[int, list[int]] = {}
+    for index in range(len(rows)):
+        pieces.setdefault(root(index), []).append(index)
+    parts = []
+    for runs in pieces.values():
+        x0, x1 = min(starts[r] for r in runs), max(stops[r] for r in runs)
+        top, bottom = rows[runs[0]], rows[runs[-1]] + 1
+        own = np.zeros((bottom - top, x1 - x0), dtype=np.bool_)
+        for r in runs:
+            own[rows[r] - top, starts[r] - x0 : stops[r] - x0] = True
+        parts.append(Part(x0, top, x1, bottom, own))
     return sorted(parts, key=lambda p: (p.x0, p.top))
 
 

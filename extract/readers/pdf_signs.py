@@ -356,8 +356,11 @@ class _Cover:
     """Answers whether a point of the page belongs to a painted character."""
 
     def __init__(self, glyphs: Sequence[Glyph]) -> None:
+        self._glyphs = glyphs
         self._boxes: dict[int, list[tuple[float, float, float, float]]] = {}
-        for g in glyphs:
+
+    def _build(self) -> None:
+        for g in self._glyphs:
             if is_blank(g) or g.text == "-":
                 continue
             box = (g.x0, g.baseline - 0.8 * g.size, g.x1, g.baseline + 0.3 * g.size)
@@ -366,6 +369,8 @@ class _Cover:
 
     def holds(self, x: float, y: float) -> bool:
         """Return whether the point lies in a character's box."""
+        if not self._boxes:
+            self._build()
         return any(b[0] <= x <= b[2] and b[1] <= y <= b[3] for b in self._boxes.get(int(y // 20), ()))
 
 

@@ -85,7 +85,7 @@ def _gap_limit(line: Sequence[Glyph]) -> float:
 
 def is_blank(glyph: Glyph) -> bool:
     """Return whether the text layer calls this glyph a space (it may still be painted)."""
-    return bool(glyph.text) and not glyph.text.strip()
+    return glyph.text == " " or glyph.text.isspace()
 
 
 def build_runs(glyphs: Iterable[Glyph]) -> list[Run]:
@@ -96,23 +96,24 @@ def build_runs(glyphs: Iterable[Glyph]) -> list[Run]:
         limit = _gap_limit(line)
         current: list[Glyph] = []
         blank = False
-        end = None
+        end = 0.0
         for glyph in line:
             if is_blank(glyph):
                 blank = True
                 continue
             if current and _is_shadow(current[-1], glyph):
                 continue
-            gap = glyph.x0 - end if end is not None else 0.0
-            size = max(glyph.size, current[-1].size if current else 0.1, 0.1)
-            # A space glyph parts words unless letter-spacing laid the next glyph back over it.
-            parted = (blank and gap > 0.5 * limit * size) or gap > limit * size
-            parted = parted or (bool(current) and _differs(current[-1], glyph))
-            if current and parted:
+            parted = False
+            if current:
+                gap = glyph.x0 - end
+                room = limit * max(glyph.size, current[-1].size)
+                # A space glyph parts words unless letter-spacing laid the next glyph back over it.
+                parted = gap > room or (blank and gap > 0.5 * room) or _differs(current[-1], glyph)
+            if parted:
                 runs.append(Run(current, line=number))
                 current = []
             current.append(glyph)
-            end = max(end, glyph.x1) if end is not None and not parted else glyph.x1
+            end = glyph.x1 if len(current) == 1 or glyph.x1 > end else end
             blank = False
         if current:
             runs.append(Run(current, line=number))
@@ -126,5 +127,7 @@ def _is_shadow(left: Glyph, right: Glyph) -> bool:
 
 def _differs(left: Glyph, right: Glyph) -> bool:
     """Return whether type size parts the two: small type beside large is a note, not the same word."""
+    if left.size == right.size:
+        return False
     small, large = sorted((left.size, right.size))
     return small < 0.8 * large and (left.text.isdigit() or right.text.isdigit())

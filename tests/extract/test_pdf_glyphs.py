@@ -311,8 +311,8 @@ def test_prose_pages_are_passed_over_and_small_tables_are_not() -> None:
         "No peaks here [3, 4].",
     ]
     assert candidate_pages(_page_of(prose)) == []
-    assert candidate_pages(_page_of([*prose, "Insula -44 12 -2 4.51", "Cuneus 6 -90 26 3.98"])) == [1]
-    assert candidate_pages(_page_of([*prose, "MNI coordinates x y z", "Insula -44 12 -2"])) == [1]
+    assert candidate_pages(_page_of([*prose, *["Insula -44 12 -2 4.51"] * 3])) == [1]
+    assert candidate_pages(_page_of([*prose, "Table 2 MNI coordinates x y z", "Insula -44 12 -2"])) == [1]
     assert candidate_pages(_page_of([*prose, "Peak 5L|19P|66S", "Peak 8R|90P|12S"])) == [1]
 
 
