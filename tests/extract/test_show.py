@@ -1,0 +1,134 @@
+"""Page pictures of tables as understood."""
+
+from __future__ import annotations
+
+import io
+from itertools import pairwise
+
+import pytest
+from PIL import Image
+from reportlab.pdfgen.canvas import Canvas
+
+from corpora.documents import Cell, Document, Table
+from corpora.evidence import Evidence, Problem
+from corpora.studies import Focus, Space
+from extract.show import COLOURS, cell_roles, draw_tables, note_heights, reading, reading_turn
+
+HEADS = ("Region", "x", "y", "z", "T", "Voxels")
+ROWS = (("Insula", "-44", "12", "2", "4.51", "120"), ("Cuneus", "6", "-90", "26", "3.98", "64"))
+
+
+def make_pdf() -> bytes:
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=(400, 300), invariant=True)
+    for number, line in enumerate((HEADS, *ROWS)):
+        for column, text in enumerate(line):
+            canvas.drawString(30 + 55 * column, 250 - 20 * number, text)
+    canvas.save()
+    return out.getvalue()
+
+
+def make_table(*, problems: tuple[Problem, ...] = ()) -> Table:
+    cells = [
+        Cell(
+            row=row, column=column, text=text, header=row == 0, page=1,
+            box=(30 + 55 * column, 40 + 20 * row, 60 + 55 * column, 52 + 20 * row),
+        )
+        for row, line in enumerate((HEADS, *ROWS))
+        for column, text in enumerate(line)
+    ]  # fmt: skip
+    return Table(
+        id="t1", label="Table 1", caption="Peaks (MNI)", cells=tuple(cells), n_rows=3, n_columns=6, header_rows=1,
+        pages=(1,), problems=problems,
+    )  # fmt: skip
+
+
+def make_focus(**changes: object) -> Focus:
+    facts: dict[str, object] = {
+        "x": -44.0, "y": 12.0, "z": 2.0, "raw": "-44 12 2", "space": Space.MNI, "region": "Insula", "contrast": "A > B",
+        "statistic_name": "t", "statistic": 4.51, "cluster_size": 120.0, "cluster_unit": "voxels", "table": "Table 1",
+        "page": 1, "row": 1,
+    }  # fmt: skip
+    return Focus(**(facts | changes))  # type: ignore[arg-type]
+
+
+def make_document(table: Table) -> Document:
+    return Document(sha256="0" * 64, name="own.pdf", kind="pdf", tables=(table,), n_pages=1)
+
+
+def test_a_picture_is_made_of_each_page_with_foci_and_its_bytes_repeat() -> None:
+    data, document = make_pdf(), make_document(make_table())
+    first, second = (draw_tables(document, [make_focus()], data) for _ in range(2))
+    assert list(first) == ["own-page001.png"]
+    assert first == second
+
+
+def test_cells_are_coloured_by_their_role() -> None:
+    picture = Image.open(
+        io.BytesIO(draw_tables(make_document(make_table()), [make_focus()], make_pdf())["own-page001.png"])
+    )
+    outlines = {
+        name: picture.getpixel((2 * (30 + 55 * c) + 10, 26 + 2 * 60 - 1))
+        for name, c in (("x", 1), ("y", 2), ("z", 3))
+    }
+    assert outlines == {name: COLOURS[name] for name in "xyz"}
+
+
+def test_roles_come_from_the_headings() -> None:
+    roles = cell_roles(make_table())
+    assert [roles[1, column] for column in range(6)] == ["region", "x", "y", "z", "statistic", "cluster size"]
+    assert {roles[0, column] for column in range(6)} == {"header"}
+
+
+def test_problems_are_printed_in_red() -> None:
+    problem = Problem(
+        code="PDF-SIGN-UNCLEAR",
+        item="own.pdf",
+        message="the sign is not clear",
+        evidence=Evidence(quote="44", page=1),
+    )
+    plain = draw_tables(make_document(make_table()), [make_focus()], make_pdf())["own-page001.png"]
+    marked = draw_tables(make_document(make_table(problems=(problem,))), [make_focus()], make_pdf())[
+        "own-page001.png"
+    ]
+
+    def red(data: bytes) -> int:
+        picture = Image.open(io.BytesIO(data)).convert("RGB")
+        below = picture.crop((0, 26 + 600, picture.width, picture.height))
+        return sum(n for n, c in below.getcolors(1 << 24) or [] if c == (200, 0, 0))
+
+    assert red(plain) == 0
+    assert red(marked) > 50
+
+
+def test_the_reading_says_everything_understood_and_what_is_missing() -> None:
+    assert reading(make_focus()) == "(-44, 12, 2) MNI · t 4.51 · 120 voxels · Insula · A > B"
+    bare = reading(make_focus(space=None, region=None, contrast=None, statistic=None, cluster_size=None))
+    assert bare == "(-44, 12, 2) space? · region? · contrast?"
+
+
+def test_a_page_with_a_turned_table_is_turned_for_reading() -> None:
+    def turned(cell: Cell) -> Cell:
+        assert cell.box is not None
+        x0, top, x1, bottom = cell.box
+        return Cell(
+            row=cell.row, column=cell.column, text=cell.text, page=1, box=(top, 400 - x1, bottom, 400 - x0)
+        )
+
+    table = make_table()
+    sideways = Table(id="t1", cells=tuple(turned(c) for c in table.cells), n_rows=3, n_columns=6)
+    assert reading_turn([table], 1) == 0
+    assert reading_turn([sideways], 1) == 90
+
+
+def test_notes_keep_their_order_and_distance() -> None:
+    heights = note_heights([10, 11, 12, 95], 100)
+    assert heights == sorted(heights)
+    assert all(b - a >= 15 for a, b in pairwise(heights))
+    assert heights[-1] <= 100 - 7.5
+
+
+@pytest.mark.parametrize("kind", ["jats_xml", "html", "xlsx"])
+def test_documents_without_pages_give_no_pictures(kind: str) -> None:
+    document = Document(sha256="0" * 64, name="own", kind=kind, tables=(make_table(),))
+    assert draw_tables(document, [make_focus()], b"") == {}
