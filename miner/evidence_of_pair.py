@@ -96,6 +96,12 @@ def _forbidden(a: Signature, b: Signature, c: Comparison) -> bool:
     return False
 
 
+def _same_place(c: Comparison) -> bool:
+    """Return whether two records stand on the same pages of one volume: a number in a title may then be a misprint."""
+    ranged = c.range and c.last_page == SAME and c.authors == SAME
+    return c.page == SAME and c.volume == SAME and c.issue != DIFFERENT and (c.truncated or ranged)
+
+
 def compare(a: Signature, b: Signature) -> Match | None:
     """Return the evidence that two records are one paper, or None."""
     c = compare_fields(a, b)
@@ -204,6 +210,8 @@ def _by_long_title(a: Signature, b: Signature, c: Comparison) -> Match | None:
             why="same long title, authors and journal; volume or page is given differently",
             strength=45,
         )
+    if c.title == 100 and c.volume == SAME and c.issue == SAME and c.year == SAME and c.page != DIFFERENT:
+        return Match(rule="long title", why="same long title, authors, year, volume and issue", strength=42)
     both_conference = a.kind == b.kind == "conference" and min(len(a.names), len(b.names)) >= 2
     if both_conference and DIFFERENT not in (c.page, c.volume):
         return Match(

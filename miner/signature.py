@@ -11,6 +11,7 @@ from corpora.records import Author, Record
 
 _MARKUP = re.compile(r"<[^<>]{1,20}>|~\(|\$[^$]{1,40}\$|&[a-z]{2,8};", re.IGNORECASE)
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+_THOUSANDS = re.compile(r"(?<=\d)[ ,\u202f](?=\d{3}(?!\d))")
 _WORD = re.compile(r"[^\W_]+")
 _PAGE = re.compile(r"[a-z]*\d+[a-z]?")
 _EDITORS_NOTE = re.compile(
@@ -105,7 +106,7 @@ def normal_title(text: str) -> str:
     and punctuation are dropped. For matching only: the stored title keeps all of them.
     """
     text = unicodedata.normalize("NFKC", _MARKUP.sub("", text)).casefold()
-    text = re.sub(r"[’'`´]", "", text)
+    text = _THOUSANDS.sub("", re.sub(r"[’'`´]", "", text))
     words = _WORD.findall(_without_accents(text))
     return " ".join(words)
 

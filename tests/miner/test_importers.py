@@ -244,3 +244,41 @@ def test_real_exports_give_the_counts_and_fields_read_by_eye(checked_data: Path)
                 if (a or None) != (b or None)
             ]
     assert not wrong, "\n".join(wrong)
+
+
+def test_three_forms_of_one_web_of_science_export_hold_the_same_records(checked_data: Path) -> None:
+    folder = checked_data / "data" / "sources" / "wos"
+    names = ("wos_plaintext.txt", "wos_tab_delimited_win_utf8.txt", "wos_tab_delimited_win_utf16.txt")
+    plain, utf8, utf16 = (read(folder / name).records for name in names)
+    for a, b, c in zip(plain, utf8, utf16, strict=True):
+        for field in ("title", "year", "journal", "volume", "issue", "pages", "doi", "accession", "authors"):
+            assert getattr(a, field) == getattr(b, field) == getattr(c, field), (a.accession, field)
+
+
+def test_no_line_of_a_real_tagged_export_is_lost(checked_data: Path) -> None:
+    """Every line of RIS, MEDLINE, EndNote, NoteExpress, RefWorks and Web of Science stands in some record's raw tags."""
+    tagged = {"RIS", "PubMed nbib", "EndNote %", "NoteExpress", "RefWorks", "Web of Science"}
+    tag = re.compile(
+        r"^\s*(?:[A-Z][A-Z0-9]{1,3} {0,3}-+\s?|%\S\s|\{[^}]*\}\s*[:：]\s?|[A-Z][A-Z0-9](?:\s|$))"
+    )
+    n_lines, lost = 0, []
+    for path in sorted((checked_data / "data" / "sources").rglob("*")):
+        if not path.is_file() or path.suffix in {".md", ".json", ".csv", ".xml"}:
+            continue
+        try:
+            file = read(path)
+        except FormatError:
+            continue
+        if file.format not in tagged:
+            continue
+        kept = re.sub(
+            r"\s", "", "".join(f"{name}{value}" for record in file.records for name, value in record.raw)
+        )
+        for line in decode_text(path.read_bytes()).text.split("\n"):
+            value = re.sub(r"\s", "", tag.sub("", line))
+            if len(value) > 3 and not line.lstrip("\ufeff").startswith(("FN ", "Link to the Ovid")):
+                n_lines += 1
+                if value not in kept and re.sub(r"\s", "", line) not in kept:
+                    lost.append(f"{path.name}: {line[:60]}")
+    assert lost == []
+    assert n_lines > 10_000
