@@ -18,7 +18,13 @@ REGIONS = (
     "Temporoparietal junction", "Cerebellum", "Fusiform gyrus", "Caudate nucleus", "Lingual gyrus",
     "Dorsomedial prefrontal cortex", "Supramarginal gyrus",
 )  # fmt: skip
-CONTRASTS = ("Pain > no pain", "Ingroup > outgroup", "Painful > neutral faces", "Control < patients", "Own > other")
+CONTRASTS = (
+    "Pain > no pain",
+    "Ingroup > outgroup",
+    "Painful > neutral faces",
+    "Control < patients",
+    "Own > other",
+)
 SENTENCES = (
     "The results of the whole brain analysis are shown in the table and were similar for both of the groups. ",
     "We then asked whether the activity of these regions was related to the ratings that were given after each trial. ",
@@ -83,13 +89,15 @@ def random_rows(seed: int, n: int, layout: Layout) -> list[Row]:
     contrasts = rng.sample(CONTRASTS, k=min(len(CONTRASTS), max(1, n // 5)))
     region, side = "", ""
     for i in range(n):
-        sub = layout.sub_peaks and i % 5 != 0 and rng.random() < 0.4
+        contrast = contrasts[i * len(contrasts) // n]
+        first = not rows or rows[-1].contrast != contrast
+        sub = layout.sub_peaks and not first and rng.random() < 0.4
         if not sub:
             region, side = rng.choice(REGIONS), rng.choice("LR")
         x, y, z = (round(rng.uniform(a, b), layout.decimals) for a, b in ((2, 66), (-104, 70), (-50, 78)))
         rows.append(
             Row(
-                contrast=contrasts[i * len(contrasts) // n],
+                contrast=contrast,
                 region=region,
                 side=side,
                 x=-x if side == "L" else x,
@@ -181,15 +189,26 @@ class Typesetter:
         numbers = ["xyz"] if lay.axes == "triplet" else ["x", "y", "z"]
         names = [*(["side"] if lay.side else []), *lay.before, *numbers, *lay.after]
         names = [*names, "region"] if lay.region_last else ["region", *names]
-        widths = {"side": 2.4 * em, "k": 3.6 * em, "t": 2.6 * em, "xyz": (8.0 + 2.2 * lay.decimals) * em}
+        widths = {"side": 2.4 * em, "k": 3.6 * em, "t": 2.9 * em, "xyz": (8.0 + 2.2 * lay.decimals) * em}
         columns = [_Column(n, widths.get(n, (2.6 + 0.7 * lay.decimals) * em)) for n in names]
-        free = self.right - self.left - 0.6 * em * len(columns) - sum(c.width for c in columns if c.name != "region")
+        free = (
+            self.right
+            - self.left
+            - 0.6 * em * len(columns)
+            - sum(c.width for c in columns if c.name != "region")
+        )
         for c in columns:
             if c.name == "region":
                 c.width = min(free, 15 * em)
             if c.name == "region" and c.width < 9 * em:
-                raise ValueError(f"{len(columns)} columns of {em} pt type do not fit in {self.right - self.left:.0f} pt")
-        spare = max(0.0, (self.right - self.left - 0.6 * em * len(columns) - sum(c.width for c in columns)) / max(1, len(columns) - 1))
+                raise ValueError(
+                    f"{len(columns)} columns of {em} pt type do not fit in {self.right - self.left:.0f} pt"
+                )
+        spare = max(
+            0.0,
+            (self.right - self.left - 0.6 * em * len(columns) - sum(c.width for c in columns))
+            / max(1, len(columns) - 1),
+        )
         x = self.left
         for c in columns:
             c.x = x
@@ -232,7 +251,9 @@ class Typesetter:
             self.canvas.translate(595, 0)
             self.canvas.rotate(90)
         self.canvas.setFont("Times-Roman", 8)
-        self.canvas.drawString(55, self.height - 36, "A. Author et al. / Journal of Made-up Results 12 (2020) 1-9")
+        self.canvas.drawString(
+            55, self.height - 36, "A. Author et al. / Journal of Made-up Results 12 (2020) 1-9"
+        )
         self.canvas.drawString(self.width / 2, 24, str(page + 4))
         self.y = 70.0
         if self.layout.place != "page":
@@ -258,15 +279,13 @@ class Typesetter:
             text.setFont("Times-Roman", size)
             text.setWordSpace((width - natural) / max(1, len(line) - 1))
             text.textOut(" ".join(line))
+            text.setWordSpace(0)
             self.canvas.drawText(text)
             y += 11.4
         return y
 
     def _caption(self, label: str) -> None:
-        words = (
-            "Peaks of the contrasts of the experiment in MNI space at the corrected threshold for all of the "
-            "participants of the first and the second study who were included in the final analysis of the data"
-        ).split()
+        words = ["Peaks", "of", "the", "contrasts", "of", "the", "experiment", "in", "MNI", "space", "at", "the", "corrected", "threshold", "for", "all", "of", "the", "participants", "of", "the", "first", "and", "the", "second", "study", "who", "were", "included", "in", "the", "final", "analysis", "of", "the", "data"]
         lines = [f"{label}."]
         for word in words:
             if self._width(f"{lines[-1]} {word}") > self.right - self.left:
@@ -349,7 +368,11 @@ class Typesetter:
         top = self.y
         for i, line in enumerate(lines):
             self._text(region.x + indent, top + i * wrap_step, line)
-        offset = {"first": 0.0, "last": (len(lines) - 1) * wrap_step, "middle": (len(lines) - 1) * wrap_step / 2}
+        offset = {
+            "first": 0.0,
+            "last": (len(lines) - 1) * wrap_step,
+            "middle": (len(lines) - 1) * wrap_step / 2,
+        }
         self.y = top + offset[lay.numbers_on]
         for c in self.columns:
             if c.name != "region":
@@ -380,7 +403,12 @@ class Typesetter:
         elif self.layout.rules != "none":
             self._line(self.y - 0.6 * self.layout.size)
         if last and self.layout.note:
-            self._text(self.left, self.y + 0.5 * self.layout.size, "Note. L, left; R, right.", size=self.layout.size - 0.5)
+            self._text(
+                self.left,
+                self.y + 0.5 * self.layout.size,
+                "Note. L, left; R, right.",
+                size=self.layout.size - 0.5,
+            )
             self.y += 2 * self.step
         if self.layout.place != "page" and self.y < self.height - 120:
             body = (self.width - 110 - 18) / 2
@@ -396,4 +424,6 @@ def typeset_table(rows: list[Row], layout: Layout, seed: int = 0) -> bytes:
         except ValueError:
             if layout.size < 6.5 and not layout.side:
                 raise
-            layout = replace(layout, size=layout.size - 0.5) if layout.size >= 6.5 else replace(layout, side=False)
+            layout = (
+                replace(layout, size=layout.size - 0.5) if layout.size >= 6.5 else replace(layout, side=False)
+            )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extract.readers.pdf_glyphs import Word
 from extract.readers.pdf_lines import Line, Phrase, is_number
@@ -123,6 +124,31 @@ def set_borders(columns: Sequence[Column], x0: float, x1: float) -> None:
     for i, column in enumerate(columns):
         column.left = (columns[i - 1].x1 + column.x0) / 2 if i else min(x0, column.x0) - 6
         column.right = (column.x1 + columns[i + 1].x0) / 2 if i + 1 < len(columns) else max(x1, column.x1) + 6
+
+
+def split_crowded(columns: Sequence[Column], rows: Sequence[Sequence[Phrase]]) -> list[Column]:
+    """Return the columns, those cut in which nearly every row has the same two or more numbers.
+
+    Numbers of neighbouring columns set close may overlap in print although each row keeps their order.
+    """
+    out: list[Column] = []
+    for column in columns:
+        groups = [[a for a in row if column.x0 <= (a.x0 + a.x1) / 2 <= column.x1] for row in rows]
+        groups = [g for g in groups if g]
+        counts = [len(g) if all(is_numeric(a) for a in g) else 0 for g in groups]
+        usual = max(set(counts), key=counts.count) if counts else 0
+        if usual < 2 or len(groups) < 3 or counts.count(usual) < 0.85 * len(groups):
+            out.append(column)
+            continue
+        full = [g for g in groups if len(g) == usual]
+        ends = [max((g[k].x0 + g[k].x1) / 2 for g in full) for k in range(usual)]
+        starts = [min((g[k].x0 + g[k].x1) / 2 for g in full) for k in range(usual)]
+        if any(ends[k] >= starts[k + 1] for k in range(usual - 1)):
+            out.append(column)
+            continue
+        cuts = [column.x0, *((ends[k] + starts[k + 1]) / 2 for k in range(usual - 1)), column.x1]
+        out.extend(Column(a, b) for a, b in pairwise(cuts))
+    return out
 
 
 def covered(columns: Sequence[Column], phrase: Phrase) -> list[int]:

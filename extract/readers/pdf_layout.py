@@ -7,7 +7,15 @@ from statistics import median
 
 from corpora.documents import Cell, Table
 from corpora.evidence import Box
-from extract.readers.pdf_columns import Column, find_columns, is_numeric, n_numbers, set_borders, split_atoms
+from extract.readers.pdf_columns import (
+    Column,
+    find_columns,
+    is_numeric,
+    n_numbers,
+    set_borders,
+    split_atoms,
+    split_crowded,
+)
 from extract.readers.pdf_glyphs import PageWords
 from extract.readers.pdf_header import HeadCell, build_header, header_phrases
 from extract.readers.pdf_lines import Line, Phrase, join_raw
@@ -91,7 +99,7 @@ def _columns(lines: Sequence[Line], head: Sequence[Line], size: float) -> list[C
     if len(rows) < 2:
         most = max(len(row) for row in atoms)
         rows = [row for row in atoms if len(row) >= max(2, most - 1)]
-    columns = find_columns(rows, size)
+    columns = split_crowded(find_columns(rows, size), rows)
     _add_lone_columns(columns, atoms, head)
     _merge_close(columns, rows, head, size)
     return columns

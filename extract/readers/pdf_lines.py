@@ -17,9 +17,7 @@ PROSE_GAP = 1.0
 """The widest gap, in type sizes, between two words of one justified line of running text."""
 
 _FUNCTION_WORDS = frozenset(
-    "the of and to in a is was were for that with as by on this are we from be at or which these our an it "
-    "not have has had their between than also but did both can more during when each all been they its no "
-    "may only into there who while if after using used however because would could".split()
+    ["the", "of", "and", "to", "in", "a", "is", "was", "were", "for", "that", "with", "as", "by", "on", "this", "are", "we", "from", "be", "at", "or", "which", "these", "our", "an", "it", "not", "have", "has", "had", "their", "between", "than", "also", "but", "did", "both", "can", "more", "during", "when", "each", "all", "been", "they", "its", "no", "may", "only", "into", "there", "who", "while", "if", "after", "using", "used", "however", "because", "would", "could"]
 )
 
 NUMBER = re.compile(r"[(\[]?[<>=~≈±+-]?\s?(?:\d[\d,]*\.?\d*|\.\d+)(?:[a-z*†‡§¶#%]{0,3})[)\]]?[,;:]?")
@@ -167,9 +165,9 @@ def group_lines(words: Iterable[Word]) -> list[Line]:
     rows: list[list[Word]] = []
     notes: list[Word] = []
     ordered = sorted(words, key=lambda w: (middle(w), w.x0))
-    usual = median(w.size for w in ordered) if ordered else 0.0
+    largest = max((w.size for w in ordered), default=0.0)
     for word in ordered:
-        if word.size < 0.78 * usual and len(word.text) <= 6:
+        if word.size < 0.78 * largest and len(word.text) <= 6 and _is_raised(word, ordered):
             notes.append(word)
             continue
         if rows:
@@ -187,6 +185,16 @@ def group_lines(words: Iterable[Word]) -> list[Line]:
             home.append(note)
     rows.sort(key=lambda row: median(middle(w) for w in row))
     return [Line(tuple(sorted(row, key=lambda w: w.x0))) for row in rows]
+
+
+def _is_raised(word: Word, words: Sequence[Word]) -> bool:
+    """Return whether a small word leans on a larger one beside it: a footnote mark, an exponent, an index."""
+    return any(
+        word.size < 0.78 * other.size
+        and -0.3 * other.size < max(word.x0 - other.x1, other.x0 - word.x1) < 0.4 * other.size
+        and min(word.bottom, other.bottom) - max(word.top, other.top) > 0
+        for other in words
+    )
 
 
 def _line_of_note(note: Word, rows: list[list[Word]]) -> list[Word] | None:

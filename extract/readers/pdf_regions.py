@@ -146,6 +146,7 @@ def _band(view: PageView, caption: Caption) -> tuple[float, float]:
         and phrase.top - 2.2 * phrase.size < r[1] < phrase.top + 12 * phrase.size
         and not _prose_between(view, phrase, r)
         and _clear_of_captions(view, caption, r)
+        and not _is_partial(view, phrase, r)
     ]
     if near:
         below = [r for r in near if r[1] > phrase.middle] or near
@@ -157,6 +158,22 @@ def _band(view: PageView, caption: Caption) -> tuple[float, float]:
         if x1 - x0 > 60:
             return x0, x1
     return _column_band(view, phrase)
+
+
+def _is_partial(view: PageView, phrase: Phrase, rule: Box) -> bool:
+    """Return whether a rule runs under one heading only: words of its own lines stand left or right of it."""
+    if rule[1] < phrase.middle:
+        return False
+    left, right = _column_band(view, phrase)
+    below = view.within(left, right, rule[1], rule[1] + 3.2 * phrase.size)
+    under = [w for w in below if rule[0] - 2 < (w.x0 + w.x1) / 2 < rule[2] + 2]
+    beside = [
+        w
+        for w in below
+        if (w.x1 < rule[0] - 2 or w.x0 > rule[2] + 2)
+        and any(abs(middle(w) - middle(o)) < 0.4 * phrase.size for o in under)
+    ]
+    return bool(beside) and len(beside) >= 0.25 * len(below)
 
 
 def _prose_between(view: PageView, phrase: Phrase, rule: Box) -> bool:
@@ -233,7 +250,7 @@ def _caption_lines(lines: Sequence[Line], rules: Sequence[Box], band: tuple[floa
             break
         bare = n == 1 and parse_label(last.text) is not None and not (parse_label(last.text) or ("", ""))[1]
         fits = last.x1 + 0.3 * line.size + line.words[0].x1 - line.words[0].x0 < band[1] - 0.1 * width
-        if (fits and not bare) or abs(line.size - last.size) > 0.9 and not bare:
+        if (fits and not bare) or (abs(line.size - last.size) > 0.9 and not bare):
             break
         n += 1
     return n

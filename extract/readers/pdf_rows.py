@@ -149,12 +149,17 @@ def _chain(
     """Return the blocks of one column: each piece alone or joined to the piece above it."""
     blocks: list[Block] = []
     texts = [p for p in pieces if p.line in data]
-    capital = sum(1 for p in texts if p.phrase.text[:1].isupper()) >= 0.7 * len(texts) if texts else True
+    starts = [p.phrase.text[:1] for p in pieces if p.phrase.text[:1].isalpha()]
+    capital = sum(c.isupper() for c in starts) >= 0.4 * len(starts)
+    later = [w.text for p in pieces for w in p.phrase.words[1:] if w.text[:1].isalpha() and len(w.text) > 3]
+    titled = sum(w[:1].isupper() for w in later) >= 0.5 * len(later)
     indents = [p.phrase.x0 for p in texts]
     limit = max((p.phrase.x1 for p in pieces), default=0.0)
     for piece in pieces:
         if blocks:
-            score = _goes_on_score(blocks[-1], piece, body, columns, data, pitch, capital, indents, limit)
+            score = _goes_on_score(
+                blocks[-1], piece, body, columns, data, pitch, (capital, titled), indents, limit
+            )
             if score >= JOIN:
                 blocks[-1].pieces.append(piece)
                 continue
@@ -169,12 +174,13 @@ def _goes_on_score(
     columns: Sequence[Column],
     data: frozenset[int],
     pitch: float,
-    capital: bool,
+    letters: tuple[bool, bool],
     indents: Sequence[float],
     limit: float,
 ) -> float:
     """Return how strongly the print says that a cell's text goes on in the next line of its column."""
     last = block.pieces[-1]
+    capital, titled = letters
     above, below = last.phrase, piece.phrase
     step = piece.middle - last.middle
     size = below.size
@@ -192,6 +198,8 @@ def _goes_on_score(
     score += 2.0 if runs_on else 0.0
     if below.text[:1].islower() or below.text[:1] in ")&/":
         score += 2.0 if capital else 0.5
+    elif below.text[:1].isupper() and capital and not titled and not runs_on:
+        score -= 2.0
     indent = below.x0 - above.x0
     if indent > 0.4 * size and not any(abs(x - below.x0) < 0.3 * size for x in indents):
         score += 1.5
