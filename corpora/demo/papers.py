@@ -86,9 +86,8 @@ def to_article(
 def to_bare_article(record: DemoRecord) -> Article:
     """Return the document of a paper that was sought but is not among those the review includes."""
     text = (
-        "Public facts about this paper are its bibliographic data only. No contrast of in-group with out-group "
-        "conditions and no table of coordinates of this paper is part of the demonstration. It is not one of the "
-        "19 papers the review includes; the review does not print the reason."
+        "Only the bibliographic data of this paper stand here; its results are not part of the demonstration. It is "
+        "not one of the 19 papers the review includes, and the review does not print the reason."
     )
     return Article(
         title=escape(record.title), byline=_byline(record), notice=NOTICE, running_head="Focimine demonstration",

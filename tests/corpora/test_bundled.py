@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import sqlite3
 from collections import Counter
+from contextlib import closing
+from importlib import resources
 
 import pytest
 
@@ -112,6 +116,37 @@ def test_74_foci_have_an_exact_count_and_3_are_inferred():
         }
     )
     assert sum(e.n_used for e in read_experiments(load(REVIEW))) == 77
+
+
+def test_every_claim_can_be_recomputed_from_a_ledger():
+    """The claims' queries run on the real schema; the values are those Table 1 gives, not those the text states."""
+    corpus = load(REVIEW)
+    with closing(sqlite3.connect(":memory:")) as ledger:
+        ledger.executescript(
+            resources.files("corpora.store").joinpath("schema.sql").read_text(encoding="utf-8")
+        )
+        bodies = [
+            {"report": e.key, "contrast": e.name, "field": field, "value": value}
+            for e in read_experiments(corpus)
+            for field, value in e.coding.items()
+        ]
+        for seq, body in enumerate(bodies, 1):
+            row = (seq, "coding", f"c{seq}", json.dumps(body), "test", 0, "", "run", "", "", "")
+            ledger.execute(f"INSERT INTO ledger VALUES ({', '.join('?' * 11)})", row)
+        claims = parse_protocol(corpus.protocol_text).claims
+        found = {
+            c.id: (c.value, ledger.execute(c.query).fetchone()[0]) for c in claims if c.id != "records_found"
+        }
+    differing = {name: pair for name, pair in found.items() if pair[0] != pair[1]}
+    assert differing == {
+        "participants": (583, 577),
+        "pain_participants": (547, 577),
+        "other_participants": (130, 143),
+        "explicit_participants": (526, 556),
+        "rating_participants": (358, 370),
+        "judgement_papers": (7, 6),
+        "judgement_participants": (204, 224),
+    }
 
 
 def test_every_value_of_a_paper_says_where_it_was_read():
