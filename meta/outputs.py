@@ -54,12 +54,13 @@ def what_to_show(result: AnalysisResult) -> Shown:
             values=ale,
             mask=labels > 0,
             name=result.settings.title,
+            short=result.settings.name,
             statistic="ALE",
             threshold=result.threshold,
         )
     uncorrected = f"{result.settings.ale.cluster_forming_p:g}".removeprefix("0")
     return Shown(
-        values=ale, mask=_uncorrected(result), name=result.settings.title, statistic="ALE",
+        values=ale, mask=_uncorrected(result), name=result.settings.title, short=result.settings.name, statistic="ALE",
         threshold=f"NO CLUSTER SURVIVES {result.threshold}; shown: p < {uncorrected}, uncorrected",
     )  # fmt: skip
 

@@ -28,6 +28,7 @@ from meta.tables import ClusterSummary, describe_clusters
 
 MAIN = "main"
 MIN_EXPERIMENTS = 17
+_MAIN_TITLE = {"en": "Main analysis", "zh": "主分析"}
 Report = Callable[[str, int, int], None]
 """Called as `report(analysis, done, total)` while permutations run."""
 
@@ -38,6 +39,7 @@ class Subgroup:
 
     name: str
     title: str
+    title_zh: str
     where: Mapping[str, tuple[str, ...]]
     exclude: Mapping[str, tuple[str, ...]]
 
@@ -48,8 +50,13 @@ class Comparison:
 
     name: str
     title: str
+    title_zh: str
     a: str
     b: str
+
+    def title_in(self, language: str) -> str:
+        """Return the title in "en" or "zh"."""
+        return self.title_zh if language == "zh" else self.title
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +95,7 @@ class PlanResult:
     problems: tuple[Problem, ...]
 
 
-def make_plan(section: Mapping[str, Any], *, language: str = "en", workers: int = 1) -> AnalysisPlan:
+def make_plan(section: Mapping[str, Any], *, workers: int = 1) -> AnalysisPlan:
     """Return the plan of a protocol's `analysis` section.
 
     Raises
@@ -108,9 +115,14 @@ def make_plan(section: Mapping[str, Any], *, language: str = "en", workers: int 
         else Pooling.SEPARATE,
         workers=workers,
     )
-    title = "主分析" if language == "zh" else "Main analysis"
-    main = AnalysisSettings(name=MAIN, title=title, space=Space(section.get("space", "MNI")), ale=ale)
-    subgroups = tuple(_subgroup(item, language) for item in section.get("subgroups") or ())
+    main = AnalysisSettings(
+        name=MAIN,
+        title=_MAIN_TITLE["en"],
+        title_zh=_MAIN_TITLE["zh"],
+        space=Space(section.get("space", "MNI")),
+        ale=ale,
+    )
+    subgroups = tuple(_subgroup(item) for item in section.get("subgroups") or ())
     plan = AnalysisPlan(
         main=main, subgroups=subgroups,
         contrast=ContrastSettings(
@@ -118,24 +130,22 @@ def make_plan(section: Mapping[str, Any], *, language: str = "en", workers: int 
             permutations=int(section.get("contrast_permutations", 10_000)),
             min_cluster_mm3=float(section.get("contrast_minimum_volume", 200.0)),
         ),
-        contrasts=_comparisons(section.get("contrasts"), "minus", "−", subgroups, title),
-        conjunctions=_comparisons(section.get("conjunctions"), "and", "∧", subgroups, title),
+        contrasts=_comparisons(section.get("contrasts"), "minus", "−", subgroups),
+        conjunctions=_comparisons(section.get("conjunctions"), "and", "∧", subgroups),
         minimum_experiments=int(section.get("minimum_experiments", MIN_EXPERIMENTS)),
     )  # fmt: skip
     _check_names(plan)
     return plan
 
 
-def _subgroup(item: Mapping[str, Any], language: str) -> Subgroup:
+def _subgroup(item: Mapping[str, Any]) -> Subgroup:
     label = item.get("label") or item["name"]
-    if isinstance(label, Mapping):
-        label = label.get(language) or label.get("en") or item["name"]
+    words = label if isinstance(label, Mapping) else {"en": label, "zh": label}
+    english = str(words.get("en") or words.get("zh") or item["name"])
     return Subgroup(
-        name=str(item["name"]),
-        title=str(label),
-        where=_filter(item.get("where")),
-        exclude=_filter(item.get("exclude")),
-    )
+        name=str(item["name"]), title=english, title_zh=str(words.get("zh") or english),
+        where=_filter(item.get("where")), exclude=_filter(item.get("exclude")),
+    )  # fmt: skip
 
 
 def _filter(values: Mapping[str, Any] | None) -> dict[str, tuple[str, ...]]:
@@ -146,15 +156,20 @@ def _filter(values: Mapping[str, Any] | None) -> dict[str, tuple[str, ...]]:
 
 
 def _comparisons(
-    items: Iterable[Mapping[str, Any]] | None, word: str, sign: str, subgroups: Sequence[Subgroup], main: str
-) -> tuple[Comparison, ...]:  # fmt: skip
-    titles = {MAIN: main, **{s.name: s.title for s in subgroups}}
+    items: Iterable[Mapping[str, Any]] | None, word: str, sign: str, subgroups: Sequence[Subgroup]
+) -> tuple[Comparison, ...]:
+    english = {MAIN: _MAIN_TITLE["en"], **{s.name: s.title for s in subgroups}}
+    chinese = {MAIN: _MAIN_TITLE["zh"], **{s.name: s.title_zh for s in subgroups}}
     found = []
     for item in items or ():
         a, b = str(item["a"]), str(item["b"])
-        name = str(item.get("name") or f"{a}_{word}_{b}")
-        title = f"{titles.get(a, a)} {sign} {titles.get(b, b)}"
-        found.append(Comparison(name=name, title=title, a=a, b=b))
+        found.append(
+            Comparison(
+                name=str(item.get("name") or f"{a}_{word}_{b}"), a=a, b=b,
+                title=f"{english.get(a, a)} {sign} {english.get(b, b)}",
+                title_zh=f"{chinese.get(a, a)} {sign} {chinese.get(b, b)}",
+            )
+        )  # fmt: skip
     return tuple(found)
 
 
@@ -224,7 +239,7 @@ def run_plan(
     for subgroup in plan.subgroups:
         chosen, uncoded = filter_contrasts(contrasts, subgroup)
         problems += uncoded
-        settings = replace(plan.main, name=subgroup.name, title=subgroup.title)
+        settings = replace(plan.main, name=subgroup.name, title=subgroup.title, title_zh=subgroup.title_zh)
         try:
             analyses[subgroup.name] = run_analysis(
                 chosen, settings, progress=_progress(report, subgroup.name)

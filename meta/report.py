@@ -142,7 +142,7 @@ def _analysis(result: AnalysisResult, pictures: Pictures, language: str) -> dict
     inside = {(c.number, name): n for c in result.clusters for name, n in c.foci_inside}
     return {
         "key": f"analysis-{result.settings.name}",
-        "title": result.settings.title,
+        "title": result.settings.title_in(language),
         "statistic": "ALE",
         "lines": [*summarise(result, language), _threshold_words(result, language)],
         "notes": [_note(p) for p in result.problems if p.code in _NOTED],
@@ -174,7 +174,7 @@ def _comparison(
     if language == "zh":
         found = f"{n} 个簇" if n else "没有簇"
     return {
-        "key": f"analysis-{result.comparison.name}", "title": result.comparison.title, "statistic": result.statistic,
+        "key": f"analysis-{result.comparison.name}", "title": result.comparison.title_in(language), "statistic": result.statistic,
         "lines": [f"{found}; {result.threshold}."], "notes": [_note(p) for p in result.problems], "problems": [],
         "atlases": [
             {"title": a.title, "space": a.space.value, "source": a.source, "licence": a.licence} for a in atlases

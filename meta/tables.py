@@ -160,18 +160,30 @@ def _peaks(
     for voxel in chosen:
         mm = to_mm(voxel.reshape(1, 3))
         index = tuple(voxel)
-        found = [atlas.look_up(mm)[0] for atlas in atlases]
+        found = [atlas.nearest(mm[0]) for atlas in atlases]
         peaks.append(
             Peak(
                 place=_place(mm[0]),
                 ale=float(ale[index]),
                 p=float(p[index]),
                 z=float(z[index]),
-                labels=tuple(atlas.name_of(i) for atlas, i in zip(atlases, found, strict=True)),
-                labels_zh=tuple(atlas.name_of(i, "zh") for atlas, i in zip(atlases, found, strict=True)),
+                labels=tuple(
+                    _peak_label(atlas, *near, "en") for atlas, near in zip(atlases, found, strict=True)
+                ),
+                labels_zh=tuple(
+                    _peak_label(atlas, *near, "zh") for atlas, near in zip(atlases, found, strict=True)
+                ),
             )
         )
     return tuple(peaks)
+
+
+def _peak_label(atlas: Atlas, index: int, distance_mm: float, language: str) -> str | None:
+    """Return the label at a peak, or the nearest one with its distance."""
+    name = atlas.name_of(index, language)
+    if name is None or not distance_mm:
+        return name
+    return f"{name}（{distance_mm:.0f} mm 处）" if language == "zh" else f"{name} (at {distance_mm:.0f} mm)"
 
 
 def _hemispheres(mm: NDArray[np.floating]) -> tuple[float, float, float]:

@@ -1,0 +1,102 @@
+"""NIMADS JSON in and out."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from corpora.errors import FormatError
+from corpora.studies import Contrast, Focus, Space
+from meta.nimads import format_nimads, parse_nimads
+
+
+def studyset(points=None, metadata=None):
+    points = points if points is not None else [{"coordinates": [1, 2, 3], "space": "MNI", "values": []}]
+    analysis = {
+        "id": "a1",
+        "name": "in > out",
+        "metadata": metadata or {"sample_sizes": [20]},
+        "points": points,
+    }
+    return {
+        "id": "s",
+        "name": "s",
+        "studies": [{"id": "st", "name": "Smith, 2010", "metadata": {}, "analyses": [analysis]}],
+    }
+
+
+def test_analyses_become_contrasts_with_their_space_and_size():
+    (contrast,) = parse_nimads(json.dumps(studyset())).contrasts
+    assert (contrast.study, contrast.name, contrast.n) == ("Smith, 2010", "in > out", 20)
+    assert (contrast.foci[0].x, contrast.foci[0].space) == (1.0, Space.MNI)
+
+
+def test_a_wrapped_studyset_and_a_bare_list_are_read_too():
+    for content in ({"studyset": studyset()}, studyset()["studies"]):
+        assert len(parse_nimads(json.dumps(content)).contrasts) == 1
+
+
+@pytest.mark.parametrize(
+    ("point", "why"),
+    [
+        ({"coordinates": [1, 2], "space": "MNI"}, "list of three numbers"),
+        ({"coordinates": [1, 2, None], "space": "MNI"}, "three finite numbers"),
+        ({"coordinates": [1, 2, 3], "space": "UNKNOWN"}, "no space we know"),
+        ({"coordinates": [1, 2, 3]}, "no space we know"),
+    ],
+)
+def test_a_point_that_cannot_be_used_is_refused_with_its_path(point, why):
+    with pytest.raises(FormatError) as error:
+        parse_nimads(json.dumps(studyset([point])))
+    assert why in str(error.value)
+    assert "studies[0].analyses[0].points[0]" in str(error.value)
+
+
+def test_a_given_space_fills_unknown_but_never_overrules_a_named_one():
+    unknown = json.dumps(studyset([{"coordinates": [1, 2, 3], "space": "UNKNOWN"}]))
+    assert parse_nimads(unknown, space=Space.TAL).contrasts[0].foci[0].space is Space.TAL
+    other = json.dumps(studyset([{"coordinates": [1, 2, 3], "space": "scanner"}]))
+    with pytest.raises(FormatError, match="scanner"):
+        parse_nimads(other, space=Space.TAL)
+
+
+def test_not_a_number_in_json_is_refused():
+    with pytest.raises(FormatError, match="finite"):
+        parse_nimads(json.dumps(studyset([{"coordinates": [1, 2, float("nan")], "space": "MNI"}])))
+
+
+def test_several_groups_take_their_mean_and_say_so():
+    found = parse_nimads(json.dumps(studyset(metadata={"sample_sizes": [20, 31]})))
+    assert found.contrasts[0].n == 25
+    assert [p.code for p in found.problems] == ["NIMADS-GROUPS"]
+
+
+def test_a_missing_size_is_a_problem():
+    found = parse_nimads(json.dumps(studyset(metadata={"sample_sizes": []})))
+    assert found.contrasts[0].n is None
+    assert [p.code for p in found.problems] == ["NIMADS-NO-N"]
+
+
+def test_damaged_json_and_other_json_are_refused():
+    with pytest.raises(FormatError, match="line 1, column"):
+        parse_nimads('{"studies": [')
+    with pytest.raises(FormatError, match="no NIMADS studyset"):
+        parse_nimads('{"a": 1}')
+
+
+def test_what_is_written_reads_back():
+    focus = Focus(x=-1.5, y=2, z=3, raw="", space=Space.TAL, statistic_name="t", statistic=4.2)
+    contrast = Contrast(
+        id="Smith: a",
+        study="Smith",
+        name="a",
+        sample="Smith",
+        n=12,
+        foci=(focus,),
+        coding={"task": "explicit"},
+    )
+    text = format_nimads([contrast])
+    (again,) = parse_nimads(text).contrasts
+    assert (again.id, again.n, again.foci[0].x, again.foci[0].space) == ("Smith: a", 12, -1.5, Space.TAL)
+    assert json.loads(text)["studies"][0]["analyses"][0]["annotations"] == {"task": "explicit"}
