@@ -33,7 +33,10 @@ def command(*arguments: str) -> list[str]:
 def demo(folder: Path, permutations: int) -> subprocess.Popen[bytes]:
     log = (folder.parent / f"{folder.name}.log").open("ab")
     return subprocess.Popen(
-        command("demo", str(folder), "--permutations", str(permutations)), stdout=log, stderr=log, start_new_session=True
+        command("demo", str(folder), "--permutations", str(permutations)),
+        stdout=log,
+        stderr=log,
+        start_new_session=True,
     )
 
 
@@ -54,14 +57,22 @@ def state(folder: Path) -> dict[str, str]:
 def digest_table(path: Path) -> str:
     with path.open(encoding="utf-8", newline="") as stream:
         rows = sorted(
-            json.dumps({k: v for k, v in row.items() if k not in CHANGING and not (path.name == "results.csv" and k == "result")})
+            json.dumps(
+                {
+                    k: v
+                    for k, v in row.items()
+                    if k not in CHANGING and not (path.name == "results.csv" and k == "result")
+                }
+            )
             for row in csv.DictReader(stream)
         )
     return hashlib.sha256("\n".join(rows).encode()).hexdigest() + f" ({len(rows)} rows)"
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--kills", type=int, default=10)
     parser.add_argument("--permutations", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)

@@ -50,7 +50,9 @@ class Analysed:
     current: bool
 
 
-def analyse(store: Store, protocol: Protocol, *, workers: int, permutations: int | None, report: Report | None) -> Analysed:
+def analyse(
+    store: Store, protocol: Protocol, *, workers: int, permutations: int | None, report: Report | None
+) -> Analysed:
     """Run the protocol's plan over what is confirmed; write maps, tables, figures and the report.
 
     Nothing is computed again when neither the data, nor the plan, nor a version has changed.
@@ -62,8 +64,12 @@ def analyse(store: Store, protocol: Protocol, *, workers: int, permutations: int
     reports = included_reports(store)
     contrasts = [contrast for item in reports for contrast in item.contrasts]
     if not contrasts:
-        raise ProtocolError("No confirmed focus belongs to an included report.", hint="See `focimine confirm --list`.")
-    section = protocol.analysis.model_dump(mode="json") | ({"permutations": permutations} if permutations else {})
+        raise ProtocolError(
+            "No confirmed focus belongs to an included report.", hint="See `focimine confirm --list`."
+        )
+    section = protocol.analysis.model_dump(mode="json") | (
+        {"permutations": permutations} if permutations else {}
+    )
     fingerprint = _fingerprint(store, contrasts, section, protocol)
     written = tuple(store.folder / REPORT_NAMES[language] for language in protocol.review.languages)
     if store.has("analysed", fingerprint) and not _missing(store):
@@ -77,10 +83,14 @@ def analyse(store: Store, protocol: Protocol, *, workers: int, permutations: int
         _write(store, protocol, result, reports, selection.problems, written)
         _record(store, run, fingerprint, written)
     lines = [*result_lines(result), *_beside_published(store, result, contrasts)]
-    return Analysed(lines=tuple(lines), problems=(*selection.problems, *result.problems), reports=written, current=False)
+    return Analysed(
+        lines=tuple(lines), problems=(*selection.problems, *result.problems), reports=written, current=False
+    )
 
 
-def _fingerprint(store: Store, contrasts: list[Contrast], section: dict[str, object], protocol: Protocol) -> str:
+def _fingerprint(
+    store: Store, contrasts: list[Contrast], section: dict[str, object], protocol: Protocol
+) -> str:
     parts = {
         "contrasts": to_plain(contrasts), "section": section, "version": VERSION, "review": protocol.section_hash("review"),
         "extraction": protocol.section_hash("extraction"), "packages": {name: installed(name) for name in MADE_BY},
@@ -117,7 +127,9 @@ def _record(store: Store, run: Run, fingerprint: str, written: tuple[Path, ...])
             name = path.relative_to(store.folder).as_posix()
             digest = sha256_hex(path.read_bytes())
             analysis = name.split("/")[1] if name.count("/") > 1 else "review"
-            run.add("result", f"{name}@{digest}@{run.id}", {"analysis": analysis, "file": name, "sha256": digest})
+            run.add(
+                "result", f"{name}@{digest}@{run.id}", {"analysis": analysis, "file": name, "sha256": digest}
+            )
         run.add("analysed", fingerprint, {"files": len(written)})
 
 
@@ -128,7 +140,9 @@ def _prisma_text(folder: Path) -> str | None:
 
 def _prisma_counts(folder: Path) -> list[tuple[str, int]]:
     text = _prisma_text(folder)
-    return [(row["box"], int(row["n"])) for row in csv.DictReader(io.StringIO(text)) if row["n"]] if text else []
+    return (
+        [(row["box"], int(row["n"])) for row in csv.DictReader(io.StringIO(text)) if row["n"]] if text else []
+    )
 
 
 def _published_text(folder: Path) -> str:
@@ -153,7 +167,9 @@ def _coverage(store: Store, contrasts: list[Contrast]) -> FociCoverage | None:
     The coding field `n_foci` holds the published count of each experiment; a focus whose place in its
     experiment no source states was confirmed with the basis "inferred".
     """
-    published = store.query("SELECT sum(value) AS foci, count(*) AS experiments FROM codings WHERE field = 'n_foci'")[0]
+    published = store.query(
+        "SELECT sum(value) AS foci, count(*) AS experiments FROM codings WHERE field = 'n_foci'"
+    )[0]
     if not published["experiments"]:
         return None
     inferred = store.query("SELECT count(*) AS n FROM confirmed_foci WHERE basis = 'inferred'")[0]["n"]

@@ -16,7 +16,14 @@ from pathlib import Path
 
 from corpora.bundled import Corpus, load
 from corpora.demo.exports import to_exports
-from corpora.demo.material import CURATOR, REVIEW, read_codings, read_confirmations, read_decisions, read_records
+from corpora.demo.material import (
+    CURATOR,
+    REVIEW,
+    read_codings,
+    read_confirmations,
+    read_decisions,
+    read_records,
+)
 from corpora.demo.papers import make_papers
 from corpora.errors import ReviewError
 from corpora.store import Store
@@ -53,7 +60,9 @@ def tell(folder: Path, run: RunCommand, announce: Callable[[str], None], *, perm
         code = run(list(step.arguments))
         if code not in MACHINE_MAY_STOP:
             message = f"The demonstration stopped at: focimine {' '.join(step.arguments)} (exit {code})."
-            raise ReviewError(message, hint="Its message stands above. Start the demonstration again: it goes on from here.")
+            raise ReviewError(
+                message, hint="Its message stands above. Start the demonstration again: it goes on from here."
+            )
 
 
 def to_steps(folder: Path, corpus: Corpus, permutations: int | None) -> list[Step]:
@@ -82,7 +91,12 @@ def to_steps(folder: Path, corpus: Corpus, permutations: int | None) -> list[Ste
 def _start(folder: Path) -> list[Step]:
     if (folder / "review.sqlite").is_file():
         return []
-    return [Step(title="Start the review from its bundled protocol", arguments=("init", str(folder), "--corpus", REVIEW))]
+    return [
+        Step(
+            title="Start the review from its bundled protocol",
+            arguments=("init", str(folder), "--corpus", REVIEW),
+        )
+    ]
 
 
 def _import(folder: Path, corpus: Corpus, here: Sequence[str]) -> Iterable[Step]:
@@ -103,7 +117,9 @@ def _write_papers(folder: Path) -> None:
 
 def _decide(folder: Path, corpus: Corpus, step: str, here: Sequence[str]) -> Step:
     title = f"Enter the curator's decisions ({'titles and abstracts' if step == 'title_abstract' else 'full texts'})"
-    return _sheet(title, "decide", folder, here, lambda store: _decisions(store, corpus, step), name=f"decisions_{step}")
+    return _sheet(
+        title, "decide", folder, here, lambda store: _decisions(store, corpus, step), name=f"decisions_{step}"
+    )
 
 
 def _sheet(title: str, command: str, folder: Path, here: Sequence[str],
@@ -116,7 +132,9 @@ def _sheet(title: str, command: str, folder: Path, here: Sequence[str],
         path.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(path, to_csv(table).encode())
 
-    return Step(title=title, arguments=(command, "--from", str(path), "--who", CURATOR, *here), prepare=prepare)
+    return Step(
+        title=title, arguments=(command, "--from", str(path), "--who", CURATOR, *here), prepare=prepare
+    )
 
 
 def to_csv(rows: Sequence[Mapping[str, object]]) -> str:
@@ -131,7 +149,9 @@ def to_csv(rows: Sequence[Mapping[str, object]]) -> str:
 def reports_by_key(store: Store, corpus: Corpus) -> dict[str, str]:
     """Return the report of each work of the demonstration, found by DOI, PMID or title in any of its records."""
     found: dict[str, str] = {}
-    rows = store.query("SELECT o.report, r.doi, r.pmid, r.title FROM records r JOIN report_of o ON o.record = r.record ORDER BY r.seq")
+    rows = store.query(
+        "SELECT o.report, r.doi, r.pmid, r.title FROM records r JOIN report_of o ON o.record = r.record ORDER BY r.seq"
+    )
     by_id: dict[str, str] = {}
     for row in rows:
         for value in (row["doi"], row["pmid"], _plain(row["title"])):
@@ -181,7 +201,13 @@ def to_summary(folder: Path) -> str:
         foci = store.query("""SELECT d.name, count(*) AS n_read, sum(c.action = 'accept') AS n_used, sum(c.basis = 'inferred') AS n_inferred
             FROM foci f JOIN documents d ON d.document = f.document LEFT JOIN confirmations c ON c.focus = f.focus
             GROUP BY d.name ORDER BY d.seq""")
-    lines = ["", "PRISMA counts", *_prisma_lines(folder), "", "Foci: paper, read from its tables, used in the analysis"]
+    lines = [
+        "",
+        "PRISMA counts",
+        *_prisma_lines(folder),
+        "",
+        "Foci: paper, read from its tables, used in the analysis",
+    ]
     for row in foci:
         inferred = f" ({row['n_inferred']} inferred)" if row["n_inferred"] else ""
         lines.append(f"  {row['name']:<26} {row['n_read']:>4} read {row['n_used'] or 0:>4} used{inferred}")
@@ -200,16 +226,24 @@ def _prisma_lines(folder: Path) -> list[str]:
 def _cluster_lines(folder: Path) -> list[str]:
     """Lay the published clusters of the main analysis beside ours, Talairach, distance between centres in mm."""
     table = (folder / "results" / "main" / "tables" / "clusters_TAL.tsv").read_text(encoding="utf-8")
-    ours = list(csv.DictReader((line for line in table.split("\n") if not line.startswith("#")), delimiter="\t"))
+    ours = list(
+        csv.DictReader((line for line in table.split("\n") if not line.startswith("#")), delimiter="\t")
+    )
     lines = ["Published clusters (Talairach) beside ours"]
-    for row in csv.DictReader(io.StringIO((folder / "facts" / "published_clusters.csv").read_text(encoding="utf-8"))):
+    for row in csv.DictReader(
+        io.StringIO((folder / "facts" / "published_clusters.csv").read_text(encoding="utf-8"))
+    ):
         if row["analysis"] != "main":
             continue
         centre = [float(row[axis]) for axis in "xyz"]
-        lines.append(f"  {row['region']}: ({row['x']}, {row['y']}, {row['z']}), {row['volume_mm3']} mm³, maximum ALE {row['ale']}")
+        lines.append(
+            f"  {row['region']}: ({row['x']}, {row['y']}, {row['z']}), {row['volume_mm3']} mm³, maximum ALE {row['ale']}"
+        )
         near = min(ours, key=lambda o: math.dist(centre, _centre(o)), default=None)
         if near is None or math.dist(centre, _centre(near)) > NEAR_MM:
-            lines.append("      does not come back: most of its foci are in papers without public coordinates")
+            lines.append(
+                "      does not come back: most of its foci are in papers without public coordinates"
+            )
         else:
             x, y, z = _centre(near)
             lines.append(f"      ours ({x:g}, {y:g}, {z:g}), {near['volume_mm3']} mm³, maximum ALE {float(near['max_ale']):.4f}: "
