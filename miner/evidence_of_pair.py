@@ -128,11 +128,10 @@ def _by_identifier(a: Signature, c: Comparison) -> Match | None:
         return Match(rule="pmid", why=f"same PMID {a.pmid}", strength=100)
     if c.doi == SAME and c.title is not None and likely:
         return Match(rule="doi and title", why=f"same DOI {a.doi}, titles {c.title:.0f} % alike", strength=95)
-    if (
-        c.doi == SAME
-        and DIFFERENT not in (c.authors, c.year, c.page)
-        and (c.scripts_differ or c.page == SAME)
-    ):
+    two_languages = c.scripts_differ or (
+        c.range and c.page == SAME and c.last_page == SAME and c.authors == SAME
+    )
+    if c.doi == SAME and two_languages and DIFFERENT not in (c.authors, c.year, c.page):
         return Match(rule="doi and place", why=f"same DOI {a.doi}, nothing else differs", strength=90)
     return None
 
@@ -141,6 +140,12 @@ def _by_place(c: Comparison) -> Match | None:
     """Same volume and first page: two papers rarely begin on one page, so a near title is enough."""
     if c.title is None or c.page != SAME or DIFFERENT in (c.year, c.volume):
         return None
+    ranged = c.last_page == SAME and c.range and c.issue != DIFFERENT
+    if ranged and c.authors == SAME and c.journal == SAME and c.year == SAME:
+        why = "same authors, journal, year and first to last page; the title is given differently"
+        return Match(rule="page range", why=why, strength=62)
+    if c.short and not (c.volume == SAME and c.year == SAME):
+        return None  # "Editorial" begins on page 5 in many years
     alike = c.title >= NEAR_TITLE or c.truncated
     if alike and c.authors != DIFFERENT and SAME in (c.volume, c.journal, c.authors):
         return Match(
@@ -155,10 +160,6 @@ def _by_place(c: Comparison) -> Match | None:
     if c.title >= CLOSE_TITLE and not c.short and c.volume == SAME and c.journal == SAME:
         why = f"titles {c.title:.0f} % alike, same journal, volume and first page; the authors are given differently"
         return Match(rule="title, journal and place", why=why, strength=65)
-    ranged = c.last_page == SAME and c.range and c.issue != DIFFERENT
-    if ranged and c.authors == SAME and c.journal == SAME and c.year == SAME:
-        why = "same authors, journal, year and first to last page; the title is given differently"
-        return Match(rule="page range", why=why, strength=62)
     return None
 
 
@@ -170,14 +171,10 @@ def _by_title(c: Comparison) -> Match | None:
         or DIFFERENT in (c.year, c.page, c.volume, c.issue, c.journal, c.authors)
     ):
         return None
-    supports = [
-        c.authors == SAME,
-        c.journal == SAME,
-        c.volume == SAME,
-        c.page == SAME,
-        c.abstract == SAME,
-        c.year == SAME,
-    ]
+    places = [c.journal == SAME, c.volume == SAME, c.page == SAME]
+    supports = [*places, c.authors == SAME, c.abstract == SAME, c.year == SAME]
+    if not any(places) or (c.year != SAME and not any(places[1:])):
+        return None  # a congress abstract and its article share title, authors and year
     if not c.short and sum(supports) >= (2 if c.title == 100 else 3):
         return Match(
             rule="title and authors", why=f"titles {c.title:.0f} % alike, nothing differs", strength=60

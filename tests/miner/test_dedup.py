@@ -104,6 +104,21 @@ def test_database_habits_do_not_hide_a_duplicate() -> None:
     assert linked(plain, rec(2, LONG.replace("neural", "neuronal"), volume="19", pages="221"))
 
 
+def test_a_congress_abstract_and_its_article_stay_apart_when_no_place_is_common() -> None:
+    article = rec(
+        1, journal="Neuron", volume="3", pages="1-9", abstract="The same words begin both texts. " * 9
+    )
+    assert not linked(article, rec(2, abstract="The same words begin both texts. " * 9))
+    assert not linked(article, rec(2, journal="Journal of Meetings", volume="9", pages="S4"))
+
+
+def test_one_doi_of_a_supplement_page_joins_no_two_abstracts() -> None:
+    a = rec(1, "Incretins slow the growth of plaques", doi="10.1/s", volume="1", pages="S72", year=2010)
+    assert not linked(
+        a, rec(2, "Walking and sleep in old sailors", "", doi="10.1/s", volume="1", pages="S72", year=2010)
+    )
+
+
 # The six Chinese cases of the field's comparison of tools.
 def test_two_chinese_papers_with_one_latin_word_in_both_titles_are_two() -> None:
     assert not linked(
