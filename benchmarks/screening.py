@@ -137,17 +137,18 @@ def measure_order(
         if parse_label(r.columns[label]) is not None
     ]
     records, labels = [record for record, _ in labelled], [found for _, found in labelled]
-    relevant = {record.id for record, found in labelled if found}
     for way, behind in (("learner", None), ("learner, excluded last", last)):
         if way != "learner" and last is None:
             continue
         start = time.perf_counter()
         flags = [record.id in behind for record in records] if behind is not None else None
-        saved = [wss(reading_order(records, labels, seed=seed, last=flags), relevant) for seed in seeds]
+        saved = [
+            wss([labels[i] for i in reading_order(records, labels, seed=seed, last=flags)]) for seed in seeds
+        ]
         seconds = (time.perf_counter() - start) / len(saved)
         each = ", ".join(f"{value:.3f}" for value in saved)
         print(
-            f"| {name} | {len(records)} / {len(relevant)} | {way} | {sum(saved) / len(saved):.3f} ({each}) | {seconds:.1f} |"
+            f"| {name} | {len(records)} / {sum(labels)} | {way} | {sum(saved) / len(saved):.3f} ({each}) | {seconds:.1f} |"
         )
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +13,9 @@ from corpora.errors import ExitCode, FormatError, ProtocolError
 from corpora.protocol import load_protocol
 from corpora.review_option import review_option
 from corpora.terminal import progress, say, say_json, say_problems
+
+if TYPE_CHECKING:
+    from screen.record_files import Row
 
 STEPS = click.Choice([step.value for step in Step])
 VERDICT_COLUMNS = ("record_id", "verdict", "criterion", "rule", "quote", "start", "end", "place")
@@ -44,7 +49,9 @@ def screen_file(protocol: Path, file: Path, output: Path | None, all_rows: bool,
         )
     rows: list[tuple[object, ...]] = []
     tally: dict[str, int] = {}
-    records = [row.record for row in read_rows(file)]
+    found = read_rows(file)
+    _warn_of_repeats(found)
+    records = [row.record for row in found]
     with progress("Screening", len(records)) as advance:
         for record in records:
             suggestion = judge(record.id, passages_of(record), criteria, Step(step), record=record)
@@ -94,6 +101,7 @@ def order(file: Path, labels: str, seed: int, protocol: Path | None, output: Pat
     from screen.record_files import parse_label, read_rows, to_csv
 
     rows = read_rows(file)
+    _warn_of_repeats(rows)
     if not any(labels.lower() in row.columns or labels in row.columns for row in rows):
         raise FormatError(
             f"{file} has no column {labels}.", hint=f"It has: {', '.join(sorted(rows[0].columns))}."
@@ -114,11 +122,10 @@ def order(file: Path, labels: str, seed: int, protocol: Path | None, output: Pat
         found = reading_order(
             records, [label for _, label in labelled], seed=seed, last=last, advance=advance
         )
-    _write(output, to_csv(("record_id", "position"), [(record, i) for i, record in enumerate(found, 1)]))
-    relevant = {record.id for record, label in labelled if label}
+    _write(output, to_csv(("record_id", "position"), [(records[i].id, n) for n, i in enumerate(found, 1)]))
+    in_order = [bool(labelled[i][1]) for i in found]
     click.echo(
-        f"{len(found)} records, {len(relevant)} relevant. WSS@95 {wss(found, relevant):.3f} (seed {seed}).",
-        err=True,
+        f"{len(found)} records, {sum(in_order)} relevant. WSS@95 {wss(in_order):.3f} (seed {seed}).", err=True
     )
 
 
@@ -241,6 +248,17 @@ def prisma(review: Path, output: Path | None, as_json: bool) -> None:
         say(f"{counts.n_awaiting} records or reports still wait for a decision or their full text.")
     for path in paths:
         say(str(path))
+
+
+def _warn_of_repeats(rows: Sequence[Row]) -> None:
+    from screen.record_files import repeated_ids
+
+    repeated = repeated_ids(rows)
+    if repeated:
+        click.echo(
+            f"{len(repeated)} ids are borne by several records (first: {repeated[0]}); each is judged on its own.",
+            err=True,
+        )
 
 
 def _write(output: Path | None, text: str) -> None:

@@ -39,8 +39,8 @@ def reading_order(
     seed: int = 1,
     last: Sequence[bool] | None = None,
     advance: Callable[[int], None] = lambda _n: None,
-) -> list[str]:
-    """Return the ids of `records` in the order they would be read.
+) -> list[int]:
+    """Return the indices of `records` in the order they would be read.
 
     One relevant and one irrelevant record, drawn by `seed`, are known at the start and read first.
     Records marked in `last` are read after all others, whatever the learner thinks. FormatError when a
@@ -74,16 +74,19 @@ def reading_order(
         read.extend(int(i) for i in ranked)
         left[ranked] = False
         advance(len(ranked))
-    return [records[order[i]].id for i in read]
+    return [order[i] for i in read]
 
 
-def wss(order: Sequence[str], relevant: set[str], recall: float = TARGET_RECALL) -> float:
-    """Return the work saved over sampling at `recall`: the share left unread, less the share of relevant ones missed."""
-    need, seen = math.ceil(recall * len(relevant)), 0
-    for n_read, record in enumerate(order, 1):
-        seen += record in relevant
+def wss(relevant: Sequence[bool], recall: float = TARGET_RECALL) -> float:
+    """Return the work saved over sampling at `recall`, from the labels of the records in the order they were read.
+
+    That is the share left unread when `recall` of the relevant ones is reached, less the share missed.
+    """
+    need, seen = math.ceil(recall * sum(relevant)), 0
+    for n_read, found in enumerate(relevant, 1):
+        seen += found
         if seen >= need:
-            return (len(order) - n_read) / len(order) - (1 - recall)
+            return (len(relevant) - n_read) / len(relevant) - (1 - recall)
     return -(1 - recall)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -35,7 +36,7 @@ def read_rows(path: Path) -> list[Row]:
     """Return the records of a CSV, TSV or JSON-lines file in its order.
 
     Ids are the column record_id, id, pmid or doi (the first there is), else "line N". FormatError when
-    the file is not text, has no title or abstract column, or gives one id to two records.
+    the file is not text or has no title or abstract column.
     """
     text = _read_text(path)
     mappings = list(_json_lines(text, path) if text.lstrip().startswith("{") else _table(text, path))
@@ -49,16 +50,13 @@ def read_rows(path: Path) -> list[Row]:
             f"{path} has no column title or abstract (it has: {found}).",
             hint="Rename the columns, or convert it with `focimine read`.",
         )
-    rows = [_row(mapping, i, path) for i, mapping in enumerate(mappings, 1)]
-    seen: set[str] = set()
-    for row in rows:
-        if row.record.id in seen:
-            raise FormatError(
-                f"{path}: the id {row.record.id} is given to two records.",
-                hint="Make record_id unique, or remove the column.",
-            )
-        seen.add(row.record.id)
-    return rows
+    return [_row(mapping, i, path) for i, mapping in enumerate(mappings, 1)]
+
+
+def repeated_ids(rows: Iterable[Row]) -> tuple[str, ...]:
+    """Return the ids that more than one record of a file bears; such records are judged each on its own."""
+    counted = Counter(row.record.id for row in rows)
+    return tuple(identity for identity, n in counted.items() if n > 1)
 
 
 def parse_label(text: str) -> bool | None:

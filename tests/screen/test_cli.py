@@ -86,7 +86,6 @@ def test_screen_file_reads_json_lines_and_semicolons_and_chinese_encodings(folde
         (b"name,year\na,2000\n", "no column title or abstract"),
         (b"", "holds no records"),
         (b"\x00\x01\x02\xff", "not a text file"),
-        (b"id,title\n1,a\n1,b\n", "given to two records"),
         (b'{"title": "a"}\n{"title"\n', "line 2 is not JSON"),
     ],
 )
@@ -115,6 +114,13 @@ def test_order_does_not_depend_on_the_order_of_rows(folder: Path) -> None:
     assert sorted(int(row["position"]) for row in rows) == list(range(1, 41))
     relevant = [int(row["position"]) for row in rows if int(row["record_id"]) % 4 == 0]
     assert max(relevant) <= 20
+
+
+def test_records_that_share_an_id_are_all_judged_and_named(folder: Path) -> None:
+    (folder / "twice.csv").write_text("id,title\n1,a review of empathy\n1,pain\n", encoding="utf-8")
+    result = run("screen-file", folder / "protocol.yaml", folder / "twice.csv", "-o", folder / "v.csv")
+    assert "1 ids are borne by several records (first: 1)" in result.stderr
+    assert [row["verdict"] for row in read(folder / "v.csv")] == ["exclude", "unclear"]
 
 
 def test_order_needs_both_labels_and_a_known_column(folder: Path) -> None:
