@@ -291,7 +291,12 @@ def _page(
     width, height = (ink.height, ink.width) if direction in (90, 270) else (ink.width, ink.height)
     turned = [_turn_glyph(g, direction, ink.width, ink.height) for g in glyphs if _direction(g) == direction]
     frame = image.turned(direction) if image is not None and direction else image
-    words = tuple(_word(w) for w in signs.read(turned, frame))
+    crossing = [
+        turn_box((g.x0, g.top, g.x1, g.bottom), direction, ink.width, ink.height)
+        for g in glyphs
+        if (other := _direction(g)) is not None and (other - direction) % 180 == 90
+    ]
+    words = tuple(_word(w) for w in signs.read(turned, frame, crossing))
     return PageWords(
         number=ink.number,
         width=width,

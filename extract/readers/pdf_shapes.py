@@ -35,6 +35,7 @@ class Shape(StrEnum):
     TIMES = "×"
     TILDE = "~"
     DOT = "."
+    PRIME = "'"
     MARK = "mark"
     OTHER = "other"
 
@@ -221,6 +222,8 @@ def shape_of(parts: list[Part], em: float, baseline: float) -> Shape:
         middle = baseline - (part.top + part.bottom) / 2
         if is_bar(part, em):
             return Shape.DASH if 0.1 * em <= middle <= 0.55 * em else Shape.OTHER
+        if part.bottom <= baseline - 0.35 * em and part.height <= 0.4 * em and part.width <= 0.25 * em:
+            return Shape.PRIME
         if part.width <= 0.22 * em and part.height <= 0.22 * em and part.fill > 0.6:
             return Shape.DOT
         if _joined_plus_minus(part):

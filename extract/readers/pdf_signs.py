@@ -16,6 +16,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from corpora.evidence import Box
 from extract.readers.pdf_ink import Glyph
 from extract.readers.pdf_render import PageImage
 from extract.readers.pdf_shapes import FAINT, Shape, is_tall, look_at, missing_sign
@@ -46,7 +47,7 @@ REWRITTEN = {
 _ALIKE = {
     Shape.PLUS: "+†‡＋⁺", Shape.TIMES: "×xX*✕✖χΧ", Shape.LESS: "<‹〈⟨＜«(cCvVkK[{L", Shape.TILDE: "~∼˜≈",
     Shape.GREATER: ">›〉⟩＞»▶)]}DvV", Shape.LESS_EQUAL: "≤⩽≦", Shape.GREATER_EQUAL: "≥⩾≧",
-    Shape.EQUALS: "=＝═≡", Shape.PLUS_MINUS: "±",
+    Shape.EQUALS: "=＝═≡", Shape.PLUS_MINUS: "±", Shape.PRIME: "'`´’‘′ʹ*°˚\"”“^¹·•",
 }  # fmt: skip
 """Characters that may look so; the text layer is believed when it says one of them."""
 
@@ -162,8 +163,13 @@ class SignReader:
     def __init__(self) -> None:
         self._looks: dict[Key, list[Shape]] = {}
 
-    def read(self, glyphs: Sequence[Glyph], image: PageImage | None) -> list[ReadWord]:
-        """Return the words made of `glyphs`, all of one direction, in the frame of `image`."""
+    def read(
+        self, glyphs: Sequence[Glyph], image: PageImage | None, crossing: Sequence[Box] = ()
+    ) -> list[ReadWord]:
+        """Return the words made of `glyphs`, all of one direction, in the frame of `image`.
+
+        `crossing` are the boxes of glyphs that run across this direction: their strokes are no signs.
+        """
         painted = [g for g in glyphs if not g.white or (image is not None and _is_visible(g, image))]
         raw = {g.order: g.text or f"(cid:{g.code})" for g in painted}
         suspects: dict[int, Suspect] = {}
@@ -173,11 +179,12 @@ class SignReader:
         if image is not None:
             self._survey(suspects.values(), image)
         seen = [self._see(g, suspects.get(g.order), image) for g in painted]
-        return self._words(seen, raw, image)
+        return self._words(seen, raw, image, _Cover(seen, crossing))
 
-    def _words(self, seen: Sequence[Glyph], raw: dict[int, str], image: PageImage | None) -> list[ReadWord]:
+    def _words(
+        self, seen: Sequence[Glyph], raw: dict[int, str], image: PageImage | None, cover: _Cover
+    ) -> list[ReadWord]:
         runs = _join_signs(build_runs(seen))
-        cover = _Cover(seen)
         words = []
         for position, run in enumerate(runs):
             before = runs[position - 1] if position and runs[position - 1].line == run.line else None
@@ -355,15 +362,19 @@ def _without_used_dashes(words: list[ReadWord]) -> list[ReadWord]:
 class _Cover:
     """Answers whether a point of the page belongs to a painted character."""
 
-    def __init__(self, glyphs: Sequence[Glyph]) -> None:
+    def __init__(self, glyphs: Sequence[Glyph], crossing: Sequence[Box]) -> None:
         self._glyphs = glyphs
-        self._boxes: dict[int, list[tuple[float, float, float, float]]] = {}
+        self._crossing = crossing
+        self._boxes: dict[int, list[Box]] = {}
 
     def _build(self) -> None:
-        for g in self._glyphs:
-            if is_blank(g) or g.text == "-":
-                continue
-            box = (g.x0, g.baseline - 0.8 * g.size, g.x1, g.baseline + 0.3 * g.size)
+        boxes = list(self._crossing)
+        boxes += [
+            (g.x0, g.baseline - 0.8 * g.size, g.x1, g.baseline + 0.3 * g.size)
+            for g in self._glyphs
+            if not is_blank(g) and g.text != "-"
+        ]
+        for box in boxes:
             for band in range(int(box[1] // 20), int(box[3] // 20) + 1):
                 self._boxes.setdefault(band, []).append(box)
 

@@ -134,6 +134,18 @@ def test_a_ruling_line_at_the_height_of_a_minus_is_no_sign() -> None:
     assert texts(typeset(content)) == ["Insula", "44", "22"]
 
 
+def test_a_stroke_of_text_that_runs_across_is_no_sign() -> None:
+    content = row(300, "Insula", "44", "22") + "BT 0 1 -1 0 99 300 Tm /T 6 Tf (I) Tj ET "
+    assert texts(typeset(content)) == ["Insula", "44", "22"]
+
+
+def test_a_prime_is_not_the_digit_its_font_calls_it() -> None:
+    content = "BT /T 10 Tf 40 300 Td (c) Tj /S 10 Tf (9) Tj ET "
+    assert texts(
+        typeset(content, symbol="60 460 m 160 460 l 200 720 l 90 720 l h f", code=57, name="nine")
+    ) == ["c'"]
+
+
 def test_a_minus_parted_from_its_number_by_a_space_is_joined() -> None:
     content = "BT /T 10 Tf 40 300 Td (- 44) Tj 60 0 Td (12) Tj 60 0 Td (\\226 7) Tj ET "
     assert texts(typeset(content)) == ["-44", "12", "-7"]
