@@ -22,7 +22,15 @@ from extract.readers.pdf_ocr import OcrWord, find_tesseract, recognise
 from extract.readers.pdf_render import PageImage, open_document, render_page
 from extract.readers.pdf_signs import ReadWord, SignReader, is_nameless
 
-__all__ = ["PageWords", "Word", "candidate_pages", "document_metadata", "page_texts", "read_pages"]
+__all__ = [
+    "PageWords",
+    "Word",
+    "candidate_pages",
+    "document_metadata",
+    "page_texts",
+    "read_pages",
+    "running_text",
+]
 
 MIN_TURNED_GLYPHS = 100
 """Text running in a second direction is kept as a page of its own from this many glyphs on ..."""
@@ -53,7 +61,7 @@ class Word:
 
     `text` has a true minus as ASCII "-"; `raw` is the text layer's own characters. The box is in the
     page's reading orientation, in PDF points, y downwards. `doubt`, when not empty, says why the sign
-    of this word could not be decided.
+    of this word could not be decided. `order` is the word's place in the content stream.
     """
 
     text: str
@@ -67,6 +75,7 @@ class Word:
     italic: bool
     font: str
     doubt: str = ""
+    order: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +112,27 @@ def turn_box(box: Box, angle: int, width: float, height: float) -> Box:
     if angle == 270:
         return top, width - x1, bottom, width - x0
     return box
+
+
+def running_text(page: PageWords) -> str:
+    """Return the page's words as running text with repaired signs, in the order they were typeset.
+
+    A new line starts where the type moves to another line; words parted at a line's end are joined.
+    """
+    out: list[str] = []
+    last: Word | None = None
+    for word in sorted(page.words, key=lambda w: (w.order, w.x0)):
+        if last is not None:
+            same = min(word.bottom, last.bottom) - max(word.top, last.top) > 0.3 * min(word.size, last.size)
+            if same and word.x0 > last.x0 - last.size:
+                out.append(" ")
+            elif last.text.endswith("-") and last.text[:-1].isalpha() and word.text[:1].islower():
+                out[-1] = out[-1][:-1]
+            else:
+                out.append("\n")
+        out.append(word.text)
+        last = word
+    return "".join(out)
 
 
 def read_pages(data: bytes, name: str, *, pages: Sequence[int] | None = None) -> list[PageWords]:
@@ -323,6 +353,7 @@ def _word(read: ReadWord) -> Word:
         italic=2 * sum(g.italic for g in glyphs) > len(glyphs),
         font=font,
         doubt=read.doubt,
+        order=min(g.order for g in glyphs),
     )
 
 
@@ -345,9 +376,9 @@ def _scanned(ink: PageInk, image: PageImage | None, item: str, problems: Sequenc
     words = tuple(
         Word(
             text=w.text, raw=w.text, x0=w.box[0], top=w.box[1], x1=w.box[2], bottom=w.box[3],
-            size=w.box[3] - w.box[1], bold=False, italic=False, font="", doubt=w.doubt,
+            size=w.box[3] - w.box[1], bold=False, italic=False, font="", doubt=w.doubt, order=order,
         )
-        for w in found
+        for order, w in enumerate(found)
     )  # fmt: skip
     return PageWords(
         number=ink.number, width=ink.width, height=ink.height, words=words, rules=tuple(ink.rules),

@@ -11,7 +11,7 @@ from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
 from corpora.errors import FormatError
-from extract.readers.pdf_glyphs import candidate_pages, read_pages
+from extract.readers.pdf_glyphs import candidate_pages, read_pages, running_text
 from extract.readers.pdf_ocr import parse_tsv
 from extract.readers.pdf_render import open_document, render_page
 
@@ -137,6 +137,17 @@ def test_a_ruling_line_at_the_height_of_a_minus_is_no_sign() -> None:
 def test_a_stroke_of_text_that_runs_across_is_no_sign() -> None:
     content = row(300, "Insula", "44", "22") + "BT 0 1 -1 0 99 300 Tm /T 6 Tf (I) Tj ET "
     assert texts(typeset(content)) == ["Insula", "44", "22"]
+
+
+def test_running_text_has_the_repaired_signs_in_typeset_order() -> None:
+    right = "BT /T 10 Tf 220 300 Td (found a cluster that) Tj 0 -14 Td (did not survive.) Tj ET "
+    left = "BT /T 10 Tf 40 300 Td (The peak at \\() Tj /S 10 Tf (9) Tj /T 10 Tf (44, 12, 6\\) was) Tj "
+    left += "0 -14 Td (signi-) Tj 0 -14 Td (ficant. We) Tj ET "
+    page = read_pages(typeset(left + right, code=57, name="nine"), "own.pdf")[0]
+    assert (
+        running_text(page)
+        == "The peak at (-44, 12, 6) was\nsignificant. We\nfound a cluster that\ndid not survive."
+    )
 
 
 def test_a_prime_is_not_the_digit_its_font_calls_it() -> None:
