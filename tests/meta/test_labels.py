@@ -1,0 +1,86 @@
+"""Atlases: found where they are, looked up in their own space, named in both languages."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from corpora.studies import Space
+from meta.labels import FINDERS, Atlas, chinese_name, find_atlases
+from meta.space import mni_to_tal
+
+
+@pytest.mark.parametrize(
+    ("title", "mni", "name"),
+    [
+        ("Harvard-Oxford cortical", (-36, 16, 0), "Insular Cortex"),
+        ("Harvard-Oxford cortical", (0, -96, 0), "Occipital Pole"),
+        ("Harvard-Oxford cortical", (28, 56, 0), "Frontal Pole"),
+        ("Brodmann (MRIcron)", (-8, -98, -4), "Brodmann area 17"),
+        ("Brodmann (MRIcron)", (36, 14, -36), "Brodmann area 38"),
+    ],
+)
+def test_well_known_places_have_their_names(title, mni, name):
+    atlas = next(a for a in find_atlases() if a.title == title)
+    index, distance = atlas.nearest(mni)
+    assert atlas.name_of(index) == name
+    assert distance <= 4
+
+
+def test_every_atlas_says_its_space_source_and_licence():
+    atlases = find_atlases()
+    assert {"harvard_oxford", "brodmann"} <= {a.key for a in atlases}
+    assert all(a.title and a.source and a.licence and a.space in Space for a in atlases)
+    assert len({a.key for a in atlases}) == len(atlases) <= len(FINDERS)
+
+
+def test_every_label_of_every_atlas_has_a_name_in_both_languages():
+    for atlas in find_atlases():
+        for index in np.unique(atlas.volume):
+            if index:
+                assert not str(atlas.name_of(int(index))).startswith("label "), (atlas.title, index)
+                chinese = str(atlas.name_of(int(index), "zh"))
+                assert any(ord(letter) > 0x2E80 for letter in chinese), (atlas.title, chinese)
+
+
+def one_voxel_atlas(space):
+    volume = np.zeros((21, 21, 21), dtype=np.int16)
+    volume[10, 10, 10] = 1
+    affine = np.eye(4)
+    affine[:3, 3] = -10
+    return Atlas(
+        key="one",
+        title="One",
+        space=space,
+        licence="",
+        source="",
+        volume=volume,
+        affine=affine,
+        names={1: ("A", "甲")},
+    )
+
+
+def test_a_talairach_atlas_is_looked_up_in_talairach():
+    mni = np.array([[1.2, 1.5, -4.0]])
+    assert np.abs(mni_to_tal(mni)).max() < 0.5
+    assert one_voxel_atlas(Space.TAL).look_up(mni)[0] == 1
+    assert one_voxel_atlas(Space.MNI).look_up(mni)[0] == 0
+
+
+def test_places_outside_the_image_have_no_label():
+    atlas = one_voxel_atlas(Space.MNI)
+    assert atlas.look_up(np.array([[500.0, 0, 0], [0, 0, 0]])).tolist() == [0, 1]
+    assert atlas.name_of(0) is None
+
+
+def test_the_nearest_label_within_five_millimetres_counts():
+    atlas = one_voxel_atlas(Space.MNI)
+    assert atlas.nearest((3, 4, 0)) == (1, 5.0)
+    assert atlas.nearest((3, 4, 1)) == (0, 0.0)
+
+
+def test_chinese_names():
+    assert chinese_name("Insula") == "脑岛"
+    assert chinese_name("Frontal Inf Oper L") == "左侧岛盖部额下回"
+    assert chinese_name("Brodmann area 13") == "布罗德曼 13 区"
+    assert chinese_name("Unheard Of") == "Unheard Of"
