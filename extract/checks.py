@@ -150,7 +150,11 @@ def _mirrors(document: Document, foci: Sequence[Focus], said: dict[int, list[Pro
 def stated_counts(document: Document) -> Counter[int]:
     """Return how often the text says that so many clusters or peaks were found."""
     numbers = dict(
-        zip(["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], range(2, 13), strict=True)
+        zip(
+            ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"],
+            range(2, 13),
+            strict=True,
+        )
     )
     found: Counter[int] = Counter()
     for match in _STATED.finditer(document.text()):

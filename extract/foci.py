@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from corpora.documents import Cell, Document, Table
-from corpora.evidence import Box, Evidence, Problem, Severity
-from corpora.studies import Focus, FocusKind, Space
-from extract.contents import SIDE_WORD
-from extract.contrasts import (
-    EMPTY_RESULT,
-    RELATION,
-    Sections,
-    SectionStyle,
-    caption_name,
-    is_note,
-    is_side,
-    join_names,
-    names_no_comparison,
-)
-from extract.groups import Block, CoordinateGroup, find_blocks, is_spanning_title, read_group, row_texts
-from extract.headers import GENERIC_HEADING, Column, Grid, Role, clean_label, names_anatomy, size_unit
-from extract.kinds import kind_of
-from extract.numbers import Triplet, find_triplets, parse_number
+from corpora.documents import Document
+from corpora.evidence import Evidence, Problem
+from corpora.studies import Focus, FocusKind
+from extract.numbers import Triplet, find_triplets
+from extract.rows import TableReading
 from extract.spaces import (
     NOTHING,
     Verdict,
@@ -33,25 +20,7 @@ from extract.spaces import (
     space_by_software,
     space_of_table,
     space_of_text,
-)
-
-STATISTIC_ORDER = (
-    "t",
-    "Z",
-    "SDM-Z",
-    "F",
-    "BSR",
-    "ALE",
-    "r",
-    "peak",
-    "beta",
-    "weight",
-    "percent signal change",
-)
-"""Which statistic speaks for a row that prints several: the test at the peak before effect sizes."""
-
-_HEADING_PLACE = re.compile(
-    r"x\s*,\s*y\s*,\s*z|\bmni\b|talairach|coordinat|\[mm\]|\bpeak (?:at|voxel)|\bmaxim", re.IGNORECASE
+    split_sentences,
 )
 
 
@@ -64,7 +33,7 @@ def interpret(document: Document) -> tuple[list[Focus], list[Problem]]:
     """
     foci: list[Focus] = []
     problems: list[Problem] = []
-    readings = [_TableReading(document=document, table=table) for table in document.tables]
+    readings = [TableReading(document=document, table=table) for table in document.tables]
     for reading in readings:
         reading.run()
     _inherit_layout(readings)
@@ -92,9 +61,9 @@ def _fallback(document: Document, verdicts: list[Verdict]) -> tuple[Verdict, boo
     return space_by_software(document), True
 
 
-def _inherit_layout(readings: list[_TableReading]) -> None:
+def _inherit_layout(readings: list[TableReading]) -> None:
     """Read a table without heading by the columns of the one before it (a table cut at a page's end)."""
-    for earlier, later in zip(readings, readings[1:], strict=False):
+    for earlier, later in itertools.pairwise(readings):
         if later.foci or later.table.label is not None or later.table.n_columns != earlier.table.n_columns:
             continue
         blocks = [block for block in earlier.blocks if block.groups]
@@ -106,381 +75,12 @@ def _inherit_layout(readings: list[_TableReading]) -> None:
             later.walk()
 
 
-@dataclass(slots=True)
-class _TableReading:
-    """Walks through one table row by row; holds what rows below inherit."""
-
-    document: Document
-    table: Table
-    grid: Grid = field(default_factory=list)
-    blocks: list[Block] = field(default_factory=list)
-    foci: list[Focus] = field(default_factory=list)
-    sections: Sections = field(default_factory=Sections)
-    contrast_levels: dict[int, list[tuple[str, bool]]] = field(default_factory=dict)
-    region: str | None = None
-    study: str | None = None
-    headings: str = ""
-    problems: list[Problem] = field(default_factory=list)
-    last_note: int = -2
-
-    def run(self) -> None:
-        """Find the blocks of the table and read each row."""
-        self.grid = self.table.grid()
-        if not self.grid or not self.grid[0]:
-            return
-        self.blocks = find_blocks(self.table)
-        self.walk()
-
-    def walk(self) -> None:
-        """Read the rows of every block in order."""
-        self.headings = " | ".join(
-            dict.fromkeys(group.heading for block in self.blocks for group in block.groups if group.heading)
-        )
-        for block in self.blocks:
-            for row in block.header:
-                if is_spanning_title(self.grid, row):
-                    self._section(block, row)
-            self._section_in_heading(block)
-            for row in range(block.first, block.last):
-                self._row(block, row)
-
-    def finish(
-        self, space: Space | None, evidence: Evidence | None, *, weak: bool
-    ) -> tuple[list[Focus], list[Problem]]:
-        """Return the foci with their space, and the table's problems."""
-        problems = list(self.problems)
-        refused = [text for block in self.blocks for text in block.refused]
-        item = f"{self.document.name}, {self.table.label or self.table.id}"
-        for text in refused:
-            problems.append(Problem(
-                code="TABLE-NOT-COORDINATES", item=item, severity=Severity.INFO,
-                message=f"Columns headed {text} look like coordinates but were refused.",
-                hint="If they are coordinates after all, add the rows by hand.",
-            ))  # fmt: skip
-        if self.foci and weak and space is not None:
-            problems.append(Problem(
-                code="SPACE-BY-SOFTWARE", item=item, evidence=evidence,
-                message=f"Neither table nor text names the space; {space} is the default of the named software.",
-                hint="Check the paper's methods.",
-            ))  # fmt: skip
-        if self.foci and space is None and any(f.space is None for f in self.foci):
-            problems.append(Problem(
-                code="SPACE-UNKNOWN", item=item, message="Neither table nor text says MNI or Talairach.",
-                hint="Look the space up and confirm it by hand.",
-            ))  # fmt: skip
-        done = [
-            f if f.space is not None else replace(f, space=space, space_evidence=evidence) for f in self.foci
-        ]  # fmt: skip
-        return done, problems
-
-    # -- rows --------------------------------------------------------------------------------------------
-
-    def _row(self, block: Block, row: int) -> None:
-        texts = row_texts(self.grid, row)
-        if not texts or not block.groups:
-            if texts and len(texts) == 1 and not block.groups:
-                self._text_row(block, row, texts[0][1])
-            return
-        found = [(group, value) for group in block.groups for value in read_group(self.grid, row, group)]
-        if found:
-            self._data_row(block, row, found)
-            return
-        lone = self._lone_text(block, row, texts)
-        if lone is not None:
-            self._text_row(block, row, lone)
-        elif not self._mixed_row(block, row, texts):
-            self._remember(block, row)
-
-    def _lone_text(self, block: Block, row: int, texts: list[tuple[int, Cell]]) -> Cell | None:
-        """Return the one cell of a row that holds words, when nothing else stands in the row."""
-        words = [cell for _, cell in texts if parse_number(cell.text) is None and not _is_dash(cell.text)]
-        others = [cell for _, cell in texts if cell not in words and not _is_dash(cell.text)]
-        return words[0] if len(words) == 1 and not others else None
-
-    def _text_row(self, block: Block, row: int, cell: Cell) -> None:
-        """Take a row that holds one text: a section, a contrast, part of a region, "none", or a note."""
-        if self._heading_coordinates(block, row, cell):
-            return
-        after_note = self.last_note == row - 1 and cell.column_span > self.table.n_columns / 2
-        if is_note(cell.text, self.table.footnotes) or (after_note and cell.text.endswith(".")):
-            self.last_note = row
-            return
-        if EMPTY_RESULT.fullmatch(cell.text):
-            self.sections.used()
-            return
-        column = block.columns[cell.column] if cell.column < len(block.columns) else None
-        contrast = next((c for c in block.columns if c.role in {Role.CONTRAST, Role.SEED}), None)
-        if (
-            column is not None
-            and column.role in {Role.CONTRAST, Role.SEED, Role.STUDY}
-            and cell.column_span == 1
-        ):
-            self._take_contrasts(block, row)
-            self.region = None
-            return
-        if column is not None and cell.column_span == 1 and column.role is Role.REGION and column.index > 0:
-            self._continue_region(row, cell)
-            return
-        if (
-            column is not None
-            and column.role not in {Role.REGION, Role.OTHER, Role.CONTRAST}
-            and cell.column_span == 1
-            and column.index > 0
-        ):
-            return
-        if self._continues(cell):
-            self._continue_region(row, cell)
-            return
-        if contrast is not None and contrast.index > cell.column and is_side(cell.text):
-            return
-        self._section(block, row)
-
-    def _section_in_heading(self, block: Block) -> None:
-        """Take the heading of the region column for a section where it names a comparison, not regions."""
-        column = next((c for c in block.columns if c.role is Role.REGION), None)
-        if column is None or not column.leaf or not block.groups or not len(block.header):
-            return
-        generic = GENERIC_HEADING.search(column.leaf) is not None and not RELATION.search(column.leaf)
-        if generic or (len(column.leaf.split()) < 2 and not RELATION.search(column.leaf)):
-            return
-        cell = next(
-            (c for row in block.header if (c := self.grid[row][column.index]) is not None and clean_label(c.text) == column.leaf),
-            None,
-        )  # fmt: skip
-        if cell is not None and cell.column_span == 1:
-            self.sections.push(cell.text, SectionStyle.of(cell, self.table.n_columns))
-
-    def _section(self, block: Block, row: int) -> None:
-        texts = row_texts(self.grid, row)
-        if not texts:
-            return
-        cell = texts[0][1]
-        self.sections.push(cell.text, SectionStyle.of(cell, self.table.n_columns))
-        self.region = None
-        self.contrast_levels.clear()
-
-    def _continues(self, cell: Cell) -> bool:
-        """Return whether a text is the rest of the region above, wrapped onto a row of its own."""
-        before = self.foci[-1] if self.foci and self.foci[-1].row == cell.row - 1 else None
-        if before is None or not before.region or cell.bold:
-            return False
-        if re.search(
-            r"(?:[,/&(-]|\band|\bof|\bthe|\binferior|\bsuperior|\bmiddle|\bmedial)$",
-            before.region.strip(),
-            re.IGNORECASE,
-        ):
-            return True
-        return bool(re.match(r"[a-z(]", cell.text)) and not re.search(r"[<>]", cell.text)
-
-    def _continue_region(self, row: int, cell: Cell) -> None:
-        """Add a wrapped line to the region of the row above; a further region of a cluster is left out."""
-        if self.foci and self._continues(cell) and self.foci[-1].row == row - 1:
-            self.foci[-1] = replace(self.foci[-1], region=f"{self.foci[-1].region} {cell.text}")
-            self.region = self.foci[-1].region
-
-    def _mixed_row(self, block: Block, row: int, texts: list[tuple[int, Cell]]) -> bool:
-        """Take a row of several texts without coordinates of its own: maybe a heading with coordinates in it."""
-        return any(self._heading_coordinates(block, row, cell) for _, cell in texts if len(cell.text) > 25)
-
-    def _heading_coordinates(self, block: Block, row: int, cell: Cell) -> bool:
-        """Read coordinates printed inside a heading row ("Cluster 2: ... x,y,z [mm] = -60, -39, 2")."""
-        triplets = find_triplets(cell.text)
-        if not triplets or not _HEADING_PLACE.search(cell.text) or len(cell.text) < 20:
-            return False
-        triplet = triplets[-1]
-        if max(abs(triplet.x), abs(triplet.y), abs(triplet.z)) > 120:
-            return False
-        size = re.search(r"\bk[a-z]?\s*=\s*([\d,]+)|(\d[\d,]*)\s*voxels", cell.text)
-        statistic = re.search(r"\b([TtZF])(?:max)?\s*(?:\([\d, ]+\))?\s*=\s*(-?\d+\.?\d*)", cell.text)
-        name = clean_label(re.split(r"[:;(]|x\s*,", cell.text)[0])
-        focus = Focus(
-            x=triplet.x, y=triplet.y, z=triplet.z, raw=triplet.raw.strip(), document=self.document.name,
-            table=self.table.label or self.table.id, page=cell.page, row=row, box=cell.box,
-            contrast=join_names(self.sections.names) or caption_name(self.table.caption), region=name or None,
-            statistic_name=statistic[1] if statistic else None, statistic=float(statistic[2]) if statistic else None,
-            cluster_size=float((size[1] or size[2]).replace(",", "")) if size else None,
-            cluster_unit="voxels" if size else None, kind=self._kind(cell.text, block),
-        )  # fmt: skip
-        self.foci.append(focus)
-        return True
-
-    def _remember(self, block: Block, row: int) -> None:
-        """Keep what a row without coordinates says for the rows below it (region or contrast of a cluster)."""
-        self._take_contrasts(block, row)
-        text = self._region_text(block, row)
-        if text and names_anatomy(text):
-            self.region = text
-        self.sections.used()
-
-    # -- rows with coordinates ---------------------------------------------------------------------------
-
-    def _data_row(
-        self, block: Block, row: int, found: list[tuple[CoordinateGroup, tuple[float, float, float, str]]]
-    ) -> None:
-        self._take_contrasts(block, row)
-        region = self._region_of(block, row)
-        self.sections.used()
-        for group, (x, y, z, raw) in found:
-            cells = [c for column in group.columns if (c := self.grid[row][column]) is not None]
-            name, statistic = self._statistic(row, group)
-            size, unit = self._size(row, group)
-            space, evidence = self._row_space(block, row, group)
-            place = region or self._place_without_words(block, row, group)
-            self.foci.append(Focus(
-                x=x, y=y, z=z, raw=raw, document=self.document.name, table=self.table.label or self.table.id,
-                page=cells[0].page, row=row, box=_around(cells), region=place, space=space,
-                space_evidence=evidence, contrast=self._contrast(group), statistic_name=name, statistic=statistic,
-                cluster_size=size, cluster_unit=unit, kind=self._kind(group.heading, block),
-            ))  # fmt: skip
-
-    def _kind(self, heading: str, block: Block) -> FocusKind:
-        cited = any(c.role is Role.STUDY for c in block.columns)
-        section = JOIN_SPACE.join(self.sections.names)
-        return kind_of(headings=heading, caption=self.table.caption, section=section, has_study_column=cited)
-
-    def _take_contrasts(self, block: Block, row: int) -> None:
-        """Update the values of contrast, seed and study columns; a blank cell inherits the one above."""
-        changed = False
-        for column in block.columns:
-            if column.role not in {Role.CONTRAST, Role.SEED, Role.STUDY}:
-                continue
-            cell = self.grid[row][column.index]
-            if cell is None or not clean_label(cell.text) or cell.row != row or cell.column != column.index:
-                if changed and column.role is not Role.SEED:
-                    self.contrast_levels.pop(column.index, None)
-                continue
-            if EMPTY_RESULT.fullmatch(cell.text) and len(cell.text) < 4:
-                continue
-            self._set_level(column, cell)
-            changed = True
-
-    def _set_level(self, column: Column, cell: Cell) -> None:
-        levels = self.contrast_levels.setdefault(column.index, [])
-        if re.match(r"\(", cell.text) and levels and not levels[-1][0].endswith(")"):
-            levels[-1] = (f"{levels[-1][0]} {cell.text}", levels[-1][1])
-            return
-        while levels and not (levels[-1][1] and not cell.bold):
-            levels.pop()
-        levels.append((cell.text, cell.bold))
-
-    def _contrast(self, group: CoordinateGroup) -> str | None:
-        names = [*self.sections.names]
-        for column in sorted(self.contrast_levels):
-            names.extend(text for text, _ in self.contrast_levels[column])
-        if group.label:
-            names.append(group.label)
-        if names_no_comparison(names):
-            caption = caption_name(self.table.caption)
-            names = [caption, *names] if caption else names
-        return join_names(names)
-
-    def _region_text(self, block: Block, row: int) -> str | None:
-        """Return the words of the row's region columns, left to right."""
-        words: list[str] = []
-        for column in block.columns:
-            if column.role is not Role.REGION:
-                continue
-            cell = self.grid[row][column.index]
-            if (
-                cell is not None
-                and clean_label(cell.text)
-                and not _is_dash(cell.text)
-                and cell.text not in words
-            ):
-                words.append(cell.text)
-        return " ".join(words) or None
-
-    def _region_of(self, block: Block, row: int) -> str | None:
-        text = self._region_text(block, row)
-        if text is not None and SIDE_WORD.fullmatch(text) and len(self.sections.names):
-            return f"{self.sections.names[-1]} {text}"
-        if text is not None:
-            self.region = text
-        side = next(
-            (cell.text for c in block.columns if c.role is Role.SIDE and (cell := self.grid[row][c.index]) is not None
-             and clean_label(cell.text) and not _is_dash(cell.text)), None,
-        )  # fmt: skip
-        if self.region is None:
-            return f"{self.sections.names[-1]} {side}" if side and self.sections.names else None
-        return f"{self.region} {side}" if side else self.region
-
-    def _place_without_words(self, block: Block, row: int, group: CoordinateGroup) -> str | None:
-        """Return what stands for a region where the table has none: the hemisphere over the group, the cluster's number."""
-        words = [group.label] if group.label and is_side(group.label) else []
-        for column in block.columns:
-            cell = self.grid[row][column.index]
-            if column.role is Role.NUMBER and cell is not None and clean_label(cell.text):
-                words.append(f"cluster {cell.text}")
-        return " ".join(words) or None
-
-    def _statistic(self, row: int, group: CoordinateGroup) -> tuple[str | None, float | None]:
-        """Return the row's statistic: the test at the peak, else an effect, else its p value."""
-        columns = [c for c in group.own if c.role is Role.STATISTIC]
-        columns.sort(
-            key=lambda c: STATISTIC_ORDER.index(c.name) if c.name in STATISTIC_ORDER else len(STATISTIC_ORDER)
-        )
-        columns += [c for c in group.own if c.role is Role.P]
-        for column in columns:
-            cell = self.grid[row][column.index]
-            number = parse_number(cell.text) if cell is not None else None
-            if number is not None:
-                return column.name, number.value
-        return None, None
-
-    def _size(self, row: int, group: CoordinateGroup) -> tuple[float | None, str | None]:
-        for column in group.own:
-            if column.role is not Role.SIZE:
-                continue
-            cell = self.grid[row][column.index]
-            number = parse_number(cell.text) if cell is not None else None
-            if number is not None and number.value > 0:
-                unit = size_unit(number.rest) if re.search(r"[mc]m|ml", number.rest) else column.unit
-                return number.value, unit
-        return None, None
-
-    def _row_space(
-        self, block: Block, row: int, group: CoordinateGroup
-    ) -> tuple[Space | None, Evidence | None]:
-        """Return the space the row's own column, or the heading over this group alone, states."""
-        place = f"{self.table.label or self.table.id}, row {row}"
-        for column in block.columns:
-            cell = self.grid[row][column.index]
-            if column.role is Role.SPACE and cell is not None and (space := read_space(cell.text)):
-                return space, Evidence(quote=cell.text, place=place, document=self.document.name)
-        if len(block.groups) > 1 and (space := read_space(group.heading)):
-            return space, Evidence(
-                quote=group.heading, place=f"{place}, heading", document=self.document.name
-            )
-        return None, None
-
-
-JOIN_SPACE = " "
-
-
-def _is_dash(text: str) -> bool:
-    return re.fullmatch(r"[-–—.…\s]*", text) is not None
-
-
-def _around(cells: list[Cell]) -> Box | None:
-    boxes = [cell.box for cell in cells if cell.box is not None]
-    if not boxes:
-        return None
-    return (
-        min(b[0] for b in boxes),
-        min(b[1] for b in boxes),
-        max(b[2] for b in boxes),
-        max(b[3] for b in boxes),
-    )
-
-
 def interpret_text(document: Document) -> list[Focus]:
     """Return the coordinates printed in running text only, as kind `in_text`, with their sentence's words."""
     return list(_text_foci(document))
 
 
 def _text_foci(document: Document) -> Iterator[Focus]:
-    from extract.spaces import split_sentences
-
     space, evidence = space_of_text(document)
     for section in document.sections:
         if re.search(r"reference|bibliograph", section.heading, re.IGNORECASE):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpora.documents import Cell, Table
+from extract.contents import role_by_content
 from extract.headers import (
     COORDINATE_WORD,
-    HEADER_WORD,
     XYZ_LABEL,
     Column,
     Grid,
@@ -18,8 +18,9 @@ from extract.headers import (
     clean_label,
     header_paths,
 )
+from extract.heading_rows import has_axes, header_ranges, is_spanning_title, row_texts
 from extract.kinds import refuses_group, refuses_values
-from extract.numbers import find_triplets, is_triplet_cell, parse_coordinate, parse_lettered, parse_number
+from extract.numbers import find_triplets, is_triplet_cell, parse_coordinate, parse_lettered
 
 OWN_ROLES = frozenset({Role.STATISTIC, Role.P, Role.SIZE})
 """Roles that belong to one group of coordinates when a row holds several groups."""
@@ -60,13 +61,13 @@ class Block:
 def find_blocks(table: Table) -> list[Block]:
     """Return the table cut at its heading rows, each block with its columns and coordinate groups."""
     grid = table.grid()
-    headers = _header_ranges(table, grid)
+    headers = header_ranges(table, grid)
     blocks: list[Block] = []
     for position, header in enumerate(headers):
         last = headers[position + 1].start if position + 1 < len(headers) else len(grid)
-        block = _block(grid, header, last)
+        block = _block(grid, header, last, table.caption)
         earlier = blocks[-1] if blocks else None
-        if earlier is not None and earlier.groups and not block.groups and not _has_axes(grid, header):
+        if earlier is not None and earlier.groups and not block.groups and not has_axes(grid, header):
             # A row that only looks like a heading: the columns above it still hold.
             block = Block(
                 header=range(header.start, header.start), first=header.start, last=last,
@@ -76,111 +77,7 @@ def find_blocks(table: Table) -> list[Block]:
     return blocks
 
 
-def row_texts(grid: Grid, row: int) -> list[tuple[int, Cell]]:
-    """Return (column, cell) for the cells with words or numbers that start in `row`."""
-    return [
-        (column, cell) for column, cell in enumerate(grid[row])
-        if cell is not None and (cell.row, cell.column) == (row, column) and clean_label(cell.text)
-    ]  # fmt: skip
-
-
-def _has_axes(grid: Grid, header: range) -> bool:
-    return any(
-        _axes_in(grid, row) or any(XYZ_LABEL.search(c.text) for _, c in row_texts(grid, row))
-        for row in header
-    )
-
-
-def _axes_in(grid: Grid, row: int) -> bool:
-    found = [axis for _, cell in row_texts(grid, row) if (axis := axis_of(cell.text))]
-    return "xyz" in "".join(found)
-
-
-def _is_numeric(cell: Cell) -> bool:
-    return parse_number(cell.text) is not None or is_triplet_cell(cell.text)
-
-
-def _looks_like_header(grid: Grid, row: int) -> bool:
-    texts = row_texts(grid, row)
-    if len(texts) < 2 or any(_is_numeric(cell) for _, cell in texts):
-        return False
-    if _axes_in(grid, row):
-        return True
-    words = sum(len(cell.text) < 60 and HEADER_WORD.search(cell.text) is not None for _, cell in texts)
-    return words >= max(2, 0.5 * len(texts))
-
-
-def _header_ranges(table: Table, grid: Grid) -> list[range]:
-    top = _top_header(table, grid)
-    ranges = [top]
-    row = top.stop
-    while row < len(grid):
-        if _looks_like_header(grid, row) and (_axes_in(grid, row) or _names_coordinates(grid, row)):
-            stop = row + 1
-            while stop < len(grid) and _looks_like_header(grid, stop):
-                stop += 1
-            ranges.append(range(row, stop))
-            row = stop
-        else:
-            row += 1
-    return ranges
-
-
-def _names_coordinates(grid: Grid, row: int) -> bool:
-    """Return whether a row inside the body is a new heading: it names coordinates, and not in one data cell."""
-    named = [c for _, c in row_texts(grid, row) if COORDINATE_WORD.search(c.text) and len(c.text) < 60]
-    words = [c for _, c in row_texts(grid, row) if HEADER_WORD.search(c.text)]
-    return bool(named) and len(words) >= 3
-
-
-def _top_header(table: Table, grid: Grid) -> range:
-    start = 0
-    stop = min(table.header_rows, len(grid))
-    for row in range(stop):
-        texts = row_texts(grid, row)
-        if sum(_is_numeric(cell) for _, cell in texts) >= 3 and not _axes_in(grid, row):
-            stop = row
-            break
-    if stop == 0:
-        start = _first_header_row(grid)
-        stop = start
-    while stop < len(grid) and _looks_like_header(grid, stop):
-        stop += 1
-    while stop - start > 1 and _is_lone(grid, stop - 1) and not _names_axis(grid, stop - 1):
-        stop -= 1
-    return range(start, stop)
-
-
-def _first_header_row(grid: Grid) -> int:
-    for row in range(min(len(grid), 6)):
-        if _looks_like_header(grid, row):
-            return row
-        if sum(_is_numeric(cell) for _, cell in row_texts(grid, row)) >= 3:
-            return 0
-    return 0
-
-
-def _is_lone(grid: Grid, row: int) -> bool:
-    return len(row_texts(grid, row)) <= 1
-
-
-def _names_axis(grid: Grid, row: int) -> bool:
-    return any(
-        COORDINATE_WORD.search(c.text) or axis_of(c.text) for _, c in row_texts(grid, row)
-    ) or not row_texts(grid, row)
-
-
-def is_spanning_title(grid: Grid, row: int) -> bool:
-    """Return whether a heading row is one text over the whole table: a title or contrast, not a heading."""
-    texts = row_texts(grid, row)
-    if len(texts) != 1:
-        return False
-    column, cell = texts[0]
-    width = sum(1 for other in grid[row] if other is cell)
-    return width >= 0.8 * len(grid[row]) and len(grid[row]) > 2 and not COORDINATE_WORD.search(cell.text)
-
-
-def _block(grid: Grid, header: range, last: int) -> Block:
+def _block(grid: Grid, header: range, last: int, caption: str) -> Block:
     rows = [row for row in header if not is_spanning_title(grid, row)]
     paths = header_paths(grid, rows)  # type: ignore[arg-type]
     body = range(header.stop, last)
@@ -188,13 +85,11 @@ def _block(grid: Grid, header: range, last: int) -> Block:
     for index, path in enumerate(paths):
         role, name, unit = classify(path)
         columns.append(Column(index=index, path=path, role=role, name=name, unit=unit))
-    groups, refused = _find_groups(grid, rows, body, columns)
+    groups, refused, dead = _find_groups(grid, rows, body, columns, caption)
     taken = {c for group in groups for c in group.columns}
-    columns = [
-        Column(index=c.index, path=c.path, role=Role.TRIPLET if c.index in taken else c.role, name=c.name, unit=c.unit)
-        for c in columns
-    ]  # fmt: skip
-    columns = _roles_by_content(grid, body, columns, taken)
+    settled = dict.fromkeys(dead, Role.OTHER) | dict.fromkeys(taken, Role.TRIPLET)
+    columns = [replace(c, role=settled.get(c.index, c.role)) for c in columns]
+    columns = _roles_by_content(grid, body, columns, taken | dead)
     groups = _with_own_columns(grid, rows, columns, groups)
     return Block(
         header=header,
@@ -229,8 +124,8 @@ def _coordinate_share(grid: Grid, body: range, column: int, axis: str = "x") -> 
 
 
 def _find_groups(
-    grid: Grid, rows: list[int], body: range, columns: list[Column]
-) -> tuple[list[CoordinateGroup], list[str]]:
+    grid: Grid, rows: list[int], body: range, columns: list[Column], caption: str
+) -> tuple[list[CoordinateGroup], list[str], set[int]]:
     candidates = _axis_groups(grid, body, columns)
     taken = {c for group in candidates for c in group.columns}
     candidates += _spanned_groups(grid, rows, body, columns, taken)
@@ -239,16 +134,22 @@ def _find_groups(
     candidates.sort(key=lambda group: group.columns[0])
     groups: list[CoordinateGroup] = []
     refused: list[str] = []
+    dead: set[int] = set()
     for group in candidates:
-        reason = "its heading" if refuses_group(group.heading) else refuses_values(_values(grid, body, group))
+        reason = (
+            "its heading"
+            if refuses_group(group.heading, caption)
+            else refuses_values(_values(grid, body, group))
+        )
         if reason is None:
             groups.append(group)
         elif reason != "no numbers":
             refused.append(f"{group.heading or 'unnamed columns'} ({reason})")
+            dead.update(group.columns)
     seeds = [g for g in groups if g.merged is not None and columns[g.merged].role is Role.SEED]
     if len(seeds) < len(groups):
         groups = [g for g in groups if g not in seeds]
-    return groups, refused
+    return groups, refused, dead
 
 
 def _values(grid: Grid, body: range, group: CoordinateGroup) -> list[tuple[float, float, float]]:
@@ -347,9 +248,17 @@ def _spanned_groups(
             ):
                 continue
             trio = (numeric[0], numeric[1], numeric[2])
-            groups.append(CoordinateGroup(axes=trio, heading=_heading(columns, trio)))
-            taken.update(trio)
+            group = CoordinateGroup(axes=trio, heading=_heading(columns, trio))
+            if _signed(_values(grid, body, group)):
+                groups.append(group)
+                taken.update(trio)
     return groups
+
+
+def _signed(values: list[tuple[float, float, float]]) -> bool:
+    """Return whether numbers under no axis labels look like places: many rows with a minus, some of them far out."""
+    negative = sum(min(xyz) < 0 for xyz in values)
+    return bool(values) and negative >= 0.3 * len(values) and max(abs(v) for xyz in values for v in xyz) >= 15
 
 
 def _blank_run(grid: Grid, rows: list[int], column: int, cell: Cell) -> int:
@@ -390,8 +299,6 @@ def _surely_coordinates(cells: list[Cell], heading: str) -> bool:
 
 
 def _roles_by_content(grid: Grid, body: range, columns: list[Column], taken: set[int]) -> list[Column]:
-    from extract.contents import role_by_content
-
     found: list[Column] = []
     for column in columns:
         role = column.role
@@ -419,7 +326,7 @@ def _with_own_columns(
 
 
 def _relabel(group: CoordinateGroup, own: tuple[Column, ...], label: str | None) -> CoordinateGroup:
-    return CoordinateGroup(axes=group.axes, merged=group.merged, heading=group.heading, label=label, own=own)
+    return replace(group, label=label, own=own)
 
 
 def _label(columns: list[Column], group: CoordinateGroup, groups: list[CoordinateGroup]) -> str | None:
@@ -433,8 +340,23 @@ def _label(columns: list[Column], group: CoordinateGroup, groups: list[Coordinat
 
     shared = [set(texts(other)) for other in groups if other is not group]
     own = [text for text in texts(group) if not any(text in other for other in shared)]
-    own = [text for text in own if len(group.columns) > 1 or not XYZ_LABEL.fullmatch(text)]
+    own = [text for text in own if not _names_only_coordinates(text)]
     return " / ".join(own) or None
+
+
+_COORDINATE_COMPANION = re.compile(
+    r"coordinates?|co-ordinates?|space|standard|atlas|position|location|and|of|the|in|mm|x|y|z|brain|system|voxel|peak|maxim\w*|"
+    r"tournoux|converted|institute|neurological|montreal|stereota\w+|reported|original",
+    re.IGNORECASE,
+)
+
+
+def _names_only_coordinates(text: str) -> bool:
+    """Return whether a heading says only what kind of coordinates stand below it, not of which comparison."""
+    if not (COORDINATE_WORD.search(text) or XYZ_LABEL.search(text)):
+        return False
+    words = re.findall(r"[A-Za-z-]+", COORDINATE_WORD.sub(" ", text))
+    return all(_COORDINATE_COMPANION.fullmatch(word) or len(word) == 1 for word in words)
 
 
 def _owners(

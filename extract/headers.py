@@ -78,11 +78,70 @@ COORDINATE_WORD = re.compile(
 )
 XYZ_LABEL = re.compile(r"\bx\b\W{0,8}\by\b\W{0,8}\bz\b|\bxyz\b", re.IGNORECASE)
 AXIS_COMPANIONS = frozenset(
-    ["mm", "mni", "tal", "talairach", "coordinate", "coordinates", "coord", "coords", "co", "ordinate", "ordinates", "axis", "peak", "l", "r", "a", "p", "s", "i", "left", "right", "anterior", "posterior", "superior", "inferior", "lateral", "medial", "dorsal", "ventral", "tlrc", "space", "value", "location", "position", "max", "maximum", "voxel", "com", "cog", "of", "mass", "center", "centre", "in", "rl", "ap", "si", "is", "pa", "lr", "b", "c", "d", "spm", "the", "and", "tournoux", "t"]
+    [
+        "mm",
+        "mni",
+        "tal",
+        "talairach",
+        "coordinate",
+        "coordinates",
+        "coord",
+        "coords",
+        "co",
+        "ordinate",
+        "ordinates",
+        "axis",
+        "peak",
+        "l",
+        "r",
+        "a",
+        "p",
+        "s",
+        "i",
+        "left",
+        "right",
+        "anterior",
+        "posterior",
+        "superior",
+        "inferior",
+        "lateral",
+        "medial",
+        "dorsal",
+        "ventral",
+        "tlrc",
+        "space",
+        "value",
+        "location",
+        "position",
+        "max",
+        "maximum",
+        "voxel",
+        "com",
+        "cog",
+        "of",
+        "mass",
+        "center",
+        "centre",
+        "in",
+        "rl",
+        "ap",
+        "si",
+        "is",
+        "pa",
+        "lr",
+        "b",
+        "c",
+        "d",
+        "spm",
+        "the",
+        "and",
+        "tournoux",
+        "t",
+    ]
 )
 _SIZE = re.compile(
     r"^k$|^k\s?e\b|\bke\b|\bk\b\s*(?:\(|\[|=|$)|voxels?\b|\bvox\b|volume|extent|cluster\W*size|size\b|mm\W?[³3]|mm\^3|cm\W?[³3]|"
-    r"\bμl\b|\bµl\b|\bml\b|^n\s?vox|\bnvox\b|\bnov\b|cluster k|\bk(?:c|ext)\b",
+    r"\bμl\b|\bµl\b|\bml\b|^n\s?vox|\bnvox\b|\bnov\b|cluster k|\(k\)|\bk(?:c|ext)\b",
     re.IGNORECASE,
 )
 _NOT_SIZE = re.compile(
@@ -106,7 +165,7 @@ _STATISTICS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("weight", re.compile(r"\bweights?\b")),
     ("percent signal change", re.compile(r"signal change|%")),
     ("accuracy", re.compile(r"accuracy|\bauc\b|decoding perf")),
-    ("peak", re.compile(r"intensity|peak val|statistic|peak score|max(?:imum)? (?:val|score)|peak level|test val|\bvmax\b|peak effect|density|^stat\b")),
+    ("peak", re.compile(r"^max$|intensity|peak val|statistic|peak score|max(?:imum)? (?:val|score)|peak level|test val|\bvmax\b|peak effect|density|^stat\b")),
 )  # fmt: skip
 _REGION = re.compile(
     r"region|\barea\b|areas\b|\blocation|anatom|structure|\blabels?\b|gyrus|\blobe|\bbrain\b|\bsites?\b|cortex|nucle|\baal\b|localization|"
@@ -157,6 +216,8 @@ def clean_label(text: str) -> str:
 def axis_of(label: str) -> str | None:
     """Return "x", "y" or "z" when a heading names one axis and nothing that makes it a statistic."""
     folded = re.sub(r"\(([rlapsi])\s*[-/+–]\s*([rlapsi])\)", r" \1 \2 ", clean_label(label).lower())
+    folded = re.sub(r"\b(mni|tal|tlrc|talairach)[\s_-]?([xyz])\b", r"\1 \2", folded)
+    folded = re.sub(r"\b([xyz])[\s_-]?(mni|tal|tlrc|talairach)\b", r"\1 \2", folded)
     words = re.findall(r"[a-zμ]+", folded)
     axes = [word for word in words if word in {"x", "y", "z"}]
     if len(axes) != 1 or any(word not in AXIS_COMPANIONS for word in words if word not in {"x", "y", "z"}):
@@ -216,9 +277,11 @@ def statistic_name(label: str) -> str | None:
 
 
 def size_unit(label: str, whole: str = "") -> str:
-    """Return the unit of a cluster size: "mm3", "cm3", "ml" or "voxels"."""
+    """Return the unit of a cluster size: "mm3", "cm3", "ml", "mm2" (surfaces) or "voxels"."""
     for text in (label, whole):
         low = text.lower()
+        if re.search(r"mm\s?\W?\s?[²2]\b|mm²|mm\^2", low):
+            return "mm2"
         if re.search(r"mm\s?\W?\s?[³3]|mm\^3|μl|µl|cubic m", low):
             return "mm3"
         if re.search(r"cm\s?\W?\s?[³3]|\bcc\b", low):

@@ -43,6 +43,10 @@ _NEVER_PLACES = re.compile(
     r"\bstd\b",
     re.IGNORECASE,
 )
+_MOTION = re.compile(
+    r"head (?:motion|movement)|motion parameters|translation|discriminant|factor loading|canonical",
+    re.IGNORECASE,
+)
 _OTHER_QUANTITY = re.compile(
     r"\brange\b|\berror\b|\bdistance|dimension|\bsizes?\b|displacement|translation|rotation|\bshift|acceleration|velocity|"
     r"\bforce\b|variance|\bdifference\b(?! score)|\bfwhm\b|smoothness|resolution|head (?:motion|movement)|extent in mm|variability",
@@ -74,12 +78,14 @@ def kind_of(*, headings: str, caption: str, section: str = "", has_study_column:
     return FocusKind.PEAK
 
 
-def refuses_group(headings: str) -> bool:
-    """Return whether headings over x, y, z say that the numbers are no places in a standard brain.
+def refuses_group(headings: str, caption: str = "") -> bool:
+    """Return whether headings over x, y, z (or the caption) say that the numbers are no places in a brain.
 
     Words for other quantities count only where no heading says "coordinates" or names a space.
     """
     if _NEVER_PLACES.search(headings):
+        return True
+    if _MOTION.search(caption) and not COORDINATE_WORD.search(headings + " " + caption):
         return True
     return _OTHER_QUANTITY.search(headings) is not None and not COORDINATE_WORD.search(headings)
 
@@ -87,13 +93,13 @@ def refuses_group(headings: str) -> bool:
 def refuses_values(values: list[tuple[float, float, float]]) -> str | None:
     """Return why numbers under x, y, z cannot be millimetres in a brain, or None when they can.
 
-    Weights and proportions lie within ±1.5 with decimals; voxel indices are never negative and reach far
+    Weights, proportions and head motion lie within ±5 with decimals; voxel indices are never negative and reach far
     above any brain; most rows of a true table lie inside a generous box around the brain.
     """
     if not values:
         return "no numbers"
     flat = [v for xyz in values for v in xyz]
-    if all(abs(v) <= 1.5 for v in flat) and any(v != int(v) for v in flat):
+    if all(abs(v) <= 5.0 for v in flat) and any(v != int(v) for v in flat):
         return "weights or proportions, not millimetres"
     inside = sum(abs(x) <= 100 and abs(y) <= 130 and abs(z) <= 110 for x, y, z in values)
     if inside < 0.6 * len(values):

@@ -108,6 +108,7 @@ def _value(printed: str) -> float:
 _C = r"[+-]?\s?\d{1,3}(?:\.\d{1,3})?(?:\s?mm)?"
 _JOIN = r"(?:\s*[,;/|]\s*|\s+)"
 _TRIPLET = re.compile(rf"(?<![\d.\w])(?P<x>{_C}){_JOIN}(?P<y>{_C}){_JOIN}(?P<z>{_C})(?![\d.])")
+_AXIS_NAME = re.compile(r"\b[xyzXYZ]\s*[=:]\s*(?=[+-]?\s?\d)")
 _GLUED = re.compile(r"(?<![\d.\w])([+-]?\d{1,3})([+-]\d{1,3})([+-]\d{1,3})(?![\d.])")
 _AXES = {"L": ("x", -1), "R": ("x", 1), "P": ("y", -1), "A": ("y", 1), "I": ("z", -1), "S": ("z", 1)}
 _LETTERS = re.compile(
@@ -133,7 +134,7 @@ class Triplet:
 
 def find_triplets(text: str) -> list[Triplet]:
     """Return every (x, y, z) printed in `text`, in order; direction letters and missing separators are read."""
-    folded = fold_text(text)
+    folded = _AXIS_NAME.sub("", fold_text(text))
     found = _lettered(folded)
     if found:
         return found
@@ -189,7 +190,7 @@ def is_triplet_cell(text: str) -> bool:
     triplets = find_triplets(text)
     if not triplets:
         return False
-    rest = fold_text(text)
+    rest = _AXIS_NAME.sub("", fold_text(text))
     for triplet in triplets:
         rest = _sign_space(rest).replace(triplet.raw, " ", 1)
     return len(re.sub(rf"[\s()\[\],;.:/{re.escape(MARKS)}=]|mm|xyz|MNI|TAL|[xyzLRBM]|[a-c]\b", "", rest)) == 0

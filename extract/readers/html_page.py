@@ -27,7 +27,7 @@ class HtmlReader:
 
     kind = "html"
 
-    def claims(self, name: str, head: bytes) -> bool:
+    def claims(self, name: str, head: bytes) -> bool:  # noqa: ARG002 - the content alone tells
         """Return whether the first element (or the document type) is HTML's."""
         text = re.sub(rb"<!--.*?-->", b"", head, flags=re.DOTALL).lstrip(b"\xef\xbb\xbf \t\r\n").lower()
         root = re.search(rb"<(?![?!])([\w:-]+)", text)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from lxml import etree
 
 from corpora.documents import Cell
-from extract.numbers import fold_text
+from extract.numbers import find_triplets, fold_text, parse_number
 from extract.readers.base import local_name
 
 MAX_SPAN = 200
@@ -18,10 +18,40 @@ MAX_CELLS = 50_000
 """Cells of one table; the rest is not read."""
 
 BLOCKS = frozenset(
-    ["p", "div", "br", "li", "para", "simple-para", "title", "sec", "section", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "td", "th", "row", "entry", "list-item"]
+    [
+        "p",
+        "div",
+        "br",
+        "li",
+        "para",
+        "simple-para",
+        "title",
+        "sec",
+        "section",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "tr",
+        "td",
+        "th",
+        "row",
+        "entry",
+        "list-item",
+    ]
 )
-SILENT = frozenset(["script", "style", "noscript", "template", "svg", "button", "annotation", "tex-math", "mml:annotation"])
+SILENT = frozenset(
+    ["script", "style", "noscript", "template", "svg", "button", "annotation", "tex-math", "mml:annotation"]
+)
 NOTE_TAGS = frozenset(["xref", "a", "cross-ref", "footnote", "fn", "sup"])
+HIDDEN_CLASS = re.compile(
+    r"visually-hidden|sr-only|screen-?reader|assistive-?mml|MJX_Assistive_MathML", re.IGNORECASE
+)
+MINUS_IMAGE = re.compile(r"\s*(?:[-\u2212\u2013\u2010\u2011]|minus(?: sign)?)\s*", re.IGNORECASE)
+MINUS_SOURCE = re.compile(r"\bminus|/2212|_minus|u2212", re.IGNORECASE)
+"""Pictures of a minus sign, as older pages print it: a dropped one is a wrong coordinate."""
 KEPT_POWERS = re.compile(r"(?:\bmm|\bcm|\bm|10|[A-Za-zηχβ]|×)$")
 
 
@@ -38,6 +68,8 @@ class RawCell:
     bold: bool = False
     italic: bool = False
     indent: float = 0.0
+    lines: tuple[str, ...] = ()
+    """The printed lines of a cell that holds several."""
 
 
 @dataclass(slots=True)
@@ -68,11 +100,17 @@ def element_text(element: etree._Element, *, notes: bool = True) -> str:
 
 def _collect(element: etree._Element, pieces: list[str], notes: bool) -> None:
     name = local_name(element)
-    if name in SILENT or not name:
+    if name in SILENT or not name or _is_hidden(element):
         return
+    if (name == "img" and MINUS_IMAGE.fullmatch(element.get("alt") or "")) or (
+        name == "img" and not element.get("alt") and MINUS_SOURCE.search(element.get("src") or "")
+    ):  # fmt: skip
+        pieces.append("-")
     if name in BLOCKS:
         pieces.append("\n")
-    if name == "sup" and not notes and _is_footnote_mark(element, "".join(pieces[-3:])):
+    if not notes and name == "sup" and _is_footnote_mark(element, "".join(pieces[-3:])):
+        return
+    if not notes and name in {"a", "xref"} and _is_note_link(element):
         return
     if element.text:
         pieces.append(element.text)
@@ -82,6 +120,20 @@ def _collect(element: etree._Element, pieces: list[str], notes: bool) -> None:
             pieces.append(child.tail)
     if name in BLOCKS and name != "br":
         pieces.append("\n")
+
+
+def _is_hidden(element: etree._Element) -> bool:
+    """Return whether an element is meant for screen readers or not shown at all (it would double a number)."""
+    style = (element.get("style") or "").replace(" ", "").lower()
+    return "display:none" in style or HIDDEN_CLASS.search(element.get("class") or "") is not None
+
+
+def _is_note_link(element: etree._Element) -> bool:
+    """Return whether a link of one or two letters leads to a footnote of the table."""
+    if not re.fullmatch(r"[a-z*†‡§¶#]{1,2}", plain_text(element).strip()):
+        return False
+    kind = (element.get("ref-type") or "").lower()
+    return kind in {"table-fn", "fn"} or (element.get("href") or "").startswith("#")
 
 
 def _is_footnote_mark(sup: etree._Element, before: str) -> bool:
@@ -128,7 +180,9 @@ def raw_cell(element: etree._Element, **place: int | bool | None) -> RawCell:
     text = fold_text(fold_lines(element_text(element, notes=False)))
     length = len(fold_lines(raw))
     own = _style_of(element)
+    lines = [fold_text(fold_lines(line)) for line in element_text(element, notes=False).split("\n")]
     cell = RawCell(
+        lines=tuple(filter(None, lines)),
         text="" if text.lower() == "empty cell" else text,
         raw=fold_lines(raw),
         bold="bold" in own or _share_inside(element, frozenset({"b", "bold", "strong"}), length),
@@ -152,7 +206,7 @@ def lay_out(rows: Iterable[RawRow]) -> tuple[tuple[Cell, ...], int, int, int]:
     taken: set[tuple[int, int]] = set()
     cells: list[Cell] = []
     n_columns = header_rows = 0
-    kept = [row for row in rows if row.cells]
+    kept = [part for row in rows if row.cells for part in split_lines(row)]
     for number, row in enumerate(kept):
         column = 0
         for cell in row.cells:
@@ -177,6 +231,32 @@ def lay_out(rows: Iterable[RawRow]) -> tuple[tuple[Cell, ...], int, int, int]:
         if row.heading and header_rows == number:
             header_rows = number + 1
     return _trim(cells, n_columns), len(kept), n_columns, header_rows
+
+
+def split_lines(row: RawRow) -> list[RawRow]:
+    """Return the rows a row holds when its cells list one number per line, as word processors make them.
+
+    Only where at least three cells hold the same number of lines and each of those lines is a number.
+    """
+    counts = [len(cell.lines) for cell in row.cells if len(cell.lines) > 1 and _all_numbers(cell.lines)]
+    n_lines = counts[0] if len(counts) >= 3 and len(set(counts)) == 1 else 1
+    if row.heading or n_lines == 1 or any(len(c.lines) not in (0, 1, n_lines) for c in row.cells):
+        return [row]
+    parts: list[RawRow] = []
+    for number in range(n_lines):
+        cells: list[RawCell] = []
+        for cell in row.cells:
+            if len(cell.lines) == n_lines:
+                line = cell.lines[number]
+                cells.append(replace(cell, text=line, raw=line, lines=(line,), row_span=1))
+            elif number == 0:
+                cells.append(replace(cell, row_span=max(cell.row_span, n_lines)))
+        parts.append(RawRow(cells=cells))
+    return parts
+
+
+def _all_numbers(lines: tuple[str, ...]) -> bool:
+    return all(parse_number(line) is not None or find_triplets(line) for line in lines)
 
 
 def _trim(cells: list[Cell], n_columns: int) -> tuple[Cell, ...]:
