@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import types
 import typing
 from collections.abc import Mapping
@@ -31,9 +32,15 @@ def to_plain(value: Any) -> Any:
 
 def from_plain(kind: type[Noun], value: Mapping[str, Any]) -> Noun:
     """Return the noun of class `kind` that `to_plain` made `value` from; unknown keys are ignored."""
-    hints = typing.get_type_hints(kind)
+    hints = _hints(typing.cast(type, kind))
     names = {f.name for f in dataclasses.fields(kind)}  # type: ignore[arg-type]
     return kind(**{name: _build(hints[name], item) for name, item in value.items() if name in names})
+
+
+@functools.cache
+def _hints(kind: type) -> dict[str, Any]:
+    """Return a noun's types; looked up once per class, for a review has many thousands of nouns."""
+    return typing.get_type_hints(kind)
 
 
 def _build(hint: Any, value: Any) -> Any:
