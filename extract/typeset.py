@@ -285,7 +285,44 @@ class Typesetter:
         return y
 
     def _caption(self, label: str) -> None:
-        words = ["Peaks", "of", "the", "contrasts", "of", "the", "experiment", "in", "MNI", "space", "at", "the", "corrected", "threshold", "for", "all", "of", "the", "participants", "of", "the", "first", "and", "the", "second", "study", "who", "were", "included", "in", "the", "final", "analysis", "of", "the", "data"]
+        words = [
+            "Peaks",
+            "of",
+            "the",
+            "contrasts",
+            "of",
+            "the",
+            "experiment",
+            "in",
+            "MNI",
+            "space",
+            "at",
+            "the",
+            "corrected",
+            "threshold",
+            "for",
+            "all",
+            "of",
+            "the",
+            "participants",
+            "of",
+            "the",
+            "first",
+            "and",
+            "the",
+            "second",
+            "study",
+            "who",
+            "were",
+            "included",
+            "in",
+            "the",
+            "final",
+            "analysis",
+            "of",
+            "the",
+            "data",
+        ]
         lines = [f"{label}."]
         for word in words:
             if self._width(f"{lines[-1]} {word}") > self.right - self.left:

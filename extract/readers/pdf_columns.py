@@ -19,6 +19,8 @@ NARROWEST_GAP = 0.14
 _OPEN_END = re.compile(r"(?:[,;(\[/±<>=≤≥×~:&+]|\b(?:and|of|to|the))$")
 _OPEN_START = re.compile(r"(?:[)\],;/±<>=≤≥×%]|mm\b|cm\b|\(|\[)")
 
+_ANY_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+
 
 @dataclass(slots=True)
 class Column:
@@ -65,6 +67,22 @@ def split_atoms(line: Line) -> list[Phrase]:
 def n_numbers(atoms: Sequence[Phrase]) -> int:
     """Return how many of the atoms hold numbers and nothing that reads as words."""
     return sum(1 for a in atoms if is_numeric(a))
+
+
+def holds_row(atoms: Sequence[Phrase]) -> bool:
+    """Return whether atoms look like a row of a table of numbers: two numbers, or one merged triplet."""
+    return n_numbers(atoms) >= 2 or any(is_triplet(a) for a in atoms)
+
+
+def is_triplet(atom: Phrase) -> bool:
+    """Return whether an atom holds three numbers or more, and nothing that reads as words."""
+    return is_numeric(atom) and len(_ANY_NUMBER.findall(atom.text)) >= 3
+
+
+def is_sentence(line: Line) -> bool:
+    """Return whether a line is set as one phrase of several words, as a heading with numbers in it is."""
+    words = [w for w in line.words if sum(ch.isalpha() for ch in w.text) >= 2]
+    return len(words) >= 2 and len(line.words) >= 4 and len(line.phrases(0.6)) == 1
 
 
 def is_numeric(atom: Phrase) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from statistics import median
 
@@ -10,17 +11,18 @@ from corpora.evidence import Box
 from extract.readers.pdf_columns import (
     Column,
     find_columns,
+    holds_row,
     is_numeric,
-    n_numbers,
+    is_sentence,
     set_borders,
     split_atoms,
     split_crowded,
 )
-from extract.readers.pdf_glyphs import PageWords
+from extract.readers.pdf_glyphs import PageWords, Word
 from extract.readers.pdf_header import HeadCell, build_header, header_phrases
 from extract.readers.pdf_lines import Line, Phrase, join_raw
 from extract.readers.pdf_regions import Region
-from extract.readers.pdf_rows import Block, Body, Row, build_rows, to_pieces
+from extract.readers.pdf_rows import Block, Body, Row, build_rows, join_over_page, to_pieces
 
 
 def full_rules(region: Region) -> list[Box]:
@@ -31,18 +33,36 @@ def full_rules(region: Region) -> list[Box]:
 def split_header(region: Region) -> int:
     """Return how many leading lines of a region are its header."""
     lines = region.lines
-    data = next((i for i, line in enumerate(lines) if n_numbers(split_atoms(line)) >= 2), None)
+    data = next((i for i, line in enumerate(lines) if holds_row(split_atoms(line))), None)
+    head = 0
     for rule in full_rules(region):
         above = sum(1 for line in lines if line.middle < rule[1])
-        if above and (data is None or above <= data):
-            return above
-    if data is None:
-        return 1
+        if above <= head or (data is not None and above > data):
+            continue
+        if head and any(len(line.phrases(0.9)) < 2 for line in lines[head:above]):
+            break
+        head = above
+    if head:
+        return head
+    return 1 if data is None else _header_by_shape(lines, data)
+
+
+def _header_by_shape(lines: Sequence[Line], data: int) -> int:
+    """Return how many of the lines above the first row are headings, where no rule says so.
+
+    A single phrase at the left, or one that begins like a title under a full line of headings, names a
+    section of the table instead.
+    """
     head = data
     left = min(line.x0 for line in lines)
-    while (
-        head > 1 and len(lines[head - 1].phrases(0.9)) == 1 and lines[head - 1].x0 < left + 4 * lines[0].size
-    ):
+    while head > 1:
+        line = lines[head - 1]
+        if len(line.phrases(0.9)) > 1:
+            break
+        full_above = any(len(above.phrases(0.9)) >= 3 for above in lines[: head - 1])
+        titled = full_above and len(line.words) >= 2 and line.text[:1].isupper()
+        if line.x0 >= left + 4 * lines[0].size and not titled:
+            break
         head -= 1
     return head
 
@@ -62,7 +82,7 @@ def build_table(regions: Sequence[Region], identifier: str) -> Table | None:
     head = first.lines[:n_head]
     bodies = [Body(first.page, first.lines[n_head:], first.rules)]
     for region in regions[1:]:
-        bodies.append(Body(region.page, _without_header(region, head), region.rules))
+        bodies.append(_later_body(first, region, head))
     lines = [line for body in bodies for line in body.lines]
     if not lines:
         return None
@@ -73,11 +93,36 @@ def build_table(regions: Sequence[Region], identifier: str) -> Table | None:
     set_borders(columns, first.x0, first.x1)
     rows: list[Row] = []
     numeric = _numeric_columns(lines, columns)
+    open_rows = _has_open_rows(lines)
     for body in bodies:
-        pieces = [to_pieces(split_atoms(line), columns, i) for i, line in enumerate(body.lines)]
-        rows.extend(build_rows(body, pieces, columns, numeric))
+        pieces = [to_pieces(line, columns, i, open_rows=open_rows) for i, line in enumerate(body.lines)]
+        rows.extend(join_over_page(rows, build_rows(body, pieces, columns, numeric), columns))
     header = build_header(head, columns, first.rules, numeric)
     return _to_table(regions, identifier, header, rows, columns)
+
+
+def _has_open_rows(lines: Sequence[Line]) -> bool:
+    """Return whether most rows show gaps between their cells."""
+    rows = [line for line in lines if holds_row(split_atoms(line))]
+    return sum(1 for line in rows if len(line.phrases(0.6)) >= 3) > 0.6 * len(rows)
+
+
+def _later_body(first: Region, later: Region, head: Sequence[Line]) -> Body:
+    """Return the body on a later page, moved sideways to the first page's columns where margins differ."""
+    lines = _without_header(later, head)
+    if not lines:
+        return Body(later.page, [], later.rules)
+    shift = min(line.x0 for line in later.lines) - min(line.x0 for line in first.lines)
+    if full_rules(first) and full_rules(later):
+        shift = full_rules(later)[0][0] - full_rules(first)[0][0]
+    if abs(shift) < 4:
+        return Body(later.page, lines, later.rules)
+    moved = [
+        Line(tuple(dataclasses.replace(w, x0=w.x0 - shift, x1=w.x1 - shift) for w in line.words))
+        for line in lines
+    ]
+    rules = [(r[0] - shift, r[1], r[2] - shift, r[3]) for r in later.rules]
+    return Body(later.page, moved, rules, shift)
 
 
 def _without_header(region: Region, head: Sequence[Line]) -> list[Line]:
@@ -95,7 +140,12 @@ def _squash(text: str) -> str:
 
 def _columns(lines: Sequence[Line], head: Sequence[Line], size: float) -> list[Column]:
     atoms = [split_atoms(line) for line in lines]
-    rows = [row for row in atoms if n_numbers(row) >= 2]
+    open_rows = _has_open_rows(lines)
+    rows = [
+        row
+        for row, line in zip(atoms, lines, strict=True)
+        if holds_row(row) and not (open_rows and is_sentence(line))
+    ]
     if len(rows) < 2:
         most = max(len(row) for row in atoms)
         rows = [row for row in atoms if len(row) >= max(2, most - 1)]
@@ -152,9 +202,10 @@ def _merge_close(
 
 def _numeric_columns(lines: Sequence[Line], columns: Sequence[Column]) -> frozenset[int]:
     """Return the columns that mostly hold numbers."""
+    open_rows = _has_open_rows(lines)
     counts = [[0, 0] for _ in columns]
     for line in lines:
-        for piece in to_pieces(split_atoms(line), columns, 0):
+        for piece in to_pieces(line, columns, 0, open_rows=open_rows):
             if piece.first == piece.last:
                 counts[piece.first][0 if is_numeric(piece.phrase) else 1] += 1
     return frozenset(i for i, (n, t) in enumerate(counts) if n > 0 and n >= 1.5 * t)
@@ -171,9 +222,7 @@ def _to_table(
     cells = [_head_cell(h, regions[0].page) for h in header]
     left = min((c.x0 for c in columns), default=0.0)
     for index, row in enumerate(rows):
-        cells.extend(
-            _cell(b, index + n_head, row.page, left) for b in sorted(row.blocks, key=lambda b: b.first)
-        )
+        cells.extend(_cell(b, index + n_head, row, left) for b in sorted(row.blocks, key=lambda b: b.first))
     first = regions[0]
     return Table(
         id=identifier,
@@ -188,14 +237,17 @@ def _to_table(
     )
 
 
-def _head_cell(head: HeadCell, page: PageWords) -> Cell:
-    words = [w for p in head.phrases for w in p.words]
-    box = (
-        min(w.x0 for w in words),
+def _box(words: Sequence[Word], shift: float = 0.0) -> Box:
+    return (
+        min(w.x0 for w in words) + shift,
         min(w.top for w in words),
-        max(w.x1 for w in words),
+        max(w.x1 for w in words) + shift,
         max(w.bottom for w in words),
     )
+
+
+def _head_cell(head: HeadCell, page: PageWords) -> Cell:
+    words = [w for p in head.phrases for w in p.words]
     return Cell(
         row=head.row,
         column=head.first,
@@ -207,21 +259,15 @@ def _head_cell(head: HeadCell, page: PageWords) -> Cell:
         bold=head.phrases[0].bold,
         italic=head.phrases[0].italic,
         page=page.number,
-        box=page.to_page(box),
+        box=page.to_page(_box(words)),
     )
 
 
-def _cell(block: Block, row: int, page: PageWords, left: float) -> Cell:
+def _cell(block: Block, index: int, row: Row, left: float) -> Cell:
     phrases = [p.phrase for p in block.pieces]
     words = [w for p in phrases for w in p.words]
-    box = (
-        min(w.x0 for w in words),
-        min(w.top for w in words),
-        max(w.x1 for w in words),
-        max(w.bottom for w in words),
-    )
     return Cell(
-        row=row,
+        row=index,
         column=block.first,
         text=block.text,
         raw=join_raw(words),
@@ -230,6 +276,6 @@ def _cell(block: Block, row: int, page: PageWords, left: float) -> Cell:
         bold=phrases[0].bold,
         italic=phrases[0].italic,
         indent=round(phrases[0].x0 - left, 1),
-        page=page.number,
-        box=page.to_page(box),
+        page=row.page.number,
+        box=row.page.to_page(_box(words, row.shift)),
     )

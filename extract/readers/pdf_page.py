@@ -74,12 +74,12 @@ def find_tables(pages: Sequence[PageWords]) -> list[Table]:
     margins = margin_words(pages)
     for page in pages:
         for region in regions_of(PageView(page, margins)):
-            last = groups[-1] if groups else None
-            if last is not None and goes_on(last, region):
-                last.append(region)
+            home = next((g for g in reversed(groups) if goes_on(g, region)), None)
+            if home is not None:
+                home.append(region)
             elif region.label is not None or not region.bare:
                 groups.append([region])
-    tables = []
+    tables: list[Table] = []
     for group in groups:
         table = build_table(group, f"t{len(tables) + 1}")
         if table is not None:
@@ -102,16 +102,14 @@ def goes_on(group: Sequence[Region], region: Region) -> bool:
     last = group[-1]
     if region.page.rotation != last.page.rotation:
         return False
-    if region.page.number not in (last.page.number + 1, last.page.number):
-        return False
+    page = region.page.number
     if region.label is not None:
         same = last.label is not None and _plain(region.label) == _plain(last.label)
-        return (
-            same
-            and region.page.number > last.page.number
-            and (region.continued or not region.caption or _plain(region.caption) == _plain(last.caption))
+        alike = not region.caption or _plain(region.caption) == _plain(last.caption)
+        return same and (
+            (region.continued and page >= last.page.number) or (page > last.page.number and alike)
         )
-    return region.page.number == last.page.number + 1 and same_layout(last, region)
+    return page == last.page.number + 1 and same_layout(last, region)
 
 
 def _plain(text: str) -> str:

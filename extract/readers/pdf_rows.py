@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from statistics import median
 
 from corpora.evidence import Box
-from extract.readers.pdf_columns import Column, covered, is_numeric
+from extract.readers.pdf_columns import Column, covered, is_numeric, is_sentence, is_triplet, split_atoms
 from extract.readers.pdf_glyphs import PageWords
 from extract.readers.pdf_lines import Line, Phrase, middle
 
@@ -61,7 +61,10 @@ class Block:
 
 @dataclass(slots=True)
 class Body:
-    """The body lines of a table on one page, with what parts them."""
+    """The body lines of a table on one page, with what parts them.
+
+    `shift` is how far (points) the lines were moved to the left to stand under the first page's header.
+    """
 
     page: PageWords
     lines: list[Line]
@@ -71,18 +74,18 @@ class Body:
 
 @dataclass(slots=True)
 class Row:
-    """One row: its blocks, left to right, and the page it stands on."""
+    """One row: its blocks, left to right, the page it stands on and how far it was moved there."""
 
     page: PageWords
     blocks: list[Block]
     middle: float
+    shift: float = 0.0
 
 
 def _is_data(pieces: Sequence[Piece], numeric: frozenset[int]) -> bool:
     """Return whether a line carries a row's own numbers."""
-    return sum(1 for p in pieces if p.first == p.last and p.first in numeric and is_numeric(p.phrase)) >= min(
-        2, len(numeric)
-    )
+    own = [p for p in pieces if p.first == p.last and p.first in numeric and is_numeric(p.phrase)]
+    return len(own) >= min(2, len(numeric)) or any(is_triplet(p.phrase) for p in own)
 
 
 def build_rows(
@@ -98,7 +101,8 @@ def build_rows(
     middles = [line.middle for line in body.lines]
     pitch = _usual_pitch(middles, data)
     rows = {
-        i: Row(body.page, [Block([p]) for p in pieces[i] if _stays(p, numeric)], middles[i]) for i in data
+        i: Row(body.page, [Block([p]) for p in pieces[i] if _stays(p, numeric)], middles[i], body.shift)
+        for i in data
     }
     chains: list[Block] = []
     alone = {line[0].line for line in pieces if len(line) == 1 and line[0].line not in data_set}
@@ -127,9 +131,34 @@ def build_rows(
     return sorted(rows.values(), key=lambda r: r.middle)
 
 
+def join_over_page(rows: list[Row], later: list[Row], columns: Sequence[Column]) -> list[Row]:
+    """Return the rows of the next page; a cell broken by the page's end is given back to its row."""
+    if not rows or not later or len(later[0].blocks) != 1:
+        return later
+    block = later[0].blocks[0]
+    homes = [b for b in rows[-1].blocks if b.first == block.first]
+    if not homes or is_numeric(block.pieces[0].phrase):
+        return later
+    above, below = homes[0].text, block.text
+    runs_on = bool(_RUNS_ON.search(above)) or above.count("(") > above.count(")")
+    edge = columns[block.first].x1
+    first_word = block.pieces[0].phrase.words[0]
+    full = homes[0].pieces[-1].phrase.x1 + (first_word.x1 - first_word.x0) > edge
+    if runs_on or (full and below[:1].islower()):
+        homes[0].pieces.extend(block.pieces)
+        return later[1:]
+    return later
+
+
 def _stays(piece: Piece, numeric: frozenset[int]) -> bool:
-    """Return whether a piece surely belongs to its own line: a number in a column of numbers."""
-    return piece.first == piece.last and piece.first in numeric and is_numeric(piece.phrase)
+    """Return whether a piece surely belongs to its own line: a number in a column of numbers.
+
+    A list of numbers that breaks off after a comma may go on in the next line.
+    """
+    if not (piece.first == piece.last and piece.first in numeric and is_numeric(piece.phrase)):
+        return False
+    text = piece.phrase.text
+    return text[-1:] not in ",;" and text.count("(") <= text.count(")")
 
 
 def _usual_pitch(middles: Sequence[float], data: Sequence[int]) -> float:
@@ -304,7 +333,7 @@ def _place_loose(
         if line in rows:
             rows[line].blocks.append(block)
         else:
-            rows[line] = Row(body.page, [block], middles[line])
+            rows[line] = Row(body.page, [block], middles[line], body.shift)
 
 
 def _span_groups(rows: dict[int, Row], data: Sequence[int], middles: Sequence[float], body: Body) -> None:
@@ -324,8 +353,15 @@ def _span_groups(rows: dict[int, Row], data: Sequence[int], middles: Sequence[fl
             rows[group[0]].blocks.append(block)
 
 
-def to_pieces(atoms: Sequence[Phrase], columns: Sequence[Column], line: int) -> list[Piece]:
-    """Return a line's atoms as pieces of cells: neighbours in one column joined."""
+def to_pieces(line_of_print: Line, columns: Sequence[Column], line: int, *, open_rows: bool) -> list[Piece]:
+    """Return a line's words as pieces of cells: neighbours in one column joined.
+
+    In a table whose rows have gaps between their cells (`open_rows`) a line set without any is one
+    piece, whatever numbers stand in it.
+    """
+    atoms = split_atoms(line_of_print)
+    if open_rows and len(atoms) > 1 and is_sentence(line_of_print):
+        atoms = [Phrase(line_of_print.words)]
     pieces: list[Piece] = []
     for atom in atoms:
         over = covered(columns, atom)
