@@ -2,11 +2,11 @@
 
 Each iteration draws every focus anew, adds up log(1 - MA) of all experiments, and keeps three numbers:
 the largest ALE value and the largest cluster's size and mass. What makes it fast: the logarithms of the
-kernels are computed once and cut into segments of eight voxels; foci of one experiment that lie too far
-apart to overlap are added directly, only close ones go through a minimum; the sum is compared with the
-threshold as a logarithm; and clusters are joined over the few supra-threshold voxels alone.
+kernels are computed once and added eight voxels at a time; the volume is filled slab by slab, so that it
+stays in the processor's cache; where foci of one experiment overlap, each adds only the voxels that are
+its own, which needs no second pass; and clusters are joined over the few supra-threshold voxels alone.
 
-What keeps it exact: sums are kept in single precision and kernels end where they fall below `CUT`, so
+What keeps it exact: sums are kept in single precision and kernels end where they fall below a cut, so
 every voxel whose sum comes near the threshold is computed again, in double precision and without cut.
 """
 
@@ -24,50 +24,28 @@ from numpy.typing import NDArray
 
 from corpora.errors import ProtocolError
 from meta.clusters import find_root, join_faces
-from meta.experiments import Experiment
 from meta.jit import compiled
-from meta.kernels import Kernel, nimare_kernel, peak_height, sigma_mm
+from meta.null_plan import NullPlan, Tables, make_null_plan
 from meta.philox import draw_indices
-from meta.simd import LANES, add_lanes, any_lane_at_most, lower_lanes, move_lanes
-from meta.space import VOXEL_MM, Floats, Integers, NullSpace, load_brain_mask, load_null_voxels
+from meta.simd import LANES, add_lanes, any_lane_at_most, copy_lanes, yield_if_lower, yield_if_not_higher
+from meta.space import Floats, Integers
 
-CUT = 1e-6
-"""Modelled activation below which a kernel's segments end; what lies beyond enters by recomputation."""
-_EXACT_CUT = 1e-13
-_MAX_SUPRA = 60_000
+__all__ = [
+    "NullMaxima",
+    "NullPlan",
+    "Progress",
+    "make_null_plan",
+    "maxima_of_foci",
+    "run_null",
+    "simulate_maxima",
+]
+
+_ROUNDING = 2e-6
+"""More than single precision can add up to in a sum of logarithms."""
+_SLAB_BYTES = 400_000
+"""Size of the part of the volume worked on at a time; it should fit a core's second-level cache."""
 
 Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class NullPlan:
-    """Everything that stays the same from one iteration to the next. Made by `make_null_plan`.
-
-    Kernels are numbered by distinct sample size. `segment_*` hold each kernel's log(1 - MA) cut at `CUT`;
-    `exact` (n_kernels, width, width, width) without cut. The volume is the mask's bounding box with a
-    margin as wide as the widest exact kernel; positions are indices into it.
-    """
-
-    starts: Integers
-    kernel_of: Integers
-    reach2: Floats
-    segment_starts: Integers
-    segment_offsets: Integers
-    segment_logs: NDArray[np.float32]
-    exact: Floats
-    shape: Integers
-    margin: int
-    inside: NDArray[np.bool_]
-    origin: Integers
-    voxels: Integers
-    ale_threshold: float
-    strict: bool
-    band: float
-
-    @property
-    def n_foci(self) -> int:
-        """Number of foci placed in each iteration."""
-        return int(self.starts[-1])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -84,337 +62,251 @@ class NullMaxima:
         return int(self.size.size)
 
 
-def make_null_plan(
-    experiments: Sequence[Experiment],
-    kernel: Kernel,
-    *,
-    ale_threshold: float,
-    strict: bool = False,
-    space: NullSpace = NullSpace.GREY_MATTER,
-) -> NullPlan:
-    """Return the plan for simulating `experiments` with foci at random places.
-
-    Parameters
-    ----------
-    ale_threshold : cluster-forming ALE value.
-    strict : whether a voxel must exceed it (NiMARE) or may equal it (GingerALE).
-    space : where foci may fall.
-    """
-    sizes = sorted({_size(e, kernel) for e in experiments})
-    tables = [_log_kernel(n, kernel) for n in sizes]
-    margin = max(table.shape[0] // 2 for table in tables)
-    mask = load_brain_mask()
-    low, high = mask.ijk.min(axis=0), mask.ijk.max(axis=0)
-    shape = high - low + 1 + 2 * margin
-    # Rows end with room for one more segment, so that none runs into the next row's brain voxels.
-    shape[2] += (-shape[2]) % LANES + LANES
-    inside = np.zeros(tuple(shape), dtype=np.bool_)
-    inside[tuple((mask.ijk - low + margin).T)] = True
-    segments = [_segments(table, shape) for table in tables]
-    counts = np.array([e.n_foci for e in experiments], dtype=np.int64)
-    kernel_of = np.array([sizes.index(_size(e, kernel)) for e in experiments], dtype=np.int64)
-    voxels = load_null_voxels(space) - low + margin
-    exact = np.zeros((len(tables), *(2 * margin + 1,) * 3))
-    for row, table in enumerate(tables):
-        inner = slice(margin - table.shape[0] // 2, margin + table.shape[0] // 2 + 1)
-        exact[row, inner, inner, inner] = table
-    return NullPlan(
-        starts=np.concatenate(([0], np.cumsum(counts))).astype(np.int64),
-        kernel_of=kernel_of,
-        reach2=np.array([reach2 for _, _, reach2, _ in segments]),
-        segment_starts=np.cumsum([0, *(len(offsets) for offsets, *_ in segments)]).astype(np.int64),
-        segment_offsets=np.concatenate([offsets for offsets, *_ in segments]),
-        segment_logs=np.concatenate([logs.reshape(-1) for _, logs, *_ in segments]),
-        exact=exact,
-        shape=shape.astype(np.int64),
-        margin=margin,
-        inside=inside.reshape(-1),
-        origin=(low - margin).astype(np.int64),
-        voxels=np.ascontiguousarray(voxels),
-        ale_threshold=ale_threshold,
-        strict=strict,
-        band=_band(np.array([lost for *_, lost in segments])[kernel_of], counts, len(voxels)),
-    )
-
-
-def _size(experiment: Experiment, kernel: Kernel) -> float:
-    n = experiment.n or 1.0
-    return float(round(n)) if kernel is Kernel.NIMARE else float(n)
-
-
-def _log_kernel(n: float, kernel: Kernel) -> Floats:
-    """Return log(1 - MA) around a focus on a voxel's centre: a cube of odd width."""
-    if kernel is Kernel.NIMARE:
-        return np.log1p(-nimare_kernel(int(n)).astype(np.float64))
-    sigma = sigma_mm(n) / VOXEL_MM
-    half = math.ceil(sigma * math.sqrt(2 * math.log(peak_height(n) / _EXACT_CUT)))
-    profile = np.exp(-0.5 * (np.arange(-half, half + 1) / sigma) ** 2)
-    activation = peak_height(n) * profile[:, None, None] * profile[None, :, None] * profile[None, None, :]
-    # Single precision, as the map itself.
-    return np.log1p(-activation.astype(np.float32).astype(np.float64))
-
-
-def _segments(table: Floats, shape: Integers) -> tuple[Integers, NDArray[np.float32], float, float]:
-    """Return segment offsets, their eight logarithms each, the squared reach, and the sum cut off."""
-    half = table.shape[0] // 2
-    used = table < math.log1p(-CUT)
-    offsets, logs = [], []
-    for a, b in np.argwhere(used.any(axis=2)):
-        (run,) = np.nonzero(used[a, b])
-        first, last = int(run[0]), int(run[-1]) + 1
-        for start in range(first, last, LANES):
-            lanes = np.zeros(LANES, dtype=np.float32)
-            stop = min(start + LANES, last)
-            lanes[: stop - start] = table[a, b, start:stop]
-            logs.append(lanes)
-            offsets.append(((a - half) * shape[1] + b - half) * shape[2] + start - half)
-    distance2 = ((np.argwhere(used) - half) ** 2).sum(axis=1).max()
-    return (
-        np.array(offsets, dtype=np.int64),
-        np.array(logs, dtype=np.float32),
-        float(4 * distance2),
-        float(-table[~used].sum()),
-    )
-
-
-def _band(lost: Floats, counts: Integers, n_voxels: int) -> float:
-    """Return how far above the threshold a cut, single-precision sum may lie and still be looked at again.
-
-    `lost` is what each experiment's kernel leaves out. Its sum at a voxel averages `mean`; a margin of four
-    times that plus thirty times the largest single omission is never used up by chance (it would take thirty
-    foci in one shell around one voxel); single precision adds 1e-6.
-    """
-    mean = float((lost * counts).sum()) / n_voxels
-    return 4 * mean + 30 * CUT + 1e-6
-
-
 def simulate_maxima(plan: NullPlan, seed: int, start: int, stop: int, *, stream: int = 0) -> NullMaxima:
     """Return the maxima of iterations `start` to `stop - 1` of a seed (and stream)."""
-    ale = np.zeros(stop - start)
-    size = np.zeros(stop - start, dtype=np.int64)
-    mass = np.zeros(stop - start)
-    _simulate(
-        np.uint64(seed), np.uint64(stream), start, plan.voxels, np.empty((plan.n_foci, 3), dtype=np.int64), True,
-        plan.starts, plan.kernel_of, plan.reach2, plan.segment_starts, plan.segment_offsets, plan.segment_logs,
-        plan.exact, plan.shape, plan.margin, plan.inside, plan.ale_threshold, plan.strict, plan.band,
-        ale, size, mass,
-    )  # fmt: skip
-    return NullMaxima(ale=ale, size=size, mass=mass)
+    positions = np.empty((plan.n_foci, 3), dtype=np.int64)
+    return _simulate_plan(plan, positions, stop - start, seed=seed, stream=stream, first=start)
 
 
 def maxima_of_foci(plan: NullPlan, ijk: Integers) -> NullMaxima:
     """Return the maxima for given foci, voxel indices (n_foci, 3) on the grid, ordered by experiment."""
-    ale, size, mass = np.zeros(1), np.zeros(1, dtype=np.int64), np.zeros(1)
     positions = np.ascontiguousarray(np.asarray(ijk, dtype=np.int64) - plan.origin)
+    return _simulate_plan(plan, positions, 1, seed=0, stream=0, first=-1)
+
+
+def _simulate_plan(
+    plan: NullPlan, positions: Integers, count: int, *, seed: int, stream: int, first: int
+) -> NullMaxima:
+    maxima = NullMaxima(ale=np.zeros(count), size=np.zeros(count, dtype=np.int64), mass=np.zeros(count))
     _simulate(
-        np.uint64(0), np.uint64(0), 0, plan.voxels, positions, False,
-        plan.starts, plan.kernel_of, plan.reach2, plan.segment_starts, plan.segment_offsets, plan.segment_logs,
-        plan.exact, plan.shape, plan.margin, plan.inside, plan.ale_threshold, plan.strict, plan.band,
-        ale, size, mass,
+        plan.tables, plan.shape, plan.half, plan.ale_threshold, plan.strict, plan.band,
+        np.uint64(seed), np.uint64(stream), first, positions, maxima.ale, maxima.size, maxima.mass,
     )  # fmt: skip
-    return NullMaxima(ale=ale, size=size, mass=mass)
+    return maxima
 
 
 @compiled
 def _simulate(
-    seed: np.uint64, stream: np.uint64, first: int, voxels: Integers, positions: Integers, draw: bool,
-    starts: Integers, kernel_of: Integers, reach2: Floats, segment_starts: Integers, segment_offsets: Integers,
-    segment_logs: NDArray[np.float32], exact: Floats, shape: Integers, margin: int, inside: NDArray[np.bool_],
-    ale_threshold: float, strict: bool, band: float, out_ale: Floats, out_size: Integers, out_mass: Floats,
+    tables: Tables, shape: tuple[int, int, int], half: int, threshold: float, strict: bool, band: float,
+    seed: np.uint64, stream: np.uint64, first: int, positions: Integers,
+    out_ale: Floats, out_size: Integers, out_mass: Floats,
 ) -> None:  # fmt: skip
-    volume = np.zeros(inside.shape[0], dtype=np.float32)
-    scratch = np.zeros(inside.shape[0], dtype=np.float32)
+    """Run one iteration per element of `out_*`; with `first` below 0 the given positions are used as they are."""
+    plane = shape[1] * shape[2]
+    n_planes = min(max(1, _SLAB_BYTES // (4 * plane)), shape[0])
+    slab = np.zeros(n_planes * plane, dtype=np.float32)
+    own = np.zeros(8 * (shape[1] + 1), dtype=np.float32)
+    inside, voxels = tables.inside, tables.voxels
     order = np.zeros(inside.shape[0], dtype=np.int32)
-    flat = np.empty(_MAX_SUPRA, dtype=np.int64)
-    sums = np.empty(_MAX_SUPRA, dtype=np.float64)
-    parents = np.empty(_MAX_SUPRA, dtype=np.int64)
-    sizes = np.empty(_MAX_SUPRA, dtype=np.int64)
-    masses = np.empty(_MAX_SUPRA, dtype=np.float64)
+    n_voxels = inside.sum()
+    flat = np.empty(n_voxels, dtype=np.int64)
+    values = np.empty(n_voxels, dtype=np.float64)
+    parents = np.empty(n_voxels, dtype=np.int64)
     indices = np.empty(positions.shape[0], dtype=np.uint64)
-    limit = np.float32(math.log1p(-ale_threshold) + band)
+    neighbours_of = np.zeros(positions.shape[0] + 1, dtype=np.int64)
+    neighbours = np.empty(64, dtype=np.int64)
+    limit = np.float32(math.log1p(-threshold) + band)
     for iteration in range(out_ale.shape[0]):
-        if draw:
+        if first >= 0:
             draw_indices(seed, stream, np.uint64(first + iteration), voxels.shape[0], indices)
-            for focus in range(indices.shape[0]):
-                for axis in range(3):
-                    positions[focus, axis] = voxels[indices[focus], axis]
-        volume[:] = np.float32(0.0)
-        _place_experiments(
-            positions,
-            starts,
-            kernel_of,
-            reach2,
-            segment_starts,
-            segment_offsets,
-            segment_logs,
-            shape,
-            volume,
-            scratch,
-        )
-        count = _collect(volume, inside, shape, margin, limit, flat)
-        best, count = _confirm(
-            volume,
-            positions,
-            starts,
-            kernel_of,
-            exact,
-            shape,
-            margin,
-            ale_threshold,
-            strict,
-            band,
-            flat,
-            sums,
-            count,
-        )
-        join_faces(flat, count, shape[1] * shape[2], shape[2], order, parents)
-        for at in range(count):
-            sizes[at] = 0
-            masses[at] = 0.0
-        for at in range(count):
-            root = find_root(parents, at)
-            sizes[root] += 1
-            masses[root] += sums[at] - ale_threshold
-            out_size[iteration] = max(out_size[iteration], sizes[root])
-            out_mass[iteration] = max(out_mass[iteration], masses[root])
+            _place(voxels, indices, positions)
+        neighbours = _find_neighbours(tables, positions, neighbours_of, neighbours)
+        count = 0
+        for low in range(half, shape[0] - half, n_planes):
+            high = min(low + n_planes, shape[0] - half)
+            slab[: (high - low) * plane] = np.float32(0.0)
+            _fill_slab(tables, shape, half, positions, neighbours_of, neighbours, low, high, own, slab)
+            count = _collect(inside, shape, half, low, high, limit, slab, flat, values, count)
+        best, count = _confirm(tables, shape, positions, threshold, strict, band, flat, values, count)
         out_ale[iteration] = best
+        out_size[iteration], out_mass[iteration] = _largest(
+            shape, threshold, flat, values, count, order, parents
+        )
 
 
 @compiled
-def _place_experiments(
-    positions: Integers, starts: Integers, kernel_of: Integers, reach2: Floats, segment_starts: Integers,
-    segment_offsets: Integers, segment_logs: NDArray[np.float32], shape: Integers,
-    volume: NDArray[np.float32], scratch: NDArray[np.float32],
+def _place(voxels: Integers, indices: NDArray[np.uint64], positions: Integers) -> None:
+    for focus in range(indices.shape[0]):
+        for axis in range(3):
+            positions[focus, axis] = voxels[indices[focus], axis]
+
+
+@compiled
+def _find_neighbours(tables: Tables, positions: Integers, starts: Integers, found: Integers) -> Integers:
+    """List for each focus those of its experiment whose kernels can overlap; return the (grown) list."""
+    count = 0
+    starts_of, kernel_of, reaches = tables.starts, tables.kernel_of, tables.reach2
+    for experiment in range(starts_of.shape[0] - 1):
+        reach2 = reaches[kernel_of[experiment]]
+        first, stop = starts_of[experiment], starts_of[experiment + 1]
+        for focus in range(first, stop):
+            starts[focus] = count
+            if count + stop - first > found.shape[0]:
+                larger = np.empty(2 * (found.shape[0] + stop - first), dtype=np.int64)
+                larger[:count] = found[:count]
+                found = larger
+            x, y, z = positions[focus, 0], positions[focus, 1], positions[focus, 2]
+            for other in range(first, stop):
+                dx, dy, dz = positions[other, 0] - x, positions[other, 1] - y, positions[other, 2] - z
+                if dx * dx + dy * dy + dz * dz <= reach2 and other != focus:
+                    found[count] = other
+                    count += 1
+    starts[positions.shape[0]] = count
+    return found
+
+
+@compiled
+def _fill_slab(
+    tables: Tables, shape: tuple[int, int, int], half: int, positions: Integers, neighbours_of: Integers,
+    neighbours: Integers, low: int, high: int, own: NDArray[np.float32], slab: NDArray[np.float32],
 ) -> None:  # fmt: skip
-    """Add every experiment's log(1 - MA) to `volume`; `scratch` is all zero before and after."""
+    """Add every experiment's log(1 - MA) to the planes `low` to `high - 1`."""
+    # Arrays are taken out of the tuple once: numba counts references at each access, which costs more than the sums.
+    starts, kernel_of, planes = tables.starts, tables.kernel_of, tables.planes
+    offsets, logs, dense = tables.segment_offsets, tables.segment_logs, tables.dense
+    dys, dzs, radius = tables.segment_dy, tables.segment_dz, tables.radius
     for experiment in range(starts.shape[0] - 1):
         kernel = kernel_of[experiment]
-        low, high = segment_starts[kernel], segment_starts[kernel + 1]
-        first, stop = starts[experiment], starts[experiment + 1]
-        crowded = False
-        for focus in range(first, stop):
-            base = (positions[focus, 0] * shape[1] + positions[focus, 1]) * shape[2] + positions[focus, 2]
-            if _has_neighbour(positions, first, stop, focus, reach2[kernel]):
-                crowded = True
-                _lower(scratch, base, segment_offsets, segment_logs, low, high)
+        for focus in range(starts[experiment], starts[experiment + 1]):
+            x = positions[focus, 0]
+            if x + half < low or x - half >= high:
+                continue
+            alone = neighbours_of[focus] == neighbours_of[focus + 1]
+            for plane in range(max(low, x - half), min(high, x + half + 1)):
+                first, stop = planes[kernel, plane - x + half], planes[kernel, plane - x + half + 1]
+                base = ((plane - low) * shape[1] + positions[focus, 1]) * shape[2] + positions[focus, 2]
+                if alone:
+                    for segment in range(first, stop):
+                        add_lanes(slab, base + offsets[segment], logs, segment * LANES)
+                    continue
+                for segment in range(first, stop):
+                    copy_lanes(own, (segment - first) * LANES, logs, segment * LANES)
+                for at in range(neighbours_of[focus], neighbours_of[focus + 1]):
+                    other = neighbours[at]
+                    if abs(plane - positions[other, 0]) <= half:
+                        _cede(
+                            dense, radius, dys, dzs, positions, kernel, focus, other, plane, first, stop, own
+                        )
+                for segment in range(first, stop):
+                    add_lanes(slab, base + offsets[segment], own, (segment - first) * LANES)
+
+
+@compiled
+def _cede(
+    dense: NDArray[np.float32], radius: Floats, dys: Integers, dzs: Integers, positions: Integers, kernel: int,
+    focus: int, other: int, plane: int, first: int, stop: int, own: NDArray[np.float32],
+) -> None:  # fmt: skip
+    """Set to zero the voxels of a focus' plane in `own` where another of the experiment has the higher activation.
+
+    Of two equally high ones the earlier focus keeps the voxel, so that it counts once.
+    """
+    dx = abs(plane - positions[other, 0])
+    dy = positions[focus, 1] - positions[other, 1]
+    dz = positions[focus, 2] - positions[other, 2]
+    reach = radius[kernel, dx]
+    if dy * dy + dz * dz > (reach + radius[kernel, abs(plane - positions[focus, 0])]) ** 2:
+        return
+    side, width = dense.shape[2], dense.shape[3]
+    dz += side - 1 + LANES
+    rows = (kernel * side + dx) * side
+    for segment in range(first, stop):
+        row = abs(dys[segment] + dy)
+        if row <= reach:
+            # Segments that lie beside the kernel's row meet the zeros around it.
+            at = (rows + row) * width + min(max(dzs[segment] + dz, 0), width - LANES)
+            if other < focus:
+                yield_if_not_higher(own, (segment - first) * LANES, dense, at)
             else:
-                _add(volume, base, segment_offsets, segment_logs, low, high)
-        if crowded:
-            for focus in range(first, stop):
-                if _has_neighbour(positions, first, stop, focus, reach2[kernel]):
-                    base = (positions[focus, 0] * shape[1] + positions[focus, 1]) * shape[2] + positions[
-                        focus, 2
-                    ]
-                    _flush(volume, scratch, base, segment_offsets, low, high)
-
-
-@compiled
-def _has_neighbour(positions: Integers, first: int, stop: int, focus: int, reach2: float) -> bool:
-    for other in range(first, stop):
-        if other != focus:
-            dx = positions[focus, 0] - positions[other, 0]
-            dy = positions[focus, 1] - positions[other, 1]
-            dz = positions[focus, 2] - positions[other, 2]
-            if dx * dx + dy * dy + dz * dz <= reach2:
-                return True
-    return False
-
-
-@compiled
-def _add(
-    volume: NDArray[np.float32], base: int, offsets: Integers, logs: NDArray[np.float32], low: int, high: int
-) -> None:
-    for segment in range(low, high):
-        add_lanes(volume, base + offsets[segment], logs, segment * LANES)
-
-
-@compiled
-def _lower(
-    scratch: NDArray[np.float32], base: int, offsets: Integers, logs: NDArray[np.float32], low: int, high: int
-) -> None:
-    for segment in range(low, high):
-        lower_lanes(scratch, base + offsets[segment], logs, segment * LANES)
-
-
-@compiled
-def _flush(
-    volume: NDArray[np.float32],
-    scratch: NDArray[np.float32],
-    base: int,
-    offsets: Integers,
-    low: int,
-    high: int,
-) -> None:
-    for segment in range(low, high):
-        move_lanes(volume, scratch, base + offsets[segment])
+                yield_if_lower(own, (segment - first) * LANES, dense, at)
 
 
 @compiled
 def _collect(
-    volume: NDArray[np.float32], inside: NDArray[np.bool_], shape: Integers, margin: int, limit: np.float32,
-    flat: Integers,
+    inside: NDArray[np.bool_], shape: tuple[int, int, int], half: int, low: int, high: int, limit: np.float32,
+    slab: NDArray[np.float32], flat: Integers, values: Floats, count: int,
 ) -> int:  # fmt: skip
-    """List the brain voxels whose sum does not exceed `limit`, in grid order; return how many."""
-    count = 0
-    for i in range(margin, shape[0] - margin):
-        for j in range(margin, shape[1] - margin):
-            start = (i * shape[1] + j) * shape[2]
-            for at in range(start + margin, start + shape[2] - margin, LANES):
-                if any_lane_at_most(volume, at, limit):
+    """Append the slab's brain voxels whose sum does not exceed `limit`, in grid order; return their number."""
+    for i in range(low, high):
+        for j in range(half, shape[1] - half):
+            row = ((i - low) * shape[1] + j) * shape[2]
+            offset = low * shape[1] * shape[2]
+            for at in range(row + half, row + shape[2] - LANES, LANES):
+                if any_lane_at_most(slab, at, limit):
                     for here in range(at, at + LANES):
-                        if volume[here] <= limit and inside[here] and count < flat.shape[0]:
-                            flat[count] = here
+                        if slab[here] <= limit and inside[offset + here]:
+                            flat[count] = offset + here
+                            values[count] = slab[here]
                             count += 1
     return count
 
 
 @compiled
 def _confirm(
-    volume: NDArray[np.float32], positions: Integers, starts: Integers, kernel_of: Integers, exact: Floats,
-    shape: Integers, margin: int, ale_threshold: float, strict: bool, band: float,
+    tables: Tables, shape: tuple[int, int, int], positions: Integers, threshold: float, strict: bool, band: float,
     flat: Integers, values: Floats, count: int,
 ) -> tuple[float, int]:  # fmt: skip
-    """Keep the voxels that pass the threshold exactly; return the largest ALE value and their number."""
-    limit = math.log1p(-ale_threshold)
+    """Keep the voxels that pass the threshold exactly, with their ALE; return the largest and the number."""
+    limit = math.log1p(-threshold)
     kept = 0
     best = 0.0
+    lowest = 0.0
     for at in range(count):
-        here = flat[at]
-        ale = 1.0 - math.exp(np.float64(volume[here]))
-        if abs(np.float64(volume[here]) - limit) <= band:
-            ale = _exact_ale(here, positions, starts, kernel_of, exact, shape, margin)
-        best = max(best, ale)
-        if ale > ale_threshold or (ale == ale_threshold and not strict):
-            flat[kept] = here
+        lowest = min(lowest, values[at])
+    for at in range(count):
+        if values[at] <= lowest + band:
+            best = max(best, _exact_ale(tables, shape, positions, flat[at]))
+    for at in range(count):
+        # What the cut leaves out only adds: a sum clearly below the limit stays below.
+        if values[at] >= limit - _ROUNDING:
+            ale = _exact_ale(tables, shape, positions, flat[at])
+        else:
+            ale = 1.0 - math.exp(values[at])
+        if ale > threshold or (ale == threshold and not strict):
+            flat[kept] = flat[at]
             values[kept] = ale
             kept += 1
     return best, kept
 
 
 @compiled
-def _exact_ale(
-    here: int,
-    positions: Integers,
-    starts: Integers,
-    kernel_of: Integers,
-    exact: Floats,
-    shape: Integers,
-    margin: int,
-) -> float:
-    i = here // (shape[1] * shape[2])
-    j = here // shape[2] % shape[1]
-    k = here % shape[2]
+def _exact_ale(tables: Tables, shape: tuple[int, int, int], positions: Integers, flat: int) -> float:
+    i = flat // (shape[1] * shape[2])
+    j = flat // shape[2] % shape[1]
+    k = flat % shape[2]
+    starts, kernel_of, exact = tables.starts, tables.kernel_of, tables.exact
+    reach = exact.shape[1] - 1
     total = 0.0
     for experiment in range(starts.shape[0] - 1):
         lowest = 0.0
         for focus in range(starts[experiment], starts[experiment + 1]):
-            a = i - positions[focus, 0]
-            b = j - positions[focus, 1]
-            c = k - positions[focus, 2]
-            if -margin <= a <= margin and -margin <= b <= margin and -margin <= c <= margin:
-                lowest = min(lowest, exact[kernel_of[experiment], a + margin, b + margin, c + margin])
+            a = abs(i - positions[focus, 0])
+            if a <= reach:
+                b = abs(j - positions[focus, 1])
+                c = abs(k - positions[focus, 2])
+                if b <= reach and c <= reach:
+                    lowest = min(lowest, exact[kernel_of[experiment], a, b, c])
         total += lowest
     return np.float64(np.float32(1.0 - math.exp(total)))
+
+
+@compiled
+def _largest(
+    shape: tuple[int, int, int], threshold: float, flat: Integers, values: Floats, count: int,
+    order: NDArray[np.int32], parents: Integers,
+) -> tuple[int, float]:  # fmt: skip
+    """Return the size of the largest cluster and the mass of the most massive one."""
+    join_faces(flat, count, shape[1] * shape[2], shape[2], order, parents)
+    sizes = np.zeros(count, dtype=np.int64)
+    masses = np.zeros(count)
+    size = 0
+    mass = 0.0
+    for at in range(count):
+        root = find_root(parents, at)
+        sizes[root] += 1
+        masses[root] += values[at] - threshold
+        size = max(size, sizes[root])
+        mass = max(mass, masses[root])
+    return size, mass
 
 
 Stop = Callable[[NullMaxima], bool]

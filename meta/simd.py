@@ -2,7 +2,7 @@
 
 LLVM turns plain loops of eight into vector instructions only when it can prove that arrays do not
 overlap, which numba cannot tell it; short rows then run number by number, three times slower. These
-four functions emit the vector instructions directly. They are for compiled code only: no bounds are
+five functions emit the vector instructions directly. They are for compiled code only: no bounds are
 checked. Every result is that of the plain loop, bit for bit.
 """
 
@@ -39,30 +39,36 @@ def _add(_typing: Any, target: Any, at: Any, source: Any, start: Any) -> Any:  #
     return types.void(target, types.intp, source, types.intp), emit
 
 
-def _lower(_typing: Any, target: Any, at: Any, source: Any, start: Any) -> Any:  # noqa: ARG001 - numba passes types; values come later
-    """target[at:at+8] = minimum(target[at:at+8], source[start:start+8])."""
+def _copy(_typing: Any, target: Any, at: Any, source: Any, start: Any) -> Any:  # noqa: ARG001 - numba passes types; values come later
+    """target[at:at+8] = source[start:start+8]."""
 
     def emit(context: Any, builder: Any, signature: Any, args: Any) -> Any:
         goal = _pointer(context, builder, signature.args[0], args[0], args[1])
-        old = _load(builder, goal)
-        new = _load(builder, _pointer(context, builder, signature.args[2], args[2], args[3]))
-        builder.store(builder.select(builder.fcmp_ordered("<", new, old), new, old), goal, align=4)
+        builder.store(
+            _load(builder, _pointer(context, builder, signature.args[2], args[2], args[3])), goal, align=4
+        )
         return context.get_dummy_value()
 
     return types.void(target, types.intp, source, types.intp), emit
 
 
-def _move(_typing: Any, target: Any, source: Any, at: Any) -> Any:  # noqa: ARG001 - numba passes types; values come later
-    """target[at:at+8] += source[at:at+8]; source[at:at+8] = 0."""
+def _yield_where(comparison: str) -> Any:
+    def typed(_typing: Any, target: Any, at: Any, source: Any, start: Any) -> Any:  # noqa: ARG001 - as above
+        """target[at:at+8] = 0 where source[start:start+8] `comparison` target[at:at+8]."""
 
-    def emit(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        goal = _pointer(context, builder, signature.args[0], args[0], args[2])
-        other = _pointer(context, builder, signature.args[1], args[1], args[2])
-        builder.store(builder.fadd(_load(builder, goal), _load(builder, other)), goal, align=4)
-        builder.store(ir.Constant(_VECTOR, [0.0] * LANES), other, align=4)
-        return context.get_dummy_value()
+        def emit(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+            goal = _pointer(context, builder, signature.args[0], args[0], args[1])
+            own = _load(builder, goal)
+            other = _load(builder, _pointer(context, builder, signature.args[2], args[2], args[3]))
+            zero = ir.Constant(_VECTOR, [0.0] * LANES)
+            builder.store(
+                builder.select(builder.fcmp_ordered(comparison, other, own), zero, own), goal, align=4
+            )
+            return context.get_dummy_value()
 
-    return types.void(target, source, types.intp), emit
+        return types.void(target, types.intp, source, types.intp), emit
+
+    return typed
 
 
 def _any_at_most(_typing: Any, array: Any, at: Any, limit: Any) -> Any:  # noqa: ARG001 - numba passes types; values come later
@@ -80,6 +86,7 @@ def _any_at_most(_typing: Any, array: Any, at: Any, limit: Any) -> Any:  # noqa:
 
 
 add_lanes: Any = intrinsic(_add)
-lower_lanes: Any = intrinsic(_lower)
-move_lanes: Any = intrinsic(_move)
+copy_lanes: Any = intrinsic(_copy)
+yield_if_lower: Any = intrinsic(_yield_where("<"))
+yield_if_not_higher: Any = intrinsic(_yield_where("<="))
 any_lane_at_most: Any = intrinsic(_any_at_most)
