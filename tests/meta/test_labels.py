@@ -17,7 +17,7 @@ from meta.space import mni_to_tal
         ("Harvard-Oxford cortical", (0, -96, 0), "Occipital Pole"),
         ("Harvard-Oxford cortical", (28, 56, 0), "Frontal Pole"),
         ("Brodmann (MRIcron)", (-8, -98, -4), "Brodmann area 17"),
-        ("Brodmann (MRIcron)", (36, 14, -36), "Brodmann area 38"),
+        ("Brodmann (MRIcron)", (-56, -24, 4), "Brodmann area 22"),
     ],
 )
 def test_well_known_places_have_their_names(title, mni, name):

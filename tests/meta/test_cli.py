@@ -1,0 +1,80 @@
+"""`focimine ale`: from a file to a folder of results, or one clear message."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from corpora.errors import FormatError, ProtocolError
+from corpora.studies import Space
+from meta.cli import COMMANDS, ale
+from meta.sleuth import format_sleuth
+
+
+@pytest.fixture
+def sleuth(agreeing_contrasts, tmp_path):
+    path = tmp_path / "foci.txt"
+    path.write_text(format_sleuth(agreeing_contrasts))
+    return path
+
+
+def run(*arguments):
+    return CliRunner().invoke(ale, [str(a) for a in arguments])
+
+
+def test_a_file_becomes_maps_tables_figures_and_a_report(sleuth, tmp_path):
+    out = tmp_path / "out"
+    found = run(sleuth, "-o", out, "--permutations", 60, "--seed", 5, "--workers", 1)
+    assert found.exit_code == 1, found.output  # few experiments: done, with a problem recorded
+    assert "1 significant cluster" in found.output
+    assert "ALE-FEW-EXPERIMENTS" in found.output
+    assert (out / "report.html").is_file()
+    before = {p: p.read_bytes() for p in out.rglob("*") if p.is_file()}
+    again = run(sleuth, "-o", out, "--permutations", 60, "--seed", 5, "--workers", 2)
+    assert "Nothing to do" in again.output
+    assert {p: p.read_bytes() for p in out.rglob("*") if p.is_file()} == before
+    assert json.loads((out / "settings.json").read_text())["clusters"] == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "error", "why"),
+    [
+        (lambda t: t.replace("//Subjects=20\n", ""), FormatError, "no sample size"),
+        (lambda t: t.replace("//Reference=MNI\n", ""), FormatError, "space"),
+        (lambda t: t + t.replace("//Reference=MNI\n", ""), FormatError, "entered twice"),
+        (lambda t: t.replace("\t", " x ", 1), FormatError, "line 4"),
+        (lambda t: "//Reference=MNI\n//A\n//Subjects=9\n1000\t2\t3\n", ProtocolError, "200 mm"),
+        (lambda t: "", FormatError, "empty"),
+    ],
+)
+def test_bad_input_stops_with_its_reason_and_writes_nothing(sleuth, tmp_path, change, error, why):
+    sleuth.write_text(change(sleuth.read_text()))
+    found = run(sleuth, "-o", tmp_path / "out", "--permutations", 10)
+    assert isinstance(found.exception, error)
+    assert why in str(found.exception)
+    assert not (tmp_path / "out").exists()
+
+
+def test_an_output_that_is_a_file_is_refused(sleuth):
+    assert run(sleuth, "-o", sleuth).exit_code != 0
+
+
+def test_the_command_is_offered_to_the_front_door():
+    assert [command.name for command in COMMANDS] == ["ale"]
+
+
+def test_the_public_part_of_the_seed_gives_the_published_insula_cluster(checked_data, tmp_path):
+    files = [checked_data / "facts" / f"sleuth_AA_inferred_HeinMerged_{space.value}.txt" for space in Space]
+    out = tmp_path / "out"
+    found = run(*files, "-o", out, "--permutations", 400, "--workers", 2, "--json")
+    assert found.exit_code == 1, found.output
+    header, row = [
+        line.split("\t") for line in (out / "tables/clusters_TAL.tsv").read_text().splitlines()[1:]
+    ]
+    cluster = dict(zip(header, row, strict=True))
+    centre = [float(cluster[f"weighted_centre_{axis}"]) for axis in "xyz"]
+    distance = sum((a - b) ** 2 for a, b in zip(centre, (-32.7, 12.9, 3.0), strict=True)) ** 0.5
+    assert distance < 4
+    assert float(cluster["max_ale"]) == pytest.approx(0.0177, abs=0.0003)

@@ -1,0 +1,94 @@
+"""The report: one page, nothing from the network, every part where its data are given."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from importlib import resources
+
+import pytest
+
+from corpora.evidence import Problem
+from meta.report import Pictures, ReportParts, render_report, summarise
+from meta.wording import CHINESE, translator
+
+PIXEL = b"\x89PNG\r\n\x1a\n"
+
+
+@pytest.fixture(scope="module")
+def page(small_result):
+    parts = ReportParts(
+        title="Empathy <& bias>", summary=summarise(small_result),
+        problems=(Problem(code="SOME-CODE", item="x", message="odd thing."),),
+        prisma_image='<?xml version="1.0"?><svg width="10"><title>flow</title></svg>', prisma_counts=(("Records", 61),),
+    )  # fmt: skip
+    return render_report([(small_result, Pictures(glass=PIXEL, peaks=(("peak 1", PIXEL),)))], parts)
+
+
+class Tags(HTMLParser):
+    """Collects the open tags, to see that every one is closed."""
+
+    VOID = {"meta", "img", "br", "title"}
+
+    def __init__(self):
+        super().__init__()
+        self.stack = []
+        self.images = []
+
+    def handle_starttag(self, tag, attrs):
+        if tag == "img":
+            self.images.append(dict(attrs)["src"])
+        if tag not in {"meta", "img", "br"}:
+            self.stack.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.stack.pop() == tag
+
+
+def test_the_page_is_well_formed_and_needs_no_network(page):
+    tags = Tags()
+    tags.feed(page)
+    assert tags.stack == []
+    assert tags.images
+    assert all(source.startswith("data:image/png;base64,") for source in tags.images)
+    assert not re.search(r"""(?:src|href)\s*=\s*["']?(?:https?:)?//""", page)
+
+
+def test_text_from_outside_is_escaped(page):
+    assert "Empathy &lt;&amp; bias&gt;" in page
+    assert "<& bias>" not in page
+
+
+def test_the_page_holds_clusters_foci_methods_problems_and_prisma(page, small_result):
+    for words in ("Talairach (mm)", "MNI152 (mm)", "Insular Cortex", "odd thing. [SOME-CODE]", "<svg width", "61",
+                  "paper.pdf, Table 2, p. 4", "row 1", "Turkeltaub", "采用激活似然估计法", "input_sha256"):  # fmt: skip
+        assert words in page, words
+    for contrast in small_result.contrasts:
+        assert contrast.study in page
+
+
+def test_too_few_experiments_are_called_so_at_the_top(page):
+    assert "ALE-FEW-EXPERIMENTS" in page
+
+
+def test_the_chinese_page_uses_chinese_words_and_region_names(small_result):
+    page = render_report([(small_result, Pictures())], ReportParts(title="报告"), "zh")
+    for words in ("主分析", "岛叶皮层", "纳入的实验", 'lang="zh-CN"'):
+        assert words in page
+
+
+def test_every_fixed_word_of_the_template_has_a_chinese_form():
+    source = resources.files("meta").joinpath("templates/report.html.j2").read_text(encoding="utf-8")
+    words = set(re.findall(r"""\bt\(["']([^"']+)["']\)""", source))
+    assert len(words) > 20
+    assert words <= CHINESE.keys()
+    with pytest.raises(KeyError):
+        translator("zh")("no such words")
+
+
+def test_the_summary_says_how_many_and_where(small_result):
+    first, second = summarise(small_result)
+    assert first.startswith("8 experiments (8 samples, 8 contrasts,")
+    assert "1 significant cluster" in first
+    assert "left Insular Cortex" in second
+    assert summarise(small_result, "zh")[0].startswith("8 个实验")
