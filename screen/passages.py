@@ -167,6 +167,22 @@ def own_work(passages: Sequence[Passage]) -> tuple[Passage, ...]:
     return tuple(p for p in prose(passages) if not _OTHERS_WORK.search(_folded(p.place)[0]))
 
 
+_ABOUT_PEOPLE = re.compile(
+    r"\b(?:participants?|subjects?|volunteers|sample|patients?|demographics?|methods?|methodology|materials|experimental procedures?|study population)\b|被试|参与者|受试者|研究对象|样本|方法"
+)
+
+
+def about_people(passages: Sequence[Passage]) -> tuple[Passage, ...]:
+    """Return title, abstract, and the sections that describe who took part, by their headings.
+
+    Elsewhere in a full text other studies' people, scales and durations are told in the same words.
+    """
+    named = (*TITLES, *ABSTRACTS)
+    return tuple(
+        p for p in own_work(passages) if p.place in named or _ABOUT_PEOPLE.search(_folded(p.place)[0])
+    )
+
+
 def _folded(text: str) -> tuple[str, Sequence[int]]:
     if text.isascii():
         return text.lower(), range(len(text) + 1)

@@ -12,7 +12,7 @@ from corpora.decisions import Verdict
 from corpora.records import Record
 from screen.ages import find_ages
 from screen.cues import is_cited, is_negated
-from screen.passages import MESH, TITLES, Hit, Passage, all_hits, first_hit, prose
+from screen.passages import MESH, TITLES, Hit, Passage, about_people, all_hits, first_hit, prose
 from screen.rules.base import NOTHING, Finding, ScreeningRule, met, not_met, unclear
 
 Group = Literal["animals", "patients", "children", "older_adults"]
@@ -181,7 +181,12 @@ def _has_abstract(passages: Sequence[Passage]) -> bool:
 def _asserted(passages: Sequence[Passage], pattern: re.Pattern[str]) -> Hit | None:
     """Return the first mention outside the titles that its sentence does not turn round."""
     return next(
-        (h for h in all_hits(passages, pattern) if h.passage.place not in TITLES and not is_negated(h)), None
+        (
+            h
+            for h in all_hits(about_people(passages), pattern)
+            if h.passage.place not in TITLES and not is_negated(h)
+        ),
+        None,
     )
 
 

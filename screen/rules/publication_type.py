@@ -55,7 +55,7 @@ _TITLE: dict[Kind, re.Pattern[str]] = {
         r"\b(?:study|trial|review) protocol\b|\bprotocol (?:of|for) (?:an?|the)\b|研究方案"
     ),
     "case_report": re.compile(
-        r"\b(?:a )?(?:single[- ])?case (?:report|study|series)\b|\bsingle-(?:case|subject) (?:study|fmri)\b|个案(?:报告|研究)|病例报告"
+        r"\bcase (?:reports?|series)\b|\b(?:single|fmri|imaging|neuroimaging|clinical)[- ]case stud|\bcase stud(?:y|ies)\.?$|\bcase study of (?:an?|one|the) (?:[\w-]+ )?(?:patient|man|woman|boy|girl|individual|person|child)\b|\bsingle-(?:case|subject) (?:study|fmri)\b|个案(?:报告|研究)|病例报告"
     ),
     "comment": re.compile(
         r"^(?:comment(?:ary)? on|reply to|response to|editorial|book review)\b|^introduction to (?:the|this) (?:special|themed|theme)\b|^(?:更正|勘误|评论)[::]"

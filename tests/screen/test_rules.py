@@ -165,11 +165,21 @@ def test_mesh_animals_without_humans_is_an_animal_study() -> None:
         ("被试为青少年,平均年龄14.2岁。", NOT_MET),
         ("Infants aged 7-12 months watched faces.", UNCLEAR),
         ("Participants were adults.", UNCLEAR),
+        ("Mean ages were 24.5 ± 7.7 years old and 26.6 ± 7.8 years old.", UNCLEAR),
         ("The adults (18-30 years) and children (7- to 10-year-olds) were compared.", UNCLEAR),
     ],
 )
 def test_age_range(text: str, expected: Verdict) -> None:
     assert judged(AgeRange(), record("Empathy", text)) is expected
+
+
+def test_scales_durations_and_other_peoples_animals_are_not_who_took_part() -> None:
+    scale = ("Methods", "The score of each item ranges from 1 to 4. Illness had lasted for 8-12 years.")
+    assert judged(AgeRange(), record("Empathy"), scale) is UNCLEAR
+    monkeys = ("Introduction", "The effect was seen in behaving monkeys.")
+    assert judged(Population(), record("Empathy"), monkeys) is UNCLEAR
+    results = ("Results", "Buyers were 12 to 15 years old.")
+    assert judged(AgeRange(), record("Empathy"), results) is UNCLEAR
 
 
 def test_ages_of_other_peoples_studies_do_not_count() -> None:
