@@ -11,6 +11,7 @@ from __future__ import annotations
 import io
 import logging
 import math
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -32,6 +33,9 @@ Matrix = tuple[float, float, float, float, float, float]
 
 MAX_GLYPHS = 60_000
 """Glyphs kept of one page; a page of print has 3,000 to 10,000."""
+
+UNKNOWN_WIDTH = 0.55
+"""Width, in type sizes, of a glyph whose font gives none (that of Symbol's minus)."""
 
 BOLD_NAMES = ("bold", "black", "heavy", "-bd", "demi")
 ITALIC_NAMES = ("italic", "oblique", "-it", "slant")
@@ -137,7 +141,10 @@ class Face:
                 text = str(font.to_unichr(code))
             except PDFUnicodeNotDefined:
                 text = ""
-            found = self.known[code] = (text, float(font.char_width(code)))
+            width = float(font.char_width(code))
+            if width == 0 and not any(unicodedata.category(c)[0] == "M" for c in text):
+                width = UNKNOWN_WIDTH  # a standard font without widths, under another encoding
+            found = self.known[code] = (text, width)
         return found
 
 

@@ -42,13 +42,20 @@ class PageImage:
         return int(pixels.max()) - int(pixels.min()) if pixels.size else 0
 
 
-def darkness(pixels: Gray) -> NDArray[np.float64]:
-    """Return 0 for paper to 1 for full ink, whatever the colours; paper is the commonest gray."""
+def darkness(pixels: Gray, columns: tuple[float, float] | None = None) -> NDArray[np.float64]:
+    """Return 0 for paper to 1 for full ink, whatever the colours; paper is the commonest gray.
+
+    Full ink is the strongest within `columns` (first, last), so that a thin bar is not lost beside bold digits.
+    """
     if not pixels.size:
         return np.zeros(pixels.shape)
     paper = int(np.bincount(pixels.ravel(), minlength=256).argmax())
     ink = np.abs(pixels.astype(np.float64) - paper)
-    return ink / max(float(ink.max()), 60.0)
+    own = ink
+    if columns is not None:
+        first, last = max(round(columns[0]), 0), max(round(columns[1]), round(columns[0]) + 1)
+        own = ink[:, first:last]
+    return np.minimum(ink / max(float(own.max()) if own.size else 0.0, 40.0), 1.0)
 
 
 def render_page(document: pdfium.PdfDocument, number: int, width: float) -> PageImage | None:

@@ -259,7 +259,7 @@ def look_at(image: PageImage, box: Box, size: float, baseline: float) -> Shape:
     left = (x0 - max(window[0], 0.0)) * image.scale
     right = (x1 - max(window[0], 0.0)) * image.scale
     top = max(window[1], 0.0)
-    mask = darkness(pixels) > INK
+    mask = darkness(pixels, (left, right)) > INK
     own = _owned(find_parts(mask), left, right)
     if not own:
         # The ink touches a neighbour's: cut it out at the box, slivers of the neighbour dropped.
@@ -319,7 +319,7 @@ def missing_sign(
     pixels = image.crop(window)
     em, scale = size * image.scale, image.scale
     origin_x, origin_y = max(window[0], 0.0), max(window[1], 0.0)
-    dark = darkness(pixels)
+    dark = darkness(pixels, ((strip[0] - origin_x) * scale, (strip[2] - origin_x) * scale))
     # Shades of gray everywhere: the number stands on a picture, where specks mean nothing.
     on_paper = float((dark < 0.1).mean()) > 0.5 and float(((dark > 0.1) & (dark < 0.6)).mean()) < 0.2
     if not on_paper:

@@ -31,6 +31,9 @@ UNKNOWN = "\ufffd"
 SYMBOL = "\ufffc"
 """Stands for a glyph nobody can name that is no sign: taller than a dash, in a font without digits."""
 
+UNSEEN = "\ufffb"
+"""Stands for a dash of the text layer that the renderer leaves out, until its word is finished."""
+
 JOIN_GAP = 0.75
 """A dash this close (in type sizes) before a number is its sign, though a space stands between."""
 
@@ -259,7 +262,7 @@ def _character(suspect: Suspect, claim: str, shape: Shape) -> str:
             return " "
         # A black glyph the renderer leaves out: its font may be missing here. A sign is then in doubt,
         # common characters are believed, and other ones are spaces under a wrong name.
-        return UNKNOWN if claim in DASHES else claim if _is_common(claim) else " "
+        return UNSEEN if claim in DASHES else claim if _is_common(claim) else " "
     if claim in DASHES:
         return "-"
     if shape in {Shape.OTHER, Shape.MARK}:
@@ -280,7 +283,7 @@ def _join_signs(runs: Sequence[Run]) -> list[Run]:
         if (
             last is not None
             and last.line == run.line
-            and last.glyphs[-1].text in {"-", UNKNOWN}
+            and last.glyphs[-1].text in {"-", UNKNOWN, UNSEEN}
             and (len(last.glyphs) == 1 or not last.glyphs[-2].text.isalnum())
             and (is_digit(starts) or (starts == "." and len(run.glyphs) > 1))
             and run.x0 - last.x1 <= JOIN_GAP * max(run.size, last.size)
@@ -311,6 +314,11 @@ def _finish(run: Run, raw: dict[int, str]) -> ReadWord | None:
         after = glyphs[place + 1] if place + 1 < len(glyphs) else None
         if glyph.text in {UNKNOWN, SYMBOL}:
             doubt = doubt or _doubt(glyph, before, after, raw)
+            continue
+        if glyph.text == UNSEEN:
+            text += "-"
+            if after is not None and is_digit(after.text):
+                doubt = "the text layer has a minus that is not to be seen on the page"
             continue
         middle_dot = (
             glyph.text in "·∙•" and text[-1:].isdigit() and after is not None and is_digit(after.text)

@@ -150,6 +150,35 @@ def test_running_text_has_the_repaired_signs_in_typeset_order() -> None:
     )
 
 
+@pytest.mark.parametrize("gray", [(0.0, 1.0), (0.6, 1.0), (0.0, 0.85), (1.0, 0.2)], ids=str)
+@pytest.mark.parametrize("font", ["Helvetica", "Times-Bold", "Times-Italic", "Courier"])
+def test_hyphens_dashes_and_the_minus_of_symbol_are_read_at_any_size_and_shade(
+    font: str, gray: tuple[float, float]
+) -> None:
+    ink, paper = gray
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=(300, 300), invariant=True)
+    canvas.setFillGray(paper)
+    canvas.rect(0, 0, 300, 300, fill=1, stroke=0)
+    canvas.setFillGray(ink)
+    expected = []
+    y = 280.0
+    for size in (4, 5, 6, 8, 12):
+        for sign, face in (("-", font), ("\u2013", font), ("\u2212", "Symbol"), ("", font)):
+            y -= 1.6 * size
+            for place, value in enumerate(("4", "17", "2.5", "102")):
+                x = 20.0 + 60 * place
+                canvas.setFont(face, size)
+                canvas.drawString(x, y, sign)
+                canvas.setFont(font, size)
+                canvas.drawString(x + canvas.stringWidth(sign, face, size), y, value)
+                expected.append(f"-{value}" if sign else value)
+    canvas.save()
+    words = read_pages(out.getvalue(), "own.pdf")[0].words
+    assert [w.text for w in words] == expected
+    assert [w.doubt for w in words if w.doubt] == []
+
+
 def test_a_prime_is_not_the_digit_its_font_calls_it() -> None:
     content = "BT /T 10 Tf 40 300 Td (c) Tj /S 10 Tf (9) Tj ET "
     assert texts(
