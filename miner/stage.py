@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,6 +19,8 @@ from miner.importers.base import ImportedFile
 
 VERSION = "1"
 METHODS = ("database", "citation", "other")
+LONGEST_CHAIN = 15
+"""Links followed from a record to its report; the view `report_of` follows 20."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,8 +130,6 @@ def stored_records(store: Store) -> list[Record]:
 
 
 def _parsed(text: str) -> dict[str, Any]:
-    import json
-
     body: dict[str, Any] = json.loads(text)
     return body
 
@@ -166,13 +167,15 @@ WHERE l.kind = 'duplicate' ORDER BY l.seq
 
 
 def _done_before(store: Store, state: dict[str, int]) -> bool:
-    sql = "SELECT parameters, version FROM runs WHERE stage = 'dedup' AND outcome IS NOT NULL ORDER BY rowid DESC LIMIT 1"
-    sql = sql.replace(
-        " ORDER BY rowid DESC",
-        " ORDER BY (SELECT seq FROM ledger WHERE kind = 'run' AND key = runs.run) DESC",
-    )
-    rows = store.query(sql)
+    """Return whether the last finished deduplication was of this version and saw the same records and undoings."""
+    rows = store.query(_LAST_DEDUP)
     return bool(rows) and rows[0]["version"] == dedup.VERSION and _parsed(rows[0]["parameters"]) == state
+
+
+_LAST_DEDUP = """
+SELECT r.version, r.parameters FROM runs r JOIN ledger l ON l.kind = 'run' AND l.key = r.run
+WHERE r.stage = 'dedup' AND r.outcome IS NOT NULL ORDER BY l.seq DESC LIMIT 1
+"""
 
 
 def _n_reports(store: Store) -> int:
@@ -189,18 +192,22 @@ def _missing(store: Store, links: Sequence[dedup.Link], rank: dict[str, int]) ->
         if a == b:
             continue
         later, earlier = (a, b) if rank[a] > rank[b] else (b, a)
-        if (link.record, link.duplicate_of) != (later, earlier) and later != link.record:
-            link = replace(
-                link, record=later, why=f"{link.why} (found between {link.record} and {link.duplicate_of})"
-            )
-            link = replace(link, duplicate_of=earlier)
-        target = (
-            link.duplicate_of
-            if later == link.record and _root(first, link.duplicate_of) == earlier
-            else earlier
-        )
-        first[later] = target
-        yield replace(link, record=later, duplicate_of=target)
+        if later != link.record:
+            why = f"{link.why} (found between {link.record} and {link.duplicate_of})"
+            joined = replace(link, record=later, duplicate_of=earlier, why=why)
+        elif _depth(first, link.duplicate_of) >= LONGEST_CHAIN:
+            joined = replace(link, duplicate_of=earlier, why=f"{link.why} (by way of {link.duplicate_of})")
+        else:
+            joined = link
+        first[joined.record] = joined.duplicate_of
+        yield joined
+
+
+def _depth(first: dict[str, str], name: str) -> int:
+    depth = 0
+    while first[name] != name:
+        name, depth = first[name], depth + 1
+    return depth
 
 
 def _root(first: dict[str, str], name: str) -> str:

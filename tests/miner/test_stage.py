@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import click
@@ -13,6 +14,7 @@ from corpora.store import Store
 from corpora.web import Client, Pace
 from miner import entrez, stage, stage_search
 from miner.cli import COMMANDS
+from miner.dedup import Link
 from miner.entrez import Entrez
 
 GROUP = click.Group(commands={str(command.name): command for command in COMMANDS})
@@ -122,6 +124,23 @@ def test_new_records_join_old_groups_by_one_link_each(review: Path, examples: Pa
         ]
         twice = store.query("SELECT record FROM duplicates GROUP BY record HAVING count(*) > 1")
         assert twice == []
+
+
+def test_long_chains_of_evidence_are_shortened(review: Path) -> None:
+    names = [f"r-{n:03d}" for n in range(60)]
+    chain = [
+        Link(record=b, duplicate_of=a, why="alike", rule="title and place", strength=80)
+        for a, b in pairwise(names)
+    ]
+    with Store.open(review) as store:
+        added = list(stage._missing(store, chain, {name: n for n, name in enumerate(names)}))
+    target = {link.record: link.duplicate_of for link in added}
+    depth = {names[0]: 0}
+    for name in names[1:]:
+        depth[name] = depth[target[name]] + 1
+    assert max(depth.values()) <= stage.LONGEST_CHAIN
+    assert set(target) == set(names[1:])
+    assert all(link.why == "alike" or "by way of" in link.why for link in added)
 
 
 def test_an_undone_link_is_never_made_again(review: Path, examples: Path) -> None:
