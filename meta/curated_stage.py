@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
@@ -52,7 +53,9 @@ def _study_names(rows: list[Any]) -> dict[str, str]:
     plain = {}
     for row in rows:
         author = (json.loads(row["body"]).get("authors") or [{}])[0]
-        plain[row["report"]] = f"{author.get('family') or author.get('raw') or 'no author'}, {row['year'] or 'no year'}"
+        # MEDLINE prints "Azevedo RT": without the initials it is the family name.
+        family = author.get("family") or re.sub(r"\s+[A-Z][A-Z.-]{0,4}$", "", author.get("raw") or "no author")
+        plain[row["report"]] = f"{family}, {row['year'] or 'no year'}"
     counts: dict[str, int] = defaultdict(int)
     names = {}
     for report, name in plain.items():
