@@ -207,7 +207,7 @@ def import_(
                 say(f"{outcome.name}: nothing to do, this file was imported before.")
             else:
                 say(
-                    f"{outcome.name}: {outcome.n_records} records, {outcome.format}, {outcome.database or 'several databases'}."
+                    f"{outcome.name}: {outcome.n_records} records, {outcome.format}, {outcome.database or 'database not named'}."
                 )
     _end([problem for outcome in outcomes for problem in outcome.problems], quiet=as_json)
 
