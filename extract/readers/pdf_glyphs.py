@@ -188,32 +188,21 @@ def _read_page(
     except BROKEN as error:
         reason = str(error) or type(error).__name__
         return [_failed(number, "PDF-PAGE-UNREADABLE", item, f"the page cannot be parsed ({reason[:200]})")]
+    hidden = _hidden_layer(ink)
+    glyphs = [g for g in ink.glyphs if (hidden or not g.hidden) and _on_page(g, ink)]
+    if _is_picture(ink, glyphs):
+        return [_scanned(document, ink, item)]
     image = render_page(document, number, ink.width)
     problems: list[Problem] = []
     if image is None:
-        problems.append(
-            _problem(
-                "PDF-NOT-DRAWN", item, number, "the page cannot be drawn, so signs rest on its text layer"
-            )
-        )
+        message = "the page cannot be drawn, so signs rest on its text layer"
+        problems.append(_problem("PDF-NOT-DRAWN", item, number, message))
     if ink.truncated:
-        problems.append(
-            _problem("PDF-PAGE-TRUNCATED", item, number, "the page holds more glyphs than are read")
-        )
-    hidden = _hidden_layer(ink)
+        message = "the page holds more glyphs than are read"
+        problems.append(_problem("PDF-PAGE-TRUNCATED", item, number, message))
     if hidden:
-        problems.append(
-            _problem(
-                "PDF-OCR-LAYER",
-                item,
-                number,
-                "the page is a picture with a hidden text layer of unknown quality",
-                Severity.INFO,
-            )
-        )
-    glyphs = [g for g in ink.glyphs if (hidden or not g.hidden) and _on_page(g, ink)]
-    if _is_picture(ink, glyphs):
-        return [_scanned(ink, image, item, problems)]
+        message = "the page is a picture with a hidden text layer of unknown quality"
+        problems.append(_problem("PDF-OCR-LAYER", item, number, message, Severity.INFO))
     pages = [_page(ink, glyphs, d, image, signs) for d in _directions(glyphs)]
     if not pages:
         return [PageWords(number=number, width=ink.width, height=ink.height, problems=tuple(problems))]
@@ -357,22 +346,18 @@ def _word(read: ReadWord) -> Word:
     )
 
 
-def _scanned(ink: PageInk, image: PageImage | None, item: str, problems: Sequence[Problem]) -> PageWords:
+def _scanned(document: pdfium.PdfDocument, ink: PageInk, item: str) -> PageWords:
     """Return the words Tesseract reads on a page that is a picture, or a Problem without Tesseract."""
     found: list[OcrWord] = []
-    if find_tesseract() is None or image is None:
-        extra = _problem(
-            "PDF-NO-TEXT",
-            item,
-            ink.number,
-            "the page is a picture without text and was not read",
-            Severity.ERROR,
+    image = render_page(document, ink.number, ink.width) if find_tesseract() is not None else None
+    if image is None:
+        problem = _problem(
+            "PDF-NO-TEXT", item, ink.number, "the page has no text that can be read, only a picture"
         )
     else:
         found = recognise(image)
-        extra = _problem(
-            "PDF-OCR", item, ink.number, "the page is a picture; its words were recognised by Tesseract"
-        )
+        message = "the page is a picture; its words were recognised by Tesseract"
+        problem = _problem("PDF-OCR", item, ink.number, message)
     words = tuple(
         Word(
             text=w.text, raw=w.text, x0=w.box[0], top=w.box[1], x1=w.box[2], bottom=w.box[3],
@@ -382,5 +367,5 @@ def _scanned(ink: PageInk, image: PageImage | None, item: str, problems: Sequenc
     )  # fmt: skip
     return PageWords(
         number=ink.number, width=ink.width, height=ink.height, words=words, rules=tuple(ink.rules),
-        problems=(*problems, extra), scanned=True,
+        problems=(problem,), scanned=True,
     )  # fmt: skip

@@ -124,7 +124,12 @@ def find_suspects(line: Sequence[Glyph]) -> list[Suspect]:
         gap_before = glyph.x0 - before.x1 if before is not None else glyph.size
         gap_after = after.x0 - glyph.x1 if after is not None else glyph.size
         near = after is not None and gap_after <= JOIN_GAP * max(after.size, glyph.size)
-        signs = near and after is not None and (is_digit(after.text) or after.text in ".·")
+        point = after is not None and after.text in ".·" and place + 2 < len(line)
+        signs = (
+            near
+            and after is not None
+            and (is_digit(after.text) or (point and is_digit(line[place + 2].text)))
+        )
         nameless = is_nameless(glyph.text)
         if not (nameless or signs or glyph.text in DASHES or _is_foreign(glyph, before, after)):
             continue
