@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Sequence
 from statistics import median
 
@@ -23,6 +24,9 @@ from extract.readers.pdf_header import HeadCell, build_header, header_phrases
 from extract.readers.pdf_lines import Line, Phrase, join_raw
 from extract.readers.pdf_regions import Region
 from extract.readers.pdf_rows import Block, Body, Row, build_rows, join_over_page, to_pieces
+
+_THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}")
+_THREE_DIGITS = re.compile(r"\d{3}(?:\.\d+)?")
 
 
 def full_rules(region: Region) -> list[Box]:
@@ -186,15 +190,20 @@ def _merge_close(
     i = 0
     while i + 1 < len(columns):
         a, b = columns[i], columns[i + 1]
-        gaps = []
+        pairs = []
         for row in rows:
             left = [p for p in row if a.overlap(p) > 0]
             right = [p for p in row if b.overlap(p) > 0]
             if left and right:
-                gaps.append(right[0].x0 - left[-1].x1)
+                pairs.append((left[-1], right[0]))
+        close = bool(pairs) and max(q.x0 - p.x1 for p, q in pairs) < 0.5 * size
         over_a = {id(p) for p in phrases if a.overlap(p) > 0}
         over_b = {id(p) for p in phrases if b.overlap(p) > 0}
-        if gaps and max(gaps) < 0.5 * size and (not over_a or not over_b) and (over_a or over_b):
+        shared = bool(over_a or over_b) and (not over_a or not over_b)
+        thousands = over_a == over_b and all(
+            _THOUSANDS.fullmatch(p.text) and _THREE_DIGITS.fullmatch(q.text) for p, q in pairs
+        )
+        if close and (shared or thousands):
             columns[i : i + 2] = [Column(a.x0, b.x1)]
         else:
             i += 1

@@ -88,6 +88,15 @@ def _is_data(pieces: Sequence[Piece], numeric: frozenset[int]) -> bool:
     return len(own) >= min(2, len(numeric)) or any(is_triplet(p.phrase) for p in own)
 
 
+def _ends_a_list(pieces: Sequence[Sequence[Piece]], index: int) -> bool:
+    """Return whether a line holds only the rest of a list of numbers that the line above broke off."""
+    if index == 0 or len(pieces[index]) != 1:
+        return False
+    piece = pieces[index][0]
+    above = [p for p in pieces[index - 1] if p.first == piece.first]
+    return bool(above) and above[0].phrase.text[-1:] in ",;"
+
+
 def build_rows(
     body: Body, pieces: Sequence[Sequence[Piece]], columns: Sequence[Column], numeric: frozenset[int]
 ) -> list[Row]:
@@ -96,7 +105,9 @@ def build_rows(
     A line without numbers is part of the cell above it or below it when the text says so (see
     `_goes_on_score`), otherwise a row of its own: a heading inside the table.
     """
-    data = [i for i, line in enumerate(pieces) if _is_data(line, numeric)]
+    data = [
+        i for i, line in enumerate(pieces) if _is_data(line, numeric) and not _ends_a_list(pieces, i)
+    ]
     data_set = frozenset(data)
     middles = [line.middle for line in body.lines]
     pitch = _usual_pitch(middles, data)

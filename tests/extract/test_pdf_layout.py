@@ -1,0 +1,567 @@
+"""Layout of tables, on pages drawn as text: one character is 4 points wide, one line 12 points high."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from corpora.documents import Table
+from extract.readers.pdf_glyphs import PageWords, Word
+from extract.readers.pdf_page import find_tables
+
+CHARACTER, LEADING, SIZE = 4.0, 12.0, 10.0
+PROSE = (
+    "We found that the activity of this region was related to the ratings of the",
+    "participants who had been shown the faces for a longer time than the others",
+    "and that the effect at 12, -8, 44 did not depend on the order of the trials",
+    "in the second session of the study that was run after a break of a few days",
+)
+
+
+def draw(sheet: str, number: int = 1, *, left: float = 60.0, top: float = 90.0) -> PageWords:
+    """Return a page drawn as text: words where they stand, `---` as ruling lines, *bold* and /italic/ words."""
+    words: list[Word] = []
+    rules = []
+    y = top
+    for line in sheet.strip("\n").split("\n"):
+        if re.search(r"-{3,}", line):
+            rules += [
+                (left + m.start() * CHARACTER, y - 4, left + m.end() * CHARACTER, y - 3.5)
+                for m in re.finditer(r"-{3,}", line)
+            ]
+            if not re.sub(r"[-\s]", "", line):
+                y += 4
+                continue
+        for m in re.finditer(r"\S+", line):
+            if set(m.group()) == {"-"} and len(m.group()) > 2:
+                continue
+            text = m.group().strip("*/") if len(m.group()) > 2 else m.group()
+            words.append(
+                Word(
+                    text=text,
+                    raw=text,
+                    x0=left + m.start() * CHARACTER,
+                    top=y,
+                    x1=left + m.end() * CHARACTER,
+                    bottom=y + SIZE * 0.9,
+                    size=SIZE,
+                    bold=m.group().startswith("*") and len(m.group()) > 2,
+                    italic=m.group().startswith("/") and len(m.group()) > 2,
+                    font="F",
+                )
+            )
+        y += LEADING
+    return PageWords(number=number, width=595.0, height=842.0, words=tuple(words), rules=tuple(rules))
+
+
+def read(*sheets: str) -> list[Table]:
+    return find_tables([draw(sheet, i) for i, sheet in enumerate(sheets, start=1)])
+
+
+def body(table: Table) -> list[list[str]]:
+    """Return the body rows as lists of cell texts, blank cells as empty text."""
+    out = []
+    for index in range(table.header_rows, table.n_rows):
+        row = [""] * table.n_columns
+        for cell in table.row(index):
+            row[cell.column] = cell.text
+        out.append(row)
+    return out
+
+
+def headings(table: Table) -> dict[int, str]:
+    """Return for each column its headings from top to bottom."""
+    out: dict[int, list[str]] = {}
+    for cell in table.cells:
+        if cell.header:
+            for column in range(cell.column, cell.column + cell.column_span):
+                out.setdefault(column, []).append(cell.text)
+    return {column: " | ".join(texts) for column, texts in sorted(out.items())}
+
+
+def test_a_table_between_three_rules_keeps_label_caption_cells_and_notes():
+    (table,) = read("""
+Table 2. Peaks of the contrast of interest
+-------------------------------------------------
+                          MNI
+                    ---------------
+Region      Side     x    y    z      t   Voxels
+-------------------------------------------------
+Insula       L      -34   22   -4    5.12   214
+Thalamus     R       10  -18    8    4.40    57
+Precuneus    L       -6  -62   40    3.91  1,204
+-------------------------------------------------
+Note. L, left; R, right.
+""")
+    assert (table.label, table.caption) == ("Table 2", "Peaks of the contrast of interest")
+    assert table.footnotes == ("Note. L, left; R, right.",)
+    assert headings(table) == {
+        0: "Region", 1: "Side", 2: "MNI | x", 3: "MNI | y", 4: "MNI | z", 5: "t", 6: "Voxels",
+    }  # fmt: skip
+    assert body(table) == [
+        ["Insula", "L", "-34", "22", "-4", "5.12", "214"],
+        ["Thalamus", "R", "10", "-18", "8", "4.40", "57"],
+        ["Precuneus", "L", "-6", "-62", "40", "3.91", "1,204"],
+    ]
+
+
+def test_cells_know_their_page_and_box():
+    (table,) = read("""
+Table 1. Peaks
+-------------------------
+Region      x    y    z
+-------------------------
+Insula     -34   22   -4
+Thalamus    10  -18    8
+-------------------------
+""")
+    cell = next(c for c in table.cells if c.text == "-34")
+    assert cell.page == 1
+    top = 90 + 2 * LEADING + 2 * 4
+    assert cell.box == pytest.approx((60 + 11 * CHARACTER, top, 60 + 14 * CHARACTER, top + 0.9 * SIZE))
+    assert table.pages == (1,)
+
+
+def test_a_table_beside_running_text_does_not_swallow_it():
+    (table,) = read("""
+Table 1. Peaks                         We found that the activity of this region was related
+----------------------------------     to the ratings of the participants who were shown the
+Region          x    y    z     t      faces for a longer time than the others and that at 12
+----------------------------------     the effect did not depend on the order of the trials
+Insula        -34   22   -4   5.12     in the second session of the study that was run after
+Thalamus       10  -18    8   4.40     a break of 30, 40 or 60 days which was the same for all
+Precuneus      -6  -62   40   3.91     of the participants who had been in the first session
+----------------------------------     and for those who were added to the study afterwards
+""")
+    assert body(table) == [
+        ["Insula", "-34", "22", "-4", "5.12"],
+        ["Thalamus", "10", "-18", "8", "4.40"],
+        ["Precuneus", "-6", "-62", "40", "3.91"],
+    ]
+
+
+def test_two_tables_side_by_side_are_two_tables():
+    tables = read("""
+Table 1. Left seed                     Table 2. Right seed
+----------------------------------     ----------------------------------
+Region          x    y    z     t      Region          x    y    z     t
+----------------------------------     ----------------------------------
+Insula        -34   22   -4   5.12     Amygdala        22   -4  -18   6.01
+Thalamus       10  -18    8   4.40     Cuneus           8  -82   30   3.33
+----------------------------------     ----------------------------------
+""")
+    assert [(t.label, body(t)[0]) for t in tables] == [
+        ("Table 1", ["Insula", "-34", "22", "-4", "5.12"]),
+        ("Table 2", ["Amygdala", "22", "-4", "-18", "6.01"]),
+    ]
+
+
+def test_two_tables_side_by_side_without_rules_are_two_tables():
+    tables = read("""
+Table 1. Left seed                     Table 2. Right seed
+
+Region          x    y    z     t      Region          x    y    z     t
+Insula        -34   22   -4   5.12     Amygdala        22   -4  -18   6.01
+Thalamus       10  -18    8   4.40     Cuneus           8  -82   30   3.33
+""")
+    assert [body(t)[1] for t in tables] == [
+        ["Thalamus", "10", "-18", "8", "4.40"],
+        ["Cuneus", "8", "-82", "30", "3.33"],
+    ]
+
+
+@pytest.mark.parametrize("on", ["first", "last"])
+def test_a_label_over_two_lines_is_one_cell_with_its_numbers(on):
+    numbers = "-34   22   -4   5.12"
+    one, two = (numbers, "") if on == "first" else ("", numbers)
+    (table,) = read(f"""
+Table 1. Peaks
+-------------------------------------------
+Region                  x    y    z     t
+-------------------------------------------
+Thalamus               10  -18    8   4.40
+Dorsomedial prefrontal{one and " " + one}
+cortex{two and " " * 17 + two}
+Precuneus              -6  -62   40   3.91
+-------------------------------------------
+""")
+    assert body(table)[1] == ["Dorsomedial prefrontal cortex", "-34", "22", "-4", "5.12"]
+    assert len(body(table)) == 3
+
+
+def test_a_heading_between_rows_stays_a_row_even_after_the_longest_label():
+    (table,) = read("""
+Table 1. Peaks
+-----------------------------------------
+Region                 x    y    z     t
+-----------------------------------------
+*Pain* *>* *no* *pain*
+Inferior frontal     -34   22   -4   5.12
+*No* *pain* *>* *pain*
+Thalamus              10  -18    8   4.40
+Precuneus             -6  -62   40   3.91
+-----------------------------------------
+""")
+    assert [row[0] for row in body(table)] == [
+        "Pain > no pain", "Inferior frontal", "No pain > pain", "Thalamus", "Precuneus",
+    ]  # fmt: skip
+
+
+def test_a_heading_row_that_holds_coordinates_stays_whole():
+    (table,) = read("""
+Table 1. Clusters
+--------------------------------------------------------
+Region                      x      y      z        T
+--------------------------------------------------------
+Cluster 1: kE = 9179; maximum at x,y,z = -60, -39, 2
+Middle temporal           -60    -39      2      8.12
+Angular                   -48    -62     30      6.02
+Cluster 2: kE = 512; maximum at x,y,z = 44, 20, -8
+Insula                     44     20     -8      5.55
+--------------------------------------------------------
+""")
+    assert body(table)[0][0] == "Cluster 1: kE = 9179; maximum at x,y,z = -60, -39, 2"
+    assert body(table)[4] == ["Insula", "44", "20", "-8", "5.55"]
+
+
+def test_blank_cells_leave_the_others_in_their_columns():
+    (table,) = read("""
+Table 1. Peaks
+------------------------------------------------
+Region      BA     k      x    y    z      t
+------------------------------------------------
+Insula      13    214   -34   22   -4    5.12
+                        -40   16    2    4.77
+Thalamus           57    10  -18    8    4.40
+Precuneus    7           -6  -62   40
+------------------------------------------------
+""")
+    assert body(table)[1:] == [
+        ["", "", "", "-40", "16", "2", "4.77"],
+        ["Thalamus", "", "57", "10", "-18", "8", "4.40"],
+        ["Precuneus", "7", "", "-6", "-62", "40", ""],
+    ]
+
+
+def test_merged_triplets_and_statistics_in_brackets_are_one_cell_each():
+    (table,) = read("""
+Table 1. Peaks
+-------------------------------------------------
+Region           Coordinates          t (df)
+-------------------------------------------------
+Insula           (-34, 22, -4)     7.55 (17)
+Thalamus         (10, -18, 8)      4.40 (17)
+Precuneus        (-6, -62, 40)     12.91 (17)
+-------------------------------------------------
+""")
+    assert body(table)[2] == ["Precuneus", "(-6, -62, 40)", "12.91 (17)"]
+
+
+def test_a_list_of_triplets_that_goes_on_in_the_next_line_is_one_cell():
+    (table,) = read("""
+Table 1. Peaks
+----------------------------------------------------
+Region           Voxels   Coordinates
+----------------------------------------------------
+Insula             214    34, -58, 40; 22, -68,
+                          50; 28, -72, 44
+Thalamus            57    10, -18, 8
+Precuneus          830    -6, -62, 40
+----------------------------------------------------
+""")
+    assert body(table)[0] == ["Insula", "214", "34, -58, 40; 22, -68, 50; 28, -72, 44"]
+    assert len(body(table)) == 3
+
+
+def test_two_groups_of_axes_keep_their_own_headings():
+    (table,) = read("""
+Table 1. Peaks of both hemispheres
+-----------------------------------------------------
+                   Left               Right
+               -------------      -------------
+Region          x    y    z        x    y    z
+-----------------------------------------------------
+Insula        -34   22   -4       36   20   -2
+Thalamus                          10  -18    8
+Precuneus      -6  -62   40
+-----------------------------------------------------
+""")
+    assert headings(table)[1] == "Left | x"
+    assert headings(table)[6] == "Right | z"
+    assert body(table)[1] == ["Thalamus", "", "", "", "10", "-18", "8"]
+    assert body(table)[2] == ["Precuneus", "-6", "-62", "40", "", "", ""]
+
+
+def test_a_heading_without_axes_reaches_over_the_columns_below_it():
+    (table,) = read("""
+Table 1. Peaks
+-----------------------------------------------------
+Region       Size      Cluster maxima (MNI)     Z
+-----------------------------------------------------
+Insula        214       -34      22      -4    5.12
+Thalamus       57        10     -18       8    4.40
+Precuneus     830        -6     -62      40    3.91
+-----------------------------------------------------
+""")
+    assert [headings(table).get(i) for i in range(6)] == [
+        "Region", "Size", *["Cluster maxima (MNI)"] * 3, "Z",
+    ]  # fmt: skip
+
+
+def test_a_table_goes_on_over_a_page_without_its_header():
+    (table,) = read(
+        """
+Table S1. Peaks
+Region                 x      y      z       t
+Insula               -34     22     -4    5.12
+Thalamus              10    -18      8    4.40
+Anterior             -12     40      6    4.00
+  cingulate
+""",
+        """
+Precuneus             -6    -62     40    3.91
+Amygdala              22     -4    -18    3.33
+""",
+    )
+    assert table.pages == (1, 2)
+    assert [row[0] for row in body(table)] == [
+        "Insula", "Thalamus", "Anterior cingulate", "Precuneus", "Amygdala",
+    ]  # fmt: skip
+    assert next(c.page for c in table.cells if c.text == "Amygdala") == 2
+
+
+def test_a_continued_table_with_its_header_repeated_and_other_margins_is_one_table():
+    header = """
+-------------------------------------------------
+Region                 x      y      z       t
+-------------------------------------------------
+"""
+    pages = [
+        draw(f"Table 1. Peaks{header}Insula               -34     22     -4    5.12\n"
+             "Thalamus              10    -18      8    4.40\n" + "-" * 49),
+        draw(f"Table 1. (continued){header}Precuneus             -6    -62     40    3.91\n"
+             "Amygdala              22     -4    -18    3.33\n" + "-" * 49, 2, left=78.0),
+    ]  # fmt: skip
+    (table,) = find_tables(pages)
+    assert [row[0] for row in body(table)] == ["Insula", "Thalamus", "Precuneus", "Amygdala"]
+    box = next(c.box for c in table.cells if c.text == "Amygdala")
+    assert box is not None
+    assert box[0] == pytest.approx(78.0)
+
+
+def test_coordinates_in_running_text_are_no_table():
+    assert read("\n".join(PROSE * 5)) == []
+
+
+def test_a_mention_of_a_table_in_a_sentence_is_no_caption():
+    text = "\n".join([*PROSE, "Table 1 shows that the peaks were 12 20 30 and 14 22 34 for", *PROSE])
+    assert read(text) == []
+
+
+def test_a_caption_below_its_table_is_found():
+    (table,) = read("""
+Region                 x      y      z       t
+-------------------------------------------------
+Insula               -34     22     -4    5.12
+Thalamus              10    -18      8    4.40
+Precuneus             -6    -62     40    3.91
+-------------------------------------------------
+Table 3. Peaks of the contrast
+""")
+    assert table.label == "Table 3"
+    assert body(table)[0] == ["Insula", "-34", "22", "-4", "5.12"]
+
+
+def test_the_one_label_between_two_rules_spans_its_rows():
+    (table,) = read("""
+Table 1. Peaks
+------------------------------------------
+Network    Coordinates       Voxels
+------------------------------------------
+           2, 40, -6           900
+hb         38, 2, 0            488
+           -6, -60, 34         173
+------------------------------------------
+eb         2, 24, 2            116
+           -2, -60, 30          16
+------------------------------------------
+""")
+    cell = next(c for c in table.cells if c.text == "hb")
+    assert (cell.row, cell.row_span) == (table.header_rows, 3)
+
+
+def test_demographics_without_coordinates_are_read_as_a_table():
+    (table,) = read("""
+Table 1. Participants
+------------------------------------------------
+                   Patients       Controls
+------------------------------------------------
+n                  24             26
+Age, mean (SD)     31.2 (5.1)     30.8 (4.9)
+Female/male        12/12          14/12
+------------------------------------------------
+""")
+    assert body(table)[1] == ["Age, mean (SD)", "31.2 (5.1)", "30.8 (4.9)"]
+    assert headings(table)[2] == "Controls"
+
+
+def test_thousands_parted_by_a_space_are_one_cell():
+    (table,) = read("""
+Table 1. Peaks
+-----------------------------------------------------
+Region             x      y      z     Volume      t
+-----------------------------------------------------
+Insula           -34     22     -4     14 320    5.12
+Thalamus          10    -18      8        830    4.40
+Precuneus         -6    -62     40      2 104    3.91
+Amygdala          22     -4    -18        216    3.33
+-----------------------------------------------------
+""")
+    assert [row[4] for row in body(table)] == ["14 320", "830", "2 104", "216"]
+
+
+def test_tables_one_below_the_other_keep_apart():
+    one, two = read("""
+Table 1. Peaks of pain
+-------------------------------------------
+Region                x      y      z    t
+-------------------------------------------
+Insula              -34     22     -4  5.1
+Thalamus             10    -18      8  4.4
+-------------------------------------------
+Note. t, t value.
+
+Table 2. Peaks of no pain
+-------------------------------------------
+Region                x      y      z    t
+-------------------------------------------
+Precuneus            -6    -62     40  3.9
+Cuneus                8    -82     30  3.3
+-------------------------------------------
+""")
+    assert one.footnotes == ("Note. t, t value.",)
+    assert [row[0] for row in body(one)] == ["Insula", "Thalamus"]
+    assert [row[0] for row in body(two)] == ["Precuneus", "Cuneus"]
+
+
+def test_a_section_printed_over_the_middle_of_the_first_rows_is_no_heading_of_a_column():
+    (table,) = read("""
+Table 1. Peaks
+
+Region                x      y      z     t
+            *Pain* *>* *no* *pain*
+Insula              -34     22     -4   5.1
+Thalamus             10    -18      8   4.4
+            *No* *pain* *>* *pain*
+Precuneus            -6    -62     40   3.9
+Cuneus                8    -82     30   3.3
+""")
+    texts = [" ".join(filter(None, row)) for row in body(table)]
+    assert texts[0] == "Pain > no pain"
+    assert texts[3] == "No pain > pain"
+
+
+def test_a_header_on_two_levels_between_two_full_rules_is_read_whole():
+    (table,) = read("""
+Table 1. Peaks
+---------------------------------------------
+                   Left            Right
+---------------------------------------------
+Region          x    y    z     x    y    z
+---------------------------------------------
+Insula        -34   22   -4    36   20   -2
+Thalamus      -10  -20    6    10  -18    8
+---------------------------------------------
+""")
+    assert table.header_rows == 2
+    assert headings(table)[3].endswith("z")
+
+
+def test_rows_ruled_and_boxed_like_a_word_processor_s_are_read():
+    (table,) = read("""
+Table S3. Peaks
+---------------------------------------------
+Region             x       y       z       t
+---------------------------------------------
+Insula           -34      22      -4     5.12
+---------------------------------------------
+Inferior frontal
+gyrus            -50      18      20     4.90
+---------------------------------------------
+Thalamus          10     -18       8     4.40
+---------------------------------------------
+""")
+    assert [row[0] for row in body(table)] == ["Insula", "Inferior frontal gyrus", "Thalamus"]
+
+
+def test_a_cell_broken_by_the_page_s_end_is_given_back_to_its_row():
+    (table,) = read(
+        """
+Table S1. Peaks
+Region                 x      y      z       t
+Insula               -34     22     -4    5.12
+Thalamus              10    -18      8    4.40
+Anterior cingulate   -12     40      6    4.00
+""",
+        """
+cortex
+Precuneus             -6    -62     40    3.91
+Amygdala              22     -4    -18    3.33
+""",
+    )
+    assert [row[0] for row in body(table)] == [
+        "Insula", "Thalamus", "Anterior cingulate cortex", "Precuneus", "Amygdala",
+    ]  # fmt: skip
+
+
+def test_axis_numbers_of_a_figure_are_no_table():
+    assert (
+        read("""
+0.5      0.4      12     10
+0.4      0.2      10      8
+0.3      0.1       8      6
+0.2      0.0       6      4
+ 0  20  40  60  80  100  120
+Figure 2. The number of voxels for the four runs of the study and for all
+""")
+        == []
+    )
+
+
+def test_groups_whose_rows_do_not_align_keep_each_number_in_its_column():
+    (table,) = read("""
+Table 1. Peaks
+-----------------------------------------------------
+                  Pain                No pain
+             ---------------     ---------------
+Region         x     y     z       x     y     z
+-----------------------------------------------------
+Insula       -34    22    -4
+                                  36    20    -2
+Thalamus      10   -18     8
+                                 -10   -20     6
+-----------------------------------------------------
+""")
+    assert [row for row in body(table) if row[4]] == [
+        ["", "", "", "", "36", "20", "-2"], ["", "", "", "", "-10", "-20", "6"],
+    ]  # fmt: skip
+    assert [row[:4] for row in body(table) if row[1]] == [
+        ["Insula", "-34", "22", "-4"], ["Thalamus", "10", "-18", "8"],
+    ]  # fmt: skip
+
+
+def test_brodmann_areas_on_a_line_of_their_own_belong_to_the_row_above():
+    (table,) = read("""
+Table 2. Peaks
+-----------------------------------------------------
+Region      Side     BA        x      y      z      t
+-----------------------------------------------------
+Frontal     Left              -8     38     50   11.5
+                     8/9
+            Right              8     29     60   12.9
+Insula      Left     13      -34     22     -4    5.1
+-----------------------------------------------------
+""")
+    assert body(table)[0] == ["Frontal", "Left", "8/9", "-8", "38", "50", "11.5"]
+    assert len(body(table)) == 3
