@@ -204,14 +204,15 @@ def _cede(
     dy = positions[focus, 1] - positions[other, 1]
     dz = positions[focus, 2] - positions[other, 2]
     reach = radius[kernel, dx]
-    if dy * dy + dz * dz > (reach + radius[kernel, abs(plane - positions[focus, 0])]) ** 2:
+    if dy * dy + dz * dz > (reach + radius[kernel, abs(plane - positions[focus, 0])]) ** 2 + 1e-6:
         return
     side, width = dense.shape[2], dense.shape[3]
+    last = min(reach, side - 1)  # NiMARE's kernel is a box: its corners reach farther than its rows
     dz += side - 1 + LANES
     rows = (kernel * side + dx) * side
     for segment in range(first, stop):
         row = abs(dys[segment] + dy)
-        if row <= reach:
+        if row <= last:
             # Segments that lie beside the kernel's row meet the zeros around it.
             at = (rows + row) * width + min(max(dzs[segment] + dz, 0), width - LANES)
             if other < focus:

@@ -20,7 +20,7 @@ from meta.kernels import Kernel, nimare_kernel, peak_height, sigma_mm
 from meta.simd import LANES
 from meta.space import VOXEL_MM, Floats, Integers, NullSpace, load_brain_mask, load_null_voxels
 
-CUT = 1e-7
+CUT = 1e-6
 """Modelled activation below which a kernel's segments end; what lies beyond enters by recomputation."""
 _EXACT_CUT = 1e-11
 
@@ -106,11 +106,16 @@ def make_null_plan(
     cut = np.where(used, exact, 0.0).astype(np.float32)
     reach = exact.shape[1] // 2
     inner = slice(reach - half, reach + half + 1)
+    rows = _segments(cut[:, inner, inner, inner])
     tables = Tables(
         starts=np.concatenate(([0], np.cumsum(counts))).astype(np.int64),
         kernel_of=kernel_of,
         reach2=np.array([4 * _distance2(u) for u in used], dtype=np.int64),
-        **_segments(cut[:, inner, inner, inner], int(shape[2])),
+        planes=rows.planes,
+        segment_offsets=rows.dy * int(shape[2]) + rows.dz,
+        segment_dy=rows.dy,
+        segment_dz=rows.dz,
+        segment_logs=rows.logs,
         radius=_radii(used[:, inner, inner, inner]),
         dense=_dense(cut[:, inner, inner, inner]),
         exact=np.ascontiguousarray(exact[:, reach:, reach:, reach:]),
@@ -174,7 +179,14 @@ def _radii(used: NDArray[np.bool_]) -> Floats:
     return np.asarray(np.where(used[:, half:], np.hypot(y, z), -1.0).max(axis=(2, 3)))
 
 
-def _segments(cut: NDArray[np.float32], row: int) -> dict[str, NDArray[np.generic]]:
+class _Segments(NamedTuple):
+    planes: Integers
+    dy: Integers
+    dz: Integers
+    logs: NDArray[np.float32]
+
+
+def _segments(cut: NDArray[np.float32]) -> _Segments:
     """Return the kernels' rows cut into segments of eight voxels, by kernel and plane."""
     half = cut.shape[1] // 2
     planes = np.zeros((cut.shape[0], cut.shape[1] + 1), dtype=np.int64)
@@ -194,13 +206,12 @@ def _segments(cut: NDArray[np.float32], row: int) -> dict[str, NDArray[np.generi
                     firsts.append(first - half)
                     logs.append(values)
         planes[kernel, -1] = len(rows)
-    return {
-        "planes": planes,
-        "segment_offsets": np.array(rows, dtype=np.int64) * row + np.array(firsts, dtype=np.int64),
-        "segment_dy": np.array(rows, dtype=np.int64),
-        "segment_dz": np.array(firsts, dtype=np.int64),
-        "segment_logs": np.concatenate(logs),
-    }
+    return _Segments(
+        planes=planes,
+        dy=np.array(rows, dtype=np.int64),
+        dz=np.array(firsts, dtype=np.int64),
+        logs=np.concatenate(logs),
+    )
 
 
 def _dense(cut: NDArray[np.float32]) -> NDArray[np.float32]:
