@@ -2,7 +2,7 @@
 
     python benchmarks/screening.py [--data DIR] [--seeds 1 2 3]
 
-DIR (default: FOCIMINE_DATA or ../shared beside the repository) holds data/screening/*.csv. Nothing is
+DIR (default: the environment variable FOCIMINE_DATA) holds data/screening/*.csv. Nothing is
 tuned here: the criteria stand in screening_social.yaml. Verdicts of the language model beside ours are those
 published with the set.
 """
@@ -45,8 +45,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    default = Path(os.environ.get("FOCIMINE_DATA", HERE.parent.parent / "shared"))
-    parser.add_argument("--data", type=Path, default=default)
+    default = os.environ.get("FOCIMINE_DATA")
+    parser.add_argument("--data", type=Path, default=default, required=default is None)
     parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
     parser.add_argument("--all", action="store_true", help="order the large sets too")
     arguments = parser.parse_args()

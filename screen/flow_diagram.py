@@ -378,7 +378,6 @@ def to_png(diagram: Diagram) -> bytes:
 
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
-    from matplotlib.patches import Rectangle
 
     inch = 96.0
     figure = Figure(figsize=(diagram.width / inch, diagram.height / inch), dpi=PNG_DPI)
@@ -399,38 +398,42 @@ def to_png(diagram: Diagram) -> bytes:
             arrowprops={"arrowstyle": "-|>", "color": "#333333", "shrinkA": 0, "shrinkB": 0},
         )
     for box in diagram.boxes:
-        axes.add_patch(
-            Rectangle(
-                (box.x, box.y), box.width, box.height, facecolor=box.fill, edgecolor="#333333", linewidth=1
-            )
-        )
-        weight = "bold" if box.bold else "normal"
-        style: dict[str, Any] = {"fontsize": size * 0.9, "family": families, "fontweight": weight}
-        if box.vertical:
-            axes.text(
-                box.x + box.width / 2,
-                box.y + box.height / 2,
-                box.lines[0],
-                rotation=90,
-                ha="center",
-                va="center",
-                **style,
-            )
-            continue
-        for i, line in enumerate(box.lines):
-            indent = (len(line) - len(line.lstrip(" "))) * 4.0
-            x = box.x + box.width / 2 if box.bold else box.x + PAD + indent
-            axes.text(
-                x,
-                box.y + PAD + LINE * i + FONT_SIZE,
-                line.strip(),
-                ha="center" if box.bold else "left",
-                va="baseline",
-                **style,
-            )
+        _draw_box(axes, box, size * 0.9, families)
     stream = io.BytesIO()
     figure.savefig(stream, format="png", dpi=PNG_DPI, metadata={"Software": None})
     return stream.getvalue()
+
+
+def _draw_box(axes: Any, box: Box, size: float, families: list[str]) -> None:
+    from matplotlib.patches import Rectangle
+
+    axes.add_patch(
+        Rectangle((box.x, box.y), box.width, box.height, facecolor=box.fill, edgecolor="#333333", linewidth=1)
+    )
+    weight = "bold" if box.bold else "normal"
+    style: dict[str, Any] = {"fontsize": size, "family": families, "fontweight": weight}
+    if box.vertical:
+        axes.text(
+            box.x + box.width / 2,
+            box.y + box.height / 2,
+            box.lines[0],
+            rotation=90,
+            ha="center",
+            va="center",
+            **style,
+        )
+        return
+    for i, line in enumerate(box.lines):
+        indent = (len(line) - len(line.lstrip(" "))) * 4.0
+        x = box.x + box.width / 2 if box.bold else box.x + PAD + indent
+        axes.text(
+            x,
+            box.y + PAD + LINE * i + FONT_SIZE,
+            line.strip(),
+            ha="center" if box.bold else "left",
+            va="baseline",
+            **style,
+        )
 
 
 def png_language(language: str) -> str:
