@@ -21,6 +21,7 @@ from corpora.evidence import Problem
 from corpora.nouns import to_plain
 from corpora.studies import Contrast, Space
 from meta.ale import ALESettings, FWEResult, correct_fwe, fit_ale
+from meta.contributions import find_contributions
 from meta.experiments import Experiment, Pooling, make_experiments
 from meta.kernels import fwhm_mm
 from meta.labels import Atlas, find_atlases
@@ -141,6 +142,7 @@ def run_analysis(
     return AnalysisResult(
         settings=settings, contrasts=selection.contrasts, fwe=fwe, clusters=clusters, atlases=atlases,
         problems=(*selection.problems, *maps.problems),
+        robustness=Robustness(contributions=find_contributions(maps, fwe.clusters)),
     )  # fmt: skip
 
 

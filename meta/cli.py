@@ -70,7 +70,7 @@ def ale(
     from meta.experiments import Pooling
     from meta.kernels import Kernel
     from meta.space import NullSpace
-    from meta.stage_files import analyse_files
+    from meta.stage_files import analyse_foci, read_usable
 
     settings = AnalysisSettings(
         name="ale", title=title,
@@ -81,10 +81,9 @@ def ale(
     )  # fmt: skip
     if output.exists() and not output.is_dir():
         raise FormatError(f"{output} is a file, not a folder.", hint="Give -o another name.")
+    found = read_usable(files, Space(space) if space else None)
     with progress("Permutations", permutations) as advance:
-        outcome = analyse_files(
-            files, output, settings, space=Space(space) if space else None, force=force, advance=advance
-        )
+        outcome = analyse_foci(found, output, settings, force=force, advance=advance)
     say_problems(outcome.problems)
     if as_json:
         say_json(outcome.summary)

@@ -156,6 +156,7 @@ def _analysis(result: AnalysisResult, pictures: Pictures, language: str) -> dict
         else [],
         "composition": [_composition(c, language) for c in result.clusters],
         "contributions": _contributions(result, inside),
+        "has_without": bool(result.robustness.without),
         "robustness": list(result.robustness.lines),
         "figures": {
             "glass": _png(pictures.glass),
@@ -180,7 +181,7 @@ def _comparison(
             {"title": a.title, "space": a.space.value, "source": a.source, "licence": a.licence} for a in atlases
         ],
         "tables": [_table(result.clusters, space, language) for space in (Space.MNI, Space.TAL)] if n else [],
-        "composition": [_composition(c, language) for c in result.clusters], "contributions": [], "robustness": [],
+        "composition": [_composition(c, language) for c in result.clusters], "contributions": [], "has_without": False, "robustness": [],
         "figures": {"glass": _png(picture), "mosaic": None, "peaks": []},
     }  # fmt: skip
 

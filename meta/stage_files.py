@@ -12,7 +12,7 @@ from corpora.errors import FormatError
 from corpora.evidence import Problem
 from corpora.studies import Contrast, Space
 from meta.analysis import AnalysisSettings, input_hash, run_analysis, settings_of
-from meta.inputs import read_foci
+from meta.inputs import Foci, read_foci
 from meta.outputs import is_current, write_analysis
 from meta.report import ReportParts, summarise
 
@@ -26,21 +26,30 @@ class Outcome:
     summary: dict[str, Any]
 
 
-def analyse_files(
-    paths: Sequence[Path], folder: Path, settings: AnalysisSettings, *,
-    space: Space | None = None, force: bool = False, advance: Callable[[int], None] | None = None,
-) -> Outcome:  # fmt: skip
-    """Return what came out of the ALE of some files; everything is written into `folder`.
+def read_usable(paths: Sequence[Path], space: Space | None = None) -> Foci:
+    """Return the foci of some files, refusing what would give a wrong map in silence.
 
     Raises
     ------
     FormatError
         A file cannot be read, an experiment has no sample size, or one was entered twice.
-    ProtocolError
-        The settings or the foci cannot be analysed.
     """
     found = read_foci(paths, space)
     _demand_usable(found.contrasts)
+    return found
+
+
+def analyse_foci(
+    found: Foci, folder: Path, settings: AnalysisSettings, *,
+    force: bool = False, advance: Callable[[int], None] | None = None,
+) -> Outcome:  # fmt: skip
+    """Return what came out of the ALE of some files' foci; everything is written into `folder`.
+
+    Raises
+    ------
+    ProtocolError
+        The foci cannot be analysed.
+    """
     digest = input_hash(found.contrasts, settings)
     if not force and is_current(folder, digest):
         summary = json.loads((folder / "settings.json").read_text(encoding="utf-8"))
