@@ -8,8 +8,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from corpora.documents import Document
-from corpora.evidence import Problem, Severity
+from corpora.evidence import Evidence, Problem, Severity
 from corpora.studies import Focus, FocusKind
+from extract.contrasts import JOIN, is_side
+from extract.spaces import split_sentences
 
 Inside = Callable[[Focus], bool]
 """Says whether a focus lies inside the brain; the stage gives one that looks into a mask."""
@@ -47,6 +49,7 @@ def check_foci(
         numbers = [n for n, f in enumerate(foci) if (f.table or "") == table]
         whole.extend(_side_problems(document, table, numbers, foci, said))
         whole.extend(_lost_signs(document, table, [foci[n] for n in numbers]))
+    whole.extend(_counts(document, foci))
     _repeats(document, foci, said)
     _mirrors(document, foci, said)
     return [replace(f, problems=(*f.problems, *said[n])) if said[n] else f for n, f in enumerate(foci)], whole
@@ -76,12 +79,21 @@ def side_of(region: str | None) -> int:
     return 0 if bool(left) == bool(right) else (-1 if left else 1)
 
 
+def _named_side(focus: Focus) -> int:
+    """Return the side a row names: in its region, else as a hemisphere in its section or group."""
+    side = side_of(focus.region)
+    if side or not focus.contrast:
+        return side
+    last = focus.contrast.split(JOIN)[-1]
+    return side_of(last) if is_side(last) else 0
+
+
 def _side_problems(
     document: Document, table: str, numbers: list[int], foci: Sequence[Focus], said: dict[int, list[Problem]]
 ) -> list[Problem]:
     """Flag foci whose region's side disagrees with x; where a whole table does, its sign convention."""
-    sided = [n for n in numbers if side_of(foci[n].region) and abs(foci[n].x) > MIDLINE_MM]
-    wrong = [n for n in sided if side_of(foci[n].region) * foci[n].x < 0]
+    sided = [n for n in numbers if _named_side(foci[n]) and abs(foci[n].x) > MIDLINE_MM]
+    wrong = [n for n in sided if _named_side(foci[n]) * foci[n].x < 0]
     if len(sided) >= MIN_FOR_CONVENTION and len(wrong) >= 0.8 * len(sided):
         return [Problem(
             code="SIGNS-REVERSED", item=f"{document.name}, {table}",
@@ -147,17 +159,38 @@ def _mirrors(document: Document, foci: Sequence[Focus], said: dict[int, list[Pro
             ))  # fmt: skip
 
 
-def stated_counts(document: Document) -> Counter[int]:
-    """Return how often the text says that so many clusters or peaks were found."""
-    numbers = dict(
-        zip(
-            ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"],
-            range(2, 13),
-            strict=True,
-        )
-    )
-    found: Counter[int] = Counter()
-    for match in _STATED.finditer(document.text()):
-        word = match[1].lower()
-        found[numbers.get(word) or int(word)] += 1
+def _counts(document: Document, foci: Sequence[Focus]) -> list[Problem]:
+    """Compare the counts a sentence states for a table ("revealed three clusters (Table 2)") with its foci.
+
+    Silent unless one sentence gives one count and names one table, and no contrast of that table has as many.
+    """
+    found: list[Problem] = []
+    for section in document.sections:
+        for _, sentence in split_sentences(section.text):
+            stated, tables = (
+                _STATED.findall(sentence),
+                re.findall(r"\bTable\s+(S?\d+|[IVX]+)\b", sentence, re.IGNORECASE),
+            )
+            if len(stated) != 1 or len(set(tables)) != 1:
+                continue
+            count = _WORDS.get(stated[0].lower()) or int(stated[0])
+            inside = [f for f in foci if f.table and f.table.lower().endswith(f" {tables[0].lower()}")]
+            sizes = Counter(f.contrast for f in inside)
+            clusters = Counter(f.contrast for f in inside if f.cluster_size is not None)
+            if not inside or count in {len(inside), clusters.total(), *sizes.values(), *clusters.values()}:
+                continue
+            found.append(Problem(
+                code="COUNT-NOT-STATED", item=f"{document.name}, {inside[0].table}", severity=Severity.INFO,
+                message=f"The text states {count}, the table gave {len(inside)} foci.", hint="Compare text and table.",
+                evidence=Evidence(quote=sentence.strip()[:300], place=section.heading or "text", document=document.name),
+            ))  # fmt: skip
     return found
+
+
+_WORDS = dict(
+    zip(
+        ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"],
+        range(2, 13),
+        strict=True,
+    )
+)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from corpora.documents import Cell
 from extract.contents import SIDE_WORD
 from extract.headers import ANATOMY
+from extract.numbers import fold_text
 
 JOIN = " / "
 """Stands between the levels of a contrast's name, outermost first."""
@@ -182,6 +183,7 @@ def join_names(names: list[str]) -> str | None:
 
 def caption_name(caption: str) -> str | None:
     """Return the contrast a caption names: the caption itself, cut at the table's small print."""
+    caption = fold_text(caption)
     cut = _SMALL_PRINT.split(caption)[0]
     cut = cut if len(cut) > 15 else caption
     return clean_name(cut[:MAX_NAME]) or None

@@ -22,6 +22,7 @@ from extract.heading_rows import has_axes, header_ranges, is_spanning_title, row
 from extract.kinds import refuses_group, refuses_values
 from extract.numbers import find_triplets, is_triplet_cell, parse_coordinate, parse_lettered
 
+NAMED_COORDINATES = re.compile(r"co-?\s?ordinat|\bmni\b|talairach|stereota|\btlrc\b", re.IGNORECASE)
 OWN_ROLES = frozenset({Role.STATISTIC, Role.P, Role.SIZE})
 """Roles that belong to one group of coordinates when a row holds several groups."""
 
@@ -249,7 +250,7 @@ def _spanned_groups(
                 continue
             trio = (numeric[0], numeric[1], numeric[2])
             group = CoordinateGroup(axes=trio, heading=_heading(columns, trio))
-            if _signed(_values(grid, body, group)):
+            if NAMED_COORDINATES.search(group.heading) or _signed(_values(grid, body, group)):
                 groups.append(group)
                 taken.update(trio)
     return groups

@@ -111,7 +111,7 @@ def split_sentences(text: str) -> Iterator[tuple[int, str]]:
     start = 0
     for match in re.finditer(r"(?<=[.!?;])\s+(?=[A-Z(\[\"“])|\n+", text):
         if re.search(
-            r"(?:et al|Fig|Figs|e\.g|i\.e|vs|cf|approx|Dr|No|Eq|Ref|Refs|Tab|Inc|[A-Z])\.$",
+            r"(?:et al|Fig|Figs|e\.g|i\.e|vs|cf|approx|Dr|No|Eq|Ref|Refs|Tab|Inc|(?<![A-Za-z])[A-Z])\.$",
             text[start : match.start()],
         ):
             continue

@@ -144,6 +144,7 @@ def _surroundings(table: etree._Element) -> tuple[str | None, str, tuple[str, ..
     for _ in range(6):
         up = box.getparent()
         if up is None or local_name(up) in {"body", "html", "article", "main"}:
+            label, caption, notes = _from_siblings(box, label, caption, notes)
             break
         if sum(1 for e in up.iter() if local_name(e) == "table") > _copies(table, up):
             label, caption, notes = _from_siblings(box, label, caption, notes)

@@ -206,7 +206,7 @@ def lay_out(rows: Iterable[RawRow]) -> tuple[tuple[Cell, ...], int, int, int]:
     taken: set[tuple[int, int]] = set()
     cells: list[Cell] = []
     n_columns = header_rows = 0
-    kept = [part for row in rows if row.cells for part in split_lines(row)]
+    kept = [part for row in rows for part in split_lines(row)]
     for number, row in enumerate(kept):
         column = 0
         for cell in row.cells:

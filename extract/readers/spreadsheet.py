@@ -66,7 +66,9 @@ class DelimitedReader:
 
     def claims(self, name: str, head: bytes) -> bool:
         """Return whether the name says separated text and the content is text without markup."""
-        if not name.lower().endswith((".csv", ".tsv", ".txt", ".tab")) or b"\0" in head:
+        if not name.lower().endswith((".csv", ".tsv", ".txt", ".tab")) or (
+            b"\0" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff"))
+        ):
             return False
         start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
         return not start.startswith((b"<", b"%PDF-", b"PK\x03\x04", b"{\\rtf"))

@@ -1,0 +1,33 @@
+"""Every golden table reads back exactly. FOCIMINE_REWRITE=1 rewrites the expectations."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from extract.checks import check_foci
+from extract.cli import to_csv
+from extract.foci import interpret
+from extract.readers import read_document
+
+CASES = sorted(
+    path
+    for path in (Path(__file__).parent.parent / "data" / "extract").iterdir()
+    if (path / "expected.csv").exists()
+)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_a_golden_table_reads_back_exactly(case: Path) -> None:
+    source = next(case.glob("table.*"))
+    document = read_document(source.name, source.read_bytes())
+    foci, _ = check_foci(document, interpret(document)[0])
+    if os.environ.get("FOCIMINE_REWRITE"):
+        (case / "expected.csv").write_text(to_csv(foci), encoding="utf-8")
+    assert to_csv(foci) == (case / "expected.csv").read_text(encoding="utf-8")
+
+
+def test_there_are_golden_tables() -> None:
+    assert len(CASES) >= 60

@@ -1,0 +1,171 @@
+"""The contract of readers: each claims its own files and no other's, and refuses what is broken."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import docx
+import openpyxl
+import pytest
+
+from corpora.errors import FormatError
+from extract.foci import interpret
+from extract.readers import READERS, read_document, reader_for
+from extract.readers.base import HEAD_BYTES
+
+HTML = b"""<!DOCTYPE html><html><body><p>Table 1. Peaks (MNI)</p><table><tr><th>Region</th><th>x</th><th>y</th><th>z</th></tr>
+<tr><td>Insula</td><td>&minus;36</td><td>18</td><td>4</td></tr></table></body></html>"""
+JATS = b"""<?xml version="1.0"?><!DOCTYPE article PUBLIC "-//NLM//DTD Journal Publishing DTD v3.0 20080202//EN" "journalpublishing3.dtd">
+<article><front><article-meta><article-id pub-id-type="doi">10.1/X</article-id><article-id pub-id-type="pmid">7</article-id>
+<abstract><p>Short.</p></abstract></article-meta></front><body><sec><title>Results</title><p>See table.</p><table-wrap id="T1">
+<label>Table 1</label><caption><p>Peaks (MNI)</p></caption><table><thead><tr><th>Region</th><th>x</th><th>y</th><th>z</th></tr></thead>
+<tbody><tr><td>Insula<xref ref-type="table-fn">a</xref></td><td>&minus;36</td><td>18</td><td>4</td></tr></tbody></table>
+<table-wrap-foot><p>Note.</p></table-wrap-foot></table-wrap></sec></body></article>"""
+ELSEVIER = b"""<full-text-retrieval-response xmlns:ce="http://www.elsevier.com/xml/common/dtd"><coredata>
+<doi>10.1016/j.x</doi></coredata><ce:sections><ce:section><ce:section-title>Methods</ce:section-title><ce:para>MNI.</ce:para></ce:section></ce:sections>
+<ce:table id="t"><ce:label>Table 1</ce:label><ce:caption><ce:simple-para>Peaks</ce:simple-para></ce:caption><tgroup cols="4">
+<colspec colname="col1"/><colspec colname="col2"/><colspec colname="col3"/><colspec colname="col4"/><thead>
+<row><entry morerows="1">Region</entry><entry namest="col2" nameend="col4">MNI</entry></row><row><entry>x</entry><entry>y</entry><entry>z</entry></row>
+</thead><tbody><row><entry>Insula</entry><entry>-36</entry><entry>18</entry><entry>4</entry></row></tbody></tgroup></ce:table>
+</full-text-retrieval-response>"""
+CSV = b"\xef\xbb\xbfTable S1. Peaks in MNI space,,,\nRegion,x,y,z\nInsula,-36,18,4\nCuneus,4,-80,20\n"
+TSV = "Region\tx\ty\tz\nInsula\t−36\t18\t4\n".encode("utf-16")
+
+
+def workbook() -> bytes:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["Table S2. Peaks in Talairach space"])
+    sheet.append(["Region", "Talairach", None, None, "t"])
+    sheet.append([None, "x", "y", "z", None])
+    sheet.merge_cells("B2:D2")
+    sheet.append(["Pain > touch"])
+    sheet.append(["Insula", -36, 18.0, 4, 5.25])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def word() -> bytes:
+    paper = docx.Document()
+    paper.add_paragraph("Table S3. Peaks of pain in MNI space")
+    table = paper.add_table(rows=3, cols=5)
+    for row, texts in enumerate(
+        [
+            ["Group", "Region", "x", "y", "z"],
+            ["Patients", "Insula", "−36", "18", "4"],
+            ["", "Cuneus", "4", "−80", "20"],
+        ]
+    ):
+        for column, text in enumerate(texts):
+            table.cell(row, column).text = text
+    table.cell(1, 0).merge(table.cell(2, 0))
+    out = io.BytesIO()
+    paper.save(out)
+    return out.getvalue()
+
+
+FILES = {
+    "html": ("page.html", HTML), "jats_xml": ("a.xml", JATS), "elsevier_xml": ("b.xml", ELSEVIER), "csv": ("c.csv", CSV),
+    "xlsx": ("d.xlsx", workbook()), "docx": ("e.docx", word()),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", FILES)
+def test_each_reader_claims_its_own_file_alone(kind: str) -> None:
+    name, data = FILES[kind]
+    assert [r.kind for r in READERS if r.claims(name, data[:HEAD_BYTES])] == [kind]
+
+
+@pytest.mark.parametrize("kind", FILES)
+def test_each_kind_gives_its_foci(kind: str) -> None:
+    document = read_document(*FILES[kind])
+    foci, _ = interpret(document)
+    assert (foci[0].x, foci[0].y, foci[0].z, foci[0].region) == (-36, 18, 4, "Insula")
+    assert document.kind == kind
+    assert str(foci[0].space) == ("TAL" if kind == "xlsx" else "MNI")
+
+
+def test_articles_served_as_html_by_name_are_read_by_content() -> None:
+    assert reader_for("paper.html", JATS).kind == "jats_xml"
+
+
+def test_jats_facts_and_notes_are_read() -> None:
+    document = read_document("a.xml", JATS)
+    assert (document.doi, document.pmid, document.tables[0].footnotes) == ("10.1/x", "7", ("Note.",))
+    assert [s.heading for s in document.sections] == ["Abstract", "Results"]
+
+
+def test_vertical_merges_of_word_span_rows() -> None:
+    foci, _ = interpret(read_document("e.docx", word()))
+    assert [f.contrast for f in foci] == ["Patients", "Patients"]
+
+
+def test_utf16_text_is_read() -> None:
+    foci, _ = interpret(read_document("t.tsv", TSV))
+    assert foci[0].x == -36
+
+
+def test_a_file_nobody_knows_is_refused_with_what_we_know() -> None:
+    with pytest.raises(FormatError, match="no document") as caught:
+        read_document("x.bin", b"\x00\x01\x02")
+    assert "jats_xml" in caught.value.hint
+
+
+def test_an_empty_file_is_refused() -> None:
+    with pytest.raises(FormatError, match="empty"):
+        read_document("x.html", b"")
+
+
+def test_entity_bombs_do_not_expand() -> None:
+    bomb = b'<?xml version="1.0"?><!DOCTYPE article [<!ENTITY a "ha">' + b"".join(
+        b'<!ENTITY %c "%s">' % (98 + n, b"&%c;" % (97 + n) * 50) for n in range(8)
+    ) + b"]><article><front/><body><p>&i;</p></body></article>"  # fmt: skip
+    document = read_document("bomb.xml", bomb)
+    assert len(document.text()) < 1000
+
+
+def test_external_entities_are_not_read(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("do not read me", encoding="utf-8")
+    data = f'<!DOCTYPE article [<!ENTITY x SYSTEM "file://{secret}">]><article><front/><body><p>&x;</p></body></article>'
+    assert "do not read" not in read_document("x.xml", data.encode()).text()
+
+
+def test_an_archive_bomb_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("extract.readers.spreadsheet.MAX_UNPACKED_BYTES", 2**20)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", b"0" * (3 * 1024 * 1024))
+    with pytest.raises(FormatError, match="unpacks"):
+        read_document("bomb.xlsx", out.getvalue())
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "docx"])
+def test_damaged_office_files_are_refused(kind: str) -> None:
+    name, data = FILES[kind]
+    with pytest.raises(FormatError):
+        read_document(name, data[: len(data) // 2])
+
+
+def test_copies_of_a_table_in_a_page_are_read_once() -> None:
+    table = HTML[HTML.index(b"<table>") : HTML.index(b"</table>") + 8]
+    page = HTML.replace(b"</body>", b"<div style='display:none'>" + table + b"</div>" + table + b"</body>")
+    assert len(interpret(read_document("p.html", page))[0]) == 1
+
+
+def test_screen_reader_text_does_not_double_a_number() -> None:
+    page = HTML.replace(b"<td>18</td>", b"<td>18<span class='visually-hidden'>18</span></td>")
+    assert interpret(read_document("p.html", page))[0][0].y == 18
+
+
+def test_a_picture_of_a_minus_is_a_minus() -> None:
+    page = HTML.replace(b"<td>18</td>", b"<td><img alt='&minus;' src='a.gif'>18</td>")
+    assert interpret(read_document("p.html", page))[0][0].y == -18
+
+
+def test_a_span_that_is_no_number_is_one_column() -> None:
+    page = HTML.replace(b"<td>Insula", b'<td colspan="NaN">Insula')
+    assert interpret(read_document("p.html", page))[0][0].region == "Insula"
