@@ -70,3 +70,10 @@ def draw_indices(
     draw_words(seed, stream, iteration, out)
     for at in range(out.shape[0]):
         out[at] = (out[at] * np.uint64(bound)) >> _32
+
+
+def draw_uniform(seed: int, stream: int, iteration: int, count: int) -> NDArray[np.float64]:
+    """Return `count` numbers from 0 up to but not including 1, in steps of 2**-32."""
+    words = np.empty(count, dtype=np.uint64)
+    draw_words(np.uint64(seed), np.uint64(stream), np.uint64(iteration), words)
+    return words.astype(np.float64) / 2.0**32
