@@ -335,8 +335,11 @@ def _reads_as_prose(phrase: Phrase) -> bool:
     return letters >= 0.55 * len(words) and function >= 0.1 * len(words)
 
 
-def find_prose(words: Sequence[Word]) -> list[Prose]:
-    """Return blocks of at least three full lines of running text, captions and notes included."""
+def find_prose(words: Sequence[Word], rules: Sequence[Box] = ()) -> list[Prose]:
+    """Return blocks of at least three full lines of running text, captions and notes included.
+
+    No block goes over a ruling line, and none opens with a line much shorter than the next.
+    """
     phrases = sorted(chain_phrases(words), key=lambda p: (p.top, p.x0))
     blocks: list[list[Phrase]] = []
     for phrase in phrases:
@@ -352,6 +355,7 @@ def find_prose(words: Sequence[Word]) -> list[Prose]:
                 and abs(phrase.size - last.size) < 0.16 * last.size
                 and overlap > 0.6 * min(phrase.width, last.width)
                 and abs(phrase.x0 - last.x0) < 3.5 * phrase.size
+                and not _is_ruled_off(last, phrase, rules)
             ):
                 home = block
                 break
@@ -359,7 +363,19 @@ def find_prose(words: Sequence[Word]) -> list[Prose]:
             blocks.append([phrase])
         else:
             home.append(phrase)
-    return [Prose(tuple(b)) for b in blocks if _is_prose(b)]
+    whole = [_without_short_start(b) for b in blocks]
+    return [Prose(tuple(b)) for b in whole if _is_prose(b)]
+
+
+def _is_ruled_off(above: Phrase, below: Phrase, rules: Sequence[Box]) -> bool:
+    return any(above.middle < r[1] < below.middle and r[0] < below.x1 and r[2] > below.x0 for r in rules)
+
+
+def _without_short_start(block: Sequence[Phrase]) -> Sequence[Phrase]:
+    start = 0
+    while start + 1 < len(block) and block[start].width < 0.6 * block[start + 1].width:
+        start += 1
+    return block[start:]
 
 
 def _is_prose(block: Sequence[Phrase]) -> bool:

@@ -45,7 +45,7 @@ class PageView:
         self.words = [w for w in page.words if w not in margins]
         self.rules = merge_rules(page.rules)
         self.phrases = sorted(chain_phrases(self.words), key=lambda p: (p.top, p.x0))
-        self.prose = find_prose(self.words)
+        self.prose = find_prose(self.words, self.rules)
         self.captions = find_captions(self.phrases, self.rules)
         self.figures = [p for p in self.phrases if opens_figure(p.text) and len(p.words) > 2]
         self.body_size = _body_size(self.prose)
@@ -298,6 +298,8 @@ def _first_prose_line(
     blocks = [b for b in view.prose if _overlap(b.box[0], b.box[2], *band) > 0.5 * (b.box[2] - b.box[0])]
     full = [r for r in rules if r[2] - r[0] > 0.9 * (band[1] - band[0]) and r[1] < 0.95 * view.page.height]
     for index, line in enumerate(lines):
+        if len(line.phrases(0.9)) >= 3 and _is_data(line):
+            continue
         for block in blocks:
             x0, top, x1, bottom = block.box
             if not top - 1 <= line.middle <= bottom + 1:
