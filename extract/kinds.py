@@ -12,25 +12,22 @@ _CENTRE = re.compile(
     r"(?:labell?ed|coordinates?) (?:according to|of|for) (?:the )?(?:their )?cent(?:er|re)|weighted cent|cent(?:er|re) coordinates",
     re.IGNORECASE,
 )
-_ROI = re.compile(
-    r"\broi\b|\brois\b|regions?[- ]of[- ]interest|\bseed(?:s| region| coord| voxel|-| \()|\bspheres?\b|a priori|\bvois?\b|"
-    r"volumes?[- ]of[- ]interest|search (?:space|volume)|\bnodes?\b|parcel|simulat|mask coordinates|localizer|localiser",
-    re.IGNORECASE,
-)
 _ROI_RESULT = re.compile(
-    r"roi analys[ei]s; |svc|small[- ]volume|in (?:the )?(?:a priori )?rois?\b|within (?:the )?(?:a priori )?rois?\b|whole[- ]brain",
+    r"\bsvc\b|small[- ]volume|(?:in|within|inside|from) (?:the |our |all )?(?:a[- ]priori |defined |anatomical )*(?:rois?\b|regions?[- ]of[- ]interest)|"
+    r"whole[- ]brain",
     re.IGNORECASE,
 )
+_ROI_NOUN = r"(?:rois?\b|regions?[- ]of[- ]interest|seeds?\b|seed regions?|nodes?\b|spheres?\b|volumes?[- ]of[- ]interest|vois?\b)"
 _ROI_SUBJECT = re.compile(
-    r"^(?:\W*|.{0,60}\b(?:location|coordinates?|cent(?:er|re)s?|list|definition|position|peak|mni|talairach|stereota\w*)\b.{0,40})"
-    r"(?:rois?\b|regions?[- ]of[- ]interest|seeds?\b|seed regions?|nodes?\b|spheres?|volumes?[- ]of[- ]interest|vois?\b)|"
-    r"^\W*(?:roi|seed|node|region[- ]of[- ]interest)s?\b|seed regions? for|used as (?:seeds?|rois?)|roi analysis|simulat",
+    rf"\b(?:locations?|coordinates?|cent(?:er|re)s?|list|definitions?|positions?) (?:of|for) "
+    rf"(?:(?!connect|with\b|from\b|in\b|show|corr|activ)\w+\W+){{0,5}}{_ROI_NOUN}|"
+    rf"^\W*{_ROI_NOUN}(?!.*(?:connectivity (?:of|with|maps?|results)|functional connectivity|connected))|{_ROI_NOUN} (?:coordinates?|locations?|definitions?|used)|seed regions? for|used as (?:seeds?|rois?)|roi analysis",
     re.IGNORECASE,
 )
 _CITED = re.compile(
     r"previous(?:ly)? (?:reported|published|stud|associated|work|finding)|prior stud|other studies|included in the meta|"
     r"studies (?:included|used|selected|entered)|used in the meta|reported (?:in|by) (?:previous|other|earlier)|from the literature|"
-    r"literature (?:review|coordinates)|studies, contrasts|published coordinates|earlier studies|et al",
+    r"literature (?:review|coordinates)|studies, contrasts|published coordinates|earlier studies",
     re.IGNORECASE,
 )
 _CHANNEL = re.compile(
@@ -43,6 +40,7 @@ _NEVER_PLACES = re.compile(
     r"\bstd\b",
     re.IGNORECASE,
 )
+_NAMED = re.compile(r"co-?ordinat|\bmni\b|talairach|stereota|\btlrc\b|\bpeaks?\b|maxim", re.IGNORECASE)
 _MOTION = re.compile(
     r"head (?:motion|movement)|motion parameters|translation|discriminant|factor loading|canonical",
     re.IGNORECASE,
@@ -87,7 +85,7 @@ def refuses_group(headings: str, caption: str = "") -> bool:
         return True
     if _MOTION.search(caption) and not COORDINATE_WORD.search(headings + " " + caption):
         return True
-    return _OTHER_QUANTITY.search(headings) is not None and not COORDINATE_WORD.search(headings)
+    return _OTHER_QUANTITY.search(headings) is not None and not _NAMED.search(headings)
 
 
 def refuses_values(values: list[tuple[float, float, float]]) -> str | None:

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import pytest
+
+from corpora.studies import FocusKind
+from extract.kinds import kind_of, refuses_group, refuses_values
+
+
+@pytest.mark.parametrize(
+    ("headings", "caption", "kind"),
+    [
+        ("MNI coordinates x y z", "Regions more active for pain than touch", FocusKind.PEAK),
+        ("Center of mass x y z", "Pain", FocusKind.CENTRE_OF_MASS),
+        ("x y z", "MNI coordinates of cluster centers", FocusKind.CENTRE_OF_MASS),
+        ("x y z", "Coordinates of the regions of interest", FocusKind.ROI),
+        ("x y z", "Seed regions used in the connectivity analysis", FocusKind.ROI),
+        ("x y z", "Peak activations within the regions of interest", FocusKind.PEAK),
+        ("x y z", "Coordinates of regions connected with the amygdala seed", FocusKind.PEAK),
+        ("x y z", "Whole-brain and ROI results for pain (method of Smith et al., 2001)", FocusKind.PEAK),
+        ("x y z", "Studies and coordinates included in the meta-analysis", FocusKind.CITED),
+        ("MNI x y z", "Positions of the NIRS channels", FocusKind.CHANNEL),
+    ],
+)
+def test_kinds_are_told_by_heading_and_caption(headings: str, caption: str, kind: FocusKind) -> None:
+    assert kind_of(headings=headings, caption=caption) is kind
+
+
+def test_a_study_column_means_cited_coordinates() -> None:
+    assert kind_of(headings="x y z", caption="", has_study_column=True) is FocusKind.CITED
+
+
+@pytest.mark.parametrize(
+    "heading", ["Discriminant weights x y z", "SD x y z", "Voxel indices x y z", "Size (mm) x y z"]
+)
+def test_headings_of_other_quantities_refuse(heading: str) -> None:
+    assert refuses_group(heading)
+
+
+def test_a_peak_difference_in_signal_at_coordinates_is_no_refusal() -> None:
+    assert not refuses_group("Peak difference in BOLD signal MNI coordinates x y z")
+
+
+def test_numbers_that_cannot_be_places_are_refused_and_places_are_not() -> None:
+    assert refuses_values([(0.12, -0.45, 0.33), (0.5, 0.1, -0.9)])
+    assert refuses_values([(120, 200, 90), (140, 180, 95), (130, 150, 99), (128, 190, 97)])
+    assert refuses_values([(4, 8, 2), (10, 40, 20), (96, 120, 60), (33, 44, 55)])
+    assert refuses_values([]) is not None
+    assert refuses_values([(-14, -107, 8), (20, -10, 84), (0, 0, 56)]) is None
