@@ -16,14 +16,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import pdfplumber
 from pdfminer.pdfcolor import PDFColorSpace
 from pdfminer.pdfdevice import PDFTextDevice
-from pdfminer.pdfdocument import PDFDocument
 from pdfminer.pdffont import PDFFont, PDFType3Font, PDFUnicodeNotDefined
 from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdfpage import PDFPage
-from pdfminer.pdfparser import PDFParser
 from pdfminer.pdftypes import resolve1
+from pdfplumber.utils.exceptions import PdfminerException
 
 from corpora.evidence import Box
 
@@ -376,10 +376,15 @@ class InkSource:
     """An opened PDF whose pages can be asked for by number."""
 
     def __init__(self, data: bytes) -> None:
-        document = PDFDocument(PDFParser(io.BytesIO(data)))
+        # pdfplumber opens the file (and closes what it opened); its own `chars` lack the character codes and
+        # rendering modes that the signs are decided by, so pages are painted on the device above instead.
+        try:
+            self.document = pdfplumber.open(io.BytesIO(data))
+        except PdfminerException as error:  # a wrapper round what pdfminer raised, which callers know
+            raise (error.args[0] if error.args and isinstance(error.args[0], Exception) else error) from error
         self.manager = PDFResourceManager(caching=True)
         self.fonts = FontBook()
-        self._pages = PDFPage.create_pages(document)
+        self._pages = PDFPage.create_pages(self.document.doc)
         self._seen: dict[int, PDFPage] = {}
 
     def page(self, number: int) -> PDFPage:

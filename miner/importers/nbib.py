@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import re
 
+from Bio import Medline
+
+from corpora.evidence import Problem
 from corpora.ids import parse_doi, parse_pmcid, parse_pmid, record_id, sha256_hex
 from corpora.records import Author, Record
 from miner.importers.base import ImportedRecords
@@ -37,7 +41,21 @@ class NbibImporter:
         entries, problems = read_tagged(decoded.text, DIALECT, name)
         sha = sha256_hex(data)
         records = [_record(entry, sha, position) for position, entry in enumerate(_joined(entries), start=1)]
-        return records, [*encoding_problem(decoded, name), *problems]
+        return records, [
+            *encoding_problem(decoded, name),
+            *problems,
+            *_counted_twice(decoded.text, records, name),
+        ]
+
+
+def _counted_twice(text: str, records: list[Record], name: str) -> list[Problem]:
+    """Let Biopython read the same file: a record that one reader sees and the other does not must not go unseen."""
+    theirs = sum(bool(entry) for entry in Medline.parse(io.StringIO(text)))  # type: ignore[no-untyped-call]
+    if theirs == len(records):
+        return []
+    message = f"{len(records)} records were read, Biopython's reader counts {theirs}."
+    hint = "Compare with the number PubMed showed, and export the file again if they differ."
+    return [Problem(code="IMPORT-COUNT-DIFFERS", item=name, message=message, hint=hint)]
 
 
 def _joined(entries: list[TaggedRecord]) -> list[TaggedRecord]:
