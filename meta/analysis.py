@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import importlib.metadata
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -21,22 +21,27 @@ from corpora.evidence import Problem
 from corpora.nouns import to_plain
 from corpora.studies import Contrast, Space
 from meta.ale import ALESettings, FWEResult, correct_fwe, fit_ale
-from meta.contributions import find_contributions
 from meta.experiments import Experiment, Pooling, make_experiments
 from meta.kernels import fwhm_mm
 from meta.labels import Atlas, find_atlases
 from meta.methods_text import MethodFacts
 from meta.null import Progress
+from meta.robustness import Contribution, FailSafe, LeftOut, find_contributions, find_fail_safe, leave_one_out
 from meta.space import N_MASK_VOXELS, to_volume
 from meta.studyset import n_participants, select_contrasts
 from meta.tables import ClusterSummary, describe_clusters
+
+MAX_LEFT_OUT = 100
+"""Largest number of experiments for which each study is left out in turn by default."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnalysisSettings:
     """One analysis of a plan: `name` becomes its folder, `space` the first table of its report.
 
-    `title_zh` is the title in Chinese reports; where it is empty `title` stands there too.
+    `title_zh` is the title in Chinese reports; where it is empty `title` stands there too. `leave_one_out`
+    repeats the analysis without each study (skipped above `MAX_LEFT_OUT` experiments, where no single study
+    can carry a cluster); `fail_safe` searches how many studies without effect each cluster withstands.
     """
 
     name: str = "main"
@@ -44,6 +49,8 @@ class AnalysisSettings:
     space: Space = Space.MNI
     ale: ALESettings = field(default_factory=ALESettings)
     title_zh: str = ""
+    leave_one_out: bool = True
+    fail_safe: bool = False
 
     def title_in(self, language: str) -> str:
         """Return the title in "en" or "zh"."""
@@ -52,16 +59,11 @@ class AnalysisSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Robustness:
-    """What carries each cluster; every part may be empty.
+    """What carries each cluster; see `meta.robustness`. What was not asked for is empty."""
 
-    `contributions`: (cluster, experiment id, share of the cluster's ALE that goes with it, 0 to 1).
-    `without`: (cluster, experiment id) → what becomes of the cluster without that experiment, in words.
-    `lines`: further sentences (fail-safe N, notes).
-    """
-
-    contributions: tuple[tuple[int, str, float], ...] = ()
-    without: Mapping[tuple[int, str], str] = field(default_factory=dict)
-    lines: tuple[str, ...] = ()
+    contributions: tuple[Contribution, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    fail_safe: tuple[FailSafe, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -142,7 +144,15 @@ def run_analysis(
     return AnalysisResult(
         settings=settings, contrasts=selection.contrasts, fwe=fwe, clusters=clusters, atlases=atlases,
         problems=(*selection.problems, *maps.problems),
-        robustness=Robustness(contributions=find_contributions(maps, fwe.clusters)),
+        robustness=_robustness(fwe, settings),
+    )  # fmt: skip
+
+
+def _robustness(fwe: FWEResult, settings: AnalysisSettings) -> Robustness:
+    each = settings.leave_one_out and len(fwe.maps.experiments) <= MAX_LEFT_OUT
+    return Robustness(
+        contributions=find_contributions(fwe), left_out=leave_one_out(fwe) if each else (),
+        fail_safe=find_fail_safe(fwe) if settings.fail_safe else (),
     )  # fmt: skip
 
 

@@ -48,11 +48,17 @@ from corpora.terminal import progress, say, say_json, say_problems
               help="Each experiment for itself, or all of one study's sample as one (Turkeltaub 2012).")  # fmt: skip
 @click.option("--space", type=click.Choice(["MNI", "TAL"]), help="Of foci whose file does not say.")
 @click.option("--title", default="ALE meta-analysis", show_default=True, help="Of the report.")
+@click.option("--leave-one-out/--no-leave-one-out", default=True, show_default=True,
+              help="Repeat the analysis without each study (up to 100 experiments).")  # fmt: skip
+@click.option(
+    "--fail-safe", is_flag=True, help="How many studies without effect each cluster withstands (slow)."
+)
 @click.option("--force", is_flag=True, help="Compute again even if the folder holds this very result.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def ale(
     files: tuple[Path, ...], output: Path, permutations: int, seed: int, workers: int, kernel: str, null_space: str,
-    cluster_forming_p: float, fwe_p: float, pooling: str, space: str | None, title: str, force: bool, as_json: bool,
+    cluster_forming_p: float, fwe_p: float, pooling: str, space: str | None, title: str,
+    leave_one_out: bool, fail_safe: bool, force: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """ALE of FILES: Sleuth/GingerALE text, foci CSV, NIMADS JSON or a GingerALE image, in any mixture.
 
@@ -73,7 +79,7 @@ def ale(
     from meta.stage_files import analyse_foci, read_usable
 
     settings = AnalysisSettings(
-        name="ale", title=title,
+        name="ale", title=title, leave_one_out=leave_one_out, fail_safe=fail_safe,
         ale=ALESettings(
             kernel=Kernel(kernel), null=NullSpace(null_space), pooling=Pooling(pooling), workers=workers, seed=seed,
             cluster_forming_p=cluster_forming_p, fwe_p=fwe_p, permutations=permutations,

@@ -139,18 +139,22 @@ def _in_mni(result: AnalysisResult) -> tuple[Contrast, ...]:
 
 
 def _contributions_tsv(result: AnalysisResult) -> str:
-    inside = {(c.number, name): n for c in result.clusters for name, n in c.foci_inside}
-    shares = {(c, name): share for c, name, share in result.robustness.contributions}
-    keys = sorted(inside.keys() | shares.keys())
-    rows = [
-        [
-            str(cluster), name, str(inside.get((cluster, name), 0)),
-            f"{shares[(cluster, name)]:.6f}" if (cluster, name) in shares else "",
-            result.robustness.without.get((cluster, name), ""),
-        ]
-        for cluster, name in keys
+    left = {(x.cluster, x.study): x for x in result.robustness.left_out}
+    rows = []
+    for x in result.robustness.contributions:
+        without = left.get((x.cluster, x.study))
+        rows.append(
+            [
+                str(x.cluster), x.study, str(x.n_foci_inside), f"{x.reduction:.6f}", f"{x.share:.6f}",
+                "" if without is None else ("yes" if without.survives else "no"),
+                "" if without is None else f"{without.overlap:.6f}", "" if without is None else f"{without.maximum:.6f}",
+            ]
+        )  # fmt: skip
+    header = [
+        "cluster", "study", "foci_inside", "ale_lost_without", "share", "survives_without", "voxels_kept_without",
+        "max_ale_without",
     ]  # fmt: skip
-    return to_tsv([["cluster", "experiment", "foci_inside", "share_of_ale", "without_it"], *rows])
+    return to_tsv([header, *rows])
 
 
 def _candidates_tsv(result: AnalysisResult) -> str:

@@ -115,7 +115,10 @@ def make_plan(section: Mapping[str, Any], *, workers: int = 1) -> AnalysisPlan:
         else Pooling.SEPARATE,
         workers=workers,
     )
+    robustness = section.get("robustness") or {}
     main = AnalysisSettings(
+        leave_one_out=bool(robustness.get("leave_one_study_out", True)),
+        fail_safe=bool(robustness.get("fail_safe_n", False)),
         name=MAIN,
         title=_MAIN_TITLE["en"],
         title_zh=_MAIN_TITLE["zh"],
@@ -239,7 +242,9 @@ def run_plan(
     for subgroup in plan.subgroups:
         chosen, uncoded = filter_contrasts(contrasts, subgroup)
         problems += uncoded
-        settings = replace(plan.main, name=subgroup.name, title=subgroup.title, title_zh=subgroup.title_zh)
+        settings = replace(
+            plan.main, name=subgroup.name, title=subgroup.title, title_zh=subgroup.title_zh, fail_safe=False
+        )
         try:
             analyses[subgroup.name] = run_analysis(
                 chosen, settings, progress=_progress(report, subgroup.name)

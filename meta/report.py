@@ -15,15 +15,19 @@ from typing import Any
 from corpora.evidence import Problem, Severity
 from corpora.studies import Contrast, Focus, Space
 from meta.analysis import AnalysisResult, method_facts, settings_of
-from meta.figures import format_xyz
+from meta.figures import MAX_PEAKS, format_xyz
 from meta.labels import Atlas
 from meta.methods_text import write_methods
 from meta.plan import ComparisonResult
+from meta.robustness import LeftOut
 from meta.tables import ClusterSummary, Peak, format_percent
 from meta.wording import translator
 
 _SHARES_SHOWN = 6
 _BAR_PX = 160
+_PEAKS_SHOWN = 3
+_CONTRIBUTORS_SHOWN = 12
+_SMALLEST_SHARE = 0.005
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +143,6 @@ def _side(c: ClusterSummary, language: str) -> str:
 
 
 def _analysis(result: AnalysisResult, pictures: Pictures, language: str) -> dict[str, Any]:
-    inside = {(c.number, name): n for c in result.clusters for name, n in c.foci_inside}
     return {
         "key": f"analysis-{result.settings.name}",
         "title": result.settings.title_in(language),
@@ -155,15 +158,21 @@ def _analysis(result: AnalysisResult, pictures: Pictures, language: str) -> dict
         if result.clusters
         else [],
         "composition": [_composition(c, language) for c in result.clusters],
-        "contributions": _contributions(result, inside),
-        "has_without": bool(result.robustness.without),
-        "robustness": list(result.robustness.lines),
+        "contributions": _contributions(result, language),
+        "has_without": bool(result.robustness.left_out),
+        "robustness": robustness_lines(result, language),
         "figures": {
             "glass": _png(pictures.glass),
             "mosaic": _png(pictures.mosaic),
-            "peaks": [{"alt": words, "src": _png(png)} for words, png in pictures.peaks],
+            "peaks": [{"alt": words, "src": _png(png)} for words, png in _main_peaks(result, pictures)],
         },
     }
+
+
+def _main_peaks(result: AnalysisResult, pictures: Pictures) -> list[tuple[str, bytes]]:
+    """Return the pictures of each cluster's highest peaks; all of them are in the analysis's folder."""
+    ranks = [rank for c in result.clusters for rank in range(min(len(c.peaks), MAX_PEAKS))]
+    return [picture for rank, picture in zip(ranks, pictures.peaks, strict=False) if rank < _PEAKS_SHOWN]
 
 
 def _comparison(
@@ -257,19 +266,66 @@ def _composition(c: ClusterSummary, language: str) -> dict[str, Any]:
     return {"number": c.number, "hemispheres": words, "cells": cells}
 
 
-def _contributions(result: AnalysisResult, inside: Mapping[tuple[int, str], int]) -> list[dict[str, Any]]:
-    shares = {(cluster, name): share for cluster, name, share in result.robustness.contributions}
-    without = result.robustness.without
-    keys = sorted(shares.keys() | inside.keys(), key=lambda k: (k[0], -shares.get(k, 0.0), k[1]))
-    return [
-        {
-            "cluster": cluster, "experiment": name, "foci": inside.get((cluster, name), 0),
-            "share": format_percent(shares[(cluster, name)]) if (cluster, name) in shares else "",
-            "width": round(_BAR_PX * shares.get((cluster, name), 0.0)), "without": without.get((cluster, name), ""),
-        }
-        for cluster, name in keys
-        if shares.get((cluster, name), 1.0) >= 0.005 or inside.get((cluster, name), 0)
-    ]  # fmt: skip
+def _contributions(result: AnalysisResult, language: str) -> list[dict[str, Any]]:
+    """Return the largest contributors of each cluster; all of them are in `tables/contributions.tsv`."""
+    without = {(x.cluster, x.study): x for x in result.robustness.left_out}
+    rows = []
+    for c in result.clusters:
+        found = [x for x in result.robustness.contributions if x.cluster == c.number]
+        found = [x for x in found if x.share >= _SMALLEST_SHARE or x.n_foci_inside]
+        found.sort(key=lambda x: (-x.share, x.study))
+        rows += [
+            {
+                "cluster": c.number, "experiment": x.study, "foci": x.n_foci_inside, "share": format_percent(x.share),
+                "width": round(_BAR_PX * x.share), "without": _left_out_words(without.get((c.number, x.study)), language),
+            }
+            for x in found[:_CONTRIBUTORS_SHOWN]
+        ]  # fmt: skip
+    return rows
+
+
+def _left_out_words(left: LeftOut | None, language: str) -> str:
+    if left is None:
+        return ""
+    if left.survives:
+        stays = format_percent(left.overlap)
+        return f"仍显著，保留 {stays} 的体素" if language == "zh" else f"survives, {stays} of its voxels"
+    return "不再显著" if language == "zh" else "no longer significant"
+
+
+def robustness_lines(result: AnalysisResult, language: str = "en") -> list[str]:
+    """Return in sentences what each cluster hangs on."""
+    lines = []
+    zh = language == "zh"
+    for c in result.clusters:
+        left = [x for x in result.robustness.left_out if x.cluster == c.number]
+        lost = [x.study for x in left if not x.survives]
+        if left and zh:
+            lines.append(
+                f"逐一去掉研究：簇 {c.number} "
+                + (f"在去掉 {'、'.join(lost)} 后不再显著。" if lost else "始终显著。")
+            )
+        elif left:
+            end = (
+                f"is lost without {', or without '.join(lost)}."
+                if lost
+                else "survives without any one of them."
+            )
+            lines.append(f"Leaving out one study at a time: cluster {c.number} {end}")
+    for x in result.robustness.fail_safe:
+        at_least = ("至少 " if zh else "at least ") if x.reached_limit else ""
+        if zh:
+            verdict = "稳健" if x.is_robust else "不稳健"
+            lines.append(
+                f"簇 {x.cluster} 的失安全数：{at_least}{x.n} 个无效应研究（应能承受 {x.needed} 个）：{verdict}。"
+            )
+        else:
+            verdict = "robust" if x.is_robust else "not robust"
+            lines.append(
+                f"Fail-safe N of cluster {x.cluster}: it withstands {at_least}{x.n} studies without effect "
+                f"({x.needed} would be 30% of the experiments): {verdict} (Acar et al. 2018)."
+            )
+    return lines
 
 
 def _study(contrast: Contrast) -> dict[str, Any]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from importlib import resources
 
 import pytest
 
 from corpora.evidence import Problem
-from meta.report import Pictures, ReportParts, render_report, summarise
+from meta.report import Pictures, ReportParts, render_report, robustness_lines, summarise
+from meta.robustness import FailSafe
 from meta.wording import CHINESE, translator
 
 PIXEL = b"\x89PNG\r\n\x1a\n"
@@ -92,3 +94,26 @@ def test_the_summary_says_how_many_and_where(small_result):
     assert "1 significant cluster" in first
     assert "left Insular Cortex" in second
     assert summarise(small_result, "zh")[0].startswith("8 个实验")
+
+
+def test_the_report_says_what_each_cluster_hangs_on(small_result, page):
+    assert len(small_result.robustness.left_out) == 8
+    (line,) = robustness_lines(small_result)
+    lost = [x.study for x in small_result.robustness.left_out if not x.survives]
+    assert ("survives without any" in line) is (not lost)
+    assert "Cluster without this study" in page
+    assert robustness_lines(small_result, "zh")[0].startswith("逐一去掉研究")
+
+
+def test_a_cluster_lost_without_a_study_names_it(small_result):
+    left = tuple(replace(x, survives=x.study != "Author3, 2010") for x in small_result.robustness.left_out)
+    fragile = replace(small_result, robustness=replace(small_result.robustness, left_out=left))
+    assert "is lost without Author3, 2010" in robustness_lines(fragile)[0]
+    assert "no longer significant" in render_report([(fragile, Pictures())], ReportParts(title="t"))
+
+
+def test_a_fail_safe_number_is_said_with_what_is_needed(small_result):
+    found = FailSafe(cluster=1, n=5, limit=80, reached_limit=False, needed=3)
+    robust = replace(small_result, robustness=replace(small_result.robustness, fail_safe=(found,)))
+    assert "withstands 5 studies" in robustness_lines(robust)[-1]
+    assert ": robust (" in robustness_lines(robust)[-1]
