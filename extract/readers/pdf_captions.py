@@ -40,6 +40,7 @@ class Caption:
 
     @property
     def box(self) -> Box:
+        """The box of the label on the page."""
         return self.phrase.box
 
 

@@ -37,6 +37,7 @@ class Column:
 
     @property
     def centre(self) -> float:
+        """The middle of its print, in points."""
         return (self.x0 + self.x1) / 2
 
 

@@ -34,6 +34,7 @@ class HeadCell:
 
     @property
     def text(self) -> str:
+        """The words as text, wrapped lines joined."""
         text = ""
         for phrase in self.phrases:
             if text.endswith("-") and phrase.text[:1].islower():

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from statistics import median
 
 from corpora.documents import Cell, Table
-from corpora.evidence import Box
+from corpora.evidence import Box, Evidence, Problem
 from extract.readers.pdf_columns import (
     Column,
     find_columns,
@@ -243,7 +243,24 @@ def _to_table(
         n_columns=len(columns),
         header_rows=n_head,
         pages=tuple(dict.fromkeys(r.page.number for r in regions)),
+        problems=tuple(_doubts(rows, n_head, first.label or identifier)),
     )
+
+
+def _doubts(rows: Sequence[Row], n_head: int, name: str) -> Iterator[Problem]:
+    """Yield a problem for each number whose sign could not be decided from the page."""
+    for index, row in enumerate(rows, start=n_head):
+        for block in row.blocks:
+            for word in (w for p in block.pieces for w in p.phrase.words if w.doubt):
+                box = row.page.to_page(_box([word], row.shift))
+                place = f"{name}, row {index}"
+                yield Problem(
+                    code="PDF-SIGN-DOUBT",
+                    item=place,
+                    message=f"The sign of {word.text!r} is in doubt: {word.doubt}",
+                    hint="Compare the row with the page.",
+                    evidence=Evidence(quote=word.raw, place=place, page=row.page.number, box=box),
+                )
 
 
 def _box(words: Sequence[Word], shift: float = 0.0) -> Box:

@@ -95,50 +95,62 @@ class Phrase:
 
     @property
     def x0(self) -> float:
+        """Left edge in points."""
         return self.words[0].x0
 
     @property
     def x1(self) -> float:
+        """Right edge in points."""
         return max(w.x1 for w in self.words)
 
     @property
     def top(self) -> float:
+        """Upper edge in points."""
         return min(w.top for w in self.words)
 
     @property
     def bottom(self) -> float:
+        """Lower edge in points."""
         return max(w.bottom for w in self.words)
 
     @property
     def size(self) -> float:
+        """Type size in points."""
         return max(w.size for w in self.words)
 
     @property
     def middle(self) -> float:
+        """Height of the middle of the line of print, in points."""
         return middle(max(self.words, key=lambda w: w.size))
 
     @property
     def width(self) -> float:
+        """Width in points."""
         return self.x1 - self.x0
 
     @property
     def text(self) -> str:
+        """The words as text."""
         return join_words(self.words)
 
     @property
     def bold(self) -> bool:
+        """Whether most letters are bold."""
         return _mostly(self.words, [w.bold for w in self.words])
 
     @property
     def italic(self) -> bool:
+        """Whether most letters are italic."""
         return _mostly(self.words, [w.italic for w in self.words])
 
     @property
     def numeric(self) -> bool:
+        """Whether every word is a number."""
         return all(is_number(w.text) for w in self.words)
 
     @property
     def box(self) -> Box:
+        """The box on the page."""
         return self.x0, self.top, self.x1, self.bottom
 
 
@@ -182,31 +194,38 @@ class Line:
 
     @property
     def x0(self) -> float:
+        """Left edge in points."""
         return self.words[0].x0
 
     @property
     def x1(self) -> float:
+        """Right edge in points."""
         return max(w.x1 for w in self.words)
 
     @property
     def top(self) -> float:
+        """Upper edge in points."""
         return min(w.top for w in self.words)
 
     @property
     def bottom(self) -> float:
+        """Lower edge in points."""
         return max(w.bottom for w in self.words)
 
     @property
     def size(self) -> float:
+        """Type size in points."""
         return median(w.size for w in self.words)
 
     @property
     def middle(self) -> float:
+        """Height of the middle of the line of print, in points."""
         large = max(w.size for w in self.words)
         return median(middle(w) for w in self.words if w.size >= 0.8 * large)
 
     @property
     def text(self) -> str:
+        """The words as text."""
         return join_words(self.words)
 
     def phrases(self, gap: float = PROSE_GAP) -> list[Phrase]:
@@ -285,6 +304,7 @@ class Prose:
 
     @property
     def box(self) -> Box:
+        """The box on the page."""
         return (
             min(p.x0 for p in self.lines),
             self.lines[0].top,
@@ -294,6 +314,7 @@ class Prose:
 
     @property
     def size(self) -> float:
+        """Type size in points."""
         return median(p.size for p in self.lines)
 
 

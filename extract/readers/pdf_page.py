@@ -19,7 +19,7 @@ from extract.readers.pdf_glyphs import (
 from extract.readers.pdf_layout import build_table, same_layout
 from extract.readers.pdf_lines import group_lines
 from extract.readers.pdf_regions import PageView, Region, find_regions
-from extract.readers.pdf_uncaptioned import find_uncaptioned
+from extract.readers.pdf_uncaptioned import find_uncaptioned, is_coordinate_row
 
 MARGIN = 0.085
 """The share of a page's height, above and below, in which running heads and page numbers stand."""
@@ -53,8 +53,9 @@ class PdfReader:
         texts = page_texts(data)
         title, doi = document_metadata(data)
         pages = read_pages(data, name, pages=candidate_pages(data))
-        tables = find_tables(pages)
+        tables, left_over = read_tables(pages, name)
         problems: list[Problem] = [problem for page in pages for problem in page.problems]
+        problems.extend(left_over)
         return Document(
             sha256=sha256_of(data),
             name=name,
@@ -70,21 +71,56 @@ class PdfReader:
 
 def find_tables(pages: Sequence[PageWords]) -> list[Table]:
     """Return the tables of pages, those that go over several pages as one."""
+    return read_tables(pages, "")[0]
+
+
+def read_tables(pages: Sequence[PageWords], name: str) -> tuple[list[Table], list[Problem]]:
+    """Return the tables of pages, and a problem for each row of numbers that stands close to a table outside it."""
     groups: list[list[Region]] = []
+    problems: list[Problem] = []
     margins = margin_words(pages)
     for page in pages:
-        for region in regions_of(PageView(page, margins)):
+        view = PageView(page, margins)
+        kept: list[Region] = []
+        for region in regions_of(view):
             home = next((g for g in reversed(groups) if goes_on(g, region)), None)
             if home is not None:
                 home.append(region)
             elif region.label is not None or not region.bare:
                 groups.append([region])
+            else:
+                continue
+            kept.append(region)
+        problems.extend(_left_over(view, kept, name))
     tables: list[Table] = []
     for group in groups:
         table = build_table(group, f"t{len(tables) + 1}")
         if table is not None:
             tables.append(table)
-    return tables
+    return tables, problems
+
+
+def _left_over(view: PageView, regions: Sequence[Region], name: str) -> list[Problem]:
+    """Return a problem for each row of numbers below a table that was not taken into it."""
+    problems = []
+    for region in regions:
+        reach = region.bottom + 4 * max(line.size for line in region.lines)
+        words = view.within(region.x0 - 4, region.x1 + 4, region.bottom + 1, reach)
+        taken = [r for r in regions if r is not region and r.top < reach and r.bottom > region.bottom]
+        for line in group_lines(words):
+            inside = any(r.top - 2 <= line.middle <= r.bottom + 2 for r in taken)
+            if inside or len(line.phrases(0.9)) < 4 or not is_coordinate_row(line):
+                continue
+            place = f"page {view.page.number}, below {region.label or 'a table without label'}"
+            problems.append(
+                Problem(
+                    code="PDF-ROW-OUTSIDE-TABLE",
+                    item=name,
+                    message=f"A row of numbers stands close under a table but was not read with it: {line.text!r} ({place}).",
+                    hint="Look at the page picture and add the row by hand if it belongs to the table.",
+                )
+            )
+    return problems
 
 
 def regions_of(view: PageView) -> list[Region]:

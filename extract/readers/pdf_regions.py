@@ -344,6 +344,7 @@ def _notes_end(view: PageView, lines: Sequence[Line], end: int, stop: int) -> in
 
 
 def notes_of(lines: Sequence[Line]) -> list[str]:
+    """Return the notes under a table, one text each, wrapped lines joined."""
     notes: list[str] = []
     for line in lines:
         if notes and not _NOTE.match(line.text):

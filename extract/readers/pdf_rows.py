@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import median
 
 from corpora.evidence import Box
@@ -28,6 +29,7 @@ class Piece:
 
     @property
     def middle(self) -> float:
+        """Height of the middle of the line of print, in points."""
         return self.phrase.middle
 
 
@@ -41,14 +43,17 @@ class Block:
 
     @property
     def first(self) -> int:
+        """The leftmost column it stands in."""
         return min(p.first for p in self.pieces)
 
     @property
     def last(self) -> int:
+        """The rightmost column it stands in."""
         return max(p.last for p in self.pieces)
 
     @property
     def text(self) -> str:
+        """The words as text, wrapped lines joined."""
         text = ""
         for piece in self.pieces:
             words = piece.phrase.text
@@ -105,9 +110,7 @@ def build_rows(
     A line without numbers is part of the cell above it or below it when the text says so (see
     `_goes_on_score`), otherwise a row of its own: a heading inside the table.
     """
-    data = [
-        i for i, line in enumerate(pieces) if _is_data(line, numeric) and not _ends_a_list(pieces, i)
-    ]
+    data = [i for i, line in enumerate(pieces) if _is_data(line, numeric) and not _ends_a_list(pieces, i)]
     data_set = frozenset(data)
     middles = [line.middle for line in body.lines]
     pitch = _usual_pitch(middles, data)
@@ -173,9 +176,9 @@ def _stays(piece: Piece, numeric: frozenset[int]) -> bool:
 
 
 def _usual_pitch(middles: Sequence[float], data: Sequence[int]) -> float:
-    steps = [middles[b] - middles[a] for a, b in zip(data, data[1:], strict=False) if b == a + 1]
+    steps = [middles[b] - middles[a] for a, b in pairwise(data) if b == a + 1]
     if not steps:
-        steps = [b - a for a, b in zip(middles, middles[1:], strict=False)]
+        steps = [b - a for a, b in pairwise(middles)]
     return median(steps) if steps else 0.0
 
 
@@ -350,7 +353,7 @@ def _place_loose(
 def _span_groups(rows: dict[int, Row], data: Sequence[int], middles: Sequence[float], body: Body) -> None:
     """Let the one label of rows between two rules, printed half-way down, span these rows."""
     lines = sorted(r[1] for r in body.rules if r[2] - r[0] > 40)
-    for above, below in zip(lines, lines[1:], strict=False):
+    for above, below in pairwise(lines):
         group = [i for i in data if above < middles[i] < below]
         if len(group) < 2 or any(i not in data and above < middles[i] < below for i in rows):
             continue
