@@ -1,0 +1,73 @@
+"""Participants as Chinese papers state them: "30 名被试（男 12 名，女 18 名），平均年龄 23.7 ± 4.28 岁"."""
+
+from __future__ import annotations
+
+import re
+
+from corpora.studies import Sample
+from extract.prose import Prose
+
+_WHO = r"(?:被试者?|受试者?|参与者|大学生|研究生|学生|志愿者|健康\w{0,4}|成年人|成人|患者|病人|儿童|青少年|老年人|正常人|人)"
+_COUNT = re.compile(rf"(\d{{1,4}})\s*(?:名|例|位|个)\s*(?:[\u4e00-\u9fff、]{{0,16}}?){_WHO}|(?:被试|受试者|患者)(?:共|为|共计)?\s*(\d{{1,4}})\s*(?:名|例|人|位)")  # fmt: skip
+_KEPT = re.compile(
+    r"(?:有效被试|最终|最后|实际|剩余|余下)[^。；]{0,20}?(\d{1,4})\s*(?:名|例|人|位)|有效被试\D{0,4}(\d{1,4})"
+)
+_GONE = re.compile(
+    r"(\d{1,3})\s*(?:名|例|人|位)[^。；，]{0,24}?(?:被?剔除|被?排除|删除|退出)|(?:剔除|排除|删除)[^。；]{0,16}?(\d{1,3})\s*(?:名|例|人|位)"
+)
+_MALES = re.compile(r"男\D{0,4}?(\d{1,4})|(\d{1,4})\s*(?:名|例|人|位)?\s*(?:为)?男")
+_FEMALES = re.compile(r"女\D{0,4}?(\d{1,4})|(\d{1,4})\s*(?:名|例|人|位)?\s*(?:为)?女")
+_AGE = re.compile(
+    r"年龄[^。；\d]{0,14}(\d{1,2}(?:\.\d{1,2})?)\s*岁?\s*(?:±|\+/-)\s*(\d{1,2}(?:\.\d{1,2})?)|[（(]\s*(\d{1,2}(?:\.\d{1,2})?)\s*±\s*(\d{1,2}(?:\.\d{1,2})?)\s*[)）]?\s*岁"
+)
+_MEAN = re.compile(r"平均(?:年龄)?[^。；\d]{0,6}(\d{1,2}(?:\.\d{1,2})?)\s*岁")
+_SD = re.compile(r"(?:SD|标准差)\D{0,3}(\d{1,2}(?:\.\d{1,2})?)")
+_RANGE = re.compile(r"(\d{1,2})\s*(?:岁)?\s*[~～—–至到-]{1,2}\s*(\d{1,2})\s*(?:周)?岁")
+
+
+def read_chinese(prose: Prose) -> Sample | None:
+    """Return the study's sample where the text counts people in Chinese, else None."""
+    sentences = list(prose.sentences())
+    for at, sentence in enumerate(sentences):
+        found = _COUNT.search(sentence.text)
+        n = int(found[1] or found[2]) if found else 0
+        if not 4 <= n <= 5000 or re.search(r"预实验|评定|以往|前人", sentence.text):
+            continue
+        near = [sentence, *(s for s in sentences[at + 1 : at + 8] if s.start - sentence.start < 600)]
+        text = "".join(s.text for s in near)
+        kept = next((k for m in _KEPT.finditer(text) if 4 <= (k := int(m[1] or m[2])) <= n), None)
+        gone = sum(int(m[1] or m[2]) for m in _GONE.finditer(text))
+        total = kept if kept is not None else n - gone if gone < n / 2 else n
+        return _describe(total, n, text, prose, near)
+    return None
+
+
+def _describe(n: int, recruited: int, text: str, prose: Prose, near: list) -> Sample:  # type: ignore[type-arg]
+    first = prose.evidence(near[0], "text")
+    evidence = {"n": first}
+    male, female = _number(_MALES, text), _number(_FEMALES, text)
+    if male is None and female is not None:
+        male = n - female
+    elif female is None and male is not None:
+        female = n - male
+    if male is None or female is None or male < 0 or female < 0 or male + female != n:
+        male = female = None
+    age = _AGE.search(text)
+    mean = _MEAN.search(text)
+    sd = _SD.search(text)
+    values = (
+        (float(age[1] or age[3]), float(age[2] or age[4]))
+        if age
+        else (float(mean[1]) if mean else None, float(sd[1]) if mean and sd else None)
+    )
+    span = _RANGE.search(text)
+    low, high = (float(span[1]), float(span[2])) if span and int(span[1]) < int(span[2]) else (None, None)
+    facts = {"males": male, "females": female, "age_mean": values[0], "age_sd": values[1], "age_min": low, "age_max": high}  # fmt: skip
+    evidence |= {key: first for key, value in facts.items() if value is not None}
+    return Sample(name="study", n=n, males=male, females=female, age_mean=values[0], age_sd=values[1], age_min=low,
+                  age_max=high, evidence=evidence)  # fmt: skip
+
+
+def _number(pattern: re.Pattern[str], text: str) -> int | None:
+    found = pattern.search(text)
+    return int(found[1] or found[2]) if found else None
