@@ -9,7 +9,8 @@ import pytest
 
 from corpora.studies import FocusKind, Space
 from meta.experiments import make_experiments
-from meta.studyset import n_participants, select_contrasts, studyset_dict
+from meta.nimads import from_studyset
+from meta.studyset import n_participants, select_contrasts, studyset_dict, to_studyset
 
 
 def test_usable_contrasts_pass_unchanged(agreeing_contrasts):
@@ -69,3 +70,11 @@ def test_the_nimads_mapping_holds_exact_mni_coordinates(agreeing_contrasts):
     assert analysis["metadata"]["sample_sizes"] == [first.n]
     assert np.allclose([p["coordinates"] for p in analysis["points"]], experiment.foci, atol=0)
     assert analysis["points"][0]["coordinates"][0] != first.foci[0].x
+
+
+def test_a_nimare_studyset_of_the_experiments_reads_back_as_the_same_foci(agreeing_contrasts):
+    experiments = make_experiments(agreeing_contrasts)
+    found = from_studyset(to_studyset(experiments)).contrasts
+    assert [c.n for c in found] == [c.n for c in agreeing_contrasts]
+    written = [(f.x, f.y, f.z) for c in found for f in c.foci]
+    assert np.allclose(written, np.concatenate([e.foci for e in experiments]), atol=1e-9)
