@@ -73,7 +73,9 @@ def read_sexes(text: str, n: int) -> tuple[int, int] | None:
 def _sex_count(text: str, noun: str, letter: str, n: int) -> int | None:
     words = noun.replace("|F|", "|").replace("|M|", "|")
     if re.search(
-        rf"\b(?:all|exclusively|only) (?:\w+[- ]){{0,2}}{words}(?! (?:\w+ ){{0,2}}(?:had|who))\b", text, re.I
+        rf"\b(?:all|exclusively|only) (?:\w+[- ]){{0,2}}{words}(?! (?:\w+ ){{0,2}}(?:had|who))\b",
+        text,
+        re.IGNORECASE,
     ):
         return n
     for found in re.finditer(
@@ -84,7 +86,9 @@ def _sex_count(text: str, noun: str, letter: str, n: int) -> int | None:
         value = to_number(found[1])
         if value is not None and value <= n:
             return value
-    found_pair = re.search(rf"\b{words}\s*(?:[:=,]|n\s*=)\s*(?:n\s*=\s*)?({NUMBER})\b(?!\s*%)", text, re.I)
+    found_pair = re.search(
+        rf"\b{words}\s*(?:[:=,]|n\s*=)\s*(?:n\s*=\s*)?({NUMBER})\b(?!\s*%)", text, re.IGNORECASE
+    )
     found_letter = re.search(rf"(?<![\w.])(\d{{1,3}})\s?{letter}\b(?!\w|\s*\()", text) or re.search(
         rf"\b{letter}\s*[:=]\s*(\d{{1,3}})\b", text
     )
@@ -107,14 +111,16 @@ def read_ages(text: str) -> Ages:
 def _mean_age(text: str) -> tuple[float | None, float | None]:
     for found in _PAIR.finditer(text):
         near = text[max(0, found.start() - 60) : found.start()]
-        if (found["years"] or re.search(r"\bage", near, re.I)) and _is_age(near, found["mean"]):
+        if (found["years"] or re.search(r"\bage", near, re.IGNORECASE)) and _is_age(near, found["mean"]):
             error = _ERROR_OF_MEAN.search(near + text[found.end() : found.end() + 30])
             return float(found["mean"]), None if error else float(found["sd"])
     for pattern in (_MEAN, _MEAN_OF, _AGE):
         for found in pattern.finditer(text):
             near = text[max(0, found.start() - 45) : found.start("mean")]
             after = text[found.end() : found.end() + 14]
-            about = re.search(r"\bage", near, re.I) or re.match(_YEARS, after) or _AGE_WORD.search(near)
+            about = (
+                re.search(r"\bage", near, re.IGNORECASE) or re.match(_YEARS, after) or _AGE_WORD.search(near)
+            )
             if not about or not _is_age(near, found["mean"]) or re.match(r"\s*(?:%|ms|mm|s\b)", after):
                 continue
             tail = re.split(r";(?! ?(?:SD|s\.d|standard))", text[found.end() : found.end() + 55])[0]

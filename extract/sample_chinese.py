@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from corpora.studies import Sample
-from extract.prose import Prose
+from extract.prose import Prose, Sentence
 
 _WHO = r"(?:被试者?|受试者?|参与者|大学生|研究生|学生|志愿者|健康\w{0,4}|成年人|成人|患者|病人|儿童|青少年|老年人|正常人|人)"
 _COUNT = re.compile(rf"(\d{{1,4}})\s*(?:名|例|位|个)\s*(?:[\u4e00-\u9fff、]{{0,16}}?){_WHO}|(?:被试|受试者|患者)(?:共|为|共计)?\s*(\d{{1,4}})\s*(?:名|例|人|位)")  # fmt: skip
@@ -38,11 +38,11 @@ def read_chinese(prose: Prose) -> Sample | None:
         kept = next((k for m in _KEPT.finditer(text) if 4 <= (k := int(m[1] or m[2])) <= n), None)
         gone = sum(int(m[1] or m[2]) for m in _GONE.finditer(text))
         total = kept if kept is not None else n - gone if gone < n / 2 else n
-        return _describe(total, n, text, prose, near)
+        return _describe(total, text, prose, near)
     return None
 
 
-def _describe(n: int, recruited: int, text: str, prose: Prose, near: list) -> Sample:  # type: ignore[type-arg]
+def _describe(n: int, text: str, prose: Prose, near: list[Sentence]) -> Sample:
     first = prose.evidence(near[0], "text")
     evidence = {"n": first}
     male, female = _number(_MALES, text), _number(_FEMALES, text)

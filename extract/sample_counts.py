@@ -6,9 +6,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
+from itertools import islice
 
 from extract.prose import Sentence
 from extract.sample_words import FEMALE, MALE, MOST, NUMBER, PEOPLE, group_class, to_number
+
+MOST_MENTIONS = 40
+"""A sentence with more counts is a table run together."""
 
 
 class Role(StrEnum):
@@ -49,6 +54,7 @@ class Mention:
         )
 
 
+_ANYONE = re.compile(rf"\b{PEOPLE}|(?:fe)?male|wom[ae]n", re.IGNORECASE)
 _STOP = (
     r"(?:of|the|these|those|whom|years?|year-old|trials?|each|per|from|by|for|in|to|and|voxels?|minutes?|runs?|sessions?|faces?|pictures?|"
     r"months?|items|hours|different|previous|at|because|than|studies|images|photographs|photos|sets|"
@@ -68,8 +74,9 @@ _BARE = re.compile(
 )
 """A sentence that begins with a count whose noun is not in the list, told by the sexes or ages in brackets."""
 _IN_BRACKETS = re.compile(
-    rf"\b(?P<who>(?:[A-Za-z’'-]+ ){{0,4}}?(?:{PEOPLE}|group))(?P<with>(?: with| diagnosed with)(?: [A-Za-z’'-]+){{1,5}})?"
+    rf"\b(?P<who>(?:{_ADJECTIVE}){{0,4}}?(?:{PEOPLE}|group))(?P<with>(?: with| diagnosed with)(?: [A-Za-z’'-]+){{1,5}})?"
     r"\s?[(\[][Nn]s?\s?=\s?(?P<n>\d{1,4})\b",
+    re.IGNORECASE,
 )
 _EXTRA = re.compile(r"\b(?:additional|further|another|other|more)\b", re.IGNORECASE)
 _EXCLUDED = re.compile(
@@ -92,27 +99,35 @@ _ELSEWHERE = re.compile(
     r"power analysis|sample size (?:of|was (?:determined|based|calculated))|et al\.?,? (?:\(?\d{4}|\[))",
     re.IGNORECASE,
 )
+_CLAUSE_END = re.compile(rf";|, (?=(?:leaving|resulting|yielding|and|{NUMBER})\b)| but ", re.IGNORECASE)
+_AND_MORE = re.compile(
+    rf"(?:exclu|discard|remov|withdr|reject)[^:;(]{{0,90}}?\band (?P<n>{NUMBER}) (?:for|because|due|owing)\b",
+    re.IGNORECASE,
+)
 _PARTIAL = re.compile(
     rf"(?:^|[;,(:] |\b(?:of (?:these|them|whom|which|the .{{0,30}}?),? |and |however, |but |but the |that |from |to ))(?P<n>{NUMBER}) "
-    rf"(?:of (?:them|these|whom|the|our)(?: {PEOPLE})? |others? |additional |further |more |other )?(?P<rest>[^.;]{{0,140}})",
+    rf"(?:of (?:them|these|whom|the|our)(?: {PEOPLE})? |others? |additional |further |more |other )?(?=(?P<rest>[^.;]{{0,140}}))",
     re.IGNORECASE,
 )
 
 
-def find_mentions(sentence: Sentence) -> list[Mention]:
+@lru_cache(maxsize=4096)
+def find_mentions(sentence: Sentence) -> tuple[Mention, ...]:
     """Return the counts of people in a sentence, left to right."""
+    if not _ANYONE.search(sentence.text):
+        return ()
     found = {m.start: m for m in _bracketed(sentence)}
     taken = [(m.start, m.end) for m in found.values()]
-    for match in _COUNT.finditer(sentence.text):
+    for match in islice(_COUNT.finditer(sentence.text), MOST_MENTIONS):
         mention = _mention(sentence, match, f"{match['between']}{match['who']}")
         if mention is not None and not any(a <= mention.start < b for a, b in taken):
             found[mention.start] = mention
-    if not found:
+    if all(m.is_sex for m in found.values()):
         bare = _BARE.search(sentence.text)
         mention = _mention(sentence, bare, bare["between"]) if bare else None
         if mention is not None:
             found[mention.start] = mention
-    return [found[start] for start in sorted(found)]
+    return tuple(found[start] for start in sorted(found))
 
 
 def _mention(sentence: Sentence, match: re.Match[str], phrase: str) -> Mention | None:
@@ -141,7 +156,7 @@ def _bracketed(sentence: Sentence) -> Iterator[Mention]:
         before = sentence.text[max(0, match.start() - 12) : match.start("who")]
         # "17 patients with autism (n = 17)" is counted by its number before the noun.
         if not 1 <= n <= MOST or re.search(
-            rf"\b{NUMBER}\s*$", before + re.sub(rf"{PEOPLE}$", "", match["who"]), re.I
+            rf"\b{NUMBER}\s*$", before + re.sub(rf"{PEOPLE}$", "", match["who"]), re.IGNORECASE
         ):
             continue
         phrase = f"{match['who']}{match['with'] or ''}"
@@ -160,7 +175,7 @@ def _bracketed(sentence: Sentence) -> Iterator[Mention]:
 def _role(text: str, start: int, end: int, between: str) -> Role:
     before, after = text[max(0, start - 160) : start], text[end : end + 110]
     clause_before = re.split(r"[;,]| and | but | while ", before)[-1]
-    clause_after = re.split(r"[;]|, (?=leaving|resulting|yielding|and)| but ", after)[0]
+    clause_after = _CLAUSE_END.split(after)[0]
     if _ELSEWHERE.search(text[max(0, start - 60) : end + 70]):
         return Role.OTHER
     negated = re.search(r"not (?:be |yet )?(?:included|analy[sz]ed|used|considered)", clause_after)
@@ -171,12 +186,14 @@ def _role(text: str, start: int, end: int, between: str) -> Role:
     )
     excluded = excluded or late
     if negated or late or (excluded and not re.search(_KEPT, clause_after[: excluded.start()])):
-        explicit = re.search(r"remain\w*|final|leaving|left with|result\w+ in", clause_before[-40:], re.I)
+        explicit = re.search(
+            r"remain\w*|final|leaving|left with|result\w+ in", clause_before[-40:], re.IGNORECASE
+        )
         if not explicit or negated:
             return Role.EXTRA if _EXTRA.search(between) else Role.EXCLUDED
     if kept:
         return Role.KEPT
-    return Role.EXTRA if re.search(r"\b(?:additional|further)\b", between, re.I) else Role.STATED
+    return Role.EXTRA if re.search(r"\b(?:additional|further)\b", between, re.IGNORECASE) else Role.STATED
 
 
 def _to_next_count(text: str) -> str:
@@ -193,8 +210,13 @@ def bare_exclusions(sentence: Sentence) -> list[int]:
         n = to_number(found["n"])
         if n is not None and _EXCLUDED.search(found["rest"][:90]) and _is_people(found):
             gone.append(n)
-    # "two participants were excluded: one because …, and one because …" counts once.
     return gone
+
+
+def more_exclusions(sentence: Sentence) -> int:
+    """Return the number added in "excluded for motion and one for sleeping"; "two were excluded: one …, and one …" adds none."""
+    found = _AND_MORE.search(sentence.text)
+    return (to_number(found["n"]) or 0) if found else 0
 
 
 def _is_people(found: re.Match[str]) -> bool:
@@ -204,5 +226,5 @@ def _is_people(found: re.Match[str]) -> bool:
         r"(?:were|was|had to be|needed to be|did not|could not|failed|had|have|withdrew|declined|dropped)\b"
     )
     return bool(re.match(verb, rest, re.IGNORECASE)) or bool(
-        re.search(rf"of (?:them|these|whom|the|our)(?: {PEOPLE})", found[0], re.I)
+        re.search(rf"of (?:them|these|whom|the|our)(?: {PEOPLE})", found[0] + rest[:1], re.IGNORECASE)
     )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extract.prose import Sentence
-from extract.sample_counts import Mention, Role, bare_exclusions, find_mentions
+from extract.sample_counts import Mention, Role, bare_exclusions, find_mentions, more_exclusions
 from extract.sample_words import FEWEST
 
 NEAR = 2500
@@ -51,23 +51,23 @@ class _Tally:
 
 def count_people(sentences: Sequence[Sentence]) -> Count | None:
     """Return the analysed number of a passage, or None when no sentence counts people who took part."""
-    mentions = [(sentence, find_mentions(sentence)) for sentence in sentences]
-    opening = next(
-        (i for i, (_, found) in enumerate(mentions) if any(_may_open(m) for m in found)),
-        None,
-    )
-    if opening is None:
+    following = iter(sentences)
+    for sentence in following:
+        found = find_mentions(sentence)
+        if any(_may_open(m) for m in found):
+            break
+    else:
         return None
-    sentence, found = mentions[opening]
     opened, total = _open(found)
     tally = _Tally([Group(mention=m, n=m.n) for m in opened], total, total, [sentence])
     used = {m.start for m in opened}
     rest = [m for m in found if m.start not in used and m.start > opened[0].start and not m.is_sex]
     _read_on(tally, sentence, rest, opening=True)
-    for sentence, found in mentions[opening + 1 :]:
-        if sentence.start - tally.sentences[0].start > NEAR:
+    start = sentence.start
+    for sentence in following:
+        if sentence.start - start > NEAR:
             break
-        _read_on(tally, sentence, found)
+        _read_on(tally, sentence, find_mentions(sentence))
     return _settle(tally)
 
 
@@ -120,7 +120,7 @@ def _joined(one: Mention, other: Mention) -> bool:
     if re.search(
         r"\b(?:of whom|of which|of these|including|include[ds]?|comprising|but|only|whereas|while|were (?:male|female))\b",
         text,
-        re.I,
+        re.IGNORECASE,
     ):
         return False
     return bool(re.search(r"\b(?:and|as well as|vs\.?|versus|plus)\b|[;,]\s*$|/", text))
@@ -142,6 +142,7 @@ def _read_on(tally: _Tally, sentence: Sentence, found: Sequence[Mention], *, ope
     # "an additional participant was excluded" was never among those counted, unless others were left out before.
     lost = [*named, *(extra if tally.losses or named else [])]
     gone = sum(m.n for m in lost) + sum(bare)
+    gone += more_exclusions(sentence) if gone else 0
     if gone and gone < tally.n * 0.6:
         _lose(tally, sentence, lost, gone)
     elif not opening:

@@ -56,7 +56,7 @@ def _columns(grid: Sequence[Sequence[str]]) -> list[tuple[int, str, int]]:
         if row and _N_ROW.match(row[0].strip()):
             counts = [(c, _COUNT.match(text)) for c, text in enumerate(row) if c]
             named = [(c, grid[0][c].strip(), int(m[1])) for c, m in counts if m and grid[0][c].strip()]
-            return [g for g in named if not re.search(r"\bp\b|statistic|total|all\b", g[1], re.I)]
+            return [g for g in named if not re.search(r"\bp\b|statistic|total|all\b", g[1], re.IGNORECASE)]
     return []
 
 
@@ -93,8 +93,8 @@ def _age(cells: Sequence[str]) -> dict[str, float]:
 
 def _sexes(label: str, cell: str, n: int) -> dict[str, float]:
     """Return males and females from "8/9" under "Sex (M/F)" or a count under "Male sex"; nothing unless they add up."""
-    female = re.search(r"female|wom[ae]n|\bF\b|女", label)
-    male = re.search(r"\bmale|\bm[ae]n\b|\bM\b|男", label, re.IGNORECASE if not female else 0)
+    female = re.search(r"(?i:female|wom[ae]n)|\bF\b|女", label)
+    male = re.search(r"(?i:\bmale|\bm[ae]n\b)|\bM\b|男", label)
     ratio, count = _RATIO.match(cell), _COUNT.match(cell)
     if ratio and int(ratio[1]) + int(ratio[2]) == n:
         first, second = int(ratio[1]), int(ratio[2])

@@ -32,7 +32,7 @@ _HEADING_INLINE = re.compile(
 )
 _DESCRIBES = re.compile(
     r"\b(?:consent|aged?|years|handed|recruited|took part|participated|(?:fe)?males?|women|excluded|paid|scanned)\b",
-    re.I,
+    re.IGNORECASE,
 )
 _SECTION_LENGTH = 2500
 _ABSTRACT_LENGTH = 4000
@@ -79,7 +79,9 @@ def _counts(prose: Prose, start: int, end: int) -> bool:
     """Return whether people are counted at the beginning of a stretch, in words of a participants section."""
     text = prose.text[start : min(end, start + 900)]
     return bool(
-        re.search(rf"\b{NUMBER}\b", text, re.I) and re.search(PEOPLE, text, re.I) and _DESCRIBES.search(text)
+        re.search(rf"\b{NUMBER}\b", text, re.IGNORECASE)
+        and re.search(PEOPLE, text, re.I)
+        and _DESCRIBES.search(text)
     )
 
 
