@@ -16,6 +16,10 @@ SIDE_WORD = re.compile(
 )
 
 
+_ORDINAL = re.compile(r"(?:[IVX]{1,5}|[A-Za-z])[.)]?")
+"""Roman numerals and single letters number the rows."""
+
+
 def share(cells: Sequence[Cell], pattern: re.Pattern[str], *, whole: bool = False) -> float:
     """Return the share of cells whose text matches `pattern` (wholly, or anywhere)."""
     if not cells:
@@ -41,6 +45,13 @@ def role_by_content(cells: Sequence[Cell], column: Column, columns: Sequence[Col
         return Role.REGION
     if role in {Role.REGION, Role.OTHER, Role.CONTRAST, Role.NUMBER} and sides >= 0.7:
         return Role.SIDE
+    if (
+        role in {Role.OTHER, Role.CONTRAST}
+        and len(cells) > 1
+        and share(cells, _ORDINAL, whole=True) == 1.0
+        and column.index < 2
+    ):
+        return Role.NUMBER
     if role is Role.NUMBER and numeric > 0.7:
         return _cluster_column(cells, columns)
     if role is Role.NUMBER and anatomy_share(cells) > 0.3:

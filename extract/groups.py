@@ -17,13 +17,15 @@ from extract.headers import (
     classify,
     clean_label,
     header_paths,
+    names_anatomy,
 )
 from extract.heading_rows import has_axes, header_ranges, is_spanning_title, row_texts
-from extract.kinds import refuses_group, refuses_values
+from extract.kinds import refuses_group, refuses_values, speaks_of_voxels
 from extract.numbers import find_triplets, is_triplet_cell, parse_coordinate, parse_lettered
 
 NAMED_COORDINATES = re.compile(r"co-?\s?ordinat|\bmni\b|talairach|stereota|\btlrc\b", re.IGNORECASE)
 OWN_ROLES = frozenset({Role.STATISTIC, Role.P, Role.SIZE})
+PLACE_ROLES = frozenset({Role.REGION, Role.SIDE, Role.AREA})
 """Roles that belong to one group of coordinates when a row holds several groups."""
 
 
@@ -32,11 +34,12 @@ class CoordinateGroup:
     """One set of coordinate columns: three axes, or one column of merged triplets.
 
     `heading` holds every heading over it, `label` the heading that tells it from its neighbours (a
-    hemisphere, a group, a test); `own` are the statistic and size columns that belong to it alone.
+    hemisphere, a group, a test); `embedded` says that each cell holds words before the triplet; `own` are the statistic and size columns that belong to it alone.
     """
 
     axes: tuple[int, int, int] | None = None
     merged: int | None = None
+    embedded: bool = False
     heading: str = ""
     label: str | None = None
     own: tuple[Column, ...] = ()
@@ -89,6 +92,7 @@ def _block(grid: Grid, header: range, last: int, caption: str) -> Block:
     groups, refused, dead = _find_groups(grid, rows, body, columns, caption)
     taken = {c for group in groups for c in group.columns}
     settled = dict.fromkeys(dead, Role.OTHER) | dict.fromkeys(taken, Role.TRIPLET)
+    settled |= {g.merged: Role.REGION for g in groups if g.embedded and g.merged is not None}
     columns = [replace(c, role=settled.get(c.index, c.role)) for c in columns]
     columns = _roles_by_content(grid, body, columns, taken | dead)
     groups = _with_own_columns(grid, rows, columns, groups)
@@ -132,16 +136,14 @@ def _find_groups(
     candidates += _spanned_groups(grid, rows, body, columns, taken)
     taken = {c for group in candidates for c in group.columns}
     candidates += _merged_groups(grid, body, columns, taken)
+    if not candidates:
+        candidates = _embedded_groups(grid, body, columns)
     candidates.sort(key=lambda group: group.columns[0])
     groups: list[CoordinateGroup] = []
     refused: list[str] = []
     dead: set[int] = set()
     for group in candidates:
-        reason = (
-            "its heading"
-            if refuses_group(group.heading, caption)
-            else refuses_values(_values(grid, body, group))
-        )
+        reason = _reason_to_refuse(group, _values(grid, body, group), caption)
         if reason is None:
             groups.append(group)
         elif reason != "no numbers":
@@ -151,6 +153,17 @@ def _find_groups(
     if len(seeds) < len(groups):
         groups = [g for g in groups if g not in seeds]
     return groups, refused, dead
+
+
+def _reason_to_refuse(
+    group: CoordinateGroup, values: list[tuple[float, float, float]], caption: str
+) -> str | None:
+    """Return why a group's numbers are no coordinates in mm, or None when they may be."""
+    if refuses_group(group.heading, caption):
+        return "its heading"
+    if values and speaks_of_voxels(group.heading) and min(v for xyz in values for v in xyz) >= 0:
+        return "voxel indices"
+    return refuses_values(values)
 
 
 def _values(grid: Grid, body: range, group: CoordinateGroup) -> list[tuple[float, float, float]]:
@@ -164,7 +177,9 @@ def read_group(grid: Grid, row: int, group: CoordinateGroup) -> list[tuple[float
     """Return the (x, y, z, raw text) that stand in `group`'s columns of one row; usually one or none."""
     if group.merged is not None:
         cell = grid[row][group.merged]
-        if cell is None or cell.row != row or not is_triplet_cell(cell.text):
+        if cell is None or cell.row != row or not (group.embedded or is_triplet_cell(cell.text)):
+            return []
+        if group.embedded and EMBEDDED.fullmatch(cell.text) is None:
             return []
         return [(t.x, t.y, t.z, t.raw.strip()) for t in find_triplets(cell.text)]
     assert group.axes is not None
@@ -283,9 +298,30 @@ def _merged_groups(grid: Grid, body: range, columns: list[Column], taken: set[in
             continue
         named = COORDINATE_WORD.search(column.heading) or XYZ_LABEL.search(column.heading)
         share = len(triplets) / len(cells)
-        if (named and share >= 0.3) or (share >= 0.6 and _surely_coordinates(triplets, column.heading)):
+        if (named and share >= 0.3) or (
+            share >= 0.6 and _surely_coordinates(triplets, column.heading) and _among_regions(grid, body)
+        ):
             groups.append(CoordinateGroup(merged=column.index, heading=column.heading))
     return groups
+
+
+EMBEDDED = re.compile(
+    r"(?P<words>.*[A-Za-z].*?)\s*[(\[](?P<place>[^()\[\]A-Za-z]*\d[^()\[\]A-Za-z]*)[)\]]\W*"
+)
+"""Words with a triplet in brackets behind them: "Left insula (-36, 18, 4)"."""
+
+
+def _embedded_groups(grid: Grid, body: range, columns: list[Column]) -> list[CoordinateGroup]:
+    """Find a column whose cells name a region and give its coordinates in brackets; asked when nothing else is found."""
+    for column in columns:
+        cells = body_cells(grid, body, column.index)
+        found = [c for c in cells if (m := EMBEDDED.fullmatch(c.text)) and is_triplet_cell(m["place"])]
+        if column.role in {Role.SEED, Role.STUDY} or len(found) < 0.5 * len(cells):
+            continue
+        named = NAMED_COORDINATES.search(column.heading) or XYZ_LABEL.search(column.heading)
+        if found and (named or (_surely_coordinates(found, column.heading) and _among_regions(grid, body))):
+            return [CoordinateGroup(merged=column.index, embedded=True, heading=column.heading)]
+    return []
 
 
 def _surely_coordinates(cells: list[Cell], heading: str) -> bool:
@@ -296,7 +332,15 @@ def _surely_coordinates(cells: list[Cell], heading: str) -> bool:
     negative = sum(any(v < 0 for v in (t.x, t.y, t.z)) for t in values)
     inside = all(abs(t.x) <= 90 and abs(t.y) <= 120 and abs(t.z) <= 90 for t in values)
     whole = sum(v == int(v) for t in values for v in (t.x, t.y, t.z)) > 2 * len(values)
-    return len(values) >= 2 and negative >= 0.5 * len(values) and inside and whole
+    far = any(abs(v) >= 15 for t in values for v in (t.x, t.y, t.z))
+    return len(values) >= 2 and negative >= 0.5 * len(values) and inside and whole and far
+
+
+def _among_regions(grid: Grid, body: range) -> bool:
+    """Return whether most rows name a part of the brain."""
+    rows = [[cell.text for _, cell in row_texts(grid, row)] for row in body]
+    filled = [texts for texts in rows if len(texts) > 1]
+    return sum(any(map(names_anatomy, texts)) for texts in filled) >= 0.5 * max(1, len(filled))
 
 
 def _roles_by_content(grid: Grid, body: range, columns: list[Column], taken: set[int]) -> list[Column]:
@@ -318,7 +362,7 @@ def _with_own_columns(
     if len(groups) < 2:
         own = tuple(c for c in columns if c.role in OWN_ROLES)
         return [_relabel(group, own, None) for group in groups]
-    owners = _owners(grid, rows, columns, groups)
+    owners = _owners(grid, rows, columns, groups) | _place_owners(columns, groups)
     labels = [_label(columns, group, groups) for group in groups]
     return [
         _relabel(group, tuple(c for c in columns if owners.get(c.index) in (number, -1)), labels[number])
@@ -358,6 +402,16 @@ def _names_only_coordinates(text: str) -> bool:
         return False
     words = re.findall(r"[A-Za-z-]+", COORDINATE_WORD.sub(" ", text))
     return all(_COORDINATE_COMPANION.fullmatch(word) or len(word) == 1 for word in words)
+
+
+def _place_owners(columns: list[Column], groups: list[CoordinateGroup]) -> dict[int, int]:
+    """Return the group of each region and side column where every group has a region column of its own before it."""
+    lasts = [max(group.columns) for group in groups]
+    spans = [range(lasts[n - 1] + 1 if n else 0, min(group.columns)) for n, group in enumerate(groups)]
+    places = [c for c in columns if c.role in PLACE_ROLES]
+    if not all(any(c.index in span and c.role is Role.REGION for c in places) for span in spans):
+        return {}
+    return {c.index: n for c in places for n, span in enumerate(spans) if c.index in span}
 
 
 def _owners(

@@ -136,6 +136,13 @@ AXIS_COMPANIONS = frozenset(
         "the",
         "and",
         "tournoux",
+        "rai",
+        "lpi",
+        "ras",
+        "lps",
+        "rpi",
+        "fsaverage",
+        "icbm",
         "t",
     ]
 )

@@ -36,9 +36,12 @@ _CHANNEL = re.compile(
     re.IGNORECASE,
 )
 _NEVER_PLACES = re.compile(
-    r"\bweights?\b|\bvoxel (?:index|indices|coordinates|space)\b|\bnative (?:space|voxel)|\bsd\b|standard (?:deviation|error)|"
+    r"\bweights?\b|\bvoxel (?:index|indices|space)\b|\bnative (?:space|voxel)|\bsd\b|standard (?:deviation|error)|"
     r"\bstd\b",
     re.IGNORECASE,
+)
+_VOXELS = re.compile(
+    r"\bvoxels? (?:coordinates?|position|number|\W*x\W*y\W*z)|\b(?:in|image) voxels\b", re.IGNORECASE
 )
 _NAMED = re.compile(r"co-?ordinat|\bmni\b|talairach|stereota|\btlrc\b|\bpeaks?\b|maxim", re.IGNORECASE)
 _MOTION = re.compile(
@@ -86,6 +89,11 @@ def refuses_group(headings: str, caption: str = "") -> bool:
     if _MOTION.search(caption) and not COORDINATE_WORD.search(headings + " " + caption):
         return True
     return _OTHER_QUANTITY.search(headings) is not None and not _NAMED.search(headings)
+
+
+def speaks_of_voxels(headings: str) -> bool:
+    """Return whether headings give coordinates in voxels rather than mm; their numbers must confirm it."""
+    return _VOXELS.search(headings) is not None
 
 
 def refuses_values(values: list[tuple[float, float, float]]) -> str | None:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from corpora.documents import Cell, Document, Table
 from corpora.evidence import Box, Evidence, Problem, Severity
 from corpora.studies import Focus, FocusKind, Space
-from extract.checks import side_of
 from extract.contents import SIDE_WORD
 from extract.contrasts import (
     EMPTY_RESULT,
@@ -21,9 +20,10 @@ from extract.contrasts import (
     join_names,
     names_no_comparison,
 )
-from extract.groups import Block, CoordinateGroup, find_blocks, read_group
+from extract.groups import EMBEDDED, PLACE_ROLES, Block, CoordinateGroup, find_blocks, read_group
 from extract.headers import GENERIC_HEADING, Column, Grid, Role, clean_label, names_anatomy, size_unit
 from extract.heading_rows import is_spanning_title, row_texts
+from extract.hemispheres import sign_by_hemisphere
 from extract.kinds import kind_of
 from extract.numbers import find_triplets, parse_number
 from extract.spaces import read_space
@@ -60,6 +60,7 @@ class TableReading:
     sections: Sections = field(default_factory=Sections)
     contrast_levels: dict[int, list[tuple[str, bool]]] = field(default_factory=dict)
     region: str | None = None
+    own_regions: dict[int, str | None] = field(default_factory=dict)
     study: str | None = None
     headings: str = ""
     problems: list[Problem] = field(default_factory=list)
@@ -133,8 +134,33 @@ class TableReading:
         lone = _lone_text(texts)
         if lone is not None:
             self._text_row(block, row, lone)
+            if any(EMPTY_RESULT.fullmatch(cell.text) for _, cell in texts if cell is not lone):
+                self.sections.used()
         elif not self._mixed_row(block, row, texts):
+            self._unread(block, row)
             self._remember(block, row)
+
+    def _unread(self, block: Block, row: int) -> None:
+        """Say that a row shows numbers where coordinates stand that could not be read as three of them."""
+        for group in block.groups:
+            cells = [
+                c for column in group.columns if (c := self.grid[row][column]) is not None and c.row == row
+            ]
+            digits = [
+                cell
+                for cell in cells
+                if re.search(r"\d", cell.text) and cell.column_span <= len(group.columns)
+            ]
+            if len(digits) < (2 if group.axes else 1) or (
+                group.merged is not None and not find_triplets(digits[0].text)
+            ):
+                continue
+            text = " | ".join(cell.text for cell in cells)
+            self.problems.append(Problem(
+                code="ROW-NOT-READ", item=f"{self.document.name}, {self.table.label or self.table.id}, row {row}",
+                message=f"{text!r} stands where coordinates stand but is not three numbers; no focus was read.",
+                hint="Look at the row and add it by hand if it is a focus.", severity=Severity.ERROR,
+            ))  # fmt: skip
 
     def _one_space(self, block: Block) -> tuple[CoordinateGroup, ...]:
         """Return the groups of a block; of the same peaks printed in both spaces only those in MNI, and say so."""
@@ -213,6 +239,7 @@ class TableReading:
         cell = texts[0][1]
         self.sections.push(cell.text, SectionStyle.of(cell, self.table.n_columns))
         self.region = None
+        self.own_regions.clear()
         self.contrast_levels.clear()
 
     def _continues(self, cell: Cell) -> bool:
@@ -263,7 +290,7 @@ class TableReading:
     def _remember(self, block: Block, row: int) -> None:
         """Keep what a row without coordinates says for the rows below it (region or contrast of a cluster)."""
         self._take_contrasts(block, row)
-        text = self._region_text(block, row)
+        text = self._region_text(block, row, block.columns)
         if text and names_anatomy(text):
             self.region = text
         self.sections.used()
@@ -274,13 +301,15 @@ class TableReading:
         self, block: Block, row: int, found: list[tuple[CoordinateGroup, tuple[float, float, float, str]]]
     ) -> None:
         self._take_contrasts(block, row)
-        region = self._region_of(block, row)
+        region = self._region_of(block, row, block.columns)
         self.sections.used()
         for group, (x, y, z, raw) in found:
             cells = [c for column in group.columns if (c := self.grid[row][column]) is not None]
             name, statistic = self._statistic(row, group)
             size, unit = self._size(row, group)
             space, evidence = self._row_space(block, row, group)
+            if any(column.role is Role.REGION for column in group.own):
+                region = self._region_of_group(block, row, group)
             place = region or self._place_without_words(block, row, group)
             self.foci.append(Focus(
                 x=x, y=y, z=z, raw=raw, document=self.document.name, table=self.table.label or self.table.id,
@@ -330,26 +359,37 @@ class TableReading:
             names = [caption, *names] if caption else names
         return join_names(names)
 
-    def _region_text(self, block: Block, row: int) -> str | None:
+    def _region_text(self, block: Block, row: int, columns: tuple[Column, ...]) -> str | None:
         """Return the words of the row's region columns, left to right."""
         words: list[str] = []
-        for column in block.columns:
+        for column in columns:
             if column.role is not Role.REGION:
                 continue
             cell = self.grid[row][column.index]
             text = re.sub(r"[\s*†‡§¶#]+$", "", cell.text) if cell is not None else ""
+            if any(group.embedded and group.merged == column.index for group in block.groups):
+                match = EMBEDDED.fullmatch(text)
+                text = match["words"] if match else text
             if clean_label(text) and not _is_dash(text) and text not in words:
                 words.append(text)
         return " ".join(words) or None
 
-    def _region_of(self, block: Block, row: int) -> str | None:
-        text = self._region_text(block, row)
+    def _region_of_group(self, block: Block, row: int, group: CoordinateGroup) -> str | None:
+        """Return the region from the group's own columns, where a row holds two tables side by side."""
+        own = tuple(c for c in group.own if c.role in PLACE_ROLES)
+        kept, self.region = self.region, self.own_regions.get(own[0].index)
+        region = self._region_of(block, row, own)
+        self.own_regions[own[0].index], self.region = self.region, kept
+        return region
+
+    def _region_of(self, block: Block, row: int, columns: tuple[Column, ...]) -> str | None:
+        text = self._region_text(block, row, columns)
         if text is not None and SIDE_WORD.fullmatch(text) and len(self.sections.names):
             return f"{self.sections.names[-1]} {text}"
         if text is not None:
             self.region = text
         side = next(
-            (cell.text for c in block.columns if c.role is Role.SIDE and (cell := self.grid[row][c.index]) is not None
+            (cell.text for c in columns if c.role is Role.SIDE and (cell := self.grid[row][c.index]) is not None
              and clean_label(cell.text) and not _is_dash(cell.text)), None,
         )  # fmt: skip
         if self.region is None:
@@ -406,39 +446,13 @@ class TableReading:
         return None, None
 
 
-MIN_UNSIGNED = 4
-"""Rows with a side that a table must have before a missing sign of x is taken from its sides."""
-
-
-def sign_by_hemisphere(foci: list[Focus], item: str) -> tuple[list[Focus], list[Problem]]:
-    """Return the foci with negative x on the left where a table prints x without sign beside a hemisphere.
-
-    Evidence asked for: no x is negative, both sides occur, left ones repeatedly, and other axes do carry
-    minus signs. Every focus that was given a sign says so, and so does the table.
-    """
-    sides = [side_of(focus.region) for focus in foci]
-    sided = [f for f, side in zip(foci, sides, strict=True) if side]
-    if len(sided) < MIN_UNSIGNED or sides.count(-1) < 2 or sides.count(1) < 1 or any(f.x < 0 for f in foci):
-        return foci, []
-    if not any(min(f.y, f.z) < 0 for f in foci) or any(f.x == 0 for f in sided):
-        return foci, []
-    said = Problem(
-        code="X-UNSIGNED", item=item,
-        message="x is printed without sign beside a hemisphere column; left was read as negative.",
-        hint="Compare with the page before you confirm.", severity=Severity.WARNING,
-    )  # fmt: skip
-    signed = [
-        replace(f, x=-f.x, problems=(*f.problems, said)) if side == -1 else f
-        for f, side in zip(foci, sides, strict=True)
-    ]
-    return signed, [said]
-
-
 JOIN_SPACE = " "
 
 
 def _lone_text(texts: list[tuple[int, Cell]]) -> Cell | None:
     """Return the one cell of a row that holds words, when nothing else stands in the row."""
+    blank = [cell for _, cell in texts[1:] if len(cell.text) < 40 and EMPTY_RESULT.fullmatch(cell.text)]
+    texts = [(column, cell) for column, cell in texts if cell not in blank]
     words = [cell for _, cell in texts if parse_number(cell.text) is None and not _is_dash(cell.text)]
     others = [cell for _, cell in texts if cell not in words and not _is_dash(cell.text)]
     return words[0] if len(words) == 1 and not others else None
