@@ -194,4 +194,5 @@ def _cluster_p(values: Floats, clusters: tuple[Cluster, ...], p: Floats, n_iters
 
 
 def _log_and_z(name: str, p: Floats) -> dict[str, Floats]:
-    return {f"logp_{name}": -np.log10(p), f"z_{name}": norm.isf(p)}
+    # Unsigned, as in NiMARE: a negative value would make its diagnostics look for a second tail.
+    return {f"logp_{name}": -np.log10(p), f"z_{name}": np.maximum(norm.isf(p), 0.0)}

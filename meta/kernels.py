@@ -80,7 +80,9 @@ def nimare_kernel(n: int) -> NDArray[np.float32]:
     from scipy.ndimage import gaussian_filter
 
     width = fwhm_mm(n)
-    sigma_voxels = width / math.sqrt(VOXEL_MM3) * math.sqrt(2.0) / (math.sqrt(2.0 * math.log(2.0)) * 2.0)
+    # NiMARE reads the voxel size from the image header, in single precision.
+    voxel = float(np.sqrt(np.float32(VOXEL_MM3)))
+    sigma_voxels = width / voxel * math.sqrt(2.0) / (math.sqrt(2.0 * math.log(2.0)) * 2.0)
     impulse = np.zeros((31, 31, 31))
     impulse[15, 15, 15] = 1.0
     smooth = gaussian_filter(impulse, sigma_voxels, mode="constant")

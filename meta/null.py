@@ -42,6 +42,7 @@ __all__ = [
 
 _ROUNDING = 2e-6
 """More than single precision can add up to in a sum of logarithms."""
+_ANY_SUM = np.float32(-1e-12)
 _SLAB_BYTES = 400_000
 """Size of the part of the volume worked on at a time; it should fit a core's second-level cache."""
 
@@ -111,17 +112,58 @@ def _simulate(
             draw_indices(seed, stream, np.uint64(first + iteration), voxels.shape[0], indices)
             _place(voxels, indices, positions)
         neighbours = _find_neighbours(tables, positions, neighbours_of, neighbours)
-        count = 0
-        for low in range(half, shape[0] - half, n_planes):
-            high = min(low + n_planes, shape[0] - half)
-            slab[: (high - low) * plane] = np.float32(0.0)
-            _fill_slab(tables, shape, half, positions, neighbours_of, neighbours, low, high, own, slab)
-            count = _collect(inside, shape, half, low, high, limit, slab, flat, values, count)
+        count = _scan(
+            tables,
+            shape,
+            half,
+            positions,
+            neighbours_of,
+            neighbours,
+            limit,
+            own,
+            slab,
+            n_planes,
+            flat,
+            values,
+        )
+        if count == 0:  # nothing near the threshold: the largest value lies anywhere
+            count = _scan(
+                tables,
+                shape,
+                half,
+                positions,
+                neighbours_of,
+                neighbours,
+                _ANY_SUM,
+                own,
+                slab,
+                n_planes,
+                flat,
+                values,
+            )
         best, count = _confirm(tables, shape, positions, threshold, strict, band, flat, values, count)
         out_ale[iteration] = best
         out_size[iteration], out_mass[iteration] = _largest(
             shape, threshold, flat, values, count, order, parents
         )
+
+
+@compiled
+def _scan(
+    tables: Tables, shape: tuple[int, int, int], half: int, positions: Integers, neighbours_of: Integers,
+    neighbours: Integers, limit: np.float32, own: NDArray[np.float32], slab: NDArray[np.float32], n_planes: int,
+    flat: Integers, values: Floats,
+) -> int:  # fmt: skip
+    """List the brain voxels whose sum does not exceed `limit`, slab by slab; return how many."""
+    plane = shape[1] * shape[2]
+    inside = tables.inside
+    count = 0
+    for low in range(half, shape[0] - half, n_planes):
+        high = min(low + n_planes, shape[0] - half)
+        slab[: (high - low) * plane] = np.float32(0.0)
+        _fill_slab(tables, shape, half, positions, neighbours_of, neighbours, low, high, own, slab)
+        count = _collect(inside, shape, half, low, high, limit, slab, flat, values, count)
+    return count
 
 
 @compiled
