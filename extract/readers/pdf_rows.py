@@ -176,9 +176,10 @@ def _stays(piece: Piece, numeric: frozenset[int]) -> bool:
 
 
 def _usual_pitch(middles: Sequence[float], data: Sequence[int]) -> float:
+    """Return the usual distance between rows, in points: between lines of numbers that follow each other."""
     steps = [middles[b] - middles[a] for a, b in pairwise(data) if b == a + 1]
-    if not steps:
-        steps = [b - a for a, b in pairwise(middles)]
+    steps = steps or [middles[b] - middles[a] for a, b in pairwise(data)]
+    steps = steps or [b - a for a, b in pairwise(middles)]
     return median(steps) if steps else 0.0
 
 
@@ -235,7 +236,7 @@ def _goes_on_score(
     edge = _edge(last, columns, limit)
     first_word = below.words[0]
     room = edge - above.x1 - 0.25 * size - (first_word.x1 - first_word.x0)
-    score += 2.0 if room < 0.3 * size else -3.0
+    score += 2.0 if room < 0.3 * size else 0.0 if room < 1.5 * size else -3.0
     text = above.text
     runs_on = bool(_RUNS_ON.search(text)) or block.text.count("(") > block.text.count(")")
     score += 2.0 if runs_on else 0.0
