@@ -1,0 +1,331 @@
+"""How the images were made and tested: analysis, thresholds, software, template, smoothing, field, TR, as stated.
+
+Precision comes before recall: a fact is read only from words that can hardly mean anything else, and each
+comes with its sentence. What is not stated plainly is left for a person to read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from corpora.documents import Document
+from corpora.evidence import Evidence
+from extract.prose import Prose, Sentence, read_prose
+
+_EQUALS = r"(?:=|:|of|was|,|¼|5(?=\s\d)|[\ue000-\uf8ff\x00-\x08\x0e-\x1b])"
+# Text layers print "=" as "¼", "5" or a control character, and "<" as a comma.
+_SKIPPED = re.compile(
+    r"\b(?:introduction|discussion|references|conclusions?|acknowledg\w+|limitations)\b", re.IGNORECASE
+)
+_OF_OTHERS = re.compile(
+    r"\b(?:previous(?:ly)?|prior|earlier|other) (?:\w+ )?(?:stud|work|report|finding|research)", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MethodFact:
+    """One fact of the methods, its value as text in the units of its name, and the sentence it rests on.
+
+    `name` is analysis, threshold, correction, cluster_extent, software, template, smoothing_fwhm_mm,
+    field_strength_t or tr_s.
+    """
+
+    name: str
+    value: str
+    evidence: Evidence
+
+
+def find_methods(document: Document) -> tuple[MethodFact, ...]:
+    """Return the facts of the methods in the order of the text, each value once, with its first sentence."""
+    prose = read_prose(document)
+    found: dict[tuple[str, str], MethodFact] = {}
+    for sentence in _sentences(prose):
+        for name, read in _READERS:
+            for value in read(sentence.text):
+                if (name, value) not in found:
+                    evidence = prose.evidence(sentence, "text")
+                    found[name, value] = MethodFact(name=name, value=value, evidence=evidence)
+    return tuple(_drop_vaguer(found))
+
+
+def _sentences(prose: Prose) -> Iterator[Sentence]:
+    if not prose.passages:
+        yield from prose.sentences()
+        return
+    for passage in prose.passages:
+        if not _SKIPPED.search(passage.heading):
+            yield from (
+                s for s in prose.sentences(passage.start, passage.end) if not _OF_OTHERS.search(s.text)
+            )
+
+
+def _drop_vaguer(found: dict[tuple[str, str], MethodFact]) -> Iterator[MethodFact]:
+    """Yield all facts but "SPM" beside "SPM8", "ROI" beside "ROI only" and "p < 0.05" beside "p < 0.05 FWE"."""
+    for (name, value), fact in found.items():
+        longer = value if name == "software" else f"{value} "
+        if name not in ("software", "analysis", "threshold") or not any(
+            n == name and v != value and v.startswith(longer) for n, v in found
+        ):
+            yield fact
+
+
+_USED = re.compile(
+    r"\b(?:using|used|with|in|by|via|performed|process\w+|preprocess\w+|analy[sz]ed|implemented|conducted|software|package|toolbox)\b",
+    re.IGNORECASE,
+)
+_VERSION = r"(?:[ ,(]{{0,2}}(?=v|release|\d+\.\d)(?:v(?:ersion|er)?\.? ?|release )?(?P<{name}>\d+(?:\.\d+){{0,3}}[a-z]?))?"
+_SOFTWARE: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("SPM", re.compile(r"\bSPM[ -]?’?'?(?P<v>2|5|8|12|25|9[4569])b?\b|\bSPM\b|\bStatistical Parametric Mapping\b(?:[^.;]{0,20}?\bversion (?P<w>\d+))?")),
+    ("FSL", re.compile(rf"\bFSL\b{_VERSION.format(name='v')}|\bFMRIB[’']?s? Software Library\b{_VERSION.format(name='w')}")),
+    ("AFNI", re.compile(r"\bAFNI\b|\bAnalysis of Functional Neuro-?[Ii]mages?\b")),
+    ("BrainVoyager", re.compile(rf"\b[Bb]rain[ -]?[Vv]oyager(?: (?:QX|2000|20|22))?{_VERSION.format(name='v')}")),
+    ("FreeSurfer", re.compile(rf"\b[Ff]ree[ -]?[Ss]urfer\b{_VERSION.format(name='v')}")),
+    ("fMRIPrep", re.compile(rf"\bfMRI[Pp]rep\b{_VERSION.format(name='v')}")),
+    ("CONN", re.compile(r"\bCONN (?:functional connectivity )?toolbox\b|\btoolbox CONN\b")),
+    ("DPABI", re.compile(r"\bDPABI\b")),
+    ("DPARSF", re.compile(r"\bDPARSFA?\b")),
+    ("ANTs", re.compile(r"\bANTs\b(?= (?:software|package|toolbox|registration))|\bAdvanced Normali[sz]ation Tools\b")),
+)  # fmt: skip
+
+
+def _software(text: str) -> Iterator[str]:
+    if not _USED.search(text):
+        return
+    for name, pattern in _SOFTWARE:
+        for found in pattern.finditer(text):
+            groups = found.groupdict()
+            version = groups.get("v") or groups.get("w")
+            joint = "" if name == "SPM" else " "
+            yield f"{name}{joint}{version}" if version else name
+
+
+_NORMALISED = re.compile(
+    r"\b(?:normali[sz]\w+|warp\w+|transform\w+|co-?regist\w+|regist\w+|align\w+)\b[^.;]{0,120}?\b(?:in)?to\b[^.;]{0,70}?"
+    r"\b(?P<space>MNI|Montreal Neurologic(?:al)? Institute|ICBM|Talairach)(?P<after>[^.;]{0,60})",
+)
+_MADE_SPACE = re.compile(r"\b(?:space|template|brain|atlas|stereotax\w+|152|standard)\b|^\W*$", re.IGNORECASE)
+_COORDINATES = re.compile(
+    r"\bcoordinates?\b[^.;]{0,40}\b(?:convert|transform)|\b(?:convert|transform)\w*[^.;]{0,20}\bcoordinates?\b",
+    re.IGNORECASE,
+)
+
+
+def _template(text: str) -> Iterator[str]:
+    found = _NORMALISED.search(text)
+    if (
+        found
+        and not _COORDINATES.search(text)
+        and (_MADE_SPACE.search(found["after"]) or _MADE_SPACE.search(found[0]))
+    ):
+        yield "TAL" if found["space"] == "Talairach" else "MNI"
+
+
+_MM = r"(?P<{name}>\d{{1,2}}(?:\.\d{{1,2}})?)[ -]?mm\b"
+_FULL_WIDTH = r"(?:FWHM|[Ff]ull[- ][Ww]idth)"
+_SMOOTHED = (
+    re.compile(
+        rf"{_MM.format(name='v')}(?:3|³)?,? (?:\S+ ){{0,5}}?\(?{_FULL_WIDTH}|{_MM.format(name='w')} \(?{_FULL_WIDTH}"
+    ),
+    re.compile(
+        rf"{_FULL_WIDTH}[^.;\d]{{0,50}}?{_EQUALS}?\s*(?P<v>\d{{1,2}}(?:\.\d{{1,2}})?)(?: ?[×x] ?\d{{1,2}}){{0,2}}[ -]?mm"
+    ),
+    re.compile(
+        rf"\bsmooth\w*\b[^.;\d]{{0,60}}?{_MM.format(name='v')}(?= (?:\S+ ){{0,2}}(?:Gaussian|kernel|filter)|\s*\))"
+    ),
+)
+
+
+def _smoothing(text: str) -> Iterator[str]:
+    if not re.search(r"smooth|Gaussian", text, re.IGNORECASE):
+        return
+    for pattern in _SMOOTHED:
+        found = pattern.search(text)
+        if found:
+            value = float(next(v for v in found.groupdict().values() if v))
+            if 1 <= value <= 20:
+                yield f"{value:g}"
+            return
+
+
+_TESLA = re.compile(
+    r"(?<![\d.×-])(?P<v>0\.5|1(?:\.0|\.5)?|2(?:\.0)?|3(?:\.0)?|4(?:\.0|\.7)?|7(?:\.0)?|9\.4)(?:\s|-)?(?:T(?![\w*(/])|[Tt]esla\b)"
+)
+_SCANNER = re.compile(
+    r"\b(?:scanner|magnet|MRI|fMRI|MR|imaging|Siemens|Philips|GE|Trio|Allegra|Prisma|Skyra|Verio|Signa|Achieva|Intera|system)\b",
+    re.IGNORECASE,
+)
+
+
+def _field_strength(text: str) -> Iterator[str]:
+    if _SCANNER.search(text):
+        for found in _TESLA.finditer(text):
+            yield f"{float(found['v']):g}"
+
+
+_UNIT = r"\s?(?P<unit>ms(?:ec)?\b|milliseconds?|s(?:ec(?:onds?)?)?\b)"
+_TR = re.compile(
+    rf"(?:\bTR\b|\b[Rr]epetition time\b(?:\s*[\[(,]?\s*TR\s*[\])]?)?)\s*[\])]?\s*{_EQUALS}?\s*(?P<v>\d{{1,5}}(?:[.,]\d+)?){_UNIT}"
+)
+_TR_TE = re.compile(
+    rf"\bTR\s?/\s?TE[^=\d]{{0,30}}{_EQUALS}\s*(?P<v>\d{{1,5}}(?:\.\d+)?)(?:{_UNIT})?\s?/\s?[\d.]+\s?(?P<later>ms(?:ec)?|s\b)"
+)
+_FUNCTIONAL = re.compile(r"\b(?:EPI|echo[- ]?planar|functional|BOLD)\b|T2\*", re.IGNORECASE)
+_ANATOMICAL = re.compile(
+    r"\bT1\b|T1-|MP-?RAGE|SPGR|FSPGR|anatomical|structural|\bT2[- ]weighted|diffusion|DTI|field ?map|FLAIR|FLASH|localizer",
+    re.IGNORECASE,
+)
+
+
+def _repetition_time(text: str) -> Iterator[str]:
+    """Yield the TR of the functional images: the nearest kind of image named before it is functional."""
+    if re.search(r"\b[Dd]iffusion|\bDTI\b|\bDWI\b", text) and not re.search(r"T2\*|BOLD|functional", text):
+        return
+    for found in (*_TR.finditer(text), *_TR_TE.finditer(text)):
+        before = text[: found.start()]
+        functional = max((m.end() for m in _FUNCTIONAL.finditer(before)), default=-1)
+        anatomical = max((m.end() for m in _ANATOMICAL.finditer(before)), default=-1)
+        unit = found["unit"] or found.groupdict().get("later") or ""
+        seconds = float(found["v"].replace(",", "")) / (1000 if unit.startswith("m") else 1)
+        if functional > anatomical and 0.25 <= seconds <= 15:
+            yield f"{seconds:g}"
+
+
+_P = re.compile(
+    r"\b(?P<letter>[pPqQ])(?:[- ]?(?:value|FWE|FDR|uncorr?\w*|corr?\w*))?\s?(?:<|>|=|≤|⩽|of|,(?= ?0?\.\d)|¼)\s?(?P<v>0?\.\d{1,5})\b"
+)
+_LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("uncorrected", re.compile(r"\buncorr(?:ected|\.)?\b|not corrected", re.IGNORECASE)),
+    ("FWE", re.compile(r"\bFWER?\b|family[- ]?wise", re.IGNORECASE)),
+    ("FDR", re.compile(r"\bFDR\b|false[- ]discovery", re.IGNORECASE)),
+    ("Bonferroni", re.compile(r"\bBonferroni", re.IGNORECASE)),
+    ("TFCE", re.compile(r"\bTFCE\b|threshold[- ]free cluster", re.IGNORECASE)),
+    ("AlphaSim", re.compile(r"\bAlpha ?Sim\b", re.IGNORECASE)),
+    ("3dClustSim", re.compile(r"\b3d ?ClustSim\b", re.IGNORECASE)),
+    ("Gaussian random field", re.compile(r"\bGRF\b|Gaussian random field|random field theory", re.IGNORECASE)),
+    ("corrected", re.compile(r"(?<!un)(?<!not )\bcorrected\b|correction for multiple", re.IGNORECASE)),
+)  # fmt: skip
+_TESTED = re.compile(
+    r"\b(?:threshold\w*|voxel[- ]?(?:wise|level)|cluster[- ]?(?:wise|level|forming|corrected|extent)|multiple comparisons|whole[- ]brain)\b",
+    re.IGNORECASE,
+)
+_BEHAVIOUR = re.compile(
+    r"\b(?:post[- ]hoc|reaction times?|ratings?|questionnaire|accuracy|ANOVA on)\b", re.IGNORECASE
+)
+
+
+def _labels(text: str) -> list[str]:
+    found = [label for label, pattern in _LABELS if pattern.search(text)]
+    return [label for label in found if label != "corrected" or len(found) == 1]
+
+
+def _threshold(text: str) -> Iterator[str]:
+    """Yield "p < 0.001 uncorrected (voxel)": each p of a sentence on thresholds with the words next to it."""
+    if not _TESTED.search(text) or _BEHAVIOUR.search(text):
+        return
+    found = list(_P.finditer(text))
+    for at, match in enumerate(found):
+        # A threshold is a round number; "p = 0.037" is a result.
+        if f"{float(match['v']):e}".split("e")[0].rstrip("0").rstrip(".") not in ("1", "2", "2.5", "5"):
+            continue
+        start = found[at - 1].end() if at else 0
+        end = found[at + 1].start() if at + 1 < len(found) else len(text)
+        before, after = (
+            text[max(start, match.start() - 70) : match.end()],
+            text[match.end() : min(end, match.end() + 45)],
+        )
+        after = _NEXT_STATEMENT.split(after)[0]
+        labels = _labels(match[0]) or _labels(after)[:1] or _labels(before)[-1:]
+        if not labels and not re.search(r"threshold\w*|forming|height", before[-45:], re.IGNORECASE):
+            continue
+        level = _level(f"{before} {after}")
+        yield " ".join(
+            [
+                f"{match['letter'].lower()} < {float(match['v']):g}",
+                *labels,
+                *([f"({level})"] if level else []),
+            ]
+        )
+
+
+_NEXT_STATEMENT = re.compile(
+    r"[;)\]]|, (?:and|with|k\b|cluster|voxel|then|extent)| and | with (?:an?|k) ", re.IGNORECASE
+)
+
+
+def _level(text: str) -> str:
+    if re.search(r"cluster[- ](?:forming|defining)", text, re.IGNORECASE):
+        return "cluster-forming"
+    if re.search(r"\bvoxel[- ]?(?:level|wise)|\bheight threshold|\bpeak[- ]level", text, re.IGNORECASE):
+        return "voxel"
+    return (
+        "cluster" if re.search(r"\bcluster[- ]?(?:level|wise|corrected|extent)", text, re.IGNORECASE) else ""
+    )
+
+
+def _correction(text: str) -> Iterator[str]:
+    if _TESTED.search(text) and not _BEHAVIOUR.search(text) and (_P.search(text) or "correct" in text):
+        yield from (label for label in _labels(text) if label != "corrected")
+
+
+_EXTENT = (
+    re.compile(r"\bk\s?(?:E\s?)?(?:>|≥|=|⩾)\s?(?P<v>\d{1,5})\b(?!\.\d)"),
+    re.compile(
+        r"\b(?:extent|cluster|clusters|minimum|contiguous|threshold)\b[^.;]{0,60}?(?:>|≥|⩾|\bof\b|at least|exceed\w+|more than|larger than|minimum)\s?"
+        r"(?P<v>\d{1,5}) (?:or more )?(?:contiguous |adjacent |significant |resampled )?(?:voxels|functional voxels)\b"
+    ),
+    re.compile(
+        r"\bat least (?P<v>\d{1,5}) (?:contiguous|adjacent|significant|suprathreshold) (?:\w+ )?voxels\b"
+    ),
+)
+
+
+def _cluster_extent(text: str) -> Iterator[str]:
+    if re.search(r"threshold|correct|cluster|extent|surviv", text, re.IGNORECASE):
+        for pattern in _EXTENT:
+            found = pattern.search(text)
+            if found:
+                yield f"{int(found['v'])} voxels"
+                return
+
+
+_WHOLE_BRAIN = re.compile(
+    r"\bwhole[- ]?brain,? (?:\S+ ){0,2}?(?:analys[ie]s|search|level|corrected|correction|GLMs?|regression|contrasts?|comparisons?|threshold)\b|"
+    r"\b(?:voxel-?wise|statistical) (?:\w+ ){0,2}?(?:analys[ie]s|tests?) (?:\w+ ){0,3}?(?:across|over|of|throughout) the (?:whole|entire) brain\b|"
+    r"\b(?:corrected|threshold\w*) (?:\w+ ){0,4}?(?:across|over|for) the (?:whole|entire) brain\b",
+    re.IGNORECASE,
+)
+_ROI = re.compile(
+    r"\b(?:regions?[- ]of[- ]interest|ROIs?)\b(?: \([^)]*\))?,? (?:\w+ )?(?:analys[ie]s|approach)\b|\bsmall[- ]volume correct\w+",
+    re.IGNORECASE,
+)
+_ROI_ONLY = re.compile(
+    r"\b(?:restricted|limited|confined|constrained)\b[^.;]{0,40}?\bto\b[^.;]{0,60}?\b(?:ROIs?|regions?[- ]of[- ]interest)\b",
+    re.IGNORECASE,
+)
+_ALL_ANALYSES = re.compile(r"\b(?:all|our|the|these) (?:\w+ ){0,2}?analys[ie]s (?:was|were)\b", re.IGNORECASE)
+
+
+def _analysis(text: str) -> Iterator[str]:
+    if _WHOLE_BRAIN.search(text) and not re.search(
+        r"\b(?:no|not|without)\b[^.;]{0,30}whole", text, re.IGNORECASE
+    ):
+        yield "whole-brain"
+    if _ROI_ONLY.search(text) and _ALL_ANALYSES.search(text):
+        yield "ROI only"
+    elif _ROI.search(text):
+        yield "ROI"
+
+
+_READERS: tuple[tuple[str, Callable[[str], Iterator[str]]], ...] = (
+    ("analysis", _analysis),
+    ("threshold", _threshold),
+    ("correction", _correction),
+    ("cluster_extent", _cluster_extent),
+    ("software", _software),
+    ("template", _template),
+    ("smoothing_fwhm_mm", _smoothing),
+    ("field_strength_t", _field_strength),
+    ("tr_s", _repetition_time),
+)
