@@ -179,7 +179,7 @@ def read_group(grid: Grid, row: int, group: CoordinateGroup) -> list[tuple[float
         cell = grid[row][group.merged]
         if cell is None or cell.row != row or not (group.embedded or is_triplet_cell(cell.text)):
             return []
-        if group.embedded and EMBEDDED.fullmatch(cell.text) is None:
+        if group.embedded and (len(cell.text) > MAX_EMBEDDED or EMBEDDED.fullmatch(cell.text) is None):
             return []
         return [(t.x, t.y, t.z, t.raw.strip()) for t in find_triplets(cell.text)]
     assert group.axes is not None
@@ -305,6 +305,8 @@ def _merged_groups(grid: Grid, body: range, columns: list[Column], taken: set[in
     return groups
 
 
+MAX_EMBEDDED = 300
+"""Longer cells are prose, not a region with its coordinates."""
 EMBEDDED = re.compile(
     r"(?P<words>.*[A-Za-z].*?)\s*[(\[](?P<place>[^()\[\]A-Za-z]*\d[^()\[\]A-Za-z]*)[)\]]\W*"
 )
@@ -315,7 +317,8 @@ def _embedded_groups(grid: Grid, body: range, columns: list[Column]) -> list[Coo
     """Find a column whose cells name a region and give its coordinates in brackets; asked when nothing else is found."""
     for column in columns:
         cells = body_cells(grid, body, column.index)
-        found = [c for c in cells if (m := EMBEDDED.fullmatch(c.text)) and is_triplet_cell(m["place"])]
+        short = [c for c in cells if len(c.text) <= MAX_EMBEDDED]
+        found = [c for c in short if (m := EMBEDDED.fullmatch(c.text)) and is_triplet_cell(m["place"])]
         if column.role in {Role.SEED, Role.STUDY} or len(found) < 0.5 * len(cells):
             continue
         named = NAMED_COORDINATES.search(column.heading) or XYZ_LABEL.search(column.heading)
@@ -385,7 +388,7 @@ def _label(columns: list[Column], group: CoordinateGroup, groups: list[Coordinat
 
     shared = [set(texts(other)) for other in groups if other is not group]
     own = [text for text in texts(group) if not any(text in other for other in shared)]
-    own = [text for text in own if not _names_only_coordinates(text)]
+    own = [_BRACKETED.sub(_without_coordinates, text) for text in own if not _names_only_coordinates(text)]
     return " / ".join(own) or None
 
 
@@ -394,6 +397,14 @@ _COORDINATE_COMPANION = re.compile(
     r"tournoux|converted|institute|neurological|montreal|stereota\w+|reported|original",
     re.IGNORECASE,
 )
+
+
+_BRACKETED = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
+
+
+def _without_coordinates(match: re.Match[str]) -> str:
+    """Return a bracket of a heading as it stands, or nothing where it only says "MNI coordinates"."""
+    return "" if _names_only_coordinates(match[1]) else match[0]
 
 
 def _names_only_coordinates(text: str) -> bool:

@@ -38,7 +38,10 @@ def _looks_like_header(grid: Grid, row: int) -> bool:
         return False
     if _axes_in(grid, row):
         return True
-    words = sum(len(cell.text) < 60 and HEADER_WORD.search(cell.text) is not None for _, cell in texts)
+    words = sum(
+        len(cell.text) < 60 and (HEADER_WORD.search(cell.text) or XYZ_LABEL.search(cell.text)) is not None
+        for _, cell in texts
+    )
     return words >= max(2, 0.5 * len(texts))
 
 

@@ -55,7 +55,7 @@ _NUMBER = re.compile(
 )
 _DECIMAL_COMMA = re.compile(r"([+-]?\d+),(\d{1,2})(?!\d)")
 _REST = re.compile(
-    rf"(?:\s*(?:[{re.escape(MARKS)}]+|[a-zA-Z]{{1,2}}(?![a-zA-Z])(?:,[a-z](?![a-z]))*|\([^()]*\)|\[[^\[\]]*\]|mm3?|cm3?|ml|mL|vox(?:els?)?|voxels?"
+    rf"(?:\s*(?:[{re.escape(MARKS)}]|[a-zA-Z]{{1,2}}(?![a-zA-Z])(?:,[a-z](?![a-z]))*|\([^()]*\)|\[[^\[\]]*\]|mm3?|cm3?|ml|mL|vox(?:els?)?|voxels?"
     r"|±.*|,|;|\.|%|/.*))*\s*"
 )
 _POWER = re.compile(r"^\s*[×x·*]\s*10\s*\^?\s*([+-]?\d{1,3})", re.IGNORECASE)
@@ -105,6 +105,8 @@ def _value(printed: str) -> float:
     return float(printed.replace(" ", "").removesuffix("mm")) + 0.0
 
 
+MAX_CELL = 1000
+"""A longer text is prose, not a cell of coordinates."""
 _C = r"[+-]?\s?\d{1,3}(?:\.\d{1,3})?(?:\s?mm)?"
 _JOIN = r"(?:\s*[,;/|]\s*|\s+)"
 _TRIPLET = re.compile(rf"(?<![\d.\w])(?P<x>{_C}){_JOIN}(?P<y>{_C}){_JOIN}(?P<z>{_C})(?![\d.])")
@@ -187,7 +189,7 @@ def parse_lettered(text: str, axis: str) -> float | None:
 
 def is_triplet_cell(text: str) -> bool:
     """Return whether a cell holds coordinates and nothing else of weight (brackets, "mm", marks, labels)."""
-    triplets = find_triplets(text)
+    triplets = find_triplets(text) if len(text) <= MAX_CELL else []
     if not triplets:
         return False
     rest = _AXIS_NAME.sub("", fold_text(text))

@@ -102,7 +102,7 @@ def _tables(article: etree._Element) -> tuple[Table, ...]:
             if not cells:
                 continue
             tables.append(Table(
-                id=wrap.get("id") or f"table{len(tables) + 1}", label=_first_text(wrap, "label") or None,
+                id=wrap.get("id") or f"table{len(tables) + 1}", label=_first_text(wrap, "label").rstrip(" .:") or None,
                 caption=_caption(wrap), footnotes=tuple(filter(None, notes)), cells=cells, n_rows=n_rows,
                 n_columns=n_columns, header_rows=header_rows,
             ))  # fmt: skip
