@@ -17,6 +17,9 @@ _RUNS_ON = re.compile(r"(?:[,/(\[<>&+–-]|\b(?:and|of|the|to|or|in|with|vs\.?|f
 JOIN = 2.4
 """Two lines of a text column are one cell from this score on (see `_goes_on_score`)."""
 
+NEVER = -100.0
+"""The score of two lines that cannot be one cell."""
+
 
 @dataclass(slots=True)
 class Piece:
@@ -183,85 +186,112 @@ def _usual_pitch(middles: Sequence[float], data: Sequence[int]) -> float:
     return median(steps) if steps else 0.0
 
 
-def _chain(
-    pieces: Sequence[Piece],
-    body: Body,
-    columns: Sequence[Column],
-    data: frozenset[int],
-    pitch: float,
-) -> list[Block]:
-    """Return the blocks of one column: each piece alone or joined to the piece above it."""
-    blocks: list[Block] = []
+@dataclass(slots=True)
+class _Habits:
+    """How the labels of one column are set: what a line that goes on is told by.
+
+    `capital`: labels mostly begin with a capital; `titled`: their later words do too; `strict`: all that
+    surely begin a label do. `indents` are where labels begin, `limit` is how far right they reach.
+    """
+
+    columns: Sequence[Column]
+    data: frozenset[int]
+    pitch: float
+    capital: bool
+    titled: bool
+    strict: bool
+    indents: Sequence[float]
+    limit: float
+
+
+def _habits(
+    pieces: Sequence[Piece], columns: Sequence[Column], data: frozenset[int], pitch: float
+) -> _Habits:
     texts = [p for p in pieces if p.line in data]
     starts = [p.phrase.text[:1] for p in pieces if p.phrase.text[:1].isalpha()]
-    capital = sum(c.isupper() for c in starts) >= 0.4 * len(starts)
     later = [w.text for p in pieces for w in p.phrase.words[1:] if w.text[:1].isalpha() and len(w.text) > 3]
-    titled = sum(w[:1].isupper() for w in later) >= 0.5 * len(later)
-    indents = [p.phrase.x0 for p in texts]
-    limit = max((p.phrase.x1 for p in pieces), default=0.0)
+    whole = [p.phrase.text[:1] for p in texts if p.line - 1 in data and p.phrase.text[:1].isalpha()]
+    return _Habits(
+        columns=columns,
+        data=data,
+        pitch=pitch,
+        capital=sum(c.isupper() for c in starts) >= 0.4 * len(starts),
+        titled=sum(w[:1].isupper() for w in later) >= 0.5 * len(later),
+        strict=len(whole) >= 3 and sum(c.isupper() for c in whole) >= 0.95 * len(whole),
+        indents=[p.phrase.x0 for p in texts],
+        limit=max((p.phrase.x1 for p in pieces), default=0.0),
+    )
+
+
+def _chain(
+    pieces: Sequence[Piece], body: Body, columns: Sequence[Column], data: frozenset[int], pitch: float
+) -> list[Block]:
+    """Return the blocks of one column: each piece alone or joined to the piece above it."""
+    habits = _habits(pieces, columns, data, pitch)
+    blocks: list[Block] = []
     for piece in pieces:
-        if blocks:
-            score = _goes_on_score(
-                blocks[-1], piece, body, columns, data, pitch, (capital, titled), indents, limit
-            )
-            if score >= JOIN:
-                blocks[-1].pieces.append(piece)
-                continue
-        blocks.append(Block([piece]))
+        if blocks and _goes_on_score(blocks[-1], piece, body, habits) >= JOIN:
+            blocks[-1].pieces.append(piece)
+        else:
+            blocks.append(Block([piece]))
     return blocks
 
 
-def _goes_on_score(
-    block: Block,
-    piece: Piece,
-    body: Body,
-    columns: Sequence[Column],
-    data: frozenset[int],
-    pitch: float,
-    letters: tuple[bool, bool],
-    indents: Sequence[float],
-    limit: float,
-) -> float:
-    """Return how strongly the print says that a cell's text goes on in the next line of its column."""
+def _goes_on_score(block: Block, piece: Piece, body: Body, habits: _Habits) -> float:
+    """Return how strongly the print says that a cell's text goes on in the next line of its column.
+
+    A line goes on because its next word did not fit: so room to spare speaks against it most, next to
+    another style or a ruling line between. Words that want a sequel, small letters, an indent and a
+    short step down speak for it; numbers of its own speak against it.
+    """
     last = block.pieces[-1]
-    capital, titled = letters
     above, below = last.phrase, piece.phrase
     step = piece.middle - last.middle
-    size = below.size
     if any(last.middle < r[1] < piece.middle and r[0] < below.x1 and r[2] > below.x0 for r in body.rules):
-        return -100.0
-    if step > 2.6 * max(size, 1.0) and step > 1.2 * pitch:
-        return -100.0
-    score = 0.0
-    edge = _edge(last, columns, limit)
-    first_word = below.words[0]
-    room = edge - above.x1 - 0.25 * size - (first_word.x1 - first_word.x0)
-    score += 2.0 if room < 0.3 * size else 0.0 if room < 1.5 * size else -3.0
-    text = above.text
-    runs_on = bool(_RUNS_ON.search(text)) or block.text.count("(") > block.text.count(")")
-    score += 2.0 if runs_on else 0.0
+        return NEVER
+    if step > 2.6 * max(below.size, 1.0) and step > 1.2 * habits.pitch:
+        return NEVER
+    runs_on = bool(_RUNS_ON.search(above.text)) or block.text.count("(") > block.text.count(")")
+    score = _room_score(last, below, habits) + (2.0 if runs_on else 0.0)
     if below.text[:1].islower() or below.text[:1] in ")&/":
-        score += 2.0 if capital else 0.5
-    elif below.text[:1].isupper() and capital and not titled and not runs_on:
+        score += 2.0 if habits.capital else 0.5
+        if habits.strict and last.line not in habits.data and piece.line in habits.data:
+            score += 1.5
+    elif below.text[:1].isupper() and habits.capital and not habits.titled and not runs_on:
         score -= 2.0
-    indent = below.x0 - above.x0
-    if indent > 0.4 * size and not any(abs(x - below.x0) < 0.3 * size for x in indents):
-        score += 1.5
-    elif indent < -0.4 * size:
-        score -= 1.0
     if below.text[:1] == "(":
         score += 1.5
     if above.bold != below.bold or (above.italic != below.italic and not runs_on):
         score -= 3.0
+    return score + _place_score(last, piece, body, habits)
+
+
+def _room_score(last: Piece, below: Phrase, habits: _Habits) -> float:
+    """Return what the room right of a line says: none for the next word, a little, or plenty."""
+    word, size = below.words[0], below.size
+    room = _edge(last, habits.columns, habits.limit) - last.phrase.x1 - 0.25 * size - (word.x1 - word.x0)
+    return 2.0 if room < 0.3 * size else 0.0 if room < 1.5 * size else -3.0
+
+
+def _place_score(last: Piece, piece: Piece, body: Body, habits: _Habits) -> float:
+    """Return what the place of a line says: its indent, the step down, the numbers on its line and the next."""
+    score = 0.0
+    size, pitch = piece.phrase.size, habits.pitch
+    step = piece.middle - last.middle
+    indent = piece.phrase.x0 - last.phrase.x0
+    if indent > 0.4 * size and not any(abs(x - piece.phrase.x0) < 0.3 * size for x in habits.indents):
+        score += 1.5
+    elif indent < -0.4 * size:
+        score -= 1.0
     if pitch and step < 0.85 * pitch:
         score += 2.0
     elif pitch and step > 1.3 * pitch:
         score -= 3.0
-    if piece.line in data and not _off_line(piece, body):
-        score -= 2.5 if last.line in data else 1.0
+    if piece.line in habits.data and not _off_line(piece, body):
+        score -= 2.5 if last.line in habits.data else 1.0
     else:
         score += 0.5
-    if piece.line not in data and step > 0.9 * pitch and _heads_next(piece, body, data, pitch):
+    if piece.line not in habits.data and step > 0.9 * pitch and _heads_next(piece, body, habits.data, pitch):
         score -= 4.0
     return score
 
