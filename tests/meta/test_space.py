@@ -1,0 +1,78 @@
+"""The grid is GingerALE's and coordinates come home."""
+
+import numpy as np
+import pytest
+
+from meta.space import (
+    AFFINE,
+    NullSpace,
+    from_volume,
+    is_in_brain,
+    load_brain_mask,
+    load_null_voxels,
+    mni_to_tal,
+    tal_to_mni,
+    to_mm,
+    to_volume,
+    to_voxels,
+)
+
+
+def test_mask_is_gingerales():
+    mask = load_brain_mask()
+    assert mask.n_voxels == 228_483
+    assert mask.inside.sum() == 228_483
+    assert (mask.column[tuple(mask.ijk.T)] == np.arange(228_483)).all()
+
+
+def test_grey_matter_lies_in_the_brain_and_is_smaller():
+    grey = load_null_voxels(NullSpace.GREY_MATTER)
+    assert len(grey) == 186_779
+    assert load_brain_mask().inside[tuple(grey.T)].all()
+    assert len(load_null_voxels(NullSpace.BRAIN)) == 228_483
+
+
+def test_voxels_and_millimetres_are_inverse():
+    xyz = np.array([[0.0, 0, 0], [-33, 17, -4], [12.3, -99.9, 44.4]])
+    assert np.allclose(to_mm(to_voxels(xyz)), xyz, atol=1e-12)
+    assert np.allclose(to_mm(np.array([[0, 0, 0]])), AFFINE[:3, 3])
+
+
+def test_left_is_left():
+    assert to_voxels(np.array([[-40.0, 0, 0]]))[0, 0] > to_voxels(np.array([[40.0, 0, 0]]))[0, 0]
+
+
+def test_transforms_are_nimares_lancaster():
+    from nimare.utils import mni2tal, tal2mni
+
+    xyz = np.random.default_rng(1).uniform(-80, 80, (50, 3))
+    assert np.allclose(mni_to_tal(xyz), mni2tal(xyz), atol=1e-10)
+    assert np.allclose(tal_to_mni(xyz), tal2mni(xyz), atol=1e-10)
+
+
+def test_mni_to_talairach_and_back_returns_home():
+    xyz = np.random.default_rng(2).uniform(-80, 80, (50, 3))
+    assert np.allclose(tal_to_mni(mni_to_tal(xyz)), xyz, atol=1e-9)
+
+
+def test_rows_holding_nan_stay_nan_and_touch_no_others():
+    xyz = np.array([[1.0, 2, 3], [np.nan, 2, 3]])
+    moved = mni_to_tal(xyz)
+    assert np.isfinite(moved[0]).all()
+    assert np.isnan(moved[1]).all()
+
+
+def test_three_foci_are_read_by_row():
+    xyz = np.arange(9.0).reshape(3, 3)
+    assert np.allclose(mni_to_tal(xyz)[1], mni_to_tal(xyz[1:2])[0])
+
+
+def test_inside_and_outside_the_brain_are_told_apart():
+    assert is_in_brain(np.array([[0.0, 0, 20], [0, 0, 200], [-80, 80, 80]])).tolist() == [True, False, False]
+
+
+def test_volume_and_values_round_trip():
+    values = np.arange(228_483, dtype=np.float64)
+    assert (from_volume(to_volume(values)) == values).all()
+    with pytest.raises(ValueError, match="not on the"):
+        from_volume(np.zeros((2, 2, 2)))
