@@ -226,7 +226,7 @@ def _number_levels(cells: list[HeadCell]) -> list[HeadCell]:
     number = {row: i for i, row in enumerate(used)}
     for cell in cells:
         end = cell.row + cell.row_span
-        cell.row_span = sum(1 for row in used if cell.row <= row < end)
+        cell.row_span = max(1, sum(1 for row in used if cell.row <= row < end))
         cell.row = number[cell.row]
     return sorted(cells, key=lambda c: (c.row, c.first))
 
@@ -241,4 +241,4 @@ def _fill(cells: Sequence[HeadCell], n_rows: int) -> None:
     for cell in cells:
         others = [c for c in cells if c is not cell and c.first <= cell.last and c.last >= cell.first]
         bottom = min((c.row for c in others if c.row > cell.row), default=n_rows)
-        cell.row_span = bottom - cell.row
+        cell.row_span = max(1, bottom - cell.row)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 
 import pytest
@@ -565,3 +566,37 @@ Insula      Left     13      -34     22     -4    5.1
 """)
     assert body(table)[0] == ["Frontal", "Left", "8/9", "-8", "38", "50", "11.5"]
     assert len(body(table)) == 3
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_words_strewn_over_pages_never_break_the_reader_nor_leave_the_grid(seed):
+    rng = random.Random(seed)
+    texts = (
+        "Table 1. Table2 x y z -34 22 5.12 (10, -18, 8) Insula gyrus L the of Figure > () 表1 ; - 12,".split()
+    )
+    for _ in range(12):
+        pages = []
+        for number in range(1, rng.randint(2, 4)):
+            words = []
+            for _ in range(rng.randint(0, 120)):
+                text, size = rng.choice(texts), rng.choice((9.0, 9.0, 6.0, 0.6, 14.0))
+                x, y = (
+                    rng.choice((60, 100, 150, 200, 300, 400)) + rng.random(),
+                    80.0 + 11 * rng.randint(0, 25),
+                )
+                width, height = size * 0.5 * len(text) * rng.randint(0, 1), size * 0.9 * rng.randint(0, 1)
+                words.append(
+                    Word(
+                        text=text, raw=text, x0=x, top=y, x1=x + width, bottom=y + height, size=size,
+                        bold=False, italic=False, font="F",
+                    )
+                )  # fmt: skip
+            rules = tuple(
+                (60.0, y, 60.0 + rng.choice((20, 100, 400)), y + 0.5)
+                for y in (75.0 + 11 * rng.randint(0, 25) for _ in range(rng.randint(0, 6)))
+            )
+            pages.append(PageWords(number=number, width=595.0, height=842.0, words=tuple(words), rules=rules))
+        for table in find_tables(pages):
+            for cell in table.cells:
+                assert 0 <= cell.row < cell.row + cell.row_span <= table.n_rows
+                assert 0 <= cell.column < cell.column + cell.column_span <= table.n_columns
