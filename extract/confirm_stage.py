@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,24 +13,23 @@ from typing import Any
 
 from corpora.errors import FormatError, ProtocolError
 from corpora.ids import parse_doi
+from corpora.sheets import read_sheet
 from corpora.store import Run, Store
+from corpora.store.ledger import write_atomically
+from corpora.studies import Space
 
 VERSION = "1"
 ACTIONS = ("accept", "correct", "reject")
 COLUMNS = (
-    "report",
-    "table",
-    "row",
-    "contrast",
-    "action",
-    "rename_contrast",
-    "x",
-    "y",
-    "z",
-    "space",
-    "basis",
-    "reason",
-)
+    "report", "document", "table", "row", "contrast", "kind", "action", "rename_contrast", "x", "y", "z", "space",
+    "basis", "reason", "focus", "n_foci",
+)  # fmt: skip
+SPACES = tuple(space.value for space in Space)
+NONE = "(none)"
+"""In a sheet: the foci that have no such thing. An empty cell fits any."""
+
+_CARRIED = ("contrast", "x", "y", "z", "space", "basis")
+"""What a confirmation says of its focus that a later one, silent about it, leaves as it was."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +37,8 @@ class Order:
     """One instruction: which foci (fields left None match all), what to do with them, why.
 
     `report` is a report id or a DOI. `rename_contrast` gives the foci the name of a curated contrast.
-    To "correct", x, y, z and space are the new values, and the order must fit exactly one focus; to
-    accept or reject they are part of what must fit: an accepted focus then reads exactly as stated.
+    To "correct", x, y, z and space are the new values, and an order with coordinates must fit exactly one
+    focus; to accept or reject they are part of what must fit: an accepted focus then reads exactly as stated.
     `basis` says how sure it is that the focus belongs to the contrast where its source does not ("inferred").
     """
 
@@ -54,6 +55,8 @@ class Order:
     space: str | None = None
     basis: str | None = None
     reason: str = ""
+    document: str | None = None
+    kind: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,26 +69,45 @@ class Outcome:
 
 
 def read_orders(path: Path) -> list[Order]:
-    """Return the orders of a CSV with the columns COLUMNS (action is needed). FormatError names the line."""
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        reader = csv.DictReader(stream)
-        unknown = sorted(set(reader.fieldnames or ()) - {*COLUMNS, "focus", "document", "n_foci"})
-        if unknown or "action" not in (reader.fieldnames or ()):
-            what = f"unknown column {unknown[0]!r}" if unknown else "no column 'action'"
-            raise FormatError(f"{path}: {what}.", hint=f"Columns: {', '.join(COLUMNS)}.")
-        return [_order(row, f"{path}, line {reader.line_num}") for row in reader]
+    """Return the orders of a CSV with the columns COLUMNS (action is needed). FormatError names the line.
+
+    Rows whose action is empty are left alone: a sheet may be filled in over several days.
+    """
+    rows = read_sheet(path, columns=COLUMNS, needed=("action",))
+    return [_order(row.cells, row.where) for row in rows if "action" in row.cells]
 
 
-def _order(row: Mapping[str, str | None], where: str) -> Order:
-    given = {k: (v or "").strip() for k, v in row.items() if k in (*COLUMNS, "focus") and (v or "").strip()}
-    action = given.pop("action", "")
+def _order(cells: Mapping[str, str], where: str) -> Order:
+    given = {name: value for name, value in cells.items() if name != "n_foci"}
+    action = given.pop("action").lower()
     if action not in ACTIONS:
         raise FormatError(f"{where}: unknown action {action!r}.", hint=f"Known: {', '.join(ACTIONS)}.")
+    if given.get("row", "").endswith(".0"):
+        given["row"] = given["row"].removesuffix(".0")
     try:
-        numbers = {axis: float(given.pop(axis)) for axis in "xyz" if axis in given}
+        numbers = {axis: _number(given.pop(axis)) for axis in "xyz" if axis in given}
     except ValueError as error:
         raise FormatError(f"{where}: {error}.", hint="x, y and z are numbers in mm.") from error
-    return Order(action=action, **given, **numbers)  # type: ignore[arg-type]
+    order = Order(action=action, **given, **numbers)  # type: ignore[arg-type]
+    check_order(order, where)
+    return order
+
+
+def _number(text: str) -> float:
+    return float(text.replace("\u2212", "-"))
+
+
+def check_order(order: Order, where: str) -> None:
+    """Raise ProtocolError when an order has no reason it needs, or a value no focus can have."""
+    if order.action != "accept" and not order.reason.strip():
+        message = f"{where}: to {order.action} needs a reason."
+        raise ProtocolError(message, hint="Give one with --reason, or in the column reason.")
+    if order.space is not None and order.space not in (*SPACES, NONE):
+        raise ProtocolError(f"{where}: unknown space {order.space!r}.", hint=f"Known: {', '.join(SPACES)}.")
+    for axis in "xyz":
+        value = getattr(order, axis)
+        if value is not None and not math.isfinite(value):
+            raise ProtocolError(f"{where}: {axis} is {value}.", hint="x, y and z are numbers in mm.")
 
 
 def apply_orders(
@@ -93,82 +115,110 @@ def apply_orders(
 ) -> list[Outcome]:
     """Write each order's confirmations in `who`'s name; return what each did, in order.
 
-    A focus with an open problem is not accepted by an order that covers several foci unless
-    `with_problems` says that the problems were looked at. Repeating an order writes nothing new.
+    Where several orders fit one focus the last holds. A focus with an open problem is not accepted by an
+    order that covers several foci unless `with_problems` says that the problems were looked at. What an
+    earlier confirmation corrected or renamed stays unless the order says otherwise. All orders are looked
+    at before the first is written; repeating them writes nothing new.
+
+    Raises
+    ------
+    ProtocolError : a correction with coordinates fits no focus, or several.
     """
+    fitting = [find_foci(store, order) for order in orders]
+    waiting: list[list[str]] = [[] for _ in orders]
+    last: dict[str, int] = {}
+    for number, (order, foci) in enumerate(zip(orders, fitting, strict=True)):
+        _check_fit(order, len(foci))
+        for found in foci:
+            if order.action == "accept" and found["problems"] and len(foci) > 1 and not with_problems:
+                waiting[number].append(found["key"])
+            else:
+                last[found["key"]] = number
+    written = [0] * len(orders)
     with store.run("confirm", version=VERSION, who=who, orders=len(orders)) as run:
-        return [_apply(store, run, order, who, with_problems) for order in orders]
+        for focus, number in last.items():
+            written[number] += _write(store, run, focus, orders[number], who)
+    return [
+        Outcome(fits=len(foci), written=n, waiting=tuple(left))
+        for foci, n, left in zip(fitting, written, waiting, strict=True)
+    ]
 
 
-def _apply(store: Store, run: Run, order: Order, who: str, with_problems: bool) -> Outcome:
-    foci = find_foci(store, order)
-    if order.action == "correct" and len(foci) != 1:
-        message = f"A correction must fit one focus; this one fits {len(foci)}."
-        raise ProtocolError(
-            message, hint="Name it by --focus (see `focimine confirm --list`), or by table and row."
+def _check_fit(order: Order, n_foci: int) -> None:
+    moved = order.x is not None or order.y is not None or order.z is not None
+    if order.action == "correct" and n_foci != 1 and (moved or n_foci == 0):
+        where = ", ".join(
+            str(v) for v in (order.report, order.table, order.row, order.contrast, order.focus) if v
         )
-    written, waiting = 0, []
-    for focus in foci:
-        if order.action == "accept" and focus["problems"] and len(foci) > 1 and not with_problems:
-            waiting.append(focus["key"])
-            continue
-        written += _write(store, run, focus["key"], order, who)
-    return Outcome(fits=len(foci), written=written, waiting=tuple(waiting))
+        message = f"A correction of coordinates must fit one focus; this one fits {n_foci} ({where or 'no place named'})."
+        raise ProtocolError(
+            message, hint="Name it by --focus (see `focimine confirm --foci`), or by table and row."
+        )
 
 
 def _write(store: Store, run: Run, focus: str, order: Order, who: str) -> bool:
-    body: dict[str, Any] = {"focus": focus, "action": order.action, "reason": order.reason}
-    body |= {
-        "contrast": order.rename_contrast,
-        "x": order.x,
-        "y": order.y,
-        "z": order.z,
-        "space": order.space,
-    }
-    body = {k: v for k, v in body.items() if v not in (None, "")}
-    earlier = store.query(
-        "SELECT body, who FROM ledger WHERE kind = 'confirmation' AND body ->> 'focus' = ? ORDER BY seq",
-        (focus,),
-    )
-    if earlier and _same(earlier[-1]["body"], body) and earlier[-1]["who"] == who:
-        return False
-    return run.add("confirmation", f"{focus}/{len(earlier) + 1}", body, who=who, machine=False)
+    stated: dict[str, Any] = {
+        "contrast": order.rename_contrast, "x": order.x, "y": order.y, "z": order.z,
+        "space": None if order.space == NONE else order.space, "basis": order.basis,
+    }  # fmt: skip
+    # One transaction around reading and writing: two people confirming at once get a row each.
+    with store.transaction():
+        earlier = store.query(
+            "SELECT body, who FROM ledger WHERE kind = 'confirmation' AND body ->> 'focus' = ? ORDER BY seq",
+            (focus,),
+        )
+        before: dict[str, Any] = json.loads(earlier[-1]["body"]) if earlier else {}
+        body = {name: before[name] for name in _CARRIED if name in before}
+        body |= {name: value for name, value in stated.items() if value not in (None, "")}
+        body |= {"focus": focus, "action": order.action}
+        body |= {"reason": order.reason} if order.reason else {}
+        # A focus corrected before is confirmed already: accepting it with its whole table adds nothing.
+        same = {**body, "action": before.get("action")} if _is_accepted(order, before) else body
+        if before and earlier[-1]["who"] == who and _without(same, before):
+            return False
+        return run.add("confirmation", f"{focus}/{len(earlier) + 1}", body, who=who, machine=False)
 
 
-def _same(stored: str, body: Mapping[str, Any]) -> bool:
-    return bool(json.loads(stored) == dict(body))
+def _is_accepted(order: Order, before: Mapping[str, Any]) -> bool:
+    return order.action == "accept" and before.get("action") in ("accept", "correct")
+
+
+def _without(body: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
+    """Return whether `body` says what stands; an order without words does not take a reason back."""
+    return {"reason": before.get("reason"), **body} == {"reason": None, **before}
 
 
 def find_foci(store: Store, order: Order) -> list[dict[str, Any]]:
     """Return the foci an order fits, in reading order, with their open problems."""
-    sql = "SELECT l.key, l.body ->> 'problems' AS problems FROM ledger l WHERE l.kind = 'focus'"
+    sql = "SELECT f.focus AS key, f.problems FROM foci f WHERE 1"
     values: list[Any] = []
-    report = _report_id(store, order.report)
-    for column, value in (
-        ("report", report),
-        ("table", order.table),
-        ("contrast", order.contrast),
-        ("row", order.row),
-    ):
-        if value is not None:
-            sql += f" AND CAST(l.body ->> '{column}' AS TEXT) = ?"
+    named = {
+        "report": _report_id(store, order.report), "document": order.document, "table_label": order.table,
+        "contrast": order.contrast, "row": order.row, "kind": order.kind, "focus": order.focus,
+    }  # fmt: skip
+    stated = (
+        {"x": order.x, "y": order.y, "z": order.z, "space": order.space} if order.action != "correct" else {}
+    )
+    for column, value in {**named, **stated}.items():
+        if value == NONE:
+            sql += f" AND f.{column} IS NULL"
+        elif value is not None:
+            # Numbers are compared as numbers; words and row numbers as text.
+            sql += (
+                f" AND f.{column} = ?" if column in ("x", "y", "z") else f" AND CAST(f.{column} AS TEXT) = ?"
+            )
             values.append(value)
-    if order.action != "correct":
-        for column, stated in (("x", order.x), ("y", order.y), ("z", order.z), ("space", order.space)):
-            if stated is not None:
-                sql += f" AND l.body ->> '{column}' = ?"
-                values.append(stated)
-    if order.focus:
-        sql += " AND l.key = ?"
-        values.append(order.focus)
-    return [dict(row) for row in store.query(sql + " ORDER BY l.seq", tuple(values))]
+    return [dict(row) for row in store.query(sql + " ORDER BY f.seq", tuple(values))]
 
 
 def _report_id(store: Store, given: str | None) -> str | None:
     """Accept a report id, or a DOI that stands in any record of the report."""
     doi = parse_doi(given)
-    if given is None or doi is None:
-        return given
+    if given is None:
+        return None
+    if doi is None:
+        folded = store.query("SELECT report FROM report_of WHERE record = ?", (given,))
+        return str(folded[0]["report"]) if folded else given
     rows = store.query(
         "SELECT DISTINCT o.report FROM records r JOIN report_of o ON o.record = r.record WHERE r.doi = ?",
         (doi,),
@@ -185,17 +235,33 @@ def list_contrasts(store: Store) -> list[dict[str, Any]]:
     """Return one row per report, table and contrast read: how many foci, how many confirmed, rejected, with problems."""
     sql = """SELECT f.report, f.document, f.table_label AS "table", f.contrast, f.space, f.kind, count(*) AS n_foci,
                     sum(c.action IS NOT NULL AND c.action <> 'reject') AS confirmed, sum(c.action = 'reject') AS rejected,
-                    sum(l.body ->> 'problems' IS NOT NULL) AS with_problems, min(f.seq) AS first
-             FROM foci f JOIN ledger l ON l.seq = f.seq LEFT JOIN confirmations c ON c.focus = f.focus
+                    sum(f.problems IS NOT NULL) AS with_problems, min(f.seq) AS first
+             FROM foci f LEFT JOIN confirmations c ON c.focus = f.focus
              GROUP BY f.report, f.document, f.table_label, f.contrast, f.space, f.kind ORDER BY first"""
     return [{k: row[k] for k in row.keys() if k != "first"} for row in store.query(sql)]  # noqa: SIM118 - sqlite3.Row
 
 
+def list_foci(store: Store, order: Order) -> list[dict[str, Any]]:
+    """Return the foci an order fits one by one: key, place, numbers, what was confirmed, open problems."""
+    known = {row["focus"]: dict(row) for row in store.query(_FOCI)}
+    return [known[found["key"]] for found in find_foci(store, order)]
+
+
+_FOCI = """SELECT f.focus, f.report, f.table_label AS "table", f.row, f.contrast, f.region, coalesce(c.x, f.x) AS x,
+                  coalesce(c.y, f.y) AS y, coalesce(c.z, f.z) AS z, coalesce(c.space, f.space) AS space, f.raw, c.action, f.problems
+           FROM foci f LEFT JOIN confirmations c ON c.focus = f.focus"""
+
+
 def write_orders(rows: Iterable[Mapping[str, Any]], path: Path) -> None:
-    """Write the contrasts read as a CSV to fill in: set `action` to accept, correct or reject."""
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.DictWriter(
-            stream, ("document", "n_foci", *COLUMNS), extrasaction="ignore", lineterminator="\n"
-        )
-        writer.writeheader()
-        writer.writerows({**row, "action": ""} for row in rows)
+    """Write the contrasts read as a CSV to fill in: set `action` to accept or reject.
+
+    What a contrast does not have stands as "(none)", so that each row fits the foci it counts and no others.
+    """
+    text = io.StringIO()
+    writer = csv.DictWriter(text, COLUMNS, extrasaction="ignore", lineterminator="\n")
+    writer.writeheader()
+    exact = ("table", "contrast", "space", "kind")
+    for row in rows:
+        writer.writerow({**row, **{k: row[k] if row[k] is not None else NONE for k in exact}, "action": ""})
+    # With the mark of UTF-8, for spreadsheet programs on Windows take it for the local encoding without.
+    write_atomically(path, text.getvalue().encode("utf-8-sig"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,9 @@ def extract(workers: int, timeout: float, review: Path) -> None:
     "--list", "listing", is_flag=True, help="List the contrasts read and how far they are confirmed."
 )
 @click.option(
+    "--foci", is_flag=True, help="List the foci that fit one by one, with their keys and open problems."
+)
+@click.option(
     "--sheet", type=click.Path(path_type=Path, dir_okay=False), help="Write that list as a CSV to fill in."
 )
 @click.option(
@@ -62,12 +66,16 @@ def extract(workers: int, timeout: float, review: Path) -> None:
 @click.option("--accept", "action", flag_value="accept", help="Accept the foci that fit.")
 @click.option("--reject", "action", flag_value="reject", help="Reject the foci that fit.")
 @click.option(
-    "--correct", "action", flag_value="correct", help="Correct one focus: give --x --y --z and/or --space."
+    "--correct",
+    "action",
+    flag_value="correct",
+    help="Correct one focus (--x --y --z), or the space of all that fit (--space).",
 )
 @click.option("--report", help="Report id or DOI.")
 @click.option("--table", help="The table's label as printed, for example 'Table 2'.")
 @click.option("--row", help="Row of the table (from 0).")
 @click.option("--contrast", help="The contrast as read.")
+@click.option("--document", help="The document by its SHA-256, where a report has several.")
 @click.option("--focus", help="One focus by its key.")
 @click.option("--rename-contrast", help="The curated contrast these foci belong to.")
 @click.option("--x", type=float)
@@ -81,13 +89,14 @@ def extract(workers: int, timeout: float, review: Path) -> None:
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @review_option
-def confirm(listing: bool, sheet: Path | None, source: Path | None, who: str | None, with_problems: bool,
+def confirm(listing: bool, foci: bool, sheet: Path | None, source: Path | None, who: str | None, with_problems: bool,
             as_json: bool, review: Path, **order: object) -> None:  # fmt: skip
     """Accept, correct or reject what was read. Only confirmed foci reach an analysis.
 
     \b
     Examples:
       focimine confirm --list
+      focimine confirm --foci --table "Table 2"
       focimine confirm --accept --report 10.1073/pnas.1514539112 --table "Table S2" --who "Li Wei"
       focimine confirm --reject --table "Table 3" --reason "other contrast" --who "Li Wei"
       focimine confirm --sheet confirm.csv        (fill in the column action, then)
@@ -96,29 +105,44 @@ def confirm(listing: bool, sheet: Path | None, source: Path | None, who: str | N
     from extract import confirm_stage
 
     with Store.open(review) as store:
-        if listing or sheet:
-            _show_contrasts(confirm_stage.list_contrasts(store), sheet, as_json)
+        if listing or sheet or foci:
+            _list(store, sheet, foci, as_json, order)
             return
+        if not (who or "").strip():
+            message = "A confirmation needs a name."
+            raise ProtocolError(message, hint="Give yours with --who.")
         if source:
             orders = confirm_stage.read_orders(source)
         elif order["action"]:
             orders = [confirm_stage.Order(**order)]  # type: ignore[arg-type]
+            confirm_stage.check_order(orders[0], "confirm")
         else:
-            message = "Say what to do: --list, --accept, --correct, --reject, --sheet or --from."
+            message = "Say what to do: --list, --foci, --accept, --correct, --reject, --sheet or --from."
             raise ProtocolError(message, hint="See `focimine confirm --help`.")
-        _check_orders(orders, who)
         outcomes = confirm_stage.apply_orders(store, orders, who=str(who), with_problems=with_problems)
     _say_outcomes(orders, outcomes)
 
 
-def _check_orders(orders: list[Any], who: str | None) -> None:
-    if not who:
-        message = "A confirmation needs a name."
-        raise ProtocolError(message, hint="Give yours with --who.")
-    for order in orders:
-        if order.action != "accept" and not order.reason:
-            message = f"To {order.action} needs a reason ({order.report or ''} {order.table or ''} {order.contrast or ''})."
-            raise ProtocolError(message, hint="Give one with --reason, or in the column reason.")
+def _list(store: Store, sheet: Path | None, foci: bool, as_json: bool, given: dict[str, object]) -> None:
+    from extract import confirm_stage
+
+    if foci:
+        named = {**given, "action": "accept"}
+        _show_foci(confirm_stage.list_foci(store, confirm_stage.Order(**named)), as_json)  # type: ignore[arg-type]
+    else:
+        _show_contrasts(confirm_stage.list_contrasts(store), sheet, as_json)
+
+
+def _show_foci(rows: list[dict[str, Any]], as_json: bool) -> None:
+    if as_json:
+        say_json(rows)
+        return
+    for row in rows:
+        odd = ", ".join(problem["code"] for problem in json.loads(row["problems"] or "[]"))
+        say(
+            f"{row['focus']}  {row['x']:g} {row['y']:g} {row['z']:g} [{row['space'] or '?'}]  {row['region'] or ''}  "
+            f"{row['contrast'] or '(no contrast)'}  {row['action'] or 'not confirmed'}{f'  [{odd}]' if odd else ''}"
+        )
 
 
 def _show_contrasts(rows: list[dict[str, Any]], sheet: Path | None, as_json: bool) -> None:
@@ -127,7 +151,8 @@ def _show_contrasts(rows: list[dict[str, Any]], sheet: Path | None, as_json: boo
     if sheet:
         confirm_stage.write_orders(rows, sheet)
         say(
-            f"{len(rows)} contrasts in {sheet}: fill in the column action, then `focimine confirm --from {sheet}`."
+            f"{len(rows)} contrasts in {sheet}: write accept or reject in the column action (empty rows are left alone), "
+            f"then `focimine confirm --from {sheet} --who NAME`."
         )
     elif as_json:
         say_json(rows)
@@ -153,7 +178,7 @@ def _say_outcomes(orders: list[Any], outcomes: list[Any]) -> None:
         )
     if waiting:
         click.echo(f"{len(waiting)} foci have open problems and were left (for example {waiting[0]}): look at them, "
-                   "then accept them one by one or with --with-problems.", err=True)  # fmt: skip
+                   "(`focimine confirm --foci`), then accept them one by one or with --with-problems.", err=True)  # fmt: skip
     if empty or waiting:
         click.get_current_context().exit(ExitCode.PROBLEMS)
 
@@ -197,12 +222,13 @@ def code(output: Path | None, source: Path | None, who: str | None, as_json: boo
         say(f"{len(rows)} fields in {output}.")
     if as_json:
         say_json(rows)
-    required = {field.name for field in protocol.extraction.coding if field.required}
-    missing = [row for row in rows if row["field"] in required and not row["value"]]
-    for row in missing[:20]:
-        say(f"Missing: {row['field']} of {row['citation']}, {row['contrast'] or 'whole report'}")
-    if len(missing) > 20:
-        say(f"… and {len(missing) - 20} more.")
+    summary, missing = coding_stage.open_questions(rows, protocol)
+    if not as_json:
+        say(summary)
+        for question in missing[:20]:
+            say(question)
+        if len(missing) > 20:
+            say(f"… and {len(missing) - 20} more.")
 
 
 COMMANDS: tuple[click.Command, ...] = (extract, confirm, code)

@@ -6,13 +6,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from corpora.decisions import Judgement, Step
 from corpora.documents import Document
 from corpora.errors import ReviewError
 from corpora.evidence import Problem, Severity
+from corpora.judgements import reports_with
 from corpora.nouns import to_plain
 from corpora.store import Run, Store
-from corpora.studies import Focus, Sample
-from extract.coding_stage import Coding, write_coding
+from corpora.studies import Focus
+from extract.coding_stage import read_codings, write_coding
 from extract.reading import Limits, Reading, read_many
 
 VERSION = "1"
@@ -20,7 +22,7 @@ VERSION = "1"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """A document to be read: its SHA-256, its report and where its bytes are kept."""
+    """A document to be read: its SHA-256, the record it was matched to and where its bytes are kept."""
 
     sha256: str
     report: str
@@ -29,13 +31,14 @@ class Due:
 
 
 def due_documents(store: Store) -> list[Due]:
-    """Return documents not read yet by this version, of reports that no decision excludes."""
-    sql = """SELECT document, report, file, name FROM documents d
-             WHERE NOT EXISTS (SELECT 1 FROM decisions x WHERE x.report = d.report AND x.judgement = 'exclude')
-             ORDER BY seq"""
+    """Return documents not read yet by this version, of reports that are not excluded."""
+    excluded = {r for step in Step for r in reports_with(store, step, Judgement.EXCLUDE)}
+    # What is read is written under the record the document was matched to, so that it stays with that
+    # record whatever is linked or unlinked later.
     rows = [
-        Due(sha256=r["document"], report=r["report"], file=r["file"], name=r["name"])
-        for r in store.query(sql)
+        Due(sha256=r["document"], report=r["record"], file=r["file"], name=r["name"])
+        for r in store.query("SELECT document, report, record, file, name FROM documents ORDER BY seq")
+        if r["report"] not in excluded
     ]
     return [due for due in rows if not store.has("extracted", f"{due.sha256}@{VERSION}")]
 
@@ -75,8 +78,7 @@ def _store(store: Store, run: Run, item: Due, reading: Reading) -> None:
         _store_text(run, item, reading.document)
         for key, focus in keyed_foci(item.sha256, reading.foci):
             _store_focus(store, run, key, {**to_plain(focus), "document": item.sha256, "report": item.report})
-        for sample in reading.samples[:1]:
-            _store_sample(store, run, item, sample)
+        _store_codings(store, run, item, reading)
         run.add(
             "extracted", f"{item.sha256}@{VERSION}", {"document": item.sha256, "n_foci": len(reading.foci)}
         )
@@ -120,13 +122,11 @@ def _store_focus(store: Store, run: Run, key: str, body: dict[str, Any]) -> None
         run.add("focus_change", f"{key}@{VERSION}", {"focus": key, "now": body})
 
 
-def _store_sample(store: Store, run: Run, item: Due, sample: Sample) -> None:
-    """Keep the facts of the study's sample as machine codings, each with the sentence it was read from."""
-    for field in ("n", "males", "females", "age_mean", "age_sd", "age_min", "age_max"):
-        value = getattr(sample, field)
-        if value is not None:
-            evidence = sample.evidence.get(field)
-            coding = Coding(
-                report=item.report, field=field, value=f"{value:g}", quote=evidence.quote if evidence else ""
-            )
-            write_coding(store, run, coding, who=f"extract {VERSION}", machine=True)
+def _store_codings(store: Store, run: Run, item: Due, reading: Reading) -> None:
+    """Keep the groups read, and the facts of sample and methods as machine codings, each with its sentence."""
+    for number, sample in enumerate(reading.samples):
+        body = {"document": item.sha256, "report": item.report, **to_plain(sample)}
+        run.add("sample", f"{item.sha256[:12]}/{number}@{VERSION}", body)
+    study = reading.samples[0] if reading.samples else None
+    for coding in read_codings(study, reading.methods, reading.foci, item.report):
+        write_coding(store, run, coding, who=f"extract {VERSION}", machine=True)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import math
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import Any
 
+from corpora.decisions import Judgement, Step
+from corpora.errors import ProtocolError
+from corpora.judgements import reports_with
 from corpora.store import Store
 from corpora.studies import Contrast, Focus, FocusKind, Space
 
@@ -30,16 +34,19 @@ def included_reports(store: Store) -> list[CuratedReport]:
     """Return the reports included at full text, in the order they entered the review, with what is confirmed."""
     rows = store.query("""SELECT r.report, r.first_author, r.year, r.title, r.doi, r.pmid, k.body,
                (SELECT min(d.name) FROM documents d WHERE d.report = r.report) AS document
-        FROM reports r JOIN decisions d ON d.report = r.report AND d.step = 'full_text' AND d.judgement = 'include'
-        JOIN ledger k ON k.kind = 'record' AND k.key = r.report GROUP BY r.report ORDER BY r.seq""")
+        FROM reports r JOIN ledger k ON k.kind = 'record' AND k.key = r.report ORDER BY r.seq""")
+    included = reports_with(store, Step.FULL_TEXT, Judgement.INCLUDE)
+    rows = [row for row in rows if row["report"] in included]
     studies = _study_names(rows)
     codings = _codings(store)
     foci = _foci(store)
+    names = Counter(name for row in rows for name in foci[row["report"]])
     reports = []
     for row in rows:
         report = row["report"]
         contrasts = tuple(
-            _contrast(report, studies[report], name, found, codings[report]) for name, found in foci[report].items()
+            _contrast(report, studies[report], name, found, codings[report], alone=names[name] == 1)
+            for name, found in foci[report].items()
         )
         reports.append(
             CuratedReport(id=report, study=studies[report], title=row["title"] or "", doi=row["doi"], pmid=row["pmid"],
@@ -49,26 +56,38 @@ def included_reports(store: Store) -> list[CuratedReport]:
 
 
 def _study_names(rows: list[Any]) -> dict[str, str]:
-    """Return "Family, year" for each report; papers that would share a name get letters, in ledger order."""
+    """Return "Family, year" for each report; papers that would share a name get a, b, c … in ledger order."""
     plain = {}
     for row in rows:
         author = (json.loads(row["body"]).get("authors") or [{}])[0]
         # MEDLINE prints "Azevedo RT": without the initials it is the family name.
-        family = author.get("family") or re.sub(r"\s+[A-Z][A-Z.-]{0,4}$", "", author.get("raw") or "no author")
+        family = author.get("family") or re.sub(
+            r"\s+[A-Z][A-Z.-]{0,4}$", "", author.get("raw") or "no author"
+        )
         plain[row["report"]] = f"{family}, {row['year'] or 'no year'}"
     counts: dict[str, int] = defaultdict(int)
     names = {}
     for report, name in plain.items():
         twins = sum(other == name for other in plain.values())
         counts[name] += 1
-        names[report] = name if twins == 1 else f"{name}{'abcdefghijklmnopqrstuvwxyz'[counts[name] - 1]}"
+        names[report] = name if twins == 1 else f"{name}{_letters(counts[name])}"
     return names
+
+
+def _letters(number: int) -> str:
+    """Return a, b … z, aa, ab … for 1, 2 … 26, 27, 28 …"""
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("a") + rest) + letters
+    return letters
 
 
 def _codings(store: Store) -> dict[str, dict[str, dict[str, str]]]:
     """Return report → contrast ("" for the whole report) → field → value."""
     codings: dict[str, dict[str, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
-    for row in store.query("SELECT report, contrast, field, value FROM codings ORDER BY seq"):
+    # People's values come last: of records linked after they were coded, a person's word holds.
+    for row in store.query("SELECT report, contrast, field, value FROM codings ORDER BY machine DESC, seq"):
         codings[row["report"]][row["contrast"] or ""][row["field"]] = row["value"]
     return codings
 
@@ -86,15 +105,33 @@ def _foci(store: Store) -> dict[str, dict[str, list[Focus]]]:
     return found
 
 
-def _contrast(report: str, study: str, name: str, foci: list[Focus], coded: dict[str, dict[str, str]]) -> Contrast:
+def _contrast(
+    report: str, study: str, name: str, foci: list[Focus], coded: dict[str, dict[str, str]], *, alone: bool
+) -> Contrast:
+    """Return one contrast; its id is its name where that names the study and no other report uses it."""
     coding = {**coded.get("", {}), **coded.get(name, {})}
-    size = coding.get("n")
     return Contrast(
-        id=name if name.startswith(study.split(",")[0]) else f"{study}: {name}",
+        id=name if alone and name.startswith(study.split(",")[0]) else f"{study}: {name}",
         study=study,
         name=name,
         sample=coding.get("sample") or report,
-        n=int(float(size)) if size else None,
+        n=_sample_size(coding.get("n"), f"{study}, {name}"),
         foci=tuple(foci),
         coding=coding,
     )
+
+
+def _sample_size(text: str | None, where: str) -> int | None:
+    """Return the coded number of participants, None where nothing is coded; ProtocolError when it is no count."""
+    if not text:
+        return None
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not (number >= 1 and number.is_integer()):
+        raise ProtocolError(
+            f"{where}: the coded n is {text!r}, not a number of participants.",
+            hint="Correct it in the coding sheet (`focimine code -o sheet.csv`, then --from).",
+        )
+    return int(number)

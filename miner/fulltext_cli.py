@@ -19,7 +19,9 @@ from corpora.terminal import progress, say, say_problems
 )
 @review_option
 def fetch(places: tuple[Path, ...], report: str | None, review: Path) -> None:
-    """Add full texts: files, or folders of files, matched to reports by the DOI or title inside them.
+    """Add full texts: files, or folders of files, matched to reports by the DOI and title inside them.
+
+    A folder stands for all you have: included reports without a file there are noted as not retrieved.
 
     \b
     Examples:
@@ -28,13 +30,20 @@ def fetch(places: tuple[Path, ...], report: str | None, review: Path) -> None:
     """
     from miner import fulltext_stage
 
+    whole = any(place.is_dir() for place in places)
+    if report and (whole or len(places) > 1):
+        message = "With --report give one file: a folder's files are not all of one report."
+        raise ProtocolError(message, hint="Without --report each file is matched by what stands inside it.")
     files = fulltext_stage.find_files(places)
+    if not files:
+        message = f"No document in {', '.join(map(str, places))}."
+        raise ProtocolError(message, hint=f"Documents end in {', '.join(fulltext_stage.SUFFIXES)}.")
     with Store.open(review) as store:
         if report and not store.has("record", report):
             message = f"No report {report!r} in this review."
             raise ProtocolError(message, hint="Ids stand in reports.csv of `focimine export`.")
         with progress("Matching documents", len(files)) as advance:
-            run = fulltext_stage.add_documents(store, files, report=report, advance=advance)
+            run = fulltext_stage.add_documents(store, files, report=report, everything=whole, advance=advance)
         with_document = store.query("SELECT count(DISTINCT report) AS n FROM documents")[0]["n"]
         n_sought = len(fulltext_stage.sought_reports(store))
     say_problems(run.problems)

@@ -82,24 +82,31 @@ SELECT key AS decision, body ->> 'report' AS report, body ->> 'step' AS step, bo
        body ->> 'supersedes' AS supersedes, who, machine, at, run, seq
 FROM ledger WHERE kind = 'decision';
 
--- The decision in force: the last one that nothing supersedes, per report, step and (dual review) person.
+-- Decisions nothing supersedes, under the record they were made on: several of one report in dual review, or
+-- when two judged reports turned out to be one. What they settle together: corpora/judgements.py.
 CREATE VIEW decisions AS
 SELECT d.* FROM all_decisions d
 WHERE NOT EXISTS (SELECT 1 FROM all_decisions s WHERE s.supersedes = +d.decision);
 
+-- What was written under a record that was linked to an earlier one belongs to that one's report; it goes back
+-- with its record when the link is undone. `record` is the record it was written under.
 CREATE VIEW documents AS
-SELECT key AS document, body ->> 'report' AS report, body ->> 'name' AS name, body ->> 'file' AS file,
-       body ->> 'matched_by' AS matched_by, body ->> 'outcome' AS outcome, who, at, run, seq
-FROM ledger WHERE kind = 'document';
+SELECT d.key AS document, coalesce(o.report, d.body ->> 'report') AS report, d.body ->> 'name' AS name,
+       d.body ->> 'file' AS file, d.body ->> 'matched_by' AS matched_by, d.body ->> 'outcome' AS outcome,
+       d.who, d.at, d.run, d.seq, d.body ->> 'report' AS record
+FROM ledger d LEFT JOIN report_of o ON o.record = d.body ->> 'report'
+WHERE d.kind = 'document';
 
 CREATE VIEW foci AS
-SELECT key AS focus, body ->> 'document' AS document, body ->> 'report' AS report, body ->> 'page' AS page,
-       body ->> 'table' AS table_label, body ->> 'row' AS row, body ->> 'contrast' AS contrast, body ->> 'region' AS region,
-       body ->> 'x' AS x, body ->> 'y' AS y, body ->> 'z' AS z, body ->> 'space' AS space, body ->> 'kind' AS kind,
-       body ->> 'statistic_name' AS statistic_name, body ->> 'statistic' AS statistic,
-       body ->> 'cluster_size' AS cluster_size, body ->> 'cluster_unit' AS cluster_unit, body ->> 'raw' AS raw,
-       who, at, run, seq
-FROM ledger WHERE kind = 'focus';
+SELECT f.key AS focus, f.body ->> 'document' AS document, coalesce(o.report, f.body ->> 'report') AS report,
+       f.body ->> 'page' AS page, f.body ->> 'table' AS table_label, f.body ->> 'row' AS row,
+       f.body ->> 'contrast' AS contrast, f.body ->> 'region' AS region,
+       f.body ->> 'x' AS x, f.body ->> 'y' AS y, f.body ->> 'z' AS z, f.body ->> 'space' AS space, f.body ->> 'kind' AS kind,
+       f.body ->> 'statistic_name' AS statistic_name, f.body ->> 'statistic' AS statistic,
+       f.body ->> 'cluster_size' AS cluster_size, f.body ->> 'cluster_unit' AS cluster_unit, f.body ->> 'raw' AS raw,
+       f.who, f.at, f.run, f.seq, f.body ->> 'problems' AS problems
+FROM ledger f LEFT JOIN report_of o ON o.record = f.body ->> 'report'
+WHERE f.kind = 'focus';
 
 CREATE VIEW confirmations AS
 SELECT c.key AS confirmation, c.body ->> 'focus' AS focus, c.body ->> 'action' AS action, c.body ->> 'reason' AS reason,
@@ -116,9 +123,9 @@ SELECT f.focus, f.document, f.report, f.page, f.table_label, f.row, coalesce(c.c
 FROM foci f JOIN confirmations c ON c.focus = f.focus WHERE c.action <> 'reject';
 
 CREATE VIEW codings AS
-SELECT c.key AS coding, c.body ->> 'report' AS report, c.body ->> 'contrast' AS contrast, c.body ->> 'field' AS field,
-       c.body ->> 'value' AS value, c.body ->> 'quote' AS quote, c.who, c.machine, c.at, c.run, c.seq
-FROM ledger c
+SELECT c.key AS coding, coalesce(o.report, c.body ->> 'report') AS report, c.body ->> 'contrast' AS contrast,
+       c.body ->> 'field' AS field, c.body ->> 'value' AS value, c.body ->> 'quote' AS quote, c.who, c.machine, c.at, c.run, c.seq
+FROM ledger c LEFT JOIN report_of o ON o.record = c.body ->> 'report'
 WHERE c.kind = 'coding'
   AND c.seq = (SELECT max(n.seq) FROM ledger n WHERE n.kind = 'coding' AND n.body ->> 'report' = c.body ->> 'report'
                AND coalesce(n.body ->> 'contrast', '') = coalesce(c.body ->> 'contrast', '')
