@@ -235,7 +235,7 @@ def decide(
 def prisma(review: Path, output: Path | None, as_json: bool) -> None:
     """Count PRISMA 2020's boxes from the ledger; write them as CSV, SVG (one per language) and PNG."""
     from screen.prisma import to_rows
-    from screen.prisma_files import write_prisma
+    from screen.prisma_files_stage import write_prisma
 
     counts, paths = write_prisma(review, output or review / "results" / "prisma")
     rows = to_rows(counts)

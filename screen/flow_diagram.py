@@ -81,7 +81,7 @@ def lay_out(
 ) -> Diagram:
     """Return the diagram of `counts` in `language` ("en" or "zh").
 
-    `wording` gives the text of a criterion by its id, printed behind the id as the reason of exclusion. The
+    `wording` gives the text of a criterion by its id, printed as the reason of exclusion. The
     previous-version column stands only in an updated review, the other-methods column only where used.
     """
     plan = _Plan()
@@ -210,10 +210,7 @@ def _items(found: Mapping[str, int]) -> tuple[str, ...]:
 
 
 def _reasons(found: Mapping[str, int], words: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple(
-        f"  {reason}{': ' + words[reason] if words.get(reason) else ''} (n = {n})"
-        for reason, n in found.items()
-    )
+    return tuple(f"  {words.get(reason) or reason} (n = {n})" for reason, n in found.items())
 
 
 def _awaiting(name: str, n: int, language: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from corpora.protocol import load_protocol
@@ -13,6 +14,7 @@ from screen.prisma_stage import read_facts
 from screen.record_files import to_csv
 
 LANGUAGES = ("en", "zh")
+LONGEST_LABEL = 40
 
 
 def write_prisma(review: Path, folder: Path) -> tuple[PrismaCounts, tuple[Path, ...]]:
@@ -27,7 +29,7 @@ def write_prisma(review: Path, folder: Path) -> tuple[PrismaCounts, tuple[Path, 
     folder.mkdir(parents=True, exist_ok=True)
     diagrams = {}
     for language in LANGUAGES:
-        wording = {c.id: c.wording.in_language(language) for c in protocol.screening.criteria}
+        wording = {c.id: to_label(c.wording.in_language(language)) for c in protocol.screening.criteria}
         diagrams[language] = lay_out(counts, language=language, wording=wording)
     first = png_language(protocol.review.languages[0] if protocol.review.languages else "en")
     files = {
@@ -39,3 +41,9 @@ def write_prisma(review: Path, folder: Path) -> tuple[PrismaCounts, tuple[Path, 
     for name, data in files.items():
         write_atomically(folder / name, data)
     return counts, tuple(folder / name for name in files)
+
+
+def to_label(wording: str) -> str:
+    """Return what stands before the first colon of a criterion ("Study type: empirical …"), else the wording."""
+    head = re.split(r"[:：]", wording, maxsplit=1)[0].strip()
+    return head if 0 < len(head) <= LONGEST_LABEL else wording
