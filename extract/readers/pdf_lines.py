@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -248,10 +249,14 @@ def group_lines(words: Iterable[Word]) -> list[Line]:
     notes: list[Word] = []
     ordered = sorted(words, key=lambda w: (middle(w), w.x0))
     largest = max((w.size for w in ordered), default=0.0)
+    heights = [middle(w) for w in ordered]
     for word in ordered:
-        if word.size < 0.78 * largest and len(word.text) <= 6 and _is_raised(word, ordered):
-            notes.append(word)
-            continue
+        if word.size < 0.78 * largest and len(word.text) <= 6:
+            first = bisect_left(heights, middle(word) - 1.2 * largest)
+            last = bisect_right(heights, middle(word) + 1.2 * largest)
+            if _is_raised(word, ordered[first:last]):
+                notes.append(word)
+                continue
         if rows:
             reference = median(middle(w) for w in rows[-1])
             height = min(word.bottom - word.top, rows[-1][-1].bottom - rows[-1][-1].top)
