@@ -66,15 +66,17 @@ def foci(
     limits = Limits(workers=workers, seconds=timeout, text=text, pictures=show is not None)
     found: list[Focus] = []
     problems: list[Problem] = []
+    documents: list[dict[str, object]] = []
     with progress("Reading documents", len(paths)) as advance:
         for reading in read_many(paths, limits):
             found.extend(reading.foci)
             problems.extend(reading.problems)
+            documents.append({"name": reading.name, "samples": reading.samples, "methods": reading.methods})
             if show is not None:
                 write_pictures(show, reading.pictures)
             advance(1)
     if as_json:
-        say_json({"foci": found, "problems": problems})
+        say_json({"foci": found, "documents": documents, "problems": problems})
     elif output is not None:
         output.write_text(to_csv(found), encoding="utf-8", newline="")
         say(f"{len(found)} foci from {len(paths)} documents in {output}.")

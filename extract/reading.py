@@ -9,11 +9,15 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from corpora.documents import Document
 from corpora.errors import ReviewError
 from corpora.evidence import Problem, Severity
 from corpora.studies import Focus, Sample
+
+if TYPE_CHECKING:
+    from extract.methods import MethodFact
 
 MAX_FILE_BYTES = 512 * 1024 * 1024
 
@@ -33,7 +37,8 @@ class Limits:
 class Reading:
     """What one file gave: `document` is None when it could not be read (a problem says why).
 
-    `pictures` maps file names to the bytes of pages that show how the tables were understood.
+    `samples` begin with the study's, then its groups. `pictures` maps file names to the bytes of pages that
+    show how the tables were understood.
     """
 
     name: str
@@ -42,12 +47,14 @@ class Reading:
     samples: tuple[Sample, ...] = ()
     problems: tuple[Problem, ...] = ()
     pictures: dict[str, bytes] = field(default_factory=dict)
+    methods: tuple[MethodFact, ...] = ()
 
 
 def read_file(path: Path, *, text: bool = False, pictures: bool = False) -> Reading:
     """Return what one file holds. A file that cannot be read is a `Reading` with one problem."""
     from extract.checks import check_foci
     from extract.foci import interpret, interpret_text
+    from extract.methods import find_methods
     from extract.readers import read_document
     from extract.samples import find_samples
 
@@ -69,7 +76,7 @@ def read_file(path: Path, *, text: bool = False, pictures: bool = False) -> Read
     return Reading(
         name=path.name, document=document, foci=tuple(checked), samples=find_samples(document),
         problems=(*document.problems, *(p for t in document.tables for p in t.problems), *problems, *found),
-        pictures=drawn,
+        pictures=drawn, methods=find_methods(document),
     )  # fmt: skip
 
 
