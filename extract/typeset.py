@@ -119,7 +119,7 @@ def random_layout(seed: int) -> Layout:
     after = tuple(c for c in ("t", "k") if c not in before and rng.random() < 0.8)
     place = rng.choice(("page", "page", "left", "right"))
     pages = rng.choice((1, 1, 1, 2, 3)) if place == "page" else 1
-    return Layout(
+    layout = Layout(
         place=place,
         rules=rng.choice(("three", "three", "three", "none", "rows", "grid")),
         font=rng.choice(("Times", "Helvetica")),
@@ -143,6 +143,8 @@ def random_layout(seed: int) -> Layout:
         decimals=rng.choice((0, 0, 0, 1)),
         thousands=rng.choice(("", "", ",")),
     )
+    # A page on its side holds fewer lines.
+    return replace(layout, leading=min(layout.leading, 1.3)) if layout.landscape else layout
 
 
 @dataclass(slots=True)
