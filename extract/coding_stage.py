@@ -11,11 +11,15 @@ from typing import Any
 from corpora.errors import FormatError, ProtocolError
 from corpora.ids import parse_doi
 from corpora.protocol import CodingField, Protocol, unknown_name
+from corpora.sheets import read_sheet as read_rows
 from corpora.store import Run, Store
+from corpora.studies import Focus, Sample
+from extract.methods import MethodFact
 
 VERSION = "1"
 SHEET_COLUMNS = ("report", "doi", "citation", "contrast", "field", "value", "quote", "who", "machine")
-BUILT_IN = ("n", "males", "females", "age_mean", "age_sd", "age_min", "age_max", "sample")
+SAMPLE_FIELDS = ("n", "males", "females", "age_mean", "age_sd", "age_min", "age_max")
+BUILT_IN = (*SAMPLE_FIELDS, "sample")
 """Fields every protocol has: the facts of a sample, and its name (contrasts of one sample may be pooled)."""
 
 
@@ -52,28 +56,68 @@ def check_value(coding: Coding, fields: Mapping[str, CodingField], where: str) -
             )
 
 
-def read_sheet(path: Path, store: Store) -> list[Coding]:
-    """Return the filled rows of a coding sheet; `report` may be left empty where `doi` is given."""
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        reader = csv.DictReader(stream)
-        missing = {"field", "value"} - set(reader.fieldnames or ())
-        if missing:
-            raise FormatError(
-                f"{path}: no column {sorted(missing)[0]!r}.", hint=f"Columns: {', '.join(SHEET_COLUMNS)}."
+def read_codings(
+    sample: Sample | None, methods: Sequence[MethodFact], foci: Sequence[Focus], report: str
+) -> list[Coding]:
+    """Return what was read of one document as values of coding fields, each with the sentence it rests on.
+
+    Several values of one field ("SPM8", "FSL") are one, parted by semicolons. The space is given only
+    where all foci of tables agree.
+    """
+    codings = []
+    for name in SAMPLE_FIELDS if sample is not None else ():
+        value = getattr(sample, name)
+        if value is not None and sample is not None:
+            evidence = sample.evidence.get(name)
+            codings.append(
+                Coding(
+                    report=report, field=name, value=f"{value:.10g}", quote=evidence.quote if evidence else ""
+                )
             )
-        rows = [(reader.line_num, row) for row in reader if (row.get("value") or "").strip()]
+    spaces = {focus.space for focus in foci if focus.table is not None}
+    space = next(iter(spaces), None) if len(spaces) == 1 else None
+    if space is not None:
+        words = next((f.space_evidence.quote for f in foci if f.space_evidence is not None), "")
+        codings.append(Coding(report=report, field="space", value=space.value, quote=words))
+    for name in dict.fromkeys(fact.name for fact in methods):
+        facts = [fact for fact in methods if fact.name == name]
+        quotes = dict.fromkeys(fact.evidence.quote for fact in facts)
+        value = "; ".join(fact.value for fact in facts)
+        codings.append(Coding(report=report, field=name, value=value, quote=" […] ".join(quotes)))
+    return codings
+
+
+def read_sheet(path: Path, store: Store) -> list[Coding]:
+    """Return the filled rows of a coding sheet; `report` may be left empty where `doi` is given.
+
+    A row that still says what the machine read, with its mark in the column `machine`, was not judged by a
+    person and is left out: to confirm it, empty that cell.
+    """
+    rows = read_rows(path, columns=SHEET_COLUMNS, needed=("field", "value"))
     by_doi = {row["doi"]: row["report"] for row in store.query(
         "SELECT r.doi, o.report FROM records r JOIN report_of o ON o.record = r.record WHERE r.doi IS NOT NULL")}  # fmt: skip
+    read = {
+        (row["report"], row["field"], row["value"])
+        for row in store.query("SELECT * FROM codings WHERE machine")
+    }
     codings = []
-    for line, row in rows:
-        report = (row.get("report") or "").strip() or by_doi.get(parse_doi(row.get("doi")) or "")
+    for row in rows:
+        cells = row.cells
+        if "field" not in cells or "value" not in cells:
+            continue
+        report = cells.get("report") or by_doi.get(parse_doi(cells.get("doi")) or "")
         if not report:
             raise FormatError(
-                f"{path}, line {line}: no report of this review has the DOI {row.get('doi')!r}.",
+                f"{row.where}: no report of this review has the DOI {cells.get('doi')!r}.",
                 hint="Give its id.",
             )
-        codings.append(Coding(report=report, field=str(row["field"]).strip(), value=str(row["value"]).strip(),
-                              contrast=(row.get("contrast") or "").strip() or None, quote=(row.get("quote") or "").strip()))  # fmt: skip
+        untouched = (
+            cells.get("machine", "").lower() in ("1", "true")
+            and (report, cells["field"], cells["value"]) in read
+        )
+        if not untouched:
+            codings.append(Coding(report=report, field=cells["field"], value=cells["value"],
+                                  contrast=cells.get("contrast"), quote=cells.get("quote", "")))  # fmt: skip
     return codings
 
 
@@ -94,7 +138,10 @@ def write_coding(store: Store, run: Run, coding: Coding, *, who: str, machine: b
     earlier = store.query(sql, (coding.report, coding.contrast or "", coding.field))
     if earlier:
         last = earlier[-1]
-        if (last["value"] == coding.value and last["who"] == who) or (machine and not last["machine"]):
+        # What the machine read first stands beside its own later readings: a supplement does not outvote the paper.
+        if (last["value"] == coding.value and last["who"] == who) or (
+            machine and (not last["machine"] or last["who"] == who)
+        ):
             return False
     body: dict[str, Any] = {
         "report": coding.report,
@@ -107,13 +154,18 @@ def write_coding(store: Store, run: Run, coding: Coding, *, who: str, machine: b
 
 
 def sheet_rows(store: Store, protocol: Protocol) -> list[dict[str, Any]]:
-    """Return the coding sheet: a row per confirmed contrast and field, filled where a value is in force."""
+    """Return the coding sheet: a row per confirmed contrast and field, filled where a value is in force.
+
+    A machine's value that does not fit the protocol's field (another wording than its choices) is left
+    empty; its sentence stays as a hint.
+    """
     contrasts = store.query("""SELECT c.report, c.contrast, r.doi, r.first_author, r.year, min(c.seq) AS first
         FROM confirmed_foci c JOIN reports r ON r.report = c.report GROUP BY c.report, c.contrast ORDER BY first""")
     known = {
         (row["report"], row["contrast"], row["field"]): row for row in store.query("SELECT * FROM codings")
     }
-    names = list(dict.fromkeys([*(field.name for field in protocol.extraction.coding), *BUILT_IN]))
+    fields = {field.name: field for field in protocol.extraction.coding}
+    names = list(dict.fromkeys([*fields, *BUILT_IN]))
     rows = []
     for contrast in contrasts:
         for name in names:
@@ -122,10 +174,42 @@ def sheet_rows(store: Store, protocol: Protocol) -> list[dict[str, Any]]:
             )
             rows.append({
                 "report": contrast["report"], "doi": contrast["doi"], "contrast": contrast["contrast"], "field": name,
-                "citation": f"{contrast['first_author']}, {contrast['year']}", "value": own["value"] if own else "",
+                "citation": f"{contrast['first_author']}, {contrast['year']}", "value": _fitting(dict(own), fields) if own else "",
                 "quote": own["quote"] if own else "", "who": own["who"] if own else "", "machine": own["machine"] if own else "",
             })  # fmt: skip
     return rows
+
+
+def _fitting(row: Mapping[str, Any], fields: Mapping[str, CodingField]) -> str:
+    """Return a value in force as the sheet shows it: a machine's only as far as the protocol's field takes it."""
+    value, field = str(row["value"]), fields.get(row["field"])
+    if not row["machine"] or field is None:
+        return value
+    if field.type == "choice":
+        plain = {choice.casefold(): choice for choice in field.values}
+        return plain.get(value.casefold(), "")
+    coding = Coding(report="", field=field.name, value=value)
+    try:
+        check_value(coding, fields, "")
+    except ProtocolError:
+        return ""
+    return value
+
+
+def open_questions(rows: Sequence[Mapping[str, Any]], protocol: Protocol) -> tuple[str, list[str]]:
+    """Return how far the sheet is filled, in a sentence, and a question for each required value still open."""
+    machine = sum(1 for row in rows if row["value"] and row["machine"])
+    people = sum(1 for row in rows if row["value"] and not row["machine"])
+    empty = [row for row in rows if not row["value"]]
+    required = {field.name for field in protocol.extraction.coding if field.required}
+    wanted = [
+        f"Missing: {row['field']} of {row['citation']}, {row['contrast'] or 'whole report'}"
+        + (f' (the text says: "{row["quote"]}")' if row["quote"] else "")
+        for row in empty
+        if row["field"] in required
+    ]
+    summary = f"{machine} values read by the machine, {people} given by people, {len(empty)} open ({len(wanted)} of them required)."
+    return summary, wanted
 
 
 def write_sheet(rows: Sequence[Mapping[str, Any]], path: Path) -> None:

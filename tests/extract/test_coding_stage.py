@@ -1,0 +1,155 @@
+"""The coding sheet: read by machine with its sentence, asked for where it could not be read, settled by people."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+
+import pytest
+
+from corpora.errors import ProtocolError
+from corpora.protocol import load_protocol
+from corpora.store import Store
+from extract import coding_stage, stage
+from extract.coding_stage import Coding
+from extract.reading import Limits, read_file
+
+CODING = """
+extraction:
+  coding:
+    - {name: n, label: {en: sample size}, type: integer, required: true}
+    - {name: space, label: {en: space}, type: choice, values: [MNI, TAL], required: true}
+    - {name: software, label: {en: software}, type: choice, values: [SPM, FSL]}
+    - {name: threshold, label: {en: threshold}}
+    - {name: task, label: {en: task}, type: choice, values: [explicit, implicit], required: true}
+"""
+PAPER = """<!DOCTYPE html><html><head><title>Choice</title></head><body><h2>Participants</h2>
+<p>Twenty-four healthy volunteers (12 women; mean age 24.1 years, SD 3.2) took part and gave consent.</p>
+<h2>Image analysis</h2><p>Data were analysed with SPM12. Whole-brain analyses were thresholded at p &lt; .001, uncorrected.
+Coordinates are reported in MNI space.</p>
+<table><caption>Table 1. Choice &gt; rest (MNI coordinates)</caption><tr><th>Region</th><th>x</th><th>y</th><th>z</th></tr>
+<tr><td>Left insula</td><td>-34</td><td>18</td><td>4</td></tr></table></body></html>"""
+
+
+@pytest.fixture
+def review(tmp_path, protocol_text, monkeypatch):
+    monkeypatch.setattr(stage, "read_many", lambda paths, _limits: (read_file(path) for path in paths))
+    data = PAPER.encode()
+    sha = hashlib.sha256(data).hexdigest()
+    with Store.create(tmp_path / "review", protocol_text + CODING) as store:
+        with store.run("import", version="1") as run:
+            body = {
+                "title": "Choice",
+                "doi": "10.1/a",
+                "year": 2020,
+                "authors": [{"raw": "Li W", "family": "Li"}],
+            }
+            run.add("record", "r-1", body)
+            file = store.keep_file(data, "paper.html", folder="documents")
+            run.add("document", sha, {"report": "r-1", "file": file, "name": "paper.html"})
+        stage.extract_documents(store, stage.due_documents(store), Limits(workers=1), advance=lambda _: None)
+        with store.run("confirm", version="1") as run:
+            for row in store.query("SELECT focus FROM foci"):
+                run.add("confirmation", f"{row['focus']}/1", {"focus": row["focus"], "action": "accept", "contrast": "choice"},
+                        who="Li Wei", machine=False)  # fmt: skip
+        yield store
+
+
+def sheet(store):
+    protocol = load_protocol(store.folder / "protocol.yaml")
+    return {row["field"]: row for row in coding_stage.sheet_rows(store, protocol)}
+
+
+def code(store, field, value, **more):
+    protocol = load_protocol(store.folder / "protocol.yaml")
+    return coding_stage.add_codings(
+        store, protocol, [Coding(report="r-1", field=field, value=value, **more)], who="Li Wei"
+    )
+
+
+def test_what_was_read_stands_in_the_sheet_with_its_sentence(review):
+    rows = sheet(review)
+    assert {f: rows[f]["value"] for f in ("n", "males", "females", "age_mean", "age_sd", "space", "threshold")} == {
+        "n": "24", "males": "12", "females": "12", "age_mean": "24.1", "age_sd": "3.2", "space": "MNI",
+        "threshold": "p < 0.001 uncorrected"}  # fmt: skip
+    assert rows["n"]["quote"].startswith("Twenty-four healthy volunteers")
+    assert rows["n"]["machine"]
+
+
+def test_a_value_the_protocol_does_not_know_is_a_hint_not_a_value(review):
+    row = sheet(review)["software"]
+    assert row["value"] == ""
+    assert "SPM12" in row["quote"]
+
+
+def test_what_could_not_be_read_is_asked_for(review):
+    protocol = load_protocol(review.folder / "protocol.yaml")
+    summary, missing = coding_stage.open_questions(coding_stage.sheet_rows(review, protocol), protocol)
+    assert len(missing) == 1
+    assert missing[0].startswith("Missing: task of")
+    assert "(1 of them required)" in summary
+
+
+def test_a_person_wins_over_the_machine_whichever_comes_later(review):
+    assert code(review, "n", "22") == 1
+    with review.run("extract", version="2") as run:
+        written = coding_stage.write_coding(
+            review, run, Coding(report="r-1", field="n", value="24"), who="extract 2", machine=True
+        )
+    assert not written
+    assert sheet(review)["n"]["value"] == "22"
+
+
+def test_a_later_version_of_the_machine_replaces_an_earlier_but_not_its_own(review):
+    with review.run("extract", version="2") as run:
+        first = coding_stage.write_coding(
+            review, run, Coding(report="r-1", field="n", value="23"), who="extract 2", machine=True
+        )
+        second = coding_stage.write_coding(
+            review, run, Coding(report="r-1", field="n", value="9"), who="extract 2", machine=True
+        )
+    assert (first, second) == (True, False)
+    assert sheet(review)["n"]["value"] == "23"
+
+
+def test_a_sheet_given_back_unread_confirms_nothing(review, tmp_path):
+    protocol = load_protocol(review.folder / "protocol.yaml")
+    path = tmp_path / "sheet.csv"
+    coding_stage.write_sheet(coding_stage.sheet_rows(review, protocol), path)
+    assert coding_stage.read_sheet(path, review) == []
+
+
+def test_changed_rows_and_rows_freed_of_the_machine_mark_are_the_persons(review, tmp_path):
+    protocol = load_protocol(review.folder / "protocol.yaml")
+    rows = coding_stage.sheet_rows(review, protocol)
+    for row in rows:
+        if row["field"] == "n":
+            row["value"] = "22"
+        if row["field"] == "males":
+            row["machine"] = ""
+        if row["field"] == "task":
+            row["value"] = "explicit"
+    path = tmp_path / "sheet.csv"
+    coding_stage.write_sheet(rows, path)
+    codings = coding_stage.read_sheet(path, review)
+    assert {(c.field, c.value) for c in codings} == {("n", "22"), ("males", "12"), ("task", "explicit")}
+    assert coding_stage.add_codings(review, protocol, codings, who="Li Wei") == 3
+    assert sheet(review)["males"]["who"] == "Li Wei"
+
+
+def test_a_value_of_another_type_is_refused_by_name(review):
+    with pytest.raises(ProtocolError, match="task"):
+        code(review, "task", "sideways")
+
+
+def test_the_groups_read_are_kept(review):
+    rows = review.query("SELECT body ->> 'name' AS name, body ->> 'n' AS n FROM ledger WHERE kind = 'sample'")
+    assert [(row["name"], row["n"]) for row in rows] == [("study", 24)]
+
+
+def test_the_sheet_is_plain_csv(review, tmp_path):
+    protocol = load_protocol(review.folder / "protocol.yaml")
+    path = tmp_path / "sheet.csv"
+    coding_stage.write_sheet(coding_stage.sheet_rows(review, protocol), path)
+    with path.open(encoding="utf-8", newline="") as stream:
+        assert tuple(next(csv.reader(stream))) == coding_stage.SHEET_COLUMNS
