@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib
+import io
+import os
 import sys
 import tempfile
 import traceback
@@ -73,7 +75,11 @@ def cli() -> None:
 
 @cli.command()
 @click.argument("folder", default="intergroup-empathy-demo", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--permutations", type=click.IntRange(min=10), help="Permutations per analysis (default: the protocol's 5000).")
+@click.option(
+    "--permutations",
+    type=click.IntRange(min=10),
+    help="Permutations per analysis (default: the protocol's 5000).",
+)
 def demo(folder: Path, permutations: int | None) -> None:
     """Build the intergroup-empathy review in FOLDER, offline, from export files to brain map.
 
@@ -102,23 +108,48 @@ def run(arguments: list[str] | None = None) -> int:
     except click.exceptions.Abort:
         click.echo("\nStopped. What was stored stays; run the command again and it does the rest.", err=True)
         return 130
+    except SystemExit as leaving:  # commands that end with problems recorded
+        return leaving.code if isinstance(leaving.code, int) else ExitCode.DEFECT
     except click.ClickException as error:
         error.show()
         return ExitCode.PROTOCOL
     except ReviewError as error:
         click.echo(f"Error: {error}", err=True)
         return error.exit_code
+    except BrokenPipeError:  # the program reading our output (head, less) has closed
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - Python flushes it at exit
+        return ExitCode.DONE
+    except OSError as error:
+        _log()
+        name = f"{error.filename}: " if error.filename else ""
+        click.echo(f"Error: {name}{error.strerror or error}.\nCheck that the folder is there, that you may write in it, "
+                   "and that the disk is not full; what was stored stays.", err=True)  # fmt: skip
+        return ExitCode.STORE
     except Exception:  # noqa: BLE001 - the one place that meets our own defects
-        LOG.write_text(traceback.format_exc(), encoding="utf-8")
+        place = _log()
         click.echo(
-            f"This is a defect of Focimine, not of your data: nothing stored was lost. Details: {LOG}",
+            f"This is a defect of Focimine, not of your data: nothing stored was lost. Details: {place}",
             err=True,
         )
         return ExitCode.DEFECT
 
 
+def _log() -> str:
+    """Keep the traceback and return where; above, on the screen, where no file can be written."""
+    try:
+        LOG.write_text(traceback.format_exc(), encoding="utf-8")
+    except OSError:
+        click.echo(traceback.format_exc(), err=True)
+        return "above"
+    return str(LOG)
+
+
 def main() -> None:
     """Entry point of the `focimine` command."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A console that lacks a letter shows a mark in its place; results in files are UTF-8 always.
+            stream.reconfigure(errors="replace")
     sys.exit(run())
 
 

@@ -11,8 +11,8 @@ from corpora.errors import ProtocolError, StoreError
 from corpora.protocol import load_protocol, parse_protocol
 from corpora.review_option import review_option
 from corpora.store import Store
-from corpora.store.ledger import write_atomically
 from corpora.store.exporting import export_review, import_review
+from corpora.store.ledger import LEDGER_NAME, write_atomically
 from corpora.terminal import say, say_json
 
 FACTS = "facts"
@@ -52,19 +52,30 @@ def init(folder: Path, corpus: str | None, protocol: Path | None) -> None:
         source = bundled.load(str(corpus))
         text, facts = source.protocol_text, source.facts()
         parse_protocol(text, name=str(corpus))
-    with Store.create(folder, text):
+    if facts and not (folder / LEDGER_NAME).exists():
+        # Before the ledger: a review that is there is there with its facts.
+        (folder / FACTS).mkdir(parents=True, exist_ok=True)
         for name, content in facts.items():
-            (folder / FACTS).mkdir(exist_ok=True)
             write_atomically(folder / FACTS / name, content.encode())
-        say(
-            f"A new review in {folder}. Its plan is {folder / 'protocol.yaml'}: read and change it before you search."
-        )
+    Store.create(folder, text).close()
+    say(
+        f"A new review in {folder}. Its plan is {folder / 'protocol.yaml'}: read and change it before you search."
+    )
 
 
 def _list_corpora(context: click.Context) -> None:
     for name in bundled.names():
         say(name)
     context.exit(0)
+
+
+_INTERRUPTED = """
+SELECT r.run, r.stage, r.started FROM runs r JOIN ledger b ON b.kind = 'run' AND b.key = r.run
+WHERE r.finished IS NULL AND NOT EXISTS (
+    SELECT 1 FROM runs n JOIN ledger m ON m.kind = 'run' AND m.key = n.run
+    WHERE n.stage = r.stage AND n.finished IS NOT NULL AND m.seq > b.seq)
+ORDER BY b.seq
+"""
 
 
 @click.command()
@@ -82,7 +93,7 @@ def status(review: Path, as_json: bool, problems: bool) -> None:
     load_protocol(review / "protocol.yaml")
     with Store.open(review) as store:
         counts = {label: store.query(f"SELECT count(*) AS n FROM {view}")[0]["n"] for view, label in COUNTED}
-        broken = store.query("SELECT run, stage, started FROM runs WHERE finished IS NULL ORDER BY started")
+        broken = store.query(_INTERRUPTED)
         rows = store.query("SELECT code, item, message, hint FROM problems ORDER BY seq") if problems else []
     if as_json:
         say_json(
@@ -155,6 +166,9 @@ def import_ledger(source: Path, folder: Path) -> None:
     """
     n_rows = import_review(source, folder)
     say(f"{n_rows} rows rebuilt in {folder}; the chain holds.")
+    say(
+        "Kept files are not part of an export: copy imports/, documents/, facts/ and results/ over where you may."
+    )
 
 
 COMMANDS: tuple[click.Command, ...] = (init, status, verify, export, import_ledger)

@@ -7,6 +7,7 @@ Every mistake is reported with its path and, where we can tell, what was meant:
 from __future__ import annotations
 
 import datetime
+import re
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
@@ -226,6 +227,20 @@ class AnalysisSection(Section):
     labels: list[str] = []
 
     @model_validator(mode="after")
+    def _names_make_folders(self) -> AnalysisSection:
+        taken = {"main", "prisma"}
+        named = [item.name for group in (self.subgroups, self.contrasts, self.conjunctions) for item in group]
+        for name in named:
+            if not re.fullmatch(r"\w[\w.-]*", name) or name.endswith("."):
+                message = f"the name {name!r} cannot be a folder's: use letters, digits, _ and -"
+                raise ValueError(message)
+            if name.casefold() in taken:
+                message = f"the name {name!r} is taken: each analysis has a folder of its own"
+                raise ValueError(message)
+            taken.add(name.casefold())
+        return self
+
+    @model_validator(mode="after")
     def _names_are_known(self) -> AnalysisSection:
         names = ["main", *(group.name for group in self.subgroups)]
         for comparison in (*self.contrasts, *self.conjunctions):
@@ -256,6 +271,21 @@ class Protocol(Section):
     risk_of_bias: RiskOfBiasSection = RiskOfBiasSection()
     analysis: AnalysisSection = AnalysisSection()
     claims: list[Claim] = []
+
+    @model_validator(mode="after")
+    def _subgroups_ask_for_codings(self) -> Protocol:
+        fields = {field.name: field for field in self.extraction.coding}
+        for group in self.analysis.subgroups:
+            for name, values in (*group.where.items(), *group.exclude.items()):
+                if name not in fields:
+                    message = f"analysis.subgroups, {group.name}: no coding field {name!r}{_meant(name, list(fields))}"
+                    raise ValueError(message)
+                allowed = fields[name].values
+                for value in values if allowed else ():
+                    if value not in allowed:
+                        message = f"analysis.subgroups, {group.name}: {name} has no value {value!r}{_meant(value, allowed)}"
+                        raise ValueError(message)
+        return self
 
     def section_hash(self, name: str) -> str:
         """Return a hash of one section: it changes when, and only when, that section's meaning does."""
@@ -295,7 +325,7 @@ def parse_protocol(text: str, *, name: str = "protocol.yaml") -> Protocol:
         content = yaml.load(text, Loader=_UniqueKeyLoader)
     except ProtocolError as error:
         raise ProtocolError(f"{name}, {error.message}", hint=error.hint) from error
-    except (yaml.YAMLError, RecursionError) as error:
+    except (yaml.YAMLError, RecursionError, ValueError) as error:  # ValueError: a date such as 2024-13-01
         raise ProtocolError(
             f"{name} is not valid YAML: {error}", hint="Check indentation, colons and quotes there."
         ) from error

@@ -6,11 +6,13 @@ import json
 import math
 import re
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from corpora.decisions import Judgement, Step
 from corpora.errors import ProtocolError
+from corpora.evidence import Problem
 from corpora.judgements import reports_with
 from corpora.store import Store
 from corpora.studies import Contrast, Focus, FocusKind, Space
@@ -53,6 +55,37 @@ def included_reports(store: Store) -> list[CuratedReport]:
                           contrasts=contrasts, coded=dict(codings[report]), document=row["document"])
         )  # fmt: skip
     return reports
+
+
+def left_out(store: Store, reports: Sequence[CuratedReport]) -> list[Problem]:
+    """Return a problem for each report or coding that people entered and no analysis will hold."""
+    problems = []
+    for report in reports:
+        names = {contrast.name for contrast in report.contrasts}
+        if not names:
+            problems.append(Problem(
+                code="REPORT-NO-FOCI", item=f"{report.study} ({report.id})",
+                message="It is included, but none of its foci is confirmed: it is in no analysis.",
+                hint="Confirm its foci (`focimine confirm --list`), or say in your report that it gives none.",
+            ))  # fmt: skip
+        for name in sorted(report.coded) if names else ():
+            if name and name not in names:
+                problems.append(Problem(
+                    code="CODING-NO-CONTRAST", item=f"{report.study} ({report.id})",
+                    message=f"Values are coded for {name!r}, but no confirmed focus belongs to a contrast of that name.",
+                    hint=f"Its contrasts: {', '.join(sorted(names))}. Correct the name, or confirm the foci it lacks.",
+                ))  # fmt: skip
+    included = {report.id for report in reports}
+    for row in store.query(
+        "SELECT report, count(*) AS n FROM confirmed_foci GROUP BY report ORDER BY min(seq)"
+    ):
+        if row["report"] not in included:
+            problems.append(Problem(
+                code="FOCI-NOT-INCLUDED", item=row["report"],
+                message=f"{row['n']} of its foci are confirmed, but it is not included at full text: they are in no analysis.",
+                hint="Decide on the report with `focimine decide --step full_text`.",
+            ))  # fmt: skip
+    return problems
 
 
 def _study_names(rows: list[Any]) -> dict[str, str]:

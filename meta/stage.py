@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib.metadata import version as installed
 from pathlib import Path
@@ -17,7 +17,7 @@ from corpora.protocol import Protocol
 from corpora.store import Run, Store
 from corpora.store.chain import canonical
 from corpora.studies import Contrast, FocusKind
-from meta.curated_stage import CuratedReport, included_reports
+from meta.curated_stage import CuratedReport, included_reports, left_out
 from meta.plan import PlanResult, make_plan, run_plan
 from meta.published import (
     FociCoverage,
@@ -34,7 +34,7 @@ VERSION = "1"
 RESULTS = "results"
 PUBLISHED = "facts/published_clusters.csv"
 REPORT_NAMES = {"en": "report.html", "zh": "report.zh.html"}
-MADE_BY = ("nimare", "nilearn", "numpy", "scipy", "matplotlib")
+MADE_BY = ("focimine", "nimare", "nilearn", "numpy", "scipy", "matplotlib")
 """Packages whose version can change a result's bytes."""
 
 Report = Callable[[str, int, int], None]
@@ -72,19 +72,20 @@ def analyse(
     )
     fingerprint = _fingerprint(store, contrasts, section, protocol)
     written = tuple(store.folder / REPORT_NAMES[language] for language in protocol.review.languages)
-    if store.has("analysed", fingerprint) and not _missing(store):
+    if _last_analysed(store) == fingerprint and not _missing(store):
         return Analysed(lines=("Nothing to do: the results are those of the data and the plan as they stand.",),
                         problems=(), reports=written, current=True)  # fmt: skip
     selection = select_contrasts(contrasts, kinds=[FocusKind(kind) for kind in protocol.extraction.kinds])
+    problems = (*left_out(store, reports), *selection.problems)
     with store.run("analyse", version=VERSION, analysis=section) as run:
         result = run_plan(selection.contrasts, make_plan(section, workers=workers), report=report)
-        for problem in (*selection.problems, *result.problems):
+        for problem in (*problems, *result.problems):
             run.problem(problem)
-        _write(store, protocol, result, reports, selection.problems, written)
-        _record(store, run, fingerprint, written)
+        _write(store, protocol, result, reports, problems, written)
+        _record(store, run, fingerprint, (*result.analyses, *result.comparisons), written)
     lines = [*result_lines(result), *_beside_published(store, result, contrasts)]
     return Analysed(
-        lines=tuple(lines), problems=(*selection.problems, *result.problems), reports=written, current=False
+        lines=tuple(lines), problems=(*problems, *result.problems), reports=written, current=False
     )
 
 
@@ -98,6 +99,14 @@ def _fingerprint(
         "published": _published_text(store.folder),
     }  # fmt: skip
     return sha256_hex(canonical(parts))
+
+
+def _last_analysed(store: Store) -> str | None:
+    """Return the fingerprint the files in results/ were made from; an earlier one's files are overwritten."""
+    rows = store.query(
+        "SELECT body ->> 'fingerprint' AS f FROM ledger WHERE kind = 'analysed' ORDER BY seq DESC LIMIT 1"
+    )
+    return rows[0]["f"] if rows else None
 
 
 def _missing(store: Store) -> bool:
@@ -120,17 +129,27 @@ def _write(store: Store, protocol: Protocol, result: PlanResult, reports: list[C
         )  # fmt: skip
 
 
-def _record(store: Store, run: Run, fingerprint: str, written: tuple[Path, ...]) -> None:
-    """Keep every file's SHA-256, so that a figure in a paper can be traced to the run that made it."""
+def _record(
+    store: Store, run: Run, fingerprint: str, names: Iterable[str], written: tuple[Path, ...]
+) -> None:
+    """Keep every file's SHA-256, so that a figure in a paper can be traced to the run that made it.
+
+    Only what this run made: the flow diagram, and folders of analyses no longer planned, are not its results.
+    """
+    made = sorted(p for name in names for p in (store.folder / RESULTS / name).rglob("*") if p.is_file())
     with store.transaction():
-        for path in (*sorted(p for p in (store.folder / RESULTS).rglob("*") if p.is_file()), *written):
+        for path in (*made, *written):
             name = path.relative_to(store.folder).as_posix()
             digest = sha256_hex(path.read_bytes())
             analysis = name.split("/")[1] if name.count("/") > 1 else "review"
             run.add(
                 "result", f"{name}@{digest}@{run.id}", {"analysis": analysis, "file": name, "sha256": digest}
             )
-        run.add("analysed", fingerprint, {"files": len(written)})
+        run.add(
+            "analysed",
+            f"{fingerprint}@{run.id}",
+            {"fingerprint": fingerprint, "files": len(made) + len(written)},
+        )
 
 
 def _prisma_text(folder: Path) -> str | None:
@@ -165,12 +184,15 @@ def _coverage(store: Store, contrasts: list[Contrast]) -> FociCoverage | None:
     """Return how many of the foci the published review took are here; None where the coding does not say.
 
     The coding field `n_foci` holds the published count of each experiment; a focus whose place in its
-    experiment no source states was confirmed with the basis "inferred".
+    experiment no source states was confirmed with the basis "inferred". Only a review that follows a
+    published one has such counts.
     """
+    if not _published_text(store.folder):
+        return None
     published = store.query(
         "SELECT sum(value) AS foci, count(*) AS experiments FROM codings WHERE field = 'n_foci'"
     )[0]
-    if not published["experiments"]:
+    if not published["foci"]:
         return None
     inferred = store.query("SELECT count(*) AS n FROM confirmed_foci WHERE basis = 'inferred'")[0]["n"]
     n_foci = sum(len(contrast.foci) for contrast in contrasts)

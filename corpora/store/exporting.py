@@ -36,7 +36,7 @@ DICTIONARY = {
 def export_review(store: Store, folder: Path) -> list[str]:
     """Write every view as CSV, the whole ledger as JSON lines, and README.md; return the file names.
 
-    Rows are sorted by all columns but the times, so that two exports differ where the reviews differ.
+    Rows are sorted by their columns from the left, keys first: the same ledger gives the same bytes.
     """
     folder.mkdir(parents=True, exist_ok=True)
     names = []
@@ -72,7 +72,13 @@ def import_review(source: Path, folder: Path) -> int:
             hint="Name the folder `focimine export` wrote.",
         )
     rows = _read_lines(path)
-    protocol = (source / PROTOCOL_NAME).read_text(encoding="utf-8")
+    try:
+        protocol = (source / PROTOCOL_NAME).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise FormatError(
+            f"{source} is not a whole export: {PROTOCOL_NAME} cannot be read: {error}.",
+            hint="Export the review again.",
+        ) from error
     store = Store.create(folder, protocol)
     try:
         store.restore(rows)
@@ -86,11 +92,11 @@ def import_review(source: Path, folder: Path) -> int:
 
 def _read_lines(path: Path) -> list[tuple[object, ...]]:
     rows: list[tuple[object, ...]] = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
-        if not line:
+    for number, line in enumerate(path.read_bytes().split(b"\n"), start=1):
+        if not line.strip():
             continue
         try:
-            row = json.loads(line)
+            row = json.loads(line.decode())
             values = tuple(row[c] for c in COLUMNS)
         except (ValueError, KeyError, TypeError) as error:
             raise FormatError(

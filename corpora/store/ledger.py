@@ -15,7 +15,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from corpora.errors import StoreError
+from corpora.errors import ProtocolError, StoreError
 from corpora.evidence import Problem
 from corpora.ids import sha256_hex
 from corpora.nouns import to_plain
@@ -102,6 +102,7 @@ class Store:
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.commit()
         connection.close()
+        _allow_as_usual(Path(name))
         Path(name).replace(path)
         return cls.open(folder)
 
@@ -267,7 +268,12 @@ class Store:
             raise StoreError(
                 f"{self.protocol_path} is missing.", hint="Put the review's protocol back beside its ledger."
             )
-        text = self.protocol_path.read_text(encoding="utf-8")
+        try:
+            text = self.protocol_path.read_text(encoding="utf-8")
+        except UnicodeDecodeError as error:
+            raise ProtocolError(
+                f"{self.protocol_path} is not UTF-8 text.", hint="Save it as UTF-8."
+            ) from error
         self._protocol_hash = sha256_hex(text)
         if not self.has("protocol", self._protocol_hash):
             self._append("protocol", self._protocol_hash, {"text": text}, "focimine", True, "-")
@@ -310,6 +316,13 @@ def _explained(path: Path) -> Iterator[None]:
         raise StoreError(f"{path} is damaged: {error}.", hint=hint) from error
 
 
+def _allow_as_usual(path: Path) -> None:
+    """Give a temporary file, which is its maker's alone, the permissions any new file would have."""
+    mask = os.umask(0)
+    os.umask(mask)
+    path.chmod(0o666 & ~mask)
+
+
 def write_atomically(path: Path, data: bytes) -> None:
     """Write `data` to `path` so that a reader sees the old content or the new, never half of it."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
@@ -318,6 +331,7 @@ def write_atomically(path: Path, data: bytes) -> None:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
+        _allow_as_usual(Path(name))
         Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
