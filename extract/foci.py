@@ -64,7 +64,9 @@ def _fallback(document: Document, verdicts: list[Verdict]) -> tuple[Verdict, boo
 def _inherit_layout(readings: list[TableReading]) -> None:
     """Read a table without heading by the columns of the one before it (a table cut at a page's end)."""
     for earlier, later in itertools.pairwise(readings):
-        if later.foci or later.table.label is not None or later.table.n_columns != earlier.table.n_columns:
+        # A label below the rows (a caption under the table) stands on the last page only.
+        labelled = later.table.label is not None and earlier.table.label is not None
+        if later.foci or labelled or later.table.n_columns != earlier.table.n_columns:
             continue
         blocks = [block for block in earlier.blocks if block.groups]
         if blocks and not any(block.groups or len(block.header) for block in later.blocks):

@@ -186,15 +186,13 @@ def read_group(grid: Grid, row: int, group: CoordinateGroup) -> list[tuple[float
     cells = [grid[row][column] for column in group.axes]
     if any(cell is None or cell.row != row for cell in cells):
         return []
-    texts = [cell.text for cell in cells if cell is not None]
-    if len({id(cell) for cell in cells}) == 1:
-        return (
-            [(t.x, t.y, t.z, t.raw.strip()) for t in find_triplets(texts[0])]
-            if is_triplet_cell(texts[0])
-            else []
-        )
-    if len({id(cell) for cell in cells}) < 3:
-        return []
+    texts = [cell.text for cell in {id(cell): cell for cell in cells}.values() if cell is not None]
+    if len(texts) < 3:
+        # Merged cells, or columns that were cut apart in some rows only: together they hold the triplet.
+        whole = " ".join(texts)
+        if not is_triplet_cell(whole):
+            return []
+        return [(t.x, t.y, t.z, t.raw.strip()) for t in find_triplets(whole)]
     x, y, z = (read_axis(text, axis) for text, axis in zip(texts, "xyz", strict=True))
     if x is None or y is None or z is None:
         return []
@@ -257,6 +255,10 @@ def _spanned_groups(
             ]  # fmt: skip
             numeric = [i for i in free if _coordinate_share(grid, body, i) >= 0.6]
             if len(numeric) < 3 or numeric[:3] != free[free.index(numeric[0]) :][:3]:
+                cut = _cut_apart(grid, body, columns, free, cell)
+                if cut is not None:
+                    groups.append(cut)
+                    taken.update(cut.columns)
                 continue
             if any(
                 axis_of(columns[i].leaf) is None and columns[i].role in {Role.AREA, Role.NUMBER}
@@ -269,6 +271,19 @@ def _spanned_groups(
                 groups.append(group)
                 taken.update(trio)
     return groups
+
+
+def _cut_apart(
+    grid: Grid, body: range, columns: list[Column], free: list[int], cell: Cell
+) -> CoordinateGroup | None:
+    """Return the group under one heading whose merged triplets were cut into columns in some rows only."""
+    if cell.column_span not in {2, 3} or len(free) != cell.column_span:
+        return None
+    trio = (free[0], free[1], free[-1])
+    group = CoordinateGroup(axes=trio, heading=_heading(columns, trio))
+    filled = [row for row in body if all(grid[row][i] is not None for i in free)]
+    read = sum(bool(read_group(grid, row, group)) for row in filled)
+    return group if filled and read >= 0.6 * len(filled) else None
 
 
 def _signed(values: list[tuple[float, float, float]]) -> bool:
