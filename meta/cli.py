@@ -36,6 +36,10 @@ from corpora.terminal import progress, say, say_json, say_problems
     type=click.IntRange(min=1),
     help="Changes the speed, never the result.",
 )
+@click.option("--scheduler", help="Address of a Dask scheduler (tcp://…) that takes the place of --workers.")
+@click.option(
+    "--early-stopping", is_flag=True, help="Stop permuting once no cluster's verdict can change any more."
+)
 @click.option("--kernel", default="gingerale", show_default=True, type=click.Choice(["gingerale", "nimare"]),
               help="Exact positions as in GingerALE, or rounded to voxels as in NiMARE.")  # fmt: skip
 @click.option("--null", "null_space", default="grey_matter", show_default=True, type=click.Choice(["grey_matter", "brain"]),
@@ -58,7 +62,7 @@ from corpora.terminal import progress, say, say_json, say_problems
 def ale(
     files: tuple[Path, ...], output: Path, permutations: int, seed: int, workers: int, kernel: str, null_space: str,
     cluster_forming_p: float, fwe_p: float, pooling: str, space: str | None, title: str,
-    leave_one_out: bool, fail_safe: bool, force: bool, as_json: bool,
+    leave_one_out: bool, fail_safe: bool, force: bool, as_json: bool, scheduler: str | None, early_stopping: bool,
 ) -> None:  # fmt: skip
     """ALE of FILES: Sleuth/GingerALE text, foci CSV, NIMADS JSON or a GingerALE image, in any mixture.
 
@@ -83,6 +87,7 @@ def ale(
         ale=ALESettings(
             kernel=Kernel(kernel), null=NullSpace(null_space), pooling=Pooling(pooling), workers=workers, seed=seed,
             cluster_forming_p=cluster_forming_p, fwe_p=fwe_p, permutations=permutations,
+            scheduler=scheduler, early_stopping=early_stopping,
         ),
     )  # fmt: skip
     if output.exists() and not output.is_dir():
@@ -97,7 +102,7 @@ def ale(
         for line in outcome.lines:
             say(line)
     if outcome.problems:
-        raise SystemExit(int(ExitCode.PROBLEMS))
+        click.get_current_context().exit(ExitCode.PROBLEMS)
 
 
 COMMANDS: tuple[click.Command, ...] = (ale,)

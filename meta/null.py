@@ -409,12 +409,12 @@ def _parallel(workers: int, scheduler: str | None) -> Iterator[Run]:
         yield partial(_run_ranges, Parallel(n_jobs=workers, backend="threading", return_as="generator"))
         return
     try:
-        from distributed import Client  # type: ignore[import-not-found]
+        from distributed import Client
     except ImportError as error:
         raise ProtocolError(
             "A scheduler address was given, but Dask is not installed.", hint="pip install 'focimine[dask]'"
         ) from error
-    with Client(scheduler), parallel_config(backend="dask"):
+    with Client(scheduler), parallel_config(backend="dask"):  # type: ignore[no-untyped-call]
         yield partial(_run_ranges, Parallel())
 
 

@@ -14,8 +14,16 @@ from corpora.terminal import progress, say, say_problems
 
 
 @click.command()
-@click.option("--permutations", type=click.IntRange(min=10), help="Instead of the protocol's number, for a quick look.")
-@click.option("--workers", default=2, show_default=True, type=click.IntRange(1), help="Changes the speed, never the result.")
+@click.option(
+    "--permutations", type=click.IntRange(min=10), help="Instead of the protocol's number, for a quick look."
+)
+@click.option(
+    "--workers",
+    default=2,
+    show_default=True,
+    type=click.IntRange(1),
+    help="Changes the speed, never the result.",
+)
 @review_option
 def analyse(permutations: int | None, workers: int, review: Path) -> None:
     """Run the protocol's analyses over the confirmed foci and write results/ and report.html.
