@@ -14,8 +14,9 @@ from PIL import Image, ImageDraw, ImageFont
 from corpora.documents import Cell, Document, Table
 from corpora.evidence import Box, Problem
 from corpora.studies import Focus
-from extract.groups import Block, find_blocks, row_texts
+from extract.groups import Block, find_blocks
 from extract.headers import Role
+from extract.heading_rows import row_texts
 from extract.numbers import format_number
 from extract.readers.pdf_render import open_document
 
