@@ -44,7 +44,8 @@ PEOPLE = (
     r"listeners?|speakers?|right-?handers|left-?handers|readers|boys?|girls?|veterans|players|musicians|couples|members|"
     r"employees|respondents|elders|seniors|users|smokers|drinkers|bilinguals|twins|carriers|mothers|fathers|soldiers|athletes|"
     r"cases|survivors|humans|HCs?|NCs?|TDs?|"
-    r"(?:\d{1,2}[-–](?:to-)?)?\d{1,2}-year-olds|year-olds|(?:young|younger|older|old|elderly)(?=\s*(?:[(\[]|and\b)))"
+    r"(?:\d{1,2}[-–](?:to-)?)?\d{1,2}-year-olds|year-olds|(?:young|younger|older|old|elderly|Chinese|Caucasians?|Whites?|Blacks?|Asians?|Koreans?|Japanese|Africans?|Israelis?|Arabs?|"
+    r"Palestinians?|Americans?|Europeans?)(?=\s*(?:[(\[]|and\b)))"
 )
 FEMALE = r"(?:females?|wom[ae]n|girls?|F|♀)"
 MALE = r"(?:males?|m[ae]n|boys?|M|♂)"

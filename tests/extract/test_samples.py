@@ -58,6 +58,8 @@ COUNTS = [
      "deviations from the mean. All 47 participants were right-handed.", 47),
     ("Fifteen subjects (seven female) took part in 4 runs of 20 trials. Each subject saw 60 faces of 30 men and 30 women.", 15),
     ("For the present study, 14 healthy controls (HC) and 15 patients with major depressive disorder (MDD) gave consent.", 29),
+    ("A total of 61 participants were enrolled: 30 with MDD and 31 healthy controls.", 61),
+    ("Eighteen Chinese (10 males, mean age 22.8) and 18 Caucasian students (9 males) were recruited as paid volunteers.", 36),
     ("Patients with chronic pain (n = 21) and healthy controls (n = 19) gave written consent.", 40),
 ]  # fmt: skip
 
