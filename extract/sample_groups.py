@@ -117,10 +117,7 @@ def _counted_apart(first: Mention, other: Mention) -> bool:
 def _joined(one: Mention, other: Mention) -> bool:
     """Return whether "and", a comma of a list or "versus" stands between two counts, and no words that divide."""
     text = one.sentence.text[one.end : other.start]
-    outside = text
-    for _ in range(2):  # brackets within brackets
-        outside = re.sub(r"[(\[{][^()\[\]{}]*[)\]}]", "", outside)
-    if ":" in outside:
+    if re.match(r"[^()\[\]{}:]{0,60}:\s", text):
         return False  # "61 participants were enrolled: 30 with MDD and 31 controls"
     if re.search(
         r"\b(?:of whom|of which|of these|including|include[ds]?|comprising|but|only|whereas|while|were (?:male|female))\b",
