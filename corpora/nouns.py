@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import math
 import types
 import typing
 from collections.abc import Mapping
@@ -25,6 +26,8 @@ def to_plain(value: Any) -> Any:
     if isinstance(value, list | tuple | set | frozenset):
         items = sorted(value) if isinstance(value, set | frozenset) else value
         return [to_plain(item) for item in items]
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)  # SPM prints Z = Inf; JSON has no such number, and `from_plain` reads the word back
     if isinstance(value, str | int | float | bool) or value is None:
         return value
     return str(value)

@@ -8,7 +8,7 @@ from typing import Any
 
 from corpora.decisions import Judgement, Step
 from corpora.documents import Document
-from corpora.errors import ReviewError
+from corpora.errors import ReviewError, StoreError
 from corpora.evidence import Problem, Severity
 from corpora.judgements import reports_with
 from corpora.nouns import to_plain
@@ -56,15 +56,19 @@ def extract_documents(
         for item, reading in zip(due, read_many(paths, limits), strict=True):
             try:
                 _store(store, run, item, reading)
-            except ReviewError as error:
+            except StoreError:
+                raise
+            except Exception as error:  # noqa: BLE001 - one odd document must not stop the others
+                message = (
+                    str(error) if isinstance(error, ReviewError) else f"{type(error).__name__}: {error}."
+                )
                 run.problem(
                     Problem(
-                        code="DOCUMENT-UNREADABLE",
-                        item=item.name,
-                        message=str(error),
-                        severity=Severity.ERROR,
+                        code="DOCUMENT-UNREADABLE", item=item.name, severity=Severity.ERROR,
+                        message=f"What was read could not be stored: {message}",
+                        hint="Please report the document; the next run tries it again.",
                     )
-                )
+                )  # fmt: skip
             advance(1)
     return run
 

@@ -1,0 +1,109 @@
+"""Reading a review's documents: one odd document costs itself, never the others."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpora.store import Store
+from corpora.studies import Focus, Space
+from extract import stage
+from extract.reading import Limits, Reading, read_file
+
+PAGE = """<html><head><title>T</title></head><body><table><caption>Table 1. MNI coordinates</caption>
+<tr><th>Region</th><th>x</th><th>y</th><th>z</th><th>Z</th></tr>
+<tr><td>Left insula</td><td>-32</td><td>14</td><td>4</td><td>Inf</td></tr>
+<tr><td>Right insula</td><td>36</td><td>18</td><td>-2</td><td>4.1</td></tr></table></body></html>"""
+
+
+@pytest.fixture
+def store(tmp_path, protocol_text):
+    with Store.create(tmp_path / "review", protocol_text) as store:
+        with store.run("fetch", version="1") as run:
+            for number in (1, 2):
+                run.add("record", f"r-{number}", {"title": f"Paper {number}"})
+                data = PAGE.replace("<title>T", f"<title>{number}").encode()
+                file = store.keep_file(data, f"{number}.html", folder="documents")
+                body = {
+                    "report": f"r-{number}",
+                    "name": f"{number}.html",
+                    "file": file,
+                    "sha256": f"{number}" * 64,
+                }
+                run.add("document", f"{number}" * 64, body)
+        yield store
+
+
+def read_here(paths, _limits):
+    return (read_file(path) for path in paths)
+
+
+def extract(store, monkeypatch, reader=read_here):
+    monkeypatch.setattr(stage, "read_many", reader)
+    return stage.extract_documents(store, stage.due_documents(store), Limits(), advance=lambda _n: None)
+
+
+def n_foci(store):
+    return {
+        row["report"]: row["n"]
+        for row in store.query("SELECT report, count(*) AS n FROM foci GROUP BY report")
+    }
+
+
+def decide(store, report, judgement, *, who="Li Wei", number=1):
+    body = {"report": report, "step": "full_text", "judgement": judgement, "who": who}
+    with store.run("decide", version="1") as run:
+        run.add("decision", f"{report}/full_text/{number}", body, who=who, machine=False)
+
+
+def test_an_infinite_statistic_is_kept(store, monkeypatch):
+    def reader(paths, _limits):
+        focus = Focus(
+            x=-32, y=14, z=4, raw="-32 14 4", space=Space.MNI, statistic_name="Z", statistic=float("inf")
+        )
+        for path in paths:
+            reading = read_file(path)
+            yield Reading(name=reading.name, document=reading.document, foci=(focus,))
+
+    run = extract(store, monkeypatch, reader)
+    assert not run.problems
+    assert [row["statistic"] for row in store.query("SELECT statistic FROM foci")] == ["inf", "inf"]
+
+
+def test_a_document_that_cannot_be_stored_leaves_the_others_and_is_tried_again(store, monkeypatch):
+    def broken(name):
+        def reader(paths, _limits):
+            for path in paths:
+                reading = read_file(path)
+                yield (
+                    Reading(name=reading.name, document=reading.document, foci=reading.foci, samples=(name,))
+                    if (name in path.name)
+                    else reading
+                )
+
+        return reader
+
+    run = extract(store, monkeypatch, broken("1.html"))
+    assert [problem.code for problem in run.problems] == ["DOCUMENT-UNREADABLE"]
+    assert n_foci(store) == {"r-2": 2}
+    extract(store, monkeypatch)
+    assert n_foci(store) == {"r-1": 2, "r-2": 2}
+
+
+def test_an_excluded_report_is_not_read_and_one_in_dispute_is(store):
+    decide(store, "r-1", "exclude")
+    decide(store, "r-2", "exclude", who="Li Wei")
+    decide(store, "r-2", "include", who="Chen Yu", number=2)
+    assert [due.report for due in stage.due_documents(store)] == ["r-2"]
+
+
+def test_a_document_whose_file_is_gone_is_a_problem(store, monkeypatch):
+    due = stage.due_documents(store)
+    (store.folder / due[0].file).unlink()
+    run = extract(store, monkeypatch)
+    assert run.problems[0].item.endswith("1.html")
+    assert n_foci(store) == {"r-2": 2}
+
+
+def test_reading_again_finds_nothing_due(store, monkeypatch):
+    extract(store, monkeypatch)
+    assert stage.due_documents(store) == []

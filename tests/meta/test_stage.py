@@ -1,0 +1,69 @@
+"""Analyses on a review: what is recorded as a result, and when there is nothing to do."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpora.store import Store
+from meta import stage
+
+
+@pytest.fixture
+def store(tmp_path, protocol_text):
+    with Store.create(tmp_path / "review", protocol_text) as store:
+        yield store
+
+
+def write(store, name, content):
+    path = store.folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(content, encoding="utf-8")
+    return path
+
+
+def record(store, fingerprint, *names):
+    page = write(store, "report.html", fingerprint)
+    with store.run("analyse", version="1") as run:
+        stage._record(store, run, fingerprint, names, (page,))
+
+
+def test_going_back_to_an_earlier_plan_computes_again(store):
+    record(store, "plan A", "main")
+    assert stage._last_analysed(store) == "plan A"
+    record(store, "plan B", "main")
+    assert stage._last_analysed(store) == "plan B"
+    record(store, "plan A", "main")
+    assert stage._last_analysed(store) == "plan A"
+
+
+def test_a_flow_diagram_drawn_again_is_no_breach(store):
+    write(store, "results/main/clusters.tsv", "1")
+    diagram = write(store, "results/prisma/prisma.csv", "box,n\n")
+    record(store, "plan A", "main")
+    diagram.write_text("box,n\nscreened,7\n", encoding="utf-8")
+    assert store.find_breach() is None
+
+
+def test_folders_of_analyses_no_longer_planned_are_not_results_of_this_run(store):
+    write(store, "results/main/clusters.tsv", "1")
+    write(store, "results/old_subgroup/clusters.tsv", "1")
+    record(store, "plan A", "main")
+    files = [row["file"] for row in store.query("SELECT file FROM results ORDER BY file")]
+    assert files == ["report.html", "results/main/clusters.tsv"]
+
+
+def test_a_changed_result_is_named(store):
+    path = write(store, "results/main/clusters.tsv", "1")
+    record(store, "plan A", "main")
+    path.write_text("2", encoding="utf-8")
+    assert "results/main/clusters.tsv was changed" in str(store.find_breach())
+
+
+def test_only_a_review_that_follows_a_published_one_is_laid_beside_it(store):
+    with store.run("code", version="1") as run:
+        run.add("coding", "r/x/n_foci/1", {"report": "r", "field": "n_foci", "value": "5"})
+    assert stage._coverage(store, []) is None
+    write(store, stage.PUBLISHED, "analysis,cluster\n")
+    coverage = stage._coverage(store, [])
+    assert coverage is not None
+    assert coverage.published == 5
