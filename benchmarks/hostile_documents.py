@@ -287,9 +287,7 @@ def faults_of(reading: Reading) -> str | None:
         return f"{len(codes)} problems for an unreadable file"
     if any("The reader failed" in p.message for p in reading.problems):
         return f"crash: {reading.problems[0].message}"
-    if {"DOCUMENT-CRASHED", "DOCUMENT-TIMEOUT"} & set(codes):
-        return codes[0]
-    return None
+    return "DOCUMENT-CRASHED" if "DOCUMENT-CRASHED" in codes else None
 
 
 def main() -> None:

@@ -2,15 +2,38 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import importlib.util
+import sys
+from dataclasses import dataclass, replace
 from html import escape
+from pathlib import Path
+from types import ModuleType
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from extract.foci import interpret
 from extract.numbers import format_number
 from extract.readers import read_document
+
+BENCHMARKS = Path(__file__).resolve().parent.parent.parent / "benchmarks"
+
+
+def load(name: str) -> ModuleType:
+    if name not in sys.modules:
+        spec = importlib.util.spec_from_file_location(name, BENCHMARKS / f"{name}.py")
+        assert spec is not None
+        assert spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[name] = module
+        spec.loader.exec_module(module)
+    return sys.modules[name]
+
+
+for _name in ("table_layouts", "table_decoys", "table_pages"):
+    load(_name)
+random_tables = load("random_tables")
 
 REGIONS = (
     "Insula",
@@ -158,3 +181,33 @@ def test_any_table_in_any_layout_reads_back_exactly(layout, groups, contrasts) -
     ]
     got = [(f.x, f.y, f.z, f.region, f.contrast, f.statistic, f.cluster_size) for f in foci]
     assert got == want
+
+
+@pytest.mark.parametrize("kind", ["html", "jats", "elsevier", "decoy"])
+def test_tables_of_many_hazards_read_back_exactly(kind: str) -> None:
+    wrong = {name: found for found, name, _, _ in (random_tables.check(seed, kind) for seed in range(5000, 5060)) if found}
+    assert wrong == {}
+
+
+def test_no_coordinate_of_a_typeset_page_is_read_wrongly() -> None:
+    """Signs may be painted, white or lie in the text layer: what is read must be printed, and most of it is read."""
+    n_printed = n_read = exact = 0
+    for seed in range(40):
+        name, data, style, peaks = random_tables.one_case(seed, "pdf")
+        foci, _ = interpret(read_document(name, data))
+        printed = {peak.xyz for peak in peaks}
+        assert {(f.x, f.y, f.z) for f in foci} <= printed, name
+        n_printed, n_read = n_printed + len(peaks), n_read + len(foci)
+        exact += not random_tables.differences(foci, peaks, style)
+    assert n_read >= 0.9 * n_printed
+    assert exact >= 30
+
+
+def test_a_lost_minus_is_a_difference() -> None:
+    name, data, style, peaks = random_tables.one_case(1, "html")
+    foci, _ = interpret(read_document(name, data))
+    assert random_tables.differences(foci, peaks, style) == []
+    flipped = [replace(foci[0], x=-foci[0].x), *foci[1:]]
+    assert random_tables.differences(flipped, peaks, style)
+    assert random_tables.differences(foci[1:], peaks, style)
+    assert random_tables.differences([replace(foci[0], statistic=0.0), *foci[1:]], peaks, style)
