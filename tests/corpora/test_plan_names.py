@@ -1,0 +1,59 @@
+"""Names of a plan: each analysis has a folder of its own, each subgroup asks for what is coded."""
+
+from __future__ import annotations
+
+import pytest
+import yaml
+
+from corpora.errors import ProtocolError
+from corpora.protocol import parse_protocol
+
+CODING = """
+extraction:
+  coding:
+    - {name: empathy, label: {en: Empathy}, type: choice, values: [affective, cognitive]}
+"""
+
+
+def plan(protocol_text, analysis, coding=CODING):
+
+    content = yaml.safe_load(protocol_text)
+    content.update(yaml.safe_load(coding))
+    content["analysis"] = {**content.get("analysis", {}), **yaml.safe_load(analysis)}
+    return parse_protocol(yaml.safe_dump(content, allow_unicode=True))
+
+
+def group(name, where="{empathy: [affective]}"):
+    return f"{{name: {name}, label: {{en: G}}, where: {where}}}"
+
+
+def test_subgroups_over_the_coding_scheme_load(protocol_text):
+    assert plan(protocol_text, f"subgroups: [{group('情感')}]").analysis.subgroups[0].name == "情感"
+
+
+@pytest.mark.parametrize(
+    ("subgroups", "said"),
+    [
+        (group("main"), "'main' is taken"),
+        (group("prisma"), "'prisma' is taken"),
+        (f"{group('a')}, {group('A')}", "'A' is taken"),
+        (group("../out"), "cannot be a folder's"),
+        (group("'a/b'"), "cannot be a folder's"),
+        (group("a", "{empaty: [affective]}"), "no coding field 'empaty'; did you mean empathy?"),
+        (group("a", "{empathy: [affectiv]}"), "empathy has no value 'affectiv'; did you mean affective?"),
+    ],
+)
+def test_a_name_that_cannot_be_is_explained(protocol_text, subgroups, said):
+    with pytest.raises(ProtocolError) as caught:
+        plan(protocol_text, f"subgroups: [{subgroups}]\ncontrasts: []\nconjunctions: []")
+    assert said in caught.value.message
+
+
+def test_a_contrast_may_not_take_a_subgroups_folder(protocol_text):
+    with pytest.raises(ProtocolError, match="'a' is taken"):
+        plan(protocol_text, f"subgroups: [{group('a')}]\ncontrasts: [{{name: a, a: main, b: a}}]")
+
+
+def test_a_date_that_is_none_is_a_protocol_error():
+    with pytest.raises(ProtocolError, match="month must be in"):
+        parse_protocol("search: {from_date: 2024-13-01}")
