@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from corpora.brain import is_in_brain
 from corpora.documents import Document
 from corpora.evidence import Evidence, Problem, Severity
 from corpora.studies import Focus, FocusKind
@@ -14,7 +15,7 @@ from extract.contrasts import JOIN, is_side
 from extract.spaces import split_sentences
 
 Inside = Callable[[Focus], bool]
-"""Says whether a focus lies inside the brain; the stage gives one that looks into a mask."""
+"""Says whether a focus lies inside the brain; tests give their own."""
 
 LEFT = re.compile(r"\bleft\b|(?<![\w.])L\.?(?![\w.])|\bLH\b|_L\b|\(L\)|\blt\b", re.IGNORECASE)
 RIGHT = re.compile(r"\bright\b|(?<![\w.])R\.?(?![\w.])|\bRH\b|_R\b|\(R\)|\brt\b", re.IGNORECASE)
@@ -31,13 +32,13 @@ _STATED = re.compile(
 )
 
 
-def inside_box(focus: Focus) -> bool:
-    """Return whether a focus lies within a generous box around the MNI brain (mm); cheap, needs no mask."""
-    return abs(focus.x) <= 82 and -118 <= focus.y <= 86 and -80 <= focus.z <= 96
+def inside_brain(focus: Focus) -> bool:
+    """Return whether a focus lies in the brain or within 4 mm of it; an unknown space counts as MNI."""
+    return is_in_brain(focus.x, focus.y, focus.z, focus.space)
 
 
 def check_foci(
-    document: Document, foci: Sequence[Focus], inside: Inside = inside_box
+    document: Document, foci: Sequence[Focus], inside: Inside = inside_brain
 ) -> tuple[list[Focus], list[Problem]]:
     """Return the foci, each with the problems that concern it, and the problems of whole tables."""
     said: dict[int, list[Problem]] = defaultdict(list)

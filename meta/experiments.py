@@ -12,10 +12,11 @@ from enum import StrEnum
 
 import numpy as np
 
+from corpora.brain import tal_to_mni
 from corpora.errors import ProtocolError
 from corpora.evidence import Problem, Severity
 from corpora.studies import Contrast, Space
-from meta.space import Floats, is_in_brain, tal_to_mni
+from meta.space import Floats, is_in_brain
 
 BRAIN_LIMITS_MM = ((-90.0, 90.0), (-126.0, 90.0), (-72.0, 108.0))
 """The grid's field of view; a focus outside it cannot be a brain coordinate in mm."""

@@ -20,8 +20,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from corpora.brain import mni_to_tal
 from corpora.studies import Space
-from meta.space import mni_to_tal
 
 NEAREST_MM = 5.0
 _NOT_GREY = frozenset(

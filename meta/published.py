@@ -12,12 +12,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from corpora.brain import mni_to_tal
 from corpora.errors import FormatError
 from corpora.studies import Space
 from meta.analysis import AnalysisResult
 from meta.figures import format_xyz
 from meta.sleuth import read_space, to_number
-from meta.space import mni_to_tal
 
 NEAR_MM = 10.0
 """A published cluster "comes back" when the centre of a significant cluster of ours lies this near."""

@@ -30,17 +30,6 @@ N_MASK_VOXELS = 228_483
 GREY_MATTER_PROBABILITY = 0.1
 """Null foci are drawn where the ICBM grey-matter probability exceeds 10 % (Eickhoff 2012)."""
 
-# Lancaster 2007, "pooled" FLIRT/SPM fit: the matrix BrainMap calls icbm2tal "other".
-ICBM_TO_TAL: Floats = np.array(
-    [
-        [0.9357, 0.0029, -0.0072, -1.0423],
-        [-0.0065, 0.9396, -0.0726, -1.3940],
-        [0.0103, 0.0752, 0.8967, 3.6475],
-        [0.0, 0.0, 0.0, 1.0],
-    ]
-)
-_TAL_TO_ICBM: Floats = np.asarray(np.linalg.inv(ICBM_TO_TAL), dtype=np.float64)
-
 
 class NullSpace(StrEnum):
     """Where the foci of a simulated study may fall."""
@@ -153,47 +142,3 @@ def from_volume(volume: NDArray[Any]) -> NDArray[Any]:
         msg = f"a volume of shape {volume.shape} is not on the {SHAPE} grid"
         raise ValueError(msg)
     return np.asarray(volume)[load_brain_mask().inside]
-
-
-def mni_to_tal(xyz_mm: NDArray[Any]) -> Floats:
-    """Return MNI coordinates expressed in Talairach space.
-
-    Parameters
-    ----------
-    xyz_mm : shape (n_foci, 3), mm, right-anterior-superior, MNI152.
-
-    Returns
-    -------
-    Same shape and unit, Talairach. Rows holding NaN stay NaN.
-
-    References
-    ----------
-    Lancaster et al. 2007, doi:10.1002/hbm.20345; pooled matrix ("other" in BrainMap's icbm2tal).
-    """
-    return _affine(xyz_mm, ICBM_TO_TAL)
-
-
-def tal_to_mni(xyz_mm: NDArray[Any]) -> Floats:
-    """Return Talairach coordinates expressed in MNI space.
-
-    Parameters
-    ----------
-    xyz_mm : shape (n_foci, 3), mm, right-anterior-superior, Talairach.
-
-    Returns
-    -------
-    Same shape and unit, MNI152. Rows holding NaN stay NaN.
-
-    References
-    ----------
-    Lancaster et al. 2007, doi:10.1002/hbm.20345; inverse of the pooled matrix ("other" in
-    BrainMap's tal2icbm).
-    """
-    return _affine(xyz_mm, _TAL_TO_ICBM)
-
-
-def _affine(xyz_mm: NDArray[Any], matrix: Floats) -> Floats:
-    xyz = np.asarray(xyz_mm, dtype=np.float64).reshape(-1, 3)
-    moved = xyz @ matrix[:3, :3].T + matrix[:3, 3]
-    moved[np.isnan(xyz).any(axis=1)] = np.nan
-    return moved.reshape(np.shape(xyz_mm))

@@ -17,10 +17,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
+from corpora.brain import mni_to_tal
 from corpora.studies import Contrast, Space
 from meta.experiments import Experiment
 from meta.labels import Atlas
-from meta.space import VOXEL_MM3, mni_to_tal, nearest_voxels, to_mm
+from meta.space import VOXEL_MM3, nearest_voxels, to_mm
 
 Volume = NDArray[np.floating]
 Xyz = tuple[float, float, float]

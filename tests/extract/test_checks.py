@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from corpora.documents import Document, Section
 from corpora.studies import Focus, FocusKind
-from extract.checks import check_foci, inside_box, side_of
+from extract.checks import check_foci, inside_brain, side_of
 
 PAPER = Document(sha256="0" * 64, name="paper.html", kind="html")
 
@@ -19,14 +19,14 @@ def codes(*foci: Focus) -> tuple[list[list[str]], list[str]]:
 
 
 def test_a_focus_outside_the_brain_is_said_and_kept() -> None:
-    assert codes(focus(0, -107, 8))[0] == [[]]
+    assert codes(focus(5, -107, 2))[0] == [[]]
     assert codes(focus(120))[0] == [["FOCUS-OUTSIDE-BRAIN"]]
 
 
 def test_an_injected_mask_decides() -> None:
     checked, _ = check_foci(PAPER, [focus(4)], inside=lambda _f: False)
     assert checked[0].problems[0].code == "FOCUS-OUTSIDE-BRAIN"
-    assert inside_box(focus(4))
+    assert inside_brain(focus(4))
 
 
 def test_sides_are_read_from_regions() -> None:

@@ -6,6 +6,7 @@ import nibabel as nib
 import numpy as np
 import pytest
 
+from corpora.brain import mni_to_tal
 from corpora.errors import ProtocolError
 from meta.ale import (
     ALESettings,
@@ -20,7 +21,7 @@ from meta.experiments import Experiment, Pooling, make_experiments
 from meta.kernels import BIN_WIDTH, Kernel
 from meta.null import NullMaxima
 from meta.sleuth import parse_sleuth
-from meta.space import from_volume, mni_to_tal, to_volume
+from meta.space import from_volume, to_volume
 
 
 def _experiments(count=8):

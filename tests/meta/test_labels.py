@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from corpora.brain import mni_to_tal
 from corpora.studies import Space
 from meta.labels import FINDERS, Atlas, chinese_name, find_atlases
-from meta.space import mni_to_tal
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from corpora.brain import mni_to_tal, tal_to_mni
 from meta.space import (
     AFFINE,
     NullSpace,
@@ -10,8 +11,6 @@ from meta.space import (
     is_in_brain,
     load_brain_mask,
     load_null_voxels,
-    mni_to_tal,
-    tal_to_mni,
     to_mm,
     to_volume,
     to_voxels,

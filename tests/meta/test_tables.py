@@ -7,9 +7,10 @@ import csv
 import numpy as np
 import pytest
 
+from corpora.brain import mni_to_tal
 from corpora.studies import Space
 from meta.labels import Atlas
-from meta.space import SHAPE, mni_to_tal, to_mm
+from meta.space import SHAPE, to_mm
 from meta.tables import clusters_tsv, describe_clusters, experiments_tsv, labels_tsv, peaks_tsv, to_tsv
 
 
