@@ -236,7 +236,7 @@ def list_contrasts(store: Store) -> list[dict[str, Any]]:
     sql = """SELECT f.report, f.document, f.table_label AS "table", f.contrast, f.space, f.kind, count(*) AS n_foci,
                     sum(c.action IS NOT NULL AND c.action <> 'reject') AS confirmed, sum(c.action = 'reject') AS rejected,
                     sum(f.problems IS NOT NULL) AS with_problems, min(f.seq) AS first
-             FROM foci f LEFT JOIN confirmations c ON c.focus = f.focus
+             FROM foci f LEFT JOIN confirmations c ON c.focus = +f.focus
              GROUP BY f.report, f.document, f.table_label, f.contrast, f.space, f.kind ORDER BY first"""
     return [{k: row[k] for k in row.keys() if k != "first"} for row in store.query(sql)]  # noqa: SIM118 - sqlite3.Row
 
@@ -249,7 +249,7 @@ def list_foci(store: Store, order: Order) -> list[dict[str, Any]]:
 
 _FOCI = """SELECT f.focus, f.report, f.table_label AS "table", f.row, f.contrast, f.region, coalesce(c.x, f.x) AS x,
                   coalesce(c.y, f.y) AS y, coalesce(c.z, f.z) AS z, coalesce(c.space, f.space) AS space, f.raw, c.action, f.problems
-           FROM foci f LEFT JOIN confirmations c ON c.focus = f.focus"""
+           FROM foci f LEFT JOIN confirmations c ON c.focus = +f.focus"""
 
 
 def write_orders(rows: Iterable[Mapping[str, Any]], path: Path) -> None:

@@ -127,11 +127,11 @@ def _codings(store: Store) -> dict[str, dict[str, dict[str, str]]]:
 
 def _foci(store: Store) -> dict[str, dict[str, list[Focus]]]:
     found: dict[str, dict[str, list[Focus]]] = defaultdict(dict)
-    sql = """SELECT c.*, f.region AS printed_region FROM confirmed_foci c JOIN foci f ON f.focus = c.focus ORDER BY c.seq"""
+    sql = """SELECT * FROM confirmed_foci ORDER BY seq"""
     for row in store.query(sql):
         focus = Focus(
             x=float(row["x"]), y=float(row["y"]), z=float(row["z"]), raw=row["raw"] or "", kind=FocusKind(row["kind"]),
-            space=Space(row["space"]) if row["space"] else None, contrast=row["contrast"], region=row["printed_region"],
+            space=Space(row["space"]) if row["space"] else None, contrast=row["contrast"], region=row["region"],
             document=row["document"], table=row["table_label"], page=row["page"], row=row["row"],
         )  # fmt: skip
         found[row["report"]].setdefault(row["contrast"] or "all foci", []).append(focus)

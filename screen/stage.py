@@ -178,10 +178,12 @@ def machine_ruling(suggestion: Suggestion, screening: ScreeningSection) -> Decis
 def write_decision(run: Run, decision: Decision, counters: dict[str, int], *, machine: bool) -> str:
     """Append one decision under the next number of its report and step; return its key."""
     stem = f"{decision.report}/{decision.step.value}"
-    counters[stem] = counters.get(stem, 0) + 1
-    key = f"{stem}/{counters[stem]}"
-    run.add("decision", key, to_plain(decision), who=decision.who, machine=machine)
-    return key
+    while True:
+        counters[stem] = counters.get(stem, 0) + 1
+        key = f"{stem}/{counters[stem]}"
+        # Another program may have taken the number since they were counted: the next one is free.
+        if run.add("decision", key, to_plain(decision), who=decision.who, machine=machine):
+            return key
 
 
 def _correction(

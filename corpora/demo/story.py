@@ -199,7 +199,7 @@ def to_summary(folder: Path) -> str:
     """Return what came out, for the terminal: PRISMA counts, foci by paper, and where the report is."""
     with Store.open(folder) as store:
         foci = store.query("""SELECT d.name, count(*) AS n_read, sum(c.action = 'accept') AS n_used, sum(c.basis = 'inferred') AS n_inferred
-            FROM foci f JOIN documents d ON d.document = f.document LEFT JOIN confirmations c ON c.focus = f.focus
+            FROM foci f JOIN documents d ON d.document = f.document LEFT JOIN confirmations c ON c.focus = +f.focus
             GROUP BY d.name ORDER BY d.seq""")
     lines = [
         "",
@@ -247,7 +247,7 @@ def _cluster_lines(folder: Path) -> list[str]:
         else:
             x, y, z = _centre(near)
             lines.append(f"      ours ({x:g}, {y:g}, {z:g}), {near['volume_mm3']} mm³, maximum ALE {float(near['max_ale']):.4f}: "
-                         f"{math.dist(centre, (x, y, z)):.1f} mm apart")  # fmt: skip
+                         f"{math.dist(centre, (x, y, z)):.2f} mm apart")  # fmt: skip
     return lines
 
 

@@ -120,7 +120,7 @@ CREATE VIEW confirmed_foci AS
 SELECT f.focus, f.document, f.report, f.page, f.table_label, f.row, coalesce(c.contrast, f.contrast) AS contrast, f.region,
        coalesce(c.x, f.x) AS x, coalesce(c.y, f.y) AS y, coalesce(c.z, f.z) AS z, coalesce(c.space, f.space) AS space,
        f.kind, f.raw, c.action, c.basis, c.who AS confirmed_by, c.machine AS by_machine, c.reason, f.seq
-FROM foci f JOIN confirmations c ON c.focus = f.focus WHERE c.action <> 'reject';
+FROM foci f JOIN confirmations c ON c.focus = +f.focus WHERE c.action <> 'reject';
 
 CREATE VIEW codings AS
 SELECT c.key AS coding, coalesce(o.report, c.body ->> 'report') AS report, c.body ->> 'contrast' AS contrast,
