@@ -160,7 +160,13 @@ def _prisma_text(folder: Path) -> str | None:
 def _prisma_counts(folder: Path) -> list[tuple[str, int]]:
     text = _prisma_text(folder)
     return (
-        [(row["box"], int(row["n"])) for row in csv.DictReader(io.StringIO(text)) if row["n"]] if text else []
+        [
+            (row["box"], int(row["n"]))
+            for row in csv.DictReader(io.StringIO(text))
+            if row["n"] not in ("", "0")
+        ]
+        if text
+        else []
     )
 
 

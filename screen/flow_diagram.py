@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from xml.sax.saxutils import escape
 
-from screen.flow_labels import label
+from screen.flow_labels import database_name, label
 from screen.prisma import ArmCounts, PrismaCounts
 
 FONT = "Arial, Helvetica, 'Noto Sans CJK SC', 'WenQuanYi Micro Hei', 'Microsoft YaHei', 'PingFang SC', sans-serif"
@@ -129,8 +129,8 @@ def _databases_column(
     plan.put(1, column, label("databases_header" if not counts.updated else "databases_header_new", language))
     plan.put(
         2, column, label("identified_from", language),
-        f"{label('databases', language)} (n = {arm.n_identified})", *_items(arm.identified),
-        f"{label('registers', language)} (n = {n_registers})", *_items(counts.registers_identified),
+        f"{label('databases', language)} (n = {arm.n_identified})", *_items(arm.identified, language),
+        f"{label('registers', language)} (n = {n_registers})", *_items(counts.registers_identified, language),
     )  # fmt: skip
     plan.put(
         2, column + 1, label("removed", language),
@@ -205,8 +205,8 @@ def _lower_boxes(plan: _Plan, arm: ArmCounts, column: int, language: str, words:
     plan.link((4, column), (5, column))
 
 
-def _items(found: Mapping[str, int]) -> tuple[str, ...]:
-    return tuple(f"  {name} (n = {n})" for name, n in found.items())
+def _items(found: Mapping[str, int], language: str) -> tuple[str, ...]:
+    return tuple(f"  {database_name(name, language)} (n = {n})" for name, n in found.items())
 
 
 def _reasons(found: Mapping[str, int], words: Mapping[str, str]) -> tuple[str, ...]:

@@ -56,3 +56,21 @@ _LABELS: dict[str, tuple[str, str]] = {
 def label(name: str, language: str) -> str:
     """Return the words for a box in "en" or "zh"; KeyError for a box that does not exist."""
     return _LABELS[name][1 if language == "zh" else 0]
+
+
+_DATABASES: dict[str, tuple[str, str]] = {
+    "pubmed": ("PubMed", "PubMed"),
+    "web_of_science": ("Web of Science", "Web of Science"),
+    "proquest": ("ProQuest", "ProQuest"),
+    "cnki": ("CNKI", "知网 (CNKI)"),
+    "wanfang": ("Wanfang", "万方 (Wanfang)"),
+    "vip": ("VIP", "维普 (VIP)"),
+    "scopus": ("Scopus", "Scopus"),
+    "embase": ("Embase", "Embase"),
+    "psycinfo": ("PsycINFO", "PsycINFO"),
+}
+
+
+def database_name(key: str, language: str) -> str:
+    """Return a database's own name; a key without one stays as it is."""
+    return _DATABASES[key][1 if language == "zh" else 0] if key in _DATABASES else key
