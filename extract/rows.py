@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from corpora.documents import Cell, Document, Table
 from corpora.evidence import Box, Evidence, Problem, Severity
 from corpora.studies import Focus, FocusKind, Space
+from extract.centred_labels import spread_centred_labels
 from extract.contents import SIDE_WORD
 from extract.contrasts import (
     EMPTY_RESULT,
@@ -80,6 +81,7 @@ class TableReading:
             dict.fromkeys(group.heading for block in self.blocks for group in block.groups if group.heading)
         )
         for block in self.blocks:
+            spread_centred_labels(self.grid, block)
             for row in block.header:
                 if is_spanning_title(self.grid, row):
                     self._section(row)

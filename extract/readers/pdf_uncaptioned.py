@@ -144,19 +144,25 @@ def _region(
 
 
 def _aligned(rows: Sequence[Line]) -> bool:
-    """Return whether three neighbouring columns of numbers, or one of triplets, run through most rows."""
+    """Return whether columns of triplets, or three neighbouring ones of numbers, hold a triplet in most rows.
+
+    Several such groups may share the rows (left and right hemisphere), each with two rows at least.
+    """
     atoms = [split_atoms(line) for line in rows]
-    size = rows[0].size
-    columns = find_columns(atoms, size)
-    filled = []
-    for column in columns:
-        mine = [a for row in atoms for a in row if column.overlap(a) > 0]
-        numbers = [a for a in mine if is_numeric(a)]
-        triplets = [a for a in numbers if len(_VALUE.findall(a.text)) >= 3]
-        if len(triplets) >= 0.6 * len(rows):
-            return True
-        filled.append(len(numbers) >= 0.6 * len(rows) and len(numbers) >= 0.8 * len(mine))
-    return any(all(filled[i : i + 3]) for i in range(len(filled) - 2))
+    covered: set[int] = set()
+    numbers: list[set[int]] = []
+    for column in find_columns(atoms, rows[0].size):
+        mine = [(n, a) for n, row in enumerate(atoms) for a in row if column.overlap(a) > 0]
+        numeric = [(n, a) for n, a in mine if is_numeric(a)]
+        triplets = {n for n, a in numeric if len(_VALUE.findall(a.text)) >= 3}
+        if len(triplets) >= min(2, len(rows)):
+            covered |= triplets
+        numbers.append({n for n, _ in numeric} if len(numeric) >= 0.8 * len(mine) else set())
+    for x, y, z in zip(numbers, numbers[1:], numbers[2:], strict=False):
+        together = x & y & z
+        if len(together) >= max(2, 0.6 * len(x | y | z)):
+            covered |= together
+    return len(covered) >= 0.6 * len(rows)
 
 
 def _is_running_text(view: PageView, line: Line) -> bool:
