@@ -35,7 +35,8 @@ def screen_file(protocol: Path, file: Path, output: Path | None, all_rows: bool,
     """Judge the records of FILE (CSV or JSON lines) by the criteria of PROTOCOL.
 
     \b
-    focimine screen-file protocol.yaml records.csv -o verdicts.csv
+    Examples:
+      focimine screen-file protocol.yaml records.csv -o verdicts.csv
     """
     from screen.criteria import judge, passages_of
     from screen.record_files import read_rows, to_csv
@@ -94,7 +95,8 @@ def order(file: Path, labels: str, seed: int, protocol: Path | None, output: Pat
     """Simulate prioritised reading of the labelled records of FILE.
 
     \b
-    focimine order labelled.csv --labels label_included --seed 1 -o order.csv
+    Examples:
+      focimine order labelled.csv --labels label_included --seed 1 -o order.csv
     """
     from screen.criteria import suggest
     from screen.ordering import reading_order, wss
@@ -187,8 +189,9 @@ def decide(
     """Record what a person decides about REPORT, or the decisions of a file.
 
     \b
-    focimine decide r-0123456789-00001 --step full_text --exclude --criterion whole_brain --who "L. Chen"
-    focimine decide --from decisions.csv --who "L. Chen"
+    Examples:
+      focimine decide r-0123456789-00001 --step full_text --exclude --criterion whole_brain --who "L. Chen"
+      focimine decide --from decisions.csv --who "L. Chen"
     """
     from corpora.store import Store
     from screen.decision_stage import DecisionLine, decide_all
@@ -233,7 +236,12 @@ def decide(
 @click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
 @review_option
 def prisma(review: Path, output: Path | None, as_json: bool) -> None:
-    """Count PRISMA 2020's boxes from the ledger; write them as CSV, SVG (one per language) and PNG."""
+    """Count PRISMA 2020's boxes from the ledger; write them as CSV, SVG (one per language) and PNG.
+
+    \b
+    Example:
+      focimine prisma -o for-the-paper
+    """
     from screen.prisma import to_rows
     from screen.prisma_files_stage import write_prisma
 
