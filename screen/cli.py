@@ -139,6 +139,10 @@ def screen(review: Path, step: str, as_json: bool) -> None:
     """Suggest a judgement for every report due at a step, with the words it rests on.
 
     The protocol's criteria decide; a machine settles only what they allow (settled_by: machine).
+
+    \b
+    Example:
+      focimine screen --step title_abstract
     """
     from corpora.store import Store
     from screen.stage import screen as run_screen
