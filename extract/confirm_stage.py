@@ -233,23 +233,44 @@ def _report_id(store: Store, given: str | None) -> str | None:
 
 def list_contrasts(store: Store) -> list[dict[str, Any]]:
     """Return one row per report, table and contrast read: how many foci, how many confirmed, rejected, with problems."""
-    sql = """SELECT f.report, f.document, f.table_label AS "table", f.contrast, f.space, f.kind, count(*) AS n_foci,
-                    sum(c.action IS NOT NULL AND c.action <> 'reject') AS confirmed, sum(c.action = 'reject') AS rejected,
-                    sum(f.problems IS NOT NULL) AS with_problems, min(f.seq) AS first
-             FROM foci f LEFT JOIN confirmations c ON c.focus = +f.focus
-             GROUP BY f.report, f.document, f.table_label, f.contrast, f.space, f.kind ORDER BY first"""
-    return [{k: row[k] for k in row.keys() if k != "first"} for row in store.query(sql)]  # noqa: SIM118 - sqlite3.Row
+    said = _last_words(store)
+    rows: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for focus in store.query("SELECT * FROM foci ORDER BY seq"):
+        place = {name: focus[column] for name, column in _PLACE.items()}
+        counts = {"n_foci": 0, "confirmed": 0, "rejected": 0, "with_problems": 0}
+        row = rows.setdefault(tuple(place.values()), place | counts)
+        action = said[focus["focus"]]["action"] if focus["focus"] in said else None
+        row["n_foci"] += 1
+        row["confirmed"] += action in ("accept", "correct")
+        row["rejected"] += action == "reject"
+        row["with_problems"] += focus["problems"] is not None
+    return list(rows.values())
+
+
+_PLACE = {
+    "report": "report", "document": "document", "table": "table_label", "contrast": "contrast", "space": "space", "kind": "kind",
+}  # fmt: skip
+
+
+def _last_words(store: Store) -> dict[str, Any]:
+    """Return the confirmation in force of each focus that has one (joining the two views in SQL is slow)."""
+    return {row["focus"]: row for row in store.query("SELECT * FROM confirmations")}
 
 
 def list_foci(store: Store, order: Order) -> list[dict[str, Any]]:
     """Return the foci an order fits one by one: key, place, numbers, what was confirmed, open problems."""
-    known = {row["focus"]: dict(row) for row in store.query(_FOCI)}
-    return [known[found["key"]] for found in find_foci(store, order)]
+    said = _last_words(store)
+    known = {row["focus"]: row for row in store.query("SELECT * FROM foci")}
+    return [_listed(known[found["key"]], said.get(found["key"])) for found in find_foci(store, order)]
 
 
-_FOCI = """SELECT f.focus, f.report, f.table_label AS "table", f.row, f.contrast, f.region, coalesce(c.x, f.x) AS x,
-                  coalesce(c.y, f.y) AS y, coalesce(c.z, f.z) AS z, coalesce(c.space, f.space) AS space, f.raw, c.action, f.problems
-           FROM foci f LEFT JOIN confirmations c ON c.focus = +f.focus"""
+def _listed(focus: Any, word: Any) -> dict[str, Any]:
+    row = {name: focus[name] for name in ("focus", "report", "row", "contrast", "region", "raw", "problems")}
+    row["table"] = focus["table_label"]
+    row["action"] = word["action"] if word else None
+    for name in ("x", "y", "z", "space"):
+        row[name] = word[name] if word and word[name] is not None else focus[name]
+    return row
 
 
 def write_orders(rows: Iterable[Mapping[str, Any]], path: Path) -> None:

@@ -10,9 +10,11 @@ from corpora.decisions import Judgement, Step
 from corpora.documents import Document
 from corpora.errors import ReviewError, StoreError
 from corpora.evidence import Problem, Severity
+from corpora.ids import sha256_hex
 from corpora.judgements import reports_with
 from corpora.nouns import to_plain
 from corpora.store import Run, Store
+from corpora.store.chain import canonical
 from corpora.studies import Focus
 from extract.coding_stage import read_codings, write_coding
 from extract.reading import Limits, Reading, read_many
@@ -79,7 +81,7 @@ def _store(store: Store, run: Run, item: Due, reading: Reading) -> None:
             run.problem(problem)
         if reading.document is None:
             return
-        _store_text(run, item, reading.document)
+        _store_text(store, run, item, reading.document)
         for key, focus in keyed_foci(item.sha256, reading.foci):
             _store_focus(store, run, key, {**to_plain(focus), "document": item.sha256, "report": item.report})
         _store_codings(store, run, item, reading)
@@ -88,9 +90,17 @@ def _store(store: Store, run: Run, item: Due, reading: Reading) -> None:
         )
 
 
-def _store_text(run: Run, item: Due, document: Document) -> None:
-    sections = [to_plain(section) for section in document.sections]
-    body = {"report": item.report, "document": item.sha256, "sections": sections, "title": document.title}
+def _store_text(store: Store, run: Run, item: Due, document: Document) -> None:
+    """Keep the running text as a file by hash: the ledger, which people share, holds no article's text."""
+    text = canonical([to_plain(section) for section in document.sections]).encode()
+    name = store.keep_file(text, f"{item.sha256[:12]}.json", folder="texts")
+    body = {
+        "report": item.report,
+        "document": item.sha256,
+        "file": name,
+        "sha256": sha256_hex(text),
+        "title": document.title,
+    }
     run.add("fulltext", item.sha256, body)
     for table in document.tables:
         run.add(

@@ -34,9 +34,12 @@ class CuratedReport:
 
 def included_reports(store: Store) -> list[CuratedReport]:
     """Return the reports included at full text, in the order they entered the review, with what is confirmed."""
-    rows = store.query("""SELECT r.report, r.first_author, r.year, r.title, r.doi, r.pmid, k.body,
-               (SELECT min(d.name) FROM documents d WHERE d.report = r.report) AS document
+    rows = store.query("""SELECT r.report, r.first_author, r.year, r.title, r.doi, r.pmid, k.body
         FROM reports r JOIN ledger k ON k.kind = 'record' AND k.key = r.report ORDER BY r.seq""")
+    documents = {
+        row["report"]: row["name"]
+        for row in store.query("SELECT report, name FROM documents ORDER BY name DESC")
+    }
     included = reports_with(store, Step.FULL_TEXT, Judgement.INCLUDE)
     rows = [row for row in rows if row["report"] in included]
     studies = _study_names(rows)
@@ -52,7 +55,7 @@ def included_reports(store: Store) -> list[CuratedReport]:
         )
         reports.append(
             CuratedReport(id=report, study=studies[report], title=row["title"] or "", doi=row["doi"], pmid=row["pmid"],
-                          contrasts=contrasts, coded=dict(codings[report]), document=row["document"])
+                          contrasts=contrasts, coded=dict(codings[report]), document=documents.get(report))
         )  # fmt: skip
     return reports
 

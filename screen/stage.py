@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from corpora.decisions import Decision, Judgement, Step, Suggestion
+from corpora.errors import StoreError
 from corpora.evidence import Problem
 from corpora.ids import sha256_hex
 from corpora.nouns import from_plain, to_plain
 from corpora.protocol import Protocol, ScreeningSection, load_protocol
 from corpora.records import Record
-from corpora.store import Run, Store
+from corpora.store import Entry, Run, Store
 from screen.criteria import ENGINE_VERSION, failed_criteria, judge, passages_of
 from screen.folding import DecisionRow, Settled, fold_reports, in_force, merge_records, parse_method, settle
 from screen.passages import Passage
@@ -251,7 +253,7 @@ def _full_texts(store: Store, shelf: Shelf) -> dict[str, tuple[Passage, ...]]:
     for entry in store.entries("fulltext"):
         report = shelf.report_of.get(str(entry.body.get("report")), "")
         sections = texts.setdefault(report, [])
-        for section in entry.body.get("sections", []):
+        for section in _sections(store, entry):
             heading = str(section.get("heading") or "text")
             n_before = sum(p.place == heading or p.place.startswith(f"{heading} (") for p in sections)
             place = f"{heading} ({n_before + 1})" if n_before else heading
@@ -265,6 +267,20 @@ def _full_texts(store: Store, shelf: Shelf) -> dict[str, tuple[Passage, ...]]:
                 )
             )
     return {report: tuple(p for p in sections if p.text) for report, sections in texts.items() if report}
+
+
+def _sections(store: Store, entry: Entry) -> list[dict[str, Any]]:
+    """Return the sections kept for a document: in the file the row names, or in the row itself."""
+    name = entry.body.get("file")
+    if not name:
+        return list(entry.body.get("sections", []))
+    path = store.folder / str(name)
+    if not path.is_file():
+        message = f"{path}, the text of a document, is missing."
+        raise StoreError(
+            message, hint="Put the review's folder texts/ back, or start from a copy that has it."
+        )
+    return list(json.loads(path.read_text(encoding="utf-8")))
 
 
 def _suggestion_key(report: str, step: Step, plan: str, texts: Sequence[Passage]) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import math
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -198,9 +199,13 @@ def _codings(store: Store, corpus: Corpus) -> list[dict[str, object]]:
 def to_summary(folder: Path) -> str:
     """Return what came out, for the terminal: PRISMA counts, foci by paper, and where the report is."""
     with Store.open(folder) as store:
-        foci = store.query("""SELECT d.name, count(*) AS n_read, sum(c.action = 'accept') AS n_used, sum(c.basis = 'inferred') AS n_inferred
-            FROM foci f JOIN documents d ON d.document = f.document LEFT JOIN confirmations c ON c.focus = +f.focus
-            GROUP BY d.name ORDER BY d.seq""")
+        foci = store.query(
+            "SELECT f.focus, d.name FROM foci f JOIN documents d ON d.document = f.document ORDER BY d.seq"
+        )
+        used = {row["focus"]: row["basis"] for row in store.query("SELECT focus, basis FROM confirmed_foci")}
+    n_read = Counter(row["name"] for row in foci)
+    n_used = Counter(row["name"] for row in foci if row["focus"] in used)
+    n_inferred = Counter(row["name"] for row in foci if used.get(row["focus"]) == "inferred")
     lines = [
         "",
         "PRISMA counts",
@@ -208,11 +213,10 @@ def to_summary(folder: Path) -> str:
         "",
         "Foci: paper, read from its tables, used in the analysis",
     ]
-    for row in foci:
-        inferred = f" ({row['n_inferred']} inferred)" if row["n_inferred"] else ""
-        lines.append(f"  {row['name']:<26} {row['n_read']:>4} read {row['n_used'] or 0:>4} used{inferred}")
-    total, used = sum(row["n_read"] for row in foci), sum(row["n_used"] or 0 for row in foci)
-    lines += [f"  {'all papers':<26} {total:>4} read {used:>4} used", "", *_cluster_lines(folder), "",
+    for name, read in n_read.items():
+        inferred = f" ({n_inferred[name]} inferred)" if n_inferred[name] else ""
+        lines.append(f"  {name:<26} {read:>4} read {n_used[name]:>4} used{inferred}")
+    lines += [f"  {'all papers':<26} {n_read.total():>4} read {n_used.total():>4} used", "", *_cluster_lines(folder), "",
               f"The report: {(folder / 'report.html').resolve()}",
               f"      中文: {(folder / 'report.zh.html').resolve()}"]  # fmt: skip
     return "\n".join(lines)

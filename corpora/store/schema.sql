@@ -98,14 +98,18 @@ FROM ledger d LEFT JOIN report_of o ON o.record = d.body ->> 'report'
 WHERE d.kind = 'document';
 
 CREATE VIEW foci AS
-SELECT f.key AS focus, f.body ->> 'document' AS document, coalesce(o.report, f.body ->> 'report') AS report,
+SELECT f.key AS focus, f.body ->> 'document' AS document,
+       (WITH RECURSIVE up (record, depth) AS (
+            SELECT f.body ->> 'report', 0
+            UNION ALL SELECT d.duplicate_of, up.depth + 1 FROM up JOIN duplicates d ON d.record = up.record WHERE up.depth < 100)
+        SELECT record FROM up ORDER BY depth DESC LIMIT 1) AS report,
        f.body ->> 'page' AS page, f.body ->> 'table' AS table_label, f.body ->> 'row' AS row,
        f.body ->> 'contrast' AS contrast, f.body ->> 'region' AS region,
        f.body ->> 'x' AS x, f.body ->> 'y' AS y, f.body ->> 'z' AS z, f.body ->> 'space' AS space, f.body ->> 'kind' AS kind,
        f.body ->> 'statistic_name' AS statistic_name, f.body ->> 'statistic' AS statistic,
        f.body ->> 'cluster_size' AS cluster_size, f.body ->> 'cluster_unit' AS cluster_unit, f.body ->> 'raw' AS raw,
        f.who, f.at, f.run, f.seq, f.body ->> 'problems' AS problems
-FROM ledger f LEFT JOIN report_of o ON o.record = f.body ->> 'report'
+FROM ledger f
 WHERE f.kind = 'focus';
 
 CREATE VIEW confirmations AS
