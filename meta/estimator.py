@@ -89,6 +89,15 @@ class FociALE(ALE):  # type: ignore[misc]
             mask_coverage="gm" if self.null_foci is NullSpace.GREY_MATTER else "brain",
         )
 
+    def get_params(self, deep: bool = True) -> dict[str, Any]:
+        """Return the arguments, and the kernel transformer made of them, which NiMARE's reports ask for."""
+        params: dict[str, Any] = super().get_params(deep)
+        params["kernel_transformer"] = self.kernel_transformer
+        if deep:
+            own = self.kernel_transformer.get_params()
+            params |= {f"kernel_transformer__{name}": value for name, value in own.items()}
+        return params
+
     def _fit(self, dataset: Any) -> tuple[dict[str, Floats], dict[str, Any], str]:
         if self.kernel is Kernel.NIMARE:
             result: tuple[dict[str, Floats], dict[str, Any], str] = super()._fit(dataset)

@@ -75,3 +75,14 @@ def test_voxel_only_correction_gives_voxel_maps_only(studyset):
 def test_unknown_kernel_is_refused():
     with pytest.raises(ProtocolError, match="kernel"):
         FociALE(kernel="spm")
+
+
+@pytest.mark.filterwarnings("ignore")  # NiMARE's and plotly's own
+def test_nimares_report_page_is_written(studyset, tmp_path):
+    from nimare.reports.base import run_reports
+
+    result = FociALE(random_state=3).fit(studyset)
+    corrected = FWECorrector(method="montecarlo", n_iters=50, n_cores=1).transform(result)
+    counted = FocusCounter(target_image=TARGET, voxel_thresh=None).transform(corrected)
+    run_reports(counted, str(tmp_path))
+    assert "GingerALEKernel" in (tmp_path / "report.html").read_text(encoding="utf-8")
