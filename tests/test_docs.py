@@ -41,7 +41,11 @@ def problem_codes():
     for package in PACKAGES:
         for path in (ROOT / package).rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.fullmatch(r"[A-Z]{2,}(-[A-Z0-9]+)+", node.value):
+                if (
+                    isinstance(node, ast.Constant)
+                    and isinstance(node.value, str)
+                    and re.fullmatch(r"[A-Z]{2,}(-[A-Z0-9]+)+", node.value)
+                ):
                     yield node.value
 
 
@@ -50,10 +54,18 @@ NOT_CODES = {"UTF-8", "UTF-16", "SHA-256", "GB-18030", "SDM-Z"}
 
 def test_every_problem_code_is_documented():
     page = (ROOT / "docs" / "problems.md").read_text(encoding="utf-8")
-    missing = sorted(code for code in set(problem_codes()) - NOT_CODES if f"`{code}`" not in page and f"| {code} |" not in page)
+    missing = sorted(
+        code
+        for code in set(problem_codes()) - NOT_CODES
+        if f"`{code}`" not in page and f"| {code} |" not in page
+    )
     assert not missing
 
 
 def test_no_two_pages_explain_the_same_code_differently():
-    rows = re.findall(r"^\| `?([A-Z]{2,}(?:-[A-Z0-9]+)+)`? \|", (ROOT / "docs" / "problems.md").read_text(encoding="utf-8"), re.MULTILINE)
+    rows = re.findall(
+        r"^\| `?([A-Z]{2,}(?:-[A-Z0-9]+)+)`? \|",
+        (ROOT / "docs" / "problems.md").read_text(encoding="utf-8"),
+        re.MULTILINE,
+    )
     assert sorted(rows) == sorted(set(rows))

@@ -185,7 +185,11 @@ def test_any_table_in_any_layout_reads_back_exactly(layout, groups, contrasts) -
 
 @pytest.mark.parametrize("kind", ["html", "jats", "elsevier", "decoy"])
 def test_tables_of_many_hazards_read_back_exactly(kind: str) -> None:
-    wrong = {name: found for found, name, _, _ in (random_tables.check(seed, kind) for seed in range(5000, 5060)) if found}
+    wrong = {
+        name: found
+        for found, name, _, _ in (random_tables.check(seed, kind) for seed in range(5000, 5060))
+        if found
+    }
     assert wrong == {}
 
 
