@@ -61,3 +61,21 @@ def test_the_facts_of_the_methods_are_those_of_the_result(small_result):
     assert facts.n_participants == sum(range(20, 28))
     assert facts.fwhm_mm[0] < facts.fwhm_mm[1]
     assert settings_of(small_result)["minimum_cluster_voxels"] == facts.minimum_voxels
+
+
+def test_a_cluster_that_rests_on_one_or_two_studies_is_said():
+    from meta.analysis import Robustness, sensitivity_notes
+    from meta.robustness import Contribution
+
+    def shares(cluster, *values):
+        return [
+            Contribution(study=f"s{i}", cluster=cluster, reduction=v, share=v, n_foci_inside=1)
+            for i, v in enumerate(values)
+        ]
+
+    found = (*shares(1, 0.6, 0.2, 0.2), *shares(2, 0.45, 0.4, 0.15), *shares(3, 0.3, 0.3, 0.4))
+    notes = sensitivity_notes(Robustness(contributions=found))
+    assert [(n.item, "60%" in n.message or "85%" in n.message) for n in notes] == [
+        ("cluster 1", True),
+        ("cluster 2", True),
+    ]
