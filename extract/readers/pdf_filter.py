@@ -12,6 +12,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from extract.readers.pdf_render import open_document
+from extract.readers.pdf_sieve import has_rows_of_numbers, number_runs
 
 MIN_NUMBERS = 12
 """Numbers in rows of three or more from which a page may hold a table (four rows of x, y, z)."""
@@ -28,16 +29,24 @@ MIN_TEXT = 40
 MANY_PATHS = 300
 """Paths from which a page without text may be one whose letters are drawn as outlines."""
 
+CAPTION_REACH = 400
+"""Characters after the word "Table" in which its caption says what it is about."""
+
 _DRAWN = [pdfium_c.FPDF_PAGEOBJ_IMAGE, pdfium_c.FPDF_PAGEOBJ_PATH]
 
-_PIECE = re.compile(r"[\s,;|/()\[\]<>]+")
-_NUMBER = re.compile(r"[^\w.]{0,2}\d{1,3}(?:[.·]\d{1,2})?(?:[LRAPSIlrapsi]|[*†‡§])?")
-_FILLER = re.compile(r"[^\w]+|mm|[LRBlrb]\.?|[A-Za-z]|\d{1,3}[a-z]")
 _NAMED = re.compile(
     r"co-?ordinate|talairach|\bMNI\b|stereota|\bpeak|local maxim|\bx\s*[,;/]?\s*y\s*[,;/]?\s*z\b|坐标|峰值",
     re.IGNORECASE,
 )
 _TABLE = re.compile(r"\bTab(?:le|\.)|表", re.IGNORECASE)
+_CAPTION = re.compile(
+    r"^[^\w\n]*(?:(?:supp\w*|online|extended data|appendix)\W+)?Tab(?:le|\.|\b)|^\W*(?:附|续)?表",
+    re.IGNORECASE | re.MULTILINE,
+)
+_PEOPLE = re.compile(
+    r"demograph|participant|patient|subjects?\b|sample|characteristic|\bages?\b|gender|\bsex\b|被试|年龄|性别",
+    re.IGNORECASE,
+)
 _TRIPLET = re.compile(
     r"[\[(]?\s*(?:x\W{1,4}y\W{1,4}z|x)?\W{0,4}\d{1,3}(?:\.\d)?\s*[,;/]\s*(?:y\s*=)?\W{0,3}\d{1,3}(?:\.\d)?\s*[,;/]"
     r"\s*(?:z\s*=)?\W{0,3}\d{1,3}(?:\.\d)?(?![\w.])",
@@ -86,22 +95,8 @@ def _texts(data: bytes) -> tuple[str, ...]:
 
 
 def count_row_numbers(text: str) -> int:
-    """Return how many short numbers of a text stand in runs of three or more, fillers allowed between.
-
-    Runs are found in the stream of words, so tables written row by row and column by column count alike.
-    """
-    total = run = gap = 0
-    for piece in _PIECE.split(text):
-        if not piece:
-            continue
-        if _NUMBER.fullmatch(piece):
-            run, gap = run + 1, 0
-            total += 3 if run == 3 else 1 if run > 3 else 0
-        elif gap < 2 and run and _FILLER.fullmatch(piece):
-            gap += 1
-        else:
-            run = gap = 0
-    return total
+    """Return how many short numbers of a text stand in runs of three or more, fillers allowed between."""
+    return sum(len(run) for run in number_runs(text))
 
 
 def may_hold_coordinates(text: str) -> bool:
@@ -111,6 +106,14 @@ def may_hold_coordinates(text: str) -> bool:
         return True
     needed = MIN_NUMBERS_TABLE if _TABLE.search(text) else MIN_NUMBERS_NAMED
     return numbers >= needed and bool(_NAMED.search(text))
+
+
+def is_table_page(text: str) -> bool:
+    """Return whether a page's words alone announce a table of coordinates or of participants."""
+    captions = list(_CAPTION.finditer(text))
+    if captions and _NAMED.search(text):
+        return True
+    return any(_PEOPLE.search(text, c.end(), c.end() + CAPTION_REACH) for c in captions)
 
 
 def is_garbled(text: str) -> bool:
@@ -137,9 +140,20 @@ def candidate_pages(data: bytes) -> list[int]:
     with _opened(data) as document:
         for index, text in enumerate(_texts(data)):
             bare = len(text.strip()) < MIN_TEXT and _has_picture(document, index)
-            if bare or is_garbled(text) or may_hold_coordinates(text):
+            numbered = may_hold_coordinates(text) and (is_table_page(text) or _has_rows(document, index))
+            if bare or is_garbled(text) or numbered:
                 keep.append(index + 1)
     return keep
+
+
+def _has_rows(document: pdfium.PdfDocument, index: int) -> bool:
+    try:
+        page = document[index]
+        found = has_rows_of_numbers(page)
+        page.close()
+    except pdfium.PdfiumError:
+        return True
+    return found
 
 
 def _has_picture(document: pdfium.PdfDocument, index: int) -> bool:

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from io import BytesIO
+
+import pytest
+from pypdfium2 import PdfDocument
+from reportlab.pdfgen.canvas import Canvas
+
+from extract.readers.pdf_filter import candidate_pages, is_table_page
+from extract.readers.pdf_sieve import Mark, has_rows_of_numbers, number_runs, rows_of
+
+PROSE = ["This page only speaks of the method, at some length and without any table."] * 4
+ROWS = ["Insula", "Amygdala", "Cuneus", "Precuneus"]
+
+
+def _page(lines: list[tuple[float, float, str]], *, turned: bool = False) -> bytes:
+    out = BytesIO()
+    canvas = Canvas(out, pagesize=(600, 800))
+    canvas.setFont("Courier", 9)
+    for at, line in enumerate([] if turned else PROSE):
+        canvas.drawString(60, 760 - 12 * at, line)
+    if turned:
+        canvas.rotate(90)
+    for x, y, text in lines:
+        canvas.drawString(x, -y + 100 if turned else y, text)
+    canvas.save()
+    return out.getvalue()
+
+
+def _table(columns: list[list[str]]) -> list[tuple[float, float, str]]:
+    names = [(60.0, 600.0 - 14 * i, name) for i, name in enumerate(ROWS)]
+    cells = [(200.0 + 60 * c, 600.0 - 14 * i, v) for c, col in enumerate(columns) for i, v in enumerate(col)]
+    return [*names, *cells]
+
+
+NUMBERS = [["-44", "8", "12", "-6"], ["12", "-104", "3", "60"], ["-2", "7", "33", "-18"]]
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_numbers_in_rows_and_columns_are_told_without_any_heading(turned: bool) -> None:
+    rows = zip(ROWS, *NUMBERS, strict=True)
+    lines = [(60.0, 600.0 - 14 * i, f"{n:12}{x:>6}{y:>6}{z:>6}") for i, (n, x, y, z) in enumerate(rows)]
+    document = PdfDocument(_page(lines, turned=turned))
+    assert has_rows_of_numbers(document[0])
+    assert turned or candidate_pages(_page(lines)) == [1]
+    document.close()
+
+
+def test_triplets_of_one_cell_make_a_page_a_candidate_whatever_their_widths() -> None:
+    cells = [f"{x}, {y}, {z}" for x, y, z in zip(*NUMBERS, strict=True)]
+    assert candidate_pages(_page(_table([cells]))) == [1]
+
+
+def test_numbers_of_references_and_statistics_in_running_text_do_not() -> None:
+    lines = [
+        "as found before (3, 14, 15) and later in our own data, with a mean of 4.5,",
+        "whereas the others saw nothing of the sort at all (2, 7, 18, 28, 31), and a",
+        "third group of authors reported it once, F(2, 46) = 12.3, and",
+        "never again, which settles it, F(1, 9) = 2.2.",
+    ]
+    page = _page([(60.0 + 9 * i, 600.0 - 14 * i, line) for i, line in enumerate(lines)])
+    assert candidate_pages(page) == []
+
+
+def test_captions_keep_a_page_whose_few_numbers_stand_anyhow() -> None:
+    assert is_table_page("some text\nTable 2. MNI coordinates of the peaks\nInsula")
+    assert is_table_page("some text\nTable 1\nDemographic data of the patients")
+    assert not is_table_page("The peaks are shown in Table 2 and were found in 12 regions.")
+
+
+def test_runs_of_numbers_go_over_fillers_and_stop_at_words() -> None:
+    runs = [
+        [n.group(1) for n in run] for run in number_runs("left 12 L -4 mm 8 insula 3 4 cortex 5L|19P|66S")
+    ]
+    assert runs == [["12", "4", "8"], ["5", "19", "66"]]
+
+
+def test_lines_of_fewer_than_three_numbers_are_no_rows() -> None:
+    marks = [Mark(x, x + 5, x + 5, y, 6.0) for x, y in ((10, 100), (40, 101), (70, 100), (10, 80), (40, 80))]
+    assert [[m.start for m in row] for row in rows_of(marks)] == [[10, 40, 70]]
