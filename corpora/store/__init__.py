@@ -1,6 +1,6 @@
 """The review's ledger: one SQLite file, append-only rows in a SHA-256 chain.
 
-`ledger.Store` opens, appends and reads; `chain` computes and verifies the chain; `exporting` writes every
+`ledger.Store` opens, appends and reads; `chain` computes and verifies the chain; `migrations` brings older ledgers to today's schema; `exporting` writes every
 view as sorted CSV with a data dictionary and rebuilds a ledger from it. `schema.sql` is meant to be read.
 """
 

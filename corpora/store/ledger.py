@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +19,10 @@ from corpora.evidence import Problem
 from corpora.ids import sha256_hex
 from corpora.nouns import to_plain
 from corpora.store.chain import Breach, canonical, find_breach, seal
+from corpora.store.migrations import SCHEMA_VERSION, migrate, read_schema
 
 LEDGER_NAME = "review.sqlite"
 PROTOCOL_NAME = "protocol.yaml"
-SCHEMA_VERSION = 1
 APPLICATION_ID = 0x464F4349  # "FOCI": tells our files from any other SQLite file
 BUSY_SECONDS = 20.0
 
@@ -97,7 +96,7 @@ class Store:
         handle, name = tempfile.mkstemp(dir=folder, prefix=".new-", suffix=".sqlite")
         os.close(handle)
         connection = sqlite3.connect(name)
-        connection.executescript((files("corpora.store") / "schema.sql").read_text(encoding="utf-8"))
+        connection.executescript(read_schema())
         connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.commit()
@@ -131,6 +130,8 @@ class Store:
             for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
                 connection.execute(f"PRAGMA {pragma}")
             connection.execute("SELECT seq, hash FROM head").fetchone()
+            if version < SCHEMA_VERSION:
+                migrate(connection, version)
         store = cls(folder, connection)
         store._note_protocol()
         return store

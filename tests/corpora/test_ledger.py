@@ -173,3 +173,22 @@ def test_a_killed_writer_leaves_a_ledger_that_verifies(review):
         assert store.has("record", "k-30")
         assert not store.has("record", "k-31")
         assert store.query("SELECT count(*) AS n FROM runs WHERE finished IS NULL")[0]["n"] == 1
+
+
+def test_an_older_ledger_is_brought_to_todays_schema_with_its_chain(review):
+    names = [
+        row["name"]
+        for row in review.query("SELECT name FROM sqlite_master WHERE type = 'view' ORDER BY name")
+    ]
+    reports = [tuple(row) for row in review.query("SELECT * FROM reports")]
+    tamper(review, "DROP VIEW reports").close()
+    tamper(review, "DROP INDEX decision_supersedes").close()
+    store = tamper(review, "PRAGMA user_version = 1")
+    assert [
+        row["name"] for row in store.query("SELECT name FROM sqlite_master WHERE type = 'view' ORDER BY name")
+    ] == names
+    assert [tuple(row) for row in store.query("SELECT * FROM reports")] == reports
+    assert (
+        store.query("SELECT count(*) AS n FROM sqlite_master WHERE name = 'decision_supersedes'")[0]["n"] == 1
+    )
+    assert store.find_breach() is None

@@ -1,0 +1,48 @@
+"""Numbered steps from older ledgers to today's.
+
+`schema.sql` is always the whole of today's schema. A ledger of an older version gets the steps it lacks, in
+order, in one transaction; then its views, which hold nothing of their own, are made anew from `schema.sql`.
+Rows of the ledger are never touched: the chain of hashes stays what it was.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Mapping
+from importlib.resources import files
+
+MIGRATIONS: Mapping[int, tuple[str, ...]] = {
+    # Look-ups of the views, for large reviews.
+    2: (
+        "CREATE INDEX IF NOT EXISTS duplicate_record ON ledger (body ->> 'record') WHERE kind = 'duplicate'",
+        "CREATE INDEX IF NOT EXISTS duplicate_undone_link ON ledger (body ->> 'link') WHERE kind = 'duplicate_undone'",
+        "CREATE INDEX IF NOT EXISTS decision_supersedes ON ledger (body ->> 'supersedes') WHERE kind = 'decision'",
+        "CREATE INDEX IF NOT EXISTS confirmation_focus ON ledger (body ->> 'focus') WHERE kind = 'confirmation'",
+        "CREATE INDEX IF NOT EXISTS coding_report ON ledger (body ->> 'report') WHERE kind = 'coding'",
+    ),
+}
+SCHEMA_VERSION = max(MIGRATIONS)
+
+
+def read_schema() -> str:
+    """Return today's schema.sql."""
+    return (files("corpora.store") / "schema.sql").read_text(encoding="utf-8")
+
+
+def migrate(connection: sqlite3.Connection, version: int) -> None:
+    """Bring a ledger of an older `version` to SCHEMA_VERSION; all of it or nothing."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for number in range(version + 1, SCHEMA_VERSION + 1):
+            for statement in MIGRATIONS[number]:
+                connection.execute(statement)
+        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'view'").fetchall():
+            connection.execute(f'DROP VIEW "{name}"')
+        for statement in re.findall(r"^CREATE VIEW .*?;$", read_schema(), re.MULTILINE | re.DOTALL):
+            connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
