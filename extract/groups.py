@@ -20,7 +20,7 @@ from extract.headers import (
     names_anatomy,
 )
 from extract.heading_rows import has_axes, header_ranges, is_spanning_title, row_texts
-from extract.kinds import refuses_group, refuses_values, speaks_of_voxels
+from extract.kinds import contradicts_millimetres, refuses_group, refuses_values, speaks_of_voxels
 from extract.numbers import find_triplets, is_triplet_cell, parse_coordinate, parse_lettered
 
 NAMED_COORDINATES = re.compile(r"co-?\s?ordinat|\bmni\b|talairach|stereota|\btlrc\b", re.IGNORECASE)
@@ -78,7 +78,23 @@ def find_blocks(table: Table) -> list[Block]:
                 columns=earlier.columns, groups=earlier.groups,
             )  # fmt: skip
         blocks.append(block)
-    return blocks
+    return [_without_groups(block) for block in blocks] if _is_foreign(table, grid, blocks) else blocks
+
+
+def _is_foreign(table: Table, grid: Grid, blocks: list[Block]) -> bool:
+    """Return whether the table's words say that its numbers are no mm in a brain."""
+    if not any(block.groups for block in blocks):
+        return False
+    headings = " ".join(group.heading for block in blocks for group in block.groups)
+    words = [
+        cell.text for row in grid for cell in row if cell is not None and re.search(r"[^\W\d]{2}", cell.text)
+    ]
+    return contradicts_millimetres(headings, table.caption, " ".join((*words, *table.footnotes)))
+
+
+def _without_groups(block: Block) -> Block:
+    refused = tuple(f"{g.heading or 'unnamed columns'} (units of another quantity)" for g in block.groups)
+    return replace(block, groups=(), refused=(*block.refused, *refused))
 
 
 def _block(grid: Grid, header: range, last: int, caption: str) -> Block:

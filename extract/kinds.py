@@ -54,6 +54,30 @@ _OTHER_QUANTITY = re.compile(
     re.IGNORECASE,
 )
 
+_FOREIGN_UNIT = re.compile(
+    r"\bpx\b|\bpixels?\b|\bm/s|°|\bdeg(?:rees?)?\b|acceleromet|acceleration|displacement|velocit|chromatic|\bcie|\brgb\b|"
+    r"\bmatrix\b|\bfov\b|field of view|latitude|longitude|\bgps\b",
+    re.IGNORECASE,
+)
+"""Units and quantities that contradict mm in a heading over the numbers."""
+
+_FOREIGN = re.compile(
+    r"\bpx\b|\bpixels?\b|\bm/s|acceleromet|gyroscop|magnetomet|actigraph|\bcie ?(?:lab|luv|xyz|colou?r|coord|\d{4})|chromaticit|"
+    r"colou?r coordinates|\brgb\b|\bgps\b|visual angle|(?:screen|stimulus|target) (?:positions?|coordinates)|"
+    r"matrix (?:of the|sizes?)|(?:scan|acquisition|image) matri|field of view|voxel ind",
+    re.IGNORECASE,
+)
+"""The same where they stand in a caption or note: those alone that no contrast of a task would be named after."""
+
+_BRAIN = re.compile(
+    r"\bmni\b|talairach|\btal\b|\btlrc\b|stereota|tournoux|icbm|montreal|\bmm\b|\bpeak|maxim|\bfoc(?:us|i)\b|\bclusters?\b|"
+    r"brodmann|\bbas?\b|\bareas?\b|lobes?\b|contrast|[<>]|\b[tz][- ]?(?:values?|scores?|max)|\bstatistic|activat|\broi|regions?\b|\bbrain|cortex|cortical|\bnorm(?:al|aliz|alis)|hemisphere|gyr(?:us|i)\b|"
+    r"sulc(?:us|i)\b|insula|amygdala|hippocamp|thalam|cerebell|putamen|caudate|striat|cingulate|precuneus|lobule|"
+    r"\bnucle(?:us|i)\b|operculum|cuneus|pallidum|midbrain|brainstem",
+    re.IGNORECASE,
+)
+"""Words of brain maps and names of regions, any of which outweighs the words above (a task may be about colours)."""
+
 
 def kind_of(*, headings: str, caption: str, section: str = "", has_study_column: bool = False) -> FocusKind:
     """Return the kind of the coordinates under `headings` in a table with `caption`.
@@ -89,6 +113,16 @@ def refuses_group(headings: str, caption: str = "") -> bool:
     if _MOTION.search(caption) and not COORDINATE_WORD.search(headings + " " + caption):
         return True
     return _OTHER_QUANTITY.search(headings) is not None and not _NAMED.search(headings)
+
+
+def contradicts_millimetres(headings: str, caption: str, others: str = "") -> bool:
+    """Return whether a table's words name another quantity or unit and none speaks of a brain.
+
+    `headings` stand over the numbers; `others` are the remaining words, of notes and rows. A table without words of
+    either sort is never refused.
+    """
+    foreign = _FOREIGN_UNIT.search(headings) or _FOREIGN.search(f"{caption} {others}")
+    return foreign is not None and _BRAIN.search(" ".join((headings, caption, others))) is None
 
 
 def speaks_of_voxels(headings: str) -> bool:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from corpora.studies import FocusKind
-from extract.kinds import kind_of, refuses_group, refuses_values
+from extract.kinds import contradicts_millimetres, kind_of, refuses_group, refuses_values
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,32 @@ def test_numbers_that_cannot_be_places_are_refused_and_places_are_not() -> None:
     assert refuses_values([(4, 8, 2), (10, 40, 20), (96, 120, 60), (33, 44, 55)])
     assert refuses_values([]) is not None
     assert refuses_values([(-14, -107, 8), (20, -10, 84), (0, 0, 56)]) is None
+
+
+@pytest.mark.parametrize(
+    ("headings", "caption"),
+    [
+        ("x | y | z", "Accelerometer data during the task"),
+        ("x (px) | y (px) | z (px)", "Places of the targets"),
+        ("Coordinates (L, a, b)", "CIELAB coordinates of the stimuli"),
+        ("Matrix (x, y, z)", "Scanners"),
+        ("x | y | z", "Mean values, in m/s²"),
+    ],
+)
+def test_units_of_other_quantities_contradict_millimetres(headings: str, caption: str) -> None:
+    assert contradicts_millimetres(headings, caption)
+
+
+@pytest.mark.parametrize(
+    ("headings", "caption", "others"),
+    [
+        ("x | y | z", "", "a b c"),
+        ("x | y | z", "Colour naming", "V4 LO"),
+        ("MNI x | y | z", "Targets of 40 pixels", ""),
+        ("x | y | z (mm)", "Accelerometer data", ""),
+        ("x | y | z", "Stimuli of 2° visual angle against rest", "Insula Cuneus"),
+        ("x | y | z", "Saccade latency and target velocity", ""),
+    ],
+)
+def test_words_of_a_brain_win_and_no_words_refuse_nothing(headings: str, caption: str, others: str) -> None:
+    assert not contradicts_millimetres(headings, caption, others)
