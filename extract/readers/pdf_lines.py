@@ -88,10 +88,10 @@ NUMBER = re.compile(r"[(\[]?[<>=~≈±+-]?\s?(?:\d[\d,]*\.?\d*|\.\d+)(?:[a-z*†
 """A word that is one number, with its sign, brackets and footnote marks."""
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """Neighbouring words of one line, left to right."""
+class _InOneLine:
+    """Words left to right, and the box around them."""
 
+    __slots__ = ()
     words: tuple[Word, ...]
 
     @property
@@ -113,6 +113,13 @@ class Phrase:
     def bottom(self) -> float:
         """Lower edge in points."""
         return max(w.bottom for w in self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase(_InOneLine):
+    """Neighbouring words of one line, left to right."""
+
+    words: tuple[Word, ...]
 
     @property
     def size(self) -> float:
@@ -188,30 +195,10 @@ def join_raw(words: Iterable[Word]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Line(_InOneLine):
     """All words of a stretch of page that stand on one line, left to right."""
 
     words: tuple[Word, ...]
-
-    @property
-    def x0(self) -> float:
-        """Left edge in points."""
-        return self.words[0].x0
-
-    @property
-    def x1(self) -> float:
-        """Right edge in points."""
-        return max(w.x1 for w in self.words)
-
-    @property
-    def top(self) -> float:
-        """Upper edge in points."""
-        return min(w.top for w in self.words)
-
-    @property
-    def bottom(self) -> float:
-        """Lower edge in points."""
-        return max(w.bottom for w in self.words)
 
     @property
     def size(self) -> float:
