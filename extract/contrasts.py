@@ -18,6 +18,10 @@ EMPTY_RESULT = re.compile(
     r"\W*(?:none|n\.?\s?s\.?|nil|n/?a|[-–—]+|no\b.{0,120}|not significant|nothing|there (?:were|was) no\b.*|no results?)\W*",
     re.IGNORECASE,
 )
+_SAYS_EMPTY = re.compile(
+    r"[:;,(–—-]\s*(?:n\.?\s?s\.?|none|not significant|no (?:significant|suprathreshold)\b.*)\W*$",
+    re.IGNORECASE,
+)
 _NOTE_START = re.compile(
     r"(?:notes?\b|abbreviations?\b|abbrev|\*|†|‡|§|[a-d]\s+[A-Z]|coordinates (?:are|refer|in)\b|all (?:coordinates|activations|p)|"
     r"p\s*[<=]|this table|the table|activations? (?:are|were)|results (?:are|were)|ba\s*[,=:]|l\s*[,=:])",
@@ -134,7 +138,8 @@ class Sections:
                 place += 1
         del self.levels[place:]
         self.levels.append((text, style))
-        self.fresh = True
+        # "A > B: ns" says itself that no rows follow: the next heading of its look stands beside it.
+        self.fresh = _SAYS_EMPTY.search(text) is None
 
     def _place(self, style: SectionStyle) -> int:
         """Return the level a heading of this look takes; the levels from there on end."""
