@@ -7,8 +7,13 @@ import re
 from corpora.studies import Sample
 from extract.prose import Prose, Sentence
 
-_WHO = r"(?:被试者?|受试者?|参与者|大学生|研究生|学生|志愿者|健康\w{0,4}|成年人|成人|患者|病人|儿童|青少年|老年人|正常人|人)"
-_COUNT = re.compile(rf"(\d{{1,4}})\s*(?:名|例|位|个)\s*(?:[\u4e00-\u9fff、]{{0,16}}?){_WHO}|(?:被试|受试者|患者)(?:共|为|共计)?\s*(\d{{1,4}})\s*(?:名|例|人|位)")  # fmt: skip
+_WHO = r"(?:被试者?|受试者?|参与者|大学生|研究生|学生|志愿者|健康[\u4e00-\u9fff]{0,4}|成年人|成人|患者|病人|儿童|青少年|老年人|正常人|人)"
+_COUNT = re.compile(
+    rf"(?<![男女])(\d{{1,4}})\s*(?:名|例|位|个)\s*(?:[\u4e00-\u9fff、]{{0,16}}?){_WHO}"
+    rf"|{_WHO}(?:[（(][^（）()]{{0,30}}[)）])?(?:共|为|共计|各)?\s*(\d{{1,4}})\s*(?:名|例|人|位)"
+)
+_GROUP = re.compile(r"组|对照")
+_ELSEWHERE = re.compile(r"预实验|评定|以往|前人")
 _KEPT = re.compile(
     r"(?:有效被试|最终|最后|实际|剩余|余下)[^。；]{0,20}?(\d{1,4})\s*(?:名|例|人|位)|有效被试\D{0,4}(\d{1,4})"
 )
@@ -29,9 +34,8 @@ def read_chinese(prose: Prose) -> Sample | None:
     """Return the study's sample where the text counts people in Chinese, else None."""
     sentences = list(prose.sentences())
     for at, sentence in enumerate(sentences):
-        found = _COUNT.search(sentence.text)
-        n = int(found[1] or found[2]) if found else 0
-        if not 4 <= n <= 5000 or re.search(r"预实验|评定|以往|前人", sentence.text):
+        n = _count(sentence.text)
+        if not 4 <= n <= 5000 or _ELSEWHERE.search(sentence.text):
             continue
         near = [sentence, *(s for s in sentences[at + 1 : at + 8] if s.start - sentence.start < 600)]
         text = "".join(s.text for s in near)
@@ -40,6 +44,14 @@ def read_chinese(prose: Prose) -> Sample | None:
         total = kept if kept is not None else n - gone if gone < n / 2 else n
         return _describe(total, text, prose, near)
     return None
+
+
+def _count(text: str) -> int:
+    """Return the people a sentence counts, its groups added up unless the first number is their total; 0 for none."""
+    counts = [int(m[1] or m[2]) * (2 if "各" in m[0] else 1) for m in _COUNT.finditer(text)]
+    if len(counts) < 2 or not _GROUP.search(text) or counts[0] == sum(counts[1:]):
+        return counts[0] if counts else 0
+    return sum(counts)
 
 
 def _describe(n: int, text: str, prose: Prose, near: list[Sentence]) -> Sample:

@@ -4,26 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
 
 from extract.prose import Sentence
-from extract.sample_words import FEMALE, MALE, MOST, NUMBER, PEOPLE, group_class, to_number
+from extract.sample_roles import EXCLUDED, Role, role_of
+from extract.sample_words import FEMALE, FEWEST, MALE, MOST, NUMBER, PEOPLE, group_class, to_number
 
 MOST_MENTIONS = 40
 """A sentence with more counts is a table run together."""
-
-
-class Role(StrEnum):
-    """What a count says: STATED took part, KEPT was analysed, EXCLUDED was left out, OTHER is another sample."""
-
-    STATED = "stated"
-    KEPT = "kept"
-    EXCLUDED = "excluded"
-    EXTRA = "extra"
-    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,53 +47,75 @@ class Mention:
 _ANYONE = re.compile(rf"\b{PEOPLE}|(?:fe)?male|wom[ae]n", re.IGNORECASE)
 _STOP = (
     r"(?:of|the|these|those|whom|years?|year-old|trials?|each|per|from|by|for|in|to|and|voxels?|minutes?|runs?|sessions?|faces?|pictures?|"
-    r"months?|items|hours|different|previous|at|because|than|studies|images|photographs|photos|sets|"
+    r"months?|items|hours|previous|at|because|than|studies|images|photographs|photos|sets|"
     r"were|was|had|who|that|which|did|on|as|words?|items?|scans?|points?|times?|percent|mm|days?|weeks?|euros?|dollars?|stimuli|blocks?)"
 )
 _ADJECTIVE = rf"(?!{_STOP}\b|{NUMBER}\b)[A-Za-z’'()/-]+,?\s+"
 """A word that may stand between a count and its noun."""
 _COUNT = re.compile(
-    rf"(?<![\w.,/<>=±–-])(?<!± )(?<!= )(?:[Nn]\s*=\s*)?(?P<n>{NUMBER})\s+(?P<between>(?:{_ADJECTIVE}|male and female\s+|female and male\s+){{0,7}}?)"
-    rf"(?!(?:fe)?male\s+(?:[A-Za-z-]+\s+){{0,2}}?{PEOPLE}\b)(?P<who>{PEOPLE})\b(?!(?<!members)\s*of the\b|\s*(?:per\b|[-–]\s*(?:matched|level|specific)))",
+    rf"(?<![\w.,/<>=±–-])(?<!± )(?<!= )(?:[Nn]\s*=\s*)?(?P<n>{NUMBER})\s+(?:of (?:their|the patients[’']) )?(?:\([^()]{{0,60}}\)\s+)?"
+    rf"(?P<between>(?:{_ADJECTIVE}|[A-Za-z]+- (?:and|or) |male and female\s+|female and male\s+){{0,7}}?)"
+    rf"(?!(?:fe)?male\s+(?:[A-Za-z-]+\s+){{0,2}}?{PEOPLE}\b)(?P<who>(?:[A-Za-z]+-|non)?{PEOPLE})\b(?!(?<!members)\s*of the\b|\s*(?:per\b|[-–]\s*(?:matched|level|specific)))",
     re.IGNORECASE,
 )
 _BARE = re.compile(
-    rf"(?:^|(?<=\. )|(?<=: ))(?P<n>{NUMBER})\s+(?P<between>(?:{_ADJECTIVE}){{1,6}}?)"
-    rf"(?=[(\[]\s*(?:{NUMBER}\s+(?:were\s+)?(?:fe)?(?:males?|women|men|m[ae]n)\b|mean age|aged?\b))",
+    rf"(?:^|(?<=\. )|(?<=: )|(?<= and ))(?P<n>{NUMBER})\s+(?P<between>(?:{_ADJECTIVE}){{1,6}}?)"
+    rf"(?=[(\[]\s*(?:{NUMBER}\s+(?:were\s+)?(?:{FEMALE}|{MALE})\b|mean age|aged?\b)|"
+    rf"(?:(?:participated|took part|volunteered)\b|(?:were|was) (?:recruited|scanned|enrolled|paid)\b))",
     re.IGNORECASE,
 )
-"""A sentence that begins with a count whose noun is not in the list, told by the sexes or ages in brackets."""
+"""A count whose noun is not in the list, told by the sexes or ages in brackets or by a verb that only people have."""
+_SHARED_NOUN = re.compile(
+    rf"(?<![\w.,/<>=±–-])(?P<n>{NUMBER})\s+(?P<between>(?:{_ADJECTIVE}){{1,3}}?)(?:\([^()]{{0,80}}\)\s*)?"
+    rf"(?=(?:and|vs\.?|versus)\s+{NUMBER}\s+(?:{_ADJECTIVE}){{0,4}}?{PEOPLE}\b)",
+    re.IGNORECASE,
+)
+"""The first half of "21 cocaine-dependent (18 men) and 22 comparison individuals": both share one noun."""
+_SHARED_BEFORE = re.compile(
+    rf"\s(?:with|without) [^.,;()]{{1,60}}?(?:\s?\([^()]{{0,80}}\))?,? and (?P<n>{NUMBER})(?= (?:with|without)\b)",
+    re.IGNORECASE,
+)
+"""The second half of "23 participants with high and 23 with low anxiety"."""
+_CASE = re.compile(
+    r"\ban? (?:\w+[ -]){0,3}?\d{1,2}[- ]years?[- ]old (?P<between>(?:[a-z-]+ ){0,2}?)(?P<who>m[ae]n|woman|male|female|boy|girl|patient)\b",
+    re.IGNORECASE,
+)
+"""One person by age: "a 54-year-old man"."""
+_KEPT_BARE = re.compile(
+    rf"\b(?:(?:final|remaining|resulting) (?:sample|group|cohort|data ?set)(?: size)? (?:(?:consisted |was composed )?of|compris\w+|was|includ\w+)|leaving)"
+    rf"(?: data (?:from|of))?(?: a total of)? (?P<n>{NUMBER})(?=\s?[(\[,;.]| (?:for|in)\b)"
+    rf"|\b(?:final|present|total|overall) (?:sample|group|cohort)(?: size)? [(\[]N\s?=\s?(?P<named>\d{{1,4}})\b"
+    rf"|[,;] (?:so|thus|hence|therefore)(?: that)? (?P<so>{NUMBER})(?: \([^()]{{0,60}}\))? (?:were|was|remained|could)\b"
+    rf"|[,;] (?:and )?(?P<kept>{NUMBER}) (?:of (?:them|these|whom) )?(?:were|was) (?:then |finally |thus )?(?:retained|included|analy[sz]ed|entered)\b"
+    rf"|[(\[](?:final )?[Nn]\s?=\s?(?P<bracket>\d{{1,4}})(?= (?:after|remaining|included|analy[sz]ed|in the (?:final|analys)))",
+    re.IGNORECASE,
+)
+"""A number kept that has no noun of its own: "a final sample of 22 (12 females)", "(n = 28 after exclusions)"."""
+_OUT_OF = re.compile(
+    rf"\b(?P<n>{NUMBER}) (?:out )?of (?:the |our |a total of )?{NUMBER} (?:{_ADJECTIVE}){{0,4}}?(?P<who>{PEOPLE})\b[^.;]{{0,40}}?"
+    r"\b(?:agreed|participated|took part|entered|completed|(?:were|was) (?:scanned|included|analy[sz]ed|retained)|had (?:usable|complete|valid)|provided)\b",
+    re.IGNORECASE,
+)
+"""Those who took part out of more: "24 out of 26 subjects entered the analysis"."""
+_TWO_EACH = re.compile(r"\b(?:couples|dyads)$", re.IGNORECASE)
+_ALL_OF_THEM = re.compile(r"[^()]{0,50}\(N\s*=\s*(\d{1,4})\b")
+"""After pairs of people the number of all of them: "22 couples (N = 44)"."""
+_IN_ONE_SUBJECT = re.compile(
+    r"(?:(?!\b(?:were|was|had|did|participated|took|completed|from|of whom|leaving)\b)[^.;:]){0,90}?(?:,|\band|,? as well as)\s+(?:the\s+)?",
+    re.IGNORECASE,
+)
 _IN_BRACKETS = re.compile(
     rf"\b(?P<who>(?:{_ADJECTIVE}){{0,4}}?(?:{PEOPLE}|group))(?P<with>(?: with| diagnosed with)(?: [A-Za-z’'-]+){{1,5}})?"
     r"\s?[(\[][Nn]s?\s?=\s?(?P<n>\d{1,4})\b",
     re.IGNORECASE,
 )
-_EXTRA = re.compile(r"\b(?:additional|further|another|other|more)\b", re.IGNORECASE)
-_EXCLUDED = re.compile(
-    r"\b(?:exclu\w+|discard\w+|dropp\w+|remov\w+|withdrew|withdrawn|eliminat\w+|not (?:be )?(?:included|analy[sz]ed|used)|reject\w+|omitted|"
-    r"unusable|failed to|lost|did not complete|could not complete|declined|were not complete)\b",
+_REASON = r"(?:for|because|due|owing|as|since|after)\b"
+_AND_MORE = re.compile(rf"(?:,|,? and) (?P<n>{NUMBER}) {_REASON}", re.IGNORECASE)
+_WITH_REASON = re.compile(
+    rf"(?:exclu|discard|remov|withdr|reject)\w*[^:;(,]{{0,60}}?\b{_REASON}[^:;(]*?(?=(?:,|,? and) {NUMBER} {_REASON})",
     re.IGNORECASE,
 )
-_KEPT = re.compile(
-    r"\b(?:remain(?:ed|ing)|final (?:sample|group|data ?set|analys\w+|cohort)|leaving|left with|resulting in|resulted in|yield\w+|"
-    r"(?:were|was) (?:then |finally |thus |therefore )?(?:included|analy[sz]ed|considered|entered)|"
-    r"included in (?:the|our|all)|data (?:of|from) (?:the )?(?:other )?(?=\w+ )|usable|valid|we analy[sz]ed|total of .{0,40}analy|"
-    r"analy\w+ (?:was|were) (?:conducted|performed|carried out|based) (?:on|in|with)|comprised|consist\w+ of|reported here)\b",
-    re.IGNORECASE,
-)
-_ELSEWHERE = re.compile(
-    r"\b(?:(?:independent|separate|different|another|second|larger|original|parent|previous) (?:\w+ ){0,2}?(?:sample|group|set|cohort|pool|study|"
-    r"experiment|dataset)s? of|pilot\w*|norm(?:ing|ative)\b|on-?line (?:survey|sample|study|rating)|mturk|mechanical turk|raters?|"
-    r"(?:who|which) did not (?:participate|take part)|not (?:involved|participating) in|in (?:our|a) previous|"
-    r"described (?:previously|elsewhere|in detail)|have been (?:reported|described|published)|were rated by|was rated by|rated (?:the|all|each|these)|"
-    r"power analysis|sample size (?:of|was (?:determined|based|calculated))|et al\.?,? (?:\(?\d{4}|\[))",
-    re.IGNORECASE,
-)
-_CLAUSE_END = re.compile(rf";|, (?=(?:leaving|resulting|yielding|and|{NUMBER})\b)| but ", re.IGNORECASE)
-_AND_MORE = re.compile(
-    rf"(?:exclu|discard|remov|withdr|reject)[^:;(]{{0,90}}?\band (?P<n>{NUMBER}) (?:for|because|due|owing)\b",
-    re.IGNORECASE,
-)
+_REASON_COUNT = re.compile(r"[(\[][Nn]\s?=\s?(\d{1,3})[)\]]")
 _PARTIAL = re.compile(
     rf"(?:^|[;,(:] |\b(?:of (?:these|them|whom|which|the .{{0,30}}?),? |and |however, |but |but the |that |from |to ))(?P<n>{NUMBER}) "
     rf"(?:of (?:them|these|whom|the|our)(?: {PEOPLE})? |others? |additional |further |more |other )?(?=(?P<rest>[^.;]{{0,140}}))",
@@ -122,29 +134,68 @@ def find_mentions(sentence: Sentence) -> tuple[Mention, ...]:
         mention = _mention(sentence, match, f"{match['between']}{match['who']}")
         if mention is not None and not any(a <= mention.start < b for a, b in taken):
             found[mention.start] = mention
-    if all(m.is_sex for m in found.values()):
-        bare = _BARE.search(sentence.text)
-        mention = _mention(sentence, bare, bare["between"]) if bare else None
+    for pattern in (_BARE, _SHARED_NOUN, *((_SHARED_BEFORE, _CASE) if found else ())):
+        for match in islice(pattern.finditer(sentence.text), MOST_MENTIONS):
+            mention = _mention(sentence, match, match.groupdict().get("between") or "people")
+            if mention is not None and not any(_overlap(mention, m) for m in found.values()):
+                found[mention.start] = mention
+    for match in islice(_OUT_OF.finditer(sentence.text), MOST_MENTIONS):
+        if role_of(sentence.text, match.start(), match.end("who"), "") in (Role.KEPT, Role.STATED):
+            found[match.start()] = _kept(sentence, match, "n", match["who"])
+    for match in islice(_KEPT_BARE.finditer(sentence.text), MOST_MENTIONS):
+        mention = _kept_bare(sentence, match)
         if mention is not None:
             found[mention.start] = mention
-    return tuple(found[start] for start in sorted(found))
+    return _share_roles([found[start] for start in sorted(found)])
+
+
+def _share_roles(mentions: list[Mention]) -> tuple[Mention, ...]:
+    """Give the first part of a subject in parts the role its verb gives the last: "20 patients and 21 controls were included"."""
+    for at in range(len(mentions) - 1, 0, -1):
+        one, other = mentions[at - 1], mentions[at]
+        between = one.sentence.text[one.end : other.start]
+        in_one = _IN_ONE_SUBJECT.fullmatch(between)
+        if one.role is Role.EXTRA and other.role is Role.EXCLUDED and in_one:
+            mentions[at] = replace(other, role=Role.EXTRA)
+        if other.role is Role.KEPT and one.role is Role.STATED and not one.is_sex and in_one:
+            mentions[at - 1] = replace(one, role=Role.KEPT)
+    return tuple(mentions)
+
+
+def _overlap(one: Mention, other: Mention) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _kept_bare(sentence: Sentence, match: re.Match[str]) -> Mention | None:
+    name = next(key for key in ("n", "named", "so", "kept", "bracket") if match[key])
+    mention = _kept(sentence, match, name, "people")
+    return mention if FEWEST <= mention.n <= MOST else None
+
+
+def _kept(sentence: Sentence, match: re.Match[str], name: str, phrase: str) -> Mention:
+    n, start, end = to_number(match[name]) or 0, match.start(name), match.end(name)
+    return Mention(
+        n=n, phrase=phrase, group="people", role=Role.KEPT, sentence=sentence, start=start, end=end
+    )
 
 
 def _mention(sentence: Sentence, match: re.Match[str], phrase: str) -> Mention | None:
-    n = to_number(match["n"])
+    printed = match.groupdict().get("n", "one")
+    n = to_number(printed)
     if n is None or not 1 <= n <= MOST:
         return None
-    if match["n"].isdigit() and (1900 <= n <= 2100 or match["n"].startswith("0")):
+    if printed.isdigit() and (1900 <= n <= 2100 or printed.startswith("0")):
         return None
+    everyone = _ALL_OF_THEM.match(sentence.text, match.end()) if _TWO_EACH.search(phrase) else None
     # "17 controls with no history": the words after the noun tell patients from others.
     after = re.split(r"[,;(\[]| and | matched ", sentence.text[match.end() : match.end() + 80])[0]
     return Mention(
-        n=n,
+        n=int(everyone[1]) if everyone else n,
         phrase=phrase,
         group=group_class(phrase + after),
-        role=_role(sentence.text, match.start(), match.end(), match["between"]),
+        role=role_of(sentence.text, match.start(), match.end(), match.groupdict().get("between") or ""),
         sentence=sentence,
-        start=match.start("n"),
+        start=match.start("n" if "n" in match.groupdict() else 0),
         end=match.end(),
     )
 
@@ -160,7 +211,7 @@ def _bracketed(sentence: Sentence) -> Iterator[Mention]:
         ):
             continue
         phrase = f"{match['who']}{match['with'] or ''}"
-        role = _role(sentence.text, match.start(), match.end(), "")
+        role = role_of(sentence.text, match.start(), match.end(), "")
         yield Mention(
             n=n,
             phrase=phrase,
@@ -172,51 +223,29 @@ def _bracketed(sentence: Sentence) -> Iterator[Mention]:
         )
 
 
-def _role(text: str, start: int, end: int, between: str) -> Role:
-    before, after = text[max(0, start - 160) : start], text[end : end + 110]
-    clause_before = re.split(r"[;,]| and | but | while ", before)[-1]
-    clause_after = _CLAUSE_END.split(after)[0]
-    if _ELSEWHERE.search(text[max(0, start - 60) : end + 70]):
-        return Role.OTHER
-    negated = re.search(r"not (?:be |yet )?(?:included|analy[sz]ed|used|considered)", clause_after)
-    kept = re.search(_KEPT, clause_before[-60:]) or re.search(_KEPT, clause_after[:80])
-    excluded = re.search(_EXCLUDED, clause_before[-40:]) or re.search(_EXCLUDED, clause_after[:80])
-    late = re.search(
-        r"\b(?:were|was) (?:\w+ )?(?:excluded|discarded|removed|rejected)", _to_next_count(text[end:])
-    )
-    excluded = excluded or late
-    if negated or late or (excluded and not re.search(_KEPT, clause_after[: excluded.start()])):
-        explicit = re.search(
-            r"remain\w*|final|leaving|left with|result\w+ in", clause_before[-40:], re.IGNORECASE
-        )
-        if not explicit or negated:
-            return Role.EXTRA if _EXTRA.search(between) else Role.EXCLUDED
-    if kept:
-        return Role.KEPT
-    return Role.EXTRA if re.search(r"\b(?:additional|further)\b", between, re.IGNORECASE) else Role.STATED
-
-
-def _to_next_count(text: str) -> str:
-    """Return the words up to the next count of people: what they say belongs to the count before."""
-    text = text[:170]
-    following = _COUNT.search(text)
-    return text[: following.start()] if following else text
-
-
 def bare_exclusions(sentence: Sentence) -> list[int]:
     """Return numbers left out without a noun of people of their own: "Of these, 4 were excluded"."""
     gone = []
     for found in _PARTIAL.finditer(sentence.text):
         n = to_number(found["n"])
-        if n is not None and _EXCLUDED.search(found["rest"][:90]) and _is_people(found):
+        if n is not None and EXCLUDED.search(found["rest"][:90]) and _is_people(found):
             gone.append(n)
     return gone
 
 
 def more_exclusions(sentence: Sentence) -> int:
     """Return the number added in "excluded for motion and one for sleeping"; "two were excluded: one …, and one …" adds none."""
-    found = _AND_MORE.search(sentence.text)
-    return (to_number(found["n"]) or 0) if found else 0
+    first = _WITH_REASON.search(sentence.text)
+    if first is None:
+        return 0
+    return sum(to_number(m["n"]) or 0 for m in _AND_MORE.finditer(sentence.text, first.end()))
+
+
+def counted_reasons(sentence: Sentence) -> int:
+    """Return those left out where only the reasons are counted: "data were removed for motion (n = 3) or sleep (n = 1)"."""
+    if not (EXCLUDED.search(sentence.text) and _ANYONE.search(sentence.text)):
+        return 0
+    return sum(int(m[1]) for m in _REASON_COUNT.finditer(sentence.text))
 
 
 def _is_people(found: re.Match[str]) -> bool:

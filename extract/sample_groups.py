@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from extract.prose import Sentence
-from extract.sample_counts import Mention, Role, bare_exclusions, find_mentions, more_exclusions
+from extract.sample_counts import (
+    Mention,
+    bare_exclusions,
+    counted_reasons,
+    find_mentions,
+    more_exclusions,
+)
+from extract.sample_roles import EXCLUDED, Role
+from extract.sample_statistics import TWICE
 from extract.sample_words import FEWEST
 
+FEWEST_KEPT = 0.25
+"""A smaller share of those counted first is a subgroup, not the number analysed."""
 NEAR = 2500
 """Characters after the opening count within which exclusions and other groups are looked for."""
 
@@ -59,7 +69,9 @@ def count_people(sentences: Sequence[Sentence]) -> Count | None:
     else:
         return None
     opened, total = _open(found)
-    tally = _Tally([Group(mention=m, n=m.n) for m in opened], total, total, [sentence])
+    final = re.search(r"\bfinal\b[^.;]{0,40}$", sentence.text[: opened[0].start], re.IGNORECASE) is not None
+    groups = [Group(mention=m, n=m.n) for m in opened]
+    tally = _Tally(groups, total, total, [sentence], explicit=final and opened[0].role is Role.KEPT)
     used = {m.start for m in opened}
     rest = [m for m in found if m.start not in used and m.start > opened[0].start and not m.is_sex]
     _read_on(tally, sentence, rest, opening=True)
@@ -104,6 +116,8 @@ def _sum_groups(usable: Sequence[Mention]) -> tuple[list[Mention], int]:
         if _joined(chain[-1], mention) and (mention.phrase.lower() != first.phrase.lower()
                                             or mention.group != first.group or _counted_apart(first, mention)):  # fmt: skip
             chain.append(mention)
+        elif not mention.in_brackets:
+            break
     return chain, sum(m.n for m in chain)
 
 
@@ -125,7 +139,7 @@ def _joined(one: Mention, other: Mention) -> bool:
         re.IGNORECASE,
     ):
         return False
-    return bool(re.search(r"\b(?:and|as well as|vs\.?|versus|plus)\b|[;,]\s*$|/", text))
+    return bool(re.search(r"\b(?:and|as well as|vs\.?|versus|plus|or the)\b|[;,]\s*$|/", text))
 
 
 def _read_on(tally: _Tally, sentence: Sentence, found: Sequence[Mention], *, opening: bool = False) -> None:
@@ -144,6 +158,8 @@ def _read_on(tally: _Tally, sentence: Sentence, found: Sequence[Mention], *, ope
     # "an additional participant was excluded" was never among those counted, unless others were left out before.
     lost = [*named, *(extra if tally.losses or named else [])]
     gone = sum(m.n for m in lost) + sum(bare)
+    if not (gone or found):
+        gone = counted_reasons(sentence)
     gone += more_exclusions(sentence) if gone else 0
     if gone and gone < tally.n * 0.6:
         _lose(tally, sentence, lost, gone)
@@ -162,7 +178,7 @@ def _keep(tally: _Tally, sentence: Sentence, kept: Sequence[Mention], total: int
         # "The remaining 17 patients" of a study said to have 17 had already left out those it goes on to name.
         tally.n += total - old.n
         tally.groups[places[0]] = Group(mention=old.mention if total == old.mention.n else kept[0], n=total)
-    elif tally.total * 0.3 <= total <= tally.total and not (
+    elif tally.total * FEWEST_KEPT <= total <= tally.total and not (
         total == tally.total and (tally.losses or len(kept) <= 1)
     ):
         tally.explicit = tally.explicit or total < tally.total
@@ -251,4 +267,30 @@ def later_kept(sentences: Sequence[Sentence], count: Count) -> Count:
             return replace(
                 count, n=kept[0].n, sentences=(sentence, *count.sentences), recruited=most, explicit=True
             )
+    return count
+
+
+def weigh_degrees(count: Count, implied: Mapping[int, int], later: Iterable[Sentence]) -> Count:
+    """Return the count where printed degrees of freedom decide between the number recruited and the number analysed.
+
+    People said to be left out outside the passage ("one was dropped from all analyses") count where t(16) shows
+    the 17 that remain. Where a subtraction of ours is borne out by no statistic and the number before it is by
+    several, nobody was left out of the study.
+    """
+    if count.explicit or count.n in implied:
+        return count
+    if count.recruited is not None:
+        return (
+            replace(count, n=count.recruited, recruited=None)
+            if implied.get(count.recruited, 0) >= TWICE and not count.groups
+            else count
+        )
+    for sentence in later:
+        if not EXCLUDED.search(sentence.text):
+            continue
+        gone = sum(m.n for m in find_mentions(sentence) if m.role is Role.EXCLUDED) or sum(
+            bare_exclusions(sentence)
+        )
+        if gone and implied.get(count.n - gone, 0) and gone < count.n * 0.4:
+            return replace(count, n=count.n - gone, recruited=count.n, sentences=(*count.sentences, sentence))
     return count

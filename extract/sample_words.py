@@ -39,11 +39,11 @@ NUMBER = rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,4}}|(?:{_HUNDREDS}(?:(?: and)?[ -](?
 """A count as printed, in digits or words. No capturing group."""
 
 PEOPLE = (
-    r"(?:participants?|subjects?|volunteers?|adults?|individuals?|students?|undergraduates?|patients?|controls?|"
+    r"(?:participants?|subjects?|volunteers?|adults?|individuals?|students?|undergraduates?|(?:in|out)?patients?|controls?|"
     r"women|men|woman|man|females?|males?|children|child|adolescents?|teenagers?|youths?|infants?|people|persons?|offenders?|observers?|"
     r"listeners?|speakers?|right-?handers|left-?handers|readers|boys?|girls?|veterans|players|musicians|couples|members|"
     r"employees|respondents|elders|seniors|users|smokers|drinkers|bilinguals|twins|carriers|mothers|fathers|soldiers|athletes|"
-    r"cases|survivors|humans|HCs?|NCs?|TDs?|"
+    r"cases|survivors|siblings|dyads|humans|HCs?|NCs?|TDs?|"
     r"(?:\d{1,2}[-–](?:to-)?)?\d{1,2}-year-olds|year-olds|(?:young|younger|older|old|elderly|Chinese|Caucasians?|Whites?|Blacks?|Asians?|Koreans?|Japanese|Africans?|Israelis?|Arabs?|"
     r"Palestinians?|Americans?|Europeans?)(?=\s*(?:[(\[]|and\b)))"
 )

@@ -18,9 +18,10 @@ from extract.prose import Prose, Sentence, read_prose
 from extract.sample_ages import read_ages, read_sexes
 from extract.sample_chinese import read_chinese
 from extract.sample_counts import find_mentions
-from extract.sample_groups import Count, Group, count_people, later_kept
+from extract.sample_groups import Count, Group, count_people, later_kept, weigh_degrees
+from extract.sample_statistics import implied_numbers, most_implied
 from extract.sample_tables import read_table_groups
-from extract.sample_words import NUMBER, PEOPLE
+from extract.sample_words import FEMALE, FEWEST, MALE, NUMBER, PEOPLE, to_number
 
 _PARTICIPANTS = r"(?:Participants?|Subjects?|Volunteers|(?:Study )?(?:Sample|Population|Cohort)|Study (?:participants|subjects)|Human subjects|Patients)"
 _HEADING_LINE = re.compile(
@@ -53,14 +54,18 @@ def find_samples(document: Document) -> tuple[Sample, ...]:
             continue
         if place == "participants section":
             count = later_kept(list(prose.sentences(end)), count)
+        count = weigh_degrees(count, implied_numbers(prose), prose.sentences(end))
         return _samples(prose, count, sentences, place, tables)
+    sexes = _only_sexes(prose)
+    if sexes is not None:
+        return (sexes,)
     chinese = read_chinese(prose)
     if chinese is not None:
         return (chinese, *(tables if _sum(tables) == chinese.n and len(tables) > 1 else ()))
     named = _named_n(prose)
     if named is not None:
         return (named,)
-    return _from_tables(tables)
+    return _from_tables(tables) or _from_degrees(prose)
 
 
 def _stretches(prose: Prose) -> Iterator[tuple[str, int, int]]:
@@ -202,6 +207,34 @@ def _named_n(prose: Prose) -> Sample | None:
         return None
     n, sentence = next(iter(said.items()))
     return Sample(name="study", n=n, evidence={"n": prose.evidence(sentence, "text")})
+
+
+_BOTH_SEXES = re.compile(
+    rf"\b{PEOPLE}\s?[(\[](?:[A-Za-z-]+,? ){{0,2}}?({NUMBER}) (?:{MALE}|{FEMALE})(?:,| and|,? ?/| ?[;+]) ?({NUMBER}) (?:{MALE}|{FEMALE})\b",
+    re.IGNORECASE,
+)
+
+
+def _only_sexes(prose: Prose) -> Sample | None:
+    """Return the sample of a text that counts people only by sex: "healthy subjects (9 males, 8 females)"."""
+    for sentence in prose.sentences():
+        found = _BOTH_SEXES.search(sentence.text)
+        n = sum(to_number(part) or 0 for part in found.groups()) if found else 0
+        if n >= FEWEST:
+            evidence = prose.evidence(sentence, "text")
+            return _add_facts(
+                Sample(name="study", n=n, evidence={"n": evidence}), sentence.text, evidence, None
+            )
+    return None
+
+
+def _from_degrees(prose: Prose) -> tuple[Sample, ...]:
+    implied = most_implied(prose)
+    if implied is None:
+        return ()
+    return (
+        Sample(name="study", n=implied[0], evidence={"n": prose.evidence(implied[1], "degrees of freedom")}),
+    )
 
 
 def _from_tables(tables: Sequence[Sample]) -> tuple[Sample, ...]:
