@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from corpora.documents import Cell
 from extract.headers import Column, Role, names_anatomy
@@ -43,6 +44,8 @@ def role_by_content(cells: Sequence[Cell], column: Column, columns: Sequence[Col
     sides = share(cells, SIDE_WORD, whole=True)
     if role in {Role.STATISTIC, Role.P, Role.SIZE} and numeric < 0.3 and anatomy_share(cells) > 0.3:
         return Role.REGION
+    if role is Role.SIZE and (_counts_up(cells) or share(cells, _ORDINAL, whole=True) == 1.0):
+        return Role.NUMBER
     if role in {Role.REGION, Role.OTHER, Role.CONTRAST, Role.NUMBER} and sides >= 0.7:
         return Role.SIDE
     if (
@@ -64,6 +67,14 @@ def role_by_content(cells: Sequence[Cell], column: Column, columns: Sequence[Col
     if role is Role.OTHER and numeric < 0.3:
         return _wordy_column(cells, column, columns, n_rows)
     return role
+
+
+def _counts_up(cells: Sequence[Cell]) -> bool:
+    """Return whether a column numbers its rows 1, 2, 3 ..., beginning anew at 1 with each group of them."""
+    values = [n.value for cell in cells if (n := parse_number(cell.text)) is not None]
+    if len(values) < 3 or values[0] != 1 or max(values) < 2:
+        return False
+    return all(after in {before + 1, 1} for before, after in pairwise(values))
 
 
 def _cluster_column(cells: Sequence[Cell], columns: Sequence[Column]) -> Role:

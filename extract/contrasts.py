@@ -166,6 +166,41 @@ class Sections:
         return [text for text, _ in self.levels]
 
 
+@dataclass(slots=True)
+class ColumnLabels:
+    """The labels in force of one contrast, seed or study column, outermost first, each with the cell it stood in."""
+
+    labels: list[tuple[str, Cell, bool]] = field(default_factory=list)
+
+    def take(self, cell: Cell, *, alone: bool) -> bool:
+        """Take the column's next label and return whether it began anew; `alone`: nothing else stands in its row.
+
+        A label goes on below one that is bolder than it, or that stands alone in its row above and is set
+        otherwise; below any other it begins anew. A bracket on a line of its own belongs to the label above.
+        """
+        if self.labels and re.fullmatch(r"\([^()]*\)", cell.text):
+            text, above, was_alone = self.labels[-1]
+            if not re.search(r"^\(|\)$", text):
+                self.labels[-1] = (f"{text} {cell.text}", above, was_alone)
+                return False
+        while self.labels and not self._heads(*self.labels[-1][1:], cell, alone=alone):
+            self.labels.pop()
+        self.labels.append((cell.text, cell, alone))
+        return True
+
+    @staticmethod
+    def _heads(above: Cell, was_alone: bool, cell: Cell, *, alone: bool) -> bool:
+        if above.bold and not cell.bold:
+            return True
+        inside = cell.indent > above.indent + 4 or above.italic != cell.italic
+        return was_alone and not alone and inside
+
+    @property
+    def names(self) -> list[str]:
+        """The texts of the labels, outermost first."""
+        return [text for text, _, _ in self.labels]
+
+
 def _rank(style: SectionStyle) -> tuple[int, float]:
     """Order of looks from outer to inner: small is outer."""
     emphasis = 0 if style.capitals else 1 if style.bold else 3 if style.italic else 2

@@ -13,6 +13,7 @@ from extract.contents import SIDE_WORD
 from extract.contrasts import (
     EMPTY_RESULT,
     RELATION,
+    ColumnLabels,
     Sections,
     SectionStyle,
     caption_name,
@@ -59,9 +60,10 @@ class TableReading:
     blocks: list[Block] = field(default_factory=list)
     foci: list[Focus] = field(default_factory=list)
     sections: Sections = field(default_factory=Sections)
-    contrast_levels: dict[int, list[tuple[str, bool]]] = field(default_factory=dict)
+    contrast_levels: dict[int, ColumnLabels] = field(default_factory=dict)
     region: str | None = None
     own_regions: dict[int, str | None] = field(default_factory=dict)
+    outer_regions: dict[int, str] = field(default_factory=dict)
     study: str | None = None
     headings: str = ""
     problems: list[Problem] = field(default_factory=list)
@@ -197,7 +199,7 @@ class TableReading:
             and column.role in {Role.CONTRAST, Role.SEED, Role.STUDY}
             and cell.column_span == 1
         ):
-            self._take_contrasts(block, row)
+            self._take_contrasts(block, row, alone=True)
             self.region = None
             return
         if column is not None and cell.column_span == 1 and column.role is Role.REGION and column.index > 0:
@@ -242,6 +244,7 @@ class TableReading:
         self.sections.push(cell.text, SectionStyle.of(cell, self.table.n_columns))
         self.region = None
         self.own_regions.clear()
+        self.outer_regions.clear()
         self.contrast_levels.clear()
 
     def _continues(self, cell: Cell) -> bool:
@@ -325,7 +328,7 @@ class TableReading:
         section = JOIN_SPACE.join(self.sections.names)
         return kind_of(headings=heading, caption=self.table.caption, section=section, has_study_column=cited)
 
-    def _take_contrasts(self, block: Block, row: int) -> None:
+    def _take_contrasts(self, block: Block, row: int, *, alone: bool = False) -> None:
         """Update the values of contrast, seed and study columns; a blank cell inherits the one above."""
         changed = False
         for column in block.columns:
@@ -338,22 +341,12 @@ class TableReading:
                 continue
             if EMPTY_RESULT.fullmatch(cell.text) and len(cell.text) < 4:
                 continue
-            self._set_level(column, cell)
-            changed = True
-
-    def _set_level(self, column: Column, cell: Cell) -> None:
-        levels = self.contrast_levels.setdefault(column.index, [])
-        if re.match(r"\(", cell.text) and levels and not levels[-1][0].endswith(")"):
-            levels[-1] = (f"{levels[-1][0]} {cell.text}", levels[-1][1])
-            return
-        while levels and not (levels[-1][1] and not cell.bold):
-            levels.pop()
-        levels.append((cell.text, cell.bold))
+            changed |= self.contrast_levels.setdefault(column.index, ColumnLabels()).take(cell, alone=alone)
 
     def _contrast(self, group: CoordinateGroup) -> str | None:
         names = [*self.sections.names]
         for column in sorted(self.contrast_levels):
-            names.extend(text for text, _ in self.contrast_levels[column])
+            names.extend(self.contrast_levels[column].names)
         if group.label:
             names.append(group.label)
         if names_no_comparison(names):
@@ -362,8 +355,8 @@ class TableReading:
         return join_names(names)
 
     def _region_text(self, block: Block, row: int, columns: tuple[Column, ...]) -> str | None:
-        """Return the words of the row's region columns, left to right."""
-        words: list[str] = []
+        """Return the words of the row's region columns, left to right; a blank outer one (lobe) inherits."""
+        words: dict[int, str] = {}
         for column in columns:
             if column.role is not Role.REGION:
                 continue
@@ -372,9 +365,15 @@ class TableReading:
             if any(group.embedded and group.merged == column.index for group in block.groups):
                 match = EMBEDDED.fullmatch(text)
                 text = match["words"] if match else text
-            if clean_label(text) and not _is_dash(text) and text not in words:
-                words.append(text)
-        return " ".join(words) or None
+            if clean_label(text) and not _is_dash(text) and text not in words.values():
+                words[column.index] = text
+        if not words:
+            return None
+        first = min(words)
+        outer = {index: text for index, text in self.outer_regions.items() if index < first}
+        mine = {column.index for column in columns}
+        self.outer_regions = outer | words
+        return " ".join([*(text for index, text in outer.items() if index in mine), *words.values()])
 
     def _region_of_group(self, block: Block, row: int, group: CoordinateGroup) -> str | None:
         """Return the region from the group's own columns, where a row holds two tables side by side."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from statistics import median
 
@@ -116,7 +117,7 @@ def _later_body(first: Region, later: Region, head: Sequence[Line]) -> Body:
     lines = _without_header(later, head)
     if not lines:
         return Body(later.page, [], later.rules)
-    shift = min(line.x0 for line in later.lines) - min(line.x0 for line in first.lines)
+    shift = _shared_shift([line.x0 for line in first.lines], [line.x0 for line in lines])
     if full_rules(first) and full_rules(later):
         shift = full_rules(later)[0][0] - full_rules(first)[0][0]
     if abs(shift) < 4:
@@ -127,6 +128,21 @@ def _later_body(first: Region, later: Region, head: Sequence[Line]) -> Body:
     ]
     rules = [(r[0] - shift, r[1], r[2] - shift, r[3]) for r in later.rules]
     return Body(later.page, moved, rules, shift)
+
+
+def _shared_shift(first: Sequence[float], later: Sequence[float]) -> float:
+    """Return how far (points) later lines must move left so that most begin where lines of the first page do."""
+    at_first = Counter(round(x) for x in first)
+    at_later = Counter(round(x) for x in later)
+
+    def stand(shift: int) -> int:
+        near = (any(x - shift + step in at_first for step in (0, -1, 1)) for x in at_later)
+        return sum(n for n, is_near in zip(at_later.values(), near, strict=True) if is_near)
+
+    shifts = {b - a for a in at_first for b in at_later}
+    best = min(shifts, key=lambda shift: (-stand(shift), abs(shift), shift))
+    apart = [b - a for b in later for a in first if abs(b - a - best) <= 1]
+    return median(apart)
 
 
 def _without_header(region: Region, head: Sequence[Line]) -> list[Line]:

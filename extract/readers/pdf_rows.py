@@ -263,7 +263,7 @@ def _goes_on_score(block: Block, piece: Piece, body: Body, habits: _Habits) -> f
         score += 1.5
     if above.bold != below.bold or (above.italic != below.italic and not runs_on):
         score -= 3.0
-    return score + _place_score(last, piece, body, habits)
+    return score + _place_score(block, piece, body, habits)
 
 
 def _room_score(last: Piece, below: Phrase, habits: _Habits) -> float:
@@ -273,13 +273,25 @@ def _room_score(last: Piece, below: Phrase, habits: _Habits) -> float:
     return 2.0 if room < 0.3 * size else 0.0 if room < 1.5 * size else -3.0
 
 
-def _place_score(last: Piece, piece: Piece, body: Body, habits: _Habits) -> float:
+def _hangs(block: Block, piece: Piece) -> bool:
+    """Return whether a line begins where the second line of its cell does, further in than the first."""
+    if len(block.pieces) < 2:
+        return False
+    first, second = (p.phrase.x0 for p in block.pieces[:2])
+    return (
+        second - first > 0.4 * piece.phrase.size and abs(piece.phrase.x0 - second) < 0.3 * piece.phrase.size
+    )
+
+
+def _place_score(block: Block, piece: Piece, body: Body, habits: _Habits) -> float:
     """Return what the place of a line says: its indent, the step down, the numbers on its line and the next."""
     score = 0.0
+    last = block.pieces[-1]
     size, pitch = piece.phrase.size, habits.pitch
     step = piece.middle - last.middle
     indent = piece.phrase.x0 - last.phrase.x0
-    if indent > 0.4 * size and not any(abs(x - piece.phrase.x0) < 0.3 * size for x in habits.indents):
+    known = any(abs(x - piece.phrase.x0) < 0.3 * size for x in habits.indents)
+    if (indent > 0.4 * size or _hangs(block, piece)) and not known:
         score += 1.5
     elif indent < -0.4 * size:
         score -= 1.0

@@ -233,8 +233,8 @@ class SignReader:
         shape = looks[0]
         if len(set(looks)) > 1:
             shape = _look(suspect, image)
-            if shape is Shape.OTHER and suspect.nameless:
-                # Its ink touches the neighbours' here; elsewhere it could be told.
+            if shape is Shape.OTHER and not suspect.trusted:
+                # Its ink touches a neighbour's or a ruling line here; elsewhere the same glyph could be told.
                 told = Counter(s for s in looks if s not in {Shape.OTHER, Shape.MARK, Shape.BLANK})
                 shape = told.most_common(1)[0][0] if len(told) == 1 else shape
         if shape is Shape.DASH and not _is_visible(suspect.glyph, image):

@@ -623,3 +623,51 @@ def test_words_strewn_over_pages_never_break_the_reader_nor_leave_the_grid(seed)
             for cell in table.cells:
                 assert 0 <= cell.row < cell.row + cell.row_span <= table.n_rows
                 assert 0 <= cell.column < cell.column + cell.column_span <= table.n_columns
+
+
+def test_a_continued_page_without_section_lines_is_not_moved_to_where_these_began():
+    (table,) = read(
+        """
+Table 3. Weights
+-------------------------------------------------
+   Region                    x     y     z     Z
+-------------------------------------------------
+ Positive
+     Insula                  38    10    4     3.10
+     Cuneus                  12   -88    22    3.00
+     Putamen                 24    8     2     2.90
+""",
+        """
+     Precuneus                4   -60    44    3.20
+     Amygdala                -22   -4   -16    2.90
+     Thalamus                 10   -18    8    2.60
+""",
+    )
+    indents = {cell.text: cell.indent for cell in table.cells if cell.column == 0}
+    assert indents["Insula"] - indents["Positive"] == 16
+    assert indents["Amygdala"] == indents["Insula"]
+
+
+def test_a_third_line_that_hangs_like_the_second_belongs_to_the_same_cell():
+    table = read(
+        """
+Table 1. Contrasts
+--------------------------------------------------------
+Contrast                              x     y     z
+--------------------------------------------------------
+Following the other > Acting as       44   -58    54
+  one likes masked exclusively by
+                                      32   -50    52
+  Leading the other > Acting
+Passive > Active                     -50   -58    16
+                                      58   -38    54
+Incongruent > Congruent              -40   -48    42
+                                      60   -42    38
+--------------------------------------------------------
+"""
+    )[0]
+    first = [cell.text for cell in table.cells if cell.column == 0 and not cell.header]
+    assert first[0] == (
+        "Following the other > Acting as one likes masked exclusively by Leading the other > Acting"
+    )
+    assert first[1:] == ["Passive > Active", "Incongruent > Congruent"]
