@@ -44,7 +44,8 @@ def _labels(grid: Grid, block: Block, column: int, data: Sequence[int]) -> list[
     for row in range(block.first, block.last):
         starting = {id(c): c for c in grid[row] if c is not None and c.row == row and clean_label(c.text)}
         cell = grid[row][column]
-        mine = cell if cell is not None and id(cell) in starting and cell.column == column else None
+        own = cell is not None and cell.row == row and cell.column == column and cell.text.strip()
+        mine = cell if own else None
         if mine is not None and (mine.row_span > 1 or mine.column_span > 1):
             return []
         if row not in data and len(starting) > (mine is not None) and row <= data[-1]:

@@ -12,10 +12,18 @@ from extract.numbers import parse_number
 
 SIDE_WORD = re.compile(
     r"\W*(?:l|r|b|m|bi|c|lh|rh|left|right|bilateral|bilat\.?|midline|medial|mid|both|l\W{1,3}r|r\W{1,3}l|left\W{1,3}right|right\W{1,3}left|"
-    r"l\.|r\.|l and r|r and l|left and right|left hemisphere|right hemisphere|lt|rt|center|centre|median)\W*",
+    r"l\.|r\.|l and r|r and l|left and right|left hemisphere|right hemisphere|lt|rt|center|centre|median|"
+    r"[左右双两]侧?半?球?)\W*",
     re.IGNORECASE,
 )
 
+
+_DIRECTION_WORD = re.compile(
+    r"\W*(?:increas\w*|decreas\w*|(?:de)?activat\w*|positive|negative|pos|neg|higher|lower|greater|less|more|up|down|gain|loss|"
+    r"hyper\w*|hypo\w*|enhanced|reduced|reduction|[↑↓<>])\W*",
+    re.IGNORECASE,
+)
+"""What a column of directions prints: which way the difference goes."""
 
 _ORDINAL = re.compile(r"(?:[IVX]{1,5}|[A-Za-z])[.)]?")
 """Roman numerals and single letters number the rows."""
@@ -55,6 +63,8 @@ def role_by_content(cells: Sequence[Cell], column: Column, columns: Sequence[Col
         and column.index < 2
     ):
         return Role.NUMBER
+    if _tells_directions(cells):
+        return Role.CONTRAST
     if role is Role.NUMBER and numeric > 0.7:
         return _cluster_column(cells, columns)
     if role is Role.NUMBER and anatomy_share(cells) > 0.3:
@@ -75,6 +85,11 @@ def _counts_up(cells: Sequence[Cell]) -> bool:
     if len(values) < 3 or values[0] != 1 or max(values) < 2:
         return False
     return all(after in {before + 1, 1} for before, after in pairwise(values))
+
+
+def _tells_directions(cells: Sequence[Cell]) -> bool:
+    """Return whether a column says of each row which way it goes: "increase", "decrease"."""
+    return len({c.text.strip() for c in cells}) > 1 and share(cells, _DIRECTION_WORD, whole=True) == 1.0
 
 
 def _cluster_column(cells: Sequence[Cell], columns: Sequence[Column]) -> Role:

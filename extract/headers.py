@@ -60,7 +60,9 @@ ANATOMY = re.compile(
     r"parietal|temporal|occipital|fusiform|lingual|vermis|midbrain|brainstem|pons|opercul\w*|pole|nucle(?:us|i)|"
     r"prefrontal|premotor|motor|orbitofrontal|supramarginal|angular|calcarine|accumbens|dlpfc|vlpfc|mpfc|vmpfc|"
     r"dmpfc|ofc|acc|dacc|pcc|tpj|sts|stg|mtg|itg|ifg|mfg|sfg|sma|ipl|spl|ips|phg|ppa|ffa|fef|hypothalam\w*|"
-    r"claustrum|tegmental|substantia|nigra|medulla|fornix|capsule|callosum|crus|matter)\b",
+    r"claustrum|tegmental|substantia|nigra|medulla|fornix|capsule|callosum|crus|matter)\b|"
+    r"[额颞顶枕边缘][上中下内外叶极]|扣带|楔前?叶|脑岛|岛叶|海马|杏仁|丘脑|尾状核|壳核|苍白球|纹状体|小脑|皮层|皮质|梭状回|舌回|"
+    r"中央[前后]回|角回|缘上回|直回|距状|运动区|脑干|中脑|脑桥|基底节|胼胝体",
     re.IGNORECASE,
 )
 
@@ -73,7 +75,7 @@ def names_anatomy(text: str) -> bool:
 COORDINATE_WORD = re.compile(
     r"co-?\s?ordinat|\bcoords?\b|talairach|\btal\b|\btlrc\b|\bmni\b|stereota|peak (?:voxel|location|position)|"
     r"local maxim|cluster maxim|peak maxim|\bmaxima\b|\bmaximum location|\bfoci\b|\bpeaks?$|icbm|montreal|"
-    r"\bx\W{0,3}y\W{0,3}z\b|\bspm9\d|\btournoux\b|cent(?:er|re)s? of (?:mass|gravity)|\bcog\b|\bcom\b",
+    r"\bx\W{0,3}y\W{0,3}z\b|坐标|\bspm9\d|\btournoux\b|cent(?:er|re)s? of (?:mass|gravity)|\bcog\b|\bcom\b",
     re.IGNORECASE,
 )
 XYZ_LABEL = re.compile(r"\bx\b\W{0,8}\by\b\W{0,8}\bz\b|\bxyz\b", re.IGNORECASE)
@@ -148,11 +150,11 @@ AXIS_COMPANIONS = frozenset(
 )
 _SIZE = re.compile(
     r"^k$|^k\s?e\b|\bke\b|\bk\b\s*(?:\(|\[|=|$)|voxels?\b|\bvox\b|volume|extent|cluster\W*size|size\b|mm\W?[³3]|mm\^3|cm\W?[³3]|"
-    r"\bμl\b|\bµl\b|\bml\b|^n\s?vox|\bnvox\b|\bnov\b|cluster k|\(k\)|\bk(?:c|ext)\b",
+    r"\bμl\b|\bµl\b|\bml\b|^n\s?vox|\bnvox\b|\bnov\b|cluster k|\(k\)|\bk(?:c|ext)\b|体素|体积|(?:激活)?簇(?:的?大小)?$",
     re.IGNORECASE,
 )
 _NOT_SIZE = re.compile(
-    r"coordinat|voxel[- ]?(?:wise|level)|peak[- ]voxel|level|effect size|sample size|\bage\b|threshold|per voxel",
+    r"coordinat|坐标|voxel[- ]?(?:wise|level)|peak[- ]voxel|level|effect size|sample size|\bage\b|threshold|per voxel",
     re.IGNORECASE,
 )
 _P = re.compile(
@@ -176,18 +178,20 @@ _STATISTICS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )  # fmt: skip
 _REGION = re.compile(
     r"region|\barea\b|areas\b|\blocation|anatom|structure|\blabels?\b|gyrus|\blobe|\bbrain\b|\bsites?\b|cortex|nucle|\baal\b|localization|"
-    r"localisation|\broi\b|\bname\b|territor|cluster label|activation\b|activations\b|locus|loci\b|atlas|voi\b|\bparcel",
+    r"localisation|\broi\b|\bname\b|territor|cluster label|activation\b|activations\b|locus|loci\b|atlas|voi\b|\bparcel|脑区|部位|解剖|区域|激活区|结构",
     re.IGNORECASE,
 )
 _SIDE = re.compile(
     r"^(?:side|sides|hem|hem\.|hemi|hemi\.|hemisph\w*\.?|hemisphere\w*|lateral\w*|lat|lat\.|h|l\s?/\s?r|r\s?/\s?l|left\s?/\s?right|right\s?/\s?left|"
-    r"l/r/[mb]|r/l/[mb]|lr|rl|l or r|l, r)\b.{0,12}$|\bhemisphere\b|^side\b|\blaterality\b",
+    r"l/r/[mb]|r/l/[mb]|lr|rl|l or r|l, r)\b.{0,12}$|\bhemisphere\b|^side\b|\blaterality\b|"
+    r"半球|侧别|^左\s?[/、或]?\s?右$|^侧$",
     re.IGNORECASE,
 )
-_AREA = re.compile(r"\bb\.?a\.?'?s?\b|brodm|\bbrod\b|^ba\b", re.IGNORECASE)
+_AREA = re.compile(r"\bb\.?a\.?'?s?\b|brodm|\bbrod\b|^ba\b|布罗德曼|布鲁德曼|布氏", re.IGNORECASE)
 _CONTRAST = re.compile(
     r"contrast|comparison|condition|\btasks?\b|\beffects?\b|\banalys[ie]s\b|\bmodels?\b|\bgroups?\b|paradigm|direction|"
-    r"network|subjects?\b|experiment|stimul|regressor|predictor|\bfactor|correlat|component|session|phase|emotion|modality|measure|event|variable",
+    r"network|subjects?\b|experiment|stimul|regressor|predictor|\bfactor|correlat|component|session|phase|emotion|modality|measure|event|variable|"
+    r"对比|条件|任务|比较|效应",
     re.IGNORECASE,
 )
 _STUDY = re.compile(
@@ -203,13 +207,16 @@ _SPACE = re.compile(
 )
 _SEED = re.compile(r"\bseeds?\b", re.IGNORECASE)
 
+SIGN_HEADING = re.compile(r"\bdir(?:ection)?\b|\bsign\b|\+\s?/?\s?[-−–]", re.IGNORECASE)
+"""Headings under which a plus or a minus alone is a direction."""
+
 GENERIC_HEADING = re.compile(
     rf"{_REGION.pattern}|cluster|peak|label|region|maxim|hemisphere|description|descriptor|\bside\b|focus|foci|coordinates|activated|voxel|\bn\b",
     re.IGNORECASE,
 )
 """A heading that says only that places stand below it."""
 HEADER_WORD = re.compile(
-    r"region|area|location|anatom|structure|coordinat|\bmni\b|talairach|brodmann|\bba\b|hemisphere|\bside\b|voxels?\b|cluster|"
+    r"脑区|坐标|体素|半球|值$|region|area|location|anatom|structure|coordinat|\bmni\b|talairach|brodmann|\bba\b|hemisphere|\bside\b|voxels?\b|cluster|"
     r"\bsize\b|volume|[tzfp][- ]?(?:value|score|stat)|\bmm3?\b|\blat(?:eral|\.)|contrast|\bhem\b|extent|maxima|statistic|p-value|^p$|^[tzf]$|^k[e]?$",
     re.IGNORECASE,
 )
@@ -218,6 +225,11 @@ HEADER_WORD = re.compile(
 def clean_label(text: str) -> str:
     """Return a heading without the marks some pages put around it ("Side .", "z c", "x*")."""
     return re.sub(r"^[\s.,:;*†‡§|-]+|[\s.,:;*†‡§|]+$", "", text)
+
+
+def part_scripts(text: str) -> str:
+    """Return a text with a space where Chinese and Latin letters meet ("t值" as "t 值"), so that words end there."""
+    return re.sub(r"(?<=[一-鿿])(?=[A-Za-z])|(?<=[A-Za-z])(?=[一-鿿])", " ", text)
 
 
 def axis_of(label: str) -> str | None:
@@ -248,6 +260,7 @@ def classify(path: Sequence[str]) -> tuple[Role, str | None, str | None]:
 
 
 def _classify_label(label: str, whole: str) -> tuple[Role, str | None, str | None]:
+    label = part_scripts(label)
     low = label.lower()
     if _SPACE.search(label):
         return Role.SPACE, None, None
@@ -270,7 +283,7 @@ def _classify_label(label: str, whole: str) -> tuple[Role, str | None, str | Non
         return Role.SIDE, None, None
     if _REGION.search(label) and not re.search(r"coordinat", low):
         return Role.REGION, None, None
-    if _CONTRAST.search(label):
+    if _CONTRAST.search(label) or SIGN_HEADING.search(label):
         return Role.CONTRAST, None, None
     return Role.OTHER, None, None
 

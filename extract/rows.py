@@ -23,7 +23,7 @@ from extract.contrasts import (
     names_no_comparison,
 )
 from extract.groups import EMBEDDED, PLACE_ROLES, Block, CoordinateGroup, find_blocks, read_group
-from extract.headers import GENERIC_HEADING, Column, Grid, Role, clean_label, names_anatomy, size_unit
+from extract.headers import GENERIC_HEADING, SIGN_HEADING, Column, Grid, Role, clean_label, names_anatomy, size_unit
 from extract.heading_rows import is_spanning_title, row_texts
 from extract.hemispheres import sign_by_hemisphere
 from extract.kinds import kind_of
@@ -278,7 +278,7 @@ class TableReading:
         triplet = triplets[-1]
         if max(abs(triplet.x), abs(triplet.y), abs(triplet.z)) > 120:
             return False
-        size = re.search(r"\bk[a-z]?\s*=\s*([\d,]+)|(\d[\d,]*)\s*voxels", cell.text)
+        size = re.search(r"\b[kK][A-Za-z]{0,3}\s*=\s*([\d,]+)|(\d[\d,]*)\s*voxels", cell.text)
         statistic = re.search(r"\b([TtZF])(?:max)?\s*(?:\([\d, ]+\))?\s*=\s*(-?\d+\.?\d*)", cell.text)
         name = clean_label(re.split(r"[:;(]|x\s*,", cell.text)[0])
         focus = Focus(
@@ -339,7 +339,8 @@ class TableReading:
                 if changed and column.role is not Role.SEED:
                     self.contrast_levels.pop(column.index, None)
                 continue
-            if EMPTY_RESULT.fullmatch(cell.text) and len(cell.text) < 4:
+            empty = EMPTY_RESULT.fullmatch(cell.text) and len(cell.text) < 4
+            if empty and not SIGN_HEADING.search(column.heading):
                 continue
             changed |= self.contrast_levels.setdefault(column.index, ColumnLabels()).take(cell, alone=alone)
 

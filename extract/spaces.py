@@ -10,9 +10,11 @@ from corpora.documents import Document, Table
 from corpora.evidence import Evidence
 from corpora.studies import Space
 
-MNI = re.compile(r"\bMNI\d*\b|Montr[eé]al Neurologic\w*|\bICBM\W?\d*|MNI-?305", re.IGNORECASE)
+MNI = re.compile(
+    r"(?<![A-Za-z\d])MNI(?![A-Za-z])|Montr[eé]al Neurologic\w*|\bICBM\W?\d*|MNI-?305", re.IGNORECASE
+)
 TAL = re.compile(
-    r"Tal[ai]i?rach|Talariach|Taliarach|Tailairach|\bTAL\b|\bTLRC\b|Tournoux|\bT\s?(?:&|and)\s?T\b|\bTalaraich",
+    r"Tal[ai]i?rach|Talariach|Taliarach|Tailairach|(?<![A-Za-z])TAL(?![A-Za-z])|\bTLRC\b|Tournoux|\bT\s?(?:&|and)\s?T\b|\bTalaraich",
     re.IGNORECASE,
 )
 LABELLING = re.compile(
@@ -25,7 +27,8 @@ LABELLING = re.compile(
 _TO_TAL = re.compile(
     r"\b(?:mni|icbm|spm)(?:_spm|_fsl|_other)?2tal\b|"
     r"(?:convert|transform|translat|chang|adjust|correct)\w*[^.;]{0,90}\b(?:in)?to\b[^.;]{0,60}(?:tal[ai]i?rach|tournoux)|"
-    r"mni\W{1,3}to\W{1,3}tal\w*|(?:brett|lancaster)[^.;]{0,60}(?:in)?to\s+tal[ai]i?rach",
+    r"mni\W{1,3}to\W{1,3}tal\w*|(?:brett|lancaster)[^.;]{0,60}(?:in)?to\s+tal[ai]i?rach|"
+    r"(?:转换|转化|变换)[^。；]{0,12}(?:tal[ai]i?rach|tournoux)",
     re.IGNORECASE,
 )
 _TO_MNI = re.compile(
@@ -41,11 +44,12 @@ _REPORTED = re.compile(
 )
 _REPORTED_BACK = re.compile(
     r"(?:report|given|list|present|show|express|refer|all|activation|peak|define)\w*[^.;]{0,60}(?:coordinates?|foci|maxima|x,\s*y,\s*z)|"
-    r"(?:mni|tal[ai]i?rach|tournoux)\W{0,12}(?:space )?(?:stereota\w+ )?co-?ordinates?",
+    r"(?:mni|tal[ai]i?rach|tournoux)\W{0,12}(?:space )?(?:stereota\w+ )?co-?ordinates?|"
+    r"(?:mni|tal[ai]i?rach|tournoux)[^。；]{0,8}坐标|坐标[^。；]{0,12}(?:mni|tal[ai]i?rach|tournoux)",
     re.IGNORECASE,
 )
 _NORMALISED = re.compile(
-    r"normali[sz]|template|registered|warp|stereota|standard (?:space|brain)|resampl|transformed|aligned|common space|atlas space|space of",
+    r"normali[sz]|template|registered|warp|stereota|standard (?:space|brain)|resampl|transformed|aligned|common space|atlas space|space of|标准化|配准|标准脑|模板|标准空间",
     re.IGNORECASE,
 )
 _PURPOSE = re.compile(

@@ -105,7 +105,7 @@ def _split(phrase: Phrase, columns: Sequence[Column]) -> list[Phrase]:
     """Return a phrase cut where the white space between two columns runs through it.
 
     Words a plain space apart stay together (a heading over several columns), unless each is a single
-    letter or symbol over a column of its own.
+    letter or symbol over a column of its own, or one is an axis ("z" beside "Fisher's z").
     """
     parts: list[list[Word]] = [[phrase.words[0]]]
     for last, word in itertools.pairwise(phrase.words):
@@ -114,11 +114,19 @@ def _split(phrase: Phrase, columns: Sequence[Column]) -> list[Phrase]:
         after = [i for i, c in enumerate(columns) if c.x1 > word.x0]
         crossing = bool(before) and bool(after) and before[-1] < after[0]
         short = len(last.text) <= 2 and len(word.text) <= 2
-        if crossing and (gap > CUT_GAP or short):
+        if crossing and (
+            gap > CUT_GAP or short or _axis_beside(last, word, columns[before[-1]], columns[after[0]])
+        ):
             parts.append([word])
         else:
             parts[-1].append(word)
     return [Phrase(tuple(p)) for p in parts]
+
+
+def _axis_beside(last: Word, word: Word, left: Column, right: Column) -> bool:
+    """Return whether one of two neighbouring words is an axis, and each stands over a column of its own."""
+    axis = any(_AXIS.fullmatch(w.text.strip(",")) for w in (last, word))
+    return axis and last.x1 > left.x0 and last.x0 < left.x1 and word.x1 > right.x0 and word.x0 < right.x1
 
 
 def _nearer(one: Phrase, other: Phrase, column: Column) -> bool:

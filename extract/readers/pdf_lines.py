@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from statistics import median
 
 from corpora.evidence import Box
@@ -16,6 +17,9 @@ SAME_LINE = 0.36
 
 PROSE_GAP = 1.0
 """The widest gap, in type sizes, between two words of one justified line of running text."""
+
+NARROW_MEASURE = 0.85
+"""Three or more lines in a row below this share of the widest are set to a narrower measure, not ends of paragraphs."""
 
 _FUNCTION_WORDS = frozenset(
     [
@@ -376,8 +380,21 @@ def find_prose(words: Sequence[Word], rules: Sequence[Box] = ()) -> list[Prose]:
             blocks.append([phrase])
         else:
             home.append(phrase)
-    whole = [_without_short_start(b) for b in blocks]
+    whole = [_without_short_start(part) for b in blocks for part in _by_measure(b)]
     return [Prose(tuple(b)) for b in whole if _is_prose(b)]
+
+
+def _by_measure(block: Sequence[Phrase]) -> list[Sequence[Phrase]]:
+    """Return the parts of a block set to different widths: text beside a narrow table, then across the page."""
+    widest = max(p.width for p in block)
+    runs = [list(run) for _, run in groupby(block, key=lambda p: p.width < NARROW_MEASURE * widest)]
+    parts: list[Sequence[Phrase]] = []
+    last = False
+    for lines in runs:
+        narrow = len(lines) >= 3 and lines[0].width < NARROW_MEASURE * widest
+        parts = [*parts[:-1], [*parts[-1], *lines]] if parts and narrow == last else [*parts, lines]
+        last = narrow
+    return parts
 
 
 def _is_ruled_off(above: Phrase, below: Phrase, rules: Sequence[Box]) -> bool:

@@ -123,6 +123,8 @@ def build_rows(
     }
     chains: list[Block] = []
     alone = {line[0].line for line in pieces if len(line) == 1 and line[0].line not in data_set}
+    for i in alone:
+        _spread_heading(pieces[i][0], columns, numeric)
     wide = {i for i in alone if pieces[i][0].last > pieces[i][0].first}
     headings = {i for i in alone if i in wide or (i - 1 in wide and pieces[i][0].first <= 1)}
     chains.extend(_chain([pieces[i][0] for i in sorted(headings)], body, columns, data_set, pitch))
@@ -146,6 +148,15 @@ def build_rows(
     _place_loose(loose, rows, data, middles, body)
     _span_groups(rows, data, middles, body)
     return sorted(rows.values(), key=lambda r: r.middle)
+
+
+def _spread_heading(piece: Piece, columns: Sequence[Column], numeric: frozenset[int]) -> None:
+    """Let words alone on their line, in the middle of the table over a column of numbers, head the whole table."""
+    left, right = columns[0].x0, columns[-1].x1
+    off = abs((piece.phrase.x0 + piece.phrase.x1) / 2 - (left + right) / 2)
+    words = [w for w in piece.phrase.words if sum(c.isalpha() for c in w.text) > 2]
+    if piece.first == piece.last and piece.first in numeric and words and off < 0.06 * (right - left):
+        piece.first, piece.last = 0, len(columns) - 1
 
 
 def join_over_page(rows: list[Row], later: list[Row], columns: Sequence[Column]) -> list[Row]:
@@ -251,12 +262,14 @@ def _goes_on_score(block: Block, piece: Piece, body: Body, habits: _Habits) -> f
         return NEVER
     if step > 2.6 * max(below.size, 1.0) and step > 1.2 * habits.pitch:
         return NEVER
+    if above.text[-1:] in ",;" and is_numeric(above) and is_numeric(below):
+        return JOIN
     runs_on = bool(_RUNS_ON.search(above.text)) or block.text.count("(") > block.text.count(")")
     score = _room_score(last, below, habits) + (2.0 if runs_on else 0.0)
     if below.text[:1].islower() or below.text[:1] in ")&/":
         score += 2.0 if habits.capital else 0.5
         if habits.strict and last.line not in habits.data and piece.line in habits.data:
-            score += 1.5
+            score += 4.5
     elif below.text[:1].isupper() and habits.capital and not habits.titled and not runs_on:
         score -= 2.0
     if below.text[:1] == "(":

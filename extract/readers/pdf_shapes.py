@@ -260,7 +260,8 @@ def look_at(image: PageImage, box: Box, size: float, baseline: float) -> Shape:
     right = (x1 - max(window[0], 0.0)) * image.scale
     top = max(window[1], 0.0)
     mask = darkness(pixels, (left, right)) > INK
-    own = _owned(find_parts(mask), left, right)
+    em, wide = size * image.scale, mask.shape[1]
+    own = _owned([p for p in find_parts(mask) if not _is_ruling(p, em, wide)], left, right)
     if not own:
         # The ink touches a neighbour's: cut it out at the box, slivers of the neighbour dropped.
         first, last = round(left), max(round(right), round(left) + 1)
@@ -274,12 +275,17 @@ def look_at(image: PageImage, box: Box, size: float, baseline: float) -> Shape:
         inset = round(0.2 * (right - left))
         core = mask[:, round(left) + inset : max(round(right) - inset, round(left) + inset + 1)]
         return Shape.OTHER if core.any() else Shape.BLANK
-    return shape_of(ink, size * image.scale, (baseline - top) * image.scale)
+    return shape_of(ink, em, (baseline - top) * image.scale)
 
 
 def _owned(parts: list[Part], left: float, right: float) -> list[Part]:
-    """Return the parts that lie mostly between two columns."""
+    """Return the parts that lie mostly between two columns of pixels."""
     return [p for p in parts if min(p.x1, right) - max(p.x0, left) >= 0.6 * p.width]
+
+
+def _is_ruling(part: Part, em: float, wide: int) -> bool:
+    """Return whether a part is a line that runs through the whole window: ruled on the page, no glyph's bar."""
+    return part.x0 == 0 and part.x1 == wide and part.height <= max(0.17 * em, 2.0)
 
 
 def is_tall(image: PageImage, box: Box, size: float, baseline: float) -> bool:
