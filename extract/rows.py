@@ -335,12 +335,13 @@ class TableReading:
             if column.role not in {Role.CONTRAST, Role.SEED, Role.STUDY}:
                 continue
             cell = self.grid[row][column.index]
-            if cell is None or not clean_label(cell.text) or cell.row != row or cell.column != column.index:
+            sign = SIGN_HEADING.search(column.heading) is not None
+            blank = cell is None or not (cell.text.strip() if sign else clean_label(cell.text))
+            if cell is None or blank or cell.row != row or cell.column != column.index:
                 if changed and column.role is not Role.SEED:
                     self.contrast_levels.pop(column.index, None)
                 continue
-            empty = EMPTY_RESULT.fullmatch(cell.text) and len(cell.text) < 4
-            if empty and not SIGN_HEADING.search(column.heading):
+            if EMPTY_RESULT.fullmatch(cell.text) and len(cell.text) < 4 and not sign:
                 continue
             changed |= self.contrast_levels.setdefault(column.index, ColumnLabels()).take(cell, alone=alone)
 

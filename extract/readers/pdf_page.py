@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from corpora.documents import Document, Section, Table
 from corpora.evidence import Problem
 from extract.readers.base import sha256_of
+from extract.readers.pdf_captions import parse_label
 from extract.readers.pdf_glyphs import (
     PageWords,
     Word,
@@ -28,7 +29,7 @@ _FOLIO = re.compile(
     r"(?:page\s*)?[-–]?\s*(?:S?\d{1,5}|[ivxl]{1,5})(?:\s*(?:of|/)\s*\d+)?\s*[-–]?", re.IGNORECASE
 )
 _IMPRINT = re.compile(
-    r"©|copyright|downloaded|https?:|www\.|\bdoi\b|\bvol(?:ume)?\b|journal|\bet al\.|author manuscript|"
+    r"©|copyright|downloaded|https?:|www\.|\bdoi\b|\bvol(?:ume)?\b\W{0,2}\d|journal|\bet al\.|author manuscript|"
     r"accepted manuscript|\.org\b|\.com\b",
     re.IGNORECASE,
 )
@@ -169,7 +170,9 @@ def margin_words(pages: Sequence[PageWords]) -> frozenset[Word]:
     out: set[Word] = set()
     for _, text, words in lines_of:
         key = (re.sub(r"\d+", "#", _plain(text)), round(group_lines(words)[0].middle / 6))
-        repeated = len(seen[key]) > 1 and not re.match(r"\s*(?:supp\w*\s+)?table", text, re.IGNORECASE)
+        if parse_label(text) is not None:
+            continue
+        repeated = len(seen[key]) > 1
         if (
             _FOLIO.fullmatch(text.strip())
             or _IMPRINT.search(text)

@@ -155,7 +155,8 @@ def _spread_heading(piece: Piece, columns: Sequence[Column], numeric: frozenset[
     left, right = columns[0].x0, columns[-1].x1
     off = abs((piece.phrase.x0 + piece.phrase.x1) / 2 - (left + right) / 2)
     words = [w for w in piece.phrase.words if sum(c.isalpha() for c in w.text) > 2]
-    if piece.first == piece.last and piece.first in numeric and words and off < 0.06 * (right - left):
+    over = frozenset(range(piece.first, piece.last + 1))
+    if over <= numeric and words and off < 0.06 * (right - left):
         piece.first, piece.last = 0, len(columns) - 1
 
 
@@ -416,6 +417,9 @@ def _span_groups(rows: dict[int, Row], data: Sequence[int], middles: Sequence[fl
         for column in sorted({b.first for i in group for b in rows[i].blocks}):
             holders = [(i, b) for i in group for b in rows[i].blocks if b.first == column]
             if len(holders) != 1 or holders[0][0] == group[0]:
+                continue
+            centre = (middles[group[0]] + middles[group[-1]]) / 2
+            if abs(holders[0][1].pieces[0].middle - centre) > 0.75 * _usual_pitch(middles, group):
                 continue
             home, block = holders[0]
             rows[home].blocks.remove(block)

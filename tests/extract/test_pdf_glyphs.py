@@ -134,6 +134,12 @@ def test_a_ruling_line_at_the_height_of_a_minus_is_no_sign() -> None:
     assert texts(typeset(content)) == ["Insula", "44", "22"]
 
 
+def test_a_ruling_line_below_a_comparison_does_not_make_it_an_equal_one() -> None:
+    content = row(300, "p", "~3").replace("SYM", "\\054") + "0 0 0 RG 0.4 w 30 297.5 m 300 297.5 l S "
+    angle = typeset(content, symbol=ANGLE_OPEN_RIGHT, code=44, name="comma")
+    assert texts(angle) == ["p", "<3"]
+
+
 def test_a_stroke_of_text_that_runs_across_is_no_sign() -> None:
     content = row(300, "Insula", "44", "22") + "BT 0 1 -1 0 99 300 Tm /T 6 Tf (I) Tj ET "
     assert texts(typeset(content)) == ["Insula", "44", "22"]

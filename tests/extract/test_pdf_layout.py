@@ -142,6 +142,110 @@ Precuneus      -6  -62   40   3.91     of the participants who had been in the f
     ]
 
 
+def test_text_beside_a_narrow_table_is_told_from_the_wider_text_below_it():
+    (table,) = read("""
+We found that the activity of this region was related     Table 1. Peaks
+to the ratings of the participants who were shown the     -------------------------------------
+faces for a longer time than the others and that at 12    Region            x    y    z      t
+the effect did not depend on the order of the trials      -------------------------------------
+in the second session of the study that was run after     Left insula     -34   22   -4   5.12
+a break of 30, 40 or 60 days which was the same for all   Right thalamus   10  -18    8   4.40
+of the participants who had been in the first session     Left precuneus   -6  -62   40   3.91
+and for those who were added to the study afterwards      -------------------------------------
+with the consent of the committee that had approved the
+of the participants who had been in the first session and for those who were added to the study
+and for those who were added to the study afterwards with the consent of the committee that had
+the faces for a longer time than the others and that the effect did not depend on the order of
+the trials in the second session of the study that was run after a break of 30, 40 or 60 days
+which was the same for all of the participants who had been in the first session of the study
+""")
+    assert body(table) == [
+        ["Left insula", "-34", "22", "-4", "5.12"],
+        ["Right thalamus", "10", "-18", "8", "4.40"],
+        ["Left precuneus", "-6", "-62", "40", "3.91"],
+    ]
+
+
+def test_an_axis_close_to_the_next_heading_keeps_its_column():
+    (table,) = read("""
+Table 3. Connectivity
+--------------------------------------
+Region        x    y     z Fisher's z
+--------------------------------------
+Insula      -34   22    -4       0.51
+Thalamus     10  -18     8       0.44
+Precuneus    -6  -62    40       0.39
+--------------------------------------
+""")
+    assert headings(table) == {0: "Region", 1: "x", 2: "y", 3: "z", 4: "Fisher's z"}
+
+
+def test_a_whole_triplet_after_a_list_that_broke_off_belongs_to_it():
+    (table,) = read("""
+Table 1. Peaks
+-------------------------------------------------------------
+Region           Voxels   Local maxima (x, y, z)           t
+-------------------------------------------------------------
+Insula             214    34, -58, 40; 22, -68, 50;     5.12
+                          28, -72, 44
+Thalamus            57    10, -18, 8                    4.40
+Precuneus          830    -6, -62, 40                   3.91
+-------------------------------------------------------------
+""")
+    assert body(table)[0] == ["Insula", "214", "34, -58, 40; 22, -68, 50; 28, -72, 44", "5.12"]
+    assert len(body(table)) == 3
+
+
+def test_a_heading_in_the_middle_of_the_table_is_no_cell_of_the_column_it_stands_over():
+    (table,) = read("""
+Table 1. Peaks
+-------------------------------------------------------
+Region                    Volume       x    y    z    t
+-------------------------------------------------------
+                     /Off/ /before/ /on/
+Right insula              18,279      38  -20   -2  4.5
+Left cuneus               15,606     -12  -88   22  8.5
+                     /On/ /before/ /off/
+Left putamen              24,975     -30   -6   -2  6.9
+Left thalamus             24,705      -6  -16    6  8.1
+-------------------------------------------------------
+""")
+    spans = [(c.text, c.column, c.column_span) for c in table.cells if "before" in c.text]
+    assert spans == [("Off before on", 0, 6), ("On before off", 0, 6)]
+
+
+def test_a_label_far_from_the_middle_between_two_rules_does_not_span_them():
+    (table,) = read("""
+Table 1. Peaks
+------------------------------------------
+Network    Coordinates       Voxels
+------------------------------------------
+           2, 40, -6           900
+           38, 2, 0            488
+           -6, -60, 34         173
+           2, 24, 2            116
+eb         -2, -60, 30          16
+           12, -66, 38          25
+------------------------------------------
+""")
+    cell = next(c for c in table.cells if c.text == "eb")
+    assert (cell.row, cell.row_span) == (table.header_rows + 4, 1)
+
+
+def test_a_caption_at_the_head_of_the_page_is_no_running_head():
+    tables = find_tables([draw("""
+Table 2. Differences of grey matter volume
+------------------------------------------
+Region        x    y    z      t
+------------------------------------------
+Insula      -34   22   -4    5.1
+Thalamus     10  -18    8    4.4
+Precuneus    -6  -62   40    3.9
+------------------------------------------
+""", top=50.0)])  # fmt: skip
+    assert [(t.label, t.caption) for t in tables] == [("Table 2", "Differences of grey matter volume")]
+
+
 def test_two_tables_side_by_side_are_two_tables():
     tables = read("""
 Table 1. Left seed                     Table 2. Right seed

@@ -29,6 +29,7 @@ def document(*texts: str, tables: tuple[Table, ...] = ()) -> Document:
     [
         ("MNI coordinates", Space.MNI), ("Talairach coordinates (x, y, z)", Space.TAL), ("Coordinates (T and T)", Space.TAL),
         ("Montreal Neurological Institute", Space.MNI), ("Coordinates", None),
+        ("激活的脑区（MNI坐标）", Space.MNI), ("将坐标转换为Talairach坐标", Space.TAL),
         ("According to the Talairach Daemon atlas (http://www.nitrc.org/projects/tal-daemon/)", None),
         ("MNI coordinates were converted to Talairach space", Space.TAL),
         ("coordinates were transformed with icbm2tal", Space.TAL), ("tal2mni was applied to all foci", Space.MNI),
