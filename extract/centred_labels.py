@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from corpora.documents import Cell
 from extract.groups import Block, read_group
-from extract.headers import Grid, Role, clean_label
+from extract.headers import SIGN_HEADING, Column, Grid, Role, clean_label
 
 
 def spread_centred_labels(grid: Grid, block: Block) -> None:
@@ -20,7 +20,7 @@ def spread_centred_labels(grid: Grid, block: Block) -> None:
         row for row in range(block.first, block.last) if any(read_group(grid, row, g) for g in block.groups)
     ]
     for column in block.columns:
-        if column.role is not Role.CONTRAST or len(data) < 3:
+        if column.role is not Role.CONTRAST or len(data) < 3 or _holds_signs(grid, data, column):
             continue
         labels = _labels(grid, block, column.index, data)
         if not labels or labels[0].row <= data[0]:
@@ -38,14 +38,19 @@ def spread_centred_labels(grid: Grid, block: Block) -> None:
             start += size
 
 
+def _holds_signs(grid: Grid, data: Sequence[int], column: Column) -> bool:
+    """Return whether the first row's cell, blank at first sight, is a minus under "Direction": no merged label."""
+    cell = grid[data[0]][column.index]
+    return SIGN_HEADING.search(column.heading) is not None and cell is not None and bool(cell.text.strip())
+
+
 def _labels(grid: Grid, block: Block, column: int, data: Sequence[int]) -> list[Cell]:
     """Return the labels of a column from top to bottom; none where other rows stand between, or cells span."""
     found: list[Cell] = []
     for row in range(block.first, block.last):
         starting = {id(c): c for c in grid[row] if c is not None and c.row == row and clean_label(c.text)}
         cell = grid[row][column]
-        own = cell is not None and cell.row == row and cell.column == column and cell.text.strip()
-        mine = cell if own else None
+        mine = cell if cell is not None and id(cell) in starting and cell.column == column else None
         if mine is not None and (mine.row_span > 1 or mine.column_span > 1):
             return []
         if row not in data and len(starting) > (mine is not None) and row <= data[-1]:

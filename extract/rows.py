@@ -23,7 +23,16 @@ from extract.contrasts import (
     names_no_comparison,
 )
 from extract.groups import EMBEDDED, PLACE_ROLES, Block, CoordinateGroup, find_blocks, read_group
-from extract.headers import GENERIC_HEADING, SIGN_HEADING, Column, Grid, Role, clean_label, names_anatomy, size_unit
+from extract.headers import (
+    GENERIC_HEADING,
+    SIGN_HEADING,
+    Column,
+    Grid,
+    Role,
+    clean_label,
+    names_anatomy,
+    size_unit,
+)
 from extract.heading_rows import is_spanning_title, row_texts
 from extract.hemispheres import sign_by_hemisphere
 from extract.kinds import kind_of
