@@ -10,6 +10,7 @@ from dataclasses import replace
 from corpora.documents import Document
 from corpora.evidence import Evidence, Problem
 from corpora.studies import Focus, FocusKind
+from extract.decoys import speaks_of_human_brains
 from extract.numbers import Triplet, find_triplets
 from extract.rows import TableReading
 from extract.spaces import (
@@ -33,7 +34,8 @@ def interpret(document: Document) -> tuple[list[Focus], list[Problem]]:
     """
     foci: list[Focus] = []
     problems: list[Problem] = []
-    readings = [TableReading(document=document, table=table) for table in document.tables]
+    human = speaks_of_human_brains(document)
+    readings = [TableReading(document=document, table=table, human=human) for table in document.tables]
     for reading in readings:
         reading.run()
     _inherit_layout(readings)

@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 
 from corpora.documents import Cell, Table
 from extract.contents import role_by_content
+from extract.decoys import contradicts_millimetres, reason_to_refuse
 from extract.headers import (
     COORDINATE_WORD,
     XYZ_LABEL,
     Column,
     Grid,
     Role,
+    axes_of,
     axis_of,
     classify,
     clean_label,
@@ -20,7 +22,6 @@ from extract.headers import (
     names_anatomy,
 )
 from extract.heading_rows import has_axes, header_ranges, is_spanning_title, row_texts
-from extract.kinds import contradicts_millimetres, refuses_group, refuses_values, speaks_of_voxels
 from extract.numbers import find_triplets, is_triplet_cell, parse_coordinate, parse_lettered
 
 NAMED_COORDINATES = re.compile(r"co-?\s?ordinat|\bmni\b|talairach|stereota|\btlrc\b", re.IGNORECASE)
@@ -78,7 +79,9 @@ def find_blocks(table: Table) -> list[Block]:
                 columns=earlier.columns, groups=earlier.groups,
             )  # fmt: skip
         blocks.append(block)
-    return [_without_groups(block) for block in blocks] if _is_foreign(table, grid, blocks) else blocks
+    if not _is_foreign(table, grid, blocks):
+        return blocks
+    return [without_groups(block, "units of another quantity or species") for block in blocks]
 
 
 def _is_foreign(table: Table, grid: Grid, blocks: list[Block]) -> bool:
@@ -92,8 +95,9 @@ def _is_foreign(table: Table, grid: Grid, blocks: list[Block]) -> bool:
     return contradicts_millimetres(headings, table.caption, " ".join((*words, *table.footnotes)))
 
 
-def _without_groups(block: Block) -> Block:
-    refused = tuple(f"{g.heading or 'unnamed columns'} (units of another quantity)" for g in block.groups)
+def without_groups(block: Block, why: str) -> Block:
+    """Return a block whose coordinate columns are refused for the reason given."""
+    refused = tuple(f"{g.heading or 'unnamed columns'} ({why})" for g in block.groups)
     return replace(block, groups=(), refused=(*block.refused, *refused))
 
 
@@ -159,7 +163,7 @@ def _find_groups(
     refused: list[str] = []
     dead: set[int] = set()
     for group in candidates:
-        reason = _reason_to_refuse(group, _values(grid, body, group), caption)
+        reason = reason_to_refuse(group.heading, caption, _values(grid, body, group))
         if reason is None:
             groups.append(group)
         elif reason != "no numbers":
@@ -169,17 +173,6 @@ def _find_groups(
     if len(seeds) < len(groups):
         groups = [g for g in groups if g not in seeds]
     return groups, refused, dead
-
-
-def _reason_to_refuse(
-    group: CoordinateGroup, values: list[tuple[float, float, float]], caption: str
-) -> str | None:
-    """Return why a group's numbers are no coordinates in mm, or None when they may be."""
-    if refuses_group(group.heading, caption):
-        return "its heading"
-    if values and speaks_of_voxels(group.heading) and min(v for xyz in values for v in xyz) >= 0:
-        return "voxel indices"
-    return refuses_values(values)
 
 
 def _values(grid: Grid, body: range, group: CoordinateGroup) -> list[tuple[float, float, float]]:
@@ -216,10 +209,7 @@ def read_group(grid: Grid, row: int, group: CoordinateGroup) -> list[tuple[float
 
 
 def _axis_groups(grid: Grid, body: range, columns: list[Column]) -> list[CoordinateGroup]:
-    axes = [
-        (column.index, axis) for column in columns
-        if (axis := axis_of(column.leaf) or axis_of(" ".join(column.path[-2:])) or axis_of(column.heading))
-    ]  # fmt: skip
+    axes = axes_of(columns)
     groups: list[CoordinateGroup] = []
     position = 0
     while position + 2 < len(axes):
@@ -360,7 +350,11 @@ def _embedded_groups(grid: Grid, body: range, columns: list[Column]) -> list[Coo
 
 def _surely_coordinates(cells: list[Cell], heading: str) -> bool:
     """Return whether triplets under no telling heading are coordinates all the same: signed, three, in range."""
-    if re.search(r"\bba\b|brodmann|score|mean|age|range|\bci\b|%", heading, re.IGNORECASE):
+    if re.search(
+        r"\bba\b|brodmann|score|mean|age|range|\bci\b|%|lower|upper|interval|median|\bsd\b|ratio",
+        heading,
+        re.IGNORECASE,
+    ):
         return False
     values = [t for cell in cells for t in find_triplets(cell.text)]
     negative = sum(any(v < 0 for v in (t.x, t.y, t.z)) for t in values)

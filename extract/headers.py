@@ -244,6 +244,30 @@ def axis_of(label: str) -> str | None:
     return None if re.search(r"\d", folded.replace("152", "").replace("mm3", "")) else axes[0]
 
 
+_DIRECTIONS = (
+    ("x", r"l\W?r|r\W?l|left\W+right|right\W+left"),
+    ("y", r"a\W?p|p\W?a"),
+    ("z", r"s\W?i|i\W?s|d\W?v|v\W?d"),
+)
+"""The axes of a brain by their ends: left-right, anterior-posterior, superior-inferior."""
+
+
+def axes_of(columns: Sequence[Column]) -> list[tuple[int, str]]:
+    """Return (column, axis) for the columns headed x, y or z; where none is, for those headed L-R, A-P, S-I."""
+    named = [
+        (column.index, axis) for column in columns
+        if (axis := axis_of(column.leaf) or axis_of(" ".join(column.path[-2:])) or axis_of(column.heading))
+    ]  # fmt: skip
+    if named:
+        return named
+    return [
+        (column.index, axis)
+        for column in columns
+        for axis, ends in _DIRECTIONS
+        if re.fullmatch(rf"(?:{ends})(?:\W+mm)?", column.leaf.strip("() "), re.IGNORECASE)
+    ]
+
+
 def classify(path: Sequence[str]) -> tuple[Role, str | None, str | None]:
     """Return the role a column's headings give it, with the statistic's name or the size's unit.
 

@@ -22,7 +22,15 @@ from extract.contrasts import (
     join_names,
     names_no_comparison,
 )
-from extract.groups import EMBEDDED, PLACE_ROLES, Block, CoordinateGroup, find_blocks, read_group
+from extract.groups import (
+    EMBEDDED,
+    PLACE_ROLES,
+    Block,
+    CoordinateGroup,
+    find_blocks,
+    read_group,
+    without_groups,
+)
 from extract.headers import (
     GENERIC_HEADING,
     SIGN_HEADING,
@@ -65,6 +73,7 @@ class TableReading:
 
     document: Document
     table: Table
+    human: bool = True
     grid: Grid = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     foci: list[Focus] = field(default_factory=list)
@@ -84,6 +93,9 @@ class TableReading:
         if not self.grid or not self.grid[0]:
             return
         self.blocks = find_blocks(self.table)
+        if not self.human:
+            why = "the text speaks of no human brain"
+            self.blocks = [without_groups(block, why) for block in self.blocks]
         self.walk()
 
     def walk(self) -> None:
@@ -335,7 +347,14 @@ class TableReading:
     def _kind(self, heading: str, block: Block) -> FocusKind:
         cited = any(c.role is Role.STUDY for c in block.columns)
         section = JOIN_SPACE.join(self.sections.names)
-        return kind_of(headings=heading, caption=self.table.caption, section=section, has_study_column=cited)
+        labels = [c.leaf for c in block.columns if c.role not in {Role.TRIPLET, Role.STATISTIC}]
+        return kind_of(
+            headings=heading,
+            caption=self.table.caption,
+            section=section,
+            has_study_column=cited,
+            labels=labels,
+        )
 
     def _take_contrasts(self, block: Block, row: int, *, alone: bool = False) -> None:
         """Update the values of contrast, seed and study columns; a blank cell inherits the one above."""
@@ -400,13 +419,18 @@ class TableReading:
             return f"{self.sections.names[-1]} {text}"
         if text is not None:
             self.region = text
-        side = next(
-            (cell.text for c in columns if c.role is Role.SIDE and (cell := self.grid[row][c.index]) is not None
-             and clean_label(cell.text) and not _is_dash(cell.text)), None,
+        found = next(
+            ((c.index, cell.text) for c in columns if c.role is Role.SIDE
+             and (cell := self.grid[row][c.index]) is not None and clean_label(cell.text) and not _is_dash(cell.text)),
+            None,
         )  # fmt: skip
+        if found is None:
+            return self.region
+        place, side = found
         if self.region is None:
-            return f"{self.sections.names[-1]} {side}" if side and self.sections.names else None
-        return f"{self.region} {side}" if side else self.region
+            return f"{self.sections.names[-1]} {side}" if self.sections.names else None
+        before = any(c.role is Role.REGION and c.index > place for c in columns)
+        return f"{side} {self.region}" if before else f"{self.region} {side}"
 
     def _place_without_words(self, block: Block, row: int, group: CoordinateGroup) -> str | None:
         """Return what stands for a region where the table has none: the hemisphere over the group, the cluster's number."""

@@ -193,8 +193,11 @@ def _stays(piece: Piece, numeric: frozenset[int]) -> bool:
 def _usual_pitch(middles: Sequence[float], data: Sequence[int]) -> float:
     """Return the usual distance between rows, in points: between lines of numbers that follow each other."""
     steps = [middles[b] - middles[a] for a, b in pairwise(data) if b == a + 1]
-    steps = steps or [middles[b] - middles[a] for a, b in pairwise(data)]
-    steps = steps or [b - a for a, b in pairwise(middles)]
+    lines = [b - a for a, b in pairwise(middles)]
+    if not steps and lines and max(lines) < 1.15 * min(lines):
+        # A heading over each row, or rows of two lines: set evenly, the step says nothing.
+        return median(lines)
+    steps = steps or [middles[b] - middles[a] for a, b in pairwise(data)] or lines
     return median(steps) if steps else 0.0
 
 
@@ -228,7 +231,7 @@ def _habits(
         data=data,
         pitch=pitch,
         capital=sum(c.isupper() for c in starts) >= 0.4 * len(starts),
-        titled=sum(w[:1].isupper() for w in later) >= 0.5 * len(later),
+        titled=bool(later) and sum(w[:1].isupper() for w in later) >= 0.5 * len(later),
         strict=len(whole) >= 3 and sum(c.isupper() for c in whole) >= 0.95 * len(whole),
         indents=[p.phrase.x0 for p in texts],
         limit=max((p.phrase.x1 for p in pieces), default=0.0),
@@ -267,7 +270,7 @@ def _goes_on_score(block: Block, piece: Piece, body: Body, habits: _Habits) -> f
         return JOIN
     runs_on = bool(_RUNS_ON.search(above.text)) or block.text.count("(") > block.text.count(")")
     score = _room_score(last, below, habits) + (2.0 if runs_on else 0.0)
-    if below.text[:1].islower() or below.text[:1] in ")&/":
+    if _begins_small(below.text) or below.text[:1] in ")&/":
         score += 2.0 if habits.capital else 0.5
         if habits.strict and last.line not in habits.data and piece.line in habits.data:
             score += 4.5
@@ -278,6 +281,12 @@ def _goes_on_score(block: Block, piece: Piece, body: Body, habits: _Habits) -> f
     if above.bold != below.bold or (above.italic != below.italic and not runs_on):
         score -= 3.0
     return score + _place_score(block, piece, body, habits)
+
+
+def _begins_small(text: str) -> bool:
+    """Return whether a text begins with a word in small letters; "aMCC" and "vmPFC" begin a label of their own."""
+    word = re.match(r"[^\W\d_]*", text)
+    return bool(word and word[0]) and word[0].islower()  # type: ignore[index]
 
 
 def _room_score(last: Piece, below: Phrase, habits: _Habits) -> float:

@@ -2,8 +2,15 @@ from __future__ import annotations
 
 import pytest
 
+from corpora.documents import Document, Section
 from corpora.studies import FocusKind
-from extract.kinds import contradicts_millimetres, kind_of, refuses_group, refuses_values
+from extract.decoys import (
+    contradicts_millimetres,
+    refuses_group,
+    refuses_values,
+    speaks_of_human_brains,
+)
+from extract.kinds import kind_of
 
 
 @pytest.mark.parametrize(
@@ -19,6 +26,10 @@ from extract.kinds import contradicts_millimetres, kind_of, refuses_group, refus
         ("x y z", "Whole-brain and ROI results for pain (method of Smith et al., 2001)", FocusKind.PEAK),
         ("x y z", "Studies and coordinates included in the meta-analysis", FocusKind.CITED),
         ("MNI x y z", "Positions of the NIRS channels", FocusKind.CHANNEL),
+        ("x y z", "Location and orientation of the dipoles (head coordinates)", FocusKind.CHANNEL),
+        ("x y z", "BOLD correlates of alpha power at electrode Oz", FocusKind.PEAK),
+        ("x y z", "Individual stimulation targets (MNI)", FocusKind.ROI),
+        ("x y z", "BOLD increases after stimulation of the left premotor cortex", FocusKind.PEAK),
     ],
 )
 def test_kinds_are_told_by_heading_and_caption(headings: str, caption: str, kind: FocusKind) -> None:
@@ -27,6 +38,14 @@ def test_kinds_are_told_by_heading_and_caption(headings: str, caption: str, kind
 
 def test_a_study_column_means_cited_coordinates() -> None:
     assert kind_of(headings="x y z", caption="", has_study_column=True) is FocusKind.CITED
+
+
+def test_a_column_of_electrodes_means_channels_and_a_column_of_regions_does_not() -> None:
+    def kind(label: str) -> FocusKind:
+        return kind_of(headings="x y z", caption="Effects of load", labels=[label, "x", "y", "z"])
+
+    assert kind("Channel no.") is FocusKind.CHANNEL
+    assert kind("Region at electrode site") is FocusKind.PEAK
 
 
 @pytest.mark.parametrize(
@@ -56,6 +75,14 @@ def test_numbers_that_cannot_be_places_are_refused_and_places_are_not() -> None:
         ("Coordinates (L, a, b)", "CIELAB coordinates of the stimuli"),
         ("Matrix (x, y, z)", "Scanners"),
         ("x | y | z", "Mean values, in m/s²"),
+        ("Axis x | y | z", "Angular velocity (rad/s) and peak force"),
+        ("x | y | z", "Largest displacement against the first volume, in units of 0.1 mm"),
+        ("X | Y | Z", "Loadings of the tests on three latent variables"),
+        ("x | y | z", "Fractional atomic coordinates of the complex"),
+        ("Center x | y | z", "Grid boxes used for docking, with t"),
+        ("x | y | z", "After-effects (ms) by group, t values"),
+        ("x | y | z", "Injections, mm from bregma, MNI"),
+        ("x | y | z", "Peak activations in monkeys"),
     ],
 )
 def test_units_of_other_quantities_contradict_millimetres(headings: str, caption: str) -> None:
@@ -71,7 +98,24 @@ def test_units_of_other_quantities_contradict_millimetres(headings: str, caption
         ("x | y | z (mm)", "Accelerometer data", ""),
         ("x | y | z", "Stimuli of 2° visual angle against rest", "Insula Cuneus"),
         ("x | y | z", "Saccade latency and target velocity", ""),
+        ("x | y | z", "Activation (ms) by crystal shape", "Left cuneus"),
+        ("x | y | z", "Peaks of human participants who watched rats in a mouse brain atlas", ""),
     ],
 )
 def test_words_of_a_brain_win_and_no_words_refuse_nothing(headings: str, caption: str, others: str) -> None:
     assert not contradicts_millimetres(headings, caption, others)
+
+
+def _document(title: str, text: str) -> Document:
+    return Document(sha256="0", name="a.html", kind="html", title=title, sections=(Section(text=text),))
+
+
+def test_a_long_text_of_another_field_or_species_has_no_foci_and_a_short_one_is_not_judged() -> None:
+    other = "The samples were weighed and dried for two days. " * 40
+    assert not speaks_of_human_brains(_document("Drying of leaves", other))
+    assert speaks_of_human_brains(_document("Drying of leaves", "The samples were weighed."))
+    assert speaks_of_human_brains(_document("Reward", other + "Volunteers underwent fMRI."))
+    assert not speaks_of_human_brains(_document("Reward in macaques", other + "Two animals underwent fMRI."))
+    assert speaks_of_human_brains(
+        _document("Reward in macaques and people", other + "Human volunteers; fMRI.")
+    )
