@@ -419,18 +419,14 @@ class TableReading:
             return f"{self.sections.names[-1]} {text}"
         if text is not None:
             self.region = text
-        found = next(
-            ((c.index, cell.text) for c in columns if c.role is Role.SIDE
-             and (cell := self.grid[row][c.index]) is not None and clean_label(cell.text) and not _is_dash(cell.text)),
-            None,
+        side = next(
+            (cell.text for c in columns if c.role is Role.SIDE and (cell := self.grid[row][c.index]) is not None
+             and clean_label(cell.text) and not _is_dash(cell.text)), None,
         )  # fmt: skip
-        if found is None:
-            return self.region
-        place, side = found
         if self.region is None:
-            return f"{self.sections.names[-1]} {side}" if self.sections.names else None
-        before = any(c.role is Role.REGION and c.index > place for c in columns)
-        return f"{side} {self.region}" if before else f"{self.region} {side}"
+            return f"{self.sections.names[-1]} {side}" if side and self.sections.names else None
+        # Said as papers say it ("left insula"), wherever the column of sides stands.
+        return f"{side} {self.region}" if side else self.region
 
     def _place_without_words(self, block: Block, row: int, group: CoordinateGroup) -> str | None:
         """Return what stands for a region where the table has none: the hemisphere over the group, the cluster's number."""
