@@ -39,28 +39,13 @@ from extract.headers import (
     Role,
     clean_label,
     names_anatomy,
-    size_unit,
 )
 from extract.heading_rows import is_spanning_title, row_texts
 from extract.hemispheres import sign_by_hemisphere
 from extract.kinds import kind_of
+from extract.measures import size_of, statistic_of
 from extract.numbers import find_triplets, parse_number
 from extract.spaces import read_space
-
-STATISTIC_ORDER = (
-    "t",
-    "Z",
-    "SDM-Z",
-    "F",
-    "BSR",
-    "ALE",
-    "r",
-    "peak",
-    "beta",
-    "weight",
-    "percent signal change",
-)
-"""Which statistic speaks for a row that prints several: the test at the peak before effect sizes."""
 
 _HEADING_PLACE = re.compile(
     r"x\s*,\s*y\s*,\s*z|\bmni\b|talairach|coordinat|\[mm\]|\bpeak (?:at|voxel)|\bmaxim", re.IGNORECASE
@@ -331,8 +316,8 @@ class TableReading:
         self.sections.used()
         for group, (x, y, z, raw) in found:
             cells = [c for column in group.columns if (c := self.grid[row][column]) is not None]
-            name, statistic = self._statistic(row, group)
-            size, unit = self._size(row, group)
+            name, statistic = statistic_of(self.grid[row], group)
+            size, unit = size_of(self.grid[row], group)
             space, evidence = self._row_space(block, row, group)
             if any(column.role is Role.REGION for column in group.own):
                 region = self._region_of_group(block, row, group)
@@ -436,31 +421,6 @@ class TableReading:
             if column.role is Role.NUMBER and cell is not None and clean_label(cell.text):
                 words.append(f"cluster {cell.text}")
         return " ".join(words) or None
-
-    def _statistic(self, row: int, group: CoordinateGroup) -> tuple[str | None, float | None]:
-        """Return the row's statistic: the test at the peak, else an effect, else its p value."""
-        columns = [c for c in group.own if c.role is Role.STATISTIC]
-        columns.sort(
-            key=lambda c: STATISTIC_ORDER.index(c.name) if c.name in STATISTIC_ORDER else len(STATISTIC_ORDER)
-        )
-        columns += [c for c in group.own if c.role is Role.P]
-        for column in columns:
-            cell = self.grid[row][column.index]
-            number = parse_number(cell.text) if cell is not None else None
-            if number is not None:
-                return column.name, number.value
-        return None, None
-
-    def _size(self, row: int, group: CoordinateGroup) -> tuple[float | None, str | None]:
-        for column in group.own:
-            if column.role is not Role.SIZE:
-                continue
-            cell = self.grid[row][column.index]
-            number = parse_number(cell.text) if cell is not None else None
-            if number is not None and number.value > 0:
-                unit = size_unit(number.rest) if re.search(r"[mc]m|ml", number.rest) else column.unit
-                return number.value, unit
-        return None, None
 
     def _row_space(
         self, block: Block, row: int, group: CoordinateGroup
