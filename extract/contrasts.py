@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from corpora.documents import Cell
 from extract.contents import SIDE_WORD
-from extract.headers import ANATOMY
+from extract.headers import names_anatomy
 from extract.numbers import fold_text
 
 JOIN = " / "
@@ -90,9 +90,8 @@ def is_side(text: str) -> bool:
 
 def is_anatomical(text: str) -> bool:
     """Return whether a text is a lobe or a region rather than a comparison."""
-    plain = text.replace("_", " ")
     return (
-        bool(ANATOMY.search(plain) or _OTHER_PLACE.search(plain))
+        (names_anatomy(text) or _OTHER_PLACE.search(text.replace("_", " ")) is not None)
         and not RELATION.search(text)
         and len(text.split()) <= 8
     )

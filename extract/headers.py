@@ -67,9 +67,16 @@ ANATOMY = re.compile(
 )
 
 
+_ABBREVIATED = re.compile(
+    r"\b(?:[rlLR]?MTL|[dvlr]?l?PFC|[apd]?MCC|[rsv]g?ACC|(?:pre)?SMA|SMG|NAcc?|VTA|PAG|LOC|RSC|[ap]?[iI]ns|[ap]INS)\b"
+)
+"""Abbreviations that only their capitals tell from words."""
+
+
 def names_anatomy(text: str) -> bool:
     """Return whether a text names a part of the brain ("Frontal_Med_Orb_L" too)."""
-    return ANATOMY.search(text.replace("_", " ")) is not None
+    plain = text.replace("_", " ")
+    return ANATOMY.search(plain) is not None or _ABBREVIATED.search(plain) is not None
 
 
 COORDINATE_WORD = re.compile(
