@@ -23,8 +23,9 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Self
 
+from pdf_writer import join_objects, write_pdf
 from random_tables import one_case
-from table_pages import Page, Setting, join_objects, write_pdf
+from table_pages import Page, Setting
 
 from extract.reading import Limits, Reading, read_many
 
@@ -200,7 +201,7 @@ def many_pages(n: int) -> bytes:
         for line in range(40):
             page.text(60, 80 + 12 * line, f"Page {number} line {line} of the results at 12, -8, {line}", 9.5)
         pages.append(page)
-    return write_pdf(pages)
+    return write_pdf([page.content for page in pages])
 
 
 def encrypted(password: str) -> bytes:

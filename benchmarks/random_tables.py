@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from table_decoys import random_decoys
+from table_hazards import add_hazards, spoil
 from table_layouts import (
     Composer,
     Peak,
@@ -49,10 +50,10 @@ def one_case(seed: int, kind: str) -> tuple[str, bytes, Style | None, list[Peak]
             "The table shows what was measured in both groups.",
         ]
         return f"decoy{seed}.{SUFFIX[setting]}", _set(setting, sheets, text, rng, None), None, []
-    style = random_style(rng)
-    peaks = random_peaks(rng, style, rng.randint(3, 14))
+    style = add_hazards(rng, random_style(rng))
+    peaks = spoil(rng, style, random_peaks(rng, style, rng.randint(3, 14)))
     sheets = [Composer(rng, style, peaks).sheet()]
-    if rng.random() < 0.2 and kind != "pdf":
+    if rng.random() < 0.2:
         sheets = [*random_decoys(rng, 1), relabel(sheets[0], "Table 2")]
     return f"{kind}{seed}.{SUFFIX[kind]}", _set(kind, sheets, sentences(style), rng, style), style, peaks
 

@@ -5,9 +5,12 @@ Everything is drawn from one seed, so what must be read is known exactly. `table
 
 from __future__ import annotations
 
+import math
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from html import escape
+from itertools import takewhile
 
 REGIONS = (
     "Anterior insula", "Inferior frontal gyrus, pars opercularis", "Supplementary motor area", "Precuneus", "Amygdala",
@@ -31,17 +34,21 @@ AXES = ("plain", "capitals", "mm", "spanned", "bare", "merged", "brackets", "bla
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Peak:
-    """One row as it should be read; `size` None where none is printed. `levels` are the section's headings above."""
+    """One row as it should be read; `size` None where none is printed. `levels` are the section's headings above.
+
+    `joined` rows stand in the same row of print as the one before: in its cell, or in the other hemisphere's columns.
+    """
 
     contrast: str
     region: str
     side: str
     xyz: tuple[float, float, float]
     statistic: float
-    size: int | None
+    size: float | None
     area: int = 44
     sub_peak: bool = False
     levels: tuple[str, ...] = ()
+    joined: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +75,11 @@ class Style:
     two_groups: bool = False
     plus: bool = False
     daemon: bool = False
+    mm: bool = False
+    area_line: bool = False
+    pairs: int = 0
+    letters: bool = False
+    empty_sections: bool = False
 
 
 @dataclass(slots=True)
@@ -225,7 +237,10 @@ class Composer:
                         top += [Printed(label) for label in labels]
             elif not (part == "stat" and style.two_groups) and (part != "side" or style.side != "word"):
                 top.append(Printed(named[part], down=depth))
-                if part == "stat" and style.p:
+                if part == "stat" and style.pairs:
+                    more = [named[part], "p"] * style.pairs
+                    top += [Printed(name, down=depth) for name in ["p", *more]]
+                elif part == "stat" and style.p:
                     top.append(Printed(self.rng.choice(("p", "p value", "pFWE", "P(FWE)")), down=depth))
             if style.spacer and depth == 1 and part != style.order[-1]:
                 top.append(Printed(""))
@@ -235,21 +250,25 @@ class Composer:
 
     def _number(self, value: float) -> str:
         text = f"{abs(value):.{self.style.decimals}f}"
-        if value < 0 and float(text) != 0:
+        if math.copysign(1.0, value) < 0:
             return self.style.minus + text
         return f"+{text}" if self.style.plus and value > 0 else text
 
     def _xyz(self, peak: Peak) -> list[str]:
         values = [self._number(v) for v in peak.xyz]
+        if self.style.letters:
+            ends = zip(peak.xyz, ("LR", "PA", "IS"), strict=True)
+            values = [f"{abs(v):.{self.style.decimals}f}{pair[v >= 0]}" for v, pair in ends]
         joined = {"merged": ", ", "brackets": ", ", "blanks": " ", "semicolons": "; "}
         if self.style.axes not in joined:
             return values
         if self.style.axes == "blanks":
             values = [v.replace(" ", "") for v in values]
-        text = joined[self.style.axes].join(values)
+        text = joined[self.style.axes].join(values) + (" mm" if self.style.mm else "")
         return [f"({text})" if self.style.axes == "brackets" else text]
 
-    def _cells(self, peak: Peak) -> list[Printed]:
+    def _cells(self, peak: Peak, others: Sequence[Peak] = ()) -> list[Printed]:
+        """Return the cells of one row; `others` are the peaks printed in it after the first."""
         style, found = self.style, list[str]()
         blank = peak.sub_peak and style.blank_region
         side = {"L": peak.side, "Lh": f"{peak.side}H", "Left": "Left" if peak.side == "L" else "Right"}
@@ -259,6 +278,7 @@ class Composer:
                 if style.side == "word" and "side" in style.order:
                     name = f"{'Left' if peak.side == 'L' else 'Right'} {name[0].lower()}{name[1:]}"
                 mark = "*" if style.marks and peak.statistic > 7 else ""
+                name += f"\n(BA {peak.area})" if style.area_line else ""
                 found.append("" if blank else name + mark)
             elif part == "side":
                 found += [] if style.side == "word" else [side[style.side]]
@@ -268,20 +288,32 @@ class Composer:
                 found.append("" if peak.size is None else self._thousands(peak.size))
             elif part == "xyz":
                 xyz = self._xyz(peak)
-                if style.two_groups:
-                    full = [*xyz, f"{peak.statistic:.2f}"]
+                if others and not style.two_groups:
+                    xyz = ["; ".join(self._xyz(p)[0] for p in (peak, *others))]
+                if others and style.two_groups:
+                    found += [t for p in (peak, *others) for t in (*self._xyz(p), self._statistic(p))]
+                elif style.two_groups:
+                    full = [*xyz, self._statistic(peak)]
                     empty = [""] * len(full)
                     found += [*full, *empty] if peak.side == "L" else [*empty, *full]
                 else:
                     found += xyz
             elif not style.two_groups:
-                found.append(f"{peak.statistic:.2f}" + ("*" if style.marks and peak.statistic > 6 else ""))
-                found += [self.rng.choice(("0.001", "<0.001", "0.043"))] if style.p else []
+                found.append(self._statistic(peak) + ("*" if style.marks and peak.statistic > 6 else ""))
+                found += [self.rng.choice(("0.001", "<0.001", "0.043"))] if style.p or style.pairs else []
+                for _ in range(style.pairs):
+                    found += [f"{self.rng.uniform(0.4, 5.9):.2f}", self.rng.choice(("0.21", "0.004", "n.s."))]
             if style.spacer and len(self._heads_cache) == 1 and part != style.order[-1]:
                 found.append("")
         return [Printed(text) for text in found]
 
-    def _thousands(self, size: int) -> str:
+    def _statistic(self, peak: Peak) -> str:
+        return "Inf" if math.isinf(peak.statistic) else f"{peak.statistic:.2f}"
+
+    def _thousands(self, size: float) -> str:
+        if size != int(size) or self.style.size.endswith("(cm3)"):
+            return f"{size:.2f}"
+        size = int(size)
         return f"{size:,}".replace(",", self.style.thousands) if self.style.thousands else str(size)
 
     def _body(self, heads: list[list[Printed]]) -> list[list[Printed]]:
@@ -289,12 +321,29 @@ class Composer:
         style, rows = self.style, list[list[Printed]]()
         width = sum(cell.across for cell in heads[0])
         contrast, levels = "", tuple[str, ...]()
-        for peak in self.peaks:
-            cells = self._cells(peak)
+        for number, peak in enumerate(self.peaks):
+            if peak.joined:
+                continue
+            others = list(takewhile(lambda p: p.joined, self.peaks[number + 1 :]))
+            cells = self._cells(peak, others)
             new = peak.contrast != contrast
             if peak.levels != levels:
                 rows.append([Printed(peak.levels[0], across=width, bold=True)])
                 levels = peak.levels
+            if style.empty_sections and new and contrast and style.contrast == "section":
+                rows.append(
+                    [
+                        Printed(
+                            "Sad > happy faces",
+                            across=width,
+                            bold=style.section == "bold",
+                            italic=style.section == "italic",
+                        )
+                    ]
+                )
+                rows.append(
+                    [Printed(self.rng.choice(("No suprathreshold clusters", "None", "n.s.")), across=width)]
+                )
             if style.contrast in ("section", "nested") and new:
                 italic = style.section == "italic" or style.contrast == "nested"
                 rows.append([Printed(peak.contrast, across=width, bold=style.section == "bold" and not italic, italic=italic,
@@ -302,9 +351,8 @@ class Composer:
             elif style.contrast == "column":
                 cells.insert(0, Printed(peak.contrast if new else ""))
             elif style.contrast == "rowspan" and new:
-                cells.insert(
-                    0, Printed(peak.contrast, down=sum(p.contrast == peak.contrast for p in self.peaks))
-                )
+                n_rows = sum(p.contrast == peak.contrast and not p.joined for p in self.peaks)
+                cells.insert(0, Printed(peak.contrast, down=n_rows))
             contrast = peak.contrast
             rows.append(cells)
         return rows

@@ -7,28 +7,30 @@ a digit or nothing, a painted rule, or a glyph that is black for minus and white
 from __future__ import annotations
 
 import random
-import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from pdf_writer import BAR_CODES, EMPTY_CODES, FONTS, write_pdf
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from table_layouts import Printed, Sheet, Style
 
-FONTS = {
-    "Times": ("Times-Roman", "Times-Bold", "Times-Italic"),
-    "Helvetica": ("Helvetica", "Helvetica-Bold", "Helvetica-Oblique"),
-}
-SIGNS = ("ascii", "endash", "u2212", "u2afa", "control", "digit", "white", "rule", "spaced")
+SIGNS = (
+    "ascii", "endash", "u2212", "u2afa", "control", "digit", "white", "rule", "spaced", "digits by page", "white digit", "empty",
+)  # fmt: skip
 SENTENCES = (
     "The results of the whole brain analysis were similar for both of the groups and for all of the sessions. ",
     "We then asked whether the activity of these regions was related to the ratings that were given after each trial. ",
     "Participants who were shown the faces for 30, 40 or 60 ms did not differ from those who had seen them longer. ",
     "This effect did not depend on the order of the trials in the second session, which was run after a short break. ",
 )
+LEGEND = ["Figure", "1.", "Mean", "signal", "of", "the", "regions", "in", "both", "groups."]
 SIGN = "\x01"
 """Stands for a minus while a page is set; `BLANK` for the white glyph in front of a positive number."""
 BLANK = "\x02"
-CODES = {"u2212": 0x21, "u2afa": 0x22, "control": 0x04, "digit": 0x32, "white": 0x3D}
-TO_UNICODE = {0x21: "2212", 0x22: "2AFA", 0x32: "0032", 0x3D: "003D"}
+GLYPHS = {
+    "u2212": ("u2212",), "u2afa": ("u2afa",), "control": ("control",), "digit": ("two",), "white": ("equals",),
+    "digits by page": ("seven", "nine", "six"), "white digit": ("two",), "empty": ("control",),
+}  # fmt: skip
+"""The glyph that paints the minus of each kind of sign; where several are named, the pages take turns."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +50,14 @@ class Setting:
     turned: bool = False
     centred_groups: bool = False
     numbers_on: str = "first"
+    bands: bool = False
+    beside: str = "prose"
+    stamp: bool = False
+    watermark: bool = False
+    broken_row: bool = False
+    narrow_places: bool = False
+    caption_broken: bool = False
+    empty: str = "+"
 
 
 def random_setting(rng: random.Random, style: Style | None) -> Setting:
@@ -60,16 +70,25 @@ def random_setting(rng: random.Random, style: Style | None) -> Setting:
         align=rng.choice(("right", "left", "center")), caption_at=rng.choice(("above", "above", "above", "below")),
         pages=pages, repeat=rng.random() < 0.5, turned=place == "page" and rng.random() < 0.12,
         centred_groups=rng.random() < 0.3 and (style is None or style.contrast == "rowspan"),
-        numbers_on=rng.choice(("first", "first", "last")),
+        numbers_on=rng.choice(("first", "first", "last", "middle")), bands=rng.random() < 0.15,
+        beside=rng.choice(("prose", "figure")), stamp=rng.random() < 0.1, watermark=rng.random() < 0.07,
+        broken_row=rng.random() < 0.3, narrow_places=rng.random() < 0.15, caption_broken=rng.random() < 0.2,
+        empty=rng.choice(tuple(EMPTY_CODES)),
     )  # fmt: skip
 
 
 class Page:
     """Operators of one page; text is set from the top left."""
 
-    def __init__(self, width: float, height: float, setting: Setting) -> None:
+    def __init__(self, width: float, height: float, setting: Setting, number: int = 0) -> None:
         self.width, self.height, self.setting = width, height, setting
+        self.number = number
         self.operators: list[str] = []
+
+    @property
+    def content(self) -> str:
+        """The operators as one text."""
+        return "\n".join(self.operators)
 
     def text(
         self, x: float, y: float, text: str, size: float, style: int = 0, family: str | None = None
@@ -94,15 +113,32 @@ class Page:
                 f"{x + 0.4:.2f} {low + 0.25 * size:.2f} {0.5 * size - 0.8:.2f} {0.05 * size:.2f} re f"
             )
             return 0.5 * size + 0.3
-        if sign in CODES:
-            colour = "1 1 1 rg" if white else "0 0 0 rg"
+        if sign in GLYPHS:
+            names = GLYPHS[sign]
+            code = BAR_CODES[names[self.number % len(names)]]
+            if white and sign == "empty":
+                code = EMPTY_CODES[self.setting.empty]
+            colour = "1 1 1 rg" if white and sign != "empty" else "0 0 0 rg"
             self.operators.append(
-                f"{colour} BT /Pi {size} Tf 1 0 0 1 {x:.2f} {low:.2f} Tm <{CODES[sign]:02x}> Tj ET 0 0 0 rg"
+                f"{colour} BT /Pi {size} Tf 1 0 0 1 {x:.2f} {low:.2f} Tm <{code:02x}> Tj ET 0 0 0 rg"
             )
             return 0.6 * size
         drawn = {"ascii": "-", "endash": "\u2013", "spaced": "- "}[sign]
         self.text(x, y, drawn, size, style, next(f for f, names in FONTS.items() if name in names))
-        return stringWidth(drawn, name, size)
+        return float(stringWidth(drawn, name, size))
+
+    def turned_text(self, x: float, y: float, text: str, size: float, turn: str, grey: float = 0.0) -> None:
+        """Draw text at an angle; `turn` holds the first four numbers of its matrix."""
+        code = text.encode("cp1252", "replace").hex()
+        self.operators.append(
+            f"{grey} g BT /Helvetica {size} Tf {turn} {x:.2f} {self.height - y:.2f} Tm <{code}> Tj ET 0 g"
+        )
+
+    def band(self, x0: float, x1: float, top: float, bottom: float) -> None:
+        """Paint a grey band; what is drawn later stands on it."""
+        self.operators.append(
+            f"0.88 g {x0:.2f} {self.height - bottom:.2f} {x1 - x0:.2f} {bottom - top:.2f} re f 0 g"
+        )
 
     def line(self, x0: float, x1: float, y: float) -> None:
         self.operators.append(f"0.5 w {x0:.2f} {self.height - y:.2f} m {x1:.2f} {self.height - y:.2f} l S")
@@ -135,10 +171,9 @@ def _mark_signs(text: str, setting: Setting) -> str:
             if numeric
             else text.replace(minus, "- " if minus.endswith(" ") else "-")
         )
-    whole = numeric and "." not in text and text.lstrip(SIGN + "(").rstrip(")*").isdigit()
-    return (
-        BLANK + text if setting.sign == "white" and whole and SIGN not in text and "," not in text else text
-    )
+    blanks = setting.sign in {"white", "white digit", "empty"} and text.count(".") < 2
+    one = numeric and text.replace(".", "").rstrip("*").isdigit()
+    return BLANK + text if blanks and one else text
 
 
 @dataclass(slots=True)
@@ -179,7 +214,8 @@ class TableSetter:
         widths = [0.0] * self.sheet.width
         for cell in (c for row in self.heads + self.body for c in row if c.cell.across == 1):
             widths[cell.column] = max(
-                widths[cell.column], text_width(cell.lines[0], self.setting, int(cell.cell.bold))
+                widths[cell.column],
+                *(text_width(t, self.setting, int(cell.cell.bold)) for t in self._parts(cell)),
             )
         for cell in (c for row in self.heads for c in row if 1 < c.cell.across < self.sheet.width):
             span = range(cell.column, cell.column + cell.cell.across)
@@ -202,7 +238,17 @@ class TableSetter:
                     cell.lines = self._wrap(cell.lines[0], widths[cell.column])
         return widths
 
+    def _parts(self, cell: _Placed) -> list[str]:
+        """Return the pieces of a cell that stay on one line: merged coordinates are set narrow where the setting says."""
+        text = cell.lines[0]
+        numbers = text.split(" ")
+        if self.setting.narrow_places and cell.column in self.coordinates and len(numbers) >= 3:
+            return [" ".join(numbers[:2]), " ".join(numbers[2:])]
+        return text.split("\n")
+
     def _wrap(self, text: str, width: float) -> list[str]:
+        if "\n" in text:
+            return [line for part in text.split("\n") for line in self._wrap(part, width)]
         if text_width(text, self.setting) <= width + 0.01:
             return [text]
         lines = [""]
@@ -224,6 +270,8 @@ class TableSetter:
         """Draw rows from baseline `y` on; return the baseline after them."""
         step = self.setting.size * self.setting.leading
         for number, row in enumerate(rows):
+            if self.setting.bands and not head and number % 2:
+                page.band(x - 2, x + self.total + 2, y - 0.9 * step, y - 0.9 * step + self.height(row))
             if self.setting.rules == "rows" and not head:
                 page.line(x, x + self.total, y - 0.9 * self.setting.size)
             tall = max((len(c.lines) for c in row if c.cell.down == 1), default=1)
@@ -232,13 +280,8 @@ class TableSetter:
                 if self.setting.centred_groups and cell.cell.down > 1 and not head:
                     below = rows[number : number + cell.cell.down]
                     down = (sum(self.height(r) for r in below) - step * len(cell.lines)) / 2
-                elif (
-                    len(cell.lines) == 1
-                    and tall > 1
-                    and self.setting.numbers_on == "last"
-                    and cell.cell.across == 1
-                ):
-                    down = (tall - 1) * step
+                elif len(cell.lines) < tall and self.setting.numbers_on != "first" and cell.cell.across == 1:
+                    down = (tall - len(cell.lines)) * step / (1 if self.setting.numbers_on == "last" else 2)
                 for i, line in enumerate(cell.lines):
                     self._draw(page, x, y + down + i * step, cell, line, head=head)
             y += tall * step
@@ -269,12 +312,10 @@ def to_pdf(sheets: list[Sheet], text: list[str], rng: random.Random, setting: Se
     for sheet in sheets:
         pages += _pages_of(sheet, text, rng, setting)
         text = []
-    return write_pdf(pages, turned=setting.turned)
+    return write_pdf([page.content for page in pages], turned=setting.turned)
 
 
 def _pages_of(sheet: Sheet, text: list[str], rng: random.Random, setting: Setting) -> list[Page]:
-    from dataclasses import replace
-
     width, height = (842.0, 595.0) if setting.turned else (595.0, 842.0)
     column = (width - 128) / 2 if setting.place != "page" else width - 110
     numeric = _numeric_columns(sheet)
@@ -292,9 +333,12 @@ def _pages_of(sheet: Sheet, text: list[str], rng: random.Random, setting: Settin
                 raise
     pages: list[Page] = []
     rows = setter.body
-    cuts = [0, *_cuts(rows, setting.pages), len(rows)]
+    cut = _cuts(rows, setting.pages)
+    if cut and setting.broken_row and setting.numbers_on == "first":
+        rows, cut = _break_row(rows, cut[0])
+    cuts = [0, *cut, len(rows)]
     for number in range(len(cuts) - 1):
-        page = Page(width, height, setting)
+        page = Page(width, height, setting, number)
         page.text(55, 36, "A. Author et al. / Journal of Made-up Results 12 (2020) 1-9", 8, family="Times")
         part = rows[cuts[number] : cuts[number + 1]]
         _one_page(page, sheet, setter, setting, part, text if number == 0 else [], rng,
@@ -313,6 +357,18 @@ def _cuts(rows: list[list[_Placed]], pages: int) -> list[int]:
     return [cut]
 
 
+def _break_row(rows: list[list[_Placed]], cut: int) -> tuple[list[list[_Placed]], list[int]]:
+    """Return the rows with the last wrapped one of the first page gone on over the page's end, and the new cut."""
+    last = next(
+        (i for i in range(cut, 1, -1) if len(rows[i]) > 1 and any(len(c.lines) > 1 for c in rows[i])), None
+    )
+    if last is None:
+        return rows, [cut]
+    above = [replace(c, lines=c.lines[:1]) for c in rows[last]]
+    below = [replace(c, lines=c.lines[1:]) for c in rows[last] if len(c.lines) > 1]
+    return [*rows[:last], above, below, *rows[last + 1 :]], [last + 1]
+
+
 def _numeric_columns(sheet: Sheet) -> set[int]:
     counts: dict[int, int] = {}
     for row in sheet.body:
@@ -328,20 +384,22 @@ def _one_page(page: Page, sheet: Sheet, setter: TableSetter, setting: Setting, r
     column = (page.width - 128) / 2
     x = page.width - 55 - column if setting.place == "right" else 55.0
     body = page.width - 110 if setting.place == "page" else column
+    if setting.watermark:
+        page.turned_text(120, page.height - 90, "ACCEPTED MANUSCRIPT", 46, "0.7 0.7 -0.7 0.7", grey=0.85)
+    if setting.stamp:
+        page.turned_text(22, page.height - 160, "Downloaded by 12.34.56.78 on 9 May 2014", 7, "0 1 -1 0")
     y = _prose(page, rng, x, body, 62.0, 100.0, text) + 24
     if setting.place != "page":
-        _prose(
-            page,
-            rng,
-            55.0 if setting.place == "right" else page.width - 55 - column,
-            column,
-            62.0,
-            page.height - 60,
-            [],
-        )
+        other = 55.0 if setting.place == "right" else page.width - 55 - column
+        beside = _figure if setting.beside == "figure" else _prose
+        beside(page, rng, other, column, 62.0, page.height - 60, [])
     step = setting.size * 1.25
     if first and setting.caption_at == "above":
-        y = _words(page, f"{sheet.label}. {sheet.caption}", x, max(setter.total, 180), y, setting)
+        if setting.caption_broken:
+            y = _words(page, sheet.label, x, max(setter.total, 180), y, setting) - 0.3 * setting.size
+            y = _words(page, sheet.caption, x, max(setter.total, 180), y, setting)
+        else:
+            y = _words(page, f"{sheet.label}. {sheet.caption}", x, max(setter.total, 180), y, setting)
     if setting.rules != "none":
         page.line(x, x + setter.total, y - 0.8 * setting.size)
     y += 0.5 * setting.size
@@ -378,6 +436,34 @@ def _words(
     return y + 1.5 * size
 
 
+def _figure(
+    page: Page, rng: random.Random, x: float, width: float, top: float, bottom: float, _first: list[str]
+) -> float:
+    """Draw bar charts with numbers along their axes down a column; return the last baseline."""
+    y, letter = top + 10, 0
+    while y + 150 < bottom:
+        page.text(x, y, "ABCDEFG"[letter], 10, 1, family="Helvetica")
+        low, step = rng.choice((-20, -10, 0, 0)), rng.choice((5, 10, 20))
+        for tick in range(5):
+            page.text(x + 22, y + 100 - 20 * tick, str(low + step * tick), 7, family="Helvetica")
+        page.line(x + 40, x + width - 20, y + 98)
+        for tick in range(6):
+            page.text(x + 50 + tick * (width - 80) / 6, y + 108, str(4 * tick), 7, family="Helvetica")
+        for bar in range(4):
+            page.band(x + 60 + 40 * bar, x + 84 + 40 * bar, y + 98 - rng.uniform(10, 70), y + 98)
+        page.text(x + 60, y + 120, "Time (s)", 7, family="Helvetica")
+        y, letter = y + 150, letter + 1
+    return _prose(
+        page,
+        rng,
+        x,
+        width,
+        y + 10,
+        bottom,
+        ["Figure", "1.", "Mean", "signal", "of", "the", "regions", "in", "both", "groups."],
+    )
+
+
 def _prose(
     page: Page, rng: random.Random, x: float, width: float, top: float, bottom: float, first: list[str]
 ) -> float:
@@ -399,67 +485,3 @@ def _prose(
             at += stringWidth(word, "Times-Roman", 9.5) + spare
         y += 11.4
     return y
-
-
-def write_pdf(pages: list[Page], *, turned: bool = False) -> bytes:
-    """Return the file: standard fonts, and a symbol font of drawn glyphs with or without a text layer."""
-    objects: list[bytes] = [b"", b""]
-
-    def add(body: bytes) -> int:
-        objects.append(body)
-        return len(objects)
-
-    def stream(data: bytes, extra: str = "") -> bytes:
-        packed = zlib.compress(data)
-        return (
-            f"<</Length {len(packed)}/Filter/FlateDecode{extra}>>stream\n".encode() + packed + b"\nendstream"
-        )
-
-    fonts = {
-        name: add(f"<</Type/Font/Subtype/Type1/BaseFont/{name}/Encoding/WinAnsiEncoding>>".encode())
-        for names in FONTS.values() for name in names
-    }  # fmt: skip
-    glyph = add(stream(b"600 0 60 220 540 290 d1 60 230 480 50 re f"))
-    lines = "".join(f"<{code:02x}> <{text}>\n" for code, text in TO_UNICODE.items())
-    cmap = add(stream(
-        f"/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def 1 begincodespacerange <00> <ff> "
-        f"endcodespacerange {len(TO_UNICODE)} beginbfchar\n{lines}endbfchar endcmap end end".encode()
-    ))  # fmt: skip
-    codes = sorted(CODES.values())
-    names = " ".join(f"{code} /g{code}" for code in codes)
-    procs = " ".join(f"/g{code} {glyph} 0 R" for code in codes)
-    pi = add(
-        f"<</Type/Font/Subtype/Type3/FontBBox[0 0 600 700]/FontMatrix[0.001 0 0 0.001 0 0]/CharProcs<<{procs}>>"
-        f"/Encoding<</Type/Encoding/Differences[{names}]>>/FirstChar 0/LastChar 127/Widths[{' '.join(['600'] * 128)}]"
-        f"/Resources<<>>/ToUnicode {cmap} 0 R>>".encode()
-    )
-    resources = "<</Font<<" + "".join(f"/{n} {i} 0 R" for n, i in fonts.items()) + f"/Pi {pi} 0 R>>>>"
-    kids = []
-    for page in pages:
-        operators = "\n".join(page.operators)
-        if turned:
-            operators = f"q 0 1 -1 0 595 0 cm\n{operators}\nQ"
-        content = add(stream(operators.encode()))
-        kids.append(
-            add(
-                f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources {resources}/Contents {content} 0 R>>".encode()
-            )
-        )
-    objects[0] = b"<</Type/Catalog/Pages 2 0 R>>"
-    objects[1] = f"<</Type/Pages/Count {len(kids)}/Kids[{' '.join(f'{k} 0 R' for k in kids)}]>>".encode()
-    return join_objects(objects)
-
-
-def join_objects(objects: list[bytes]) -> bytes:
-    """Return a PDF of these objects, numbered from 1, the first being the catalogue."""
-    out = bytearray(b"%PDF-1.4\n")
-    places = []
-    for number, body in enumerate(objects, start=1):
-        places.append(len(out))
-        out += f"{number} 0 obj\n".encode() + body + b"\nendobj\n"
-    start = len(out)
-    out += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n".encode()
-    out += b"".join(f"{place:010} 00000 n \n".encode() for place in places)
-    return (
-        bytes(out) + f"trailer<</Size {len(objects) + 1}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n".encode()
-    )

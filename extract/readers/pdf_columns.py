@@ -17,6 +17,7 @@ NARROWEST_GAP = 0.14
 """White space narrower than this (type sizes) does not part two columns."""
 
 _OPEN_END = re.compile(r"(?:[,;(\[/±<>=≤≥×~:&+]|\b(?:and|of|to|the))$")
+_WANTS_NUMBER = re.compile(r"(?:\bBAs?|\bareas?|\blobules?)$", re.IGNORECASE)
 _OPEN_START = re.compile(r"(?:[)\],;/±<>=≤≥×%]|mm\b|cm\b|\(|\[)")
 
 _ANY_NUMBER = re.compile(r"\d+(?:\.\d+)?")
@@ -49,16 +50,26 @@ def _joined(last: Word, word: Word) -> bool:
         return not (is_number(last.text) and is_number(word.text)) or word.size < 0.8 * last.size
     if _OPEN_END.search(last.text) or _OPEN_START.match(word.text):
         return gap < 0.7
+    if _WANTS_NUMBER.search(last.text) and is_number(word.text):
+        return gap < 0.4
     if is_number(last.text) or is_number(word.text):
         return False
     return gap < TEXT_GAP
+
+
+def _in_brackets(part: Sequence[Word], word: Word) -> bool:
+    """Return whether a word follows a plain space after words whose bracket is open, "(BA 40)"."""
+    text = "".join(w.text for w in part)
+    return text.count("(") > text.count(")") and word.x0 - part[-1].x1 < TEXT_GAP * max(
+        word.size, part[-1].size
+    )
 
 
 def split_atoms(line: Line) -> list[Phrase]:
     """Return the pieces of a line that surely lie in one cell each; numbers stay single."""
     parts: list[list[Word]] = []
     for word in line.words:
-        if parts and _joined(parts[-1][-1], word):
+        if parts and (_joined(parts[-1][-1], word) or _in_brackets(parts[-1], word)):
             parts[-1].append(word)
         else:
             parts.append([word])

@@ -81,18 +81,21 @@ def _level(
 ) -> list[HeadCell]:
     phrases = [q for p in line.phrases(HEADER_GAP) for q in _split(p, columns)]
     spans = [_span(p, columns, rules, below) for p in phrases]
+    spans = _centred_spans(phrases, spans, columns, below)
     taken: dict[int, int] = {}
     for i, (first, last, _) in enumerate(spans):
         for column in range(first, last + 1):
             rival = taken.get(column)
             if rival is None or _nearer(phrases[i], phrases[rival], columns[column]):
                 taken[column] = i
-    cells = []
+    cells: list[HeadCell] = []
     for i, phrase in enumerate(phrases):
         mine = sorted(c for c, owner in taken.items() if owner == i)
         if not mine:
             free = [c for c in range(len(columns)) if c not in taken]
             if not free:
+                if cells:  # no column is left for it: it is the end of the heading before it
+                    cells[-1].phrases[-1] = Phrase(cells[-1].phrases[-1].words + phrase.words)
                 continue
             centre = (phrase.x0 + phrase.x1) / 2
             mine = [min(free, key=lambda c: abs(columns[c].centre - centre))]
@@ -113,7 +116,8 @@ def _split(phrase: Phrase, columns: Sequence[Column]) -> list[Phrase]:
         before = [i for i, c in enumerate(columns) if c.x0 < max(w.x1 for w in parts[-1])]
         after = [i for i, c in enumerate(columns) if c.x1 > word.x0]
         crossing = bool(before) and bool(after) and before[-1] < after[0]
-        short = len(last.text) <= 2 and len(word.text) <= 2
+        above = any(c.x0 < word.x1 and c.x1 > word.x0 for c in columns)
+        short = above and len(last.text) <= 2 and len(word.text) <= 2
         if crossing and (
             gap > CUT_GAP or short or _axis_beside(last, word, columns[before[-1]], columns[after[0]])
         ):
@@ -155,6 +159,66 @@ def _span(
         return nearest, nearest, False
     axes = _axes_below(phrase, columns, below)
     return axes or (over[0], over[-1], False)
+
+
+def _centred_spans(
+    phrases: Sequence[Phrase],
+    spans: Sequence[tuple[int, int, bool]],
+    columns: Sequence[Column],
+    below: Sequence[HeadCell],
+) -> list[tuple[int, int, bool]]:
+    """Return the spans of headings, those grown that are centred on more columns than they stand over.
+
+    They may grow over neighbours that have a heading further below and none on this line. Headings side by
+    side share such columns out so that each is centred on its own.
+    """
+    heads = {c.first: c for c in below if c.first == c.last}
+    fixed = {i for a, b, ruled in spans for i in range(a, b + 1) if ruled or i not in heads}
+    free = sorted(i for i in heads if i not in fixed)
+    out = list(spans)
+    for run in _runs_of(free):
+        mine = [k for k, (a, b, ruled) in enumerate(spans) if not ruled and run[0] <= a and b <= run[-1]]
+        if not mine or any(spans[k][1] >= spans[n][0] for k, n in itertools.pairwise(mine)):
+            continue
+
+        def off(k: int, a: int, b: int) -> float:
+            left = min([columns[a].x0, *(p.x0 for p in heads[a].phrases)])
+            right = max([columns[b].x1, *(p.x1 for p in heads[b].phrases)])
+            return abs(phrases[k].x0 + phrases[k].x1 - left - right) / 2 / phrases[k].size
+
+        shared = _share_out([spans[k][:2] for k in mine], run)
+        whole = min(shared, key=lambda s: sum(off(k, *one) for k, one in zip(mine, s, strict=True)))
+        fits = all(off(k, *one) < 0.6 for k, one in zip(mine, whole, strict=True))
+        for k, one in zip(mine, whole, strict=True):
+            if fits and (len(mine) > 1 or off(k, *spans[k][:2]) > 1.0):
+                out[k] = (*one, False)
+        if not fits and len(mine) == 1:
+            first, last, _ = spans[mine[0]]
+            wider = [(a, b) for a in run if a <= first for b in run if b >= last]
+            best = min(wider, key=lambda one: (off(mine[0], *one), one[1] - one[0]))
+            if off(mine[0], *best) < 0.5 and off(mine[0], first, last) > 1.0:
+                out[mine[0]] = (*best, False)
+    return out
+
+
+def _runs_of(numbers: Sequence[int]) -> list[list[int]]:
+    runs: list[list[int]] = []
+    for n in numbers:
+        if runs and runs[-1][-1] == n - 1:
+            runs[-1].append(n)
+        else:
+            runs.append([n])
+    return runs
+
+
+def _share_out(spans: Sequence[tuple[int, int]], run: Sequence[int]) -> list[list[tuple[int, int]]]:
+    """Return every way to divide a run of columns among headings that keep the columns they stand over."""
+    cuts = [range(a[1], b[0]) for a, b in itertools.pairwise(spans)]
+    ways = []
+    for ends in itertools.product(*cuts):
+        starts = [run[0], *(end + 1 for end in ends)]
+        ways.append(list(zip(starts, [*ends, run[-1]], strict=True)))
+    return ways
 
 
 def _axes_below(

@@ -6,10 +6,12 @@ import dataclasses
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from statistics import median
 
 from corpora.documents import Cell, Table
 from corpora.evidence import Box, Evidence, Problem
+from extract.readers.pdf_cells import Block, Body, to_pieces
 from extract.readers.pdf_columns import (
     Column,
     find_columns,
@@ -24,7 +26,7 @@ from extract.readers.pdf_glyphs import PageWords, Word
 from extract.readers.pdf_header import HeadCell, build_header, header_phrases
 from extract.readers.pdf_lines import Line, Phrase, join_raw
 from extract.readers.pdf_regions import Region
-from extract.readers.pdf_rows import Block, Body, Row, build_rows, join_over_page, to_pieces
+from extract.readers.pdf_rows import Row, build_rows, join_over_page
 
 _THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}")
 _THREE_DIGITS = re.compile(r"\d{3}(?:\.\d+)?")
@@ -77,7 +79,10 @@ def same_layout(first: Region, later: Region) -> bool:
     size = median(line.size for line in first.lines)
     one = _columns(first.lines[split_header(first) :], [], size)
     two = _columns(later.lines, [], size)
-    return len(two) >= 3 and abs(len(one) - len(two)) <= 1
+    if len(two) < 3 or abs(len(one) - len(two)) <= 1:
+        return len(two) >= 3
+    # A page may show only some of the columns: those of one hemisphere or group.
+    return all(any(min(a.x1, b.x1) - max(a.x0, b.x0) > 0.5 * (b.x1 - b.x0) for a in one) for b in two[1:])
 
 
 def build_table(regions: Sequence[Region], identifier: str) -> Table | None:
@@ -101,7 +106,8 @@ def build_table(regions: Sequence[Region], identifier: str) -> Table | None:
     open_rows = _has_open_rows(lines)
     for body in bodies:
         pieces = [to_pieces(line, columns, i, open_rows=open_rows) for i, line in enumerate(body.lines)]
-        rows.extend(join_over_page(rows, build_rows(body, pieces, columns, numeric), columns))
+        headed = frozenset(b.first for b in rows[0].blocks) if rows else frozenset()
+        rows.extend(join_over_page(rows, build_rows(body, pieces, columns, numeric, headed), columns))
     header = build_header(head, columns, first.rules, numeric)
     return _to_table(regions, identifier, header, rows, columns)
 
@@ -171,8 +177,35 @@ def _columns(lines: Sequence[Line], head: Sequence[Line], size: float) -> list[C
         rows = [row for row in atoms if len(row) >= max(2, most - 1)]
     columns = split_crowded(find_columns(rows, size), rows)
     _add_lone_columns(columns, atoms, head)
+    _merge_spaced(columns, rows, header_phrases(head), size)
     _merge_close(columns, rows, head, size)
     return columns
+
+
+def _merge_spaced(
+    columns: list[Column], rows: Sequence[Sequence[Phrase]], phrases: Sequence[Phrase], size: float
+) -> None:
+    """Join neighbouring columns under one heading whose numbers stand one plain space apart in every row.
+
+    Columns of numbers leave more room where a number is shorter; the words of one cell always leave the same.
+    """
+    for first in range(len(columns) - 1):
+        for last in range(min(first + 4, len(columns) - 1), first, -1):
+            left, right = columns[first].x0, columns[last].x1
+            over = [p for p in phrases if p.x0 < right and p.x1 > left]
+            inside = [[a for a in row if left <= (a.x0 + a.x1) / 2 <= right] for row in rows]
+            full = [row for row in inside if len(row) >= 3]
+            some = [row for row in inside if row]
+            if len(over) > 1 or len(full) < max(2, 0.8 * len(some)) or any(len(row) > 3 for row in some):
+                continue
+            gaps = [b.x0 - a.x1 for row in full for a, b in pairwise(row)]
+            if max(gaps) < 0.5 * size and max(gaps) - min(gaps) < 0.1 * size and _are_numbers(full):
+                columns[first : last + 1] = [Column(left, right)]
+                return
+
+
+def _are_numbers(rows: Sequence[Sequence[Phrase]]) -> bool:
+    return all(is_numeric(a) for row in rows for a in row)
 
 
 def _add_lone_columns(columns: list[Column], atoms: Sequence[Sequence[Phrase]], head: Sequence[Line]) -> None:
@@ -248,18 +281,18 @@ def _to_table(
     left = min((c.x0 for c in columns), default=0.0)
     for index, row in enumerate(rows):
         cells.extend(_cell(b, index + n_head, row, left) for b in sorted(row.blocks, key=lambda b: b.first))
-    first = regions[0]
+    named = next((r for r in regions if r.label), regions[0])
     return Table(
         id=identifier,
-        label=first.label,
-        caption=first.caption,
+        label=named.label,
+        caption=named.caption,
         footnotes=tuple(note for region in regions for note in region.notes),
         cells=tuple(cells),
         n_rows=n_head + len(rows),
         n_columns=len(columns),
         header_rows=n_head,
         pages=tuple(dict.fromkeys(r.page.number for r in regions)),
-        problems=tuple(_doubts(rows, n_head, first.label or identifier)),
+        problems=tuple(_doubts(rows, n_head, named.label or identifier)),
     )
 
 

@@ -140,9 +140,13 @@ def goes_on(group: Sequence[Region], region: Region) -> bool:
     if region.page.rotation != last.page.rotation:
         return False
     page = region.page.number
+    if last.caption_below:
+        return False  # the caption under a table is its end
     if region.label is not None:
         same = last.label is not None and _plain(region.label) == _plain(last.label)
         alike = not region.caption or _plain(region.caption) == _plain(last.caption)
+        if region.caption_below and last.label is None:  # the caption stands under the last page of the table
+            return page == last.page.number + 1 and same_layout(last, region)
         return same and (
             (region.continued and page >= last.page.number) or (page > last.page.number and alike)
         )

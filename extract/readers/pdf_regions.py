@@ -35,6 +35,7 @@ class Region:
     bottom: float = 0.0
     bare: bool = False
     """No caption and no header that names coordinates: only good as the next page of a table."""
+    caption_below: bool = False
 
 
 class PageView:
@@ -90,12 +91,49 @@ def merge_rules(rules: Sequence[Box]) -> list[Box]:
 
 def find_regions(view: PageView) -> list[Region]:
     """Return the tables of a page that have a caption, in the order of their captions."""
-    regions = []
+    regions: list[Region] = []
     for caption in view.captions:
-        region = _region_below(view, caption)
+        region = _region_below(view, caption) or _region_above(view, caption, regions)
         if region is not None:
             regions.append(region)
     return regions
+
+
+def _region_above(view: PageView, caption: Caption, known: Sequence[Region]) -> Region | None:
+    """Return the table whose caption stands under it, where nothing but notes follows the caption."""
+    band, phrase = _band(view, caption), caption.phrase
+    ends = [
+        b.box[3] for b in view.prose if b.box[3] < phrase.top and _overlap(b.box[0], b.box[2], *band) > 20
+    ]
+    ends += [r.bottom for r in known if r.bottom < phrase.top and _overlap(r.x0, r.x1, *band) > 20]
+    ends += [
+        c.phrase.bottom
+        for c in view.captions
+        if c.phrase.bottom < phrase.top and _overlap(c.phrase.x0, c.phrase.x1, *band) > 20
+    ]
+    lines = group_lines(view.within(band[0] - 4, band[1] + 4, max(ends, default=0.0) + 1, phrase.top - 1))
+    start = len(lines)
+    while (
+        start
+        and (lines[start].middle if start < len(lines) else phrase.middle) - lines[start - 1].middle
+        < 3.4 * phrase.size
+    ):
+        start -= 1
+    while start < len(lines) and len(lines[start].phrases(1.2)) < 2 and len(lines[start].words) > 6:
+        start += 1  # running text, not the head of a table or the section a page goes on with
+    body = lines[start:]
+    if sum(1 for line in body if _is_data(line)) < 2 or (_is_data(body[0]) and len(body[0].phrases(0.6)) < 3):
+        return None
+    below = group_lines(view.within(band[0] - 4, band[1] + 4, phrase.top - 1, view.page.height))
+    n_caption = _caption_lines(below, view.rules, band)
+    text = " ".join(line.text for line in below[:n_caption])
+    parsed = parse_label(text)
+    return Region(
+        page=view.page, x0=band[0], x1=band[1], label=caption.label, caption=parsed[1] if parsed else text,
+        continued=caption.continued, lines=body, top=body[0].top, bottom=body[-1].bottom, caption_below=True,
+        rules=[r for r in view.rules if r[0] > band[0] - 8 and r[2] < band[1] + 8 and body[0].top - 14 < r[1] < phrase.top],
+        notes=notes_of(below[n_caption : notes_end_of(view, below, n_caption, n_caption)]),
+    )  # fmt: skip
 
 
 def _region_below(view: PageView, caption: Caption) -> Region | None:
@@ -125,8 +163,8 @@ def _region_below(view: PageView, caption: Caption) -> Region | None:
     end, notes_end = end_of_table(view, body, rules, band)
     region.lines = body[:end]
     region.notes = notes_of(body[end:notes_end])
-    if len(region.lines) < 2:
-        return None
+    if len(region.lines) < 2 or not any(len(line.phrases(1.2)) > 1 for line in region.lines):
+        return None  # notes alone: the table stands above its caption
     region.top, region.bottom = region.lines[0].top, region.lines[-1].bottom
     region.rules = [r for r in rules if r[1] < region.bottom + 12]
     return region
@@ -217,7 +255,32 @@ def _column_band(view: PageView, phrase: Phrase) -> tuple[float, float]:
                 right = min(right, other.phrase.x0 - 4)
             elif other.phrase.x1 < phrase.x0:
                 left = max(left, phrase.x0 - 4)
+    for x0, x1 in sorted({(b.box[0], b.box[2]) for b in view.prose}):
+        narrow = x1 - x0 < 0.6 * (right - left)
+        if narrow and x0 - 4 <= phrase.x0 and phrase.x1 <= x1 + 4 and _ends_at_gutter(view, phrase, x0, x1):
+            return x0, x1
     return left, right
+
+
+def _ends_at_gutter(view: PageView, phrase: Phrase, x0: float, x1: float) -> bool:
+    """Return whether most rows below a caption (else above), in its text column, stand alone on their line.
+
+    A table as wide as the page shows words on both sides of the gutter in nearly every row.
+    """
+    rows: list[Line] = []
+    for top, bottom in (
+        (phrase.bottom, phrase.bottom + 40 * phrase.size),
+        (phrase.top - 40 * phrase.size, phrase.top),
+    ):
+        if len(rows) < 2:
+            lines = group_lines(view.within(x0 - 4, x1 + 4, top, bottom))
+            rows = [r for r in lines if len(r.phrases(0.9)) >= 2]
+    if len(rows) < 2:
+        return False
+    top, bottom = rows[0].top - 1, rows[-1].bottom + 1
+    beside = [w for w in view.within(0, view.page.width, top, bottom) if w.x0 > x1 + 4 or w.x1 < x0 - 4]
+    alone = sum(1 for r in rows if all(abs(middle(w) - r.middle) > 0.4 * r.size for w in beside))
+    return alone > 0.6 * len(rows)
 
 
 def _limit(view: PageView, caption: Caption, band: tuple[float, float]) -> float:
@@ -250,7 +313,9 @@ def _caption_lines(lines: Sequence[Line], rules: Sequence[Box], band: tuple[floa
             break
         bare = n == 1 and parse_label(last.text) is not None and not (parse_label(last.text) or ("", ""))[1]
         fits = last.x1 + 0.3 * line.size + line.words[0].x1 - line.words[0].x0 < band[1] - 0.1 * width
-        if (fits and not bare) or (abs(line.size - last.size) > 0.9 and not bare):
+        text = " ".join(one.text for one in lines[:n])
+        open_ended = text.count("(") > text.count(")") or (text[-1:] not in ".:" and line.text[:1].islower())
+        if (fits and not bare and not open_ended) or (abs(line.size - last.size) > 0.9 and not bare):
             break
         n += 1
     return n
@@ -277,11 +342,11 @@ def end_of_table(
     if closing:
         end = sum(1 for line in lines if line.middle < closing[-1][1])
         if not _goes_on(lines[end : end + 2], lines[:end]):
-            return end, _notes_end(view, lines, end, stop)
-    end = stop
-    while end > 0 and _looks_like_note(lines[end - 1], band):
-        end -= 1
-    return end, _notes_end(view, lines, end, stop)
+            return end, notes_end_of(view, lines, end, stop)
+    last_data = max((i for i, line in enumerate(lines[:stop]) if _is_data(line)), default=0)
+    noted = (i for i in range(last_data + 1, stop) if _looks_like_note(lines[i], band))
+    end = min(noted, default=stop)
+    return end, notes_end_of(view, lines, end, stop)
 
 
 def _goes_on(after: Sequence[Line], before: Sequence[Line]) -> bool:
@@ -324,7 +389,7 @@ def _looks_like_note(line: Line, band: tuple[float, float]) -> bool:
     return len(line.words) >= 7 and line.x1 - line.x0 > 0.6 * (band[1] - band[0])
 
 
-def _notes_end(view: PageView, lines: Sequence[Line], end: int, stop: int) -> int:
+def notes_end_of(view: PageView, lines: Sequence[Line], end: int, stop: int) -> int:
     """Return the index after the last line of the notes that stand close under the table."""
     index = end
     while index < len(lines):

@@ -42,15 +42,36 @@ class PageImage:
         return int(pixels.max()) - int(pixels.min()) if pixels.size else 0
 
 
-def darkness(pixels: Gray, columns: tuple[float, float] | None = None) -> NDArray[np.float64]:
-    """Return 0 for paper to 1 for full ink, whatever the colours; paper is the commonest gray.
+def grounds(image: PageImage, box: Box, reach: float) -> NDArray[np.float64]:
+    """Return the gray of the ground of each pixel row of a box, seen `reach` points beyond its sides.
+
+    Shaded rows of a table have another ground than their neighbours. Where no gray fills half of the row the
+    commonest of the box stands for it.
+    """
+    wide = image.crop((box[0] - reach, box[1], box[2] + reach, box[3]))
+    if not wide.size:
+        return np.zeros((len(wide), 1))
+    paper = int(np.bincount(wide.ravel(), minlength=256).argmax())
+    rows = np.full((len(wide), 1), float(paper))
+    for number, row in enumerate(wide):
+        counts = np.bincount(row, minlength=256)
+        gray = int(counts.argmax())
+        if 2 * counts[gray] > len(row):
+            rows[number] = gray
+    return rows
+
+
+def darkness(
+    pixels: Gray, columns: tuple[float, float] | None = None, ground: NDArray[np.float64] | None = None
+) -> NDArray[np.float64]:
+    """Return 0 for paper to 1 for full ink, whatever the colours; paper is the commonest gray or `ground`.
 
     Full ink is the strongest within `columns` (first, last), so that a thin bar is not lost beside bold digits.
     """
     if not pixels.size:
         return np.zeros(pixels.shape)
     paper = int(np.bincount(pixels.ravel(), minlength=256).argmax())
-    ink = np.abs(pixels.astype(np.float64) - paper)
+    ink = np.abs(pixels.astype(np.float64) - (paper if ground is None else ground))
     own = ink
     if columns is not None:
         first, last = max(round(columns[0]), 0), max(round(columns[1]), round(columns[0]) + 1)

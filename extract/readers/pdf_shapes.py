@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpora.evidence import Box
-from extract.readers.pdf_render import PageImage, darkness
+from extract.readers.pdf_render import PageImage, darkness, grounds
 
 Mask = NDArray[np.bool_]
 
@@ -259,9 +259,14 @@ def look_at(image: PageImage, box: Box, size: float, baseline: float) -> Shape:
     left = (x0 - max(window[0], 0.0)) * image.scale
     right = (x1 - max(window[0], 0.0)) * image.scale
     top = max(window[1], 0.0)
-    mask = darkness(pixels, (left, right)) > INK
-    em, wide = size * image.scale, mask.shape[1]
-    own = _owned([p for p in find_parts(mask) if not _is_ruling(p, em, wide)], left, right)
+    mask = darkness(pixels, (left, right), grounds(image, window, 6 * size)) > INK
+    em, foot = size * image.scale, (baseline - top) * image.scale
+    parts = [
+        p
+        for p in find_parts(mask)
+        if not _is_ruling(p, em, mask.shape[1]) and not _of_other_line(p, foot, em, mask.shape[0])
+    ]
+    own = _owned(parts, left, right)
     if not own:
         # The ink touches a neighbour's: cut it out at the box, slivers of the neighbour dropped.
         first, last = round(left), max(round(right), round(left) + 1)
@@ -275,7 +280,7 @@ def look_at(image: PageImage, box: Box, size: float, baseline: float) -> Shape:
         inset = round(0.2 * (right - left))
         core = mask[:, round(left) + inset : max(round(right) - inset, round(left) + inset + 1)]
         return Shape.OTHER if core.any() else Shape.BLANK
-    return shape_of(ink, em, (baseline - top) * image.scale)
+    return shape_of(ink, em, foot)
 
 
 def _owned(parts: list[Part], left: float, right: float) -> list[Part]:
@@ -286,6 +291,13 @@ def _owned(parts: list[Part], left: float, right: float) -> list[Part]:
 def _is_ruling(part: Part, em: float, wide: int) -> bool:
     """Return whether a part is a line that runs through the whole window: ruled on the page, no glyph's bar."""
     return part.x0 == 0 and part.x1 == wide and part.height <= max(0.17 * em, 2.0)
+
+
+def _of_other_line(part: Part, baseline: float, em: float, height: int) -> bool:
+    """Return whether ink at the window's edge belongs to the line of print above or below."""
+    above = part.top == 0 and part.bottom < baseline - 0.78 * em
+    below = part.bottom == height and part.top > baseline + 0.2 * em
+    return above or below
 
 
 def is_tall(image: PageImage, box: Box, size: float, baseline: float) -> bool:
@@ -325,7 +337,8 @@ def missing_sign(
     pixels = image.crop(window)
     em, scale = size * image.scale, image.scale
     origin_x, origin_y = max(window[0], 0.0), max(window[1], 0.0)
-    dark = darkness(pixels, ((strip[0] - origin_x) * scale, (strip[2] - origin_x) * scale))
+    ground = grounds(image, window, 6 * size)
+    dark = darkness(pixels, ((strip[0] - origin_x) * scale, (strip[2] - origin_x) * scale), ground)
     # Shades of gray everywhere: the number stands on a picture, where specks mean nothing.
     on_paper = float((dark < 0.1).mean()) > 0.5 and float(((dark > 0.1) & (dark < 0.6)).mean()) < 0.2
     if not on_paper:

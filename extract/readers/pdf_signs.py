@@ -74,7 +74,7 @@ class Suspect:
 
     `nameless`: the text layer has no printable character for it; `signs`: a digit follows closely;
     `trusted`: it claims to be a digit of the very font that follows; `room`: the smaller gap to its
-    neighbours in points.
+    neighbours in points; `ghost`: it is white before a digit that is not, a blank of the digit's width.
     """
 
     glyph: Glyph
@@ -82,6 +82,7 @@ class Suspect:
     signs: bool
     trusted: bool
     room: float
+    ghost: bool = False
 
     @property
     def key(self) -> Key:
@@ -134,7 +135,8 @@ def find_suspects(line: Sequence[Glyph]) -> list[Suspect]:
         if not (nameless or signs or glyph.text in DASHES or _is_foreign(glyph, before, after)):
             continue
         trusted = is_digit(glyph.text) and after is not None and after.font_id == glyph.font_id
-        suspects.append(Suspect(glyph, nameless, signs, trusted, min(gap_before, gap_after)))
+        ghost = signs and glyph.white and after is not None and not after.white
+        suspects.append(Suspect(glyph, nameless, signs, trusted, min(gap_before, gap_after), ghost))
     return suspects
 
 
@@ -187,7 +189,8 @@ class SignReader:
         if image is not None:
             self._survey(suspects.values(), image)
         seen = [self._see(g, suspects.get(g.order), image) for g in painted]
-        return self._words(seen, raw, image, _Cover(seen, crossing))
+        white = [g for g in painted if g.white]
+        return self._words(seen, raw, image, _Cover([*seen, *white], crossing))
 
     def _words(
         self, seen: Sequence[Glyph], raw: dict[int, str], image: PageImage | None, cover: _Cover
@@ -221,6 +224,8 @@ class SignReader:
         claim = REWRITTEN.get(glyph.text, glyph.text)
         if suspect is None:
             text = claim
+        elif suspect.ghost:
+            text = " "
         elif image is None:
             text = UNKNOWN if suspect.nameless else "-" if claim in DASHES else claim
         else:

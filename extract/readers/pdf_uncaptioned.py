@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from extract.readers.pdf_captions import Caption, parse_label
 from extract.readers.pdf_columns import find_columns, is_numeric, split_atoms
 from extract.readers.pdf_lines import Line, Phrase, group_lines
-from extract.readers.pdf_regions import PageView, Region, end_of_table, notes_of
+from extract.readers.pdf_regions import PageView, Region, end_of_table, notes_end_of, notes_of
 
 LARGEST_MM = 150.0
 """No coordinate of a head is farther from the origin (mm)."""
@@ -35,8 +36,9 @@ def find_uncaptioned(view: PageView, known: Sequence[Region], captions: Sequence
         ]
         lines = group_lines(words)
         rows = [i for i, line in enumerate(lines) if is_coordinate_row(line)]
-        for run in _runs(rows, lines):
-            region = _region(view, lines, run, (x0, x1))
+        titles = _titles(lines, captions)
+        for run in _runs(rows, lines, titles):
+            region = _region(view, lines, run, (x0, x1), titles)
             if region is not None:
                 _take_caption(region, captions, known)
                 found.append(region)
@@ -88,14 +90,21 @@ def has_triplet(atoms: Sequence[Phrase]) -> bool:
     return False
 
 
-def _runs(rows: Sequence[int], lines: Sequence[Line]) -> list[list[int]]:
+def _titles(lines: Sequence[Line], captions: Sequence[Caption]) -> frozenset[int]:
+    """Return which lines open a caption."""
+    first = {id(caption.phrase.words[0]) for caption in captions}
+    return frozenset(i for i, line in enumerate(lines) if any(id(w) in first for w in line.words))
+
+
+def _runs(rows: Sequence[int], lines: Sequence[Line], titles: frozenset[int]) -> list[list[int]]:
     runs: list[list[int]] = []
     for i in rows:
         if runs:
             last = runs[-1][-1]
             step = lines[i].middle - lines[last].middle
             prose = any(len(line.words) > 12 for line in lines[last + 1 : i])
-            if step < 7 * lines[i].size and i - last <= 5 and not prose:
+            parted = prose or any(last < title < i for title in titles)
+            if step < 7 * lines[i].size and i - last <= 5 and not parted:
                 runs[-1].append(i)
                 continue
         runs.append([i])
@@ -103,10 +112,14 @@ def _runs(rows: Sequence[int], lines: Sequence[Line]) -> list[list[int]]:
 
 
 def _region(
-    view: PageView, lines: Sequence[Line], run: Sequence[int], band: tuple[float, float]
+    view: PageView,
+    lines: Sequence[Line],
+    run: Sequence[int],
+    band: tuple[float, float],
+    titles: frozenset[int],
 ) -> Region | None:
     start = run[0]
-    while start > 0 and run[0] - start < 8:
+    while start > 0 and run[0] - start < 8 and start - 1 not in titles:
         above, below = lines[start - 1], lines[start]
         if below.middle - above.middle > 3.0 * max(below.size, above.size) or _is_running_text(view, above):
             break
@@ -115,7 +128,10 @@ def _region(
     rules = [
         r for r in view.rules if r[0] > band[0] - 8 and r[2] < band[1] + 8 and lines[start].top - 20 < r[1]
     ]
+    title = min((t - start for t in titles if t > run[-1]), default=len(body))
     end, notes_end = end_of_table(view, body, rules, band)
+    if title < end:
+        end, notes_end = title, notes_end_of(view, body, title, title)
     last = run[-1] - start + 1
     if end < last:
         end = notes_end = last
@@ -154,7 +170,8 @@ def _aligned(rows: Sequence[Line]) -> bool:
     for column in find_columns(atoms, rows[0].size):
         mine = [(n, a) for n, row in enumerate(atoms) for a in row if column.overlap(a) > 0]
         numeric = [(n, a) for n, a in mine if is_numeric(a)]
-        triplets = {n for n, a in numeric if len(_VALUE.findall(a.text)) >= 3}
+        values = Counter(n for n, a in numeric for _ in _VALUE.findall(a.text))
+        triplets = {n for n, count in values.items() if count >= 3}
         if len(triplets) >= min(2, len(rows)):
             covered |= triplets
         numbers.append({n for n, _ in numeric} if len(numeric) >= 0.8 * len(mine) else set())
@@ -188,6 +205,11 @@ def _take_caption(region: Region, captions: Sequence[Caption], known: Sequence[R
             phrase.x1 < region.x0 + 2 or phrase.x0 > region.x1 - 2
         )
         if caption.label not in used and (below or beside) and region.label is None:
-            parsed = parse_label(phrase.text)
+            whole = next(
+                (note for note in region.notes if below and note.startswith(caption.label)), phrase.text
+            )
+            region.notes = [note for note in region.notes if note != whole]
+            parsed = parse_label(whole)
             region.label, region.caption = caption.label, parsed[1] if parsed else ""
             region.continued = caption.continued
+            region.caption_below = below

@@ -27,7 +27,7 @@ def load(name: str) -> ModuleType:
     return sys.modules[name]
 
 
-for _name in ("table_layouts", "table_decoys", "table_pages", "random_tables"):
+for _name in ("table_layouts", "table_hazards", "table_decoys", "pdf_writer", "table_pages", "random_tables"):
     load(_name)
 hostile = load("hostile_documents")
 

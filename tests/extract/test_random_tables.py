@@ -31,7 +31,7 @@ def load(name: str) -> ModuleType:
     return sys.modules[name]
 
 
-for _name in ("table_layouts", "table_decoys", "table_pages"):
+for _name in ("table_layouts", "table_hazards", "table_decoys", "pdf_writer", "table_pages"):
     load(_name)
 random_tables = load("random_tables")
 
