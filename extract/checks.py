@@ -12,6 +12,7 @@ from corpora.documents import Document
 from corpora.evidence import Evidence, Problem, Severity
 from corpora.studies import Focus, FocusKind
 from extract.contrasts import JOIN, is_side
+from extract.place_checks import check_places
 from extract.spaces import split_sentences
 
 Inside = Callable[[Focus], bool]
@@ -50,6 +51,7 @@ def check_foci(
         numbers = [n for n, f in enumerate(foci) if (f.table or "") == table]
         whole.extend(_side_problems(document, table, numbers, foci, said))
         whole.extend(_lost_signs(document, table, [foci[n] for n in numbers]))
+    whole.extend(check_places(document, foci, said))
     whole.extend(_counts(document, foci))
     _repeats(document, foci, said)
     _mirrors(document, foci, said)
