@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from corpora.errors import FormatError, ProtocolError
+from corpora.evidence import Evidence, Problem
 from corpora.ids import parse_doi
 from corpora.protocol import CodingField, Protocol, unknown_name
 from corpora.sheets import read_sheet as read_rows
 from corpora.store import Run, Store
 from corpora.studies import Focus, Sample
 from extract.methods import MethodFact
+from extract.study_table import compare_n, find_study, read_study_table
 
 VERSION = "1"
 SHEET_COLUMNS = ("report", "doi", "citation", "contrast", "field", "value", "quote", "who", "machine")
@@ -178,6 +180,26 @@ def sheet_rows(store: Store, protocol: Protocol) -> list[dict[str, Any]]:
                 "quote": own["quote"] if own else "", "who": own["who"] if own else "", "machine": own["machine"] if own else "",
             })  # fmt: skip
     return rows
+
+
+def records_of(store: Store, report: str) -> list[dict[str, str | None]]:
+    """Return doi, pmid and title of each record of a report; `report` may be the id of any of them."""
+    sql = """SELECT r.doi, r.pmid, r.title FROM records r JOIN report_of o ON o.record = r.record
+             WHERE o.report = (SELECT report FROM report_of WHERE record = ?) ORDER BY r.seq"""
+    return [dict(row) for row in store.query(sql, (report,))]
+
+
+def differing_n(store: Store) -> list[Problem]:
+    """Return where an n that the machine read is not the one the protocol lists; a person's n is settled."""
+    studies = read_study_table(store.folder)
+    sql = "SELECT report, value, quote FROM codings WHERE field = 'n' AND machine ORDER BY seq"
+    found = []
+    for row in store.query(sql) if studies else ():
+        study = find_study(studies, records_of(store, row["report"]))
+        if study is not None:
+            evidence = Evidence(quote=row["quote"] or "", place="text")
+            found.append(compare_n(study, int(float(row["value"])), evidence, f"{study.name}, n"))
+    return [problem for problem in found if problem is not None]
 
 
 def _fitting(row: Mapping[str, Any], fields: Mapping[str, CodingField]) -> str:

@@ -217,6 +217,7 @@ def code(output: Path | None, source: Path | None, who: str | None, as_json: boo
                 f"{coding_stage.add_codings(store, protocol, codings, who=who)} new values of {len(codings)}."
             )
         rows = coding_stage.sheet_rows(store, protocol)
+        differing = coding_stage.differing_n(store)
     if output:
         coding_stage.write_sheet(rows, output)
         say(f"{len(rows)} fields in {output}.")
@@ -229,6 +230,10 @@ def code(output: Path | None, source: Path | None, who: str | None, as_json: boo
             say(question)
         if len(missing) > 20:
             say(f"… and {len(missing) - 20} more.")
+        for problem in differing:
+            say(
+                f'Check: {problem.message} The text: "{problem.evidence.quote if problem.evidence else ""}" [{problem.code}]'
+            )
 
 
 COMMANDS: tuple[click.Command, ...] = (extract, confirm, code)

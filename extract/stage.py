@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from corpora.decisions import Judgement, Step
@@ -16,8 +17,10 @@ from corpora.nouns import to_plain
 from corpora.store import Run, Store
 from corpora.store.chain import canonical
 from corpora.studies import Focus
-from extract.coding_stage import read_codings, write_coding
+from extract.coding_stage import read_codings, records_of, write_coding
 from extract.reading import Limits, Reading, read_many
+from extract.shared_foci import SharedFoci, printed_tables
+from extract.study_table import ListedStudy, compare_n, find_study, read_study_table
 
 VERSION = "1"
 
@@ -54,10 +57,13 @@ def extract_documents(
     of time or memory, is one problem, and is tried again by the next run.
     """
     paths = [store.folder / item.file for item in due]
+    studies, shared = read_study_table(store.folder), _foci_so_far(store)
     with store.run("extract", version=VERSION, documents=[item.sha256 for item in due]) as run:
         for item, reading in zip(due, read_many(paths, limits), strict=True):
             try:
-                _store(store, run, item, reading)
+                with store.transaction():
+                    _store(store, run, item, reading)
+                    _compare(store, run, item, reading, studies, shared)
             except StoreError:
                 raise
             except Exception as error:  # noqa: BLE001 - one odd document must not stop the others
@@ -76,18 +82,44 @@ def extract_documents(
 
 
 def _store(store: Store, run: Run, item: Due, reading: Reading) -> None:
-    with store.transaction():
-        for problem in reading.problems:
+    for problem in reading.problems:
+        run.problem(problem)
+    if reading.document is None:
+        return
+    _store_text(store, run, item, reading.document)
+    for key, focus in keyed_foci(item.sha256, reading.foci):
+        _store_focus(store, run, key, {**to_plain(focus), "document": item.sha256, "report": item.report})
+    _store_codings(store, run, item, reading)
+    run.add("extracted", f"{item.sha256}@{VERSION}", {"document": item.sha256, "n_foci": len(reading.foci)})
+
+
+def _compare(
+    store: Store, run: Run, item: Due, reading: Reading, studies: Sequence[ListedStudy], shared: SharedFoci
+) -> None:
+    """Check a document against the protocol's list of studies and against the other documents."""
+    study = find_study(studies, records_of(store, item.report)) if reading.samples else None
+    n = reading.samples[0].n if reading.samples else None
+    if study is not None and n is not None:
+        problem = compare_n(study, n, reading.samples[0].evidence.get("n"), f"{item.name}, n")
+        if problem is not None:
             run.problem(problem)
-        if reading.document is None:
-            return
-        _store_text(store, run, item, reading.document)
-        for key, focus in keyed_foci(item.sha256, reading.foci):
-            _store_focus(store, run, key, {**to_plain(focus), "document": item.sha256, "report": item.report})
-        _store_codings(store, run, item, reading)
-        run.add(
-            "extracted", f"{item.sha256}@{VERSION}", {"document": item.sha256, "n_foci": len(reading.foci)}
-        )
+    foci = [(focus.table, focus.kind.value, (focus.x, focus.y, focus.z)) for focus in reading.foci]
+    for table in printed_tables(item.sha256, item.name, item.report, foci):
+        for problem in shared.find(table):
+            run.problem(problem)
+        shared.add(table)
+
+
+def _foci_so_far(store: Store) -> SharedFoci:
+    """Return the tables read by earlier runs. Foci of a document follow one another in the ledger."""
+    names = {row["document"]: row["name"] for row in store.query("SELECT document, name FROM documents")}
+    shared = SharedFoci()
+    bodies = (entry.body for entry in store.entries("focus"))
+    for (document, report), group in groupby(bodies, key=lambda body: (body["document"], body["report"])):
+        foci = [(body.get("table"), body["kind"], (body["x"], body["y"], body["z"])) for body in group]
+        for table in printed_tables(document, names.get(document, document[:12]), report, foci):
+            shared.add(table)
+    return shared
 
 
 def _store_text(store: Store, run: Run, item: Due, document: Document) -> None:

@@ -6,6 +6,7 @@ import csv
 import hashlib
 
 import pytest
+from click.testing import CliRunner
 
 from corpora.errors import ProtocolError
 from corpora.protocol import load_protocol
@@ -13,6 +14,7 @@ from corpora.store import Store
 from extract import coding_stage, stage
 from extract.coding_stage import Coding
 from extract.reading import Limits, read_file
+from extract.review_cli import code as code_command
 
 CODING = """
 extraction:
@@ -40,7 +42,7 @@ def review(tmp_path, protocol_text, monkeypatch):
         with store.run("import", version="1") as run:
             body = {
                 "title": "Choice",
-                "doi": "10.1/a",
+                "doi": "10.1000/a",
                 "year": 2020,
                 "authors": [{"raw": "Li W", "family": "Li"}],
             }
@@ -153,3 +155,24 @@ def test_the_sheet_is_plain_csv(review, tmp_path):
     coding_stage.write_sheet(coding_stage.sheet_rows(review, protocol), path)
     with path.open(encoding="utf-8", newline="") as stream:
         assert tuple(next(csv.reader(stream))) == coding_stage.SHEET_COLUMNS
+
+
+def list_studies(store, n):
+    (store.folder / "facts").mkdir(exist_ok=True)
+    (store.folder / "facts" / "table1.csv").write_text(
+        f"name,n,doi\nLi 2020,{n},10.1000/a\n", encoding="utf-8"
+    )
+
+
+def test_an_n_that_is_not_the_listed_one_stands_in_the_output_until_a_person_settles_it(review):
+    list_studies(review, 24)
+    assert coding_stage.differing_n(review) == []
+    list_studies(review, 22)
+    (problem,) = coding_stage.differing_n(review)
+    assert (problem.code, problem.item) == ("N-AGAINST-TABLE", "Li 2020, n")
+    assert problem.evidence.quote.startswith("Twenty-four healthy volunteers")
+    result = CliRunner().invoke(code_command, ["--review", str(review.folder)])
+    assert "n = 24" in result.output
+    assert "gives 22 for Li 2020" in result.output
+    assert code(review, "n", "22") == 1
+    assert coding_stage.differing_n(review) == []

@@ -107,3 +107,48 @@ def test_a_document_whose_file_is_gone_is_a_problem(store, monkeypatch):
 def test_reading_again_finds_nothing_due(store, monkeypatch):
     extract(store, monkeypatch)
     assert stage.due_documents(store) == []
+
+
+THREE = PAGE.replace(
+    "</table>", "<tr><td>Left amygdala</td><td>-22</td><td>-4</td><td>-18</td><td>3.9</td></tr></table>"
+)
+
+
+def put(store, number, page, **fields):
+    sha = f"{number}" * 64
+    with store.run("fetch", version="1") as run:
+        run.add("record", f"r-{number}", {"title": f"Paper {number}", **fields})
+        file = store.keep_file(page.encode(), f"{number}.html", folder="documents")
+        run.add("document", sha, {"report": f"r-{number}", "name": f"{number}.html", "file": file})
+
+
+def codes(run):
+    return [(problem.code, problem.item) for problem in run.problems]
+
+
+def test_a_table_printed_in_two_papers_is_said_in_one_run_and_in_the_next(store, monkeypatch):
+    put(store, 3, THREE)
+    put(store, 4, THREE.replace("<title>T", "<title>U"))
+    assert codes(extract(store, monkeypatch)) == [("FOCI-SHARED", "4.html, Table 1")]
+    put(store, 5, THREE.replace("<title>T", "<title>V"))
+    again = extract(store, monkeypatch)
+    assert codes(again) == [("FOCI-SHARED", "5.html, Table 1")] * 2
+    assert len(store.query("SELECT * FROM problems WHERE code = 'FOCI-SHARED'")) == 3
+
+
+def test_an_n_other_than_the_protocols_list_is_said_with_its_sentence(store, monkeypatch):
+    (store.folder / "facts").mkdir()
+    (store.folder / "facts" / "table1.csv").write_text(
+        "name,n,doi\nLi 2020,25,10.1000/a\nWu 2021,24,10.1000/b\n"
+    )
+    people = (
+        "<h2>Participants</h2><p>Twenty-four volunteers (12 women) took part and gave consent.</p></body>"
+    )
+    put(store, 6, PAGE.replace("</body>", people), doi="10.1000/a")
+    put(store, 7, PAGE.replace("</body>", people).replace("<title>T", "<title>W"), doi="10.1000/b")
+    run = extract(store, monkeypatch)
+    assert codes(run) == [("N-AGAINST-TABLE", "6.html, n")]
+    assert "n = 24" in run.problems[0].message
+    assert "25 for Li 2020" in run.problems[0].message
+    assert run.problems[0].evidence.quote.startswith("Twenty-four volunteers")
+    assert store.query("SELECT value FROM codings WHERE field = 'n' AND report = 'r-6'")[0]["value"] == "24"
