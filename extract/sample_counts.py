@@ -44,7 +44,7 @@ class Mention:
         )
 
 
-_ANYONE = re.compile(rf"\b{PEOPLE}|(?:fe)?male|wom[ae]n", re.IGNORECASE)
+_ANYONE = re.compile(rf"\b{PEOPLE}|data ?sets?|(?:fe)?male|wom[ae]n", re.IGNORECASE)
 _STOP = (
     r"(?:of|the|these|those|whom|years?|year-old|trials?|each|per|from|by|for|in|to|and|voxels?|minutes?|runs?|sessions?|faces?|pictures?|"
     r"months?|items|hours|previous|at|because|than|studies|images|photographs|photos|sets|"
@@ -55,11 +55,11 @@ _ADJECTIVE = rf"(?!{_STOP}\b|{NUMBER}\b)[A-Za-z’'()/-]+,?\s+"
 _COUNT = re.compile(
     rf"(?<![\w.,/<>=±–-])(?<!± )(?<!= )(?:[Nn]\s*=\s*)?(?P<n>{NUMBER})\s+(?:of (?:their|the patients[’']) )?(?:\([^()]{{0,60}}\)\s+)?"
     rf"(?P<between>(?:{_ADJECTIVE}|[A-Za-z]+- (?:and|or) |male and female\s+|female and male\s+){{0,7}}?)"
-    rf"(?!(?:fe)?male\s+(?:[A-Za-z-]+\s+){{0,2}}?{PEOPLE}\b)(?P<who>(?:[A-Za-z]+-|non)?{PEOPLE})\b(?!(?<!members)\s*of the\b|\s*(?:per\b|[-–]\s*(?:matched|level|specific)))",
+    rf"(?!(?:fe)?male\s+(?:[A-Za-z-]+\s+){{0,2}}?{PEOPLE}\b)(?P<who>data ?sets?|(?:[A-Za-z]+-|non)?{PEOPLE})\b(?!(?<!members)\s*of the\b|\s*(?:per\b|[-–]\s*(?:matched|level|specific)))",
     re.IGNORECASE,
 )
 _BARE = re.compile(
-    rf"(?:^|(?<=\. )|(?<=: )|(?<= and ))(?P<n>{NUMBER})\s+(?P<between>(?:{_ADJECTIVE}){{1,6}}?)"
+    rf"(?:^|(?<=\. )|(?<=: )|(?<= and )|(?<= of )|(?<=comprised )|(?<=scanned )|(?<=recruited )|(?<= were ))(?P<n>{NUMBER})\s+(?P<between>(?:{_ADJECTIVE}){{1,6}}?)"
     rf"(?=[(\[]\s*(?:{NUMBER}\s+(?:were\s+)?(?:{FEMALE}|{MALE})\b|mean age|aged?\b)|"
     rf"(?:(?:participated|took part|volunteered)\b|(?:were|was) (?:recruited|scanned|enrolled|paid)\b))",
     re.IGNORECASE,
@@ -86,6 +86,8 @@ _KEPT_BARE = re.compile(
     rf"(?: data (?:from|of))?(?: a total of)? (?P<n>{NUMBER})(?=\s?[(\[,;.]| (?:for|in)\b)"
     rf"|\b(?:final|present|total|overall) (?:sample|group|cohort)(?: size)? [(\[]N\s?=\s?(?P<named>\d{{1,4}})\b"
     rf"|[,;] (?:so|thus|hence|therefore)(?: that)? (?P<so>{NUMBER})(?: \([^()]{{0,60}}\))? (?:were|was|remained|could)\b"
+    rf"|\bof the {NUMBER} [^.,;]{{0,60}}?{PEOPLE}\b[^.,;]{{0,40}}, (?P<of>{NUMBER}) (?:completed|finished|provided|remained|met|had (?:usable|valid|complete)|"
+    rf"were (?:included|analy[sz]ed|retained|scanned|eligible))\b"
     rf"|[,;] (?:and )?(?P<kept>{NUMBER}) (?:of (?:them|these|whom) )?(?:were|was) (?:then |finally |thus )?(?:retained|included|analy[sz]ed|entered)\b"
     rf"|[(\[](?:final )?[Nn]\s?=\s?(?P<bracket>\d{{1,4}})(?= (?:after|remaining|included|analy[sz]ed|in the (?:final|analys)))",
     re.IGNORECASE,
@@ -97,6 +99,13 @@ _OUT_OF = re.compile(
     re.IGNORECASE,
 )
 """Those who took part out of more: "24 out of 26 subjects entered the analysis"."""
+_NOBODY = "people"
+"""The phrase of a number kept that has no noun."""
+_DATA = re.compile(r"\bdata ?sets?$", re.IGNORECASE)
+_AS_MANY = re.compile(
+    rf"\b(?:an equal|the same|an identical|a matching) number of (?P<between>(?:{_ADJECTIVE}){{0,4}}?)(?P<who>{PEOPLE})\b",
+    re.IGNORECASE,
+)
 _TWO_EACH = re.compile(r"\b(?:couples|dyads)$", re.IGNORECASE)
 _ALL_OF_THEM = re.compile(r"[^()]{0,50}\(N\s*=\s*(\d{1,4})\b")
 """After pairs of people the number of all of them: "22 couples (N = 44)"."""
@@ -118,7 +127,7 @@ _WITH_REASON = re.compile(
 _REASON_COUNT = re.compile(r"[(\[][Nn]\s?=\s?(\d{1,3})[)\]]")
 _PARTIAL = re.compile(
     rf"(?:^|[;,(:] |\b(?:of (?:these|them|whom|which|the .{{0,30}}?),? |and |however, |but |but the |that |from |to ))(?P<n>{NUMBER}) "
-    rf"(?:of (?:them|these|whom|the|our)(?: {PEOPLE})? |others? |additional |further |more |other )?(?=(?P<rest>[^.;]{{0,140}}))",
+    rf"(?:of (?:them|these|whom|which|the|our)(?: {PEOPLE})? |others? |additional |further |more |other )?(?=(?P<rest>[^.;]{{0,140}}))",
     re.IGNORECASE,
 )
 
@@ -139,6 +148,9 @@ def find_mentions(sentence: Sentence) -> tuple[Mention, ...]:
             mention = _mention(sentence, match, match.groupdict().get("between") or "people")
             if mention is not None and not any(_overlap(mention, m) for m in found.values()):
                 found[mention.start] = mention
+    for match in islice(_AS_MANY.finditer(sentence.text), 1 if found else 0):
+        first = found[min(found)]
+        found[match.start()] = replace(first, phrase=match["who"], group=group_class(match[0]), start=match.start(), end=match.end())  # fmt: skip
     for match in islice(_OUT_OF.finditer(sentence.text), MOST_MENTIONS):
         if role_of(sentence.text, match.start(), match.end("who"), "") in (Role.KEPT, Role.STATED):
             found[match.start()] = _kept(sentence, match, "n", match["who"])
@@ -157,7 +169,13 @@ def _share_roles(mentions: list[Mention]) -> tuple[Mention, ...]:
         in_one = _IN_ONE_SUBJECT.fullmatch(between)
         if one.role is Role.EXTRA and other.role is Role.EXCLUDED and in_one:
             mentions[at] = replace(other, role=Role.EXTRA)
-        if other.role is Role.KEPT and one.role is Role.STATED and not one.is_sex and in_one:
+        if (
+            other.role is Role.KEPT
+            and one.role is Role.STATED
+            and not one.is_sex
+            and in_one
+            and other.phrase != _NOBODY
+        ):
             mentions[at - 1] = replace(one, role=Role.KEPT)
     return tuple(mentions)
 
@@ -167,8 +185,8 @@ def _overlap(one: Mention, other: Mention) -> bool:
 
 
 def _kept_bare(sentence: Sentence, match: re.Match[str]) -> Mention | None:
-    name = next(key for key in ("n", "named", "so", "kept", "bracket") if match[key])
-    mention = _kept(sentence, match, name, "people")
+    name = next(key for key in ("n", "named", "so", "of", "kept", "bracket") if match[key])
+    mention = _kept(sentence, match, name, _NOBODY)
     return mention if FEWEST <= mention.n <= MOST else None
 
 
@@ -189,11 +207,14 @@ def _mention(sentence: Sentence, match: re.Match[str], phrase: str) -> Mention |
     everyone = _ALL_OF_THEM.match(sentence.text, match.end()) if _TWO_EACH.search(phrase) else None
     # "17 controls with no history": the words after the noun tell patients from others.
     after = re.split(r"[,;(\[]| and | matched ", sentence.text[match.end() : match.end() + 80])[0]
+    role = role_of(sentence.text, match.start(), match.end(), match.groupdict().get("between") or "")
+    if role is Role.STATED and _DATA.search(phrase):
+        return None  # data sets are people only where some are left out and some kept
     return Mention(
         n=int(everyone[1]) if everyone else n,
         phrase=phrase,
         group=group_class(phrase + after),
-        role=role_of(sentence.text, match.start(), match.end(), match.groupdict().get("between") or ""),
+        role=role,
         sentence=sentence,
         start=match.start("n" if "n" in match.groupdict() else 0),
         end=match.end(),

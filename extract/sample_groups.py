@@ -69,7 +69,7 @@ def count_people(sentences: Sequence[Sentence]) -> Count | None:
     else:
         return None
     opened, total = _open(found)
-    final = re.search(r"\bfinal\b[^.;]{0,40}$", sentence.text[: opened[0].start], re.IGNORECASE) is not None
+    final = re.search(r"\bfinal\b", sentence.text, re.IGNORECASE) is not None
     groups = [Group(mention=m, n=m.n) for m in opened]
     tally = _Tally(groups, total, total, [sentence], explicit=final and opened[0].role is Role.KEPT)
     used = {m.start for m in opened}
@@ -124,6 +124,12 @@ def _sum_groups(usable: Sequence[Mention]) -> tuple[list[Mention], int]:
 def _counted_apart(first: Mention, other: Mention) -> bool:
     """Return whether two equal nouns are told apart by what follows ("17 adults with UD, 16 adults with BD")."""
     text = first.sentence.text
+    labels = [
+        _labels(text[max(0, m.start - 40) : m.start]) or _labels(text[m.end : m.end + 20])
+        for m in (first, other)
+    ]
+    if all(labels) and labels[0] != labels[1]:
+        return True
     after = [re.split(r"[,;(]| and ", text[m.end : m.end + 60])[0].strip() for m in (first, other)]
     return all(a.startswith(("with", "diagnosed", "without")) for a in after) and after[0] != after[1]
 
@@ -139,7 +145,9 @@ def _joined(one: Mention, other: Mention) -> bool:
         re.IGNORECASE,
     ):
         return False
-    return bool(re.search(r"\b(?:and|as well as|vs\.?|versus|plus|or the)\b|[;,]\s*$|/", text))
+    return bool(
+        re.search(r"\b(?:and|as well as|vs\.?|versus|plus|or the|compared (?:with|to))\b|[;,]\s*$|/", text)
+    )
 
 
 def _read_on(tally: _Tally, sentence: Sentence, found: Sequence[Mention], *, opening: bool = False) -> None:
@@ -211,7 +219,7 @@ def _add_group(tally: _Tally, sentence: Sentence, stated: Sequence[Mention]) -> 
     wanted = (
         {"patients": "controls", "controls": "patients"}.get(next(iter(have))) if len(have) == 1 else None
     )
-    apart = _experiments(tally.sentences[0]), _experiments(sentence)
+    apart = _labels(tally.sentences[0].text), _labels(sentence.text)
     if apart[0] and apart[1] and not apart[0] & apart[1] and not _SAME_PEOPLE.search(sentence.text):
         new = new[:1]
     elif any(m.n == tally.total and m.group == "people" for m in stated):
@@ -228,11 +236,15 @@ def _add_group(tally: _Tally, sentence: Sentence, stated: Sequence[Mention]) -> 
 _SAME_PEOPLE = re.compile(r"\b(?:same|also|of (?:them|these|whom)|again|both)\b", re.IGNORECASE)
 
 
-def _experiments(sentence: Sentence) -> set[str]:
-    return {
-        m[1].lower()
-        for m in re.finditer(r"\b[Ee]xp(?:eriment|\.)\s+(\d|one|two|three|I{1,3})\b", sentence.text)
-    }
+_LABEL = re.compile(
+    r"\b(?:exp(?:eriment|\.)|group|site|cent(?:er|re)|cohort|sample) (?:\d\b|[A-E]\b|one\b|two\b|three\b|I{1,3}\b)",
+    re.IGNORECASE,
+)
+"""Names that tell equal nouns apart: experiments, sites, numbered groups."""
+
+
+def _labels(text: str) -> set[str]:
+    return {" ".join(m[0].lower().split()) for m in _LABEL.finditer(text)}
 
 
 def _settle(tally: _Tally) -> Count:
@@ -248,7 +260,7 @@ def _settle(tally: _Tally) -> Count:
 
 
 _STRONG = re.compile(
-    r"\bfinal sample|\bleaving\b|\b(?:data (?:from|of)|remaining)\b.*\b(?:included|analy[sz]ed|sample)\b",
+    r"\bfinal sample|\bleaving\b|\w remaining (?:participants|subjects|volunteers|individuals|patients|adults)\b|\b(?:data (?:from|of)|remaining)\b.*\b(?:included|analy[sz]ed|sample)\b",
     re.IGNORECASE,
 )
 

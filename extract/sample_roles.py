@@ -38,9 +38,13 @@ _KEPT = re.compile(
     re.IGNORECASE,
 )
 _AT_FIRST = re.compile(r"\b(?:initial\w*|original\w*|at first)\b[^.;]{0,40}$", re.IGNORECASE)
+_ELSEWHERE_BEFORE = re.compile(
+    r"\b(?:independent|separate|different|another|second|larger|original|parent|previous) (?:\w+ ){0,2}?(?:sample|group|set|cohort|pool|study|"
+    r"experiment|dataset|project)s? (?:of|with)\b",
+    re.IGNORECASE,
+)
 _ELSEWHERE = re.compile(
-    r"\b(?:(?:independent|separate|different|another|second|larger|original|parent|previous) (?:\w+ ){0,2}?(?:sample|group|set|cohort|pool|study|"
-    r"experiment|dataset)s? of|pilot\w*|norm(?:ing|ative)\b|on-?line (?:survey|sample|study|rating)|mturk|mechanical turk|raters?|"
+    r"\b(?:pilot\w*|norm(?:ing|ative)\b|on-?line (?:survey|sample|study|rating)|mturk|mechanical turk|raters?|"
     r"(?:who|which) did not (?:participate|take part)|not (?:involved|participating) in|in (?:our|a) previous|"
     r"described (?:previously|elsewhere|in detail)|have been (?:reported|described|published)|were rated by|was rated by|rated (?:the|all|each|these)|"
     r"power analysis|sample size (?:of|was (?:determined|based|calculated))|minimum of|(?:needed|required|necessary|sufficient) to|"
@@ -77,12 +81,17 @@ def role_of(text: str, start: int, end: int, between: str) -> Role:
     clause_before = re.split(r"[;,]| and | but | while ", before)[-1]
     clause_after = _CLAUSE_END.split(after[:110])[0]
     if (
-        _ELSEWHERE.search(text[max(0, start - 60) : end + 70])
+        _ELSEWHERE_BEFORE.search(text[max(0, start - 60) : start])
+        or _ELSEWHERE.search(text[max(0, start - 60) : end + 70])
         or _POOL.search(before)
         or _PART_OF_DATA.search(before)
     ):
         return Role.OTHER
-    kept = _KEPT.search(clause_before[-60:]) or _KEPT.search(clause_after[:80])
+    kept = (
+        _KEPT.search(clause_before[-60:])
+        or _KEPT.search(clause_after[:80])
+        or re.search(r"\bremaining\b", between)
+    )
     if _is_excluded(clause_before, clause_after, after):
         return Role.EXTRA if _EXTRA.search(between) else Role.EXCLUDED
     if (kept and not _AT_FIRST.search(before)) or (_SCANNED_SUBSET.search(before[-20:]) and _SCANNER.search(text[end:])):  # fmt: skip

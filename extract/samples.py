@@ -53,7 +53,7 @@ def find_samples(document: Document) -> tuple[Sample, ...]:
         if count is None:
             continue
         if place == "participants section":
-            count = later_kept(list(prose.sentences(end)), count)
+            count = later_kept([*prose.sentences(end), *prose.sentences(0, start)], count)
         count = weigh_degrees(count, implied_numbers(prose), prose.sentences(end))
         return _samples(prose, count, sentences, place, tables)
     sexes = _only_sexes(prose)
