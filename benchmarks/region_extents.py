@@ -153,10 +153,7 @@ def voxels(image: Path, names: dict[str, list[int]]) -> dict[str, np.ndarray]:
     read: Any = nib.load(image)
     move: Any = nib.affines.apply_affine
     volume = np.rint(np.asarray(read.dataobj)).astype(int)
-    return {
-        name: move(read.affine, np.argwhere(np.isin(volume, numbers)))
-        for name, numbers in names.items()
-    }
+    return {name: move(read.affine, np.argwhere(np.isin(volume, numbers))) for name, numbers in names.items()}
 
 
 if __name__ == "__main__":
