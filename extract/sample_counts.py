@@ -115,7 +115,7 @@ _IN_ONE_SUBJECT = re.compile(
 )
 _IN_BRACKETS = re.compile(
     rf"\b(?P<who>(?:{_ADJECTIVE}){{0,4}}?(?:{PEOPLE}|group))(?P<with>(?: with| diagnosed with)(?: [A-Za-z’'-]+){{1,5}})?"
-    r"\s?[(\[][Nn]s?\s?=\s?(?P<n>\d{1,4})\b",
+    r"\s?[(\[](?:[A-Za-z-]{1,8}[;,:] ?)?[Nn]s?\s?=\s?(?P<n>\d{1,4})\b",
     re.IGNORECASE,
 )
 _REASON = r"(?:for|because|due|owing|as|since|after)\b"
