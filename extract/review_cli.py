@@ -31,6 +31,7 @@ def extract(workers: int, timeout: float, review: Path) -> None:
     from extract import stage
     from extract.reading import Limits
 
+    checks = load_protocol(review / "protocol.yaml").extraction.checks
     with Store.open(review) as store:
         due = stage.due_documents(store)
         if not due:
@@ -38,7 +39,7 @@ def extract(workers: int, timeout: float, review: Path) -> None:
             return
         with progress("Reading documents", len(due)) as advance:
             run = stage.extract_documents(
-                store, due, Limits(workers=workers, seconds=timeout), advance=advance
+                store, due, Limits(workers=workers, seconds=timeout), advance=advance, checks=checks
             )
         n_foci = store.query("SELECT count(*) AS n FROM foci WHERE run = ?", (run.id,))[0]["n"]
     say_problems(run.problems)

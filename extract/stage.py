@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
@@ -17,6 +17,7 @@ from corpora.nouns import to_plain
 from corpora.store import Run, Store
 from corpora.store.chain import canonical
 from corpora.studies import Focus
+from extract.check_settings import validate_checks, weigh
 from extract.coding_stage import read_codings, records_of, write_coding
 from extract.reading import Limits, Reading, read_many
 from extract.shared_foci import SharedFoci, printed_tables
@@ -49,21 +50,30 @@ def due_documents(store: Store) -> list[Due]:
 
 
 def extract_documents(
-    store: Store, due: Sequence[Due], limits: Limits, *, advance: Callable[[int], None]
+    store: Store,
+    due: Sequence[Due],
+    limits: Limits,
+    *,
+    advance: Callable[[int], None],
+    checks: Mapping[str, str] | None = None,
 ) -> Run:
     """Read each document in a worker and store what it holds; return the run with its problems.
 
     All of a document is written in one transaction. A document that breaks its reader, or its limits
-    of time or memory, is one problem, and is tried again by the next run.
+    of time or memory, is one problem, and is tried again by the next run. `checks` are the protocol's
+    severities by problem code ("error", "warning", "ignore"); ProtocolError where one names no check.
     """
+    wanted = checks or {}
+    validate_checks(wanted)
     paths = [store.folder / item.file for item in due]
     studies, shared = read_study_table(store.folder), _foci_so_far(store)
     with store.run("extract", version=VERSION, documents=[item.sha256 for item in due]) as run:
         for item, reading in zip(due, read_many(paths, limits), strict=True):
             try:
                 with store.transaction():
-                    _store(store, run, item, reading)
-                    _compare(store, run, item, reading, studies, shared)
+                    _store(store, run, item, _weighed(reading, wanted))
+                    for problem in weigh(_compare(store, item, reading, studies, shared), wanted):
+                        run.problem(problem)
             except StoreError:
                 raise
             except Exception as error:  # noqa: BLE001 - one odd document must not stop the others
@@ -93,21 +103,27 @@ def _store(store: Store, run: Run, item: Due, reading: Reading) -> None:
     run.add("extracted", f"{item.sha256}@{VERSION}", {"document": item.sha256, "n_foci": len(reading.foci)})
 
 
-def _compare(
-    store: Store, run: Run, item: Due, reading: Reading, studies: Sequence[ListedStudy], shared: SharedFoci
-) -> None:
-    """Check a document against the protocol's list of studies and against the other documents."""
+def _weighed(reading: Reading, checks: Mapping[str, str]) -> Reading:
+    """Return a reading whose problems have the severities the protocol gives them."""
+    if not checks:
+        return reading
+    foci = tuple(replace(focus, problems=weigh(focus.problems, checks)) for focus in reading.foci)
+    return replace(reading, foci=foci, problems=weigh(reading.problems, checks))
+
+
+def _compare(store: Store, item: Due, reading: Reading, studies: Sequence[ListedStudy], shared: SharedFoci) -> list[Problem]:  # fmt: skip
+    """Return what a check of one document against the protocol's studies and the other documents finds."""
+    found: list[Problem] = []
     study = find_study(studies, records_of(store, item.report)) if reading.samples else None
     n = reading.samples[0].n if reading.samples else None
     if study is not None and n is not None:
         problem = compare_n(study, n, reading.samples[0].evidence.get("n"), f"{item.name}, n")
-        if problem is not None:
-            run.problem(problem)
+        found += [problem] if problem is not None else []
     foci = [(focus.table, focus.kind.value, (focus.x, focus.y, focus.z)) for focus in reading.foci]
     for table in printed_tables(item.sha256, item.name, item.report, foci):
-        for problem in shared.find(table):
-            run.problem(problem)
+        found += shared.find(table)
         shared.add(table)
+    return found
 
 
 def _foci_so_far(store: Store) -> SharedFoci:

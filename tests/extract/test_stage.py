@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
+from corpora.errors import ProtocolError
 from corpora.store import Store
 from corpora.studies import Focus, Space
 from extract import stage
@@ -152,3 +155,39 @@ def test_an_n_other_than_the_protocols_list_is_said_with_its_sentence(store, mon
     assert "25 for Li 2020" in run.problems[0].message
     assert run.problems[0].evidence.quote.startswith("Twenty-four volunteers")
     assert store.query("SELECT value FROM codings WHERE field = 'n' AND report = 'r-6'")[0]["value"] == "24"
+
+
+WRONG = PAGE.replace("<td>-32</td>", "<td>32</td>")
+
+
+def read_with(store, monkeypatch, checks):
+    monkeypatch.setattr(stage, "read_many", read_here)
+    due = stage.due_documents(store)
+    return stage.extract_documents(store, due, Limits(), advance=lambda _n: None, checks=checks)
+
+
+@pytest.mark.parametrize(
+    ("checks", "said"),
+    [
+        ({}, [("SIDE-AGAINST-X", "warning")]),
+        ({"SIDE-AGAINST-X": "error"}, [("SIDE-AGAINST-X", "error")]),
+        ({"SIDE-AGAINST-X": "ignore"}, []),
+    ],
+)
+def test_the_protocol_says_how_much_a_check_weighs(store, monkeypatch, checks, said):
+    put(store, 8, WRONG)
+    read_with(store, monkeypatch, checks)
+    (row,) = store.query("SELECT problems FROM foci WHERE report = 'r-8' AND row = 1")
+    found = [(p["code"], p["severity"]) for p in json.loads(row["problems"] or "[]")]
+    assert [pair for pair in found if pair[0] == "SIDE-AGAINST-X"] == said
+
+
+def test_a_setting_that_names_no_check_is_refused_with_the_nearest(store, monkeypatch):
+    with pytest.raises(ProtocolError, match="did you mean SIDE-AGAINST-X"):
+        read_with(store, monkeypatch, {"SIDE-AGAINST-Y": "ignore"})
+
+
+def test_a_check_across_documents_can_be_ignored(store, monkeypatch):
+    put(store, 3, THREE)
+    put(store, 4, THREE.replace("<title>T", "<title>U"))
+    assert codes(read_with(store, monkeypatch, {"FOCI-SHARED": "ignore"})) == []

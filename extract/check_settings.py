@@ -1,0 +1,31 @@
+"""What the protocol makes of each check: its problems are errors, warnings, or not wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from corpora.evidence import Problem, Severity
+from corpora.protocol import unknown_name
+
+CHECKS = (
+    "COUNT-NOT-STATED", "FOCI-SHARED", "FOCUS-MIRRORED", "FOCUS-OUTSIDE-BRAIN", "FOCUS-REPEATED", "N-AGAINST-TABLE",
+    "NO-NEGATIVE-COORDINATES", "REGION-AGAINST-PLACE", "REGIONS-AGAINST-PLACES", "SIDE-AGAINST-X", "SIGNS-REVERSED",
+)  # fmt: skip
+"""The codes a protocol may give a severity of its own under `extraction.checks`."""
+
+
+def validate_checks(settings: Mapping[str, str]) -> None:
+    """Raise ProtocolError where a setting names no check."""
+    for code in settings:
+        if code not in CHECKS:
+            raise unknown_name("extraction.checks", "check", code, list(CHECKS))
+
+
+def weigh(problems: Iterable[Problem], settings: Mapping[str, str]) -> tuple[Problem, ...]:
+    """Return the problems with the severities the protocol gives them, without those it ignores."""
+    kept = (problem for problem in problems if settings.get(problem.code) != "ignore")
+    return tuple(
+        replace(problem, severity=Severity(settings[problem.code])) if problem.code in settings else problem
+        for problem in kept
+    )

@@ -1,0 +1,30 @@
+"""The protocol's severities of the checks."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from corpora.evidence import Problem, Severity
+from extract.check_settings import CHECKS, weigh
+
+EXTRACT = Path(__file__).parents[2] / "extract"
+
+
+def problem(code):
+    return Problem(code=code, item="p.pdf", message="Odd.")
+
+
+def test_severities_change_and_ignored_checks_fall_silent():
+    problems = [problem("FOCUS-REPEATED"), problem("SIDE-AGAINST-X"), problem("SPACE-UNKNOWN")]
+    kept = weigh(problems, {"FOCUS-REPEATED": "ignore", "SIDE-AGAINST-X": "error"})
+    assert [(p.code, p.severity) for p in kept] == [
+        ("SIDE-AGAINST-X", Severity.ERROR), ("SPACE-UNKNOWN", Severity.WARNING),
+    ]  # fmt: skip
+
+
+def test_every_check_can_be_named_in_a_protocol():
+    said = set()
+    for name in ("checks", "place_checks", "shared_foci", "study_table"):
+        said |= set(re.findall(r'code="([A-Z-]+)"', (EXTRACT / f"{name}.py").read_text(encoding="utf-8")))
+    assert said == set(CHECKS)
