@@ -27,6 +27,8 @@ _DIRECTION_WORD = re.compile(
 
 _ORDINAL = re.compile(r"(?:[IVX]{1,5}|[A-Za-z])[.)]?")
 """Roman numerals and single letters number the rows."""
+_NO_NUMBER = re.compile(r"\D*[a-z]{3}\D*", re.IGNORECASE)
+_SPACE_NAME = re.compile(r"\W*(?:MNI|TAL|TLRC|Talairach|ICBM)\W*(?:\d+|space)?\W*", re.IGNORECASE)
 
 
 def share(cells: Sequence[Cell], pattern: re.Pattern[str], *, whole: bool = False) -> float:
@@ -54,6 +56,10 @@ def role_by_content(cells: Sequence[Cell], column: Column, columns: Sequence[Col
         return Role.REGION
     if role is Role.SIZE and (_counts_up(cells) or share(cells, _ORDINAL, whole=True) == 1.0):
         return Role.NUMBER
+    if role is Role.STATISTIC and share(cells, _NO_NUMBER, whole=True) > 0.5:
+        return Role.CONTRAST
+    if role in {Role.OTHER, Role.CONTRAST} and share(cells, _SPACE_NAME, whole=True) >= 0.8:
+        return Role.SPACE
     if role in {Role.REGION, Role.OTHER, Role.CONTRAST, Role.NUMBER} and sides >= 0.7:
         return Role.SIDE
     if (

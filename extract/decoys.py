@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 
 from corpora.documents import Document
-from extract.headers import COORDINATE_WORD
+from extract.headers import COORDINATE_WORD, names_anatomy
 
 _NEVER_PLACES = re.compile(
     r"\bweights?\b|\bvoxel (?:index|indices|space)\b|\bnative (?:space|voxel)|\bsd\b|standard (?:deviation|error)|"
     r"\bstd\b",
     re.IGNORECASE,
 )
+_MEAN_AND_SPREAD = re.compile(r"(?:±|\+/-)\s*(?:s\.?d\.?|std|s\.?e\.?m?\.?)(?!\w)", re.IGNORECASE)
 _VOXELS = re.compile(
     r"\bco-?ordinates?\b[^.;]{0,60}\(voxels\)|\bvoxels? (?:coordinates?|position|number|\W*x\W*y\W*z)|\b(?:in|image) voxels\b",
     re.IGNORECASE,
@@ -109,7 +110,7 @@ def refuses_group(headings: str, caption: str = "") -> bool:
 
     Words for other quantities count only where no heading says "coordinates" or names a space.
     """
-    if _NEVER_PLACES.search(headings):
+    if _NEVER_PLACES.search(_MEAN_AND_SPREAD.sub(" ", headings)):
         return True
     if _MOTION.search(caption) and not COORDINATE_WORD.search(headings + " " + caption):
         return True
@@ -150,6 +151,11 @@ def speaks_of_human_brains(document: Document) -> bool:
     if _ANIMALS.search(document.title or "") and not _PEOPLE.search(words):
         return False
     return _IMAGING.search(words) is not None
+
+
+def speaks_of_brain(words: str) -> bool:
+    """Return whether any word of a table is one of brain maps, of a region or of coordinates."""
+    return any(find(words) for find in (_BRAIN.search, _NAMED.search)) or names_anatomy(words)
 
 
 def speaks_of_voxels(headings: str) -> bool:

@@ -23,6 +23,7 @@ from extract.spaces import (
     space_of_text,
     split_sentences,
 )
+from extract.transposed import upright
 
 
 def interpret(document: Document) -> tuple[list[Focus], list[Problem]]:
@@ -35,7 +36,9 @@ def interpret(document: Document) -> tuple[list[Focus], list[Problem]]:
     foci: list[Focus] = []
     problems: list[Problem] = []
     human = speaks_of_human_brains(document)
-    readings = [TableReading(document=document, table=table, human=human) for table in document.tables]
+    readings = [
+        TableReading(document=document, table=upright(table), human=human) for table in document.tables
+    ]
     for reading in readings:
         reading.run()
     _inherit_layout(readings)
@@ -66,9 +69,9 @@ def _fallback(document: Document, verdicts: list[Verdict]) -> tuple[Verdict, boo
 def _inherit_layout(readings: list[TableReading]) -> None:
     """Read a table without heading by the columns of the one before it (a table cut at a page's end)."""
     for earlier, later in itertools.pairwise(readings):
-        # A label below the rows (a caption under the table) stands on the last page only.
-        labelled = later.table.label is not None and earlier.table.label is not None
-        if later.foci or labelled or later.table.n_columns != earlier.table.n_columns:
+        # A label below the rows (a caption under the table) stands on the last page only; "Table 2 (continued)" says it.
+        labels = {earlier.table.label, later.table.label} - {None}
+        if later.foci or len(labels) > 1 or later.table.n_columns != earlier.table.n_columns:
             continue
         blocks = [block for block in earlier.blocks if block.groups]
         if blocks and not any(block.groups or len(block.header) for block in later.blocks):

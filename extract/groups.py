@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from corpora.documents import Cell, Table
 from extract.contents import role_by_content
-from extract.decoys import contradicts_millimetres, reason_to_refuse
+from extract.decoys import contradicts_millimetres, reason_to_refuse, speaks_of_brain
+from extract.group_columns import with_own_columns
 from extract.headers import (
     COORDINATE_WORD,
     XYZ_LABEL,
@@ -25,9 +26,6 @@ from extract.heading_rows import has_axes, header_ranges, is_spanning_title, row
 from extract.numbers import find_triplets, is_triplet_cell, parse_coordinate, parse_lettered
 
 NAMED_COORDINATES = re.compile(r"co-?\s?ordinat|\bmni\b|talairach|stereota|\btlrc\b", re.IGNORECASE)
-OWN_ROLES = frozenset({Role.STATISTIC, Role.P, Role.SIZE})
-PLACE_ROLES = frozenset({Role.REGION, Role.SIDE, Role.AREA})
-"""Roles that belong to one group of coordinates when a row holds several groups."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +61,10 @@ class Block:
     refused: tuple[str, ...] = ()
 
 
+MIN_UNSIGNED = 4
+"""So many rows without any minus are no places in a brain where no word of the table speaks of one."""
+
+
 def find_blocks(table: Table) -> list[Block]:
     """Return the table cut at its heading rows, each block with its columns and coordinate groups."""
     grid = table.grid()
@@ -92,7 +94,12 @@ def _is_foreign(table: Table, grid: Grid, blocks: list[Block]) -> bool:
     words = [
         cell.text for row in grid for cell in row if cell is not None and re.search(r"[^\W\d]{2}", cell.text)
     ]
-    return contradicts_millimetres(headings, table.caption, " ".join((*words, *table.footnotes)))
+    others = " ".join((*words, *table.footnotes))
+    if contradicts_millimetres(headings, table.caption, others):
+        return True
+    values = [v for b in blocks for g in b.groups for v in _values(grid, range(b.first, b.last), g)]
+    unsigned = len(values) >= MIN_UNSIGNED and all(v >= 0 for xyz in values for v in xyz)
+    return unsigned and not speaks_of_brain(" ".join((headings, table.caption, others)))
 
 
 def without_groups(block: Block, why: str) -> Block:
@@ -115,7 +122,7 @@ def _block(grid: Grid, header: range, last: int, caption: str) -> Block:
     settled |= {g.merged: Role.REGION for g in groups if g.embedded and g.merged is not None}
     columns = [replace(c, role=settled.get(c.index, c.role)) for c in columns]
     columns = _roles_by_content(grid, body, columns, taken | dead)
-    groups = _with_own_columns(grid, rows, columns, groups)
+    groups = with_own_columns(grid, rows, columns, groups)
     return Block(
         header=header,
         first=header.stop,
@@ -202,6 +209,12 @@ def read_group(grid: Grid, row: int, group: CoordinateGroup) -> list[tuple[float
         if not is_triplet_cell(whole):
             return []
         return [(t.x, t.y, t.z, t.raw.strip()) for t in find_triplets(whole)]
+    slashed = [re.split(r"\s*/\s*", text) for text in texts]
+    if len({len(parts) for parts in slashed}) == 1 and len(slashed[0]) > 1:
+        # Both hemispheres in one row: "-40/42 | -56/-54 | -18/-16".
+        read = [[parse_coordinate(part) for part in place] for place in zip(*slashed, strict=True)]
+        places = [[value for value in place if value is not None] for place in read]
+        return [(p[0], p[1], p[2], " ".join(texts)) for p in places if len(p) == 3]
     x, y, z = (read_axis(text, axis) for text, axis in zip(texts, "xyz", strict=True))
     if x is None or y is None or z is None:
         return []
@@ -381,109 +394,3 @@ def _roles_by_content(grid: Grid, body: range, columns: list[Column], taken: set
             Column(index=column.index, path=column.path, role=role, name=column.name, unit=column.unit)
         )
     return found
-
-
-def _with_own_columns(
-    grid: Grid, rows: list[int], columns: list[Column], groups: list[CoordinateGroup]
-) -> list[CoordinateGroup]:
-    """Give every group its label and, where there are several, the statistic and size columns that are its own."""
-    if len(groups) < 2:
-        own = tuple(c for c in columns if c.role in OWN_ROLES)
-        return [_relabel(group, own, None) for group in groups]
-    owners = _owners(grid, rows, columns, groups) | _place_owners(columns, groups)
-    labels = [_label(columns, group, groups) for group in groups]
-    return [
-        _relabel(group, tuple(c for c in columns if owners.get(c.index) in (number, -1)), labels[number])
-        for number, group in enumerate(groups)
-    ]
-
-
-def _relabel(group: CoordinateGroup, own: tuple[Column, ...], label: str | None) -> CoordinateGroup:
-    return replace(group, label=label, own=own)
-
-
-def _label(columns: list[Column], group: CoordinateGroup, groups: list[CoordinateGroup]) -> str | None:
-    def texts(one: CoordinateGroup) -> list[str]:
-        seen: list[str] = []
-        for index in one.columns:
-            for text in columns[index].path:
-                if text not in seen and axis_of(text) is None:
-                    seen.append(text)
-        return seen
-
-    shared = [set(texts(other)) for other in groups if other is not group]
-    own = [text for text in texts(group) if not any(text in other for other in shared)]
-    own = [_BRACKETED.sub(_without_coordinates, text) for text in own if not _names_only_coordinates(text)]
-    return " / ".join(own) or None
-
-
-_COORDINATE_COMPANION = re.compile(
-    r"coordinates?|co-ordinates?|space|standard|atlas|position|location|and|of|the|in|mm|x|y|z|brain|system|voxel|peak|maxim\w*|"
-    r"tournoux|converted|institute|neurological|montreal|stereota\w+|reported|original",
-    re.IGNORECASE,
-)
-
-
-_BRACKETED = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
-
-
-def _without_coordinates(match: re.Match[str]) -> str:
-    """Return a bracket of a heading as it stands, or nothing where it only says "MNI coordinates"."""
-    return "" if _names_only_coordinates(match[1]) else match[0]
-
-
-def _names_only_coordinates(text: str) -> bool:
-    """Return whether a heading says only what kind of coordinates stand below it, not of which comparison."""
-    if not (COORDINATE_WORD.search(text) or XYZ_LABEL.search(text)):
-        return False
-    words = re.findall(r"[A-Za-z-]+", COORDINATE_WORD.sub(" ", text))
-    return all(_COORDINATE_COMPANION.fullmatch(word) or len(word) == 1 for word in words)
-
-
-def _place_owners(columns: list[Column], groups: list[CoordinateGroup]) -> dict[int, int]:
-    """Return the group of each region and side column where every group has a region column of its own before it."""
-    lasts = [max(group.columns) for group in groups]
-    spans = [range(lasts[n - 1] + 1 if n else 0, min(group.columns)) for n, group in enumerate(groups)]
-    places = [c for c in columns if c.role in PLACE_ROLES]
-    if not all(any(c.index in span and c.role is Role.REGION for c in places) for span in spans):
-        return {}
-    return {c.index: n for c in places for n, span in enumerate(spans) if c.index in span}
-
-
-def _owners(
-    grid: Grid, rows: list[int], columns: list[Column], groups: list[CoordinateGroup]
-) -> dict[int, int]:
-    """Return for every statistic or size column the number of its group; -1 when it serves all."""
-    owners: dict[int, int] = {}
-    for column in columns:
-        if column.role not in OWN_ROLES:
-            continue
-        owner = _owner_by_span(grid, rows, column.index, groups)
-        owners[column.index] = _owner_by_place(columns, column.index, groups) if owner is None else owner
-    return owners
-
-
-def _owner_by_span(grid: Grid, rows: list[int], index: int, groups: list[CoordinateGroup]) -> int | None:
-    for row in rows:
-        cell = grid[row][index]
-        if cell is None or not clean_label(cell.text):
-            continue
-        under = [n for n, group in enumerate(groups) if any(grid[row][c] is cell for c in group.columns)]
-        if len(under) == 1:
-            return under[0]
-    return None
-
-
-def _owner_by_place(columns: list[Column], index: int, groups: list[CoordinateGroup]) -> int:
-    firsts = [min(group.columns) for group in groups]
-    lasts = [max(group.columns) for group in groups]
-    own = [c.index for c in columns if c.role in OWN_ROLES]
-    between = [i for i in own if lasts[0] < i < firsts[-1]]
-    if not between:
-        return -1
-    follows = any(i > lasts[-1] for i in own)
-    if follows:
-        before = [n for n, last in enumerate(lasts) if last < index]
-        return before[-1] if before else -1
-    after = [n for n, first in enumerate(firsts) if first > index]
-    return after[0] if after else -1

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from corpora.documents import Cell
+from extract.foreign_headings import in_english
 
 Grid = list[list[Cell | None]]
 
@@ -82,7 +83,7 @@ def names_anatomy(text: str) -> bool:
 COORDINATE_WORD = re.compile(
     r"co-?\s?ordinat|\bcoords?\b|talairach|\btal\b|\btlrc\b|\bmni\b|stereota|peak (?:voxel|location|position)|"
     r"local maxim|cluster maxim|peak maxim|\bmaxima\b|\bmaximum location|\bfoci\b|\bpeaks?$|icbm|montreal|"
-    r"\bx\W{0,3}y\W{0,3}z\b|坐标|\bspm9\d|\btournoux\b|cent(?:er|re)s? of (?:mass|gravity)|\bcog\b|\bcom\b",
+    r"\bx\W{0,3}y\W{0,3}z\b|坐标|\bmm\W{1,3}mm\W{1,3}mm\b|\blocations? of (?:the )?(?:peaks?|maxim)|\bspm9\d|\btournoux\b|cent(?:er|re)s? of (?:mass|gravity)|\bcog\b|\bcom\b",
     re.IGNORECASE,
 )
 XYZ_LABEL = re.compile(r"\bx\b\W{0,8}\by\b\W{0,8}\bz\b|\bxyz\b", re.IGNORECASE)
@@ -172,7 +173,7 @@ _P = re.compile(
 _STATISTICS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("F", re.compile(r"^f\b|\bf[- ]?(?:val|score|stat|max|\()|\bmax(?:imum)? f\b|\bpeak f\b|\bf$")),
     ("t", re.compile(r"^t\b|\bt[- ]?(?:val|score|stat|max|\(|\[)|\bmax(?:imum)? t\b|\bpeak t\b|\bt$|^tmax|students? t|\bt\d+\b|peak t|t ?=")),
-    ("Z", re.compile(r"^z\b|\bz[- ]?(?:val|score|stat|max|core\b|\(|\[|equiv)|\bmax(?:imum|imal)? z\b|\bpeak z\b|\bz$|^zmax|\bz[- ]?transform|mean z|^z[ -]")),
+    ("Z", re.compile(r"^z\b|\bz[- ]?(?:val|score|stat|max|core\b|\(|\[|equiv)|\bmax(?:imum|imal)? z\b|\bpeak z\b|\bz$|^zmax|\bz[- ]?transform|mean z|^z[ -]|^\(?z\s?\(?[e≡]\)?$")),
     ("BSR", re.compile(r"\bbsr\b|bootstrap ratio")),
     ("SDM-Z", re.compile(r"\bsdm\b")),
     ("ALE", re.compile(r"\bale\b")),
@@ -209,7 +210,7 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _SPACE = re.compile(
-    r"^(?:space|template|(?:coordinate |stereotactic |reference |standard )?space|mni\s?/\s?tal\w*|tal\w*\s?/\s?mni)\W*$",
+    r"^(?:template|(?:[a-z]+ ){0,2}space|mni\s?/\s?tal\w*|tal\w*\s?/\s?mni)\W*$",
     re.IGNORECASE,
 )
 _SEED = re.compile(r"\bseeds?\b", re.IGNORECASE)
@@ -224,7 +225,7 @@ GENERIC_HEADING = re.compile(
 """A heading that says only that places stand below it."""
 HEADER_WORD = re.compile(
     r"脑区|坐标|体素|半球|值$|region|area|location|anatom|structure|coordinat|\bmni\b|talairach|brodmann|\bba\b|hemisphere|\bside\b|voxels?\b|cluster|"
-    r"\bsize\b|volume|[tzfp][- ]?(?:value|score|stat)|\bmm3?\b|\blat(?:eral|\.)|contrast|\bhem\b|extent|maxima|statistic|p-value|^p$|^[tzf]$|^k[e]?$",
+    r"\bsize\b|volume|[tzfp][- ]?(?:value|score|stat)|\bmm3?\b|\blat(?:eral|\.)|contrast|\bhem\b|extent|maxima|statistic|p-value|^[pq]\W?(?:fwe|fdr|unc|corr)|^p$|^\(?[tzf][e≡]?\)?$|^k[e]?$",
     re.IGNORECASE,
 )
 
@@ -252,9 +253,9 @@ def axis_of(label: str) -> str | None:
 
 
 _DIRECTIONS = (
-    ("x", r"l\W?r|r\W?l|left\W+right|right\W+left"),
-    ("y", r"a\W?p|p\W?a"),
-    ("z", r"s\W?i|i\W?s|d\W?v|v\W?d"),
+    ("x", r"l\W?r|r\W?l|left\W+right|right\W+left|medio\W?lateral"),
+    ("y", r"a\W?p|p\W?a|ant\w*\W+post\w*|post\w*\W+ant\w*|(?:rostro\W?caud|antero\W?post)\w+"),
+    ("z", r"s\W?i|i\W?s|d\W?v|v\W?d|sup\w*\W+inf\w*|inf\w*\W+sup\w*|dorso\W?ventral"),
 )
 """The axes of a brain by their ends: left-right, anterior-posterior, superior-inferior."""
 
@@ -265,7 +266,7 @@ def axes_of(columns: Sequence[Column]) -> list[tuple[int, str]]:
         (column.index, axis) for column in columns
         if (axis := axis_of(column.leaf) or axis_of(" ".join(column.path[-2:])) or axis_of(column.heading))
     ]  # fmt: skip
-    if named:
+    if any(axis == "x" for _, axis in named):
         return named
     return [
         (column.index, axis)
@@ -284,7 +285,8 @@ def classify(path: Sequence[str]) -> tuple[Role, str | None, str | None]:
         label = clean_label(path[len(path) - 1 - depth])
         if not label:
             continue
-        role, name, unit = _classify_label(label, " ".join(path))
+        two = two_quantities(label)
+        role, name, unit = two[0] if two else _classify_label(label, " ".join(path))
         if role is not Role.OTHER:
             return role, name, unit
     return Role.OTHER, None, None
@@ -317,6 +319,19 @@ def _classify_label(label: str, whole: str) -> tuple[Role, str | None, str | Non
     if _CONTRAST.search(label) or SIGN_HEADING.search(label):
         return Role.CONTRAST, None, None
     return Role.OTHER, None, None
+
+
+Meaning = tuple[Role, str | None, str | None]
+"""The role of a column with the statistic's name or the size's unit."""
+
+
+def two_quantities(label: str) -> tuple[Meaning, Meaning] | None:
+    """Return what a heading such as "Z (cluster size)" says stands before and inside the brackets of its cells."""
+    match = re.fullmatch(r"([^()\[\]]+)[(\[]([^()\[\]]+)[)\]]\W*", clean_label(label))
+    if match is None:
+        return None
+    first, second = (_classify_label(clean_label(part), part) for part in match.groups())
+    return (first, second) if {first[0], second[0]} == {Role.STATISTIC, Role.SIZE} else None
 
 
 def statistic_name(label: str) -> str | None:
@@ -352,5 +367,5 @@ def header_paths(grid: Grid, rows: range) -> list[tuple[str, ...]]:
             cell = grid[row][column]
             if cell is not None and clean_label(cell.text) and cell not in seen:
                 seen.append(cell)
-        paths.append(tuple(clean_label(cell.text) for cell in seen))
+        paths.append(tuple(in_english(clean_label(cell.text)) for cell in seen))
     return paths

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from corpora.documents import Cell, Table
-from extract.headers import COORDINATE_WORD, HEADER_WORD, XYZ_LABEL, Grid, axis_of, clean_label
+from extract.headers import (
+    COORDINATE_WORD,
+    HEADER_WORD,
+    XYZ_LABEL,
+    Column,
+    Grid,
+    axes_of,
+    axis_of,
+    clean_label,
+)
 from extract.numbers import is_triplet_cell, parse_number
 
 
@@ -24,8 +33,9 @@ def has_axes(grid: Grid, header: range) -> bool:
 
 
 def _axes_in(grid: Grid, row: int) -> bool:
-    found = [axis for _, cell in row_texts(grid, row) if (axis := axis_of(cell.text))]
-    return "xyz" in "".join(found)
+    texts = [cell.text for _, cell in row_texts(grid, row)]
+    columns = [Column(index=number, path=(text,)) for number, text in enumerate(texts)]
+    return "xyz" in "".join(axis for _, axis in axes_of(columns))
 
 
 def _is_numeric(cell: Cell) -> bool:
@@ -36,7 +46,7 @@ def _looks_like_header(grid: Grid, row: int) -> bool:
     texts = row_texts(grid, row)
     if len(texts) < 2 or any(_is_numeric(cell) for _, cell in texts):
         return False
-    if _axes_in(grid, row):
+    if _axes_in(grid, row) or all(cell.header for _, cell in texts):
         return True
     words = sum(
         len(cell.text) < 60 and (HEADER_WORD.search(cell.text) or XYZ_LABEL.search(cell.text)) is not None

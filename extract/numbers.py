@@ -6,11 +6,13 @@ import math
 import re
 from dataclasses import dataclass
 
-SURE_MINUS = "\u2212\u2010\u2011\u2012\u2796\ufe63\uff0d\u02d7\u2afa\u207b\u00ad"
+SURE_MINUS = "\u2212\u2010\u2011\u2012\u2796\ufe63\uff0d\u02d7\u2afa\u207b\u00ad\uf02d"
 """Characters that are a minus or a hyphen wherever they stand."""
-DASHES = "\u2013\u2014\u2015\uff70\u30fc\u4e00\ufe58\u2e3a"
+DASHES = "\u2013\u2014\u2015\uff70\u30fc\u4e00\ufe58\u2e3a\u0096\u0097\u00af\u00ac\u2043\u2500"
 """Characters that are a minus only in front of a number; elsewhere a range or a pause."""
 BLANKS = "\u00a0\u1680\u2000-\u200f\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
+FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if code != 0xFF0D} | {0x3001: ","}
+"""Characters of East Asian pages to the same in ASCII: digits, letters, brackets, "，", "＜"; the minus has its own rule."""
 MARKS = "*∗⁎★†‡§¶#\u2020\u2021^ªº°"
 
 _BLANK = re.compile(f"[{BLANKS}]+")
@@ -38,7 +40,7 @@ def fold_text(text: str) -> str:
     (at the start, or after a blank, bracket, comma or relation). A space between a sign and its number goes
     when the whole text is numeric ("- 58, 40"), so that words keep their spacing ("2-back - 0-back").
     """
-    folded = _SURE.sub("-", _BLANK.sub(" ", text))
+    folded = _SURE.sub("-", _BLANK.sub(" ", text)).translate(FULL_WIDTH)
     folded = _DASH_BEFORE_NUMBER.sub("-", folded)
     folded = MERGED_MINUS.sub(r"\1-", folded)
     folded = _MIDDOT.sub(".", folded)
@@ -89,8 +91,10 @@ def parse_number(text: str) -> Number | None:
     return Number(value=value + 0.0, rest=rest.strip(), relation=match["relation"])
 
 
+_SPREAD = re.compile(r"\s*(?:±|\+/-)\s*\d{1,2}(?:\.\d{1,2})?")
+"""The spread over subjects that may follow a mean coordinate."""
 _COORDINATE = re.compile(
-    rf"\s*[(\[]?\s*(?P<value>[+-]?\s?\d{{1,3}}(?:\.\d{{1,3}})?)\s*(?:mm)?\s*[)\]]?\s*"
+    rf"\s*[(\[]?\s*(?P<value>[+-]?\s?\d{{1,3}}(?:\.\d{{1,3}}|,\d(?!\d))?)\s*(?:mm)?\s*(?:{_SPREAD.pattern})?\s*[)\]]?\s*"
     rf"(?P<mark>[{re.escape(MARKS)}]*\s*(?:\([a-z*]\)|[a-z]{{1,2}})?[{re.escape(MARKS)},;.]*)\s*",
 )
 
@@ -102,7 +106,7 @@ def parse_coordinate(text: str) -> float | None:
 
 
 def _value(printed: str) -> float:
-    return float(printed.replace(" ", "").removesuffix("mm")) + 0.0
+    return float(printed.replace(" ", "").removesuffix("mm").replace(",", ".")) + 0.0
 
 
 MAX_CELL = 1000
@@ -122,6 +126,15 @@ _LETTERS_FIRST = re.compile(
 _ONE_LETTER = re.compile(r"\s*(?:(\d{1,3}(?:\.\d+)?)\s?([LRAPSI])|([LRAPSI])\s?(\d{1,3}(?:\.\d+)?))\s*")
 
 
+_D = r"[+-]?\s?\d{1,3}(?:,\d{1,2})?(?!\d)"
+_DECIMAL_COMMAS = re.compile(rf"(?<![\d.,;]){_D}(?:\s*;\s*{_D}){{2}}(?!\s*[,;.]?\d)")
+"""Three numbers apart by semicolons, whose commas are decimal ones: "-38,5; -22; 56,5"."""
+
+
+def _with_points(match: re.Match[str]) -> str:
+    return match[0].replace(",", ".")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Triplet:
     """Three coordinates read from one text; `start` and `end` are the place of `raw` in the folded text."""
@@ -136,7 +149,7 @@ class Triplet:
 
 def find_triplets(text: str) -> list[Triplet]:
     """Return every (x, y, z) printed in `text`, in order; direction letters and missing separators are read."""
-    folded = _AXIS_NAME.sub("", fold_text(text))
+    folded = _DECIMAL_COMMAS.sub(_with_points, _SPREAD.sub("", _AXIS_NAME.sub("", fold_text(text))))
     found = _lettered(folded)
     if found:
         return found
@@ -192,10 +205,33 @@ def is_triplet_cell(text: str) -> bool:
     triplets = find_triplets(text) if len(text) <= MAX_CELL else []
     if not triplets:
         return False
-    rest = _AXIS_NAME.sub("", fold_text(text))
+    rest = _DECIMAL_COMMAS.sub(_with_points, _SPREAD.sub("", _AXIS_NAME.sub("", fold_text(text))))
     for triplet in triplets:
         rest = _sign_space(rest).replace(triplet.raw, " ", 1)
-    return len(re.sub(rf"[\s()\[\],;.:/{re.escape(MARKS)}=]|mm|xyz|MNI|TAL|[xyzLRBM]|[a-c]\b", "", rest)) == 0
+    return (
+        len(
+            re.sub(
+                rf"[\s()\[\],;.:/{re.escape(MARKS)}=]|mm|xyz|(?i:left|right|[lr]h\b)|MNI|TAL|[xyzLRBM]|[a-c]\b",
+                "",
+                rest,
+            )
+        )
+        == 0
+    )
+
+
+_NAMED_STATISTIC = re.compile(
+    r"(?P<name>[tTzZFr])(?:\s?max)?\s*(?:[(\[][\d.,; ]+[)\]])?\s*[=:]\s*(?P<value>[^=]+)", re.DOTALL
+)
+
+
+def parse_statistic(text: str) -> tuple[str | None, Number] | None:
+    """Return the statistic a cell holds, with its name where the cell gives it ("t(17) = 6.84", "F = 12.1")."""
+    match = _NAMED_STATISTIC.fullmatch(fold_text(text)) if len(text) < 80 else None
+    number = parse_number(match["value"] if match else text)
+    if number is None:
+        return None
+    return ({"T": "t", "z": "Z"}.get(match["name"], match["name"]) if match else None), number
 
 
 def format_number(value: float | None) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from corpora.documents import Cell, Document, Table
 from corpora.evidence import Box, Evidence, Problem, Severity
 from corpora.studies import Focus, FocusKind, Space
 from extract.centred_labels import spread_centred_labels
+from extract.condition_rows import name_places_by_section
 from extract.contents import SIDE_WORD
 from extract.contrasts import (
     EMPTY_RESULT,
@@ -22,9 +24,9 @@ from extract.contrasts import (
     join_names,
     names_no_comparison,
 )
+from extract.group_columns import PLACE_ROLES
 from extract.groups import (
     EMBEDDED,
-    PLACE_ROLES,
     Block,
     CoordinateGroup,
     find_blocks,
@@ -50,6 +52,9 @@ from extract.spaces import read_space
 _HEADING_PLACE = re.compile(
     r"x\s*,\s*y\s*,\s*z|\bmni\b|talairach|coordinat|\[mm\]|\bpeak (?:at|voxel)|\bmaxim", re.IGNORECASE
 )
+_SEED = re.compile(r"\bseeds?\b", re.IGNORECASE)
+"""A heading row with the coordinates of a seed opens the section of its connectivity; they are no result."""
+_TABLE_LABEL = re.compile(r"\W*(?:supplement\w+ )?(?:e?table|tab\.|表)\s*[\dIVXSA]", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -88,10 +93,12 @@ class TableReading:
         self.headings = " | ".join(
             dict.fromkeys(group.heading for block in self.blocks for group in block.groups if group.heading)
         )
-        for block in self.blocks:
+        for number, block in enumerate(self.blocks):
             spread_centred_labels(self.grid, block)
-            for row in block.header:
-                if is_spanning_title(self.grid, row):
+            for row in range(0 if number == 0 else block.header.start, block.header.stop):
+                if is_spanning_title(self.grid, row) and not _TABLE_LABEL.match(
+                    row_texts(self.grid, row)[0][1].text
+                ):
                     self._section(row)
             self._section_in_heading(block)
             for row in range(block.first, block.last):
@@ -121,7 +128,7 @@ class TableReading:
                 code="SPACE-UNKNOWN", item=item, message="Neither table nor text says MNI or Talairach.",
                 hint="Look the space up and confirm it by hand.",
             ))  # fmt: skip
-        self.foci, signs = sign_by_hemisphere(self.foci, item)
+        self.foci, signs = sign_by_hemisphere(name_places_by_section(self.foci), item)
         problems.extend(signs)
         done = [
             f if f.space is not None else replace(f, space=space, space_evidence=evidence) for f in self.foci
@@ -279,7 +286,12 @@ class TableReading:
     def _heading_coordinates(self, block: Block, row: int, cell: Cell) -> bool:
         """Read coordinates printed inside a heading row ("Cluster 2: ... x,y,z [mm] = -60, -39, 2")."""
         triplets = find_triplets(cell.text)
-        if not triplets or not _HEADING_PLACE.search(cell.text) or len(cell.text) < 20:
+        if (
+            not triplets
+            or not _HEADING_PLACE.search(cell.text)
+            or len(cell.text) < 20
+            or _SEED.search(cell.text)
+        ):
             return False
         triplet = triplets[-1]
         if max(abs(triplet.x), abs(triplet.y), abs(triplet.z)) > 120:
@@ -314,10 +326,14 @@ class TableReading:
         self._take_contrasts(block, row)
         region = self._region_of(block, row, block.columns)
         self.sections.used()
+        counts = Counter(id(group) for group, _ in found)
+        seen: Counter[int] = Counter()
         for group, (x, y, z, raw) in found:
             cells = [c for column in group.columns if (c := self.grid[row][column]) is not None]
-            name, statistic = statistic_of(self.grid[row], group)
-            size, unit = size_of(self.grid[row], group)
+            part = (seen[id(group)], counts[id(group)])
+            seen[id(group)] += 1
+            name, statistic = statistic_of(self.grid[row], group, part)
+            size, unit = size_of(self.grid[row], group, part)
             space, evidence = self._row_space(block, row, group)
             if any(column.role is Role.REGION for column in group.own):
                 region = self._region_of_group(block, row, group)
@@ -425,16 +441,24 @@ class TableReading:
     def _row_space(
         self, block: Block, row: int, group: CoordinateGroup
     ) -> tuple[Space | None, Evidence | None]:
-        """Return the space the row's own column, or the heading over this group alone, states."""
+        """Return the space the heading over this group alone, or the row's own column, states.
+
+        Where the heading names one, a column tells what the coordinates were converted from.
+        """
         place = f"{self.table.label or self.table.id}, row {row}"
+        space = read_space(group.heading)
+        if space is not None:
+            quote, place = group.heading, f"{place}, heading"
+            many = len(block.groups) > 1
+            return (
+                (space, Evidence(quote=quote, place=place, document=self.document.name))
+                if many
+                else (None, None)
+            )
         for column in block.columns:
             cell = self.grid[row][column.index]
             if column.role is Role.SPACE and cell is not None and (space := read_space(cell.text)):
                 return space, Evidence(quote=cell.text, place=place, document=self.document.name)
-        if len(block.groups) > 1 and (space := read_space(group.heading)):
-            return space, Evidence(
-                quote=group.heading, place=f"{place}, heading", document=self.document.name
-            )
         return None, None
 
 

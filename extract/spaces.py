@@ -11,10 +11,11 @@ from corpora.evidence import Evidence
 from corpora.studies import Space
 
 MNI = re.compile(
-    r"(?<![A-Za-z\d])MNI(?![A-Za-z])|Montr[eé]al Neurologic\w*|\bICBM\W?\d*|MNI-?305", re.IGNORECASE
+    r"(?<![A-Za-z\d])MNI\d*_?[xyz]?(?![A-Za-z])|蒙特利尔|Montr[eé]al Neurologic\w*|\bICBM\W?\d*|MNI-?305",
+    re.IGNORECASE,
 )
 TAL = re.compile(
-    r"Tal[ai]i?rach|Talariach|Taliarach|Tailairach|(?<![A-Za-z])TAL(?![A-Za-z])|\bTLRC\b|Tournoux|\bT\s?(?:&|and)\s?T\b|\bTalaraich",
+    r"Tal[ai]i?rach|Talariach|Taliarach|Tailairach|(?<![A-Za-z])TAL_?[xyz]?(?![A-Za-z])|\bTLRC\b|Tournoux|\bT\s?(?:&|and)\s?T\b|\bTalaraich",
     re.IGNORECASE,
 )
 LABELLING = re.compile(

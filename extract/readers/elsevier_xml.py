@@ -44,7 +44,7 @@ def _sections(root: etree._Element) -> tuple[Section, ...]:
     found = [Section(heading="Abstract", text=_first(root, "abstract") or _first(root, "description"))]
     for element in root.iter():
         name = local_name(element)
-        if name not in {"section", "acknowledgment", "appendix"}:
+        if name not in {"section", "sections", "acknowledgment", "appendix"}:
             continue
         words = [
             fold_lines(element_text(child)) for child in element

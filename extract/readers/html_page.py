@@ -7,13 +7,14 @@ import re
 from lxml import etree
 from lxml import html as lxml_html
 
-from corpora.documents import Document, Section, Table
+from corpora.documents import Cell, Document, Section, Table
 from corpora.errors import FormatError
 from extract.readers.base import MAX_MARKUP_BYTES, find_doi, local_name, sha256_of
+from extract.readers.encoding import declared_encoding, repair_text
 from extract.readers.markup import element_text, fold_lines, html_rows, lay_out, plain_text
 
 LABEL = re.compile(
-    r"^\W{0,3}((?:supplement(?:ary|al)\s+)?(?:e?table|tab\.)\s*\.?\s*(?:S|A|B|e)?-?(?:\d+[a-z]?|[IVX]+)\b)[\s.:|–—-]*",
+    r"^\W{0,3}((?:supplement(?:ary|al)\s+)?(?:e?table|tab\.)\s*\.?\s*(?:S|A|B|e)?-?(?:\d+[a-z]?|[IVX]+)\b|(?:附?表|tabelle|tableau|tabla|tabela)\s*\d+)[\s.:：|–—-]*",
     re.IGNORECASE,
 )
 WRAPPER_CLASS = re.compile(r"table|figure|fig-|float|tbl", re.IGNORECASE)
@@ -55,10 +56,14 @@ class HtmlReader:
 def parse_html(name: str, data: bytes) -> etree._Element:
     """Return the root of a page; UTF-8 when the bytes are, else what the page declares."""
     try:
-        data.decode("utf-8")
-        encoding: str | None = "utf-8"
+        data = repair_text(data.decode("utf-8")).encode()
+        encoding = "utf-8"
     except UnicodeDecodeError:
-        encoding = None
+        encoding = declared_encoding(data) or "utf-8"
+        try:
+            "".encode(encoding)
+        except LookupError:
+            encoding = "utf-8"
     parser = lxml_html.HTMLParser(
         encoding=encoding, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
     )
@@ -85,7 +90,10 @@ def _sections(root: etree._Element) -> tuple[Section, ...]:
                 found.append(Section(heading=heading, text="\n".join(words)))
             heading, words = fold_lines(element_text(element)), []
         elif name in {"p", "li", "dd", "blockquote"} or (name == "div" and _is_paragraph(element)):
-            if any(local_name(up) in {"table", "nav", "footer", "p", "li"} for up in element.iterancestors()):
+            if any(
+                local_name(up) in {"nav", "footer", "p", "li"} or (local_name(up) == "table" and _is_innermost(up))
+                for up in element.iterancestors()
+            ):  # fmt: skip
                 continue
             text = fold_lines(element_text(element))
             if text and text not in seen:
@@ -102,18 +110,32 @@ def _is_paragraph(element: etree._Element) -> bool:
     return len(own.strip()) > 60
 
 
+def _is_innermost(table: etree._Element) -> bool:
+    """Return whether a table holds data: one with tables inside only lays out the page.
+
+    A table of one cell (a frame around a formula or a number) is none.
+    """
+    return _n_cells(table) > 1 and not any(
+        local_name(e) == "table" and _n_cells(e) > 1 for e in table.iter() if e is not table
+    )
+
+
+def _n_cells(table: etree._Element) -> int:
+    return sum(1 for e in table.iter() if local_name(e) in {"td", "th"})
+
+
 def _tables(root: etree._Element) -> tuple[Table, ...]:
     """Return the page's innermost tables; of copies the one with the most words around it is kept."""
     kept: dict[str, Table] = {}
     for element in root.iter():
-        if local_name(element) != "table" or any(
-            local_name(e) == "table" for e in element.iter() if e is not element
-        ):
+        if local_name(element) != "table" or not _is_innermost(element):
             continue
         cells, n_rows, n_columns, header_rows = lay_out(html_rows(element))
         if not cells:
             continue
         label, caption, notes = _surroundings(element)
+        if label is None:
+            label, caption = _title_in(cells, caption)
         signature = re.sub(r"\W", "", "|".join(c.text for c in cells if c.text)).lower()
         table = Table(
             id=f"table{len(kept) + 1}", label=label, caption=caption, footnotes=notes, cells=cells,
@@ -128,6 +150,14 @@ def _tables(root: etree._Element) -> tuple[Table, ...]:
                 n_rows=n_rows, n_columns=n_columns, header_rows=header_rows,
             )  # fmt: skip
     return tuple(kept.values())
+
+
+def _title_in(cells: tuple[Cell, ...], caption: str) -> tuple[str | None, str]:
+    """Return label and caption where a table prints them in its own first row, else the caption as it was."""
+    first = min((cell.row for cell in cells if cell.text), default=0)
+    texts = [cell.text for cell in cells if cell.row == first and cell.text]
+    match = LABEL.match(texts[0]) if len(texts) == 1 else None
+    return (match[1], texts[0][match.end() :]) if match else (None, caption)
 
 
 def _weight(table: Table) -> tuple[bool, int, int]:
@@ -247,7 +277,7 @@ def _from_siblings(
         for _ in range(3):
             if before is None or any(local_name(e) == "table" for e in before.iter()):
                 break
-            text = fold_lines(element_text(before, notes=False))
+            text = fold_lines(f"{element_text(before, notes=False)} {before.tail or ''}")
             match = LABEL.match(text)
             if match:
                 return match[1], text[match.end() :] or caption, notes

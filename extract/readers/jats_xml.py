@@ -93,6 +93,7 @@ def _tables(article: etree._Element) -> tuple[Table, ...]:
     for wrap in _all(article, "table-wrap"):
         grids = [e for e in wrap.iter() if local_name(e) in {"table", "tgroup"}]
         grids = [e for e in grids if not any(local_name(x) == "tgroup" for x in e.iter() if x is not e)]
+        grids = [e for e in grids if not _is_alternative(e, grids)]
         notes = tuple(
             fold_lines(element_text(note)) for foot in _all(wrap, "table-wrap-foot") for note in foot
         )
@@ -107,6 +108,12 @@ def _tables(article: etree._Element) -> tuple[Table, ...]:
                 n_columns=n_columns, header_rows=header_rows,
             ))  # fmt: skip
     return tuple(tables)
+
+
+def _is_alternative(grid: etree._Element, grids: list[etree._Element]) -> bool:
+    """Return whether an earlier grid of the same `<alternatives>` shows the same table in another model."""
+    choice = next((up for up in grid.iterancestors() if local_name(up) == "alternatives"), None)
+    return choice is not None and any(choice in e.iterancestors() for e in grids[: grids.index(grid)])
 
 
 def _caption(wrap: etree._Element) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -11,6 +12,7 @@ from lxml import etree
 from corpora.documents import Cell
 from extract.numbers import find_triplets, fold_text, parse_number
 from extract.readers.base import local_name
+from extract.readers.tex import read_tex, replace_inline_tex
 
 MAX_SPAN = 200
 """A span beyond this is a slip or an attack; it is cut."""
@@ -22,6 +24,7 @@ BLOCKS = frozenset(
         "p",
         "div",
         "br",
+        "break",
         "li",
         "para",
         "simple-para",
@@ -43,15 +46,17 @@ BLOCKS = frozenset(
     ]
 )
 SILENT = frozenset(
-    ["script", "style", "noscript", "template", "svg", "button", "annotation", "tex-math", "mml:annotation"]
+    ["script", "style", "noscript", "template", "svg", "button", "annotation", "mml:annotation"]
 )
 NOTE_TAGS = frozenset(["xref", "a", "cross-ref", "footnote", "fn", "sup"])
 HIDDEN_CLASS = re.compile(
     r"visually-hidden|sr-only|screen-?reader|assistive-?mml|MJX_Assistive_MathML", re.IGNORECASE
 )
-MINUS_IMAGE = re.compile(r"\s*(?:[-\u2212\u2013\u2010\u2011]|minus(?: sign)?)\s*", re.IGNORECASE)
+MINUS_IMAGE = re.compile(r"[\s\[{(]*(?:[-\u2212\u2013\u2010\u2011]|minus(?: sign)?)[\s\]})]*", re.IGNORECASE)
 MINUS_SOURCE = re.compile(r"\bminus|/2212|_minus|u2212", re.IGNORECASE)
 """Pictures of a minus sign, as older pages print it: a dropped one is a wrong coordinate."""
+UNKNOWN_PICTURE = "\ufffc"
+"""Stands for a picture nobody can read in front of a number: it may be the sign."""
 KEPT_POWERS = re.compile(r"(?:\bmm|\bcm|\bm|10|[A-Za-zηχβ]|×)$")
 
 
@@ -62,6 +67,7 @@ class RawCell:
     text: str
     raw: str
     row_span: int = 1
+    """Rows of the markup it covers; 0 for one line of a row that is read as several."""
     column_span: int = 1
     column: int | None = None
     header: bool = False
@@ -100,12 +106,10 @@ def element_text(element: etree._Element, *, notes: bool = True) -> str:
 
 def _collect(element: etree._Element, pieces: list[str], notes: bool) -> None:
     name = local_name(element)
-    if name in SILENT or not name or _is_hidden(element):
+    if name in SILENT or not name or _is_hidden(element) or (name == "tex-math" and _has_mathml(element)):
         return
-    if (name == "img" and MINUS_IMAGE.fullmatch(element.get("alt") or "")) or (
-        name == "img" and not element.get("alt") and MINUS_SOURCE.search(element.get("src") or "")
-    ):  # fmt: skip
-        pieces.append("-")
+    if name in {"img", "inline-graphic"}:
+        pieces.append(_words_of_picture(element))
     if name in BLOCKS:
         pieces.append("\n")
     if not notes and name == "sup" and _is_footnote_mark(element, "".join(pieces[-3:])):
@@ -113,13 +117,27 @@ def _collect(element: etree._Element, pieces: list[str], notes: bool) -> None:
     if not notes and name in {"a", "xref"} and _is_note_link(element):
         return
     if element.text:
-        pieces.append(element.text)
+        pieces.append(read_tex(element.text) if name == "tex-math" else element.text)
     for child in element:
         _collect(child, pieces, notes)
         if child.tail:
             pieces.append(child.tail)
-    if name in BLOCKS and name != "br":
+    if name in BLOCKS and name not in {"br", "break"}:
         pieces.append("\n")
+
+
+def _words_of_picture(picture: etree._Element) -> str:
+    """Return "-" for the picture of a minus, and a mark that stops the reading for an unknown one before digits."""
+    alt, source = picture.get("alt") or "", picture.get("src") or picture.get("href") or ""
+    if MINUS_IMAGE.fullmatch(alt) or MINUS_SOURCE.search(source):
+        return "-"
+    return UNKNOWN_PICTURE if alt.strip() and re.match(r"\s*\.?\d", picture.tail or "") else ""
+
+
+def _has_mathml(tex: etree._Element) -> bool:
+    """Return whether MathML beside a piece of TeX says the same."""
+    up = tex.getparent()
+    return up is not None and any(local_name(e) == "math" for e in up)
 
 
 def _is_hidden(element: etree._Element) -> bool:
@@ -177,10 +195,11 @@ def _indent_of(element: etree._Element, raw: str) -> float:
 def raw_cell(element: etree._Element, **place: int | bool | None) -> RawCell:
     """Return the cell an element holds: words, emphasis, indent, and the place given by the caller."""
     raw = element_text(element)
-    text = fold_text(fold_lines(element_text(element, notes=False)))
+    shown = replace_inline_tex(element_text(element, notes=False))
+    text = fold_text(fold_lines(shown))
     length = len(fold_lines(raw))
     own = _style_of(element)
-    lines = [fold_text(fold_lines(line)) for line in element_text(element, notes=False).split("\n")]
+    lines = [fold_text(fold_lines(line)) for line in shown.split("\n")]
     cell = RawCell(
         lines=tuple(filter(None, lines)),
         text="" if text.lower() == "empty cell" else text,
@@ -206,14 +225,17 @@ def lay_out(rows: Iterable[RawRow]) -> tuple[tuple[Cell, ...], int, int, int]:
     taken: set[tuple[int, int]] = set()
     cells: list[Cell] = []
     n_columns = header_rows = 0
-    kept = [part for row in rows for part in split_lines(row)]
-    for number, row in enumerate(kept):
+    parts = [split_lines(row) for row in rows]
+    starts = list(itertools.accumulate((len(part) for part in parts), initial=0))
+    kept = [(origin, row) for origin, part in enumerate(parts) for row in part]
+    for number, (origin, row) in enumerate(kept):
         column = 0
         for cell in row.cells:
             column = cell.column if cell.column is not None else column
             while (number, column) in taken:
                 column += 1
-            span_down = min(cell.row_span, len(kept) - number)
+            below = starts[min(origin + cell.row_span, len(parts))] if cell.row_span else number + 1
+            span_down = below - number
             taken.update(
                 (r, c)
                 for r in range(number, number + span_down)
@@ -236,10 +258,13 @@ def lay_out(rows: Iterable[RawRow]) -> tuple[tuple[Cell, ...], int, int, int]:
 def split_lines(row: RawRow) -> list[RawRow]:
     """Return the rows a row holds when its cells list one number per line, as word processors make them.
 
-    Only where at least three cells hold the same number of lines and each of those lines is a number.
+    Only where at least three cells (or two, of which one lists triplets) hold the same number of lines and each of
+    those lines is a number.
     """
-    counts = [len(cell.lines) for cell in row.cells if len(cell.lines) > 1 and _all_numbers(cell.lines)]
-    n_lines = counts[0] if len(counts) >= 3 and len(set(counts)) == 1 else 1
+    stacks = [cell.lines for cell in row.cells if len(cell.lines) > 1 and _all_numbers(cell.lines)]
+    counts = {len(lines) for lines in stacks}
+    needed = 2 if any(all(find_triplets(line) for line in lines) for lines in stacks) else 3
+    n_lines = counts.pop() if len(stacks) >= needed and len(counts) == 1 else 1
     if row.heading or n_lines == 1 or any(len(c.lines) not in (0, 1, n_lines) for c in row.cells):
         return [row]
     parts: list[RawRow] = []
@@ -248,9 +273,9 @@ def split_lines(row: RawRow) -> list[RawRow]:
         for cell in row.cells:
             if len(cell.lines) == n_lines:
                 line = cell.lines[number]
-                cells.append(replace(cell, text=line, raw=line, lines=(line,), row_span=1))
+                cells.append(replace(cell, text=line, raw=line, lines=(line,), row_span=0))
             elif number == 0:
-                cells.append(replace(cell, row_span=max(cell.row_span, n_lines)))
+                cells.append(cell)
         parts.append(RawRow(cells=cells))
     return parts
 

@@ -1,0 +1,35 @@
+"""Bytes of a web page to text: what it declares, and what servers and crawlers did to it."""
+
+from __future__ import annotations
+
+import re
+
+_SIGNS = "\u2212\u2013\u2014\u2010\u2011\u2012\u2019\u2018\u201c\u201d\u2009\u200a\u2002\u2003\u202f\u2264\u2265\u00d7\u00b1\u00a0\u00b5\u03bc"
+
+
+def _read_twice(sign: str) -> tuple[str, str]:
+    """Return how a sign looks whose UTF-8 bytes were taken for Windows-1252 and for Latin-1."""
+    data = sign.encode()
+    latin = data.decode("latin-1")
+    windows = "".join(
+        bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in data
+    )  # undefined bytes stay control characters
+    return windows, latin
+
+
+_TWICE = {seen: sign for sign in _SIGNS for seen in _read_twice(sign) if len(seen) > 1}
+_TWICE_PATTERN = re.compile("|".join(map(re.escape, sorted(_TWICE, key=len, reverse=True))))
+_TELLING = re.compile("â(?:€|\u0080|ˆ|\u0088)")
+"""The first two bytes of a dash, a quotation mark or a minus: a page that was encoded twice holds them."""
+
+
+def repair_text(text: str) -> str:
+    """Return `text` with the signs of a page that was encoded twice put right ("âˆ’24" is "−24")."""
+    return _TWICE_PATTERN.sub(lambda m: _TWICE[m[0]], text) if _TELLING.search(text) else text
+
+
+def declared_encoding(data: bytes) -> str | None:
+    """Return the encoding a page declares; Latin-1 means Windows-1252 on the web, as in every browser."""
+    match = re.search(rb"charset\s*=\s*[\"']?\s*([\w-]+)", data[:4096])
+    name = match[1].decode("ascii", "ignore").lower() if match else None
+    return "cp1252" if name in {None, "iso-8859-1", "latin1", "latin-1", "us-ascii", "ascii"} else name
