@@ -7,12 +7,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from corpora.documents import Document
+from corpora.documents import Document, Table
 from corpora.evidence import Evidence, Problem
 from corpora.studies import Focus, FocusKind
 from extract.decoys import speaks_of_human_brains
 from extract.numbers import Triplet, find_triplets
 from extract.rows import TableReading
+from extract.slipped_headings import settle_headings
 from extract.spaces import (
     NOTHING,
     Verdict,
@@ -37,8 +38,11 @@ def interpret(document: Document) -> tuple[list[Focus], list[Problem]]:
     problems: list[Problem] = []
     human = speaks_of_human_brains(document)
     readings = [
-        TableReading(document=document, table=upright(table), human=human) for table in document.tables
+        TableReading(document=document, table=_settled(document, t), human=human) for t in document.tables
     ]
+    for reading, table in zip(readings, document.tables, strict=True):
+        new = reading.table.problems[len(table.problems) :]
+        problems.extend(replace(problem, item=f"{document.name}, {problem.item}") for problem in new)
     for reading in readings:
         reading.run()
     _inherit_layout(readings)
@@ -53,6 +57,11 @@ def interpret(document: Document) -> tuple[list[Focus], list[Problem]]:
         foci.extend(done)
         problems.extend(said)
     return foci, problems
+
+
+def _settled(document: Document, table: Table) -> Table:
+    """Return a table upright and with its headings in place; in PDFs cells have their place from the page."""
+    return table if document.kind == "pdf" else settle_headings(upright(table))
 
 
 def _fallback(document: Document, verdicts: list[Verdict]) -> tuple[Verdict, bool]:

@@ -110,7 +110,7 @@ def _owner_by_span(grid: Grid, rows: list[int], index: int, groups: list[Coordin
 def _owner_by_place(columns: list[Column], index: int, groups: list[CoordinateGroup]) -> int:
     firsts = [min(group.columns) for group in groups]
     lasts = [max(group.columns) for group in groups]
-    own = [c.index for c in columns if c.role in OWN_ROLES]
+    own = [c.index for c in columns if c.role is columns[index].role]
     between = [i for i in own if lasts[0] < i < firsts[-1]]
     if not between:
         return -1

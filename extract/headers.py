@@ -171,9 +171,9 @@ _P = re.compile(
     re.IGNORECASE,
 )
 _STATISTICS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("F", re.compile(r"^f\b|\bf[- ]?(?:val|score|stat|max|\()|\bmax(?:imum)? f\b|\bpeak f\b|\bf$")),
-    ("t", re.compile(r"^t\b|\bt[- ]?(?:val|score|stat|max|\(|\[)|\bmax(?:imum)? t\b|\bpeak t\b|\bt$|^tmax|students? t|\bt\d+\b|peak t|t ?=")),
-    ("Z", re.compile(r"^z\b|\bz[- ]?(?:val|score|stat|max|core\b|\(|\[|equiv)|\bmax(?:imum|imal)? z\b|\bpeak z\b|\bz$|^zmax|\bz[- ]?transform|mean z|^z[ -]|^\(?z\s?\(?[e≡]\)?$")),
+    ("F", re.compile(r"^f\b|\(f\)\W*$|\bf[- ]?(?:peak|val|score|stat|max|\()|\bmax(?:imum)? f\b|\bpeak f\b|\bf$")),
+    ("t", re.compile(r"^t\b|\(t\)\W*$|\bt[- ]?(?:peak|val|score|stat|max|\(|\[)|\bmax(?:imum)? t\b|\bpeak t\b|\bt$|^tmax|students? t|\bt\d+\b|peak t|t ?=")),
+    ("Z", re.compile(r"^z\b|\(z\)\W*$|\bz[- ]?(?:peak|val|score|stat|max|core\b|\(|\[|equiv)|\bmax(?:imum|imal)? z\b|\bpeak z\b|\bz$|^zmax|\bz[- ]?transform|mean z|^z[ -]|^\(?z\s?\(?[e≡]\)?$")),
     ("BSR", re.compile(r"\bbsr\b|bootstrap ratio")),
     ("SDM-Z", re.compile(r"\bsdm\b")),
     ("ALE", re.compile(r"\bale\b")),

@@ -13,7 +13,7 @@ DASHES = "\u2013\u2014\u2015\uff70\u30fc\u4e00\ufe58\u2e3a\u0096\u0097\u00af\u00
 BLANKS = "\u00a0\u1680\u2000-\u200f\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
 FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if code != 0xFF0D} | {0x3001: ","}
 """Characters of East Asian pages to the same in ASCII: digits, letters, brackets, "，", "＜"; the minus has its own rule."""
-MARKS = "*∗⁎★†‡§¶#\u2020\u2021^ªº°"
+MARKS = "*∗⁎★†‡§¶#\u2020\u2021^ªº°¹²³⁴⁵⁶⁷⁸⁹"
 
 _BLANK = re.compile(f"[{BLANKS}]+")
 _SURE = re.compile(f"[{SURE_MINUS}]")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import itertools
 import re
 from collections.abc import Iterable, Iterator
@@ -195,7 +196,7 @@ def _indent_of(element: etree._Element, raw: str) -> float:
 def raw_cell(element: etree._Element, **place: int | bool | None) -> RawCell:
     """Return the cell an element holds: words, emphasis, indent, and the place given by the caller."""
     raw = element_text(element)
-    shown = replace_inline_tex(element_text(element, notes=False))
+    shown = replace_inline_tex(_unescaped(element_text(element, notes=False)))
     text = fold_text(fold_lines(shown))
     length = len(fold_lines(raw))
     own = _style_of(element)
@@ -211,6 +212,11 @@ def raw_cell(element: etree._Element, **place: int | bool | None) -> RawCell:
     for name, value in place.items():
         setattr(cell, name, value)
     return cell
+
+
+def _unescaped(text: str) -> str:
+    """Return a text with the entities of a page that was escaped twice ("&minus;24") read."""
+    return html.unescape(text) if "&" in text and ";" in text else text
 
 
 def _style_of(element: etree._Element) -> str:
