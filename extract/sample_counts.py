@@ -55,7 +55,7 @@ _ADJECTIVE = rf"(?!{_STOP}\b|{NUMBER}\b)[A-Za-z’'()/-]+,?\s+"
 _COUNT = re.compile(
     rf"(?<![\w.,/<>=±–-])(?<!± )(?<!= )(?:[Nn]\s*=\s*)?(?P<n>{NUMBER})\s+(?:of (?:their|the patients[’']) )?(?:\([^()]{{0,60}}\)\s+)?"
     rf"(?P<between>(?:{_ADJECTIVE}|[A-Za-z]+- (?:and|or) |male and female\s+|female and male\s+){{0,7}}?)"
-    rf"(?!(?:fe)?male\s+(?:[A-Za-z-]+\s+){{0,2}}?{PEOPLE}\b)(?P<who>data ?sets?|(?:[A-Za-z]+-|non)?{PEOPLE})\b(?!(?<!members)\s*of the\b|\s*(?:per\b|[-–]\s*(?:matched|level|specific)))",
+    rf"(?!(?:fe)?male\s+(?:[A-Za-z-]+\s+){{0,2}}?{PEOPLE}\b)(?P<who>data ?sets?|(?:[A-Za-z]+-|non)?{PEOPLE})\b(?!(?<!members)\s*of the\b(?! same)|\s*(?:per\b|[-–]\s*(?:matched|level|specific)))",
     re.IGNORECASE,
 )
 _BARE = re.compile(
@@ -85,7 +85,7 @@ _KEPT_BARE = re.compile(
     rf"\b(?:(?:final|remaining|resulting) (?:sample|group|cohort|data ?set)(?: size)? (?:(?:consisted |was composed )?of|compris\w+|was|includ\w+)|leaving)"
     rf"(?: data (?:from|of))?(?: a total of)? (?P<n>{NUMBER})(?=\s?[(\[,;.]| (?:for|in)\b)"
     rf"|\b(?:final|present|total|overall) (?:sample|group|cohort)(?: size)? [(\[]N\s?=\s?(?P<named>\d{{1,4}})\b"
-    rf"|[,;] (?:so|thus|hence|therefore)(?: that)? (?P<so>{NUMBER})(?: \([^()]{{0,60}}\))? (?:were|was|remained|could)\b"
+    rf"|[,;] (?:so|thus|hence|therefore)(?: that)? (?P<so>{NUMBER})(?: \([^()]{{0,60}}\))? (?:were|was|remained|could|contributed|completed|entered|participated)\b"
     rf"|\bof the {NUMBER} [^.,;]{{0,60}}?{PEOPLE}\b[^.,;]{{0,40}}, (?P<of>{NUMBER}) (?:completed|finished|provided|remained|met|had (?:usable|valid|complete)|"
     rf"were (?:included|analy[sz]ed|retained|scanned|eligible))\b"
     rf"|[,;] (?:and )?(?P<kept>{NUMBER}) (?:of (?:them|these|whom) )?(?:were|was) (?:then |finally |thus )?(?:retained|included|analy[sz]ed|entered)\b"
