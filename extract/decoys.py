@@ -39,7 +39,8 @@ _FOREIGN = re.compile(
     r"\bpx\b|\bpixels?\b|\bm/s|acceleromet|gyroscop|magnetomet|actigraph|\bcie ?(?:lab|luv|xyz|colou?r|coord|\d{4})|chromaticit|"
     r"colou?r coordinates|\brgb\b|\bgps\b|visual angle|(?:screen|stimulus|target) (?:positions?|coordinates)|"
     r"matrix (?:of the|sizes?)|(?:scan|acquisition|image) matri|field of view|voxel ind|displacement|\bloadings?\b|"
-    r"latent variables?|force plate|\bsway\b|kinematic|\bpay-?offs?\b|lotter|landmarks?\b|cephalomet|questionnaire|eigenv",
+    r"latent variables?|force plate|\bsway\b|kinematic|\bpay-?offs?\b|lotter|landmarks?\b|cephalomet|questionnaire|eigenv|"
+    r"percentages?|correct responses|\bscores\b|(?:reaction|response) times?|symptom|payments?|frequenc",
     re.IGNORECASE,
 )
 """The same where they stand in a caption or note: those alone that no contrast of a task would be named after."""
@@ -50,7 +51,7 @@ _OTHER_UNIT = re.compile(
 )
 _OTHER_OBJECT = re.compile(
     r"\bangstroms?\b|fractional|\batom(?:s|ic)?\b|crystal|unit cell|diffract|\bdocking\b|\bgrid box|\bligands?\b|\bPDB\b|"
-    r"device coordinates|fiducial|coordinate frame of the|camera|cielab|gradient directions|encoding directions|\b[bq]-?vec",
+    r"device coordinates|fiducial|smoothness|\bfwhm\b|coordinate frame of the|camera|cielab|gradient directions|encoding directions|\b[bq]-?vec",
     re.IGNORECASE,
 )
 """Units and things that no table of places in a brain declares, whatever statistics stand beside the numbers."""
@@ -124,7 +125,7 @@ def contradicts_millimetres(headings: str, caption: str, others: str = "") -> bo
     table of activations declares gives way only to a named space or part of the brain; softer words also to
     statistics, clusters and contrasts. A table without words of either sort is never refused.
     """
-    words = " ".join((headings, caption, others))
+    words = " | ".join((headings, caption, others))
     if _names_other_species(f"{headings} {caption}"):
         return True
     if _OTHER_UNIT.search(f"{headings} {caption}") or _OTHER_OBJECT.search(f"{headings} {caption}"):

@@ -94,6 +94,8 @@ def _is_foreign(table: Table, grid: Grid, blocks: list[Block]) -> bool:
     words = [
         cell.text for row in grid for cell in row if cell is not None and re.search(r"[^\W\d]{2}", cell.text)
     ]
+    if any(c.role in {Role.STATISTIC, Role.AREA} for block in blocks for c in block.columns):
+        words.append("statistic")
     others = " ".join((*words, *table.footnotes))
     if contradicts_millimetres(headings, table.caption, others):
         return True

@@ -260,12 +260,22 @@ _DIRECTIONS = (
 """The axes of a brain by their ends: left-right, anterior-posterior, superior-inferior."""
 
 
+def title_over_axis(column: Column) -> str | None:
+    """Return the words that ran into the heading of the x column from a title above it, or None."""
+    found = re.fullmatch(r"(.*\w)\s+x", column.leaf, re.IGNORECASE)
+    return found[1] if found and axis_of(column.leaf) is None else None
+
+
 def axes_of(columns: Sequence[Column]) -> list[tuple[int, str]]:
-    """Return (column, axis) for the columns headed x, y or z; where none is, for those headed L-R, A-P, S-I."""
-    named = [
-        (column.index, axis) for column in columns
-        if (axis := axis_of(column.leaf) or axis_of(" ".join(column.path[-2:])) or axis_of(column.heading))
-    ]  # fmt: skip
+    """Return (column, axis) for the columns headed x, y or z; where none is, for those headed L-R, A-P, S-I.
+
+    A title centred over all columns may have run into the heading below it ("Encoding x"): y and z beside it tell.
+    """
+    axes = [axis_of(c.leaf) or axis_of(" ".join(c.path[-2:])) or axis_of(c.heading) for c in columns]
+    for n, column in enumerate(columns):
+        if axes[n] is None and axes[n + 1 : n + 3] == ["y", "z"] and title_over_axis(column):
+            axes[n] = "x"
+    named = [(column.index, axis) for column, axis in zip(columns, axes, strict=True) if axis]
     if any(axis == "x" for _, axis in named):
         return named
     return [

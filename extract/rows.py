@@ -41,6 +41,7 @@ from extract.headers import (
     Role,
     clean_label,
     names_anatomy,
+    title_over_axis,
 )
 from extract.heading_rows import is_spanning_title, row_texts
 from extract.hemispheres import sign_by_hemisphere
@@ -234,13 +235,21 @@ class TableReading:
 
     def _section_in_heading(self, block: Block) -> None:
         """Take the heading of the region column for a section where it names a comparison, not regions."""
+        if len(block.groups) == 1 and block.groups[0].axes and len(block.header):
+            first = block.columns[block.groups[0].axes[0]]
+            title, cell = title_over_axis(first), self.grid[block.header[-1]][first.index]
+            if title and cell is not None:
+                self.sections.push(title, SectionStyle.of(cell, self.table.n_columns))
         column = next((c for c in block.columns if c.role is Role.REGION), None)
         if column is None or not column.leaf or not block.groups or not len(block.header):
             return
         compares = RELATION.search(column.leaf) is not None and not re.search(
             "contrast", column.leaf, re.IGNORECASE
         )
-        if not compares and (GENERIC_HEADING.search(column.leaf) or len(column.leaf.split()) < 2):
+        if not compares and (
+            GENERIC_HEADING.search(column.leaf)
+            or (len(column.leaf.split()) < 2 and not self._renamed(column))
+        ):
             return
         cell = next(
             (c for row in block.header if (c := self.grid[row][column.index]) is not None and clean_label(c.text) == column.leaf),
@@ -248,6 +257,11 @@ class TableReading:
         )  # fmt: skip
         if cell is not None and cell.column_span == 1:
             self.sections.push(cell.text, SectionStyle.of(cell, self.table.n_columns))
+
+    def _renamed(self, column: Column) -> bool:
+        """Return whether a later heading of the same column says another word: the heading names the block."""
+        leaves = {b.columns[column.index].leaf for b in self.blocks if len(b.header) and b.groups}
+        return len(leaves) > 1 and not any(names_anatomy(leaf) for leaf in leaves)
 
     def _section(self, row: int) -> None:
         texts = row_texts(self.grid, row)

@@ -25,6 +25,12 @@ LABELLING = re.compile(
     r"(?:tal[ai]i?rach|tournoux)[^.;]{0,30} atlas[^.;]{0,60}(?:label|identif|anatomic|brodmann)",
     re.IGNORECASE,
 )
+_SPACE_NAME = r"(?:MNI\d*|Montr[eé]al\W+Neurologic\w*|ICBM\W?\d*|Tal[ai]i?rach(?:\W+(?:and|&)\W+Tournoux)?)"
+_DENIED = re.compile(
+    rf"\b(?:not|never|rather than|instead of|without|as opposed to)\b[^.;:]{{0,50}}?{_SPACE_NAME}(?:\W+(?:space|coordinates?|atlas|template))*",
+    re.IGNORECASE,
+)
+"""What a sentence says the coordinates are not: "not converted to Talairach space", "MNI, not Talairach"."""
 _TO_TAL = re.compile(
     r"\b(?:mni|icbm|spm)(?:_spm|_fsl|_other)?2tal\b|"
     r"(?:convert|transform|translat|chang|adjust|correct)\w*[^.;]{0,90}\b(?:in)?to\b[^.;]{0,60}(?:tal[ai]i?rach|tournoux)|"
@@ -84,6 +90,7 @@ def read_space(text: str) -> Space | None:
     Where both are named, a conversion decides, then the space the word "coordinates" stands with, and a
     mention that only says where the labels came from ("Talairach Daemon") counts for nothing.
     """
+    text = _DENIED.sub(" ", text)
     if _TO_TAL.search(text) and not _PURPOSE.search(text):
         return Space.TAL
     if _TO_MNI.search(text) and not _PURPOSE.search(text):
@@ -178,13 +185,14 @@ def _text_votes(document: Document) -> Iterator[_Vote]:
 
 
 def _sentence_votes(document: Document, heading: str, start: int, sentence: str) -> Iterator[_Vote]:
+    quote = sentence.strip()[:400]
+    length, sentence = len(sentence), _DENIED.sub(" ", sentence)
     mni, tal = MNI.search(sentence), TAL.search(LABELLING.sub(" ", sentence))
     converted_tal, converted_mni = _TO_TAL.search(sentence), _TO_MNI.search(sentence)
-    if not (mni or tal or converted_tal or converted_mni) or len(sentence) > 1500:
+    if not (mni or tal or converted_tal or converted_mni) or length > 1500:
         return
-    quote = sentence.strip()[:400]
     evidence = Evidence(
-        quote=quote, place=heading or "text", document=document.name, start=start, end=start + len(sentence)
+        quote=quote, place=heading or "text", document=document.name, start=start, end=start + length
     )
     reported = bool(_REPORTED.search(sentence) or _REPORTED_BACK.search(sentence))
     damp = 0.4 if _CITED.search(sentence) else 1.0

@@ -147,7 +147,13 @@ def _region_below(view: PageView, caption: Caption) -> Region | None:
         if r[0] > band[0] - 8 and r[2] < band[1] + 8 and caption.phrase.middle < r[1] < limit
     ]
     n_caption = _caption_lines(lines, rules, band)
-    text = " ".join(line.text for line in lines[:n_caption])
+    above = lines[:n_caption]
+    if above and caption.phrase.x1 > band[1] + 4:
+        # A caption set wider than its table goes on right of the table's rules.
+        above = group_lines(
+            view.within(band[0] - 4, caption.phrase.x1 + 4, above[0].top - 1, above[-1].bottom + 1)
+        )
+    text = " ".join(line.text for line in above)
     parsed = parse_label(text)
     region = Region(
         page=view.page,

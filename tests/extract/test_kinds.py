@@ -83,6 +83,8 @@ def test_numbers_that_cannot_be_places_are_refused_and_places_are_not() -> None:
         ("x | y | z", "After-effects (ms) by group, t values"),
         ("x | y | z", "Injections, mm from bregma, MNI"),
         ("x | y | z", "Peak activations in monkeys"),
+        ("x | y | z", "Smoothness of the maps"),
+        ("x | y | z", "Maximum percentages under treatments X, Y and Z"),
     ],
 )
 def test_units_of_other_quantities_contradict_millimetres(headings: str, caption: str) -> None:
@@ -99,6 +101,7 @@ def test_units_of_other_quantities_contradict_millimetres(headings: str, caption
         ("x | y | z", "Stimuli of 2° visual angle against rest", "Insula Cuneus"),
         ("x | y | z", "Saccade latency and target velocity", ""),
         ("x | y | z", "Activation (ms) by crystal shape", "Left cuneus"),
+        ("x | y | z", "Correlation with reaction times", "statistic"),
         ("x | y | z", "Peaks of human participants who watched rats in a mouse brain atlas", ""),
     ],
 )

@@ -34,6 +34,9 @@ def document(*texts: str, tables: tuple[Table, ...] = ()) -> Document:
         ("MNI coordinates were converted to Talairach space", Space.TAL),
         ("coordinates were transformed with icbm2tal", Space.TAL), ("tal2mni was applied to all foci", Space.MNI),
         ("Coordinates are in MNI space; regions were labelled with the Talairach Daemon", Space.MNI),
+        ("Coordinates refer to MNI, not Talairach, space.", Space.MNI),
+        ("Coordinates are in MNI space and were not converted to Talairach space.", Space.MNI),
+        ("Peaks that were not in MNI space were converted to Talairach space.", Space.TAL),
     ],
 )  # fmt: skip
 def test_a_short_text_names_its_space(text: str, space: Space | None) -> None:
