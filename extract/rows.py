@@ -361,7 +361,7 @@ class TableReading:
 
     def _kind(self, heading: str, block: Block) -> FocusKind:
         cited = any(c.role is Role.STUDY for c in block.columns)
-        section = JOIN_SPACE.join(self.sections.names)
+        section = " ".join(self.sections.names)
         labels = [c.leaf for c in block.columns if c.role not in {Role.TRIPLET, Role.STATISTIC}]
         return kind_of(
             headings=heading,
@@ -476,9 +476,6 @@ class TableReading:
         return None, None
 
 
-JOIN_SPACE = " "
-
-
 def _lone_text(texts: list[tuple[int, Cell]]) -> Cell | None:
     """Return the one cell of a row that holds words, when nothing else stands in the row."""
     blank = [cell for _, cell in texts[1:] if len(cell.text) < 40 and EMPTY_RESULT.fullmatch(cell.text)]
@@ -496,9 +493,5 @@ def _around(cells: list[Cell]) -> Box | None:
     boxes = [cell.box for cell in cells if cell.box is not None]
     if not boxes:
         return None
-    return (
-        min(b[0] for b in boxes),
-        min(b[1] for b in boxes),
-        max(b[2] for b in boxes),
-        max(b[3] for b in boxes),
-    )
+    left, top, right, bottom = zip(*boxes, strict=True)
+    return min(left), min(top), max(right), max(bottom)
