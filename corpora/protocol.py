@@ -143,7 +143,6 @@ class ExtractionSection(Section):
     kinds: list[Literal["peak", "centre_of_mass", "roi", "cited", "channel", "in_text"]] = ["peak"]
     coding: list[CodingField] = []
     checks: dict[str, Literal["error", "warning", "ignore"]] = {}
-    settled_by: Literal["person", "machine"] = "person"
 
 
 class RiskOfBiasItem(Section):

@@ -16,7 +16,7 @@ from corpora.nouns import to_plain
 from corpora.protocol import Protocol
 from corpora.store import Run, Store
 from corpora.store.chain import canonical
-from corpora.studies import Contrast, FocusKind
+from corpora.studies import Contrast, FocusKind, Space
 from meta.curated_stage import CuratedReport, included_reports, left_out
 from meta.plan import PlanResult, make_plan, run_plan
 from meta.published import (
@@ -75,7 +75,10 @@ def analyse(
     if _last_analysed(store) == fingerprint and not _missing(store):
         return Analysed(lines=("Nothing to do: the results are those of the data and the plan as they stand.",),
                         problems=(), reports=written, current=True)  # fmt: skip
-    selection = select_contrasts(contrasts, kinds=[FocusKind(kind) for kind in protocol.extraction.kinds])
+    wanted = protocol.extraction
+    selection = select_contrasts(
+        contrasts, kinds=[FocusKind(k) for k in wanted.kinds], spaces=[Space(s) for s in wanted.spaces]
+    )
     problems = (*left_out(store, reports), *selection.problems)
     with store.run("analyse", version=VERSION, analysis=section) as run:
         result = run_plan(selection.contrasts, make_plan(section, workers=workers), report=report)

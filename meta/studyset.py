@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from corpora.evidence import Problem, Severity
-from corpora.studies import Contrast, FocusKind
+from corpora.studies import Contrast, FocusKind, Space
 from meta.experiments import Experiment
 
 if TYPE_CHECKING:
@@ -33,16 +33,21 @@ class Selection:
 
 
 def select_contrasts(
-    contrasts: Sequence[Contrast], *, kinds: Sequence[FocusKind] = (FocusKind.PEAK,)
+    contrasts: Sequence[Contrast],
+    *,
+    kinds: Sequence[FocusKind] = (FocusKind.PEAK,),
+    spaces: Sequence[Space] = tuple(Space),
 ) -> Selection:
-    """Return the contrasts whose sample size is known, with their foci of the given kinds and a known space."""
+    """Return the contrasts whose sample size is known, with their foci of the given kinds and spaces."""
     problems: list[Problem] = []
-    allowed = frozenset(kinds)
-    usable = [kept for contrast in contrasts if (kept := _usable(contrast, allowed, problems)) is not None]
+    wanted = frozenset(kinds), frozenset(spaces)
+    usable = [kept for contrast in contrasts if (kept := _usable(contrast, *wanted, problems)) is not None]
     return Selection(contrasts=tuple(usable), problems=tuple(problems))
 
 
-def _usable(contrast: Contrast, kinds: frozenset[FocusKind], problems: list[Problem]) -> Contrast | None:
+def _usable(
+    contrast: Contrast, kinds: frozenset[FocusKind], spaces: frozenset[Space], problems: list[Problem]
+) -> Contrast | None:
     """Return the contrast with the foci that can be used, None where nothing can."""
 
     def note(code: str, message: str, hint: str = "") -> None:
@@ -67,6 +72,12 @@ def _usable(contrast: Contrast, kinds: frozenset[FocusKind], problems: list[Prob
                 "ALE-NO-SPACE",
                 f"The focus {focus.raw!r} has no known space; left out.",
                 "Say MNI or Talairach.",
+            )
+        elif focus.space not in spaces:
+            note(
+                "ALE-SPACE",
+                f"The focus {focus.raw!r} is in {focus.space.value}, which the protocol does not use; left out.",
+                "Add it to extraction.spaces if it should count; it is converted.",
             )
         else:
             foci.append(focus)

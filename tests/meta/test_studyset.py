@@ -55,6 +55,15 @@ def test_other_kinds_enter_where_the_protocol_says_so(agreeing_contrasts):
     assert select_contrasts((centre,), kinds=[FocusKind.CENTRE_OF_MASS]).n_foci == 3
 
 
+def test_a_focus_in_a_space_the_protocol_does_not_use_is_left_out_and_said(agreeing_contrasts):
+    first = agreeing_contrasts[0]
+    odd = replace(first, foci=(replace(first.foci[0], space=Space.TAL), *first.foci[1:]))
+    selection = select_contrasts((odd,), spaces=[Space.MNI])
+    assert len(selection.contrasts[0].foci) == 2
+    assert [(p.code, p.item) for p in selection.problems] == [("ALE-SPACE", odd.id)]
+    assert select_contrasts((odd,)).problems == ()
+
+
 def test_participants_of_one_sample_count_once_with_their_largest_n(agreeing_contrasts):
     first = agreeing_contrasts[0]
     assert n_participants([first, replace(first, id="b", n=33)]) == 33
