@@ -170,6 +170,8 @@ def _counts(document: Document, foci: Sequence[Focus]) -> list[Problem]:
     found: list[Problem] = []
     for section in document.sections:
         for _, sentence in split_sentences(section.text):
+            if "table" not in sentence.casefold():
+                continue
             stated, tables = (
                 _STATED.findall(sentence),
                 re.findall(r"\bTable\s+(S?\d+|[IVX]+)\b", sentence, re.IGNORECASE),

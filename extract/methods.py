@@ -42,7 +42,11 @@ def find_methods(document: Document) -> tuple[MethodFact, ...]:
     prose = read_prose(document)
     found: dict[tuple[str, str], MethodFact] = {}
     for sentence in _sentences(prose):
-        for name, read in _READERS:
+        folded = sentence.text.casefold()
+        readers = [(name, read) for name, words, read in _READERS if any(w in folded for w in words)]
+        if not readers or (prose.passages and _OF_OTHERS.search(sentence.text)):
+            continue
+        for name, read in readers:
             for value in read(sentence.text):
                 if (name, value) not in found:
                     evidence = prose.evidence(sentence, "text")
@@ -56,9 +60,7 @@ def _sentences(prose: Prose) -> Iterator[Sentence]:
         return
     for passage in prose.passages:
         if not _SKIPPED.search(passage.heading):
-            yield from (
-                s for s in prose.sentences(passage.start, passage.end) if not _OF_OTHERS.search(s.text)
-            )
+            yield from prose.sentences(passage.start, passage.end)
 
 
 def _drop_vaguer(found: dict[tuple[str, str], MethodFact]) -> Iterator[MethodFact]:
@@ -159,8 +161,9 @@ _SCANNER = re.compile(
 
 
 def _field_strength(text: str) -> Iterator[str]:
-    if _SCANNER.search(text):
-        for found in _TESLA.finditer(text):
+    stated = list(_TESLA.finditer(text))
+    if stated and _SCANNER.search(text):
+        for found in stated:
             yield f"{float(found['v']):g}"
 
 
@@ -178,11 +181,15 @@ _ANATOMICAL = re.compile(
 )
 
 
+_DIFFUSION = re.compile(r"\b[Dd]iffusion|\bDTI\b|\bDWI\b")
+
+
 def _repetition_time(text: str) -> Iterator[str]:
     """Yield the TR of the functional images: the nearest kind of image named before it is functional."""
-    if re.search(r"\b[Dd]iffusion|\bDTI\b|\bDWI\b", text) and not re.search(r"T2\*|BOLD|functional", text):
+    times = (*_TR.finditer(text), *_TR_TE.finditer(text))
+    if not times or (_DIFFUSION.search(text) and not re.search(r"T2\*|BOLD|functional", text)):
         return
-    for found in (*_TR.finditer(text), *_TR_TE.finditer(text)):
+    for found in times:
         before = text[: found.start()]
         functional = max((m.end() for m in _FUNCTIONAL.finditer(before)), default=-1)
         anatomical = max((m.end() for m in _ANATOMICAL.finditer(before)), default=-1)
@@ -318,14 +325,18 @@ def _analysis(text: str) -> Iterator[str]:
         yield "ROI"
 
 
-_READERS: tuple[tuple[str, Callable[[str], Iterator[str]]], ...] = (
-    ("analysis", _analysis),
-    ("threshold", _threshold),
-    ("correction", _correction),
-    ("cluster_extent", _cluster_extent),
-    ("software", _software),
-    ("template", _template),
-    ("smoothing_fwhm_mm", _smoothing),
-    ("field_strength_t", _field_strength),
-    ("tr_s", _repetition_time),
+_TESTED_PARTS = ("threshold", "voxel", "cluster", "multiple comparisons", "whole")
+_SOFTWARE_PARTS = ("spm", "statistical parametric", "fsl", "fmrib", "afni", "analysis of functional", "voyager", "surfer",
+                   "fmriprep", "conn ", "toolbox conn", "dpabi", "dparsf", "ants", "advanced normali")  # fmt: skip
+_READERS: tuple[tuple[str, tuple[str, ...], Callable[[str], Iterator[str]]], ...] = (
+    ("analysis", ("brain", "interest", "roi", "small"), _analysis),
+    ("threshold", _TESTED_PARTS, _threshold),
+    ("correction", _TESTED_PARTS, _correction),
+    ("cluster_extent", ("threshold", "correct", "cluster", "extent", "surviv"), _cluster_extent),
+    ("software", _SOFTWARE_PARTS, _software),
+    ("template", ("mni", "montreal", "icbm", "talairach"), _template),
+    ("smoothing_fwhm_mm", ("smooth", "gaussian"), _smoothing),
+    ("field_strength_t", ("t",), _field_strength),
+    ("tr_s", ("tr", "repetition time"), _repetition_time),
 )
+"""Each fact's name, parts of words without which no sentence states it, and its reader."""

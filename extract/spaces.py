@@ -118,13 +118,17 @@ def _nearest_to_coordinates(text: str) -> Space | None:
     return near.pop() if len(near) == 1 else None
 
 
+_ABBREVIATED = re.compile(
+    r"(?:et al|Fig|Figs|e\.g|i\.e|vs|cf|approx|Dr|No|Eq|Ref|Refs|Tab|Inc|(?<![A-Za-z])[A-Z])\.$"
+)
+
+
 def split_sentences(text: str) -> Iterator[tuple[int, str]]:
     """Yield (offset, sentence) of running text; abbreviations such as "et al." and "Fig." do not end one."""
     start = 0
     for match in re.finditer(r"(?<=[.!?;])\s+(?=[A-Z(\[\"“])|\n+", text):
-        if re.search(
-            r"(?:et al|Fig|Figs|e\.g|i\.e|vs|cf|approx|Dr|No|Eq|Ref|Refs|Tab|Inc|(?<![A-Za-z])[A-Z])\.$",
-            text[start : match.start()],
+        if text[match.start() - 1] == "." and _ABBREVIATED.search(
+            text, max(start, match.start() - 12), match.start()
         ):
             continue
         if text[start : match.start()].strip():
@@ -180,8 +184,20 @@ def _text_votes(document: Document) -> Iterator[_Vote]:
             r"reference|bibliograph|acknowledg|related article|cited by", section.heading, re.IGNORECASE
         ):
             continue
+        short = _SHORT_NAME.search(section.text) is not None
         for start, sentence in split_sentences(section.text):
-            yield from _sentence_votes(document, section.heading, start, sentence)
+            if _names_space(sentence, short=short):
+                yield from _sentence_votes(document, section.heading, start, sentence)
+
+
+_NAME_PARTS = ("mni", "montr", "icbm", "tala", "tali", "taila", "tlrc", "tournoux", "2tal", "tal2")
+_SHORT_NAME = re.compile(r"\bTAL\b|\bT\s?(?:&|and)\s?T\b", re.IGNORECASE)
+
+
+def _names_space(sentence: str, *, short: bool) -> bool:
+    """Return whether a sentence may name a space: a look that costs little, before all others."""
+    folded = sentence.casefold()
+    return any(part in folded for part in _NAME_PARTS) or (short and _SHORT_NAME.search(sentence) is not None)
 
 
 def _sentence_votes(document: Document, heading: str, start: int, sentence: str) -> Iterator[_Vote]:

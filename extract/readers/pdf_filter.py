@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import lru_cache
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from extract.readers.pdf_render import open_document
-from extract.readers.pdf_sieve import has_rows_of_numbers, number_runs
+from extract.readers.pdf_sieve import has_rows_of_numbers, has_turned_rows, number_runs
 
 MIN_NUMBERS = 12
 """Numbers in rows of three or more from which a page may hold a table (four rows of x, y, z)."""
@@ -52,27 +51,57 @@ _TRIPLET = re.compile(
     r"\s*(?:z\s*=)?\W{0,3}\d{1,3}(?:\.\d)?(?![\w.])",
     re.IGNORECASE,
 )
+_PLAIN = re.compile(r"[A-Za-z0-9]+")
 _DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>]*[^\s\"<>.,;:)\]}]")
 
 
-@contextmanager
-def _opened(data: bytes) -> Iterator[pdfium.PdfDocument]:
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What one pass of PDFium over a document shows: each page's text, pages that may hold coordinates, metadata."""
+
+    texts: tuple[str, ...]
+    candidates: tuple[int, ...]
+    metadata: dict[str, str]
+
+
+@lru_cache(maxsize=1)
+def _overview(data: bytes) -> Overview:
+    # Kept for the document in hand: text, filter and metadata all ask for it.
     document = open_document(data)
     try:
-        yield document
+        pages = [_glance(document, index) for index in range(len(document))]
+        try:
+            metadata = document.get_metadata_dict()
+        except (pdfium.PdfiumError, UnicodeError):
+            metadata = {}
     finally:
         document.close()
+    candidates = tuple(number for number, (_, wanted) in enumerate(pages, start=1) if wanted)
+    return Overview(tuple(text for text, _ in pages), candidates, metadata)
 
 
-def _text(document: pdfium.PdfDocument, index: int) -> str:
+def _glance(document: pdfium.PdfDocument, index: int) -> tuple[str, bool]:
+    """Return a page's text, "" when it cannot be read, and whether the page may hold coordinates."""
     try:
         page = document[index]
+    except (pdfium.PdfiumError, ValueError):
+        return "", True
+    try:
         text_page = page.get_textpage()
-        text = str(text_page.get_text_bounded()).replace("\r\n", "\n")
-        text_page.close()
-        page.close()
+        try:
+            text = _text(text_page)
+            wanted = _may_hold_table(text, text_page)
+        finally:
+            text_page.close()
+        return text, wanted or (len(text.strip()) < MIN_TEXT and _has_picture(page))
     except (pdfium.PdfiumError, ValueError, UnicodeError):
-        return ""
+        return "", _has_picture(page)
+    finally:
+        page.close()
+
+
+def _text(text_page: pdfium.PdfTextPage) -> str:
+    text = str(text_page.get_text_bounded()).replace("\r\n", "\n")
     # PDFium marks a hyphen it takes for a line break by U+FFFE or U+0002.
     return re.sub(r"[\ufffe\x02]\n?(?=[a-z])", "", text).replace("\ufffe", "-").replace("\x00", "")
 
@@ -84,14 +113,7 @@ def page_texts(data: bytes) -> list[str]:
     ------
     FormatError : no PDF, damaged beyond repair, or encrypted with a password.
     """
-    return list(_texts(data))
-
-
-@lru_cache(maxsize=1)
-def _texts(data: bytes) -> tuple[str, ...]:
-    # Kept for the document in hand: text, filter and metadata all ask for it.
-    with _opened(data) as document:
-        return tuple(_text(document, index) for index in range(len(document)))
+    return list(_overview(data).texts)
 
 
 def count_row_numbers(text: str) -> int:
@@ -118,6 +140,8 @@ def is_table_page(text: str) -> bool:
 
 def is_garbled(text: str) -> bool:
     """Return whether most characters of a page are no characters: its fonts do not say what they draw."""
+    if 2 * len(_PLAIN.sub("", text)) <= len(text):
+        return False
     inked = [c for c in text if not c.isspace()]
     return len(inked) >= 100 and sum(c.isalnum() and c.isprintable() for c in inked) < 0.4 * len(inked)
 
@@ -136,52 +160,37 @@ def candidate_pages(data: bytes) -> list[int]:
     ------
     FormatError : no PDF, damaged beyond repair, or encrypted with a password.
     """
-    keep = []
-    with _opened(data) as document:
-        for index, text in enumerate(_texts(data)):
-            bare = len(text.strip()) < MIN_TEXT and _has_picture(document, index)
-            numbered = may_hold_coordinates(text) and (is_table_page(text) or _has_rows(document, index))
-            if bare or is_garbled(text) or numbered:
-                keep.append(index + 1)
-    return keep
+    return list(_overview(data).candidates)
 
 
-def _has_rows(document: pdfium.PdfDocument, index: int) -> bool:
-    try:
-        page = document[index]
-        found = has_rows_of_numbers(page)
-        page.close()
-    except pdfium.PdfiumError:
+def _may_hold_table(text: str, text_page: pdfium.PdfTextPage) -> bool:
+    if is_garbled(text):
         return True
-    return found
+    if may_hold_coordinates(text):
+        return is_table_page(text) or has_rows_of_numbers(text_page)
+    # PDFium runs the lines of turned text together, and so their numbers.
+    return has_turned_rows(text_page)
 
 
-def _has_picture(document: pdfium.PdfDocument, index: int) -> bool:
+def _has_picture(page: pdfium.PdfPage) -> bool:
+    paths = 0
     try:
-        page = document[index]
-        found = False
-        paths = 0
         for item in page.get_objects(filter=_DRAWN, max_depth=3):
             paths += item.type == pdfium_c.FPDF_PAGEOBJ_PATH
-            found = found or paths > MANY_PATHS or item.type != pdfium_c.FPDF_PAGEOBJ_PATH
-            if found:
-                break
-        page.close()
+            if paths > MANY_PATHS or item.type != pdfium_c.FPDF_PAGEOBJ_PATH:
+                return True
     except (pdfium.PdfiumError, ValueError, ctypes.ArgumentError):
         return True
-    return found
+    return False
 
 
 def document_metadata(data: bytes) -> tuple[str | None, str | None]:
     """Return title and DOI: from the file's metadata, else (DOI only) from the first two pages' text."""
-    with _opened(data) as document:
-        try:
-            info = document.get_metadata_dict()
-        except (pdfium.PdfiumError, UnicodeError):
-            info = {}
-        title = _title(str(info.get("Title", "")))
-        places = [str(info.get("Subject", "")), str(info.get("Keywords", "")), str(info.get("Title", ""))]
-    places += _texts(data)[:2]
+    overview = _overview(data)
+    info = overview.metadata
+    title = _title(str(info.get("Title", "")))
+    places = [str(info.get(key, "")) for key in ("Subject", "Keywords", "Title")]
+    places += overview.texts[:2]
     for place in places:
         found = _DOI.search(place)
         if found:

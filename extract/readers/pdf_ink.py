@@ -1,6 +1,6 @@
 """What a PDF page paints: glyphs with font, code and colour, and paths. Nothing is interpreted here.
 
-pdfminer runs the content stream; this device keeps what its layout objects drop: the character code
+pdfminer's interpreter runs the content stream; this device keeps what its layout objects drop: the character code
 behind a glyph, the text rendering mode, and whether the text layer has a character for it at all.
 Coordinates are those of the page as displayed (`/Rotate` applied, crop box at the origin), in PDF
 points, y downwards.
@@ -20,12 +20,13 @@ import pdfplumber
 from pdfminer.pdfcolor import PDFColorSpace
 from pdfminer.pdfdevice import PDFTextDevice
 from pdfminer.pdffont import PDFFont, PDFType3Font, PDFUnicodeNotDefined
-from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
+from pdfminer.pdfinterp import PDFResourceManager
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdftypes import resolve1
 from pdfplumber.utils.exceptions import PdfminerException
 
 from corpora.evidence import Box
+from extract.readers.pdf_content import ContentInterpreter
 
 logging.getLogger("pdfminer").setLevel(logging.ERROR)
 
@@ -407,6 +408,6 @@ def read_ink(source: InkSource, number: int) -> PageInk:
     page = source.page(number)
     matrix, width, height = _frame(page)
     ink = PageInk(number=number, width=float(width), height=float(height))
-    interpreter = PDFPageInterpreter(source.manager, _InkDevice(source.manager, ink, source.fonts))
+    interpreter = ContentInterpreter(source.manager, _InkDevice(source.manager, ink, source.fonts))
     interpreter.render_contents(page.resources, page.contents, ctm=matrix)
     return ink

@@ -320,27 +320,45 @@ def chain_phrases(words: Sequence[Word], gap: float = PROSE_GAP) -> list[Phrase]
     Lines of different columns never meet here, even when their baselines nearly agree.
     """
     ordered = sorted(words, key=lambda w: w.x0)
-    open_ends: dict[int, list[list[Word]]] = {}
+    reach = gap * max((w.size for w in ordered), default=0.0)
+    # Chains by height of the page, the one that grew last at the end; those out of every word's reach are dropped.
+    open_ends: dict[int, dict[int, list[Word]]] = {}
     chains: list[list[Word]] = []
     for word in ordered:
-        best: list[Word] | None = None
-        nearest = gap * word.size
-        slot = int(middle(word) // 8)
-        for near_slot in (slot - 1, slot, slot + 1):
-            for chain in open_ends.get(near_slot, ()):
-                last = chain[-1]
-                height = min(word.bottom - word.top, last.bottom - last.top)
-                if abs(middle(word) - middle(last)) > 0.45 * max(height, 0.6 * word.size):
-                    continue
-                distance = word.x0 - last.x1
-                if -0.3 * word.size <= distance <= nearest:
-                    best, nearest = chain, distance
+        height = middle(word)
+        slot = int(height // 8)
+        near = (open_ends[s] for s in (slot - 1, slot, slot + 1) if s in open_ends)
+        best = _chain_before(word, height, gap * word.size, reach, near)
         if best is None:
             best = []
             chains.append(best)
         best.append(word)
-        open_ends.setdefault(slot, []).append(best)
+        here = open_ends.setdefault(slot, {})
+        here.pop(id(best), None)
+        here[id(best)] = best
     return [Phrase(tuple(chain)) for chain in chains]
+
+
+def _chain_before(
+    word: Word, height: float, nearest: float, reach: float, slots: Iterable[dict[int, list[Word]]]
+) -> list[Word] | None:
+    """Return the chain that ends closest to the left of a word on its line, at most `nearest` away."""
+    best: list[Word] | None = None
+    tall, least, furthest = word.bottom - word.top, 0.6 * word.size, -0.3 * word.size
+    for slot in slots:
+        gone = []
+        for key, chain in slot.items():
+            last = chain[-1]
+            distance = word.x0 - last.x1
+            if distance > reach:
+                gone.append(key)
+            elif furthest <= distance <= nearest:
+                lower = min(tall, last.bottom - last.top)
+                if abs(height - (last.top + last.bottom) / 2) <= 0.45 * max(lower, least):
+                    best, nearest = chain, distance
+        for key in gone:
+            del slot[key]
+    return best
 
 
 def _reads_as_prose(phrase: Phrase) -> bool:
@@ -352,12 +370,12 @@ def _reads_as_prose(phrase: Phrase) -> bool:
     return letters >= 0.55 * len(words) and function >= 0.1 * len(words)
 
 
-def find_prose(words: Sequence[Word], rules: Sequence[Box] = ()) -> list[Prose]:
+def find_prose(phrases: Sequence[Phrase], rules: Sequence[Box] = ()) -> list[Prose]:
     """Return blocks of at least three full lines of running text, captions and notes included.
 
-    No block goes over a ruling line, and none opens with a line much shorter than the next.
+    `phrases` are those of `chain_phrases`, from the top. No block goes over a ruling line, and none opens with a
+    line much shorter than the next.
     """
-    phrases = sorted(chain_phrases(words), key=lambda p: (p.top, p.x0))
     blocks: list[list[Phrase]] = []
     for phrase in phrases:
         if len(phrase.words) < 3:

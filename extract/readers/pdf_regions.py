@@ -46,7 +46,7 @@ class PageView:
         self.words = [w for w in page.words if w not in margins]
         self.rules = merge_rules(page.rules)
         self.phrases = sorted(chain_phrases(self.words), key=lambda p: (p.top, p.x0))
-        self.prose = find_prose(self.words, self.rules)
+        self.prose = find_prose(self.phrases, self.rules)
         self.captions = find_captions(self.phrases, self.rules)
         self.figures = [p for p in self.phrases if opens_figure(p.text) and len(p.words) > 2]
         self.body_size = _body_size(self.prose)

@@ -30,9 +30,13 @@ CLOSE = 4.0
 MAX_CHARACTERS = 40_000
 """A page with more characters than this is not judged."""
 
+TURNED_STEP = 6
+"""Every how many characters the direction of a page's text is looked at: two rows of coordinates have more."""
+
 NUMBER = re.compile(r"[^\w.]{0,2}((\d{1,3})(?:[.·]\d{1,2})?)(?:[LRAPSIlrapsi]|[*†‡§])?")
 FILLER = re.compile(r"[^\w]+|mm|[LRBlrb]\.?|[A-Za-z]|\d{1,3}[a-z]")
 _PIECE = re.compile(r"[^\s,;|/()\[\]<>]+")
+_NUMERIC_PIECE = re.compile(r"(?<![^\s,;|/()\[\]<>])[^\w.\s,;|/()\[\]<>]{0,2}\d[^\s,;|/()\[\]<>]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +56,18 @@ def number_runs(text: str) -> Iterator[list[re.Match[str]]]:
     Runs are found in the stream of words, so tables written row by row and column by column count alike.
     """
     run: list[re.Match[str]] = []
-    gap = 0
-    for piece in _PIECE.finditer(text):
+    gap = at = 0
+    while True:
+        # Outside a run, go on to the next number at once.
+        piece = _PIECE.search(text, at) if run else _NUMERIC_PIECE.search(text, at)
+        if piece is None:
+            break
+        at = piece.end()
         found = NUMBER.fullmatch(text, *piece.span())
         if found:
             run.append(found)
             gap = 0
-        elif gap < 2 and run and FILLER.fullmatch(text, *piece.span()):
+        elif run and gap < 2 and FILLER.fullmatch(text, *piece.span()):
             gap += 1
         else:
             if len(run) >= 3:
@@ -68,20 +77,33 @@ def number_runs(text: str) -> Iterator[list[re.Match[str]]]:
         yield run
 
 
-def has_rows_of_numbers(page: pdfium.PdfPage) -> bool:
+def has_rows_of_numbers(text_page: pdfium.PdfTextPage) -> bool:
     """Return whether three numbers of one line stand in columns, or as one triplet, with three of a line close by.
 
     True as well when the page's characters cannot be placed: what cannot be judged is kept.
     """
     try:
-        text_page = page.get_textpage()
-        try:
-            placed = _marks(text_page)
-        finally:
-            text_page.close()
+        placed = _marks(text_page)
     except (pdfium.PdfiumError, ValueError, ctypes.ArgumentError):
         return True
     return placed is None or any(_repeats(rows_of(marks)) for marks in placed)
+
+
+def has_turned_rows(text_page: pdfium.PdfTextPage) -> bool:
+    """Return whether numbers of text that runs up or down the page stand in rows and columns."""
+    raw = text_page.raw
+    try:
+        count = text_page.count_chars()
+        if count > MAX_CHARACTERS or not any(_is_upended(raw, i) for i in range(0, count, TURNED_STEP)):
+            return False
+        placed = _marks(text_page)
+    except (pdfium.PdfiumError, ValueError, ctypes.ArgumentError):
+        return False
+    return placed is not None and _repeats(rows_of(placed[1]))
+
+
+def _is_upended(raw: pdfium_c.FPDF_TEXTPAGE, index: int) -> bool:
+    return abs(math.sin(pdfium_c.FPDFText_GetCharAngle(raw, index))) >= 0.7
 
 
 def _marks(text_page: pdfium.PdfTextPage) -> tuple[list[Mark], list[Mark]] | None:
@@ -104,7 +126,7 @@ def _marks(text_page: pdfium.PdfTextPage) -> tuple[list[Mark], list[Mark]] | Non
         bottom, top = min(b[2] for b in boxes), max(b[3] for b in boxes)
         if right <= left or top <= bottom:
             lost += 1
-        elif abs(math.sin(pdfium_c.FPDFText_GetCharAngle(raw, first))) < 0.7:
+        elif not _is_upended(raw, first):
             level.append(Mark(left, whole[1][1], right, (bottom + top) / 2, top - bottom))
         else:
             # Letters may run up the page or down it; the whole part ends at the digit farther from the start.

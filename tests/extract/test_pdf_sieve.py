@@ -41,7 +41,7 @@ def test_numbers_in_rows_and_columns_are_told_without_any_heading(turned: bool) 
     rows = zip(ROWS, *NUMBERS, strict=True)
     lines = [(60.0, 600.0 - 14 * i, f"{n:12}{x:>6}{y:>6}{z:>6}") for i, (n, x, y, z) in enumerate(rows)]
     document = PdfDocument(_page(lines, turned=turned))
-    assert has_rows_of_numbers(document[0])
+    assert has_rows_of_numbers(document[0].get_textpage())
     assert turned or candidate_pages(_page(lines)) == [1]
     document.close()
 
