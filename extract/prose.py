@@ -13,7 +13,7 @@ from corpora.evidence import Evidence
 MAX_SENTENCE = 900
 """Longer stretches without a full stop are tables or lists run together; they are cut, so that no rule meets more."""
 
-_FOLDED = re.compile(r"(?<=\w)[-\u2010\u2011\u00ad]\n(?=[a-z])|\s+|[\u2010\u2011]|\u00ad")
+_FOLDED = re.compile(r"(?<=\w)[-\u2010\u2011\u00ad]\n(?=[a-z])|(?:[^\S ]| (?=\s))\s*|[\u2010\u2011]|\u00ad")
 _BACK_MATTER = re.compile(
     r"\n\s*(?:\d+\.?\s*)?(?:References|REFERENCES|Literature [Cc]ited|Bibliography|参考文献)\s*\n"
 )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -50,6 +52,22 @@ class Reading:
     methods: tuple[MethodFact, ...] = ()
 
 
+YOUNG_OBJECTS = 50_000
+"""New objects from which Python looks for unreachable cycles while a document is read: its default of 700 would have
+it walk through hundreds of thousands of glyphs and words, over and over, that are all still in use."""
+
+
+@contextmanager
+def _rare_collection() -> Iterator[None]:
+    before = gc.get_threshold()
+    gc.set_threshold(max(before[0], YOUNG_OBJECTS) if before[0] else 0, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
+@_rare_collection()
 def read_file(path: Path, *, text: bool = False, pictures: bool = False) -> Reading:
     """Return what one file holds. A file that cannot be read is a `Reading` with one problem."""
     from extract.checks import check_foci

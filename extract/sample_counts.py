@@ -118,6 +118,7 @@ _IN_BRACKETS = re.compile(
     r"\s?[(\[](?:[A-Za-z-]{1,8}[;,:] ?)?[Nn]s?\s?=\s?(?P<n>\d{1,4})\b",
     re.IGNORECASE,
 )
+_N_IN_BRACKETS = re.compile(r"[(\[]ns?\s?=\s?\d", re.IGNORECASE)
 _REASON = r"(?:for|because|due|owing|as|since|after)\b"
 _AND_MORE = re.compile(rf"(?:,|,? and) (?P<n>{NUMBER}) {_REASON}", re.IGNORECASE)
 _WITH_REASON = re.compile(
@@ -223,6 +224,8 @@ def _mention(sentence: Sentence, match: re.Match[str], phrase: str) -> Mention |
 
 def _bracketed(sentence: Sentence) -> Iterator[Mention]:
     """Yield "patients with UD (n = 19)"."""
+    if not _N_IN_BRACKETS.search(sentence.text):
+        return
     for match in _IN_BRACKETS.finditer(sentence.text):
         n = int(match["n"])
         before = sentence.text[max(0, match.start() - 12) : match.start("who")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from extract.readers.pdf_glyphs import Word
@@ -48,7 +49,7 @@ def _joined(last: Word, word: Word) -> bool:
     gap = (word.x0 - last.x1) / size if size else 0.0
     if gap < 0.12:
         return not (is_number(last.text) and is_number(word.text)) or word.size < 0.8 * last.size
-    if _OPEN_END.search(last.text) or _OPEN_START.match(word.text):
+    if _is_open_after(last.text) or _OPEN_START.match(word.text):
         return gap < 0.7
     if _WANTS_NUMBER.search(last.text) and is_number(word.text):
         return gap < 0.4
@@ -59,10 +60,15 @@ def _joined(last: Word, word: Word) -> bool:
 
 def _in_brackets(part: Sequence[Word], word: Word) -> bool:
     """Return whether a word follows a plain space after words whose bracket is open, "(BA 40)"."""
+    if word.x0 - part[-1].x1 >= TEXT_GAP * max(word.size, part[-1].size):
+        return False
     text = "".join(w.text for w in part)
-    return text.count("(") > text.count(")") and word.x0 - part[-1].x1 < TEXT_GAP * max(
-        word.size, part[-1].size
-    )
+    return text.count("(") > text.count(")")
+
+
+@lru_cache(maxsize=8192)
+def _is_open_after(text: str) -> bool:
+    return _OPEN_END.search(text) is not None
 
 
 def split_atoms(line: Line) -> list[Phrase]:
@@ -99,7 +105,11 @@ def is_sentence(line: Line) -> bool:
 
 def is_numeric(atom: Phrase) -> bool:
     """Return whether an atom is a number, or a run of numbers with brackets and units."""
-    text = atom.text
+    return _is_numeric(atom.text)
+
+
+@lru_cache(maxsize=8192)
+def _is_numeric(text: str) -> bool:
     if not any(ch.isdigit() for ch in text):
         return False
     return not re.search(r"[^\W\d_]{3,}", text.replace("voxels", ""))

@@ -30,7 +30,16 @@ _HEX_TEXT = re.compile(rb"<([0-9a-fA-F\s]*+)>?")
 _SHOWN = re.compile(rb"\[((?:[\s\x00\d.+\-]++|" + _TEXT + rb"|<[0-9a-fA-F\s]*+>)*+)\]", re.DOTALL)
 _SHOWN_PART = re.compile(rb"(" + _TEXT + rb")|<([0-9a-fA-F\s]*+)>|(" + _NUMBER + rb")", re.DOTALL)
 _ESCAPE = re.compile(rb"\\(?:([0-7]{1,3})|(\r\n|.))", re.DOTALL)
-_ESCAPED = {b"b": b"\b", b"t": b"\t", b"n": b"\n", b"f": b"\f", b"r": b"\r", b"\r\n": b"", b"\r": b"", b"\n": b""}
+_ESCAPED = {
+    b"b": b"\b",
+    b"t": b"\t",
+    b"n": b"\n",
+    b"f": b"\f",
+    b"r": b"\r",
+    b"\r\n": b"",
+    b"\r": b"",
+    b"\n": b"",
+}
 
 Operation = tuple[bytes, list[Any]]
 
@@ -41,55 +50,62 @@ def read_operations(data: bytes) -> Iterator[Operation]:
     An inline image is yielded as its end, b"EI", with the image as operand. What is no operator, operand or comment
     is passed over.
     """
-    at, end = 0, len(data)
+    at = 0
     operands: list[Any] = []
     outer: list[tuple[bytes, list[Any]]] = []
-    while True:
-        at = _SKIPPED.match(data, at).end()  # type: ignore[union-attr] - it matches nothing as well
-        if at >= end:
-            return
-        match = _NUMBERS_AND_WORD.match(data, at)
-        assert match is not None
-        if match.end() > at:
+    while at < len(data):
+        match = _SKIPPED.match(data, at)
+        if match is not None and match.end() > at:
             at = match.end()
-            numbers, word = match.groups()
-            if numbers:
-                operands += [_number(n) for n in numbers.replace(b"\0", b" ").split()]
-            if word is None:
-                continue
+            continue
+        match = _NUMBERS_AND_WORD.match(data, at)
+        word = None
+        if match is not None and match.end() > at:
+            at = match.end()
+            operands += [_number(n) for n in match[1].replace(b"\0", b" ").split()]
+            word = match[2]
             if word in (b"true", b"false"):
                 operands.append(word == b"true")
-            elif not outer:
-                if word == b"BI":
-                    at, operands, word = _inline_image(data, match.start(2))
-                yield word, operands
-                operands = []
-            continue
-        opener = data[at : at + 1]
-        if opener == b"[" and not outer and (shown := _SHOWN.match(data, at)):
-            at = shown.end()
-            operands.append([_shown_part(p) for p in _SHOWN_PART.findall(shown[1])])
-        elif opener == b"[" or data.startswith(b"<<", at):
-            outer.append((opener, operands))
-            operands = []
-            at += len(opener) if opener == b"[" else 2
-        elif opener == b"]" or data.startswith(b">>", at):
-            at += 1 if opener == b"]" else 2
-            if outer and outer[-1][0] == (b"[" if opener == b"]" else b"<"):
-                inner = operands
-                operands = outer.pop()[1]
-                operands.append(inner if opener == b"]" else _dictionary(inner))
-        elif opener in b"'\"":
+                word = None
+        elif data[at] in b"'\"":
+            word = data[at : at + 1]
             at += 1
-            if not outer:
-                yield opener, operands
-                operands = []
+        elif data[at] in b"[]" or data.startswith((b"<<", b">>"), at):
+            at, operands = _open_or_close(data, at, operands, outer)
         else:
-            at = _read_operand(data, at, opener, operands)
+            at = _read_operand(data, at, operands)
+        if word is not None and not outer:
+            if word == b"BI":
+                at, operands, word = _inline_image(data, at - 2)
+            yield word, operands
+            operands = []
 
 
-def _read_operand(data: bytes, at: int, opener: bytes, operands: list[Any]) -> int:
+def _open_or_close(
+    data: bytes, at: int, operands: list[Any], outer: list[tuple[bytes, list[Any]]]
+) -> tuple[int, list[Any]]:
+    """Return the place after a bracket of an array or dictionary, and the operands that are now being read.
+
+    `outer` are the brackets that are open, each with the operands before it; a bracket that closes none is passed over.
+    """
+    bracket = data[at : at + 1]
+    if bracket == b"[" and not outer and (shown := _SHOWN.match(data, at)):
+        operands.append([_shown_part(p) for p in _SHOWN_PART.findall(shown[1])])
+        return shown.end(), operands
+    after = at + (1 if bracket in b"[]" else 2)
+    if bracket in b"[<":
+        outer.append((bracket, operands))
+        return after, []
+    if not outer or outer[-1][0] != (b"[" if bracket == b"]" else b"<"):
+        return after, operands
+    _, before = outer.pop()
+    before.append(operands if bracket == b"]" else _dictionary(operands))
+    return after, before
+
+
+def _read_operand(data: bytes, at: int, operands: list[Any]) -> int:
     """Add the name, text or number that begins at a place to the operands; return where it ends."""
+    opener = data[at : at + 1]
     if opener == b"/":
         match = _NAME.match(data, at)
         assert match is not None

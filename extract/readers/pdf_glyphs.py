@@ -7,7 +7,7 @@ import math
 import struct
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pypdfium2 as pdfium
@@ -37,6 +37,9 @@ MIN_TURNED_GLYPHS = 100
 
 MIN_TURNED_LINES = 5
 """... and this many lines: a download stamp in the margin has one or two."""
+
+MIN_TURNED_ROWS = 2
+"""Lines with three digits from which less text in a second direction is kept as well: a table of two rows."""
 
 MIN_TEXT_GLYPHS = 20
 """A page with fewer glyphs than this and a picture over most of it is a scan."""
@@ -203,7 +206,8 @@ def _read_page(
     if hidden:
         message = "the page is a picture with a hidden text layer of unknown quality"
         problems.append(_problem("PDF-OCR-LAYER", item, number, message, Severity.INFO))
-    pages = [_page(ink, glyphs, d, image, signs) for d in _directions(glyphs)]
+    turned = _by_direction(glyphs)
+    pages = [_page(ink, turned, d, image, signs) for d in _directions(turned)]
     if not pages:
         return [PageWords(number=number, width=ink.width, height=ink.height, problems=tuple(problems))]
     pages[0] = replace(pages[0], problems=(*problems, *pages[0].problems))
@@ -268,10 +272,14 @@ def _on_page(glyph: Glyph, ink: PageInk) -> bool:
     )
 
 
-def _direction(glyph: Glyph) -> int | None:
-    """Return the glyph's direction to the nearest right angle; None for slanting text (watermarks)."""
-    nearest = round(glyph.angle / 90) * 90
-    return nearest % 360 if abs(glyph.angle - nearest) <= 3 else None
+def _by_direction(glyphs: Sequence[Glyph]) -> dict[int, list[Glyph]]:
+    """Return the glyphs by their direction to the nearest right angle, slanting text (watermarks) left out."""
+    found: dict[int, list[Glyph]] = {}
+    for glyph in glyphs:
+        nearest = round(glyph.angle / 90) * 90 if glyph.angle else 0
+        if abs(glyph.angle - nearest) <= 3:
+            found.setdefault(nearest % 360, []).append(glyph)
+    return found
 
 
 def _turn_glyph(glyph: Glyph, angle: int, width: float, height: float) -> Glyph:
@@ -283,37 +291,40 @@ def _turn_glyph(glyph: Glyph, angle: int, width: float, height: float) -> Glyph:
     return replace(glyph, x0=x0, top=top, x1=x1, bottom=bottom, origin_x=x, baseline=y, angle=0.0)
 
 
-def _directions(glyphs: Sequence[Glyph]) -> list[int]:
+def _directions(turned: Mapping[int, Sequence[Glyph]]) -> list[int]:
     """Return the directions worth reading, the commonest first."""
-    inked = [(d, g) for g in glyphs if g.text.strip() and (d := _direction(g)) is not None]
-    counts = Counter(d for d, _ in inked)
-    if not counts:
+    inked = {d: [g for g in glyphs if g.text.strip()] for d, glyphs in turned.items()}
+    inked = {d: glyphs for d, glyphs in inked.items() if glyphs}
+    if not inked:
         return []
-    main = min(counts, key=lambda d: (-counts[d], d))
+    main = min(inked, key=lambda d: (-len(inked[d]), d))
     others = []
-    for direction in sorted(set(counts) - {main}):
-        if counts[direction] >= MIN_TURNED_GLYPHS:
-            across = direction in (90, 270)
-            lines = {round((g.origin_x if across else g.baseline) / 3) for d, g in inked if d == direction}
-            if len(lines) >= MIN_TURNED_LINES:
-                others.append(direction)
+    for direction in sorted(set(inked) - {main}):
+        across = direction in (90, 270)
+        places = [(round((g.origin_x if across else g.baseline) / 3), g.text) for g in inked[direction]]
+        lines = {place for place, _ in places}
+        digits = Counter(place for place, text in places if text.isdigit())
+        many = len(inked[direction]) >= MIN_TURNED_GLYPHS and len(lines) >= MIN_TURNED_LINES
+        if many or sum(n >= 3 for n in digits.values()) >= MIN_TURNED_ROWS:
+            others.append(direction)
     return [main, *others]
 
 
 def _page(
     ink: PageInk,
-    glyphs: Sequence[Glyph],
+    glyphs: Mapping[int, Sequence[Glyph]],
     direction: int,
     image: PageImage | None,
     signs: SignReader,
 ) -> PageWords:
     width, height = (ink.height, ink.width) if direction in (90, 270) else (ink.width, ink.height)
-    turned = [_turn_glyph(g, direction, ink.width, ink.height) for g in glyphs if _direction(g) == direction]
+    turned = [_turn_glyph(g, direction, ink.width, ink.height) for g in glyphs[direction]]
     frame = image.turned(direction) if image is not None and direction else image
     crossing = [
         turn_box((g.x0, g.top, g.x1, g.bottom), direction, ink.width, ink.height)
-        for g in glyphs
-        if (other := _direction(g)) is not None and (other - direction) % 180 == 90
+        for other in glyphs
+        if (other - direction) % 180 == 90
+        for g in glyphs[other]
     ]
     words = tuple(_word(w) for w in signs.read(turned, frame, crossing))
     return PageWords(
@@ -328,21 +339,22 @@ def _page(
 
 def _word(read: ReadWord) -> Word:
     glyphs = read.glyphs
-    fonts = Counter([g.font for g in glyphs])
-    font = glyphs[0].font if len(fonts) == 1 else fonts.most_common(1)[0][0]
+    font = glyphs[0].font
+    if any(g.font != font for g in glyphs):
+        font = Counter([g.font for g in glyphs]).most_common(1)[0][0]
     return Word(
         text=read.text,
         raw=read.raw,
-        x0=min(read.x0, *(g.x0 for g in glyphs)) if len(glyphs) > 1 else min(read.x0, glyphs[0].x0),
-        top=min(g.top for g in glyphs),
-        x1=max(g.x1 for g in glyphs),
-        bottom=max(g.bottom for g in glyphs),
-        size=max(g.size for g in glyphs),
-        bold=2 * sum(g.bold for g in glyphs) > len(glyphs),
-        italic=2 * sum(g.italic for g in glyphs) > len(glyphs),
+        x0=min([read.x0, *[g.x0 for g in glyphs]]),
+        top=min([g.top for g in glyphs]),
+        x1=max([g.x1 for g in glyphs]),
+        bottom=max([g.bottom for g in glyphs]),
+        size=max([g.size for g in glyphs]),
+        bold=2 * sum([g.bold for g in glyphs]) > len(glyphs),
+        italic=2 * sum([g.italic for g in glyphs]) > len(glyphs),
         font=font,
         doubt=read.doubt,
-        order=min(g.order for g in glyphs),
+        order=min([g.order for g in glyphs]),
     )
 
 

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from statistics import median
 
@@ -106,17 +107,17 @@ class _InOneLine:
     @property
     def x1(self) -> float:
         """Right edge in points."""
-        return max(w.x1 for w in self.words)
+        return self.words[0].x1 if len(self.words) == 1 else max([w.x1 for w in self.words])
 
     @property
     def top(self) -> float:
         """Upper edge in points."""
-        return min(w.top for w in self.words)
+        return min([w.top for w in self.words])
 
     @property
     def bottom(self) -> float:
         """Lower edge in points."""
-        return max(w.bottom for w in self.words)
+        return max([w.bottom for w in self.words])
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,7 @@ class Phrase(_InOneLine):
     @property
     def size(self) -> float:
         """Type size in points."""
-        return max(w.size for w in self.words)
+        return max([w.size for w in self.words])
 
     @property
     def middle(self) -> float:
@@ -143,7 +144,7 @@ class Phrase(_InOneLine):
     @property
     def text(self) -> str:
         """The words as text."""
-        return join_words(self.words)
+        return self.words[0].text if len(self.words) == 1 else join_words(self.words)
 
     @property
     def bold(self) -> bool:
@@ -171,6 +172,7 @@ def _mostly(words: Sequence[Word], flags: Sequence[bool]) -> bool:
     return sum(len(w.text) for w, flag in zip(words, flags, strict=True) if flag) * 2 > letters
 
 
+@lru_cache(maxsize=8192)
 def is_number(text: str) -> bool:
     """Return whether a printed word is one number."""
     return bool(NUMBER.fullmatch(text))
@@ -237,6 +239,7 @@ class Line(_InOneLine):
 def group_lines(words: Iterable[Word]) -> list[Line]:
     """Return words grouped into lines from the top; small raised or lowered words join their neighbour's."""
     rows: list[list[Word]] = []
+    middles: list[float] = []  # of the last row's words, which come in rising order
     notes: list[Word] = []
     ordered = sorted(words, key=lambda w: (middle(w), w.x0))
     largest = max((w.size for w in ordered), default=0.0)
@@ -249,12 +252,15 @@ def group_lines(words: Iterable[Word]) -> list[Line]:
                 notes.append(word)
                 continue
         if rows:
-            reference = median(middle(w) for w in rows[-1])
+            half = len(middles) // 2
+            reference = middles[half] if len(middles) % 2 else (middles[half - 1] + middles[half]) / 2
             height = min(word.bottom - word.top, rows[-1][-1].bottom - rows[-1][-1].top)
             if middle(word) - reference <= SAME_LINE * height:
                 rows[-1].append(word)
+                middles.append(middle(word))
                 continue
         rows.append([word])
+        middles = [middle(word)]
     for note in notes:
         home = _line_of_note(note, rows)
         if home is None:

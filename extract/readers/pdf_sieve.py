@@ -94,12 +94,15 @@ def has_turned_rows(text_page: pdfium.PdfTextPage) -> bool:
     raw = text_page.raw
     try:
         count = text_page.count_chars()
-        if count > MAX_CHARACTERS or not any(_is_upended(raw, i) for i in range(0, count, TURNED_STEP)):
+        turned = [i for i in range(0, min(count, MAX_CHARACTERS), TURNED_STEP) if _is_upended(raw, i)]
+        if not turned:
             return False
-        placed = _marks(text_page)
+        # Spaces have no direction of their own: some steps more on both sides.
+        first, last = max(0, turned[0] - 4 * TURNED_STEP), min(count, turned[-1] + 4 * TURNED_STEP)
+        _, upended = _place(raw, first, last)
     except (pdfium.PdfiumError, ValueError, ctypes.ArgumentError):
         return False
-    return placed is not None and _repeats(rows_of(placed[1]))
+    return _repeats(rows_of(upended))
 
 
 def _is_upended(raw: pdfium_c.FPDF_TEXTPAGE, index: int) -> bool:
@@ -111,30 +114,34 @@ def _marks(text_page: pdfium.PdfTextPage) -> tuple[list[Mark], list[Mark]] | Non
     count = text_page.count_chars()
     if count > MAX_CHARACTERS:
         return None
-    raw = text_page.raw
-    codes = [pdfium_c.FPDFText_GetUnicode(raw, i) for i in range(count)]
+    level, upended = _place(text_page.raw, 0, count)
+    lost = sum(mark.height <= 0 for mark in level)
+    level = [mark for mark in level if mark.height > 0]
+    return None if lost > len(level) + len(upended) else (level, upended)
+
+
+def _place(raw: pdfium_c.FPDF_TEXTPAGE, first: int, last: int) -> tuple[list[Mark], list[Mark]]:
+    """Return the numbers in runs among a page's characters, level and upended; those without a box have no height."""
+    codes = [pdfium_c.FPDFText_GetUnicode(raw, i) for i in range(first, last)]
     text = "".join(chr(c) if 0 < c < 0xD800 or 0xE000 <= c < 0x110000 else "\x01" for c in codes)
     sides = [ctypes.c_double() for _ in range(4)]
     level: list[Mark] = []
     upended: list[Mark] = []
-    lost = 0
     for number in (n for run in number_runs(text) for n in run):
-        first = number.start(1)
-        whole = [_box(raw, i, sides) for i in (first, number.end(2) - 1)]
-        boxes = [*whole, _box(raw, number.end(1) - 1, sides)]
+        start = first + number.start(1)
+        whole = [_box(raw, i, sides) for i in (start, first + number.end(2) - 1)]
+        boxes = [*whole, _box(raw, first + number.end(1) - 1, sides)]
         left, right = min(b[0] for b in boxes), max(b[1] for b in boxes)
         bottom, top = min(b[2] for b in boxes), max(b[3] for b in boxes)
         if right <= left or top <= bottom:
-            lost += 1
-        elif not _is_upended(raw, first):
+            level.append(Mark(left, left, left, bottom, 0.0))
+        elif not _is_upended(raw, start):
             level.append(Mark(left, whole[1][1], right, (bottom + top) / 2, top - bottom))
         else:
             # Letters may run up the page or down it; the whole part ends at the digit farther from the start.
             downward = whole[0][3] > whole[1][3] or boxes[2][2] < whole[1][2]
             point = whole[1][2] if downward else whole[1][3]
             upended.append(Mark(bottom, point, top, (left + right) / 2, right - left))
-    if lost > len(level) + len(upended):
-        return None
     return level, upended
 
 

@@ -183,17 +183,17 @@ class SignReader:
         painted = [g for g in glyphs if not g.white or (image is not None and _is_visible(g, image))]
         raw = {g.order: g.text or f"(cid:{g.code})" for g in painted}
         suspects: dict[int, Suspect] = {}
-        for line in group_lines(painted):
-            inked = sorted((g for g in line if not is_blank(g)), key=lambda g: (g.x0, g.order))
-            suspects.update((s.glyph.order, s) for s in find_suspects(inked))
+        lines = group_lines(painted)
+        for line in lines:
+            suspects.update((s.glyph.order, s) for s in find_suspects([g for g in line if not is_blank(g)]))
         if image is not None:
             self._survey(suspects.values(), image)
-        seen = [self._see(g, suspects.get(g.order), image) for g in painted]
+        seen = [[self._see(g, suspects.get(g.order), image) for g in line] for line in lines]
         white = [g for g in painted if g.white]
-        return self._words(seen, raw, image, _Cover([*seen, *white], crossing))
+        return self._words(seen, raw, image, _Cover([*seen, white], crossing))
 
     def _words(
-        self, seen: Sequence[Glyph], raw: dict[int, str], image: PageImage | None, cover: _Cover
+        self, seen: Sequence[Sequence[Glyph]], raw: dict[int, str], image: PageImage | None, cover: _Cover
     ) -> list[ReadWord]:
         runs = _join_signs(build_runs(seen))
         words = []
@@ -380,8 +380,8 @@ def _without_used_dashes(words: list[ReadWord]) -> list[ReadWord]:
 class _Cover:
     """Answers whether a point of the page belongs to a painted character."""
 
-    def __init__(self, glyphs: Sequence[Glyph], crossing: Sequence[Box]) -> None:
-        self._glyphs = glyphs
+    def __init__(self, lines: Sequence[Sequence[Glyph]], crossing: Sequence[Box]) -> None:
+        self._lines = lines
         self._crossing = crossing
         self._boxes: dict[int, list[Box]] = {}
 
@@ -389,7 +389,8 @@ class _Cover:
         boxes = list(self._crossing)
         boxes += [
             (g.x0, g.baseline - 0.8 * g.size, g.x1, g.baseline + 0.3 * g.size)
-            for g in self._glyphs
+            for line in self._lines
+            for g in line
             if not is_blank(g) and g.text != "-"
         ]
         for box in boxes:

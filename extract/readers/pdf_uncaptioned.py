@@ -15,6 +15,7 @@ LARGEST_MM = 150.0
 """No coordinate of a head is farther from the origin (mm)."""
 
 _VALUE = re.compile(r"[-+]?\d{1,3}(?:\.\d{1,2})?")
+_DIGIT = re.compile(r"\d")
 _AXES = re.compile(
     r"(?<![a-z])x(?![a-z]).{0,12}(?<![a-z])y(?![a-z]).{0,12}(?<![a-z])z(?![a-z])|coordinate", re.I
 )
@@ -73,7 +74,8 @@ def _bands(view: PageView) -> list[tuple[float, float]]:
 
 def is_coordinate_row(line: Line) -> bool:
     """Return whether three neighbouring numbers of a line could be x, y, z in millimetres."""
-    return has_triplet(split_atoms(line))
+    n_digits = sum(len(_DIGIT.findall(word.text)) for word in line.words)
+    return n_digits >= 3 and has_triplet(split_atoms(line))
 
 
 def has_triplet(atoms: Sequence[Phrase]) -> bool:

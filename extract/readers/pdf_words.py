@@ -47,7 +47,7 @@ class Run:
 
 
 def group_lines(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
-    """Return glyphs grouped by baseline, top to bottom."""
+    """Return glyphs grouped by baseline, top to bottom, each line from left to right."""
     lines: list[list[Glyph]] = []
     for glyph in sorted(glyphs, key=lambda g: (g.baseline, g.x0, g.order)):
         if lines:
@@ -57,6 +57,8 @@ def group_lines(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
                 last.append(glyph)
                 continue
         lines.append([glyph])
+    for line in lines:
+        line.sort(key=lambda g: (g.x0, g.order))
     return lines
 
 
@@ -88,11 +90,10 @@ def is_blank(glyph: Glyph) -> bool:
     return glyph.text == " " or glyph.text.isspace()
 
 
-def build_runs(glyphs: Iterable[Glyph]) -> list[Run]:
-    """Return words as runs of glyphs, line by line from the top, left to right."""
+def build_runs(lines: Iterable[Sequence[Glyph]]) -> list[Run]:
+    """Return words as runs of glyphs, for lines as `group_lines` gives them."""
     runs: list[Run] = []
-    for number, members in enumerate(group_lines(list(glyphs))):
-        line = sorted(members, key=lambda g: (g.x0, g.order))
+    for number, line in enumerate(lines):
         limit = _gap_limit(line)
         current: list[Glyph] = []
         blank = False

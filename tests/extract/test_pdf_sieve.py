@@ -6,7 +6,9 @@ import pytest
 from pypdfium2 import PdfDocument
 from reportlab.pdfgen.canvas import Canvas
 
+from extract.foci import interpret
 from extract.readers.pdf_filter import candidate_pages, is_table_page
+from extract.readers.pdf_page import PdfReader
 from extract.readers.pdf_sieve import Mark, has_rows_of_numbers, number_runs, rows_of
 
 PROSE = ["This page only speaks of the method, at some length and without any table."] * 4
@@ -44,6 +46,39 @@ def test_numbers_in_rows_and_columns_are_told_without_any_heading(turned: bool) 
     assert has_rows_of_numbers(document[0].get_textpage())
     assert turned or candidate_pages(_page(lines)) == [1]
     document.close()
+
+
+@pytest.mark.parametrize("downward", [False, True])
+@pytest.mark.parametrize("n_rows", [2, 4])
+def test_a_small_turned_table_without_a_caption_among_upright_prose_is_read(
+    downward: bool, n_rows: int
+) -> None:
+    out = BytesIO()
+    canvas = Canvas(out, pagesize=(600, 800))
+    canvas.setFont("Helvetica", 9)
+    for at in range(30):
+        canvas.drawString(60, 760 - 12 * at, PROSE[0])
+    if downward:
+        canvas.translate(600, 800)
+        canvas.rotate(-90)
+        canvas.translate(0, -600)
+    else:
+        canvas.rotate(90)
+    cells = [["Region", "x", "y", "z"], *([n, *xyz] for n, *xyz in zip(ROWS, *NUMBERS, strict=True))]
+    for row, texts in enumerate(cells[: n_rows + 1]):
+        for column, text in enumerate(texts):
+            y = 180 - 14 * row if downward else -420 - 14 * row
+            canvas.drawString(60 + 80 * (column > 0) + 40 * column, y, text)
+    canvas.save()
+    assert candidate_pages(out.getvalue()) == [1]
+    foci, _ = interpret(PdfReader().read("turned.pdf", out.getvalue()))
+    expected = [tuple(float(v) for v in xyz) for xyz in zip(*NUMBERS, strict=True)]
+    assert [(f.x, f.y, f.z) for f in foci] == expected[:n_rows]
+
+
+def test_a_stamp_that_runs_up_the_margin_makes_no_candidate() -> None:
+    stamp = [(60.0, 80.0, "Downloaded from the archive on 12 May 2020 by 129, 13, 1, 2 guest")]
+    assert candidate_pages(_page(stamp, turned=True)) == []
 
 
 def test_triplets_of_one_cell_make_a_page_a_candidate_whatever_their_widths() -> None:
