@@ -84,6 +84,9 @@ _IMAGING = re.compile(
     r"encephalogra|\b[em]eg\b|\bnirs\b|neural|脑",
     re.IGNORECASE,
 )
+_IMAGING_PARTS = ("mni", "talairach", "tournoux", "icbm", "mri", "magnetic resonance", "positron", "pet", "spect", "bold", "voxel",
+                  "imag", "brain", "spm", "cerebral", "tractograph", "morphometr", "vbm", "cort", "gyr", "brodmann",
+                  "encephalogra", "eeg", "meg", "nirs", "neural", "脑")  # fmt: skip
 ENOUGH_TEXT = 1500
 """Characters of running text below which silence about imaging says nothing (a spreadsheet, a page with its table alone)."""
 
@@ -151,7 +154,9 @@ def speaks_of_human_brains(document: Document) -> bool:
     words = " ".join((document.title or "", text, *(table.caption for table in document.tables)))
     if _ANIMALS.search(document.title or "") and not _PEOPLE.search(words):
         return False
-    return _IMAGING.search(words) is not None
+    # Most texts say one of these words soon; one that holds no part of any is not gone through letter by letter.
+    folded = words.casefold()
+    return any(part in folded for part in _IMAGING_PARTS) and _IMAGING.search(words) is not None
 
 
 def speaks_of_brain(words: str) -> bool:

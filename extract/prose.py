@@ -13,6 +13,9 @@ from corpora.evidence import Evidence
 MAX_SENTENCE = 900
 """Longer stretches without a full stop are tables or lists run together; they are cut, so that no rule meets more."""
 
+MAX_PROSE = 1_000_000
+"""Characters of running text that are looked through for people and methods: ten long articles' worth."""
+
 _FOLDED = re.compile(r"(?<=\w)[-\u2010\u2011\u00ad]\n(?=[a-z])|(?:[^\S ]| (?=\s))\s*|[\u2010\u2011]|\u00ad")
 _BACK_MATTER = re.compile(
     r"\n\s*(?:\d+\.?\s*)?(?:References|REFERENCES|Literature [Cc]ited|Bibliography|参考文献)\s*\n"
@@ -97,7 +100,7 @@ class Prose:
 
 def read_prose(document: Document) -> Prose:
     """Return a document's text without its list of references, blanks folded and divided words joined."""
-    printed = document.text()
+    printed = document.text()[:MAX_PROSE]
     cut = [m.start() for m in _BACK_MATTER.finditer(printed) if m.start() > len(printed) * 0.4]
     printed = printed[: cut[0]] if cut else printed
     pieces: list[str] = []

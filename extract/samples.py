@@ -218,7 +218,8 @@ _BOTH_SEXES = re.compile(
 def _only_sexes(prose: Prose) -> Sample | None:
     """Return the sample of a text that counts people only by sex: "healthy subjects (9 males, 8 females)"."""
     for sentence in prose.sentences():
-        found = _BOTH_SEXES.search(sentence.text)
+        bracketed = "(" in sentence.text or "[" in sentence.text
+        found = _BOTH_SEXES.search(sentence.text) if bracketed else None
         n = sum(to_number(part) or 0 for part in found.groups()) if found else 0
         if n >= FEWEST:
             evidence = prose.evidence(sentence, "text")

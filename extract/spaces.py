@@ -72,6 +72,7 @@ _SOFTWARE: tuple[tuple[re.Pattern[str], Space], ...] = (
     ),
     (re.compile(r"BrainVoyager|\bAFNI\b", re.IGNORECASE), Space.TAL),
 )
+_SOFTWARE_PARTS = ("spm", "fsl", "feat", "fmriprep", "dparsf", "conn", "brainvoyager", "afni")
 
 Verdict = tuple[Space | None, Evidence | None]
 NOTHING: Verdict = (None, None)
@@ -229,6 +230,9 @@ def _sentence_votes(document: Document, heading: str, start: int, sentence: str)
 def space_by_software(document: Document) -> Verdict:
     """Return the space the named software reports by default: the last, weakest evidence, to be flagged."""
     text = document.text()
+    folded = text.casefold()
+    if not any(part in folded for part in _SOFTWARE_PARTS):
+        return NOTHING
     found = {space: pattern.search(text) for pattern, space in _SOFTWARE}
     hits = [(space, match) for space, match in found.items() if match]
     if len(hits) != 1:

@@ -22,6 +22,9 @@ from extract.readers.pdf_lines import group_lines
 from extract.readers.pdf_regions import PageView, Region, find_regions
 from extract.readers.pdf_uncaptioned import find_uncaptioned, is_coordinate_row
 
+MAX_PAGES = 200
+"""Pages of one file that are read for tables; an article with its supplement has some dozens."""
+
 MARGIN = 0.085
 """The share of a page's height, above and below, in which running heads and page numbers stand."""
 
@@ -53,9 +56,12 @@ class PdfReader:
         """
         texts = page_texts(data)
         title, doi = document_metadata(data)
-        pages = read_pages(data, name, pages=candidate_pages(data))
+        wanted = candidate_pages(data)
+        pages = read_pages(data, name, pages=wanted[:MAX_PAGES])
         tables, left_over = read_tables(pages, name)
         problems: list[Problem] = [problem for page in pages for problem in page.problems]
+        if len(wanted) > MAX_PAGES:
+            problems.append(_pages_left(name, wanted[MAX_PAGES:]))
         problems.extend(left_over)
         return Document(
             sha256=sha256_of(data),
@@ -68,6 +74,15 @@ class PdfReader:
             n_pages=len(texts),
             problems=tuple(problems),
         )
+
+
+def _pages_left(name: str, pages: Sequence[int]) -> Problem:
+    return Problem(
+        code="PDF-PAGES-LEFT",
+        item=name,
+        message=f"{len(pages)} pages that may hold tables were not read, from page {pages[0]} on: only {MAX_PAGES} are.",
+        hint="Split the file and read its parts.",
+    )
 
 
 def find_tables(pages: Sequence[PageWords]) -> list[Table]:
