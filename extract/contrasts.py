@@ -27,6 +27,12 @@ _NOTE_START = re.compile(
     r"p\s*[<=]|this table|the table|activations? (?:are|were)|results (?:are|were)|ba\s*[,=:]|l\s*[,=:])",
     re.IGNORECASE,
 )
+_NOTE_VERB = re.compile(
+    r"\b(?:(?:were|are|is|was) (?:\w+ly )?(?:reported|listed|shown|given|labell?ed|thresholded|corrected|considered|indicated)|"
+    r"denotes?|indicates?|abbreviat\w*|stands? for|refers? to)\b",
+    re.IGNORECASE,
+)
+"""What a note does and the name of a comparison does not: it says how the table is to be read."""
 _OTHER_PLACE = re.compile(
     r"limbic|subcortical|^other(?: (?:regions|areas))?$|basal ganglia|^cortical|deep gr[ae]y|white matter|brain ?stem|regions$",
     re.IGNORECASE,
@@ -113,6 +119,8 @@ def is_note(text: str, footnotes: tuple[str, ...]) -> bool:
     if len(text) > 220:
         return True
     words = text.split()
+    if len(words) >= 6 and text.rstrip().endswith(".") and _NOTE_VERB.search(text):
+        return True
     return (
         len(words) >= 4 and _NOTE_START.match(text) is not None and (len(words) >= 12 or text.endswith("."))
     )

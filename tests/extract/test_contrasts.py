@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+import pytest
+
+from extract.contrasts import caption_name, is_note, join_names
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Clusters greater than 12 voxels were reported. SVM: support vector machine.",
+        "Asterisks denote peaks inside the same cluster.",
+        "Note. Coordinates are in mm.",
+        "All p values are corrected for multiple comparisons.",
+    ],
+)
+def test_a_sentence_on_how_to_read_the_table_is_a_note(text: str) -> None:
+    assert is_note(text, ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Regions that were more active for lies than for truth.",
+        "Faces > houses",
+        "Correlation with the scores that were given to others",
+        "Group A, then group B.",
+    ],
+)
+def test_the_name_of_a_comparison_is_no_note(text: str) -> None:
+    assert not is_note(text, ())
+
+
+def test_levels_are_joined_once_each_and_captions_lose_their_small_print() -> None:
+    assert join_names(["Patients:", "A > B", "A > B"]) == "Patients / A > B"
+    assert join_names([]) is None
+    assert caption_name("Regions of reward, thresholded at p < .001. MNI coordinates.") == "Regions of reward"
