@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _DOCUMENT = re.compile(r"\\begin\{document\}(.*?)\\end\{document\}", re.DOTALL)
-_INLINE = re.compile(r"\\\((.*?)\\\)|\$\$(.*?)\$\$|\$([-+\u2212\\\d][^$]{0,40})\$", re.DOTALL)
+_INLINE = re.compile(r"\\\((.*?)\\\)|\$\$(.*?)\$\$|\$((?:[-+\u2212\d.,{}^ ]|\\[a-zA-Z]+)+)\$", re.DOTALL)
 _SYMBOLS = {
     r"\pm": "±", r"\times": "×", r"\cdot": "·", r"\sim": "~", r"\le": "≤", r"\leq": "≤", r"\ge": "≥", r"\geq": "≥",
     r"\lt": "<", r"\gt": ">", r"\infty": "∞", r"\rightarrow": "→", r"\to": "→",

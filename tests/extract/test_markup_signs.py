@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import pytest
+from lxml import html as lxml_html
+
+from extract.numbers import find_triplets, is_triplet_cell, parse_coordinate, parse_statistic
+from extract.readers.encoding import declared_encoding, repair_text
+from extract.readers.markup import UNKNOWN_PICTURE, element_text
+from extract.readers.tex import read_tex, replace_inline_tex
+
+SIGNS = "\u2212\u2013\u2014\u2010\u2019\u201c\u2009\u2264\u00d7\u00b1\u00a0"
+
+
+@pytest.mark.parametrize("sign", SIGNS)
+def test_a_sign_encoded_twice_comes_back(sign: str) -> None:
+    shown = sign.encode().decode("latin-1")
+    minus = "\u2212".encode().decode("latin-1")
+    assert repair_text(f"{minus}24 {shown} 3") == f"\u221224 {sign} 3"
+
+
+def test_text_of_other_languages_is_left_alone() -> None:
+    assert repair_text("Âge, pâté, coordonnées − 24") == "Âge, pâté, coordonnées − 24"
+
+
+def test_latin_1_means_windows_1252() -> None:
+    assert declared_encoding(b'<meta charset="ISO-8859-1">') == "cp1252"
+    assert declared_encoding(b'<meta http-equiv="x" content="text/html; charset=gb2312">') == "gb2312"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (r"\(-22\)", "-22"),
+        (r"\(-\)18", "-18"),
+        ("$-$52", "-52"),
+        ("$5 and $6", "$5 and $6"),
+        (r"\(\pm 3\)", "± 3"),
+    ],
+)
+def test_tex_between_inline_marks_is_read(text: str, shown: str) -> None:
+    assert replace_inline_tex(text) == shown
+
+
+def test_a_document_around_one_number_is_read() -> None:
+    assert (
+        read_tex(r"\documentclass{minimal}\usepackage{amsmath}\begin{document}$$-{14}$$\end{document}")
+        == "-14"
+    )
+
+
+@pytest.mark.parametrize("alt", ["-", "−", "minus", "{minus}", "[minus sign]", "–"])
+def test_pictures_of_a_minus_are_a_minus(alt: str) -> None:
+    cell = lxml_html.fromstring(f'<td><img src="a.gif" alt="{alt}">36</td>')
+    assert element_text(cell).strip() == "-36"
+
+
+def test_an_unknown_picture_before_digits_stops_the_reading() -> None:
+    cell = lxml_html.fromstring('<td><img src="eq3.gif" alt="Formula">36</td>')
+    assert UNKNOWN_PICTURE in element_text(cell)
+    assert parse_coordinate(element_text(cell).strip()) is None
+
+
+def test_a_spread_behind_a_coordinate_is_not_part_of_it() -> None:
+    assert parse_coordinate("−56 ± 4") == -56
+    assert [(t.x, t.y, t.z) for t in find_triplets("−56 ± 4, −48 ± 6, 2 ± 3")] == [(-56, -48, 2)]
+
+
+def test_decimal_commas_between_semicolons_do_not_part_numbers() -> None:
+    assert [(t.x, t.y, t.z) for t in find_triplets("(−38,5; −22; 56,5)")] == [(-38.5, -22, 56.5)]
+    assert len(find_triplets("34, −58, 40; 22, −68, 50; 28, −72, 44")) == 3
+    assert parse_coordinate("−38,5") == -38.5
+    assert parse_coordinate("44,45") is None
+
+
+def test_full_width_text_is_read() -> None:
+    assert [(t.x, t.y, t.z) for t in find_triplets("（－４，30，24）")] == [(-4, 30, 24)]
+    assert is_triplet_cell("Left: −36, 16, 2; Right: 38, 18, 0")
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value"),
+    [
+        ("t(17) = −4.50", "t", -4.5),
+        ("F(1, 17) = 24.5", "F", 24.5),
+        ("Zmax = 3.9", "Z", 3.9),
+        ("4.2*", None, 4.2),
+    ],
+)
+def test_a_statistic_may_carry_its_name(text: str, name: str | None, value: float) -> None:
+    found = parse_statistic(text)
+    assert found is not None
+    assert (found[0], found[1].value) == (name, value)
