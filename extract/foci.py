@@ -13,6 +13,7 @@ from corpora.studies import Focus, FocusKind
 from extract.decoys import speaks_of_human_brains
 from extract.numbers import Triplet, find_triplets
 from extract.rows import TableReading
+from extract.shifted_rows import without_shifted_rows
 from extract.slipped_headings import settle_headings
 from extract.spaces import (
     NOTHING,
@@ -54,8 +55,9 @@ def interpret(document: Document) -> tuple[list[Focus], list[Problem]]:
         if space is None:
             space, evidence = fallback[0]
         done, said = reading.finish(space, evidence, weak=bool(weak))
-        foci.extend(done)
-        problems.extend(said)
+        kept, shifted = without_shifted_rows(document, reading.table, done)
+        foci.extend(kept)
+        problems.extend((*said, *shifted))
     return foci, problems
 
 

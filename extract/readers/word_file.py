@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 
 from corpora.documents import Document, Section, Table
@@ -10,9 +11,15 @@ from corpora.errors import FormatError
 from extract.numbers import fold_text
 from extract.readers.base import sha256_of
 from extract.readers.html_page import LABEL
-from extract.readers.markup import RawCell, RawRow, fold_lines, lay_out
+from extract.readers.markup import UNKNOWN_PICTURE, RawCell, RawRow, fold_lines, lay_out
 from extract.readers.spreadsheet import check_archive
 
+MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+SYMBOL_FONT = {
+    0x2D: "\u2212", 0xB1: "±", 0xB4: "×", 0xA3: "≤", 0xB3: "≥", 0x3C: "<", 0x3E: ">", 0x3D: "=", 0x7E: "~", 0xAE: "→",
+    0x2A: "*", 0x2B: "+", 0xB7: "·", 0x61: "α", 0x62: "β", 0x68: "η", 0x63: "χ", 0x6D: "μ", 0x72: "ρ", 0x20: " ",
+}  # fmt: skip
+"""Signs of Word's Symbol font that stand in tables, by their code."""
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
@@ -55,13 +62,26 @@ def _text(element: Any, *, notes: bool = True) -> str:
     """Return an element's words; with `notes=False` without superscript letters and stars."""
     pieces: list[str] = []
     for node in element.iter():
-        if node.tag == f"{WORD}t" and (notes or not _is_mark(node)):
+        if any(up.tag == f"{WORD}moveFrom" for up in node.iterancestors()):
+            continue
+        if node.tag == f"{MATH}t" or (node.tag == f"{WORD}t" and (notes or not _is_mark(node))):
             pieces.append(node.text or "")
-        elif node.tag in (f"{WORD}tab", f"{WORD}br", f"{WORD}p"):
+        elif node.tag == f"{WORD}sym":
+            pieces.append(_symbol(node.get(f"{WORD}font") or "", node.get(f"{WORD}char") or ""))
+        elif node.tag == f"{WORD}tab":
             pieces.append(" ")
+        elif node.tag in (f"{WORD}br", f"{WORD}p"):
+            pieces.append("\n")
         elif node.tag == f"{WORD}noBreakHyphen":
             pieces.append("-")
     return "".join(pieces)
+
+
+def _symbol(font: str, code: str) -> str:
+    """Return the character of a Symbol font at a code; an unknown one stops the reading of a number beside it."""
+    if not font.startswith("Symbol") or re.fullmatch(r"[0-9A-Fa-f]{1,4}", code) is None:
+        return UNKNOWN_PICTURE
+    return SYMBOL_FONT.get(int(code, 16) & 0xFF, UNKNOWN_PICTURE)
 
 
 def _is_mark(node: Any) -> bool:
@@ -106,8 +126,15 @@ def _caption(texts: list[str], number: int) -> tuple[str | None, str]:
 
 
 def _row(row: Any) -> tuple[RawRow, list[str]]:
-    """Return a row's cells and for each whether it begins, continues or lacks a vertical merge."""
+    """Return a row's cells and for each whether it begins, continues or lacks a vertical merge.
+
+    Columns that the row leaves out at its beginning (`gridBefore`) are an empty cell.
+    """
     found, merges = RawRow(), list[str]()
+    before = row.find(f"{WORD}trPr/{WORD}gridBefore")
+    if before is not None and (before.get(f"{WORD}val") or "").isdigit():
+        found.cells.append(RawCell(text="", raw="", column_span=max(1, int(before.get(f"{WORD}val")))))
+        merges.append("")
     found.heading = row.find(f"{WORD}trPr/{WORD}tblHeader") is not None
     for cell in row.iter(f"{WORD}tc"):
         if cell.getparent() is not row and cell.getparent().tag != f"{WORD}sdtContent":
@@ -116,7 +143,9 @@ def _row(row: Any) -> tuple[RawRow, list[str]]:
         span = properties.find(f"{WORD}gridSpan") if properties is not None else None
         merge = properties.find(f"{WORD}vMerge") if properties is not None else None
         raw = fold_lines(_text(cell))
+        lines = (fold_text(fold_lines(line)) for line in _text(cell, notes=False).split("\n"))
         found.cells.append(RawCell(
+            lines=tuple(filter(None, lines)),
             text=fold_text(fold_lines(_text(cell, notes=False))), raw=raw, bold=_all_runs(cell, "b"), italic=_all_runs(cell, "i"),
             column_span=max(1, int(span.get(f"{WORD}val", "1"))) if span is not None else 1,
         ))  # fmt: skip

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import io
+
+import docx
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import qn
+
+from extract.foci import interpret
+from extract.readers import read_document
+
+MATH = "http://schemas.openxmlformats.org/officeDocument/2006/math"
+
+
+def _document(rows: list[list[str]]) -> docx.document.Document:
+    document = docx.Document()
+    document.add_paragraph("Table 1. Pain versus touch (MNI coordinates)")
+    table = document.add_table(rows=len(rows), cols=len(rows[0]))
+    for row, texts in zip(table.rows, rows, strict=True):
+        for cell, text in zip(row.cells, texts, strict=True):
+            cell.text = text
+    return document
+
+
+def _foci(document: docx.document.Document) -> list[tuple[float, float, float, str | None]]:
+    stream = io.BytesIO()
+    document.save(stream)
+    return [(f.x, f.y, f.z, f.region) for f in interpret(read_document("table.docx", stream.getvalue()))[0]]
+
+
+HEAD = ["Region", "x", "y", "z", "t"]
+
+
+def test_a_minus_inserted_as_a_symbol_is_read() -> None:
+    document = _document([HEAD, ["Insula", "36", "18", "2", "5.1"], ["Cuneus", "8", "-84", "20", "4.4"]])
+    run = document.tables[0].cell(1, 1).paragraphs[0].runs[0]
+    symbol = OxmlElement("w:sym")
+    symbol.set(qn("w:font"), "Symbol")
+    symbol.set(qn("w:char"), "F02D")
+    run._r.insert(0, symbol)
+    assert _foci(document) == [(-36, 18, 2, "Insula"), (8, -84, 20, "Cuneus")]
+
+
+def test_an_unknown_symbol_before_a_number_stops_its_reading() -> None:
+    document = _document([HEAD, ["Insula", "36", "18", "2", "5.1"], ["Cuneus", "8", "-84", "20", "4.4"]])
+    run = document.tables[0].cell(1, 1).paragraphs[0].runs[0]
+    symbol = OxmlElement("w:sym")
+    symbol.set(qn("w:font"), "Wingdings")
+    symbol.set(qn("w:char"), "F0FF")
+    run._r.insert(0, symbol)
+    assert _foci(document) == [(8, -84, 20, "Cuneus")]
+
+
+def test_a_minus_in_an_equation_is_read() -> None:
+    document = _document([HEAD, ["Insula", "", "18", "2", "5.1"], ["Cuneus", "8", "-84", "20", "4.4"]])
+    equation = parse_xml(f'<m:oMath xmlns:m="{MATH}"><m:r><m:t>−36</m:t></m:r></m:oMath>')
+    document.tables[0].cell(1, 1).paragraphs[0]._p.append(equation)
+    assert _foci(document)[0] == (-36, 18, 2, "Insula")
+
+
+def test_paragraphs_stacked_in_cells_are_rows() -> None:
+    stack = ["Insula\nCuneus", "-36\n8", "18\n-84", "2\n20", "5.1\n4.4"]
+    document = _document([HEAD, stack, ["Pons", "2", "-24", "-30", "4.0"]])
+    assert _foci(document) == [(-36, 18, 2, "Insula"), (8, -84, 20, "Cuneus"), (2, -24, -30, "Pons")]
+
+
+def test_columns_left_out_before_a_row_keep_its_cells_in_place() -> None:
+    document = _document([HEAD, ["Insula", "-36", "18", "2", "5.1"], ["", "8", "-84", "20", "4.4"]])
+    row = document.tables[0].rows[2]._tr
+    row.remove(row.tc_lst[0])
+    before = OxmlElement("w:gridBefore")
+    before.set(qn("w:val"), "1")
+    row.get_or_add_trPr().append(before)
+    assert _foci(document) == [(-36, 18, 2, "Insula"), (8, -84, 20, "Insula")]
