@@ -64,7 +64,12 @@ _PURPOSE = re.compile(
     r"daemon|label|locali[sz]e|brodmann",
     re.IGNORECASE,
 )
-_CITED = re.compile(r"previous(?:ly)?|prior stud|other stud|reported by|meta-?analys", re.IGNORECASE)
+_CITED = re.compile(
+    r"previous(?:ly)?|prior stud|other stud|earlier (?:work|stud|report)|reported by|meta-?analys|available (?:from|on|upon)",
+    re.IGNORECASE,
+)
+_TOOL = re.compile(r"\b(?:mni|icbm|tal|spm)(?:_spm|_fsl|_other)?2(?:tal|mni|icbm)\w*", re.IGNORECASE)
+"""Names of conversions; papers name them in either direction, so a direction said in words comes first."""
 _SOFTWARE: tuple[tuple[re.Pattern[str], Space], ...] = (
     (
         re.compile(r"\bSPM\s?(?:99|2|5|8|12)\b|\bFSL\b|\bFEAT\b|fmriprep|\bDPARSF|\bCONN\b", re.IGNORECASE),
@@ -92,10 +97,9 @@ def read_space(text: str) -> Space | None:
     mention that only says where the labels came from ("Talairach Daemon") counts for nothing.
     """
     text = _DENIED.sub(" ", text)
-    if _TO_TAL.search(text) and not _PURPOSE.search(text):
-        return Space.TAL
-    if _TO_MNI.search(text) and not _PURPOSE.search(text):
-        return Space.MNI
+    converted = _conversion(text)
+    if converted is not None and not _PURPOSE.search(text):
+        return converted
     stripped = LABELLING.sub(" ", re.sub(r"(?:https?:|www\.)\S+", " ", text))
     mni, tal = MNI.search(stripped), TAL.search(stripped)
     if mni and tal:
@@ -103,6 +107,16 @@ def read_space(text: str) -> Space | None:
     if mni:
         return Space.MNI
     return Space.TAL if tal else None
+
+
+def _conversion(text: str) -> Space | None:
+    """Return the space a text says coordinates were converted to: in words, else by the name of the tool."""
+    for words in (_TOOL.sub(" ", text), text):
+        if _TO_TAL.search(words):
+            return Space.TAL
+        if _TO_MNI.search(words):
+            return Space.MNI
+    return None
 
 
 def _nearest_to_coordinates(text: str) -> Space | None:
@@ -205,8 +219,8 @@ def _sentence_votes(document: Document, heading: str, start: int, sentence: str)
     quote = sentence.strip()[:400]
     length, sentence = len(sentence), _DENIED.sub(" ", sentence)
     mni, tal = MNI.search(sentence), TAL.search(LABELLING.sub(" ", sentence))
-    converted_tal, converted_mni = _TO_TAL.search(sentence), _TO_MNI.search(sentence)
-    if not (mni or tal or converted_tal or converted_mni) or length > 1500:
+    converted = _conversion(sentence)
+    if not (mni or tal or converted) or length > 1500:
         return
     evidence = Evidence(
         quote=quote, place=heading or "text", document=document.name, start=start, end=start + length
@@ -214,10 +228,8 @@ def _sentence_votes(document: Document, heading: str, start: int, sentence: str)
     reported = bool(_REPORTED.search(sentence) or _REPORTED_BACK.search(sentence))
     damp = 0.4 if _CITED.search(sentence) else 1.0
     purpose = bool(_PURPOSE.search(sentence))
-    if converted_tal and not purpose:
-        yield _Vote(space=Space.TAL, weight=6.0 * damp, evidence=evidence)
-    elif converted_mni and not purpose:
-        yield _Vote(space=Space.MNI, weight=6.0 * damp, evidence=evidence)
+    if converted is not None and not purpose:
+        yield _Vote(space=converted, weight=6.0 * damp, evidence=evidence)
     elif bool(mni) != bool(tal):
         weight = 5.0 if reported else 2.0 if _NORMALISED.search(sentence) else 1.0
         yield _Vote(space=Space.MNI if mni else Space.TAL, weight=weight * damp, evidence=evidence)

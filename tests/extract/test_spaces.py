@@ -36,6 +36,7 @@ def document(*texts: str, tables: tuple[Table, ...] = ()) -> Document:
         ("Coordinates are in MNI space; regions were labelled with the Talairach Daemon", Space.MNI),
         ("Coordinates refer to MNI, not Talairach, space.", Space.MNI),
         ("Coordinates are in MNI space and were not converted to Talairach space.", Space.MNI),
+        ("All foci in Talairach space were converted into MNI space with icbm2tal.", Space.MNI),
         ("Peaks that were not in MNI space were converted to Talairach space.", Space.TAL),
     ],
 )  # fmt: skip
