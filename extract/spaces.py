@@ -215,12 +215,19 @@ def _names_space(sentence: str, *, short: bool) -> bool:
     return any(part in folded for part in _NAME_PARTS) or (short and _SHORT_NAME.search(sentence) is not None)
 
 
+MAX_SENTENCE = 1500
+"""Longer stretches without a full stop are tables or lists run together, not statements."""
+
+
 def _sentence_votes(document: Document, heading: str, start: int, sentence: str) -> Iterator[_Vote]:
+    length = len(sentence)
+    if length > MAX_SENTENCE:
+        return
     quote = sentence.strip()[:400]
-    length, sentence = len(sentence), _DENIED.sub(" ", sentence)
+    sentence = _DENIED.sub(" ", sentence)
     mni, tal = MNI.search(sentence), TAL.search(LABELLING.sub(" ", sentence))
     converted = _conversion(sentence)
-    if not (mni or tal or converted) or length > 1500:
+    if not (mni or tal or converted):
         return
     evidence = Evidence(
         quote=quote, place=heading or "text", document=document.name, start=start, end=start + length
