@@ -10,6 +10,7 @@ import pytest
 
 from corpora.errors import FormatError
 from extract.foci import interpret
+from extract.readers import pdf_page
 from extract.readers.pdf_glyphs import read_pages
 from extract.readers.pdf_page import PdfReader, margin_words
 from extract.typeset import Layout, Row, random_layout, random_rows, typeset_table
@@ -105,3 +106,13 @@ def test_only_pdf_bytes_are_claimed():
 def test_a_file_that_is_no_pdf_is_refused():
     with pytest.raises(FormatError):
         PdfReader().read("broken.pdf", b"%PDF-1.4 and nothing more")
+
+
+def test_pages_beyond_the_limit_are_named_and_not_read(monkeypatch):
+    monkeypatch.setattr(pdf_page, "MAX_PAGES", 1)
+    layout = Layout(pages=3)
+    document, foci = read_back(layout, random_rows(3, 40, layout), 3)
+    (problem,) = [p for p in document.problems if p.code == "PDF-PAGES-LEFT"]
+    assert "from page 2 on" in problem.message
+    assert foci
+    assert {page for table in document.tables for page in table.pages} == {1}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import pytest
 
+from extract import prose
 from extract.reading import Limits, read_file, read_many
 
 PAGE = """<!DOCTYPE html><html><body><p>Peaks are reported in MNI space.</p><table><tr><th>Region</th><th>x</th><th>y</th><th>z</th></tr>
@@ -50,3 +52,20 @@ def test_pictures_of_markup_are_pages_with_the_readings(papers: list[Path]) -> N
     page = reading.pictures["paper0.html.html"].decode()
     assert "(-30, 18, 4) MNI" in page
     assert "Insula" in page
+
+
+def test_text_longer_than_ten_articles_is_searched_in_part_and_says_so(tmp_path, monkeypatch):
+    monkeypatch.setattr(prose, "MAX_PROSE", 1000)
+    path = tmp_path / "long.html"
+    path.write_text(f"<html><body><p>{'-1 2 3 ' * 200}</p></body></html>", encoding="utf-8")
+    (problem,) = read_file(path).problems
+    assert problem.code == "TEXT-TOO-LONG"
+    assert "first 1,000 of" in problem.message
+
+
+def test_the_collector_of_cycles_is_as_before_after_reading(tmp_path):
+    before = gc.get_threshold()
+    path = tmp_path / "none.html"
+    path.write_text("<html><body><p>Nothing.</p></body></html>", encoding="utf-8")
+    read_file(path)
+    assert gc.get_threshold() == before
