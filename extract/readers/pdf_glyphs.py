@@ -18,9 +18,10 @@ from corpora.errors import FormatError
 from corpora.evidence import Box, Evidence, Problem, Severity
 from extract.readers.pdf_filter import candidate_pages, document_metadata, page_texts
 from extract.readers.pdf_ink import Glyph, InkSource, PageInk, open_pages, read_ink
-from extract.readers.pdf_ocr import OcrWord, find_tesseract, recognise
+from extract.readers.pdf_ocr import read_picture
 from extract.readers.pdf_render import PageImage, open_document, render_page
 from extract.readers.pdf_signs import ReadWord, SignReader, is_nameless
+from extract.readers.pdf_tesseract import OcrError, find_tesseract
 
 __all__ = [
     "PageWords",
@@ -88,7 +89,7 @@ class PageWords:
     `number` counts from 1. `rotation` is the angle (0, 90, 180, 270 degrees, counter-clockwise) at which
     the text runs on the displayed page; `width` and `height` are those of the un-rotated frame. A page
     whose text runs in two directions gives two PageWords with the same number. `scanned`: the words were
-    read from a picture.
+    read from a picture, whose lines of print rose to the right by `skew` degrees.
     """
 
     number: int
@@ -99,9 +100,12 @@ class PageWords:
     rules: tuple[Box, ...] = ()
     problems: tuple[Problem, ...] = ()
     scanned: bool = False
+    skew: float = 0.0
 
     def to_page(self, box: Box) -> Box:
         """Return a box of the reading frame as a box on the displayed page, in points."""
+        if self.skew:
+            box = tilt_box(box, self.skew, self.width, self.height)
         return turn_box(box, (360 - self.rotation) % 360, self.width, self.height)
 
 
@@ -115,6 +119,14 @@ def turn_box(box: Box, angle: int, width: float, height: float) -> Box:
     if angle == 270:
         return top, width - x1, bottom, width - x0
     return box
+
+
+def tilt_box(box: Box, angle: float, width: float, height: float) -> Box:
+    """Return a box moved (not turned) as its frame was turned counter-clockwise by a small angle about its middle."""
+    x, y = (box[0] + box[2] - width) / 2, (box[1] + box[3] - height) / 2
+    sine, cosine = math.sin(math.radians(angle)), math.cos(math.radians(angle))
+    right, down = x * cosine + y * sine - x, y * cosine - x * sine - y
+    return box[0] + right, box[1] + down, box[2] + right, box[3] + down
 
 
 def running_text(page: PageWords) -> str:
@@ -359,25 +371,29 @@ def _word(read: ReadWord) -> Word:
 
 
 def _scanned(document: pdfium.PdfDocument, ink: PageInk, item: str) -> PageWords:
-    """Return the words Tesseract reads on a page that is a picture, or a Problem without Tesseract."""
-    found: list[OcrWord] = []
-    image = render_page(document, ink.number, ink.width) if find_tesseract() is not None else None
+    """Return the words Tesseract reads on a page that is a picture, or a Problem where it cannot."""
+    empty = PageWords(number=ink.number, width=ink.width, height=ink.height, scanned=True)
+    nothing = "the page has no text that can be read, only a picture"
+    if find_tesseract() is None:
+        return replace(empty, problems=(_problem("PDF-NO-TEXT", item, ink.number, nothing),))
+    image = render_page(document, ink.number, ink.width)
     if image is None:
-        problem = _problem(
-            "PDF-NO-TEXT", item, ink.number, "the page has no text that can be read, only a picture"
-        )
-    else:
-        found = recognise(image)
-        message = "the page is a picture; its words were recognised by Tesseract"
-        problem = _problem("PDF-OCR", item, ink.number, message)
+        message = f"{nothing}, which cannot be drawn"
+        return replace(empty, problems=(_problem("PDF-NO-TEXT", item, ink.number, message),))
+    try:
+        read = read_picture(image)
+    except OcrError as error:
+        return replace(empty, problems=(_problem("PDF-NO-TEXT", item, ink.number, f"{nothing}; {error}"),))
+    width, height = (ink.height, ink.width) if read.turn in (90, 270) else (ink.width, ink.height)
     words = tuple(
         Word(
             text=w.text, raw=w.text, x0=w.box[0], top=w.box[1], x1=w.box[2], bottom=w.box[3],
-            size=w.box[3] - w.box[1], bold=False, italic=False, font="", doubt=w.doubt, order=order,
+            size=w.size, bold=False, italic=False, font="", doubt=w.doubt, order=w.order,
         )
-        for order, w in enumerate(found)
+        for w in read.words
     )  # fmt: skip
+    message = "the page is a picture; its words were recognised by Tesseract"
     return PageWords(
-        number=ink.number, width=ink.width, height=ink.height, words=words, rules=tuple(ink.rules),
-        problems=(problem,), scanned=True,
+        number=ink.number, width=width, height=height, rotation=read.turn, words=words, rules=read.rules,
+        problems=(_problem("PDF-OCR", item, ink.number, message),), scanned=True, skew=read.skew,
     )  # fmt: skip

@@ -358,7 +358,8 @@ class _InkDevice(PDFTextDevice):
 
 def _frame(page: PDFPage) -> tuple[Matrix, float, float]:
     """Return the matrix from user space to the displayed page, and that page's width and height."""
-    media, crop = page.mediabox, page.cropbox or page.mediabox
+    media = _upright(page.mediabox)
+    crop = _upright(page.cropbox) if page.cropbox else media
     x0, y0 = max(media[0], crop[0]), max(media[1], crop[1])
     x1, y1 = min(media[2], crop[2]), min(media[3], crop[3])
     if x1 - x0 < 1 or y1 - y0 < 1:
@@ -371,6 +372,12 @@ def _frame(page: PDFPage) -> tuple[Matrix, float, float]:
     if turn == 270:
         return (0, 1, -1, 0, y1, -x0), y1 - y0, x1 - x0
     return (1, 0, 0, 1, -x0, -y0), x1 - x0, y1 - y0
+
+
+def _upright(box: Sequence[float]) -> Box:
+    """Return a page box from its lower left to its upper right corner: any two opposite corners may be given."""
+    x0, y0, x1, y1 = box
+    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
 
 class InkSource:
