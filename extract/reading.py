@@ -71,6 +71,7 @@ def _rare_collection() -> Iterator[None]:
 def read_file(path: Path, *, text: bool = False, pictures: bool = False) -> Reading:
     """Return what one file holds. A file that cannot be read is a `Reading` with one problem."""
     from extract.checks import check_foci
+    from extract.doubts import mark_doubtful
     from extract.foci import interpret, interpret_text
     from extract.methods import find_methods
     from extract.readers import read_document
@@ -89,7 +90,7 @@ def read_file(path: Path, *, text: bool = False, pictures: bool = False) -> Read
     foci, problems = interpret(document)
     if text:
         foci = [*foci, *interpret_text(document)]
-    checked, found = check_foci(document, foci)
+    checked, found = check_foci(document, mark_doubtful(document, foci))
     found.extend(_unread_text(document))
     drawn = _draw(document, checked, data) if pictures else {}
     return Reading(

@@ -25,6 +25,9 @@ DIGIT_SHAPE = (20, 14)
 DASH_REACH = 0.75
 """Type sizes before a number within which a dash is its sign."""
 
+GRAIN = 0.15
+"""Darkness up to which a pixel is the grain of the paper."""
+
 Labels = NDArray[np.int32]
 
 
@@ -55,20 +58,20 @@ class Piece:
             self.height <= max(0.17 * em, 2.0)
             and 0.18 * em <= self.width <= 1.1 * em
             and self.width >= 1.7 * self.height
-            and (self.height <= 3 or self.area >= 0.6 * self.width * self.height)
+            and (self.height <= 3 or self.area >= 0.5 * self.width * self.height)
         )
 
 
 class PageInk:
     """The pieces of ink of a page, found by place."""
 
-    def __init__(self, gray: Gray) -> None:
+    def __init__(self, gray: Gray, threshold: float = INK) -> None:
         # SciPy takes a tenth of a second to load, and few documents are scans.
         from scipy import ndimage
 
         self.gray = gray
         self.dark = darkness(gray)
-        labels, count = ndimage.label(self.dark > INK, structure=np.ones((3, 3), dtype=np.int8))
+        labels, count = ndimage.label(self.dark > threshold, structure=np.ones((3, 3), dtype=np.int8))
         self.labels: Labels = labels
         areas = np.bincount(labels.ravel(), minlength=count + 1)
         self.pieces: list[Piece] = []
@@ -76,10 +79,34 @@ class PageInk:
             rows, columns = place
             piece = Piece(columns.start, rows.start, columns.stop, rows.stop, int(areas[number]), number)
             if piece.area >= 4:
-                self.pieces.append(piece)
+                self.pieces.extend(self._parted(piece))
         self.pieces.sort(key=lambda p: (p.top, p.x0))
         self._tops = np.array([p.top for p in self.pieces])
         self._highest = max((p.height for p in self.pieces if p.height < 400), default=0)
+
+    def clean(self) -> Gray:
+        """Return the page black on white, its paper's grain taken out."""
+        return (255 * (1 - np.clip((self.dark - GRAIN) / (1 - GRAIN), 0, 1))).astype(np.uint8)
+
+    def _parted(self, piece: Piece) -> list[Piece]:
+        """Return a piece, or the dash it begins with and the rest, where a minus touches its digit."""
+        if not 10 <= piece.height <= 200 or not 1.1 * piece.height < piece.width < 2.6 * piece.height:
+            return [piece]
+        own = self.labels[piece.top : piece.bottom, piece.x0 : piece.x1] == piece.label
+        rows = np.arange(piece.height)[:, None]
+        first = np.where(own, rows, piece.height).min(0)
+        last = np.where(own, rows, -1).max(0)
+        thin = last - first + 1 <= max(0.22 * piece.height, 2.0)
+        inside = (first > 0.3 * piece.height) & (last < 0.85 * piece.height)
+        lead = int(np.argmin(thin & inside))
+        if lead < 0.28 * piece.height:
+            return [piece]
+        top, bottom = piece.top + int(first[:lead].min()), piece.top + int(last[:lead].max()) + 1
+        area = int(own[:, :lead].sum())
+        return [
+            Piece(piece.x0, top, piece.x0 + lead, bottom, area, piece.label),
+            Piece(piece.x0 + lead, piece.top, piece.x1, piece.bottom, piece.area - area, piece.label),
+        ]
 
     def within(self, x0: float, top: float, x1: float, bottom: float) -> list[Piece]:
         """Return the pieces whose middle lies in a box, left to right."""
@@ -134,7 +161,10 @@ def letter_of(piece: Piece, em: float, baseline: float) -> str:
         return "D"
     if piece.area < (0.04 * em) ** 2 or height > 0.4 * em:
         return ""
-    if piece.height <= 0.34 * em and piece.width <= 0.26 * em and -0.15 * em <= height <= 0.2 * em:
+    if piece.area < (0.055 * em) ** 2 or min(piece.width, piece.height) < 0.04 * em:
+        return ""
+    low = abs(piece.bottom - baseline) <= max(0.08 * em, 2) or piece.bottom > baseline
+    if low and piece.height <= 0.34 * em and piece.width <= 0.26 * em and height <= 0.2 * em:
         return "," if piece.height > 1.4 * piece.width and piece.bottom > baseline + 0.06 * em else "."
     return "?"
 
@@ -178,14 +208,6 @@ def is_alike(number: Number, text: str) -> bool:
     return shape == wanted
 
 
-@dataclass(frozen=True, slots=True)
-class Likeness:
-    """What the page's other digits say of a number: all of its digits look like theirs, or why one does not."""
-
-    confirmed: bool = False
-    doubt: str = ""
-
-
 def written_as(number: Number, text: str) -> str | None:
     """Return a text's digits with the signs and points the ink shows; None where they are not as many."""
     digits = re.sub(r"\D", "", text)
@@ -195,39 +217,47 @@ def written_as(number: Number, text: str) -> str | None:
     return "".join(next(rest) if letter == "D" else letter for letter in number.pattern)
 
 
-def compare_digits(ink: PageInk, numbers: Sequence[Number], texts: Sequence[str]) -> list[Likeness]:
-    """Return for each number whether its digits look like the page's other digits of that name.
+def read_by_likeness(ink: PageInk, numbers: Sequence[Number], texts: Sequence[str]) -> list[str | None]:
+    """Return what each number says if its digits are named after the page's digits they look most like.
 
-    Only numbers whose ink fits their text take part. Digits are compared by shape, never with themselves.
+    Parameters
+    ----------
+    ink : the page's ink.
+    numbers : the numbers of the page.
+    texts : what was read of each for sure; "" for those that teach nothing.
+
+    Returns
+    -------
+    One text a number; None where a digit looks like none, or its ink is not that of a number. A digit is never
+    compared with itself.
     """
-    owners: list[int] = []
+    owners = [
+        (place, piece)
+        for place, number in enumerate(numbers)
+        for piece, letter in zip(number.pieces, number.pattern, strict=True)
+        if letter == "D"
+    ]
     named: list[str] = []
-    pictures: list[NDArray[np.float64]] = []
-    for place, (number, text) in enumerate(zip(numbers, texts, strict=True)):
-        characters = re.sub(r"[*'\"†‡;:+]", "", text)
-        if len(characters) != len(number.pattern) or not is_alike(number, text):
-            continue
-        for piece, character in zip(number.pieces, characters, strict=True):
-            if character.isdigit():
-                owners.append(place)
-                named.append(character)
-                pictures.append(ink.picture(piece).ravel())
-    told = [Likeness()] * len(numbers)
-    if len(pictures) <= NEIGHBOURS:
-        return told
-    stack = np.array(pictures)
+    for number, text in zip(numbers, texts, strict=True):
+        known = text if text and len(text) == len(number.pattern) and is_alike(number, text) else ""
+        named.extend(known[i] if known else "" for i, letter in enumerate(number.pattern) if letter == "D")
+    if sum(1 for name in named if name) <= NEIGHBOURS:
+        return [None] * len(numbers)
+    stack = np.array([ink.picture(piece).ravel() for _, piece in owners])
+    taught = np.array([name.isdigit() for name in named])
     likeness = stack @ stack.T
     np.fill_diagonal(likeness, -1.0)
+    likeness[:, ~taught] = -1.0
     nearest = np.argsort(-likeness, axis=1, kind="stable")[:, :NEIGHBOURS]
-    agree: dict[int, list[bool]] = {}
+    digits: dict[int, str | None] = {}
     for index, others in enumerate(nearest):
         votes = [named[o] for o in others if likeness[index, o] > ALIKE]
         best = max(sorted(set(votes)), key=votes.count, default="")
-        most = bool(best) and 2 * votes.count(best) > len(votes) and votes.count(best) >= 2
-        agree.setdefault(owners[index], []).append(most and best == named[index])
-        if most and best != named[index]:
-            told[owners[index]] = Likeness(doubt=f"its {named[index]} looks like the page's {best}")
-    for place, said in agree.items():
-        if all(said):
-            told[place] = Likeness(confirmed=True)
-    return told
+        place = owners[index][0]
+        so_far = digits.get(place, "")
+        sure = best and votes.count(best) >= 2 and 2 * votes.count(best) > len(votes)
+        digits[place] = so_far + best if sure and so_far is not None else None
+    return [
+        written_as(number, digits.get(place) or "") if digits.get(place) else None
+        for place, number in enumerate(numbers)
+    ]

@@ -232,8 +232,8 @@ def _problem(code: str, item: str, page: int, message: str, severity: Severity =
         "PDF-NOT-DRAWN": "Check the signs of this page's numbers against the page.",
         "PDF-PAGE-TRUNCATED": "Check whether a table of this page is missing.",
         "PDF-OCR-LAYER": "Check signs and digits of this page's numbers against the page.",
-        "PDF-NO-TEXT": "Install tesseract, or run the file through text recognition first.",
-        "PDF-OCR": "Check signs and digits of this page's numbers against the page.",
+        "PDF-NO-TEXT": "Install Tesseract (docs/extract.md says how), or run the file through text recognition first.",
+        "PDF-OCR": "Compare each of its numbers with the page before you confirm it.",
     }[code]
     return Problem(
         code=code, item=item, message=message, hint=hint, severity=severity,

@@ -303,10 +303,11 @@ def _doubts(rows: Sequence[Row], n_head: int, name: str) -> Iterator[Problem]:
             for word in (w for p in block.pieces for w in p.phrase.words if w.doubt):
                 box = row.page.to_page(_box([word], row.shift))
                 place = f"{name}, row {index}"
+                what = f"{word.text!r} was recognised and is in doubt" if row.page.scanned else ""
                 yield Problem(
-                    code="PDF-SIGN-DOUBT",
+                    code="PDF-DIGIT-DOUBT" if row.page.scanned else "PDF-SIGN-DOUBT",
                     item=place,
-                    message=f"The sign of {word.text!r} is in doubt: {word.doubt}",
+                    message=f"{what or f'The sign of {word.text!r} is in doubt'}: {word.doubt}",
                     hint="Compare the row with the page.",
                     evidence=Evidence(quote=word.raw, place=place, page=row.page.number, box=box),
                 )

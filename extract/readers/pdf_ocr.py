@@ -13,59 +13,54 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-import numpy as np
-from PIL import Image
-
 from corpora.evidence import Box
 from extract.readers.pdf_digits import (
-    Likeness,
     Number,
     PageInk,
     Piece,
-    compare_digits,
-    is_alike,
     numbers_of,
-    written_as,
 )
-from extract.readers.pdf_render import Gray, PageImage
-from extract.readers.pdf_scan import Sheet, prepare, runs_down
+from extract.readers.pdf_render import PageImage
+from extract.readers.pdf_reread import (
+    DASHES,
+    HEADS,
+    MIN_CONFIDENCE,
+    MOST_NUMBERS,
+    SIDES,
+    Candidate,
+    read_again,
+    read_letters,
+    settle,
+    tidy,
+)
+from extract.readers.pdf_scan import FAINT_INK, Sheet, prepare, runs_down
 from extract.readers.pdf_tesseract import Found, run_tesseract
-
-MIN_CONFIDENCE = 60.0
-"""Numbers recognised with less confidence (0 to 100) are doubtful."""
-
-DASHES = frozenset("-‐‑‒–—―−_~¬")
 
 SURE = 70.0
 """Words recognised with this confidence show that the picture stands upright."""
 
 _MEANS = re.compile(r"[\w<>=+().,–—−-]")
 
-NUMBER = re.compile(r"[-+]?(?:\d+(?:[.,]\d+)*|[.,]\d+)")
-
-_SECOND_LOOK = re.compile(r"[\[({<>=|+*'\"-]*[\dOolIiSsBZzgq|!\]\[.,/-]{1,9}[\])}*|'\"†‡;:]*")
+_SECOND_LOOK = re.compile(r"[\[({<>=|+*'\"“”„«-]*[\dOolIiSsBZzgq|!\]\[.,/-]{1,9}[\])}*|'\"†‡;:]*")
 """Short words that are a number, or may be one misread."""
 
 PAGE_OPTIONS = ("--psm", "11", "-l", "eng")
 """Sparse text: words wherever they stand, as the cells of a table do."""
 
-NUMBER_OPTIONS = ("--psm", "6", "-l", "eng", "-c", "tessedit_char_whitelist=0123456789-.,()<>=")
-"""One block of lines, each a number."""
-
 _MARKED = re.compile(r"-D+(?:\.D+)?|D+\.D+")
 """Ink that only a number has: a minus before it, or a point in it."""
 
+_MIXED = re.compile(r"\d[A-Z\[\]{}|]|[A-Z\[\]{}|]\d")
+"""Digits beside capitals or frames: often a digit misread ("7A" for 7.1, "4]" for 41)."""
+
+_LOW = re.compile(r"[aemnorsuvwxz]")
+"""A low letter."""
+
+_NOTED = re.compile(r"[-+]?[\d.,]+[a-z]{1,2}")
+"""A number with the letter of a note behind it, or a unit."""
+
 _TALL = frozenset("ABCDEFGHIKLMNOPRSTUVWXYZbdfhkl")
 """Letters that stand on the baseline and are as high as digits."""
-
-ROW_PX = 64
-"""Pixels from one number to the next in the picture of numbers read a second time."""
-
-DIGIT_PX = 34
-"""Height of their digits in pixels, which Tesseract reads best at 30 to 40."""
-
-MOST_NUMBERS = 250
-"""Numbers in one such picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,22 +86,6 @@ class Recognised:
     rules: tuple[Box, ...]
     turn: int
     skew: float
-
-
-@dataclass(slots=True)
-class _Candidate:
-    """A number on the page: its ink, type size and baseline in pixels, and what was read of it."""
-
-    ink: Number
-    em: float
-    baseline: float
-    first: str = ""
-    first_confidence: float = 0.0
-    order: int = 0
-    second: str = ""
-    second_confidence: float = 0.0
-    text: str = ""
-    doubt: str = ""
 
 
 def read_picture(image: PageImage) -> Recognised:
@@ -147,15 +126,13 @@ def recognise(image: PageImage, found: Sequence[Found]) -> list[OcrWord]:
     lines = _Lines(found, ink)
     candidates, rest = _candidates(found, ink, lines)
     candidates += _overlooked(ink, found, candidates)
-    _read_again(image.gray, candidates)
-    for candidate in candidates:
-        _choose(candidate)
-    told = compare_digits(ink, [c.ink for c in candidates], [c.text for c in candidates])
+    clean = PageImage(ink.clean(), image.scale)
+    read_again(clean.gray, candidates)
+    settle(ink, candidates)
     words = [_plain(f, lines, image.scale, order) for order, f in rest]
-    for candidate, likeness in zip(candidates, told, strict=True):
-        candidate.doubt = _doubt(candidate, likeness)
-        if candidate.text:
-            words.append(_numeric(candidate, image.scale))
+    words += [_numeric(c, image.scale) for c in candidates if c.text]
+    words += _lone_letters(clean, found, candidates)
+    words += _unread(candidates, words, image.scale)
     return sorted(words, key=lambda w: (w.order, w.box[1], w.box[0]))
 
 
@@ -204,13 +181,13 @@ def _matched(word: Found, ink: PageInk) -> Iterator[tuple[str, Piece]]:
 
 def _candidates(
     found: Sequence[Found], ink: PageInk, lines: _Lines
-) -> tuple[list[_Candidate], list[tuple[int, Found]]]:
+) -> tuple[list[Candidate], list[tuple[int, Found]]]:
     """Return the numbers among the words, by their ink, and the other words with their place in Tesseract's order."""
-    candidates: list[_Candidate] = []
+    candidates: list[Candidate] = []
     rest: list[tuple[int, Found]] = []
     taken: set[int] = set()
     for order, word in enumerate(found):
-        text = _tidy(word.text)
+        text = tidy(word.text)
         em, baseline = lines.of(word)
         groups = _numbers_in(word, ink, em, baseline)
         groups = [n for n in groups if n.pieces[-1].label not in taken]
@@ -221,7 +198,7 @@ def _candidates(
             taken.update(p.label for p in group.pieces)
             own = text if len(groups) == 1 else ""
             confidence = word.confidence if own else 0.0
-            candidates.append(_Candidate(group, em, baseline, own, confidence, order))
+            candidates.append(Candidate(group, em, baseline, own, confidence, order))
     # Dashes and scraps that became the sign of a number are no words of their own.
     boxes = [c.ink.box for c in candidates]
     rest = [(n, w) for n, w in rest if _is_word(w) or not _inside_any(w, boxes)]
@@ -248,8 +225,11 @@ def _may_be_number(
     """Return whether a word is worth a second reading as a number: it looks like one, or its ink does."""
     if _SECOND_LOOK.fullmatch(text) and any(c.isdigit() for c in text):
         return True
-    if len(text) > 6 or any(c.isdigit() for c in text) or not _stands_among_numbers(word, found, em):
+    if len(text) > 8 or _NOTED.fullmatch(text) or not _stands_among_numbers(word, found, em):
         return False
+    tall = all(set(n.pattern) <= {"D", "."} for n in groups)
+    if len(text) <= 3 and _LOW.match(text) and tall:
+        return True  # read as low letters, but as tall as digits
     return bool(_SECOND_LOOK.fullmatch(text)) or all(_MARKED.fullmatch(n.pattern) for n in groups)
 
 
@@ -272,7 +252,7 @@ def _stands_among_numbers(word: Found, found: Sequence[Found], em: float) -> boo
     return len(beside) >= 2
 
 
-def _overlooked(ink: PageInk, found: Sequence[Found], candidates: Sequence[_Candidate]) -> list[_Candidate]:
+def _overlooked(ink: PageInk, found: Sequence[Found], candidates: Sequence[Candidate]) -> list[Candidate]:
     """Return what looks like a number in the rows of numbers but was not found on the page at all."""
     rows: list[tuple[float, float, int, int]] = []
     for candidate in candidates:
@@ -284,7 +264,7 @@ def _overlooked(ink: PageInk, found: Sequence[Found], candidates: Sequence[_Cand
             rows.append((candidate.baseline, candidate.em, 1, candidate.order))
     taken = {p.label for c in candidates for p in c.ink.pieces}
     boxes = [(f.x0 - 2, f.top - 2, f.x1 + 2, f.bottom + 2) for f in found if any(c.isalnum() for c in f.text)]
-    out: list[_Candidate] = []
+    out: list[Candidate] = []
     for baseline, em, many, order in rows:
         if many < 2:
             continue
@@ -299,89 +279,102 @@ def _overlooked(ink: PageInk, found: Sequence[Found], candidates: Sequence[_Cand
             tall = number.pattern.count("D")
             if 1 <= tall <= 6 and "?" not in number.pattern:
                 taken.update(p.label for p in number.pieces)
-                out.append(_Candidate(number, em, baseline, order=order))
+                out.append(Candidate(number, em, baseline, order=order))
     return out
 
 
-def _read_again(gray: Gray, candidates: Sequence[_Candidate]) -> None:
-    """Read each number alone: cut out, drawn larger, one below the other, nothing but digits and signs allowed."""
-    for start in range(0, len(candidates), MOST_NUMBERS):
-        part = candidates[start : start + MOST_NUMBERS]
-        sheet = np.full((ROW_PX * (len(part) + 1), 900), 255, dtype=np.uint8)
-        for row, candidate in enumerate(part):
-            cut = _cut(gray, candidate)
-            top = ROW_PX * row + ROW_PX // 2
-            high, wide = min(cut.shape[0], ROW_PX - 4), min(cut.shape[1], 840)
-            sheet[top : top + high, 40 : 40 + wide] = cut[:high, :wide]
-        for word in run_tesseract(sheet, 300, NUMBER_OPTIONS):
-            row = ((word.top + word.bottom) // 2 - ROW_PX // 2 + 4) // ROW_PX
-            if 0 <= row < len(part):
-                candidate = part[row]
-                known = candidate.second
-                candidate.second = known + _tidy(word.text)
-                least = min(candidate.second_confidence, word.confidence) if known else word.confidence
-                candidate.second_confidence = least
+def _lone_letters(image: PageImage, found: Sequence[Found], candidates: Sequence[Candidate]) -> list[OcrWord]:
+    """Return the single letters over columns of numbers (x, y, z, t) and in their rows (L, R) that were overlooked."""
+    if not candidates:
+        return []
+    em = median(c.em for c in candidates)
+    free = _isolated(image, found, candidates, em)
+    rows = [c.baseline for c in candidates]
+    heads, sides = [], []
+    for piece in free:
+        beside = sum(abs(piece.bottom - baseline) < 0.15 * em for baseline in rows)
+        if beside >= 2 and piece.height > 0.55 * em:
+            sides.append(piece)
+        elif _heads_column(piece, candidates, em):
+            heads.append(piece)
+    heads = sorted(heads[:MOST_NUMBERS], key=lambda p: (round((p.top + p.bottom) / em), p.x0))
+    named = read_letters(image.gray, heads, em, HEADS)
+    words = []
+    for piece, letter, following in zip(heads, named, [*named[1:], ""], strict=False):
+        # A lone x is easily taken for a k; no column of cluster sizes is headed k and followed by y.
+        name = "x" if letter in ("k", "K") and following in ("y", "Y") else letter
+        foot = piece.bottom - (0.2 * em if name == "y" else 0.0)
+        words.append(OcrWord(name, _high(piece.x0, piece.x1, em, foot, image.scale), em / image.scale, -1))
+    for piece, letter in zip(
+        sides[:MOST_NUMBERS], read_letters(image.gray, sides[:MOST_NUMBERS], em, SIDES), strict=True
+    ):
+        box = _high(piece.x0, piece.x1, em, piece.bottom, image.scale)
+        words.append(OcrWord(letter, box, em / image.scale, -1))
+    return [w for w in words if w.text]
 
 
-def _cut(gray: Gray, candidate: _Candidate) -> Gray:
-    """Return the picture of one number, digits `DIGIT_PX` high."""
-    x0, top, x1, bottom = candidate.ink.box
-    crop = gray[max(top - 2, 0) : bottom + 2, max(x0 - 2, 0) : x1 + 2]
-    scale = DIGIT_PX / max(0.69 * candidate.em, 1.0)
-    size = (max(1, round(crop.shape[1] * scale)), max(1, round(crop.shape[0] * scale)))
-    return np.asarray(Image.fromarray(crop).resize(size, Image.Resampling.LANCZOS), dtype=np.uint8)
+def _unread(candidates: Sequence[Candidate], words: Sequence[OcrWord], scale: float) -> list[OcrWord]:
+    """Return a question mark for each piece of ink in a row and a column of numbers that nobody could read."""
+    out = []
+    for candidate in candidates:
+        x0, _, x1, _ = candidate.ink.box
+        place = ((x0 + x1) / 2 / scale, (candidate.baseline - 0.3 * candidate.em) / scale)
+        known = any(w.box[0] <= place[0] <= w.box[2] and w.box[1] <= place[1] <= w.box[3] for w in words)
+        column = [c for c in candidates if c.text and c.ink.box[0] - 2 <= (x0 + x1) / 2 <= c.ink.box[2] + 2]
+        if candidate.text or known or len(column) < 3:
+            continue
+        box = _high(x0, x1, candidate.em, candidate.baseline, scale)
+        doubt = "there is ink that could not be read"
+        out.append(OcrWord("?", box, candidate.em / scale, candidate.order, doubt))
+    return out
 
 
-def _tidy(text: str) -> str:
-    """Return a word with every dash as "-" and the frames of table cells taken off."""
-    text = "".join("-" if c in DASHES else c for c in text.strip("|[]{}"))
-    return re.sub(r"-{2,}", "-", text)
+def _isolated(
+    image: PageImage, found: Sequence[Found], candidates: Sequence[Candidate], em: float
+) -> list[Piece]:
+    """Return the pieces of ink as large as a letter, with nothing close to the left or right, that no word has."""
+    boxes = [(f.x0 - 2, f.top - 2, f.x1 + 2, f.bottom + 2) for f in found if _is_word(f)]
+    boxes += [c.ink.box for c in candidates if c.text]
+    faint = PageInk(image.gray, FAINT_INK)  # the thin strokes of italic letters break apart in stronger ink
+    return [
+        p
+        for p in faint.pieces
+        if 0.35 * em < p.height < 1.05 * em
+        and 0.15 * em < p.width < 1.05 * em
+        and not any(
+            b[0] <= (p.x0 + p.x1) / 2 <= b[2] and b[1] <= (p.top + p.bottom) / 2 <= b[3] for b in boxes
+        )
+        and not any(
+            other.height > 0.25 * em and (other.x1 < p.x0 or other.x0 > p.x1)
+            for other in faint.within(p.x0 - 0.8 * em, p.top - 2, p.x1 + 0.8 * em, p.bottom + 2)
+        )
+    ]
 
 
-def _choose(candidate: _Candidate) -> None:
-    """Take the reading of a number that its ink bears out, else one with the signs and points the ink shows."""
-    read = [t for t in (candidate.second, candidate.first) if NUMBER.search(t)]
-    fits = [t for t in read if is_alike(candidate.ink, t)]
-    mended = [t for t in (written_as(candidate.ink, r) for r in read) if t]
-    candidate.text = next(iter([*fits, *mended, *reversed(read)]), "")
+def _heads_column(piece: Piece, candidates: Sequence[Candidate], em: float) -> bool:
+    """Return whether at least three numbers stand below a piece of ink, in one column with it."""
+    middle = (piece.x0 + piece.x1) / 2
+    below = 0
+    for candidate in candidates:
+        x0, top, x1, _ = candidate.ink.box
+        below += x0 - 0.7 * em <= middle <= x1 + 0.7 * em and 0 < top - piece.bottom < 60 * em
+    return below >= 3
 
 
-def _doubt(candidate: _Candidate, told: Likeness) -> str:
-    """Return where the two readings, the ink and the page's other digits disagree about a number; "" where they agree."""
-    first, second, text = candidate.first, candidate.second, candidate.text
-    if told.doubt:
-        return told.doubt
-    if not is_alike(candidate.ink, text):
-        return f"the ink does not fit what was read ({first or 'nothing'}; alone: {second or 'nothing'})"
-    agree = [_digits(t) == _digits(text) for t in (first, second) if NUMBER.search(t)]
-    if not all(agree):
-        return f"read as {first} and, alone, as {second}"
-    if text not in (first, second):
-        return f"the ink shows another sign or point than was read ({first or 'nothing'}; alone: {second or 'nothing'})"
-    confidence = max(
-        candidate.first_confidence * (first == text), candidate.second_confidence * (second == text)
-    )
-    if told.confirmed and (len(agree) == 2 or confidence >= MIN_CONFIDENCE):
-        return ""
-    if len(agree) < 2 or confidence < MIN_CONFIDENCE:
-        return f"recognised once only, or with little confidence ({confidence:.0f} %)"
-    return ""
-
-
-def _digits(text: str) -> str:
-    return re.sub(r"\D", "", text)
-
-
-def _numeric(candidate: _Candidate, scale: float) -> OcrWord:
+def _numeric(candidate: Candidate, scale: float) -> OcrWord:
     box = _high(candidate.ink.box[0], candidate.ink.box[2], candidate.em, candidate.baseline, scale)
     return OcrWord(candidate.text, box, candidate.em / scale, candidate.order, candidate.doubt)
 
 
 def _plain(word: Found, lines: _Lines, scale: float, order: int) -> OcrWord:
     em, baseline = lines.of(word)
-    text = _tidy(word.text) if set(word.text) <= DASHES else word.text
+    text = tidy(word.text) if set(word.text) <= DASHES else word.text
+    if re.fullmatch(r"[xX]{2}|[yY]{2}|[zZ]{2}", text) and word.x1 - word.x0 < 0.8 * em:
+        text = text[-1].lower()  # one letter, read in both cases
     doubt = ""
-    if any(c.isdigit() for c in text) and word.confidence < MIN_CONFIDENCE:
+    if _MIXED.search(text):
+        doubt = f"recognised as {text}, letters among digits"
+    elif any(c.isdigit() for c in text) and word.confidence < MIN_CONFIDENCE:
         doubt = f"recognised with a confidence of {word.confidence:.0f} %"
     return OcrWord(text, _high(word.x0, word.x1, em, baseline, scale), em / scale, order, doubt)
 

@@ -9,6 +9,7 @@ from corpora.documents import Document, Section, Table
 from corpora.evidence import Problem
 from extract.readers.base import sha256_of
 from extract.readers.pdf_captions import parse_label
+from extract.readers.pdf_gathered import by_document, mark_recognised, with_recognised
 from extract.readers.pdf_glyphs import (
     PageWords,
     Word,
@@ -59,10 +60,11 @@ class PdfReader:
         wanted = candidate_pages(data)
         pages = read_pages(data, name, pages=wanted[:MAX_PAGES])
         tables, left_over = read_tables(pages, name)
-        problems: list[Problem] = [problem for page in pages for problem in page.problems]
+        problems = by_document([problem for page in pages for problem in page.problems], name)
         if len(wanted) > MAX_PAGES:
             problems.append(_pages_left(name, wanted[MAX_PAGES:]))
         problems.extend(left_over)
+        texts = with_recognised(texts, pages)
         return Document(
             sha256=sha256_of(data),
             name=name,
@@ -70,7 +72,7 @@ class PdfReader:
             title=title,
             doi=doi,
             sections=tuple(Section(text=text, page=i) for i, text in enumerate(texts, start=1)),
-            tables=tuple(tables),
+            tables=tuple(mark_recognised(table, pages) for table in tables),
             n_pages=len(texts),
             problems=tuple(problems),
         )

@@ -70,27 +70,39 @@ def prepare(image: PageImage) -> Sheet:
 
 def runs_down(image: PageImage) -> bool:
     """Return whether the lines of print run up or down the picture instead of across."""
-    ink = (darkness(image.gray[::2, ::2]) > INK).astype(np.float64)
-    return _sharpness(ink.mean(0)) > 1.5 * _sharpness(ink.mean(1))
+    return _sharpness(image.turned(90)) > 1.2 * _sharpness(image)
 
 
-def _sharpness(profile: NDArray[np.float64]) -> float:
-    """Return how sharply a profile of ink rises and falls: lines of print do, columns of letters hardly."""
-    total = float(np.square(profile).sum())
-    return float(np.square(np.diff(profile)).sum()) / total if total else 0.0
+def _sharpness(image: PageImage) -> float:
+    """Return how sharply the ink of level rows rises and falls: lines of print do, columns of letters hardly."""
+    y, x = _inked(image)
+    if not y.size:
+        return 0.0
+    counts = _rows(y, x, find_skew(image))
+    return float(np.square(np.diff(counts)).sum() / np.square(counts).sum())
 
 
 def find_skew(image: PageImage) -> float:
     """Return the angle in degrees, counter-clockwise, at which lines of print run; 0 where none stands out."""
-    ink = darkness(image.gray[::2, ::_STEP]) > INK
-    rows, columns = np.nonzero(ink)
-    if rows.size < 500:
+    y, x = _inked(image)
+    if y.size < 500:
         return 0.0
-    y, x = rows.astype(np.float64) * 2, columns.astype(np.float64) * _STEP
     best = _best_angle(y, x, np.arange(-MOST_SKEW, MOST_SKEW + 0.01, 0.25))
     best = _best_angle(y, x, np.arange(best - 0.25, best + 0.26, 0.05))
     level, found = _level(y, x, 0.0), _level(y, x, best)
     return float(round(best, 3)) if found > 1.02 * level else 0.0
+
+
+def _inked(image: PageImage) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return rows and columns, in pixels, of a sample of the inked pixels."""
+    rows, columns = np.nonzero(darkness(image.gray[::2, ::_STEP]) > INK)
+    return rows.astype(np.float64) * 2, columns.astype(np.float64) * _STEP
+
+
+def _rows(y: NDArray[np.float64], x: NDArray[np.float64], angle: float) -> NDArray[np.float64]:
+    """Return the ink of each row that rises by `angle` degrees to the right."""
+    rows = (y + math.tan(math.radians(angle)) * x) / 2
+    return np.bincount((rows - rows.min()).astype(np.int64)).astype(np.float64)
 
 
 def _best_angle(y: NDArray[np.float64], x: NDArray[np.float64], angles: NDArray[np.float64]) -> float:
@@ -100,9 +112,7 @@ def _best_angle(y: NDArray[np.float64], x: NDArray[np.float64], angles: NDArray[
 
 def _level(y: NDArray[np.float64], x: NDArray[np.float64], angle: float) -> float:
     """Return how well ink gathers in rows that rise by `angle` degrees to the right."""
-    rows = (y + math.tan(math.radians(angle)) * x) / 2
-    counts = np.bincount((rows - rows.min()).astype(np.int64))
-    return float(np.square(counts.astype(np.float64)).sum())
+    return float(np.square(_rows(y, x, angle)).sum())
 
 
 def _rotated(gray: Gray, angle: float) -> Gray:

@@ -12,8 +12,6 @@ from reportlab.pdfgen.canvas import Canvas
 
 from corpora.errors import FormatError
 from extract.readers.pdf_glyphs import candidate_pages, read_pages, running_text
-from extract.readers.pdf_ocr import parse_tsv
-from extract.readers.pdf_render import open_document, render_page
 
 BAR = "60 230 480 60 re f"
 TWO_BARS = "60 160 480 60 re f 60 320 480 60 re f"
@@ -294,21 +292,6 @@ def test_a_scanned_page_is_a_problem_without_tesseract(monkeypatch: pytest.Monke
 
 def test_a_scanned_page_is_a_candidate() -> None:
     assert candidate_pages(_scan()) == [1]
-
-
-def test_tesseract_words_get_the_minus_it_lost_and_low_confidence_is_a_doubt() -> None:
-    data = typeset(row(300, "Insula", "~44", "12").replace("SYM", "\\062"))
-    image = render_page(open_document(data), 1, 400.0)
-    assert image is not None
-    place = {"Insula": (40, 26), "44": (106, 11), "12": (160, 11)}
-    lines = ["level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext"]
-    for number, (text, (x, wide)) in enumerate(place.items()):
-        box = [round(v * image.scale) for v in (x, 92.8, wide, 7.2)]
-        conf = 35 if text == "12" else 95
-        lines.append("\t".join(map(str, [5, 1, 1, 1, 1, number, *box, conf, text])))
-    words = parse_tsv("\n".join(lines), image)
-    assert [w.text for w in words] == ["Insula", "-44", "12"]
-    assert [bool(w.doubt) for w in words] == [False, False, True]
 
 
 @pytest.mark.parametrize(

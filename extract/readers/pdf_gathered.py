@@ -1,0 +1,100 @@
+"""What is said of recognised pages once for a document: their text, their problems, the tables read on them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from corpora.documents import Table
+from corpora.evidence import Problem
+from extract.readers.pdf_glyphs import PageWords
+from extract.readers.pdf_lines import Phrase, chain_phrases, find_prose
+
+RECOGNISED = frozenset({"PDF-OCR", "PDF-OCR-LAYER"})
+"""Problems of pages whose text was recognised, by us or by whoever made the file."""
+
+_ONCE = frozenset({*RECOGNISED, "PDF-NO-TEXT"})
+"""Problems that a scanned document has on every page: said once, with the pages."""
+
+
+def by_document(problems: Sequence[Problem], name: str) -> list[Problem]:
+    """Return problems with those that many pages share said once, naming the pages."""
+    groups: dict[tuple[str, str], list[Problem]] = {}
+    for problem in problems:
+        if problem.code in _ONCE and problem.evidence is not None and problem.evidence.page is not None:
+            groups.setdefault((problem.code, problem.message), []).append(problem)
+    out: list[Problem] = []
+    said: set[tuple[str, str]] = set()
+    for problem in problems:
+        key = (problem.code, problem.message)
+        members = groups.get(key, [])
+        if len(members) < 2:
+            out.append(problem)
+        elif key not in said:
+            said.add(key)
+            pages = [
+                p.evidence.page for p in members if p.evidence is not None and p.evidence.page is not None
+            ]
+            where = f"pages {page_list(pages)}"
+            item = f"{name}, {where}"
+            evidence = replace(members[0].evidence, place=where) if members[0].evidence is not None else None
+            message = problem.message.replace("the page", "each of these pages", 1)
+            out.append(replace(problem, item=item, message=message, evidence=evidence))
+    return out
+
+
+def page_list(pages: Sequence[int]) -> str:
+    """Return page numbers as people write them: "2, 5-7"."""
+    ordered = sorted(set(pages))
+    runs = [[ordered[0], ordered[0]]] if ordered else []
+    for before, page in pairwise(ordered):
+        if page == before + 1:
+            runs[-1][1] = page
+        else:
+            runs.append([page, page])
+    return ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in runs)
+
+
+def mark_recognised(table: Table, pages: Sequence[PageWords]) -> Table:
+    """Return a table with the problem of each of its pages whose text was recognised."""
+    found = [
+        replace(problem, item=f"{table.label or table.id}, page {page.number}")
+        for page in pages
+        if page.number in table.pages
+        for problem in page.problems
+        if problem.code in RECOGNISED
+    ]
+    return replace(table, problems=(*table.problems, *found)) if found else table
+
+
+def with_recognised(texts: Sequence[str], pages: Sequence[PageWords]) -> list[str]:
+    """Return the pages' running text, that of scanned pages from their recognised words."""
+    out = list(texts)
+    for page in pages:
+        if page.scanned and page.words and 1 <= page.number <= len(out):
+            out[page.number - 1] = recognised_text(page)
+    return out
+
+
+def recognised_text(page: PageWords) -> str:
+    """Return a scanned page's text: blocks of running text column by column, then the lines that are in none."""
+    blocks = sorted(find_prose(page.words, page.rules), key=lambda b: (round(b.box[0] / 40), b.box[1]))
+    inside = {id(word) for block in blocks for line in block.lines for word in line.words}
+    loose = [p for p in chain_phrases(page.words) if not any(id(w) in inside for w in p.words)]
+    loose.sort(key=lambda p: (round(p.top), p.x0))
+    return "\n\n".join([*("\n".join(_unbroken(b.lines)) for b in blocks), "\n".join(p.text for p in loose)])
+
+
+def _unbroken(lines: Sequence[Phrase]) -> list[str]:
+    """Return the lines of a block, words parted at a line's end joined."""
+    out: list[str] = []
+    for line in lines:
+        if out and out[-1].endswith("-") and out[-1][-2:-1].isalpha() and line.text[:1].islower():
+            head, _, rest = line.text.partition(" ")
+            out[-1] = out[-1][:-1] + head
+            if rest:
+                out.append(rest)
+        else:
+            out.append(line.text)
+    return out

@@ -1,0 +1,244 @@
+"""Pages that are pictures: levelled, read twice by Tesseract where it is installed, said to be unread where not."""
+
+from __future__ import annotations
+
+import io
+import random
+from dataclasses import replace
+
+import numpy as np
+import pypdfium2 as pdfium
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
+
+from corpora.documents import Cell, Document, Table
+from corpora.evidence import Evidence, Problem
+from corpora.studies import Focus
+from extract.doubts import mark_doubtful
+from extract.foci import interpret
+from extract.readers import read_document
+from extract.readers.pdf_digits import PageInk, is_alike, numbers_of, read_by_likeness, written_as
+from extract.readers.pdf_gathered import by_document, page_list
+from extract.readers.pdf_glyphs import tilt_box
+from extract.readers.pdf_render import PageImage
+from extract.readers.pdf_reread import Candidate, settle
+from extract.readers.pdf_scan import find_skew, prepare, runs_down
+from extract.readers.pdf_tesseract import OcrError, find_tesseract, parse_tsv, run_tesseract
+from extract.typeset import Layout, Typesetter, random_rows
+
+needs_tesseract = pytest.mark.skipif(
+    find_tesseract() is None, reason="Tesseract is not installed: nothing can be recognised"
+)
+
+
+def scanned(pdf: bytes, *, skew: float = 0.0, noise: float = 0.0, turn: int = 0) -> bytes:
+    """Return a PDF whose pages are pictures of the pages of another, as a scanner makes them."""
+    source = pdfium.PdfDocument(pdf)
+    out = io.BytesIO()
+    canvas = Canvas(out, invariant=1)
+    for page in source:
+        width, height = page.get_size()
+        picture = page.render(scale=300 / 72, grayscale=True).to_pil().convert("L")
+        if skew:
+            picture = picture.rotate(skew, resample=Image.Resampling.BICUBIC, fillcolor=255)
+        if noise:
+            pixels = np.asarray(picture, dtype=float) * 0.92 + 10
+            pixels += np.random.default_rng(1).normal(0, noise, pixels.shape)
+            picture = Image.fromarray(np.clip(pixels, 0, 255).astype(np.uint8))
+        if turn:
+            picture = picture.rotate(turn, expand=True)
+            width, height = (height, width) if turn in (90, 270) else (width, height)
+        packed = io.BytesIO()
+        picture.save(packed, "JPEG", quality=70)
+        canvas.setPageSize((width, height))
+        canvas.drawImage(ImageReader(io.BytesIO(packed.getvalue())), 0, 0, width, height)
+        canvas.showPage()
+    canvas.save()
+    source.close()
+    return out.getvalue()
+
+
+LAYOUT = Layout(size=9.0, leading=1.3, decimals=0, pages=1)
+ROWS = random_rows(5, 9, LAYOUT)
+
+
+def small_table() -> bytes:
+    return Typesetter(LAYOUT, ROWS, 5).set()
+
+
+def drawn(lines: list[str], size: int = 40) -> PageImage:
+    picture = Image.new("L", (900, 90 * len(lines) + 60), 255)
+    brush = ImageDraw.Draw(picture)
+    for number, line in enumerate(lines):
+        brush.text((60, 30 + 90 * number), line, fill=0, font=ImageFont.load_default(size))
+    return PageImage(np.asarray(picture), 4.0)
+
+
+@needs_tesseract
+@pytest.mark.parametrize(("skew", "turn"), [(0.8, 90)])
+def test_a_scanned_table_is_read_with_its_signs_and_every_focus_says_so(skew: float, turn: int) -> None:
+    data = scanned(small_table(), skew=skew, noise=6.0, turn=turn)
+    document = read_document("scan.pdf", data)
+    foci = mark_doubtful(document, interpret(document)[0])
+    assert foci
+    assert all("PDF-OCR" in [p.code for p in f.problems] for f in foci)
+    wanted = [(r.x, r.y, r.z) for r in ROWS]
+    right = [(f.x, f.y, f.z) for f in foci if (f.x, f.y, f.z) in wanted]
+    assert len(right) >= 0.8 * len(wanted)
+    for focus in foci:
+        if (focus.x, focus.y, focus.z) not in wanted:
+            assert "PDF-DIGIT-DOUBT" in [p.code for p in focus.problems]
+
+
+@needs_tesseract
+def test_an_empty_picture_holds_no_words() -> None:
+    assert run_tesseract(np.full((300, 300), 255, dtype=np.uint8), 300, ("--psm", "11")) == []
+
+
+def test_without_tesseract_a_scanned_document_is_one_problem_with_pages_and_remedy(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PATH", "/nonexistent")
+    data = scanned(Typesetter(replace(LAYOUT, pages=3), ROWS, 5).set())
+    document = read_document("scan.pdf", data)
+    assert document.tables == ()
+    assert [p.code for p in document.problems] == ["PDF-NO-TEXT"]
+    assert "pages 1-3" in str(document.problems[0])
+    assert "tesseract" in document.problems[0].hint.lower()
+    with pytest.raises(OcrError):
+        run_tesseract(np.zeros((9, 9), dtype=np.uint8), 300, ())
+
+
+def test_a_tesseract_that_fails_is_a_problem_and_no_empty_page(
+    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("bin")
+    program = folder / "tesseract"
+    program.write_text("#!/bin/sh\necho 'Error opening data file eng.traineddata' >&2\nexit 1\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{folder}:/bin:/usr/bin")
+    document = read_document("scan.pdf", scanned(small_table()))
+    assert [p.code for p in document.problems] == ["PDF-NO-TEXT"]
+    assert "eng.traineddata" in document.problems[0].message
+
+
+@pytest.mark.parametrize("skew", [-0.3, 2.1])
+def test_the_skew_of_a_page_is_found_and_its_ruling_lines_come_out_level(skew: float) -> None:
+    page = pdfium.PdfDocument(small_table())[0].render(scale=4, grayscale=True).to_pil().convert("L")
+    straight = prepare(PageImage(np.asarray(page), 4.0))
+    turned = page.rotate(skew, resample=Image.Resampling.BICUBIC, fillcolor=255)
+    image = PageImage(np.asarray(turned), 4.0)
+    assert find_skew(image) == pytest.approx(skew, abs=0.06)
+    sheet = prepare(image)
+    assert len(straight.rules) >= 3
+    assert len(sheet.rules) == len(straight.rules)
+    assert all(bottom - top < 2.5 for _, top, _, bottom in sheet.rules)
+    assert not runs_down(image)
+    assert runs_down(image.turned(90))
+
+
+def test_ink_tells_minus_points_commas_and_digits() -> None:
+    image = drawn(["-43.5", "1.25", "-7", "88"])
+    ink = PageInk(image.gray)
+    patterns = []
+    for number in range(4):
+        top = 30 + 90 * number
+        pieces = ink.within(0, top - 10, 900, top + 75)
+        foot = max(p.bottom for p in pieces if p.height > 20)
+        patterns.append(numbers_of(pieces, 40.0, foot))
+    assert [n.pattern for group in patterns for n in group] == ["-DD.D", "D.DD", "-D", "DD"]
+    minus = patterns[0][0]
+    assert is_alike(minus, "-43.5")
+    assert not is_alike(minus, "43.5")
+    assert not is_alike(minus, "-435")
+    assert written_as(minus, "435") == "-43.5"
+    assert written_as(minus, "43") is None
+
+
+def _settled(lines: list[str], readings: dict[int, tuple[str, str]]) -> list[Candidate]:
+    ink = PageInk(drawn(lines).gray)
+    candidates = []
+    for row, line in enumerate(lines):
+        pieces = ink.within(0, 20 + 90 * row, 900, 105 + 90 * row)
+        foot = max(p.bottom for p in pieces if p.height > 20)
+        number = numbers_of(pieces, 40.0, foot)[0]
+        first, second = readings.get(row, (line, line))
+        candidates.append(Candidate(number, 40.0, foot, first, 90.0, row, second, 90.0))
+    settle(ink, candidates)
+    return candidates
+
+
+def test_a_number_is_sure_only_where_readings_ink_and_the_other_digits_agree() -> None:
+    lines = [str(n) for n in random.Random(2).sample(range(100, 1000), 12)]
+    lines += ["-36", "1.5", "17", "36"]
+    readings = {12: ("36", "36"), 13: ("15", "15"), 14: ("1]", "17"), 15: ("86", "86")}
+    settled = _settled(lines, readings)
+    assert [c.text for c in settled[:12]] == lines[:12]
+    assert not any(c.doubt for c in settled[:12])
+    assert [c.text for c in settled[12:15]] == ["-36", "1.5", "17"]
+    assert all(c.doubt for c in settled[12:])
+
+
+def test_a_digit_is_never_compared_with_itself() -> None:
+    lines = ["111", "222", "555", "4"]
+    ink = PageInk(drawn(lines).gray)
+    numbers = [
+        numbers_of(ink.within(0, 20 + 90 * r, 900, 105 + 90 * r), 40.0, 68 + 90 * r)[0]
+        for r in range(len(lines))
+    ]
+    assert read_by_likeness(ink, numbers, lines) == ["111", "222", "555", None]
+
+
+def test_words_of_the_table_tesseract_prints_are_read() -> None:
+    head = "level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext"
+    lines = [
+        head,
+        "5\t1\t2\t1\t3\t1\t10\t20\t30\t40\t95.5\tInsula",
+        "4\t1\t2\t1\t3\t0\t1\t2\t3\t4\t-1\t",
+        "broken",
+    ]
+    words = list(parse_tsv("\n".join(lines)))
+    assert [(w.text, w.x0, w.bottom, w.confidence, w.line) for w in words] == [
+        ("Insula", 10, 60, 95.5, (2, 1, 3))
+    ]
+
+
+def test_boxes_of_a_levelled_page_go_back_to_the_page_as_it_lies() -> None:
+    left = tilt_box((0, 400, 10, 410), 1.0, 600, 800)
+    right = tilt_box((590, 400, 600, 410), 1.0, 600, 800)
+    assert left[1] - 400 == pytest.approx(295 * np.sin(np.radians(1.0)), abs=0.1)
+    assert right[1] - 400 == pytest.approx(-295 * np.sin(np.radians(1.0)), abs=0.1)
+
+
+def test_pages_are_named_as_people_write_them() -> None:
+    assert page_list([7, 5, 6, 2, 2]) == "2, 5-7"
+    problems = [
+        Problem(code=code, item=f"a.pdf, page {n}", message="the page is a picture",
+                evidence=Evidence(quote="", page=n))
+        for code, n in (("PDF-NO-TEXT", 1), ("PDF-NOT-DRAWN", 1), ("PDF-NO-TEXT", 2))
+    ]  # fmt: skip
+    said = by_document(problems, "a.pdf")
+    assert [(p.code, p.item) for p in said] == [
+        ("PDF-NO-TEXT", "a.pdf, pages 1-2"),
+        ("PDF-NOT-DRAWN", "a.pdf, page 1"),
+    ]
+
+
+def test_a_doubtful_word_is_said_at_the_focus_it_stands_in() -> None:
+    boxes = {0: (0, 0, 50, 10), 1: (60, 0, 70, 10), 2: (80, 0, 90, 10), 3: (100, 0, 110, 10)}
+    cells = tuple(Cell(row=1, column=c, text=str(c), page=3, box=box) for c, box in boxes.items())
+    doubt = Problem(
+        code="PDF-DIGIT-DOUBT", item="Table 1, row 1", message="in doubt",
+        evidence=Evidence(quote="1", place="Table 1, row 1", page=3, box=(61, 1, 69, 9)),
+    )  # fmt: skip
+    table = Table(id="t1", label="Table 1", cells=cells, n_rows=2, n_columns=4, problems=(doubt,))
+    document = Document(sha256="0" * 64, name="a.pdf", kind="pdf", tables=(table,))
+    first = Focus(
+        x=1, y=2, z=3, raw="", document="a.pdf", table="Table 1", page=3, row=1, box=(60, 0, 90, 10)
+    )
+    beside = replace(first, box=(100, 0, 110, 10))
+    other = replace(first, row=0)
+    marked = mark_doubtful(document, [first, beside, other])
+    assert [[p.code for p in f.problems] for f in marked] == [["PDF-DIGIT-DOUBT"], [], []]
