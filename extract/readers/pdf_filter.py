@@ -163,6 +163,37 @@ def candidate_pages(data: bytes) -> list[int]:
     return list(_overview(data).candidates)
 
 
+def picture_pages(data: bytes) -> list[int]:
+    """Return the pages (from 1) on which a table's caption stands beside a picture large enough to be that table.
+
+    Raises
+    ------
+    FormatError : no PDF, damaged beyond repair, or encrypted with a password.
+    """
+    captioned = [index for index, text in enumerate(_overview(data).texts) if _CAPTION.search(text)]
+    if not captioned:
+        return []
+    document = open_document(data)
+    try:
+        return [index + 1 for index in captioned if _has_large_picture(document, index)]
+    finally:
+        document.close()
+
+
+def _has_large_picture(document: pdfium.PdfDocument, index: int) -> bool:
+    """Return whether a page shows a picture of at least four lines' height and a third of a column's width."""
+    try:
+        page = document[index]
+        found = False
+        for item in page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE], max_depth=3):
+            left, bottom, right, top = item.get_bounds()
+            found = found or (right - left >= 40 and top - bottom >= 40)
+        page.close()
+    except (pdfium.PdfiumError, ValueError, ctypes.ArgumentError):
+        return False
+    return found
+
+
 def _may_hold_table(text: str, text_page: pdfium.PdfTextPage) -> bool:
     if is_garbled(text):
         return True

@@ -69,11 +69,11 @@ def mark_recognised(table: Table, pages: Sequence[PageWords]) -> Table:
 
 
 def with_recognised(texts: Sequence[str], pages: Sequence[PageWords]) -> list[str]:
-    """Return the pages' running text, that of scanned pages from their recognised words."""
+    """Return the pages' running text, that of scanned pages and pasted pictures from their recognised words."""
     out = list(texts)
     for page in pages:
         if page.scanned and page.words and 1 <= page.number <= len(out):
-            out[page.number - 1] = recognised_text(page)
+            out[page.number - 1] = f"{out[page.number - 1]}\n\n{recognised_text(page)}".lstrip()
     return out
 
 

@@ -18,7 +18,7 @@ from corpora.errors import FormatError
 from corpora.evidence import Box, Evidence, Problem, Severity
 from extract.readers.pdf_filter import candidate_pages, document_metadata, page_texts
 from extract.readers.pdf_ink import Glyph, InkSource, PageInk, open_pages, read_ink
-from extract.readers.pdf_ocr import read_picture
+from extract.readers.pdf_ocr import OcrWord, read_picture
 from extract.readers.pdf_render import PageImage, open_document, render_page
 from extract.readers.pdf_signs import ReadWord, SignReader, is_nameless
 from extract.readers.pdf_tesseract import OcrError, find_tesseract
@@ -101,6 +101,7 @@ class PageWords:
     problems: tuple[Problem, ...] = ()
     scanned: bool = False
     skew: float = 0.0
+    images: tuple[Box, ...] = ()
 
     def to_page(self, box: Box) -> Box:
         """Return a box of the reading frame as a box on the displayed page, in points."""
@@ -346,6 +347,7 @@ def _page(
         rotation=direction,
         words=words,
         rules=tuple(turn_box(box, direction, ink.width, ink.height) for box in ink.rules),
+        images=tuple(turn_box(box, direction, ink.width, ink.height) for box in ink.images),
     )
 
 
@@ -385,15 +387,19 @@ def _scanned(document: pdfium.PdfDocument, ink: PageInk, item: str) -> PageWords
     except OcrError as error:
         return replace(empty, problems=(_problem("PDF-NO-TEXT", item, ink.number, f"{nothing}; {error}"),))
     width, height = (ink.height, ink.width) if read.turn in (90, 270) else (ink.width, ink.height)
-    words = tuple(
+    message = "the page is a picture; its words were recognised by Tesseract"
+    return PageWords(
+        number=ink.number, width=width, height=height, rotation=read.turn, words=as_words(read.words), rules=read.rules,
+        problems=(_problem("PDF-OCR", item, ink.number, message),), scanned=True, skew=read.skew,
+    )  # fmt: skip
+
+
+def as_words(found: Sequence[OcrWord]) -> tuple[Word, ...]:
+    """Return recognised words as words of a page."""
+    return tuple(
         Word(
             text=w.text, raw=w.text, x0=w.box[0], top=w.box[1], x1=w.box[2], bottom=w.box[3],
             size=w.size, bold=False, italic=False, font="", doubt=w.doubt, order=w.order,
         )
-        for w in read.words
-    )  # fmt: skip
-    message = "the page is a picture; its words were recognised by Tesseract"
-    return PageWords(
-        number=ink.number, width=width, height=height, rotation=read.turn, words=words, rules=read.rules,
-        problems=(_problem("PDF-OCR", item, ink.number, message),), scanned=True, skew=read.skew,
+        for w in found
     )  # fmt: skip

@@ -9,6 +9,7 @@ from corpora.documents import Document, Section, Table
 from corpora.evidence import Problem
 from extract.readers.base import sha256_of
 from extract.readers.pdf_captions import parse_label
+from extract.readers.pdf_filter import picture_pages
 from extract.readers.pdf_gathered import by_document, mark_recognised, with_recognised
 from extract.readers.pdf_glyphs import (
     PageWords,
@@ -20,6 +21,7 @@ from extract.readers.pdf_glyphs import (
 )
 from extract.readers.pdf_layout import build_table, same_layout
 from extract.readers.pdf_lines import group_lines
+from extract.readers.pdf_pasted import read_pasted
 from extract.readers.pdf_regions import PageView, Region, find_regions
 from extract.readers.pdf_uncaptioned import find_uncaptioned, is_coordinate_row
 
@@ -59,6 +61,9 @@ class PdfReader:
         title, doi = document_metadata(data)
         wanted = candidate_pages(data)
         pages = read_pages(data, name, pages=wanted[:MAX_PAGES])
+        others = [n for n in picture_pages(data) if n not in wanted][:MAX_PAGES]
+        captioned = [*pages, *(read_pages(data, name, pages=others) if others else ())]
+        pages = sorted([*pages, *read_pasted(captioned, data, name)], key=lambda p: p.number)
         tables, left_over = read_tables(pages, name)
         problems = by_document([problem for page in pages for problem in page.problems], name)
         if len(wanted) > MAX_PAGES:

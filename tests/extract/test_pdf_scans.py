@@ -242,3 +242,44 @@ def test_a_doubtful_word_is_said_at_the_focus_it_stands_in() -> None:
     other = replace(first, row=0)
     marked = mark_doubtful(document, [first, beside, other])
     assert [[p.code for p in f.problems] for f in marked] == [["PDF-DIGIT-DOUBT"], [], []]
+
+
+def pasted(caption: str) -> bytes:
+    """Return a page of running text whose table is a picture under its caption."""
+    page = pdfium.PdfDocument(small_table())[0].render(scale=300 / 72, grayscale=True).to_pil().convert("L")
+    dark = np.flatnonzero((np.asarray(page) < 128).any(1))
+    top, bottom = 92 * 300 // 72, dark[dark < 500 * 300 // 72].max() + 10
+    cut = page.crop((200, top, 2300, int(bottom)))
+    packed = io.BytesIO()
+    cut.save(packed, "PNG")
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=(595, 842), invariant=1)
+    canvas.setFont("Times-Roman", 10)
+    for row in range(12):
+        canvas.drawString(
+            50,
+            780 - 12 * row,
+            "The participants saw the pictures and rated how much pain was felt by the others.",
+        )
+    canvas.drawString(50, 600, caption)
+    width, height = cut.width * 72 / 300, cut.height * 72 / 300
+    canvas.drawImage(ImageReader(io.BytesIO(packed.getvalue())), 45, 592 - height, width, height)
+    canvas.save()
+    return out.getvalue()
+
+
+def test_a_table_pasted_as_a_picture_is_a_problem_without_tesseract(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/nonexistent")
+    document = read_document("pasted.pdf", pasted("Table 2. Peaks of the contrasts in MNI space"))
+    assert [p.code for p in document.problems] == ["PDF-TABLE-PICTURE"]
+    assert "Table 2 on page 1" in document.problems[0].message
+    assert read_document("figure.pdf", pasted("Figure 2. Peaks of the contrasts")).problems == ()
+
+
+@needs_tesseract
+def test_a_table_pasted_as_a_picture_is_read_under_its_caption() -> None:
+    document = read_document("pasted.pdf", pasted("Table 2. Peaks of the contrasts in MNI space"))
+    foci = mark_doubtful(document, interpret(document)[0])
+    assert {f.table for f in foci} == {"Table 2"}
+    assert len({(f.x, f.y, f.z) for f in foci} & {(r.x, r.y, r.z) for r in ROWS}) >= 0.8 * len(ROWS)
+    assert all("PDF-OCR" in [p.code for p in f.problems] for f in foci)
