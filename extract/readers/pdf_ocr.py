@@ -44,6 +44,9 @@ _MEANS = re.compile(r"[\w<>=+().,–—−-]")
 _SECOND_LOOK = re.compile(r"[\[({<>=|+*'\"“”„«-]*[\dOolIiSsBZzgq|!\]\[.,/-]{1,9}[\])}*|'\"†‡;:]*")
 """Short words that are a number, or may be one misread."""
 
+FEWEST = 6
+"""Numbers of the smallest table that is looked over for letters nobody found."""
+
 PAGE_OPTIONS = ("--psm", "11", "-l", "eng")
 """Sparse text: words wherever they stand, as the cells of a table do."""
 
@@ -285,7 +288,7 @@ def _overlooked(ink: PageInk, found: Sequence[Found], candidates: Sequence[Candi
 
 def _lone_letters(image: PageImage, found: Sequence[Found], candidates: Sequence[Candidate]) -> list[OcrWord]:
     """Return the single letters over columns of numbers (x, y, z, t) and in their rows (L, R) that were overlooked."""
-    if not candidates:
+    if len(candidates) < FEWEST:
         return []
     em = median(c.em for c in candidates)
     free = _isolated(image, found, candidates, em)
