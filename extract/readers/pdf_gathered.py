@@ -79,9 +79,10 @@ def with_recognised(texts: Sequence[str], pages: Sequence[PageWords]) -> list[st
 
 def recognised_text(page: PageWords) -> str:
     """Return a scanned page's text: blocks of running text column by column, then the lines that are in none."""
-    blocks = sorted(find_prose(page.words, page.rules), key=lambda b: (round(b.box[0] / 40), b.box[1]))
+    phrases = chain_phrases(page.words)
+    blocks = sorted(find_prose(phrases, page.rules), key=lambda b: (round(b.box[0] / 40), b.box[1]))
     inside = {id(word) for block in blocks for line in block.lines for word in line.words}
-    loose = [p for p in chain_phrases(page.words) if not any(id(w) in inside for w in p.words)]
+    loose = [p for p in phrases if not any(id(w) in inside for w in p.words)]
     loose.sort(key=lambda p: (round(p.top), p.x0))
     return "\n\n".join([*("\n".join(_unbroken(b.lines)) for b in blocks), "\n".join(p.text for p in loose)])
 
