@@ -79,7 +79,7 @@ def with_recognised(texts: Sequence[str], pages: Sequence[PageWords]) -> list[st
 
 def recognised_text(page: PageWords) -> str:
     """Return a scanned page's text: blocks of running text column by column, then the lines that are in none."""
-    phrases = chain_phrases(page.words)
+    phrases = sorted(chain_phrases(page.words), key=lambda p: (p.top, p.x0))
     blocks = sorted(find_prose(phrases, page.rules), key=lambda b: (round(b.box[0] / 40), b.box[1]))
     inside = {id(word) for block in blocks for line in block.lines for word in line.words}
     loose = [p for p in phrases if not any(id(w) in inside for w in p.words)]
