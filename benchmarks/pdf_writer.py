@@ -10,6 +10,8 @@ FONTS = {
     "Helvetica": ("Helvetica", "Helvetica-Bold", "Helvetica-Oblique"),
 }
 BAR_CODES = {
+    "one": 0x01,
+    "three": 0x03,
     "u2212": 0x21,
     "u2afa": 0x22,
     "control": 0x04,

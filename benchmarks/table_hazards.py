@@ -9,6 +9,10 @@ from dataclasses import replace
 from table_layouts import Peak, Style
 
 
+ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV")
+ARABIC = tuple(str(n) for n in range(1, 15))
+
+
 def add_hazards(rng: random.Random, style: Style) -> Style:
     """Return the style with a few hazards that it can carry and a careful reader could still read."""
 
@@ -25,8 +29,14 @@ def add_hazards(rng: random.Random, style: Style) -> Style:
     # Several statistics under one name are told apart by their place alone: the first belongs to the peak.
     pairs = 2 if on(0.08) and not style.two_groups and not style.p else 0
     letters = on(0.06) and style.axes in ("plain", "capitals", "spanned")
+    number = not style.two_groups and style.contrast not in ("column", "rowspan") and on(0.12)
+    if number:
+        style = replace(style, order=("number", *style.order))
+    if on(0.08) and not style.two_groups:
+        at = style.order.index("region") + 1
+        style = replace(style, order=(*style.order[:at], "direction", *style.order[at:]))
     return replace(
-        style, mm=merged and on(0.2), pairs=pairs, letters=letters, empty_sections=on(0.2),
+        style, numbering=rng.choice((ROMAN, ARABIC)) if number else (), lost_comma=style.axes == "merged" and on(0.15), mm=merged and on(0.2), pairs=pairs, letters=letters, empty_sections=on(0.2),
         plus=style.plus and not letters,
     )  # fmt: skip
 

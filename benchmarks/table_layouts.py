@@ -80,6 +80,8 @@ class Style:
     pairs: int = 0
     letters: bool = False
     empty_sections: bool = False
+    numbering: tuple[str, ...] = ()
+    lost_comma: bool = False
 
 
 @dataclass(slots=True)
@@ -167,6 +169,7 @@ class Composer:
 
     def __init__(self, rng: random.Random, style: Style, peaks: list[Peak], label: str = "Table 1") -> None:
         self.rng, self.style, self.peaks, self.label = rng, style, peaks, label
+        self.n_clusters = -1
 
     def sheet(self) -> Sheet:
         heads = self._heads()
@@ -208,6 +211,8 @@ class Composer:
             "area": "BA",
             "size": style.size,
             "stat": style.stat,
+            "number": "Cluster",
+            "direction": "Direction",
         }
         spanned = style.axes == "spanned" or style.two_groups
         needs_title = spanned or (
@@ -264,6 +269,8 @@ class Composer:
             return values
         if self.style.axes == "blanks":
             values = [v.replace(" ", "") for v in values]
+        if self.style.lost_comma and self.rng.random() < 0.15:
+            values = [values[0], f"{values[1]} {values[2]}"]
         text = joined[self.style.axes].join(values) + (" mm" if self.style.mm else "")
         return [f"({text})" if self.style.axes == "brackets" else text]
 
@@ -284,6 +291,11 @@ class Composer:
                 found += [] if style.side == "word" else [side[style.side]]
             elif part == "area":
                 found.append(str(peak.area))
+            elif part == "number":
+                self.n_clusters += not peak.sub_peak
+                found.append("" if peak.sub_peak else style.numbering[self.n_clusters % len(style.numbering)])
+            elif part == "direction":
+                found.append(self.rng.choice(("Increase", "Decrease")))
             elif part == "size":
                 found.append("" if peak.size is None else self._thousands(peak.size))
             elif part == "xyz":

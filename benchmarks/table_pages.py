@@ -15,6 +15,7 @@ from table_layouts import Printed, Sheet, Style
 
 SIGNS = (
     "ascii", "endash", "u2212", "u2afa", "control", "digit", "white", "rule", "spaced", "digits by page", "white digit", "empty",
+    "controls by page",
 )  # fmt: skip
 SENTENCES = (
     "The results of the whole brain analysis were similar for both of the groups and for all of the sessions. ",
@@ -28,7 +29,7 @@ SIGN = "\x01"
 BLANK = "\x02"
 GLYPHS = {
     "u2212": ("u2212",), "u2afa": ("u2afa",), "control": ("control",), "digit": ("two",), "white": ("equals",),
-    "digits by page": ("seven", "nine", "six"), "white digit": ("two",), "empty": ("control",),
+    "controls by page": ("one", "three"), "digits by page": ("seven", "nine", "six"), "white digit": ("two",), "empty": ("control",),
 }  # fmt: skip
 """The glyph that paints the minus of each kind of sign; where several are named, the pages take turns."""
 
@@ -66,7 +67,7 @@ def random_setting(rng: random.Random, style: Style | None) -> Setting:
     pages = rng.choice((1, 1, 1, 2)) if place == "page" else 1
     return Setting(
         sign=rng.choice(SIGNS), place=place, rules=rng.choice(("three", "three", "none", "rows")),
-        font=rng.choice(tuple(FONTS)), size=rng.choice((7.0, 7.5, 8.0, 9.0)), leading=rng.choice((1.2, 1.3, 1.6)),
+        font=rng.choice(tuple(FONTS)), size=rng.choice((7.0, 7.5, 8.0, 9.0)), leading=rng.choice((1.2, 1.3, 1.6, 2.0)),
         align=rng.choice(("right", "left", "center")), caption_at=rng.choice(("above", "above", "above", "below")),
         pages=pages, repeat=rng.random() < 0.5, turned=place == "page" and rng.random() < 0.12,
         centred_groups=rng.random() < 0.3 and (style is None or style.contrast == "rowspan"),
@@ -122,7 +123,7 @@ class Page:
             self.operators.append(
                 f"{colour} BT /Pi {size} Tf 1 0 0 1 {x:.2f} {low:.2f} Tm <{code:02x}> Tj ET 0 0 0 rg"
             )
-            return 0.6 * size
+            return (0.9 if sign == "controls by page" else 0.6) * size  # a space follows where controls stand
         drawn = {"ascii": "-", "endash": "\u2013", "spaced": "- "}[sign]
         self.text(x, y, drawn, size, style, next(f for f, names in FONTS.items() if name in names))
         return float(stringWidth(drawn, name, size))
@@ -269,9 +270,12 @@ class TableSetter:
     ) -> float:
         """Draw rows from baseline `y` on; return the baseline after them."""
         step = self.setting.size * self.setting.leading
+        top = y - 0.9 * step
+        for number, row in enumerate(rows if self.setting.bands and not head else []):
+            if number % 2:
+                page.band(x - 2, x + self.total + 2, top, top + self.height(row))
+            top += self.height(row)
         for number, row in enumerate(rows):
-            if self.setting.bands and not head and number % 2:
-                page.band(x - 2, x + self.total + 2, y - 0.9 * step, y - 0.9 * step + self.height(row))
             if self.setting.rules == "rows" and not head:
                 page.line(x, x + self.total, y - 0.9 * self.setting.size)
             tall = max((len(c.lines) for c in row if c.cell.down == 1), default=1)

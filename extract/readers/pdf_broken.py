@@ -22,7 +22,10 @@ def broken_lists(pieces: Sequence[Sequence[Piece]], data: frozenset[int]) -> dic
     found: dict[int, tuple[Piece, int]] = {}
     for column in columns.values():
         for group in _lists(column):
-            home = [i for i in range(group[0].line, group[-1].line + 1) if i in data]
+            within = range(group[0].line, group[-1].line + 1)
+            home = [i for i in within if i in data]
+            if not home and sum(p.n_numbers for p in group) % 3 == 0:
+                home = [max(within, key=lambda i: len(pieces[i]))]  # its numbers alone make it a row
             if len(home) == 1:
                 found.update({id(p): (p, home[0]) for p in group})
     return found

@@ -97,6 +97,11 @@ def is_triplet(atom: Phrase) -> bool:
     return is_numeric(atom) and len(_ANY_NUMBER.findall(atom.text)) >= 3
 
 
+def is_broken_list(atom: Phrase) -> bool:
+    """Return whether an atom is a list of numbers that breaks off at the end of its line."""
+    return atom.text[-1:] in ",;" and is_numeric(atom)
+
+
 def is_sentence(line: Line) -> bool:
     """Return whether a line is set as one phrase of several words, as a heading with numbers in it is."""
     words = [w for w in line.words if sum(ch.isalpha() for ch in w.text) >= 2]

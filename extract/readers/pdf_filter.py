@@ -22,6 +22,9 @@ MIN_NUMBERS_NAMED = 6
 MIN_NUMBERS_TABLE = 3
 """... and for one that holds the word "Table" besides: one row will do."""
 
+MIN_NUMBERS_REST = 6
+"""The same for a page next to one kept: a table's last rows may stand there alone."""
+
 MIN_TEXT = 40
 """Pages with fewer characters than this are looked at as pictures."""
 
@@ -69,7 +72,9 @@ def _overview(data: bytes) -> Overview:
     # Kept for the document in hand: text, filter and metadata all ask for it.
     document = open_document(data)
     try:
-        pages = [_glance(document, index) for index in range(len(document))]
+        pages: list[tuple[str, bool]] = []
+        for index in range(len(document)):
+            pages.append(_glance(document, index, after=bool(pages) and pages[-1][1]))
         try:
             metadata = document.get_metadata_dict()
         except (pdfium.PdfiumError, UnicodeError):
@@ -80,8 +85,11 @@ def _overview(data: bytes) -> Overview:
     return Overview(tuple(text for text, _ in pages), candidates, metadata)
 
 
-def _glance(document: pdfium.PdfDocument, index: int) -> tuple[str, bool]:
-    """Return a page's text, "" when it cannot be read, and whether the page may hold coordinates."""
+def _glance(document: pdfium.PdfDocument, index: int, *, after: bool) -> tuple[str, bool]:
+    """Return a page's text, "" when it cannot be read, and whether the page may hold coordinates.
+
+    `after` says that the page before it may.
+    """
     try:
         page = document[index]
     except (pdfium.PdfiumError, ValueError):
@@ -90,7 +98,7 @@ def _glance(document: pdfium.PdfDocument, index: int) -> tuple[str, bool]:
         text_page = page.get_textpage()
         try:
             text = _text(text_page)
-            wanted = _may_hold_table(text, text_page)
+            wanted = _may_hold_table(text, text_page, after=after)
         finally:
             text_page.close()
         return text, wanted or (len(text.strip()) < MIN_TEXT and _has_picture(page))
@@ -194,11 +202,13 @@ def _has_large_picture(document: pdfium.PdfDocument, index: int) -> bool:
     return found
 
 
-def _may_hold_table(text: str, text_page: pdfium.PdfTextPage) -> bool:
+def _may_hold_table(text: str, text_page: pdfium.PdfTextPage, *, after: bool) -> bool:
     if is_garbled(text):
         return True
     if may_hold_coordinates(text):
         return is_table_page(text) or has_rows_of_numbers(text_page)
+    if after and count_row_numbers(text) >= MIN_NUMBERS_REST and has_rows_of_numbers(text_page):
+        return True
     # PDFium runs the lines of turned text together, and so their numbers.
     return has_turned_rows(text_page)
 

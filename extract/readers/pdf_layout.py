@@ -16,6 +16,7 @@ from extract.readers.pdf_columns import (
     Column,
     find_columns,
     holds_row,
+    is_broken_list,
     is_numeric,
     is_sentence,
     set_borders,
@@ -40,7 +41,8 @@ def full_rules(region: Region) -> list[Box]:
 def split_header(region: Region) -> int:
     """Return how many leading lines of a region are its header."""
     lines = region.lines
-    data = next((i for i, line in enumerate(lines) if holds_row(split_atoms(line))), None)
+    atoms = [split_atoms(line) for line in lines]
+    data = next((i for i, row in enumerate(atoms) if holds_row(row) or all(is_numeric(a) for a in row)), None)
     head = 0
     for rule in full_rules(region):
         above = sum(1 for line in lines if line.middle < rule[1])
@@ -170,7 +172,7 @@ def _columns(lines: Sequence[Line], head: Sequence[Line], size: float) -> list[C
     rows = [
         row
         for row, line in zip(atoms, lines, strict=True)
-        if holds_row(row) and not (open_rows and is_sentence(line))
+        if (holds_row(row) or any(is_broken_list(a) for a in row)) and not (open_rows and is_sentence(line))
     ]
     if len(rows) < 2:
         most = max(len(row) for row in atoms)

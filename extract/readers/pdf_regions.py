@@ -18,6 +18,9 @@ _NOTE = re.compile(
 )
 
 
+_OPENS_NOTES = re.compile(r"(?:notes?|abbreviations?)\b\s*[.:]|注", re.IGNORECASE)
+
+
 @dataclass(slots=True)
 class Region:
     """A table's place on one page: its lines from the header on, and the words around it."""
@@ -119,7 +122,7 @@ def _region_above(view: PageView, caption: Caption, known: Sequence[Region]) -> 
         < 3.4 * phrase.size
     ):
         start -= 1
-    while start < len(lines) and len(lines[start].phrases(1.2)) < 2 and len(lines[start].words) > 6:
+    while start < len(lines) and len(lines[start].phrases(0.6)) < 2 and len(lines[start].words) > 6:
         start += 1  # running text, not the head of a table or the section a page goes on with
     body = lines[start:]
     if sum(1 for line in body if _is_data(line)) < 2 or (_is_data(body[0]) and len(body[0].phrases(0.6)) < 3):
@@ -269,7 +272,7 @@ def _column_band(view: PageView, phrase: Phrase) -> tuple[float, float]:
 
 
 def _ends_at_gutter(view: PageView, phrase: Phrase, x0: float, x1: float) -> bool:
-    """Return whether most rows below a caption (else above), in its text column, stand alone on their line.
+    """Return whether many rows below a caption (else above), in its text column, stand alone on their line.
 
     A table as wide as the page shows words on both sides of the gutter in nearly every row.
     """
@@ -286,7 +289,7 @@ def _ends_at_gutter(view: PageView, phrase: Phrase, x0: float, x1: float) -> boo
     top, bottom = rows[0].top - 1, rows[-1].bottom + 1
     beside = [w for w in view.within(0, view.page.width, top, bottom) if w.x0 > x1 + 4 or w.x1 < x0 - 4]
     alone = sum(1 for r in rows if all(abs(middle(w) - r.middle) > 0.4 * r.size for w in beside))
-    return alone > 0.6 * len(rows)
+    return alone > 0.35 * len(rows)
 
 
 def _limit(view: PageView, caption: Caption, band: tuple[float, float]) -> float:
@@ -311,6 +314,8 @@ def _caption_lines(lines: Sequence[Line], rules: Sequence[Box], band: tuple[floa
     while n < len(lines) and n < 9:
         last, line = lines[n - 1], lines[n]
         if any(last.middle < r[1] < line.middle for r in rules) or len(line.phrases(1.2)) > 1:
+            break
+        if _OPENS_NOTES.match(line.text):
             break
         pitch = line.middle - last.middle
         if n >= 2 and pitch > 1.35 * (last.middle - lines[n - 2].middle):

@@ -34,12 +34,15 @@ def _is_data(pieces: Sequence[Piece], numeric: frozenset[int]) -> bool:
 
 
 def _ends_a_list(pieces: Sequence[Sequence[Piece]], index: int) -> bool:
-    """Return whether a line holds only the rest of a list of numbers that the line above broke off."""
-    if index == 0 or len(pieces[index]) != 1:
+    """Return whether a line has no numbers but the rest of lists that the line above broke off."""
+    numbers = [p for p in pieces[index] if p.n_numbers]
+    if index == 0 or not numbers:
         return False
-    piece = pieces[index][0]
-    above = [p for p in pieces[index - 1] if p.first == piece.first]
-    return bool(above) and (above[0].goes_on or makes_triplet(above[0], piece))
+    over = {p.first: p for line in pieces[max(0, index - 2) : index] for p in line}
+    ends = [
+        (one := over.get(p.first)) is not None and (one.goes_on or makes_triplet(one, p)) for p in numbers
+    ]
+    return all(ends)
 
 
 def build_rows(
@@ -57,10 +60,11 @@ def build_rows(
     `_goes_on_score`), otherwise a row of its own: a heading inside the table.
     """
     data = [i for i, line in enumerate(pieces) if _is_data(line, numeric) and not _ends_a_list(pieces, i)]
+    broken = broken_lists(pieces, frozenset(data))
+    data = sorted({*data, *(home for _, home in broken.values())})
     data_set = frozenset(data)
     middles = [line.middle for line in body.lines]
     pitch = _usual_pitch(middles, data)
-    broken = broken_lists(pieces, data_set)
     rows = {
         i: Row(
             body.page,
@@ -155,6 +159,8 @@ def _stays(piece: Piece, numeric: frozenset[int]) -> bool:
 def _usual_pitch(middles: Sequence[float], data: Sequence[int]) -> float:
     """Return the usual distance between rows, in points: between lines of numbers that follow each other."""
     steps = [middles[b] - middles[a] for a, b in pairwise(data) if b == a + 1]
+    if len(steps) < 0.2 * len(data):
+        steps = []  # most rows take several lines: the odd pair of lines close together says nothing
     lines = [b - a for a, b in pairwise(middles)]
     if not steps and lines and max(lines) < 1.15 * min(lines):
         # A heading over each row, or rows of two lines: set evenly, the step says nothing.

@@ -36,7 +36,7 @@ def find_uncaptioned(view: PageView, known: Sequence[Region], captions: Sequence
             if not any(_inside(w, r) for r in [*known, *found])
         ]
         lines = group_lines(words)
-        rows = [i for i, line in enumerate(lines) if is_coordinate_row(line)]
+        rows = [i for i in range(len(lines)) if has_triplet(_row_atoms(lines, i))]
         titles = _titles(lines, captions)
         for run in _runs(rows, lines, titles):
             region = _region(view, lines, run, (x0, x1), titles)
@@ -78,12 +78,31 @@ def is_coordinate_row(line: Line) -> bool:
     return n_digits >= 3 and has_triplet(split_atoms(line))
 
 
+def _row_atoms(lines: Sequence[Line], index: int) -> list[Phrase]:
+    """Return the atoms of a line, a list of numbers that breaks off in it made whole from the lines below."""
+    atoms = split_atoms(lines[index])
+    out: list[Phrase] = []
+    for atom in atoms:
+        words = atom.words
+        for below in lines[index + 1 : index + 4]:
+            if Phrase(words).text[-1:] not in ",;" or not is_numeric(atom) or len(words) > 12:
+                break
+            near = [a for a in split_atoms(below) if a.x0 < atom.x1 and a.x1 > atom.x0 and is_numeric(a)]
+            words = (*words, *near[0].words) if near else words
+        out.append(Phrase(words))
+    return out
+
+
 def has_triplet(atoms: Sequence[Phrase]) -> bool:
     """Return whether atoms hold three neighbouring numbers within the reach of a head."""
     run = 0
     for atom in atoms:
         values = _VALUE.findall(atom.text) if is_numeric(atom) else []
-        if not values or any(abs(float(v)) > LARGEST_MM for v in values) or len(atom.text) > 24:
+        if (
+            not values
+            or any(abs(float(v)) > LARGEST_MM for v in values)
+            or (len(atom.text) > 24 and len(values) % 3)
+        ):
             run = 0
             continue
         run += len(values)
@@ -138,10 +157,11 @@ def _region(
     if end < last:
         end = notes_end = last
     taken = body[:end]
-    data = [line for line in taken if is_coordinate_row(line)]
+    data = [line for i, line in enumerate(taken) if has_triplet(_row_atoms(taken, i))]
+    atoms = [row for i in range(len(taken)) if has_triplet(row := _row_atoms(taken, i))]
     wordy = sum(1 for line in data if re.search(r"[^\W\d_]{3}", line.text))
     head = " ".join(line.text for line in lines[start : run[0]])
-    if len(data) < 2 or not _aligned(data):
+    if len(data) < 2 or not _aligned(atoms, data[0].size):
         return None
     named = wordy >= 0.6 * len(data) or bool(_AXES.search(head))
     if not named and len(data) < 4:
@@ -161,16 +181,15 @@ def _region(
     )
 
 
-def _aligned(rows: Sequence[Line]) -> bool:
+def _aligned(rows: Sequence[Sequence[Phrase]], size: float) -> bool:
     """Return whether columns of triplets, or three neighbouring ones of numbers, hold a triplet in most rows.
 
     Several such groups may share the rows (left and right hemisphere), each with two rows at least.
     """
-    atoms = [split_atoms(line) for line in rows]
     covered: set[int] = set()
     numbers: list[set[int]] = []
-    for column in find_columns(atoms, rows[0].size):
-        mine = [(n, a) for n, row in enumerate(atoms) for a in row if column.overlap(a) > 0]
+    for column in find_columns(rows, size):
+        mine = [(n, a) for n, row in enumerate(rows) for a in row if column.overlap(a) > 0]
         numeric = [(n, a) for n, a in mine if is_numeric(a)]
         values = Counter(n for n, a in numeric for _ in _VALUE.findall(a.text))
         triplets = {n for n, count in values.items() if count >= 3}
