@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from table_layouts import Peak, Style
 
-
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV")
 ARABIC = tuple(str(n) for n in range(1, 15))
 

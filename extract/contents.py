@@ -56,7 +56,7 @@ def role_by_content(cells: Sequence[Cell], column: Column, columns: Sequence[Col
         return Role.REGION
     if role is Role.SIZE and (_counts_up(cells) or share(cells, _ORDINAL, whole=True) == 1.0):
         return Role.NUMBER
-    if role is Role.STATISTIC and share(cells, _NO_NUMBER, whole=True) > 0.5:
+    if role is Role.STATISTIC and numeric < 0.5 and share(cells, _NO_NUMBER, whole=True) > 0.5:
         return Role.CONTRAST
     if role in {Role.OTHER, Role.CONTRAST} and share(cells, _SPACE_NAME, whole=True) >= 0.8:
         return Role.SPACE

@@ -11,7 +11,9 @@ def makes_triplet(one: Piece, two: Piece) -> bool:
     """Return whether two neighbouring lines of a column hold two numbers and one, as a triplet broken over them."""
     step = two.middle - one.middle
     near = 0 < step < 3 * two.phrase.size
-    return near and {one.n_numbers, two.n_numbers} == {1, 2} and "(" not in one.phrase.text[1:]
+    return (
+        near and {one.n_numbers, two.n_numbers} == {1, 2} and "(" not in one.phrase.text[1:] + two.phrase.text
+    )
 
 
 def broken_lists(pieces: Sequence[Sequence[Piece]], data: frozenset[int]) -> dict[int, tuple[Piece, int]]:

@@ -39,10 +39,10 @@ def _ends_a_list(pieces: Sequence[Sequence[Piece]], index: int) -> bool:
     if index == 0 or not numbers:
         return False
     over = {p.first: p for line in pieces[max(0, index - 2) : index] for p in line}
-    ends = [
-        (one := over.get(p.first)) is not None and (one.goes_on or makes_triplet(one, p)) for p in numbers
-    ]
-    return all(ends)
+    above = [over.get(p.first) for p in numbers]
+    if all(one is not None and one.goes_on for one in above):
+        return True
+    return len(pieces[index]) == 1 and above[0] is not None and makes_triplet(above[0], numbers[0])
 
 
 def build_rows(
