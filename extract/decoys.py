@@ -46,7 +46,7 @@ _FOREIGN = re.compile(
 """The same where they stand in a caption or note: those alone that no contrast of a task would be named after."""
 
 _OTHER_UNIT = re.compile(
-    r"[(\[](?:in )?(?:ms|msec|s|sec|cm|m|[µμ]m|nm|Å|angstroms?|rad|rad/s|m/s|m/s2|m/s²|deg|degrees?|°|°/s|°C|g|N|Nm|Hz|kHz|"
+    r"(?<![^\W\d])[(\[](?:in )?(?:ms|msec|s|sec|cm|m|[µμ]m|nm|Å|angstroms?|rad|rad/s|m/s|m/s2|m/s²|deg|degrees?|°|°/s|°C|g|N|Nm|Hz|kHz|"
     r"px|pixels?|[µμm]?V|nAm|nT|ppm|K|kg|years?|min|€|\$|£)[)\]]",
 )
 _OTHER_OBJECT = re.compile(
@@ -59,7 +59,8 @@ _OTHER_OBJECT = re.compile(
 _PLACE_IN_A_BRAIN = re.compile(
     r"\bmni\b|talairach|\btlrc\b|stereota|tournoux|icbm|montreal|brodmann|activat|cortex|cortical|gyr(?:us|i)\b|sulc(?:us|i)\b|"
     r"insula|amygdala|hippocamp|thalam|cerebell|putamen|caudate|striat|cingulate|precuneus|lobule|operculum|cuneus|pallidum|"
-    r"midbrain|brainstem|\bfoc(?:us|i)\b",
+    r"midbrain|brainstem|\bfoc(?:us|i)\b|\b(?:[dv][lm])?pfc\b|\bm?ofc\b|\b[adps]?[amp]cc\b|\bp?sts\b|\b[ims][ft]g\b|\b[is]p[ls]\b|"
+    r"\b(?:pre-?)?sma\b|\btpj\b|\bphg\b|\b[fpo][fp]a\b|\bmtl\b|frontal\b(?! plane)|parietal|occipital|fusiform|(?:pre|post)central",
     re.IGNORECASE,
 )
 

@@ -122,3 +122,15 @@ def test_a_long_text_of_another_field_or_species_has_no_foci_and_a_short_one_is_
     assert speaks_of_human_brains(
         _document("Reward in macaques and people", other + "Human volunteers; fMRI.")
     )
+
+
+@pytest.mark.parametrize(
+    ("caption", "rows"),
+    [
+        ("Areas whose activity rises with reaction time (ms)", "L IFG | R SFG | dACC"),
+        ("Peak coordinate(s) of group differences", "1 | 2 | 3"),
+        ("Correlation with force (N)", "left precentral | SMA"),
+    ],
+)
+def test_units_of_a_task_do_not_cost_a_table_whose_rows_are_places_in_a_brain(caption, rows):
+    assert not contradicts_millimetres("x y z", caption, rows)
