@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from corpora.documents import Cell
-from extract.headers import Column, Role, names_anatomy
+from extract.headers import Column, Role, names_anatomy, speaks_of_contrasts
 from extract.numbers import parse_number
 
 SIDE_WORD = re.compile(
@@ -24,6 +24,8 @@ _DIRECTION_WORD = re.compile(
     re.IGNORECASE,
 )
 """What a column of directions prints: which way the difference goes."""
+
+_ROLES_OF_NUMBERS = frozenset({Role.STATISTIC, Role.P, Role.SIZE, Role.AREA})
 
 _ORDINAL = re.compile(r"(?:[IVX]{1,5}|[A-Za-z])[.)]?")
 """Roman numerals and single letters number the rows."""
@@ -52,8 +54,10 @@ def role_by_content(cells: Sequence[Cell], column: Column, columns: Sequence[Col
         return Role.OTHER if role is Role.OTHER else role
     numeric = sum(parse_number(cell.text) is not None for cell in cells) / len(cells)
     sides = share(cells, SIDE_WORD, whole=True)
-    if role in {Role.STATISTIC, Role.P, Role.SIZE} and numeric < 0.3 and anatomy_share(cells) > 0.3:
+    if role in _ROLES_OF_NUMBERS and numeric < 0.3 and anatomy_share(cells) > 0.3:
         return Role.REGION
+    if role is Role.STATISTIC and not numeric and speaks_of_contrasts(column.leaf) and _mostly_words(cells):
+        return Role.CONTRAST
     if role is Role.SIZE and (_counts_up(cells) or share(cells, _ORDINAL, whole=True) == 1.0):
         return Role.NUMBER
     if role is Role.STATISTIC and numeric < 0.5 and share(cells, _NO_NUMBER, whole=True) > 0.5:
@@ -83,6 +87,13 @@ def role_by_content(cells: Sequence[Cell], column: Column, columns: Sequence[Col
     if role is Role.OTHER and numeric < 0.3:
         return _wordy_column(cells, column, columns, n_rows)
     return role
+
+
+def _mostly_words(cells: Sequence[Cell]) -> bool:
+    """Return whether most cells hold a word of four letters or more and no number."""
+    return sum(
+        bool(re.search(r"[^\W\d_]{4}", c.text)) and not re.search(r"\d\.\d|=", c.text) for c in cells
+    ) > 0.6 * len(cells)
 
 
 def _counts_up(cells: Sequence[Cell]) -> bool:

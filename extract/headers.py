@@ -326,7 +326,7 @@ def _classify_label(label: str, whole: str) -> tuple[Role, str | None, str | Non
         return Role.SIDE, None, None
     if _REGION.search(label) and not re.search(r"coordinat", low):
         return Role.REGION, None, None
-    if _CONTRAST.search(label) or SIGN_HEADING.search(label):
+    if speaks_of_contrasts(label):
         return Role.CONTRAST, None, None
     return Role.OTHER, None, None
 
@@ -342,6 +342,11 @@ def two_quantities(label: str) -> tuple[Meaning, Meaning] | None:
         return None
     first, second = (_classify_label(clean_label(part), part) for part in match.groups())
     return (first, second) if {first[0], second[0]} == {Role.STATISTIC, Role.SIZE} else None
+
+
+def speaks_of_contrasts(label: str) -> bool:
+    """Return whether a heading says that contrasts, conditions or directions stand below it."""
+    return bool(_CONTRAST.search(label) or SIGN_HEADING.search(label))
 
 
 def statistic_name(label: str) -> str | None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from corpora.documents import Cell
 from extract.groups import CoordinateGroup
 from extract.headers import Role, size_unit, two_quantities
-from extract.numbers import Number, parse_number, parse_statistic
+from extract.numbers import Number, parse_number, parse_stated, parse_statistic
 
 STATISTIC_ORDER = (
     "t",
@@ -59,7 +59,7 @@ def size_of(
     for column in group.own:
         if column.role is not Role.SIZE:
             continue
-        number = parse_number(_text(cells[column.index], part))
+        _, number = parse_stated(_text(cells[column.index], part))
         if number is not None and number.value > 0:
             unit = size_unit(number.rest) if re.search(r"[mc]m|ml", number.rest) else column.unit
             return number.value, unit

@@ -13,7 +13,7 @@ DASHES = "\u2013\u2014\u2015\uff70\u30fc\u4e00\ufe58\u2e3a\u0096\u0097\u00af\u00
 BLANKS = "\u00a0\u1680\u2000-\u200f\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
 FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if code != 0xFF0D} | {0x3001: ","}
 """Characters of East Asian pages to the same in ASCII: digits, letters, brackets, "，", "＜"; the minus has its own rule."""
-MARKS = "*∗⁎★†‡§¶#\u2020\u2021^ªº°¹²³⁴⁵⁶⁷⁸⁹"
+MARKS = "*∗⁎★†‡§¶#\u2020\u2021^ªº°⁰¹²³⁴⁵⁶⁷⁸⁹"
 
 _BLANK = re.compile(f"[{BLANKS}]+")
 _SURE = re.compile(f"[{SURE_MINUS}]")
@@ -63,6 +63,17 @@ _REST = re.compile(
 _POWER = re.compile(r"^\s*[×x·*]\s*10\s*\^?\s*([+-]?\d{1,3})", re.IGNORECASE)
 
 
+_STATED = re.compile(r"\s*(?P<name>[A-Za-z]{1,4})\s*(?:[(\[][\d., ]+[)\]])?\s*=\s*(?P<value>.*)")
+
+
+def parse_stated(text: str) -> tuple[str | None, Number | None]:
+    """Return the name a cell gives its number ("Z" in "Z = 4.5", None in "4.5") and the number, None when there is none."""
+    stated = _STATED.fullmatch(fold_text(text))
+    if stated is None:
+        return None, parse_number(text)
+    return stated["name"], parse_number(stated["value"])
+
+
 def parse_number(text: str) -> Number | None:
     """Return the number a cell holds, or None when it holds none (or words with a number among them).
 
@@ -100,8 +111,11 @@ _COORDINATE = re.compile(
 
 
 def parse_coordinate(text: str) -> float | None:
-    """Return one coordinate in mm, or None; footnote marks and brackets around it are allowed."""
-    match = _COORDINATE.fullmatch(fold_text(text)) if len(text) < 24 else None
+    """Return one coordinate in mm, or None; footnote marks and brackets around it, and a decimal comma, are allowed."""
+    folded = fold_text(text)
+    if _DECIMAL_COMMA.fullmatch(folded):
+        folded = folded.replace(",", ".")
+    match = _COORDINATE.fullmatch(folded) if len(text) < 24 else None
     return _value(match["value"]) if match else None
 
 
@@ -149,7 +163,7 @@ class Triplet:
 
 def find_triplets(text: str) -> list[Triplet]:
     """Return every (x, y, z) printed in `text`, in order; direction letters and missing separators are read."""
-    folded = _DECIMAL_COMMAS.sub(_with_points, _SPREAD.sub("", _AXIS_NAME.sub("", fold_text(text))))
+    folded = _DECIMAL_COMMAS.sub(_with_points, _SPREAD.sub("", _AXIS_NAME.sub("", _unmarked(fold_text(text)))))
     found = _lettered(folded)
     if found:
         return found
@@ -160,6 +174,11 @@ def find_triplets(text: str) -> list[Triplet]:
         for match in _GLUED.finditer(spaced):
             found.append(_triplet(match, (_value(match[1]), _value(match[2]), _value(match[3]))))
     return found
+
+
+def _unmarked(text: str) -> str:
+    """Return a text without the marks of notes that stand directly behind its numbers."""
+    return re.sub(rf"(?<=\d)[{re.escape(MARKS)}]+(?=[\s,;/)\]]|$)", "", text)
 
 
 def _sign_space(text: str) -> str:
@@ -205,7 +224,7 @@ def is_triplet_cell(text: str) -> bool:
     triplets = find_triplets(text) if len(text) <= MAX_CELL else []
     if not triplets:
         return False
-    rest = _DECIMAL_COMMAS.sub(_with_points, _SPREAD.sub("", _AXIS_NAME.sub("", fold_text(text))))
+    rest = _DECIMAL_COMMAS.sub(_with_points, _SPREAD.sub("", _AXIS_NAME.sub("", _unmarked(fold_text(text)))))
     for triplet in triplets:
         rest = _sign_space(rest).replace(triplet.raw, " ", 1)
     return (

@@ -66,6 +66,7 @@ def build_header(
         level = _level(line, columns, rules, below)
         levels.append(level)
         below = [*level, *below]
+    _part_title(levels, columns)
     _widen(levels, columns, numeric)
     _follow(levels)
     levels.reverse()
@@ -74,6 +75,16 @@ def build_header(
             cell.row = row
     cells = _stack([c for level in levels for c in level], rules)
     return _number_levels(cells)
+
+
+def _part_title(levels: Sequence[Sequence[HeadCell]], columns: Sequence[Column]) -> None:
+    """Let a single text over a full line of headings set in other type stand over the whole table: a section's title."""
+    if len(levels) < 2 or len(levels[-1]) != 1 or len(levels[-2]) < max(3, 0.6 * len(columns)):
+        return
+    title, below = levels[-1][0], [cell.phrases[0] for cell in levels[-2]]
+    phrase = title.phrases[0]
+    if title.first == 0 and all((p.bold, p.italic) != (phrase.bold, phrase.italic) for p in below):
+        title.last, title.ruled = len(columns) - 1, True
 
 
 def _level(

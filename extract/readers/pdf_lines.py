@@ -19,6 +19,8 @@ SAME_LINE = 0.36
 PROSE_GAP = 1.0
 """The widest gap, in type sizes, between two words of one justified line of running text."""
 
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
 NARROW_MEASURE = 0.85
 """Three or more lines in a row below this share of the widest are set to a narrower measure, not ends of paragraphs."""
 
@@ -184,15 +186,27 @@ def middle(word: Word) -> float:
 
 
 def join_words(words: Iterable[Word]) -> str:
-    """Return the words as text: a small word that touches its neighbour (mm³) is joined to it."""
+    """Return the words as text: a small word that touches its neighbour (mm³) is joined to it.
+
+    Raised figures behind a number are the marks of notes ("-24²"), except behind a power's base ("× 10").
+    """
     text = ""
     last: Word | None = None
     for word in words:
         if last is not None and (word.x0 - last.x1 > 0.12 * max(word.size, last.size) or text.endswith(",")):
             text += " "
-        text += word.text
+        text += (
+            word.text.translate(_RAISED) if last is not None and _marks_note(word, last, text) else word.text
+        )
         last = word
     return text
+
+
+def _marks_note(word: Word, last: Word, text: str) -> bool:
+    """Return whether a word is one or more small raised figures at the end of a number."""
+    raised = word.size < 0.78 * last.size and word.bottom < last.bottom - 0.12 * last.size
+    figures = re.fullmatch(r"\d(?:,\d)*", word.text) is not None
+    return raised and figures and text[-1:].isdigit() and not re.search(r"(?:[×x·*]\s?|^)10$", text)
 
 
 def join_raw(words: Iterable[Word]) -> str:

@@ -96,6 +96,8 @@ def find_regions(view: PageView) -> list[Region]:
     """Return the tables of a page that have a caption, in the order of their captions."""
     regions: list[Region] = []
     for caption in view.captions:
+        if _stands_beside(view, caption):
+            continue
         region = _region_below(view, caption) or _region_above(view, caption, regions)
         if region is not None:
             regions.append(region)
@@ -137,6 +139,30 @@ def _region_above(view: PageView, caption: Caption, known: Sequence[Region]) -> 
         rules=[r for r in view.rules if r[0] > band[0] - 8 and r[2] < band[1] + 8 and body[0].top - 14 < r[1] < phrase.top],
         notes=notes_of(below[n_caption : notes_end_of(view, below, n_caption, n_caption)]),
     )  # fmt: skip
+
+
+def _stands_beside(view: PageView, caption: Caption) -> bool:
+    """Return whether a caption has no rule of its own but begins level with the first of two rules to its right."""
+    phrase = caption.phrase
+    reach = phrase.top + 12 * phrase.size
+    rules = [r for r in view.rules if phrase.top - 2.5 * phrase.size < r[1] < reach]
+    if any(_overlap(r[0], r[2], phrase.x0, phrase.x1) > 0 for r in rules):
+        return False
+    right = [r for r in rules if r[0] > phrase.x1 + phrase.size and r[2] - r[0] > 100]
+    level = [r for r in right if r[1] < phrase.top + 2 * phrase.size]
+    if not level:
+        return False
+    own = group_lines(view.within(0.0, level[0][0], phrase.top - 1, reach))
+    if any(_is_data(line) and len(line.phrases(0.9)) > 2 for line in own):
+        return False
+    alone = not any(
+        c is not caption and c.phrase.x0 > phrase.x1 and c.phrase.top < reach for c in view.captions
+    )
+    return alone and any(
+        abs(r[0] - other[0]) < 3 and abs(r[2] - other[2]) < 3 and other[1] > r[1] + phrase.size
+        for r in level[:1]
+        for other in right
+    )
 
 
 def _region_below(view: PageView, caption: Caption) -> Region | None:

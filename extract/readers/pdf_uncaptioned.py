@@ -41,7 +41,7 @@ def find_uncaptioned(view: PageView, known: Sequence[Region], captions: Sequence
         for run in _runs(rows, lines, titles):
             region = _region(view, lines, run, (x0, x1), titles)
             if region is not None:
-                _take_caption(region, captions, known)
+                _take_caption(view, region, captions, known)
                 found.append(region)
     return sorted(found, key=lambda r: (r.top, r.x0))
 
@@ -212,7 +212,9 @@ def _is_running_text(view: PageView, line: Line) -> bool:
     )
 
 
-def _take_caption(region: Region, captions: Sequence[Caption], known: Sequence[Region]) -> None:
+def _take_caption(
+    view: PageView, region: Region, captions: Sequence[Caption], known: Sequence[Region]
+) -> None:
     """Give a region the caption that stands close below or beside it and heads no other table."""
     used = {r.label for r in known if r.label}
     for caption in captions:
@@ -227,10 +229,27 @@ def _take_caption(region: Region, captions: Sequence[Caption], known: Sequence[R
         )
         if caption.label not in used and (below or beside) and region.label is None:
             whole = next(
-                (note for note in region.notes if below and note.startswith(caption.label)), phrase.text
+                (note for note in region.notes if below and note.startswith(caption.label)), _caption_text(view, phrase, region)
             )
             region.notes = [note for note in region.notes if note != whole]
             parsed = parse_label(whole)
             region.label, region.caption = caption.label, parsed[1] if parsed else ""
             region.continued = caption.continued
             region.caption_below = below
+
+
+def _caption_text(view: PageView, phrase: Phrase, region: Region) -> str:
+    """Return a caption's lines, in the width beside or below the table in which its label stands."""
+    left, right = view.text_span()
+    x0, x1 = (left, region.x0) if phrase.x1 < region.x0 + 2 else (region.x1, right)
+    if phrase.top > region.bottom:
+        x0, x1 = region.x0, region.x1
+    lines = group_lines(view.within(x0 - 2, x1, phrase.top - 1, phrase.top + 14 * phrase.size))
+    taken = lines[:1]
+    for line in lines[1:]:
+        limit = 2.6 if len(taken) == 1 else 1.5
+        other_type = len(taken) > 1 and abs(line.size - taken[-1].size) > 0.4
+        if line.middle - taken[-1].middle > limit * line.size or other_type:
+            break
+        taken.append(line)
+    return " ".join(line.text for line in taken)

@@ -14,6 +14,7 @@ from extract.numbers import (
     parse_coordinate,
     parse_lettered,
     parse_number,
+    parse_stated,
 )
 
 MINUSES = "-\u2212\u2010\u2011\u2012\u2013\u2014\ufe63\uff0d\u2afa\u2796"
@@ -47,6 +48,21 @@ def test_words_and_lists_are_no_numbers(text: str) -> None:
     assert parse_number(text) is None or text in {"45/47"}
 
 
+@pytest.mark.parametrize(("text", "value"), [("−24²", -24), ("34*", 34), ("−35,3", -35.3), ("4¹,²", 4)])
+def test_marks_and_decimal_commas_of_a_coordinate_are_read(text: str, value: float) -> None:
+    assert parse_coordinate(text) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value"),
+    [("Z = 4.53", "Z", 4.53), ("t(15) = −3.2", "t", -3.2), ("kE = 1,204", "kE", 1204), ("4.5", None, 4.5)],
+)
+def test_a_number_stated_with_its_name_is_read(text: str, name: str | None, value: float) -> None:
+    said, number = parse_stated(text)
+    assert number is not None
+    assert (said, number.value) == (name, value)
+
+
 @pytest.mark.parametrize("text", ["1,426", "a", "12.1234", "1234", "", "4.5 (0.3)", "L", "3 4"])
 def test_what_is_no_coordinate_is_none(text: str) -> None:
     assert parse_coordinate(text) is None
@@ -60,7 +76,7 @@ def test_what_is_no_coordinate_is_none(text: str) -> None:
         ("5L|19P|66S", [(-5, -19, 66)]), ("L5 P19 S66", [(-5, -19, 66)]), ("22R, 60P, 18I", [(22, -60, -18)]),
         ("x = 30, y = 20, z = −4", [(30, 20, -4)]), ("-23 mm, -23 mm, -1 mm", [(-23, -23, -1)]),
         ("50-44-12", []), ("-50-44-12", [(-50, -44, -12)]), ("12.5 -3.25 8.0", [(12.5, -3.25, 8)]),
-        ("1.2345, 3, 4", []), ("no numbers", []),
+        ("1.2345, 3, 4", []), ("no numbers", []), ("−24², 12*, 4†", [(-24, 12, 4)]),
     ],
 )  # fmt: skip
 def test_triplets_are_found(text: str, triplets: list[tuple[float, float, float]]) -> None:

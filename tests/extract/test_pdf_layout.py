@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import random
 import re
 
@@ -230,6 +231,57 @@ eb         -2, -60, 30          16
 """)
     cell = next(c for c in table.cells if c.text == "eb")
     assert (cell.row, cell.row_span) == (table.header_rows + 4, 1)
+
+
+def test_a_caption_of_several_lines_beside_its_table_is_read_whole():
+    (table,) = read("""
+                          ------------------------------------
+Table 3                   Region        x    y    z      t
+Controls more than        Insula      -34   22   -4    5.1
+the patients with         Thalamus     10  -18    8    4.4
+a long illness            Precuneus    -6  -62   40    3.9
+                          ------------------------------------
+""")
+    assert (table.label, table.caption) == ("Table 3", "Controls more than the patients with a long illness")
+
+
+def test_a_section_over_the_header_in_other_type_is_no_part_of_a_heading():
+    (table,) = read("""
+Table 1. Peaks
+*Food* *value*
+/Region/      /x/    /y/    /z/    /t/
+Insula        -34     22     -4    5.1
+Thalamus       10    -18      8    4.4
+Precuneus      -6    -62     40    3.9
+""")
+    assert [(c.text, c.column, c.column_span) for c in table.row(0)] == [("Food value", 0, 5)]
+    assert [c.text for c in table.row(1)][:2] == ["Region", "x"]
+
+
+def test_raised_figures_behind_a_number_are_marks_and_no_digits():
+    page = draw("""
+Table 1. Peaks
+------------------------------------
+Region        x    y    z      t
+------------------------------------
+Insula      -34   22   -4    5.1
+Thalamus     10  -18    8    4.4
+Precuneus    -6  -62   40    3.9
+------------------------------------
+""")
+    number = next(w for w in page.words if w.text == "-34")
+    mark = dataclasses.replace(
+        number,
+        text="2",
+        raw="2",
+        x0=number.x1,
+        x1=number.x1 + 3,
+        size=6.0,
+        top=number.top - 1,
+        bottom=number.bottom - 3,
+    )
+    (table,) = find_tables([dataclasses.replace(page, words=(*page.words, mark))])
+    assert body(table)[0] == ["Insula", "-34²", "22", "-4", "5.1"]
 
 
 def test_a_caption_at_the_head_of_the_page_is_no_running_head():
