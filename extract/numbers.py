@@ -112,10 +112,7 @@ _COORDINATE = re.compile(
 
 def parse_coordinate(text: str) -> float | None:
     """Return one coordinate in mm, or None; footnote marks and brackets around it, and a decimal comma, are allowed."""
-    folded = fold_text(text)
-    if _DECIMAL_COMMA.fullmatch(folded):
-        folded = folded.replace(",", ".")
-    match = _COORDINATE.fullmatch(folded) if len(text) < 24 else None
+    match = _COORDINATE.fullmatch(fold_text(text)) if len(text) < 24 else None
     return _value(match["value"]) if match else None
 
 
@@ -163,7 +160,9 @@ class Triplet:
 
 def find_triplets(text: str) -> list[Triplet]:
     """Return every (x, y, z) printed in `text`, in order; direction letters and missing separators are read."""
-    folded = _DECIMAL_COMMAS.sub(_with_points, _SPREAD.sub("", _AXIS_NAME.sub("", _unmarked(fold_text(text)))))
+    folded = _DECIMAL_COMMAS.sub(
+        _with_points, _SPREAD.sub("", _AXIS_NAME.sub("", _unmarked(fold_text(text))))
+    )
     found = _lettered(folded)
     if found:
         return found

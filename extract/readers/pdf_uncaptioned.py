@@ -229,7 +229,8 @@ def _take_caption(
         )
         if caption.label not in used and (below or beside) and region.label is None:
             whole = next(
-                (note for note in region.notes if below and note.startswith(caption.label)), _caption_text(view, phrase, region)
+                (note for note in region.notes if below and note.startswith(caption.label)),
+                _caption_text(view, phrase, region),
             )
             region.notes = [note for note in region.notes if note != whole]
             parsed = parse_label(whole)
