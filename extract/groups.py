@@ -178,10 +178,18 @@ def _find_groups(
         elif reason != "no numbers":
             refused.append(f"{group.heading or 'unnamed columns'} ({reason})")
             dead.update(group.columns)
+        elif group.axes is not None and _shows_digits(grid, body, group.axes):
+            refused.append(f"{group.heading} (numbers that cannot be read)")
     seeds = [g for g in groups if g.merged is not None and columns[g.merged].role is Role.SEED]
     if len(seeds) < len(groups):
         groups = [g for g in groups if g not in seeds]
     return groups, refused, dead
+
+
+def _shows_digits(grid: Grid, body: range, axes: tuple[int, int, int]) -> bool:
+    """Return whether columns headed x, y, z hold digits in most of their cells, though no row could be read."""
+    cells = [cell.text for column in axes for cell in body_cells(grid, body, column)]
+    return len(cells) >= 3 and sum(re.search(r"\d", text) is not None for text in cells) > 0.6 * len(cells)
 
 
 def _values(grid: Grid, body: range, group: CoordinateGroup) -> list[tuple[float, float, float]]:

@@ -3,7 +3,9 @@ from __future__ import annotations
 import pytest
 from lxml import html as lxml_html
 
+from extract.foci import interpret
 from extract.numbers import find_triplets, is_triplet_cell, parse_coordinate, parse_statistic
+from extract.readers import read_document
 from extract.readers.encoding import declared_encoding, repair_text
 from extract.readers.markup import UNKNOWN_PICTURE, element_text
 from extract.readers.tex import read_tex, replace_inline_tex
@@ -90,3 +92,11 @@ def test_a_statistic_may_carry_its_name(text: str, name: str | None, value: floa
     found = parse_statistic(text)
     assert found is not None
     assert (found[0], found[1].value) == (name, value)
+
+
+def test_columns_of_coordinates_that_cannot_be_read_are_told() -> None:
+    rows = "".join(f"<tr><td>Insula</td><td>\ufffd{x}</td><td>18</td><td>2</td></tr>" for x in (36, 38))
+    page = f"<html><body><table><tr><th>Region</th><th>x</th><th>y</th><th>z</th></tr>{rows}</table></body></html>"
+    foci, problems = interpret(read_document("page.html", page.encode()))
+    assert foci == []
+    assert [p.code for p in problems] == ["TABLE-NOT-COORDINATES"]
