@@ -115,7 +115,7 @@ def _goes_on_score(block: Block, piece: Piece, body: Body, habits: _Habits) -> f
             score -= 3.0  # a comparison on a line of its own is a heading, and no region's first line
     if below.text[:1] == "(":
         score += 1.5
-    if _BRACKETED.fullmatch(below.text) and step < 2 * below.size:
+    if _BRACKETED.fullmatch(below.text) and step < 2.6 * below.size:
         score += 6.0  # an area or an abbreviation under its name, whatever room the name has left
     elif _BRACKETED.search(above.text[-12:]) and above.text.endswith(")") and below.text[:1].isupper():
         score -= 3.0
