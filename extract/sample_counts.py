@@ -119,7 +119,7 @@ _IN_BRACKETS = re.compile(
     r"\s?[(\[](?:[A-Za-z-]{1,8}[;,:] ?)?[Nn]s?\s?=\s?(?P<n>\d{1,4})\b",
     re.IGNORECASE,
 )
-_N_IN_BRACKETS = re.compile(r"[(\[]ns?\s?=\s?\d", re.IGNORECASE)
+_N_IN_BRACKETS = re.compile(r"[(\[ ]ns?\s?=\s?\d", re.IGNORECASE)
 _REASON = r"(?:for|because|due|owing|as|since|after)\b"
 _AND_MORE = re.compile(rf"(?:,|,? and) (?P<n>{NUMBER}) {_REASON}", re.IGNORECASE)
 _WITH_REASON = re.compile(
