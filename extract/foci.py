@@ -11,6 +11,8 @@ from corpora.documents import Document, Table
 from corpora.evidence import Evidence, Problem
 from corpora.studies import Focus, FocusKind
 from extract.decoys import speaks_of_human_brains
+from extract.groups import NAMED_COORDINATES
+from extract.headers import XYZ_LABEL
 from extract.numbers import Triplet, find_triplets
 from extract.rows import TableReading
 from extract.shifted_rows import without_shifted_rows
@@ -58,7 +60,23 @@ def interpret(document: Document) -> tuple[list[Focus], list[Problem]]:
         kept, shifted = without_shifted_rows(document, reading.table, done)
         foci.extend(kept)
         problems.extend((*said, *shifted))
+        if not done and not said:
+            problems.extend(_silent(document, reading.table))
     return foci, problems
+
+
+def _silent(document: Document, table: Table) -> Iterator[Problem]:
+    """Yield a problem for a table headed as coordinates that gave no focus, and nothing that says why."""
+    headings = [c.text for c in table.cells if c.row < max(table.header_rows, 1)]
+    axes = {text.strip().lower() for text in headings} >= {"x", "y", "z"}
+    named = axes or any(XYZ_LABEL.search(text) or NAMED_COORDINATES.search(text) for text in headings)
+    numbers = sum(c.row >= table.header_rows and any(map(str.isdigit, c.text)) for c in table.cells)
+    if named and numbers >= 3:
+        yield Problem(
+            code="TABLE-WITHOUT-FOCI", item=f"{document.name}, {table.label or table.id}",
+            message="Its headings speak of coordinates, but no focus was read from it.",
+            hint="Look at the table; add its rows by hand if they are foci.",
+        )  # fmt: skip
 
 
 def _settled(document: Document, table: Table) -> Table:

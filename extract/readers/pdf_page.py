@@ -34,6 +34,7 @@ MARGIN = 0.085
 _FOLIO = re.compile(
     r"(?:page\s*)?[-–]?\s*(?:S?\d{1,5}|[ivxl]{1,5})(?:\s*(?:of|/)\s*\d+)?\s*[-–]?", re.IGNORECASE
 )
+_AXES = re.compile(r"[xyz]|[(\[]?\s*x\s*[,;/]?\s*y\s*[,;/]?\s*z\s*[)\]]?(?:\s*\(mm\))?", re.IGNORECASE)
 _IMPRINT = re.compile(
     r"©|copyright|downloaded|https?:|www\.|\bdoi\b|\bvol(?:ume)?\b\W{0,2}\d|journal|\bet al\.|author manuscript|"
     r"accepted manuscript|\.org\b|\.com\b",
@@ -115,6 +116,7 @@ def read_tables(pages: Sequence[PageWords], name: str) -> tuple[list[Table], lis
                 continue
             kept.append(region)
         problems.extend(_left_over(view, kept, name))
+        problems.extend(_stray_headings(view, kept, name))
     tables: list[Table] = []
     for group in groups:
         table = build_table(group, f"t{len(tables) + 1}")
@@ -144,6 +146,34 @@ def _left_over(view: PageView, regions: Sequence[Region], name: str) -> list[Pro
                 )
             )
     return problems
+
+
+def _stray_headings(view: PageView, regions: Sequence[Region], name: str) -> list[Problem]:
+    """Return a problem for a page with headings "x", "y", "z" that stand in none of its tables."""
+    outside = [
+        phrase
+        for phrase in view.phrases
+        if _AXES.fullmatch(phrase.text)
+        and not any(
+            r.x0 - 4 <= phrase.x0 <= r.x1 + 4 and r.top - 4 <= phrase.top <= r.bottom for r in regions
+        )
+    ]
+    whole = any(len(phrase.text) > 1 for phrase in outside)
+    trio = any(
+        [p.text.lower() for p in outside[i : i + 3]] == ["x", "y", "z"]
+        and outside[i + 2].top - outside[i].top < outside[i].size
+        for i in range(len(outside) - 2)
+    )
+    if not (whole or trio):
+        return []
+    return [
+        Problem(
+            code="PDF-HEADING-OUTSIDE-TABLE",
+            item=name,
+            message=f"Page {view.page.number} shows headings x, y, z outside the tables that were found on it.",
+            hint="Look at the page; add by hand what stands below them if it is a table of coordinates.",
+        )
+    ]
 
 
 def regions_of(view: PageView) -> list[Region]:

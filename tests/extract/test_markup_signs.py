@@ -100,3 +100,15 @@ def test_columns_of_coordinates_that_cannot_be_read_are_told() -> None:
     foci, problems = interpret(read_document("page.html", page.encode()))
     assert foci == []
     assert [p.code for p in problems] == ["TABLE-NOT-COORDINATES"]
+
+
+def test_a_table_headed_as_coordinates_that_gives_no_focus_is_told():
+    rows = "".join(
+        f"<tr><td>{r}</td><td>{n}</td></tr>"
+        for r, n in (("Insula", "38 10"), ("Cuneus", "12 88"), ("Putamen", "24"))
+    )
+    page = f"<html><body><table><tr><th>Region</th><th>MNI coordinates</th></tr>{rows}</table></body></html>"
+    document = read_document("a.html", page.encode())
+    foci, problems = interpret(document)
+    assert foci == []
+    assert [p.code for p in problems] == ["TABLE-WITHOUT-FOCI"]

@@ -10,7 +10,7 @@ import pytest
 
 from corpora.documents import Table
 from extract.readers.pdf_glyphs import PageWords, Word
-from extract.readers.pdf_page import find_tables
+from extract.readers.pdf_page import find_tables, read_tables
 
 CHARACTER, LEADING, SIZE = 4.0, 12.0, 10.0
 PROSE = (
@@ -827,3 +827,21 @@ Incongruent > Congruent              -40   -48    42
         "Following the other > Acting as one likes masked exclusively by Leading the other > Acting"
     )
     assert first[1:] == ["Passive > Active", "Incongruent > Congruent"]
+
+
+def test_headings_of_axes_outside_every_table_are_told():
+    sheet = """
+Region              x      y      z
+Insula spread over several lines
+and its numbers lost in the text
+"""
+    tables, problems = read_tables([draw(sheet)], "a.pdf")
+    assert tables == []
+    assert [p.code for p in problems] == ["PDF-HEADING-OUTSIDE-TABLE"]
+
+
+def test_axes_named_in_a_sentence_are_no_headings():
+    sheet = "\n".join(
+        (*PROSE, "All coordinates ( x, y, z ) are given in millimetres of this space now", *PROSE)
+    )
+    assert read_tables([draw(sheet)], "a.pdf")[1] == []
