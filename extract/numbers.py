@@ -218,6 +218,14 @@ def parse_lettered(text: str, axis: str) -> float | None:
     return sign * float(number) + 0.0 if of_axis == axis else None
 
 
+_SIGNED = r"[-+\u2212\u2013]?\s?\d{1,3}(?:\.\d+)?"
+
+
+def is_broken_triplet(text: str) -> bool:
+    """Return whether a cell holds two numbers of a list that breaks off ("(-8, -4,")."""
+    return re.fullmatch(rf"[(\[]?\s*{_SIGNED}\s*[,;]\s*{_SIGNED}\s*[,;]", text.strip()) is not None
+
+
 def is_triplet_cell(text: str) -> bool:
     """Return whether a cell holds coordinates and nothing else of weight (brackets, "mm", marks, labels)."""
     triplets = find_triplets(text) if len(text) <= MAX_CELL else []

@@ -47,7 +47,7 @@ from extract.heading_rows import is_spanning_title, row_texts
 from extract.hemispheres import sign_by_hemisphere
 from extract.kinds import kind_of
 from extract.measures import size_of, statistic_of
-from extract.numbers import find_triplets, parse_number
+from extract.numbers import find_triplets, is_broken_triplet, parse_number
 from extract.spaces import read_space
 
 _HEADING_PLACE = re.compile(
@@ -170,7 +170,8 @@ class TableReading:
                 if re.search(r"\d", cell.text) and cell.column_span <= len(group.columns)
             ]
             if len(digits) < (2 if group.axes else 1) or (
-                group.merged is not None and not find_triplets(digits[0].text)
+                group.merged is not None
+                and not (find_triplets(digits[0].text) or is_broken_triplet(digits[0].text))
             ):
                 continue
             text = " | ".join(cell.text for cell in cells)

@@ -70,10 +70,19 @@ def _header_by_shape(lines: Sequence[Line], data: int) -> int:
             break
         full_above = any(len(above.phrases(0.9)) >= 3 for above in lines[: head - 1])
         titled = full_above and len(line.words) >= 2 and line.text[:1].isupper()
+        titled = titled or (full_above and _goes_on_in_brackets(line, lines[head]))
         if line.x0 >= left + 4 * lines[0].size and not titled:
             break
         head -= 1
     return head
+
+
+def _goes_on_in_brackets(line: Line, below: Line) -> bool:
+    """Return whether the next line, a row, holds under a lone label nothing but a bracket: "(BA 3)" under its region."""
+    return any(
+        p.text.startswith("(") and p.text.endswith(")") and abs(p.x0 - line.x0) < 0.5 * line.size
+        for p in below.phrases(0.9)
+    )
 
 
 def same_layout(first: Region, later: Region) -> bool:
@@ -181,6 +190,7 @@ def _columns(lines: Sequence[Line], head: Sequence[Line], size: float) -> list[C
     _add_lone_columns(columns, atoms, head)
     _merge_spaced(columns, rows, header_phrases(head), size)
     _merge_close(columns, rows, head, size)
+    _merge_broken(columns, atoms, header_phrases(head), size)
     return columns
 
 
@@ -258,6 +268,31 @@ def _merge_close(
             columns[i : i + 2] = [Column(a.x0, b.x1)]
         else:
             i += 1
+
+
+def _merge_broken(
+    columns: list[Column], atoms: Sequence[Sequence[Phrase]], phrases: Sequence[Phrase], size: float
+) -> None:
+    """Join two columns under one heading whose numbers stand a space apart and go on alone in the next line.
+
+    So a narrow column breaks its triplets: two numbers, and the third below the middle of them.
+    """
+    for i in range(len(columns) - 1):
+        a, b = columns[i], columns[i + 1]
+        over = [p for p in phrases if a.overlap(p) > 0 or b.overlap(p) > 0]
+        if len(over) != 1 or not (a.overlap(over[0]) > 0 and b.overlap(over[0]) > 0):
+            continue
+        pairs = broken = 0
+        for row, below in pairwise(atoms):
+            inside = [p for p in row if a.x0 <= (p.x0 + p.x1) / 2 <= b.x1]
+            if len(inside) != 2 or not _are_numbers([inside]) or inside[1].x0 - inside[0].x1 > 0.5 * size:
+                continue
+            pairs += 1
+            middle = (inside[0].x0 + inside[1].x1) / 2
+            broken += len(below) == 1 and is_numeric(below[0]) and below[0].x0 < middle < below[0].x1
+        if pairs >= 2 and broken >= 0.8 * pairs:
+            columns[i : i + 2] = [Column(a.x0, b.x1)]
+            return
 
 
 def _numeric_columns(lines: Sequence[Line], columns: Sequence[Column]) -> frozenset[int]:

@@ -113,6 +113,8 @@ def read_tables(pages: Sequence[PageWords], name: str) -> tuple[list[Table], lis
             elif region.label is not None or not region.bare:
                 groups.append([region])
             else:
+                if any(g[-1].page.number == page.number - 1 for g in groups):
+                    problems.append(_headless(region, name))
                 continue
             kept.append(region)
         problems.extend(_left_over(view, kept, name))
@@ -123,6 +125,19 @@ def read_tables(pages: Sequence[PageWords], name: str) -> tuple[list[Table], lis
         if table is not None:
             tables.append(table)
     return tables, problems
+
+
+def _headless(region: Region, name: str) -> Problem:
+    """Return the problem of rows of numbers that may go on a table of the page before, but not in its columns."""
+    return Problem(
+        code="PDF-ROW-OUTSIDE-TABLE",
+        item=name,
+        message=(
+            f"Page {region.page.number} holds {len(region.lines)} lines of numbers that belong to no table "
+            f"read: {region.lines[0].text!r} …"
+        ),
+        hint="Look at the page: if they go on a table of the page before, add them by hand.",
+    )
 
 
 def _left_over(view: PageView, regions: Sequence[Region], name: str) -> list[Problem]:

@@ -78,17 +78,22 @@ def is_coordinate_row(line: Line) -> bool:
     return n_digits >= 3 and has_triplet(split_atoms(line))
 
 
-def _row_atoms(lines: Sequence[Line], index: int) -> list[Phrase]:
-    """Return the atoms of a line, a list of numbers that breaks off in it made whole from the lines below."""
+def _row_atoms(lines: Sequence[Line], index: int, ends: set[int] | None = None) -> list[Phrase]:
+    """Return the atoms of a line, a list of numbers that breaks off in it made whole from the lines below.
+
+    The indices of these lines are added to `ends`.
+    """
     atoms = split_atoms(lines[index])
     out: list[Phrase] = []
     for atom in atoms:
         words = atom.words
-        for below in lines[index + 1 : index + 4]:
+        for i, below in enumerate(lines[index + 1 : index + 4], start=index + 1):
             if Phrase(words).text[-1:] not in ",;" or not is_numeric(atom) or len(words) > 12:
                 break
             near = [a for a in split_atoms(below) if a.x0 < atom.x1 and a.x1 > atom.x0 and is_numeric(a)]
             words = (*words, *near[0].words) if near else words
+            if near and ends is not None:
+                ends.add(i)
         out.append(Phrase(words))
     return out
 
@@ -157,9 +162,14 @@ def _region(
     if end < last:
         end = notes_end = last
     taken = body[:end]
-    data = [line for i, line in enumerate(taken) if has_triplet(_row_atoms(taken, i))]
-    atoms = [row for i in range(len(taken)) if has_triplet(row := _row_atoms(taken, i))]
-    wordy = sum(1 for line in data if re.search(r"[^\W\d_]{3}", line.text))
+    ends: set[int] = set()  # lines that only end the list of a line above are no rows of their own
+    held = {
+        i: row for i in range(len(taken)) if has_triplet(row := _row_atoms(taken, i, ends)) and i not in ends
+    }
+    data, atoms = [taken[i] for i in held], list(held.values())
+    wordy = sum(
+        1 for line in (*data, *(taken[i] for i in sorted(ends))) if re.search(r"[^\W\d_]{3}", line.text)
+    )
     head = " ".join(line.text for line in lines[start : run[0]])
     if len(data) < 2 or not _aligned(atoms, data[0].size):
         return None

@@ -10,6 +10,7 @@ from extract.numbers import (
     find_triplets,
     fold_text,
     format_number,
+    is_broken_triplet,
     is_triplet_cell,
     parse_coordinate,
     parse_lettered,
@@ -131,3 +132,14 @@ def test_any_number_reads_back(value: float) -> None:
 
 def test_numbers_are_printed_without_needless_zeros() -> None:
     assert [format_number(v) for v in (-44.0, 12.5, math.inf, None, 0.0)] == ["-44", "12.5", "Inf", "", "0"]
+
+
+@pytest.mark.parametrize("text", ["(-8, -4,", "12, −30;", "[4.5, 2,"])
+def test_two_numbers_of_a_list_that_breaks_off_are_no_triplet_and_no_nothing(text):
+    assert is_broken_triplet(text)
+    assert not is_triplet_cell(text)
+
+
+@pytest.mark.parametrize("text", ["-8, -4, 20", "44, 45", "3.2", "Insula, left,"])
+def test_whole_lists_and_words_do_not_break_off(text):
+    assert not is_broken_triplet(text)

@@ -845,3 +845,45 @@ def test_axes_named_in_a_sentence_are_no_headings():
         (*PROSE, "All coordinates ( x, y, z ) are given in millimetres of this space now", *PROSE)
     )
     assert read_tables([draw(sheet)], "a.pdf")[1] == []
+
+
+def test_rows_of_numbers_on_the_next_page_in_other_columns_are_told():
+    one = """
+Table 1. Peaks
+----------------------------------------------
+Region                 x      y      z       t
+----------------------------------------------
+Insula                38     10      4    5.12
+Thalamus              10    -18      8    4.40
+----------------------------------------------
+"""
+    other = """
+              -37       26      64
+              -42      -12      30
+              -22       -4     -16
+               -6      -60      44
+"""
+    tables, problems = read_tables([draw(one), draw(other, 2)], "a.pdf")
+    assert len(tables) == 1
+    assert [p.code for p in problems] == ["PDF-ROW-OUTSIDE-TABLE"]
+
+
+def test_triplets_without_commas_broken_in_every_row_are_one_column():
+    (table,) = read(
+        """
+Table 1. Peaks
+------------------------------------------------
+Region               BA     coordinates       T
+------------------------------------------------
+Inferior frontal     32     -17.5 54.0     3.23
+                              -27.6
+Anterior insula      20     65.4 34.1      4.12
+                              58.5
+Lingual gyrus        17     2.2 -80.3      3.77
+                              1.5
+------------------------------------------------
+"""
+    )
+    column = next(c.column for c in table.cells if c.text == "coordinates")
+    found = [c.text for c in table.cells if c.column == column and not c.header]
+    assert found == ["-17.5 54.0 -27.6", "65.4 34.1 58.5", "2.2 -80.3 1.5"]
