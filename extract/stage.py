@@ -23,7 +23,7 @@ from extract.reading import Limits, Reading, read_many
 from extract.shared_foci import SharedFoci, printed_tables
 from extract.study_table import ListedStudy, compare_n, find_study, read_study_table
 
-VERSION = "1"
+VERSION = "2"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

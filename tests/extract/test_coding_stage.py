@@ -94,21 +94,21 @@ def test_what_could_not_be_read_is_asked_for(review):
 
 def test_a_person_wins_over_the_machine_whichever_comes_later(review):
     assert code(review, "n", "22") == 1
-    with review.run("extract", version="2") as run:
+    with review.run("extract", version="later") as run:
         written = coding_stage.write_coding(
-            review, run, Coding(report="r-1", field="n", value="24"), who="extract 2", machine=True
+            review, run, Coding(report="r-1", field="n", value="24"), who="extract later", machine=True
         )
     assert not written
     assert sheet(review)["n"]["value"] == "22"
 
 
 def test_a_later_version_of_the_machine_replaces_an_earlier_but_not_its_own(review):
-    with review.run("extract", version="2") as run:
+    with review.run("extract", version="later") as run:
         first = coding_stage.write_coding(
-            review, run, Coding(report="r-1", field="n", value="23"), who="extract 2", machine=True
+            review, run, Coding(report="r-1", field="n", value="23"), who="extract later", machine=True
         )
         second = coding_stage.write_coding(
-            review, run, Coding(report="r-1", field="n", value="9"), who="extract 2", machine=True
+            review, run, Coding(report="r-1", field="n", value="9"), who="extract later", machine=True
         )
     assert (first, second) == (True, False)
     assert sheet(review)["n"]["value"] == "23"
