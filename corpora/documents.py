@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from corpora.evidence import Box, Problem
@@ -96,9 +95,3 @@ class Document:
     def text(self) -> str:
         """Return all running text, headings on lines of their own."""
         return "\n\n".join(f"{s.heading}\n{s.text}" if s.heading else s.text for s in self.sections)
-
-    def iter_sections(self, *words: str) -> Iterator[Section]:
-        """Yield sections whose heading contains any of `words` (lower case)."""
-        for section in self.sections:
-            if any(word in section.heading.lower() for word in words):
-                yield section

@@ -258,7 +258,10 @@ def _work(pipe: Connection, megabytes: int) -> None:
                 path.name, "DOCUMENT-UNREADABLE", f"The reader failed: {type(error).__name__}: {error}.",
                 "This is a defect of Focimine or a broken file; please report it.",
             )  # fmt: skip
-        pipe.send(reading)
+        try:
+            pipe.send(reading)
+        except BrokenPipeError:  # whoever asked was killed: nobody is left to be told
+            return
 
 
 def _limit_memory(megabytes: int) -> None:

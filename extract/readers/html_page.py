@@ -17,7 +17,6 @@ LABEL = re.compile(
     r"^\W{0,3}((?:supplement(?:ary|al)\s+)?(?:e?table|tab\.)\s*\.?\s*(?:S|A|B|e)?-?(?:\d+[a-z]?|[IVX]+)\b|(?:附?表|tabelle|tableau|tabla|tabela)\s*\d+)[\s.:：|–—-]*",
     re.IGNORECASE,
 )
-WRAPPER_CLASS = re.compile(r"table|figure|fig-|float|tbl", re.IGNORECASE)
 NOTE_CLASS = re.compile(r"foot|note|legend|notes|table-fn|tfoot", re.IGNORECASE)
 CAPTION_CLASS = re.compile(r"caption|title|label|heading", re.IGNORECASE)
 MAX_CAPTION = 1500

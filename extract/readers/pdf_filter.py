@@ -49,11 +49,6 @@ _PEOPLE = re.compile(
     r"demograph|participant|patient|subjects?\b|sample|characteristic|\bages?\b|gender|\bsex\b|被试|年龄|性别",
     re.IGNORECASE,
 )
-_TRIPLET = re.compile(
-    r"[\[(]?\s*(?:x\W{1,4}y\W{1,4}z|x)?\W{0,4}\d{1,3}(?:\.\d)?\s*[,;/]\s*(?:y\s*=)?\W{0,3}\d{1,3}(?:\.\d)?\s*[,;/]"
-    r"\s*(?:z\s*=)?\W{0,3}\d{1,3}(?:\.\d)?(?![\w.])",
-    re.IGNORECASE,
-)
 _PLAIN = re.compile(r"[A-Za-z0-9]+")
 _DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>]*[^\s\"<>.,;:)\]}]")
 
@@ -152,11 +147,6 @@ def is_garbled(text: str) -> bool:
         return False
     inked = [c for c in text if not c.isspace()]
     return len(inked) >= 100 and sum(c.isalnum() and c.isprintable() for c in inked) < 0.4 * len(inked)
-
-
-def text_coordinate_pages(data: bytes) -> list[int]:
-    """Return the pages (from 1) whose running text seems to state coordinates in brackets or after x, y, z."""
-    return [n for n, text in enumerate(page_texts(data), start=1) if _TRIPLET.search(text)]
 
 
 def candidate_pages(data: bytes) -> list[int]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from PIL import Image
 
+from corpora.errors import ReviewError
 from extract.readers.pdf_render import Gray
 
 TIME_LIMIT_S = 120
@@ -31,7 +32,7 @@ class Found:
     line: tuple[int, int, int]
 
 
-class OcrError(RuntimeError):
+class OcrError(ReviewError):
     """Tesseract stopped with an error or took too long; the text says which."""
 
 
