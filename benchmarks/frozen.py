@@ -1,0 +1,209 @@
+"""Freeze what the program puts out, so that rebuilding the house cannot move a byte unseen.
+
+    python benchmarks/frozen.py            compare with tests/data/frozen.json, name every difference
+    python benchmarks/frozen.py --write    accept what comes out now (review the diff like code)
+    python benchmarks/frozen.py --documents DIR    also every real document of DIR (against a file kept in DIR/../frozen)
+
+One SHA-256 per golden table, per hundred random tables, per file of the demonstration, per table of its ledger
+(without times and run ids) and per command on the bundled corpora. Used by tests/test_frozen.py.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import csv
+import hashlib
+import io
+import json
+import re
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+import random_tables
+
+import focimine
+from corpora.nouns import to_plain
+from extract.foci import interpret
+from extract.readers import read_document
+
+ROOT = Path(__file__).resolve().parent.parent
+KEPT = ROOT / "tests" / "data" / "frozen.json"
+GOLDEN = ROOT / "tests" / "data" / "extract"
+RANDOM = {"html": 400, "jats": 300, "elsevier": 300, "decoy": 400, "pdf": 600}
+"""Random tables frozen of each kind: 2,000 in all."""
+FIRST = 20_000
+CORPORA = ("intergroup_empathy_bias", "social_pain")
+PERMUTATIONS = "20"
+PASSING = ("at", "run", "started", "finished", "version")
+"""Columns of the export that differ between two runs of the same review."""
+
+
+def sha(data: bytes | str) -> str:
+    """Return the first 16 digits of the SHA-256 of `data`."""
+    return hashlib.sha256(data.encode() if isinstance(data, str) else data).hexdigest()[:16]
+
+
+def read(name: str, data: bytes) -> str:
+    """Return everything the interpreter says of one file as JSON."""
+    document = read_document(name, data)
+    foci, problems = interpret(document)
+    value = {"foci": foci, "problems": problems, "tables": [t.problems for t in document.tables]}
+    return json.dumps(to_plain(value), sort_keys=True, ensure_ascii=False)
+
+
+def golden() -> Iterator[tuple[str, str]]:
+    """Yield a hash per golden table."""
+    for case in sorted(p for p in GOLDEN.iterdir() if p.is_dir()):
+        source = next(case.glob("table.*"))
+        yield f"golden/{case.name}", sha(read(source.name, source.read_bytes()))
+
+
+def random_cases() -> Iterator[tuple[str, str]]:
+    """Yield a hash per hundred random tables of one kind."""
+    for kind, n in RANDOM.items():
+        for first in range(FIRST, FIRST + n, 100):
+            said = []
+            for seed in range(first, first + 100):
+                name, data, _, _ = random_tables.one_case(seed, kind)
+                said.append(read(name, data))
+            yield f"random/{kind}/{first}", sha("\n".join(said))
+
+
+def run(*arguments: str) -> tuple[int, str]:
+    """Run one command; return its exit code and what it said, paths of this machine left out."""
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
+        code = focimine.run(list(arguments))
+    return code, out.getvalue()
+
+
+def demonstration(folder: Path) -> Iterator[tuple[str, str]]:
+    """Yield a hash per result of the demonstration made in `folder`, and per table of its ledger."""
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.is_file() and not name.startswith(("review.sqlite", "ledger")):
+            yield f"demo/{name}", sha(path.read_bytes())
+    with tempfile.TemporaryDirectory() as scratch:
+        run("export", f"{scratch}/export", "--review", str(folder))
+        for path in sorted(Path(scratch, "export").glob("*.csv")):
+            yield f"ledger/{path.name}", sha(_without_passing(path))
+
+
+def _without_passing(path: Path) -> str:
+    rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
+    kept = (
+        json.dumps({k: v for k, v in row.items() if k not in PASSING}, ensure_ascii=False) for row in rows
+    )
+    return "\n".join(sorted(_without_runs(line) for line in kept))
+
+
+def commands() -> Iterator[tuple[str, str]]:
+    """Yield a hash per command on each bundled corpus: its exit code, what it says, what it writes."""
+    for corpus in CORPORA:
+        with tempfile.TemporaryDirectory() as scratch:
+            yield from _commands_on(corpus, Path(scratch))
+
+
+def _commands_on(corpus: str, scratch: Path) -> Iterator[tuple[str, str]]:
+    review = scratch / "review"
+    here = ("--review", str(review))
+    steps: dict[str, tuple[str, ...]] = {
+        "init": ("init", str(review), "--corpus", corpus),
+        "queries": ("queries", str(review / "protocol.yaml")),
+        "status": ("status", *here),
+        "dedup": ("dedup", *here),
+        "screen": ("screen", "--step", "title_abstract", *here),
+        "screen full text": ("screen", "--step", "full_text", *here),
+        "extract": ("extract", *here),
+        "confirm": ("confirm", "--list", *here),
+        "code": ("code", "-o", str(scratch / "codes.csv"), *here),
+        "prisma": ("prisma", "-o", str(scratch / "prisma"), *here),
+        "analyse": ("analyse", "--permutations", PERMUTATIONS, *here),
+        "verify": ("verify", *here),
+        "status at the end": ("status", *here),
+    }
+    for name, arguments in steps.items():
+        code, said = run(*arguments)
+        yield f"command/{corpus}/{name}", sha(f"{code}\n{_settled(said, scratch)}")
+    for path in sorted(scratch.rglob("*")):
+        if path.is_file() and review not in path.parents:
+            yield f"command/{corpus}/{path.relative_to(scratch).as_posix()}", sha(path.read_bytes())
+
+
+def _settled(said: str, scratch: Path) -> str:
+    said = said.replace(str(scratch), "FOLDER")
+    said = re.sub(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(\+00:00|Z)?", "TIME", said)
+    return _without_runs(said)
+
+
+def _without_runs(said: str) -> str:
+    return re.sub(r"\b[0-9a-f]{12}\b", "RUN", said)
+
+
+def documents(folder: Path) -> Iterator[tuple[str, str]]:
+    """Yield a hash per real document of `folder`: foci, problems, samples, methods."""
+    from extract.reading import read_file
+
+    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+        reading = read_file(path, pictures=True)
+        value = (reading.foci, reading.problems, reading.samples, reading.methods)
+        yield f"document/{path.name}", sha(json.dumps(to_plain(value), sort_keys=True, ensure_ascii=False))
+        yield f"pictures/{path.name}", sha(b"".join(k.encode() + v for k, v in sorted(reading.pictures.items())))
+
+
+def demo_in(folder: Path) -> Path:
+    """Return `folder` with the demonstration told in it."""
+    code, said = run("demo", str(folder), "--permutations", PERMUTATIONS)
+    assert code == 0, said
+    return folder
+
+
+def differences(now: Iterable[tuple[str, str]], kept: dict[str, str], part: str) -> list[str]:
+    """Return what came out otherwise than frozen among the names that begin with one of `part` (split at "|")."""
+    parts = tuple(f"{p}/" for p in part.split("|"))
+    got = dict(now)
+    want = {name: value for name, value in kept.items() if name.startswith(parts)}
+    return (
+        [f"{name}: changed" for name in want if name in got and got[name] != want[name]]
+        + [f"{name}: gone" for name in want if name not in got]
+        + [f"{name}: new" for name in got if name not in want]
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--write", action="store_true")
+    parser.add_argument("--documents", type=Path, help="a folder of real documents; their hashes stay outside the repository")
+    parser.add_argument("--kept", type=Path, help="where the hashes of --documents are kept")
+    arguments = parser.parse_args()
+    target: Path = arguments.kept if arguments.documents else KEPT
+    kept = json.loads(target.read_text(encoding="utf-8")) if target.exists() else {}
+    parts: dict[str, Callable[[], Iterable[tuple[str, str]]]] = {
+        "golden": golden,
+        "random": random_cases,
+        "command": commands,
+        "demo|ledger": _demo,
+    }
+    if arguments.documents:
+        parts = {"document|pictures": lambda: documents(arguments.documents)}
+    fresh: dict[str, str] = {}
+    for part, make in parts.items():
+        now = dict(make())
+        fresh |= now
+        found = differences(now.items(), kept, part)
+        print(f"{part}: {len(now)} frozen, {len(found)} differ", *found, sep="\n    ", flush=True)
+    if arguments.write:
+        target.write_text(json.dumps(fresh, indent=0, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def _demo() -> Iterator[tuple[str, str]]:
+    with tempfile.TemporaryDirectory() as scratch:
+        yield from demonstration(demo_in(Path(scratch) / "review"))
+
+
+if __name__ == "__main__":
+    main()
