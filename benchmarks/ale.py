@@ -23,12 +23,12 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from meta.ale import ALESettings, correct_fwe, fit_ale, plan_null
-from meta.experiments import Experiment, make_experiments
-from meta.kernels import Kernel
-from meta.null import make_null_plan, maxima_of_foci, run_null
-from meta.sleuth import parse_sleuth
-from meta.space import from_volume, load_null_voxels, to_volume
+from meta.engine.ale import ALESettings, correct_fwe, fit_ale, plan_null
+from meta.engine.experiments import Experiment, make_experiments
+from meta.engine.kernels import Kernel
+from meta.engine.null import make_null_plan, maxima_of_foci, run_null
+from meta.engine.space import from_volume, load_null_voxels, to_volume
+from meta.formats.sleuth import parse_sleuth
 
 SETS = ("a24", "b196", "c1000")
 
@@ -130,7 +130,7 @@ def nimare_times(experiments: tuple[Experiment, ...], count: int) -> tuple[float
     from scipy import ndimage
 
     from meta.estimator import _experiments_of
-    from meta.studyset import to_studyset
+    from meta.selection import to_studyset
 
     estimator = ALE(mask=get_template("ale_2mm", mask="brain"))
     estimator.fit(to_studyset(experiments))

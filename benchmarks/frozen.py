@@ -25,8 +25,8 @@ import random_tables
 
 import focimine
 from corpora.nouns import to_plain
-from extract.foci import interpret
 from extract.readers import read_document
+from extract.tables.interpret import interpret
 
 ROOT = Path(__file__).resolve().parent.parent
 KEPT = ROOT / "tests" / "data" / "frozen.json"
@@ -150,7 +150,10 @@ def documents(folder: Path) -> Iterator[tuple[str, str]]:
         reading = read_file(path, pictures=True)
         value = (reading.foci, reading.problems, reading.samples, reading.methods)
         yield f"document/{path.name}", sha(json.dumps(to_plain(value), sort_keys=True, ensure_ascii=False))
-        yield f"pictures/{path.name}", sha(b"".join(k.encode() + v for k, v in sorted(reading.pictures.items())))
+        yield (
+            f"pictures/{path.name}",
+            sha(b"".join(k.encode() + v for k, v in sorted(reading.pictures.items()))),
+        )
 
 
 def demo_in(folder: Path) -> Path:
@@ -177,7 +180,9 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--write", action="store_true")
-    parser.add_argument("--documents", type=Path, help="a folder of real documents; their hashes stay outside the repository")
+    parser.add_argument(
+        "--documents", type=Path, help="a folder of real documents; their hashes stay outside the repository"
+    )
     parser.add_argument("--kept", type=Path, help="where the hashes of --documents are kept")
     arguments = parser.parse_args()
     target: Path = arguments.kept if arguments.documents else KEPT

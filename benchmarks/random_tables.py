@@ -32,8 +32,8 @@ from table_layouts import (
 from table_pages import random_setting, to_pdf
 
 from corpora.studies import Focus, FocusKind
-from extract.foci import interpret
 from extract.readers import read_document
+from extract.tables.interpret import interpret
 
 KINDS = ("html", "jats", "elsevier", "pdf", "decoy")
 SUFFIX = {"html": "html", "jats": "xml", "elsevier": "xml", "pdf": "pdf"}

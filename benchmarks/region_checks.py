@@ -18,9 +18,9 @@ from pathlib import Path
 
 from corpora.documents import Document
 from corpora.studies import Focus, Space
-from extract.checks import check_foci
-from extract.place_checks import MIN_NAMED
-from extract.places import regions_of
+from extract.checks.extents import regions_of
+from extract.checks.foci import check_foci
+from extract.checks.regions import MIN_NAMED
 
 HERE = Path(__file__).resolve().parent
 ROW_CODES = ("SIDE-AGAINST-X", "REGION-AGAINST-PLACE")

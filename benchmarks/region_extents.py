@@ -23,7 +23,7 @@ import nibabel as nib
 import numpy as np
 
 from corpora.brain import tal_to_mni
-from extract.places import DIRECTIONS
+from extract.checks.extents import DIRECTIONS
 
 BEYOND = 0.005
 TEMPORAL_POLE = ["Temporal_Pole_Sup", "Temporal_Pole_Mid"]

@@ -25,10 +25,10 @@ import pypdfium2 as pdfium
 from PIL import Image
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
+from typeset import random_layout, random_rows, typeset_table
 
-from extract.readers.pdf_tesseract import find_tesseract
+from extract.pdf.scan.tesseract import find_tesseract
 from extract.reading import read_file
-from extract.typeset import random_layout, random_rows, typeset_table
 
 Xyz = tuple[float, float, float]
 DPI = 300

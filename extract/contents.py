@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from corpora.documents import Cell
-from extract.headers import Column, Role, names_anatomy, speaks_of_contrasts
 from extract.numbers import parse_number
+from extract.tables.roles import Column, Role, names_anatomy, speaks_of_contrasts
 
 SIDE_WORD = re.compile(
     r"\W*(?:l|r|b|m|bi|c|lh|rh|left|right|bilateral|bilat\.?|midline|medial|mid|both|l\W{1,3}r|r\W{1,3}l|left\W{1,3}right|right\W{1,3}left|"

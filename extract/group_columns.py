@@ -6,10 +6,10 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from extract.headers import COORDINATE_WORD, XYZ_LABEL, Column, Grid, Role, axis_of, clean_label
+from extract.tables.roles import COORDINATE_WORD, XYZ_LABEL, Column, Grid, Role, axis_of, clean_label
 
 if TYPE_CHECKING:
-    from extract.groups import CoordinateGroup
+    from extract.tables.groups import CoordinateGroup
 
 OWN_ROLES = frozenset({Role.STATISTIC, Role.P, Role.SIZE})
 PLACE_ROLES = frozenset({Role.REGION, Role.SIDE, Role.AREA})

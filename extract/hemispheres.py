@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from corpora.evidence import Problem, Severity
 from corpora.studies import Focus
-from extract.checks import side_of
+from extract.checks.foci import side_of
 
 MIN_UNSIGNED = 4
 """Rows with a side that a table must have before a missing sign of x is taken from its sides."""

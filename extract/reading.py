@@ -70,12 +70,12 @@ def _rare_collection() -> Iterator[None]:
 @_rare_collection()
 def read_file(path: Path, *, text: bool = False, pictures: bool = False) -> Reading:
     """Return what one file holds. A file that cannot be read is a `Reading` with one problem."""
-    from extract.checks import check_foci
-    from extract.doubts import mark_doubtful
-    from extract.foci import interpret, interpret_text
+    from extract.checks.doubts import mark_doubtful
+    from extract.checks.foci import check_foci
     from extract.methods import find_methods
+    from extract.people.samples import find_samples
     from extract.readers import read_document
-    from extract.samples import find_samples
+    from extract.tables.interpret import interpret, interpret_text
 
     try:
         if path.stat().st_size > MAX_FILE_BYTES:
@@ -240,7 +240,6 @@ class _Pool:
 def _work(pipe: Connection, megabytes: int) -> None:
     """Read files one after another in a worker process until the pipe closes."""
     _limit_memory(megabytes)
-    import extract.foci
     import extract.readers  # noqa: F401 - loaded before the clock starts
 
     pipe.send("ready")

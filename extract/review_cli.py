@@ -28,8 +28,8 @@ def extract(workers: int, timeout: float, review: Path) -> None:
     Example:
       focimine extract
     """
-    from extract import stage
     from extract.reading import Limits
+    from extract.stage import extract as stage
 
     checks = load_protocol(review / "protocol.yaml").extraction.checks
     with Store.open(review) as store:
@@ -103,7 +103,7 @@ def confirm(listing: bool, foci: bool, sheet: Path | None, source: Path | None, 
       focimine confirm --sheet confirm.csv        (fill in the column action, then)
       focimine confirm --from confirm.csv --who "Li Wei"
     """
-    from extract import confirm_stage
+    from extract.stage import confirm as confirm_stage
 
     with Store.open(review) as store:
         if listing or sheet or foci:
@@ -125,7 +125,7 @@ def confirm(listing: bool, foci: bool, sheet: Path | None, source: Path | None, 
 
 
 def _list(store: Store, sheet: Path | None, foci: bool, as_json: bool, given: dict[str, object]) -> None:
-    from extract import confirm_stage
+    from extract.stage import confirm as confirm_stage
 
     if foci:
         named = {**given, "action": "accept"}
@@ -147,7 +147,7 @@ def _show_foci(rows: list[dict[str, Any]], as_json: bool) -> None:
 
 
 def _show_contrasts(rows: list[dict[str, Any]], sheet: Path | None, as_json: bool) -> None:
-    from extract import confirm_stage
+    from extract.stage import confirm as confirm_stage
 
     if sheet:
         confirm_stage.write_orders(rows, sheet)
@@ -205,7 +205,7 @@ def code(output: Path | None, source: Path | None, who: str | None, as_json: boo
       focimine code -o sheet.csv
       focimine code --from sheet.csv --who "Li Wei"
     """
-    from extract import coding_stage
+    from extract.stage import code as coding_stage
 
     protocol = load_protocol(review / "protocol.yaml")
     with Store.open(review) as store:

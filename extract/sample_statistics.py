@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from extract.people.words import FEWEST
 from extract.prose import Prose, Sentence
-from extract.sample_words import FEWEST
 
 _DEGREES = re.compile(
     r"\bt\s?[(\[]\s?(\d{1,3})\s?[)\]]|\bt_?(\d{2,3})\s?[=<>]\s?[-−–]?\d|\bF\s?[(\[]\s?1\s?[,;]\s?(\d{1,3})\s?[)\]]|\bF_?1,\s?(\d{1,3})\s?[=<>]"

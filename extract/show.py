@@ -14,11 +14,11 @@ from PIL import Image, ImageDraw, ImageFont
 from corpora.documents import Cell, Document, Table
 from corpora.evidence import Box, Problem
 from corpora.studies import Focus
-from extract.groups import Block, find_blocks
-from extract.headers import Role
-from extract.heading_rows import row_texts
 from extract.numbers import format_number
-from extract.readers.pdf_render import open_document
+from extract.pdf.page.render import open_document
+from extract.tables.groups import Block, find_blocks
+from extract.tables.headings import row_texts
+from extract.tables.roles import Role
 
 SCALE = 2.0
 """Pixels per point of the page in a picture."""

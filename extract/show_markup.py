@@ -7,9 +7,9 @@ from html import escape
 
 from corpora.documents import Document, Table
 from corpora.studies import Focus
-from extract.groups import find_blocks
-from extract.headers import Role
 from extract.numbers import format_number
+from extract.tables.groups import find_blocks
+from extract.tables.roles import Role
 
 COLOURS = {
     Role.TRIPLET: "#cfe8ff", Role.REGION: "#e2f3d5", Role.SIDE: "#e2f3d5", Role.AREA: "#f0f0e0", Role.STATISTIC: "#ffe2c2",

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from corpora.documents import Cell, Table
 from corpora.evidence import Problem, Severity
-from extract.headers import Role, axis_of, classify
-from extract.heading_rows import has_axes, header_ranges
 from extract.numbers import parse_number
+from extract.tables.headings import has_axes, header_ranges
+from extract.tables.roles import Role, axis_of, classify
 
 SHARE = 0.8
 """Of the rows: so many must agree before headings are moved."""

@@ -1,6 +1,6 @@
 """One analysis: contrasts and settings in, maps, clusters and what was odd out.
 
-Nothing here touches a file; `meta.outputs` writes a result, `meta.report` shows it.
+Nothing here touches a file; `meta.report.files` writes a result, `meta.report.page` shows it.
 """
 
 from __future__ import annotations
@@ -20,16 +20,23 @@ from corpora.errors import ProtocolError
 from corpora.evidence import Problem, Severity
 from corpora.nouns import to_plain
 from corpora.studies import Contrast, Space
-from meta.ale import ALESettings, FWEResult, correct_fwe, fit_ale
-from meta.experiments import Experiment, Pooling, make_experiments
-from meta.kernels import fwhm_mm
+from meta.engine.ale import ALESettings, FWEResult, correct_fwe, fit_ale
+from meta.engine.experiments import Experiment, Pooling, make_experiments
+from meta.engine.kernels import fwhm_mm
+from meta.engine.null import Progress
+from meta.engine.robustness import (
+    Contribution,
+    FailSafe,
+    LeftOut,
+    find_contributions,
+    find_fail_safe,
+    leave_one_out,
+)
+from meta.engine.space import N_MASK_VOXELS, to_volume
 from meta.labels import Atlas, find_atlases
-from meta.methods_text import MethodFacts
-from meta.null import Progress
-from meta.robustness import Contribution, FailSafe, LeftOut, find_contributions, find_fail_safe, leave_one_out
-from meta.space import N_MASK_VOXELS, to_volume
-from meta.studyset import n_participants, select_contrasts
-from meta.tables import ClusterSummary, describe_clusters
+from meta.report.methods_text import MethodFacts
+from meta.report.tables import ClusterSummary, describe_clusters
+from meta.selection import n_participants, select_contrasts
 
 MAX_LEFT_OUT = 100
 """Largest number of experiments for which each study is left out in turn by default."""
@@ -62,7 +69,7 @@ class AnalysisSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Robustness:
-    """What carries each cluster; see `meta.robustness`. What was not asked for is empty."""
+    """What carries each cluster; see `meta.engine.robustness`. What was not asked for is empty."""
 
     contributions: tuple[Contribution, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
@@ -71,7 +78,7 @@ class Robustness:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class AnalysisResult:
-    """One finished analysis. Volumes have the shape of the grid of `meta.space`."""
+    """One finished analysis. Volumes have the shape of the grid of `meta.engine.space`."""
 
     settings: AnalysisSettings
     contrasts: tuple[Contrast, ...]
@@ -129,7 +136,7 @@ def run_analysis(
     Raises
     ------
     ProtocolError
-        When nothing can be analysed, or an experiment cannot be (see `meta.experiments`).
+        When nothing can be analysed, or an experiment cannot be (see `meta.engine.experiments`).
     """
     selection = select_contrasts(contrasts)
     if not selection.contrasts:

@@ -75,12 +75,12 @@ def ale(
       focimine ale published_ALE.nii.gz -o again --kernel nimare
     """
     from corpora.studies import Space
-    from meta.ale import ALESettings
     from meta.analysis import AnalysisSettings
-    from meta.experiments import Pooling
-    from meta.kernels import Kernel
-    from meta.space import NullSpace
-    from meta.stage_files import analyse_foci, read_usable
+    from meta.engine.ale import ALESettings
+    from meta.engine.experiments import Pooling
+    from meta.engine.kernels import Kernel
+    from meta.engine.space import NullSpace
+    from meta.files import analyse_foci, read_usable
 
     settings = AnalysisSettings(
         name="ale", title=title, leave_one_out=leave_one_out, fail_safe=fail_safe,

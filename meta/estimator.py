@@ -17,12 +17,12 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.stats import norm
 
-from meta.ale import ALESettings, corrected_p, find_ale_threshold, fit_ale
-from meta.clusters import Cluster, find_clusters
-from meta.experiments import Experiment
-from meta.kernels import BIN_WIDTH, Kernel, activation_values
-from meta.null import make_null_plan, run_null
-from meta.space import Floats, NullSpace, to_mm
+from meta.engine.ale import ALESettings, corrected_p, find_ale_threshold, fit_ale
+from meta.engine.clusters import Cluster, find_clusters
+from meta.engine.experiments import Experiment
+from meta.engine.kernels import BIN_WIDTH, Kernel, activation_values
+from meta.engine.null import make_null_plan, run_null
+from meta.engine.space import Floats, NullSpace, to_mm
 
 _VISIBLE_ACTIVATION = 1e-8
 """Modelled activation below this is left out of the sparse matrices handed to NiMARE's diagnostics."""

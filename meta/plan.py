@@ -17,14 +17,14 @@ from numpy.typing import NDArray
 from corpora.errors import ProtocolError
 from corpora.evidence import Problem, Severity
 from corpora.studies import Contrast, Space
-from meta.ale import ALESettings
 from meta.analysis import AnalysisResult, AnalysisSettings, run_analysis
-from meta.clusters import make_label_values
-from meta.contrasts import ContrastResult, ContrastSettings, conjoin_maps, contrast_maps
-from meta.experiments import Pooling
-from meta.kernels import Kernel
-from meta.space import NullSpace, to_volume
-from meta.tables import ClusterSummary, describe_clusters
+from meta.engine.ale import ALESettings
+from meta.engine.clusters import make_label_values
+from meta.engine.contrasts import ContrastResult, ContrastSettings, conjoin_maps, contrast_maps
+from meta.engine.experiments import Pooling
+from meta.engine.kernels import Kernel
+from meta.engine.space import NullSpace, to_volume
+from meta.report.tables import ClusterSummary, describe_clusters
 
 MAIN = "main"
 MIN_EXPERIMENTS = 17

@@ -33,7 +33,7 @@ def analyse(permutations: int | None, workers: int, review: Path) -> None:
       focimine analyse
       focimine analyse --permutations 500
     """
-    from meta import stage
+    from meta.stage import analyse as stage
 
     protocol = load_protocol(review / "protocol.yaml")
     n_permutations = permutations or protocol.analysis.permutations

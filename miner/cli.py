@@ -45,7 +45,7 @@ def read(files: tuple[Path, ...], output: Path | None, quiet: bool) -> None:
       focimine read pubmed.nbib cnki.txt -o records.jsonl
       focimine read savedrecs.txt | head -1
     """
-    from miner.stage import read_path
+    from miner.stage.records import read_path
 
     problems: list[Problem] = []
     with _writing(output) as stream:
@@ -98,7 +98,7 @@ def dedup(
         if list_links:
             _list_links(store, as_json)
             return
-        from miner.stage import deduplicate
+        from miner.stage.records import deduplicate
 
         outcome = deduplicate(store)
     if as_json:
@@ -121,7 +121,7 @@ def _list_links(store: Store, as_json: bool) -> None:
 
 
 def _dedup_files(files: Sequence[Path], output: Path | None) -> None:
-    from miner.dedup import find_duplicates
+    from miner.dedup.links import find_duplicates
 
     records, problems = _identified(files)
     order = [record.id for record in records]
@@ -142,7 +142,7 @@ def _dedup_files(files: Sequence[Path], output: Path | None) -> None:
 
 def _identified(files: Sequence[Path]) -> tuple[list[Record], list[Problem]]:
     """Return the records of all files in order, under ids a person can find again."""
-    from miner.stage import read_path
+    from miner.stage.records import read_path
 
     records: list[Record] = []
     problems: list[Problem] = []
@@ -194,7 +194,7 @@ def import_(
       focimine import proquest.ris --database proquest --searched-on 2024-01-31
       focimine import references.ris --method citation
     """
-    from miner.stage import import_files
+    from miner.stage.records import import_files
 
     day = str(searched_on)[:10] if searched_on else None
     with Store.open(review) as store:
@@ -224,7 +224,7 @@ def undo_duplicate(link: str, review: Path, reason: str, who: str) -> None:
     Example:
       focimine undo-duplicate "r-0a1b2c3d4e-00012->r-5f6a7b8c9d-00003" --reason "two experiments" --who "Li Hua"
     """
-    from miner import stage
+    from miner.stage import records as stage
 
     with Store.open(review) as store:
         stage.undo_duplicate(store, link, reason=reason, who=who)
@@ -310,7 +310,8 @@ def search(
     """
     from corpora.protocol import load_protocol
     from corpora.web import Client
-    from miner import entrez, stage_search
+    from miner import entrez
+    from miner.stage import search as stage_search
 
     plan = load_protocol(review / "protocol.yaml").search
     with Client(email, paces={entrez.HOST: entrez.pace(api_key)}) as client, Store.open(review) as store:

@@ -28,7 +28,7 @@ def fetch(places: tuple[Path, ...], report: str | None, review: Path) -> None:
       focimine fetch papers/
       focimine fetch scan.pdf --report r-0a1b2c3d4e-00012
     """
-    from miner import fulltext_stage
+    from miner.stage import documents as fulltext_stage
 
     whole = any(place.is_dir() for place in places)
     if report and (whole or len(places) > 1):

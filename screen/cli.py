@@ -145,7 +145,7 @@ def screen(review: Path, step: str, as_json: bool) -> None:
       focimine screen --step title_abstract
     """
     from corpora.store import Store
-    from screen.stage import screen as run_screen
+    from screen.stage.suggest import screen as run_screen
 
     with (
         Store.open(review) as store,
@@ -198,8 +198,8 @@ def decide(
       focimine decide --from decisions.csv --who "L. Chen"
     """
     from corpora.store import Store
-    from screen.decision_stage import DecisionLine, decide_all
     from screen.record_files import read_decision_lines
+    from screen.stage.decide import DecisionLine, decide_all
 
     if (report is None) == (source is None):
         raise ProtocolError("Give either a REPORT or --from FILE.", hint="See `focimine decide --help`.")
@@ -246,7 +246,7 @@ def prisma(review: Path, output: Path | None, as_json: bool) -> None:
     Example:
       focimine prisma -o for-the-paper
     """
-    from screen.prisma import to_rows
+    from screen.prisma.counts import to_rows
     from screen.prisma_files_stage import write_prisma
 
     counts, paths = write_prisma(review, output or review / "results" / "prisma")

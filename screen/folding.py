@@ -12,7 +12,7 @@ from typing import Any
 
 from corpora.decisions import Decision, Judgement, Step
 from corpora.records import Record
-from screen.prisma import Method, StepFact
+from screen.prisma.counts import Method, StepFact
 
 _METHODS: dict[str, Method] = {
     "database": Method.DATABASE, "search": Method.DATABASE, "register": Method.REGISTER, "registers": Method.REGISTER,

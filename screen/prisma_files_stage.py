@@ -8,10 +8,10 @@ from pathlib import Path
 from corpora.protocol import load_protocol
 from corpora.store import Store
 from corpora.store.ledger import write_atomically
-from screen.flow_diagram import lay_out, png_language, to_png, to_svg
-from screen.prisma import PrismaCounts, count, to_rows
-from screen.prisma_stage import read_facts
+from screen.prisma.counts import PrismaCounts, count, to_rows
+from screen.prisma.diagram import lay_out, png_language, to_png, to_svg
 from screen.record_files import to_csv
+from screen.stage.flow import read_facts
 
 LANGUAGES = ("en", "zh")
 LONGEST_LABEL = 40

@@ -15,7 +15,7 @@ from corpora.decisions import Judgement, Step
 from corpora.errors import FormatError
 from corpora.nouns import from_plain
 from corpora.records import Record
-from screen.decision_stage import DecisionLine
+from screen.stage.decide import DecisionLine
 
 ID_COLUMNS = ("record_id", "id", "pmid", "doi")
 TEXT_COLUMNS = ("title", "abstract")

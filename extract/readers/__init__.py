@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from corpora.documents import Document
 from corpora.errors import FormatError
+from extract.pdf.reader import PdfReader
 from extract.readers.base import HEAD_BYTES, DocumentReader
 from extract.readers.elsevier_xml import ElsevierReader
 from extract.readers.html_page import HtmlReader
 from extract.readers.jats_xml import JatsReader
-from extract.readers.pdf_page import PdfReader
 from extract.readers.spreadsheet import DelimitedReader, WorkbookReader
 from extract.readers.word_file import WordReader
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from extract.readers.pdf_cells import Piece
+from extract.pdf.table.cells import Piece
 
 
 def makes_triplet(one: Piece, two: Piece) -> bool:

@@ -8,8 +8,8 @@ from itertools import pairwise
 
 from corpora.documents import Table
 from corpora.evidence import Problem
-from extract.readers.pdf_glyphs import PageWords
-from extract.readers.pdf_lines import Phrase, chain_phrases, find_prose
+from extract.pdf.layout.lines import Phrase, chain_phrases, find_prose
+from extract.pdf.words import PageWords
 
 RECOGNISED = frozenset({"PDF-OCR", "PDF-OCR-LAYER"})
 """Problems of pages whose text was recognised, by us or by whoever made the file."""

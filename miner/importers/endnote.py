@@ -6,9 +6,9 @@ import re
 
 from corpora.evidence import Problem
 from corpora.ids import sha256_hex
+from corpora.text import decode_text, peek
 from miner.importers.base import ImportedRecords
 from miner.importers.chinese import ChineseTags, chinese_record
-from miner.importers.encoding import decode_text, peek
 from miner.importers.tagged import Dialect, encoding_problem, read_tagged
 
 DIALECT = Dialect(

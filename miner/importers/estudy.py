@@ -6,9 +6,9 @@ import re
 from dataclasses import replace
 
 from corpora.ids import sha256_hex
+from corpora.text import decode_text, peek
 from miner.importers.base import ImportedRecords
 from miner.importers.chinese import ChineseTags, chinese_record
-from miner.importers.encoding import decode_text, peek
 from miner.importers.tagged import Dialect, TaggedRecord, encoding_problem, read_tagged
 
 _LINE = re.compile(r"^([A-Za-z]+-[^\s:：A-Za-z][^\s:：]{0,9}|DataType)\s*[:：][ \t]?(.*)$")

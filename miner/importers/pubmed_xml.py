@@ -9,8 +9,8 @@ from corpora.errors import FormatError
 from corpora.evidence import Problem
 from corpora.ids import parse_doi, parse_pmcid, parse_pmid, record_id, sha256_hex
 from corpora.records import Author, Record
+from corpora.text import peek
 from miner.importers.base import ImportedRecords
-from miner.importers.encoding import peek
 from miner.importers.fields import clean, find_issn, parse_pages, parse_volume, parse_year
 
 _BEGINS = re.compile(r"<(?:PubmedArticleSet|PubmedArticle|PubmedBookArticle|MedlineCitationSet)\b")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from corpora.ids import sha256_hex
+from corpora.text import decode_text, peek
 from miner.importers.base import ImportedRecords
 from miner.importers.chinese import ChineseTags, chinese_record
-from miner.importers.encoding import decode_text, peek
 from miner.importers.tagged import Dialect, encoding_problem, read_tagged
 
 # The list is closed: continued lines of an abstract may begin with any two letters.

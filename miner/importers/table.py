@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from corpora.evidence import Problem
 from corpora.ids import parse_pmcid, parse_pmid, record_id, sha256_hex
 from corpora.records import Record
+from corpora.text import decode_text, peek
 from miner.importers.base import ImportedRecords
-from miner.importers.encoding import decode_text, peek
 from miner.importers.fields import (
     clean,
     find_doi,

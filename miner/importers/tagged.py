@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from corpora.evidence import Problem, Severity
-from miner.importers.encoding import DecodedText
+from corpora.text import DecodedText
 
 Tags = tuple[tuple[str, str], ...]
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from corpora.ids import sha256_hex
 from corpora.records import Record
+from corpora.text import decode_text, peek
 from miner.importers.base import ImportedRecords
 from miner.importers.chinese import ChineseTags, chinese_record
-from miner.importers.encoding import decode_text, peek
 from miner.importers.tagged import Dialect, TaggedRecord, encoding_problem, read_tagged
 
 _LINE = re.compile(r"^【([^】\n]{1,12})】[ \t]?(.*)$")

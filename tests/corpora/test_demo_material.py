@@ -24,7 +24,7 @@ from corpora.demo.paper_tables import read_printed_papers, to_number
 from corpora.demo.papers import file_name, make_papers, to_papers
 from corpora.protocol import parse_protocol
 from extract.reading import read_file as read_document
-from miner.dedup import find_duplicates
+from miner.dedup.links import find_duplicates
 from miner.importers import read_file
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from corpora.documents import Cell, Document, Table
-from extract.centred_labels import divide
-from extract.foci import interpret
+from extract.tables.interpret import interpret
+from extract.tables.merged_labels import divide
 
 HEADS = ["Contrast", "Region", "x", "y", "z", "t"]
 

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from corpora.evidence import Problem, Severity
-from extract.check_settings import CHECKS, weigh
+from extract.checks.severity import CHECKS, weigh
 
 EXTRACT = Path(__file__).parents[2] / "extract"
 

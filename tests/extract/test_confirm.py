@@ -9,7 +9,7 @@ import pytest
 import focimine
 from corpora.errors import ExitCode, FormatError, ProtocolError
 from corpora.store import Store
-from extract.confirm_stage import Order, apply_orders, list_contrasts, read_orders, write_orders
+from extract.stage.confirm import Order, apply_orders, list_contrasts, read_orders, write_orders
 
 FOCI = (
     # key, document, table, row, contrast, kind, x, space

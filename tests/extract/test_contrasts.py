@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from extract.contrasts import caption_name, is_note, join_names
+from extract.tables.sections import caption_name, is_note, join_names
 
 
 @pytest.mark.parametrize(

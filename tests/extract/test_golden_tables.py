@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from extract.checks import check_foci
+from extract.checks.foci import check_foci
 from extract.cli import to_csv
-from extract.foci import interpret
 from extract.readers import read_document
+from extract.tables.interpret import interpret
 
 CASES = sorted(
     path

@@ -4,13 +4,13 @@ import pytest
 
 from corpora.documents import Document, Section
 from corpora.studies import FocusKind
-from extract.decoys import (
+from extract.tables.kinds import kind_of
+from extract.tables.refusals import (
     contradicts_millimetres,
     refuses_group,
     refuses_values,
     speaks_of_human_brains,
 )
-from extract.kinds import kind_of
 
 
 @pytest.mark.parametrize(

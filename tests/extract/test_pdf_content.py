@@ -11,7 +11,7 @@ from pdfminer.pdftypes import PDFStream
 from pdfminer.psexceptions import PSEOF, PSException
 from pdfminer.psparser import LIT, PSKeyword
 
-from extract.readers.pdf_content import read_operations
+from extract.pdf.page.content import read_operations
 
 
 def by_pdfminer(data: bytes) -> list[tuple[bytes, list[Any]]]:

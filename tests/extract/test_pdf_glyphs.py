@@ -11,7 +11,7 @@ from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
 from corpora.errors import FormatError
-from extract.readers.pdf_glyphs import candidate_pages, read_pages, running_text
+from extract.pdf.words import candidate_pages, read_pages, running_text
 
 BAR = "60 230 480 60 re f"
 TWO_BARS = "60 160 480 60 re f 60 320 480 60 re f"

@@ -9,8 +9,8 @@ import re
 import pytest
 
 from corpora.documents import Table
-from extract.readers.pdf_glyphs import PageWords, Word
-from extract.readers.pdf_page import find_tables, read_tables
+from extract.pdf.reader import find_tables, read_tables
+from extract.pdf.words import PageWords, Word
 
 CHARACTER, LEADING, SIZE = 4.0, 12.0, 10.0
 PROSE = (

@@ -7,13 +7,13 @@ import re
 from collections import Counter
 
 import pytest
+from typeset import Layout, Row, random_layout, random_rows, typeset_table
 
 from corpora.errors import FormatError
-from extract.foci import interpret
-from extract.readers import pdf_page
-from extract.readers.pdf_glyphs import read_pages
-from extract.readers.pdf_page import PdfReader, margin_words
-from extract.typeset import Layout, Row, random_layout, random_rows, typeset_table
+from extract.pdf import reader as pdf_page
+from extract.pdf.reader import PdfReader, margin_words
+from extract.pdf.words import read_pages
+from extract.tables.interpret import interpret
 
 
 def read_back(layout: Layout, rows: list[Row], seed: int = 0):

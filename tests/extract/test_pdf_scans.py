@@ -12,21 +12,21 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
+from typeset import Layout, Typesetter, random_rows
 
 from corpora.documents import Cell, Document, Table
 from corpora.evidence import Evidence, Problem
 from corpora.studies import Focus
-from extract.doubts import mark_doubtful
-from extract.foci import interpret
+from extract.checks.doubts import mark_doubtful
+from extract.pdf.page.render import PageImage
+from extract.pdf.scan.digits import PageInk, is_alike, numbers_of, read_by_likeness, written_as
+from extract.pdf.scan.reread import Candidate, settle
+from extract.pdf.scan.sheet import find_skew, prepare, runs_down
+from extract.pdf.scan.tesseract import OcrError, find_tesseract, parse_tsv, run_tesseract
+from extract.pdf.words import tilt_box
 from extract.readers import read_document
-from extract.readers.pdf_digits import PageInk, is_alike, numbers_of, read_by_likeness, written_as
 from extract.readers.pdf_gathered import by_document, page_list
-from extract.readers.pdf_glyphs import tilt_box
-from extract.readers.pdf_render import PageImage
-from extract.readers.pdf_reread import Candidate, settle
-from extract.readers.pdf_scan import find_skew, prepare, runs_down
-from extract.readers.pdf_tesseract import OcrError, find_tesseract, parse_tsv, run_tesseract
-from extract.typeset import Layout, Typesetter, random_rows
+from extract.tables.interpret import interpret
 
 needs_tesseract = pytest.mark.skipif(
     find_tesseract() is None, reason="Tesseract is not installed: nothing can be recognised"

@@ -11,10 +11,10 @@ from types import ModuleType
 import pytest
 
 from corpora.documents import Table
+from extract.pdf.layout.lines import Phrase
+from extract.pdf.table.cells import Piece
+from extract.pdf.words import Word
 from extract.readers.pdf_broken import makes_triplet
-from extract.readers.pdf_cells import Piece
-from extract.readers.pdf_glyphs import Word
-from extract.readers.pdf_lines import Phrase
 
 
 def _drawing() -> ModuleType:

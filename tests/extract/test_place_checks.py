@@ -8,8 +8,8 @@ import pytest
 
 from corpora.documents import Cell, Document, Table
 from corpora.studies import Focus, FocusKind, Space
-from extract.checks import check_foci
-from extract.places import areas_of, extents, regions_of
+from extract.checks.extents import areas_of, extents, regions_of
+from extract.checks.foci import check_foci
 
 PLACES = [
     ("Left amygdala", -22, -4, -18),
@@ -168,6 +168,6 @@ def test_each_extent_has_its_bounds_in_order():
 
 
 def test_every_name_of_the_vocabulary_has_an_extent():
-    from extract.places import _PATTERNS
+    from extract.checks.extents import _PATTERNS
 
     assert {name for _, names in _PATTERNS for name in names} <= set(extents())

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from extract.foci import interpret
 from extract.numbers import format_number
 from extract.readers import read_document
+from extract.tables.interpret import interpret
 
 BENCHMARKS = Path(__file__).resolve().parent.parent.parent / "benchmarks"
 

@@ -11,9 +11,9 @@ import openpyxl
 import pytest
 
 from corpora.errors import FormatError
-from extract.foci import interpret
 from extract.readers import READERS, read_document, reader_for
 from extract.readers.base import HEAD_BYTES
+from extract.tables.interpret import interpret
 
 HTML = b"""<!DOCTYPE html><html><body><p>Table 1. Peaks (MNI)</p><table><tr><th>Region</th><th>x</th><th>y</th><th>z</th></tr>
 <tr><td>Insula</td><td>&minus;36</td><td>18</td><td>4</td></tr></table></body></html>"""

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from corpora.documents import Document, Section
-from extract.samples import find_samples
+from extract.people.samples import find_samples
 
 PARAGRAPHS = Path(__file__).parents[1] / "data" / "extract" / "sample_paragraphs.yaml"
 CASES = yaml.safe_load(PARAGRAPHS.read_text(encoding="utf-8"))

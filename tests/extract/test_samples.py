@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corpora.documents import Cell, Document, Section, Table
-from extract.samples import find_samples
+from extract.people.samples import find_samples
 
 
 def paper(text, tables=(), heading="2.1. Participants"):

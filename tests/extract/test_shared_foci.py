@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extract.shared_foci import SharedFoci, printed_tables
+from extract.checks.shared import SharedFoci, printed_tables
 
 PEAKS = [(-32.0, 14.0, 4.0), (36.0, 18.0, -2.0), (4.0, 22.0, 44.0), (-8.0, -60.0, 32.0)]
 

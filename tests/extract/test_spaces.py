@@ -4,7 +4,7 @@ import pytest
 
 from corpora.documents import Document, Section, Table
 from corpora.studies import Space
-from extract.spaces import (
+from extract.tables.spaces import (
     agreed,
     read_space,
     space_by_software,

@@ -7,7 +7,7 @@ import pytest
 from corpora import bundled
 from corpora.errors import FormatError
 from corpora.evidence import Evidence
-from extract.study_table import ListedStudy, compare_n, find_study, read_study_table
+from extract.checks.listed_n import ListedStudy, compare_n, find_study, read_study_table
 
 TABLE = """key,name,sample,n
 Ito2019,"Ito, 2019 (a)",one,24

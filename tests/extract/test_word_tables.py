@@ -6,8 +6,8 @@ import docx
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 
-from extract.foci import interpret
 from extract.readers import read_document
+from extract.tables.interpret import interpret
 
 MATH = "http://schemas.openxmlformats.org/officeDocument/2006/math"
 

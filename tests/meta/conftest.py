@@ -7,8 +7,8 @@ import random
 import pytest
 
 from corpora.studies import Contrast, Focus, Space
-from meta.ale import ALESettings
 from meta.analysis import AnalysisResult, AnalysisSettings, run_analysis
+from meta.engine.ale import ALESettings
 
 PLACE = (-34.0, 18.0, 0.0)
 TASKS = ("explicit", "implicit")

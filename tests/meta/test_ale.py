@@ -8,7 +8,7 @@ import pytest
 
 from corpora.brain import mni_to_tal
 from corpora.errors import ProtocolError
-from meta.ale import (
+from meta.engine.ale import (
     ALESettings,
     correct_fwe,
     corrected_p,
@@ -17,11 +17,11 @@ from meta.ale import (
     find_size_cutoff,
     fit_ale,
 )
-from meta.experiments import Experiment, Pooling, make_experiments
-from meta.kernels import BIN_WIDTH, Kernel
-from meta.null import NullMaxima
-from meta.sleuth import parse_sleuth
-from meta.space import from_volume, to_volume
+from meta.engine.experiments import Experiment, Pooling, make_experiments
+from meta.engine.kernels import BIN_WIDTH, Kernel
+from meta.engine.null import NullMaxima
+from meta.engine.space import from_volume, to_volume
+from meta.formats.sleuth import parse_sleuth
 
 
 def _experiments(count=8):
@@ -112,7 +112,7 @@ def test_nimare_kernel_gives_nimares_maps():
     from nimare.meta.cbma.ale import ALE
     from nimare.utils import get_template
 
-    from meta.studyset import to_studyset
+    from meta.selection import to_studyset
 
     maps = fit_ale(_experiments(), ALESettings(kernel=Kernel.NIMARE))
     expected = ALE(mask=get_template("ale_2mm", mask="brain")).fit(to_studyset(_experiments()))

@@ -65,7 +65,7 @@ def test_the_facts_of_the_methods_are_those_of_the_result(small_result):
 
 def test_a_cluster_that_rests_on_one_or_two_studies_is_said():
     from meta.analysis import Robustness, sensitivity_notes
-    from meta.robustness import Contribution
+    from meta.engine.robustness import Contribution
 
     def shares(cluster, *values):
         return [

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from corpora.errors import FormatError, ProtocolError
 from corpora.studies import Space
 from meta.cli import COMMANDS, ale
-from meta.sleuth import format_sleuth
+from meta.formats.sleuth import format_sleuth
 
 
 @pytest.fixture

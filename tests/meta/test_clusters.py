@@ -3,8 +3,8 @@
 import numpy as np
 from scipy import ndimage
 
-from meta.clusters import find_clusters, label_voxels, make_label_values
-from meta.space import from_volume, load_brain_mask, to_volume
+from meta.engine.clusters import find_clusters, label_voxels, make_label_values
+from meta.engine.space import from_volume, load_brain_mask, to_volume
 
 
 def _values(*voxels):

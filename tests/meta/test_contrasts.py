@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 
 from corpora.errors import ProtocolError
-from meta.ale import ALESettings, correct_fwe, fit_ale
-from meta.clusters import make_label_values
-from meta.contrasts import ContrastSettings, conjoin_maps, contrast_maps, deal_groups
-from meta.experiments import Experiment, make_experiments
-from meta.kernels import Kernel, activation_values
-from meta.sleuth import parse_sleuth
-from meta.space import to_volume
+from meta.engine.ale import ALESettings, correct_fwe, fit_ale
+from meta.engine.clusters import make_label_values
+from meta.engine.contrasts import ContrastSettings, conjoin_maps, contrast_maps, deal_groups
+from meta.engine.experiments import Experiment, make_experiments
+from meta.engine.kernels import Kernel, activation_values
+from meta.engine.space import to_volume
+from meta.formats.sleuth import parse_sleuth
 
 
 def _group(name, place, count=5):

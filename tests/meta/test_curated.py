@@ -6,7 +6,7 @@ import pytest
 
 from corpora.errors import ProtocolError
 from corpora.store import Store
-from meta.curated_stage import included_reports, left_out
+from meta.stage.curated import included_reports, left_out
 
 
 @pytest.fixture

@@ -9,10 +9,10 @@ from nimare.results import MetaResult
 from nimare.utils import get_template
 
 from corpora.errors import ProtocolError
-from meta.ale import ALESettings, correct_fwe, fit_ale
+from meta.engine.ale import ALESettings, correct_fwe, fit_ale
+from meta.engine.experiments import Experiment
 from meta.estimator import FociALE
-from meta.experiments import Experiment
-from meta.studyset import to_studyset
+from meta.selection import to_studyset
 
 TARGET = "z_desc-size_level-cluster_corr-FWE_method-montecarlo"
 

@@ -6,7 +6,7 @@ import pytest
 from corpora.brain import tal_to_mni
 from corpora.errors import ProtocolError
 from corpora.studies import Contrast, Focus, Space
-from meta.experiments import Experiment, Pooling, check_experiments, make_experiments, pool_experiments
+from meta.engine.experiments import Experiment, Pooling, check_experiments, make_experiments, pool_experiments
 
 
 def _experiment(name="a", n=20, foci=((0.0, 10, 20), (40, -20, 10)), study="", sample=""):

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from meta.figures import Shown, draw_glass_brain, draw_mosaic, draw_peak, format_xyz
-from meta.outputs import what_to_show
-from meta.space import SHAPE
+from meta.engine.space import SHAPE
+from meta.report.figures import Shown, draw_glass_brain, draw_mosaic, draw_peak, format_xyz
+from meta.report.files import what_to_show
 
 
 @pytest.fixture(scope="module")

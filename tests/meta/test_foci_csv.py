@@ -6,7 +6,7 @@ import pytest
 
 from corpora.errors import FormatError
 from corpora.studies import FocusKind, Space
-from meta.foci_csv import looks_like_csv, parse_csv
+from meta.formats.foci_csv import looks_like_csv, parse_csv
 
 TEXT = """experiment,n,space,x,y,z
 "Smith, 2010: a > b",20,MNI,-33,17,-4

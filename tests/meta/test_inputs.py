@@ -11,7 +11,7 @@ import pytest
 
 from corpora.errors import FormatError
 from corpora.studies import Space
-from meta.inputs import read_foci
+from meta.formats.read import read_foci
 
 SLEUTH = "//Reference=MNI\n//Smith, 2010: a\n//Subjects=20\n-33\t17\t-4\n"
 

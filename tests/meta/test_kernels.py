@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from meta.experiments import Experiment
-from meta.kernels import (
+from meta.engine.experiments import Experiment
+from meta.engine.kernels import (
     BIN_WIDTH,
     Kernel,
     activation_values,
@@ -15,7 +15,7 @@ from meta.kernels import (
     peak_height,
     sigma_mm,
 )
-from meta.space import load_brain_mask, to_mm
+from meta.engine.space import load_brain_mask, to_mm
 
 
 def _experiment(name="a", n=20, foci=((0.3, 10.7, 22.1), (40.0, -20.0, 10.5))):

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from meta.methods_text import REFERENCES, MethodFacts, write_methods
+from meta.report.methods_text import REFERENCES, MethodFacts, write_methods
 
 FACTS = MethodFacts(
     n_experiments=24, n_contrasts=24, n_samples=19, n_foci=141, n_participants=583, n_talairach=20, pooled=False,

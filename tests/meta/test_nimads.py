@@ -8,7 +8,7 @@ import pytest
 
 from corpora.errors import FormatError
 from corpora.studies import Contrast, Focus, Space
-from meta.nimads import format_nimads, parse_nimads
+from meta.formats.nimads import format_nimads, parse_nimads
 
 
 def studyset(points=None, metadata=None):

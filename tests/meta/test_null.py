@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from scipy import ndimage
 
-from meta.experiments import Experiment
-from meta.kernels import Kernel, make_union_map
-from meta.null import make_null_plan, maxima_of_foci, run_null, simulate_maxima
-from meta.space import NullSpace, load_null_voxels, to_mm, to_volume
+from meta.engine.experiments import Experiment
+from meta.engine.kernels import Kernel, make_union_map
+from meta.engine.null import make_null_plan, maxima_of_foci, run_null, simulate_maxima
+from meta.engine.space import NullSpace, load_null_voxels, to_mm, to_volume
 
 THRESHOLD = 0.012
 
@@ -71,7 +71,7 @@ def test_nimare_kernel_gives_nimares_largest_cluster_for_the_same_draws():
     from nimare.utils import get_template
 
     from meta.estimator import _experiments_of
-    from meta.studyset import to_studyset
+    from meta.selection import to_studyset
 
     experiments = _experiments()
     voxels = load_null_voxels()

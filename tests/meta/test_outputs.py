@@ -9,11 +9,11 @@ import nibabel as nib
 import numpy as np
 import pytest
 
-from meta.ale import ALESettings
 from meta.analysis import input_hash, run_analysis
-from meta.inputs import read_foci
-from meta.outputs import MANIFEST, draw_pictures, is_current, make_files, nifti_bytes, write_folder
-from meta.space import AFFINE, SHAPE
+from meta.engine.ale import ALESettings
+from meta.engine.space import AFFINE, SHAPE
+from meta.formats.read import read_foci
+from meta.report.files import MANIFEST, draw_pictures, is_current, make_files, nifti_bytes, write_folder
 
 
 @pytest.fixture(scope="module")

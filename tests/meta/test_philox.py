@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from meta.philox import draw_indices, draw_uniform, philox_block
+from meta.engine.philox import draw_indices, draw_uniform, philox_block
 
 # Random123 kat_vectors, philox4x32 10 rounds: counter, key, expected.
 KNOWN = [

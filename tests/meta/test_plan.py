@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from corpora.errors import ProtocolError
-from meta.experiments import Pooling
+from meta.engine.experiments import Pooling
 from meta.plan import Subgroup, filter_contrasts, make_plan, run_plan
 
 SECTION = {

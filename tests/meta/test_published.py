@@ -9,7 +9,7 @@ import pytest
 
 from corpora.errors import FormatError
 from corpora.studies import Space
-from meta.published import (
+from meta.report.published import (
     NEAR_MM,
     FociCoverage,
     PublishedCluster,

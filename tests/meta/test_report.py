@@ -10,9 +10,9 @@ from importlib import resources
 import pytest
 
 from corpora.evidence import Problem
-from meta.report import Pictures, ReportParts, render_report, robustness_lines, summarise
-from meta.robustness import FailSafe
-from meta.wording import CHINESE, translator
+from meta.engine.robustness import FailSafe
+from meta.report.page import Pictures, ReportParts, render_report, robustness_lines, summarise
+from meta.report.wording import CHINESE, translator
 
 PIXEL = b"\x89PNG\r\n\x1a\n"
 

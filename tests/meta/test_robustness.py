@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from corpora.errors import ProtocolError
-from meta.ale import ALESettings, correct_fwe, fit_ale
-from meta.experiments import Experiment
-from meta.robustness import check_calibration, find_contributions, find_fail_safe, leave_one_out
+from meta.engine.ale import ALESettings, correct_fwe, fit_ale
+from meta.engine.experiments import Experiment
+from meta.engine.robustness import check_calibration, find_contributions, find_fail_safe, leave_one_out
 
 
 def _experiments():

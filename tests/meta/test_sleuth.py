@@ -6,7 +6,7 @@ import pytest
 
 from corpora.errors import FormatError
 from corpora.studies import Contrast, Focus, Space
-from meta.sleuth import format_sleuth, parse_sleuth, parse_xyz, read_space, split_name
+from meta.formats.sleuth import format_sleuth, parse_sleuth, parse_xyz, read_space, split_name
 
 PLAIN = """//Reference=MNI
 //Smith, 2010: faces > houses

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from corpora.brain import mni_to_tal, tal_to_mni
-from meta.space import (
+from meta.engine.space import (
     AFFINE,
     NullSpace,
     from_volume,

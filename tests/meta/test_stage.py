@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corpora.store import Store
-from meta import stage
+from meta.stage import analyse as stage
 
 
 @pytest.fixture

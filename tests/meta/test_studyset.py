@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from corpora.studies import FocusKind, Space
-from meta.experiments import make_experiments
-from meta.nimads import from_studyset
-from meta.studyset import n_participants, select_contrasts, studyset_dict, to_studyset
+from meta.engine.experiments import make_experiments
+from meta.formats.nimads import from_studyset
+from meta.selection import n_participants, select_contrasts, studyset_dict, to_studyset
 
 
 def test_usable_contrasts_pass_unchanged(agreeing_contrasts):

@@ -11,9 +11,9 @@ import pytest
 
 from corpora.ids import record_id
 from corpora.records import Author, Record
-from miner.dedup import find_duplicates
+from miner.dedup.links import find_duplicates
+from miner.dedup.signature import normal_title, signature
 from miner.importers import read_file
-from miner.signature import normal_title, signature
 
 LONG = "Racial group membership modulates empathic neural responses to others in pain"
 

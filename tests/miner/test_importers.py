@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from corpora.errors import FormatError
+from corpora.text import decode_text
 from miner.importers import IMPORTERS, find_importer, read_file
 from miner.importers.base import HEAD_BYTES
-from miner.importers.encoding import decode_text
 
 FOLDERS = {
     "ris": "RIS", "nbib": "PubMed nbib", "pubmed_xml": "PubMed XML", "endnote": "EndNote %", "noteexpress": "NoteExpress",

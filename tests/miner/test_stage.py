@@ -12,10 +12,12 @@ from click.testing import CliRunner
 from corpora.errors import FormatError, ProtocolError
 from corpora.store import Store
 from corpora.web import Client, Pace
-from miner import entrez, stage, stage_search
+from miner import entrez
 from miner.cli import COMMANDS
-from miner.dedup import Link
+from miner.dedup.links import Link
 from miner.entrez import Entrez
+from miner.stage import records as stage
+from miner.stage import search as stage_search
 
 GROUP = click.Group(commands={str(command.name): command for command in COMMANDS})
 

@@ -16,7 +16,7 @@ from corpora.nouns import to_plain
 from corpora.records import Record
 from corpora.store import Store
 from screen.cli import COMMANDS
-from screen.stage import screen
+from screen.stage.suggest import screen
 
 GROUP = click.Group(commands={command.name or "": command for command in COMMANDS})
 PROTOCOL = """
@@ -203,8 +203,8 @@ def test_decide_asks_for_what_is_missing(review: Path) -> None:
 
 
 def test_the_previous_versions_review_gives_the_updated_form(review: Path, folder: Path) -> None:
-    from screen.prisma import count
-    from screen.prisma_stage import read_facts
+    from screen.prisma.counts import count
+    from screen.stage.flow import read_facts
 
     (review / "d.csv").write_text(
         "report,step,judgement\nr-2,title_abstract,include\nr-2,full_text,include\n", encoding="utf-8"

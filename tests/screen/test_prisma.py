@@ -9,8 +9,7 @@ import pytest
 
 from corpora.decisions import Judgement
 from corpora.errors import ReviewError
-from screen.flow_diagram import UNITS_PER_LINE, lay_out, to_png, to_svg, units_of, wrap
-from screen.prisma import (
+from screen.prisma.counts import (
     ArmCounts,
     Facts,
     Method,
@@ -23,6 +22,7 @@ from screen.prisma import (
     count,
     to_rows,
 )
+from screen.prisma.diagram import UNITS_PER_LINE, lay_out, to_png, to_svg, units_of, wrap
 
 INCLUDE, EXCLUDE = (
     StepFact(judgement=Judgement.INCLUDE),

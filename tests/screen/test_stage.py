@@ -12,11 +12,11 @@ from corpora.nouns import to_plain
 from corpora.protocol import parse_protocol
 from corpora.records import Record
 from corpora.store import Store
-from screen.decision_stage import DecisionLine, decide, decide_all
-from screen.prisma import count, to_rows
-from screen.prisma_stage import read_facts
+from screen.prisma.counts import count, to_rows
 from screen.rules import check_rules
-from screen.stage import read_settled, read_shelf, screen
+from screen.stage.decide import DecisionLine, decide, decide_all
+from screen.stage.flow import read_facts
+from screen.stage.suggest import read_settled, read_shelf, screen
 
 PROTOCOL = """
 review:

@@ -1,0 +1,115 @@
+"""Does the region a row names lie where its coordinates are? Said per focus, or once for a table that looks mixed up."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from corpora.documents import Document, Table
+from corpora.evidence import Evidence, Problem, Severity
+from corpora.studies import Focus, FocusKind
+from extract.checks.extents import areas_of, is_misplaced, regions_of
+
+MIN_NAMED = 5
+"""Rows with a known region needed before a whole table is judged."""
+MIXED_UP = 0.2
+"""From this share of misplaced rows on, the table's signs, columns or labels are in doubt, not single rows."""
+LEFT_OVER = 0.25
+"""An exchange explains a table when at most this share of its misplaced rows remains so."""
+
+_AREA_HEADING = re.compile(r"^\W*(?:b\.?a\.?s?|brodmann\b.*|brodman\b.*)\W*$", re.IGNORECASE)
+_AREA_CELL = re.compile(r"\W*(?:BAs?\s*)?\d{1,2}(?:\s*[/,;&+–-]\s*(?:BA\s*)?\d{1,2})*\W*", re.IGNORECASE)
+
+Names = tuple[str, ...]
+
+
+def check_places(document: Document, foci: Sequence[Focus], said: dict[int, list[Problem]]) -> list[Problem]:
+    """Add to `said` the problems of single foci, by their number, and return those of whole tables."""
+    tables: dict[str, list[int]] = defaultdict(list)
+    for number, focus in enumerate(foci):
+        if focus.kind is not FocusKind.CHANNEL:
+            tables[focus.table or ""].append(number)
+    whole = []
+    for table, numbers in sorted(tables.items()):
+        named = {n: names for n in numbers if (names := regions_of(foci[n].region or "")) is not None}
+        wrong = [n for n, names in named.items() if is_misplaced(foci[n], names)]
+        if table and len(named) >= MIN_NAMED and len(wrong) >= max(2, MIXED_UP * len(named)):
+            whole.append(
+                _mixed_up(document, table, [foci[n] for n in named], list(named.values()), len(wrong))
+            )
+            continue
+        for n in wrong:
+            said[n].append(_misplaced(document, foci[n], f"{foci[n].region!r}"))
+        for n, areas in _areas(document, table, [n for n in numbers if n not in wrong], foci):
+            if is_misplaced(foci[n], areas):
+                said[n].append(_misplaced(document, foci[n], " and ".join(areas)))
+    return whole
+
+
+def _misplaced(document: Document, focus: Focus, name: str) -> Problem:
+    where = ", ".join([document.name, *filter(None, [focus.table, f"row {focus.row}" if focus.row is not None else ""])])  # fmt: skip
+    return Problem(
+        code="REGION-AGAINST-PLACE", item=where,
+        message=f"({focus.x:g}, {focus.y:g}, {focus.z:g}) lies far from {name}.",
+        hint="Compare with the page: a sign or a label may be misread or misprinted; it is kept as printed.",
+    )  # fmt: skip
+
+
+def _mixed_up(document: Document, table: str, foci: list[Focus], names: list[Names], wrong: int) -> Problem:
+    guess = next(
+        (f" With {what} at most {left} would." for what, left in _exchanges(foci, names) if left <= LEFT_OVER * wrong), ""
+    )  # fmt: skip
+    return Problem(
+        code="REGIONS-AGAINST-PLACES", item=f"{document.name}, {table}",
+        message=f"{wrong} of {len(foci)} rows lie far from the region they name: signs, columns or rows may be exchanged.{guess}",
+        hint="Compare with the page: nothing was changed.", severity=Severity.ERROR,
+        evidence=Evidence(quote="; ".join(f"{f.region} ({f.x:g}, {f.y:g}, {f.z:g})" for f in foci[:3]), place=table, document=document.name),
+    )  # fmt: skip
+
+
+_EXCHANGES: tuple[tuple[str, Callable[[Focus], Focus]], ...] = (
+    ("the sign of y turned", lambda f: replace(f, y=-f.y)),
+    ("the sign of z turned", lambda f: replace(f, z=-f.z)),
+    ("the signs of y and z turned", lambda f: replace(f, y=-f.y, z=-f.z)),
+    ("y and z exchanged", lambda f: replace(f, y=f.z, z=f.y)),
+    ("x and y exchanged", lambda f: replace(f, x=f.y, y=f.x)),
+    ("x and z exchanged", lambda f: replace(f, x=f.z, z=f.x)),
+)
+
+
+def _exchanges(foci: Sequence[Focus], names: Sequence[Names]) -> Iterator[tuple[str, int]]:
+    """Yield what could have happened to a table, the likeliest first, and how many rows would still be misplaced."""
+    tried = []
+    for what, change in _EXCHANGES:
+        tried.append((what, _count_misplaced([change(f) for f in foci], names)))
+    tried.append(("the labels one row up", _count_misplaced(foci[:-1], names[1:])))
+    tried.append(("the labels one row down", _count_misplaced(foci[1:], names[:-1])))
+    yield from sorted(tried, key=lambda item: item[1])
+
+
+def _count_misplaced(foci: Sequence[Focus], names: Sequence[Names]) -> int:
+    return sum(is_misplaced(focus, regions) for focus, regions in zip(foci, names, strict=True))
+
+
+def _areas(document: Document, table: str, numbers: Sequence[int], foci: Sequence[Focus]) -> Iterator[tuple[int, Names]]:  # fmt: skip
+    """Yield the Brodmann areas printed for a focus: in its region, or in the one column of its table headed so."""
+    printed = [t for t in document.tables if table in (t.label, t.id)]
+    column = _area_column(printed[0]) if len(printed) == 1 else None
+    grid = printed[0].grid() if column is not None else []
+    for n in numbers:
+        areas = areas_of(foci[n].region or "")
+        row = foci[n].row
+        if not areas and column is not None and row is not None and row < len(grid):
+            cell = grid[row][column]
+            text = cell.text.strip() if cell is not None else ""
+            areas = areas_of(f"BA {text.upper().replace('BA', ' ')}") if _AREA_CELL.fullmatch(text) else ()
+        if areas:
+            yield n, areas
+
+
+def _area_column(table: Table) -> int | None:
+    """Return the column headed "BA"; None where there is none or more than one."""
+    heads = [c.column for c in table.cells if c.row < max(table.header_rows, 1) and _AREA_HEADING.match(c.text.strip())]  # fmt: skip
+    return heads[0] if len(set(heads)) == 1 else None

@@ -1,0 +1,1 @@
+"""PDF files to documents: which pages, their words, their tables."""

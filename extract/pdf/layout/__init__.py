@@ -1,0 +1,1 @@
+"""Words to lines, prose, captions, columns and the regions of tables."""

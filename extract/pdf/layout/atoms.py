@@ -1,0 +1,208 @@
+"""Columns of a table, from the white space that runs down between the words of its rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from extract.pdf.layout.lines import Line, Phrase, is_number
+from extract.pdf.words import Word
+
+TEXT_GAP = 0.62
+"""Words of text closer than this (type sizes) belong to one cell."""
+
+NARROWEST_GAP = 0.14
+"""White space narrower than this (type sizes) does not part two columns."""
+
+_OPEN_END = re.compile(r"(?:[,;(\[/±<>=≤≥×~:&+]|\b(?:and|of|to|the))$")
+_WANTS_NUMBER = re.compile(r"(?:\bBAs?|\bareas?|\blobules?)$", re.IGNORECASE)
+_OPEN_START = re.compile(r"(?:[)\],;/±<>=≤≥×%]|mm\b|cm\b|\(|\[)")
+
+_ANY_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+
+
+@dataclass(slots=True)
+class Column:
+    """A column: the sides of its own print, and the borders it reaches to in white space."""
+
+    x0: float
+    x1: float
+    left: float = 0.0
+    right: float = 0.0
+
+    def overlap(self, phrase: Phrase) -> float:
+        """Return how much of a phrase stands over the column's print, in points."""
+        return min(self.x1, phrase.x1) - max(self.x0, phrase.x0)
+
+    @property
+    def centre(self) -> float:
+        """The middle of its print, in points."""
+        return (self.x0 + self.x1) / 2
+
+
+def _joined(last: Word, word: Word) -> bool:
+    """Return whether two neighbouring words surely belong to one cell."""
+    size = max(last.size, word.size)
+    gap = (word.x0 - last.x1) / size if size else 0.0
+    if gap < 0.12:
+        return not (is_number(last.text) and is_number(word.text)) or word.size < 0.8 * last.size
+    if _is_open_after(last.text) or _OPEN_START.match(word.text):
+        return gap < 0.7
+    if _WANTS_NUMBER.search(last.text) and is_number(word.text):
+        return gap < 0.4
+    if is_number(last.text) or is_number(word.text):
+        return False
+    return gap < TEXT_GAP
+
+
+def _in_brackets(part: Sequence[Word], word: Word) -> bool:
+    """Return whether a word follows a plain space after words whose bracket is open, "(BA 40)"."""
+    if word.x0 - part[-1].x1 >= TEXT_GAP * max(word.size, part[-1].size):
+        return False
+    text = "".join(w.text for w in part)
+    return text.count("(") > text.count(")")
+
+
+@lru_cache(maxsize=8192)
+def _is_open_after(text: str) -> bool:
+    return _OPEN_END.search(text) is not None
+
+
+def split_atoms(line: Line) -> list[Phrase]:
+    """Return the pieces of a line that surely lie in one cell each; numbers stay single."""
+    parts: list[list[Word]] = []
+    for word in line.words:
+        if parts and (_joined(parts[-1][-1], word) or _in_brackets(parts[-1], word)):
+            parts[-1].append(word)
+        else:
+            parts.append([word])
+    return [Phrase(tuple(p)) for p in parts]
+
+
+def n_numbers(atoms: Sequence[Phrase]) -> int:
+    """Return how many of the atoms hold numbers and nothing that reads as words."""
+    return sum(1 for a in atoms if is_numeric(a))
+
+
+def holds_row(atoms: Sequence[Phrase]) -> bool:
+    """Return whether atoms look like a row of a table of numbers: two numbers, or one merged triplet."""
+    return n_numbers(atoms) >= 2 or any(is_triplet(a) for a in atoms)
+
+
+def is_triplet(atom: Phrase) -> bool:
+    """Return whether an atom holds three numbers or more, and nothing that reads as words."""
+    return is_numeric(atom) and len(_ANY_NUMBER.findall(atom.text)) >= 3
+
+
+def is_broken_list(atom: Phrase) -> bool:
+    """Return whether an atom is a list of numbers that breaks off at the end of its line."""
+    return atom.text[-1:] in ",;" and is_numeric(atom)
+
+
+def is_sentence(line: Line) -> bool:
+    """Return whether a line is set as one phrase of several words, as a heading with numbers in it is."""
+    words = [w for w in line.words if sum(ch.isalpha() for ch in w.text) >= 2]
+    return len(words) >= 2 and len(line.words) >= 4 and len(line.phrases(0.6)) == 1
+
+
+def is_numeric(atom: Phrase) -> bool:
+    """Return whether an atom is a number, or a run of numbers with brackets and units."""
+    return _is_numeric(atom.text)
+
+
+@lru_cache(maxsize=8192)
+def _is_numeric(text: str) -> bool:
+    if not any(ch.isdigit() for ch in text):
+        return False
+    return not re.search(r"[^\W\d_]{3,}", text.replace("voxels", ""))
+
+
+def _coverage(rows: Sequence[Sequence[Phrase]], x0: float, x1: float, step: float) -> list[tuple[int, int]]:
+    """Return, for each step from x0 to x1, in how many rows text and numbers stand there."""
+    n = int((x1 - x0) / step) + 2
+    counts = [[0, 0] for _ in range(n)]
+    for row in rows:
+        for atom in row:
+            kind = 1 if is_numeric(atom) else 0
+            first = max(0, int((atom.x0 - x0) / step))
+            last = min(n - 1, int((atom.x1 - x0) / step))
+            for i in range(first, last + 1):
+                counts[i][kind] += 1
+    return [(a, b) for a, b in counts]
+
+
+def find_columns(rows: Sequence[Sequence[Phrase]], size: float) -> list[Column]:
+    """Return the columns of rows of atoms, left to right, parted by white space common to the rows."""
+    rows = [row for row in rows if row]
+    if not rows:
+        return []
+    x0 = min(a.x0 for row in rows for a in row)
+    x1 = max(a.x1 for row in rows for a in row)
+    step = 0.25
+    allowed = len(rows) // 18
+    counts = _coverage(rows, x0, x1, step)
+    free = [text <= allowed and number == 0 for text, number in counts]
+    columns: list[Column] = []
+    start: int | None = None
+    gap = 0
+    least = max(1, int(NARROWEST_GAP * size / step))
+    for i, blank in enumerate([*free, *[True] * (least + 1)]):
+        if blank:
+            gap += 1
+            if start is not None and gap == least + 1:
+                columns.append(Column(x0 + start * step, x0 + (i - gap + 1) * step))
+                start = None
+        else:
+            if start is None:
+                start = i
+            gap = 0
+    if columns:
+        columns[0].x0 = x0
+    return columns
+
+
+def set_borders(columns: Sequence[Column], x0: float, x1: float) -> None:
+    """Set each column's borders half-way to its neighbours; the outer ones to the table's sides."""
+    for i, column in enumerate(columns):
+        column.left = (columns[i - 1].x1 + column.x0) / 2 if i else min(x0, column.x0) - 6
+        column.right = (column.x1 + columns[i + 1].x0) / 2 if i + 1 < len(columns) else max(x1, column.x1) + 6
+
+
+def split_crowded(columns: Sequence[Column], rows: Sequence[Sequence[Phrase]]) -> list[Column]:
+    """Return the columns, those cut in which nearly every row has the same two or more numbers.
+
+    Numbers of neighbouring columns set close may overlap in print although each row keeps their order.
+    """
+    out: list[Column] = []
+    for column in columns:
+        groups = [[a for a in row if column.x0 <= (a.x0 + a.x1) / 2 <= column.x1] for row in rows]
+        groups = [g for g in groups if g]
+        counts = [len(g) if all(is_numeric(a) for a in g) else 0 for g in groups]
+        usual = max(set(counts), key=counts.count) if counts else 0
+        if usual < 2 or len(groups) < 3 or counts.count(usual) < 0.85 * len(groups):
+            out.append(column)
+            continue
+        full = [g for g in groups if len(g) == usual]
+        ends = [max((g[k].x0 + g[k].x1) / 2 for g in full) for k in range(usual)]
+        starts = [min((g[k].x0 + g[k].x1) / 2 for g in full) for k in range(usual)]
+        if any(ends[k] >= starts[k + 1] for k in range(usual - 1)):
+            out.append(column)
+            continue
+        cuts = [column.x0, *((ends[k] + starts[k + 1]) / 2 for k in range(usual - 1)), column.x1]
+        out.extend(Column(a, b) for a, b in pairwise(cuts))
+    return out
+
+
+def covered(columns: Sequence[Column], phrase: Phrase) -> list[int]:
+    """Return the columns whose print a phrase stands over; the nearest one when it stands over none."""
+    found = [
+        i for i, c in enumerate(columns) if c.overlap(phrase) > 0.15 * min(c.x1 - c.x0, phrase.width, 8.0)
+    ]
+    if found:
+        return found
+    middle = (phrase.x0 + phrase.x1) / 2
+    inside = [i for i, c in enumerate(columns) if c.left <= middle < c.right]
+    return inside or [min(range(len(columns)), key=lambda i: abs(columns[i].centre - middle))]

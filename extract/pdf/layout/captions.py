@@ -1,0 +1,112 @@
+"""Where tables announce themselves on a page: "Table 2" at the head of a paragraph, never in a sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpora.evidence import Box
+from extract.pdf.layout.lines import Phrase
+
+_LABEL = re.compile(
+    r"""(?P<label>
+        (?:(?:supp(?:lementa(?:ry|l)|lement|\.)?|appendix|extended\s+data|online|web|additional|etable)\s+)*
+        (?:e?table)\s*
+        (?:[SA]?[\s.-]?\d{1,2}(?:[.\-]\d{1,2})?[a-z]?|[IVX]{1,5}|[A-H](?:[.\-]?\d{1,2})?)
+        | (?:补充|附)?表\s*S?\d{1,2}(?:[-.]\d{1,2})?
+    )(?![\w,;)\]]|\.\d)
+    (?P<mark>\s*[.:|。：—–-]?)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_FIGURE = re.compile(
+    r"(?:supp\w*\.?\s+|extended\s+data\s+)?fig(?:ure|\.)?\s*S?\d{1,2}\b|图\s*\d", re.IGNORECASE
+)
+_CONTINUED = re.compile(r"\b(?:continued|cont['’]?d|cont\.|continuation)|续表?", re.IGNORECASE)
+_IN_SENTENCE = re.compile(
+    r"\s*(?:shows?|lists?|presents?|summari[sz]es|reports?|provides|gives|displays|contains?|illustrates|"
+    r"and|for|are|is|was|were|in|of|below|above|also|depicts|details|describes|indicates|reveals?|includes|"
+    r"demonstrates?|on|or|to|as|but|with|which|that)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """A phrase that opens a table's caption: its label and where it stands."""
+
+    label: str
+    phrase: Phrase
+    continued: bool
+
+    @property
+    def box(self) -> Box:
+        """The box of the label on the page."""
+        return self.phrase.box
+
+
+def parse_label(text: str) -> tuple[str, str] | None:
+    """Return the table label a text opens with, and the rest; None when it opens with none."""
+    found = _LABEL.match(text.strip())
+    if not found:
+        return None
+    label = re.sub(r"\s+", " ", found.group("label")).strip()
+    return label, text.strip()[found.end() :].strip(" .:|。：—–-")
+
+
+def opens_figure(text: str) -> bool:
+    """Return whether a text opens a figure legend."""
+    return bool(_FIGURE.match(text.strip()))
+
+
+def says_continued(text: str) -> bool:
+    """Return whether a caption says that its table goes on from another page."""
+    return bool(_CONTINUED.search(text))
+
+
+def find_captions(phrases: Sequence[Phrase], rules: Sequence[Box]) -> list[Caption]:
+    """Return the captions of a page, top to bottom: labels at the head of a paragraph."""
+    found = []
+    for phrase in phrases:
+        parsed = parse_label(phrase.text)
+        if parsed is None:
+            continue
+        mark = _LABEL.match(phrase.text.strip())
+        marked = bool(mark and mark.group("mark").strip())
+        if not marked and _IN_SENTENCE.match(" " + parsed[1]):
+            continue
+        if _goes_on_from_above(phrase, phrases, rules) or _stands_inside_line(phrase, phrases):
+            continue
+        found.append(Caption(parsed[0], phrase, says_continued(parsed[1])))
+    return sorted(found, key=lambda c: (c.phrase.top, c.phrase.x0))
+
+
+def _goes_on_from_above(phrase: Phrase, phrases: Sequence[Phrase], rules: Sequence[Box]) -> bool:
+    """Return whether the phrase is a line of a paragraph that began above it."""
+    for other in phrases:
+        gap = phrase.top - other.bottom
+        if other is phrase or not -0.4 * phrase.size < gap < 0.75 * phrase.size:
+            continue
+        if other.middle >= phrase.middle - 0.5 * phrase.size or len(other.words) < 4:
+            continue
+        if abs(other.size - phrase.size) > 0.6 or min(other.x1, phrase.x1) - max(other.x0, phrase.x0) < 10:
+            continue
+        if other.bold and other.x0 > phrase.x0 + 2 * phrase.size:
+            continue
+        parted = any(
+            other.middle < rule[1] < phrase.middle and min(rule[2], phrase.x1) - max(rule[0], phrase.x0) > 10
+            for rule in rules
+        )
+        if not parted:
+            return True
+    return False
+
+
+def _stands_inside_line(phrase: Phrase, phrases: Sequence[Phrase]) -> bool:
+    """Return whether words stand close to the left of the phrase, on its own line."""
+    return any(
+        other is not phrase
+        and abs(other.middle - phrase.middle) < 0.4 * phrase.size
+        and 0 <= phrase.x0 - other.x1 < 1.5 * phrase.size
+        and not other.text.isdigit()
+        for other in phrases
+    )

@@ -1,0 +1,455 @@
+"""Lines of print: words on one baseline, phrases parted by gaps, and blocks of running text."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
+from statistics import median
+
+from corpora.evidence import Box
+from extract.pdf.words import Word
+
+SAME_LINE = 0.36
+"""Words whose middles differ by less than this share of their height stand on one line."""
+
+PROSE_GAP = 1.0
+"""The widest gap, in type sizes, between two words of one justified line of running text."""
+
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+NARROW_MEASURE = 0.85
+"""Three or more lines in a row below this share of the widest are set to a narrower measure, not ends of paragraphs."""
+
+_FUNCTION_WORDS = frozenset(
+    [
+        "the",
+        "of",
+        "and",
+        "to",
+        "in",
+        "a",
+        "is",
+        "was",
+        "were",
+        "for",
+        "that",
+        "with",
+        "as",
+        "by",
+        "on",
+        "this",
+        "are",
+        "we",
+        "from",
+        "be",
+        "at",
+        "or",
+        "which",
+        "these",
+        "our",
+        "an",
+        "it",
+        "not",
+        "have",
+        "has",
+        "had",
+        "their",
+        "between",
+        "than",
+        "also",
+        "but",
+        "did",
+        "both",
+        "can",
+        "more",
+        "during",
+        "when",
+        "each",
+        "all",
+        "been",
+        "they",
+        "its",
+        "no",
+        "may",
+        "only",
+        "into",
+        "there",
+        "who",
+        "while",
+        "if",
+        "after",
+        "using",
+        "used",
+        "however",
+        "because",
+        "would",
+        "could",
+    ]
+)
+
+NUMBER = re.compile(r"[(\[]?[<>=~≈±+-]?\s?(?:\d[\d,]*\.?\d*|\.\d+)(?:[a-z*†‡§¶#%]{0,3})[)\]]?[,;:]?")
+"""A word that is one number, with its sign, brackets and footnote marks."""
+
+
+class _InOneLine:
+    """Words left to right, and the box around them."""
+
+    __slots__ = ()
+    words: tuple[Word, ...]
+
+    @property
+    def x0(self) -> float:
+        """Left edge in points."""
+        return self.words[0].x0
+
+    @property
+    def x1(self) -> float:
+        """Right edge in points."""
+        return self.words[0].x1 if len(self.words) == 1 else max([w.x1 for w in self.words])
+
+    @property
+    def top(self) -> float:
+        """Upper edge in points."""
+        return min([w.top for w in self.words])
+
+    @property
+    def bottom(self) -> float:
+        """Lower edge in points."""
+        return max([w.bottom for w in self.words])
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase(_InOneLine):
+    """Neighbouring words of one line, left to right."""
+
+    words: tuple[Word, ...]
+
+    @property
+    def size(self) -> float:
+        """Type size in points."""
+        return max([w.size for w in self.words])
+
+    @property
+    def middle(self) -> float:
+        """Height of the middle of the line of print, in points."""
+        return middle(max(self.words, key=lambda w: w.size))
+
+    @property
+    def width(self) -> float:
+        """Width in points."""
+        return self.x1 - self.x0
+
+    @property
+    def text(self) -> str:
+        """The words as text."""
+        return self.words[0].text if len(self.words) == 1 else join_words(self.words)
+
+    @property
+    def bold(self) -> bool:
+        """Whether most letters are bold."""
+        return _mostly(self.words, [w.bold for w in self.words])
+
+    @property
+    def italic(self) -> bool:
+        """Whether most letters are italic."""
+        return _mostly(self.words, [w.italic for w in self.words])
+
+    @property
+    def numeric(self) -> bool:
+        """Whether every word is a number."""
+        return all(is_number(w.text) for w in self.words)
+
+    @property
+    def box(self) -> Box:
+        """The box on the page."""
+        return self.x0, self.top, self.x1, self.bottom
+
+
+def _mostly(words: Sequence[Word], flags: Sequence[bool]) -> bool:
+    letters = sum(len(w.text) for w in words)
+    return sum(len(w.text) for w, flag in zip(words, flags, strict=True) if flag) * 2 > letters
+
+
+@lru_cache(maxsize=8192)
+def is_number(text: str) -> bool:
+    """Return whether a printed word is one number."""
+    return bool(NUMBER.fullmatch(text))
+
+
+def middle(word: Word) -> float:
+    """Return the height of the middle of a word's box on the page."""
+    return (word.top + word.bottom) / 2
+
+
+def join_words(words: Iterable[Word]) -> str:
+    """Return the words as text: a small word that touches its neighbour (mm³) is joined to it.
+
+    Raised figures behind a number are the marks of notes ("-24²"), except behind a power's base ("× 10").
+    """
+    text = ""
+    last: Word | None = None
+    for word in words:
+        if last is not None and (word.x0 - last.x1 > 0.12 * max(word.size, last.size) or text.endswith(",")):
+            text += " "
+        text += (
+            word.text.translate(_RAISED) if last is not None and _marks_note(word, last, text) else word.text
+        )
+        last = word
+    return text
+
+
+def _marks_note(word: Word, last: Word, text: str) -> bool:
+    """Return whether a word is one or more small raised figures at the end of a number."""
+    raised = word.size < 0.78 * last.size and word.bottom < last.bottom - 0.12 * last.size
+    figures = re.fullmatch(r"\d(?:,\d)*", word.text) is not None
+    return raised and figures and text[-1:].isdigit() and not re.search(r"(?:[×x·*]\s?|^)10$", text)
+
+
+def join_raw(words: Iterable[Word]) -> str:
+    """Return the text layer's own characters of these words."""
+    return " ".join(w.raw for w in words)
+
+
+@dataclass(frozen=True, slots=True)
+class Line(_InOneLine):
+    """All words of a stretch of page that stand on one line, left to right."""
+
+    words: tuple[Word, ...]
+
+    @property
+    def size(self) -> float:
+        """Type size in points."""
+        return median(w.size for w in self.words)
+
+    @property
+    def middle(self) -> float:
+        """Height of the middle of the line of print, in points."""
+        large = max(w.size for w in self.words)
+        return median(middle(w) for w in self.words if w.size >= 0.8 * large)
+
+    @property
+    def text(self) -> str:
+        """The words as text."""
+        return join_words(self.words)
+
+    def phrases(self, gap: float = PROSE_GAP) -> list[Phrase]:
+        """Return the line's phrases: words less than `gap` type sizes apart."""
+        parts: list[list[Word]] = []
+        end = 0.0
+        for word in self.words:
+            if parts and word.x0 - end <= gap * max(word.size, parts[-1][-1].size):
+                parts[-1].append(word)
+            else:
+                parts.append([word])
+                end = word.x1
+            end = max(end, word.x1)
+        return [Phrase(tuple(p)) for p in parts]
+
+
+def group_lines(words: Iterable[Word]) -> list[Line]:
+    """Return words grouped into lines from the top; small raised or lowered words join their neighbour's."""
+    rows: list[list[Word]] = []
+    middles: list[float] = []  # of the last row's words, which come in rising order
+    notes: list[Word] = []
+    ordered = sorted(words, key=lambda w: (middle(w), w.x0))
+    largest = max((w.size for w in ordered), default=0.0)
+    heights = [middle(w) for w in ordered]
+    for word in ordered:
+        if word.size < 0.78 * largest and len(word.text) <= 6:
+            first = bisect_left(heights, middle(word) - 1.2 * largest)
+            last = bisect_right(heights, middle(word) + 1.2 * largest)
+            if _is_raised(word, ordered[first:last]):
+                notes.append(word)
+                continue
+        if rows:
+            half = len(middles) // 2
+            reference = middles[half] if len(middles) % 2 else (middles[half - 1] + middles[half]) / 2
+            height = min(word.bottom - word.top, rows[-1][-1].bottom - rows[-1][-1].top)
+            if middle(word) - reference <= SAME_LINE * height:
+                rows[-1].append(word)
+                middles.append(middle(word))
+                continue
+        rows.append([word])
+        middles = [middle(word)]
+    for note in notes:
+        home = _line_of_note(note, rows)
+        if home is None:
+            rows.append([note])
+        else:
+            home.append(note)
+    rows.sort(key=lambda row: median(middle(w) for w in row))
+    return [Line(tuple(sorted(row, key=lambda w: w.x0))) for row in rows]
+
+
+def _is_raised(word: Word, words: Sequence[Word]) -> bool:
+    """Return whether a small word leans on a larger one beside it: a footnote mark, an exponent, an index."""
+    return any(
+        word.size < 0.78 * other.size
+        and -0.3 * other.size < max(word.x0 - other.x1, other.x0 - word.x1) < 0.4 * other.size
+        and min(word.bottom, other.bottom) - max(word.top, other.top) > 0
+        for other in words
+    )
+
+
+def _line_of_note(note: Word, rows: list[list[Word]]) -> list[Word] | None:
+    """Return the line whose words a small word touches, or overlaps most in height."""
+    best: list[Word] | None = None
+    least = 0.0
+    for row in rows:
+        top = min(w.top for w in row)
+        bottom = max(w.bottom for w in row)
+        overlap = min(bottom, note.bottom) - max(top, note.top)
+        if overlap <= 0.25 * (note.bottom - note.top):
+            continue
+        near = min(max(note.x0 - w.x1, w.x0 - note.x1, 0.0) for w in row)
+        score = overlap - 0.5 * near
+        if best is None or score > least:
+            best, least = row, score
+    return best
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A block of running text: its lines and its box."""
+
+    lines: tuple[Phrase, ...]
+
+    @property
+    def box(self) -> Box:
+        """The box on the page."""
+        return (
+            min(p.x0 for p in self.lines),
+            self.lines[0].top,
+            max(p.x1 for p in self.lines),
+            self.lines[-1].bottom,
+        )
+
+    @property
+    def size(self) -> float:
+        """Type size in points."""
+        return median(p.size for p in self.lines)
+
+
+def chain_phrases(words: Sequence[Word], gap: float = PROSE_GAP) -> list[Phrase]:
+    """Return phrases of a whole page, made by linking each word to its neighbour on the right.
+
+    Lines of different columns never meet here, even when their baselines nearly agree.
+    """
+    ordered = sorted(words, key=lambda w: w.x0)
+    reach = gap * max((w.size for w in ordered), default=0.0)
+    # Chains by height of the page, the one that grew last at the end; those out of every word's reach are dropped.
+    open_ends: dict[int, dict[int, list[Word]]] = {}
+    chains: list[list[Word]] = []
+    for word in ordered:
+        height = middle(word)
+        slot = int(height // 8)
+        near = (open_ends[s] for s in (slot - 1, slot, slot + 1) if s in open_ends)
+        best = _chain_before(word, height, gap * word.size, reach, near)
+        if best is None:
+            best = []
+            chains.append(best)
+        best.append(word)
+        here = open_ends.setdefault(slot, {})
+        here.pop(id(best), None)
+        here[id(best)] = best
+    return [Phrase(tuple(chain)) for chain in chains]
+
+
+def _chain_before(
+    word: Word, height: float, nearest: float, reach: float, slots: Iterable[dict[int, list[Word]]]
+) -> list[Word] | None:
+    """Return the chain that ends closest to the left of a word on its line, at most `nearest` away."""
+    best: list[Word] | None = None
+    tall, least, furthest = word.bottom - word.top, 0.6 * word.size, -0.3 * word.size
+    for slot in slots:
+        gone = []
+        for key, chain in slot.items():
+            last = chain[-1]
+            distance = word.x0 - last.x1
+            if distance > reach:
+                gone.append(key)
+            elif furthest <= distance <= nearest:
+                lower = min(tall, last.bottom - last.top)
+                if abs(height - (last.top + last.bottom) / 2) <= 0.45 * max(lower, least):
+                    best, nearest = chain, distance
+        for key in gone:
+            del slot[key]
+    return best
+
+
+def _reads_as_prose(phrase: Phrase) -> bool:
+    words = [w.text.strip(".,;:()").lower() for w in phrase.words]
+    if len(words) < 5:
+        return False
+    letters = sum(1 for w in words if w.isalpha())
+    function = sum(1 for w in words if w in _FUNCTION_WORDS)
+    return letters >= 0.55 * len(words) and function >= 0.1 * len(words)
+
+
+def find_prose(phrases: Sequence[Phrase], rules: Sequence[Box] = ()) -> list[Prose]:
+    """Return blocks of at least three full lines of running text, captions and notes included.
+
+    `phrases` are those of `chain_phrases`, from the top. No block goes over a ruling line, and none opens with a
+    line much shorter than the next.
+    """
+    blocks: list[list[Phrase]] = []
+    for phrase in phrases:
+        if len(phrase.words) < 3:
+            continue
+        home = None
+        for block in reversed(blocks):
+            last = block[-1]
+            pitch = phrase.middle - last.middle
+            overlap = min(phrase.x1, last.x1) - max(phrase.x0, last.x0)
+            if (
+                0.5 * phrase.size < pitch < 2.7 * phrase.size
+                and abs(phrase.size - last.size) < 0.16 * last.size
+                and overlap > 0.6 * min(phrase.width, last.width)
+                and abs(phrase.x0 - last.x0) < 3.5 * phrase.size
+                and not _is_ruled_off(last, phrase, rules)
+            ):
+                home = block
+                break
+        if home is None:
+            blocks.append([phrase])
+        else:
+            home.append(phrase)
+    whole = [_without_short_start(part) for b in blocks for part in _by_measure(b)]
+    return [Prose(tuple(b)) for b in whole if _is_prose(b)]
+
+
+def _by_measure(block: Sequence[Phrase]) -> list[Sequence[Phrase]]:
+    """Return the parts of a block set to different widths: text beside a narrow table, then across the page."""
+    widest = max(p.width for p in block)
+    runs = [list(run) for _, run in groupby(block, key=lambda p: p.width < NARROW_MEASURE * widest)]
+    parts: list[Sequence[Phrase]] = []
+    last = False
+    for lines in runs:
+        narrow = len(lines) >= 3 and lines[0].width < NARROW_MEASURE * widest
+        parts = [*parts[:-1], [*parts[-1], *lines]] if parts and narrow == last else [*parts, lines]
+        last = narrow
+    return parts
+
+
+def _is_ruled_off(above: Phrase, below: Phrase, rules: Sequence[Box]) -> bool:
+    return any(above.middle < r[1] < below.middle and r[0] < below.x1 and r[2] > below.x0 for r in rules)
+
+
+def _without_short_start(block: Sequence[Phrase]) -> Sequence[Phrase]:
+    start = 0
+    while start + 1 < len(block) and block[start].width < 0.6 * block[start + 1].width:
+        start += 1
+    return block[start:]
+
+
+def _is_prose(block: Sequence[Phrase]) -> bool:
+    if len(block) < 3:
+        return False
+    widest = max(p.width for p in block)
+    full = sum(1 for p in block if p.width > 0.8 * widest)
+    reading = sum(1 for p in block if _reads_as_prose(p))
+    return full >= 0.6 * len(block) and reading >= 0.6 * len(block) and widest > 12 * block[0].size

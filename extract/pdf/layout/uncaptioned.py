@@ -1,0 +1,266 @@
+"""Tables no caption announces: the next page of a long table, a caption below or beside, none at all."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from extract.pdf.layout.atoms import find_columns, is_numeric, split_atoms
+from extract.pdf.layout.captions import Caption, parse_label
+from extract.pdf.layout.lines import Line, Phrase, group_lines
+from extract.pdf.layout.regions import PageView, Region, end_of_table, notes_end_of, notes_of
+
+LARGEST_MM = 150.0
+"""No coordinate of a head is farther from the origin (mm)."""
+
+_VALUE = re.compile(r"[-+]?\d{1,3}(?:\.\d{1,2})?")
+_DIGIT = re.compile(r"\d")
+_AXES = re.compile(
+    r"(?<![a-z])x(?![a-z]).{0,12}(?<![a-z])y(?![a-z]).{0,12}(?<![a-z])z(?![a-z])|coordinate", re.I
+)
+
+
+def find_uncaptioned(view: PageView, known: Sequence[Region], captions: Sequence[Caption]) -> list[Region]:
+    """Return regions of coordinate-like rows outside the tables already known, top to bottom.
+
+    A row counts when three neighbouring numbers in it could be millimetres. Two rows make a table when
+    they carry words too, or stand under a header that names coordinates; more may be the next page of a
+    table, which the reader decides by comparing columns.
+    """
+    found: list[Region] = []
+    for x0, x1 in _bands(view):
+        words = [
+            w
+            for w in view.within(x0 - 2, x1 + 2, 0, view.page.height)
+            if not any(_inside(w, r) for r in [*known, *found])
+        ]
+        lines = group_lines(words)
+        rows = [i for i in range(len(lines)) if has_triplet(_row_atoms(lines, i))]
+        titles = _titles(lines, captions)
+        for run in _runs(rows, lines, titles):
+            region = _region(view, lines, run, (x0, x1), titles)
+            if region is not None:
+                _take_caption(view, region, captions, known)
+                found.append(region)
+    return sorted(found, key=lambda r: (r.top, r.x0))
+
+
+def _inside(word: object, region: Region) -> bool:
+    x0, x1 = getattr(word, "x0", 0.0), getattr(word, "x1", 0.0)
+    top, bottom = getattr(word, "top", 0.0), getattr(word, "bottom", 0.0)
+    middle_x, middle_y = (x0 + x1) / 2, (top + bottom) / 2
+    return region.x0 - 4 <= middle_x <= region.x1 + 4 and region.top - 2 <= middle_y <= region.bottom + 2
+
+
+def _bands(view: PageView) -> list[tuple[float, float]]:
+    """Return the widths to look in, the surest first: between equal rules, text columns, the page."""
+    bands: list[tuple[float, float]] = []
+    groups: dict[tuple[int, int], int] = {}
+    for rule in view.rules:
+        if rule[2] - rule[0] > 100:
+            key = (round(rule[0] / 4), round(rule[2] / 4))
+            groups[key] = groups.get(key, 0) + 1
+            if groups[key] == 2:
+                bands.append((rule[0], rule[2]))
+    left, right = view.text_span()
+    blocks = [b.box for b in view.prose if b.box[2] - b.box[0] < 0.6 * (right - left)]
+    if blocks:
+        starts = sorted({(round(b[0]), round(b[2])) for b in blocks})
+        bands.extend((float(a), float(b)) for a, b in starts)
+    bands.append((left, right))
+    return bands
+
+
+def is_coordinate_row(line: Line) -> bool:
+    """Return whether three neighbouring numbers of a line could be x, y, z in millimetres."""
+    n_digits = sum(len(_DIGIT.findall(word.text)) for word in line.words)
+    return n_digits >= 3 and has_triplet(split_atoms(line))
+
+
+def _row_atoms(lines: Sequence[Line], index: int, ends: set[int] | None = None) -> list[Phrase]:
+    """Return the atoms of a line, a list of numbers that breaks off in it made whole from the lines below.
+
+    The indices of these lines are added to `ends`.
+    """
+    atoms = split_atoms(lines[index])
+    out: list[Phrase] = []
+    for atom in atoms:
+        words = atom.words
+        for i, below in enumerate(lines[index + 1 : index + 4], start=index + 1):
+            if Phrase(words).text[-1:] not in ",;" or not is_numeric(atom) or len(words) > 12:
+                break
+            near = [a for a in split_atoms(below) if a.x0 < atom.x1 and a.x1 > atom.x0 and is_numeric(a)]
+            words = (*words, *near[0].words) if near else words
+            if near and ends is not None:
+                ends.add(i)
+        out.append(Phrase(words))
+    return out
+
+
+def has_triplet(atoms: Sequence[Phrase]) -> bool:
+    """Return whether atoms hold three neighbouring numbers within the reach of a head."""
+    run = 0
+    for atom in atoms:
+        values = _VALUE.findall(atom.text) if is_numeric(atom) else []
+        if (
+            not values
+            or any(abs(float(v)) > LARGEST_MM for v in values)
+            or (len(atom.text) > 24 and len(values) % 3)
+        ):
+            run = 0
+            continue
+        run += len(values)
+        if run >= 3:
+            return True
+    return False
+
+
+def _titles(lines: Sequence[Line], captions: Sequence[Caption]) -> frozenset[int]:
+    """Return which lines open a caption."""
+    first = {id(caption.phrase.words[0]) for caption in captions}
+    return frozenset(i for i, line in enumerate(lines) if any(id(w) in first for w in line.words))
+
+
+def _runs(rows: Sequence[int], lines: Sequence[Line], titles: frozenset[int]) -> list[list[int]]:
+    runs: list[list[int]] = []
+    for i in rows:
+        if runs:
+            last = runs[-1][-1]
+            step = lines[i].middle - lines[last].middle
+            prose = any(len(line.words) > 12 for line in lines[last + 1 : i])
+            parted = prose or any(last < title < i for title in titles)
+            if step < 7 * lines[i].size and i - last <= 5 and not parted:
+                runs[-1].append(i)
+                continue
+        runs.append([i])
+    return [run for run in runs if len(run) >= 2]
+
+
+def _region(
+    view: PageView,
+    lines: Sequence[Line],
+    run: Sequence[int],
+    band: tuple[float, float],
+    titles: frozenset[int],
+) -> Region | None:
+    start = run[0]
+    while start > 0 and run[0] - start < 8 and start - 1 not in titles:
+        above, below = lines[start - 1], lines[start]
+        if below.middle - above.middle > 3.0 * max(below.size, above.size) or _is_running_text(view, above):
+            break
+        start -= 1
+    body = list(lines[start:])
+    rules = [
+        r for r in view.rules if r[0] > band[0] - 8 and r[2] < band[1] + 8 and lines[start].top - 20 < r[1]
+    ]
+    title = min((t - start for t in titles if t > run[-1]), default=len(body))
+    end, notes_end = end_of_table(view, body, rules, band)
+    if title < end:
+        end, notes_end = title, notes_end_of(view, body, title, title)
+    last = run[-1] - start + 1
+    if end < last:
+        end = notes_end = last
+    taken = body[:end]
+    ends: set[int] = set()  # lines that only end the list of a line above are no rows of their own
+    held = {
+        i: row for i in range(len(taken)) if has_triplet(row := _row_atoms(taken, i, ends)) and i not in ends
+    }
+    data, atoms = [taken[i] for i in held], list(held.values())
+    wordy = sum(
+        1 for line in (*data, *(taken[i] for i in sorted(ends))) if re.search(r"[^\W\d_]{3}", line.text)
+    )
+    head = " ".join(line.text for line in lines[start : run[0]])
+    if len(data) < 2 or not _aligned(atoms, data[0].size):
+        return None
+    named = wordy >= 0.6 * len(data) or bool(_AXES.search(head))
+    if not named and len(data) < 4:
+        return None
+    x0 = min(line.x0 for line in taken)
+    x1 = max(line.x1 for line in taken)
+    return Region(
+        page=view.page,
+        x0=min(x0, band[0]) if band[1] - band[0] < 1.3 * (x1 - x0) else x0,
+        x1=max(x1, band[1]) if band[1] - band[0] < 1.3 * (x1 - x0) else x1,
+        lines=taken,
+        rules=[r for r in rules if r[1] < taken[-1].bottom + 12],
+        notes=notes_of(body[end:notes_end]),
+        top=taken[0].top,
+        bottom=taken[-1].bottom,
+        bare=not named or not _AXES.search(head),
+    )
+
+
+def _aligned(rows: Sequence[Sequence[Phrase]], size: float) -> bool:
+    """Return whether columns of triplets, or three neighbouring ones of numbers, hold a triplet in most rows.
+
+    Several such groups may share the rows (left and right hemisphere), each with two rows at least.
+    """
+    covered: set[int] = set()
+    numbers: list[set[int]] = []
+    for column in find_columns(rows, size):
+        mine = [(n, a) for n, row in enumerate(rows) for a in row if column.overlap(a) > 0]
+        numeric = [(n, a) for n, a in mine if is_numeric(a)]
+        values = Counter(n for n, a in numeric for _ in _VALUE.findall(a.text))
+        triplets = {n for n, count in values.items() if count >= 3}
+        if len(triplets) >= min(2, len(rows)):
+            covered |= triplets
+        numbers.append({n for n, _ in numeric} if len(numeric) >= 0.8 * len(mine) else set())
+    for x, y, z in zip(numbers, numbers[1:], numbers[2:], strict=False):
+        together = x & y & z
+        if len(together) >= max(2, 0.6 * len(x | y | z)):
+            covered |= together
+    return len(covered) >= 0.6 * len(rows)
+
+
+def _is_running_text(view: PageView, line: Line) -> bool:
+    if len(line.words) < 5:
+        return False
+    return any(
+        b.box[1] - 1 <= line.middle <= b.box[3] + 1 and b.box[0] < line.x1 and b.box[2] > line.x0
+        for b in view.prose
+    )
+
+
+def _take_caption(
+    view: PageView, region: Region, captions: Sequence[Caption], known: Sequence[Region]
+) -> None:
+    """Give a region the caption that stands close below or beside it and heads no other table."""
+    used = {r.label for r in known if r.label}
+    for caption in captions:
+        phrase = caption.phrase
+        below = (
+            0 < phrase.top - region.bottom < 4 * phrase.size
+            and phrase.x0 < region.x1
+            and phrase.x1 > region.x0
+        )
+        beside = region.top - 40 < phrase.top < region.bottom and (
+            phrase.x1 < region.x0 + 2 or phrase.x0 > region.x1 - 2
+        )
+        if caption.label not in used and (below or beside) and region.label is None:
+            whole = next(
+                (note for note in region.notes if below and note.startswith(caption.label)),
+                _caption_text(view, phrase, region),
+            )
+            region.notes = [note for note in region.notes if note != whole]
+            parsed = parse_label(whole)
+            region.label, region.caption = caption.label, parsed[1] if parsed else ""
+            region.continued = caption.continued
+            region.caption_below = below
+
+
+def _caption_text(view: PageView, phrase: Phrase, region: Region) -> str:
+    """Return a caption's lines, in the width beside or below the table in which its label stands."""
+    left, right = view.text_span()
+    x0, x1 = (left, region.x0) if phrase.x1 < region.x0 + 2 else (region.x1, right)
+    if phrase.top > region.bottom:
+        x0, x1 = region.x0, region.x1
+    lines = group_lines(view.within(x0 - 2, x1, phrase.top - 1, phrase.top + 14 * phrase.size))
+    taken = lines[:1]
+    for line in lines[1:]:
+        limit = 2.6 if len(taken) == 1 else 1.5
+        other_type = len(taken) > 1 and abs(line.size - taken[-1].size) > 0.4
+        if line.middle - taken[-1].middle > limit * line.size or other_type:
+            break
+        taken.append(line)
+    return " ".join(line.text for line in taken)

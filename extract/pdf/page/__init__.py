@@ -1,0 +1,1 @@
+"""One page: its content stream, ink, runs of glyphs and their signs."""

@@ -1,0 +1,134 @@
+"""Printed words out of glyphs: by baseline and gap, superscripts apart, in reading orientation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from extract.pdf.page.ink import Glyph
+
+BASELINE_TOLERANCE = 0.12
+"""Glyphs of one word share a baseline to within this share of the type size."""
+
+WORD_GAP = 0.16
+"""A gap wider than this share of the type size parts two words (TeX's tightest space is 0.22)."""
+
+WIDEST_TRACKING = 0.35
+"""Letter-spacing beyond this share of the type size is taken for separate words."""
+
+
+@dataclass(slots=True)
+class Run:
+    """One word in the making: its glyphs from left to right, on one baseline."""
+
+    glyphs: list[Glyph]
+    line: int = -1
+
+    @property
+    def x0(self) -> float:
+        """Left edge in points."""
+        return self.glyphs[0].x0
+
+    @property
+    def x1(self) -> float:
+        """Right edge in points."""
+        return max(g.x1 for g in self.glyphs)
+
+    @property
+    def size(self) -> float:
+        """Largest type size in points."""
+        return max(g.size for g in self.glyphs)
+
+    @property
+    def baseline(self) -> float:
+        """Height of the baseline on the page in points."""
+        return self.glyphs[0].baseline
+
+
+def group_lines(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
+    """Return glyphs grouped by baseline, top to bottom, each line from left to right."""
+    lines: list[list[Glyph]] = []
+    for glyph in sorted(glyphs, key=lambda g: (g.baseline, g.x0, g.order)):
+        if lines:
+            last = lines[-1]
+            allowed = BASELINE_TOLERANCE * min(glyph.size, last[0].size)
+            if glyph.baseline - last[0].baseline <= max(allowed, 0.5):
+                last.append(glyph)
+                continue
+        lines.append([glyph])
+    for line in lines:
+        line.sort(key=lambda g: (g.x0, g.order))
+    return lines
+
+
+def _gap_limit(line: Sequence[Glyph]) -> float:
+    """Return the gap, in type sizes, that parts two words of a line without the help of space glyphs.
+
+    Letter-spacing widens the gap between all glyphs, tight justification narrows the one between words;
+    where the gaps of a line fall into two clear groups, the limit lies between them.
+    """
+    gaps = sorted(
+        (right.x0 - left.x1) / max(right.size, 0.1)
+        for left, right in pairwise(line)
+        if not is_blank(left) and not is_blank(right)
+    )
+    letters = sum(g.text.isalpha() for g in line)
+    if len(gaps) < 8 or letters < 0.4 * len(line):
+        return WORD_GAP
+    middle = gaps[len(gaps) // 2]
+    tracking = middle if 0.03 < middle <= WIDEST_TRACKING else 0.0
+    close = [g for g in gaps if g <= tracking + 0.04]
+    wide = [g for g in gaps if g > tracking + 0.04]
+    if len(close) >= 0.6 * len(gaps) and wide and wide[0] >= tracking + 0.07:
+        return min((close[-1] + wide[0]) / 2, tracking + WORD_GAP)
+    return tracking + WORD_GAP
+
+
+def is_blank(glyph: Glyph) -> bool:
+    """Return whether the text layer calls this glyph a space (it may still be painted)."""
+    return glyph.text == " " or glyph.text.isspace()
+
+
+def build_runs(lines: Iterable[Sequence[Glyph]]) -> list[Run]:
+    """Return words as runs of glyphs, for lines as `group_lines` gives them."""
+    runs: list[Run] = []
+    for number, line in enumerate(lines):
+        limit = _gap_limit(line)
+        current: list[Glyph] = []
+        blank = False
+        end = 0.0
+        for glyph in line:
+            if is_blank(glyph):
+                blank = True
+                continue
+            if current and _is_shadow(current[-1], glyph):
+                continue
+            parted = False
+            if current:
+                gap = glyph.x0 - end
+                room = limit * max(glyph.size, current[-1].size)
+                # A space glyph parts words unless letter-spacing laid the next glyph back over it.
+                parted = gap > room or (blank and gap > 0.5 * room) or _differs(current[-1], glyph)
+            if parted:
+                runs.append(Run(current, line=number))
+                current = []
+            current.append(glyph)
+            end = glyph.x1 if len(current) == 1 or glyph.x1 > end else end
+            blank = False
+        if current:
+            runs.append(Run(current, line=number))
+    return runs
+
+
+def _is_shadow(left: Glyph, right: Glyph) -> bool:
+    """Return whether the same glyph is painted again on the spot (a poor man's bold)."""
+    return left.text == right.text and right.x0 - left.x0 < 0.25 * max(left.x1 - left.x0, 0.1 * left.size)
+
+
+def _differs(left: Glyph, right: Glyph) -> bool:
+    """Return whether type size parts the two: small type beside large is a note, not the same word."""
+    if left.size == right.size:
+        return False
+    small, large = sorted((left.size, right.size))
+    return small < 0.8 * large and (left.text.isdigit() or right.text.isdigit())

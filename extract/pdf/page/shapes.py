@@ -1,0 +1,358 @@
+"""What a rendered glyph looks like: nothing, a dash, an equals sign, a comparison sign, or something else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpora.evidence import Box
+from extract.pdf.page.render import PageImage, darkness, grounds
+
+Mask = NDArray[np.bool_]
+
+INK = 0.35
+"""Darkness from which a pixel counts as ink."""
+
+FAINT = 24
+"""Gray levels of difference below which a glyph is invisible on its ground."""
+
+
+class Shape(StrEnum):
+    """The signs told apart by sight. MARK: low ink that might be a sign; OTHER: letters, digits, the rest."""
+
+    BLANK = "blank"
+    DASH = "-"
+    EQUALS = "="
+    PLUS = "+"
+    PLUS_MINUS = "±"
+    LESS = "<"
+    GREATER = ">"
+    LESS_EQUAL = "≤"
+    GREATER_EQUAL = "≥"
+    TIMES = "×"
+    TILDE = "~"
+    DOT = "."
+    PRIME = "'"
+    MARK = "mark"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A connected piece of ink: its box in pixels of the window (half open) and its mask."""
+
+    x0: int
+    top: int
+    x1: int
+    bottom: int
+    mask: Mask
+
+    @property
+    def width(self) -> int:
+        """Width in pixels."""
+        return self.x1 - self.x0
+
+    @property
+    def height(self) -> int:
+        """Height in pixels."""
+        return self.bottom - self.top
+
+    @property
+    def fill(self) -> float:
+        """Share of the box that is ink."""
+        return float(self.mask.mean())
+
+
+def find_parts(mask: Mask) -> list[Part]:
+    """Return the 8-connected pieces of a mask, left to right."""
+    edges = np.diff(np.pad(mask.astype(np.int8), ((0, 0), (1, 1))), axis=1)
+    rows, starts = (a.tolist() for a in np.nonzero(edges == 1))
+    stops = np.nonzero(edges == -1)[1].tolist()
+    owner = list(range(len(rows)))  # each run of ink points at a run of the same piece
+
+    def root(index: int) -> int:
+        while owner[index] != index:
+            owner[index] = owner[owner[index]]
+            index = owner[index]
+        return index
+
+    above = 0
+    for index, row in enumerate(rows):
+        while rows[above] < row - 1:
+            above += 1
+        other = above
+        while rows[other] < row:
+            if starts[other] <= stops[index] and stops[other] >= starts[index]:
+                owner[root(index)] = root(other)
+            other += 1
+    pieces: dict[int, list[int]] = {}
+    for index in range(len(rows)):
+        pieces.setdefault(root(index), []).append(index)
+    parts = []
+    for runs in pieces.values():
+        x0, x1 = min(starts[r] for r in runs), max(stops[r] for r in runs)
+        top, bottom = rows[runs[0]], rows[runs[-1]] + 1
+        own = np.zeros((bottom - top, x1 - x0), dtype=np.bool_)
+        for r in runs:
+            own[rows[r] - top, starts[r] - x0 : stops[r] - x0] = True
+        parts.append(Part(x0, top, x1, bottom, own))
+    return sorted(parts, key=lambda p: (p.x0, p.top))
+
+
+def is_bar(part: Part, em: float) -> bool:
+    """Return whether a part is a straight horizontal bar, as a dash or one half of an equals sign is."""
+    return (
+        part.height <= max(0.17 * em, 2.0)
+        and part.width >= 0.14 * em
+        and part.width >= 1.7 * part.height
+        and part.fill >= 0.72
+    )
+
+
+def _diagonal(part: Part) -> str | None:
+    """Return "<" or ">" when the outline of a part opens to the right or to the left."""
+    mask = part.mask
+    high, wide = mask.shape
+    if high < 5 or wide < 5:
+        return None
+    rows = np.arange(high)
+    left = np.where(mask.any(1), mask.argmax(1), -1)
+    right = np.where(mask.any(1), wide - 1 - mask[:, ::-1].argmax(1), -1)
+    if (left < 0).any():
+        return None
+    middle = (high - 1) / 2
+    ramp = np.abs(rows - middle) / middle
+    # The tip lies on the middle row, the open ends at top and bottom; both outlines are straight.
+    for sign, edge in (("<", left), (">", wide - 1 - right)):
+        slope = edge / max(wide - 1, 1)
+        far = right if sign == "<" else wide - 1 - left
+        open_ends = far[0] >= 0.75 * (wide - 1) and far[-1] >= 0.75 * (wide - 1)
+        hollow = far[int(middle)] <= 0.5 * (wide - 1)
+        if open_ends and hollow and np.abs(slope - ramp).mean() < 0.16:
+            return sign
+    return None
+
+
+def _cross(part: Part) -> Shape | None:
+    """Return PLUS or TIMES for two crossing strokes."""
+    mask = part.mask
+    high, wide = mask.shape
+    if high < 5 or wide < 5 or not 0.6 <= wide / high <= 1.7:
+        return None
+    third_y, third_x = high // 3, wide // 3
+    corners = np.mean([
+        mask[:third_y, :third_x].mean(), mask[:third_y, -third_x:].mean(),
+        mask[-third_y:, :third_x].mean(), mask[-third_y:, -third_x:].mean(),
+    ])  # fmt: skip
+    row, column = mask[high // 2].mean(), mask[:, wide // 2].mean()
+    if corners < 0.06 and row > 0.9 and column > 0.9:
+        return Shape.PLUS
+    centre = mask[third_y:-third_y, third_x:-third_x].mean()
+    edges = np.mean([
+        mask[:third_y, wide // 2], mask[-third_y:, wide // 2],
+    ]) + np.mean([mask[high // 2, :third_x], mask[high // 2, -third_x:]])  # fmt: skip
+    square = [
+        mask[:third_y, :third_x],
+        mask[:third_y, -third_x:],
+        mask[-third_y:, :third_x],
+        mask[-third_y:, -third_x:],
+    ]
+    if edges < 0.1 and centre > 0.4 and all(q.mean() > 0.25 for q in square):
+        return Shape.TIMES
+    return None
+
+
+def _two_parts(upper: Part, lower: Part, em: float) -> Shape:
+    if is_bar(lower, em):
+        if is_bar(upper, em) and abs(upper.width - lower.width) <= 0.2 * max(upper.width, lower.width):
+            return Shape.EQUALS
+        if _cross(upper) is Shape.PLUS:
+            return Shape.PLUS_MINUS
+        sign = _diagonal(upper)
+        if sign is not None:
+            return Shape.LESS_EQUAL if sign == "<" else Shape.GREATER_EQUAL
+    return Shape.OTHER
+
+
+def _joined_plus_minus(part: Part) -> bool:
+    """Return whether a part is a plus whose stem stands on a bar."""
+    mask = part.mask
+    high, wide = mask.shape
+    if high < 8 or wide < 6:
+        return False
+    full = mask.mean(1) > 0.85
+    stem = mask[:, wide // 2].mean() > 0.9
+    return bool(
+        full[-max(high // 6, 1) :].any()
+        and full[high // 6 : 2 * high // 3].any()
+        and stem
+        and full.mean() < 0.4
+    )
+
+
+def _is_wave(part: Part, em: float) -> bool:
+    """Return whether a low part rises on its left and sinks on its right, as a tilde does."""
+    if part.width < 0.3 * em or part.height < 0.08 * em:
+        return False
+    rows = np.arange(part.height)[:, None]
+    weight = part.mask.sum(0)
+    if not weight.all():
+        return False
+    centre = (part.mask * rows).sum(0) / weight
+    third = max(part.width // 3, 1)
+    return bool(centre[-third:].mean() - centre[:third].mean() >= 0.15 * part.height)
+
+
+def shape_of(parts: list[Part], em: float, baseline: float) -> Shape:
+    """Return the shape made by the parts of one glyph.
+
+    Parameters
+    ----------
+    parts : pieces of ink that belong to the glyph.
+    em : type size in pixels.
+    baseline : row of the baseline in the same window, in pixels.
+    """
+    if not parts:
+        return Shape.BLANK
+    if len(parts) == 1:
+        part = parts[0]
+        middle = baseline - (part.top + part.bottom) / 2
+        if is_bar(part, em):
+            return Shape.DASH if 0.1 * em <= middle <= 0.55 * em else Shape.OTHER
+        if part.bottom <= baseline - 0.35 * em and part.height <= 0.4 * em and part.width <= 0.25 * em:
+            return Shape.PRIME
+        if part.width <= 0.22 * em and part.height <= 0.22 * em and part.fill > 0.6:
+            return Shape.DOT
+        if _joined_plus_minus(part):
+            return Shape.PLUS_MINUS
+        crossed = _cross(part)
+        if crossed is not None:
+            return crossed
+        sign = _diagonal(part)
+        if sign is not None and part.height >= 0.3 * em:
+            return Shape.LESS if sign == "<" else Shape.GREATER
+        if part.height < 0.35 * em and 0.1 * em <= middle <= 0.6 * em:
+            return Shape.TILDE if _is_wave(part, em) else Shape.MARK
+        return Shape.OTHER
+    if len(parts) == 2:
+        upper, lower = sorted(parts, key=lambda p: p.top)
+        overlap = min(upper.x1, lower.x1) - max(upper.x0, lower.x0)
+        if overlap > 0.5 * min(upper.width, lower.width) and upper.bottom <= lower.top:
+            return _two_parts(upper, lower, em)
+    return Shape.OTHER
+
+
+def look_at(image: PageImage, box: Box, size: float, baseline: float) -> Shape:
+    """Return the shape painted in a glyph's box (points), neighbours' ink left out.
+
+    `size` is the type size, `baseline` the y of the baseline, both in points.
+    """
+    x0, _, x1, _ = box
+    pad = 0.25 * size
+    window = (x0 - pad, baseline - 1.05 * size, x1 + pad, baseline + 0.4 * size)
+    if image.contrast((x0, window[1], x1, window[3])) < FAINT:
+        return Shape.BLANK
+    pixels = image.crop(window)
+    left = (x0 - max(window[0], 0.0)) * image.scale
+    right = (x1 - max(window[0], 0.0)) * image.scale
+    top = max(window[1], 0.0)
+    mask = darkness(pixels, (left, right), grounds(image, window, 6 * size)) > INK
+    em, foot = size * image.scale, (baseline - top) * image.scale
+    parts = [
+        p
+        for p in find_parts(mask)
+        if not _is_ruling(p, em, mask.shape[1]) and not _of_other_line(p, foot, em, mask.shape[0])
+    ]
+    own = _owned(parts, left, right)
+    if not own:
+        # The ink touches a neighbour's: cut it out at the box, slivers of the neighbour dropped.
+        first, last = round(left), max(round(right), round(left) + 1)
+        inner = np.zeros_like(mask)
+        inner[:, first:last] = mask[:, first:last]
+        sliver = 0.08 * size * image.scale
+        own = [p for p in find_parts(inner) if p.width > sliver or (p.x0 > first and p.x1 < last)]
+    least = max(2.0, (0.04 * size * image.scale) ** 2)
+    ink = [p for p in own if p.mask.sum() >= least]
+    if not ink:
+        inset = round(0.2 * (right - left))
+        core = mask[:, round(left) + inset : max(round(right) - inset, round(left) + inset + 1)]
+        return Shape.OTHER if core.any() else Shape.BLANK
+    return shape_of(ink, em, foot)
+
+
+def _owned(parts: list[Part], left: float, right: float) -> list[Part]:
+    """Return the parts that lie mostly between two columns of pixels."""
+    return [p for p in parts if min(p.x1, right) - max(p.x0, left) >= 0.6 * p.width]
+
+
+def _is_ruling(part: Part, em: float, wide: int) -> bool:
+    """Return whether a part is a line that runs through the whole window: ruled on the page, no glyph's bar."""
+    return part.x0 == 0 and part.x1 == wide and part.height <= max(0.17 * em, 2.0)
+
+
+def _of_other_line(part: Part, baseline: float, em: float, height: int) -> bool:
+    """Return whether ink at the window's edge belongs to the line of print above or below."""
+    above = part.top == 0 and part.bottom < baseline - 0.78 * em
+    below = part.bottom == height and part.top > baseline + 0.2 * em
+    return above or below
+
+
+def is_tall(image: PageImage, box: Box, size: float, baseline: float) -> bool:
+    """Return whether the ink in the middle of a glyph's box is too high for a dash (a quick look)."""
+    x0, _, x1, _ = box
+    inset = 0.2 * (x1 - x0)
+    pixels = image.crop((x0 + inset, baseline - 0.9 * size, x1 - inset, baseline + 0.1 * size))
+    if not pixels.size:
+        return False
+    rows = np.flatnonzero((darkness(pixels) > INK).any(axis=1))
+    return bool(rows.size and rows[-1] - rows[0] + 1 >= 0.4 * size * image.scale)
+
+
+@dataclass(frozen=True, slots=True)
+class LooseInk:
+    """Ink before a number: `centre` and `x0` in points; `sure` when it is a dash beyond doubt."""
+
+    centre: tuple[float, float]
+    x0: float
+    sure: bool
+
+
+def missing_sign(
+    image: PageImage, left: float, right: float, size: float, baseline: float
+) -> LooseInk | None:
+    """Return the dash-like ink between `left` and `right` (points), just before a number; None if none.
+
+    The strip looked at lies between the baseline and the height of digits. Bars that run on beyond the
+    strip are ruling lines and no signs.
+    """
+    if right - left < 0.15 * size:
+        return None
+    strip = (left + 0.02 * size, baseline - 0.6 * size, right - 0.02 * size, baseline - 0.1 * size)
+    if image.contrast(strip) < 2 * FAINT:
+        return None
+    window = (right - 1.8 * size, baseline - 1.0 * size, right + 0.8 * size, baseline + 0.3 * size)
+    pixels = image.crop(window)
+    em, scale = size * image.scale, image.scale
+    origin_x, origin_y = max(window[0], 0.0), max(window[1], 0.0)
+    ground = grounds(image, window, 6 * size)
+    dark = darkness(pixels, ((strip[0] - origin_x) * scale, (strip[2] - origin_x) * scale), ground)
+    # Shades of gray everywhere: the number stands on a picture, where specks mean nothing.
+    on_paper = float((dark < 0.1).mean()) > 0.5 and float(((dark > 0.1) & (dark < 0.6)).mean()) < 0.2
+    if not on_paper:
+        return None
+    for part in reversed(find_parts(dark > INK)):
+        x0, x1 = origin_x + part.x0 / scale, origin_x + part.x1 / scale
+        middle = origin_y + (part.top + part.bottom) / 2 / scale
+        if x0 < left - 0.02 * size or part.x0 == 0 or x1 > right + 0.03 * size or right - x1 > 0.6 * size:
+            continue
+        height = (baseline - middle) / size
+        if not 0.1 <= height <= 0.55 or part.width > 1.1 * em or part.height > 0.3 * em:
+            continue
+        if part.width * part.height * part.fill < max(3.0, (0.05 * em) ** 2):
+            continue
+        sure = is_bar(part, em) and part.width >= 0.2 * em
+        return LooseInk(((x0 + x1) / 2, middle), x0, sure)
+    return None

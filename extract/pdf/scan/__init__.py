@@ -1,0 +1,1 @@
+"""Scanned pages: the sheet, Tesseract, digits read twice."""

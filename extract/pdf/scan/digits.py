@@ -1,0 +1,263 @@
+"""The ink of printed numbers: its pieces counted against the characters read, its digits compared with one another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from extract.pdf.page.render import Gray, darkness
+from extract.pdf.scan.sheet import INK
+
+NEIGHBOURS = 5
+"""Digits most alike that say what a digit is."""
+
+ALIKE = 0.7
+"""Likeness (1: the same picture) from which two digits may be the same."""
+
+DIGIT_SHAPE = (20, 14)
+"""Rows and columns a digit is drawn in for comparison."""
+
+DASH_REACH = 0.75
+"""Type sizes before a number within which a dash is its sign."""
+
+GRAIN = 0.15
+"""Darkness up to which a pixel is the grain of the paper."""
+
+Labels = NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A connected piece of ink of a page, its box in pixels (half open) and how many of them are ink."""
+
+    x0: int
+    top: int
+    x1: int
+    bottom: int
+    area: int
+    label: int
+
+    @property
+    def width(self) -> int:
+        """Width in pixels."""
+        return self.x1 - self.x0
+
+    @property
+    def height(self) -> int:
+        """Height in pixels."""
+        return self.bottom - self.top
+
+    def is_bar(self, em: float) -> bool:
+        """Return whether it is straight, level and as long as a minus or a dash."""
+        return (
+            self.height <= max(0.17 * em, 2.0)
+            and 0.18 * em <= self.width <= 1.1 * em
+            and self.width >= 1.7 * self.height
+            and (self.height <= 3 or self.area >= 0.5 * self.width * self.height)
+        )
+
+
+class PageInk:
+    """The pieces of ink of a page, found by place."""
+
+    def __init__(self, gray: Gray, threshold: float = INK) -> None:
+        # SciPy takes a tenth of a second to load, and few documents are scans.
+        from scipy import ndimage
+
+        self.gray = gray
+        self.dark = darkness(gray)
+        labels, count = ndimage.label(self.dark > threshold, structure=np.ones((3, 3), dtype=np.int8))
+        self.labels: Labels = labels
+        areas = np.bincount(labels.ravel(), minlength=count + 1)
+        self.pieces: list[Piece] = []
+        for number, place in enumerate(ndimage.find_objects(labels), start=1):
+            rows, columns = place
+            piece = Piece(columns.start, rows.start, columns.stop, rows.stop, int(areas[number]), number)
+            if piece.area >= 4:
+                self.pieces.extend(self._parted(piece))
+        self.pieces.sort(key=lambda p: (p.top, p.x0))
+        self._tops = np.array([p.top for p in self.pieces])
+        self._highest = max((p.height for p in self.pieces if p.height < 400), default=0)
+
+    def clean(self) -> Gray:
+        """Return the page black on white, its paper's grain taken out."""
+        return (255 * (1 - np.clip((self.dark - GRAIN) / (1 - GRAIN), 0, 1))).astype(np.uint8)
+
+    def _parted(self, piece: Piece) -> list[Piece]:
+        """Return a piece, or the dash it begins with and the rest, where a minus touches its digit."""
+        if not 10 <= piece.height <= 200 or not 1.1 * piece.height < piece.width < 2.6 * piece.height:
+            return [piece]
+        own = self.labels[piece.top : piece.bottom, piece.x0 : piece.x1] == piece.label
+        rows = np.arange(piece.height)[:, None]
+        first = np.where(own, rows, piece.height).min(0)
+        last = np.where(own, rows, -1).max(0)
+        thin = last - first + 1 <= max(0.22 * piece.height, 2.0)
+        inside = (first > 0.3 * piece.height) & (last < 0.85 * piece.height)
+        lead = int(np.argmin(thin & inside))
+        if lead < 0.28 * piece.height:
+            return [piece]
+        top, bottom = piece.top + int(first[:lead].min()), piece.top + int(last[:lead].max()) + 1
+        area = int(own[:, :lead].sum())
+        return [
+            Piece(piece.x0, top, piece.x0 + lead, bottom, area, piece.label),
+            Piece(piece.x0 + lead, piece.top, piece.x1, piece.bottom, piece.area - area, piece.label),
+        ]
+
+    def within(self, x0: float, top: float, x1: float, bottom: float) -> list[Piece]:
+        """Return the pieces whose middle lies in a box, left to right."""
+        first = int(np.searchsorted(self._tops, top - self._highest))
+        last = int(np.searchsorted(self._tops, bottom))
+        found = [
+            p
+            for p in self.pieces[first:last]
+            if x0 <= (p.x0 + p.x1) / 2 <= x1 and top <= (p.top + p.bottom) / 2 <= bottom
+        ]
+        return sorted(found, key=lambda p: (p.x0, p.top))
+
+    def picture(self, piece: Piece) -> NDArray[np.float64]:
+        """Return one piece alone, drawn in `DIGIT_SHAPE`, its proportions kept, of mean 0 and length 1."""
+        own = self.labels[piece.top : piece.bottom, piece.x0 : piece.x1] == piece.label
+        ink = np.where(own, self.dark[piece.top : piece.bottom, piece.x0 : piece.x1], 0.0)
+        high, wide = DIGIT_SHAPE
+        width = min(wide, max(2, round(piece.width * high / piece.height)))
+        small = Image.fromarray((255 * ink).astype(np.uint8)).resize((width, high), Image.Resampling.BOX)
+        out = np.zeros(DIGIT_SHAPE)
+        left = (wide - width) // 2
+        out[:, left : left + width] = np.asarray(small, dtype=np.float64)
+        out -= out.mean()
+        return out / max(float(np.linalg.norm(out)), 1e-9)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """The ink of one number: its pieces left to right, and a letter for each.
+
+    "-" a bar at the height of a minus, "." a dot, "," one with a tail, "=" two bars, "D" ink as tall as a digit, "?" what is none of these.
+    """
+
+    pieces: tuple[Piece, ...]
+    pattern: str
+
+    @property
+    def box(self) -> tuple[int, int, int, int]:
+        """The box around all pieces in pixels."""
+        return (
+            min(p.x0 for p in self.pieces), min(p.top for p in self.pieces),
+            max(p.x1 for p in self.pieces), max(p.bottom for p in self.pieces),
+        )  # fmt: skip
+
+
+def letter_of(piece: Piece, em: float, baseline: float) -> str:
+    """Return the letter of one piece (see `Number`); "" for specks, asterisks and other raised marks."""
+    height = baseline - (piece.top + piece.bottom) / 2
+    if piece.is_bar(em) and 0.08 * em <= height <= 0.55 * em:
+        return "-"
+    if piece.height >= 0.5 * em:
+        return "D"
+    if piece.area < (0.04 * em) ** 2 or height > 0.4 * em:
+        return ""
+    if piece.area < (0.055 * em) ** 2 or min(piece.width, piece.height) < 0.04 * em:
+        return ""
+    low = abs(piece.bottom - baseline) <= max(0.08 * em, 2) or piece.bottom > baseline
+    if low and piece.height <= 0.34 * em and piece.width <= 0.26 * em and height <= 0.2 * em:
+        return "," if piece.height > 1.4 * piece.width and piece.bottom > baseline + 0.06 * em else "."
+    return "?"
+
+
+def numbers_of(pieces: Sequence[Piece], em: float, baseline: float, gap: float = 0.42) -> list[Number]:
+    """Return the numbers the pieces of one line make: parted by gaps (type sizes), a dash joined to what follows."""
+    groups: list[list[tuple[Piece, str]]] = []
+    for piece in pieces:
+        letter = letter_of(piece, em, baseline)
+        if not letter:
+            continue
+        if groups:
+            last = groups[-1]
+            end = max(p.x1 for p, _ in last)
+            if letter == last[-1][1] == "-" and piece.x0 < end:
+                last[-1] = (last[-1][0], "=")
+                continue
+            signed = len(last) == 1 and last[0][1] == "-" and letter in "D.,"
+            if piece.x0 - end <= (DASH_REACH if signed else gap) * em:
+                last.append((piece, letter))
+                continue
+        groups.append([(piece, letter)])
+    return [Number(tuple(p for p, _ in g), "".join(s for _, s in g)) for g in groups]
+
+
+def is_alike(number: Number, text: str) -> bool:
+    """Return whether a text has the characters that the ink shows: signs, points, and a piece for each digit.
+
+    A piece as wide as two digits may be two that touch.
+    """
+    wanted = re.sub(r"[\d()/]", "D", re.sub(r"[*'\"†‡;:+]", "", text))
+    if number.pattern == wanted:
+        return True
+    tall = [p.width for p, s in zip(number.pieces, number.pattern, strict=True) if s == "D"]
+    if not tall or "?" in number.pattern:
+        return False
+    shape = ""
+    for piece, letter in zip(number.pieces, number.pattern, strict=True):
+        many = max(1, round(piece.width / (0.66 * piece.height))) if letter == "D" else 1
+        shape += letter * (many if piece.width > 0.95 * piece.height else 1)
+    return shape == wanted
+
+
+def written_as(number: Number, text: str) -> str | None:
+    """Return a text's digits with the signs and points the ink shows; None where they are not as many."""
+    digits = re.sub(r"\D", "", text)
+    if len(digits) != number.pattern.count("D") or "?" in number.pattern:
+        return None
+    rest = iter(digits)
+    return "".join(next(rest) if letter == "D" else letter for letter in number.pattern)
+
+
+def read_by_likeness(ink: PageInk, numbers: Sequence[Number], texts: Sequence[str]) -> list[str | None]:
+    """Return what each number says if its digits are named after the page's digits they look most like.
+
+    Parameters
+    ----------
+    ink : the page's ink.
+    numbers : the numbers of the page.
+    texts : what was read of each for sure; "" for those that teach nothing.
+
+    Returns
+    -------
+    One text a number; None where a digit looks like none, or its ink is not that of a number. A digit is never
+    compared with itself.
+    """
+    owners = [
+        (place, piece)
+        for place, number in enumerate(numbers)
+        for piece, letter in zip(number.pieces, number.pattern, strict=True)
+        if letter == "D"
+    ]
+    named: list[str] = []
+    for number, text in zip(numbers, texts, strict=True):
+        known = text if text and len(text) == len(number.pattern) and is_alike(number, text) else ""
+        named.extend(known[i] if known else "" for i, letter in enumerate(number.pattern) if letter == "D")
+    if sum(1 for name in named if name) <= NEIGHBOURS:
+        return [None] * len(numbers)
+    stack = np.array([ink.picture(piece).ravel() for _, piece in owners])
+    taught = np.array([name.isdigit() for name in named])
+    likeness = stack @ stack.T
+    np.fill_diagonal(likeness, -1.0)
+    likeness[:, ~taught] = -1.0
+    nearest = np.argsort(-likeness, axis=1, kind="stable")[:, :NEIGHBOURS]
+    digits: dict[int, str | None] = {}
+    for index, others in enumerate(nearest):
+        votes = [named[o] for o in others if likeness[index, o] > ALIKE]
+        best = max(sorted(set(votes)), key=votes.count, default="")
+        place = owners[index][0]
+        so_far = digits.get(place, "")
+        sure = best and votes.count(best) >= 2 and 2 * votes.count(best) > len(votes)
+        digits[place] = so_far + best if sure and so_far is not None else None
+    return [
+        written_as(number, digits.get(place) or "") if digits.get(place) else None
+        for place, number in enumerate(numbers)
+    ]

@@ -1,0 +1,387 @@
+"""Words of a scanned page through the Tesseract program, where it is installed; every number read twice.
+
+Recognition loses and invents minus signs, points and digits without a word. So each number is cut out and
+read a second time, alone and larger; its ink is counted (one bar for a minus, one dot for a point, one tall
+stroke of ink for a digit); and each digit is compared with the page's other digits. What these do not agree
+on is said in `doubt`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from corpora.evidence import Box
+from extract.pdf.page.render import PageImage
+from extract.pdf.scan.digits import (
+    Number,
+    PageInk,
+    Piece,
+    numbers_of,
+)
+from extract.pdf.scan.reread import (
+    DASHES,
+    HEADS,
+    MIN_CONFIDENCE,
+    MOST_NUMBERS,
+    SIDES,
+    Candidate,
+    read_again,
+    read_letters,
+    settle,
+    tidy,
+)
+from extract.pdf.scan.sheet import FAINT_INK, Sheet, prepare, runs_down
+from extract.pdf.scan.tesseract import Found, run_tesseract
+
+SURE = 70.0
+"""Words recognised with this confidence show that the picture stands upright."""
+
+_MEANS = re.compile(r"[\w<>=+().,–—−-]")
+
+_SECOND_LOOK = re.compile(r"[\[({<>=|+*'\"“”„«-]*[\dOolIiSsBZzgq|!\]\[.,/-]{1,9}[\])}*|'\"†‡;:]*")
+"""Short words that are a number, or may be one misread."""
+
+FEWEST = 6
+"""Numbers of the smallest table that is looked over for letters nobody found."""
+
+PAGE_OPTIONS = ("--psm", "11", "-l", "eng")
+"""Sparse text: words wherever they stand, as the cells of a table do."""
+
+_MARKED = re.compile(r"-D+(?:\.D+)?|D+\.D+")
+"""Ink that only a number has: a minus before it, or a point in it."""
+
+_MIXED = re.compile(r"\d[A-Z\[\]{}|]|[A-Z\[\]{}|]\d")
+"""Digits beside capitals or frames: often a digit misread ("7A" for 7.1, "4]" for 41)."""
+
+_LOW = re.compile(r"[aemnorsuvwxz]")
+"""A low letter."""
+
+_NOTED = re.compile(r"[-+]?[\d.,]+[a-z]{1,2}")
+"""A number with the letter of a note behind it, or a unit."""
+
+_TALL = frozenset("ABCDEFGHIKLMNOPRSTUVWXYZbdfhkl")
+"""Letters that stand on the baseline and are as high as digits."""
+
+
+@dataclass(frozen=True, slots=True)
+class OcrWord:
+    """One recognised word, its box and type size in points, its place in Tesseract's order, and why it is doubtful."""
+
+    text: str
+    box: Box
+    size: float
+    order: int
+    doubt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """What was read on a picture: words and ruling lines in points, in the frame of the text.
+
+    The picture was turned clockwise by `turn` degrees to stand upright; the lines of print then still rose to
+    the right by `skew` degrees, which is taken out of all places.
+    """
+
+    words: tuple[OcrWord, ...]
+    rules: tuple[Box, ...]
+    turn: int
+    skew: float
+
+
+def read_picture(image: PageImage) -> Recognised:
+    """Return the words and ruling lines of a page picture, whichever way up it lies.
+
+    Raises
+    ------
+    OcrError : Tesseract is not installed, stopped with an error or took too long.
+    """
+    best: tuple[int, int, Sheet, list[Found]] | None = None
+    for turn in (90, 270, 0) if runs_down(image) else (0, 180):
+        sheet = prepare(image.turned(turn))
+        found = run_tesseract(sheet.image.gray, _dpi(sheet.image), PAGE_OPTIONS)
+        good = sum(len(f.text) for f in found if f.confidence >= SURE and f.text.isalpha())
+        if best is None or good > best[0]:
+            best = (good, turn, sheet, found)
+        letters = sum(len(f.text) for f in found if f.text.isalpha())
+        if 2 * good > letters:
+            break
+    assert best is not None
+    _, turn, sheet, found = best
+    return Recognised(tuple(recognise(sheet.image, found)), sheet.rules, turn, sheet.skew)
+
+
+def _dpi(image: PageImage) -> int:
+    return round(image.scale * 72)
+
+
+def recognise(image: PageImage, found: Sequence[Found]) -> list[OcrWord]:
+    """Return the words found on a level page picture without ruling lines, every number read a second time.
+
+    Raises
+    ------
+    OcrError : Tesseract stopped with an error or took too long.
+    """
+    found = [f for f in found if _MEANS.search(f.text)]
+    ink = PageInk(image.gray)
+    lines = _Lines(found, ink)
+    candidates, rest = _candidates(found, ink, lines)
+    candidates += _overlooked(ink, found, candidates)
+    clean = PageImage(ink.clean(), image.scale)
+    read_again(clean.gray, candidates)
+    settle(ink, candidates)
+    words = [_plain(f, lines, image.scale, order) for order, f in rest]
+    words += [_numeric(c, image.scale) for c in candidates if c.text]
+    words += _lone_letters(clean, found, candidates)
+    words += _unread(candidates, words, image.scale)
+    return sorted(words, key=lambda w: (w.order, w.box[1], w.box[0]))
+
+
+class _Lines:
+    """Type size and baseline of each line of a page, from the ink of its words."""
+
+    def __init__(self, found: Sequence[Found], ink: PageInk) -> None:
+        self.sizes: dict[tuple[int, int, int], tuple[float, float]] = {}
+        members: dict[tuple[int, int, int], list[Found]] = {}
+        for word in found:
+            members.setdefault(word.line, []).append(word)
+        heights: dict[tuple[int, int, int], tuple[list[int], list[int]]] = {}
+        for line, words in members.items():
+            tall: list[int] = []
+            feet: list[int] = []
+            for word in words:
+                for character, piece in _matched(word, ink):
+                    if character.isdigit() or character in _TALL:
+                        tall.append(piece.height)
+                        feet.append(piece.bottom)
+            heights[line] = (tall, feet)
+        every = [h for tall, _ in heights.values() for h in tall]
+        self.usual = median(every) / 0.69 if every else 40.0
+        for line, (tall, feet) in heights.items():
+            if tall:
+                self.sizes[line] = (median(tall) / 0.69, median(feet))
+
+    def of(self, word: Found) -> tuple[float, float]:
+        """Return the type size of a word's line and its baseline, in pixels."""
+        known = self.sizes.get(word.line)
+        if known is not None and abs(known[1] - word.bottom) < 0.5 * known[0]:
+            return known
+        size = known[0] if known is not None else self.usual
+        if any(c.isdigit() or c.isupper() for c in word.text) and 0.5 < (word.bottom - word.top) / size < 1.2:
+            return size, float(word.bottom)
+        return size, (word.top + word.bottom) / 2 + 0.33 * size
+
+
+def _matched(word: Found, ink: PageInk) -> Iterator[tuple[str, Piece]]:
+    """Yield the characters of a word with their ink where there are as many pieces as characters."""
+    pieces = ink.within(word.x0 - 1, word.top - 2, word.x1 + 1, word.bottom + 2)
+    pieces = [p for p in pieces if p.height > 0.3 * (word.bottom - word.top)]
+    if len(pieces) == len(word.text):
+        yield from zip(word.text, pieces, strict=True)
+
+
+def _candidates(
+    found: Sequence[Found], ink: PageInk, lines: _Lines
+) -> tuple[list[Candidate], list[tuple[int, Found]]]:
+    """Return the numbers among the words, by their ink, and the other words with their place in Tesseract's order."""
+    candidates: list[Candidate] = []
+    rest: list[tuple[int, Found]] = []
+    taken: set[int] = set()
+    for order, word in enumerate(found):
+        text = tidy(word.text)
+        em, baseline = lines.of(word)
+        groups = _numbers_in(word, ink, em, baseline)
+        groups = [n for n in groups if n.pieces[-1].label not in taken]
+        if not groups or not _may_be_number(text, groups, word, found, em):
+            rest.append((order, word))
+            continue
+        for group in groups:
+            taken.update(p.label for p in group.pieces)
+            own = text if len(groups) == 1 else ""
+            confidence = word.confidence if own else 0.0
+            candidates.append(Candidate(group, em, baseline, own, confidence, order))
+    # Dashes and scraps that became the sign of a number are no words of their own.
+    boxes = [c.ink.box for c in candidates]
+    rest = [(n, w) for n, w in rest if _is_word(w) or not _inside_any(w, boxes)]
+    return candidates, rest
+
+
+def _is_word(word: Found) -> bool:
+    return any(c.isalnum() for c in word.text)
+
+
+def _numbers_in(word: Found, ink: PageInk, em: float, baseline: float) -> list[Number]:
+    """Return the numbers, by their ink, that begin within a word or with a dash before it."""
+    strip = (word.x0 - 1.9 * em, baseline - 0.95 * em, word.x1 + 0.1 * em, baseline + 0.25 * em)
+    return [
+        n
+        for n in numbers_of(_own(ink.within(*strip), word, em), em, baseline)
+        if "D" in n.pattern and n.box[2] > word.x0 + 0.05 * em and n.pieces[-1].x0 >= word.x0 - 0.3 * em
+    ]
+
+
+def _may_be_number(
+    text: str, groups: Sequence[Number], word: Found, found: Sequence[Found], em: float
+) -> bool:
+    """Return whether a word is worth a second reading as a number: it looks like one, or its ink does."""
+    if _SECOND_LOOK.fullmatch(text) and any(c.isdigit() for c in text):
+        return True
+    if len(text) > 8 or _NOTED.fullmatch(text) or not _stands_among_numbers(word, found, em):
+        return False
+    tall = all(set(n.pattern) <= {"D", "."} for n in groups)
+    if len(text) <= 3 and _LOW.match(text) and tall:
+        return True  # read as low letters, but as tall as digits
+    return bool(_SECOND_LOOK.fullmatch(text)) or all(_MARKED.fullmatch(n.pattern) for n in groups)
+
+
+def _own(pieces: Sequence[Piece], word: Found, em: float) -> list[Piece]:
+    """Return the pieces of a word, and the bars before it that may be its sign."""
+    return [p for p in pieces if p.x1 > word.x0 + 2 or p.is_bar(em)]
+
+
+def _inside_any(word: Found, boxes: Iterable[tuple[int, int, int, int]]) -> bool:
+    x, y = (word.x0 + word.x1) / 2, (word.top + word.bottom) / 2
+    return any(b[0] <= x <= b[2] and b[1] - 3 <= y <= b[3] + 3 for b in boxes)
+
+
+def _stands_among_numbers(word: Found, found: Sequence[Found], em: float) -> bool:
+    middle = (word.top + word.bottom) / 2
+    beside = [
+        f for f in found
+        if abs((f.top + f.bottom) / 2 - middle) < 0.4 * em and any(c.isdigit() for c in f.text) and len(f.text) < 9
+    ]  # fmt: skip
+    return len(beside) >= 2
+
+
+def _overlooked(ink: PageInk, found: Sequence[Found], candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Return what looks like a number in the rows of numbers but was not found on the page at all."""
+    rows: list[tuple[float, float, int, int]] = []
+    for candidate in candidates:
+        for place, (baseline, em, many, order) in enumerate(rows):
+            if abs(baseline - candidate.baseline) < 0.3 * em:
+                rows[place] = (baseline, em, many + 1, order)
+                break
+        else:
+            rows.append((candidate.baseline, candidate.em, 1, candidate.order))
+    taken = {p.label for c in candidates for p in c.ink.pieces}
+    boxes = [(f.x0 - 2, f.top - 2, f.x1 + 2, f.bottom + 2) for f in found if any(c.isalnum() for c in f.text)]
+    out: list[Candidate] = []
+    for baseline, em, many, order in rows:
+        if many < 2:
+            continue
+        strip = ink.within(0, baseline - 0.95 * em, ink.gray.shape[1], baseline + 0.25 * em)
+        near = [b for b in boxes if b[1] < baseline and b[3] > baseline - 0.6 * em]
+        free = [
+            p for p in strip
+            if p.label not in taken and p.height < 0.9 * em and p.width < 1.1 * em
+            and not any(b[0] <= (p.x0 + p.x1) / 2 <= b[2] for b in near)
+        ]  # fmt: skip
+        for number in numbers_of(free, em, baseline):
+            tall = number.pattern.count("D")
+            if 1 <= tall <= 6 and "?" not in number.pattern:
+                taken.update(p.label for p in number.pieces)
+                out.append(Candidate(number, em, baseline, order=order))
+    return out
+
+
+def _lone_letters(image: PageImage, found: Sequence[Found], candidates: Sequence[Candidate]) -> list[OcrWord]:
+    """Return the single letters over columns of numbers (x, y, z, t) and in their rows (L, R) that were overlooked."""
+    if len(candidates) < FEWEST:
+        return []
+    em = median(c.em for c in candidates)
+    free = _isolated(image, found, candidates, em)
+    rows = [c.baseline for c in candidates]
+    heads, sides = [], []
+    for piece in free:
+        beside = sum(abs(piece.bottom - baseline) < 0.15 * em for baseline in rows)
+        if beside >= 2 and piece.height > 0.55 * em:
+            sides.append(piece)
+        elif _heads_column(piece, candidates, em):
+            heads.append(piece)
+    heads = sorted(heads[:MOST_NUMBERS], key=lambda p: (round((p.top + p.bottom) / em), p.x0))
+    named = read_letters(image.gray, heads, em, HEADS)
+    words = []
+    for piece, letter, following in zip(heads, named, [*named[1:], ""], strict=False):
+        # A lone x is easily taken for a k; no column of cluster sizes is headed k and followed by y.
+        name = "x" if letter in ("k", "K") and following in ("y", "Y") else letter
+        foot = piece.bottom - (0.2 * em if name == "y" else 0.0)
+        words.append(OcrWord(name, _high(piece.x0, piece.x1, em, foot, image.scale), em / image.scale, -1))
+    for piece, letter in zip(
+        sides[:MOST_NUMBERS], read_letters(image.gray, sides[:MOST_NUMBERS], em, SIDES), strict=True
+    ):
+        box = _high(piece.x0, piece.x1, em, piece.bottom, image.scale)
+        words.append(OcrWord(letter, box, em / image.scale, -1))
+    return [w for w in words if w.text]
+
+
+def _unread(candidates: Sequence[Candidate], words: Sequence[OcrWord], scale: float) -> list[OcrWord]:
+    """Return a question mark for each piece of ink in a row and a column of numbers that nobody could read."""
+    out = []
+    for candidate in candidates:
+        x0, _, x1, _ = candidate.ink.box
+        place = ((x0 + x1) / 2 / scale, (candidate.baseline - 0.3 * candidate.em) / scale)
+        known = any(w.box[0] <= place[0] <= w.box[2] and w.box[1] <= place[1] <= w.box[3] for w in words)
+        column = [c for c in candidates if c.text and c.ink.box[0] - 2 <= (x0 + x1) / 2 <= c.ink.box[2] + 2]
+        if candidate.text or known or len(column) < 3:
+            continue
+        box = _high(x0, x1, candidate.em, candidate.baseline, scale)
+        doubt = "there is ink that could not be read"
+        out.append(OcrWord("?", box, candidate.em / scale, candidate.order, doubt))
+    return out
+
+
+def _isolated(
+    image: PageImage, found: Sequence[Found], candidates: Sequence[Candidate], em: float
+) -> list[Piece]:
+    """Return the pieces of ink as large as a letter, with nothing close to the left or right, that no word has."""
+    boxes = [(f.x0 - 2, f.top - 2, f.x1 + 2, f.bottom + 2) for f in found if _is_word(f)]
+    boxes += [c.ink.box for c in candidates if c.text]
+    faint = PageInk(image.gray, FAINT_INK)  # the thin strokes of italic letters break apart in stronger ink
+    return [
+        p
+        for p in faint.pieces
+        if 0.35 * em < p.height < 1.05 * em
+        and 0.15 * em < p.width < 1.05 * em
+        and not any(
+            b[0] <= (p.x0 + p.x1) / 2 <= b[2] and b[1] <= (p.top + p.bottom) / 2 <= b[3] for b in boxes
+        )
+        and not any(
+            other.height > 0.25 * em and (other.x1 < p.x0 or other.x0 > p.x1)
+            for other in faint.within(p.x0 - 0.8 * em, p.top - 2, p.x1 + 0.8 * em, p.bottom + 2)
+        )
+    ]
+
+
+def _heads_column(piece: Piece, candidates: Sequence[Candidate], em: float) -> bool:
+    """Return whether at least three numbers stand below a piece of ink, in one column with it."""
+    middle = (piece.x0 + piece.x1) / 2
+    below = 0
+    for candidate in candidates:
+        x0, top, x1, _ = candidate.ink.box
+        below += x0 - 0.7 * em <= middle <= x1 + 0.7 * em and 0 < top - piece.bottom < 60 * em
+    return below >= 3
+
+
+def _numeric(candidate: Candidate, scale: float) -> OcrWord:
+    box = _high(candidate.ink.box[0], candidate.ink.box[2], candidate.em, candidate.baseline, scale)
+    return OcrWord(candidate.text, box, candidate.em / scale, candidate.order, candidate.doubt)
+
+
+def _plain(word: Found, lines: _Lines, scale: float, order: int) -> OcrWord:
+    em, baseline = lines.of(word)
+    text = tidy(word.text) if set(word.text) <= DASHES else word.text
+    if re.fullmatch(r"[xX]{2}|[yY]{2}|[zZ]{2}", text) and word.x1 - word.x0 < 0.8 * em:
+        text = text[-1].lower()  # one letter, read in both cases
+    doubt = ""
+    if _MIXED.search(text):
+        doubt = f"recognised as {text}, letters among digits"
+    elif any(c.isdigit() for c in text) and word.confidence < MIN_CONFIDENCE:
+        doubt = f"recognised with a confidence of {word.confidence:.0f} %"
+    return OcrWord(text, _high(word.x0, word.x1, em, baseline, scale), em / scale, order, doubt)
+
+
+def _high(x0: int, x1: int, em: float, baseline: float, scale: float) -> Box:
+    """Return the box in points of a word on a baseline, as high as its type, as that of a typeset word is."""
+    return x0 / scale, (baseline - 0.9 * em) / scale, x1 / scale, (baseline + 0.22 * em) / scale

@@ -1,0 +1,1 @@
+"""The words of a region to a table: cells, wraps, rows, heading."""

@@ -1,0 +1,107 @@
+"""Pieces of cells: the words of each line of print under the columns they stand in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from corpora.evidence import Box
+from extract.pdf.layout.atoms import Column, covered, is_numeric, is_sentence, split_atoms
+from extract.pdf.layout.lines import Line, Phrase
+from extract.pdf.words import PageWords
+
+_NUMBERS = re.compile(r"\d+(?:\.\d+)?")
+
+
+@dataclass(slots=True)
+class Piece:
+    """The words of one line that lie in one cell: columns `first` to `last`."""
+
+    phrase: Phrase
+    first: int
+    last: int
+    line: int
+
+    @property
+    def middle(self) -> float:
+        """Height of the middle of the line of print, in points."""
+        return self.phrase.middle
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether its text is a list that breaks off at the end of the line."""
+        return self.phrase.text[-1:] in ",;"
+
+    @property
+    def n_numbers(self) -> int:
+        """How many numbers it holds; 0 where words stand among them."""
+        return len(_NUMBERS.findall(self.phrase.text)) if is_numeric(self.phrase) else 0
+
+
+@dataclass(slots=True)
+class Block:
+    """The text of one cell: one piece, or several that go on over lines."""
+
+    pieces: list[Piece]
+    row: int = -1
+    row_span: int = 1
+
+    @property
+    def first(self) -> int:
+        """The leftmost column it stands in."""
+        return min(p.first for p in self.pieces)
+
+    @property
+    def last(self) -> int:
+        """The rightmost column it stands in."""
+        return max(p.last for p in self.pieces)
+
+    @property
+    def text(self) -> str:
+        """The words as text, wrapped lines joined."""
+        text = ""
+        for piece in self.pieces:
+            words = piece.phrase.text
+            if text.endswith("-") and len(text) > 2 and text[-2].isalpha() and words[:1].islower():
+                text = text[:-1] + words
+            else:
+                text = f"{text} {words}".strip()
+        return text
+
+
+@dataclass(slots=True)
+class Body:
+    """The body lines of a table on one page, with what parts them.
+
+    `shift` is how far (points) the lines were moved to the left to stand under the first page's header.
+    """
+
+    page: PageWords
+    lines: list[Line]
+    rules: list[Box] = field(default_factory=list)
+    shift: float = 0.0
+
+
+def to_pieces(line_of_print: Line, columns: Sequence[Column], line: int, *, open_rows: bool) -> list[Piece]:
+    """Return a line's words as pieces of cells: neighbours in one column joined.
+
+    In a table whose rows have gaps between their cells (`open_rows`) a line set without any is one
+    piece, whatever numbers stand in it.
+    """
+    atoms = split_atoms(line_of_print)
+    if open_rows and len(atoms) > 1 and is_sentence(line_of_print):
+        atoms = [Phrase(line_of_print.words)]
+    pieces: list[Piece] = []
+    for atom in atoms:
+        over = covered(columns, atom)
+        first, last = over[0], over[-1]
+        while len(atoms) == 1 and first > 0 and atom.x0 < columns[first].left - 0.3 * atom.size:
+            first -= 1  # a heading begins where its first letter stands
+        if pieces and first <= pieces[-1].last:
+            words = pieces[-1].phrase.words + atom.words
+            merged = Phrase(words)
+            pieces[-1] = Piece(merged, pieces[-1].first, max(last, pieces[-1].last), line)
+        else:
+            pieces.append(Piece(atom, first, last, line))
+    return pieces

@@ -1,0 +1,257 @@
+"""Rows of a table: which lines of print are one row, which cell goes on over the next line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from extract.pdf.layout.atoms import Column, is_numeric, is_triplet
+from extract.pdf.table.cells import Block, Body, Piece
+from extract.pdf.table.wraps import RUNS_ON, chain_lines
+from extract.pdf.words import PageWords
+from extract.readers.pdf_broken import broken_lists, makes_triplet
+
+
+@dataclass(slots=True)
+class Row:
+    """One row: its blocks, left to right, the page it stands on and how far it was moved there."""
+
+    page: PageWords
+    blocks: list[Block]
+    middle: float
+    shift: float = 0.0
+
+
+def _is_data(pieces: Sequence[Piece], numeric: frozenset[int]) -> bool:
+    """Return whether a line carries a row's own numbers."""
+    own = [p for p in pieces if p.first == p.last and p.first in numeric and is_numeric(p.phrase)]
+    whole = [
+        p for p in own if p.phrase.text[-1:] not in ",;"
+    ]  # a list that breaks off goes on in the next line
+    return bool(whole) and (len(own) >= min(2, len(numeric)) or any(is_triplet(p.phrase) for p in whole))
+
+
+def _ends_a_list(pieces: Sequence[Sequence[Piece]], index: int) -> bool:
+    """Return whether a line has no numbers but the rest of lists that the line above broke off."""
+    numbers = [p for p in pieces[index] if p.n_numbers]
+    if index == 0 or not numbers:
+        return False
+    over = {p.first: p for line in pieces[max(0, index - 2) : index] for p in line}
+    above = [over.get(p.first) for p in numbers]
+    if all(one is not None and one.goes_on for one in above):
+        return True
+    return len(pieces[index]) == 1 and above[0] is not None and makes_triplet(above[0], numbers[0])
+
+
+def build_rows(
+    body: Body,
+    pieces: Sequence[Sequence[Piece]],
+    columns: Sequence[Column],
+    numeric: frozenset[int],
+    headed: frozenset[int] = frozenset(),
+) -> list[Row]:
+    """Return the rows of one page's body: lines with numbers, each with the text that belongs to it.
+
+    `headed` are the columns that the first row of the table fills: there labels stand on their first row.
+
+    A line without numbers is part of the cell above it or below it when the text says so (see
+    `_goes_on_score`), otherwise a row of its own: a heading inside the table.
+    """
+    data = [i for i, line in enumerate(pieces) if _is_data(line, numeric) and not _ends_a_list(pieces, i)]
+    broken = broken_lists(pieces, frozenset(data))
+    data = sorted({*data, *(home for _, home in broken.values())})
+    data_set = frozenset(data)
+    middles = [line.middle for line in body.lines]
+    pitch = _usual_pitch(middles, data)
+    rows = {
+        i: Row(
+            body.page,
+            [Block([p]) for p in pieces[i] if _stays(p, numeric) and id(p) not in broken],
+            middles[i],
+            body.shift,
+        )
+        for i in data
+    }
+    chains: list[Block] = []
+    alone = {line[0].line for line in pieces if len(line) == 1 and line[0].line not in data_set}
+    for i in alone:
+        _spread_heading(pieces[i][0], columns, numeric)
+    wide = {i for i in alone if pieces[i][0].last > pieces[i][0].first}
+    headings = wide | {i for i in alone if i - 1 in wide and _ends_heading(pieces[i - 1][0], pieces[i][0])}
+    headings -= {p.line for p, home in broken.values() if p.line != home}
+    chains.extend(chain_lines([pieces[i][0] for i in sorted(headings)], body, columns, data_set, pitch))
+    for column in range(len(columns)):
+        mine = [
+            p
+            for line in pieces
+            for p in line
+            if p.first == column
+            and p.line not in headings
+            and id(p) not in broken
+            and not (p.line in data_set and _stays(p, numeric))
+        ]
+        chains.extend(chain_lines(mine, body, columns, data_set, pitch))
+    for piece, home_line in broken.values():
+        _put(rows[home_line], Block([piece]))
+    loose = []
+    on_rows = [b for b in chains if any(p.line in data_set for p in b.pieces)]
+    for block in [*on_rows, *(b for b in chains if b not in on_rows)]:
+        home = _home(block, data, middles, pitch, rows)
+        if home is None:
+            loose.append(block)
+        else:
+            _put(rows[home], block)
+    _place_loose(loose, rows, data, middles, body)
+    _span_groups(rows, data, middles, body, headed)
+    return sorted(rows.values(), key=lambda r: r.middle)
+
+
+def _spread_heading(piece: Piece, columns: Sequence[Column], numeric: frozenset[int]) -> None:
+    """Let words alone on their line, in the middle of the table over a column of numbers, head the whole table."""
+    left, right = columns[0].x0, columns[-1].x1
+    off = abs((piece.phrase.x0 + piece.phrase.x1) / 2 - (left + right) / 2)
+    words = [w for w in piece.phrase.words if sum(c.isalpha() for c in w.text) > 2]
+    over = frozenset(range(piece.first, piece.last + 1))
+    if over <= numeric and words and off < 0.06 * (right - left):
+        piece.first, piece.last = 0, len(columns) - 1
+
+
+def _ends_heading(above: Piece, piece: Piece) -> bool:
+    """Return whether a line alone below a wide heading is the rest of it."""
+    one, two = above.phrase, piece.phrase
+    alike = one.bold == two.bold and one.italic == two.italic
+    set_off = one.bold or one.italic or two.text[:1].islower() or RUNS_ON.search(one.text) is not None
+    return piece.first <= 1 and alike and set_off
+
+
+def join_over_page(rows: list[Row], later: list[Row], columns: Sequence[Column]) -> list[Row]:
+    """Return the rows of the next page; a cell broken by the page's end is given back to its row."""
+    if not rows or not later or len(later[0].blocks) != 1:
+        return later
+    block = later[0].blocks[0]
+    homes = [b for b in rows[-1].blocks if b.first == block.first]
+    if not homes or is_numeric(block.pieces[0].phrase):
+        return later
+    above, below = homes[0].text, block.text
+    runs_on = bool(RUNS_ON.search(above)) or above.count("(") > above.count(")")
+    edge = columns[block.first].x1
+    first_word = block.pieces[0].phrase.words[0]
+    full = homes[0].pieces[-1].phrase.x1 + (first_word.x1 - first_word.x0) > edge
+    if runs_on or (full and below[:1].islower()):
+        homes[0].pieces.extend(block.pieces)
+        return later[1:]
+    return later
+
+
+def _stays(piece: Piece, numeric: frozenset[int]) -> bool:
+    """Return whether a piece surely belongs to its own line: a number in a column of numbers.
+
+    A list of numbers that breaks off after a comma may go on in the next line.
+    """
+    if not (piece.first == piece.last and piece.first in numeric and is_numeric(piece.phrase)):
+        return False
+    text = piece.phrase.text
+    return text[-1:] not in ",;" and text.count("(") <= text.count(")")
+
+
+def _usual_pitch(middles: Sequence[float], data: Sequence[int]) -> float:
+    """Return the usual distance between rows, in points: between lines of numbers that follow each other."""
+    steps = [middles[b] - middles[a] for a, b in pairwise(data) if b == a + 1]
+    if len(steps) < 0.2 * len(data):
+        steps = []  # most rows take several lines: the odd pair of lines close together says nothing
+    lines = [b - a for a, b in pairwise(middles)]
+    if not steps and lines and max(lines) < 1.15 * min(lines):
+        # A heading over each row, or rows of two lines: set evenly, the step says nothing.
+        return median(lines)
+    steps = steps or [middles[b] - middles[a] for a, b in pairwise(data)] or lines
+    return median(steps) if steps else 0.0
+
+
+def _home(
+    block: Block, data: Sequence[int], middles: Sequence[float], pitch: float, rows: dict[int, Row]
+) -> int | None:
+    """Return the data line a block of text belongs to: the one it stands on, else the one it stands around."""
+    on_line = [p.line for p in block.pieces if p.line in rows]
+    if on_line:
+        return on_line[0]
+    top, bottom = block.pieces[0].middle, block.pieces[-1].middle
+    within = [i for i in data if top < middles[i] < bottom]
+    if within:
+        return within[0]
+    if not data or not pitch:
+        return None
+    nearest = min(data, key=lambda i: min(abs(middles[i] - top), abs(middles[i] - bottom)))
+    distance = min(abs(middles[nearest] - top), abs(middles[nearest] - bottom))
+    taken = any(b.first <= block.last and block.first <= b.last for b in rows[nearest].blocks)
+    reach = 0.62 * min(pitch, 1.6 * block.pieces[0].phrase.size)  # half a line of print
+    return nearest if distance < reach and not taken else None
+
+
+def _put(row: Row, block: Block) -> None:
+    """Add a block to a row, joined to what already stands in its column."""
+    for other in row.blocks:
+        if other.first == block.first and other.last == block.last:
+            other.pieces = sorted(other.pieces + block.pieces, key=lambda p: (p.line, p.phrase.x0))
+            return
+    row.blocks.append(block)
+
+
+def _place_loose(
+    loose: Sequence[Block],
+    rows: dict[int, Row],
+    data: Sequence[int],
+    middles: Sequence[float],
+    body: Body,
+) -> None:
+    """Give each block that belongs to no line of numbers its place: a note to the row above, or a row."""
+    aligned = {b.first for i in data for b in rows[i].blocks}
+    lead = min(aligned, default=0)
+    for block in sorted(loose, key=lambda b: b.pieces[0].line):
+        line = block.pieces[0].line
+        before = [i for i in data if i < line]
+        if (
+            before
+            and block.first > lead
+            and block.first in aligned
+            and block.first == block.last
+            and len(body.lines[line].words) == len(block.pieces[0].phrase.words)
+            and not any(b.first == block.first for b in rows[before[-1]].blocks)
+            and is_numeric(block.pieces[0].phrase)
+        ):
+            rows[before[-1]].blocks.append(block)
+            continue
+        if line in rows:
+            rows[line].blocks.append(block)
+        else:
+            rows[line] = Row(body.page, [block], middles[line], body.shift)
+
+
+def _span_groups(
+    rows: dict[int, Row],
+    data: Sequence[int],
+    middles: Sequence[float],
+    body: Body,
+    headed: frozenset[int],
+) -> None:
+    """Let the one label of rows between two rules, printed half-way down, span these rows."""
+    lines = sorted(r[1] for r in body.rules if r[2] - r[0] > 40)
+    for above, below in pairwise(lines):
+        group = [i for i in data if above < middles[i] < below]
+        if len(group) < 2 or any(i not in data and above < middles[i] < below for i in rows):
+            continue
+        centre = (middles[group[0]] + middles[group[-1]]) / 2
+        pitch = (middles[group[-1]] - middles[group[0]]) / (len(group) - 1)
+        known = headed if len(group) == len(data) else frozenset()
+        for column in sorted({b.first for i in group for b in rows[i].blocks} - known):
+            holders = [(i, b) for i in group for b in rows[i].blocks if b.first == column]
+            if len(holders) != 1 or holders[0][0] == group[0]:
+                continue
+            home, block = holders[0]
+            place = (block.pieces[0].middle + block.pieces[-1].middle) / 2
+            if abs(place - centre) > 0.6 * pitch or any(is_triplet(p.phrase) for p in block.pieces):
+                continue
+            rows[home].blocks.remove(block)
+            block.row_span = len(group)
+            rows[group[0]].blocks.append(block)

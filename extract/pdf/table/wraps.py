@@ -1,0 +1,201 @@
+"""Cells whose text goes on over lines: which line of a column is the rest of the one above it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from extract.pdf.layout.atoms import Column, is_numeric
+from extract.pdf.layout.lines import Phrase, middle
+from extract.pdf.table.cells import Block, Body, Piece
+
+RUNS_ON = re.compile(r"(?:[,/(\[<>&+–-]|\b(?:and|of|the|to|or|in|with|vs\.?|for|by|from))$", re.IGNORECASE)
+_WANTS_NUMBER = re.compile(r"\b(?:lobules?|areas?|BAs?|crus|vermis|layers?|parts?|no\.)$", re.IGNORECASE)
+_BRACKETED = re.compile(r"\([^()]*\)[*†‡]?|(?:BA|Brodmann areas?)\s?\d[\d/, ]*")
+_NUMERAL = re.compile(r"(?:[IVX]{1,5}|\d{1,2})[ab]?(?![A-Za-z])")
+_COMPARES = re.compile(r"\S\s*[<>]\s*\S|\S\s(?:vs\.?|versus)\s\S")
+JOIN = 2.4
+"""Two lines of a text column are one cell from this score on (see `_goes_on_score`)."""
+
+NEVER = -100.0
+"""The score of two lines that cannot be one cell."""
+
+
+@dataclass(slots=True)
+class _Habits:
+    """How the labels of one column are set: what a line that goes on is told by.
+
+    `capital`: labels mostly begin with a capital; `titled`: their later words do too; `strict`: all that
+    surely begin a label do. `indents` are where labels begin, `limit` is how far right they reach;
+    lines of one label stand closer than `spaced` (0 where labels follow each other as closely as their lines);
+    `sparse`: most rows have no label of their own.
+    """
+
+    columns: Sequence[Column]
+    data: frozenset[int]
+    pitch: float
+    capital: bool
+    titled: bool
+    strict: bool
+    indents: Sequence[float]
+    limit: float
+    spaced: float
+    sparse: bool
+
+
+def _habits(
+    pieces: Sequence[Piece], columns: Sequence[Column], data: frozenset[int], pitch: float
+) -> _Habits:
+    texts = [p for p in pieces if p.line in data]
+    starts = [p.phrase.text[:1] for p in pieces if p.phrase.text[:1].isalpha()]
+    later = [w.text for p in pieces for w in p.phrase.words[1:] if w.text[:1].isalpha() and len(w.text) > 3]
+    labelled = len({p.line for p in texts})
+    steps = sorted(b.middle - a.middle for a, b in pairwise(pieces) if b.middle > a.middle)
+    close = 1.15 * steps[len(steps) // 10] if steps else 0.0
+    wide_steps = [step for step in steps if step > close]
+    whole = [p.phrase.text[:1] for p in texts if p.line - 1 in data and p.phrase.text[:1].isalpha()]
+    return _Habits(
+        columns=columns,
+        data=data,
+        pitch=pitch,
+        capital=sum(c.isupper() for c in starts) >= 0.4 * len(starts),
+        titled=bool(later) and sum(w[:1].isupper() for w in later) >= 0.5 * len(later),
+        strict=len(whole) >= 3 and sum(c.isupper() for c in whole) >= 0.95 * len(whole),
+        indents=[p.phrase.x0 for p in texts],
+        limit=max((p.phrase.x1 for p in pieces), default=0.0),
+        spaced=min(close, 0.85 * pitch) if len(wide_steps) > 0.2 * len(steps) else 0.0,
+        sparse=2 * labelled < len(data),
+    )
+
+
+def chain_lines(
+    pieces: Sequence[Piece], body: Body, columns: Sequence[Column], data: frozenset[int], pitch: float
+) -> list[Block]:
+    """Return the blocks of one column: each piece alone or joined to the piece above it."""
+    habits = _habits(pieces, columns, data, pitch)
+    blocks: list[Block] = []
+    for piece in pieces:
+        if blocks and _goes_on_score(blocks[-1], piece, body, habits) >= JOIN:
+            blocks[-1].pieces.append(piece)
+        else:
+            blocks.append(Block([piece]))
+    return blocks
+
+
+def _goes_on_score(block: Block, piece: Piece, body: Body, habits: _Habits) -> float:
+    """Return how strongly the print says that a cell's text goes on in the next line of its column.
+
+    A line goes on because its next word did not fit: so room to spare speaks against it most, next to
+    another style or a ruling line between. Words that want a sequel, small letters, an indent and a
+    short step down speak for it; numbers of its own speak against it.
+    """
+    last = block.pieces[-1]
+    above, below = last.phrase, piece.phrase
+    step = piece.middle - last.middle
+    if any(last.middle < r[1] < piece.middle and r[0] < below.x1 and r[2] > below.x0 for r in body.rules):
+        return NEVER
+    if step > 2.6 * max(below.size, 1.0) and step > 1.2 * habits.pitch:
+        return NEVER
+    if above.text[-1:] in ",;" and is_numeric(above) and is_numeric(below):
+        return JOIN
+    runs_on = bool(RUNS_ON.search(above.text)) or block.text.count("(") > block.text.count(")")
+    numeral = bool(_WANTS_NUMBER.search(above.text) and _NUMERAL.match(below.text))
+    runs_on = runs_on or numeral
+    score = _room_score(last, below, habits) + (2.0 if runs_on else 0.0)
+    if _begins_small(below.text) or below.text[:1] in ")&/" or numeral:
+        score += 2.0 if habits.capital else 0.5
+        if habits.strict and last.line not in habits.data and piece.line in habits.data:
+            score += 4.5
+    elif below.text[:1].isupper() and habits.capital and not habits.titled and not runs_on:
+        score -= 2.0
+        if _COMPARES.search(block.text) and last.line not in habits.data and piece.line in habits.data:
+            score -= 3.0  # a comparison on a line of its own is a heading, and no region's first line
+    if below.text[:1] == "(":
+        score += 1.5
+    if _BRACKETED.fullmatch(below.text) and step < 2.6 * below.size:
+        score += 6.0  # an area or an abbreviation under its name, whatever room the name has left
+    elif _BRACKETED.search(above.text[-12:]) and above.text.endswith(")") and below.text[:1].isupper():
+        score -= 3.0
+    if above.bold != below.bold or (above.italic != below.italic and not runs_on):
+        score -= 3.0
+    return score + _place_score(block, piece, body, habits)
+
+
+def _begins_small(text: str) -> bool:
+    """Return whether a text begins with a word in small letters; "aMCC" and "vmPFC" begin a label of their own."""
+    word = re.match(r"[^\W\d_]+", text)
+    return word is not None and word[0].islower()
+
+
+def _room_score(last: Piece, below: Phrase, habits: _Habits) -> float:
+    """Return what the room right of a line says: none for the next word, a little, or plenty."""
+    word, size = below.words[0], below.size
+    room = _edge(last, habits.columns, habits.limit) - last.phrase.x1 - 0.25 * size - (word.x1 - word.x0)
+    return 2.0 if room < 0.3 * size else 0.0 if room < 1.5 * size else -3.0
+
+
+def _hangs(block: Block, piece: Piece) -> bool:
+    """Return whether a line begins where the second line of its cell does, further in than the first."""
+    if len(block.pieces) < 2:
+        return False
+    first, second = (p.phrase.x0 for p in block.pieces[:2])
+    return (
+        second - first > 0.4 * piece.phrase.size and abs(piece.phrase.x0 - second) < 0.3 * piece.phrase.size
+    )
+
+
+def _place_score(block: Block, piece: Piece, body: Body, habits: _Habits) -> float:
+    """Return what the place of a line says: its indent, the step down, the numbers on its line and the next."""
+    score = 0.0
+    last = block.pieces[-1]
+    size, pitch = piece.phrase.size, habits.pitch
+    step = piece.middle - last.middle
+    indent = piece.phrase.x0 - last.phrase.x0
+    known = any(abs(x - piece.phrase.x0) < 0.3 * size for x in habits.indents)
+    if (indent > 0.4 * size or _hangs(block, piece)) and not known:
+        score += 1.5
+    elif indent < -0.4 * size:
+        score -= 1.0
+    if pitch and step < habits.spaced:
+        score += 2.0
+    elif pitch and step > 1.3 * pitch:
+        score -= 3.0
+    if habits.sparse and _begins_small(piece.phrase.text):
+        score += 0.5
+    elif piece.line in habits.data and not _off_line(piece, body):
+        score -= 2.5 if last.line in habits.data else 1.0
+    else:
+        score += 0.5
+    if piece.line not in habits.data and step > 0.9 * pitch and _heads_next(piece, body, habits.data, pitch):
+        score -= 4.0
+    return score
+
+
+def _heads_next(piece: Piece, body: Body, data: frozenset[int], pitch: float) -> bool:
+    """Return whether the next line of numbers stands close below and has nothing in the piece's column."""
+    later = [i for i in data if i > piece.line]
+    if not later:
+        return False
+    line = body.lines[min(later)]
+    close = line.middle - piece.middle < 0.75 * pitch
+    phrase = piece.phrase
+    return close and not any(w.x0 < phrase.x1 and w.x1 > phrase.x0 for w in line.words)
+
+
+def _off_line(piece: Piece, body: Body) -> bool:
+    """Return whether a piece stands a little above or below the other words of its line."""
+    mine = {id(w) for w in piece.phrase.words}
+    others = [middle(w) for w in body.lines[piece.line].words if id(w) not in mine]
+    return bool(others) and abs(piece.middle - median(others)) > 0.13 * piece.phrase.size
+
+
+def _edge(piece: Piece, columns: Sequence[Column], limit: float) -> float:
+    """Return how far to the right a cell's text may reach before it has to go on below."""
+    if piece.last > piece.first:
+        return columns[piece.last].right
+    if piece.phrase.x1 < limit - 1 or piece.first + 1 >= len(columns):
+        return limit
+    return max(limit, columns[piece.first + 1].x0 - 2 * piece.phrase.size)

@@ -1,0 +1,1 @@
+"""Participants: words, counts, roles and groups out of prose and tables."""

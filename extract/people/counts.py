@@ -1,0 +1,284 @@
+"""Counts of people in sentences, and what each says: took part, was left out, was kept, or belongs elsewhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import islice
+
+from extract.people.roles import EXCLUDED, Role, role_of
+from extract.people.words import FEMALE, FEWEST, MALE, MOST, NUMBER, PEOPLE, group_class, to_number
+from extract.prose import Sentence
+
+MOST_MENTIONS = 40
+"""A sentence with more counts is a table run together."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """A count of people: `phrase` is its noun with the words before it, `start` and `end` its place in the sentence."""
+
+    n: int
+    phrase: str
+    group: str
+    role: Role
+    sentence: Sentence
+    start: int
+    end: int
+
+    @property
+    def in_brackets(self) -> bool:
+        """Return whether the count stands in brackets, as a detail of another."""
+        before = self.sentence.text[: self.start]
+        return before.count("(") + before.count("[") > before.count(")") + before.count("]")
+
+    @property
+    def is_sex(self) -> bool:
+        """Return whether the noun is a sex only ("7 women")."""
+        return bool(
+            re.fullmatch(
+                rf"(?:were |of (?:them|whom) )?(?:{FEMALE}|{MALE})", self.phrase.strip(), re.IGNORECASE
+            )
+        )
+
+
+_ANYONE = re.compile(rf"\b{PEOPLE}|data ?sets?|(?:fe)?male|wom[ae]n".lower())
+"""In lower case: ignoring case makes the search through so many words several times slower."""
+_STOP = (
+    r"(?:of|the|these|those|whom|years?|year-old|trials?|each|per|from|by|for|in|to|and|voxels?|minutes?|runs?|sessions?|faces?|pictures?|"
+    r"months?|items|hours|previous|at|because|than|studies|images|photographs|photos|sets|"
+    r"were|was|had|who|that|which|did|on|as|words?|items?|scans?|points?|times?|percent|mm|days?|weeks?|euros?|dollars?|stimuli|blocks?)"
+)
+_ADJECTIVE = rf"(?!{_STOP}\b|{NUMBER}\b)[A-Za-z’'()/-]+,?\s+"
+"""A word that may stand between a count and its noun."""
+_COUNT = re.compile(
+    rf"(?<![\w.,/<>=±–-])(?<!± )(?<!= )(?:[Nn]\s*=\s*)?(?P<n>{NUMBER})\s+(?:of (?:their|the patients[’']) )?(?:\([^()]{{0,60}}\)\s+)?"
+    rf"(?P<between>(?:{_ADJECTIVE}|[A-Za-z]+- (?:and|or) |male and female\s+|female and male\s+){{0,7}}?)"
+    rf"(?!(?:fe)?male\s+(?:[A-Za-z-]+\s+){{0,2}}?{PEOPLE}\b)(?P<who>data ?sets?|(?:[A-Za-z]+-|non)?{PEOPLE})\b(?!(?<!members)\s*of the\b(?! same)|\s*(?:per\b|[-–]\s*(?:matched|level|specific)))",
+    re.IGNORECASE,
+)
+_BARE = re.compile(
+    rf"(?:^|(?<=\. )|(?<=: )|(?<= and )|(?<= of )|(?<=comprised )|(?<=scanned )|(?<=recruited )|(?<= were ))(?P<n>{NUMBER})\s+(?P<between>(?:{_ADJECTIVE}){{1,6}}?)"
+    rf"(?=[(\[]\s*(?:{NUMBER}\s+(?:were\s+)?(?:{FEMALE}|{MALE})\b|mean age|aged?\b)|"
+    rf"(?:(?:participated|took part|volunteered)\b|(?:were|was) (?:recruited|scanned|enrolled|paid)\b))",
+    re.IGNORECASE,
+)
+"""A count whose noun is not in the list, told by the sexes or ages in brackets or by a verb that only people have."""
+_SHARED_NOUN = re.compile(
+    rf"(?<![\w.,/<>=±–-])(?P<n>{NUMBER})\s+(?P<between>(?:{_ADJECTIVE}){{1,3}}?)(?:\([^()]{{0,80}}\)\s*)?"
+    rf"(?=(?:and|vs\.?|versus)\s+{NUMBER}\s+(?:{_ADJECTIVE}){{0,4}}?{PEOPLE}\b)",
+    re.IGNORECASE,
+)
+"""The first half of "21 cocaine-dependent (18 men) and 22 comparison individuals": both share one noun."""
+_SHARED_BEFORE = re.compile(
+    rf"\s(?:with|without) [^.,;()]{{1,60}}?(?:\s?\([^()]{{0,80}}\))?,? and (?P<n>{NUMBER})(?= (?:with|without)\b)",
+    re.IGNORECASE,
+)
+"""The second half of "23 participants with high and 23 with low anxiety"."""
+_CASE = re.compile(
+    r"\ban? (?:\w+[ -]){0,3}?\d{1,2}[- ]years?[- ]old (?P<between>(?:[a-z-]+ ){0,2}?)(?P<who>m[ae]n|woman|male|female|boy|girl|patient)\b",
+    re.IGNORECASE,
+)
+"""One person by age: "a 54-year-old man"."""
+_KEPT_BARE = re.compile(
+    rf"\b(?:(?:final|remaining|resulting) (?:sample|group|cohort|data ?set)(?: size)? (?:(?:consisted |was composed )?of|compris\w+|was|includ\w+)|leaving)"
+    rf"(?: data (?:from|of))?(?: a total of)? (?P<n>{NUMBER})(?=\s?[(\[,;.]| (?:for|in)\b)"
+    rf"|\b(?:final|present|total|overall) (?:sample|group|cohort)(?: size)? [(\[]N\s?=\s?(?P<named>\d{{1,4}})\b"
+    rf"|[,;] (?:so|thus|hence|therefore)(?: that)? (?P<so>{NUMBER})(?: \([^()]{{0,60}}\))? (?:were|was|remained|could|contributed|completed|entered|participated)\b"
+    rf"|\bof the {NUMBER} [^.,;]{{0,60}}?{PEOPLE}\b[^.,;]{{0,40}}, (?P<of>{NUMBER}) (?:completed|finished|provided|remained|met|had (?:usable|valid|complete)|"
+    rf"were (?:included|analy[sz]ed|retained|scanned|eligible))\b"
+    rf"|[,;] (?:and )?(?P<kept>{NUMBER}) (?:of (?:them|these|whom) )?(?:were|was) (?:then |finally |thus )?(?:retained|included|analy[sz]ed|entered)\b"
+    rf"|[(\[](?:final )?[Nn]\s?=\s?(?P<bracket>\d{{1,4}})(?= (?:after|remaining|included|analy[sz]ed|in the (?:final|analys)))",
+    re.IGNORECASE,
+)
+"""A number kept that has no noun of its own: "a final sample of 22 (12 females)", "(n = 28 after exclusions)"."""
+_OUT_OF = re.compile(
+    rf"\b(?P<n>{NUMBER}) (?:out )?of (?:the |our |a total of )?{NUMBER} (?:{_ADJECTIVE}){{0,4}}?(?P<who>{PEOPLE})\b[^.;]{{0,40}}?"
+    r"\b(?:agreed|participated|took part|entered|completed|(?:were|was) (?:scanned|included|analy[sz]ed|retained)|had (?:usable|complete|valid)|provided)\b",
+    re.IGNORECASE,
+)
+"""Those who took part out of more: "24 out of 26 subjects entered the analysis"."""
+_NOBODY = "people"
+"""The phrase of a number kept that has no noun."""
+_DATA = re.compile(r"\bdata ?sets?$", re.IGNORECASE)
+_AS_MANY = re.compile(
+    rf"\b(?:an equal|the same|an identical|a matching) number of (?P<between>(?:{_ADJECTIVE}){{0,4}}?)(?P<who>{PEOPLE})\b",
+    re.IGNORECASE,
+)
+_TWO_EACH = re.compile(r"\b(?:couples|dyads)$", re.IGNORECASE)
+_ALL_OF_THEM = re.compile(r"[^()]{0,50}\(N\s*=\s*(\d{1,4})\b")
+"""After pairs of people the number of all of them: "22 couples (N = 44)"."""
+_IN_ONE_SUBJECT = re.compile(
+    r"(?:(?!\b(?:were|was|had|did|participated|took|completed|from|of whom|leaving)\b)[^.;:]){0,90}?(?:,|\band|,? as well as)\s+(?:the\s+)?",
+    re.IGNORECASE,
+)
+_IN_BRACKETS = re.compile(
+    rf"\b(?P<who>(?:{_ADJECTIVE}){{0,4}}?(?:{PEOPLE}|group))(?P<with>(?: with| diagnosed with)(?: [A-Za-z’'-]+){{1,5}})?"
+    r"\s?[(\[](?:[A-Za-z-]{1,8}[;,:] ?)?[Nn]s?\s?=\s?(?P<n>\d{1,4})\b",
+    re.IGNORECASE,
+)
+_N_IN_BRACKETS = re.compile(r"[(\[ ]ns?\s?=\s?\d", re.IGNORECASE)
+_REASON = r"(?:for|because|due|owing|as|since|after)\b"
+_AND_MORE = re.compile(rf"(?:,|,? and) (?P<n>{NUMBER}) {_REASON}", re.IGNORECASE)
+_WITH_REASON = re.compile(
+    rf"(?:exclu|discard|remov|withdr|reject)\w*[^:;(,]{{0,60}}?\b{_REASON}[^:;(]*?(?=(?:,|,? and) {NUMBER} {_REASON})",
+    re.IGNORECASE,
+)
+_REASON_COUNT = re.compile(r"[(\[][Nn]\s?=\s?(\d{1,3})[)\]]")
+_PARTIAL = re.compile(
+    rf"(?:^|[;,(:] |\b(?:of (?:these|them|whom|which|the .{{0,30}}?),? |and |however, |but |but the |that |from |to ))(?P<n>{NUMBER}) "
+    rf"(?:of (?:them|these|whom|which|the|our)(?: {PEOPLE})? |others? |additional |further |more |other )?(?=(?P<rest>[^.;]{{0,140}}))",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=4096)
+def find_mentions(sentence: Sentence) -> tuple[Mention, ...]:
+    """Return the counts of people in a sentence, left to right."""
+    if not _ANYONE.search(sentence.text.lower()):
+        return ()
+    found = {m.start: m for m in _bracketed(sentence)}
+    taken = [(m.start, m.end) for m in found.values()]
+    for match in islice(_COUNT.finditer(sentence.text), MOST_MENTIONS):
+        mention = _mention(sentence, match, f"{match['between']}{match['who']}")
+        if mention is not None and not any(a <= mention.start < b for a, b in taken):
+            found[mention.start] = mention
+    for pattern in (_BARE, _SHARED_NOUN, *((_SHARED_BEFORE, _CASE) if found else ())):
+        for match in islice(pattern.finditer(sentence.text), MOST_MENTIONS):
+            mention = _mention(sentence, match, match.groupdict().get("between") or "people")
+            if mention is not None and not any(_overlap(mention, m) for m in found.values()):
+                found[mention.start] = mention
+    for match in islice(_AS_MANY.finditer(sentence.text), 1 if found else 0):
+        first = found[min(found)]
+        found[match.start()] = replace(first, phrase=match["who"], group=group_class(match[0]), start=match.start(), end=match.end())  # fmt: skip
+    for match in islice(_OUT_OF.finditer(sentence.text), MOST_MENTIONS):
+        if role_of(sentence.text, match.start(), match.end("who"), "") in (Role.KEPT, Role.STATED):
+            found[match.start()] = _kept(sentence, match, "n", match["who"])
+    for match in islice(_KEPT_BARE.finditer(sentence.text), MOST_MENTIONS):
+        mention = _kept_bare(sentence, match)
+        if mention is not None:
+            found[mention.start] = mention
+    return _share_roles([found[start] for start in sorted(found)])
+
+
+def _share_roles(mentions: list[Mention]) -> tuple[Mention, ...]:
+    """Give the first part of a subject in parts the role its verb gives the last: "20 patients and 21 controls were included"."""
+    for at in range(len(mentions) - 1, 0, -1):
+        one, other = mentions[at - 1], mentions[at]
+        between = one.sentence.text[one.end : other.start]
+        in_one = _IN_ONE_SUBJECT.fullmatch(between)
+        if one.role is Role.EXTRA and other.role is Role.EXCLUDED and in_one:
+            mentions[at] = replace(other, role=Role.EXTRA)
+        if (
+            other.role is Role.KEPT
+            and one.role is Role.STATED
+            and not one.is_sex
+            and in_one
+            and other.phrase != _NOBODY
+        ):
+            mentions[at - 1] = replace(one, role=Role.KEPT)
+    return tuple(mentions)
+
+
+def _overlap(one: Mention, other: Mention) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _kept_bare(sentence: Sentence, match: re.Match[str]) -> Mention | None:
+    name = next(key for key in ("n", "named", "so", "of", "kept", "bracket") if match[key])
+    mention = _kept(sentence, match, name, _NOBODY)
+    return mention if FEWEST <= mention.n <= MOST else None
+
+
+def _kept(sentence: Sentence, match: re.Match[str], name: str, phrase: str) -> Mention:
+    n, start, end = to_number(match[name]) or 0, match.start(name), match.end(name)
+    return Mention(
+        n=n, phrase=phrase, group="people", role=Role.KEPT, sentence=sentence, start=start, end=end
+    )
+
+
+def _mention(sentence: Sentence, match: re.Match[str], phrase: str) -> Mention | None:
+    printed = match.groupdict().get("n", "one")
+    n = to_number(printed)
+    if n is None or not 1 <= n <= MOST:
+        return None
+    if printed.isdigit() and (1900 <= n <= 2100 or printed.startswith("0")):
+        return None
+    everyone = _ALL_OF_THEM.match(sentence.text, match.end()) if _TWO_EACH.search(phrase) else None
+    # "17 controls with no history": the words after the noun tell patients from others.
+    after = re.split(r"[,;(\[]| and | matched ", sentence.text[match.end() : match.end() + 80])[0]
+    role = role_of(sentence.text, match.start(), match.end(), match.groupdict().get("between") or "")
+    if role is Role.STATED and _DATA.search(phrase):
+        return None  # data sets are people only where some are left out and some kept
+    return Mention(
+        n=int(everyone[1]) if everyone else n,
+        phrase=phrase,
+        group=group_class(phrase + after),
+        role=role,
+        sentence=sentence,
+        start=match.start("n" if "n" in match.groupdict() else 0),
+        end=match.end(),
+    )
+
+
+def _bracketed(sentence: Sentence) -> Iterator[Mention]:
+    """Yield "patients with UD (n = 19)"."""
+    if not _N_IN_BRACKETS.search(sentence.text):
+        return
+    for match in _IN_BRACKETS.finditer(sentence.text):
+        n = int(match["n"])
+        before = sentence.text[max(0, match.start() - 12) : match.start("who")]
+        # "17 patients with autism (n = 17)" is counted by its number before the noun.
+        if not 1 <= n <= MOST or re.search(
+            rf"\b{NUMBER}\s*$", before + re.sub(rf"{PEOPLE}$", "", match["who"]), re.IGNORECASE
+        ):
+            continue
+        phrase = f"{match['who']}{match['with'] or ''}"
+        role = role_of(sentence.text, match.start(), match.end(), "")
+        yield Mention(
+            n=n,
+            phrase=phrase,
+            group=group_class(phrase),
+            role=role,
+            sentence=sentence,
+            start=match.start(),
+            end=match.end(),
+        )
+
+
+def bare_exclusions(sentence: Sentence) -> list[int]:
+    """Return numbers left out without a noun of people of their own: "Of these, 4 were excluded"."""
+    gone = []
+    for found in _PARTIAL.finditer(sentence.text):
+        n = to_number(found["n"])
+        if n is not None and EXCLUDED.search(found["rest"][:90]) and _is_people(found):
+            gone.append(n)
+    return gone
+
+
+def more_exclusions(sentence: Sentence) -> int:
+    """Return the number added in "excluded for motion and one for sleeping"; "two were excluded: one …, and one …" adds none."""
+    first = _WITH_REASON.search(sentence.text)
+    if first is None:
+        return 0
+    return sum(to_number(m["n"]) or 0 for m in _AND_MORE.finditer(sentence.text, first.end()))
+
+
+def counted_reasons(sentence: Sentence) -> int:
+    """Return those left out where only the reasons are counted: "data were removed for motion (n = 3) or sleep (n = 1)"."""
+    if not (EXCLUDED.search(sentence.text) and _ANYONE.search(sentence.text.lower())):
+        return 0
+    return sum(int(m[1]) for m in _REASON_COUNT.finditer(sentence.text))
+
+
+def _is_people(found: re.Match[str]) -> bool:
+    """Return whether the number is of people: the verb follows it at once, or "of these", "of the participants"."""
+    rest = found["rest"]
+    verb = (
+        r"(?:were|was|had to be|needed to be|did not|could not|failed|had|have|withdrew|declined|dropped)\b"
+    )
+    return bool(re.match(verb, rest, re.IGNORECASE)) or bool(
+        re.search(rf"of (?:them|these|whom|the|our)(?: {PEOPLE})", found[0] + rest[:1], re.IGNORECASE)
+    )

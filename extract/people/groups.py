@@ -1,0 +1,308 @@
+"""From counts in sentences to the study's analysed number and its groups."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from extract.people.counts import (
+    Mention,
+    bare_exclusions,
+    counted_reasons,
+    find_mentions,
+    more_exclusions,
+)
+from extract.people.roles import EXCLUDED, Role
+from extract.people.words import FEWEST
+from extract.prose import Sentence
+from extract.sample_statistics import TWICE
+
+FEWEST_KEPT = 0.25
+"""A smaller share of those counted first is a subgroup, not the number analysed."""
+NEAR = 2500
+"""Characters after the opening count within which exclusions and other groups are looked for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """One group: the words that count it, and how many of them were analysed."""
+
+    mention: Mention
+    n: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """The study's number with the sentences it rests on; `groups` hold the groups that add up to it.
+
+    `recruited` is the number before exclusions, where another. `explicit` says that the text itself states
+    the number analysed.
+    """
+
+    n: int
+    sentences: tuple[Sentence, ...]
+    groups: tuple[Group, ...] = ()
+    recruited: int | None = None
+    explicit: bool = False
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What has been read so far of one passage: the running number `n` of `total`, its groups and sentences."""
+
+    groups: list[Group]
+    total: int
+    n: int
+    sentences: list[Sentence]
+    losses: int = 0
+    explicit: bool = False
+
+
+def count_people(sentences: Sequence[Sentence]) -> Count | None:
+    """Return the analysed number of a passage, or None when no sentence counts people who took part."""
+    following = iter(sentences)
+    for sentence in following:
+        found = find_mentions(sentence)
+        if any(_may_open(m) for m in found):
+            break
+    else:
+        return None
+    opened, total = _open(found)
+    final = re.search(r"\bfinal\b", sentence.text, re.IGNORECASE) is not None
+    groups = [Group(mention=m, n=m.n) for m in opened]
+    tally = _Tally(groups, total, total, [sentence], explicit=final and opened[0].role is Role.KEPT)
+    used = {m.start for m in opened}
+    rest = [m for m in found if m.start not in used and m.start > opened[0].start and not m.is_sex]
+    _read_on(tally, sentence, rest, opening=True)
+    start = sentence.start
+    for sentence in following:
+        if sentence.start - start > NEAR:
+            break
+        _read_on(tally, sentence, find_mentions(sentence))
+    return _settle(tally)
+
+
+def _may_open(mention: Mention) -> bool:
+    detail = mention.is_sex and mention.in_brackets
+    return mention.role in (Role.STATED, Role.KEPT) and mention.n >= FEWEST and not detail
+
+
+def _open(found: Sequence[Mention]) -> tuple[list[Mention], int]:
+    """Return the groups and the total of the sentence that opens the sample.
+
+    A sentence that also says how many were kept ("seventeen were scanned; data of fifteen were analysed")
+    opens with what was recruited; `_read_tail` reads the rest.
+    """
+    usable = [m for m in found if m.role in (Role.STATED, Role.KEPT)]
+    first = next(m for m in usable if _may_open(m))
+    case = [m for m in usable if m.start < first.start and m.n < FEWEST and _joined(m, first)]
+    usable = case + [m for m in usable if m.start >= first.start]
+    role = first.role
+    return _sum_groups([m for m in usable if m.role == role or role is Role.KEPT])
+
+
+def _sum_groups(usable: Sequence[Mention]) -> tuple[list[Mention], int]:
+    """Add up the groups of one sentence, unless the first count is their total or the others describe it."""
+    first, others = usable[0], list(usable[1:])
+    if not all(m.is_sex for m in usable):
+        others = [m for m in others if not m.is_sex]
+    if not others:
+        return [first], first.n
+    if sum(m.n for m in others) == first.n and len(others) > 1:
+        return others, first.n
+    chain = [first]
+    for mention in others:
+        if _joined(chain[-1], mention) and (mention.phrase.lower() != first.phrase.lower()
+                                            or mention.group != first.group or _counted_apart(first, mention)):  # fmt: skip
+            chain.append(mention)
+        elif not mention.in_brackets:
+            break
+    return chain, sum(m.n for m in chain)
+
+
+def _counted_apart(first: Mention, other: Mention) -> bool:
+    """Return whether two equal nouns are told apart by what follows ("17 adults with UD, 16 adults with BD")."""
+    text = first.sentence.text
+    labels = [
+        _labels(text[max(0, m.start - 40) : m.start]) or _labels(text[m.end : m.end + 20])
+        for m in (first, other)
+    ]
+    if all(labels) and labels[0] != labels[1]:
+        return True
+    after = [re.split(r"[,;(]| and ", text[m.end : m.end + 60])[0].strip() for m in (first, other)]
+    return all(a.startswith(("with", "diagnosed", "without")) for a in after) and after[0] != after[1]
+
+
+def _joined(one: Mention, other: Mention) -> bool:
+    """Return whether "and", a comma of a list or "versus" stands between two counts, and no words that divide."""
+    text = one.sentence.text[one.end : other.start]
+    if re.match(r"[^()\[\]{}:]{0,60}:\s", text):
+        return False  # "61 participants were enrolled: 30 with MDD and 31 controls"
+    if re.search(
+        r"\b(?:of whom|of which|of these|including|include[ds]?|comprising|but|only|whereas|while|were (?:male|female))\b",
+        text,
+        re.IGNORECASE,
+    ):
+        return False
+    return bool(
+        re.search(r"\b(?:and|as well as|vs\.?|versus|plus|or the|compared (?:with|to))\b|[;,]\s*$|/", text)
+    )
+
+
+def _read_on(tally: _Tally, sentence: Sentence, found: Sequence[Mention], *, opening: bool = False) -> None:
+    """Take one more sentence into account: people left out, people kept, or another group."""
+    named = [m for m in found if m.role is Role.EXCLUDED]
+    extra = [m for m in found if m.role is Role.EXTRA]
+    kept = [m for m in found if m.role is Role.KEPT and m.n >= FEWEST and not (m.is_sex and m.in_brackets)]
+    bare = [] if named or extra else bare_exclusions(sentence)
+    if kept:
+        # The rest of the sentence goes on about those kept: "14 patients (…) and 16 matched controls (…)".
+        usable = [m for m in found if m.start >= kept[0].start and m.role in (Role.KEPT, Role.STATED)]
+        groups, total = _sum_groups([m for m in usable if not (m.is_sex and m.in_brackets)])
+        remaining = re.match(r"of the (?:remaining|final)", sentence.text, re.IGNORECASE)
+        _keep(tally, sentence, groups, total - (sum(bare) if remaining else 0))
+        return
+    # "an additional participant was excluded" was never among those counted, unless others were left out before.
+    lost = [*named, *(extra if tally.losses or named else [])]
+    gone = sum(m.n for m in lost) + sum(bare)
+    if not (gone or found):
+        gone = counted_reasons(sentence)
+    gone += more_exclusions(sentence) if gone else 0
+    if gone and gone < tally.n * 0.6:
+        _lose(tally, sentence, lost, gone)
+    elif not opening:
+        _add_group(tally, sentence, [m for m in found if m.role is Role.STATED and m.n >= FEWEST])
+
+
+def _keep(tally: _Tally, sentence: Sentence, kept: Sequence[Mention], total: int) -> None:
+    """Take over a number said to be analysed; where one group is spoken of, the others keep their numbers."""
+    classes = {m.group for m in kept}
+    places = [i for i, g in enumerate(tally.groups) if g.mention.group in classes]
+    if classes <= {"patients", "controls"} and len(kept) == 1 and len(tally.groups) > len(places) == 1:
+        old = tally.groups[places[0]]
+        if total > max(old.n, old.mention.n):
+            return
+        # "The remaining 17 patients" of a study said to have 17 had already left out those it goes on to name.
+        tally.n += total - old.n
+        tally.groups[places[0]] = Group(mention=old.mention if total == old.mention.n else kept[0], n=total)
+    elif tally.total * FEWEST_KEPT <= total <= tally.total and not (
+        total == tally.total and (tally.losses or len(kept) <= 1)
+    ):
+        tally.explicit = tally.explicit or total < tally.total
+        tally.n = total
+        tally.groups = [Group(mention=m, n=m.n) for m in kept] if sum(m.n for m in kept) == total else []
+        tally.sentences.insert(0, sentence)
+    elif len(kept) == 1 and total == tally.groups[0].mention.n and len(tally.groups) == 1:
+        tally.explicit = True
+
+
+def _lose(tally: _Tally, sentence: Sentence, lost: Sequence[Mention], gone: int) -> None:
+    if tally.explicit:
+        return  # the number analysed was stated; this sentence says why it is smaller
+    tally.n -= gone
+    tally.losses += 1
+    tally.sentences.append(sentence)
+    for mention in lost:
+        same = [i for i, g in enumerate(tally.groups) if g.mention.group == mention.group]
+        if len(same) == 1:
+            old = tally.groups[same[0]]
+            tally.groups[same[0]] = Group(mention=old.mention, n=old.n - mention.n)
+
+
+def _add_group(tally: _Tally, sentence: Sentence, stated: Sequence[Mention]) -> None:
+    """Add controls named after patients in a sentence of their own, the reverse, or a second experiment."""
+    if tally.losses or tally.explicit or re.match(r"(?:of|in) (?:these|the)\b", sentence.text, re.IGNORECASE):
+        return
+    new = [m for m in stated if not m.is_sex]
+    have = {g.mention.group for g in tally.groups}
+    wanted = (
+        {"patients": "controls", "controls": "patients"}.get(next(iter(have))) if len(have) == 1 else None
+    )
+    apart = _labels(tally.sentences[0].text), _labels(sentence.text)
+    if apart[0] and apart[1] and not apart[0] & apart[1] and not _SAME_PEOPLE.search(sentence.text):
+        new = new[:1]
+    elif any(m.n == tally.total and m.group == "people" for m in stated):
+        new = []
+    else:
+        new = [m for m in new if m.group == wanted][:1]
+    if new:
+        tally.groups.append(Group(mention=new[0], n=new[0].n))
+        tally.total += new[0].n
+        tally.n += new[0].n
+        tally.sentences.append(sentence)
+
+
+_SAME_PEOPLE = re.compile(r"\b(?:same|also|of (?:them|these|whom)|again|both)\b", re.IGNORECASE)
+
+
+_LABEL = re.compile(
+    r"\b(?:exp(?:eriment|\.)|group|site|cent(?:er|re)|cohort|sample) (?:\d\b|[A-E]\b|one\b|two\b|three\b|I{1,3}\b)",
+    re.IGNORECASE,
+)
+"""Names that tell equal nouns apart: experiments, sites, numbered groups."""
+
+
+def _labels(text: str) -> set[str]:
+    return {" ".join(m[0].lower().split()) for m in _LABEL.finditer(text)}
+
+
+def _settle(tally: _Tally) -> Count:
+    same = len(tally.groups) > 1 and sum(g.n for g in tally.groups) == tally.n
+    sexes = all(g.mention.is_sex for g in tally.groups)
+    return Count(
+        n=tally.n,
+        sentences=tuple(dict.fromkeys(tally.sentences)),
+        groups=tuple(tally.groups) if same and not sexes else (),
+        recruited=tally.total if tally.total != tally.n else None,
+        explicit=tally.explicit,
+    )
+
+
+_STRONG = re.compile(
+    r"\bfinal sample|\bleaving\b|\w remaining (?:participants|subjects|volunteers|individuals|patients|adults)\b|\b(?:data (?:from|of)|remaining)\b.*\b(?:included|analy[sz]ed|sample)\b",
+    re.IGNORECASE,
+)
+
+
+def later_kept(sentences: Sequence[Sentence], count: Count) -> Count:
+    """Return the count corrected by what the text says outside its passage: "data from 37 participants were included"."""
+    if count.explicit or len(count.groups) > 1:
+        return count
+    most = count.recruited or count.n
+    for sentence in sentences:
+        if not _STRONG.search(sentence.text):
+            continue
+        found = [m for m in find_mentions(sentence) if not (m.is_sex and m.in_brackets)]
+        kept = [m for m in found if m.role is Role.KEPT and m.group != "patients"]
+        if len(kept) == 1 and most * 0.5 <= kept[0].n < most:
+            return replace(
+                count, n=kept[0].n, sentences=(sentence, *count.sentences), recruited=most, explicit=True
+            )
+    return count
+
+
+def weigh_degrees(count: Count, implied: Mapping[int, int], later: Iterable[Sentence]) -> Count:
+    """Return the count where printed degrees of freedom decide between the number recruited and the number analysed.
+
+    People said to be left out outside the passage ("one was dropped from all analyses") count where t(16) shows
+    the 17 that remain. Where a subtraction of ours is borne out by no statistic and the number before it is by
+    several, nobody was left out of the study.
+    """
+    if count.explicit or count.n in implied:
+        return count
+    if count.recruited is not None:
+        return (
+            replace(count, n=count.recruited, recruited=None)
+            if implied.get(count.recruited, 0) >= TWICE and not count.groups
+            else count
+        )
+    for sentence in later:
+        if not EXCLUDED.search(sentence.text):
+            continue
+        gone = sum(m.n for m in find_mentions(sentence) if m.role is Role.EXCLUDED) or sum(
+            bare_exclusions(sentence)
+        )
+        if gone and implied.get(count.n - gone, 0) and gone < count.n * 0.4:
+            return replace(count, n=count.n - gone, recruited=count.n, sentences=(*count.sentences, sentence))
+    return count

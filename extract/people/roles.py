@@ -1,0 +1,115 @@
+"""What the words around a count of people say of it: took part, was left out, was kept, or belongs elsewhere."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from extract.people.words import NUMBER, PEOPLE
+
+
+class Role(StrEnum):
+    """What a count says.
+
+    STATED took part, KEPT was analysed, EXCLUDED was left out, EXTRA was left out without having been
+    counted before, OTHER is another sample.
+    """
+
+    STATED = "stated"
+    KEPT = "kept"
+    EXCLUDED = "excluded"
+    EXTRA = "extra"
+    OTHER = "other"
+
+
+EXCLUDED = re.compile(
+    r"\b(?:exclu\w+|discard\w+|dropp\w+|remov\w+|withdrew|withdrawn|eliminat\w+|not (?:be )?(?:included|analy[sz]ed|used|scanned)|"
+    r"reject\w+|omitted|unusable|failed to|lost|did not complete|could not (?:complete|be (?:used|included|analy[sz]ed))|declined|"
+    r"were not complete)\b",
+    re.IGNORECASE,
+)
+_EXTRA = re.compile(r"\b(?:additional|further|another|other|more)\b", re.IGNORECASE)
+_KEPT = re.compile(
+    r"\b(?:remain(?:ed|ing)|final (?:samples?|groups?|data ?sets?|analys\w+|cohorts?)|leaving|left with|resulting in|resulted in|yield\w+|"
+    r"(?:were|was) (?:then |finally |thus |therefore )?(?:included|analy[sz]ed|considered|entered|retained)|"
+    r"(?<!those )(?<!these )(?<!this )analys[ei]s (?:\w+ )?includ\w+|report (?:\w+ )?(?:results|data) (?:from|of|for)|"
+    r"included in (?:the|our|all)|data (?:of|from) (?:the )?(?:other )?(?=\w+ )|usable|valid|we analy[sz]ed|total of .{0,40}analy|"
+    r"analy\w+ (?:was|were) (?:conducted|performed|carried out|based) (?:on|in|with)|comprised|consist\w+ of|reported here)\b",
+    re.IGNORECASE,
+)
+_AT_FIRST = re.compile(r"\b(?:initial\w*|original\w*|at first)\b[^.;]{0,40}$", re.IGNORECASE)
+_ELSEWHERE_BEFORE = re.compile(
+    r"\b(?:independent|separate|different|another|second|larger|original|parent|previous) (?:\w+ ){0,2}?(?:sample|group|set|cohort|pool|study|"
+    r"experiment|dataset|project)s? (?:of|with)\b",
+    re.IGNORECASE,
+)
+_ELSEWHERE = re.compile(
+    r"\b(?:pilot\w*|norm(?:ing|ative)\b|on-?line (?:survey|sample|study|rating)|mturk|mechanical turk|raters?|"
+    r"(?:who|which) did not (?:participate|take part)|not (?:involved|participating) in|in (?:our|a) previous|"
+    r"described (?:previously|elsewhere|in detail)|have been (?:reported|described|published)|were rated by|was rated by|rated (?:the|all|each|these)|"
+    r"power analysis|sample size (?:of|was (?:determined|based|calculated))|minimum of|(?:needed|required|necessary|sufficient) to|"
+    r"(?:studies|articles|papers) (?:with|includ\w+|compris\w+|involv\w+)|filled (?:in|out)|et al\.?,? (?:\(?\d{4}|\[))",
+    re.IGNORECASE,
+)
+_POOL = re.compile(
+    r"\S (?:out of|from (?:among )?(?:an? |the )?(?:\w+ )?(?:pool|group|cohort|sample|total) of)(?: the| a total of)? $",
+    re.IGNORECASE,
+)
+"""Before the number of those chosen from: "23 patients out of 412"; at the start of a sentence it is the base."""
+_PART_OF_DATA = re.compile(
+    r"\b(?:runs?|sessions?|blocks?|trials?) (?:of|from|in|for) (?:the )?$", re.IGNORECASE
+)
+"""Four runs of two participants were lost, not the participants."""
+_SCANNED_SUBSET = re.compile(r"\bsubset of\b", re.IGNORECASE)
+_SCANNER = re.compile(r"\b(?:f?MRI|scann\w+|imaging|PET|neuroimaging)\b")
+_LEFT = re.compile(r"remain\w*|final|leaving|left with|result\w+ in", re.IGNORECASE)
+_CLAUSE_END = re.compile(rf";|, (?=(?:so|leaving|resulting|yielding|and|{NUMBER})\b)| but ", re.IGNORECASE)
+_NEXT_COUNT = re.compile(
+    rf"(?:(?:[,;]|\band|\bbut|\balthough) (?:(?:but|and|although|of (?:whom|which|these)|of the) )?|\b(?:from|of) (?:the )?)(?:{NUMBER})\b(?=\s(?:of\b|others?\b|were\b|was\b|had\b|did\b|could\b|(?:[A-Za-z-]+ ){{0,4}}?{PEOPLE}\b))",
+    re.IGNORECASE,
+)
+_BRACKETS = re.compile(r"\s?\([^()]{0,400}\)|\s?\[[^\[\]]{0,400}\]")
+
+
+def role_of(text: str, start: int, end: int, between: str) -> Role:
+    """Return what a sentence says of the count at `start` to `end`; `between` are the words before its noun.
+
+    Only the count's own clause is heard, without its brackets: they describe those counted.
+    """
+    before = _BRACKETS.sub("", text[max(0, start - 200) : start])[-160:]
+    after = _BRACKETS.sub("", text[end : end + 400])[:170]
+    clause_before = re.split(r"[;,]| and | but | while ", before)[-1]
+    clause_after = _CLAUSE_END.split(after[:110])[0]
+    if (
+        _ELSEWHERE_BEFORE.search(text[max(0, start - 60) : start])
+        or _ELSEWHERE.search(text[max(0, start - 60) : end + 70])
+        or _POOL.search(before)
+        or _PART_OF_DATA.search(before)
+    ):
+        return Role.OTHER
+    kept = (
+        _KEPT.search(clause_before[-60:])
+        or _KEPT.search(clause_after[:80])
+        or re.search(r"\bremaining\b", between)
+    )
+    if _is_excluded(clause_before, clause_after, after):
+        return Role.EXTRA if _EXTRA.search(between) else Role.EXCLUDED
+    if (kept and not _AT_FIRST.search(before)) or (_SCANNED_SUBSET.search(before[-20:]) and _SCANNER.search(text[end:])):  # fmt: skip
+        return Role.KEPT
+    return Role.EXTRA if re.search(r"\b(?:additional|further)\b", between, re.IGNORECASE) else Role.STATED
+
+
+def _is_excluded(before: str, after: str, far: str) -> bool:
+    """Return whether the clause around a count says that these people were left out."""
+    negated = re.search(r"not (?:be |yet )?(?:included|analy[sz]ed|used|considered)", after)
+    if negated:
+        return True
+    own = _NEXT_COUNT.split(far)[0]
+    late = re.search(r"\b(?:were|was) (?:\w+ )?(?:excluded|discarded|removed|rejected)", own)
+    excluded = EXCLUDED.search(before[-40:]) or EXCLUDED.search(after[:80]) or late
+    if not excluded or (not late and _KEPT.search(after[: excluded.start()])):
+        return False
+    said = list(_LEFT.finditer(before[-40:]))
+    return not said or (
+        not late and any(m.start() > said[-1].start() for m in EXCLUDED.finditer(before[-40:]))
+    )

@@ -1,0 +1,248 @@
+"""Who was measured: participants, sex and age of the study and of each group, with the sentence of each value.
+
+The study's sample is the one that was analysed: "35 took part, 5 were excluded" gives 30. Sentences are
+taken from the participants section first, then the abstract, then the rest; a table of demographics fills
+what the text leaves open.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from corpora.documents import Document
+from corpora.evidence import Evidence
+from corpora.studies import Sample
+from extract.people.ages import read_ages, read_sexes
+from extract.people.chinese import read_chinese
+from extract.people.counts import find_mentions
+from extract.people.groups import Count, Group, count_people, later_kept, weigh_degrees
+from extract.people.tables import read_table_groups
+from extract.people.words import FEMALE, FEWEST, MALE, NUMBER, PEOPLE, to_number
+from extract.prose import Prose, Sentence, read_prose
+from extract.sample_statistics import implied_numbers, most_implied
+
+_PARTICIPANTS = r"(?:Participants?|Subjects?|Volunteers|(?:Study )?(?:Sample|Population|Cohort)|Study (?:participants|subjects)|Human subjects|Patients)"
+_HEADING_LINE = re.compile(
+    rf"(?:^|/\s*)\W{{0,3}}(?:\d+(?:\.\d+)*\.?\s*)?{_PARTICIPANTS}\b[\w ,&-]{{0,60}}\W{{0,2}}$", re.IGNORECASE
+)
+_HEADING_INLINE = re.compile(
+    rf"(?:^|[.:)]\s|\s)\W{{0,2}}(?:\d+(?:\.\d+)*\.?\s*)?(?:{_PARTICIPANTS}|PARTICIPANTS|SUBJECTS)\b"
+    rf"(?:\s*(?:,|and|&)\s*[\w ,]{{0,40}})?\s*(?:[.:—–-]\s|(?=\s(?:[A-Z]|\d)))"
+)
+_DESCRIBES = re.compile(
+    r"\b(?:consent|aged?|years|handed|recruited|took part|participated|(?:fe)?males?|women|excluded|paid|scanned)\b",
+    re.IGNORECASE,
+)
+_SECTION_LENGTH = 2500
+_ABSTRACT_LENGTH = 4000
+_FACTS = ("n", "males", "females", "age_mean", "age_sd", "age_min", "age_max")
+
+
+def find_samples(document: Document) -> tuple[Sample, ...]:
+    """Return the study's analysed sample, first and named "study", then its groups; empty when no count was found.
+
+    Fields the text does not state are None; `evidence` holds the sentence (or table row) of each field.
+    """
+    prose = read_prose(document)
+    tables = read_table_groups(document)
+    for place, start, end in _stretches(prose):
+        sentences = list(prose.sentences(start, end))
+        count = count_people(sentences)
+        if count is None:
+            continue
+        if place == "participants section":
+            count = later_kept([*prose.sentences(end), *prose.sentences(0, start)], count)
+        count = weigh_degrees(count, implied_numbers(prose), prose.sentences(end))
+        return _samples(prose, count, sentences, place, tables)
+    sexes = _only_sexes(prose)
+    if sexes is not None:
+        return (sexes,)
+    chinese = read_chinese(prose)
+    if chinese is not None:
+        return (chinese, *(tables if _sum(tables) == chinese.n and len(tables) > 1 else ()))
+    named = _named_n(prose)
+    if named is not None:
+        return (named,)
+    return _from_tables(tables) or _from_degrees(prose)
+
+
+def _stretches(prose: Prose) -> Iterator[tuple[str, int, int]]:
+    """Yield (place, start, end) in the folded text, the surest places first."""
+    for passage in prose.passages:
+        if _HEADING_LINE.search(passage.heading) and _counts(prose, passage.start, passage.end):
+            yield "participants section", passage.start, min(passage.end, passage.start + _SECTION_LENGTH)
+    for found in _HEADING_INLINE.finditer(prose.text):
+        if _counts(prose, found.end(), found.end() + 900):
+            yield "participants section", found.end(), _section_end(prose, found.end())
+    yield "abstract", 0, _ABSTRACT_LENGTH
+    yield "text", 0, len(prose.text)
+
+
+def _counts(prose: Prose, start: int, end: int) -> bool:
+    """Return whether people are counted at the beginning of a stretch, in words of a participants section."""
+    text = prose.text[start : min(end, start + 900)]
+    return bool(
+        re.search(rf"\b{NUMBER}\b", text, re.IGNORECASE)
+        and re.search(PEOPLE, text, re.I)
+        and _DESCRIBES.search(text)
+    )
+
+
+def _section_end(prose: Prose, start: int) -> int:
+    """Return where the passage under a heading inside the text ends: at most a section's length, or where the document's does."""
+    end = start + _SECTION_LENGTH
+    for passage in prose.passages:
+        if passage.start <= start < passage.end and passage.heading:
+            return min(end, passage.end)
+    return end
+
+
+def _samples(prose: Prose, count: Count, sentences: Sequence[Sentence], place: str, tables: Sequence[Sample]) -> tuple[Sample, ...]:  # fmt: skip
+    quote = " […] ".join(s.text for s in count.sentences)
+    study = Sample(
+        name="study",
+        n=count.n,
+        evidence={"n": replace(prose.evidence(count.sentences[0], place), quote=quote)},
+    )
+    groups = tuple(_group(prose, group, count.groups, place) for group in count.groups)
+    if _sum(tables) == count.n and len(tables) > 1:
+        groups = _merge(groups, tables)
+    following = [*count.sentences, *_following(sentences, count.sentences[-1], 8)]
+    if not groups:
+        for sentence in dict.fromkeys(following):
+            study = _add_facts(study, sentence.text, prose.evidence(sentence, place), sentence)
+    else:
+        study = _add_up(study, groups)
+        counted = {group.mention for group in count.groups}
+        for sentence in dict.fromkeys(following):
+            found = [m for m in find_mentions(sentence) if m.n == study.n]
+            if found or not any(m in counted for m in find_mentions(sentence)):
+                study = _add_facts(study, sentence.text, prose.evidence(sentence, place), sentence)
+    if len(tables) == 1 and tables[0].n == study.n:
+        study = _fill(study, tables[0])
+    return (study, *groups)
+
+
+def _following(sentences: Sequence[Sentence], after: Sentence, how_many: int) -> list[Sentence]:
+    return [s for s in sentences if s.start > after.start][:how_many]
+
+
+def _group(prose: Prose, group: Group, groups: Sequence[Group], place: str) -> Sample:
+    """Return one group with what the words between its count and the next group's say of it."""
+    mention = group.mention
+    text = mention.sentence.text
+    others = [g.mention.start for g in groups if g.mention.sentence == mention.sentence]
+    end = min((start for start in others if start > mention.start), default=len(text))
+    evidence = prose.evidence(mention.sentence, place)
+    sample = Sample(name=" ".join(mention.phrase.split()), n=group.n, evidence={"n": evidence})
+    return _add_facts(sample, text[mention.start : end], evidence, None) if group.n == mention.n else sample
+
+
+def _add_facts(sample: Sample, text: str, evidence: Evidence, sentence: Sentence | None) -> Sample:
+    """Add sex and ages that the text states of this very number of people."""
+    if sample.n is None or (sentence is not None and _of_others(sentence, sample.n)):
+        return sample
+    new: dict[str, float] = {}
+    sexes = read_sexes(text, sample.n) if sample.males is None else None
+    if sexes is not None:
+        new |= {"males": sexes[0], "females": sexes[1]}
+    ages = read_ages(text)
+    if sample.age_mean is None and ages.mean is not None:
+        new["age_mean"] = ages.mean
+        if ages.sd is not None:
+            new["age_sd"] = ages.sd
+    if sample.age_min is None and ages.low is not None and ages.high is not None:
+        new |= {"age_min": ages.low, "age_max": ages.high}
+    return replace(sample, **new, evidence={**sample.evidence, **dict.fromkeys(new, evidence)})  # type: ignore[arg-type]
+
+
+def _of_others(sentence: Sentence, n: int) -> bool:
+    """Return whether a sentence counts people, but not these: its ages are those of other people."""
+    mentions = [m for m in find_mentions(sentence) if not m.is_sex]
+    return bool(mentions) and not any(m.n == n for m in mentions)
+
+
+def _add_up(study: Sample, groups: Sequence[Sample]) -> Sample:
+    if any(g.males is None or g.females is None for g in groups) or _sum(groups) != study.n:
+        return study
+    quote = " […] ".join(dict.fromkeys(g.evidence["males"].quote for g in groups))
+    evidence = replace(groups[0].evidence["males"], quote=quote)
+    males, females = sum(g.males or 0 for g in groups), sum(g.females or 0 for g in groups)
+    return replace(study, males=males, females=females, evidence={**study.evidence, "males": evidence, "females": evidence})  # fmt: skip
+
+
+def _merge(groups: Sequence[Sample], tables: Sequence[Sample]) -> tuple[Sample, ...]:
+    """Fill the groups of the text from the table's with the same numbers in the same order; else take the table's."""
+    if [g.n for g in groups] != [t.n for t in tables] and sorted(g.n or 0 for g in groups) != sorted(
+        t.n or 0 for t in tables
+    ):
+        return tuple(tables) if not groups else tuple(groups)
+    if [g.n for g in groups] == [t.n for t in tables]:
+        return tuple(_fill(g, t) for g, t in zip(groups, tables, strict=True))
+    by_n = {t.n: t for t in tables}
+    return tuple(_fill(g, by_n[g.n]) for g in groups)
+
+
+def _fill(sample: Sample, other: Sample) -> Sample:
+    new = {
+        f: getattr(other, f) for f in _FACTS if getattr(sample, f) is None and getattr(other, f) is not None
+    }
+    return replace(sample, **new, evidence={**sample.evidence, **{f: other.evidence[f] for f in new}})
+
+
+def _sum(groups: Sequence[Sample]) -> int:
+    return sum(g.n or 0 for g in groups)
+
+
+def _named_n(prose: Prose) -> Sample | None:
+    """Return the sample of a text that only says "N = 26", when it says so of one number."""
+    said: dict[int, Sentence] = {}
+    for sentence in prose.sentences():
+        for found in re.finditer(r"\bN\s*=\s*(\d{1,4})\b", sentence.text):
+            if int(found[1]) >= 4:
+                said.setdefault(int(found[1]), sentence)
+    if len(said) != 1:
+        return None
+    n, sentence = next(iter(said.items()))
+    return Sample(name="study", n=n, evidence={"n": prose.evidence(sentence, "text")})
+
+
+_BOTH_SEXES = re.compile(
+    rf"\b{PEOPLE}\s?[(\[](?:[A-Za-z-]+,? ){{0,2}}?({NUMBER}) (?:{MALE}|{FEMALE})(?:,| and|,? ?/| ?[;+]) ?({NUMBER}) (?:{MALE}|{FEMALE})\b",
+    re.IGNORECASE,
+)
+
+
+def _only_sexes(prose: Prose) -> Sample | None:
+    """Return the sample of a text that counts people only by sex: "healthy subjects (9 males, 8 females)"."""
+    for sentence in prose.sentences():
+        bracketed = "(" in sentence.text or "[" in sentence.text
+        found = _BOTH_SEXES.search(sentence.text) if bracketed else None
+        n = sum(to_number(part) or 0 for part in found.groups()) if found else 0
+        if n >= FEWEST:
+            evidence = prose.evidence(sentence, "text")
+            return _add_facts(
+                Sample(name="study", n=n, evidence={"n": evidence}), sentence.text, evidence, None
+            )
+    return None
+
+
+def _from_degrees(prose: Prose) -> tuple[Sample, ...]:
+    implied = most_implied(prose)
+    if implied is None:
+        return ()
+    return (
+        Sample(name="study", n=implied[0], evidence={"n": prose.evidence(implied[1], "degrees of freedom")}),
+    )
+
+
+def _from_tables(tables: Sequence[Sample]) -> tuple[Sample, ...]:
+    if not tables:
+        return ()
+    quote = " […] ".join(t.evidence["n"].quote for t in tables)
+    study = Sample(
+        name="study", n=_sum(tables), evidence={"n": replace(tables[0].evidence["n"], quote=quote)}
+    )
+    return (_fill(study, tables[0]),) if len(tables) == 1 else (_add_up(study, tables), *tables)

@@ -1,0 +1,1 @@
+"""A table to foci: straighten, headings, roles, groups, blocks, rows, corrections."""

@@ -1,0 +1,126 @@
+"""Which rows of a table are headings: at its top, and again in its body."""
+
+from __future__ import annotations
+
+from corpora.documents import Cell, Table
+from extract.numbers import is_triplet_cell, parse_number
+from extract.tables.roles import (
+    COORDINATE_WORD,
+    HEADER_WORD,
+    XYZ_LABEL,
+    Column,
+    Grid,
+    axes_of,
+    axis_of,
+    clean_label,
+)
+
+
+def row_texts(grid: Grid, row: int) -> list[tuple[int, Cell]]:
+    """Return (column, cell) for the cells with words or numbers that start in `row`."""
+    return [
+        (column, cell) for column, cell in enumerate(grid[row])
+        if cell is not None and (cell.row, cell.column) == (row, column) and clean_label(cell.text)
+    ]  # fmt: skip
+
+
+def has_axes(grid: Grid, header: range) -> bool:
+    """Return whether heading rows name x, y and z."""
+    return any(
+        _axes_in(grid, row) or any(XYZ_LABEL.search(c.text) for _, c in row_texts(grid, row))
+        for row in header
+    )
+
+
+def _axes_in(grid: Grid, row: int) -> bool:
+    texts = [cell.text for _, cell in row_texts(grid, row)]
+    columns = [Column(index=number, path=(text,)) for number, text in enumerate(texts)]
+    return "xyz" in "".join(axis for _, axis in axes_of(columns))
+
+
+def _is_numeric(cell: Cell) -> bool:
+    return parse_number(cell.text) is not None or is_triplet_cell(cell.text)
+
+
+def _looks_like_header(grid: Grid, row: int) -> bool:
+    texts = row_texts(grid, row)
+    if len(texts) < 2 or any(_is_numeric(cell) for _, cell in texts):
+        return False
+    if _axes_in(grid, row) or all(cell.header for _, cell in texts):
+        return True
+    words = sum(
+        len(cell.text) < 60 and (HEADER_WORD.search(cell.text) or XYZ_LABEL.search(cell.text)) is not None
+        for _, cell in texts
+    )
+    return words >= max(2, 0.5 * len(texts))
+
+
+def header_ranges(table: Table, grid: Grid) -> list[range]:
+    """Return the ranges of heading rows: the one on top first, then those repeated or renewed in the body."""
+    top = _top_header(table, grid)
+    ranges = [top]
+    row = top.stop
+    while row < len(grid):
+        if _looks_like_header(grid, row) and (_axes_in(grid, row) or _names_coordinates(grid, row)):
+            stop = row + 1
+            while stop < len(grid) and _looks_like_header(grid, stop):
+                stop += 1
+            ranges.append(range(row, stop))
+            row = stop
+        else:
+            row += 1
+    return ranges
+
+
+def _names_coordinates(grid: Grid, row: int) -> bool:
+    """Return whether a row inside the body is a new heading: it names coordinates, and not in one data cell."""
+    named = [c for _, c in row_texts(grid, row) if COORDINATE_WORD.search(c.text) and len(c.text) < 60]
+    words = [c for _, c in row_texts(grid, row) if HEADER_WORD.search(c.text)]
+    return bool(named) and len(words) >= 3
+
+
+def _top_header(table: Table, grid: Grid) -> range:
+    start = 0
+    stop = min(table.header_rows, len(grid))
+    for row in range(stop):
+        texts = row_texts(grid, row)
+        if sum(_is_numeric(cell) for _, cell in texts) >= 3 and not _axes_in(grid, row):
+            stop = row
+            break
+    if stop == 0:
+        start = _first_header_row(grid)
+        stop = start
+    while stop < len(grid) and _looks_like_header(grid, stop):
+        stop += 1
+    while stop - start > 1 and _is_lone(grid, stop - 1) and not _names_axis(grid, stop - 1):
+        stop -= 1
+    return range(start, stop)
+
+
+def _first_header_row(grid: Grid) -> int:
+    for row in range(min(len(grid), 6)):
+        if _looks_like_header(grid, row):
+            return row
+        if sum(_is_numeric(cell) for _, cell in row_texts(grid, row)) >= 3:
+            return 0
+    return 0
+
+
+def _is_lone(grid: Grid, row: int) -> bool:
+    return len(row_texts(grid, row)) <= 1
+
+
+def _names_axis(grid: Grid, row: int) -> bool:
+    return any(
+        COORDINATE_WORD.search(c.text) or axis_of(c.text) for _, c in row_texts(grid, row)
+    ) or not row_texts(grid, row)
+
+
+def is_spanning_title(grid: Grid, row: int) -> bool:
+    """Return whether a heading row is one text over the whole table: a title or contrast, not a heading."""
+    texts = row_texts(grid, row)
+    if len(texts) != 1:
+        return False
+    cell = texts[0][1]
+    width = sum(1 for other in grid[row] if other is cell)
+    return width >= 0.8 * len(grid[row]) and len(grid[row]) > 2 and not COORDINATE_WORD.search(cell.text)

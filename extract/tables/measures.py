@@ -1,0 +1,88 @@
+"""What a row measures at its peak: the statistic that speaks for it, and the size of its cluster."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from corpora.documents import Cell
+from extract.numbers import Number, parse_number, parse_stated, parse_statistic
+from extract.tables.groups import CoordinateGroup
+from extract.tables.roles import Role, size_unit, two_quantities
+
+STATISTIC_ORDER = (
+    "t",
+    "Z",
+    "SDM-Z",
+    "F",
+    "BSR",
+    "ALE",
+    "r",
+    "peak",
+    "beta",
+    "weight",
+    "percent signal change",
+)
+"""Which statistic speaks for a row that prints several: the test at the peak before effect sizes."""
+_BRACKETED_VALUE = re.compile(r"[^()\[\]]*\d[^()\[\]]*[(\[](?P<second>[^()\[\]]*)[)\]]\W*")
+
+Part = tuple[int, int]
+"""Which of how many: a row that holds several triplets of one group may hold as many statistics in a cell."""
+
+
+def statistic_of(
+    cells: Sequence[Cell | None], group: CoordinateGroup, part: Part = (0, 1)
+) -> tuple[str | None, float | None]:
+    """Return the row's statistic with its name: the test at the peak, else an effect, else its p value."""
+    columns = [c for c in group.own if c.role is Role.STATISTIC]
+    columns.sort(
+        key=lambda c: STATISTIC_ORDER.index(c.name) if c.name in STATISTIC_ORDER else len(STATISTIC_ORDER)
+    )
+    columns += [c for c in group.own if c.role is Role.P]
+    for column in columns:
+        printed = parse_statistic(_text(cells[column.index], part))
+        if printed is not None:
+            return printed[0] or column.name, printed[1].value
+    for column in group.own:
+        two = two_quantities(column.leaf)
+        if two is not None and two[1][0] is Role.STATISTIC:
+            number = _in_brackets(_text(cells[column.index], part))
+            if number is not None:
+                return two[1][1], number.value
+    return None, None
+
+
+def size_of(
+    cells: Sequence[Cell | None], group: CoordinateGroup, part: Part = (0, 1)
+) -> tuple[float | None, str | None]:
+    """Return a row's cluster size and its unit, the one printed in the cell before the heading's."""
+    for column in group.own:
+        if column.role is not Role.SIZE:
+            continue
+        _, number = parse_stated(_text(cells[column.index], part))
+        if number is not None and number.value > 0:
+            unit = size_unit(number.rest) if re.search(r"[mc]m|ml", number.rest) else column.unit
+            return number.value, unit
+    for column in group.own:
+        two = two_quantities(column.leaf)
+        if two is not None and two[1][0] is Role.SIZE:
+            number = _in_brackets(_text(cells[column.index], part))
+            if number is not None and number.value > 0:
+                return number.value, two[1][2]
+    return None, None
+
+
+def _in_brackets(text: str) -> Number | None:
+    match = _BRACKETED_VALUE.fullmatch(text)
+    return parse_number(match["second"]) if match else None
+
+
+def _text(cell: Cell | None, part: Part) -> str:
+    """Return the text of a cell, or the piece of it that goes with one of several triplets of the row."""
+    if cell is None:
+        return ""
+    number, of = part
+    pieces = [piece.strip() for piece in re.split(r"\s*[;/]\s*", cell.text)] if of > 1 else []
+    if len(pieces) == of and all(parse_statistic(piece) is not None for piece in pieces):
+        return pieces[number]
+    return cell.text

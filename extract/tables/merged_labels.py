@@ -1,0 +1,134 @@
+"""Labels set at the middle of the rows they stand for, as pages print merged cells: given back their rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from corpora.documents import Cell
+from extract.tables.groups import Block, read_group
+from extract.tables.roles import SIGN_HEADING, Column, Grid, Role, clean_label
+
+
+def spread_centred_labels(grid: Grid, block: Block) -> None:
+    """Make each contrast label of `block` that stands at the middle of its rows span them, in `grid`.
+
+    Done only where the first row has no label, nothing but rows with coordinates and labels stands in the
+    block, and one division of the rows puts every label at the middle of its group: on the page where the
+    places are known, by rows otherwise.
+    """
+    data = [
+        row for row in range(block.first, block.last) if any(read_group(grid, row, g) for g in block.groups)
+    ]
+    for column in block.columns:
+        if column.role is not Role.CONTRAST or len(data) < 3 or _holds_signs(grid, data, column):
+            continue
+        labels = _labels(grid, block, column.index, data)
+        if not labels or labels[0].row <= data[0]:
+            continue
+        sizes = _divide_page(grid, column.index, labels, data)
+        if sizes is None:
+            sizes = divide([_place(label.row, data) for label in labels], len(data))
+        if sizes is None:
+            continue
+        start = 0
+        for label, size in zip(labels, sizes, strict=True):
+            first, last = data[start], data[start + size - 1]
+            cell = replace(label, row=first, row_span=last - first + 1)
+            for row in range(first, last + 1):
+                grid[row][column.index] = cell
+            start += size
+
+
+def _holds_signs(grid: Grid, data: Sequence[int], column: Column) -> bool:
+    """Return whether the first row's cell, blank at first sight, is a minus under "Direction": no merged label."""
+    cell = grid[data[0]][column.index]
+    return SIGN_HEADING.search(column.heading) is not None and cell is not None and bool(cell.text.strip())
+
+
+def _labels(grid: Grid, block: Block, column: int, data: Sequence[int]) -> list[Cell]:
+    """Return the labels of a column from top to bottom; none where other rows stand between, or cells span."""
+    found: list[Cell] = []
+    for row in range(block.first, data[-1] + 1):
+        starting = {id(c): c for c in grid[row] if c is not None and c.row == row and clean_label(c.text)}
+        cell = grid[row][column]
+        mine = cell if cell is not None and id(cell) in starting and cell.column == column else None
+        if mine is not None and (mine.row_span > 1 or mine.column_span > 1):
+            return []
+        if row not in data and len(starting) > (mine is not None):
+            return []
+        if mine is not None:
+            found.append(mine)
+    return found
+
+
+def _divide_page(grid: Grid, column: int, labels: Sequence[Cell], data: Sequence[int]) -> list[int] | None:
+    """Return group sizes that put each label half-way between the top and the bottom of its rows, or None."""
+    rows = [
+        [c for c in grid[row] if c is not None and c.row == row and c.row_span == 1 and c.column != column]
+        for row in data
+    ]
+    cells = [*labels, *(c for row in rows for c in row)]
+    if not all(rows) or any(c.box is None for c in cells) or len({c.page for c in cells}) != 1:
+        return None
+    for low, high, sign in ((1, 3, 1.0), (0, 2, 1.0), (0, 2, -1.0)):  # upright, then turned either way
+        spans = [_extent(row, low, high, sign) for row in rows]
+        steps = [b[0] - a[0] for a, b in pairwise(spans)]
+        if min(steps) > 0:
+            middles = [sum(_extent([label], low, high, sign)) / 2 for label in labels]
+            return _centred(middles, spans, 0.3 * min(steps))
+    return None
+
+
+def _extent(cells: Sequence[Cell], low: int, high: int, sign: float) -> tuple[float, float]:
+    boxes = [c.box for c in cells if c.box is not None]
+    ends = [sign * box[side] for box in boxes for side in (low, high)]
+    return min(ends), max(ends)
+
+
+def _centred(middles: Sequence[float], rows: Sequence[tuple[float, float]], slack: float) -> list[int] | None:
+    """Return the one division of `rows` whose groups have their middle where the labels have theirs."""
+    found: list[list[int]] = [[]]
+    for number, place in enumerate(middles):
+        longer: list[list[int]] = []
+        for sizes in found:
+            start, left = sum(sizes), len(middles) - number - 1
+            for size in range(1, len(rows) - start - left + 1):
+                centre = (rows[start][0] + rows[start + size - 1][1]) / 2
+                if abs(centre - place) <= slack:
+                    longer.append([*sizes, size])
+        found = longer
+    whole = [sizes for sizes in found if sum(sizes) == len(rows)]
+    return whole[0] if len(whole) == 1 else None
+
+
+def _place(row: int, data: Sequence[int]) -> float:
+    """Return where a row stands among the rows with coordinates; halfway where it lies between two."""
+    before = sum(1 for other in data if other < row)
+    return float(before) if row in data else before - 0.5
+
+
+def divide(places: Sequence[float], n: int) -> list[int] | None:
+    """Return group sizes that put each place at the middle of its group and fill `n` rows, or None.
+
+    A label of an even group lies between two rows and may have been read with either: half a row is
+    allowed, but exact divisions come first, and where several are left there is no answer.
+    """
+    for slack in (0.0, 0.5):
+        found = _divisions(list(places), 0, n, slack)
+        if found:
+            return found[0] if len(found) == 1 else None
+    return None
+
+
+def _divisions(places: list[float], start: int, n: int, slack: float) -> list[list[int]]:
+    if not places:
+        return [[]] if start == n else []
+    found: list[list[int]] = []
+    for size in range(1, n - start - len(places) + 2):
+        if abs(start + (size - 1) / 2 - places[0]) <= slack:
+            found += [[size, *rest] for rest in _divisions(places[1:], start + size, n, slack)]
+            if len(found) > 1:
+                break
+    return found

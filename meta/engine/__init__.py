@@ -1,0 +1,1 @@
+"""Activation likelihood estimation: kernels, maps, null distributions, clusters."""

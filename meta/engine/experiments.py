@@ -1,0 +1,278 @@
+"""An ALE experiment: foci that share one sample size, and how a sample's contrasts become one.
+
+`Experiment` is the only input of the engine. Its foci are MNI coordinates in exact millimetres.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+import numpy as np
+
+from corpora.brain import tal_to_mni
+from corpora.errors import ProtocolError
+from corpora.evidence import Problem, Severity
+from corpora.studies import Contrast, Space
+from meta.engine.space import Floats, is_in_brain
+
+BRAIN_LIMITS_MM = ((-90.0, 90.0), (-126.0, 90.0), (-72.0, 108.0))
+"""The grid's field of view; a focus outside it cannot be a brain coordinate in mm."""
+
+
+class Pooling(StrEnum):
+    """What counts as one experiment: each contrast, or each sample with all its contrasts."""
+
+    SEPARATE = "separate"
+    SAMPLE = "sample"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Experiment:
+    """One experiment of an ALE: `n` participants and `foci`, shape (n_foci, 3), mm, MNI.
+
+    `study` names the investigation, `sample` its group of participants; `contrasts` lists the ids of
+    the contrasts pooled in it. `n` is None where the sample size is not known; `check` refuses it.
+    """
+
+    id: str
+    study: str
+    n: float | None
+    foci: Floats
+    sample: str = ""
+    contrasts: tuple[str, ...] = ()
+    name: str = ""
+
+    @property
+    def n_foci(self) -> int:
+        """Number of foci."""
+        return int(self.foci.shape[0])
+
+    @property
+    def subjects(self) -> float:
+        """Number of participants; 0 where it is not known."""
+        return self.n or 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PooledExperiments:
+    """Experiments as the protocol counts them; both counts go into the report."""
+
+    experiments: tuple[Experiment, ...]
+    n_contrasts: int
+    n_samples: int
+    pooling: Pooling
+    problems: tuple[Problem, ...] = field(default=())
+
+
+def make_experiments(
+    contrasts: Iterable[Contrast], *, default_n: int | None = None
+) -> tuple[Experiment, ...]:
+    """Return one experiment per contrast, foci of either space in MNI, in the contrasts' order.
+
+    Raises
+    ------
+    ProtocolError : a contrast's focus has no space (a space is never guessed).
+    """
+    return tuple(_experiment(contrast, default_n) for contrast in contrasts)
+
+
+def _experiment(contrast: Contrast, default_n: int | None) -> Experiment:
+    xyz = np.array([(focus.x, focus.y, focus.z) for focus in contrast.foci], dtype=np.float64).reshape(-1, 3)
+    if any(focus.space is None for focus in contrast.foci):
+        raise ProtocolError(
+            f'{contrast.study}, "{contrast.name}": the space of some foci is not known.',
+            hint="Say whether they are MNI or Talairach coordinates (//Reference=MNI).",
+        )
+    is_tal = np.array([focus.space is Space.TAL for focus in contrast.foci], dtype=np.bool_)
+    if is_tal.any():
+        xyz[is_tal] = tal_to_mni(xyz[is_tal])
+    return Experiment(
+        id=contrast.id,
+        study=contrast.study,
+        n=contrast.n if contrast.n is not None else default_n,
+        foci=xyz,
+        sample=contrast.sample,
+        contrasts=(contrast.id,),
+        name=contrast.name,
+    )
+
+
+def pool_experiments(experiments: Sequence[Experiment], pooling: Pooling) -> PooledExperiments:
+    """Return the experiments as counted: as they are, or all those of a sample as one.
+
+    A pooled experiment takes the place of its first contrast, all foci in order, and the smallest known
+    sample size of its contrasts (the wider, more cautious kernel; differing sizes are a problem on record).
+
+    References
+    ----------
+    Turkeltaub et al. 2012, doi:10.1002/hbm.21186: experiments of one group of subjects are pooled so
+    that one sample cannot support a cluster alone.
+    """
+    groups: dict[tuple[str, str], list[Experiment]] = {}
+    for experiment in experiments:
+        groups.setdefault(_sample_key(experiment), []).append(experiment)
+    problems: list[Problem] = []
+    pooled = tuple(experiments)
+    if pooling is Pooling.SAMPLE:
+        pooled = tuple(_merge(group, problems) for group in groups.values())
+    return PooledExperiments(
+        experiments=pooled,
+        n_contrasts=len(experiments),
+        n_samples=len(groups),
+        pooling=pooling,
+        problems=tuple(problems),
+    )
+
+
+def _sample_key(experiment: Experiment) -> tuple[str, str]:
+    return (
+        (experiment.study, experiment.sample)
+        if experiment.sample or experiment.study
+        else ("", experiment.id)
+    )
+
+
+def _merge(group: Sequence[Experiment], problems: list[Problem]) -> Experiment:
+    first = group[0]
+    if len(group) == 1:
+        return first
+    sizes = sorted({e.n for e in group if e.n is not None})
+    if len(sizes) > 1:
+        listed = ", ".join(f"{size:g}" for size in sizes)
+        problems.append(
+            Problem(
+                code="ALE-POOLED-N-DIFFERS",
+                item=first.study or first.id,
+                message=f"the pooled contrasts of one sample have different sample sizes ({listed}); "
+                f"the smallest, {sizes[0]:g}, sets the kernel.",
+                hint="Check the sample sizes, or name the samples apart if they are different people.",
+            )
+        )
+    return replace(
+        first,
+        n=sizes[0] if sizes else None,
+        foci=np.concatenate([e.foci for e in group]),
+        contrasts=tuple(name for e in group for name in (e.contrasts or (e.id,))),
+        name=" + ".join(e.name for e in group if e.name),
+    )
+
+
+def check_experiments(experiments: Sequence[Experiment]) -> tuple[Problem, ...]:
+    """Return what is odd about an analysis' experiments, in their order.
+
+    Raises
+    ------
+    ProtocolError : nothing to analyse; an experiment without sample size, with a sample size below 1,
+        without foci, with a coordinate that is not a number, far outside any head, or an id used twice.
+    """
+    if not experiments:
+        raise ProtocolError("There are no experiments to analyse.", hint="Check the subgroup's filter.")
+    repeated = [name for name, count in Counter(e.id for e in experiments).items() if count > 1]
+    if repeated:
+        raise ProtocolError(
+            f'Two experiments have the same id "{repeated[0]}".', hint="Ids name one experiment each."
+        )
+    for experiment in experiments:
+        _check_one(experiment)
+    outside = [p for e in experiments for p in _foci_outside(e)]
+    return (*_too_few(experiments), *_same_foci(experiments), *outside)
+
+
+def _check_one(experiment: Experiment) -> None:
+    name = f'Experiment "{experiment.id}"'
+    if experiment.n is None:
+        raise ProtocolError(
+            f"{name} has no sample size, which sets the width of its kernel.",
+            hint="Add //Subjects=N (or the code), or give the protocol a default sample size.",
+        )
+    if not np.isfinite(experiment.n) or experiment.n < 1:
+        raise ProtocolError(f"{name} has a sample size of {experiment.n:g}.", hint="It must be 1 or more.")
+    if experiment.foci.ndim != 2 or experiment.foci.shape[1] != 3:
+        raise ProtocolError(f"{name} has foci of shape {experiment.foci.shape}, not (n_foci, 3).")
+    if experiment.n_foci == 0:
+        raise ProtocolError(
+            f"{name} has no foci.",
+            hint="ALE cannot use an experiment without foci; leave it out of the analysis and report it.",
+        )
+    if not np.isfinite(experiment.foci).all():
+        row = int(np.argmin(np.isfinite(experiment.foci).all(axis=1)))
+        raise ProtocolError(
+            f"{name}: focus {row + 1} holds a coordinate that is not a number.",
+            hint="Complete the coordinate, or remove the focus and say so.",
+        )
+    # Twice the field of view: units other than mm (voxels, 1/10 mm) or a lost decimal point.
+    if (np.abs(experiment.foci) > 200).any():
+        row = int(np.argmax((np.abs(experiment.foci) > 200).any(axis=1)))
+        x, y, z = experiment.foci[row]
+        raise ProtocolError(
+            f"{name}: focus {row + 1} ({x:g}, {y:g}, {z:g}) lies more than 200 mm from the origin.",
+            hint="Coordinates must be in millimetres; check the decimal points.",
+        )
+
+
+def _foci_outside(experiment: Experiment) -> list[Problem]:
+    outside = ~is_in_brain(experiment.foci)
+    if not outside.any():
+        return []
+    x, y, z = experiment.foci[outside][0]
+    return [
+        Problem(
+            code="ALE-FOCI-OUTSIDE-BRAIN",
+            item=experiment.id,
+            message=f"{int(outside.sum())} of {experiment.n_foci} foci lie outside the brain mask, the first at "
+            f"({x:.1f}, {y:.1f}, {z:.1f}) MNI. They were kept; they count where their kernel reaches the mask.",
+            hint="Check the space and the signs of these coordinates.",
+        )
+    ]
+
+
+def _same_foci(experiments: Sequence[Experiment]) -> list[Problem]:
+    seen: dict[bytes, Experiment] = {}
+    problems = []
+    for experiment in experiments:
+        rows = np.unique(np.round(experiment.foci, 3), axis=0)
+        # Single foci coincide by chance; whole tables do not.
+        key = rows.tobytes() if len(rows) > 1 else f"{experiment.study}\0{rows.tolist()}".encode()
+        if key in seen:
+            problems.append(
+                Problem(
+                    code="ALE-DUPLICATE-EXPERIMENT",
+                    item=experiment.id,
+                    message=f'has exactly the foci of "{seen[key].id}"; both were analysed, so they count twice.',
+                    hint="If they are one experiment, remove one of them.",
+                    severity=Severity.ERROR,
+                )
+            )
+        seen.setdefault(key, experiment)
+    return problems
+
+
+MIN_EXPERIMENTS = 17
+"""Fewest experiments for a stable ALE: no single one then drives a cluster on its own (Eickhoff 2016,
+doi:10.1016/j.neuroimage.2016.04.072; Müller 2018, doi:10.1016/j.neubiorev.2017.11.012)."""
+RECOMMENDED_EXPERIMENTS = 20
+
+
+def _too_few(experiments: Sequence[Experiment]) -> list[Problem]:
+    count = len(experiments)
+    if count >= RECOMMENDED_EXPERIMENTS:
+        return []
+    least = f"{MIN_EXPERIMENTS} to {RECOMMENDED_EXPERIMENTS}"
+    noun = "experiment" if count == 1 else "experiments"
+    return [
+        Problem(
+            code="ALE-ONE-EXPERIMENT" if count == 1 else "ALE-FEW-EXPERIMENTS",
+            item="analysis",
+            message=f"{count} {noun}; Eickhoff 2016 and Müller 2018 ask for at least {least}."
+            + (
+                " One experiment cannot show convergence: read no cluster from this map."
+                if count == 1
+                else ""
+            ),
+            hint="Read the result as exploratory and look at each study's contribution.",
+            severity=Severity.WARNING if count >= MIN_EXPERIMENTS else Severity.ERROR,
+        )
+    ]

@@ -1,0 +1,99 @@
+"""ALE of plain files, outside any review: read, compute, write, say what came out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from corpora.errors import FormatError
+from corpora.evidence import Problem
+from corpora.studies import Contrast, Space
+from meta.analysis import AnalysisSettings, input_hash, run_analysis, settings_of
+from meta.formats.read import Foci, read_foci
+from meta.report.files import is_current, write_analysis
+from meta.report.page import ReportParts, summarise
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What `focimine ale` tells the person."""
+
+    lines: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    summary: dict[str, Any]
+
+
+def read_usable(paths: Sequence[Path], space: Space | None = None) -> Foci:
+    """Return the foci of some files, refusing what would give a wrong map in silence.
+
+    Raises
+    ------
+    FormatError
+        A file cannot be read, an experiment has no sample size, or one was entered twice.
+    """
+    found = read_foci(paths, space)
+    _demand_usable(found.contrasts)
+    return found
+
+
+def analyse_foci(
+    found: Foci, folder: Path, settings: AnalysisSettings, *,
+    force: bool = False, advance: Callable[[int], None] | None = None,
+) -> Outcome:  # fmt: skip
+    """Return what came out of the ALE of some files' foci; everything is written into `folder`.
+
+    Raises
+    ------
+    ProtocolError
+        The foci cannot be analysed.
+    """
+    digest = input_hash(found.contrasts, settings)
+    if not force and is_current(folder, digest):
+        summary = json.loads((folder / "settings.json").read_text(encoding="utf-8"))
+        return Outcome(
+            lines=(f"Nothing to do: {folder} holds this result already (--force computes it again).",),
+            problems=(), summary=summary,
+        )  # fmt: skip
+    done = 0
+
+    def progress(now: int, _total: int) -> None:
+        nonlocal done
+        if advance is not None:
+            advance(now - done)
+        done = now
+
+    result = run_analysis(found.contrasts, settings, progress=progress)
+    problems = (*found.problems, *result.problems)
+    lines = summarise(result)
+    files = ", ".join(f"{name} ({kind})" for name, kind in found.files)
+    parts = ReportParts(
+        title=settings.title, subtitle=f"Read from {files}.", summary=lines, problems=found.problems
+    )
+    write_analysis(result, folder, parts)
+    return Outcome(
+        lines=(*lines, f"Report: {folder / 'report.html'}"), problems=problems, summary=settings_of(result)
+    )
+
+
+def _demand_usable(contrasts: Sequence[Contrast]) -> None:
+    """Refuse input that would give a wrong map in silence: no n, or the same experiment twice."""
+    nameless = [contrast.id for contrast in contrasts if contrast.n is None]
+    if nameless:
+        listed = "".join(f"\n  {name}" for name in nameless[:10])
+        raise FormatError(
+            f"{len(nameless)} experiment(s) have no sample size:{listed}",
+            hint="The kernel's width depends on it: add //Subjects=N (a column n in a CSV file).",
+        )
+    seen: dict[object, Contrast] = {}
+    for contrast in contrasts:
+        rows = frozenset((f.x, f.y, f.z, f.space) for f in contrast.foci)
+        key = (contrast.study, contrast.n, rows)
+        if key in seen:
+            raise FormatError(
+                f'"{contrast.id}" is "{seen[key].id}" entered twice: same study, same n, same foci.',
+                hint="Entered twice it would count twice. Remove one of the two.",
+            )
+        seen[key] = contrast

@@ -1,0 +1,1 @@
+"""Sleuth text, foci CSV and NIMADS files."""

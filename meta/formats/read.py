@@ -1,0 +1,154 @@
+"""Files of foci, recognised by their content: Sleuth text, CSV, NIMADS JSON, GingerALE NIfTI."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from corpora.errors import FormatError
+from corpora.evidence import Problem
+from corpora.studies import Contrast, Space
+from meta.formats.foci_csv import looks_like_csv, parse_csv
+from meta.formats.nimads import looks_like_nimads, parse_nimads
+from meta.formats.sleuth import FociFile, parse_sleuth
+
+_NIFTI_SIZES = (b"\x5c\x01\x00\x00", b"\x00\x00\x01\x5c")
+_GINGERALE_ECODE = 4
+_FOCI = re.compile(r"<foci>(.*?)</foci>", re.DOTALL)
+_MASK_SPACE = re.compile(r"<mask>.*?Reference\s*=\s*(\w+).*?</mask>", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Foci:
+    """The contrasts of one or several files, ids unique over all of them."""
+
+    contrasts: tuple[Contrast, ...]
+    problems: tuple[Problem, ...]
+    files: tuple[tuple[str, str], ...]
+    """Name and format of each file, in the order given."""
+
+
+def read_foci(paths: Sequence[Path], space: Space | None = None) -> Foci:
+    """Return the contrasts of all files together; each may be in another format and another space.
+
+    Parameters
+    ----------
+    paths : at least one file; a GingerALE image of two groups is named `image.nii.gz#1` or `#2`.
+    space : of foci whose file names none.
+
+    Raises
+    ------
+    FormatError
+        When a file is missing or cannot be read; the message names it and the line.
+    """
+    contrasts: list[Contrast] = []
+    problems: list[Problem] = []
+    files = []
+    taken: dict[str, str] = {}
+    for path in paths:
+        found = read_file(path, space)
+        files.append((found.name, found.format))
+        problems += found.problems
+        for contrast in found.contrasts:
+            identity = contrast.id
+            if identity in taken:
+                problems.append(
+                    Problem(
+                        code="FOCI-SAME-NAME",
+                        item=f"{found.name}: {identity}",
+                        message=f"{taken[identity]} has an experiment of this name too.",
+                    )
+                )
+                identity = f"{identity} ({found.name})"
+                while identity in taken:
+                    identity += "'"
+            taken[identity] = found.name
+            contrasts.append(replace(contrast, id=identity))
+    return Foci(contrasts=tuple(contrasts), problems=tuple(problems), files=tuple(files))
+
+
+def read_file(path: Path, space: Space | None = None) -> FociFile:
+    """Return the contrasts of one file, whatever its format; see `read_foci`."""
+    bare, group = _split_group(path)
+    try:
+        data = bare.read_bytes()
+    except OSError as error:
+        raise FormatError(f"{bare} cannot be read: {error.strerror or error}.") from None
+    try:
+        unpacked = gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data
+    except (OSError, EOFError) as error:
+        raise FormatError(f"{bare.name} is a damaged gzip file: {error}.") from None
+    if unpacked[:4] in _NIFTI_SIZES:
+        return _from_nifti(unpacked, bare.name, group, space)
+    if not unpacked.strip():
+        raise FormatError(f"{bare.name} is empty.")
+    text = decode(unpacked, bare.name)
+    if looks_like_nimads(text):
+        return parse_nimads(text, bare.name, space)
+    if looks_like_csv(text):
+        return parse_csv(text, bare.name, space)
+    return parse_sleuth(text, bare.name, space)
+
+
+def _split_group(path: Path) -> tuple[Path, int | None]:
+    match = re.fullmatch(r"(.+\.nii(?:\.gz)?)#(\d)", str(path))
+    return (Path(match.group(1)), int(match.group(2))) if match and not path.exists() else (path, None)
+
+
+def decode(data: bytes, name: str) -> str:
+    """Return the text of the bytes: UTF-8, UTF-16 with its mark, else the encoding that fits best.
+
+    Raises FormatError for binary data.
+    """
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return data.decode("utf-16")
+    if b"\x00" in data[:4096]:
+        raise FormatError(f"{name} is a binary file, not a file of foci we know.")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        from charset_normalizer import from_bytes
+
+        best = from_bytes(data).best()
+        if best is None:
+            raise FormatError(f"{name} is in an encoding we do not know.", hint="Save it as UTF-8.") from None
+        return str(best)
+
+
+def _from_nifti(data: bytes, name: str, group: int | None, space: Space | None) -> FociFile:
+    """Return the foci GingerALE wrote into the header extension of an image."""
+    import nibabel as nib
+
+    try:
+        header = nib.Nifti1Image.from_bytes(data).header
+    except Exception as error:  # noqa: BLE001 - nibabel raises many kinds for a damaged header
+        raise FormatError(f"{name} is a damaged NIfTI image: {error}.") from None
+    texts = [
+        extension.get_content().decode("utf-8", "replace")
+        for extension in header.extensions
+        if extension.get_code() == _GINGERALE_ECODE
+    ]
+    content = "\n".join(texts)
+    groups = _FOCI.findall(content)
+    if not groups:
+        raise FormatError(
+            f"{name} is a NIfTI image without embedded foci.",
+            hint="GingerALE writes them into its ALE, P, Z and thresholded images; other images hold none.",
+        )
+    if len(groups) > 1 and group is None:
+        raise FormatError(
+            f"{name} holds {len(groups)} groups of foci: it is a contrast or a conjunction.",
+            hint=f"Analyse one at a time: {name}#1 or {name}#2.",
+        )
+    if group is not None and not 1 <= group <= len(groups):
+        raise FormatError(f"{name} holds {len(groups)} group(s) of foci; there is no #{group}.")
+    text = groups[(group or 1) - 1]
+    mask = _MASK_SPACE.search(content)
+    if mask and "reference" not in text.lower():
+        text = f"//Reference={mask.group(1)}\n{text}"
+    label = name if group is None else f"{name}#{group}"
+    found = parse_sleuth(text, label, space)
+    return replace(found, format="gingerale_nifti")

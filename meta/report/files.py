@@ -1,0 +1,251 @@
+"""The files of one analysis, written so that a folder is either complete or absent.
+
+Same input, same bytes: no time stamps in NIfTI, gzip, PNG, HTML or JSON. `manifest.json` lists every
+file with its SHA-256 and the hash of the input; a folder whose manifest still holds is not computed again.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+import json
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpora.studies import Contrast, Focus, Space
+from meta.analysis import AnalysisResult, input_hash, method_facts, settings_of
+from meta.engine.space import AFFINE
+from meta.formats.nimads import format_nimads
+from meta.formats.sleuth import format_sleuth
+from meta.report.figures import MAX_PEAKS, Shown, draw_glass_brain, draw_mosaic, draw_peak, format_xyz
+from meta.report.methods_text import write_methods
+from meta.report.page import Pictures, ReportParts, render_report, summarise
+from meta.report.tables import clusters_tsv, experiments_tsv, labels_tsv, peaks_tsv, to_tsv
+from meta.report.viewer import render_viewer
+
+MANIFEST = "manifest.json"
+
+
+def draw_pictures(result: AnalysisResult) -> Pictures:
+    """Return the figures of an analysis; without a significant cluster, what the uncorrected threshold leaves."""
+    shown = what_to_show(result)
+    peaks = tuple(
+        (
+            f"{result.settings.title}: cluster {c.number}, peak {i}, MNI {format_xyz(p.place.mni)}",
+            draw_peak(shown, c, i, p),
+        )
+        for c in result.clusters
+        for i, p in enumerate(c.peaks[:MAX_PEAKS], start=1)
+    )
+    return Pictures(glass=draw_glass_brain(shown), mosaic=draw_mosaic(shown), peaks=peaks)
+
+
+def what_to_show(result: AnalysisResult) -> Shown:
+    """Return the map figures show and the words for it."""
+    ale, labels = result.ale, result.labels
+    if result.clusters:
+        return Shown(
+            values=ale,
+            mask=labels > 0,
+            name=result.settings.title,
+            short=result.settings.name,
+            statistic="ALE",
+            threshold=result.threshold,
+        )
+    uncorrected = f"{result.settings.ale.cluster_forming_p:g}".removeprefix("0")
+    return Shown(
+        values=ale, mask=_uncorrected(result), name=result.settings.title, short=result.settings.name, statistic="ALE",
+        threshold=f"NO CLUSTER SURVIVES {result.threshold}; shown: p < {uncorrected}, uncorrected",
+    )  # fmt: skip
+
+
+def _uncorrected(result: AnalysisResult) -> NDArray[np.bool_]:
+    from meta.engine.space import to_volume
+
+    mask: NDArray[np.bool_] = to_volume(result.fwe.maps.above, fill=False)
+    return mask
+
+
+def make_files(
+    result: AnalysisResult, pictures: Pictures, parts: ReportParts | None = None
+) -> dict[str, bytes]:
+    """Return every file of an analysis by name, the manifest not included."""
+    labels, ale = result.labels, result.ale
+    files = {
+        "maps/ale.nii.gz": nifti_bytes(ale.astype(np.float32), "ALE"),
+        "maps/p.nii.gz": nifti_bytes(result.p.astype(np.float32), "uncorrected p"),
+        "maps/z.nii.gz": nifti_bytes(result.z.astype(np.float32), "Z"),
+        "maps/ale_cluster_fwe.nii.gz": nifti_bytes(
+            np.where(labels > 0, ale, 0).astype(np.float32), "ALE, FWE clusters"
+        ),
+        "maps/z_cluster_fwe.nii.gz": nifti_bytes(
+            np.where(labels > 0, result.z, 0).astype(np.float32), "Z, FWE clusters"
+        ),
+        "maps/cluster_labels.nii.gz": nifti_bytes(labels.astype(np.int16), "cluster numbers"),
+        "figures/glass_brain.png": pictures.glass or b"",
+        "figures/mosaic.png": pictures.mosaic or b"",
+        "viewer.html": _viewer(result).encode(),
+        "report.html": render_report(
+            [(result, pictures)], parts or ReportParts(title=result.settings.title, summary=summarise(result))
+        ).encode(),
+    }
+    numbers = [(c.number, i) for c in result.clusters for i in range(1, min(len(c.peaks), MAX_PEAKS) + 1)]
+    for (cluster, peak), (_, png) in zip(numbers, pictures.peaks, strict=True):
+        files[f"figures/cluster{cluster:02d}_peak{peak:02d}.png"] = png
+    files |= {name: text.encode() for name, text in _texts(result).items()}
+    return files
+
+
+def _texts(result: AnalysisResult) -> dict[str, str]:
+    clusters, atlases, facts = result.clusters, result.atlases, method_facts(result)
+    texts = {
+        "tables/labels.tsv": labels_tsv(clusters, atlases),
+        "tables/experiments.tsv": experiments_tsv(result.experiments, result.contrasts),
+        "tables/contributions.tsv": _contributions_tsv(result),
+        "tables/candidates.tsv": _candidates_tsv(result),
+        "methods.en.md": write_methods(facts, "en"),
+        "methods.zh.md": write_methods(facts, "zh"),
+        "settings.json": json.dumps(settings_of(result), ensure_ascii=False, indent=1, sort_keys=True) + "\n",
+        "foci/foci_MNI_sleuth.txt": format_sleuth(_in_mni(result)),
+        "foci/foci_nimads.json": format_nimads(result.contrasts, result.settings.name),
+    }
+    for space in (Space.MNI, Space.TAL):
+        texts[f"tables/clusters_{space.value}.tsv"] = clusters_tsv(clusters, space, atlases)
+        texts[f"tables/peaks_{space.value}.tsv"] = peaks_tsv(clusters, space, atlases)
+    return texts
+
+
+def _in_mni(result: AnalysisResult) -> tuple[Contrast, ...]:
+    """Return the experiments as analysed, as contrasts in MNI: what GingerALE can repeat."""
+    return tuple(
+        Contrast(
+            id=e.id,
+            study=e.study,
+            name=e.name or e.study,
+            sample=e.sample,
+            n=round(e.subjects),
+            foci=tuple(
+                Focus(x=float(x), y=float(y), z=float(z), raw="", space=Space.MNI) for x, y, z in e.foci
+            ),
+        )
+        for e in result.experiments
+    )
+
+
+def _contributions_tsv(result: AnalysisResult) -> str:
+    left = {(x.cluster, x.study): x for x in result.robustness.left_out}
+    rows = []
+    for x in result.robustness.contributions:
+        without = left.get((x.cluster, x.study))
+        rows.append(
+            [
+                str(x.cluster), x.study, str(x.n_foci_inside), f"{x.reduction:.6f}", f"{x.share:.6f}",
+                "" if without is None else ("yes" if without.survives else "no"),
+                "" if without is None else f"{without.overlap:.6f}", "" if without is None else f"{without.maximum:.6f}",
+            ]
+        )  # fmt: skip
+    header = [
+        "cluster", "study", "foci_inside", "ale_lost_without", "share", "survives_without", "voxels_kept_without",
+        "max_ale_without",
+    ]  # fmt: skip
+    return to_tsv([header, *rows])
+
+
+def _candidates_tsv(result: AnalysisResult) -> str:
+    """Return every cluster at the cluster-forming threshold, significant or not."""
+    rows = [
+        [str(c.size), f"{c.volume_mm3:.0f}", f"{size:.6g}", f"{mass:.6g}", f"{c.maximum:.6f}",
+         *(f"{v:.1f}" for v in c.weighted_centre_mm)]
+        for c, size, mass in zip(result.fwe.candidates, result.fwe.p_size, result.fwe.p_mass, strict=True)
+    ]  # fmt: skip
+    header = ["voxels", "volume_mm3", "p_fwe_size", "p_fwe_mass", "max_ale", "mni_x", "mni_y", "mni_z"]
+    return to_tsv([header, *rows], "space: MNI; weighted centres")
+
+
+def _viewer(result: AnalysisResult) -> str:
+    first = result.clusters[0].peaks[0].place.mni if result.clusters else None
+    return render_viewer(what_to_show(result), first)
+
+
+def nifti_bytes(volume: NDArray[Any], description: str) -> bytes:
+    """Return a gzipped NIfTI-1 image on the MNI grid, the same bytes every time."""
+    import nibabel as nib
+
+    image: Any = nib.Nifti1Image(volume, AFFINE)  # type: ignore[no-untyped-call]
+    image.header.set_xyzt_units("mm")
+    image.set_sform(AFFINE, code="mni")
+    image.set_qform(AFFINE, code="mni")
+    image.header["descrip"] = f"Focimine: {description}"[:79].encode()
+    stream = io.BytesIO()
+    with gzip.GzipFile(filename="", mode="wb", fileobj=stream, mtime=0, compresslevel=6) as packed:
+        packed.write(image.to_bytes())
+    return stream.getvalue()
+
+
+def is_current(folder: Path, input_sha256: str) -> bool:
+    """Return whether `folder` holds the complete result of an input (its hash in the manifest)."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        listed = manifest["files"]
+    except (OSError, ValueError, KeyError):
+        return False
+    if manifest.get("input_sha256") != input_sha256:
+        return False
+    return all(
+        (folder / name).is_file() and _sha256(folder / name) == digest for name, digest in listed.items()
+    )
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def write_folder(folder: Path, files: Mapping[str, bytes], input_sha256: str) -> tuple[Path, ...]:
+    """Write the files and their manifest; the folder appears complete or keeps what it held.
+
+    Files of an earlier result in that folder are removed; files that Focimine did not write stay.
+    """
+    folder = folder.absolute()
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    temporary = folder.with_name(f".{folder.name}.unfinished")
+    shutil.rmtree(temporary, ignore_errors=True)
+    content = {name: hashlib.sha256(data).hexdigest() for name, data in sorted(files.items())}
+    manifest = json.dumps({"input_sha256": input_sha256, "files": content}, indent=1, sort_keys=True) + "\n"
+    for name, data in {**files, MANIFEST: manifest.encode()}.items():
+        path = temporary / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    _replace(folder, temporary)
+    return tuple(folder / name for name in [*sorted(files), MANIFEST])
+
+
+def _replace(folder: Path, temporary: Path) -> None:
+    """Put `temporary` in the place of `folder`, keeping files there that no manifest of ours lists."""
+    if folder.is_dir():
+        try:
+            ours = {*json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"], MANIFEST}
+        except (OSError, ValueError, KeyError):
+            ours = set()
+        for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+            relative = path.relative_to(folder)
+            target = temporary / relative
+            if relative.as_posix() not in ours and not target.exists():
+                target.parent.mkdir(parents=True, exist_ok=True)
+                path.replace(target)
+        shutil.rmtree(folder)
+    temporary.replace(folder)
+
+
+def write_analysis(
+    result: AnalysisResult, folder: Path, parts: ReportParts | None = None
+) -> tuple[Path, ...]:
+    """Write all files of an analysis into `folder` and return their paths."""
+    pictures = draw_pictures(result)
+    files = make_files(result, pictures, parts)
+    return write_folder(folder, files, input_hash(result.contrasts, result.settings))

@@ -1,0 +1,143 @@
+"""The results of a review's plan: a folder per analysis and one report over all of them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from corpora.evidence import Problem
+from corpora.studies import Space
+from meta.analysis import input_hash, settings_of
+from meta.plan import MAIN, ComparisonResult, PlanResult
+from meta.report.figures import Shown, draw_glass_brain
+from meta.report.files import draw_pictures, make_files, nifti_bytes, write_folder
+from meta.report.page import Pictures, ReportParts, render_report, summarise
+from meta.report.published import (
+    FociCoverage,
+    PublishedCluster,
+    compare_clusters,
+    comparison_lines,
+    comparison_view,
+    coverage_lines,
+    coverage_view,
+)
+from meta.report.tables import clusters_tsv, peaks_tsv
+
+
+def write_plan(result: PlanResult, folder: Path) -> dict[str, Pictures]:
+    """Write `folder/<analysis>/` for every analysis and comparison; return the analyses' figures."""
+    pictures = {}
+    for name, analysis in result.analyses.items():
+        pictures[name] = draw_pictures(analysis)
+        files = make_files(analysis, pictures[name])
+        write_folder(folder / name, files, input_hash(analysis.contrasts, analysis.settings))
+    for name, comparison in result.comparisons.items():
+        files = comparison_files(comparison, result)
+        digest = hashlib.sha256(
+            "".join(sorted(hashlib.sha256(f).hexdigest() for f in files.values())).encode()
+        )
+        write_folder(folder / name, files, digest.hexdigest())
+    return pictures
+
+
+def comparison_files(comparison: ComparisonResult, result: PlanResult) -> dict[str, bytes]:
+    """Return the files of a contrast or conjunction by name."""
+    atlases = result.analyses[MAIN].atlases
+    c = comparison.comparison
+    settings = {
+        "kind": comparison.kind, "a": c.a, "b": c.b, "statistic": comparison.statistic,
+        "threshold": comparison.threshold, "clusters": len(comparison.clusters),
+    }  # fmt: skip
+    files = {
+        f"maps/{'z' if comparison.kind == 'contrast' else 'ale_minimum'}.nii.gz": nifti_bytes(
+            comparison.values.astype(np.float32), comparison.statistic
+        ),
+        "maps/cluster_labels.nii.gz": nifti_bytes(comparison.labels.astype(np.int16), "cluster numbers"),
+        "figures/glass_brain.png": draw_comparison(comparison),
+        "settings.json": (json.dumps(settings, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode(),
+    }
+    name = "contrast_z" if comparison.kind == "contrast" else "ale"
+    for space in (Space.MNI, Space.TAL):
+        files[f"tables/clusters_{space.value}.tsv"] = clusters_tsv(
+            comparison.clusters, space, atlases, statistic=name
+        ).encode()
+        files[f"tables/peaks_{space.value}.tsv"] = peaks_tsv(
+            comparison.clusters, space, atlases, statistic=name
+        ).encode()
+    return files
+
+
+def draw_comparison(comparison: ComparisonResult) -> bytes:
+    """Return the glass brain of a contrast or conjunction."""
+    none = "" if comparison.clusters else "NO CLUSTER; "
+    c = comparison.comparison
+    return draw_glass_brain(
+        Shown(
+            values=comparison.values, mask=comparison.labels > 0, statistic=comparison.statistic,
+            name=f"{c.name}: {c.a}, {c.b}", threshold=none + comparison.threshold,
+        )
+    )  # fmt: skip
+
+
+def write_review_report(
+    path: Path, result: PlanResult, *, title: str, pictures: dict[str, Pictures] | None = None, subtitle: str = "",
+    prisma_image: str | bytes | None = None, prisma_counts: Sequence[tuple[str, int]] = (),
+    published: Sequence[PublishedCluster] = (), coverage: FociCoverage | None = None,
+    problems: Sequence[Problem] = (), settings: dict[str, Any] | None = None, language: str = "en",
+) -> Path:  # fmt: skip
+    """Write one self-contained page over all analyses of a review and return its path.
+
+    Parameters
+    ----------
+    path : of the page; it is replaced as a whole.
+    pictures : as `write_plan` returned them; drawn again where missing.
+    prisma_image : SVG text or PNG bytes of the flow diagram; `prisma_counts` are (words, number).
+    published : clusters to lay beside ours; `coverage` : how many of the published foci the data hold.
+    settings : JSON values shown at the end (protocol hash, run id …), besides every analysis's settings.
+    """
+    drawn = pictures or {}
+    main = result.analyses[MAIN]
+    compared = compare_clusters(published, result.analyses)
+    # The report keeps the map of every analysis but the peaks of the main one: the others are in their folders.
+    views = [
+        (analysis, _slim(drawn.get(name) or draw_pictures(analysis), name))
+        for name, analysis in result.analyses.items()
+    ]
+    summary = [
+        *summarise(main, language),
+        *(coverage_lines(coverage, language) if coverage else []),
+        *comparison_lines(compared, language),
+    ]
+    parts = ReportParts(
+        title=title, subtitle=subtitle, summary=tuple(summary), problems=(*result.problems, *problems),
+        prisma_image=prisma_image, prisma_counts=tuple(prisma_counts),
+        comparison=comparison_view(compared, language) if compared else None,
+        coverage=coverage_view(coverage, language) if coverage else None,
+        settings={**(settings or {}), **{name: settings_of(a) for name, a in result.analyses.items()}},
+        comparisons=tuple((c, draw_comparison(c)) for c in result.comparisons.values()),
+    )  # fmt: skip
+    page = render_report(views, parts, language)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.unfinished")
+    temporary.write_text(page, encoding="utf-8")
+    temporary.replace(path)
+    return path
+
+
+def _slim(pictures: Pictures, name: str) -> Pictures:
+    return pictures if name == MAIN else replace(pictures, mosaic=None, peaks=pictures.peaks[:1])
+
+
+def result_lines(result: PlanResult, language: str = "en") -> list[str]:
+    """Return one line per analysis and comparison, for the terminal."""
+    lines = [
+        f"{name}: {' '.join(summarise(analysis, language))}" for name, analysis in result.analyses.items()
+    ]
+    lines += [f"{name}: {len(c.clusters)} clusters" for name, c in result.comparisons.items()]
+    return lines

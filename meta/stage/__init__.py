@@ -1,0 +1,1 @@
+"""Analysing a review: the modules that see the ledger."""

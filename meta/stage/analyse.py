@@ -1,0 +1,211 @@
+"""Analyse a review: the curated dataset through the protocol's plan into results/, and the report."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from importlib.metadata import version as installed
+from pathlib import Path
+
+from corpora.errors import ProtocolError
+from corpora.evidence import Problem
+from corpora.ids import sha256_hex
+from corpora.nouns import to_plain
+from corpora.protocol import Protocol
+from corpora.store import Run, Store
+from corpora.store.chain import canonical
+from corpora.studies import Contrast, FocusKind, Space
+from meta.plan import PlanResult, make_plan, run_plan
+from meta.report.published import (
+    FociCoverage,
+    PublishedCluster,
+    compare_clusters,
+    comparison_lines,
+    coverage_lines,
+    read_published_clusters,
+)
+from meta.report.review import result_lines, write_plan, write_review_report
+from meta.selection import select_contrasts
+from meta.stage.curated import CuratedReport, included_reports, left_out
+
+VERSION = "1"
+RESULTS = "results"
+PUBLISHED = "facts/published_clusters.csv"
+REPORT_NAMES = {"en": "report.html", "zh": "report.zh.html"}
+MADE_BY = ("focimine", "nimare", "nilearn", "numpy", "scipy", "matplotlib")
+"""Packages whose version can change a result's bytes."""
+
+Report = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Analysed:
+    """What `analyse` did: `lines` for the person; `current` when nothing had changed."""
+
+    lines: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    reports: tuple[Path, ...]
+    current: bool
+
+
+def analyse(
+    store: Store, protocol: Protocol, *, workers: int, permutations: int | None, report: Report | None
+) -> Analysed:
+    """Run the protocol's plan over what is confirmed; write maps, tables, figures and the report.
+
+    Nothing is computed again when neither the data, nor the plan, nor a version has changed.
+
+    Raises
+    ------
+    ProtocolError : nothing is confirmed, or the plan cannot be run.
+    """
+    reports = included_reports(store)
+    contrasts = [contrast for item in reports for contrast in item.contrasts]
+    if not contrasts:
+        raise ProtocolError(
+            "No confirmed focus belongs to an included report.", hint="See `focimine confirm --list`."
+        )
+    section = protocol.analysis.model_dump(mode="json") | (
+        {"permutations": permutations} if permutations else {}
+    )
+    fingerprint = _fingerprint(store, contrasts, section, protocol)
+    written = tuple(store.folder / REPORT_NAMES[language] for language in protocol.review.languages)
+    if _last_analysed(store) == fingerprint and not _missing(store):
+        return Analysed(lines=("Nothing to do: the results are those of the data and the plan as they stand.",),
+                        problems=(), reports=written, current=True)  # fmt: skip
+    wanted = protocol.extraction
+    selection = select_contrasts(
+        contrasts, kinds=[FocusKind(k) for k in wanted.kinds], spaces=[Space(s) for s in wanted.spaces]
+    )
+    problems = (*left_out(store, reports), *selection.problems)
+    with store.run("analyse", version=VERSION, analysis=section) as run:
+        result = run_plan(selection.contrasts, make_plan(section, workers=workers), report=report)
+        for problem in (*problems, *result.problems):
+            run.problem(problem)
+        _write(store, protocol, result, reports, problems, written)
+        _record(store, run, fingerprint, (*result.analyses, *result.comparisons), written)
+    lines = [*result_lines(result), *_beside_published(store, result, contrasts)]
+    return Analysed(
+        lines=tuple(lines), problems=(*problems, *result.problems), reports=written, current=False
+    )
+
+
+def _fingerprint(
+    store: Store, contrasts: list[Contrast], section: dict[str, object], protocol: Protocol
+) -> str:
+    parts = {
+        "contrasts": to_plain(contrasts), "section": section, "version": VERSION, "review": protocol.section_hash("review"),
+        "extraction": protocol.section_hash("extraction"), "packages": {name: installed(name) for name in MADE_BY},
+        "prisma": (_prisma_text(store.folder) or ""), "coverage": to_plain(_coverage(store, contrasts)),
+        "published": _published_text(store.folder),
+    }  # fmt: skip
+    return sha256_hex(canonical(parts))
+
+
+def _last_analysed(store: Store) -> str | None:
+    """Return the fingerprint the files in results/ were made from; an earlier one's files are overwritten."""
+    rows = store.query(
+        "SELECT body ->> 'fingerprint' AS f FROM ledger WHERE kind = 'analysed' ORDER BY seq DESC LIMIT 1"
+    )
+    return rows[0]["f"] if rows else None
+
+
+def _missing(store: Store) -> bool:
+    return any(name.startswith((RESULTS, "report")) for name in store.missing_files())
+
+
+def _write(store: Store, protocol: Protocol, result: PlanResult, reports: list[CuratedReport],
+           problems: tuple[Problem, ...], written: tuple[Path, ...]) -> None:  # fmt: skip
+    folder = store.folder / RESULTS
+    pictures = write_plan(result, folder)
+    contrasts = [contrast for item in reports for contrast in item.contrasts]
+    for language, path in zip(protocol.review.languages, written, strict=True):
+        image = folder / "prisma" / f"prisma_{language}.svg"
+        write_review_report(
+            path, result, title=protocol.review.title.in_language(language), pictures=pictures,
+            subtitle=protocol.review.question.in_language(language),
+            prisma_image=image.read_text(encoding="utf-8") if image.is_file() else None,
+            prisma_counts=_prisma_counts(store.folder), published=_published(store.folder),
+            coverage=_coverage(store, contrasts), problems=problems, language=language,
+        )  # fmt: skip
+
+
+def _record(
+    store: Store, run: Run, fingerprint: str, names: Iterable[str], written: tuple[Path, ...]
+) -> None:
+    """Keep every file's SHA-256, so that a figure in a paper can be traced to the run that made it.
+
+    Only what this run made: the flow diagram, and folders of analyses no longer planned, are not its results.
+    """
+    made = sorted(p for name in names for p in (store.folder / RESULTS / name).rglob("*") if p.is_file())
+    with store.transaction():
+        for path in (*made, *written):
+            name = path.relative_to(store.folder).as_posix()
+            digest = sha256_hex(path.read_bytes())
+            analysis = name.split("/")[1] if name.count("/") > 1 else "review"
+            run.add(
+                "result", f"{name}@{digest}@{run.id}", {"analysis": analysis, "file": name, "sha256": digest}
+            )
+        run.add(
+            "analysed",
+            f"{fingerprint}@{run.id}",
+            {"fingerprint": fingerprint, "files": len(made) + len(written)},
+        )
+
+
+def _prisma_text(folder: Path) -> str | None:
+    path = folder / RESULTS / "prisma" / "prisma.csv"
+    return path.read_text(encoding="utf-8") if path.is_file() else None
+
+
+def _prisma_counts(folder: Path) -> list[tuple[str, int]]:
+    text = _prisma_text(folder)
+    return (
+        [
+            (row["box"], int(row["n"]))
+            for row in csv.DictReader(io.StringIO(text))
+            if row["n"] not in ("", "0")
+        ]
+        if text
+        else []
+    )
+
+
+def _published_text(folder: Path) -> str:
+    path = folder / PUBLISHED
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+
+def _published(folder: Path) -> tuple[PublishedCluster, ...]:
+    text = _published_text(folder)
+    return read_published_clusters(text, PUBLISHED) if text else ()
+
+
+def _beside_published(store: Store, result: PlanResult, contrasts: list[Contrast]) -> list[str]:
+    coverage = _coverage(store, contrasts)
+    compared = compare_clusters(_published(store.folder), result.analyses)
+    return [*(coverage_lines(coverage) if coverage else []), *comparison_lines(compared)]
+
+
+def _coverage(store: Store, contrasts: list[Contrast]) -> FociCoverage | None:
+    """Return how many of the foci the published review took are here; None where the coding does not say.
+
+    The coding field `n_foci` holds the published count of each experiment; a focus whose place in its
+    experiment no source states was confirmed with the basis "inferred". Only a review that follows a
+    published one has such counts.
+    """
+    if not _published_text(store.folder):
+        return None
+    published = store.query(
+        "SELECT sum(value) AS foci, count(*) AS experiments FROM codings WHERE field = 'n_foci'"
+    )[0]
+    if not published["foci"]:
+        return None
+    inferred = store.query("SELECT count(*) AS n FROM confirmed_foci WHERE basis = 'inferred'")[0]["n"]
+    n_foci = sum(len(contrast.foci) for contrast in contrasts)
+    return FociCoverage(
+        published=int(published["foci"]), exact=n_foci - inferred, inferred=inferred,
+        published_experiments=published["experiments"], experiments=len(contrasts),
+    )  # fmt: skip

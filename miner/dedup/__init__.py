@@ -1,0 +1,1 @@
+"""Duplicate records: signatures, the evidence of a pair, links."""

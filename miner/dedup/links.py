@@ -1,0 +1,166 @@
+"""Duplicates: links between records of one paper, each with its reason. Nothing is ever deleted.
+
+Candidates come from shared keys (DOI, PMID, title, first words, pages), so the cost grows with the
+number of records, not of pairs. A pair is linked only on positive evidence of the same paper; any
+evidence of two papers (another PMID, page, volume, number in the title, a thesis beside an article)
+forbids it. Two groups are joined only when no pair across them is forbidden.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from corpora.evidence import Evidence
+from corpora.records import Record
+from miner.dedup.pair import Match, compare, forbids
+from miner.dedup.signature import SMALL_WORDS, Signature, signature
+
+VERSION = "1"
+BLOCK_LIMIT = 60
+"""Keys shared by more records than this say nothing (for example one DOI of a whole congress) …"""
+WINDOW = 6
+"""… there each record is compared with its next neighbours in title order only."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """`record` is the same report as the earlier `duplicate_of`. `why` is for people, `rule` for counting."""
+
+    record: str
+    duplicate_of: str
+    why: str
+    rule: str
+    strength: int
+    evidence: Evidence | None = None
+
+    @property
+    def key(self) -> str:
+        """Return the link's key in the ledger."""
+        return f"{self.record}->{self.duplicate_of}"
+
+
+def find_duplicates(
+    records: Iterable[Record], *, order: Sequence[str] | None = None, apart: Iterable[tuple[str, str]] = ()
+) -> list[Link]:
+    """Return one link per duplicate record, sorted by record; the same links for any order of `records`.
+
+    Parameters
+    ----------
+    records : ids must differ.
+    order : ids from the earliest to the latest; a link points at an earlier record. Default: sorted ids.
+    apart : pairs of ids a person has told apart; they never end in one group.
+    """
+    signatures = {s.id: s for s in map(signature, records)}
+    rank = (
+        {name: n for n, name in enumerate(order)}
+        if order
+        else {name: n for n, name in enumerate(sorted(signatures))}
+    )
+    kept_apart = {frozenset(pair) for pair in apart}
+    matches: dict[tuple[str, str], Match] = {}
+    for a, b in sorted(_candidates(signatures.values())):
+        match = compare(signatures[a], signatures[b])
+        if match:
+            matches[a, b] = match
+    groups = _joined(signatures, matches, kept_apart)
+    links = [link for group in groups for link in _links_of(group, matches, rank, signatures)]
+    return sorted(links, key=lambda link: rank[link.record])
+
+
+def _keys(s: Signature) -> Iterator[tuple[str, ...]]:
+    if s.doi:
+        yield "doi", s.doi
+    if s.pmid:
+        yield "pmid", s.pmid
+    if s.accession:
+        yield "accession", s.accession
+    for title in s.titles:
+        words = [word for word in title.split() if word not in SMALL_WORDS]
+        letters = "".join(title.split())
+        yield "title", letters
+        yield "sorted", " ".join(sorted(words))
+        yield "head", letters[:24]
+        yield "tail", letters[-24:]
+        if s.first_page:
+            yield "long word and page", max(words, key=lambda w: (len(w), w), default=""), s.first_page
+        longest = sorted(words, key=lambda w: (-len(w), w))[:3]
+        yield "long words", *sorted(longest)
+        if s.year and s.names:
+            yield "word, year, name", longest[0] if longest else "", str(s.year), min(s.names[0])
+    if s.first_page and s.volume:
+        yield "volume and page", s.volume, s.first_page
+    if s.first_page and s.year and len(s.first_page) > 1:
+        yield "year and page", str(s.year), s.first_page, s.last_page
+    if s.abstract and len(s.abstract) > 100:
+        yield "abstract", s.abstract[:100]
+
+
+def _candidates(signatures: Iterable[Signature]) -> set[tuple[str, str]]:
+    blocks: dict[tuple[str, ...], list[Signature]] = defaultdict(list)
+    for s in signatures:
+        for key in set(_keys(s)):
+            blocks[key].append(s)
+    pairs: set[tuple[str, str]] = set()
+    for block in blocks.values():
+        if len(block) <= BLOCK_LIMIT:
+            pairs.update((min(a.id, b.id), max(a.id, b.id)) for a, b in combinations(block, 2))
+            continue
+        ordered = sorted(block, key=lambda s: (s.titles, s.id))
+        for n, a in enumerate(ordered):
+            pairs.update((min(a.id, b.id), max(a.id, b.id)) for b in ordered[n + 1 : n + 1 + WINDOW])
+    return pairs
+
+
+def _joined(
+    signatures: Mapping[str, Signature], matches: Mapping[tuple[str, str], Match], apart: set[frozenset[str]]
+) -> list[list[str]]:
+    """Return the groups: the strongest matches first, a join only when nothing across it forbids it."""
+    group_of = {name: [name] for name in signatures}
+    for (a, b), _match in sorted(matches.items(), key=lambda item: (-item[1].strength, item[0])):
+        left, right = group_of[a], group_of[b]
+        if left is right:
+            continue
+        if any(
+            frozenset((x, y)) in apart or ((x, y) != (a, b) and forbids(signatures[x], signatures[y]))
+            for x in left
+            for y in right
+        ):
+            continue
+        left.extend(right)
+        for name in right:
+            group_of[name] = left
+    distinct = {id(group): group for group in group_of.values() if len(group) > 1}
+    return [sorted(group) for group in distinct.values()]
+
+
+def _links_of(
+    group: Sequence[str],
+    matches: Mapping[tuple[str, str], Match],
+    rank: Mapping[str, int],
+    signatures: Mapping[str, Signature],
+) -> Iterator[Link]:
+    """Yield a link for all but the earliest record, to the earliest one there is direct evidence for."""
+    ordered = sorted(group, key=lambda name: rank[name])
+    for n, name in enumerate(ordered[1:], start=1):
+        direct = [(earlier, matches.get((min(name, earlier), max(name, earlier)))) for earlier in ordered[:n]]
+        target, match = next(((earlier, match) for earlier, match in direct if match), (ordered[0], None))
+        if match is None:
+            between = next(
+                other for other in ordered[n + 1 :] if (min(name, other), max(name, other)) in matches
+            )
+            yield Link(
+                record=name,
+                duplicate_of=target,
+                why=f"both are the same as {between}",
+                rule="through another",
+                strength=0,
+            )
+            continue
+        quote = signatures[name].titles[0] if signatures[name].titles else ""
+        yield Link(
+            record=name, duplicate_of=target, why=match.why, rule=match.rule, strength=match.strength,
+            evidence=Evidence(quote=quote, place="title, normalised") if quote else None,
+        )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Searching, importing, deduplicating and fetching for a review: the modules that see the ledger."""

@@ -1,0 +1,1 @@
+"""The PRISMA flow: counts, diagram, labels."""

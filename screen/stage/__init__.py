@@ -1,0 +1,1 @@
+"""Screening a review: the modules that see the ledger."""
