@@ -17,13 +17,10 @@ from corpora.errors import ExitCode, ReviewError
 # Where each command lives, in the order of a review. Loaded when asked for, so that --help is quick.
 PLACES = (
     ("A review", "corpora.cli", ("init", "status", "verify", "export", "import-ledger")),
-    ("Search", "miner.cli", ("queries", "search", "read", "import", "dedup", "undo-duplicate")),
-    ("Search", "miner.fulltext_cli", ("fetch",)),
+    ("Search", "miner.cli", ("queries", "search", "read", "import", "dedup", "undo-duplicate", "fetch")),
     ("Screening", "screen.cli", ("screen", "decide", "screen-file", "order", "prisma")),
-    ("Coordinates", "extract.cli", ("foci",)),
-    ("Coordinates", "extract.review_cli", ("extract", "confirm", "code")),
-    ("Analysis", "meta.cli", ("ale",)),
-    ("Analysis", "meta.review_cli", ("analyse",)),
+    ("Coordinates", "extract.cli", ("foci", "extract", "confirm", "code")),
+    ("Analysis", "meta.cli", ("ale", "analyse")),
     ("Installation", "corpora.doctor", ("doctor",)),
     ("Installation", __name__, ("demo",)),
 )

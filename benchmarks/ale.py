@@ -129,8 +129,7 @@ def nimare_times(experiments: tuple[Experiment, ...], count: int) -> tuple[float
     from nimare.utils import get_template
     from scipy import ndimage
 
-    from meta.estimator import _experiments_of
-    from meta.selection import to_studyset
+    from meta.nimare_bridge import _experiments_of, to_studyset
 
     estimator = ALE(mask=get_template("ale_2mm", mask="brain"))
     estimator.fit(to_studyset(experiments))

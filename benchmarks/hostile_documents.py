@@ -27,7 +27,8 @@ from pdf_writer import join_objects, write_pdf
 from random_tables import one_case
 from table_pages import Page, Setting
 
-from extract.reading import Limits, Reading, read_many
+from extract.reading import Reading
+from extract.workers import Limits, read_many
 
 BASES = ("pdf", "html", "jats", "elsevier")
 Mutation = Callable[[random.Random, bytes, bytes], bytes]

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import gc
-import multiprocessing
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from multiprocessing.connection import Connection, wait
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,17 +18,6 @@ if TYPE_CHECKING:
     from extract.methods import MethodFact
 
 MAX_FILE_BYTES = 512 * 1024 * 1024
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """What reading may cost: documents at a time, seconds and megabytes for each; what to read besides tables."""
-
-    workers: int = 2
-    seconds: float = 120.0
-    megabytes: int = 4096
-    text: bool = False
-    pictures: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +60,8 @@ def read_file(path: Path, *, text: bool = False, pictures: bool = False) -> Read
     from extract.methods import find_methods
     from extract.people.samples import find_samples
     from extract.readers import read_document
-    from extract.tables.interpret import interpret, interpret_text
+    from extract.tables.in_text import interpret_text
+    from extract.tables.interpret import interpret
 
     try:
         if path.stat().st_size > MAX_FILE_BYTES:
@@ -119,7 +105,7 @@ def _draw(document: Document, foci: Sequence[Focus], data: bytes) -> dict[str, b
 
         pictures: dict[str, bytes] = draw_tables(document, list(foci), data)
         return pictures
-    from extract.show_markup import write_tables
+    from extract.show import write_tables
 
     return write_tables(document, foci)
 
@@ -128,148 +114,3 @@ def failed(name: str, code: str, message: str, hint: str = "") -> Reading:
     """Return the reading of a file that gave nothing but one problem."""
     problem = Problem(code=code, item=name, message=message, hint=hint, severity=Severity.ERROR)
     return Reading(name=name, problems=(problem,))
-
-
-def read_many(paths: Sequence[Path], limits: Limits) -> Iterator[Reading]:
-    """Yield the reading of each file in the order given, whatever the number of workers.
-
-    Every file is read in a worker process. One that outlasts `limits.seconds`, outgrows
-    `limits.megabytes` or dies costs one problem and its worker, which is replaced.
-    """
-    pool = _Pool(limits)
-    results: dict[int, Reading] = {}
-    try:
-        following = 0
-        for number in range(len(paths)):
-            while number not in results:
-                while following < len(paths) and pool.has_room():
-                    pool.start(following, paths[following])
-                    following += 1
-                results.update(pool.collect())
-            yield results.pop(number)
-    finally:
-        pool.close()
-
-
-@dataclass(slots=True)
-class _Worker:
-    process: BaseProcess
-    pipe: Connection
-    number: int | None = None
-    name: str = ""
-    deadline: float = 0.0
-
-
-class _Pool:
-    """Worker processes that each read one file at a time and can be killed one by one."""
-
-    def __init__(self, limits: Limits) -> None:
-        self.limits = limits
-        self.context = multiprocessing.get_context("spawn")
-        self.workers: list[_Worker] = []
-
-    def has_room(self) -> bool:
-        """Return whether a file can be started now."""
-        return len(self.workers) < self.limits.workers or any(w.number is None for w in self.workers)
-
-    def start(self, number: int, path: Path) -> None:
-        """Give file `number` to an idle worker, or to a new one."""
-        worker = next((w for w in self.workers if w.number is None), None) or self._hire()
-        worker.number, worker.name = number, path.name
-        worker.deadline = time.monotonic() + self.limits.seconds
-        try:
-            worker.pipe.send((path, self.limits.text, self.limits.pictures))
-        except OSError:
-            worker.deadline = 0.0
-
-    def _hire(self) -> _Worker:
-        ours, theirs = self.context.Pipe()
-        process = self.context.Process(target=_work, args=(theirs, self.limits.megabytes), daemon=True)
-        process.start()
-        theirs.close()
-        worker = _Worker(process=process, pipe=ours)
-        # The clock of the first file starts when the worker has loaded its libraries.
-        if ours.poll(60.0):
-            ours.recv()
-        self.workers.append(worker)
-        return worker
-
-    def collect(self) -> dict[int, Reading]:
-        """Wait until a worker is done, dead or late; return the readings by number."""
-        busy = [w for w in self.workers if w.number is not None]
-        left = min((w.deadline for w in busy), default=0.0) - time.monotonic()
-        ready = wait([w.pipe for w in busy], timeout=max(0.0, left))
-        found: dict[int, Reading] = {}
-        for worker in busy:
-            number = worker.number
-            assert number is not None
-            if worker.pipe in ready:
-                found[number] = self._receive(worker)
-            elif time.monotonic() >= worker.deadline:
-                found[number] = failed(
-                    worker.name, "DOCUMENT-TIMEOUT", f"Not read within {self.limits.seconds:g} seconds.",
-                    "Give it more time with --timeout.",
-                )  # fmt: skip
-                self._dismiss(worker)
-        return found
-
-    def _receive(self, worker: _Worker) -> Reading:
-        try:
-            reading: Reading = worker.pipe.recv()
-        except (EOFError, OSError):
-            self._dismiss(worker)
-            return failed(
-                worker.name, "DOCUMENT-CRASHED", "The process that read it died (out of memory, or a broken file).",
-                "Check that the file opens elsewhere.",
-            )  # fmt: skip
-        worker.number = None
-        return reading
-
-    def _dismiss(self, worker: _Worker) -> None:
-        worker.process.kill()
-        worker.process.join()
-        worker.pipe.close()
-        self.workers.remove(worker)
-
-    def close(self) -> None:
-        """End all workers."""
-        for worker in list(self.workers):
-            self._dismiss(worker)
-
-
-def _work(pipe: Connection, megabytes: int) -> None:
-    """Read files one after another in a worker process until the pipe closes."""
-    _limit_memory(megabytes)
-    import extract.readers  # noqa: F401 - loaded before the clock starts
-
-    pipe.send("ready")
-    while True:
-        try:
-            path, text, pictures = pipe.recv()
-        except (EOFError, KeyboardInterrupt):
-            return
-        try:
-            reading = read_file(path, text=text, pictures=pictures)
-        except MemoryError:
-            reading = failed(path.name, "DOCUMENT-TOO-LARGE", f"It needs more than {megabytes} MB of memory.")
-        except Exception as error:  # noqa: BLE001 - one document must never stop the run
-            reading = failed(
-                path.name, "DOCUMENT-UNREADABLE", f"The reader failed: {type(error).__name__}: {error}.",
-                "This is a defect of Focimine or a broken file; please report it.",
-            )  # fmt: skip
-        try:
-            pipe.send(reading)
-        except BrokenPipeError:  # whoever asked was killed: nobody is left to be told
-            return
-
-
-def _limit_memory(megabytes: int) -> None:
-    try:
-        import resource
-    except ImportError:  # not on Windows; the time limit still holds
-        return
-    size = megabytes * 1024 * 1024
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(
-        resource.RLIMIT_AS, (size if hard == resource.RLIM_INFINITY else min(size, hard), hard)
-    )

@@ -21,8 +21,7 @@ from corpora.evidence import Problem, Severity
 from corpora.nouns import to_plain
 from corpora.studies import Contrast, Space
 from meta.engine.ale import ALESettings, FWEResult, correct_fwe, fit_ale
-from meta.engine.experiments import Experiment, Pooling, make_experiments
-from meta.engine.kernels import fwhm_mm
+from meta.engine.experiments import Experiment, make_experiments
 from meta.engine.null import Progress
 from meta.engine.robustness import (
     Contribution,
@@ -32,11 +31,10 @@ from meta.engine.robustness import (
     find_fail_safe,
     leave_one_out,
 )
-from meta.engine.space import N_MASK_VOXELS, to_volume
+from meta.engine.space import to_volume
 from meta.labels import Atlas, find_atlases
-from meta.report.methods_text import MethodFacts
-from meta.report.tables import ClusterSummary, describe_clusters
-from meta.selection import n_participants, select_contrasts
+from meta.selection import select_contrasts
+from meta.summary import ClusterSummary, describe_clusters
 
 MAX_LEFT_OUT = 100
 """Largest number of experiments for which each study is left out in turn by default."""
@@ -202,48 +200,6 @@ def _robustness(fwe: FWEResult, settings: AnalysisSettings) -> Robustness:
         contributions=find_contributions(fwe), left_out=leave_one_out(fwe) if each else (),
         fail_safe=find_fail_safe(fwe) if settings.fail_safe else (),
     )  # fmt: skip
-
-
-def method_facts(result: AnalysisResult) -> MethodFacts:
-    """Return the numbers a methods paragraph states."""
-    s, maps = result.settings.ale, result.fwe.maps
-    widths = [fwhm_mm(e.subjects) for e in result.experiments]
-    return MethodFacts(
-        n_experiments=len(result.experiments), n_contrasts=maps.n_contrasts, n_samples=maps.n_samples,
-        n_foci=maps.n_foci, n_participants=n_participants(result.contrasts),
-        n_talairach=sum(f.space is Space.TAL for c in result.contrasts for f in c.foci),
-        pooled=s.pooling is Pooling.SAMPLE, kernel=s.kernel.value, null_space=s.null.value,
-        cluster_forming_p=s.cluster_forming_p, cluster_fwe_p=s.fwe_p, permutations=result.fwe.n_iterations,
-        seed=s.seed, minimum_voxels=result.fwe.size_cutoff, n_clusters=len(result.clusters),
-        fwhm_mm=(min(widths), max(widths)), atlases=tuple(a.title for a in result.atlases), version=version(),
-    )  # fmt: skip
-
-
-def settings_of(result: AnalysisResult) -> dict[str, Any]:
-    """Return every setting, count, version and the hash of the input, as JSON values."""
-    facts = method_facts(result)
-    return {
-        "analysis": plain_settings(result.settings),
-        "input_sha256": input_hash(result.contrasts, result.settings),
-        "experiments": facts.n_experiments,
-        "contrasts": facts.n_contrasts,
-        "samples": facts.n_samples,
-        "participants": facts.n_participants,
-        "foci": facts.n_foci,
-        "foci_converted_from_talairach": facts.n_talairach,
-        "clusters": len(result.clusters),
-        "cluster_forming_ale": round(result.fwe.maps.ale_threshold, 8),
-        "minimum_cluster_voxels": result.fwe.size_cutoff,
-        "minimum_cluster_mm3": result.fwe.size_cutoff_mm3,
-        "voxel_fwe_ale": round(result.fwe.ale_cutoff, 8),
-        "permutations_run": result.fwe.n_iterations,
-        "mask_voxels": N_MASK_VOXELS,
-        "atlases": [
-            {"title": a.title, "space": a.space.value, "source": a.source, "licence": a.licence}
-            for a in result.atlases
-        ],
-        "versions": dict(versions()),
-    }
 
 
 def plain_settings(settings: AnalysisSettings) -> dict[str, Any]:

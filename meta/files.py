@@ -11,8 +11,9 @@ from typing import Any
 from corpora.errors import FormatError
 from corpora.evidence import Problem
 from corpora.studies import Contrast, Space
-from meta.analysis import AnalysisSettings, input_hash, run_analysis, settings_of
+from meta.analysis import AnalysisSettings, input_hash, run_analysis
 from meta.formats.read import Foci, read_foci
+from meta.report.facts import settings_of
 from meta.report.files import is_current, write_analysis
 from meta.report.page import ReportParts, summarise
 

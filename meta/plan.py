@@ -24,7 +24,7 @@ from meta.engine.contrasts import ContrastResult, ContrastSettings, conjoin_maps
 from meta.engine.experiments import Pooling
 from meta.engine.kernels import Kernel
 from meta.engine.space import NullSpace, to_volume
-from meta.report.tables import ClusterSummary, describe_clusters
+from meta.summary import ClusterSummary, describe_clusters
 
 MAIN = "main"
 MIN_EXPERIMENTS = 17

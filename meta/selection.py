@@ -9,14 +9,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from corpora.evidence import Problem, Severity
 from corpora.studies import Contrast, FocusKind, Space
-from meta.engine.experiments import Experiment
 
 if TYPE_CHECKING:
-    from nimare.nimads import Studyset
+    pass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,43 +93,3 @@ def n_participants(contrasts: Sequence[Contrast]) -> int:
         key = (contrast.study, contrast.sample)
         largest[key] = max(contrast.n or 0, largest.get(key, 0))
     return sum(largest.values())
-
-
-def to_studyset(experiments: Sequence[Experiment], name: str = "focimine") -> Studyset:
-    """Return a NiMARE Studyset of the experiments, MNI coordinates in exact mm, one analysis each."""
-    from nimare.nimads import Studyset
-
-    return Studyset(studyset_dict(experiments, name), target="ale_2mm")
-
-
-def studyset_dict(experiments: Sequence[Experiment], name: str = "focimine") -> dict[str, Any]:
-    """Return the NIMADS mapping of the experiments, one study per study name, MNI coordinates."""
-    studies: dict[str, list[dict[str, Any]]] = {}
-    for number, item in enumerate(experiments, start=1):
-        points = [{"coordinates": [float(v) for v in row], "space": "MNI", "values": []} for row in item.foci]
-        studies.setdefault(item.study, []).append(
-            {
-                "id": f"experiment-{number:04d}",
-                "name": item.id,
-                "conditions": [],
-                "weights": [],
-                "images": [],
-                "metadata": {"sample_sizes": [item.n] if item.n else [], "sample": item.sample},
-                "points": points,
-            }
-        )
-    return {
-        "id": name,
-        "name": name,
-        "studies": [
-            {
-                "id": f"study-{number:04d}",
-                "name": study,
-                "authors": "",
-                "publication": "",
-                "metadata": {},
-                "analyses": analyses,
-            }
-            for number, (study, analyses) in enumerate(studies.items(), start=1)
-        ],
-    }

@@ -247,7 +247,7 @@ def prisma(review: Path, output: Path | None, as_json: bool) -> None:
       focimine prisma -o for-the-paper
     """
     from screen.prisma.counts import to_rows
-    from screen.prisma_files_stage import write_prisma
+    from screen.stage.flow import write_prisma
 
     counts, paths = write_prisma(review, output or review / "results" / "prisma")
     rows = to_rows(counts)

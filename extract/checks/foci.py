@@ -12,14 +12,12 @@ from corpora.documents import Document
 from corpora.evidence import Evidence, Problem, Severity
 from corpora.studies import Focus, FocusKind
 from extract.checks.regions import check_places
-from extract.tables.sections import JOIN, is_side
+from extract.tables.sections import JOIN, is_side, side_of
 from extract.tables.spaces import split_sentences
 
 Inside = Callable[[Focus], bool]
 """Says whether a focus lies inside the brain; tests give their own."""
 
-LEFT = re.compile(r"\bleft\b|(?<![\w.])L\.?(?![\w.])|\bLH\b|_L\b|\(L\)|\blt\b", re.IGNORECASE)
-RIGHT = re.compile(r"\bright\b|(?<![\w.])R\.?(?![\w.])|\bRH\b|_R\b|\(R\)|\brt\b", re.IGNORECASE)
 MIDLINE_MM = 8.0
 """Up to here a peak may cross the midline although its region is called left or right."""
 MIN_FOR_CONVENTION = 5
@@ -72,14 +70,6 @@ def _place_problems(document: Document, focus: Focus, inside: Inside) -> list[Pr
         message=f"({focus.x:g}, {focus.y:g}, {focus.z:g}) lies outside the brain.",
         hint="Compare with the page: it is kept as printed.",
     )]  # fmt: skip
-
-
-def side_of(region: str | None) -> int:
-    """Return -1 for a region called left, 1 for right, 0 when it says neither or both."""
-    if not region:
-        return 0
-    left, right = LEFT.search(region), RIGHT.search(region)
-    return 0 if bool(left) == bool(right) else (-1 if left else 1)
 
 
 def _named_side(focus: Focus) -> int:

@@ -8,10 +8,11 @@ from dataclasses import replace
 from corpora.evidence import Box, Evidence, Problem
 from extract.pdf.layout.captions import Caption
 from extract.pdf.layout.regions import PageView
+from extract.pdf.model import PageWords, Word
 from extract.pdf.page.render import PageImage, open_document, render_page
 from extract.pdf.scan.recognise import Recognised, read_picture
 from extract.pdf.scan.tesseract import OcrError
-from extract.pdf.words import PageWords, Word, as_words
+from extract.pdf.words import as_words
 
 LEAST_WIDTH = 120.0
 """Points from which a picture may be a table: narrower ones are logos and symbols."""

@@ -2,44 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from corpora.documents import Document, Section, Table
 from corpora.evidence import Problem
-from extract.pdf.layout.captions import parse_label
-from extract.pdf.layout.lines import group_lines
-from extract.pdf.layout.regions import PageView, Region, find_regions
-from extract.pdf.layout.uncaptioned import find_uncaptioned, is_coordinate_row
+from extract.pdf.layout.lines import Phrase, chain_phrases
+from extract.pdf.layout.prose import find_prose
+from extract.pdf.model import PageWords
 from extract.pdf.pasted import read_pasted
 from extract.pdf.sieve import picture_pages
-from extract.pdf.table.build import build_table, same_layout
-from extract.pdf.words import (
-    PageWords,
-    Word,
-    candidate_pages,
-    document_metadata,
-    page_texts,
-    read_pages,
-)
+from extract.pdf.tables import read_tables
+from extract.pdf.words import candidate_pages, document_metadata, page_texts, read_pages
 from extract.readers.base import sha256_of
-from extract.readers.pdf_gathered import by_document, mark_recognised, with_recognised
 
 MAX_PAGES = 200
 """Pages of one file that are read for tables; an article with its supplement has some dozens."""
-
-MARGIN = 0.085
-"""The share of a page's height, above and below, in which running heads and page numbers stand."""
-
-_FOLIO = re.compile(
-    r"(?:page\s*)?[-–]?\s*(?:S?\d{1,5}|[ivxl]{1,5})(?:\s*(?:of|/)\s*\d+)?\s*[-–]?", re.IGNORECASE
-)
-_AXES = re.compile(r"[xyz]|[(\[]?\s*x\s*[,;/]?\s*y\s*[,;/]?\s*z\s*[)\]]?(?:\s*\(mm\))?", re.IGNORECASE)
-_IMPRINT = re.compile(
-    r"©|copyright|downloaded|https?:|www\.|\bdoi\b|\bvol(?:ume)?\b\W{0,2}\d|journal|\bet al\.|author manuscript|"
-    r"accepted manuscript|\.org\b|\.com\b",
-    re.IGNORECASE,
-)
 
 
 class PdfReader:
@@ -93,161 +72,92 @@ def _pages_left(name: str, pages: Sequence[int]) -> Problem:
     )
 
 
-def find_tables(pages: Sequence[PageWords]) -> list[Table]:
-    """Return the tables of pages, those that go over several pages as one."""
-    return read_tables(pages, "")[0]
+RECOGNISED = frozenset({"PDF-OCR", "PDF-OCR-LAYER"})
+"""Problems of pages whose text was recognised, by us or by whoever made the file."""
 
 
-def read_tables(pages: Sequence[PageWords], name: str) -> tuple[list[Table], list[Problem]]:
-    """Return the tables of pages, and a problem for each row of numbers that stands close to a table outside it."""
-    groups: list[list[Region]] = []
-    problems: list[Problem] = []
-    margins = margin_words(pages)
-    for page in pages:
-        view = PageView(page, margins)
-        kept: list[Region] = []
-        for region in regions_of(view):
-            home = next((g for g in reversed(groups) if goes_on(g, region)), None)
-            if home is not None:
-                home.append(region)
-            elif region.label is not None or not region.bare:
-                groups.append([region])
-            else:
-                if any(g[-1].page.number == page.number - 1 for g in groups):
-                    problems.append(_headless(region, name))
-                continue
-            kept.append(region)
-        problems.extend(_left_over(view, kept, name))
-        problems.extend(_stray_headings(view, kept, name))
-    tables: list[Table] = []
-    for group in groups:
-        table = build_table(group, f"t{len(tables) + 1}")
-        if table is not None:
-            tables.append(table)
-    return tables, problems
+_ONCE = frozenset({*RECOGNISED, "PDF-NO-TEXT"})
+"""Problems that a scanned document has on every page: said once, with the pages."""
 
 
-def _headless(region: Region, name: str) -> Problem:
-    """Return the problem of rows of numbers that may go on a table of the page before, but not in its columns."""
-    return Problem(
-        code="PDF-ROW-OUTSIDE-TABLE",
-        item=name,
-        message=(
-            f"Page {region.page.number} holds {len(region.lines)} lines of numbers that belong to no table "
-            f"read: {region.lines[0].text!r} …"
-        ),
-        hint="Look at the page: if they go on a table of the page before, add them by hand.",
-    )
+def by_document(problems: Sequence[Problem], name: str) -> list[Problem]:
+    """Return problems with those that many pages share said once, naming the pages."""
+    groups: dict[tuple[str, str], list[Problem]] = {}
+    for problem in problems:
+        if problem.code in _ONCE and problem.evidence is not None and problem.evidence.page is not None:
+            groups.setdefault((problem.code, problem.message), []).append(problem)
+    out: list[Problem] = []
+    said: set[tuple[str, str]] = set()
+    for problem in problems:
+        key = (problem.code, problem.message)
+        members = groups.get(key, [])
+        if len(members) < 2:
+            out.append(problem)
+        elif key not in said:
+            said.add(key)
+            pages = [
+                p.evidence.page for p in members if p.evidence is not None and p.evidence.page is not None
+            ]
+            where = f"pages {page_list(pages)}"
+            item = f"{name}, {where}"
+            evidence = replace(members[0].evidence, place=where) if members[0].evidence is not None else None
+            message = problem.message.replace("the page", "each of these pages", 1)
+            out.append(replace(problem, item=item, message=message, evidence=evidence))
+    return out
 
 
-def _left_over(view: PageView, regions: Sequence[Region], name: str) -> list[Problem]:
-    """Return a problem for each row of numbers below a table that was not taken into it."""
-    problems = []
-    for region in regions:
-        reach = region.bottom + 4 * max(line.size for line in region.lines)
-        words = view.within(region.x0 - 4, region.x1 + 4, region.bottom + 1, reach)
-        taken = [r for r in regions if r is not region and r.top < reach and r.bottom > region.bottom]
-        for line in group_lines(words):
-            inside = any(r.top - 2 <= line.middle <= r.bottom + 2 for r in taken)
-            if inside or len(line.phrases(0.9)) < 4 or not is_coordinate_row(line):
-                continue
-            place = f"page {view.page.number}, below {region.label or 'a table without label'}"
-            problems.append(
-                Problem(
-                    code="PDF-ROW-OUTSIDE-TABLE",
-                    item=name,
-                    message=f"A row of numbers stands close under a table but was not read with it: {line.text!r} ({place}).",
-                    hint="Look at the page picture and add the row by hand if it belongs to the table.",
-                )
-            )
-    return problems
+def page_list(pages: Sequence[int]) -> str:
+    """Return page numbers as people write them: "2, 5-7"."""
+    ordered = sorted(set(pages))
+    runs = [[ordered[0], ordered[0]]] if ordered else []
+    for before, page in pairwise(ordered):
+        if page == before + 1:
+            runs[-1][1] = page
+        else:
+            runs.append([page, page])
+    return ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in runs)
 
 
-def _stray_headings(view: PageView, regions: Sequence[Region], name: str) -> list[Problem]:
-    """Return a problem for a page with headings "x", "y", "z" that stand in none of its tables."""
-    outside = [
-        phrase
-        for phrase in view.phrases
-        if _AXES.fullmatch(phrase.text)
-        and not any(
-            r.x0 - 4 <= phrase.x0 <= r.x1 + 4 and r.top - 4 <= phrase.top <= r.bottom for r in regions
-        )
+def mark_recognised(table: Table, pages: Sequence[PageWords]) -> Table:
+    """Return a table with the problem of each of its pages whose text was recognised."""
+    found = [
+        replace(problem, item=f"{table.label or table.id}, page {page.number}")
+        for page in pages
+        if page.number in table.pages
+        for problem in page.problems
+        if problem.code in RECOGNISED
     ]
-    whole = any(len(phrase.text) > 1 for phrase in outside)
-    trio = any(
-        [p.text.lower() for p in outside[i : i + 3]] == ["x", "y", "z"]
-        and outside[i + 2].top - outside[i].top < outside[i].size
-        for i in range(len(outside) - 2)
-    )
-    if not (whole or trio):
-        return []
-    return [
-        Problem(
-            code="PDF-HEADING-OUTSIDE-TABLE",
-            item=name,
-            message=f"Page {view.page.number} shows headings x, y, z outside the tables that were found on it.",
-            hint="Look at the page; add by hand what stands below them if it is a table of coordinates.",
-        )
-    ]
+    return replace(table, problems=(*table.problems, *found)) if found else table
 
 
-def regions_of(view: PageView) -> list[Region]:
-    """Return all tables of a page: those without a caption that begin above the first caption come first."""
-    known = find_regions(view)
-    heads = {r.label for r in known}
-    extra = find_uncaptioned(view, known, [c for c in view.captions if c.label not in heads])
-    first = min((r.top for r in known), default=view.page.height)
-    early = [r for r in extra if r.top < first]
-    return [*early, *known, *(r for r in extra if r.top >= first)]
-
-
-def goes_on(group: Sequence[Region], region: Region) -> bool:
-    """Return whether a region is the next part of a table begun on the page before."""
-    last = group[-1]
-    if region.page.rotation != last.page.rotation:
-        return False
-    page = region.page.number
-    if last.caption_below:
-        return False  # the caption under a table is its end
-    if region.label is not None:
-        same = last.label is not None and _plain(region.label) == _plain(last.label)
-        alike = not region.caption or _plain(region.caption) == _plain(last.caption)
-        if region.caption_below and last.label is None:  # the caption stands under the last page of the table
-            return page == last.page.number + 1 and same_layout(last, region)
-        return same and (
-            (region.continued and page >= last.page.number) or (page > last.page.number and alike)
-        )
-    return page == last.page.number + 1 and same_layout(last, region)
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"\W+", "", text).lower()
-
-
-def margin_words(pages: Sequence[PageWords]) -> frozenset[Word]:
-    """Return the words of running heads, feet and page numbers."""
-    seen: dict[tuple[str, int], set[int]] = {}
-    lines_of: list[tuple[PageWords, str, list[Word]]] = []
+def with_recognised(texts: Sequence[str], pages: Sequence[PageWords]) -> list[str]:
+    """Return the pages' running text, that of scanned pages and pasted pictures from their recognised words."""
+    out = list(texts)
     for page in pages:
-        low, high = MARGIN * page.height, (1 - MARGIN) * page.height
-        for words in (
-            [w for w in page.words if w.bottom < low],
-            [w for w in page.words if w.top > high],
-        ):
-            for line in group_lines(words):
-                lines_of.append((page, line.text, list(line.words)))
-                key = (re.sub(r"\d+", "#", _plain(line.text)), round(line.middle / 6))
-                seen.setdefault(key, set()).add(page.number)
-    out: set[Word] = set()
-    for _, text, words in lines_of:
-        key = (re.sub(r"\d+", "#", _plain(text)), round(group_lines(words)[0].middle / 6))
-        if parse_label(text) is not None:
-            continue
-        repeated = len(seen[key]) > 1
-        if (
-            _FOLIO.fullmatch(text.strip())
-            or _IMPRINT.search(text)
-            or (repeated and re.search(r"[^\W\d_]{3}", text))
-        ):
-            out.update(words)
-    return frozenset(out)
+        if page.scanned and page.words and 1 <= page.number <= len(out):
+            out[page.number - 1] = f"{out[page.number - 1]}\n\n{recognised_text(page)}".lstrip()
+    return out
+
+
+def recognised_text(page: PageWords) -> str:
+    """Return a scanned page's text: blocks of running text column by column, then the lines that are in none."""
+    phrases = sorted(chain_phrases(page.words), key=lambda p: (p.top, p.x0))
+    blocks = sorted(find_prose(phrases, page.rules), key=lambda b: (round(b.box[0] / 40), b.box[1]))
+    inside = {id(word) for block in blocks for line in block.lines for word in line.words}
+    loose = [p for p in phrases if not any(id(w) in inside for w in p.words)]
+    loose.sort(key=lambda p: (round(p.top), p.x0))
+    return "\n\n".join([*("\n".join(_unbroken(b.lines)) for b in blocks), "\n".join(p.text for p in loose)])
+
+
+def _unbroken(lines: Sequence[Phrase]) -> list[str]:
+    """Return the lines of a block, words parted at a line's end joined."""
+    out: list[str] = []
+    for line in lines:
+        if out and out[-1].endswith("-") and out[-1][-2:-1].isalpha() and line.text[:1].islower():
+            head, _, rest = line.text.partition(" ")
+            out[-1] = out[-1][:-1] + head
+            if rest:
+                out.append(rest)
+        else:
+            out.append(line.text)
+    return out

@@ -8,14 +8,15 @@ import struct
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pypdfium2 as pdfium
 from pdfminer.pdfexceptions import PDFException
 from pdfminer.psexceptions import PSException
 
 from corpora.errors import FormatError
-from corpora.evidence import Box, Evidence, Problem, Severity
+from corpora.evidence import Evidence, Problem, Severity
+from extract.pdf.model import PageWords, Word, turn_box
 from extract.pdf.page.ink import Glyph, InkSource, PageInk, open_pages, read_ink
 from extract.pdf.page.render import PageImage, open_document, render_page
 from extract.pdf.page.signs import ReadWord, SignReader, is_nameless
@@ -57,77 +58,6 @@ BROKEN = (
     struct.error, zlib.error,
 )  # fmt: skip
 """What pdfminer raises on damaged files: its own errors and whatever a wrong object leads to."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Word:
-    """One printed word, signs repaired.
-
-    `text` has a true minus as ASCII "-"; `raw` is the text layer's own characters. The box is in the
-    page's reading orientation, in PDF points, y downwards. `doubt`, when not empty, says why the sign
-    of this word could not be decided. `order` is the word's place in the content stream.
-    """
-
-    text: str
-    raw: str
-    x0: float
-    top: float
-    x1: float
-    bottom: float
-    size: float
-    bold: bool
-    italic: bool
-    font: str
-    doubt: str = ""
-    order: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageWords:
-    """The words and ruling lines of one page in one reading orientation.
-
-    `number` counts from 1. `rotation` is the angle (0, 90, 180, 270 degrees, counter-clockwise) at which
-    the text runs on the displayed page; `width` and `height` are those of the un-rotated frame. A page
-    whose text runs in two directions gives two PageWords with the same number. `scanned`: the words were
-    read from a picture, whose lines of print rose to the right by `skew` degrees.
-    """
-
-    number: int
-    width: float
-    height: float
-    rotation: int = 0
-    words: tuple[Word, ...] = ()
-    rules: tuple[Box, ...] = ()
-    problems: tuple[Problem, ...] = ()
-    scanned: bool = False
-    skew: float = 0.0
-    images: tuple[Box, ...] = ()
-
-    def to_page(self, box: Box) -> Box:
-        """Return a box of the reading frame as a box on the displayed page, in points."""
-        if self.skew:
-            box = tilt_box(box, self.skew, self.width, self.height)
-        return turn_box(box, (360 - self.rotation) % 360, self.width, self.height)
-
-
-def turn_box(box: Box, angle: int, width: float, height: float) -> Box:
-    """Return a box after its frame, `width` × `height` before, was turned clockwise by `angle`."""
-    x0, top, x1, bottom = box
-    if angle == 90:
-        return height - bottom, x0, height - top, x1
-    if angle == 180:
-        return width - x1, height - bottom, width - x0, height - top
-    if angle == 270:
-        return top, width - x1, bottom, width - x0
-    return box
-
-
-def tilt_box(box: Box, angle: float, width: float, height: float) -> Box:
-    """Return a box moved (not turned) as its frame was turned counter-clockwise by a small angle about its middle."""
-    x, y = (box[0] + box[2] - width) / 2, (box[1] + box[3] - height) / 2
-    sine, cosine = math.sin(math.radians(angle)), math.cos(math.radians(angle))
-    right, down = x * cosine + y * sine - x, y * cosine - x * sine - y
-    return box[0] + right, box[1] + down, box[2] + right, box[3] + down
 
 
 def running_text(page: PageWords) -> str:

@@ -17,11 +17,18 @@ from corpora.studies import Sample
 from extract.people.ages import read_ages, read_sexes
 from extract.people.chinese import read_chinese
 from extract.people.counts import find_mentions
-from extract.people.groups import Count, Group, count_people, later_kept, weigh_degrees
+from extract.people.groups import (
+    Count,
+    Group,
+    count_people,
+    implied_numbers,
+    later_kept,
+    most_implied,
+    weigh_degrees,
+)
 from extract.people.tables import read_table_groups
 from extract.people.words import FEMALE, FEWEST, MALE, NUMBER, PEOPLE, to_number
 from extract.prose import Prose, Sentence, read_prose
-from extract.sample_statistics import implied_numbers, most_implied
 
 _PARTICIPANTS = r"(?:Participants?|Subjects?|Volunteers|(?:Study )?(?:Sample|Population|Cohort)|Study (?:participants|subjects)|Human subjects|Patients)"
 _HEADING_LINE = re.compile(

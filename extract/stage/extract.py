@@ -20,8 +20,9 @@ from corpora.studies import Focus
 from extract.checks.listed_n import ListedStudy, compare_n, find_study, read_study_table
 from extract.checks.severity import validate_checks, weigh
 from extract.checks.shared import SharedFoci, printed_tables
-from extract.reading import Limits, Reading, read_many
+from extract.reading import Reading
 from extract.stage.code import read_codings, records_of, write_coding
+from extract.workers import Limits, read_many
 
 VERSION = "2"
 

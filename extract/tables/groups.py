@@ -3,136 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from corpora.documents import Cell, Table
-from extract.contents import role_by_content
-from extract.group_columns import with_own_columns
+from corpora.documents import Cell
 from extract.numbers import find_triplets, is_triplet_cell, parse_coordinate, parse_lettered
-from extract.tables.headings import has_axes, header_ranges, is_spanning_title, row_texts
-from extract.tables.refusals import contradicts_millimetres, reason_to_refuse, speaks_of_brain
-from extract.tables.roles import (
-    COORDINATE_WORD,
-    XYZ_LABEL,
-    Column,
-    Grid,
-    Role,
-    axes_of,
-    axis_of,
-    classify,
-    clean_label,
-    header_paths,
-    names_anatomy,
-)
+from extract.tables.headings import row_texts
+from extract.tables.model import Column, CoordinateGroup, Grid, Role
+from extract.tables.refusals import reason_to_refuse
+from extract.tables.roles import axes_of, axis_of
+from extract.tables.vocabulary import COORDINATE_WORD, XYZ_LABEL, clean_label, names_anatomy
 
 NAMED_COORDINATES = re.compile(r"co-?\s?ordinat|\bmni\b|talairach|stereota|\btlrc\b", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CoordinateGroup:
-    """One set of coordinate columns: three axes, or one column of merged triplets.
-
-    `heading` holds every heading over it, `label` the heading that tells it from its neighbours (a
-    hemisphere, a group, a test); `embedded` says that each cell holds words before the triplet; `own` are the statistic and size columns that belong to it alone.
-    """
-
-    axes: tuple[int, int, int] | None = None
-    merged: int | None = None
-    embedded: bool = False
-    heading: str = ""
-    label: str | None = None
-    own: tuple[Column, ...] = ()
-
-    @property
-    def columns(self) -> tuple[int, ...]:
-        """The grid columns the coordinates stand in."""
-        return self.axes if self.axes is not None else (self.merged or 0,)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
-    """Rows `first` to `last` (excluded) of a grid that share the heading rows before them."""
-
-    header: range
-    first: int
-    last: int
-    columns: tuple[Column, ...]
-    groups: tuple[CoordinateGroup, ...]
-    refused: tuple[str, ...] = ()
-
-
-MIN_UNSIGNED = 4
-"""So many rows without any minus are no places in a brain where no word of the table speaks of one."""
-
-
-def find_blocks(table: Table) -> list[Block]:
-    """Return the table cut at its heading rows, each block with its columns and coordinate groups."""
-    grid = table.grid()
-    headers = header_ranges(table, grid)
-    blocks: list[Block] = []
-    for position, header in enumerate(headers):
-        last = headers[position + 1].start if position + 1 < len(headers) else len(grid)
-        block = _block(grid, header, last, table.caption)
-        earlier = blocks[-1] if blocks else None
-        if earlier is not None and earlier.groups and not block.groups and not has_axes(grid, header):
-            # A row that only looks like a heading: the columns above it still hold.
-            block = Block(
-                header=range(header.start, header.start), first=header.start, last=last,
-                columns=earlier.columns, groups=earlier.groups,
-            )  # fmt: skip
-        blocks.append(block)
-    if not _is_foreign(table, grid, blocks):
-        return blocks
-    return [without_groups(block, "units of another quantity or species") for block in blocks]
-
-
-def _is_foreign(table: Table, grid: Grid, blocks: list[Block]) -> bool:
-    """Return whether the table's words say that its numbers are no mm in a brain."""
-    if not any(block.groups for block in blocks):
-        return False
-    headings = " ".join(group.heading for block in blocks for group in block.groups)
-    words = [
-        cell.text for row in grid for cell in row if cell is not None and re.search(r"[^\W\d]{2}", cell.text)
-    ]
-    if any(c.role in {Role.STATISTIC, Role.AREA} for block in blocks for c in block.columns):
-        words.append("statistic")
-    others = " ".join((*words, *table.footnotes))
-    if contradicts_millimetres(headings, table.caption, others):
-        return True
-    values = [v for b in blocks for g in b.groups for v in _values(grid, range(b.first, b.last), g)]
-    unsigned = len(values) >= MIN_UNSIGNED and all(v >= 0 for xyz in values for v in xyz)
-    return unsigned and not speaks_of_brain(" ".join((headings, table.caption, others)))
-
-
-def without_groups(block: Block, why: str) -> Block:
-    """Return a block whose coordinate columns are refused for the reason given."""
-    refused = tuple(f"{g.heading or 'unnamed columns'} ({why})" for g in block.groups)
-    return replace(block, groups=(), refused=(*block.refused, *refused))
-
-
-def _block(grid: Grid, header: range, last: int, caption: str) -> Block:
-    rows = [row for row in header if not is_spanning_title(grid, row)]
-    paths = header_paths(grid, rows)  # type: ignore[arg-type]
-    body = range(header.stop, last)
-    columns = []
-    for index, path in enumerate(paths):
-        role, name, unit = classify(path)
-        columns.append(Column(index=index, path=path, role=role, name=name, unit=unit))
-    groups, refused, dead = _find_groups(grid, rows, body, columns, caption)
-    taken = {c for group in groups for c in group.columns}
-    settled = dict.fromkeys(dead, Role.OTHER) | dict.fromkeys(taken, Role.TRIPLET)
-    settled |= {g.merged: Role.REGION for g in groups if g.embedded and g.merged is not None}
-    columns = [replace(c, role=settled.get(c.index, c.role)) for c in columns]
-    columns = _roles_by_content(grid, body, columns, taken | dead)
-    groups = with_own_columns(grid, rows, columns, groups)
-    return Block(
-        header=header,
-        first=header.stop,
-        last=last,
-        columns=tuple(columns),
-        groups=tuple(groups),
-        refused=tuple(refused),
-    )
 
 
 def body_cells(grid: Grid, rows: range, column: int) -> list[Cell]:
@@ -394,13 +275,114 @@ def _among_regions(grid: Grid, body: range) -> bool:
     return sum(any(map(names_anatomy, texts)) for texts in filled) >= 0.5 * max(1, len(filled))
 
 
-def _roles_by_content(grid: Grid, body: range, columns: list[Column], taken: set[int]) -> list[Column]:
-    found: list[Column] = []
+OWN_ROLES = frozenset({Role.STATISTIC, Role.P, Role.SIZE})
+
+
+PLACE_ROLES = frozenset({Role.REGION, Role.SIDE, Role.AREA})
+"""Roles that belong to one group of coordinates when a row holds several groups."""
+
+
+def with_own_columns(
+    grid: Grid, rows: list[int], columns: list[Column], groups: list[CoordinateGroup]
+) -> list[CoordinateGroup]:
+    """Give every group its label and, where there are several, the statistic and size columns that are its own."""
+    if len(groups) < 2:
+        own = tuple(c for c in columns if c.role in OWN_ROLES)
+        return [_relabel(group, own, None) for group in groups]
+    owners = _owners(grid, rows, columns, groups) | _place_owners(columns, groups)
+    labels = [_label(columns, group, groups) for group in groups]
+    return [
+        _relabel(group, tuple(c for c in columns if owners.get(c.index) in (number, -1)), labels[number])
+        for number, group in enumerate(groups)
+    ]
+
+
+def _relabel(group: CoordinateGroup, own: tuple[Column, ...], label: str | None) -> CoordinateGroup:
+    return replace(group, label=label, own=own)
+
+
+def _label(columns: list[Column], group: CoordinateGroup, groups: list[CoordinateGroup]) -> str | None:
+    def texts(one: CoordinateGroup) -> list[str]:
+        seen: list[str] = []
+        for index in one.columns:
+            for text in columns[index].path:
+                if text not in seen and axis_of(text) is None:
+                    seen.append(text)
+        return seen
+
+    shared = [set(texts(other)) for other in groups if other is not group]
+    own = [text for text in texts(group) if not any(text in other for other in shared)]
+    own = [_BRACKETED.sub(_without_coordinates, text) for text in own if not _names_only_coordinates(text)]
+    return " / ".join(own) or None
+
+
+_COORDINATE_COMPANION = re.compile(
+    r"coordinates?|co-ordinates?|space|standard|atlas|position|location|and|of|the|in|mm|x|y|z|brain|system|voxel|peak|maxim\w*|"
+    r"tournoux|converted|institute|neurological|montreal|stereota\w+|reported|original",
+    re.IGNORECASE,
+)
+
+
+_BRACKETED = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
+
+
+def _without_coordinates(match: re.Match[str]) -> str:
+    """Return a bracket of a heading as it stands, or nothing where it only says "MNI coordinates"."""
+    return "" if _names_only_coordinates(match[1]) else match[0]
+
+
+def _names_only_coordinates(text: str) -> bool:
+    """Return whether a heading says only what kind of coordinates stand below it, not of which comparison."""
+    if not (COORDINATE_WORD.search(text) or XYZ_LABEL.search(text)):
+        return False
+    words = re.findall(r"[A-Za-z-]+", COORDINATE_WORD.sub(" ", text))
+    return all(_COORDINATE_COMPANION.fullmatch(word) or len(word) == 1 for word in words)
+
+
+def _place_owners(columns: list[Column], groups: list[CoordinateGroup]) -> dict[int, int]:
+    """Return the group of each region and side column where every group has a region column of its own before it."""
+    lasts = [max(group.columns) for group in groups]
+    spans = [range(lasts[n - 1] + 1 if n else 0, min(group.columns)) for n, group in enumerate(groups)]
+    places = [c for c in columns if c.role in PLACE_ROLES]
+    if not all(any(c.index in span and c.role is Role.REGION for c in places) for span in spans):
+        return {}
+    return {c.index: n for c in places for n, span in enumerate(spans) if c.index in span}
+
+
+def _owners(
+    grid: Grid, rows: list[int], columns: list[Column], groups: list[CoordinateGroup]
+) -> dict[int, int]:
+    """Return for every statistic or size column the number of its group; -1 when it serves all."""
+    owners: dict[int, int] = {}
     for column in columns:
-        role = column.role
-        if column.index not in taken:
-            role = role_by_content(body_cells(grid, body, column.index), column, columns, len(body))
-        found.append(
-            Column(index=column.index, path=column.path, role=role, name=column.name, unit=column.unit)
-        )
-    return found
+        if column.role not in OWN_ROLES:
+            continue
+        owner = _owner_by_span(grid, rows, column.index, groups)
+        owners[column.index] = _owner_by_place(columns, column.index, groups) if owner is None else owner
+    return owners
+
+
+def _owner_by_span(grid: Grid, rows: list[int], index: int, groups: list[CoordinateGroup]) -> int | None:
+    for row in rows:
+        cell = grid[row][index]
+        if cell is None or not clean_label(cell.text):
+            continue
+        under = [n for n, group in enumerate(groups) if any(grid[row][c] is cell for c in group.columns)]
+        if len(under) == 1:
+            return under[0]
+    return None
+
+
+def _owner_by_place(columns: list[Column], index: int, groups: list[CoordinateGroup]) -> int:
+    firsts = [min(group.columns) for group in groups]
+    lasts = [max(group.columns) for group in groups]
+    own = [c.index for c in columns if c.role is columns[index].role]
+    between = [i for i in own if lasts[0] < i < firsts[-1]]
+    if not between:
+        return -1
+    follows = any(i > lasts[-1] for i in own)
+    if follows:
+        before = [n for n, last in enumerate(lasts) if last < index]
+        return before[-1] if before else -1
+    after = [n for n, first in enumerate(firsts) if first > index]
+    return after[0] if after else -1

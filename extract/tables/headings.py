@@ -4,16 +4,9 @@ from __future__ import annotations
 
 from corpora.documents import Cell, Table
 from extract.numbers import is_triplet_cell, parse_number
-from extract.tables.roles import (
-    COORDINATE_WORD,
-    HEADER_WORD,
-    XYZ_LABEL,
-    Column,
-    Grid,
-    axes_of,
-    axis_of,
-    clean_label,
-)
+from extract.tables.model import Column, Grid
+from extract.tables.roles import axes_of, axis_of
+from extract.tables.vocabulary import COORDINATE_WORD, HEADER_WORD, XYZ_LABEL, clean_label
 
 
 def row_texts(grid: Grid, row: int) -> list[tuple[int, Cell]]:

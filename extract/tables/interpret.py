@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from corpora.documents import Document, Table
-from corpora.evidence import Evidence, Problem
-from corpora.studies import Focus, FocusKind
-from extract.numbers import Triplet, find_triplets
-from extract.shifted_rows import without_shifted_rows
-from extract.slipped_headings import settle_headings
+from corpora.evidence import Problem
+from corpora.studies import Focus
+from extract.tables.corrections import without_shifted_rows
 from extract.tables.groups import NAMED_COORDINATES
 from extract.tables.refusals import speaks_of_human_brains
-from extract.tables.roles import XYZ_LABEL
 from extract.tables.spaces import (
     NOTHING,
     Verdict,
     agreed,
-    read_space,
     space_by_software,
     space_of_table,
     space_of_text,
-    split_sentences,
 )
-from extract.tables.straighten import upright
+from extract.tables.straighten import settle_headings, upright
+from extract.tables.vocabulary import XYZ_LABEL
 from extract.tables.walk import TableReading
 
 
@@ -109,36 +104,3 @@ def _inherit_layout(readings: list[TableReading]) -> None:
             later.sections = earlier.sections
             later.contrast_levels = earlier.contrast_levels
             later.walk()
-
-
-def interpret_text(document: Document) -> list[Focus]:
-    """Return the coordinates printed in running text only, as kind `in_text`, with their sentence's words."""
-    return list(_text_foci(document))
-
-
-def _text_foci(document: Document) -> Iterator[Focus]:
-    space, evidence = space_of_text(document)
-    for section in document.sections:
-        if re.search(r"reference|bibliograph", section.heading, re.IGNORECASE):
-            continue
-        for _, sentence in split_sentences(section.text):
-            for triplet in find_triplets(sentence):
-                if _is_place(sentence, triplet):
-                    own = read_space(sentence)
-                    yield Focus(
-                        x=triplet.x, y=triplet.y, z=triplet.z, raw=sentence.strip()[:400], kind=FocusKind.IN_TEXT,
-                        document=document.name, page=section.page, space=own or space,
-                        space_evidence=Evidence(quote=sentence.strip()[:400], place=section.heading or "text",
-                                                document=document.name) if own else evidence,
-                    )  # fmt: skip
-
-
-def _is_place(sentence: str, triplet: Triplet) -> bool:
-    """Return whether a triplet in a sentence is a place in the brain: signed or named, in brackets or after x, y, z."""
-    if max(abs(triplet.x), abs(triplet.y), abs(triplet.z)) > 120 or any(
-        v != int(v) for v in (triplet.x, triplet.y, triplet.z)
-    ):
-        return False
-    named = re.search(r"\bx\b|coordinat|\bMNI\b|Talairach|peak|voxel at", sentence, re.IGNORECASE) is not None
-    signed = min(triplet.x, triplet.y, triplet.z) < 0
-    return named and (signed or re.search(r"x\W+y\W+z", sentence, re.IGNORECASE) is not None)

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from corpora.documents import Cell
 from extract.numbers import Number, parse_number, parse_stated, parse_statistic
-from extract.tables.groups import CoordinateGroup
-from extract.tables.roles import Role, size_unit, two_quantities
+from extract.tables.model import CoordinateGroup, Role
+from extract.tables.roles import size_unit, two_quantities
 
 STATISTIC_ORDER = (
     "t",

@@ -7,8 +7,10 @@ from dataclasses import replace
 from itertools import pairwise
 
 from corpora.documents import Cell
-from extract.tables.groups import Block, read_group
-from extract.tables.roles import SIGN_HEADING, Column, Grid, Role, clean_label
+from extract.tables.groups import read_group
+from extract.tables.model import Block, Column, Grid, Role
+from extract.tables.roles import SIGN_HEADING
+from extract.tables.vocabulary import clean_label
 
 
 def spread_centred_labels(grid: Grid, block: Block) -> None:

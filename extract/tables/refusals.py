@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from corpora.documents import Document
-from extract.tables.roles import COORDINATE_WORD, names_anatomy
+from extract.tables.vocabulary import COORDINATE_WORD, names_anatomy
 
 _NEVER_PLACES = re.compile(
     r"\bweights?\b|\bvoxel (?:index|indices|space)\b|\bnative (?:space|voxel)|\bsd\b|standard (?:deviation|error)|"

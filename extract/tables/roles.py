@@ -4,158 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+from itertools import pairwise
 
 from corpora.documents import Cell
-from extract.foreign_headings import in_english
-
-Grid = list[list[Cell | None]]
-
-
-class Role(StrEnum):
-    """What the cells of a column say."""
-
-    X = "x"
-    Y = "y"
-    Z = "z"
-    TRIPLET = "coordinates"
-    REGION = "region"
-    SIDE = "side"
-    AREA = "brodmann area"
-    STATISTIC = "statistic"
-    P = "p value"
-    SIZE = "cluster size"
-    NUMBER = "cluster number"
-    CONTRAST = "contrast"
-    STUDY = "study"
-    SPACE = "space"
-    SEED = "seed"
-    OTHER = "other"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
-    """A column with its heading (top to bottom) and its role; `name` is the statistic, `unit` the size's."""
-
-    index: int
-    path: tuple[str, ...] = ()
-    role: Role = Role.OTHER
-    name: str | None = None
-    unit: str | None = None
-
-    @property
-    def leaf(self) -> str:
-        """The lowest heading, "" when there is none."""
-        return self.path[-1] if self.path else ""
-
-    @property
-    def heading(self) -> str:
-        """All headings from top to bottom as one text."""
-        return " ".join(self.path)
-
-
-ANATOMY = re.compile(
-    r"\b(?:gyr(?:us|i)|sulc(?:us|i)|cort(?:ex|ices|ical)|lob(?:e|ule|ulus)|cerebell\w*|thalam\w*|hippocamp\w*|"
-    r"amygdal\w*|insula\w*|cingul\w*|caudate|putamen|pallid\w*|striat\w*|precune\w*|cune(?:us|al)|frontal|"
-    r"parietal|temporal|occipital|fusiform|lingual|vermis|midbrain|brainstem|pons|opercul\w*|pole|nucle(?:us|i)|"
-    r"prefrontal|premotor|motor|orbitofrontal|supramarginal|angular|calcarine|accumbens|dlpfc|vlpfc|mpfc|vmpfc|"
-    r"dmpfc|ofc|acc|dacc|pcc|tpj|sts|stg|mtg|itg|ifg|mfg|sfg|sma|ipl|spl|ips|phg|ppa|ffa|fef|hypothalam\w*|"
-    r"claustrum|tegmental|substantia|nigra|medulla|fornix|capsule|callosum|crus|matter)\b|"
-    r"[额颞顶枕边缘][上中下内外叶极]|扣带|楔前?叶|脑岛|岛叶|海马|杏仁|丘脑|尾状核|壳核|苍白球|纹状体|小脑|皮层|皮质|梭状回|舌回|"
-    r"中央[前后]回|角回|缘上回|直回|距状|运动区|脑干|中脑|脑桥|基底节|胼胝体",
-    re.IGNORECASE,
+from extract.numbers import parse_number
+from extract.tables.model import Column, Grid, Role
+from extract.tables.vocabulary import (
+    _REGION,
+    AXIS_COMPANIONS,
+    COORDINATE_WORD,
+    clean_label,
+    in_english,
+    names_anatomy,
+    part_scripts,
 )
 
-
-_ABBREVIATED = re.compile(
-    r"\b(?:[rlLR]?MTL|[dvlr]?l?PFC|[apd]?MCC|[rsv]g?ACC|(?:pre)?SMA|SMG|NAcc?|VTA|PAG|LOC|RSC|[ap]?[iI]ns|[ap]INS)\b"
-)
-"""Abbreviations that only their capitals tell from words."""
-
-
-def names_anatomy(text: str) -> bool:
-    """Return whether a text names a part of the brain ("Frontal_Med_Orb_L" too)."""
-    plain = text.replace("_", " ")
-    return ANATOMY.search(plain) is not None or _ABBREVIATED.search(plain) is not None
-
-
-COORDINATE_WORD = re.compile(
-    r"co-?\s?ordinat|\bcoords?\b|talairach|\btal\b|\btlrc\b|\bmni\b|stereota|peak (?:voxel|location|position)|"
-    r"local maxim|cluster maxim|peak maxim|\bmaxima\b|\bmaximum location|\bfoci\b|\bpeaks?$|icbm|montreal|"
-    r"\bx\W{0,3}y\W{0,3}z\b|坐标|\bmm\W{1,3}mm\W{1,3}mm\b|\blocations? of (?:the )?(?:peaks?|maxim)|\bspm9\d|\btournoux\b|cent(?:er|re)s? of (?:mass|gravity)|\bcog\b|\bcom\b",
-    re.IGNORECASE,
-)
-XYZ_LABEL = re.compile(r"\bx\b\W{0,8}\by\b\W{0,8}\bz\b|\bxyz\b", re.IGNORECASE)
-AXIS_COMPANIONS = frozenset(
-    [
-        "mm",
-        "mni",
-        "tal",
-        "talairach",
-        "coordinate",
-        "coordinates",
-        "coord",
-        "coords",
-        "co",
-        "ordinate",
-        "ordinates",
-        "axis",
-        "peak",
-        "l",
-        "r",
-        "a",
-        "p",
-        "s",
-        "i",
-        "left",
-        "right",
-        "anterior",
-        "posterior",
-        "superior",
-        "inferior",
-        "lateral",
-        "medial",
-        "dorsal",
-        "ventral",
-        "tlrc",
-        "space",
-        "value",
-        "location",
-        "position",
-        "max",
-        "maximum",
-        "voxel",
-        "com",
-        "cog",
-        "of",
-        "mass",
-        "center",
-        "centre",
-        "in",
-        "rl",
-        "ap",
-        "si",
-        "is",
-        "pa",
-        "lr",
-        "b",
-        "c",
-        "d",
-        "spm",
-        "the",
-        "and",
-        "tournoux",
-        "rai",
-        "lpi",
-        "ras",
-        "lps",
-        "rpi",
-        "fsaverage",
-        "icbm",
-        "t",
-    ]
-)
 _SIZE = re.compile(
     r"^k$|^k\s?e\b|\bke\b|\bk\b\s*(?:\(|\[|=|$)|voxels?\b|\bvox\b|volume|extent|cluster\W*size|size\b|mm\W?[³3]|mm\^3|cm\W?[³3]|"
     r"\bμl\b|\bµl\b|\bml\b|^n\s?vox|\bnvox\b|\bnov\b|cluster k|\(k\)|\bk(?:c|ext)\b|体素|体积|(?:激活)?簇(?:的?大小)?$",
@@ -184,11 +47,6 @@ _STATISTICS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("accuracy", re.compile(r"accuracy|\bauc\b|decoding perf")),
     ("peak", re.compile(r"^max$|\bmax\.? ?stat|intensity|peak val|statistic|peak score|max(?:imum)? (?:val|score)|peak level|test val|\bvmax\b|peak effect|density|^stat\b")),
 )  # fmt: skip
-_REGION = re.compile(
-    r"region|\barea\b|areas\b|\blocation|anatom|structure|\blabels?\b|gyrus|\blobe|\bbrain\b|\bsites?\b|cortex|nucle|\baal\b|localization|"
-    r"localisation|\broi\b|\bname\b|territor|cluster label|activation\b|activations\b|locus|loci\b|atlas|voi\b|\bparcel|脑区|部位|解剖|区域|激活区|结构",
-    re.IGNORECASE,
-)
 _SIDE = re.compile(
     r"^(?:side|sides|hem|hem\.|hemi|hemi\.|hemisph\w*\.?|hemisphere\w*|lateral\w*|lat|lat\.|h|l\s?/\s?r|r\s?/\s?l|left\s?/\s?right|right\s?/\s?left|"
     r"l/r/[mb]|r/l/[mb]|lr|rl|l or r|l, r)\b.{0,12}$|\bhemisphere\b|^side\b|\blaterality\b|"
@@ -217,27 +75,6 @@ _SEED = re.compile(r"\bseeds?\b", re.IGNORECASE)
 
 SIGN_HEADING = re.compile(r"\bdir(?:ection)?\b|\bsign\b|\+\s?/?\s?[-−–]", re.IGNORECASE)
 """Headings under which a plus or a minus alone is a direction."""
-
-GENERIC_HEADING = re.compile(
-    rf"{_REGION.pattern}|cluster|peak|label|region|maxim|hemisphere|description|descriptor|\bside\b|focus|foci|coordinates|activated|voxel|\bn\b",
-    re.IGNORECASE,
-)
-"""A heading that says only that places stand below it."""
-HEADER_WORD = re.compile(
-    r"脑区|坐标|体素|半球|值$|region|area|location|anatom|structure|coordinat|\bmni\b|talairach|brodmann|\bba\b|hemisphere|\bside\b|voxels?\b|cluster|"
-    r"\bsize\b|volume|[tzfp][- ]?(?:value|score|stat)|\bmm3?\b|\blat(?:eral|\.)|contrast|\bhem\b|extent|maxima|statistic|p-value|^[pq]\W?(?:fwe|fdr|unc|corr)|^p$|^\(?[tzf][e≡]?\)?$|^k[e]?$",
-    re.IGNORECASE,
-)
-
-
-def clean_label(text: str) -> str:
-    """Return a heading without the marks some pages put around it ("Side .", "z c", "x*")."""
-    return re.sub(r"^[\s.,:;*†‡§|-]+|[\s.,:;*†‡§|]+$", "", text)
-
-
-def part_scripts(text: str) -> str:
-    """Return a text with a space where Chinese and Latin letters meet ("t值" as "t 值"), so that words end there."""
-    return re.sub(r"(?<=[一-鿿])(?=[A-Za-z])|(?<=[A-Za-z])(?=[一-鿿])", " ", text)
 
 
 def axis_of(label: str) -> str | None:
@@ -384,3 +221,132 @@ def header_paths(grid: Grid, rows: range) -> list[tuple[str, ...]]:
                 seen.append(cell)
         paths.append(tuple(in_english(clean_label(cell.text)) for cell in seen))
     return paths
+
+
+SIDE_WORD = re.compile(
+    r"\W*(?:l|r|b|m|bi|c|lh|rh|left|right|bilateral|bilat\.?|midline|medial|mid|both|l\W{1,3}r|r\W{1,3}l|left\W{1,3}right|right\W{1,3}left|"
+    r"l\.|r\.|l and r|r and l|left and right|left hemisphere|right hemisphere|lt|rt|center|centre|median|"
+    r"[左右双两]侧?半?球?)\W*",
+    re.IGNORECASE,
+)
+
+
+_DIRECTION_WORD = re.compile(
+    r"\W*(?:increas\w*|decreas\w*|(?:de)?activat\w*|positive|negative|pos|neg|higher|lower|greater|less|more|up|down|gain|loss|"
+    r"hyper\w*|hypo\w*|enhanced|reduced|reduction|[↑↓<>])\W*",
+    re.IGNORECASE,
+)
+"""What a column of directions prints: which way the difference goes."""
+
+
+_ROLES_OF_NUMBERS = frozenset({Role.STATISTIC, Role.P, Role.SIZE, Role.AREA})
+
+
+_ORDINAL = re.compile(r"(?:[IVX]{1,5}|[A-Za-z])[.)]?")
+"""Roman numerals and single letters number the rows."""
+
+
+_NO_NUMBER = re.compile(r"\D*[a-z]{3}\D*", re.IGNORECASE)
+
+
+_SPACE_NAME = re.compile(r"\W*(?:MNI|TAL|TLRC|Talairach|ICBM)\W*(?:\d+|space)?\W*", re.IGNORECASE)
+
+
+def share(cells: Sequence[Cell], pattern: re.Pattern[str], *, whole: bool = False) -> float:
+    """Return the share of cells whose text matches `pattern` (wholly, or anywhere)."""
+    if not cells:
+        return 0.0
+    return sum(bool(pattern.fullmatch(c.text) if whole else pattern.search(c.text)) for c in cells) / len(
+        cells
+    )
+
+
+def anatomy_share(cells: Sequence[Cell]) -> float:
+    """Return the share of cells that name a part of the brain."""
+    return sum(names_anatomy(cell.text) for cell in cells) / len(cells) if cells else 0.0
+
+
+def role_by_content(cells: Sequence[Cell], column: Column, columns: Sequence[Column], n_rows: int) -> Role:
+    """Return the role of a column, the heading's word checked against what stands below it."""
+    role = column.role
+    if not cells:
+        return Role.OTHER if role is Role.OTHER else role
+    numeric = sum(parse_number(cell.text) is not None for cell in cells) / len(cells)
+    sides = share(cells, SIDE_WORD, whole=True)
+    if role in _ROLES_OF_NUMBERS and numeric < 0.3 and anatomy_share(cells) > 0.3:
+        return Role.REGION
+    if role is Role.STATISTIC and not numeric and speaks_of_contrasts(column.leaf) and _mostly_words(cells):
+        return Role.CONTRAST
+    if role is Role.SIZE and (_counts_up(cells) or share(cells, _ORDINAL, whole=True) == 1.0):
+        return Role.NUMBER
+    if role is Role.STATISTIC and numeric < 0.5 and share(cells, _NO_NUMBER, whole=True) > 0.5:
+        return Role.CONTRAST
+    if role in {Role.OTHER, Role.CONTRAST} and share(cells, _SPACE_NAME, whole=True) >= 0.8:
+        return Role.SPACE
+    if role in {Role.REGION, Role.OTHER, Role.CONTRAST, Role.NUMBER} and sides >= 0.7:
+        return Role.SIDE
+    if (
+        role in {Role.OTHER, Role.CONTRAST}
+        and len(cells) > 1
+        and share(cells, _ORDINAL, whole=True) == 1.0
+        and column.index < 2
+    ):
+        return Role.NUMBER
+    if _tells_directions(cells):
+        return Role.CONTRAST
+    if role is Role.NUMBER and numeric > 0.7:
+        return _cluster_column(cells, columns)
+    if role is Role.NUMBER and anatomy_share(cells) > 0.3:
+        return Role.REGION
+    if role is Role.CONTRAST and anatomy_share(cells) > 0.5 and not _has(columns, Role.REGION):
+        return Role.REGION
+    if role is Role.REGION and numeric > 0.8:
+        has_words = any(c.role is Role.REGION and c.index != column.index for c in columns)
+        return Role.SIZE if has_words and re.search(r"\barea\b", column.leaf, re.IGNORECASE) else Role.OTHER
+    if role is Role.OTHER and numeric < 0.3:
+        return _wordy_column(cells, column, columns, n_rows)
+    return role
+
+
+def _mostly_words(cells: Sequence[Cell]) -> bool:
+    """Return whether most cells hold a word of four letters or more and no number."""
+    return sum(
+        bool(re.search(r"[^\W\d_]{4}", c.text)) and not re.search(r"\d\.\d|=", c.text) for c in cells
+    ) > 0.6 * len(cells)
+
+
+def _counts_up(cells: Sequence[Cell]) -> bool:
+    """Return whether a column numbers its rows 1, 2, 3 ..., beginning anew at 1 with each group of them."""
+    values = [n.value for cell in cells if (n := parse_number(cell.text)) is not None]
+    if len(values) < 3 or values[0] != 1 or max(values) < 2:
+        return False
+    return all(after in {before + 1, 1} for before, after in pairwise(values))
+
+
+def _tells_directions(cells: Sequence[Cell]) -> bool:
+    """Return whether a column says of each row which way it goes: "increase", "decrease"."""
+    return len({c.text.strip() for c in cells}) > 1 and share(cells, _DIRECTION_WORD, whole=True) == 1.0
+
+
+def _cluster_column(cells: Sequence[Cell], columns: Sequence[Column]) -> Role:
+    """Tell cluster sizes from running numbers under a bare "Cluster"."""
+    values = [n.value for cell in cells if (n := parse_number(cell.text)) is not None]
+    if not _has(columns, Role.SIZE) and values and max(values) > 3 * len(cells) + 10:
+        return Role.SIZE
+    return Role.NUMBER
+
+
+def _wordy_column(cells: Sequence[Cell], column: Column, columns: Sequence[Column], n_rows: int) -> Role:
+    anatomy = anatomy_share(cells)
+    has_region = _has(columns, Role.REGION)
+    if not has_region and (anatomy >= 0.4 or column.index == 0):
+        rivals = [c for c in columns if c.role is Role.OTHER and c.index > column.index and not c.path]
+        if anatomy >= 0.2 or not rivals:
+            return Role.REGION
+    if column.index == 0 and (not column.path or (has_region and len(cells) <= 0.5 * n_rows)):
+        return Role.CONTRAST if has_region else Role.REGION
+    return Role.OTHER
+
+
+def _has(columns: Sequence[Column], role: Role) -> bool:
+    return any(column.role is role for column in columns)

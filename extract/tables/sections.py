@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from corpora.documents import Cell
-from extract.contents import SIDE_WORD
 from extract.numbers import fold_text
-from extract.tables.roles import names_anatomy
+from extract.tables.roles import SIDE_WORD
+from extract.tables.vocabulary import names_anatomy
 
 JOIN = " / "
 """Stands between the levels of a contrast's name, outermost first."""
@@ -234,3 +234,17 @@ def caption_name(caption: str) -> str | None:
     cut = _SMALL_PRINT.split(caption)[0]
     cut = cut if len(cut) > 15 else caption
     return clean_name(cut[:MAX_NAME]) or None
+
+
+LEFT = re.compile(r"\bleft\b|(?<![\w.])L\.?(?![\w.])|\bLH\b|_L\b|\(L\)|\blt\b", re.IGNORECASE)
+
+
+RIGHT = re.compile(r"\bright\b|(?<![\w.])R\.?(?![\w.])|\bRH\b|_R\b|\(R\)|\brt\b", re.IGNORECASE)
+
+
+def side_of(region: str | None) -> int:
+    """Return -1 for a region called left, 1 for right, 0 when it says neither or both."""
+    if not region:
+        return 0
+    left, right = LEFT.search(region), RIGHT.search(region)
+    return 0 if bool(left) == bool(right) else (-1 if left else 1)

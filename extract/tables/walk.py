@@ -9,33 +9,16 @@ from dataclasses import dataclass, field, replace
 from corpora.documents import Cell, Document, Table
 from corpora.evidence import Box, Evidence, Problem, Severity
 from corpora.studies import Focus, FocusKind, Space
-from extract.contents import SIDE_WORD
-from extract.group_columns import PLACE_ROLES
-from extract.hemispheres import sign_by_hemisphere
 from extract.numbers import find_triplets, is_broken_triplet, parse_number
-from extract.tables.corrections import name_places_by_section
-from extract.tables.groups import (
-    EMBEDDED,
-    Block,
-    CoordinateGroup,
-    find_blocks,
-    read_group,
-    without_groups,
-)
+from extract.tables.blocks import find_blocks, without_groups
+from extract.tables.corrections import name_places_by_section, sign_by_hemisphere
+from extract.tables.groups import EMBEDDED, PLACE_ROLES, read_group
 from extract.tables.headings import is_spanning_title, row_texts
 from extract.tables.kinds import kind_of
 from extract.tables.measures import size_of, statistic_of
 from extract.tables.merged_labels import spread_centred_labels
-from extract.tables.roles import (
-    GENERIC_HEADING,
-    SIGN_HEADING,
-    Column,
-    Grid,
-    Role,
-    clean_label,
-    names_anatomy,
-    title_over_axis,
-)
+from extract.tables.model import Block, Column, CoordinateGroup, Grid, Role
+from extract.tables.roles import SIDE_WORD, SIGN_HEADING, title_over_axis
 from extract.tables.sections import (
     EMPTY_RESULT,
     RELATION,
@@ -49,6 +32,7 @@ from extract.tables.sections import (
     names_no_comparison,
 )
 from extract.tables.spaces import read_space
+from extract.tables.vocabulary import GENERIC_HEADING, clean_label, names_anatomy
 
 _HEADING_PLACE = re.compile(
     r"x\s*,\s*y\s*,\s*z|\bmni\b|talairach|coordinat|\[mm\]|\bpeak (?:at|voxel)|\bmaxim", re.IGNORECASE

@@ -191,8 +191,3 @@ def _point(focus: Focus) -> dict[str, Any]:
         "kind": focus.kind.value,
         "values": values,
     }
-
-
-def from_studyset(studyset: Any, name: str = "studyset") -> FociFile:
-    """Return the contrasts of a NiMARE `Studyset`; coordinates are in the space it was made for."""
-    return from_studyset_dict(studyset.to_dict(), name)

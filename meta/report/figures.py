@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from meta.engine.space import AFFINE, VOXEL_MM
-from meta.report.tables import ClusterSummary, Peak
+from meta.summary import ClusterSummary, Peak
 
 Volume = NDArray[np.floating]
 DPI = 120

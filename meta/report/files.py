@@ -19,10 +19,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpora.studies import Contrast, Focus, Space
-from meta.analysis import AnalysisResult, input_hash, method_facts, settings_of
+from meta.analysis import AnalysisResult, input_hash
 from meta.engine.space import AFFINE
 from meta.formats.nimads import format_nimads
 from meta.formats.sleuth import format_sleuth
+from meta.report.facts import method_facts, settings_of
 from meta.report.figures import MAX_PEAKS, Shown, draw_glass_brain, draw_mosaic, draw_peak, format_xyz
 from meta.report.methods_text import write_methods
 from meta.report.page import Pictures, ReportParts, render_report, summarise

@@ -14,14 +14,16 @@ from typing import Any
 
 from corpora.evidence import Problem, Severity
 from corpora.studies import Contrast, Focus, Space
-from meta.analysis import AnalysisResult, method_facts, settings_of
+from meta.analysis import AnalysisResult
 from meta.engine.robustness import LeftOut
 from meta.labels import Atlas
 from meta.plan import ComparisonResult
+from meta.report.facts import method_facts, settings_of
 from meta.report.figures import MAX_PEAKS, format_xyz
 from meta.report.methods_text import write_methods
-from meta.report.tables import ClusterSummary, Peak, format_percent
+from meta.report.tables import format_percent
 from meta.report.wording import translator
+from meta.summary import ClusterSummary, Peak
 
 _SHARES_SHOWN = 6
 _BAR_PX = 160

@@ -13,8 +13,9 @@ import numpy as np
 
 from corpora.evidence import Problem
 from corpora.studies import Space
-from meta.analysis import input_hash, settings_of
+from meta.analysis import input_hash
 from meta.plan import MAIN, ComparisonResult, PlanResult
+from meta.report.facts import settings_of
 from meta.report.figures import Shown, draw_glass_brain
 from meta.report.files import draw_pictures, make_files, nifti_bytes, write_folder
 from meta.report.page import Pictures, ReportParts, render_report, summarise

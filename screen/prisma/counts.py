@@ -19,6 +19,7 @@ from enum import StrEnum
 
 from corpora.decisions import Judgement
 from corpora.errors import ReviewError
+from corpora.settled import StepFact
 
 
 class Method(StrEnum):
@@ -61,15 +62,6 @@ class RecordFact:
     method: Method = Method.DATABASE
     source: str = ""
     removed: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepFact:
-    """What is settled about one report at one step. `criterion` is the primary reason of an exclusion."""
-
-    judgement: Judgement
-    machine: bool = False
-    criterion: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

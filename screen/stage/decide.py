@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from corpora.decisions import Decision, Judgement, Step
 from corpora.errors import ProtocolError, StoreError
 from corpora.protocol import Protocol, load_protocol
+from corpora.settled import DecisionRow, in_force
 from corpora.store import Run, Store
 from screen.criteria import ENGINE_VERSION
-from screen.folding import DecisionRow, in_force
-from screen.stage.suggest import (
+from screen.stage.shelf import (
     Shelf,
     decision_counters,
     read_decisions,

@@ -13,30 +13,25 @@ from corpora.evidence import Problem
 from corpora.ids import sha256_hex
 from corpora.nouns import from_plain, to_plain
 from corpora.protocol import Protocol, ScreeningSection, load_protocol
-from corpora.records import Record
+from corpora.settled import DecisionRow, in_force
 from corpora.store import Entry, Run, Store
 from screen.criteria import ENGINE_VERSION, failed_criteria, judge, passages_of
-from screen.folding import DecisionRow, Settled, fold_reports, in_force, merge_records, parse_method, settle
 from screen.passages import Passage
 from screen.prisma.counts import Method
 from screen.rules import criteria_of
 from screen.rules.building import BuiltCriterion
+from screen.stage.shelf import (
+    Shelf,
+    decision_counters,
+    read_decisions,
+    read_settled,
+    read_shelf,
+    rows_by_report,
+    write_decision,
+)
 
 Advance = Callable[[int], None]
 ENGINE = f"screen {ENGINE_VERSION}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shelf:
-    """The reports of a review with the records behind them, in ledger order."""
-
-    reports: Mapping[str, tuple[Record, ...]]
-    report_of: Mapping[str, str]
-    methods: Mapping[str, Method]
-
-    def merged(self, report: str) -> Record:
-        """Return what the records of `report` know together."""
-        return merge_records(report, self.reports[report])
 
 
 @dataclass(slots=True, kw_only=True)
@@ -51,36 +46,6 @@ class ScreenSummary:
     left_to_people: int = 0
     waiting_for_text: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
-
-
-def read_shelf(store: Store) -> Shelf:
-    """Return the reports of the review."""
-    records, methods = {}, {}
-    for entry in store.entries("record"):
-        records[entry.key] = from_plain(Record, {"id": entry.key, **entry.body})
-        methods[entry.key] = parse_method(entry.body.get("method"))
-    links = (
-        (e.key, str(e.body.get("record")), str(e.body.get("duplicate_of")))
-        for e in store.entries("duplicate")
-    )
-    undone = (str(entry.body.get("link")) for entry in store.entries("duplicate_undone"))
-    report_of = fold_reports(tuple(records), links, undone)
-    reports: dict[str, list[Record]] = {}
-    for record, report in report_of.items():
-        reports.setdefault(report, []).append(records[record])
-    # The report's own record first: its title is the one people see in lists.
-    ordered = {r: tuple(sorted(found, key=lambda x: x.id != r)) for r, found in reports.items()}
-    return Shelf(reports=ordered, report_of=report_of, methods=methods)
-
-
-def read_decisions(store: Store) -> list[DecisionRow]:
-    """Return every decision of the ledger in the order they were made."""
-    return [DecisionRow(key=e.key, decision=from_plain(Decision, e.body)) for e in store.entries("decision")]
-
-
-def read_settled(store: Store, protocol: Protocol, shelf: Shelf) -> Settled:
-    """Return what is settled per report and step."""
-    return settle(read_decisions(store), shelf.report_of, dual=protocol.screening.mode == "dual_blind")
 
 
 def screen(store: Store, step: Step, *, advance: Advance = lambda _n: None) -> ScreenSummary:
@@ -175,17 +140,6 @@ def machine_ruling(suggestion: Suggestion, screening: ScreeningSection) -> Decis
             **common, judgement=Judgement.INCLUDE, failed=failed, reason="unclear: read the full text"
         )
     return None
-
-
-def write_decision(run: Run, decision: Decision, counters: dict[str, int], *, machine: bool) -> str:
-    """Append one decision under the next number of its report and step; return its key."""
-    stem = f"{decision.report}/{decision.step.value}"
-    while True:
-        counters[stem] = counters.get(stem, 0) + 1
-        key = f"{stem}/{counters[stem]}"
-        # Another program may have taken the number since they were counted: the next one is free.
-        if run.add("decision", key, to_plain(decision), who=decision.who, machine=machine):
-            return key
 
 
 def _correction(
@@ -287,26 +241,6 @@ def _suggestion_key(report: str, step: Step, plan: str, texts: Sequence[Passage]
     # The texts are part of the key: a report whose abstract or full text arrives later is judged again.
     digest = sha256_hex("\x1e".join(f"{p.place}\x1f{p.text}" for p in texts))[:8]
     return f"{report}/{step.value}/{ENGINE_VERSION}/{plan}/{digest}"
-
-
-def decision_counters(store: Store) -> dict[str, int]:
-    """Return how many decisions each report and step has; keys are "report/step"."""
-    counters: dict[str, int] = {}
-    for entry in store.entries("decision"):
-        stem = entry.key.rpartition("/")[0]
-        counters[stem] = counters.get(stem, 0) + 1
-    return counters
-
-
-def rows_by_report(
-    rows: Iterable[DecisionRow], report_of: Mapping[str, str]
-) -> dict[tuple[str, Step], list[DecisionRow]]:
-    """Return the decisions of each report and step, in their order."""
-    grouped: dict[tuple[str, Step], list[DecisionRow]] = {}
-    for row in rows:
-        report = report_of.get(row.decision.report, row.decision.report)
-        grouped.setdefault((report, row.decision.step), []).append(row)
-    return grouped
 
 
 def _tally(

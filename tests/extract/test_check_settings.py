@@ -25,6 +25,6 @@ def test_severities_change_and_ignored_checks_fall_silent():
 
 def test_every_check_can_be_named_in_a_protocol():
     said = set()
-    for name in ("checks", "place_checks", "shared_foci", "study_table"):
-        said |= set(re.findall(r'code="([A-Z-]+)"', (EXTRACT / f"{name}.py").read_text(encoding="utf-8")))
+    for name in ("foci", "regions", "shared", "listed_n"):
+        said |= set(re.findall(r'code="([A-Z-]+)"', (EXTRACT / "checks" / f"{name}.py").read_text(encoding="utf-8")))
     assert said == set(CHECKS)

@@ -11,11 +11,12 @@ from click.testing import CliRunner
 from corpora.errors import ProtocolError
 from corpora.protocol import load_protocol
 from corpora.store import Store
-from extract.reading import Limits, read_file
-from extract.review_cli import code as code_command
-from extract.stage.code import Coding
+from extract.cli import code as code_command
+from extract.reading import read_file
 from extract.stage import code as coding_stage
 from extract.stage import extract as stage
+from extract.stage.code import Coding
+from extract.workers import Limits
 
 CODING = """
 extraction:

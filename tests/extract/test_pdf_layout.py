@@ -9,8 +9,8 @@ import re
 import pytest
 
 from corpora.documents import Table
-from extract.pdf.reader import find_tables, read_tables
-from extract.pdf.words import PageWords, Word
+from extract.pdf.model import PageWords, Word
+from extract.pdf.tables import find_tables, read_tables
 
 CHARACTER, LEADING, SIZE = 4.0, 12.0, 10.0
 PROSE = (

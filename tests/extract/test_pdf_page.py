@@ -11,7 +11,8 @@ from typeset import Layout, Row, random_layout, random_rows, typeset_table
 
 from corpora.errors import FormatError
 from extract.pdf import reader as pdf_page
-from extract.pdf.reader import PdfReader, margin_words
+from extract.pdf.layout.margins import margin_words
+from extract.pdf.reader import PdfReader
 from extract.pdf.words import read_pages
 from extract.tables.interpret import interpret
 

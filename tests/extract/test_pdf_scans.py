@@ -18,14 +18,14 @@ from corpora.documents import Cell, Document, Table
 from corpora.evidence import Evidence, Problem
 from corpora.studies import Focus
 from extract.checks.doubts import mark_doubtful
+from extract.pdf.model import tilt_box
 from extract.pdf.page.render import PageImage
+from extract.pdf.reader import by_document, page_list
 from extract.pdf.scan.digits import PageInk, is_alike, numbers_of, read_by_likeness, written_as
 from extract.pdf.scan.reread import Candidate, settle
 from extract.pdf.scan.sheet import find_skew, prepare, runs_down
 from extract.pdf.scan.tesseract import OcrError, find_tesseract, parse_tsv, run_tesseract
-from extract.pdf.words import tilt_box
 from extract.readers import read_document
-from extract.readers.pdf_gathered import by_document, page_list
 from extract.tables.interpret import interpret
 
 needs_tesseract = pytest.mark.skipif(

@@ -7,8 +7,7 @@ from pypdfium2 import PdfDocument
 from reportlab.pdfgen.canvas import Canvas
 
 from extract.pdf.reader import PdfReader
-from extract.pdf.sieve import candidate_pages, is_table_page
-from extract.readers.pdf_sieve import Mark, has_rows_of_numbers, number_runs, rows_of
+from extract.pdf.sieve import Mark, candidate_pages, has_rows_of_numbers, is_table_page, number_runs, rows_of
 from extract.tables.interpret import interpret
 
 PROSE = ["This page only speaks of the method, at some length and without any table."] * 4

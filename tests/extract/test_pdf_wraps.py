@@ -12,9 +12,9 @@ import pytest
 
 from corpora.documents import Table
 from extract.pdf.layout.lines import Phrase
+from extract.pdf.model import Word
 from extract.pdf.table.cells import Piece
-from extract.pdf.words import Word
-from extract.readers.pdf_broken import makes_triplet
+from extract.pdf.table.wraps import makes_triplet
 
 
 def _drawing() -> ModuleType:

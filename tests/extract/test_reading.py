@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from extract import prose
-from extract.reading import Limits, read_file, read_many
+from extract.reading import read_file
+from extract.workers import Limits, read_many
 
 PAGE = """<!DOCTYPE html><html><body><p>Peaks are reported in MNI space.</p><table><tr><th>Region</th><th>x</th><th>y</th><th>z</th></tr>
 <tr><td>Insula</td><td>-{0}</td><td>18</td><td>4</td></tr></table></body></html>"""

@@ -9,8 +9,9 @@ import pytest
 from corpora.errors import ProtocolError
 from corpora.store import Store
 from corpora.studies import Focus, Space
-from extract.reading import Limits, Reading, read_file
+from extract.reading import Reading, read_file
 from extract.stage import extract as stage
+from extract.workers import Limits
 
 PAGE = """<html><head><title>T</title></head><body><table><caption>Table 1. MNI coordinates</caption>
 <tr><th>Region</th><th>x</th><th>y</th><th>z</th><th>Z</th></tr>

@@ -112,7 +112,7 @@ def test_nimare_kernel_gives_nimares_maps():
     from nimare.meta.cbma.ale import ALE
     from nimare.utils import get_template
 
-    from meta.selection import to_studyset
+    from meta.nimare_bridge import to_studyset
 
     maps = fit_ale(_experiments(), ALESettings(kernel=Kernel.NIMARE))
     expected = ALE(mask=get_template("ale_2mm", mask="brain")).fit(to_studyset(_experiments()))

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from corpora.errors import ProtocolError
-from meta.analysis import method_facts, run_analysis, settings_of
+from meta.analysis import run_analysis
+from meta.report.facts import method_facts, settings_of
 
 
 def test_eight_agreeing_experiments_give_one_cluster_at_their_place(small_result):

@@ -62,7 +62,7 @@ def test_an_output_that_is_a_file_is_refused(sleuth):
 
 
 def test_the_command_is_offered_to_the_front_door():
-    assert [command.name for command in COMMANDS] == ["ale"]
+    assert [command.name for command in COMMANDS] == ["ale", "analyse"]
 
 
 def test_the_public_part_of_the_seed_gives_the_published_insula_cluster(checked_data, tmp_path):

@@ -70,8 +70,7 @@ def test_nimare_kernel_gives_nimares_largest_cluster_for_the_same_draws():
     from nimare.meta.cbma.ale import ALE
     from nimare.utils import get_template
 
-    from meta.estimator import _experiments_of
-    from meta.selection import to_studyset
+    from meta.nimare_bridge import _experiments_of, to_studyset
 
     experiments = _experiments()
     voxels = load_null_voxels()

@@ -9,8 +9,8 @@ import pytest
 
 from corpora.studies import FocusKind, Space
 from meta.engine.experiments import make_experiments
-from meta.formats.nimads import from_studyset
-from meta.selection import n_participants, select_contrasts, studyset_dict, to_studyset
+from meta.nimare_bridge import from_studyset, studyset_dict, to_studyset
+from meta.selection import n_participants, select_contrasts
 
 
 def test_usable_contrasts_pass_unchanged(agreeing_contrasts):

@@ -11,7 +11,8 @@ from corpora.brain import mni_to_tal
 from corpora.studies import Space
 from meta.engine.space import SHAPE, to_mm
 from meta.labels import Atlas
-from meta.report.tables import clusters_tsv, describe_clusters, experiments_tsv, labels_tsv, peaks_tsv, to_tsv
+from meta.report.tables import clusters_tsv, experiments_tsv, labels_tsv, peaks_tsv, to_tsv
+from meta.summary import describe_clusters
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ import pytest
 
 from corpora.decisions import Judgement
 from corpora.errors import ReviewError
+from corpora.settled import StepFact
 from screen.prisma.counts import (
     ArmCounts,
     Facts,
@@ -17,7 +18,6 @@ from screen.prisma.counts import (
     RecordFact,
     ReportFact,
     Retrieval,
-    StepFact,
     check,
     count,
     to_rows,

@@ -16,7 +16,8 @@ from screen.prisma.counts import count, to_rows
 from screen.rules import check_rules
 from screen.stage.decide import DecisionLine, decide, decide_all
 from screen.stage.flow import read_facts
-from screen.stage.suggest import read_settled, read_shelf, screen
+from screen.stage.shelf import read_settled, read_shelf
+from screen.stage.suggest import screen
 
 PROTOCOL = """
 review:

@@ -6,10 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 
 from extract.pdf.layout.lines import Line, Phrase, is_number
-from extract.pdf.words import Word
+from extract.pdf.model import Word
 
 TEXT_GAP = 0.62
 """Words of text closer than this (type sizes) belong to one cell."""
@@ -120,82 +119,6 @@ def _is_numeric(text: str) -> bool:
     return not re.search(r"[^\W\d_]{3,}", text.replace("voxels", ""))
 
 
-def _coverage(rows: Sequence[Sequence[Phrase]], x0: float, x1: float, step: float) -> list[tuple[int, int]]:
-    """Return, for each step from x0 to x1, in how many rows text and numbers stand there."""
-    n = int((x1 - x0) / step) + 2
-    counts = [[0, 0] for _ in range(n)]
-    for row in rows:
-        for atom in row:
-            kind = 1 if is_numeric(atom) else 0
-            first = max(0, int((atom.x0 - x0) / step))
-            last = min(n - 1, int((atom.x1 - x0) / step))
-            for i in range(first, last + 1):
-                counts[i][kind] += 1
-    return [(a, b) for a, b in counts]
-
-
-def find_columns(rows: Sequence[Sequence[Phrase]], size: float) -> list[Column]:
-    """Return the columns of rows of atoms, left to right, parted by white space common to the rows."""
-    rows = [row for row in rows if row]
-    if not rows:
-        return []
-    x0 = min(a.x0 for row in rows for a in row)
-    x1 = max(a.x1 for row in rows for a in row)
-    step = 0.25
-    allowed = len(rows) // 18
-    counts = _coverage(rows, x0, x1, step)
-    free = [text <= allowed and number == 0 for text, number in counts]
-    columns: list[Column] = []
-    start: int | None = None
-    gap = 0
-    least = max(1, int(NARROWEST_GAP * size / step))
-    for i, blank in enumerate([*free, *[True] * (least + 1)]):
-        if blank:
-            gap += 1
-            if start is not None and gap == least + 1:
-                columns.append(Column(x0 + start * step, x0 + (i - gap + 1) * step))
-                start = None
-        else:
-            if start is None:
-                start = i
-            gap = 0
-    if columns:
-        columns[0].x0 = x0
-    return columns
-
-
-def set_borders(columns: Sequence[Column], x0: float, x1: float) -> None:
-    """Set each column's borders half-way to its neighbours; the outer ones to the table's sides."""
-    for i, column in enumerate(columns):
-        column.left = (columns[i - 1].x1 + column.x0) / 2 if i else min(x0, column.x0) - 6
-        column.right = (column.x1 + columns[i + 1].x0) / 2 if i + 1 < len(columns) else max(x1, column.x1) + 6
-
-
-def split_crowded(columns: Sequence[Column], rows: Sequence[Sequence[Phrase]]) -> list[Column]:
-    """Return the columns, those cut in which nearly every row has the same two or more numbers.
-
-    Numbers of neighbouring columns set close may overlap in print although each row keeps their order.
-    """
-    out: list[Column] = []
-    for column in columns:
-        groups = [[a for a in row if column.x0 <= (a.x0 + a.x1) / 2 <= column.x1] for row in rows]
-        groups = [g for g in groups if g]
-        counts = [len(g) if all(is_numeric(a) for a in g) else 0 for g in groups]
-        usual = max(set(counts), key=counts.count) if counts else 0
-        if usual < 2 or len(groups) < 3 or counts.count(usual) < 0.85 * len(groups):
-            out.append(column)
-            continue
-        full = [g for g in groups if len(g) == usual]
-        ends = [max((g[k].x0 + g[k].x1) / 2 for g in full) for k in range(usual)]
-        starts = [min((g[k].x0 + g[k].x1) / 2 for g in full) for k in range(usual)]
-        if any(ends[k] >= starts[k + 1] for k in range(usual - 1)):
-            out.append(column)
-            continue
-        cuts = [column.x0, *((ends[k] + starts[k + 1]) / 2 for k in range(usual - 1)), column.x1]
-        out.extend(Column(a, b) for a, b in pairwise(cuts))
-    return out
-
-
 def covered(columns: Sequence[Column], phrase: Phrase) -> list[int]:
     """Return the columns whose print a phrase stands over; the nearest one when it stands over none."""
     found = [
@@ -206,3 +129,12 @@ def covered(columns: Sequence[Column], phrase: Phrase) -> list[int]:
     middle = (phrase.x0 + phrase.x1) / 2
     inside = [i for i, c in enumerate(columns) if c.left <= middle < c.right]
     return inside or [min(range(len(columns)), key=lambda i: abs(columns[i].centre - middle))]
+
+
+HEADER_GAP = 0.9
+"""Words of a header closer than this (type sizes) belong together."""
+
+
+def header_phrases(head: Sequence[Line]) -> list[Phrase]:
+    """Return the phrases of header lines."""
+    return [p for line in head for p in line.phrases(HEADER_GAP)]

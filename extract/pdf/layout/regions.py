@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 
 from corpora.evidence import Box
 from extract.pdf.layout.captions import Caption, find_captions, opens_figure, parse_label
-from extract.pdf.layout.lines import Line, Phrase, Prose, chain_phrases, find_prose, group_lines, middle
-from extract.pdf.words import PageWords, Word
+from extract.pdf.layout.lines import Line, Phrase, chain_phrases, group_lines, middle
+from extract.pdf.layout.prose import Prose, find_prose
+from extract.pdf.model import PageWords, Word
 
 _NOTE = re.compile(
     r"(?:notes?\b|abbreviations?\b|\*|†|‡|§|¶|[a-e]\s+[A-Z]|MNI\b.*(?:refer|coord)|注|[LR]\s?[=,:]|BA\s?[=,:])",

@@ -6,8 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from extract.pdf.layout.atoms import find_columns, is_numeric, split_atoms
+from extract.pdf.layout.atoms import is_numeric, split_atoms
 from extract.pdf.layout.captions import Caption, parse_label
+from extract.pdf.layout.columns import find_columns
 from extract.pdf.layout.lines import Line, Phrase, group_lines
 from extract.pdf.layout.regions import PageView, Region, end_of_table, notes_end_of, notes_of
 

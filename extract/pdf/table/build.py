@@ -3,34 +3,25 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from statistics import median
 
 from corpora.documents import Cell, Table
 from corpora.evidence import Box, Evidence, Problem
 from extract.pdf.layout.atoms import (
     Column,
-    find_columns,
     holds_row,
-    is_broken_list,
     is_numeric,
-    is_sentence,
-    set_borders,
     split_atoms,
-    split_crowded,
 )
-from extract.pdf.layout.lines import Line, Phrase, join_raw
+from extract.pdf.layout.columns import _columns, _has_open_rows, set_borders
+from extract.pdf.layout.lines import Line, join_raw
 from extract.pdf.layout.regions import Region
+from extract.pdf.model import PageWords, Word
 from extract.pdf.table.cells import Block, Body, to_pieces
-from extract.pdf.table.header import HeadCell, build_header, header_phrases
+from extract.pdf.table.header import HeadCell, build_header
 from extract.pdf.table.rows import Row, build_rows, join_over_page
-from extract.pdf.words import PageWords, Word
-
-_THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}")
-_THREE_DIGITS = re.compile(r"\d{3}(?:\.\d+)?")
 
 
 def full_rules(region: Region) -> list[Box]:
@@ -123,12 +114,6 @@ def build_table(regions: Sequence[Region], identifier: str) -> Table | None:
     return _to_table(regions, identifier, header, rows, columns)
 
 
-def _has_open_rows(lines: Sequence[Line]) -> bool:
-    """Return whether most rows show gaps between their cells."""
-    rows = [line for line in lines if holds_row(split_atoms(line))]
-    return sum(1 for line in rows if len(line.phrases(0.6)) >= 3) > 0.6 * len(rows)
-
-
 def _later_body(first: Region, later: Region, head: Sequence[Line]) -> Body:
     """Return the body on a later page, moved sideways to the first page's columns where margins differ."""
     lines = _without_header(later, head)
@@ -173,126 +158,6 @@ def _without_header(region: Region, head: Sequence[Line]) -> list[Line]:
 
 def _squash(text: str) -> str:
     return "".join(text.lower().split())
-
-
-def _columns(lines: Sequence[Line], head: Sequence[Line], size: float) -> list[Column]:
-    atoms = [split_atoms(line) for line in lines]
-    open_rows = _has_open_rows(lines)
-    rows = [
-        row
-        for row, line in zip(atoms, lines, strict=True)
-        if (holds_row(row) or any(is_broken_list(a) for a in row)) and not (open_rows and is_sentence(line))
-    ]
-    if len(rows) < 2:
-        most = max(len(row) for row in atoms)
-        rows = [row for row in atoms if len(row) >= max(2, most - 1)]
-    columns = split_crowded(find_columns(rows, size), rows)
-    _add_lone_columns(columns, atoms, head)
-    _merge_spaced(columns, rows, header_phrases(head), size)
-    _merge_close(columns, rows, head, size)
-    _merge_broken(columns, atoms, header_phrases(head), size)
-    return columns
-
-
-def _merge_spaced(
-    columns: list[Column], rows: Sequence[Sequence[Phrase]], phrases: Sequence[Phrase], size: float
-) -> None:
-    """Join neighbouring columns under one heading whose numbers stand one plain space apart in every row.
-
-    Columns of numbers leave more room where a number is shorter; the words of one cell always leave the same.
-    """
-    for first in range(len(columns) - 1):
-        for last in range(min(first + 4, len(columns) - 1), first, -1):
-            left, right = columns[first].x0, columns[last].x1
-            over = [p for p in phrases if p.x0 < right and p.x1 > left]
-            inside = [[a for a in row if left <= (a.x0 + a.x1) / 2 <= right] for row in rows]
-            full = [row for row in inside if len(row) >= 3]
-            some = [row for row in inside if row]
-            if len(over) > 1 or len(full) < max(2, 0.8 * len(some)) or any(len(row) > 3 for row in some):
-                continue
-            gaps = [b.x0 - a.x1 for row in full for a, b in pairwise(row)]
-            if max(gaps) < 0.5 * size and max(gaps) - min(gaps) < 0.1 * size and _are_numbers(full):
-                columns[first : last + 1] = [Column(left, right)]
-                return
-
-
-def _are_numbers(rows: Sequence[Sequence[Phrase]]) -> bool:
-    return all(is_numeric(a) for row in rows for a in row)
-
-
-def _add_lone_columns(columns: list[Column], atoms: Sequence[Sequence[Phrase]], head: Sequence[Line]) -> None:
-    """Add columns that only lines without numbers fill, or only the header names."""
-    phrases = header_phrases(head)
-    for phrase in phrases:
-        if any(c.overlap(phrase) > -0.3 * phrase.size for c in columns):
-            continue
-        inside = [
-            a
-            for row in atoms
-            for a in row
-            if a.x0 < phrase.x1 and a.x1 > phrase.x0 and all(c.overlap(a) < 0 for c in columns)
-        ]
-        after = min((c for c in columns if c.x0 > phrase.x0), key=lambda c: c.x0, default=None)
-        headless = after is not None and all(after.overlap(p) <= 0 for p in phrases)
-        if after is not None and headless and not inside:
-            after.x0 = min(after.x0, phrase.x0)
-            continue
-        x0 = min([phrase.x0, *(a.x0 for a in inside)])
-        x1 = max([phrase.x1, *(a.x1 for a in inside)])
-        columns.append(Column(x0, x1))
-        columns.sort(key=lambda c: c.x0)
-
-
-def _merge_close(
-    columns: list[Column], rows: Sequence[Sequence[Phrase]], head: Sequence[Line], size: float
-) -> None:
-    """Join neighbouring columns that never stand apart by more than a space and share their header."""
-    phrases = header_phrases(head)
-    i = 0
-    while i + 1 < len(columns):
-        a, b = columns[i], columns[i + 1]
-        pairs = []
-        for row in rows:
-            left = [p for p in row if a.overlap(p) > 0]
-            right = [p for p in row if b.overlap(p) > 0]
-            if left and right:
-                pairs.append((left[-1], right[0]))
-        close = bool(pairs) and max(q.x0 - p.x1 for p, q in pairs) < 0.5 * size
-        over_a = {id(p) for p in phrases if a.overlap(p) > 0}
-        over_b = {id(p) for p in phrases if b.overlap(p) > 0}
-        shared = bool(over_a or over_b) and (not over_a or not over_b)
-        thousands = over_a == over_b and all(
-            _THOUSANDS.fullmatch(p.text) and _THREE_DIGITS.fullmatch(q.text) for p, q in pairs
-        )
-        if close and (shared or thousands):
-            columns[i : i + 2] = [Column(a.x0, b.x1)]
-        else:
-            i += 1
-
-
-def _merge_broken(
-    columns: list[Column], atoms: Sequence[Sequence[Phrase]], phrases: Sequence[Phrase], size: float
-) -> None:
-    """Join two columns under one heading whose numbers stand a space apart and go on alone in the next line.
-
-    So a narrow column breaks its triplets: two numbers, and the third below the middle of them.
-    """
-    for i in range(len(columns) - 1):
-        a, b = columns[i], columns[i + 1]
-        over = [p for p in phrases if a.overlap(p) > 0 or b.overlap(p) > 0]
-        if len(over) != 1 or not (a.overlap(over[0]) > 0 and b.overlap(over[0]) > 0):
-            continue
-        pairs = broken = 0
-        for row, below in pairwise(atoms):
-            inside = [p for p in row if a.x0 <= (p.x0 + p.x1) / 2 <= b.x1]
-            if len(inside) != 2 or not _are_numbers([inside]) or inside[1].x0 - inside[0].x1 > 0.5 * size:
-                continue
-            pairs += 1
-            middle = (inside[0].x0 + inside[1].x1) / 2
-            broken += len(below) == 1 and is_numeric(below[0]) and below[0].x0 < middle < below[0].x1
-        if pairs >= 2 and broken >= 0.8 * pairs:
-            columns[i : i + 2] = [Column(a.x0, b.x1)]
-            return
 
 
 def _numeric_columns(lines: Sequence[Line], columns: Sequence[Column]) -> frozenset[int]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from corpora.evidence import Box
 from extract.pdf.layout.atoms import Column, covered, is_numeric, is_sentence, split_atoms
 from extract.pdf.layout.lines import Line, Phrase
-from extract.pdf.words import PageWords
+from extract.pdf.model import PageWords
 
 _NUMBERS = re.compile(r"\d+(?:\.\d+)?")
 

@@ -8,12 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpora.evidence import Box
-from extract.pdf.layout.atoms import Column
+from extract.pdf.layout.atoms import HEADER_GAP, Column
 from extract.pdf.layout.lines import Line, Phrase
-from extract.pdf.words import Word
-
-HEADER_GAP = 0.9
-"""Words of a header closer than this (type sizes) belong together."""
+from extract.pdf.model import Word
 
 _AXIS = re.compile(r"([xyz])\b", re.IGNORECASE)
 
@@ -42,11 +39,6 @@ class HeadCell:
             else:
                 text = f"{text} {phrase.text}".strip()
         return text
-
-
-def header_phrases(head: Sequence[Line]) -> list[Phrase]:
-    """Return the phrases of header lines."""
-    return [p for line in head for p in line.phrases(HEADER_GAP)]
 
 
 def build_header(

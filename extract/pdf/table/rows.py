@@ -8,10 +8,9 @@ from itertools import pairwise
 from statistics import median
 
 from extract.pdf.layout.atoms import Column, is_numeric, is_triplet
+from extract.pdf.model import PageWords
 from extract.pdf.table.cells import Block, Body, Piece
-from extract.pdf.table.wraps import RUNS_ON, chain_lines
-from extract.pdf.words import PageWords
-from extract.readers.pdf_broken import broken_lists, makes_triplet
+from extract.pdf.table.wraps import RUNS_ON, broken_lists, chain_lines, makes_triplet
 
 
 @dataclass(slots=True)

@@ -1,25 +1,20 @@
-"""From the ledger's rows to what is true now: reports and their records, decisions in force, settled steps.
-
-Pure functions over rows already read. A record belongs to the report at the end of its chain of duplicate
-links; so does whatever was decided or fetched under an id that later turned out to be a duplicate.
-"""
+"""What is settled about each report: records folded over duplicate links, decisions over people and versions."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
 
 from corpora.decisions import Decision, Judgement, Step
-from corpora.records import Record
-from screen.prisma.counts import Method, StepFact
 
-_METHODS: dict[str, Method] = {
-    "database": Method.DATABASE, "search": Method.DATABASE, "register": Method.REGISTER, "registers": Method.REGISTER,
-    "citation": Method.CITATION, "citations": Method.CITATION, "citation_searching": Method.CITATION, "backward": Method.CITATION,
-    "forward": Method.CITATION, "website": Method.WEBSITE, "websites": Method.WEBSITE, "organisation": Method.ORGANISATION,
-    "organisations": Method.ORGANISATION, "previous": Method.PREVIOUS, "previous_version": Method.PREVIOUS,
-}  # fmt: skip
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepFact:
+    """What is settled about one report at one step. `criterion` is the primary reason of an exclusion."""
+
+    judgement: Judgement
+    machine: bool = False
+    criterion: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,33 +50,6 @@ def fold_reports(
     return reports
 
 
-def merge_records(report: str, records: Sequence[Record]) -> Record:
-    """Return one record with what its records know together: the first that fills a field, the longest abstract.
-
-    Keywords, publication types and subject headings are united: any indexer's word counts.
-    """
-    first = records[0]
-    filled: dict[str, Any] = {}
-    for name in (
-        "title",
-        "title_translated",
-        "year",
-        "journal",
-        "doi",
-        "pmid",
-        "pmcid",
-        "language",
-        "database",
-    ):
-        filled[name] = next((value for r in records if (value := getattr(r, name))), None)
-    for name in ("abstract", "abstract_translated"):
-        filled[name] = max((getattr(r, name) or "" for r in records), key=len) or None
-    united: dict[str, Any] = {}
-    for name in ("keywords", "publication_types", "mesh"):
-        united[name] = tuple(dict.fromkeys(value for r in records for value in getattr(r, name)))
-    return replace(first, id=report, **filled, **united)
-
-
 def in_force(rows: Iterable[DecisionRow]) -> list[DecisionRow]:
     """Return the decisions that no later one supersedes, in their order."""
     listed = list(rows)
@@ -114,9 +82,3 @@ def settle(rows: Iterable[DecisionRow], report_of: Mapping[str, str], *, dual: b
             criterion = last.criterion if last.judgement is Judgement.EXCLUDE else None
             steps[key] = StepFact(judgement=last.judgement, machine=machine, criterion=criterion)
     return Settled(steps=steps, conflicts=tuple(conflicts), waiting=tuple(waiting))
-
-
-def parse_method(text: str | None) -> Method:
-    """Return how a record was identified; a database when nothing is said, OTHER for a word we do not know."""
-    word = (text or "database").strip().lower().replace(" ", "_").replace("-", "_")
-    return _METHODS.get(word, Method.OTHER)

@@ -1,17 +1,14 @@
-"""The ALE engine as a NiMARE estimator: a Studyset in, a `MetaResult` out.
-
-NiMARE's correctors, diagnostics (FocusCounter, Jackknife) and reports work on its results unchanged.
-Tied to NiMARE 0.22: it overrides two methods of `nimare.meta.cbma.ale.ALE` whose names begin with an
-underscore, and the Monte-Carlo correction `FWECorrector` calls by name.
-"""
+"""NiMARE: studysets in and out, our ALE as one of its estimators."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import numpy as np
 from nimare.meta.cbma.ale import ALE
 from nimare.meta.kernel import ALEKernel
+from nimare.nimads import Studyset
 from nimare.utils import get_template
 from numpy.typing import NDArray
 from scipy import sparse
@@ -23,6 +20,54 @@ from meta.engine.experiments import Experiment
 from meta.engine.kernels import BIN_WIDTH, Kernel, activation_values
 from meta.engine.null import make_null_plan, run_null
 from meta.engine.space import Floats, NullSpace, to_mm
+from meta.formats.nimads import from_studyset_dict
+from meta.formats.sleuth import FociFile
+
+
+def to_studyset(experiments: Sequence[Experiment], name: str = "focimine") -> Studyset:
+    """Return a NiMARE Studyset of the experiments, MNI coordinates in exact mm, one analysis each."""
+    from nimare.nimads import Studyset
+
+    return Studyset(studyset_dict(experiments, name), target="ale_2mm")
+
+
+def studyset_dict(experiments: Sequence[Experiment], name: str = "focimine") -> dict[str, Any]:
+    """Return the NIMADS mapping of the experiments, one study per study name, MNI coordinates."""
+    studies: dict[str, list[dict[str, Any]]] = {}
+    for number, item in enumerate(experiments, start=1):
+        points = [{"coordinates": [float(v) for v in row], "space": "MNI", "values": []} for row in item.foci]
+        studies.setdefault(item.study, []).append(
+            {
+                "id": f"experiment-{number:04d}",
+                "name": item.id,
+                "conditions": [],
+                "weights": [],
+                "images": [],
+                "metadata": {"sample_sizes": [item.n] if item.n else [], "sample": item.sample},
+                "points": points,
+            }
+        )
+    return {
+        "id": name,
+        "name": name,
+        "studies": [
+            {
+                "id": f"study-{number:04d}",
+                "name": study,
+                "authors": "",
+                "publication": "",
+                "metadata": {},
+                "analyses": analyses,
+            }
+            for number, (study, analyses) in enumerate(studies.items(), start=1)
+        ],
+    }
+
+
+def from_studyset(studyset: Any, name: str = "studyset") -> FociFile:
+    """Return the contrasts of a NiMARE `Studyset`; coordinates are in the space it was made for."""
+    return from_studyset_dict(studyset.to_dict(), name)
+
 
 _VISIBLE_ACTIVATION = 1e-8
 """Modelled activation below this is left out of the sparse matrices handed to NiMARE's diagnostics."""

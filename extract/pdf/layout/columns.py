@@ -1,0 +1,226 @@
+"""The columns of a table: valleys of white space over its rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from extract.pdf.layout.atoms import (
+    NARROWEST_GAP,
+    Column,
+    header_phrases,
+    holds_row,
+    is_broken_list,
+    is_numeric,
+    is_sentence,
+    split_atoms,
+)
+from extract.pdf.layout.lines import Line, Phrase
+
+_THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}")
+
+
+_THREE_DIGITS = re.compile(r"\d{3}(?:\.\d+)?")
+
+
+def _has_open_rows(lines: Sequence[Line]) -> bool:
+    """Return whether most rows show gaps between their cells."""
+    rows = [line for line in lines if holds_row(split_atoms(line))]
+    return sum(1 for line in rows if len(line.phrases(0.6)) >= 3) > 0.6 * len(rows)
+
+
+def _columns(lines: Sequence[Line], head: Sequence[Line], size: float) -> list[Column]:
+    atoms = [split_atoms(line) for line in lines]
+    open_rows = _has_open_rows(lines)
+    rows = [
+        row
+        for row, line in zip(atoms, lines, strict=True)
+        if (holds_row(row) or any(is_broken_list(a) for a in row)) and not (open_rows and is_sentence(line))
+    ]
+    if len(rows) < 2:
+        most = max(len(row) for row in atoms)
+        rows = [row for row in atoms if len(row) >= max(2, most - 1)]
+    columns = split_crowded(find_columns(rows, size), rows)
+    _add_lone_columns(columns, atoms, head)
+    _merge_spaced(columns, rows, header_phrases(head), size)
+    _merge_close(columns, rows, head, size)
+    _merge_broken(columns, atoms, header_phrases(head), size)
+    return columns
+
+
+def _merge_spaced(
+    columns: list[Column], rows: Sequence[Sequence[Phrase]], phrases: Sequence[Phrase], size: float
+) -> None:
+    """Join neighbouring columns under one heading whose numbers stand one plain space apart in every row.
+
+    Columns of numbers leave more room where a number is shorter; the words of one cell always leave the same.
+    """
+    for first in range(len(columns) - 1):
+        for last in range(min(first + 4, len(columns) - 1), first, -1):
+            left, right = columns[first].x0, columns[last].x1
+            over = [p for p in phrases if p.x0 < right and p.x1 > left]
+            inside = [[a for a in row if left <= (a.x0 + a.x1) / 2 <= right] for row in rows]
+            full = [row for row in inside if len(row) >= 3]
+            some = [row for row in inside if row]
+            if len(over) > 1 or len(full) < max(2, 0.8 * len(some)) or any(len(row) > 3 for row in some):
+                continue
+            gaps = [b.x0 - a.x1 for row in full for a, b in pairwise(row)]
+            if max(gaps) < 0.5 * size and max(gaps) - min(gaps) < 0.1 * size and _are_numbers(full):
+                columns[first : last + 1] = [Column(left, right)]
+                return
+
+
+def _are_numbers(rows: Sequence[Sequence[Phrase]]) -> bool:
+    return all(is_numeric(a) for row in rows for a in row)
+
+
+def _add_lone_columns(columns: list[Column], atoms: Sequence[Sequence[Phrase]], head: Sequence[Line]) -> None:
+    """Add columns that only lines without numbers fill, or only the header names."""
+    phrases = header_phrases(head)
+    for phrase in phrases:
+        if any(c.overlap(phrase) > -0.3 * phrase.size for c in columns):
+            continue
+        inside = [
+            a
+            for row in atoms
+            for a in row
+            if a.x0 < phrase.x1 and a.x1 > phrase.x0 and all(c.overlap(a) < 0 for c in columns)
+        ]
+        after = min((c for c in columns if c.x0 > phrase.x0), key=lambda c: c.x0, default=None)
+        headless = after is not None and all(after.overlap(p) <= 0 for p in phrases)
+        if after is not None and headless and not inside:
+            after.x0 = min(after.x0, phrase.x0)
+            continue
+        x0 = min([phrase.x0, *(a.x0 for a in inside)])
+        x1 = max([phrase.x1, *(a.x1 for a in inside)])
+        columns.append(Column(x0, x1))
+        columns.sort(key=lambda c: c.x0)
+
+
+def _merge_close(
+    columns: list[Column], rows: Sequence[Sequence[Phrase]], head: Sequence[Line], size: float
+) -> None:
+    """Join neighbouring columns that never stand apart by more than a space and share their header."""
+    phrases = header_phrases(head)
+    i = 0
+    while i + 1 < len(columns):
+        a, b = columns[i], columns[i + 1]
+        pairs = []
+        for row in rows:
+            left = [p for p in row if a.overlap(p) > 0]
+            right = [p for p in row if b.overlap(p) > 0]
+            if left and right:
+                pairs.append((left[-1], right[0]))
+        close = bool(pairs) and max(q.x0 - p.x1 for p, q in pairs) < 0.5 * size
+        over_a = {id(p) for p in phrases if a.overlap(p) > 0}
+        over_b = {id(p) for p in phrases if b.overlap(p) > 0}
+        shared = bool(over_a or over_b) and (not over_a or not over_b)
+        thousands = over_a == over_b and all(
+            _THOUSANDS.fullmatch(p.text) and _THREE_DIGITS.fullmatch(q.text) for p, q in pairs
+        )
+        if close and (shared or thousands):
+            columns[i : i + 2] = [Column(a.x0, b.x1)]
+        else:
+            i += 1
+
+
+def _merge_broken(
+    columns: list[Column], atoms: Sequence[Sequence[Phrase]], phrases: Sequence[Phrase], size: float
+) -> None:
+    """Join two columns under one heading whose numbers stand a space apart and go on alone in the next line.
+
+    So a narrow column breaks its triplets: two numbers, and the third below the middle of them.
+    """
+    for i in range(len(columns) - 1):
+        a, b = columns[i], columns[i + 1]
+        over = [p for p in phrases if a.overlap(p) > 0 or b.overlap(p) > 0]
+        if len(over) != 1 or not (a.overlap(over[0]) > 0 and b.overlap(over[0]) > 0):
+            continue
+        pairs = broken = 0
+        for row, below in pairwise(atoms):
+            inside = [p for p in row if a.x0 <= (p.x0 + p.x1) / 2 <= b.x1]
+            if len(inside) != 2 or not _are_numbers([inside]) or inside[1].x0 - inside[0].x1 > 0.5 * size:
+                continue
+            pairs += 1
+            middle = (inside[0].x0 + inside[1].x1) / 2
+            broken += len(below) == 1 and is_numeric(below[0]) and below[0].x0 < middle < below[0].x1
+        if pairs >= 2 and broken >= 0.8 * pairs:
+            columns[i : i + 2] = [Column(a.x0, b.x1)]
+            return
+
+
+def _coverage(rows: Sequence[Sequence[Phrase]], x0: float, x1: float, step: float) -> list[tuple[int, int]]:
+    """Return, for each step from x0 to x1, in how many rows text and numbers stand there."""
+    n = int((x1 - x0) / step) + 2
+    counts = [[0, 0] for _ in range(n)]
+    for row in rows:
+        for atom in row:
+            kind = 1 if is_numeric(atom) else 0
+            first = max(0, int((atom.x0 - x0) / step))
+            last = min(n - 1, int((atom.x1 - x0) / step))
+            for i in range(first, last + 1):
+                counts[i][kind] += 1
+    return [(a, b) for a, b in counts]
+
+
+def find_columns(rows: Sequence[Sequence[Phrase]], size: float) -> list[Column]:
+    """Return the columns of rows of atoms, left to right, parted by white space common to the rows."""
+    rows = [row for row in rows if row]
+    if not rows:
+        return []
+    x0 = min(a.x0 for row in rows for a in row)
+    x1 = max(a.x1 for row in rows for a in row)
+    step = 0.25
+    allowed = len(rows) // 18
+    counts = _coverage(rows, x0, x1, step)
+    free = [text <= allowed and number == 0 for text, number in counts]
+    columns: list[Column] = []
+    start: int | None = None
+    gap = 0
+    least = max(1, int(NARROWEST_GAP * size / step))
+    for i, blank in enumerate([*free, *[True] * (least + 1)]):
+        if blank:
+            gap += 1
+            if start is not None and gap == least + 1:
+                columns.append(Column(x0 + start * step, x0 + (i - gap + 1) * step))
+                start = None
+        else:
+            if start is None:
+                start = i
+            gap = 0
+    if columns:
+        columns[0].x0 = x0
+    return columns
+
+
+def set_borders(columns: Sequence[Column], x0: float, x1: float) -> None:
+    """Set each column's borders half-way to its neighbours; the outer ones to the table's sides."""
+    for i, column in enumerate(columns):
+        column.left = (columns[i - 1].x1 + column.x0) / 2 if i else min(x0, column.x0) - 6
+        column.right = (column.x1 + columns[i + 1].x0) / 2 if i + 1 < len(columns) else max(x1, column.x1) + 6
+
+
+def split_crowded(columns: Sequence[Column], rows: Sequence[Sequence[Phrase]]) -> list[Column]:
+    """Return the columns, those cut in which nearly every row has the same two or more numbers.
+
+    Numbers of neighbouring columns set close may overlap in print although each row keeps their order.
+    """
+    out: list[Column] = []
+    for column in columns:
+        groups = [[a for a in row if column.x0 <= (a.x0 + a.x1) / 2 <= column.x1] for row in rows]
+        groups = [g for g in groups if g]
+        counts = [len(g) if all(is_numeric(a) for a in g) else 0 for g in groups]
+        usual = max(set(counts), key=counts.count) if counts else 0
+        if usual < 2 or len(groups) < 3 or counts.count(usual) < 0.85 * len(groups):
+            out.append(column)
+            continue
+        full = [g for g in groups if len(g) == usual]
+        ends = [max((g[k].x0 + g[k].x1) / 2 for g in full) for k in range(usual)]
+        starts = [min((g[k].x0 + g[k].x1) / 2 for g in full) for k in range(usual)]
+        if any(ends[k] >= starts[k + 1] for k in range(usual - 1)):
+            out.append(column)
+            continue
+        cuts = [column.x0, *((ends[k] + starts[k + 1]) / 2 for k in range(usual - 1)), column.x1]
+        out.extend(Column(a, b) for a, b in pairwise(cuts))
+    return out

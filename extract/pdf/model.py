@@ -1,0 +1,79 @@
+"""Words of a page and pages of words: what the layout works on."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from corpora.evidence import Box, Problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """One printed word, signs repaired.
+
+    `text` has a true minus as ASCII "-"; `raw` is the text layer's own characters. The box is in the
+    page's reading orientation, in PDF points, y downwards. `doubt`, when not empty, says why the sign
+    of this word could not be decided. `order` is the word's place in the content stream.
+    """
+
+    text: str
+    raw: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    size: float
+    bold: bool
+    italic: bool
+    font: str
+    doubt: str = ""
+    order: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageWords:
+    """The words and ruling lines of one page in one reading orientation.
+
+    `number` counts from 1. `rotation` is the angle (0, 90, 180, 270 degrees, counter-clockwise) at which
+    the text runs on the displayed page; `width` and `height` are those of the un-rotated frame. A page
+    whose text runs in two directions gives two PageWords with the same number. `scanned`: the words were
+    read from a picture, whose lines of print rose to the right by `skew` degrees.
+    """
+
+    number: int
+    width: float
+    height: float
+    rotation: int = 0
+    words: tuple[Word, ...] = ()
+    rules: tuple[Box, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    scanned: bool = False
+    skew: float = 0.0
+    images: tuple[Box, ...] = ()
+
+    def to_page(self, box: Box) -> Box:
+        """Return a box of the reading frame as a box on the displayed page, in points."""
+        if self.skew:
+            box = tilt_box(box, self.skew, self.width, self.height)
+        return turn_box(box, (360 - self.rotation) % 360, self.width, self.height)
+
+
+def turn_box(box: Box, angle: int, width: float, height: float) -> Box:
+    """Return a box after its frame, `width` × `height` before, was turned clockwise by `angle`."""
+    x0, top, x1, bottom = box
+    if angle == 90:
+        return height - bottom, x0, height - top, x1
+    if angle == 180:
+        return width - x1, height - bottom, width - x0, height - top
+    if angle == 270:
+        return top, width - x1, bottom, width - x0
+    return box
+
+
+def tilt_box(box: Box, angle: float, width: float, height: float) -> Box:
+    """Return a box moved (not turned) as its frame was turned counter-clockwise by a small angle about its middle."""
+    x, y = (box[0] + box[2] - width) / 2, (box[1] + box[3] - height) / 2
+    sine, cosine = math.sin(math.radians(angle)), math.cos(math.radians(angle))
+    right, down = x * cosine + y * sine - x, y * cosine - x * sine - y
+    return box[0] + right, box[1] + down, box[2] + right, box[3] + down

@@ -1,0 +1,144 @@
+"""Regions of pages, joined over pages, to tables; what stands beside them is a problem."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from corpora.documents import Table
+from corpora.evidence import Problem
+from extract.pdf.layout.lines import group_lines
+from extract.pdf.layout.margins import _plain, margin_words
+from extract.pdf.layout.regions import PageView, Region, find_regions
+from extract.pdf.layout.uncaptioned import find_uncaptioned, is_coordinate_row
+from extract.pdf.model import PageWords
+from extract.pdf.table.build import build_table, same_layout
+
+_AXES = re.compile(r"[xyz]|[(\[]?\s*x\s*[,;/]?\s*y\s*[,;/]?\s*z\s*[)\]]?(?:\s*\(mm\))?", re.IGNORECASE)
+
+
+def find_tables(pages: Sequence[PageWords]) -> list[Table]:
+    """Return the tables of pages, those that go over several pages as one."""
+    return read_tables(pages, "")[0]
+
+
+def read_tables(pages: Sequence[PageWords], name: str) -> tuple[list[Table], list[Problem]]:
+    """Return the tables of pages, and a problem for each row of numbers that stands close to a table outside it."""
+    groups: list[list[Region]] = []
+    problems: list[Problem] = []
+    margins = margin_words(pages)
+    for page in pages:
+        view = PageView(page, margins)
+        kept: list[Region] = []
+        for region in regions_of(view):
+            home = next((g for g in reversed(groups) if goes_on(g, region)), None)
+            if home is not None:
+                home.append(region)
+            elif region.label is not None or not region.bare:
+                groups.append([region])
+            else:
+                if any(g[-1].page.number == page.number - 1 for g in groups):
+                    problems.append(_headless(region, name))
+                continue
+            kept.append(region)
+        problems.extend(_left_over(view, kept, name))
+        problems.extend(_stray_headings(view, kept, name))
+    tables: list[Table] = []
+    for group in groups:
+        table = build_table(group, f"t{len(tables) + 1}")
+        if table is not None:
+            tables.append(table)
+    return tables, problems
+
+
+def _headless(region: Region, name: str) -> Problem:
+    """Return the problem of rows of numbers that may go on a table of the page before, but not in its columns."""
+    return Problem(
+        code="PDF-ROW-OUTSIDE-TABLE",
+        item=name,
+        message=(
+            f"Page {region.page.number} holds {len(region.lines)} lines of numbers that belong to no table "
+            f"read: {region.lines[0].text!r} …"
+        ),
+        hint="Look at the page: if they go on a table of the page before, add them by hand.",
+    )
+
+
+def _left_over(view: PageView, regions: Sequence[Region], name: str) -> list[Problem]:
+    """Return a problem for each row of numbers below a table that was not taken into it."""
+    problems = []
+    for region in regions:
+        reach = region.bottom + 4 * max(line.size for line in region.lines)
+        words = view.within(region.x0 - 4, region.x1 + 4, region.bottom + 1, reach)
+        taken = [r for r in regions if r is not region and r.top < reach and r.bottom > region.bottom]
+        for line in group_lines(words):
+            inside = any(r.top - 2 <= line.middle <= r.bottom + 2 for r in taken)
+            if inside or len(line.phrases(0.9)) < 4 or not is_coordinate_row(line):
+                continue
+            place = f"page {view.page.number}, below {region.label or 'a table without label'}"
+            problems.append(
+                Problem(
+                    code="PDF-ROW-OUTSIDE-TABLE",
+                    item=name,
+                    message=f"A row of numbers stands close under a table but was not read with it: {line.text!r} ({place}).",
+                    hint="Look at the page picture and add the row by hand if it belongs to the table.",
+                )
+            )
+    return problems
+
+
+def _stray_headings(view: PageView, regions: Sequence[Region], name: str) -> list[Problem]:
+    """Return a problem for a page with headings "x", "y", "z" that stand in none of its tables."""
+    outside = [
+        phrase
+        for phrase in view.phrases
+        if _AXES.fullmatch(phrase.text)
+        and not any(
+            r.x0 - 4 <= phrase.x0 <= r.x1 + 4 and r.top - 4 <= phrase.top <= r.bottom for r in regions
+        )
+    ]
+    whole = any(len(phrase.text) > 1 for phrase in outside)
+    trio = any(
+        [p.text.lower() for p in outside[i : i + 3]] == ["x", "y", "z"]
+        and outside[i + 2].top - outside[i].top < outside[i].size
+        for i in range(len(outside) - 2)
+    )
+    if not (whole or trio):
+        return []
+    return [
+        Problem(
+            code="PDF-HEADING-OUTSIDE-TABLE",
+            item=name,
+            message=f"Page {view.page.number} shows headings x, y, z outside the tables that were found on it.",
+            hint="Look at the page; add by hand what stands below them if it is a table of coordinates.",
+        )
+    ]
+
+
+def regions_of(view: PageView) -> list[Region]:
+    """Return all tables of a page: those without a caption that begin above the first caption come first."""
+    known = find_regions(view)
+    heads = {r.label for r in known}
+    extra = find_uncaptioned(view, known, [c for c in view.captions if c.label not in heads])
+    first = min((r.top for r in known), default=view.page.height)
+    early = [r for r in extra if r.top < first]
+    return [*early, *known, *(r for r in extra if r.top >= first)]
+
+
+def goes_on(group: Sequence[Region], region: Region) -> bool:
+    """Return whether a region is the next part of a table begun on the page before."""
+    last = group[-1]
+    if region.page.rotation != last.page.rotation:
+        return False
+    page = region.page.number
+    if last.caption_below:
+        return False  # the caption under a table is its end
+    if region.label is not None:
+        same = last.label is not None and _plain(region.label) == _plain(last.label)
+        alike = not region.caption or _plain(region.caption) == _plain(last.caption)
+        if region.caption_below and last.label is None:  # the caption stands under the last page of the table
+            return page == last.page.number + 1 and same_layout(last, region)
+        return same and (
+            (region.continued and page >= last.page.number) or (page > last.page.number and alike)
+        )
+    return page == last.page.number + 1 and same_layout(last, region)
