@@ -55,9 +55,7 @@ class FrontDoor(click.Group):
                 formatter.write_dl(rows)
 
 
-@click.group(
-    cls=FrontDoor, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110}
-)
+@click.group(cls=FrontDoor, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(package_name="focimine")
 def cli() -> None:
     """From a literature search to a brain map, with nothing lost on the way.
@@ -119,8 +117,11 @@ def run(arguments: list[str] | None = None) -> int:
     except OSError as error:
         _log()
         name = f"{error.filename}: " if error.filename else ""
-        click.echo(f"Error: {name}{error.strerror or error}.\nCheck that the folder is there, that you may write in it, "
-                   "and that the disk is not full; what was stored stays.", err=True)  # fmt: skip
+        click.echo(
+            f"Error: {name}{error.strerror or error}.\nCheck that the folder is there, that you may write in it, "
+            "and that the disk is not full; what was stored stays.",
+            err=True,
+        )
         return ExitCode.STORE
     except Exception:  # noqa: BLE001 - the one place that meets our own defects
         place = _log()

@@ -36,9 +36,7 @@ SETS = ("a24", "b196", "c1000")
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
-    parser.add_argument(
-        "--nimare", type=int, default=40, help="iterations of NiMARE on a24; fewer on larger sets"
-    )
+    parser.add_argument("--nimare", type=int, default=40, help="iterations of NiMARE on a24; fewer on larger sets")
     parser.add_argument("--jale", type=int, default=3)
     parser.add_argument("--ours", type=int, default=500)
     choice = parser.parse_args()
@@ -71,18 +69,12 @@ def print_parity(folder: Path) -> None:
     maps = fit_ale(read(at / "AG_increase_embedded_foci.txt"))
     for kind, ours in (("ALE", maps.ale), ("Z", maps.z)):
         theirs = from_volume(np.asarray(nib.load(at / f"AG_increase_18apr2023_{kind}.nii.gz").dataobj))
-        print(
-            f"GingerALE {kind} map, 24 experiments: largest difference {np.nanmax(np.abs(theirs - ours)):.2e}"
-        )
+        print(f"GingerALE {kind} map, 24 experiments: largest difference {np.nanmax(np.abs(theirs - ours)):.2e}")
     at = folder / "gingerale_language"
-    found = correct_fwe(
-        fit_ale(read(at / "language_foci.txt"), ALESettings(permutations=1, min_cluster_mm3=896))
-    )
+    found = correct_fwe(fit_ale(read(at / "language_foci.txt"), ALESettings(permutations=1, min_cluster_mm3=896)))
     expected = np.asarray(nib.load(at / "metalang_p001_C05_1k_clust.nii.gz").dataobj) > 0
     differing = int(((to_volume(found.labels) > 0) != expected).sum())
-    print(
-        f"GingerALE clusters given its minimum volume, 27 experiments: {differing} of {expected.sum()} voxels differ"
-    )
+    print(f"GingerALE clusters given its minimum volume, 27 experiments: {differing} of {expected.sum()} voxels differ")
 
 
 def print_speed(name: str, experiments: tuple[Experiment, ...], choice: argparse.Namespace) -> None:
@@ -96,9 +88,7 @@ def print_speed(name: str, experiments: tuple[Experiment, ...], choice: argparse
     one = clock(lambda: run_null(plan, count, seed=1, workers=1)) / count
     two = clock(lambda: run_null(plan, count, seed=1, workers=2)) / count
     runs = [run_null(plan, 40, seed=1, workers=w) for w in (1, 2)]
-    same = all(
-        getattr(runs[0], k).tobytes() == getattr(runs[1], k).tobytes() for k in ("ale", "size", "mass")
-    )
+    same = all(getattr(runs[0], k).tobytes() == getattr(runs[1], k).tobytes() for k in ("ale", "size", "mass"))
     print(f"  ours (gingerale)  1 worker {one:8.2f}   2 workers {two:8.2f}   identical bytes: {same}")
     peer = nimare_times(experiments, max(4, int(choice.nimare / scale)))
     if peer:
@@ -143,9 +133,7 @@ def nimare_times(experiments: tuple[Experiment, ...], count: int) -> tuple[float
     draws = [voxels[rng.integers(len(voxels), size=len(table))] for _ in range(count)]
 
     def once(ijk: np.ndarray) -> tuple[float, int, float]:
-        return estimator._correct_fwe_montecarlo_permutation(
-            ijk[:, None], rows, faces, threshold, False, inside
-        )
+        return estimator._correct_fwe_montecarlo_permutation(ijk[:, None], rows, faces, threshold, False, inside)
 
     once(draws[0])
     theirs = [once(ijk) for ijk in draws]
@@ -153,8 +141,7 @@ def nimare_times(experiments: tuple[Experiment, ...], count: int) -> tuple[float
     two = clock(lambda: Parallel(n_jobs=2, backend="threading")(delayed(once)(ijk) for ijk in draws)) / count
     plan = make_null_plan(_experiments_of(table, None), Kernel.NIMARE, ale_threshold=threshold, strict=True)
     equal = sum(
-        int(maxima_of_foci(plan, ijk).size[0]) == int(found[1])
-        for ijk, found in zip(draws, theirs, strict=True)
+        int(maxima_of_foci(plan, ijk).size[0]) == int(found[1]) for ijk, found in zip(draws, theirs, strict=True)
     )
     return one, two, equal, count
 

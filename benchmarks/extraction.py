@@ -54,9 +54,7 @@ class Run:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     beside = HERE.parent.parent / "shared"
     parser.add_argument("--data", type=Path, default=Path(os.environ.get("FOCIMINE_DATA", beside)))
     parser.add_argument("--peer-python", type=Path)
@@ -93,8 +91,9 @@ def read_gold(path: Path) -> list[dict[str, Any]]:
     gold = json.loads(path.read_text(encoding="utf-8"))
     return [
         {**row, "space": row.get("space") or table.get("space") or gold.get("space")}
-        for table in gold["tables"] for row in table["rows"]
-    ]  # fmt: skip
+        for table in gold["tables"]
+        for row in table["rows"]
+    ]
 
 
 def key_of(x: float, y: float, z: float) -> Key:
@@ -125,8 +124,7 @@ def run_peer(tool: str, kind: str, files: Sequence[Path], python: Path | None, s
     if python is None:
         run.missing = "no --peer-python"
         return run
-    command = [
-        str(python), "-I", str(HERE / "extraction_peers.py"), tool, str(seconds), *map(str, files)]  # fmt: skip
+    command = [str(python), "-I", str(HERE / "extraction_peers.py"), tool, str(seconds), *map(str, files)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     for text in done.stdout.splitlines():
         if not text.startswith("{"):
@@ -224,9 +222,7 @@ def judged(row: dict[str, Any], hits: Sequence[Focus]) -> Iterable[tuple[str, bo
 
 def alike(a: str | None, b: str) -> bool:
     one, other = (" ".join(re.findall(r"[\w<>+*-]+", (t or "").lower())) for t in (a, b))
-    return bool(one and other) and (
-        one in other or other in one or SequenceMatcher(None, one, other).ratio() >= 0.75
-    )
+    return bool(one and other) and (one in other or other in one or SequenceMatcher(None, one, other).ratio() >= 0.75)
 
 
 def number(text: object) -> float | None:

@@ -175,9 +175,7 @@ def _cals_as_html(tgroup: object) -> str:
                 first, last = order.get(entry.get("namest")), order.get(entry.get("nameend"))
                 width = last - first + 1 if first is not None and last is not None else 1
                 words = " ".join("".join(entry.itertext()).split()).replace("&", "&amp;").replace("<", "&lt;")
-                cells.append(
-                    f'<td colspan="{width}" rowspan="{int(entry.get("morerows") or 0) + 1}">{words}</td>'
-                )
+                cells.append(f'<td colspan="{width}" rowspan="{int(entry.get("morerows") or 0) + 1}">{words}</td>')
             lines.append(f"<tr>{''.join(cells)}</tr>")
         lines.append(f"</{tag}>")
     return f"<table>{''.join(lines)}</table>"
@@ -229,9 +227,7 @@ def main() -> None:
             fault = f"{type(error).__name__}: {error}"[:200]
         signal.alarm(0)
         used = resource.getrusage(resource.RUSAGE_SELF).ru_utime - before
-        print(
-            json.dumps({"file": Path(path).name, "xyz": found, "seconds": used, "fault": fault}), flush=True
-        )
+        print(json.dumps({"file": Path(path).name, "xyz": found, "seconds": used, "fault": fault}), flush=True)
 
 
 if __name__ == "__main__":

@@ -93,9 +93,7 @@ def demonstration(folder: Path) -> Iterator[tuple[str, str]]:
 
 def _without_passing(path: Path) -> str:
     rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
-    kept = (
-        json.dumps({k: v for k, v in row.items() if k not in PASSING}, ensure_ascii=False) for row in rows
-    )
+    kept = (json.dumps({k: v for k, v in row.items() if k not in PASSING}, ensure_ascii=False) for row in rows)
     return "\n".join(sorted(_without_runs(line) for line in kept))
 
 
@@ -176,9 +174,7 @@ def differences(now: Iterable[tuple[str, str]], kept: dict[str, str], part: str)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--write", action="store_true")
     parser.add_argument(
         "--documents", type=Path, help="a folder of real documents; their hashes stay outside the repository"

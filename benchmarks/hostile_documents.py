@@ -162,11 +162,13 @@ def outside(port: int) -> dict[str, bytes]:
         "entity_file.xml": f'<?xml version="1.0"?><!DOCTYPE article [<!ENTITY a SYSTEM "file:///etc/passwd">]>{ARTICLE.format("&a;")}'.encode(),
         "dtd_http.xml": f'<?xml version="1.0"?><!DOCTYPE article SYSTEM "{url}.dtd">{ARTICLE.format("x &minus; y")}'.encode(),
         "parameter.xml": f'<?xml version="1.0"?><!DOCTYPE article [<!ENTITY % a SYSTEM "{url}"> %a;]>{ARTICLE.format("x")}'.encode(),
-        "include.xml": ARTICLE.format(f'<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="{url}"/>').encode(),
+        "include.xml": ARTICLE.format(
+            f'<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="{url}"/>'
+        ).encode(),
         "stylesheet.xml": f'<?xml version="1.0"?><?xml-stylesheet href="{url}"?>{ARTICLE.format("x")}'.encode(),
         "links.html": f"<!DOCTYPE html><html><head><base href='{url}'></head><body>{image}<p>text</p></body></html>".encode(),
         "meta.html": f'<html><head><meta http-equiv="refresh" content="0;url={url}"></head><body><p>x</p></body></html>'.encode(),
-    }  # fmt: skip
+    }
 
 
 def spans(value: str) -> bytes:
@@ -181,11 +183,14 @@ def nested(tag: str, depth: int) -> bytes:
 
 def one_page(content: bytes, extra: str = "/Filter/FlateDecode") -> bytes:
     """Return a PDF of one page with this content stream."""
-    return join_objects([
-        b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Count 1/Kids[3 0 R]>>",
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F<</Type/Font/Subtype/Type1/BaseFont/Times-Roman>>>>>>/Contents 4 0 R>>",
-        f"<</Length {len(content)}{extra}>>stream\n".encode() + content + b"\nendstream",
-    ])  # fmt: skip
+    return join_objects(
+        [
+            b"<</Type/Catalog/Pages 2 0 R>>",
+            b"<</Type/Pages/Count 1/Kids[3 0 R]>>",
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F<</Type/Font/Subtype/Type1/BaseFont/Times-Roman>>>>>>/Contents 4 0 R>>",
+            f"<</Length {len(content)}{extra}>>stream\n".encode() + content + b"\nendstream",
+        ]
+    )
 
 
 def bomb(megabytes: int, unit: bytes = b" ") -> bytes:
@@ -224,8 +229,20 @@ def trees() -> dict[str, bytes]:
     return {
         "zero_pages.pdf": join_objects([catalogue, b"<</Type/Pages/Count 0/Kids[]>>"]),
         "tree_loop.pdf": join_objects([catalogue, b"<</Type/Pages/Count 1/Kids[2 0 R]>>"]),
-        "tree_loop_of_two.pdf": join_objects([catalogue, b"<</Type/Pages/Count 1/Kids[3 0 R]>>", b"<</Type/Pages/Parent 2 0 R/Count 1/Kids[2 0 R]>>"]),
-        "parent_loop.pdf": join_objects([catalogue, b"<</Type/Pages/Count 1/Kids[3 0 R]/Parent 3 0 R>>", b"<</Type/Page/Parent 2 0 R/Contents 3 0 R>>"]),
+        "tree_loop_of_two.pdf": join_objects(
+            [
+                catalogue,
+                b"<</Type/Pages/Count 1/Kids[3 0 R]>>",
+                b"<</Type/Pages/Parent 2 0 R/Count 1/Kids[2 0 R]>>",
+            ]
+        ),
+        "parent_loop.pdf": join_objects(
+            [
+                catalogue,
+                b"<</Type/Pages/Count 1/Kids[3 0 R]/Parent 3 0 R>>",
+                b"<</Type/Page/Parent 2 0 R/Contents 3 0 R>>",
+            ]
+        ),
         "no_root.pdf": join_objects([b"<<>>"]),
         "kids_of_nothing.pdf": join_objects([catalogue, b"<</Type/Pages/Count 9/Kids[9 0 R 8 0 R null 7]>>"]),
         "count_of_a_billion.pdf": join_objects([catalogue, b"<</Type/Pages/Count 1000000000/Kids[]>>"]),
@@ -233,34 +250,63 @@ def trees() -> dict[str, bytes]:
         "flat_page.pdf": one_page(b"BT /F 9 Tf (x) Tj ET", "").replace(b"595 842", b"0 0"),
         "nan_page.pdf": one_page(b"BT /F 9 Tf 1 0 0 1 1e400 -1e400 Tm (12 -8 44) Tj ET", ""),
         "stack.pdf": one_page(b"q " * 100_000 + b"BT /F 9 Tf (x) Tj ET", ""),
-        "form_loop.pdf": join_objects([catalogue, b"<</Type/Pages/Count 1/Kids[3 0 R]>>",
-                                       b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources 5 0 R/Contents 4 0 R>>",
-                                       b"<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources 5 0 R/Length 5>>stream\n/A Do\nendstream",
-                                       b"<</XObject<</A 4 0 R>>>>"]),
-    }  # fmt: skip
+        "form_loop.pdf": join_objects(
+            [
+                catalogue,
+                b"<</Type/Pages/Count 1/Kids[3 0 R]>>",
+                b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources 5 0 R/Contents 4 0 R>>",
+                b"<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources 5 0 R/Length 5>>stream\n/A Do\nendstream",
+                b"<</XObject<</A 4 0 R>>>>",
+            ]
+        ),
+    }
 
 
 def made_to_hurt(port: int, *, large: bool) -> dict[str, bytes]:
     """Return documents by name; `large` adds those that take seconds to read or to make."""
     found = {
-        "laughs.xml": laughs(), "laughs_small.xml": laughs(4), "encrypted.pdf": encrypted("secret"), "encrypted_open.pdf": encrypted(""),
-        "spans_huge.html": spans("999999999"), "spans_nan.html": spans("NaN"), "spans_negative.html": spans("-4"), "spans_zero.html": spans("0"),
-        "spans_words.html": spans("100%"), "nested_div.html": nested("div", 3000), "nested_table.html": nested("table><tr><td", 200),
-        "nested.xml": ARTICLE.format("<sec>" * 3000 + "x" + "</sec>" * 3000).encode(), "empty.pdf": b"", "head_only.pdf": b"%PDF-1.4",
-        "nul.html": b"\0" * 5000, "nul.pdf": b"%PDF-1.4\n" + b"\0" * 5000, "random.pdf": b"%PDF-1.4\n" + random.Random(1).randbytes(9000),
-        "bomb_small.pdf": bomb(4), "wrong_name.pdf": spans("1"), "utf16.html": spans("1").decode().encode("utf-16"), **trees(), **outside(port),
-    }  # fmt: skip
+        "laughs.xml": laughs(),
+        "laughs_small.xml": laughs(4),
+        "encrypted.pdf": encrypted("secret"),
+        "encrypted_open.pdf": encrypted(""),
+        "spans_huge.html": spans("999999999"),
+        "spans_nan.html": spans("NaN"),
+        "spans_negative.html": spans("-4"),
+        "spans_zero.html": spans("0"),
+        "spans_words.html": spans("100%"),
+        "nested_div.html": nested("div", 3000),
+        "nested_table.html": nested("table><tr><td", 200),
+        "nested.xml": ARTICLE.format("<sec>" * 3000 + "x" + "</sec>" * 3000).encode(),
+        "empty.pdf": b"",
+        "head_only.pdf": b"%PDF-1.4",
+        "nul.html": b"\0" * 5000,
+        "nul.pdf": b"%PDF-1.4\n" + b"\0" * 5000,
+        "random.pdf": b"%PDF-1.4\n" + random.Random(1).randbytes(9000),
+        "bomb_small.pdf": bomb(4),
+        "wrong_name.pdf": spans("1"),
+        "utf16.html": spans("1").decode().encode("utf-16"),
+        **trees(),
+        **outside(port),
+    }
     if large:
         found |= {
-            "pages_500.pdf": many_pages(500), "bomb_200mb.pdf": bomb(200), "bomb_text_200mb.pdf": bomb(200, b"BT (1) Tj ET "),
-            "bomb_nested.pdf": one_page(zlib.compress(zlib.compress(b" " * 2**27)), "/Filter[/FlateDecode/FlateDecode]"),
-            "nested_deep.html": nested("div", 200_000), "nested_span.html": nested("span", 100_000),
-            "nested_deep.xml": ARTICLE.format("<sec>" * 100_000).encode(), "laughs_deep.xml": laughs(40),
+            "pages_500.pdf": many_pages(500),
+            "bomb_200mb.pdf": bomb(200),
+            "bomb_text_200mb.pdf": bomb(200, b"BT (1) Tj ET "),
+            "bomb_nested.pdf": one_page(
+                zlib.compress(zlib.compress(b" " * 2**27)), "/Filter[/FlateDecode/FlateDecode]"
+            ),
+            "nested_deep.html": nested("div", 200_000),
+            "nested_span.html": nested("span", 100_000),
+            "nested_deep.xml": ARTICLE.format("<sec>" * 100_000).encode(),
+            "laughs_deep.xml": laughs(40),
             "wide.html": b"<table><tr>" + b"<td>1</td>" * 300_000 + b"</tr></table>",
             "long.html": b"<html><table>" + b"<tr><td>a<td>-1<td>2<td>3</tr>" * 100_000 + b"</table></html>",
             "one_word.html": b"<html><body><p>" + b"-1 2 3 " * 1_000_000 + b"</p></body></html>",
-            "digits.html": b"<html><body><table><tr><td>" + b"9" * 5_000_000 + b"</td><td>x</td></tr></table></body></html>",
-        }  # fmt: skip
+            "digits.html": b"<html><body><table><tr><td>"
+            + b"9" * 5_000_000
+            + b"</td><td>x</td></tr></table></body></html>",
+        }
     return found
 
 
@@ -293,9 +339,7 @@ def faults_of(reading: Reading) -> str | None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     beside = Path(__file__).resolve().parent.parent.parent / "shared"
     parser.add_argument("--n", type=int, default=2000)
     parser.add_argument("--first", type=int, default=0)

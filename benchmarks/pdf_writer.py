@@ -38,21 +38,22 @@ def write_pdf(pages: Sequence[str], *, turned: bool = False) -> bytes:
 
     def stream(data: bytes, extra: str = "") -> bytes:
         packed = zlib.compress(data)
-        return (
-            f"<</Length {len(packed)}/Filter/FlateDecode{extra}>>stream\n".encode() + packed + b"\nendstream"
-        )
+        return f"<</Length {len(packed)}/Filter/FlateDecode{extra}>>stream\n".encode() + packed + b"\nendstream"
 
     fonts = {
         name: add(f"<</Type/Font/Subtype/Type1/BaseFont/{name}/Encoding/WinAnsiEncoding>>".encode())
-        for names in FONTS.values() for name in names
-    }  # fmt: skip
+        for names in FONTS.values()
+        for name in names
+    }
     glyph = add(stream(b"600 0 60 220 540 290 d1 60 230 480 50 re f"))
     empty = add(stream(b"600 0 0 0 0 0 d1"))
     lines = "".join(f"<{code:02x}> <{text}>\n" for code, text in TO_UNICODE.items())
-    cmap = add(stream(
-        f"/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def 1 begincodespacerange <00> <ff> "
-        f"endcodespacerange {len(TO_UNICODE)} beginbfchar\n{lines}endbfchar endcmap end end".encode()
-    ))  # fmt: skip
+    cmap = add(
+        stream(
+            f"/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def 1 begincodespacerange <00> <ff> "
+            f"endcodespacerange {len(TO_UNICODE)} beginbfchar\n{lines}endbfchar endcmap end end".encode()
+        )
+    )
     drawn = dict.fromkeys(BAR_CODES.values(), glyph) | dict.fromkeys(EMPTY_CODES.values(), empty)
     names = " ".join(f"{code} /g{code}" for code in sorted(drawn))
     procs = " ".join(f"/g{code} {drawn[code]} 0 R" for code in sorted(drawn))
@@ -87,6 +88,4 @@ def join_objects(objects: list[bytes]) -> bytes:
     start = len(out)
     out += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n".encode()
     out += b"".join(f"{place:010} 00000 n \n".encode() for place in places)
-    return (
-        bytes(out) + f"trailer<</Size {len(objects) + 1}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n".encode()
-    )
+    return bytes(out) + f"trailer<</Size {len(objects) + 1}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n".encode()

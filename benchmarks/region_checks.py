@@ -51,9 +51,7 @@ ERRORS: dict[str, Change] = {
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     beside = HERE.parent.parent / "shared"
     parser.add_argument("--data", type=Path, default=Path(os.environ.get("FOCIMINE_DATA", beside)))
     tables = read_tables(parser.parse_args().data / "data" / "extract" / "gold")
@@ -86,9 +84,7 @@ def line(name: str, tables: Sequence[tuple[Document, list[Focus]]], change: Chan
         table = any(problem.code in TABLE_CODES for problem in whole)
         alone = [any(p.code in ROW_CODES for p in focus.problems) for focus in checked]
         of += sum(known)
-        alone_caught += sum(
-            k and _is_flagged(document, focus) for k, focus in zip(known, changed, strict=True)
-        )
+        alone_caught += sum(k and _is_flagged(document, focus) for k, focus in zip(known, changed, strict=True))
         caught += sum(k and (a or table) for k, a in zip(known, alone, strict=True))
         if sum(known) >= MIN_NAMED:
             of_tables += 1

@@ -87,9 +87,7 @@ BY_HAND = {
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     for name in ("--aal", "--talairach", "--areas"):
         parser.add_argument(name, nargs=2, type=Path, required=True)
     parser.add_argument("-o", "--output", type=Path, default=Path("corpora/data/atlases/extents.tsv"))
@@ -99,7 +97,11 @@ def main() -> None:
     shipped = read_shipped_areas()
     rows = []
     for name, (ours, theirs) in REGIONS.items():
-        points = [aal[label] for label in aal if label.startswith(tuple(ours)) and (label in ours or label.startswith(("Cerebelum", "Vermis")))]  # fmt: skip
+        points = [
+            aal[label]
+            for label in aal
+            if label.startswith(tuple(ours)) and (label in ours or label.startswith(("Cerebelum", "Vermis")))
+        ]
         points += [gyri[label] for label in theirs]
         rows.append((name, "AAL, Talairach" if theirs else "AAL", extent(points)))
     for name, sides in BY_HAND.items():
@@ -120,7 +122,10 @@ def extent(points: list[np.ndarray]) -> list[int]:
     bounds = []
     for direction in DIRECTIONS:
         along = [np.c_[np.abs(p[:, 0]), p[:, 1:]] @ np.asarray(direction) for p in points]
-        bounds += [int(np.floor(min(np.quantile(a, BEYOND) for a in along))), int(np.ceil(max(np.quantile(a, 1 - BEYOND) for a in along)))]  # fmt: skip
+        bounds += [
+            int(np.floor(min(np.quantile(a, BEYOND) for a in along))),
+            int(np.ceil(max(np.quantile(a, 1 - BEYOND) for a in along))),
+        ]
     return bounds
 
 

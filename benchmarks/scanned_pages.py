@@ -130,9 +130,7 @@ def measure(name: str, cases: Iterator[tuple[str, bytes, Counter[Xyz]]], *, verb
 
 def main() -> None:
     """Measure what the arguments ask for."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--n", type=int, default=10, help="typeset tables of each kind of scan")
     parser.add_argument("--first", type=int, default=0, help="first seed")
     parser.add_argument("--scans", nargs="+", choices=SCANS, default=list(SCANS))
@@ -146,9 +144,7 @@ def main() -> None:
         measure(f"typeset tables, {scan}", cases, verbose=arguments.verbose)
         data = os.environ.get("FOCIMINE_DATA")
         if arguments.checked and data:
-            folder = (
-                Path(data) / "data" / "extract" if (Path(data) / "data").is_dir() else Path(data) / "extract"
-            )
+            folder = Path(data) / "data" / "extract" if (Path(data) / "data").is_dir() else Path(data) / "extract"
             measure(f"checked PDFs, {scan}", checked(folder, scan), verbose=arguments.verbose)
 
 

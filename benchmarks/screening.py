@@ -42,9 +42,7 @@ MOST_RECORDS = 1000
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     default = os.environ.get("FOCIMINE_DATA")
     parser.add_argument("--data", type=Path, default=default, required=default is None)
     parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
@@ -70,8 +68,7 @@ def measure_rules(rows: Sequence[Row]) -> set[str]:
     passages_of(rows[0].record)[0].sentences  # noqa: B018 - load the sentence splitter before the clock starts
     start = time.perf_counter()
     suggestions = [
-        judge(r.record.id, passages_of(r.record), criteria, Step.TITLE_ABSTRACT, record=r.record)
-        for r in rows
+        judge(r.record.id, passages_of(r.record), criteria, Step.TITLE_ABSTRACT, record=r.record) for r in rows
     ]
     seconds = time.perf_counter() - start
     ours = {s.report for s in suggestions if s.judgement is Judgement.EXCLUDE}
@@ -120,8 +117,7 @@ def halves(rows: Sequence[Row], ours: set[str], model: set[str]) -> str:
         for who, found in (("rules", ours), ("GPT-5-mini", model)):
             out = [r for r in half if r.record.id in found]
             lost = [
-                sum(bool(parse_label(r.columns[label])) for r in out)
-                for label in ("label_official", "label_liberal")
+                sum(bool(parse_label(r.columns[label])) for r in out) for label in ("label_official", "label_liberal")
             ]
             lines.append(f"| {name} | {len(half)} | {who} | {len(out)} | {lost[0]} | {lost[1]} |")
     return "\n".join(lines)
@@ -132,9 +128,7 @@ def measure_order(
 ) -> None:
     """Print WSS@95 of each seed, and with the rules' exclusions read last where there are some."""
     labelled = [
-        (r.record, bool(parse_label(r.columns[label])))
-        for r in rows
-        if parse_label(r.columns[label]) is not None
+        (r.record, bool(parse_label(r.columns[label]))) for r in rows if parse_label(r.columns[label]) is not None
     ]
     records, labels = [record for record, _ in labelled], [found for _, found in labelled]
     for way, behind in (("learner", None), ("learner, excluded last", last)):
@@ -142,9 +136,7 @@ def measure_order(
             continue
         start = time.perf_counter()
         flags = [record.id in behind for record in records] if behind is not None else None
-        saved = [
-            wss([labels[i] for i in reading_order(records, labels, seed=seed, last=flags)]) for seed in seeds
-        ]
+        saved = [wss([labels[i] for i in reading_order(records, labels, seed=seed, last=flags)]) for seed in seeds]
         seconds = (time.perf_counter() - start) / len(saved)
         each = ", ".join(f"{value:.3f}" for value in saved)
         print(

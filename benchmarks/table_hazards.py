@@ -35,9 +35,15 @@ def add_hazards(rng: random.Random, style: Style) -> Style:
         at = style.order.index("region") + 1
         style = replace(style, order=(*style.order[:at], "direction", *style.order[at:]))
     return replace(
-        style, numbering=rng.choice((ROMAN, ARABIC)) if number else (), lost_comma=style.axes == "merged" and on(0.15), mm=merged and on(0.2), pairs=pairs, letters=letters, empty_sections=on(0.2),
+        style,
+        numbering=rng.choice((ROMAN, ARABIC)) if number else (),
+        lost_comma=style.axes == "merged" and on(0.15),
+        mm=merged and on(0.2),
+        pairs=pairs,
+        letters=letters,
+        empty_sections=on(0.2),
         plus=style.plus and not letters,
-    )  # fmt: skip
+    )
 
 
 def spoil(rng: random.Random, style: Style, peaks: list[Peak]) -> list[Peak]:

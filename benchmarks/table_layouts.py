@@ -127,17 +127,38 @@ def random_style(rng: random.Random) -> Style:
         head = [n for n in order if n in ("region", "side", "area")]
         order = head + [n for n in order if n not in head]
     return Style(
-        minus=rng.choice(MINUSES), axes=axes, space=rng.choice(("MNI", "MNI", "Talairach")),
+        minus=rng.choice(MINUSES),
+        axes=axes,
+        space=rng.choice(("MNI", "MNI", "Talairach")),
         space_at=rng.choice(("heading", "caption", "note", "text")),
         contrast=rng.choice(("section", "section", "nested", "column", "rowspan", "caption")),
-        section=rng.choice(("bold", "italic", "plain", "bold")), order=tuple(order),
+        section=rng.choice(("bold", "italic", "plain", "bold")),
+        order=tuple(order),
         stat=rng.choice(("t", "t", "T", "t value", "Z", "z", "Z score", "F", "t(23)", "Zmax", "Peak t")),
-        size=rng.choice(("k", "kE", "Voxels", "Cluster size", "Cluster size (voxels)", "Extent", "Volume (mm3)", "No. of voxels")),
-        side=rng.choice(("L", "Left", "Lh", "word")), decimals=rng.choice((0, 0, 0, 1)),
-        thousands=rng.choice(("", "", ",", " ")), marks=rng.random() < 0.2, sub_peaks=rng.random() < 0.4,
-        blank_region=rng.random() < 0.4, p=rng.random() < 0.25, spacer=rng.random() < 0.15, two_groups=two,
-        plus=rng.random() < 0.05, daemon=rng.random() < 0.1,
-    )  # fmt: skip
+        size=rng.choice(
+            (
+                "k",
+                "kE",
+                "Voxels",
+                "Cluster size",
+                "Cluster size (voxels)",
+                "Extent",
+                "Volume (mm3)",
+                "No. of voxels",
+            )
+        ),
+        side=rng.choice(("L", "Left", "Lh", "word")),
+        decimals=rng.choice((0, 0, 0, 1)),
+        thousands=rng.choice(("", "", ",", " ")),
+        marks=rng.random() < 0.2,
+        sub_peaks=rng.random() < 0.4,
+        blank_region=rng.random() < 0.4,
+        p=rng.random() < 0.25,
+        spacer=rng.random() < 0.15,
+        two_groups=two,
+        plus=rng.random() < 0.05,
+        daemon=rng.random() < 0.1,
+    )
 
 
 def random_peaks(rng: random.Random, style: Style, n: int) -> list[Peak]:
@@ -152,15 +173,23 @@ def random_peaks(rng: random.Random, style: Style, n: int) -> list[Peak]:
         sub = style.sub_peaks and bool(peaks) and peaks[-1].contrast == names[part] and rng.random() < 0.35
         if not sub:
             region, side = rng.choice([r for r in REGIONS if r != region]), rng.choice("LR")
-        x, y, z = (
-            round(rng.uniform(a, b), style.decimals) + 0.0 for a, b in ((2, 66), (-104, 68), (-48, 76))
-        )
+        x, y, z = (round(rng.uniform(a, b), style.decimals) + 0.0 for a, b in ((2, 66), (-104, 68), (-48, 76)))
         statistic = round(rng.uniform(3.1, 9.9), rng.choice((1, 2)) if rng.random() < 0.1 else 2)
         size = None if sub else rng.choice((12, 57, 214, 830, 1750, 11480))
         levels = (upper[min(1, part * 2 // n_contrasts)],) if style.contrast == "nested" else ()
-        peaks.append(Peak(contrast=names[part], region=region, side=side, xyz=(-x if side == "L" else x, y, z),
-                          statistic=statistic, size=size if "size" in style.order and not style.two_groups else None,
-                          area=rng.randint(1, 47), sub_peak=sub, levels=levels))  # fmt: skip
+        peaks.append(
+            Peak(
+                contrast=names[part],
+                region=region,
+                side=side,
+                xyz=(-x if side == "L" else x, y, z),
+                statistic=statistic,
+                size=size if "size" in style.order and not style.two_groups else None,
+                area=rng.randint(1, 47),
+                sub_peak=sub,
+                levels=levels,
+            )
+        )
     return peaks
 
 
@@ -184,9 +213,7 @@ class Composer:
             notes.append(f"Coordinates are given in {style.space} space.")
         if style.daemon and style.space == "MNI" and style.space_at != "text":
             notes.append("Regions were labelled with the Talairach Daemon.")
-        return Sheet(
-            label=self.label, caption=caption + ".", heads=heads, body=self._body(heads), notes=notes
-        )
+        return Sheet(label=self.label, caption=caption + ".", heads=heads, body=self._body(heads), notes=notes)
 
     # -- headings ------------------------------------------------------------------------------------------
 
@@ -195,10 +222,15 @@ class Composer:
 
     def _axes(self) -> list[str]:
         return {
-            "plain": ["x", "y", "z"], "capitals": ["X", "Y", "Z"], "mm": ["x (mm)", "y (mm)", "z (mm)"],
-            "spanned": ["x", "y", "z"], "merged": ["x, y, z"], "brackets": [f"{self._space()}(x, y, z)"],
-            "blanks": [f"{self._space()}coordinates"], "semicolons": [f"{self._space()}coordinates (x; y; z)"],
-        }[self.style.axes]  # fmt: skip
+            "plain": ["x", "y", "z"],
+            "capitals": ["X", "Y", "Z"],
+            "mm": ["x (mm)", "y (mm)", "z (mm)"],
+            "spanned": ["x", "y", "z"],
+            "merged": ["x, y, z"],
+            "brackets": [f"{self._space()}(x, y, z)"],
+            "blanks": [f"{self._space()}coordinates"],
+            "semicolons": [f"{self._space()}coordinates (x; y; z)"],
+        }[self.style.axes]
 
     def _title(self) -> str:
         space = self._space()
@@ -215,9 +247,7 @@ class Composer:
             "direction": "Direction",
         }
         spanned = style.axes == "spanned" or style.two_groups
-        needs_title = spanned or (
-            style.space_at == "heading" and style.axes in ("plain", "capitals", "mm", "merged")
-        )
+        needs_title = spanned or (style.space_at == "heading" and style.axes in ("plain", "capitals", "mm", "merged"))
         depth = 2 if needs_title else 1
         top: list[Printed] = []
         below: list[Printed] = []
@@ -233,9 +263,7 @@ class Composer:
                 for group in groups:
                     labels = [*self._axes(), *([style.stat] if style.two_groups else [])]
                     if depth == 2:
-                        title = (
-                            f"{group} ({style.space})" if group and self._space() else group or self._title()
-                        )
+                        title = f"{group} ({style.space})" if group and self._space() else group or self._title()
                         top.append(Printed(title, across=len(labels)))
                         below += [Printed(label) for label in labels]
                     else:
@@ -353,13 +381,20 @@ class Composer:
                         )
                     ]
                 )
-                rows.append(
-                    [Printed(self.rng.choice(("No suprathreshold clusters", "None", "n.s.")), across=width)]
-                )
+                rows.append([Printed(self.rng.choice(("No suprathreshold clusters", "None", "n.s.")), across=width)])
             if style.contrast in ("section", "nested") and new:
                 italic = style.section == "italic" or style.contrast == "nested"
-                rows.append([Printed(peak.contrast, across=width, bold=style.section == "bold" and not italic, italic=italic,
-                                     indent=1 if style.contrast == "nested" else 0)])  # fmt: skip
+                rows.append(
+                    [
+                        Printed(
+                            peak.contrast,
+                            across=width,
+                            bold=style.section == "bold" and not italic,
+                            italic=italic,
+                            indent=1 if style.contrast == "nested" else 0,
+                        )
+                    ]
+                )
             elif style.contrast == "column":
                 cells.insert(0, Printed(peak.contrast if new else ""))
             elif style.contrast == "rowspan" and new:
@@ -371,10 +406,15 @@ class Composer:
 
 
 def rng_caption(rng: random.Random) -> str:
-    return rng.choice((
-        "Brain regions that responded to the task", "Results of the whole-brain analysis", "Significant activations",
-        "Peak activations of the second level analysis", "Local maxima of the contrasts of interest",
-    ))  # fmt: skip
+    return rng.choice(
+        (
+            "Brain regions that responded to the task",
+            "Results of the whole-brain analysis",
+            "Significant activations",
+            "Peak activations of the second level analysis",
+            "Local maxima of the contrasts of interest",
+        )
+    )
 
 
 def sentences(style: Style) -> list[str]:
@@ -417,21 +457,27 @@ def to_html(sheets: list[Sheet], text: list[str], *, thead: bool = True) -> byte
         )
         inner = f"<thead>{head}</thead><tbody>{body}</tbody>" if thead else head + body
         notes = "".join(f"<p>{escape(n)}</p>" for n in sheet.notes)
-        parts.append(f'<div class="table-wrap"><div class="caption"><span>{sheet.label}</span> <p>{escape(sheet.caption)}</p></div>'
-                     f'<table>{inner}</table><div class="table-foot">{notes}</div></div>')  # fmt: skip
+        parts.append(
+            f'<div class="table-wrap"><div class="caption"><span>{sheet.label}</span> <p>{escape(sheet.caption)}</p></div>'
+            f'<table>{inner}</table><div class="table-foot">{notes}</div></div>'
+        )
     return ("".join(parts) + "</body></html>").encode()
 
 
 def to_jats(sheets: list[Sheet], text: list[str]) -> bytes:
     """Return an article in JATS with tables of the HTML model."""
-    parts = ['<?xml version="1.0"?><article><front><article-meta><title-group><article-title>A study</article-title>'
-             "</title-group></article-meta></front><body><sec><title>Results</title>"]  # fmt: skip
+    parts = [
+        '<?xml version="1.0"?><article><front><article-meta><title-group><article-title>A study</article-title>'
+        "</title-group></article-meta></front><body><sec><title>Results</title>"
+    ]
     parts += [f"<p>{escape(t)}</p>" for t in text]
     for number, sheet in enumerate(sheets):
         head, body = _lines(sheet.heads, "th", "bold", "italic"), _lines(sheet.body, "td", "bold", "italic")
         notes = "".join(f"<fn><p>{escape(n)}</p></fn>" for n in sheet.notes)
-        parts.append(f'<table-wrap id="t{number}"><label>{sheet.label}</label><caption><p>{escape(sheet.caption)}</p></caption>'
-                     f"<table><thead>{head}</thead><tbody>{body}</tbody></table><table-wrap-foot>{notes}</table-wrap-foot></table-wrap>")  # fmt: skip
+        parts.append(
+            f'<table-wrap id="t{number}"><label>{sheet.label}</label><caption><p>{escape(sheet.caption)}</p></caption>'
+            f"<table><thead>{head}</thead><tbody>{body}</tbody></table><table-wrap-foot>{notes}</table-wrap-foot></table-wrap>"
+        )
     return ("".join(parts) + "</sec></body></article>").encode()
 
 
@@ -443,12 +489,13 @@ def to_elsevier(sheets: list[Sheet], text: list[str]) -> bytes:
         specs = "".join(f'<colspec colname="col{i + 1}" colnum="{i + 1}"/>' for i in range(sheet.width))
         head, body = _cals(sheet.heads, sheet.width), _cals(sheet.body, sheet.width)
         notes = "".join(
-            f"<ce:table-footnote><ce:note-para>{escape(n)}</ce:note-para></ce:table-footnote>"
-            for n in sheet.notes
+            f"<ce:table-footnote><ce:note-para>{escape(n)}</ce:note-para></ce:table-footnote>" for n in sheet.notes
         )
-        tables += (f'<ce:table id="t{number}"><ce:label>{sheet.label}</ce:label><ce:caption><ce:simple-para>{escape(sheet.caption)}'
-                   f'</ce:simple-para></ce:caption><tgroup cols="{sheet.width}">{specs}<thead>{head}</thead><tbody>{body}</tbody>'
-                   f"</tgroup>{notes}</ce:table>")  # fmt: skip
+        tables += (
+            f'<ce:table id="t{number}"><ce:label>{sheet.label}</ce:label><ce:caption><ce:simple-para>{escape(sheet.caption)}'
+            f'</ce:simple-para></ce:caption><tgroup cols="{sheet.width}">{specs}<thead>{head}</thead><tbody>{body}</tbody>'
+            f"</tgroup>{notes}</ce:table>"
+        )
     return (
         '<?xml version="1.0"?><full-text-retrieval-response xmlns="http://www.elsevier.com/xml/svapi/article/dtd" '
         'xmlns:ce="http://www.elsevier.com/xml/common/dtd"><originalText><ce:floats>'
@@ -467,11 +514,7 @@ def _cals(rows: list[list[Printed]], width: int) -> str:
                 column += 1
             taken |= {(number + r, column + c) for r in range(cell.down) for c in range(cell.across)}
             last = min(width, column + cell.across)
-            place = (
-                f'namest="col{column + 1}" nameend="col{last}"'
-                if cell.across > 1
-                else f'colname="col{column + 1}"'
-            )
+            place = f'namest="col{column + 1}" nameend="col{last}"' if cell.across > 1 else f'colname="col{column + 1}"'
             more = f' morerows="{cell.down - 1}"' if cell.down > 1 else ""
             entries += f"<entry {place}{more}>{_styled(cell, 'ce:bold', 'ce:italic')}</entry>"
             column = last

@@ -66,16 +66,28 @@ def random_setting(rng: random.Random, style: Style | None) -> Setting:
     place = rng.choice(("page", "page", "left", "right"))
     pages = rng.choice((1, 1, 1, 2)) if place == "page" else 1
     return Setting(
-        sign=rng.choice(SIGNS), place=place, rules=rng.choice(("three", "three", "none", "rows")),
-        font=rng.choice(tuple(FONTS)), size=rng.choice((7.0, 7.5, 8.0, 9.0)), leading=rng.choice((1.2, 1.3, 1.6, 2.0)),
-        align=rng.choice(("right", "left", "center")), caption_at=rng.choice(("above", "above", "above", "below")),
-        pages=pages, repeat=rng.random() < 0.5, turned=place == "page" and rng.random() < 0.12,
+        sign=rng.choice(SIGNS),
+        place=place,
+        rules=rng.choice(("three", "three", "none", "rows")),
+        font=rng.choice(tuple(FONTS)),
+        size=rng.choice((7.0, 7.5, 8.0, 9.0)),
+        leading=rng.choice((1.2, 1.3, 1.6, 2.0)),
+        align=rng.choice(("right", "left", "center")),
+        caption_at=rng.choice(("above", "above", "above", "below")),
+        pages=pages,
+        repeat=rng.random() < 0.5,
+        turned=place == "page" and rng.random() < 0.12,
         centred_groups=rng.random() < 0.3 and (style is None or style.contrast == "rowspan"),
-        numbers_on=rng.choice(("first", "first", "last", "middle")), bands=rng.random() < 0.15,
-        beside=rng.choice(("prose", "figure")), stamp=rng.random() < 0.1, watermark=rng.random() < 0.07,
-        broken_row=rng.random() < 0.3, narrow_places=rng.random() < 0.15, caption_broken=rng.random() < 0.2,
+        numbers_on=rng.choice(("first", "first", "last", "middle")),
+        bands=rng.random() < 0.15,
+        beside=rng.choice(("prose", "figure")),
+        stamp=rng.random() < 0.1,
+        watermark=rng.random() < 0.07,
+        broken_row=rng.random() < 0.3,
+        narrow_places=rng.random() < 0.15,
+        caption_broken=rng.random() < 0.2,
         empty=rng.choice(tuple(EMPTY_CODES)),
-    )  # fmt: skip
+    )
 
 
 class Page:
@@ -91,9 +103,7 @@ class Page:
         """The operators as one text."""
         return "\n".join(self.operators)
 
-    def text(
-        self, x: float, y: float, text: str, size: float, style: int = 0, family: str | None = None
-    ) -> None:
+    def text(self, x: float, y: float, text: str, size: float, style: int = 0, family: str | None = None) -> None:
         """Draw text with its baseline at `y` below the top; signs as the setting says."""
         name = FONTS[family or self.setting.font][style]
         for piece in _pieces(text):
@@ -101,9 +111,7 @@ class Page:
                 x += self._sign(x, y, size, style, name, white=piece == BLANK)
                 continue
             code = piece.encode("cp1252", "replace").hex()
-            self.operators.append(
-                f"BT /{name} {size} Tf 1 0 0 1 {x:.2f} {self.height - y:.2f} Tm <{code}> Tj ET"
-            )
+            self.operators.append(f"BT /{name} {size} Tf 1 0 0 1 {x:.2f} {self.height - y:.2f} Tm <{code}> Tj ET")
             x += stringWidth(piece, name, size)
 
     def _sign(self, x: float, y: float, size: float, style: int, name: str, *, white: bool) -> float:
@@ -120,9 +128,7 @@ class Page:
             if white and sign == "empty":
                 code = EMPTY_CODES[self.setting.empty]
             colour = "1 1 1 rg" if white and sign != "empty" else "0 0 0 rg"
-            self.operators.append(
-                f"{colour} BT /Pi {size} Tf 1 0 0 1 {x:.2f} {low:.2f} Tm <{code:02x}> Tj ET 0 0 0 rg"
-            )
+            self.operators.append(f"{colour} BT /Pi {size} Tf 1 0 0 1 {x:.2f} {low:.2f} Tm <{code:02x}> Tj ET 0 0 0 rg")
             return (0.9 if sign == "controls by page" else 0.6) * size  # a space follows where controls stand
         drawn = {"ascii": "-", "endash": "\u2013", "spaced": "- "}[sign]
         self.text(x, y, drawn, size, style, next(f for f, names in FONTS.items() if name in names))
@@ -137,9 +143,7 @@ class Page:
 
     def band(self, x0: float, x1: float, top: float, bottom: float) -> None:
         """Paint a grey band; what is drawn later stands on it."""
-        self.operators.append(
-            f"0.88 g {x0:.2f} {self.height - bottom:.2f} {x1 - x0:.2f} {bottom - top:.2f} re f 0 g"
-        )
+        self.operators.append(f"0.88 g {x0:.2f} {self.height - bottom:.2f} {x1 - x0:.2f} {bottom - top:.2f} re f 0 g")
 
     def line(self, x0: float, x1: float, y: float) -> None:
         self.operators.append(f"0.5 w {x0:.2f} {self.height - y:.2f} m {x1:.2f} {self.height - y:.2f} l S")
@@ -167,11 +171,7 @@ def _mark_signs(text: str, setting: Setting) -> str:
     """Return a cell's text with its minus signs, of whatever character, marked; words keep their hyphens."""
     numeric = not any(c.isalpha() for c in text) and any(c.isdigit() for c in text)
     for minus in ("\u2212 ", "- ", "\u2212", "\u2013", "\u2afa", "\u2010", "-"):
-        text = (
-            text.replace(minus, SIGN)
-            if numeric
-            else text.replace(minus, "- " if minus.endswith(" ") else "-")
-        )
+        text = text.replace(minus, SIGN) if numeric else text.replace(minus, "- " if minus.endswith(" ") else "-")
     blanks = setting.sign in {"white", "white digit", "empty"} and text.count(".") < 2
     one = numeric and text.replace(".", "").rstrip("*").isdigit()
     return BLANK + text if blanks and one else text
@@ -265,9 +265,7 @@ class TableSetter:
         lines = max((len(c.lines) for c in row if c.cell.down == 1), default=1)
         return lines * self.setting.size * self.setting.leading
 
-    def draw_rows(
-        self, page: Page, x: float, y: float, rows: list[list[_Placed]], *, head: bool = False
-    ) -> float:
+    def draw_rows(self, page: Page, x: float, y: float, rows: list[list[_Placed]], *, head: bool = False) -> float:
         """Draw rows from baseline `y` on; return the baseline after them."""
         step = self.setting.size * self.setting.leading
         top = y - 0.9 * step
@@ -345,8 +343,17 @@ def _pages_of(sheet: Sheet, text: list[str], rng: random.Random, setting: Settin
         page = Page(width, height, setting, number)
         page.text(55, 36, "A. Author et al. / Journal of Made-up Results 12 (2020) 1-9", 8, family="Times")
         part = rows[cuts[number] : cuts[number + 1]]
-        _one_page(page, sheet, setter, setting, part, text if number == 0 else [], rng,
-                  first=number == 0, last=number == len(cuts) - 2)  # fmt: skip
+        _one_page(
+            page,
+            sheet,
+            setter,
+            setting,
+            part,
+            text if number == 0 else [],
+            rng,
+            first=number == 0,
+            last=number == len(cuts) - 2,
+        )
         pages.append(page)
     return pages
 
@@ -363,9 +370,7 @@ def _cuts(rows: list[list[_Placed]], pages: int) -> list[int]:
 
 def _break_row(rows: list[list[_Placed]], cut: int) -> tuple[list[list[_Placed]], list[int]]:
     """Return the rows with the last wrapped one of the first page gone on over the page's end, and the new cut."""
-    last = next(
-        (i for i in range(cut, 1, -1) if len(rows[i]) > 1 and any(len(c.lines) > 1 for c in rows[i])), None
-    )
+    last = next((i for i in range(cut, 1, -1) if len(rows[i]) > 1 and any(len(c.lines) > 1 for c in rows[i])), None)
     if last is None:
         return rows, [cut]
     above = [replace(c, lines=c.lines[:1]) for c in rows[last]]
@@ -383,8 +388,18 @@ def _numeric_columns(sheet: Sheet) -> set[int]:
     return {c for c, n in counts.items() if c > 0 and n > len(sheet.body) / 2}
 
 
-def _one_page(page: Page, sheet: Sheet, setter: TableSetter, setting: Setting, rows: list[list[_Placed]], text: list[str],
-              rng: random.Random, *, first: bool, last: bool) -> None:  # fmt: skip
+def _one_page(
+    page: Page,
+    sheet: Sheet,
+    setter: TableSetter,
+    setting: Setting,
+    rows: list[list[_Placed]],
+    text: list[str],
+    rng: random.Random,
+    *,
+    first: bool,
+    last: bool,
+) -> None:
     column = (page.width - 128) / 2
     x = page.width - 55 - column if setting.place == "right" else 55.0
     body = page.width - 110 if setting.place == "page" else column

@@ -193,12 +193,7 @@ class Typesetter:
         names = [*names, "region"] if lay.region_last else ["region", *names]
         widths = {"side": 2.4 * em, "k": 3.6 * em, "t": 2.9 * em, "xyz": (8.0 + 2.2 * lay.decimals) * em}
         columns = [_Column(n, widths.get(n, (2.6 + 0.7 * lay.decimals) * em)) for n in names]
-        free = (
-            self.right
-            - self.left
-            - 0.6 * em * len(columns)
-            - sum(c.width for c in columns if c.name != "region")
-        )
+        free = self.right - self.left - 0.6 * em * len(columns) - sum(c.width for c in columns if c.name != "region")
         for c in columns:
             if c.name == "region":
                 c.width = min(free, 15 * em)
@@ -253,9 +248,7 @@ class Typesetter:
             self.canvas.translate(595, 0)
             self.canvas.rotate(90)
         self.canvas.setFont("Times-Roman", 8)
-        self.canvas.drawString(
-            55, self.height - 36, "A. Author et al. / Journal of Made-up Results 12 (2020) 1-9"
-        )
+        self.canvas.drawString(55, self.height - 36, "A. Author et al. / Journal of Made-up Results 12 (2020) 1-9")
         self.canvas.drawString(self.width / 2, 24, str(page + 4))
         self.y = 70.0
         if self.layout.place != "page":
@@ -343,9 +336,15 @@ class Typesetter:
     def _header(self) -> None:
         lay = self.layout
         names = {
-            "region": "Region", "side": "Side", "k": "Voxels", "t": "t", "x": "x", "y": "y", "z": "z",
+            "region": "Region",
+            "side": "Side",
+            "k": "Voxels",
+            "t": "t",
+            "x": "x",
+            "y": "y",
+            "z": "z",
             "xyz": "MNI (x, y, z)",
-        }  # fmt: skip
+        }
         axes = [c for c in self.columns if c.name in ("x", "y", "z")]
         if axes and lay.axes in ("spanned", "ruled", "bare"):
             x0, x1 = axes[0].x, axes[-1].x + axes[-1].width
@@ -463,6 +462,4 @@ def typeset_table(rows: list[Row], layout: Layout, seed: int = 0) -> bytes:
         except ValueError:
             if layout.size < 6.5 and not layout.side:
                 raise
-            layout = (
-                replace(layout, size=layout.size - 0.5) if layout.size >= 6.5 else replace(layout, side=False)
-            )
+            layout = replace(layout, size=layout.size - 0.5) if layout.size >= 6.5 else replace(layout, side=False)

@@ -123,9 +123,7 @@ def load(name: str) -> Corpus:
     if name not in CORPORA:
         raise ProtocolError(f"there is no bundled corpus {name!r}.", hint=f"Known: {', '.join(CORPORA)}.")
     folder = resources.files("corpora").joinpath("data", name)
-    return Corpus(
-        name=name, protocol_text=folder.joinpath("protocol.yaml").read_text(encoding="utf-8"), folder=folder
-    )
+    return Corpus(name=name, protocol_text=folder.joinpath("protocol.yaml").read_text(encoding="utf-8"), folder=folder)
 
 
 def parse_authors(text: str) -> tuple[Author, ...]:
@@ -144,14 +142,21 @@ def read_papers(corpus: Corpus) -> tuple[Paper, ...]:
     """Return the included papers of a corpus (`bibliography.csv`), in the order of the review's Table 1."""
     return tuple(
         Paper(
-            key=row["key"], title=row["title"], authors=parse_authors(row["authors"]), journal=row["journal"],
-            year=int(row["year"]), volume=row["volume"] or None, issue=row["issue"] or None,
-            pages=row["pages"] or None, doi=row["doi"] or None, pmid=row["pmid"] or None,
+            key=row["key"],
+            title=row["title"],
+            authors=parse_authors(row["authors"]),
+            journal=row["journal"],
+            year=int(row["year"]),
+            volume=row["volume"] or None,
+            issue=row["issue"] or None,
+            pages=row["pages"] or None,
+            doi=row["doi"] or None,
+            pmid=row["pmid"] or None,
             pmcid=row["pmcid"] or None,
             origins={name: row[f"{name}_source"] for name in ("biblio", "doi", "pmid", "pmcid")},
         )
         for row in corpus.rows("bibliography.csv")
-    )  # fmt: skip
+    )
 
 
 CODED = (
@@ -164,39 +169,59 @@ def read_experiments(corpus: Corpus) -> tuple[CodedExperiment, ...]:
     """Return the rows of the review's Table 1 (`table1.csv`)."""
     return tuple(
         CodedExperiment(
-            name=row["name"], key=row["key"], sample=row["sample"], n=int(row["n"]), n_foci=int(row["n_foci"]),
-            space=Space(row["space"]), comparison_printed=row["comparison_printed"],
-            task_printed=row["task_printed"], coding={field: row[field] for field in CODED},
-            n_used=int(row["n_used"]), note=row["note"],
+            name=row["name"],
+            key=row["key"],
+            sample=row["sample"],
+            n=int(row["n"]),
+            n_foci=int(row["n_foci"]),
+            space=Space(row["space"]),
+            comparison_printed=row["comparison_printed"],
+            task_printed=row["task_printed"],
+            coding={field: row[field] for field in CODED},
+            n_used=int(row["n_used"]),
+            note=row["note"],
         )
         for row in corpus.rows("table1.csv")
-    )  # fmt: skip
+    )
 
 
 def read_coordinates(corpus: Corpus) -> tuple[PublicCoordinate, ...]:
     """Return every public coordinate row of the included papers (`coordinates.csv`), used or not."""
     return tuple(
         PublicCoordinate(
-            key=row["key"], pmid=row["pmid"], source=row["source"], table_id=row["table_id"], table=row["table"],
-            x=float(row["x"]), y=float(row["y"]), z=float(row["z"]),
-            space=Space(row["space"]) if row["space"] else None, status=row["status"],
-            repeated=row["repeated_in_table"] == "1", used=row["used"] or None,
+            key=row["key"],
+            pmid=row["pmid"],
+            source=row["source"],
+            table_id=row["table_id"],
+            table=row["table"],
+            x=float(row["x"]),
+            y=float(row["y"]),
+            z=float(row["z"]),
+            space=Space(row["space"]) if row["space"] else None,
+            status=row["status"],
+            repeated=row["repeated_in_table"] == "1",
+            used=row["used"] or None,
         )
         for row in corpus.rows("coordinates.csv")
-    )  # fmt: skip
+    )
 
 
 def read_clusters(corpus: Corpus) -> tuple[PublishedCluster, ...]:
     """Return the clusters the review publishes (`published_clusters.csv`)."""
     return tuple(
         PublishedCluster(
-            analysis=row["analysis"], cluster=row["cluster"], region=row["region"],
-            centre=(float(row["x"]), float(row["y"]), float(row["z"])), space=Space(row["space"]),
+            analysis=row["analysis"],
+            cluster=row["cluster"],
+            region=row["region"],
+            centre=(float(row["x"]), float(row["y"]), float(row["z"])),
+            space=Space(row["space"]),
             volume_mm3=float(row["volume_mm3"]) if row["volume_mm3"] else None,
-            ale=float(row["ale"]) if row["ale"] else None, peaks=_parse_peaks(row["peaks"]), origin=row["origin"],
+            ale=float(row["ale"]) if row["ale"] else None,
+            peaks=_parse_peaks(row["peaks"]),
+            origin=row["origin"],
         )
         for row in corpus.rows("published_clusters.csv")
-    )  # fmt: skip
+    )
 
 
 def _parse_peaks(text: str) -> tuple[tuple[float, float, float], ...]:

@@ -28,11 +28,16 @@ COUNTED = (
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--corpus", help="Start from a bundled corpus (see --list).")
+@click.option("--protocol", type=click.Path(path_type=Path, dir_okay=False), help="Start from a protocol of your own.")
 @click.option(
-    "--protocol", type=click.Path(path_type=Path, dir_okay=False), help="Start from a protocol of your own."
+    "--list",
+    "list_corpora",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    help="List the bundled corpora.",
+    callback=lambda context, _p, value: _list_corpora(context) if value else None,
 )
-@click.option("--list", "list_corpora", is_flag=True, is_eager=True, expose_value=False, help="List the bundled corpora.",
-              callback=lambda context, _p, value: _list_corpora(context) if value else None)  # fmt: skip
 def init(folder: Path, corpus: str | None, protocol: Path | None) -> None:
     """Start a review in FOLDER.
 
@@ -58,9 +63,7 @@ def init(folder: Path, corpus: str | None, protocol: Path | None) -> None:
         for name, content in facts.items():
             write_atomically(folder / FACTS / name, content.encode())
     Store.create(folder, text).close()
-    say(
-        f"A new review in {folder}. Its plan is {folder / 'protocol.yaml'}: read and change it before you search."
-    )
+    say(f"A new review in {folder}. Its plan is {folder / 'protocol.yaml'}: read and change it before you search.")
 
 
 def _list_corpora(context: click.Context) -> None:
@@ -166,9 +169,7 @@ def import_ledger(source: Path, folder: Path) -> None:
     """
     n_rows = import_review(source, folder)
     say(f"{n_rows} rows rebuilt in {folder}; the chain holds.")
-    say(
-        "Kept files are not part of an export: copy imports/, documents/, facts/ and results/ over where you may."
-    )
+    say("Kept files are not part of an export: copy imports/, documents/, facts/ and results/ over where you may.")
 
 
 COMMANDS: tuple[click.Command, ...] = (init, status, verify, export, import_ledger)

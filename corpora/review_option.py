@@ -28,9 +28,7 @@ def _resolve(_context: click.Context, _parameter: click.Parameter, value: Path |
     if value is None:
         return find_review(Path.cwd())
     if not (value / LEDGER_NAME).is_file():
-        raise StoreError(
-            f"No review in {value}: {LEDGER_NAME} is missing.", hint="Start one with `focimine init`."
-        )
+        raise StoreError(f"No review in {value}: {LEDGER_NAME} is missing.", hint="Start one with `focimine init`.")
     return value
 
 

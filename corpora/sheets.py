@@ -53,9 +53,7 @@ def read_sheet(path: Path, *, columns: Collection[str], needed: Collection[str] 
             filled = {name: value for name, value in zip(names, values, strict=False) if name and value}
             rows.append(SheetRow(where=where, cells=filled))
     except csv.Error as error:
-        raise FormatError(
-            f"{path}, line {reader.line_num}: {error}.", hint="Save it as CSV again."
-        ) from error
+        raise FormatError(f"{path}, line {reader.line_num}: {error}.", hint="Save it as CSV again.") from error
     if not names:
         raise FormatError(f"{path} is empty.", hint=f"It needs the columns {', '.join(needed or columns)}.")
     return rows
@@ -77,9 +75,7 @@ def _read_text(path: Path) -> str:
             continue
         if "\x00" not in text:
             return text
-    raise FormatError(
-        f"{path} is not a text file.", hint='Save it from the spreadsheet program as "CSV UTF-8".'
-    )
+    raise FormatError(f"{path} is not a text file.", hint='Save it from the spreadsheet program as "CSV UTF-8".')
 
 
 def _delimiter(text: str) -> str:

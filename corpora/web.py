@@ -30,9 +30,7 @@ from corpora.store.ledger import write_atomically
 log = logging.getLogger("focimine.web")
 
 TOOL = "focimine"
-SECRET_NAMES = frozenset(
-    {"api_key", "apikey", "key", "token", "email", "mailto", "tool", "authorization", "x-api-key"}
-)
+SECRET_NAMES = frozenset({"api_key", "apikey", "key", "token", "email", "mailto", "tool", "authorization", "x-api-key"})
 PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _SECRET_IN_URL = re.compile(r"(?i)\b(api_?key|key|token|email|mailto)=[^&\s]+")
@@ -113,14 +111,17 @@ class Client:
     """
 
     def __init__(
-        self, address: str | None, *, cache: Path | None = None, paces: Mapping[str, Pace] | None = None,
-        clock: Callable[[], float] = time.monotonic, sleep: Callable[[float], None] = time.sleep,
-    ) -> None:  # fmt: skip
+        self,
+        address: str | None,
+        *,
+        cache: Path | None = None,
+        paces: Mapping[str, Pace] | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
         if not address or not _ADDRESS.fullmatch(address.strip()):
             message = (
-                "A service is asked only with your mail address."
-                if not address
-                else f"{address!r} is no mail address."
+                "A service is asked only with your mail address." if not address else f"{address!r} is no mail address."
             )
             raise ProtocolError(
                 message,
@@ -134,9 +135,7 @@ class Client:
         self._clock, self._sleep = clock, sleep
         self._hosts: dict[str, _Host] = {}
         self._lock = threading.Lock()
-        self._client = httpx.Client(
-            follow_redirects=True, headers={"User-Agent": f"{TOOL} (mailto:{self.address})"}
-        )
+        self._client = httpx.Client(follow_redirects=True, headers={"User-Agent": f"{TOOL} (mailto:{self.address})"})
 
     def __enter__(self) -> Client:
         return self
@@ -147,26 +146,32 @@ class Client:
         self._client.close()
 
     def get(
-        self, url: str, parameters: Mapping[str, Any] | None = None, *, headers: Mapping[str, str] | None = None,
-        fresh: bool = False, unfit: Unfit | None = None,
-    ) -> Answer:  # fmt: skip
+        self,
+        url: str,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        headers: Mapping[str, str] | None = None,
+        fresh: bool = False,
+        unfit: Unfit | None = None,
+    ) -> Answer:
         """Return what a GET answers; SourceError after the last try.
 
         `fresh` asks again though an answer is kept. `unfit` says why an answer of HTTP 200 is none (an
         error in its body, XML cut short), or None; such an answer is asked for again and never kept.
         """
-        return self._request(
-            _Question("GET", url, _texts(parameters), dict(headers or {})), fresh=fresh, unfit=unfit
-        )
+        return self._request(_Question("GET", url, _texts(parameters), dict(headers or {})), fresh=fresh, unfit=unfit)
 
     def post(
-        self, url: str, form: Mapping[str, Any], *, headers: Mapping[str, str] | None = None,
-        fresh: bool = False, unfit: Unfit | None = None,
-    ) -> Answer:  # fmt: skip
+        self,
+        url: str,
+        form: Mapping[str, Any],
+        *,
+        headers: Mapping[str, str] | None = None,
+        fresh: bool = False,
+        unfit: Unfit | None = None,
+    ) -> Answer:
         """Return what a POST of a form answers (long lists of ids do not fit in an address)."""
-        return self._request(
-            _Question("POST", url, _texts(form), dict(headers or {})), fresh=fresh, unfit=unfit
-        )
+        return self._request(_Question("POST", url, _texts(form), dict(headers or {})), fresh=fresh, unfit=unfit)
 
     def _request(self, question: _Question, *, fresh: bool, unfit: Unfit | None) -> Answer:
         kept = self._kept_path(question)
@@ -210,9 +215,7 @@ class Client:
             if attempt < pace.tries:
                 self._sleep(_pause(pace, attempt) if pause is None else min(pause, pace.longest_pause))
         hint = "Check the connection and the service's status page, wait, and run the command again: what was fetched is kept."
-        raise SourceError(
-            f"{question.host} did not answer after {pace.tries} tries (last: {masked(said)}).", hint=hint
-        )
+        raise SourceError(f"{question.host} did not answer after {pace.tries} tries (last: {masked(said)}).", hint=hint)
 
     def _try(self, question: _Question, pace: Pace) -> tuple[Answer | None, str, float | None]:
         """Return an answer, or what went wrong and the pause the host asks for."""
@@ -312,9 +315,7 @@ def _answer(response: Any, host: str) -> Answer:
         hint = "Check the key for this service, and that your network may use it."
         raise SourceError(f"{host} refused the request (HTTP {status}).", hint=hint)
     if status == 414:
-        raise SourceError(
-            f"{host}: the request is too long (HTTP 414).", hint="Ask for fewer items at a time."
-        )
+        raise SourceError(f"{host}: the request is too long (HTTP 414).", hint="Ask for fewer items at a time.")
     return Answer(
         status=status,
         content=response.content,

@@ -39,12 +39,8 @@ FIELDS = (
     type=click.Path(path_type=Path, file_okay=False),
     help="Write pages with the read cells drawn on them here.",
 )
-@click.option(
-    "--text", is_flag=True, help="Also read coordinates that stand only in running text (kind in_text)."
-)
-@click.option(
-    "--workers", default=2, show_default=True, type=click.IntRange(1), help="Documents read at a time."
-)
+@click.option("--text", is_flag=True, help="Also read coordinates that stand only in running text (kind in_text).")
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1), help="Documents read at a time.")
 @click.option(
     "--timeout",
     default=120.0,
@@ -101,9 +97,7 @@ def expand_files(files: Iterable[Path]) -> list[Path]:
     for path in files:
         if path.is_dir():
             paths.extend(
-                sorted(
-                    child for child in path.iterdir() if child.is_file() and not child.name.startswith(".")
-                )
+                sorted(child for child in path.iterdir() if child.is_file() and not child.name.startswith("."))
             )
         elif path.exists():
             paths.append(path)
@@ -136,18 +130,31 @@ def to_row(focus: Focus) -> list[str]:
     space = f"{evidence.place}: {evidence.quote}" if evidence is not None else ""
     box = " ".join(f"{v:.1f}" for v in focus.box) if focus.box is not None else ""
     values = (
-        focus.document, focus.page, focus.table, focus.row, focus.contrast, focus.region, format_number(focus.x),
-        format_number(focus.y), format_number(focus.z), focus.space, space, focus.kind.value, focus.statistic_name,
-        format_number(focus.statistic), format_number(focus.cluster_size), focus.cluster_unit, focus.raw, box,
+        focus.document,
+        focus.page,
+        focus.table,
+        focus.row,
+        focus.contrast,
+        focus.region,
+        format_number(focus.x),
+        format_number(focus.y),
+        format_number(focus.z),
+        focus.space,
+        space,
+        focus.kind.value,
+        focus.statistic_name,
+        format_number(focus.statistic),
+        format_number(focus.cluster_size),
+        focus.cluster_unit,
+        focus.raw,
+        box,
         "; ".join(f"{p.code}: {p.message}" for p in focus.problems),
-    )  # fmt: skip
+    )
     return ["" if value is None else str(value) for value in values]
 
 
 @click.command()
-@click.option(
-    "--workers", default=2, show_default=True, type=click.IntRange(1), help="Documents read at a time."
-)
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1), help="Documents read at a time.")
 @click.option("--timeout", default=120.0, show_default=True, help="Seconds one document may take.")
 @review_option
 def extract(workers: int, timeout: float, review: Path) -> None:
@@ -177,15 +184,9 @@ def extract(workers: int, timeout: float, review: Path) -> None:
 
 
 @click.command()
-@click.option(
-    "--list", "listing", is_flag=True, help="List the contrasts read and how far they are confirmed."
-)
-@click.option(
-    "--foci", is_flag=True, help="List the foci that fit one by one, with their keys and open problems."
-)
-@click.option(
-    "--sheet", type=click.Path(path_type=Path, dir_okay=False), help="Write that list as a CSV to fill in."
-)
+@click.option("--list", "listing", is_flag=True, help="List the contrasts read and how far they are confirmed.")
+@click.option("--foci", is_flag=True, help="List the foci that fit one by one, with their keys and open problems.")
+@click.option("--sheet", type=click.Path(path_type=Path, dir_okay=False), help="Write that list as a CSV to fill in.")
 @click.option(
     "--from",
     "source",
@@ -213,13 +214,20 @@ def extract(workers: int, timeout: float, review: Path) -> None:
 @click.option("--space", type=click.Choice(["MNI", "TAL"]))
 @click.option("--reason", default="", help="Why; needed to reject or correct.")
 @click.option("--who", help="Your name; it stands in the ledger beside each confirmation.")
-@click.option(
-    "--with-problems", is_flag=True, help="Also accept foci with open problems (you have looked at them)."
-)
+@click.option("--with-problems", is_flag=True, help="Also accept foci with open problems (you have looked at them).")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @review_option
-def confirm(listing: bool, foci: bool, sheet: Path | None, source: Path | None, who: str | None, with_problems: bool,
-            as_json: bool, review: Path, **order: object) -> None:  # fmt: skip
+def confirm(
+    listing: bool,
+    foci: bool,
+    sheet: Path | None,
+    source: Path | None,
+    who: str | None,
+    with_problems: bool,
+    as_json: bool,
+    review: Path,
+    **order: object,
+) -> None:
     """Accept, correct or reject what was read. Only confirmed foci reach an analysis.
 
     \b
@@ -283,9 +291,7 @@ def _show_contrasts(rows: list[dict[str, Any]], sheet: Path | None, as_json: boo
         say_json(rows)
     else:
         for row in rows:
-            state = (
-                f"{row['n_foci']} foci, {row['confirmed'] or 0} confirmed, {row['rejected'] or 0} rejected"
-            )
+            state = f"{row['n_foci']} foci, {row['confirmed'] or 0} confirmed, {row['rejected'] or 0} rejected"
             odd = f", {row['with_problems']} with problems" if row["with_problems"] else ""
             say(
                 f"{row['report']}  {row['table']}  {row['contrast'] or '(no contrast)'}  [{row['space'] or '?'}]  {state}{odd}"
@@ -298,20 +304,19 @@ def _say_outcomes(orders: list[Any], outcomes: list[Any]) -> None:
     empty = [order for order, outcome in zip(orders, outcomes, strict=True) if not outcome.fits]
     for order in empty:
         where = ", ".join(str(v) for v in (order.report, order.table, order.contrast, order.focus) if v)
-        click.echo(
-            f"No focus fits: {order.action} {where}. Compare with `focimine confirm --list`.", err=True
-        )
+        click.echo(f"No focus fits: {order.action} {where}. Compare with `focimine confirm --list`.", err=True)
     if waiting:
-        click.echo(f"{len(waiting)} foci have open problems and were left (for example {waiting[0]}): look at them, "
-                   "(`focimine confirm --foci`), then accept them one by one or with --with-problems.", err=True)  # fmt: skip
+        click.echo(
+            f"{len(waiting)} foci have open problems and were left (for example {waiting[0]}): look at them, "
+            "(`focimine confirm --foci`), then accept them one by one or with --with-problems.",
+            err=True,
+        )
     if empty or waiting:
         click.get_current_context().exit(ExitCode.PROBLEMS)
 
 
 @click.command()
-@click.option(
-    "-o", "output", type=click.Path(path_type=Path, dir_okay=False), help="Write the coding sheet (CSV)."
-)
+@click.option("-o", "output", type=click.Path(path_type=Path, dir_okay=False), help="Write the coding sheet (CSV).")
 @click.option(
     "--from",
     "source",
@@ -336,9 +341,7 @@ def code(output: Path | None, source: Path | None, who: str | None, as_json: boo
                 message = "A coding needs a name."
                 raise ProtocolError(message, hint="Give yours with --who.")
             codings = coding_stage.read_sheet(source, store)
-            say(
-                f"{coding_stage.add_codings(store, protocol, codings, who=who)} new values of {len(codings)}."
-            )
+            say(f"{coding_stage.add_codings(store, protocol, codings, who=who)} new values of {len(codings)}.")
         rows = coding_stage.sheet_rows(store, protocol)
         differing = coding_stage.differing_n(store)
     if output:

@@ -77,7 +77,9 @@ _USED = re.compile(
     r"\b(?:using|used|with|in|by|via|performed|process\w+|preprocess\w+|analy[sz]ed|implemented|conducted|software|package|toolbox)\b",
     re.IGNORECASE,
 )
-_VERSION = r"(?:[ ,(]{{0,2}}(?=v|release|\d+\.\d)(?:v(?:ersion|er)?\.? ?|release )?(?P<{name}>\d+(?:\.\d+){{0,3}}[a-z]?))?"
+_VERSION = (
+    r"(?:[ ,(]{{0,2}}(?=v|release|\d+\.\d)(?:v(?:ersion|er)?\.? ?|release )?(?P<{name}>\d+(?:\.\d+){{0,3}}[a-z]?))?"
+)
 _SOFTWARE: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("SPM", re.compile(r"\bSPM[ -]?’?'?(?P<v>2|5|8|12|25|9[4569])b?\b|\bSPM\b|\bStatistical Parametric Mapping\b(?:[^.;]{0,20}?\bversion (?P<w>\d+))?")),
     ("FSL", re.compile(rf"\bFSL\b{_VERSION.format(name='v')}|\bFMRIB[’']?s? Software Library\b{_VERSION.format(name='w')}")),
@@ -116,11 +118,7 @@ _COORDINATES = re.compile(
 
 def _template(text: str) -> Iterator[str]:
     found = _NORMALISED.search(text)
-    if (
-        found
-        and not _COORDINATES.search(text)
-        and (_MADE_SPACE.search(found["after"]) or _MADE_SPACE.search(found[0]))
-    ):
+    if found and not _COORDINATES.search(text) and (_MADE_SPACE.search(found["after"]) or _MADE_SPACE.search(found[0])):
         yield "TAL" if found["space"] == "Talairach" else "MNI"
 
 
@@ -217,9 +215,7 @@ _TESTED = re.compile(
     r"\b(?:threshold\w*|voxel[- ]?(?:wise|level)|cluster[- ]?(?:wise|level|forming|corrected|extent)|multiple comparisons|whole[- ]brain)\b",
     re.IGNORECASE,
 )
-_BEHAVIOUR = re.compile(
-    r"\b(?:post[- ]hoc|reaction times?|ratings?|questionnaire|accuracy|ANOVA on)\b", re.IGNORECASE
-)
+_BEHAVIOUR = re.compile(r"\b(?:post[- ]hoc|reaction times?|ratings?|questionnaire|accuracy|ANOVA on)\b", re.IGNORECASE)
 
 
 def _labels(text: str) -> list[str]:
@@ -266,9 +262,7 @@ def _level(text: str) -> str:
         return "cluster-forming"
     if re.search(r"\bvoxel[- ]?(?:level|wise)|\bheight threshold|\bpeak[- ]level", text, re.IGNORECASE):
         return "voxel"
-    return (
-        "cluster" if re.search(r"\bcluster[- ]?(?:level|wise|corrected|extent)", text, re.IGNORECASE) else ""
-    )
+    return "cluster" if re.search(r"\bcluster[- ]?(?:level|wise|corrected|extent)", text, re.IGNORECASE) else ""
 
 
 def _correction(text: str) -> Iterator[str]:
@@ -282,9 +276,7 @@ _EXTENT = (
         r"\b(?:extent|cluster|clusters|minimum|contiguous|threshold)\b[^.;]{0,60}?(?:>|≥|⩾|\bof\b|at least|exceed\w+|more than|larger than|minimum)\s?"
         r"(?P<v>\d{1,5}) (?:or more )?(?:contiguous |adjacent |significant |resampled )?(?:voxels|functional voxels)\b"
     ),
-    re.compile(
-        r"\bat least (?P<v>\d{1,5}) (?:contiguous|adjacent|significant|suprathreshold) (?:\w+ )?voxels\b"
-    ),
+    re.compile(r"\bat least (?P<v>\d{1,5}) (?:contiguous|adjacent|significant|suprathreshold) (?:\w+ )?voxels\b"),
 )
 
 
@@ -315,9 +307,7 @@ _ALL_ANALYSES = re.compile(r"\b(?:all|our|the|these) (?:\w+ ){0,2}?analys[ie]s (
 
 
 def _analysis(text: str) -> Iterator[str]:
-    if _WHOLE_BRAIN.search(text) and not re.search(
-        r"\b(?:no|not|without)\b[^.;]{0,30}whole", text, re.IGNORECASE
-    ):
+    if _WHOLE_BRAIN.search(text) and not re.search(r"\b(?:no|not|without)\b[^.;]{0,30}whole", text, re.IGNORECASE):
         yield "whole-brain"
     if _ROI_ONLY.search(text) and _ALL_ANALYSES.search(text):
         yield "ROI only"

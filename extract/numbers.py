@@ -52,9 +52,7 @@ def fold_text(text: str) -> str:
 
 _RELATION = r"(?P<relation>[<>=≤≥~≈±]*)\s*"
 _PLAIN = r"[+-]?\s?(?:\d{1,3}(?:[ ,']\d{3})+(?:\.\d+)?|\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?"
-_NUMBER = re.compile(
-    rf"\s*{_RELATION}(?P<number>{_PLAIN}|[+-]?(?:inf(?:inity)?|∞))(?P<rest>.*)", re.IGNORECASE
-)
+_NUMBER = re.compile(rf"\s*{_RELATION}(?P<number>{_PLAIN}|[+-]?(?:inf(?:inity)?|∞))(?P<rest>.*)", re.IGNORECASE)
 _DECIMAL_COMMA = re.compile(r"([+-]?\d+),(\d{1,2})(?!\d)")
 _REST = re.compile(
     rf"(?:\s*(?:[{re.escape(MARKS)}]|[a-zA-Z]{{1,2}}(?![a-zA-Z])(?:,[a-z](?![a-z]))*|\([^()]*\)|\[[^\[\]]*\]|mm3?|cm3?|ml|mL|vox(?:els?)?|voxels?"
@@ -160,9 +158,7 @@ class Triplet:
 
 def find_triplets(text: str) -> list[Triplet]:
     """Return every (x, y, z) printed in `text`, in order; direction letters and missing separators are read."""
-    folded = _DECIMAL_COMMAS.sub(
-        _with_points, _SPREAD.sub("", _AXIS_NAME.sub("", _unmarked(fold_text(text))))
-    )
+    folded = _DECIMAL_COMMAS.sub(_with_points, _SPREAD.sub("", _AXIS_NAME.sub("", _unmarked(fold_text(text)))))
     found = _lettered(folded)
     if found:
         return found
@@ -202,9 +198,7 @@ def _lettered(text: str) -> list[Triplet]:
 
 
 def _signed(numbers: tuple[str, ...], letters: tuple[str, ...]) -> tuple[float, float, float]:
-    x, y, z = (
-        _AXES[letter][1] * float(number) + 0.0 for number, letter in zip(numbers, letters, strict=True)
-    )
+    x, y, z = (_AXES[letter][1] * float(number) + 0.0 for number, letter in zip(numbers, letters, strict=True))
     return x, y, z
 
 

@@ -80,10 +80,14 @@ def read_file(path: Path, *, text: bool = False, pictures: bool = False) -> Read
     found.extend(_unread_text(document))
     drawn = _draw(document, checked, data) if pictures else {}
     return Reading(
-        name=path.name, document=document, foci=tuple(checked), samples=find_samples(document),
+        name=path.name,
+        document=document,
+        foci=tuple(checked),
+        samples=find_samples(document),
         problems=(*document.problems, *(p for t in document.tables for p in t.problems), *problems, *found),
-        pictures=drawn, methods=find_methods(document),
-    )  # fmt: skip
+        pictures=drawn,
+        methods=find_methods(document),
+    )
 
 
 def _unread_text(document: Document) -> list[Problem]:
@@ -92,11 +96,14 @@ def _unread_text(document: Document) -> list[Problem]:
     length = sum(len(section.text) for section in document.sections)
     if length <= MAX_PROSE:
         return []
-    return [Problem(
-        code="TEXT-TOO-LONG", item=document.name,
-        message=f"Participants and methods were looked for in the first {MAX_PROSE:,} of {length:,} characters.",
-        hint="Tables were read whole. Split the file if it holds several articles.",
-    )]  # fmt: skip
+    return [
+        Problem(
+            code="TEXT-TOO-LONG",
+            item=document.name,
+            message=f"Participants and methods were looked for in the first {MAX_PROSE:,} of {length:,} characters.",
+            hint="Tables were read whole. Split the file if it holds several articles.",
+        )
+    ]
 
 
 def _draw(document: Document, foci: Sequence[Focus], data: bytes) -> dict[str, bytes]:

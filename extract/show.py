@@ -155,9 +155,7 @@ def cell_roles(table: Table) -> dict[tuple[int, int], str]:
                 roles[cell.row, cell.column] = "header"
             elif block.first <= cell.row < block.last:
                 section = _is_section(grid, cell.row, block, coordinates)
-                roles[cell.row, cell.column] = (
-                    "contrast / section" if section else by_column.get(cell.column, "other")
-                )
+                roles[cell.row, cell.column] = "contrast / section" if section else by_column.get(cell.column, "other")
     return roles
 
 
@@ -165,9 +163,7 @@ def _is_section(grid: list[list[Cell | None]], row: int, block: Block, coordinat
     """Return whether a row heads the rows below it: words in one or two cells, none of them a coordinate."""
     texts = row_texts(grid, row)
     return (
-        bool(block.groups)
-        and 0 < len(texts) <= 2
-        and not any(column in coordinates and column for column, _ in texts)
+        bool(block.groups) and 0 < len(texts) <= 2 and not any(column in coordinates and column for column, _ in texts)
     )
 
 
@@ -238,9 +234,7 @@ def reading(focus: Focus) -> str:
     return " · ".join(parts)
 
 
-def _problems(
-    page: int, tables: Sequence[Table], foci: Sequence[Focus], problems: Sequence[Problem]
-) -> list[str]:
+def _problems(page: int, tables: Sequence[Table], foci: Sequence[Focus], problems: Sequence[Problem]) -> list[str]:
     """Return the problems of a page, its tables and their foci, each once."""
     said: dict[str, None] = {}
     for problem in problems:
@@ -361,8 +355,7 @@ def write_tables(document: Document, foci: Sequence[Focus]) -> dict[str, bytes]:
     if not tables:
         return {}
     legend = " ".join(
-        f'<span style="background:{c}">&nbsp;{escape(r.value)}&nbsp;</span>'
-        for r, c in MARKUP_COLOURS.items()
+        f'<span style="background:{c}">&nbsp;{escape(r.value)}&nbsp;</span>' for r, c in MARKUP_COLOURS.items()
     )
     body = "\n".join(_table(table, foci) for table in tables)
     page = (
@@ -376,12 +369,7 @@ def write_tables(document: Document, foci: Sequence[Focus]) -> dict[str, bytes]:
 
 def _table(table: Table, foci: Sequence[Focus]) -> str:
     grid = table.grid()
-    roles = {
-        (row, c.index): c.role
-        for b in find_blocks(table)
-        for row in range(b.first, b.last)
-        for c in b.columns
-    }
+    roles = {(row, c.index): c.role for b in find_blocks(table) for row in range(b.first, b.last) for c in b.columns}
     lines = [f"<h2>{escape(table.label or table.id)}</h2><p>{escape(table.caption)}</p><table>"]
     for number in range(len(grid)):
         cells = []

@@ -101,9 +101,11 @@ class _Pool:
                 found[number] = self._receive(worker)
             elif time.monotonic() >= worker.deadline:
                 found[number] = failed(
-                    worker.name, "DOCUMENT-TIMEOUT", f"Not read within {self.limits.seconds:g} seconds.",
+                    worker.name,
+                    "DOCUMENT-TIMEOUT",
+                    f"Not read within {self.limits.seconds:g} seconds.",
                     "Give it more time with --timeout.",
-                )  # fmt: skip
+                )
                 self._dismiss(worker)
         return found
 
@@ -113,9 +115,11 @@ class _Pool:
         except (EOFError, OSError):
             self._dismiss(worker)
             return failed(
-                worker.name, "DOCUMENT-CRASHED", "The process that read it died (out of memory, or a broken file).",
+                worker.name,
+                "DOCUMENT-CRASHED",
+                "The process that read it died (out of memory, or a broken file).",
                 "Check that the file opens elsewhere.",
-            )  # fmt: skip
+            )
         worker.number = None
         return reading
 
@@ -148,9 +152,11 @@ def _work(pipe: Connection, megabytes: int) -> None:
             reading = failed(path.name, "DOCUMENT-TOO-LARGE", f"It needs more than {megabytes} MB of memory.")
         except Exception as error:  # noqa: BLE001 - one document must never stop the run
             reading = failed(
-                path.name, "DOCUMENT-UNREADABLE", f"The reader failed: {type(error).__name__}: {error}.",
+                path.name,
+                "DOCUMENT-UNREADABLE",
+                f"The reader failed: {type(error).__name__}: {error}.",
                 "This is a defect of Focimine or a broken file; please report it.",
-            )  # fmt: skip
+            )
         try:
             pipe.send(reading)
         except BrokenPipeError:  # whoever asked was killed: nobody is left to be told
@@ -164,6 +170,4 @@ def _limit_memory(megabytes: int) -> None:
         return
     size = megabytes * 1024 * 1024
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(
-        resource.RLIMIT_AS, (size if hard == resource.RLIM_INFINITY else min(size, hard), hard)
-    )
+    resource.setrlimit(resource.RLIMIT_AS, (size if hard == resource.RLIM_INFINITY else min(size, hard), hard))

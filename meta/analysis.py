@@ -146,15 +146,29 @@ def run_analysis(
     fwe = correct_fwe(maps, progress=progress)
     atlases = find_atlases()
     clusters = describe_clusters(
-        to_volume(maps.ale), to_volume(maps.p, fill=1.0), to_volume(np.nan_to_num(maps.z, nan=0.0)),
-        to_volume(fwe.labels, fill=0), experiments=maps.experiments, atlases=atlases, p_fwe=fwe.p_size,
-    )  # fmt: skip
+        to_volume(maps.ale),
+        to_volume(maps.p, fill=1.0),
+        to_volume(np.nan_to_num(maps.z, nan=0.0)),
+        to_volume(fwe.labels, fill=0),
+        experiments=maps.experiments,
+        atlases=atlases,
+        p_fwe=fwe.p_size,
+    )
     robustness = _robustness(fwe, settings)
     return AnalysisResult(
-        settings=settings, contrasts=selection.contrasts, fwe=fwe, clusters=clusters, atlases=atlases,
-        problems=(*selection.problems, *maps.problems, *sensitivity_notes(robustness), *_not_left_out(fwe, settings)),
+        settings=settings,
+        contrasts=selection.contrasts,
+        fwe=fwe,
+        clusters=clusters,
+        atlases=atlases,
+        problems=(
+            *selection.problems,
+            *maps.problems,
+            *sensitivity_notes(robustness),
+            *_not_left_out(fwe, settings),
+        ),
         robustness=robustness,
-    )  # fmt: skip
+    )
 
 
 def sensitivity_notes(robustness: Robustness) -> list[Problem]:
@@ -167,19 +181,20 @@ def sensitivity_notes(robustness: Robustness) -> list[Problem]:
     """
     notes = []
     for cluster in sorted({c.cluster for c in robustness.contributions}):
-        found = sorted(
-            (c for c in robustness.contributions if c.cluster == cluster), key=lambda c: (-c.share, c.study)
-        )
+        found = sorted((c for c in robustness.contributions if c.cluster == cluster), key=lambda c: (-c.share, c.study))
         first, second = found[0].share, sum(c.share for c in found[:2])
         if first <= MOST_OF_ONE and second <= MOST_OF_TWO:
             continue
         names = found[0].study if first > MOST_OF_ONE else f"{found[0].study} and {found[1].study}"
         share = first if first > MOST_OF_ONE else second
-        notes.append(Problem(
-            code="ALE-CLUSTER-DOMINATED", item=f"cluster {cluster}",
-            message=f"{share:.0%} of it comes from {names}: it shows these studies more than convergence.",
-            hint="See how it fares without them (leave one study out).",
-        ))  # fmt: skip
+        notes.append(
+            Problem(
+                code="ALE-CLUSTER-DOMINATED",
+                item=f"cluster {cluster}",
+                message=f"{share:.0%} of it comes from {names}: it shows these studies more than convergence.",
+                hint="See how it fares without them (leave one study out).",
+            )
+        )
     return notes
 
 
@@ -187,19 +202,24 @@ def _not_left_out(fwe: FWEResult, settings: AnalysisSettings) -> list[Problem]:
     count = len(fwe.maps.experiments)
     if not settings.leave_one_out or count <= MAX_LEFT_OUT:
         return []
-    return [Problem(
-        code="ALE-NOT-LEFT-OUT", item="analysis", severity=Severity.INFO,
-        message=f"With {count} experiments the analysis was not repeated without each study (done up to {MAX_LEFT_OUT}).",
-        hint="The contributions of each study are in tables/contributions.tsv.",
-    )]  # fmt: skip
+    return [
+        Problem(
+            code="ALE-NOT-LEFT-OUT",
+            item="analysis",
+            severity=Severity.INFO,
+            message=f"With {count} experiments the analysis was not repeated without each study (done up to {MAX_LEFT_OUT}).",
+            hint="The contributions of each study are in tables/contributions.tsv.",
+        )
+    ]
 
 
 def _robustness(fwe: FWEResult, settings: AnalysisSettings) -> Robustness:
     each = settings.leave_one_out and len(fwe.maps.experiments) <= MAX_LEFT_OUT
     return Robustness(
-        contributions=find_contributions(fwe), left_out=leave_one_out(fwe) if each else (),
+        contributions=find_contributions(fwe),
+        left_out=leave_one_out(fwe) if each else (),
         fail_safe=find_fail_safe(fwe) if settings.fail_safe else (),
-    )  # fmt: skip
+    )
 
 
 def plain_settings(settings: AnalysisSettings) -> dict[str, Any]:

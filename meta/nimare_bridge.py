@@ -165,7 +165,9 @@ class FociALE(ALE):  # type: ignore[misc]
     def _generate_description(self) -> str:
         description = str(super()._generate_description())
         if self.kernel is Kernel.GINGERALE:
-            description += " Foci were placed at their exact coordinates and Gaussians were not cut off, as in GingerALE 3."
+            description += (
+                " Foci were placed at their exact coordinates and Gaussians were not cut off, as in GingerALE 3."
+            )
         return description
 
     def correct_fwe_montecarlo(
@@ -195,9 +197,7 @@ class FociALE(ALE):  # type: ignore[misc]
         self.null_distributions_[prefix.format("level-voxel")] = maxima.ale
         maps = _log_and_z("level-voxel", corrected_p(values, maxima.ale))
         if not vfwe_only:
-            clusters = find_clusters(
-                values, values > threshold if strict else values >= threshold, threshold=threshold
-            )
+            clusters = find_clusters(values, values > threshold if strict else values >= threshold, threshold=threshold)
             for name, null, observed in (
                 ("size", maxima.size, np.array([c.size for c in clusters])),
                 ("mass", maxima.mass, np.array([c.mass for c in clusters])),

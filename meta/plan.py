@@ -110,9 +110,7 @@ def make_plan(section: Mapping[str, Any], *, workers: int = 1) -> AnalysisPlan:
         permutations=int(section.get("permutations", 5000)),
         seed=int(section.get("seed", 1)),
         null=NullSpace(section.get("null_foci", section.get("null", "grey_matter"))),
-        pooling=Pooling.SAMPLE
-        if section.get("pooling", "by_sample") in {"by_sample", "sample"}
-        else Pooling.SEPARATE,
+        pooling=Pooling.SAMPLE if section.get("pooling", "by_sample") in {"by_sample", "sample"} else Pooling.SEPARATE,
         workers=workers,
     )
     robustness = section.get("robustness") or {}
@@ -127,16 +125,18 @@ def make_plan(section: Mapping[str, Any], *, workers: int = 1) -> AnalysisPlan:
     )
     subgroups = tuple(_subgroup(item) for item in section.get("subgroups") or ())
     plan = AnalysisPlan(
-        main=main, subgroups=subgroups,
+        main=main,
+        subgroups=subgroups,
         contrast=ContrastSettings(
-            p=float(section.get("contrast_p", 0.05)), seed=ale.seed,
+            p=float(section.get("contrast_p", 0.05)),
+            seed=ale.seed,
             permutations=int(section.get("contrast_permutations", 10_000)),
             min_cluster_mm3=float(section.get("contrast_minimum_volume", 200.0)),
         ),
         contrasts=_comparisons(section.get("contrasts"), "minus", "−", subgroups),
         conjunctions=_comparisons(section.get("conjunctions"), "and", "∧", subgroups),
         minimum_experiments=int(section.get("minimum_experiments", MIN_EXPERIMENTS)),
-    )  # fmt: skip
+    )
     _check_names(plan)
     return plan
 
@@ -146,9 +146,12 @@ def _subgroup(item: Mapping[str, Any]) -> Subgroup:
     words = label if isinstance(label, Mapping) else {"en": label, "zh": label}
     english = str(words.get("en") or words.get("zh") or item["name"])
     return Subgroup(
-        name=str(item["name"]), title=english, title_zh=str(words.get("zh") or english),
-        where=_filter(item.get("where")), exclude=_filter(item.get("exclude")),
-    )  # fmt: skip
+        name=str(item["name"]),
+        title=english,
+        title_zh=str(words.get("zh") or english),
+        where=_filter(item.get("where")),
+        exclude=_filter(item.get("exclude")),
+    )
 
 
 def _filter(values: Mapping[str, Any] | None) -> dict[str, tuple[str, ...]]:
@@ -168,11 +171,13 @@ def _comparisons(
         a, b = str(item["a"]), str(item["b"])
         found.append(
             Comparison(
-                name=str(item.get("name") or f"{a}_{word}_{b}"), a=a, b=b,
+                name=str(item.get("name") or f"{a}_{word}_{b}"),
+                a=a,
+                b=b,
                 title=f"{english.get(a, a)} {sign} {english.get(b, b)}",
                 title_zh=f"{chinese.get(a, a)} {sign} {chinese.get(b, b)}",
             )
-        )  # fmt: skip
+        )
     return tuple(found)
 
 
@@ -188,9 +193,7 @@ def _check_names(plan: AnalysisPlan) -> None:
     every = [*names, *(c.name for c in (*plan.contrasts, *plan.conjunctions))]
     twice = sorted({name for name in every if every.count(name) > 1})
     if twice:
-        raise ProtocolError(
-            f'analysis: the name "{twice[0]}" is used twice; each result needs a folder of its own.'
-        )
+        raise ProtocolError(f'analysis: the name "{twice[0]}" is used twice; each result needs a folder of its own.')
 
 
 def filter_contrasts(
@@ -227,9 +230,7 @@ def _matches(contrast: Contrast, subgroup: Subgroup) -> bool:
     )
 
 
-def run_plan(
-    contrasts: Sequence[Contrast], plan: AnalysisPlan, *, report: Report | None = None
-) -> PlanResult:
+def run_plan(contrasts: Sequence[Contrast], plan: AnalysisPlan, *, report: Report | None = None) -> PlanResult:
     """Return the main analysis, every subgroup, contrast and conjunction of the plan.
 
     Raises
@@ -246,9 +247,7 @@ def run_plan(
             plan.main, name=subgroup.name, title=subgroup.title, title_zh=subgroup.title_zh, fail_safe=False
         )
         try:
-            analyses[subgroup.name] = run_analysis(
-                chosen, settings, progress=_progress(report, subgroup.name)
-            )
+            analyses[subgroup.name] = run_analysis(chosen, settings, progress=_progress(report, subgroup.name))
         except ProtocolError as error:
             problems.append(_not_run(subgroup.name, str(error)))
     comparisons, more = _compare_all(plan, analyses)
@@ -262,17 +261,18 @@ def _progress(report: Report | None, name: str) -> Callable[[int, int], None] | 
 
 def _not_run(name: str, why: str) -> Problem:
     return Problem(
-        code="ANALYSIS-NOT-RUN", item=name, message=f"It was not run: {why}", severity=Severity.ERROR,
+        code="ANALYSIS-NOT-RUN",
+        item=name,
+        message=f"It was not run: {why}",
+        severity=Severity.ERROR,
         hint="The report lists it as not run.",
-    )  # fmt: skip
+    )
 
 
 def _too_few(analyses: Mapping[str, AnalysisResult], plan: AnalysisPlan) -> list[Problem]:
     """Return one Problem that names every analysis below the protocol's minimum."""
     few = [
-        f"{name} {len(r.experiments)}"
-        for name, r in analyses.items()
-        if len(r.experiments) < plan.minimum_experiments
+        f"{name} {len(r.experiments)}" for name, r in analyses.items() if len(r.experiments) < plan.minimum_experiments
     ]
     if not few:
         return []
@@ -312,22 +312,22 @@ def _compare_all(
     return done, problems
 
 
-def _contrast(
-    comparison: Comparison, found: ContrastResult, a: AnalysisResult, b: AnalysisResult
-) -> ComparisonResult:
+def _contrast(comparison: Comparison, found: ContrastResult, a: AnalysisResult, b: AnalysisResult) -> ComparisonResult:
     z = to_volume(np.nan_to_num(found.z, nan=0.0))
     p = to_volume(np.nan_to_num(found.p, nan=1.0), fill=1.0)
     labels = to_volume(make_label_values(found.clusters), fill=0)
     s = found.settings
     return ComparisonResult(
-        comparison=comparison, kind="contrast", values=z, labels=labels, statistic="Z",
-        clusters=describe_clusters(
-            z, p, z, labels, experiments=(*a.experiments, *b.experiments), atlases=a.atlases
-        ),
+        comparison=comparison,
+        kind="contrast",
+        values=z,
+        labels=labels,
+        statistic="Z",
+        clusters=describe_clusters(z, p, z, labels, experiments=(*a.experiments, *b.experiments), atlases=a.atlases),
         threshold=f"p < {s.p:g} uncorrected within {comparison.a}'s significant clusters, {s.permutations} permutations, "
         f"at least {s.min_cluster_mm3:g} mm³",
         problems=(*found.problems, *_untested(comparison, comparison.a, a)),
-    )  # fmt: skip
+    )
 
 
 def _conjunction(comparison: Comparison, a: AnalysisResult, b: AnalysisResult) -> ComparisonResult:
@@ -336,13 +336,22 @@ def _conjunction(comparison: Comparison, a: AnalysisResult, b: AnalysisResult) -
     labels = to_volume(make_label_values(found.clusters), fill=0)
     p = np.maximum(a.p, b.p)
     return ComparisonResult(
-        comparison=comparison, kind="conjunction", values=values, labels=labels, statistic="ALE (minimum)",
+        comparison=comparison,
+        kind="conjunction",
+        values=values,
+        labels=labels,
+        statistic="ALE (minimum)",
         clusters=describe_clusters(
-            values, p, np.minimum(a.z, b.z), labels, experiments=(*a.experiments, *b.experiments), atlases=a.atlases
+            values,
+            p,
+            np.minimum(a.z, b.z),
+            labels,
+            experiments=(*a.experiments, *b.experiments),
+            atlases=a.atlases,
         ),
         threshold="both analyses significant (minimum statistic)",
         problems=(*_untested(comparison, comparison.a, a), *_untested(comparison, comparison.b, b)),
-    )  # fmt: skip
+    )
 
 
 def _untested(comparison: Comparison, name: str, side: AnalysisResult) -> tuple[Problem, ...]:
@@ -350,8 +359,9 @@ def _untested(comparison: Comparison, name: str, side: AnalysisResult) -> tuple[
         return ()
     return (
         Problem(
-            code="ANALYSIS-NOTHING-TO-COMPARE", item=comparison.name,
+            code="ANALYSIS-NOTHING-TO-COMPARE",
+            item=comparison.name,
             message=f"{name} has no significant cluster, so nothing could be tested.",
             hint="This is no evidence that the two do not differ.",
         ),
-    )  # fmt: skip
+    )

@@ -50,9 +50,7 @@ def _usable(
     """Return the contrast with the foci that can be used, None where nothing can."""
 
     def note(code: str, message: str, hint: str = "") -> None:
-        problems.append(
-            Problem(code=code, item=contrast.id, message=message, hint=hint, severity=Severity.ERROR)
-        )
+        problems.append(Problem(code=code, item=contrast.id, message=message, hint=hint, severity=Severity.ERROR))
 
     if contrast.n is None or contrast.n < 1:
         note("ALE-NO-N", "Its sample size is unknown; it was left out.", "State the number of participants.")

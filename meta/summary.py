@@ -84,9 +84,15 @@ class ClusterSummary:
 
 
 def describe_clusters(
-    ale: Volume, p: Volume, z: Volume, labels: NDArray[np.integer], *,
-    experiments: Sequence[Experiment], atlases: Sequence[Atlas], p_fwe: Sequence[float] = (),
-) -> tuple[ClusterSummary, ...]:  # fmt: skip
+    ale: Volume,
+    p: Volume,
+    z: Volume,
+    labels: NDArray[np.integer],
+    *,
+    experiments: Sequence[Experiment],
+    atlases: Sequence[Atlas],
+    p_fwe: Sequence[float] = (),
+) -> tuple[ClusterSummary, ...]:
     """Return the clusters of a label image, in the order of their numbers.
 
     Parameters
@@ -145,9 +151,7 @@ def _extent(mm: NDArray[np.floating]) -> tuple[Place, Place]:
     )
 
 
-def _peaks(
-    at: NDArray[np.integer], ale: Volume, p: Volume, z: Volume, atlases: Sequence[Atlas]
-) -> tuple[Peak, ...]:
+def _peaks(at: NDArray[np.integer], ale: Volume, p: Volume, z: Volume, atlases: Sequence[Atlas]) -> tuple[Peak, ...]:
     """Return local maxima, highest first; of neighbours with the same value, the first in grid order."""
     chosen: list[NDArray[np.integer]] = []
     order = sorted(range(len(at)), key=lambda i: (-float(ale[tuple(at[i])]), tuple(at[i])))
@@ -165,12 +169,8 @@ def _peaks(
                 ale=float(ale[index]),
                 p=float(p[index]),
                 z=float(z[index]),
-                labels=tuple(
-                    _peak_label(atlas, *near, "en") for atlas, near in zip(atlases, found, strict=True)
-                ),
-                labels_zh=tuple(
-                    _peak_label(atlas, *near, "zh") for atlas, near in zip(atlases, found, strict=True)
-                ),
+                labels=tuple(_peak_label(atlas, *near, "en") for atlas, near in zip(atlases, found, strict=True)),
+                labels_zh=tuple(_peak_label(atlas, *near, "zh") for atlas, near in zip(atlases, found, strict=True)),
             )
         )
     return tuple(peaks)
@@ -187,8 +187,10 @@ def _peak_label(atlas: Atlas, index: int, distance_mm: float, language: str) -> 
 def _hemispheres(mm: NDArray[np.floating]) -> tuple[float, float, float]:
     x = mm[:, 0]
     return (
-        float((x < _MIDLINE_MM).mean()), float((x > _MIDLINE_MM).mean()), float((x == _MIDLINE_MM).mean()),
-    )  # fmt: skip
+        float((x < _MIDLINE_MM).mean()),
+        float((x > _MIDLINE_MM).mean()),
+        float((x == _MIDLINE_MM).mean()),
+    )
 
 
 def _shares(atlas: Atlas, mm: NDArray[np.floating]) -> tuple[LabelShare, ...]:

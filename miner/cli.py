@@ -24,9 +24,7 @@ from miner.stage import documents as fulltext_stage
 if TYPE_CHECKING:
     from corpora.records import Record
 
-FILES = click.argument(
-    "files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False)
-)
+FILES = click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
 
 
 @click.command()
@@ -55,8 +53,7 @@ def read(files: tuple[Path, ...], output: Path | None, quiet: bool) -> None:
             problems += file.problems
             for record in file.records:
                 stream.write(
-                    json.dumps({"file": file.name, **to_plain(record)}, ensure_ascii=False, sort_keys=True)
-                    + "\n"
+                    json.dumps({"file": file.name, **to_plain(record)}, ensure_ascii=False, sort_keys=True) + "\n"
                 )
             click.echo(
                 f"{path.name}: {len(file.records)} records, {file.format}, {file.database or 'database not named'}",
@@ -73,14 +70,10 @@ def read(files: tuple[Path, ...], output: Path | None, quiet: bool) -> None:
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write id,report,why here (with FILES).",
 )
-@click.option(
-    "--review", type=click.Path(path_type=Path, file_okay=False), help="The review's folder (without FILES)."
-)
+@click.option("--review", type=click.Path(path_type=Path, file_okay=False), help="The review's folder (without FILES).")
 @click.option("--list", "list_links", is_flag=True, help="List the review's links in force.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def dedup(
-    files: tuple[Path, ...], output: Path | None, review: Path | None, list_links: bool, as_json: bool
-) -> None:
+def dedup(files: tuple[Path, ...], output: Path | None, review: Path | None, list_links: bool, as_json: bool) -> None:
     """Link records of one paper: of the review, or with FILES of exported files without a review.
 
     A link says why and can be undone; no record is deleted. With FILES the result has the columns
@@ -150,9 +143,7 @@ def _identified(files: Sequence[Path]) -> tuple[list[Record], list[Problem]]:
     for path in files:
         _, file = read_path(path)
         problems += file.problems
-        own = [
-            next((value for tag, value in record.raw if tag.lower() == "id"), None) for record in file.records
-        ]
+        own = [next((value for tag, value in record.raw if tag.lower() == "id"), None) for record in file.records]
         usable = file.format == "CSV table" and None not in own and len(set(own)) == len(own)
         for record, name in zip(file.records, own, strict=True):
             records.append(replace(record, id=str(name) if usable else f"{path.name}:{record.line}"))
@@ -173,8 +164,13 @@ def _identified(files: Sequence[Path]) -> tuple[list[Record], list[Problem]]:
     "--database",
     help="The database the files were exported from, where they do not say (pubmed, proquest, cnki …).",
 )
-@click.option("--method", type=click.Choice(("database", "citation", "other")), default="database", show_default=True,
-              help="How the records were found; PRISMA counts them apart.")  # fmt: skip
+@click.option(
+    "--method",
+    type=click.Choice(("database", "citation", "other")),
+    default="database",
+    show_default=True,
+    help="How the records were found; PRISMA counts them apart.",
+)
 @click.option("--query", help="The query as it was run, for the search log.")
 @click.option("--searched-on", type=click.DateTime(["%Y-%m-%d"]), help="The day it was run (YYYY-MM-DD).")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -280,9 +276,7 @@ def queries(protocol: Path, database: str | None, as_json: bool) -> None:
 
 @click.command()
 @review_option
-@click.option(
-    "--email", envvar="FOCIMINE_EMAIL", help="Your mail address; PubMed asks for it (or FOCIMINE_EMAIL)."
-)
+@click.option("--email", envvar="FOCIMINE_EMAIL", help="Your mail address; PubMed asks for it (or FOCIMINE_EMAIL).")
 @click.option(
     "--api-key",
     envvar="NCBI_API_KEY",
@@ -290,8 +284,13 @@ def queries(protocol: Path, database: str | None, as_json: bool) -> None:
 )
 @click.option("--base-url", default=None, help="Another address of the E-utilities (a mirror).")
 @click.option("--since", help="Only records created since this day (YYYY-MM-DD), or since the 'last' search.")
-@click.option("--form", type=click.Choice(("recommended", "seed")), default="recommended", show_default=True,
-              help="The recommended query, or the bare string as the seed paper ran it.")  # fmt: skip
+@click.option(
+    "--form",
+    type=click.Choice(("recommended", "seed")),
+    default="recommended",
+    show_default=True,
+    help="The recommended query, or the bare string as the seed paper ran it.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def search(
     review: Path,
@@ -323,9 +322,7 @@ def search(
     if as_json:
         say_json(outcome)
     elif outcome.nothing_to_do:
-        say(
-            f"Nothing to do: this search was run on {outcome.date}. For what is new: focimine search --since last"
-        )
+        say(f"Nothing to do: this search was run on {outcome.date}. For what is new: focimine search --since last")
     else:
         say(f"PubMed: {outcome.count} records found on {outcome.date}, {outcome.n_added} added.")
     _end(outcome.problems, quiet=as_json)
@@ -333,9 +330,7 @@ def search(
 
 @click.command()
 @click.argument("places", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
-@click.option(
-    "--report", help="The id of the report these files belong to, where they do not say so themselves."
-)
+@click.option("--report", help="The id of the report these files belong to, where they do not say so themselves.")
 @review_option
 def fetch(places: tuple[Path, ...], report: str | None, review: Path) -> None:
     """Add full texts: files, or folders of files, matched to reports by the DOI and title inside them.

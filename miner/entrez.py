@@ -82,9 +82,7 @@ class Entrez:
         distinct = tuple(dict.fromkeys(ids))
         if len(distinct) != count:
             hint = "PubMed may have changed while it was asked: run the search again."
-            raise SourceError(
-                f"PubMed counts {count} records for the query but named {len(distinct)} ids.", hint=hint
-            )
+            raise SourceError(f"PubMed counts {count} records for the query but named {len(distinct)} ids.", hint=hint)
         return Found(
             query=query,
             count=count,
@@ -119,9 +117,7 @@ class Entrez:
                     )
             yield Batch(number=number, content=content, ids=tuple(got), missing=tuple(missing))
 
-    def _slices(
-        self, query: str, first: datetime.date, last: datetime.date
-    ) -> Iterator[tuple[str, str, int]]:
+    def _slices(self, query: str, first: datetime.date, last: datetime.date) -> Iterator[tuple[str, str, int]]:
         low, high = first.strftime("%Y/%m/%d"), last.strftime("%Y/%m/%d")
         answer = self._esearch(query, retmax=0, mindate=low, maxdate=high, datetype="crdt")
         count = int(answer.findtext("Count") or 0)
@@ -159,9 +155,7 @@ class Entrez:
 def returned_ids(root: Any) -> list[str]:
     """Return the PMIDs of the articles and books in a PubMed XML answer, not those of their references."""
     paths = ("PubmedArticle/MedlineCitation/PMID", "PubmedBookArticle/BookDocument/PMID")
-    return [
-        pmid for pmid in (parse_pmid(node.text) for path in paths for node in root.iterfind(path)) if pmid
-    ]
+    return [pmid for pmid in (parse_pmid(node.text) for path in paths for node in root.iterfind(path)) if pmid]
 
 
 def _merged(root: Any, more: Any) -> bytes:
@@ -193,11 +187,7 @@ def _unfit_search(answer: Answer) -> str | None:
     if problem:
         return problem
     root = parse_xml(answer.content, "esearch")
-    return (
-        None
-        if root.tag == "eSearchResult" and root.find("Count") is not None
-        else f"esearch answered <{root.tag}>"
-    )
+    return None if root.tag == "eSearchResult" and root.find("Count") is not None else f"esearch answered <{root.tag}>"
 
 
 def _unfit_fetch(answer: Answer) -> str | None:
@@ -226,7 +216,8 @@ def _search_problems(root: Any, query: str) -> Iterator[Problem]:
     for path in lists:
         for node in root.iterfind(path):
             yield Problem(
-                code="SEARCH-TERM-NOT-FOUND", item=f"PubMed: {node.text}",
+                code="SEARCH-TERM-NOT-FOUND",
+                item=f"PubMed: {node.text}",
                 message=f"PubMed knows no record with this term ({path.rsplit('/', 1)[1]}) in the query {query[:60]!r}.",
                 hint="Check its spelling in the protocol; the other terms were searched.",
-            )  # fmt: skip
+            )

@@ -97,9 +97,7 @@ def find_report(identity: Identity, wanted: Sequence[Candidate]) -> Match | None
     """
     by_doi = [c for c in wanted if c.doi and c.doi == identity.doi]
     if by_doi:
-        fitting = [
-            c for c in by_doi if not c.titles or _stands_in(c.titles, identity.head, TITLE_SCORE_WITH_DOI)
-        ]
+        fitting = [c for c in by_doi if not c.titles or _stands_in(c.titles, identity.head, TITLE_SCORE_WITH_DOI)]
         return _the_one(fitting, f"DOI {identity.doi} and title in the file")
     open_to = [c for c in wanted if c.titles and not (c.doi and identity.doi)]
     exact = [c for c in open_to if _stands_in(c.titles, identity.head, 100.0)]

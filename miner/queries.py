@@ -57,9 +57,7 @@ def blocks(search: SearchSection, language: str) -> list[list[str]]:
         path = f"search.dimensions[{position}].{language}"
         if not terms:
             hint = "Give at least one term there, or leave out the databases of that language."
-            raise ProtocolError(
-                f"{path}: the dimension {dimension.name!r} has no terms in this language.", hint=hint
-            )
+            raise ProtocolError(f"{path}: the dimension {dimension.name!r} has no terms in this language.", hint=hint)
         for term in terms:
             if _QUOTES.search(term) or _SPECIAL.search(term.removesuffix("*")):
                 hint = "Write the bare word or phrase; quotes and operators are added for each database."
@@ -84,9 +82,7 @@ def _dates(search: SearchSection) -> str | None:
 
 def pubmed_text(search: SearchSection) -> str:
     """Return the recommended PubMed query without dates: title and abstract, quotes switch term mapping off."""
-    return " AND ".join(
-        "(" + _any(terms, lambda t: f"{_phrase(t)}[tiab]") + ")" for terms in blocks(search, "en")
-    )
+    return " AND ".join("(" + _any(terms, lambda t: f"{_phrase(t)}[tiab]") + ")" for terms in blocks(search, "en"))
 
 
 def pubmed_created(since: datetime.date | None, until: datetime.date | None) -> str:
@@ -101,13 +97,16 @@ def pubmed_created(since: datetime.date | None, until: datetime.date | None) -> 
 def _pubmed(search: SearchSection) -> tuple[Query, ...]:
     dates = pubmed_created(search.from_date, search.until_date)
     recommended = pubmed_text(search) + dates
-    bare = " AND ".join(
-        f"({_any(terms, lambda t: f'({t})' if ' ' in t else t)})" for terms in blocks(search, "en")
+    bare = " AND ".join(f"({_any(terms, lambda t: f'({t})' if ' ' in t else t)})" for terms in blocks(search, "en"))
+    steps = (
+        "Open the link, or paste the query at pubmed.ncbi.nlm.nih.gov.",
+        'Save → "PubMed" format (.nbib/.txt), all results.',
+        "Or run: focimine search --email YOU@EXAMPLE.ORG",
     )
-    steps = ("Open the link, or paste the query at pubmed.ncbi.nlm.nih.gov.", 'Save → "PubMed" format (.nbib/.txt), all results.',
-             "Or run: focimine search --email YOU@EXAMPLE.ORG")  # fmt: skip
-    seed_notes = ("Without field tags PubMed searches all fields and maps terms to MeSH; the mapping changes over time: "
-                  'keep "Query translation" from the search details.',)  # fmt: skip
+    seed_notes = (
+        "Without field tags PubMed searches all fields and maps terms to MeSH; the mapping changes over time: "
+        'keep "Query translation" from the search details.',
+    )
     return tuple(
         Query(
             database="pubmed",
@@ -150,16 +149,21 @@ def _proquest(search: SearchSection) -> tuple[Query, ...]:
         _limit(search, "Publication date"),
         "Save → RIS, with abstracts, all results.",
     )
-    notes = ("Without field codes ProQuest searches the full text; TI,AB,SU is title, abstract, subject.",
-             "Choose RIS: ProQuest's BibTeX has no keys.")  # fmt: skip
-    bare = " AND ".join(
-        f"({_any(terms, lambda t: f'({t})' if ' ' in t else t)})" for terms in blocks(search, "en")
+    notes = (
+        "Without field codes ProQuest searches the full text; TI,AB,SU is title, abstract, subject.",
+        "Choose RIS: ProQuest's BibTeX has no keys.",
     )
+    bare = " AND ".join(f"({_any(terms, lambda t: f'({t})' if ' ' in t else t)})" for terms in blocks(search, "en"))
     return (
         Query(database="proquest", form="recommended", text=text, steps=tuple(filter(None, steps)), notes=notes),
-        Query(database="proquest", form="as in the seed paper", text=bare, steps=tuple(filter(None, steps)),
-              notes=("The bare string searches all fields and the full text.",)),
-    )  # fmt: skip
+        Query(
+            database="proquest",
+            form="as in the seed paper",
+            text=bare,
+            steps=tuple(filter(None, steps)),
+            notes=("The bare string searches all fields and the full text.",),
+        ),
+    )
 
 
 def _cnki(search: SearchSection) -> tuple[Query, ...]:
@@ -171,9 +175,7 @@ def _cnki(search: SearchSection) -> tuple[Query, ...]:
         _limit_zh(search, "发表时间"),
         "全选 → 导出与分析 → 导出文献 → Refworks 或 EndNote（含 DOI）。",
     )
-    notes = (
-        "Within one field * is AND, + is OR, - is NOT, with blanks around; half-width brackets and quotes.",
-    )
+    notes = ("Within one field * is AND, + is OR, - is NOT, with blanks around; half-width brackets and quotes.",)
     wide = (
         "SU (主题) is a widened topic; TKA (篇关摘: title, keywords, abstract) is the equivalent of PubMed's [tiab].",
     )
@@ -190,20 +192,14 @@ def _cnki(search: SearchSection) -> tuple[Query, ...]:
 
 
 def _wanfang(search: SearchSection) -> tuple[Query, ...]:
-    text = " and ".join(
-        "主题:(" + _any(terms, lambda t: f'"{t}"', " or ") + ")" for terms in blocks(search, "zh")
-    )
+    text = " and ".join("主题:(" + _any(terms, lambda t: f'"{t}"', " or ") + ")" for terms in blocks(search, "zh"))
     steps = (
         "高级检索 → 专业检索：粘贴检索式。",
         _limit_zh(search, "发表时间"),
         "批量选择 → 导出 → NoteExpress。",
     )
     notes = ("主题 is title, keywords and abstract. Use and, or, not: * + ^ are ordinary characters there.",)
-    return (
-        Query(
-            database="wanfang", form="recommended", text=text, steps=tuple(filter(None, steps)), notes=notes
-        ),
-    )
+    return (Query(database="wanfang", form="recommended", text=text, steps=tuple(filter(None, steps)), notes=notes),)
 
 
 def _vip(search: SearchSection) -> tuple[Query, ...]:
@@ -216,11 +212,23 @@ def _vip(search: SearchSection) -> tuple[Query, ...]:
         "全选 → 导出题录 → NoteExpress（保留全部作者）。",
     )
     return (
-        Query(database="vip", form="recommended", text=text, steps=tuple(filter(None, steps)),
-              notes=("M is title or keyword, R the abstract; together they equal title, keywords and abstract elsewhere.",)),
-        Query(database="vip", form="as in the seed paper", text=narrow, steps=tuple(filter(None, steps)),
-              notes=("M alone does not search the abstract.",)),
-    )  # fmt: skip
+        Query(
+            database="vip",
+            form="recommended",
+            text=text,
+            steps=tuple(filter(None, steps)),
+            notes=(
+                "M is title or keyword, R the abstract; together they equal title, keywords and abstract elsewhere.",
+            ),
+        ),
+        Query(
+            database="vip",
+            form="as in the seed paper",
+            text=narrow,
+            steps=tuple(filter(None, steps)),
+            notes=("M alone does not search the abstract.",),
+        ),
+    )
 
 
 def _limit(search: SearchSection, field: str) -> str:

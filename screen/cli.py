@@ -27,9 +27,7 @@ OUT = click.Path(path_type=Path, dir_okay=False)
 @click.argument("protocol", type=FILE)
 @click.argument("file", type=FILE)
 @click.option("-o", "--output", type=OUT, help="Write the verdicts here (default: standard output).")
-@click.option(
-    "--all", "all_rows", is_flag=True, help="Also one row per criterion, before the record's own row."
-)
+@click.option("--all", "all_rows", is_flag=True, help="Also one row per criterion, before the record's own row.")
 @click.option("--step", type=STEPS, default=Step.TITLE_ABSTRACT.value, show_default=True)
 def screen_file(protocol: Path, file: Path, output: Path | None, all_rows: bool, step: str) -> None:
     """Judge the records of FILE (CSV or JSON lines) by the criteria of PROTOCOL.
@@ -83,12 +81,8 @@ def _verdict_rows(suggestion: Suggestion, *, all_rows: bool) -> list[tuple[objec
 
 @click.command("order")
 @click.argument("file", type=FILE)
-@click.option(
-    "--labels", required=True, metavar="COLUMN", help="The column that says what was included (1 or 0)."
-)
-@click.option(
-    "--seed", type=int, default=1, show_default=True, help="Draws the two records known at the start."
-)
+@click.option("--labels", required=True, metavar="COLUMN", help="The column that says what was included (1 or 0).")
+@click.option("--seed", type=int, default=1, show_default=True, help="Draws the two records known at the start.")
 @click.option("--protocol", type=FILE, help="Read the records its rules exclude after all others.")
 @click.option("-o", "--output", type=OUT, help="Write record_id,position here (default: standard output).")
 def order(file: Path, labels: str, seed: int, protocol: Path | None, output: Path | None) -> None:
@@ -105,13 +99,8 @@ def order(file: Path, labels: str, seed: int, protocol: Path | None, output: Pat
     rows = read_rows(file)
     _warn_of_repeats(rows)
     if not any(labels.lower() in row.columns or labels in row.columns for row in rows):
-        raise FormatError(
-            f"{file} has no column {labels}.", hint=f"It has: {', '.join(sorted(rows[0].columns))}."
-        )
-    pairs = [
-        (row.record, parse_label(row.columns.get(labels.lower(), row.columns.get(labels, ""))))
-        for row in rows
-    ]
+        raise FormatError(f"{file} has no column {labels}.", hint=f"It has: {', '.join(sorted(rows[0].columns))}.")
+    pairs = [(row.record, parse_label(row.columns.get(labels.lower(), row.columns.get(labels, "")))) for row in rows]
     labelled = [(record, label) for record, label in pairs if label is not None]
     if len(labelled) < len(rows):
         click.echo(f"{len(rows) - len(labelled)} records without a label are left out.", err=True)
@@ -121,14 +110,10 @@ def order(file: Path, labels: str, seed: int, protocol: Path | None, output: Pat
         screening = load_protocol(protocol).screening
         last = [suggest(record, screening).judgement is Judgement.EXCLUDE for record in records]
     with progress("Reading", len(records)) as advance:
-        found = reading_order(
-            records, [label for _, label in labelled], seed=seed, last=last, advance=advance
-        )
+        found = reading_order(records, [label for _, label in labelled], seed=seed, last=last, advance=advance)
     _write(output, to_csv(("record_id", "position"), [(records[i].id, n) for n, i in enumerate(found, 1)]))
     in_order = [bool(labelled[i][1]) for i in found]
-    click.echo(
-        f"{len(found)} records, {sum(in_order)} relevant. WSS@95 {wss(in_order):.3f} (seed {seed}).", err=True
-    )
+    click.echo(f"{len(found)} records, {sum(in_order)} relevant. WSS@95 {wss(in_order):.3f} (seed {seed}).", err=True)
 
 
 @click.command("screen")
@@ -155,11 +140,16 @@ def screen(review: Path, step: str, as_json: bool) -> None:
     if as_json:
         say_json(
             {
-                "step": step, "due": summary.n_due, "new": summary.n_new, "suggested": summary.suggested,
-                "decided_by_machine": summary.decided_by_machine, "left_to_people": summary.left_to_people,
-                "waiting_for_text": list(summary.waiting_for_text), "problems": list(summary.problems),
+                "step": step,
+                "due": summary.n_due,
+                "new": summary.n_new,
+                "suggested": summary.suggested,
+                "decided_by_machine": summary.decided_by_machine,
+                "left_to_people": summary.left_to_people,
+                "waiting_for_text": list(summary.waiting_for_text),
+                "problems": list(summary.problems),
             }
-        )  # fmt: skip
+        )
     else:
         if summary.n_due and not summary.n_new:
             say("Nothing to do: every report due was judged before under this protocol and version.")
@@ -187,9 +177,15 @@ def screen(review: Path, step: str, as_json: bool) -> None:
 @click.option("--who", help="Who decides.")
 @review_option
 def decide(
-    review: Path, report: str | None, source: Path | None, step: str | None, judgement: str | None,
-    criterion: str | None, reason: str, who: str | None,
-) -> None:  # fmt: skip
+    review: Path,
+    report: str | None,
+    source: Path | None,
+    step: str | None,
+    judgement: str | None,
+    criterion: str | None,
+    reason: str,
+    who: str | None,
+) -> None:
     """Record what a person decides about REPORT, or the decisions of a file.
 
     \b
@@ -212,9 +208,7 @@ def decide(
             if not value
         ]
         if missing or not (report and step and judgement and who):
-            raise ProtocolError(
-                f"{report}: {', '.join(missing)} is missing.", hint="See `focimine decide --help`."
-            )
+            raise ProtocolError(f"{report}: {', '.join(missing)} is missing.", hint="See `focimine decide --help`.")
         lines = [
             DecisionLine(
                 report=report,

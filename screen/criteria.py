@@ -57,14 +57,16 @@ def judge(
     elif due and all(verdict.verdict is Verdict.MET for verdict in verdicts):
         judgement = Judgement.INCLUDE
     return Suggestion(
-        report=report, step=step, judgement=judgement, verdicts=verdicts,
-        criterion=min(failed, key=lambda c: c.priority).id if failed else None, engine=ENGINE_VERSION,
-    )  # fmt: skip
+        report=report,
+        step=step,
+        judgement=judgement,
+        verdicts=verdicts,
+        criterion=min(failed, key=lambda c: c.priority).id if failed else None,
+        engine=ENGINE_VERSION,
+    )
 
 
-def judge_criterion(
-    built: BuiltCriterion, passages: Sequence[Passage], record: Record | None
-) -> CriterionVerdict:
+def judge_criterion(built: BuiltCriterion, passages: Sequence[Passage], record: Record | None) -> CriterionVerdict:
     """Return one criterion's verdict: NOT_MET if one of its rules says so, MET if all do, else UNCLEAR.
 
     The rule and the words are those of the rule that decided; of several doubts, the first with words.

@@ -106,9 +106,7 @@ def terms_of(text: str) -> list[str]:
     words: list[str] = []
     for found in _WORD.findall(text):
         chinese = "\u4e00" <= found[0] <= "\u9fff"
-        words.extend(found[i : i + 2] for i in range(max(1, len(found) - 1))) if chinese else words.append(
-            found
-        )
+        words.extend(found[i : i + 2] for i in range(max(1, len(found) - 1))) if chinese else words.append(found)
     return words + [f"{a} {b}" for a, b in itertools.pairwise(words)]
 
 
@@ -125,8 +123,6 @@ def _train(features: Any, y: Any, read: Sequence[int]) -> Any:
 
     known = y[list(read)]
     weights = np.where(known == 1, BALANCE * (known == 0).sum() / known.sum(), 1.0)
-    model = LinearSVC(
-        C=REGULARISATION, loss="squared_hinge", dual=True, random_state=0, max_iter=5000, tol=1e-4
-    )
+    model = LinearSVC(C=REGULARISATION, loss="squared_hinge", dual=True, random_state=0, max_iter=5000, tol=1e-4)
     model.fit(features[list(read)], known, sample_weight=weights * len(known) / weights.sum())
     return np.round(model.decision_function(features), 9)

@@ -123,9 +123,13 @@ def quote(passage: Passage, start: int, end: int) -> Evidence:
     while last > first and passage.text[last - 1].isspace():
         last -= 1
     return Evidence(
-        quote=passage.text[first:last], place=passage.place, document=passage.document, page=passage.page,
-        start=first, end=last,
-    )  # fmt: skip
+        quote=passage.text[first:last],
+        place=passage.place,
+        document=passage.document,
+        page=passage.page,
+        start=first,
+        end=last,
+    )
 
 
 def first_hit(
@@ -178,9 +182,7 @@ def about_people(passages: Sequence[Passage]) -> tuple[Passage, ...]:
     Elsewhere in a full text other studies' people, scales and durations are told in the same words.
     """
     named = (*TITLES, *ABSTRACTS)
-    return tuple(
-        p for p in own_work(passages) if p.place in named or _ABOUT_PEOPLE.search(_folded(p.place)[0])
-    )
+    return tuple(p for p in own_work(passages) if p.place in named or _ABOUT_PEOPLE.search(_folded(p.place)[0]))
 
 
 def _folded(text: str) -> tuple[str, Sequence[int]]:

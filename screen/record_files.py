@@ -74,18 +74,14 @@ def read_decision_lines(path: Path, *, step: Step | None, who: str | None) -> li
     for i, mapping in enumerate(_table(_read_text(path), path), 2):
         step_text = mapping.get("step") or (step.value if step else "")
         person = mapping.get("who") or who or ""
-        judgement = (
-            mapping.get("judgement") or mapping.get("verdict") or mapping.get("decision") or ""
-        ).lower()
+        judgement = (mapping.get("judgement") or mapping.get("verdict") or mapping.get("decision") or "").lower()
         report = mapping.get("report") or mapping.get("record_id") or ""
         for name, value, allowed in (
             ("step", step_text, [s.value for s in Step]),
             ("judgement", judgement, [j.value for j in Judgement]),
         ):
             if value not in allowed:
-                raise FormatError(
-                    f"{path}, line {i}: {name} is {value!r}.", hint=f"Allowed: {', '.join(allowed)}."
-                )
+                raise FormatError(f"{path}, line {i}: {name} is {value!r}.", hint=f"Allowed: {', '.join(allowed)}.")
         if not report or not person:
             missing = "report" if not report else "who"
             raise FormatError(
@@ -94,10 +90,14 @@ def read_decision_lines(path: Path, *, step: Step | None, who: str | None) -> li
             )
         lines.append(
             DecisionLine(
-                report=report, step=Step(step_text), judgement=Judgement(judgement), who=person,
-                criterion=mapping.get("criterion") or None, reason=mapping.get("reason", ""),
+                report=report,
+                step=Step(step_text),
+                judgement=Judgement(judgement),
+                who=person,
+                criterion=mapping.get("criterion") or None,
+                reason=mapping.get("reason", ""),
             )
-        )  # fmt: skip
+        )
     return lines
 
 
@@ -141,9 +141,7 @@ def _table(text: str, path: Path) -> Iterator[dict[str, str]]:
                 if not isinstance(value, list)
             }
     except csv.Error as error:
-        raise FormatError(
-            f"{path}, line {reader.line_num}: {error}.", hint="Save the table as CSV again."
-        ) from error
+        raise FormatError(f"{path}, line {reader.line_num}: {error}.", hint="Save the table as CSV again.") from error
 
 
 def _json_lines(text: str, path: Path) -> Iterator[dict[str, Any]]:
@@ -153,9 +151,7 @@ def _json_lines(text: str, path: Path) -> Iterator[dict[str, Any]]:
         try:
             value = json.loads(line)
         except json.JSONDecodeError as error:
-            raise FormatError(
-                f"{path}, line {i} is not JSON: {error.msg}.", hint="One object per line."
-            ) from error
+            raise FormatError(f"{path}, line {i} is not JSON: {error.msg}.", hint="One object per line.") from error
         if not isinstance(value, dict):
             raise FormatError(f"{path}, line {i} is not an object.", hint="One object per line.")
         yield value
@@ -177,14 +173,21 @@ def _row(mapping: Mapping[str, Any], position: int, path: Path) -> Row:
     year = columns.get("year", "").split(".")[0]
     return Row(
         record=Record(
-            id=identity, source=path.name, position=position, title=columns.get("title") or None,
-            abstract=columns.get("abstract") or None, title_translated=columns.get("title_translated") or None,
-            abstract_translated=columns.get("abstract_translated") or None, keywords=_parts(mapping.get("keywords")),
-            publication_types=_parts(mapping.get("publication_types") or mapping.get("publication_type")), mesh=_parts(mapping.get("mesh")),
-            language=columns.get("language") or None, year=int(year) if year.isdecimal() else None,
+            id=identity,
+            source=path.name,
+            position=position,
+            title=columns.get("title") or None,
+            abstract=columns.get("abstract") or None,
+            title_translated=columns.get("title_translated") or None,
+            abstract_translated=columns.get("abstract_translated") or None,
+            keywords=_parts(mapping.get("keywords")),
+            publication_types=_parts(mapping.get("publication_types") or mapping.get("publication_type")),
+            mesh=_parts(mapping.get("mesh")),
+            language=columns.get("language") or None,
+            year=int(year) if year.isdecimal() else None,
         ),
         columns=columns,
-    )  # fmt: skip
+    )
 
 
 def _parts(value: Any) -> tuple[str, ...]:

@@ -26,9 +26,9 @@ def numbers(review, sql):
 
 
 def test_the_nineteen_papers_of_the_review_are_included(review):
-    assert numbers(
-        review, "SELECT count(*) FROM decisions WHERE step = 'full_text' AND judgement = 'include'"
-    ) == [(19,)]
+    assert numbers(review, "SELECT count(*) FROM decisions WHERE step = 'full_text' AND judgement = 'include'") == [
+        (19,)
+    ]
 
 
 def test_no_record_is_lost_between_the_databases_and_the_reports(review):
@@ -77,10 +77,7 @@ def test_starting_it_again_changes_nothing(review):
     def content():
         ignored = ("run", "run_finished")
         with Store.open(review) as store:
-            return [
-                tuple(r)
-                for r in store.query(f"SELECT kind, key, body FROM ledger WHERE kind NOT IN {ignored}")
-            ]
+            return [tuple(r) for r in store.query(f"SELECT kind, key, body FROM ledger WHERE kind NOT IN {ignored}")]
 
     before = content()
     assert focimine.run(["demo", str(review), "--permutations", "20"]) == ExitCode.DONE

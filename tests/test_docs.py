@@ -55,9 +55,7 @@ NOT_CODES = {"UTF-8", "UTF-16", "SHA-256", "GB-18030", "SDM-Z"}
 def test_every_problem_code_is_documented():
     page = (ROOT / "docs" / "problems.md").read_text(encoding="utf-8")
     missing = sorted(
-        code
-        for code in set(problem_codes()) - NOT_CODES
-        if f"`{code}`" not in page and f"| {code} |" not in page
+        code for code in set(problem_codes()) - NOT_CODES if f"`{code}`" not in page and f"| {code} |" not in page
     )
     assert not missing
 

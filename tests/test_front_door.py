@@ -49,9 +49,7 @@ def test_every_bundled_corpus_starts_a_review(corpus, tmp_path):
 
 def test_a_misspelt_key_is_named_with_its_path_and_exit_2(review, capsys):
     path = review / "protocol.yaml"
-    path.write_text(
-        path.read_text(encoding="utf-8").replace("settled_by:", "setled_by:", 1), encoding="utf-8"
-    )
+    path.write_text(path.read_text(encoding="utf-8").replace("settled_by:", "setled_by:", 1), encoding="utf-8")
     assert focimine.run(["status", "--review", str(review)]) == ExitCode.PROTOCOL
     said = capsys.readouterr().err
     assert "screening.criteria[0].setled_by: unknown key; did you mean settled_by?" in said
@@ -59,9 +57,7 @@ def test_a_misspelt_key_is_named_with_its_path_and_exit_2(review, capsys):
 
 def test_a_misspelt_rule_is_named_with_its_path(review, capsys):
     path = review / "protocol.yaml"
-    path.write_text(
-        path.read_text(encoding="utf-8").replace("rule: whole_brain", "rule: wholebrain"), encoding="utf-8"
-    )
+    path.write_text(path.read_text(encoding="utf-8").replace("rule: whole_brain", "rule: wholebrain"), encoding="utf-8")
     assert focimine.run(["screen", "--review", str(review)]) == ExitCode.PROTOCOL
     assert (
         'screening.criteria[3].rules[0].rule: unknown rule "wholebrain"; did you mean whole_brain?'

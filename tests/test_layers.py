@@ -39,12 +39,8 @@ def imports(path):
 def test_nobody_imports_the_front_door_and_only_stages_touch_the_store(path):
     used = set(imports(path))
     assert not any(name.split(".")[0] == "focimine" for name in used)
-    shop = (
-        "stage" in path.parent.parts or path.name.endswith("cli.py") or path.is_relative_to(ROOT / "corpora")
-    )
-    assert shop or not any(name.startswith("corpora.store") for name in used), (
-        "a subject module may not see the store"
-    )
+    shop = "stage" in path.parent.parts or path.name.endswith("cli.py") or path.is_relative_to(ROOT / "corpora")
+    assert shop or not any(name.startswith("corpora.store") for name in used), "a subject module may not see the store"
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(ROOT)))

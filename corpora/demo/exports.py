@@ -53,9 +53,7 @@ def to_exports(corpus: Corpus) -> tuple[ExportFile, ...]:
         entries = [disguise(records[p.key], p.oddities) for p in here]
         content = WRITERS[name](entries)
         files.append(
-            ExportFile(
-                name=name, database=database, method=method, content=content, keys=tuple(p.key for p in here)
-            )
+            ExportFile(name=name, database=database, method=method, content=content, keys=tuple(p.key for p in here))
         )
     return tuple(files)
 
@@ -116,12 +114,23 @@ def to_medline(records: list[DemoRecord]) -> bytes:
 def _medline_entry(record: DemoRecord) -> str:
     kinds = {"review": ["Review"], "meta-analysis": ["Meta-Analysis"]}.get(record.kind, [])
     tags = [
-        ("PMID", record.pmid), ("OWN", "NLM"), ("DP", str(record.year or "")), ("TI", f"{record.title}."),
-        ("PG", record.pages), ("LID", f"{record.doi} [doi]" if record.doi else ""), ("AB", record.abstract),
-        *(("AU", name) for name in record.authors), ("LA", "eng"), *(("PT", kind) for kind in ("Journal Article", *kinds)),
-        ("TA", record.abbreviation), ("JT", record.journal), ("VI", record.volume), ("IP", record.issue),
-        ("AID", f"{record.doi} [doi]" if record.doi else ""), ("SO", _source_line(record)),
-    ]  # fmt: skip
+        ("PMID", record.pmid),
+        ("OWN", "NLM"),
+        ("DP", str(record.year or "")),
+        ("TI", f"{record.title}."),
+        ("PG", record.pages),
+        ("LID", f"{record.doi} [doi]" if record.doi else ""),
+        ("AB", record.abstract),
+        *(("AU", name) for name in record.authors),
+        ("LA", "eng"),
+        *(("PT", kind) for kind in ("Journal Article", *kinds)),
+        ("TA", record.abbreviation),
+        ("JT", record.journal),
+        ("VI", record.volume),
+        ("IP", record.issue),
+        ("AID", f"{record.doi} [doi]" if record.doi else ""),
+        ("SO", _source_line(record)),
+    ]
     return "\n".join(_medline_field(tag, value) for tag, value in tags if value)
 
 
@@ -145,18 +154,23 @@ def to_web_of_science(records: list[DemoRecord]) -> bytes:
     for number, record in enumerate(records, 1):
         first, _, last = record.pages.partition("-")
         tags = [
-            ("TY", "JOUR"), *(("AU", _comma(name)) for name in record.authors), ("TI", record.title),
-            ("T2", record.journal.upper()), ("LA", "English"), ("AB", record.abstract),
-            ("PY", str(record.year)), ("VL", record.volume), ("IS", record.issue), ("SP", first), ("EP", last),
-            ("DO", record.doi), ("M3", "Review" if record.kind == "review" else "Article"),
+            ("TY", "JOUR"),
+            *(("AU", _comma(name)) for name in record.authors),
+            ("TI", record.title),
+            ("T2", record.journal.upper()),
+            ("LA", "English"),
+            ("AB", record.abstract),
+            ("PY", str(record.year)),
+            ("VL", record.volume),
+            ("IS", record.issue),
+            ("SP", first),
+            ("EP", last),
+            ("DO", record.doi),
+            ("M3", "Review" if record.kind == "review" else "Article"),
             ("AN", f"WOS:DEMO{number:011d}"),
-        ]  # fmt: skip
+        ]
         entries.append(_ris_entry(tags))
-    return (
-        b"\xef\xbb\xbf"
-        + "\r\n\r\n".join(entries).replace("\n", "\r\n").replace("\r\r", "\r").encode()
-        + b"\r\n"
-    )
+    return b"\xef\xbb\xbf" + "\r\n\r\n".join(entries).replace("\n", "\r\n").replace("\r\r", "\r").encode() + b"\r\n"
 
 
 def to_proquest(records: list[DemoRecord]) -> bytes:
@@ -165,11 +179,22 @@ def to_proquest(records: list[DemoRecord]) -> bytes:
     for number, record in enumerate(records, 1):
         first, _, last = record.pages.partition("-")
         tags = [
-            ("TY", "JOUR"), ("T1", record.title), ("AN", f"DEMO{number:06d}; {number:05d}"), ("AB", record.abstract),
-            ("JF", record.journal), *(("AU", _comma(name)) for name in record.authors), ("PY", str(record.year)),
-            ("VL", record.volume), ("IS", record.issue), ("SP", first), ("EP", last), ("LA", "English"),
-            ("DB", "ProQuest"), ("N1", "Last updated - demonstration"), ("DO", record.doi),
-        ]  # fmt: skip
+            ("TY", "JOUR"),
+            ("T1", record.title),
+            ("AN", f"DEMO{number:06d}; {number:05d}"),
+            ("AB", record.abstract),
+            ("JF", record.journal),
+            *(("AU", _comma(name)) for name in record.authors),
+            ("PY", str(record.year)),
+            ("VL", record.volume),
+            ("IS", record.issue),
+            ("SP", first),
+            ("EP", last),
+            ("LA", "English"),
+            ("DB", "ProQuest"),
+            ("N1", "Last updated - demonstration"),
+            ("DO", record.doi),
+        ]
         entries.append(_ris_entry(tags))
     return ("\n\n\n\n".join(entries) + "\n").replace("\n", "\r").encode()
 
@@ -180,10 +205,18 @@ def to_plain_ris(records: list[DemoRecord]) -> bytes:
     for record in records:
         first, _, last = record.pages.partition("-")
         tags = [
-            ("TY", "JOUR"), *(("A1", _comma(name)) for name in record.authors), ("T1", record.title),
-            ("JO", record.journal), ("Y1", f"{record.year}///"), ("VL", record.volume), ("IS", record.issue),
-            ("SP", first), ("EP", last), ("N2", record.abstract), ("DO", record.doi),
-        ]  # fmt: skip
+            ("TY", "JOUR"),
+            *(("A1", _comma(name)) for name in record.authors),
+            ("T1", record.title),
+            ("JO", record.journal),
+            ("Y1", f"{record.year}///"),
+            ("VL", record.volume),
+            ("IS", record.issue),
+            ("SP", first),
+            ("EP", last),
+            ("N2", record.abstract),
+            ("DO", record.doi),
+        ]
         entries.append(_ris_entry(tags))
     return ("\n\n".join(entries) + "\n").encode()
 
@@ -202,10 +235,17 @@ def to_cnki(records: list[DemoRecord]) -> bytes:
     entries = []
     for record in records:
         tags = [
-            ("0", "Journal Article"), *(("A", name) for name in record.authors), ("T", record.title),
-            ("J", record.journal), ("D", str(record.year)), ("V", record.volume), ("N", f"{int(record.issue):02d}"),
-            ("P", record.pages), ("X", f"<正>{record.abstract}"), ("W", "CNKI"),
-        ]  # fmt: skip
+            ("0", "Journal Article"),
+            *(("A", name) for name in record.authors),
+            ("T", record.title),
+            ("J", record.journal),
+            ("D", str(record.year)),
+            ("V", record.volume),
+            ("N", f"{int(record.issue):02d}"),
+            ("P", record.pages),
+            ("X", f"<正>{record.abstract}"),
+            ("W", "CNKI"),
+        ]
         entries.append("\n".join(f"%{tag} {value}" for tag, value in tags if value).replace("%X", "\n%X"))
     return b"\xef\xbb\xbf" + ("\n\n\n".join(entries) + "\n").encode()
 
@@ -215,12 +255,19 @@ def to_noteexpress(records: list[DemoRecord], provider: str) -> bytes:
     entries = []
     for record in records:
         tags = [
-            ("Reference Type", "Journal Article"), ("Title", record.title), ("Translated Title", record.title_en),
+            ("Reference Type", "Journal Article"),
+            ("Title", record.title),
+            ("Translated Title", record.title_en),
             *(("Author", name) for name in record.authors),
-            *(("Translated Author", name) for name in record.authors_en), ("Journal", record.journal),
-            ("Year", str(record.year)), ("Volume", record.volume), ("Issue", record.issue), ("Pages", record.pages),
-            ("Abstract", record.abstract), ("Database Provider", provider),
-        ]  # fmt: skip
+            *(("Translated Author", name) for name in record.authors_en),
+            ("Journal", record.journal),
+            ("Year", str(record.year)),
+            ("Volume", record.volume),
+            ("Issue", record.issue),
+            ("Pages", record.pages),
+            ("Abstract", record.abstract),
+            ("Database Provider", provider),
+        ]
         entries.append("\n".join(f"{{{tag}}}: {value}" for tag, value in tags if value))
     return ("\n\n\n".join(entries) + "\n").replace("\n", "\r\n").encode()
 

@@ -123,18 +123,28 @@ def _styles(font: str) -> dict[str, ParagraphStyle]:
         "heading": ParagraphStyle("heading", parent=base, fontName=bold, spaceBefore=6, spaceAfter=3),
         "title": ParagraphStyle("title", parent=base, fontName=bold, fontSize=14, leading=18, spaceAfter=6),
         "byline": ParagraphStyle("byline", parent=base, fontName=italic, spaceAfter=10),
-        "notice": ParagraphStyle("notice", parent=base, fontSize=size - 1, leading=size * 1.2, spaceAfter=8, borderWidth=0.5, borderPadding=3),
-        "caption": ParagraphStyle("caption", parent=base, fontSize=size - 0.5, leading=size * 1.2, spaceBefore=8, spaceAfter=3),
-        "footnote": ParagraphStyle("footnote", parent=base, fontSize=size - 1.5, leading=size * 1.1, spaceBefore=2, spaceAfter=10),
+        "notice": ParagraphStyle(
+            "notice",
+            parent=base,
+            fontSize=size - 1,
+            leading=size * 1.2,
+            spaceAfter=8,
+            borderWidth=0.5,
+            borderPadding=3,
+        ),
+        "caption": ParagraphStyle(
+            "caption", parent=base, fontSize=size - 0.5, leading=size * 1.2, spaceBefore=8, spaceAfter=3
+        ),
+        "footnote": ParagraphStyle(
+            "footnote", parent=base, fontSize=size - 1.5, leading=size * 1.1, spaceBefore=2, spaceAfter=10
+        ),
         "cell": base,
         "bold": ParagraphStyle("bold", parent=base, fontName=bold),
         "italic": ParagraphStyle("italic", parent=base, fontName=italic),
-    }  # fmt: skip
+    }
 
 
-def _text_flow(
-    sections: tuple[tuple[str, tuple[str, ...]], ...], styles: dict[str, ParagraphStyle]
-) -> list[Flowable]:
+def _text_flow(sections: tuple[tuple[str, tuple[str, ...]], ...], styles: dict[str, ParagraphStyle]) -> list[Flowable]:
     flow: list[Flowable] = []
     for heading, paragraphs in sections:
         flow.append(Paragraph(heading, styles["heading"]))
@@ -148,13 +158,18 @@ def _table_flow(table: TypesetTable, styles: dict[str, ParagraphStyle], width: f
     columns = len(table.cells[0])
     last_header = table.header_rows - 1
     commands: list[tuple[Any, ...]] = [
-        ("FONT", (0, 0), (-1, -1), font, size), ("FONT", (0, 0), (-1, last_header), styles["bold"].fontName, size),
-        ("LINEABOVE", (0, 0), (-1, 0), 0.8, "black"), ("LINEBELOW", (0, last_header), (-1, last_header), 0.5, "black"),
-        ("LINEBELOW", (0, -1), (-1, -1), 0.8, "black"), ("TOPPADDING", (0, 0), (-1, -1), 1.2),
-        ("BOTTOMPADDING", (0, 0), (-1, -1), 1.2), ("ALIGN", (2, 0), (-1, -1), "RIGHT" if columns > 3 else "CENTER"),
-        *(("SPAN", start, end) for start, end in table.spans), *(("ALIGN", start, end, "CENTER") for start, end in table.spans),
+        ("FONT", (0, 0), (-1, -1), font, size),
+        ("FONT", (0, 0), (-1, last_header), styles["bold"].fontName, size),
+        ("LINEABOVE", (0, 0), (-1, 0), 0.8, "black"),
+        ("LINEBELOW", (0, last_header), (-1, last_header), 0.5, "black"),
+        ("LINEBELOW", (0, -1), (-1, -1), 0.8, "black"),
+        ("TOPPADDING", (0, 0), (-1, -1), 1.2),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 1.2),
+        ("ALIGN", (2, 0), (-1, -1), "RIGHT" if columns > 3 else "CENTER"),
+        *(("SPAN", start, end) for start, end in table.spans),
+        *(("ALIGN", start, end, "CENTER") for start, end in table.spans),
         *(("LINEBELOW", start, end, 0.3, "black") for start, end in table.spans),
-    ]  # fmt: skip
+    ]
     for row in table.section_rows:
         commands += [
             ("SPAN", (0, row), (-1, row)),
@@ -167,9 +182,7 @@ def _table_flow(table: TypesetTable, styles: dict[str, ParagraphStyle], width: f
 
 
 def _height(flow: list[Flowable], width: float) -> float:
-    heights = (
-        part.wrap(width, PAGE_HEIGHT)[1] + part.getSpaceBefore() + part.getSpaceAfter() for part in flow
-    )
+    heights = (part.wrap(width, PAGE_HEIGHT)[1] + part.getSpaceBefore() + part.getSpaceAfter() for part in flow)
     return float(sum(heights)) + 12
 
 

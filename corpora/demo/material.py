@@ -112,20 +112,44 @@ def read_records(corpus: Corpus) -> dict[str, DemoRecord]:
     records = {}
     for paper in read_papers(corpus):
         records[paper.key] = DemoRecord(
-            key=paper.key, origin=paper.origins["biblio"], language="en", kind="article", title=paper.title,
-            title_en="", authors=tuple(a.raw for a in paper.authors), authors_en=(), journal=paper.journal,
-            abbreviation=abbreviations[paper.journal], year=paper.year, volume=paper.volume or "",
-            issue=paper.issue or "", pages=paper.pages or "", doi=paper.doi or "", pmid=paper.pmid or "",
+            key=paper.key,
+            origin=paper.origins["biblio"],
+            language="en",
+            kind="article",
+            title=paper.title,
+            title_en="",
+            authors=tuple(a.raw for a in paper.authors),
+            authors_en=(),
+            journal=paper.journal,
+            abbreviation=abbreviations[paper.journal],
+            year=paper.year,
+            volume=paper.volume or "",
+            issue=paper.issue or "",
+            pages=paper.pages or "",
+            doi=paper.doi or "",
+            pmid=paper.pmid or "",
             summary=summaries[paper.key],
-        )  # fmt: skip
+        )
     for row in corpus.rows("demo/other_records.csv"):
         records[row["key"]] = DemoRecord(
-            key=row["key"], origin=row["origin"], language=row["language"], kind=row["kind"], title=row["title"],
-            title_en=row["title_en"], authors=_split(row["authors"]), authors_en=_split(row["authors_en"]),
-            journal=row["journal"], abbreviation=abbreviations.get(row["journal"], row["journal"]),
-            year=int(row["year"] or 0), volume=row["volume"], issue=row["issue"], pages=row["pages"],
-            doi=row["doi"], pmid=row["pmid"], summary=summaries[row["key"]],
-        )  # fmt: skip
+            key=row["key"],
+            origin=row["origin"],
+            language=row["language"],
+            kind=row["kind"],
+            title=row["title"],
+            title_en=row["title_en"],
+            authors=_split(row["authors"]),
+            authors_en=_split(row["authors_en"]),
+            journal=row["journal"],
+            abbreviation=abbreviations.get(row["journal"], row["journal"]),
+            year=int(row["year"] or 0),
+            volume=row["volume"],
+            issue=row["issue"],
+            pages=row["pages"],
+            doi=row["doi"],
+            pmid=row["pmid"],
+            summary=summaries[row["key"]],
+        )
     return records
 
 
@@ -150,37 +174,55 @@ def read_decisions(corpus: Corpus) -> tuple[DemoDecision, ...]:
     """Return the curator's decisions, title/abstract before full text."""
     return tuple(
         DemoDecision(
-            key=row["key"], doi=row["doi"] or None, pmid=row["pmid"] or None, title=row["title"],
-            step=Step(row["step"]), judgement=Judgement(row["judgement"]), criterion=row["criterion"] or None,
-            failed=_split(row["failed"]), who=row["who"], reason=row["reason"],
+            key=row["key"],
+            doi=row["doi"] or None,
+            pmid=row["pmid"] or None,
+            title=row["title"],
+            step=Step(row["step"]),
+            judgement=Judgement(row["judgement"]),
+            criterion=row["criterion"] or None,
+            failed=_split(row["failed"]),
+            who=row["who"],
+            reason=row["reason"],
         )
         for row in corpus.rows("demo/decisions.csv")
-    )  # fmt: skip
+    )
 
 
 def read_confirmations(corpus: Corpus) -> tuple[DemoConfirmation, ...]:
     """Return the curator's word on every coordinate the demonstration's papers print."""
     return tuple(
         DemoConfirmation(
-            key=row["key"], table=row["table"], x=float(row["x"]), y=float(row["y"]), z=float(row["z"]),
-            space=Space(row["space"]), action=row["action"], contrast=row["contrast"] or None, basis=row["basis"],
-            who=row["who"], reason=row["reason"],
+            key=row["key"],
+            table=row["table"],
+            x=float(row["x"]),
+            y=float(row["y"]),
+            z=float(row["z"]),
+            space=Space(row["space"]),
+            action=row["action"],
+            contrast=row["contrast"] or None,
+            basis=row["basis"],
+            who=row["who"],
+            reason=row["reason"],
         )
         for row in corpus.rows("demo/confirmations.csv")
-    )  # fmt: skip
+    )
 
 
 def read_codings(corpus: Corpus) -> tuple[DemoCoding, ...]:
     """Return the values of Table 1, one per experiment and coding field of the protocol."""
     return tuple(
         DemoCoding(
-            key=experiment.key, experiment=experiment.name, field=field, value=experiment.coding[field],
+            key=experiment.key,
+            experiment=experiment.name,
+            field=field,
+            value=experiment.coding[field],
             origin="Table 1 of the review",
         )
         for experiment in read_experiments(corpus)
         for field in CODED
         if experiment.coding[field]
-    )  # fmt: skip
+    )
 
 
 def _split(text: str) -> tuple[str, ...]:

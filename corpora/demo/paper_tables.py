@@ -94,9 +94,13 @@ def _fill_table(spec: dict[str, Any], coordinates: list[PublicCoordinate], two_s
         message = f"papers.yaml: {spec['label']} mixes spaces"
         raise ValueError(message)
     return PrintedTable(
-        label=spec["label"], title=spec["title"], space=spaces[0], blocks=tuple(blocks),
-        sources=tuple(dict.fromkeys(sources)), note=spec.get("note", ""),
-    )  # fmt: skip
+        label=spec["label"],
+        title=spec["title"],
+        space=spaces[0],
+        blocks=tuple(blocks),
+        sources=tuple(dict.fromkeys(sources)),
+        note=spec.get("note", ""),
+    )
 
 
 def _belongs(coordinate: PublicCoordinate, block: dict[str, str]) -> bool:
@@ -119,8 +123,7 @@ def _paired(coordinates: list[PublicCoordinate]) -> list[PrintedRow]:
     mni = [c for c in coordinates if c.space is Space.MNI]
     tal = [c for c in coordinates if c.space is Space.TAL]
     return [
-        PrintedRow(xyz=(a.x, a.y, a.z), space=Space.MNI, twin=(b.x, b.y, b.z))
-        for a, b in zip(mni, tal, strict=True)
+        PrintedRow(xyz=(a.x, a.y, a.z), space=Space.MNI, twin=(b.x, b.y, b.z)) for a, b in zip(mni, tal, strict=True)
     ]
 
 

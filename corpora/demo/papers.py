@@ -67,9 +67,7 @@ def to_articles(corpus: Corpus) -> dict[str, Article]:
     return articles
 
 
-def to_article(
-    record: DemoRecord, experiments: tuple[CodedExperiment, ...], paper: PrintedPaper | None
-) -> Article:
+def to_article(record: DemoRecord, experiments: tuple[CodedExperiment, ...], paper: PrintedPaper | None) -> Article:
     """Return the document of an included paper; `paper` is None when its coordinates are not public."""
     sections = (
         ("1. About this document", (_about(record),)),
@@ -77,10 +75,15 @@ def to_article(
         ("3. Results", (_results(experiments, paper),)),
     )
     return Article(
-        title=escape(record.title), byline=_byline(record), notice=NOTICE, running_head="Focimine demonstration",
-        sections=sections, tables=tuple(_typeset(table, paper) for table in paper.tables) if paper else (),
-        closing=(("4. Note", (CLOSING,)),), font=paper.font if paper else "serif",
-    )  # fmt: skip
+        title=escape(record.title),
+        byline=_byline(record),
+        notice=NOTICE,
+        running_head="Focimine demonstration",
+        sections=sections,
+        tables=tuple(_typeset(table, paper) for table in paper.tables) if paper else (),
+        closing=(("4. Note", (CLOSING,)),),
+        font=paper.font if paper else "serif",
+    )
 
 
 def to_bare_article(record: DemoRecord) -> Article:
@@ -90,15 +93,18 @@ def to_bare_article(record: DemoRecord) -> Article:
         "not one of the 19 papers the review includes, and the review does not print the reason."
     )
     return Article(
-        title=escape(record.title), byline=_byline(record), notice=NOTICE, running_head="Focimine demonstration",
-        sections=(("1. About this document", (_about(record),)), ("2. Contents", (text,))), tables=(), closing=(),
-    )  # fmt: skip
+        title=escape(record.title),
+        byline=_byline(record),
+        notice=NOTICE,
+        running_head="Focimine demonstration",
+        sections=(("1. About this document", (_about(record),)), ("2. Contents", (text,))),
+        tables=(),
+        closing=(),
+    )
 
 
 def _byline(record: DemoRecord) -> str:
-    volume = (
-        f" {record.volume}({record.issue})" if record.issue else f" {record.volume}" if record.volume else ""
-    )
+    volume = f" {record.volume}({record.issue})" if record.issue else f" {record.volume}" if record.volume else ""
     pages = f", {record.pages}" if record.pages else ""
     doi = f" doi:{record.doi}" if record.doi else ""
     authors = ", ".join(record.authors) or "authors not public"
@@ -176,6 +182,10 @@ def _typeset(table: PrintedTable, paper: PrintedPaper) -> TypesetTable:
     spans = (((2, 0), (4, 0)), ((5, 0), (7, 0))) if two else ()
     return TypesetTable(
         caption=f"<b>{table.label}.</b> {escape(table.title)}. Coordinates in mm, {space} space.{contrast}",
-        cells=cells, header_rows=header_rows, section_rows=sections, footnote=escape(footnote),
-        wide=paper.width == "page", spans=spans,
-    )  # fmt: skip
+        cells=cells,
+        header_rows=header_rows,
+        section_rows=sections,
+        footnote=escape(footnote),
+        wide=paper.width == "page",
+        spans=spans,
+    )

@@ -74,10 +74,16 @@ def to_steps(folder: Path, corpus: Corpus, permutations: int | None) -> list[Ste
         *_start(folder),
         *_import(folder, corpus, here),
         Step(title="Find duplicate records", arguments=("dedup", *here)),
-        Step(title="Judge titles and abstracts by rule", arguments=("screen", "--step", "title_abstract", *here)),
+        Step(
+            title="Judge titles and abstracts by rule",
+            arguments=("screen", "--step", "title_abstract", *here),
+        ),
         _decide(folder, corpus, "title_abstract", here),
-        Step(title="Typeset the papers and match them to their reports", arguments=("fetch", str(folder / PAPERS), *here),
-             prepare=lambda: _write_papers(folder)),
+        Step(
+            title="Typeset the papers and match them to their reports",
+            arguments=("fetch", str(folder / PAPERS), *here),
+            prepare=lambda: _write_papers(folder),
+        ),
         Step(title="Read tables and coordinates out of the papers", arguments=("extract", *here)),
         Step(title="Judge full texts by rule", arguments=("screen", "--step", "full_text", *here)),
         _decide(folder, corpus, "full_text", here),
@@ -86,7 +92,7 @@ def to_steps(folder: Path, corpus: Corpus, permutations: int | None) -> list[Ste
         Step(title="PRISMA flow", arguments=("prisma", "-o", str(folder / PRISMA), *here)),
         Step(title="Activation likelihood estimation and report", arguments=("analyse", *fewer, *here)),
         Step(title="Verify the ledger", arguments=("verify", *here)),
-    ]  # fmt: skip
+    ]
 
 
 def _start(folder: Path) -> list[Step]:
@@ -123,8 +129,15 @@ def _decide(folder: Path, corpus: Corpus, step: str, here: Sequence[str]) -> Ste
     )
 
 
-def _sheet(title: str, command: str, folder: Path, here: Sequence[str],
-           rows: Callable[[Store], list[dict[str, object]]], *, name: str = "") -> Step:  # fmt: skip
+def _sheet(
+    title: str,
+    command: str,
+    folder: Path,
+    here: Sequence[str],
+    rows: Callable[[Store], list[dict[str, object]]],
+    *,
+    name: str = "",
+) -> Step:
     path = folder / SHEETS / f"{name or command}.csv"
 
     def prepare() -> None:
@@ -133,9 +146,7 @@ def _sheet(title: str, command: str, folder: Path, here: Sequence[str],
         path.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(path, to_csv(table).encode())
 
-    return Step(
-        title=title, arguments=(command, "--from", str(path), "--who", CURATOR, *here), prepare=prepare
-    )
+    return Step(title=title, arguments=(command, "--from", str(path), "--who", CURATOR, *here), prepare=prepare)
 
 
 def to_csv(rows: Sequence[Mapping[str, object]]) -> str:
@@ -173,27 +184,50 @@ def _plain(title: str | None) -> str:
 def _decisions(store: Store, corpus: Corpus, step: str) -> list[dict[str, object]]:
     reports = reports_by_key(store, corpus)
     return [
-        {"report": reports[d.key], "step": d.step.value, "judgement": d.judgement.value, "criterion": d.criterion or "",
-         "failed": ";".join(d.failed), "reason": d.reason}
-        for d in read_decisions(corpus) if d.step.value == step and d.key in reports
-    ]  # fmt: skip
+        {
+            "report": reports[d.key],
+            "step": d.step.value,
+            "judgement": d.judgement.value,
+            "criterion": d.criterion or "",
+            "failed": ";".join(d.failed),
+            "reason": d.reason,
+        }
+        for d in read_decisions(corpus)
+        if d.step.value == step and d.key in reports
+    ]
 
 
 def _confirmations(store: Store, corpus: Corpus) -> list[dict[str, object]]:
     reports = reports_by_key(store, corpus)
     return [
-        {"report": reports[c.key], "table": c.table, "x": f"{c.x:g}", "y": f"{c.y:g}", "z": f"{c.z:g}", "space": c.space.value,
-         "action": c.action, "rename_contrast": c.contrast or "", "basis": c.basis, "reason": c.reason}
+        {
+            "report": reports[c.key],
+            "table": c.table,
+            "x": f"{c.x:g}",
+            "y": f"{c.y:g}",
+            "z": f"{c.z:g}",
+            "space": c.space.value,
+            "action": c.action,
+            "rename_contrast": c.contrast or "",
+            "basis": c.basis,
+            "reason": c.reason,
+        }
         for c in read_confirmations(corpus)
-    ]  # fmt: skip
+    ]
 
 
 def _codings(store: Store, corpus: Corpus) -> list[dict[str, object]]:
     reports = reports_by_key(store, corpus)
     return [
-        {"report": reports[c.key], "contrast": c.experiment, "field": c.field, "value": c.value, "quote": c.origin}
+        {
+            "report": reports[c.key],
+            "contrast": c.experiment,
+            "field": c.field,
+            "value": c.value,
+            "quote": c.origin,
+        }
         for c in read_codings(corpus)
-    ]  # fmt: skip
+    ]
 
 
 def to_summary(folder: Path) -> str:
@@ -216,9 +250,14 @@ def to_summary(folder: Path) -> str:
     for name, read in n_read.items():
         inferred = f" ({n_inferred[name]} inferred)" if n_inferred[name] else ""
         lines.append(f"  {name:<26} {read:>4} read {n_used[name]:>4} used{inferred}")
-    lines += [f"  {'all papers':<26} {n_read.total():>4} read {n_used.total():>4} used", "", *_cluster_lines(folder), "",
-              f"The report: {(folder / 'report.html').resolve()}",
-              f"      中文: {(folder / 'report.zh.html').resolve()}"]  # fmt: skip
+    lines += [
+        f"  {'all papers':<26} {n_read.total():>4} read {n_used.total():>4} used",
+        "",
+        *_cluster_lines(folder),
+        "",
+        f"The report: {(folder / 'report.html').resolve()}",
+        f"      中文: {(folder / 'report.zh.html').resolve()}",
+    ]
     return "\n".join(lines)
 
 
@@ -230,13 +269,9 @@ def _prisma_lines(folder: Path) -> list[str]:
 def _cluster_lines(folder: Path) -> list[str]:
     """Lay the published clusters of the main analysis beside ours, Talairach, distance between centres in mm."""
     table = (folder / "results" / "main" / "tables" / "clusters_TAL.tsv").read_text(encoding="utf-8")
-    ours = list(
-        csv.DictReader((line for line in table.split("\n") if not line.startswith("#")), delimiter="\t")
-    )
+    ours = list(csv.DictReader((line for line in table.split("\n") if not line.startswith("#")), delimiter="\t"))
     lines = ["Published clusters (Talairach) beside ours"]
-    for row in csv.DictReader(
-        io.StringIO((folder / "facts" / "published_clusters.csv").read_text(encoding="utf-8"))
-    ):
+    for row in csv.DictReader(io.StringIO((folder / "facts" / "published_clusters.csv").read_text(encoding="utf-8"))):
         if row["analysis"] != "main":
             continue
         centre = [float(row[axis]) for axis in "xyz"]
@@ -245,13 +280,13 @@ def _cluster_lines(folder: Path) -> list[str]:
         )
         near = min(ours, key=lambda o: math.dist(centre, _centre(o)), default=None)
         if near is None or math.dist(centre, _centre(near)) > NEAR_MM:
-            lines.append(
-                "      does not come back: most of its foci are in papers without public coordinates"
-            )
+            lines.append("      does not come back: most of its foci are in papers without public coordinates")
         else:
             x, y, z = _centre(near)
-            lines.append(f"      ours ({x:g}, {y:g}, {z:g}), {near['volume_mm3']} mm³, maximum ALE {float(near['max_ale']):.4f}: "
-                         f"{math.dist(centre, (x, y, z)):.2f} mm apart")  # fmt: skip
+            lines.append(
+                f"      ours ({x:g}, {y:g}, {z:g}), {near['volume_mm3']} mm³, maximum ALE {float(near['max_ale']):.4f}: "
+                f"{math.dist(centre, (x, y, z)):.2f} mm apart"
+            )
     return lines
 
 

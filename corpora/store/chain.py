@@ -48,9 +48,7 @@ def find_breach(connection: sqlite3.Connection) -> Breach | None:
         if seq != expected:
             return Breach(row=seq, what=f"rows {expected} to {seq - 1} were removed or renumbered")
         if row[-1] != previous:
-            return Breach(
-                row=seq, what=f"does not follow row {seq - 1} ({kind} {key}): inserted, removed or moved"
-            )
+            return Breach(row=seq, what=f"does not follow row {seq - 1} ({kind} {key}): inserted, removed or moved")
         if not _is_sealed(tuple(row), stored):
             return Breach(row=seq, what=f"was changed after it was written ({kind} {key})")
         previous, expected = stored, expected + 1

@@ -99,9 +99,7 @@ def _read_lines(path: Path) -> list[tuple[object, ...]]:
             row = json.loads(line.decode())
             values = tuple(row[c] for c in COLUMNS)
         except (ValueError, KeyError, TypeError) as error:
-            raise FormatError(
-                f"{path}, line {number}: not a ledger row.", hint="Export the review again."
-            ) from error
+            raise FormatError(f"{path}, line {number}: not a ledger row.", hint="Export the review again.") from error
         if seal(values) != row.get("hash"):
             raise StoreError(
                 f"{path}, line {number}: row {row['seq']} ({row['kind']} {row['key']}) was changed after it was written.",

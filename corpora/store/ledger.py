@@ -66,9 +66,7 @@ class Run:
     def problem(self, problem: Problem) -> None:
         """Keep one problem as data; the same problem of the same item is kept once."""
         self.problems.append(problem)
-        self.add(
-            "problem", f"{problem.code}:{problem.item}:{sha256_hex(problem.message)[:12]}", to_plain(problem)
-        )
+        self.add("problem", f"{problem.code}:{problem.item}:{sha256_hex(problem.message)[:12]}", to_plain(problem))
 
 
 class Store:
@@ -89,9 +87,7 @@ class Store:
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / LEDGER_NAME
         if path.exists():
-            raise StoreError(
-                f"{folder} already holds a review.", hint="Choose another folder, or work on that one."
-            )
+            raise StoreError(f"{folder} already holds a review.", hint="Choose another folder, or work on that one.")
         write_atomically(folder / PROTOCOL_NAME, protocol_text.encode())
         handle, name = tempfile.mkstemp(dir=folder, prefix=".new-", suffix=".sqlite")
         os.close(handle)
@@ -120,13 +116,9 @@ class Store:
             ours = connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
             version = connection.execute("PRAGMA user_version").fetchone()[0]
             if not ours:
-                raise StoreError(
-                    f"{path} is not a Focimine ledger.", hint="Restore it from a backup or an export."
-                )
+                raise StoreError(f"{path} is not a Focimine ledger.", hint="Restore it from a backup or an export.")
             if version > SCHEMA_VERSION:
-                raise StoreError(
-                    f"{path} was written by a newer Focimine (schema {version}).", hint="Update Focimine."
-                )
+                raise StoreError(f"{path} was written by a newer Focimine (schema {version}).", hint="Update Focimine.")
             for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
                 connection.execute(f"PRAGMA {pragma}")
             connection.execute("SELECT seq, hash FROM head").fetchone()
@@ -195,9 +187,7 @@ class Store:
 
     def find(self, kind: str, key: str) -> Entry | None:
         """Return one row, or None."""
-        row = self._connection.execute(
-            "SELECT * FROM ledger WHERE kind = ? AND key = ?", (kind, key)
-        ).fetchone()
+        row = self._connection.execute("SELECT * FROM ledger WHERE kind = ? AND key = ?", (kind, key)).fetchone()
         return _entry(row) if row else None
 
     def query(self, sql: str, parameters: tuple[Any, ...] = ()) -> list[sqlite3.Row]:
@@ -221,9 +211,7 @@ class Store:
             self._connection.execute("UPDATE head SET seq = ?, hash = ?", (last[0], last[-1]))
             breach = find_breach(self._connection)
             if breach:
-                raise StoreError(
-                    f"The exported ledger does not hold: {breach}.", hint="Take an unchanged export."
-                )
+                raise StoreError(f"The exported ledger does not hold: {breach}.", hint="Take an unchanged export.")
         self._note_protocol()
 
     def keep_file(self, data: bytes, name: str, *, folder: str) -> str:
@@ -272,9 +260,7 @@ class Store:
         try:
             text = self.protocol_path.read_text(encoding="utf-8")
         except UnicodeDecodeError as error:
-            raise ProtocolError(
-                f"{self.protocol_path} is not UTF-8 text.", hint="Save it as UTF-8."
-            ) from error
+            raise ProtocolError(f"{self.protocol_path} is not UTF-8 text.", hint="Save it as UTF-8.") from error
         self._protocol_hash = sha256_hex(text)
         if not self.has("protocol", self._protocol_hash):
             self._append("protocol", self._protocol_hash, {"text": text}, "focimine", True, "-")
@@ -294,9 +280,15 @@ class Store:
 
 def _entry(row: sqlite3.Row) -> Entry:
     return Entry(
-        seq=row["seq"], kind=row["kind"], key=row["key"], body=json.loads(row["body"]), who=row["who"],
-        machine=bool(row["machine"]), at=row["at"], run=row["run"],
-    )  # fmt: skip
+        seq=row["seq"],
+        kind=row["kind"],
+        key=row["key"],
+        body=json.loads(row["body"]),
+        who=row["who"],
+        machine=bool(row["machine"]),
+        at=row["at"],
+        run=row["run"],
+    )
 
 
 @contextmanager
@@ -306,14 +298,14 @@ def _explained(path: Path) -> Iterator[None]:
         yield
     except sqlite3.OperationalError as error:
         if "locked" in str(error) or "busy" in str(error):
-            raise StoreError(
-                f"{path} is in use by another program.", hint="Close it there and try again."
-            ) from error
+            raise StoreError(f"{path} is in use by another program.", hint="Close it there and try again.") from error
         raise StoreError(
             f"{path} cannot be used: {error}.", hint="Check the disk and the file's permissions."
         ) from error
     except sqlite3.DatabaseError as error:
-        hint = "Keep the file, and rebuild the ledger with `focimine import-ledger` from an export, or restore a backup."
+        hint = (
+            "Keep the file, and rebuild the ledger with `focimine import-ledger` from an export, or restore a backup."
+        )
         raise StoreError(f"{path} is damaged: {error}.", hint=hint) from error
 
 

@@ -46,8 +46,7 @@ def _in_row(where: Evidence, table: Table, focus: Focus) -> bool:
     """Return whether the doubtful word stands in a cell that reaches over the focus's row."""
     row = focus.row or 0
     return any(
-        c.row <= row < c.row + c.row_span and c.page == where.page and _touches(where.box, c.box)
-        for c in table.cells
+        c.row <= row < c.row + c.row_span and c.page == where.page and _touches(where.box, c.box) for c in table.cells
     )
 
 

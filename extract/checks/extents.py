@@ -103,12 +103,8 @@ _AREAS = re.compile(
     r"\b(?:BAs?|Brodmann(?:['’]s)? areas?|Brodmann)\s*[:.]?\s*(\d{1,2}(?:\s*[/,+&-]\s*\d{1,2})*)\b",
     re.IGNORECASE,
 )
-_SIDE = re.compile(
-    r"\b(?:(?i:left|right|bilateral(?:ly)?)|[LRB]|LH|RH)\b\.?|[（(](?:[LRB]|[LR]/[LR])[)）]|[左右双]侧?"
-)
-_PARTS = re.compile(
-    r"[/,;+&()\[\]（）、，]|\band\b|\bextending\b|\bto\b|\binto\b|\bincluding\b|\bof the\b|\bof\b"
-)
+_SIDE = re.compile(r"\b(?:(?i:left|right|bilateral(?:ly)?)|[LRB]|LH|RH)\b\.?|[（(](?:[LRB]|[LR]/[LR])[)）]|[左右双]侧?")
+_PARTS = re.compile(r"[/,;+&()\[\]（）、，]|\band\b|\bextending\b|\bto\b|\binto\b|\bincluding\b|\bof the\b|\bof\b")
 _NO_REGION = re.compile(
     r"(?:[\W\d_]|\b(?:areas?|lobes?|lobul\w+|gyr\w+|sulc\w+|cortex|pars|proper|nucle\w+|body|head|tail|parts?|region|division|dorsal|ventral|"
     r"anterior|posterior|medial|lateral|superior|inferior|middle|rostral|caudal|predominantly|opercular|exterior|crus|[ivx]+)\b)*",
@@ -172,6 +168,4 @@ def is_misplaced(focus: Focus, names: Sequence[str]) -> bool:
 
         point = [float(value) for value in tal_to_mni(np.array(point))]
     distance = distance_mm(point, names)
-    return distance is not None and distance > FARTHEST_MM + (
-        UNKNOWN_SPACE_MM if focus.space is None else 0.0
-    )
+    return distance is not None and distance > FARTHEST_MM + (UNKNOWN_SPACE_MM if focus.space is None else 0.0)

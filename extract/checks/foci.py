@@ -65,11 +65,14 @@ def place_of(document: Document, focus: Focus) -> str:
 def _place_problems(document: Document, focus: Focus, inside: Inside) -> list[Problem]:
     if focus.kind is FocusKind.CHANNEL or inside(focus):
         return []
-    return [Problem(
-        code="FOCUS-OUTSIDE-BRAIN", item=place_of(document, focus),
-        message=f"({focus.x:g}, {focus.y:g}, {focus.z:g}) lies outside the brain.",
-        hint="Compare with the page: it is kept as printed.",
-    )]  # fmt: skip
+    return [
+        Problem(
+            code="FOCUS-OUTSIDE-BRAIN",
+            item=place_of(document, focus),
+            message=f"({focus.x:g}, {focus.y:g}, {focus.z:g}) lies outside the brain.",
+            hint="Compare with the page: it is kept as printed.",
+        )
+    ]
 
 
 def _named_side(focus: Focus) -> int:
@@ -88,18 +91,24 @@ def _side_problems(
     sided = [n for n in numbers if _named_side(foci[n]) and abs(foci[n].x) > MIDLINE_MM]
     wrong = [n for n in sided if _named_side(foci[n]) * foci[n].x < 0]
     if len(sided) >= MIN_FOR_CONVENTION and len(wrong) >= 0.8 * len(sided):
-        return [Problem(
-            code="SIGNS-REVERSED", item=f"{document.name}, {table}",
-            message=f"In {len(wrong)} of {len(sided)} rows the side named is opposite to the sign of x.",
-            hint="The table may count right as negative; nothing was flipped. Check and correct by hand.",
-            severity=Severity.ERROR,
-        )]  # fmt: skip
+        return [
+            Problem(
+                code="SIGNS-REVERSED",
+                item=f"{document.name}, {table}",
+                message=f"In {len(wrong)} of {len(sided)} rows the side named is opposite to the sign of x.",
+                hint="The table may count right as negative; nothing was flipped. Check and correct by hand.",
+                severity=Severity.ERROR,
+            )
+        ]
     for n in wrong:
-        said[n].append(Problem(
-            code="SIDE-AGAINST-X", item=place_of(document, foci[n]),
-            message=f"{foci[n].region!r} is named but x is {foci[n].x:g}.",
-            hint="Compare with the page: side and sign are kept as printed.",
-        ))  # fmt: skip
+        said[n].append(
+            Problem(
+                code="SIDE-AGAINST-X",
+                item=place_of(document, foci[n]),
+                message=f"{foci[n].region!r} is named but x is {foci[n].x:g}.",
+                hint="Compare with the page: side and sign are kept as printed.",
+            )
+        )
     return []
 
 
@@ -107,12 +116,15 @@ def _lost_signs(document: Document, table: str, foci: list[Focus]) -> list[Probl
     """Flag a table of many foci without a single negative number: its minus signs may be lost."""
     if len(foci) < 6 or any(min(f.x, f.y, f.z) < 0 for f in foci):
         return []
-    return [Problem(
-        code="NO-NEGATIVE-COORDINATES", item=f"{document.name}, {table}",
-        message=f"None of its {len(foci)} foci has a negative coordinate.",
-        hint="Its minus signs may be lost, or it uses letters for sides: compare with the page.",
-        severity=Severity.ERROR,
-    )]  # fmt: skip
+    return [
+        Problem(
+            code="NO-NEGATIVE-COORDINATES",
+            item=f"{document.name}, {table}",
+            message=f"None of its {len(foci)} foci has a negative coordinate.",
+            hint="Its minus signs may be lost, or it uses letters for sides: compare with the page.",
+            severity=Severity.ERROR,
+        )
+    ]
 
 
 def _repeats(document: Document, foci: Sequence[Focus], said: dict[int, list[Problem]]) -> None:
@@ -127,11 +139,15 @@ def _repeats(document: Document, foci: Sequence[Focus], said: dict[int, list[Pro
         if other.table == focus.table and other.contrast != focus.contrast:
             continue
         same = other.table == focus.table
-        said[number].append(Problem(
-            code="FOCUS-REPEATED", item=place_of(document, focus),
-            message=f"The same coordinates stand in {'row ' + str(other.row) if same else other.table or 'an earlier table'}.",
-            hint="Use it once in an analysis.", severity=Severity.WARNING if same else Severity.INFO,
-        ))  # fmt: skip
+        said[number].append(
+            Problem(
+                code="FOCUS-REPEATED",
+                item=place_of(document, focus),
+                message=f"The same coordinates stand in {'row ' + str(other.row) if same else other.table or 'an earlier table'}.",
+                hint="Use it once in an analysis.",
+                severity=Severity.WARNING if same else Severity.INFO,
+            )
+        )
 
 
 def _mirrors(document: Document, foci: Sequence[Focus], said: dict[int, list[Problem]]) -> None:
@@ -139,17 +155,15 @@ def _mirrors(document: Document, foci: Sequence[Focus], said: dict[int, list[Pro
     for number in range(1, len(foci)):
         one, two = foci[number - 1], foci[number]
         mirrored = (one.x, one.y, one.z) == (-two.x, two.y, two.z) and abs(two.x) > MIDLINE_MM
-        if (
-            mirrored
-            and one.table == two.table
-            and one.statistic is not None
-            and one.statistic == two.statistic
-        ):
-            said[number].append(Problem(
-                code="FOCUS-MIRRORED", item=place_of(document, two),
-                message="It mirrors the row above with the same statistic.",
-                hint="One of the two may be a slip of print: compare with the page.",
-            ))  # fmt: skip
+        if mirrored and one.table == two.table and one.statistic is not None and one.statistic == two.statistic:
+            said[number].append(
+                Problem(
+                    code="FOCUS-MIRRORED",
+                    item=place_of(document, two),
+                    message="It mirrors the row above with the same statistic.",
+                    hint="One of the two may be a slip of print: compare with the page.",
+                )
+            )
 
 
 def _counts(document: Document, foci: Sequence[Focus]) -> list[Problem]:
@@ -174,11 +188,18 @@ def _counts(document: Document, foci: Sequence[Focus]) -> list[Problem]:
             clusters = Counter(f.contrast for f in inside if f.cluster_size is not None)
             if not inside or count in {len(inside), clusters.total(), *sizes.values(), *clusters.values()}:
                 continue
-            found.append(Problem(
-                code="COUNT-NOT-STATED", item=f"{document.name}, {inside[0].table}", severity=Severity.INFO,
-                message=f"The text states {count}, the table gave {len(inside)} foci.", hint="Compare text and table.",
-                evidence=Evidence(quote=sentence.strip()[:300], place=section.heading or "text", document=document.name),
-            ))  # fmt: skip
+            found.append(
+                Problem(
+                    code="COUNT-NOT-STATED",
+                    item=f"{document.name}, {inside[0].table}",
+                    severity=Severity.INFO,
+                    message=f"The text states {count}, the table gave {len(inside)} foci.",
+                    hint="Compare text and table.",
+                    evidence=Evidence(
+                        quote=sentence.strip()[:300], place=section.heading or "text", document=document.name
+                    ),
+                )
+            )
     return found
 
 

@@ -57,17 +57,20 @@ def read_study_table(review: Path) -> tuple[ListedStudy, ...]:
         if not n or not key:
             continue
         if not n.isdigit():
-            raise FormatError(f"{path}, line {line}: n is {n!r}, not a whole number.", hint="Correct the list.")  # fmt: skip
+            raise FormatError(f"{path}, line {line}: n is {n!r}, not a whole number.", hint="Correct the list.")
         samples.setdefault(key, {})[row.get("sample") or f"{key} {len(samples.get(key, {})) + 1}"] = int(n)
         names.setdefault(key, []).append(row.get("name") or key)
         ids[key] = {**works.get(key, {}), **{name: text for name, text in row.items() if text}}
     return tuple(
         ListedStudy(
-            name=names[key][0], samples=tuple(found.items()), doi=parse_doi(ids[key].get("doi")),
-            pmid=parse_pmid(ids[key].get("pmid")), title=ids[key].get("title") or None,
+            name=names[key][0],
+            samples=tuple(found.items()),
+            doi=parse_doi(ids[key].get("doi")),
+            pmid=parse_pmid(ids[key].get("pmid")),
+            title=ids[key].get("title") or None,
         )
         for key, found in samples.items()
-    )  # fmt: skip
+    )
 
 
 def _rows(path: Path) -> Iterable[tuple[int, dict[str, str]]]:
@@ -79,7 +82,7 @@ def _rows(path: Path) -> Iterable[tuple[int, dict[str, str]]]:
             yield reader.line_num, {name: text or "" for name, text in row.items() if name}
 
 
-def find_study(studies: Sequence[ListedStudy], records: Iterable[Mapping[str, str | None]]) -> ListedStudy | None:  # fmt: skip
+def find_study(studies: Sequence[ListedStudy], records: Iterable[Mapping[str, str | None]]) -> ListedStudy | None:
     """Return the listed study that the records of a report (doi, pmid, title) are of, by identifier, then by title."""
     known = list(records)
     for study in studies:
@@ -102,10 +105,11 @@ def compare_n(study: ListedStudy, n: int, evidence: Evidence | None, item: str) 
     """Return the problem of an n read from a text that is not the listed one, else None."""
     if n in study.sizes:
         return None
-    listed = " and ".join(f"{size} ({name})" if len(study.samples) > 1 else str(size) for name, size in study.samples)  # fmt: skip
+    listed = " and ".join(f"{size} ({name})" if len(study.samples) > 1 else str(size) for name, size in study.samples)
     return Problem(
-        code="N-AGAINST-TABLE", item=item,
+        code="N-AGAINST-TABLE",
+        item=item,
         message=f"The text gives n = {n}; the protocol's list of studies gives {listed} for {study.name}.",
         hint="Read the sentence, then settle n in the sheet of `focimine code`. Neither number was changed.",
         evidence=evidence,
-    )  # fmt: skip
+    )

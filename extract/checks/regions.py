@@ -36,9 +36,7 @@ def check_places(document: Document, foci: Sequence[Focus], said: dict[int, list
         named = {n: names for n in numbers if (names := regions_of(foci[n].region or "")) is not None}
         wrong = [n for n, names in named.items() if is_misplaced(foci[n], names)]
         if table and len(named) >= MIN_NAMED and len(wrong) >= max(2, MIXED_UP * len(named)):
-            whole.append(
-                _mixed_up(document, table, [foci[n] for n in named], list(named.values()), len(wrong))
-            )
+            whole.append(_mixed_up(document, table, [foci[n] for n in named], list(named.values()), len(wrong)))
             continue
         for n in wrong:
             said[n].append(_misplaced(document, foci[n], f"{foci[n].region!r}"))
@@ -49,24 +47,34 @@ def check_places(document: Document, foci: Sequence[Focus], said: dict[int, list
 
 
 def _misplaced(document: Document, focus: Focus, name: str) -> Problem:
-    where = ", ".join([document.name, *filter(None, [focus.table, f"row {focus.row}" if focus.row is not None else ""])])  # fmt: skip
+    where = ", ".join(
+        [document.name, *filter(None, [focus.table, f"row {focus.row}" if focus.row is not None else ""])]
+    )
     return Problem(
-        code="REGION-AGAINST-PLACE", item=where,
+        code="REGION-AGAINST-PLACE",
+        item=where,
         message=f"({focus.x:g}, {focus.y:g}, {focus.z:g}) lies far from {name}.",
         hint="Compare with the page: a sign or a label may be misread or misprinted; it is kept as printed.",
-    )  # fmt: skip
+    )
 
 
 def _mixed_up(document: Document, table: str, foci: list[Focus], names: list[Names], wrong: int) -> Problem:
     guess = next(
-        (f" With {what} at most {left} would." for what, left in _exchanges(foci, names) if left <= LEFT_OVER * wrong), ""
-    )  # fmt: skip
+        (f" With {what} at most {left} would." for what, left in _exchanges(foci, names) if left <= LEFT_OVER * wrong),
+        "",
+    )
     return Problem(
-        code="REGIONS-AGAINST-PLACES", item=f"{document.name}, {table}",
+        code="REGIONS-AGAINST-PLACES",
+        item=f"{document.name}, {table}",
         message=f"{wrong} of {len(foci)} rows lie far from the region they name: signs, columns or rows may be exchanged.{guess}",
-        hint="Compare with the page: nothing was changed.", severity=Severity.ERROR,
-        evidence=Evidence(quote="; ".join(f"{f.region} ({f.x:g}, {f.y:g}, {f.z:g})" for f in foci[:3]), place=table, document=document.name),
-    )  # fmt: skip
+        hint="Compare with the page: nothing was changed.",
+        severity=Severity.ERROR,
+        evidence=Evidence(
+            quote="; ".join(f"{f.region} ({f.x:g}, {f.y:g}, {f.z:g})" for f in foci[:3]),
+            place=table,
+            document=document.name,
+        ),
+    )
 
 
 _EXCHANGES: tuple[tuple[str, Callable[[Focus], Focus]], ...] = (
@@ -93,7 +101,9 @@ def _count_misplaced(foci: Sequence[Focus], names: Sequence[Names]) -> int:
     return sum(is_misplaced(focus, regions) for focus, regions in zip(foci, names, strict=True))
 
 
-def _areas(document: Document, table: str, numbers: Sequence[int], foci: Sequence[Focus]) -> Iterator[tuple[int, Names]]:  # fmt: skip
+def _areas(
+    document: Document, table: str, numbers: Sequence[int], foci: Sequence[Focus]
+) -> Iterator[tuple[int, Names]]:
     """Yield the Brodmann areas printed for a focus: in its region, or in the one column of its table headed so."""
     printed = [t for t in document.tables if table in (t.label, t.id)]
     column = _area_column(printed[0]) if len(printed) == 1 else None
@@ -111,5 +121,5 @@ def _areas(document: Document, table: str, numbers: Sequence[int], foci: Sequenc
 
 def _area_column(table: Table) -> int | None:
     """Return the column headed "BA"; None where there is none or more than one."""
-    heads = [c.column for c in table.cells if c.row < max(table.header_rows, 1) and _AREA_HEADING.match(c.text.strip())]  # fmt: skip
+    heads = [c.column for c in table.cells if c.row < max(table.header_rows, 1) and _AREA_HEADING.match(c.text.strip())]
     return heads[0] if len(set(heads)) == 1 else None

@@ -60,12 +60,16 @@ def _problem(table: PrintedTable, other: PrintedTable, n_shared: int) -> Problem
         else "The same data may be reported twice, or one table cites the other: use them once, under one sample."
     )
     return Problem(
-        code="FOCI-SHARED", item=f"{table.name}, {table.table}",
-        message=f"{n_shared} of its {len(table.peaks)} foci also stand in {other.name}, {other.table}.", hint=again,
-    )  # fmt: skip
+        code="FOCI-SHARED",
+        item=f"{table.name}, {table.table}",
+        message=f"{n_shared} of its {len(table.peaks)} foci also stand in {other.name}, {other.table}.",
+        hint=again,
+    )
 
 
-def printed_tables(document: str, name: str, report: str, foci: Iterable[tuple[str | None, str, Triplet]]) -> list[PrintedTable]:  # fmt: skip
+def printed_tables(
+    document: str, name: str, report: str, foci: Iterable[tuple[str | None, str, Triplet]]
+) -> list[PrintedTable]:
     """Return the tables of one document from its foci, each as (table, kind, coordinates); only peaks of tables count."""
     peaks: dict[str, set[Triplet]] = defaultdict(set)
     for table, kind, (x, y, z) in foci:

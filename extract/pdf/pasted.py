@@ -58,9 +58,7 @@ def _pairs(page: PageWords) -> Iterator[tuple[Caption, Box]]:
         phrase = caption.phrase
         reach = REACH * phrase.size
         for box in sorted(free, key=lambda b: abs(b[1] - phrase.bottom)):
-            beside = min(box[2], phrase.x1) - max(box[0], phrase.x0) < 0.3 * min(
-                box[2] - box[0], phrase.width
-            )
+            beside = min(box[2], phrase.x1) - max(box[0], phrase.x0) < 0.3 * min(box[2] - box[0], phrase.width)
             below = -0.5 * phrase.size <= box[1] - phrase.bottom <= reach
             above = -0.5 * phrase.size <= phrase.top - box[3] <= 2 * phrase.size
             if not beside and (below or above):
@@ -90,22 +88,21 @@ def _read(page: PageWords, caption: Caption, box: Box, image: PageImage | None, 
     if read.turn:
         return replace(empty, problems=(_problem(page, name, f"{what} that lies on its side"),))
     said = Problem(
-        code="PDF-OCR", item=f"{name}, page {page.number}", message=f"{what}; its words were recognised by Tesseract",
+        code="PDF-OCR",
+        item=f"{name}, page {page.number}",
+        message=f"{what}; its words were recognised by Tesseract",
         hint="Compare each of its numbers with the page before you confirm it.",
         evidence=Evidence(quote=caption.phrase.text, place=f"page {page.number}", page=page.number),
-    )  # fmt: skip
+    )
     words, rules = _placed(page, caption, read, box)
     return replace(empty, problems=(said,), words=words, rules=rules)
 
 
-def _placed(
-    page: PageWords, caption: Caption, read: Recognised, box: Box
-) -> tuple[tuple[Word, ...], tuple[Box, ...]]:
+def _placed(page: PageWords, caption: Caption, read: Recognised, box: Box) -> tuple[tuple[Word, ...], tuple[Box, ...]]:
     """Return the words and rules of a picture at its place on the page, the caption's paragraph with them."""
     x0, top = max(box[0], 0.0), max(box[1], 0.0)
     words = [
-        replace(w, x0=w.x0 + x0, x1=w.x1 + x0, top=w.top + top, bottom=w.bottom + top)
-        for w in as_words(read.words)
+        replace(w, x0=w.x0 + x0, x1=w.x1 + x0, top=w.top + top, bottom=w.bottom + top) for w in as_words(read.words)
     ]
     rules = [(r[0] + x0, r[1] + top, r[2] + x0, r[3] + top) for r in read.rules]
     phrase = caption.phrase
@@ -116,7 +113,9 @@ def _placed(
 
 def _problem(page: PageWords, name: str, message: str) -> Problem:
     return Problem(
-        code="PDF-TABLE-PICTURE", item=f"{name}, page {page.number}", message=message,
+        code="PDF-TABLE-PICTURE",
+        item=f"{name}, page {page.number}",
+        message=message,
         hint="Install Tesseract (docs/extract.md says how), or type the table in by hand.",
         evidence=Evidence(quote="", place=f"page {page.number}", page=page.number),
-    )  # fmt: skip
+    )

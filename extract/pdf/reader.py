@@ -95,9 +95,7 @@ def by_document(problems: Sequence[Problem], name: str) -> list[Problem]:
             out.append(problem)
         elif key not in said:
             said.add(key)
-            pages = [
-                p.evidence.page for p in members if p.evidence is not None and p.evidence.page is not None
-            ]
+            pages = [p.evidence.page for p in members if p.evidence is not None and p.evidence.page is not None]
             where = f"pages {page_list(pages)}"
             item = f"{name}, {where}"
             evidence = replace(members[0].evidence, place=where) if members[0].evidence is not None else None

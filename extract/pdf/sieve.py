@@ -236,9 +236,7 @@ def _title(text: str) -> str | None:
     words = [w for w in text.split() if len(w) > 1 and w.isalpha()]
     if len(words) < 3 and not re.search(r"[\u4e00-\u9fff]{5}", text):
         return None
-    if re.search(
-        r"\.(docx?|pdf|indd|qxd|tex|dvi)\b|\b\d+\.\.\d+\b|^untitled|^microsoft word", text, re.IGNORECASE
-    ):
+    if re.search(r"\.(docx?|pdf|indd|qxd|tex|dvi)\b|\b\d+\.\.\d+\b|^untitled|^microsoft word", text, re.IGNORECASE):
         return None
     return text
 
@@ -385,9 +383,7 @@ def _place(raw: pdfium_c.FPDF_TEXTPAGE, first: int, last: int) -> tuple[list[Mar
     return level, upended
 
 
-def _box(
-    raw: pdfium_c.FPDF_TEXTPAGE, index: int, sides: list[ctypes.c_double]
-) -> tuple[float, float, float, float]:
+def _box(raw: pdfium_c.FPDF_TEXTPAGE, index: int, sides: list[ctypes.c_double]) -> tuple[float, float, float, float]:
     if not pdfium_c.FPDFText_GetCharBox(raw, index, *map(ctypes.byref, sides)):
         return 0.0, 0.0, 0.0, 0.0
     left, right, bottom, top = (side.value for side in sides)

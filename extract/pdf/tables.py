@@ -93,9 +93,7 @@ def _stray_headings(view: PageView, regions: Sequence[Region], name: str) -> lis
         phrase
         for phrase in view.phrases
         if _AXES.fullmatch(phrase.text)
-        and not any(
-            r.x0 - 4 <= phrase.x0 <= r.x1 + 4 and r.top - 4 <= phrase.top <= r.bottom for r in regions
-        )
+        and not any(r.x0 - 4 <= phrase.x0 <= r.x1 + 4 and r.top - 4 <= phrase.top <= r.bottom for r in regions)
     ]
     whole = any(len(phrase.text) > 1 for phrase in outside)
     trio = any(
@@ -138,7 +136,5 @@ def goes_on(group: Sequence[Region], region: Region) -> bool:
         alike = not region.caption or _plain(region.caption) == _plain(last.caption)
         if region.caption_below and last.label is None:  # the caption stands under the last page of the table
             return page == last.page.number + 1 and same_layout(last, region)
-        return same and (
-            (region.continued and page >= last.page.number) or (page > last.page.number and alike)
-        )
+        return same and ((region.continued and page >= last.page.number) or (page > last.page.number and alike))
     return page == last.page.number + 1 and same_layout(last, region)

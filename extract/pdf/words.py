@@ -167,9 +167,13 @@ def _problem(code: str, item: str, page: int, message: str, severity: Severity =
         "PDF-OCR": "Compare each of its numbers with the page before you confirm it.",
     }[code]
     return Problem(
-        code=code, item=item, message=message, hint=hint, severity=severity,
+        code=code,
+        item=item,
+        message=message,
+        hint=hint,
+        severity=severity,
         evidence=Evidence(quote="", place=f"page {page}", page=page),
-    )  # fmt: skip
+    )
 
 
 def _failed(number: int, code: str, item: str, message: str) -> PageWords:
@@ -319,17 +323,34 @@ def _scanned(document: pdfium.PdfDocument, ink: PageInk, item: str) -> PageWords
     width, height = (ink.height, ink.width) if read.turn in (90, 270) else (ink.width, ink.height)
     message = "the page is a picture; its words were recognised by Tesseract"
     return PageWords(
-        number=ink.number, width=width, height=height, rotation=read.turn, words=as_words(read.words), rules=read.rules,
-        problems=(_problem("PDF-OCR", item, ink.number, message),), scanned=True, skew=read.skew,
-    )  # fmt: skip
+        number=ink.number,
+        width=width,
+        height=height,
+        rotation=read.turn,
+        words=as_words(read.words),
+        rules=read.rules,
+        problems=(_problem("PDF-OCR", item, ink.number, message),),
+        scanned=True,
+        skew=read.skew,
+    )
 
 
 def as_words(found: Sequence[OcrWord]) -> tuple[Word, ...]:
     """Return recognised words as words of a page."""
     return tuple(
         Word(
-            text=w.text, raw=w.text, x0=w.box[0], top=w.box[1], x1=w.box[2], bottom=w.box[3],
-            size=w.size, bold=False, italic=False, font="", doubt=w.doubt, order=w.order,
+            text=w.text,
+            raw=w.text,
+            x0=w.box[0],
+            top=w.box[1],
+            x1=w.box[2],
+            bottom=w.box[3],
+            size=w.size,
+            bold=False,
+            italic=False,
+            font="",
+            doubt=w.doubt,
+            order=w.order,
         )
         for w in found
-    )  # fmt: skip
+    )

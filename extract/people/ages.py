@@ -86,9 +86,7 @@ def _sex_count(text: str, noun: str, letter: str, n: int) -> int | None:
         value = to_number(found[1])
         if value is not None and value <= n:
             return value
-    found_pair = re.search(
-        rf"\b{words}\s*(?:[:=,]|n\s*=)\s*(?:n\s*=\s*)?({NUMBER})\b(?!\s*%)", text, re.IGNORECASE
-    )
+    found_pair = re.search(rf"\b{words}\s*(?:[:=,]|n\s*=)\s*(?:n\s*=\s*)?({NUMBER})\b(?!\s*%)", text, re.IGNORECASE)
     found_letter = re.search(rf"(?<![\w.])(\d{{1,3}})\s?{letter}\b(?!\w|\s*\()", text) or re.search(
         rf"\b{letter}\s*[:=]\s*(\d{{1,3}})\b", text
     )
@@ -118,9 +116,7 @@ def _mean_age(text: str) -> tuple[float | None, float | None]:
         for found in pattern.finditer(text):
             near = text[max(0, found.start() - 45) : found.start("mean")]
             after = text[found.end() : found.end() + 14]
-            about = (
-                re.search(r"\bage", near, re.IGNORECASE) or re.match(_YEARS, after) or _AGE_WORD.search(near)
-            )
+            about = re.search(r"\bage", near, re.IGNORECASE) or re.match(_YEARS, after) or _AGE_WORD.search(near)
             if not about or not _is_age(near, found["mean"]) or re.match(r"\s*(?:%|ms|mm|s\b)", after):
                 continue
             tail = re.split(r";(?! ?(?:SD|s\.d|standard))", text[found.end() : found.end() + 55])[0]
@@ -138,8 +134,10 @@ def _range(text: str) -> tuple[float | None, float | None]:
     for found in _RANGE.finditer(text):
         low, high = float(found["low"] or found["low2"]), float(found["high"] or found["high2"])
         near = text[max(0, found.start() - 50) : found.start()]
-        if 2 <= low < high <= 99 and _is_age(near, str(low)) and _AGE_WORD.search(
-            text[max(0, found.start() - 60) : found.end() + 14]
-        ):  # fmt: skip
+        if (
+            2 <= low < high <= 99
+            and _is_age(near, str(low))
+            and _AGE_WORD.search(text[max(0, found.start() - 60) : found.end() + 14])
+        ):
             return low, high
     return None, None

@@ -74,10 +74,26 @@ def _describe(n: int, text: str, prose: Prose, near: list[Sentence]) -> Sample:
     )
     span = _RANGE.search(text)
     low, high = (float(span[1]), float(span[2])) if span and int(span[1]) < int(span[2]) else (None, None)
-    facts = {"males": male, "females": female, "age_mean": values[0], "age_sd": values[1], "age_min": low, "age_max": high}  # fmt: skip
+    facts = {
+        "males": male,
+        "females": female,
+        "age_mean": values[0],
+        "age_sd": values[1],
+        "age_min": low,
+        "age_max": high,
+    }
     evidence |= {key: first for key, value in facts.items() if value is not None}
-    return Sample(name="study", n=n, males=male, females=female, age_mean=values[0], age_sd=values[1], age_min=low,
-                  age_max=high, evidence=evidence)  # fmt: skip
+    return Sample(
+        name="study",
+        n=n,
+        males=male,
+        females=female,
+        age_mean=values[0],
+        age_sd=values[1],
+        age_min=low,
+        age_max=high,
+        evidence=evidence,
+    )
 
 
 def _number(pattern: re.Pattern[str], text: str) -> int | None:

@@ -38,9 +38,7 @@ class Mention:
     def is_sex(self) -> bool:
         """Return whether the noun is a sex only ("7 women")."""
         return bool(
-            re.fullmatch(
-                rf"(?:were |of (?:them|whom) )?(?:{FEMALE}|{MALE})", self.phrase.strip(), re.IGNORECASE
-            )
+            re.fullmatch(rf"(?:were |of (?:them|whom) )?(?:{FEMALE}|{MALE})", self.phrase.strip(), re.IGNORECASE)
         )
 
 
@@ -152,7 +150,9 @@ def find_mentions(sentence: Sentence) -> tuple[Mention, ...]:
                 found[mention.start] = mention
     for match in islice(_AS_MANY.finditer(sentence.text), 1 if found else 0):
         first = found[min(found)]
-        found[match.start()] = replace(first, phrase=match["who"], group=group_class(match[0]), start=match.start(), end=match.end())  # fmt: skip
+        found[match.start()] = replace(
+            first, phrase=match["who"], group=group_class(match[0]), start=match.start(), end=match.end()
+        )
     for match in islice(_OUT_OF.finditer(sentence.text), MOST_MENTIONS):
         if role_of(sentence.text, match.start(), match.end("who"), "") in (Role.KEPT, Role.STATED):
             found[match.start()] = _kept(sentence, match, "n", match["who"])
@@ -194,9 +194,7 @@ def _kept_bare(sentence: Sentence, match: re.Match[str]) -> Mention | None:
 
 def _kept(sentence: Sentence, match: re.Match[str], name: str, phrase: str) -> Mention:
     n, start, end = to_number(match[name]) or 0, match.start(name), match.end(name)
-    return Mention(
-        n=n, phrase=phrase, group="people", role=Role.KEPT, sentence=sentence, start=start, end=end
-    )
+    return Mention(n=n, phrase=phrase, group="people", role=Role.KEPT, sentence=sentence, start=start, end=end)
 
 
 def _mention(sentence: Sentence, match: re.Match[str], phrase: str) -> Mention | None:
@@ -276,9 +274,7 @@ def counted_reasons(sentence: Sentence) -> int:
 def _is_people(found: re.Match[str]) -> bool:
     """Return whether the number is of people: the verb follows it at once, or "of these", "of the participants"."""
     rest = found["rest"]
-    verb = (
-        r"(?:were|was|had to be|needed to be|did not|could not|failed|had|have|withdrew|declined|dropped)\b"
-    )
+    verb = r"(?:were|was|had to be|needed to be|did not|could not|failed|had|have|withdrew|declined|dropped)\b"
     return bool(re.match(verb, rest, re.IGNORECASE)) or bool(
         re.search(rf"of (?:them|these|whom|the|our)(?: {PEOPLE})", found[0] + rest[:1], re.IGNORECASE)
     )

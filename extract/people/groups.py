@@ -113,8 +113,11 @@ def _sum_groups(usable: Sequence[Mention]) -> tuple[list[Mention], int]:
         return others, first.n
     chain = [first]
     for mention in others:
-        if _joined(chain[-1], mention) and (mention.phrase.lower() != first.phrase.lower()
-                                            or mention.group != first.group or _counted_apart(first, mention)):  # fmt: skip
+        if _joined(chain[-1], mention) and (
+            mention.phrase.lower() != first.phrase.lower()
+            or mention.group != first.group
+            or _counted_apart(first, mention)
+        ):
             chain.append(mention)
         elif not mention.in_brackets:
             break
@@ -125,8 +128,7 @@ def _counted_apart(first: Mention, other: Mention) -> bool:
     """Return whether two equal nouns are told apart by what follows ("17 adults with UD, 16 adults with BD")."""
     text = first.sentence.text
     labels = [
-        _labels(text[max(0, m.start - 40) : m.start]) or _labels(text[m.end : m.end + 20])
-        for m in (first, other)
+        _labels(text[max(0, m.start - 40) : m.start]) or _labels(text[m.end : m.end + 20]) for m in (first, other)
     ]
     if all(labels) and labels[0] != labels[1]:
         return True
@@ -145,9 +147,7 @@ def _joined(one: Mention, other: Mention) -> bool:
         re.IGNORECASE,
     ):
         return False
-    return bool(
-        re.search(r"\b(?:and|as well as|vs\.?|versus|plus|or the|compared (?:with|to))\b|[;,]\s*$|/", text)
-    )
+    return bool(re.search(r"\b(?:and|as well as|vs\.?|versus|plus|or the|compared (?:with|to))\b|[;,]\s*$|/", text))
 
 
 def _read_on(tally: _Tally, sentence: Sentence, found: Sequence[Mention], *, opening: bool = False) -> None:
@@ -216,9 +216,7 @@ def _add_group(tally: _Tally, sentence: Sentence, stated: Sequence[Mention]) -> 
         return
     new = [m for m in stated if not m.is_sex]
     have = {g.mention.group for g in tally.groups}
-    wanted = (
-        {"patients": "controls", "controls": "patients"}.get(next(iter(have))) if len(have) == 1 else None
-    )
+    wanted = {"patients": "controls", "controls": "patients"}.get(next(iter(have))) if len(have) == 1 else None
     apart = _labels(tally.sentences[0].text), _labels(sentence.text)
     if apart[0] and apart[1] and not apart[0] & apart[1] and not _SAME_PEOPLE.search(sentence.text):
         new = new[:1]
@@ -276,9 +274,7 @@ def later_kept(sentences: Sequence[Sentence], count: Count) -> Count:
         found = [m for m in find_mentions(sentence) if not (m.is_sex and m.in_brackets)]
         kept = [m for m in found if m.role is Role.KEPT and m.group != "patients"]
         if len(kept) == 1 and most * 0.5 <= kept[0].n < most:
-            return replace(
-                count, n=kept[0].n, sentences=(sentence, *count.sentences), recruited=most, explicit=True
-            )
+            return replace(count, n=kept[0].n, sentences=(sentence, *count.sentences), recruited=most, explicit=True)
     return count
 
 
@@ -300,9 +296,7 @@ def weigh_degrees(count: Count, implied: Mapping[int, int], later: Iterable[Sent
     for sentence in later:
         if not EXCLUDED.search(sentence.text):
             continue
-        gone = sum(m.n for m in find_mentions(sentence) if m.role is Role.EXCLUDED) or sum(
-            bare_exclusions(sentence)
-        )
+        gone = sum(m.n for m in find_mentions(sentence) if m.role is Role.EXCLUDED) or sum(bare_exclusions(sentence))
         if gone and implied.get(count.n - gone, 0) and gone < count.n * 0.4:
             return replace(count, n=count.n - gone, recruited=count.n, sentences=(*count.sentences, sentence))
     return count

@@ -56,9 +56,7 @@ _POOL = re.compile(
     re.IGNORECASE,
 )
 """Before the number of those chosen from: "23 patients out of 412"; at the start of a sentence it is the base."""
-_PART_OF_DATA = re.compile(
-    r"\b(?:runs?|sessions?|blocks?|trials?) (?:of|from|in|for) (?:the )?$", re.IGNORECASE
-)
+_PART_OF_DATA = re.compile(r"\b(?:runs?|sessions?|blocks?|trials?) (?:of|from|in|for) (?:the )?$", re.IGNORECASE)
 """Four runs of two participants were lost, not the participants."""
 _SCANNED_SUBSET = re.compile(r"\bsubset of\b", re.IGNORECASE)
 _SCANNER = re.compile(r"\b(?:f?MRI|scann\w+|imaging|PET|neuroimaging)\b")
@@ -87,14 +85,12 @@ def role_of(text: str, start: int, end: int, between: str) -> Role:
         or _PART_OF_DATA.search(before)
     ):
         return Role.OTHER
-    kept = (
-        _KEPT.search(clause_before[-60:])
-        or _KEPT.search(clause_after[:80])
-        or re.search(r"\bremaining\b", between)
-    )
+    kept = _KEPT.search(clause_before[-60:]) or _KEPT.search(clause_after[:80]) or re.search(r"\bremaining\b", between)
     if _is_excluded(clause_before, clause_after, after):
         return Role.EXTRA if _EXTRA.search(between) else Role.EXCLUDED
-    if (kept and not _AT_FIRST.search(before)) or (_SCANNED_SUBSET.search(before[-20:]) and _SCANNER.search(text[end:])):  # fmt: skip
+    if (kept and not _AT_FIRST.search(before)) or (
+        _SCANNED_SUBSET.search(before[-20:]) and _SCANNER.search(text[end:])
+    ):
         return Role.KEPT
     return Role.EXTRA if re.search(r"\b(?:additional|further)\b", between, re.IGNORECASE) else Role.STATED
 
@@ -110,6 +106,4 @@ def _is_excluded(before: str, after: str, far: str) -> bool:
     if not excluded or (not late and _KEPT.search(after[: excluded.start()])):
         return False
     said = list(_LEFT.finditer(before[-40:]))
-    return not said or (
-        not late and any(m.start() > said[-1].start() for m in EXCLUDED.finditer(before[-40:]))
-    )
+    return not said or (not late and any(m.start() > said[-1].start() for m in EXCLUDED.finditer(before[-40:])))

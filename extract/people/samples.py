@@ -91,9 +91,7 @@ def _counts(prose: Prose, start: int, end: int) -> bool:
     """Return whether people are counted at the beginning of a stretch, in words of a participants section."""
     text = prose.text[start : min(end, start + 900)]
     return bool(
-        re.search(rf"\b{NUMBER}\b", text, re.IGNORECASE)
-        and re.search(PEOPLE, text, re.I)
-        and _DESCRIBES.search(text)
+        re.search(rf"\b{NUMBER}\b", text, re.IGNORECASE) and re.search(PEOPLE, text, re.I) and _DESCRIBES.search(text)
     )
 
 
@@ -106,7 +104,9 @@ def _section_end(prose: Prose, start: int) -> int:
     return end
 
 
-def _samples(prose: Prose, count: Count, sentences: Sequence[Sentence], place: str, tables: Sequence[Sample]) -> tuple[Sample, ...]:  # fmt: skip
+def _samples(
+    prose: Prose, count: Count, sentences: Sequence[Sentence], place: str, tables: Sequence[Sample]
+) -> tuple[Sample, ...]:
     quote = " […] ".join(s.text for s in count.sentences)
     study = Sample(
         name="study",
@@ -177,7 +177,12 @@ def _add_up(study: Sample, groups: Sequence[Sample]) -> Sample:
     quote = " […] ".join(dict.fromkeys(g.evidence["males"].quote for g in groups))
     evidence = replace(groups[0].evidence["males"], quote=quote)
     males, females = sum(g.males or 0 for g in groups), sum(g.females or 0 for g in groups)
-    return replace(study, males=males, females=females, evidence={**study.evidence, "males": evidence, "females": evidence})  # fmt: skip
+    return replace(
+        study,
+        males=males,
+        females=females,
+        evidence={**study.evidence, "males": evidence, "females": evidence},
+    )
 
 
 def _merge(groups: Sequence[Sample], tables: Sequence[Sample]) -> tuple[Sample, ...]:
@@ -193,9 +198,7 @@ def _merge(groups: Sequence[Sample], tables: Sequence[Sample]) -> tuple[Sample, 
 
 
 def _fill(sample: Sample, other: Sample) -> Sample:
-    new = {
-        f: getattr(other, f) for f in _FACTS if getattr(sample, f) is None and getattr(other, f) is not None
-    }
+    new = {f: getattr(other, f) for f in _FACTS if getattr(sample, f) is None and getattr(other, f) is not None}
     return replace(sample, **new, evidence={**sample.evidence, **{f: other.evidence[f] for f in new}})
 
 
@@ -230,9 +233,7 @@ def _only_sexes(prose: Prose) -> Sample | None:
         n = sum(to_number(part) or 0 for part in found.groups()) if found else 0
         if n >= FEWEST:
             evidence = prose.evidence(sentence, "text")
-            return _add_facts(
-                Sample(name="study", n=n, evidence={"n": evidence}), sentence.text, evidence, None
-            )
+            return _add_facts(Sample(name="study", n=n, evidence={"n": evidence}), sentence.text, evidence, None)
     return None
 
 
@@ -240,16 +241,12 @@ def _from_degrees(prose: Prose) -> tuple[Sample, ...]:
     implied = most_implied(prose)
     if implied is None:
         return ()
-    return (
-        Sample(name="study", n=implied[0], evidence={"n": prose.evidence(implied[1], "degrees of freedom")}),
-    )
+    return (Sample(name="study", n=implied[0], evidence={"n": prose.evidence(implied[1], "degrees of freedom")}),)
 
 
 def _from_tables(tables: Sequence[Sample]) -> tuple[Sample, ...]:
     if not tables:
         return ()
     quote = " […] ".join(t.evidence["n"].quote for t in tables)
-    study = Sample(
-        name="study", n=_sum(tables), evidence={"n": replace(tables[0].evidence["n"], quote=quote)}
-    )
+    study = Sample(name="study", n=_sum(tables), evidence={"n": replace(tables[0].evidence["n"], quote=quote)})
     return (_fill(study, tables[0]),) if len(tables) == 1 else (_add_up(study, tables), *tables)

@@ -49,7 +49,11 @@ def _columns(grid: Sequence[Sequence[str]]) -> list[tuple[int, str, int]]:
         for column, text in enumerate(row):
             found = _N_HEAD.search(text)
             if column and found and text not in seen:
-                seen[text] = (column, " ".join((text[: found.start()] + text[found.end() :]).split()), int(found[1]))  # fmt: skip
+                seen[text] = (
+                    column,
+                    " ".join((text[: found.start()] + text[found.end() :]).split()),
+                    int(found[1]),
+                )
         if seen:
             return [s for s in seen.values() if s[2] >= 1]
     for row in grid:
@@ -79,7 +83,13 @@ def _describe(name: str, n: int, start: int, end: int, grid: Sequence[Sequence[s
         facts |= new
         evidence |= dict.fromkeys(new, Evidence(quote=" | ".join([label, *cells]), place=place))
     counts = {key: int(facts[key]) for key in ("n", "males", "females") if key in facts}
-    return Sample(name=name or "group", age_mean=facts.get("age_mean"), age_sd=facts.get("age_sd"), evidence=evidence, **counts)  # fmt: skip
+    return Sample(
+        name=name or "group",
+        age_mean=facts.get("age_mean"),
+        age_sd=facts.get("age_sd"),
+        evidence=evidence,
+        **counts,
+    )
 
 
 def _age(cells: Sequence[str]) -> dict[str, float]:
@@ -99,10 +109,14 @@ def _sexes(label: str, cell: str, n: int) -> dict[str, float]:
     if ratio and int(ratio[1]) + int(ratio[2]) == n:
         first, second = int(ratio[1]), int(ratio[2])
         if female and male:
-            return {"males": first, "females": second} if male.start() < female.start() else {"males": second, "females": first}  # fmt: skip
+            return (
+                {"males": first, "females": second}
+                if male.start() < female.start()
+                else {"males": second, "females": first}
+            )
         letters = re.findall(r"[MFmf♂♀]", cell)
         if letters:
-            return {"males": first, "females": second} if letters[0] in "Mm♂" else {"males": second, "females": first}  # fmt: skip
+            return {"males": first, "females": second} if letters[0] in "Mm♂" else {"males": second, "females": first}
         return {}
     if count and int(count[1]) <= n and "%" not in label and (female is None) != (male is None):
         value = int(count[1])

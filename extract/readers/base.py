@@ -55,9 +55,14 @@ def parse_xml(name: str, data: bytes) -> etree._Element:
             hint="Check that it is an article and not an archive.",
         )
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False, recover=True,
-        remove_comments=True, remove_pis=True,
-    )  # fmt: skip
+        resolve_entities=False,
+        no_network=True,
+        huge_tree=False,
+        load_dtd=False,
+        recover=True,
+        remove_comments=True,
+        remove_pis=True,
+    )
     try:
         root = etree.fromstring(spell_out_entities(data), parser)
     except (etree.XMLSyntaxError, ValueError) as error:

@@ -19,18 +19,21 @@ class ElsevierReader:
     def claims(self, name: str, head: bytes) -> bool:  # noqa: ARG002 - the content alone tells
         """Return whether the root element and its namespaces are Elsevier's."""
         root = re.search(rb"<(?![?!])([\w:-]+)[^>]*", head)
-        return root is not None and (
-            root[1] == b"full-text-retrieval-response" or b"www.elsevier.com/xml" in root[0]
-        )
+        return root is not None and (root[1] == b"full-text-retrieval-response" or b"www.elsevier.com/xml" in root[0])
 
     def read(self, name: str, data: bytes) -> Document:
         """Return the article with its sections and every `ce:table`."""
         root = parse_xml(name, data)
         return Document(
-            sha256=sha256_of(data), name=name, kind=self.kind, title=_first(root, "title") or None,
+            sha256=sha256_of(data),
+            name=name,
+            kind=self.kind,
+            title=_first(root, "title") or None,
             doi=find_doi(_first(root, "doi") or _first(root, "identifier")),
-            pmid=_first(root, "pubmed-id") or None, sections=_sections(root), tables=_tables(root),
-        )  # fmt: skip
+            pmid=_first(root, "pubmed-id") or None,
+            sections=_sections(root),
+            tables=_tables(root),
+        )
 
 
 def _first(root: etree._Element, name: str) -> str:
@@ -47,13 +50,13 @@ def _sections(root: etree._Element) -> tuple[Section, ...]:
         if name not in {"section", "sections", "acknowledgment", "appendix"}:
             continue
         words = [
-            fold_lines(element_text(child)) for child in element
+            fold_lines(element_text(child))
+            for child in element
             if local_name(child) in {"para", "simple-para", "list", "displayed-quote", "enunciation"}
-        ]  # fmt: skip
+        ]
         headings = [
-            _own_title(up) for up in [*reversed(list(element.iterancestors())), element]
-            if local_name(up) == "section"
-        ]  # fmt: skip
+            _own_title(up) for up in [*reversed(list(element.iterancestors())), element] if local_name(up) == "section"
+        ]
         found.append(Section(heading=" / ".join(filter(None, headings)), text="\n".join(filter(None, words))))
     return tuple(s for s in found if s.text) or _raw_text(root)
 
@@ -64,9 +67,7 @@ def _raw_text(root: etree._Element) -> tuple[Section, ...]:
 
 
 def _own_title(section: etree._Element) -> str:
-    return next(
-        (fold_lines(element_text(e)) for e in section if local_name(e) in {"section-title", "title"}), ""
-    )
+    return next((fold_lines(element_text(e)) for e in section if local_name(e) in {"section-title", "title"}), "")
 
 
 def _tables(root: etree._Element) -> tuple[Table, ...]:
@@ -81,13 +82,19 @@ def _tables(root: etree._Element) -> tuple[Table, ...]:
         if not cells:
             continue
         notes = [e for e in element if local_name(e) in {"table-footnote", "legend"}]
-        tables.append(Table(
-            id=element.get("id") or f"table{len(tables) + 1}",
-            label=next((fold_lines(element_text(e)) for e in element if local_name(e) == "label"), None),
-            caption=next(
-                (fold_lines(element_text(e, notes=False)) for e in element if local_name(e) == "caption"), ""
-            ),
-            footnotes=tuple(fold_lines(element_text(note)) for note in notes), cells=cells, n_rows=n_rows,
-            n_columns=n_columns, header_rows=header_rows,
-        ))  # fmt: skip
+        tables.append(
+            Table(
+                id=element.get("id") or f"table{len(tables) + 1}",
+                label=next((fold_lines(element_text(e)) for e in element if local_name(e) == "label"), None),
+                caption=next(
+                    (fold_lines(element_text(e, notes=False)) for e in element if local_name(e) == "caption"),
+                    "",
+                ),
+                footnotes=tuple(fold_lines(element_text(note)) for note in notes),
+                cells=cells,
+                n_rows=n_rows,
+                n_columns=n_columns,
+                header_rows=header_rows,
+            )
+        )
     return tuple(tables)

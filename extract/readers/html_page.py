@@ -42,14 +42,20 @@ class HtmlReader:
         root = parse_html(name, data)
         meta = {
             (e.get("name") or e.get("property") or "").lower(): e.get("content") or ""
-            for e in root.iter() if local_name(e) == "meta"
-        }  # fmt: skip
+            for e in root.iter()
+            if local_name(e) == "meta"
+        }
         title = meta.get("citation_title") or meta.get("dc.title") or meta.get("og:title") or _title(root)
         return Document(
-            sha256=sha256_of(data), name=name, kind=self.kind, title=title or None,
+            sha256=sha256_of(data),
+            name=name,
+            kind=self.kind,
+            title=title or None,
             doi=find_doi(meta.get("citation_doi") or meta.get("dc.identifier") or ""),
-            pmid=meta.get("citation_pmid") or None, sections=_sections(root), tables=_tables(root),
-        )  # fmt: skip
+            pmid=meta.get("citation_pmid") or None,
+            sections=_sections(root),
+            tables=_tables(root),
+        )
 
 
 def parse_html(name: str, data: bytes) -> etree._Element:
@@ -92,7 +98,7 @@ def _sections(root: etree._Element) -> tuple[Section, ...]:
             if any(
                 local_name(up) in {"nav", "footer", "p", "li"} or (local_name(up) == "table" and _is_innermost(up))
                 for up in element.iterancestors()
-            ):  # fmt: skip
+            ):
                 continue
             text = fold_lines(element_text(element))
             if text and text not in seen:
@@ -137,17 +143,29 @@ def _tables(root: etree._Element) -> tuple[Table, ...]:
             label, caption = _title_in(cells, caption)
         signature = re.sub(r"\W", "", "|".join(c.text for c in cells if c.text)).lower()
         table = Table(
-            id=f"table{len(kept) + 1}", label=label, caption=caption, footnotes=notes, cells=cells,
-            n_rows=n_rows, n_columns=n_columns, header_rows=header_rows,
-        )  # fmt: skip
+            id=f"table{len(kept) + 1}",
+            label=label,
+            caption=caption,
+            footnotes=notes,
+            cells=cells,
+            n_rows=n_rows,
+            n_columns=n_columns,
+            header_rows=header_rows,
+        )
         earlier = kept.get(signature)
         if earlier is None:
             kept[signature] = table
         elif _weight(table) > _weight(earlier):
             kept[signature] = Table(
-                id=earlier.id, label=label, caption=caption, footnotes=notes, cells=cells,
-                n_rows=n_rows, n_columns=n_columns, header_rows=header_rows,
-            )  # fmt: skip
+                id=earlier.id,
+                label=label,
+                caption=caption,
+                footnotes=notes,
+                cells=cells,
+                n_rows=n_rows,
+                n_columns=n_columns,
+                header_rows=header_rows,
+            )
     return tuple(kept.values())
 
 
@@ -200,16 +218,34 @@ def _copies(table: etree._Element, box: etree._Element) -> int:
 
 
 def _outside(element: etree._Element, table: etree._Element) -> bool:
-    return element is not table and table not in element.iter() and not any(
-        local_name(up) == "table" for up in element.iterancestors()
-    )  # fmt: skip
+    return (
+        element is not table
+        and table not in element.iter()
+        and not any(local_name(up) == "table" for up in element.iterancestors())
+    )
 
 
 def _caption_in(box: etree._Element, table: etree._Element) -> tuple[str | None, str]:
     label: str | None = None
     for element in box.iter():
-        if local_name(element) not in {"div", "p", "figcaption", "header", "h1", "h2", "h3", "h4", "h5", "h6",
-                                       "span", "caption", "strong", "b", "label", "section"}:  # fmt: skip
+        if local_name(element) not in {
+            "div",
+            "p",
+            "figcaption",
+            "header",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "span",
+            "caption",
+            "strong",
+            "b",
+            "label",
+            "section",
+        }:
             continue
         if local_name(element) != "caption" and not _outside(element, table):
             continue

@@ -22,9 +22,17 @@ class JatsReader:
         """Return whether the root element is a journal article of the JATS family."""
         text = re.sub(rb"<!--.*?-->", b"", head, flags=re.DOTALL)
         root = re.search(rb"<(?![?!])([\w:-]+)", text)
-        return root is not None and root[1].rsplit(b":")[-1] in {
-            b"article", b"pmc-articleset", b"response", b"article-set",
-        } and (b"<front" in text or b"journal-meta" in text or b"JATS" in text or b"DTD Journal" in text)  # fmt: skip
+        return (
+            root is not None
+            and root[1].rsplit(b":")[-1]
+            in {
+                b"article",
+                b"pmc-articleset",
+                b"response",
+                b"article-set",
+            }
+            and (b"<front" in text or b"journal-meta" in text or b"JATS" in text or b"DTD Journal" in text)
+        )
 
     def read(self, name: str, data: bytes) -> Document:
         """Return the article; raises `FormatError` when there is no `<article>`."""
@@ -35,11 +43,15 @@ class JatsReader:
         ids = {e.get("pub-id-type"): fold_lines(element_text(e)) for e in _all(article, "article-id")}
         title = next(_all(article, "article-title"), None)
         return Document(
-            sha256=sha256_of(data), name=name, kind=self.kind,
+            sha256=sha256_of(data),
+            name=name,
+            kind=self.kind,
             title=fold_lines(element_text(title)) if title is not None else None,
-            doi=(ids.get("doi") or "").lower() or None, pmid=ids.get("pmid") or None,
-            sections=_sections(article), tables=_tables(article),
-        )  # fmt: skip
+            doi=(ids.get("doi") or "").lower() or None,
+            pmid=ids.get("pmid") or None,
+            sections=_sections(article),
+            tables=_tables(article),
+        )
 
 
 def _all(root: etree._Element, *names: str) -> Iterator[etree._Element]:
@@ -94,19 +106,24 @@ def _tables(article: etree._Element) -> tuple[Table, ...]:
         grids = [e for e in wrap.iter() if local_name(e) in {"table", "tgroup"}]
         grids = [e for e in grids if not any(local_name(x) == "tgroup" for x in e.iter() if x is not e)]
         grids = [e for e in grids if not _is_alternative(e, grids)]
-        notes = tuple(
-            fold_lines(element_text(note)) for foot in _all(wrap, "table-wrap-foot") for note in foot
-        )
+        notes = tuple(fold_lines(element_text(note)) for foot in _all(wrap, "table-wrap-foot") for note in foot)
         for grid in grids:
             rows = cals_rows(grid) if local_name(grid) == "tgroup" else html_rows(grid)
             cells, n_rows, n_columns, header_rows = lay_out(rows)
             if not cells:
                 continue
-            tables.append(Table(
-                id=wrap.get("id") or f"table{len(tables) + 1}", label=_first_text(wrap, "label").rstrip(" .:") or None,
-                caption=_caption(wrap), footnotes=tuple(filter(None, notes)), cells=cells, n_rows=n_rows,
-                n_columns=n_columns, header_rows=header_rows,
-            ))  # fmt: skip
+            tables.append(
+                Table(
+                    id=wrap.get("id") or f"table{len(tables) + 1}",
+                    label=_first_text(wrap, "label").rstrip(" .:") or None,
+                    caption=_caption(wrap),
+                    footnotes=tuple(filter(None, notes)),
+                    cells=cells,
+                    n_rows=n_rows,
+                    n_columns=n_columns,
+                    header_rows=header_rows,
+                )
+            )
     return tuple(tables)
 
 

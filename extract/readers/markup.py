@@ -46,13 +46,9 @@ BLOCKS = frozenset(
         "list-item",
     ]
 )
-SILENT = frozenset(
-    ["script", "style", "noscript", "template", "svg", "button", "annotation", "mml:annotation"]
-)
+SILENT = frozenset(["script", "style", "noscript", "template", "svg", "button", "annotation", "mml:annotation"])
 NOTE_TAGS = frozenset(["xref", "a", "cross-ref", "footnote", "fn", "sup"])
-HIDDEN_CLASS = re.compile(
-    r"visually-hidden|sr-only|screen-?reader|assistive-?mml|MJX_Assistive_MathML", re.IGNORECASE
-)
+HIDDEN_CLASS = re.compile(r"visually-hidden|sr-only|screen-?reader|assistive-?mml|MJX_Assistive_MathML", re.IGNORECASE)
 MINUS_IMAGE = re.compile(r"[\s\[{(]*(?:[-\u2212\u2013\u2010\u2011]|minus(?: sign)?)[\s\]})]*", re.IGNORECASE)
 MINUS_SOURCE = re.compile(r"\bminus|/2212|_minus|u2212", re.IGNORECASE)
 """Pictures of a minus sign, as older pages print it: a dropped one is a wrong coordinate."""
@@ -172,9 +168,10 @@ def fold_lines(text: str) -> str:
 
 def _share_inside(element: etree._Element, names: frozenset[str], total: int) -> bool:
     inside = sum(
-        len(fold_lines(plain_text(child))) for child in element.iter() if local_name(child) in names
-        and not any(local_name(up) in names for up in _ancestors_below(child, element))
-    )  # fmt: skip
+        len(fold_lines(plain_text(child)))
+        for child in element.iter()
+        if local_name(child) in names and not any(local_name(up) in names for up in _ancestors_below(child, element))
+    )
     return total > 0 and inside >= 0.8 * total
 
 
@@ -243,15 +240,22 @@ def lay_out(rows: Iterable[RawRow]) -> tuple[tuple[Cell, ...], int, int, int]:
             below = starts[min(origin + cell.row_span, len(parts))] if cell.row_span else number + 1
             span_down = below - number
             taken.update(
-                (r, c)
-                for r in range(number, number + span_down)
-                for c in range(column, column + cell.column_span)
+                (r, c) for r in range(number, number + span_down) for c in range(column, column + cell.column_span)
             )
-            cells.append(Cell(
-                row=number, column=column, text=cell.text, raw=cell.raw, row_span=span_down,
-                column_span=cell.column_span, header=cell.header or row.heading, bold=cell.bold,
-                italic=cell.italic, indent=cell.indent,
-            ))  # fmt: skip
+            cells.append(
+                Cell(
+                    row=number,
+                    column=column,
+                    text=cell.text,
+                    raw=cell.raw,
+                    row_span=span_down,
+                    column_span=cell.column_span,
+                    header=cell.header or row.heading,
+                    bold=cell.bold,
+                    italic=cell.italic,
+                    indent=cell.indent,
+                )
+            )
             column += cell.column_span
             n_columns = max(n_columns, column)
             if len(cells) >= MAX_CELLS:
@@ -305,10 +309,14 @@ def html_rows(table: etree._Element) -> list[RawRow]:
         for child in element:
             name = local_name(child)
             if name in {"td", "th"}:
-                row.cells.append(raw_cell(
-                    child, row_span=parse_span(child.get("rowspan")),
-                    column_span=parse_span(child.get("colspan")), header=name == "th",
-                ))  # fmt: skip
+                row.cells.append(
+                    raw_cell(
+                        child,
+                        row_span=parse_span(child.get("rowspan")),
+                        column_span=parse_span(child.get("colspan")),
+                        header=name == "th",
+                    )
+                )
         rows.append(row)
     return rows
 
@@ -329,9 +337,7 @@ def cals_rows(tgroup: etree._Element) -> list[RawRow]:
     numbers: dict[str, int] = {}
     for position, spec in enumerate(e for e in tgroup if local_name(e) == "colspec"):
         number = spec.get("colnum") or ""
-        numbers[spec.get("colname") or f"col{position + 1}"] = (
-            int(number) - 1 if number.isdigit() else position
-        )
+        numbers[spec.get("colname") or f"col{position + 1}"] = int(number) - 1 if number.isdigit() else position
     rows: list[RawRow] = []
     for part in tgroup:
         if local_name(part) not in {"thead", "tbody", "tfoot"}:
@@ -351,6 +357,8 @@ def _cals_cell(entry: etree._Element, numbers: dict[str, int]) -> RawCell:
     span = end - start + 1 if start is not None and end is not None and end >= start else 1
     more = entry.get("morerows") or ""
     return raw_cell(
-        entry, row_span=min(int(more), MAX_SPAN) + 1 if more.isdigit() else 1,
-        column_span=min(span, MAX_SPAN), column=start,
-    )  # fmt: skip
+        entry,
+        row_span=min(int(more), MAX_SPAN) + 1 if more.isdigit() else 1,
+        column_span=min(span, MAX_SPAN),
+        column=start,
+    )

@@ -31,9 +31,7 @@ class WorkbookReader:
 
     def claims(self, name: str, head: bytes) -> bool:
         """Return whether the file is a zip archive whose first entries are a workbook's."""
-        return head.startswith(b"PK\x03\x04") and (
-            b"xl/" in head or name.lower().endswith((".xlsx", ".xlsm"))
-        )
+        return head.startswith(b"PK\x03\x04") and (b"xl/" in head or name.lower().endswith((".xlsx", ".xlsm")))
 
     def read(self, name: str, data: bytes) -> Document:
         """Return the workbook; raises `FormatError` when it is damaged or unpacks to too much."""
@@ -43,9 +41,7 @@ class WorkbookReader:
         try:
             book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
         except Exception as error:
-            raise FormatError(
-                f"{name} is not a readable workbook: {error}.", hint="Save it again as .xlsx."
-            ) from error
+            raise FormatError(f"{name} is not a readable workbook: {error}.", hint="Save it again as .xlsx.") from error
         tables: list[Table] = []
         texts: list[Section] = []
         for sheet in book.worksheets:
@@ -54,9 +50,12 @@ class WorkbookReader:
                 tables.append(_table(block, f"{sheet.title} {len(tables) + 1}", sheet.title))
             texts.append(Section(heading=sheet.title, text="\n".join(_lone_texts(rows))))
         return Document(
-            sha256=sha256_of(data), name=name, kind=self.kind, tables=tuple(t for t in tables if t.cells),
+            sha256=sha256_of(data),
+            name=name,
+            kind=self.kind,
+            tables=tuple(t for t in tables if t.cells),
             sections=tuple(s for s in texts if s.text),
-        )  # fmt: skip
+        )
 
 
 class DelimitedReader:
@@ -83,15 +82,16 @@ class DelimitedReader:
         try:
             values = list(csv.reader(io.StringIO(text), delimiter=separator))[:MAX_ROWS]
         except csv.Error as error:
-            raise FormatError(
-                f"{name} is not readable as columns: {error}.", hint="Export it again."
-            ) from error
+            raise FormatError(f"{name} is not readable as columns: {error}.", hint="Export it again.") from error
         rows = [RawRow(cells=[_cell(value) for value in line[:MAX_COLUMNS]]) for line in values]
         tables = [_table(block, f"table{n + 1}", None) for n, block in enumerate(_cut(rows))]
         return Document(
-            sha256=sha256_of(data), name=name, kind=self.kind, tables=tuple(t for t in tables if t.cells),
+            sha256=sha256_of(data),
+            name=name,
+            kind=self.kind,
+            tables=tuple(t for t in tables if t.cells),
             sections=tuple(s for s in (Section(text="\n".join(_lone_texts(rows))),) if s.text),
-        )  # fmt: skip
+        )
 
 
 def decode(data: bytes) -> str:
@@ -110,9 +110,7 @@ def check_archive(name: str, data: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             size = sum(entry.file_size for entry in archive.infolist())
     except (zipfile.BadZipFile, ValueError, OSError) as error:
-        raise FormatError(
-            f"{name} is not a readable Office file: {error}.", hint="Fetch it again."
-        ) from error
+        raise FormatError(f"{name} is not a readable Office file: {error}.", hint="Fetch it again.") from error
     if size > MAX_UNPACKED_BYTES:
         raise FormatError(f"{name} unpacks to {size // 2**20} MB.", hint="Check that it is a supplement.")
 
@@ -135,9 +133,12 @@ def _sheet_rows(sheet: Any) -> list[RawRow]:
         for area in sheet.merged_cells.ranges
     }
     covered = {
-        (row, column) for (top, left), (height, width) in spans.items()
-        for row in range(top, top + height) for column in range(left, left + width) if (row, column) != (top, left)
-    }  # fmt: skip
+        (row, column)
+        for (top, left), (height, width) in spans.items()
+        for row in range(top, top + height)
+        for column in range(left, left + width)
+        if (row, column) != (top, left)
+    }
     rows: list[RawRow] = []
     for line in sheet.iter_rows(
         max_row=min(sheet.max_row or 1, MAX_ROWS), max_col=min(sheet.max_column or 1, MAX_COLUMNS)
@@ -212,6 +213,12 @@ def _table(block: list[RawRow], name: str, title: str | None) -> Table:
         rows.pop()
     cells, n_rows, n_columns, _ = lay_out([row for row in rows if _filled(row)])
     return Table(
-        id=name, label=label or title, caption=" ".join(filter(None, caption)), footnotes=tuple(notes), cells=cells,
-        n_rows=n_rows, n_columns=n_columns, header_rows=0,
-    )  # fmt: skip
+        id=name,
+        label=label or title,
+        caption=" ".join(filter(None, caption)),
+        footnotes=tuple(notes),
+        cells=cells,
+        n_rows=n_rows,
+        n_columns=n_columns,
+        header_rows=0,
+    )

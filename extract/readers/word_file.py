@@ -30,9 +30,11 @@ class WordReader:
 
     def claims(self, name: str, head: bytes) -> bool:
         """Return whether the file is a zip archive whose first entries are a Word file's."""
-        return head.startswith(b"PK\x03\x04") and b"xl/" not in head and (
-            b"word/" in head or name.lower().endswith(".docx")
-        )  # fmt: skip
+        return (
+            head.startswith(b"PK\x03\x04")
+            and b"xl/" not in head
+            and (b"word/" in head or name.lower().endswith(".docx"))
+        )
 
     def read(self, name: str, data: bytes) -> Document:
         """Return the document; raises `FormatError` when it is damaged."""
@@ -48,14 +50,17 @@ class WordReader:
         parts = [(child.tag.removeprefix(WORD), child) for child in word.element.body]
         texts = [fold_lines(_text(child)) if tag == "p" else "" for tag, child in parts]
         tables = [
-            _table(child, texts, number, count) for count, (number, child) in enumerate(
-                (n, child) for n, (tag, child) in enumerate(parts) if tag == "tbl"
-            )
-        ]  # fmt: skip
+            _table(child, texts, number, count)
+            for count, (number, child) in enumerate((n, child) for n, (tag, child) in enumerate(parts) if tag == "tbl")
+        ]
         return Document(
-            sha256=sha256_of(data), name=name, kind=self.kind, title=word.core_properties.title or None,
-            sections=(Section(text="\n".join(filter(None, texts))),), tables=tuple(t for t in tables if t.cells),
-        )  # fmt: skip
+            sha256=sha256_of(data),
+            name=name,
+            kind=self.kind,
+            title=word.core_properties.title or None,
+            sections=(Section(text="\n".join(filter(None, texts))),),
+            tables=tuple(t for t in tables if t.cells),
+        )
 
 
 def _text(element: Any, *, notes: bool = True) -> str:
@@ -88,9 +93,12 @@ def _is_mark(node: Any) -> bool:
     run = node.getparent()
     raised = run is not None and run.find(f"{WORD}rPr/{WORD}vertAlign")
     text = (node.text or "").strip()
-    return raised is not None and raised is not False and raised.get(f"{WORD}val") == "superscript" and (
-        len(text) <= 2 and not text.isdigit()
-    )  # fmt: skip
+    return (
+        raised is not None
+        and raised is not False
+        and raised.get(f"{WORD}val") == "superscript"
+        and (len(text) <= 2 and not text.isdigit())
+    )
 
 
 def _table(element: Any, texts: list[str], number: int, count: int) -> Table:
@@ -101,9 +109,15 @@ def _table(element: Any, texts: list[str], number: int, count: int) -> Table:
     notes = [text for text in texts[number + 1 : number + 4] if text]
     after = [text for text in notes[:2] if LABEL.match(text) is None and len(text) < 1500]
     return Table(
-        id=f"table{count + 1}", label=label, caption=caption, footnotes=tuple(after), cells=cells, n_rows=n_rows,
-        n_columns=n_columns, header_rows=header_rows,
-    )  # fmt: skip
+        id=f"table{count + 1}",
+        label=label,
+        caption=caption,
+        footnotes=tuple(after),
+        cells=cells,
+        n_rows=n_rows,
+        n_columns=n_columns,
+        header_rows=header_rows,
+    )
 
 
 def _own(row: Any, table: Any) -> bool:
@@ -144,24 +158,26 @@ def _row(row: Any) -> tuple[RawRow, list[str]]:
         merge = properties.find(f"{WORD}vMerge") if properties is not None else None
         raw = fold_lines(_text(cell))
         lines = (fold_text(fold_lines(line)) for line in _text(cell, notes=False).split("\n"))
-        found.cells.append(RawCell(
-            lines=tuple(filter(None, lines)),
-            text=fold_text(fold_lines(_text(cell, notes=False))), raw=raw, bold=_all_runs(cell, "b"), italic=_all_runs(cell, "i"),
-            column_span=max(1, int(span.get(f"{WORD}val", "1"))) if span is not None else 1,
-        ))  # fmt: skip
+        found.cells.append(
+            RawCell(
+                lines=tuple(filter(None, lines)),
+                text=fold_text(fold_lines(_text(cell, notes=False))),
+                raw=raw,
+                bold=_all_runs(cell, "b"),
+                italic=_all_runs(cell, "i"),
+                column_span=max(1, int(span.get(f"{WORD}val", "1"))) if span is not None else 1,
+            )
+        )
         merges.append("" if merge is None else "start" if merge.get(f"{WORD}val") == "restart" else "more")
     return found, merges
 
 
 def _all_runs(cell: Any, mark: str) -> bool:
-    runs = [
-        run for run in cell.iter(f"{WORD}r") if "".join(t.text or "" for t in run.iter(f"{WORD}t")).strip()
-    ]
+    runs = [run for run in cell.iter(f"{WORD}r") if "".join(t.text or "" for t in run.iter(f"{WORD}t")).strip()]
     marked = [
         run
         for run in runs
-        if (found := run.find(f"{WORD}rPr/{WORD}{mark}")) is not None
-        and found.get(f"{WORD}val") not in ("0", "false")
+        if (found := run.find(f"{WORD}rPr/{WORD}{mark}")) is not None and found.get(f"{WORD}val") not in ("0", "false")
     ]
     return bool(runs) and len(marked) == len(runs)
 

@@ -72,9 +72,7 @@ def read_codings(
         if value is not None and sample is not None:
             evidence = sample.evidence.get(name)
             codings.append(
-                Coding(
-                    report=report, field=name, value=f"{value:.10g}", quote=evidence.quote if evidence else ""
-                )
+                Coding(report=report, field=name, value=f"{value:.10g}", quote=evidence.quote if evidence else "")
             )
     spaces = {focus.space for focus in foci if focus.table is not None}
     space = next(iter(spaces), None) if len(spaces) == 1 else None
@@ -96,12 +94,13 @@ def read_sheet(path: Path, store: Store) -> list[Coding]:
     person and is left out: to confirm it, empty that cell.
     """
     rows = read_rows(path, columns=SHEET_COLUMNS, needed=("field", "value"))
-    by_doi = {row["doi"]: row["report"] for row in store.query(
-        "SELECT r.doi, o.report FROM records r JOIN report_of o ON o.record = r.record WHERE r.doi IS NOT NULL")}  # fmt: skip
-    read = {
-        (row["report"], row["field"], row["value"])
-        for row in store.query("SELECT * FROM codings WHERE machine")
+    by_doi = {
+        row["doi"]: row["report"]
+        for row in store.query(
+            "SELECT r.doi, o.report FROM records r JOIN report_of o ON o.record = r.record WHERE r.doi IS NOT NULL"
+        )
     }
+    read = {(row["report"], row["field"], row["value"]) for row in store.query("SELECT * FROM codings WHERE machine")}
     codings = []
     for row in rows:
         cells = row.cells
@@ -114,12 +113,18 @@ def read_sheet(path: Path, store: Store) -> list[Coding]:
                 hint="Give its id.",
             )
         untouched = (
-            cells.get("machine", "").lower() in ("1", "true")
-            and (report, cells["field"], cells["value"]) in read
+            cells.get("machine", "").lower() in ("1", "true") and (report, cells["field"], cells["value"]) in read
         )
         if not untouched:
-            codings.append(Coding(report=report, field=cells["field"], value=cells["value"],
-                                  contrast=cells.get("contrast"), quote=cells.get("quote", "")))  # fmt: skip
+            codings.append(
+                Coding(
+                    report=report,
+                    field=cells["field"],
+                    value=cells["value"],
+                    contrast=cells.get("contrast"),
+                    quote=cells.get("quote", ""),
+                )
+            )
     return codings
 
 
@@ -163,9 +168,7 @@ def sheet_rows(store: Store, protocol: Protocol) -> list[dict[str, Any]]:
     """
     contrasts = store.query("""SELECT c.report, c.contrast, r.doi, r.first_author, r.year, min(c.seq) AS first
         FROM confirmed_foci c JOIN reports r ON r.report = c.report GROUP BY c.report, c.contrast ORDER BY first""")
-    known = {
-        (row["report"], row["contrast"], row["field"]): row for row in store.query("SELECT * FROM codings")
-    }
+    known = {(row["report"], row["contrast"], row["field"]): row for row in store.query("SELECT * FROM codings")}
     fields = {field.name: field for field in protocol.extraction.coding}
     names = list(dict.fromkeys([*fields, *BUILT_IN]))
     rows = []
@@ -174,11 +177,19 @@ def sheet_rows(store: Store, protocol: Protocol) -> list[dict[str, Any]]:
             own = known.get((contrast["report"], contrast["contrast"], name)) or known.get(
                 (contrast["report"], None, name)
             )
-            rows.append({
-                "report": contrast["report"], "doi": contrast["doi"], "contrast": contrast["contrast"], "field": name,
-                "citation": f"{contrast['first_author']}, {contrast['year']}", "value": _fitting(dict(own), fields) if own else "",
-                "quote": own["quote"] if own else "", "who": own["who"] if own else "", "machine": own["machine"] if own else "",
-            })  # fmt: skip
+            rows.append(
+                {
+                    "report": contrast["report"],
+                    "doi": contrast["doi"],
+                    "contrast": contrast["contrast"],
+                    "field": name,
+                    "citation": f"{contrast['first_author']}, {contrast['year']}",
+                    "value": _fitting(dict(own), fields) if own else "",
+                    "quote": own["quote"] if own else "",
+                    "who": own["who"] if own else "",
+                    "machine": own["machine"] if own else "",
+                }
+            )
     return rows
 
 

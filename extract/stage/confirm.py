@@ -110,9 +110,7 @@ def check_order(order: Order, where: str) -> None:
             raise ProtocolError(f"{where}: {axis} is {value}.", hint="x, y and z are numbers in mm.")
 
 
-def apply_orders(
-    store: Store, orders: Sequence[Order], *, who: str, with_problems: bool = False
-) -> list[Outcome]:
+def apply_orders(store: Store, orders: Sequence[Order], *, who: str, with_problems: bool = False) -> list[Outcome]:
     """Write each order's confirmations in `who`'s name; return what each did, in order.
 
     Where several orders fit one focus the last holds. A focus with an open problem is not accepted by an
@@ -147,20 +145,22 @@ def apply_orders(
 def _check_fit(order: Order, n_foci: int) -> None:
     moved = order.x is not None or order.y is not None or order.z is not None
     if order.action == "correct" and n_foci != 1 and (moved or n_foci == 0):
-        where = ", ".join(
-            str(v) for v in (order.report, order.table, order.row, order.contrast, order.focus) if v
+        where = ", ".join(str(v) for v in (order.report, order.table, order.row, order.contrast, order.focus) if v)
+        message = (
+            f"A correction of coordinates must fit one focus; this one fits {n_foci} ({where or 'no place named'})."
         )
-        message = f"A correction of coordinates must fit one focus; this one fits {n_foci} ({where or 'no place named'})."
-        raise ProtocolError(
-            message, hint="Name it by --focus (see `focimine confirm --foci`), or by table and row."
-        )
+        raise ProtocolError(message, hint="Name it by --focus (see `focimine confirm --foci`), or by table and row.")
 
 
 def _write(store: Store, run: Run, focus: str, order: Order, who: str) -> bool:
     stated: dict[str, Any] = {
-        "contrast": order.rename_contrast, "x": order.x, "y": order.y, "z": order.z,
-        "space": None if order.space == NONE else order.space, "basis": order.basis,
-    }  # fmt: skip
+        "contrast": order.rename_contrast,
+        "x": order.x,
+        "y": order.y,
+        "z": order.z,
+        "space": None if order.space == NONE else order.space,
+        "basis": order.basis,
+    }
     # One transaction around reading and writing: two people confirming at once get a row each.
     with store.transaction():
         earlier = store.query(
@@ -193,20 +193,21 @@ def find_foci(store: Store, order: Order) -> list[dict[str, Any]]:
     sql = "SELECT f.focus AS key, f.problems FROM foci f WHERE 1"
     values: list[Any] = []
     named = {
-        "report": _report_id(store, order.report), "document": order.document, "table_label": order.table,
-        "contrast": order.contrast, "row": order.row, "kind": order.kind, "focus": order.focus,
-    }  # fmt: skip
-    stated = (
-        {"x": order.x, "y": order.y, "z": order.z, "space": order.space} if order.action != "correct" else {}
-    )
+        "report": _report_id(store, order.report),
+        "document": order.document,
+        "table_label": order.table,
+        "contrast": order.contrast,
+        "row": order.row,
+        "kind": order.kind,
+        "focus": order.focus,
+    }
+    stated = {"x": order.x, "y": order.y, "z": order.z, "space": order.space} if order.action != "correct" else {}
     for column, value in {**named, **stated}.items():
         if value == NONE:
             sql += f" AND f.{column} IS NULL"
         elif value is not None:
             # Numbers are compared as numbers; words and row numbers as text.
-            sql += (
-                f" AND f.{column} = ?" if column in ("x", "y", "z") else f" AND CAST(f.{column} AS TEXT) = ?"
-            )
+            sql += f" AND f.{column} = ?" if column in ("x", "y", "z") else f" AND CAST(f.{column} AS TEXT) = ?"
             values.append(value)
     return [dict(row) for row in store.query(sql + " ORDER BY f.seq", tuple(values))]
 

@@ -78,16 +78,16 @@ def extract_documents(
             except StoreError:
                 raise
             except Exception as error:  # noqa: BLE001 - one odd document must not stop the others
-                message = (
-                    str(error) if isinstance(error, ReviewError) else f"{type(error).__name__}: {error}."
-                )
+                message = str(error) if isinstance(error, ReviewError) else f"{type(error).__name__}: {error}."
                 run.problem(
                     Problem(
-                        code="DOCUMENT-UNREADABLE", item=item.name, severity=Severity.ERROR,
+                        code="DOCUMENT-UNREADABLE",
+                        item=item.name,
+                        severity=Severity.ERROR,
                         message=f"What was read could not be stored: {message}",
                         hint="Please report the document; the next run tries it again.",
                     )
-                )  # fmt: skip
+                )
             advance(1)
     return run
 
@@ -112,7 +112,9 @@ def _weighed(reading: Reading, checks: Mapping[str, str]) -> Reading:
     return replace(reading, foci=foci, problems=weigh(reading.problems, checks))
 
 
-def _compare(store: Store, item: Due, reading: Reading, studies: Sequence[ListedStudy], shared: SharedFoci) -> list[Problem]:  # fmt: skip
+def _compare(
+    store: Store, item: Due, reading: Reading, studies: Sequence[ListedStudy], shared: SharedFoci
+) -> list[Problem]:
     """Return what a check of one document against the protocol's studies and the other documents finds."""
     found: list[Problem] = []
     study = find_study(studies, records_of(store, item.report)) if reading.samples else None
@@ -168,9 +170,7 @@ def keyed_foci(sha256: str, foci: Sequence[Focus]) -> list[tuple[str, Focus]]:
     seen: dict[str, int] = {}
     keyed = []
     for focus in foci:
-        place = (
-            f"{sha256[:12]}/{focus.table or 'text'}/{focus.row if focus.row is not None else focus.page or 0}"
-        )
+        place = f"{sha256[:12]}/{focus.table or 'text'}/{focus.row if focus.row is not None else focus.page or 0}"
         seen[place] = seen.get(place, 0) + 1
         keyed.append((f"{place}/{seen[place]}", focus))
     return keyed

@@ -28,9 +28,12 @@ def find_blocks(table: Table) -> list[Block]:
         if earlier is not None and earlier.groups and not block.groups and not has_axes(grid, header):
             # A row that only looks like a heading: the columns above it still hold.
             block = Block(
-                header=range(header.start, header.start), first=header.start, last=last,
-                columns=earlier.columns, groups=earlier.groups,
-            )  # fmt: skip
+                header=range(header.start, header.start),
+                first=header.start,
+                last=last,
+                columns=earlier.columns,
+                groups=earlier.groups,
+            )
         blocks.append(block)
     if not _is_foreign(table, grid, blocks):
         return blocks
@@ -42,9 +45,7 @@ def _is_foreign(table: Table, grid: Grid, blocks: list[Block]) -> bool:
     if not any(block.groups for block in blocks):
         return False
     headings = " ".join(group.heading for block in blocks for group in block.groups)
-    words = [
-        cell.text for row in grid for cell in row if cell is not None and re.search(r"[^\W\d]{2}", cell.text)
-    ]
+    words = [cell.text for row in grid for cell in row if cell is not None and re.search(r"[^\W\d]{2}", cell.text)]
     if any(c.role in {Role.STATISTIC, Role.AREA} for block in blocks for c in block.columns):
         words.append("statistic")
     others = " ".join((*words, *table.footnotes))
@@ -92,7 +93,5 @@ def _roles_by_content(grid: Grid, body: range, columns: list[Column], taken: set
         role = column.role
         if column.index not in taken:
             role = role_by_content(body_cells(grid, body, column.index), column, columns, len(body))
-        found.append(
-            Column(index=column.index, path=column.path, role=role, name=column.name, unit=column.unit)
-        )
+        found.append(Column(index=column.index, path=column.path, role=role, name=column.name, unit=column.unit))
     return found

@@ -62,10 +62,12 @@ def sign_by_hemisphere(foci: list[Focus], item: str) -> tuple[list[Focus], list[
     if not any(min(f.y, f.z) < 0 for f in foci) or any(f.x == 0 for f in sided):
         return foci, []
     said = Problem(
-        code="X-UNSIGNED", item=item,
+        code="X-UNSIGNED",
+        item=item,
         message="x is printed without sign beside a hemisphere column; left was read as negative.",
-        hint="Compare with the page before you confirm.", severity=Severity.WARNING,
-    )  # fmt: skip
+        hint="Compare with the page before you confirm.",
+        severity=Severity.WARNING,
+    )
     signed = [
         replace(f, x=-f.x, problems=(*f.problems, said)) if side == -1 else f
         for f, side in zip(foci, sides, strict=True)
@@ -77,9 +79,7 @@ MIN_WHOLE = 0.8
 """Of a table's foci: so many printed in whole millimetres make a decimal among them suspicious."""
 
 
-def without_shifted_rows(
-    document: Document, table: Table, foci: list[Focus]
-) -> tuple[list[Focus], list[Problem]]:
+def without_shifted_rows(document: Document, table: Table, foci: list[Focus]) -> tuple[list[Focus], list[Problem]]:
     """Return the foci without those read from shifted rows, and a problem for each of these.
 
     A row is shifted when it is shorter than the table and gives a decimal as a coordinate where the rest of the table
@@ -98,11 +98,15 @@ def without_shifted_rows(
         if _is_whole(focus) or focus.row is None or ends.get(focus.row, 0) >= table.n_columns:
             kept.append(focus)
             continue
-        problems.append(Problem(
-            code="ROW-NOT-READ", item=f"{document.name}, {focus.table}, row {focus.row}", severity=Severity.ERROR,
-            message=f"The row holds fewer cells than the table; {focus.raw!r} would be its coordinates, which no other row resembles.",
-            hint="Look at the row and add it by hand if it is a focus.",
-        ))  # fmt: skip
+        problems.append(
+            Problem(
+                code="ROW-NOT-READ",
+                item=f"{document.name}, {focus.table}, row {focus.row}",
+                severity=Severity.ERROR,
+                message=f"The row holds fewer cells than the table; {focus.raw!r} would be its coordinates, which no other row resembles.",
+                hint="Look at the row and add it by hand if it is a focus.",
+            )
+        )
     return kept, problems
 
 

@@ -19,10 +19,14 @@ NAMED_COORDINATES = re.compile(r"co-?\s?ordinat|\bmni\b|talairach|stereota|\btlr
 def body_cells(grid: Grid, rows: range, column: int) -> list[Cell]:
     """Return the non-blank cells that start in `column` within `rows` and do not span the table."""
     return [
-        cell for row in rows
-        if (cell := grid[row][column]) is not None and cell.row == row and cell.column == column
-        and clean_label(cell.text) and cell.column_span <= 3
-    ]  # fmt: skip
+        cell
+        for row in rows
+        if (cell := grid[row][column]) is not None
+        and cell.row == row
+        and cell.column == column
+        and clean_label(cell.text)
+        and cell.column_span <= 3
+    ]
 
 
 def read_axis(text: str, axis: str) -> float | None:
@@ -160,9 +164,10 @@ def _spanned_groups(
                 continue
             width = max(cell.column_span, _blank_run(grid, rows, column, cell))
             free = [
-                i for i in range(column, min(column + width, len(columns)))
+                i
+                for i in range(column, min(column + width, len(columns)))
                 if i not in taken and body_cells(grid, body, i)
-            ]  # fmt: skip
+            ]
             numeric = [i for i in free if _coordinate_share(grid, body, i) >= 0.6]
             if len(numeric) < 3 or numeric[:3] != free[free.index(numeric[0]) :][:3]:
                 cut = _cut_apart(grid, body, columns, free, cell)
@@ -171,8 +176,7 @@ def _spanned_groups(
                     taken.update(cut.columns)
                 continue
             if any(
-                axis_of(columns[i].leaf) is None and columns[i].role in {Role.AREA, Role.NUMBER}
-                for i in numeric[:3]
+                axis_of(columns[i].leaf) is None and columns[i].role in {Role.AREA, Role.NUMBER} for i in numeric[:3]
             ):
                 continue
             trio = (numeric[0], numeric[1], numeric[2])
@@ -183,9 +187,7 @@ def _spanned_groups(
     return groups
 
 
-def _cut_apart(
-    grid: Grid, body: range, columns: list[Column], free: list[int], cell: Cell
-) -> CoordinateGroup | None:
+def _cut_apart(grid: Grid, body: range, columns: list[Column], free: list[int], cell: Cell) -> CoordinateGroup | None:
     """Return the group under one heading whose merged triplets were cut into columns in some rows only."""
     if cell.column_span not in {2, 3} or len(free) != cell.column_span:
         return None
@@ -232,9 +234,7 @@ def _merged_groups(grid: Grid, body: range, columns: list[Column], taken: set[in
 
 MAX_EMBEDDED = 300
 """Longer cells are prose, not a region with its coordinates."""
-EMBEDDED = re.compile(
-    r"(?P<words>.*[A-Za-z].*?)\s*[(\[](?P<place>[^()\[\]A-Za-z]*\d[^()\[\]A-Za-z]*)[)\]]\W*"
-)
+EMBEDDED = re.compile(r"(?P<words>.*[A-Za-z].*?)\s*[(\[](?P<place>[^()\[\]A-Za-z]*\d[^()\[\]A-Za-z]*)[)\]]\W*")
 """Words with a triplet in brackets behind them: "Left insula (-36, 18, 4)"."""
 
 
@@ -349,9 +349,7 @@ def _place_owners(columns: list[Column], groups: list[CoordinateGroup]) -> dict[
     return {c.index: n for c in places for n, span in enumerate(spans) if c.index in span}
 
 
-def _owners(
-    grid: Grid, rows: list[int], columns: list[Column], groups: list[CoordinateGroup]
-) -> dict[int, int]:
+def _owners(grid: Grid, rows: list[int], columns: list[Column], groups: list[CoordinateGroup]) -> dict[int, int]:
     """Return for every statistic or size column the number of its group; -1 when it serves all."""
     owners: dict[int, int] = {}
     for column in columns:

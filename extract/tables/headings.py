@@ -12,17 +12,15 @@ from extract.tables.vocabulary import COORDINATE_WORD, HEADER_WORD, XYZ_LABEL, c
 def row_texts(grid: Grid, row: int) -> list[tuple[int, Cell]]:
     """Return (column, cell) for the cells with words or numbers that start in `row`."""
     return [
-        (column, cell) for column, cell in enumerate(grid[row])
+        (column, cell)
+        for column, cell in enumerate(grid[row])
         if cell is not None and (cell.row, cell.column) == (row, column) and clean_label(cell.text)
-    ]  # fmt: skip
+    ]
 
 
 def has_axes(grid: Grid, header: range) -> bool:
     """Return whether heading rows name x, y and z."""
-    return any(
-        _axes_in(grid, row) or any(XYZ_LABEL.search(c.text) for _, c in row_texts(grid, row))
-        for row in header
-    )
+    return any(_axes_in(grid, row) or any(XYZ_LABEL.search(c.text) for _, c in row_texts(grid, row)) for row in header)
 
 
 def _axes_in(grid: Grid, row: int) -> bool:
@@ -104,9 +102,9 @@ def _is_lone(grid: Grid, row: int) -> bool:
 
 
 def _names_axis(grid: Grid, row: int) -> bool:
-    return any(
-        COORDINATE_WORD.search(c.text) or axis_of(c.text) for _, c in row_texts(grid, row)
-    ) or not row_texts(grid, row)
+    return any(COORDINATE_WORD.search(c.text) or axis_of(c.text) for _, c in row_texts(grid, row)) or not row_texts(
+        grid, row
+    )
 
 
 def is_spanning_title(grid: Grid, row: int) -> bool:

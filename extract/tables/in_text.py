@@ -27,11 +27,22 @@ def _text_foci(document: Document) -> Iterator[Focus]:
                 if _is_place(sentence, triplet):
                     own = read_space(sentence)
                     yield Focus(
-                        x=triplet.x, y=triplet.y, z=triplet.z, raw=sentence.strip()[:400], kind=FocusKind.IN_TEXT,
-                        document=document.name, page=section.page, space=own or space,
-                        space_evidence=Evidence(quote=sentence.strip()[:400], place=section.heading or "text",
-                                                document=document.name) if own else evidence,
-                    )  # fmt: skip
+                        x=triplet.x,
+                        y=triplet.y,
+                        z=triplet.z,
+                        raw=sentence.strip()[:400],
+                        kind=FocusKind.IN_TEXT,
+                        document=document.name,
+                        page=section.page,
+                        space=own or space,
+                        space_evidence=Evidence(
+                            quote=sentence.strip()[:400],
+                            place=section.heading or "text",
+                            document=document.name,
+                        )
+                        if own
+                        else evidence,
+                    )
 
 
 def _is_place(sentence: str, triplet: Triplet) -> bool:

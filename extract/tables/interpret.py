@@ -35,9 +35,7 @@ def interpret(document: Document) -> tuple[list[Focus], list[Problem]]:
     foci: list[Focus] = []
     problems: list[Problem] = []
     human = speaks_of_human_brains(document)
-    readings = [
-        TableReading(document=document, table=_settled(document, t), human=human) for t in document.tables
-    ]
+    readings = [TableReading(document=document, table=_settled(document, t), human=human) for t in document.tables]
     for reading, table in zip(readings, document.tables, strict=True):
         new = reading.table.problems[len(table.problems) :]
         problems.extend(replace(problem, item=f"{document.name}, {problem.item}") for problem in new)
@@ -68,10 +66,11 @@ def _silent(document: Document, table: Table) -> Iterator[Problem]:
     numbers = sum(c.row >= table.header_rows and any(map(str.isdigit, c.text)) for c in table.cells)
     if named and numbers >= 3:
         yield Problem(
-            code="TABLE-WITHOUT-FOCI", item=f"{document.name}, {table.label or table.id}",
+            code="TABLE-WITHOUT-FOCI",
+            item=f"{document.name}, {table.label or table.id}",
             message="Its headings speak of coordinates, but no focus was read from it.",
             hint="Look at the table; add its rows by hand if they are foci.",
-        )  # fmt: skip
+        )
 
 
 def _settled(document: Document, table: Table) -> Table:

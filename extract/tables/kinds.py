@@ -42,9 +42,7 @@ _CHANNEL_SUBJECT = re.compile(
     r"\bscalp (?:location|position|coordinate|site)|source[- ]detector|device coordinates|head coordinates",
     re.IGNORECASE,
 )
-_CHANNEL_COLUMN = re.compile(
-    rf"\W*(?:\w+ )?{_CHANNEL_NOUN}(?: (?:no|number|name|pair|label|id|#))?\W*", re.IGNORECASE
-)
+_CHANNEL_COLUMN = re.compile(rf"\W*(?:\w+ )?{_CHANNEL_NOUN}(?: (?:no|number|name|pair|label|id|#))?\W*", re.IGNORECASE)
 _TARGET = re.compile(
     r"\b(?:stimulation|tms|rtms|tbs|tdcs|stimulated|coil) (?:targets?|sites?|coordinates?|locations?|points?)\b|"
     r"\btarget (?:sites?|coordinates?|locations?|points?)\b|\btargets? (?:of|for) (?:\w+\W+){0,3}(?:stimulation|r?tms|tdcs|dbs)\b",

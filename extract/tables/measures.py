@@ -35,9 +35,7 @@ def statistic_of(
 ) -> tuple[str | None, float | None]:
     """Return the row's statistic with its name: the test at the peak, else an effect, else its p value."""
     columns = [c for c in group.own if c.role is Role.STATISTIC]
-    columns.sort(
-        key=lambda c: STATISTIC_ORDER.index(c.name) if c.name in STATISTIC_ORDER else len(STATISTIC_ORDER)
-    )
+    columns.sort(key=lambda c: STATISTIC_ORDER.index(c.name) if c.name in STATISTIC_ORDER else len(STATISTIC_ORDER))
     columns += [c for c in group.own if c.role is Role.P]
     for column in columns:
         printed = parse_statistic(_text(cells[column.index], part))

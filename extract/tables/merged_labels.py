@@ -20,9 +20,7 @@ def spread_centred_labels(grid: Grid, block: Block) -> None:
     block, and one division of the rows puts every label at the middle of its group: on the page where the
     places are known, by rows otherwise.
     """
-    data = [
-        row for row in range(block.first, block.last) if any(read_group(grid, row, g) for g in block.groups)
-    ]
+    data = [row for row in range(block.first, block.last) if any(read_group(grid, row, g) for g in block.groups)]
     for column in block.columns:
         if column.role is not Role.CONTRAST or len(data) < 3 or _holds_signs(grid, data, column):
             continue

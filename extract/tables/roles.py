@@ -256,9 +256,7 @@ def share(cells: Sequence[Cell], pattern: re.Pattern[str], *, whole: bool = Fals
     """Return the share of cells whose text matches `pattern` (wholly, or anywhere)."""
     if not cells:
         return 0.0
-    return sum(bool(pattern.fullmatch(c.text) if whole else pattern.search(c.text)) for c in cells) / len(
-        cells
-    )
+    return sum(bool(pattern.fullmatch(c.text) if whole else pattern.search(c.text)) for c in cells) / len(cells)
 
 
 def anatomy_share(cells: Sequence[Cell]) -> float:

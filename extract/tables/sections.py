@@ -70,10 +70,14 @@ class SectionStyle:
         """Return the style of the cell that holds a section's words."""
         letters = [c for c in cell.text if c.isalpha()]
         return cls(
-            bold=cell.bold, italic=cell.italic, indent=round(cell.indent), wide=cell.column_span > n_columns / 2,
+            bold=cell.bold,
+            italic=cell.italic,
+            indent=round(cell.indent),
+            wide=cell.column_span > n_columns / 2,
             capitals=len(letters) > 3 and all(c.isupper() for c in letters),
-            side=is_side(cell.text), anatomy=is_anatomical(cell.text),
-        )  # fmt: skip
+            side=is_side(cell.text),
+            anatomy=is_anatomical(cell.text),
+        )
 
     @property
     def is_place(self) -> bool:
@@ -85,8 +89,11 @@ class SectionStyle:
         if self.side and other.side:
             return True
         return (self.bold, self.italic, self.indent, self.capitals) == (
-            other.bold, other.italic, other.indent, other.capitals,
-        )  # fmt: skip
+            other.bold,
+            other.italic,
+            other.indent,
+            other.capitals,
+        )
 
 
 def is_side(text: str) -> bool:
@@ -105,10 +112,7 @@ def is_anatomical(text: str) -> bool:
 
 def names_no_comparison(names: Sequence[str]) -> bool:
     """Return whether names of levels say only where, which way or which number, not what was compared."""
-    return all(
-        is_side(n) or is_anatomical(n) or _DIRECTION.fullmatch(n) or re.fullmatch(r"[\W\d]*", n)
-        for n in names
-    )
+    return all(is_side(n) or is_anatomical(n) or _DIRECTION.fullmatch(n) or re.fullmatch(r"[\W\d]*", n) for n in names)
 
 
 def is_note(text: str, footnotes: tuple[str, ...]) -> bool:
@@ -121,9 +125,7 @@ def is_note(text: str, footnotes: tuple[str, ...]) -> bool:
     words = text.split()
     if len(words) >= 6 and text.rstrip().endswith(".") and _NOTE_VERB.search(text):
         return True
-    return (
-        len(words) >= 4 and _NOTE_START.match(text) is not None and (len(words) >= 12 or text.endswith("."))
-    )
+    return len(words) >= 4 and _NOTE_START.match(text) is not None and (len(words) >= 12 or text.endswith("."))
 
 
 @dataclass(slots=True)

@@ -127,24 +127,21 @@ def _nearest_to_coordinates(text: str) -> Space | None:
         if re.search(
             rf"(?:{pattern.pattern})(?:\W+(?:and\W+Tournoux|Institute|atlas|standard|stereota\w+|\(\w+\)|\d+))*\W+(?:co-?ordinates?|space)|"
             rf"(?:co-?ordinates?|x,\s*y,\s*z)\W+(?:are\W+|were\W+)?(?:given\W+|reported\W+|listed\W+)?(?:in\W+|\()?(?:the\W+)?(?:{pattern.pattern})",
-            text, re.IGNORECASE,
+            text,
+            re.IGNORECASE,
         )
-    }  # fmt: skip
+    }
     return near.pop() if len(near) == 1 else None
 
 
-_ABBREVIATED = re.compile(
-    r"(?:et al|Fig|Figs|e\.g|i\.e|vs|cf|approx|Dr|No|Eq|Ref|Refs|Tab|Inc|(?<![A-Za-z])[A-Z])\.$"
-)
+_ABBREVIATED = re.compile(r"(?:et al|Fig|Figs|e\.g|i\.e|vs|cf|approx|Dr|No|Eq|Ref|Refs|Tab|Inc|(?<![A-Za-z])[A-Z])\.$")
 
 
 def split_sentences(text: str) -> Iterator[tuple[int, str]]:
     """Yield (offset, sentence) of running text; abbreviations such as "et al." and "Fig." do not end one."""
     start = 0
     for match in re.finditer(r"(?<=[.!?;])\s+(?=[A-Z(\[\"“])|\n+", text):
-        if text[match.start() - 1] == "." and _ABBREVIATED.search(
-            text, max(start, match.start() - 12), match.start()
-        ):
+        if text[match.start() - 1] == "." and _ABBREVIATED.search(text, max(start, match.start() - 12), match.start()):
             continue
         if text[start : match.start()].strip():
             yield start, text[start : match.start()]
@@ -160,10 +157,11 @@ def space_of_table(document: Document, table: Table, headings: str) -> Verdict:
     notes of the document's other tables say when they agree; then the running text (`space_of_text`).
     """
     local = (
-        (headings, "heading"), (table.caption, "caption"),
+        (headings, "heading"),
+        (table.caption, "caption"),
         *((sentence, "note") for note in table.footnotes for _, sentence in split_sentences(note)),
         *((cell.text, "cell") for cell in table.cells if len(cell.text) > 40),
-    )  # fmt: skip
+    )
     for text, where in local:
         space = read_space(text)
         if space is not None:
@@ -195,9 +193,7 @@ def space_of_text(document: Document) -> Verdict:
 
 def _text_votes(document: Document) -> Iterator[_Vote]:
     for section in document.sections:
-        if re.search(
-            r"reference|bibliograph|acknowledg|related article|cited by", section.heading, re.IGNORECASE
-        ):
+        if re.search(r"reference|bibliograph|acknowledg|related article|cited by", section.heading, re.IGNORECASE):
             continue
         short = _SHORT_NAME.search(section.text) is not None
         for start, sentence in split_sentences(section.text):
@@ -229,9 +225,7 @@ def _sentence_votes(document: Document, heading: str, start: int, sentence: str)
     converted = _conversion(sentence)
     if not (mni or tal or converted):
         return
-    evidence = Evidence(
-        quote=quote, place=heading or "text", document=document.name, start=start, end=start + length
-    )
+    evidence = Evidence(quote=quote, place=heading or "text", document=document.name, start=start, end=start + length)
     reported = bool(_REPORTED.search(sentence) or _REPORTED_BACK.search(sentence))
     damp = 0.4 if _CITED.search(sentence) else 1.0
     purpose = bool(_PURPOSE.search(sentence))

@@ -22,14 +22,16 @@ def upright(table: Table) -> Table:
         return table
     cells = tuple(
         replace(
-            cell, row=cell.column, column=cell.row, row_span=cell.column_span, column_span=cell.row_span,
+            cell,
+            row=cell.column,
+            column=cell.row,
+            row_span=cell.column_span,
+            column_span=cell.row_span,
             header=cell.column == 0,
         )
         for cell in sorted(table.cells, key=lambda c: (c.column, c.row))
-    )  # fmt: skip
-    return replace(
-        table, cells=cells, n_rows=table.n_columns, n_columns=table.n_rows, header_rows=1
-    )  # fmt: skip
+    )
+    return replace(table, cells=cells, n_rows=table.n_columns, n_columns=table.n_rows, header_rows=1)
 
 
 def _lies(grid: Grid) -> bool:
@@ -72,13 +74,9 @@ def _under_spans(table: Table, header: range) -> Table:
     for row in header[1:]:
         above = [c for c in cells if c.row == row - 1]
         labels = sorted((c for c in cells if c.row == row), key=lambda c: c.column)
-        places = [
-            column for c in above if c.column_span > 1 for column in range(c.column, c.column + c.column_span)
-        ]
+        places = [column for c in above if c.column_span > 1 for column in range(c.column, c.column + c.column_span)]
         plain = all(c.column_span == c.row_span == 1 and c.text for c in labels)
-        slipped = (
-            plain and len(labels) == len(places) and [c.column for c in labels] == list(range(len(labels)))
-        )
+        slipped = plain and len(labels) == len(places) and [c.column for c in labels] == list(range(len(labels)))
         if slipped and all(c.row_span == 1 for c in above) and places[0] > 0:
             target = dict(zip((id(c) for c in labels), sorted(places), strict=True))
             cells = [replace(c, column=target[id(c)]) if id(c) in target else c for c in cells]
@@ -95,10 +93,12 @@ def _beside_the_gap(table: Table, header: range) -> Table:
     if not unheaded or len(header) != 1 or full < SHARE * (len(grid) - header.stop) or full < 2:
         return table
     problem = Problem(
-        code="HEADINGS-TOO-FEW", item=table.label or table.id, severity=Severity.WARNING,
+        code="HEADINGS-TOO-FEW",
+        item=table.label or table.id,
+        severity=Severity.WARNING,
         message="The rows hold one column more than the heading row; the headings may stand over the wrong columns.",
         hint="Compare the coordinates with the page before you confirm.",
-    )  # fmt: skip
+    )
     table = replace(table, problems=(*table.problems, problem))
     if not _statistic_is_one_off(heads, body):
         return table
@@ -110,9 +110,7 @@ def _statistic_is_one_off(heads: list[Cell], body: list[Cell]) -> bool:
     """Return whether a statistic after x, y, z has whole numbers below it and decimals to its right."""
     after = max((c.column for c in heads if axis_of(c.text)), default=0)
     found = [c.column for c in heads if c.column > after and classify((c.text,))[0] is Role.STATISTIC]
-    return any(
-        _decimals(body, column) <= 1 - SHARE and _decimals(body, column + 1) >= SHARE for column in found
-    )
+    return any(_decimals(body, column) <= 1 - SHARE and _decimals(body, column + 1) >= SHARE for column in found)
 
 
 def _decimals(body: list[Cell], column: int) -> float:

@@ -81,9 +81,7 @@ class TableReading:
         for number, block in enumerate(self.blocks):
             spread_centred_labels(self.grid, block)
             for row in range(0 if number == 0 else block.header.start, block.header.stop):
-                if is_spanning_title(self.grid, row) and not _TABLE_LABEL.match(
-                    row_texts(self.grid, row)[0][1].text
-                ):
+                if is_spanning_title(self.grid, row) and not _TABLE_LABEL.match(row_texts(self.grid, row)[0][1].text):
                     self._section(row)
             self._section_in_heading(block)
             for row in range(block.first, block.last):
@@ -97,27 +95,37 @@ class TableReading:
         refused = [text for block in self.blocks for text in block.refused]
         item = f"{self.document.name}, {self.table.label or self.table.id}"
         for text in refused:
-            problems.append(Problem(
-                code="TABLE-NOT-COORDINATES", item=item, severity=Severity.INFO,
-                message=f"Columns headed {text} look like coordinates but were refused.",
-                hint="If they are coordinates after all, add the rows by hand.",
-            ))  # fmt: skip
+            problems.append(
+                Problem(
+                    code="TABLE-NOT-COORDINATES",
+                    item=item,
+                    severity=Severity.INFO,
+                    message=f"Columns headed {text} look like coordinates but were refused.",
+                    hint="If they are coordinates after all, add the rows by hand.",
+                )
+            )
         if self.foci and weak and space is not None:
-            problems.append(Problem(
-                code="SPACE-BY-SOFTWARE", item=item, evidence=evidence,
-                message=f"Neither table nor text names the space; {space} is the default of the named software.",
-                hint="Check the paper's methods.",
-            ))  # fmt: skip
+            problems.append(
+                Problem(
+                    code="SPACE-BY-SOFTWARE",
+                    item=item,
+                    evidence=evidence,
+                    message=f"Neither table nor text names the space; {space} is the default of the named software.",
+                    hint="Check the paper's methods.",
+                )
+            )
         if self.foci and space is None and any(f.space is None for f in self.foci):
-            problems.append(Problem(
-                code="SPACE-UNKNOWN", item=item, message="Neither table nor text says MNI or Talairach.",
-                hint="Look the space up and confirm it by hand.",
-            ))  # fmt: skip
+            problems.append(
+                Problem(
+                    code="SPACE-UNKNOWN",
+                    item=item,
+                    message="Neither table nor text says MNI or Talairach.",
+                    hint="Look the space up and confirm it by hand.",
+                )
+            )
         self.foci, signs = sign_by_hemisphere(name_places_by_section(self.foci), item)
         problems.extend(signs)
-        done = [
-            f if f.space is not None else replace(f, space=space, space_evidence=evidence) for f in self.foci
-        ]  # fmt: skip
+        done = [f if f.space is not None else replace(f, space=space, space_evidence=evidence) for f in self.foci]
         return done, problems
 
     # -- rows --------------------------------------------------------------------------------------------
@@ -145,25 +153,22 @@ class TableReading:
     def _unread(self, block: Block, row: int) -> None:
         """Say that a row shows numbers where coordinates stand that could not be read as three of them."""
         for group in block.groups:
-            cells = [
-                c for column in group.columns if (c := self.grid[row][column]) is not None and c.row == row
-            ]
-            digits = [
-                cell
-                for cell in cells
-                if re.search(r"\d", cell.text) and cell.column_span <= len(group.columns)
-            ]
+            cells = [c for column in group.columns if (c := self.grid[row][column]) is not None and c.row == row]
+            digits = [cell for cell in cells if re.search(r"\d", cell.text) and cell.column_span <= len(group.columns)]
             if len(digits) < (2 if group.axes else 1) or (
-                group.merged is not None
-                and not (find_triplets(digits[0].text) or is_broken_triplet(digits[0].text))
+                group.merged is not None and not (find_triplets(digits[0].text) or is_broken_triplet(digits[0].text))
             ):
                 continue
             text = " | ".join(cell.text for cell in cells)
-            self.problems.append(Problem(
-                code="ROW-NOT-READ", item=f"{self.document.name}, {self.table.label or self.table.id}, row {row}",
-                message=f"{text!r} stands where coordinates stand but is not three numbers; no focus was read.",
-                hint="Look at the row and add it by hand if it is a focus.", severity=Severity.ERROR,
-            ))  # fmt: skip
+            self.problems.append(
+                Problem(
+                    code="ROW-NOT-READ",
+                    item=f"{self.document.name}, {self.table.label or self.table.id}, row {row}",
+                    message=f"{text!r} stands where coordinates stand but is not three numbers; no focus was read.",
+                    hint="Look at the row and add it by hand if it is a focus.",
+                    severity=Severity.ERROR,
+                )
+            )
 
     def _one_space(self, block: Block) -> tuple[CoordinateGroup, ...]:
         """Return the groups of a block; of the same peaks printed in both spaces only those in MNI, and say so."""
@@ -173,11 +178,15 @@ class TableReading:
             return block.groups
         code = "PEAK-IN-TWO-SPACES"
         if not any(problem.code == code for problem in self.problems):
-            self.problems.append(Problem(
-                code=code, item=f"{self.document.name}, {self.table.label or self.table.id}", severity=Severity.INFO,
-                message="Each peak is printed in MNI and in Talairach space; the MNI coordinates were kept.",
-                hint="Nothing to do unless the other space is wanted.",
-            ))  # fmt: skip
+            self.problems.append(
+                Problem(
+                    code=code,
+                    item=f"{self.document.name}, {self.table.label or self.table.id}",
+                    severity=Severity.INFO,
+                    message="Each peak is printed in MNI and in Talairach space; the MNI coordinates were kept.",
+                    hint="Nothing to do unless the other space is wanted.",
+                )
+            )
         return tuple(g for g, space in zip(block.groups, spaces, strict=True) if space is Space.MNI)
 
     def _text_row(self, block: Block, row: int, cell: Cell) -> None:
@@ -193,11 +202,7 @@ class TableReading:
             return
         column = block.columns[cell.column] if cell.column < len(block.columns) else None
         contrast = next((c for c in block.columns if c.role in {Role.CONTRAST, Role.SEED}), None)
-        if (
-            column is not None
-            and column.role in {Role.CONTRAST, Role.SEED, Role.STUDY}
-            and cell.column_span == 1
-        ):
+        if column is not None and column.role in {Role.CONTRAST, Role.SEED, Role.STUDY} and cell.column_span == 1:
             self._take_contrasts(block, row, alone=True)
             self.region = None
             return
@@ -228,18 +233,19 @@ class TableReading:
         column = next((c for c in block.columns if c.role is Role.REGION), None)
         if column is None or not column.leaf or not block.groups or not len(block.header):
             return
-        compares = RELATION.search(column.leaf) is not None and not re.search(
-            "contrast", column.leaf, re.IGNORECASE
-        )
+        compares = RELATION.search(column.leaf) is not None and not re.search("contrast", column.leaf, re.IGNORECASE)
         if not compares and (
-            GENERIC_HEADING.search(column.leaf)
-            or (len(column.leaf.split()) < 2 and not self._renamed(column))
+            GENERIC_HEADING.search(column.leaf) or (len(column.leaf.split()) < 2 and not self._renamed(column))
         ):
             return
         cell = next(
-            (c for row in block.header if (c := self.grid[row][column.index]) is not None and clean_label(c.text) == column.leaf),
+            (
+                c
+                for row in block.header
+                if (c := self.grid[row][column.index]) is not None and clean_label(c.text) == column.leaf
+            ),
             None,
-        )  # fmt: skip
+        )
         if cell is not None and cell.column_span == 1:
             self.sections.push(cell.text, SectionStyle.of(cell, self.table.n_columns))
 
@@ -285,12 +291,7 @@ class TableReading:
     def _heading_coordinates(self, block: Block, row: int, cell: Cell) -> bool:
         """Read coordinates printed inside a heading row ("Cluster 2: ... x,y,z [mm] = -60, -39, 2")."""
         triplets = find_triplets(cell.text)
-        if (
-            not triplets
-            or not _HEADING_PLACE.search(cell.text)
-            or len(cell.text) < 20
-            or _SEED.search(cell.text)
-        ):
+        if not triplets or not _HEADING_PLACE.search(cell.text) or len(cell.text) < 20 or _SEED.search(cell.text):
             return False
         triplet = triplets[-1]
         if max(abs(triplet.x), abs(triplet.y), abs(triplet.z)) > 120:
@@ -299,13 +300,23 @@ class TableReading:
         statistic = re.search(r"\b([TtZF])(?:max)?\s*(?:\([\d, ]+\))?\s*=\s*(-?\d+\.?\d*)", cell.text)
         name = clean_label(re.split(r"[:;(]|x\s*,", cell.text)[0])
         focus = Focus(
-            x=triplet.x, y=triplet.y, z=triplet.z, raw=triplet.raw.strip(), document=self.document.name,
-            table=self.table.label or self.table.id, page=cell.page, row=row, box=cell.box,
-            contrast=join_names(self.sections.names) or caption_name(self.table.caption), region=name or None,
-            statistic_name=statistic[1] if statistic else None, statistic=float(statistic[2]) if statistic else None,
+            x=triplet.x,
+            y=triplet.y,
+            z=triplet.z,
+            raw=triplet.raw.strip(),
+            document=self.document.name,
+            table=self.table.label or self.table.id,
+            page=cell.page,
+            row=row,
+            box=cell.box,
+            contrast=join_names(self.sections.names) or caption_name(self.table.caption),
+            region=name or None,
+            statistic_name=statistic[1] if statistic else None,
+            statistic=float(statistic[2]) if statistic else None,
             cluster_size=float((size[1] or size[2]).replace(",", "")) if size else None,
-            cluster_unit="voxels" if size else None, kind=self._kind(cell.text, block),
-        )  # fmt: skip
+            cluster_unit="voxels" if size else None,
+            kind=self._kind(cell.text, block),
+        )
         self.foci.append(focus)
         return True
 
@@ -337,12 +348,28 @@ class TableReading:
             if any(column.role is Role.REGION for column in group.own):
                 region = self._region_of_group(block, row, group)
             place = region or self._place_without_words(block, row, group)
-            self.foci.append(Focus(
-                x=x, y=y, z=z, raw=raw, document=self.document.name, table=self.table.label or self.table.id,
-                page=cells[0].page, row=row, box=_around(cells), region=place, space=space,
-                space_evidence=evidence, contrast=self._contrast(group), statistic_name=name, statistic=statistic,
-                cluster_size=size, cluster_unit=unit, kind=self._kind(group.heading, block),
-            ))  # fmt: skip
+            self.foci.append(
+                Focus(
+                    x=x,
+                    y=y,
+                    z=z,
+                    raw=raw,
+                    document=self.document.name,
+                    table=self.table.label or self.table.id,
+                    page=cells[0].page,
+                    row=row,
+                    box=_around(cells),
+                    region=place,
+                    space=space,
+                    space_evidence=evidence,
+                    contrast=self._contrast(group),
+                    statistic_name=name,
+                    statistic=statistic,
+                    cluster_size=size,
+                    cluster_unit=unit,
+                    kind=self._kind(group.heading, block),
+                )
+            )
 
     def _kind(self, heading: str, block: Block) -> FocusKind:
         cited = any(c.role is Role.STUDY for c in block.columns)
@@ -420,9 +447,16 @@ class TableReading:
         if text is not None:
             self.region = text
         side = next(
-            (cell.text for c in columns if c.role is Role.SIDE and (cell := self.grid[row][c.index]) is not None
-             and clean_label(cell.text) and not _is_dash(cell.text)), None,
-        )  # fmt: skip
+            (
+                cell.text
+                for c in columns
+                if c.role is Role.SIDE
+                and (cell := self.grid[row][c.index]) is not None
+                and clean_label(cell.text)
+                and not _is_dash(cell.text)
+            ),
+            None,
+        )
         if self.region is None:
             return f"{self.sections.names[-1]} {side}" if side and self.sections.names else None
         # Said as papers say it ("left insula"), wherever the column of sides stands.
@@ -437,9 +471,7 @@ class TableReading:
                 words.append(f"cluster {cell.text}")
         return " ".join(words) or None
 
-    def _row_space(
-        self, block: Block, row: int, group: CoordinateGroup
-    ) -> tuple[Space | None, Evidence | None]:
+    def _row_space(self, block: Block, row: int, group: CoordinateGroup) -> tuple[Space | None, Evidence | None]:
         """Return the space the heading over this group alone, or the row's own column, states.
 
         Where the heading names one, a column tells what the coordinates were converted from.
@@ -449,11 +481,7 @@ class TableReading:
         if space is not None:
             quote, place = group.heading, f"{place}, heading"
             many = len(block.groups) > 1
-            return (
-                (space, Evidence(quote=quote, place=place, document=self.document.name))
-                if many
-                else (None, None)
-            )
+            return (space, Evidence(quote=quote, place=place, document=self.document.name)) if many else (None, None)
         for column in block.columns:
             cell = self.grid[row][column.index]
             if column.role is Role.SPACE and cell is not None and (space := read_space(cell.text)):

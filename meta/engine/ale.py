@@ -283,9 +283,7 @@ def judge_clusters(maps: ALEMaps, candidates: tuple[Cluster, ...], maxima: NullM
         candidates=candidates,
         p_size=tuple(corrected_p(np.array([c.size for c in candidates]), maxima.size).tolist()),
         p_mass=tuple(corrected_p(np.array([c.mass for c in candidates]), maxima.mass).tolist()),
-        clusters=find_clusters(
-            maps.ale, maps.above, threshold=maps.ale_threshold, min_size=max(size_cutoff, 1)
-        ),
+        clusters=find_clusters(maps.ale, maps.above, threshold=maps.ale_threshold, min_size=max(size_cutoff, 1)),
         mass_clusters=find_clusters(maps.ale, mass_above, threshold=maps.ale_threshold),
         size_cutoff=size_cutoff,
         mass_cutoff=mass_cutoff,

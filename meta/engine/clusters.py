@@ -69,9 +69,7 @@ class Cluster:
         return np.asarray(np.average(self.xyz_mm, axis=0, weights=self.values))
 
 
-def find_clusters(
-    values: Floats, above: Booleans, *, threshold: float = 0.0, min_size: int = 1
-) -> tuple[Cluster, ...]:
+def find_clusters(values: Floats, above: Booleans, *, threshold: float = 0.0, min_size: int = 1) -> tuple[Cluster, ...]:
     """Return the clusters of the mask voxels where `above` holds, largest first.
 
     Parameters

@@ -67,9 +67,7 @@ class PooledExperiments:
     problems: tuple[Problem, ...] = field(default=())
 
 
-def make_experiments(
-    contrasts: Iterable[Contrast], *, default_n: int | None = None
-) -> tuple[Experiment, ...]:
+def make_experiments(contrasts: Iterable[Contrast], *, default_n: int | None = None) -> tuple[Experiment, ...]:
     """Return one experiment per contrast, foci of either space in MNI, in the contrasts' order.
 
     Raises
@@ -128,11 +126,7 @@ def pool_experiments(experiments: Sequence[Experiment], pooling: Pooling) -> Poo
 
 
 def _sample_key(experiment: Experiment) -> tuple[str, str]:
-    return (
-        (experiment.study, experiment.sample)
-        if experiment.sample or experiment.study
-        else ("", experiment.id)
-    )
+    return (experiment.study, experiment.sample) if experiment.sample or experiment.study else ("", experiment.id)
 
 
 def _merge(group: Sequence[Experiment], problems: list[Problem]) -> Experiment:
@@ -172,9 +166,7 @@ def check_experiments(experiments: Sequence[Experiment]) -> tuple[Problem, ...]:
         raise ProtocolError("There are no experiments to analyse.", hint="Check the subgroup's filter.")
     repeated = [name for name, count in Counter(e.id for e in experiments).items() if count > 1]
     if repeated:
-        raise ProtocolError(
-            f'Two experiments have the same id "{repeated[0]}".', hint="Ids name one experiment each."
-        )
+        raise ProtocolError(f'Two experiments have the same id "{repeated[0]}".', hint="Ids name one experiment each.")
     for experiment in experiments:
         _check_one(experiment)
     outside = [p for e in experiments for p in _foci_outside(e)]
@@ -267,11 +259,7 @@ def _too_few(experiments: Sequence[Experiment]) -> list[Problem]:
             code="ALE-ONE-EXPERIMENT" if count == 1 else "ALE-FEW-EXPERIMENTS",
             item="analysis",
             message=f"{count} {noun}; Eickhoff 2016 and Müller 2018 ask for at least {least}."
-            + (
-                " One experiment cannot show convergence: read no cluster from this map."
-                if count == 1
-                else ""
-            ),
+            + (" One experiment cannot show convergence: read no cluster from this map." if count == 1 else ""),
             hint="Read the result as exploratory and look at each study's contribution.",
             severity=Severity.WARNING if count >= MIN_EXPERIMENTS else Severity.ERROR,
         )

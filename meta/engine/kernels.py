@@ -184,9 +184,7 @@ def _place_cubes(ijk: Integers, cube: Floats, volume: Floats) -> None:
 
 
 @compiled
-def _unite(
-    modelled: Floats, inside: NDArray[np.bool_], union: NDArray[np.float32], histogram: Integers
-) -> None:
+def _unite(modelled: Floats, inside: NDArray[np.bool_], union: NDArray[np.float32], histogram: Integers) -> None:
     column = 0
     for at in range(modelled.shape[0]):
         if inside[at]:
@@ -198,9 +196,7 @@ def _unite(
 
 
 @compiled
-def _add_logarithms(
-    modelled: Floats, inside: NDArray[np.bool_], survival: Floats, histogram: Integers
-) -> None:
+def _add_logarithms(modelled: Floats, inside: NDArray[np.bool_], survival: Floats, histogram: Integers) -> None:
     column = 0
     for at in range(modelled.shape[0]):
         if inside[at]:

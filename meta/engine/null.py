@@ -87,18 +87,39 @@ def _simulate_plan(
 ) -> NullMaxima:
     maxima = NullMaxima(ale=np.zeros(count), size=np.zeros(count, dtype=np.int64), mass=np.zeros(count))
     _simulate(
-        plan.tables, plan.shape, plan.half, plan.ale_threshold, plan.strict, plan.band,
-        np.uint64(seed), np.uint64(stream), first, positions, maxima.ale, maxima.size, maxima.mass,
-    )  # fmt: skip
+        plan.tables,
+        plan.shape,
+        plan.half,
+        plan.ale_threshold,
+        plan.strict,
+        plan.band,
+        np.uint64(seed),
+        np.uint64(stream),
+        first,
+        positions,
+        maxima.ale,
+        maxima.size,
+        maxima.mass,
+    )
     return maxima
 
 
 @compiled
 def _simulate(
-    tables: Tables, shape: tuple[int, int, int], half: int, threshold: float, strict: bool, band: float,
-    seed: np.uint64, stream: np.uint64, first: int, positions: Integers,
-    out_ale: Floats, out_size: Integers, out_mass: Floats,
-) -> None:  # fmt: skip
+    tables: Tables,
+    shape: tuple[int, int, int],
+    half: int,
+    threshold: float,
+    strict: bool,
+    band: float,
+    seed: np.uint64,
+    stream: np.uint64,
+    first: int,
+    positions: Integers,
+    out_ale: Floats,
+    out_size: Integers,
+    out_mass: Floats,
+) -> None:
     """Run one iteration per element of `out_*`; with `first` below 0 the given positions are used as they are."""
     plane = shape[1] * shape[2]
     n_planes = min(max(1, _SLAB_BYTES // (4 * plane)), shape[0])
@@ -150,17 +171,24 @@ def _simulate(
             )
         best, count = _confirm(tables, shape, positions, threshold, strict, band, flat, values, count)
         out_ale[iteration] = best
-        out_size[iteration], out_mass[iteration] = _largest(
-            shape, threshold, flat, values, count, order, parents
-        )
+        out_size[iteration], out_mass[iteration] = _largest(shape, threshold, flat, values, count, order, parents)
 
 
 @compiled
 def _scan(
-    tables: Tables, shape: tuple[int, int, int], half: int, positions: Integers, neighbours_of: Integers,
-    neighbours: Integers, limit: np.float32, own: NDArray[np.float32], slab: NDArray[np.float32], n_planes: int,
-    flat: Integers, values: Floats,
-) -> int:  # fmt: skip
+    tables: Tables,
+    shape: tuple[int, int, int],
+    half: int,
+    positions: Integers,
+    neighbours_of: Integers,
+    neighbours: Integers,
+    limit: np.float32,
+    own: NDArray[np.float32],
+    slab: NDArray[np.float32],
+    n_planes: int,
+    flat: Integers,
+    values: Floats,
+) -> int:
     """List the brain voxels whose sum does not exceed `limit`, slab by slab; return how many."""
     plane = shape[1] * shape[2]
     inside = tables.inside
@@ -206,9 +234,17 @@ def _find_neighbours(tables: Tables, positions: Integers, starts: Integers, foun
 
 @compiled
 def _fill_slab(
-    tables: Tables, shape: tuple[int, int, int], half: int, positions: Integers, neighbours_of: Integers,
-    neighbours: Integers, low: int, high: int, own: NDArray[np.float32], slab: NDArray[np.float32],
-) -> None:  # fmt: skip
+    tables: Tables,
+    shape: tuple[int, int, int],
+    half: int,
+    positions: Integers,
+    neighbours_of: Integers,
+    neighbours: Integers,
+    low: int,
+    high: int,
+    own: NDArray[np.float32],
+    slab: NDArray[np.float32],
+) -> None:
     """Add every experiment's log(1 - MA) to the planes `low` to `high - 1`."""
     # Arrays are taken out of the tuple once: numba counts references at each access, which costs more than the sums.
     starts, kernel_of, planes = tables.starts, tables.kernel_of, tables.planes
@@ -233,18 +269,26 @@ def _fill_slab(
                 for at in range(neighbours_of[focus], neighbours_of[focus + 1]):
                     other = neighbours[at]
                     if abs(plane - positions[other, 0]) <= half:
-                        _cede(
-                            dense, radius, dys, dzs, positions, kernel, focus, other, plane, first, stop, own
-                        )
+                        _cede(dense, radius, dys, dzs, positions, kernel, focus, other, plane, first, stop, own)
                 for segment in range(first, stop):
                     add_lanes(slab, base + offsets[segment], own, (segment - first) * LANES)
 
 
 @compiled
 def _cede(
-    dense: NDArray[np.float32], radius: Floats, dys: Integers, dzs: Integers, positions: Integers, kernel: int,
-    focus: int, other: int, plane: int, first: int, stop: int, own: NDArray[np.float32],
-) -> None:  # fmt: skip
+    dense: NDArray[np.float32],
+    radius: Floats,
+    dys: Integers,
+    dzs: Integers,
+    positions: Integers,
+    kernel: int,
+    focus: int,
+    other: int,
+    plane: int,
+    first: int,
+    stop: int,
+    own: NDArray[np.float32],
+) -> None:
     """Set to zero the voxels of a focus' plane in `own` where another of the experiment has the higher activation.
 
     Of two equally high ones the earlier focus keeps the voxel, so that it counts once.
@@ -272,9 +316,17 @@ def _cede(
 
 @compiled
 def _collect(
-    inside: NDArray[np.bool_], shape: tuple[int, int, int], half: int, low: int, high: int, limit: np.float32,
-    slab: NDArray[np.float32], flat: Integers, values: Floats, count: int,
-) -> int:  # fmt: skip
+    inside: NDArray[np.bool_],
+    shape: tuple[int, int, int],
+    half: int,
+    low: int,
+    high: int,
+    limit: np.float32,
+    slab: NDArray[np.float32],
+    flat: Integers,
+    values: Floats,
+    count: int,
+) -> int:
     """Append the slab's brain voxels whose sum does not exceed `limit`, in grid order; return their number."""
     for i in range(low, high):
         for j in range(half, shape[1] - half):
@@ -292,9 +344,16 @@ def _collect(
 
 @compiled
 def _confirm(
-    tables: Tables, shape: tuple[int, int, int], positions: Integers, threshold: float, strict: bool, band: float,
-    flat: Integers, values: Floats, count: int,
-) -> tuple[float, int]:  # fmt: skip
+    tables: Tables,
+    shape: tuple[int, int, int],
+    positions: Integers,
+    threshold: float,
+    strict: bool,
+    band: float,
+    flat: Integers,
+    values: Floats,
+    count: int,
+) -> tuple[float, int]:
     """Keep the voxels that pass the threshold exactly, with their ALE; return the largest and the number."""
     limit = math.log1p(-threshold)
     kept = 0
@@ -341,9 +400,14 @@ def _exact_ale(tables: Tables, shape: tuple[int, int, int], positions: Integers,
 
 @compiled
 def _largest(
-    shape: tuple[int, int, int], threshold: float, flat: Integers, values: Floats, count: int,
-    order: NDArray[np.int32], parents: Integers,
-) -> tuple[int, float]:  # fmt: skip
+    shape: tuple[int, int, int],
+    threshold: float,
+    flat: Integers,
+    values: Floats,
+    count: int,
+    order: NDArray[np.int32],
+    parents: Integers,
+) -> tuple[int, float]:
     """Return the size of the largest cluster and the mass of the most massive one."""
     join_faces(flat, count, shape[1] * shape[2], shape[2], order, parents)
     sizes = np.zeros(count, dtype=np.int64)

@@ -23,9 +23,7 @@ _ROUNDS = 10
 
 
 @compiled
-def philox_block(
-    counter: NDArray[np.uint64], key_0: np.uint64, key_1: np.uint64, out: NDArray[np.uint64]
-) -> None:
+def philox_block(counter: NDArray[np.uint64], key_0: np.uint64, key_1: np.uint64, out: NDArray[np.uint64]) -> None:
     """Write four random 32-bit words for a counter of four 32-bit words (all held in uint64)."""
     c0, c1, c2, c3 = counter[0], counter[1], counter[2], counter[3]
     k0, k1 = key_0, key_1
@@ -59,9 +57,7 @@ def draw_words(seed: np.uint64, stream: np.uint64, iteration: np.uint64, out: ND
 
 
 @compiled
-def draw_indices(
-    seed: np.uint64, stream: np.uint64, iteration: np.uint64, bound: int, out: NDArray[np.uint64]
-) -> None:
+def draw_indices(seed: np.uint64, stream: np.uint64, iteration: np.uint64, bound: int, out: NDArray[np.uint64]) -> None:
     """Fill `out` with whole numbers from 0 to bound - 1 for one iteration of one stream of a seed.
 
     A 32-bit word times `bound`, shifted down by 32 bits: no number is more than bound / 2**32 (for a

@@ -252,9 +252,7 @@ def find_fail_safe(
             return next(x.survives for x in _without("", maps, result, permutations) if x.cluster == label)
 
         n = _largest_true(survives, limit)
-        found.append(
-            FailSafe(cluster=cluster.label, n=n, limit=limit, reached_limit=n == limit, needed=needed)
-        )
+        found.append(FailSafe(cluster=cluster.label, n=n, limit=limit, reached_limit=n == limit, needed=needed))
         if progress is not None:
             progress(done, len(result.clusters))
     return tuple(found)
@@ -284,9 +282,7 @@ def _null_studies(result: FWEResult, label: int, count: int) -> list[Experiment]
     free = to_mm(voxels[[tuple(row) not in taken for row in voxels.tolist()]])
     studies = []
     for number in range(count):
-        draws = draw_uniform(
-            maps.settings.seed, _NOISE_STREAM, number, 1 + max(e.n_foci for e in maps.experiments)
-        )
+        draws = draw_uniform(maps.settings.seed, _NOISE_STREAM, number, 1 + max(e.n_foci for e in maps.experiments))
         pattern = maps.experiments[int(draws[0] * len(maps.experiments))]
         foci = free[(draws[1 : 1 + pattern.n_foci] * len(free)).astype(np.int64)]
         name = f"null study {number + 1}"

@@ -44,9 +44,7 @@ def _copy(_typing: Any, target: Any, at: Any, source: Any, start: Any) -> Any:  
 
     def emit(context: Any, builder: Any, signature: Any, args: Any) -> Any:
         goal = _pointer(context, builder, signature.args[0], args[0], args[1])
-        builder.store(
-            _load(builder, _pointer(context, builder, signature.args[2], args[2], args[3])), goal, align=4
-        )
+        builder.store(_load(builder, _pointer(context, builder, signature.args[2], args[2], args[3])), goal, align=4)
         return context.get_dummy_value()
 
     return types.void(target, types.intp, source, types.intp), emit
@@ -61,9 +59,7 @@ def _yield_where(comparison: str) -> Any:
             own = _load(builder, goal)
             other = _load(builder, _pointer(context, builder, signature.args[2], args[2], args[3]))
             zero = ir.Constant(_VECTOR, [0.0] * LANES)
-            builder.store(
-                builder.select(builder.fcmp_ordered(comparison, other, own), zero, own), goal, align=4
-            )
+            builder.store(builder.select(builder.fcmp_ordered(comparison, other, own), zero, own), goal, align=4)
             return context.get_dummy_value()
 
         return types.void(target, types.intp, source, types.intp), emit

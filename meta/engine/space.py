@@ -59,9 +59,7 @@ class BrainMask:
 @cache
 def load_brain_mask() -> BrainMask:
     """Return GingerALE's "more conservative" brain mask, 228,483 voxels of 2 mm."""
-    image = nib.Nifti1Image.from_filename(
-        _file_of("nimare", "resources/templates/MNI152_2x2x2_brainmask.nii.gz")
-    )
+    image = nib.Nifti1Image.from_filename(_file_of("nimare", "resources/templates/MNI152_2x2x2_brainmask.nii.gz"))
     inside = np.asarray(image.dataobj) > 0
     if inside.shape != SHAPE or int(inside.sum()) != N_MASK_VOXELS or not np.allclose(image.affine, AFFINE):
         msg = "the brain mask in this NiMARE is not GingerALE's 228,483-voxel mask"

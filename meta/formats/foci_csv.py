@@ -117,18 +117,14 @@ def _columns(header: list[str]) -> dict[str, int]:
 def _demand_columns(columns: dict[str, int], name: str) -> None:
     for wanted in ("x", "y", "z"):
         if wanted not in columns:
-            raise FormatError(
-                f"{name} has no column {wanted}.", hint="Columns needed: experiment, n, space, x, y, z."
-            )
+            raise FormatError(f"{name} has no column {wanted}.", hint="Columns needed: experiment, n, space, x, y, z.")
     if "n" not in columns:
         raise FormatError(
             f"{name} has no column n: the sample size sets the width of each kernel.",
             hint=f"Add a column n (also accepted: {', '.join(_COLUMNS['n'][1:5])}).",
         )
     if not columns.keys() & {"experiment", "study"}:
-        raise FormatError(
-            f"{name} has no column that names the experiment.", hint="Add a column experiment or study."
-        )
+        raise FormatError(f"{name} has no column that names the experiment.", hint="Add a column experiment or study.")
 
 
 def _add(
@@ -195,10 +191,12 @@ def _contrast(rows: _Rows, name: str, problems: list[Problem]) -> Contrast:
         listed = ", ".join(f"{n} (line {line})" for n, line in rows.sizes.items())
         raise FormatError(f'{name} gives "{identity}" more than one sample size: {listed}.')
     if not rows.sizes:
-        problems.append(
-            Problem(code="CSV-NO-N", item=item, message=f'"{identity}" has no n.', severity=Severity.ERROR)
-        )
+        problems.append(Problem(code="CSV-NO-N", item=item, message=f'"{identity}" has no n.', severity=Severity.ERROR))
     return Contrast(
-        id=identity, study=rows.study, name=rows.name, sample=rows.sample,
-        n=next(iter(rows.sizes), None), foci=tuple(rows.foci),
-    )  # fmt: skip
+        id=identity,
+        study=rows.study,
+        name=rows.name,
+        sample=rows.sample,
+        n=next(iter(rows.sizes), None),
+        foci=tuple(rows.foci),
+    )

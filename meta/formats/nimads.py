@@ -40,9 +40,7 @@ def parse_nimads(text: str, name: str = "studyset.json", space: Space | None = N
     try:
         content = json.loads(text.lstrip("\ufeff"))
     except json.JSONDecodeError as error:
-        raise FormatError(
-            f"{name} is not JSON: {error.msg} (line {error.lineno}, column {error.colno})."
-        ) from None
+        raise FormatError(f"{name} is not JSON: {error.msg} (line {error.lineno}, column {error.colno}).") from None
     return from_studyset_dict(content, name, space)
 
 
@@ -67,17 +65,20 @@ def from_studyset_dict(content: Any, name: str, space: Space | None = None) -> F
 
 
 def _contrast(
-    study: Mapping[str, Any], analysis: Mapping[str, Any], path: str, name: str, space: Space | None,
-    problems: list[Problem], taken: set[str],
-) -> Contrast | None:  # fmt: skip
+    study: Mapping[str, Any],
+    analysis: Mapping[str, Any],
+    path: str,
+    name: str,
+    space: Space | None,
+    problems: list[Problem],
+    taken: set[str],
+) -> Contrast | None:
     points = analysis.get("points") or []
     title = str(study.get("name") or study.get("id") or path)
     label = str(analysis.get("name") or analysis.get("id") or path)
     item = f"{name}, {title}: {label}"
     if not points:
-        problems.append(
-            Problem(code="NIMADS-NO-POINTS", item=item, message="It has no points and was left out.")
-        )
+        problems.append(Problem(code="NIMADS-NO-POINTS", item=item, message="It has no points and was left out."))
         return None
     foci = tuple(_focus(p, f"{path}.points[{k}]", name, space, label) for k, p in enumerate(points))
     n = _sample_size(analysis, study, item, problems)
@@ -94,15 +95,11 @@ def _focus(point: Any, path: str, name: str, space: Space | None, label: str) ->
     values = point.get("coordinates") if isinstance(point, Mapping) else None
     if not isinstance(values, list) or len(values) != 3:
         raise FormatError(f"{name}: {path}.coordinates is not a list of three numbers.")
-    numbers = [
-        v for v in values if isinstance(v, (int, float)) and not isinstance(v, bool) and math.isfinite(v)
-    ]
+    numbers = [v for v in values if isinstance(v, (int, float)) and not isinstance(v, bool) and math.isfinite(v)]
     if len(numbers) != 3:
         raise FormatError(f"{name}: {path}.coordinates holds {values}, not three finite numbers.")
     printed = str(point.get("space") or "")
-    found = read_space(printed) or (
-        space if read_space(printed) is None and not _known_other(printed) else None
-    )
+    found = read_space(printed) or (space if read_space(printed) is None and not _known_other(printed) else None)
     if found is None:
         raise FormatError(
             f'{name}: {path}.space is "{printed}", no space we know (MNI or TAL).',
@@ -110,9 +107,15 @@ def _focus(point: Any, path: str, name: str, space: Space | None, label: str) ->
         )
     x, y, z = (float(v) for v in numbers)
     return Focus(
-        x=x, y=y, z=z, raw=f"{values[0]} {values[1]} {values[2]}", space=found, contrast=label,
-        space_evidence=Evidence(quote=printed, place=path, document=name), document=name,
-    )  # fmt: skip
+        x=x,
+        y=y,
+        z=z,
+        raw=f"{values[0]} {values[1]} {values[2]}",
+        space=found,
+        contrast=label,
+        space_evidence=Evidence(quote=printed, place=path, document=name),
+        document=name,
+    )
 
 
 def _known_other(printed: str) -> bool:
@@ -127,9 +130,7 @@ def _sample_size(
     for metadata in (analysis.get("metadata") or {}, study.get("metadata") or {}):
         value = metadata.get("sample_sizes", metadata.get("sample_size"))
         sizes = value if isinstance(value, list) else [value]
-        numbers = [
-            int(s) for s in sizes if isinstance(s, (int, float)) and not isinstance(s, bool) and s >= 1
-        ]
+        numbers = [int(s) for s in sizes if isinstance(s, (int, float)) and not isinstance(s, bool) and s >= 1]
         if len(numbers) > 1:
             problems.append(
                 Problem(

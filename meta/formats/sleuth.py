@@ -29,9 +29,7 @@ _SPACE_NAMES = {
     "tal": Space.TAL, "talairach": Space.TAL, "tlrc": Space.TAL, "tt": Space.TAL, "talairachtournoux": Space.TAL,
 }  # fmt: skip
 _REFERENCE = re.compile(r"(?:reference|space|参考空间|空间)\s*(?:space)?\s*[=:]\s*(.*)", re.IGNORECASE)
-_SUBJECTS = re.compile(
-    r"(?:subjects?|participants?|sample\s*size|n|被试|被试数|样本量)\s*[=:]\s*(.*)", re.IGNORECASE
-)
+_SUBJECTS = re.compile(r"(?:subjects?|participants?|sample\s*size|n|被试|被试数|样本量)\s*[=:]\s*(.*)", re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?")
 _DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
 _MAX_LISTED = 10
@@ -110,9 +108,7 @@ class _Reader:
 
     def _subjects(self, number: int, value: str, group: _Group) -> None:
         if group.has_n:
-            self.errors.append(
-                f"line {number}: a second Subjects line for one experiment (begun on line {group.line})"
-            )
+            self.errors.append(f"line {number}: a second Subjects line for one experiment (begun on line {group.line})")
             return
         group.has_n = True
         match = re.fullmatch(r"(\d+)(?:\.0*)?(?:\s+[^\d]*)?", value.strip())
@@ -128,18 +124,17 @@ class _Reader:
             self.errors.append(f"line {number}: {error}")
             return
         if decimal_comma:
-            self._problem(
-                "SLEUTH-DECIMAL-COMMA", number, f'"{raw.strip()}" was read with commas as decimal points.'
-            )
+            self._problem("SLEUTH-DECIMAL-COMMA", number, f'"{raw.strip()}" was read with commas as decimal points.')
         if self.group is None:
             self.group = self._header(number)
         if self.group.gap:
             self.group.gap = False
             self._problem(
-                "SLEUTH-GAP", number,
+                "SLEUTH-GAP",
+                number,
                 "Foci after an empty line without a heading were added to the experiment above.",
                 "If they are another experiment, give it a // line and a //Subjects line.",
-            )  # fmt: skip
+            )
         x, y, z = xyz
         self.group.foci.append(
             Focus(
@@ -169,14 +164,15 @@ class _Reader:
                 continue
             if group.n is None:
                 self._problem(
-                    "SLEUTH-NO-N", group.line, f'"{name}" has no //Subjects line.',
-                    "The kernel's width depends on it: add //Subjects=N.", Severity.ERROR,
-                )  # fmt: skip
+                    "SLEUTH-NO-N",
+                    group.line,
+                    f'"{name}" has no //Subjects line.',
+                    "The kernel's width depends on it: add //Subjects=N.",
+                    Severity.ERROR,
+                )
             seen[name] = seen.get(name, 0) + 1
             if seen[name] > 1:
-                self._problem(
-                    "SLEUTH-SAME-NAME", group.line, f'"{name}" is the name of an earlier experiment too.'
-                )
+                self._problem("SLEUTH-SAME-NAME", group.line, f'"{name}" is the name of an earlier experiment too.')
             study, contrast = split_name(name)
             contrasts.append(
                 Contrast(
@@ -259,9 +255,7 @@ def parse_sleuth(text: str, name: str = "foci", space: Space | None = None) -> F
             f"{name} could not be read:\n  " + "\n  ".join(listed), hint="Correct these lines and try again."
         )
     if not contrasts:
-        raise FormatError(
-            f"{name} holds no foci.", hint="Sleuth text has lines of three numbers: x, y, z in mm."
-        )
+        raise FormatError(f"{name} holds no foci.", hint="Sleuth text has lines of three numbers: x, y, z in mm.")
     first = next((f for c in contrasts for f in c.foci if f.space is None), None)
     if first is not None:
         raise FormatError(

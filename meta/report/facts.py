@@ -18,14 +18,25 @@ def method_facts(result: AnalysisResult) -> MethodFacts:
     s, maps = result.settings.ale, result.fwe.maps
     widths = [fwhm_mm(e.subjects) for e in result.experiments]
     return MethodFacts(
-        n_experiments=len(result.experiments), n_contrasts=maps.n_contrasts, n_samples=maps.n_samples,
-        n_foci=maps.n_foci, n_participants=n_participants(result.contrasts),
+        n_experiments=len(result.experiments),
+        n_contrasts=maps.n_contrasts,
+        n_samples=maps.n_samples,
+        n_foci=maps.n_foci,
+        n_participants=n_participants(result.contrasts),
         n_talairach=sum(f.space is Space.TAL for c in result.contrasts for f in c.foci),
-        pooled=s.pooling is Pooling.SAMPLE, kernel=s.kernel.value, null_space=s.null.value,
-        cluster_forming_p=s.cluster_forming_p, cluster_fwe_p=s.fwe_p, permutations=result.fwe.n_iterations,
-        seed=s.seed, minimum_voxels=result.fwe.size_cutoff, n_clusters=len(result.clusters),
-        fwhm_mm=(min(widths), max(widths)), atlases=tuple(a.title for a in result.atlases), version=version(),
-    )  # fmt: skip
+        pooled=s.pooling is Pooling.SAMPLE,
+        kernel=s.kernel.value,
+        null_space=s.null.value,
+        cluster_forming_p=s.cluster_forming_p,
+        cluster_fwe_p=s.fwe_p,
+        permutations=result.fwe.n_iterations,
+        seed=s.seed,
+        minimum_voxels=result.fwe.size_cutoff,
+        n_clusters=len(result.clusters),
+        fwhm_mm=(min(widths), max(widths)),
+        atlases=tuple(a.title for a in result.atlases),
+        version=version(),
+    )
 
 
 def settings_of(result: AnalysisResult) -> dict[str, Any]:
@@ -48,8 +59,7 @@ def settings_of(result: AnalysisResult) -> dict[str, Any]:
         "permutations_run": result.fwe.n_iterations,
         "mask_voxels": N_MASK_VOXELS,
         "atlases": [
-            {"title": a.title, "space": a.space.value, "source": a.source, "licence": a.licence}
-            for a in result.atlases
+            {"title": a.title, "space": a.space.value, "source": a.source, "licence": a.licence} for a in result.atlases
         ],
         "versions": dict(versions()),
     }

@@ -62,10 +62,20 @@ def draw_glass_brain(shown: Shown) -> bytes:
     low, high = limits(shown)
     shows = bool((shown.mask & (shown.values > 0)).any())
     plotting.plot_glass_brain(
-        image_of(shown.thresholded) if shows else None, display_mode="lyrz", figure=figure, axes=(0.0, 0.02, 0.92, 0.76), colorbar=False,
-        cmap=colours(), threshold=low * 0.999, vmin=low * 0.999, vmax=high, plot_abs=False, symmetric_cbar=False,
-        annotate=True, black_bg=False,
-    )  # fmt: skip
+        image_of(shown.thresholded) if shows else None,
+        display_mode="lyrz",
+        figure=figure,
+        axes=(0.0, 0.02, 0.92, 0.76),
+        colorbar=False,
+        cmap=colours(),
+        threshold=low * 0.999,
+        vmin=low * 0.999,
+        vmax=high,
+        plot_abs=False,
+        symmetric_cbar=False,
+        annotate=True,
+        black_bg=False,
+    )
     if shows:
         _add_bar(figure, shown, low, high)
     _write(figure, shown, "MNI152, glass brain (maximum projection); L = left")
@@ -115,14 +125,18 @@ def _draw_slice(axes: Any, shown: Shown, axis: int, at: float, limits_: tuple[fl
     index = int(np.clip(round(at - origin[axis]), 0, background.shape[axis] - 1))
     first, second = (other for other in range(3) if other != axis)
     low_high = [
-        (float(origin[other]) - 0.5, float(origin[other]) + background.shape[other] - 0.5)
-        for other in (first, second)
+        (float(origin[other]) - 0.5, float(origin[other]) + background.shape[other] - 0.5) for other in (first, second)
     ]
     picture = _plane(background, axis, index)
     axes.imshow(
-        np.ma.masked_less_equal(picture, 0.0), origin="lower", extent=(*low_high[0], *low_high[1]), cmap="gray",
-        vmin=-0.15, vmax=1.0, interpolation="nearest",
-    )  # fmt: skip
+        np.ma.masked_less_equal(picture, 0.0),
+        origin="lower",
+        extent=(*low_high[0], *low_high[1]),
+        cmap="gray",
+        vmin=-0.15,
+        vmax=1.0,
+        interpolation="nearest",
+    )
     # The map's grid runs from right to left; turned round, its corner is the voxel of smallest coordinates.
     values = shown.thresholded[::-1]
     corner = np.array([-AFFINE[0, 3], AFFINE[1, 3], AFFINE[2, 3]])
@@ -133,9 +147,14 @@ def _draw_slice(axes: Any, shown: Shown, axis: int, at: float, limits_: tuple[fl
         for other in (first, second)
     ]
     axes.imshow(
-        np.ma.masked_less_equal(overlay, 0.0), origin="lower", extent=(*edges[0], *edges[1]), cmap=colours(),
-        vmin=limits_[0], vmax=limits_[1], interpolation="nearest",
-    )  # fmt: skip
+        np.ma.masked_less_equal(overlay, 0.0),
+        origin="lower",
+        extent=(*edges[0], *edges[1]),
+        cmap=colours(),
+        vmin=limits_[0],
+        vmax=limits_[1],
+        interpolation="nearest",
+    )
     axes.set_xlim(*_FIELD_MM[first])
     axes.set_ylim(*_FIELD_MM[second])
     axes.set_axis_off()
@@ -231,9 +250,7 @@ def _figure(width: float, height: float) -> Any:
 
 
 def _write(figure: Any, shown: Shown, line: str) -> None:
-    figure.text(
-        0.01, 0.985, shown.heading, va="top", ha="left", fontsize=12, fontweight="bold", color="black"
-    )
+    figure.text(0.01, 0.985, shown.heading, va="top", ha="left", fontsize=12, fontweight="bold", color="black")
     figure.text(
         0.01,
         0.985 - 0.28 / figure.get_figheight(),
@@ -243,9 +260,7 @@ def _write(figure: Any, shown: Shown, line: str) -> None:
         fontsize=9,
         color="black",
     )
-    figure.text(
-        0.01, 0.985 - 0.48 / figure.get_figheight(), line, va="top", ha="left", fontsize=9, color="black"
-    )
+    figure.text(0.01, 0.985 - 0.48 / figure.get_figheight(), line, va="top", ha="left", fontsize=9, color="black")
 
 
 def _png(figure: Any) -> bytes:

@@ -61,9 +61,13 @@ def what_to_show(result: AnalysisResult) -> Shown:
         )
     uncorrected = f"{result.settings.ale.cluster_forming_p:g}".removeprefix("0")
     return Shown(
-        values=ale, mask=_uncorrected(result), name=result.settings.title, short=result.settings.name, statistic="ALE",
+        values=ale,
+        mask=_uncorrected(result),
+        name=result.settings.title,
+        short=result.settings.name,
+        statistic="ALE",
         threshold=f"NO CLUSTER SURVIVES {result.threshold}; shown: p < {uncorrected}, uncorrected",
-    )  # fmt: skip
+    )
 
 
 def _uncorrected(result: AnalysisResult) -> NDArray[np.bool_]:
@@ -73,9 +77,7 @@ def _uncorrected(result: AnalysisResult) -> NDArray[np.bool_]:
     return mask
 
 
-def make_files(
-    result: AnalysisResult, pictures: Pictures, parts: ReportParts | None = None
-) -> dict[str, bytes]:
+def make_files(result: AnalysisResult, pictures: Pictures, parts: ReportParts | None = None) -> dict[str, bytes]:
     """Return every file of an analysis by name, the manifest not included."""
     labels, ale = result.labels, result.ale
     files = {
@@ -131,9 +133,7 @@ def _in_mni(result: AnalysisResult) -> tuple[Contrast, ...]:
             name=e.name or e.study,
             sample=e.sample,
             n=round(e.subjects),
-            foci=tuple(
-                Focus(x=float(x), y=float(y), z=float(z), raw="", space=Space.MNI) for x, y, z in e.foci
-            ),
+            foci=tuple(Focus(x=float(x), y=float(y), z=float(z), raw="", space=Space.MNI) for x, y, z in e.foci),
         )
         for e in result.experiments
     )
@@ -146,25 +146,42 @@ def _contributions_tsv(result: AnalysisResult) -> str:
         without = left.get((x.cluster, x.study))
         rows.append(
             [
-                str(x.cluster), x.study, str(x.n_foci_inside), f"{x.reduction:.6f}", f"{x.share:.6f}",
+                str(x.cluster),
+                x.study,
+                str(x.n_foci_inside),
+                f"{x.reduction:.6f}",
+                f"{x.share:.6f}",
                 "" if without is None else ("yes" if without.survives else "no"),
-                "" if without is None else f"{without.overlap:.6f}", "" if without is None else f"{without.maximum:.6f}",
+                "" if without is None else f"{without.overlap:.6f}",
+                "" if without is None else f"{without.maximum:.6f}",
             ]
-        )  # fmt: skip
+        )
     header = [
-        "cluster", "study", "foci_inside", "ale_lost_without", "share", "survives_without", "voxels_kept_without",
+        "cluster",
+        "study",
+        "foci_inside",
+        "ale_lost_without",
+        "share",
+        "survives_without",
+        "voxels_kept_without",
         "max_ale_without",
-    ]  # fmt: skip
+    ]
     return to_tsv([header, *rows])
 
 
 def _candidates_tsv(result: AnalysisResult) -> str:
     """Return every cluster at the cluster-forming threshold, significant or not."""
     rows = [
-        [str(c.size), f"{c.volume_mm3:.0f}", f"{size:.6g}", f"{mass:.6g}", f"{c.maximum:.6f}",
-         *(f"{v:.1f}" for v in c.weighted_centre_mm)]
+        [
+            str(c.size),
+            f"{c.volume_mm3:.0f}",
+            f"{size:.6g}",
+            f"{mass:.6g}",
+            f"{c.maximum:.6f}",
+            *(f"{v:.1f}" for v in c.weighted_centre_mm),
+        ]
         for c, size, mass in zip(result.fwe.candidates, result.fwe.p_size, result.fwe.p_mass, strict=True)
-    ]  # fmt: skip
+    ]
     header = ["voxels", "volume_mm3", "p_fwe_size", "p_fwe_mass", "max_ale", "mni_x", "mni_y", "mni_z"]
     return to_tsv([header, *rows], "space: MNI; weighted centres")
 
@@ -198,9 +215,7 @@ def is_current(folder: Path, input_sha256: str) -> bool:
         return False
     if manifest.get("input_sha256") != input_sha256:
         return False
-    return all(
-        (folder / name).is_file() and _sha256(folder / name) == digest for name, digest in listed.items()
-    )
+    return all((folder / name).is_file() and _sha256(folder / name) == digest for name, digest in listed.items())
 
 
 def _sha256(path: Path) -> str:
@@ -243,9 +258,7 @@ def _replace(folder: Path, temporary: Path) -> None:
     temporary.replace(folder)
 
 
-def write_analysis(
-    result: AnalysisResult, folder: Path, parts: ReportParts | None = None
-) -> tuple[Path, ...]:
+def write_analysis(result: AnalysisResult, folder: Path, parts: ReportParts | None = None) -> tuple[Path, ...]:
     """Write all files of an analysis into `folder` and return their paths."""
     pictures = draw_pictures(result)
     files = make_files(result, pictures, parts)

@@ -78,9 +78,11 @@ def _english(f: MethodFacts) -> str:
         if f.kernel == "gingerale"
         else "with Gaussian kernels placed on the nearest voxel, as in NiMARE"
     )
-    unit = "the foci of all contrasts of one sample were pooled into one experiment" if f.pooled else (
-        "each contrast was entered as an experiment of its own"
-    )  # fmt: skip
+    unit = (
+        "the foci of all contrasts of one sample were pooled into one experiment"
+        if f.pooled
+        else ("each contrast was entered as an experiment of its own")
+    )
     null = "grey matter (probability above 10%)" if f.null_space == "grey_matter" else "the whole brain mask"
     talairach = (
         f" {f.n_talairach} foci reported in Talairach space were converted to MNI with the inverse of the "
@@ -111,11 +113,7 @@ def _english(f: MethodFacts) -> str:
 
 
 def _found_english(n: int) -> str:
-    return (
-        "No cluster was significant."
-        if n == 0
-        else f"{n} cluster{'s were' if n > 1 else ' was'} significant."
-    )
+    return "No cluster was significant." if n == 0 else f"{n} cluster{'s were' if n > 1 else ' was'} significant."
 
 
 def _labels_english(f: MethodFacts) -> str:

@@ -61,9 +61,7 @@ class ReportParts:
     comparisons: tuple[tuple[ComparisonResult, bytes | None], ...] = ()
 
 
-def render_report(
-    results: Sequence[tuple[AnalysisResult, Pictures]], parts: ReportParts, language: str = "en"
-) -> str:
+def render_report(results: Sequence[tuple[AnalysisResult, Pictures]], parts: ReportParts, language: str = "en") -> str:
     """Return the page.
 
     Parameters
@@ -74,24 +72,32 @@ def render_report(
     from jinja2 import Environment, StrictUndefined
 
     source = resources.files("meta").joinpath("templates/report.html.j2").read_text(encoding="utf-8")
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     prisma = None
     if parts.prisma_image is not None or parts.prisma_counts:
         prisma = {"image": _inline(parts.prisma_image), "rows": parts.prisma_counts}
     settings = dict(parts.settings) or {r.settings.name: settings_of(r) for r, _ in results}
-    return environment.from_string(source).render(
-        t=translator(language), language=language, title=parts.title, subtitle=parts.subtitle,
-        summary=parts.summary, notes=[_note(p) for p in parts.problems], comparison=parts.comparison,
-        coverage=parts.coverage, prisma=prisma, analyses=[
-            *(_analysis(r, p, language) for r, p in results),
-            *(_comparison(c, png, results[0][0].atlases, language) for c, png in parts.comparisons),
-        ],
-        studies=[_study(c) for c in results[0][0].contrasts] if results else [],
-        methods=_methods(results, language),
-        settings=json.dumps(settings, ensure_ascii=False, indent=1, sort_keys=True),
-    ) + "\n"  # fmt: skip
+    return (
+        environment.from_string(source).render(
+            t=translator(language),
+            language=language,
+            title=parts.title,
+            subtitle=parts.subtitle,
+            summary=parts.summary,
+            notes=[_note(p) for p in parts.problems],
+            comparison=parts.comparison,
+            coverage=parts.coverage,
+            prisma=prisma,
+            analyses=[
+                *(_analysis(r, p, language) for r, p in results),
+                *(_comparison(c, png, results[0][0].atlases, language) for c, png in parts.comparisons),
+            ],
+            studies=[_study(c) for c in results[0][0].contrasts] if results else [],
+            methods=_methods(results, language),
+            settings=json.dumps(settings, ensure_ascii=False, indent=1, sort_keys=True),
+        )
+        + "\n"
+    )
 
 
 def summarise(result: AnalysisResult, language: str = "en") -> tuple[str, ...]:
@@ -130,9 +136,7 @@ def _cluster_words(c: ClusterSummary, language: str) -> str:
     if language == "zh":
         return f"簇 {c.number}：{side}{place}，{c.volume_mm3:.0f} mm³，加权中心 {where}，最大 ALE {c.max_ale:.4f}"
     name = f" ({side}{place})" if place or side else ""
-    return (
-        f"cluster {c.number}{name}: {c.volume_mm3:.0f} mm³, weighted centre {where}, max ALE {c.max_ale:.4f}"
-    )
+    return f"cluster {c.number}{name}: {c.volume_mm3:.0f} mm³, weighted centre {where}, max ALE {c.max_ale:.4f}"
 
 
 def _side(c: ClusterSummary, language: str) -> str:
@@ -153,12 +157,9 @@ def _analysis(result: AnalysisResult, pictures: Pictures, language: str) -> dict
         "notes": [_note(p) for p in result.problems if p.code in _NOTED],
         "problems": [str(p) for p in result.problems if p.code not in _NOTED],
         "atlases": [
-            {"title": a.title, "space": a.space.value, "source": a.source, "licence": a.licence}
-            for a in result.atlases
+            {"title": a.title, "space": a.space.value, "source": a.source, "licence": a.licence} for a in result.atlases
         ],
-        "tables": [_table(result.clusters, space, language) for space in _spaces(result)]
-        if result.clusters
-        else [],
+        "tables": [_table(result.clusters, space, language) for space in _spaces(result)] if result.clusters else [],
         "composition": [_composition(c, language) for c in result.clusters],
         "contributions": _contributions(result, language),
         "has_without": bool(result.robustness.left_out),
@@ -186,15 +187,22 @@ def _comparison(
     if language == "zh":
         found = f"{n} 个簇" if n else "没有簇"
     return {
-        "key": f"analysis-{result.comparison.name}", "title": result.comparison.title_in(language), "statistic": result.statistic,
-        "lines": [f"{found}; {result.threshold}."], "notes": [_note(p) for p in result.problems], "problems": [],
+        "key": f"analysis-{result.comparison.name}",
+        "title": result.comparison.title_in(language),
+        "statistic": result.statistic,
+        "lines": [f"{found}; {result.threshold}."],
+        "notes": [_note(p) for p in result.problems],
+        "problems": [],
         "atlases": [
             {"title": a.title, "space": a.space.value, "source": a.source, "licence": a.licence} for a in atlases
         ],
         "tables": [_table(result.clusters, space, language) for space in (Space.MNI, Space.TAL)] if n else [],
-        "composition": [_composition(c, language) for c in result.clusters], "contributions": [], "has_without": False, "robustness": [],
+        "composition": [_composition(c, language) for c in result.clusters],
+        "contributions": [],
+        "has_without": False,
+        "robustness": [],
         "figures": {"glass": _png(picture), "mosaic": None, "peaks": []},
-    }  # fmt: skip
+    }
 
 
 _NOTED = {"ALE-FEW-EXPERIMENTS", "ALE-ONE-EXPERIMENT", "ALE-DUPLICATE-EXPERIMENT"}
@@ -208,9 +216,7 @@ def _spaces(result: AnalysisResult) -> tuple[Space, Space]:
 def _threshold_words(result: AnalysisResult, language: str) -> str:
     minimum = result.fwe.size_cutoff
     best = result.fwe.p_size[:1]
-    nearest = (
-        f" Largest cluster at that threshold: p(FWE) = {best[0]:.3g}." if best and not result.clusters else ""
-    )
+    nearest = f" Largest cluster at that threshold: p(FWE) = {best[0]:.3g}." if best and not result.clusters else ""
     if language == "zh":
         nearest = f"该阈值下最大的簇：p(FWE) = {best[0]:.3g}。" if best and not result.clusters else ""
         s = result.settings.ale
@@ -227,31 +233,35 @@ def _table(clusters: Sequence[ClusterSummary], space: Space, language: str) -> d
         "space_name": "MNI152 (mm)" if space is Space.MNI else "Talairach (mm)",
         "clusters": [
             {
-                "number": c.number, "volume": f"{c.volume_mm3:.0f}",
+                "number": c.number,
+                "volume": f"{c.volume_mm3:.0f}",
                 "p_fwe": "" if c.p_fwe is None else f"{c.p_fwe:.4g}",
-                "weighted": format_xyz(c.weighted_centre.at(space), 1), "centre": format_xyz(c.centre.at(space), 1),
-                "low": format_xyz(c.extent[0].at(space), digits), "high": format_xyz(c.extent[1].at(space), digits),
+                "weighted": format_xyz(c.weighted_centre.at(space), 1),
+                "centre": format_xyz(c.centre.at(space), 1),
+                "low": format_xyz(c.extent[0].at(space), digits),
+                "high": format_xyz(c.extent[1].at(space), digits),
                 "peaks": [_peak(p, space, digits, language) for p in c.peaks],
             }
             for c in clusters
         ],
-    }  # fmt: skip
+    }
 
 
 def _peak(peak: Peak, space: Space, digits: int, language: str) -> dict[str, Any]:
     labels = peak.labels if language == "en" else peak.labels_zh
     return {
-        "xyz": format_xyz(peak.place.at(space), digits), "ale": f"{peak.ale:.4f}", "p": f"{peak.p:.1e}",
-        "z": f"{peak.z:.2f}", "labels": [label or "–" for label in labels],
-    }  # fmt: skip
+        "xyz": format_xyz(peak.place.at(space), digits),
+        "ale": f"{peak.ale:.4f}",
+        "p": f"{peak.p:.1e}",
+        "z": f"{peak.z:.2f}",
+        "labels": [label or "–" for label in labels],
+    }
 
 
 def _composition(c: ClusterSummary, language: str) -> dict[str, Any]:
     left, right, middle = map(format_percent, c.hemispheres)
     words = (
-        f"left {left}, right {right}, midline {middle}"
-        if language == "en"
-        else f"左 {left}，右 {right}，中线 {middle}"
+        f"left {left}, right {right}, midline {middle}" if language == "en" else f"左 {left}，右 {right}，中线 {middle}"
     )
     cells = []
     for shares, labelled in zip(c.shares, c.labelled, strict=True):
@@ -278,11 +288,15 @@ def _contributions(result: AnalysisResult, language: str) -> list[dict[str, Any]
         found.sort(key=lambda x: (-x.share, x.study))
         rows += [
             {
-                "cluster": c.number, "experiment": x.study, "foci": x.n_foci_inside, "share": format_percent(x.share),
-                "width": round(_BAR_PX * x.share), "without": _left_out_words(without.get((c.number, x.study)), language),
+                "cluster": c.number,
+                "experiment": x.study,
+                "foci": x.n_foci_inside,
+                "share": format_percent(x.share),
+                "width": round(_BAR_PX * x.share),
+                "without": _left_out_words(without.get((c.number, x.study)), language),
             }
             for x in found[:_CONTRIBUTORS_SHOWN]
-        ]  # fmt: skip
+        ]
     return rows
 
 
@@ -304,15 +318,10 @@ def robustness_lines(result: AnalysisResult, language: str = "en") -> list[str]:
         lost = [x.study for x in left if not x.survives]
         if left and zh:
             lines.append(
-                f"逐一去掉研究：簇 {c.number} "
-                + (f"在去掉 {'、'.join(lost)} 后不再显著。" if lost else "始终显著。")
+                f"逐一去掉研究：簇 {c.number} " + (f"在去掉 {'、'.join(lost)} 后不再显著。" if lost else "始终显著。")
             )
         elif left:
-            end = (
-                f"is lost without {', or without '.join(lost)}."
-                if lost
-                else "survives without any one of them."
-            )
+            end = f"is lost without {', or without '.join(lost)}." if lost else "survives without any one of them."
             lines.append(f"Leaving out one study at a time: cluster {c.number} {end}")
     for x in result.robustness.fail_safe:
         at_least = ("至少 " if zh else "at least ") if x.reached_limit else ""
@@ -334,16 +343,25 @@ def _study(contrast: Contrast) -> dict[str, Any]:
     spaces = sorted({f.space.value for f in contrast.foci if f.space})
     sources = sorted({_source(f) for f in contrast.foci})
     return {
-        "study": contrast.study, "contrast": contrast.name, "sample": contrast.sample, "n": contrast.n or "",
-        "n_foci": len(contrast.foci), "space": ", ".join(spaces), "source": "; ".join(s for s in sources if s),
+        "study": contrast.study,
+        "contrast": contrast.name,
+        "sample": contrast.sample,
+        "n": contrast.n or "",
+        "n_foci": len(contrast.foci),
+        "space": ", ".join(spaces),
+        "source": "; ".join(s for s in sources if s),
         "foci": [
             {
-                "x": f"{f.x:g}", "y": f"{f.y:g}", "z": f"{f.z:g}", "space": f.space.value if f.space else "",
-                "raw": f.raw, "place": _place_words(f),
+                "x": f"{f.x:g}",
+                "y": f"{f.y:g}",
+                "z": f"{f.z:g}",
+                "space": f.space.value if f.space else "",
+                "raw": f.raw,
+                "place": _place_words(f),
             }
             for f in contrast.foci
         ],
-    }  # fmt: skip
+    }
 
 
 def _source(focus: Focus) -> str:

@@ -96,11 +96,15 @@ def read_published_clusters(text: str, name: str = "published clusters") -> tupl
         x, y, z = (float(value) for value in xyz if value is not None)
         found.append(
             PublishedCluster(
-                analysis=row.get("analysis") or "main", number=row.get("cluster") or str(len(found) + 1),
-                region=row.get("region") or "", centre=(x, y, z), space=space,
-                volume_mm3=to_number(row.get("volume_mm3") or ""), max_ale=to_number(row.get("ale") or ""),
+                analysis=row.get("analysis") or "main",
+                number=row.get("cluster") or str(len(found) + 1),
+                region=row.get("region") or "",
+                centre=(x, y, z),
+                space=space,
+                volume_mm3=to_number(row.get("volume_mm3") or ""),
+                max_ale=to_number(row.get("ale") or ""),
             )
-        )  # fmt: skip
+        )
     return tuple(found)
 
 
@@ -108,22 +112,24 @@ def compare_clusters(
     published: Sequence[PublishedCluster], results: Mapping[str, AnalysisResult]
 ) -> tuple[Comparison, ...]:
     """Return, for each published cluster of an analysis we ran, the nearest of ours."""
-    return tuple(
-        _compare(cluster, results[cluster.analysis]) for cluster in published if cluster.analysis in results
-    )
+    return tuple(_compare(cluster, results[cluster.analysis]) for cluster in published if cluster.analysis in results)
 
 
 def _compare(cluster: PublishedCluster, result: AnalysisResult) -> Comparison:
-    ours = [
-        (math.dist(c.weighted_centre.at(cluster.space), cluster.centre), c.number, c) for c in result.clusters
-    ]
+    ours = [(math.dist(c.weighted_centre.at(cluster.space), cluster.centre), c.number, c) for c in result.clusters]
     if ours:
         distance, number, c = min(ours)
         if distance <= NEAR_MM:
             return Comparison(
-                published=cluster, significant=True, number=number, centre=c.weighted_centre.at(cluster.space),
-                volume_mm3=c.volume_mm3, max_ale=c.max_ale, distance_mm=distance, p_fwe=c.p_fwe,
-            )  # fmt: skip
+                published=cluster,
+                significant=True,
+                number=number,
+                centre=c.weighted_centre.at(cluster.space),
+                volume_mm3=c.volume_mm3,
+                max_ale=c.max_ale,
+                distance_mm=distance,
+                p_fwe=c.p_fwe,
+            )
     return _nearest_candidate(cluster, result)
 
 
@@ -142,32 +148,50 @@ def _nearest_candidate(cluster: PublishedCluster, result: AnalysisResult) -> Com
     distance, index, centre_xyz = min(candidates)
     nearest = fwe.candidates[index]
     return Comparison(
-        published=cluster, significant=nearest.size >= fwe.size_cutoff, centre=centre_xyz,
-        volume_mm3=nearest.volume_mm3, max_ale=nearest.maximum, distance_mm=distance, p_fwe=fwe.p_size[index],
-    )  # fmt: skip
+        published=cluster,
+        significant=nearest.size >= fwe.size_cutoff,
+        centre=centre_xyz,
+        volume_mm3=nearest.volume_mm3,
+        max_ale=nearest.maximum,
+        distance_mm=distance,
+        p_fwe=fwe.p_size[index],
+    )
 
 
 def coverage_view(coverage: FociCoverage, language: str = "en") -> dict[str, Any]:
     """Return the lines and rows of the report's part on what the data are."""
     c = coverage
     rows = [
-        _row(language, "public, same number of foci as published", "公开，坐标数与发表数一致", c.exact,
-             "Read from a public source; the table's count equals the one printed in the review.",
-             "来自公开来源；该表的坐标数与综述所列一致。"),
-        _row(language, "inferred", "推断", c.inferred,
-             "Chosen among public rows of the right paper; no source says that these are the rows. Their nearness to "
-             "published peaks is partly why they were chosen, so it proves nothing.",
-             "在相应论文的公开行中选出，没有来源直接说明。选择时参考了与已发表峰值的接近程度，因此接近本身不构成证据。"),
-        _row(language, "not public", "未公开", c.missing,
-             "In no public source found. Their experiments are missing here, and whatever they would add is unknown.",
-             "未找到任何公开来源。这些实验在此缺失，其影响未知。"),
-    ]  # fmt: skip
+        _row(
+            language,
+            "public, same number of foci as published",
+            "公开，坐标数与发表数一致",
+            c.exact,
+            "Read from a public source; the table's count equals the one printed in the review.",
+            "来自公开来源；该表的坐标数与综述所列一致。",
+        ),
+        _row(
+            language,
+            "inferred",
+            "推断",
+            c.inferred,
+            "Chosen among public rows of the right paper; no source says that these are the rows. Their nearness to "
+            "published peaks is partly why they were chosen, so it proves nothing.",
+            "在相应论文的公开行中选出，没有来源直接说明。选择时参考了与已发表峰值的接近程度，因此接近本身不构成证据。",
+        ),
+        _row(
+            language,
+            "not public",
+            "未公开",
+            c.missing,
+            "In no public source found. Their experiments are missing here, and whatever they would add is unknown.",
+            "未找到任何公开来源。这些实验在此缺失，其影响未知。",
+        ),
+    ]
     return {"lines": list(c.notes), "rows": rows}
 
 
-def _row(
-    language: str, status: str, status_zh: str, foci: int, meaning: str, meaning_zh: str
-) -> dict[str, Any]:
+def _row(language: str, status: str, status_zh: str, foci: int, meaning: str, meaning_zh: str) -> dict[str, Any]:
     zh = language == "zh"
     return {"status": status_zh if zh else status, "foci": foci, "meaning": meaning_zh if zh else meaning}
 
@@ -248,12 +272,8 @@ def _sentence(c: Comparison, language: str) -> str:
 
 def _comparison_row(c: Comparison, language: str) -> dict[str, str]:
     zh = language == "zh"
-    verdict = (
-        ("重现" if zh else "comes back") if c.comes_back else ("没有重现" if zh else "does not come back")
-    )
-    name = f"{c.published.analysis} {c.published.number}" + (
-        f": {c.published.region}" if c.published.region else ""
-    )
+    verdict = ("重现" if zh else "comes back") if c.comes_back else ("没有重现" if zh else "does not come back")
+    name = f"{c.published.analysis} {c.published.number}" + (f": {c.published.region}" if c.published.region else "")
     if c.centre is None:
         ours = "无" if zh else "none"
     elif c.number is not None:
@@ -263,11 +283,17 @@ def _comparison_row(c: Comparison, language: str) -> dict[str, str]:
             "" if c.significant else "，不显著" if zh else ", not significant"
         )
     return {
-        "name": name, "published_centre": format_xyz(c.published.centre, 1), "ours": ours, "verdict": verdict,
-        "published_volume": _optional(c.published.volume_mm3, ".0f"), "published_ale": _optional(c.published.max_ale, ".4f"),
-        "our_centre": format_xyz(c.centre, 1) if c.centre else "", "our_volume": _optional(c.volume_mm3, ".0f"),
-        "our_ale": _optional(c.max_ale, ".4f"), "distance": _optional(c.distance_mm, ".1f", " mm"),
-    }  # fmt: skip
+        "name": name,
+        "published_centre": format_xyz(c.published.centre, 1),
+        "ours": ours,
+        "verdict": verdict,
+        "published_volume": _optional(c.published.volume_mm3, ".0f"),
+        "published_ale": _optional(c.published.max_ale, ".4f"),
+        "our_centre": format_xyz(c.centre, 1) if c.centre else "",
+        "our_volume": _optional(c.volume_mm3, ".0f"),
+        "our_ale": _optional(c.max_ale, ".4f"),
+        "distance": _optional(c.distance_mm, ".1f", " mm"),
+    }
 
 
 def _optional(value: float | None, form: str, unit: str = "") -> str:

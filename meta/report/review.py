@@ -40,9 +40,7 @@ def write_plan(result: PlanResult, folder: Path) -> dict[str, Pictures]:
         write_folder(folder / name, files, input_hash(analysis.contrasts, analysis.settings))
     for name, comparison in result.comparisons.items():
         files = comparison_files(comparison, result)
-        digest = hashlib.sha256(
-            "".join(sorted(hashlib.sha256(f).hexdigest() for f in files.values())).encode()
-        )
+        digest = hashlib.sha256("".join(sorted(hashlib.sha256(f).hexdigest() for f in files.values())).encode())
         write_folder(folder / name, files, digest.hexdigest())
     return pictures
 
@@ -52,9 +50,13 @@ def comparison_files(comparison: ComparisonResult, result: PlanResult) -> dict[s
     atlases = result.analyses[MAIN].atlases
     c = comparison.comparison
     settings = {
-        "kind": comparison.kind, "a": c.a, "b": c.b, "statistic": comparison.statistic,
-        "threshold": comparison.threshold, "clusters": len(comparison.clusters),
-    }  # fmt: skip
+        "kind": comparison.kind,
+        "a": c.a,
+        "b": c.b,
+        "statistic": comparison.statistic,
+        "threshold": comparison.threshold,
+        "clusters": len(comparison.clusters),
+    }
     files = {
         f"maps/{'z' if comparison.kind == 'contrast' else 'ale_minimum'}.nii.gz": nifti_bytes(
             comparison.values.astype(np.float32), comparison.statistic
@@ -80,18 +82,30 @@ def draw_comparison(comparison: ComparisonResult) -> bytes:
     c = comparison.comparison
     return draw_glass_brain(
         Shown(
-            values=comparison.values, mask=comparison.labels > 0, statistic=comparison.statistic,
-            name=f"{c.name}: {c.a}, {c.b}", threshold=none + comparison.threshold,
+            values=comparison.values,
+            mask=comparison.labels > 0,
+            statistic=comparison.statistic,
+            name=f"{c.name}: {c.a}, {c.b}",
+            threshold=none + comparison.threshold,
         )
-    )  # fmt: skip
+    )
 
 
 def write_review_report(
-    path: Path, result: PlanResult, *, title: str, pictures: dict[str, Pictures] | None = None, subtitle: str = "",
-    prisma_image: str | bytes | None = None, prisma_counts: Sequence[tuple[str, int]] = (),
-    published: Sequence[PublishedCluster] = (), coverage: FociCoverage | None = None,
-    problems: Sequence[Problem] = (), settings: dict[str, Any] | None = None, language: str = "en",
-) -> Path:  # fmt: skip
+    path: Path,
+    result: PlanResult,
+    *,
+    title: str,
+    pictures: dict[str, Pictures] | None = None,
+    subtitle: str = "",
+    prisma_image: str | bytes | None = None,
+    prisma_counts: Sequence[tuple[str, int]] = (),
+    published: Sequence[PublishedCluster] = (),
+    coverage: FociCoverage | None = None,
+    problems: Sequence[Problem] = (),
+    settings: dict[str, Any] | None = None,
+    language: str = "en",
+) -> Path:
     """Write one self-contained page over all analyses of a review and return its path.
 
     Parameters
@@ -116,13 +130,17 @@ def write_review_report(
         *comparison_lines(compared, language),
     ]
     parts = ReportParts(
-        title=title, subtitle=subtitle, summary=tuple(summary), problems=(*result.problems, *problems),
-        prisma_image=prisma_image, prisma_counts=tuple(prisma_counts),
+        title=title,
+        subtitle=subtitle,
+        summary=tuple(summary),
+        problems=(*result.problems, *problems),
+        prisma_image=prisma_image,
+        prisma_counts=tuple(prisma_counts),
         comparison=comparison_view(compared, language) if compared else None,
         coverage=coverage_view(coverage, language) if coverage else None,
         settings={**(settings or {}), **{name: settings_of(a) for name, a in result.analyses.items()}},
         comparisons=tuple((c, draw_comparison(c)) for c in result.comparisons.values()),
-    )  # fmt: skip
+    )
     page = render_report(views, parts, language)
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.unfinished")
@@ -137,8 +155,6 @@ def _slim(pictures: Pictures, name: str) -> Pictures:
 
 def result_lines(result: PlanResult, language: str = "en") -> list[str]:
     """Return one line per analysis and comparison, for the terminal."""
-    lines = [
-        f"{name}: {' '.join(summarise(analysis, language))}" for name, analysis in result.analyses.items()
-    ]
+    lines = [f"{name}: {' '.join(summarise(analysis, language))}" for name, analysis in result.analyses.items()]
     lines += [f"{name}: {len(c.clusters)} clusters" for name, c in result.comparisons.items()]
     return lines

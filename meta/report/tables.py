@@ -37,23 +37,50 @@ def clusters_tsv(
 ) -> str:
     """Return the cluster table in one space, one row per cluster, tab separated."""
     header = [
-        "cluster", "volume_mm3", "voxels", "p_fwe", "weighted_centre_x", "weighted_centre_y",
-        "weighted_centre_z", "centre_x", "centre_y", "centre_z", "min_x", "min_y", "min_z", "max_x", "max_y",
-        "max_z", f"max_{statistic}", "n_peaks", "left", "right", "midline",
+        "cluster",
+        "volume_mm3",
+        "voxels",
+        "p_fwe",
+        "weighted_centre_x",
+        "weighted_centre_y",
+        "weighted_centre_z",
+        "centre_x",
+        "centre_y",
+        "centre_z",
+        "min_x",
+        "min_y",
+        "min_z",
+        "max_x",
+        "max_y",
+        "max_z",
+        f"max_{statistic}",
+        "n_peaks",
+        "left",
+        "right",
+        "midline",
         *(f"labels: {atlas.title}" for atlas in atlases),
-        *(f"labelled voxels: {atlas.title}" for atlas in atlases), "foci_inside",
-    ]  # fmt: skip
+        *(f"labelled voxels: {atlas.title}" for atlas in atlases),
+        "foci_inside",
+    ]
     rows = [
         [
-            str(c.number), f"{c.volume_mm3:.0f}", str(c.n_voxels), "" if c.p_fwe is None else f"{c.p_fwe:.6g}",
-            *_coordinates(c.weighted_centre, space, 1), *_coordinates(c.centre, space, 1),
-            *_coordinates(c.extent[0], space, 1), *_coordinates(c.extent[1], space, 1),
-            f"{c.max_ale:.6f}", str(len(c.peaks)), *map(format_percent, c.hemispheres),
-            *(format_labels(shares) for shares in c.shares), *map(str, c.labelled),
+            str(c.number),
+            f"{c.volume_mm3:.0f}",
+            str(c.n_voxels),
+            "" if c.p_fwe is None else f"{c.p_fwe:.6g}",
+            *_coordinates(c.weighted_centre, space, 1),
+            *_coordinates(c.centre, space, 1),
+            *_coordinates(c.extent[0], space, 1),
+            *_coordinates(c.extent[1], space, 1),
+            f"{c.max_ale:.6f}",
+            str(len(c.peaks)),
+            *map(format_percent, c.hemispheres),
+            *(format_labels(shares) for shares in c.shares),
+            *map(str, c.labelled),
             "; ".join(f"{name} ({count})" for name, count in c.foci_inside),
         ]
         for c in clusters
-    ]  # fmt: skip
+    ]
     return to_tsv([header, *rows], f"space: {space.value}")
 
 
@@ -74,12 +101,17 @@ def peaks_tsv(
     ]
     rows = [
         [
-            str(c.number), str(i), *_coordinates(peak.place, space, 1 if space is Space.TAL else 0),
-            f"{peak.ale:.6f}", f"{peak.p:.3e}", f"{peak.z:.3f}", *(label or "" for label in peak.labels),
+            str(c.number),
+            str(i),
+            *_coordinates(peak.place, space, 1 if space is Space.TAL else 0),
+            f"{peak.ale:.6f}",
+            f"{peak.p:.3e}",
+            f"{peak.z:.3f}",
+            *(label or "" for label in peak.labels),
         ]
         for c in clusters
         for i, peak in enumerate(c.peaks, start=1)
-    ]  # fmt: skip
+    ]
     return to_tsv([header, *rows], f"space: {space.value}")
 
 
@@ -101,9 +133,24 @@ def experiments_tsv(experiments: Sequence[Experiment], contrasts: Sequence[Contr
     The foci of an experiment are those of its contrasts, in order.
     """
     header = [
-        "experiment", "study", "sample", "contrast", "n", "x", "y", "z", "space", "mni_x", "mni_y", "mni_z", "raw",
-        "document", "table", "page", "row",
-    ]  # fmt: skip
+        "experiment",
+        "study",
+        "sample",
+        "contrast",
+        "n",
+        "x",
+        "y",
+        "z",
+        "space",
+        "mni_x",
+        "mni_y",
+        "mni_z",
+        "raw",
+        "document",
+        "table",
+        "page",
+        "row",
+    ]
     by_id = {contrast.id: contrast for contrast in contrasts}
     rows = []
     for item in experiments:

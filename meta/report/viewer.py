@@ -24,10 +24,18 @@ def render_viewer(shown: Shown, cut_coords: tuple[float, float, float] | None = 
         # nilearn calls a method of colour maps that matplotlib is going to retire.
         warnings.simplefilter("ignore", PendingDeprecationWarning)
         view: Any = plotting.view_img(
-            image_of(shown.thresholded), bg_img=template(2), cut_coords=cut_coords, threshold=low * 0.999,
-            vmin=low * 0.999, vmax=high, symmetric_cmap=False, cmap=colours(), black_bg=False, opacity=0.9,
+            image_of(shown.thresholded),
+            bg_img=template(2),
+            cut_coords=cut_coords,
+            threshold=low * 0.999,
+            vmin=low * 0.999,
+            vmax=high,
+            symmetric_cmap=False,
+            cmap=colours(),
+            black_bg=False,
+            opacity=0.9,
             resampling_interpolation="nearest",
-        )  # fmt: skip
+        )
     words = f"<h3>{escape(shown.name)}</h3><p>{escape(shown.statistic)}: {escape(shown.threshold)}. MNI152, mm; click to move.</p>"
     style = "<style>body{font-family:sans-serif;margin:1em}h3,p{margin:.2em 0}</style>"
     page = str(view.get_standalone())

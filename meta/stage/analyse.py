@@ -64,17 +64,17 @@ def analyse(
     reports = included_reports(store)
     contrasts = [contrast for item in reports for contrast in item.contrasts]
     if not contrasts:
-        raise ProtocolError(
-            "No confirmed focus belongs to an included report.", hint="See `focimine confirm --list`."
-        )
-    section = protocol.analysis.model_dump(mode="json") | (
-        {"permutations": permutations} if permutations else {}
-    )
+        raise ProtocolError("No confirmed focus belongs to an included report.", hint="See `focimine confirm --list`.")
+    section = protocol.analysis.model_dump(mode="json") | ({"permutations": permutations} if permutations else {})
     fingerprint = _fingerprint(store, contrasts, section, protocol)
     written = tuple(store.folder / REPORT_NAMES[language] for language in protocol.review.languages)
     if _last_analysed(store) == fingerprint and not _missing(store):
-        return Analysed(lines=("Nothing to do: the results are those of the data and the plan as they stand.",),
-                        problems=(), reports=written, current=True)  # fmt: skip
+        return Analysed(
+            lines=("Nothing to do: the results are those of the data and the plan as they stand.",),
+            problems=(),
+            reports=written,
+            current=True,
+        )
     wanted = protocol.extraction
     selection = select_contrasts(
         contrasts, kinds=[FocusKind(k) for k in wanted.kinds], spaces=[Space(s) for s in wanted.spaces]
@@ -87,20 +87,21 @@ def analyse(
         _write(store, protocol, result, reports, problems, written)
         _record(store, run, fingerprint, (*result.analyses, *result.comparisons), written)
     lines = [*result_lines(result), *_beside_published(store, result, contrasts)]
-    return Analysed(
-        lines=tuple(lines), problems=(*problems, *result.problems), reports=written, current=False
-    )
+    return Analysed(lines=tuple(lines), problems=(*problems, *result.problems), reports=written, current=False)
 
 
-def _fingerprint(
-    store: Store, contrasts: list[Contrast], section: dict[str, object], protocol: Protocol
-) -> str:
+def _fingerprint(store: Store, contrasts: list[Contrast], section: dict[str, object], protocol: Protocol) -> str:
     parts = {
-        "contrasts": to_plain(contrasts), "section": section, "version": VERSION, "review": protocol.section_hash("review"),
-        "extraction": protocol.section_hash("extraction"), "packages": {name: installed(name) for name in MADE_BY},
-        "prisma": (_prisma_text(store.folder) or ""), "coverage": to_plain(_coverage(store, contrasts)),
+        "contrasts": to_plain(contrasts),
+        "section": section,
+        "version": VERSION,
+        "review": protocol.section_hash("review"),
+        "extraction": protocol.section_hash("extraction"),
+        "packages": {name: installed(name) for name in MADE_BY},
+        "prisma": (_prisma_text(store.folder) or ""),
+        "coverage": to_plain(_coverage(store, contrasts)),
         "published": _published_text(store.folder),
-    }  # fmt: skip
+    }
     return sha256_hex(canonical(parts))
 
 
@@ -116,25 +117,35 @@ def _missing(store: Store) -> bool:
     return any(name.startswith((RESULTS, "report")) for name in store.missing_files())
 
 
-def _write(store: Store, protocol: Protocol, result: PlanResult, reports: list[CuratedReport],
-           problems: tuple[Problem, ...], written: tuple[Path, ...]) -> None:  # fmt: skip
+def _write(
+    store: Store,
+    protocol: Protocol,
+    result: PlanResult,
+    reports: list[CuratedReport],
+    problems: tuple[Problem, ...],
+    written: tuple[Path, ...],
+) -> None:
     folder = store.folder / RESULTS
     pictures = write_plan(result, folder)
     contrasts = [contrast for item in reports for contrast in item.contrasts]
     for language, path in zip(protocol.review.languages, written, strict=True):
         image = folder / "prisma" / f"prisma_{language}.svg"
         write_review_report(
-            path, result, title=protocol.review.title.in_language(language), pictures=pictures,
+            path,
+            result,
+            title=protocol.review.title.in_language(language),
+            pictures=pictures,
             subtitle=protocol.review.question.in_language(language),
             prisma_image=image.read_text(encoding="utf-8") if image.is_file() else None,
-            prisma_counts=_prisma_counts(store.folder), published=_published(store.folder),
-            coverage=_coverage(store, contrasts), problems=problems, language=language,
-        )  # fmt: skip
+            prisma_counts=_prisma_counts(store.folder),
+            published=_published(store.folder),
+            coverage=_coverage(store, contrasts),
+            problems=problems,
+            language=language,
+        )
 
 
-def _record(
-    store: Store, run: Run, fingerprint: str, names: Iterable[str], written: tuple[Path, ...]
-) -> None:
+def _record(store: Store, run: Run, fingerprint: str, names: Iterable[str], written: tuple[Path, ...]) -> None:
     """Keep every file's SHA-256, so that a figure in a paper can be traced to the run that made it.
 
     Only what this run made: the flow diagram, and folders of analyses no longer planned, are not its results.
@@ -145,9 +156,7 @@ def _record(
             name = path.relative_to(store.folder).as_posix()
             digest = sha256_hex(path.read_bytes())
             analysis = name.split("/")[1] if name.count("/") > 1 else "review"
-            run.add(
-                "result", f"{name}@{digest}@{run.id}", {"analysis": analysis, "file": name, "sha256": digest}
-            )
+            run.add("result", f"{name}@{digest}@{run.id}", {"analysis": analysis, "file": name, "sha256": digest})
         run.add(
             "analysed",
             f"{fingerprint}@{run.id}",
@@ -163,11 +172,7 @@ def _prisma_text(folder: Path) -> str | None:
 def _prisma_counts(folder: Path) -> list[tuple[str, int]]:
     text = _prisma_text(folder)
     return (
-        [
-            (row["box"], int(row["n"]))
-            for row in csv.DictReader(io.StringIO(text))
-            if row["n"] not in ("", "0")
-        ]
+        [(row["box"], int(row["n"])) for row in csv.DictReader(io.StringIO(text)) if row["n"] not in ("", "0")]
         if text
         else []
     )
@@ -198,14 +203,15 @@ def _coverage(store: Store, contrasts: list[Contrast]) -> FociCoverage | None:
     """
     if not _published_text(store.folder):
         return None
-    published = store.query(
-        "SELECT sum(value) AS foci, count(*) AS experiments FROM codings WHERE field = 'n_foci'"
-    )[0]
+    published = store.query("SELECT sum(value) AS foci, count(*) AS experiments FROM codings WHERE field = 'n_foci'")[0]
     if not published["foci"]:
         return None
     inferred = store.query("SELECT count(*) AS n FROM confirmed_foci WHERE basis = 'inferred'")[0]["n"]
     n_foci = sum(len(contrast.foci) for contrast in contrasts)
     return FociCoverage(
-        published=int(published["foci"]), exact=n_foci - inferred, inferred=inferred,
-        published_experiments=published["experiments"], experiments=len(contrasts),
-    )  # fmt: skip
+        published=int(published["foci"]),
+        exact=n_foci - inferred,
+        inferred=inferred,
+        published_experiments=published["experiments"],
+        experiments=len(contrasts),
+    )

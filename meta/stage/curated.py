@@ -37,8 +37,7 @@ def included_reports(store: Store) -> list[CuratedReport]:
     rows = store.query("""SELECT r.report, r.first_author, r.year, r.title, r.doi, r.pmid, k.body
         FROM reports r JOIN ledger k ON k.kind = 'record' AND k.key = r.report ORDER BY r.seq""")
     documents = {
-        row["report"]: row["name"]
-        for row in store.query("SELECT report, name FROM documents ORDER BY name DESC")
+        row["report"]: row["name"] for row in store.query("SELECT report, name FROM documents ORDER BY name DESC")
     }
     included = reports_with(store, Step.FULL_TEXT, Judgement.INCLUDE)
     rows = [row for row in rows if row["report"] in included]
@@ -54,9 +53,17 @@ def included_reports(store: Store) -> list[CuratedReport]:
             for name, found in foci[report].items()
         )
         reports.append(
-            CuratedReport(id=report, study=studies[report], title=row["title"] or "", doi=row["doi"], pmid=row["pmid"],
-                          contrasts=contrasts, coded=dict(codings[report]), document=documents.get(report))
-        )  # fmt: skip
+            CuratedReport(
+                id=report,
+                study=studies[report],
+                title=row["title"] or "",
+                doi=row["doi"],
+                pmid=row["pmid"],
+                contrasts=contrasts,
+                coded=dict(codings[report]),
+                document=documents.get(report),
+            )
+        )
     return reports
 
 
@@ -66,28 +73,35 @@ def left_out(store: Store, reports: Sequence[CuratedReport]) -> list[Problem]:
     for report in reports:
         names = {contrast.name for contrast in report.contrasts}
         if not names:
-            problems.append(Problem(
-                code="REPORT-NO-FOCI", item=f"{report.study} ({report.id})",
-                message="It is included, but none of its foci is confirmed: it is in no analysis.",
-                hint="Confirm its foci (`focimine confirm --list`), or say in your report that it gives none.",
-            ))  # fmt: skip
+            problems.append(
+                Problem(
+                    code="REPORT-NO-FOCI",
+                    item=f"{report.study} ({report.id})",
+                    message="It is included, but none of its foci is confirmed: it is in no analysis.",
+                    hint="Confirm its foci (`focimine confirm --list`), or say in your report that it gives none.",
+                )
+            )
         for name in sorted(report.coded) if names else ():
             if name and name not in names:
-                problems.append(Problem(
-                    code="CODING-NO-CONTRAST", item=f"{report.study} ({report.id})",
-                    message=f"Values are coded for {name!r}, but no confirmed focus belongs to a contrast of that name.",
-                    hint=f"Its contrasts: {', '.join(sorted(names))}. Correct the name, or confirm the foci it lacks.",
-                ))  # fmt: skip
+                problems.append(
+                    Problem(
+                        code="CODING-NO-CONTRAST",
+                        item=f"{report.study} ({report.id})",
+                        message=f"Values are coded for {name!r}, but no confirmed focus belongs to a contrast of that name.",
+                        hint=f"Its contrasts: {', '.join(sorted(names))}. Correct the name, or confirm the foci it lacks.",
+                    )
+                )
     included = {report.id for report in reports}
-    for row in store.query(
-        "SELECT report, count(*) AS n FROM confirmed_foci GROUP BY report ORDER BY min(seq)"
-    ):
+    for row in store.query("SELECT report, count(*) AS n FROM confirmed_foci GROUP BY report ORDER BY min(seq)"):
         if row["report"] not in included:
-            problems.append(Problem(
-                code="FOCI-NOT-INCLUDED", item=row["report"],
-                message=f"{row['n']} of its foci are confirmed, but it is not included at full text: they are in no analysis.",
-                hint="Decide on the report with `focimine decide --step full_text`.",
-            ))  # fmt: skip
+            problems.append(
+                Problem(
+                    code="FOCI-NOT-INCLUDED",
+                    item=row["report"],
+                    message=f"{row['n']} of its foci are confirmed, but it is not included at full text: they are in no analysis.",
+                    hint="Decide on the report with `focimine decide --step full_text`.",
+                )
+            )
     return problems
 
 
@@ -97,9 +111,7 @@ def _study_names(rows: list[Any]) -> dict[str, str]:
     for row in rows:
         author = (json.loads(row["body"]).get("authors") or [{}])[0]
         # MEDLINE prints "Azevedo RT": without the initials it is the family name.
-        family = author.get("family") or re.sub(
-            r"\s+[A-Z][A-Z.-]{0,4}$", "", author.get("raw") or "no author"
-        )
+        family = author.get("family") or re.sub(r"\s+[A-Z][A-Z.-]{0,4}$", "", author.get("raw") or "no author")
         plain[row["report"]] = f"{family}, {row['year'] or 'no year'}"
     counts: dict[str, int] = defaultdict(int)
     names = {}
@@ -133,10 +145,19 @@ def _foci(store: Store) -> dict[str, dict[str, list[Focus]]]:
     sql = """SELECT * FROM confirmed_foci ORDER BY seq"""
     for row in store.query(sql):
         focus = Focus(
-            x=float(row["x"]), y=float(row["y"]), z=float(row["z"]), raw=row["raw"] or "", kind=FocusKind(row["kind"]),
-            space=Space(row["space"]) if row["space"] else None, contrast=row["contrast"], region=row["region"],
-            document=row["document"], table=row["table_label"], page=row["page"], row=row["row"],
-        )  # fmt: skip
+            x=float(row["x"]),
+            y=float(row["y"]),
+            z=float(row["z"]),
+            raw=row["raw"] or "",
+            kind=FocusKind(row["kind"]),
+            space=Space(row["space"]) if row["space"] else None,
+            contrast=row["contrast"],
+            region=row["region"],
+            document=row["document"],
+            table=row["table_label"],
+            page=row["page"],
+            row=row["row"],
+        )
         found[row["report"]].setdefault(row["contrast"] or "all foci", []).append(focus)
     return found
 

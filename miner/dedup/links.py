@@ -55,9 +55,7 @@ def find_duplicates(
     """
     signatures = {s.id: s for s in map(signature, records)}
     rank = (
-        {name: n for n, name in enumerate(order)}
-        if order
-        else {name: n for n, name in enumerate(sorted(signatures))}
+        {name: n for n, name in enumerate(order)} if order else {name: n for n, name in enumerate(sorted(signatures))}
     )
     kept_apart = {frozenset(pair) for pair in apart}
     matches: dict[tuple[str, str], Match] = {}
@@ -148,9 +146,7 @@ def _links_of(
         direct = [(earlier, matches.get((min(name, earlier), max(name, earlier)))) for earlier in ordered[:n]]
         target, match = next(((earlier, match) for earlier, match in direct if match), (ordered[0], None))
         if match is None:
-            between = next(
-                other for other in ordered[n + 1 :] if (min(name, other), max(name, other)) in matches
-            )
+            between = next(other for other in ordered[n + 1 :] if (min(name, other), max(name, other)) in matches)
             yield Link(
                 record=name,
                 duplicate_of=target,
@@ -161,6 +157,10 @@ def _links_of(
             continue
         quote = signatures[name].titles[0] if signatures[name].titles else ""
         yield Link(
-            record=name, duplicate_of=target, why=match.why, rule=match.rule, strength=match.strength,
+            record=name,
+            duplicate_of=target,
+            why=match.why,
+            rule=match.rule,
+            strength=match.strength,
             evidence=Evidence(quote=quote, place="title, normalised") if quote else None,
-        )  # fmt: skip
+        )

@@ -60,12 +60,24 @@ def compare_fields(a: Signature, b: Signature) -> Comparison:
     """Return how two records agree, field by field."""
     title, truncated = _title(a, b)
     return Comparison(
-        title=title, truncated=truncated, scripts_differ=bool(a.titles and b.titles) and a.han != b.han, short=min(a.n_words, b.n_words) < SHORT_TITLE_WORDS, n_words=min(a.n_words, b.n_words),
-        numbers=_numbers(a, b), year=_year(a, b), volume=_equal(a.volume, b.volume), issue=_equal(a.issue, b.issue),
-        page=_page(a, b), last_page=_equal(a.last_page, b.last_page),
-        range=a.last_page not in ("", a.first_page), authors=_authors(a, b), journal=_journal(a, b), doi=_equal(a.doi, b.doi), pmid=_equal(a.pmid, b.pmid),
+        title=title,
+        truncated=truncated,
+        scripts_differ=bool(a.titles and b.titles) and a.han != b.han,
+        short=min(a.n_words, b.n_words) < SHORT_TITLE_WORDS,
+        n_words=min(a.n_words, b.n_words),
+        numbers=_numbers(a, b),
+        year=_year(a, b),
+        volume=_equal(a.volume, b.volume),
+        issue=_equal(a.issue, b.issue),
+        page=_page(a, b),
+        last_page=_equal(a.last_page, b.last_page),
+        range=a.last_page not in ("", a.first_page),
+        authors=_authors(a, b),
+        journal=_journal(a, b),
+        doi=_equal(a.doi, b.doi),
+        pmid=_equal(a.pmid, b.pmid),
         abstract=_abstract(a, b),
-    )  # fmt: skip
+    )
 
 
 def forbids(a: Signature, b: Signature) -> bool:
@@ -80,11 +92,7 @@ def _forbidden(a: Signature, b: Signature, c: Comparison) -> bool:
         return True
     if c.pmid == SAME:
         return False
-    if (
-        c.numbers == DIFFERENT
-        and not c.scripts_differ
-        and not (c.truncated and c.page == SAME and c.volume == SAME)
-    ):
+    if c.numbers == DIFFERENT and not c.scripts_differ and not (c.truncated and c.page == SAME and c.volume == SAME):
         return True
     if c.year == DIFFERENT and c.doi != SAME:
         return True
@@ -107,9 +115,7 @@ def compare(a: Signature, b: Signature) -> Match | None:
     c = compare_fields(a, b)
     if _forbidden(a, b, c):
         return None
-    return (
-        _by_identifier(a, c) or _by_place(c) or _by_title(c) or _by_long_title(a, b, c) or _by_translation(c)
-    )
+    return _by_identifier(a, c) or _by_place(c) or _by_title(c) or _by_long_title(a, b, c) or _by_translation(c)
 
 
 def _hopeless(a: Signature, b: Signature) -> bool:
@@ -128,9 +134,7 @@ def _by_identifier(a: Signature, c: Comparison) -> Match | None:
         return Match(rule="pmid", why=f"same PMID {a.pmid}", strength=100)
     if c.doi == SAME and c.title is not None and likely:
         return Match(rule="doi and title", why=f"same DOI {a.doi}, titles {c.title:.0f} % alike", strength=95)
-    two_languages = c.scripts_differ or (
-        c.range and c.page == SAME and c.last_page == SAME and c.authors == SAME
-    )
+    two_languages = c.scripts_differ or (c.range and c.page == SAME and c.last_page == SAME and c.authors == SAME)
     if c.doi == SAME and two_languages and DIFFERENT not in (c.authors, c.year, c.page):
         return Match(rule="doi and place", why=f"same DOI {a.doi}, nothing else differs", strength=90)
     return None
@@ -148,9 +152,7 @@ def _by_place(c: Comparison) -> Match | None:
         return None  # "Editorial" begins on page 5 in many years
     alike = c.title >= NEAR_TITLE or c.truncated
     if alike and c.authors != DIFFERENT and SAME in (c.volume, c.journal, c.authors):
-        return Match(
-            rule="title and place", why=f"titles {c.title:.0f} % alike, same first page", strength=80
-        )
+        return Match(rule="title and place", why=f"titles {c.title:.0f} % alike, same first page", strength=80)
     if c.title >= LIKELY_TITLE and c.volume == SAME and c.authors == SAME and c.journal != DIFFERENT:
         return Match(
             rule="place and authors",
@@ -176,9 +178,7 @@ def _by_title(c: Comparison) -> Match | None:
     if not any(places) or (c.year != SAME and not any(places[1:])):
         return None  # a congress abstract and its article share title, authors and year
     if not c.short and sum(supports) >= (2 if c.title == 100 else 3):
-        return Match(
-            rule="title and authors", why=f"titles {c.title:.0f} % alike, nothing differs", strength=60
-        )
+        return Match(rule="title and authors", why=f"titles {c.title:.0f} % alike, nothing differs", strength=60)
     placed = c.journal == SAME and c.volume == SAME and c.year == SAME and c.title == 100
     if placed and c.short and (c.authors == SAME or c.issue == SAME) and c.n_words >= HEADING_WORDS:
         return Match(
@@ -330,11 +330,7 @@ def _same_journal(x: str, y: str) -> bool:
     if fuzz.token_set_ratio(" ".join(left), " ".join(right)) >= 90:
         return True
     short, long = sorted((left, right), key=lambda words: len("".join(words)))
-    if (
-        len(short) == 1
-        and len(short[0]) == len(long)
-        and all(w[0] == c for w, c in zip(long, short[0], strict=True))
-    ):
+    if len(short) == 1 and len(short[0]) == len(long) and all(w[0] == c for w, c in zip(long, short[0], strict=True)):
         return True
     remaining = iter(long)
     return bool(short) and all(any(word.startswith(part) for word in remaining) for part in short)

@@ -87,16 +87,27 @@ def signature(record: Record) -> Signature:
     first, last = _page_range(record.pages)
     titles = tuple(dict.fromkeys(filter(None, map(normal_title, printed))))
     return Signature(
-        id=record.id, titles=titles, han=any(_HAN.search(t) for t in titles),
+        id=record.id,
+        titles=titles,
+        han=any(_HAN.search(t) for t in titles),
         n_words=_n_words(titles[0]) if titles else 0,
         numbers=frozenset(_NUMERAL.findall(titles[0])) if titles else frozenset(),
         notice=any(_NOTICE.search(t) for t in printed),
         names=tuple(filter(None, map(spellings, record.authors or record.authors_translated))),
-        year=record.year, volume=_number(record.volume), issue=_number(record.issue), first_page=first, last_page=last,
+        year=record.year,
+        volume=_number(record.volume),
+        issue=_number(record.issue),
+        first_page=first,
+        last_page=last,
         journals=tuple(filter(None, (_words(record.journal), _words(record.journal_translated)))),
-        issn=record.issn or "", doi=record.doi or "", pmid=record.pmid or "", accession=record.accession or "",
-        kind=_kind(record.publication_types), source=record.source, abstract=_words((record.abstract or "")[:400])[:240],
-    )  # fmt: skip
+        issn=record.issn or "",
+        doi=record.doi or "",
+        pmid=record.pmid or "",
+        accession=record.accession or "",
+        kind=_kind(record.publication_types),
+        source=record.source,
+        abstract=_words((record.abstract or "")[:400])[:240],
+    )
 
 
 def normal_title(text: str) -> str:
@@ -182,9 +193,7 @@ def spellings(author: Author) -> frozenset[str]:
     text = _without_accents(raw.casefold())
     parts = [re.sub(r"[^\w]", "", part) for part in re.split(r"[\s,.]+", re.sub(r"[-’'`]", "", text))]
     parts = [part for part in parts if part]
-    keys = (
-        {part for part in parts if len(part) > 2} or {part for part in parts if len(part) > 1} or set(parts)
-    )
+    keys = {part for part in parts if len(part) > 2} or {part for part in parts if len(part) > 1} or set(parts)
     if len(parts) == 2:
         keys |= {f"+{parts[0]}{parts[1]}", f"+{parts[1]}{parts[0]}"}
     elif len(parts) > 2 and all(len(part) == 1 for part in parts[1:]):
@@ -198,7 +207,5 @@ def _pinyin(name: str) -> set[str]:
     families = pinyin(name[:1], style=Style.NORMAL, heteronym=True)[0]
     rest = "".join(lazy_pinyin(name[1:]))
     initials = "".join(syllable[:1] for syllable in lazy_pinyin(name[1:]))
-    pairs = {
-        (family.replace("ü", "v"), given) for family in families for given in (rest, initials, initials[:1])
-    }
+    pairs = {(family.replace("ü", "v"), given) for family in families for given in (rest, initials, initials[:1])}
     return {f"+{a}{b}" for a, b in pairs} | {f"+{b}{a}" for a, b in pairs}

@@ -47,13 +47,9 @@ def find_importer(data: bytes, name: str) -> Importer:
         return claiming[0]
     known = ", ".join(importer.name for importer in IMPORTERS)
     if not claiming:
-        raise FormatError(
-            f"{name}: no format we know.", hint=f"We read: {known}. Export the records in one of these."
-        )
+        raise FormatError(f"{name}: no format we know.", hint=f"We read: {known}. Export the records in one of these.")
     names = " and ".join(importer.name for importer in claiming)
-    raise FormatError(
-        f"{name} looks like {names}.", hint="Export again from one database at a time, in one format."
-    )
+    raise FormatError(f"{name} looks like {names}.", hint="Export again from one database at a time, in one format.")
 
 
 def read_file(data: bytes, name: str) -> ImportedFile:

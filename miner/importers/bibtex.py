@@ -78,11 +78,14 @@ def _parsed(text: str, name: str) -> tuple[list[TaggedRecord], list[Problem]]:
         if hasattr(entry, "fields"):
             blocks.append(entry)
         elif block in library.failed_blocks:
-            problems.append(Problem(
-                code="BIBTEX-ENTRY-UNREADABLE", item=f"{name}:{(block.start_line or 0) + 1}",
-                message="this entry could not be read; its braces or quotes do not match.",
-                hint="Mend it in the file, or export in another format.",
-            ))  # fmt: skip
+            problems.append(
+                Problem(
+                    code="BIBTEX-ENTRY-UNREADABLE",
+                    item=f"{name}:{(block.start_line or 0) + 1}",
+                    message="this entry could not be read; its braces or quotes do not match.",
+                    hint="Mend it in the file, or export in another format.",
+                )
+            )
     return [_tagged(entry) for entry in blocks], problems
 
 
@@ -114,27 +117,51 @@ def _latex(text: str | None) -> str | None:
 
     if text is None:
         return None
-    text = re.sub(r"\\([a-zA-Z]|[^\sa-zA-Z])\s*\{?\\?([A-Za-z])\}?",
-                  lambda m: f"{m.group(2)}{_ACCENTS[m.group(1)]}" if m.group(1) in _ACCENTS else m.group(0), text)  # fmt: skip
+    text = re.sub(
+        r"\\([a-zA-Z]|[^\sa-zA-Z])\s*\{?\\?([A-Za-z])\}?",
+        lambda m: f"{m.group(2)}{_ACCENTS[m.group(1)]}" if m.group(1) in _ACCENTS else m.group(0),
+        text,
+    )
     text = re.sub(r"\\([&%$#_{}])", r"\1", text).replace("\\textquotesingle", "'")
     return clean(unicodedata.normalize("NFC", text.replace("{", "").replace("}", "")))
 
 
 def _record(entry: TaggedRecord, sha: str, position: int) -> Record:
     kind = (entry.first("entry type") or "").lower()
-    named = TaggedRecord(line=entry.line, tags=tuple(
-        ({"url": "UR", "source": "DB", "unique-id": "UT", "note": "N1", "database": "DB"}.get(tag, tag), value) for tag, value in entry.tags
-    ))  # fmt: skip
+    named = TaggedRecord(
+        line=entry.line,
+        tags=tuple(
+            (
+                {"url": "UR", "source": "DB", "unique-id": "UT", "note": "N1", "database": "DB"}.get(tag, tag),
+                value,
+            )
+            for tag, value in entry.tags
+        ),
+    )
     names = re.split(r"\s+and\s+", _latex(entry.first("author")) or "")
     return Record(
-        id=record_id(sha, position), source=sha, position=position, database=database_of(named),
-        title=_latex(entry.first("title")), authors=tuple(a for a in map(parse_author, names) if a),
+        id=record_id(sha, position),
+        source=sha,
+        position=position,
+        database=database_of(named),
+        title=_latex(entry.first("title")),
+        authors=tuple(a for a in map(parse_author, names) if a),
         year=parse_year(entry.first("year"), entry.first("date")),
         journal=None if _TYPES.get(kind) == "Thesis" else _latex(entry.first("journal", "journaltitle", "booktitle")),
-        volume=parse_volume(entry.first("volume")), issue=parse_volume(entry.first("number", "issue")),
+        volume=parse_volume(entry.first("volume")),
+        issue=parse_volume(entry.first("number", "issue")),
         pages=parse_pages((entry.first("pages", "article-number", "art_number") or "").replace("--", "-") or None),
-        doi=find_doi(entry.first("doi")), pmid=parse_pmid(entry.first("pmid", "pubmed_id")), issn=find_issn(entry.first("issn")),
-        accession=entry.first("unique-id", "eid"), abstract=_latex(entry.first("abstract")),
-        keywords=parse_keywords([_latex(k) or "" for k in entry.all("keywords", "author_keywords")], breaks=r"[;,；，]"),
-        language=entry.first("language"), publication_types=(_TYPES.get(kind, kind),), url=entry.first("url"), raw=entry.tags, line=entry.line,
-    )  # fmt: skip
+        doi=find_doi(entry.first("doi")),
+        pmid=parse_pmid(entry.first("pmid", "pubmed_id")),
+        issn=find_issn(entry.first("issn")),
+        accession=entry.first("unique-id", "eid"),
+        abstract=_latex(entry.first("abstract")),
+        keywords=parse_keywords(
+            [_latex(k) or "" for k in entry.all("keywords", "author_keywords")], breaks=r"[;,；，]"
+        ),
+        language=entry.first("language"),
+        publication_types=(_TYPES.get(kind, kind),),
+        url=entry.first("url"),
+        raw=entry.tags,
+        line=entry.line,
+    )

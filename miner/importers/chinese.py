@@ -18,7 +18,7 @@ from miner.importers.fields import (
     parse_volume,
     parse_year,
     split_by_script,
-)  # fmt: skip
+)
 from miner.importers.tagged import TaggedRecord
 
 _DATABASES = (
@@ -69,19 +69,33 @@ def chinese_record(entry: TaggedRecord, tags: ChineseTags, sha: str, position: i
     journal, journal_en = _twins(entry.all(*tags.journal), entry.all(*tags.journal_translated))
     kind = kind_of(" ".join(entry.all(*tags.kind)))
     return Record(
-        id=record_id(sha, position), source=sha, position=position, database=database_of(entry, tags),
-        title=title, title_translated=title_en,
-        authors=_names(entry, tags.authors), authors_translated=_names(entry, tags.authors_translated),
+        id=record_id(sha, position),
+        source=sha,
+        position=position,
+        database=database_of(entry, tags),
+        title=title,
+        title_translated=title_en,
+        authors=_names(entry, tags.authors),
+        authors_translated=_names(entry, tags.authors_translated),
         year=parse_year(*entry.all(*tags.year)),
-        journal=journal, journal_translated=journal_en,
-        volume=parse_volume(entry.first(*tags.volume)), issue=parse_volume(entry.first(*tags.issue)),
-        pages=parse_pages(entry.first(*tags.pages), entry.first(*tags.last_page)) or parse_pages(entry.first(*tags.last_page)),
+        journal=journal,
+        journal_translated=journal_en,
+        volume=parse_volume(entry.first(*tags.volume)),
+        issue=parse_volume(entry.first(*tags.issue)),
+        pages=parse_pages(entry.first(*tags.pages), entry.first(*tags.last_page))
+        or parse_pages(entry.first(*tags.last_page)),
         doi=find_doi(*entry.all(*tags.doi)) or find_doi(*map(doi_of_link, entry.all(*tags.url))),
-        pmid=parse_pmid(entry.first(*tags.pmid)), issn=find_issn(entry.first(*tags.issn)),
-        abstract=clean(entry.first(*tags.abstract)), abstract_translated=clean(entry.first(*tags.abstract_translated)),
-        keywords=_keywords(entry.all(*tags.keywords)), language=clean(entry.first(*tags.language)),
-        publication_types=(kind,) if kind else (), url=entry.first(*tags.url), raw=entry.tags, line=entry.line,
-    )  # fmt: skip
+        pmid=parse_pmid(entry.first(*tags.pmid)),
+        issn=find_issn(entry.first(*tags.issn)),
+        abstract=clean(entry.first(*tags.abstract)),
+        abstract_translated=clean(entry.first(*tags.abstract_translated)),
+        keywords=_keywords(entry.all(*tags.keywords)),
+        language=clean(entry.first(*tags.language)),
+        publication_types=(kind,) if kind else (),
+        url=entry.first(*tags.url),
+        raw=entry.tags,
+        line=entry.line,
+    )
 
 
 def _twins(values: list[str], translated: list[str]) -> tuple[str | None, str | None]:
@@ -100,15 +114,9 @@ def _names(entry: TaggedRecord, tags: tuple[str, ...]) -> tuple[Author, ...]:
 
 def _keywords(texts: list[str]) -> tuple[str, ...]:
     """Return keywords; blanks separate them only in a single all-Chinese field without other separators."""
-    if (
-        len(texts) == 1
-        and not re.search(_KEYWORD_BREAKS, texts[0])
-        and re.search(r"[\u3400-\u9fff]", texts[0])
-    ):
+    if len(texts) == 1 and not re.search(_KEYWORD_BREAKS, texts[0]) and re.search(r"[\u3400-\u9fff]", texts[0]):
         return parse_keywords(texts, breaks=r"\s+")
-    return parse_keywords(
-        texts, breaks=r"[;；]+" if any(";" in t or "；" in t for t in texts) else _KEYWORD_BREAKS
-    )
+    return parse_keywords(texts, breaks=r"[;；]+" if any(";" in t or "；" in t for t in texts) else _KEYWORD_BREAKS)
 
 
 def kind_of(text: str) -> str | None:

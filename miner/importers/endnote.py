@@ -12,16 +12,29 @@ from miner.importers.chinese import ChineseTags, chinese_record
 from miner.importers.tagged import Dialect, encoding_problem, read_tagged
 
 DIALECT = Dialect(
-    tag=re.compile(
-        r"^\ufeff?%([A-Z0-9!#$&()*+,./:;<=>?@\[\\\]^_~-])(?:[:：]|[ \t]|$|(?=[^\x00-\x7f]))[ \t]?(.*)$"
-    ),
+    tag=re.compile(r"^\ufeff?%([A-Z0-9!#$&()*+,./:;<=>?@\[\\\]^_~-])(?:[:：]|[ \t]|$|(?=[^\x00-\x7f]))[ \t]?(.*)$"),
     starts=frozenset({"0"}),
 )
 TAGS = ChineseTags(
-    kind=("0", "9"), title=("T",), title_translated=("Q",), authors=("A",), authors_translated=("H",), journal=("J", "B"), year=("D", "8"),
-    volume=("V",), issue=("N",), pages=("P",), keywords=("K",), abstract=("X",), doi=("R",), issn=("@",),
-    url=("U",), language=("G",), database=("W", "~"), pmid=("M",),
-)  # fmt: skip
+    kind=("0", "9"),
+    title=("T",),
+    title_translated=("Q",),
+    authors=("A",),
+    authors_translated=("H",),
+    journal=("J", "B"),
+    year=("D", "8"),
+    volume=("V",),
+    issue=("N",),
+    pages=("P",),
+    keywords=("K",),
+    abstract=("X",),
+    doi=("R",),
+    issn=("@",),
+    url=("U",),
+    language=("G",),
+    database=("W", "~"),
+    pmid=("M",),
+)
 _TWO_NAMES = re.compile(r"^(%[AEYH]) (.*?)[ \t]*(?=%[AEYH] )", re.MULTILINE)
 
 
@@ -33,9 +46,7 @@ class EndNoteImporter:
 
     def claims(self, _name: str, head: bytes) -> bool:
         """Return whether a line "%0 …" begins a record and another %-tag follows."""
-        return bool(
-            re.search(r"^\ufeff?%0[ \t]+\S.*\n+(?:.*\n+){0,5}?%[A-Z@+]", peek(head) + "\n", re.MULTILINE)
-        )
+        return bool(re.search(r"^\ufeff?%0[ \t]+\S.*\n+(?:.*\n+){0,5}?%[A-Z@+]", peek(head) + "\n", re.MULTILINE))
 
     def read(self, data: bytes, name: str) -> ImportedRecords:
         """Return the records of an EndNote file."""
@@ -45,13 +56,15 @@ class EndNoteImporter:
             text = _TWO_NAMES.sub(r"\1 \2\n", text)
         entries, problems = read_tagged(text, DIALECT, name)
         sha = sha256_hex(data)
-        records = [
-            chinese_record(entry, TAGS, sha, position) for position, entry in enumerate(entries, start=1)
-        ]
+        records = [chinese_record(entry, TAGS, sha, position) for position, entry in enumerate(entries, start=1)]
         cut = [
-            Problem(code="VIP-FIRST-AUTHOR-ONLY", item=f"{name}: {record.title or record.id}",
-                    message="VIP's EndNote export names the first author only.",
-                    hint="Export from VIP as NoteExpress, which keeps all authors.")
-            for record in records if record.database == "vip" and len(record.authors) == 1
-        ]  # fmt: skip
+            Problem(
+                code="VIP-FIRST-AUTHOR-ONLY",
+                item=f"{name}: {record.title or record.id}",
+                message="VIP's EndNote export names the first author only.",
+                hint="Export from VIP as NoteExpress, which keeps all authors.",
+            )
+            for record in records
+            if record.database == "vip" and len(record.authors) == 1
+        ]
         return records, [*encoding_problem(decoded, name), *problems, *cut[:1]]

@@ -13,10 +13,21 @@ from miner.importers.tagged import Dialect, TaggedRecord, encoding_problem, read
 
 _LINE = re.compile(r"^([A-Za-z]+-[^\s:：A-Za-z][^\s:：]{0,9}|DataType)\s*[:：][ \t]?(.*)$")
 TAGS = ChineseTags(
-    kind=("SrcDatabase",), title=("Title",), authors=("Author",), journal=("Source",), year=("Year", "PubTime"),
-    volume=("Roll", "Volume"), issue=("Period",), pages=("Page",), keywords=("Keyword",), abstract=("Summary",),
-    doi=("DOI",), issn=("ISSN",), url=("Link", "URL"), database=(),
-)  # fmt: skip
+    kind=("SrcDatabase",),
+    title=("Title",),
+    authors=("Author",),
+    journal=("Source",),
+    year=("Year", "PubTime"),
+    volume=("Roll", "Volume"),
+    issue=("Period",),
+    pages=("Page",),
+    keywords=("Keyword",),
+    abstract=("Summary",),
+    doi=("DOI",),
+    issn=("ISSN",),
+    url=("Link", "URL"),
+    database=(),
+)
 
 
 class EStudyImporter:

@@ -89,11 +89,7 @@ def find_doi(*texts: str | None) -> str | None:
 
 def doi_of_link(text: str | None) -> str | None:
     """Return the DOI of a link to a DOI resolver ("https://doi.org/…", CNKI's /doi/), or None for other links."""
-    return (
-        parse_doi(text)
-        if text and re.search(r"doi\.org/|link\.cnki\.net/doi/", text, re.IGNORECASE)
-        else None
-    )
+    return parse_doi(text) if text and re.search(r"doi\.org/|link\.cnki\.net/doi/", text, re.IGNORECASE) else None
 
 
 def find_issn(text: str | None) -> str | None:

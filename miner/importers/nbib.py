@@ -15,9 +15,7 @@ from miner.importers.base import ImportedRecords
 from miner.importers.fields import clean, find_issn, parse_author, parse_pages, parse_volume, parse_year
 from miner.importers.tagged import Dialect, TaggedRecord, encoding_problem, read_tagged
 
-DIALECT = Dialect(
-    tag=re.compile(r"^([A-Z][A-Z0-9 ]{3})-(?: |$)(.*)$"), starts=frozenset({"PMID"}), blank_starts=True
-)  # fmt: skip
+DIALECT = Dialect(tag=re.compile(r"^([A-Z][A-Z0-9 ]{3})-(?: |$)(.*)$"), starts=frozenset({"PMID"}), blank_starts=True)
 _BEGINS = re.compile(r"^(?:PMID|PMC |OWN )-\s*\S+", re.MULTILINE)
 _TITLE = re.compile(r"^(?:TI  |STAT|DP  |FAU |BTI )-", re.MULTILINE)
 
@@ -31,9 +29,7 @@ class NbibImporter:
     def claims(self, _name: str, head: bytes) -> bool:
         """Return whether PMID (PMC, OWN) and other MEDLINE tags are there, and no RIS record."""
         text = peek(head)
-        return bool(_BEGINS.search(text) and _TITLE.search(text)) and not re.search(
-            r"^TY {1,3}- ", text, re.MULTILINE
-        )
+        return bool(_BEGINS.search(text) and _TITLE.search(text)) and not re.search(r"^TY {1,3}- ", text, re.MULTILINE)
 
     def read(self, data: bytes, name: str) -> ImportedRecords:
         """Return the records of a MEDLINE file."""
@@ -72,19 +68,32 @@ def _joined(entries: list[TaggedRecord]) -> list[TaggedRecord]:
 
 def _record(entry: TaggedRecord, sha: str, position: int) -> Record:
     return Record(
-        id=record_id(sha, position), source=sha, position=position,
+        id=record_id(sha, position),
+        source=sha,
+        position=position,
         database="pubmed" if (entry.first("OWN") or "NLM") != "ERIC" else "eric",
-        title=clean(entry.first("TI", "BTI", "CTI")), title_translated=clean(entry.first("TT")),
-        authors=_authors(entry), year=parse_year(entry.first("DP"), entry.first("DEP"), entry.first("CRDT")),
+        title=clean(entry.first("TI", "BTI", "CTI")),
+        title_translated=clean(entry.first("TT")),
+        authors=_authors(entry),
+        year=parse_year(entry.first("DP"), entry.first("DEP"), entry.first("CRDT")),
         journal=clean(entry.first("JT", "TA", "BTI")),
-        volume=parse_volume(entry.first("VI")), issue=parse_volume(entry.first("IP")),
-        pages=parse_pages(entry.first("PG")), doi=_doi(entry), pmid=parse_pmid(entry.first("PMID")),
+        volume=parse_volume(entry.first("VI")),
+        issue=parse_volume(entry.first("IP")),
+        pages=parse_pages(entry.first("PG")),
+        doi=_doi(entry),
+        pmid=parse_pmid(entry.first("PMID")),
         pmcid=next((p for p in map(parse_pmcid, entry.all("PMC", "PMCR", "AID")) if p), None),
-        issn=find_issn(entry.first("IS")), accession=clean(entry.first("PMID")),
-        abstract=clean(entry.first("AB", "OAB")), keywords=tuple(filter(None, map(clean, entry.all("OT")))),
-        language=clean(entry.first("LA")), publication_types=tuple(entry.all("PT")), mesh=tuple(entry.all("MH")),
-        retraction=_retraction(entry), raw=entry.tags, line=entry.line,
-    )  # fmt: skip
+        issn=find_issn(entry.first("IS")),
+        accession=clean(entry.first("PMID")),
+        abstract=clean(entry.first("AB", "OAB")),
+        keywords=tuple(filter(None, map(clean, entry.all("OT")))),
+        language=clean(entry.first("LA")),
+        publication_types=tuple(entry.all("PT")),
+        mesh=tuple(entry.all("MH")),
+        retraction=_retraction(entry),
+        raw=entry.tags,
+        line=entry.line,
+    )
 
 
 def _authors(entry: TaggedRecord) -> tuple[Author, ...]:
@@ -95,9 +104,7 @@ def _authors(entry: TaggedRecord) -> tuple[Author, ...]:
 
 
 def _doi(entry: TaggedRecord) -> str | None:
-    marked = [
-        text for text in (*entry.all("LID"), *entry.all("AID"), *entry.all("SO")) if "doi" in text.lower()
-    ]
+    marked = [text for text in (*entry.all("LID"), *entry.all("AID"), *entry.all("SO")) if "doi" in text.lower()]
     for text in marked:
         doi = parse_doi(text.replace("[doi]", " "))
         if doi:

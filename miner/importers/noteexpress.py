@@ -14,13 +14,26 @@ DIALECT = Dialect(
     tag=re.compile(r"^\s{0,2}\{([^{}\n]{1,40})\}\s*[:：][ \t]?(.*)$"), starts=frozenset({"Reference Type"})
 )
 TAGS = ChineseTags(
-    kind=("Reference Type",), title=("Title",), title_translated=("Translated Title",), authors=("Author",),
-    authors_translated=("Translated Author",), journal=("Journal", "Secondary Title", "Conference Name"),
-    journal_translated=("Translated Journal",), year=("Year", "Date"), volume=("Volume",), issue=("Issue",),
-    pages=("Pages",), keywords=("Keywords",), abstract=("Abstract",), abstract_translated=("Translated Abstract",),
-    doi=("DOI", "Digital Object Identifier"), issn=("ISBN/ISSN", "ISSN"), url=("URL", "Link"), language=("Language",),
+    kind=("Reference Type",),
+    title=("Title",),
+    title_translated=("Translated Title",),
+    authors=("Author",),
+    authors_translated=("Translated Author",),
+    journal=("Journal", "Secondary Title", "Conference Name"),
+    journal_translated=("Translated Journal",),
+    year=("Year", "Date"),
+    volume=("Volume",),
+    issue=("Issue",),
+    pages=("Pages",),
+    keywords=("Keywords",),
+    abstract=("Abstract",),
+    abstract_translated=("Translated Abstract",),
+    doi=("DOI", "Digital Object Identifier"),
+    issn=("ISBN/ISSN", "ISSN"),
+    url=("URL", "Link"),
+    language=("Language",),
     database=("Database Provider", "Name of Database"),
-)  # fmt: skip
+)
 
 
 class NoteExpressImporter:
@@ -38,7 +51,5 @@ class NoteExpressImporter:
         decoded = decode_text(data)
         entries, problems = read_tagged(decoded.text, DIALECT, name)
         sha = sha256_hex(data)
-        records = [
-            chinese_record(entry, TAGS, sha, position) for position, entry in enumerate(entries, start=1)
-        ]
+        records = [chinese_record(entry, TAGS, sha, position) for position, entry in enumerate(entries, start=1)]
         return records, [*encoding_problem(decoded, name), *problems]

@@ -38,10 +38,14 @@ class PubmedXmlImporter:
         articles = list(root.iter("PubmedArticle", "PubmedBookArticle"))
         records = [_record(node, sha, position) for position, node in enumerate(articles, start=1)]
         deleted = [
-            Problem(code="PUBMED-DELETED", item=f"{name}: PMID {node.text}", message="PubMed has deleted this citation.",
-                    hint="Look for the paper under another id.")
+            Problem(
+                code="PUBMED-DELETED",
+                item=f"{name}: PMID {node.text}",
+                message="PubMed has deleted this citation.",
+                hint="Look for the paper under another id.",
+            )
             for node in root.iterfind(".//DeleteCitation/PMID")
-        ]  # fmt: skip
+        ]
         return records, deleted
 
 
@@ -76,25 +80,35 @@ def _record(node: Any, sha: str, position: int) -> Record:
     ids = _article_ids(node, article)
     pmid = parse_pmid(citation.findtext("PMID"))
     return Record(
-        id=record_id(sha, position), source=sha, position=position, database="pubmed",
+        id=record_id(sha, position),
+        source=sha,
+        position=position,
+        database="pubmed",
         title=_text(article.find("ArticleTitle")) or _text(article.find("Book/BookTitle")),
         title_translated=_text(article.find("VernacularTitle")),
-        authors=_authors(article), year=_year(article, node),
+        authors=_authors(article),
+        year=_year(article, node),
         journal=clean(article.findtext("Journal/Title")) or _text(article.find("Book/BookTitle")),
         volume=parse_volume(article.findtext("Journal/JournalIssue/Volume")),
         issue=parse_volume(article.findtext("Journal/JournalIssue/Issue")),
         pages=parse_pages(article.findtext("Pagination/MedlinePgn"))
         or parse_pages(article.findtext("Pagination/StartPage"), article.findtext("Pagination/EndPage")),
-        doi=ids.get("doi"), pmid=pmid, pmcid=ids.get("pmc"),
-        issn=find_issn(article.findtext("Journal/ISSN") or citation.findtext("MedlineJournalInfo/ISSNLinking")), accession=pmid,
-        abstract=_abstract(article.find("Abstract")), abstract_translated=_abstract(citation.find("OtherAbstract")),
+        doi=ids.get("doi"),
+        pmid=pmid,
+        pmcid=ids.get("pmc"),
+        issn=find_issn(article.findtext("Journal/ISSN") or citation.findtext("MedlineJournalInfo/ISSNLinking")),
+        accession=pmid,
+        abstract=_abstract(article.find("Abstract")),
+        abstract_translated=_abstract(citation.find("OtherAbstract")),
         keywords=tuple(filter(None, (_text(k) for k in citation.iterfind("KeywordList/Keyword")))),
         language=article.findtext("Language"),
         publication_types=tuple(filter(None, (_text(t) for t in article.iter("PublicationType")))),
         mesh=tuple(filter(None, (_text(d) for d in citation.iterfind("MeshHeadingList/MeshHeading/DescriptorName")))),
         url=f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/" if pmid else None,
-        retraction=_retraction(citation, article), raw=tuple(_raw(node)), line=node.sourceline,
-    )  # fmt: skip
+        retraction=_retraction(citation, article),
+        raw=tuple(_raw(node)),
+        line=node.sourceline,
+    )
 
 
 def _text(node: Any) -> str | None:
@@ -130,10 +144,13 @@ def _year(article: Any, node: Any) -> int | None:
     """Return the year of the issue; of the electronic or contribution date where the issue has none."""
     date = "Journal/JournalIssue/PubDate"
     return parse_year(
-        article.findtext(f"{date}/Year"), article.findtext(f"{date}/MedlineDate"), article.findtext("ArticleDate/Year"),
-        article.findtext("Book/PubDate/Year"), article.findtext("ContributionDate/Year"),
+        article.findtext(f"{date}/Year"),
+        article.findtext(f"{date}/MedlineDate"),
+        article.findtext("ArticleDate/Year"),
+        article.findtext("Book/PubDate/Year"),
+        article.findtext("ContributionDate/Year"),
         node.findtext(".//PubMedPubDate[@PubStatus='pubmed']/Year"),
-    )  # fmt: skip
+    )
 
 
 def _article_ids(node: Any, article: Any) -> dict[str, str]:

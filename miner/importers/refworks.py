@@ -80,16 +80,29 @@ _NAMES = [
     "CT",
 ]
 DIALECT = Dialect(
-    tag=re.compile(
-        rf"^({'|'.join(sorted(_NAMES, key=len, reverse=True))})(?:[ \t]+|$|(?=[^\x00-\x7f]))(.*)$"
-    ),
+    tag=re.compile(rf"^({'|'.join(sorted(_NAMES, key=len, reverse=True))})(?:[ \t]+|$|(?=[^\x00-\x7f]))(.*)$"),
     starts=frozenset({"RT"}),
 )
 TAGS = ChineseTags(
-    kind=("RT", "CL"), title=("T1",), title_translated=("OT",), authors=("A1",), journal=("JF", "JO", "T2"),
-    year=("YR", "FD"), volume=("VO", "vo"), issue=("IS",), pages=("SP",), last_page=("OP",), keywords=("K1",), abstract=("AB",),
-    doi=("DO",), issn=("SN",), url=("LK", "UL", "URL"), language=("LA",), database=("DS", "DB"), pmid=("PM",),
-)  # fmt: skip
+    kind=("RT", "CL"),
+    title=("T1",),
+    title_translated=("OT",),
+    authors=("A1",),
+    journal=("JF", "JO", "T2"),
+    year=("YR", "FD"),
+    volume=("VO", "vo"),
+    issue=("IS",),
+    pages=("SP",),
+    last_page=("OP",),
+    keywords=("K1",),
+    abstract=("AB",),
+    doi=("DO",),
+    issn=("SN",),
+    url=("LK", "UL", "URL"),
+    language=("LA",),
+    database=("DS", "DB"),
+    pmid=("PM",),
+)
 
 
 class RefWorksImporter:
@@ -101,16 +114,12 @@ class RefWorksImporter:
     def claims(self, _name: str, head: bytes) -> bool:
         """Return whether a line "RT …" begins a record and T1 or A1 follows."""
         text = peek(head)
-        return bool(
-            re.search(r"^RT[ \t]+\S", text, re.MULTILINE) and re.search(r"^(?:T1|A1|SR)", text, re.MULTILINE)
-        )
+        return bool(re.search(r"^RT[ \t]+\S", text, re.MULTILINE) and re.search(r"^(?:T1|A1|SR)", text, re.MULTILINE))
 
     def read(self, data: bytes, name: str) -> ImportedRecords:
         """Return the records of a RefWorks file."""
         decoded = decode_text(data)
         entries, problems = read_tagged(decoded.text, DIALECT, name)
         sha = sha256_hex(data)
-        records = [
-            chinese_record(entry, TAGS, sha, position) for position, entry in enumerate(entries, start=1)
-        ]
+        records = [chinese_record(entry, TAGS, sha, position) for position, entry in enumerate(entries, start=1)]
         return records, [*encoding_problem(decoded, name), *problems]

@@ -19,7 +19,7 @@ from miner.importers.fields import (
     parse_pages,
     parse_volume,
     parse_year,
-)  # fmt: skip
+)
 from miner.importers.tagged import Dialect, TaggedRecord, encoding_problem, read_tagged
 
 DIALECT = Dialect(
@@ -69,10 +69,15 @@ class RisImporter:
 
 def _without_type(entries: list[TaggedRecord], name: str) -> list[Problem]:
     return [
-        Problem(code="RECORD-WITHOUT-TITLE", item=f"{name}:{entry.line}", message="this record has no title; it was kept.",
-                hint="Look the record up in its database.")
-        for entry in entries if not entry.first("TI", "T1", "CT", "BT", "T2")
-    ]  # fmt: skip
+        Problem(
+            code="RECORD-WITHOUT-TITLE",
+            item=f"{name}:{entry.line}",
+            message="this record has no title; it was kept.",
+            hint="Look the record up in its database.",
+        )
+        for entry in entries
+        if not entry.first("TI", "T1", "CT", "BT", "T2")
+    ]
 
 
 def _record(entry: TaggedRecord, sha: str, position: int) -> Record:
@@ -81,30 +86,39 @@ def _record(entry: TaggedRecord, sha: str, position: int) -> Record:
     journal = clean(entry.first("JF", "T2", "JO", "JA", "J2", "BT"))
     accession = entry.first("AN", "UT", "ID")
     return Record(
-        id=record_id(sha, position), source=sha, position=position, database=database_of(entry),
+        id=record_id(sha, position),
+        source=sha,
+        position=position,
+        database=database_of(entry),
         title=title or clean(entry.first("T2")),
         title_translated=clean(entry.first("TT")),
         authors=parse_authors(entry.all("AU", "A1")),
         year=parse_year(entry.first("PY"), entry.first("Y1"), entry.first("DA"), entry.first("YR")),
         journal=journal if journal != title else None,
-        volume=parse_volume(entry.first("VL")), issue=parse_volume(entry.first("IS", "CP")),
+        volume=parse_volume(entry.first("VL")),
+        issue=parse_volume(entry.first("IS", "CP")),
         pages=_pages(entry),
-        doi=find_doi(*entry.all("DO"), *entry.all("DI")) or find_doi(*map(doi_of_link, entry.all("UR", "L2", "L3", "LK"))) or _loose_doi(entry),
-        pmid=_pmid(entry), pmcid=next((p for p in map(parse_pmcid, entry.all("C2", "PMC")) if p), None),
-        issn=find_issn(entry.first("SN")), accession=clean(accession),
-        abstract=clean(entry.first("AB", "N2")), keywords=parse_keywords(entry.all("KW"), breaks=r"[;；\n]+"),
+        doi=find_doi(*entry.all("DO"), *entry.all("DI"))
+        or find_doi(*map(doi_of_link, entry.all("UR", "L2", "L3", "LK")))
+        or _loose_doi(entry),
+        pmid=_pmid(entry),
+        pmcid=next((p for p in map(parse_pmcid, entry.all("C2", "PMC")) if p), None),
+        issn=find_issn(entry.first("SN")),
+        accession=clean(accession),
+        abstract=clean(entry.first("AB", "N2")),
+        keywords=parse_keywords(entry.all("KW"), breaks=r"[;；\n]+"),
         language=clean(entry.first("LA")),
         publication_types=tuple(t for t in (_TYPES.get(kind, kind), *entry.all("M3")) if t and not t.startswith("10.")),
-        url=entry.first("UR", "L2", "LK"), raw=entry.tags, line=entry.line,
-    )  # fmt: skip
+        url=entry.first("UR", "L2", "LK"),
+        raw=entry.tags,
+        line=entry.line,
+    )
 
 
 def _loose_doi(entry: TaggedRecord) -> str | None:
     """Return a DOI that fills a whole M3 or ID field, where EndNote puts it."""
     whole = (
-        value
-        for value in entry.all("M3", "ID")
-        if re.fullmatch(r"(?:doi:? ?)?10\.\d{4,9}/\S+", value, re.IGNORECASE)
+        value for value in entry.all("M3", "ID") if re.fullmatch(r"(?:doi:? ?)?10\.\d{4,9}/\S+", value, re.IGNORECASE)
     )
     return find_doi(*whole)
 

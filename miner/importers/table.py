@@ -84,11 +84,13 @@ def _headings(text: str) -> list[str]:
 
 
 def _ragged(row: list[str], headings: list[str], item: str) -> Iterator[Problem]:
-    if any(cell.strip() for cell in row[len(headings):]):  # fmt: skip
+    if any(cell.strip() for cell in row[len(headings) :]):
         yield Problem(
-            code="ROW-TOO-LONG", item=item, message=f"{len(row)} cells under {len(headings)} headings.",
+            code="ROW-TOO-LONG",
+            item=item,
+            message=f"{len(row)} cells under {len(headings)} headings.",
             hint="Check this record; the cells beyond the headings are kept as raw text.",
-        )  # fmt: skip
+        )
 
 
 def _cells(row: list[str], headings: list[str]) -> Iterator[tuple[str, str]]:
@@ -106,20 +108,49 @@ def _record(entry: TaggedRecord, sha: str, position: int, database: str | None) 
     plain = TaggedRecord(line=entry.line, tags=tuple((_plain(tag), value) for tag, value in entry.tags))
     get = plain.first
     return Record(
-        id=record_id(sha, position), source=sha, position=position, database=database,
-        title=clean(get("title", "article title", "primary title", "题名", "标题")), title_translated=clean(get("original title", "translated title")),
-        authors=tuple(a for a in map(parse_author, _author_parts(get("author full names", "authors", "author", "author names", "作者") or "")) if a),
+        id=record_id(sha, position),
+        source=sha,
+        position=position,
+        database=database,
+        title=clean(get("title", "article title", "primary title", "题名", "标题")),
+        title_translated=clean(get("original title", "translated title")),
+        authors=tuple(
+            a
+            for a in map(
+                parse_author,
+                _author_parts(get("author full names", "authors", "author", "author names", "作者") or ""),
+            )
+            if a
+        ),
         year=parse_year(get("year"), get("publication year"), get("date"), get("source")),
-        journal=clean(get("journal", "source title", "publication title", "journal/book", "secondary title", "booktitle", "刊名")),
-        volume=parse_volume(get("volume")), issue=parse_volume(get("issue", "number")),
-        pages=parse_pages(get("pages", "page start", "start page"), get("page end", "end page")) or parse_pages(get("art. no.", "article number")),
-        doi=find_doi(get("doi")), pmid=parse_pmid(get("pmid", "pubmed id")), pmcid=parse_pmcid(get("pmcid")), issn=find_issn(get("issn", "isbn")),
-        accession=get("eid", "accession number", "id"), abstract=clean(get("abstract", "摘要")),
+        journal=clean(
+            get(
+                "journal",
+                "source title",
+                "publication title",
+                "journal/book",
+                "secondary title",
+                "booktitle",
+                "刊名",
+            )
+        ),
+        volume=parse_volume(get("volume")),
+        issue=parse_volume(get("issue", "number")),
+        pages=parse_pages(get("pages", "page start", "start page"), get("page end", "end page"))
+        or parse_pages(get("art. no.", "article number")),
+        doi=find_doi(get("doi")),
+        pmid=parse_pmid(get("pmid", "pubmed id")),
+        pmcid=parse_pmcid(get("pmcid")),
+        issn=find_issn(get("issn", "isbn")),
+        accession=get("eid", "accession number", "id"),
+        abstract=clean(get("abstract", "摘要")),
         keywords=parse_keywords(plain.all("author keywords", "keywords", "manual tags", "关键词")),
         language=get("language of original document", "language"),
         publication_types=tuple(filter(None, (get("document type", "item type", "entrytype", "publication type"),))),
-        url=get("link", "url"), raw=entry.tags, line=entry.line,
-    )  # fmt: skip
+        url=get("link", "url"),
+        raw=entry.tags,
+        line=entry.line,
+    )
 
 
 _INITIALS = re.compile(r"^[^,]*\s(?:[A-Z]\.?[- ]?){1,4}$")

@@ -110,19 +110,24 @@ def _closed(current: _Open | None, dialect: Dialect) -> Iterator[TaggedRecord]:
 def _stray_problem(name: str, lines: list[int]) -> Problem:
     listed = ", ".join(map(str, lines[:5])) + (" …" if len(lines) > 5 else "")
     return Problem(
-        code="TEXT-OUTSIDE-RECORD", item=name,
+        code="TEXT-OUTSIDE-RECORD",
+        item=name,
         message=f"{len(lines)} lines stand outside any record (lines {listed}); nothing was read from them.",
         hint="Compare the number of records with what the database said; export again if one is missing.",
         severity=Severity.WARNING,
-    )  # fmt: skip
+    )
 
 
 def encoding_problem(decoded: DecodedText, name: str) -> list[Problem]:
     """Return a problem when the encoding had to be guessed, else nothing."""
     if not decoded.guessed:
         return []
-    return [Problem(
-        code="ENCODING-GUESSED", item=name, severity=Severity.INFO,
-        message=f"the file does not tell its encoding; it was read as {decoded.encoding}.",
-        hint="Look at a title or two; export as UTF-8 if letters are wrong.",
-    )]  # fmt: skip
+    return [
+        Problem(
+            code="ENCODING-GUESSED",
+            item=name,
+            severity=Severity.INFO,
+            message=f"the file does not tell its encoding; it was read as {decoded.encoding}.",
+            hint="Look at a title or two; export as UTF-8 if letters are wrong.",
+        )
+    ]

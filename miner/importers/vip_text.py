@@ -17,9 +17,21 @@ _SOURCE = re.compile(
     r"^(?P<journal>.*?)\s*(?P<year>\d{4})\s*(?:,?\s*(?P<volume>\d+))?\s*\((?P<issue>[^)]*)\)\s*(?::\s*(?P<pages>.*))?$"
 )
 TAGS = ChineseTags(
-    kind=("文献类型",), title=("题名",), authors=("作者",), journal=("刊名",), year=("刊名", "年份"), volume=("卷",), issue=("期",),
-    pages=("页码",), keywords=("关键词",), abstract=("文摘", "摘要"), doi=("DOI",), issn=("ISSN号",), url=("网址",), database=(),
-)  # fmt: skip
+    kind=("文献类型",),
+    title=("题名",),
+    authors=("作者",),
+    journal=("刊名",),
+    year=("刊名", "年份"),
+    volume=("卷",),
+    issue=("期",),
+    pages=("页码",),
+    keywords=("关键词",),
+    abstract=("文摘", "摘要"),
+    doi=("DOI",),
+    issn=("ISSN号",),
+    url=("网址",),
+    database=(),
+)
 
 
 class VipTextImporter:
@@ -46,14 +58,16 @@ class VipTextImporter:
 
 
 def _record(entry: TaggedRecord, sha: str, position: int) -> Record:
-    plain = TaggedRecord(
-        line=entry.line, tags=tuple((re.sub(r"\s", "", tag), value) for tag, value in entry.tags)
-    )
+    plain = TaggedRecord(line=entry.line, tags=tuple((re.sub(r"\s", "", tag), value) for tag, value in entry.tags))
     record = replace(chinese_record(plain, TAGS, sha, position), database="vip", raw=entry.tags)
     source = _SOURCE.match(plain.first("刊名") or "")
     if source is None:
         return record
     return replace(
-        record, journal=source["journal"] or None, year=int(source["year"]), volume=source["volume"] or record.volume,
-        issue=source["issue"] or record.issue, pages=record.pages or source["pages"],
-    )  # fmt: skip
+        record,
+        journal=source["journal"] or None,
+        year=int(source["year"]),
+        volume=source["volume"] or record.volume,
+        issue=source["issue"] or record.issue,
+        pages=record.pages or source["pages"],
+    )

@@ -21,14 +21,17 @@ from miner.importers.fields import (
     parse_pages,
     parse_volume,
     parse_year,
-)  # fmt: skip
+)
 from miner.importers.tagged import Dialect, TaggedRecord, encoding_problem, read_tagged
 
 # Continued lines begin with blanks; they are joined by a line break, which separates authors and references.
 DIALECT = Dialect(
-    tag=re.compile(r"^\ufeff?([A-Z][A-Z0-9])(?: |$)[ ]?(?:- )?(.*)$"), starts=frozenset({"PT"}), ends=frozenset({"ER"}),
-    outside=frozenset({"FN", "VR", "EF"}), joint="\n",
-)  # fmt: skip
+    tag=re.compile(r"^\ufeff?([A-Z][A-Z0-9])(?: |$)[ ]?(?:- )?(.*)$"),
+    starts=frozenset({"PT"}),
+    ends=frozenset({"ER"}),
+    outside=frozenset({"FN", "VR", "EF"}),
+    joint="\n",
+)
 _TAB_HEAD = re.compile(r"^\ufeff?PT\t(?:[A-Z][A-Z0-9]\t){5,}")
 _NAME_NOTE = re.compile(r"\s*\([^()]*(?:@|provided by|ORCID)[^()]*\)", re.IGNORECASE)
 
@@ -75,10 +78,14 @@ class WosTabImporter:
             if not any(cell.strip() for cell in row):
                 continue
             if len([cell for cell in row[len(fields) :] if cell.strip()]):
-                problems.append(Problem(
-                    code="ROW-TOO-LONG", item=f"{name}:{line}", message=f"{len(row)} cells under {len(fields)} headings.",
-                    hint="Check this record; the cells beyond the headings are kept as raw text.",
-                ))  # fmt: skip
+                problems.append(
+                    Problem(
+                        code="ROW-TOO-LONG",
+                        item=f"{name}:{line}",
+                        message=f"{len(row)} cells under {len(fields)} headings.",
+                        hint="Check this record; the cells beyond the headings are kept as raw text.",
+                    )
+                )
             tags = tuple(
                 (fields[i] if i < len(fields) else f"column {i + 1}", cell.strip())
                 for i, cell in enumerate(row)
@@ -93,16 +100,35 @@ def _record(entry: TaggedRecord, sha: str, position: int, separator: str) -> Rec
         return clean(entry.first(*tags))
 
     return Record(
-        id=record_id(sha, position), source=sha, position=position, database="web_of_science",
-        title=joined("TI"), title_translated=joined("FT", "Z1"),
-        authors=tuple(a for a in map(parse_author, _names(entry.all("AF") or entry.all("AU") or entry.all("CA", "GP"), separator)) if a),
+        id=record_id(sha, position),
+        source=sha,
+        position=position,
+        database="web_of_science",
+        title=joined("TI"),
+        title_translated=joined("FT", "Z1"),
+        authors=tuple(
+            a
+            for a in map(parse_author, _names(entry.all("AF") or entry.all("AU") or entry.all("CA", "GP"), separator))
+            if a
+        ),
         year=parse_year(entry.first("PY"), entry.first("EA"), entry.first("PD"), entry.first("DA")),
-        journal=joined("SO"), volume=parse_volume(entry.first("VL")), issue=parse_volume(entry.first("IS")),
-        pages=parse_pages(entry.first("BP"), entry.first("EP")) or parse_pages(entry.first("AR")) or parse_pages(entry.first("PS")),
-        doi=find_doi(entry.first("DI")), pmid=parse_pmid(entry.first("PM")), issn=find_issn(entry.first("SN") or entry.first("EI")),
-        accession=joined("UT", "AN"), abstract=joined("AB"), keywords=parse_keywords(t.replace("\n", " ") for t in entry.all("DE")),
-        language=joined("LA"), publication_types=parse_keywords(entry.all("DT")), raw=entry.tags, line=entry.line,
-    )  # fmt: skip
+        journal=joined("SO"),
+        volume=parse_volume(entry.first("VL")),
+        issue=parse_volume(entry.first("IS")),
+        pages=parse_pages(entry.first("BP"), entry.first("EP"))
+        or parse_pages(entry.first("AR"))
+        or parse_pages(entry.first("PS")),
+        doi=find_doi(entry.first("DI")),
+        pmid=parse_pmid(entry.first("PM")),
+        issn=find_issn(entry.first("SN") or entry.first("EI")),
+        accession=joined("UT", "AN"),
+        abstract=joined("AB"),
+        keywords=parse_keywords(t.replace("\n", " ") for t in entry.all("DE")),
+        language=joined("LA"),
+        publication_types=parse_keywords(entry.all("DT")),
+        raw=entry.tags,
+        line=entry.line,
+    )
 
 
 def _names(values: Iterable[str], separator: str) -> list[str]:

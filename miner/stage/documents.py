@@ -29,8 +29,7 @@ def sought_reports(store: Store) -> list[Report]:
         if row["report"] in included:
             ids.setdefault(row["report"], []).append(row["id"])
     return [
-        Report(id=report, record=_record(store, report), record_ids=tuple(records))
-        for report, records in ids.items()
+        Report(id=report, record=_record(store, report), record_ids=tuple(records)) for report, records in ids.items()
     ]
 
 
@@ -155,10 +154,12 @@ def _note_known(store: Store, run: Run, path: Path, digest: str, report: str | N
     if named and named[0]["report"] != owner["report"]:
         run.problem(
             Problem(
-                code="DOCUMENT-KNOWN", item=path.name, severity=Severity.ERROR,
+                code="DOCUMENT-KNOWN",
+                item=path.name,
+                severity=Severity.ERROR,
                 message=f"this file is kept as the document of {owner['report']} already ({owner['matched_by']}); "
                 f"it was not given to {report}.",
                 hint="One file is one report. Where the two are one paper link them; where the file is "
                 "the wrong one, reject its foci (`focimine confirm --reject --report`).",
             )
-        )  # fmt: skip
+        )

@@ -57,9 +57,14 @@ def read_path(path: Path) -> tuple[bytes, ImportedFile]:
 
 
 def import_files(
-    store: Store, paths: Sequence[Path], *, database: str | None = None, method: str = "database",
-    query: str | None = None, searched_on: str | None = None,
-) -> list[ImportOutcome]:  # fmt: skip
+    store: Store,
+    paths: Sequence[Path],
+    *,
+    database: str | None = None,
+    method: str = "database",
+    query: str | None = None,
+    searched_on: str | None = None,
+) -> list[ImportOutcome]:
     """Add the records of exported files to the review, one transaction per file; return what became of each.
 
     All files are read before any is written, so that a file that is no export stops the command with
@@ -87,10 +92,16 @@ def import_files(
                     run.add(kind, key, body)
                 for problem in file.problems:
                     run.problem(problem)
-            outcomes.append(ImportOutcome(
-                name=file.name, format=file.format, database=database or file.database, n_records=len(file.records), known=False,
-                problems=file.problems,
-            ))  # fmt: skip
+            outcomes.append(
+                ImportOutcome(
+                    name=file.name,
+                    format=file.format,
+                    database=database or file.database,
+                    n_records=len(file.records),
+                    known=False,
+                    problems=file.problems,
+                )
+            )
     return outcomes
 
 
@@ -111,13 +122,31 @@ def import_rows(
 ) -> Iterator[tuple[str, str, dict[str, Any]]]:
     """Yield (kind, key, body) of every ledger row one file makes: its source, its search, its records."""
     named = database or file.database
-    yield "source", file.sha256, {
-        "name": file.name, "file": kept, "sha256": file.sha256, "format": file.format, "database": named,
-        "n_records": len(file.records), "method": method,
-    }  # fmt: skip
-    yield "search", f"import:{file.sha256}", {
-        "database": named, "query": query, "date": searched_on, "count": len(file.records), "file": kept, "method": method,
-    }  # fmt: skip
+    yield (
+        "source",
+        file.sha256,
+        {
+            "name": file.name,
+            "file": kept,
+            "sha256": file.sha256,
+            "format": file.format,
+            "database": named,
+            "n_records": len(file.records),
+            "method": method,
+        },
+    )
+    yield (
+        "search",
+        f"import:{file.sha256}",
+        {
+            "database": named,
+            "query": query,
+            "date": searched_on,
+            "count": len(file.records),
+            "file": kept,
+            "method": method,
+        },
+    )
     for record in file.records:
         told = replace(record, database=database) if database else record
         yield "record", record.id, {**to_plain(told), "method": method, "source_name": file.name}
@@ -151,10 +180,16 @@ def deduplicate(store: Store) -> DedupOutcome:
     with store.run("dedup", version=dedup.VERSION, **state) as run:
         with store.transaction():
             for link in _missing(store, links, {name: n for n, name in enumerate(order)}):
-                run.add("duplicate", link.key, {
-                    "record": link.record, "duplicate_of": link.duplicate_of, "why": link.why,
-                    "evidence": {"rule": link.rule, "strength": link.strength},
-                })  # fmt: skip
+                run.add(
+                    "duplicate",
+                    link.key,
+                    {
+                        "record": link.record,
+                        "duplicate_of": link.duplicate_of,
+                        "why": link.why,
+                        "evidence": {"rule": link.rule, "strength": link.strength},
+                    },
+                )
         n_new = run.n_added
     return DedupOutcome(n_records=n_records, n_new=n_new, n_reports=_n_reports(store), nothing_to_do=False)
 

@@ -62,9 +62,7 @@ def today() -> date:
     return datetime.now(UTC).date()
 
 
-def begin(
-    store: Store, plan: SearchSection, service: Entrez, *, since: str | None, form: str
-) -> StartedSearch:
+def begin(store: Store, plan: SearchSection, service: Entrez, *, since: str | None, form: str) -> StartedSearch:
     """Return the search to go on with: one that was interrupted, one that is finished, or a new one asked of PubMed."""
     if "pubmed" not in plan.databases:
         message = "search.databases: PubMed is not among the plan's databases."
@@ -76,9 +74,14 @@ def begin(
         return _started(store, known)
     found = service.search(query, today=today())
     body = {
-        "database": "pubmed", "query": query, "translation": found.translation, "date": today().isoformat(), "count": found.count,
-        "ids": list(found.ids), "slices": [list(part) for part in found.slices],
-    }  # fmt: skip
+        "database": "pubmed",
+        "query": query,
+        "translation": found.translation,
+        "date": today().isoformat(),
+        "count": found.count,
+        "ids": list(found.ids),
+        "slices": [list(part) for part in found.slices],
+    }
     with store.run("search", version=VERSION, query=query) as run, store.transaction():
         run.add("search_plan", key, body)
         for problem in found.problems:
@@ -111,9 +114,7 @@ def _since(store: Store, since: str | None) -> date | None:
     try:
         return date.fromisoformat(since)
     except ValueError as error:
-        raise ProtocolError(
-            f"--since {since!r} is no day.", hint="Write it as YYYY-MM-DD, or 'last'."
-        ) from error
+        raise ProtocolError(f"--since {since!r} is no day.", hint="Write it as YYYY-MM-DD, or 'last'.") from error
 
 
 def _started(store: Store, entry: Entry, problems: tuple[Problem, ...] = ()) -> StartedSearch:
@@ -122,20 +123,21 @@ def _started(store: Store, entry: Entry, problems: tuple[Problem, ...] = ()) -> 
         (entry.key,),
     )
     return StartedSearch(
-        key=entry.key, query=entry.body["query"], translation=entry.body.get("translation", ""), date=entry.body["date"],
-        ids=tuple(entry.body["ids"]), parts_done=tuple(sorted(int(row["part"]) for row in rows)),
-        finished=store.has("search", entry.key), problems=problems,
-    )  # fmt: skip
+        key=entry.key,
+        query=entry.body["query"],
+        translation=entry.body.get("translation", ""),
+        date=entry.body["date"],
+        ids=tuple(entry.body["ids"]),
+        parts_done=tuple(sorted(int(row["part"]) for row in rows)),
+        finished=store.has("search", entry.key),
+        problems=problems,
+    )
 
 
-def fetch_rest(
-    store: Store, service: Entrez, started: StartedSearch, advance: Callable[[int], None]
-) -> SearchOutcome:
+def fetch_rest(store: Store, service: Entrez, started: StartedSearch, advance: Callable[[int], None]) -> SearchOutcome:
     """Fetch the payloads that are missing, one transaction each, and record the search when all are in."""
     if started.finished:
-        return SearchOutcome(
-            query=started.query, date=started.date, count=started.count, n_added=0, nothing_to_do=True
-        )
+        return SearchOutcome(query=started.query, date=started.date, count=started.count, n_added=0, nothing_to_do=True)
     problems = list(started.problems)
     n_added = 0
     file = ""
@@ -149,13 +151,24 @@ def fetch_rest(
             advance(len(batch.ids))
         parts = store.query(
             "SELECT body ->> 'file' AS file FROM ledger WHERE kind = 'source' AND body ->> 'search' = ? "
-            "ORDER BY CAST(body ->> 'part' AS INTEGER)", (started.key,),
-        )  # fmt: skip
+            "ORDER BY CAST(body ->> 'part' AS INTEGER)",
+            (started.key,),
+        )
         file = parts[0]["file"] if parts else ""
-        run.add("search", started.key, {
-            "database": "pubmed", "query": started.query, "translation": started.translation, "date": started.date,
-            "count": started.count, "file": file or None, "files": [row["file"] for row in parts], "method": "database",
-        })  # fmt: skip
+        run.add(
+            "search",
+            started.key,
+            {
+                "database": "pubmed",
+                "query": started.query,
+                "translation": started.translation,
+                "date": started.date,
+                "count": started.count,
+                "file": file or None,
+                "files": [row["file"] for row in parts],
+                "method": "database",
+            },
+        )
     return SearchOutcome(
         query=started.query,
         date=started.date,
@@ -173,9 +186,16 @@ def _add_batch(run: Run, started: StartedSearch, batch: Batch) -> int:
     file = read_file(batch.content, name)
     kept = run.store.keep_file(batch.content, name, folder="imports")
     body: dict[str, Any] = {
-        "name": name, "file": kept, "sha256": file.sha256, "format": file.format, "database": "pubmed", "n_records": len(file.records),
-        "method": "database", "search": started.key, "part": batch.number,
-    }  # fmt: skip
+        "name": name,
+        "file": kept,
+        "sha256": file.sha256,
+        "format": file.format,
+        "database": "pubmed",
+        "n_records": len(file.records),
+        "method": "database",
+        "search": started.key,
+        "part": batch.number,
+    }
     run.add("source", file.sha256, body)
     for record in file.records:
         run.add("record", record.id, {**to_plain(record), "method": "database", "source_name": name})
@@ -184,7 +204,11 @@ def _add_batch(run: Run, started: StartedSearch, batch: Batch) -> int:
 
 def _missing(batch: Batch) -> list[Problem]:
     return [
-        Problem(code="PUBMED-NOT-RETURNED", item=f"PMID {pmid}", message="PubMed found this id but gave no record for it, twice.",
-                hint="It was deleted or merged: look it up on the PubMed site.")
+        Problem(
+            code="PUBMED-NOT-RETURNED",
+            item=f"PMID {pmid}",
+            message="PubMed found this id but gave no record for it, twice.",
+            hint="It was deleted or merged: look it up on the PubMed site.",
+        )
         for pmid in batch.missing
-    ]  # fmt: skip
+    ]

@@ -152,9 +152,7 @@ def count(facts: Facts) -> PrismaCounts:
     previous = [report for report, arm in arms.items() if arm is Arm.PREVIOUS]
     databases = _count_arm(Arm.DATABASES, facts, arms, known)
     other = _count_arm(Arm.OTHER, facts, arms, known)
-    included = [
-        known[report] for report in known if arms[report] is not Arm.PREVIOUS and _is_included(known[report])
-    ]
+    included = [known[report] for report in known if arms[report] is not Arm.PREVIOUS and _is_included(known[report])]
     old_studies = {(known[r].study if r in known else None) or r for r in previous}
     studies = {fact.study or fact.report for fact in included}
     counts = PrismaCounts(
@@ -176,9 +174,7 @@ def count(facts: Facts) -> PrismaCounts:
 def check(counts: PrismaCounts) -> None:
     """Raise ReviewError naming the first box that does not add up."""
     for name, arm in (("databases and registers", counts.databases), ("other methods", counts.other)):
-        identified = arm.n_identified + (
-            sum(counts.registers_identified.values()) if arm is counts.databases else 0
-        )
+        identified = arm.n_identified + (sum(counts.registers_identified.values()) if arm is counts.databases else 0)
         removed = arm.duplicates + arm.removed_automation + arm.removed_other
         excluded = arm.excluded_human + arm.excluded_machine
         equations = (
@@ -252,9 +248,7 @@ def to_rows(counts: PrismaCounts) -> list[tuple[str, int]]:
         ("previous: studies", counts.previous_studies),
         ("previous: reports", counts.previous_reports),
     ]
-    registers = [
-        (f"registers: identified: {source}", n) for source, n in sorted(counts.registers_identified.items())
-    ]
+    registers = [(f"registers: identified: {source}", n) for source, n in sorted(counts.registers_identified.items())]
     rows += [(f"databases: {box}", n) for box, n in to_rows_of_arm(counts.databases)] + registers
     rows += [(f"other: {box}", n) for box, n in to_rows_of_arm(counts.other)]
     return [

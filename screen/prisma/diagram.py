@@ -76,9 +76,7 @@ class _Plan:
         self.links.append((start, end))
 
 
-def lay_out(
-    counts: PrismaCounts, *, language: str = "en", wording: Mapping[str, str] | None = None
-) -> Diagram:
+def lay_out(counts: PrismaCounts, *, language: str = "en", wording: Mapping[str, str] | None = None) -> Diagram:
     """Return the diagram of `counts` in `language` ("en" or "zh").
 
     `wording` gives the text of a criterion by its id, printed as the reason of exclusion. The
@@ -96,17 +94,19 @@ def lay_out(
         plan.link((5, main + 2), (6, main))
     form = "new_" if counts.updated else "included_"
     plan.put(
-        6, main,
+        6,
+        main,
         f"{label(form + 'studies', language)} (n = {counts.new_studies})",
         f"{label(form + 'reports', language)} (n = {counts.new_reports})",
-    )  # fmt: skip
+    )
     plan.link((5, main), (6, main))
     if counts.updated:
         plan.put(
-            7, main,
+            7,
+            main,
             f"{label('total_studies', language)} (n = {counts.total_studies})",
             f"{label('total_reports', language)} (n = {counts.total_reports})",
-        )  # fmt: skip
+        )
         plan.link((6, main), (7, main))
         plan.link((2, 0), (7, main))
     return _place(plan, main + (4 if has_other else 2), language)
@@ -115,29 +115,34 @@ def lay_out(
 def _previous_column(plan: _Plan, counts: PrismaCounts, language: str) -> None:
     plan.put(1, 0, label("previous", language))
     plan.put(
-        2, 0,
+        2,
+        0,
         f"{label('previous_studies', language)} (n = {counts.previous_studies})",
         f"{label('previous_reports', language)} (n = {counts.previous_reports})",
-    )  # fmt: skip
+    )
 
 
-def _databases_column(
-    plan: _Plan, counts: PrismaCounts, column: int, language: str, words: Mapping[str, str]
-) -> None:
+def _databases_column(plan: _Plan, counts: PrismaCounts, column: int, language: str, words: Mapping[str, str]) -> None:
     arm = counts.databases
     n_registers = sum(counts.registers_identified.values())
     plan.put(1, column, label("databases_header" if not counts.updated else "databases_header_new", language))
     plan.put(
-        2, column, label("identified_from", language),
-        f"{label('databases', language)} (n = {arm.n_identified})", *_items(arm.identified, language),
-        f"{label('registers', language)} (n = {n_registers})", *_items(counts.registers_identified, language),
-    )  # fmt: skip
+        2,
+        column,
+        label("identified_from", language),
+        f"{label('databases', language)} (n = {arm.n_identified})",
+        *_items(arm.identified, language),
+        f"{label('registers', language)} (n = {n_registers})",
+        *_items(counts.registers_identified, language),
+    )
     plan.put(
-        2, column + 1, label("removed", language),
+        2,
+        column + 1,
+        label("removed", language),
         f"{label('duplicates', language)} (n = {arm.duplicates})",
         f"{label('automation', language)} (n = {arm.removed_automation})",
         f"{label('other_reasons', language)} (n = {arm.removed_other})",
-    )  # fmt: skip
+    )
     plan.put(
         3,
         column,
@@ -145,10 +150,13 @@ def _databases_column(
         _awaiting("awaiting_screening", arm.awaiting_screening, language),
     )
     plan.put(
-        3, column + 1, f"{label('excluded', language)} (n = {arm.excluded_human + arm.excluded_machine})",
-        f"  {label('by_people', language)} (n = {arm.excluded_human})", f"  {label('by_automation', language)} (n = {arm.excluded_machine})",
+        3,
+        column + 1,
+        f"{label('excluded', language)} (n = {arm.excluded_human + arm.excluded_machine})",
+        f"  {label('by_people', language)} (n = {arm.excluded_human})",
+        f"  {label('by_automation', language)} (n = {arm.excluded_machine})",
         *_reasons(arm.excluded_reasons, words),
-    )  # fmt: skip
+    )
     _lower_boxes(plan, arm, column, language, words)
     for row in (2, 3):
         plan.link((row, column), (row, column + 1))
@@ -163,22 +171,20 @@ def _other_column(plan: _Plan, arm: ArmCounts, column: int, language: str, words
         label("identified_from", language),
         *(f"{label(name, language)} (n = {n})" for name, n in arm.identified.items()),
     )
-    aside = (
-        arm.duplicates
-        + arm.removed_automation
-        + arm.removed_other
-        + arm.excluded_human
-        + arm.excluded_machine
-    )
+    aside = arm.duplicates + arm.removed_automation + arm.removed_other + arm.excluded_human + arm.excluded_machine
     if aside or arm.awaiting_screening:
         plan.put(
-            2, column + 1, label("set_aside", language),
+            2,
+            column + 1,
+            label("set_aside", language),
             f"{label('duplicates', language)} (n = {arm.duplicates})",
             f"{label('other_reasons', language)} (n = {arm.removed_automation + arm.removed_other})",
             f"{label('excluded', language)} (n = {arm.excluded_human + arm.excluded_machine})",
-            f"  {label('by_people', language)} (n = {arm.excluded_human})", f"  {label('by_automation', language)} (n = {arm.excluded_machine})",
-            *_reasons(arm.excluded_reasons, words), _awaiting("awaiting_screening", arm.awaiting_screening, language),
-        )  # fmt: skip
+            f"  {label('by_people', language)} (n = {arm.excluded_human})",
+            f"  {label('by_automation', language)} (n = {arm.excluded_machine})",
+            *_reasons(arm.excluded_reasons, words),
+            _awaiting("awaiting_screening", arm.awaiting_screening, language),
+        )
         plan.link((2, column), (2, column + 1))
     _lower_boxes(plan, arm, column, language, words)
     plan.link((2, column), (4, column))
@@ -263,11 +269,16 @@ def _place(plan: _Plan, n_columns: int, language: str) -> Diagram:
     left = MARGIN + BAND + GAP_X / 2
     boxes = {
         (row, column): Box(
-            x=left + column * (WIDTH + GAP_X), y=tops[row], width=WIDTH, height=2 * PAD + LINE * len(lines), lines=lines,
-            fill="#f2c744" if row == 1 else "#ffffff", bold=row == 1,
+            x=left + column * (WIDTH + GAP_X),
+            y=tops[row],
+            width=WIDTH,
+            height=2 * PAD + LINE * len(lines),
+            lines=lines,
+            fill="#f2c744" if row == 1 else "#ffffff",
+            bold=row == 1,
         )
         for (row, column), lines in sorted(plan.cells.items())
-    }  # fmt: skip
+    }
     boxes = _stretched_headers(boxes, n_columns)
     bands = [
         _band(label(name, language), tops[first], tops[last] + heights[last])
@@ -275,18 +286,21 @@ def _place(plan: _Plan, n_columns: int, language: str) -> Diagram:
     ]
     arrows = tuple(_arrow(boxes[start], boxes[end], start, end) for start, end in plan.links)
     return Diagram(
-        boxes=(*bands, *boxes.values()), arrows=arrows, width=left + n_columns * (WIDTH + GAP_X) - GAP_X + MARGIN,
-        height=y - GAP_Y + MARGIN, title=label("title", language),
-    )  # fmt: skip
+        boxes=(*bands, *boxes.values()),
+        arrows=arrows,
+        width=left + n_columns * (WIDTH + GAP_X) - GAP_X + MARGIN,
+        height=y - GAP_Y + MARGIN,
+        title=label("title", language),
+    )
 
 
 def _stretched_headers(boxes: dict[tuple[int, int], Box], n_columns: int) -> dict[tuple[int, int], Box]:
     """Return the boxes with each arm's header as wide as the arm: its main and its side column."""
     stretched = dict(boxes)
     for (row, column), box in boxes.items():
-        if (
-            row == 1 and (2, column + 1) in boxes and (1, column + 1) not in boxes and column + 1 < n_columns
-        ) or (row == 1 and (5, column + 1) in boxes and (1, column + 1) not in boxes):
+        if (row == 1 and (2, column + 1) in boxes and (1, column + 1) not in boxes and column + 1 < n_columns) or (
+            row == 1 and (5, column + 1) in boxes and (1, column + 1) not in boxes
+        ):
             stretched[row, column] = Box(
                 x=box.x,
                 y=box.y,
@@ -358,9 +372,7 @@ def _svg_lines(box: Box) -> list[str]:
     lines = []
     for i, line in enumerate(box.lines):
         indent = (len(line) - len(line.lstrip(" "))) * 4.0
-        x, anchor = (
-            (box.x + box.width / 2, ' text-anchor="middle"') if box.bold else (box.x + PAD + indent, "")
-        )
+        x, anchor = (box.x + box.width / 2, ' text-anchor="middle"') if box.bold else (box.x + PAD + indent, "")
         y = box.y + PAD + LINE * i + FONT_SIZE
         lines.append(f'<text x="{_n(x)}" y="{_n(y)}"{anchor}{weight}>{escape(line.strip())}</text>')
     return lines

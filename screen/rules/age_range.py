@@ -43,9 +43,7 @@ class AgeRange(ScreeningRule):
         outside = [age for age in ages if age.high < self.minimum or age.low > self.maximum]
         if len(outside) == len(ages):
             return not_met(outside[0].hit.evidence)
-        inside = [
-            a for a in ages if a.kind is AgeKind.RANGE and self.minimum <= a.low and a.high <= self.maximum
-        ]
+        inside = [a for a in ages if a.kind is AgeKind.RANGE and self.minimum <= a.low and a.high <= self.maximum]
         crossing = [a for a in ages if a.kind is AgeKind.RANGE and a not in inside]
         if inside and not crossing and not outside:
             return met(inside[0].hit.evidence)

@@ -22,25 +22,20 @@ class BuiltCriterion:
     rules: tuple[ScreeningRule, ...]
 
 
-def build_criteria(
-    screening: ScreeningSection, known: Sequence[type[ScreeningRule]]
-) -> tuple[BuiltCriterion, ...]:
+def build_criteria(screening: ScreeningSection, known: Sequence[type[ScreeningRule]]) -> tuple[BuiltCriterion, ...]:
     """Return the criteria with their rules built; ProtocolError names the first wrong rule or parameter."""
     return tuple(
         BuiltCriterion(
             criterion=criterion,
             rules=tuple(
-                _build(rule, known, ("screening", "criteria", i, "rules", j))
-                for j, rule in enumerate(criterion.rules)
+                _build(rule, known, ("screening", "criteria", i, "rules", j)) for j, rule in enumerate(criterion.rules)
             ),
         )
         for i, criterion in enumerate(screening.criteria)
     )
 
 
-def _build(
-    rule: Rule, known: Sequence[type[ScreeningRule]], location: tuple[int | str, ...]
-) -> ScreeningRule:
+def _build(rule: Rule, known: Sequence[type[ScreeningRule]], location: tuple[int | str, ...]) -> ScreeningRule:
     kinds = {kind.name: kind for kind in known}
     if rule.rule not in kinds:
         raise unknown_name(path_of((*location, "rule")), "rule", rule.rule, list(kinds))

@@ -20,7 +20,9 @@ OUT_GROUP = (
     "out-?group", "other-?(?:race|group|ethnic\\w*|team|culture|nation\\w*|university|religion)", "(?:different|rival|opposing)-?(?:race|group|ethnic\\w*|team|culture|nation\\w*|religion)", "racial out-?group",
     "foreigners?", "strangers?", "rivals?(?: fans?)?", "外群体", "外种族", "异族", "异种族", "他民族", "异组",
 )  # fmt: skip
-_MORE = r"(?:greater|stronger|more|increased|higher|larger|enhanced|heightened|elevated|更强|更大|更高|增强|显著高于|强于)"
+_MORE = (
+    r"(?:greater|stronger|more|increased|higher|larger|enhanced|heightened|elevated|更强|更大|更高|增强|显著高于|强于)"
+)
 _THAN = r"(?:than|compared (?:to|with)|versus|vs\.?|relative to|in comparison (?:to|with)|as opposed to|over|minus|>|对比|相比|比)"
 _SIGN = r"\s*(?:members?|faces?|targets?|others?|individuals?|persons?|people|models?|pain|painful|stimuli|condition)*\s*\)?\s*(?:>|minus|versus|vs\.?|大于|减)\s*\(?\s*(?:\w+ ){0,2}?"
 _BRAIN = re.compile(
@@ -62,9 +64,7 @@ class ContrastDirection(ScreeningRule):
 
 
 def _any(terms: Sequence[str]) -> str:
-    return (
-        r"(?<![a-z])(?:" + "|".join(term.replace("-?", "[- ]?") for term in terms) + r")(?:s|'s|s')?(?![a-z])"
-    )
+    return r"(?<![a-z])(?:" + "|".join(term.replace("-?", "[- ]?") for term in terms) + r")(?:s|'s|s')?(?![a-z])"
 
 
 def _differences(texts: Sequence[Passage], more: Sequence[str], less: Sequence[str]) -> list[Hit]:

@@ -39,10 +39,7 @@ class Language(ScreeningRule):
         """Return the verdict; the evidence is the record's language field, or the Chinese title."""
         if record is not None and record.language:
             stated = [part.strip().lower() for part in re.split(r"[;,/]", record.language) if part.strip()]
-            codes = [
-                _CODES.get(part, part[:2] if re.fullmatch(r"[a-z]{2}(-\w+)?", part) else "")
-                for part in stated
-            ]
+            codes = [_CODES.get(part, part[:2] if re.fullmatch(r"[a-z]{2}(-\w+)?", part) else "") for part in stated]
             evidence = Evidence(quote=record.language, place="language", start=0, end=len(record.language))
             if any(code in self.accept for code in codes):
                 return met(evidence)

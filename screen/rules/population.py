@@ -83,9 +83,7 @@ class Population(ScreeningRule):
     """
 
     name: ClassVar[str] = "population"
-    summary: ClassVar[str] = (
-        "healthy adult people; not animals, patients alone, children alone or older people alone"
-    )
+    summary: ClassVar[str] = "healthy adult people; not animals, patients alone, children alone or older people alone"
     exclude: tuple[Group, ...] = ("animals", "patients", "children")
     adult_from: float = _ADULT_AGE
     older_from: float = 60.0
@@ -181,11 +179,7 @@ def _has_abstract(passages: Sequence[Passage]) -> bool:
 def _asserted(passages: Sequence[Passage], pattern: re.Pattern[str]) -> Hit | None:
     """Return the first mention outside the titles that its sentence does not turn round."""
     return next(
-        (
-            h
-            for h in all_hits(about_people(passages), pattern)
-            if h.passage.place not in TITLES and not is_negated(h)
-        ),
+        (h for h in all_hits(about_people(passages), pattern) if h.passage.place not in TITLES and not is_negated(h)),
         None,
     )
 

@@ -51,9 +51,7 @@ _TITLE: dict[Kind, re.Pattern[str]] = {
     "conference_abstract": re.compile(
         r"\b(?:proceedings of the|abstracts (?:of|from) the|annual (?:meeting|conference) of)\b|会议摘要|论文摘要集|论文集"
     ),
-    "protocol": re.compile(
-        r"\b(?:study|trial|review) protocol\b|\bprotocol (?:of|for) (?:an?|the)\b|研究方案"
-    ),
+    "protocol": re.compile(r"\b(?:study|trial|review) protocol\b|\bprotocol (?:of|for) (?:an?|the)\b|研究方案"),
     "case_report": re.compile(
         r"\bcase (?:reports?|series)\b|\b(?:single|fmri|imaging|neuroimaging|clinical)[- ]case stud|\bcase stud(?:y|ies)\.?$|\bcase study of (?:an?|one|the) (?:[\w-]+ )?(?:patient|man|woman|boy|girl|individual|person|child)\b|\bsingle-(?:case|subject) (?:study|fmri)\b|个案(?:报告|研究)|病例报告"
     ),
@@ -65,10 +63,10 @@ _TITLE: dict[Kind, re.Pattern[str]] = {
     ),
 }
 _WE = r"(?:we|i|the authors?)"
-_MEANWHILE = r"(?: (?:will|then|first|also|here|briefly|critically|systematically|next|now|have|selectively|thus|therefore))*"
-_PAPER = (
-    r"(?:article|paper|chapter|review|manuscript|essay|commentary|perspective|contribution|overview|report)"
+_MEANWHILE = (
+    r"(?: (?:will|then|first|also|here|briefly|critically|systematically|next|now|have|selectively|thus|therefore))*"
 )
+_PAPER = r"(?:article|paper|chapter|review|manuscript|essay|commentary|perspective|contribution|overview|report)"
 _SAYS: dict[Kind, re.Pattern[str]] = {
     "review": re.compile(
         rf"\b{_WE}{_MEANWHILE} (?:review|reviewed|overview|survey) (?!board)"
@@ -147,9 +145,7 @@ class PublicationType(ScreeningRule):
         head = [p for p in passages if p.place in (*TITLES, *ABSTRACTS, PUBLICATION_TYPES)]
         both = first_hit(head, _BOTH, (*TITLES, *ABSTRACTS))
         for kind in self.exclude:
-            finding = (
-                self._by_index(head, kind) or self._by_title(head, kind) or self._by_abstract(head, kind)
-            )
+            finding = self._by_index(head, kind) or self._by_title(head, kind) or self._by_abstract(head, kind)
             if finding is not None:
                 return unclear(both.evidence) if both else finding
         own = first_hit(passages, OWN_STUDY, None)

@@ -26,9 +26,7 @@ class Terms(ScreeningRule):
     """
 
     name: ClassVar[str] = "terms"
-    summary: ClassVar[str] = (
-        "own term lists: words that meet the criterion, words that fail it, words that excuse"
-    )
+    summary: ClassVar[str] = "own term lists: words that meet the criterion, words that fail it, words that excuse"
     met: tuple[str, ...] = ()
     not_met: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()

@@ -38,9 +38,15 @@ class DecisionLine:
         """Return the decision on `report`; a criterion is kept with an exclusion only."""
         criterion = self.criterion if self.judgement is Judgement.EXCLUDE else None
         return Decision(
-            report=report, step=self.step, judgement=self.judgement, who=self.who, criterion=criterion,
-            failed=(criterion,) if criterion else (), reason=self.reason, supersedes=supersedes,
-        )  # fmt: skip
+            report=report,
+            step=self.step,
+            judgement=self.judgement,
+            who=self.who,
+            criterion=criterion,
+            failed=(criterion,) if criterion else (),
+            reason=self.reason,
+            supersedes=supersedes,
+        )
 
 
 def decide(store: Store, line: DecisionLine) -> bool:
@@ -61,11 +67,7 @@ def decide_all(store: Store, lines: Iterable[DecisionLine], *, advance: Advance 
         _check(protocol, shelf, line)
     rows, counters = rows_by_report(read_decisions(store), shelf.report_of), decision_counters(store)
     dual = protocol.screening.mode == "dual_blind"
-    todo = [
-        line
-        for line in listed
-        if not _stands(line, rows.get((shelf.report_of[line.report], line.step), []), dual)
-    ]
+    todo = [line for line in listed if not _stands(line, rows.get((shelf.report_of[line.report], line.step), []), dual)]
     if not todo:
         return 0
     n_new = 0
@@ -91,9 +93,7 @@ def _write(
         return 0
     # Several rows are in force when two reports that were both judged turned out to be one: each is
     # superseded under its own id, so that all that is in force says the same.
-    replaced: list[tuple[str, str | None]] = [
-        (row.decision.report, row.key) for row in _replaceable(line, group, dual)
-    ]
+    replaced: list[tuple[str, str | None]] = [(row.decision.report, row.key) for row in _replaceable(line, group, dual)]
     with run.store.transaction():
         for its_report, supersedes in replaced or [(report, None)]:
             decision = line.to_decision(its_report, supersedes)
@@ -103,9 +103,7 @@ def _write(
 
 
 def _replaceable(line: DecisionLine, group: list[DecisionRow], dual: bool) -> list[DecisionRow]:
-    return [
-        row for row in in_force(group) if not dual or row.decision.machine or row.decision.who == line.who
-    ]
+    return [row for row in in_force(group) if not dual or row.decision.machine or row.decision.who == line.who]
 
 
 def _stands(line: DecisionLine, group: list[DecisionRow], dual: bool) -> bool:

@@ -21,16 +21,17 @@ def read_facts(store: Store) -> Facts:
     protocol = load_protocol(store.protocol_path)
     shelf = read_shelf(store)
     settled = read_settled(store, protocol, shelf)
-    removed = {
-        str(e.body.get("record")): str(e.body.get("reason") or "other") for e in store.entries("removal")
-    }
+    removed = {str(e.body.get("record")): str(e.body.get("reason") or "other") for e in store.entries("removal")}
     records = tuple(
         RecordFact(
-            record=entry.key, report=shelf.report_of[entry.key], method=parse_method(entry.body.get("method")),
-            source=str(entry.body.get("database") or entry.body.get("source") or ""), removed=removed.get(entry.key),
+            record=entry.key,
+            report=shelf.report_of[entry.key],
+            method=parse_method(entry.body.get("method")),
+            source=str(entry.body.get("database") or entry.body.get("source") or ""),
+            removed=removed.get(entry.key),
         )
         for entry in store.entries("record")
-    )  # fmt: skip
+    )
     retrievals = _retrievals(store, shelf)
     studies = {
         shelf.report_of.get(str(e.body.get("report")), ""): str(e.body.get("value"))
@@ -39,19 +40,24 @@ def read_facts(store: Store) -> Facts:
     }
     reports = tuple(
         ReportFact(
-            report=report, screening=settled.steps.get((report, Step.TITLE_ABSTRACT)),
+            report=report,
+            screening=settled.steps.get((report, Step.TITLE_ABSTRACT)),
             retrieval=retrievals.get(report, Retrieval.AWAITED),
-            assessment=settled.steps.get((report, Step.FULL_TEXT)), study=studies.get(report),
+            assessment=settled.steps.get((report, Step.FULL_TEXT)),
+            study=studies.get(report),
         )
         for report in shelf.reports
-    )  # fmt: skip
+    )
     n_studies, n_reports = _previous(store, protocol)
     order = sorted(protocol.screening.criteria, key=lambda c: c.priority)
     language = protocol.review.languages[0] if protocol.review.languages else "en"
     return Facts(
-        records=records, reports=reports, reasons=tuple((c.id, c.wording.in_language(language)) for c in order),
-        previous_studies=n_studies, previous_reports=n_reports,
-    )  # fmt: skip
+        records=records,
+        reports=reports,
+        reasons=tuple((c.id, c.wording.in_language(language)) for c in order),
+        previous_studies=n_studies,
+        previous_reports=n_reports,
+    )
 
 
 def _retrievals(store: Store, shelf: Shelf) -> dict[str, Retrieval]:

@@ -34,10 +34,7 @@ def read_shelf(store: Store) -> Shelf:
     for entry in store.entries("record"):
         records[entry.key] = from_plain(Record, {"id": entry.key, **entry.body})
         methods[entry.key] = parse_method(entry.body.get("method"))
-    links = (
-        (e.key, str(e.body.get("record")), str(e.body.get("duplicate_of")))
-        for e in store.entries("duplicate")
-    )
+    links = ((e.key, str(e.body.get("record")), str(e.body.get("duplicate_of"))) for e in store.entries("duplicate"))
     undone = (str(entry.body.get("link")) for entry in store.entries("duplicate_undone"))
     report_of = fold_reports(tuple(records), links, undone)
     reports: dict[str, list[Record]] = {}

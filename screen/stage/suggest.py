@@ -80,9 +80,17 @@ def screen(store: Store, step: Step, *, advance: Advance = lambda _n: None) -> S
 
 
 def _screen_one(
-    run: Run, summary: ScreenSummary, report: str, texts: Sequence[Passage], key: str, criteria: Sequence[BuiltCriterion],
-    shelf: Shelf, rows: Mapping[tuple[str, Step], Sequence[DecisionRow]], counters: dict[str, int], screening: ScreeningSection,
-) -> None:  # fmt: skip
+    run: Run,
+    summary: ScreenSummary,
+    report: str,
+    texts: Sequence[Passage],
+    key: str,
+    criteria: Sequence[BuiltCriterion],
+    shelf: Shelf,
+    rows: Mapping[tuple[str, Step], Sequence[DecisionRow]],
+    counters: dict[str, int],
+    screening: ScreeningSection,
+) -> None:
     store, step = run.store, summary.step
     known = store.find("suggestion", key)
     try:
@@ -93,9 +101,11 @@ def _screen_one(
         )
     except Exception as error:  # noqa: BLE001 - one odd text must not stop the review; it is kept as a problem
         problem = Problem(
-            code="SCREEN-FAILED", item=report, message=f"The rules failed on this report: {type(error).__name__}: {error}.",
+            code="SCREEN-FAILED",
+            item=report,
+            message=f"The rules failed on this report: {type(error).__name__}: {error}.",
             hint="It is left to people. Please report the text that caused it.",
-        )  # fmt: skip
+        )
         with store.transaction():
             run.problem(problem)
         return
@@ -127,24 +137,18 @@ def machine_ruling(suggestion: Suggestion, screening: ScreeningSection) -> Decis
         if not may:
             return None
         primary = min(may, key=lambda c: c.priority).id
-        words = next(
-            (v.evidence.quote for v in suggestion.verdicts if v.criterion == primary and v.evidence), ""
-        )
+        words = next((v.evidence.quote for v in suggestion.verdicts if v.criterion == primary and v.evidence), "")
         return Decision(**common, judgement=Judgement.EXCLUDE, criterion=primary, failed=failed, reason=words)
     if not due or any(c.settled_by != "machine" for c in due):
         return None
     if suggestion.judgement is Judgement.INCLUDE:
         return Decision(**common, judgement=Judgement.INCLUDE, failed=failed)
     if suggestion.step is Step.TITLE_ABSTRACT:
-        return Decision(
-            **common, judgement=Judgement.INCLUDE, failed=failed, reason="unclear: read the full text"
-        )
+        return Decision(**common, judgement=Judgement.INCLUDE, failed=failed, reason="unclear: read the full text")
     return None
 
 
-def _correction(
-    report: str, step: Step, ruling: Decision | None, rows: Sequence[DecisionRow]
-) -> Decision | None:
+def _correction(report: str, step: Step, ruling: Decision | None, rows: Sequence[DecisionRow]) -> Decision | None:
     """Return the machine decision to write, or None: a person decided, or what stands is right."""
     standing = in_force(rows)
     if any(not row.decision.machine for row in standing):
@@ -156,16 +160,28 @@ def _correction(
         if last.decision.judgement is Judgement.UNCLEAR:
             return None
         return Decision(
-            report=report, step=step, judgement=Judgement.UNCLEAR, who=ENGINE, machine=True,
-            reason="withdrawn: the rules no longer settle it", supersedes=last.key,
-        )  # fmt: skip
+            report=report,
+            step=step,
+            judgement=Judgement.UNCLEAR,
+            who=ENGINE,
+            machine=True,
+            reason="withdrawn: the rules no longer settle it",
+            supersedes=last.key,
+        )
     same = (last.decision.judgement, last.decision.criterion, last.decision.failed)
     if same == (ruling.judgement, ruling.criterion, ruling.failed):
         return None
     return Decision(
-        report=report, step=step, judgement=ruling.judgement, who=ENGINE, machine=True, criterion=ruling.criterion,
-        failed=ruling.failed, reason=ruling.reason, supersedes=last.key,
-    )  # fmt: skip
+        report=report,
+        step=step,
+        judgement=ruling.judgement,
+        who=ENGINE,
+        machine=True,
+        criterion=ruling.criterion,
+        failed=ruling.failed,
+        reason=ruling.reason,
+        supersedes=last.key,
+    )
 
 
 def _keeps_ruling(store: Store, key: str, rows: Sequence[DecisionRow], protocol: Protocol) -> bool:
@@ -231,9 +247,7 @@ def _sections(store: Store, entry: Entry) -> list[dict[str, Any]]:
     path = store.folder / str(name)
     if not path.is_file():
         message = f"{path}, the text of a document, is missing."
-        raise StoreError(
-            message, hint="Put the review's folder texts/ back, or start from a copy that has it."
-        )
+        raise StoreError(message, hint="Put the review's folder texts/ back, or start from a copy that has it.")
     return list(json.loads(path.read_text(encoding="utf-8")))
 
 
@@ -243,9 +257,7 @@ def _suggestion_key(report: str, step: Step, plan: str, texts: Sequence[Passage]
     return f"{report}/{step.value}/{ENGINE_VERSION}/{plan}/{digest}"
 
 
-def _tally(
-    store: Store, summary: ScreenSummary, keys: Iterable[str], shelf: Shelf, protocol: Protocol
-) -> None:
+def _tally(store: Store, summary: ScreenSummary, keys: Iterable[str], shelf: Shelf, protocol: Protocol) -> None:
     settled = read_settled(store, protocol, shelf)
     for key in keys:
         entry = store.find("suggestion", key)

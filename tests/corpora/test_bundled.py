@@ -122,9 +122,7 @@ def test_every_claim_can_be_recomputed_from_a_ledger():
     """The claims' queries run on the real schema; the values are those Table 1 gives, not those the text states."""
     corpus = load(REVIEW)
     with closing(sqlite3.connect(":memory:")) as ledger:
-        ledger.executescript(
-            resources.files("corpora.store").joinpath("schema.sql").read_text(encoding="utf-8")
-        )
+        ledger.executescript(resources.files("corpora.store").joinpath("schema.sql").read_text(encoding="utf-8"))
         bodies = [
             {"report": e.key, "contrast": e.name, "field": field, "value": value}
             for e in read_experiments(corpus)
@@ -134,9 +132,7 @@ def test_every_claim_can_be_recomputed_from_a_ledger():
             row = (seq, "coding", f"c{seq}", json.dumps(body), "test", 0, "", "run", "", "", "")
             ledger.execute(f"INSERT INTO ledger VALUES ({', '.join('?' * 11)})", row)
         claims = parse_protocol(corpus.protocol_text).claims
-        found = {
-            c.id: (c.value, ledger.execute(c.query).fetchone()[0]) for c in claims if c.id != "records_found"
-        }
+        found = {c.id: (c.value, ledger.execute(c.query).fetchone()[0]) for c in claims if c.id != "records_found"}
     differing = {name: pair for name, pair in found.items() if pair[0] != pair[1]}
     assert differing == {
         "participants": (583, 577),
@@ -188,9 +184,7 @@ def test_the_ale_input_equals_the_best_replication(checked_data):
     expected: dict[int, Counter[tuple[float, ...]]] = {}
     for space in ("MNI", "TAL"):
         n = 0
-        for line in (
-            (checked_data / "facts" / f"sleuth_AA_inferred_HeinMerged_{space}.txt").read_text().splitlines()
-        ):
+        for line in (checked_data / "facts" / f"sleuth_AA_inferred_HeinMerged_{space}.txt").read_text().splitlines():
             if line.startswith("//Subjects="):
                 n = int(line.split("=")[1])
             elif line.strip() and not line.startswith("//"):

@@ -137,9 +137,7 @@ def test_an_interrupted_run_is_told_until_the_stage_has_run_again(review, capsys
 
 def test_a_place_that_cannot_be_written_is_explained(review, tmp_path, capsys):
     (tmp_path / "file").write_bytes(b"")
-    assert (
-        focimine.run(["export", str(tmp_path / "file" / "folder"), "--review", str(review)]) == ExitCode.STORE
-    )
+    assert focimine.run(["export", str(tmp_path / "file" / "folder"), "--review", str(review)]) == ExitCode.STORE
     said = capsys.readouterr().err
     assert "file" in said
     assert "defect" not in said

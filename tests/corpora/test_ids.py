@@ -41,8 +41,6 @@ def test_a_pmid_is_digits(text, pmid):
     assert parse_pmid(text) == pmid
 
 
-@pytest.mark.parametrize(
-    ("text", "pmcid"), [("pmc4711838", "PMC4711838"), ("PMC123.2", "PMC123"), ("4711838", None)]
-)
+@pytest.mark.parametrize(("text", "pmcid"), [("pmc4711838", "PMC4711838"), ("PMC123.2", "PMC123"), ("4711838", None)])
 def test_a_pmcid_keeps_its_prefix(text, pmcid):
     assert parse_pmcid(text) == pmcid

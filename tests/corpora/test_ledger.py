@@ -54,9 +54,7 @@ def test_a_linked_record_belongs_to_the_earlier_report(review):
 
 def test_undoing_a_link_brings_the_report_back(review):
     with review.run("undo", version="1") as run:
-        run.add(
-            "duplicate_undone", "1", {"link": "r-2->r-1", "reason": "two papers"}, who="Li Wei", machine=False
-        )
+        run.add("duplicate_undone", "1", {"link": "r-2->r-1", "reason": "two papers"}, who="Li Wei", machine=False)
     assert review.query("SELECT count(*) AS n FROM reports")[0]["n"] == 3
 
 
@@ -176,10 +174,7 @@ def test_a_killed_writer_leaves_a_ledger_that_verifies(review):
 
 
 def test_an_older_ledger_is_brought_to_todays_schema_with_its_chain(review):
-    names = [
-        row["name"]
-        for row in review.query("SELECT name FROM sqlite_master WHERE type = 'view' ORDER BY name")
-    ]
+    names = [row["name"] for row in review.query("SELECT name FROM sqlite_master WHERE type = 'view' ORDER BY name")]
     reports = [tuple(row) for row in review.query("SELECT * FROM reports")]
     tamper(review, "DROP VIEW reports").close()
     tamper(review, "DROP INDEX decision_supersedes").close()
@@ -188,7 +183,5 @@ def test_an_older_ledger_is_brought_to_todays_schema_with_its_chain(review):
         row["name"] for row in store.query("SELECT name FROM sqlite_master WHERE type = 'view' ORDER BY name")
     ] == names
     assert [tuple(row) for row in store.query("SELECT * FROM reports")] == reports
-    assert (
-        store.query("SELECT count(*) AS n FROM sqlite_master WHERE name = 'decision_supersedes'")[0]["n"] == 1
-    )
+    assert store.query("SELECT count(*) AS n FROM sqlite_master WHERE name = 'decision_supersedes'")[0]["n"] == 1
     assert store.find_breach() is None

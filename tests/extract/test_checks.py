@@ -86,9 +86,7 @@ def test_a_mirrored_row_with_the_same_statistic_is_said() -> None:
 
 
 def test_a_count_stated_in_the_text_is_compared() -> None:
-    paper = replace(
-        PAPER, sections=(Section(text="The contrast revealed three significant clusters (Table 1)."),)
-    )
+    paper = replace(PAPER, sections=(Section(text="The contrast revealed three significant clusters (Table 1)."),))
     foci = [focus(4, row=1), focus(-8, row=2)]
     assert [p.code for p in check_foci(paper, foci)[1]] == ["COUNT-NOT-STATED"]
     assert check_foci(paper, [*foci, focus(40, row=3)])[1] == []

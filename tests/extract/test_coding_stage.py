@@ -161,9 +161,7 @@ def test_the_sheet_is_plain_csv(review, tmp_path):
 
 def list_studies(store, n):
     (store.folder / "facts").mkdir(exist_ok=True)
-    (store.folder / "facts" / "table1.csv").write_text(
-        f"name,n,doi\nLi 2020,{n},10.1000/a\n", encoding="utf-8"
-    )
+    (store.folder / "facts" / "table1.csv").write_text(f"name,n,doi\nLi 2020,{n},10.1000/a\n", encoding="utf-8")
 
 
 def test_an_n_that_is_not_the_listed_one_stands_in_the_output_until_a_person_settles_it(review):

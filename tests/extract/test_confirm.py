@@ -54,9 +54,7 @@ def test_the_basis_of_a_confirmation_is_kept(store):
 
 
 def test_whole_numbers_and_row_numbers_fit_however_they_were_stored(store):
-    done = apply_orders(
-        store, [Order(action="accept", x=-30.0), Order(action="accept", row="3", x=-30)], who="Li Wei"
-    )
+    done = apply_orders(store, [Order(action="accept", x=-30.0), Order(action="accept", row="3", x=-30)], who="Li Wei")
     assert [outcome.fits for outcome in done] == [3, 2]
 
 
@@ -68,9 +66,7 @@ def test_accepting_a_table_keeps_what_was_corrected_in_it(store):
 
 def test_correcting_a_focus_keeps_the_contrast_it_was_given(store):
     apply_orders(store, [Order(action="accept", table="Table 2", rename_contrast="Hein: A")], who="Li Wei")
-    apply_orders(
-        store, [Order(action="correct", focus="d/T2/3/1", x=30.0, reason="sign lost")], who="Chen Yu"
-    )
+    apply_orders(store, [Order(action="correct", focus="d/T2/3/1", x=30.0, reason="sign lost")], who="Chen Yu")
     focus = confirmed(store)["d/T2/3/1"]
     assert (focus["contrast"], focus["x"], focus["confirmed_by"]) == ("Hein: A", 30.0, "Chen Yu")
 
@@ -106,9 +102,7 @@ def test_a_correction_that_fits_several_stops_before_anything_is_written(store):
 
 
 def test_the_space_of_a_whole_table_is_corrected_at_once(store):
-    apply_orders(
-        store, [Order(action="correct", table="Table 2", space="TAL", reason="methods")], who="Li Wei"
-    )
+    apply_orders(store, [Order(action="correct", table="Table 2", space="TAL", reason="methods")], who="Li Wei")
     assert {focus["space"] for focus in confirmed(store).values()} == {"TAL"}
 
 
@@ -134,9 +128,7 @@ def test_each_row_of_the_sheet_fits_the_foci_it_counts_and_no_others(store, tmp_
 )
 def test_sheets_are_read_as_spreadsheet_programs_save_them(tmp_path, separator, encoding):
     text = "Report,Action,Reason\r\nr-1,reject,与表二重复\r\n,,\r\n".replace(",", separator)
-    assert read_orders(sheet(tmp_path, text, encoding)) == [
-        Order(action="reject", report="r-1", reason="与表二重复")
-    ]
+    assert read_orders(sheet(tmp_path, text, encoding)) == [Order(action="reject", report="r-1", reason="与表二重复")]
 
 
 @pytest.mark.parametrize(
@@ -192,7 +184,5 @@ def test_the_command_lists_foci_with_their_keys_and_asks_for_a_name(store, capsy
     folder = str(store.folder)
     assert focimine.run(["confirm", "--foci", "--table", "Table 2", "--review", folder]) == ExitCode.DONE
     assert "d/T2/3/1  -30 0 4 [MNI]" in capsys.readouterr().out
-    assert (
-        focimine.run(["confirm", "--accept", "--table", "Table 2", "--review", folder]) == ExitCode.PROTOCOL
-    )
+    assert focimine.run(["confirm", "--accept", "--table", "Table 2", "--review", folder]) == ExitCode.PROTOCOL
     assert "--who" in capsys.readouterr().err

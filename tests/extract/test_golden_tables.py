@@ -13,9 +13,7 @@ from extract.readers import read_document
 from extract.tables.interpret import interpret
 
 CASES = sorted(
-    path
-    for path in (Path(__file__).parent.parent / "data" / "extract").iterdir()
-    if (path / "expected.csv").exists()
+    path for path in (Path(__file__).parent.parent / "data" / "extract").iterdir() if (path / "expected.csv").exists()
 )
 
 

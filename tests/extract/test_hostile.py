@@ -38,9 +38,7 @@ def read(folder: Path, name: str, data: bytes) -> Reading:
     return read_file(path)
 
 
-@pytest.mark.parametrize(
-    ("name", "data"), [pytest.param(n, d, id=n) for n, d in hostile.mutants(40, first=100_000)]
-)
+@pytest.mark.parametrize(("name", "data"), [pytest.param(n, d, id=n) for n, d in hostile.mutants(40, first=100_000)])
 def test_a_mutated_document_gives_a_document_or_one_problem(name: str, data: bytes, tmp_path: Path) -> None:
     assert hostile.faults_of(read(tmp_path, name, data)) is None
 

@@ -119,9 +119,7 @@ def test_a_long_text_of_another_field_or_species_has_no_foci_and_a_short_one_is_
     assert speaks_of_human_brains(_document("Drying of leaves", "The samples were weighed."))
     assert speaks_of_human_brains(_document("Reward", other + "Volunteers underwent fMRI."))
     assert not speaks_of_human_brains(_document("Reward in macaques", other + "Two animals underwent fMRI."))
-    assert speaks_of_human_brains(
-        _document("Reward in macaques and people", other + "Human volunteers; fMRI.")
-    )
+    assert speaks_of_human_brains(_document("Reward in macaques and people", other + "Human volunteers; fMRI."))
 
 
 @pytest.mark.parametrize(

@@ -44,10 +44,7 @@ def test_tex_between_inline_marks_is_read(text: str, shown: str) -> None:
 
 
 def test_a_document_around_one_number_is_read() -> None:
-    assert (
-        read_tex(r"\documentclass{minimal}\usepackage{amsmath}\begin{document}$$-{14}$$\end{document}")
-        == "-14"
-    )
+    assert read_tex(r"\documentclass{minimal}\usepackage{amsmath}\begin{document}$$-{14}$$\end{document}") == "-14"
 
 
 @pytest.mark.parametrize("alt", ["-", "−", "minus", "{minus}", "[minus sign]", "–"])
@@ -104,8 +101,7 @@ def test_columns_of_coordinates_that_cannot_be_read_are_told() -> None:
 
 def test_a_table_headed_as_coordinates_that_gives_no_focus_is_told():
     rows = "".join(
-        f"<tr><td>{r}</td><td>{n}</td></tr>"
-        for r, n in (("Insula", "38 10"), ("Cuneus", "12 88"), ("Putamen", "24"))
+        f"<tr><td>{r}</td><td>{n}</td></tr>" for r, n in (("Insula", "38 10"), ("Cuneus", "12 88"), ("Putamen", "24"))
     )
     page = f"<html><body><table><tr><th>Region</th><th>MNI coordinates</th></tr>{rows}</table></body></html>"
     document = read_document("a.html", page.encode())

@@ -9,9 +9,7 @@ from extract.methods import find_methods
 
 
 def facts(text, heading="2.4. Image analysis"):
-    document = Document(
-        sha256="", name="p", kind="jats_xml", sections=(Section(heading=heading, text=text, page=3),)
-    )
+    document = Document(sha256="", name="p", kind="jats_xml", sections=(Section(heading=heading, text=text, page=3),))
     return {(fact.name, fact.value) for fact in find_methods(document)}
 
 
@@ -57,9 +55,7 @@ def test_plain_statements_are_read(text, expected):
 )
 def test_what_only_looks_like_a_fact_is_left(text):
     assert not {
-        f
-        for f in facts(text)
-        if f[0] in ("tr_s", "threshold", "template", "software") or f[1] == "whole-brain"
+        f for f in facts(text) if f[0] in ("tr_s", "threshold", "template", "software") or f[1] == "whole-brain"
     }
 
 

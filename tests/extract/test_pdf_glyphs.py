@@ -81,9 +81,7 @@ EXPECTED = ["Insula", "-44", "22", "-2", "Cuneus", "12", "-90", "26", "Putamen",
     [(50, "two"), (55, "seven"), (57, "nine"), (61, "equal"), (41, "parenright"), (1, "controlSTX"), (4, "g4"),
      (255, "ydieresis"), (32, "space"), (45, "hyphen"), (179, "greaterequal")],
 )  # fmt: skip
-def test_a_black_bar_is_minus_and_a_white_one_a_blank_whatever_the_text_layer_says(
-    code: int, name: str
-) -> None:
+def test_a_black_bar_is_minus_and_a_white_one_a_blank_whatever_the_text_layer_says(code: int, name: str) -> None:
     words = texts(typeset(table(code), code=code, name=name))
     assert words == EXPECTED
 
@@ -115,9 +113,7 @@ def test_other_signs_are_told_by_their_shape(symbol: str, sign: str) -> None:
 
 def test_a_shape_that_is_no_clear_sign_leaves_a_doubt() -> None:
     content = row(300, "Insula", "~44", "12").replace("SYM", "\\001")
-    words = {
-        w.text: w for w in read_pages(typeset(content, symbol=BLOB, code=1, name="g1"), "own.pdf")[0].words
-    }
+    words = {w.text: w for w in read_pages(typeset(content, symbol=BLOB, code=1, name="g1"), "own.pdf")[0].words}
     assert "cannot be read" in words["44"].doubt
     assert words["12"].doubt == ""
 
@@ -148,10 +144,7 @@ def test_running_text_has_the_repaired_signs_in_typeset_order() -> None:
     left = "BT /T 10 Tf 40 300 Td (The peak at \\() Tj /S 10 Tf (9) Tj /T 10 Tf (44, 12, 6\\) was) Tj "
     left += "0 -14 Td (signi-) Tj 0 -14 Td (ficant. We) Tj ET "
     page = read_pages(typeset(left + right, code=57, name="nine"), "own.pdf")[0]
-    assert (
-        running_text(page)
-        == "The peak at (-44, 12, 6) was\nsignificant. We\nfound a cluster that\ndid not survive."
-    )
+    assert running_text(page) == "The peak at (-44, 12, 6) was\nsignificant. We\nfound a cluster that\ndid not survive."
 
 
 @pytest.mark.parametrize("gray", [(0.0, 1.0), (0.6, 1.0), (0.0, 0.85), (1.0, 0.2)], ids=str)
@@ -185,9 +178,7 @@ def test_hyphens_dashes_and_the_minus_of_symbol_are_read_at_any_size_and_shade(
 
 def test_a_prime_is_not_the_digit_its_font_calls_it() -> None:
     content = "BT /T 10 Tf 40 300 Td (c) Tj /S 10 Tf (9) Tj ET "
-    assert texts(
-        typeset(content, symbol="60 460 m 160 460 l 200 720 l 90 720 l h f", code=57, name="nine")
-    ) == ["c'"]
+    assert texts(typeset(content, symbol="60 460 m 160 460 l 200 720 l 90 720 l h f", code=57, name="nine")) == ["c'"]
 
 
 def test_a_minus_parted_from_its_number_by_a_space_is_joined() -> None:
@@ -358,9 +349,7 @@ def test_prose_pages_are_passed_over_and_small_tables_are_not() -> None:
 
 
 def test_minus_signs_of_real_papers_agree_with_the_checked_ones(checked_data) -> None:
-    folder = (
-        checked_data / "data" / "extract" if (checked_data / "data").is_dir() else checked_data / "extract"
-    )
+    folder = checked_data / "data" / "extract" if (checked_data / "data").is_dir() else checked_data / "extract"
     for name, page in (("pdf_nee2007", 5), ("pdf_vachonpresseau2016", 6), ("pdf_dijkstra2021", 9)):
         gold = json.loads((folder / "gold" / f"{name}.json").read_text())
         data = (folder / "documents" / f"{name}.pdf").read_bytes()

@@ -823,9 +823,7 @@ Incongruent > Congruent              -40   -48    42
 """
     )[0]
     first = [cell.text for cell in table.cells if cell.column == 0 and not cell.header]
-    assert first[0] == (
-        "Following the other > Acting as one likes masked exclusively by Leading the other > Acting"
-    )
+    assert first[0] == ("Following the other > Acting as one likes masked exclusively by Leading the other > Acting")
     assert first[1:] == ["Passive > Active", "Incongruent > Congruent"]
 
 
@@ -841,9 +839,7 @@ and its numbers lost in the text
 
 
 def test_axes_named_in_a_sentence_are_no_headings():
-    sheet = "\n".join(
-        (*PROSE, "All coordinates ( x, y, z ) are given in millimetres of this space now", *PROSE)
-    )
+    sheet = "\n".join((*PROSE, "All coordinates ( x, y, z ) are given in millimetres of this space now", *PROSE))
     assert read_tables([draw(sheet)], "a.pdf")[1] == []
 
 

@@ -185,8 +185,7 @@ def test_a_digit_is_never_compared_with_itself() -> None:
     lines = ["111", "222", "555", "4"]
     ink = PageInk(drawn(lines).gray)
     numbers = [
-        numbers_of(ink.within(0, 20 + 90 * r, 900, 105 + 90 * r), 40.0, 68 + 90 * r)[0]
-        for r in range(len(lines))
+        numbers_of(ink.within(0, 20 + 90 * r, 900, 105 + 90 * r), 40.0, 68 + 90 * r)[0] for r in range(len(lines))
     ]
     assert read_by_likeness(ink, numbers, lines) == ["111", "222", "555", None]
 
@@ -200,9 +199,7 @@ def test_words_of_the_table_tesseract_prints_are_read() -> None:
         "broken",
     ]
     words = list(parse_tsv("\n".join(lines)))
-    assert [(w.text, w.x0, w.bottom, w.confidence, w.line) for w in words] == [
-        ("Insula", 10, 60, 95.5, (2, 1, 3))
-    ]
+    assert [(w.text, w.x0, w.bottom, w.confidence, w.line) for w in words] == [("Insula", 10, 60, 95.5, (2, 1, 3))]
 
 
 def test_boxes_of_a_levelled_page_go_back_to_the_page_as_it_lies() -> None:
@@ -235,9 +232,7 @@ def test_a_doubtful_word_is_said_at_the_focus_it_stands_in() -> None:
     )  # fmt: skip
     table = Table(id="t1", label="Table 1", cells=cells, n_rows=2, n_columns=4, problems=(doubt,))
     document = Document(sha256="0" * 64, name="a.pdf", kind="pdf", tables=(table,))
-    first = Focus(
-        x=1, y=2, z=3, raw="", document="a.pdf", table="Table 1", page=3, row=1, box=(60, 0, 90, 10)
-    )
+    first = Focus(x=1, y=2, z=3, raw="", document="a.pdf", table="Table 1", page=3, row=1, box=(60, 0, 90, 10))
     beside = replace(first, box=(100, 0, 110, 10))
     other = replace(first, row=0)
     marked = mark_doubtful(document, [first, beside, other])

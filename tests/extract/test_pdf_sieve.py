@@ -49,9 +49,7 @@ def test_numbers_in_rows_and_columns_are_told_without_any_heading(turned: bool) 
 
 @pytest.mark.parametrize("downward", [False, True])
 @pytest.mark.parametrize("n_rows", [2, 4])
-def test_a_small_turned_table_without_a_caption_among_upright_prose_is_read(
-    downward: bool, n_rows: int
-) -> None:
+def test_a_small_turned_table_without_a_caption_among_upright_prose_is_read(downward: bool, n_rows: int) -> None:
     out = BytesIO()
     canvas = Canvas(out, pagesize=(600, 800))
     canvas.setFont("Helvetica", 9)
@@ -103,9 +101,7 @@ def test_captions_keep_a_page_whose_few_numbers_stand_anyhow() -> None:
 
 
 def test_runs_of_numbers_go_over_fillers_and_stop_at_words() -> None:
-    runs = [
-        [n.group(1) for n in run] for run in number_runs("left 12 L -4 mm 8 insula 3 4 cortex 5L|19P|66S")
-    ]
+    runs = [[n.group(1) for n in run] for run in number_runs("left 12 L -4 mm 8 insula 3 4 cortex 5L|19P|66S")]
     assert runs == [["12", "4", "8"], ["5", "19", "66"]]
 
 

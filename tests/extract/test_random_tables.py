@@ -156,9 +156,7 @@ def page(groups: list[tuple[str, list[Row]]], layout: dict[str, object]) -> byte
             body.append(line(parts, "td"))
     caption = f"Table 1. {groups[0][0]}" if layout["contrast"] == "caption" else "Table 1. Results"
     head = "".join(lines)
-    inner = (
-        f"<thead>{head}</thead><tbody>{''.join(body)}</tbody>" if layout["thead"] else head + "".join(body)
-    )
+    inner = f"<thead>{head}</thead><tbody>{''.join(body)}</tbody>" if layout["thead"] else head + "".join(body)
     return f"<!DOCTYPE html><html><body><p>{escape(caption)}</p><table>{inner}</table></body></html>".encode()
 
 
@@ -186,9 +184,7 @@ def test_any_table_in_any_layout_reads_back_exactly(layout, groups, contrasts) -
 @pytest.mark.parametrize("kind", ["html", "jats", "elsevier", "decoy"])
 def test_tables_of_many_hazards_read_back_exactly(kind: str) -> None:
     wrong = {
-        name: found
-        for found, name, _, _ in (random_tables.check(seed, kind) for seed in range(5000, 5060))
-        if found
+        name: found for found, name, _, _ in (random_tables.check(seed, kind) for seed in range(5000, 5060)) if found
     }
     assert wrong == {}
 

@@ -130,7 +130,9 @@ def test_entity_bombs_do_not_expand() -> None:
 def test_external_entities_are_not_read(tmp_path: Path) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text("do not read me", encoding="utf-8")
-    data = f'<!DOCTYPE article [<!ENTITY x SYSTEM "file://{secret}">]><article><front/><body><p>&x;</p></body></article>'
+    data = (
+        f'<!DOCTYPE article [<!ENTITY x SYSTEM "file://{secret}">]><article><front/><body><p>&x;</p></body></article>'
+    )
     assert "do not read" not in read_document("x.xml", data.encode()).text()
 
 

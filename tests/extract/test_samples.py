@@ -15,12 +15,8 @@ def paper(text, tables=(), heading="2.1. Participants"):
 
 
 def table(*rows):
-    cells = tuple(
-        Cell(row=r, column=c, text=text) for r, row in enumerate(rows) for c, text in enumerate(row)
-    )
-    return Table(
-        id="t1", label="Table 1", cells=cells, n_rows=len(rows), n_columns=len(rows[0]), header_rows=1
-    )
+    cells = tuple(Cell(row=r, column=c, text=text) for r, row in enumerate(rows) for c, text in enumerate(row))
+    return Table(id="t1", label="Table 1", cells=cells, n_rows=len(rows), n_columns=len(rows[0]), header_rows=1)
 
 
 COUNTS = [
@@ -74,9 +70,7 @@ def test_the_number_analysed_is_read(text, n):
 
 def test_the_passage_of_participants_comes_before_other_counts():
     document = paper("Eighteen volunteers (9 female) gave informed consent and were paid.")
-    other = Section(
-        heading="1. Introduction", text="In one study 40 participants were recruited and scanned twice."
-    )
+    other = Section(heading="1. Introduction", text="In one study 40 participants were recruited and scanned twice.")
     document = Document(sha256="", name="p", kind="html", sections=(other, *document.sections))
     assert find_samples(document)[0].n == 18
 
@@ -162,9 +156,7 @@ def test_a_row_of_numbers_gives_the_groups_too():
     ],
 )  # fmt: skip
 def test_chinese_participants_are_read(text, facts):
-    sample = find_samples(
-        paper(text.replace("(", "（").replace(",", "，").replace(")", "）"), heading="2.1 被试")
-    )[0]
+    sample = find_samples(paper(text.replace("(", "（").replace(",", "，").replace(")", "）"), heading="2.1 被试"))[0]
     assert (sample.n, sample.males, sample.females, sample.age_mean, sample.age_sd) == facts
 
 

@@ -68,8 +68,7 @@ def test_cells_are_coloured_by_their_role() -> None:
         io.BytesIO(draw_tables(make_document(make_table()), [make_focus()], make_pdf())["own-page001.png"])
     )
     outlines = {
-        name: picture.getpixel((2 * (30 + 55 * c) + 10, 26 + 2 * 60 - 1))
-        for name, c in (("x", 1), ("y", 2), ("z", 3))
+        name: picture.getpixel((2 * (30 + 55 * c) + 10, 26 + 2 * 60 - 1)) for name, c in (("x", 1), ("y", 2), ("z", 3))
     }
     assert outlines == {name: COLOURS[name] for name in "xyz"}
 
@@ -88,9 +87,7 @@ def test_problems_are_printed_in_red() -> None:
         evidence=Evidence(quote="44", page=1),
     )
     plain = draw_tables(make_document(make_table()), [make_focus()], make_pdf())["own-page001.png"]
-    marked = draw_tables(make_document(make_table(problems=(problem,))), [make_focus()], make_pdf())[
-        "own-page001.png"
-    ]
+    marked = draw_tables(make_document(make_table(problems=(problem,))), [make_focus()], make_pdf())["own-page001.png"]
 
     def red(data: bytes) -> int:
         picture = Image.open(io.BytesIO(data)).convert("RGB")
@@ -111,9 +108,7 @@ def test_a_page_with_a_turned_table_is_turned_for_reading() -> None:
     def turned(cell: Cell) -> Cell:
         assert cell.box is not None
         x0, top, x1, bottom = cell.box
-        return Cell(
-            row=cell.row, column=cell.column, text=cell.text, page=1, box=(top, 400 - x1, bottom, 400 - x0)
-        )
+        return Cell(row=cell.row, column=cell.column, text=cell.text, page=1, box=(top, 400 - x1, bottom, 400 - x0))
 
     table = make_table()
     sideways = Table(id="t1", cells=tuple(turned(c) for c in table.cells), n_rows=3, n_columns=6)

@@ -45,9 +45,7 @@ def test_a_short_text_names_its_space(text: str, space: Space | None) -> None:
 
 
 def test_a_label_atlas_is_no_space() -> None:
-    text = (
-        "Anatomical labels were determined with the Talairach atlas. Peaks are reported in MNI coordinates."
-    )
+    text = "Anatomical labels were determined with the Talairach atlas. Peaks are reported in MNI coordinates."
     assert space_of_text(document(text))[0] is Space.MNI
 
 

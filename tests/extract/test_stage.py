@@ -47,10 +47,7 @@ def extract(store, monkeypatch, reader=read_here):
 
 
 def n_foci(store):
-    return {
-        row["report"]: row["n"]
-        for row in store.query("SELECT report, count(*) AS n FROM foci GROUP BY report")
-    }
+    return {row["report"]: row["n"] for row in store.query("SELECT report, count(*) AS n FROM foci GROUP BY report")}
 
 
 def decide(store, report, judgement, *, who="Li Wei", number=1):
@@ -61,9 +58,7 @@ def decide(store, report, judgement, *, who="Li Wei", number=1):
 
 def test_an_infinite_statistic_is_kept(store, monkeypatch):
     def reader(paths, _limits):
-        focus = Focus(
-            x=-32, y=14, z=4, raw="-32 14 4", space=Space.MNI, statistic_name="Z", statistic=float("inf")
-        )
+        focus = Focus(x=-32, y=14, z=4, raw="-32 14 4", space=Space.MNI, statistic_name="Z", statistic=float("inf"))
         for path in paths:
             reading = read_file(path)
             yield Reading(name=reading.name, document=reading.document, foci=(focus,))
@@ -142,12 +137,8 @@ def test_a_table_printed_in_two_papers_is_said_in_one_run_and_in_the_next(store,
 
 def test_an_n_other_than_the_protocols_list_is_said_with_its_sentence(store, monkeypatch):
     (store.folder / "facts").mkdir()
-    (store.folder / "facts" / "table1.csv").write_text(
-        "name,n,doi\nLi 2020,25,10.1000/a\nWu 2021,24,10.1000/b\n"
-    )
-    people = (
-        "<h2>Participants</h2><p>Twenty-four volunteers (12 women) took part and gave consent.</p></body>"
-    )
+    (store.folder / "facts" / "table1.csv").write_text("name,n,doi\nLi 2020,25,10.1000/a\nWu 2021,24,10.1000/b\n")
+    people = "<h2>Participants</h2><p>Twenty-four volunteers (12 women) took part and gave consent.</p></body>"
     put(store, 6, PAGE.replace("</body>", people), doi="10.1000/a")
     put(store, 7, PAGE.replace("</body>", people).replace("<title>T", "<title>W"), doi="10.1000/b")
     run = extract(store, monkeypatch)

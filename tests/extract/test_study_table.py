@@ -64,10 +64,7 @@ def test_a_report_is_found_by_identifier_or_title(review):
 def test_a_title_of_one_word_or_another_paper_is_no_match(review):
     studies = read_study_table(review)
     assert find_study(studies, [record(title="Empathy")]) is None
-    assert (
-        find_study(studies, [record(doi="10.1000/other", title="Something else entirely, with words")])
-        is None
-    )
+    assert find_study(studies, [record(doi="10.1000/other", title="Something else entirely, with words")]) is None
 
 
 ROE = ListedStudy(name="Roe, 2020", samples=(("young", 18), ("old", 20)))

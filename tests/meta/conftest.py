@@ -42,14 +42,10 @@ def agreeing_contrasts() -> tuple[Contrast, ...]:
 @pytest.fixture(scope="session")
 def small_settings() -> AnalysisSettings:
     """Return settings of few permutations."""
-    return AnalysisSettings(
-        title="Main analysis", title_zh="主分析", ale=ALESettings(permutations=60, seed=5)
-    )
+    return AnalysisSettings(title="Main analysis", title_zh="主分析", ale=ALESettings(permutations=60, seed=5))
 
 
 @pytest.fixture(scope="session")
-def small_result(
-    agreeing_contrasts: tuple[Contrast, ...], small_settings: AnalysisSettings
-) -> AnalysisResult:
+def small_result(agreeing_contrasts: tuple[Contrast, ...], small_settings: AnalysisSettings) -> AnalysisResult:
     """Return the analysis of the eight contrasts: one significant cluster in the left insula."""
     return run_analysis(agreeing_contrasts, small_settings)

@@ -177,9 +177,7 @@ def test_gingerales_ale_and_z_maps_are_met_voxel_by_voxel(checked_data):
     folder = checked_data / "data" / "meta" / "reference" / "gingerale_increase"
     maps = fit_ale(_read(folder / "AG_increase_embedded_foci.txt"))
     name = "AG_increase_18apr2023"
-    ale, z = (
-        from_volume(np.asarray(nib.load(folder / f"{name}_{kind}.nii.gz").dataobj)) for kind in ("ALE", "Z")
-    )
+    ale, z = (from_volume(np.asarray(nib.load(folder / f"{name}_{kind}.nii.gz").dataobj)) for kind in ("ALE", "Z"))
     assert np.abs(maps.ale - ale).max() <= 1e-7
     assert (np.isnan(maps.z) == np.isnan(z)).all()
     assert np.nanmax(np.abs(maps.z - z)) <= 1e-4

@@ -21,9 +21,7 @@ def test_eight_agreeing_experiments_give_one_cluster_at_their_place(small_result
 
 
 def test_two_workers_find_what_one_finds(agreeing_contrasts, small_settings, small_result):
-    two = run_analysis(
-        agreeing_contrasts, replace(small_settings, ale=replace(small_settings.ale, workers=2))
-    )
+    two = run_analysis(agreeing_contrasts, replace(small_settings, ale=replace(small_settings.ale, workers=2)))
     assert two.clusters == small_result.clusters
     assert np.array_equal(two.fwe.maxima.size, small_result.fwe.maxima.size)
 

@@ -42,10 +42,7 @@ def test_p_approaches_that_of_all_possible_deals(groups):
     ab, _ = contrast_maps(a, b, ContrastSettings(permutations=4000))
     columns = np.flatnonzero(ab.tested)[:40]
     logs = np.array(
-        [
-            np.log1p(-activation_values(e, Kernel.GINGERALE)[columns])
-            for e in (*a.maps.experiments, *b.maps.experiments)
-        ]
+        [np.log1p(-activation_values(e, Kernel.GINGERALE)[columns]) for e in (*a.maps.experiments, *b.maps.experiments)]
     )
     deals = []
     for members in itertools.combinations(range(10), 5):

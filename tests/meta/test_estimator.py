@@ -46,9 +46,7 @@ def test_nimare_kernel_leaves_nimares_maps_as_they_are(studyset):
     ours = FociALE(kernel="nimare").fit(studyset)
     theirs = ALE(mask=get_template("ale_2mm", mask="brain")).fit(studyset)
     for name in theirs.maps:
-        assert np.array_equal(
-            ours.get_map(name, return_type="array"), theirs.get_map(name, return_type="array")
-        )
+        assert np.array_equal(ours.get_map(name, return_type="array"), theirs.get_map(name, return_type="array"))
 
 
 def test_corrector_and_diagnostics_work(studyset):

@@ -34,9 +34,7 @@ def test_contrasts_of_one_sample_become_one_experiment_and_both_counts_are_kept(
 
 
 def test_differing_sample_sizes_are_recorded_and_the_smaller_counts():
-    pooled = pool_experiments(
-        [_experiment("a", 20, study="S"), _experiment("b", 12, study="S")], Pooling.SAMPLE
-    )
+    pooled = pool_experiments([_experiment("a", 20, study="S"), _experiment("b", 12, study="S")], Pooling.SAMPLE)
     assert pooled.experiments[0].n == 12
     assert [p.code for p in pooled.problems] == ["ALE-POOLED-N-DIFFERS"]
 

@@ -56,9 +56,7 @@ def test_mirrored_maps_are_drawn_on_the_other_side(shown, small_result):
 
 
 def test_an_empty_map_is_drawn_without_colour():
-    empty = Shown(
-        values=np.zeros(SHAPE), mask=np.zeros(SHAPE, bool), name="none", statistic="ALE", threshold="none"
-    )
+    empty = Shown(values=np.zeros(SHAPE), mask=np.zeros(SHAPE, bool), name="none", statistic="ALE", threshold="none")
     assert len(coloured(draw_glass_brain(empty))) == 0
     assert len(coloured(draw_mosaic(empty))) == 0
 

@@ -30,10 +30,7 @@ def test_other_delimiters_are_told_by_the_header(delimiter):
     assert (
         len(
             parse_csv(
-                TEXT.replace('"', "")
-                .replace("Smith, ", "Smith ")
-                .replace("Jones, ", "Jones ")
-                .replace(",", delimiter)
+                TEXT.replace('"', "").replace("Smith, ", "Smith ").replace("Jones, ", "Jones ").replace(",", delimiter)
             ).contrasts
         )
         == 2

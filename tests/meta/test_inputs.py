@@ -51,9 +51,7 @@ def test_files_of_two_spaces_are_read_together(tmp_path):
 
 
 def test_one_name_in_two_files_stays_two_experiments_and_is_said(tmp_path):
-    found = read_foci(
-        [write(tmp_path / "a.txt", SLEUTH), write(tmp_path / "b.txt", SLEUTH.replace("17", "18"))]
-    )
+    found = read_foci([write(tmp_path / "a.txt", SLEUTH), write(tmp_path / "b.txt", SLEUTH.replace("17", "18"))])
     assert len({c.id for c in found.contrasts}) == 2
     assert [p.code for p in found.problems] == ["FOCI-SAME-NAME"]
 
@@ -106,7 +104,5 @@ def test_published_gingerale_images_carry_the_foci_of_their_text_files(checked_d
     folder = checked_data / "data" / "meta" / "reference" / "gingerale_increase"
     image = read_foci([folder / "AG_increase_18apr2023_ALE.nii.gz"]).contrasts
     text = read_foci([folder / "AG_increase_embedded_foci.txt"]).contrasts
-    assert [[(f.x, f.y, f.z) for f in c.foci] for c in image] == [
-        [(f.x, f.y, f.z) for f in c.foci] for c in text
-    ]
+    assert [[(f.x, f.y, f.z) for f in c.foci] for c in image] == [[(f.x, f.y, f.z) for f in c.foci] for c in text]
     assert sum(len(c.foci) for c in image) == 132

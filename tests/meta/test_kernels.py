@@ -77,8 +77,7 @@ def _naive_null(histograms):
         probability = histogram / histogram.sum()
         size = int(
             np.floor(
-                (1 - (1 - (len(null) - 1) * BIN_WIDTH) * (1 - (len(probability) - 1) * BIN_WIDTH)) / BIN_WIDTH
-                + 0.5
+                (1 - (1 - (len(null) - 1) * BIN_WIDTH) * (1 - (len(probability) - 1) * BIN_WIDTH)) / BIN_WIDTH + 0.5
             )
         )
         joined = np.zeros(size + 1)

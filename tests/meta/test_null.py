@@ -15,18 +15,12 @@ THRESHOLD = 0.012
 
 
 def _experiments(sizes=((12, 30), (25, 9), (8, 18), (40, 5), (25, 24), (15, 1))):
-    return [
-        Experiment(id=f"e{i}", study=f"s{i}", n=n, foci=np.zeros((count, 3)))
-        for i, (n, count) in enumerate(sizes)
-    ]
+    return [Experiment(id=f"e{i}", study=f"s{i}", n=n, foci=np.zeros((count, 3))) for i, (n, count) in enumerate(sizes)]
 
 
 def _place(experiments, ijk):
     parts = np.split(to_mm(ijk), np.cumsum([e.n_foci for e in experiments])[:-1])
-    return [
-        Experiment(id=e.id, study=e.study, n=e.n, foci=part)
-        for e, part in zip(experiments, parts, strict=True)
-    ]
+    return [Experiment(id=e.id, study=e.study, n=e.n, foci=part) for e, part in zip(experiments, parts, strict=True)]
 
 
 def _naive_maxima(experiments, ijk, kernel, strict):
@@ -107,10 +101,7 @@ def test_workers_and_ranges_do_not_change_a_byte():
 
 def test_seeds_and_streams_draw_differently():
     plan = make_null_plan(_experiments(), Kernel.GINGERALE, ale_threshold=THRESHOLD)
-    runs = {
-        simulate_maxima(plan, seed, 0, 5, stream=stream).ale.tobytes()
-        for seed, stream in ((1, 0), (2, 0), (1, 1))
-    }
+    runs = {simulate_maxima(plan, seed, 0, 5, stream=stream).ale.tobytes() for seed, stream in ((1, 0), (2, 0), (1, 1))}
     assert len(runs) == 3
 
 

@@ -35,9 +35,7 @@ def test_every_promised_file_is_there(files):
 
 
 def test_the_same_input_gives_the_same_bytes(files, agreeing_contrasts, small_settings):
-    again = run_analysis(
-        agreeing_contrasts, replace(small_settings, ale=replace(small_settings.ale, workers=2))
-    )
+    again = run_analysis(agreeing_contrasts, replace(small_settings, ale=replace(small_settings.ale, workers=2)))
     assert make_files(again, draw_pictures(again)) == files
 
 
@@ -114,10 +112,6 @@ def test_an_unfinished_folder_of_a_killed_run_does_no_harm(tmp_path):
 
 def test_the_hash_of_an_input_follows_foci_and_settings_but_not_workers(agreeing_contrasts, small_settings):
     first = input_hash(agreeing_contrasts, small_settings)
-    assert first == input_hash(
-        agreeing_contrasts, replace(small_settings, ale=replace(small_settings.ale, workers=2))
-    )
-    assert first != input_hash(
-        agreeing_contrasts, replace(small_settings, ale=ALESettings(permutations=61, seed=5))
-    )
+    assert first == input_hash(agreeing_contrasts, replace(small_settings, ale=replace(small_settings.ale, workers=2)))
+    assert first != input_hash(agreeing_contrasts, replace(small_settings, ale=ALESettings(permutations=61, seed=5)))
     assert first != input_hash(agreeing_contrasts[1:], small_settings)

@@ -33,7 +33,5 @@ def test_indices_stay_below_the_bound_and_cover_it_evenly():
 
 
 def test_iterations_streams_and_seeds_differ():
-    draws = [
-        draw_uniform(*key, 8).tolist() for key in ((1, 0, 0), (1, 0, 1), (1, 1, 0), (2, 0, 0), (2**40, 0, 0))
-    ]
+    draws = [draw_uniform(*key, 8).tolist() for key in ((1, 0, 0), (1, 0, 1), (1, 1, 0), (2, 0, 0), (2**40, 0, 0))]
     assert len({tuple(d) for d in draws}) == 5

@@ -81,9 +81,7 @@ def test_coverage_counts_add_up_and_are_said_plainly():
     coverage = FociCoverage(published=141, exact=74, inferred=3, published_experiments=24, experiments=7)
     assert coverage.missing == 64
     first, second = coverage_lines(coverage)
-    assert first.startswith(
-        "74 of the 141 published foci (52.5%) are public, 3 more are inferred, and 64 are not"
-    )
+    assert first.startswith("74 of the 141 published foci (52.5%) are public, 3 more are inferred, and 64 are not")
     assert "pipeline" in second
     assert [row["foci"] for row in coverage_view(coverage)["rows"]] == [74, 3, 64]
     assert "141" in coverage_lines(coverage, "zh")[0]

@@ -12,15 +12,11 @@ from meta.engine.robustness import check_calibration, find_contributions, find_f
 def _experiments():
     """Six studies near one place, two elsewhere; the first study enters with two experiments."""
     near = [
-        Experiment(
-            id=f"n{i}", study=f"near {i}", n=25, foci=np.array([[-34.0 + i, 18, 0], [20.0, -9.0 * i, 30]])
-        )
+        Experiment(id=f"n{i}", study=f"near {i}", n=25, foci=np.array([[-34.0 + i, 18, 0], [20.0, -9.0 * i, 30]]))
         for i in range(6)
     ]
     twin = Experiment(id="n0b", study="near 0", n=25, foci=np.array([[-34.0, 19, 1]]))
-    far = [
-        Experiment(id=f"f{i}", study=f"far {i}", n=25, foci=np.array([[40.0, 10 * i, -10]])) for i in range(2)
-    ]
+    far = [Experiment(id=f"f{i}", study=f"far {i}", n=25, foci=np.array([[40.0, 10 * i, -10]])) for i in range(2)]
     return [*near, twin, *far]
 
 
@@ -63,9 +59,7 @@ def test_leaving_one_study_out_is_told_for_every_study_and_cluster(result):
 
 def test_a_cluster_of_one_pair_falls_without_either():
     pair = [Experiment(id=f"p{i}", study=f"p{i}", n=30, foci=np.array([[30.0, 20, 10]])) for i in range(2)]
-    far = [
-        Experiment(id=f"f{i}", study=f"f{i}", n=30, foci=np.array([[-40.0, 15.0 * i, 0]])) for i in range(4)
-    ]
+    far = [Experiment(id=f"f{i}", study=f"f{i}", n=30, foci=np.array([[-40.0, 15.0 * i, 0]])) for i in range(4)]
     result = correct_fwe(fit_ale([*pair, *far], ALESettings(permutations=1, min_cluster_mm3=600)))
     cluster = next(c for c in result.clusters if c.peak_mm[0] > 0)
     lost = {x.study for x in leave_one_out(result) if x.cluster == cluster.label and not x.survives}

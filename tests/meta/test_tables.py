@@ -105,9 +105,7 @@ def test_hemisphere_shares_follow_the_sign_of_x(box):
 
 
 def read(text):
-    return list(
-        csv.DictReader((line for line in text.splitlines() if not line.startswith("#")), delimiter="\t")
-    )
+    return list(csv.DictReader((line for line in text.splitlines() if not line.startswith("#")), delimiter="\t"))
 
 
 def test_tables_of_both_spaces_name_their_space_and_agree(box, halves):

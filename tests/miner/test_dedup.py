@@ -26,9 +26,7 @@ def rec(
     **fields,
 ) -> Record:
     names = tuple(Author(raw=a.strip()) for a in authors.split(";") if a.strip())
-    return Record(
-        id=record_id("0" * 64, n), source="s", position=n, title=title, authors=names, year=year, **fields
-    )
+    return Record(id=record_id("0" * 64, n), source="s", position=n, title=title, authors=names, year=year, **fields)
 
 
 def linked(*records: Record) -> bool:
@@ -48,8 +46,7 @@ def test_one_doi_shared_by_congress_abstracts_joins_nothing() -> None:
         "A cohort of bakers in winter",
     ]
     abstracts = [
-        rec(n, title, f"Name{n}, A", doi="10.1/congress", volume="5", pages=f"S{n}")
-        for n, title in enumerate(titles)
+        rec(n, title, f"Name{n}, A", doi="10.1/congress", volume="5", pages=f"S{n}") for n, title in enumerate(titles)
     ]
     assert not find_duplicates(abstracts)
 
@@ -105,9 +102,7 @@ def test_database_habits_do_not_hide_a_duplicate() -> None:
 
 
 def test_a_congress_abstract_and_its_article_stay_apart_when_no_place_is_common() -> None:
-    article = rec(
-        1, journal="Neuron", volume="3", pages="1-9", abstract="The same words begin both texts. " * 9
-    )
+    article = rec(1, journal="Neuron", volume="3", pages="1-9", abstract="The same words begin both texts. " * 9)
     assert not linked(article, rec(2, abstract="The same words begin both texts. " * 9))
     assert not linked(article, rec(2, journal="Journal of Meetings", volume="9", pages="S4"))
 
@@ -185,9 +180,7 @@ def test_different_purely_chinese_titles_are_two() -> None:
 
 
 def test_hanzi_and_pinyin_authors_of_one_place_are_one_paper() -> None:
-    a = rec(
-        1, "群体共情研究进展", "江文杰;徐亚琼", 2020, issn="1000-1234", volume="9", issue="1", pages="117-118"
-    )
+    a = rec(1, "群体共情研究进展", "江文杰;徐亚琼", 2020, issn="1000-1234", volume="9", issue="1", pages="117-118")
     b = rec(
         2,
         "Progress in research on group empathy",

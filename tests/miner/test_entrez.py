@@ -66,9 +66,7 @@ def test_ids_that_do_not_add_up_to_the_count_stop_the_search(pubmed, service: En
         service.search("empathy", today=TODAY)
 
 
-def test_records_come_in_batches_and_references_are_not_taken_for_records(
-    pubmed, service: Entrez, monkeypatch
-) -> None:
+def test_records_come_in_batches_and_references_are_not_taken_for_records(pubmed, service: Entrez, monkeypatch) -> None:
     monkeypatch.setattr(entrez, "BATCH", 2)
     batches = list(service.fetch(["100", "101", "102"]))
     assert [batch.ids for batch in batches] == [("100", "101"), ("102",)]
@@ -135,8 +133,6 @@ def test_recorded_answers_of_pubmed_are_told_apart(checked_data: Path) -> None:
             seen["search"] += 1
         elif root.tag == "PubmedArticleSet":
             ids = entrez.returned_ids(root)
-            assert len(ids) == len([n for n in root if n.tag in ("PubmedArticle", "PubmedBookArticle")]), (
-                path.name
-            )
+            assert len(ids) == len([n for n in root if n.tag in ("PubmedArticle", "PubmedBookArticle")]), path.name
             seen["articles"] += 1
     assert min(seen.values()) > 2, seen

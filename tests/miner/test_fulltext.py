@@ -72,9 +72,7 @@ def test_a_title_alone_names_the_record_it_was_matched_to():
 
 def test_a_report_whose_title_begins_another_papers_title_is_left_to_a_person():
     short = Candidate(report="r-8", record="r-8", doi=None, titles=("Empathy for pain in groups",))
-    long = Candidate(
-        report="r-9", record="r-9", doi=None, titles=("Empathy for pain in groups: an fMRI study",)
-    )
+    long = Candidate(report="r-9", record="r-9", doi=None, titles=("Empathy for pain in groups: an fMRI study",))
     identity = read_identity(pdf([long.titles[0]]), "x")
     assert find_report(identity, (short, long)) is None
 

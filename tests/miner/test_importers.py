@@ -258,9 +258,7 @@ def test_three_forms_of_one_web_of_science_export_hold_the_same_records(checked_
 def test_no_line_of_a_real_tagged_export_is_lost(checked_data: Path) -> None:
     """Every line of RIS, MEDLINE, EndNote, NoteExpress, RefWorks and Web of Science stands in some record's raw tags."""
     tagged = {"RIS", "PubMed nbib", "EndNote %", "NoteExpress", "RefWorks", "Web of Science"}
-    tag = re.compile(
-        r"^\s*(?:[A-Z][A-Z0-9]{1,3} {0,3}-+\s?|%\S\s|\{[^}]*\}\s*[:：]\s?|[A-Z][A-Z0-9](?:\s|$))"
-    )
+    tag = re.compile(r"^\s*(?:[A-Z][A-Z0-9]{1,3} {0,3}-+\s?|%\S\s|\{[^}]*\}\s*[:：]\s?|[A-Z][A-Z0-9](?:\s|$))")
     n_lines, lost = 0, []
     for path in sorted((checked_data / "data" / "sources").rglob("*")):
         if not path.is_file() or path.suffix in {".md", ".json", ".csv", ".xml"}:
@@ -271,9 +269,7 @@ def test_no_line_of_a_real_tagged_export_is_lost(checked_data: Path) -> None:
             continue
         if file.format not in tagged:
             continue
-        kept = re.sub(
-            r"\s", "", "".join(f"{name}{value}" for record in file.records for name, value in record.raw)
-        )
+        kept = re.sub(r"\s", "", "".join(f"{name}{value}" for record in file.records for name, value in record.raw))
         for line in decode_text(path.read_bytes()).text.split("\n"):
             value = re.sub(r"\s", "", tag.sub("", line))
             if len(value) > 3 and not line.lstrip("\ufeff").startswith(("FN ", "Link to the Ovid")):

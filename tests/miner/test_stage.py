@@ -131,8 +131,7 @@ def test_new_records_join_old_groups_by_one_link_each(review: Path, examples: Pa
 def test_long_chains_of_evidence_are_shortened(review: Path) -> None:
     names = [f"r-{n:03d}" for n in range(60)]
     chain = [
-        Link(record=b, duplicate_of=a, why="alike", rule="title and place", strength=80)
-        for a, b in pairwise(names)
+        Link(record=b, duplicate_of=a, why="alike", rule="title and place", strength=80) for a, b in pairwise(names)
     ]
     with Store.open(review) as store:
         added = list(stage._missing(store, chain, {name: n for n, name in enumerate(names)}))
@@ -165,9 +164,7 @@ def test_undoing_what_is_no_link_is_refused(review: Path) -> None:
 
 
 def service_of(pubmed) -> Entrez:
-    client = Client(
-        "curator@example.org", paces={"127.0.0.1": Pace(per_second=1e6, tries=2)}, sleep=lambda _s: None
-    )
+    client = Client("curator@example.org", paces={"127.0.0.1": Pace(per_second=1e6, tries=2)}, sleep=lambda _s: None)
     return Entrez(client, base_url=pubmed.url)
 
 

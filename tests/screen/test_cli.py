@@ -75,9 +75,7 @@ def test_screen_file_reads_json_lines_and_semicolons_and_chinese_encodings(folde
     (folder / "b.csv").write_bytes("id;title\n7;共情的研究进展\n".encode("gb18030"))
     for name, identity in (("a.jsonl", "r-1"), ("b.csv", "7")):
         run("screen-file", folder / "protocol.yaml", folder / name, "-o", folder / "v.csv")
-        assert [(row["record_id"], row["verdict"]) for row in read(folder / "v.csv")] == [
-            (identity, "exclude")
-        ]
+        assert [(row["record_id"], row["verdict"]) for row in read(folder / "v.csv")] == [(identity, "exclude")]
 
 
 @pytest.mark.parametrize(
@@ -103,9 +101,7 @@ def test_order_does_not_depend_on_the_order_of_rows(folder: Path) -> None:
     ]
     outcomes = []
     for name, order in (("a.csv", lines), ("b.csv", lines[::-1])):
-        (folder / name).write_text(
-            "record_id,title,abstract,label\n" + "\n".join(order) + "\n", encoding="utf-8"
-        )
+        (folder / name).write_text("record_id,title,abstract,label\n" + "\n".join(order) + "\n", encoding="utf-8")
         result = run("order", folder / name, "--labels", "label", "--seed", "3", "-o", folder / "o.csv")
         assert "WSS@95" in result.stderr
         outcomes.append((folder / "o.csv").read_bytes())
@@ -152,9 +148,7 @@ def test_a_review_is_screened_decided_and_counted_from_the_command_line(review: 
     assert "Nothing to do" in run("screen", "--review", review).stdout
     run("decide", "r-2", "--step", "title_abstract", "--include", "--who", "Ann", "--review", review)
     (review / "d.csv").write_text("report,judgement,criterion\nr-3,exclude,fmri\n", encoding="utf-8")
-    result = run(
-        "decide", "--from", review / "d.csv", "--step", "title_abstract", "--who", "Ann", "--review", review
-    )
+    result = run("decide", "--from", review / "d.csv", "--step", "title_abstract", "--who", "Ann", "--review", review)
     assert "1 new decisions; 0 stood already" in result.stdout
     assert (
         "0 new decisions; 1 stood already"
@@ -170,10 +164,7 @@ def test_a_review_is_screened_decided_and_counted_from_the_command_line(review: 
             review,
         ).stdout
     )
-    boxes = {
-        row["box"]: row["n"]
-        for row in json.loads(run("prisma", "--json", "--review", review).stdout)["boxes"]
-    }
+    boxes = {row["box"]: row["n"] for row in json.loads(run("prisma", "--json", "--review", review).stdout)["boxes"]}
     assert boxes["databases: excluded at screening by people"] == 1
     assert boxes["databases: excluded at screening by automation"] == 1
     assert boxes["databases: sought for retrieval"] == 1

@@ -42,9 +42,7 @@ def random_facts(generator: random.Random) -> Facts:
         judgement = generator.choice([None, *Judgement])
         criterion = generator.choice(["C1", "C2", None]) if judgement is Judgement.EXCLUDE else None
         return (
-            StepFact(judgement=judgement, machine=generator.random() < 0.5, criterion=criterion)
-            if judgement
-            else None
+            StepFact(judgement=judgement, machine=generator.random() < 0.5, criterion=criterion) if judgement else None
         )
 
     judged = [
@@ -62,9 +60,9 @@ def test_boxes_add_up_for_a_thousand_random_reviews() -> None:
         counts = count(facts)
         arms = (counts.databases, counts.other)
         previous = sum(f.method is Method.PREVIOUS for f in facts.records)
-        assert sum(arm.n_identified for arm in arms) + sum(
-            counts.registers_identified.values()
-        ) + previous == len(facts.records)
+        assert sum(arm.n_identified for arm in arms) + sum(counts.registers_identified.values()) + previous == len(
+            facts.records
+        )
         assert counts.new_studies <= counts.new_reports
         assert counts.total_reports == counts.previous_reports + counts.new_reports
 
@@ -87,9 +85,7 @@ def test_each_report_counts_in_the_arm_that_found_it_first() -> None:
         RecordFact(record="d", report="d", method=Method.PREVIOUS),
         RecordFact(record="e", report="d", source="cnki"),
     )
-    counts = count(
-        Facts(records=records, reports=(ReportFact(report="a", screening=INCLUDE, assessment=INCLUDE),))
-    )
+    counts = count(Facts(records=records, reports=(ReportFact(report="a", screening=INCLUDE, assessment=INCLUDE),)))
     assert (counts.databases.n_identified, counts.databases.duplicates, counts.databases.screened) == (
         2,
         1,
@@ -158,10 +154,7 @@ def test_boxes_that_do_not_add_up_are_refused_by_name(arm: ArmCounts, box: str) 
 
 
 def sample_counts(*, updated: bool) -> PrismaCounts:
-    records = [
-        RecordFact(record=f"r{i}", report=f"r{i // 2}", source="pubmed" if i % 2 else "cnki")
-        for i in range(12)
-    ]
+    records = [RecordFact(record=f"r{i}", report=f"r{i // 2}", source="pubmed" if i % 2 else "cnki") for i in range(12)]
     records += [RecordFact(record="x", report="x", method=Method.CITATION)]
     records += [RecordFact(record="old", report="old", method=Method.PREVIOUS)] if updated else []
     reports = (
@@ -204,9 +197,7 @@ def test_boxes_do_not_overlap_and_stay_on_the_page(updated: bool) -> None:
         assert a.x + a.width <= diagram.width
         assert a.y + a.height <= diagram.height
         for b in diagram.boxes[i + 1 :]:
-            apart = (
-                a.x + a.width <= b.x or b.x + b.width <= a.x or a.y + a.height <= b.y or b.y + b.height <= a.y
-            )
+            apart = a.x + a.width <= b.x or b.x + b.width <= a.x or a.y + a.height <= b.y or b.y + b.height <= a.y
             assert apart, (a.lines, b.lines)
 
 

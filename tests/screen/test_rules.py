@@ -185,10 +185,7 @@ def test_scales_durations_and_other_peoples_animals_are_not_who_took_part() -> N
 def test_ages_of_other_peoples_studies_do_not_count() -> None:
     intro = ("Introduction", "Earlier work scanned children aged 7 to 12 years.")
     assert judged(AgeRange(), record("Empathy"), intro) is UNCLEAR
-    assert (
-        judged(AgeRange(), record("Empathy"), ("2. Methods", "Children aged 7 to 12 years took part."))
-        is NOT_MET
-    )
+    assert judged(AgeRange(), record("Empathy"), ("2. Methods", "Children aged 7 to 12 years took part.")) is NOT_MET
 
 
 @pytest.mark.parametrize(
@@ -263,12 +260,8 @@ def test_coordinate_space(text: str, expected: Verdict) -> None:
 
 def test_a_space_the_review_does_not_accept_fails_only_when_coordinates_are_reported_in_it() -> None:
     rule = CoordinateSpace(accept=("MNI",))
-    assert (
-        judged(rule, record("E"), ("Methods", "All coordinates are reported in Talairach space.")) is NOT_MET
-    )
-    assert (
-        judged(rule, record("E"), ("Methods", "Images were transformed to the Talairach brain.")) is UNCLEAR
-    )
+    assert judged(rule, record("E"), ("Methods", "All coordinates are reported in Talairach space.")) is NOT_MET
+    assert judged(rule, record("E"), ("Methods", "Images were transformed to the Talairach brain.")) is UNCLEAR
 
 
 @pytest.mark.parametrize(
@@ -307,14 +300,9 @@ def test_own_terms_match_words_stems_and_chinese() -> None:
 
 
 def test_own_patterns_and_places() -> None:
-    assert (
-        judged(Terms(not_met=(r"rats?\b",), patterns=True, where=("title",)), record("Of rats", "Men."))
-        is NOT_MET
-    )
+    assert judged(Terms(not_met=(r"rats?\b",), patterns=True, where=("title",)), record("Of rats", "Men.")) is NOT_MET
     assert judged(Terms(not_met=("rats",), where=("title",)), record("Of men", "Not rats.")) is UNCLEAR
-    assert (
-        judged(Terms(not_met=("epilepsy",)), record("E", "Patients with epilepsy were excluded.")) is UNCLEAR
-    )
+    assert judged(Terms(not_met=("epilepsy",)), record("E", "Patients with epilepsy were excluded.")) is UNCLEAR
 
 
 def test_language_and_year() -> None:

@@ -62,9 +62,7 @@ def make(folder: Path, *, who: str = "machine", mode: str = "single", links: boo
 
 
 def line(report: str, judgement: Judgement, *, step: Step = Step.TITLE_ABSTRACT, who: str = "Ann", criterion: str | None = None, reason: str = "") -> DecisionLine:  # fmt: skip
-    return DecisionLine(
-        report=report, step=step, judgement=judgement, who=who, criterion=criterion, reason=reason
-    )
+    return DecisionLine(report=report, step=step, judgement=judgement, who=who, criterion=criterion, reason=reason)
 
 
 def settled(store: Store):
@@ -102,9 +100,7 @@ def test_a_person_overrides_the_machine_and_the_machine_never_overrides_back(tmp
         screen(store, Step.TITLE_ABSTRACT)
         fact = settled(store).steps["r-1", Step.TITLE_ABSTRACT]
         assert (fact.judgement, fact.machine) == (Judgement.INCLUDE, False)
-        keys = [
-            row["decision"] for row in store.query("SELECT decision FROM all_decisions WHERE report = 'r-1'")
-        ]
+        keys = [row["decision"] for row in store.query("SELECT decision FROM all_decisions WHERE report = 'r-1'")]
         assert keys == ["r-1/title_abstract/1", "r-1/title_abstract/2"]
 
 
@@ -116,9 +112,7 @@ def test_a_decision_on_a_duplicate_belongs_to_its_report(tmp_path: Path) -> None
 
 def test_two_reports_judged_apart_and_then_merged_disagree_until_someone_decides(tmp_path: Path) -> None:
     with make(tmp_path, who="person", links=False) as store:
-        decide_all(
-            store, [line("r-2", Judgement.INCLUDE), line("r-3", Judgement.EXCLUDE, criterion="empirical")]
-        )
+        decide_all(store, [line("r-2", Judgement.INCLUDE), line("r-3", Judgement.EXCLUDE, criterion="empirical")])
         with store.run("dedup", version="1") as run:
             run.add("duplicate", "late", {"record": "r-3", "duplicate_of": "r-2", "why": "same title"})
         assert settled(store).conflicts == (("r-2", Step.TITLE_ABSTRACT),)
@@ -201,9 +195,7 @@ def test_a_changed_protocol_withdraws_what_the_machine_settled(tmp_path: Path) -
         screen(store, Step.TITLE_ABSTRACT)
         folder = store.folder
         text = store.protocol_path.read_text(encoding="utf-8")
-    (folder / "protocol.yaml").write_text(
-        text.replace("settled_by: machine", "settled_by: person"), encoding="utf-8"
-    )
+    (folder / "protocol.yaml").write_text(text.replace("settled_by: machine", "settled_by: person"), encoding="utf-8")
     with Store.open(folder) as store:
         screen(store, Step.TITLE_ABSTRACT)
         assert settled(store).steps["r-1", Step.TITLE_ABSTRACT].judgement is Judgement.UNCLEAR

@@ -121,9 +121,7 @@ def _is_numeric(text: str) -> bool:
 
 def covered(columns: Sequence[Column], phrase: Phrase) -> list[int]:
     """Return the columns whose print a phrase stands over; the nearest one when it stands over none."""
-    found = [
-        i for i, c in enumerate(columns) if c.overlap(phrase) > 0.15 * min(c.x1 - c.x0, phrase.width, 8.0)
-    ]
+    found = [i for i, c in enumerate(columns) if c.overlap(phrase) > 0.15 * min(c.x1 - c.x0, phrase.width, 8.0)]
     if found:
         return found
     middle = (phrase.x0 + phrase.x1) / 2

@@ -19,9 +19,7 @@ _LABEL = re.compile(
     (?P<mark>\s*[.:|。：—–-]?)""",
     re.IGNORECASE | re.VERBOSE,
 )
-_FIGURE = re.compile(
-    r"(?:supp\w*\.?\s+|extended\s+data\s+)?fig(?:ure|\.)?\s*S?\d{1,2}\b|图\s*\d", re.IGNORECASE
-)
+_FIGURE = re.compile(r"(?:supp\w*\.?\s+|extended\s+data\s+)?fig(?:ure|\.)?\s*S?\d{1,2}\b|图\s*\d", re.IGNORECASE)
 _CONTINUED = re.compile(r"\b(?:continued|cont['’]?d|cont\.|continuation)|续表?", re.IGNORECASE)
 _IN_SENTENCE = re.compile(
     r"\s*(?:shows?|lists?|presents?|summari[sz]es|reports?|provides|gives|displays|contains?|illustrates|"

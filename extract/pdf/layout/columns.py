@@ -98,9 +98,7 @@ def _add_lone_columns(columns: list[Column], atoms: Sequence[Sequence[Phrase]], 
         columns.sort(key=lambda c: c.x0)
 
 
-def _merge_close(
-    columns: list[Column], rows: Sequence[Sequence[Phrase]], head: Sequence[Line], size: float
-) -> None:
+def _merge_close(columns: list[Column], rows: Sequence[Sequence[Phrase]], head: Sequence[Line], size: float) -> None:
     """Join neighbouring columns that never stand apart by more than a space and share their header."""
     phrases = header_phrases(head)
     i = 0

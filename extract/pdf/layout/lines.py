@@ -125,9 +125,7 @@ def join_words(words: Iterable[Word]) -> str:
     for word in words:
         if last is not None and (word.x0 - last.x1 > 0.12 * max(word.size, last.size) or text.endswith(",")):
             text += " "
-        text += (
-            word.text.translate(_RAISED) if last is not None and _marks_note(word, last, text) else word.text
-        )
+        text += word.text.translate(_RAISED) if last is not None and _marks_note(word, last, text) else word.text
         last = word
     return text
 

@@ -13,9 +13,7 @@ MARGIN = 0.085
 """The share of a page's height, above and below, in which running heads and page numbers stand."""
 
 
-_FOLIO = re.compile(
-    r"(?:page\s*)?[-–]?\s*(?:S?\d{1,5}|[ivxl]{1,5})(?:\s*(?:of|/)\s*\d+)?\s*[-–]?", re.IGNORECASE
-)
+_FOLIO = re.compile(r"(?:page\s*)?[-–]?\s*(?:S?\d{1,5}|[ivxl]{1,5})(?:\s*(?:of|/)\s*\d+)?\s*[-–]?", re.IGNORECASE)
 
 
 _IMPRINT = re.compile(
@@ -49,10 +47,6 @@ def margin_words(pages: Sequence[PageWords]) -> frozenset[Word]:
         if parse_label(text) is not None:
             continue
         repeated = len(seen[key]) > 1
-        if (
-            _FOLIO.fullmatch(text.strip())
-            or _IMPRINT.search(text)
-            or (repeated and re.search(r"[^\W\d_]{3}", text))
-        ):
+        if _FOLIO.fullmatch(text.strip()) or _IMPRINT.search(text) or (repeated and re.search(r"[^\W\d_]{3}", text)):
             out.update(words)
     return frozenset(out)

@@ -76,9 +76,7 @@ def _body_size(prose: Sequence[Prose]) -> float | None:
 
 def merge_rules(rules: Sequence[Box]) -> list[Box]:
     """Return the horizontal rules of a page, pieces of one line joined, top to bottom."""
-    flat = sorted(
-        (r for r in rules if r[3] - r[1] < 3 and r[2] - r[0] > 3), key=lambda r: (round(r[1]), r[0])
-    )
+    flat = sorted((r for r in rules if r[3] - r[1] < 3 and r[2] - r[0] > 3), key=lambda r: (round(r[1]), r[0]))
     merged: list[list[float]] = []
     for rule in flat:
         for other in merged:
@@ -108,9 +106,7 @@ def find_regions(view: PageView) -> list[Region]:
 def _region_above(view: PageView, caption: Caption, known: Sequence[Region]) -> Region | None:
     """Return the table whose caption stands under it, where nothing but notes follows the caption."""
     band, phrase = _band(view, caption), caption.phrase
-    ends = [
-        b.box[3] for b in view.prose if b.box[3] < phrase.top and _overlap(b.box[0], b.box[2], *band) > 20
-    ]
+    ends = [b.box[3] for b in view.prose if b.box[3] < phrase.top and _overlap(b.box[0], b.box[2], *band) > 20]
     ends += [r.bottom for r in known if r.bottom < phrase.top and _overlap(r.x0, r.x1, *band) > 20]
     ends += [
         c.phrase.bottom
@@ -121,8 +117,7 @@ def _region_above(view: PageView, caption: Caption, known: Sequence[Region]) -> 
     start = len(lines)
     while (
         start
-        and (lines[start].middle if start < len(lines) else phrase.middle) - lines[start - 1].middle
-        < 3.4 * phrase.size
+        and (lines[start].middle if start < len(lines) else phrase.middle) - lines[start - 1].middle < 3.4 * phrase.size
     ):
         start -= 1
     while start < len(lines) and len(lines[start].phrases(0.6)) < 2 and len(lines[start].words) > 6:
@@ -135,11 +130,21 @@ def _region_above(view: PageView, caption: Caption, known: Sequence[Region]) -> 
     text = " ".join(line.text for line in below[:n_caption])
     parsed = parse_label(text)
     return Region(
-        page=view.page, x0=band[0], x1=band[1], label=caption.label, caption=parsed[1] if parsed else text,
-        continued=caption.continued, lines=body, top=body[0].top, bottom=body[-1].bottom, caption_below=True,
-        rules=[r for r in view.rules if r[0] > band[0] - 8 and r[2] < band[1] + 8 and body[0].top - 14 < r[1] < phrase.top],
+        page=view.page,
+        x0=band[0],
+        x1=band[1],
+        label=caption.label,
+        caption=parsed[1] if parsed else text,
+        continued=caption.continued,
+        lines=body,
+        top=body[0].top,
+        bottom=body[-1].bottom,
+        caption_below=True,
+        rules=[
+            r for r in view.rules if r[0] > band[0] - 8 and r[2] < band[1] + 8 and body[0].top - 14 < r[1] < phrase.top
+        ],
         notes=notes_of(below[n_caption : notes_end_of(view, below, n_caption, n_caption)]),
-    )  # fmt: skip
+    )
 
 
 def _stands_beside(view: PageView, caption: Caption) -> bool:
@@ -156,9 +161,7 @@ def _stands_beside(view: PageView, caption: Caption) -> bool:
     own = group_lines(view.within(0.0, level[0][0], phrase.top - 1, reach))
     if any(_is_data(line) and len(line.phrases(0.9)) > 2 for line in own):
         return False
-    alone = not any(
-        c is not caption and c.phrase.x0 > phrase.x1 and c.phrase.top < reach for c in view.captions
-    )
+    alone = not any(c is not caption and c.phrase.x0 > phrase.x1 and c.phrase.top < reach for c in view.captions)
     return alone and any(
         abs(r[0] - other[0]) < 3 and abs(r[2] - other[2]) < 3 and other[1] > r[1] + phrase.size
         for r in level[:1]
@@ -172,17 +175,13 @@ def _region_below(view: PageView, caption: Caption) -> Region | None:
     words = view.within(band[0] - 4, band[1] + 4, caption.phrase.top - 1, limit)
     lines = group_lines(words)
     rules = [
-        r
-        for r in view.rules
-        if r[0] > band[0] - 8 and r[2] < band[1] + 8 and caption.phrase.middle < r[1] < limit
+        r for r in view.rules if r[0] > band[0] - 8 and r[2] < band[1] + 8 and caption.phrase.middle < r[1] < limit
     ]
     n_caption = _caption_lines(lines, rules, band)
     above = lines[:n_caption]
     if above and caption.phrase.x1 > band[1] + 4:
         # A caption set wider than its table goes on right of the table's rules.
-        above = group_lines(
-            view.within(band[0] - 4, caption.phrase.x1 + 4, above[0].top - 1, above[-1].bottom + 1)
-        )
+        above = group_lines(view.within(band[0] - 4, caption.phrase.x1 + 4, above[0].top - 1, above[-1].bottom + 1))
     text = " ".join(line.text for line in above)
     parsed = parse_label(text)
     region = Region(
@@ -395,9 +394,7 @@ def _goes_on(after: Sequence[Line], before: Sequence[Line]) -> bool:
     return near and all(len(line.phrases(0.9)) >= 3 and _is_data(line) for line in after)
 
 
-def _first_prose_line(
-    view: PageView, lines: Sequence[Line], rules: Sequence[Box], band: tuple[float, float]
-) -> int:
+def _first_prose_line(view: PageView, lines: Sequence[Line], rules: Sequence[Box], band: tuple[float, float]) -> int:
     blocks = [b for b in view.prose if _overlap(b.box[0], b.box[2], *band) > 0.5 * (b.box[2] - b.box[0])]
     full = [r for r in rules if r[2] - r[0] > 0.9 * (band[1] - band[0]) and r[1] < 0.95 * view.page.height]
     for index, line in enumerate(lines):
@@ -408,9 +405,7 @@ def _first_prose_line(
             if not top - 1 <= line.middle <= bottom + 1:
                 continue
             narrow = x1 - x0 < 0.6 * (band[1] - band[0])
-            beside = sum(
-                1 for b in blocks if b is not block and _overlap(b.box[1], b.box[3], top, bottom) > 0
-            )
+            beside = sum(1 for b in blocks if b is not block and _overlap(b.box[1], b.box[3], top, bottom) > 0)
             closed = any(r[1] > bottom - 2 for r in full) and any(r[1] < top for r in full)
             if narrow and not beside and closed:
                 continue

@@ -17,9 +17,7 @@ LARGEST_MM = 150.0
 
 _VALUE = re.compile(r"[-+]?\d{1,3}(?:\.\d{1,2})?")
 _DIGIT = re.compile(r"\d")
-_AXES = re.compile(
-    r"(?<![a-z])x(?![a-z]).{0,12}(?<![a-z])y(?![a-z]).{0,12}(?<![a-z])z(?![a-z])|coordinate", re.I
-)
+_AXES = re.compile(r"(?<![a-z])x(?![a-z]).{0,12}(?<![a-z])y(?![a-z]).{0,12}(?<![a-z])z(?![a-z])|coordinate", re.I)
 
 
 def find_uncaptioned(view: PageView, known: Sequence[Region], captions: Sequence[Caption]) -> list[Region]:
@@ -104,11 +102,7 @@ def has_triplet(atoms: Sequence[Phrase]) -> bool:
     run = 0
     for atom in atoms:
         values = _VALUE.findall(atom.text) if is_numeric(atom) else []
-        if (
-            not values
-            or any(abs(float(v)) > LARGEST_MM for v in values)
-            or (len(atom.text) > 24 and len(values) % 3)
-        ):
+        if not values or any(abs(float(v)) > LARGEST_MM for v in values) or (len(atom.text) > 24 and len(values) % 3):
             run = 0
             continue
         run += len(values)
@@ -152,9 +146,7 @@ def _region(
             break
         start -= 1
     body = list(lines[start:])
-    rules = [
-        r for r in view.rules if r[0] > band[0] - 8 and r[2] < band[1] + 8 and lines[start].top - 20 < r[1]
-    ]
+    rules = [r for r in view.rules if r[0] > band[0] - 8 and r[2] < band[1] + 8 and lines[start].top - 20 < r[1]]
     title = min((t - start for t in titles if t > run[-1]), default=len(body))
     end, notes_end = end_of_table(view, body, rules, band)
     if title < end:
@@ -164,13 +156,9 @@ def _region(
         end = notes_end = last
     taken = body[:end]
     ends: set[int] = set()  # lines that only end the list of a line above are no rows of their own
-    held = {
-        i: row for i in range(len(taken)) if has_triplet(row := _row_atoms(taken, i, ends)) and i not in ends
-    }
+    held = {i: row for i in range(len(taken)) if has_triplet(row := _row_atoms(taken, i, ends)) and i not in ends}
     data, atoms = [taken[i] for i in held], list(held.values())
-    wordy = sum(
-        1 for line in (*data, *(taken[i] for i in sorted(ends))) if re.search(r"[^\W\d_]{3}", line.text)
-    )
+    wordy = sum(1 for line in (*data, *(taken[i] for i in sorted(ends))) if re.search(r"[^\W\d_]{3}", line.text))
     head = " ".join(line.text for line in lines[start : run[0]])
     if len(data) < 2 or not _aligned(atoms, data[0].size):
         return None
@@ -218,23 +206,16 @@ def _is_running_text(view: PageView, line: Line) -> bool:
     if len(line.words) < 5:
         return False
     return any(
-        b.box[1] - 1 <= line.middle <= b.box[3] + 1 and b.box[0] < line.x1 and b.box[2] > line.x0
-        for b in view.prose
+        b.box[1] - 1 <= line.middle <= b.box[3] + 1 and b.box[0] < line.x1 and b.box[2] > line.x0 for b in view.prose
     )
 
 
-def _take_caption(
-    view: PageView, region: Region, captions: Sequence[Caption], known: Sequence[Region]
-) -> None:
+def _take_caption(view: PageView, region: Region, captions: Sequence[Caption], known: Sequence[Region]) -> None:
     """Give a region the caption that stands close below or beside it and heads no other table."""
     used = {r.label for r in known if r.label}
     for caption in captions:
         phrase = caption.phrase
-        below = (
-            0 < phrase.top - region.bottom < 4 * phrase.size
-            and phrase.x0 < region.x1
-            and phrase.x1 > region.x0
-        )
+        below = 0 < phrase.top - region.bottom < 4 * phrase.size and phrase.x0 < region.x1 and phrase.x1 > region.x0
         beside = region.top - 40 < phrase.top < region.bottom and (
             phrase.x1 < region.x0 + 2 or phrase.x0 > region.x1 - 2
         )

@@ -281,10 +281,26 @@ class _InkDevice(PDFTextDevice):
                     x0, x1, top, bottom = left + min(xs), left + max(xs), base - max(ys), base - min(ys)
                 glyphs.append(
                     Glyph(
-                        text, cid, face.name, face.number, face.bold, face.italic or slanted, size, x0, top, x1,
-                        bottom, left + c * rise, base - d * rise, angle, paint, white, self._hidden, len(glyphs),
+                        text,
+                        cid,
+                        face.name,
+                        face.number,
+                        face.bold,
+                        face.italic or slanted,
+                        size,
+                        x0,
+                        top,
+                        x1,
+                        bottom,
+                        left + c * rise,
+                        base - d * rise,
+                        angle,
+                        paint,
+                        white,
+                        self._hidden,
+                        len(glyphs),
                     )
-                )  # fmt: skip
+                )
                 x += advance
                 if cid == 32 and wordspace:
                     x += wordspace
@@ -310,9 +326,7 @@ class _InkDevice(PDFTextDevice):
         # A form changes the matrix of the page around it unless it is put back.
         self.ctm = self._outer.pop()
 
-    def paint_path(
-        self, graphicstate: Any, stroke: bool, fill: bool, _evenodd: bool, path: Sequence[Any]
-    ) -> None:
+    def paint_path(self, graphicstate: Any, stroke: bool, fill: bool, _evenodd: bool, path: Sequence[Any]) -> None:
         if not (stroke or fill) or self._paths > MAX_PATHS or self.ctm is None:
             return
         self._paths += len(path)
@@ -329,9 +343,7 @@ class _InkDevice(PDFTextDevice):
             part.append(_apply(self.ctm, float(op[-2]), float(op[-1])))
         self._keep(part, curved, graphicstate, stroke, fill)
 
-    def _keep(
-        self, points: list[tuple[float, float]], curved: bool, state: Any, stroke: bool, fill: bool
-    ) -> None:
+    def _keep(self, points: list[tuple[float, float]], curved: bool, state: Any, stroke: bool, fill: bool) -> None:
         if len(points) < 2 or curved or len(points) > 6:
             return
         space, colour = (state.ncs, state.ncolor) if fill else (state.scs, state.scolor)

@@ -143,17 +143,24 @@ def _cross(part: Part) -> Shape | None:
     if high < 5 or wide < 5 or not 0.6 <= wide / high <= 1.7:
         return None
     third_y, third_x = high // 3, wide // 3
-    corners = np.mean([
-        mask[:third_y, :third_x].mean(), mask[:third_y, -third_x:].mean(),
-        mask[-third_y:, :third_x].mean(), mask[-third_y:, -third_x:].mean(),
-    ])  # fmt: skip
+    corners = np.mean(
+        [
+            mask[:third_y, :third_x].mean(),
+            mask[:third_y, -third_x:].mean(),
+            mask[-third_y:, :third_x].mean(),
+            mask[-third_y:, -third_x:].mean(),
+        ]
+    )
     row, column = mask[high // 2].mean(), mask[:, wide // 2].mean()
     if corners < 0.06 and row > 0.9 and column > 0.9:
         return Shape.PLUS
     centre = mask[third_y:-third_y, third_x:-third_x].mean()
-    edges = np.mean([
-        mask[:third_y, wide // 2], mask[-third_y:, wide // 2],
-    ]) + np.mean([mask[high // 2, :third_x], mask[high // 2, -third_x:]])  # fmt: skip
+    edges = np.mean(
+        [
+            mask[:third_y, wide // 2],
+            mask[-third_y:, wide // 2],
+        ]
+    ) + np.mean([mask[high // 2, :third_x], mask[high // 2, -third_x:]])
     square = [
         mask[:third_y, :third_x],
         mask[:third_y, -third_x:],
@@ -186,10 +193,7 @@ def _joined_plus_minus(part: Part) -> bool:
     full = mask.mean(1) > 0.85
     stem = mask[:, wide // 2].mean() > 0.9
     return bool(
-        full[-max(high // 6, 1) :].any()
-        and full[high // 6 : 2 * high // 3].any()
-        and stem
-        and full.mean() < 0.4
+        full[-max(high // 6, 1) :].any() and full[high // 6 : 2 * high // 3].any() and stem and full.mean() < 0.4
     )
 
 
@@ -320,9 +324,7 @@ class LooseInk:
     sure: bool
 
 
-def missing_sign(
-    image: PageImage, left: float, right: float, size: float, baseline: float
-) -> LooseInk | None:
+def missing_sign(image: PageImage, left: float, right: float, size: float, baseline: float) -> LooseInk | None:
     """Return the dash-like ink between `left` and `right` (points), just before a number; None if none.
 
     The strip looked at lies between the baseline and the height of digits. Bars that run on beyond the

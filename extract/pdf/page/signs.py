@@ -93,9 +93,7 @@ class Suspect:
 @lru_cache(maxsize=4096)
 def is_nameless(text: str) -> bool:
     """Return whether the text layer gives no character one could print."""
-    return not text or all(
-        unicodedata.category(c) in {"Cc", "Co", "Cn", "Cs"} or c in "\ufffd\ufffc" for c in text
-    )
+    return not text or all(unicodedata.category(c) in {"Cc", "Co", "Cn", "Cs"} or c in "\ufffd\ufffc" for c in text)
 
 
 def is_digit(text: str) -> bool:
@@ -126,11 +124,7 @@ def find_suspects(line: Sequence[Glyph]) -> list[Suspect]:
         gap_after = after.x0 - glyph.x1 if after is not None else glyph.size
         near = after is not None and gap_after <= JOIN_GAP * max(after.size, glyph.size)
         point = after is not None and after.text in ".·" and place + 2 < len(line)
-        signs = (
-            near
-            and after is not None
-            and (is_digit(after.text) or (point and is_digit(line[place + 2].text)))
-        )
+        signs = near and after is not None and (is_digit(after.text) or (point and is_digit(line[place + 2].text)))
         nameless = is_nameless(glyph.text)
         if not (nameless or signs or glyph.text in DASHES or _is_foreign(glyph, before, after)):
             continue
@@ -173,9 +167,7 @@ class SignReader:
     def __init__(self) -> None:
         self._looks: dict[Key, list[Shape]] = {}
 
-    def read(
-        self, glyphs: Sequence[Glyph], image: PageImage | None, crossing: Sequence[Box] = ()
-    ) -> list[ReadWord]:
+    def read(self, glyphs: Sequence[Glyph], image: PageImage | None, crossing: Sequence[Box] = ()) -> list[ReadWord]:
         """Return the words made of `glyphs`, all of one direction, in the frame of `image`.
 
         `crossing` are the boxes of glyphs that run across this direction: their strokes are no signs.
@@ -257,10 +249,7 @@ def _look(suspect: Suspect, image: PageImage) -> Shape:
 
 def _is_visible(glyph: Glyph, image: PageImage) -> bool:
     x1 = max(glyph.x1, glyph.x0 + 0.1 * glyph.size)
-    return (
-        image.contrast((glyph.x0, glyph.baseline - 0.8 * glyph.size, x1, glyph.baseline + 0.2 * glyph.size))
-        >= FAINT
-    )
+    return image.contrast((glyph.x0, glyph.baseline - 0.8 * glyph.size, x1, glyph.baseline + 0.2 * glyph.size)) >= FAINT
 
 
 def _character(suspect: Suspect, claim: str, shape: Shape) -> str:
@@ -309,10 +298,7 @@ def _is_leader(runs: Sequence[Run]) -> bool:
     """Return whether the last run is the end of a row of dashes that leads the eye across a gap."""
     if len(runs) < 2 or runs[-1].line != runs[-2].line:
         return False
-    return (
-        runs[-2].glyphs[-1].text == "-" == runs[-1].glyphs[0].text
-        and runs[-1].x0 - runs[-2].x1 < runs[-1].size
-    )
+    return runs[-2].glyphs[-1].text == "-" == runs[-1].glyphs[0].text and runs[-1].x0 - runs[-2].x1 < runs[-1].size
 
 
 def _finish(run: Run, raw: dict[int, str]) -> ReadWord | None:
@@ -330,9 +316,7 @@ def _finish(run: Run, raw: dict[int, str]) -> ReadWord | None:
             if after is not None and is_digit(after.text):
                 doubt = "the text layer has a minus that is not to be seen on the page"
             continue
-        middle_dot = (
-            glyph.text in "·∙•" and text[-1:].isdigit() and after is not None and is_digit(after.text)
-        )
+        middle_dot = glyph.text in "·∙•" and text[-1:].isdigit() and after is not None and is_digit(after.text)
         text += "." if middle_dot else glyph.text
     text = text.strip()
     if not text:
@@ -404,9 +388,7 @@ class _Cover:
         return any(b[0] <= x <= b[2] and b[1] <= y <= b[3] for b in self._boxes.get(int(y // 20), ()))
 
 
-def _with_missing_sign(
-    word: ReadWord, run: Run, before: Run | None, image: PageImage, cover: _Cover
-) -> ReadWord:
+def _with_missing_sign(word: ReadWord, run: Run, before: Run | None, image: PageImage, cover: _Cover) -> ReadWord:
     """Return the word with a minus that is painted before it but has no character on its line."""
     first = run.glyphs[0]
     left = max(before.x1 if before is not None else 0.0, first.x0 - 1.1 * first.size)

@@ -147,9 +147,11 @@ class Number:
     def box(self) -> tuple[int, int, int, int]:
         """The box around all pieces in pixels."""
         return (
-            min(p.x0 for p in self.pieces), min(p.top for p in self.pieces),
-            max(p.x1 for p in self.pieces), max(p.bottom for p in self.pieces),
-        )  # fmt: skip
+            min(p.x0 for p in self.pieces),
+            min(p.top for p in self.pieces),
+            max(p.x1 for p in self.pieces),
+            max(p.bottom for p in self.pieces),
+        )
 
 
 def letter_of(piece: Piece, em: float, baseline: float) -> str:

@@ -182,9 +182,7 @@ def _matched(word: Found, ink: PageInk) -> Iterator[tuple[str, Piece]]:
         yield from zip(word.text, pieces, strict=True)
 
 
-def _candidates(
-    found: Sequence[Found], ink: PageInk, lines: _Lines
-) -> tuple[list[Candidate], list[tuple[int, Found]]]:
+def _candidates(found: Sequence[Found], ink: PageInk, lines: _Lines) -> tuple[list[Candidate], list[tuple[int, Found]]]:
     """Return the numbers among the words, by their ink, and the other words with their place in Tesseract's order."""
     candidates: list[Candidate] = []
     rest: list[tuple[int, Found]] = []
@@ -222,9 +220,7 @@ def _numbers_in(word: Found, ink: PageInk, em: float, baseline: float) -> list[N
     ]
 
 
-def _may_be_number(
-    text: str, groups: Sequence[Number], word: Found, found: Sequence[Found], em: float
-) -> bool:
+def _may_be_number(text: str, groups: Sequence[Number], word: Found, found: Sequence[Found], em: float) -> bool:
     """Return whether a word is worth a second reading as a number: it looks like one, or its ink does."""
     if _SECOND_LOOK.fullmatch(text) and any(c.isdigit() for c in text):
         return True
@@ -249,9 +245,10 @@ def _inside_any(word: Found, boxes: Iterable[tuple[int, int, int, int]]) -> bool
 def _stands_among_numbers(word: Found, found: Sequence[Found], em: float) -> bool:
     middle = (word.top + word.bottom) / 2
     beside = [
-        f for f in found
+        f
+        for f in found
         if abs((f.top + f.bottom) / 2 - middle) < 0.4 * em and any(c.isdigit() for c in f.text) and len(f.text) < 9
-    ]  # fmt: skip
+    ]
     return len(beside) >= 2
 
 
@@ -274,10 +271,13 @@ def _overlooked(ink: PageInk, found: Sequence[Found], candidates: Sequence[Candi
         strip = ink.within(0, baseline - 0.95 * em, ink.gray.shape[1], baseline + 0.25 * em)
         near = [b for b in boxes if b[1] < baseline and b[3] > baseline - 0.6 * em]
         free = [
-            p for p in strip
-            if p.label not in taken and p.height < 0.9 * em and p.width < 1.1 * em
+            p
+            for p in strip
+            if p.label not in taken
+            and p.height < 0.9 * em
+            and p.width < 1.1 * em
             and not any(b[0] <= (p.x0 + p.x1) / 2 <= b[2] for b in near)
-        ]  # fmt: skip
+        ]
         for number in numbers_of(free, em, baseline):
             tall = number.pattern.count("D")
             if 1 <= tall <= 6 and "?" not in number.pattern:
@@ -332,9 +332,7 @@ def _unread(candidates: Sequence[Candidate], words: Sequence[OcrWord], scale: fl
     return out
 
 
-def _isolated(
-    image: PageImage, found: Sequence[Found], candidates: Sequence[Candidate], em: float
-) -> list[Piece]:
+def _isolated(image: PageImage, found: Sequence[Found], candidates: Sequence[Candidate], em: float) -> list[Piece]:
     """Return the pieces of ink as large as a letter, with nothing close to the left or right, that no word has."""
     boxes = [(f.x0 - 2, f.top - 2, f.x1 + 2, f.bottom + 2) for f in found if _is_word(f)]
     boxes += [c.ink.box for c in candidates if c.text]
@@ -344,9 +342,7 @@ def _isolated(
         for p in faint.pieces
         if 0.35 * em < p.height < 1.05 * em
         and 0.15 * em < p.width < 1.05 * em
-        and not any(
-            b[0] <= (p.x0 + p.x1) / 2 <= b[2] and b[1] <= (p.top + p.bottom) / 2 <= b[3] for b in boxes
-        )
+        and not any(b[0] <= (p.x0 + p.x1) / 2 <= b[2] and b[1] <= (p.top + p.bottom) / 2 <= b[3] for b in boxes)
         and not any(
             other.height > 0.25 * em and (other.x1 < p.x0 or other.x0 > p.x1)
             for other in faint.within(p.x0 - 0.8 * em, p.top - 2, p.x1 + 0.8 * em, p.bottom + 2)

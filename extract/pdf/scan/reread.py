@@ -140,8 +140,7 @@ def tidy(text: str) -> str:
 def settle(ink: PageInk, candidates: Sequence[Candidate]) -> None:
     """Settle what each number says by two readings, its ink and the page's other digits, and say what disagrees."""
     agreed = [
-        c.second if _digits(c.first) == _digits(c.second) and is_alike(c.ink, c.second) else ""
-        for c in candidates
+        c.second if _digits(c.first) == _digits(c.second) and is_alike(c.ink, c.second) else "" for c in candidates
     ]
     told = read_by_likeness(ink, [c.ink for c in candidates], agreed)
     for candidate, likely in zip(candidates, told, strict=True):
@@ -173,9 +172,7 @@ def _doubt(candidate: Candidate, likely: str | None) -> str:
         return said
     if text not in (first, second):
         return f"{said}, but its ink shows another sign or point"
-    confidence = max(
-        candidate.first_confidence * (first == text), candidate.second_confidence * (second == text)
-    )
+    confidence = max(candidate.first_confidence * (first == text), candidate.second_confidence * (second == text))
     if likely is not None and (len(agree) == 2 or confidence >= MIN_CONFIDENCE):
         return ""
     if len(agree) < 2 or confidence < MIN_CONFIDENCE:

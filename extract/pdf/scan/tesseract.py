@@ -58,9 +58,13 @@ def run_tesseract(gray: Gray, dpi: int, options: Sequence[str]) -> list[Found]:
     environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
     try:
         done = subprocess.run(
-            command, input=picture.getvalue(), capture_output=True, timeout=TIME_LIMIT_S, check=False,
+            command,
+            input=picture.getvalue(),
+            capture_output=True,
+            timeout=TIME_LIMIT_S,
+            check=False,
             env=environment,
-        )  # fmt: skip
+        )
     except subprocess.TimeoutExpired as error:
         raise OcrError(f"Tesseract took longer than {TIME_LIMIT_S} seconds") from error
     except OSError as error:

@@ -125,8 +125,7 @@ def _later_body(first: Region, later: Region, head: Sequence[Line]) -> Body:
     if abs(shift) < 4:
         return Body(later.page, lines, later.rules)
     moved = [
-        Line(tuple(dataclasses.replace(w, x0=w.x0 - shift, x1=w.x1 - shift) for w in line.words))
-        for line in lines
+        Line(tuple(dataclasses.replace(w, x0=w.x0 - shift, x1=w.x1 - shift) for w in line.words)) for line in lines
     ]
     rules = [(r[0] - shift, r[1], r[2] - shift, r[3]) for r in later.rules]
     return Body(later.page, moved, rules, shift)

@@ -79,9 +79,7 @@ def _part_title(levels: Sequence[Sequence[HeadCell]], columns: Sequence[Column])
         title.last, title.ruled = len(columns) - 1, True
 
 
-def _level(
-    line: Line, columns: Sequence[Column], rules: Sequence[Box], below: Sequence[HeadCell]
-) -> list[HeadCell]:
+def _level(line: Line, columns: Sequence[Column], rules: Sequence[Box], below: Sequence[HeadCell]) -> list[HeadCell]:
     phrases = [q for p in line.phrases(HEADER_GAP) for q in _split(p, columns)]
     spans = [_span(p, columns, rules, below) for p in phrases]
     spans = _centred_spans(phrases, spans, columns, below)
@@ -121,9 +119,7 @@ def _split(phrase: Phrase, columns: Sequence[Column]) -> list[Phrase]:
         crossing = bool(before) and bool(after) and before[-1] < after[0]
         above = any(c.x0 < word.x1 and c.x1 > word.x0 for c in columns)
         short = above and len(last.text) <= 2 and len(word.text) <= 2
-        if crossing and (
-            gap > CUT_GAP or short or _axis_beside(last, word, columns[before[-1]], columns[after[0]])
-        ):
+        if crossing and (gap > CUT_GAP or short or _axis_beside(last, word, columns[before[-1]], columns[after[0]])):
             parts.append([word])
         else:
             parts[-1].append(word)
@@ -224,9 +220,7 @@ def _share_out(spans: Sequence[tuple[int, int]], run: Sequence[int]) -> list[lis
     return ways
 
 
-def _axes_below(
-    phrase: Phrase, columns: Sequence[Column], below: Sequence[HeadCell]
-) -> tuple[int, int, bool] | None:
+def _axes_below(phrase: Phrase, columns: Sequence[Column], below: Sequence[HeadCell]) -> tuple[int, int, bool] | None:
     """Return the three columns headed x, y, z that a heading is centred over, if it is."""
     axes = {c.first: found.group(1).lower() for c in below if (found := _AXIS.match(c.text))}
     centre = (phrase.x0 + phrase.x1) / 2
@@ -281,8 +275,7 @@ def _stack(cells: list[HeadCell], rules: Sequence[Box]) -> list[HeadCell]:
                 and not upper.ruled
                 and cell.phrases[0].middle - last.middle < 2.6 * last.size
                 and not any(
-                    last.middle < r[1] < cell.phrases[0].middle and r[0] < last.x1 and r[2] > last.x0
-                    for r in rules
+                    last.middle < r[1] < cell.phrases[0].middle and r[0] < last.x1 and r[2] > last.x0 for r in rules
                 )
             ):
                 upper.phrases.extend(cell.phrases)

@@ -26,9 +26,7 @@ class Row:
 def _is_data(pieces: Sequence[Piece], numeric: frozenset[int]) -> bool:
     """Return whether a line carries a row's own numbers."""
     own = [p for p in pieces if p.first == p.last and p.first in numeric and is_numeric(p.phrase)]
-    whole = [
-        p for p in own if p.phrase.text[-1:] not in ",;"
-    ]  # a list that breaks off goes on in the next line
+    whole = [p for p in own if p.phrase.text[-1:] not in ",;"]  # a list that breaks off goes on in the next line
     return bool(whole) and (len(own) >= min(2, len(numeric)) or any(is_triplet(p.phrase) for p in whole))
 
 

@@ -46,9 +46,7 @@ class _Habits:
     sparse: bool
 
 
-def _habits(
-    pieces: Sequence[Piece], columns: Sequence[Column], data: frozenset[int], pitch: float
-) -> _Habits:
+def _habits(pieces: Sequence[Piece], columns: Sequence[Column], data: frozenset[int], pitch: float) -> _Habits:
     texts = [p for p in pieces if p.line in data]
     starts = [p.phrase.text[:1] for p in pieces if p.phrase.text[:1].isalpha()]
     later = [w.text for p in pieces for w in p.phrase.words[1:] if w.text[:1].isalpha() and len(w.text) > 3]
@@ -142,9 +140,7 @@ def _hangs(block: Block, piece: Piece) -> bool:
     if len(block.pieces) < 2:
         return False
     first, second = (p.phrase.x0 for p in block.pieces[:2])
-    return (
-        second - first > 0.4 * piece.phrase.size and abs(piece.phrase.x0 - second) < 0.3 * piece.phrase.size
-    )
+    return second - first > 0.4 * piece.phrase.size and abs(piece.phrase.x0 - second) < 0.3 * piece.phrase.size
 
 
 def _place_score(block: Block, piece: Piece, body: Body, habits: _Habits) -> float:
@@ -205,9 +201,7 @@ def makes_triplet(one: Piece, two: Piece) -> bool:
     """Return whether two neighbouring lines of a column hold two numbers and one, as a triplet broken over them."""
     step = two.middle - one.middle
     near = 0 < step < 3 * two.phrase.size
-    return (
-        near and {one.n_numbers, two.n_numbers} == {1, 2} and "(" not in one.phrase.text[1:] + two.phrase.text
-    )
+    return near and {one.n_numbers, two.n_numbers} == {1, 2} and "(" not in one.phrase.text[1:] + two.phrase.text
 
 
 def broken_lists(pieces: Sequence[Sequence[Piece]], data: frozenset[int]) -> dict[int, tuple[Piece, int]]:
