@@ -26,7 +26,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from corpora.studies import Focus
+from corpora.nouns.studies import Focus
 from extract.reading import read_file
 
 HERE = Path(__file__).resolve().parent

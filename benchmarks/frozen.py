@@ -24,7 +24,7 @@ from pathlib import Path
 import random_tables
 
 import focimine
-from corpora.nouns import to_plain
+from corpora.nouns.plain import to_plain
 from extract.readers import read_document
 from extract.tables.interpret import interpret
 

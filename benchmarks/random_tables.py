@@ -31,7 +31,7 @@ from table_layouts import (
 )
 from table_pages import random_setting, to_pdf
 
-from corpora.studies import Focus, FocusKind
+from corpora.nouns.studies import Focus, FocusKind
 from extract.readers import read_document
 from extract.tables.interpret import interpret
 

@@ -16,8 +16,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from corpora.documents import Document
-from corpora.studies import Focus, Space
+from corpora.nouns.documents import Document
+from corpora.nouns.studies import Focus, Space
 from extract.checks.extents import regions_of
 from extract.checks.foci import check_foci
 from extract.checks.regions import MIN_NAMED

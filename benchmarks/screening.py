@@ -20,7 +20,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from corpora.decisions import Judgement, Step
+from corpora.nouns.decisions import Judgement, Step
 from corpora.protocol import load_protocol
 from screen.criteria import judge, passages_of
 from screen.ordering import reading_order, wss

@@ -16,12 +16,12 @@
 Data flows store → stage → nouns → subject modules and back; a subject module never sees the store.
 """
 
-from corpora.decisions import CriterionVerdict, Decision, Judgement, Step, Suggestion, Verdict
-from corpora.documents import Cell, Document, Section, Table
 from corpora.errors import ExitCode, FormatError, ProtocolError, ReviewError, SourceError, StoreError
-from corpora.evidence import Evidence, Problem, Severity
-from corpora.records import Author, Record, Report
-from corpora.studies import Contrast, Focus, FocusKind, Sample, Space
+from corpora.nouns.decisions import CriterionVerdict, Decision, Judgement, Step, Suggestion, Verdict
+from corpora.nouns.documents import Cell, Document, Section, Table
+from corpora.nouns.evidence import Evidence, Problem, Severity
+from corpora.nouns.records import Author, Record, Report
+from corpora.nouns.studies import Contrast, Focus, FocusKind, Sample, Space
 
 __all__ = [
     "Author", "Cell", "Contrast", "CriterionVerdict", "Decision", "Document", "Evidence", "ExitCode", "Focus",

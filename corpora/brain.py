@@ -13,7 +13,7 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
-from corpora.studies import Space
+from corpora.nouns.studies import Space
 
 Floats = NDArray[np.float64]
 

@@ -13,8 +13,8 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 
 from corpora.errors import ProtocolError
-from corpora.records import Author
-from corpora.studies import Space
+from corpora.nouns.records import Author
+from corpora.nouns.studies import Space
 
 CORPORA = ("intergroup_empathy_bias", "social_pain")
 

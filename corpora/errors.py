@@ -6,7 +6,7 @@
     ├── FormatError             exit 4   a file is not what it claims to be
     └── StoreError              exit 5   the ledger is locked, too new, missing or damaged
 
-A thing that is wrong with one *item* is not an exception: it is a `corpora.evidence.Problem`,
+A thing that is wrong with one *item* is not an exception: it is a `corpora.nouns.evidence.Problem`,
 kept as data while the run goes on (exit 1 at the end). Anything else is our defect (exit 70).
 """
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from corpora.decisions import Judgement, Step
+from corpora.nouns.decisions import Judgement, Step
 from corpora.protocol import load_protocol
 from corpora.store import Store
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from corpora.decisions import Decision, Judgement, Step
+from corpora.nouns.decisions import Decision, Judgement, Step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,8 +18,8 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from corpora.evidence import Problem
-from corpora.nouns import to_plain
+from corpora.nouns.evidence import Problem
+from corpora.nouns.plain import to_plain
 
 Advance = Callable[[int], None]
 

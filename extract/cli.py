@@ -13,11 +13,11 @@ from typing import Any
 import click
 
 from corpora.errors import ExitCode, ProtocolError
-from corpora.evidence import Problem
+from corpora.nouns.evidence import Problem
+from corpora.nouns.studies import Focus
 from corpora.protocol import load_protocol
 from corpora.review_option import review_option
 from corpora.store import Store
-from corpora.studies import Focus
 from corpora.terminal import progress, say, say_json, say_problems
 from extract.stage import code as coding_stage
 from extract.stage import confirm as confirm_stage

@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from corpora.documents import Document
-from corpora.evidence import Evidence
+from corpora.nouns.documents import Document
+from corpora.nouns.evidence import Evidence
 from extract.prose import Prose, Sentence, read_prose
 
 _EQUALS = r"(?:=|:|of|was|,|¼|5(?=\s\d)|[\ue000-\uf8ff\x00-\x08\x0e-\x1b])"

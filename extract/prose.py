@@ -7,8 +7,8 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from corpora.documents import Document
-from corpora.evidence import Evidence
+from corpora.nouns.documents import Document
+from corpora.nouns.evidence import Evidence
 
 MAX_SENTENCE = 900
 """Longer stretches without a full stop are tables or lists run together; they are cut, so that no rule meets more."""

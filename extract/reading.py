@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corpora.documents import Document
 from corpora.errors import ReviewError
-from corpora.evidence import Problem, Severity
-from corpora.studies import Focus, Sample
+from corpora.nouns.documents import Document
+from corpora.nouns.evidence import Problem, Severity
+from corpora.nouns.studies import Focus, Sample
 
 if TYPE_CHECKING:
     from extract.methods import MethodFact

@@ -12,9 +12,9 @@ from pathlib import Path
 import pypdfium2 as pdfium
 from PIL import Image, ImageDraw, ImageFont
 
-from corpora.documents import Cell, Document, Table
-from corpora.evidence import Box, Problem
-from corpora.studies import Focus
+from corpora.nouns.documents import Cell, Document, Table
+from corpora.nouns.evidence import Box, Problem
+from corpora.nouns.studies import Focus
 from extract.numbers import format_number
 from extract.pdf.page.render import open_document
 from extract.tables.blocks import find_blocks

@@ -17,9 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpora.errors import ProtocolError
-from corpora.evidence import Problem, Severity
-from corpora.nouns import to_plain
-from corpora.studies import Contrast, Space
+from corpora.nouns.evidence import Problem, Severity
+from corpora.nouns.plain import to_plain
+from corpora.nouns.studies import Contrast, Space
 from meta.engine.ale import ALESettings, FWEResult, correct_fwe, fit_ale
 from meta.engine.experiments import Experiment, make_experiments
 from meta.engine.null import Progress

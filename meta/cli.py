@@ -105,7 +105,7 @@ def ale(
       focimine ale mni.txt talairach.txt -o results --permutations 10000 --seed 7
       focimine ale published_ALE.nii.gz -o again --kernel nimare
     """
-    from corpora.studies import Space
+    from corpora.nouns.studies import Space
     from meta.analysis import AnalysisSettings
     from meta.engine.ale import ALESettings
     from meta.engine.experiments import Pooling

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from corpora.errors import FormatError
-from corpora.evidence import Problem
-from corpora.studies import Contrast, Space
+from corpora.nouns.evidence import Problem
+from corpora.nouns.studies import Contrast, Space
 from meta.analysis import AnalysisSettings, input_hash, run_analysis
 from meta.formats.read import Foci, read_foci
 from meta.report.facts import settings_of

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpora.brain import mni_to_tal
-from corpora.studies import Space
+from corpora.nouns.studies import Space
 
 NEAREST_MM = 5.0
 _NOT_GREY = frozenset(

@@ -15,15 +15,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpora.errors import ProtocolError
-from corpora.evidence import Problem, Severity
-from corpora.studies import Contrast, Space
+from corpora.nouns.evidence import Problem, Severity
+from corpora.nouns.studies import Contrast, Space
 from meta.analysis import AnalysisResult, AnalysisSettings, run_analysis
 from meta.engine.ale import ALESettings
 from meta.engine.clusters import make_label_values
-from meta.engine.contrasts import ContrastResult, ContrastSettings, conjoin_maps, contrast_maps
 from meta.engine.experiments import Pooling
 from meta.engine.kernels import Kernel
 from meta.engine.space import NullSpace, to_volume
+from meta.engine.subtraction import ContrastResult, ContrastSettings, conjoin_maps, contrast_maps
 from meta.summary import ClusterSummary, describe_clusters
 
 MAIN = "main"

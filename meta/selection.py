@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from corpora.evidence import Problem, Severity
-from corpora.studies import Contrast, FocusKind, Space
+from corpora.nouns.evidence import Problem, Severity
+from corpora.nouns.studies import Contrast, FocusKind, Space
 
 if TYPE_CHECKING:
     pass

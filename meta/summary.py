@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from corpora.brain import mni_to_tal
-from corpora.studies import Space
+from corpora.nouns.studies import Space
 from meta.engine.experiments import Experiment
 from meta.engine.space import VOXEL_MM3, nearest_voxels, to_mm
 from meta.labels import Atlas

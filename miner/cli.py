@@ -14,15 +14,15 @@ from typing import IO, TYPE_CHECKING
 import click
 
 from corpora.errors import ExitCode, ProtocolError
-from corpora.evidence import Problem, Severity
-from corpora.nouns import to_plain
+from corpora.nouns.evidence import Problem, Severity
+from corpora.nouns.plain import to_plain
 from corpora.review_option import find_review, review_option
 from corpora.store import Store
 from corpora.terminal import progress, say, say_json, say_problems
 from miner.stage import documents as fulltext_stage
 
 if TYPE_CHECKING:
-    from corpora.records import Record
+    from corpora.nouns.records import Record
 
 FILES = click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
 

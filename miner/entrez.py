@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from corpora.errors import FormatError, SourceError
-from corpora.evidence import Problem
 from corpora.ids import parse_pmid
+from corpora.nouns.evidence import Problem
 from corpora.web import TOOL, Answer, Client, Pace
 from miner.importers.pubmed_xml import parse_xml
 

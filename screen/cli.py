@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from corpora.decisions import Judgement, Step, Suggestion
 from corpora.errors import ExitCode, FormatError, ProtocolError
+from corpora.nouns.decisions import Judgement, Step, Suggestion
 from corpora.protocol import load_protocol
 from corpora.review_option import review_option
 from corpora.terminal import progress, say, say_json, say_problems

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from corpora.decisions import CriterionVerdict, Judgement, Step, Suggestion, Verdict
+from corpora.nouns.decisions import CriterionVerdict, Judgement, Step, Suggestion, Verdict
+from corpora.nouns.records import Record
 from corpora.protocol import ScreeningSection
-from corpora.records import Record
 from screen import passages as places
 from screen.passages import Passage
 from screen.rules import criteria_of

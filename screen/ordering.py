@@ -21,7 +21,7 @@ from typing import Any
 
 from corpora.errors import FormatError
 from corpora.ids import sha256_hex
-from corpora.records import Record
+from corpora.nouns.records import Record
 
 REGULARISATION = 0.11
 BALANCE = 9.8

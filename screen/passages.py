@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
-from corpora.evidence import Evidence
+from corpora.nouns.evidence import Evidence
 
 TITLE = "title"
 ABSTRACT = "abstract"

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from corpora.decisions import Judgement, Step
 from corpora.errors import FormatError
-from corpora.nouns import from_plain
-from corpora.records import Record
+from corpora.nouns.decisions import Judgement, Step
+from corpora.nouns.plain import from_plain
+from corpora.nouns.records import Record
 from screen.stage.decide import DecisionLine
 
 ID_COLUMNS = ("record_id", "id", "pmid", "doi")

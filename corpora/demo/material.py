@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from corpora.bundled import CODED, Corpus, read_experiments, read_papers
-from corpora.decisions import Judgement, Step
-from corpora.studies import Space
+from corpora.nouns.decisions import Judgement, Step
+from corpora.nouns.studies import Space
 
 REVIEW = "intergroup_empathy_bias"
 CURATOR = "demo curator"

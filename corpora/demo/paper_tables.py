@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from corpora.bundled import Corpus, PublicCoordinate, read_coordinates
-from corpora.studies import Space
+from corpora.nouns.studies import Space
 
 Triplet = tuple[float, float, float]
 SPACE_NAMES = {Space.MNI: "MNI", Space.TAL: "Talairach"}

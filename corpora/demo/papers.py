@@ -11,10 +11,10 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from corpora.bundled import CodedExperiment, Corpus, load, read_experiments
-from corpora.decisions import Judgement, Step
 from corpora.demo.journal_layout import Article, TypesetTable, to_pdf
 from corpora.demo.material import REVIEW, DemoRecord, read_decisions, read_records
 from corpora.demo.paper_tables import SPACE_NAMES, PrintedPaper, PrintedTable, read_printed_papers, to_cells
+from corpora.nouns.decisions import Judgement, Step
 
 NOTICE = (
     "Demonstration document made by Focimine from public facts. It stands in for the paper named below and is not "

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from corpora.errors import ProtocolError, StoreError
-from corpora.evidence import Problem
 from corpora.ids import sha256_hex
-from corpora.nouns import to_plain
+from corpora.nouns.evidence import Problem
+from corpora.nouns.plain import to_plain
 from corpora.store.chain import Breach, canonical, find_breach, seal
 from corpora.store.migrations import SCHEMA_VERSION, migrate, read_schema
 

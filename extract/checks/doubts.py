@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from corpora.documents import Document, Table
-from corpora.evidence import Box, Evidence, Problem
-from corpora.studies import Focus
+from corpora.nouns.documents import Document, Table
+from corpora.nouns.evidence import Box, Evidence, Problem
+from corpora.nouns.studies import Focus
 
 PAGE_CODES = frozenset({"PDF-OCR", "PDF-OCR-LAYER"})
 """Problems that concern every focus of a page: its text was recognised, not typeset."""

@@ -15,7 +15,7 @@ from importlib import resources
 from math import sqrt
 
 from corpora.brain import tal_to_mni
-from corpora.studies import Focus, Space
+from corpora.nouns.studies import Focus, Space
 
 DIRECTIONS = (
     (1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0), (1.0, 1.0, 0.0), (1.0, -1.0, 0.0),

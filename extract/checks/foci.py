@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from corpora.brain import is_in_brain
-from corpora.documents import Document
-from corpora.evidence import Evidence, Problem, Severity
-from corpora.studies import Focus, FocusKind
+from corpora.nouns.documents import Document
+from corpora.nouns.evidence import Evidence, Problem, Severity
+from corpora.nouns.studies import Focus, FocusKind
 from extract.checks.regions import check_places
 from extract.tables.sections import JOIN, is_side, side_of
 from extract.tables.spaces import split_sentences

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpora.errors import FormatError
-from corpora.evidence import Evidence, Problem
 from corpora.ids import parse_doi, parse_pmid
+from corpora.nouns.evidence import Evidence, Problem
 
 FACTS = "facts"
 TABLE, BIBLIOGRAPHY = "table1.csv", "bibliography.csv"

@@ -7,9 +7,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from corpora.documents import Document, Table
-from corpora.evidence import Evidence, Problem, Severity
-from corpora.studies import Focus, FocusKind
+from corpora.nouns.documents import Document, Table
+from corpora.nouns.evidence import Evidence, Problem, Severity
+from corpora.nouns.studies import Focus, FocusKind
 from extract.checks.extents import areas_of, is_misplaced, regions_of
 
 MIN_NAMED = 5

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from corpora.evidence import Problem, Severity
+from corpora.nouns.evidence import Problem, Severity
 from corpora.protocol import unknown_name
 
 CHECKS = (

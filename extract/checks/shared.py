@@ -6,8 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from corpora.evidence import Problem
-from corpora.studies import FocusKind
+from corpora.nouns.evidence import Problem
+from corpora.nouns.studies import FocusKind
 
 FEWEST_SHARED = 3
 """Two papers may well print one or two equal peaks by chance."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from corpora.evidence import Box, Problem
+from corpora.nouns.evidence import Box, Problem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from corpora.evidence import Box, Evidence, Problem
+from corpora.nouns.evidence import Box, Evidence, Problem
 from extract.pdf.layout.captions import Caption
 from extract.pdf.layout.regions import PageView
 from extract.pdf.model import PageWords, Word

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from corpora.documents import Document, Section, Table
-from corpora.evidence import Problem
+from corpora.nouns.documents import Document, Section, Table
+from corpora.nouns.evidence import Problem
 from extract.pdf.layout.lines import Phrase, chain_phrases
 from extract.pdf.layout.prose import find_prose
 from extract.pdf.model import PageWords

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from corpora.documents import Table
-from corpora.evidence import Problem
+from corpora.nouns.documents import Table
+from corpora.nouns.evidence import Problem
 from extract.pdf.layout.lines import group_lines
 from extract.pdf.layout.margins import _plain, margin_words
 from extract.pdf.layout.regions import PageView, Region, find_regions

@@ -15,7 +15,7 @@ from pdfminer.pdfexceptions import PDFException
 from pdfminer.psexceptions import PSException
 
 from corpora.errors import FormatError
-from corpora.evidence import Evidence, Problem, Severity
+from corpora.nouns.evidence import Evidence, Problem, Severity
 from extract.pdf.model import PageWords, Word, turn_box
 from extract.pdf.page.ink import Glyph, InkSource, PageInk, open_pages, read_ink
 from extract.pdf.page.render import PageImage, open_document, render_page

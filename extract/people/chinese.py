@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from corpora.studies import Sample
+from corpora.nouns.studies import Sample
 from extract.prose import Prose, Sentence
 
 _WHO = r"(?:被试者?|受试者?|参与者|大学生|研究生|学生|志愿者|健康[\u4e00-\u9fff]{0,4}|成年人|成人|患者|病人|儿童|青少年|老年人|正常人|人)"

@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from corpora.documents import Document
-from corpora.evidence import Evidence
-from corpora.studies import Sample
+from corpora.nouns.documents import Document
+from corpora.nouns.evidence import Evidence
+from corpora.nouns.studies import Sample
 from extract.people.ages import read_ages, read_sexes
 from extract.people.chinese import read_chinese
 from extract.people.counts import find_mentions

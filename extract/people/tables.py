@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from corpora.documents import Document, Table
-from corpora.evidence import Evidence
-from corpora.studies import Sample
+from corpora.nouns.documents import Document, Table
+from corpora.nouns.evidence import Evidence
+from corpora.nouns.studies import Sample
 
 _N_HEAD = re.compile(r"[(\[,]?\s*\b[Nn]s?\s*[=:5]\s*(\d{1,4})\b\s*[)\]*†]*")
 _N_ROW = re.compile(r"^(?:[Nn]|n\s*=|number(?: of (?:participants|subjects|patients))?|no\.? of (?:participants|subjects|patients)|"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from corpora.documents import Document
 from corpora.errors import FormatError
+from corpora.nouns.documents import Document
 from extract.pdf.reader import PdfReader
 from extract.readers.base import HEAD_BYTES, DocumentReader
 from extract.readers.elsevier_xml import ElsevierReader

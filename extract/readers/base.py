@@ -8,8 +8,8 @@ from typing import Protocol
 
 from lxml import etree
 
-from corpora.documents import Document
 from corpora.errors import FormatError
+from corpora.nouns.documents import Document
 
 HEAD_BYTES = 8192
 """How much of a file `claims` is shown."""

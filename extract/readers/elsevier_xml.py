@@ -6,7 +6,7 @@ import re
 
 from lxml import etree
 
-from corpora.documents import Document, Section, Table
+from corpora.nouns.documents import Document, Section, Table
 from extract.readers.base import find_doi, local_name, parse_xml, sha256_of
 from extract.readers.markup import RawRow, cals_rows, element_text, fold_lines, lay_out
 

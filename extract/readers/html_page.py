@@ -7,8 +7,8 @@ import re
 from lxml import etree
 from lxml import html as lxml_html
 
-from corpora.documents import Cell, Document, Section, Table
 from corpora.errors import FormatError
+from corpora.nouns.documents import Cell, Document, Section, Table
 from extract.readers.base import MAX_MARKUP_BYTES, find_doi, local_name, sha256_of
 from extract.readers.encoding import declared_encoding, repair_text
 from extract.readers.markup import element_text, fold_lines, html_rows, lay_out, plain_text

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from corpora.documents import Document, Section, Table
 from corpora.errors import FormatError
+from corpora.nouns.documents import Document, Section, Table
 from extract.readers.base import local_name, parse_xml, sha256_of
 from extract.readers.markup import cals_rows, element_text, fold_lines, html_rows, lay_out
 

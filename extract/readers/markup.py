@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
-from corpora.documents import Cell
+from corpora.nouns.documents import Cell
 from extract.numbers import find_triplets, fold_text, parse_number
 from extract.readers.base import local_name
 from extract.readers.tex import read_tex, replace_inline_tex

@@ -9,8 +9,8 @@ import zipfile
 from collections.abc import Iterable
 from typing import Any
 
-from corpora.documents import Document, Section, Table
 from corpora.errors import FormatError
+from corpora.nouns.documents import Document, Section, Table
 from extract.numbers import fold_text
 from extract.readers.base import sha256_of
 from extract.readers.markup import RawCell, RawRow, fold_lines, lay_out

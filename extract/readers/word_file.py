@@ -6,8 +6,8 @@ import io
 import re
 from typing import Any
 
-from corpora.documents import Document, Section, Table
 from corpora.errors import FormatError
+from corpora.nouns.documents import Document, Section, Table
 from extract.numbers import fold_text
 from extract.readers.base import sha256_of
 from extract.readers.html_page import LABEL

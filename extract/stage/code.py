@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from corpora.errors import FormatError, ProtocolError
-from corpora.evidence import Evidence, Problem
 from corpora.ids import parse_doi
+from corpora.nouns.evidence import Evidence, Problem
+from corpora.nouns.studies import Focus, Sample
 from corpora.protocol import CodingField, Protocol, unknown_name
 from corpora.sheets import read_sheet as read_rows
 from corpora.store import Run, Store
-from corpora.studies import Focus, Sample
 from extract.checks.listed_n import compare_n, find_study, read_study_table
 from extract.methods import MethodFact
 

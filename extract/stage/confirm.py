@@ -13,10 +13,10 @@ from typing import Any
 
 from corpora.errors import FormatError, ProtocolError
 from corpora.ids import parse_doi
+from corpora.nouns.studies import Space
 from corpora.sheets import read_sheet
 from corpora.store import Run, Store
 from corpora.store.ledger import write_atomically
-from corpora.studies import Space
 
 VERSION = "1"
 ACTIONS = ("accept", "correct", "reject")

@@ -7,16 +7,16 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
-from corpora.decisions import Judgement, Step
-from corpora.documents import Document
 from corpora.errors import ReviewError, StoreError
-from corpora.evidence import Problem, Severity
 from corpora.ids import sha256_hex
 from corpora.judgements import reports_with
-from corpora.nouns import to_plain
+from corpora.nouns.decisions import Judgement, Step
+from corpora.nouns.documents import Document
+from corpora.nouns.evidence import Problem, Severity
+from corpora.nouns.plain import to_plain
+from corpora.nouns.studies import Focus
 from corpora.store import Run, Store
 from corpora.store.chain import canonical
-from corpora.studies import Focus
 from extract.checks.listed_n import ListedStudy, compare_n, find_study, read_study_table
 from extract.checks.severity import validate_checks, weigh
 from extract.checks.shared import SharedFoci, printed_tables

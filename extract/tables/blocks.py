@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from corpora.documents import Table
+from corpora.nouns.documents import Table
 from extract.tables.groups import _find_groups, _values, body_cells, with_own_columns
 from extract.tables.headings import has_axes, header_ranges, is_spanning_title
 from extract.tables.model import Block, Column, Grid, Role

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 
-from corpora.documents import Document, Table
-from corpora.evidence import Problem, Severity
-from corpora.studies import Focus
+from corpora.nouns.documents import Document, Table
+from corpora.nouns.evidence import Problem, Severity
+from corpora.nouns.studies import Focus
 from extract.tables.roles import SIDE_WORD
 from extract.tables.sections import RELATION, side_of
 from extract.tables.vocabulary import names_anatomy

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from corpora.documents import Cell
+from corpora.nouns.documents import Cell
 from extract.numbers import find_triplets, is_triplet_cell, parse_coordinate, parse_lettered
 from extract.tables.headings import row_texts
 from extract.tables.model import Column, CoordinateGroup, Grid, Role

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from corpora.documents import Cell, Table
+from corpora.nouns.documents import Cell, Table
 from extract.numbers import is_triplet_cell, parse_number
 from extract.tables.model import Column, Grid
 from extract.tables.roles import axes_of, axis_of

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from corpora.documents import Document
-from corpora.evidence import Evidence
-from corpora.studies import Focus, FocusKind
+from corpora.nouns.documents import Document
+from corpora.nouns.evidence import Evidence
+from corpora.nouns.studies import Focus, FocusKind
 from extract.numbers import Triplet, find_triplets
 from extract.tables.spaces import read_space, space_of_text, split_sentences
 

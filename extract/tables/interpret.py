@@ -6,9 +6,9 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import replace
 
-from corpora.documents import Document, Table
-from corpora.evidence import Problem
-from corpora.studies import Focus
+from corpora.nouns.documents import Document, Table
+from corpora.nouns.evidence import Problem
+from corpora.nouns.studies import Focus
 from extract.tables.corrections import without_shifted_rows
 from extract.tables.groups import NAMED_COORDINATES
 from extract.tables.refusals import speaks_of_human_brains

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from corpora.studies import FocusKind
+from corpora.nouns.studies import FocusKind
 
 _CENTRE = re.compile(
     r"cent(?:er|re)s?[- ]of[- ](?:mass|gravity|activation)|\bcog\b|\bcom\b|medoid|centroid|cluster cent(?:er|re)s?|"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from corpora.documents import Cell
+from corpora.nouns.documents import Cell
 from extract.numbers import Number, parse_number, parse_stated, parse_statistic
 from extract.tables.model import CoordinateGroup, Role
 from extract.tables.roles import size_unit, two_quantities

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from corpora.documents import Cell
+from corpora.nouns.documents import Cell
 from extract.tables.groups import read_group
 from extract.tables.model import Block, Column, Grid, Role
 from extract.tables.roles import SIGN_HEADING

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from corpora.documents import Cell
+from corpora.nouns.documents import Cell
 
 Grid = list[list[Cell | None]]
 

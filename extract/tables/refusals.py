@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from corpora.documents import Document
+from corpora.nouns.documents import Document
 from extract.tables.vocabulary import COORDINATE_WORD, names_anatomy
 
 _NEVER_PLACES = re.compile(

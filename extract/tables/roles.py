@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from corpora.documents import Cell
+from corpora.nouns.documents import Cell
 from extract.numbers import parse_number
 from extract.tables.model import Column, Grid, Role
 from extract.tables.vocabulary import (

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from corpora.documents import Cell
+from corpora.nouns.documents import Cell
 from extract.numbers import fold_text
 from extract.tables.roles import SIDE_WORD
 from extract.tables.vocabulary import names_anatomy

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from corpora.documents import Document, Table
-from corpora.evidence import Evidence
-from corpora.studies import Space
+from corpora.nouns.documents import Document, Table
+from corpora.nouns.evidence import Evidence
+from corpora.nouns.studies import Space
 
 MNI = re.compile(
     r"(?<![A-Za-z\d])MNI\d*_?[xyz]?(?![A-Za-z])|蒙特利尔|Montr[eé]al Neurologic\w*|\bICBM\W?\d*|MNI-?305",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from corpora.documents import Cell, Table
-from corpora.evidence import Problem, Severity
+from corpora.nouns.documents import Cell, Table
+from corpora.nouns.evidence import Problem, Severity
 from extract.numbers import parse_coordinate, parse_number
 from extract.tables.headings import has_axes, header_ranges
 from extract.tables.model import Grid, Role

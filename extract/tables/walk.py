@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 
-from corpora.documents import Cell, Document, Table
-from corpora.evidence import Box, Evidence, Problem, Severity
-from corpora.studies import Focus, FocusKind, Space
+from corpora.nouns.documents import Cell, Document, Table
+from corpora.nouns.evidence import Box, Evidence, Problem, Severity
+from corpora.nouns.studies import Focus, FocusKind, Space
 from extract.numbers import find_triplets, is_broken_triplet, parse_number
 from extract.tables.blocks import find_blocks, without_groups
 from extract.tables.corrections import name_places_by_section, sign_by_hemisphere

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpora.errors import ProtocolError
-from corpora.evidence import Problem
+from corpora.nouns.evidence import Problem
 from meta.engine.clusters import Cluster, find_clusters, make_label_values
 from meta.engine.experiments import Experiment, Pooling, check_experiments, pool_experiments
 from meta.engine.kernels import BIN_WIDTH, Kernel, UnionMap, make_null_distribution, make_union_map

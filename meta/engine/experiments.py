@@ -14,8 +14,8 @@ import numpy as np
 
 from corpora.brain import tal_to_mni
 from corpora.errors import ProtocolError
-from corpora.evidence import Problem, Severity
-from corpora.studies import Contrast, Space
+from corpora.nouns.evidence import Problem, Severity
+from corpora.nouns.studies import Contrast, Space
 from meta.engine.space import Floats, is_in_brain
 
 BRAIN_LIMITS_MM = ((-90.0, 90.0), (-126.0, 90.0), (-72.0, 108.0))

@@ -12,8 +12,8 @@ import math
 from dataclasses import dataclass, field
 
 from corpora.errors import FormatError
-from corpora.evidence import Evidence, Problem, Severity
-from corpora.studies import Contrast, Focus, FocusKind, Space
+from corpora.nouns.evidence import Evidence, Problem, Severity
+from corpora.nouns.studies import Contrast, Focus, FocusKind, Space
 from meta.formats.sleuth import FociFile, read_space, split_name, to_number
 
 _COLUMNS = {

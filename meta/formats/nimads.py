@@ -13,8 +13,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from corpora.errors import FormatError
-from corpora.evidence import Evidence, Problem, Severity
-from corpora.studies import Contrast, Focus, Space
+from corpora.nouns.evidence import Evidence, Problem, Severity
+from corpora.nouns.studies import Contrast, Focus, Space
 from meta.formats.sleuth import FociFile, read_space
 
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corpora.errors import FormatError
-from corpora.evidence import Problem
-from corpora.studies import Contrast, Space
+from corpora.nouns.evidence import Problem
+from corpora.nouns.studies import Contrast, Space
 from meta.formats.foci_csv import looks_like_csv, parse_csv
 from meta.formats.nimads import looks_like_nimads, parse_nimads
 from meta.formats.sleuth import FociFile, parse_sleuth

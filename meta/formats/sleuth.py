@@ -19,8 +19,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from corpora.errors import FormatError
-from corpora.evidence import Evidence, Problem, Severity
-from corpora.studies import Contrast, Focus, Space
+from corpora.nouns.evidence import Evidence, Problem, Severity
+from corpora.nouns.studies import Contrast, Focus, Space
 
 _MINUS = dict.fromkeys(map(ord, "−–—‐‑‒―⁻﹣－"), "-")
 _SPACE_NAMES = {

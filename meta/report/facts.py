@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from corpora.studies import Space
+from corpora.nouns.studies import Space
 from meta.analysis import AnalysisResult, input_hash, plain_settings, version, versions
 from meta.engine.experiments import Pooling
 from meta.engine.kernels import fwhm_mm

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from corpora.studies import Contrast, Focus, Space
+from corpora.nouns.studies import Contrast, Focus, Space
 from meta.analysis import AnalysisResult, input_hash
 from meta.engine.space import AFFINE
 from meta.formats.nimads import format_nimads

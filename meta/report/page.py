@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from importlib import resources
 from typing import Any
 
-from corpora.evidence import Problem, Severity
-from corpora.studies import Contrast, Focus, Space
+from corpora.nouns.evidence import Problem, Severity
+from corpora.nouns.studies import Contrast, Focus, Space
 from meta.analysis import AnalysisResult
 from meta.engine.robustness import LeftOut
 from meta.labels import Atlas

@@ -14,7 +14,7 @@ from typing import Any
 
 from corpora.brain import mni_to_tal
 from corpora.errors import FormatError
-from corpora.studies import Space
+from corpora.nouns.studies import Space
 from meta.analysis import AnalysisResult
 from meta.formats.sleuth import read_space, to_number
 from meta.report.figures import format_xyz

@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from corpora.evidence import Problem
-from corpora.studies import Space
+from corpora.nouns.evidence import Problem
+from corpora.nouns.studies import Space
 from meta.analysis import input_hash
 from meta.plan import MAIN, ComparisonResult, PlanResult
 from meta.report.facts import settings_of

@@ -11,7 +11,7 @@ import csv
 import io
 from collections.abc import Sequence
 
-from corpora.studies import Contrast, Space
+from corpora.nouns.studies import Contrast, Space
 from meta.engine.experiments import Experiment
 from meta.labels import Atlas
 from meta.summary import ClusterSummary, LabelShare, Place

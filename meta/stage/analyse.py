@@ -10,13 +10,13 @@ from importlib.metadata import version as installed
 from pathlib import Path
 
 from corpora.errors import ProtocolError
-from corpora.evidence import Problem
 from corpora.ids import sha256_hex
-from corpora.nouns import to_plain
+from corpora.nouns.evidence import Problem
+from corpora.nouns.plain import to_plain
+from corpora.nouns.studies import Contrast, FocusKind, Space
 from corpora.protocol import Protocol
 from corpora.store import Run, Store
 from corpora.store.chain import canonical
-from corpora.studies import Contrast, FocusKind, Space
 from meta.plan import PlanResult, make_plan, run_plan
 from meta.report.published import (
     FociCoverage,

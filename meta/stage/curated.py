@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from corpora.decisions import Judgement, Step
 from corpora.errors import ProtocolError
-from corpora.evidence import Problem
 from corpora.judgements import reports_with
+from corpora.nouns.decisions import Judgement, Step
+from corpora.nouns.evidence import Problem
+from corpora.nouns.studies import Contrast, Focus, FocusKind, Space
 from corpora.store import Store
-from corpora.studies import Contrast, Focus, FocusKind, Space
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

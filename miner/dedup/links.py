@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from corpora.evidence import Evidence
-from corpora.records import Record
+from corpora.nouns.evidence import Evidence
+from corpora.nouns.records import Record
 from miner.dedup.pair import Match, compare, forbids
 from miner.dedup.signature import SMALL_WORDS, Signature, signature
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from corpora.evidence import Problem
-from corpora.records import Record
+from corpora.nouns.evidence import Problem
+from corpora.nouns.records import Record
 
 HEAD_BYTES = 65_536
 """How much of a file `claims` is shown."""

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from corpora.ids import parse_pmid, record_id
-from corpora.records import Author, Record
+from corpora.nouns.records import Author, Record
 from miner.importers.fields import (
     clean,
     doi_of_link,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from corpora.evidence import Problem
 from corpora.ids import sha256_hex
+from corpora.nouns.evidence import Problem
 from corpora.text import decode_text, peek
 from miner.importers.base import ImportedRecords
 from miner.importers.chinese import ChineseTags, chinese_record

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 
 from corpora.ids import parse_doi
-from corpora.records import Author
+from corpora.nouns.records import Author
 
 _YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
 _SPACES = re.compile(r"\s+")

@@ -6,9 +6,9 @@ import re
 from typing import Any
 
 from corpora.errors import FormatError
-from corpora.evidence import Problem
 from corpora.ids import parse_doi, parse_pmcid, parse_pmid, record_id, sha256_hex
-from corpora.records import Author, Record
+from corpora.nouns.evidence import Problem
+from corpora.nouns.records import Author, Record
 from corpora.text import peek
 from miner.importers.base import ImportedRecords
 from miner.importers.fields import clean, find_issn, parse_pages, parse_volume, parse_year

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from corpora.evidence import Problem
 from corpora.ids import parse_pmcid, parse_pmid, record_id, sha256_hex
-from corpora.records import Record
+from corpora.nouns.evidence import Problem
+from corpora.nouns.records import Record
 from corpora.text import decode_text, peek
 from miner.importers.base import ImportedRecords
 from miner.importers.fields import (

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from corpora.evidence import Problem, Severity
+from corpora.nouns.evidence import Problem, Severity
 from corpora.text import DecodedText
 
 Tags = tuple[tuple[str, str], ...]

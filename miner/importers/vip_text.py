@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from corpora.ids import sha256_hex
-from corpora.records import Record
+from corpora.nouns.records import Record
 from corpora.text import decode_text, peek
 from miner.importers.base import ImportedRecords
 from miner.importers.chinese import ChineseTags, chinese_record

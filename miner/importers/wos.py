@@ -7,9 +7,9 @@ import io
 import re
 from collections.abc import Iterable
 
-from corpora.evidence import Problem
 from corpora.ids import parse_pmid, record_id, sha256_hex
-from corpora.records import Record
+from corpora.nouns.evidence import Problem
+from corpora.nouns.records import Record
 from corpora.text import decode_text, peek
 from miner.importers.base import ImportedRecords
 from miner.importers.fields import (

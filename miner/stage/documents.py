@@ -6,13 +6,13 @@ import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from corpora.decisions import Judgement, Step
 from corpora.errors import FormatError
-from corpora.evidence import Problem, Severity
 from corpora.ids import sha256_hex
 from corpora.judgements import reports_with
-from corpora.nouns import from_plain
-from corpora.records import Record, Report
+from corpora.nouns.decisions import Judgement, Step
+from corpora.nouns.evidence import Problem, Severity
+from corpora.nouns.plain import from_plain
+from corpora.nouns.records import Record, Report
 from corpora.store import Run, Store
 from miner.fulltext import Candidate, find_report, read_identity
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from corpora.errors import FormatError, ProtocolError
-from corpora.evidence import Problem
-from corpora.nouns import from_plain, to_plain
-from corpora.records import Record
+from corpora.nouns.evidence import Problem
+from corpora.nouns.plain import from_plain, to_plain
+from corpora.nouns.records import Record
 from corpora.store import Store
 from miner.dedup import links as dedup
 from miner.importers import read_file

@@ -13,9 +13,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from corpora.errors import ProtocolError
-from corpora.evidence import Problem
 from corpora.ids import sha256_hex
-from corpora.nouns import to_plain
+from corpora.nouns.evidence import Problem
+from corpora.nouns.plain import to_plain
 from corpora.protocol import SearchSection
 from corpora.store import Store
 from corpora.store.ledger import Entry, Run

@@ -17,8 +17,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from corpora.decisions import Judgement
 from corpora.errors import ReviewError
+from corpora.nouns.decisions import Judgement
 from corpora.settled import StepFact
 
 

@@ -8,7 +8,7 @@ from typing import ClassVar, Self
 from pydantic import model_validator
 from typing_extensions import override
 
-from corpora.records import Record
+from corpora.nouns.records import Record
 from screen.ages import AgeKind, find_ages
 from screen.cues import is_negated
 from screen.passages import Passage

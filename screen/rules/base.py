@@ -12,9 +12,9 @@ from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
-from corpora.decisions import Verdict
-from corpora.evidence import Evidence
-from corpora.records import Record
+from corpora.nouns.decisions import Verdict
+from corpora.nouns.evidence import Evidence
+from corpora.nouns.records import Record
 from screen.passages import Passage
 
 Finding = tuple[Verdict, Evidence | None]

@@ -8,8 +8,8 @@ from typing import ClassVar, Literal
 
 from typing_extensions import override
 
-from corpora.decisions import Verdict
-from corpora.records import Record
+from corpora.nouns.decisions import Verdict
+from corpora.nouns.records import Record
 from screen.ages import find_ages
 from screen.cues import is_cited, is_negated
 from screen.passages import MESH, TITLES, Hit, Passage, about_people, all_hits, first_hit, prose

@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 
 from typing_extensions import override
 
-from corpora.records import Record
+from corpora.nouns.records import Record
 from screen.cues import OWN_STUDY, is_negated
 from screen.passages import ABSTRACTS, PUBLICATION_TYPES, TITLES, Hit, Passage, all_hits, first_hit
 from screen.rules.base import NOTHING, Finding, ScreeningRule, met, not_met, unclear

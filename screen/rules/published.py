@@ -8,8 +8,8 @@ from typing import ClassVar, Self
 from pydantic import model_validator
 from typing_extensions import override
 
-from corpora.evidence import Evidence
-from corpora.records import Record
+from corpora.nouns.evidence import Evidence
+from corpora.nouns.records import Record
 from screen.passages import Passage
 from screen.rules.base import NOTHING, Finding, ScreeningRule, met, not_met
 

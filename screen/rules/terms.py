@@ -9,7 +9,7 @@ from typing import ClassVar, Self
 from pydantic import model_validator
 from typing_extensions import override
 
-from corpora.records import Record
+from corpora.nouns.records import Record
 from screen.cues import is_negated
 from screen.passages import INDEXING, Hit, Passage, all_hits, prose
 from screen.rules.base import NOTHING, Finding, ScreeningRule, met, not_met, unclear

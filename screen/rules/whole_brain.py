@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from typing_extensions import override
 
-from corpora.records import Record
+from corpora.nouns.records import Record
 from screen.cues import is_negated
 from screen.passages import Hit, Passage, all_hits, own_work
 from screen.rules.base import NOTHING, Finding, ScreeningRule, met, not_met, unclear

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from corpora.decisions import Decision, Judgement, Step
 from corpora.errors import ProtocolError, StoreError
+from corpora.nouns.decisions import Decision, Judgement, Step
 from corpora.protocol import Protocol, load_protocol
 from corpora.settled import DecisionRow, in_force
 from corpora.store import Run, Store

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from corpora.decisions import Step
 from corpora.errors import ProtocolError
+from corpora.nouns.decisions import Step
 from corpora.protocol import Protocol, load_protocol
 from corpora.store import Store
 from corpora.store.ledger import LEDGER_NAME, write_atomically

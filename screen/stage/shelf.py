@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from corpora.decisions import Decision, Step
-from corpora.nouns import from_plain, to_plain
+from corpora.nouns.decisions import Decision, Step
+from corpora.nouns.plain import from_plain, to_plain
+from corpora.nouns.records import Record
 from corpora.protocol import Protocol
-from corpora.records import Record
 from corpora.settled import DecisionRow, Settled, fold_reports, settle
 from corpora.store import Run, Store
 from screen.prisma.counts import Method

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from corpora.decisions import Decision, Judgement, Step, Suggestion
 from corpora.errors import StoreError
-from corpora.evidence import Problem
 from corpora.ids import sha256_hex
-from corpora.nouns import from_plain, to_plain
+from corpora.nouns.decisions import Decision, Judgement, Step, Suggestion
+from corpora.nouns.evidence import Problem
+from corpora.nouns.plain import from_plain, to_plain
 from corpora.protocol import Protocol, ScreeningSection, load_protocol
 from corpora.settled import DecisionRow, in_force
 from corpora.store import Entry, Run, Store

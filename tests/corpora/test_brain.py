@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy import ndimage
 
 from corpora import brain
-from corpora.studies import Space
+from corpora.nouns.studies import Space
 
 MM = st.floats(-80, 80)
 

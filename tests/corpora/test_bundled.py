@@ -20,8 +20,8 @@ from corpora.bundled import (
     read_papers,
 )
 from corpora.errors import ProtocolError
+from corpora.nouns.studies import Space
 from corpora.protocol import parse_protocol
-from corpora.studies import Space
 from screen.rules import check_rules
 
 REVIEW = "intergroup_empathy_bias"

@@ -9,7 +9,6 @@ import pypdfium2
 import pytest
 
 from corpora.bundled import load, read_coordinates, read_experiments
-from corpora.decisions import Judgement, Step
 from corpora.demo.exports import disguise, make_exports, to_exports
 from corpora.demo.material import (
     REVIEW,
@@ -22,6 +21,7 @@ from corpora.demo.material import (
 )
 from corpora.demo.paper_tables import read_printed_papers, to_number
 from corpora.demo.papers import file_name, make_papers, to_papers
+from corpora.nouns.decisions import Judgement, Step
 from corpora.protocol import parse_protocol
 from extract.reading import read_file as read_document
 from miner.dedup.links import find_duplicates

@@ -10,7 +10,7 @@ import textwrap
 import pytest
 
 from corpora.errors import StoreError
-from corpora.evidence import Problem
+from corpora.nouns.evidence import Problem
 from corpora.store import Store
 from corpora.store.exporting import export_review, import_review
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from corpora import Cell, Evidence, Focus, FocusKind, Problem, Space, Table
-from corpora.nouns import from_plain, to_plain
-from corpora.records import Author, Record
+from corpora.nouns.plain import from_plain, to_plain
+from corpora.nouns.records import Author, Record
 
 
 def test_a_focus_comes_back_as_it_was():

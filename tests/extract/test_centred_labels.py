@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from corpora.documents import Cell, Document, Table
+from corpora.nouns.documents import Cell, Document, Table
 from extract.tables.interpret import interpret
 from extract.tables.merged_labels import divide
 

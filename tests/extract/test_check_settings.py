@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from corpora.evidence import Problem, Severity
+from corpora.nouns.evidence import Problem, Severity
 from extract.checks.severity import CHECKS, weigh
 
 EXTRACT = Path(__file__).parents[2] / "extract"

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from corpora.documents import Document, Section
-from corpora.studies import Focus, FocusKind
+from corpora.nouns.documents import Document, Section
+from corpora.nouns.studies import Focus, FocusKind
 from extract.checks.foci import check_foci, inside_brain
 from extract.tables.sections import side_of
 

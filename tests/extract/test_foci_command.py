@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from corpora.errors import ProtocolError
-from corpora.studies import Focus
+from corpora.nouns.studies import Focus
 from extract.cli import FIELDS, expand_files, foci, to_csv
 
 PAGE = """<!DOCTYPE html><html><body><p>Peaks are reported in MNI space. One more lay at x, y, z = 4, -8, 60 (MNI).</p>

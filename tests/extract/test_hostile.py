@@ -10,7 +10,7 @@ from types import ModuleType
 
 import pytest
 
-from corpora.evidence import Severity
+from corpora.nouns.evidence import Severity
 from extract.reading import Reading, read_file
 
 BENCHMARKS = Path(__file__).resolve().parent.parent.parent / "benchmarks"

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from corpora.documents import Document, Section
-from corpora.studies import FocusKind
+from corpora.nouns.documents import Document, Section
+from corpora.nouns.studies import FocusKind
 from extract.tables.kinds import kind_of
 from extract.tables.refusals import (
     contradicts_millimetres,

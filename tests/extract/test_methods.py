@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpora.documents import Document, Section
+from corpora.nouns.documents import Document, Section
 from extract.methods import find_methods
 
 

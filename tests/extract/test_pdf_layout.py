@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from corpora.documents import Table
+from corpora.nouns.documents import Table
 from extract.pdf.model import PageWords, Word
 from extract.pdf.tables import find_tables, read_tables
 

@@ -14,9 +14,9 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 from typeset import Layout, Typesetter, random_rows
 
-from corpora.documents import Cell, Document, Table
-from corpora.evidence import Evidence, Problem
-from corpora.studies import Focus
+from corpora.nouns.documents import Cell, Document, Table
+from corpora.nouns.evidence import Evidence, Problem
+from corpora.nouns.studies import Focus
 from extract.checks.doubts import mark_doubtful
 from extract.pdf.model import tilt_box
 from extract.pdf.page.render import PageImage

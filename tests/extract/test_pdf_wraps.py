@@ -10,7 +10,7 @@ from types import ModuleType
 
 import pytest
 
-from corpora.documents import Table
+from corpora.nouns.documents import Table
 from extract.pdf.layout.lines import Phrase
 from extract.pdf.model import Word
 from extract.pdf.table.cells import Piece

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from corpora.documents import Cell, Document, Table
-from corpora.studies import Focus, FocusKind, Space
+from corpora.nouns.documents import Cell, Document, Table
+from corpora.nouns.studies import Focus, FocusKind, Space
 from extract.checks.extents import areas_of, extents, regions_of
 from extract.checks.foci import check_foci
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from corpora.documents import Document, Section
+from corpora.nouns.documents import Document, Section
 from extract.people.samples import find_samples
 
 PARAGRAPHS = Path(__file__).parents[1] / "data" / "extract" / "sample_paragraphs.yaml"

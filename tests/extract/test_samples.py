@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpora.documents import Cell, Document, Section, Table
+from corpora.nouns.documents import Cell, Document, Section, Table
 from extract.people.samples import find_samples
 
 

@@ -9,9 +9,9 @@ import pytest
 from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
-from corpora.documents import Cell, Document, Table
-from corpora.evidence import Evidence, Problem
-from corpora.studies import Focus, Space
+from corpora.nouns.documents import Cell, Document, Table
+from corpora.nouns.evidence import Evidence, Problem
+from corpora.nouns.studies import Focus, Space
 from extract.show import COLOURS, cell_roles, draw_tables, note_heights, reading, reading_turn
 
 HEADS = ("Region", "x", "y", "z", "T", "Voxels")

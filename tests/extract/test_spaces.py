@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from corpora.documents import Document, Section, Table
-from corpora.studies import Space
+from corpora.nouns.documents import Document, Section, Table
+from corpora.nouns.studies import Space
 from extract.tables.spaces import (
     agreed,
     read_space,

@@ -7,8 +7,8 @@ import json
 import pytest
 
 from corpora.errors import ProtocolError
+from corpora.nouns.studies import Focus, Space
 from corpora.store import Store
-from corpora.studies import Focus, Space
 from extract.reading import Reading, read_file
 from extract.stage import extract as stage
 from extract.workers import Limits

@@ -6,7 +6,7 @@ import pytest
 
 from corpora import bundled
 from corpora.errors import FormatError
-from corpora.evidence import Evidence
+from corpora.nouns.evidence import Evidence
 from extract.checks.listed_n import ListedStudy, compare_n, find_study, read_study_table
 
 TABLE = """key,name,sample,n

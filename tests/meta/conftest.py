@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from corpora.studies import Contrast, Focus, Space
+from corpora.nouns.studies import Contrast, Focus, Space
 from meta.analysis import AnalysisResult, AnalysisSettings, run_analysis
 from meta.engine.ale import ALESettings
 

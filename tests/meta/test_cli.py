@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from corpora.errors import FormatError, ProtocolError
-from corpora.studies import Space
+from corpora.nouns.studies import Space
 from meta.cli import COMMANDS, ale
 from meta.formats.sleuth import format_sleuth
 

@@ -9,10 +9,10 @@ import pytest
 from corpora.errors import ProtocolError
 from meta.engine.ale import ALESettings, correct_fwe, fit_ale
 from meta.engine.clusters import make_label_values
-from meta.engine.contrasts import ContrastSettings, conjoin_maps, contrast_maps, deal_groups
 from meta.engine.experiments import Experiment, make_experiments
 from meta.engine.kernels import Kernel, activation_values
 from meta.engine.space import to_volume
+from meta.engine.subtraction import ContrastSettings, conjoin_maps, contrast_maps, deal_groups
 from meta.formats.sleuth import parse_sleuth
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from corpora.brain import tal_to_mni
 from corpora.errors import ProtocolError
-from corpora.studies import Contrast, Focus, Space
+from corpora.nouns.studies import Contrast, Focus, Space
 from meta.engine.experiments import Experiment, Pooling, check_experiments, make_experiments, pool_experiments
 
 

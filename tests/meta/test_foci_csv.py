@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corpora.errors import FormatError
-from corpora.studies import FocusKind, Space
+from corpora.nouns.studies import FocusKind, Space
 from meta.formats.foci_csv import looks_like_csv, parse_csv
 
 TEXT = """experiment,n,space,x,y,z

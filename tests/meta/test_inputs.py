@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from corpora.errors import FormatError
-from corpora.studies import Space
+from corpora.nouns.studies import Space
 from meta.formats.read import read_foci
 
 SLEUTH = "//Reference=MNI\n//Smith, 2010: a\n//Subjects=20\n-33\t17\t-4\n"

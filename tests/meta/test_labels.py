@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from corpora.brain import mni_to_tal
-from corpora.studies import Space
+from corpora.nouns.studies import Space
 from meta.labels import FINDERS, Atlas, chinese_name, find_atlases
 
 

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from corpora.errors import FormatError
-from corpora.studies import Contrast, Focus, Space
+from corpora.nouns.studies import Contrast, Focus, Space
 from meta.formats.nimads import format_nimads, parse_nimads
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from corpora.errors import FormatError
-from corpora.studies import Space
+from corpora.nouns.studies import Space
 from meta.report.published import (
     NEAR_MM,
     FociCoverage,

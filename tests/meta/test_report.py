@@ -9,7 +9,7 @@ from importlib import resources
 
 import pytest
 
-from corpora.evidence import Problem
+from corpora.nouns.evidence import Problem
 from meta.engine.robustness import FailSafe
 from meta.report.page import Pictures, ReportParts, render_report, robustness_lines, summarise
 from meta.report.wording import CHINESE, translator

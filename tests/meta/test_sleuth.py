@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corpora.errors import FormatError
-from corpora.studies import Contrast, Focus, Space
+from corpora.nouns.studies import Contrast, Focus, Space
 from meta.formats.sleuth import format_sleuth, parse_sleuth, parse_xyz, read_space, split_name
 
 PLAIN = """//Reference=MNI

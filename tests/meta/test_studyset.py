@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from corpora.studies import FocusKind, Space
+from corpora.nouns.studies import FocusKind, Space
 from meta.engine.experiments import make_experiments
 from meta.nimare_bridge import from_studyset, studyset_dict, to_studyset
 from meta.selection import n_participants, select_contrasts

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from corpora.brain import mni_to_tal
-from corpora.studies import Space
+from corpora.nouns.studies import Space
 from meta.engine.space import SHAPE, to_mm
 from meta.labels import Atlas
 from meta.report.tables import clusters_tsv, experiments_tsv, labels_tsv, peaks_tsv, to_tsv

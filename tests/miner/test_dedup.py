@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from corpora.ids import record_id
-from corpora.records import Author, Record
+from corpora.nouns.records import Author, Record
 from miner.dedup.links import find_duplicates
 from miner.dedup.signature import normal_title, signature
 from miner.importers import read_file

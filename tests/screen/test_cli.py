@@ -10,10 +10,10 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from corpora.decisions import Step
 from corpora.errors import FormatError, ProtocolError
-from corpora.nouns import to_plain
-from corpora.records import Record
+from corpora.nouns.decisions import Step
+from corpora.nouns.plain import to_plain
+from corpora.nouns.records import Record
 from corpora.store import Store
 from screen.cli import COMMANDS
 from screen.stage.suggest import screen

@@ -7,8 +7,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from corpora.decisions import Judgement
 from corpora.errors import ReviewError
+from corpora.nouns.decisions import Judgement
 from corpora.settled import StepFact
 from screen.prisma.counts import (
     ArmCounts,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from corpora.decisions import Verdict
-from corpora.records import Record
+from corpora.nouns.decisions import Verdict
+from corpora.nouns.records import Record
 from screen.criteria import passages_of
 from screen.passages import Passage
 from screen.rules import RULES

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from corpora.decisions import Judgement, Step
 from corpora.errors import ProtocolError, StoreError
-from corpora.nouns import to_plain
+from corpora.nouns.decisions import Judgement, Step
+from corpora.nouns.plain import to_plain
+from corpora.nouns.records import Record
 from corpora.protocol import parse_protocol
-from corpora.records import Record
 from corpora.store import Store
 from screen.prisma.counts import count, to_rows
 from screen.rules import check_rules

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpora.evidence import Box
+from corpora.nouns.evidence import Box
 from extract.pdf.layout.lines import Phrase
 
 _LABEL = re.compile(

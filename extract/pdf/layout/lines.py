@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from statistics import median
 
-from corpora.evidence import Box
+from corpora.nouns.evidence import Box
 from extract.pdf.model import Word
 
 SAME_LINE = 0.36

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from statistics import median
 
-from corpora.evidence import Box
+from corpora.nouns.evidence import Box
 from extract.pdf.layout.lines import Phrase
 
 NARROW_MEASURE = 0.85

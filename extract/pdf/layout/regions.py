@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from corpora.evidence import Box
+from corpora.nouns.evidence import Box
 from extract.pdf.layout.captions import Caption, find_captions, opens_figure, parse_label
 from extract.pdf.layout.lines import Line, Phrase, chain_phrases, group_lines, middle
 from extract.pdf.layout.prose import Prose, find_prose

@@ -25,7 +25,7 @@ from pdfminer.pdfpage import PDFPage
 from pdfminer.pdftypes import resolve1
 from pdfplumber.utils.exceptions import PdfminerException
 
-from corpora.evidence import Box
+from corpora.nouns.evidence import Box
 from extract.pdf.page.content import ContentInterpreter
 
 logging.getLogger("pdfminer").setLevel(logging.ERROR)

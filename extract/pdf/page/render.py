@@ -9,7 +9,7 @@ import pypdfium2 as pdfium
 from numpy.typing import NDArray
 
 from corpora.errors import FormatError
-from corpora.evidence import Box
+from corpora.nouns.evidence import Box
 
 Gray = NDArray[np.uint8]
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from corpora.evidence import Box
+from corpora.nouns.evidence import Box
 from extract.pdf.page.render import PageImage, darkness, grounds
 
 Mask = NDArray[np.bool_]

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from corpora.evidence import Box
+from corpora.nouns.evidence import Box
 from extract.pdf.page.ink import Glyph
 from extract.pdf.page.render import PageImage
 from extract.pdf.page.runs import Run, build_runs, group_lines, is_blank

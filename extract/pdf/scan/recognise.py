@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from corpora.evidence import Box
+from corpora.nouns.evidence import Box
 from extract.pdf.page.render import PageImage
 from extract.pdf.scan.digits import (
     Number,

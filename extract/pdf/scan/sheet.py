@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from corpora.evidence import Box
+from corpora.nouns.evidence import Box
 from extract.pdf.page.render import Gray, PageImage, darkness
 
 Mask = NDArray[np.bool_]

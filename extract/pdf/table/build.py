@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from statistics import median
 
-from corpora.documents import Cell, Table
-from corpora.evidence import Box, Evidence, Problem
+from corpora.nouns.documents import Cell, Table
+from corpora.nouns.evidence import Box, Evidence, Problem
 from extract.pdf.layout.atoms import (
     Column,
     holds_row,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from corpora.evidence import Box
+from corpora.nouns.evidence import Box
 from extract.pdf.layout.atoms import Column, covered, is_numeric, is_sentence, split_atoms
 from extract.pdf.layout.lines import Line, Phrase
 from extract.pdf.model import PageWords

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpora.evidence import Box
+from corpora.nouns.evidence import Box
 from extract.pdf.layout.atoms import HEADER_GAP, Column
 from extract.pdf.layout.lines import Line, Phrase
 from extract.pdf.model import Word

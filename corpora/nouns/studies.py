@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from corpora.evidence import Box, Evidence, Problem
+from corpora.nouns.evidence import Box, Evidence, Problem
 
 
 class Space(StrEnum):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from corpora.evidence import Evidence
+from corpora.nouns.evidence import Evidence
 
 
 class Step(StrEnum):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from corpora.errors import ProtocolError
-from corpora.evidence import Problem, Severity
+from corpora.nouns.evidence import Problem, Severity
 from meta.engine.ale import FWEResult
 from meta.engine.clusters import Cluster, find_clusters
 from meta.engine.experiments import Experiment

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from corpora.evidence import Box, Problem
+from corpora.nouns.evidence import Box, Problem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
