@@ -1,14 +1,13 @@
 """PubMed through NCBI's E-utilities: search with a complete id list, fetch with every id accounted for.
 
-The transport is ours (`corpora.web`), not Bio.Entrez': that one tries three times without a pause, knows
-no create-date slices, cannot be pointed at another server, and its parser needs NCBI's DTDs. What PubMed
-answers is parsed with lxml; Biopython's Medline parser stands beside ours in the tests.
+The transport is ours (`corpora.web`), not Bio.Entrez': that one tries three times without a pause, knows no
+create-date slices and cannot be pointed at another server. What PubMed answers is read by Biopython (`miner.ncbi`).
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +16,7 @@ from corpora.ids import parse_pmid
 from corpora.nouns.evidence import Problem
 from corpora.web import TOOL, Answer, Client, Pace
 from miner.importers.pubmed_xml import parse_xml
+from miner.ncbi import Parsed, parse_answer
 
 BASE_URL = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils"
 HOST = "eutils.ncbi.nlm.nih.gov"
@@ -45,12 +45,16 @@ class Found:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """One payload of efetch: its bytes, the ids it holds, the ids asked for that it lacks."""
+    """One payload of efetch: its bytes, the ids it holds, the ids asked for that it lacks.
+
+    `unknown_tag` is an element that PubMed's document type, as shipped with Biopython, does not know.
+    """
 
     number: int
     content: bytes
     ids: tuple[str, ...]
     missing: tuple[str, ...]
+    unknown_tag: str | None = None
 
 
 class Entrez:
@@ -68,7 +72,7 @@ class Entrez:
         halved until each is small enough; SourceError when the slices do not add up to the count.
         """
         whole = self._esearch(query, retmax=0, usehistory="y")
-        count, translation = int(whole.findtext("Count") or 0), whole.findtext("QueryTranslation") or ""
+        count, translation = _count(whole), str(whole.get("QueryTranslation", ""))
         problems = tuple(_search_problems(whole, query))
         if count <= ID_LIMIT:
             ids, slices = (self._ids(query, count) if count else []), []
@@ -103,24 +107,25 @@ class Entrez:
             if number in finished:
                 continue
             asked = list(ids[start : start + BATCH])
-            root, content = self._efetch(asked)
-            got = returned_ids(root)
+            articles, content = self._efetch(asked)
+            got = returned_ids(articles.value)
             missing = [i for i in asked if i not in set(got)]
             if missing and got:
-                again, _ = self._efetch(missing)
-                found = set(returned_ids(again))
+                again, more = self._efetch(missing)
+                found = set(returned_ids(again.value))
                 if found:
-                    content = _merged(root, again)
+                    content = _merged(content, more)
                     got, missing = (
                         [*got, *(i for i in missing if i in found)],
                         [i for i in missing if i not in found],
                     )
-            yield Batch(number=number, content=content, ids=tuple(got), missing=tuple(missing))
+            unknown = articles.unknown
+            yield Batch(number=number, content=content, ids=tuple(got), missing=tuple(missing), unknown_tag=unknown)
 
     def _slices(self, query: str, first: datetime.date, last: datetime.date) -> Iterator[tuple[str, str, int]]:
         low, high = first.strftime("%Y/%m/%d"), last.strftime("%Y/%m/%d")
         answer = self._esearch(query, retmax=0, mindate=low, maxdate=high, datetype="crdt")
-        count = int(answer.findtext("Count") or 0)
+        count = _count(answer)
         if count == 0:
             return
         if count <= ID_LIMIT:
@@ -135,89 +140,99 @@ class Entrez:
 
     def _ids(self, query: str, count: int, **dates: str) -> list[str]:
         answer = self._esearch(query, retmax=count, **dates)
-        return [pmid for pmid in (parse_pmid(node.text) for node in answer.iterfind("IdList/Id")) if pmid]
+        return [pmid for pmid in map(parse_pmid, answer.get("IdList", [])) if pmid]
 
     def _esearch(self, query: str, **parameters: Any) -> Any:
         # POST: a query of many synonyms does not fit in an address (HTTP 414).
         values = {"db": "pubmed", "term": query, "retmode": "xml", **parameters, **self._identity()}
         answer = self._client.post(f"{self._base}/esearch.fcgi", values, fresh=True, unfit=_unfit_search)
-        return _root(answer, "esearch")
+        return _parsed(answer, "esearch").value
 
-    def _efetch(self, ids: Sequence[str]) -> tuple[Any, bytes]:
+    def _efetch(self, ids: Sequence[str]) -> tuple[Parsed, bytes]:
         values = {"db": "pubmed", "id": ",".join(ids), "retmode": "xml", **self._identity()}
         answer = self._client.post(f"{self._base}/efetch.fcgi", values, unfit=_unfit_fetch)
-        return _root(answer, "efetch"), answer.content
+        return _parsed(answer, "efetch"), answer.content
 
     def _identity(self) -> dict[str, Any]:
         return {"tool": TOOL, "email": self._client.address, "api_key": self._key}
 
 
-def returned_ids(root: Any) -> list[str]:
-    """Return the PMIDs of the articles and books in a PubMed XML answer, not those of their references."""
-    paths = ("PubmedArticle/MedlineCitation/PMID", "PubmedBookArticle/BookDocument/PMID")
-    return [pmid for pmid in (parse_pmid(node.text) for path in paths for node in root.iterfind(path)) if pmid]
+def _count(answer: Mapping[str, Any]) -> int:
+    return int(answer.get("Count") or 0)
 
 
-def _merged(root: Any, more: Any) -> bytes:
+def returned_ids(articles: Any) -> list[str]:
+    """Return the PMIDs of the articles and books in an efetch answer, not those of their references."""
+    cited = (item.get("MedlineCitation") or item.get("BookDocument") or {} for item in _articles(articles))
+    return [pmid for pmid in (parse_pmid(str(one.get("PMID", ""))) for one in cited) if pmid]
+
+
+def _articles(answer: Any) -> list[Any]:
+    """Return the articles, then the books of a set; the document types before 2015 have them in one list."""
+    if isinstance(answer, list):
+        return answer
+    return [*answer.get("PubmedArticle", []), *answer.get("PubmedBookArticle", [])]
+
+
+def _merged(content: bytes, more: bytes) -> bytes:
+    """Return one payload of two: the articles of `more` after those of `content`."""
     from lxml import etree
 
-    for article in list(more):
+    root = parse_xml(content, "efetch")
+    for article in list(parse_xml(more, "efetch")):
         root.append(article)
     merged: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
     return merged
 
 
-def error_inside(answer: Answer) -> str | None:
+def error_inside(answer: Answer, what: str = "the answer") -> str | None:
     """Return the error an answer of HTTP 200 holds instead of a result, or None."""
     content = answer.content.lstrip()
     if content[:1] == b"{":
         return f"the service said: {answer.text[:200]}"
-    if not content.startswith(b"<"):
-        return f"no XML came back: {answer.text[:80]!r}"
     try:
-        root = parse_xml(content, "the answer")
-    except FormatError:
-        return "the XML was cut short or damaged"
-    error = root if root.tag == "ERROR" else root.find(".//ERROR")
-    return f"the service said: {error.text}" if error is not None else None
+        parse_answer(content, what)
+    except FormatError as error:
+        return error.message
+    return None
 
 
 def _unfit_search(answer: Answer) -> str | None:
-    problem = error_inside(answer)
+    problem = error_inside(answer, "esearch")
     if problem:
         return problem
-    root = parse_xml(answer.content, "esearch")
-    return None if root.tag == "eSearchResult" and root.find("Count") is not None else f"esearch answered <{root.tag}>"
+    found = parse_answer(answer.content, "esearch").value
+    return None if isinstance(found, dict) and "Count" in found else "esearch: no count came back"
 
 
 def _unfit_fetch(answer: Answer) -> str | None:
-    problem = error_inside(answer)
+    problem = error_inside(answer, "efetch")
     if problem:
         return problem
-    root = parse_xml(answer.content, "efetch")
-    return None if root.tag == "PubmedArticleSet" else f"efetch answered <{root.tag}>"
+    found = parse_answer(answer.content, "efetch").value
+    return None if getattr(found, "tag", "") == "PubmedArticleSet" else "efetch: no set of PubMed articles came back"
 
 
-def _root(answer: Answer, what: str) -> Any:
+def _parsed(answer: Answer, what: str) -> Parsed:
     if answer.status != 200:
         hint = "Check the query and the key; the service's words may help."
         raise SourceError(f"PubMed answered {what} with HTTP {answer.status}: {answer.text[:200]}", hint=hint)
-    return parse_xml(answer.content, what)
+    return parse_answer(answer.content, what)
 
 
-def _search_problems(root: Any, query: str) -> Iterator[Problem]:
+def _search_problems(answer: Mapping[str, Any], query: str) -> Iterator[Problem]:
     """Yield a problem for each term PubMed did not find or know."""
     lists = (
-        "ErrorList/PhraseNotFound",
-        "ErrorList/FieldNotFound",
-        "WarningList/QuotedPhraseNotFound",
-        "WarningList/PhraseIgnored",
+        ("ErrorList", "PhraseNotFound"),
+        ("ErrorList", "FieldNotFound"),
+        ("WarningList", "QuotedPhraseNotFound"),
+        ("WarningList", "PhraseIgnored"),
     )
-    for path in lists:
-        for node in root.iterfind(path):
+    for group, name in lists:
+        for term in answer.get(group, {}).get(name, []):
             yield Problem(
                 code="SEARCH-TERM-NOT-FOUND",
-                item=f"PubMed: {node.text}",
-                message=f"PubMed knows no record with this term ({path.rsplit('/', 1)[1]}) in the query {query[:60]!r}.",
+                item=f"PubMed: {term}",
+                message=f"PubMed knows no record with this term ({name}) in the query {query[:60]!r}.",
                 hint="Check its spelling in the protocol; the other terms were searched.",
             )

@@ -14,7 +14,7 @@ from typing import Any
 
 from corpora.errors import ProtocolError
 from corpora.ids import sha256_hex
-from corpora.nouns.evidence import Problem
+from corpora.nouns.evidence import Problem, Severity
 from corpora.nouns.plain import to_plain
 from corpora.protocol import SearchSection
 from corpora.store import Store
@@ -145,7 +145,7 @@ def fetch_rest(store: Store, service: Entrez, started: StartedSearch, advance: C
         for batch in service.fetch(started.ids, done=started.parts_done):
             with store.transaction():
                 n_added += _add_batch(run, started, batch)
-                for problem in _missing(batch):
+                for problem in (*_missing(batch), *_unknown_tag(batch)):
                     run.problem(problem)
                     problems.append(problem)
             advance(len(batch.ids))
@@ -211,4 +211,18 @@ def _missing(batch: Batch) -> list[Problem]:
             hint="It was deleted or merged: look it up on the PubMed site.",
         )
         for pmid in batch.missing
+    ]
+
+
+def _unknown_tag(batch: Batch) -> list[Problem]:
+    if batch.unknown_tag is None:
+        return []
+    return [
+        Problem(
+            code="PUBMED-UNKNOWN-TAG",
+            item=f"PubMed, payload {batch.number}",
+            message=f"PubMed sent the element <{batch.unknown_tag}>, which its document type shipped here does not know.",
+            hint="Its text is kept with the record; a newer Focimine may read it.",
+            severity=Severity.INFO,
+        )
     ]
