@@ -104,28 +104,12 @@ def _forbidden(a: Signature, b: Signature, c: Comparison) -> bool:
     return False
 
 
-def _same_place(c: Comparison) -> bool:
-    """Return whether two records stand on the same pages of one volume: a number in a title may then be a misprint."""
-    ranged = c.range and c.last_page == SAME and c.authors == SAME
-    return c.page == SAME and c.volume == SAME and c.issue != DIFFERENT and (c.truncated or ranged)
-
-
 def compare(a: Signature, b: Signature) -> Match | None:
     """Return the evidence that two records are one paper, or None."""
     c = compare_fields(a, b)
     if _forbidden(a, b, c):
         return None
     return _by_identifier(a, c) or _by_place(c) or _by_title(c) or _by_long_title(a, b, c) or _by_translation(c)
-
-
-def _hopeless(a: Signature, b: Signature) -> bool:
-    """Return whether no rule below can hold: no common id, titles apart in one script, no common page range."""
-    if (a.doi and a.doi == b.doi) or (a.pmid and a.pmid == b.pmid) or a.han != b.han:
-        return False
-    if a.first_page and a.last_page and a.last_page == b.last_page:
-        return False
-    title, truncated = _title(a, b)
-    return not truncated and (title is None or title < LIKELY_TITLE)
 
 
 def _by_identifier(a: Signature, c: Comparison) -> Match | None:

@@ -18,7 +18,6 @@ from miner.importers import read_file
 from miner.importers.base import ImportedFile
 
 VERSION = "1"
-METHODS = ("database", "citation", "other")
 LONGEST_CHAIN = 15
 """Links followed from a record to its report; the view `report_of` follows 20."""
 
