@@ -14,7 +14,7 @@ import click
 
 from corpora.errors import ExitCode, ReviewError
 
-# Where each command lives, in the order of a review. Loaded when asked for, so that --help is quick.
+# Where each command lives, in the order of a review. Loaded on demand, so that --help is quick.
 PLACES = (
     ("A review", "corpora.cli", ("init", "status", "verify", "export", "import-ledger")),
     ("Search", "miner.cli", ("queries", "search", "read", "import", "dedup", "undo-duplicate", "fetch")),

@@ -155,7 +155,7 @@ def documents(folder: Path) -> Iterator[tuple[str, str]]:
 
 
 def demo_in(folder: Path) -> Path:
-    """Return `folder` with the demonstration told in it."""
+    """Return `folder` with the demonstration run in it."""
     code, said = run("demo", str(folder), "--permutations", PERMUTATIONS)
     assert code == 0, said
     return folder

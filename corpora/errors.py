@@ -16,7 +16,7 @@ from enum import IntEnum
 
 
 class ExitCode(IntEnum):
-    """What the process tells the shell."""
+    """The exit codes of the process."""
 
     DONE = 0
     PROBLEMS = 1

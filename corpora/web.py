@@ -157,7 +157,7 @@ class Client:
         """Return what a GET answers; SourceError after the last try.
 
         `fresh` asks again though an answer is kept. `unfit` says why an answer of HTTP 200 is none (an
-        error in its body, XML cut short), or None; such an answer is asked for again and never kept.
+        error in its body, XML cut short), or None; such a request is repeated and its answer never kept.
         """
         return self._request(_Question("GET", url, _texts(parameters), dict(headers or {})), fresh=fresh, unfit=unfit)
 
@@ -304,7 +304,7 @@ def masked(text: str) -> str:
 
 
 def _pause(pace: Pace, attempt: int) -> float:
-    """Return an exponentially growing pause with jitter, so that parallel runs do not knock together."""
+    """Return an exponentially growing pause with jitter, so that parallel runs do not retry at the same moment."""
     longest = float(min(pace.first_pause * 2 ** (attempt - 1), pace.longest_pause))
     return longest * random.uniform(0.5, 1.0)
 

@@ -151,7 +151,7 @@ def _identified(files: Sequence[Path]) -> tuple[list[Record], list[Problem]]:
     if len(set(ids)) < len(ids):
         double = next(name for name in ids if ids.count(name) > 1)
         raise ProtocolError(
-            f"The id {double!r} stands in two files.",
+            f"The id {double!r} occurs in two files.",
             hint="Rename one file, or give its records ids of their own.",
         )
     return records, problems
@@ -213,7 +213,7 @@ def import_(
 @click.argument("link")
 @review_option
 @click.option("--reason", required=True, help="Why the two records are two papers.")
-@click.option("--who", required=True, help="Your name, as it stands in the protocol.")
+@click.option("--who", required=True, help="Your name, as the protocol gives it.")
 def undo_duplicate(link: str, review: Path, reason: str, who: str) -> None:
     """Take back one duplicate LINK (see `focimine dedup --list`); it will not be made again.
 
@@ -335,7 +335,7 @@ def search(
 def fetch(places: tuple[Path, ...], report: str | None, review: Path) -> None:
     """Add full texts: files, or folders of files, matched to reports by the DOI and title inside them.
 
-    A folder stands for all you have: included reports without a file there are noted as not retrieved.
+    Name a folder that holds all you have: included reports without a file there are noted as not retrieved.
 
     \b
     Examples:
@@ -345,7 +345,7 @@ def fetch(places: tuple[Path, ...], report: str | None, review: Path) -> None:
     whole = any(place.is_dir() for place in places)
     if report and (whole or len(places) > 1):
         message = "With --report give one file: a folder's files are not all of one report."
-        raise ProtocolError(message, hint="Without --report each file is matched by what stands inside it.")
+        raise ProtocolError(message, hint="Without --report each file is matched by its content.")
     files = fulltext_stage.find_files(places)
     if not files:
         message = f"No document in {', '.join(map(str, places))}."
@@ -353,7 +353,7 @@ def fetch(places: tuple[Path, ...], report: str | None, review: Path) -> None:
     with Store.open(review) as store:
         if report and not store.has("record", report):
             message = f"No report {report!r} in this review."
-            raise ProtocolError(message, hint="Ids stand in reports.csv of `focimine export`.")
+            raise ProtocolError(message, hint="Look ids up in reports.csv of `focimine export`.")
         with progress("Matching documents", len(files)) as advance:
             run = fulltext_stage.add_documents(store, files, report=report, everything=whole, advance=advance)
         with_document = store.query("SELECT count(DISTINCT report) AS n FROM documents")[0]["n"]

@@ -45,7 +45,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """One payload of efetch: its bytes, the ids it holds, the ids asked for that it lacks.
+    """One payload of efetch: its bytes, the ids it holds, the requested ids it lacks.
 
     `unknown_tag` is an element that PubMed's document type, as shipped with Biopython, does not know.
     """
@@ -68,7 +68,7 @@ class Entrez:
     def search(self, query: str, *, today: datetime.date) -> Found:
         """Return every PMID a query finds.
 
-        More than ID_LIMIT ids are asked for in create-date slices (the one date that never changes),
+        More than ID_LIMIT ids are requested in create-date slices (the one date that never changes),
         halved until each is small enough; SourceError when the slices do not add up to the count.
         """
         whole = self._esearch(query, retmax=0, usehistory="y")
@@ -99,7 +99,7 @@ class Entrez:
     def fetch(self, ids: Sequence[str], *, done: Iterable[int] = ()) -> Iterator[Batch]:
         """Yield the records of `ids` as PubMed XML in batches; batches numbered in `done` are left out.
 
-        What a batch lacks is asked for once more by itself; `missing` are the ids PubMed has not given then
+        Ids missing from a batch are requested once more by themselves; `missing` are the ids PubMed has not sent even then
         either (deleted or merged).
         """
         finished = set(done)

@@ -1,4 +1,4 @@
-"""Which report a file is: matched by the DOI and the title that stand inside it, never by its name.
+"""Which report a file is: matched by the DOI and the title inside it, never by its name.
 
 A wrong match would give a study another study's coordinates, a missing one only asks a person; so a match
 needs the file's own DOI together with the title, or the whole title with no DOI against it.
@@ -50,7 +50,7 @@ _ABOUT_ANOTHER = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
-    """What a file says of itself: its own DOI (None where it names none) and the folded text its title stands in."""
+    """What a file says about itself: its own DOI (None where it names none) and the folded text that holds its title."""
 
     doi: str | None
     head: str
@@ -92,7 +92,7 @@ def read_identity(data: bytes, name: str) -> Identity:
 def find_report(identity: Identity, wanted: Sequence[Candidate]) -> Match | None:
     """Return the one report the file is, or None when none or several fit.
 
-    The file's own DOI decides where the title stands in the file too; a file without a DOI that speaks
+    The file's own DOI decides where the file also holds the title; a file without a DOI that speaks
     against it is known by its whole title. A correction of, or a comment on, a paper is not that paper.
     """
     by_doi = [c for c in wanted if c.doi and c.doi == identity.doi]

@@ -35,7 +35,7 @@ class Table:
     """A table as printed.
 
     `header_rows` counts the leading grid rows that are headings; `label` is "Table 2", `caption` the
-    words after it, `footnotes` the notes below. `pages` are the pages it stands on (empty for markup).
+    words after it, `footnotes` the notes below. `pages` are the pages it is printed on (empty for markup).
     """
 
     id: str

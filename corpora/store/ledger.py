@@ -23,7 +23,7 @@ from corpora.store.migrations import SCHEMA_VERSION, migrate, read_schema
 
 LEDGER_NAME = "review.sqlite"
 PROTOCOL_NAME = "protocol.yaml"
-APPLICATION_ID = 0x464F4349  # "FOCI": tells our files from any other SQLite file
+APPLICATION_ID = 0x464F4349  # "FOCI": marks our files among SQLite files
 BUSY_SECONDS = 20.0
 
 

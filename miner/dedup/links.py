@@ -51,7 +51,7 @@ def find_duplicates(
     ----------
     records : ids must differ.
     order : ids from the earliest to the latest; a link points at an earlier record. Default: sorted ids.
-    apart : pairs of ids a person has told apart; they never end in one group.
+    apart : pairs of ids a person has separated; they never end in one group.
     """
     signatures = {s.id: s for s in map(signature, records)}
     rank = (

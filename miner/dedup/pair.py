@@ -302,7 +302,7 @@ def _journal(a: Signature, b: Signature) -> str:
         return UNKNOWN
     pairs = [(x, y) for x in a.journals for y in b.journals if x.isascii() == y.isascii()]
     if not pairs:
-        return UNKNOWN  # a Chinese and an English name of a journal cannot be told apart
+        return UNKNOWN  # a Chinese and an English name of a journal cannot be compared
     return SAME if any(_same_journal(x, y) for x, y in pairs) else DIFFERENT
 
 

@@ -17,7 +17,7 @@ ImportedRecords = tuple[list[Record], list[Problem]]
 class Importer(Protocol):
     """One format of exported records; one file each, listed in `miner.importers.IMPORTERS`.
 
-    `name` stands in messages and in the ledger; `database` is the database the format itself implies,
+    `name` is used in messages and in the ledger; `database` is the database the format itself implies,
     or None where several export it (each record may still say which it comes from).
     """
 

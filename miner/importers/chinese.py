@@ -120,7 +120,7 @@ def _keywords(texts: list[str]) -> tuple[str, ...]:
 
 
 def kind_of(text: str) -> str | None:
-    """Return the kind of publication a type field names, as it stands when we do not know it."""
+    """Return the kind of publication a type field names, unchanged when we do not know it."""
     for kind, pattern in _TYPES:
         if pattern.search(text):
             return kind

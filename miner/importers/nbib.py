@@ -85,7 +85,7 @@ def _folded(text: str | None) -> str:
 
 
 def _joined(entries: list[TaggedRecord]) -> list[TaggedRecord]:
-    """Return records whose "PMC" line stands before their "PMID" line as one."""
+    """Return records whose "PMC" line comes before their "PMID" line as one."""
     joined: list[TaggedRecord] = []
     for entry in entries:
         before = joined[-1] if joined else None

@@ -154,7 +154,7 @@ def _year(article: Any, node: Any) -> int | None:
 
 
 def _article_ids(node: Any, article: Any) -> dict[str, str]:
-    """Return this article's own ids; those of its references, which stand in the same file, are not looked at."""
+    """Return this article's own ids; those of its references in the same file are not looked at."""
     found: dict[str, str] = {}
     own = [
         *node.iterfind("PubmedData/ArticleIdList/ArticleId"),

@@ -106,7 +106,7 @@ TAGS = ChineseTags(
 
 
 class RefWorksImporter:
-    """Reads RT-tagged records; a tag may stand without a space before Chinese text."""
+    """Reads RT-tagged records; a tag may be followed by Chinese text without a space."""
 
     name = "RefWorks"
     database = None

@@ -157,7 +157,7 @@ _INITIALS = re.compile(r"^[^,]*\s(?:[A-Z]\.?[- ]?){1,4}$")
 
 
 def _author_parts(text: str) -> list[str]:
-    """Return the names in one cell: separated by ";", " and ", line breaks, or by commas where these stand between names.
+    """Return the names in one cell: separated by ";", " and ", line breaks, or by commas where these separate names.
 
     "Adeli K.Lewis G. F." (EndNote's run-on form) is cut after an initial that a capitalised word follows.
     """

@@ -112,7 +112,7 @@ def _stray_problem(name: str, lines: list[int]) -> Problem:
     return Problem(
         code="TEXT-OUTSIDE-RECORD",
         item=name,
-        message=f"{len(lines)} lines stand outside any record (lines {listed}); nothing was read from them.",
+        message=f"{len(lines)} lines are outside any record (lines {listed}); nothing was read from them.",
         hint="Compare the number of records with what the database said; export again if one is missing.",
         severity=Severity.WARNING,
     )
