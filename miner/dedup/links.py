@@ -23,6 +23,12 @@ BLOCK_LIMIT = 60
 """Keys shared by more records than this say nothing (for example one DOI of a whole congress) …"""
 WINDOW = 6
 """… there each record is compared with its next neighbours in title order only."""
+TITLE_END = 24
+"""Letters of a title's beginning and of its end that block together titles cut short or followed by a subtitle."""
+LONG_WORDS = 3
+"""The longest words of a title block it together with its reworded forms."""
+ABSTRACT_KEY = 100
+"""Letters of an abstract's beginning that block together records of one abstract."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,9 +60,7 @@ def find_duplicates(
     apart : pairs of ids a person has separated; they never end in one group.
     """
     signatures = {s.id: s for s in map(signature, records)}
-    rank = (
-        {name: n for n, name in enumerate(order)} if order else {name: n for n, name in enumerate(sorted(signatures))}
-    )
+    rank = {name: n for n, name in enumerate(order or sorted(signatures))}
     kept_apart = {frozenset(pair) for pair in apart}
     matches: dict[tuple[str, str], Match] = {}
     for a, b in sorted(_candidates(signatures.values())):
@@ -69,31 +73,33 @@ def find_duplicates(
 
 
 def _keys(s: Signature) -> Iterator[tuple[str, ...]]:
-    if s.doi:
-        yield "doi", s.doi
-    if s.pmid:
-        yield "pmid", s.pmid
-    if s.accession:
-        yield "accession", s.accession
+    """Yield the blocks of a record: only records that share a block are compared."""
+    for name, value in (("doi", s.doi), ("pmid", s.pmid), ("accession", s.accession)):
+        if value:
+            yield name, value
     for title in s.titles:
-        words = [word for word in title.split() if word not in SMALL_WORDS]
-        letters = "".join(title.split())
-        yield "title", letters
-        yield "sorted", " ".join(sorted(words))
-        yield "head", letters[:24]
-        yield "tail", letters[-24:]
-        if s.first_page:
-            yield "long word and page", max(words, key=lambda w: (len(w), w), default=""), s.first_page
-        longest = sorted(words, key=lambda w: (-len(w), w))[:3]
-        yield "long words", *sorted(longest)
-        if s.year and s.names:
-            yield "word, year, name", longest[0] if longest else "", str(s.year), min(s.names[0])
+        yield from _title_keys(title, s)
     if s.first_page and s.volume:
         yield "volume and page", s.volume, s.first_page
     if s.first_page and s.year and len(s.first_page) > 1:
         yield "year and page", str(s.year), s.first_page, s.last_page
-    if s.abstract and len(s.abstract) > 100:
-        yield "abstract", s.abstract[:100]
+    if len(s.abstract) > ABSTRACT_KEY:
+        yield "abstract", s.abstract[:ABSTRACT_KEY]
+
+
+def _title_keys(title: str, s: Signature) -> Iterator[tuple[str, ...]]:
+    words = [word for word in title.split() if word not in SMALL_WORDS]
+    letters = "".join(title.split())
+    longest = sorted(words, key=lambda w: (-len(w), w))[:LONG_WORDS]
+    yield "title", letters
+    yield "sorted", " ".join(sorted(words))
+    yield "head", letters[:TITLE_END]
+    yield "tail", letters[-TITLE_END:]
+    if s.first_page:
+        yield "long word and page", max(words, key=lambda w: (len(w), w), default=""), s.first_page
+    yield "long words", *sorted(longest)
+    if s.year and s.names:
+        yield "word, year, name", longest[0] if longest else "", str(s.year), min(s.names[0])
 
 
 def _candidates(signatures: Iterable[Signature]) -> set[tuple[str, str]]:
@@ -104,11 +110,11 @@ def _candidates(signatures: Iterable[Signature]) -> set[tuple[str, str]]:
     pairs: set[tuple[str, str]] = set()
     for block in blocks.values():
         if len(block) <= BLOCK_LIMIT:
-            pairs.update((min(a.id, b.id), max(a.id, b.id)) for a, b in combinations(block, 2))
+            pairs.update(_pair(a.id, b.id) for a, b in combinations(block, 2))
             continue
         ordered = sorted(block, key=lambda s: (s.titles, s.id))
         for n, a in enumerate(ordered):
-            pairs.update((min(a.id, b.id), max(a.id, b.id)) for b in ordered[n + 1 : n + 1 + WINDOW])
+            pairs.update(_pair(a.id, b.id) for b in ordered[n + 1 : n + 1 + WINDOW])
     return pairs
 
 
@@ -143,24 +149,27 @@ def _links_of(
     """Yield a link for all but the earliest record, to the earliest one there is direct evidence for."""
     ordered = sorted(group, key=lambda name: rank[name])
     for n, name in enumerate(ordered[1:], start=1):
-        direct = [(earlier, matches.get((min(name, earlier), max(name, earlier)))) for earlier in ordered[:n]]
+        direct = ((earlier, matches.get(_pair(name, earlier))) for earlier in ordered[:n])
         target, match = next(((earlier, match) for earlier, match in direct if match), (ordered[0], None))
         if match is None:
-            between = next(other for other in ordered[n + 1 :] if (min(name, other), max(name, other)) in matches)
-            yield Link(
-                record=name,
-                duplicate_of=target,
-                why=f"both are the same as {between}",
-                rule="through another",
-                strength=0,
-            )
-            continue
-        quote = signatures[name].titles[0] if signatures[name].titles else ""
-        yield Link(
-            record=name,
-            duplicate_of=target,
-            why=match.why,
-            rule=match.rule,
-            strength=match.strength,
-            evidence=Evidence(quote=quote, place="title, normalised") if quote else None,
-        )
+            between = next(other for other in ordered[n + 1 :] if _pair(name, other) in matches)
+            why = f"both are the same as {between}"
+            yield Link(record=name, duplicate_of=target, why=why, rule="through another", strength=0)
+        else:
+            yield _link(signatures[name], target, match)
+
+
+def _pair(a: str, b: str) -> tuple[str, str]:
+    return min(a, b), max(a, b)
+
+
+def _link(duplicate: Signature, target: str, match: Match) -> Link:
+    quote = duplicate.titles[0] if duplicate.titles else ""
+    return Link(
+        record=duplicate.id,
+        duplicate_of=target,
+        why=match.why,
+        rule=match.rule,
+        strength=match.strength,
+        evidence=Evidence(quote=quote, place="title, normalised") if quote else None,
+    )

@@ -147,8 +147,8 @@ def import_rows(
         },
     )
     for record in file.records:
-        named = replace(record, database=database) if database else record
-        yield "record", record.id, {**to_plain(named), "method": method, "source_name": file.name}
+        with_database = replace(record, database=database) if database else record
+        yield "record", record.id, {**to_plain(with_database), "method": method, "source_name": file.name}
 
 
 def stored_records(store: Store) -> list[Record]:
