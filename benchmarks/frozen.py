@@ -19,12 +19,14 @@ import json
 import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import random_tables
 
 import focimine
 from corpora.nouns.plain import to_plain
+from corpora.nouns.studies import Focus
 from extract.readers import read_document
 from extract.tables.interpret import interpret
 
@@ -48,9 +50,15 @@ def sha(data: bytes | str) -> str:
 def read(name: str, data: bytes) -> str:
     """Return everything the interpreter says of one file as JSON."""
     document = read_document(name, data)
-    foci, problems = interpret(document)
-    value = {"foci": foci, "problems": problems, "tables": [t.problems for t in document.tables]}
+    found = interpret(document)
+    foci = [_without_levels(focus) for focus in found.foci]
+    value = {"foci": foci, "problems": found.problems, "tables": [t.problems for t in document.tables]}
     return json.dumps(to_plain(value), sort_keys=True, ensure_ascii=False)
+
+
+def _without_levels(focus: Focus) -> Focus:
+    """Return a focus as it was before contrasts had levels; what the levels are joined to stays."""
+    return replace(focus, levels=())
 
 
 def golden() -> Iterator[tuple[str, str]]:
@@ -146,7 +154,8 @@ def documents(folder: Path) -> Iterator[tuple[str, str]]:
 
     for path in sorted(p for p in folder.rglob("*") if p.is_file()):
         reading = read_file(path, pictures=True)
-        value = (reading.foci, reading.problems, reading.samples, reading.methods)
+        foci = [_without_levels(focus) for focus in reading.foci]
+        value = (foci, reading.problems, reading.samples, reading.methods)
         yield f"document/{path.name}", sha(json.dumps(to_plain(value), sort_keys=True, ensure_ascii=False))
         yield (
             f"pictures/{path.name}",

@@ -117,7 +117,7 @@ def _statistic_name(heading: str) -> str:
 def check(seed: int, kind: str) -> tuple[list[str], str, bytes, Style | None]:
     """Return the differences of one case with its file and style."""
     name, data, style, peaks = one_case(seed, kind)
-    foci, _ = interpret(read_document(name, data))
+    foci = interpret(read_document(name, data)).foci
     return differences(foci, peaks, style), name, data, style
 
 

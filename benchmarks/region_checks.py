@@ -17,10 +17,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from corpora.nouns.documents import Document
+from corpora.nouns.evidence import Problem
 from corpora.nouns.studies import Focus, Space
 from extract.checks.extents import regions_of
-from extract.checks.foci import check_foci
 from extract.checks.regions import MIN_NAMED
+from extract.checks.run import check
+from extract.tables.model import Interpretation
 
 HERE = Path(__file__).resolve().parent
 ROW_CODES = ("SIDE-AGAINST-X", "REGION-AGAINST-PLACE")
@@ -90,6 +92,12 @@ def line(name: str, tables: Sequence[tuple[Document, list[Focus]]], change: Chan
             of_tables += 1
             tables_caught += table
     return f"| {name} | {caught} of {of} ({100 * caught / of:.1f} %) | {100 * alone_caught / of:.1f} % | {tables_caught} of {of_tables} |"
+
+
+def check_foci(document: Document, foci: Sequence[Focus]) -> tuple[Sequence[Focus], list[Problem]]:
+    """Return foci that were read by people, each with the problems found for it, and those of the whole table."""
+    read, whole = check(Interpretation(document=document, in_text=tuple(foci)))
+    return read.foci, whole
 
 
 def _is_flagged(document: Document, focus: Focus) -> bool:

@@ -1,11 +1,11 @@
-"""One file to document, foci, samples and problems; many files in workers with limits of time and memory."""
+"""One file, step by step: document, tables as understood, checks, samples, methods, pictures."""
 
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from extract.methods import MethodFact
 
 MAX_FILE_BYTES = 512 * 1024 * 1024
+"""Largest file that is read: no article comes near it, and a reader may need several times as much memory."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,13 +56,38 @@ def _rare_collection() -> Iterator[None]:
 @_rare_collection()
 def read_file(path: Path, *, text: bool = False, pictures: bool = False) -> Reading:
     """Return what one file holds. A file that cannot be read is a `Reading` with one problem."""
-    from extract.checks.doubts import mark_doubtful
-    from extract.checks.foci import check_foci
+    from extract.checks.run import check
     from extract.methods import find_methods
     from extract.people.samples import find_samples
-    from extract.readers import read_document
+    from extract.show import show
     from extract.tables.in_text import interpret_text
     from extract.tables.interpret import interpret
+
+    opened = _open(path)
+    if isinstance(opened, Reading):
+        return opened
+    document, data = opened
+    read = interpret(document)
+    read = replace(read, in_text=interpret_text(document)) if text else read
+    read, found = check(read)
+    samples = find_samples(document)
+    methods = find_methods(document)
+    drawn = show(read, data) if pictures else {}
+    of_reader = (*document.problems, *(problem for table in document.tables for problem in table.problems))
+    return Reading(
+        name=path.name,
+        document=document,
+        foci=read.foci,
+        samples=samples,
+        problems=(*of_reader, *read.problems, *found, *_unread_text(document)),
+        pictures=drawn,
+        methods=methods,
+    )
+
+
+def _open(path: Path) -> tuple[Document, bytes] | Reading:
+    """Return the document in a file and its bytes, or the reading that says why there is none."""
+    from extract.readers import read_document
 
     try:
         if path.stat().st_size > MAX_FILE_BYTES:
@@ -70,27 +96,13 @@ def read_file(path: Path, *, text: bool = False, pictures: bool = False) -> Read
     except OSError as error:
         return failed(path.name, "DOCUMENT-UNREADABLE", f"The file cannot be opened: {error.strerror}.")
     try:
-        document = read_document(path.name, data)
+        return read_document(path.name, data), data
     except ReviewError as error:
         return failed(path.name, "DOCUMENT-UNREADABLE", error.message, error.hint)
-    foci, problems = interpret(document)
-    if text:
-        foci = [*foci, *interpret_text(document)]
-    checked, found = check_foci(document, mark_doubtful(document, foci))
-    found.extend(_unread_text(document))
-    drawn = _draw(document, checked, data) if pictures else {}
-    return Reading(
-        name=path.name,
-        document=document,
-        foci=tuple(checked),
-        samples=find_samples(document),
-        problems=(*document.problems, *(p for t in document.tables for p in t.problems), *problems, *found),
-        pictures=drawn,
-        methods=find_methods(document),
-    )
 
 
 def _unread_text(document: Document) -> list[Problem]:
+    """Return the problem of a text too long to be searched whole."""
     from extract.prose import MAX_PROSE
 
     length = sum(len(section.text) for section in document.sections)
@@ -104,17 +116,6 @@ def _unread_text(document: Document) -> list[Problem]:
             hint="Tables were read whole. Split the file if it holds several articles.",
         )
     ]
-
-
-def _draw(document: Document, foci: Sequence[Focus], data: bytes) -> dict[str, bytes]:
-    if document.kind == "pdf":
-        from extract.show import draw_tables
-
-        pictures: dict[str, bytes] = draw_tables(document, list(foci), data)
-        return pictures
-    from extract.show import write_tables
-
-    return write_tables(document, foci)
 
 
 def failed(name: str, code: str, message: str, hint: str = "") -> Reading:

@@ -49,6 +49,16 @@ class Table:
     pages: tuple[int, ...] = ()
     problems: tuple[Problem, ...] = ()
 
+    @property
+    def name(self) -> str:
+        """What the table is called: its label, else its id."""
+        return self.label or self.id
+
+    @property
+    def placed(self) -> bool:
+        """Whether the cells have their rows and columns from their places on a page, not from markup."""
+        return any(cell.box is not None for cell in self.cells)
+
     def grid(self) -> list[list[Cell | None]]:
         """Return an n_rows × n_columns grid in which a spanning cell fills every place it covers."""
         grid: list[list[Cell | None]] = [[None] * self.n_columns for _ in range(self.n_rows)]

@@ -26,6 +26,11 @@ class Evidence:
     box: Box | None = None
 
 
+def place_of(*names: str | None, row: int | None = None) -> str:
+    """Return the words that lead a person to an item: document, table, row (those that are known)."""
+    return ", ".join([*filter(None, names), *([f"row {row}"] if row is not None else [])])
+
+
 class Severity(StrEnum):
     """How much a problem matters to a published number."""
 

@@ -30,8 +30,10 @@ class FocusKind(StrEnum):
 class Focus:
     """One coordinate: as printed (`raw`, `page`, `box`, `row`) and as understood (the rest).
 
-    x, y, z in mm, right-anterior-superior as printed; signs are never flipped. `row` is the grid row
-    of the table (from 0). `cluster_unit` is "voxels", "mm3", "cm3" or "ml".
+    x, y, z in mm, right-anterior-superior as printed; signs are never flipped. `row` is the row of the
+    table as understood (from 0; the printed column where a table is printed on its side). `levels` are the names
+    of the contrast, outermost first, and `contrast` the same joined for print. `cluster_unit` is "voxels",
+    "mm3", "cm3" or "ml".
     """
 
     x: float
@@ -42,6 +44,7 @@ class Focus:
     space_evidence: Evidence | None = None
     kind: FocusKind = FocusKind.PEAK
     contrast: str | None = None
+    levels: tuple[str, ...] = ()
     region: str | None = None
     statistic_name: str | None = None
     statistic: float | None = None

@@ -1,13 +1,15 @@
-"""Doubts about words of a page, said again at each focus they touch."""
+"""Doubts about words of a page, repeated at each focus they touch."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 
-from corpora.nouns.documents import Document, Table
+from corpora.nouns.documents import Table
 from corpora.nouns.evidence import Box, Evidence, Problem
 from corpora.nouns.studies import Focus
+from extract.checks.findings import Finding
+from extract.tables.model import Interpretation
 
 PAGE_CODES = frozenset({"PDF-OCR", "PDF-OCR-LAYER"})
 """Problems that concern every focus of a page: its text was recognised, not typeset."""
@@ -16,19 +18,22 @@ WORD_CODES = frozenset({"PDF-SIGN-DOUBT", "PDF-DIGIT-DOUBT"})
 """Problems that concern one word of a row."""
 
 
-def mark_doubtful(document: Document, foci: Sequence[Focus]) -> list[Focus]:
-    """Return the foci, each with the problems of its table that concern its page or the words of its row.
+def doubtful_words(read: Interpretation, foci: Sequence[Focus]) -> Iterator[Finding]:
+    """Yield for each focus the problems of its table that concern its page or the words of its row.
 
-    A doubtful coordinate belongs to the focus it stands in; a doubtful word elsewhere in the row (a
+    A doubtful coordinate belongs to the focus it is part of; a doubtful word elsewhere in the row (a
     statistic, a label) to all foci of the row.
     """
-    out: list[Focus] = []
-    for focus in foci:
-        tables = [t for t in document.tables if t.problems and focus.table in (t.label, t.id)]
-        boxes = [f.box for f in foci if tables and f.table == focus.table and f.row == focus.row]
-        found = [p for t in tables for p in t.problems if _concerns(p, t, focus, boxes)]
-        out.append(replace(focus, problems=(*focus.problems, *found)) if found else focus)
-    return out
+    owners = read.owners()
+    boxes: dict[tuple[int, int | None], list[Box | None]] = defaultdict(list)
+    for focus, owner in zip(foci, owners, strict=True):
+        boxes[id(owner), focus.row].append(focus.box)
+    for number, (focus, owner) in enumerate(zip(foci, owners, strict=True)):
+        if owner is None:
+            continue
+        for problem in owner.table.problems:
+            if _concerns(problem, owner.table, focus, boxes[id(owner), focus.row]):
+                yield number, problem
 
 
 def _concerns(problem: Problem, table: Table, focus: Focus, boxes: Iterable[Box | None]) -> bool:
@@ -43,7 +48,7 @@ def _concerns(problem: Problem, table: Table, focus: Focus, boxes: Iterable[Box 
 
 
 def _in_row(where: Evidence, table: Table, focus: Focus) -> bool:
-    """Return whether the doubtful word stands in a cell that reaches over the focus's row."""
+    """Return whether the doubtful word is in a cell that reaches over the focus's row."""
     row = focus.row or 0
     return any(
         c.row <= row < c.row + c.row_span and c.page == where.page and _touches(where.box, c.box) for c in table.cells

@@ -1,4 +1,4 @@
-"""Does the region a row names lie where its coordinates are? Said per focus, or once for a table that looks mixed up."""
+"""Whether the region a row names lies where its coordinates are: a problem per focus, or one for a mixed-up table."""
 
 from __future__ import annotations
 
@@ -8,14 +8,20 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from corpora.nouns.documents import Document, Table
-from corpora.nouns.evidence import Evidence, Problem, Severity
+from corpora.nouns.evidence import Evidence, Problem, Severity, place_of
 from corpora.nouns.studies import Focus, FocusKind
 from extract.checks.extents import areas_of, is_misplaced, regions_of
+from extract.checks.findings import Finding
+from extract.tables.model import Interpretation
 
 MIN_NAMED = 5
 """Rows with a known region needed before a whole table is judged."""
 MIXED_UP = 0.2
-"""From this share of misplaced rows on, the table's signs, columns or labels are in doubt, not single rows."""
+"""Share of misplaced rows from which on the table's signs, columns or labels are in doubt, not single rows."""
+MIN_WRONG = 2
+"""Misplaced rows that a table must have at least to be judged as a whole."""
+QUOTED = 3
+"""Rows of a mixed-up table that its problem quotes."""
 LEFT_OVER = 0.25
 """An exchange explains a table when at most this share of its misplaced rows remains so."""
 
@@ -25,34 +31,30 @@ _AREA_CELL = re.compile(r"\W*(?:BAs?\s*)?\d{1,2}(?:\s*[/,;&+–-]\s*(?:BA\s*)?\d
 Names = tuple[str, ...]
 
 
-def check_places(document: Document, foci: Sequence[Focus], said: dict[int, list[Problem]]) -> list[Problem]:
-    """Add to `said` the problems of single foci, by their number, and return those of whole tables."""
+def regions_and_places(read: Interpretation, foci: Sequence[Focus]) -> Iterator[Finding]:
+    """Yield the foci that lie far from the region or area their row names, or the table where too many do."""
     tables: dict[str, list[int]] = defaultdict(list)
     for number, focus in enumerate(foci):
         if focus.kind is not FocusKind.CHANNEL:
             tables[focus.table or ""].append(number)
-    whole = []
     for table, numbers in sorted(tables.items()):
         named = {n: names for n in numbers if (names := regions_of(foci[n].region or "")) is not None}
         wrong = [n for n, names in named.items() if is_misplaced(foci[n], names)]
-        if table and len(named) >= MIN_NAMED and len(wrong) >= max(2, MIXED_UP * len(named)):
-            whole.append(_mixed_up(document, table, [foci[n] for n in named], list(named.values()), len(wrong)))
+        if table and len(named) >= MIN_NAMED and len(wrong) >= max(MIN_WRONG, MIXED_UP * len(named)):
+            of_table = [foci[n] for n in named]
+            yield None, _mixed_up(read.document, table, of_table, list(named.values()), len(wrong))
             continue
         for n in wrong:
-            said[n].append(_misplaced(document, foci[n], f"{foci[n].region!r}"))
-        for n, areas in _areas(document, table, [n for n in numbers if n not in wrong], foci):
+            yield n, _misplaced(read.document, foci[n], f"{foci[n].region!r}")
+        for n, areas in _areas(read, table, [n for n in numbers if n not in wrong], foci):
             if is_misplaced(foci[n], areas):
-                said[n].append(_misplaced(document, foci[n], " and ".join(areas)))
-    return whole
+                yield n, _misplaced(read.document, foci[n], " and ".join(areas))
 
 
 def _misplaced(document: Document, focus: Focus, name: str) -> Problem:
-    where = ", ".join(
-        [document.name, *filter(None, [focus.table, f"row {focus.row}" if focus.row is not None else ""])]
-    )
     return Problem(
         code="REGION-AGAINST-PLACE",
-        item=where,
+        item=place_of(document.name, focus.table, row=focus.row),
         message=f"({focus.x:g}, {focus.y:g}, {focus.z:g}) lies far from {name}.",
         hint="Compare with the page: a sign or a label may be misread or misprinted; it is kept as printed.",
     )
@@ -65,12 +67,12 @@ def _mixed_up(document: Document, table: str, foci: list[Focus], names: list[Nam
     )
     return Problem(
         code="REGIONS-AGAINST-PLACES",
-        item=f"{document.name}, {table}",
+        item=place_of(document.name, table),
         message=f"{wrong} of {len(foci)} rows lie far from the region they name: signs, columns or rows may be exchanged.{guess}",
         hint="Compare with the page: nothing was changed.",
         severity=Severity.ERROR,
         evidence=Evidence(
-            quote="; ".join(f"{f.region} ({f.x:g}, {f.y:g}, {f.z:g})" for f in foci[:3]),
+            quote="; ".join(f"{f.region} ({f.x:g}, {f.y:g}, {f.z:g})" for f in foci[:QUOTED]),
             place=table,
             document=document.name,
         ),
@@ -102,12 +104,12 @@ def _count_misplaced(foci: Sequence[Focus], names: Sequence[Names]) -> int:
 
 
 def _areas(
-    document: Document, table: str, numbers: Sequence[int], foci: Sequence[Focus]
+    read: Interpretation, table: str, numbers: Sequence[int], foci: Sequence[Focus]
 ) -> Iterator[tuple[int, Names]]:
     """Yield the Brodmann areas printed for a focus: in its region, or in the one column of its table headed so."""
-    printed = [t for t in document.tables if table in (t.label, t.id)]
-    column = _area_column(printed[0]) if len(printed) == 1 else None
-    grid = printed[0].grid() if column is not None else []
+    named = [one for one in read.understood if table in (one.table.label, one.table.id)]
+    column = _area_column(named[0].table) if len(named) == 1 else None
+    grid = named[0].table.grid() if column is not None else []
     for n in numbers:
         areas = areas_of(foci[n].region or "")
         row = foci[n].row

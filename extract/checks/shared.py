@@ -6,13 +6,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from corpora.nouns.evidence import Problem
+from corpora.nouns.evidence import Problem, place_of
 from corpora.nouns.studies import FocusKind
 
 FEWEST_SHARED = 3
 """Two papers may well print one or two equal peaks by chance."""
-SHARE = 0.5
-"""From this share of the smaller table on, two tables hold the same data."""
+MIN_SHARED = 0.5
+"""Share of the smaller table's foci from which on two tables hold the same data."""
 
 Triplet = tuple[float, float, float]
 
@@ -48,7 +48,7 @@ class SharedFoci:
         for number, n_shared in sorted(shared.items()):
             other = self._tables[number]
             fewer = min(len(table.peaks), len(other.peaks))
-            if other.document != table.document and n_shared >= max(FEWEST_SHARED, SHARE * fewer):
+            if other.document != table.document and n_shared >= max(FEWEST_SHARED, MIN_SHARED * fewer):
                 found.append(_problem(table, other, n_shared))
         return found
 
@@ -61,8 +61,8 @@ def _problem(table: PrintedTable, other: PrintedTable, n_shared: int) -> Problem
     )
     return Problem(
         code="FOCI-SHARED",
-        item=f"{table.name}, {table.table}",
-        message=f"{n_shared} of its {len(table.peaks)} foci also stand in {other.name}, {other.table}.",
+        item=place_of(table.name, table.table),
+        message=f"{n_shared} of its {len(table.peaks)} foci also stand in {place_of(other.name, other.table)}.",
         hint=again,
     )
 

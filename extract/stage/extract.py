@@ -17,8 +17,8 @@ from corpora.nouns.plain import to_plain
 from corpora.nouns.studies import Focus
 from corpora.store import Run, Store
 from corpora.store.chain import canonical
+from extract.checks.findings import validate_checks, weigh
 from extract.checks.listed_n import ListedStudy, compare_n, find_study, read_study_table
-from extract.checks.severity import validate_checks, weigh
 from extract.checks.shared import SharedFoci, printed_tables
 from extract.reading import Reading
 from extract.stage.code import read_codings, records_of, write_coding

@@ -288,20 +288,19 @@ def with_own_columns(
     """Give every group its label and, where there are several, the statistic and size columns that are its own."""
     if len(groups) < 2:
         own = tuple(c for c in columns if c.role in OWN_ROLES)
-        return [_relabel(group, own, None) for group in groups]
+        return [replace(group, own=own) for group in groups]
     owners = _owners(grid, rows, columns, groups) | _place_owners(columns, groups)
-    labels = [_label(columns, group, groups) for group in groups]
     return [
-        _relabel(group, tuple(c for c in columns if owners.get(c.index) in (number, -1)), labels[number])
+        replace(
+            group,
+            labels=_labels(columns, group, groups),
+            own=tuple(c for c in columns if owners.get(c.index) in (number, -1)),
+        )
         for number, group in enumerate(groups)
     ]
 
 
-def _relabel(group: CoordinateGroup, own: tuple[Column, ...], label: str | None) -> CoordinateGroup:
-    return replace(group, label=label, own=own)
-
-
-def _label(columns: list[Column], group: CoordinateGroup, groups: list[CoordinateGroup]) -> str | None:
+def _labels(columns: list[Column], group: CoordinateGroup, groups: list[CoordinateGroup]) -> tuple[str, ...]:
     def texts(one: CoordinateGroup) -> list[str]:
         seen: list[str] = []
         for index in one.columns:
@@ -312,8 +311,7 @@ def _label(columns: list[Column], group: CoordinateGroup, groups: list[Coordinat
 
     shared = [set(texts(other)) for other in groups if other is not group]
     own = [text for text in texts(group) if not any(text in other for other in shared)]
-    own = [_BRACKETED.sub(_without_coordinates, text) for text in own if not _names_only_coordinates(text)]
-    return " / ".join(own) or None
+    return tuple(_BRACKETED.sub(_without_coordinates, text) for text in own if not _names_only_coordinates(text))
 
 
 _COORDINATE_COMPANION = re.compile(

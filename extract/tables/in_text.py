@@ -1,4 +1,4 @@
-"""Coordinates that stand only in running text."""
+"""Coordinates printed in words: in running text, and inside the heading rows of tables."""
 
 from __future__ import annotations
 
@@ -10,47 +10,83 @@ from corpora.nouns.evidence import Evidence
 from corpora.nouns.studies import Focus, FocusKind
 from extract.numbers import Triplet, find_triplets
 from extract.tables.spaces import read_space, space_of_text, split_sentences
+from extract.tables.vocabulary import clean_label
+
+MAX_MM = 120
+"""Largest distance from the origin along an axis, in mm, of a place in a brain (y of the occipital pole: 110)."""
+MAX_QUOTE = 400
+"""Characters of a sentence that are kept as evidence."""
+
+_HEADING_PLACE = re.compile(
+    r"x\s*,\s*y\s*,\s*z|\bmni\b|talairach|coordinat|\[mm\]|\bpeak (?:at|voxel)|\bmaxim", re.IGNORECASE
+)
+_SEED = re.compile(r"\bseeds?\b", re.IGNORECASE)
+"""A heading row with the coordinates of a seed opens the section of its connectivity; they are no result."""
+_SIZE = re.compile(r"\b[kK][A-Za-z]{0,3}\s*=\s*([\d,]+)|(\d[\d,]*)\s*voxels")
+_STATISTIC = re.compile(r"\b([TtZF])(?:max)?\s*(?:\([\d, ]+\))?\s*=\s*(-?\d+\.?\d*)")
+_NAMED_PLACE = re.compile(r"\bx\b|coordinat|\bMNI\b|Talairach|peak|voxel at", re.IGNORECASE)
+_AXES = re.compile(r"x\W+y\W+z", re.IGNORECASE)
+_REFERENCES = re.compile(r"reference|bibliograph", re.IGNORECASE)
 
 
-def interpret_text(document: Document) -> list[Focus]:
+def focus_in_heading(text: str) -> Focus | None:
+    """Return the peak in the words of a heading row, with its size and statistic: "Cluster 2: k = 81; x,y,z = …"."""
+    if not _HEADING_PLACE.search(text) or _SEED.search(text):
+        return None
+    triplets = find_triplets(text)
+    if not triplets or _reach_mm(triplets[-1]) > MAX_MM:
+        return None
+    size, statistic = _SIZE.search(text), _STATISTIC.search(text)
+    return Focus(
+        x=triplets[-1].x,
+        y=triplets[-1].y,
+        z=triplets[-1].z,
+        raw=triplets[-1].raw.strip(),
+        region=clean_label(re.split(r"[:;(]|x\s*,", text)[0]) or None,
+        statistic_name=statistic[1] if statistic else None,
+        statistic=float(statistic[2]) if statistic else None,
+        cluster_size=float((size[1] or size[2]).replace(",", "")) if size else None,
+        cluster_unit="voxels" if size else None,
+    )
+
+
+def interpret_text(document: Document) -> tuple[Focus, ...]:
     """Return the coordinates printed in running text only, as kind `in_text`, with their sentence's words."""
-    return list(_text_foci(document))
+    return tuple(_text_foci(document))
 
 
 def _text_foci(document: Document) -> Iterator[Focus]:
     space, evidence = space_of_text(document)
     for section in document.sections:
-        if re.search(r"reference|bibliograph", section.heading, re.IGNORECASE):
+        if _REFERENCES.search(section.heading):
             continue
         for _, sentence in split_sentences(section.text):
             for triplet in find_triplets(sentence):
-                if _is_place(sentence, triplet):
-                    own = read_space(sentence)
-                    yield Focus(
-                        x=triplet.x,
-                        y=triplet.y,
-                        z=triplet.z,
-                        raw=sentence.strip()[:400],
-                        kind=FocusKind.IN_TEXT,
-                        document=document.name,
-                        page=section.page,
-                        space=own or space,
-                        space_evidence=Evidence(
-                            quote=sentence.strip()[:400],
-                            place=section.heading or "text",
-                            document=document.name,
-                        )
-                        if own
-                        else evidence,
-                    )
+                if not _is_place(sentence, triplet):
+                    continue
+                own = read_space(sentence)
+                quote = sentence.strip()[:MAX_QUOTE]
+                place = section.heading or "text"
+                yield Focus(
+                    x=triplet.x,
+                    y=triplet.y,
+                    z=triplet.z,
+                    raw=quote,
+                    kind=FocusKind.IN_TEXT,
+                    document=document.name,
+                    page=section.page,
+                    space=own or space,
+                    space_evidence=Evidence(quote=quote, place=place, document=document.name) if own else evidence,
+                )
 
 
 def _is_place(sentence: str, triplet: Triplet) -> bool:
     """Return whether a triplet in a sentence is a place in the brain: signed or named, in brackets or after x, y, z."""
-    if max(abs(triplet.x), abs(triplet.y), abs(triplet.z)) > 120 or any(
-        v != int(v) for v in (triplet.x, triplet.y, triplet.z)
-    ):
+    if _reach_mm(triplet) > MAX_MM or any(v != int(v) for v in (triplet.x, triplet.y, triplet.z)):
         return False
-    named = re.search(r"\bx\b|coordinat|\bMNI\b|Talairach|peak|voxel at", sentence, re.IGNORECASE) is not None
     signed = min(triplet.x, triplet.y, triplet.z) < 0
-    return named and (signed or re.search(r"x\W+y\W+z", sentence, re.IGNORECASE) is not None)
+    return _NAMED_PLACE.search(sentence) is not None and (signed or _AXES.search(sentence) is not None)
+
+
+def _reach_mm(triplet: Triplet) -> float:
+    return max(abs(triplet.x), abs(triplet.y), abs(triplet.z))

@@ -1,105 +1,178 @@
-"""From the tables of a document to foci: the interpreter."""
+"""From the tables of a document to foci, step by step."""
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import replace
 
 from corpora.nouns.documents import Document, Table
-from corpora.nouns.evidence import Problem
-from corpora.nouns.studies import Focus
-from extract.tables.corrections import without_shifted_rows
+from corpora.nouns.evidence import Problem, Severity
+from extract.tables.blocks import find_blocks, without_groups
+from extract.tables.corrections import corrected
 from extract.tables.groups import NAMED_COORDINATES
+from extract.tables.merged_labels import spread_merged_labels
+from extract.tables.model import Interpretation, Straightened, TableReading, Understood
 from extract.tables.refusals import speaks_of_human_brains
-from extract.tables.spaces import (
-    NOTHING,
-    Verdict,
-    agreed,
-    space_by_software,
-    space_of_table,
-    space_of_text,
-)
-from extract.tables.straighten import settle_headings, upright
+from extract.tables.sections import Inherited, contrast_name
+from extract.tables.spaces import NOTHING, Verdict, agreed, space_by_software, space_of_table, space_of_text
+from extract.tables.straighten import straighten
 from extract.tables.vocabulary import XYZ_LABEL
-from extract.tables.walk import TableReading
+from extract.tables.walk import walk
+
+MIN_NUMBERS = 3
+"""Cells with digits from which on a table headed as coordinates should have given a focus: x, y and z of one."""
+NO_HUMAN_BRAIN = "the text speaks of no human brain"
 
 
-def interpret(document: Document) -> tuple[list[Focus], list[Problem]]:
-    """Return every focus printed in the document's tables, in reading order, and what is odd about them.
+def interpret(document: Document) -> Interpretation:
+    """Return what the document's tables say: how each was understood, its foci in reading order, what is odd.
 
     Coordinates keep their printed signs; kinds other than peaks are returned with their kind. The space is
     taken from the table, else from tables that agree, else from the text, else from the named software (a
     problem says so); where all are silent it stays None.
     """
-    foci: list[Focus] = []
-    problems: list[Problem] = []
-    human = speaks_of_human_brains(document)
-    readings = [TableReading(document=document, table=_settled(document, t), human=human) for t in document.tables]
-    for reading, table in zip(readings, document.tables, strict=True):
-        new = reading.table.problems[len(table.problems) :]
-        problems.extend(replace(problem, item=f"{document.name}, {problem.item}") for problem in new)
-    for reading in readings:
-        reading.run()
-    _inherit_layout(readings)
-    verdicts = {id(r): space_of_table(document, r.table, r.headings) for r in readings if r.foci}
-    fallback = _fallback(document, list(verdicts.values()))
-    for reading in readings:
-        space, evidence = verdicts.get(id(reading), NOTHING)
-        weak = space is None and fallback[1]
-        if space is None:
-            space, evidence = fallback[0]
-        done, said = reading.finish(space, evidence, weak=bool(weak))
-        kept, shifted = without_shifted_rows(document, reading.table, done)
-        foci.extend(kept)
-        problems.extend((*said, *shifted))
-        if not done and not said:
-            problems.extend(_silent(document, reading.table))
-    return foci, problems
+    straight = [straighten(document.name, table) for table in document.tables]
+    understood = [understand(document.name, table) for table in straight]
+    understood = of_humans(document, understood)
+    understood = continued(understood)
+    readings = walk_all(understood)
+    readings = with_space(document, readings)
+    readings = [corrected(reading) for reading in readings]
+    readings = [with_names(reading) for reading in readings]
+    readings = [with_silence(reading) for reading in readings]
+    return Interpretation(document=document, readings=tuple(readings))
 
 
-def _silent(document: Document, table: Table) -> Iterator[Problem]:
-    """Yield a problem for a table headed as coordinates that gave no focus, and nothing that says why."""
+def understand(document: str, straight: Straightened) -> Understood:
+    """Return a table cut into blocks of rows, their columns with roles and their coordinates found or refused."""
+    grid = straight.table.grid()
+    blocks = find_blocks(straight.table) if grid and grid[0] else []
+    return Understood(document=document, straight=straight, grid=grid, blocks=tuple(blocks))
+
+
+def of_humans(document: Document, tables: Sequence[Understood]) -> list[Understood]:
+    """Return the tables, all coordinates refused where the document is not about human brains."""
+    if not any(block.groups for one in tables for block in one.blocks) or speaks_of_human_brains(document):
+        return list(tables)
+    return [replace(one, blocks=tuple(without_groups(b, NO_HUMAN_BRAIN) for b in one.blocks)) for one in tables]
+
+
+def continued(tables: Sequence[Understood]) -> list[Understood]:
+    """Return the tables, merged labels spread; one without heading is read by the columns of the one before it.
+
+    Such a table was cut at the end of a page: it is as wide as the one before and has no other label.
+    """
+    found: list[Understood] = []
+    for one in tables:
+        if found and _continues(found[-1], one):
+            last = [block for block in found[-1].blocks if block.groups][-1]
+            block = replace(last, header=range(0), first=0, last=one.table.n_rows)
+            one = replace(one, blocks=(block,), continues=True)
+        found.append(replace(one, grid=spread_merged_labels(one.grid, one.blocks)))
+    return found
+
+
+def _continues(before: Understood, one: Understood) -> bool:
+    # A caption below the rows is on the last page only; "Table 2 (continued)" repeats the label.
+    labels = {before.table.label, one.table.label} - {None}
+    if len(labels) > 1 or one.table.n_columns != before.table.n_columns:
+        return False
+    headed = any(block.groups or len(block.header) for block in one.blocks)
+    return not headed and any(block.groups for block in before.blocks)
+
+
+def walk_all(tables: Sequence[Understood]) -> list[TableReading]:
+    """Return what the rows of each table gave; a table that continues another inherits its sections and labels."""
+    readings: list[TableReading] = []
+    below: Inherited | None = None
+    for one in tables:
+        rows = walk(one, below if one.continues else None)
+        readings.append(TableReading(understood=one, foci=rows.foci, problems=(*rows.problems, *_refused(one))))
+        below = rows.below
+    return readings
+
+
+def _refused(one: Understood) -> list[Problem]:
+    """Return a problem for each group of columns of a table that was refused."""
+    return [
+        Problem(
+            code="TABLE-NOT-COORDINATES",
+            item=one.place(),
+            severity=Severity.INFO,
+            message=f"Columns headed {text} look like coordinates but were refused.",
+            hint="If they are coordinates after all, add the rows by hand.",
+        )
+        for block in one.blocks
+        for text in block.refused
+    ]
+
+
+def with_space(document: Document, readings: Sequence[TableReading]) -> list[TableReading]:
+    """Return the readings, each focus with its space: its own, its table's, else the document's."""
+    own = [space_of_table(document, r.understood.table, r.understood.headings) if r.foci else NOTHING for r in readings]
+    fallback, weak = _space_of_document(document, own)
+    return [
+        _in_space(reading, verdict, weak=False) if verdict[0] is not None else _in_space(reading, fallback, weak=weak)
+        for reading, verdict in zip(readings, own, strict=True)
+    ]
+
+
+def _space_of_document(document: Document, of_tables: Sequence[Verdict]) -> tuple[Verdict, bool]:
+    """Return the space for tables that name none, and whether it rests on the software's name alone."""
+    for verdict in (space_of_text(document), agreed(of_tables)):
+        if verdict[0] is not None:
+            return verdict, False
+    return space_by_software(document), True
+
+
+def _in_space(reading: TableReading, verdict: Verdict, *, weak: bool) -> TableReading:
+    """Return a reading whose foci without a space of their own have the one given, with the problems of that."""
+    space, evidence = verdict
+    item, problems = reading.understood.place(), list(reading.problems)
+    if reading.foci and weak and space is not None:
+        problems.append(
+            Problem(
+                code="SPACE-BY-SOFTWARE",
+                item=item,
+                evidence=evidence,
+                message=f"Neither table nor text names the space; {space} is the default of the named software.",
+                hint="Check the paper's methods.",
+            )
+        )
+    if space is None and any(focus.space is None for focus in reading.foci):
+        problems.append(
+            Problem(
+                code="SPACE-UNKNOWN",
+                item=item,
+                message="Neither table nor text says MNI or Talairach.",
+                hint="Look the space up and confirm it by hand.",
+            )
+        )
+    foci = tuple(f if f.space is not None else replace(f, space=space, space_evidence=evidence) for f in reading.foci)
+    return replace(reading, foci=foci, problems=tuple(problems))
+
+
+def with_silence(reading: TableReading) -> TableReading:
+    """Return the reading; a table headed as coordinates without focus gets a problem where nothing says why."""
+    if reading.foci or reading.problems or not _is_headed_as_coordinates(reading.understood.table):
+        return reading
+    problem = Problem(
+        code="TABLE-WITHOUT-FOCI",
+        item=reading.understood.place(),
+        message="Its headings speak of coordinates, but no focus was read from it.",
+        hint="Look at the table; add its rows by hand if they are foci.",
+    )
+    return replace(reading, problems=(problem,))
+
+
+def _is_headed_as_coordinates(table: Table) -> bool:
     headings = [c.text for c in table.cells if c.row < max(table.header_rows, 1)]
     axes = {text.strip().lower() for text in headings} >= {"x", "y", "z"}
     named = axes or any(XYZ_LABEL.search(text) or NAMED_COORDINATES.search(text) for text in headings)
     numbers = sum(c.row >= table.header_rows and any(map(str.isdigit, c.text)) for c in table.cells)
-    if named and numbers >= 3:
-        yield Problem(
-            code="TABLE-WITHOUT-FOCI",
-            item=f"{document.name}, {table.label or table.id}",
-            message="Its headings speak of coordinates, but no focus was read from it.",
-            hint="Look at the table; add its rows by hand if they are foci.",
-        )
+    return named and numbers >= MIN_NUMBERS
 
 
-def _settled(document: Document, table: Table) -> Table:
-    """Return a table upright and with its headings in place; in PDFs cells have their place from the page."""
-    return table if document.kind == "pdf" else settle_headings(upright(table))
-
-
-def _fallback(document: Document, verdicts: list[Verdict]) -> tuple[Verdict, bool]:
-    """Return the space for tables that name none, and whether it rests on the software's name alone."""
-    text = space_of_text(document)
-    if text[0] is not None:
-        return text, False
-    others = agreed(verdicts)
-    if others[0] is not None:
-        return others, False
-    return space_by_software(document), True
-
-
-def _inherit_layout(readings: list[TableReading]) -> None:
-    """Read a table without heading by the columns of the one before it (a table cut at a page's end)."""
-    for earlier, later in itertools.pairwise(readings):
-        # A label below the rows (a caption under the table) stands on the last page only; "Table 2 (continued)" says it.
-        labels = {earlier.table.label, later.table.label} - {None}
-        if later.foci or len(labels) > 1 or later.table.n_columns != earlier.table.n_columns:
-            continue
-        blocks = [block for block in earlier.blocks if block.groups]
-        if blocks and not any(block.groups or len(block.header) for block in later.blocks):
-            last = blocks[-1]
-            later.blocks = [replace(last, header=range(0), first=0, last=later.table.n_rows)]
-            later.sections = earlier.sections
-            later.contrast_levels = earlier.contrast_levels
-            later.walk()
+def with_names(reading: TableReading) -> TableReading:
+    """Return the reading with the contrast of each focus named by its levels, the only place where they are joined."""
+    return replace(reading, foci=tuple(replace(f, contrast=contrast_name(f.levels)) for f in reading.foci))

@@ -1,4 +1,4 @@
-"""Labels set at the middle of the rows they stand for, as pages print merged cells: given back their rows."""
+"""Labels printed at the middle of the rows they belong to, as pages print merged cells: spread over these rows."""
 
 from __future__ import annotations
 
@@ -12,33 +12,53 @@ from extract.tables.model import Block, Column, Grid, Role
 from extract.tables.roles import SIGN_HEADING
 from extract.tables.vocabulary import clean_label
 
+MIN_ROWS = 3
+"""Rows a block must have for a label to be at the middle of several: of two, both are at an end."""
+SLACK = 0.3
+"""Distance allowed between the middle of a label and of its rows on the page, as a share of the smallest row step."""
+HALF_ROW = 0.5
+"""Distance allowed in rows: the label of an even group is between two rows and may have been read with either."""
 
-def spread_centred_labels(grid: Grid, block: Block) -> None:
-    """Make each contrast label of `block` that stands at the middle of its rows span them, in `grid`.
 
-    Done only where the first row has no label, nothing but rows with coordinates and labels stands in the
-    block, and one division of the rows puts every label at the middle of its group: on the page where the
-    places are known, by rows otherwise.
+def spread_merged_labels(grid: Grid, blocks: Sequence[Block]) -> Grid:
+    """Return a grid in which each contrast label at the middle of its rows spans them, in all blocks.
+
+    Done only where the first row has no label, a block holds nothing but rows with coordinates and labels, and one
+    division of the rows puts every label at the middle of its group: on the page where the places are known, by rows
+    otherwise.
     """
-    data = [row for row in range(block.first, block.last) if any(read_group(grid, row, g) for g in block.groups)]
-    for column in block.columns:
-        if column.role is not Role.CONTRAST or len(data) < 3 or _holds_signs(grid, data, column):
-            continue
-        labels = _labels(grid, block, column.index, data)
-        if not labels or labels[0].row <= data[0]:
-            continue
-        sizes = _divide_page(grid, column.index, labels, data)
-        if sizes is None:
-            sizes = divide([_place(label.row, data) for label in labels], len(data))
-        if sizes is None:
-            continue
-        start = 0
-        for label, size in zip(labels, sizes, strict=True):
-            first, last = data[start], data[start + size - 1]
-            cell = replace(label, row=first, row_span=last - first + 1)
-            for row in range(first, last + 1):
-                grid[row][column.index] = cell
-            start += size
+    spread = grid
+    for block in blocks:
+        data = [row for row in range(block.first, block.last) if any(read_group(grid, row, g) for g in block.groups)]
+        for column in block.columns:
+            if column.role is not Role.CONTRAST or len(data) < MIN_ROWS:
+                continue
+            cells = _spanning_labels(spread, block, column, data)
+            if cells and spread is grid:
+                spread = [list(row) for row in grid]  # the grid given stays as it is
+            for cell in cells:
+                for row in range(cell.row, cell.row + cell.row_span):
+                    spread[row][column.index] = cell
+    return spread
+
+
+def _spanning_labels(grid: Grid, block: Block, column: Column, data: Sequence[int]) -> list[Cell]:
+    """Return the labels of a column, each spanning its rows; none where they do not divide the rows among them."""
+    if _holds_signs(grid, data, column):
+        return []
+    labels = _labels(grid, block, column.index, data)
+    if not labels or labels[0].row <= data[0]:
+        return []
+    sizes = _divide_page(grid, column.index, labels, data)
+    if sizes is None:
+        sizes = divide([_place(label.row, data) for label in labels], len(data))
+    cells: list[Cell] = []
+    start = 0
+    for label, size in zip(labels, sizes or [], strict=sizes is not None):
+        first, last = data[start], data[start + size - 1]
+        cells.append(replace(label, row=first, row_span=last - first + 1))
+        start += size
+    return cells
 
 
 def _holds_signs(grid: Grid, data: Sequence[int], column: Column) -> bool:
@@ -48,7 +68,7 @@ def _holds_signs(grid: Grid, data: Sequence[int], column: Column) -> bool:
 
 
 def _labels(grid: Grid, block: Block, column: int, data: Sequence[int]) -> list[Cell]:
-    """Return the labels of a column from top to bottom; none where other rows stand between, or cells span."""
+    """Return the labels of a column from top to bottom; none where other rows are between them, or cells span."""
     found: list[Cell] = []
     for row in range(block.first, data[-1] + 1):
         starting = {id(c): c for c in grid[row] if c is not None and c.row == row and clean_label(c.text)}
@@ -77,7 +97,7 @@ def _divide_page(grid: Grid, column: int, labels: Sequence[Cell], data: Sequence
         steps = [b[0] - a[0] for a, b in pairwise(spans)]
         if min(steps) > 0:
             middles = [sum(_extent([label], low, high, sign)) / 2 for label in labels]
-            return _centred(middles, spans, 0.3 * min(steps))
+            return _centred(middles, spans, SLACK * min(steps))
     return None
 
 
@@ -104,18 +124,17 @@ def _centred(middles: Sequence[float], rows: Sequence[tuple[float, float]], slac
 
 
 def _place(row: int, data: Sequence[int]) -> float:
-    """Return where a row stands among the rows with coordinates; halfway where it lies between two."""
+    """Return the position of a row among the rows with coordinates; halfway where it is between two."""
     before = sum(1 for other in data if other < row)
-    return float(before) if row in data else before - 0.5
+    return float(before) if row in data else before - HALF_ROW
 
 
 def divide(places: Sequence[float], n: int) -> list[int] | None:
     """Return group sizes that put each place at the middle of its group and fill `n` rows, or None.
 
-    A label of an even group lies between two rows and may have been read with either: half a row is
-    allowed, but exact divisions come first, and where several are left there is no answer.
+    Exact divisions come before those that are off by half a row; where several are left there is no answer.
     """
-    for slack in (0.0, 0.5):
+    for slack in (0.0, HALF_ROW):
         found = _divisions(list(places), 0, n, slack)
         if found:
             return found[0] if len(found) == 1 else None

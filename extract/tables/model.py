@@ -1,11 +1,14 @@
-"""What is understood of a table: the grid of its cells, columns with their roles, groups of coordinates, blocks."""
+"""A table as understood: upright, cut into blocks, its columns with their roles; and what was read from it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from corpora.nouns.documents import Cell
+from corpora.nouns.documents import Cell, Document, Table
+from corpora.nouns.evidence import Problem, place_of
+from corpora.nouns.studies import Focus
 
 Grid = list[list[Cell | None]]
 
@@ -56,15 +59,16 @@ class Column:
 class CoordinateGroup:
     """One set of coordinate columns: three axes, or one column of merged triplets.
 
-    `heading` holds every heading over it, `label` the heading that tells it from its neighbours (a
-    hemisphere, a group, a test); `embedded` says that each cell holds words before the triplet; `own` are the statistic and size columns that belong to it alone.
+    `heading` holds every heading over it, `labels` those that distinguish it from its neighbours, outermost first (a
+    hemisphere, a group, a test); `embedded` says that each cell holds words before the triplet; `own` are the
+    statistic and size columns that belong to it alone.
     """
 
     axes: tuple[int, int, int] | None = None
     merged: int | None = None
     embedded: bool = False
     heading: str = ""
-    label: str | None = None
+    labels: tuple[str, ...] = ()
     own: tuple[Column, ...] = ()
 
     @property
@@ -83,3 +87,92 @@ class Block:
     columns: tuple[Column, ...]
     groups: tuple[CoordinateGroup, ...]
     refused: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Straightened:
+    """A table with its rows running across and its headings over their columns.
+
+    `origins` are the cells of `printed` that the cells of `table` come from, in the order of the latter; `turned` says
+    that rows and columns changed places.
+    """
+
+    printed: Table
+    table: Table
+    origins: tuple[Cell, ...]
+    turned: bool = False
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Understood:
+    """One table as understood: what rows are read from, checks are made on and pictures show.
+
+    `grid` holds the cells of the straightened table, merged labels over all of their rows; `continues` says that its
+    rows go on from the table before, whose columns they share.
+    """
+
+    document: str
+    straight: Straightened
+    grid: Grid
+    blocks: tuple[Block, ...]
+    continues: bool = False
+
+    @property
+    def table(self) -> Table:
+        """The table after straightening."""
+        return self.straight.table
+
+    @property
+    def headings(self) -> str:
+        """The headings over all coordinates of the table, each once."""
+        return " | ".join(dict.fromkeys(g.heading for block in self.blocks for g in block.groups if g.heading))
+
+    def place(self, row: int | None = None) -> str:
+        """Return the words that lead a person to the table, or to one of its rows."""
+        return place_of(self.document, self.table.name, row=row)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableReading:
+    """What was read from one table: its foci in reading order, and the problems found while reading."""
+
+    understood: Understood
+    foci: tuple[Focus, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interpretation:
+    """What was read from a document, table by table; `in_text` are the foci of its running text."""
+
+    document: Document
+    readings: tuple[TableReading, ...] = ()
+    in_text: tuple[Focus, ...] = ()
+
+    @property
+    def understood(self) -> tuple[Understood, ...]:
+        """The tables as understood, in reading order."""
+        return tuple(reading.understood for reading in self.readings)
+
+    @property
+    def foci(self) -> tuple[Focus, ...]:
+        """All foci in reading order, those of the running text last."""
+        return (*(focus for reading in self.readings for focus in reading.foci), *self.in_text)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is odd about the tables: first how they were straightened, then what was read."""
+        straightening = (p for reading in self.readings for p in reading.understood.straight.problems)
+        return (*straightening, *(p for reading in self.readings for p in reading.problems))
+
+    def owners(self) -> list[Understood | None]:
+        """Return the table of each of `foci`, None for those of the running text."""
+        of_tables = [reading.understood for reading in self.readings for _ in reading.foci]
+        return [*of_tables, *(None for _ in self.in_text)]
+
+    def with_foci(self, foci: Sequence[Focus]) -> Interpretation:
+        """Return the interpretation with `foci`, as many as before and in the same order, in the place of its own."""
+        left = iter(foci)
+        readings = tuple(replace(r, foci=tuple(next(left) for _ in r.foci)) for r in self.readings)
+        return replace(self, readings=readings, in_text=tuple(left))

@@ -1,18 +1,45 @@
-"""Which contrast a row belongs to: section rows and their hierarchy, contrast columns, group labels, captions."""
+"""What a row passes down to the rows below it: section headings, labels of contrast columns, regions."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from corpora.nouns.documents import Cell
 from extract.numbers import fold_text
-from extract.tables.roles import SIDE_WORD
-from extract.tables.vocabulary import names_anatomy
+from extract.tables.groups import EMBEDDED, PLACE_ROLES
+from extract.tables.model import Block, Column, CoordinateGroup, Grid, Role
+from extract.tables.roles import SIDE_WORD, SIGN_HEADING
+from extract.tables.vocabulary import clean_label, names_anatomy
 
-JOIN = " / "
-"""Stands between the levels of a contrast's name, outermost first."""
+NAMING_ROLES = frozenset({Role.CONTRAST, Role.SEED, Role.STUDY})
+"""Roles of columns whose labels name the contrast of a row."""
+
+LEVEL_SEPARATOR = " / "
+"""Printed between the levels of a contrast's name, outermost first."""
+MAX_NAME = 300
+"""Characters of a printed contrast: longer ones are captions that ran into the text."""
+MIN_CAPITALS = 4
+"""Letters a heading must hold for its capitals to say something: shorter ones are abbreviations ("DMN")."""
+MAX_ANATOMY_WORDS = 8
+"""Words in the longest heading that names only a lobe or a region; longer ones describe a comparison."""
+MIN_REPEATED_NOTE = 26
+"""Letters of a row that repeats a footnote of the table: shorter texts occur inside footnotes by chance."""
+MAX_HEADING = 220
+"""Characters of the longest section heading; a longer single text is a note."""
+MIN_SENTENCE_WORDS = 6
+"""Words of the shortest sentence that says how a table is to be read."""
+MIN_NOTE_WORDS = 4
+"""Words of the shortest note that begins as notes do."""
+SURE_NOTE_WORDS = 12
+"""From so many words on, a text that begins as notes do is one without a full stop too."""
+MIN_CAPTION_NAME = 16
+"""Characters that must be left of a caption when its small print is cut off; else the whole caption names the contrast."""
+INDENT_STEP = 4
+"""Points by which a label must be indented to belong below the label above it: less is how a page was set."""
+MAX_EMPTY_MARK = 3
+"""Characters of the longest mark for an empty cell in a column of contrasts ("n/a"); longer words are a name."""
 
 EMPTY_RESULT = re.compile(
     r"\W*(?:none|n\.?\s?s\.?|nil|n/?a|[-–—]+|no\b.{0,120}|not significant|nothing|there (?:were|was) no\b.*|no results?)\W*",
@@ -50,7 +77,6 @@ _SMALL_PRINT = re.compile(
 RELATION = re.compile(
     r"[<>]|\bvs\.?\b|versus|minus|\s-\s|\bcontrast|correlat|interaction|main effect|compared", re.IGNORECASE
 )
-MAX_NAME = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +100,7 @@ class SectionStyle:
             italic=cell.italic,
             indent=round(cell.indent),
             wide=cell.column_span > n_columns / 2,
-            capitals=len(letters) > 3 and all(c.isupper() for c in letters),
+            capitals=len(letters) >= MIN_CAPITALS and all(c.isupper() for c in letters),
             side=is_side(cell.text),
             anatomy=is_anatomical(cell.text),
         )
@@ -106,7 +132,7 @@ def is_anatomical(text: str) -> bool:
     return (
         (names_anatomy(text) or _OTHER_PLACE.search(text.replace("_", " ")) is not None)
         and not RELATION.search(text)
-        and len(text.split()) <= 8
+        and len(text.split()) <= MAX_ANATOMY_WORDS
     )
 
 
@@ -118,91 +144,89 @@ def names_no_comparison(names: Sequence[str]) -> bool:
 def is_note(text: str, footnotes: tuple[str, ...]) -> bool:
     """Return whether a row's only text is a footnote printed inside the table's body."""
     folded = re.sub(r"\W+", "", text).lower()
-    if len(folded) > 25 and any(folded in re.sub(r"\W+", "", note).lower() for note in footnotes):
+    if len(folded) >= MIN_REPEATED_NOTE and any(folded in re.sub(r"\W+", "", note).lower() for note in footnotes):
         return True
-    if len(text) > 220:
+    if len(text) > MAX_HEADING:
         return True
     words = text.split()
-    if len(words) >= 6 and text.rstrip().endswith(".") and _NOTE_VERB.search(text):
+    if len(words) >= MIN_SENTENCE_WORDS and text.rstrip().endswith(".") and _NOTE_VERB.search(text):
         return True
-    return len(words) >= 4 and _NOTE_START.match(text) is not None and (len(words) >= 12 or text.endswith("."))
+    if len(words) < MIN_NOTE_WORDS or _NOTE_START.match(text) is None:
+        return False
+    return len(words) >= SURE_NOTE_WORDS or text.endswith(".")
 
 
 @dataclass(slots=True)
 class Sections:
-    """The section rows in force, outermost first, kept while the rows of a table are walked through."""
+    """The section rows above the current row, outermost first."""
 
-    levels: list[tuple[str, SectionStyle]] = field(default_factory=list)
+    headings: list[tuple[str, SectionStyle]] = field(default_factory=list)
     fresh: bool = False
     """Whether no row with data (or the word "none") has followed the latest heading."""
 
     def push(self, text: str, style: SectionStyle) -> None:
-        """Take a section row: below a heading that has had no rows yet, else beside or above its like."""
+        """Take a section row: below a heading without rows so far, else beside or above a heading that looks like it."""
         place = self._place(style)
-        if self.fresh and place == len(self.levels) - 1:
+        if self.fresh and place == len(self.headings) - 1:
             # Two headings of one look without rows between are an outer and an inner one.
-            if place > 0 and self.levels[place - 1][1].looks_like(style):
-                self.levels[place - 1] = self.levels[place]
+            if place > 0 and self.headings[place - 1][1].looks_like(style):
+                self.headings[place - 1] = self.headings[place]
             else:
                 place += 1
-        del self.levels[place:]
-        self.levels.append((text, style))
-        # "A > B: ns" says itself that no rows follow: the next heading of its look stands beside it.
+        del self.headings[place:]
+        self.headings.append((text, style))
+        # "A > B: ns" says itself that no rows follow: the next heading that looks like it is beside it, not below.
         self.fresh = _SAYS_EMPTY.search(text) is None
 
     def _place(self, style: SectionStyle) -> int:
-        """Return the level a heading of this look takes; the levels from there on end."""
-        alike = [n for n, (_, other) in enumerate(self.levels) if other.looks_like(style)]
-        exact = [n for n in alike if self.levels[n][1].is_place == style.is_place]
+        """Return the level of a heading that looks like this; the levels from there on end."""
+        alike = [n for n, (_, other) in enumerate(self.headings) if other.looks_like(style)]
+        exact = [n for n in alike if self.headings[n][1].is_place == style.is_place]
         if exact:
             return exact[-1]
         if style.is_place:
-            return max((n for n, (_, other) in enumerate(self.levels) if not other.is_place), default=-1) + 1
+            return max((n for n, (_, other) in enumerate(self.headings) if not other.is_place), default=-1) + 1
         if alike:
             return alike[0]
-        place = len(self.levels)
-        while place > 0 and not self.fresh and _rank(self.levels[place - 1][1]) >= _rank(style):
+        place = len(self.headings)
+        while place > 0 and not self.fresh and _rank(self.headings[place - 1][1]) >= _rank(style):
             place -= 1
         return place
 
     def used(self) -> None:
-        """Say that a row with data (or the word "none") followed the latest section row."""
+        """Note that a row with data (or the word "none") followed the latest section row."""
         self.fresh = False
 
     @property
     def names(self) -> list[str]:
-        """The texts of the levels, outermost first."""
-        return [text for text, _ in self.levels]
+        """The texts of the headings, outermost first."""
+        return [text for text, _ in self.headings]
 
 
 @dataclass(slots=True)
 class ColumnLabels:
-    """The labels in force of one contrast, seed or study column, outermost first, each with the cell it stood in."""
+    """The labels of one contrast, seed or study column that hold for the current row, outermost first.
+
+    Each comes with its cell and with whether it was alone in its row.
+    """
 
     labels: list[tuple[str, Cell, bool]] = field(default_factory=list)
 
     def take(self, cell: Cell, *, alone: bool) -> bool:
-        """Take the column's next label and return whether it began anew; `alone`: nothing else stands in its row.
+        """Take the column's next label and return whether it began anew; `alone`: its row holds nothing else.
 
-        A label goes on below one that is bolder than it, or that stands alone in its row above and is set
-        otherwise; below any other it begins anew. A bracket on a line of its own belongs to the label above.
+        A label belongs below one that is bolder, or that was alone in its row and is set differently; it replaces any
+        other. A bracket on a line of its own belongs to the label above.
         """
         if self.labels and re.fullmatch(r"\([^()]*\)", cell.text):
             text, above, was_alone = self.labels[-1]
             if not re.search(r"^\(|\)$", text):
                 self.labels[-1] = (f"{text} {cell.text}", above, was_alone)
                 return False
-        while self.labels and not self._heads(*self.labels[-1][1:], cell, alone=alone):
+        while self.labels and not _is_above(*self.labels[-1][1:], cell, alone=alone):
             self.labels.pop()
         self.labels.append((cell.text, cell, alone))
         return True
-
-    @staticmethod
-    def _heads(above: Cell, was_alone: bool, cell: Cell, *, alone: bool) -> bool:
-        if above.bold and not cell.bold:
-            return True
-        inside = cell.indent > above.indent + 4 or above.italic != cell.italic
-        return was_alone and not alone and inside
 
     @property
     def names(self) -> list[str]:
@@ -210,8 +234,16 @@ class ColumnLabels:
         return [text for text, _, _ in self.labels]
 
 
+def _is_above(above: Cell, was_alone: bool, cell: Cell, *, alone: bool) -> bool:
+    """Return whether a label is one level above the next label of its column."""
+    if above.bold and not cell.bold:
+        return True
+    inside = cell.indent > above.indent + INDENT_STEP or above.italic != cell.italic
+    return was_alone and not alone and inside
+
+
 def _rank(style: SectionStyle) -> tuple[int, float]:
-    """Order of looks from outer to inner: small is outer."""
+    """Return a sort key of styles from outer to inner headings."""
     emphasis = 0 if style.capitals else 1 if style.bold else 3 if style.italic else 2
     return emphasis, style.indent
 
@@ -221,26 +253,25 @@ def clean_name(text: str) -> str:
     return re.sub(r"[\s:;,*†‡§.]+$", "", text.strip()).strip()
 
 
-def join_names(names: list[str]) -> str | None:
-    """Return the levels joined outermost first, repeated ones once; None when there are none."""
-    kept: list[str] = []
-    for name in map(clean_name, names):
-        if name and name not in kept:
-            kept.append(name)
-    return JOIN.join(kept)[:MAX_NAME] or None
+def clean_levels(names: Iterable[str]) -> tuple[str, ...]:
+    """Return the names of levels cleaned, repeated ones once, empty ones left out."""
+    return tuple(dict.fromkeys(filter(None, map(clean_name, names))))
+
+
+def contrast_name(levels: Sequence[str]) -> str | None:
+    """Return the levels of a contrast joined for print, None when there are none; no code splits the name again."""
+    return LEVEL_SEPARATOR.join(levels)[:MAX_NAME] or None
 
 
 def caption_name(caption: str) -> str | None:
     """Return the contrast a caption names: the caption itself, cut at the table's small print."""
     caption = fold_text(caption)
     cut = _SMALL_PRINT.split(caption)[0]
-    cut = cut if len(cut) > 15 else caption
+    cut = cut if len(cut) >= MIN_CAPTION_NAME else caption
     return clean_name(cut[:MAX_NAME]) or None
 
 
 LEFT = re.compile(r"\bleft\b|(?<![\w.])L\.?(?![\w.])|\bLH\b|_L\b|\(L\)|\blt\b", re.IGNORECASE)
-
-
 RIGHT = re.compile(r"\bright\b|(?<![\w.])R\.?(?![\w.])|\bRH\b|_R\b|\(R\)|\brt\b", re.IGNORECASE)
 
 
@@ -250,3 +281,123 @@ def side_of(region: str | None) -> int:
         return 0
     left, right = LEFT.search(region), RIGHT.search(region)
     return 0 if bool(left) == bool(right) else (-1 if left else 1)
+
+
+def is_dash(text: str) -> bool:
+    """Return whether a text consists of dashes and dots only, as printed in empty cells."""
+    return re.fullmatch(r"[-–—.…\s]*", text) is not None
+
+
+@dataclass(slots=True)
+class Inherited:
+    """What the rows above have set for the current row of a table, kept up to date as the rows are read."""
+
+    sections: Sections = field(default_factory=Sections)
+    column_labels: dict[int, ColumnLabels] = field(default_factory=dict)
+    region: str | None = None
+    group_regions: dict[int, str | None] = field(default_factory=dict)
+    """The region of each group that has region columns of its own, by the first of these."""
+    outer_regions: dict[int, str] = field(default_factory=dict)
+    """The words of the region columns (lobe, region), by column: a blank outer one inherits."""
+    last_note: int | None = None
+    """The row of the latest note printed among the rows."""
+
+    def carried_over(self) -> Inherited:
+        """Return what a table that continues this one starts with: sections and labels, not regions."""
+        return Inherited(
+            sections=Sections(headings=list(self.sections.headings), fresh=self.sections.fresh),
+            column_labels={n: ColumnLabels(labels=list(c.labels)) for n, c in self.column_labels.items()},
+        )
+
+    def open_section(self, cell: Cell, n_columns: int) -> None:
+        """Take a section row: nothing but the sections above it holds for the rows below."""
+        self.sections.push(cell.text, SectionStyle.of(cell, n_columns))
+        self.region = None
+        self.group_regions.clear()
+        self.outer_regions.clear()
+        self.column_labels.clear()
+
+    # -- contrasts ---------------------------------------------------------------------------------------
+
+    def take_labels(self, grid: Grid, block: Block, row: int, *, alone: bool = False) -> None:
+        """Take the labels of a row's contrast, seed and study columns; a blank cell inherits the one above."""
+        changed = False
+        for column in block.columns:
+            if column.role not in NAMING_ROLES:
+                continue
+            cell = grid[row][column.index]
+            sign = SIGN_HEADING.search(column.heading) is not None
+            blank = cell is None or not (cell.text.strip() if sign else clean_label(cell.text))
+            if cell is None or blank or cell.row != row or cell.column != column.index:
+                if changed and column.role is not Role.SEED:
+                    self.column_labels.pop(column.index, None)
+                continue
+            if EMPTY_RESULT.fullmatch(cell.text) and len(cell.text) <= MAX_EMPTY_MARK and not sign:
+                continue
+            changed |= self.column_labels.setdefault(column.index, ColumnLabels()).take(cell, alone=alone)
+
+    def levels(self, group: CoordinateGroup, caption: str) -> tuple[str, ...]:
+        """Return the levels of the contrast of a group's foci; the caption's name comes first where no level compares."""
+        names = [*self.sections.names]
+        for column in sorted(self.column_labels):
+            names.extend(self.column_labels[column].names)
+        names.extend(group.labels)
+        if names_no_comparison(names):
+            names = [*filter(None, [caption_name(caption)]), *names]
+        return clean_levels(names)
+
+    # -- regions -----------------------------------------------------------------------------------------
+
+    def region_words(self, grid: Grid, block: Block, row: int, columns: tuple[Column, ...]) -> str | None:
+        """Return the words of the row's region columns, left to right; a blank outer one (lobe) inherits."""
+        words: dict[int, str] = {}
+        for column in columns:
+            if column.role is not Role.REGION:
+                continue
+            text = _region_in(grid[row][column.index], block, column)
+            if clean_label(text) and not is_dash(text) and text not in words.values():
+                words[column.index] = text
+        if not words:
+            return None
+        first = min(words)
+        outer = {index: text for index, text in self.outer_regions.items() if index < first}
+        own = {column.index for column in columns}
+        self.outer_regions = outer | words
+        return " ".join([*(text for index, text in outer.items() if index in own), *words.values()])
+
+    def region_of(self, grid: Grid, block: Block, row: int, columns: tuple[Column, ...]) -> str | None:
+        """Return the region of a row with its side, its own or inherited, from some of its columns."""
+        text = self.region_words(grid, block, row, columns)
+        section = self.sections.names[-1] if self.sections.names else None
+        if text is not None and SIDE_WORD.fullmatch(text) and section is not None:
+            return f"{section} {text}"
+        if text is not None:
+            self.region = text
+        side = _side_in(grid[row], columns)
+        if self.region is None:
+            return f"{section} {side}" if side and section is not None else None
+        # In the order papers use ("left insula"), wherever the column of sides is.
+        return f"{side} {self.region}" if side else self.region
+
+    def region_of_group(self, grid: Grid, block: Block, row: int, group: CoordinateGroup) -> str | None:
+        """Return the region from the group's own columns, where a row holds two tables side by side."""
+        own = tuple(c for c in group.own if c.role in PLACE_ROLES)
+        of_row, self.region = self.region, self.group_regions.get(own[0].index)
+        region = self.region_of(grid, block, row, own)
+        self.group_regions[own[0].index], self.region = self.region, of_row
+        return region
+
+
+def _region_in(cell: Cell | None, block: Block, column: Column) -> str:
+    """Return the words of a region's cell without footnote marks and without coordinates printed behind them."""
+    text = re.sub(r"[\s*†‡§¶#]+$", "", cell.text) if cell is not None else ""
+    if any(group.embedded and group.merged == column.index for group in block.groups):
+        match = EMBEDDED.fullmatch(text)
+        return match["words"] if match else text
+    return text
+
+
+def _side_in(cells: Sequence[Cell | None], columns: Sequence[Column]) -> str | None:
+    """Return the text of a row's first filled side column."""
+    sides = (cells[c.index] for c in columns if c.role is Role.SIDE)
+    return next((s.text for s in sides if s is not None and clean_label(s.text) and not is_dash(s.text)), None)

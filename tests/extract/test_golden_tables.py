@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from extract.checks.foci import check_foci
+from extract.checks.run import check
 from extract.cli import to_csv
 from extract.readers import read_document
 from extract.tables.interpret import interpret
@@ -21,7 +21,7 @@ CASES = sorted(
 def test_a_golden_table_reads_back_exactly(case: Path) -> None:
     source = next(case.glob("table.*"))
     document = read_document(source.name, source.read_bytes())
-    foci, _ = check_foci(document, interpret(document)[0])
+    foci = check(interpret(document))[0].foci
     if os.environ.get("FOCIMINE_REWRITE"):
         (case / "expected.csv").write_text(to_csv(foci), encoding="utf-8")
     assert to_csv(foci) == (case / "expected.csv").read_text(encoding="utf-8")

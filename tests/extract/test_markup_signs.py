@@ -94,7 +94,8 @@ def test_a_statistic_may_carry_its_name(text: str, name: str | None, value: floa
 def test_columns_of_coordinates_that_cannot_be_read_are_told() -> None:
     rows = "".join(f"<tr><td>Insula</td><td>\ufffd{x}</td><td>18</td><td>2</td></tr>" for x in (36, 38))
     page = f"<html><body><table><tr><th>Region</th><th>x</th><th>y</th><th>z</th></tr>{rows}</table></body></html>"
-    foci, problems = interpret(read_document("page.html", page.encode()))
+    read = interpret(read_document("page.html", page.encode()))
+    foci, problems = read.foci, read.problems
     assert foci == []
     assert [p.code for p in problems] == ["TABLE-NOT-COORDINATES"]
 
@@ -105,6 +106,7 @@ def test_a_table_headed_as_coordinates_that_gives_no_focus_is_told():
     )
     page = f"<html><body><table><tr><th>Region</th><th>MNI coordinates</th></tr>{rows}</table></body></html>"
     document = read_document("a.html", page.encode())
-    foci, problems = interpret(document)
+    read = interpret(document)
+    foci, problems = read.foci, read.problems
     assert foci == []
     assert [p.code for p in problems] == ["TABLE-WITHOUT-FOCI"]

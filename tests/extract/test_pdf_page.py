@@ -19,7 +19,7 @@ from extract.tables.interpret import interpret
 
 def read_back(layout: Layout, rows: list[Row], seed: int = 0):
     document = PdfReader().read("typeset.pdf", typeset_table(rows, layout, seed))
-    foci, _ = interpret(document)
+    foci = interpret(document).foci
     return document, foci
 
 

@@ -14,10 +14,8 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 from typeset import Layout, Typesetter, random_rows
 
-from corpora.nouns.documents import Cell, Document, Table
 from corpora.nouns.evidence import Evidence, Problem
-from corpora.nouns.studies import Focus
-from extract.checks.doubts import mark_doubtful
+from extract.checks.run import check
 from extract.pdf.model import tilt_box
 from extract.pdf.page.render import PageImage
 from extract.pdf.reader import by_document, page_list
@@ -81,7 +79,7 @@ def drawn(lines: list[str], size: int = 40) -> PageImage:
 def test_a_scanned_table_is_read_with_its_signs_and_every_focus_says_so(skew: float, turn: int) -> None:
     data = scanned(small_table(), skew=skew, noise=6.0, turn=turn)
     document = read_document("scan.pdf", data)
-    foci = mark_doubtful(document, interpret(document)[0])
+    foci = check(interpret(document))[0].foci
     assert foci
     assert all("PDF-OCR" in [p.code for p in f.problems] for f in foci)
     wanted = [(r.x, r.y, r.z) for r in ROWS]
@@ -223,22 +221,6 @@ def test_pages_are_named_as_people_write_them() -> None:
     ]
 
 
-def test_a_doubtful_word_is_said_at_the_focus_it_stands_in() -> None:
-    boxes = {0: (0, 0, 50, 10), 1: (60, 0, 70, 10), 2: (80, 0, 90, 10), 3: (100, 0, 110, 10)}
-    cells = tuple(Cell(row=1, column=c, text=str(c), page=3, box=box) for c, box in boxes.items())
-    doubt = Problem(
-        code="PDF-DIGIT-DOUBT", item="Table 1, row 1", message="in doubt",
-        evidence=Evidence(quote="1", place="Table 1, row 1", page=3, box=(61, 1, 69, 9)),
-    )  # fmt: skip
-    table = Table(id="t1", label="Table 1", cells=cells, n_rows=2, n_columns=4, problems=(doubt,))
-    document = Document(sha256="0" * 64, name="a.pdf", kind="pdf", tables=(table,))
-    first = Focus(x=1, y=2, z=3, raw="", document="a.pdf", table="Table 1", page=3, row=1, box=(60, 0, 90, 10))
-    beside = replace(first, box=(100, 0, 110, 10))
-    other = replace(first, row=0)
-    marked = mark_doubtful(document, [first, beside, other])
-    assert [[p.code for p in f.problems] for f in marked] == [["PDF-DIGIT-DOUBT"], [], []]
-
-
 def pasted(caption: str) -> bytes:
     """Return a page of running text whose table is a picture under its caption."""
     page = pdfium.PdfDocument(small_table())[0].render(scale=300 / 72, grayscale=True).to_pil().convert("L")
@@ -274,7 +256,7 @@ def test_a_table_pasted_as_a_picture_is_a_problem_without_tesseract(monkeypatch:
 @needs_tesseract
 def test_a_table_pasted_as_a_picture_is_read_under_its_caption() -> None:
     document = read_document("pasted.pdf", pasted("Table 2. Peaks of the contrasts in MNI space"))
-    foci = mark_doubtful(document, interpret(document)[0])
+    foci = check(interpret(document))[0].foci
     assert {f.table for f in foci} == {"Table 2"}
     assert len({(f.x, f.y, f.z) for f in foci} & {(r.x, r.y, r.z) for r in ROWS}) >= 0.8 * len(ROWS)
     assert all("PDF-OCR" in [p.code for p in f.problems] for f in foci)

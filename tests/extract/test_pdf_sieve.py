@@ -68,7 +68,7 @@ def test_a_small_turned_table_without_a_caption_among_upright_prose_is_read(down
             canvas.drawString(60 + 80 * (column > 0) + 40 * column, y, text)
     canvas.save()
     assert candidate_pages(out.getvalue()) == [1]
-    foci, _ = interpret(PdfReader().read("turned.pdf", out.getvalue()))
+    foci = interpret(PdfReader().read("turned.pdf", out.getvalue())).foci
     expected = [tuple(float(v) for v in xyz) for xyz in zip(*NUMBERS, strict=True)]
     assert [(f.x, f.y, f.z) for f in foci] == expected[:n_rows]
 

@@ -171,7 +171,7 @@ def test_any_table_in_any_layout_reads_back_exactly(layout, groups, contrasts) -
         groups = groups[:1]
     # A table without axis labels is told by its minus signs: give it some.
     named = [(name, rows) for name, rows in zip(contrasts, groups, strict=False)]
-    foci, _ = interpret(read_document("table.html", page(named, layout)))
+    foci = interpret(read_document("table.html", page(named, layout))).foci
     want = [
         (float(r.x), float(r.y), float(r.z), r.region, name.replace("−", "-"), r.t, float(r.k))
         for name, rows in named
@@ -194,7 +194,7 @@ def test_no_coordinate_of_a_typeset_page_is_read_wrongly() -> None:
     n_printed = n_read = exact = 0
     for seed in range(40):
         name, data, style, peaks = random_tables.one_case(seed, "pdf")
-        foci, _ = interpret(read_document(name, data))
+        foci = interpret(read_document(name, data)).foci
         printed = {peak.xyz for peak in peaks}
         assert {(f.x, f.y, f.z) for f in foci} <= printed, name
         n_printed, n_read = n_printed + len(peaks), n_read + len(foci)
@@ -205,7 +205,7 @@ def test_no_coordinate_of_a_typeset_page_is_read_wrongly() -> None:
 
 def test_a_lost_minus_is_a_difference() -> None:
     name, data, style, peaks = random_tables.one_case(1, "html")
-    foci, _ = interpret(read_document(name, data))
+    foci = interpret(read_document(name, data)).foci
     assert random_tables.differences(foci, peaks, style) == []
     flipped = [replace(foci[0], x=-foci[0].x), *foci[1:]]
     assert random_tables.differences(flipped, peaks, style)

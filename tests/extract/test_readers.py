@@ -82,7 +82,7 @@ def test_each_reader_claims_its_own_file_alone(kind: str) -> None:
 @pytest.mark.parametrize("kind", FILES)
 def test_each_kind_gives_its_foci(kind: str) -> None:
     document = read_document(*FILES[kind])
-    foci, _ = interpret(document)
+    foci = interpret(document).foci
     assert (foci[0].x, foci[0].y, foci[0].z, foci[0].region) == (-36, 18, 4, "Insula")
     assert document.kind == kind
     assert str(foci[0].space) == ("TAL" if kind == "xlsx" else "MNI")
@@ -99,12 +99,12 @@ def test_jats_facts_and_notes_are_read() -> None:
 
 
 def test_vertical_merges_of_word_span_rows() -> None:
-    foci, _ = interpret(read_document("e.docx", word()))
+    foci = interpret(read_document("e.docx", word())).foci
     assert [f.contrast for f in foci] == ["Patients", "Patients"]
 
 
 def test_utf16_text_is_read() -> None:
-    foci, _ = interpret(read_document("t.tsv", TSV))
+    foci = interpret(read_document("t.tsv", TSV)).foci
     assert foci[0].x == -36
 
 
@@ -155,19 +155,19 @@ def test_damaged_office_files_are_refused(kind: str) -> None:
 def test_copies_of_a_table_in_a_page_are_read_once() -> None:
     table = HTML[HTML.index(b"<table>") : HTML.index(b"</table>") + 8]
     page = HTML.replace(b"</body>", b"<div style='display:none'>" + table + b"</div>" + table + b"</body>")
-    assert len(interpret(read_document("p.html", page))[0]) == 1
+    assert len(interpret(read_document("p.html", page)).foci) == 1
 
 
 def test_screen_reader_text_does_not_double_a_number() -> None:
     page = HTML.replace(b"<td>18</td>", b"<td>18<span class='visually-hidden'>18</span></td>")
-    assert interpret(read_document("p.html", page))[0][0].y == 18
+    assert interpret(read_document("p.html", page)).foci[0].y == 18
 
 
 def test_a_picture_of_a_minus_is_a_minus() -> None:
     page = HTML.replace(b"<td>18</td>", b"<td><img alt='&minus;' src='a.gif'>18</td>")
-    assert interpret(read_document("p.html", page))[0][0].y == -18
+    assert interpret(read_document("p.html", page)).foci[0].y == -18
 
 
 def test_a_span_that_is_no_number_is_one_column() -> None:
     page = HTML.replace(b"<td>Insula", b'<td colspan="NaN">Insula')
-    assert interpret(read_document("p.html", page))[0][0].region == "Insula"
+    assert interpret(read_document("p.html", page)).foci[0].region == "Insula"

@@ -25,7 +25,7 @@ def _document(rows: list[list[str]]) -> docx.document.Document:
 def _foci(document: docx.document.Document) -> list[tuple[float, float, float, str | None]]:
     stream = io.BytesIO()
     document.save(stream)
-    return [(f.x, f.y, f.z, f.region) for f in interpret(read_document("table.docx", stream.getvalue()))[0]]
+    return [(f.x, f.y, f.z, f.region) for f in interpret(read_document("table.docx", stream.getvalue())).foci]
 
 
 HEAD = ["Region", "x", "y", "z", "t"]

@@ -3,8 +3,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from corpora.nouns.documents import Document, Section
+from corpora.nouns.evidence import Problem
 from corpora.nouns.studies import Focus, FocusKind
-from extract.checks.foci import check_foci, inside_brain
+from extract.checks.run import check
+from extract.tables.model import Interpretation
 from extract.tables.sections import side_of
 
 PAPER = Document(sha256="0" * 64, name="paper.html", kind="html")
@@ -14,20 +16,19 @@ def focus(x: float, y: float = -10, z: float = 20, **other: object) -> Focus:
     return replace(Focus(x=x, y=y, z=z, raw="", table="Table 1", row=1), **other)  # type: ignore[arg-type]
 
 
+def checked(foci: list[Focus], paper: Document = PAPER) -> tuple[tuple[Focus, ...], list[Problem]]:
+    read, whole = check(Interpretation(document=paper, in_text=tuple(foci)))
+    return read.foci, whole
+
+
 def codes(*foci: Focus) -> tuple[list[list[str]], list[str]]:
-    checked, whole = check_foci(PAPER, foci)
-    return [[p.code for p in f.problems] for f in checked], [p.code for p in whole]
+    found, whole = checked(list(foci))
+    return [[p.code for p in f.problems] for f in found], [p.code for p in whole]
 
 
 def test_a_focus_outside_the_brain_is_said_and_kept() -> None:
     assert codes(focus(5, -107, 2))[0] == [[]]
     assert codes(focus(120))[0] == [["FOCUS-OUTSIDE-BRAIN"]]
-
-
-def test_an_injected_mask_decides() -> None:
-    checked, _ = check_foci(PAPER, [focus(4)], inside=lambda _f: False)
-    assert checked[0].problems[0].code == "FOCUS-OUTSIDE-BRAIN"
-    assert inside_brain(focus(4))
 
 
 def test_sides_are_read_from_regions() -> None:
@@ -59,14 +60,19 @@ def test_a_reversed_table_is_said_once_and_nothing_is_flipped() -> None:
         focus(x, region="Right insula" if x < 0 else "Left insula", row=n)
         for n, x in enumerate([-30, 31, -32, 33, -34, 35])
     ]
-    checked, whole = check_foci(PAPER, foci)
+    found, whole = checked(foci)
     assert [p.code for p in whole] == ["SIGNS-REVERSED"]
-    assert [f.x for f in checked] == [f.x for f in foci]
+    assert [f.x for f in found] == [f.x for f in foci]
 
 
 def test_the_hemisphere_in_the_contrast_counts_where_the_region_has_none() -> None:
-    foci = [focus(30 + n, region="Insula", contrast="Pain / Left hemisphere", row=n) for n in range(6)]
+    foci = [focus(30 + n, region="Insula", levels=("Pain", "Left hemisphere"), row=n) for n in range(6)]
     assert "SIGNS-REVERSED" in codes(*foci)[1]
+
+
+def test_a_side_that_is_part_of_a_contrasts_name_is_no_hemisphere() -> None:
+    foci = [focus(30 + n, region="Insula", levels=("Button press / left",), row=n) for n in range(6)]
+    assert codes(*foci) == ([[]] * 6, [])
 
 
 def test_a_table_without_any_minus_is_suspect() -> None:
@@ -88,8 +94,8 @@ def test_a_mirrored_row_with_the_same_statistic_is_said() -> None:
 def test_a_count_stated_in_the_text_is_compared() -> None:
     paper = replace(PAPER, sections=(Section(text="The contrast revealed three significant clusters (Table 1)."),))
     foci = [focus(4, row=1), focus(-8, row=2)]
-    assert [p.code for p in check_foci(paper, foci)[1]] == ["COUNT-NOT-STATED"]
-    assert check_foci(paper, [*foci, focus(40, row=3)])[1] == []
+    assert [p.code for p in checked(foci, paper)[1]] == ["COUNT-NOT-STATED"]
+    assert checked([*foci, focus(40, row=3)], paper)[1] == []
 
 
 def test_channels_lie_on_the_scalp() -> None:

@@ -1,4 +1,4 @@
-"""What the protocol makes of each check: its problems are errors, warnings, or not wanted."""
+"""What a check finds, and how the protocol weighs it: as an error, as a warning, or not at all."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from dataclasses import replace
 from corpora.nouns.evidence import Problem, Severity
 from corpora.protocol import unknown_name
 
-CHECKS = (
+Finding = tuple[int | None, Problem]
+"""A problem with the number of the focus it concerns, None where it concerns a whole table."""
+
+CODES = (
     "COUNT-NOT-STATED", "FOCI-SHARED", "FOCUS-MIRRORED", "FOCUS-OUTSIDE-BRAIN", "FOCUS-REPEATED", "N-AGAINST-TABLE",
     "NO-NEGATIVE-COORDINATES", "REGION-AGAINST-PLACE", "REGIONS-AGAINST-PLACES", "SIDE-AGAINST-X", "SIGNS-REVERSED",
 )  # fmt: skip
@@ -18,8 +21,8 @@ CHECKS = (
 def validate_checks(settings: Mapping[str, str]) -> None:
     """Raise ProtocolError where a setting names no check."""
     for code in settings:
-        if code not in CHECKS:
-            raise unknown_name("extraction.checks", "check", code, list(CHECKS))
+        if code not in CODES:
+            raise unknown_name("extraction.checks", "check", code, list(CODES))
 
 
 def weigh(problems: Iterable[Problem], settings: Mapping[str, str]) -> tuple[Problem, ...]:

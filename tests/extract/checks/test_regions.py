@@ -9,7 +9,10 @@ import pytest
 from corpora.nouns.documents import Cell, Document, Table
 from corpora.nouns.studies import Focus, FocusKind, Space
 from extract.checks.extents import areas_of, extents, regions_of
-from extract.checks.foci import check_foci
+from extract.checks.run import check as run_checks
+from extract.tables.interpret import understand
+from extract.tables.model import Interpretation, TableReading
+from extract.tables.straighten import straighten
 
 PLACES = [
     ("Left amygdala", -22, -4, -18),
@@ -44,8 +47,9 @@ def table_of(places=PLACES):
 
 def check(foci, tables=()):
     document = Document(sha256="", name="p.html", kind="html", tables=tuple(tables))
-    checked, whole = check_foci(document, foci, inside=lambda _: True)
-    rows = [[p.code for p in f.problems if p.code == "REGION-AGAINST-PLACE"] for f in checked]
+    readings = tuple(TableReading(understood=understand("p.html", straighten("p.html", table))) for table in tables)
+    read, whole = run_checks(Interpretation(document=document, readings=readings, in_text=tuple(foci)))
+    rows = [[p.code for p in f.problems if p.code == "REGION-AGAINST-PLACE"] for f in read.foci]
     return rows, [p for p in whole if p.code == "REGIONS-AGAINST-PLACES"]
 
 

@@ -6,9 +6,9 @@ import re
 from pathlib import Path
 
 from corpora.nouns.evidence import Problem, Severity
-from extract.checks.severity import CHECKS, weigh
+from extract.checks.findings import CODES, weigh
 
-EXTRACT = Path(__file__).parents[2] / "extract"
+EXTRACT = Path(__file__).parents[3] / "extract"
 
 
 def problem(code):
@@ -27,4 +27,4 @@ def test_every_check_can_be_named_in_a_protocol():
     said = set()
     for name in ("foci", "regions", "shared", "listed_n"):
         said |= set(re.findall(r'code="([A-Z-]+)"', (EXTRACT / "checks" / f"{name}.py").read_text(encoding="utf-8")))
-    assert said == set(CHECKS)
+    assert said == set(CODES)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from extract.tables.sections import caption_name, is_note, join_names
+from extract.tables.sections import caption_name, clean_levels, contrast_name, is_note
 
 
 @pytest.mark.parametrize(
@@ -32,6 +32,8 @@ def test_the_name_of_a_comparison_is_no_note(text: str) -> None:
 
 
 def test_levels_are_joined_once_each_and_captions_lose_their_small_print() -> None:
-    assert join_names(["Patients:", "A > B", "A > B"]) == "Patients / A > B"
-    assert join_names([]) is None
+    levels = clean_levels(["Patients:", "A > B", "", "A > B"])
+    assert levels == ("Patients", "A > B")
+    assert contrast_name(levels) == "Patients / A > B"
+    assert contrast_name([]) is None
     assert caption_name("Regions of reward, thresholded at p < .001. MNI coordinates.") == "Regions of reward"

@@ -30,7 +30,7 @@ def contrasts(labels: list[str]) -> list[str | None]:
         n_columns=6,
         header_rows=1,
     )
-    foci, _ = interpret(Document(sha256="0", name="a.pdf", kind="pdf", tables=(table,)))
+    foci = interpret(Document(sha256="0", name="a.pdf", kind="pdf", tables=(table,))).foci
     assert len(foci) == len(labels)
     return [f.contrast for f in foci]
 
