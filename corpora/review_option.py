@@ -27,16 +27,19 @@ def find_review(start: Path) -> Path:
 def _resolve(_context: click.Context, _parameter: click.Parameter, value: Path | None) -> Path:
     if value is None:
         return find_review(Path.cwd())
-    if not (value / LEDGER_NAME).is_file():
+    if not value.is_file() and not (value / LEDGER_NAME).is_file():
         raise StoreError(f"No review in {value}: {LEDGER_NAME} is missing.", hint="Start one with `focimine init`.")
     return value
 
 
 def review_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add --review DIR to a command; it gets `review: Path`, found from the working directory by default."""
+    """Add --review to a command; it gets `review: Path`, found from the working directory by default.
+
+    The path is a folder, or a packed review that `Store.open` reads or refuses.
+    """
     return click.option(
         "--review",
-        type=click.Path(path_type=Path, file_okay=False),
+        type=click.Path(path_type=Path),
         callback=_resolve,
-        help="The review's folder (default: the one the working directory is in).",
+        help="The review's folder (default: the one the working directory is in); to read, also a .zip of it.",
     )(command)
