@@ -47,10 +47,7 @@ MIN_DIGITS = 2
 """Cells with digits under x, y, z from which on a row that could not be read is a problem: one alone is a note."""
 
 _TABLE_LABEL = re.compile(r"\W*(?:supplement\w+ )?(?:e?table|tab\.|表)\s*[\dIVXSA]", re.IGNORECASE)
-_UNFINISHED = re.compile(
-    r"(?:[,/&(-]|\band|\bof|\bthe|\binferior|\bsuperior|\bmiddle|\bmedial)$",
-    re.IGNORECASE,
-)
+_UNFINISHED = re.compile(r"(?:[,/&(-]|\band|\bof|\bthe|\binferior|\bsuperior|\bmiddle|\bmedial)$", re.IGNORECASE)
 """The end of a region that goes on in the row below."""
 
 
