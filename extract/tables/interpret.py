@@ -153,7 +153,7 @@ def _in_space(reading: TableReading, verdict: Verdict, *, weak: bool) -> TableRe
 
 
 def with_silence(reading: TableReading) -> TableReading:
-    """Return the reading; a table headed as coordinates without focus gets a problem where nothing says why."""
+    """Return the reading; a table headed as coordinates but without foci or problems gets a problem."""
     if reading.foci or reading.problems or not _is_headed_as_coordinates(reading.understood.table):
         return reading
     problem = Problem(
