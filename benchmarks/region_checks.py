@@ -123,6 +123,7 @@ def read_tables(folder: Path) -> list[tuple[Document, list[Focus]]]:
                     table=table.get("label") or "table",
                     row=number,
                     contrast=row.get("contrast"),
+                    levels=tuple((row.get("contrast") or "").split(" / ")),  # as the people who read them wrote them
                 )
                 for number, row in enumerate(table["rows"])
             ]

@@ -115,9 +115,9 @@ def draw_page(
         roles = cell_roles(reading.understood)
         for place, box in boxes.items():
             _paint(brush, box, COLOURS[roles.get(place, "other")], dashed=not reading.foci)
-        notes.extend(_notes(reading, page, boxes))
+        notes.extend(notes_of(reading, page, boxes))
     picture = Image.alpha_composite(picture.convert("RGBA"), wash).convert("RGB")
-    return _png(_with_margin(picture, notes, _problems(page, readings, problems)))
+    return _png(_with_margin(picture, notes, _problems_on(page, readings, problems)))
 
 
 def reading_turn(tables: Sequence[Sequence[Cell]], page: int) -> int:
@@ -157,7 +157,7 @@ def _paint(brush: ImageDraw.ImageDraw, box: Box, colour: Colour, *, dashed: bool
     brush.rectangle(place, fill=None if dashed else (*colour, 60), outline=(*colour, 255), width=1)
 
 
-def _notes(reading: TableReading, page: int, boxes: dict[Place, Box]) -> list[Note]:
+def notes_of(reading: TableReading, page: int, boxes: dict[Place, Box]) -> list[Note]:
     """Return a note per focus at the height of its cells; below them where the table is printed on its side."""
     notes: list[Note] = []
     cells_of = cells_of_rows(reading.understood)
@@ -174,7 +174,7 @@ def _notes(reading: TableReading, page: int, boxes: dict[Place, Box]) -> list[No
     return notes
 
 
-def _problems(page: int, readings: Sequence[TableReading], problems: Sequence[Problem]) -> list[str]:
+def _problems_on(page: int, readings: Sequence[TableReading], problems: Sequence[Problem]) -> list[str]:
     """Return the problems of a page, its tables and their foci, each once."""
     found = [problem for problem in problems if problem.evidence is not None and problem.evidence.page == page]
     for reading in readings:

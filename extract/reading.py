@@ -16,6 +16,7 @@ from corpora.nouns.studies import Focus, Sample
 
 if TYPE_CHECKING:
     from extract.methods import MethodFact
+    from extract.tables.model import Interpretation
 
 MAX_FILE_BYTES = 512 * 1024 * 1024
 """Largest file that is read: no article comes near it, and a reader may need several times as much memory."""
@@ -59,7 +60,6 @@ def read_file(path: Path, *, text: bool = False, pictures: bool = False) -> Read
     from extract.checks.run import check
     from extract.methods import find_methods
     from extract.people.samples import find_samples
-    from extract.show import show
     from extract.tables.in_text import interpret_text
     from extract.tables.interpret import interpret
 
@@ -72,7 +72,7 @@ def read_file(path: Path, *, text: bool = False, pictures: bool = False) -> Read
     read, found = check(read)
     samples = find_samples(document)
     methods = find_methods(document)
-    drawn = show(read, data) if pictures else {}
+    drawn = _draw(read, data) if pictures else {}
     of_reader = (*document.problems, *(problem for table in document.tables for problem in table.problems))
     return Reading(
         name=path.name,
@@ -116,6 +116,17 @@ def _unread_text(document: Document) -> list[Problem]:
             hint="Tables were read whole. Split the file if it holds several articles.",
         )
     ]
+
+
+def _draw(read: Interpretation, data: bytes) -> dict[str, bytes]:
+    """Return what to look at (file name to bytes): pictures of a PDF's pages, a web page of any other document."""
+    if read.document.kind == "pdf":
+        from extract.pictures import draw_tables
+
+        return draw_tables(read, data)
+    from extract.show import write_tables
+
+    return write_tables(read)
 
 
 def failed(name: str, code: str, message: str, hint: str = "") -> Reading:

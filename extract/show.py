@@ -32,20 +32,6 @@ MARKUP_COLOURS = {
 }  # fmt: skip
 
 
-def show(read: Interpretation, data: bytes) -> dict[str, bytes]:
-    """Return what to look at (file name to bytes): pictures of a PDF's pages, a web page of all other documents.
-
-    Raises
-    ------
-    FormatError : `data` is not a readable PDF.
-    """
-    if read.document.kind != "pdf":
-        return write_tables(read)
-    from extract.pictures import draw_tables  # matplotlib's font and Pillow, for those who ask for pictures
-
-    return draw_tables(read, data)
-
-
 # -- roles of printed cells ------------------------------------------------------------------------------
 
 

@@ -159,7 +159,7 @@ def _work(pipe: Connection, megabytes: int) -> None:
             )
         try:
             pipe.send(reading)
-        except BrokenPipeError:  # whoever asked was killed: nobody is left to be told
+        except BrokenPipeError:  # the process that sent the file was killed
             return
 
 

@@ -123,5 +123,6 @@ def _areas(
 
 def _area_column(table: Table) -> int | None:
     """Return the column headed "BA"; None where there is none or more than one."""
-    heads = [c.column for c in table.cells if c.row < max(table.header_rows, 1) and _AREA_HEADING.match(c.text.strip())]
-    return heads[0] if len(set(heads)) == 1 else None
+    top = [c for c in table.cells if c.row < max(table.header_rows, 1)]
+    columns = {c.column for c in top if _AREA_HEADING.match(c.text.strip())}
+    return columns.pop() if len(columns) == 1 else None

@@ -30,7 +30,7 @@ class PrintedTable:
 
 @dataclass(slots=True)
 class SharedFoci:
-    """The tables of all documents read so far, to be asked for those that share foci with a new one."""
+    """An index of the tables of all documents read so far, by their peaks."""
 
     _tables: list[PrintedTable] = field(default_factory=list)
     _at: dict[Triplet, list[int]] = field(default_factory=lambda: defaultdict(list))

@@ -196,9 +196,14 @@ def _store_focus(store: Store, run: Run, key: str, body: dict[str, Any]) -> None
     earlier = store.find("focus", key)
     if earlier is None:
         run.add("focus", key, body)
-    elif earlier.body != body:
+    elif not _is_same_reading(earlier.body, body):
         # Never overwritten: the difference is kept beside it for a person to look at.
         run.add("focus_change", f"{key}@{VERSION}", {"focus": key, "now": body})
+
+
+def _is_same_reading(earlier: Mapping[str, Any], body: Mapping[str, Any]) -> bool:
+    """Return whether two readings of a focus agree; ledgers of earlier versions hold no levels of contrasts."""
+    return earlier == body or earlier == {name: value for name, value in body.items() if name != "levels"}
 
 
 def _store_codings(store: Store, run: Run, item: Due, reading: Reading) -> None:

@@ -35,6 +35,7 @@ def interpret(document: Document) -> Interpretation:
     understood = [understand(document.name, table) for table in straight]
     understood = of_humans(document, understood)
     understood = continued(understood)
+    understood = [with_merged_labels(one) for one in understood]
     readings = walk_all(understood)
     readings = with_space(document, readings)
     readings = [corrected(reading) for reading in readings]
@@ -58,7 +59,7 @@ def of_humans(document: Document, tables: Sequence[Understood]) -> list[Understo
 
 
 def continued(tables: Sequence[Understood]) -> list[Understood]:
-    """Return the tables, merged labels spread; one without heading is read by the columns of the one before it.
+    """Return the tables; one without heading is read by the columns of the one before it.
 
     Such a table was cut at the end of a page: it is as wide as the one before and has no other label.
     """
@@ -68,7 +69,7 @@ def continued(tables: Sequence[Understood]) -> list[Understood]:
             last = [block for block in found[-1].blocks if block.groups][-1]
             block = replace(last, header=range(0), first=0, last=one.table.n_rows)
             one = replace(one, blocks=(block,), continues=True)
-        found.append(replace(one, grid=spread_merged_labels(one.grid, one.blocks)))
+        found.append(one)
     return found
 
 
@@ -79,6 +80,11 @@ def _continues(before: Understood, one: Understood) -> bool:
         return False
     headed = any(block.groups or len(block.header) for block in one.blocks)
     return not headed and any(block.groups for block in before.blocks)
+
+
+def with_merged_labels(one: Understood) -> Understood:
+    """Return the table with each label printed at the middle of its rows spread over all of them."""
+    return replace(one, grid=spread_merged_labels(one.grid, one.blocks))
 
 
 def walk_all(tables: Sequence[Understood]) -> list[TableReading]:
@@ -153,7 +159,7 @@ def _in_space(reading: TableReading, verdict: Verdict, *, weak: bool) -> TableRe
 
 
 def with_silence(reading: TableReading) -> TableReading:
-    """Return the reading; a table headed as coordinates without focus gets a problem where nothing says why."""
+    """Return the reading; a table headed as coordinates but without foci or problems gets a problem."""
     if reading.foci or reading.problems or not _is_headed_as_coordinates(reading.understood.table):
         return reading
     problem = Problem(

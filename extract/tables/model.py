@@ -73,7 +73,7 @@ class CoordinateGroup:
 
     @property
     def columns(self) -> tuple[int, ...]:
-        """The grid columns the coordinates stand in."""
+        """The grid columns of the coordinates."""
         return self.axes if self.axes is not None else (self.merged or 0,)
 
 

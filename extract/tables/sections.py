@@ -33,7 +33,7 @@ MIN_SENTENCE_WORDS = 6
 MIN_NOTE_WORDS = 4
 """Words of the shortest note that begins as notes do."""
 SURE_NOTE_WORDS = 12
-"""From so many words on, a text that begins as notes do is one without a full stop too."""
+"""Words from which on a text that begins as notes do is a note even without a full stop."""
 MIN_CAPTION_NAME = 16
 """Characters that must be left of a caption when its small print is cut off; else the whole caption names the contrast."""
 INDENT_STEP = 4
@@ -110,20 +110,18 @@ class SectionStyle:
         """Whether the heading names a side or a part of the brain, not a comparison."""
         return self.side or self.anatomy
 
+    @property
+    def look(self) -> tuple[bool, bool, float, bool]:
+        """Weight, slope, indent and capitals."""
+        return self.bold, self.italic, self.indent, self.capitals
+
     def looks_like(self, other: SectionStyle) -> bool:
-        """Return whether two headings are set alike (weight, slope, indent, capitals)."""
-        if self.side and other.side:
-            return True
-        return (self.bold, self.italic, self.indent, self.capitals) == (
-            other.bold,
-            other.italic,
-            other.indent,
-            other.capitals,
-        )
+        """Return whether two headings are set alike; all sides are."""
+        return (self.side and other.side) or self.look == other.look
 
 
 def is_side(text: str) -> bool:
-    """Return whether a text says nothing but a hemisphere."""
+    """Return whether a text names a hemisphere and nothing else."""
     return SIDE_WORD.fullmatch(text) is not None
 
 
@@ -175,7 +173,7 @@ class Sections:
                 place += 1
         del self.headings[place:]
         self.headings.append((text, style))
-        # "A > B: ns" says itself that no rows follow: the next heading that looks like it is beside it, not below.
+        # No rows follow "A > B: ns": the next heading that looks like it is beside it, not below.
         self.fresh = _SAYS_EMPTY.search(text) is None
 
     def _place(self, style: SectionStyle) -> int:
@@ -276,10 +274,8 @@ RIGHT = re.compile(r"\bright\b|(?<![\w.])R\.?(?![\w.])|\bRH\b|_R\b|\(R\)|\brt\b"
 
 
 def side_of(region: str | None) -> int:
-    """Return -1 for a region called left, 1 for right, 0 when it says neither or both."""
-    if not region:
-        return 0
-    left, right = LEFT.search(region), RIGHT.search(region)
+    """Return -1 for a region called left, 1 for right, 0 for neither or both."""
+    left, right = LEFT.search(region or ""), RIGHT.search(region or "")
     return 0 if bool(left) == bool(right) else (-1 if left else 1)
 
 

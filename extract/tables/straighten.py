@@ -65,9 +65,9 @@ def _lies_on_its_side(grid: Grid) -> bool:
 def settle_headings(document: str, straight: Straightened) -> Straightened:
     """Return the table with headings that slipped moved over the columns they belong to.
 
-    Two ways of slipping are known. The labels under a spanning heading stand at the left because the blank cells before
+    Two ways of slipping are known. The labels under a spanning heading are at the left because the blank cells before
     them are missing: when there are as many labels as the spans cover, they belong under the spans. Or the heading row
-    is one cell shorter than the rows below: where a statistic's heading then stands over whole numbers and the column
+    is one cell shorter than the rows below: where a statistic's heading is then over whole numbers and the column
     to its right, without heading, holds the decimals, all headings but the first move by one. A problem says that the
     heading row is too short, whether headings were moved or not.
     """
@@ -96,8 +96,8 @@ def _under_spans(table: Table, header: range) -> Table:
 
 def _beside_the_gap(document: str, straight: Straightened, header: range) -> Straightened:
     table = straight.table
-    heads = [c for c in table.cells if c.row in header]
-    if len(header) != 1 or not _last_column_lacks_heading(table, heads, header):
+    labels = [c for c in table.cells if c.row in header]
+    if len(header) != 1 or not _last_column_lacks_heading(table, labels, header):
         return straight
     problem = Problem(
         code="HEADINGS-TOO-FEW",
@@ -107,25 +107,25 @@ def _beside_the_gap(document: str, straight: Straightened, header: range) -> Str
         hint="Compare the coordinates with the page before you confirm.",
     )
     straight = replace(straight, problems=(*straight.problems, problem))
-    if not _statistic_is_one_off(heads, [c for c in table.cells if c.row >= header.stop]):
+    if not _statistic_is_one_off(labels, [c for c in table.cells if c.row >= header.stop]):
         return straight
     cells = tuple(replace(c, column=c.column + 1) if c.row in header and c.column > 0 else c for c in table.cells)
     return replace(straight, table=replace(table, cells=cells))
 
 
-def _last_column_lacks_heading(table: Table, heads: list[Cell], header: range) -> bool:
+def _last_column_lacks_heading(table: Table, labels: list[Cell], header: range) -> bool:
     grid = table.grid()
     last = table.n_columns - 1
-    if any(c.column + c.column_span > last for c in heads):
+    if any(c.column + c.column_span > last for c in labels):
         return False
     filled = sum(cell is not None and bool(cell.text) for cell in (row[last] for row in grid[header.stop :]))
     return filled >= max(MIN_FILLED, MIN_AGREEING * (len(grid) - header.stop))
 
 
-def _statistic_is_one_off(heads: list[Cell], body: list[Cell]) -> bool:
+def _statistic_is_one_off(labels: list[Cell], body: list[Cell]) -> bool:
     """Return whether a statistic after x, y, z has whole numbers below it and decimals to its right."""
-    after = max((c.column for c in heads if axis_of(c.text)), default=0)
-    found = [c.column for c in heads if c.column > after and classify((c.text,))[0] is Role.STATISTIC]
+    after = max((c.column for c in labels if axis_of(c.text)), default=0)
+    found = [c.column for c in labels if c.column > after and classify((c.text,))[0] is Role.STATISTIC]
     return any(
         _decimals(body, column) <= 1 - MIN_AGREEING and _decimals(body, column + 1) >= MIN_AGREEING for column in found
     )

@@ -38,7 +38,7 @@ Place = tuple[float, float, float, str]
 WIDE = 0.5
 """Share of the table's columns that a cell must span more of to be a line of its own."""
 MAX_BLANK = 40
-"""Characters of the longest text that still says "no result" beside the words of a row."""
+"""Characters of the longest text that means "no result" beside the words of a row."""
 MIN_HEADING_COORDINATES = 20
 """Characters of the shortest heading row with coordinates in it: its name, the axes and three numbers."""
 MIN_MIXED_HEADING = 26
@@ -47,10 +47,7 @@ MIN_DIGITS = 2
 """Cells with digits under x, y, z from which on a row that could not be read is a problem: one alone is a note."""
 
 _TABLE_LABEL = re.compile(r"\W*(?:supplement\w+ )?(?:e?table|tab\.|表)\s*[\dIVXSA]", re.IGNORECASE)
-_UNFINISHED = re.compile(
-    r"(?:[,/&(-]|\band|\bof|\bthe|\binferior|\bsuperior|\bmiddle|\bmedial)$",
-    re.IGNORECASE,
-)
+_UNFINISHED = re.compile(r"(?:[,/&(-]|\band|\bof|\bthe|\binferior|\bsuperior|\bmiddle|\bmedial)$", re.IGNORECASE)
 """The end of a region that goes on in the row below."""
 
 
@@ -128,11 +125,10 @@ class _Walk:
         same_peaks = len({group.labels for group in block.groups}) == 1
         if not same_peaks or sorted(s or "" for s in spaces) != [Space.MNI, Space.TAL]:
             return block.groups
-        code = "PEAK-IN-TWO-SPACES"
-        if not any(problem.code == code for problem in self.problems):
+        if not any(problem.code == "PEAK-IN-TWO-SPACES" for problem in self.problems):
             self.problems.append(
                 Problem(
-                    code=code,
+                    code="PEAK-IN-TWO-SPACES",
                     item=self.one.place(),
                     severity=Severity.INFO,
                     message="Each peak is printed in MNI and in Talairach space; the MNI coordinates were kept.",
@@ -142,7 +138,7 @@ class _Walk:
         return tuple(g for g, space in zip(block.groups, spaces, strict=True) if space is Space.MNI)
 
     def read_row(self, block: Block, groups: Sequence[CoordinateGroup], row: int) -> None:
-        """Read one row: its foci, or what it says for the rows below it."""
+        """Read one row: its foci, or what the rows below it inherit."""
         texts = row_texts(self.one.grid, row)
         if not texts or not block.groups:
             if len(texts) == 1:
@@ -176,19 +172,18 @@ class _Walk:
                 group.merged is not None and not (find_triplets(digits[0].text) or is_broken_triplet(digits[0].text))
             ):
                 continue
-            text = " | ".join(cell.text for cell in cells)
             self.problems.append(
                 Problem(
                     code="ROW-NOT-READ",
                     item=self.one.place(row),
-                    message=f"{text!r} stands where coordinates stand but is not three numbers; no focus was read.",
+                    message=f"{' | '.join(cell.text for cell in cells)!r} stands where coordinates stand but is not three numbers; no focus was read.",
                     hint="Look at the row and add it by hand if it is a focus.",
                     severity=Severity.ERROR,
                 )
             )
 
     def _remember(self, block: Block, row: int) -> None:
-        """Keep what a row without coordinates says for the rows below it (region or contrast of a cluster)."""
+        """Pass the region or contrast of a row without coordinates (a cluster's) down to the rows below it."""
         self.above.take_labels(self.one.grid, block, row)
         text = self.above.region_words(self.one.grid, block, row, block.columns)
         if text and names_anatomy(text):
@@ -258,7 +253,7 @@ class _Walk:
     def _row_space(self, block: Block, row: int, group: CoordinateGroup) -> tuple[Space | None, Evidence | None]:
         """Return the space that the heading over this group alone, or the row's own column, states.
 
-        Where the heading names one, a column says what the coordinates were converted from.
+        Where the heading names one, a column names the space the coordinates were converted from.
         """
         name, document = self.one.table.name, self.one.document
         space = read_space(group.heading)
@@ -295,19 +290,17 @@ class _Walk:
         )
         return True
 
-    def continues_region(self, cell: Cell) -> bool:
-        """Return whether a text is the rest of the region in the row above, wrapped onto a row of its own."""
+    def continue_region(self, cell: Cell) -> bool:
+        """Add a text to the region of the row above if it is the rest of it, wrapped onto a row of its own."""
         before = self.foci[-1] if self.foci and self.foci[-1].row == cell.row - 1 else None
         if before is None or not before.region or cell.bold:
             return False
-        if _UNFINISHED.search(before.region.strip()):
-            return True
-        return bool(re.match(r"[a-z(]", cell.text)) and not re.search(r"[<>]", cell.text)
-
-    def continue_region(self, cell: Cell) -> None:
-        """Add a wrapped line to the region of the row above."""
-        self.foci[-1] = replace(self.foci[-1], region=f"{self.foci[-1].region} {cell.text}")
+        lower_case = re.match(r"[a-z(]", cell.text) and not re.search(r"[<>]", cell.text)
+        if not lower_case and not _UNFINISHED.search(before.region.strip()):
+            return False
+        self.foci[-1] = replace(before, region=f"{before.region} {cell.text}")
         self.above.region = self.foci[-1].region
+        return True
 
 
 # -- rows that hold one text: the rules in their order ---------------------------------------------------
@@ -348,16 +341,13 @@ def _text_of_a_column(walk: _Walk, block: Block, _row: int, cell: Cell) -> bool:
     column = _own_column(block, cell)
     if column is None or column.index == 0 or column.role in {Role.OTHER, Role.CONTRAST}:
         return False
-    if column.role is Role.REGION and walk.continues_region(cell):
+    if column.role is Role.REGION:
         walk.continue_region(cell)
     return True
 
 
 def _rest_of_region(walk: _Walk, _block: Block, _row: int, cell: Cell) -> bool:
-    found = walk.continues_region(cell)
-    if found:
-        walk.continue_region(cell)
-    return found
+    return walk.continue_region(cell)
 
 
 def _side_before_contrast(_walk: _Walk, block: Block, _row: int, cell: Cell) -> bool:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from corpora import Cell, Evidence, Focus, FocusKind, Problem, Space, Table
+from corpora.nouns.evidence import place_of
 from corpora.nouns.plain import from_plain, to_plain
 from corpora.nouns.records import Author, Record
 
@@ -45,3 +48,22 @@ def test_absent_stays_absent():
         "raw": "0 0 0",
         "kind": "peak",
     }
+
+
+def test_an_item_is_named_by_what_is_known_of_its_place():
+    assert place_of("paper.pdf", "Table 2", row=0) == "paper.pdf, Table 2, row 0"
+    assert place_of("paper.pdf", None) == place_of("paper.pdf", "") == "paper.pdf"
+
+
+def test_a_table_is_called_by_its_label_and_placed_when_its_cells_have_boxes():
+    loose = Table(id="t1", cells=(Cell(row=0, column=0, text="x"),), n_rows=1, n_columns=1)
+    assert (loose.name, loose.placed) == ("t1", False)
+    placed = replace(loose, label="Table 1", cells=(replace(loose.cells[0], page=1, box=(0, 0, 5, 5)),))
+    assert (placed.name, placed.placed) == ("Table 1", True)
+
+
+def test_a_focus_of_an_older_ledger_has_no_levels():
+    focus = Focus(x=1, y=2, z=3, raw="1 2 3", contrast="A / B", levels=("A", "B"))
+    assert from_plain(Focus, to_plain(focus)) == focus
+    older = {name: value for name, value in to_plain(focus).items() if name != "levels"}
+    assert from_plain(Focus, older) == replace(focus, levels=())

@@ -11,6 +11,7 @@ from extract.checks.run import check
 from extract.cli import to_csv
 from extract.readers import read_document
 from extract.tables.interpret import interpret
+from extract.tables.sections import contrast_name
 
 CASES = sorted(
     path for path in (Path(__file__).parent.parent / "data" / "extract").iterdir() if (path / "expected.csv").exists()
@@ -25,6 +26,15 @@ def test_a_golden_table_reads_back_exactly(case: Path) -> None:
     if os.environ.get("FOCIMINE_REWRITE"):
         (case / "expected.csv").write_text(to_csv(foci), encoding="utf-8")
     assert to_csv(foci) == (case / "expected.csv").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_the_name_of_every_contrast_is_its_levels_joined(case: Path) -> None:
+    source = next(case.glob("table.*"))
+    for focus in interpret(read_document(source.name, source.read_bytes())).foci:
+        assert focus.contrast == contrast_name(focus.levels)
+        assert all(focus.levels)
+        assert len(set(focus.levels)) == len(focus.levels)
 
 
 def test_there_are_golden_tables() -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from corpora.errors import ProtocolError
+from corpora.nouns.plain import from_plain
 from corpora.nouns.studies import Focus, Space
 from corpora.store import Store
 from extract.reading import Reading, read_file
@@ -54,6 +56,20 @@ def decide(store, report, judgement, *, who="Li Wei", number=1):
     body = {"report": report, "step": "full_text", "judgement": judgement, "who": who}
     with store.run("decide", version="1") as run:
         run.add("decision", f"{report}/full_text/{number}", body, who=who, machine=False)
+
+
+def test_a_reading_that_differs_from_an_older_ledgers_by_levels_only_is_no_change(store, monkeypatch):
+    extract(store, monkeypatch)
+    with store.run("extract", version="1") as run:
+        for entry in list(store.entries("focus")):
+            older = {name: value for name, value in entry.body.items() if name != "levels"}
+            assert from_plain(Focus, older) == replace(from_plain(Focus, entry.body), levels=())
+            run.add("focus", f"{entry.key}/older", older)
+            stage._store_focus(store, run, f"{entry.key}/older", entry.body)
+    assert not list(store.entries("focus_change"))
+    with store.run("extract", version="2") as run:
+        stage._store_focus(store, run, f"{entry.key}/older", {**entry.body, "region": "Elsewhere"})
+    assert len(list(store.entries("focus_change"))) == 1
 
 
 def test_an_infinite_statistic_is_kept(store, monkeypatch):

@@ -1,0 +1,105 @@
+"""The steps from printed tables to foci, and what each hands to the next."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from corpora.nouns.documents import Cell, Document, Table
+from corpora.nouns.studies import Focus
+from extract.tables.interpret import continued, interpret, understand
+from extract.tables.merged_labels import spread_merged_labels
+from extract.tables.model import Interpretation
+from extract.tables.straighten import straighten
+
+HEADS = ("Contrast", "Region", "x", "y", "z")
+ROWS = (
+    ("", "Insula", "-30", "18", "4"),
+    ("Pain > rest", "Caudate", "-12", "10", "12"),
+    ("", "Cuneus", "8", "-84", "20"),
+)
+
+
+def table(rows: tuple[tuple[str, ...], ...], *, label: str | None = "Table 1", header_rows: int = 1) -> Table:
+    cells = tuple(
+        Cell(row=r, column=c, text=text, header=r < header_rows)
+        for r, row in enumerate(rows)
+        for c, text in enumerate(row)
+        if text
+    )
+    return Table(
+        id=f"{label}{len(rows)}", label=label, caption="Peaks (MNI)", cells=cells,
+        n_rows=len(rows), n_columns=len(rows[0]), header_rows=header_rows,
+    )  # fmt: skip
+
+
+def document(*tables: Table) -> Document:
+    return Document(sha256="0", name="a.html", kind="html", tables=tables)
+
+
+def test_spreading_merged_labels_leaves_the_grid_as_it_was() -> None:
+    one = understand("a.html", straighten("a.html", table((HEADS, *ROWS))))
+    before = [list(row) for row in one.grid]
+    spread = spread_merged_labels(one.grid, one.blocks)
+    assert one.grid == before
+    assert [row[0].text if row[0] else None for row in spread[1:]] == ["Pain > rest"] * 3
+
+
+def test_a_table_without_heading_goes_on_under_the_sections_of_the_one_before() -> None:
+    heads, section = ("Region", "x", "y", "z"), ("Pain > rest", "", "", "")
+    first = table((heads, section, ("Insula", "-30", "18", "4")))
+    second = table((("Caudate", "12", "10", "12"), ("Cuneus", "8", "-84", "20")), label=None, header_rows=0)
+    read = interpret(document(first, second))
+    assert [one.continues for one in read.understood] == [False, True]
+    assert [focus.contrast for focus in read.foci] == ["Pain > rest"] * 3
+    other = interpret(document(first, replace(second, label="Table 2")))
+    assert not other.understood[1].continues
+
+
+def test_reading_the_same_tables_again_gives_the_same() -> None:
+    paper = document(table((HEADS, *ROWS)), table(ROWS, label=None, header_rows=0))
+    assert interpret(paper) == interpret(paper)
+
+
+def test_continued_leaves_the_tables_it_is_given_as_they_were() -> None:
+    tables = [
+        understand("a.html", straighten("a.html", one))
+        for one in (table((HEADS, *ROWS)), table(ROWS, label=None, header_rows=0))
+    ]
+    before = [replace(one, grid=[list(row) for row in one.grid]) for one in tables]
+    assert continued(tables)[1].continues
+    assert tables == before
+
+
+def test_each_cell_of_a_straightened_table_knows_the_printed_cell_it_comes_from() -> None:
+    on_its_side = tuple(
+        zip(*(("Region", "x", "y", "z"), ("Insula", "-30", "18", "4"), ("Pons", "2", "-24", "-30")), strict=True)
+    )
+    straight = straighten("a.html", table(on_its_side, header_rows=0))
+    assert straight.turned
+    assert [(c.row, c.column) for c in straight.table.cells] == [(c.column, c.row) for c in straight.origins]
+    assert [c.text for c in straight.table.cells] == [c.text for c in straight.origins]
+
+
+def test_cells_placed_by_their_page_keep_their_columns() -> None:
+    heads = ("Region", "x", "y", "z", "t")
+    rows = tuple((name, "7", "-30", "18", "4", "5.1") for name in ("Insula", "Caudate", "Pons"))
+    loose = table((heads, *rows))
+    loose = replace(loose, n_columns=6)
+    placed = replace(
+        loose,
+        cells=tuple(
+            replace(c, page=1, box=(10 * c.column, 10 * c.row, 10 * c.column + 5, 10 * c.row + 5)) for c in loose.cells
+        ),
+    )
+    assert [p.code for p in straighten("a", loose).problems] == ["HEADINGS-TOO-FEW"]
+    assert straighten("a", placed).table == placed
+
+
+def test_foci_put_back_go_to_the_tables_they_came_from() -> None:
+    read = interpret(document(table((HEADS, *ROWS)), table((HEADS, ROWS[0], ROWS[2]), label="Table 2")))
+    in_text = Focus(x=1, y=2, z=3, raw="1 2 3")
+    read = Interpretation(document=read.document, readings=read.readings, in_text=(in_text,))
+    marked = read.with_foci([replace(focus, region=str(n)) for n, focus in enumerate(read.foci)])
+    assert [[f.region for f in r.foci] for r in marked.readings] == [["0", "1", "2"], ["3", "4"]]
+    assert [f.region for f in marked.in_text] == ["5"]
+    assert [one and one.table.label for one in read.owners()] == ["Table 1"] * 3 + ["Table 2"] * 2 + [None]
