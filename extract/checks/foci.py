@@ -11,8 +11,10 @@ from corpora.brain import is_in_brain
 from corpora.nouns.documents import Document
 from corpora.nouns.evidence import Evidence, Problem, Severity
 from corpora.nouns.studies import Focus, FocusKind
+from corpora.words.printed import tables_mentioned
+from corpora.words.sides import is_side, side_of
 from extract.checks.regions import check_places
-from extract.tables.sections import JOIN, is_side, side_of
+from extract.tables.sections import JOIN
 from extract.tables.spaces import split_sentences
 
 Inside = Callable[[Focus], bool]
@@ -176,10 +178,7 @@ def _counts(document: Document, foci: Sequence[Focus]) -> list[Problem]:
         for _, sentence in split_sentences(section.text):
             if "table" not in sentence.casefold():
                 continue
-            stated, tables = (
-                _STATED.findall(sentence),
-                re.findall(r"\bTable\s+(S?\d+|[IVX]+)\b", sentence, re.IGNORECASE),
-            )
+            stated, tables = _STATED.findall(sentence), tables_mentioned(sentence)
             if len(stated) != 1 or len(set(tables)) != 1:
                 continue
             count = _WORDS.get(stated[0].lower()) or int(stated[0])

@@ -8,9 +8,9 @@ from dataclasses import replace
 from corpora.nouns.documents import Document, Table
 from corpora.nouns.evidence import Problem, Severity
 from corpora.nouns.studies import Focus
-from extract.tables.roles import SIDE_WORD
-from extract.tables.sections import RELATION, side_of
-from extract.tables.vocabulary import names_anatomy
+from corpora.words.anatomy import names_anatomy
+from corpora.words.sides import is_side, side_of
+from extract.tables.sections import RELATION
 
 SEPARATOR = " / "
 MIN_SECTIONS = 2
@@ -32,7 +32,7 @@ def name_places_by_section(foci: list[Focus]) -> list[Focus]:
             return foci
     places = set().union(*sections.values())
     labels_recur = all(len(places_of) >= MIN_SECTIONS for places_of in sections.values())
-    conditions = not any(names_anatomy(label) or SIDE_WORD.fullmatch(label) for label in sections)
+    conditions = not any(names_anatomy(label) or is_side(label) for label in sections)
     if len(places) < MIN_SECTIONS or len(sections) < MIN_SECTIONS or not (labels_recur and conditions):
         return foci
     return [_exchanged(focus) for focus in foci]

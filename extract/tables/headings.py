@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from corpora.nouns.documents import Cell, Table
+from corpora.words.spaces import lists_axes
 from extract.numbers import is_triplet_cell, parse_number
 from extract.tables.model import Column, Grid
 from extract.tables.roles import axes_of, axis_of
-from extract.tables.vocabulary import COORDINATE_WORD, HEADER_WORD, XYZ_LABEL, clean_label
+from extract.tables.vocabulary import COORDINATE_WORD, HEADER_WORD, clean_label
 
 
 def row_texts(grid: Grid, row: int) -> list[tuple[int, Cell]]:
@@ -20,7 +21,7 @@ def row_texts(grid: Grid, row: int) -> list[tuple[int, Cell]]:
 
 def has_axes(grid: Grid, header: range) -> bool:
     """Return whether heading rows name x, y and z."""
-    return any(_axes_in(grid, row) or any(XYZ_LABEL.search(c.text) for _, c in row_texts(grid, row)) for row in header)
+    return any(_axes_in(grid, row) or any(lists_axes(c.text) for _, c in row_texts(grid, row)) for row in header)
 
 
 def _axes_in(grid: Grid, row: int) -> bool:
@@ -40,7 +41,7 @@ def _looks_like_header(grid: Grid, row: int) -> bool:
     if _axes_in(grid, row) or all(cell.header for _, cell in texts):
         return True
     words = sum(
-        len(cell.text) < 60 and (HEADER_WORD.search(cell.text) or XYZ_LABEL.search(cell.text)) is not None
+        len(cell.text) < 60 and (HEADER_WORD.search(cell.text) is not None or lists_axes(cell.text))
         for _, cell in texts
     )
     return words >= max(2, 0.5 * len(texts))

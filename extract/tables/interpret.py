@@ -9,8 +9,8 @@ from dataclasses import replace
 from corpora.nouns.documents import Document, Table
 from corpora.nouns.evidence import Problem
 from corpora.nouns.studies import Focus
+from corpora.words.spaces import lists_axes, names_coordinates
 from extract.tables.corrections import without_shifted_rows
-from extract.tables.groups import NAMED_COORDINATES
 from extract.tables.refusals import speaks_of_human_brains
 from extract.tables.spaces import (
     NOTHING,
@@ -21,7 +21,6 @@ from extract.tables.spaces import (
     space_of_text,
 )
 from extract.tables.straighten import settle_headings, upright
-from extract.tables.vocabulary import XYZ_LABEL
 from extract.tables.walk import TableReading
 
 
@@ -62,7 +61,7 @@ def _silent(document: Document, table: Table) -> Iterator[Problem]:
     """Yield a problem for a table headed as coordinates that gave no focus, and nothing that says why."""
     headings = [c.text for c in table.cells if c.row < max(table.header_rows, 1)]
     axes = {text.strip().lower() for text in headings} >= {"x", "y", "z"}
-    named = axes or any(XYZ_LABEL.search(text) or NAMED_COORDINATES.search(text) for text in headings)
+    named = axes or any(lists_axes(text) or names_coordinates(text) for text in headings)
     numbers = sum(c.row >= table.header_rows and any(map(str.isdigit, c.text)) for c in table.cells)
     if named and numbers >= 3:
         yield Problem(

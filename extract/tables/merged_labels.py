@@ -9,8 +9,7 @@ from itertools import pairwise
 from corpora.nouns.documents import Cell
 from extract.tables.groups import read_group
 from extract.tables.model import Block, Column, Grid, Role
-from extract.tables.roles import SIGN_HEADING
-from extract.tables.vocabulary import clean_label
+from extract.tables.vocabulary import SIGN_HEADING, clean_label
 
 
 def spread_centred_labels(grid: Grid, block: Block) -> None:

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from corpora.nouns.documents import Cell
+from corpora.words.anatomy import names_anatomy
+from corpora.words.printed import begins_note
+from corpora.words.sides import is_side
 from extract.numbers import fold_text
-from extract.tables.roles import SIDE_WORD
-from extract.tables.vocabulary import names_anatomy
 
 JOIN = " / "
 """Stands between the levels of a contrast's name, outermost first."""
@@ -22,11 +23,12 @@ _SAYS_EMPTY = re.compile(
     r"[:;,(–—-]\s*(?:n\.?\s?s\.?|none|not significant|no (?:significant|suprathreshold)\b.*)\W*$",
     re.IGNORECASE,
 )
-_NOTE_START = re.compile(
-    r"(?:notes?\b|abbreviations?\b|abbrev|\*|†|‡|§|[a-d]\s+[A-Z]|coordinates (?:are|refer|in)\b|all (?:coordinates|activations|p)|"
-    r"p\s*[<=]|this table|the table|activations? (?:are|were)|results (?:are|were)|ba\s*[,=:]|l\s*[,=:])",
+_BEGINS_REMARK = re.compile(
+    r"(?:coordinates (?:are|refer|in)\b|all (?:coordinates|activations|p)|p\s*[<=]|this table|the table|"
+    r"activations? (?:are|were)|results (?:are|were))",
     re.IGNORECASE,
 )
+"""How a sentence on the table begins that a note holds, and running text as well."""
 _NOTE_VERB = re.compile(
     r"\b(?:(?:were|are|is|was) (?:\w+ly )?(?:reported|listed|shown|given|labell?ed|thresholded|corrected|considered|indicated)|"
     r"denotes?|indicates?|abbreviat\w*|stands? for|refers? to)\b",
@@ -96,11 +98,6 @@ class SectionStyle:
         )
 
 
-def is_side(text: str) -> bool:
-    """Return whether a text says nothing but a hemisphere."""
-    return SIDE_WORD.fullmatch(text) is not None
-
-
 def is_anatomical(text: str) -> bool:
     """Return whether a text is a lobe or a region rather than a comparison."""
     return (
@@ -125,7 +122,8 @@ def is_note(text: str, footnotes: tuple[str, ...]) -> bool:
     words = text.split()
     if len(words) >= 6 and text.rstrip().endswith(".") and _NOTE_VERB.search(text):
         return True
-    return len(words) >= 4 and _NOTE_START.match(text) is not None and (len(words) >= 12 or text.endswith("."))
+    opens = begins_note(text) or _BEGINS_REMARK.match(text) is not None
+    return len(words) >= 4 and opens and (len(words) >= 12 or text.endswith("."))
 
 
 @dataclass(slots=True)
@@ -236,17 +234,3 @@ def caption_name(caption: str) -> str | None:
     cut = _SMALL_PRINT.split(caption)[0]
     cut = cut if len(cut) > 15 else caption
     return clean_name(cut[:MAX_NAME]) or None
-
-
-LEFT = re.compile(r"\bleft\b|(?<![\w.])L\.?(?![\w.])|\bLH\b|_L\b|\(L\)|\blt\b", re.IGNORECASE)
-
-
-RIGHT = re.compile(r"\bright\b|(?<![\w.])R\.?(?![\w.])|\bRH\b|_R\b|\(R\)|\brt\b", re.IGNORECASE)
-
-
-def side_of(region: str | None) -> int:
-    """Return -1 for a region called left, 1 for right, 0 when it says neither or both."""
-    if not region:
-        return 0
-    left, right = LEFT.search(region), RIGHT.search(region)
-    return 0 if bool(left) == bool(right) else (-1 if left else 1)

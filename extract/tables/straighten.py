@@ -9,7 +9,7 @@ from corpora.nouns.evidence import Problem, Severity
 from extract.numbers import parse_coordinate, parse_number
 from extract.tables.headings import has_axes, header_ranges
 from extract.tables.model import Grid, Role
-from extract.tables.roles import axis_of, classify
+from extract.tables.roles import axis_of, role_by_heading
 
 MIN_PLACES = 2
 """Numbers that each of the three rows must hold."""
@@ -109,7 +109,7 @@ def _beside_the_gap(table: Table, header: range) -> Table:
 def _statistic_is_one_off(heads: list[Cell], body: list[Cell]) -> bool:
     """Return whether a statistic after x, y, z has whole numbers below it and decimals to its right."""
     after = max((c.column for c in heads if axis_of(c.text)), default=0)
-    found = [c.column for c in heads if c.column > after and classify((c.text,))[0] is Role.STATISTIC]
+    found = [c.column for c in heads if c.column > after and role_by_heading((c.text,))[0] is Role.STATISTIC]
     return any(_decimals(body, column) <= 1 - SHARE and _decimals(body, column + 1) >= SHARE for column in found)
 
 

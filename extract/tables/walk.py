@@ -9,16 +9,19 @@ from dataclasses import dataclass, field, replace
 from corpora.nouns.documents import Cell, Document, Table
 from corpora.nouns.evidence import Box, Evidence, Problem, Severity
 from corpora.nouns.studies import Focus, FocusKind, Space
+from corpora.words.anatomy import names_anatomy
+from corpora.words.printed import parse_table_label
+from corpora.words.sides import is_side
 from extract.numbers import find_triplets, is_broken_triplet, parse_number
 from extract.tables.blocks import find_blocks, without_groups
 from extract.tables.corrections import name_places_by_section, sign_by_hemisphere
-from extract.tables.groups import EMBEDDED, PLACE_ROLES, read_group
+from extract.tables.groups import EMBEDDED, read_group
 from extract.tables.headings import is_spanning_title, row_texts
 from extract.tables.kinds import kind_of
 from extract.tables.measures import size_of, statistic_of
 from extract.tables.merged_labels import spread_centred_labels
 from extract.tables.model import Block, Column, CoordinateGroup, Grid, Role
-from extract.tables.roles import SIDE_WORD, SIGN_HEADING, title_over_axis
+from extract.tables.roles import PLACE_ROLES, title_over_axis
 from extract.tables.sections import (
     EMPTY_RESULT,
     RELATION,
@@ -27,19 +30,17 @@ from extract.tables.sections import (
     SectionStyle,
     caption_name,
     is_note,
-    is_side,
     join_names,
     names_no_comparison,
 )
 from extract.tables.spaces import read_space
-from extract.tables.vocabulary import GENERIC_HEADING, clean_label, names_anatomy
+from extract.tables.vocabulary import GENERIC_HEADING, SIGN_HEADING, clean_label
 
 _HEADING_PLACE = re.compile(
     r"x\s*,\s*y\s*,\s*z|\bmni\b|talairach|coordinat|\[mm\]|\bpeak (?:at|voxel)|\bmaxim", re.IGNORECASE
 )
 _SEED = re.compile(r"\bseeds?\b", re.IGNORECASE)
 """A heading row with the coordinates of a seed opens the section of its connectivity; they are no result."""
-_TABLE_LABEL = re.compile(r"\W*(?:supplement\w+ )?(?:e?table|tab\.|表)\s*[\dIVXSA]", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -81,7 +82,7 @@ class TableReading:
         for number, block in enumerate(self.blocks):
             spread_centred_labels(self.grid, block)
             for row in range(0 if number == 0 else block.header.start, block.header.stop):
-                if is_spanning_title(self.grid, row) and not _TABLE_LABEL.match(row_texts(self.grid, row)[0][1].text):
+                if is_spanning_title(self.grid, row) and not parse_table_label(row_texts(self.grid, row)[0][1].text):
                     self._section(row)
             self._section_in_heading(block)
             for row in range(block.first, block.last):
@@ -442,7 +443,7 @@ class TableReading:
 
     def _region_of(self, block: Block, row: int, columns: tuple[Column, ...]) -> str | None:
         text = self._region_text(block, row, columns)
-        if text is not None and SIDE_WORD.fullmatch(text) and len(self.sections.names):
+        if text is not None and is_side(text) and len(self.sections.names):
             return f"{self.sections.names[-1]} {text}"
         if text is not None:
             self.region = text
