@@ -11,7 +11,7 @@ _TRADITIONAL = "腦齒視顳頂額緣帶島葉殼蒼紋體層質溝區補輔運�
 BOTH_SCRIPTS = {
     ord(simple): f"[{simple}{traditional}]" for simple, traditional in zip(_SIMPLIFIED, _TRADITIONAL, strict=True)
 }
-"""A simplified Chinese character to a class that holds its traditional form too."""
+"""A simplified Chinese character to a class that holds its traditional form, or the one used in Taiwan (座標), too."""
 
 
 def both_scripts(words: str) -> str:

@@ -15,11 +15,11 @@ MNI = compiled(r"(?<![A-Za-z\d])MNI\d*_?[xyz]?(?![A-Za-z])|MNI-?305", *(rf"(?<![
 TALAIRACH = compiled(*_TALAIRACH, r"(?<![A-Za-z])TAL_?[xyz]?(?![A-Za-z])", r"\bTLRC\b", r"\bT\s?(?:&|and)\s?T\b")
 """Talairach space under any of its names, "TAL" and "T&T" among them."""
 
-TALAIRACH_NAME = rf"(?:{any_of(_TALAIRACH[:1])}|tournoux)"
-"""The pattern for the name where it is certain to be meant ("tal" is not): to build statements around."""
 MNI_NAME = r"(?:mni|montr[eé]al|icbm)"
+TALAIRACH_NAME = rf"(?:{any_of(_TALAIRACH)})"
+"""The patterns for the names to build statements around ("converted to ..."); "TAL" alone is too short for that."""
 
-COORDINATES = r"co-?\s?ordinat|坐标|座标"
+COORDINATES = r"co-?\s?ordinat|坐标"
 """The pattern for the word "coordinates"."""
 _COORDINATES = compiled(COORDINATES, r"stereota")
 _XYZ = re.compile(r"\bx\b\W{0,8}\by\b\W{0,8}\bz\b|\bxyz\b", re.IGNORECASE)

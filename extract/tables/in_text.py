@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from corpora.nouns.documents import Document
 from corpora.nouns.evidence import Evidence
 from corpora.nouns.studies import Focus, FocusKind
+from corpora.words.spaces import names_coordinates
 from extract.numbers import Triplet, find_triplets
 from extract.tables.spaces import read_space, space_of_text, split_sentences
 
@@ -51,6 +52,6 @@ def _is_place(sentence: str, triplet: Triplet) -> bool:
         v != int(v) for v in (triplet.x, triplet.y, triplet.z)
     ):
         return False
-    named = re.search(r"\bx\b|coordinat|\bMNI\b|Talairach|peak|voxel at", sentence, re.IGNORECASE) is not None
+    named = names_coordinates(sentence) or re.search(r"\bx\b|peak|voxel at", sentence, re.IGNORECASE) is not None
     signed = min(triplet.x, triplet.y, triplet.z) < 0
     return named and (signed or re.search(r"x\W+y\W+z", sentence, re.IGNORECASE) is not None)

@@ -52,6 +52,10 @@ _SMALL_PRINT = re.compile(
 RELATION = re.compile(
     r"[<>]|\bvs\.?\b|versus|minus|\s-\s|\bcontrast|correlat|interaction|main effect|compared", re.IGNORECASE
 )
+_SEARCHED = re.compile(r"\b(?:ROIs?|VOIs?|SVC)\W+(?:on|in|of|for|within)\b", re.IGNORECASE)
+"""An analysis of its own that a heading opens: "VOI on bilateral aPFC" is no place inside the analysis above it."""
+MAX_PLACE_WORDS = 8
+"""Longer headings name comparisons, even those that mention a region."""
 MAX_NAME = 300
 
 
@@ -99,11 +103,11 @@ class SectionStyle:
 
 
 def is_anatomical(text: str) -> bool:
-    """Return whether a text is a lobe or a region rather than a comparison."""
+    """Return whether a text is a lobe or a region rather than a comparison or a volume that was searched."""
     return (
         (names_anatomy(text) or _OTHER_PLACE.search(text.replace("_", " ")) is not None)
-        and not RELATION.search(text)
-        and len(text.split()) <= 8
+        and not (RELATION.search(text) or _SEARCHED.search(text))
+        and len(text.split()) <= MAX_PLACE_WORDS
     )
 
 

@@ -90,7 +90,7 @@ HEADER_WORD = compiled(
     r"region|area|location|anatom|structure|coordinat|\bmni\b|talairach|brodmann|\bba\b|hemisphere|\bside\b|voxels?\b|cluster|"
     r"\bsize\b|volume|[tzfp][- ]?(?:value|score|stat)|\bmm3?\b|\blat(?:eral|\.)|contrast|\bhem\b|extent|maxima|statistic|p-value|"
     r"^[pq]\W?(?:fwe|fdr|unc|corr)|^p$|^\(?[tzf][e≡]?\)?$|^k[e]?$",
-    r"脑区|坐标|座标|体素|半球|值$",
+    r"脑区|坐标|体素|半球|值$",
 )
 """A word that a heading row of a coordinate table prints, and its body does not."""
 

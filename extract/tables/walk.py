@@ -12,6 +12,7 @@ from corpora.nouns.studies import Focus, FocusKind, Space
 from corpora.words.anatomy import names_anatomy
 from corpora.words.printed import parse_table_label
 from corpora.words.sides import is_side
+from corpora.words.spaces import names_coordinates
 from extract.numbers import find_triplets, is_broken_triplet, parse_number
 from extract.tables.blocks import find_blocks, without_groups
 from extract.tables.corrections import name_places_by_section, sign_by_hemisphere
@@ -36,9 +37,7 @@ from extract.tables.sections import (
 from extract.tables.spaces import read_space
 from extract.tables.vocabulary import GENERIC_HEADING, SIGN_HEADING, clean_label
 
-_HEADING_PLACE = re.compile(
-    r"x\s*,\s*y\s*,\s*z|\bmni\b|talairach|coordinat|\[mm\]|\bpeak (?:at|voxel)|\bmaxim", re.IGNORECASE
-)
+_PEAK_IN_HEADING = re.compile(r"x\s*,\s*y\s*,\s*z|\[mm\]|\bpeak (?:at|voxel)|\bmaxim", re.IGNORECASE)
 _SEED = re.compile(r"\bseeds?\b", re.IGNORECASE)
 """A heading row with the coordinates of a seed opens the section of its connectivity; they are no result."""
 
@@ -292,7 +291,8 @@ class TableReading:
     def _heading_coordinates(self, block: Block, row: int, cell: Cell) -> bool:
         """Read coordinates printed inside a heading row ("Cluster 2: ... x,y,z [mm] = -60, -39, 2")."""
         triplets = find_triplets(cell.text)
-        if not triplets or not _HEADING_PLACE.search(cell.text) or len(cell.text) < 20 or _SEED.search(cell.text):
+        named = names_coordinates(cell.text) or _PEAK_IN_HEADING.search(cell.text) is not None
+        if not triplets or not named or len(cell.text) < 20 or _SEED.search(cell.text):
             return False
         triplet = triplets[-1]
         if max(abs(triplet.x), abs(triplet.y), abs(triplet.z)) > 120:

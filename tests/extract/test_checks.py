@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from corpora.nouns.documents import Document, Section
 from corpora.nouns.studies import Focus, FocusKind
+from corpora.words.sides import side_of
 from extract.checks.foci import check_foci, inside_brain
-from extract.tables.sections import side_of
 
 PAPER = Document(sha256="0" * 64, name="paper.html", kind="html")
 

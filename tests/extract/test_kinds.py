@@ -6,9 +6,9 @@ from corpora.nouns.documents import Document, Section
 from corpora.nouns.studies import FocusKind
 from extract.tables.kinds import kind_of
 from extract.tables.refusals import (
-    contradicts_millimetres,
-    refuses_group,
-    refuses_values,
+    TableWords,
+    contradicts_brain,
+    reason_to_refuse,
     speaks_of_human_brains,
 )
 
@@ -52,19 +52,20 @@ def test_a_column_of_electrodes_means_channels_and_a_column_of_regions_does_not(
     "heading", ["Discriminant weights x y z", "SD x y z", "Voxel indices x y z", "Size (mm) x y z"]
 )
 def test_headings_of_other_quantities_refuse(heading: str) -> None:
-    assert refuses_group(heading)
+    assert reason_to_refuse(heading, "", [(-20, 30, 44)]) == "its heading"
 
 
 def test_a_peak_difference_in_signal_at_coordinates_is_no_refusal() -> None:
-    assert not refuses_group("Peak difference in BOLD signal MNI coordinates x y z")
+    heading = "Peak difference in BOLD signal MNI coordinates x y z"
+    assert reason_to_refuse(heading, "", [(-20, 30, 44)]) is None
 
 
 def test_numbers_that_cannot_be_places_are_refused_and_places_are_not() -> None:
-    assert refuses_values([(0.12, -0.45, 0.33), (0.5, 0.1, -0.9)])
-    assert refuses_values([(120, 200, 90), (140, 180, 95), (130, 150, 99), (128, 190, 97)])
-    assert refuses_values([(4, 8, 2), (10, 40, 20), (96, 120, 60), (33, 44, 55)])
-    assert refuses_values([]) is not None
-    assert refuses_values([(-14, -107, 8), (20, -10, 84), (0, 0, 56)]) is None
+    assert reason_to_refuse("x y z", "", [(0.12, -0.45, 0.33), (0.5, 0.1, -0.9)])
+    assert reason_to_refuse("x y z", "", [(120, 200, 90), (140, 180, 95), (130, 150, 99), (128, 190, 97)])
+    assert reason_to_refuse("x y z", "", [(4, 8, 2), (10, 40, 20), (96, 120, 60), (33, 44, 55)])
+    assert reason_to_refuse("x y z", "", []) is not None
+    assert reason_to_refuse("x y z", "", [(-14, -107, 8), (20, -10, 84), (0, 0, 56)]) is None
 
 
 @pytest.mark.parametrize(
@@ -88,7 +89,7 @@ def test_numbers_that_cannot_be_places_are_refused_and_places_are_not() -> None:
     ],
 )
 def test_units_of_other_quantities_contradict_millimetres(headings: str, caption: str) -> None:
-    assert contradicts_millimetres(headings, caption)
+    assert contradicts_brain(TableWords(headings=headings, caption=caption))
 
 
 @pytest.mark.parametrize(
@@ -106,7 +107,7 @@ def test_units_of_other_quantities_contradict_millimetres(headings: str, caption
     ],
 )
 def test_words_of_a_brain_win_and_no_words_refuse_nothing(headings: str, caption: str, others: str) -> None:
-    assert not contradicts_millimetres(headings, caption, others)
+    assert contradicts_brain(TableWords(headings=headings, caption=caption, notes=(others,))) is None
 
 
 def _document(title: str, text: str) -> Document:
@@ -131,4 +132,5 @@ def test_a_long_text_of_another_field_or_species_has_no_foci_and_a_short_one_is_
     ],
 )
 def test_units_of_a_task_do_not_cost_a_table_whose_rows_are_places_in_a_brain(caption, rows):
-    assert not contradicts_millimetres("x y z", caption, rows)
+    words = TableWords(headings="x y z", caption=caption, labels=rows.split(" | "))
+    assert contradicts_brain(words) is None
