@@ -87,7 +87,7 @@ PARTS: tuple[Part, ...] = tuple(Part(*row) for row in (
     # Temporal lobe.
     ("heschl superior_temporal", r"heschl|transverse temporal|planum (?:temporale|polare)|primary auditory cort", "", "", r"primary auditory", "颞横 赫氏 颞平面 极平面 初级听皮层 初级听觉皮层"),
     ("temporal_pole superior_temporal middle_temporal inferior_temporal", r"temporal[ _]*pole|temporo-?\s?polar", "", "", "", "颞极"),
-    ("superior_temporal middle_temporal", r"superior temporal|temp\w*[ _]sup\b|\bp?a?STS\b|\bSTG\b", r"sup\w*[ ._]*temp|temp\w*[ _]sup", "", "", "颞上"),
+    ("superior_temporal middle_temporal", r"superior temporal|temp\w*[ _]sup\b|\bp?a?STS\b|\bSTG\b", r"\bsup(?:erior)?[ ._]*temp|temp\w*[ _]sup", "", "", "颞上"),
     ("middle_temporal", r"middle temporal|temporalis medi(?:us|a)|temp\w*[ _]mid\b|\bp?MTG\b", r"mid\w*[ ._]*temporal (?:gyr|sul|cort)|temp\w*[ _]mid", "", "", "颞中"),
     ("inferior_temporal middle_temporal fusiform", r"inferior temporal|infero-?temporal|\bITG\b", r"inf\w*[ ._]*temp|temp\w*[ _]inf", "", "", "颞下"),
     # Parietal lobe and the central gyri.
@@ -141,12 +141,14 @@ _EVERYWHERE = re.compile(EVERYWHERE, re.IGNORECASE)
 _LABELS = re.compile(any_of((EVERYWHERE, *(part.labels for part in PARTS))), re.IGNORECASE)
 _CAPITALS = re.compile(rf"\b(?:{any_of(part.capitals for part in PARTS)})\b")
 _REGIONS = re.compile(any_of(part.regions for part in PARTS), re.IGNORECASE)
-_ANY = re.compile(any_of(_words(part) for part in PARTS), re.IGNORECASE)
+_NAME_AND_ENDING = re.compile(rf"[A-Za-z]*(?:{any_of(_words(part) for part in PARTS)})[A-Za-z]*", re.IGNORECASE)
 _QUALIFIERS = re.compile(
-    r"\b(?:sup|inf|mid|med|ant|post|lat|oper|tri|orb|superior|inferior|middle|medial|anterior|posterior|lateral|dorsal|"
-    r"ventral|area|part|division|lobe|lobule|cortex|gyrus|sulcus|and|of|the)\b",
+    r"\b(?:sup|inf|mid|med|ant|post|lat|oper|tri|orb|dorsal|ventral|(?:super|infer|anter|poster)ior|middle|medial|lateral|"
+    r"area|body|corpus|globus|midline|crus\d?|substan\w+|head|tail|part|division|lobe|lobule|cortex|gyrus|sulcus|pars|formerly|includes|and|of|the|[ivx]+)\b",
     re.IGNORECASE,
 )
+_WORD = re.compile(r"[A-Za-zÀ-ÿ]{2}|[\u4e00-\u9fff]{5}")
+"""What a name of a part leaves nothing of: a word, or more Chinese characters than "anterior part of the" needs."""
 
 
 @lru_cache(maxsize=4096)
@@ -167,8 +169,8 @@ def mentions_anatomy(text: str) -> bool:
 def is_name_of_part(label: str) -> bool:
     """Return whether a label holds nothing but names of parts, sides and places ("Angular", "Temporal_Mid_L")."""
     plain = without_sides(label.replace("_", " "))
-    rest = _ANY.sub(" ", plain)
-    return rest != plain and re.search(r"[^\W\d_]{2}", _QUALIFIERS.sub(" ", rest)) is None
+    rest = _NAME_AND_ENDING.sub(" ", plain)
+    return rest != plain and _WORD.search(_QUALIFIERS.sub(" ", rest)) is None
 
 
 def extents_of(name: str) -> tuple[str, ...] | None:

@@ -15,7 +15,7 @@ MNI = compiled(r"(?<![A-Za-z\d])MNI\d*_?[xyz]?(?![A-Za-z])|MNI-?305", *(rf"(?<![
 TALAIRACH = compiled(*_TALAIRACH, r"(?<![A-Za-z])TAL_?[xyz]?(?![A-Za-z])", r"\bTLRC\b", r"\bT\s?(?:&|and)\s?T\b")
 """Talairach space under any of its names, "TAL" and "T&T" among them."""
 
-MNI_NAME = r"(?:mni|montr[eé]al|icbm)"
+MNI_NAME = r"(?:mni|montr[eé]al|icbm|蒙特利尔)"
 TALAIRACH_NAME = rf"(?:{any_of(_TALAIRACH)})"
 """The patterns for the names to build statements around ("converted to ..."); "TAL" alone is too short for that."""
 

@@ -17,6 +17,7 @@ from corpora.nouns.studies import Space
 from corpora.sheets import read_sheet
 from corpora.store import Run, Store
 from corpora.store.ledger import write_atomically
+from corpora.words.signs import TO_HYPHEN
 
 VERSION = "1"
 ACTIONS = ("accept", "correct", "reject")
@@ -94,7 +95,7 @@ def _order(cells: Mapping[str, str], where: str) -> Order:
 
 
 def _number(text: str) -> float:
-    return float(text.replace("\u2212", "-"))
+    return float(text.translate(TO_HYPHEN))
 
 
 def check_order(order: Order, where: str) -> None:
