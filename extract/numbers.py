@@ -6,14 +6,21 @@ import math
 import re
 from dataclasses import dataclass
 
-SURE_MINUS = "\u2212\u2010\u2011\u2012\u2796\ufe63\uff0d\u02d7\u2afa\u207b\u00ad\uf02d"
-"""Characters that are a minus or a hyphen wherever they stand."""
-DASHES = "\u2013\u2014\u2015\uff70\u30fc\u4e00\ufe58\u2e3a\u0096\u0097\u00af\u00ac\u2043\u2500"
-"""Characters that are a minus only in front of a number; elsewhere a range or a pause."""
+from corpora.words.sides import SPELLED
+from corpora.words.signs import DASHES, SURE_MINUS
+
 BLANKS = "\u00a0\u1680\u2000-\u200f\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
-FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if code != 0xFF0D} | {0x3001: ","}
+_FULL_WIDTH_MINUS, _IDEOGRAPHIC_COMMA, _TO_ASCII = 0xFF0D, 0x3001, 0xFEE0
+FULL_WIDTH = {c: c - _TO_ASCII for c in range(0xFF01, 0xFF5F) if c != _FULL_WIDTH_MINUS} | {_IDEOGRAPHIC_COMMA: ","}
 """Characters of East Asian pages to the same in ASCII: digits, letters, brackets, "，", "＜"; the minus has its own rule."""
 MARKS = "*∗⁎★†‡§¶#\u2020\u2021^ªº°⁰¹²³⁴⁵⁶⁷⁸⁹"
+
+MAX_NUMBER = 80
+"""Characters of a cell that is one number with its marks and brackets; a longer text is a sentence."""
+MAX_COORDINATE = 24
+"""The same for one coordinate: "-12.5 mm ± 3.2 (a)"."""
+MAX_WHOLE = 1e15
+"""From here on floats are not written as whole numbers: not every whole number is one."""
 
 _BLANK = re.compile(f"[{BLANKS}]+")
 _SURE = re.compile(f"[{SURE_MINUS}]")
@@ -82,7 +89,7 @@ def parse_number(text: str) -> Number | None:
     comma = _DECIMAL_COMMA.fullmatch(text.strip(MARKS + " "))
     if comma:
         return Number(value=float(f"{comma[1]}.{comma[2]}"))
-    match = _NUMBER.fullmatch(text) if len(text) < 80 else None
+    match = _NUMBER.fullmatch(text) if len(text) < MAX_NUMBER else None
     if match is None:
         return None
     printed, rest = match["number"], match["rest"]
@@ -101,7 +108,7 @@ def parse_number(text: str) -> Number | None:
 
 
 _SPREAD = re.compile(r"\s*(?:±|\+/-)\s*\d{1,2}(?:\.\d{1,2})?")
-"""The spread over subjects that may follow a mean coordinate."""
+"""The spread over participants that may follow a mean coordinate."""
 _COORDINATE = re.compile(
     rf"\s*[(\[]?\s*(?P<value>[+-]?\s?\d{{1,3}}(?:\.\d{{1,3}}|,\d(?!\d))?)\s*(?:mm)?\s*(?:{_SPREAD.pattern})?\s*[)\]]?\s*"
     rf"(?P<mark>[{re.escape(MARKS)}]*\s*(?:\([a-z*]\)|[a-z]{{1,2}})?[{re.escape(MARKS)},;.]*)\s*",
@@ -110,7 +117,7 @@ _COORDINATE = re.compile(
 
 def parse_coordinate(text: str) -> float | None:
     """Return one coordinate in mm, or None; footnote marks and brackets around it, and a decimal comma, are allowed."""
-    match = _COORDINATE.fullmatch(fold_text(text)) if len(text) < 24 else None
+    match = _COORDINATE.fullmatch(fold_text(text)) if len(text) < MAX_COORDINATE else None
     return _value(match["value"]) if match else None
 
 
@@ -137,7 +144,7 @@ _ONE_LETTER = re.compile(r"\s*(?:(\d{1,3}(?:\.\d+)?)\s?([LRAPSI])|([LRAPSI])\s?(
 
 _D = r"[+-]?\s?\d{1,3}(?:,\d{1,2})?(?!\d)"
 _DECIMAL_COMMAS = re.compile(rf"(?<![\d.,;]){_D}(?:\s*;\s*{_D}){{2}}(?!\s*[,;.]?\d)")
-"""Three numbers apart by semicolons, whose commas are decimal ones: "-38,5; -22; 56,5"."""
+"""Three numbers that semicolons separate, so that their commas are decimal ones: "-38,5; -22; 56,5"."""
 
 
 def _with_points(match: re.Match[str]) -> str:
@@ -172,7 +179,7 @@ def find_triplets(text: str) -> list[Triplet]:
 
 
 def _unmarked(text: str) -> str:
-    """Return a text without the marks of notes that stand directly behind its numbers."""
+    """Return a text without the note marks directly behind its numbers."""
     return re.sub(rf"(?<=\d)[{re.escape(MARKS)}]+(?=[\s,;/)\]]|$)", "", text)
 
 
@@ -212,12 +219,18 @@ def parse_lettered(text: str, axis: str) -> float | None:
     return sign * float(number) + 0.0 if of_axis == axis else None
 
 
-_SIGNED = r"[-+\u2212\u2013]?\s?\d{1,3}(?:\.\d+)?"
+_FIRST_TWO = r"[+-]?\s?\d{1,3}(?:\.\d+)?"
 
 
 def is_broken_triplet(text: str) -> bool:
     """Return whether a cell holds two numbers of a list that breaks off ("(-8, -4,")."""
-    return re.fullmatch(rf"[(\[]?\s*{_SIGNED}\s*[,;]\s*{_SIGNED}\s*[,;]", text.strip()) is not None
+    return re.fullmatch(rf"[(\[]?\s*{_FIRST_TWO}\s*[,;]\s*{_FIRST_TWO}\s*[,;]", fold_text(text).strip()) is not None
+
+
+_BESIDE_TRIPLET = re.compile(
+    rf"[\s()\[\],;.:/{re.escape(MARKS)}=]|mm|xyz|(?i:{SPELLED}|[lr]h\b)|MNI|TAL|[xyzLRBM]|[a-c]\b"
+)
+"""What may be printed beside a triplet that is all a cell says: brackets, units, axes, a side, a space, a mark."""
 
 
 def is_triplet_cell(text: str) -> bool:
@@ -228,16 +241,7 @@ def is_triplet_cell(text: str) -> bool:
     rest = _DECIMAL_COMMAS.sub(_with_points, _SPREAD.sub("", _AXIS_NAME.sub("", _unmarked(fold_text(text)))))
     for triplet in triplets:
         rest = _sign_space(rest).replace(triplet.raw, " ", 1)
-    return (
-        len(
-            re.sub(
-                rf"[\s()\[\],;.:/{re.escape(MARKS)}=]|mm|xyz|(?i:left|right|[lr]h\b)|MNI|TAL|[xyzLRBM]|[a-c]\b",
-                "",
-                rest,
-            )
-        )
-        == 0
-    )
+    return not _BESIDE_TRIPLET.sub("", rest)
 
 
 _NAMED_STATISTIC = re.compile(
@@ -247,7 +251,7 @@ _NAMED_STATISTIC = re.compile(
 
 def parse_statistic(text: str) -> tuple[str | None, Number] | None:
     """Return the statistic a cell holds, with its name where the cell gives it ("t(17) = 6.84", "F = 12.1")."""
-    match = _NAMED_STATISTIC.fullmatch(fold_text(text)) if len(text) < 80 else None
+    match = _NAMED_STATISTIC.fullmatch(fold_text(text)) if len(text) < MAX_NUMBER else None
     number = parse_number(match["value"] if match else text)
     if number is None:
         return None
@@ -260,4 +264,4 @@ def format_number(value: float | None) -> str:
         return ""
     if math.isinf(value):
         return "-Inf" if value < 0 else "Inf"
-    return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value)
+    return str(int(value)) if value == int(value) and abs(value) < MAX_WHOLE else repr(value)

@@ -10,9 +10,10 @@ from corpora.brain import is_in_brain
 from corpora.nouns.documents import Document
 from corpora.nouns.evidence import Evidence, Problem, Severity, place_of
 from corpora.nouns.studies import Focus, FocusKind
+from corpora.words.printed import tables_mentioned
+from corpora.words.sides import is_side, side_of
 from extract.checks.findings import Finding
 from extract.tables.model import Interpretation
-from extract.tables.sections import is_side, side_of
 from extract.tables.spaces import split_sentences
 
 MIDLINE_MM = 8.0
@@ -163,7 +164,7 @@ def stated_counts(read: Interpretation, foci: Sequence[Focus]) -> Iterator[Findi
         for _, sentence in split_sentences(section.text):
             if "table" not in sentence.casefold():
                 continue
-            stated, tables = _STATED.findall(sentence), _TABLE_NAMED.findall(sentence)
+            stated, tables = _STATED.findall(sentence), tables_mentioned(sentence)
             if len(stated) != 1 or len(set(tables)) != 1:
                 continue
             count = _COUNTS.get(stated[0].lower()) or int(stated[0])

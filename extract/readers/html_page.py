@@ -9,17 +9,16 @@ from lxml import html as lxml_html
 
 from corpora.errors import FormatError
 from corpora.nouns.documents import Cell, Document, Section, Table
+from corpora.words.printed import begins_note, parse_table_label
 from extract.readers.base import MAX_MARKUP_BYTES, find_doi, local_name, sha256_of
 from extract.readers.encoding import declared_encoding, repair_text
 from extract.readers.markup import element_text, fold_lines, html_rows, lay_out, plain_text
 
-LABEL = re.compile(
-    r"^\W{0,3}((?:supplement(?:ary|al)\s+)?(?:e?table|tab\.)\s*\.?\s*(?:S|A|B|e)?-?(?:\d+[a-z]?|[IVX]+)\b|(?:附?表|tabelle|tableau|tabla|tabela)\s*\d+)[\s.:：|–—-]*",
-    re.IGNORECASE,
-)
 NOTE_CLASS = re.compile(r"foot|note|legend|notes|table-fn|tfoot", re.IGNORECASE)
 CAPTION_CLASS = re.compile(r"caption|title|label|heading", re.IGNORECASE)
 MAX_CAPTION = 1500
+_EXPLAINS = re.compile(r"[a-z]\s|coordinates|mni|tal", re.IGNORECASE)
+"""How the paragraph directly below a table begins where it explains the table, besides the openings of notes."""
 
 
 class HtmlReader:
@@ -173,8 +172,8 @@ def _title_in(cells: tuple[Cell, ...], caption: str) -> tuple[str | None, str]:
     """Return label and caption where a table prints them in its own first row, else the caption as it was."""
     first = min((cell.row for cell in cells if cell.text), default=0)
     texts = [cell.text for cell in cells if cell.row == first and cell.text]
-    match = LABEL.match(texts[0]) if len(texts) == 1 else None
-    return (match[1], texts[0][match.end() :]) if match else (None, caption)
+    found = parse_table_label(texts[0]) if len(texts) == 1 else None
+    return (found.label, found.rest) if found else (None, caption)
 
 
 def _weight(table: Table) -> tuple[bool, int, int]:
@@ -206,8 +205,8 @@ def _surroundings(table: etree._Element) -> tuple[str | None, str, tuple[str, ..
     if inner and not caption:
         caption = inner
     if caption and not label:
-        match = LABEL.match(caption)
-        label, caption = (match[1], caption[match.end() :]) if match else (None, caption)
+        found = parse_table_label(caption)
+        label, caption = (found.label, found.rest) if found else (None, caption)
     return label, caption[:MAX_CAPTION].strip(), tuple(notes)
 
 
@@ -250,11 +249,10 @@ def _caption_in(box: etree._Element, table: etree._Element) -> tuple[str | None,
         if local_name(element) != "caption" and not _outside(element, table):
             continue
         text = fold_lines(element_text(element, notes=False))
-        match = LABEL.match(text)
-        if match is None:
+        found = parse_table_label(text)
+        if found is None:
             continue
-        label = match[1]
-        rest = text[match.end() :]
+        label, rest = found.label, found.rest
         if rest and len(rest) < 3 * MAX_CAPTION:
             return label, rest
         following = _words_after(element, table)
@@ -313,16 +311,12 @@ def _from_siblings(
             if before is None or any(local_name(e) == "table" for e in before.iter()):
                 break
             text = fold_lines(f"{element_text(before, notes=False)} {before.tail or ''}")
-            match = LABEL.match(text)
-            if match:
-                return match[1], text[match.end() :] or caption, notes
+            found = parse_table_label(text)
+            if found:
+                return found.label, found.rest or caption, notes
             before = before.getprevious()
     if not notes and after is not None and not any(local_name(e) == "table" for e in after.iter()):
         text = fold_lines(element_text(after))
-        if (
-            text
-            and len(text) < MAX_CAPTION
-            and re.match(r"(?:notes?\b|abbrev|[a-z*†]\s|coordinates|mni|tal)", text, re.IGNORECASE)
-        ):
+        if text and len(text) < MAX_CAPTION and (begins_note(text) or _EXPLAINS.match(text)):
             notes = [text]
     return label, caption, notes

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 import zipfile
 from collections.abc import Iterable
 from typing import Any
 
 from corpora.errors import FormatError
 from corpora.nouns.documents import Document, Section, Table
+from corpora.words.printed import parse_table_label
 from extract.numbers import fold_text
 from extract.readers.base import sha256_of
 from extract.readers.markup import RawCell, RawRow, fold_lines, lay_out
@@ -19,9 +19,6 @@ MAX_UNPACKED_BYTES = 256 * 1024 * 1024
 """A workbook that unpacks to more is refused (an archive bomb, or no supplement)."""
 MAX_ROWS = 5000
 MAX_COLUMNS = 200
-LABEL = re.compile(
-    r"\s*((?:supplement\w*\s+)?(?:e?table|tab\.)\s*S?\d+\w?)\b[\s.:|–—-]*(.*)", re.IGNORECASE | re.DOTALL
-)
 
 
 class WorkbookReader:
@@ -168,7 +165,7 @@ def _cut(rows: list[RawRow]) -> Iterable[list[RawRow]]:
     blank = 0
     for row in rows:
         filled = _filled(row)
-        title = len(filled) == 1 and LABEL.match(filled[0].text) is not None
+        title = len(filled) == 1 and parse_table_label(filled[0].text) is not None
         if not filled:
             blank += 1
         if block and (title or blank >= 2) and any(len(_filled(r)) > 1 for r in block):
@@ -196,10 +193,10 @@ def _table(block: list[RawRow], name: str, title: str | None) -> Table:
         filled = _filled(rows.pop(0))
         if not filled:
             continue
-        match = LABEL.match(filled[0].text)
-        if match:
-            label, text = match[1], match[2]
-            caption.append(text)
+        found = parse_table_label(filled[0].text)
+        if found:
+            label = found.label
+            caption.append(found.rest)
         else:
             caption.append(filled[0].text)
     notes: list[str] = []

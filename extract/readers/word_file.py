@@ -8,9 +8,9 @@ from typing import Any
 
 from corpora.errors import FormatError
 from corpora.nouns.documents import Document, Section, Table
+from corpora.words.printed import parse_table_label
 from extract.numbers import fold_text
 from extract.readers.base import sha256_of
-from extract.readers.html_page import LABEL
 from extract.readers.markup import UNKNOWN_PICTURE, RawCell, RawRow, fold_lines, lay_out
 from extract.readers.spreadsheet import check_archive
 
@@ -107,7 +107,7 @@ def _table(element: Any, texts: list[str], number: int, count: int) -> Table:
     cells, n_rows, n_columns, header_rows = lay_out([row for row, _ in rows])
     label, caption = _caption(texts, number)
     notes = [text for text in texts[number + 1 : number + 4] if text]
-    after = [text for text in notes[:2] if LABEL.match(text) is None and len(text) < 1500]
+    after = [text for text in notes[:2] if parse_table_label(text) is None and len(text) < 1500]
     return Table(
         id=f"table{count + 1}",
         label=label,
@@ -132,10 +132,10 @@ def _caption(texts: list[str], number: int) -> tuple[str | None, str]:
         if number - back < 0:
             break
         text = texts[number - back]
-        match = LABEL.match(text)
-        if match:
-            rest = [text[match.end() :], *texts[number - back + 1 : number]]
-            return match[1], fold_lines(" ".join(rest))
+        found = parse_table_label(text)
+        if found:
+            rest = [found.rest, *texts[number - back + 1 : number]]
+            return found.label, fold_lines(" ".join(rest))
     return None, texts[number - 1] if number and len(texts[number - 1]) < 500 else ""
 
 

@@ -18,6 +18,7 @@ from corpora.settled import Reports, read_reports
 from corpora.sheets import read_sheet
 from corpora.store import Run, Store
 from corpora.store.ledger import write_atomically
+from corpora.words.signs import TO_HYPHEN
 
 VERSION = "1"
 ACTIONS = ("accept", "correct", "reject")
@@ -95,7 +96,7 @@ def _order(cells: Mapping[str, str], where: str) -> Order:
 
 
 def _number(text: str) -> float:
-    return float(text.replace("\u2212", "-"))
+    return float(text.translate(TO_HYPHEN))
 
 
 def check_order(order: Order, where: str) -> None:

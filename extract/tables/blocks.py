@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from corpora.nouns.documents import Table
-from extract.tables.groups import _find_groups, _values, body_cells, with_own_columns
+from corpora.words.spaces import lists_axes
+from extract.tables.groups import body_cells, find_groups, values_of
 from extract.tables.headings import has_axes, header_ranges, is_spanning_title
-from extract.tables.model import Block, Column, Grid, Role
-from extract.tables.refusals import contradicts_millimetres, speaks_of_brain
-from extract.tables.roles import classify, header_paths, role_by_content
+from extract.tables.model import Block, Column, CoordinateGroup, Grid, Role
+from extract.tables.refusals import FOREIGN_TABLE, TableWords, contradicts_brain
+from extract.tables.roles import OWN_ROLES, PLACE_ROLES, axis_of, header_paths, role_by_content, role_by_heading
+from extract.tables.vocabulary import COORDINATE_WORD, clean_label
 
-MIN_UNSIGNED = 4
-"""So many rows without any minus are no places in a brain where no word of the table speaks of one."""
+SHARED = -1
+"""The owner of a statistic or size column that serves every group of its rows."""
 
 
 def find_blocks(table: Table) -> list[Block]:
@@ -26,7 +29,7 @@ def find_blocks(table: Table) -> list[Block]:
         block = _block(grid, header, last, table.caption)
         earlier = blocks[-1] if blocks else None
         if earlier is not None and earlier.groups and not block.groups and not has_axes(grid, header):
-            # A row that only looks like a heading: the columns above it still hold.
+            # A row that only looks like a heading: the columns above it are still in force.
             block = Block(
                 header=range(header.start, header.start),
                 first=header.start,
@@ -37,23 +40,24 @@ def find_blocks(table: Table) -> list[Block]:
         blocks.append(block)
     if not _is_foreign(table, grid, blocks):
         return blocks
-    return [without_groups(block, "units of another quantity or species") for block in blocks]
+    return [without_groups(block, FOREIGN_TABLE) for block in blocks]
 
 
-def _is_foreign(table: Table, grid: Grid, blocks: list[Block]) -> bool:
-    """Return whether the table's words say that its numbers are no mm in a brain."""
-    if not any(block.groups for block in blocks):
+def _is_foreign(table: Table, grid: Grid, blocks: Sequence[Block]) -> bool:
+    """Return whether the table's words, or the lack of them, show that its numbers are no mm in a human brain."""
+    groups = [(block, group) for block in blocks for group in block.groups]
+    if not groups:
         return False
-    headings = " ".join(group.heading for block in blocks for group in block.groups)
-    words = [cell.text for row in grid for cell in row if cell is not None and re.search(r"[^\W\d]{2}", cell.text)]
-    if any(c.role in {Role.STATISTIC, Role.AREA} for block in blocks for c in block.columns):
-        words.append("statistic")
-    others = " ".join((*words, *table.footnotes))
-    if contradicts_millimetres(headings, table.caption, others):
-        return True
-    values = [v for b in blocks for g in b.groups for v in _values(grid, range(b.first, b.last), g)]
-    unsigned = len(values) >= MIN_UNSIGNED and all(v >= 0 for xyz in values for v in xyz)
-    return unsigned and not speaks_of_brain(" ".join((headings, table.caption, others)))
+    statistics = any(c.role in {Role.STATISTIC, Role.AREA} for block in blocks for c in block.columns)
+    cells = (cell.text for row in grid for cell in row if cell is not None)
+    words = TableWords(
+        headings=" ".join(group.heading for _, group in groups),
+        caption=table.caption,
+        labels=tuple(text for text in cells if re.search(r"[^\W\d]{2}", text)),
+        notes=(*(("statistic",) if statistics else ()), *table.footnotes),
+        values=[xyz for block, group in groups for xyz in values_of(grid, range(block.first, block.last), group)],
+    )
+    return contradicts_brain(words) is not None
 
 
 def without_groups(block: Block, why: str) -> Block:
@@ -64,19 +68,19 @@ def without_groups(block: Block, why: str) -> Block:
 
 def _block(grid: Grid, header: range, last: int, caption: str) -> Block:
     rows = [row for row in header if not is_spanning_title(grid, row)]
-    paths = header_paths(grid, rows)  # type: ignore[arg-type]
+    paths = header_paths(grid, rows)
     body = range(header.stop, last)
     columns = []
     for index, path in enumerate(paths):
-        role, name, unit = classify(path)
+        role, name, unit = role_by_heading(path)
         columns.append(Column(index=index, path=path, role=role, name=name, unit=unit))
-    groups, refused, dead = _find_groups(grid, rows, body, columns, caption)
+    groups, refused, dead = find_groups(grid, rows, body, columns, caption)
     taken = {c for group in groups for c in group.columns}
     settled = dict.fromkeys(dead, Role.OTHER) | dict.fromkeys(taken, Role.TRIPLET)
     settled |= {g.merged: Role.REGION for g in groups if g.embedded and g.merged is not None}
     columns = [replace(c, role=settled.get(c.index, c.role)) for c in columns]
     columns = _roles_by_content(grid, body, columns, taken | dead)
-    groups = with_own_columns(grid, rows, columns, groups)
+    groups = _with_own_columns(grid, rows, columns, groups)
     return Block(
         header=header,
         first=header.stop,
@@ -95,3 +99,110 @@ def _roles_by_content(grid: Grid, body: range, columns: list[Column], taken: set
             role = role_by_content(body_cells(grid, body, column.index), column, columns, len(body))
         found.append(Column(index=column.index, path=column.path, role=role, name=column.name, unit=column.unit))
     return found
+
+
+# -- whose is which column -------------------------------------------------------------------------------
+
+
+def _with_own_columns(
+    grid: Grid, rows: Sequence[int], columns: Sequence[Column], groups: list[CoordinateGroup]
+) -> list[CoordinateGroup]:
+    """Give every group its label and, where there are several, the statistic and size columns that are its own."""
+    if len(groups) <= 1:
+        own = tuple(c for c in columns if c.role in OWN_ROLES)
+        return [replace(group, own=own) for group in groups]
+    owners = _owners(grid, rows, columns, groups) | _place_owners(columns, groups)
+    return [
+        replace(
+            group,
+            labels=_labels(columns, group, groups),
+            own=tuple(c for c in columns if owners.get(c.index) in (number, SHARED)),
+        )
+        for number, group in enumerate(groups)
+    ]
+
+
+def _labels(columns: Sequence[Column], group: CoordinateGroup, groups: list[CoordinateGroup]) -> tuple[str, ...]:
+    def texts(one: CoordinateGroup) -> list[str]:
+        seen: list[str] = []
+        for index in one.columns:
+            for text in columns[index].path:
+                if text not in seen and axis_of(text) is None:
+                    seen.append(text)
+        return seen
+
+    shared = [set(texts(other)) for other in groups if other is not group]
+    own = [text for text in texts(group) if not any(text in other for other in shared)]
+    return tuple(_BRACKETED.sub(_without_coordinates, text) for text in own if not _names_only_coordinates(text))
+
+
+_COORDINATE_COMPANION = re.compile(
+    r"coordinates?|co-ordinates?|space|standard|atlas|position|location|and|of|the|in|mm|x|y|z|brain|system|voxel|peak|maxim\w*|"
+    r"tournoux|converted|institute|neurological|montreal|stereota\w+|reported|original",
+    re.IGNORECASE,
+)
+
+
+_BRACKETED = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
+
+
+def _without_coordinates(match: re.Match[str]) -> str:
+    """Return a bracket of a heading unchanged, or nothing where it only says "MNI coordinates"."""
+    return "" if _names_only_coordinates(match[1]) else match[0]
+
+
+def _names_only_coordinates(text: str) -> bool:
+    """Return whether a heading says only what kind of coordinates it heads, not of which comparison."""
+    if not (COORDINATE_WORD.search(text) or lists_axes(text)):
+        return False
+    words = re.findall(r"[A-Za-z-]+", COORDINATE_WORD.sub(" ", text))
+    return all(_COORDINATE_COMPANION.fullmatch(word) or len(word) == 1 for word in words)
+
+
+def _place_owners(columns: Sequence[Column], groups: list[CoordinateGroup]) -> dict[int, int]:
+    """Return the group of each region and side column where every group has a region column of its own before it."""
+    lasts = [max(group.columns) for group in groups]
+    spans = [range(lasts[n - 1] + 1 if n else 0, min(group.columns)) for n, group in enumerate(groups)]
+    places = [c for c in columns if c.role in PLACE_ROLES]
+    if not all(any(c.index in span and c.role is Role.REGION for c in places) for span in spans):
+        return {}
+    return {c.index: n for c in places for n, span in enumerate(spans) if c.index in span}
+
+
+def _owners(
+    grid: Grid, rows: Sequence[int], columns: Sequence[Column], groups: list[CoordinateGroup]
+) -> dict[int, int]:
+    """Return for every statistic or size column the number of its group; `SHARED` when it serves all."""
+    owners: dict[int, int] = {}
+    for column in columns:
+        if column.role not in OWN_ROLES:
+            continue
+        owner = _owner_by_span(grid, rows, column.index, groups)
+        owners[column.index] = _owner_by_place(columns, column.index, groups) if owner is None else owner
+    return owners
+
+
+def _owner_by_span(grid: Grid, rows: Sequence[int], index: int, groups: list[CoordinateGroup]) -> int | None:
+    for row in rows:
+        cell = grid[row][index]
+        if cell is None or not clean_label(cell.text):
+            continue
+        under = [n for n, group in enumerate(groups) if any(grid[row][c] is cell for c in group.columns)]
+        if len(under) == 1:
+            return under[0]
+    return None
+
+
+def _owner_by_place(columns: Sequence[Column], index: int, groups: list[CoordinateGroup]) -> int:
+    firsts = [min(group.columns) for group in groups]
+    lasts = [max(group.columns) for group in groups]
+    own = [c.index for c in columns if c.role is columns[index].role]
+    between = [i for i in own if lasts[0] < i < firsts[-1]]
+    if not between:
+        return SHARED
+    follows = any(i > lasts[-1] for i in own)
+    if follows:
+        before = [n for n, last in enumerate(lasts) if last < index]
+        return before[-1] if before else SHARED
+    after = [n for n, first in enumerate(firsts) if first > index]
+    return after[0] if after else SHARED

@@ -9,10 +9,10 @@ from typing import Protocol
 
 from corpora.nouns.evidence import Problem, Severity
 from corpora.nouns.studies import Focus
+from corpora.words.anatomy import names_anatomy
+from corpora.words.sides import is_side, side_of
 from extract.tables.model import TableReading, Understood
-from extract.tables.roles import SIDE_WORD
-from extract.tables.sections import RELATION, side_of
-from extract.tables.vocabulary import names_anatomy
+from extract.tables.sections import RELATION
 
 Corrected = tuple[Sequence[Focus], Sequence[Problem]]
 """The foci of a table after a correction, and the problems it found."""
@@ -50,7 +50,7 @@ def name_places_by_section(_one: Understood, foci: Sequence[Focus]) -> Corrected
         sections[focus.region].add(place)
     places = set().union(*sections.values())
     labels_recur = all(len(places_of) >= MIN_SECTIONS for places_of in sections.values())
-    conditions = not any(names_anatomy(label) or SIDE_WORD.fullmatch(label) for label in sections)
+    conditions = not any(names_anatomy(label) or is_side(label) for label in sections)
     if len(places) < MIN_SECTIONS or len(sections) < MIN_SECTIONS or not (labels_recur and conditions):
         return foci, ()
     return [_exchanged(focus) for focus in foci], ()

@@ -3,10 +3,28 @@
 from __future__ import annotations
 
 from corpora.nouns.documents import Cell, Table
+from corpora.words.spaces import lists_axes
 from extract.numbers import is_triplet_cell, parse_number
 from extract.tables.model import Column, Grid
 from extract.tables.roles import axes_of, axis_of
-from extract.tables.vocabulary import COORDINATE_WORD, HEADER_WORD, XYZ_LABEL, clean_label
+from extract.tables.vocabulary import COORDINATE_WORD, HEADER_WORD, clean_label
+
+MAX_HEADING = 60
+"""Characters of a heading; longer texts in a row are sentences or regions with their coordinates."""
+MIN_HEADINGS = 2
+"""Texts without which a row is a title or a section, not a row of headings."""
+HEADING_SHARE = 0.5
+"""Share of a row's texts that must be words of headings."""
+MIN_RENEWED = 3
+"""Words of headings that a row in the body needs to be a new heading."""
+MIN_DATA_NUMBERS = 3
+"""Numbers from which a row holds data: x, y and z."""
+MAX_TITLE_ROWS = 6
+"""Rows of titles and legends that may precede the heading in a table without marked heading rows."""
+SPANNING_SHARE = 0.8
+"""Share of the table's width from which one text is a title over all of it."""
+MIN_SPANNED_COLUMNS = 3
+"""Columns without which "over the whole table" says nothing."""
 
 
 def row_texts(grid: Grid, row: int) -> list[tuple[int, Cell]]:
@@ -20,7 +38,7 @@ def row_texts(grid: Grid, row: int) -> list[tuple[int, Cell]]:
 
 def has_axes(grid: Grid, header: range) -> bool:
     """Return whether heading rows name x, y and z."""
-    return any(_axes_in(grid, row) or any(XYZ_LABEL.search(c.text) for _, c in row_texts(grid, row)) for row in header)
+    return any(_axes_in(grid, row) or any(lists_axes(c.text) for _, c in row_texts(grid, row)) for row in header)
 
 
 def _axes_in(grid: Grid, row: int) -> bool:
@@ -35,19 +53,19 @@ def _is_numeric(cell: Cell) -> bool:
 
 def _looks_like_header(grid: Grid, row: int) -> bool:
     texts = row_texts(grid, row)
-    if len(texts) < 2 or any(_is_numeric(cell) for _, cell in texts):
+    if len(texts) < MIN_HEADINGS or any(_is_numeric(cell) for _, cell in texts):
         return False
     if _axes_in(grid, row) or all(cell.header for _, cell in texts):
         return True
     words = sum(
-        len(cell.text) < 60 and (HEADER_WORD.search(cell.text) or XYZ_LABEL.search(cell.text)) is not None
+        len(cell.text) < MAX_HEADING and (HEADER_WORD.search(cell.text) is not None or lists_axes(cell.text))
         for _, cell in texts
     )
-    return words >= max(2, 0.5 * len(texts))
+    return words >= max(MIN_HEADINGS, HEADING_SHARE * len(texts))
 
 
 def header_ranges(table: Table, grid: Grid) -> list[range]:
-    """Return the ranges of heading rows: the one on top first, then those repeated or renewed in the body."""
+    """Return the ranges of heading rows: the one at the top first, then those repeated or renewed in the body."""
     top = _top_header(table, grid)
     ranges = [top]
     row = top.stop
@@ -65,9 +83,9 @@ def header_ranges(table: Table, grid: Grid) -> list[range]:
 
 def _names_coordinates(grid: Grid, row: int) -> bool:
     """Return whether a row inside the body is a new heading: it names coordinates, and not in one data cell."""
-    named = [c for _, c in row_texts(grid, row) if COORDINATE_WORD.search(c.text) and len(c.text) < 60]
+    named = [c for _, c in row_texts(grid, row) if COORDINATE_WORD.search(c.text) and len(c.text) < MAX_HEADING]
     words = [c for _, c in row_texts(grid, row) if HEADER_WORD.search(c.text)]
-    return bool(named) and len(words) >= 3
+    return bool(named) and len(words) >= MIN_RENEWED
 
 
 def _top_header(table: Table, grid: Grid) -> range:
@@ -75,7 +93,7 @@ def _top_header(table: Table, grid: Grid) -> range:
     stop = min(table.header_rows, len(grid))
     for row in range(stop):
         texts = row_texts(grid, row)
-        if sum(_is_numeric(cell) for _, cell in texts) >= 3 and not _axes_in(grid, row):
+        if sum(_is_numeric(cell) for _, cell in texts) >= MIN_DATA_NUMBERS and not _axes_in(grid, row):
             stop = row
             break
     if stop == 0:
@@ -89,10 +107,10 @@ def _top_header(table: Table, grid: Grid) -> range:
 
 
 def _first_header_row(grid: Grid) -> int:
-    for row in range(min(len(grid), 6)):
+    for row in range(min(len(grid), MAX_TITLE_ROWS)):
         if _looks_like_header(grid, row):
             return row
-        if sum(_is_numeric(cell) for _, cell in row_texts(grid, row)) >= 3:
+        if sum(_is_numeric(cell) for _, cell in row_texts(grid, row)) >= MIN_DATA_NUMBERS:
             return 0
     return 0
 
@@ -114,4 +132,8 @@ def is_spanning_title(grid: Grid, row: int) -> bool:
         return False
     cell = texts[0][1]
     width = sum(1 for other in grid[row] if other is cell)
-    return width >= 0.8 * len(grid[row]) and len(grid[row]) > 2 and not COORDINATE_WORD.search(cell.text)
+    return (
+        width >= SPANNING_SHARE * len(grid[row])
+        and len(grid[row]) >= MIN_SPANNED_COLUMNS
+        and not COORDINATE_WORD.search(cell.text)
+    )

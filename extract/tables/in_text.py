@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from corpora.nouns.documents import Document
 from corpora.nouns.evidence import Evidence
 from corpora.nouns.studies import Focus, FocusKind
+from corpora.words.spaces import names_coordinates
 from extract.numbers import Triplet, find_triplets
 from extract.tables.spaces import read_space, space_of_text, split_sentences
 from extract.tables.vocabulary import clean_label
@@ -17,21 +18,19 @@ MAX_MM = 120
 MAX_QUOTE = 400
 """Characters of a sentence that are kept as evidence."""
 
-_HEADING_PLACE = re.compile(
-    r"x\s*,\s*y\s*,\s*z|\bmni\b|talairach|coordinat|\[mm\]|\bpeak (?:at|voxel)|\bmaxim", re.IGNORECASE
-)
+_PEAK_IN_HEADING = re.compile(r"x\s*,\s*y\s*,\s*z|\[mm\]|\bpeak (?:at|voxel)|\bmaxim", re.IGNORECASE)
 _SEED = re.compile(r"\bseeds?\b", re.IGNORECASE)
 """A heading row with the coordinates of a seed opens the section of its connectivity; they are no result."""
 _SIZE = re.compile(r"\b[kK][A-Za-z]{0,3}\s*=\s*([\d,]+)|(\d[\d,]*)\s*voxels")
 _STATISTIC = re.compile(r"\b([TtZF])(?:max)?\s*(?:\([\d, ]+\))?\s*=\s*(-?\d+\.?\d*)")
-_NAMED_PLACE = re.compile(r"\bx\b|coordinat|\bMNI\b|Talairach|peak|voxel at", re.IGNORECASE)
+_NAMED_PLACE = re.compile(r"\bx\b|peak|voxel at", re.IGNORECASE)
 _AXES = re.compile(r"x\W+y\W+z", re.IGNORECASE)
 _REFERENCES = re.compile(r"reference|bibliograph", re.IGNORECASE)
 
 
 def focus_in_heading(text: str) -> Focus | None:
     """Return the peak in the words of a heading row, with its size and statistic: "Cluster 2: k = 81; x,y,z = …"."""
-    if not _HEADING_PLACE.search(text) or _SEED.search(text):
+    if not (names_coordinates(text) or _PEAK_IN_HEADING.search(text)) or _SEED.search(text):
         return None
     triplets = find_triplets(text)
     if not triplets or _reach_mm(triplets[-1]) > MAX_MM:
@@ -85,7 +84,8 @@ def _is_place(sentence: str, triplet: Triplet) -> bool:
     if _reach_mm(triplet) > MAX_MM or any(v != int(v) for v in (triplet.x, triplet.y, triplet.z)):
         return False
     signed = min(triplet.x, triplet.y, triplet.z) < 0
-    return _NAMED_PLACE.search(sentence) is not None and (signed or _AXES.search(sentence) is not None)
+    named = names_coordinates(sentence) or _NAMED_PLACE.search(sentence) is not None
+    return named and (signed or _AXES.search(sentence) is not None)
 
 
 def _reach_mm(triplet: Triplet) -> float:

@@ -7,16 +7,15 @@ from dataclasses import replace
 
 from corpora.nouns.documents import Document, Table
 from corpora.nouns.evidence import Problem, Severity
+from corpora.words.spaces import lists_axes, names_coordinates
 from extract.tables.blocks import find_blocks, without_groups
 from extract.tables.corrections import corrected
-from extract.tables.groups import NAMED_COORDINATES
 from extract.tables.merged_labels import spread_merged_labels
 from extract.tables.model import Interpretation, Straightened, TableReading, Understood
 from extract.tables.refusals import speaks_of_human_brains
 from extract.tables.sections import Inherited, contrast_name
 from extract.tables.spaces import NOTHING, Verdict, agreed, space_by_software, space_of_table, space_of_text
 from extract.tables.straighten import straighten
-from extract.tables.vocabulary import XYZ_LABEL
 from extract.tables.walk import walk
 
 MIN_NUMBERS = 3
@@ -174,7 +173,7 @@ def with_silence(reading: TableReading) -> TableReading:
 def _is_headed_as_coordinates(table: Table) -> bool:
     headings = [c.text for c in table.cells if c.row < max(table.header_rows, 1)]
     axes = {text.strip().lower() for text in headings} >= {"x", "y", "z"}
-    named = axes or any(XYZ_LABEL.search(text) or NAMED_COORDINATES.search(text) for text in headings)
+    named = axes or any(lists_axes(text) or names_coordinates(text) for text in headings)
     numbers = sum(c.row >= table.header_rows and any(map(str.isdigit, c.text)) for c in table.cells)
     return named and numbers >= MIN_NUMBERS
 

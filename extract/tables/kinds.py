@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from corpora.nouns.studies import FocusKind
 
@@ -50,6 +51,42 @@ _TARGET = re.compile(
 )
 
 
+_SEED_HEADING = re.compile(r"\bseed\b|\broi (?:cent|coord|mni|tal)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableTexts:
+    """The texts of a table that show what its coordinates are, the nearest to the numbers first."""
+
+    headings: str
+    caption: str
+    section: str = ""
+    labels: tuple[str, ...] = ()
+    has_study_column: bool = False
+
+
+KIND_RULES: tuple[tuple[str, Callable[[TableTexts], bool], FocusKind], ...] = (
+    ("headings or section speak of centres",  lambda t: any(map(_CENTRE.search, (t.headings, t.section))), FocusKind.CENTRE_OF_MASS),
+    ("headings speak of channels",            lambda t: bool(_CHANNEL.search(t.headings)),                 FocusKind.CHANNEL),
+    ("a column names channels",               lambda t: any(map(_CHANNEL_COLUMN.fullmatch, t.labels)),     FocusKind.CHANNEL),
+    ("a column names studies",                lambda t: t.has_study_column,                                FocusKind.CITED),
+    ("the caption cites other studies",       lambda t: bool(_CITED.search(t.caption)),                    FocusKind.CITED),
+    ("the caption speaks of centres",         lambda t: bool(_CENTRE.search(t.caption)),                   FocusKind.CENTRE_OF_MASS),
+    ("the caption is about channels",         lambda t: bool(_CHANNEL_SUBJECT.search(t.caption)),          FocusKind.CHANNEL),
+    ("the caption is about regions searched", lambda t: _is_about_rois(t.caption),                         FocusKind.ROI),
+    ("headings speak of seeds",               lambda t: bool(_SEED_HEADING.search(t.headings)),            FocusKind.ROI),
+)  # fmt: skip
+"""What shows that coordinates are no peaks; the first that holds decides, so what is nearest to the numbers comes first.
+
+A caption that only says that results were found *in* regions of interest, or with an electrode, leaves them peaks.
+"""
+
+
+def _is_about_rois(caption: str) -> bool:
+    about = _ROI_SUBJECT.search(caption) or _TARGET.search(caption)
+    return about is not None and _ROI_RESULT.search(caption) is None
+
+
 def kind_of(
     *,
     headings: str,
@@ -58,25 +95,8 @@ def kind_of(
     has_study_column: bool = False,
     labels: Iterable[str] = (),
 ) -> FocusKind:
-    """Return the kind of the coordinates under `headings` in a table with `caption`.
-
-    Headings are the nearest evidence, then those of the columns that name the rows (`labels`), then the section row,
-    then the caption. A caption that only says that results were found *in* regions of interest, or with an
-    electrode, leaves them peaks.
-    """
-    for text in (headings, section):
-        if _CENTRE.search(text):
-            return FocusKind.CENTRE_OF_MASS
-    if _CHANNEL.search(headings) or any(_CHANNEL_COLUMN.fullmatch(label) for label in labels):
-        return FocusKind.CHANNEL
-    if has_study_column or _CITED.search(caption):
-        return FocusKind.CITED
-    if _CENTRE.search(caption):
-        return FocusKind.CENTRE_OF_MASS
-    if _CHANNEL_SUBJECT.search(caption):
-        return FocusKind.CHANNEL
-    if (_ROI_SUBJECT.search(caption) or _TARGET.search(caption)) and not _ROI_RESULT.search(caption):
-        return FocusKind.ROI
-    if re.search(r"\bseed\b|\broi (?:cent|coord|mni|tal)", headings, re.IGNORECASE):
-        return FocusKind.ROI
-    return FocusKind.PEAK
+    """Return the kind of the coordinates under `headings`, by `KIND_RULES`; `labels` head the columns that name the rows."""
+    texts = TableTexts(
+        headings=headings, caption=caption, section=section, labels=tuple(labels), has_study_column=has_study_column
+    )
+    return next((kind for _, holds, kind in KIND_RULES if holds(texts)), FocusKind.PEAK)

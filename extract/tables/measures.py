@@ -1,4 +1,4 @@
-"""What a row measures at its peak: the statistic that speaks for it, and the size of its cluster."""
+"""What a row measures at its peak: its statistic, and the size of its cluster."""
 
 from __future__ import annotations
 
@@ -10,20 +10,8 @@ from extract.numbers import Number, parse_number, parse_stated, parse_statistic
 from extract.tables.model import CoordinateGroup, Role
 from extract.tables.roles import size_unit, two_quantities
 
-STATISTIC_ORDER = (
-    "t",
-    "Z",
-    "SDM-Z",
-    "F",
-    "BSR",
-    "ALE",
-    "r",
-    "peak",
-    "beta",
-    "weight",
-    "percent signal change",
-)
-"""Which statistic speaks for a row that prints several: the test at the peak before effect sizes."""
+STATISTIC_ORDER = ("t", "Z", "SDM-Z", "F", "BSR", "ALE", "r", "peak", "beta", "weight", "percent signal change")
+"""Which statistic a row that prints several is given: the test at the peak before effect sizes."""
 _BRACKETED_VALUE = re.compile(r"[^()\[\]]*\d[^()\[\]]*[(\[](?P<second>[^()\[\]]*)[)\]]\W*")
 
 Part = tuple[int, int]

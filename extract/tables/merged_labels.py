@@ -9,8 +9,7 @@ from itertools import pairwise
 from corpora.nouns.documents import Cell
 from extract.tables.groups import read_group
 from extract.tables.model import Block, Column, Grid, Role
-from extract.tables.roles import SIGN_HEADING
-from extract.tables.vocabulary import clean_label
+from extract.tables.vocabulary import SIGN_HEADING, clean_label
 
 MIN_ROWS = 3
 """Rows a block must have for a label to be at the middle of several: of two, both are at an end."""

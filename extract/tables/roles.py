@@ -1,80 +1,31 @@
-"""Which columns of a table hold what: axes, merged coordinates, region, side, statistic, size, contrast."""
+"""Which columns of a table hold what: axes, merged coordinates, region, side, statistic, size, contrast.
+
+A column's role is decided twice: by its headings (`role_by_heading`), then against its cells (`role_by_content`). Both
+are ordered tables of rules; the first rule that fits decides, so moving a rule up lets it win over those it passes.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from corpora.nouns.documents import Cell
+from corpora.words.anatomy import names_anatomy
+from corpora.words.sides import is_side
 from extract.numbers import parse_number
 from extract.tables.model import Column, Grid, Role
 from extract.tables.vocabulary import (
-    _REGION,
     AXIS_COMPANIONS,
     COORDINATE_WORD,
+    HEADINGS,
+    SIGN_HEADING,
+    STATISTICS,
     clean_label,
     in_english,
-    names_anatomy,
     part_scripts,
 )
-
-_SIZE = re.compile(
-    r"^k$|^k\s?e\b|\bke\b|\bk\b\s*(?:\(|\[|=|$)|voxels?\b|\bvox\b|volume|extent|cluster\W*size|size\b|mm\W?[³3]|mm\^3|cm\W?[³3]|"
-    r"\bμl\b|\bµl\b|\bml\b|^n\s?vox|\bnvox\b|\bnov\b|cluster k|\(k\)|\bk(?:c|ext)\b|体素|体积|(?:激活)?簇(?:的?大小)?$",
-    re.IGNORECASE,
-)
-_NOT_SIZE = re.compile(
-    r"coordinat|坐标|voxel[- ]?(?:wise|level)|peak[- ]voxel|level|effect size|sample size|\bage\b|threshold|per voxel",
-    re.IGNORECASE,
-)
-_P = re.compile(
-    r"^p\b|\bp[- ]?(?:val|fwe|fdr|unc|corr|cor\b)|\bp\s*[<(=]|^p_|^q\b|\bq[- ]?val|\bsig(?:nificance|\.|$)|\bp$|"
-    r"^fw?er?$|^fdr|corrected p|p-corr|\bprobability",
-    re.IGNORECASE,
-)
-_STATISTICS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("F", re.compile(r"^f\b|^f\s?\d+\s?,\s?\d+|\(f\)\W*$|\bf[- ]?(?:peak|val|score|stat|max|\()|\bmax(?:imum)? f\b|\bpeak f\b|\bf$")),
-    ("t", re.compile(r"^t\b|\(t\)\W*$|\bt[- ]?(?:peak|val|score|stat|max|\(|\[)|\bmax(?:imum)? t\b|\bpeak t\b|\bt$|^tmax|students? t|\bt\d+\b|peak t|t ?=")),
-    ("Z", re.compile(r"^z\b|\(z\)\W*$|\bz[- ]?(?:peak|val|score|stat|max|core\b|\(|\[|equiv)|\bmax(?:imum|imal)? z\b|\bpeak z\b|\bz$|^zmax|\bz[- ]?transform|mean z|^z[ -]|^\(?z\s?\(?[e≡]\)?$")),
-    ("BSR", re.compile(r"\bbsr\b|bootstrap ratio")),
-    ("SDM-Z", re.compile(r"\bsdm\b")),
-    ("ALE", re.compile(r"\bale\b")),
-    ("r", re.compile(r"^r\b|\br[- ]?val|correlation|\brho\b|^ρ|pearson|spearman")),
-    ("beta", re.compile(r"\bbetas?\b|^β|parameter estimate|^b\b|slope|effect size|cohen|hedges|\bd$|contrast estimate|effect$")),
-    ("weight", re.compile(r"\bweights?\b")),
-    ("percent signal change", re.compile(r"signal change|%")),
-    ("accuracy", re.compile(r"accuracy|\bauc\b|decoding perf")),
-    ("peak", re.compile(r"^max$|\bmax\.? ?stat|intensity|peak val|statistic|peak score|max(?:imum)? (?:val|score)|peak level|test val|\bvmax\b|peak effect|density|^stat\b")),
-)  # fmt: skip
-_SIDE = re.compile(
-    r"^(?:side|sides|hem|hem\.|hemi|hemi\.|hemisph\w*\.?|hemisphere\w*|lateral\w*|lat|lat\.|h|l\s?/\s?r|r\s?/\s?l|left\s?/\s?right|right\s?/\s?left|"
-    r"l/r/[mb]|r/l/[mb]|lr|rl|l or r|l, r)\b.{0,12}$|\bhemisphere\b|^side\b|\blaterality\b|"
-    r"半球|侧别|^左\s?[/、或]?\s?右$|^侧$",
-    re.IGNORECASE,
-)
-_AREA = re.compile(r"\bb\.?a\.?'?s?\b|brodm|\bbrod\b|^ba\b|布罗德曼|布鲁德曼|布氏", re.IGNORECASE)
-_CONTRAST = re.compile(
-    r"contrast|comparison|condition|\btasks?\b|\beffects?\b|\banalys[ie]s\b|\bmodels?\b|\bgroups?\b|paradigm|direction|"
-    r"network|subjects?\b|experiment|stimul|regressor|predictor|\bfactor|correlat|component|session|phase|emotion|modality|measure|event|variable|"
-    r"对比|条件|任务|比较|效应",
-    re.IGNORECASE,
-)
-_STUDY = re.compile(
-    r"^stud(?:y|ies)\b|^authors?\b|^references?\b|^source\b|^paper\b|^publication|first author", re.IGNORECASE
-)
-_NUMBER = re.compile(
-    r"cluster\s*(?:no\b|number|num\b|#|id\b|index|n°|nr)|^(?:no|no\.|#|nr|number|index|id|peak no|n°)\W*$|^cluster$|^clusters?\W*#?$|^rank$|^peak$|^label no",
-    re.IGNORECASE,
-)
-_SPACE = re.compile(
-    r"^(?:template|(?:[a-z]+ ){0,2}space|mni\s?/\s?tal\w*|tal\w*\s?/\s?mni)\W*$",
-    re.IGNORECASE,
-)
-_SEED = re.compile(r"\bseeds?\b", re.IGNORECASE)
-
-SIGN_HEADING = re.compile(r"\bdir(?:ection)?\b|\bsign\b|\+\s?/?\s?[-−–]", re.IGNORECASE)
-"""Headings under which a plus or a minus alone is a direction."""
 
 
 def axis_of(label: str) -> str | None:
@@ -89,7 +40,7 @@ def axis_of(label: str) -> str | None:
     return None if re.search(r"\d", folded.replace("152", "").replace("mm3", "")) else axes[0]
 
 
-_DIRECTIONS = (
+_AXIS_ENDS = (
     ("x", r"l\W?r|r\W?l|left\W+right|right\W+left|medio\W?lateral"),
     ("y", r"a\W?p|p\W?a|ant\w*\W+post\w*|post\w*\W+ant\w*|(?:rostro\W?caud|antero\W?post)\w+"),
     ("z", r"s\W?i|i\W?s|d\W?v|v\W?d|sup\w*\W+inf\w*|inf\w*\W+sup\w*|dorso\W?ventral"),
@@ -98,7 +49,7 @@ _DIRECTIONS = (
 
 
 def title_over_axis(column: Column) -> str | None:
-    """Return the words that ran into the heading of the x column from a title above it, or None."""
+    """Return the words of a title above that ran into the heading of the x column, or None."""
     found = re.fullmatch(r"(.*\w)\s+x", column.leaf, re.IGNORECASE)
     return found[1] if found and axis_of(column.leaf) is None else None
 
@@ -106,7 +57,7 @@ def title_over_axis(column: Column) -> str | None:
 def axes_of(columns: Sequence[Column]) -> list[tuple[int, str]]:
     """Return (column, axis) for the columns headed x, y or z; where none is, for those headed L-R, A-P, S-I.
 
-    A title centred over all columns may have run into the heading below it ("Encoding x"): y and z beside it tell.
+    A title centred over all columns may have run into the heading below it ("Encoding x"): y and z beside it show so.
     """
     axes = [axis_of(c.leaf) or axis_of(" ".join(c.path[-2:])) or axis_of(c.heading) for c in columns]
     for n, column in enumerate(columns):
@@ -118,80 +69,95 @@ def axes_of(columns: Sequence[Column]) -> list[tuple[int, str]]:
     return [
         (column.index, axis)
         for column in columns
-        for axis, ends in _DIRECTIONS
+        for axis, ends in _AXIS_ENDS
         if re.fullmatch(rf"(?:{ends})(?:\W+mm)?", column.leaf.strip("() "), re.IGNORECASE)
     ]
 
 
-def classify(path: Sequence[str]) -> tuple[Role, str | None, str | None]:
-    """Return the role a column's headings give it, with the statistic's name or the size's unit.
+OWN_ROLES = frozenset({Role.STATISTIC, Role.P, Role.SIZE})
+"""Roles of columns that measure the peaks of one group of coordinates when a row holds several groups."""
+PLACE_ROLES = frozenset({Role.REGION, Role.SIDE, Role.AREA})
+"""Roles of columns that name the places of one group."""
 
-    The lowest heading decides; the ones above it help where it says too little ("value").
-    """
-    for depth in range(len(path)):
-        label = clean_label(path[len(path) - 1 - depth])
-        if not label:
-            continue
-        two = two_quantities(label)
-        role, name, unit = two[0] if two else _classify_label(label, " ".join(path))
-        if role is not Role.OTHER:
-            return role, name, unit
-    return Role.OTHER, None, None
-
-
-def _classify_label(label: str, whole: str) -> tuple[Role, str | None, str | None]:
-    label = part_scripts(label)
-    low = label.lower()
-    if _SPACE.search(label):
-        return Role.SPACE, None, None
-    if _AREA.search(label) and not re.search(r"region|gyrus|anatom", low):
-        return Role.AREA, None, None
-    if _STUDY.search(label):
-        return Role.STUDY, None, None
-    if _NUMBER.search(label):
-        return Role.NUMBER, None, None
-    if _SEED.search(label):
-        return Role.SEED, None, None
-    if _P.search(low) and not re.search(r"^peak|coordinat", low):
-        return Role.P, "p", None
-    if _SIZE.search(label) and not _NOT_SIZE.search(label) and not COORDINATE_WORD.search(label):
-        return Role.SIZE, None, size_unit(label, whole)
-    name = statistic_name(low)
-    if name is not None and not COORDINATE_WORD.search(label):
-        return Role.STATISTIC, name, None
-    if _SIDE.search(label):
-        return Role.SIDE, None, None
-    if _REGION.search(label) and not re.search(r"coordinat", low):
-        return Role.REGION, None, None
-    if speaks_of_contrasts(label):
-        return Role.CONTRAST, None, None
-    return Role.OTHER, None, None
-
+# -- by heading ------------------------------------------------------------------------------------------
 
 Meaning = tuple[Role, str | None, str | None]
 """The role of a column with the statistic's name or the size's unit."""
 
+_AXES_OR_PEAK = re.compile(r"^peak|coordinat")
+_NOT_SIZE = re.compile(
+    rf"voxel[- ]?(?:wise|level)|peak[- ]voxel|level|effect size|sample size|\bage\b|threshold|per voxel|"
+    rf"{COORDINATE_WORD.pattern}",
+    re.IGNORECASE,
+)
+_ANY_STATISTIC = re.compile("|".join(pattern.pattern for _, pattern in STATISTICS))
+
+HEADING_RULES: tuple[tuple[Role, re.Pattern[str], re.Pattern[str] | None], ...] = (
+    # role          heading that gives it                unless it says also
+    (Role.SPACE,     HEADINGS["space"].compiled(),        None),
+    (Role.AREA,      HEADINGS["area"].compiled(),         re.compile(r"region|gyrus|anatom")),
+    (Role.STUDY,     HEADINGS["study"].compiled(),        None),
+    (Role.NUMBER,    HEADINGS["number"].compiled(),       None),
+    (Role.SEED,      HEADINGS["seed"].compiled(),         None),
+    (Role.P,         HEADINGS["p"].compiled(),            _AXES_OR_PEAK),
+    (Role.SIZE,      HEADINGS["size"].compiled(),         _NOT_SIZE),
+    (Role.STATISTIC, _ANY_STATISTIC,                      COORDINATE_WORD),
+    (Role.SIDE,      HEADINGS["side"].compiled(),         None),
+    (Role.REGION,    HEADINGS["region"].compiled(),       re.compile(r"coordinat")),
+    (Role.CONTRAST,  HEADINGS["contrast"].compiled(),     None),
+    (Role.CONTRAST,  SIGN_HEADING,                        None),
+)  # fmt: skip
+"""The roles a heading gives, in lower case; the first that fits decides ("Peak p" is a p value, not a statistic)."""
+
+
+def role_by_heading(path: Sequence[str]) -> Meaning:
+    """Return the role a column's headings give it, with the statistic's name or the size's unit.
+
+    The lowest heading decides; where it gives none ("value"), the one above it does.
+    """
+    for heading in reversed(path):
+        label = clean_label(heading)
+        if not label:
+            continue
+        two = two_quantities(label)
+        meaning = two[0] if two else _meaning_of(label, " ".join(path))
+        if meaning[0] is not Role.OTHER:
+            return meaning
+    return Role.OTHER, None, None
+
+
+def _meaning_of(label: str, whole: str) -> Meaning:
+    low = part_scripts(label).lower()
+    role = next(
+        (role for role, fits, unless in HEADING_RULES if fits.search(low) and not (unless and unless.search(low))),
+        Role.OTHER,
+    )
+    if role is Role.SIZE:
+        return role, None, size_unit(part_scripts(label), whole)
+    names = {Role.P: "p", Role.STATISTIC: statistic_name(low)}
+    return role, names.get(role), None
+
 
 def two_quantities(label: str) -> tuple[Meaning, Meaning] | None:
-    """Return what a heading such as "Z (cluster size)" says stands before and inside the brackets of its cells."""
+    """Return what a heading such as "Z (cluster size)" promises before and inside the brackets of its cells."""
     match = re.fullmatch(r"([^()\[\]]+)[(\[]([^()\[\]]+)[)\]]\W*", clean_label(label))
     if match is None:
         return None
-    first, second = (_classify_label(clean_label(part), part) for part in match.groups())
+    first, second = (_meaning_of(clean_label(part), part) for part in match.groups())
     return (first, second) if {first[0], second[0]} == {Role.STATISTIC, Role.SIZE} else None
 
 
-def speaks_of_contrasts(label: str) -> bool:
-    """Return whether a heading says that contrasts, conditions or directions stand below it."""
+_CONTRAST = HEADINGS["contrast"].compiled()
+
+
+def announces_contrasts(label: str) -> bool:
+    """Return whether a heading announces contrasts, conditions or directions."""
     return bool(_CONTRAST.search(label) or SIGN_HEADING.search(label))
 
 
 def statistic_name(label: str) -> str | None:
-    """Return the standard name of the statistic a lower-case heading speaks of, or None."""
-    for name, pattern in _STATISTICS:
-        if pattern.search(label):
-            return name
-    return None
+    """Return the standard name of the statistic a lower-case heading names, or None."""
+    return next((name for name, pattern in STATISTICS if pattern.search(label)), None)
 
 
 def size_unit(label: str, whole: str = "") -> str:
@@ -209,9 +175,10 @@ def size_unit(label: str, whole: str = "") -> str:
     return "voxels"
 
 
-def header_paths(grid: Grid, rows: range) -> list[tuple[str, ...]]:
+def header_paths(grid: Grid, rows: Iterable[int]) -> list[tuple[str, ...]]:
     """Return for every column its headings from top to bottom, each spanning cell once, blanks left out."""
     n_columns = len(grid[0]) if grid else 0
+    rows = tuple(rows)
     paths: list[tuple[str, ...]] = []
     for column in range(n_columns):
         seen: list[Cell] = []
@@ -223,13 +190,30 @@ def header_paths(grid: Grid, rows: range) -> list[tuple[str, ...]]:
     return paths
 
 
-SIDE_WORD = re.compile(
-    r"\W*(?:l|r|b|m|bi|c|lh|rh|left|right|bilateral|bilat\.?|midline|medial|mid|both|l\W{1,3}r|r\W{1,3}l|left\W{1,3}right|right\W{1,3}left|"
-    r"l\.|r\.|l and r|r and l|left and right|left hemisphere|right hemisphere|lt|rt|center|centre|median|"
-    r"[左右双两]侧?半?球?)\W*",
-    re.IGNORECASE,
-)
+# -- by content ------------------------------------------------------------------------------------------
 
+FEW_NUMBERS = 0.3
+"""Share of a column's cells: below it a column does not hold numbers, whatever its heading promises."""
+HALF = 0.5
+"""Share of cells or rows: the majority vote."""
+MOST_WORDS = 0.6
+"""Share of cells with a word of four letters from which an "Effect" column names contrasts (`effect_column_of_words`)."""
+MOST_NUMBERS = 0.7
+"""Share of numbers above which a bare "Cluster" column holds sizes or running numbers, not regions."""
+MOST_SIDES = 0.7
+"""Share of cells that are a side from which a column of labels is one of sides; the rest may be blank marks."""
+NEARLY_ALL = 0.8
+"""Share of cells from which a column is one of spaces, or of numbers although its heading promises regions."""
+SOME_ANATOMY, MORE_ANATOMY = 0.3, 0.4
+"""Share of cells that name a part of the brain: enough against the heading, and for a column without a heading."""
+LEAST_ANATOMY = 0.2
+"""The same for a column that other unheaded columns rival."""
+FIRST_COLUMNS = 2
+"""Roman numerals and letters number the rows in one of this many columns at the left."""
+MIN_COUNTED = 3
+"""Rows that count 1, 2, 3 before a column headed "k" is one of running numbers (`cluster_numbers_under_k`)."""
+SIZE_PER_ROW, SIZE_LEAST = 3, 10
+"""A bare "Cluster" column holds sizes where its largest number exceeds this many per row, plus `SIZE_LEAST`."""
 
 _DIRECTION_WORD = re.compile(
     r"\W*(?:increas\w*|decreas\w*|(?:de)?activat\w*|positive|negative|pos|neg|higher|lower|greater|less|more|up|down|gain|loss|"
@@ -237,18 +221,12 @@ _DIRECTION_WORD = re.compile(
     re.IGNORECASE,
 )
 """What a column of directions prints: which way the difference goes."""
-
-
 _ROLES_OF_NUMBERS = frozenset({Role.STATISTIC, Role.P, Role.SIZE, Role.AREA})
-
-
+_ROLES_OF_WORDS = frozenset({Role.REGION, Role.OTHER, Role.CONTRAST, Role.NUMBER})
+_UNSETTLED = frozenset({Role.OTHER, Role.CONTRAST})
 _ORDINAL = re.compile(r"(?:[IVX]{1,5}|[A-Za-z])[.)]?")
 """Roman numerals and single letters number the rows."""
-
-
 _NO_NUMBER = re.compile(r"\D*[a-z]{3}\D*", re.IGNORECASE)
-
-
 _SPACE_NAME = re.compile(r"\W*(?:MNI|TAL|TLRC|Talairach|ICBM)\W*(?:\d+|space)?\W*", re.IGNORECASE)
 
 
@@ -264,87 +242,162 @@ def anatomy_share(cells: Sequence[Cell]) -> float:
     return sum(names_anatomy(cell.text) for cell in cells) / len(cells) if cells else 0.0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contents:
+    """A column with its cells, the columns beside it, and the share of its cells that are numbers."""
+
+    column: Column
+    cells: Sequence[Cell]
+    columns: Sequence[Column]
+    n_rows: int
+    numeric: float
+
+    @property
+    def role(self) -> Role:
+        """The role the headings gave."""
+        return self.column.role
+
+    @property
+    def anatomy(self) -> float:
+        """The share of cells that name a part of the brain."""
+        return anatomy_share(self.cells)
+
+    def has(self, role: Role) -> bool:
+        """Return whether a column of the table has the role."""
+        return any(column.role is role for column in self.columns)
+
+    def all_fit(self, pattern: re.Pattern[str]) -> bool:
+        """Return whether a pattern fits every cell wholly."""
+        return share(self.cells, pattern, whole=True) == 1.0
+
+    @property
+    def words_without_heading(self) -> bool:
+        """Whether the headings gave no role and the cells are words."""
+        return self.role is Role.OTHER and self.numeric < FEW_NUMBERS
+
+
+def _regions_under_numbers(c: Contents) -> bool:
+    return c.role in _ROLES_OF_NUMBERS and c.numeric < FEW_NUMBERS and c.anatomy > SOME_ANATOMY
+
+
+def _contrasts_under_effect(c: Contents) -> bool:
+    return c.role is Role.STATISTIC and not c.numeric and announces_contrasts(c.column.leaf) and _mostly_words(c.cells)
+
+
+def _rows_counted_under_k(c: Contents) -> bool:
+    return c.role is Role.SIZE and (_counts_up(c.cells) or c.all_fit(_ORDINAL))
+
+
+def _words_under_statistic(c: Contents) -> bool:
+    return c.role is Role.STATISTIC and c.numeric < HALF and share(c.cells, _NO_NUMBER, whole=True) > HALF
+
+
+def _names_of_spaces(c: Contents) -> bool:
+    return c.role in _UNSETTLED and share(c.cells, _SPACE_NAME, whole=True) >= NEARLY_ALL
+
+
+def _sides(c: Contents) -> bool:
+    return c.role in _ROLES_OF_WORDS and sum(is_side(cell.text) for cell in c.cells) / len(c.cells) >= MOST_SIDES
+
+
+def _rows_counted_in_letters(c: Contents) -> bool:
+    return c.role in _UNSETTLED and len(c.cells) > 1 and c.all_fit(_ORDINAL) and c.column.index < FIRST_COLUMNS
+
+
+def _directions(c: Contents) -> bool:
+    return len({cell.text.strip() for cell in c.cells}) > 1 and c.all_fit(_DIRECTION_WORD)
+
+
+def _sizes_under_cluster(c: Contents) -> bool:
+    values = [n.value for cell in c.cells if (n := parse_number(cell.text)) is not None]
+    large = bool(values) and max(values) > SIZE_PER_ROW * len(c.cells) + SIZE_LEAST
+    return _numbers_under_cluster(c) and large and not c.has(Role.SIZE)
+
+
+def _numbers_under_cluster(c: Contents) -> bool:
+    return c.role is Role.NUMBER and c.numeric > MOST_NUMBERS
+
+
+def _regions_under_cluster(c: Contents) -> bool:
+    return c.role is Role.NUMBER and c.anatomy > SOME_ANATOMY
+
+
+def _regions_under_contrast(c: Contents) -> bool:
+    return c.role is Role.CONTRAST and c.anatomy > HALF and not c.has(Role.REGION)
+
+
+def _sizes_under_area(c: Contents) -> bool:
+    others = any(one.role is Role.REGION and one.index != c.column.index for one in c.columns)
+    named_area = re.search(r"\barea\b", c.column.leaf, re.IGNORECASE) is not None
+    return _numbers_under_region(c) and others and named_area
+
+
+def _numbers_under_region(c: Contents) -> bool:
+    return c.role is Role.REGION and c.numeric > NEARLY_ALL
+
+
+def _regions_without_heading(c: Contents) -> bool:
+    if not c.words_without_heading or c.has(Role.REGION):
+        return False
+    rivals = [o for o in c.columns if o.role is Role.OTHER and o.index > c.column.index and not o.path]
+    leads = c.anatomy >= MORE_ANATOMY or c.column.index == 0
+    return leads and (c.anatomy >= LEAST_ANATOMY or not rivals)
+
+
+def _labels_before_regions(c: Contents) -> bool:
+    sparse = not c.column.path or len(c.cells) <= HALF * c.n_rows
+    return c.words_without_heading and c.column.index == 0 and c.has(Role.REGION) and sparse
+
+
+def _labels_at_the_left(c: Contents) -> bool:
+    return c.words_without_heading and c.column.index == 0 and not c.column.path and not c.has(Role.REGION)
+
+
+CONTENT_RULES: tuple[tuple[str, Callable[[Contents], bool], Role], ...] = (
+    ("regions under a heading of numbers",            _regions_under_numbers,    Role.REGION),
+    ("words under 'Effect'",                          _contrasts_under_effect,   Role.CONTRAST),
+    ("1, 2, 3 or I, II, III under 'k'",               _rows_counted_under_k,     Role.NUMBER),
+    ("words under the name of a statistic",           _words_under_statistic,    Role.CONTRAST),
+    ("MNI or Talairach in each row",                  _names_of_spaces,          Role.SPACE),
+    ("a side in each row",                            _sides,                    Role.SIDE),
+    ("I, II, III or a, b, c at the left",             _rows_counted_in_letters,  Role.NUMBER),
+    ("'increase' and 'decrease' in the rows",         _directions,               Role.CONTRAST),
+    ("large numbers under a bare 'Cluster'",          _sizes_under_cluster,      Role.SIZE),
+    ("other numbers under a bare 'Cluster'",          _numbers_under_cluster,    Role.NUMBER),
+    ("regions under a bare 'Cluster'",                _regions_under_cluster,    Role.REGION),
+    ("regions under 'Effect', no column of regions",  _regions_under_contrast,   Role.REGION),
+    ("numbers under 'Area', beside regions",          _sizes_under_area,         Role.SIZE),
+    ("other numbers under a heading of regions",      _numbers_under_region,     Role.OTHER),
+    ("words without a heading, no column of regions", _regions_without_heading,  Role.REGION),
+    ("labels left of the regions",                    _labels_before_regions,    Role.CONTRAST),
+    ("labels at the left of everything",              _labels_at_the_left,       Role.REGION),
+)  # fmt: skip
+"""Where a column's cells overrule its heading; the order is the logic.
+
+The first rule whose condition holds decides, none keeps the heading's role. A narrower rule precedes the wider one it is
+cut from ("large numbers" before "other numbers"); rules on contradicted headings precede those on missing ones.
+"""
+
+
 def role_by_content(cells: Sequence[Cell], column: Column, columns: Sequence[Column], n_rows: int) -> Role:
-    """Return the role of a column, the heading's word checked against what stands below it."""
-    role = column.role
+    """Return the role of a column by `CONTENT_RULES`: its heading checked against its cells."""
     if not cells:
-        return Role.OTHER if role is Role.OTHER else role
+        return column.role
     numeric = sum(parse_number(cell.text) is not None for cell in cells) / len(cells)
-    sides = share(cells, SIDE_WORD, whole=True)
-    if role in _ROLES_OF_NUMBERS and numeric < 0.3 and anatomy_share(cells) > 0.3:
-        return Role.REGION
-    if role is Role.STATISTIC and not numeric and speaks_of_contrasts(column.leaf) and _mostly_words(cells):
-        return Role.CONTRAST
-    if role is Role.SIZE and (_counts_up(cells) or share(cells, _ORDINAL, whole=True) == 1.0):
-        return Role.NUMBER
-    if role is Role.STATISTIC and numeric < 0.5 and share(cells, _NO_NUMBER, whole=True) > 0.5:
-        return Role.CONTRAST
-    if role in {Role.OTHER, Role.CONTRAST} and share(cells, _SPACE_NAME, whole=True) >= 0.8:
-        return Role.SPACE
-    if role in {Role.REGION, Role.OTHER, Role.CONTRAST, Role.NUMBER} and sides >= 0.7:
-        return Role.SIDE
-    if (
-        role in {Role.OTHER, Role.CONTRAST}
-        and len(cells) > 1
-        and share(cells, _ORDINAL, whole=True) == 1.0
-        and column.index < 2
-    ):
-        return Role.NUMBER
-    if _tells_directions(cells):
-        return Role.CONTRAST
-    if role is Role.NUMBER and numeric > 0.7:
-        return _cluster_column(cells, columns)
-    if role is Role.NUMBER and anatomy_share(cells) > 0.3:
-        return Role.REGION
-    if role is Role.CONTRAST and anatomy_share(cells) > 0.5 and not _has(columns, Role.REGION):
-        return Role.REGION
-    if role is Role.REGION and numeric > 0.8:
-        has_words = any(c.role is Role.REGION and c.index != column.index for c in columns)
-        return Role.SIZE if has_words and re.search(r"\barea\b", column.leaf, re.IGNORECASE) else Role.OTHER
-    if role is Role.OTHER and numeric < 0.3:
-        return _wordy_column(cells, column, columns, n_rows)
-    return role
+    contents = Contents(column=column, cells=cells, columns=columns, n_rows=n_rows, numeric=numeric)
+    return next((role for _, holds, role in CONTENT_RULES if holds(contents)), column.role)
 
 
 def _mostly_words(cells: Sequence[Cell]) -> bool:
     """Return whether most cells hold a word of four letters or more and no number."""
     return sum(
         bool(re.search(r"[^\W\d_]{4}", c.text)) and not re.search(r"\d\.\d|=", c.text) for c in cells
-    ) > 0.6 * len(cells)
+    ) > MOST_WORDS * len(cells)
 
 
 def _counts_up(cells: Sequence[Cell]) -> bool:
-    """Return whether a column numbers its rows 1, 2, 3 ..., beginning anew at 1 with each group of them."""
+    """Return whether a column numbers its rows 1, 2, 3 ..., beginning again at 1 with each group of them."""
     values = [n.value for cell in cells if (n := parse_number(cell.text)) is not None]
-    if len(values) < 3 or values[0] != 1 or max(values) < 2:
+    if len(values) < MIN_COUNTED or values[0] != 1 or max(values) == 1:
         return False
     return all(after in {before + 1, 1} for before, after in pairwise(values))
-
-
-def _tells_directions(cells: Sequence[Cell]) -> bool:
-    """Return whether a column says of each row which way it goes: "increase", "decrease"."""
-    return len({c.text.strip() for c in cells}) > 1 and share(cells, _DIRECTION_WORD, whole=True) == 1.0
-
-
-def _cluster_column(cells: Sequence[Cell], columns: Sequence[Column]) -> Role:
-    """Tell cluster sizes from running numbers under a bare "Cluster"."""
-    values = [n.value for cell in cells if (n := parse_number(cell.text)) is not None]
-    if not _has(columns, Role.SIZE) and values and max(values) > 3 * len(cells) + 10:
-        return Role.SIZE
-    return Role.NUMBER
-
-
-def _wordy_column(cells: Sequence[Cell], column: Column, columns: Sequence[Column], n_rows: int) -> Role:
-    anatomy = anatomy_share(cells)
-    has_region = _has(columns, Role.REGION)
-    if not has_region and (anatomy >= 0.4 or column.index == 0):
-        rivals = [c for c in columns if c.role is Role.OTHER and c.index > column.index and not c.path]
-        if anatomy >= 0.2 or not rivals:
-            return Role.REGION
-    if column.index == 0 and (not column.path or (has_region and len(cells) <= 0.5 * n_rows)):
-        return Role.CONTRAST if has_region else Role.REGION
-    return Role.OTHER
-
-
-def _has(columns: Sequence[Column], role: Role) -> bool:
-    return any(column.role is role for column in columns)

@@ -7,11 +7,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from corpora.nouns.documents import Cell
+from corpora.words.anatomy import names_anatomy
+from corpora.words.printed import begins_note
+from corpora.words.sides import is_side
 from extract.numbers import fold_text
-from extract.tables.groups import EMBEDDED, PLACE_ROLES
+from extract.tables.groups import EMBEDDED
 from extract.tables.model import Block, Column, CoordinateGroup, Grid, Role
-from extract.tables.roles import SIDE_WORD, SIGN_HEADING
-from extract.tables.vocabulary import clean_label, names_anatomy
+from extract.tables.roles import PLACE_ROLES
+from extract.tables.vocabulary import SIGN_HEADING, clean_label
 
 NAMING_ROLES = frozenset({Role.CONTRAST, Role.SEED, Role.STUDY})
 """Roles of columns whose labels name the contrast of a row."""
@@ -22,6 +25,8 @@ MAX_NAME = 300
 """Characters of a printed contrast: longer ones are captions that ran into the text."""
 MIN_CAPITALS = 4
 """Letters a heading must hold for its capitals to say something: shorter ones are abbreviations ("DMN")."""
+_SEARCHED = re.compile(r"\b(?:ROIs?|VOIs?|SVC)\W+(?:on|in|of|for|within)\b", re.IGNORECASE)
+"""An analysis of its own that a heading opens: "VOI on bilateral aPFC" is no place inside the analysis above it."""
 MAX_ANATOMY_WORDS = 8
 """Words in the longest heading that names only a lobe or a region; longer ones describe a comparison."""
 MIN_REPEATED_NOTE = 26
@@ -49,11 +54,12 @@ _SAYS_EMPTY = re.compile(
     r"[:;,(–—-]\s*(?:n\.?\s?s\.?|none|not significant|no (?:significant|suprathreshold)\b.*)\W*$",
     re.IGNORECASE,
 )
-_NOTE_START = re.compile(
-    r"(?:notes?\b|abbreviations?\b|abbrev|\*|†|‡|§|[a-d]\s+[A-Z]|coordinates (?:are|refer|in)\b|all (?:coordinates|activations|p)|"
-    r"p\s*[<=]|this table|the table|activations? (?:are|were)|results (?:are|were)|ba\s*[,=:]|l\s*[,=:])",
+_BEGINS_REMARK = re.compile(
+    r"(?:coordinates (?:are|refer|in)\b|all (?:coordinates|activations|p)|p\s*[<=]|this table|the table|"
+    r"activations? (?:are|were)|results (?:are|were))",
     re.IGNORECASE,
 )
+"""How a sentence on the table begins that a note holds, and running text as well."""
 _NOTE_VERB = re.compile(
     r"\b(?:(?:were|are|is|was) (?:\w+ly )?(?:reported|listed|shown|given|labell?ed|thresholded|corrected|considered|indicated)|"
     r"denotes?|indicates?|abbreviat\w*|stands? for|refers? to)\b",
@@ -120,16 +126,11 @@ class SectionStyle:
         return (self.side and other.side) or self.look == other.look
 
 
-def is_side(text: str) -> bool:
-    """Return whether a text names a hemisphere and nothing else."""
-    return SIDE_WORD.fullmatch(text) is not None
-
-
 def is_anatomical(text: str) -> bool:
-    """Return whether a text is a lobe or a region rather than a comparison."""
+    """Return whether a text is a lobe or a region rather than a comparison or a volume that was searched."""
     return (
         (names_anatomy(text) or _OTHER_PLACE.search(text.replace("_", " ")) is not None)
-        and not RELATION.search(text)
+        and not (RELATION.search(text) or _SEARCHED.search(text))
         and len(text.split()) <= MAX_ANATOMY_WORDS
     )
 
@@ -149,7 +150,7 @@ def is_note(text: str, footnotes: tuple[str, ...]) -> bool:
     words = text.split()
     if len(words) >= MIN_SENTENCE_WORDS and text.rstrip().endswith(".") and _NOTE_VERB.search(text):
         return True
-    if len(words) < MIN_NOTE_WORDS or _NOTE_START.match(text) is None:
+    if len(words) < MIN_NOTE_WORDS or not (begins_note(text) or _BEGINS_REMARK.match(text)):
         return False
     return len(words) >= SURE_NOTE_WORDS or text.endswith(".")
 
@@ -269,16 +270,6 @@ def caption_name(caption: str) -> str | None:
     return clean_name(cut[:MAX_NAME]) or None
 
 
-LEFT = re.compile(r"\bleft\b|(?<![\w.])L\.?(?![\w.])|\bLH\b|_L\b|\(L\)|\blt\b", re.IGNORECASE)
-RIGHT = re.compile(r"\bright\b|(?<![\w.])R\.?(?![\w.])|\bRH\b|_R\b|\(R\)|\brt\b", re.IGNORECASE)
-
-
-def side_of(region: str | None) -> int:
-    """Return -1 for a region called left, 1 for right, 0 for neither or both."""
-    left, right = LEFT.search(region or ""), RIGHT.search(region or "")
-    return 0 if bool(left) == bool(right) else (-1 if left else 1)
-
-
 def is_dash(text: str) -> bool:
     """Return whether a text consists of dashes and dots only, as printed in empty cells."""
     return re.fullmatch(r"[-–—.…\s]*", text) is not None
@@ -365,7 +356,7 @@ class Inherited:
         """Return the region of a row with its side, its own or inherited, from some of its columns."""
         text = self.region_words(grid, block, row, columns)
         section = self.sections.names[-1] if self.sections.names else None
-        if text is not None and SIDE_WORD.fullmatch(text) and section is not None:
+        if text is not None and is_side(text) and section is not None:
             return f"{section} {text}"
         if text is not None:
             self.region = text

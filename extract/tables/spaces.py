@@ -1,4 +1,4 @@
-"""Which standard space coordinates are in: what stands at the table first, then what the text says."""
+"""Which standard space coordinates are in: the table's own words first, then the running text, then the software."""
 
 from __future__ import annotations
 
@@ -9,55 +9,52 @@ from dataclasses import dataclass
 from corpora.nouns.documents import Document, Table
 from corpora.nouns.evidence import Evidence
 from corpora.nouns.studies import Space
+from corpora.words.patterns import compiled
+from corpora.words.spaces import MNI, MNI_NAME, TALAIRACH, TALAIRACH_NAME
 
-MNI = re.compile(
-    r"(?<![A-Za-z\d])MNI\d*_?[xyz]?(?![A-Za-z])|蒙特利尔|Montr[eé]al Neurologic\w*|\bICBM\W?\d*|MNI-?305",
-    re.IGNORECASE,
-)
-TAL = re.compile(
-    r"Tal[ai]i?rach|Talariach|Taliarach|Tailairach|(?<![A-Za-z])TAL_?[xyz]?(?![A-Za-z])|\bTLRC\b|Tournoux|\bT\s?(?:&|and)\s?T\b|\bTalaraich",
-    re.IGNORECASE,
-)
-LABELLING = re.compile(
-    r"Tal[ai]i?rach\s+(?:and Tournoux\s+)?(?:daemon|client|labels?|demon|software|database|program)|daemon|"
+
+def _statement(*patterns: str) -> re.Pattern[str]:
+    """Return the pattern for any of some statements; in them <MNI> and <TAL> are the names of the spaces."""
+    return compiled(*(p.replace("<MNI>", MNI_NAME).replace("<TAL>", TALAIRACH_NAME) for p in patterns))
+
+
+LABELLING = _statement(
+    r"<TAL>\s+(?:and Tournoux\s+)?(?:daemon|client|labels?|demon|software|database|program)|daemon",
     r"(?:label|identif|assign|determin|name[sd]?\b|classif|localiz|localis|anatomic\w* (?:label|name|region|locali)|brodmann)"
-    r"[^.;]{0,90}(?:tal[ai]i?rach|tournoux)(?! coordinates)(?: (?:and tournoux )?(?:atlas|brain atlas))?|"
-    r"(?:tal[ai]i?rach|tournoux)[^.;]{0,30} atlas[^.;]{0,60}(?:label|identif|anatomic|brodmann)",
-    re.IGNORECASE,
+    r"[^.;]{0,90}<TAL>(?! coordinates)(?: (?:and tournoux )?(?:atlas|brain atlas))?",
+    r"<TAL>[^.;]{0,30} atlas[^.;]{0,60}(?:label|identif|anatomic|brodmann)",
 )
-_SPACE_NAME = r"(?:MNI\d*|Montr[eé]al\W+Neurologic\w*|ICBM\W?\d*|Tal[ai]i?rach(?:\W+(?:and|&)\W+Tournoux)?)"
-_DENIED = re.compile(
-    rf"\b(?:not|never|rather than|instead of|without|as opposed to)\b[^.;:]{{0,50}}?{_SPACE_NAME}(?:\W+(?:space|coordinates?|atlas|template))*",
-    re.IGNORECASE,
+"""A mention of Talairach that says where the names of regions come from."""
+_DENIED = _statement(
+    r"\b(?:not|never|rather than|instead of|without|as opposed to)\b[^.;:]{0,50}?"
+    r"(?:MNI\d*|Montr[eé]al\W+Neurologic\w*|ICBM\W?\d*|<TAL>(?:\W+(?:and|&)\W+Tournoux)?)"
+    r"(?:\W+(?:space|coordinates?|atlas|template))*",
 )
 """What a sentence says the coordinates are not: "not converted to Talairach space", "MNI, not Talairach"."""
-_TO_TAL = re.compile(
-    r"\b(?:mni|icbm|spm)(?:_spm|_fsl|_other)?2tal\b|"
-    r"(?:convert|transform|translat|chang|adjust|correct)\w*[^.;]{0,90}\b(?:in)?to\b[^.;]{0,60}(?:tal[ai]i?rach|tournoux)|"
-    r"mni\W{1,3}to\W{1,3}tal\w*|(?:brett|lancaster)[^.;]{0,60}(?:in)?to\s+tal[ai]i?rach|"
-    r"(?:转换|转化|变换)[^。；]{0,12}(?:tal[ai]i?rach|tournoux)",
-    re.IGNORECASE,
+_TO_TAL = _statement(
+    r"\b(?:mni|icbm|spm)(?:_spm|_fsl|_other)?2tal\b",
+    r"(?:convert|transform|translat|chang|adjust|correct)\w*[^.;]{0,90}\b(?:in)?to\b[^.;]{0,60}<TAL>",
+    r"mni\W{1,3}to\W{1,3}tal\w*|(?:brett|lancaster)[^.;]{0,60}(?:in)?to\s+<TAL>",
+    r"(?:转换|转化|变换)[^。；]{0,12}<TAL>",
 )
-_TO_MNI = re.compile(
-    r"\btal2(?:mni|icbm)\w*\b|"
-    r"(?:coordinates?|foci|peaks?|tal[ai]i?rach)[^.;]{0,80}(?:convert|transform|translat)\w*[^.;]{0,60}\b(?:in)?to\b[^.;]{0,30}(?:mni|montr[eé]al|icbm)|"
-    r"(?:convert|transform|translat)\w*[^.;]{0,50}(?:coordinates?|foci)[^.;]{0,60}\b(?:in)?to\b[^.;]{0,30}(?:mni|montr[eé]al|icbm)",
-    re.IGNORECASE,
+_TO_MNI = _statement(
+    r"\btal2(?:mni|icbm)\w*\b",
+    r"(?:coordinates?|foci|peaks?|<TAL>)[^.;]{0,80}(?:convert|transform|translat)\w*[^.;]{0,60}\b(?:in)?to\b[^.;]{0,30}<MNI>",
+    r"(?:convert|transform|translat)\w*[^.;]{0,50}(?:coordinates?|foci)[^.;]{0,60}\b(?:in)?to\b[^.;]{0,30}<MNI>",
 )
-_REPORTED = re.compile(
+_REPORTED = _statement(
     r"(?:coordinates?|foci|co-ordinates|peaks?|maxima|locations?|locali[sz]ations?|x,\s*y,\s*z)\b[^.;]{0,80}"
-    r"(?:report|given|list|present|show|express|refer|are in|correspond|defined|according to|stated|displayed|indicate|in the|provided|represent|based)",
-    re.IGNORECASE,
+    r"(?:report|given|list|present|show|express|refer|are in|correspond|defined|according to|stated|displayed|indicate|"
+    r"in the|provided|represent|based)",
+    r"(?:report|given|list|present|show|express|refer|all|activation|peak|define)\w*[^.;]{0,60}"
+    r"(?:coordinates?|foci|maxima|x,\s*y,\s*z)",
+    r"(?:mni|<TAL>)\W{0,12}(?:space )?(?:stereota\w+ )?co-?ordinates?",
+    r"(?:mni|<TAL>)[^。；]{0,8}坐标|坐标[^。；]{0,12}(?:mni|<TAL>)",
 )
-_REPORTED_BACK = re.compile(
-    r"(?:report|given|list|present|show|express|refer|all|activation|peak|define)\w*[^.;]{0,60}(?:coordinates?|foci|maxima|x,\s*y,\s*z)|"
-    r"(?:mni|tal[ai]i?rach|tournoux)\W{0,12}(?:space )?(?:stereota\w+ )?co-?ordinates?|"
-    r"(?:mni|tal[ai]i?rach|tournoux)[^。；]{0,8}坐标|坐标[^。；]{0,12}(?:mni|tal[ai]i?rach|tournoux)",
-    re.IGNORECASE,
-)
-_NORMALISED = re.compile(
-    r"normali[sz]|template|registered|warp|stereota|standard (?:space|brain)|resampl|transformed|aligned|common space|atlas space|space of|标准化|配准|标准脑|模板|标准空间",
-    re.IGNORECASE,
+"""A sentence on the coordinates that the paper reports, in either order of words."""
+_NORMALISED = _statement(
+    r"normali[sz]|template|registered|warp|stereota|standard (?:space|brain)|resampl|transformed|aligned|common space|"
+    r"atlas space|space of|标准化|配准|标准脑|模板|标准空间",
 )
 _PURPOSE = re.compile(
     r"(?:to|for|in order to)\s+(?:\w+ly )?(?:label|identif|determin|assign|obtain|find|defin|locali[sz]|name|look|allow|aid|access|consult|use|anatomic)|"
@@ -93,7 +90,7 @@ class _Vote:
 def read_space(text: str) -> Space | None:
     """Return the space one short text names (a heading, a caption, a cell), or None.
 
-    Where both are named, a conversion decides, then the space the word "coordinates" stands with, and a
+    Where both are named, a conversion decides, then the space named beside the word "coordinates", and a
     mention that only says where the labels came from ("Talairach Daemon") counts for nothing.
     """
     text = _DENIED.sub(" ", text)
@@ -101,7 +98,7 @@ def read_space(text: str) -> Space | None:
     if converted is not None and not _PURPOSE.search(text):
         return converted
     stripped = LABELLING.sub(" ", re.sub(r"(?:https?:|www\.)\S+", " ", text))
-    mni, tal = MNI.search(stripped), TAL.search(stripped)
+    mni, tal = MNI.search(stripped), TALAIRACH.search(stripped)
     if mni and tal:
         return _nearest_to_coordinates(stripped)
     if mni:
@@ -120,10 +117,10 @@ def _conversion(text: str) -> Space | None:
 
 
 def _nearest_to_coordinates(text: str) -> Space | None:
-    """Return the space that stands directly at the word "coordinates" or "space", if only one does."""
+    """Return the space named directly beside the word "coordinates" or "space", if only one is."""
     near = {
         space
-        for space, pattern in ((Space.MNI, MNI), (Space.TAL, TAL))
+        for space, pattern in ((Space.MNI, MNI), (Space.TAL, TALAIRACH))
         if re.search(
             rf"(?:{pattern.pattern})(?:\W+(?:and\W+Tournoux|Institute|atlas|standard|stereota\w+|\(\w+\)|\d+))*\W+(?:co-?ordinates?|space)|"
             rf"(?:co-?ordinates?|x,\s*y,\s*z)\W+(?:are\W+|were\W+)?(?:given\W+|reported\W+|listed\W+)?(?:in\W+|\()?(?:the\W+)?(?:{pattern.pattern})",
@@ -150,6 +147,10 @@ def split_sentences(text: str) -> Iterator[tuple[int, str]]:
         yield start, text[start:]
 
 
+MIN_STATEMENT = 40
+"""Characters above which a cell may state the space of the whole table (a note printed in the body); labels are shorter."""
+
+
 def space_of_table(document: Document, table: Table, headings: str) -> Verdict:
     """Return the space of a table's coordinates and the words that say so.
 
@@ -160,7 +161,7 @@ def space_of_table(document: Document, table: Table, headings: str) -> Verdict:
         (headings, "heading"),
         (table.caption, "caption"),
         *((sentence, "note") for note in table.footnotes for _, sentence in split_sentences(note)),
-        *((cell.text, "cell") for cell in table.cells if len(cell.text) > 40),
+        *((cell.text, "cell") for cell in table.cells if len(cell.text) > MIN_STATEMENT),
     )
     for text, where in local:
         space = read_space(text)
@@ -171,7 +172,7 @@ def space_of_table(document: Document, table: Table, headings: str) -> Verdict:
 
 
 def _around(text: str, width: int = 300) -> str:
-    match = MNI.search(text) or TAL.search(text)
+    match = MNI.search(text) or TALAIRACH.search(text)
     if len(text) <= width or match is None:
         return text[:width].strip()
     start = max(0, match.start() - width // 2)
@@ -201,7 +202,21 @@ def _text_votes(document: Document) -> Iterator[_Vote]:
                 yield from _sentence_votes(document, section.heading, start, sentence)
 
 
-_NAME_PARTS = ("mni", "montr", "icbm", "tala", "tali", "taila", "tlrc", "tournoux", "2tal", "tal2")
+_NAME_PARTS = (
+    "mni",
+    "montr",
+    "icbm",
+    "tala",
+    "tali",
+    "taila",
+    "tlrc",
+    "tournoux",
+    "2tal",
+    "tal2",
+    "蒙特利",
+    "塔莱",
+    "塔萊",
+)
 _SHORT_NAME = re.compile(r"\bTAL\b|\bT\s?(?:&|and)\s?T\b", re.IGNORECASE)
 
 
@@ -211,6 +226,12 @@ def _names_space(sentence: str, *, short: bool) -> bool:
     return any(part in folded for part in _NAME_PARTS) or (short and _SHORT_NAME.search(sentence) is not None)
 
 
+CONVERTED, REPORTED, REPORTED_OF_TWO, NORMALISED, NAMED = 6.0, 5.0, 4.0, 2.0, 1.0
+"""What a sentence counts for a space: coordinates were converted to it, are reported in it (and the other is named too),
+images were normalised to it, it is named. The order matters, the numbers only keep one vote above any number of lesser ones
+where totals tie."""
+OF_OTHERS = 0.4
+"""The factor for a sentence on other studies."""
 MAX_SENTENCE = 1500
 """Longer stretches without a full stop are tables or lists run together, not statements."""
 
@@ -221,23 +242,23 @@ def _sentence_votes(document: Document, heading: str, start: int, sentence: str)
         return
     quote = sentence.strip()[:400]
     sentence = _DENIED.sub(" ", sentence)
-    mni, tal = MNI.search(sentence), TAL.search(LABELLING.sub(" ", sentence))
+    mni, tal = MNI.search(sentence), TALAIRACH.search(LABELLING.sub(" ", sentence))
     converted = _conversion(sentence)
     if not (mni or tal or converted):
         return
     evidence = Evidence(quote=quote, place=heading or "text", document=document.name, start=start, end=start + length)
-    reported = bool(_REPORTED.search(sentence) or _REPORTED_BACK.search(sentence))
-    damp = 0.4 if _CITED.search(sentence) else 1.0
+    reported = _REPORTED.search(sentence) is not None
+    damp = OF_OTHERS if _CITED.search(sentence) else 1.0
     purpose = bool(_PURPOSE.search(sentence))
     if converted is not None and not purpose:
-        yield _Vote(space=converted, weight=6.0 * damp, evidence=evidence)
+        yield _Vote(space=converted, weight=CONVERTED * damp, evidence=evidence)
     elif bool(mni) != bool(tal):
-        weight = 5.0 if reported else 2.0 if _NORMALISED.search(sentence) else 1.0
+        weight = REPORTED if reported else NORMALISED if _NORMALISED.search(sentence) else NAMED
         yield _Vote(space=Space.MNI if mni else Space.TAL, weight=weight * damp, evidence=evidence)
     elif mni and tal:
         nearest = _nearest_to_coordinates(sentence)
         if nearest is not None:
-            yield _Vote(space=nearest, weight=(4.0 if reported else 2.0) * damp, evidence=evidence)
+            yield _Vote(space=nearest, weight=(REPORTED_OF_TWO if reported else NORMALISED) * damp, evidence=evidence)
 
 
 def space_by_software(document: Document) -> Verdict:

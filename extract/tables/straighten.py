@@ -9,7 +9,7 @@ from corpora.nouns.evidence import Problem, Severity, place_of
 from extract.numbers import parse_coordinate, parse_number
 from extract.tables.headings import has_axes, header_ranges
 from extract.tables.model import Grid, Role, Straightened
-from extract.tables.roles import axis_of, classify
+from extract.tables.roles import axis_of, role_by_heading
 
 MIN_PLACES = 2
 """Coordinates that each of the rows headed x, y, z must hold for the table to be turned upright."""
@@ -125,7 +125,7 @@ def _last_column_lacks_heading(table: Table, labels: list[Cell], header: range) 
 def _statistic_is_one_off(labels: list[Cell], body: list[Cell]) -> bool:
     """Return whether a statistic after x, y, z has whole numbers below it and decimals to its right."""
     after = max((c.column for c in labels if axis_of(c.text)), default=0)
-    found = [c.column for c in labels if c.column > after and classify((c.text,))[0] is Role.STATISTIC]
+    found = [c.column for c in labels if c.column > after and role_by_heading((c.text,))[0] is Role.STATISTIC]
     return any(
         _decimals(body, column) <= 1 - MIN_AGREEING and _decimals(body, column + 1) >= MIN_AGREEING for column in found
     )

@@ -1,44 +1,98 @@
-"""The words of headings, anatomy, sides and notes that tell what a cell says."""
+"""The words of headings: which columns a table may have, in every language whose tables we read.
+
+Words for parts of the brain, sides, spaces, labels and notes are in `corpora.words`, which other stages share.
+"""
 
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
-ANATOMY = re.compile(
-    r"\b(?:gyr(?:us|i)|sulc(?:us|i)|cort(?:ex|ices|ical)|lob(?:e|ule|ulus)|cerebell\w*|thalam\w*|hippocamp\w*|"
-    r"amygdal\w*|insula\w*|cingul\w*|caudate|putamen|pallid\w*|striat\w*|precune\w*|cune(?:us|al)|frontal|"
-    r"parietal|temporal|occipital|fusiform|lingual|vermis|midbrain|brainstem|pons|opercul\w*|pole|nucle(?:us|i)|"
-    r"prefrontal|premotor|motor|orbitofrontal|supramarginal|angular|calcarine|accumbens|dlpfc|vlpfc|mpfc|vmpfc|"
-    r"dmpfc|ofc|acc|dacc|pcc|tpj|sts|stg|mtg|itg|ifg|mfg|sfg|sma|ipl|spl|ips|phg|ppa|ffa|fef|hypothalam\w*|"
-    r"claustrum|tegmental|substantia|nigra|medulla|fornix|capsule|callosum|crus|matter)\b|"
-    r"[额颞顶枕边缘][上中下内外叶极]|扣带|楔前?叶|脑岛|岛叶|海马|杏仁|丘脑|尾状核|壳核|苍白球|纹状体|小脑|皮层|皮质|梭状回|舌回|"
-    r"中央[前后]回|角回|缘上回|直回|距状|运动区|脑干|中脑|脑桥|基底节|胼胝体",
-    re.IGNORECASE,
+from corpora.words.patterns import any_of, compiled
+from corpora.words.spaces import COORDINATES
+
+
+class Heading(NamedTuple):
+    """What heads a column: patterns for its English words and for its Chinese ones (simplified)."""
+
+    english: str
+    chinese: str = ""
+
+    def compiled(self) -> re.Pattern[str]:
+        """Return the pattern for both languages, in capitals or not, Chinese in both scripts."""
+        return compiled(self.english, self.chinese)
+
+
+HEADINGS: dict[str, Heading] = {
+    "coordinates": Heading(
+        rf"{COORDINATES}|\bcoords?\b|talairach|\btal\b|\btlrc\b|\bmni\b|stereota|peak (?:voxel|location|position)|"
+        r"local maxim|cluster maxim|peak maxim|\bmaxima\b|\bmaximum location|\bfoci\b|\bpeaks?$|icbm|montreal|"
+        r"\bx\W{0,3}y\W{0,3}z\b|\bmm\W{1,3}mm\W{1,3}mm\b|\blocations? of (?:the )?(?:peaks?|maxim)|\bspm9\d|\btournoux\b|"
+        r"cent(?:er|re)s? of (?:mass|gravity)|\bcog\b|\bcom\b"),
+    "region": Heading(
+        r"region|\barea\b|areas\b|\blocation|anatom|structure|\blabels?\b|gyrus|\blobe|\bbrain\b|\bsites?\b|cortex|nucle|\baal\b|"
+        r"localization|localisation|\broi\b|\bname\b|territor|cluster label|activation\b|activations\b|locus|loci\b|atlas|voi\b|\bparcel",
+        r"脑区|部位|解剖|区域|激活区|结构"),
+    "side": Heading(
+        r"^(?:side|sides|hem|hem\.|hemi|hemi\.|hemisph\w*\.?|hemisphere\w*|lateral\w*|lat|lat\.|h|l\s?/\s?r|r\s?/\s?l|"
+        r"left\s?/\s?right|right\s?/\s?left|l/r/[mb]|r/l/[mb]|lr|rl|l or r|l, r)\b.{0,12}$|\bhemisphere\b|^side\b|\blaterality\b",
+        r"半球|侧别|^左\s?[/、或]?\s?右$|^侧$"),
+    "area": Heading(r"\bb\.?a\.?'?s?\b|brodm|\bbrod\b|^ba\b", r"布罗德曼|布鲁德曼|布氏"),
+    "size": Heading(
+        r"^k$|^k\s?e\b|\bke\b|\bk\b\s*(?:\(|\[|=|$)|voxels?\b|\bvox\b|volume|extent|cluster\W*size|size\b|mm\W?[³3]|mm\^3|cm\W?[³3]|"
+        r"\bμl\b|\bµl\b|\bml\b|^n\s?vox|\bnvox\b|\bnov\b|cluster k|\(k\)|\bk(?:c|ext)\b",
+        r"体素|体积|(?:激活)?簇(?:的?大小)?$"),
+    "p": Heading(
+        r"^p\b|\bp[- ]?(?:val|fwe|fdr|unc|corr|cor\b)|\bp\s*[<(=]|^p_|^q\b|\bq[- ]?val|\bsig(?:nificance|\.|$)|\bp$|"
+        r"^fw?er?$|^fdr|corrected p|p-corr|\bprobability"),
+    "contrast": Heading(
+        r"contrast|comparison|condition|\btasks?\b|\beffects?\b|\banalys[ie]s\b|\bmodels?\b|\bgroups?\b|paradigm|direction|"
+        r"network|subjects?\b|experiment|stimul|regressor|predictor|\bfactor|correlat|component|session|phase|emotion|modality|"
+        r"measure|event|variable",
+        r"对比|条件|任务|比较|效应"),
+    "study": Heading(
+        r"^stud(?:y|ies)\b|^authors?\b|^references?\b|^source\b|^paper\b|^publication|first author"),
+    "number": Heading(
+        r"cluster\s*(?:no\b|number|num\b|#|id\b|index|n°|nr)|^(?:no|no\.|#|nr|number|index|id|peak no|n°)\W*$|^cluster$|"
+        r"^clusters?\W*#?$|^rank$|^peak$|^label no"),
+    "space": Heading(r"^(?:template|(?:[a-z]+ ){0,2}space|mni\s?/\s?tal\w*|tal\w*\s?/\s?mni)\W*$"),
+    "seed": Heading(r"\bseeds?\b"),
+    "sign": Heading(r"\bdir(?:ection)?\b|\bsign\b|\+\s?/?\s?[-−–]"),
+}  # fmt: skip
+"""What each kind of column is headed; `extract.tables.roles` says which kind wins where several fit."""
+
+STATISTICS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("F", re.compile(r"^f\b|^f\s?\d+\s?,\s?\d+|\(f\)\W*$|\bf[- ]?(?:peak|val|score|stat|max|\()|\bmax(?:imum)? f\b|\bpeak f\b|\bf$")),
+    ("t", re.compile(r"^t\b|\(t\)\W*$|\bt[- ]?(?:peak|val|score|stat|max|\(|\[)|\bmax(?:imum)? t\b|\bpeak t\b|\bt$|^tmax|students? t|\bt\d+\b|peak t|t ?=")),
+    ("Z", re.compile(r"^z\b|\(z\)\W*$|\bz[- ]?(?:peak|val|score|stat|max|core\b|\(|\[|equiv)|\bmax(?:imum|imal)? z\b|\bpeak z\b|\bz$|^zmax|\bz[- ]?transform|mean z|^z[ -]|^\(?z\s?\(?[e≡]\)?$")),
+    ("BSR", re.compile(r"\bbsr\b|bootstrap ratio")),
+    ("SDM-Z", re.compile(r"\bsdm\b")),
+    ("ALE", re.compile(r"\bale\b")),
+    ("r", re.compile(r"^r\b|\br[- ]?val|correlation|\brho\b|^ρ|pearson|spearman")),
+    ("beta", re.compile(r"\bbetas?\b|^β|parameter estimate|^b\b|slope|effect size|cohen|hedges|\bd$|contrast estimate|effect$")),
+    ("weight", re.compile(r"\bweights?\b")),
+    ("percent signal change", re.compile(r"signal change|%")),
+    ("accuracy", re.compile(r"accuracy|\bauc\b|decoding perf")),
+    ("peak", re.compile(r"^max$|\bmax\.? ?stat|intensity|peak val|statistic|peak score|max(?:imum)? (?:val|score)|peak level|test val|\bvmax\b|peak effect|density|^stat\b")),
+)  # fmt: skip
+"""What a statistic is headed, in lower case, with its standard name; the first that fits decides."""
+
+COORDINATE_WORD = HEADINGS["coordinates"].compiled()
+SIGN_HEADING = HEADINGS["sign"].compiled()
+"""Headings under which a plus or a minus alone is a direction."""
+GENERIC_HEADING = compiled(
+    HEADINGS["region"].english,
+    HEADINGS["region"].chinese,
+    r"cluster|peak|label|region|maxim|hemisphere|description|descriptor|\bside\b|focus|foci|coordinates|activated|voxel|\bn\b",
 )
-
-
-_ABBREVIATED = re.compile(
-    r"\b(?:[rlLR]?MTL|[dvlr]?l?PFC|[apd]?MCC|[rsv]g?ACC|(?:pre)?SMA|SMG|NAcc?|VTA|PAG|LOC|RSC|[ap]?[iI]ns|[ap]INS)\b"
+"""A heading that says no more than that places are listed below it."""
+HEADER_WORD = compiled(
+    r"region|area|location|anatom|structure|coordinat|\bmni\b|talairach|brodmann|\bba\b|hemisphere|\bside\b|voxels?\b|cluster|"
+    r"\bsize\b|volume|[tzfp][- ]?(?:value|score|stat)|\bmm3?\b|\blat(?:eral|\.)|contrast|\bhem\b|extent|maxima|statistic|p-value|"
+    r"^[pq]\W?(?:fwe|fdr|unc|corr)|^p$|^\(?[tzf][e≡]?\)?$|^k[e]?$",
+    r"脑区|坐标|体素|半球|值$",
 )
-"""Abbreviations that only their capitals tell from words."""
-
-
-def names_anatomy(text: str) -> bool:
-    """Return whether a text names a part of the brain ("Frontal_Med_Orb_L" too)."""
-    plain = text.replace("_", " ")
-    return ANATOMY.search(plain) is not None or _ABBREVIATED.search(plain) is not None
-
-
-COORDINATE_WORD = re.compile(
-    r"co-?\s?ordinat|\bcoords?\b|talairach|\btal\b|\btlrc\b|\bmni\b|stereota|peak (?:voxel|location|position)|"
-    r"local maxim|cluster maxim|peak maxim|\bmaxima\b|\bmaximum location|\bfoci\b|\bpeaks?$|icbm|montreal|"
-    r"\bx\W{0,3}y\W{0,3}z\b|坐标|\bmm\W{1,3}mm\W{1,3}mm\b|\blocations? of (?:the )?(?:peaks?|maxim)|\bspm9\d|\btournoux\b|cent(?:er|re)s? of (?:mass|gravity)|\bcog\b|\bcom\b",
-    re.IGNORECASE,
-)
-
-
-XYZ_LABEL = re.compile(r"\bx\b\W{0,8}\by\b\W{0,8}\bz\b|\bxyz\b", re.IGNORECASE)
-
+"""A word that a heading row of a coordinate table prints, and its body does not."""
 
 AXIS_COMPANIONS = frozenset(
     [
@@ -109,27 +163,7 @@ AXIS_COMPANIONS = frozenset(
         "t",
     ]
 )
-
-
-_REGION = re.compile(
-    r"region|\barea\b|areas\b|\blocation|anatom|structure|\blabels?\b|gyrus|\blobe|\bbrain\b|\bsites?\b|cortex|nucle|\baal\b|localization|"
-    r"localisation|\broi\b|\bname\b|territor|cluster label|activation\b|activations\b|locus|loci\b|atlas|voi\b|\bparcel|脑区|部位|解剖|区域|激活区|结构",
-    re.IGNORECASE,
-)
-
-
-GENERIC_HEADING = re.compile(
-    rf"{_REGION.pattern}|cluster|peak|label|region|maxim|hemisphere|description|descriptor|\bside\b|focus|foci|coordinates|activated|voxel|\bn\b",
-    re.IGNORECASE,
-)
-"""A heading that says only that places stand below it."""
-
-
-HEADER_WORD = re.compile(
-    r"脑区|坐标|体素|半球|值$|region|area|location|anatom|structure|coordinat|\bmni\b|talairach|brodmann|\bba\b|hemisphere|\bside\b|voxels?\b|cluster|"
-    r"\bsize\b|volume|[tzfp][- ]?(?:value|score|stat)|\bmm3?\b|\blat(?:eral|\.)|contrast|\bhem\b|extent|maxima|statistic|p-value|^[pq]\W?(?:fwe|fdr|unc|corr)|^p$|^\(?[tzf][e≡]?\)?$|^k[e]?$",
-    re.IGNORECASE,
-)
+"""Words that may stand beside x, y or z in a heading that is still an axis."""
 
 
 def clean_label(text: str) -> str:
@@ -142,24 +176,24 @@ def part_scripts(text: str) -> str:
     return re.sub(r"(?<=[一-鿿])(?=[A-Za-z])|(?<=[A-Za-z])(?=[一-鿿])", " ", text)
 
 
-_WORDS: tuple[tuple[str, str], ...] = (
-    (r"\bhirn(?:region|areal)\w*|\brégion\w*(?: cérébrale)?|\bregión\w*(?: cerebral)?|\bregião(?: cerebral)?|\blocalización", "region"),
-    (r"cluster\W?gr(?:ö|oe)(?:ß|ss)e|taille(?: du cluster)?|tamaño(?: del cl[uú]ster)?|tamanho(?: do cluster)?", "cluster size"),
-    (r"\bv[oó]xeles|\bvoxeln", "voxels"),
-    (r"\bseite\b|\bcôté\b|\blado\b|\bhemisphäre|\bhémisphère|\bhemisf[eé]rio", "side"),
-    (r"\bkoordinaten?|-koordinaten?|\bcoordonnées?|\bcoordenadas?", "coordinates"),
-    (r"\bkontraste?\b|\bcontraste\b", "contrast"),
-    (r"(?<=\b[tzf])[- ]wert\w*", " value"),
-    (r"(?:valeur|valor)(?: de)? (?P<s>[tzfp])\b", r"\g<s> value"),
+_TRANSLATIONS: tuple[tuple[str, str, str, str, str], ...] = (
+    # English       German                             French                            Spanish                              Portuguese
+    ("region",       r"\bhirn(?:region|areal)\w*",       r"\brégion\w*(?: cérébrale)?",     r"\bregión\w*(?: cerebral)?|\blocalización", r"\bregião(?: cerebral)?"),
+    ("cluster size", r"cluster\W?gr(?:ö|oe)(?:ß|ss)e",   r"taille(?: du cluster)?",         r"tamaño(?: del cl[uú]ster)?",       r"tamanho(?: do cluster)?"),
+    ("voxels",       r"\bvoxeln",                        "",                                r"\bv[oó]xeles",                     ""),
+    ("side",         r"\bseite\b|\bhemisphäre",          r"\bcôté\b|\bhémisphère",          r"\blado\b|\bhemisferio",            r"\blado\b|\bhemisf[eé]rio"),
+    ("coordinates",  r"\bkoordinaten?|-koordinaten?",    r"\bcoordonnées?",                 r"\bcoordenadas?",                   r"\bcoordenadas?"),
+    ("contrast",     r"\bkontraste?\b",                  r"\bcontraste\b",                  r"\bcontraste\b",                    r"\bcontraste\b"),
+    ("value",        r"(?<=\b[tzf])[- ]wert\w*",         "",                                "",                                  ""),
 )  # fmt: skip
-"""Words of German, French, Spanish and Portuguese tables; Chinese ones stand in the patterns of the roles."""
-
-
-_PATTERNS = tuple((re.compile(pattern, re.IGNORECASE), english) for pattern, english in _WORDS)
+"""Words of headings in other European languages; Chinese ones are in `HEADINGS`."""
+_PATTERNS = tuple((re.compile(any_of(words), re.IGNORECASE), english) for english, *words in _TRANSLATIONS)
+_VALUE_BEFORE = re.compile(r"(?:valeur|valor)(?: de)? (?P<statistic>[tzfp])\b", re.IGNORECASE)
+"""French, Spanish and Portuguese name the statistic behind the word: "valor de t"."""
 
 
 def in_english(label: str) -> str:
-    """Return a heading with the words of other languages that head coordinate tables put into English."""
+    """Return a heading with the words of other European languages that head coordinate tables put into English."""
     for pattern, english in _PATTERNS:
-        label = pattern.sub(f" {english} " if not english.startswith("\\") else english, label)
-    return " ".join(label.split())
+        label = pattern.sub(f" {english} ", label)
+    return " ".join(_VALUE_BEFORE.sub(r"\g<statistic> value", label).split())

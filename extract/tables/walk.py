@@ -9,6 +9,9 @@ from dataclasses import dataclass, field, replace
 from corpora.nouns.documents import Cell
 from corpora.nouns.evidence import Box, Evidence, Problem, Severity, place_of
 from corpora.nouns.studies import Focus, FocusKind, Space
+from corpora.words.anatomy import names_anatomy
+from corpora.words.printed import parse_table_label
+from corpora.words.sides import is_side
 from extract.numbers import find_triplets, is_broken_triplet, parse_number
 from extract.tables.groups import read_group
 from extract.tables.headings import is_spanning_title, row_texts
@@ -27,10 +30,9 @@ from extract.tables.sections import (
     clean_levels,
     is_dash,
     is_note,
-    is_side,
 )
 from extract.tables.spaces import read_space
-from extract.tables.vocabulary import GENERIC_HEADING, clean_label, names_anatomy
+from extract.tables.vocabulary import GENERIC_HEADING, clean_label
 
 Place = tuple[float, float, float, str]
 """x, y, z and the text they were read from."""
@@ -46,7 +48,6 @@ MIN_MIXED_HEADING = 26
 MIN_DIGITS = 2
 """Cells with digits under x, y, z from which on a row that could not be read is a problem: one alone is a note."""
 
-_TABLE_LABEL = re.compile(r"\W*(?:supplement\w+ )?(?:e?table|tab\.|表)\s*[\dIVXSA]", re.IGNORECASE)
 _UNFINISHED = re.compile(r"(?:[,/&(-]|\band|\bof|\bthe|\binferior|\bsuperior|\bmiddle|\bmedial)$", re.IGNORECASE)
 """The end of a region that goes on in the row below."""
 
@@ -89,7 +90,7 @@ class _Walk:
         """Take sections from the heading rows: titles over the whole table, and names of comparisons over a column."""
         grid = self.one.grid
         for row in range(first, block.header.stop):
-            if is_spanning_title(grid, row) and not _TABLE_LABEL.match(row_texts(grid, row)[0][1].text):
+            if is_spanning_title(grid, row) and not parse_table_label(row_texts(grid, row)[0][1].text):
                 self.above.open_section(row_texts(grid, row)[0][1], self.one.table.n_columns)
         if not block.groups or not len(block.header):
             return

@@ -9,6 +9,7 @@ from typing import ClassVar
 from typing_extensions import override
 
 from corpora.nouns.records import Record
+from corpora.words.anatomy import mentions_anatomy
 from screen.passages import Hit, Passage, all_hits, own_work
 from screen.rules.base import NOTHING, Finding, ScreeningRule, met, not_met, unclear
 
@@ -25,8 +26,8 @@ _MORE = (
 )
 _THAN = r"(?:than|compared (?:to|with)|versus|vs\.?|relative to|in comparison (?:to|with)|as opposed to|over|minus|>|对比|相比|比)"
 _SIGN = r"\s*(?:members?|faces?|targets?|others?|individuals?|persons?|people|models?|pain|painful|stimuli|condition)*\s*\)?\s*(?:>|minus|versus|vs\.?|大于|减)\s*\(?\s*(?:\w+ ){0,2}?"
-_BRAIN = re.compile(
-    r"\b(?:activat\w+|activity|neural|brain|bold|fmri|h?emodynamic|insula\w*|cingulate|cortex|cortices|amygdala|striatum|gyrus|prefrontal|clusters?|voxels?|regions?|contrast)\b|激活|神经|脑区|皮层|脑岛|扣带|杏仁核|血氧"
+_ACTIVATION = re.compile(
+    r"\b(?:activat\w+|activity|neural|brain|bold|fmri|h?emodynamic|clusters?|voxels?|regions?|contrast)\b|激活|神经|脑区|血氧"
 )
 _BEHAVIOUR = re.compile(
     r"\b(?:ratings?|rated|behaviou?r\w*|self-?reports?|questionnaires?|reaction times?|explicit|implicit|scores?|subjective|attitudes?|accuracy)\b|评分|行为|自我报告|问卷|反应时|主观"
@@ -76,7 +77,7 @@ def _differences(texts: Sequence[Passage], more: Sequence[str], less: Sequence[s
         rf"|(?:reduced|decreased|weaker|less|lower|diminished|attenuated|smaller|减弱|降低|更弱)[^.;。；]{{0,80}}?{b}[^.;。；]{{0,60}}?{_THAN}[^.;。；]{{0,40}}?{a}"
     )
     null = re.compile(_NULL)
-    return [h for h in all_hits(texts, pattern) if _BRAIN.search(h.sentence) and not null.search(h.sentence)]
+    return [h for h in all_hits(texts, pattern) if _speaks_of_brain(h.sentence) and not null.search(h.sentence)]
 
 
 def _denials(texts: Sequence[Passage], first: Sequence[str], second: Sequence[str]) -> list[Hit]:
@@ -88,9 +89,14 @@ def _denials(texts: Sequence[Passage], first: Sequence[str], second: Sequence[st
     return [h for h in all_hits(texts, pattern) if _is_about_the_brain(h)]
 
 
+def _speaks_of_brain(text: str) -> bool:
+    """Return whether a text speaks of activation or names a part of the brain."""
+    return _ACTIVATION.search(text) is not None or mentions_anatomy(text)
+
+
 def _is_about_the_brain(hit: Hit) -> bool:
     """Return whether the denial's own clause speaks of the brain and not of ratings or behaviour."""
     before = re.split(r"[,;:，；、]|\b(?:although|but|while|whereas|however)\b", hit.before)[-1]
     after = re.split(r"[,;:，；。、]|\b(?:although|but|while|whereas|however)\b", hit.after)[0]
     clause = before + hit.match.group(0) + after
-    return bool(_BRAIN.search(clause)) and not _BEHAVIOUR.search(clause)
+    return _speaks_of_brain(clause) and not _BEHAVIOUR.search(clause)

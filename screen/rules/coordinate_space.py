@@ -9,14 +9,15 @@ from typing import ClassVar, Literal
 from typing_extensions import override
 
 from corpora.nouns.records import Record
+from corpora.words.spaces import MNI, TALAIRACH_NAME
 from screen.cues import is_negated
 from screen.passages import Hit, Passage, all_hits, own_work
 from screen.rules.base import NOTHING, Finding, ScreeningRule, met, not_met, unclear
 
 SpaceName = Literal["MNI", "TAL"]
 _SPACES: dict[SpaceName, str] = {
-    "MNI": r"(?:mni(?:-?\d+)?|montreal neurological institute|icbm-?\s?152|蒙特利尔神经)",
-    "TAL": r"(?:talairach(?: and tournoux)?|塔莱拉什)",
+    "MNI": rf"(?i:(?:{MNI.pattern})(?: institute|-?\s?\d+)?)",
+    "TAL": rf"(?i:{TALAIRACH_NAME}(?: and tournoux)?)",
 }
 _FRAME = r"(?:space|coordinates?|stereota\w+|template|standard brain|x, ?y, ?z|system|atlas space|brain|空间|坐标|模板)"
 _LABELS_ONLY = re.compile(r"\btalairach (?:daemon|client|atlas labels?|label\w*)|\bdaemon\b")

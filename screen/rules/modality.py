@@ -9,6 +9,7 @@ from typing import ClassVar, Literal
 from typing_extensions import override
 
 from corpora.nouns.records import Record
+from corpora.words.anatomy import EVERYWHERE
 from screen.cues import is_cited, is_negated
 from screen.passages import ABSTRACTS, TITLES, Hit, Passage, all_hits, first_hit, own_work
 from screen.rules.base import NOTHING, Finding, ScreeningRule, met, not_met
@@ -28,6 +29,8 @@ Method = Literal[
 ]
 Accepted = Literal["fmri", "pet", "eeg", "meg", "fnirs"]
 
+_VOLUMES = rf"(?:(?i:{EVERYWHERE})\w*|brain|regional) volumes?"
+"""The volume of any part of the brain: what structural images measure."""
 _NAMES: dict[str, str] = {
     "eeg": r"eeg|electro-?encephalogra\w*|erps?|event-related (?:brain )?potentials?|event-related (?:desynchroni[sz]ation|oscillations?)|frontal alpha asymmetry|mu suppression|mu rhythm|n170|p300|脑电图?|事件相关电位",
     "meg": r"meg|magneto-?encephalogra\w*|脑磁图?",
@@ -35,7 +38,9 @@ _NAMES: dict[str, str] = {
     "spect": r"spect|single[- ]photon emission",
     "fnirs": r"f?nirs|(?:functional )?near-?infra-?red(?: spectroscopy)?|近红外",
     "dti": r"dti|diffusion[- ](?:tensor|weighted|mri)(?: imaging)?|tractography|white matter (?:integrity|microstructure|tracts?)|fractional anisotropy|弥散张量|白质完整性",
-    "structural_mri": r"voxel-?based morphometry|vbm|cortical thickness|gr[ae]y matter (?:volumes?|density|concentration|morpho\w*)|(?:hippocampal|amygdala|brain|cerebellar|regional|callosal) volumes?|structural (?:mri|magnetic resonance|covariance|brain (?:networks?|changes|abnormalities)|changes|differences|connectivity|alterations)|volumetric (?:mri|stud\w+|analys\w+)|cortical (?:folding|surface area|gyrification)|brain (?:structure|morphology|morphometry)|neuroanatom\w+|灰质体积|皮层厚度|形态学",
+    "structural_mri": r"voxel-?based morphometry|vbm|cortical thickness|gr[ae]y matter (?:volumes?|density|concentration|morpho\w*)|"
+    + _VOLUMES
+    + r"|structural (?:mri|magnetic resonance|covariance|brain (?:networks?|changes|abnormalities)|changes|differences|connectivity|alterations)|volumetric (?:mri|stud\w+|analys\w+)|cortical (?:folding|surface area|gyrification)|brain (?:structure|morphology|morphometry)|neuroanatom\w+|灰质体积|皮层厚度|形态学",
     "resting_state": r"resting[- ]?state|at rest\b|during rest\b|resting (?:bold|brain|functional|fmri|connectivity|networks?|magnetic)|intrinsic (?:functional )?(?:brain )?(?:connectivity|networks?|architecture|activity|organi[sz]ation)|spontaneous (?:brain|neural|bold) (?:activity|fluctuations?)|amplitude of low[- ]frequency|alff|falff|regional homogeneity|rs-?f(?:c|mri)|task-free|静息态|静息状态|低频振幅",
     "tms": r"r?tms|transcranial magnetic stimulation|theta[- ]burst|ctbs|经颅磁刺激",
     "tdcs": r"tdcs|transcranial (?:direct|alternating)[- ]current stimulation|经颅直流电",

@@ -7,20 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpora.nouns.evidence import Box
+from corpora.words.printed import parse_table_label
 from extract.pdf.layout.lines import Phrase
 
-_LABEL = re.compile(
-    r"""(?P<label>
-        (?:(?:supp(?:lementa(?:ry|l)|lement|\.)?|appendix|extended\s+data|online|web|additional|etable)\s+)*
-        (?:e?table)\s*
-        (?:[SA]?[\s.-]?\d{1,2}(?:[.\-]\d{1,2})?[a-z]?|[IVX]{1,5}|[A-H](?:[.\-]?\d{1,2})?)
-        | (?:补充|附)?表\s*S?\d{1,2}(?:[-.]\d{1,2})?
-    )(?![\w,;)\]]|\.\d)
-    (?P<mark>\s*[.:|。：—–-]?)""",
-    re.IGNORECASE | re.VERBOSE,
-)
 _FIGURE = re.compile(r"(?:supp\w*\.?\s+|extended\s+data\s+)?fig(?:ure|\.)?\s*S?\d{1,2}\b|图\s*\d", re.IGNORECASE)
 _CONTINUED = re.compile(r"\b(?:continued|cont['’]?d|cont\.|continuation)|续表?", re.IGNORECASE)
+_IN_LIST = re.compile(r"[,;)\]]|\.\d")
+"""What follows a label that a sentence mentions among others or in brackets."""
+_MARK = re.compile(r"\s*[.:|。：—–-]")
+"""What a caption puts behind its label."""
 _IN_SENTENCE = re.compile(
     r"\s*(?:shows?|lists?|presents?|summari[sz]es|reports?|provides|gives|displays|contains?|illustrates|"
     r"and|for|are|is|was|were|in|of|below|above|also|depicts|details|describes|indicates|reveals?|includes|"
@@ -43,12 +38,11 @@ class Caption:
 
 
 def parse_label(text: str) -> tuple[str, str] | None:
-    """Return the table label a text opens with, and the rest; None when it opens with none."""
-    found = _LABEL.match(text.strip())
-    if not found:
+    """Return the label of a caption a line opens with, and the rest; None for the line of a sentence ("Table 1, 2")."""
+    found = parse_table_label(text)
+    if found is None or text.lstrip().startswith(("(", "[")) or _IN_LIST.match(found.after):
         return None
-    label = re.sub(r"\s+", " ", found.group("label")).strip()
-    return label, text.strip()[found.end() :].strip(" .:|。：—–-")
+    return found.label, found.rest.rstrip(" .:|。：—–-")
 
 
 def opens_figure(text: str) -> bool:
@@ -68,8 +62,8 @@ def find_captions(phrases: Sequence[Phrase], rules: Sequence[Box]) -> list[Capti
         parsed = parse_label(phrase.text)
         if parsed is None:
             continue
-        mark = _LABEL.match(phrase.text.strip())
-        marked = bool(mark and mark.group("mark").strip())
+        found_label = parse_table_label(phrase.text)
+        marked = found_label is not None and _MARK.match(found_label.after) is not None
         if not marked and _IN_SENTENCE.match(" " + parsed[1]):
             continue
         if _goes_on_from_above(phrase, phrases, rules) or _stands_inside_line(phrase, phrases):

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from corpora.nouns.evidence import Box
+from corpora.words.printed import begins_note, is_headed_note
 from extract.pdf.layout.captions import Caption, find_captions, opens_figure, parse_label
 from extract.pdf.layout.lines import Line, Phrase, chain_phrases, group_lines, middle
 from extract.pdf.layout.prose import Prose, find_prose
 from extract.pdf.model import PageWords, Word
-
-_NOTE = re.compile(
-    r"(?:notes?\b|abbreviations?\b|\*|†|‡|§|¶|[a-e]\s+[A-Z]|MNI\b.*(?:refer|coord)|注|[LR]\s?[=,:]|BA\s?[=,:])",
-    re.IGNORECASE,
-)
-
-
-_OPENS_NOTES = re.compile(r"(?:notes?|abbreviations?)\b\s*[.:]|注", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -341,7 +333,7 @@ def _caption_lines(lines: Sequence[Line], rules: Sequence[Box], band: tuple[floa
         last, line = lines[n - 1], lines[n]
         if any(last.middle < r[1] < line.middle for r in rules) or len(line.phrases(1.2)) > 1:
             break
-        if _OPENS_NOTES.match(line.text):
+        if is_headed_note(line.text):
             break
         pitch = line.middle - last.middle
         if n >= 2 and pitch > 1.35 * (last.middle - lines[n - 2].middle):
@@ -417,7 +409,7 @@ def _looks_like_note(line: Line, band: tuple[float, float]) -> bool:
     phrases = line.phrases(1.2)
     if len(phrases) > 1:
         return False
-    if _NOTE.match(line.text):
+    if begins_note(line.text):
         return True
     return len(line.words) >= 7 and line.x1 - line.x0 > 0.6 * (band[1] - band[0])
 
@@ -435,7 +427,7 @@ def notes_end_of(view: PageView, lines: Sequence[Line], end: int, stop: int) -> 
             break
         as_large = view.body_size is not None and line.size > view.body_size - 0.35
         smaller_table = view.body_size is not None and lines[0].size < view.body_size - 0.35
-        if as_large and (index >= stop or smaller_table) and not _NOTE.match(line.text):
+        if as_large and (index >= stop or smaller_table) and not begins_note(line.text):
             break
         index += 1
     return index
@@ -445,7 +437,7 @@ def notes_of(lines: Sequence[Line]) -> list[str]:
     """Return the notes under a table, one text each, wrapped lines joined."""
     notes: list[str] = []
     for line in lines:
-        if notes and not _NOTE.match(line.text):
+        if notes and not begins_note(line.text):
             joined = notes[-1]
             notes[-1] = (joined[:-1] + line.text) if joined.endswith("-") else f"{joined} {line.text}"
         else:

@@ -5,9 +5,9 @@ from dataclasses import replace
 from corpora.nouns.documents import Document, Section
 from corpora.nouns.evidence import Problem
 from corpora.nouns.studies import Focus, FocusKind
+from corpora.words.sides import side_of
 from extract.checks.run import check
 from extract.tables.model import Interpretation
-from extract.tables.sections import side_of
 
 PAPER = Document(sha256="0" * 64, name="paper.html", kind="html")
 

@@ -8,6 +8,7 @@ import pytest
 
 from corpora.nouns.documents import Cell, Document, Table
 from corpora.nouns.studies import Focus, FocusKind, Space
+from corpora.words.anatomy import PARTS
 from extract.checks.extents import areas_of, extents, regions_of
 from extract.checks.run import check as run_checks
 from extract.tables.interpret import understand
@@ -172,6 +173,4 @@ def test_each_extent_has_its_bounds_in_order():
 
 
 def test_every_name_of_the_vocabulary_has_an_extent():
-    from extract.checks.extents import _PATTERNS
-
-    assert {name for _, names in _PATTERNS for name in names} <= set(extents())
+    assert {extent for part in PARTS for extent in part.extents.split()} <= set(extents())

@@ -1,70 +1,39 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from click.testing import CliRunner
 
 from corpora.nouns.documents import Document, Section
-from corpora.nouns.studies import FocusKind
-from extract.tables.kinds import kind_of
+from extract.cli import foci
 from extract.tables.refusals import (
-    contradicts_millimetres,
-    refuses_group,
-    refuses_values,
+    TABLE_REFUSALS,
+    TableWords,
+    contradicts_brain,
+    reason_to_refuse,
     speaks_of_human_brains,
 )
-
-
-@pytest.mark.parametrize(
-    ("headings", "caption", "kind"),
-    [
-        ("MNI coordinates x y z", "Regions more active for pain than touch", FocusKind.PEAK),
-        ("Center of mass x y z", "Pain", FocusKind.CENTRE_OF_MASS),
-        ("x y z", "MNI coordinates of cluster centers", FocusKind.CENTRE_OF_MASS),
-        ("x y z", "Coordinates of the regions of interest", FocusKind.ROI),
-        ("x y z", "Seed regions used in the connectivity analysis", FocusKind.ROI),
-        ("x y z", "Peak activations within the regions of interest", FocusKind.PEAK),
-        ("x y z", "Coordinates of regions connected with the amygdala seed", FocusKind.PEAK),
-        ("x y z", "Whole-brain and ROI results for pain (method of Smith et al., 2001)", FocusKind.PEAK),
-        ("x y z", "Studies and coordinates included in the meta-analysis", FocusKind.CITED),
-        ("MNI x y z", "Positions of the NIRS channels", FocusKind.CHANNEL),
-        ("x y z", "Location and orientation of the dipoles (head coordinates)", FocusKind.CHANNEL),
-        ("x y z", "BOLD correlates of alpha power at electrode Oz", FocusKind.PEAK),
-        ("x y z", "Individual stimulation targets (MNI)", FocusKind.ROI),
-        ("x y z", "BOLD increases after stimulation of the left premotor cortex", FocusKind.PEAK),
-    ],
-)
-def test_kinds_are_told_by_heading_and_caption(headings: str, caption: str, kind: FocusKind) -> None:
-    assert kind_of(headings=headings, caption=caption) is kind
-
-
-def test_a_study_column_means_cited_coordinates() -> None:
-    assert kind_of(headings="x y z", caption="", has_study_column=True) is FocusKind.CITED
-
-
-def test_a_column_of_electrodes_means_channels_and_a_column_of_regions_does_not() -> None:
-    def kind(label: str) -> FocusKind:
-        return kind_of(headings="x y z", caption="Effects of load", labels=[label, "x", "y", "z"])
-
-    assert kind("Channel no.") is FocusKind.CHANNEL
-    assert kind("Region at electrode site") is FocusKind.PEAK
 
 
 @pytest.mark.parametrize(
     "heading", ["Discriminant weights x y z", "SD x y z", "Voxel indices x y z", "Size (mm) x y z"]
 )
 def test_headings_of_other_quantities_refuse(heading: str) -> None:
-    assert refuses_group(heading)
+    assert reason_to_refuse(heading, "", [(-20, 30, 44)]) == "its heading"
 
 
 def test_a_peak_difference_in_signal_at_coordinates_is_no_refusal() -> None:
-    assert not refuses_group("Peak difference in BOLD signal MNI coordinates x y z")
+    heading = "Peak difference in BOLD signal MNI coordinates x y z"
+    assert reason_to_refuse(heading, "", [(-20, 30, 44)]) is None
 
 
 def test_numbers_that_cannot_be_places_are_refused_and_places_are_not() -> None:
-    assert refuses_values([(0.12, -0.45, 0.33), (0.5, 0.1, -0.9)])
-    assert refuses_values([(120, 200, 90), (140, 180, 95), (130, 150, 99), (128, 190, 97)])
-    assert refuses_values([(4, 8, 2), (10, 40, 20), (96, 120, 60), (33, 44, 55)])
-    assert refuses_values([]) is not None
-    assert refuses_values([(-14, -107, 8), (20, -10, 84), (0, 0, 56)]) is None
+    assert reason_to_refuse("x y z", "", [(0.12, -0.45, 0.33), (0.5, 0.1, -0.9)])
+    assert reason_to_refuse("x y z", "", [(120, 200, 90), (140, 180, 95), (130, 150, 99), (128, 190, 97)])
+    assert reason_to_refuse("x y z", "", [(4, 8, 2), (10, 40, 20), (96, 120, 60), (33, 44, 55)])
+    assert reason_to_refuse("x y z", "", []) is not None
+    assert reason_to_refuse("x y z", "", [(-14, -107, 8), (20, -10, 84), (0, 0, 56)]) is None
 
 
 @pytest.mark.parametrize(
@@ -88,7 +57,7 @@ def test_numbers_that_cannot_be_places_are_refused_and_places_are_not() -> None:
     ],
 )
 def test_units_of_other_quantities_contradict_millimetres(headings: str, caption: str) -> None:
-    assert contradicts_millimetres(headings, caption)
+    assert contradicts_brain(TableWords(headings=headings, caption=caption))
 
 
 @pytest.mark.parametrize(
@@ -106,7 +75,7 @@ def test_units_of_other_quantities_contradict_millimetres(headings: str, caption
     ],
 )
 def test_words_of_a_brain_win_and_no_words_refuse_nothing(headings: str, caption: str, others: str) -> None:
-    assert not contradicts_millimetres(headings, caption, others)
+    assert contradicts_brain(TableWords(headings=headings, caption=caption, notes=(others,))) is None
 
 
 def _document(title: str, text: str) -> Document:
@@ -131,4 +100,62 @@ def test_a_long_text_of_another_field_or_species_has_no_foci_and_a_short_one_is_
     ],
 )
 def test_units_of_a_task_do_not_cost_a_table_whose_rows_are_places_in_a_brain(caption, rows):
-    assert not contradicts_millimetres("x y z", caption, rows)
+    words = TableWords(headings="x y z", caption=caption, labels=rows.split(" | "))
+    assert contradicts_brain(words) is None
+
+
+PLACES = ((-36, 18, 4), (10, -60, -20), (44, -58, 36))
+
+
+def _foci_of(tmp_path: Path, names: list[str], caption: str = "Table 1. Longer responses (ms)") -> list[str]:
+    """Return the regions that `focimine foci` writes for a table of three rows."""
+    rows = "".join(
+        f"<tr><td>{name}</td><td>{x}</td><td>{y}</td><td>{z}</td></tr>"
+        for name, (x, y, z) in zip(names, PLACES, strict=True)
+    )
+    head = "<tr><th>Region</th><th>x</th><th>y</th><th>z</th></tr>"
+    page, out = tmp_path / "paper.html", tmp_path / "foci.csv"
+    page.write_text(
+        f"<!DOCTYPE html><html><body><table><caption>{caption}</caption>{head}{rows}</table></body></html>",
+        encoding="utf-8",
+    )
+    CliRunner().invoke(foci, [str(page), "-o", str(out), "--workers", "1"])
+    return [line for line in out.read_text(encoding="utf-8-sig").splitlines()[1:] if line]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["Insula", "Thalamus", "Putamen"],
+        ["Claustrum", "Vermis", "Angular"],
+        ["Angular", "Lingual", "Temporal_Mid_L"],
+        ["Uncus", "Culmen", "Declive"],
+        ["Rectus_L", "Olfactory_R", "Lingual_L"],
+        ["左侧屏状核", "蚓部", "角回"],
+        ["左側屏狀核", "顳極", "殼核"],
+    ],
+)
+def test_the_same_table_gives_its_foci_whatever_parts_of_the_brain_its_rows_name(tmp_path: Path, names) -> None:
+    assert len(_foci_of(tmp_path, names)) == len(names)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["Linear", "Angular", "Total"],
+        ["Hip", "Knee", "Ankle"],
+        ["S1", "S2", "S3"],
+        ["Rest", "Motor", "Verbal"],
+        ["V1", "V2", "V3"],
+    ],
+)
+def test_rows_that_only_look_like_parts_of_the_brain_give_no_foci(tmp_path: Path, names) -> None:
+    assert _foci_of(tmp_path, names) == []
+
+
+def test_the_rule_that_refuses_a_table_has_a_name() -> None:
+    names = [name for name, _, _ in TABLE_REFUSALS]
+    monkeys = TableWords(headings="x y z", caption="Peak activations in monkeys")
+    positive = TableWords(headings="x y z", values=[(10, 20, 30)] * 4)
+    assert [contradicts_brain(monkeys), contradicts_brain(positive)] == [names[0], names[-1]]
+    assert contradicts_brain(TableWords(headings="x y z", labels=("Olfactory_L",), values=[(10, 20, 30)] * 4)) is None

@@ -1,0 +1,37 @@
+"""From tables of words to regular expressions: the only place where one is made from the other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+_SIMPLIFIED = "脑齿视颞顶额缘带岛叶壳苍纹体层质沟区补辅运动听觉压后钩导围盖红内侧双两边坐标注积别对条务较应构结蓝缝变类极状横节经罗级线转连锥间躯换马鲁脚缰准回莱尔"
+_TRADITIONAL = "腦齒視顳頂額緣帶島葉殼蒼紋體層質溝區補輔運動聽覺壓後鉤導圍蓋紅內側雙兩邊座標註積別對條務較應構結藍縫變類極狀橫節經羅級線轉連錐間軀換馬魯腳韁準迴萊爾"
+
+BOTH_SCRIPTS = {
+    ord(simple): f"[{simple}{traditional}]" for simple, traditional in zip(_SIMPLIFIED, _TRADITIONAL, strict=True)
+}
+"""A simplified Chinese character to a class that holds its traditional form, or the one used in Taiwan (座標), too."""
+
+
+def both_scripts(words: str) -> str:
+    """Return a pattern that fits simplified Chinese words in the traditional script too.
+
+    The words must not stand in a character class: each character becomes one of its own.
+    """
+    return words.translate(BOTH_SCRIPTS)
+
+
+def any_of(patterns: Iterable[str]) -> str:
+    """Return a pattern that fits where any of some patterns fits; empty ones are left out."""
+    return "|".join(pattern for pattern in patterns if pattern) or r"(?!)"
+
+
+def chinese(words: str) -> str:
+    """Return a pattern for Chinese words apart by blanks, in both scripts."""
+    return both_scripts(any_of(words.split()))
+
+
+def compiled(*patterns: str) -> re.Pattern[str]:
+    """Return the pattern for any of some patterns, in capitals or not, Chinese words in both scripts."""
+    return re.compile(any_of(both_scripts(pattern) for pattern in patterns), re.IGNORECASE)

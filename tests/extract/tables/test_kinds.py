@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+import pytest
+
+from corpora.nouns.studies import FocusKind
+from extract.tables.kinds import kind_of
+
+
+@pytest.mark.parametrize(
+    ("headings", "caption", "kind"),
+    [
+        ("MNI coordinates x y z", "Regions more active for pain than touch", FocusKind.PEAK),
+        ("Center of mass x y z", "Pain", FocusKind.CENTRE_OF_MASS),
+        ("x y z", "MNI coordinates of cluster centers", FocusKind.CENTRE_OF_MASS),
+        ("x y z", "Coordinates of the regions of interest", FocusKind.ROI),
+        ("x y z", "Seed regions used in the connectivity analysis", FocusKind.ROI),
+        ("x y z", "Peak activations within the regions of interest", FocusKind.PEAK),
+        ("x y z", "Coordinates of regions connected with the amygdala seed", FocusKind.PEAK),
+        ("x y z", "Whole-brain and ROI results for pain (method of Smith et al., 2001)", FocusKind.PEAK),
+        ("x y z", "Studies and coordinates included in the meta-analysis", FocusKind.CITED),
+        ("MNI x y z", "Positions of the NIRS channels", FocusKind.CHANNEL),
+        ("x y z", "Location and orientation of the dipoles (head coordinates)", FocusKind.CHANNEL),
+        ("x y z", "BOLD correlates of alpha power at electrode Oz", FocusKind.PEAK),
+        ("x y z", "Individual stimulation targets (MNI)", FocusKind.ROI),
+        ("x y z", "BOLD increases after stimulation of the left premotor cortex", FocusKind.PEAK),
+    ],
+)
+def test_kinds_are_told_by_heading_and_caption(headings: str, caption: str, kind: FocusKind) -> None:
+    assert kind_of(headings=headings, caption=caption) is kind
+
+
+def test_a_study_column_means_cited_coordinates() -> None:
+    assert kind_of(headings="x y z", caption="", has_study_column=True) is FocusKind.CITED
+
+
+def test_a_column_of_electrodes_means_channels_and_a_column_of_regions_does_not() -> None:
+    def kind(label: str) -> FocusKind:
+        return kind_of(headings="x y z", caption="Effects of load", labels=[label, "x", "y", "z"])
+
+    assert kind("Channel no.") is FocusKind.CHANNEL
+    assert kind("Region at electrode site") is FocusKind.PEAK
