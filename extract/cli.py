@@ -15,8 +15,7 @@ import click
 from corpora.errors import ExitCode, ProtocolError
 from corpora.nouns.evidence import Problem
 from corpora.nouns.studies import Focus
-from corpora.protocol import load_protocol
-from corpora.review_option import review_option
+from corpora.review_option import read_plan, review_option
 from corpora.store import Store
 from corpora.terminal import progress, say, say_json, say_problems
 from extract.stage import code as coding_stage
@@ -166,7 +165,7 @@ def extract(workers: int, timeout: float, review: Path) -> None:
     """
     from extract.workers import Limits
 
-    checks = load_protocol(review / "protocol.yaml").extraction.checks
+    checks = read_plan(review).extraction.checks
     with Store.open(review) as store:
         due = stage.due_documents(store)
         if not due:
@@ -334,7 +333,7 @@ def code(output: Path | None, source: Path | None, who: str | None, as_json: boo
       focimine code -o sheet.csv
       focimine code --from sheet.csv --who "Li Wei"
     """
-    protocol = load_protocol(review / "protocol.yaml")
+    protocol = read_plan(review)
     with Store.open(review) as store:
         if source:
             if not who:

@@ -7,8 +7,7 @@ from pathlib import Path
 import click
 
 from corpora.errors import ExitCode, FormatError
-from corpora.protocol import load_protocol
-from corpora.review_option import review_option
+from corpora.review_option import read_plan, review_option
 from corpora.store import Store
 from corpora.terminal import progress, say, say_json, say_problems
 from meta.stage import analyse as stage
@@ -164,7 +163,7 @@ def analyse(permutations: int | None, workers: int, review: Path) -> None:
       focimine analyse
       focimine analyse --permutations 500
     """
-    protocol = load_protocol(review / "protocol.yaml")
+    protocol = read_plan(review)
     n_permutations = permutations or protocol.analysis.permutations
     n_analyses = 1 + len(protocol.analysis.subgroups)
     with Store.open(review) as store, progress("Permutations", n_analyses * n_permutations) as advance:

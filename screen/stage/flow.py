@@ -7,7 +7,7 @@ from pathlib import Path
 
 from corpora.errors import ProtocolError
 from corpora.nouns.decisions import Step
-from corpora.protocol import Protocol, load_protocol
+from corpora.protocol import Criterion, Protocol, load_protocol
 from corpora.store import Store
 from corpora.store.ledger import LEDGER_NAME, write_atomically
 from screen.prisma.counts import Facts, PrismaCounts, RecordFact, ReportFact, Retrieval, count, to_rows
@@ -54,7 +54,7 @@ def read_facts(store: Store) -> Facts:
     return Facts(
         records=records,
         reports=reports,
-        reasons=tuple((c.id, c.wording.in_language(language)) for c in order),
+        reasons=tuple((c.id, to_reason(c, language)) for c in order),
         previous_studies=n_studies,
         previous_reports=n_reports,
     )
@@ -110,7 +110,7 @@ def write_prisma(review: Path, folder: Path) -> tuple[PrismaCounts, tuple[Path, 
     folder.mkdir(parents=True, exist_ok=True)
     diagrams = {}
     for language in LANGUAGES:
-        wording = {c.id: to_label(c.wording.in_language(language)) for c in protocol.screening.criteria}
+        wording = {c.id: to_reason(c, language) for c in protocol.screening.criteria}
         diagrams[language] = lay_out(counts, language=language, wording=wording)
     first = png_language(protocol.review.languages[0] if protocol.review.languages else "en")
     files = {
@@ -124,7 +124,13 @@ def write_prisma(review: Path, folder: Path) -> tuple[PrismaCounts, tuple[Path, 
     return counts, tuple(folder / name for name in files)
 
 
-def to_label(wording: str) -> str:
-    """Return what stands before the first colon of a criterion ("Study type: empirical …"), else the wording."""
+def to_reason(criterion: Criterion, language: str) -> str:
+    """Return why a report that fails the criterion is excluded, as the flow diagram prints it.
+
+    Without a reason of its own: what precedes the first colon of its wording ("Study type: empirical …"), else all of it.
+    """
+    if criterion.reason:
+        return criterion.reason.in_language(language)
+    wording = criterion.wording.in_language(language)
     head = re.split(r"[:：]", wording, maxsplit=1)[0].strip()
     return head if 0 < len(head) <= LONGEST_LABEL else wording

@@ -1,0 +1,66 @@
+"""The plan of a review: `protocol.yaml`, read, checked and explained.
+
+`sections` are the typed plan, `loading` makes it from a file, `characters` names what an input method leaves
+in one, `wording` says what is wrong, `carried_out` what this version does not do yet.
+"""
+
+from corpora.protocol.carried_out import NOT_CARRIED_OUT_YET, not_carried_out, plan_problem
+from corpora.protocol.loading import load_protocol, parse_protocol, read_text
+from corpora.protocol.sections import (
+    ATLASES,
+    DATABASES,
+    AnalysisSection,
+    Claim,
+    CodingField,
+    Comparison,
+    Criterion,
+    DecodingSection,
+    Dimension,
+    ExtractionSection,
+    MacmSection,
+    Protocol,
+    ReviewSection,
+    RiskOfBiasItem,
+    RiskOfBiasSection,
+    RobustnessSection,
+    Rule,
+    ScreeningSection,
+    SearchSection,
+    Section,
+    Subgroup,
+    Wording,
+)
+from corpora.protocol.wording import path_of, unknown_name
+
+__all__ = [
+    "ATLASES",
+    "DATABASES",
+    "NOT_CARRIED_OUT_YET",
+    "AnalysisSection",
+    "Claim",
+    "CodingField",
+    "Comparison",
+    "Criterion",
+    "DecodingSection",
+    "Dimension",
+    "ExtractionSection",
+    "MacmSection",
+    "Protocol",
+    "ReviewSection",
+    "RiskOfBiasItem",
+    "RiskOfBiasSection",
+    "RobustnessSection",
+    "Rule",
+    "ScreeningSection",
+    "SearchSection",
+    "Section",
+    "Subgroup",
+    "Wording",
+    "load_protocol",
+    "not_carried_out",
+    "parse_protocol",
+    "path_of",
+    "plan_problem",
+    "read_text",
+    "unknown_name",
+]
