@@ -19,12 +19,18 @@ from corpora.ids import sha256_hex
 from corpora.nouns.evidence import Problem
 from corpora.nouns.plain import to_plain
 from corpora.store.chain import Breach, canonical, find_breach, seal
-from corpora.store.migrations import SCHEMA_VERSION, migrate, read_schema
+from corpora.store.migrations import APPLICATION_ID, SCHEMA_VERSION, read_schema
+from corpora.store.opening import (
+    LEDGER_NAME,
+    PROTOCOL_NAME,
+    READING_WORKS,
+    Opened,
+    explained,
+    open_to_read,
+    open_to_write,
+)
 
-LEDGER_NAME = "review.sqlite"
-PROTOCOL_NAME = "protocol.yaml"
-APPLICATION_ID = 0x464F4349  # "FOCI": tells our files from any other SQLite file
-BUSY_SECONDS = 20.0
+__all__ = ["LEDGER_NAME", "PROTOCOL_NAME", "Entry", "Run", "Store", "write_atomically"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,9 +78,11 @@ class Run:
 class Store:
     """The ledger of one review and the files it was fed."""
 
-    def __init__(self, folder: Path, connection: sqlite3.Connection) -> None:
-        self.folder = folder
-        self._connection = connection
+    def __init__(self, opened: Opened, *, read_only: bool) -> None:
+        self.folder = opened.folder
+        self.read_only = read_only
+        self._opened = opened
+        self._connection = opened.connection
         self._protocol_hash = ""
         self._depth = 0
 
@@ -102,35 +110,29 @@ class Store:
         return cls.open(folder)
 
     @classmethod
-    def open(cls, folder: Path) -> Store:
-        """Open the review in `folder`. StoreError when missing, damaged, locked or of a newer version."""
-        path = folder / LEDGER_NAME
-        if not path.is_file():
-            raise StoreError(
-                f"No review in {folder}: {LEDGER_NAME} is missing.",
-                hint="Start one with `focimine init`, or name its folder with --review.",
-            )
-        with _explained(path):
-            connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
-            connection.row_factory = sqlite3.Row
-            ours = connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
-            version = connection.execute("PRAGMA user_version").fetchone()[0]
-            if not ours:
-                raise StoreError(f"{path} is not a Focimine ledger.", hint="Restore it from a backup or an export.")
-            if version > SCHEMA_VERSION:
-                raise StoreError(f"{path} was written by a newer Focimine (schema {version}).", hint="Update Focimine.")
-            for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
-                connection.execute(f"PRAGMA {pragma}")
-            connection.execute("SELECT seq, hash FROM head").fetchone()
-            if version < SCHEMA_VERSION:
-                migrate(connection, version)
-        store = cls(folder, connection)
-        store._note_protocol()
+    def open(cls, place: Path, *, read_only: bool = False) -> Store:
+        """Open the review in the folder `place`; with `read_only` also one in a zip file, or where nobody may write.
+
+        Reading changes nothing, keeps no writer waiting and waits for none; `folder` is then a temporary one
+        where the review is packed. Close the store when done: temporary copies go with it.
+
+        Raises
+        ------
+        StoreError : missing, damaged, of a newer version or not ours; to write: locked, read-only or packed.
+        FormatError : `place` is a file that is no packed review.
+        """
+        opened = open_to_read(place) if read_only else open_to_write(place)
+        store = cls(opened, read_only=read_only)
+        try:
+            store._note_protocol()
+        except BaseException:
+            store.close()
+            raise
         return store
 
     def close(self) -> None:
         """Close the file; the write-ahead log is folded into it."""
-        self._connection.close()
+        self._opened.close()
 
     def __enter__(self) -> Store:
         return self
@@ -159,10 +161,11 @@ class Store:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Group several rows of one item: all are written or none."""
+        self._refuse_to_read_only()
         if self._depth:
             yield
             return
-        with _explained(self.folder / LEDGER_NAME):
+        with explained(self.folder / LEDGER_NAME):
             self._connection.execute("BEGIN IMMEDIATE")
             self._depth += 1
             try:
@@ -192,7 +195,7 @@ class Store:
 
     def query(self, sql: str, parameters: tuple[Any, ...] = ()) -> list[sqlite3.Row]:
         """Return the rows of a SELECT over the views of schema.sql."""
-        with _explained(self.folder / LEDGER_NAME):
+        with explained(self.folder / LEDGER_NAME):
             return self._connection.execute(sql, parameters).fetchall()
 
     def columns(self, view: str) -> list[tuple[str]]:
@@ -216,6 +219,7 @@ class Store:
 
     def keep_file(self, data: bytes, name: str, *, folder: str) -> str:
         """Keep raw bytes under `folder` ("imports", "documents"), named by hash; return the relative path."""
+        self._refuse_to_read_only()
         safe = "".join(c if c.isalnum() or c in "-_." else "_" for c in Path(name).name)[-80:] or "file"
         relative = f"{folder}/{sha256_hex(data)[:12]}-{safe}"
         path = self.folder / relative
@@ -229,7 +233,7 @@ class Store:
 
         A kept file that is missing is no breach (exports leave documents out): see `missing_files`.
         """
-        with _explained(self.folder / LEDGER_NAME):
+        with explained(self.folder / LEDGER_NAME):
             broken = find_breach(self._connection)
             return broken or next((b for b in self._changed_files()), None)
 
@@ -262,8 +266,12 @@ class Store:
         except UnicodeDecodeError as error:
             raise ProtocolError(f"{self.protocol_path} is not UTF-8 text.", hint="Save it as UTF-8.") from error
         self._protocol_hash = sha256_hex(text)
-        if not self.has("protocol", self._protocol_hash):
+        if not self.read_only and not self.has("protocol", self._protocol_hash):
             self._append("protocol", self._protocol_hash, {"text": text}, "focimine", True, "-")
+
+    def _refuse_to_read_only(self) -> None:
+        if self.read_only:
+            raise StoreError(f"The review in {self.folder} was opened only to be read.", hint=READING_WORKS)
 
     def _append(self, kind: str, key: str, body: Any, who: str, machine: bool, run: str) -> bool:
         with self.transaction():
@@ -289,24 +297,6 @@ def _entry(row: sqlite3.Row) -> Entry:
         at=row["at"],
         run=row["run"],
     )
-
-
-@contextmanager
-def _explained(path: Path) -> Iterator[None]:
-    """Turn SQLite's errors into ours: what happened to which file, and what to do."""
-    try:
-        yield
-    except sqlite3.OperationalError as error:
-        if "locked" in str(error) or "busy" in str(error):
-            raise StoreError(f"{path} is in use by another program.", hint="Close it there and try again.") from error
-        raise StoreError(
-            f"{path} cannot be used: {error}.", hint="Check the disk and the file's permissions."
-        ) from error
-    except sqlite3.DatabaseError as error:
-        hint = (
-            "Keep the file, and rebuild the ledger with `focimine import-ledger` from an export, or restore a backup."
-        )
-        raise StoreError(f"{path} is damaged: {error}.", hint=hint) from error
 
 
 def _allow_as_usual(path: Path) -> None:

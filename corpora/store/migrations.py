@@ -12,7 +12,12 @@ import sqlite3
 from collections.abc import Mapping
 from importlib.resources import files
 
+APPLICATION_ID = 0x464F4349
+"""SQLite's application_id of our files: "FOCI". It tells them from any other SQLite file."""
+
 MIGRATIONS: Mapping[int, tuple[str, ...]] = {
+    # A ledger restored from a dump may have lost it.
+    1: ("CREATE INDEX IF NOT EXISTS ledger_run ON ledger (run)",),
     # Look-ups of the views, for large reviews.
     2: (
         "CREATE INDEX IF NOT EXISTS duplicate_record ON ledger (body ->> 'record') WHERE kind = 'duplicate'",
@@ -42,6 +47,7 @@ def migrate(connection: sqlite3.Connection, version: int) -> None:
         for statement in re.findall(r"^CREATE VIEW .*?;$", read_schema(), re.MULTILINE | re.DOTALL):
             connection.execute(statement)
         connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute("COMMIT")
     except BaseException:
         connection.execute("ROLLBACK")
