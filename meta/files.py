@@ -11,7 +11,7 @@ from typing import Any
 from corpora.errors import FormatError
 from corpora.nouns.evidence import Problem
 from corpora.nouns.studies import Contrast, Space
-from meta.analysis import AnalysisSettings, input_hash, run_analysis
+from meta.analysis import AnalysisResult, AnalysisSettings, input_hash, run_analysis
 from meta.formats.read import Foci, read_foci
 from meta.report.facts import settings_of
 from meta.report.files import is_current, write_analysis
@@ -36,7 +36,7 @@ def read_usable(paths: Sequence[Path], space: Space | None = None) -> Foci:
         A file cannot be read, an experiment has no sample size, or one was entered twice.
     """
     found = read_foci(paths, space)
-    _demand_usable(found.contrasts)
+    demand_usable(found.contrasts)
     return found
 
 
@@ -74,14 +74,23 @@ def analyse_foci(
     result = run_analysis(found.contrasts, settings, progress=progress)
     problems = (*found.problems, *result.problems)
     lines = summarise(result)
-    files = ", ".join(f"{name} ({kind})" for name, kind in found.files)
-    parts = ReportParts(title=settings.title, subtitle=f"Read from {files}.", summary=lines, problems=found.problems)
-    write_analysis(result, folder, parts)
+    write_analysis(result, folder, report_parts(found, result))
     return Outcome(lines=(*lines, f"Report: {folder / 'report.html'}"), problems=problems, summary=settings_of(result))
 
 
-def _demand_usable(contrasts: Sequence[Contrast]) -> None:
-    """Refuse input that would give a wrong map in silence: no n, or the same experiment twice."""
+def report_parts(found: Foci, result: AnalysisResult) -> ReportParts:
+    """Return what the report of an ALE of some files says besides its result."""
+    files = ", ".join(f"{name} ({kind})" for name, kind in found.files)
+    return ReportParts(
+        title=result.settings.title,
+        subtitle=f"Read from {files}.",
+        summary=summarise(result),
+        problems=found.problems,
+    )
+
+
+def demand_usable(contrasts: Sequence[Contrast]) -> None:
+    """Refuse input that would give a wrong map without a word: no n, or the same experiment twice (FormatError)."""
     nameless = [contrast.id for contrast in contrasts if contrast.n is None]
     if nameless:
         listed = "".join(f"\n  {name}" for name in nameless[:10])

@@ -5,7 +5,7 @@ in one, `wording` says what is wrong, `carried_out` what this version does not d
 """
 
 from corpora.protocol.carried_out import NOT_CARRIED_OUT_YET, not_carried_out, plan_problem
-from corpora.protocol.loading import load_protocol, parse_protocol, read_text
+from corpora.protocol.loading import load_protocol, make_analysis_section, parse_protocol, read_text
 from corpora.protocol.sections import (
     ATLASES,
     DATABASES,
@@ -57,6 +57,7 @@ __all__ = [
     "Subgroup",
     "Wording",
     "load_protocol",
+    "make_analysis_section",
     "not_carried_out",
     "parse_protocol",
     "path_of",

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from corpora.errors import ProtocolError
 from corpora.protocol.characters import find_in_values, find_on_lines
-from corpora.protocol.sections import Protocol
+from corpora.protocol.sections import AnalysisSection, Protocol
 from corpora.protocol.wording import Location, explain
 from corpora.text import decode_text
 
@@ -62,6 +62,15 @@ def parse_protocol(text: str, *, name: str = "protocol.yaml") -> Protocol:
         raise ProtocolError("\n".join(lines), hint=SEE) from error
 
 
+def make_analysis_section(**values: Any) -> AnalysisSection:
+    """Return the analysis section of values given one by one, as options of a command are. Raises ProtocolError."""
+    try:
+        return AnalysisSection.model_validate(values)
+    except ValidationError as error:
+        found = [dict(item) | {"loc": ("analysis", *item["loc"])} for item in error.errors(include_url=False)]
+        raise ProtocolError("\n".join(explain(item, Protocol) for item in found), hint=SEE) from error
+
+
 class _PlanLoader(yaml.SafeLoader):
     """YAML that refuses a key given twice, which plain YAML drops without a word, and locates impossible values."""
 
@@ -107,7 +116,7 @@ def _not_yaml(error: yaml.MarkedYAMLError, text: str, name: str) -> ProtocolErro
     context = f" {error.context}:" if error.context else ""
     first = min(m.line for m in (error.context_mark, mark) if m) if mark else 0
     seen = _seen(text, first, mark.line if mark else text.count("\n"))
-    hint = "Check indentation, colons and quotes there."
+    hint = "Check indentation and colons there; put straight quotes around a text that holds signs such as ? : , #."
     return ProtocolError(f"{name}{where}: this is not valid YAML:{context} {error.problem}.{seen}", hint=hint)
 
 

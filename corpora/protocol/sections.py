@@ -16,9 +16,9 @@ Language = Literal["en", "zh"]
 StepName = Literal["title_abstract", "full_text"]
 DatabaseName = Literal["pubmed", "web_of_science", "proquest", "cnki", "wanfang", "vip"]
 DATABASES: tuple[str, ...] = get_args(DatabaseName)
-AtlasName = Literal["talairach", "harvard_oxford", "brodmann", "aal"]
+AtlasName = Literal["talairach", "talairach_gyrus", "talairach_ba", "harvard_oxford", "brodmann", "aal"]
 ATLASES: tuple[str, ...] = get_args(AtlasName)
-"""Atlases that `analysis.labels` may name."""
+"""Atlases that `analysis.labels` may name; "talairach" is both its layers."""
 
 
 class Section(BaseModel):

@@ -134,6 +134,12 @@ class Store:
         """Close the file; the write-ahead log is folded into it."""
         self._opened.close()
 
+    def hold_still(self) -> None:
+        """Let all that is read from now on be of this moment, whatever other programs write meanwhile."""
+        with explained(self.folder / LEDGER_NAME):
+            self._connection.execute("BEGIN")
+            self._connection.execute("SELECT seq FROM head").fetchone()
+
     def __enter__(self) -> Store:
         return self
 

@@ -79,18 +79,8 @@ def _uncorrected(result: AnalysisResult) -> NDArray[np.bool_]:
 
 def make_files(result: AnalysisResult, pictures: Pictures, parts: ReportParts | None = None) -> dict[str, bytes]:
     """Return every file of an analysis by name, the manifest not included."""
-    labels, ale = result.labels, result.ale
     files = {
-        "maps/ale.nii.gz": nifti_bytes(ale.astype(np.float32), "ALE"),
-        "maps/p.nii.gz": nifti_bytes(result.p.astype(np.float32), "uncorrected p"),
-        "maps/z.nii.gz": nifti_bytes(result.z.astype(np.float32), "Z"),
-        "maps/ale_cluster_fwe.nii.gz": nifti_bytes(
-            np.where(labels > 0, ale, 0).astype(np.float32), "ALE, FWE clusters"
-        ),
-        "maps/z_cluster_fwe.nii.gz": nifti_bytes(
-            np.where(labels > 0, result.z, 0).astype(np.float32), "Z, FWE clusters"
-        ),
-        "maps/cluster_labels.nii.gz": nifti_bytes(labels.astype(np.int16), "cluster numbers"),
+        **map_files(result),
         "figures/glass_brain.png": pictures.glass or b"",
         "figures/mosaic.png": pictures.mosaic or b"",
         "viewer.html": _viewer(result).encode(),
@@ -103,6 +93,23 @@ def make_files(result: AnalysisResult, pictures: Pictures, parts: ReportParts | 
         files[f"figures/cluster{cluster:02d}_peak{peak:02d}.png"] = png
     files |= {name: text.encode() for name, text in _texts(result).items()}
     return files
+
+
+def map_files(result: AnalysisResult) -> dict[str, bytes]:
+    """Return the maps of an analysis as gzipped NIfTI images by file name."""
+    labels, ale = result.labels, result.ale
+    return {
+        "maps/ale.nii.gz": nifti_bytes(ale.astype(np.float32), "ALE"),
+        "maps/p.nii.gz": nifti_bytes(result.p.astype(np.float32), "uncorrected p"),
+        "maps/z.nii.gz": nifti_bytes(result.z.astype(np.float32), "Z"),
+        "maps/ale_cluster_fwe.nii.gz": nifti_bytes(
+            np.where(labels > 0, ale, 0).astype(np.float32), "ALE, FWE clusters"
+        ),
+        "maps/z_cluster_fwe.nii.gz": nifti_bytes(
+            np.where(labels > 0, result.z, 0).astype(np.float32), "Z, FWE clusters"
+        ),
+        "maps/cluster_labels.nii.gz": nifti_bytes(labels.astype(np.int16), "cluster numbers"),
+    }
 
 
 def _texts(result: AnalysisResult) -> dict[str, str]:

@@ -14,7 +14,7 @@ from corpora.errors import ProtocolError
 from corpora.judgements import reports_with
 from corpora.nouns.decisions import Judgement, Step
 from corpora.nouns.evidence import Problem
-from corpora.nouns.studies import Contrast, Focus, FocusKind, Space
+from corpora.nouns.studies import NO_CONTRAST, Contrast, Focus, FocusKind, Space
 from corpora.store import Store
 
 
@@ -158,7 +158,7 @@ def _foci(store: Store) -> dict[str, dict[str, list[Focus]]]:
             page=row["page"],
             row=row["row"],
         )
-        found[row["report"]].setdefault(row["contrast"] or "all foci", []).append(focus)
+        found[row["report"]].setdefault(row["contrast"] or NO_CONTRAST, []).append(focus)
     return found
 
 
