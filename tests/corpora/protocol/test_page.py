@@ -57,7 +57,7 @@ def test_the_example_runs_from_the_plan_to_the_flow_diagram(review, capsys):
     assert re.search(r"1 +databases: excluded at screening by automation", said)
     english = (review / "results" / "prisma" / "prisma_en.svg").read_text(encoding="utf-8")
     chinese = (review / "results" / "prisma" / "prisma_zh.svg").read_text(encoding="utf-8")
-    assert "not an empirical study (n = 1)" in english
+    assert "not an empirical study (n = 1)" in english.replace("\xa0", " ")
     assert "非实证研究" in chinese
     assert "仅纳入实证研究" not in chinese
 
