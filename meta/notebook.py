@@ -14,16 +14,17 @@ from corpora.nouns.evidence import Problem
 from corpora.nouns.studies import Space
 from corpora.protocol import make_analysis_section
 from meta.analysis import AnalysisResult, run_analysis
-from meta.files import demand_usable, read_usable, report_parts
 from meta.formats.foci_csv import parse_csv
 from meta.formats.read import Foci
 from meta.frames import clusters_frame, peaks_frame
-from meta.plan import make_plan
+from meta.plan import make_settings
 from meta.report.facts import method_facts
 from meta.report.files import map_files, write_analysis
 from meta.report.methods_text import write_methods
 from meta.report.page import summarise
 from meta.report.tables import clusters_tsv, peaks_tsv
+from meta.selection import Selection, select_contrasts
+from meta.stage.foci_files import demand_usable, read_usable, report_parts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,6 +38,7 @@ class ALE:
     """A finished ALE: tables and maps in memory, `save` for everything `focimine ale` writes."""
 
     result: AnalysisResult
+    selection: Selection
     found: Foci
 
     @property
@@ -77,14 +79,14 @@ class ALE:
         return problems_frame(self._problems())
 
     def _problems(self) -> tuple[Problem, ...]:
-        return (*self.found.problems, *self.result.problems)
+        return (*self.found.problems, *self.selection.problems, *self.result.problems)
 
     def save(self, folder: str | Path) -> Path:
         """Write what `focimine ale -o FOLDER` writes: maps, tables, figures, methods, report.html; return the folder."""
         target = Path(folder)
         if target.exists() and not target.is_dir():
             raise FormatError(f"{target} is a file, not a folder.", hint="Choose another name.")
-        write_analysis(self.result, target, report_parts(self.found, self.result))
+        write_analysis(self.result, target, report_parts(self.found, self.selection, self.result))
         return target
 
     def __repr__(self) -> str:
@@ -114,14 +116,10 @@ def run_ale(
     FormatError : the foci cannot be read, lack a sample size, or hold an experiment twice.
     ProtocolError : a setting is wrong, or nothing can be analysed.
     """
-    settings = replace(
-        make_plan(make_analysis_section(**section).model_dump(), workers=workers).main,
-        name="ale",
-        title=title,
-        title_zh="",
-    )
+    settings = make_settings(make_analysis_section(**section), name="ale", title=title, title_zh="", workers=workers)
     found = _read(foci, Space(space) if space else None)
-    return ALE(result=run_analysis(found.contrasts, settings), found=found)
+    selection = select_contrasts(found.contrasts, kinds=settings.kinds, spaces=settings.spaces)
+    return ALE(result=run_analysis(selection, settings), selection=selection, found=found)
 
 
 def _read(foci: pd.DataFrame | str | Path | Sequence[str | Path], space: Space | None) -> Foci:

@@ -18,8 +18,6 @@ NOT_CARRIED_OUT_YET: dict[str, str] = {
     "analysis.macm": "run it outside on results/main/maps",
     "analysis.decoding": "run it outside on results/main/maps",
     "analysis.overlays": "lay them over the maps in your viewer",
-    "analysis.labels": "tables name regions by every atlas on this machine",
-    "analysis.robustness.contributions": "contributions are always computed",
     "claims": "compare them with `focimine export` yourself",
 }
 """Path of a section or key → what holds instead. A path stands for everything below it."""

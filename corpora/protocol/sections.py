@@ -161,6 +161,25 @@ class RiskOfBiasSection(Section):
     answers: list[str] = ["low", "high", "unclear"]
 
 
+class EstimatorSection(Section):
+    """How a map is estimated and corrected: Focimine's ALE, or an estimator of NiMARE with its own parameters.
+
+    `against` is the second group of an estimator that compares two: a subgroup, or "rest". `base_rate` is a
+    file of foci for SCALE, in the review's folder. `estimator: kda` is short for `estimator: {name: kda}`.
+    """
+
+    name: str = "ale"
+    parameters: dict[str, bool | int | float | str] = {}
+    correction: Literal["fwe_montecarlo", "fdr"] = "fwe_montecarlo"
+    against: str = "rest"
+    base_rate: str | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _a_name_alone_will_do(cls, value: Any) -> Any:
+        return {"name": value} if isinstance(value, str) else value
+
+
 class Subgroup(Section):
     """A filter over the coding: contrasts whose moderators have one of the values listed."""
 
@@ -168,9 +187,10 @@ class Subgroup(Section):
     label: Wording
     where: dict[str, list[str]] = {}
     exclude: dict[str, list[str]] = {}
+    estimator: EstimatorSection | None = None
 
 
-class Comparison(Section):
+class AnalysisPair(Section):
     """Two analyses by name ("main" or a subgroup's)."""
 
     name: str
@@ -206,20 +226,22 @@ class AnalysisSection(Section):
     """The ALE and what follows from it. Sizes in mm, probabilities in (0, 1)."""
 
     space: Literal["MNI", "TAL"] = "MNI"
+    estimator: EstimatorSection = EstimatorSection()
     kernel: Literal["gingerale", "nimare"] = "gingerale"
     null_foci: Literal["grey_matter", "brain"] = "grey_matter"
     pooling: Literal["by_sample", "separate"] = "by_sample"
     cluster_forming_p: Annotated[float, Field(gt=0, lt=1)] = 0.001
     cluster_fwe_p: Annotated[float, Field(gt=0, lt=1)] = 0.05
     permutations: Annotated[int, Field(ge=1, le=1_000_000)] = 5000
-    seed: Annotated[int, Field(ge=0)] = 1
+    early_stopping: bool = False
+    seed: Annotated[int, Field(ge=0, lt=2**64)] = 1
     minimum_experiments: int = 17
     subgroups: list[Subgroup] = []
-    contrasts: list[Comparison] = []
-    conjunctions: list[Comparison] = []
+    contrasts: list[AnalysisPair] = []
+    conjunctions: list[AnalysisPair] = []
     contrast_p: Annotated[float, Field(gt=0, lt=1)] = 0.05
     contrast_permutations: Annotated[int, Field(ge=1)] = 10_000
-    contrast_minimum_volume: float = 200.0
+    contrast_minimum_volume: Annotated[float, Field(ge=0)] = 200.0
     robustness: RobustnessSection = RobustnessSection()
     macm: MacmSection | None = None
     decoding: DecodingSection | None = None
@@ -228,7 +250,7 @@ class AnalysisSection(Section):
 
     @model_validator(mode="after")
     def _names_make_folders(self) -> AnalysisSection:
-        taken = {"main", "prisma"}
+        taken = {"main", "prisma", "rest"}
         named = [item.name for group in (self.subgroups, self.contrasts, self.conjunctions) for item in group]
         for name in named:
             if not re.fullmatch(r"\w[\w.-]*", name) or name.endswith("."):
@@ -242,12 +264,18 @@ class AnalysisSection(Section):
 
     @model_validator(mode="after")
     def _names_are_known(self) -> AnalysisSection:
-        names = ["main", *(group.name for group in self.subgroups)]
-        for comparison in (*self.contrasts, *self.conjunctions):
-            for name in (comparison.a, comparison.b):
-                if name not in names:
-                    message = f"{comparison.name}: no analysis {name!r}{did_you_mean(name, names)}"
-                    raise ValueError(message)
+        groups = [group.name for group in self.subgroups]
+        estimators = [("estimator", self.estimator), *((g.name, g.estimator) for g in self.subgroups if g.estimator)]
+        named = [
+            (pair.name, name, ["main", *groups])
+            for pair in (*self.contrasts, *self.conjunctions)
+            for name in (pair.a, pair.b)
+        ]
+        named += [(where, estimator.against, ["rest", *groups]) for where, estimator in estimators]
+        for where, name, names in named:
+            if name not in names:
+                message = f"{where}: no analysis {name!r}{did_you_mean(name, names)}"
+                raise ValueError(message)
         return self
 
 

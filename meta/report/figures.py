@@ -8,7 +8,6 @@ the machine; region names in Chinese stand in the report. PNG bytes hold no time
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -17,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from meta.engine.space import AFFINE, VOXEL_MM
-from meta.summary import ClusterSummary, Peak
+from meta.summary import ClusterSummary, Peak, format_xyz
 
 Volume = NDArray[np.floating]
 DPI = 120
@@ -98,7 +97,7 @@ def draw_peak(shown: Shown, cluster: ClusterSummary, number: int, peak: Peak) ->
     _write(
         figure,
         shown,
-        f"cluster {cluster.number}, peak {number}: {at}, ALE {peak.ale:.4f}, Z {peak.z:.2f}; L = left",
+        f"cluster {cluster.number}, peak {number}: {at}, {shown.statistic} {peak.value:.4f}, Z {peak.z:.2f}; L = left",
     )
     return _png(figure)
 
@@ -204,11 +203,6 @@ def _add_bar(figure: Any, shown: Shown, low: float, high: float) -> None:
     bar = figure.colorbar(ScalarMappable(norm=Normalize(low, high), cmap=colours()), cax=axes, ticks=ticks)
     bar.ax.set_yticklabels([f"{tick:.4f}" if high < 1 else f"{tick:.2f}" for tick in ticks], fontsize=8)
     bar.ax.set_title(shown.statistic, fontsize=9, pad=6)
-
-
-def format_xyz(xyz: Sequence[float], digits: int = 0) -> str:
-    """Return "-30, 18, -4" with a true minus sign."""
-    return ", ".join(f"{round(value, digits) + 0.0:.{digits}f}" for value in xyz).replace("-", "−")
 
 
 def _cuts(mask: NDArray[np.bool_], n: int = 7) -> list[list[float]]:
