@@ -168,7 +168,7 @@ def test_a_plan_that_leaves_such_keys_out_is_carried_out_whole(protocol_text):
     ("added", "path"),
     [
         ("  macm: {source: neurosynth}\n", "analysis.macm"),
-        ("  robustness: {contributions: false}\n", "analysis.robustness.contributions"),
+        ("  overlays: [default_mode_network]\n", "analysis.overlays"),
         ("risk_of_bias: {instrument: cochrane_2011}\n", "risk_of_bias"),
         ("claims: [{id: a, text: b, value: 1, query: SELECT 1}]\n", "claims"),
     ],
