@@ -140,9 +140,9 @@ class Review:
 
     def reports(self) -> pd.DataFrame:
         """Return one row per paper after deduplication, with what is settled about it at each step."""
-        from screen.stage import frames
+        from corpora.frames import reports
 
-        return frames.reports(self._store)
+        return reports.reports(self._store)
 
     def suggestions(self) -> pd.DataFrame:
         """Return one row per report, step and criterion that the rules judged, with the words they rest on."""

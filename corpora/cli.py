@@ -10,6 +10,7 @@ from corpora import bundled
 from corpora.errors import ProtocolError, StoreError
 from corpora.protocol import Protocol, load_protocol, not_carried_out, parse_protocol, read_text
 from corpora.review_option import name_not_carried_out, review_option
+from corpora.settled import read_settled
 from corpora.store import Store
 from corpora.store.exporting import export_review, import_review
 from corpora.store.ledger import LEDGER_NAME, PROTOCOL_NAME, write_atomically
@@ -81,6 +82,16 @@ ORDER BY b.seq
 """
 
 
+def _counts(store: Store) -> dict[str, int]:
+    """Return how much of everything the review holds, by its name in COUNTED."""
+    settled = read_settled(store)
+    folded = {"reports": len(settled.reports.records), "decisions": settled.n_in_force()}
+    return {
+        label: folded[view] if view in folded else store.query(f"SELECT count(*) AS n FROM {view}")[0]["n"]
+        for view, label in COUNTED
+    }
+
+
 @click.command()
 @review_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -93,9 +104,9 @@ def status(review: Path, as_json: bool, problems: bool) -> None:
       focimine status
       focimine status --problems
     """
-    plan = load_protocol(review / PROTOCOL_NAME)
-    with Store.open(review) as store:
-        counts = {label: store.query(f"SELECT count(*) AS n FROM {view}")[0]["n"] for view, label in COUNTED}
+    with Store.open(review, read_only=True) as store:
+        plan = load_protocol(store.protocol_path)
+        counts = _counts(store)
         broken = store.query(_INTERRUPTED)
         rows = store.query("SELECT code, item, message, hint FROM problems ORDER BY seq") if problems else []
     if as_json:
@@ -154,7 +165,7 @@ def verify(review: Path) -> None:
     Example:
       focimine verify
     """
-    with Store.open(review) as store:
+    with Store.open(review, read_only=True) as store:
         breach = store.find_breach()
         n_rows = store.query("SELECT count(*) AS n FROM ledger")[0]["n"]
         missing = store.missing_files()
@@ -180,7 +191,7 @@ def export(folder: Path, review: Path) -> None:
     Example:
       focimine export for-osf
     """
-    with Store.open(review) as store:
+    with Store.open(review, read_only=True) as store:
         names = export_review(store, folder)
     say(f"{len(names)} files in {folder}; README.md there explains every column.")
 

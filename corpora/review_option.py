@@ -10,7 +10,7 @@ import click
 
 from corpora.errors import StoreError
 from corpora.protocol import Protocol, load_protocol, plan_problem
-from corpora.store.ledger import LEDGER_NAME, PROTOCOL_NAME
+from corpora.store.ledger import LEDGER_NAME
 from corpora.terminal import say_problems
 
 
@@ -29,18 +29,21 @@ def find_review(start: Path) -> Path:
 def _resolve(_context: click.Context, _parameter: click.Parameter, value: Path | None) -> Path:
     if value is None:
         return find_review(Path.cwd())
-    if not (value / LEDGER_NAME).is_file():
+    if not value.is_file() and not (value / LEDGER_NAME).is_file():
         raise StoreError(f"No review in {value}: {LEDGER_NAME} is missing.", hint="Start one with `focimine init`.")
     return value
 
 
 def review_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add --review DIR to a command; it gets `review: Path`, found from the working directory by default."""
+    """Add --review to a command; it gets `review: Path`, found from the working directory by default.
+
+    The path is a folder, or a packed review that `Store.open` reads or refuses.
+    """
     return click.option(
         "--review",
-        type=click.Path(path_type=Path, file_okay=False),
+        type=click.Path(path_type=Path),
         callback=_resolve,
-        help="The review's folder (default: the one the working directory is in).",
+        help="The review's folder (default: the one the working directory is in); to read, also a .zip of it.",
     )(command)
 
 
@@ -48,12 +51,11 @@ _SAID: set[tuple[Path, str]] = set()
 """Plans whose keys not carried out were named in this process: a demonstration of twenty commands says it once."""
 
 
-def read_plan(place: Path) -> Protocol:
-    """Return the plan in the file `place`, or of the review in that folder.
+def read_plan(path: Path) -> Protocol:
+    """Return the plan in the file at `path`.
 
     What the plan asks for and this version does not do yet is printed to standard error, once in a process.
     """
-    path = place / PROTOCOL_NAME if place.is_dir() else place
     protocol = load_protocol(path)
     name_not_carried_out(protocol, path)
     return protocol

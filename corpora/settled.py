@@ -1,11 +1,70 @@
-"""What is settled about each report: records folded over duplicate links, decisions over people and versions."""
+"""What is settled about the reports of a review: the one fold of the ledger that every part of the program uses.
+
+A ledger may hold rows that contradict one another: two people worked on copies, a link was undone late, a file
+was put together by hand. The fold gives one answer for any rows, the same on every machine, and loses none:
+
+- **Records and reports.** A link says that two records are the same paper, whichever it names first. Records
+  joined by links in force, directly or through others, are one report; of two links in force for a record both
+  count, chains may have any length and cycles end. The report is named by its earliest record that no link of
+  its own calls a duplicate; in a cycle, by its earliest record. A link to a record the review does not hold, or
+  to itself, joins nothing.
+- **Undoing.** An undoing takes back the link it names, wherever it is in the ledger, and nothing else. It is
+  final: to join the records again takes a new link.
+- **Decisions** count for the report their record belongs to now. One supersedes another only if it was made later,
+  at the same step, on the same report as the reports are now; otherwise both are in force. A decision on a
+  record the review does not hold settles nothing and is listed as stray.
+- **What a report's decisions settle.** A person outweighs a machine. People who disagree settle nothing; in dual
+  review two different people have to agree. Where they agree, the last one gives the reason.
+- **Across the steps.** A report excluded at either step is excluded. One judged at full text without a judgement
+  at title and abstract has passed title and abstract. Included is what is included at full text and not
+  excluded before; a report of a review's previous version is included unless someone excludes it.
+
+Screening, the flow diagram, fetching, extraction and analysis read this fold, so that the reports counted as
+included are the ones analysed. The views of `schema.sql` say the same to a person who opens the file.
+"""
 
 from __future__ import annotations
 
+import json
+import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 
 from corpora.nouns.decisions import Decision, Judgement, Step
+from corpora.nouns.records import Method, parse_method
+from corpora.protocol import load_protocol
+from corpora.store import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A link of two records under its key in the ledger: `record` is the same paper as `duplicate_of`."""
+
+    key: str
+    record: str
+    duplicate_of: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reports:
+    """The reports of a review in ledger order.
+
+    `of` gives each record's report, `records` each report's records: the one it is named by first. `previous`
+    are the reports that a previous version of the review included.
+    """
+
+    of: Mapping[str, str]
+    records: Mapping[str, tuple[str, ...]]
+    previous: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionRow:
+    """A decision and its key in the ledger."""
+
+    key: str
+    decision: Decision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,67 +77,272 @@ class StepFact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DecisionRow:
-    """A decision and its key in the ledger."""
+class Outcome:
+    """What is settled about one report at both steps; None where nothing is."""
 
-    key: str
-    decision: Decision
+    screening: StepFact | None = None
+    assessment: StepFact | None = None
+
+    @property
+    def is_screened(self) -> bool:
+        """Return whether it is settled at title and abstract what becomes of the report."""
+        return self.screening is not None and self.screening.judgement is not Judgement.UNCLEAR
+
+    @property
+    def is_sought(self) -> bool:
+        """Return whether the report passed title and abstract, so that its full text is wanted."""
+        return self.screening is not None and self.screening.judgement is Judgement.INCLUDE
+
+    @property
+    def is_assessed(self) -> bool:
+        """Return whether it is settled at full text what becomes of the report."""
+        return self.assessment is not None and self.assessment.judgement is not Judgement.UNCLEAR
+
+    @property
+    def is_included(self) -> bool:
+        """Return whether the report passed both steps."""
+        passed = self.assessment is not None and self.assessment.judgement is Judgement.INCLUDE
+        return self.is_sought and passed
+
+    @property
+    def is_excluded(self) -> bool:
+        """Return whether the report is excluded, at either step."""
+        facts = (self.screening, self.assessment)
+        return any(fact is not None and fact.judgement is Judgement.EXCLUDE for fact in facts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settled:
-    """Steps that are settled, and those where reviewers disagree (or one is still missing)."""
+    """What is settled about each report of a review.
 
+    `steps` hold what is settled; `conflicts` where those who decided disagree; `waiting` where the second person
+    of a dual review is missing. `decisions` are all decisions ever made, by report and step, in their order;
+    `strays` those on records that the review does not hold.
+    """
+
+    reports: Reports
     steps: Mapping[tuple[str, Step], StepFact]
     conflicts: tuple[tuple[str, Step], ...] = ()
     waiting: tuple[tuple[str, Step], ...] = ()
+    decisions: Mapping[tuple[str, Step], Sequence[DecisionRow]]
+    strays: tuple[DecisionRow, ...] = ()
+
+    def outcome(self, report: str) -> Outcome:
+        """Return what is settled about a report; one judged at full text only has passed title and abstract."""
+        screening = self.steps.get((report, Step.TITLE_ABSTRACT))
+        found = Outcome(screening=screening, assessment=self.steps.get((report, Step.FULL_TEXT)))
+        if found.is_screened or not found.is_assessed or found.assessment is None:
+            return found
+        return replace(found, screening=StepFact(judgement=Judgement.INCLUDE, machine=found.assessment.machine))
+
+    def is_included(self, report: str) -> bool:
+        """Return whether the report is included in the review: what PRISMA counts, and what is analysed."""
+        outcome = self.outcome(report)
+        return not outcome.is_excluded if report in self.reports.previous else outcome.is_included
+
+    def included(self) -> list[str]:
+        """Return the included reports in ledger order."""
+        return [report for report in self.reports.records if self.is_included(report)]
+
+    def n_in_force(self) -> int:
+        """Return the number of decisions that no later one supersedes, strays among them."""
+        return sum(len(in_force(rows)) for rows in self.decisions.values()) + len(self.strays)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodedValue:
+    """The value in force of one coding field, for a contrast of a report or (`contrast` None) all of it."""
+
+    report: str
+    contrast: str | None
+    field: str
+    value: str
+    quote: str
+    who: str
+    machine: bool
+
+
+def read_settled(store: Store) -> Settled:
+    """Return what is settled in the review under the mode of its protocol.
+
+    Raises
+    ------
+    ProtocolError : the protocol cannot be read.
+    """
+    dual = load_protocol(store.protocol_path).screening.mode == "dual_blind"
+    methods = store.query("SELECT key, body ->> 'method' AS method FROM ledger WHERE kind = 'record' ORDER BY seq")
+    previous = (row["key"] for row in methods if parse_method(row["method"]) is Method.PREVIOUS)
+    decisions = store.query("SELECT key, body, who, machine FROM ledger WHERE kind = 'decision' ORDER BY seq")
+    return settle(map(_decision_row, decisions), _read_reports(store, previous), dual=dual)
+
+
+def read_reports(store: Store) -> Reports:
+    """Return the reports of the review without what is decided about them; `previous` stays empty."""
+    return _read_reports(store, ())
+
+
+def read_coded(store: Store, reports: Reports) -> dict[tuple[str, str | None, str], CodedValue]:
+    """Return the coded values in force by report, contrast and field.
+
+    Of several, for example of records that were linked after they were coded, a person's last holds; where no
+    person gave one, the machine's last. Values of records the review does not hold keep their record's id.
+    """
+    rows = store.query(
+        "SELECT record, contrast, field, value, quote, who, machine FROM codings ORDER BY machine DESC, seq"
+    )
+    values = (
+        CodedValue(
+            report=reports.of.get(row["record"], row["record"]),
+            contrast=row["contrast"] or None,
+            field=row["field"],
+            value=str(row["value"]),
+            quote=row["quote"] or "",
+            who=row["who"],
+            machine=bool(row["machine"]),
+        )
+        for row in rows
+    )
+    return {(value.report, value.contrast, value.field): value for value in values}
+
+
+def _read_reports(store: Store, previous: Iterable[str]) -> Reports:
+    records = [row["key"] for row in store.query("SELECT key FROM ledger WHERE kind = 'record' ORDER BY seq")]
+    links = store.query(
+        "SELECT key, body ->> 'record' AS record, body ->> 'duplicate_of' AS duplicate_of "
+        "FROM ledger WHERE kind = 'duplicate' ORDER BY seq"
+    )
+    undone = store.query("SELECT body ->> 'link' AS link FROM ledger WHERE kind = 'duplicate_undone'")
+    made = [Link(key=row["key"], record=row["record"], duplicate_of=row["duplicate_of"]) for row in links]
+    return fold_reports(records, made, [row["link"] for row in undone], previous=previous)
+
+
+def _decision_row(row: sqlite3.Row) -> DecisionRow:
+    """Return a decision; who made it, and whether a machine did, is what the ledger's own columns say."""
+    body = json.loads(row["body"])
+    decision = Decision(
+        report=body["report"],
+        step=Step(body["step"]),
+        judgement=Judgement(body["judgement"]),
+        who=row["who"],
+        machine=bool(row["machine"]),
+        criterion=body.get("criterion"),
+        failed=tuple(body.get("failed", ())),
+        reason=body.get("reason", ""),
+        supersedes=body.get("supersedes"),
+    )
+    return DecisionRow(key=row["key"], decision=decision)
 
 
 def fold_reports(
-    records: Sequence[str], links: Iterable[tuple[str, str, str]], undone: Iterable[str]
-) -> dict[str, str]:
-    """Return the report of each record. `links` are (key, record, duplicate_of); `undone` keys of links taken back."""
-    gone = set(undone)
-    parent = {record: target for key, record, target in links if key not in gone}
-    reports = {}
+    records: Sequence[str], links: Iterable[Link], undone: Iterable[str] = (), *, previous: Iterable[str] = ()
+) -> Reports:
+    """Return the reports that `records` (in ledger order) are after `links`, without those `undone` by their keys.
+
+    `previous` are records that a previous version of the review included.
+    """
+    groups, gone = Groups({record: record for record in records}), set(undone)
+    duplicates = set()
+    for link in links:
+        if (
+            link.key not in gone
+            and link.record != link.duplicate_of
+            and {link.record, link.duplicate_of} <= groups.names
+        ):
+            groups.join(link.record, link.duplicate_of)
+            duplicates.add(link.record)
+    members: dict[str, list[str]] = {}
     for record in records:
-        seen, now = {record}, record
-        while now in parent and parent[now] not in seen:
-            now = parent[now]
-            seen.add(now)
-        reports[record] = now
-    return reports
+        members.setdefault(groups.find(record), []).append(record)
+    named = {root: next((r for r in found if r not in duplicates), found[0]) for root, found in members.items()}
+    of = {record: named[groups.find(record)] for record in records}
+    by_report = {named[root]: _own_first(named[root], found) for root, found in members.items()}
+    order = {report: by_report[report] for report in of if report in by_report}
+    return Reports(of=of, records=order, previous=frozenset(of[r] for r in previous if r in of))
+
+
+def _own_first(report: str, records: Sequence[str]) -> tuple[str, ...]:
+    return (report, *(record for record in records if record != report))
+
+
+class Groups:
+    """Names in groups that are joined one after another (union-find)."""
+
+    def __init__(self, parent: Mapping[str, str]) -> None:
+        self._parent = dict(parent)
+
+    @property
+    def names(self) -> AbstractSet[str]:
+        """Return all names."""
+        return self._parent.keys()
+
+    def find(self, name: str) -> str:
+        """Return the name that represents the group of `name`."""
+        while self._parent[name] != name:
+            self._parent[name] = self._parent[self._parent[name]]
+            name = self._parent[name]
+        return name
+
+    def join(self, name: str, other: str) -> None:
+        """Join the group of `name` to that of `other`, whose representative stays."""
+        self._parent[self.find(name)] = self.find(other)
 
 
 def in_force(rows: Iterable[DecisionRow]) -> list[DecisionRow]:
-    """Return the decisions that no later one supersedes, in their order."""
+    """Return the decisions on one report at one step that no later one of them supersedes, in their order."""
     listed = list(rows)
-    replaced = {row.decision.supersedes for row in listed if row.decision.supersedes}
+    position = {row.key: n for n, row in enumerate(listed)}
+    replaced = {
+        row.decision.supersedes
+        for n, row in enumerate(listed)
+        if row.decision.supersedes is not None and position.get(row.decision.supersedes, n) < n
+    }
     return [row for row in listed if row.key not in replaced]
 
 
-def settle(rows: Iterable[DecisionRow], report_of: Mapping[str, str], *, dual: bool) -> Settled:
-    """Return what is settled per report and step.
-
-    A person outweighs a machine. With `dual`, two people have to agree on the judgement; a machine settles
-    alone where the protocol let it. People who disagree settle nothing.
-    """
-    groups: dict[tuple[str, Step], list[Decision]] = {}
-    for row in in_force(rows):
-        report = report_of.get(row.decision.report, row.decision.report)
-        groups.setdefault((report, row.decision.step), []).append(row.decision)
-    steps: dict[tuple[str, Step], StepFact] = {}
-    conflicts, waiting = [], []
-    for key, decisions in groups.items():
-        people = [d for d in decisions if not d.machine]
-        counted = people or decisions
-        if len({d.judgement for d in counted}) > 1:
-            conflicts.append(key)
-        elif dual and people and len({d.who for d in people}) < 2:
-            waiting.append(key)
+def settle(rows: Iterable[DecisionRow], reports: Reports, *, dual: bool) -> Settled:
+    """Return what `rows`, all decisions in the order they were made, settle about `reports`."""
+    groups: dict[tuple[str, Step], list[DecisionRow]] = {}
+    strays = []
+    for row in rows:
+        report = reports.of.get(row.decision.report)
+        if report is None:
+            strays.append(row)
         else:
-            last = counted[-1]
-            machine = not people
-            criterion = last.criterion if last.judgement is Judgement.EXCLUDE else None
-            steps[key] = StepFact(judgement=last.judgement, machine=machine, criterion=criterion)
-    return Settled(steps=steps, conflicts=tuple(conflicts), waiting=tuple(waiting))
+            groups.setdefault((report, row.decision.step), []).append(row)
+    steps: dict[tuple[str, Step], StepFact] = {}
+    open_steps: dict[bool, list[tuple[str, Step]]] = {True: [], False: []}
+    for key, group in groups.items():
+        counted = _that_count(group)
+        fact = _agreed(counted, dual=dual)
+        if fact is not None:
+            steps[key] = fact
+        else:
+            open_steps[_disagree(counted)].append(key)
+    return Settled(
+        reports=reports,
+        steps=steps,
+        conflicts=tuple(open_steps[True]),
+        waiting=tuple(open_steps[False]),
+        decisions=groups,
+        strays=tuple(strays),
+    )
+
+
+def _that_count(group: Iterable[DecisionRow]) -> list[Decision]:
+    """Return the decisions in force: people's if there are any, else the machine's."""
+    decisions = [row.decision for row in in_force(group)]
+    return [decision for decision in decisions if not decision.machine] or decisions
+
+
+def _disagree(decisions: Sequence[Decision]) -> bool:
+    return len({decision.judgement for decision in decisions}) > 1
+
+
+def _agreed(decisions: Sequence[Decision], *, dual: bool) -> StepFact | None:
+    """Return what the decisions that count settle; None where they disagree or a second person is missing."""
+    last = decisions[-1]
+    alone = not last.machine and len({decision.who for decision in decisions}) == 1
+    if _disagree(decisions) or (dual and alone):
+        return None
+    criterion = last.criterion if last.judgement is Judgement.EXCLUDE else None
+    return StepFact(judgement=last.judgement, machine=last.machine, criterion=criterion)

@@ -165,8 +165,8 @@ def extract(workers: int, timeout: float, review: Path) -> None:
     """
     from extract.workers import Limits
 
-    checks = read_plan(review).extraction.checks
     with Store.open(review) as store:
+        checks = read_plan(store.protocol_path).extraction.checks
         due = stage.due_documents(store)
         if not due:
             say("Nothing to do: every document of a report not excluded has been read.")
@@ -238,8 +238,9 @@ def confirm(
       focimine confirm --sheet confirm.csv        (fill in the column action, then)
       focimine confirm --from confirm.csv --who "Li Wei"
     """
-    with Store.open(review) as store:
-        if listing or sheet or foci:
+    reading = bool(listing or sheet or foci)
+    with Store.open(review, read_only=reading) as store:
+        if reading:
             _list(store, sheet, foci, as_json, order)
             return
         if not (who or "").strip():
@@ -333,8 +334,8 @@ def code(output: Path | None, source: Path | None, who: str | None, as_json: boo
       focimine code -o sheet.csv
       focimine code --from sheet.csv --who "Li Wei"
     """
-    protocol = read_plan(review)
-    with Store.open(review) as store:
+    with Store.open(review, read_only=source is None) as store:
+        protocol = read_plan(store.protocol_path)
         if source:
             if not who:
                 message = "A coding needs a name."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -232,10 +233,12 @@ def analyse(permutations: int | None, workers: int, review: Path) -> None:
       focimine analyse
       focimine analyse --permutations 500
     """
-    protocol = read_plan(review)
-    n_permutations = permutations or protocol.analysis.permutations
-    n_analyses = 1 + len(protocol.analysis.subgroups)
-    with Store.open(review) as store, progress("Permutations", n_analyses * n_permutations) as advance:
+    with ExitStack() as stack:
+        store = stack.enter_context(Store.open(review))
+        protocol = read_plan(store.protocol_path)
+        n_permutations = permutations or protocol.analysis.permutations
+        n_analyses = 1 + len(protocol.analysis.subgroups)
+        advance = stack.enter_context(progress("Permutations", n_analyses * n_permutations))
         seen: dict[str, int] = {}
 
         def report(name: str, done: int, _total: int) -> None:

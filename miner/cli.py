@@ -17,6 +17,7 @@ from corpora.errors import ExitCode, ProtocolError
 from corpora.nouns.evidence import Problem, Severity
 from corpora.nouns.plain import to_plain
 from corpora.review_option import find_review, read_plan, review_option
+from corpora.settled import read_reports
 from corpora.store import Store
 from corpora.terminal import progress, say, say_json, say_problems
 from miner.stage import documents as fulltext_stage
@@ -70,7 +71,7 @@ def read(files: tuple[Path, ...], output: Path | None, quiet: bool) -> None:
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write id,report,why here (with FILES).",
 )
-@click.option("--review", type=click.Path(path_type=Path, file_okay=False), help="The review's folder (without FILES).")
+@click.option("--review", type=click.Path(path_type=Path), help="The review's folder (without FILES).")
 @click.option("--list", "list_links", is_flag=True, help="List the review's links in force.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def dedup(files: tuple[Path, ...], output: Path | None, review: Path | None, list_links: bool, as_json: bool) -> None:
@@ -88,7 +89,7 @@ def dedup(files: tuple[Path, ...], output: Path | None, review: Path | None, lis
     if files:
         _dedup_files(files, output)
         return
-    with Store.open(review or find_review(Path.cwd())) as store:
+    with Store.open(review or find_review(Path.cwd()), read_only=list_links) as store:
         if list_links:
             _list_links(store, as_json)
             return
@@ -311,8 +312,8 @@ def search(
     from miner import entrez
     from miner.stage import search as stage_search
 
-    plan = read_plan(review).search
-    with Client(email, paces={entrez.HOST: entrez.pace(api_key)}) as client, Store.open(review) as store:
+    with Store.open(review) as store, Client(email, paces={entrez.HOST: entrez.pace(api_key)}) as client:
+        plan = read_plan(store.protocol_path).search
         service = entrez.Entrez(client, base_url=base_url or entrez.BASE_URL, api_key=api_key)
         started = stage_search.begin(store, plan, service, since=since, form=form)
         with progress("Fetching from PubMed", started.count) as advance:
@@ -354,7 +355,7 @@ def fetch(places: tuple[Path, ...], report: str | None, review: Path) -> None:
             raise ProtocolError(message, hint="Ids stand in reports.csv of `focimine export`.")
         with progress("Matching documents", len(files)) as advance:
             run = fulltext_stage.add_documents(store, files, report=report, everything=whole, advance=advance)
-        with_document = store.query("SELECT count(DISTINCT report) AS n FROM documents")[0]["n"]
+        with_document = len(fulltext_stage.reports_with_document(store, read_reports(store)))
         n_sought = len(fulltext_stage.sought_reports(store))
     say_problems(run.problems)
     say(f"{with_document} of {n_sought} sought reports have a document.")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from corpora.errors import ExitCode, FormatError, ProtocolError
+from corpora.errors import ExitCode, FormatError, ProtocolError, StoreError
 from corpora.nouns.decisions import Judgement, Step, Suggestion
 from corpora.review_option import read_plan, review_option
 from corpora.terminal import progress, say, say_json, say_problems
@@ -128,14 +128,15 @@ def screen(review: Path, step: str, as_json: bool) -> None:
     Example:
       focimine screen --step title_abstract
     """
+    from corpora.settled import read_reports
     from corpora.store import Store
     from screen.stage.suggest import screen as run_screen
 
-    read_plan(review)
     with (
         Store.open(review) as store,
-        progress("Screening", len(store.query("SELECT report FROM reports"))) as advance,
+        progress("Screening", len(read_reports(store).records)) as advance,
     ):
+        read_plan(store.protocol_path)
         summary = run_screen(store, Step(step), advance=advance)
     if as_json:
         say_json(
@@ -219,8 +220,8 @@ def decide(
                 reason=reason,
             )
         ]
-    read_plan(review)
     with Store.open(review) as store, progress("Deciding", len(lines)) as advance:
+        read_plan(store.protocol_path)
         n_new = decide_all(store, lines, advance=advance)
     say(f"{n_new} new decisions; {len(lines) - n_new} stood already.")
 
@@ -241,11 +242,17 @@ def prisma(review: Path, output: Path | None, as_json: bool) -> None:
     Example:
       focimine prisma -o for-the-paper
     """
+    from corpora.store import Store
+    from corpora.store.opening import can_write
     from screen.prisma.counts import to_rows
     from screen.stage.flow import write_prisma
 
-    read_plan(review)
-    counts, paths = write_prisma(review, output or review / "results" / "prisma")
+    if output is None and not can_write(review):
+        message = f"The review in {review} is read-only: its folder results/prisma cannot be written."
+        raise StoreError(message, hint="Name another folder with -o.")
+    with Store.open(review, read_only=True) as store:
+        read_plan(store.protocol_path)
+        counts, paths = write_prisma(store, output or review / "results" / "prisma")
     rows = to_rows(counts)
     if as_json:
         say_json({"boxes": [{"box": box, "n": n} for box, n in rows], "files": [str(path) for path in paths]})

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from corpora.frames import decisions, ledger
+from corpora.frames import decisions, ledger, reports
 from corpora.frames.problems import PROBLEMS
 from extract import frames as read
 from extract.stage import frames as extracted
@@ -17,7 +17,7 @@ from screen.stage import frames as screened
 PAGE = (Path(__file__).resolve().parent.parent / "docs" / "notebooks.md").read_text(encoding="utf-8")
 TABLES = {
     "review.records()": ledger.RECORDS,
-    "review.reports()": screened.REPORTS,
+    "review.reports()": reports.REPORTS,
     "review.suggestions()": ledger.SUGGESTIONS,
     "review.decisions()": decisions.DECISIONS,
     "review.documents()": ledger.DOCUMENTS,

@@ -27,6 +27,7 @@ from corpora.demo.material import (
 )
 from corpora.demo.papers import make_papers
 from corpora.errors import ReviewError
+from corpora.settled import read_reports
 from corpora.store import Store
 from corpora.store.ledger import write_atomically
 
@@ -141,7 +142,7 @@ def _sheet(
     path = folder / SHEETS / f"{name or command}.csv"
 
     def prepare() -> None:
-        with Store.open(folder) as store:
+        with Store.open(folder, read_only=True) as store:
             table = rows(store)
         path.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(path, to_csv(table).encode())
@@ -161,14 +162,13 @@ def to_csv(rows: Sequence[Mapping[str, object]]) -> str:
 def reports_by_key(store: Store, corpus: Corpus) -> dict[str, str]:
     """Return the report of each work of the demonstration, found by DOI, PMID or title in any of its records."""
     found: dict[str, str] = {}
-    rows = store.query(
-        "SELECT o.report, r.doi, r.pmid, r.title FROM records r JOIN report_of o ON o.record = r.record ORDER BY r.seq"
-    )
+    reports = read_reports(store)
+    rows = store.query("SELECT record, doi, pmid, title FROM records ORDER BY seq")
     by_id: dict[str, str] = {}
     for row in rows:
         for value in (row["doi"], row["pmid"], _plain(row["title"])):
             if value:
-                by_id.setdefault(str(value), row["report"])
+                by_id.setdefault(str(value), reports.of[row["record"]])
     for key, record in read_records(corpus).items():
         for value in (record.doi.lower(), record.pmid, _plain(record.title)):
             if value and value in by_id:
@@ -232,7 +232,7 @@ def _codings(store: Store, corpus: Corpus) -> list[dict[str, object]]:
 
 def to_summary(folder: Path) -> str:
     """Return what came out, for the terminal: PRISMA counts, foci by paper, and where the report is."""
-    with Store.open(folder) as store:
+    with Store.open(folder, read_only=True) as store:
         foci = store.query(
             "SELECT f.focus, d.name FROM foci f JOIN documents d ON d.document = f.document ORDER BY d.seq"
         )

@@ -11,6 +11,7 @@ from corpora.frames.problems import PROBLEMS
 from corpora.nouns.decisions import Judgement, Step, Verdict
 from corpora.nouns.plain import from_plain
 from corpora.nouns.records import Record
+from corpora.settled import read_reports
 from corpora.store import Store
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ RECORDED_PROBLEMS = (
 
 def records(store: Store) -> pd.DataFrame:
     """Return one row per record, in the order they were imported; columns are `RECORDS`."""
-    report_of = {row["record"]: row["report"] for row in store.query("SELECT record, report FROM report_of")}
+    report_of = read_reports(store).of
     rows = []
     for entry in store.entries("record"):
         record = from_plain(Record, {"id": entry.key, **entry.body})
@@ -107,7 +108,7 @@ PLAIN_FIELDS = (
 
 def suggestions(store: Store) -> pd.DataFrame:
     """Return one row per report, step and criterion the rules judged, newest last; columns are `SUGGESTIONS`."""
-    report_of = {row["record"]: row["report"] for row in store.query("SELECT record, report FROM report_of")}
+    report_of = read_reports(store).of
     rows: list[dict[str, Any]] = []
     for row in store.query("SELECT * FROM suggestions ORDER BY seq"):
         common = {name: row[name] for name in ("step", "judgement", "who", "at", "run")}
@@ -126,7 +127,10 @@ def _verdict_cells(verdicts: list[Mapping[str, Any]]) -> Iterator[dict[str, Any]
 
 def documents(store: Store) -> pd.DataFrame:
     """Return one row per document kept, in the order they came; columns are `DOCUMENTS`."""
-    return to_frame(map(dict, store.query("SELECT * FROM documents ORDER BY seq")), DOCUMENTS)
+    report_of = read_reports(store).of
+    columns = ", ".join(column.name for column in DOCUMENTS if column.name != "report")
+    rows = store.query(f"SELECT {columns} FROM documents ORDER BY seq")
+    return to_frame(({**row, "report": report_of.get(row["record"], row["record"])} for row in rows), DOCUMENTS)
 
 
 def problems(store: Store) -> pd.DataFrame:

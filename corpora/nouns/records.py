@@ -2,7 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any
+
+
+class Method(StrEnum):
+    """How a record was identified."""
+
+    DATABASE = "database"
+    REGISTER = "register"
+    CITATION = "citation"
+    WEBSITE = "website"
+    ORGANISATION = "organisation"
+    OTHER = "other"
+    PREVIOUS = "previous"
+
+
+_METHODS: dict[str, Method] = {
+    "database": Method.DATABASE, "search": Method.DATABASE, "register": Method.REGISTER, "registers": Method.REGISTER,
+    "citation": Method.CITATION, "citations": Method.CITATION, "citation_searching": Method.CITATION, "backward": Method.CITATION,
+    "forward": Method.CITATION, "website": Method.WEBSITE, "websites": Method.WEBSITE, "organisation": Method.ORGANISATION,
+    "organisations": Method.ORGANISATION, "previous": Method.PREVIOUS, "previous_version": Method.PREVIOUS,
+}  # fmt: skip
+
+
+def parse_method(text: str | None) -> Method:
+    """Return how a record was identified; a database when nothing is said, OTHER for a word we do not know."""
+    word = (text or "database").strip().lower().replace(" ", "_").replace("-", "_")
+    return _METHODS.get(word, Method.OTHER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,3 +113,24 @@ class Report:
         first = self.record.authors[0] if self.record.authors else None
         name = (first.family or first.raw) if first else "no author"
         return f"{name}, {self.record.year or 'no year'}"
+
+
+FIRST_FILLED = ("title", "title_translated", "year", "journal", "doi", "pmid", "pmcid", "language", "database")
+LONGEST = ("abstract", "abstract_translated")
+UNITED = ("keywords", "publication_types", "mesh")
+"""How the fields of a report's records are merged: the first that is filled, the longest, or all values once."""
+
+
+def merge_records(report: str, records: Sequence[Record]) -> Record:
+    """Return one record with what the records of a report hold together; `records` are in order of preference.
+
+    Keywords, publication types and subject headings are united: any indexer's word counts.
+    """
+    merged: dict[str, Any] = {}
+    for name in FIRST_FILLED:
+        merged[name] = next((value for r in records if (value := getattr(r, name))), None)
+    for name in LONGEST:
+        merged[name] = max((getattr(r, name) or "" for r in records), key=len) or None
+    for name in UNITED:
+        merged[name] = tuple(dict.fromkeys(value for r in records for value in getattr(r, name)))
+    return replace(records[0], id=report, **merged)

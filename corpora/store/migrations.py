@@ -26,6 +26,8 @@ MIGRATIONS: Mapping[int, tuple[str, ...]] = {
         "CREATE INDEX IF NOT EXISTS confirmation_focus ON ledger (body ->> 'focus') WHERE kind = 'confirmation'",
         "CREATE INDEX IF NOT EXISTS coding_report ON ledger (body ->> 'report') WHERE kind = 'coding'",
     ),
+    # Links are followed both ways.
+    3: ("CREATE INDEX IF NOT EXISTS duplicate_target ON ledger (body ->> 'duplicate_of') WHERE kind = 'duplicate'",),
 }
 SCHEMA_VERSION = max(MIGRATIONS)
 

@@ -21,6 +21,7 @@ CREATE INDEX ledger_run ON ledger (run);
 -- What the views below look up, so that they stay quick in a review of 100,000 records. (The "+" before
 -- some columns there takes away their text affinity: SQLite uses these indexes only without it.)
 CREATE INDEX duplicate_record ON ledger (body ->> 'record') WHERE kind = 'duplicate';
+CREATE INDEX duplicate_target ON ledger (body ->> 'duplicate_of') WHERE kind = 'duplicate';
 CREATE INDEX duplicate_undone_link ON ledger (body ->> 'link') WHERE kind = 'duplicate_undone';
 CREATE INDEX decision_supersedes ON ledger (body ->> 'supersedes') WHERE kind = 'decision';
 CREATE INDEX confirmation_focus ON ledger (body ->> 'focus') WHERE kind = 'confirmation';
@@ -56,15 +57,24 @@ FROM ledger l
 WHERE l.kind = 'duplicate'
   AND NOT EXISTS (SELECT 1 FROM ledger u WHERE u.kind = 'duplicate_undone' AND u.body ->> 'link' = +l.key);
 
+-- Records joined by links in force, directly or through others, are one report, named by its earliest record that
+-- no link calls a duplicate of another (in a cycle, by its earliest record). corpora/settled.py says the same.
 CREATE VIEW report_of AS
-WITH RECURSIVE chain (record, report, depth) AS (
-    SELECT key, key, 0 FROM ledger WHERE kind = 'record'
-    UNION ALL
-    SELECT c.record, d.duplicate_of, c.depth + 1 FROM chain c JOIN duplicates d ON d.record = +c.report
-    WHERE c.depth < 100
-)
-SELECT record, report FROM chain c
-WHERE NOT EXISTS (SELECT 1 FROM duplicates d WHERE d.record = +c.report);
+SELECT r.key AS record, (
+    WITH RECURSIVE same (record) AS (
+        SELECT r.key
+        UNION
+        SELECT k.key FROM same s CROSS JOIN duplicates d ON d.record = +s.record
+            CROSS JOIN ledger k ON k.kind = 'record' AND k.key = +d.duplicate_of
+        UNION
+        SELECT k.key FROM same s CROSS JOIN duplicates d ON d.duplicate_of = +s.record
+            CROSS JOIN ledger k ON k.kind = 'record' AND k.key = +d.record
+    )
+    SELECT k.key FROM same s JOIN ledger k ON k.kind = 'record' AND k.key = +s.record
+    ORDER BY EXISTS (SELECT 1 FROM duplicates d JOIN ledger o ON o.kind = 'record' AND o.key = +d.duplicate_of
+                     WHERE d.record = +k.key AND d.duplicate_of <> k.key), k.seq
+    LIMIT 1) AS report
+FROM ledger r WHERE r.kind = 'record';
 
 CREATE VIEW reports AS
 SELECT r.record AS report, r.first_author, r.year, r.title, r.journal, r.doi, r.pmid,
@@ -82,33 +92,35 @@ SELECT key AS decision, body ->> 'report' AS report, body ->> 'step' AS step, bo
        body ->> 'supersedes' AS supersedes, who, machine, at, run, seq
 FROM ledger WHERE kind = 'decision';
 
--- Decisions nothing supersedes, under the record they were made on: several of one report in dual review, or
--- when two judged reports turned out to be one. What they settle together: corpora/judgements.py.
+-- Decisions that no later one at the same step of the same report supersedes, under the record they were made on:
+-- several of one report in dual review, or when two judged reports turned out to be one. What they settle together:
+-- corpora/settled.py.
 CREATE VIEW decisions AS
 SELECT d.* FROM all_decisions d
-WHERE NOT EXISTS (SELECT 1 FROM all_decisions s WHERE s.supersedes = +d.decision);
+WHERE NOT EXISTS (
+    SELECT 1 FROM all_decisions s
+    WHERE s.supersedes = +d.decision AND s.seq > d.seq AND s.step = d.step
+      AND (SELECT o.report FROM report_of o WHERE o.record = s.report) = (SELECT o.report FROM report_of o WHERE o.record = d.report));
 
 -- What was written under a record that was linked to an earlier one belongs to that one's report; it goes back
 -- with its record when the link is undone. `record` is the record it was written under.
 CREATE VIEW documents AS
-SELECT d.key AS document, coalesce(o.report, d.body ->> 'report') AS report, d.body ->> 'name' AS name,
+SELECT d.key AS document,
+       coalesce((SELECT o.report FROM report_of o WHERE o.record = d.body ->> 'report'), d.body ->> 'report') AS report, d.body ->> 'name' AS name,
        d.body ->> 'file' AS file, d.body ->> 'matched_by' AS matched_by, d.body ->> 'outcome' AS outcome,
        d.who, d.at, d.run, d.seq, d.body ->> 'report' AS record
-FROM ledger d LEFT JOIN report_of o ON o.record = d.body ->> 'report'
+FROM ledger d
 WHERE d.kind = 'document';
 
 CREATE VIEW foci AS
 SELECT f.key AS focus, f.body ->> 'document' AS document,
-       (WITH RECURSIVE up (record, depth) AS (
-            SELECT f.body ->> 'report', 0
-            UNION ALL SELECT d.duplicate_of, up.depth + 1 FROM up JOIN duplicates d ON d.record = up.record WHERE up.depth < 100)
-        SELECT record FROM up ORDER BY depth DESC LIMIT 1) AS report,
+       coalesce((SELECT o.report FROM report_of o WHERE o.record = f.body ->> 'report'), f.body ->> 'report') AS report,
        f.body ->> 'page' AS page, f.body ->> 'table' AS table_label, f.body ->> 'row' AS row,
        f.body ->> 'contrast' AS contrast, f.body ->> 'region' AS region,
        f.body ->> 'x' AS x, f.body ->> 'y' AS y, f.body ->> 'z' AS z, f.body ->> 'space' AS space, f.body ->> 'kind' AS kind,
        f.body ->> 'statistic_name' AS statistic_name, f.body ->> 'statistic' AS statistic,
        f.body ->> 'cluster_size' AS cluster_size, f.body ->> 'cluster_unit' AS cluster_unit, f.body ->> 'raw' AS raw,
-       f.who, f.at, f.run, f.seq, f.body ->> 'problems' AS problems
+       f.who, f.at, f.run, f.seq, f.body ->> 'problems' AS problems, f.body ->> 'report' AS record
 FROM ledger f
 WHERE f.kind = 'focus';
 
@@ -123,13 +135,16 @@ WHERE c.kind = 'confirmation'
 CREATE VIEW confirmed_foci AS
 SELECT f.focus, f.document, f.report, f.page, f.table_label, f.row, coalesce(c.contrast, f.contrast) AS contrast, f.region,
        coalesce(c.x, f.x) AS x, coalesce(c.y, f.y) AS y, coalesce(c.z, f.z) AS z, coalesce(c.space, f.space) AS space,
-       f.kind, f.raw, c.action, c.basis, c.who AS confirmed_by, c.machine AS by_machine, c.reason, f.seq
+       f.kind, f.raw, c.action, c.basis, c.who AS confirmed_by, c.machine AS by_machine, c.reason, f.seq, f.record
 FROM foci f JOIN confirmations c ON c.focus = +f.focus WHERE c.action <> 'reject';
 
 CREATE VIEW codings AS
-SELECT c.key AS coding, coalesce(o.report, c.body ->> 'report') AS report, c.body ->> 'contrast' AS contrast,
-       c.body ->> 'field' AS field, c.body ->> 'value' AS value, c.body ->> 'quote' AS quote, c.who, c.machine, c.at, c.run, c.seq
-FROM ledger c LEFT JOIN report_of o ON o.record = c.body ->> 'report'
+SELECT c.key AS coding,
+       coalesce((SELECT o.report FROM report_of o WHERE o.record = c.body ->> 'report'), c.body ->> 'report') AS report,
+       c.body ->> 'contrast' AS contrast,
+       c.body ->> 'field' AS field, c.body ->> 'value' AS value, c.body ->> 'quote' AS quote, c.who, c.machine, c.at, c.run, c.seq,
+       c.body ->> 'report' AS record
+FROM ledger c
 WHERE c.kind = 'coding'
   AND c.seq = (SELECT max(n.seq) FROM ledger n WHERE n.kind = 'coding' AND n.body ->> 'report' = c.body ->> 'report'
                AND coalesce(n.body ->> 'contrast', '') = coalesce(c.body ->> 'contrast', '')

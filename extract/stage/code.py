@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import json
+import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +15,8 @@ from corpora.ids import parse_doi
 from corpora.nouns.evidence import Evidence, Problem
 from corpora.nouns.studies import Focus, Sample
 from corpora.protocol import CodingField, Protocol, unknown_name
+from corpora.settled import CodedValue, Reports, read_coded, read_reports
+from corpora.sheets import SheetRow
 from corpora.sheets import read_sheet as read_rows
 from corpora.store import Run, Store
 from extract.checks.listed_n import compare_n, find_study, read_study_table
@@ -94,38 +98,47 @@ def read_sheet(path: Path, store: Store) -> list[Coding]:
     person and is left out: to confirm it, empty that cell.
     """
     rows = read_rows(path, columns=SHEET_COLUMNS, needed=("field", "value"))
-    by_doi = {
-        row["doi"]: row["report"]
-        for row in store.query(
-            "SELECT r.doi, o.report FROM records r JOIN report_of o ON o.record = r.record WHERE r.doi IS NOT NULL"
-        )
+    reports = read_reports(store)
+    by_doi = _reports_by_doi(store, reports)
+    read = {
+        (reports.of.get(row["record"], row["record"]), row["field"], row["value"]) for row in _machine_values(store)
     }
-    read = {(row["report"], row["field"], row["value"]) for row in store.query("SELECT * FROM codings WHERE machine")}
-    codings = []
-    for row in rows:
-        cells = row.cells
-        if "field" not in cells or "value" not in cells:
-            continue
-        report = cells.get("report") or by_doi.get(parse_doi(cells.get("doi")) or "")
-        if not report:
-            raise FormatError(
-                f"{row.where}: no report of this review has the DOI {cells.get('doi')!r}.",
-                hint="Give its id.",
-            )
-        untouched = (
-            cells.get("machine", "").lower() in ("1", "true") and (report, cells["field"], cells["value"]) in read
-        )
-        if not untouched:
-            codings.append(
-                Coding(
-                    report=report,
-                    field=cells["field"],
-                    value=cells["value"],
-                    contrast=cells.get("contrast"),
-                    quote=cells.get("quote", ""),
-                )
-            )
-    return codings
+    filled = [row for row in rows if "field" in row.cells and "value" in row.cells]
+    codings = [_coding(row, by_doi) for row in filled]
+    return [
+        coding
+        for row, coding in zip(filled, codings, strict=True)
+        if not (_is_marked(row) and (reports.of.get(coding.report), coding.field, coding.value) in read)
+    ]
+
+
+def _machine_values(store: Store) -> list[sqlite3.Row]:
+    return store.query("SELECT record, field, value FROM codings WHERE machine")
+
+
+def _reports_by_doi(store: Store, reports: Reports) -> dict[str, str]:
+    rows = store.query("SELECT doi, record FROM records WHERE doi IS NOT NULL")
+    return {row["doi"]: reports.of[row["record"]] for row in rows}
+
+
+def _is_marked(row: SheetRow) -> bool:
+    return row.cells.get("machine", "").lower() in ("1", "true")
+
+
+def _coding(row: SheetRow, by_doi: Mapping[str, str]) -> Coding:
+    """Return one filled row of a sheet; FormatError where it names no report of the review."""
+    cells = row.cells
+    report = cells.get("report") or by_doi.get(parse_doi(cells.get("doi")) or "")
+    if not report:
+        message = f"{row.where}: no report of this review has the DOI {cells.get('doi')!r}."
+        raise FormatError(message, hint="Give its id.")
+    return Coding(
+        report=report,
+        field=cells["field"],
+        value=cells["value"],
+        contrast=cells.get("contrast"),
+        quote=cells.get("quote", ""),
+    )
 
 
 def add_codings(store: Store, protocol: Protocol, codings: Sequence[Coding], *, who: str) -> int:
@@ -166,67 +179,68 @@ def sheet_rows(store: Store, protocol: Protocol) -> list[dict[str, Any]]:
     A machine's value that does not fit the protocol's field (another wording than its choices) is left
     empty; its sentence stays as a hint.
     """
-    contrasts = store.query("""SELECT c.report, c.contrast, r.doi, r.first_author, r.year, min(c.seq) AS first
-        FROM confirmed_foci c JOIN reports r ON r.report = c.report GROUP BY c.report, c.contrast ORDER BY first""")
-    known = {(row["report"], row["contrast"], row["field"]): row for row in store.query("SELECT * FROM codings")}
+    reports = read_reports(store)
+    values = read_coded(store, reports)
     fields = {field.name: field for field in protocol.extraction.coding}
     names = list(dict.fromkeys([*fields, *BUILT_IN]))
     rows = []
-    for contrast in contrasts:
+    for report, contrast in _confirmed_contrasts(store, reports):
+        record = store.query("SELECT doi, first_author, year FROM records WHERE record = ?", (report,))[0]
+        place = {"report": report, "doi": record["doi"], "contrast": contrast}
+        citation = f"{record['first_author']}, {record['year']}"
         for name in names:
-            own = known.get((contrast["report"], contrast["contrast"], name)) or known.get(
-                (contrast["report"], None, name)
-            )
-            rows.append(
-                {
-                    "report": contrast["report"],
-                    "doi": contrast["doi"],
-                    "contrast": contrast["contrast"],
-                    "field": name,
-                    "citation": f"{contrast['first_author']}, {contrast['year']}",
-                    "value": _fitting(dict(own), fields) if own else "",
-                    "quote": own["quote"] if own else "",
-                    "who": own["who"] if own else "",
-                    "machine": own["machine"] if own else "",
-                }
-            )
+            own = values.get((report, contrast, name)) or values.get((report, None, name))
+            rows.append({**place, "field": name, "citation": citation, **_filled(own, fields)})
     return rows
 
 
-def records_of(store: Store, report: str) -> list[dict[str, str | None]]:
+def _confirmed_contrasts(store: Store, reports: Reports) -> list[tuple[str, str | None]]:
+    """Return (report, contrast) of what is confirmed, once each, in the order it was read."""
+    rows = store.query("SELECT record, contrast FROM confirmed_foci ORDER BY seq")
+    found = ((reports.of.get(row["record"]), row["contrast"]) for row in rows)
+    return list(dict.fromkeys((report, contrast) for report, contrast in found if report is not None))
+
+
+def _filled(own: CodedValue | None, fields: Mapping[str, CodingField]) -> dict[str, Any]:
+    """Return the cells of the sheet that hold the value in force of one field; empty where there is none."""
+    if own is None:
+        return {"value": "", "quote": "", "who": "", "machine": ""}
+    return {"value": _fitting(own, fields), "quote": own.quote, "who": own.who, "machine": int(own.machine)}
+
+
+def records_of(store: Store, reports: Reports, report: str) -> list[dict[str, str | None]]:
     """Return doi, pmid and title of each record of a report; `report` may be the id of any of them."""
-    sql = """SELECT r.doi, r.pmid, r.title FROM records r JOIN report_of o ON o.record = r.record
-             WHERE o.report = (SELECT report FROM report_of WHERE record = ?) ORDER BY r.seq"""
-    return [dict(row) for row in store.query(sql, (report,))]
+    names = reports.records.get(reports.of.get(report, ""), ())
+    sql = "SELECT doi, pmid, title FROM records WHERE record IN (SELECT value FROM json_each(?)) ORDER BY seq"
+    return [dict(row) for row in store.query(sql, (json.dumps(names),))]
 
 
 def differing_n(store: Store) -> list[Problem]:
     """Return where an n that the machine read is not the one the protocol lists; a person's n is settled."""
     studies = read_study_table(store.folder)
-    sql = "SELECT report, value, quote FROM codings WHERE field = 'n' AND machine ORDER BY seq"
-    found = []
+    sql = "SELECT record, value, quote FROM codings WHERE field = 'n' AND machine ORDER BY seq"
+    reports, found = read_reports(store), []
     for row in store.query(sql) if studies else ():
-        study = find_study(studies, records_of(store, row["report"]))
+        study = find_study(studies, records_of(store, reports, row["record"]))
         if study is not None:
             evidence = Evidence(quote=row["quote"] or "", place="text")
             found.append(compare_n(study, int(float(row["value"])), evidence, f"{study.name}, n"))
     return [problem for problem in found if problem is not None]
 
 
-def _fitting(row: Mapping[str, Any], fields: Mapping[str, CodingField]) -> str:
+def _fitting(own: CodedValue, fields: Mapping[str, CodingField]) -> str:
     """Return a value in force as the sheet shows it: a machine's only as far as the protocol's field takes it."""
-    value, field = str(row["value"]), fields.get(row["field"])
-    if not row["machine"] or field is None:
-        return value
+    field = fields.get(own.field)
+    if not own.machine or field is None:
+        return own.value
     if field.type == "choice":
         plain = {choice.casefold(): choice for choice in field.values}
-        return plain.get(value.casefold(), "")
-    coding = Coding(report="", field=field.name, value=value)
+        return plain.get(own.value.casefold(), "")
     try:
-        check_value(coding, fields, "")
+        check_value(Coding(report="", field=field.name, value=own.value), fields, "")
     except ProtocolError:
         return ""
-    return value
+    return own.value
 
 
 def open_questions(rows: Sequence[Mapping[str, Any]], protocol: Protocol) -> tuple[str, list[str]]:

@@ -14,6 +14,7 @@ from typing import Any
 from corpora.errors import FormatError, ProtocolError
 from corpora.ids import parse_doi
 from corpora.nouns.studies import Space
+from corpora.settled import Reports, read_reports
 from corpora.sheets import read_sheet
 from corpora.store import Run, Store
 from corpora.store.ledger import write_atomically
@@ -122,7 +123,8 @@ def apply_orders(store: Store, orders: Sequence[Order], *, who: str, with_proble
     ------
     ProtocolError : a correction with coordinates fits no focus, or several.
     """
-    fitting = [find_foci(store, order) for order in orders]
+    reports = read_reports(store)
+    fitting = [find_foci(store, reports, order) for order in orders]
     waiting: list[list[str]] = [[] for _ in orders]
     last: dict[str, int] = {}
     for number, (order, foci) in enumerate(zip(orders, fitting, strict=True)):
@@ -188,12 +190,9 @@ def _without(body: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
     return {"reason": before.get("reason"), **body} == {"reason": None, **before}
 
 
-def find_foci(store: Store, order: Order) -> list[dict[str, Any]]:
+def find_foci(store: Store, reports: Reports, order: Order) -> list[dict[str, Any]]:
     """Return the foci an order fits, in reading order, with their open problems."""
-    sql = "SELECT f.focus AS key, f.problems FROM foci f WHERE 1"
-    values: list[Any] = []
     named = {
-        "report": _report_id(store, order.report),
         "document": order.document,
         "table_label": order.table,
         "contrast": order.contrast,
@@ -202,42 +201,43 @@ def find_foci(store: Store, order: Order) -> list[dict[str, Any]]:
         "focus": order.focus,
     }
     stated = {"x": order.x, "y": order.y, "z": order.z, "space": order.space} if order.action != "correct" else {}
+    wanted: list[str] = []
+    values: list[Any] = []
+    if order.report is not None:
+        wanted.append("f.record IN (SELECT value FROM json_each(?))")
+        values.append(json.dumps(_records_named(store, reports, order.report)))
     for column, value in {**named, **stated}.items():
         if value == NONE:
-            sql += f" AND f.{column} IS NULL"
+            wanted.append(f"f.{column} IS NULL")
         elif value is not None:
             # Numbers are compared as numbers; words and row numbers as text.
-            sql += f" AND f.{column} = ?" if column in ("x", "y", "z") else f" AND CAST(f.{column} AS TEXT) = ?"
+            wanted.append(f"f.{column} = ?" if column in ("x", "y", "z") else f"CAST(f.{column} AS TEXT) = ?")
             values.append(value)
-    return [dict(row) for row in store.query(sql + " ORDER BY f.seq", tuple(values))]
+    sql = f"SELECT f.focus AS key, f.problems FROM foci f WHERE {' AND '.join(wanted) or '1'} ORDER BY f.seq"
+    return [dict(row) for row in store.query(sql, tuple(values))]
 
 
-def _report_id(store: Store, given: str | None) -> str | None:
-    """Accept a report id, or a DOI that stands in any record of the report."""
+def _records_named(store: Store, reports: Reports, given: str) -> tuple[str, ...]:
+    """Return the records of the report `given` names: the id of any of its records, or a DOI in one of them."""
     doi = parse_doi(given)
-    if given is None:
-        return None
     if doi is None:
-        folded = store.query("SELECT report FROM report_of WHERE record = ?", (given,))
-        return str(folded[0]["report"]) if folded else given
-    rows = store.query(
-        "SELECT DISTINCT o.report FROM records r JOIN report_of o ON o.record = r.record WHERE r.doi = ?",
-        (doi,),
-    )
-    if len(rows) != 1:
+        return reports.records.get(reports.of.get(given, ""), (given,))
+    found = {reports.of[row["record"]] for row in store.query("SELECT record FROM records WHERE doi = ?", (doi,))}
+    if len(found) != 1:
         raise ProtocolError(
-            f"{len(rows)} reports have the DOI {doi}.",
+            f"{len(found)} reports have the DOI {doi}.",
             hint="Name the report by its id (reports.csv of an export).",
         )
-    return str(rows[0]["report"])
+    return reports.records[found.pop()]
 
 
 def list_contrasts(store: Store) -> list[dict[str, Any]]:
     """Return one row per report, table and contrast read: how many foci, how many confirmed, rejected, with problems."""
-    said = _last_words(store)
+    said, reports = _last_words(store), read_reports(store)
     rows: dict[tuple[Any, ...], dict[str, Any]] = {}
-    for focus in store.query("SELECT * FROM foci ORDER BY seq"):
-        place = {name: focus[column] for name, column in _PLACE.items()}
+    for focus in store.query(f"SELECT {_READ} FROM foci ORDER BY seq"):
+        report = {"report": reports.of.get(focus["record"], focus["record"])}
+        place = report | {name: focus[column] for name, column in _PLACE.items()}
         counts = {"n_foci": 0, "confirmed": 0, "rejected": 0, "with_problems": 0}
         row = rows.setdefault(tuple(place.values()), place | counts)
         action = said[focus["focus"]]["action"] if focus["focus"] in said else None
@@ -248,9 +248,10 @@ def list_contrasts(store: Store) -> list[dict[str, Any]]:
     return list(rows.values())
 
 
-_PLACE = {
-    "report": "report", "document": "document", "table": "table_label", "contrast": "contrast", "space": "space", "kind": "kind",
-}  # fmt: skip
+_PLACE = {"document": "document", "table": "table_label", "contrast": "contrast", "space": "space", "kind": "kind"}
+
+_READ = "focus, record, document, table_label, row, contrast, region, kind, raw, x, y, z, space, problems"
+"""What lists show of a focus, of the view `foci`; its report is what corpora.settled says."""
 
 
 def _last_words(store: Store) -> dict[str, Any]:
@@ -260,13 +261,17 @@ def _last_words(store: Store) -> dict[str, Any]:
 
 def list_foci(store: Store, order: Order) -> list[dict[str, Any]]:
     """Return the foci an order fits one by one: key, place, numbers, what was confirmed, open problems."""
-    said = _last_words(store)
-    known = {row["focus"]: row for row in store.query("SELECT * FROM foci")}
-    return [_listed(known[found["key"]], said.get(found["key"])) for found in find_foci(store, order)]
+    said, reports = _last_words(store), read_reports(store)
+    known = {row["focus"]: row for row in store.query(f"SELECT {_READ} FROM foci")}
+    fitting = (known[found["key"]] for found in find_foci(store, reports, order))
+    return [
+        _listed(focus, said.get(focus["focus"]), reports.of.get(focus["record"], focus["record"])) for focus in fitting
+    ]
 
 
-def _listed(focus: Any, word: Any) -> dict[str, Any]:
-    row = {name: focus[name] for name in ("focus", "report", "row", "contrast", "region", "raw", "problems")}
+def _listed(focus: Any, word: Any, report: str) -> dict[str, Any]:
+    row = {"focus": focus["focus"], "report": report}
+    row |= {name: focus[name] for name in ("row", "contrast", "region", "raw", "problems")}
     row["table"] = focus["table_label"]
     row["action"] = word["action"] if word else None
     for name in ("x", "y", "z", "space"):

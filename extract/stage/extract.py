@@ -9,12 +9,11 @@ from typing import Any
 
 from corpora.errors import ReviewError, StoreError
 from corpora.ids import sha256_hex
-from corpora.judgements import reports_with
-from corpora.nouns.decisions import Judgement, Step
 from corpora.nouns.documents import Document
 from corpora.nouns.evidence import Problem, Severity
 from corpora.nouns.plain import to_plain
 from corpora.nouns.studies import Focus
+from corpora.settled import Reports, read_reports, read_settled
 from corpora.store import Run, Store
 from corpora.store.chain import canonical
 from extract.checks.listed_n import ListedStudy, compare_n, find_study, read_study_table
@@ -39,13 +38,14 @@ class Due:
 
 def due_documents(store: Store) -> list[Due]:
     """Return documents not read yet by this version, of reports that are not excluded."""
-    excluded = {r for step in Step for r in reports_with(store, step, Judgement.EXCLUDE)}
+    settled = read_settled(store)
+    of = settled.reports.of
     # What is read is written under the record the document was matched to, so that it stays with that
     # record whatever is linked or unlinked later.
     rows = [
         Due(sha256=r["document"], report=r["record"], file=r["file"], name=r["name"])
-        for r in store.query("SELECT document, report, record, file, name FROM documents ORDER BY seq")
-        if r["report"] not in excluded
+        for r in store.query("SELECT document, record, file, name FROM documents ORDER BY seq")
+        if not settled.outcome(of.get(r["record"], r["record"])).is_excluded
     ]
     return [due for due in rows if not store.has("extracted", f"{due.sha256}@{VERSION}")]
 
@@ -67,29 +67,31 @@ def extract_documents(
     wanted = checks or {}
     validate_checks(wanted)
     paths = [store.folder / item.file for item in due]
-    studies, shared = read_study_table(store.folder), _foci_so_far(store)
+    known = _known(store)
     with store.run("extract", version=VERSION, documents=[item.sha256 for item in due]) as run:
         for item, reading in zip(due, read_many(paths, limits), strict=True):
             try:
                 with store.transaction():
                     _store(store, run, item, _weighed(reading, wanted))
-                    for problem in weigh(_compare(store, item, reading, studies, shared), wanted):
+                    for problem in weigh(_compare(store, item, reading, known), wanted):
                         run.problem(problem)
             except StoreError:
                 raise
             except Exception as error:  # noqa: BLE001 - one odd document must not stop the others
-                message = str(error) if isinstance(error, ReviewError) else f"{type(error).__name__}: {error}."
-                run.problem(
-                    Problem(
-                        code="DOCUMENT-UNREADABLE",
-                        item=item.name,
-                        severity=Severity.ERROR,
-                        message=f"What was read could not be stored: {message}",
-                        hint="Please report the document; the next run tries it again.",
-                    )
-                )
+                run.problem(_not_stored(item, error))
             advance(1)
     return run
+
+
+def _not_stored(item: Due, error: Exception) -> Problem:
+    message = str(error) if isinstance(error, ReviewError) else f"{type(error).__name__}: {error}."
+    return Problem(
+        code="DOCUMENT-UNREADABLE",
+        item=item.name,
+        severity=Severity.ERROR,
+        message=f"What was read could not be stored: {message}",
+        hint="Please report the document; the next run tries it again.",
+    )
 
 
 def _store(store: Store, run: Run, item: Due, reading: Reading) -> None:
@@ -112,30 +114,44 @@ def _weighed(reading: Reading, checks: Mapping[str, str]) -> Reading:
     return replace(reading, foci=foci, problems=weigh(reading.problems, checks))
 
 
-def _compare(
-    store: Store, item: Due, reading: Reading, studies: Sequence[ListedStudy], shared: SharedFoci
-) -> list[Problem]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """What a document is compared with: the protocol's studies, the tables of the documents read before it."""
+
+    reports: Reports
+    studies: Sequence[ListedStudy]
+    shared: SharedFoci
+
+
+def _known(store: Store) -> _Known:
+    reports = read_reports(store)
+    return _Known(reports=reports, studies=read_study_table(store.folder), shared=_foci_so_far(store, reports))
+
+
+def _compare(store: Store, item: Due, reading: Reading, known: _Known) -> list[Problem]:
     """Return what a check of one document against the protocol's studies and the other documents finds."""
     found: list[Problem] = []
-    study = find_study(studies, records_of(store, item.report)) if reading.samples else None
+    report = known.reports.of.get(item.report, item.report)
+    study = find_study(known.studies, records_of(store, known.reports, report)) if reading.samples else None
     n = reading.samples[0].n if reading.samples else None
     if study is not None and n is not None:
         problem = compare_n(study, n, reading.samples[0].evidence.get("n"), f"{item.name}, n")
         found += [problem] if problem is not None else []
     foci = [(focus.table, focus.kind.value, (focus.x, focus.y, focus.z)) for focus in reading.foci]
-    for table in printed_tables(item.sha256, item.name, item.report, foci):
-        found += shared.find(table)
-        shared.add(table)
+    for table in printed_tables(item.sha256, item.name, report, foci):
+        found += known.shared.find(table)
+        known.shared.add(table)
     return found
 
 
-def _foci_so_far(store: Store) -> SharedFoci:
+def _foci_so_far(store: Store, reports: Reports) -> SharedFoci:
     """Return the tables read by earlier runs. Foci of a document follow one another in the ledger."""
     names = {row["document"]: row["name"] for row in store.query("SELECT document, name FROM documents")}
     shared = SharedFoci()
     bodies = (entry.body for entry in store.entries("focus"))
-    for (document, report), group in groupby(bodies, key=lambda body: (body["document"], body["report"])):
+    for (document, record), group in groupby(bodies, key=lambda body: (body["document"], body["report"])):
         foci = [(body.get("table"), body["kind"], (body["x"], body["y"], body["z"])) for body in group]
+        report = reports.of.get(record, record)
         for table in printed_tables(document, names.get(document, document[:12]), report, foci):
             shared.add(table)
     return shared

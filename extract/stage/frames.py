@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from corpora.frames.columns import choice, flag, joined, number, text, to_frame, whole
 from corpora.nouns.studies import NO_CONTRAST
+from corpora.settled import read_reports
 from corpora.store import Store
 from extract.frames import KINDS, PLACE, READ, SPACES
 
@@ -45,7 +46,7 @@ EXPERIMENT = (
 """Columns of the curated dataset that are joined to the foci."""
 
 _SQL = """
-SELECT f.focus, f.report, f.document, f.table_label AS "table", f.row, f.page, c.action,
+SELECT f.focus, f.record, f.document, f.table_label AS "table", f.row, f.page, c.action,
        coalesce(k.contrast, f.contrast) AS contrast, coalesce(k.x, f.x) AS x, coalesce(k.y, f.y) AS y,
        coalesce(k.z, f.z) AS z, coalesce(k.space, f.space) AS space, f.kind, f.region, f.statistic_name, f.statistic,
        f.cluster_size, f.cluster_unit, f.raw, f.x AS x_read, f.y AS y_read, f.z AS z_read, f.space AS space_read,
@@ -60,9 +61,10 @@ ORDER BY f.seq
 
 def foci(store: Store) -> pd.DataFrame:
     """Return one row per focus read, in the order they were read; columns are `FOCI`."""
+    report_of = read_reports(store).of
     rows = []
     for row in store.query(_SQL):
-        cells: dict[str, Any] = dict(row)
+        cells: dict[str, Any] = {**row, "report": report_of.get(row["record"], row["record"])}
         odd = json.loads(cells["problems"] or "[]")
         rows.append(cells | {"problems": joined(problem["code"] for problem in odd)})
     return to_frame(rows, FOCI)

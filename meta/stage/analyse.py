@@ -15,6 +15,7 @@ from corpora.nouns.evidence import Problem
 from corpora.nouns.plain import to_plain
 from corpora.nouns.studies import Contrast, FocusKind, Space
 from corpora.protocol import AnalysisSection, Protocol
+from corpora.settled import Settled, read_settled
 from corpora.store import Run, Store
 from corpora.store.chain import canonical
 from meta.labels import find_atlases, missing_atlases
@@ -28,7 +29,7 @@ from meta.report.published import (
     read_published_clusters,
 )
 from meta.report.review import result_lines, write_plan, write_review_report
-from meta.stage.curated import CuratedReport, included_reports, left_out
+from meta.stage.curated import included_reports, left_out
 from meta.stage.foci_files import read_base_rate
 
 VERSION = "1"
@@ -62,7 +63,8 @@ def analyse(
     ------
     ProtocolError : nothing is confirmed, or the plan cannot be run.
     """
-    reports = included_reports(store)
+    settled = read_settled(store)
+    reports = included_reports(store, settled)
     contrasts = [contrast for item in reports for contrast in item.contrasts]
     if not contrasts:
         raise ProtocolError("No confirmed focus belongs to an included report.", hint="See `focimine confirm --list`.")
@@ -76,7 +78,8 @@ def analyse(
         workers=workers,
         base_rates=_base_rates(store.folder, section),
     )
-    fingerprint = _fingerprint(store, contrasts, plan, protocol)
+    coverage = _coverage(store, settled, contrasts)
+    fingerprint = _fingerprint(store, contrasts, plan, protocol, coverage)
     written = tuple(store.folder / REPORT_NAMES[language] for language in protocol.review.languages)
     if _last_analysed(store) == fingerprint and not _missing(store):
         return Analysed(
@@ -87,12 +90,12 @@ def analyse(
         )
     with store.run("analyse", version=VERSION, analysis=section.model_dump(mode="json")) as run:
         result = run_plan(contrasts, plan, report=report)
-        problems = (*left_out(store, reports), *result.selection.problems, *missing_atlases(section.labels))
+        problems = (*left_out(store, settled, reports), *result.selection.problems, *missing_atlases(section.labels))
         for problem in (*problems, *result.problems):
             run.problem(problem)
-        _write(store, protocol, result, reports, problems, written)
+        _write(store, protocol, result, coverage, problems, written)
         _record(store, run, fingerprint, (*result.analyses, *result.comparisons), written)
-    lines = [*result_lines(result), *_beside_published(store, result, contrasts)]
+    lines = [*result_lines(result), *_beside_published(store, result, coverage)]
     return Analysed(lines=tuple(lines), problems=(*problems, *result.problems), reports=written, current=False)
 
 
@@ -102,7 +105,14 @@ def _base_rates(folder: Path, section: AnalysisSection) -> dict[str, list[tuple[
     return {name: read_base_rate(folder / name) for e in estimators if (name := e.base_rate) is not None}
 
 
-def _fingerprint(store: Store, contrasts: list[Contrast], plan: AnalysisPlan, protocol: Protocol) -> str:
+def _fingerprint(
+    store: Store,
+    contrasts: list[Contrast],
+    plan: AnalysisPlan,
+    protocol: Protocol,
+    coverage: FociCoverage | None,
+) -> str:
+    """Return a hash of all that a result depends on."""
     parts = {
         "contrasts": to_plain(contrasts),
         "section": plan.section.model_dump(mode="json"),
@@ -113,7 +123,7 @@ def _fingerprint(store: Store, contrasts: list[Contrast], plan: AnalysisPlan, pr
         "packages": {name: installed(name) for name in MADE_BY},
         "atlases": [atlas.title for atlas in find_atlases(plan.section.labels)],
         "prisma": (_prisma_text(store.folder) or ""),
-        "coverage": to_plain(_coverage(store, contrasts)),
+        "coverage": to_plain(coverage),
         "published": _published_text(store.folder),
     }
     return sha256_hex(canonical(parts))
@@ -135,13 +145,12 @@ def _write(
     store: Store,
     protocol: Protocol,
     result: PlanResult,
-    reports: list[CuratedReport],
+    coverage: FociCoverage | None,
     problems: tuple[Problem, ...],
     written: tuple[Path, ...],
 ) -> None:
     folder = store.folder / RESULTS
     pictures = write_plan(result, folder)
-    contrasts = [contrast for item in reports for contrast in item.contrasts]
     for language, path in zip(protocol.review.languages, written, strict=True):
         image = folder / "prisma" / f"prisma_{language}.svg"
         write_review_report(
@@ -153,7 +162,7 @@ def _write(
             prisma_image=image.read_text(encoding="utf-8") if image.is_file() else None,
             prisma_counts=_prisma_counts(store.folder),
             published=_published(store.folder),
-            coverage=_coverage(store, contrasts),
+            coverage=coverage,
             problems=problems,
             language=language,
         )
@@ -202,13 +211,12 @@ def _published(folder: Path) -> tuple[PublishedCluster, ...]:
     return read_published_clusters(text, PUBLISHED) if text else ()
 
 
-def _beside_published(store: Store, result: PlanResult, contrasts: list[Contrast]) -> list[str]:
-    coverage = _coverage(store, contrasts)
+def _beside_published(store: Store, result: PlanResult, coverage: FociCoverage | None) -> list[str]:
     compared = compare_clusters(_published(store.folder), result.analyses)
     return [*(coverage_lines(coverage) if coverage else []), *comparison_lines(compared)]
 
 
-def _coverage(store: Store, contrasts: list[Contrast]) -> FociCoverage | None:
+def _coverage(store: Store, settled: Settled, contrasts: list[Contrast]) -> FociCoverage | None:
     """Return how many of the foci the published review took are here; None where the coding does not say.
 
     The coding field `n_foci` holds the published count of each experiment; a focus whose place in its
@@ -220,7 +228,9 @@ def _coverage(store: Store, contrasts: list[Contrast]) -> FociCoverage | None:
     published = store.query("SELECT sum(value) AS foci, count(*) AS experiments FROM codings WHERE field = 'n_foci'")[0]
     if not published["foci"]:
         return None
-    inferred = store.query("SELECT count(*) AS n FROM confirmed_foci WHERE basis = 'inferred'")[0]["n"]
+    of = settled.reports.of
+    rows = store.query("SELECT record FROM confirmed_foci WHERE basis = 'inferred'")
+    inferred = sum(settled.is_included(of.get(row["record"], row["record"])) for row in rows)
     n_foci = sum(len(contrast.foci) for contrast in contrasts)
     return FociCoverage(
         published=int(published["foci"]),

@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 import math
 import re
+import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from corpora.errors import ProtocolError
-from corpora.judgements import reports_with
 from corpora.nouns.decisions import Judgement, Step
 from corpora.nouns.evidence import Problem
 from corpora.nouns.studies import NO_CONTRAST, Contrast, Focus, FocusKind, Space
+from corpora.settled import Reports, Settled, read_coded, read_settled
 from corpora.store import Store
 
 
@@ -32,77 +33,96 @@ class CuratedReport:
     document: str | None
 
 
-def included_reports(store: Store) -> list[CuratedReport]:
-    """Return the reports included at full text, in the order they entered the review, with what is confirmed."""
-    rows = store.query("""SELECT r.report, r.first_author, r.year, r.title, r.doi, r.pmid, k.body
-        FROM reports r JOIN ledger k ON k.kind = 'record' AND k.key = r.report ORDER BY r.seq""")
-    documents = {
-        row["report"]: row["name"] for row in store.query("SELECT report, name FROM documents ORDER BY name DESC")
-    }
-    included = reports_with(store, Step.FULL_TEXT, Judgement.INCLUDE)
-    rows = [row for row in rows if row["report"] in included]
+def included_reports(store: Store, settled: Settled | None = None) -> list[CuratedReport]:
+    """Return the included reports in the order they entered the review, with what is confirmed of each.
+
+    `settled` is what is settled in the review, where the caller has read it already.
+    """
+    settled = settled or read_settled(store)
+    rows = _bibliography(store, settled.included())
     studies = _study_names(rows)
-    codings = _codings(store)
-    foci = _foci(store)
-    names = Counter(name for row in rows for name in foci[row["report"]])
-    reports = []
-    for row in rows:
-        report = row["report"]
-        contrasts = tuple(
-            _contrast(report, studies[report], name, found, codings[report], alone=names[name] == 1)
-            for name, found in foci[report].items()
+    documents = _documents(store, settled.reports)
+    codings = _codings(store, settled.reports)
+    foci = _foci(store, settled.reports)
+    names = Counter(name for row in rows for name in foci[row["record"]])
+    return [
+        CuratedReport(
+            id=report,
+            study=studies[report],
+            title=row["title"] or "",
+            doi=row["doi"],
+            pmid=row["pmid"],
+            contrasts=tuple(
+                _contrast(report, studies[report], name, found, codings[report], alone=names[name] == 1)
+                for name, found in foci[report].items()
+            ),
+            coded=dict(codings[report]),
+            document=documents.get(report),
         )
-        reports.append(
-            CuratedReport(
-                id=report,
-                study=studies[report],
-                title=row["title"] or "",
-                doi=row["doi"],
-                pmid=row["pmid"],
-                contrasts=contrasts,
-                coded=dict(codings[report]),
-                document=documents.get(report),
-            )
-        )
-    return reports
+        for row in rows
+        for report in (row["record"],)
+    ]
 
 
-def left_out(store: Store, reports: Sequence[CuratedReport]) -> list[Problem]:
+def _bibliography(store: Store, reports: Sequence[str]) -> list[Any]:
+    sql = """SELECT record, year, title, doi, pmid, body FROM records
+        WHERE record IN (SELECT value FROM json_each(?)) ORDER BY seq"""
+    return store.query(sql, (json.dumps(list(reports)),))
+
+
+def _documents(store: Store, reports: Reports) -> dict[str, str]:
+    """Return the name of each report's document, the first by name of several."""
+    rows = store.query("SELECT record, name FROM documents ORDER BY name DESC")
+    return {reports.of.get(row["record"], row["record"]): row["name"] for row in rows}
+
+
+def left_out(store: Store, settled: Settled, reports: Sequence[CuratedReport]) -> list[Problem]:
     """Return a problem for each report or coding that people entered and no analysis will hold."""
-    problems = []
+    problems: list[Problem] = []
     for report in reports:
-        names = {contrast.name for contrast in report.contrasts}
-        if not names:
-            problems.append(
-                Problem(
-                    code="REPORT-NO-FOCI",
-                    item=f"{report.study} ({report.id})",
-                    message="It is included, but none of its foci is confirmed: it is in no analysis.",
-                    hint="Confirm its foci (`focimine confirm --list`), or say in your report that it gives none.",
-                )
-            )
-        for name in sorted(report.coded) if names else ():
-            if name and name not in names:
-                problems.append(
-                    Problem(
-                        code="CODING-NO-CONTRAST",
-                        item=f"{report.study} ({report.id})",
-                        message=f"Values are coded for {name!r}, but no confirmed focus belongs to a contrast of that name.",
-                        hint=f"Its contrasts: {', '.join(sorted(names))}. Correct the name, or confirm the foci it lacks.",
-                    )
-                )
-    included = {report.id for report in reports}
-    for row in store.query("SELECT report, count(*) AS n FROM confirmed_foci GROUP BY report ORDER BY min(seq)"):
-        if row["report"] not in included:
-            problems.append(
-                Problem(
-                    code="FOCI-NOT-INCLUDED",
-                    item=row["report"],
-                    message=f"{row['n']} of its foci are confirmed, but it is not included at full text: they are in no analysis.",
-                    hint="Decide on the report with `focimine decide --step full_text`.",
-                )
-            )
-    return problems
+        problems += _without_foci(report) if not report.contrasts else _without_contrast(report)
+    n_foci: Counter[str] = Counter()
+    for row in store.query("SELECT record FROM confirmed_foci ORDER BY seq"):
+        n_foci[settled.reports.of.get(row["record"], row["record"])] += 1
+    return problems + [_not_included(settled, name, n) for name, n in n_foci.items() if not settled.is_included(name)]
+
+
+def _without_foci(report: CuratedReport) -> list[Problem]:
+    return [
+        Problem(
+            code="REPORT-NO-FOCI",
+            item=f"{report.study} ({report.id})",
+            message="It is included, but none of its foci is confirmed: it is in no analysis.",
+            hint="Confirm its foci (`focimine confirm --list`), or say in your report that it gives none.",
+        )
+    ]
+
+
+def _without_contrast(report: CuratedReport) -> list[Problem]:
+    names = {contrast.name for contrast in report.contrasts}
+    return [
+        Problem(
+            code="CODING-NO-CONTRAST",
+            item=f"{report.study} ({report.id})",
+            message=f"Values are coded for {name!r}, but no confirmed focus belongs to a contrast of that name.",
+            hint=f"Its contrasts: {', '.join(sorted(names))}. Correct the name, or confirm the foci it lacks.",
+        )
+        for name in sorted(report.coded)
+        if name and name not in names
+    ]
+
+
+def _not_included(settled: Settled, report: str, n_foci: int) -> Problem:
+    screening = settled.outcome(report).screening
+    out = screening is not None and screening.judgement is Judgement.EXCLUDE
+    step = Step.TITLE_ABSTRACT if out else Step.FULL_TEXT
+    why = "it is excluded at title and abstract" if out else "it is not included at full text"
+    return Problem(
+        code="FOCI-NOT-INCLUDED",
+        item=report,
+        message=f"{n_foci} of its foci are confirmed, but {why}: they are in no analysis.",
+        hint=f"Decide on the report with `focimine decide --step {step.value}`.",
+    )
 
 
 def _study_names(rows: list[Any]) -> dict[str, str]:
@@ -112,13 +132,12 @@ def _study_names(rows: list[Any]) -> dict[str, str]:
         author = (json.loads(row["body"]).get("authors") or [{}])[0]
         # MEDLINE prints "Azevedo RT": without the initials it is the family name.
         family = author.get("family") or re.sub(r"\s+[A-Z][A-Z.-]{0,4}$", "", author.get("raw") or "no author")
-        plain[row["report"]] = f"{family}, {row['year'] or 'no year'}"
-    counts: dict[str, int] = defaultdict(int)
+        plain[row["record"]] = f"{family}, {row['year'] or 'no year'}"
+    twins, counts = Counter(plain.values()), Counter[str]()
     names = {}
     for report, name in plain.items():
-        twins = sum(other == name for other in plain.values())
         counts[name] += 1
-        names[report] = name if twins == 1 else f"{name}{_letters(counts[name])}"
+        names[report] = name if twins[name] == 1 else f"{name}{_letters(counts[name])}"
     return names
 
 
@@ -131,35 +150,42 @@ def _letters(number: int) -> str:
     return letters
 
 
-def _codings(store: Store) -> dict[str, dict[str, dict[str, str]]]:
+def _codings(store: Store, reports: Reports) -> dict[str, dict[str, dict[str, str]]]:
     """Return report → contrast ("" for the whole report) → field → value."""
     codings: dict[str, dict[str, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
-    # People's values come last: of records linked after they were coded, a person's word holds.
-    for row in store.query("SELECT report, contrast, field, value FROM codings ORDER BY machine DESC, seq"):
-        codings[row["report"]][row["contrast"] or ""][row["field"]] = row["value"]
+    for (report, contrast, field), coded in read_coded(store, reports).items():
+        codings[report][contrast or ""][field] = coded.value
     return codings
 
 
-def _foci(store: Store) -> dict[str, dict[str, list[Focus]]]:
+_FOCI = """SELECT record, document, page, table_label, row, contrast, region, kind, raw, x, y, z, space
+FROM confirmed_foci ORDER BY seq"""
+
+
+def _foci(store: Store, reports: Reports) -> dict[str, dict[str, list[Focus]]]:
+    """Return report → contrast → its confirmed foci in the order they were read."""
     found: dict[str, dict[str, list[Focus]]] = defaultdict(dict)
-    sql = """SELECT * FROM confirmed_foci ORDER BY seq"""
-    for row in store.query(sql):
-        focus = Focus(
-            x=float(row["x"]),
-            y=float(row["y"]),
-            z=float(row["z"]),
-            raw=row["raw"] or "",
-            kind=FocusKind(row["kind"]),
-            space=Space(row["space"]) if row["space"] else None,
-            contrast=row["contrast"],
-            region=row["region"],
-            document=row["document"],
-            table=row["table_label"],
-            page=row["page"],
-            row=row["row"],
-        )
-        found[row["report"]].setdefault(row["contrast"] or NO_CONTRAST, []).append(focus)
+    for row in store.query(_FOCI):
+        report = reports.of.get(row["record"], row["record"])
+        found[report].setdefault(row["contrast"] or NO_CONTRAST, []).append(_focus(row))
     return found
+
+
+def _focus(row: sqlite3.Row) -> Focus:
+    return Focus(
+        x=float(row["x"]),
+        y=float(row["y"]),
+        z=float(row["z"]),
+        raw=row["raw"] or "",
+        kind=FocusKind(row["kind"]),
+        space=Space(row["space"]) if row["space"] else None,
+        contrast=row["contrast"],
+        region=row["region"],
+        document=row["document"],
+        table=row["table_label"],
+        page=row["page"],
+        row=row["row"],
+    )
 
 
 def _contrast(

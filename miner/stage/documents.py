@@ -8,29 +8,31 @@ from pathlib import Path
 
 from corpora.errors import FormatError
 from corpora.ids import sha256_hex
-from corpora.judgements import reports_with
-from corpora.nouns.decisions import Judgement, Step
 from corpora.nouns.evidence import Problem, Severity
 from corpora.nouns.plain import from_plain
 from corpora.nouns.records import Record, Report
+from corpora.settled import Reports, read_reports, read_settled
 from corpora.store import Run, Store
-from miner.fulltext import Candidate, find_report, read_identity
+from miner.fulltext import Candidate, Identity, find_report, read_identity
 
 VERSION = "1"
 SUFFIXES = (".pdf", ".xml", ".html", ".htm", ".xhtml", ".docx", ".xlsx", ".csv", ".tsv")
 
 
 def sought_reports(store: Store) -> list[Report]:
-    """Return the reports whose full text is wanted: those included at title and abstract, with all their records."""
-    included = reports_with(store, Step.TITLE_ABSTRACT, Judgement.INCLUDE)
-    sql = """SELECT o.report, r.record AS id FROM records r JOIN report_of o ON o.record = r.record ORDER BY r.seq"""
-    ids: dict[str, list[str]] = {}
-    for row in store.query(sql):
-        if row["report"] in included:
-            ids.setdefault(row["report"], []).append(row["id"])
+    """Return the reports whose full text is wanted: those that passed title and abstract, with all their records."""
+    settled = read_settled(store)
     return [
-        Report(id=report, record=_record(store, report), record_ids=tuple(records)) for report, records in ids.items()
+        Report(id=report, record=_record(store, report), record_ids=records)
+        for report, records in settled.reports.records.items()
+        if settled.outcome(report).is_sought
     ]
+
+
+def reports_with_document(store: Store, reports: Reports) -> set[str]:
+    """Return the reports a document is kept for."""
+    rows = store.query("SELECT body ->> 'report' AS record FROM ledger WHERE kind = 'document'")
+    return {reports.of.get(row["record"], row["record"]) for row in rows}
 
 
 def candidates(store: Store, reports: Sequence[Report]) -> list[Candidate]:
@@ -81,85 +83,83 @@ def add_documents(
     are all there are) reports still without a document are recorded as not retrieved; a later file
     changes that.
     """
-    reports = sought_reports(store)
-    wanted_files = candidates(store, reports)
+    sought = sought_reports(store)
+    wanted = candidates(store, sought)
     with store.run("fetch", version=VERSION, files=[f.name for f in files]) as run:
         for path in files:
             try:
-                _add(store, run, path, wanted_files, report)
+                _add(run, path, wanted, report)
             except (FormatError, OSError) as error:
-                run.problem(
-                    Problem(
-                        code="DOCUMENT-UNREADABLE",
-                        item=path.name,
-                        message=str(error),
-                        severity=Severity.ERROR,
-                    )
-                )
+                run.problem(_unreadable(path, error))
             advance(1)
-        kept = {row["report"] for row in store.query("SELECT report FROM documents")}
-        for wanted in reports:
-            if everything and wanted.id not in kept:
-                body = {
-                    "report": wanted.id,
-                    "outcome": "not_retrieved",
-                    "reason": "no file given is this report",
-                }
-                run.add("retrieval", f"{wanted.id}/not_retrieved", body)
+        if everything:
+            _note_missing(run, sought)
     return run
 
 
-def _add(store: Store, run: Run, path: Path, wanted: list[Candidate], report: str | None) -> None:
+def _note_missing(run: Run, sought: Sequence[Report]) -> None:
+    """Record each sought report that has no document as not retrieved."""
+    kept = reports_with_document(run.store, read_reports(run.store))
+    for report in sought:
+        if report.id not in kept:
+            body = {"report": report.id, "outcome": "not_retrieved", "reason": "no file given is this report"}
+            run.add("retrieval", f"{report.id}/not_retrieved", body)
+
+
+def _add(run: Run, path: Path, wanted: list[Candidate], report: str | None) -> None:
+    """Keep one file as the document of `report`, or of the wanted report that it is; a problem where neither works."""
     data = path.read_bytes()
     digest = sha256_hex(data)
-    if store.has("document", digest):
-        _note_known(store, run, path, digest, report)
+    if run.store.has("document", digest):
+        _note_known(run, path, digest, report)
         return
+    how = "named by a person"
     if report is None:
         identity = read_identity(data, path.name)
         match = find_report(identity, wanted)
         if match is None:
-            hint = "Say whose it is: focimine fetch FILE --report ID (ids: focimine export, reports.csv)."
-            run.problem(
-                Problem(
-                    code="DOCUMENT-UNMATCHED",
-                    item=path.name,
-                    message="no sought report, or more than one, fits this file "
-                    f"({f'its DOI is {identity.doi}' if identity.doi else 'it names no DOI'}).",
-                    hint=hint,
-                )
-            )
+            run.problem(_unmatched(path, identity))
             return
         report, how = match.record, match.by
-    else:
-        how = "named by a person"
-    with store.transaction():
-        name = store.keep_file(data, path.name, folder="documents")
-        body = {
-            "report": report,
-            "name": path.name,
-            "file": name,
-            "sha256": digest,
-            "matched_by": how,
-            "outcome": "retrieved",
-        }
-        run.add("document", digest, body)
+    with run.store.transaction():
+        name = run.store.keep_file(data, path.name, folder="documents")
+        body = {"report": report, "name": path.name, "file": name, "sha256": digest, "matched_by": how}
+        run.add("document", digest, {**body, "outcome": "retrieved"})
         run.add("retrieval", f"{report}/retrieved", {"report": report, "outcome": "retrieved"})
 
 
-def _note_known(store: Store, run: Run, path: Path, digest: str, report: str | None) -> None:
-    """Say so when a person names another report for a file that is kept already; the same file again is nothing new."""
-    owner = store.query("SELECT report, matched_by FROM documents WHERE document = ?", (digest,))[0]
-    named = store.query("SELECT report FROM report_of WHERE record = ?", (report or "",))
-    if named and named[0]["report"] != owner["report"]:
-        run.problem(
-            Problem(
-                code="DOCUMENT-KNOWN",
-                item=path.name,
-                severity=Severity.ERROR,
-                message=f"this file is kept as the document of {owner['report']} already ({owner['matched_by']}); "
-                f"it was not given to {report}.",
-                hint="One file is one report. Where the two are one paper link them; where the file is "
-                "the wrong one, reject its foci (`focimine confirm --reject --report`).",
-            )
-        )
+def _note_known(run: Run, path: Path, digest: str, report: str | None) -> None:
+    """Record a problem when a person names another report for a file that is kept already.
+
+    The same file given again for its own report is nothing new.
+    """
+    reports = read_reports(run.store)
+    kept = run.store.find("document", digest)
+    owner = reports.of.get(kept.body["report"], kept.body["report"]) if kept else None
+    if kept and report is not None and reports.of.get(report, owner) != owner:
+        run.problem(_known(path, f"{owner} already ({kept.body['matched_by']})", report))
+
+
+def _unreadable(path: Path, error: Exception) -> Problem:
+    return Problem(code="DOCUMENT-UNREADABLE", item=path.name, message=str(error), severity=Severity.ERROR)
+
+
+def _unmatched(path: Path, identity: Identity) -> Problem:
+    return Problem(
+        code="DOCUMENT-UNMATCHED",
+        item=path.name,
+        message="no sought report, or more than one, fits this file "
+        f"({f'its DOI is {identity.doi}' if identity.doi else 'it names no DOI'}).",
+        hint="Say whose it is: focimine fetch FILE --report ID (ids: focimine export, reports.csv).",
+    )
+
+
+def _known(path: Path, owner: str, report: str) -> Problem:
+    return Problem(
+        code="DOCUMENT-KNOWN",
+        item=path.name,
+        severity=Severity.ERROR,
+        message=f"this file is kept as the document of {owner}; it was not given to {report}.",
+        hint="One file is one report. Where the two are one paper link them; where the file is "
+        "the wrong one, reject its foci (`focimine confirm --reject --report`).",
+    )

@@ -12,15 +12,13 @@ from corpora.errors import FormatError, ProtocolError
 from corpora.nouns.evidence import Problem
 from corpora.nouns.plain import from_plain, to_plain
 from corpora.nouns.records import Record
+from corpora.settled import Groups, Reports, read_reports
 from corpora.store import Store
 from miner.dedup import links as dedup
 from miner.importers import read_file
 from miner.importers.base import ImportedFile
 
 VERSION = "1"
-METHODS = ("database", "citation", "other")
-LONGEST_CHAIN = 15
-"""Links followed from a record to its report; the view `report_of` follows 20."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,29 +167,35 @@ def deduplicate(store: Store) -> DedupOutcome:
     Existing links stay. Where new evidence joins two groups, the later group's first record is linked to
     the earlier group's, so that every record has at most one link in force.
     """
-    n_records = store.query("SELECT count(*) AS n FROM records")[0]["n"]
+    reports = read_reports(store)
     undone = [(row["record"], row["duplicate_of"]) for row in store.query(_UNDONE)]
-    state = {"records": n_records, "undone": len(undone)}
+    state: dict[str, Any] = {"records": len(reports.of), "undone": len(undone)}
     if _done_before(store, state):
-        return DedupOutcome(n_records=n_records, n_new=0, n_reports=_n_reports(store), nothing_to_do=True)
+        return _outcome(reports, n_new=0, nothing_to_do=True)
     records = stored_records(store)
     order = [record.id for record in records]
     links = dedup.find_duplicates(records, order=order, apart=undone)
     with store.run("dedup", version=dedup.VERSION, **state) as run:
         with store.transaction():
-            for link in _missing(store, links, {name: n for n, name in enumerate(order)}):
-                run.add(
-                    "duplicate",
-                    link.key,
-                    {
-                        "record": link.record,
-                        "duplicate_of": link.duplicate_of,
-                        "why": link.why,
-                        "evidence": {"rule": link.rule, "strength": link.strength},
-                    },
-                )
+            for link in _missing(reports, links, {name: n for n, name in enumerate(order)}):
+                run.add("duplicate", link.key, _link_row(link))
         n_new = run.n_added
-    return DedupOutcome(n_records=n_records, n_new=n_new, n_reports=_n_reports(store), nothing_to_do=False)
+    return _outcome(read_reports(store), n_new=n_new, nothing_to_do=False)
+
+
+def _outcome(reports: Reports, *, n_new: int, nothing_to_do: bool) -> DedupOutcome:
+    return DedupOutcome(
+        n_records=len(reports.of), n_new=n_new, n_reports=len(reports.records), nothing_to_do=nothing_to_do
+    )
+
+
+def _link_row(link: dedup.Link) -> dict[str, Any]:
+    return {
+        "record": link.record,
+        "duplicate_of": link.duplicate_of,
+        "why": link.why,
+        "evidence": {"rule": link.rule, "strength": link.strength},
+    }
 
 
 _UNDONE = """
@@ -213,42 +217,20 @@ WHERE r.stage = 'dedup' AND r.outcome IS NOT NULL ORDER BY l.seq DESC LIMIT 1
 """
 
 
-def _n_reports(store: Store) -> int:
-    return int(store.query("SELECT count(*) AS n FROM reports")[0]["n"])
-
-
-def _missing(store: Store, links: Sequence[dedup.Link], rank: dict[str, int]) -> Iterator[dedup.Link]:
-    """Yield the links that join groups the ledger still holds apart, each from the later group's first record."""
-    first = {name: name for name in rank}
-    for row in store.query("SELECT record, duplicate_of FROM duplicates"):
-        first[row["record"]] = row["duplicate_of"]
+def _missing(reports: Reports, links: Sequence[dedup.Link], rank: dict[str, int]) -> Iterator[dedup.Link]:
+    """Yield the links that join reports the ledger still holds apart, each from the later report's first record."""
+    joined = Groups(reports.of)
     for link in links:
-        a, b = _root(first, link.record), _root(first, link.duplicate_of)
+        a, b = joined.find(link.record), joined.find(link.duplicate_of)
         if a == b:
             continue
         later, earlier = (a, b) if rank[a] > rank[b] else (b, a)
-        if later != link.record:
-            why = f"{link.why} (found between {link.record} and {link.duplicate_of})"
-            joined = replace(link, record=later, duplicate_of=earlier, why=why)
-        elif _depth(first, link.duplicate_of) >= LONGEST_CHAIN:
-            joined = replace(link, duplicate_of=earlier, why=f"{link.why} (by way of {link.duplicate_of})")
+        joined.join(later, earlier)
+        if later == link.record:
+            yield link
         else:
-            joined = link
-        first[joined.record] = joined.duplicate_of
-        yield joined
-
-
-def _depth(first: dict[str, str], name: str) -> int:
-    depth = 0
-    while first[name] != name:
-        name, depth = first[name], depth + 1
-    return depth
-
-
-def _root(first: dict[str, str], name: str) -> str:
-    while first[name] != name:
-        name = first[name]
-    return name
+            why = f"{link.why} (found between {link.record} and {link.duplicate_of})"
+            yield replace(link, record=later, duplicate_of=earlier, why=why)
 
 
 def undo_duplicate(store: Store, link: str, *, reason: str, who: str) -> None:

@@ -19,20 +19,8 @@ from enum import StrEnum
 
 from corpora.errors import ReviewError
 from corpora.nouns.decisions import Judgement
-from corpora.settled import StepFact
-
-
-class Method(StrEnum):
-    """How a record was identified."""
-
-    DATABASE = "database"
-    REGISTER = "register"
-    CITATION = "citation"
-    WEBSITE = "website"
-    ORGANISATION = "organisation"
-    OTHER = "other"
-    PREVIOUS = "previous"
-
+from corpora.nouns.records import Method
+from corpora.settled import Outcome, StepFact
 
 OTHER_METHODS = (Method.WEBSITE, Method.ORGANISATION, Method.CITATION, Method.OTHER)
 
@@ -55,23 +43,20 @@ class Retrieval(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordFact:
-    """One record: where it came from and which report it became. `removed` is "automation" or "other" when it was taken out before screening."""
+    """One record: where it came from and which report it became."""
 
     record: str
     report: str
     method: Method = Method.DATABASE
     source: str = ""
-    removed: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReportFact:
-    """What is settled about one report. A step without a settled decision is None."""
+class ReportFact(Outcome):
+    """What is settled about one report, and what became of its full text."""
 
     report: str
-    screening: StepFact | None = None
     retrieval: Retrieval = Retrieval.AWAITED
-    assessment: StepFact | None = None
     study: str | None = None
 
 
@@ -92,8 +77,6 @@ class ArmCounts:
 
     identified: Mapping[str, int] = field(default_factory=dict)
     duplicates: int = 0
-    removed_automation: int = 0
-    removed_other: int = 0
     screened: int = 0
     awaiting_screening: int = 0
     excluded_human: int = 0
@@ -149,10 +132,10 @@ def count(facts: Facts) -> PrismaCounts:
     for fact in facts.reports:
         if fact.report not in arms:
             raise _broken("records identified", f"report {fact.report} is judged but no record belongs to it")
-    previous = [report for report, arm in arms.items() if arm is Arm.PREVIOUS]
+    previous = [r for r, arm in arms.items() if arm is Arm.PREVIOUS and not (r in known and known[r].is_excluded)]
     databases = _count_arm(Arm.DATABASES, facts, arms, known)
     other = _count_arm(Arm.OTHER, facts, arms, known)
-    included = [known[report] for report in known if arms[report] is not Arm.PREVIOUS and _is_included(known[report])]
+    included = [known[report] for report in known if arms[report] is not Arm.PREVIOUS and known[report].is_included]
     old_studies = {(known[r].study if r in known else None) or r for r in previous}
     studies = {fact.study or fact.report for fact in included}
     counts = PrismaCounts(
@@ -175,10 +158,9 @@ def check(counts: PrismaCounts) -> None:
     """Raise ReviewError naming the first box that does not add up."""
     for name, arm in (("databases and registers", counts.databases), ("other methods", counts.other)):
         identified = arm.n_identified + (sum(counts.registers_identified.values()) if arm is counts.databases else 0)
-        removed = arm.duplicates + arm.removed_automation + arm.removed_other
         excluded = arm.excluded_human + arm.excluded_machine
         equations = (
-            ("records screened", identified - removed, arm.screened + arm.awaiting_screening),
+            ("records screened", identified - arm.duplicates, arm.screened + arm.awaiting_screening),
             ("records excluded", arm.screened, excluded + arm.sought),
             ("reasons of exclusion at title and abstract", excluded, sum(arm.excluded_reasons.values())),
             (
@@ -219,13 +201,16 @@ def check(counts: PrismaCounts) -> None:
             raise _broken(box, f"{studies} studies cannot come from {reports} reports")
 
 
+NEVER_REMOVED = ("removed before screening: automation", "removed before screening: other")
+"""Boxes of PRISMA's form that stay at 0: nothing but duplicates leaves a review before it is screened."""
+
+
 def to_rows_of_arm(arm: ArmCounts) -> list[tuple[str, int]]:
     """Return the boxes of one arm as (box, n), in the order of the diagram; reasons one row each."""
     rows = [(f"identified: {source}", n) for source, n in sorted(arm.identified.items())]
     rows += [
         ("removed before screening: duplicates", arm.duplicates),
-        ("removed before screening: automation", arm.removed_automation),
-        ("removed before screening: other", arm.removed_other),
+        *((box, 0) for box in NEVER_REMOVED),
         ("screened", arm.screened),
         ("awaiting screening", arm.awaiting_screening),
         ("excluded at screening by people", arm.excluded_human),
@@ -263,23 +248,16 @@ def to_rows(counts: PrismaCounts) -> list[tuple[str, int]]:
 def _count_arm(arm: Arm, facts: Facts, arms: Mapping[str, Arm], known: Mapping[str, ReportFact]) -> ArmCounts:
     mine = [fact for fact in facts.records if _arm_of(fact.method) is arm]
     reports = [report for report, its_arm in arms.items() if its_arm is arm]
-    # Whoever screened a report took its removal back.
-    judged_anyway = {report for report, fact in known.items() if fact.screening is not None}
-    removed = {r: way for r, way in _removed_reports(facts.records).items() if r not in judged_anyway}
-    live = [report for report in reports if report not in removed]
-    out = Counter(removed[report] for report in reports if report in removed)
-    judged = [known.get(report) or ReportFact(report=report) for report in live]
-    screened = [fact for fact in judged if _is_screened(fact)]
+    judged = [known.get(report) or ReportFact(report=report) for report in reports]
+    screened = [fact for fact in judged if fact.is_screened]
     excluded = [fact for fact in screened if fact.screening and fact.screening.judgement is Judgement.EXCLUDE]
-    sought = [fact for fact in screened if fact.screening and fact.screening.judgement is Judgement.INCLUDE]
-    lost = [fact for fact in sought if fact.retrieval is Retrieval.NOT_RETRIEVED and not _is_assessed(fact)]
-    assessed = [fact for fact in sought if _is_assessed(fact)]
+    sought = [fact for fact in screened if fact.is_sought]
+    lost = [fact for fact in sought if fact.retrieval is Retrieval.NOT_RETRIEVED and not fact.is_assessed]
+    assessed = [fact for fact in sought if fact.is_assessed]
     methods = (Method.DATABASE,) if arm is Arm.DATABASES else OTHER_METHODS
     return ArmCounts(
         identified=_identified(facts.records, methods),
         duplicates=len(mine) - len(reports),
-        removed_automation=out["automation"],
-        removed_other=len(reports) - len(live) - out["automation"],
         screened=len(screened),
         awaiting_screening=len(judged) - len(screened),
         excluded_human=sum(not _machine(fact.screening) for fact in excluded),
@@ -289,8 +267,8 @@ def _count_arm(arm: Arm, facts: Facts, arms: Mapping[str, Arm], known: Mapping[s
         not_retrieved=len(lost),
         awaiting_assessment=len(sought) - len(lost) - len(assessed),
         assessed=len(assessed),
-        assessed_excluded=_reasons((f.assessment for f in assessed if not _is_included(f)), facts.reasons),
-        included=sum(_is_included(fact) for fact in assessed),
+        assessed_excluded=_reasons((f.assessment for f in assessed if not f.is_included), facts.reasons),
+        included=sum(fact.is_included for fact in assessed),
     )
 
 
@@ -310,14 +288,6 @@ def _arm_of_reports(records: Iterable[RecordFact]) -> dict[str, Arm]:
     return arms
 
 
-def _removed_reports(records: Iterable[RecordFact]) -> dict[str, str]:
-    """Return the reports all of whose records were removed before screening, with the way (of several, the first by name)."""
-    ways: dict[str, list[str | None]] = {}
-    for fact in records:
-        ways.setdefault(fact.report, []).append(fact.removed)
-    return {report: min(way or "" for way in found) for report, found in ways.items() if all(found)}
-
-
 def _identified(records: Sequence[RecordFact], methods: tuple[Method, ...]) -> dict[str, int]:
     found = Counter(
         (f.source or f.method.value) if f.method in (Method.DATABASE, Method.REGISTER) else f.method.value
@@ -332,20 +302,6 @@ def _reasons(steps: Iterable[StepFact | None], declared: Sequence[tuple[str, str
     found = Counter((step.criterion if step else None) or NO_REASON for step in steps)
     order = [key for key, _ in declared if key in found]
     return {key: found[key] for key in (*order, *sorted(set(found) - set(order)))}
-
-
-def _is_screened(fact: ReportFact) -> bool:
-    return fact.screening is not None and fact.screening.judgement is not Judgement.UNCLEAR
-
-
-def _is_assessed(fact: ReportFact) -> bool:
-    return fact.assessment is not None and fact.assessment.judgement is not Judgement.UNCLEAR
-
-
-def _is_included(fact: ReportFact) -> bool:
-    if fact.assessment is None or fact.assessment.judgement is not Judgement.INCLUDE:
-        return False
-    return fact.screening is not None and fact.screening.judgement is Judgement.INCLUDE
 
 
 def _machine(step: StepFact | None) -> bool:

@@ -140,8 +140,8 @@ def _databases_column(plan: _Plan, counts: PrismaCounts, column: int, language: 
         column + 1,
         label("removed", language),
         f"{label('duplicates', language)} (n = {arm.duplicates})",
-        f"{label('automation', language)} (n = {arm.removed_automation})",
-        f"{label('other_reasons', language)} (n = {arm.removed_other})",
+        f"{label('automation', language)} (n = 0)",
+        f"{label('other_reasons', language)} (n = 0)",
     )
     plan.put(
         3,
@@ -171,14 +171,14 @@ def _other_column(plan: _Plan, arm: ArmCounts, column: int, language: str, words
         label("identified_from", language),
         *(f"{label(name, language)} (n = {n})" for name, n in arm.identified.items()),
     )
-    aside = arm.duplicates + arm.removed_automation + arm.removed_other + arm.excluded_human + arm.excluded_machine
+    aside = arm.duplicates + arm.excluded_human + arm.excluded_machine
     if aside or arm.awaiting_screening:
         plan.put(
             2,
             column + 1,
             label("set_aside", language),
             f"{label('duplicates', language)} (n = {arm.duplicates})",
-            f"{label('other_reasons', language)} (n = {arm.removed_automation + arm.removed_other})",
+            f"{label('other_reasons', language)} (n = 0)",
             f"{label('excluded', language)} (n = {arm.excluded_human + arm.excluded_machine})",
             f"  {label('by_people', language)} (n = {arm.excluded_human})",
             f"  {label('by_automation', language)} (n = {arm.excluded_machine})",

@@ -8,17 +8,10 @@ from dataclasses import dataclass
 from corpora.errors import ProtocolError, StoreError
 from corpora.nouns.decisions import Decision, Judgement, Step
 from corpora.protocol import Protocol, load_protocol
-from corpora.settled import DecisionRow, in_force
+from corpora.settled import DecisionRow, Reports, in_force, read_settled
 from corpora.store import Run, Store
 from screen.criteria import ENGINE_VERSION
-from screen.stage.shelf import (
-    Shelf,
-    decision_counters,
-    read_decisions,
-    read_shelf,
-    rows_by_report,
-    write_decision,
-)
+from screen.stage.shelf import decision_counters, write_decision
 
 Advance = Callable[[int], None]
 
@@ -50,7 +43,7 @@ class DecisionLine:
 
 
 def decide(store: Store, line: DecisionLine) -> bool:
-    """Write one decision; return False when it stands already. See `decide_all`."""
+    """Write one decision; return False when it is in force already. See `decide_all`."""
     return decide_all(store, (line,)) == 1
 
 
@@ -59,21 +52,22 @@ def decide_all(store: Store, lines: Iterable[DecisionLine], *, advance: Advance 
 
     All are checked before the first is written: ProtocolError for an unknown criterion or an exclusion at
     full text without one, StoreError for an unknown report. A new decision supersedes what was in force
-    (in dual review: the same person's, or a machine's). What stands already is not written again.
+    (in dual review: the same person's, or a machine's). What is in force already is not written again.
     """
-    protocol, shelf = load_protocol(store.protocol_path), read_shelf(store)
-    listed = list(lines)
+    protocol, settled = load_protocol(store.protocol_path), read_settled(store)
+    listed, of = list(lines), settled.reports.of
     for line in listed:
-        _check(protocol, shelf, line)
-    rows, counters = rows_by_report(read_decisions(store), shelf.report_of), decision_counters(store)
+        _check(protocol, settled.reports, line)
+    rows = {key: list(group) for key, group in settled.decisions.items()}
+    counters = decision_counters(settled)
     dual = protocol.screening.mode == "dual_blind"
-    todo = [line for line in listed if not _stands(line, rows.get((shelf.report_of[line.report], line.step), []), dual)]
+    todo = [line for line in listed if not _is_in_force(line, rows.get((of[line.report], line.step), []), dual)]
     if not todo:
         return 0
     n_new = 0
     with store.run("decide", version=ENGINE_VERSION, who=todo[0].who, n=len(todo)) as run:
         for line in todo:
-            report = shelf.report_of[line.report]
+            report = of[line.report]
             group = rows.setdefault((report, line.step), [])
             n_new += _write(run, line, report, group, counters, dual=dual)
             advance(1)
@@ -89,7 +83,7 @@ def _write(
     *,
     dual: bool,
 ) -> int:
-    if _stands(line, group, dual):
+    if _is_in_force(line, group, dual):
         return 0
     # Several rows are in force when two reports that were both judged turned out to be one: each is
     # superseded under its own id, so that all that is in force says the same.
@@ -106,7 +100,7 @@ def _replaceable(line: DecisionLine, group: list[DecisionRow], dual: bool) -> li
     return [row for row in in_force(group) if not dual or row.decision.machine or row.decision.who == line.who]
 
 
-def _stands(line: DecisionLine, group: list[DecisionRow], dual: bool) -> bool:
+def _is_in_force(line: DecisionLine, group: list[DecisionRow], dual: bool) -> bool:
     mine = _replaceable(line, group, dual)
     wanted = line.to_decision("", None)
     return bool(mine) and all(
@@ -117,8 +111,8 @@ def _stands(line: DecisionLine, group: list[DecisionRow], dual: bool) -> bool:
     )
 
 
-def _check(protocol: Protocol, shelf: Shelf, line: DecisionLine) -> None:
-    if line.report not in shelf.report_of:
+def _check(protocol: Protocol, reports: Reports, line: DecisionLine) -> None:
+    if line.report not in reports.of:
         raise StoreError(
             f"No report {line.report} in this review.",
             hint="`focimine status` and the view `reports` list them.",

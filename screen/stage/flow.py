@@ -6,128 +6,134 @@ import re
 from pathlib import Path
 
 from corpora.errors import ProtocolError
-from corpora.nouns.decisions import Step
+from corpora.nouns.records import parse_method
 from corpora.protocol import Criterion, Protocol, load_protocol
+from corpora.settled import Reports, Settled, read_coded, read_settled
 from corpora.store import Store
 from corpora.store.ledger import LEDGER_NAME, write_atomically
 from screen.prisma.counts import Facts, PrismaCounts, RecordFact, ReportFact, Retrieval, count, to_rows
-from screen.prisma.diagram import lay_out, png_language, to_png, to_svg
+from screen.prisma.diagram import Diagram, lay_out, png_language, to_png, to_svg
 from screen.record_files import to_csv
-from screen.stage.shelf import Shelf, parse_method, read_settled, read_shelf
 
 
 def read_facts(store: Store) -> Facts:
     """Return everything PRISMA's boxes rest on, folded from the ledger (and the previous version's, if named)."""
     protocol = load_protocol(store.protocol_path)
-    shelf = read_shelf(store)
-    settled = read_settled(store, protocol, shelf)
-    removed = {str(e.body.get("record")): str(e.body.get("reason") or "other") for e in store.entries("removal")}
-    records = tuple(
-        RecordFact(
-            record=entry.key,
-            report=shelf.report_of[entry.key],
-            method=parse_method(entry.body.get("method")),
-            source=str(entry.body.get("database") or entry.body.get("source") or ""),
-            removed=removed.get(entry.key),
-        )
-        for entry in store.entries("record")
-    )
-    retrievals = _retrievals(store, shelf)
-    studies = {
-        shelf.report_of.get(str(e.body.get("report")), ""): str(e.body.get("value"))
-        for e in store.entries("coding")
-        if e.body.get("field") == "study"
-    }
-    reports = tuple(
-        ReportFact(
-            report=report,
-            screening=settled.steps.get((report, Step.TITLE_ABSTRACT)),
-            retrieval=retrievals.get(report, Retrieval.AWAITED),
-            assessment=settled.steps.get((report, Step.FULL_TEXT)),
-            study=studies.get(report),
-        )
-        for report in shelf.reports
-    )
+    settled = read_settled(store)
     n_studies, n_reports = _previous(store, protocol)
     order = sorted(protocol.screening.criteria, key=lambda c: c.priority)
-    language = protocol.review.languages[0] if protocol.review.languages else "en"
+    language = _first_language(protocol)
     return Facts(
-        records=records,
-        reports=reports,
+        records=_records(store, settled.reports),
+        reports=_reports(store, settled),
         reasons=tuple((c.id, to_reason(c, language)) for c in order),
         previous_studies=n_studies,
         previous_reports=n_reports,
     )
 
 
-def _retrievals(store: Store, shelf: Shelf) -> dict[str, Retrieval]:
+_RECORDS = """SELECT record, method, database, source FROM records ORDER BY seq"""
+
+
+def _records(store: Store, reports: Reports) -> tuple[RecordFact, ...]:
+    return tuple(
+        RecordFact(
+            record=row["record"],
+            report=reports.of[row["record"]],
+            method=parse_method(row["method"]),
+            source=str(row["database"] or row["source"] or ""),
+        )
+        for row in store.query(_RECORDS)
+    )
+
+
+def _reports(store: Store, settled: Settled) -> tuple[ReportFact, ...]:
+    retrievals = _retrievals(store, settled.reports)
+    coded = read_coded(store, settled.reports)
+    studies = {value.report: value.value for (_, _, field), value in coded.items() if field == "study"}
+    return tuple(
+        ReportFact(
+            report=report,
+            screening=outcome.screening,
+            retrieval=retrievals.get(report, Retrieval.AWAITED),
+            assessment=outcome.assessment,
+            study=studies.get(report),
+        )
+        for report in settled.reports.records
+        for outcome in (settled.outcome(report),)
+    )
+
+
+def _retrievals(store: Store, reports: Reports) -> dict[str, Retrieval]:
     """Return what became of each report's full text: a document at hand counts, else the last outcome noted."""
     found: dict[str, Retrieval] = {}
     for entry in store.entries("retrieval"):
-        report = shelf.report_of.get(str(entry.body.get("report") or entry.key), entry.key)
+        report = reports.of.get(str(entry.body.get("report") or entry.key), entry.key)
         outcome = str(entry.body.get("outcome"))
         found[report] = Retrieval(outcome) if outcome in ("retrieved", "not_retrieved") else Retrieval.AWAITED
     for kind in ("document", "fulltext"):
         for entry in store.entries(kind):
-            report = shelf.report_of.get(str(entry.body.get("report")), "")
+            report = reports.of.get(str(entry.body.get("report")), "")
             if report:
                 found[report] = Retrieval.RETRIEVED
     return found
 
 
+def _first_language(protocol: Protocol) -> str:
+    return protocol.review.languages[0] if protocol.review.languages else "en"
+
+
 def _previous(store: Store, protocol: Protocol) -> tuple[int, int]:
-    """Return (studies, reports) of the previous version when the protocol names its review's folder, else zeros."""
+    """Return (studies, reports) of the previous version when the protocol names its review, else zeros."""
     name = protocol.review.previous_version
-    if not name:
+    place = (store.folder / name).resolve() if name else None
+    if place is None or not (place.is_file() or (place / LEDGER_NAME).is_file()):
         return 0, 0
-    folder = (store.folder / name).resolve()
-    if not (folder / LEDGER_NAME).is_file():
-        return 0, 0
-    if folder == store.folder.resolve():
+    if place == store.folder.resolve():
         raise ProtocolError(
             "review.previous_version names this review itself.", hint="Name the folder of the earlier one."
         )
-    with Store.open(folder) as earlier:
+    with Store.open(place, read_only=True) as earlier:
         counts = count(read_facts(earlier))
     return counts.total_studies, counts.total_reports
 
 
 LANGUAGES = ("en", "zh")
-
-
 LONGEST_LABEL = 40
+"""Characters of a criterion's wording that fit a line of the diagram as the reason of an exclusion."""
 
 
-def write_prisma(review: Path, folder: Path) -> tuple[PrismaCounts, tuple[Path, ...]]:
+def write_prisma(store: Store, folder: Path) -> tuple[PrismaCounts, tuple[Path, ...]]:
     """Write prisma.csv, prisma_en.svg, prisma_zh.svg and prisma.png into `folder`; return counts and paths.
 
     The PNG is in the review's first language where this machine has a font for it, else English.
     ReviewError, and no file, when the boxes do not add up.
     """
-    with Store.open(review) as store:
-        protocol = load_protocol(store.protocol_path)
-        counts = count(read_facts(store))
-    folder.mkdir(parents=True, exist_ok=True)
-    diagrams = {}
-    for language in LANGUAGES:
-        wording = {c.id: to_reason(c, language) for c in protocol.screening.criteria}
-        diagrams[language] = lay_out(counts, language=language, wording=wording)
-    first = png_language(protocol.review.languages[0] if protocol.review.languages else "en")
+    protocol = load_protocol(store.protocol_path)
+    counts = count(read_facts(store))
+    diagrams = {language: _diagram(counts, protocol, language) for language in LANGUAGES}
     files = {
         "prisma.csv": to_csv(("box", "n"), list(to_rows(counts))).encode(),
         "prisma_en.svg": to_svg(diagrams["en"]).encode(),
         "prisma_zh.svg": to_svg(diagrams["zh"]).encode(),
-        "prisma.png": to_png(diagrams[first]),
+        "prisma.png": to_png(diagrams[png_language(_first_language(protocol))]),
     }
+    folder.mkdir(parents=True, exist_ok=True)
     for name, data in files.items():
         write_atomically(folder / name, data)
     return counts, tuple(folder / name for name in files)
 
 
+def _diagram(counts: PrismaCounts, protocol: Protocol, language: str) -> Diagram:
+    wording = {c.id: to_reason(c, language) for c in protocol.screening.criteria}
+    return lay_out(counts, language=language, wording=wording)
+
+
 def to_reason(criterion: Criterion, language: str) -> str:
     """Return why a report that fails the criterion is excluded, as the flow diagram prints it.
 
-    Without a reason of its own: what precedes the first colon of its wording ("Study type: empirical …"), else all of it.
+    Without a reason of its own: what comes before the first colon of its wording ("Study type: empirical …"), else
+    all of it.
     """
     if criterion.reason:
         return criterion.reason.in_language(language)

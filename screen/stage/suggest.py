@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from corpora.errors import StoreError
@@ -12,23 +12,14 @@ from corpora.ids import sha256_hex
 from corpora.nouns.decisions import Decision, Judgement, Step, Suggestion
 from corpora.nouns.evidence import Problem
 from corpora.nouns.plain import from_plain, to_plain
-from corpora.protocol import Protocol, ScreeningSection, load_protocol
-from corpora.settled import DecisionRow, in_force
+from corpora.protocol import ScreeningSection, load_protocol
+from corpora.settled import DecisionRow, Settled, in_force, read_settled
 from corpora.store import Entry, Run, Store
 from screen.criteria import ENGINE_VERSION, failed_criteria, judge, passages_of
 from screen.passages import Passage
-from screen.prisma.counts import Method
 from screen.rules import criteria_of
 from screen.rules.building import BuiltCriterion
-from screen.stage.shelf import (
-    Shelf,
-    decision_counters,
-    read_decisions,
-    read_settled,
-    read_shelf,
-    rows_by_report,
-    write_decision,
-)
+from screen.stage.shelf import Shelf, decision_counters, read_shelf, write_decision
 
 Advance = Callable[[int], None]
 ENGINE = f"screen {ENGINE_VERSION}"
@@ -56,66 +47,81 @@ def screen(store: Store, step: Step, *, advance: Advance = lambda _n: None) -> S
     """
     protocol = load_protocol(store.protocol_path)
     criteria = criteria_of(protocol.screening)
-    shelf = read_shelf(store)
-    summary = ScreenSummary(step=step)
-    due, waiting = _due(store, protocol, shelf, step)
-    summary.n_due, summary.waiting_for_text = len(due), waiting
+    settled = read_settled(store)
+    shelf = read_shelf(store, settled.reports)
+    due, waiting = _due(store, settled, shelf, step)
+    summary = ScreenSummary(step=step, n_due=len(due), waiting_for_text=waiting)
     plan = protocol.section_hash("screening")[:12]
-    rows = rows_by_report(read_decisions(store), shelf.report_of)
-    counters = decision_counters(store)
-    todo = [(report, texts, _suggestion_key(report, step, plan, texts)) for report, texts in due]
-    if all(
-        store.has("suggestion", key) and _keeps_ruling(store, key, rows.get((r, step), ()), protocol)
-        for r, _, key in todo
-    ):
-        _tally(store, summary, [key for _, _, key in todo], shelf, protocol)
-        return summary
-    with store.run("screen", version=ENGINE_VERSION, who=ENGINE, step=step.value, plan=plan) as run:
-        for report, texts, key in todo:
-            _screen_one(run, summary, report, texts, key, criteria, shelf, rows, counters, protocol.screening)
-            advance(1)
-        summary.problems = tuple(run.problems)
-    _tally(store, summary, [key for _, _, key in todo], shelf, protocol)
+    todo = [
+        Due(
+            report=report,
+            texts=texts,
+            key=_suggestion_key(report, step, plan, texts),
+            rows=_rows(settled, report, step),
+        )
+        for report, texts in due
+    ]
+    if not all(_is_done(store, item, protocol.screening) for item in todo):
+        counters = decision_counters(settled)
+        with store.run("screen", version=ENGINE_VERSION, who=ENGINE, step=step.value, plan=plan) as run:
+            for item in todo:
+                _screen_one(run, summary, item, criteria, shelf, counters, protocol.screening)
+                advance(1)
+            summary.problems = tuple(run.problems)
+        settled = read_settled(store)
+    _tally(store, summary, [item.key for item in todo], settled)
     return summary
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """A report to be judged at a step: its texts, the key of its suggestion, the decisions made on it so far."""
+
+    report: str
+    texts: tuple[Passage, ...]
+    key: str
+    rows: Sequence[DecisionRow]
+
+
+def _rows(settled: Settled, report: str, step: Step) -> Sequence[DecisionRow]:
+    return settled.decisions.get((report, step), ())
 
 
 def _screen_one(
     run: Run,
     summary: ScreenSummary,
-    report: str,
-    texts: Sequence[Passage],
-    key: str,
+    item: Due,
     criteria: Sequence[BuiltCriterion],
     shelf: Shelf,
-    rows: Mapping[tuple[str, Step], Sequence[DecisionRow]],
     counters: dict[str, int],
     screening: ScreeningSection,
 ) -> None:
     store, step = run.store, summary.step
-    known = store.find("suggestion", key)
+    known = store.find("suggestion", item.key)
     try:
         suggestion = (
             from_plain(Suggestion, known.body)
             if known
-            else judge(report, texts, criteria, step, record=shelf.merged(report))
+            else judge(item.report, item.texts, criteria, step, record=shelf.merged(item.report))
         )
     except Exception as error:  # noqa: BLE001 - one odd text must not stop the review; it is kept as a problem
-        problem = Problem(
-            code="SCREEN-FAILED",
-            item=report,
-            message=f"The rules failed on this report: {type(error).__name__}: {error}.",
-            hint="It is left to people. Please report the text that caused it.",
-        )
         with store.transaction():
-            run.problem(problem)
+            run.problem(_failed(item.report, error))
         return
-    ruling = machine_ruling(suggestion, screening)
     with store.transaction():
-        if run.add("suggestion", key, to_plain(suggestion)):
+        if run.add("suggestion", item.key, to_plain(suggestion)):
             summary.n_new += 1
-        decision = _correction(report, step, ruling, rows.get((report, step), ()))
-        if decision is not None:
+        for decision in _corrections(item.report, step, machine_ruling(suggestion, screening), item.rows):
             write_decision(run, decision, counters, machine=True)
+
+
+def _failed(report: str, error: Exception) -> Problem:
+    return Problem(
+        code="SCREEN-FAILED",
+        item=report,
+        message=f"The rules failed on this report: {type(error).__name__}: {error}.",
+        hint="It is left to people. Please report the text that caused it.",
+    )
 
 
 def machine_ruling(suggestion: Suggestion, screening: ScreeningSection) -> Decision | None:
@@ -148,95 +154,83 @@ def machine_ruling(suggestion: Suggestion, screening: ScreeningSection) -> Decis
     return None
 
 
-def _correction(report: str, step: Step, ruling: Decision | None, rows: Sequence[DecisionRow]) -> Decision | None:
-    """Return the machine decision to write, or None: a person decided, or what stands is right."""
-    standing = in_force(rows)
-    if any(not row.decision.machine for row in standing):
-        return None
-    last = standing[-1] if standing else None
-    if last is None:
-        return ruling
-    if ruling is None:
-        if last.decision.judgement is Judgement.UNCLEAR:
-            return None
-        return Decision(
-            report=report,
-            step=step,
-            judgement=Judgement.UNCLEAR,
-            who=ENGINE,
-            machine=True,
-            reason="withdrawn: the rules no longer settle it",
-            supersedes=last.key,
-        )
-    same = (last.decision.judgement, last.decision.criterion, last.decision.failed)
-    if same == (ruling.judgement, ruling.criterion, ruling.failed):
-        return None
+def _corrections(report: str, step: Step, ruling: Decision | None, rows: Sequence[DecisionRow]) -> list[Decision]:
+    """Return the machine decisions to write: none where a person decided, or where what is in force is right.
+
+    Several are in force when reports that were judged apart turned out to be one: each is superseded under its
+    own record, so that all say the same, and each goes back with its record if the link is undone.
+    """
+    made = in_force(rows)
+    if any(not row.decision.machine for row in made):
+        return []
+    if not made:
+        return [ruling] if ruling is not None else []
+    if ruling is not None:
+        wrong = [row for row in made if _says(row.decision) != _says(ruling)]
+    else:
+        ruling = _withdrawal(report, step)
+        wrong = [row for row in made if row.decision.judgement is not Judgement.UNCLEAR]
+    return [replace(ruling, report=row.decision.report, supersedes=row.key) for row in wrong]
+
+
+def _withdrawal(report: str, step: Step) -> Decision:
     return Decision(
         report=report,
         step=step,
-        judgement=ruling.judgement,
+        judgement=Judgement.UNCLEAR,
         who=ENGINE,
         machine=True,
-        criterion=ruling.criterion,
-        failed=ruling.failed,
-        reason=ruling.reason,
-        supersedes=last.key,
+        reason="withdrawn: the rules no longer settle it",
     )
 
 
-def _keeps_ruling(store: Store, key: str, rows: Sequence[DecisionRow], protocol: Protocol) -> bool:
-    entry = store.find("suggestion", key)
+def _says(decision: Decision) -> tuple[Judgement, str | None, tuple[str, ...]]:
+    return decision.judgement, decision.criterion, decision.failed
+
+
+def _is_done(store: Store, item: Due, screening: ScreeningSection) -> bool:
+    """Return whether a report's suggestion is there and what a machine decided from it is in force."""
+    entry = store.find("suggestion", item.key)
     if entry is None:
         return False
     suggestion = from_plain(Suggestion, entry.body)
-    ruling = machine_ruling(suggestion, protocol.screening)
-    return _correction(suggestion.report, suggestion.step, ruling, rows) is None
+    return not _corrections(item.report, suggestion.step, machine_ruling(suggestion, screening), item.rows)
 
 
 def _due(
-    store: Store, protocol: Protocol, shelf: Shelf, step: Step
+    store: Store, settled: Settled, shelf: Shelf, step: Step
 ) -> tuple[list[tuple[str, tuple[Passage, ...]]], tuple[str, ...]]:
-    reports = [
-        report
-        for report, records in shelf.reports.items()
-        if not any(shelf.methods[record.id] is Method.PREVIOUS for record in records)
-    ]
+    """Return the reports to be judged with their texts, and those that wait for their full text."""
+    reports = [report for report in settled.reports.records if report not in settled.reports.previous]
     if step is Step.TITLE_ABSTRACT:
         return [(r, passages_of(shelf.merged(r))) for r in reports], ()
-    settled = read_settled(store, protocol, shelf)
-    texts = _full_texts(store, shelf)
-    due, waiting = [], []
-    for report in reports:
-        fact = settled.steps.get((report, Step.TITLE_ABSTRACT))
-        if fact is None or fact.judgement is not Judgement.INCLUDE:
-            continue
-        if report in texts:
-            due.append((report, (*passages_of(shelf.merged(report)), *texts[report])))
-        else:
-            waiting.append(report)
-    return due, tuple(waiting)
+    texts = _full_texts(store, settled)
+    sought = [report for report in reports if settled.outcome(report).is_sought]
+    due = [(r, (*passages_of(shelf.merged(r)), *texts[r])) for r in sought if r in texts]
+    return due, tuple(report for report in sought if report not in texts)
 
 
-def _full_texts(store: Store, shelf: Shelf) -> dict[str, tuple[Passage, ...]]:
+def _full_texts(store: Store, settled: Settled) -> dict[str, tuple[Passage, ...]]:
     """Return the sections of each report's documents, named by their headings; a heading met again is numbered."""
     texts: dict[str, list[Passage]] = {}
     for entry in store.entries("fulltext"):
-        report = shelf.report_of.get(str(entry.body.get("report")), "")
-        sections = texts.setdefault(report, [])
-        for section in _sections(store, entry):
-            heading = str(section.get("heading") or "text")
-            n_before = sum(p.place == heading or p.place.startswith(f"{heading} (") for p in sections)
-            place = f"{heading} ({n_before + 1})" if n_before else heading
-            document = str(entry.body.get("document") or entry.key)
-            sections.append(
-                Passage(
-                    place=place,
-                    text=str(section.get("text") or ""),
-                    page=section.get("page"),
-                    document=document,
-                )
-            )
-    return {report: tuple(p for p in sections if p.text) for report, sections in texts.items() if report}
+        report = settled.reports.of.get(str(entry.body.get("report")))
+        if report is not None:
+            passages = texts.setdefault(report, [])
+            for section in _sections(store, entry):
+                passages.append(_passage(section, entry, passages))
+    return {report: tuple(p for p in passages if p.text) for report, passages in texts.items()}
+
+
+def _passage(section: Mapping[str, Any], entry: Entry, before: Sequence[Passage]) -> Passage:
+    heading = str(section.get("heading") or "text")
+    n_before = sum(p.place == heading or p.place.startswith(f"{heading} (") for p in before)
+    return Passage(
+        place=f"{heading} ({n_before + 1})" if n_before else heading,
+        text=str(section.get("text") or ""),
+        page=section.get("page"),
+        document=str(entry.body.get("document") or entry.key),
+    )
 
 
 def _sections(store: Store, entry: Entry) -> list[dict[str, Any]]:
@@ -257,8 +251,7 @@ def _suggestion_key(report: str, step: Step, plan: str, texts: Sequence[Passage]
     return f"{report}/{step.value}/{ENGINE_VERSION}/{plan}/{digest}"
 
 
-def _tally(store: Store, summary: ScreenSummary, keys: Iterable[str], shelf: Shelf, protocol: Protocol) -> None:
-    settled = read_settled(store, protocol, shelf)
+def _tally(store: Store, summary: ScreenSummary, keys: Iterable[str], settled: Settled) -> None:
     for key in keys:
         entry = store.find("suggestion", key)
         if entry is None:
