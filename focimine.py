@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from corpora.errors import ExitCode, ReviewError
+from corpora.errors import ExitCode, ReviewError, StoreError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -120,17 +120,20 @@ class Review:
     """A review to be read: every method returns a pandas DataFrame, all of the moment the review was opened.
 
     Nothing in the review changes, and whoever works on it meanwhile is not held up. Open it again to see what
-    is new. Made by `open_review`; use it in a `with` block, or call `close` when done.
+    is new. Made by `open_review`; use it in a `with` block, or call `close` when done. `protocol` is the plan,
+    `folder` where the review is (a temporary folder where it was opened from a zip file).
     """
 
     def __init__(self, store: Store, protocol: Protocol) -> None:
-        self._store = store
+        self._opened: Store | None = store
         self.protocol = protocol
+        self.folder = store.folder
 
     @property
-    def folder(self) -> Path:
-        """Return the folder of the review (a temporary one where it was opened from a zip file)."""
-        return self._store.folder
+    def _store(self) -> Store:
+        if self._opened is None:
+            raise StoreError("This review was closed.", hint="Open it again with focimine.open_review.")
+        return self._opened
 
     def records(self) -> pd.DataFrame:
         """Return one row per bibliographic record imported, every field and the whole abstract in it."""
@@ -195,8 +198,10 @@ class Review:
         return frames.prisma(self._store)
 
     def close(self) -> None:
-        """Close the review."""
-        self._store.close()
+        """Close the review; closing it again does nothing."""
+        if self._opened is not None:
+            self._opened.close()
+        self._opened = None
 
     def __enter__(self) -> Review:
         return self
@@ -207,13 +212,13 @@ class Review:
     def __repr__(self) -> str:
         from corpora.frames import overview
 
-        return overview.as_text(self._store, self.protocol)
+        return overview.as_text(self._opened, self.protocol, self.folder)
 
     def _repr_html_(self) -> str:
         """Return title, question and counts for a notebook."""
         from corpora.frames import overview
 
-        return overview.as_html(self._store, self.protocol)
+        return overview.as_html(self._opened, self.protocol, self.folder)
 
 
 def open_review(folder: str | Path) -> Review:
@@ -279,11 +284,14 @@ def ale(
     Parameters
     ----------
     foci : a data frame with the columns experiment, n, space, x, y, z (and study, sample, where you have them), or
-        files as `focimine ale` takes them. Same foci, settings and seed: same result, with any number of workers.
+        files as `focimine ale` takes them. Of a column kind, only peaks enter; each focus left out is a problem.
+    permutations, seed : of the Monte-Carlo null; same foci, settings and seed, same result.
     pooling : "separate", or "by_sample": all experiments of one sample of a study as one (Turkeltaub 2012).
     space : "MNI" or "TAL", of foci that do not say.
     kernel, null_foci, cluster_forming_p, cluster_fwe_p : as the keys of a plan's analysis (docs/protocol.md).
     leave_one_study_out, fail_safe_n : what else is computed (docs/meta.md).
+    title : of the report that `save` writes.
+    workers : changes the speed, never the result.
 
     Raises
     ------

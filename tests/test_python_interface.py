@@ -338,6 +338,16 @@ def test_a_review_introduces_itself(review):
     assert "<td>records</td><td>7</td>" in review._repr_html_()
 
 
+def test_a_closed_review_says_so_instead_of_failing_oddly(folder):
+    review = focimine.open_review(folder)
+    review.close()
+    review.close()
+    assert repr(review).endswith("closed")
+    assert review._repr_html_().endswith("closed")
+    with pytest.raises(StoreError, match="was closed"):
+        review.records()
+
+
 def test_where_there_is_no_review_the_remedy_is_in_the_message(tmp_path):
     with pytest.raises(StoreError, match="focimine init"):
         focimine.open_review(tmp_path)

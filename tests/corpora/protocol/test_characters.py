@@ -77,3 +77,14 @@ def test_another_encoding_is_named_with_the_first_line_it_shows_on(protocol_text
     assert f"plan.yaml, line {line}: this is not UTF-8 text; it looks like {encoding.upper()}" in said
     assert "Save it as UTF-8" in said
     assert not (tmp_path / "r").exists()
+
+
+def test_a_plan_saved_in_another_encoding_later_is_named_by_every_command(protocol_text, tmp_path, capsys):
+    path = tmp_path / "plan.yaml"
+    path.write_text(protocol_text, encoding="utf-8")
+    assert focimine.run(["init", str(tmp_path / "r"), "--protocol", str(path)]) == ExitCode.DONE
+    (tmp_path / "r" / "protocol.yaml").write_bytes(protocol_text.encode("gb18030"))
+    for command in ("status", "dedup", "screen"):
+        capsys.readouterr()
+        assert focimine.run([command, "--review", str(tmp_path / "r")]) == ExitCode.PROTOCOL
+        assert "protocol.yaml, line 2: this is not UTF-8 text; it looks like GB18030" in capsys.readouterr().err
