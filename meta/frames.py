@@ -67,7 +67,8 @@ _PERCENT = 100.0
 
 def read_table(tsv: str) -> list[dict[str, str]]:
     """Return the rows of a table an analysis wrote; lines that begin with "#" are comments."""
-    lines = (line for line in io.StringIO(tsv, newline="") if not line.startswith("#"))
+    text_lines = io.StringIO(tsv.removeprefix("\ufeff"), newline="")
+    lines = (line for line in text_lines if not line.startswith("#"))
     return list(csv.DictReader(lines, delimiter="\t"))
 
 
