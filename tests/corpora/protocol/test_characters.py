@@ -74,7 +74,9 @@ def test_another_encoding_is_named_with_the_first_line_it_shows_on(protocol_text
     path.write_bytes(protocol_text.encode(encoding))
     assert focimine.run(["init", str(tmp_path / "r"), "--protocol", str(path)]) == ExitCode.PROTOCOL
     said = capsys.readouterr().err
-    assert f"plan.yaml, line {line}: this is not UTF-8 text; it looks like {encoding.upper()}" in said  # or its byte order with it
+    assert (
+        f"plan.yaml, line {line}: this is not UTF-8 text; it looks like {encoding.upper()}" in said
+    )  # or its byte order with it
     assert "Save it as UTF-8" in said
     assert not (tmp_path / "r").exists()
 
