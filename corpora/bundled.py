@@ -1,6 +1,6 @@
 """The corpora that ship with Focimine: a protocol and the public facts of its seed paper, with their origin.
 
-`names()` says which there are, `load(name)` gives one, and the readers turn its CSV files into nouns.
+`CORPORA` names them, `load(name)` gives one, and the readers turn its CSV files into nouns.
 A corpus holds facts only (identifiers, counts, coordinates): no abstract and no text of a paper.
 """
 
@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from importlib import resources
 from importlib.resources.abc import Traversable
 
-from corpora.errors import ProtocolError
 from corpora.nouns.records import Author
 from corpora.nouns.studies import Space
+from corpora.protocol import unknown_name
 
 CORPORA = ("intergroup_empathy_bias", "social_pain")
 
@@ -96,15 +96,10 @@ class PublicCoordinate:
     used: str | None
 
 
-def names() -> tuple[str, ...]:
-    """Return the names of the bundled corpora."""
-    return CORPORA
-
-
 def load(name: str) -> Corpus:
     """Return the bundled corpus `name`; ProtocolError when there is none of that name."""
     if name not in CORPORA:
-        raise ProtocolError(f"there is no bundled corpus {name!r}.", hint=f"Known: {', '.join(CORPORA)}.")
+        raise unknown_name("--corpus", "bundled corpus", name, list(CORPORA))
     folder = resources.files("corpora").joinpath("data", name)
     return Corpus(name=name, protocol_text=folder.joinpath("protocol.yaml").read_text(encoding="utf-8"), folder=folder)
 

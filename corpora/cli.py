@@ -49,7 +49,7 @@ def init(folder: Path, corpus: str | None, protocol: Path | None) -> None:
     """
     if bool(corpus) == bool(protocol):
         message = "Give either --corpus NAME or --protocol FILE."
-        raise ProtocolError(message, hint=f"Bundled corpora: {', '.join(bundled.names())}.")
+        raise ProtocolError(message, hint=f"Bundled corpora: {', '.join(bundled.CORPORA)}.")
     facts: dict[str, str] = {}
     if protocol:
         text, name = read_text(protocol), str(protocol)
@@ -68,7 +68,7 @@ def init(folder: Path, corpus: str | None, protocol: Path | None) -> None:
 
 
 def _list_corpora(context: click.Context) -> None:
-    for name in bundled.names():
+    for name in bundled.CORPORA:
         say(name)
     context.exit(0)
 

@@ -193,3 +193,8 @@ def test_the_ale_input_equals_the_best_replication(checked_data):
         if c.used:
             ours.setdefault(n_of[c.key], Counter())[c.x, c.y, c.z] += 1
     assert ours == expected
+
+
+def test_a_misspelt_corpus_is_answered_with_the_nearest_name():
+    with pytest.raises(ProtocolError, match="did you mean intergroup_empathy_bias"):
+        load("intergroup_empaty")
