@@ -173,6 +173,18 @@ def test_a_superseded_decision_is_there_and_not_in_force(review):
     assert decisions.loc["r-x/title_abstract/2", "in_force"]
 
 
+def test_a_box_of_excluded_reports_says_why_in_the_words_of_the_plan(folder, tmp_path):
+    copy = Path(shutil.copytree(folder, tmp_path / "copy"))
+    with Store.open(copy) as store:
+        add(store, "decision", "r-x/title_abstract/3", report="r-x", step="title_abstract", judgement="exclude",
+            criterion="empirical", supersedes="r-x/title_abstract/2")  # fmt: skip
+    with focimine.open_review(copy) as review:
+        boxes = review.prisma()
+    (row,) = boxes[boxes["reason"].notna()].itertuples()
+    assert (row.arm, row.box, row.reason, row.n) == (
+        "databases", "excluded at screening: empirical", "Empirical studies only", 1)  # fmt: skip
+
+
 def test_a_suggestion_has_a_row_per_criterion_with_its_words(review):
     rows = review.suggestions()
     assert rows["criterion"].tolist() == ["empirical", "other"]

@@ -15,11 +15,17 @@ if TYPE_CHECKING:
 PRISMA = (
     choice("arm", "column of the flow diagram", "previous", "databases", "registers", "other", "new", "total"),
     text("box", "the box, as in prisma.csv"),
+    text("reason", "of a box of excluded reports: why, in the words of the plan's first language"),
     whole("n", "records, reports or studies, as the box says"),
 )  # fmt: skip
 
 
 def prisma(store: Store) -> pd.DataFrame:
     """Return PRISMA 2020's boxes with their counts, in the order of the diagram; columns are `PRISMA`."""
-    boxes = ((*box.partition(": "), n) for box, n in to_rows(count(read_facts(store))))
-    return to_frame(({"arm": arm, "box": box, "n": n} for arm, _, box, n in boxes), PRISMA)
+    counts = count(read_facts(store))
+    reasons = dict(counts.reasons)
+    rows = []
+    for name, n in to_rows(counts):
+        arm, _, box = name.partition(": ")
+        rows.append({"arm": arm, "box": box, "reason": reasons.get(box.rpartition(": ")[2]), "n": n})
+    return to_frame(rows, PRISMA)
