@@ -1,4 +1,14 @@
-"""The front door: gathers the stages' commands and turns every error into one message and an exit code."""
+"""The front door: the commands of all stages, every error one message and an exit code; and the Python interface.
+
+    import focimine
+
+    with focimine.open_review("my-review") as review:
+        foci = review.foci()
+    foci, problems = focimine.read_foci("paper.pdf")
+    result = focimine.ale("foci.txt", permutations=1000)
+
+docs/notebooks.md has worked examples and every column of every table.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +18,22 @@ import os
 import sys
 import tempfile
 import traceback
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from corpora.errors import ExitCode, ReviewError
+from corpora.errors import ExitCode, ReviewError, StoreError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from corpora.protocol import Protocol
+    from corpora.store import Store
+    from meta.notebook import ALE
+
+__all__ = ["Review", "ale", "open_review", "read_foci", "run"]
 
 # Where each command lives, in the order of a review. Loaded on demand, so that --help is quick.
 PLACES = (
@@ -93,6 +114,206 @@ def demo(folder: Path, permutations: int | None) -> None:
 
 
 COMMANDS: tuple[click.Command, ...] = (demo,)
+
+
+class Review:
+    """A review to be read: every method returns a pandas DataFrame, all of the moment the review was opened.
+
+    Nothing in the review changes, and whoever works on it meanwhile is not held up. Open it again to see what
+    is new. Made by `open_review`; use it in a `with` block, or call `close` when done. `protocol` is the plan,
+    `folder` where the review is (a temporary folder where it was opened from a zip file).
+    """
+
+    def __init__(self, store: Store, protocol: Protocol) -> None:
+        self._opened: Store | None = store
+        self.protocol = protocol
+        self.folder = store.folder
+
+    @property
+    def _store(self) -> Store:
+        if self._opened is None:
+            raise StoreError("This review was closed.", hint="Open it again with focimine.open_review.")
+        return self._opened
+
+    def records(self) -> pd.DataFrame:
+        """Return one row per bibliographic record imported, every field and the whole abstract in it."""
+        from corpora.frames import ledger
+
+        return ledger.records(self._store)
+
+    def reports(self) -> pd.DataFrame:
+        """Return one row per paper after deduplication, with what is settled about it at each step."""
+        from corpora.frames import reports
+
+        return reports.reports(self._store)
+
+    def suggestions(self) -> pd.DataFrame:
+        """Return one row per report, step and criterion that the rules judged, with the words they rest on."""
+        from corpora.frames import ledger
+
+        return ledger.suggestions(self._store)
+
+    def decisions(self) -> pd.DataFrame:
+        """Return one row per decision ever made, superseded ones too (see `in_force`)."""
+        from corpora.frames import decisions
+
+        return decisions.decisions(self._store)
+
+    def documents(self) -> pd.DataFrame:
+        """Return one row per full text or supplement kept."""
+        from corpora.frames import ledger
+
+        return ledger.documents(self._store)
+
+    def foci(self) -> pd.DataFrame:
+        """Return one row per coordinate read, what people made of it, and the experiment it belongs to."""
+        from extract.stage import frames
+
+        foci = frames.foci(self._store)
+        experiments = self.experiments()[["report", "contrast", *(column.name for column in frames.EXPERIMENT)]]
+        return frames.with_experiments(foci, experiments)
+
+    def experiments(self) -> pd.DataFrame:
+        """Return one row per experiment an analysis takes, with its coding: confirmed contrasts of included reports."""
+        from meta.stage import frames
+
+        return frames.experiments(self._store, self.protocol)
+
+    def clusters(self) -> pd.DataFrame:
+        """Return one row per cluster that the last `focimine analyse` found, in every analysis of the plan."""
+        from meta.stage import frames
+
+        return frames.clusters(self._store, self.protocol)
+
+    def problems(self) -> pd.DataFrame:
+        """Return one row per problem recorded: what was odd or unreadable, and what to do about it."""
+        from corpora.frames import ledger
+
+        return ledger.problems(self._store)
+
+    def prisma(self) -> pd.DataFrame:
+        """Return the boxes of the PRISMA 2020 flow diagram with their counts."""
+        from screen.stage import frames
+
+        return frames.prisma(self._store)
+
+    def close(self) -> None:
+        """Close the review; closing it again does nothing."""
+        if self._opened is not None:
+            self._opened.close()
+        self._opened = None
+
+    def __enter__(self) -> Review:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        from corpora.frames import overview
+
+        return overview.as_text(self._opened, self.protocol, self.folder)
+
+    def _repr_html_(self) -> str:
+        """Return title, question and counts for a notebook."""
+        from corpora.frames import overview
+
+        return overview.as_html(self._opened, self.protocol, self.folder)
+
+
+def open_review(folder: str | Path) -> Review:
+    """Return the review in `folder`, or in a zip file of one, to be read; it may be read-only.
+
+    Raises
+    ------
+    StoreError : there is no review, or it is damaged.
+    ProtocolError : its plan cannot be read.
+    """
+    from corpora.protocol import load_protocol
+    from corpora.store import Store
+
+    store = Store.open(Path(folder), read_only=True)
+    try:
+        store.hold_still()
+        return Review(store, load_protocol(store.protocol_path))
+    except BaseException:
+        store.close()
+        raise
+
+
+def read_foci(
+    paths: str | Path | Sequence[str | Path], *, text: bool = False, workers: int = 2, timeout: float = 120.0
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the coordinates of documents and what was odd about them: two data frames.
+
+    Parameters
+    ----------
+    paths : files (PDF, XML, HTML, Word, Excel, CSV), or folders of such files.
+    text : also read coordinates that stand only in running text (kind in_text).
+    workers : documents read at a time; the result is the same for any number.
+    timeout : seconds one document may take.
+
+    Raises
+    ------
+    ProtocolError : a path does not exist.
+    """
+    from extract.notebook import read_documents
+
+    listed = [paths] if isinstance(paths, str | Path) else list(paths)
+    return read_documents([Path(path) for path in listed], text=text, workers=workers, seconds=timeout)
+
+
+def ale(
+    foci: pd.DataFrame | str | Path | Sequence[str | Path],
+    *,
+    permutations: int = 5000,
+    seed: int = 1,
+    pooling: str = "separate",
+    kernel: str = "gingerale",
+    null_foci: str = "grey_matter",
+    cluster_forming_p: float = 0.001,
+    cluster_fwe_p: float = 0.05,
+    space: str | None = None,
+    leave_one_study_out: bool = True,
+    fail_safe_n: bool = False,
+    title: str = "ALE meta-analysis",
+    workers: int = 2,
+) -> ALE:
+    """Return the ALE of some foci: `.clusters`, `.peaks`, `.maps`, `.methods`, `.problems`, `.save(folder)`.
+
+    Parameters
+    ----------
+    foci : a data frame with the columns experiment, n, space, x, y, z (and study, sample, where you have them), or
+        files as `focimine ale` takes them. Of a column kind, only peaks enter; each focus left out is a problem.
+    permutations, seed : of the Monte-Carlo null; same foci, settings and seed, same result.
+    pooling : "separate", or "by_sample": all experiments of one sample of a study as one (Turkeltaub 2012).
+    space : "MNI" or "TAL", of foci that do not say.
+    kernel, null_foci, cluster_forming_p, cluster_fwe_p : as the keys of a plan's analysis (docs/protocol.md).
+    leave_one_study_out, fail_safe_n : what else is computed (docs/meta.md).
+    title : of the report that `save` writes.
+    workers : changes the speed, never the result.
+
+    Raises
+    ------
+    FormatError : the foci cannot be read, lack a sample size, or hold an experiment twice.
+    ProtocolError : a setting is wrong, or nothing can be analysed.
+    """
+    from meta.notebook import run_ale
+
+    return run_ale(
+        foci,
+        space=space,
+        title=title,
+        workers=workers,
+        permutations=permutations,
+        seed=seed,
+        pooling=pooling,
+        kernel=kernel,
+        null_foci=null_foci,
+        cluster_forming_p=cluster_forming_p,
+        cluster_fwe_p=cluster_fwe_p,
+        robustness={"leave_one_study_out": leave_one_study_out, "fail_safe_n": fail_safe_n},
+    )
 
 
 def run(arguments: list[str] | None = None) -> int:

@@ -119,7 +119,8 @@ def nimare_times(experiments: tuple[Experiment, ...], count: int) -> tuple[float
     from nimare.utils import get_template
     from scipy import ndimage
 
-    from meta.nimare_bridge import _experiments_of, to_studyset
+    from meta.nimare_bridge.foci_ale import experiments_of
+    from meta.nimare_bridge.studysets import to_studyset
 
     estimator = ALE(mask=get_template("ale_2mm", mask="brain"))
     estimator.fit(to_studyset(experiments))
@@ -139,7 +140,7 @@ def nimare_times(experiments: tuple[Experiment, ...], count: int) -> tuple[float
     theirs = [once(ijk) for ijk in draws]
     one = clock(lambda: [once(ijk) for ijk in draws]) / count
     two = clock(lambda: Parallel(n_jobs=2, backend="threading")(delayed(once)(ijk) for ijk in draws)) / count
-    plan = make_null_plan(_experiments_of(table, None), Kernel.NIMARE, ale_threshold=threshold, strict=True)
+    plan = make_null_plan(experiments_of(table, None), Kernel.NIMARE, ale_threshold=threshold, strict=True)
     equal = sum(
         int(maxima_of_foci(plan, ijk).size[0]) == int(found[1]) for ijk, found in zip(draws, theirs, strict=True)
     )

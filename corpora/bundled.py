@@ -1,6 +1,6 @@
 """The corpora that ship with Focimine: a protocol and the public facts of its seed paper, with their origin.
 
-`names()` says which there are, `load(name)` gives one, and the readers turn its CSV files into nouns.
+`CORPORA` names them, `load(name)` gives one, and the readers turn its CSV files into nouns.
 A corpus holds facts only (identifiers, counts, coordinates): no abstract and no text of a paper.
 """
 
@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from importlib import resources
 from importlib.resources.abc import Traversable
 
-from corpora.errors import ProtocolError
 from corpora.nouns.records import Author
 from corpora.nouns.studies import Space
+from corpora.protocol import unknown_name
 
 CORPORA = ("intergroup_empathy_bias", "social_pain")
 
@@ -73,8 +73,6 @@ class CodedExperiment:
     n: int
     n_foci: int
     space: Space
-    comparison_printed: str
-    task_printed: str
     coding: dict[str, str]
     n_used: int
     note: str
@@ -98,30 +96,10 @@ class PublicCoordinate:
     used: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PublishedCluster:
-    """A cluster as the review prints it: centre in mm, volume in mm³, maximum ALE value, peaks in mm."""
-
-    analysis: str
-    cluster: str
-    region: str
-    centre: tuple[float, float, float]
-    space: Space
-    volume_mm3: float | None
-    ale: float | None
-    peaks: tuple[tuple[float, float, float], ...]
-    origin: str
-
-
-def names() -> tuple[str, ...]:
-    """Return the names of the bundled corpora."""
-    return CORPORA
-
-
 def load(name: str) -> Corpus:
     """Return the bundled corpus `name`; ProtocolError when there is none of that name."""
     if name not in CORPORA:
-        raise ProtocolError(f"there is no bundled corpus {name!r}.", hint=f"Known: {', '.join(CORPORA)}.")
+        raise unknown_name("--corpus", "bundled corpus", name, list(CORPORA))
     folder = resources.files("corpora").joinpath("data", name)
     return Corpus(name=name, protocol_text=folder.joinpath("protocol.yaml").read_text(encoding="utf-8"), folder=folder)
 
@@ -175,8 +153,6 @@ def read_experiments(corpus: Corpus) -> tuple[CodedExperiment, ...]:
             n=int(row["n"]),
             n_foci=int(row["n_foci"]),
             space=Space(row["space"]),
-            comparison_printed=row["comparison_printed"],
-            task_printed=row["task_printed"],
             coding={field: row[field] for field in CODED},
             n_used=int(row["n_used"]),
             note=row["note"],
@@ -204,26 +180,3 @@ def read_coordinates(corpus: Corpus) -> tuple[PublicCoordinate, ...]:
         )
         for row in corpus.rows("coordinates.csv")
     )
-
-
-def read_clusters(corpus: Corpus) -> tuple[PublishedCluster, ...]:
-    """Return the clusters the review publishes (`published_clusters.csv`)."""
-    return tuple(
-        PublishedCluster(
-            analysis=row["analysis"],
-            cluster=row["cluster"],
-            region=row["region"],
-            centre=(float(row["x"]), float(row["y"]), float(row["z"])),
-            space=Space(row["space"]),
-            volume_mm3=float(row["volume_mm3"]) if row["volume_mm3"] else None,
-            ale=float(row["ale"]) if row["ale"] else None,
-            peaks=_parse_peaks(row["peaks"]),
-            origin=row["origin"],
-        )
-        for row in corpus.rows("published_clusters.csv")
-    )
-
-
-def _parse_peaks(text: str) -> tuple[tuple[float, float, float], ...]:
-    triplets = [part.split() for part in text.split(";") if part.strip()]
-    return tuple((float(x), float(y), float(z)) for x, y, z in triplets)

@@ -8,12 +8,12 @@ import click
 
 from corpora import bundled
 from corpora.errors import ProtocolError, StoreError
-from corpora.protocol import load_protocol, parse_protocol
-from corpora.review_option import review_option
+from corpora.protocol import Protocol, load_protocol, not_carried_out, parse_protocol, read_text
+from corpora.review_option import name_not_carried_out, review_option
 from corpora.settled import read_settled
 from corpora.store import Store
 from corpora.store.exporting import export_review, import_review
-from corpora.store.ledger import LEDGER_NAME, write_atomically
+from corpora.store.ledger import LEDGER_NAME, PROTOCOL_NAME, write_atomically
 from corpora.terminal import say, say_json
 
 FACTS = "facts"
@@ -49,26 +49,26 @@ def init(folder: Path, corpus: str | None, protocol: Path | None) -> None:
     """
     if bool(corpus) == bool(protocol):
         message = "Give either --corpus NAME or --protocol FILE."
-        raise ProtocolError(message, hint=f"Bundled corpora: {', '.join(bundled.names())}.")
+        raise ProtocolError(message, hint=f"Bundled corpora: {', '.join(bundled.CORPORA)}.")
     facts: dict[str, str] = {}
     if protocol:
-        load_protocol(protocol)
-        text = protocol.read_text(encoding="utf-8-sig")
+        text, name = read_text(protocol), str(protocol)
     else:
         source = bundled.load(str(corpus))
-        text, facts = source.protocol_text, source.facts()
-        parse_protocol(text, name=str(corpus))
+        text, name, facts = source.protocol_text, str(corpus), source.facts()
+    plan = parse_protocol(text, name=name)
     if facts and not (folder / LEDGER_NAME).exists():
         # Before the ledger: a review that is there is there with its facts.
         (folder / FACTS).mkdir(parents=True, exist_ok=True)
         for name, content in facts.items():
             write_atomically(folder / FACTS / name, content.encode())
     Store.create(folder, text).close()
+    name_not_carried_out(plan, folder / PROTOCOL_NAME)
     say(f"A new review in {folder}. Its plan is {folder / 'protocol.yaml'}: read and change it before you search.")
 
 
 def _list_corpora(context: click.Context) -> None:
-    for name in bundled.names():
+    for name in bundled.CORPORA:
         say(name)
     context.exit(0)
 
@@ -105,6 +105,7 @@ def status(review: Path, as_json: bool, problems: bool) -> None:
       focimine status --problems
     """
     with Store.open(review, read_only=True) as store:
+        plan = load_protocol(store.protocol_path)
         counts = _counts(store)
         broken = store.query(_INTERRUPTED)
         rows = store.query("SELECT code, item, message, hint FROM problems ORDER BY seq") if problems else []
@@ -112,11 +113,14 @@ def status(review: Path, as_json: bool, problems: bool) -> None:
         say_json(
             {
                 "counts": counts,
+                "not_carried_out": not_carried_out(plan),
                 "interrupted_runs": [dict(row) for row in broken],
                 "problems": [dict(row) for row in rows],
             }
         )
         return
+    for line in _headline(plan):
+        say(line)
     for label, n in counts.items():
         say(f"{n:>7}  {label}")
     for row in broken:
@@ -125,6 +129,31 @@ def status(review: Path, as_json: bool, problems: bool) -> None:
         )
     for row in rows:
         say(f"{row['item']}: {row['message']} {row['hint'] or ''} [{row['code']}]")
+    for line in _unfulfilled(plan):
+        say(line)
+
+
+def _headline(plan: Protocol) -> list[str]:
+    """Return which review this is: its title, its authors, the published review it follows."""
+    about = plan.review
+    language = about.languages[0] if about.languages else "en"
+    lines = [about.title.in_language(language)]
+    if about.authors:
+        lines.append(f"By {', '.join(about.authors)}.")
+    if about.reference:
+        lines.append(f"It follows: {about.reference}")
+    return lines
+
+
+def _unfulfilled(plan: Protocol) -> list[str]:
+    """Return the lines on what the plan asks for and this version does not do yet."""
+    paths = not_carried_out(plan)
+    if not paths:
+        return []
+    return [
+        "Planned, but not carried out by this version [PLAN-NOT-CARRIED-OUT]:",
+        *(f"  {path}: {instead}." for path, instead in paths.items()),
+    ]
 
 
 @click.command()

@@ -1,4 +1,4 @@
-"""The --review option shared by every command that works on a review."""
+"""What the commands on a review share: the --review option and the reading of its plan."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from typing import Any
 import click
 
 from corpora.errors import StoreError
+from corpora.protocol import Protocol, load_protocol, plan_problem
 from corpora.store.ledger import LEDGER_NAME
+from corpora.terminal import say_problems
 
 
 def find_review(start: Path) -> Path:
@@ -43,3 +45,26 @@ def review_option(command: Callable[..., Any]) -> Callable[..., Any]:
         callback=_resolve,
         help="The review's folder (default: the one the working directory is in); to read, also a .zip of it.",
     )(command)
+
+
+_SAID: set[tuple[Path, str]] = set()
+"""Plans whose keys not carried out were named in this process: a demonstration of twenty commands says it once."""
+
+
+def read_plan(path: Path) -> Protocol:
+    """Return the plan in the file at `path`.
+
+    What the plan asks for and this version does not do yet is printed to standard error, once in a process.
+    """
+    protocol = load_protocol(path)
+    name_not_carried_out(protocol, path)
+    return protocol
+
+
+def name_not_carried_out(protocol: Protocol, path: Path) -> None:
+    """Print which keys of the plan at `path` are not carried out yet, once in a process."""
+    problem = plan_problem(protocol, str(path))
+    key = (path.resolve(), problem.message if problem else "")
+    if problem and key not in _SAID:
+        _SAID.add(key)
+        say_problems([problem])

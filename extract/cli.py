@@ -15,8 +15,7 @@ import click
 from corpora.errors import ExitCode, ProtocolError
 from corpora.nouns.evidence import Problem
 from corpora.nouns.studies import Focus
-from corpora.protocol import load_protocol
-from corpora.review_option import review_option
+from corpora.review_option import read_plan, review_option
 from corpora.store import Store
 from corpora.terminal import progress, say, say_json, say_problems
 from extract.stage import code as coding_stage
@@ -167,7 +166,7 @@ def extract(workers: int, timeout: float, review: Path) -> None:
     from extract.workers import Limits
 
     with Store.open(review) as store:
-        checks = load_protocol(store.protocol_path).extraction.checks
+        checks = read_plan(store.protocol_path).extraction.checks
         due = stage.due_documents(store)
         if not due:
             say("Nothing to do: every document of a report not excluded has been read.")
@@ -336,7 +335,7 @@ def code(output: Path | None, source: Path | None, who: str | None, as_json: boo
       focimine code --from sheet.csv --who "Li Wei"
     """
     with Store.open(review, read_only=source is None) as store:
-        protocol = load_protocol(store.protocol_path)
+        protocol = read_plan(store.protocol_path)
         if source:
             if not who:
                 message = "A coding needs a name."

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import multiprocessing
+import sys
 import time
+import types
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -79,7 +82,8 @@ class _Pool:
     def _hire(self) -> _Worker:
         ours, theirs = self.context.Pipe()
         process = self.context.Process(target=_work, args=(theirs, self.limits.megabytes), daemon=True)
-        process.start()
+        with _another_main():
+            process.start()
         theirs.close()
         worker = _Worker(process=process, pipe=ours)
         # The clock of the first file starts when the worker has loaded its libraries.
@@ -133,6 +137,20 @@ class _Pool:
         """End all workers."""
         for worker in list(self.workers):
             self._dismiss(worker)
+
+
+@contextmanager
+def _another_main() -> Iterator[None]:
+    """Keep new processes from running the caller's own script again, as Python does for what a script defines itself.
+
+    A worker needs nothing of it, and a script without `if __name__ == "__main__"` would start workers in workers.
+    """
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = types.ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
 
 
 def _work(pipe: Connection, megabytes: int) -> None:

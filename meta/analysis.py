@@ -1,6 +1,7 @@
-"""One analysis: contrasts and settings in, maps, clusters and what was odd out.
+"""One analysis, in order: experiments, maps, correction, clusters described, what carries each cluster.
 
-Nothing here touches a file; `meta.report.files` writes a result, `meta.report.page` shows it.
+Which contrasts enter was decided before (`meta.selection`). Nothing here touches a file;
+`meta.report.files` writes a result, `meta.report.page` shows it.
 """
 
 from __future__ import annotations
@@ -19,9 +20,11 @@ from numpy.typing import NDArray
 from corpora.errors import ProtocolError
 from corpora.nouns.evidence import Problem, Severity
 from corpora.nouns.plain import to_plain
-from corpora.nouns.studies import Contrast, Space
+from corpora.nouns.studies import Contrast, FocusKind, Space
+from corpora.protocol import AnalysisSection, EstimatorSection
 from meta.engine.ale import ALESettings, FWEResult, correct_fwe, fit_ale
 from meta.engine.experiments import Experiment, make_experiments
+from meta.engine.inference import Inference, infer_by_fdr, infer_by_size
 from meta.engine.null import Progress
 from meta.engine.robustness import (
     Contribution,
@@ -33,8 +36,11 @@ from meta.engine.robustness import (
 )
 from meta.engine.space import to_volume
 from meta.labels import Atlas, find_atlases
-from meta.selection import select_contrasts
+from meta.selection import Selection
 from meta.summary import ClusterSummary, describe_clusters
+
+ALE = "ale"
+"""Name of our own estimator; any other is one of NiMARE's."""
 
 MAX_LEFT_OUT = 100
 """Largest number of experiments for which each study is left out in turn by default."""
@@ -42,23 +48,33 @@ MAX_LEFT_OUT = 100
 MOST_OF_ONE, MOST_OF_TWO = 0.5, 0.8
 """Share of a cluster that one study, or two, may have before a note says so (Eickhoff 2016)."""
 
+_USUAL = AnalysisSection()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnalysisSettings:
     """One analysis of a plan: `name` becomes its folder, `space` the first table of its report.
 
-    `title_zh` is the title in Chinese reports; where it is empty `title` stands there too. `leave_one_out`
-    repeats the analysis without each study (skipped above `MAX_LEFT_OUT` experiments, where no single study
-    can carry a cluster); `fail_safe` searches how many studies without effect each cluster withstands.
+    `title_zh` is the title in Chinese reports; where it is empty `title` is used. `kinds` and `spaces` are the
+    foci that may enter, `atlases` those whose labels come first. `base_rate` are the foci, MNI, SCALE draws
+    from. `leave_one_out` repeats the analysis without each study (skipped above `MAX_LEFT_OUT` experiments,
+    where no single study can carry a cluster); `fail_safe` searches how many studies without effect each
+    cluster withstands.
     """
 
     name: str = "main"
     title: str = "Main analysis"
     space: Space = Space.MNI
+    kinds: tuple[FocusKind, ...] = (FocusKind.PEAK,)
+    spaces: tuple[Space, ...] = tuple(Space)
+    atlases: tuple[str, ...] = ()
+    estimator: EstimatorSection = _USUAL.estimator
+    base_rate: tuple[tuple[float, float, float], ...] = ()
     ale: ALESettings = field(default_factory=ALESettings)
     title_zh: str = ""
-    leave_one_out: bool = True
-    fail_safe: bool = False
+    contributions: bool = _USUAL.robustness.contributions
+    leave_one_out: bool = _USUAL.robustness.leave_one_study_out
+    fail_safe: bool = _USUAL.robustness.fail_safe_n
 
     def title_in(self, language: str) -> str:
         """Return the title in "en" or "zh"."""
@@ -67,7 +83,7 @@ class AnalysisSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Robustness:
-    """What carries each cluster; see `meta.engine.robustness`. What was not asked for is empty."""
+    """What carries each cluster; see `meta.engine.robustness`. What the plan leaves out is empty."""
 
     contributions: tuple[Contribution, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
@@ -76,11 +92,17 @@ class Robustness:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class AnalysisResult:
-    """One finished analysis. Volumes have the shape of the grid of `meta.engine.space`."""
+    """One finished analysis. Volumes have the shape of the grid of `meta.engine.space`.
+
+    `others` is the second group of an estimator that compares two. `fwe` is the Monte-Carlo correction of our
+    ALE, None for another estimator or correction.
+    """
 
     settings: AnalysisSettings
     contrasts: tuple[Contrast, ...]
-    fwe: FWEResult
+    others: tuple[Contrast, ...] = ()
+    found: Inference
+    fwe: FWEResult | None
     clusters: tuple[ClusterSummary, ...]
     atlases: tuple[Atlas, ...]
     problems: tuple[Problem, ...]
@@ -89,46 +111,46 @@ class AnalysisResult:
     @property
     def experiments(self) -> tuple[Experiment, ...]:
         """Return the experiments as analysed."""
-        return self.fwe.maps.experiments
+        return self.found.experiments
 
     @property
-    def ale(self) -> NDArray[np.float64]:
-        """Return the ALE map, 0 outside the mask."""
-        return to_volume(self.fwe.maps.ale)
+    def values(self) -> NDArray[np.float64]:
+        """Return the estimator's map (ALE: the ALE values), 0 outside the mask."""
+        return to_volume(self.found.values)
 
     @property
     def p(self) -> NDArray[np.float64]:
         """Return uncorrected p, 1 outside the mask."""
-        return to_volume(self.fwe.maps.p, fill=1.0)
+        return to_volume(self.found.p, fill=1.0)
 
     @property
     def z(self) -> NDArray[np.float64]:
         """Return Z, 0 outside the mask and where the ALE value is 0."""
-        return to_volume(np.nan_to_num(self.fwe.maps.z, nan=0.0))
+        return to_volume(self.found.z)
 
     @property
     def labels(self) -> NDArray[np.int32]:
         """Return the number of the significant cluster each voxel is in, 0 elsewhere."""
-        return to_volume(self.fwe.labels, fill=0)
+        return to_volume(self.found.labels, fill=0)
 
     @property
     def threshold(self) -> str:
         """Return the words for figures that say which voxels are shown."""
-        s = self.settings.ale
-        return (
-            f"cluster-level FWE p < {_bare(s.fwe_p)} (cluster-forming p < {_bare(s.cluster_forming_p)}, "
-            f"{self.fwe.n_iterations} permutations)"
-        )
+        return self.found.correction
 
 
 def run_analysis(
-    contrasts: Sequence[Contrast], settings: AnalysisSettings, *, progress: Progress | None = None
+    selection: Selection,
+    settings: AnalysisSettings,
+    *,
+    others: Sequence[Contrast] = (),
+    progress: Progress | None = None,
 ) -> AnalysisResult:
-    """Return the ALE of the contrasts; the same for any number of workers.
+    """Return the maps and clusters of the selected contrasts; the same for any number of workers.
 
     Parameters
     ----------
-    contrasts : those that cannot be used are left out, each with a Problem.
+    others : the second group, for an estimator that compares two.
     progress : called as `progress(done, total)` after each batch of permutations.
 
     Raises
@@ -136,38 +158,74 @@ def run_analysis(
     ProtocolError
         When nothing can be analysed, or an experiment cannot be (see `meta.engine.experiments`).
     """
-    selection = select_contrasts(contrasts)
     if not selection.contrasts:
         raise ProtocolError(
             f"{settings.title}: there is nothing to analyse.",
             hint="\n".join(str(p) for p in selection.problems[:5]) or "No contrast passes the filter.",
         )
-    maps = fit_ale(make_experiments(selection.contrasts), settings.ale)
-    fwe = correct_fwe(maps, progress=progress)
-    atlases = find_atlases()
-    clusters = describe_clusters(
-        to_volume(maps.ale),
-        to_volume(maps.p, fill=1.0),
-        to_volume(np.nan_to_num(maps.z, nan=0.0)),
-        to_volume(fwe.labels, fill=0),
-        experiments=maps.experiments,
-        atlases=atlases,
-        p_fwe=fwe.p_size,
-    )
+    experiments = make_experiments(selection.contrasts)
+    found, fwe = _estimate(experiments, settings, make_experiments(others), progress)
+    atlases = find_atlases(settings.atlases)
+    clusters = _describe(found, atlases)
     robustness = _robustness(fwe, settings)
     return AnalysisResult(
         settings=settings,
         contrasts=selection.contrasts,
+        others=tuple(others),
+        found=found,
         fwe=fwe,
         clusters=clusters,
         atlases=atlases,
-        problems=(
-            *selection.problems,
-            *maps.problems,
-            *sensitivity_notes(robustness),
-            *_not_left_out(fwe, settings),
-        ),
+        problems=(*found.problems, *sensitivity_notes(robustness), *_not_left_out(found, settings)),
         robustness=robustness,
+    )
+
+
+def _estimate(
+    experiments: Sequence[Experiment],
+    settings: AnalysisSettings,
+    others: Sequence[Experiment],
+    progress: Progress | None,
+) -> tuple[Inference, FWEResult | None]:
+    """Return what the plan's estimator finds; for our ALE with its Monte-Carlo null, which robustness needs."""
+    if settings.estimator.name != ALE:
+        from meta.nimare_bridge.estimators import estimate
+
+        return estimate(
+            experiments,
+            settings.estimator,
+            settings.ale,
+            others=others,
+            base_rate=settings.base_rate,
+            progress=progress,
+        ), None
+    maps = fit_ale(experiments, settings.ale)
+    if settings.estimator.correction == "fdr":
+        return infer_by_fdr(maps), None
+    fwe = correct_fwe(maps, progress=progress)
+    return infer_by_size(fwe), fwe
+
+
+def _describe(found: Inference, atlases: Sequence[Atlas]) -> tuple[ClusterSummary, ...]:
+    return describe_clusters(
+        to_volume(found.values),
+        to_volume(found.p, fill=1.0),
+        to_volume(found.z),
+        to_volume(found.labels, fill=0),
+        experiments=found.experiments,
+        atlases=atlases,
+        p_fwe=found.p_of_clusters,
+    )
+
+
+def _robustness(fwe: FWEResult | None, settings: AnalysisSettings) -> Robustness:
+    if fwe is None:
+        return Robustness()
+    each = settings.leave_one_out and len(fwe.maps.experiments) <= MAX_LEFT_OUT
+    return Robustness(
+        contributions=find_contributions(fwe) if settings.contributions else (),
+        left_out=leave_one_out(fwe) if each else (),
+        fail_safe=find_fail_safe(fwe) if settings.fail_safe else (),
     )
 
 
@@ -176,8 +234,8 @@ def sensitivity_notes(robustness: Robustness) -> list[Problem]:
 
     References
     ----------
-    Eickhoff et al. 2016, doi:10.1016/j.neuroimage.2016.04.072: with the 17 or more experiments they ask
-    for, one experiment gives on average less than half of a cluster and two less than 80 %.
+    Eickhoff et al. 2016, doi:10.1016/j.neuroimage.2016.04.072: with the 17 or more experiments they
+    recommend, one experiment gives on average less than half of a cluster and two less than 80 %.
     """
     notes = []
     for cluster in sorted({c.cluster for c in robustness.contributions}):
@@ -198,9 +256,9 @@ def sensitivity_notes(robustness: Robustness) -> list[Problem]:
     return notes
 
 
-def _not_left_out(fwe: FWEResult, settings: AnalysisSettings) -> list[Problem]:
-    count = len(fwe.maps.experiments)
-    if not settings.leave_one_out or count <= MAX_LEFT_OUT:
+def _not_left_out(found: Inference, settings: AnalysisSettings) -> list[Problem]:
+    count = len(found.experiments)
+    if settings.estimator.name != ALE or not settings.leave_one_out or count <= MAX_LEFT_OUT:
         return []
     return [
         Problem(
@@ -213,29 +271,28 @@ def _not_left_out(fwe: FWEResult, settings: AnalysisSettings) -> list[Problem]:
     ]
 
 
-def _robustness(fwe: FWEResult, settings: AnalysisSettings) -> Robustness:
-    each = settings.leave_one_out and len(fwe.maps.experiments) <= MAX_LEFT_OUT
-    return Robustness(
-        contributions=find_contributions(fwe),
-        left_out=leave_one_out(fwe) if each else (),
-        fail_safe=find_fail_safe(fwe) if settings.fail_safe else (),
-    )
-
-
 def plain_settings(settings: AnalysisSettings) -> dict[str, Any]:
     """Return the settings as JSON values, without those that cannot change a result."""
     plain: dict[str, Any] = to_plain(settings)
     plain["ale"] = {k: v for k, v in plain["ale"].items() if k not in {"workers", "scheduler"}}
+    plain["estimator"] = settings.estimator.model_dump(mode="json", exclude_defaults=True, exclude={"base_rate"}) | {
+        "name": settings.estimator.name,
+        "correction": settings.estimator.correction,
+    }
+    if settings.base_rate:
+        digest = hashlib.sha256(json.dumps(settings.base_rate).encode()).hexdigest()
+        plain["base_rate"] = {"foci": len(settings.base_rate), "sha256": digest}
     return plain
 
 
-def input_hash(contrasts: Sequence[Contrast], settings: AnalysisSettings) -> str:
+def input_hash(contrasts: Sequence[Contrast], settings: AnalysisSettings, others: Sequence[Contrast] = ()) -> str:
     """Return the SHA-256 of what determines a result: contrasts, settings, versions, atlases."""
     content = {
         "contrasts": to_plain(tuple(contrasts)),
+        "others": to_plain(tuple(others)),
         "settings": plain_settings(settings),
         "versions": dict(versions()),
-        "atlases": [atlas.title for atlas in find_atlases()],
+        "atlases": [atlas.title for atlas in find_atlases(settings.atlases)],
     }
     return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
@@ -253,7 +310,3 @@ def versions() -> dict[str, str]:
     """Return the versions of the packages that can move a number or a pixel."""
     names = ("matplotlib", "nibabel", "nilearn", "nimare", "numba", "numpy", "scipy")
     return {"focimine": version(), **{name: importlib.metadata.version(name) for name in names}}
-
-
-def _bare(value: float) -> str:
-    return f"{value:g}".removeprefix("0")

@@ -1,18 +1,104 @@
-"""`focimine ale`: from a file of foci to maps, tables, figures and a report."""
+"""`focimine ale`: from files of foci to maps, tables, figures and a report. `focimine analyse`: a review's plan."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import click
 
-from corpora.errors import ExitCode, FormatError
-from corpora.protocol import load_protocol
-from corpora.review_option import review_option
+from corpora.errors import ExitCode, FormatError, ProtocolError
+from corpora.nouns.evidence import Problem
+from corpora.protocol import AnalysisSection, EstimatorSection, make_analysis_section
+from corpora.review_option import read_plan, review_option
 from corpora.store import Store
 from corpora.terminal import progress, say, say_json, say_problems
 from meta.stage import analyse as stage
+
+USUAL = AnalysisSection()
+"""The protocol's defaults, which are those of the options."""
+
+Command = Callable[..., None]
+
+_ANALYSIS_OPTIONS = (
+    click.option(
+        "--estimator",
+        default=USUAL.estimator.name,
+        show_default=True,
+        help="ale, or an estimator of NiMARE: mkda_density, kda, scale, nimare.ALE.",
+    ),
+    click.option("--parameter", multiple=True, metavar="NAME=VALUE", help="Of NiMARE's estimator, e.g. kernel__r=8."),
+    click.option(
+        "--correction",
+        default=USUAL.estimator.correction,
+        show_default=True,
+        type=click.Choice(["fwe_montecarlo", "fdr"]),
+        help="For multiple comparisons.",
+    ),
+    click.option(
+        "--base-rate", type=click.Path(exists=True, dir_okay=False), help="File of foci SCALE draws its null from."
+    ),
+    click.option(
+        "--permutations",
+        default=USUAL.permutations,
+        show_default=True,
+        type=click.IntRange(min=1),
+        help="Of the Monte-Carlo null.",
+    ),
+    click.option(
+        "--seed", default=USUAL.seed, show_default=True, type=click.IntRange(min=0), help="Same seed, same result."
+    ),
+    click.option(
+        "--early-stopping", is_flag=True, help="Stop permuting once no cluster's verdict can change any more."
+    ),
+    click.option(
+        "--kernel",
+        default=USUAL.kernel,
+        show_default=True,
+        type=click.Choice(["gingerale", "nimare"]),
+        help="Exact positions as in GingerALE, or rounded to voxels as in NiMARE.",
+    ),
+    click.option(
+        "--null",
+        "null_foci",
+        default=USUAL.null_foci,
+        show_default=True,
+        type=click.Choice(["grey_matter", "brain"]),
+        help="Where simulated foci may fall.",
+    ),
+    click.option(
+        "--cluster-forming-p",
+        default=USUAL.cluster_forming_p,
+        show_default=True,
+        type=float,
+        help="Voxel p that forms clusters.",
+    ),
+    click.option(
+        "--fwe-p",
+        "cluster_fwe_p",
+        default=USUAL.cluster_fwe_p,
+        show_default=True,
+        type=float,
+        help="Corrected p a cluster must pass.",
+    ),
+    click.option(
+        "--pooling",
+        default="separate",
+        show_default=True,
+        type=click.Choice(["separate", "by_sample"]),
+        help="Each experiment for itself, or all of one study's sample as one (Turkeltaub 2012).",
+    ),
+    click.option("--labels", multiple=True, help="Atlas whose labels come first in tables, e.g. harvard_oxford."),
+)
+"""Options that are keys of the protocol's `analysis`."""
+
+
+def _analysis_options(command: Command) -> Command:
+    for option in reversed(_ANALYSIS_OPTIONS):
+        command = option(command)
+    return command
 
 
 @click.command()
@@ -24,14 +110,7 @@ from meta.stage import analyse as stage
     type=click.Path(path_type=Path, file_okay=False),
     help="Folder of the results.",
 )
-@click.option(
-    "--permutations",
-    default=5000,
-    show_default=True,
-    type=click.IntRange(min=1),
-    help="Of the Monte-Carlo null.",
-)
-@click.option("--seed", default=1, show_default=True, type=click.IntRange(min=0), help="Same seed, same result.")
+@_analysis_options
 @click.option(
     "--workers",
     default=2,
@@ -40,36 +119,11 @@ from meta.stage import analyse as stage
     help="Changes the speed, never the result.",
 )
 @click.option("--scheduler", help="Address of a Dask scheduler (tcp://…) that takes the place of --workers.")
-@click.option("--early-stopping", is_flag=True, help="Stop permuting once no cluster's verdict can change any more.")
-@click.option(
-    "--kernel",
-    default="gingerale",
-    show_default=True,
-    type=click.Choice(["gingerale", "nimare"]),
-    help="Exact positions as in GingerALE, or rounded to voxels as in NiMARE.",
-)
-@click.option(
-    "--null",
-    "null_space",
-    default="grey_matter",
-    show_default=True,
-    type=click.Choice(["grey_matter", "brain"]),
-    help="Where simulated foci may fall.",
-)
-@click.option("--cluster-forming-p", default=0.001, show_default=True, type=float, help="Voxel p that forms clusters.")
-@click.option("--fwe-p", default=0.05, show_default=True, type=float, help="Corrected p a cluster must pass.")
-@click.option(
-    "--pooling",
-    default="separate",
-    show_default=True,
-    type=click.Choice(["separate", "sample"]),
-    help="Each experiment for itself, or all of one study's sample as one (Turkeltaub 2012).",
-)
 @click.option("--space", type=click.Choice(["MNI", "TAL"]), help="Of foci whose file does not say.")
 @click.option("--title", default="ALE meta-analysis", show_default=True, help="Of the report.")
 @click.option(
     "--leave-one-out/--no-leave-one-out",
-    default=True,
+    default=USUAL.robustness.leave_one_study_out,
     show_default=True,
     help="Repeat the analysis without each study (up to 100 experiments).",
 )
@@ -79,22 +133,13 @@ from meta.stage import analyse as stage
 def ale(
     files: tuple[Path, ...],
     output: Path,
-    permutations: int,
-    seed: int,
     workers: int,
-    kernel: str,
-    null_space: str,
-    cluster_forming_p: float,
-    fwe_p: float,
-    pooling: str,
+    scheduler: str | None,
     space: str | None,
     title: str,
-    leave_one_out: bool,
-    fail_safe: bool,
     force: bool,
     as_json: bool,
-    scheduler: str | None,
-    early_stopping: bool,
+    **options: Any,
 ) -> None:
     """ALE of FILES: Sleuth/GingerALE text, foci CSV, NIMADS JSON or a GingerALE image, in any mixture.
 
@@ -105,45 +150,68 @@ def ale(
       focimine ale foci.txt -o results
       focimine ale mni.txt talairach.txt -o results --permutations 10000 --seed 7
       focimine ale published_ALE.nii.gz -o again --kernel nimare
+      focimine ale studyset.json -o density --estimator mkda_density --parameter kernel__r=8
     """
     from corpora.nouns.studies import Space
-    from meta.analysis import AnalysisSettings
-    from meta.engine.ale import ALESettings
-    from meta.engine.experiments import Pooling
-    from meta.engine.kernels import Kernel
-    from meta.engine.space import NullSpace
-    from meta.files import analyse_foci, read_usable
+    from meta.plan import make_settings
+    from meta.stage.foci_files import analyse_foci, read_base_rate, read_usable
 
-    settings = AnalysisSettings(
-        name="ale",
-        title=title,
-        leave_one_out=leave_one_out,
-        fail_safe=fail_safe,
-        ale=ALESettings(
-            kernel=Kernel(kernel),
-            null=NullSpace(null_space),
-            pooling=Pooling(pooling),
-            workers=workers,
-            seed=seed,
-            cluster_forming_p=cluster_forming_p,
-            fwe_p=fwe_p,
-            permutations=permutations,
-            scheduler=scheduler,
-            early_stopping=early_stopping,
-        ),
-    )
     if output.exists() and not output.is_dir():
         raise FormatError(f"{output} is a file, not a folder.", hint="Give -o another name.")
+    section = _section(options)
+    base_rate = section.estimator.base_rate
+    settings = make_settings(
+        section,
+        name="ale",
+        title=title,
+        title_zh="",
+        workers=workers,
+        scheduler=scheduler,
+        base_rates={base_rate: read_base_rate(Path(base_rate))} if base_rate else {},
+    )
     found = read_usable(files, Space(space) if space else None)
-    with progress("Permutations", permutations) as advance:
+    with progress("Permutations", section.permutations) as advance:
         outcome = analyse_foci(found, output, settings, force=force, advance=advance)
-    say_problems(outcome.problems)
     if as_json:
         say_json(outcome.summary)
-    else:
-        for line in outcome.lines:
-            say(line)
-    if outcome.problems:
+    _finish(() if as_json else outcome.lines, outcome.problems)
+
+
+def _section(options: dict[str, Any]) -> AnalysisSection:
+    """Return the options of `focimine ale` as a protocol's `analysis` section; ProtocolError names what is wrong."""
+    estimator = EstimatorSection(
+        name=options.pop("estimator"),
+        parameters=dict(_parameter(text) for text in options.pop("parameter")),
+        correction=options.pop("correction"),
+        base_rate=options.pop("base_rate"),
+    )
+    robustness = {"leave_one_study_out": options.pop("leave_one_out"), "fail_safe_n": options.pop("fail_safe")}
+    return make_analysis_section(
+        **options | {"estimator": estimator, "robustness": robustness, "labels": list(options["labels"])}
+    )
+
+
+def _parameter(text: str) -> tuple[str, bool | int | float | str]:
+    """Return "kernel__r=8" as its name and value; numbers, true and false are read as what they are."""
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise ProtocolError(f"--parameter {text}: a parameter needs a value.", hint="Write NAME=VALUE.")
+    if value in {"true", "false"}:
+        return name, value == "true"
+    for kind in (int, float):
+        try:
+            return name, kind(value)
+        except ValueError:
+            continue
+    return name, value
+
+
+def _finish(lines: tuple[str, ...], problems: tuple[Problem, ...]) -> None:
+    """Print what came out, then the problems; they set the exit code."""
+    for line in lines:
+        say(line)
+    say_problems(problems)
+    if problems:
         click.get_current_context().exit(ExitCode.PROBLEMS)
 
 
@@ -167,7 +235,7 @@ def analyse(permutations: int | None, workers: int, review: Path) -> None:
     """
     with ExitStack() as stack:
         store = stack.enter_context(Store.open(review))
-        protocol = load_protocol(store.protocol_path)
+        protocol = read_plan(store.protocol_path)
         n_permutations = permutations or protocol.analysis.permutations
         n_analyses = 1 + len(protocol.analysis.subgroups)
         advance = stack.enter_context(progress("Permutations", n_analyses * n_permutations))
@@ -178,13 +246,7 @@ def analyse(permutations: int | None, workers: int, review: Path) -> None:
             seen[name] = done
 
         done = stage.analyse(store, protocol, workers=workers, permutations=permutations, report=report)
-    for line in done.lines:
-        say(line)
-    for path in done.reports:
-        say(f"Report: {path}")
-    say_problems(done.problems)
-    if done.problems:
-        click.get_current_context().exit(ExitCode.PROBLEMS)
+    _finish((*done.lines, *(f"Report: {path}" for path in done.reports)), done.problems)
 
 
 COMMANDS: tuple[click.Command, ...] = (ale, analyse)

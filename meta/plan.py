@@ -1,199 +1,235 @@
-"""A review's analysis plan carried out: main analysis, subgroups, contrasts between them, conjunctions.
+"""A review's analysis plan carried out: main analysis, subgroups, subtractions between them, conjunctions.
 
-The plan is the protocol's `analysis` section as a plain mapping. A subgroup is a filter over the coding
-of contrasts. What cannot be run (an empty subgroup, a comparison with a missing side) is a Problem beside
-the results, never a missing line.
+The plan is the protocol's `analysis` section, as `corpora.protocol` reads and checks it. A subgroup is a filter
+over the coding of contrasts. What cannot be run (an empty subgroup, a comparison with a missing side) is a
+Problem beside the results, never a missing line.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
 
 from corpora.errors import ProtocolError
 from corpora.nouns.evidence import Problem, Severity
-from corpora.nouns.studies import Contrast, Space
-from meta.analysis import AnalysisResult, AnalysisSettings, run_analysis
+from corpora.nouns.studies import Contrast, FocusKind, Space
+from corpora.protocol import AnalysisPair, AnalysisSection, EstimatorSection, Subgroup
+from meta.analysis import ALE, AnalysisResult, AnalysisSettings, run_analysis
+from meta.comparisons import Comparison, ComparisonResult, Kind, compare_analyses, not_run
 from meta.engine.ale import ALESettings
-from meta.engine.clusters import make_label_values
 from meta.engine.experiments import Pooling
 from meta.engine.kernels import Kernel
-from meta.engine.space import NullSpace, to_volume
-from meta.engine.subtraction import ContrastResult, ContrastSettings, conjoin_maps, contrast_maps
-from meta.summary import ClusterSummary, describe_clusters
+from meta.engine.space import NullSpace
+from meta.engine.subtraction import SubtractionSettings
+from meta.labels import check_names
+from meta.selection import Selection, select_contrasts
 
 MAIN = "main"
-MIN_EXPERIMENTS = 17
+REST = "rest"
+"""Stands in `against` for every contrast of the review that is not in the group."""
 _MAIN_TITLE = {"en": "Main analysis", "zh": "主分析"}
+_SIGNS: dict[Kind, str] = {"contrast": "−", "conjunction": "∧"}
+BaseRates = Mapping[str, Sequence[tuple[float, float, float]]]
 Report = Callable[[str, int, int], None]
 """Called as `report(analysis, done, total)` while permutations run."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Subgroup:
-    """A filter: contrasts whose moderators have one of the values in `where` and none of `exclude`."""
-
-    name: str
-    title: str
-    title_zh: str
-    where: Mapping[str, tuple[str, ...]]
-    exclude: Mapping[str, tuple[str, ...]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
-    """Two analyses by name."""
-
-    name: str
-    title: str
-    title_zh: str
-    a: str
-    b: str
-
-    def title_in(self, language: str) -> str:
-        """Return the title in "en" or "zh"."""
-        return self.title_zh if language == "zh" else self.title
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class AnalysisPlan:
-    """The plan with its values checked; `main` is the template of every subgroup's settings."""
+    """The plan as settings; `main` is the template of every subgroup's."""
 
+    section: AnalysisSection
     main: AnalysisSettings
-    contrast: ContrastSettings
-    subgroups: tuple[Subgroup, ...] = ()
-    contrasts: tuple[Comparison, ...] = ()
-    conjunctions: tuple[Comparison, ...] = ()
-    minimum_experiments: int = MIN_EXPERIMENTS
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class ComparisonResult:
-    """A contrast or conjunction. `values` is Z (contrast) or the smaller ALE (conjunction), 0 elsewhere."""
-
-    comparison: Comparison
-    kind: str
-    values: NDArray[np.float64]
-    labels: NDArray[np.int32]
-    clusters: tuple[ClusterSummary, ...]
-    statistic: str
-    threshold: str
-    problems: tuple[Problem, ...] = ()
+    subtraction: SubtractionSettings
+    comparisons: tuple[Comparison, ...]
+    base_rates: BaseRates
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class PlanResult:
-    """Everything a plan gave, in the plan's order; `problems` say what could not be run."""
+    """Everything a plan gave, in the plan's order; `problems` name what could not be run."""
 
     plan: AnalysisPlan
+    selection: Selection
     analyses: Mapping[str, AnalysisResult]
     comparisons: Mapping[str, ComparisonResult]
     problems: tuple[Problem, ...]
 
 
-def make_plan(section: Mapping[str, Any], *, workers: int = 1) -> AnalysisPlan:
+def make_plan(
+    section: AnalysisSection,
+    *,
+    kinds: Sequence[FocusKind] = (FocusKind.PEAK,),
+    spaces: Sequence[Space] = tuple(Space),
+    workers: int = 1,
+    base_rates: BaseRates | None = None,
+) -> AnalysisPlan:
     """Return the plan of a protocol's `analysis` section.
+
+    Parameters
+    ----------
+    kinds, spaces : of the foci that may enter (the protocol's `extraction`).
+    base_rates : the foci, MNI, of each file an estimator names as its `base_rate`.
 
     Raises
     ------
     ProtocolError
-        For a value out of range, or a comparison that names an analysis that is not in the plan.
+        For an unknown atlas, estimator or parameter, or an estimator that lacks what it needs.
     """
-    ale = ALESettings(
-        kernel=Kernel(section.get("kernel", "gingerale")),
-        cluster_forming_p=float(section.get("cluster_forming_p", 0.001)),
-        fwe_p=float(section.get("cluster_fwe_p", 0.05)),
-        permutations=int(section.get("permutations", 5000)),
-        seed=int(section.get("seed", 1)),
-        null=NullSpace(section.get("null_foci", section.get("null", "grey_matter"))),
-        pooling=Pooling.SAMPLE if section.get("pooling", "by_sample") in {"by_sample", "sample"} else Pooling.SEPARATE,
-        workers=workers,
-    )
-    robustness = section.get("robustness") or {}
-    main = AnalysisSettings(
-        leave_one_out=bool(robustness.get("leave_one_study_out", True)),
-        fail_safe=bool(robustness.get("fail_safe_n", False)),
-        name=MAIN,
-        title=_MAIN_TITLE["en"],
-        title_zh=_MAIN_TITLE["zh"],
-        space=Space(section.get("space", "MNI")),
-        ale=ale,
-    )
-    subgroups = tuple(_subgroup(item) for item in section.get("subgroups") or ())
-    plan = AnalysisPlan(
+    rates = base_rates or {}
+    main = make_settings(section, kinds=kinds, spaces=spaces, workers=workers, base_rates=rates)
+    for group in section.subgroups:
+        if group.estimator is not None:
+            _check_estimator(group.estimator, f"analysis.subgroups, {group.name}.estimator", rates)
+    return AnalysisPlan(
+        section=section,
         main=main,
-        subgroups=subgroups,
-        contrast=ContrastSettings(
-            p=float(section.get("contrast_p", 0.05)),
-            seed=ale.seed,
-            permutations=int(section.get("contrast_permutations", 10_000)),
-            min_cluster_mm3=float(section.get("contrast_minimum_volume", 200.0)),
+        subtraction=SubtractionSettings(
+            p=section.contrast_p,
+            seed=section.seed,
+            permutations=section.contrast_permutations,
+            min_cluster_mm3=section.contrast_minimum_volume,
         ),
-        contrasts=_comparisons(section.get("contrasts"), "minus", "−", subgroups),
-        conjunctions=_comparisons(section.get("conjunctions"), "and", "∧", subgroups),
-        minimum_experiments=int(section.get("minimum_experiments", MIN_EXPERIMENTS)),
-    )
-    _check_names(plan)
-    return plan
-
-
-def _subgroup(item: Mapping[str, Any]) -> Subgroup:
-    label = item.get("label") or item["name"]
-    words = label if isinstance(label, Mapping) else {"en": label, "zh": label}
-    english = str(words.get("en") or words.get("zh") or item["name"])
-    return Subgroup(
-        name=str(item["name"]),
-        title=english,
-        title_zh=str(words.get("zh") or english),
-        where=_filter(item.get("where")),
-        exclude=_filter(item.get("exclude")),
+        comparisons=(
+            *(_comparison("contrast", pair, section.subgroups) for pair in section.contrasts),
+            *(_comparison("conjunction", pair, section.subgroups) for pair in section.conjunctions),
+        ),
+        base_rates=rates,
     )
 
 
-def _filter(values: Mapping[str, Any] | None) -> dict[str, tuple[str, ...]]:
-    return {
-        key: tuple(map(str, value)) if isinstance(value, (list, tuple)) else (str(value),)
-        for key, value in (values or {}).items()
-    }
-
-
-def _comparisons(
-    items: Iterable[Mapping[str, Any]] | None, word: str, sign: str, subgroups: Sequence[Subgroup]
-) -> tuple[Comparison, ...]:
-    english = {MAIN: _MAIN_TITLE["en"], **{s.name: s.title for s in subgroups}}
-    chinese = {MAIN: _MAIN_TITLE["zh"], **{s.name: s.title_zh for s in subgroups}}
-    found = []
-    for item in items or ():
-        a, b = str(item["a"]), str(item["b"])
-        found.append(
-            Comparison(
-                name=str(item.get("name") or f"{a}_{word}_{b}"),
-                a=a,
-                b=b,
-                title=f"{english.get(a, a)} {sign} {english.get(b, b)}",
-                title_zh=f"{chinese.get(a, a)} {sign} {chinese.get(b, b)}",
-            )
+def make_settings(
+    section: AnalysisSection,
+    *,
+    name: str = MAIN,
+    title: str = _MAIN_TITLE["en"],
+    title_zh: str = _MAIN_TITLE["zh"],
+    kinds: Sequence[FocusKind] = (FocusKind.PEAK,),
+    spaces: Sequence[Space] = tuple(Space),
+    workers: int = 1,
+    scheduler: str | None = None,
+    base_rates: BaseRates | None = None,
+) -> AnalysisSettings:
+    """Return the settings of the section's main analysis; see `make_plan`."""
+    check_names(section.labels, "analysis.labels")
+    rates = base_rates or {}
+    _check_estimator(section.estimator, "analysis.estimator", rates)
+    if compares_two(section.estimator) and section.estimator.against == REST:
+        raise ProtocolError(
+            f"analysis.estimator: {section.estimator.name} compares two groups, and the main analysis holds every contrast.",
+            hint="Give this estimator to a subgroup: it is compared with the rest, or with the one `against` names.",
         )
-    return tuple(found)
+    return AnalysisSettings(
+        name=name,
+        title=title,
+        title_zh=title_zh,
+        space=Space(section.space),
+        kinds=tuple(kinds),
+        spaces=tuple(spaces),
+        atlases=tuple(section.labels),
+        estimator=section.estimator,
+        base_rate=_base_rate(section.estimator, rates),
+        contributions=section.robustness.contributions,
+        leave_one_out=section.robustness.leave_one_study_out,
+        fail_safe=section.robustness.fail_safe_n,
+        ale=ALESettings(
+            kernel=Kernel(section.kernel),
+            cluster_forming_p=section.cluster_forming_p,
+            cluster_fwe_p=section.cluster_fwe_p,
+            permutations=section.permutations,
+            seed=section.seed,
+            null_foci=NullSpace(section.null_foci),
+            pooling=Pooling(section.pooling),
+            early_stopping=section.early_stopping,
+            workers=workers,
+            scheduler=scheduler,
+        ),
+    )
 
 
-def _check_names(plan: AnalysisPlan) -> None:
-    names = [MAIN, *(s.name for s in plan.subgroups)]
-    for index, comparison in enumerate((*plan.contrasts, *plan.conjunctions)):
-        for side in (comparison.a, comparison.b):
-            if side not in names:
-                raise ProtocolError(
-                    f'analysis.contrasts[{index}]: there is no analysis "{side}".',
-                    hint=f"Known: {', '.join(names)}.",
-                )
-    every = [*names, *(c.name for c in (*plan.contrasts, *plan.conjunctions))]
-    twice = sorted({name for name in every if every.count(name) > 1})
-    if twice:
-        raise ProtocolError(f'analysis: the name "{twice[0]}" is used twice; each result needs a folder of its own.')
+def _check_estimator(estimator: EstimatorSection, path: str, base_rates: BaseRates) -> None:
+    if estimator.name == ALE and not estimator.parameters:
+        return
+    from meta.nimare_bridge.estimators import check_estimator
+
+    check_estimator(estimator, path)
+    if estimator.base_rate is not None and not base_rates.get(estimator.base_rate):
+        raise ProtocolError(f"{path}.base_rate: {estimator.base_rate} holds no foci.", hint="Name a file of foci.")
+
+
+def compares_two(estimator: EstimatorSection) -> bool:
+    """Return whether an estimator compares two groups of experiments."""
+    if estimator.name == ALE:
+        return False
+    from meta.nimare_bridge.estimators import find_method
+
+    return find_method(estimator.name, "analysis.estimator").groups > 1
+
+
+def _base_rate(estimator: EstimatorSection, base_rates: BaseRates) -> tuple[tuple[float, float, float], ...]:
+    return tuple(base_rates[estimator.base_rate]) if estimator.base_rate else ()
+
+
+def _comparison(kind: Kind, pair: AnalysisPair, subgroups: Sequence[Subgroup]) -> Comparison:
+    def title(language: str) -> str:
+        titles = {MAIN: _MAIN_TITLE[language], **{s.name: s.label.in_language(language) for s in subgroups}}
+        return f"{titles[pair.a]} {_SIGNS[kind]} {titles[pair.b]}"
+
+    return Comparison(kind=kind, name=pair.name, a=pair.a, b=pair.b, title=title("en"), title_zh=title("zh"))
+
+
+def run_plan(contrasts: Sequence[Contrast], plan: AnalysisPlan, *, report: Report | None = None) -> PlanResult:
+    """Return the main analysis, every subgroup, subtraction and conjunction of the plan.
+
+    Raises
+    ------
+    ProtocolError
+        When the main analysis itself cannot be run.
+    """
+    selection = select_contrasts(contrasts, kinds=plan.main.kinds, spaces=plan.main.spaces)
+    groups, uncoded = _groups(selection, plan.section.subgroups)
+    others, problems = _others(MAIN, plan.main.estimator, groups)
+    analyses = {MAIN: run_analysis(selection, plan.main, others=others, progress=_progress(report, MAIN))}
+    for subgroup in plan.section.subgroups:
+        settings = _subgroup_settings(plan, subgroup)
+        others, shared = _others(subgroup.name, settings.estimator, groups)
+        problems += [*uncoded[subgroup.name], *shared]
+        chosen = Selection(contrasts=groups[subgroup.name])
+        try:
+            analyses[subgroup.name] = run_analysis(
+                chosen, settings, others=others, progress=_progress(report, subgroup.name)
+            )
+        except ProtocolError as error:
+            problems.append(not_run(subgroup.name, str(error)))
+    comparisons, not_compared = compare_analyses(plan.comparisons, analyses, plan.subtraction)
+    problems += [*_too_few(analyses, plan.section.minimum_experiments), *not_compared]
+    return PlanResult(
+        plan=plan, selection=selection, analyses=analyses, comparisons=comparisons, problems=tuple(problems)
+    )
+
+
+def _subgroup_settings(plan: AnalysisPlan, subgroup: Subgroup) -> AnalysisSettings:
+    estimator = subgroup.estimator or plan.main.estimator
+    return replace(
+        plan.main,
+        name=subgroup.name,
+        title=subgroup.label.in_language("en"),
+        title_zh=subgroup.label.in_language("zh"),
+        estimator=estimator,
+        base_rate=_base_rate(estimator, plan.base_rates),
+        fail_safe=False,
+    )
+
+
+def _groups(
+    selection: Selection, subgroups: Sequence[Subgroup]
+) -> tuple[dict[str, tuple[Contrast, ...]], dict[str, tuple[Problem, ...]]]:
+    """Return the contrasts of the main analysis and of each subgroup, and those whose coding cannot tell."""
+    groups = {MAIN: selection.contrasts}
+    uncoded = {}
+    for subgroup in subgroups:
+        groups[subgroup.name], uncoded[subgroup.name] = filter_contrasts(selection.contrasts, subgroup)
+    return groups, uncoded
 
 
 def filter_contrasts(
@@ -230,138 +266,45 @@ def _matches(contrast: Contrast, subgroup: Subgroup) -> bool:
     )
 
 
-def run_plan(contrasts: Sequence[Contrast], plan: AnalysisPlan, *, report: Report | None = None) -> PlanResult:
-    """Return the main analysis, every subgroup, contrast and conjunction of the plan.
-
-    Raises
-    ------
-    ProtocolError
-        When the main analysis itself cannot be run.
-    """
-    analyses = {MAIN: run_analysis(contrasts, plan.main, progress=_progress(report, MAIN))}
-    problems: list[Problem] = []
-    for subgroup in plan.subgroups:
-        chosen, uncoded = filter_contrasts(contrasts, subgroup)
-        problems += uncoded
-        settings = replace(
-            plan.main, name=subgroup.name, title=subgroup.title, title_zh=subgroup.title_zh, fail_safe=False
+def _others(
+    name: str, estimator: EstimatorSection, groups: Mapping[str, tuple[Contrast, ...]]
+) -> tuple[tuple[Contrast, ...], list[Problem]]:
+    """Return the contrasts a group is compared with, none for an estimator of one group."""
+    if not compares_two(estimator):
+        return (), []
+    group = groups[name]
+    inside = {contrast.id for contrast in group}
+    others = groups[MAIN if estimator.against == REST else estimator.against]
+    if estimator.against == REST:
+        others = tuple(contrast for contrast in others if contrast.id not in inside)
+    samples = {(c.study, c.sample) for c in group} & {(c.study, c.sample) for c in others}
+    if not samples:
+        return others, []
+    listed = ", ".join(sorted({study for study, _ in samples})[:5])
+    return others, [
+        Problem(
+            code="ANALYSIS-SAMPLE-IN-BOTH",
+            item=name,
+            message=f"{len(samples)} samples are in both groups compared ({listed}).",
+            hint="The groups are treated as independent; name groups that share no sample.",
         )
-        try:
-            analyses[subgroup.name] = run_analysis(chosen, settings, progress=_progress(report, subgroup.name))
-        except ProtocolError as error:
-            problems.append(_not_run(subgroup.name, str(error)))
-    comparisons, more = _compare_all(plan, analyses)
-    problems += _too_few(analyses, plan)
-    return PlanResult(plan=plan, analyses=analyses, comparisons=comparisons, problems=(*problems, *more))
+    ]
 
 
 def _progress(report: Report | None, name: str) -> Callable[[int, int], None] | None:
     return None if report is None else (lambda done, total: report(name, done, total))
 
 
-def _not_run(name: str, why: str) -> Problem:
-    return Problem(
-        code="ANALYSIS-NOT-RUN",
-        item=name,
-        message=f"It was not run: {why}",
-        severity=Severity.ERROR,
-        hint="The report lists it as not run.",
-    )
-
-
-def _too_few(analyses: Mapping[str, AnalysisResult], plan: AnalysisPlan) -> list[Problem]:
+def _too_few(analyses: Mapping[str, AnalysisResult], minimum: int) -> list[Problem]:
     """Return one Problem that names every analysis below the protocol's minimum."""
-    few = [
-        f"{name} {len(r.experiments)}" for name, r in analyses.items() if len(r.experiments) < plan.minimum_experiments
-    ]
+    few = [f"{name} {len(r.experiments)}" for name, r in analyses.items() if len(r.experiments) < minimum]
     if not few:
         return []
     return [
         Problem(
             code="ANALYSIS-BELOW-MINIMUM",
             item="analysis",
-            message=f"Fewer than {plan.minimum_experiments} experiments: {', '.join(few)}.",
+            message=f"Fewer than {minimum} experiments: {', '.join(few)}.",
             hint="Eickhoff 2016 and Müller 2018 recommend 17 to 20: read these analyses as exploratory.",
         )
     ]
-
-
-def _compare_all(
-    plan: AnalysisPlan, analyses: Mapping[str, AnalysisResult]
-) -> tuple[dict[str, ComparisonResult], list[Problem]]:
-    done: dict[str, ComparisonResult] = {}
-    problems: list[Problem] = []
-    directions: dict[tuple[str, str], ContrastResult] = {}
-    for comparison in (*plan.contrasts, *plan.conjunctions):
-        missing = [side for side in (comparison.a, comparison.b) if side not in analyses]
-        if missing:
-            problems.append(_not_run(comparison.name, f"{', '.join(missing)} was not run."))
-            continue
-        a, b = analyses[comparison.a], analyses[comparison.b]
-        try:
-            if comparison in plan.conjunctions:
-                done[comparison.name] = _conjunction(comparison, a, b)
-            else:
-                if (comparison.a, comparison.b) not in directions:
-                    forth, back = contrast_maps(a.fwe, b.fwe, plan.contrast)
-                    directions |= {(comparison.a, comparison.b): forth, (comparison.b, comparison.a): back}
-                found = directions[(comparison.a, comparison.b)]
-                done[comparison.name] = _contrast(comparison, found, a, b)
-        except ProtocolError as error:
-            problems.append(_not_run(comparison.name, str(error)))
-    return done, problems
-
-
-def _contrast(comparison: Comparison, found: ContrastResult, a: AnalysisResult, b: AnalysisResult) -> ComparisonResult:
-    z = to_volume(np.nan_to_num(found.z, nan=0.0))
-    p = to_volume(np.nan_to_num(found.p, nan=1.0), fill=1.0)
-    labels = to_volume(make_label_values(found.clusters), fill=0)
-    s = found.settings
-    return ComparisonResult(
-        comparison=comparison,
-        kind="contrast",
-        values=z,
-        labels=labels,
-        statistic="Z",
-        clusters=describe_clusters(z, p, z, labels, experiments=(*a.experiments, *b.experiments), atlases=a.atlases),
-        threshold=f"p < {s.p:g} uncorrected within {comparison.a}'s significant clusters, {s.permutations} permutations, "
-        f"at least {s.min_cluster_mm3:g} mm³",
-        problems=(*found.problems, *_untested(comparison, comparison.a, a)),
-    )
-
-
-def _conjunction(comparison: Comparison, a: AnalysisResult, b: AnalysisResult) -> ComparisonResult:
-    found = conjoin_maps(a.fwe, b.fwe)
-    values = to_volume(found.values)
-    labels = to_volume(make_label_values(found.clusters), fill=0)
-    p = np.maximum(a.p, b.p)
-    return ComparisonResult(
-        comparison=comparison,
-        kind="conjunction",
-        values=values,
-        labels=labels,
-        statistic="ALE (minimum)",
-        clusters=describe_clusters(
-            values,
-            p,
-            np.minimum(a.z, b.z),
-            labels,
-            experiments=(*a.experiments, *b.experiments),
-            atlases=a.atlases,
-        ),
-        threshold="both analyses significant (minimum statistic)",
-        problems=(*_untested(comparison, comparison.a, a), *_untested(comparison, comparison.b, b)),
-    )
-
-
-def _untested(comparison: Comparison, name: str, side: AnalysisResult) -> tuple[Problem, ...]:
-    if side.clusters:
-        return ()
-    return (
-        Problem(
-            code="ANALYSIS-NOTHING-TO-COMPARE",
-            item=comparison.name,
-            message=f"{name} has no significant cluster, so nothing could be tested.",
-            hint="This is no evidence that the two do not differ.",
-        ),
-    )

@@ -1,7 +1,6 @@
-"""From curated contrasts to what ALE can use, and NiMARE Studysets of the experiments.
+"""Which contrasts and foci may enter an analysis; every one left out is a Problem.
 
-What an experiment is, and how a sample's contrasts become one, is `meta.engine.experiments`; here stands which
-contrasts and foci may enter at all, and every one left out is a Problem.
+What an experiment is, and how a sample's contrasts become one, is `meta.engine.experiments`.
 """
 
 from __future__ import annotations
@@ -9,13 +8,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from corpora.nouns.evidence import Problem, Severity
-from corpora.nouns.studies import Contrast, FocusKind, Space
-
-if TYPE_CHECKING:
-    pass
+from corpora.nouns.studies import Contrast, Focus, FocusKind, Space
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,49 +34,56 @@ def select_contrasts(
 ) -> Selection:
     """Return the contrasts whose sample size is known, with their foci of the given kinds and spaces."""
     problems: list[Problem] = []
-    wanted = frozenset(kinds), frozenset(spaces)
-    usable = [kept for contrast in contrasts if (kept := _usable(contrast, *wanted, problems)) is not None]
+    usable = []
+    for contrast in contrasts:
+        kept, found = _usable(contrast, frozenset(kinds), frozenset(spaces))
+        usable += [kept] if kept is not None else []
+        problems += found
     return Selection(contrasts=tuple(usable), problems=tuple(problems))
 
 
 def _usable(
-    contrast: Contrast, kinds: frozenset[FocusKind], spaces: frozenset[Space], problems: list[Problem]
-) -> Contrast | None:
-    """Return the contrast with the foci that can be used, None where nothing can."""
-
-    def note(code: str, message: str, hint: str = "") -> None:
-        problems.append(Problem(code=code, item=contrast.id, message=message, hint=hint, severity=Severity.ERROR))
-
+    contrast: Contrast, kinds: frozenset[FocusKind], spaces: frozenset[Space]
+) -> tuple[Contrast | None, list[Problem]]:
+    """Return the contrast with the foci that can be used, None where nothing can, and what was left out."""
     if contrast.n is None or contrast.n < 1:
-        note("ALE-NO-N", "Its sample size is unknown; it was left out.", "State the number of participants.")
-        return None
+        message = "Its sample size is unknown; it was left out."
+        return None, [_left_out(contrast, "ALE-NO-N", message, "State the number of participants.")]
     foci = []
+    problems = []
     for focus in contrast.foci:
-        if focus.kind not in kinds:
-            note(
-                "ALE-KIND",
-                f"The focus {focus.raw!r} is {focus.kind.value}, not a peak of this study; left out.",
-            )
-        elif not all(math.isfinite(value) for value in (focus.x, focus.y, focus.z)):
-            note("ALE-NAN", f"The focus {focus.raw!r} holds a value that is not a number; left out.")
-        elif focus.space is None:
-            note(
-                "ALE-NO-SPACE",
-                f"The focus {focus.raw!r} has no known space; left out.",
-                "Say MNI or Talairach.",
-            )
-        elif focus.space not in spaces:
-            note(
-                "ALE-SPACE",
-                f"The focus {focus.raw!r} is in {focus.space.value}, which the protocol does not use; left out.",
-                "Add it to extraction.spaces if it should count; it is converted.",
-            )
-        else:
+        reason = _reason_to_leave_out(focus, kinds, spaces)
+        if reason is None:
             foci.append(focus)
+        else:
+            code, why, hint = reason
+            problems.append(_left_out(contrast, code, f"The focus {focus.raw!r} {why}; left out.", hint))
     if not foci:
-        note("ALE-NO-FOCI", "None of its foci can be used; it was left out.")
-        return None
-    return replace(contrast, foci=tuple(foci))
+        problems.append(_left_out(contrast, "ALE-NO-FOCI", "None of its foci can be used; it was left out."))
+        return None, problems
+    return replace(contrast, foci=tuple(foci)), problems
+
+
+def _reason_to_leave_out(
+    focus: Focus, kinds: frozenset[FocusKind], spaces: frozenset[Space]
+) -> tuple[str, str, str] | None:
+    """Return the code, the reason and the remedy for a focus that cannot be used, None for one that can."""
+    if focus.kind not in kinds:
+        if kinds == {FocusKind.PEAK}:
+            return "ALE-KIND", f"is {focus.kind.value}, not a peak of this study", ""
+        return "ALE-KIND", f"is {focus.kind.value}, which extraction.kinds does not name", ""
+    if not all(math.isfinite(value) for value in (focus.x, focus.y, focus.z)):
+        return "ALE-NAN", "holds a value that is not a number", ""
+    if focus.space is None:
+        return "ALE-NO-SPACE", "has no known space", "Say MNI or Talairach."
+    if focus.space not in spaces:
+        why = f"is in {focus.space.value}, which the protocol does not use"
+        return "ALE-SPACE", why, "Add it to extraction.spaces if it should count; it is converted."
+    return None
+
+
+def _left_out(contrast: Contrast, code: str, message: str, hint: str = "") -> Problem:
+    return Problem(code=code, item=contrast.id, message=message, hint=hint, severity=Severity.ERROR)
 
 
 def n_participants(contrasts: Sequence[Contrast]) -> int:

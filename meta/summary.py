@@ -17,11 +17,7 @@ from meta.engine.space import VOXEL_MM3, nearest_voxels, to_mm
 from meta.labels import Atlas
 
 Volume = NDArray[np.floating]
-
-
 Xyz = tuple[float, float, float]
-
-
 _MIDLINE_MM = 0.0
 
 
@@ -49,10 +45,10 @@ class LabelShare:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Peak:
-    """A local maximum of the ALE map inside a cluster; `labels` has one entry per atlas."""
+    """A local maximum of the map inside a cluster; `labels` has one entry per atlas."""
 
     place: Place
-    ale: float
+    value: float
     p: float
     z: float
     labels: tuple[str | None, ...]
@@ -74,7 +70,7 @@ class ClusterSummary:
     centre: Place
     weighted_centre: Place
     extent: tuple[Place, Place]
-    max_ale: float
+    maximum: float
     p_fwe: float | None
     peaks: tuple[Peak, ...]
     hemispheres: tuple[float, float, float]
@@ -83,8 +79,13 @@ class ClusterSummary:
     foci_inside: tuple[tuple[str, int], ...]
 
 
+def format_xyz(xyz: Sequence[float], digits: int = 0) -> str:
+    """Return "-30, 18, -4" with a true minus sign."""
+    return ", ".join(f"{round(value, digits) + 0.0:.{digits}f}" for value in xyz).replace("-", "−")
+
+
 def describe_clusters(
-    ale: Volume,
+    values: Volume,
     p: Volume,
     z: Volume,
     labels: NDArray[np.integer],
@@ -97,13 +98,13 @@ def describe_clusters(
 
     Parameters
     ----------
-    ale, p, z : shape (91, 109, 91), on the grid of `meta.engine.space`.
+    values, p, z : shape (91, 109, 91), on the grid of `meta.engine.space`.
     labels : same shape, 0 outside clusters, 1 … k inside.
     experiments : whose foci are counted inside each cluster.
     atlases : looked up in their own space; the order is kept in `ClusterSummary.shares` and `Peak.labels`.
     p_fwe : family-wise p of cluster 1 … k, where known.
     """
-    maxima = (ndimage.maximum_filter(ale, size=3, mode="constant") == ale) & (labels > 0)
+    maxima = (ndimage.maximum_filter(values, size=3, mode="constant") == values) & (labels > 0)
     inside = _foci_inside(labels, experiments)
     clusters = []
     for number in range(1, int(labels.max(initial=0)) + 1):
@@ -111,22 +112,22 @@ def describe_clusters(
         if not len(ijk):
             continue
         mm = to_mm(ijk)
-        values = ale[tuple(ijk.T)].astype(np.float64)
-        at = np.argwhere(maxima & (labels == number))
+        weights = values[tuple(ijk.T)].astype(np.float64)
+        shares = tuple(_shares(atlas, mm) for atlas in atlases)
         clusters.append(
             ClusterSummary(
                 number=number,
                 n_voxels=len(ijk),
                 volume_mm3=len(ijk) * VOXEL_MM3,
                 centre=_place(mm.mean(axis=0)),
-                weighted_centre=_place(np.average(mm, axis=0, weights=values)),
+                weighted_centre=_place(np.average(mm, axis=0, weights=weights)),
                 extent=_extent(mm),
-                max_ale=float(values.max()),
+                maximum=float(weights.max()),
                 p_fwe=float(p_fwe[number - 1]) if number <= len(p_fwe) else None,
-                peaks=_peaks(at, ale, p, z, atlases),
+                peaks=_peaks(np.argwhere(maxima & (labels == number)), values, p, z, atlases),
                 hemispheres=_hemispheres(mm),
-                shares=tuple(_shares(atlas, mm) for atlas in atlases),
-                labelled=tuple(sum(s.n_voxels for s in _shares(atlas, mm)) for atlas in atlases),
+                shares=shares,
+                labelled=tuple(sum(share.n_voxels for share in found) for found in shares),
                 foci_inside=inside[number],
             )
         )
@@ -151,29 +152,28 @@ def _extent(mm: NDArray[np.floating]) -> tuple[Place, Place]:
     )
 
 
-def _peaks(at: NDArray[np.integer], ale: Volume, p: Volume, z: Volume, atlases: Sequence[Atlas]) -> tuple[Peak, ...]:
+def _peaks(at: NDArray[np.integer], values: Volume, p: Volume, z: Volume, atlases: Sequence[Atlas]) -> tuple[Peak, ...]:
     """Return local maxima, highest first; of neighbours with the same value, the first in grid order."""
     chosen: list[NDArray[np.integer]] = []
-    order = sorted(range(len(at)), key=lambda i: (-float(ale[tuple(at[i])]), tuple(at[i])))
+    order = sorted(range(len(at)), key=lambda i: (-float(values[tuple(at[i])]), tuple(at[i])))
     for i in order:
         if all(np.abs(at[i] - other).max() > 1 for other in chosen):
             chosen.append(at[i])
-    peaks = []
-    for voxel in chosen:
-        mm = to_mm(voxel.reshape(1, 3))
-        index = tuple(voxel)
-        found = [atlas.nearest(mm[0]) for atlas in atlases]
-        peaks.append(
-            Peak(
-                place=_place(mm[0]),
-                ale=float(ale[index]),
-                p=float(p[index]),
-                z=float(z[index]),
-                labels=tuple(_peak_label(atlas, *near, "en") for atlas, near in zip(atlases, found, strict=True)),
-                labels_zh=tuple(_peak_label(atlas, *near, "zh") for atlas, near in zip(atlases, found, strict=True)),
-            )
-        )
-    return tuple(peaks)
+    return tuple(_peak(voxel, values, p, z, atlases) for voxel in chosen)
+
+
+def _peak(voxel: NDArray[np.integer], values: Volume, p: Volume, z: Volume, atlases: Sequence[Atlas]) -> Peak:
+    mm = to_mm(voxel.reshape(1, 3))[0]
+    index = tuple(voxel)
+    found = [atlas.nearest(mm) for atlas in atlases]
+    return Peak(
+        place=_place(mm),
+        value=float(values[index]),
+        p=float(p[index]),
+        z=float(z[index]),
+        labels=tuple(_peak_label(atlas, *near, "en") for atlas, near in zip(atlases, found, strict=True)),
+        labels_zh=tuple(_peak_label(atlas, *near, "zh") for atlas, near in zip(atlases, found, strict=True)),
+    )
 
 
 def _peak_label(atlas: Atlas, index: int, distance_mm: float, language: str) -> str | None:

@@ -16,7 +16,7 @@ import click
 from corpora.errors import ExitCode, ProtocolError
 from corpora.nouns.evidence import Problem, Severity
 from corpora.nouns.plain import to_plain
-from corpora.review_option import find_review, review_option
+from corpora.review_option import find_review, read_plan, review_option
 from corpora.settled import read_reports
 from corpora.store import Store
 from corpora.terminal import progress, say, say_json, say_problems
@@ -259,10 +259,9 @@ def queries(protocol: Path, database: str | None, as_json: bool) -> None:
       focimine queries protocol.yaml
       focimine queries protocol.yaml --database cnki
     """
-    from corpora.protocol import load_protocol
     from miner.queries import NAMES, render_all_forms
 
-    search_plan = load_protocol(protocol).search
+    search_plan = read_plan(protocol).search
     chosen = [database] if database else list(search_plan.databases)
     rendered = [query for name in chosen for query in render_all_forms(search_plan, name)]
     if as_json:
@@ -309,13 +308,12 @@ def search(
       focimine search --email you@example.org
       focimine search --email you@example.org --since last
     """
-    from corpora.protocol import load_protocol
     from corpora.web import Client
     from miner import entrez
     from miner.stage import search as stage_search
 
     with Store.open(review) as store, Client(email, paces={entrez.HOST: entrez.pace(api_key)}) as client:
-        plan = load_protocol(store.protocol_path).search
+        plan = read_plan(store.protocol_path).search
         service = entrez.Entrez(client, base_url=base_url or entrez.BASE_URL, api_key=api_key)
         started = stage_search.begin(store, plan, service, since=since, form=form)
         with progress("Fetching from PubMed", started.count) as advance:

@@ -10,8 +10,7 @@ import click
 
 from corpora.errors import ExitCode, FormatError, ProtocolError, StoreError
 from corpora.nouns.decisions import Judgement, Step, Suggestion
-from corpora.protocol import load_protocol
-from corpora.review_option import review_option
+from corpora.review_option import read_plan, review_option
 from corpora.terminal import progress, say, say_json, say_problems
 
 if TYPE_CHECKING:
@@ -40,7 +39,7 @@ def screen_file(protocol: Path, file: Path, output: Path | None, all_rows: bool,
     from screen.record_files import read_rows, to_csv
     from screen.rules import criteria_of
 
-    criteria = criteria_of(load_protocol(protocol).screening)
+    criteria = criteria_of(read_plan(protocol).screening)
     if not any(step in built.criterion.steps for built in criteria):
         raise ProtocolError(
             f"{protocol}: screening.criteria: no criterion has the step {step}.",
@@ -107,7 +106,7 @@ def order(file: Path, labels: str, seed: int, protocol: Path | None, output: Pat
     records = [record for record, _ in labelled]
     last = None
     if protocol:
-        screening = load_protocol(protocol).screening
+        screening = read_plan(protocol).screening
         last = [suggest(record, screening).judgement is Judgement.EXCLUDE for record in records]
     with progress("Reading", len(records)) as advance:
         found = reading_order(records, [label for _, label in labelled], seed=seed, last=last, advance=advance)
@@ -137,6 +136,7 @@ def screen(review: Path, step: str, as_json: bool) -> None:
         Store.open(review) as store,
         progress("Screening", len(read_reports(store).records)) as advance,
     ):
+        read_plan(store.protocol_path)
         summary = run_screen(store, Step(step), advance=advance)
     if as_json:
         say_json(
@@ -221,6 +221,7 @@ def decide(
             )
         ]
     with Store.open(review) as store, progress("Deciding", len(lines)) as advance:
+        read_plan(store.protocol_path)
         n_new = decide_all(store, lines, advance=advance)
     say(f"{n_new} new decisions; {len(lines) - n_new} stood already.")
 
@@ -250,6 +251,7 @@ def prisma(review: Path, output: Path | None, as_json: bool) -> None:
         message = f"The review in {review} is read-only: its folder results/prisma cannot be written."
         raise StoreError(message, hint="Name another folder with -o.")
     with Store.open(review, read_only=True) as store:
+        read_plan(store.protocol_path)
         counts, paths = write_prisma(store, output or review / "results" / "prisma")
     rows = to_rows(counts)
     if as_json:

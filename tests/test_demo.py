@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import csv
 import math
+import re
+import shutil
 import sqlite3
+from pathlib import Path
 
+import matplotlib
 import pytest
 
 import focimine
 from corpora.errors import ExitCode
 from corpora.store import Store
+
+ROOT = Path(__file__).resolve().parent.parent
 
 
 @pytest.fixture(scope="module")
@@ -97,3 +103,28 @@ def test_the_ledger_verifies_and_a_changed_decision_is_named(review, tmp_path, c
     capsys.readouterr()
     assert focimine.run(["verify", "--review", str(copy)]) == ExitCode.STORE
     assert f"row {seq}: was changed" in capsys.readouterr().err
+
+
+BLOCK = re.compile(r"```python\n(.*?)```(?:\s*```text\n(.*?)```)?", re.DOTALL)
+
+
+def test_every_example_of_the_notebooks_page_runs_and_prints_what_the_page_shows(review, tmp_path, monkeypatch, capsys):
+    matplotlib.use("Agg")
+    (tmp_path / "intergroup-empathy-demo").symlink_to(review, target_is_directory=True)
+    (tmp_path / "papers").mkdir()
+    shutil.copy(
+        next((ROOT / "tests" / "data" / "extract" / "abbreviated_places_as_headings").glob("table.*")),
+        tmp_path / "papers",
+    )
+    monkeypatch.chdir(tmp_path)
+    page = (ROOT / "docs" / "notebooks.md").read_text(encoding="utf-8")
+    names: dict[str, object] = {}
+    blocks = BLOCK.findall(page)
+    assert len(blocks) == page.count("```python")
+    for code, shown in blocks:
+        capsys.readouterr()
+        exec(compile(code, "docs/notebooks.md", "exec"), names)
+        printed = capsys.readouterr().out
+        assert not shown or printed == shown, code
+    assert (tmp_path / "foci.png").stat().st_size > 0
+    assert (tmp_path / "explicit-tasks" / "report.html").is_file()

@@ -15,6 +15,10 @@ class Space(StrEnum):
     TAL = "TAL"
 
 
+NO_CONTRAST = "all foci"
+"""What the contrast is called that holds the foci confirmed without one."""
+
+
 class FocusKind(StrEnum):
     """What a printed coordinate is. Only PEAK reaches an analysis unless the protocol says otherwise."""
 

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from corpora.errors import ProtocolError, StoreError
+from corpora.errors import StoreError
 from corpora.ids import sha256_hex
 from corpora.nouns.evidence import Problem
 from corpora.nouns.plain import to_plain
@@ -133,6 +133,12 @@ class Store:
     def close(self) -> None:
         """Close the file; the write-ahead log is folded into it."""
         self._opened.close()
+
+    def hold_still(self) -> None:
+        """Let all that is read from now on be of this moment, whatever other programs write meanwhile."""
+        with explained(self.folder / LEDGER_NAME):
+            self._connection.execute("BEGIN")
+            self._connection.execute("SELECT seq FROM head").fetchone()
 
     def __enter__(self) -> Store:
         return self
@@ -263,8 +269,10 @@ class Store:
             )
         try:
             text = self.protocol_path.read_text(encoding="utf-8")
-        except UnicodeDecodeError as error:
-            raise ProtocolError(f"{self.protocol_path} is not UTF-8 text.", hint="Save it as UTF-8.") from error
+        except UnicodeDecodeError:
+            from corpora.protocol import read_text  # not above: the modules of the plan import this package
+
+            text = read_text(self.protocol_path)  # raises ProtocolError with the line and the encoding
         self._protocol_hash = sha256_hex(text)
         if not self.read_only and not self.has("protocol", self._protocol_hash):
             self._append("protocol", self._protocol_hash, {"text": text}, "focimine", True, "-")

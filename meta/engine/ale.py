@@ -3,7 +3,7 @@
     maps = fit_ale(experiments, settings)       the ALE, p and z maps
     fwe = correct_fwe(maps)                     the Monte-Carlo null and the clusters that survive it
 
-`meta.estimator` puts the same engine behind NiMARE's estimator interface.
+`meta.nimare_bridge.foci_ale` puts the same engine behind NiMARE's estimator interface.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from corpora.errors import ProtocolError
 from corpora.nouns.evidence import Problem
+from corpora.protocol import AnalysisSection
 from meta.engine.clusters import Cluster, find_clusters, make_label_values
 from meta.engine.experiments import Experiment, Pooling, check_experiments, pool_experiments
 from meta.engine.kernels import BIN_WIDTH, Kernel, UnionMap, make_null_distribution, make_union_map
@@ -25,6 +26,8 @@ from meta.engine.null import NullMaxima, NullPlan, Progress, Stop, make_null_pla
 from meta.engine.space import VOXEL_MM3, Booleans, Floats, NullSpace
 
 MAX_SEED = 2**64 - 1
+_USUAL = AnalysisSection()
+"""The protocol's defaults, which are the engine's too."""
 
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -43,8 +46,8 @@ def _member(kind: type[Choice], value: str, path: str) -> Choice:
 class ALESettings:
     """Every choice of an ALE analysis; refuses what cannot be meant.
 
-    `cluster_forming_p` is the uncorrected threshold that forms clusters, `fwe_p` the corrected one they
-    must pass. `min_cluster_mm3`, if set, replaces the permutation cut-off for a cluster's volume (to
+    `cluster_forming_p` is the uncorrected threshold that forms clusters, `cluster_fwe_p` the corrected one they
+    must pass; the defaults are the protocol's, but each contrast is an experiment of its own. `min_cluster_mm3`, if set, replaces the permutation cut-off for a cluster's volume (to
     follow a volume printed by GingerALE). `scheduler` is the address of a Dask scheduler.
 
     Raises
@@ -53,11 +56,11 @@ class ALESettings:
     """
 
     kernel: Kernel = Kernel.GINGERALE
-    cluster_forming_p: float = 0.001
-    fwe_p: float = 0.05
-    permutations: int = 5000
-    seed: int = 1
-    null: NullSpace = NullSpace.GREY_MATTER
+    cluster_forming_p: float = _USUAL.cluster_forming_p
+    cluster_fwe_p: float = _USUAL.cluster_fwe_p
+    permutations: int = _USUAL.permutations
+    seed: int = _USUAL.seed
+    null_foci: NullSpace = NullSpace.GREY_MATTER
     workers: int = 1
     pooling: Pooling = Pooling.SEPARATE
     min_cluster_mm3: float | None = None
@@ -65,9 +68,9 @@ class ALESettings:
     scheduler: str | None = None
 
     def __post_init__(self) -> None:
-        for name, kind in (("kernel", Kernel), ("null", NullSpace), ("pooling", Pooling)):
+        for name, kind in (("kernel", Kernel), ("null_foci", NullSpace), ("pooling", Pooling)):
             object.__setattr__(self, name, _member(kind, getattr(self, name), f"analysis.{name}"))
-        for name in ("cluster_forming_p", "fwe_p"):
+        for name in ("cluster_forming_p", "cluster_fwe_p"):
             if not 0 < getattr(self, name) < 1:
                 raise ProtocolError(f"analysis.{name}: {getattr(self, name)} is not between 0 and 1.")
         if self.permutations < 1:
@@ -113,11 +116,6 @@ class ALEMaps:
         return sum(e.n_foci for e in self.experiments)
 
     @property
-    def n_subjects(self) -> int:
-        """Participants, added up over experiments (a sample with several experiments counts each time)."""
-        return int(sum(e.subjects for e in self.experiments))
-
-    @property
     def clusters(self) -> tuple[Cluster, ...]:
         """All clusters above the cluster-forming threshold, uncorrected, largest first."""
         return find_clusters(self.ale, self.above, threshold=self.ale_threshold)
@@ -128,10 +126,9 @@ class FWEResult:
     """What survives family-wise error correction.
 
     `candidates` are all clusters above the cluster-forming threshold, `p_size` and `p_mass` their
-    corrected p values in the same order; `clusters` those significant by size (renumbered from 1),
-    `mass_clusters` by mass. `p_voxel` is the corrected p of each voxel's height. Cut-offs are the
-    smallest values that are significant. `n_iterations` may be below `settings.permutations` after
-    early stopping.
+    corrected p values in the same order; `clusters` those significant by size (renumbered from 1).
+    `p_voxel` is the corrected p of each voxel's height. Cut-offs are the smallest values that are
+    significant. `n_iterations` may be below `settings.permutations` after early stopping.
     """
 
     maps: ALEMaps
@@ -140,7 +137,6 @@ class FWEResult:
     p_size: tuple[float, ...]
     p_mass: tuple[float, ...]
     clusters: tuple[Cluster, ...]
-    mass_clusters: tuple[Cluster, ...]
     size_cutoff: int
     mass_cutoff: float
     ale_cutoff: float
@@ -235,7 +231,7 @@ def plan_null(maps: ALEMaps) -> NullPlan:
         maps.settings.kernel,
         ale_threshold=maps.ale_threshold,
         strict=maps.strict,
-        space=maps.settings.null,
+        space=maps.settings.null_foci,
     )
 
 
@@ -253,7 +249,7 @@ def correct_fwe(maps: ALEMaps, *, progress: Progress | None = None) -> FWEResult
     """
     settings = maps.settings
     candidates = maps.clusters
-    stop = _stop_rule(candidates, settings.fwe_p) if settings.early_stopping else None
+    stop = _stop_rule(candidates, settings.cluster_fwe_p) if settings.early_stopping else None
     maxima = run_null(
         plan_null(maps),
         settings.permutations,
@@ -269,14 +265,9 @@ def correct_fwe(maps: ALEMaps, *, progress: Progress | None = None) -> FWEResult
 def judge_clusters(maps: ALEMaps, candidates: tuple[Cluster, ...], maxima: NullMaxima) -> FWEResult:
     """Return which clusters are significant against simulated maxima."""
     settings = maps.settings
-    size_cutoff = find_size_cutoff(maxima, settings.fwe_p)
+    size_cutoff = find_size_cutoff(maxima, settings.cluster_fwe_p)
     if settings.min_cluster_mm3 is not None:
         size_cutoff = int(np.ceil(settings.min_cluster_mm3 / VOXEL_MM3))
-    mass_cutoff = _smallest_significant(maxima.mass, settings.fwe_p)
-    mass_above = np.zeros(maps.ale.shape, dtype=np.bool_)
-    for cluster in candidates:
-        if cluster.mass >= mass_cutoff:
-            mass_above[cluster.columns] = True
     return FWEResult(
         maps=maps,
         maxima=maxima,
@@ -284,10 +275,9 @@ def judge_clusters(maps: ALEMaps, candidates: tuple[Cluster, ...], maxima: NullM
         p_size=tuple(corrected_p(np.array([c.size for c in candidates]), maxima.size).tolist()),
         p_mass=tuple(corrected_p(np.array([c.mass for c in candidates]), maxima.mass).tolist()),
         clusters=find_clusters(maps.ale, maps.above, threshold=maps.ale_threshold, min_size=max(size_cutoff, 1)),
-        mass_clusters=find_clusters(maps.ale, mass_above, threshold=maps.ale_threshold),
         size_cutoff=size_cutoff,
-        mass_cutoff=mass_cutoff,
-        ale_cutoff=_smallest_significant(maxima.ale, settings.fwe_p),
+        mass_cutoff=_smallest_significant(maxima.mass, settings.cluster_fwe_p),
+        ale_cutoff=_smallest_significant(maxima.ale, settings.cluster_fwe_p),
         p_voxel=corrected_p(maps.ale, maxima.ale),
     )
 
@@ -299,57 +289,58 @@ def corrected_p(observed: NDArray[np.generic], maxima: NDArray[np.generic]) -> F
     return np.clip(1 - below / count, 1 / count, max(1 - 1 / count, 1 / count))
 
 
-def find_size_cutoff(maxima: NullMaxima, fwe_p: float) -> int:
-    """Return the smallest cluster size in voxels whose corrected p is at most `fwe_p`."""
-    return int(np.floor(_quantile_value(maxima.size, fwe_p))) + 1
+def find_size_cutoff(maxima: NullMaxima, cluster_fwe_p: float) -> int:
+    """Return the smallest cluster size in voxels whose corrected p is at most `cluster_fwe_p`."""
+    return int(np.floor(_quantile_value(maxima.size, cluster_fwe_p))) + 1
 
 
-def _quantile_value(maxima: NDArray[np.generic], fwe_p: float) -> float:
+def _quantile_value(maxima: NDArray[np.generic], cluster_fwe_p: float) -> float:
     """Return the largest simulated maximum that is itself not significant."""
     ordered = np.sort(maxima)
-    allowed = int(np.floor(fwe_p * len(ordered) + 1e-9))
+    allowed = int(np.floor(cluster_fwe_p * len(ordered) + 1e-9))
     return float(ordered[len(ordered) - 1 - allowed]) if allowed < len(ordered) else -1.0
 
 
-def _smallest_significant(maxima: Floats, fwe_p: float) -> float:
-    return float(np.nextafter(_quantile_value(maxima, fwe_p), np.inf))
+def _smallest_significant(maxima: Floats, cluster_fwe_p: float) -> float:
+    return float(np.nextafter(_quantile_value(maxima, cluster_fwe_p), np.inf))
 
 
-def fdr_threshold(p: Floats, q: float = 0.05) -> float | None:
-    """Return the largest p that false discovery rate control at `q` accepts, or None if none.
+def find_fdr_clusters(maps: ALEMaps, q: float = 0.05) -> tuple[Cluster, ...]:
+    """Return the clusters of voxels accepted by false discovery rate control at `q`.
 
     References
     ----------
     Benjamini & Hochberg 1995, doi:10.1111/j.2517-6161.1995.tb02031.x (independent or positively
     dependent tests; GingerALE's "FDR pID").
     """
-    ordered = np.sort(p)
-    (accepted,) = np.nonzero(ordered <= q * np.arange(1, len(ordered) + 1) / len(ordered))
-    return float(ordered[accepted[-1]]) if accepted.size else None
+    from scipy.stats import false_discovery_control
+
+    return find_clusters(maps.ale, false_discovery_control(maps.p) <= q)
 
 
-def find_fdr_clusters(maps: ALEMaps, q: float = 0.05) -> tuple[Cluster, ...]:
-    """Return the clusters of voxels accepted by false discovery rate control at `q`."""
-    threshold = fdr_threshold(maps.p, q)
-    above = maps.p <= threshold if threshold is not None else np.zeros(maps.p.shape, dtype=np.bool_)
-    return find_clusters(maps.ale, above)
+_DECIDED_QUANTILE = 3.29
+"""Of the normal distribution: a 99.9 % interval, two-sided."""
 
 
-def _stop_rule(candidates: tuple[Cluster, ...], fwe_p: float) -> Stop:
+def _stop_rule(candidates: tuple[Cluster, ...], cluster_fwe_p: float) -> Stop:
     """Return a rule that ends the simulation once no cluster's decision is open any more.
 
-    After each full batch a cluster is decided when the 99.9 % score interval of its p excludes `fwe_p`.
+    After each full batch a cluster is decided when the 99.9 % score interval of its p excludes `cluster_fwe_p`.
     """
 
     def decided(maxima: NullMaxima) -> bool:
-        count, quantile = maxima.n_iterations, 3.29
-        for cluster in candidates:
-            for null, value in ((maxima.size, cluster.size), (maxima.mass, cluster.mass)):
-                share = float(np.mean(null >= value))
-                middle = (share + quantile**2 / (2 * count)) / (1 + quantile**2 / count)
-                spread = share * (1 - share) / count + quantile**2 / (4 * count**2)
-                if abs(middle - fwe_p) <= quantile * spread**0.5 / (1 + quantile**2 / count):
-                    return False
-        return True
+        return not any(
+            _is_open(float(np.mean(null >= value)), maxima.n_iterations, cluster_fwe_p)
+            for cluster in candidates
+            for null, value in ((maxima.size, cluster.size), (maxima.mass, cluster.mass))
+        )
 
     return decided
+
+
+def _is_open(share: float, count: int, p: float) -> bool:
+    """Return whether the score interval of a share of `count` iterations holds `p`."""
+    square = _DECIDED_QUANTILE**2 / count
+    middle = (share + square / 2) / (1 + square)
+    spread = share * (1 - share) / count + _DECIDED_QUANTILE**2 / (4 * count**2)
+    return bool(abs(middle - p) <= _DECIDED_QUANTILE * spread**0.5 / (1 + square))

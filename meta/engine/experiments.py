@@ -18,15 +18,15 @@ from corpora.nouns.evidence import Problem, Severity
 from corpora.nouns.studies import Contrast, Space
 from meta.engine.space import Floats, is_in_brain
 
-BRAIN_LIMITS_MM = ((-90.0, 90.0), (-126.0, 90.0), (-72.0, 108.0))
-"""The grid's field of view; a focus outside it cannot be a brain coordinate in mm."""
+FARTHEST_MM = 200.0
+"""Twice the grid's field of view: beyond it the unit is not mm (voxels, 1/10 mm), or a decimal point was lost."""
 
 
 class Pooling(StrEnum):
     """What counts as one experiment: each contrast, or each sample with all its contrasts."""
 
     SEPARATE = "separate"
-    SAMPLE = "sample"
+    SAMPLE = "by_sample"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -195,12 +195,12 @@ def _check_one(experiment: Experiment) -> None:
             f"{name}: focus {row + 1} holds a coordinate that is not a number.",
             hint="Complete the coordinate, or remove the focus and say so.",
         )
-    # Twice the field of view: units other than mm (voxels, 1/10 mm) or a lost decimal point.
-    if (np.abs(experiment.foci) > 200).any():
-        row = int(np.argmax((np.abs(experiment.foci) > 200).any(axis=1)))
+    far = (np.abs(experiment.foci) > FARTHEST_MM).any(axis=1)
+    if far.any():
+        row = int(np.argmax(far))
         x, y, z = experiment.foci[row]
         raise ProtocolError(
-            f"{name}: focus {row + 1} ({x:g}, {y:g}, {z:g}) lies more than 200 mm from the origin.",
+            f"{name}: focus {row + 1} ({x:g}, {y:g}, {z:g}) lies more than {FARTHEST_MM:g} mm from the origin.",
             hint="Coordinates must be in millimetres; check the decimal points.",
         )
 

@@ -83,7 +83,7 @@ class FailSafe:
 class Calibration:
     """The share of simulated data sets without effect in which any cluster was called significant.
 
-    `low` and `high` bound its 95 % interval (Wilson); a valid correction has `fwe_p` inside or above it.
+    `low` and `high` bound its 95 % interval (Wilson); a valid correction has `cluster_fwe_p` inside or above it.
     """
 
     n_simulated: int
@@ -91,12 +91,12 @@ class Calibration:
     rate: float
     low: float
     high: float
-    fwe_p: float
+    cluster_fwe_p: float
 
     @property
     def is_valid(self) -> bool:
         """Whether the rate is compatible with the nominal one, or below it."""
-        return self.low <= self.fwe_p
+        return self.low <= self.cluster_fwe_p
 
 
 def study_names(experiments: Sequence[Experiment]) -> tuple[str, ...]:
@@ -200,7 +200,7 @@ def _cutoff(maps: ALEMaps, full: FWEResult, permutations: int) -> int:
         workers=settings.workers,
         scheduler=settings.scheduler,
     )
-    return find_size_cutoff(maxima, settings.fwe_p)
+    return find_size_cutoff(maxima, settings.cluster_fwe_p)
 
 
 def _without(name: str, maps: ALEMaps, full: FWEResult, permutations: int) -> list[LeftOut]:
@@ -276,7 +276,7 @@ def _largest_true(holds: Callable[[int], bool], limit: int) -> int:
 
 def _null_studies(result: FWEResult, label: int, count: int) -> list[Experiment]:
     maps = result.maps
-    voxels = load_null_voxels(maps.settings.null)
+    voxels = load_null_voxels(maps.settings.null_foci)
     cluster = next(c for c in result.clusters if c.label == label)
     taken = {tuple(row) for row in cluster.ijk.tolist()}
     free = to_mm(voxels[[tuple(row) not in taken for row in voxels.tolist()]])
@@ -297,7 +297,7 @@ def check_calibration(
     simulations: int = 200,
     progress: Progress | None = None,
 ) -> Calibration:
-    """Return how often data without effect give a significant cluster; it should be `fwe_p`.
+    """Return how often data without effect give a significant cluster; it should be `cluster_fwe_p`.
 
     Parameters
     ----------
@@ -320,7 +320,7 @@ def check_calibration(
         workers=settings.workers,
         scheduler=settings.scheduler,
     )
-    cutoff = find_size_cutoff(maxima, settings.fwe_p)
+    cutoff = find_size_cutoff(maxima, settings.cluster_fwe_p)
     significant = 0
     for number in range(simulations):
         trial = _refit(maps, _scatter(maps, number))
@@ -334,12 +334,12 @@ def check_calibration(
         rate=significant / simulations,
         low=low,
         high=high,
-        fwe_p=settings.fwe_p,
+        cluster_fwe_p=settings.cluster_fwe_p,
     )
 
 
 def _scatter(maps: ALEMaps, number: int) -> list[Experiment]:
-    voxels = load_null_voxels(maps.settings.null)
+    voxels = load_null_voxels(maps.settings.null_foci)
     draws = draw_uniform(maps.settings.seed, _CALIBRATION_STREAM, number, maps.n_foci)
     foci: Floats = to_mm(voxels[(draws * len(voxels)).astype(np.int64)])
     parts = np.split(foci, np.cumsum([e.n_foci for e in maps.experiments])[:-1])

@@ -7,16 +7,17 @@ conservative" brain mask of 228,483 voxels (the same array NiMARE ships as `ale_
 
 from __future__ import annotations
 
-import importlib.util
+import gzip
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import nibabel as nib
 import numpy as np
 from numpy.typing import NDArray
+
+from corpora.brain import read_kept, read_kept_mask
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -27,8 +28,6 @@ VOXEL_MM = 2.0
 VOXEL_MM3 = VOXEL_MM**3
 AFFINE: Floats = np.array([[-2.0, 0, 0, 90], [0, 2.0, 0, -126], [0, 0, 2.0, -72], [0, 0, 0, 1]])
 N_MASK_VOXELS = 228_483
-GREY_MATTER_PROBABILITY = 0.1
-"""Null foci are drawn where the ICBM grey-matter probability exceeds 10 % (Eickhoff 2012)."""
 
 
 class NullSpace(StrEnum):
@@ -59,11 +58,8 @@ class BrainMask:
 @cache
 def load_brain_mask() -> BrainMask:
     """Return GingerALE's "more conservative" brain mask, 228,483 voxels of 2 mm."""
-    image = nib.Nifti1Image.from_filename(_file_of("nimare", "resources/templates/MNI152_2x2x2_brainmask.nii.gz"))
+    image = nib.Nifti1Image.from_bytes(gzip.decompress(read_kept("mni152_2mm_brain.nii.gz")))
     inside = np.asarray(image.dataobj) > 0
-    if inside.shape != SHAPE or int(inside.sum()) != N_MASK_VOXELS or not np.allclose(image.affine, AFFINE):
-        msg = "the brain mask in this NiMARE is not GingerALE's 228,483-voxel mask"
-        raise RuntimeError(msg)
     column = np.full(SHAPE, -1, dtype=np.int32)
     column[inside] = np.arange(N_MASK_VOXELS, dtype=np.int32)
     for array in (inside, column):
@@ -76,31 +72,11 @@ def load_null_voxels(space: NullSpace = NullSpace.GREY_MATTER) -> Integers:
     """Return the voxels (n, 3) simulated foci are drawn from, all of them inside the brain mask.
 
     Grey matter is every mask voxel whose centre has a probability above 10 % in the ICBM 2009a
-    template that nilearn ships (186,779 voxels).
+    template (186,779 voxels; Eickhoff 2012).
     """
-    mask = load_brain_mask()
     if space is NullSpace.BRAIN:
-        return mask.ijk
-    image = nib.Nifti1Image.from_filename(
-        _file_of("nilearn", "datasets/data/mni_icbm152_gm_tal_nlin_sym_09a_converted.nii.gz")
-    )
-    # Both grids hold whole millimetres, so the centre of each 2 mm voxel is a voxel of the template.
-    at = np.rint((to_mm(mask.ijk) - image.affine[:3, 3]) / np.diag(image.affine)[:3]).astype(np.int64)
-    fits = ((at >= 0) & (at < np.array(image.shape))).all(axis=1)
-    probability = np.zeros(mask.n_voxels)
-    template = np.asarray(image.dataobj)
-    probability[fits] = template[tuple(at[fits].T)] / float(template.max())
-    return mask.ijk[probability > GREY_MATTER_PROBABILITY]
-
-
-def _file_of(package: str, path: str) -> Path:
-    """Return a data file of an installed package without importing the package (NiMARE takes seconds)."""
-    spec = importlib.util.find_spec(package)
-    folders = list(spec.submodule_search_locations or ()) if spec else []
-    if not folders or not (file := Path(folders[0], path)).is_file():
-        msg = f"{package} is installed without its file {path}"
-        raise RuntimeError(msg)
-    return file
+        return load_brain_mask().ijk
+    return np.argwhere(read_kept_mask("mni152_2mm_grey_matter.npz")).astype(np.int64)
 
 
 def to_mm(ijk: NDArray[Any]) -> Floats:

@@ -14,6 +14,7 @@ import numpy as np
 
 from corpora.errors import ProtocolError
 from corpora.nouns.evidence import Problem, Severity
+from corpora.protocol import AnalysisSection
 from meta.engine.ale import FWEResult
 from meta.engine.clusters import Cluster, find_clusters
 from meta.engine.experiments import Experiment
@@ -24,35 +25,39 @@ from meta.engine.philox import draw_words
 from meta.engine.space import VOXEL_MM3, Booleans, Floats, Integers
 
 _BATCH = 250
-_CONTRAST_STREAM = 7
+_STREAM = 7
+"""Random numbers of subtractions; no other simulation draws from this stream."""
+_SLACK = 1e-12
+"""Sums of the same numbers in another order differ in the last digits; they count as equal."""
+_USUAL = AnalysisSection()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ContrastSettings:
-    """Choices of a contrast; the defaults are those usual with GingerALE.
+class SubtractionSettings:
+    """Choices of a subtraction; the defaults are the protocol's, those usual with GingerALE.
 
     Raises
     ------
     ProtocolError : a value out of range.
     """
 
-    p: float = 0.05
-    permutations: int = 10_000
-    min_cluster_mm3: float = 200.0
-    seed: int = 1
+    p: float = _USUAL.contrast_p
+    permutations: int = _USUAL.contrast_permutations
+    min_cluster_mm3: float = _USUAL.contrast_minimum_volume
+    seed: int = _USUAL.seed
 
     def __post_init__(self) -> None:
         if not 0 < self.p < 1:
-            raise ProtocolError(f"analysis.contrasts.p: {self.p} is not between 0 and 1.")
+            raise ProtocolError(f"analysis.contrast_p: {self.p} is not between 0 and 1.")
         if self.permutations < 1:
-            raise ProtocolError(f"analysis.contrasts.permutations: {self.permutations} is less than 1.")
+            raise ProtocolError(f"analysis.contrast_permutations: {self.permutations} is less than 1.")
         if self.min_cluster_mm3 < 0:
-            raise ProtocolError(f"analysis.contrasts.min_cluster_mm3: {self.min_cluster_mm3} is less than 0.")
+            raise ProtocolError(f"analysis.contrast_minimum_volume: {self.min_cluster_mm3} is less than 0.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class ContrastResult:
-    """One direction of a contrast, A - B. Arrays hold one value per mask voxel.
+class SubtractionResult:
+    """One direction of a subtraction, A - B. Arrays hold one value per mask voxel.
 
     `tested` marks the voxels of A's thresholded map; elsewhere `p` and `z` are NaN. `difference` is
     ALE of A minus ALE of B, everywhere.
@@ -63,13 +68,13 @@ class ContrastResult:
     z: Floats
     tested: Booleans
     clusters: tuple[Cluster, ...]
-    settings: ContrastSettings
+    settings: SubtractionSettings
     problems: tuple[Problem, ...] = ()
 
 
-def contrast_maps(
-    a: FWEResult, b: FWEResult, settings: ContrastSettings | None = None, *, progress: Progress | None = None
-) -> tuple[ContrastResult, ContrastResult]:
+def subtract_maps(
+    a: FWEResult, b: FWEResult, settings: SubtractionSettings | None = None, *, progress: Progress | None = None
+) -> tuple[SubtractionResult, SubtractionResult]:
     """Return where A exceeds B and where B exceeds A.
 
     Parameters
@@ -87,9 +92,9 @@ def contrast_maps(
     contrast compares a set with part of itself. Never below one over the permutations, p is turned into
     z by the normal distribution.
     """
-    settings = settings or ContrastSettings()
+    settings = settings or SubtractionSettings()
     if a.maps.settings.kernel is not b.maps.settings.kernel:
-        raise ProtocolError("A contrast needs two analyses with the same kernel.")
+        raise ProtocolError("A subtraction needs two analyses with the same kernel.")
     problems = _shared_experiments(a, b)
     masks = [a.labels > 0, b.labels > 0]
     columns = np.flatnonzero(masks[0] | masks[1]).astype(np.int64)
@@ -110,7 +115,7 @@ def _shared_experiments(a: FWEResult, b: FWEResult) -> tuple[Problem, ...]:
     if not shared:
         return ()
     if len(shared) == len(a.maps.experiments) == len(b.maps.experiments):
-        raise ProtocolError("A contrast needs two different sets of experiments; both are the same.")
+        raise ProtocolError("A subtraction needs two different sets of experiments; both are the same.")
     listed = ", ".join(shared[:5]) + (" ..." if len(shared) > 5 else "")
     return (
         Problem(
@@ -132,14 +137,12 @@ def _log_activations(experiments: Sequence[Experiment], kernel: Kernel, columns:
 
 
 def _count_differences(
-    logs: Floats, size_a: int, settings: ContrastSettings, progress: Progress | None
+    logs: Floats, size_a: int, settings: SubtractionSettings, progress: Progress | None
 ) -> tuple[Integers, Integers]:
     """Return, per voxel, how many deals differ at least as much as observed, for A - B and for B - A."""
     members = np.zeros((1, len(logs)))
     members[0, :size_a] = 1.0
     observed = _difference(members, logs)[0]
-    # Sums of the same numbers in another order differ in the last digits; they count as equal.
-    slack = 1e-12
     at_least = np.zeros(logs.shape[1], dtype=np.int64)
     at_most = np.zeros(logs.shape[1], dtype=np.int64)
     for first in range(0, settings.permutations, _BATCH):
@@ -147,8 +150,8 @@ def _count_differences(
         members = np.zeros((last - first, len(logs)))
         deal_groups(np.uint64(settings.seed), first, size_a, members)
         difference = _difference(members, logs)
-        at_least += (difference >= observed - slack).sum(axis=0)
-        at_most += (difference <= observed + slack).sum(axis=0)
+        at_least += (difference >= observed - _SLACK).sum(axis=0)
+        at_most += (difference <= observed + _SLACK).sum(axis=0)
         if progress is not None:
             progress(last, settings.permutations)
     return at_least, at_most
@@ -168,7 +171,7 @@ def deal_groups(seed: np.uint64, first: int, size_a: int, members: Floats) -> No
     words = np.empty(size_a, dtype=np.uint64)
     order = np.empty(count, dtype=np.int64)
     for row in range(members.shape[0]):
-        draw_words(seed, np.uint64(_CONTRAST_STREAM), np.uint64(first + row), words)
+        draw_words(seed, np.uint64(_STREAM), np.uint64(first + row), words)
         for at in range(count):
             order[at] = at
         for at in range(size_a):
@@ -182,9 +185,9 @@ def _one_direction(
     count: Integers,
     columns: Integers,
     tested: Booleans,
-    settings: ContrastSettings,
+    settings: SubtractionSettings,
     problems: tuple[Problem, ...],
-) -> ContrastResult:
+) -> SubtractionResult:
     from scipy.stats import norm
 
     p = np.full(tested.shape, np.nan)
@@ -196,7 +199,7 @@ def _one_direction(
         significant = p <= settings.p
     min_size = int(np.ceil(settings.min_cluster_mm3 / VOXEL_MM3))
     clusters = find_clusters(np.nan_to_num(z), significant, min_size=max(1, min_size))
-    return ContrastResult(
+    return SubtractionResult(
         difference=difference,
         p=p,
         z=z,
@@ -209,20 +212,20 @@ def _one_direction(
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ConjunctionResult:
-    """Where two analyses are both significant: `values` is the smaller ALE value there, 0 elsewhere."""
+    """Where two analyses are both significant: `values` is the smaller value there, 0 elsewhere."""
 
     values: Floats
     clusters: tuple[Cluster, ...]
 
 
-def conjoin_maps(a: FWEResult, b: FWEResult, *, min_cluster_mm3: float = 0.0) -> ConjunctionResult:
-    """Return the voxelwise minimum of two thresholded ALE maps and its clusters.
+def conjoin_maps(a: Floats, b: Floats, *, min_cluster_mm3: float = 0.0) -> ConjunctionResult:
+    """Return the voxelwise minimum of two maps, each 0 outside its significant clusters, and its clusters.
 
     References
     ----------
     Nichols et al. 2005, doi:10.1016/j.neuroimage.2004.12.005: the minimum statistic against the
     conjunction null; both analyses must be significant by themselves.
     """
-    values = np.minimum(a.thresholded, b.thresholded)
+    values = np.minimum(a, b)
     min_size = max(1, int(np.ceil(min_cluster_mm3 / VOXEL_MM3)))
     return ConjunctionResult(values=values, clusters=find_clusters(values, values > 0, min_size=min_size))

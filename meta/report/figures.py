@@ -7,8 +7,6 @@ the machine; region names in Chinese stand in the report. PNG bytes hold no time
 
 from __future__ import annotations
 
-import io
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -16,8 +14,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from corpora.figures import own_style, png_bytes
 from meta.engine.space import AFFINE, VOXEL_MM
-from meta.summary import ClusterSummary, Peak
+from meta.summary import ClusterSummary, Peak, format_xyz
 
 Volume = NDArray[np.floating]
 DPI = 120
@@ -54,6 +53,7 @@ class Shown:
         return np.where(self.mask, self.values, 0.0)
 
 
+@own_style()
 def draw_glass_brain(shown: Shown) -> bytes:
     """Return a PNG: the map projected onto a transparent brain from four sides."""
     from nilearn import plotting
@@ -82,6 +82,7 @@ def draw_glass_brain(shown: Shown) -> bytes:
     return _png(figure)
 
 
+@own_style()
 def draw_peak(shown: Shown, cluster: ClusterSummary, number: int, peak: Peak) -> bytes:
     """Return a PNG: three orthogonal slices through one peak, its coordinates in both spaces."""
     figure = _figure(9.6, 4.0)
@@ -98,11 +99,12 @@ def draw_peak(shown: Shown, cluster: ClusterSummary, number: int, peak: Peak) ->
     _write(
         figure,
         shown,
-        f"cluster {cluster.number}, peak {number}: {at}, ALE {peak.ale:.4f}, Z {peak.z:.2f}; L = left",
+        f"cluster {cluster.number}, peak {number}: {at}, {shown.statistic} {peak.value:.4f}, Z {peak.z:.2f}; L = left",
     )
     return _png(figure)
 
 
+@own_style()
 def draw_mosaic(shown: Shown) -> bytes:
     """Return a PNG: sagittal, coronal and axial slices through the whole map."""
     figure = _figure(11.0, 6.2)
@@ -121,40 +123,18 @@ def draw_mosaic(shown: Shown) -> bytes:
 
 def _draw_slice(axes: Any, shown: Shown, axis: int, at: float, limits_: tuple[float, float]) -> None:
     """Draw one slice of the template and the map over it; nothing is interpolated."""
+    first, second = (other for other in range(3) if other != axis)
     background, origin = _template_volume()
     index = int(np.clip(round(at - origin[axis]), 0, background.shape[axis] - 1))
-    first, second = (other for other in range(3) if other != axis)
-    low_high = [
-        (float(origin[other]) - 0.5, float(origin[other]) + background.shape[other] - 0.5) for other in (first, second)
-    ]
     picture = _plane(background, axis, index)
-    axes.imshow(
-        np.ma.masked_less_equal(picture, 0.0),
-        origin="lower",
-        extent=(*low_high[0], *low_high[1]),
-        cmap="gray",
-        vmin=-0.15,
-        vmax=1.0,
-        interpolation="nearest",
-    )
+    _lay(axes, picture, _edges(origin, 1.0, picture.shape, (first, second)), cmap="gray", vmin=-0.15, vmax=1.0)
     # The map's grid runs from right to left; turned round, its corner is the voxel of smallest coordinates.
     values = shown.thresholded[::-1]
     corner = np.array([-AFFINE[0, 3], AFFINE[1, 3], AFFINE[2, 3]])
     place = int(np.clip(np.floor((at - corner[axis]) / VOXEL_MM + 0.5), 0, values.shape[axis] - 1))
     overlay = _plane(values, axis, place)
-    edges = [
-        (float(corner[other]) - VOXEL_MM / 2, float(corner[other]) + (values.shape[other] - 0.5) * VOXEL_MM)
-        for other in (first, second)
-    ]
-    axes.imshow(
-        np.ma.masked_less_equal(overlay, 0.0),
-        origin="lower",
-        extent=(*edges[0], *edges[1]),
-        cmap=colours(),
-        vmin=limits_[0],
-        vmax=limits_[1],
-        interpolation="nearest",
-    )
+    edges = _edges(corner, VOXEL_MM, overlay.shape, (first, second))
+    _lay(axes, overlay, edges, cmap=colours(), vmin=limits_[0], vmax=limits_[1])
     axes.set_xlim(*_FIELD_MM[first])
     axes.set_ylim(*_FIELD_MM[second])
     axes.set_axis_off()
@@ -162,6 +142,22 @@ def _draw_slice(axes: Any, shown: Shown, axis: int, at: float, limits_: tuple[fl
     if axis != 0:
         axes.text(0.02, 0.98, "L", transform=axes.transAxes, fontsize=10, va="top")
         axes.text(0.98, 0.98, "R", transform=axes.transAxes, fontsize=10, va="top", ha="right")
+
+
+def _lay(axes: Any, picture: NDArray[np.floating], edges: tuple[float, ...], **colouring: Any) -> None:
+    """Show the positive values of a plane between its edges in mm."""
+    shown = np.ma.masked_less_equal(picture, 0.0)
+    axes.imshow(shown, origin="lower", extent=edges, interpolation="nearest", **colouring)
+
+
+def _edges(
+    corner: NDArray[np.floating], voxel_mm: float, shape: tuple[int, ...], axes: tuple[int, int]
+) -> tuple[float, ...]:
+    """Return the left, right, lower and upper edge of a plane whose first voxel has its centre at `corner`."""
+    edges: list[float] = []
+    for axis, count in zip(axes, reversed(shape), strict=True):
+        edges += [float(corner[axis]) - voxel_mm / 2, float(corner[axis]) + (count - 0.5) * voxel_mm]
+    return tuple(edges)
 
 
 def _plane(volume: NDArray[np.floating], axis: int, index: int) -> NDArray[np.floating]:
@@ -204,11 +200,6 @@ def _add_bar(figure: Any, shown: Shown, low: float, high: float) -> None:
     bar = figure.colorbar(ScalarMappable(norm=Normalize(low, high), cmap=colours()), cax=axes, ticks=ticks)
     bar.ax.set_yticklabels([f"{tick:.4f}" if high < 1 else f"{tick:.2f}" for tick in ticks], fontsize=8)
     bar.ax.set_title(shown.statistic, fontsize=9, pad=6)
-
-
-def format_xyz(xyz: Sequence[float], digits: int = 0) -> str:
-    """Return "-30, 18, -4" with a true minus sign."""
-    return ", ".join(f"{round(value, digits) + 0.0:.{digits}f}" for value in xyz).replace("-", "−")
 
 
 def _cuts(mask: NDArray[np.bool_], n: int = 7) -> list[list[float]]:
@@ -264,7 +255,6 @@ def _write(figure: Any, shown: Shown, line: str) -> None:
 
 
 def _png(figure: Any) -> bytes:
-    stream = io.BytesIO()
-    figure.savefig(stream, format="png", dpi=DPI, facecolor="white", metadata={"Software": None})
+    png = png_bytes(figure, DPI, facecolor="white")
     figure.clear()
-    return stream.getvalue()
+    return png

@@ -20,15 +20,17 @@ from numpy.typing import NDArray
 
 from corpora.nouns.studies import Contrast, Focus, Space
 from meta.analysis import AnalysisResult, input_hash
-from meta.engine.space import AFFINE
+from meta.engine.inference import bare
+from meta.engine.space import AFFINE, to_volume
 from meta.formats.nimads import format_nimads
 from meta.formats.sleuth import format_sleuth
 from meta.report.facts import method_facts, settings_of
-from meta.report.figures import MAX_PEAKS, Shown, draw_glass_brain, draw_mosaic, draw_peak, format_xyz
+from meta.report.figures import MAX_PEAKS, Shown, draw_glass_brain, draw_mosaic, draw_peak
 from meta.report.methods_text import write_methods
 from meta.report.page import Pictures, ReportParts, render_report, summarise
 from meta.report.tables import clusters_tsv, experiments_tsv, labels_tsv, peaks_tsv, to_tsv
 from meta.report.viewer import render_viewer
+from meta.summary import format_xyz
 
 MANIFEST = "manifest.json"
 
@@ -49,48 +51,24 @@ def draw_pictures(result: AnalysisResult) -> Pictures:
 
 def what_to_show(result: AnalysisResult) -> Shown:
     """Return the map figures show and the words for it."""
-    ale, labels = result.ale, result.labels
-    if result.clusters:
-        return Shown(
-            values=ale,
-            mask=labels > 0,
-            name=result.settings.title,
-            short=result.settings.name,
-            statistic="ALE",
-            threshold=result.threshold,
-        )
-    uncorrected = f"{result.settings.ale.cluster_forming_p:g}".removeprefix("0")
+    mask, threshold = result.labels > 0, result.threshold
+    if not result.clusters:
+        mask = to_volume(result.found.above, fill=False)
+        uncorrected = bare(result.settings.ale.cluster_forming_p)
+        threshold = f"NO CLUSTER SURVIVES {threshold}; shown: p < {uncorrected}, uncorrected"
     return Shown(
-        values=ale,
-        mask=_uncorrected(result),
+        values=result.values,
+        mask=mask,
         name=result.settings.title,
         short=result.settings.name,
-        statistic="ALE",
-        threshold=f"NO CLUSTER SURVIVES {result.threshold}; shown: p < {uncorrected}, uncorrected",
+        statistic=result.found.statistic,
+        threshold=threshold,
     )
-
-
-def _uncorrected(result: AnalysisResult) -> NDArray[np.bool_]:
-    from meta.engine.space import to_volume
-
-    mask: NDArray[np.bool_] = to_volume(result.fwe.maps.above, fill=False)
-    return mask
 
 
 def make_files(result: AnalysisResult, pictures: Pictures, parts: ReportParts | None = None) -> dict[str, bytes]:
     """Return every file of an analysis by name, the manifest not included."""
-    labels, ale = result.labels, result.ale
-    files = {
-        "maps/ale.nii.gz": nifti_bytes(ale.astype(np.float32), "ALE"),
-        "maps/p.nii.gz": nifti_bytes(result.p.astype(np.float32), "uncorrected p"),
-        "maps/z.nii.gz": nifti_bytes(result.z.astype(np.float32), "Z"),
-        "maps/ale_cluster_fwe.nii.gz": nifti_bytes(
-            np.where(labels > 0, ale, 0).astype(np.float32), "ALE, FWE clusters"
-        ),
-        "maps/z_cluster_fwe.nii.gz": nifti_bytes(
-            np.where(labels > 0, result.z, 0).astype(np.float32), "Z, FWE clusters"
-        ),
-        "maps/cluster_labels.nii.gz": nifti_bytes(labels.astype(np.int16), "cluster numbers"),
+    files = map_files(result) | {
         "figures/glass_brain.png": pictures.glass or b"",
         "figures/mosaic.png": pictures.mosaic or b"",
         "viewer.html": _viewer(result).encode(),
@@ -103,6 +81,23 @@ def make_files(result: AnalysisResult, pictures: Pictures, parts: ReportParts | 
         files[f"figures/cluster{cluster:02d}_peak{peak:02d}.png"] = png
     files |= {name: text.encode() for name, text in _texts(result).items()}
     return files
+
+
+def map_files(result: AnalysisResult) -> dict[str, bytes]:
+    """Return the maps as gzipped NIfTI images; the estimator's own is named after it, the thresholded ones after the correction."""
+    key, name = result.found.key, result.found.statistic
+    kind = "fdr" if result.settings.estimator.correction == "fdr" else "cluster_fwe"
+    label = "FDR clusters" if kind == "fdr" else "FWE clusters"
+    inside = result.labels > 0
+    values = {
+        f"maps/{key}.nii.gz": (result.values, name),
+        "maps/p.nii.gz": (result.p, "uncorrected p"),
+        "maps/z.nii.gz": (result.z, "Z"),
+        f"maps/{key}_{kind}.nii.gz": (np.where(inside, result.values, 0), f"{name}, {label}"),
+        f"maps/z_{kind}.nii.gz": (np.where(inside, result.z, 0), f"Z, {label}"),
+    }
+    maps = {file: nifti_bytes(volume.astype(np.float32), words) for file, (volume, words) in values.items()}
+    return maps | {"maps/cluster_labels.nii.gz": nifti_bytes(result.labels.astype(np.int16), "cluster numbers")}
 
 
 def _texts(result: AnalysisResult) -> dict[str, str]:
@@ -119,8 +114,8 @@ def _texts(result: AnalysisResult) -> dict[str, str]:
         "foci/foci_nimads.json": format_nimads(result.contrasts, result.settings.name),
     }
     for space in (Space.MNI, Space.TAL):
-        texts[f"tables/clusters_{space.value}.tsv"] = clusters_tsv(clusters, space, atlases)
-        texts[f"tables/peaks_{space.value}.tsv"] = peaks_tsv(clusters, space, atlases)
+        texts[f"tables/clusters_{space.value}.tsv"] = clusters_tsv(clusters, space, atlases, result.found.key)
+        texts[f"tables/peaks_{space.value}.tsv"] = peaks_tsv(clusters, space, atlases, result.found.key)
     return texts
 
 
@@ -171,18 +166,18 @@ def _contributions_tsv(result: AnalysisResult) -> str:
 
 def _candidates_tsv(result: AnalysisResult) -> str:
     """Return every cluster at the cluster-forming threshold, significant or not."""
+    found = result.found
     rows = [
         [
             str(c.size),
             f"{c.volume_mm3:.0f}",
-            f"{size:.6g}",
-            f"{mass:.6g}",
+            *(f"{p[i]:.6g}" if p else "" for p in (found.p_size, found.p_mass)),
             f"{c.maximum:.6f}",
             *(f"{v:.1f}" for v in c.weighted_centre_mm),
         ]
-        for c, size, mass in zip(result.fwe.candidates, result.fwe.p_size, result.fwe.p_mass, strict=True)
+        for i, c in enumerate(found.candidates)
     ]
-    header = ["voxels", "volume_mm3", "p_fwe_size", "p_fwe_mass", "max_ale", "mni_x", "mni_y", "mni_z"]
+    header = ["voxels", "volume_mm3", "p_fwe_size", "p_fwe_mass", f"max_{found.key}", "mni_x", "mni_y", "mni_z"]
     return to_tsv([header, *rows], "space: MNI; weighted centres")
 
 
@@ -262,4 +257,4 @@ def write_analysis(result: AnalysisResult, folder: Path, parts: ReportParts | No
     """Write all files of an analysis into `folder` and return their paths."""
     pictures = draw_pictures(result)
     files = make_files(result, pictures, parts)
-    return write_folder(folder, files, input_hash(result.contrasts, result.settings))
+    return write_folder(folder, files, input_hash(result.contrasts, result.settings, result.others))

@@ -19,9 +19,50 @@ REFERENCES: dict[str, str] = {
     "characterized by massive empirical simulation. NeuroImage 137, 70-85. doi:10.1016/j.neuroimage.2016.04.072",
     "muller2018": "Müller VI et al. (2018). Ten simple rules for neuroimaging meta-analysis. Neuroscience & "
     "Biobehavioral Reviews 84, 151-161. doi:10.1016/j.neubiorev.2017.11.012",
+    "benjamini1995": "Benjamini Y, Hochberg Y (1995). Controlling the false discovery rate. Journal of the Royal "
+    "Statistical Society B 57, 289-300. doi:10.1111/j.2517-6161.1995.tb02031.x",
+    "wager2007": "Wager TD, Lindquist M, Kaplan L (2007). Meta-analysis of functional neuroimaging data: current and "
+    "future directions. Social Cognitive and Affective Neuroscience 2, 150-158. doi:10.1093/scan/nsm015",
+    "wager2003": "Wager TD, Phan KL, Liberzon I, Taylor SF (2003). Valence, gender, and lateralization of functional "
+    "brain anatomy in emotion. NeuroImage 19, 513-531. doi:10.1016/S1053-8119(03)00078-8",
+    "langner2014": "Langner R, Rottschy C, Laird AR, Fox PT, Eickhoff SB (2014). Meta-analytic connectivity modeling "
+    "revisited: controlling for activation base rates. NeuroImage 99, 559-570. doi:10.1016/j.neuroimage.2014.06.007",
+    "laird2005": "Laird AR et al. (2005). ALE meta-analysis: controlling the false discovery rate and performing "
+    "statistical contrasts. Human Brain Mapping 25, 155-164. doi:10.1002/hbm.20136",
     "nimare2022": "Salo T et al. (2022). NiMARE: Neuroimaging Meta-Analysis Research Environment. NeuroLibre "
     "Reproducible Preprints 1(1), 7. doi:10.55458/neurolibre.00007",
 }
+
+OF_ESTIMATORS: dict[str, tuple[str, ...]] = {
+    "ALE": ("turkeltaub2002", "eickhoff2009", "eickhoff2012"),
+    "MKDADensity": ("wager2007",),
+    "MKDAChi2": ("wager2007",),
+    "KDA": ("wager2003",),
+    "SCALE": ("langner2014",),
+    "ALESubtraction": ("laird2005",),
+    "BalancedALESubtraction": ("laird2005",),
+}
+"""References of NiMARE's estimators."""
+
+RECOMMENDED_EXPERIMENTS = 20
+"""Below this an ALE is called exploratory (Eickhoff 2016, Müller 2018: 17 to 20)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EstimatorFacts:
+    """What a methods paragraph states of an estimator of NiMARE.
+
+    `correction` is the corrected threshold in words; `n_others` counts the contrasts of the second group, which
+    `against` names; `n_base_rate` the foci SCALE drew from.
+    """
+
+    name: str
+    nimare_version: str
+    parameters: tuple[tuple[str, str], ...]
+    correction: str
+    n_others: int = 0
+    against: str = "rest"
+    n_base_rate: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +70,8 @@ class MethodFacts:
     """The numbers a methods paragraph states.
 
     `pooled` says whether the contrasts of a sample were one experiment; `n_talairach` counts foci that
-    were converted; `atlases` are titles; `minimum_voxels` is the cluster size that FWE control demanded.
+    were converted; `atlases` are titles; `minimum_voxels` is the smallest cluster FWE control accepted;
+    `estimator` is None for our own ALE.
     """
 
     n_experiments: int
@@ -50,26 +92,113 @@ class MethodFacts:
     fwhm_mm: tuple[float, float]
     atlases: tuple[str, ...]
     version: str
+    correction: str = "fwe_montecarlo"
+    estimator: EstimatorFacts | None = None
 
 
 def write_methods(facts: MethodFacts, language: str = "en") -> str:
     """Return the paragraph and its references as Markdown, in English ("en") or Chinese ("zh")."""
-    paragraph = _english(facts) if language == "en" else _chinese(facts)
+    if facts.estimator is None:
+        paragraph = _english(facts) if language == "en" else _chinese(facts)
+    else:
+        from meta.report.nimare_text import describe_estimator
+
+        paragraph = describe_estimator(facts, facts.estimator, language)
     heading = ("Methods", "References") if language == "en" else ("方法", "参考文献")
     listed = "\n".join(f"- {REFERENCES[key]}" for key in _cited(facts))
     return f"# {heading[0]}\n\n{paragraph}\n\n## {heading[1]}\n\n{listed}\n"
 
 
 def _cited(facts: MethodFacts) -> list[str]:
-    keys = ["turkeltaub2002", "eickhoff2009", "turkeltaub2012", "eickhoff2012"]
-    keys += ["lancaster2007"] if facts.n_talairach else []
-    keys += ["eickhoff2016", "muller2018"] if facts.n_experiments < 20 else []
-    keys += ["nimare2022"] if facts.kernel == "nimare" else []
-    return keys
+    few = ["eickhoff2016", "muller2018"] if facts.n_experiments < RECOMMENDED_EXPERIMENTS else []
+    converted = ["lancaster2007"] if facts.n_talairach else []
+    if facts.estimator is not None:
+        return [*OF_ESTIMATORS.get(facts.estimator.name, ()), "turkeltaub2012", *converted, *few, "nimare2022"]
+    fdr = ["benjamini1995"] if facts.correction == "fdr" else []
+    nimare = ["nimare2022"] if facts.kernel == "nimare" else []
+    return ["turkeltaub2002", "eickhoff2009", "turkeltaub2012", "eickhoff2012", *fdr, *converted, *few, *nimare]
 
 
-def _probability(value: float) -> str:
+def probability(value: float) -> str:
+    """Return a probability as papers print it: ".05"."""
     return f"{value:g}".removeprefix("0")
+
+
+def counts_english(f: MethodFacts) -> str:
+    """Return what was analysed, in English."""
+    return (
+        f"{f.n_experiments} experiments ({f.n_contrasts} contrasts of {f.n_samples} "
+        f"samples, {f.n_participants} participants, {f.n_foci} foci)"
+    )
+
+
+def counts_chinese(f: MethodFacts) -> str:
+    """Return what was analysed, in Chinese."""
+    return (
+        f"{f.n_experiments} 个实验（{f.n_samples} 个样本的 {f.n_contrasts} 个对比，"
+        f"{f.n_participants} 名被试，{f.n_foci} 个坐标）"
+    )
+
+
+def unit_english(f: MethodFacts) -> str:
+    """Return what counts as an experiment, in English."""
+    if f.pooled:
+        return "the foci of all contrasts of one sample were pooled into one experiment"
+    return "each contrast was entered as an experiment of its own"
+
+
+def unit_chinese(f: MethodFacts) -> str:
+    """Return what counts as an experiment, in Chinese."""
+    return "同一样本的所有对比合并为一个实验" if f.pooled else "每个对比作为一个独立实验"
+
+
+def talairach_english(f: MethodFacts) -> str:
+    """Return how Talairach foci were converted, in English; nothing where there are none."""
+    if not f.n_talairach:
+        return ""
+    return (
+        f" {f.n_talairach} foci reported in Talairach space were converted to MNI with the inverse of the "
+        "Lancaster transform (Lancaster et al., 2007)."
+    )
+
+
+def talairach_chinese(f: MethodFacts) -> str:
+    """Return how Talairach foci were converted, in Chinese; nothing where there are none."""
+    if not f.n_talairach:
+        return ""
+    return (
+        f"{f.n_talairach} 个以 Talairach 空间报告的坐标经 Lancaster 逆变换转换到 MNI 空间（Lancaster et al., 2007）。"
+    )
+
+
+def few_english(f: MethodFacts) -> str:
+    """Return the caution for few experiments, in English."""
+    if f.n_experiments >= RECOMMENDED_EXPERIMENTS:
+        return ""
+    return (
+        f" With {f.n_experiments} experiments the analysis is below the 17 to 20 recommended for ALE (Eickhoff et "
+        "al., 2016; Müller et al., 2018) and is exploratory."
+    )
+
+
+def few_chinese(f: MethodFacts) -> str:
+    """Return the caution for few experiments, in Chinese."""
+    if f.n_experiments >= RECOMMENDED_EXPERIMENTS:
+        return ""
+    return f"本分析仅含 {f.n_experiments} 个实验，低于 ALE 建议的 17–20 个（Eickhoff et al., 2016; Müller et al., 2018），结果应视为探索性。"
+
+
+def found_english(f: MethodFacts) -> str:
+    """Return the number of significant clusters and the atlases, in English."""
+    n = f.n_clusters
+    found = "No cluster was significant." if n == 0 else f"{n} cluster{'s were' if n > 1 else ' was'} significant."
+    return found + (f" Anatomical labels: {', '.join(f.atlases)}." if f.atlases else "")
+
+
+def found_chinese(f: MethodFacts) -> str:
+    """Return the number of significant clusters and the atlases, in Chinese."""
+    found = "没有簇达到显著。" if f.n_clusters == 0 else f"共有 {f.n_clusters} 个簇显著。"
+    return found + (f"解剖标签：{'、'.join(f.atlases)}。" if f.atlases else "")
 
 
 def _english(f: MethodFacts) -> str:
@@ -78,46 +207,32 @@ def _english(f: MethodFacts) -> str:
         if f.kernel == "gingerale"
         else "with Gaussian kernels placed on the nearest voxel, as in NiMARE"
     )
-    unit = (
-        "the foci of all contrasts of one sample were pooled into one experiment"
-        if f.pooled
-        else ("each contrast was entered as an experiment of its own")
-    )
-    null = "grey matter (probability above 10%)" if f.null_space == "grey_matter" else "the whole brain mask"
-    talairach = (
-        f" {f.n_talairach} foci reported in Talairach space were converted to MNI with the inverse of the "
-        "Lancaster transform (Lancaster et al., 2007)."
-        if f.n_talairach
-        else ""
-    )
-    size = f" (at least {f.minimum_voxels} voxels, {8 * f.minimum_voxels} mm³)" if f.minimum_voxels else ""
-    few = (
-        f" With {f.n_experiments} experiments the analysis is below the 17 to 20 recommended for ALE (Eickhoff et "
-        "al., 2016; Müller et al., 2018) and is exploratory."
-        if f.n_experiments < 20
-        else ""
-    )
     return (
         f"Activation likelihood estimation (ALE; Turkeltaub et al., 2002; Eickhoff et al., 2009, 2012) was computed "
-        f"with Focimine {f.version} on {f.n_experiments} experiments ({f.n_contrasts} contrasts of {f.n_samples} "
-        f"samples, {f.n_participants} participants, {f.n_foci} foci); {unit} (Turkeltaub et al., 2012).{talairach} "
+        f"with Focimine {f.version} on {counts_english(f)}; {unit_english(f)} (Turkeltaub et al., 2012)."
+        f"{talairach_english(f)} "
         f"Modelled activation maps were made on the 2 mm MNI152 grid within a brain mask of 228,483 voxels {kernel}; "
         f"kernel widths followed the sample sizes (FWHM {f.fwhm_mm[0]:.1f} to {f.fwhm_mm[1]:.1f} mm). Within an "
         "experiment the maximum over foci was taken (Turkeltaub et al., 2012), over experiments the union. "
-        f"Voxel-level p values came from the analytical null distribution (Eickhoff et al., 2012). Clusters of face-"
-        f"connected voxels formed at p < {_probability(f.cluster_forming_p)} were kept at a cluster-level "
-        f"family-wise error of p < {_probability(f.cluster_fwe_p)}{size}, from {f.permutations:,} permutations with "
-        f"foci drawn at random from {null} (seed {f.seed}). {_found_english(f.n_clusters)}"
-        f"{_labels_english(f)}{few}"
+        f"Voxel-level p values came from the analytical null distribution (Eickhoff et al., 2012). "
+        f"{_correction_english(f)} {found_english(f)}{few_english(f)}"
     )
 
 
-def _found_english(n: int) -> str:
-    return "No cluster was significant." if n == 0 else f"{n} cluster{'s were' if n > 1 else ' was'} significant."
-
-
-def _labels_english(f: MethodFacts) -> str:
-    return f" Anatomical labels: {', '.join(f.atlases)}." if f.atlases else ""
+def _correction_english(f: MethodFacts) -> str:
+    if f.correction == "fdr":
+        return (
+            "Voxels were kept at a false discovery rate of q < "
+            f"{probability(f.cluster_fwe_p)} (Benjamini & Hochberg, 1995); face-connected ones form clusters."
+        )
+    null = "grey matter (probability above 10%)" if f.null_space == "grey_matter" else "the whole brain mask"
+    size = f" (at least {f.minimum_voxels} voxels, {8 * f.minimum_voxels} mm³)" if f.minimum_voxels else ""
+    return (
+        f"Clusters of face-"
+        f"connected voxels formed at p < {probability(f.cluster_forming_p)} were kept at a cluster-level "
+        f"family-wise error of p < {probability(f.cluster_fwe_p)}{size}, from {f.permutations:,} permutations with "
+        f"foci drawn at random from {null} (seed {f.seed})."
+    )
 
 
 def _chinese(f: MethodFacts) -> str:
@@ -126,27 +241,22 @@ def _chinese(f: MethodFacts) -> str:
         if f.kernel == "gingerale"
         else "高斯核置于最近体素（与 NiMARE 一致）"
     )
-    unit = "同一样本的所有对比合并为一个实验" if f.pooled else "每个对比作为一个独立实验"
-    null = "灰质（概率大于 10%）" if f.null_space == "grey_matter" else "全脑模板"
-    talairach = (
-        f"{f.n_talairach} 个以 Talairach 空间报告的坐标经 Lancaster 逆变换转换到 MNI 空间（Lancaster et al., 2007）。"
-        if f.n_talairach
-        else ""
-    )
-    size = f"（至少 {f.minimum_voxels} 个体素，{8 * f.minimum_voxels} mm³）" if f.minimum_voxels else ""
-    few = (
-        f"本分析仅含 {f.n_experiments} 个实验，低于 ALE 建议的 17–20 个（Eickhoff et al., 2016; Müller et al., 2018），结果应视为探索性。"
-        if f.n_experiments < 20
-        else ""
-    )
-    labels = f"解剖标签：{'、'.join(f.atlases)}。" if f.atlases else ""
-    found = "没有簇达到显著。" if f.n_clusters == 0 else f"共有 {f.n_clusters} 个簇显著。"
     return (
         f"采用激活似然估计法（ALE；Turkeltaub et al., 2002；Eickhoff et al., 2009, 2012），使用 Focimine {f.version} 对 "
-        f"{f.n_experiments} 个实验（{f.n_samples} 个样本的 {f.n_contrasts} 个对比，{f.n_participants} 名被试，{f.n_foci} 个坐标）"
-        f"进行分析；{unit}（Turkeltaub et al., 2012）。{talairach}在 2 mm MNI152 网格、228,483 个体素的脑模板内建立模型激活图，"
+        f"{counts_chinese(f)}"
+        f"进行分析；{unit_chinese(f)}（Turkeltaub et al., 2012）。{talairach_chinese(f)}在 2 mm MNI152 网格、228,483 个体素的脑模板内建立模型激活图，"
         f"{kernel}；核宽由样本量决定（FWHM {f.fwhm_mm[0]:.1f}–{f.fwhm_mm[1]:.1f} mm）。实验内取各坐标的最大值，实验间取并集。"
-        f"体素水平 p 值来自解析零分布（Eickhoff et al., 2012）。以 p < {_probability(f.cluster_forming_p)} 形成面相邻的簇，"
-        f"在簇水平 FWE 校正 p < {_probability(f.cluster_fwe_p)}{size}下保留，零分布由 {f.permutations:,} 次置换得到，随机坐标取自{null}"
-        f"（随机种子 {f.seed}）。{found}{labels}{few}"
+        f"体素水平 p 值来自解析零分布（Eickhoff et al., 2012）。{_correction_chinese(f)}{found_chinese(f)}{few_chinese(f)}"
+    )
+
+
+def _correction_chinese(f: MethodFacts) -> str:
+    if f.correction == "fdr":
+        return f"体素按错误发现率 q < {probability(f.cluster_fwe_p)} 保留（Benjamini & Hochberg, 1995），面相邻的体素构成簇。"
+    null = "灰质（概率大于 10%）" if f.null_space == "grey_matter" else "全脑模板"
+    size = f"（至少 {f.minimum_voxels} 个体素，{8 * f.minimum_voxels} mm³）" if f.minimum_voxels else ""
+    return (
+        f"以 p < {probability(f.cluster_forming_p)} 形成面相邻的簇，"
+        f"在簇水平 FWE 校正 p < {probability(f.cluster_fwe_p)}{size}下保留，零分布由 {f.permutations:,} 次置换得到，随机坐标取自{null}"
+        f"（随机种子 {f.seed}）。"
     )

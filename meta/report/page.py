@@ -15,21 +15,24 @@ from typing import Any
 from corpora.nouns.evidence import Problem, Severity
 from corpora.nouns.studies import Contrast, Focus, Space
 from meta.analysis import AnalysisResult
+from meta.comparisons import ComparisonResult
 from meta.engine.robustness import LeftOut
+from meta.engine.space import VOXEL_MM3
 from meta.labels import Atlas
-from meta.plan import ComparisonResult
 from meta.report.facts import method_facts, settings_of
-from meta.report.figures import MAX_PEAKS, format_xyz
+from meta.report.figures import MAX_PEAKS
 from meta.report.methods_text import write_methods
 from meta.report.tables import format_percent
 from meta.report.wording import translator
-from meta.summary import ClusterSummary, Peak
+from meta.summary import ClusterSummary, Peak, format_xyz
 
 _SHARES_SHOWN = 6
 _BAR_PX = 160
 _PEAKS_SHOWN = 3
 _CONTRIBUTORS_SHOWN = 12
 _SMALLEST_SHARE = 0.005
+ONE_SIDED = 0.9
+"""Share of a cluster's voxels in one hemisphere from which it is called left or right."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +113,7 @@ def summarise(result: AnalysisResult, language: str = "en") -> tuple[str, ...]:
         )
         if not result.clusters:
             return (f"{counts}：没有簇通过校正。",)
-        found = "；".join(_cluster_words(c, language) for c in result.clusters)
+        found = "；".join(_cluster_words(c, result.found.statistic, language) for c in result.clusters)
         return (f"{counts}：{len(result.clusters)} 个显著的簇。", found + "。")
     counts = (
         f"{_count(facts.n_experiments, 'experiment')} ({_count(facts.n_samples, 'sample')}, "
@@ -120,7 +123,7 @@ def summarise(result: AnalysisResult, language: str = "en") -> tuple[str, ...]:
     if not result.clusters:
         return (f"{counts}: no cluster survives the correction.",)
     noun = "cluster" if len(result.clusters) == 1 else "clusters"
-    found = "; ".join(_cluster_words(c, language) for c in result.clusters)
+    found = "; ".join(_cluster_words(c, result.found.statistic, language) for c in result.clusters)
     return (f"{counts}: {len(result.clusters)} significant {noun}.", found + ".")
 
 
@@ -128,22 +131,24 @@ def _count(number: int, one: str, several: str = "") -> str:
     return f"{number} {one if number == 1 else several or one + 's'}"
 
 
-def _cluster_words(c: ClusterSummary, language: str) -> str:
+def _cluster_words(c: ClusterSummary, statistic: str, language: str) -> str:
     label = next((s[0] for s in c.shares if s), None)
     place = "" if label is None else (label.name if language == "en" else label.name_zh)
     side = _side(c, language)
     where = f"MNI ({format_xyz(c.weighted_centre.mni, 1)}) = TAL ({format_xyz(c.weighted_centre.tal, 1)})"
     if language == "zh":
-        return f"簇 {c.number}：{side}{place}，{c.volume_mm3:.0f} mm³，加权中心 {where}，最大 ALE {c.max_ale:.4f}"
+        return (
+            f"簇 {c.number}：{side}{place}，{c.volume_mm3:.0f} mm³，加权中心 {where}，最大 {statistic} {c.maximum:.4f}"
+        )
     name = f" ({side}{place})" if place or side else ""
-    return f"cluster {c.number}{name}: {c.volume_mm3:.0f} mm³, weighted centre {where}, max ALE {c.max_ale:.4f}"
+    return f"cluster {c.number}{name}: {c.volume_mm3:.0f} mm³, weighted centre {where}, max {statistic} {c.maximum:.4f}"
 
 
 def _side(c: ClusterSummary, language: str) -> str:
     left, right, _ = c.hemispheres
-    if left > 0.9:
+    if left > ONE_SIDED:
         return "left " if language == "en" else "左侧"
-    if right > 0.9:
+    if right > ONE_SIDED:
         return "right " if language == "en" else "右侧"
     return ""
 
@@ -152,7 +157,7 @@ def _analysis(result: AnalysisResult, pictures: Pictures, language: str) -> dict
     return {
         "key": f"analysis-{result.settings.name}",
         "title": result.settings.title_in(language),
-        "statistic": "ALE",
+        "statistic": result.found.statistic,
         "lines": [*summarise(result, language), _threshold_words(result, language)],
         "notes": [_note(p) for p in result.problems if p.code in _NOTED],
         "problems": [str(p) for p in result.problems if p.code not in _NOTED],
@@ -214,17 +219,27 @@ def _spaces(result: AnalysisResult) -> tuple[Space, Space]:
 
 
 def _threshold_words(result: AnalysisResult, language: str) -> str:
-    minimum = result.fwe.size_cutoff
-    best = result.fwe.p_size[:1]
-    nearest = f" Largest cluster at that threshold: p(FWE) = {best[0]:.3g}." if best and not result.clusters else ""
+    best = result.found.p_size[:1] if not result.clusters else ()
     if language == "zh":
-        nearest = f"该阈值下最大的簇：p(FWE) = {best[0]:.3g}。" if best and not result.clusters else ""
-        s = result.settings.ale
-        return (
-            f"阈值：簇形成 p < {s.cluster_forming_p:g}，簇水平 FWE p < {s.fwe_p:g}，{result.fwe.n_iterations} 次置换；"
-            f"最小簇 {minimum} 体素（{minimum * 8} mm³）。{nearest}"
-        )
-    return f"Threshold: {result.threshold}; smallest cluster kept: {minimum} voxels ({minimum * 8} mm³).{nearest}"
+        return f"阈值：{_threshold_chinese(result)}" + (f"该阈值下最大的簇：p(FWE) = {best[0]:.3g}。" if best else "")
+    minimum = result.found.size_cutoff
+    smallest = "" if minimum is None else f"; smallest cluster kept: {minimum} voxels ({_mm3(minimum)} mm³)"
+    nearest = f" Largest cluster at that threshold: p(FWE) = {best[0]:.3g}." if best else ""
+    return f"Threshold: {result.threshold}{smallest}.{nearest}"
+
+
+def _threshold_chinese(result: AnalysisResult) -> str:
+    s, minimum = result.settings.ale, result.found.size_cutoff
+    if minimum is None:
+        return f"{result.threshold}。"
+    return (
+        f"簇形成 p < {s.cluster_forming_p:g}，簇水平 FWE p < {s.cluster_fwe_p:g}，{result.found.n_iterations} 次置换；"
+        f"最小簇 {minimum} 体素（{_mm3(minimum)} mm³）。"
+    )
+
+
+def _mm3(voxels: int) -> str:
+    return f"{voxels * VOXEL_MM3:.0f}"
 
 
 def _table(clusters: Sequence[ClusterSummary], space: Space, language: str) -> dict[str, Any]:
@@ -251,7 +266,7 @@ def _peak(peak: Peak, space: Space, digits: int, language: str) -> dict[str, Any
     labels = peak.labels if language == "en" else peak.labels_zh
     return {
         "xyz": format_xyz(peak.place.at(space), digits),
-        "ale": f"{peak.ale:.4f}",
+        "value": f"{peak.value:.4f}",
         "p": f"{peak.p:.1e}",
         "z": f"{peak.z:.2f}",
         "labels": [label or "–" for label in labels],

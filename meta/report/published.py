@@ -17,7 +17,7 @@ from corpora.errors import FormatError
 from corpora.nouns.studies import Space
 from meta.analysis import AnalysisResult
 from meta.formats.sleuth import read_space, to_number
-from meta.report.figures import format_xyz
+from meta.summary import format_xyz
 
 NEAR_MM = 10.0
 """A published cluster "comes back" when the centre of a significant cluster of ours lies this near."""
@@ -37,7 +37,7 @@ class PublishedCluster:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
+class ClusterMatch:
     """A published cluster and the nearest one of ours.
 
     `distance_mm` between the published centre and our weighted centre, in the published space. Without a
@@ -110,51 +110,51 @@ def read_published_clusters(text: str, name: str = "published clusters") -> tupl
 
 def compare_clusters(
     published: Sequence[PublishedCluster], results: Mapping[str, AnalysisResult]
-) -> tuple[Comparison, ...]:
+) -> tuple[ClusterMatch, ...]:
     """Return, for each published cluster of an analysis we ran, the nearest of ours."""
     return tuple(_compare(cluster, results[cluster.analysis]) for cluster in published if cluster.analysis in results)
 
 
-def _compare(cluster: PublishedCluster, result: AnalysisResult) -> Comparison:
+def _compare(cluster: PublishedCluster, result: AnalysisResult) -> ClusterMatch:
     ours = [(math.dist(c.weighted_centre.at(cluster.space), cluster.centre), c.number, c) for c in result.clusters]
     if ours:
         distance, number, c = min(ours)
         if distance <= NEAR_MM:
-            return Comparison(
+            return ClusterMatch(
                 published=cluster,
                 significant=True,
                 number=number,
                 centre=c.weighted_centre.at(cluster.space),
                 volume_mm3=c.volume_mm3,
-                max_ale=c.max_ale,
+                max_ale=c.maximum,
                 distance_mm=distance,
                 p_fwe=c.p_fwe,
             )
     return _nearest_candidate(cluster, result)
 
 
-def _nearest_candidate(cluster: PublishedCluster, result: AnalysisResult) -> Comparison:
+def _nearest_candidate(cluster: PublishedCluster, result: AnalysisResult) -> ClusterMatch:
     """Return the nearest cluster at the cluster-forming threshold, significant or not."""
-    fwe = result.fwe
+    found = result.found
     candidates = []
-    for index, candidate in enumerate(fwe.candidates):
+    for index, candidate in enumerate(found.candidates):
         centre = candidate.weighted_centre_mm
         if cluster.space is Space.TAL:
             centre = mni_to_tal(centre.reshape(1, 3))[0]
         x, y, z = (float(value) for value in centre)
         candidates.append((math.dist((x, y, z), cluster.centre), index, (x, y, z)))
     if not candidates:
-        return Comparison(published=cluster, significant=False)
+        return ClusterMatch(published=cluster, significant=False)
     distance, index, centre_xyz = min(candidates)
-    nearest = fwe.candidates[index]
-    return Comparison(
+    nearest = found.candidates[index]
+    return ClusterMatch(
         published=cluster,
-        significant=nearest.size >= fwe.size_cutoff,
+        significant=bool(found.labels[nearest.columns].any()),
         centre=centre_xyz,
         volume_mm3=nearest.volume_mm3,
         max_ale=nearest.maximum,
         distance_mm=distance,
-        p_fwe=fwe.p_size[index],
+        p_fwe=found.p_size[index] if found.p_size else None,
     )
 
 
@@ -222,7 +222,7 @@ def coverage_lines(c: FociCoverage, language: str = "en") -> list[str]:
     ]
 
 
-def comparison_view(comparisons: Sequence[Comparison], language: str = "en") -> dict[str, Any]:
+def comparison_view(comparisons: Sequence[ClusterMatch], language: str = "en") -> dict[str, Any]:
     """Return the lines and rows of the report's table of published clusters beside ours."""
     spaces = {c.published.space.value for c in comparisons}
     return {
@@ -241,12 +241,12 @@ def _explain(language: str) -> str:
     )
 
 
-def comparison_lines(comparisons: Sequence[Comparison], language: str = "en") -> list[str]:
+def comparison_lines(comparisons: Sequence[ClusterMatch], language: str = "en") -> list[str]:
     """Return one sentence per published cluster of the main analysis: it comes back, or it does not."""
     return [_sentence(c, language) for c in comparisons if c.published.analysis == "main"]
 
 
-def _sentence(c: Comparison, language: str) -> str:
+def _sentence(c: ClusterMatch, language: str) -> str:
     name = f"{c.published.number}" + (f" ({c.published.region})" if c.published.region else "")
     at = f"{c.published.space.value} ({format_xyz(c.published.centre, 1)})"
     ours = format_xyz(c.centre, 1) if c.centre else ""
@@ -254,7 +254,7 @@ def _sentence(c: Comparison, language: str) -> str:
         if c.comes_back:
             return f"已发表的簇 {name}，{at}：重现，中心 ({ours})，相距 {c.distance_mm:.1f} mm。"
         near = (
-            f"最近的簇相距 {c.distance_mm:.1f} mm（{c.volume_mm3:.0f} mm³，p(FWE) = {c.p_fwe:.3g}）。"
+            f"最近的簇相距 {c.distance_mm:.1f} mm（{c.volume_mm3:.0f} mm³，{_p_words(c)}）。"
             if c.distance_mm is not None
             else "没有任何簇。"
         )
@@ -266,11 +266,15 @@ def _sentence(c: Comparison, language: str) -> str:
     kind = "a significant cluster elsewhere" if c.significant else "not significant"
     return (
         f"Published cluster {name} at {at} does not come back: the nearest cluster is {c.distance_mm:.1f} mm away "
-        f"({c.volume_mm3:.0f} mm³, p(FWE) = {c.p_fwe:.3g}, {kind})."
+        f"({c.volume_mm3:.0f} mm³, {_p_words(c)}, {kind})."
     )
 
 
-def _comparison_row(c: Comparison, language: str) -> dict[str, str]:
+def _p_words(c: ClusterMatch) -> str:
+    return "p(FWE) –" if c.p_fwe is None else f"p(FWE) = {c.p_fwe:.3g}"
+
+
+def _comparison_row(c: ClusterMatch, language: str) -> dict[str, str]:
     zh = language == "zh"
     verdict = ("重现" if zh else "comes back") if c.comes_back else ("没有重现" if zh else "does not come back")
     name = f"{c.published.analysis} {c.published.number}" + (f": {c.published.region}" if c.published.region else "")

@@ -14,7 +14,8 @@ import numpy as np
 from corpora.nouns.evidence import Problem
 from corpora.nouns.studies import Space
 from meta.analysis import input_hash
-from meta.plan import MAIN, ComparisonResult, PlanResult
+from meta.comparisons import ComparisonResult
+from meta.plan import MAIN, PlanResult
 from meta.report.facts import settings_of
 from meta.report.figures import Shown, draw_glass_brain
 from meta.report.files import draw_pictures, make_files, nifti_bytes, write_folder
@@ -37,7 +38,7 @@ def write_plan(result: PlanResult, folder: Path) -> dict[str, Pictures]:
     for name, analysis in result.analyses.items():
         pictures[name] = draw_pictures(analysis)
         files = make_files(analysis, pictures[name])
-        write_folder(folder / name, files, input_hash(analysis.contrasts, analysis.settings))
+        write_folder(folder / name, files, input_hash(analysis.contrasts, analysis.settings, analysis.others))
     for name, comparison in result.comparisons.items():
         files = comparison_files(comparison, result)
         digest = hashlib.sha256("".join(sorted(hashlib.sha256(f).hexdigest() for f in files.values())).encode())
@@ -57,15 +58,16 @@ def comparison_files(comparison: ComparisonResult, result: PlanResult) -> dict[s
         "threshold": comparison.threshold,
         "clusters": len(comparison.clusters),
     }
+    key = result.analyses[c.a].found.key
     files = {
-        f"maps/{'z' if comparison.kind == 'contrast' else 'ale_minimum'}.nii.gz": nifti_bytes(
+        f"maps/{'z' if comparison.kind == 'contrast' else f'{key}_minimum'}.nii.gz": nifti_bytes(
             comparison.values.astype(np.float32), comparison.statistic
         ),
         "maps/cluster_labels.nii.gz": nifti_bytes(comparison.labels.astype(np.int16), "cluster numbers"),
         "figures/glass_brain.png": draw_comparison(comparison),
         "settings.json": (json.dumps(settings, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode(),
     }
-    name = "contrast_z" if comparison.kind == "contrast" else "ale"
+    name = "contrast_z" if comparison.kind == "contrast" else key
     for space in (Space.MNI, Space.TAL):
         files[f"tables/clusters_{space.value}.tsv"] = clusters_tsv(
             comparison.clusters, space, atlases, statistic=name

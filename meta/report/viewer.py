@@ -6,9 +6,11 @@ import warnings
 from html import escape
 from typing import Any
 
+from corpora.figures import own_style
 from meta.report.figures import Shown, colours, image_of, limits, template
 
 
+@own_style()
 def render_viewer(shown: Shown, cut_coords: tuple[float, float, float] | None = None) -> str:
     """Return a self-contained HTML page: three linked slices of the map over the MNI152 template.
 
@@ -20,6 +22,7 @@ def render_viewer(shown: Shown, cut_coords: tuple[float, float, float] | None = 
     from nilearn import plotting
 
     low, high = limits(shown)
+    threshold = low * 0.999 if shown.thresholded.any() else 0.0
     with warnings.catch_warnings():
         # nilearn calls a method of colour maps that matplotlib is going to retire.
         warnings.simplefilter("ignore", PendingDeprecationWarning)
@@ -27,7 +30,7 @@ def render_viewer(shown: Shown, cut_coords: tuple[float, float, float] | None = 
             image_of(shown.thresholded),
             bg_img=template(2),
             cut_coords=cut_coords,
-            threshold=low * 0.999,
+            threshold=threshold,
             vmin=low * 0.999,
             vmax=high,
             symmetric_cmap=False,

@@ -14,11 +14,12 @@ from corpora.ids import sha256_hex
 from corpora.nouns.evidence import Problem
 from corpora.nouns.plain import to_plain
 from corpora.nouns.studies import Contrast, FocusKind, Space
-from corpora.protocol import Protocol
+from corpora.protocol import AnalysisSection, Protocol
 from corpora.settled import Settled, read_settled
 from corpora.store import Run, Store
 from corpora.store.chain import canonical
-from meta.plan import PlanResult, make_plan, run_plan
+from meta.labels import find_atlases, missing_atlases
+from meta.plan import AnalysisPlan, PlanResult, make_plan, run_plan
 from meta.report.published import (
     FociCoverage,
     PublishedCluster,
@@ -28,8 +29,8 @@ from meta.report.published import (
     read_published_clusters,
 )
 from meta.report.review import result_lines, write_plan, write_review_report
-from meta.selection import select_contrasts
 from meta.stage.curated import included_reports, left_out
+from meta.stage.foci_files import read_base_rate
 
 VERSION = "1"
 RESULTS = "results"
@@ -67,9 +68,18 @@ def analyse(
     contrasts = [contrast for item in reports for contrast in item.contrasts]
     if not contrasts:
         raise ProtocolError("No confirmed focus belongs to an included report.", hint="See `focimine confirm --list`.")
-    section = protocol.analysis.model_dump(mode="json") | ({"permutations": permutations} if permutations else {})
+    section = protocol.analysis
+    if permutations is not None:
+        section = section.model_copy(update={"permutations": permutations})
+    plan = make_plan(
+        section,
+        kinds=[FocusKind(kind) for kind in protocol.extraction.kinds],
+        spaces=[Space(space) for space in protocol.extraction.spaces],
+        workers=workers,
+        base_rates=_base_rates(store.folder, section),
+    )
     coverage = _coverage(store, settled, contrasts)
-    fingerprint = _fingerprint(store, contrasts, section, protocol, coverage)
+    fingerprint = _fingerprint(store, contrasts, plan, protocol, coverage)
     written = tuple(store.folder / REPORT_NAMES[language] for language in protocol.review.languages)
     if _last_analysed(store) == fingerprint and not _missing(store):
         return Analysed(
@@ -78,13 +88,9 @@ def analyse(
             reports=written,
             current=True,
         )
-    wanted = protocol.extraction
-    selection = select_contrasts(
-        contrasts, kinds=[FocusKind(k) for k in wanted.kinds], spaces=[Space(s) for s in wanted.spaces]
-    )
-    problems = (*left_out(store, settled, reports), *selection.problems)
-    with store.run("analyse", version=VERSION, analysis=section) as run:
-        result = run_plan(selection.contrasts, make_plan(section, workers=workers), report=report)
+    with store.run("analyse", version=VERSION, analysis=section.model_dump(mode="json")) as run:
+        result = run_plan(contrasts, plan, report=report)
+        problems = (*left_out(store, settled, reports), *result.selection.problems, *missing_atlases(section.labels))
         for problem in (*problems, *result.problems):
             run.problem(problem)
         _write(store, protocol, result, coverage, problems, written)
@@ -93,21 +99,29 @@ def analyse(
     return Analysed(lines=tuple(lines), problems=(*problems, *result.problems), reports=written, current=False)
 
 
+def _base_rates(folder: Path, section: AnalysisSection) -> dict[str, list[tuple[float, float, float]]]:
+    """Return the foci, MNI, of each file that an estimator names as its base rate; paths start at the review."""
+    estimators = [section.estimator, *(group.estimator for group in section.subgroups if group.estimator)]
+    return {name: read_base_rate(folder / name) for e in estimators if (name := e.base_rate) is not None}
+
+
 def _fingerprint(
     store: Store,
     contrasts: list[Contrast],
-    section: dict[str, object],
+    plan: AnalysisPlan,
     protocol: Protocol,
     coverage: FociCoverage | None,
 ) -> str:
     """Return a hash of all that a result depends on."""
     parts = {
         "contrasts": to_plain(contrasts),
-        "section": section,
+        "section": plan.section.model_dump(mode="json"),
+        "base_rates": to_plain(plan.base_rates),
         "version": VERSION,
         "review": protocol.section_hash("review"),
         "extraction": protocol.section_hash("extraction"),
         "packages": {name: installed(name) for name in MADE_BY},
+        "atlases": [atlas.title for atlas in find_atlases(plan.section.labels)],
         "prisma": (_prisma_text(store.folder) or ""),
         "coverage": to_plain(coverage),
         "published": _published_text(store.folder),

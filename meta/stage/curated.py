@@ -14,7 +14,7 @@ from typing import Any
 from corpora.errors import ProtocolError
 from corpora.nouns.decisions import Judgement, Step
 from corpora.nouns.evidence import Problem
-from corpora.nouns.studies import Contrast, Focus, FocusKind, Space
+from corpora.nouns.studies import NO_CONTRAST, Contrast, Focus, FocusKind, Space
 from corpora.settled import Reports, Settled, read_coded, read_settled
 from corpora.store import Store
 
@@ -167,7 +167,7 @@ def _foci(store: Store, reports: Reports) -> dict[str, dict[str, list[Focus]]]:
     found: dict[str, dict[str, list[Focus]]] = defaultdict(dict)
     for row in store.query(_FOCI):
         report = reports.of.get(row["record"], row["record"])
-        found[report].setdefault(row["contrast"] or "all foci", []).append(_focus(row))
+        found[report].setdefault(row["contrast"] or NO_CONTRAST, []).append(_focus(row))
     return found
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from xml.sax.saxutils import escape
 
+from corpora.figures import own_style, png_bytes
 from screen.prisma.counts import ArmCounts, PrismaCounts
 from screen.prisma.labels import database_name, label
 
@@ -378,13 +379,12 @@ def _svg_lines(box: Box) -> list[str]:
     return lines
 
 
+@own_style()
 def to_png(diagram: Diagram) -> bytes:
     """Return the diagram as a PNG of 150 dots per inch, drawn by matplotlib from the same boxes.
 
     Chinese needs a Chinese font on the machine; `png_language` says which language can be drawn.
     """
-    import io
-
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
@@ -408,9 +408,7 @@ def to_png(diagram: Diagram) -> bytes:
         )
     for box in diagram.boxes:
         _draw_box(axes, box, size * 0.9, families)
-    stream = io.BytesIO()
-    figure.savefig(stream, format="png", dpi=PNG_DPI, metadata={"Software": None})
-    return stream.getvalue()
+    return png_bytes(figure, PNG_DPI)
 
 
 def _draw_box(axes: Any, box: Box, size: float, families: list[str]) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from corpora.errors import ProtocolError
 from corpora.nouns.records import parse_method
-from corpora.protocol import Protocol, load_protocol
+from corpora.protocol import Criterion, Protocol, load_protocol
 from corpora.settled import Reports, Settled, read_coded, read_settled
 from corpora.store import Store
 from corpora.store.ledger import LEDGER_NAME, write_atomically
@@ -26,7 +26,7 @@ def read_facts(store: Store) -> Facts:
     return Facts(
         records=_records(store, settled.reports),
         reports=_reports(store, settled),
-        reasons=tuple((c.id, c.wording.in_language(language)) for c in order),
+        reasons=tuple((c.id, to_reason(c, language)) for c in order),
         previous_studies=n_studies,
         previous_reports=n_reports,
     )
@@ -125,11 +125,18 @@ def write_prisma(store: Store, folder: Path) -> tuple[PrismaCounts, tuple[Path, 
 
 
 def _diagram(counts: PrismaCounts, protocol: Protocol, language: str) -> Diagram:
-    wording = {c.id: to_label(c.wording.in_language(language)) for c in protocol.screening.criteria}
+    wording = {c.id: to_reason(c, language) for c in protocol.screening.criteria}
     return lay_out(counts, language=language, wording=wording)
 
 
-def to_label(wording: str) -> str:
-    """Return what comes before the first colon of a criterion ("Study type: empirical …"), else all of it."""
+def to_reason(criterion: Criterion, language: str) -> str:
+    """Return why a report that fails the criterion is excluded, as the flow diagram prints it.
+
+    Without a reason of its own: what comes before the first colon of its wording ("Study type: empirical …"), else
+    all of it.
+    """
+    if criterion.reason:
+        return criterion.reason.in_language(language)
+    wording = criterion.wording.in_language(language)
     head = re.split(r"[:：]", wording, maxsplit=1)[0].strip()
     return head if 0 < len(head) <= LONGEST_LABEL else wording

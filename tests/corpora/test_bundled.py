@@ -14,7 +14,6 @@ from corpora.bundled import (
     load,
     names,
     parse_authors,
-    read_clusters,
     read_coordinates,
     read_experiments,
     read_papers,
@@ -153,12 +152,10 @@ def test_every_value_of_a_paper_says_where_it_was_read():
 
 
 def test_published_clusters_hold_table_2():
-    main = [c for c in read_clusters(load(REVIEW)) if c.analysis == "main"]
-    assert [(c.centre, c.volume_mm3, c.ale) for c in main] == [
-        ((-32.7, 12.9, 3.0), 1192.0, 0.0176),
-        ((-2.1, 27.9, 45.3), 696.0, 0.0175),
-    ]
-    assert [len(c.peaks) for c in main] == [3, 2]
+    main = [row for row in load(REVIEW).rows("published_clusters.csv") if row["analysis"] == "main"]
+    numbers = [[float(row[name]) for name in ("x", "y", "z", "volume_mm3", "ale")] for row in main]
+    assert numbers == [[-32.7, 12.9, 3.0, 1192.0, 0.0176], [-2.1, 27.9, 45.3, 696.0, 0.0175]]
+    assert [len(row["peaks"].split(";")) for row in main] == [3, 2]
 
 
 def test_social_pain_studies_are_coded_with_the_values_of_their_protocol():
@@ -196,3 +193,8 @@ def test_the_ale_input_equals_the_best_replication(checked_data):
         if c.used:
             ours.setdefault(n_of[c.key], Counter())[c.x, c.y, c.z] += 1
     assert ours == expected
+
+
+def test_a_misspelt_corpus_is_answered_with_the_nearest_name():
+    with pytest.raises(ProtocolError, match="did you mean intergroup_empathy_bias"):
+        load("intergroup_empaty")

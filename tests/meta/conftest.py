@@ -9,6 +9,7 @@ import pytest
 from corpora.nouns.studies import Contrast, Focus, Space
 from meta.analysis import AnalysisResult, AnalysisSettings, run_analysis
 from meta.engine.ale import ALESettings
+from meta.selection import select_contrasts
 
 PLACE = (-34.0, 18.0, 0.0)
 TASKS = ("explicit", "implicit")
@@ -48,4 +49,4 @@ def small_settings() -> AnalysisSettings:
 @pytest.fixture(scope="session")
 def small_result(agreeing_contrasts: tuple[Contrast, ...], small_settings: AnalysisSettings) -> AnalysisResult:
     """Return the analysis of the eight contrasts: one significant cluster in the left insula."""
-    return run_analysis(agreeing_contrasts, small_settings)
+    return run_analysis(select_contrasts(agreeing_contrasts), small_settings)

@@ -10,6 +10,7 @@ import pytest
 from corpora.errors import ProtocolError
 from meta.analysis import run_analysis
 from meta.report.facts import method_facts, settings_of
+from meta.selection import select_contrasts
 
 
 def test_eight_agreeing_experiments_give_one_cluster_at_their_place(small_result):
@@ -21,37 +22,39 @@ def test_eight_agreeing_experiments_give_one_cluster_at_their_place(small_result
 
 
 def test_two_workers_find_what_one_finds(agreeing_contrasts, small_settings, small_result):
-    two = run_analysis(agreeing_contrasts, replace(small_settings, ale=replace(small_settings.ale, workers=2)))
+    two = run_analysis(
+        select_contrasts(agreeing_contrasts), replace(small_settings, ale=replace(small_settings.ale, workers=2))
+    )
     assert two.clusters == small_result.clusters
     assert np.array_equal(two.fwe.maxima.size, small_result.fwe.maxima.size)
 
 
 def test_the_order_of_experiments_moves_no_cluster(agreeing_contrasts, small_settings, small_result):
-    other = run_analysis(agreeing_contrasts[::-1], small_settings)
-    assert np.allclose(other.ale, small_result.ale, atol=1e-12)
+    other = run_analysis(select_contrasts(agreeing_contrasts[::-1]), small_settings)
+    assert np.allclose(other.values, small_result.values, atol=1e-12)
 
 
 def test_one_experiment_is_called_no_convergence(agreeing_contrasts, small_settings):
-    result = run_analysis(agreeing_contrasts[:1], small_settings)
+    result = run_analysis(select_contrasts(agreeing_contrasts[:1]), small_settings)
     assert "ALE-ONE-EXPERIMENT" in {p.code for p in result.problems}
 
 
 def test_foci_outside_the_brain_are_named(agreeing_contrasts, small_settings):
     first = agreeing_contrasts[0]
     off = replace(first, foci=(*first.foci, replace(first.foci[0], x=80.0, y=80.0, z=80.0)))
-    result = run_analysis((off, *agreeing_contrasts[1:]), small_settings)
+    result = run_analysis(select_contrasts((off, *agreeing_contrasts[1:])), small_settings)
     assert [p.item for p in result.problems if p.code == "ALE-FOCI-OUTSIDE-BRAIN"] == [first.id]
 
 
 def test_an_experiment_entered_twice_under_two_names_is_named(agreeing_contrasts, small_settings):
     twin = replace(agreeing_contrasts[0], id="twin", study="twin", sample="twin")
-    result = run_analysis((*agreeing_contrasts, twin), small_settings)
+    result = run_analysis(select_contrasts((*agreeing_contrasts, twin)), small_settings)
     assert [p.item for p in result.problems if p.code == "ALE-DUPLICATE-EXPERIMENT"] == ["twin"]
 
 
 def test_nothing_to_analyse_says_why(agreeing_contrasts, small_settings):
     with pytest.raises(ProtocolError, match="sample size is unknown"):
-        run_analysis([replace(c, n=None) for c in agreeing_contrasts], small_settings)
+        run_analysis(select_contrasts([replace(c, n=None) for c in agreeing_contrasts]), small_settings)
 
 
 def test_the_facts_of_the_methods_are_those_of_the_result(small_result):

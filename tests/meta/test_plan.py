@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 
 from corpora.errors import ProtocolError
+from corpora.protocol import Subgroup, Wording, make_analysis_section
 from meta.engine.experiments import Pooling
-from meta.plan import Subgroup, filter_contrasts, make_plan, run_plan
+from meta.plan import filter_contrasts, make_plan, run_plan
 
 SECTION = {
     "permutations": 30,
@@ -21,8 +22,8 @@ SECTION = {
             "label": {"en": "explicit tasks", "zh": "外显任务"},
             "where": {"task": ["explicit"]},
         },
-        {"name": "not_explicit", "label": "others", "exclude": {"task": ["explicit"]}},
-        {"name": "none", "label": "none", "where": {"task": ["unheard"]}},
+        {"name": "not_explicit", "label": {"en": "others"}, "exclude": {"task": ["explicit"]}},
+        {"name": "none", "label": {"en": "none"}, "where": {"task": ["unheard"]}},
     ],
     "contrasts": [
         {"name": "e_minus_i", "a": "explicit", "b": "not_explicit"},
@@ -35,15 +36,16 @@ SECTION = {
 
 @pytest.fixture(scope="module")
 def result(agreeing_contrasts):
-    return run_plan(agreeing_contrasts, make_plan(SECTION))
+    return run_plan(agreeing_contrasts, make_plan(make_analysis_section(**SECTION)))
 
 
 def test_the_protocols_words_become_settings():
-    plan = make_plan(SECTION)
+    plan = make_plan(make_analysis_section(**SECTION))
     assert plan.main.ale.pooling is Pooling.SAMPLE
     assert plan.main.ale.permutations == 30
-    assert (plan.subgroups[0].title, plan.subgroups[0].title_zh) == ("explicit tasks", "外显任务")
-    assert plan.contrasts[0].title == "explicit tasks − others"
+    assert (plan.subtraction.permutations, plan.subtraction.seed) == (100, 5)
+    assert plan.comparisons[0].title == "explicit tasks − others"
+    assert plan.comparisons[0].title_zh == "外显任务 − others"
 
 
 def test_subgroups_hold_the_contrasts_their_filter_lets_through(result):
@@ -63,7 +65,7 @@ def test_analyses_below_the_minimum_are_named_in_one_problem(result):
 
 def test_a_contrast_without_a_coding_is_named_not_dropped(agreeing_contrasts):
     uncoded = replace(agreeing_contrasts[0], coding={})
-    group = Subgroup(name="g", title="g", title_zh="g", where={"task": ("explicit",)}, exclude={})
+    group = Subgroup(name="g", label=Wording(en="g"), where={"task": ["explicit"]})
     kept, problems = filter_contrasts((uncoded, *agreeing_contrasts[1:]), group)
     assert len(kept) == 3
     assert [(p.code, p.item) for p in problems] == [("ANALYSIS-NOT-CODED", uncoded.id)]
@@ -72,18 +74,18 @@ def test_a_contrast_without_a_coding_is_named_not_dropped(agreeing_contrasts):
 def test_one_of_several_coded_values_is_enough(agreeing_contrasts):
     both = replace(agreeing_contrasts[0], coding={"task": "explicit; implicit"})
     for value in ("explicit", "implicit"):
-        group = Subgroup(name="g", title="g", title_zh="g", where={"task": (value,)}, exclude={})
+        group = Subgroup(name="g", label=Wording(en="g"), where={"task": [value]})
         assert filter_contrasts((both,), group)[0] == (both,)
 
 
 def test_a_comparison_with_an_unknown_side_is_refused():
-    with pytest.raises(ProtocolError, match='no analysis "nobody"'):
-        make_plan(SECTION | {"contrasts": [{"a": "main", "b": "nobody"}]})
+    with pytest.raises(ProtocolError, match="no analysis 'nobody'"):
+        make_analysis_section(**SECTION | {"contrasts": [{"name": "c", "a": "main", "b": "nobody"}]})
 
 
 def test_two_results_of_one_name_are_refused():
-    with pytest.raises(ProtocolError, match="used twice"):
-        make_plan(SECTION | {"conjunctions": [{"name": "explicit", "a": "main", "b": "explicit"}]})
+    with pytest.raises(ProtocolError, match="'explicit' is taken"):
+        make_analysis_section(**SECTION | {"conjunctions": [{"name": "explicit", "a": "main", "b": "explicit"}]})
 
 
 def test_the_conjunction_lies_inside_both_analyses(result):
@@ -97,7 +99,7 @@ def test_progress_names_the_analysis(agreeing_contrasts):
     section = {"permutations": 20, "subgroups": SECTION["subgroups"][:1]}
     run_plan(
         agreeing_contrasts,
-        make_plan(section),
+        make_plan(make_analysis_section(**section)),
         report=lambda name, done, total: seen.append((name, done, total)),
     )
     assert ("main", 20, 20) in seen

@@ -64,7 +64,8 @@ def test_nimare_kernel_gives_nimares_largest_cluster_for_the_same_draws():
     from nimare.meta.cbma.ale import ALE
     from nimare.utils import get_template
 
-    from meta.nimare_bridge import _experiments_of, to_studyset
+    from meta.nimare_bridge.foci_ale import experiments_of
+    from meta.nimare_bridge.studysets import to_studyset
 
     experiments = _experiments()
     voxels = load_null_voxels()
@@ -73,7 +74,7 @@ def test_nimare_kernel_gives_nimares_largest_cluster_for_the_same_draws():
     estimator = ALE(mask=get_template("ale_2mm", mask="brain"))
     estimator.fit(to_studyset(first))
     table = estimator.inputs_["coordinates"]
-    order = _experiments_of(table, None)
+    order = experiments_of(table, None)
     threshold = float(estimator._p_to_summarystat(0.001))
     plan = make_null_plan(order, Kernel.NIMARE, ale_threshold=threshold, strict=True)
     inside = np.asarray(estimator.masker.mask_img.dataobj) > 0

@@ -14,6 +14,7 @@ from meta.engine.ale import ALESettings
 from meta.engine.space import AFFINE, SHAPE
 from meta.formats.read import read_foci
 from meta.report.files import MANIFEST, draw_pictures, is_current, make_files, nifti_bytes, write_folder
+from meta.selection import select_contrasts
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +36,9 @@ def test_every_promised_file_is_there(files):
 
 
 def test_the_same_input_gives_the_same_bytes(files, agreeing_contrasts, small_settings):
-    again = run_analysis(agreeing_contrasts, replace(small_settings, ale=replace(small_settings.ale, workers=2)))
+    again = run_analysis(
+        select_contrasts(agreeing_contrasts), replace(small_settings, ale=replace(small_settings.ale, workers=2))
+    )
     assert make_files(again, draw_pictures(again)) == files
 
 
@@ -46,7 +49,7 @@ def test_maps_hold_what_the_engine_computed(files, small_result, tmp_path):
         image = nib.load(path)
         assert image.shape == SHAPE
         assert np.array_equal(image.affine, AFFINE)
-        expected = small_result.ale.astype(np.float32) if name == "ale" else small_result.labels
+        expected = small_result.values.astype(np.float32) if name == "ale" else small_result.labels
         assert np.array_equal(np.asarray(image.dataobj), expected)
 
 
@@ -64,8 +67,8 @@ def test_the_written_foci_give_the_same_experiments_again(files, small_result, t
 def test_settings_name_every_choice_but_not_the_number_of_workers(files):
     settings = json.loads(files["settings.json"])
     assert settings["analysis"]["ale"] == {
-        "kernel": "gingerale", "cluster_forming_p": 0.001, "fwe_p": 0.05, "permutations": 60, "seed": 5,
-        "null": "grey_matter", "pooling": "separate", "early_stopping": False,
+        "kernel": "gingerale", "cluster_forming_p": 0.001, "cluster_fwe_p": 0.05, "permutations": 60, "seed": 5,
+        "null_foci": "grey_matter", "pooling": "separate", "early_stopping": False,
     }  # fmt: skip
     assert settings["experiments"] == 8
     assert settings["versions"]["numpy"] == np.__version__

@@ -1,28 +1,24 @@
-"""The plan of a review: `protocol.yaml`, read, checked and explained.
-
-Every mistake is reported with its path and, where we can tell, what was meant:
-`screening.criteria[3].on_fial: unknown key; did you mean on_fail?`
-"""
+"""The plan as typed sections: every key of `protocol.yaml`, its type, its default and what it must agree with."""
 
 from __future__ import annotations
 
 import datetime
 import re
-from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
-from rapidfuzz import process
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from corpora.errors import ProtocolError
 from corpora.ids import sha256_hex
+from corpora.protocol.wording import did_you_mean
 from corpora.store.chain import canonical
 
 Language = Literal["en", "zh"]
 StepName = Literal["title_abstract", "full_text"]
 DatabaseName = Literal["pubmed", "web_of_science", "proquest", "cnki", "wanfang", "vip"]
 DATABASES: tuple[str, ...] = get_args(DatabaseName)
+AtlasName = Literal["talairach", "talairach_gyrus", "talairach_ba", "harvard_oxford", "brodmann", "aal"]
+ATLASES: tuple[str, ...] = get_args(AtlasName)
+"""Atlases that `analysis.labels` may name; "talairach" is both its layers."""
 
 
 class Section(BaseModel):
@@ -91,10 +87,15 @@ class Rule(BaseModel):
 
 
 class Criterion(Section):
-    """One eligibility criterion. `priority` orders primary reasons of exclusion (1 first)."""
+    """One eligibility criterion. `priority` orders primary reasons of exclusion (1 first).
+
+    `wording` says what a report must fulfil, `reason` why one that does not is excluded ("not an fMRI study").
+    The reason is no part of what is judged: it is left out of the section's hash.
+    """
 
     id: str
     wording: Wording
+    reason: Annotated[Wording | None, Field(exclude=True)] = None
     steps: Annotated[list[StepName], Field(min_length=1)]
     priority: int = 1
     rules: list[Rule] = []
@@ -160,6 +161,25 @@ class RiskOfBiasSection(Section):
     answers: list[str] = ["low", "high", "unclear"]
 
 
+class EstimatorSection(Section):
+    """How a map is estimated and corrected: Focimine's ALE, or an estimator of NiMARE with its own parameters.
+
+    `against` is the second group of an estimator that compares two: a subgroup, or "rest". `base_rate` is a
+    file of foci for SCALE, in the review's folder. `estimator: kda` is short for `estimator: {name: kda}`.
+    """
+
+    name: str = "ale"
+    parameters: dict[str, bool | int | float | str] = {}
+    correction: Literal["fwe_montecarlo", "fdr"] = "fwe_montecarlo"
+    against: str = "rest"
+    base_rate: str | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _a_name_alone_will_do(cls, value: Any) -> Any:
+        return {"name": value} if isinstance(value, str) else value
+
+
 class Subgroup(Section):
     """A filter over the coding: contrasts whose moderators have one of the values listed."""
 
@@ -167,9 +187,10 @@ class Subgroup(Section):
     label: Wording
     where: dict[str, list[str]] = {}
     exclude: dict[str, list[str]] = {}
+    estimator: EstimatorSection | None = None
 
 
-class Comparison(Section):
+class AnalysisPair(Section):
     """Two analyses by name ("main" or a subgroup's)."""
 
     name: str
@@ -205,29 +226,31 @@ class AnalysisSection(Section):
     """The ALE and what follows from it. Sizes in mm, probabilities in (0, 1)."""
 
     space: Literal["MNI", "TAL"] = "MNI"
+    estimator: EstimatorSection = EstimatorSection()
     kernel: Literal["gingerale", "nimare"] = "gingerale"
     null_foci: Literal["grey_matter", "brain"] = "grey_matter"
     pooling: Literal["by_sample", "separate"] = "by_sample"
     cluster_forming_p: Annotated[float, Field(gt=0, lt=1)] = 0.001
     cluster_fwe_p: Annotated[float, Field(gt=0, lt=1)] = 0.05
     permutations: Annotated[int, Field(ge=1, le=1_000_000)] = 5000
-    seed: Annotated[int, Field(ge=0)] = 1
+    early_stopping: bool = False
+    seed: Annotated[int, Field(ge=0, lt=2**64)] = 1
     minimum_experiments: int = 17
     subgroups: list[Subgroup] = []
-    contrasts: list[Comparison] = []
-    conjunctions: list[Comparison] = []
+    contrasts: list[AnalysisPair] = []
+    conjunctions: list[AnalysisPair] = []
     contrast_p: Annotated[float, Field(gt=0, lt=1)] = 0.05
     contrast_permutations: Annotated[int, Field(ge=1)] = 10_000
-    contrast_minimum_volume: float = 200.0
+    contrast_minimum_volume: Annotated[float, Field(ge=0)] = 200.0
     robustness: RobustnessSection = RobustnessSection()
     macm: MacmSection | None = None
     decoding: DecodingSection | None = None
     overlays: list[str] = []
-    labels: list[str] = []
+    labels: list[AtlasName] = []
 
     @model_validator(mode="after")
     def _names_make_folders(self) -> AnalysisSection:
-        taken = {"main", "prisma"}
+        taken = {"main", "prisma", "rest"}
         named = [item.name for group in (self.subgroups, self.contrasts, self.conjunctions) for item in group]
         for name in named:
             if not re.fullmatch(r"\w[\w.-]*", name) or name.endswith("."):
@@ -241,12 +264,18 @@ class AnalysisSection(Section):
 
     @model_validator(mode="after")
     def _names_are_known(self) -> AnalysisSection:
-        names = ["main", *(group.name for group in self.subgroups)]
-        for comparison in (*self.contrasts, *self.conjunctions):
-            for name in (comparison.a, comparison.b):
-                if name not in names:
-                    message = f"{comparison.name}: no analysis {name!r}{_meant(name, names)}"
-                    raise ValueError(message)
+        groups = [group.name for group in self.subgroups]
+        estimators = [("estimator", self.estimator), *((g.name, g.estimator) for g in self.subgroups if g.estimator)]
+        named = [
+            (pair.name, name, ["main", *groups])
+            for pair in (*self.contrasts, *self.conjunctions)
+            for name in (pair.a, pair.b)
+        ]
+        named += [(where, estimator.against, ["rest", *groups]) for where, estimator in estimators]
+        for where, name, names in named:
+            if name not in names:
+                message = f"{where}: no analysis {name!r}{did_you_mean(name, names)}"
+                raise ValueError(message)
         return self
 
 
@@ -277,121 +306,17 @@ class Protocol(Section):
         for group in self.analysis.subgroups:
             for name, values in (*group.where.items(), *group.exclude.items()):
                 if name not in fields:
-                    message = f"analysis.subgroups, {group.name}: no coding field {name!r}{_meant(name, list(fields))}"
+                    message = (
+                        f"analysis.subgroups, {group.name}: no coding field {name!r}{did_you_mean(name, list(fields))}"
+                    )
                     raise ValueError(message)
                 allowed = fields[name].values
                 for value in values if allowed else ():
                     if value not in allowed:
-                        message = (
-                            f"analysis.subgroups, {group.name}: {name} has no value {value!r}{_meant(value, allowed)}"
-                        )
+                        message = f"analysis.subgroups, {group.name}: {name} has no value {value!r}{did_you_mean(value, allowed)}"
                         raise ValueError(message)
         return self
 
     def section_hash(self, name: str) -> str:
         """Return a hash of one section: it changes when, and only when, that section's meaning does."""
         return sha256_hex(canonical(getattr(self, name).model_dump(mode="json")))
-
-
-class _UniqueKeyLoader(yaml.SafeLoader):
-    """YAML that refuses a key given twice, which plain YAML would drop in silence."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        seen = set()
-        for key_node, _ in node.value:
-            key = self.construct_object(key_node, deep=True)
-            if isinstance(key, str) and key in seen:
-                where = key_node.start_mark
-                message = f"line {where.line + 1}: the key {key!r} is given twice"
-                raise ProtocolError(message, hint="Keep one of the two.")
-            seen.add(key if isinstance(key, str) else str(key))
-        return super().construct_mapping(node, deep=deep)
-
-
-def load_protocol(path: Path) -> Protocol:
-    """Return the protocol in the YAML file at `path`; ProtocolError says where it is wrong and what to do."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError as error:
-        hint = "Give the path of a protocol.yaml, or start a review with `focimine init`."
-        raise ProtocolError(f"{path}: no such file.", hint=hint) from error
-    except (UnicodeDecodeError, OSError) as error:
-        raise ProtocolError(f"{path}: cannot be read: {error}.", hint="Save it as UTF-8 text.") from error
-    return parse_protocol(text, name=str(path))
-
-
-def parse_protocol(text: str, *, name: str = "protocol.yaml") -> Protocol:
-    """Return the protocol in YAML `text`; `name` stands in messages. Raises ProtocolError."""
-    try:
-        content = yaml.load(text, Loader=_UniqueKeyLoader)
-    except ProtocolError as error:
-        raise ProtocolError(f"{name}, {error.message}", hint=error.hint) from error
-    except (yaml.YAMLError, RecursionError, ValueError) as error:  # ValueError: a date such as 2024-13-01
-        raise ProtocolError(
-            f"{name} is not valid YAML: {error}", hint="Check indentation, colons and quotes there."
-        ) from error
-    if not isinstance(content, dict):
-        raise ProtocolError(f"{name} holds no sections.", hint="See docs/protocol.md for an example.")
-    try:
-        return Protocol.model_validate(content)
-    except ValidationError as error:
-        lines = [_explain(dict(item)) for item in error.errors(include_url=False)]
-        raise ProtocolError(f"{name}: " + "\n".join(lines), hint="See docs/protocol.md for every key.") from error
-
-
-def path_of(location: tuple[int | str, ...]) -> str:
-    """Return ("screening", "criteria", 3, "rule") as "screening.criteria[3].rule"."""
-    text = ""
-    for part in location:
-        text += f"[{part}]" if isinstance(part, int) else (f".{part}" if text else part)
-    return text
-
-
-def unknown_name(path: str, what: str, name: str, known: list[str]) -> ProtocolError:
-    """Return the error for a name we do not know at `path`, with the nearest known one."""
-    return ProtocolError(
-        f'{path}: unknown {what} "{name}"{_meant(name, known)}', hint=f"Known: {', '.join(sorted(known))}."
-    )
-
-
-def _meant(name: str, known: list[str]) -> str:
-    best = process.extractOne(name, known, score_cutoff=60)
-    return f"; did you mean {best[0]}?" if best else ""
-
-
-def _explain(item: dict[str, Any]) -> str:
-    location = tuple(item["loc"])
-    path = path_of(location)
-    if item["type"] == "extra_forbidden":
-        return f"{path}: unknown key{_meant(str(location[-1]), _siblings(location[:-1]))}"
-    if item["type"] == "missing":
-        return f"{path}: this key is missing"
-    message = item["msg"].removeprefix("Value error, ")
-    given = item.get("input")
-    shown = f" (it is {given!r})" if isinstance(given, str | int | float) and item["type"] != "value_error" else ""
-    if item["type"] == "literal_error" and isinstance(given, str):
-        expected = [w.strip(" '\"") for w in item["ctx"]["expected"].replace(" or ", ",").split(",")]
-        return f"{path}: unknown value {given!r}{_meant(given, expected)} Known: {', '.join(expected)}."
-    return f"{path or 'protocol'}: {message}{shown}"
-
-
-def _siblings(location: tuple[int | str, ...]) -> list[str]:
-    """Return the keys allowed at a place of the protocol, by walking the models' annotations."""
-    model: Any = Protocol
-    for part in location:
-        if isinstance(part, int):
-            continue
-        if not (isinstance(model, type) and issubclass(model, BaseModel)) or part not in model.model_fields:
-            return []
-        model = _model_in(model.model_fields[part].annotation)
-    return list(model.model_fields) if isinstance(model, type) and issubclass(model, BaseModel) else []
-
-
-def _model_in(annotation: Any) -> Any:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    for inner in getattr(annotation, "__args__", ()):
-        found = _model_in(inner)
-        if found is not None:
-            return found
-    return None

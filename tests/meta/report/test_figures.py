@@ -10,8 +10,9 @@ import pytest
 from PIL import Image
 
 from meta.engine.space import SHAPE
-from meta.report.figures import Shown, draw_glass_brain, draw_mosaic, draw_peak, format_xyz
+from meta.report.figures import Shown, draw_glass_brain, draw_mosaic, draw_peak
 from meta.report.files import what_to_show
+from meta.summary import format_xyz
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from meta.engine.clusters import make_label_values
 from meta.engine.experiments import Experiment, make_experiments
 from meta.engine.kernels import Kernel, activation_values
 from meta.engine.space import to_volume
-from meta.engine.subtraction import ContrastSettings, conjoin_maps, contrast_maps, deal_groups
+from meta.engine.subtraction import SubtractionSettings, conjoin_maps, deal_groups, subtract_maps
 from meta.formats.sleuth import parse_sleuth
 
 
@@ -39,7 +39,7 @@ def groups():
 
 def test_p_approaches_that_of_all_possible_deals(groups):
     a, b = groups
-    ab, _ = contrast_maps(a, b, ContrastSettings(permutations=4000))
+    ab, _ = subtract_maps(a, b, SubtractionSettings(permutations=4000))
     columns = np.flatnonzero(ab.tested)[:40]
     logs = np.array(
         [np.log1p(-activation_values(e, Kernel.GINGERALE)[columns]) for e in (*a.maps.experiments, *b.maps.experiments)]
@@ -54,7 +54,7 @@ def test_p_approaches_that_of_all_possible_deals(groups):
 
 def test_each_direction_finds_its_own_place_within_its_own_map(groups):
     a, b = groups
-    ab, ba = contrast_maps(a, b, ContrastSettings(permutations=1000))
+    ab, ba = subtract_maps(a, b, SubtractionSettings(permutations=1000))
     assert ab.clusters[0].peak_mm[0] < 0 < ba.clusters[0].peak_mm[0]
     assert (ab.tested == (a.labels > 0)).all()
     assert (np.isnan(ab.p) == ~ab.tested).all()
@@ -63,7 +63,7 @@ def test_each_direction_finds_its_own_place_within_its_own_map(groups):
 
 
 def test_the_same_seed_gives_the_same_bytes(groups):
-    runs = [contrast_maps(*groups, ContrastSettings(permutations=300))[0].p.tobytes() for _ in range(2)]
+    runs = [subtract_maps(*groups, SubtractionSettings(permutations=300))[0].p.tobytes() for _ in range(2)]
     assert runs[0] == runs[1]
 
 
@@ -77,16 +77,16 @@ def test_deals_have_the_groups_sizes_and_are_even():
 def test_shared_experiments_are_recorded_and_equal_sets_refused(groups):
     a, b = groups
     mixed = correct_fwe(fit_ale([*a.maps.experiments, *b.maps.experiments], ALESettings(permutations=50)))
-    ab, _ = contrast_maps(a, mixed, ContrastSettings(permutations=50))
+    ab, _ = subtract_maps(a, mixed, SubtractionSettings(permutations=50))
     assert [p.code for p in ab.problems] == ["ALE-CONTRAST-SHARED"]
     with pytest.raises(ProtocolError, match="two different sets"):
-        contrast_maps(a, a)
+        subtract_maps(a, a)
 
 
 def test_conjunction_is_the_minimum_where_both_are_significant(groups):
     a, b = groups
-    assert conjoin_maps(a, b).clusters == ()
-    same = conjoin_maps(a, a)
+    assert conjoin_maps(a.thresholded, b.thresholded).clusters == ()
+    same = conjoin_maps(a.thresholded, a.thresholded)
     assert np.array_equal(same.values, a.thresholded)
     assert [c.size for c in same.clusters] == [c.size for c in a.clusters]
 
@@ -94,7 +94,7 @@ def test_conjunction_is_the_minimum_where_both_are_significant(groups):
 @pytest.mark.parametrize("choice", [{"p": 0.0}, {"permutations": 0}, {"min_cluster_mm3": -1.0}])
 def test_settings_refuse_what_cannot_be_meant(choice):
     with pytest.raises(ProtocolError):
-        ContrastSettings(**choice)
+        SubtractionSettings(**choice)
 
 
 def _embedded(path):
@@ -120,7 +120,7 @@ def test_contrasts_and_conjunction_agree_with_gingerales(checked_data):
     a = correct_fwe(fit_ale(children, ALESettings(permutations=1, min_cluster_mm3=896)))
     # GingerALE's cut-off for the adults is not on record; the conjunction shows that it was at most 656 mm3.
     b = correct_fwe(fit_ale(adults, ALESettings(permutations=1, min_cluster_mm3=656)))
-    ab, ba = contrast_maps(a, b, ContrastSettings(permutations=2000))
+    ab, ba = subtract_maps(a, b, SubtractionSettings(permutations=2000))
     assert _dice(ab.clusters, expected_ab) >= 0.95
     assert _dice(ba.clusters, expected_ba) >= 0.9
-    assert _dice(conjoin_maps(a, b).clusters, expected_both) == 1.0
+    assert _dice(conjoin_maps(a.thresholded, b.thresholded).clusters, expected_both) == 1.0

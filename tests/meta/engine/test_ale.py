@@ -12,7 +12,6 @@ from meta.engine.ale import (
     ALESettings,
     correct_fwe,
     corrected_p,
-    fdr_threshold,
     find_fdr_clusters,
     find_size_cutoff,
     fit_ale,
@@ -112,7 +111,7 @@ def test_nimare_kernel_gives_nimares_maps():
     from nimare.meta.cbma.ale import ALE
     from nimare.utils import get_template
 
-    from meta.nimare_bridge import to_studyset
+    from meta.nimare_bridge.studysets import to_studyset
 
     maps = fit_ale(_experiments(), ALESettings(kernel=Kernel.NIMARE))
     expected = ALE(mask=get_template("ale_2mm", mask="brain")).fit(to_studyset(_experiments()))
@@ -131,10 +130,10 @@ def test_one_experiment_gives_a_map_and_a_warning():
     ("choice", "message"),
     [
         ({"kernel": "spm"}, "analysis.kernel"),
-        ({"null": "white_matter"}, "analysis.null"),
+        ({"null_foci": "white_matter"}, "analysis.null_foci"),
         ({"pooling": "all"}, "analysis.pooling"),
         ({"cluster_forming_p": 1.0}, "cluster_forming_p"),
-        ({"fwe_p": 0.0}, "fwe_p"),
+        ({"cluster_fwe_p": 0.0}, "cluster_fwe_p"),
         ({"permutations": 0}, "permutations"),
         ({"seed": -1}, "seed"),
         ({"workers": 0}, "workers"),
@@ -147,7 +146,7 @@ def test_settings_refuse_what_cannot_be_meant(choice, message):
 
 
 def test_settings_accept_the_protocols_words():
-    settings = ALESettings(kernel="nimare", null="brain", pooling="sample")
+    settings = ALESettings(kernel="nimare", null_foci="brain", pooling="by_sample")
     assert settings.kernel is Kernel.NIMARE
     assert settings.pooling is Pooling.SAMPLE
 
@@ -158,15 +157,17 @@ def test_corrected_p_counts_maxima_at_least_as_large():
     assert find_size_cutoff(maxima, 0.05) == 95
 
 
-def test_false_discovery_rate_is_benjamini_hochbergs():
-    p = np.array([0.001, 0.008, 0.039, 0.041, 0.2, 0.9])
-    assert fdr_threshold(p, 0.05) == 0.008
-    assert fdr_threshold(np.array([0.5, 0.9]), 0.05) is None
-
-
 def test_false_discovery_clusters_hold_the_agreed_place(result):
     clusters = find_fdr_clusters(result.maps)
     assert any(np.linalg.norm(c.peak_mm - [-33, 18, 0.5]) < 4 for c in clusters)
+
+
+def test_false_discovery_rate_is_benjamini_hochbergs(result):
+    ordered = np.sort(result.maps.p)
+    (accepted,) = np.nonzero(ordered <= 0.05 * np.arange(1, len(ordered) + 1) / len(ordered))
+    kept = np.concatenate([c.columns for c in find_fdr_clusters(result.maps, 0.05)])
+    assert sorted(kept) == np.flatnonzero(result.maps.p <= ordered[accepted[-1]]).tolist()
+    assert find_fdr_clusters(result.maps, 1e-300) == ()
 
 
 def _read(path):

@@ -49,7 +49,7 @@ def test_every_mistake_is_named_at_once(protocol_text):
 
 
 def test_a_key_given_twice_is_refused():
-    with pytest.raises(ProtocolError, match="line 3: the key 'a' is given twice"):
+    with pytest.raises(ProtocolError, match="line 3, column 3: the key 'a' is given twice"):
         parse_protocol("review:\n  a: 1\n  a: 2\n")
 
 

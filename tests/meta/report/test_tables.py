@@ -52,7 +52,7 @@ def test_centres_volume_and_maximum_are_those_of_a_naive_count(box):
     (cluster,) = describe(box)
     mm = to_mm(np.argwhere(box[3] == 1))
     weights = box[0][box[3] == 1]
-    assert (cluster.n_voxels, cluster.volume_mm3, cluster.max_ale, cluster.p_fwe) == (24, 192.0, 0.02, 0.02)
+    assert (cluster.n_voxels, cluster.volume_mm3, cluster.maximum, cluster.p_fwe) == (24, 192.0, 0.02, 0.02)
     assert np.allclose(cluster.centre.mni, mm.mean(axis=0))
     assert np.allclose(cluster.weighted_centre.mni, (mm * weights[:, None]).sum(axis=0) / weights.sum())
     assert np.allclose(cluster.centre.tal, mni_to_tal(mm).mean(axis=0))
@@ -67,7 +67,7 @@ def test_the_extent_is_taken_in_each_space_for_itself(box):
 
 def test_peaks_are_local_maxima_highest_first(box):
     (cluster,) = describe(box)
-    assert [round(peak.ale, 3) for peak in cluster.peaks] == [0.02, 0.015]
+    assert [round(peak.value, 3) for peak in cluster.peaks] == [0.02, 0.015]
     assert cluster.peaks[0].place.mni == (-20.0, 14.0, 0.0)
 
 

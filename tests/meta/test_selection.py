@@ -9,7 +9,7 @@ import pytest
 
 from corpora.nouns.studies import FocusKind, Space
 from meta.engine.experiments import make_experiments
-from meta.nimare_bridge import from_studyset, studyset_dict, to_studyset
+from meta.nimare_bridge.studysets import from_studyset, studyset_dict, to_studyset
 from meta.selection import n_participants, select_contrasts
 
 

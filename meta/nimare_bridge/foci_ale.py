@@ -1,14 +1,12 @@
-"""NiMARE: studysets in and out, our ALE as one of its estimators."""
+"""Our ALE as one of NiMARE's estimators: its reports and diagnostics take the results."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import numpy as np
 from nimare.meta.cbma.ale import ALE
 from nimare.meta.kernel import ALEKernel
-from nimare.nimads import Studyset
 from nimare.utils import get_template
 from numpy.typing import NDArray
 from scipy import sparse
@@ -20,54 +18,6 @@ from meta.engine.experiments import Experiment
 from meta.engine.kernels import BIN_WIDTH, Kernel, activation_values
 from meta.engine.null import make_null_plan, run_null
 from meta.engine.space import Floats, NullSpace, to_mm
-from meta.formats.nimads import from_studyset_dict
-from meta.formats.sleuth import FociFile
-
-
-def to_studyset(experiments: Sequence[Experiment], name: str = "focimine") -> Studyset:
-    """Return a NiMARE Studyset of the experiments, MNI coordinates in exact mm, one analysis each."""
-    from nimare.nimads import Studyset
-
-    return Studyset(studyset_dict(experiments, name), target="ale_2mm")
-
-
-def studyset_dict(experiments: Sequence[Experiment], name: str = "focimine") -> dict[str, Any]:
-    """Return the NIMADS mapping of the experiments, one study per study name, MNI coordinates."""
-    studies: dict[str, list[dict[str, Any]]] = {}
-    for number, item in enumerate(experiments, start=1):
-        points = [{"coordinates": [float(v) for v in row], "space": "MNI", "values": []} for row in item.foci]
-        studies.setdefault(item.study, []).append(
-            {
-                "id": f"experiment-{number:04d}",
-                "name": item.id,
-                "conditions": [],
-                "weights": [],
-                "images": [],
-                "metadata": {"sample_sizes": [item.n] if item.n else [], "sample": item.sample},
-                "points": points,
-            }
-        )
-    return {
-        "id": name,
-        "name": name,
-        "studies": [
-            {
-                "id": f"study-{number:04d}",
-                "name": study,
-                "authors": "",
-                "publication": "",
-                "metadata": {},
-                "analyses": analyses,
-            }
-            for number, (study, analyses) in enumerate(studies.items(), start=1)
-        ],
-    }
-
-
-def from_studyset(studyset: Any, name: str = "studyset") -> FociFile:
-    """Return the contrasts of a NiMARE `Studyset`; coordinates are in the space it was made for."""
-    return from_studyset_dict(studyset.to_dict(), name)
-
 
 _VISIBLE_ACTIVATION = 1e-8
 """Modelled activation below this is left out of the sparse matrices handed to NiMARE's diagnostics."""
@@ -77,7 +27,7 @@ class GingerALEKernel(ALEKernel):  # type: ignore[misc]
     """NiMARE kernel transformer that places foci in exact mm, as GingerALE does."""
 
     def _transform(self, mask: Any, coordinates: Any, return_type: str = "sparse") -> tuple[Any, Any]:  # noqa: ARG002
-        experiments = _experiments_of(coordinates, self.sample_size)
+        experiments = experiments_of(coordinates, self.sample_size)
         names = np.unique(coordinates["id"].to_numpy())
         by_name = {e.id: e for e in experiments}
         rows = []
@@ -122,7 +72,7 @@ class FociALE(ALE):  # type: ignore[misc]
         random_state: int = 1,
         generate_description: bool = True,
     ) -> None:
-        self.kernel = ALESettings(kernel=kernel, null=null_foci).kernel  # type: ignore[arg-type]
+        self.kernel = ALESettings(kernel=kernel, null_foci=null_foci).kernel  # type: ignore[arg-type]
         self.null_foci = NullSpace(null_foci)
         super().__init__(
             kernel_transformer=self.KERNELS[self.kernel](),
@@ -148,7 +98,7 @@ class FociALE(ALE):  # type: ignore[misc]
             result: tuple[dict[str, Floats], dict[str, Any], str] = super()._fit(dataset)
             return result
         self.dataset = dataset
-        fitted = fit_ale(_experiments_of(self.inputs_["coordinates"], None))
+        fitted = fit_ale(experiments_of(self.inputs_["coordinates"], None))
         self.problems_ = fitted.problems
         self.null_distributions_ = {
             "histogram_bins": np.round(np.arange(len(fitted.null)) * BIN_WIDTH, 5),
@@ -186,7 +136,7 @@ class FociALE(ALE):  # type: ignore[misc]
         threshold = self._cluster_threshold(voxel_thresh)
         strict = self.kernel is Kernel.NIMARE
         plan = make_null_plan(
-            _experiments_of(self.inputs_["coordinates"], None),
+            experiments_of(self.inputs_["coordinates"], None),
             self.kernel,
             ale_threshold=threshold,
             strict=strict,
@@ -223,7 +173,7 @@ class FociALE(ALE):  # type: ignore[misc]
         )
 
 
-def _experiments_of(coordinates: Any, sample_size: float | None) -> list[Experiment]:
+def experiments_of(coordinates: Any, sample_size: float | None) -> list[Experiment]:
     """Return one experiment per analysis of NiMARE's coordinates table, in its order.
 
     Permuted tables hold voxel indices only; the others hold exact mm, which then count.

@@ -1,4 +1,4 @@
-"""ALE of plain files, outside any review: read, compute, write, say what came out."""
+"""Files of foci analysed outside any review: read, compute, write, report what came out."""
 
 from __future__ import annotations
 
@@ -11,16 +11,19 @@ from typing import Any
 from corpora.errors import FormatError
 from corpora.nouns.evidence import Problem
 from corpora.nouns.studies import Contrast, Space
-from meta.analysis import AnalysisSettings, input_hash, run_analysis
+from meta.analysis import AnalysisResult, AnalysisSettings, input_hash, run_analysis
+from meta.engine.experiments import make_experiments
 from meta.formats.read import Foci, read_foci
+from meta.labels import missing_atlases
 from meta.report.facts import settings_of
 from meta.report.files import is_current, write_analysis
 from meta.report.page import ReportParts, summarise
+from meta.selection import Selection, select_contrasts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What `focimine ale` tells the person."""
+    """What `focimine ale` prints."""
 
     lines: tuple[str, ...]
     problems: tuple[Problem, ...]
@@ -36,7 +39,7 @@ def read_usable(paths: Sequence[Path], space: Space | None = None) -> Foci:
         A file cannot be read, an experiment has no sample size, or one was entered twice.
     """
     found = read_foci(paths, space)
-    _demand_usable(found.contrasts)
+    demand_usable(found.contrasts)
     return found
 
 
@@ -48,14 +51,15 @@ def analyse_foci(
     force: bool = False,
     advance: Callable[[int], None] | None = None,
 ) -> Outcome:
-    """Return what came out of the ALE of some files' foci; everything is written into `folder`.
+    """Return what came out of the analysis of some files' foci; everything is written into `folder`.
 
     Raises
     ------
     ProtocolError
         The foci cannot be analysed.
     """
-    digest = input_hash(found.contrasts, settings)
+    selection = select_contrasts(found.contrasts, kinds=settings.kinds, spaces=settings.spaces)
+    digest = input_hash(selection.contrasts, settings)
     if not force and is_current(folder, digest):
         summary = json.loads((folder / "settings.json").read_text(encoding="utf-8"))
         return Outcome(
@@ -71,17 +75,34 @@ def analyse_foci(
             advance(now - done)
         done = now
 
-    result = run_analysis(found.contrasts, settings, progress=progress)
-    problems = (*found.problems, *result.problems)
+    result = run_analysis(selection, settings, progress=progress)
+    missing = missing_atlases(settings.atlases)
+    problems = (*found.problems, *selection.problems, *missing, *result.problems)
     lines = summarise(result)
-    files = ", ".join(f"{name} ({kind})" for name, kind in found.files)
-    parts = ReportParts(title=settings.title, subtitle=f"Read from {files}.", summary=lines, problems=found.problems)
+    parts = report_parts(found, selection, result)
     write_analysis(result, folder, parts)
     return Outcome(lines=(*lines, f"Report: {folder / 'report.html'}"), problems=problems, summary=settings_of(result))
 
 
-def _demand_usable(contrasts: Sequence[Contrast]) -> None:
-    """Refuse input that would give a wrong map in silence: no n, or the same experiment twice."""
+def report_parts(found: Foci, selection: Selection, result: AnalysisResult) -> ReportParts:
+    """Return what the report of an ALE of some files says besides its result."""
+    files = ", ".join(f"{name} ({kind})" for name, kind in found.files)
+    return ReportParts(
+        title=result.settings.title,
+        subtitle=f"Read from {files}.",
+        summary=summarise(result),
+        problems=(*found.problems, *selection.problems),
+    )
+
+
+def read_base_rate(path: Path) -> list[tuple[float, float, float]]:
+    """Return the foci of a file, in MNI; sample sizes and names do not matter. Raises FormatError."""
+    experiments = make_experiments(read_foci([path]).contrasts)
+    return [(float(x), float(y), float(z)) for e in experiments for x, y, z in e.foci]
+
+
+def demand_usable(contrasts: Sequence[Contrast]) -> None:
+    """Refuse input that would give a wrong map without a word: no n, or the same experiment twice (FormatError)."""
     nameless = [contrast.id for contrast in contrasts if contrast.n is None]
     if nameless:
         listed = "".join(f"\n  {name}" for name in nameless[:10])

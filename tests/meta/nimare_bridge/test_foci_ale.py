@@ -11,7 +11,8 @@ from nimare.utils import get_template
 from corpora.errors import ProtocolError
 from meta.engine.ale import ALESettings, correct_fwe, fit_ale
 from meta.engine.experiments import Experiment
-from meta.nimare_bridge import FociALE, to_studyset
+from meta.nimare_bridge.foci_ale import FociALE
+from meta.nimare_bridge.studysets import to_studyset
 
 TARGET = "z_desc-size_level-cluster_corr-FWE_method-montecarlo"
 

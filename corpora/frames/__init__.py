@@ -1,0 +1,1 @@
+"""Tables of a review as pandas data frames, each column declared with its type, unit and meaning."""

@@ -1,0 +1,76 @@
+"""The table of reports: the papers of a review, and what is settled about each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from corpora.frames.columns import Column, choice, flag, joined, text, to_frame, whole
+from corpora.frames.ledger import JUDGEMENTS, record_cells
+from corpora.nouns.decisions import Step
+from corpora.nouns.plain import from_plain
+from corpora.nouns.records import Record, Report, merge_records
+from corpora.settled import Settled, read_settled
+from corpora.store import Store
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+STATES = ("open", "waiting", "conflict", "settled")
+
+
+def _step_columns(step: Step, words: str) -> tuple[Column, ...]:
+    name = step.value
+    return (
+        choice(name, f"what is settled at {words}; absent while nothing is", *JUDGEMENTS),
+        choice(f"{name}_state", "open; waiting for a second person; conflict of reviewers; settled", *STATES),
+        choice(f"{name}_by", "who settled it", "person", "machine"),
+        text(f"{name}_reason", "the criterion that is the primary reason of an exclusion"),
+    )
+
+
+REPORTS = (
+    text("report", "id of the report: the id of its first record"),
+    text("citation", "first author and year"),
+    text("title", "title"), text("title_translated", "title in the other language"),
+    text("authors", "authors as printed, separated by semicolons"),
+    whole("year", "year of publication"), text("journal", "journal"),
+    text("doi", "DOI, lower case"), text("pmid", "PubMed id"), text("pmcid", "PubMed Central id"),
+    text("abstract", "abstract, whole: the longest of its records"),
+    text("abstract_translated", "abstract in the other language, whole"),
+    text("keywords", "keywords of all its records"), text("language", "language"),
+    whole("n_records", "records that are this report"),
+    text("databases", "databases that hold it"),
+    *_step_columns(Step.TITLE_ABSTRACT, "title and abstract"),
+    *_step_columns(Step.FULL_TEXT, "full text"),
+    flag("included", "whether the review includes it: what PRISMA counts and the analysis takes"),
+)  # fmt: skip
+
+
+def reports(store: Store) -> pd.DataFrame:
+    """Return one row per report, in the order they entered the review; columns are `REPORTS`."""
+    settled = read_settled(store)
+    records = {e.key: from_plain(Record, {"id": e.key, **e.body}) for e in store.entries("record")}
+    rows = []
+    for report, names in settled.reports.records.items():
+        merged = merge_records(report, [records[name] for name in names])
+        databases = sorted({found for name in names if (found := records[name].database)})
+        cells = record_cells(merged) | {"report": report, "n_records": len(names), "databases": joined(databases)}
+        cells["citation"] = Report(id=report, record=merged, record_ids=names).citation
+        for step in Step:
+            cells |= _step_cells(settled, report, step)
+        rows.append(cells | {"included": settled.is_included(report)})
+    return to_frame(rows, REPORTS)
+
+
+def _step_cells(settled: Settled, report: str, step: Step) -> dict[str, Any]:
+    name, key = step.value, (report, step)
+    fact = settled.steps.get(key)
+    if fact is None:
+        state = "conflict" if key in settled.conflicts else "waiting" if key in settled.waiting else "open"
+        return {f"{name}_state": state}
+    return {
+        name: fact.judgement.value,
+        f"{name}_state": "settled",
+        f"{name}_by": "machine" if fact.machine else "person",
+        f"{name}_reason": fact.criterion,
+    }

@@ -1,0 +1,69 @@
+"""The plan of a review: `protocol.yaml`, read, checked and explained.
+
+`sections` are the typed plan, `loading` makes it from a file, `characters` names what an input method leaves
+in one, `wording` says what is wrong, `carried_out` what this version does not do yet.
+"""
+
+from corpora.protocol.carried_out import NOT_CARRIED_OUT_YET, not_carried_out, plan_problem
+from corpora.protocol.loading import load_protocol, make_analysis_section, parse_protocol, read_text
+from corpora.protocol.sections import (
+    ATLASES,
+    DATABASES,
+    AnalysisPair,
+    AnalysisSection,
+    Claim,
+    CodingField,
+    Criterion,
+    DecodingSection,
+    Dimension,
+    EstimatorSection,
+    ExtractionSection,
+    MacmSection,
+    Protocol,
+    ReviewSection,
+    RiskOfBiasItem,
+    RiskOfBiasSection,
+    RobustnessSection,
+    Rule,
+    ScreeningSection,
+    SearchSection,
+    Section,
+    Subgroup,
+    Wording,
+)
+from corpora.protocol.wording import path_of, unknown_name
+
+__all__ = [
+    "ATLASES",
+    "DATABASES",
+    "NOT_CARRIED_OUT_YET",
+    "AnalysisPair",
+    "AnalysisSection",
+    "Claim",
+    "CodingField",
+    "Criterion",
+    "DecodingSection",
+    "Dimension",
+    "EstimatorSection",
+    "ExtractionSection",
+    "MacmSection",
+    "Protocol",
+    "ReviewSection",
+    "RiskOfBiasItem",
+    "RiskOfBiasSection",
+    "RobustnessSection",
+    "Rule",
+    "ScreeningSection",
+    "SearchSection",
+    "Section",
+    "Subgroup",
+    "Wording",
+    "load_protocol",
+    "make_analysis_section",
+    "not_carried_out",
+    "parse_protocol",
+    "path_of",
+    "plan_problem",
+    "read_text",
+    "unknown_name",
+]
