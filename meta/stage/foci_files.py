@@ -13,6 +13,7 @@ from corpora.nouns.evidence import Problem
 from corpora.nouns.studies import Contrast, Space
 from meta.analysis import AnalysisResult, AnalysisSettings, input_hash, run_analysis
 from meta.engine.experiments import make_experiments
+from meta.engine.null import Progress
 from meta.formats.read import Foci, read_foci
 from meta.labels import missing_atlases
 from meta.report.facts import settings_of
@@ -67,21 +68,28 @@ def analyse_foci(
             problems=(),
             summary=summary,
         )
+    result = run_analysis(selection, settings, progress=_steps(advance))
+    parts = report_parts(found, selection, result)
+    write_analysis(result, folder, parts)
+    return Outcome(
+        lines=(*parts.summary, f"Report: {folder / 'report.html'}"),
+        problems=(*parts.problems, *result.problems),
+        summary=settings_of(result),
+    )
+
+
+def _steps(advance: Callable[[int], None] | None) -> Progress | None:
+    """Return a report of progress so far that calls `advance` with each step's size."""
+    if advance is None:
+        return None
     done = 0
 
     def progress(now: int, _total: int) -> None:
         nonlocal done
-        if advance is not None:
-            advance(now - done)
+        advance(now - done)
         done = now
 
-    result = run_analysis(selection, settings, progress=progress)
-    missing = missing_atlases(settings.atlases)
-    problems = (*found.problems, *selection.problems, *missing, *result.problems)
-    lines = summarise(result)
-    parts = report_parts(found, selection, result)
-    write_analysis(result, folder, parts)
-    return Outcome(lines=(*lines, f"Report: {folder / 'report.html'}"), problems=problems, summary=settings_of(result))
+    return progress
 
 
 def report_parts(found: Foci, selection: Selection, result: AnalysisResult) -> ReportParts:
@@ -91,7 +99,7 @@ def report_parts(found: Foci, selection: Selection, result: AnalysisResult) -> R
         title=result.settings.title,
         subtitle=f"Read from {files}.",
         summary=summarise(result),
-        problems=(*found.problems, *selection.problems),
+        problems=(*found.problems, *selection.problems, *missing_atlases(result.settings.atlases)),
     )
 
 
