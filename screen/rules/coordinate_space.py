@@ -63,5 +63,5 @@ def _mentions(texts: Sequence[Passage], name: SpaceName) -> list[Hit]:
     return [
         h
         for h in all_hits(texts, pattern)
-        if not (is_negated(h) or _LABELS_ONLY.search(h.match.group(0) + h.after[:12]))
+        if not (is_negated(h) or _LABELS_ONLY.search(h.text + h.after[:12]))
     ]
