@@ -59,6 +59,7 @@ def read_file(path: Path, *, text: bool = False, pictures: bool = False) -> Read
     from extract.checks.foci import check_foci
     from extract.methods import find_methods
     from extract.people.samples import find_samples
+    from extract.prose import read_prose
     from extract.readers import read_document
     from extract.tables.in_text import interpret_text
     from extract.tables.interpret import interpret
@@ -79,14 +80,15 @@ def read_file(path: Path, *, text: bool = False, pictures: bool = False) -> Read
     checked, found = check_foci(document, mark_doubtful(document, foci))
     found.extend(_unread_text(document))
     drawn = _draw(document, checked, data) if pictures else {}
+    prose = read_prose(document)
     return Reading(
         name=path.name,
         document=document,
         foci=tuple(checked),
-        samples=find_samples(document),
+        samples=find_samples(document, prose),
         problems=(*document.problems, *(p for t in document.tables for p in t.problems), *problems, *found),
         pictures=drawn,
-        methods=find_methods(document),
+        methods=find_methods(document, prose),
     )
 
 

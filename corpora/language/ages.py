@@ -51,7 +51,7 @@ _PLUS_MINUS = r"(?:±|\+/-|[\ue000-\uf8ff\x00-\x08\x0e-\x1b](?=\s*\d))"
 _YEARS = r"(?:\s*-?\s*(?:years?|yrs?\.?|y/?o|y)\b(?:\s*(?:old|of age))?|\s*周?岁)"
 _TO = r"\s*-?\s*(?:-|—|~|to|and|至|到)\s*-?\s*"
 _MONTHS = r"\s*-?\s*(?:months?|weeks?|days?|mo\b|个?月)"
-_HINT = re.compile(r"\bage|year|yrs|\by\.?/?o\b|岁|年龄")
+_HINT = re.compile(r"\bage|year|\byrs?\b|\by\.?/?o\b|岁|年龄")
 """A sentence without one of these states no age."""
 _ABOUT_AGE = re.compile(r"\bage[ds]?\b|\byears?\b|\byrs?\b|\by\.?/?o\b|年龄|岁")
 _AGE_WORD = re.compile(r"\bage|年龄")

@@ -51,5 +51,11 @@ def folded(doc: Doc) -> Folded:
     """Return the folded text of a document, made once."""
     kept: Folded | None = doc.user_data.get("folded")
     if kept is None:
-        kept = doc.user_data["folded"] = fold(doc.text)
+        kept = doc.user_data["folded"] = fold(text_of(doc))
     return kept
+
+
+def text_of(doc: Doc) -> str:
+    """Return `doc.text` as it was read: spaCy would put it together again from every token."""
+    text: str = doc.user_data["text"]
+    return text

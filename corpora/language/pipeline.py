@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
 import spacy
@@ -20,7 +20,7 @@ from corpora.language.ages import mark_ages
 from corpora.language.cues import mark_cues
 from corpora.language.folding import folded
 from corpora.language.sections import Stretch, mark_sections
-from corpora.language.sentences import mark_sentences
+from corpora.language.sentences import mark_sentences, sentence_starts
 
 STEPS: tuple[tuple[str, Callable[[Doc], Doc]], ...] = (
     ("sections", mark_sections),
@@ -48,6 +48,7 @@ def read_text(text: str, sections: Sequence[Stretch] = ()) -> Doc:
     """Return `text` as a document with sentences; `doc.text == text`, so all offsets index the text as given."""
     language = _language(_code_of(text))
     doc = language.make_doc(text)
+    doc.user_data["text"] = text
     doc.user_data["stretches"] = tuple(sections)
     for _, step in language.pipeline:
         doc = step(doc)
@@ -63,14 +64,22 @@ def spans_of(doc: Doc, key: str) -> SpanGroup:
 
 def sentence_at(doc: Doc, place: int) -> tuple[int, int]:
     """Return (start, end) of the sentence that holds an offset of the folded text, both in the folded text."""
-    bounds: list[int] | None = doc.user_data.get("sentence bounds")
-    if bounds is None:
+    if "folded sentences" not in doc.user_data:
         place_of = folded(doc).place_of
-        bounds = [place_of(sentence.start_char) for sentence in doc.sents]
-        bounds.append(len(folded(doc).text))
-        doc.user_data["sentence bounds"] = bounds
-    at = min(max(bisect_right(bounds, place), 1), len(bounds) - 1)
-    return (bounds[at - 1], bounds[at]) if len(bounds) > 1 else (0, bounds[0])
+        doc.user_data["folded sentences"] = [place_of(start) for start in sentence_starts(doc)]
+    starts: list[int] = doc.user_data["folded sentences"]
+    at = max(bisect_right(starts, place), 1)
+    return (starts[at - 1] if starts else 0), (starts[at] if at < len(starts) else len(folded(doc).text))
+
+
+def sentences_between(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield (start, end) of the sentences between two offsets of the text, cut there."""
+    starts = sentence_starts(doc)
+    at = max(bisect_right(starts, start), 1)
+    while start < end:
+        stop = min(starts[at], end) if at < len(starts) else end
+        yield start, stop
+        start, at = stop, at + 1
 
 
 def _code_of(text: str) -> str:

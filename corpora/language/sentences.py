@@ -11,8 +11,10 @@ import re
 from collections.abc import Iterator
 
 import numpy as np
-from spacy.attrs import SENT_START
+from spacy.attrs import IDX, SENT_START
 from spacy.tokens import Doc
+
+from corpora.language.folding import text_of
 
 MAX_SENTENCE = 900
 """Characters. Longer stretches without a full stop are tables or lists run together; they are cut for the rules."""
@@ -56,11 +58,19 @@ def split_sentences(text: str) -> Iterator[tuple[int, str]]:
 
 def mark_sentences(doc: Doc) -> Doc:
     """Return `doc` with the starts of its sentences set: no longer than MAX_SENTENCE, none across a heading."""
-    text = doc.text
-    starts = {start for bounds in sentence_bounds(text) for start in _cut(text, *bounds)}
-    starts |= _starts_at_headings(doc)
-    values = np.fromiter((1 if token.idx in starts else -1 for token in doc), dtype=np.int64, count=len(doc))
-    return doc.from_array([SENT_START], values.view(np.uint64)) if len(doc) else doc
+    text = text_of(doc)
+    wanted = {start for bounds in sentence_bounds(text) for start in _cut(text, *bounds)} | _starts_at_headings(doc)
+    offsets = doc.to_array([IDX])
+    starts = np.isin(offsets, np.fromiter(wanted, dtype=np.uint64, count=len(wanted)))
+    starts[:1] = True
+    doc.user_data["sentences"] = offsets[starts].tolist()
+    return doc.from_array([SENT_START], np.where(starts, 1, -1).astype(np.int64).view(np.uint64)) if len(doc) else doc
+
+
+def sentence_starts(doc: Doc) -> list[int]:
+    """Return the offsets at which the sentences of `doc` begin (`doc.sents` makes every token anew to say so)."""
+    starts: list[int] = doc.user_data["sentences"]
+    return starts
 
 
 def _cut(text: str, start: int, end: int) -> Iterator[int]:

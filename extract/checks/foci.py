@@ -8,12 +8,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from corpora.brain import is_in_brain
+from corpora.language.sentences import split_sentences
 from corpora.nouns.documents import Document
 from corpora.nouns.evidence import Evidence, Problem, Severity
 from corpora.nouns.studies import Focus, FocusKind
 from extract.checks.regions import check_places
 from extract.tables.sections import JOIN, is_side, side_of
-from extract.tables.spaces import split_sentences
 
 Inside = Callable[[Focus], bool]
 """Says whether a focus lies inside the brain; tests give their own."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from corpora.nouns.studies import Sample
-from extract.prose import Prose, Sentence
+from extract.prose import RunningText, Sentence
 
 _WHO = r"(?:被试者?|受试者?|参与者|大学生|研究生|学生|志愿者|健康[\u4e00-\u9fff]{0,4}|成年人|成人|患者|病人|儿童|青少年|老年人|正常人|人)"
 _COUNT = re.compile(
@@ -30,7 +30,7 @@ _SD = re.compile(r"(?:SD|标准差)\D{0,3}(\d{1,2}(?:\.\d{1,2})?)")
 _RANGE = re.compile(r"(\d{1,2})\s*(?:岁)?\s*[~～—–至到-]{1,2}\s*(\d{1,2})\s*(?:周)?岁")
 
 
-def read_chinese(prose: Prose) -> Sample | None:
+def read_chinese(prose: RunningText) -> Sample | None:
     """Return the study's sample where the text counts people in Chinese, else None."""
     sentences = list(prose.sentences())
     for at, sentence in enumerate(sentences):
@@ -54,7 +54,7 @@ def _count(text: str) -> int:
     return sum(counts)
 
 
-def _describe(n: int, text: str, prose: Prose, near: list[Sentence]) -> Sample:
+def _describe(n: int, text: str, prose: RunningText, near: list[Sentence]) -> Sample:
     first = prose.evidence(near[0], "text")
     evidence = {"n": first}
     male, female = _number(_MALES, text), _number(_FEMALES, text)

@@ -16,7 +16,7 @@ from extract.people.counts import (
 )
 from extract.people.roles import EXCLUDED, Role
 from extract.people.words import FEWEST
-from extract.prose import Prose, Sentence
+from extract.prose import RunningText, Sentence
 
 FEWEST_KEPT = 0.25
 """A smaller share of those counted first is a subgroup, not the number analysed."""
@@ -311,13 +311,13 @@ TWICE = 2
 """A number implied once may be another comparison's."""
 
 
-def implied_numbers(prose: Prose) -> Counter[int]:
+def implied_numbers(prose: RunningText) -> Counter[int]:
     """Return how often the degrees of freedom of t and F(1, ·) imply each number of people."""
     found = Counter(int(next(filter(None, m.groups()))) + 1 for m in _DEGREES.finditer(prose.text))
     return Counter({n: times for n, times in found.items() if n >= FEWEST})
 
 
-def most_implied(prose: Prose) -> tuple[int, Sentence] | None:
+def most_implied(prose: RunningText) -> tuple[int, Sentence] | None:
     """Return the number that the degrees of freedom imply most often, at least twice, with its first sentence."""
     implied = implied_numbers(prose)
     best = min(implied, key=lambda n: (-implied[n], n), default=None)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from corpora.language.sentences import split_sentences
 from corpora.nouns.documents import Document
 from corpora.nouns.evidence import Evidence
 from corpora.nouns.studies import Focus, FocusKind
 from extract.numbers import Triplet, find_triplets
-from extract.tables.spaces import read_space, space_of_text, split_sentences
+from extract.tables.spaces import read_space, space_of_text
 
 
 def interpret_text(document: Document) -> list[Focus]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from corpora.language.sentences import split_sentences
 from corpora.nouns.documents import Document, Table
 from corpora.nouns.evidence import Evidence
 from corpora.nouns.studies import Space
@@ -132,22 +133,6 @@ def _nearest_to_coordinates(text: str) -> Space | None:
         )
     }
     return near.pop() if len(near) == 1 else None
-
-
-_ABBREVIATED = re.compile(r"(?:et al|Fig|Figs|e\.g|i\.e|vs|cf|approx|Dr|No|Eq|Ref|Refs|Tab|Inc|(?<![A-Za-z])[A-Z])\.$")
-
-
-def split_sentences(text: str) -> Iterator[tuple[int, str]]:
-    """Yield (offset, sentence) of running text; abbreviations such as "et al." and "Fig." do not end one."""
-    start = 0
-    for match in re.finditer(r"(?<=[.!?;])\s+(?=[A-Z(\[\"“])|\n+", text):
-        if text[match.start() - 1] == "." and _ABBREVIATED.search(text, max(start, match.start() - 12), match.start()):
-            continue
-        if text[start : match.start()].strip():
-            yield start, text[start : match.start()]
-        start = match.end()
-    if text[start:].strip():
-        yield start, text[start:]
 
 
 def space_of_table(document: Document, table: Table, headings: str) -> Verdict:
