@@ -34,7 +34,7 @@ _DENIED = re.compile(
 """What a sentence says the coordinates are not: "not converted to Talairach space", "MNI, not Talairach"."""
 _TO_TAL = re.compile(
     r"\b(?:mni|icbm|spm)(?:_spm|_fsl|_other)?2tal\b|"
-    r"(?:convert|transform|translat|chang|adjust|correct)\w*[^.;]{0,90}\b(?:in)?to\b[^.;]{0,60}(?:tal[ai]i?rach|tournoux)|"
+    r"(?:convert|transform|translat|chang|adjust|correct)\w*[^.;]{0,90}\b(?:in)?to\b(?:(?!\bmni\b|\bicbm|montr[eé]al)[^.;]){0,60}(?:tal[ai]i?rach|tournoux)|"
     r"mni\W{1,3}to\W{1,3}tal\w*|(?:brett|lancaster)[^.;]{0,60}(?:in)?to\s+tal[ai]i?rach|"
     r"(?:转换|转化|变换)[^。；]{0,12}(?:tal[ai]i?rach|tournoux)",
     re.IGNORECASE,
