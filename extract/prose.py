@@ -7,11 +7,12 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 from corpora.language.folding import text_of
-from corpora.language.pipeline import read_text, sentences_between
+from corpora.language.pipeline import read_text, spans_of
 from corpora.language.sections import Stretch
+from corpora.language.sentences import sentences_between
 from corpora.nouns.documents import Document
 from corpora.nouns.evidence import Evidence
 
@@ -89,6 +90,12 @@ class RunningText:
             stripped = part.strip()
             if stripped:
                 yield Sentence(text=stripped, start=low + len(part) - len(part.lstrip()))
+
+    def spans(self, key: str, start: int, end: int) -> Iterator[Span]:
+        """Yield the named spans that lie between two offsets of the folded text."""
+        for span in spans_of(self.doc, key):
+            if start <= span.start_char and span.end_char <= end:
+                yield span
 
     def evidence(self, sentence: Sentence, place: str) -> Evidence:
         """Return a sentence as evidence; `start` and `end` are offsets in `Document.text()`."""

@@ -14,9 +14,10 @@ from spacy.tokens import Doc, Span
 
 from corpora.language.cues import Cue
 from corpora.language.folding import folded
-from corpora.language.pipeline import read_text, sentence_at, spans_of
+from corpora.language.pipeline import read_text, spans_of
 from corpora.language.scope import governing
 from corpora.language.sections import describes_people, is_own_work
+from corpora.language.sentences import sentence_at
 from corpora.nouns.evidence import Evidence
 
 TITLE = "title"

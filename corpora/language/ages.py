@@ -14,6 +14,7 @@ from spacy.tokens import Doc, Span
 
 from corpora.language.folding import folded
 from corpora.language.matching import put, span_at
+from corpora.language.sentences import folded_sentences
 
 
 class AgeKind(StrEnum):
@@ -65,7 +66,7 @@ _RANGES = (
 """In the order of their sureness; the last one needs a word of age beside it."""
 _MEANS = (
     re.compile(rf"(?P<mean>{_VALUE}){_YEARS}?\s*(?:{_PLUS_MINUS}|6(?= \d{{1,2}}\.\d))\s*(?P<sd>{_VALUE})(?P<years>{_YEARS})?"),
-    re.compile(rf"(?:\b(?:mean|average|median|m)\b|平均(?:年龄)?)[^\d;±；]{{0,32}}?(?P<mean>{_VALUE})(?!\d|\s*(?:-|to)\s*\d)"),
+    re.compile(rf"(?:\b(?:mean|average|median|m)\b(?! ages? of (?!\d))|平均(?:年龄)?)[^\d;±；]{{0,32}}?(?P<mean>{_VALUE})(?!\d|\s*(?:-|to)\s*\d)"),
     re.compile(rf"\b(?:mean|average) ages? of [^.;]{{0,70}}?\b(?:was|were|=) (?P<mean>{_VALUE})(?!\d)"),
     re.compile(rf"\bage[ds]?\b\s*{_EQUALS}?\s*(?P<mean>\d{{1,2}}\.\d{{1,2}})(?!\d|\s*(?:-|to)\s*\d)"),
 )  # fmt: skip
@@ -89,10 +90,9 @@ _SPREAD = re.compile(r"(?:±|\+/-|\bs\.?d\.?\s*[=:]?|\bstandard deviation\s*(?:o
 
 def mark_ages(doc: Doc) -> Doc:
     """Return `doc` with `doc.spans["ages"]`, each with its `Age` as `span._.age`; none overlap."""
-    place_of, text = folded(doc).place_of, folded(doc).text
+    text = folded(doc).text
     found: list[Span] = []
-    for sentence in doc.sents:
-        start, end = place_of(sentence.start_char), place_of(sentence.end_char)
+    for start, end in folded_sentences(doc):
         words = text[start:end]
         if _HINT.search(words):
             for low, high, age in _without_overlap(_ages_in(words)):
@@ -109,13 +109,13 @@ def _ages_in(text: str) -> Iterator[tuple[int, int, Age]]:
             low, high = float(found["low"]), float(found["high"])
             near = text[max(0, found.start() - _CLAUSE) : found.end() + _CLAUSE]
             if low < high <= OLDEST and _ABOUT_AGE.search(near) and _is_age(text, found):
-                yield found.start(), found.end(), Age(kind=AgeKind.RANGE, low=low, high=high)
+                yield found.start("low"), found.end(), Age(kind=AgeKind.RANGE, low=low, high=high)
     for rank, pattern in enumerate(_MEANS):
         for found in pattern.finditer(text):
             mean = float(found["mean"])
             if YOUNGEST_MEAN <= mean <= OLDEST_MEAN and _is_mean_age(text, found):
                 age = Age(kind=AgeKind.MEAN, low=mean, high=mean, sd=_spread(text, found), rank=rank)
-                yield found.start(), found.end(), age
+                yield found.start("mean"), found.end(), age
     for found in _SINGLE.finditer(text):
         if float(found["low"]) <= OLDEST and _is_age(text, found):
             yield found.start(), found.end(), Age(kind=AgeKind.SINGLE, low=float(found["low"]), high=float(found["low"]))

@@ -7,8 +7,7 @@ tokenizer, because reports mix the two scripts within a sentence. Components lab
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 import spacy
@@ -18,9 +17,8 @@ from spacy.tokens import Doc, Span, SpanGroup
 
 from corpora.language.ages import mark_ages
 from corpora.language.cues import mark_cues
-from corpora.language.folding import folded
 from corpora.language.sections import Stretch, mark_sections
-from corpora.language.sentences import mark_sentences, sentence_starts
+from corpora.language.sentences import mark_sentences
 
 STEPS: tuple[tuple[str, Callable[[Doc], Doc]], ...] = (
     ("sections", mark_sections),
@@ -60,26 +58,6 @@ def spans_of(doc: Doc, key: str) -> SpanGroup:
     if key not in doc.spans:
         FINDERS[key](doc)
     return doc.spans[key]
-
-
-def sentence_at(doc: Doc, place: int) -> tuple[int, int]:
-    """Return (start, end) of the sentence that holds an offset of the folded text, both in the folded text."""
-    if "folded sentences" not in doc.user_data:
-        place_of = folded(doc).place_of
-        doc.user_data["folded sentences"] = [place_of(start) for start in sentence_starts(doc)]
-    starts: list[int] = doc.user_data["folded sentences"]
-    at = max(bisect_right(starts, place), 1)
-    return (starts[at - 1] if starts else 0), (starts[at] if at < len(starts) else len(folded(doc).text))
-
-
-def sentences_between(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yield (start, end) of the sentences between two offsets of the text, cut there."""
-    starts = sentence_starts(doc)
-    at = max(bisect_right(starts, start), 1)
-    while start < end:
-        stop = min(starts[at], end) if at < len(starts) else end
-        yield start, stop
-        start, at = stop, at + 1
 
 
 def _code_of(text: str) -> str:

@@ -8,7 +8,8 @@ from spacy.tokens import Doc
 
 from corpora.language.cues import CUE_KINDS, Cue
 from corpora.language.folding import folded
-from corpora.language.pipeline import sentence_at, spans_of
+from corpora.language.pipeline import spans_of
+from corpora.language.sentences import sentence_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,14 +7,16 @@ line break does not, because text layers of PDF files break lines anywhere.
 
 from __future__ import annotations
 
+import itertools
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 import numpy as np
 from spacy.attrs import IDX, SENT_START
 from spacy.tokens import Doc
 
-from corpora.language.folding import text_of
+from corpora.language.folding import folded, text_of
 
 MAX_SENTENCE = 900
 """Characters. Longer stretches without a full stop are tables or lists run together; they are cut for the rules."""
@@ -67,8 +69,38 @@ def mark_sentences(doc: Doc) -> Doc:
     return doc.from_array([SENT_START], np.where(starts, 1, -1).astype(np.int64).view(np.uint64)) if len(doc) else doc
 
 
-def sentence_starts(doc: Doc) -> list[int]:
-    """Return the offsets at which the sentences of `doc` begin (`doc.sents` makes every token anew to say so)."""
+def sentence_at(doc: Doc, place: int) -> tuple[int, int]:
+    """Return (start, end) of the sentence that holds an offset of the folded text, both in the folded text."""
+    starts = _folded_starts(doc)
+    at = max(bisect_right(starts, place), 1)
+    return (starts[at - 1] if starts else 0), (starts[at] if at < len(starts) else len(folded(doc).text))
+
+
+def folded_sentences(doc: Doc) -> Iterator[tuple[int, int]]:
+    """Yield (start, end) of every sentence, both in the folded text."""
+    starts = _folded_starts(doc)
+    yield from itertools.pairwise([*starts, len(folded(doc).text)])
+
+
+def _folded_starts(doc: Doc) -> list[int]:
+    kept: list[int] | None = doc.user_data.get("folded sentences")
+    if kept is None:
+        kept = doc.user_data["folded sentences"] = [folded(doc).place_of(start) for start in _sentence_starts(doc)]
+    return kept
+
+
+def sentences_between(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield (start, end) of the sentences between two offsets of the text, cut there."""
+    starts = _sentence_starts(doc)
+    at = max(bisect_right(starts, start), 1)
+    while start < end:
+        stop = min(starts[at], end) if at < len(starts) else end
+        yield start, stop
+        start, at = stop, at + 1
+
+
+def _sentence_starts(doc: Doc) -> list[int]:
+    """Return the offsets at which sentences begin, kept when they were marked: `doc.sents` would make every token anew."""
     starts: list[int] = doc.user_data["sentences"]
     return starts
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from corpora.nouns.studies import Sample
+from extract.people.ages import read_ages
 from extract.prose import RunningText, Sentence
 
 _WHO = r"(?:被试者?|受试者?|参与者|大学生|研究生|学生|志愿者|健康[\u4e00-\u9fff]{0,4}|成年人|成人|患者|病人|儿童|青少年|老年人|正常人|人)"
@@ -22,12 +23,6 @@ _GONE = re.compile(
 )
 _MALES = re.compile(r"男\D{0,4}?(\d{1,4})|(\d{1,4})\s*(?:名|例|人|位)?\s*(?:为)?男")
 _FEMALES = re.compile(r"女\D{0,4}?(\d{1,4})|(\d{1,4})\s*(?:名|例|人|位)?\s*(?:为)?女")
-_AGE = re.compile(
-    r"年龄[^。；\d]{0,14}(\d{1,2}(?:\.\d{1,2})?)\s*岁?\s*(?:±|\+/-)\s*(\d{1,2}(?:\.\d{1,2})?)|[（(]\s*(\d{1,2}(?:\.\d{1,2})?)\s*±\s*(\d{1,2}(?:\.\d{1,2})?)\s*[)）]?\s*岁"
-)
-_MEAN = re.compile(r"平均(?:年龄)?[^。；\d]{0,6}(\d{1,2}(?:\.\d{1,2})?)\s*岁")
-_SD = re.compile(r"(?:SD|标准差)\D{0,3}(\d{1,2}(?:\.\d{1,2})?)")
-_RANGE = re.compile(r"(\d{1,2})\s*(?:岁)?\s*[~～—–至到-]{1,2}\s*(\d{1,2})\s*(?:周)?岁")
 
 
 def read_chinese(prose: RunningText) -> Sample | None:
@@ -64,36 +59,17 @@ def _describe(n: int, text: str, prose: RunningText, near: list[Sentence]) -> Sa
         female = n - male
     if male is None or female is None or male < 0 or female < 0 or male + female != n:
         male = female = None
-    age = _AGE.search(text)
-    mean = _MEAN.search(text)
-    sd = _SD.search(text)
-    values = (
-        (float(age[1] or age[3]), float(age[2] or age[4]))
-        if age
-        else (float(mean[1]) if mean else None, float(sd[1]) if mean and sd else None)
-    )
-    span = _RANGE.search(text)
-    low, high = (float(span[1]), float(span[2])) if span and int(span[1]) < int(span[2]) else (None, None)
+    ages = read_ages(prose, near[0].start, near[-1].end)
     facts = {
         "males": male,
         "females": female,
-        "age_mean": values[0],
-        "age_sd": values[1],
-        "age_min": low,
-        "age_max": high,
+        "age_mean": ages.mean,
+        "age_sd": ages.sd,
+        "age_min": ages.low,
+        "age_max": ages.high,
     }
     evidence |= {key: first for key, value in facts.items() if value is not None}
-    return Sample(
-        name="study",
-        n=n,
-        males=male,
-        females=female,
-        age_mean=values[0],
-        age_sd=values[1],
-        age_min=low,
-        age_max=high,
-        evidence=evidence,
-    )
+    return Sample(name="study", n=n, evidence=evidence, **facts)  # type: ignore[arg-type]
 
 
 def _number(pattern: re.Pattern[str], text: str) -> int | None:

@@ -120,14 +120,14 @@ def _samples(
     following = [*count.sentences, *_following(sentences, count.sentences[-1], 8)]
     if not groups:
         for sentence in dict.fromkeys(following):
-            study = _add_facts(study, sentence.text, prose.evidence(sentence, place), sentence)
+            study = _add_stated(study, prose, sentence, place)
     else:
         study = _add_up(study, groups)
         counted = {group.mention for group in count.groups}
         for sentence in dict.fromkeys(following):
             found = [m for m in find_mentions(sentence) if m.n == study.n]
             if found or not any(m in counted for m in find_mentions(sentence)):
-                study = _add_facts(study, sentence.text, prose.evidence(sentence, place), sentence)
+                study = _add_stated(study, prose, sentence, place)
     if len(tables) == 1 and tables[0].n == study.n:
         study = _fill(study, tables[0])
     return (study, *groups)
@@ -145,18 +145,28 @@ def _group(prose: RunningText, group: Group, groups: Sequence[Group], place: str
     end = min((start for start in others if start > mention.start), default=len(text))
     evidence = prose.evidence(mention.sentence, place)
     sample = Sample(name=" ".join(mention.phrase.split()), n=group.n, evidence={"n": evidence})
-    return _add_facts(sample, text[mention.start : end], evidence, None) if group.n == mention.n else sample
+    if group.n != mention.n:
+        return sample
+    offset = mention.sentence.start
+    return _add_facts(sample, prose, offset + mention.start, offset + end, evidence)
 
 
-def _add_facts(sample: Sample, text: str, evidence: Evidence, sentence: Sentence | None) -> Sample:
-    """Add sex and ages that the text states of this very number of people."""
-    if sample.n is None or (sentence is not None and _of_others(sentence, sample.n)):
+def _add_stated(sample: Sample, prose: RunningText, sentence: Sentence, place: str) -> Sample:
+    """Add sex and ages that a sentence states, unless it counts other people."""
+    if sample.n is None or _of_others(sentence, sample.n):
+        return sample
+    return _add_facts(sample, prose, sentence.start, sentence.end, prose.evidence(sentence, place))
+
+
+def _add_facts(sample: Sample, prose: RunningText, start: int, end: int, evidence: Evidence) -> Sample:
+    """Add sex and ages that the text between two offsets states of this very number of people."""
+    if sample.n is None:
         return sample
     new: dict[str, float] = {}
-    sexes = read_sexes(text, sample.n) if sample.males is None else None
+    sexes = read_sexes(prose.text[start:end], sample.n) if sample.males is None else None
     if sexes is not None:
         new |= {"males": sexes[0], "females": sexes[1]}
-    ages = read_ages(text)
+    ages = read_ages(prose, start, end)
     if sample.age_mean is None and ages.mean is not None:
         new["age_mean"] = ages.mean
         if ages.sd is not None:
@@ -234,7 +244,8 @@ def _only_sexes(prose: RunningText) -> Sample | None:
         n = sum(to_number(part) or 0 for part in found.groups()) if found else 0
         if n >= FEWEST:
             evidence = prose.evidence(sentence, "text")
-            return _add_facts(Sample(name="study", n=n, evidence={"n": evidence}), sentence.text, evidence, None)
+            study = Sample(name="study", n=n, evidence={"n": evidence})
+            return _add_facts(study, prose, sentence.start, sentence.end, evidence)
     return None
 
 
