@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Doc, Span
 
 from corpora.language.folding import text_of
+from corpora.language.people import CountedPeople
 from corpora.language.pipeline import read_text, spans_of
 from corpora.language.sections import Stretch
 from corpora.language.sentences import sentences_between
@@ -31,10 +32,15 @@ _BACK_MATTER = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sentence:
-    """A sentence with its blanks folded; `start` is its offset in the text of the `RunningText`."""
+    """A sentence with its blanks folded; `start` is its offset in the text of the `RunningText`.
+
+    `counted` are the people it counts in English, `counted_in_chinese` in Chinese, with offsets in the sentence.
+    """
 
     text: str
     start: int
+    counted: tuple[CountedPeople, ...] = field(default=(), compare=False)
+    counted_in_chinese: tuple[CountedPeople, ...] = field(default=(), compare=False)
 
     @property
     def end(self) -> int:
@@ -75,6 +81,7 @@ class RunningText:
     sections: tuple[Stretch, ...]
     name: str
     places: Printed
+    _starts: dict[str, list[int]] = field(default_factory=dict, compare=False)
 
     @property
     def text(self) -> str:
@@ -89,13 +96,25 @@ class RunningText:
             part = text[low:high]
             stripped = part.strip()
             if stripped:
-                yield Sentence(text=stripped, start=low + len(part) - len(part.lstrip()))
+                first = low + len(part) - len(part.lstrip())
+                yield self._sentence(stripped, first)
+
+    def _sentence(self, text: str, start: int) -> Sentence:
+        counted: dict[str, list[CountedPeople]] = {"en": [], "zh": []}
+        for span in self.spans("people", start, start + len(text)):
+            people: CountedPeople = span._.counted
+            counted[span.label_].append(replace(people, start=people.start - start, end=people.end - start))
+        return Sentence(text=text, start=start, counted=tuple(counted["en"]), counted_in_chinese=tuple(counted["zh"]))
 
     def spans(self, key: str, start: int, end: int) -> Iterator[Span]:
         """Yield the named spans that lie between two offsets of the folded text."""
-        for span in spans_of(self.doc, key):
-            if start <= span.start_char and span.end_char <= end:
-                yield span
+        group = spans_of(self.doc, key)
+        if key not in self._starts:
+            self._starts[key] = [span.start_char for span in group]
+        kept = self._starts[key]
+        for at in range(bisect_left(kept, start), bisect_left(kept, end)):
+            if group[at].end_char <= end:
+                yield group[at]
 
     def evidence(self, sentence: Sentence, place: str) -> Evidence:
         """Return a sentence as evidence; `start` and `end` are offsets in `Document.text()`."""

@@ -118,7 +118,11 @@ def _ages_in(text: str) -> Iterator[tuple[int, int, Age]]:
                 yield found.start("mean"), found.end(), age
     for found in _SINGLE.finditer(text):
         if float(found["low"]) <= OLDEST and _is_age(text, found):
-            yield found.start(), found.end(), Age(kind=AgeKind.SINGLE, low=float(found["low"]), high=float(found["low"]))
+            yield (
+                found.start(),
+                found.end(),
+                Age(kind=AgeKind.SINGLE, low=float(found["low"]), high=float(found["low"])),
+            )
 
 
 def _without_overlap(ages: Iterator[tuple[int, int, Age]]) -> Iterator[tuple[int, int, Age]]:

@@ -6,6 +6,7 @@ change lengths ("ﬁ" becomes "fi"), so offsets are mapped both ways.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -13,7 +14,9 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
-HYPHENS = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212\uff0d\u301c\uff5e\u223c"), "-")
+HYPHENS = dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212\uff0d\u301c\uff5e\u223c", "-")
+"""Hyphens, dashes, minus signs and tildes: all are written for one another between the limits of a range."""
+_RUNS = re.compile(r"[\x00-\x7f]+|[^\x00-\x7f]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,16 +35,17 @@ def fold(text: str) -> Folded:
     """Return `text` in lower case and NFKC, with every kind of hyphen and tilde as "-"."""
     if text.isascii():
         return Folded(text=text.lower(), origin=range(len(text) + 1))
-    plain = text.translate(HYPHENS)
-    whole = unicodedata.normalize("NFKC", plain).lower()
-    if len(whole) == len(text) and unicodedata.is_normalized("NFKC", plain):
-        return Folded(text=whole, origin=range(len(text) + 1))
     parts: list[str] = []
     origin: list[int] = []
-    for index, character in enumerate(plain):
-        piece = character.lower() if character.isascii() else unicodedata.normalize("NFKC", character).lower()
+    for run in _RUNS.finditer(text):
+        words = run[0]
+        if words.isascii():
+            parts.append(words.lower())
+            origin.extend(range(run.start(), run.end()))
+            continue
+        piece = unicodedata.normalize("NFKC", HYPHENS.get(words, words)).lower()
         parts.append(piece)
-        origin.extend([index] * len(piece))
+        origin.extend([run.start()] * len(piece))
     # The end of a match maps to where its next character begins, so a ligature is quoted whole.
     origin.append(len(text))
     return Folded(text="".join(parts), origin=origin)

@@ -17,6 +17,7 @@ from spacy.tokens import Doc, Span, SpanGroup
 
 from corpora.language.ages import mark_ages
 from corpora.language.cues import mark_cues
+from corpora.language.people import mark_people
 from corpora.language.sections import Stretch, mark_sections
 from corpora.language.sentences import mark_sentences
 
@@ -28,6 +29,7 @@ STEPS: tuple[tuple[str, Callable[[Doc], Doc]], ...] = (
 FINDERS: dict[str, Callable[[Doc], Doc]] = {
     "cues": mark_cues,
     "ages": mark_ages,
+    "people": mark_people,
 }
 """The groups of `doc.spans`, each marked on first use: a record is not searched for what no criterion asks about."""
 CHINESE_SHARE = 0.15
@@ -82,3 +84,4 @@ def _language(code: str) -> Language:
 
 Span.set_extension("heading", default="", force=True)
 Span.set_extension("age", default=None, force=True)
+Span.set_extension("counted", default=None, force=True)

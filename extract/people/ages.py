@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 
 from corpora.language.ages import Age, AgeKind
-from extract.people.words import FEMALE, MALE, NUMBER, to_number
+from corpora.language.numbers import NUMBER, to_number
+from corpora.language.people import FEMALE, MALE
 from extract.prose import RunningText
 
 YOUNGEST, OLDEST = 2.0, 99.0
@@ -28,7 +29,7 @@ def read_ages(prose: RunningText, start: int, end: int) -> GroupAges:
     ages: list[Age] = [span._.age for span in prose.spans("ages", start, end)]
     means = sorted((age for age in ages if age.kind is AgeKind.MEAN), key=lambda age: age.rank)
     mean, sd = (means[0].low, means[0].sd) if means else (None, None)
-    limits = next((a for a in ages if a.kind is AgeKind.RANGE and YOUNGEST <= a.low and a.high <= OLDEST), None)
+    limits = next((a for a in ages if a.kind is AgeKind.RANGE and a.low >= YOUNGEST and a.high <= OLDEST), None)
     if limits is None or (mean is not None and not limits.low <= mean <= limits.high):
         return GroupAges(mean=mean, sd=sd)
     return GroupAges(mean=mean, sd=sd, low=limits.low, high=limits.high)

@@ -8,11 +8,6 @@ from corpora.nouns.studies import Sample
 from extract.people.ages import read_ages
 from extract.prose import RunningText, Sentence
 
-_WHO = r"(?:被试者?|受试者?|参与者|大学生|研究生|学生|志愿者|健康[\u4e00-\u9fff]{0,4}|成年人|成人|患者|病人|儿童|青少年|老年人|正常人|人)"
-_COUNT = re.compile(
-    rf"(?<![男女])(\d{{1,4}})\s*(?:名|例|位|个)\s*(?:[\u4e00-\u9fff、]{{0,16}}?){_WHO}"
-    rf"|{_WHO}(?:[（(][^（）()]{{0,30}}[)）])?(?:共|为|共计|各)?\s*(\d{{1,4}})\s*(?:名|例|人|位)"
-)
 _GROUP = re.compile(r"组|对照")
 _ELSEWHERE = re.compile(r"预实验|评定|以往|前人")
 _KEPT = re.compile(
@@ -29,7 +24,7 @@ def read_chinese(prose: RunningText) -> Sample | None:
     """Return the study's sample where the text counts people in Chinese, else None."""
     sentences = list(prose.sentences())
     for at, sentence in enumerate(sentences):
-        n = _count(sentence.text)
+        n = _count(sentence)
         if not 4 <= n <= 5000 or _ELSEWHERE.search(sentence.text):
             continue
         near = [sentence, *(s for s in sentences[at + 1 : at + 8] if s.start - sentence.start < 600)]
@@ -41,10 +36,10 @@ def read_chinese(prose: RunningText) -> Sample | None:
     return None
 
 
-def _count(text: str) -> int:
+def _count(sentence: Sentence) -> int:
     """Return the people a sentence counts, its groups added up unless the first number is their total; 0 for none."""
-    counts = [int(m[1] or m[2]) * (2 if "各" in m[0] else 1) for m in _COUNT.finditer(text)]
-    if len(counts) < 2 or not _GROUP.search(text) or counts[0] == sum(counts[1:]):
+    counts = [counted.n * (2 if "各" in counted.noun else 1) for counted in sentence.counted_in_chinese]
+    if len(counts) < 2 or not _GROUP.search(sentence.text) or counts[0] == sum(counts[1:]):
         return counts[0] if counts else 0
     return sum(counts)
 

@@ -11,12 +11,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from corpora.language.numbers import NUMBER, to_number
+from corpora.language.people import FEMALE, MALE, PEOPLE
 from corpora.nouns.documents import Document
 from corpora.nouns.evidence import Evidence
 from corpora.nouns.studies import Sample
 from extract.people.ages import read_ages, read_sexes
 from extract.people.chinese import read_chinese
-from extract.people.counts import find_mentions
+from extract.people.counts import FEWEST, find_mentions
 from extract.people.groups import (
     Count,
     Group,
@@ -27,7 +29,6 @@ from extract.people.groups import (
     weigh_degrees,
 )
 from extract.people.tables import read_table_groups
-from extract.people.words import FEMALE, FEWEST, MALE, NUMBER, PEOPLE, to_number
 from extract.prose import RunningText, Sentence, read_prose
 
 _PARTICIPANTS = r"(?:Participants?|Subjects?|Volunteers|(?:Study )?(?:Sample|Population|Cohort)|Study (?:participants|subjects)|Human subjects|Patients)"

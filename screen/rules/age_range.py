@@ -8,8 +8,8 @@ from typing import ClassVar, Self
 from pydantic import model_validator
 from typing_extensions import override
 
-from corpora.nouns.records import Record
 from corpora.language.ages import AgeKind
+from corpora.nouns.records import Record
 from screen.ages import find_ages
 from screen.cues import is_negated
 from screen.passages import Passage
