@@ -107,6 +107,13 @@ class Hit:
         """Return whether a cue of these kinds governs the hit."""
         return any(governing(self.passage.doc, self.start, self.end, cue) is not None for cue in cues)
 
+    def with_cue(self, cue: Cue) -> Hit | None:
+        """Return the hit widened to the cue of this kind that governs it, or None where none does."""
+        found = governing(self.passage.doc, self.start, self.end, cue)
+        if found is None:
+            return None
+        return Hit(passage=self.passage, start=min(self.start, found.start), end=max(self.end, found.end))
+
     @property
     def evidence(self) -> Evidence:
         """Return the words with some of their sentence; offsets index the passage's own text."""

@@ -17,6 +17,7 @@ from spacy.tokens import Doc, Span, SpanGroup
 
 from corpora.language.ages import mark_ages
 from corpora.language.cues import mark_cues
+from corpora.language.modalities import mark_modalities
 from corpora.language.people import mark_people
 from corpora.language.sections import Stretch, mark_sections
 from corpora.language.sentences import mark_sentences
@@ -30,6 +31,7 @@ FINDERS: dict[str, Callable[[Doc], Doc]] = {
     "cues": mark_cues,
     "ages": mark_ages,
     "people": mark_people,
+    "modalities": mark_modalities,
 }
 """The groups of `doc.spans`, each marked on first use: a record is not searched for what no criterion asks about."""
 CHINESE_SHARE = 0.15
