@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from corpora.nouns.documents import Document
 from corpora.nouns.evidence import Evidence
-from extract.prose import Prose, Sentence, read_prose
+from extract.prose import RunningText, Sentence, read_prose
 
 _EQUALS = r"(?:=|:|of|was|,|¼|5(?=\s\d)|[\ue000-\uf8ff\x00-\x08\x0e-\x1b])"
 # Text layers print "=" as "¼", "5" or a control character, and "<" as a comma.
@@ -37,14 +37,17 @@ class MethodFact:
     evidence: Evidence
 
 
-def find_methods(document: Document) -> tuple[MethodFact, ...]:
-    """Return the facts of the methods in the order of the text, each value once, with its first sentence."""
-    prose = read_prose(document)
+def find_methods(document: Document, prose: RunningText | None = None) -> tuple[MethodFact, ...]:
+    """Return the facts of the methods in the order of the text, each value once, with its first sentence.
+
+    `prose` is the document's running text where the caller has read it already.
+    """
+    prose = prose or read_prose(document)
     found: dict[tuple[str, str], MethodFact] = {}
     for sentence in _sentences(prose):
         folded = sentence.text.casefold()
         readers = [(name, read) for name, words, read in _READERS if any(w in folded for w in words)]
-        if not readers or (prose.passages and _OF_OTHERS.search(sentence.text)):
+        if not readers or (prose.sections and _OF_OTHERS.search(sentence.text)):
             continue
         for name, read in readers:
             for value in read(sentence.text):
@@ -54,13 +57,13 @@ def find_methods(document: Document) -> tuple[MethodFact, ...]:
     return tuple(_drop_vaguer(found))
 
 
-def _sentences(prose: Prose) -> Iterator[Sentence]:
-    if not prose.passages:
+def _sentences(prose: RunningText) -> Iterator[Sentence]:
+    if not prose.sections:
         yield from prose.sentences()
         return
-    for passage in prose.passages:
-        if not _SKIPPED.search(passage.heading):
-            yield from prose.sentences(passage.start, passage.end)
+    for section in prose.sections:
+        if not _SKIPPED.search(section.heading):
+            yield from prose.sentences(section.start, section.end)
 
 
 def _drop_vaguer(found: dict[tuple[str, str], MethodFact]) -> Iterator[MethodFact]:

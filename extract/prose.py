@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
+from spacy.tokens import Doc, Span
+
+from corpora.language.folding import text_of
+from corpora.language.people import CountedPeople
+from corpora.language.pipeline import read_text, spans_of
+from corpora.language.sections import Stretch
+from corpora.language.sentences import sentences_between
 from corpora.nouns.documents import Document
 from corpora.nouns.evidence import Evidence
 
-MAX_SENTENCE = 900
-"""Longer stretches without a full stop are tables or lists run together; they are cut, so that no rule meets more."""
-
+EARLIEST_REFERENCES = 0.4
+"""Share of a text before which a line "References" belongs to a table of contents."""
+_BETWEEN_SECTIONS = "\n\n"
+"""What `Document.text()` puts between two sections."""
 MAX_PROSE = 1_000_000
 """Characters of running text that are looked through for people and methods: ten long articles' worth."""
 
@@ -20,18 +28,19 @@ _FOLDED = re.compile(r"(?<=\w)[-\u2010\u2011\u00ad]\n(?=[a-z])|(?:[^\S ]| (?=\s)
 _BACK_MATTER = re.compile(
     r"\n\s*(?:\d+\.?\s*)?(?:References|REFERENCES|Literature [Cc]ited|Bibliography|参考文献)\s*\n"
 )
-_END = re.compile(
-    r"[.!?](?<!e\.g\.)(?<!i\.e\.)(?<!vs\.)(?<![Ss]\.[Dd]\.)(?<!\b[A-Z]\.)(?<!\bal\.)(?<!Fig\.)(?<!approx\.)(?<!\bca\.)(?<!\bNo\.)"
-    r"[\"”’')\]]?\s+(?=[A-Z0-9(“\"])|[。！？]"
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sentence:
-    """A sentence with its blanks folded; `start` is its offset in the folded text of the `Prose`."""
+    """A sentence with its blanks folded; `start` is its offset in the text of the `RunningText`.
+
+    `counted` are the people it counts in English, `counted_in_chinese` in Chinese, with offsets in the sentence.
+    """
 
     text: str
     start: int
+    counted: tuple[CountedPeople, ...] = field(default=(), compare=False)
+    counted_in_chinese: tuple[CountedPeople, ...] = field(default=(), compare=False)
 
     @property
     def end(self) -> int:
@@ -40,69 +49,106 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Passage:
-    """A stretch of the folded text under one heading: `heading` is empty where there is none."""
+class Printed:
+    """Where folded text lies in `Document.text()`: runs of equal text by the offsets at which they begin, and pages."""
 
-    heading: str
-    start: int
-    end: int
+    folded: Sequence[int]
+    printed: Sequence[int]
+    page_starts: Sequence[int] = ()
+    pages: Sequence[int | None] = ()
 
-
-@dataclass(slots=True, kw_only=True)
-class Prose:
-    """The folded text, and for each place in it the place in `Document.text()` and the page."""
-
-    text: str
-    passages: tuple[Passage, ...]
-    document: str
-    _folded: list[int] = field(default_factory=list)
-    _printed: list[int] = field(default_factory=list)
-    _page_starts: list[int] = field(default_factory=list)
-    _pages: list[int | None] = field(default_factory=list)
-
-    def printed(self, place: int) -> int:
+    def place_of(self, folded: int) -> int:
         """Return the offset in `Document.text()` of an offset in the folded text."""
-        at = bisect_right(self._folded, place) - 1
-        return self._printed[at] + place - self._folded[at]
+        at = bisect_right(self.folded, folded) - 1
+        return self.printed[at] + folded - self.folded[at]
+
+    def folded_place_of(self, printed: int, length: int) -> int:
+        """Return the offset in the folded text, `length` characters long, of an offset in `Document.text()`."""
+        at = bisect_right(self.printed, printed) - 1
+        upper = self.folded[at + 1] if at + 1 < len(self.folded) else length
+        return min(self.folded[at] + printed - self.printed[at], upper)
+
+    def page_of(self, printed: int) -> int | None:
+        """Return the page that holds an offset in `Document.text()`."""
+        return self.pages[max(0, bisect_right(self.page_starts, printed) - 1)] if self.page_starts else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunningText:
+    """A document's text read once: `doc` holds it with blanks folded, its sentences and its named spans."""
+
+    doc: Doc
+    sections: tuple[Stretch, ...]
+    name: str
+    places: Printed
+    _starts: dict[str, list[int]] = field(default_factory=dict, compare=False)
+
+    @property
+    def text(self) -> str:
+        """Return the folded text."""
+        return text_of(self.doc)
 
     def sentences(self, start: int = 0, end: int | None = None) -> Iterator[Sentence]:
-        """Yield the sentences between two offsets of the folded text."""
-        end = len(self.text) if end is None else min(end, len(self.text))
-        for found in _END.finditer(self.text, start, end):
-            yield from self._cut(start, found.end())
-            start = found.end()
-        yield from self._cut(start, end)
-
-    def _cut(self, start: int, end: int) -> Iterator[Sentence]:
-        while start < end:
-            stop = end
-            if end - start > MAX_SENTENCE:
-                stop = self.text.rfind(" ", start, start + MAX_SENTENCE) + 1 or start + MAX_SENTENCE
-            part = self.text[start:stop]
+        """Yield the sentences between two offsets of the folded text, cut there."""
+        text = self.text
+        end = len(text) if end is None else min(end, len(text))
+        for low, high in sentences_between(self.doc, start, end):
+            part = text[low:high]
             stripped = part.strip()
             if stripped:
-                yield Sentence(text=stripped, start=start + len(part) - len(part.lstrip()))
-            start = stop
+                first = low + len(part) - len(part.lstrip())
+                yield self._sentence(stripped, first)
+
+    def _sentence(self, text: str, start: int) -> Sentence:
+        counted: dict[str, list[CountedPeople]] = {"en": [], "zh": []}
+        for span in self.spans("people", start, start + len(text)):
+            people: CountedPeople = span._.counted
+            counted[span.label_].append(replace(people, start=people.start - start, end=people.end - start))
+        return Sentence(text=text, start=start, counted=tuple(counted["en"]), counted_in_chinese=tuple(counted["zh"]))
+
+    def spans(self, key: str, start: int, end: int) -> Iterator[Span]:
+        """Yield the named spans that lie between two offsets of the folded text."""
+        group = spans_of(self.doc, key)
+        if key not in self._starts:
+            self._starts[key] = [span.start_char for span in group]
+        kept = self._starts[key]
+        for at in range(bisect_left(kept, start), bisect_left(kept, end)):
+            if group[at].end_char <= end:
+                yield group[at]
 
     def evidence(self, sentence: Sentence, place: str) -> Evidence:
         """Return a sentence as evidence; `start` and `end` are offsets in `Document.text()`."""
-        start = self.printed(sentence.start)
-        page = self._pages[max(0, bisect_right(self._page_starts, start) - 1)] if self._page_starts else None
+        start = self.places.place_of(sentence.start)
         return Evidence(
             quote=sentence.text,
             place=place,
-            document=self.document or None,
-            page=page,
+            document=self.name or None,
+            page=self.places.page_of(start),
             start=start,
-            end=self.printed(sentence.end - 1) + 1,
+            end=self.places.place_of(sentence.end - 1) + 1,
         )
 
 
-def read_prose(document: Document) -> Prose:
+def read_prose(document: Document) -> RunningText:
     """Return a document's text without its list of references, blanks folded and divided words joined."""
     printed = document.text()[:MAX_PROSE]
-    cut = [m.start() for m in _BACK_MATTER.finditer(printed) if m.start() > len(printed) * 0.4]
+    cut = [m.start() for m in _BACK_MATTER.finditer(printed) if m.start() > len(printed) * EARLIEST_REFERENCES]
     printed = printed[: cut[0]] if cut else printed
+    text, runs = _fold_blanks(printed)
+    stretches, places = _place_sections(document, len(printed), runs)
+    sections = tuple(
+        Stretch(
+            heading=stretch.heading,
+            start=places.folded_place_of(stretch.start, len(text)),
+            end=places.folded_place_of(stretch.end, len(text)),
+        )
+        for stretch in stretches
+    )
+    return RunningText(doc=read_text(text, sections), sections=sections, name=document.name, places=places)
+
+
+def _fold_blanks(printed: str) -> tuple[str, Printed]:
+    """Return the text with runs of blanks as one and words divided at line ends joined, and where its parts come from."""
     pieces: list[str] = []
     folded, origins, length, last = [0], [0], 0, 0
     for found in _FOLDED.finditer(printed):
@@ -115,33 +161,21 @@ def read_prose(document: Document) -> Prose:
             folded.append(length)
             origins.append(last)
     pieces.append(printed[last:])
-    prose = Prose(text="".join(pieces), passages=(), document=document.name, _folded=folded, _printed=origins)
-    _place_sections(prose, document, len(printed))
-    return prose
+    return "".join(pieces), Printed(folded=folded, printed=origins)
 
 
-def _place_sections(prose: Prose, document: Document, length: int) -> None:
-    place, passages = 0, []
+def _place_sections(document: Document, length: int, runs: Printed) -> tuple[list[Stretch], Printed]:
+    """Return the sections in the first `length` characters of `Document.text()`, and the places with their pages."""
+    place = 0
+    stretches, starts, pages = [], [], []
     for section in document.sections:
-        size = len(section.text) + (len(section.heading) + 1 if section.heading else 0)
         if place >= length:
             break
-        prose._page_starts.append(place)
-        prose._pages.append(section.page)
         start = place + (len(section.heading) + 1 if section.heading else 0)
-        passages.append((section.heading, start, min(place + size, length)))
-        place += size + 2
-    fold = _Folding(prose)
-    prose.passages = tuple(Passage(heading=h, start=fold(a), end=fold(b)) for h, a, b in passages if a <= b)
-
-
-class _Folding:
-    """From offsets in the printed text to offsets in the folded one."""
-
-    def __init__(self, prose: Prose) -> None:
-        self.prose = prose
-
-    def __call__(self, place: int) -> int:
-        at = bisect_right(self.prose._printed, place) - 1
-        upper = self.prose._folded[at + 1] if at + 1 < len(self.prose._folded) else len(self.prose.text)
-        return min(self.prose._folded[at] + place - self.prose._printed[at], upper)
+        end = start + len(section.text)
+        starts.append(place)
+        pages.append(section.page)
+        if start <= length:
+            stretches.append(Stretch(heading=section.heading, start=start, end=min(end, length)))
+        place = end + len(_BETWEEN_SECTIONS)
+    return stretches, Printed(folded=runs.folded, printed=runs.printed, page_starts=starts, pages=pages)

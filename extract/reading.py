@@ -60,6 +60,7 @@ def read_file(path: Path, *, text: bool = False, pictures: bool = False) -> Read
     from extract.checks.run import check
     from extract.methods import find_methods
     from extract.people.samples import find_samples
+    from extract.prose import read_prose
     from extract.tables.in_text import interpret_text
     from extract.tables.interpret import interpret
 
@@ -70,8 +71,9 @@ def read_file(path: Path, *, text: bool = False, pictures: bool = False) -> Read
     read = interpret(document)
     read = replace(read, in_text=interpret_text(document)) if text else read
     read, found = check(read)
-    samples = find_samples(document)
-    methods = find_methods(document)
+    prose = read_prose(document)
+    samples = find_samples(document, prose)
+    methods = find_methods(document, prose)
     drawn = _draw(read, data) if pictures else {}
     of_reader = (*document.problems, *(problem for table in document.tables for problem in table.problems))
     return Reading(

@@ -4,39 +4,18 @@ from __future__ import annotations
 
 import re
 
+from corpora.language.cues import Cue
 from screen.passages import Hit
-
-_NEGATED_BEFORE = re.compile(
-    r"\b(?:no|not|nor|neither|never|without|free (?:of|from)|absence of|lack of|exclud(?:ed|ing)|exclusion(?: criteria)?(?: were| was| included)?"
-    r"|rather than|instead of|unlike|except|ruled? out|deni(?:ed|es)|screened for)\b[^.;:]{0,80}$"
-    r"|(?:无|没有|未|非|排除|剔除|除外|不含|不包括|而非|并非)[^。；;,，]{0,20}$"
-)
-_NEGATED_AFTER = re.compile(
-    r"^[^.;:]{0,60}\b(?:(?:was|were|are|is|being|been) (?:\w+ )?(?:excluded|not (?:included|scanned|recruited|used|performed|conducted))|served as exclusion)\b"
-    r"|^[^。；;]{0,15}(?:被排除|被剔除|予以排除|除外|者排除)"
-)
-_HISTORY = re.compile(r"\bhistory of\b[^.;]{0,80}$|病史[^。；;]{0,10}$")
 
 
 def is_negated(hit: Hit) -> bool:
     """Return whether the words around a hit turn it round: "no history of …", "… were excluded", 无…史, 排除…."""
-    before, after = hit.before, hit.after
-    return bool(_NEGATED_BEFORE.search(before) or _NEGATED_AFTER.search(after) or _HISTORY.search(before))
-
-
-_CITED_BEFORE = re.compile(
-    r"\b(?:previous(?:ly)?|prior|earlier|past|existing|numerous|several|many|most|majority of|growing|accumulating|converging|mounting|recent(?:ly)?|other|along with|unlike|like|limitations?|techniques? such as|methods? such as)\b[^.;]{0,70}$"
-    r"|(?<!our )(?<!these )(?<!present )\b(?:studies|findings|research|work|reports?|known|reported|observed|shown|established) (?:in|of|with|from|on|for|using) (?:[\w-]+ ){0,3}$"
-    r"|(?:以往|既往|前人|先前|已有)[^。；]{0,25}$"
-)
-_CITED_AFTER = re.compile(
-    r"^[^.;,]{0,30}?\b(?:studies|findings|research|literature|experiments|evidence|investigations|work|reports)\b(?! (?:participants|of our))|^[^.;]{0,25}\b(?:has|have) (?:\w+ly )?(?:been|shown|revealed|demonstrated|reported|suggested|become)\b|^[^。；]{0,8}研究(?:发现|表明|显示)"
-)
+    return hit.is_governed(Cue.NEGATION, Cue.HISTORY)
 
 
 def is_cited(hit: Hit) -> bool:
     """Return whether a hit speaks of other people's work: "previous … studies", "… research has shown", 以往研究…."""
-    return bool(_CITED_BEFORE.search(hit.before) or _CITED_AFTER.search(hit.after))
+    return hit.is_governed(Cue.CITATION)
 
 
 _PEOPLE = (

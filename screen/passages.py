@@ -1,19 +1,23 @@
-"""Named texts of a report, searched on a folded copy and quoted from the original.
+"""Named texts of a report, each read once into a document, searched on its folded copy and quoted from the original.
 
-Folding (NFKC, lower case, one kind of hyphen) lets one pattern match "ＦＭＲＩ", "fMRI" and "FMRI", or
-"whole‑brain" with any of Unicode's hyphens. It may change lengths, so each folded character remembers
-where it came from: every offset that leaves this module indexes the text as given.
+Every offset that leaves this module indexes the text as given, however folding changed its length.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from typing import Any
+from functools import cached_property
 
+from spacy.tokens import Doc, Span
+
+from corpora.language.cues import Cue
+from corpora.language.folding import folded
+from corpora.language.pipeline import read_text, spans_of
+from corpora.language.scope import governing
+from corpora.language.sections import describes_people, is_own_work
+from corpora.language.sentences import sentence_at
 from corpora.nouns.evidence import Evidence
 
 TITLE = "title"
@@ -30,11 +34,6 @@ INDEXING = (KEYWORDS, PUBLICATION_TYPES, MESH)
 
 QUOTE_MARGIN = 70
 """Characters of the same sentence shown on either side of the words that decided."""
-_HYPHENS = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212\uff0d\u301c\uff5e\u223c"), "-")
-_CJK_STOP = re.compile(r"[^。！？；!?;\n]*[。！？；!?;\n]?")
-_CJK = re.compile(r"[\u4e00-\u9fff]")
-CJK_SHARE = 0.15
-"""From this share of Chinese characters on, sentences are split as Chinese ones."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,31 +46,26 @@ class Passage:
     document: str | None = None
 
     @cached_property
-    def _fold(self) -> tuple[str, Sequence[int]]:
-        return _folded(self.text)
+    def doc(self) -> Doc:
+        """Return the text with its sentences; its named spans are found when a rule asks for them."""
+        return read_text(self.text)
 
     @property
     def folded(self) -> str:
         """Return the text patterns are matched against."""
-        return self._fold[0]
-
-    @cached_property
-    def sentences(self) -> tuple[tuple[int, int], ...]:
-        """Return the (start, end) of each sentence in `folded`."""
-        return tuple(_sentences(self.folded))
+        return folded(self.doc).text
 
     def find(self, pattern: re.Pattern[str]) -> Iterator[Hit]:
         """Yield the matches of `pattern` in the folded text, first to last."""
         for match in pattern.finditer(self.folded):
             if match.end() > match.start():
-                yield Hit(passage=self, start=match.start(), end=match.end(), match=match)
+                yield Hit(passage=self, start=match.start(), end=match.end())
 
-    def sentence_at(self, position: int) -> tuple[int, int]:
-        """Return the bounds in `folded` of the sentence that holds `position`."""
-        for start, end in self.sentences:
-            if start <= position < end:
-                return start, end
-        return 0, len(self.folded)
+    def spans(self, key: str) -> Iterator[tuple[Span, Hit]]:
+        """Yield the named spans of the text, each with the hit that quotes it."""
+        place_of = folded(self.doc).place_of
+        for span in spans_of(self.doc, key):
+            yield span, Hit(passage=self, start=place_of(span.start_char), end=place_of(span.end_char))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,42 +75,62 @@ class Hit:
     passage: Passage
     start: int
     end: int
-    match: re.Match[str]
+
+    @property
+    def text(self) -> str:
+        """Return the folded words found."""
+        return self.passage.folded[self.start : self.end]
+
+    @property
+    def bounds(self) -> tuple[int, int]:
+        """Return the bounds in the folded text of the sentence that holds the first word, and of the hit itself."""
+        start, end = sentence_at(self.passage.doc, self.start)
+        return start, max(end, self.end)
 
     @property
     def sentence(self) -> str:
         """Return the folded sentence around the hit."""
-        start, end = self.passage.sentence_at(self.start)
-        return self.passage.folded[start : max(end, self.end)]
+        start, end = self.bounds
+        return self.passage.folded[start:end]
 
     @property
     def before(self) -> str:
         """Return the folded words of the same sentence before the hit."""
-        return self.passage.folded[self.passage.sentence_at(self.start)[0] : self.start]
+        return self.passage.folded[self.bounds[0] : self.start]
 
     @property
     def after(self) -> str:
         """Return the folded words of the same sentence after the hit."""
-        return self.passage.folded[self.end : max(self.passage.sentence_at(self.start)[1], self.end)]
+        return self.passage.folded[self.end : self.bounds[1]]
+
+    def is_governed(self, *cues: Cue) -> bool:
+        """Return whether a cue of these kinds governs the hit."""
+        return any(governing(self.passage.doc, self.start, self.end, cue) is not None for cue in cues)
+
+    def with_cue(self, cue: Cue) -> Hit | None:
+        """Return the hit widened to the cue of this kind that governs it, or None where none does."""
+        found = governing(self.passage.doc, self.start, self.end, cue)
+        if found is None:
+            return None
+        return Hit(passage=self.passage, start=min(self.start, found.start), end=max(self.end, found.end))
 
     @property
     def evidence(self) -> Evidence:
         """Return the words with some of their sentence; offsets index the passage's own text."""
-        low, high = self.passage.sentence_at(self.start)
-        high = max(high, self.end)
-        folded = self.passage.folded
+        low, high = self.bounds
+        text = self.passage.folded
         start = max(low, self.start - QUOTE_MARGIN)
-        while low < start < self.start and folded[start - 1].isascii() and folded[start - 1].isalnum():
+        while low < start < self.start and text[start - 1].isascii() and text[start - 1].isalnum():
             start += 1
         end = min(high, self.end + QUOTE_MARGIN)
-        while self.end < end < high and folded[end].isascii() and folded[end].isalnum():
+        while self.end < end < high and text[end].isascii() and text[end].isalnum():
             end -= 1
         return quote(self.passage, min(start, self.start), max(end, self.end))
 
 
 def quote(passage: Passage, start: int, end: int) -> Evidence:
     """Return the evidence for folded[start:end], trimmed of white space, with offsets in the original."""
-    origin = passage._fold[1]
+    origin = folded(passage.doc).origin
     first, last = origin[start], origin[end]
     while first < last and passage.text[first].isspace():
         first += 1
@@ -157,23 +171,12 @@ def prose(passages: Sequence[Passage]) -> tuple[Passage, ...]:
     return tuple(p for p in passages if p.place not in INDEXING)
 
 
-_OTHERS_WORK = re.compile(
-    r"^\W*[\divx.]*\s*(?:introduction|background|(?:general )?discussion|conclusions?|concluding remarks|references|bibliography|acknowledge?ments?|limitations"
-    r"|引言|前言|问题提出|讨论|总讨论|结论|参考文献|致谢)\b"
-)
-
-
 def own_work(passages: Sequence[Passage]) -> tuple[Passage, ...]:
     """Return the prose about the authors' own study: no introduction, discussion, conclusion or references.
 
     There other people's results are told in the same words; title and abstract stay.
     """
-    return tuple(p for p in prose(passages) if not _OTHERS_WORK.search(_folded(p.place)[0]))
-
-
-_ABOUT_PEOPLE = re.compile(
-    r"\b(?:participants?|subjects?|volunteers|sample|patients?|demographics?|methods?|methodology|materials|experimental procedures?|study population)\b|被试|参与者|受试者|研究对象|样本|方法"
-)
+    return tuple(p for p in prose(passages) if is_own_work(p.place))
 
 
 def about_people(passages: Sequence[Passage]) -> tuple[Passage, ...]:
@@ -182,39 +185,4 @@ def about_people(passages: Sequence[Passage]) -> tuple[Passage, ...]:
     Elsewhere in a full text other studies' people, scales and durations are told in the same words.
     """
     named = (*TITLES, *ABSTRACTS)
-    return tuple(p for p in own_work(passages) if p.place in named or _ABOUT_PEOPLE.search(_folded(p.place)[0]))
-
-
-def _folded(text: str) -> tuple[str, Sequence[int]]:
-    if text.isascii():
-        return text.lower(), range(len(text) + 1)
-    parts: list[str] = []
-    origin: list[int] = []
-    for index, character in enumerate(text):
-        piece = unicodedata.normalize("NFKC", character.translate(_HYPHENS)).lower()
-        parts.append(piece)
-        origin.extend([index] * len(piece))
-    # The end of a match maps to where its next character begins, so a ligature is quoted whole.
-    origin.append(len(text))
-    return "".join(parts), origin
-
-
-def _sentences(text: str) -> Iterator[tuple[int, int]]:
-    if not text:
-        return
-    if len(_CJK.findall(text)) > CJK_SHARE * len(text):
-        yield from ((m.start(), m.end()) for m in _CJK_STOP.finditer(text) if m.end() > m.start())
-        return
-    for sentence in _pipeline()(text).sents:
-        yield sentence.start_char, sentence.end_char + len(sentence[-1].whitespace_)
-
-
-@lru_cache(maxsize=1)
-def _pipeline() -> Any:
-    """Return spaCy's blank English pipeline with its rule-based sentence splitter; nothing is downloaded."""
-    import spacy
-
-    language = spacy.blank("en")
-    language.add_pipe("sentencizer")
-    language.max_length = 10_000_000  # a book-length document; the splitter alone needs no memory to speak of
-    return language
+    return tuple(p for p in own_work(passages) if p.place in named or describes_people(p.place))

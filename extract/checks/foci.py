@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from corpora.brain import is_in_brain
+from corpora.language.sentences import split_sentences
 from corpora.nouns.documents import Document
 from corpora.nouns.evidence import Evidence, Problem, Severity, place_of
 from corpora.nouns.studies import Focus, FocusKind
@@ -14,7 +15,6 @@ from corpora.words.printed import tables_mentioned
 from corpora.words.sides import is_side, side_of
 from extract.checks.findings import Finding
 from extract.tables.model import Interpretation
-from extract.tables.spaces import split_sentences
 
 MIDLINE_MM = 8.0
 """Up to here a peak may cross the midline although its region is called left or right."""

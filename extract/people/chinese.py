@@ -5,13 +5,9 @@ from __future__ import annotations
 import re
 
 from corpora.nouns.studies import Sample
-from extract.prose import Prose, Sentence
+from extract.people.ages import read_ages
+from extract.prose import RunningText, Sentence
 
-_WHO = r"(?:被试者?|受试者?|参与者|大学生|研究生|学生|志愿者|健康[\u4e00-\u9fff]{0,4}|成年人|成人|患者|病人|儿童|青少年|老年人|正常人|人)"
-_COUNT = re.compile(
-    rf"(?<![男女])(\d{{1,4}})\s*(?:名|例|位|个)\s*(?:[\u4e00-\u9fff、]{{0,16}}?){_WHO}"
-    rf"|{_WHO}(?:[（(][^（）()]{{0,30}}[)）])?(?:共|为|共计|各)?\s*(\d{{1,4}})\s*(?:名|例|人|位)"
-)
 _GROUP = re.compile(r"组|对照")
 _ELSEWHERE = re.compile(r"预实验|评定|以往|前人")
 _KEPT = re.compile(
@@ -22,19 +18,13 @@ _GONE = re.compile(
 )
 _MALES = re.compile(r"男\D{0,4}?(\d{1,4})|(\d{1,4})\s*(?:名|例|人|位)?\s*(?:为)?男")
 _FEMALES = re.compile(r"女\D{0,4}?(\d{1,4})|(\d{1,4})\s*(?:名|例|人|位)?\s*(?:为)?女")
-_AGE = re.compile(
-    r"年龄[^。；\d]{0,14}(\d{1,2}(?:\.\d{1,2})?)\s*岁?\s*(?:±|\+/-)\s*(\d{1,2}(?:\.\d{1,2})?)|[（(]\s*(\d{1,2}(?:\.\d{1,2})?)\s*±\s*(\d{1,2}(?:\.\d{1,2})?)\s*[)）]?\s*岁"
-)
-_MEAN = re.compile(r"平均(?:年龄)?[^。；\d]{0,6}(\d{1,2}(?:\.\d{1,2})?)\s*岁")
-_SD = re.compile(r"(?:SD|标准差)\D{0,3}(\d{1,2}(?:\.\d{1,2})?)")
-_RANGE = re.compile(r"(\d{1,2})\s*(?:岁)?\s*[~～—–至到-]{1,2}\s*(\d{1,2})\s*(?:周)?岁")
 
 
-def read_chinese(prose: Prose) -> Sample | None:
+def read_chinese(prose: RunningText) -> Sample | None:
     """Return the study's sample where the text counts people in Chinese, else None."""
     sentences = list(prose.sentences())
     for at, sentence in enumerate(sentences):
-        n = _count(sentence.text)
+        n = _count(sentence)
         if not 4 <= n <= 5000 or _ELSEWHERE.search(sentence.text):
             continue
         near = [sentence, *(s for s in sentences[at + 1 : at + 8] if s.start - sentence.start < 600)]
@@ -46,15 +36,15 @@ def read_chinese(prose: Prose) -> Sample | None:
     return None
 
 
-def _count(text: str) -> int:
+def _count(sentence: Sentence) -> int:
     """Return the people a sentence counts, its groups added up unless the first number is their total; 0 for none."""
-    counts = [int(m[1] or m[2]) * (2 if "各" in m[0] else 1) for m in _COUNT.finditer(text)]
-    if len(counts) < 2 or not _GROUP.search(text) or counts[0] == sum(counts[1:]):
+    counts = [counted.n * (2 if "各" in counted.noun else 1) for counted in sentence.counted_in_chinese]
+    if len(counts) < 2 or not _GROUP.search(sentence.text) or counts[0] == sum(counts[1:]):
         return counts[0] if counts else 0
     return sum(counts)
 
 
-def _describe(n: int, text: str, prose: Prose, near: list[Sentence]) -> Sample:
+def _describe(n: int, text: str, prose: RunningText, near: list[Sentence]) -> Sample:
     first = prose.evidence(near[0], "text")
     evidence = {"n": first}
     male, female = _number(_MALES, text), _number(_FEMALES, text)
@@ -64,36 +54,17 @@ def _describe(n: int, text: str, prose: Prose, near: list[Sentence]) -> Sample:
         female = n - male
     if male is None or female is None or male < 0 or female < 0 or male + female != n:
         male = female = None
-    age = _AGE.search(text)
-    mean = _MEAN.search(text)
-    sd = _SD.search(text)
-    values = (
-        (float(age[1] or age[3]), float(age[2] or age[4]))
-        if age
-        else (float(mean[1]) if mean else None, float(sd[1]) if mean and sd else None)
-    )
-    span = _RANGE.search(text)
-    low, high = (float(span[1]), float(span[2])) if span and int(span[1]) < int(span[2]) else (None, None)
+    ages = read_ages(prose, near[0].start, near[-1].end)
     facts = {
         "males": male,
         "females": female,
-        "age_mean": values[0],
-        "age_sd": values[1],
-        "age_min": low,
-        "age_max": high,
+        "age_mean": ages.mean,
+        "age_sd": ages.sd,
+        "age_min": ages.low,
+        "age_max": ages.high,
     }
     evidence |= {key: first for key, value in facts.items() if value is not None}
-    return Sample(
-        name="study",
-        n=n,
-        males=male,
-        females=female,
-        age_mean=values[0],
-        age_sd=values[1],
-        age_min=low,
-        age_max=high,
-        evidence=evidence,
-    )
+    return Sample(name="study", n=n, evidence=evidence, **facts)  # type: ignore[arg-type]
 
 
 def _number(pattern: re.Pattern[str], text: str) -> int | None:

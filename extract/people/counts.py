@@ -8,12 +8,26 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
 
-from extract.people.roles import EXCLUDED, Role, role_of
-from extract.people.words import FEMALE, FEWEST, MALE, MOST, NUMBER, PEOPLE, group_class, to_number
+from corpora.language.numbers import NUMBER, to_number
+from corpora.language.people import (
+    ADJECTIVE,
+    FEMALE,
+    MALE,
+    MOST_COUNTS,
+    PEOPLE,
+    CountedPeople,
+    group_class,
+    names_people,
+)
+from extract.people.roles import EXCLUDED, GroupRole, role_of
 from extract.prose import Sentence
 
-MOST_MENTIONS = 40
-"""A sentence with more counts is a table run together."""
+FEWEST, MOST = 4, 5000
+"""A count outside these is a figure, a trial or a survey, not a scanned sample."""
+YEARS = range(1900, 2101)
+"""Numbers printed in digits that are years of the calendar."""
+QUALIFIED = 80
+"""Characters after a noun of people in which it is qualified."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +37,7 @@ class Mention:
     n: int
     phrase: str
     group: str
-    role: Role
+    role: GroupRole
     sentence: Sentence
     start: int
     end: int
@@ -42,31 +56,16 @@ class Mention:
         )
 
 
-_ANYONE = re.compile(rf"\b{PEOPLE}|data ?sets?|(?:fe)?male|wom[ae]n".lower())
-"""In lower case: ignoring case makes the search through so many words several times slower."""
-_STOP = (
-    r"(?:of|the|these|those|whom|years?|year-old|trials?|each|per|from|by|for|in|to|and|voxels?|minutes?|runs?|sessions?|faces?|pictures?|"
-    r"months?|items|hours|previous|at|because|than|studies|images|photographs|photos|sets|"
-    r"were|was|had|who|that|which|did|on|as|words?|items?|scans?|points?|times?|percent|mm|days?|weeks?|euros?|dollars?|stimuli|blocks?)"
-)
-_ADJECTIVE = rf"(?!{_STOP}\b|{NUMBER}\b)[A-Za-z’'()/-]+,?\s+"
-"""A word that may stand between a count and its noun."""
-_COUNT = re.compile(
-    rf"(?<![\w.,/<>=±–-])(?<!± )(?<!= )(?:[Nn]\s*=\s*)?(?P<n>{NUMBER})\s+(?:of (?:their|the patients[’']) )?(?:\([^()]{{0,60}}\)\s+)?"
-    rf"(?P<between>(?:{_ADJECTIVE}|[A-Za-z]+- (?:and|or) |male and female\s+|female and male\s+){{0,7}}?)"
-    rf"(?!(?:fe)?male\s+(?:[A-Za-z-]+\s+){{0,2}}?{PEOPLE}\b)(?P<who>data ?sets?|(?:[A-Za-z]+-|non)?{PEOPLE})\b(?!(?<!members)\s*of the\b(?! same)|\s*(?:per\b|[-–]\s*(?:matched|level|specific)))",
-    re.IGNORECASE,
-)
 _BARE = re.compile(
-    rf"(?:^|(?<=\. )|(?<=: )|(?<= and )|(?<= of )|(?<=comprised )|(?<=scanned )|(?<=recruited )|(?<= were ))(?P<n>{NUMBER})\s+(?P<between>(?:{_ADJECTIVE}){{1,6}}?)"
+    rf"(?:^|(?<=\. )|(?<=: )|(?<= and )|(?<= of )|(?<=comprised )|(?<=scanned )|(?<=recruited )|(?<= were ))(?P<n>{NUMBER})\s+(?P<between>(?:{ADJECTIVE}){{1,6}}?)"
     rf"(?=[(\[]\s*(?:{NUMBER}\s+(?:were\s+)?(?:{FEMALE}|{MALE})\b|mean age|aged?\b)|"
     rf"(?:(?:participated|took part|volunteered)\b|(?:were|was) (?:recruited|scanned|enrolled|paid)\b))",
     re.IGNORECASE,
 )
 """A count whose noun is not in the list, told by the sexes or ages in brackets or by a verb that only people have."""
 _SHARED_NOUN = re.compile(
-    rf"(?<![\w.,/<>=±–-])(?P<n>{NUMBER})\s+(?P<between>(?:{_ADJECTIVE}){{1,3}}?)(?:\([^()]{{0,80}}\)\s*)?"
-    rf"(?=(?:and|vs\.?|versus)\s+{NUMBER}\s+(?:{_ADJECTIVE}){{0,4}}?{PEOPLE}\b)",
+    rf"(?<![\w.,/<>=±–-])(?P<n>{NUMBER})\s+(?P<between>(?:{ADJECTIVE}){{1,3}}?)(?:\([^()]{{0,80}}\)\s*)?"
+    rf"(?=(?:and|vs\.?|versus)\s+{NUMBER}\s+(?:{ADJECTIVE}){{0,4}}?{PEOPLE}\b)",
     re.IGNORECASE,
 )
 """The first half of "21 cocaine-dependent (18 men) and 22 comparison individuals": both share one noun."""
@@ -93,7 +92,7 @@ _KEPT_BARE = re.compile(
 )
 """A number kept that has no noun of its own: "a final sample of 22 (12 females)", "(n = 28 after exclusions)"."""
 _OUT_OF = re.compile(
-    rf"\b(?P<n>{NUMBER}) (?:out )?of (?:the |our |a total of )?{NUMBER} (?:{_ADJECTIVE}){{0,4}}?(?P<who>{PEOPLE})\b[^.;]{{0,40}}?"
+    rf"\b(?P<n>{NUMBER}) (?:out )?of (?:the |our |a total of )?{NUMBER} (?:{ADJECTIVE}){{0,4}}?(?P<who>{PEOPLE})\b[^.;]{{0,40}}?"
     r"\b(?:agreed|participated|took part|entered|completed|(?:were|was) (?:scanned|included|analy[sz]ed|retained)|had (?:usable|complete|valid)|provided)\b",
     re.IGNORECASE,
 )
@@ -102,7 +101,7 @@ _NOBODY = "people"
 """The phrase of a number kept that has no noun."""
 _DATA = re.compile(r"\bdata ?sets?$", re.IGNORECASE)
 _AS_MANY = re.compile(
-    rf"\b(?:an equal|the same|an identical|a matching) number of (?P<between>(?:{_ADJECTIVE}){{0,4}}?)(?P<who>{PEOPLE})\b",
+    rf"\b(?:an equal|the same|an identical|a matching) number of (?P<between>(?:{ADJECTIVE}){{0,4}}?)(?P<who>{PEOPLE})\b",
     re.IGNORECASE,
 )
 _TWO_EACH = re.compile(r"\b(?:couples|dyads)$", re.IGNORECASE)
@@ -113,7 +112,7 @@ _IN_ONE_SUBJECT = re.compile(
     re.IGNORECASE,
 )
 _IN_BRACKETS = re.compile(
-    rf"\b(?P<who>(?:{_ADJECTIVE}){{0,4}}?(?:{PEOPLE}|group))(?P<with>(?: with| diagnosed with)(?: [A-Za-z’'-]+){{1,5}})?"
+    rf"\b(?P<who>(?:{ADJECTIVE}){{0,4}}?(?:{PEOPLE}|group))(?P<with>(?: with| diagnosed with)(?: [A-Za-z’'-]+){{1,5}})?"
     r"\s?[(\[](?:[A-Za-z-]{1,8}[;,:] ?)?[Nn]s?\s?=\s?(?P<n>\d{1,4})\b",
     re.IGNORECASE,
 )
@@ -135,17 +134,17 @@ _PARTIAL = re.compile(
 @lru_cache(maxsize=4096)
 def find_mentions(sentence: Sentence) -> tuple[Mention, ...]:
     """Return the counts of people in a sentence, left to right."""
-    if not _ANYONE.search(sentence.text.lower()):
+    if not names_people(sentence.text):
         return ()
     found = {m.start: m for m in _bracketed(sentence)}
     taken = [(m.start, m.end) for m in found.values()]
-    for match in islice(_COUNT.finditer(sentence.text), MOST_MENTIONS):
-        mention = _mention(sentence, match, f"{match['between']}{match['who']}")
+    for counted in sentence.counted:
+        mention = _mention(sentence, counted)
         if mention is not None and not any(a <= mention.start < b for a, b in taken):
             found[mention.start] = mention
     for pattern in (_BARE, _SHARED_NOUN, *((_SHARED_BEFORE, _CASE) if found else ())):
-        for match in islice(pattern.finditer(sentence.text), MOST_MENTIONS):
-            mention = _mention(sentence, match, match.groupdict().get("between") or "people")
+        for match in islice(pattern.finditer(sentence.text), MOST_COUNTS):
+            mention = _mention(sentence, _counted(match))
             if mention is not None and not any(_overlap(mention, m) for m in found.values()):
                 found[mention.start] = mention
     for match in islice(_AS_MANY.finditer(sentence.text), 1 if found else 0):
@@ -153,10 +152,10 @@ def find_mentions(sentence: Sentence) -> tuple[Mention, ...]:
         found[match.start()] = replace(
             first, phrase=match["who"], group=group_class(match[0]), start=match.start(), end=match.end()
         )
-    for match in islice(_OUT_OF.finditer(sentence.text), MOST_MENTIONS):
-        if role_of(sentence.text, match.start(), match.end("who"), "") in (Role.KEPT, Role.STATED):
+    for match in islice(_OUT_OF.finditer(sentence.text), MOST_COUNTS):
+        if role_of(sentence.text, match.start(), match.end("who"), "") in (GroupRole.KEPT, GroupRole.STATED):
             found[match.start()] = _kept(sentence, match, "n", match["who"])
-    for match in islice(_KEPT_BARE.finditer(sentence.text), MOST_MENTIONS):
+    for match in islice(_KEPT_BARE.finditer(sentence.text), MOST_COUNTS):
         mention = _kept_bare(sentence, match)
         if mention is not None:
             found[mention.start] = mention
@@ -169,16 +168,16 @@ def _share_roles(mentions: list[Mention]) -> tuple[Mention, ...]:
         one, other = mentions[at - 1], mentions[at]
         between = one.sentence.text[one.end : other.start]
         in_one = _IN_ONE_SUBJECT.fullmatch(between)
-        if one.role is Role.EXTRA and other.role is Role.EXCLUDED and in_one:
-            mentions[at] = replace(other, role=Role.EXTRA)
+        if one.role is GroupRole.EXTRA and other.role is GroupRole.EXCLUDED and in_one:
+            mentions[at] = replace(other, role=GroupRole.EXTRA)
         if (
-            other.role is Role.KEPT
-            and one.role is Role.STATED
+            other.role is GroupRole.KEPT
+            and one.role is GroupRole.STATED
             and not one.is_sex
             and in_one
             and other.phrase != _NOBODY
         ):
-            mentions[at - 1] = replace(one, role=Role.KEPT)
+            mentions[at - 1] = replace(one, role=GroupRole.KEPT)
     return tuple(mentions)
 
 
@@ -194,21 +193,35 @@ def _kept_bare(sentence: Sentence, match: re.Match[str]) -> Mention | None:
 
 def _kept(sentence: Sentence, match: re.Match[str], name: str, phrase: str) -> Mention:
     n, start, end = to_number(match[name]) or 0, match.start(name), match.end(name)
-    return Mention(n=n, phrase=phrase, group="people", role=Role.KEPT, sentence=sentence, start=start, end=end)
+    return Mention(n=n, phrase=phrase, group="people", role=GroupRole.KEPT, sentence=sentence, start=start, end=end)
 
 
-def _mention(sentence: Sentence, match: re.Match[str], phrase: str) -> Mention | None:
-    printed = match.groupdict().get("n", "one")
-    n = to_number(printed)
-    if n is None or not 1 <= n <= MOST:
+def _counted(match: re.Match[str]) -> CountedPeople:
+    """Return a count that was found by the words around it: "people" where it has no noun, 1 where it has no number."""
+    groups = match.groupdict()
+    printed = groups.get("n") or "one"
+    return CountedPeople(
+        printed=printed,
+        n=to_number(printed) or 0,
+        between=groups.get("between") or "",
+        noun="" if groups.get("between") else _NOBODY,
+        start=match.start("n" if "n" in groups else 0),
+        end=match.end(),
+    )
+
+
+def _mention(sentence: Sentence, counted: CountedPeople) -> Mention | None:
+    n, start, end = counted.n, counted.start, counted.end
+    if not 1 <= n <= MOST:
         return None
-    if printed.isdigit() and (1900 <= n <= 2100 or printed.startswith("0")):
+    if counted.printed.isdigit() and (n in YEARS or counted.printed.startswith("0")):
         return None
-    everyone = _ALL_OF_THEM.match(sentence.text, match.end()) if _TWO_EACH.search(phrase) else None
+    phrase = f"{counted.between}{counted.noun}"
+    everyone = _ALL_OF_THEM.match(sentence.text, end) if _TWO_EACH.search(phrase) else None
     # "17 controls with no history": the words after the noun tell patients from others.
-    after = re.split(r"[,;(\[]| and | matched ", sentence.text[match.end() : match.end() + 80])[0]
-    role = role_of(sentence.text, match.start(), match.end(), match.groupdict().get("between") or "")
-    if role is Role.STATED and _DATA.search(phrase):
+    after = re.split(r"[,;(\[]| and | matched ", sentence.text[end : end + QUALIFIED])[0]
+    role = role_of(sentence.text, start, end, counted.between)
+    if role is GroupRole.STATED and _DATA.search(phrase):
         return None  # data sets are people only where some are left out and some kept
     return Mention(
         n=int(everyone[1]) if everyone else n,
@@ -216,8 +229,8 @@ def _mention(sentence: Sentence, match: re.Match[str], phrase: str) -> Mention |
         group=group_class(phrase + after),
         role=role,
         sentence=sentence,
-        start=match.start("n" if "n" in match.groupdict() else 0),
-        end=match.end(),
+        start=start,
+        end=end,
     )
 
 
@@ -266,7 +279,7 @@ def more_exclusions(sentence: Sentence) -> int:
 
 def counted_reasons(sentence: Sentence) -> int:
     """Return those left out where only the reasons are counted: "data were removed for motion (n = 3) or sleep (n = 1)"."""
-    if not (EXCLUDED.search(sentence.text) and _ANYONE.search(sentence.text.lower())):
+    if not (EXCLUDED.search(sentence.text) and names_people(sentence.text)):
         return 0
     return sum(int(m[1]) for m in _REASON_COUNT.finditer(sentence.text))
 

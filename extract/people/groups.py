@@ -8,15 +8,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from extract.people.counts import (
+    FEWEST,
     Mention,
     bare_exclusions,
     counted_reasons,
     find_mentions,
     more_exclusions,
 )
-from extract.people.roles import EXCLUDED, Role
-from extract.people.words import FEWEST
-from extract.prose import Prose, Sentence
+from extract.people.roles import EXCLUDED, GroupRole
+from extract.prose import RunningText, Sentence
 
 FEWEST_KEPT = 0.25
 """A smaller share of those counted first is a subgroup, not the number analysed."""
@@ -71,7 +71,7 @@ def count_people(sentences: Sequence[Sentence]) -> Count | None:
     opened, total = _open(found)
     final = re.search(r"\bfinal\b", sentence.text, re.IGNORECASE) is not None
     groups = [Group(mention=m, n=m.n) for m in opened]
-    tally = _Tally(groups, total, total, [sentence], explicit=final and opened[0].role is Role.KEPT)
+    tally = _Tally(groups, total, total, [sentence], explicit=final and opened[0].role is GroupRole.KEPT)
     used = {m.start for m in opened}
     rest = [m for m in found if m.start not in used and m.start > opened[0].start and not m.is_sex]
     _read_on(tally, sentence, rest, opening=True)
@@ -85,7 +85,7 @@ def count_people(sentences: Sequence[Sentence]) -> Count | None:
 
 def _may_open(mention: Mention) -> bool:
     detail = mention.is_sex and mention.in_brackets
-    return mention.role in (Role.STATED, Role.KEPT) and mention.n >= FEWEST and not detail
+    return mention.role in (GroupRole.STATED, GroupRole.KEPT) and mention.n >= FEWEST and not detail
 
 
 def _open(found: Sequence[Mention]) -> tuple[list[Mention], int]:
@@ -94,12 +94,12 @@ def _open(found: Sequence[Mention]) -> tuple[list[Mention], int]:
     A sentence that also says how many were kept ("seventeen were scanned; data of fifteen were analysed")
     opens with what was recruited; `_read_tail` reads the rest.
     """
-    usable = [m for m in found if m.role in (Role.STATED, Role.KEPT)]
+    usable = [m for m in found if m.role in (GroupRole.STATED, GroupRole.KEPT)]
     first = next(m for m in usable if _may_open(m))
     case = [m for m in usable if m.start < first.start and m.n < FEWEST and _joined(m, first)]
     usable = case + [m for m in usable if m.start >= first.start]
     role = first.role
-    return _sum_groups([m for m in usable if m.role == role or role is Role.KEPT])
+    return _sum_groups([m for m in usable if m.role == role or role is GroupRole.KEPT])
 
 
 def _sum_groups(usable: Sequence[Mention]) -> tuple[list[Mention], int]:
@@ -152,13 +152,13 @@ def _joined(one: Mention, other: Mention) -> bool:
 
 def _read_on(tally: _Tally, sentence: Sentence, found: Sequence[Mention], *, opening: bool = False) -> None:
     """Take one more sentence into account: people left out, people kept, or another group."""
-    named = [m for m in found if m.role is Role.EXCLUDED]
-    extra = [m for m in found if m.role is Role.EXTRA]
-    kept = [m for m in found if m.role is Role.KEPT and m.n >= FEWEST and not (m.is_sex and m.in_brackets)]
+    named = [m for m in found if m.role is GroupRole.EXCLUDED]
+    extra = [m for m in found if m.role is GroupRole.EXTRA]
+    kept = [m for m in found if m.role is GroupRole.KEPT and m.n >= FEWEST and not (m.is_sex and m.in_brackets)]
     bare = [] if named or extra else bare_exclusions(sentence)
     if kept:
         # The rest of the sentence goes on about those kept: "14 patients (…) and 16 matched controls (…)".
-        usable = [m for m in found if m.start >= kept[0].start and m.role in (Role.KEPT, Role.STATED)]
+        usable = [m for m in found if m.start >= kept[0].start and m.role in (GroupRole.KEPT, GroupRole.STATED)]
         groups, total = _sum_groups([m for m in usable if not (m.is_sex and m.in_brackets)])
         remaining = re.match(r"of the (?:remaining|final)", sentence.text, re.IGNORECASE)
         _keep(tally, sentence, groups, total - (sum(bare) if remaining else 0))
@@ -172,7 +172,7 @@ def _read_on(tally: _Tally, sentence: Sentence, found: Sequence[Mention], *, ope
     if gone and gone < tally.n * 0.6:
         _lose(tally, sentence, lost, gone)
     elif not opening:
-        _add_group(tally, sentence, [m for m in found if m.role is Role.STATED and m.n >= FEWEST])
+        _add_group(tally, sentence, [m for m in found if m.role is GroupRole.STATED and m.n >= FEWEST])
 
 
 def _keep(tally: _Tally, sentence: Sentence, kept: Sequence[Mention], total: int) -> None:
@@ -272,7 +272,7 @@ def later_kept(sentences: Sequence[Sentence], count: Count) -> Count:
         if not _STRONG.search(sentence.text):
             continue
         found = [m for m in find_mentions(sentence) if not (m.is_sex and m.in_brackets)]
-        kept = [m for m in found if m.role is Role.KEPT and m.group != "patients"]
+        kept = [m for m in found if m.role is GroupRole.KEPT and m.group != "patients"]
         if len(kept) == 1 and most * 0.5 <= kept[0].n < most:
             return replace(count, n=kept[0].n, sentences=(sentence, *count.sentences), recruited=most, explicit=True)
     return count
@@ -296,7 +296,9 @@ def weigh_degrees(count: Count, implied: Mapping[int, int], later: Iterable[Sent
     for sentence in later:
         if not EXCLUDED.search(sentence.text):
             continue
-        gone = sum(m.n for m in find_mentions(sentence) if m.role is Role.EXCLUDED) or sum(bare_exclusions(sentence))
+        gone = sum(m.n for m in find_mentions(sentence) if m.role is GroupRole.EXCLUDED) or sum(
+            bare_exclusions(sentence)
+        )
         if gone and implied.get(count.n - gone, 0) and gone < count.n * 0.4:
             return replace(count, n=count.n - gone, recruited=count.n, sentences=(*count.sentences, sentence))
     return count
@@ -311,13 +313,13 @@ TWICE = 2
 """A number implied once may be another comparison's."""
 
 
-def implied_numbers(prose: Prose) -> Counter[int]:
+def implied_numbers(prose: RunningText) -> Counter[int]:
     """Return how often the degrees of freedom of t and F(1, ·) imply each number of people."""
     found = Counter(int(next(filter(None, m.groups()))) + 1 for m in _DEGREES.finditer(prose.text))
     return Counter({n: times for n, times in found.items() if n >= FEWEST})
 
 
-def most_implied(prose: Prose) -> tuple[int, Sentence] | None:
+def most_implied(prose: RunningText) -> tuple[int, Sentence] | None:
     """Return the number that the degrees of freedom imply most often, at least twice, with its first sentence."""
     implied = implied_numbers(prose)
     best = min(implied, key=lambda n: (-implied[n], n), default=None)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from extract.people.words import NUMBER, PEOPLE
+from corpora.language.numbers import NUMBER
+from corpora.language.people import PEOPLE
 
 
-class Role(StrEnum):
+class GroupRole(StrEnum):
     """What a count says.
 
     STATED took part, KEPT was analysed, EXCLUDED was left out, EXTRA was left out without having been
@@ -69,7 +70,7 @@ _NEXT_COUNT = re.compile(
 _BRACKETS = re.compile(r"\s?\([^()]{0,400}\)|\s?\[[^\[\]]{0,400}\]")
 
 
-def role_of(text: str, start: int, end: int, between: str) -> Role:
+def role_of(text: str, start: int, end: int, between: str) -> GroupRole:
     """Return what a sentence says of the count at `start` to `end`; `between` are the words before its noun.
 
     Only the count's own clause is heard, without its brackets: they describe those counted.
@@ -84,15 +85,15 @@ def role_of(text: str, start: int, end: int, between: str) -> Role:
         or _POOL.search(before)
         or _PART_OF_DATA.search(before)
     ):
-        return Role.OTHER
+        return GroupRole.OTHER
     kept = _KEPT.search(clause_before[-60:]) or _KEPT.search(clause_after[:80]) or re.search(r"\bremaining\b", between)
     if _is_excluded(clause_before, clause_after, after):
-        return Role.EXTRA if _EXTRA.search(between) else Role.EXCLUDED
+        return GroupRole.EXTRA if _EXTRA.search(between) else GroupRole.EXCLUDED
     if (kept and not _AT_FIRST.search(before)) or (
         _SCANNED_SUBSET.search(before[-20:]) and _SCANNER.search(text[end:])
     ):
-        return Role.KEPT
-    return Role.EXTRA if re.search(r"\b(?:additional|further)\b", between, re.IGNORECASE) else Role.STATED
+        return GroupRole.KEPT
+    return GroupRole.EXTRA if re.search(r"\b(?:additional|further)\b", between, re.IGNORECASE) else GroupRole.STATED
 
 
 def _is_excluded(before: str, after: str, far: str) -> bool:

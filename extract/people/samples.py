@@ -11,12 +11,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from corpora.language.numbers import NUMBER, to_number
+from corpora.language.people import FEMALE, MALE, PEOPLE
 from corpora.nouns.documents import Document
 from corpora.nouns.evidence import Evidence
 from corpora.nouns.studies import Sample
 from extract.people.ages import read_ages, read_sexes
 from extract.people.chinese import read_chinese
-from extract.people.counts import find_mentions
+from extract.people.counts import FEWEST, find_mentions
 from extract.people.groups import (
     Count,
     Group,
@@ -27,8 +29,7 @@ from extract.people.groups import (
     weigh_degrees,
 )
 from extract.people.tables import read_table_groups
-from extract.people.words import FEMALE, FEWEST, MALE, NUMBER, PEOPLE, to_number
-from extract.prose import Prose, Sentence, read_prose
+from extract.prose import RunningText, Sentence, read_prose
 
 _PARTICIPANTS = r"(?:Participants?|Subjects?|Volunteers|(?:Study )?(?:Sample|Population|Cohort)|Study (?:participants|subjects)|Human subjects|Patients)"
 _HEADING_LINE = re.compile(
@@ -47,12 +48,13 @@ _ABSTRACT_LENGTH = 4000
 _FACTS = ("n", "males", "females", "age_mean", "age_sd", "age_min", "age_max")
 
 
-def find_samples(document: Document) -> tuple[Sample, ...]:
+def find_samples(document: Document, prose: RunningText | None = None) -> tuple[Sample, ...]:
     """Return the study's analysed sample, first and named "study", then its groups; empty when no count was found.
 
-    Fields the text does not state are None; `evidence` holds the sentence (or table row) of each field.
+    Fields the text does not state are None; `evidence` holds the sentence (or table row) of each field. `prose` is
+    the document's running text where the caller has read it already.
     """
-    prose = read_prose(document)
+    prose = prose or read_prose(document)
     tables = read_table_groups(document)
     for place, start, end in _stretches(prose):
         sentences = list(prose.sentences(start, end))
@@ -75,11 +77,11 @@ def find_samples(document: Document) -> tuple[Sample, ...]:
     return _from_tables(tables) or _from_degrees(prose)
 
 
-def _stretches(prose: Prose) -> Iterator[tuple[str, int, int]]:
+def _stretches(prose: RunningText) -> Iterator[tuple[str, int, int]]:
     """Yield (place, start, end) in the folded text, the surest places first."""
-    for passage in prose.passages:
-        if _HEADING_LINE.search(passage.heading) and _counts(prose, passage.start, passage.end):
-            yield "participants section", passage.start, min(passage.end, passage.start + _SECTION_LENGTH)
+    for section in prose.sections:
+        if _HEADING_LINE.search(section.heading) and _counts(prose, section.start, section.end):
+            yield "participants section", section.start, min(section.end, section.start + _SECTION_LENGTH)
     for found in _HEADING_INLINE.finditer(prose.text):
         if _counts(prose, found.end(), found.end() + 900):
             yield "participants section", found.end(), _section_end(prose, found.end())
@@ -87,7 +89,7 @@ def _stretches(prose: Prose) -> Iterator[tuple[str, int, int]]:
     yield "text", 0, len(prose.text)
 
 
-def _counts(prose: Prose, start: int, end: int) -> bool:
+def _counts(prose: RunningText, start: int, end: int) -> bool:
     """Return whether people are counted at the beginning of a stretch, in words of a participants section."""
     text = prose.text[start : min(end, start + 900)]
     return bool(
@@ -95,17 +97,17 @@ def _counts(prose: Prose, start: int, end: int) -> bool:
     )
 
 
-def _section_end(prose: Prose, start: int) -> int:
+def _section_end(prose: RunningText, start: int) -> int:
     """Return where the passage under a heading inside the text ends: at most a section's length, or where the document's does."""
     end = start + _SECTION_LENGTH
-    for passage in prose.passages:
-        if passage.start <= start < passage.end and passage.heading:
-            return min(end, passage.end)
+    for section in prose.sections:
+        if section.start <= start < section.end and section.heading:
+            return min(end, section.end)
     return end
 
 
 def _samples(
-    prose: Prose, count: Count, sentences: Sequence[Sentence], place: str, tables: Sequence[Sample]
+    prose: RunningText, count: Count, sentences: Sequence[Sentence], place: str, tables: Sequence[Sample]
 ) -> tuple[Sample, ...]:
     quote = " […] ".join(s.text for s in count.sentences)
     study = Sample(
@@ -119,14 +121,14 @@ def _samples(
     following = [*count.sentences, *_following(sentences, count.sentences[-1], 8)]
     if not groups:
         for sentence in dict.fromkeys(following):
-            study = _add_facts(study, sentence.text, prose.evidence(sentence, place), sentence)
+            study = _add_stated(study, prose, sentence, place)
     else:
         study = _add_up(study, groups)
         counted = {group.mention for group in count.groups}
         for sentence in dict.fromkeys(following):
             found = [m for m in find_mentions(sentence) if m.n == study.n]
             if found or not any(m in counted for m in find_mentions(sentence)):
-                study = _add_facts(study, sentence.text, prose.evidence(sentence, place), sentence)
+                study = _add_stated(study, prose, sentence, place)
     if len(tables) == 1 and tables[0].n == study.n:
         study = _fill(study, tables[0])
     return (study, *groups)
@@ -136,7 +138,7 @@ def _following(sentences: Sequence[Sentence], after: Sentence, how_many: int) ->
     return [s for s in sentences if s.start > after.start][:how_many]
 
 
-def _group(prose: Prose, group: Group, groups: Sequence[Group], place: str) -> Sample:
+def _group(prose: RunningText, group: Group, groups: Sequence[Group], place: str) -> Sample:
     """Return one group with what the words between its count and the next group's say of it."""
     mention = group.mention
     text = mention.sentence.text
@@ -144,18 +146,28 @@ def _group(prose: Prose, group: Group, groups: Sequence[Group], place: str) -> S
     end = min((start for start in others if start > mention.start), default=len(text))
     evidence = prose.evidence(mention.sentence, place)
     sample = Sample(name=" ".join(mention.phrase.split()), n=group.n, evidence={"n": evidence})
-    return _add_facts(sample, text[mention.start : end], evidence, None) if group.n == mention.n else sample
+    if group.n != mention.n:
+        return sample
+    offset = mention.sentence.start
+    return _add_facts(sample, prose, offset + mention.start, offset + end, evidence)
 
 
-def _add_facts(sample: Sample, text: str, evidence: Evidence, sentence: Sentence | None) -> Sample:
-    """Add sex and ages that the text states of this very number of people."""
-    if sample.n is None or (sentence is not None and _of_others(sentence, sample.n)):
+def _add_stated(sample: Sample, prose: RunningText, sentence: Sentence, place: str) -> Sample:
+    """Add sex and ages that a sentence states, unless it counts other people."""
+    if sample.n is None or _of_others(sentence, sample.n):
+        return sample
+    return _add_facts(sample, prose, sentence.start, sentence.end, prose.evidence(sentence, place))
+
+
+def _add_facts(sample: Sample, prose: RunningText, start: int, end: int, evidence: Evidence) -> Sample:
+    """Add sex and ages that the text between two offsets states of this very number of people."""
+    if sample.n is None:
         return sample
     new: dict[str, float] = {}
-    sexes = read_sexes(text, sample.n) if sample.males is None else None
+    sexes = read_sexes(prose.text[start:end], sample.n) if sample.males is None else None
     if sexes is not None:
         new |= {"males": sexes[0], "females": sexes[1]}
-    ages = read_ages(text)
+    ages = read_ages(prose, start, end)
     if sample.age_mean is None and ages.mean is not None:
         new["age_mean"] = ages.mean
         if ages.sd is not None:
@@ -206,7 +218,7 @@ def _sum(groups: Sequence[Sample]) -> int:
     return sum(g.n or 0 for g in groups)
 
 
-def _named_n(prose: Prose) -> Sample | None:
+def _named_n(prose: RunningText) -> Sample | None:
     """Return the sample of a text that only says "N = 26", when it says so of one number."""
     said: dict[int, Sentence] = {}
     for sentence in prose.sentences():
@@ -225,7 +237,7 @@ _BOTH_SEXES = re.compile(
 )
 
 
-def _only_sexes(prose: Prose) -> Sample | None:
+def _only_sexes(prose: RunningText) -> Sample | None:
     """Return the sample of a text that counts people only by sex: "healthy subjects (9 males, 8 females)"."""
     for sentence in prose.sentences():
         bracketed = "(" in sentence.text or "[" in sentence.text
@@ -233,11 +245,12 @@ def _only_sexes(prose: Prose) -> Sample | None:
         n = sum(to_number(part) or 0 for part in found.groups()) if found else 0
         if n >= FEWEST:
             evidence = prose.evidence(sentence, "text")
-            return _add_facts(Sample(name="study", n=n, evidence={"n": evidence}), sentence.text, evidence, None)
+            study = Sample(name="study", n=n, evidence={"n": evidence})
+            return _add_facts(study, prose, sentence.start, sentence.end, evidence)
     return None
 
 
-def _from_degrees(prose: Prose) -> tuple[Sample, ...]:
+def _from_degrees(prose: RunningText) -> tuple[Sample, ...]:
     implied = most_implied(prose)
     if implied is None:
         return ()

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from corpora.language.sentences import split_sentences
 from corpora.nouns.documents import Document
 from corpora.nouns.evidence import Evidence
 from corpora.nouns.studies import Focus, FocusKind
 from corpora.words.spaces import names_coordinates
 from extract.numbers import Triplet, find_triplets
-from extract.tables.spaces import read_space, space_of_text, split_sentences
+from extract.tables.spaces import read_space, space_of_text
 from extract.tables.vocabulary import clean_label
 
 MAX_MM = 120

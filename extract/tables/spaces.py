@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from corpora.language.sentences import split_sentences
 from corpora.nouns.documents import Document, Table
 from corpora.nouns.evidence import Evidence
 from corpora.nouns.studies import Space
@@ -33,7 +34,7 @@ _DENIED = _statement(
 """What a sentence says the coordinates are not: "not converted to Talairach space", "MNI, not Talairach"."""
 _TO_TAL = _statement(
     r"\b(?:mni|icbm|spm)(?:_spm|_fsl|_other)?2tal\b",
-    r"(?:convert|transform|translat|chang|adjust|correct)\w*[^.;]{0,90}\b(?:in)?to\b[^.;]{0,60}<TAL>",
+    r"(?:convert|transform|translat|chang|adjust|correct)\w*[^.;]{0,90}\b(?:in)?to\b(?:(?!\bmni\b|\bicbm|montr[eé]al)[^.;]){0,60}<TAL>",
     r"mni\W{1,3}to\W{1,3}tal\w*|(?:brett|lancaster)[^.;]{0,60}(?:in)?to\s+<TAL>",
     r"(?:转换|转化|变换)[^。；]{0,12}<TAL>",
 )
@@ -129,22 +130,6 @@ def _nearest_to_coordinates(text: str) -> Space | None:
         )
     }
     return near.pop() if len(near) == 1 else None
-
-
-_ABBREVIATED = re.compile(r"(?:et al|Fig|Figs|e\.g|i\.e|vs|cf|approx|Dr|No|Eq|Ref|Refs|Tab|Inc|(?<![A-Za-z])[A-Z])\.$")
-
-
-def split_sentences(text: str) -> Iterator[tuple[int, str]]:
-    """Yield (offset, sentence) of running text; abbreviations such as "et al." and "Fig." do not end one."""
-    start = 0
-    for match in re.finditer(r"(?<=[.!?;])\s+(?=[A-Z(\[\"“])|\n+", text):
-        if text[match.start() - 1] == "." and _ABBREVIATED.search(text, max(start, match.start() - 12), match.start()):
-            continue
-        if text[start : match.start()].strip():
-            yield start, text[start : match.start()]
-        start = match.end()
-    if text[start:].strip():
-        yield start, text[start:]
 
 
 MIN_STATEMENT = 40

@@ -8,8 +8,9 @@ from typing import ClassVar, Self
 from pydantic import model_validator
 from typing_extensions import override
 
+from corpora.language.ages import AgeKind
 from corpora.nouns.records import Record
-from screen.ages import AgeKind, find_ages
+from screen.ages import find_ages
 from screen.cues import is_negated
 from screen.passages import Passage
 from screen.rules.base import NOTHING, Finding, ScreeningRule, met, not_met, unclear
@@ -37,14 +38,15 @@ class AgeRange(ScreeningRule):
     @override
     def judge(self, passages: Sequence[Passage], record: Record | None) -> Finding:
         """Return the verdict with the statement of age it rests on."""
-        ages = [age for age in find_ages(passages) if not is_negated(age.hit)]
+        ages = [stated for stated in find_ages(passages) if not is_negated(stated.hit)]
         if not ages:
             return NOTHING
-        outside = [age for age in ages if age.high < self.minimum or age.low > self.maximum]
+        outside = [a for a in ages if a.age.high < self.minimum or a.age.low > self.maximum]
         if len(outside) == len(ages):
             return not_met(outside[0].hit.evidence)
-        inside = [a for a in ages if a.kind is AgeKind.RANGE and self.minimum <= a.low and a.high <= self.maximum]
-        crossing = [a for a in ages if a.kind is AgeKind.RANGE and a not in inside]
+        ranges = [a for a in ages if a.age.kind is AgeKind.RANGE]
+        inside = [a for a in ranges if self.minimum <= a.age.low and a.age.high <= self.maximum]
+        crossing = [a for a in ranges if a not in inside]
         if inside and not crossing and not outside:
             return met(inside[0].hit.evidence)
         return unclear((crossing or outside or ages)[0].hit.evidence)

@@ -98,5 +98,5 @@ def _is_about_the_brain(hit: Hit) -> bool:
     """Return whether the denial's own clause speaks of the brain and not of ratings or behaviour."""
     before = re.split(r"[,;:，；、]|\b(?:although|but|while|whereas|however)\b", hit.before)[-1]
     after = re.split(r"[,;:，；。、]|\b(?:although|but|while|whereas|however)\b", hit.after)[0]
-    clause = before + hit.match.group(0) + after
+    clause = before + hit.text + after
     return _speaks_of_brain(clause) and not _BEHAVIOUR.search(clause)

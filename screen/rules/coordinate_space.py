@@ -61,8 +61,4 @@ def _mentions(texts: Sequence[Passage], name: SpaceName) -> list[Hit]:
     pattern = re.compile(
         rf"(?<![a-z]){_SPACES[name]}(?![a-z])[^.;。；]{{0,40}}?{_FRAME}|{_FRAME}[^.;。；]{{0,40}}?(?<![a-z]){_SPACES[name]}(?![a-z])"
     )
-    return [
-        h
-        for h in all_hits(texts, pattern)
-        if not (is_negated(h) or _LABELS_ONLY.search(h.match.group(0) + h.after[:12]))
-    ]
+    return [h for h in all_hits(texts, pattern) if not (is_negated(h) or _LABELS_ONLY.search(h.text + h.after[:12]))]

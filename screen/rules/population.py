@@ -126,11 +126,11 @@ class Population(ScreeningRule):
 
     def _children(self, passages: Sequence[Passage]) -> Finding | None:
         ages = [a for a in find_ages(passages) if not is_negated(a.hit)]
-        young = [a for a in ages if a.high < self.adult_from]
+        young = [a for a in ages if a.age.high < self.adult_from]
         if young and len(young) == len(ages) and not _own(passages, _ADULT_STRICT):
             return not_met(young[0].hit.evidence)
-        if any(a.high >= self.adult_from for a in ages):
-            return unclear(next(a for a in ages if a.high >= self.adult_from).hit.evidence) if young else None
+        if any(a.age.high >= self.adult_from for a in ages):
+            return unclear(next(a for a in ages if a.age.high >= self.adult_from).hit.evidence) if young else None
         stated = _in_title(passages, _YOUNG_STUDIED) if _has_abstract(passages) else None
         if stated:
             return _unless(passages, stated, _ADULT_STUDIED)
@@ -139,7 +139,7 @@ class Population(ScreeningRule):
 
     def _older(self, passages: Sequence[Passage]) -> Finding | None:
         ages = [a for a in find_ages(passages) if not is_negated(a.hit)]
-        if ages and all(a.low > self.older_from for a in ages):
+        if ages and all(a.age.low > self.older_from for a in ages):
             return not_met(ages[0].hit.evidence)
         hit = _in_title(passages, _OLD_TITLE) if _asserted(passages, _OLD_TAKE_PART) else None
         return _unless(passages, hit, _NOT_OLD)

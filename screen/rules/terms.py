@@ -9,6 +9,7 @@ from typing import ClassVar, Self
 from pydantic import model_validator
 from typing_extensions import override
 
+from corpora.language.folding import fold
 from corpora.nouns.records import Record
 from screen.cues import is_negated
 from screen.passages import INDEXING, Hit, Passage, all_hits, prose
@@ -78,7 +79,7 @@ def _default(passages: Sequence[Passage]) -> tuple[Passage, ...]:
 
 def _words(term: str) -> str:
     """Return a term as a pattern over folded text: whole words, "*" for the rest of one, hyphen as space."""
-    folded = Passage(place="", text=term.strip()).folded
+    folded = fold(term.strip()).text
     body = re.escape(folded).replace(r"\*", r"\w*").replace(r"\ ", "[- ]+").replace(r"\-", "[- ]?")
     start = r"(?<![a-z0-9])" if folded[:1].isascii() and folded[:1].isalnum() else ""
     end = r"(?![a-z0-9])" if folded[-1:].isascii() and folded[-1:].isalnum() else ""

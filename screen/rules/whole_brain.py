@@ -59,7 +59,7 @@ class WholeBrain(ScreeningRule):
 
 
 def _is_analysis(hit: Hit) -> bool:
-    if _OTHER_USE.search(hit.match.group(0)) or _NULL.search(hit.sentence) or is_negated(hit):
+    if _OTHER_USE.search(hit.text) or _NULL.search(hit.sentence) or is_negated(hit):
         return False
     # "no whole-brain analysis was run" holds the very words; a second analysis within ROIs beside it does not.
     return not any(denial.start <= hit.start < denial.end for denial in hit.passage.find(_ROI_ONLY))

@@ -10,7 +10,6 @@ from extract.tables.spaces import (
     space_by_software,
     space_of_table,
     space_of_text,
-    split_sentences,
 )
 
 
@@ -38,6 +37,7 @@ def document(*texts: str, tables: tuple[Table, ...] = ()) -> Document:
         ("Coordinates are in MNI space and were not converted to Talairach space.", Space.MNI),
         ("All foci in Talairach space were converted into MNI space with icbm2tal.", Space.MNI),
         ("Peaks that were not in MNI space were converted to Talairach space.", Space.TAL),
+        ("Spheres were centred on peaks (converted to MNI if reported in\nTalairach).", Space.MNI),
     ],
 )  # fmt: skip
 def test_a_short_text_names_its_space(text: str, space: Space | None) -> None:
@@ -95,6 +95,6 @@ def test_agreement_needs_all() -> None:
     assert agreed([(Space.MNI, None), (Space.TAL, None)])[0] is None
 
 
-def test_abbreviations_do_not_end_a_sentence() -> None:
-    sentences = [s for _, s in split_sentences("As in Smith et al. We used MNI. Then more.")]
-    assert sentences == ["As in Smith et al. We used MNI.", "Then more."]
+def test_a_statement_broken_over_two_lines_is_read_whole() -> None:
+    text = "All coordinates are reported in Talairach\nspace. Images were normalized to the\nMNI template."
+    assert space_of_text(document(text))[0] is Space.TAL

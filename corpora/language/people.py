@@ -1,0 +1,121 @@
+"""Counts of people in English and Chinese, as `doc.spans["people"]`: "twenty healthy volunteers", 30 名被试."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from spacy.tokens import Doc, Span
+
+from corpora.language.folding import text_of
+from corpora.language.matching import put
+from corpora.language.numbers import NUMBER, to_number
+from corpora.language.sentences import sentences_between
+
+MOST_COUNTS = 40
+"""A sentence with more counts is a table run together."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountedPeople:
+    """A count of people: the number as printed and read, the words between it and its noun, and the noun.
+
+    `start` and `end` are offsets in the text of the document (or of the sentence it was handed on with). In Chinese
+    `noun` is all that was counted, the number with it.
+    """
+
+    printed: str
+    n: int
+    between: str
+    noun: str
+    start: int
+    end: int
+
+
+PEOPLE = (
+    r"(?:participants?|subjects?|volunteers?|adults?|individuals?|students?|undergraduates?|(?:in|out)?patients?|controls?|"
+    r"women|men|woman|man|females?|males?|children|child|adolescents?|teenagers?|youths?|infants?|people|persons?|offenders?|observers?|"
+    r"listeners?|speakers?|right-?handers|left-?handers|readers|boys?|girls?|veterans|players|musicians|couples|members|"
+    r"employees|respondents|elders|seniors|users|smokers|drinkers|bilinguals|twins|carriers|mothers|fathers|soldiers|athletes|"
+    r"experts|novices|practitioners|meditators|dancers|pianists|singers|gamblers|gamers|drivers|nurses|physicians|officers|workers|supporters|"
+    r"cases|survivors|siblings|dyads|humans|HCs?|NCs?|TDs?|"
+    r"(?:\d{1,2}[-–](?:to-)?)?\d{1,2}-year-olds|year-olds|(?:young|younger|older|old|elderly|Chinese|Caucasians?|Whites?|Blacks?|Asians?|Koreans?|Japanese|Africans?|Israelis?|Arabs?|"
+    r"Palestinians?|Americans?|Europeans?)(?=\s*(?:[(\[]|and\b)))"
+)
+FEMALE = r"(?:females?|wom[ae]n|girls?|F|♀)"
+MALE = r"(?:males?|m[ae]n|boys?|M|♂)"
+CONTROL = re.compile(
+    r"\b(?:controls?|comparison|healthy|normal|typical\w*|neurotypical|unaffected|non-?\w+|HCs?|NCs?|TDs?|CTLs?)\b", re.IGNORECASE
+)  # fmt: skip
+PATIENT = re.compile(
+    r"\b(?:patients?|cases?|offenders?|survivors?|hyperlexic|dyslexic|autistic|depressed|schizophrenic|psychopathic|"
+    r"(?:with|diagnos\w+|suffering)\s(?:\S+\s){0,6}?\(?(?:disorders?|syndrome|disease|autism|ASD|schizophrenia|depression|MDD|ADHD|"
+    r"PTSD|OCD|pain|dyslexia|aphasia|epilepsy|fibromyalgia|FM|cramp|lesions?|injury|stroke|dementia|migraine|tinnitus|psychosis|UD|BD))\b",
+    re.IGNORECASE,
+)
+_NO_ADJECTIVE = (
+    r"(?:of|the|these|those|whom|years?|year-old|trials?|each|per|from|by|for|in|to|and|voxels?|minutes?|runs?|sessions?|faces?|pictures?|"
+    r"months?|items|hours|previous|at|because|than|studies|images|photographs|photos|sets|"
+    r"were|was|had|who|that|which|did|on|as|words?|items?|scans?|points?|times?|percent|mm|days?|weeks?|euros?|dollars?|stimuli|blocks?)"
+)
+ADJECTIVE = rf"(?!{_NO_ADJECTIVE}\b|{NUMBER}\b)[A-Za-z’'()/-]+,?\s+"
+"""A word that may stand between a count and its noun."""
+_COUNTED = re.compile(
+    rf"(?<![\w.,/<>=±–-])(?<!± )(?<!= )(?:[Nn]\s*=\s*)?(?P<n>{NUMBER})\s+(?:of (?:their|the patients[’']) )?(?:\([^()]{{0,60}}\)\s+)?"
+    rf"(?P<between>(?:{ADJECTIVE}|[A-Za-z]+- (?:and|or) |male and female\s+|female and male\s+){{0,7}}?)"
+    rf"(?!(?:fe)?male\s+(?:[A-Za-z-]+\s+){{0,2}}?{PEOPLE}\b)(?P<who>data ?sets?|(?:[A-Za-z]+-|non)?{PEOPLE})\b(?!(?<!members)\s*of the\b(?! same)|\s*(?:per\b|[-–]\s*(?:matched|level|specific)))",
+    re.IGNORECASE,
+)
+_CHINESE_PEOPLE = r"(?:被试者?|受试者?|参与者|大学生|研究生|学生|志愿者|健康[\u4e00-\u9fff]{0,4}|成年人|成人|患者|病人|儿童|青少年|老年人|正常人|人)"
+_CHINESE_COUNTED = re.compile(
+    rf"(?<![男女])(?P<n>\d{{1,4}})\s*(?:名|例|位|个)\s*(?:[\u4e00-\u9fff、]{{0,16}}?){_CHINESE_PEOPLE}"
+    rf"|{_CHINESE_PEOPLE}(?:[（(][^（）()]{{0,30}}[)）])?(?:共|为|共计|各)?\s*(?P<later>\d{{1,4}})\s*(?:名|例|人|位)"
+)
+_ANYONE = re.compile(rf"\b{PEOPLE}|data ?sets?|(?:fe)?male|wom[ae]n".lower())
+"""In lower case: ignoring case makes the search through so many words several times slower."""
+
+
+def mark_people(doc: Doc) -> Doc:
+    """Return `doc` with `doc.spans["people"]`, labelled "en" or "zh", each with its `CountedPeople` as `span._.counted`."""
+    text = text_of(doc)
+    found: list[Span] = []
+    for start, end in sentences_between(doc, 0, len(text)):
+        for label, counted in _counts_in(text, start, end):
+            span = doc.char_span(counted.start, counted.end, label=label, alignment_mode="expand")
+            span._.counted = counted
+            found.append(span)
+    return put(doc, "people", found)
+
+
+def names_people(text: str) -> bool:
+    """Return whether a text has a noun of people, counted or not."""
+    return _ANYONE.search(text.lower()) is not None
+
+
+def _counts_in(text: str, start: int, end: int) -> Iterator[tuple[str, CountedPeople]]:
+    sentence = text[start:end]
+    if names_people(sentence):
+        for match in islice(_COUNTED.finditer(sentence), MOST_COUNTS):
+            n = to_number(match["n"])
+            if n is not None:
+                yield "en", _counted(match, start, n=n, printed=match["n"], between=match["between"], noun=match["who"])
+    if not sentence.isascii():
+        for match in islice(_CHINESE_COUNTED.finditer(sentence), MOST_COUNTS):
+            printed = match["n"] or match["later"]
+            yield "zh", _counted(match, start, n=int(printed), printed=printed, between="", noun=match[0])
+
+
+def _counted(match: re.Match[str], offset: int, *, n: int, printed: str, between: str, noun: str) -> CountedPeople:
+    start = match.start("n") if match["n"] else match.start()
+    return CountedPeople(
+        printed=printed, n=n, between=between, noun=noun, start=offset + start, end=offset + match.end()
+    )
+
+
+def group_class(phrase: str) -> str:
+    """Return "patients", "controls" or "people" for the words around a count."""
+    if PATIENT.search(phrase) and not re.search(r"\b(?:controls?|comparison|HCs?)\b", phrase, re.IGNORECASE):
+        return "patients"
+    return "controls" if CONTROL.search(phrase) else "people"

@@ -1,0 +1,120 @@
+"""Where sentences begin and end, in English, Chinese, and texts that mix the two: the one splitter of the program.
+
+A full stop, question or exclamation mark ends a sentence where a blank and a capital, a digit, a bracket or a quotation
+mark follow and no abbreviation or initial ends with it; 。！？； always do. A blank line ends a sentence; a single
+line break does not, because text layers of PDF files break lines anywhere.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+
+import numpy as np
+from spacy.attrs import IDX, SENT_START
+from spacy.tokens import Doc
+
+from corpora.language.folding import folded, text_of
+
+MAX_SENTENCE = 900
+"""Characters. Longer stretches without a full stop are tables or lists run together; they are cut for the rules."""
+_ABBREVIATIONS = ("al", "Fig", "Figs", "fig", "figs", "e.g", "i.e", "vs", "cf", "ca", "approx", "Dr", "Prof", "No", "Nos", "Eq", "Eqs",
+                  "Ref", "Refs", "Tab", "Inc", "Exp", "Suppl", "resp", "S.D", "s.d", "incl")  # fmt: skip
+_LONGEST_ABBREVIATION = max(map(len, _ABBREVIATIONS)) + 2
+_ABBREVIATED = re.compile(rf"(?:\b(?:{'|'.join(map(re.escape, _ABBREVIATIONS))})|(?<![A-Za-z])[A-Z])\.$")
+_CJK = r"\u4e00-\u9fff"
+_NEXT = rf"(?=[A-Z0-9(\[“\"{_CJK}]|[a-z][A-Z])"
+"""How a sentence begins; "fMRI" and "mPFC" count as capitals."""
+_STOP = re.compile(
+    rf"[.!?][\"”’')\]]*\s+{_NEXT}"
+    rf"|(?<=[a-z)\]])\.(?:\[[\d,– -]{{1,30}}\]|\d{{1,3}}(?:[,–-] ?\d{{1,3}}){{0,9}})\s+(?=[A-Z])"
+    rf"|[。！？；][”’」』）]?\s*|(?<=[{_CJK}])[;!?]\s*|(?<=\w)[.;!?](?=[{_CJK}])"
+    r"|\n[^\S\n]*\n\s*"
+)
+"""The ends of sentences: in English, before a reference ("shown.12 We"), in Chinese, at a blank line."""
+
+
+def sentence_bounds(text: str) -> Iterator[tuple[int, int]]:
+    """Yield (start, end) of each sentence, first to last; the blanks between two belong to the first."""
+    start = 0
+    for stop in _STOP.finditer(text):
+        mark = stop.start()
+        if text[mark] == "." and _ABBREVIATED.search(text[max(start, mark - _LONGEST_ABBREVIATION) : mark + 1]):
+            continue
+        yield start, stop.end()
+        start = stop.end()
+    if start < len(text):
+        yield start, len(text)
+
+
+def split_sentences(text: str) -> Iterator[tuple[int, str]]:
+    """Yield (offset, sentence) of a text that needs no spans, blanks around sentences left out."""
+    for start, end in sentence_bounds(text):
+        sentence = text[start:end]
+        stripped = sentence.strip()
+        if stripped:
+            yield start + len(sentence) - len(sentence.lstrip()), stripped
+
+
+def mark_sentences(doc: Doc) -> Doc:
+    """Return `doc` with the starts of its sentences set: no longer than MAX_SENTENCE, none across a heading."""
+    text = text_of(doc)
+    wanted = {start for bounds in sentence_bounds(text) for start in _cut(text, *bounds)} | _starts_at_headings(doc)
+    offsets = doc.to_array([IDX])
+    starts = np.isin(offsets, np.fromiter(wanted, dtype=np.uint64, count=len(wanted)))
+    starts[:1] = True
+    doc.user_data["sentences"] = offsets[starts].tolist()
+    return doc.from_array([SENT_START], np.where(starts, 1, -1).astype(np.int64).view(np.uint64)) if len(doc) else doc
+
+
+def sentence_at(doc: Doc, place: int) -> tuple[int, int]:
+    """Return (start, end) of the sentence that holds an offset of the folded text, both in the folded text."""
+    starts = _folded_starts(doc)
+    at = max(bisect_right(starts, place), 1)
+    return (starts[at - 1] if starts else 0), (starts[at] if at < len(starts) else len(folded(doc).text))
+
+
+def folded_sentences(doc: Doc) -> Iterator[tuple[int, int]]:
+    """Yield (start, end) of every sentence, both in the folded text."""
+    starts = _folded_starts(doc)
+    yield from itertools.pairwise([*starts, len(folded(doc).text)])
+
+
+def _folded_starts(doc: Doc) -> list[int]:
+    kept: list[int] | None = doc.user_data.get("folded sentences")
+    if kept is None:
+        kept = doc.user_data["folded sentences"] = [folded(doc).place_of(start) for start in _sentence_starts(doc)]
+    return kept
+
+
+def sentences_between(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield (start, end) of the sentences between two offsets of the text, cut there."""
+    starts = _sentence_starts(doc)
+    at = max(bisect_right(starts, start), 1)
+    while start < end:
+        stop = min(starts[at], end) if at < len(starts) else end
+        yield start, stop
+        start, at = stop, at + 1
+
+
+def _sentence_starts(doc: Doc) -> list[int]:
+    """Return the offsets at which sentences begin, kept when they were marked: `doc.sents` would make every token anew."""
+    starts: list[int] = doc.user_data["sentences"]
+    return starts
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[int]:
+    """Yield the starts of the parts of a sentence, cut at blanks where it is too long."""
+    while start < end:
+        yield start
+        if end - start <= MAX_SENTENCE:
+            return
+        start = text.rfind(" ", start, start + MAX_SENTENCE) + 1 or start + MAX_SENTENCE
+
+
+def _starts_at_headings(doc: Doc) -> set[int]:
+    """Return where headed sections begin and what follows them; a section without a heading is a page: it breaks nothing."""
+    headed = [span for span in doc.spans.get("sections", ()) if span._.heading]
+    return {place for span in headed for place in (span.start_char, span.end_char)}
