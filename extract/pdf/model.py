@@ -32,6 +32,19 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Annotation:
+    """A mark or comment somebody added to a page: its kind as PDF names it ("StrikeOut", "Text"), words and place.
+
+    The box is in the same frame as that of a `Word`. Nothing is read from annotations: they are no part of the print.
+    """
+
+    kind: str
+    box: Box
+    text: str = ""
+    author: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PageWords:
     """The words and ruling lines of one page in one reading orientation.
 
@@ -51,6 +64,7 @@ class PageWords:
     scanned: bool = False
     skew: float = 0.0
     images: tuple[Box, ...] = ()
+    annotations: tuple[Annotation, ...] = ()
 
     def to_page(self, box: Box) -> Box:
         """Return a box of the reading frame as a box on the displayed page, in points."""

@@ -17,7 +17,8 @@ from pdfminer.psexceptions import PSException
 from corpora.errors import FormatError
 from corpora.nouns.evidence import Evidence, Problem, Severity
 from extract.pdf.model import PageWords, Word, turn_box
-from extract.pdf.page.ink import Glyph, InkSource, PageInk, open_pages, read_ink
+from extract.pdf.page.device import Glyph
+from extract.pdf.page.ink import InkSource, PageInk, read_ink
 from extract.pdf.page.render import PageImage, open_document, render_page
 from extract.pdf.page.signs import ReadWord, SignReader, is_nameless
 from extract.pdf.scan.recognise import OcrWord, read_picture
@@ -113,13 +114,13 @@ def iter_pages(data: bytes, name: str, *, pages: Sequence[int] | None = None) ->
 def _open_source(document: pdfium.PdfDocument, data: bytes, name: str) -> InkSource:
     """Return the file opened for parsing; one that is damaged is first written anew by PDFium."""
     try:
-        return open_pages(data)
+        return InkSource(data)
     except BROKEN:
         pass
     try:
         mended = io.BytesIO()
         document.save(mended)
-        return open_pages(mended.getvalue())
+        return InkSource(mended.getvalue())
     except (pdfium.PdfiumError, *BROKEN) as error:
         reason = str(error) or type(error).__name__
         raise FormatError(f"{name} is a damaged PDF: {reason[:200]}") from error

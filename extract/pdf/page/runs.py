@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from extract.pdf.page.ink import Glyph
+from extract.pdf.page.device import Glyph
 
 BASELINE_TOLERANCE = 0.12
 """Glyphs of one word share a baseline to within this share of the type size."""

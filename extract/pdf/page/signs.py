@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from corpora.nouns.evidence import Box
-from extract.pdf.page.ink import Glyph
+from extract.pdf.page.device import Glyph
 from extract.pdf.page.render import PageImage
 from extract.pdf.page.runs import Run, build_runs, group_lines, is_blank
 from extract.pdf.page.shapes import FAINT, Shape, is_tall, look_at, missing_sign
