@@ -16,7 +16,7 @@ from corpora.nouns.documents import Cell, Document, Table
 from corpora.nouns.evidence import Box, Problem
 from corpora.nouns.studies import Focus
 from extract.numbers import format_number
-from extract.pdf.page.render import open_document
+from extract.pdf.file import PdfFile
 from extract.tables.blocks import find_blocks
 from extract.tables.headings import row_texts
 from extract.tables.model import Block, Role
@@ -89,14 +89,11 @@ def draw_tables(document: Document, foci: Sequence[Focus], data: bytes) -> dict[
             for page in sorted({c.page for c in table.cells if c.page is not None}):
                 pages.setdefault(page, []).append(table)
     pictures: dict[str, bytes] = {}
-    pdf = open_document(data)
-    try:
+    with PdfFile(data, document.name) as pdf:
         for page, tables in sorted(pages.items()):
             if 1 <= page <= len(pdf):
                 name = f"{Path(document.name).stem}-page{page:03d}.png"
-                pictures[name] = draw_page(pdf, page, tables, foci, document.problems)
-    finally:
-        pdf.close()
+                pictures[name] = draw_page(pdf.document, page, tables, foci, document.problems)
     return pictures
 
 

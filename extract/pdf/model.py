@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from corpora.nouns.evidence import Box, Problem
 
@@ -51,7 +52,7 @@ class PageWords:
     `number` counts from 1. `rotation` is the angle (0, 90, 180, 270 degrees, counter-clockwise) at which
     the text runs on the displayed page; `width` and `height` are those of the un-rotated frame. A page
     whose text runs in two directions gives two PageWords with the same number. `scanned`: the words were
-    read from a picture, whose lines of print rose to the right by `skew` degrees.
+    read from a picture, whose lines of print rose to the right by `skew` degrees. `annotations` are marks of readers.
     """
 
     number: int
@@ -83,6 +84,13 @@ def turn_box(box: Box, angle: int, width: float, height: float) -> Box:
     if angle == 270:
         return top, width - x1, bottom, width - x0
     return box
+
+
+def turn_annotations(
+    annotations: Sequence[Annotation], angle: int, width: float, height: float
+) -> tuple[Annotation, ...]:
+    """Return annotations after their frame, `width` × `height` before, was turned clockwise by `angle`."""
+    return tuple(replace(a, box=turn_box(a.box, angle, width, height)) for a in annotations)
 
 
 def tilt_box(box: Box, angle: float, width: float, height: float) -> Box:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from corpora.nouns.documents import Table
 from corpora.nouns.evidence import Problem
@@ -17,38 +18,87 @@ from extract.pdf.table.build import build_table, same_layout
 _AXES = re.compile(r"[xyz]|[(\[]?\s*x\s*[,;/]?\s*y\s*[,;/]?\s*z\s*[)\]]?(?:\s*\(mm\))?", re.IGNORECASE)
 
 
-def find_tables(pages: Sequence[PageWords]) -> list[Table]:
-    """Return the tables of pages, those that go over several pages as one."""
-    return read_tables(pages, "")[0]
+@dataclass(slots=True)
+class Joined:
+    """The regions of all pages by table, and those of no table that may be rows of the one on the page before."""
+
+    tables: list[list[Region]] = field(default_factory=list)
+    headless: list[Region] = field(default_factory=list)
+
+    def of_page(self, regions: Sequence[Region]) -> list[Region]:
+        """Return those of a page's regions that are part of a table."""
+        taken = {id(region) for table in self.tables for region in table}
+        return [region for region in regions if id(region) in taken]
 
 
 def read_tables(pages: Sequence[PageWords], name: str) -> tuple[list[Table], list[Problem]]:
-    """Return the tables of pages, and a problem for each row of numbers that stands close to a table outside it."""
-    groups: list[list[Region]] = []
-    problems: list[Problem] = []
+    """Return the tables of pages, and a problem for each row of numbers that is close to a table outside it."""
     margins = margin_words(pages)
-    for page in pages:
-        view = PageView(page, margins)
-        kept: list[Region] = []
-        for region in regions_of(view):
-            home = next((g for g in reversed(groups) if goes_on(g, region)), None)
-            if home is not None:
-                home.append(region)
-            elif region.label is not None or not region.bare:
-                groups.append([region])
-            else:
-                if any(g[-1].page.number == page.number - 1 for g in groups):
-                    problems.append(_headless(region, name))
-                continue
-            kept.append(region)
-        problems.extend(_left_over(view, kept, name))
-        problems.extend(_stray_headings(view, kept, name))
+    views = [PageView(page, margins) for page in pages]
+    regions = [find_page_regions(view) for view in views]
+    joined = join_over_pages(regions)
+    problems = [
+        problem for view, found in zip(views, regions, strict=True) for problem in outside(view, found, joined, name)
+    ]
+    return build_tables(joined.tables), problems
+
+
+def find_page_regions(view: PageView) -> list[Region]:
+    """Return all tables of a page: those without a caption that begin above the first caption come first."""
+    known = find_regions(view)
+    heads = {r.label for r in known}
+    extra = find_uncaptioned(view, known, [c for c in view.captions if c.label not in heads])
+    first = min((r.top for r in known), default=view.page.height)
+    early = [r for r in extra if r.top < first]
+    return [*early, *known, *(r for r in extra if r.top >= first)]
+
+
+def join_over_pages(pages: Sequence[Sequence[Region]]) -> Joined:
+    """Return the regions of pages in order, those that go on over pages as one table."""
+    joined = Joined()
+    for region in (region for regions in pages for region in regions):
+        home = next((table for table in reversed(joined.tables) if goes_on(table, region)), None)
+        if home is not None:
+            home.append(region)
+        elif region.label is not None or not region.bare:
+            joined.tables.append([region])
+        elif any(table[-1].page.number == region.page.number - 1 for table in joined.tables):
+            joined.headless.append(region)
+    return joined
+
+
+def goes_on(group: Sequence[Region], region: Region) -> bool:
+    """Return whether a region is the next part of a table begun on the page before."""
+    last = group[-1]
+    if region.page.rotation != last.page.rotation:
+        return False
+    page = region.page.number
+    if last.caption_below:
+        return False  # the caption under a table is its end
+    if region.label is not None:
+        same = last.label is not None and _plain(region.label) == _plain(last.label)
+        alike = not region.caption or _plain(region.caption) == _plain(last.caption)
+        if region.caption_below and last.label is None:  # the caption stands under the last page of the table
+            return page == last.page.number + 1 and same_layout(last, region)
+        return same and ((region.continued and page >= last.page.number) or (page > last.page.number and alike))
+    return page == last.page.number + 1 and same_layout(last, region)
+
+
+def build_tables(groups: Sequence[Sequence[Region]]) -> list[Table]:
+    """Return the tables of regions joined over pages, numbered in order; regions without rows give none."""
     tables: list[Table] = []
     for group in groups:
         table = build_table(group, f"t{len(tables) + 1}")
         if table is not None:
             tables.append(table)
-    return tables, problems
+    return tables
+
+
+def outside(view: PageView, regions: Sequence[Region], joined: Joined, name: str) -> list[Problem]:
+    """Return the problems of a page whose rows or headings of coordinates are in none of its tables."""
+    kept = joined.of_page(regions)
+    headless = [_headless(region, name) for region in regions if any(region is one for one in joined.headless)]
+    return [*headless, *_left_over(view, kept, name), *_stray_headings(view, kept, name)]
 
 
 def _headless(region: Region, name: str) -> Problem:
@@ -111,30 +161,3 @@ def _stray_headings(view: PageView, regions: Sequence[Region], name: str) -> lis
             hint="Look at the page; add by hand what stands below them if it is a table of coordinates.",
         )
     ]
-
-
-def regions_of(view: PageView) -> list[Region]:
-    """Return all tables of a page: those without a caption that begin above the first caption come first."""
-    known = find_regions(view)
-    heads = {r.label for r in known}
-    extra = find_uncaptioned(view, known, [c for c in view.captions if c.label not in heads])
-    first = min((r.top for r in known), default=view.page.height)
-    early = [r for r in extra if r.top < first]
-    return [*early, *known, *(r for r in extra if r.top >= first)]
-
-
-def goes_on(group: Sequence[Region], region: Region) -> bool:
-    """Return whether a region is the next part of a table begun on the page before."""
-    last = group[-1]
-    if region.page.rotation != last.page.rotation:
-        return False
-    page = region.page.number
-    if last.caption_below:
-        return False  # the caption under a table is its end
-    if region.label is not None:
-        same = last.label is not None and _plain(region.label) == _plain(last.label)
-        alike = not region.caption or _plain(region.caption) == _plain(last.caption)
-        if region.caption_below and last.label is None:  # the caption stands under the last page of the table
-            return page == last.page.number + 1 and same_layout(last, region)
-        return same and ((region.continued and page >= last.page.number) or (page > last.page.number and alike))
-    return page == last.page.number + 1 and same_layout(last, region)

@@ -132,7 +132,7 @@ class InkDevice(PDFPageAggregator):
 
     def __init__(self, manager: PDFResourceManager, page: LTPage, fonts: FontBook) -> None:
         super().__init__(manager, pageno=page.pageid)
-        self.cur_item = page
+        self.page = self.cur_item = page
         self.glyphs: list[Glyph] = []
         self.n_segments = 0
         self.truncated = False
@@ -143,6 +143,7 @@ class InkDevice(PDFPageAggregator):
         self._whites: dict[tuple[str, str], bool] = {}
 
     def render_string(self, textstate: Any, seq: Any, ncs: Any, graphicstate: Any) -> None:
+        """Keep a string whose font runs level; vertical writing is not read."""
         self._hidden = textstate.render in UNPAINTED
         if textstate.font is not None and textstate.font.is_vertical():
             return
@@ -216,6 +217,7 @@ class InkDevice(PDFPageAggregator):
         return key, white
 
     def begin_figure(self, name: str, bbox: Any, matrix: Any) -> None:
+        """Begin a form or an image."""
         self._outer.append(self.ctm)
         try:
             super().begin_figure(name, bbox, matrix)
@@ -223,6 +225,7 @@ class InkDevice(PDFPageAggregator):
             super().begin_figure(name, (0, 0, 1, 1), MATRIX_IDENTITY)
 
     def end_figure(self, name: str) -> None:
+        """End a form or an image."""
         # A form changes the matrix of the page around it unless it is put back.
         self.ctm = self._outer.pop()
         super().end_figure(name)
@@ -243,6 +246,6 @@ class InkDevice(PDFPageAggregator):
         """Add one shape to the page, with its line's width on the page and its colour spaces."""
         super().paint_path(gstate, stroke, fill, evenodd, part)
         if self.cur_item._objs:
-            shape = self.cur_item._objs[-1]
+            shape: Any = self.cur_item._objs[-1]
             shape.linewidth = float(gstate.linewidth or 0) * math.hypot(self.ctm[0], self.ctm[1])
             shape.scs, shape.ncs = gstate.scs, gstate.ncs

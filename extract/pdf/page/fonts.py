@@ -110,5 +110,3 @@ class FontBook:
 def _number(value: Any) -> float:
     value = resolve1(value)
     return float(value) if isinstance(value, int | float) else 0.0
-
-

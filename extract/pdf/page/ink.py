@@ -19,6 +19,7 @@ from pdfminer.pdfpage import PDFPage
 from pdfminer.psparser import literal_name
 from pdfminer.utils import apply_matrix_pt
 from pdfplumber.page import Page
+from pdfplumber.pdf import PDF
 from pdfplumber.utils.exceptions import PdfminerException
 
 from corpora.nouns.evidence import Box
@@ -70,7 +71,7 @@ class InkPage(Page):
     are, with what pdfplumber's `chars` lack and the signs are decided by.
     """
 
-    def __init__(self, document: pdfplumber.PDF, source: PDFPage, number: int, fonts: FontBook) -> None:
+    def __init__(self, document: PDF, source: PDFPage, number: int, fonts: FontBook) -> None:
         self.matrix, width, height = _frame(source)
         # pdfplumber knows neither the crop box nor pages whose boxes pdfminer had to mend: it is shown the result.
         boxes = {"MediaBox": [0, 0, width, height], "Rotate": 0}
@@ -92,7 +93,7 @@ class InkPage(Page):
     @property
     def layout(self) -> LTPage:
         """The page's shapes and images as pdfminer lays them out."""
-        return self.device.cur_item
+        return self.device.page
 
 
 def _frame(page: PDFPage) -> tuple[Matrix, float, float]:

@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corpora.nouns.evidence import Box
+from extract.pdf.page.pieces import InkPiece, find_pieces
 from extract.pdf.page.render import PageImage, darkness, grounds
-
-Mask = NDArray[np.bool_]
 
 INK = 0.35
 """Darkness from which a pixel counts as ink."""
@@ -40,69 +38,7 @@ class Shape(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A connected piece of ink: its box in pixels of the window (half open) and its mask."""
-
-    x0: int
-    top: int
-    x1: int
-    bottom: int
-    mask: Mask
-
-    @property
-    def width(self) -> int:
-        """Width in pixels."""
-        return self.x1 - self.x0
-
-    @property
-    def height(self) -> int:
-        """Height in pixels."""
-        return self.bottom - self.top
-
-    @property
-    def fill(self) -> float:
-        """Share of the box that is ink."""
-        return float(self.mask.mean())
-
-
-def find_parts(mask: Mask) -> list[Part]:
-    """Return the 8-connected pieces of a mask, left to right."""
-    edges = np.diff(np.pad(mask.astype(np.int8), ((0, 0), (1, 1))), axis=1)
-    rows, starts = (a.tolist() for a in np.nonzero(edges == 1))
-    stops = np.nonzero(edges == -1)[1].tolist()
-    owner = list(range(len(rows)))  # each run of ink points at a run of the same piece
-
-    def root(index: int) -> int:
-        while owner[index] != index:
-            owner[index] = owner[owner[index]]
-            index = owner[index]
-        return index
-
-    above = 0
-    for index, row in enumerate(rows):
-        while rows[above] < row - 1:
-            above += 1
-        other = above
-        while rows[other] < row:
-            if starts[other] <= stops[index] and stops[other] >= starts[index]:
-                owner[root(index)] = root(other)
-            other += 1
-    pieces: dict[int, list[int]] = {}
-    for index in range(len(rows)):
-        pieces.setdefault(root(index), []).append(index)
-    parts = []
-    for runs in pieces.values():
-        x0, x1 = min(starts[r] for r in runs), max(stops[r] for r in runs)
-        top, bottom = rows[runs[0]], rows[runs[-1]] + 1
-        own = np.zeros((bottom - top, x1 - x0), dtype=np.bool_)
-        for r in runs:
-            own[rows[r] - top, starts[r] - x0 : stops[r] - x0] = True
-        parts.append(Part(x0, top, x1, bottom, own))
-    return sorted(parts, key=lambda p: (p.x0, p.top))
-
-
-def is_bar(part: Part, em: float) -> bool:
+def is_bar(part: InkPiece, em: float) -> bool:
     """Return whether a part is a straight horizontal bar, as a dash or one half of an equals sign is."""
     return (
         part.height <= max(0.17 * em, 2.0)
@@ -112,7 +48,7 @@ def is_bar(part: Part, em: float) -> bool:
     )
 
 
-def _diagonal(part: Part) -> str | None:
+def _diagonal(part: InkPiece) -> str | None:
     """Return "<" or ">" when the outline of a part opens to the right or to the left."""
     mask = part.mask
     high, wide = mask.shape
@@ -136,7 +72,7 @@ def _diagonal(part: Part) -> str | None:
     return None
 
 
-def _cross(part: Part) -> Shape | None:
+def _cross(part: InkPiece) -> Shape | None:
     """Return PLUS or TIMES for two crossing strokes."""
     mask = part.mask
     high, wide = mask.shape
@@ -172,7 +108,7 @@ def _cross(part: Part) -> Shape | None:
     return None
 
 
-def _two_parts(upper: Part, lower: Part, em: float) -> Shape:
+def _two_parts(upper: InkPiece, lower: InkPiece, em: float) -> Shape:
     if is_bar(lower, em):
         if is_bar(upper, em) and abs(upper.width - lower.width) <= 0.2 * max(upper.width, lower.width):
             return Shape.EQUALS
@@ -184,7 +120,7 @@ def _two_parts(upper: Part, lower: Part, em: float) -> Shape:
     return Shape.OTHER
 
 
-def _joined_plus_minus(part: Part) -> bool:
+def _joined_plus_minus(part: InkPiece) -> bool:
     """Return whether a part is a plus whose stem stands on a bar."""
     mask = part.mask
     high, wide = mask.shape
@@ -197,7 +133,7 @@ def _joined_plus_minus(part: Part) -> bool:
     )
 
 
-def _is_wave(part: Part, em: float) -> bool:
+def _is_wave(part: InkPiece, em: float) -> bool:
     """Return whether a low part rises on its left and sinks on its right, as a tilde does."""
     if part.width < 0.3 * em or part.height < 0.08 * em:
         return False
@@ -210,7 +146,7 @@ def _is_wave(part: Part, em: float) -> bool:
     return bool(centre[-third:].mean() - centre[:third].mean() >= 0.15 * part.height)
 
 
-def shape_of(parts: list[Part], em: float, baseline: float) -> Shape:
+def shape_of(parts: list[InkPiece], em: float, baseline: float) -> Shape:
     """Return the shape made by the parts of one glyph.
 
     Parameters
@@ -267,7 +203,7 @@ def look_at(image: PageImage, box: Box, size: float, baseline: float) -> Shape:
     em, foot = size * image.scale, (baseline - top) * image.scale
     parts = [
         p
-        for p in find_parts(mask)
+        for p in find_pieces(mask)
         if not _is_ruling(p, em, mask.shape[1]) and not _of_other_line(p, foot, em, mask.shape[0])
     ]
     own = _owned(parts, left, right)
@@ -277,7 +213,7 @@ def look_at(image: PageImage, box: Box, size: float, baseline: float) -> Shape:
         inner = np.zeros_like(mask)
         inner[:, first:last] = mask[:, first:last]
         sliver = 0.08 * size * image.scale
-        own = [p for p in find_parts(inner) if p.width > sliver or (p.x0 > first and p.x1 < last)]
+        own = [p for p in find_pieces(inner) if p.width > sliver or (p.x0 > first and p.x1 < last)]
     least = max(2.0, (0.04 * size * image.scale) ** 2)
     ink = [p for p in own if p.mask.sum() >= least]
     if not ink:
@@ -287,17 +223,17 @@ def look_at(image: PageImage, box: Box, size: float, baseline: float) -> Shape:
     return shape_of(ink, em, foot)
 
 
-def _owned(parts: list[Part], left: float, right: float) -> list[Part]:
+def _owned(parts: list[InkPiece], left: float, right: float) -> list[InkPiece]:
     """Return the parts that lie mostly between two columns of pixels."""
     return [p for p in parts if min(p.x1, right) - max(p.x0, left) >= 0.6 * p.width]
 
 
-def _is_ruling(part: Part, em: float, wide: int) -> bool:
+def _is_ruling(part: InkPiece, em: float, wide: int) -> bool:
     """Return whether a part is a line that runs through the whole window: ruled on the page, no glyph's bar."""
     return part.x0 == 0 and part.x1 == wide and part.height <= max(0.17 * em, 2.0)
 
 
-def _of_other_line(part: Part, baseline: float, em: float, height: int) -> bool:
+def _of_other_line(part: InkPiece, baseline: float, em: float, height: int) -> bool:
     """Return whether ink at the window's edge belongs to the line of print above or below."""
     above = part.top == 0 and part.bottom < baseline - 0.78 * em
     below = part.bottom == height and part.top > baseline + 0.2 * em
@@ -345,7 +281,7 @@ def missing_sign(image: PageImage, left: float, right: float, size: float, basel
     on_paper = float((dark < 0.1).mean()) > 0.5 and float(((dark > 0.1) & (dark < 0.6)).mean()) < 0.2
     if not on_paper:
         return None
-    for part in reversed(find_parts(dark > INK)):
+    for part in reversed(find_pieces(dark > INK)):
         x0, x1 = origin_x + part.x0 / scale, origin_x + part.x1 / scale
         middle = origin_y + (part.top + part.bottom) / 2 / scale
         if x0 < left - 0.02 * size or part.x0 == 0 or x1 > right + 0.03 * size or right - x1 > 0.6 * size:

@@ -14,11 +14,13 @@ from dataclasses import dataclass
 from statistics import median
 
 from corpora.nouns.evidence import Box
+from extract.pdf.model import Word
+from extract.pdf.page.pieces import InkPiece
 from extract.pdf.page.render import PageImage
 from extract.pdf.scan.digits import (
-    Number,
-    PageInk,
-    Piece,
+    NumberInk,
+    ScannedInk,
+    is_dash,
     numbers_of,
 )
 from extract.pdf.scan.reread import (
@@ -125,7 +127,7 @@ def recognise(image: PageImage, found: Sequence[Found]) -> list[OcrWord]:
     OcrError : Tesseract stopped with an error or took too long.
     """
     found = [f for f in found if _MEANS.search(f.text)]
-    ink = PageInk(image.gray)
+    ink = ScannedInk(image.gray)
     lines = _Lines(found, ink)
     candidates, rest = _candidates(found, ink, lines)
     candidates += _overlooked(ink, found, candidates)
@@ -142,7 +144,7 @@ def recognise(image: PageImage, found: Sequence[Found]) -> list[OcrWord]:
 class _Lines:
     """Type size and baseline of each line of a page, from the ink of its words."""
 
-    def __init__(self, found: Sequence[Found], ink: PageInk) -> None:
+    def __init__(self, found: Sequence[Found], ink: ScannedInk) -> None:
         self.sizes: dict[tuple[int, int, int], tuple[float, float]] = {}
         members: dict[tuple[int, int, int], list[Found]] = {}
         for word in found:
@@ -174,7 +176,7 @@ class _Lines:
         return size, (word.top + word.bottom) / 2 + 0.33 * size
 
 
-def _matched(word: Found, ink: PageInk) -> Iterator[tuple[str, Piece]]:
+def _matched(word: Found, ink: ScannedInk) -> Iterator[tuple[str, InkPiece]]:
     """Yield the characters of a word with their ink where there are as many pieces as characters."""
     pieces = ink.within(word.x0 - 1, word.top - 2, word.x1 + 1, word.bottom + 2)
     pieces = [p for p in pieces if p.height > 0.3 * (word.bottom - word.top)]
@@ -182,7 +184,9 @@ def _matched(word: Found, ink: PageInk) -> Iterator[tuple[str, Piece]]:
         yield from zip(word.text, pieces, strict=True)
 
 
-def _candidates(found: Sequence[Found], ink: PageInk, lines: _Lines) -> tuple[list[Candidate], list[tuple[int, Found]]]:
+def _candidates(
+    found: Sequence[Found], ink: ScannedInk, lines: _Lines
+) -> tuple[list[Candidate], list[tuple[int, Found]]]:
     """Return the numbers among the words, by their ink, and the other words with their place in Tesseract's order."""
     candidates: list[Candidate] = []
     rest: list[tuple[int, Found]] = []
@@ -210,7 +214,7 @@ def _is_word(word: Found) -> bool:
     return any(c.isalnum() for c in word.text)
 
 
-def _numbers_in(word: Found, ink: PageInk, em: float, baseline: float) -> list[Number]:
+def _numbers_in(word: Found, ink: ScannedInk, em: float, baseline: float) -> list[NumberInk]:
     """Return the numbers, by their ink, that begin within a word or with a dash before it."""
     strip = (word.x0 - 1.9 * em, baseline - 0.95 * em, word.x1 + 0.1 * em, baseline + 0.25 * em)
     return [
@@ -220,7 +224,7 @@ def _numbers_in(word: Found, ink: PageInk, em: float, baseline: float) -> list[N
     ]
 
 
-def _may_be_number(text: str, groups: Sequence[Number], word: Found, found: Sequence[Found], em: float) -> bool:
+def _may_be_number(text: str, groups: Sequence[NumberInk], word: Found, found: Sequence[Found], em: float) -> bool:
     """Return whether a word is worth a second reading as a number: it looks like one, or its ink does."""
     if _SECOND_LOOK.fullmatch(text) and any(c.isdigit() for c in text):
         return True
@@ -232,9 +236,9 @@ def _may_be_number(text: str, groups: Sequence[Number], word: Found, found: Sequ
     return bool(_SECOND_LOOK.fullmatch(text)) or all(_MARKED.fullmatch(n.pattern) for n in groups)
 
 
-def _own(pieces: Sequence[Piece], word: Found, em: float) -> list[Piece]:
+def _own(pieces: Sequence[InkPiece], word: Found, em: float) -> list[InkPiece]:
     """Return the pieces of a word, and the bars before it that may be its sign."""
-    return [p for p in pieces if p.x1 > word.x0 + 2 or p.is_bar(em)]
+    return [p for p in pieces if p.x1 > word.x0 + 2 or is_dash(p, em)]
 
 
 def _inside_any(word: Found, boxes: Iterable[tuple[int, int, int, int]]) -> bool:
@@ -252,7 +256,7 @@ def _stands_among_numbers(word: Found, found: Sequence[Found], em: float) -> boo
     return len(beside) >= 2
 
 
-def _overlooked(ink: PageInk, found: Sequence[Found], candidates: Sequence[Candidate]) -> list[Candidate]:
+def _overlooked(ink: ScannedInk, found: Sequence[Found], candidates: Sequence[Candidate]) -> list[Candidate]:
     """Return what looks like a number in the rows of numbers but was not found on the page at all."""
     rows: list[tuple[float, float, int, int]] = []
     for candidate in candidates:
@@ -332,11 +336,11 @@ def _unread(candidates: Sequence[Candidate], words: Sequence[OcrWord], scale: fl
     return out
 
 
-def _isolated(image: PageImage, found: Sequence[Found], candidates: Sequence[Candidate], em: float) -> list[Piece]:
+def _isolated(image: PageImage, found: Sequence[Found], candidates: Sequence[Candidate], em: float) -> list[InkPiece]:
     """Return the pieces of ink as large as a letter, with nothing close to the left or right, that no word has."""
     boxes = [(f.x0 - 2, f.top - 2, f.x1 + 2, f.bottom + 2) for f in found if _is_word(f)]
     boxes += [c.ink.box for c in candidates if c.text]
-    faint = PageInk(image.gray, FAINT_INK)  # the thin strokes of italic letters break apart in stronger ink
+    faint = ScannedInk(image.gray, FAINT_INK)  # the thin strokes of italic letters break apart in stronger ink
     return [
         p
         for p in faint.pieces
@@ -350,7 +354,7 @@ def _isolated(image: PageImage, found: Sequence[Found], candidates: Sequence[Can
     ]
 
 
-def _heads_column(piece: Piece, candidates: Sequence[Candidate], em: float) -> bool:
+def _heads_column(piece: InkPiece, candidates: Sequence[Candidate], em: float) -> bool:
     """Return whether at least three numbers stand below a piece of ink, in one column with it."""
     middle = (piece.x0 + piece.x1) / 2
     below = 0
@@ -381,3 +385,24 @@ def _plain(word: Found, lines: _Lines, scale: float, order: int) -> OcrWord:
 def _high(x0: int, x1: int, em: float, baseline: float, scale: float) -> Box:
     """Return the box in points of a word on a baseline, as high as its type, as that of a typeset word is."""
     return x0 / scale, (baseline - 0.9 * em) / scale, x1 / scale, (baseline + 0.22 * em) / scale
+
+
+def as_words(found: Sequence[OcrWord]) -> tuple[Word, ...]:
+    """Return recognised words as words of a page."""
+    return tuple(
+        Word(
+            text=w.text,
+            raw=w.text,
+            x0=w.box[0],
+            top=w.box[1],
+            x1=w.box[2],
+            bottom=w.box[3],
+            size=w.size,
+            bold=False,
+            italic=False,
+            font="",
+            doubt=w.doubt,
+            order=w.order,
+        )
+        for w in found
+    )

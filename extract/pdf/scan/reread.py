@@ -13,8 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
+from extract.pdf.page.pieces import InkPiece
 from extract.pdf.page.render import Gray
-from extract.pdf.scan.digits import Number, PageInk, Piece, is_alike, read_by_likeness, written_as
+from extract.pdf.scan.digits import NumberInk, ScannedInk, is_alike, read_by_likeness, written_as
 from extract.pdf.scan.tesseract import run_tesseract
 
 DASHES = frozenset("-‐‑‒–—―−_~¬")
@@ -53,7 +54,7 @@ MOST_NUMBERS = 250
 class Candidate:
     """A number on the page: its ink, type size and baseline in pixels, and what was read of it."""
 
-    ink: Number
+    ink: NumberInk
     em: float
     baseline: float
     first: str = ""
@@ -94,7 +95,7 @@ def _cut(gray: Gray, candidate: Candidate) -> Gray:
     return np.asarray(Image.fromarray(crop).resize(size, Image.Resampling.LANCZOS), dtype=np.uint8)
 
 
-def read_letters(gray: Gray, pieces: Sequence[Piece], em: float, names: str) -> list[str]:
+def read_letters(gray: Gray, pieces: Sequence[InkPiece], em: float, names: str) -> list[str]:
     """Return which of `names` each piece of ink is; "" where it is none.
 
     Each is shown several times over, for a lone letter is mostly missed; one still missed is shown by itself.
@@ -122,7 +123,7 @@ def read_letters(gray: Gray, pieces: Sequence[Piece], em: float, names: str) -> 
     return said
 
 
-def _letter(gray: Gray, piece: Piece, em: float) -> Gray:
+def _letter(gray: Gray, piece: InkPiece, em: float) -> Gray:
     """Return the picture of one letter, drawn so that capitals are `DIGIT_PX` high."""
     scale = DIGIT_PX / max(0.69 * em, 1.0)
     pad = round(0.12 * em)  # thin strokes fade at their ends
@@ -137,7 +138,7 @@ def tidy(text: str) -> str:
     return re.sub(r"-{2,}", "-", text)
 
 
-def settle(ink: PageInk, candidates: Sequence[Candidate]) -> None:
+def settle(ink: ScannedInk, candidates: Sequence[Candidate]) -> None:
     """Settle what each number says by two readings, its ink and the page's other digits, and say what disagrees."""
     agreed = [
         c.second if _digits(c.first) == _digits(c.second) and is_alike(c.ink, c.second) else "" for c in candidates
