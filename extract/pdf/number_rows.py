@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-REACH = 12.0
+NEXT_ROW = 12.0
 """Heights of a digit within which the next row begins: cells of some lines, or headings between."""
 
 
@@ -35,7 +35,7 @@ TURNED_STEP = 6
 """Every how many characters the direction of a page's text is looked at: two rows of coordinates have more."""
 
 
-NUMBER = re.compile(r"[^\w.]{0,2}((\d{1,3})(?:[.·]\d{1,2})?)(?:[LRAPSIlrapsi]|[*†‡§])?")
+SHORT_NUMBER = re.compile(r"[^\w.]{0,2}((\d{1,3})(?:[.·]\d{1,2})?)(?:[LRAPSIlrapsi]|[*†‡§])?")
 
 
 FILLER = re.compile(r"[^\w]+|mm|[LRBlrb]\.?|[A-Za-z]|\d{1,3}[a-z]")
@@ -71,7 +71,7 @@ def number_runs(text: str) -> Iterator[list[re.Match[str]]]:
         if piece is None:
             break
         at = piece.end()
-        found = NUMBER.fullmatch(text, *piece.span())
+        found = SHORT_NUMBER.fullmatch(text, *piece.span())
         if found:
             run.append(found)
             gap = 0
@@ -175,7 +175,7 @@ def _repeats(rows: Sequence[list[Mark]]) -> bool:
     for at, row in enumerate(rows):
         for other in rows[at + 1 :]:
             height = max(row[0].height, other[0].height)
-            if abs(other[0].across - row[0].across) > REACH * height:
+            if abs(other[0].across - row[0].across) > NEXT_ROW * height:
                 break
             if _columns(row, other, SHIFT * height) >= 3:
                 return True

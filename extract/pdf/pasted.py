@@ -8,7 +8,7 @@ from dataclasses import replace
 from corpora.nouns.evidence import Box
 from extract.pdf.file import PdfFile
 from extract.pdf.layout.captions import Caption
-from extract.pdf.layout.regions import PageView
+from extract.pdf.layout.view import PageView
 from extract.pdf.model import PageWords, Word
 from extract.pdf.page.render import PageImage
 from extract.pdf.problems import page_problem
@@ -21,7 +21,7 @@ LEAST_WIDTH = 120.0
 LEAST_HEIGHT = 40.0
 """The same for its height: four rows of small print."""
 
-REACH = 5.0
+PICTURE_REACH = 5.0
 """Type sizes of the caption between it and the picture; a long caption's own lines are between them too."""
 
 MOST_WORDS = 4
@@ -51,7 +51,7 @@ def _pairs(page: PageWords) -> Iterator[tuple[Caption, Box]]:
     free = [box for box in page.images if _may_be_table(box, view)]
     for caption in view.captions:
         phrase = caption.phrase
-        reach = REACH * phrase.size
+        reach = PICTURE_REACH * phrase.size
         for box in sorted(free, key=lambda b: abs(b[1] - phrase.bottom)):
             beside = min(box[2], phrase.x1) - max(box[0], phrase.x0) < 0.3 * min(box[2] - box[0], phrase.width)
             below = -0.5 * phrase.size <= box[1] - phrase.bottom <= reach

@@ -9,11 +9,17 @@ from dataclasses import dataclass, field
 from corpora.nouns.documents import Table
 from corpora.nouns.evidence import Problem
 from extract.pdf.layout.lines import group_lines
-from extract.pdf.layout.margins import _plain, margin_words
-from extract.pdf.layout.regions import PageView, Region, find_regions
+from extract.pdf.layout.margins import letters_of, margin_words
+from extract.pdf.layout.measures import AXES, CELLS, WORD_EDGE
+from extract.pdf.layout.regions import Region, find_regions
 from extract.pdf.layout.uncaptioned import find_uncaptioned, is_coordinate_row
+from extract.pdf.layout.view import PageView
 from extract.pdf.model import PageWords
 from extract.pdf.table.build import build_table, same_layout
+
+CLOSE_BELOW = 4.0
+"""Type sizes below a table within which a row of numbers may belong to it."""
+
 
 _AXES = re.compile(r"[xyz]|[(\[]?\s*x\s*[,;/]?\s*y\s*[,;/]?\s*z\s*[)\]]?(?:\s*\(mm\))?", re.IGNORECASE)
 
@@ -76,8 +82,8 @@ def goes_on(group: Sequence[Region], region: Region) -> bool:
     if last.caption_below:
         return False  # the caption under a table is its end
     if region.label is not None:
-        same = last.label is not None and _plain(region.label) == _plain(last.label)
-        alike = not region.caption or _plain(region.caption) == _plain(last.caption)
+        same = last.label is not None and letters_of(region.label) == letters_of(last.label)
+        alike = not region.caption or letters_of(region.caption) == letters_of(last.caption)
         if region.caption_below and last.label is None:  # the caption stands under the last page of the table
             return page == last.page.number + 1 and same_layout(last, region)
         return same and ((region.continued and page >= last.page.number) or (page > last.page.number and alike))
@@ -118,12 +124,12 @@ def _left_over(view: PageView, regions: Sequence[Region], name: str) -> list[Pro
     """Return a problem for each row of numbers below a table that was not taken into it."""
     problems = []
     for region in regions:
-        reach = region.bottom + 4 * max(line.size for line in region.lines)
-        words = view.within(region.x0 - 4, region.x1 + 4, region.bottom + 1, reach)
+        reach = region.bottom + CLOSE_BELOW * max(line.size for line in region.lines)
+        words = view.within(region.x0 - WORD_EDGE, region.x1 + WORD_EDGE, region.bottom + 1, reach)
         taken = [r for r in regions if r is not region and r.top < reach and r.bottom > region.bottom]
         for line in group_lines(words):
             inside = any(r.top - 2 <= line.middle <= r.bottom + 2 for r in taken)
-            if inside or len(line.phrases(0.9)) < 4 or not is_coordinate_row(line):
+            if inside or len(line.phrases(CELLS)) <= AXES or not is_coordinate_row(line):
                 continue
             place = f"page {view.page.number}, below {region.label or 'a table without label'}"
             problems.append(
@@ -143,11 +149,13 @@ def _stray_headings(view: PageView, regions: Sequence[Region], name: str) -> lis
         phrase
         for phrase in view.phrases
         if _AXES.fullmatch(phrase.text)
-        and not any(r.x0 - 4 <= phrase.x0 <= r.x1 + 4 and r.top - 4 <= phrase.top <= r.bottom for r in regions)
+        and not any(
+            r.x0 - WORD_EDGE <= phrase.x0 <= r.x1 + WORD_EDGE and r.top - 4 <= phrase.top <= r.bottom for r in regions
+        )
     ]
     whole = any(len(phrase.text) > 1 for phrase in outside)
     trio = any(
-        [p.text.lower() for p in outside[i : i + 3]] == ["x", "y", "z"]
+        [p.text.lower() for p in outside[i : i + AXES]] == ["x", "y", "z"]
         and outside[i + 2].top - outside[i].top < outside[i].size
         for i in range(len(outside) - 2)
     )

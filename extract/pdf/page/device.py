@@ -34,7 +34,7 @@ LEAST_POINTS, MOST_POINTS = 2, 6
 UNPAINTED = frozenset({3, 7})
 """Text rendering modes that paint nothing: invisible, and clip only."""
 
-LEAST_SLANT, MOST_SLANT = 0.15, 0.5
+LEAST_LEAN, MOST_LEAN = 0.15, 0.5
 """Sideways lean per unit of height of type slanted by its matrix: an artificial italic."""
 
 PAPER_INK = 0.02
@@ -170,7 +170,7 @@ class InkDevice(PDFPageAggregator):
         x, y = pos
         low, high = rise + face.descent * fontsize, rise + face.ascent * fontsize
         up = ((c * low, d * low), (c * high, d * high))
-        slanted = b == 0 and d > 0 and LEAST_SLANT < c / d < MOST_SLANT
+        slanted = b == 0 and d > 0 and LEAST_LEAN < c / d < MOST_LEAN
         size = abs(fontsize) * math.hypot(c, d) * face.scale
         style = (face.name, face.number, face.bold, face.italic or slanted, size)
         angle = _direction(matrix) if fontsize > 0 else (_direction(matrix) + 180) % 360

@@ -46,7 +46,7 @@ class Run:
         return self.glyphs[0].baseline
 
 
-def group_lines(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
+def lines_of_glyphs(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
     """Return glyphs grouped by baseline, top to bottom, each line from left to right."""
     lines: list[list[Glyph]] = []
     for glyph in sorted(glyphs, key=lambda g: (g.baseline, g.x0, g.order)):
@@ -91,7 +91,7 @@ def is_blank(glyph: Glyph) -> bool:
 
 
 def build_runs(lines: Iterable[Sequence[Glyph]]) -> list[Run]:
-    """Return words as runs of glyphs, for lines as `group_lines` gives them."""
+    """Return words as runs of glyphs, for lines as `lines_of_glyphs` gives them."""
     runs: list[Run] = []
     for number, line in enumerate(lines):
         limit = _gap_limit(line)

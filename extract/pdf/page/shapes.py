@@ -11,7 +11,7 @@ from corpora.nouns.evidence import Box
 from extract.pdf.page.pieces import InkPiece, find_pieces
 from extract.pdf.page.render import PageImage, darkness, grounds
 
-INK = 0.35
+GLYPH_INK = 0.35
 """Darkness from which a pixel counts as ink."""
 
 FAINT = 24
@@ -199,7 +199,7 @@ def look_at(image: PageImage, box: Box, size: float, baseline: float) -> Shape:
     left = (x0 - max(window[0], 0.0)) * image.scale
     right = (x1 - max(window[0], 0.0)) * image.scale
     top = max(window[1], 0.0)
-    mask = darkness(pixels, (left, right), grounds(image, window, 6 * size)) > INK
+    mask = darkness(pixels, (left, right), grounds(image, window, 6 * size)) > GLYPH_INK
     em, foot = size * image.scale, (baseline - top) * image.scale
     parts = [
         p
@@ -247,7 +247,7 @@ def is_tall(image: PageImage, box: Box, size: float, baseline: float) -> bool:
     pixels = image.crop((x0 + inset, baseline - 0.9 * size, x1 - inset, baseline + 0.1 * size))
     if not pixels.size:
         return False
-    rows = np.flatnonzero((darkness(pixels) > INK).any(axis=1))
+    rows = np.flatnonzero((darkness(pixels) > GLYPH_INK).any(axis=1))
     return bool(rows.size and rows[-1] - rows[0] + 1 >= 0.4 * size * image.scale)
 
 
@@ -281,7 +281,7 @@ def missing_sign(image: PageImage, left: float, right: float, size: float, basel
     on_paper = float((dark < 0.1).mean()) > 0.5 and float(((dark > 0.1) & (dark < 0.6)).mean()) < 0.2
     if not on_paper:
         return None
-    for part in reversed(find_pieces(dark > INK)):
+    for part in reversed(find_pieces(dark > GLYPH_INK)):
         x0, x1 = origin_x + part.x0 / scale, origin_x + part.x1 / scale
         middle = origin_y + (part.top + part.bottom) / 2 / scale
         if x0 < left - 0.02 * size or part.x0 == 0 or x1 > right + 0.03 * size or right - x1 > 0.6 * size:

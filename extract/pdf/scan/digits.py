@@ -12,7 +12,7 @@ from PIL import Image
 
 from extract.pdf.page.pieces import InkPiece, find_pieces
 from extract.pdf.page.render import Gray, darkness
-from extract.pdf.scan.sheet import INK
+from extract.pdf.scan.sheet import SCAN_INK
 
 NEIGHBOURS = 5
 """Digits most alike that say what a digit is."""
@@ -54,7 +54,7 @@ HALF = 0.5
 class ScannedInk:
     """The pieces of ink of a page, found by place."""
 
-    def __init__(self, gray: Gray, threshold: float = INK) -> None:
+    def __init__(self, gray: Gray, threshold: float = SCAN_INK) -> None:
         self.gray = gray
         self.dark = darkness(gray)
         whole = [piece for piece in find_pieces(self.dark > threshold) if piece.area >= LEAST_AREA]

@@ -24,10 +24,10 @@ from extract.pdf.scan.digits import (
     numbers_of,
 )
 from extract.pdf.scan.reread import (
-    DASHES,
     HEADS,
     MIN_CONFIDENCE,
     MOST_NUMBERS,
+    READ_AS_DASH,
     SIDES,
     Candidate,
     read_again,
@@ -46,7 +46,7 @@ _MEANS = re.compile(r"[\w<>=+().,–—−-]")
 _SECOND_LOOK = re.compile(r"[\[({<>=|+*'\"“”„«-]*[\dOolIiSsBZzgq|!\]\[.,/-]{1,9}[\])}*|'\"†‡;:]*")
 """Short words that are a number, or may be one misread."""
 
-FEWEST = 6
+FEWEST_NUMBERS = 6
 """Numbers of the smallest table that is looked over for letters nobody found."""
 
 PAGE_OPTIONS = ("--psm", "11", "-l", "eng")
@@ -292,7 +292,7 @@ def _overlooked(ink: ScannedInk, found: Sequence[Found], candidates: Sequence[Ca
 
 def _lone_letters(image: PageImage, found: Sequence[Found], candidates: Sequence[Candidate]) -> list[OcrWord]:
     """Return the single letters over columns of numbers (x, y, z, t) and in their rows (L, R) that were overlooked."""
-    if len(candidates) < FEWEST:
+    if len(candidates) < FEWEST_NUMBERS:
         return []
     em = median(c.em for c in candidates)
     free = _isolated(image, found, candidates, em)
@@ -371,7 +371,7 @@ def _numeric(candidate: Candidate, scale: float) -> OcrWord:
 
 def _plain(word: Found, lines: _Lines, scale: float, order: int) -> OcrWord:
     em, baseline = lines.of(word)
-    text = tidy(word.text) if set(word.text) <= DASHES else word.text
+    text = tidy(word.text) if set(word.text) <= READ_AS_DASH else word.text
     if re.fullmatch(r"[xX]{2}|[yY]{2}|[zZ]{2}", text) and word.x1 - word.x0 < 0.8 * em:
         text = text[-1].lower()  # one letter, read in both cases
     doubt = ""

@@ -18,12 +18,12 @@ from extract.pdf.page.render import Gray
 from extract.pdf.scan.digits import NumberInk, ScannedInk, is_alike, read_by_likeness, written_as
 from extract.pdf.scan.tesseract import run_tesseract
 
-DASHES = frozenset("-‐‑‒–—―−_~¬")
+READ_AS_DASH = frozenset("-‐‑‒–—―−_~¬")
 
 MIN_CONFIDENCE = 60.0
 """Numbers recognised with less confidence (0 to 100) are doubtful."""
 
-NUMBER = re.compile(r"[-+]?(?:\d+(?:[.,]\d+)*|[.,]\d+)")
+NUMBER_READ = re.compile(r"[-+]?(?:\d+(?:[.,]\d+)*|[.,]\d+)")
 
 NUMBER_OPTIONS = ("--psm", "6", "-l", "eng", "-c", "tessedit_char_whitelist=0123456789-.,()<>=")
 """One block of lines, each a number."""
@@ -134,7 +134,7 @@ def _letter(gray: Gray, piece: InkPiece, em: float) -> Gray:
 
 def tidy(text: str) -> str:
     """Return a word with every dash as "-" and the frames of table cells taken off."""
-    text = "".join("-" if c in DASHES else c for c in text.strip("|[]{}"))
+    text = "".join("-" if c in READ_AS_DASH else c for c in text.strip("|[]{}"))
     return re.sub(r"-{2,}", "-", text)
 
 
@@ -153,7 +153,7 @@ def _choose(candidate: Candidate, likely: str | None) -> str:
     """Return the reading of a number that its ink bears out, else one with the signs and points the ink shows."""
     if not candidate.first and candidate.ink.pattern == "D" and candidate.second != likely:
         return ""  # seen by nobody at first, and no digit of this page: a letter, or dirt
-    read = [t for t in (candidate.second, candidate.first) if NUMBER.search(t)]
+    read = [t for t in (candidate.second, candidate.first) if NUMBER_READ.search(t)]
     mended = [t for t in (written_as(candidate.ink, r) for r in read) if t]
     fits = [t for t in [*read, likely or ""] if t and is_alike(candidate.ink, t)]
     most = sorted(fits, key=lambda t: -fits.count(t))  # the order of readings decides a draw
@@ -168,8 +168,8 @@ def _doubt(candidate: Candidate, likely: str | None) -> str:
         return f"its ink does not fit what was {said}"
     if likely is not None and _digits(likely) != _digits(text):
         return f"{said}, but its digits look like {likely} beside the page's other digits"
-    agree = [_digits(t) == _digits(text) for t in (first, second) if NUMBER.search(t)]
-    if not all(agree) or len({_points(t) for t in (first, second, text) if NUMBER.search(t)}) > 1:
+    agree = [_digits(t) == _digits(text) for t in (first, second) if NUMBER_READ.search(t)]
+    if not all(agree) or len({_points(t) for t in (first, second, text) if NUMBER_READ.search(t)}) > 1:
         return said
     if text not in (first, second):
         return f"{said}, but its ink shows another sign or point"

@@ -10,11 +10,10 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from corpora.nouns.evidence import Box
+from extract.pdf.page.pieces import Mask
 from extract.pdf.page.render import Gray, PageImage, darkness
 
-Mask = NDArray[np.bool_]
-
-INK = 0.45
+SCAN_INK = 0.45
 """Darkness from which a pixel of a scan counts as ink; paper is grey and grainy."""
 
 FAINT_INK = 0.3
@@ -26,10 +25,10 @@ MOST_SKEW = 3.0
 LEAST_SKEW = 0.05
 """Degrees below which a page is taken as level: half a point over its width."""
 
-SHORTEST_RULE = 24.0
+SHORTEST_STROKE = 24.0
 """Points from which a thin stroke of ink is a ruling line: longer than any dash or letter."""
 
-THICKEST_RULE = 2.5
+THICKEST_STROKE = 2.5
 """Points up to which a stroke is thin."""
 
 _STEP = 4
@@ -95,7 +94,7 @@ def find_skew(image: PageImage) -> float:
 
 def _inked(image: PageImage) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return rows and columns, in pixels, of a sample of the inked pixels."""
-    rows, columns = np.nonzero(darkness(image.gray[::2, ::_STEP]) > INK)
+    rows, columns = np.nonzero(darkness(image.gray[::2, ::_STEP]) > SCAN_INK)
     return rows.astype(np.float64) * 2, columns.astype(np.float64) * _STEP
 
 
@@ -130,7 +129,7 @@ def long_strokes(ink: Mask, scale: float) -> list[tuple[int, int, int, int]]:
     bridged = near.copy()  # and so is one with a speck of paper in it
     bridged[:, 2:-2] |= near[:, :-4] & near[:, 4:]
     near = bridged
-    least = round(SHORTEST_RULE * scale)
+    least = round(SHORTEST_STROKE * scale)
     strokes: list[list[int]] = []
     open_strokes: list[list[int]] = []
     for row in np.flatnonzero(near.sum(1) >= least):
@@ -146,7 +145,7 @@ def long_strokes(ink: Mask, scale: float) -> list[tuple[int, int, int, int]]:
                 strokes.append(home)
                 open_strokes.append(home)
             home[0], home[2], home[3] = min(home[0], x0), max(home[2], x1), int(row) + 1
-    thick = THICKEST_RULE * scale + 2
+    thick = THICKEST_STROKE * scale + 2
     return [(a, b, c, d) for a, b, c, d in strokes if d - b <= thick and _stands_alone(ink, a, b, c, d)]
 
 
