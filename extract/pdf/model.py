@@ -8,6 +8,12 @@ from dataclasses import dataclass, replace
 
 from corpora.nouns.evidence import Box, Problem
 
+QUARTER_TURN, HALF_TURN, FULL_TURN = 90, 180, 360
+"""Degrees."""
+
+ACROSS = frozenset({90, 270})
+"""Turns after which a frame's width is its height."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Word:
@@ -71,19 +77,18 @@ class PageWords:
         """Return a box of the reading frame as a box on the displayed page, in points."""
         if self.skew:
             box = tilt_box(box, self.skew, self.width, self.height)
-        return turn_box(box, (360 - self.rotation) % 360, self.width, self.height)
+        return turn_box(box, (FULL_TURN - self.rotation) % FULL_TURN, self.width, self.height)
 
 
 def turn_box(box: Box, angle: int, width: float, height: float) -> Box:
     """Return a box after its frame, `width` × `height` before, was turned clockwise by `angle`."""
     x0, top, x1, bottom = box
-    if angle == 90:
-        return height - bottom, x0, height - top, x1
-    if angle == 180:
-        return width - x1, height - bottom, width - x0, height - top
-    if angle == 270:
-        return top, width - x1, bottom, width - x0
-    return box
+    turned = {
+        90: (height - bottom, x0, height - top, x1),
+        180: (width - x1, height - bottom, width - x0, height - top),
+        270: (top, width - x1, bottom, width - x0),
+    }
+    return turned.get(angle, box)
 
 
 def turn_annotations(

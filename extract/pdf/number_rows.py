@@ -5,11 +5,22 @@ from __future__ import annotations
 import ctypes
 import math
 import re
+import sys
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
+
+from extract.pdf.layout.measures import AXES
+
+MOST_FILLERS = 2
+"""Words that are no number between two numbers of one run."""
+
+UPENDED = 0.7
+"""Sine of the angle from which a character runs up or down the page."""
+
 
 NEXT_ROW = 12.0
 """Heights of a digit within which the next row begins: cells of some lines, or headings between."""
@@ -75,13 +86,13 @@ def number_runs(text: str) -> Iterator[list[re.Match[str]]]:
         if found:
             run.append(found)
             gap = 0
-        elif run and gap < 2 and FILLER.fullmatch(text, *piece.span()):
+        elif run and gap < MOST_FILLERS and FILLER.fullmatch(text, *piece.span()):
             gap += 1
         else:
-            if len(run) >= 3:
+            if len(run) >= AXES:
                 yield run
             run, gap = [], 0
-    if len(run) >= 3:
+    if len(run) >= AXES:
         yield run
 
 
@@ -114,7 +125,7 @@ def has_turned_rows(text_page: pdfium.PdfTextPage) -> bool:
 
 
 def _is_upended(raw: pdfium_c.FPDF_TEXTPAGE, index: int) -> bool:
-    return abs(math.sin(pdfium_c.FPDFText_GetCharAngle(raw, index))) >= 0.7
+    return abs(math.sin(pdfium_c.FPDFText_GetCharAngle(raw, index))) >= UPENDED
 
 
 def _marks(text_page: pdfium.PdfTextPage) -> tuple[list[Mark], list[Mark]] | None:
@@ -131,7 +142,7 @@ def _marks(text_page: pdfium.PdfTextPage) -> tuple[list[Mark], list[Mark]] | Non
 def _place(raw: pdfium_c.FPDF_TEXTPAGE, first: int, last: int) -> tuple[list[Mark], list[Mark]]:
     """Return the numbers in runs among a page's characters, level and upended; those without a box have no height."""
     codes = [pdfium_c.FPDFText_GetUnicode(raw, i) for i in range(first, last)]
-    text = "".join(chr(c) if 0 < c < 0xD800 or 0xE000 <= c < 0x110000 else "\x01" for c in codes)
+    text = "".join(map(_character, codes))
     sides = [ctypes.c_double() for _ in range(4)]
     level: list[Mark] = []
     upended: list[Mark] = []
@@ -153,6 +164,11 @@ def _place(raw: pdfium_c.FPDF_TEXTPAGE, first: int, last: int) -> tuple[list[Mar
     return level, upended
 
 
+def _character(code: int) -> str:
+    """Return the character of a code; a control character for one that is none, or half of one."""
+    return chr(code) if 0 < code <= sys.maxunicode and unicodedata.category(chr(code)) != "Cs" else "\x01"
+
+
 def _box(raw: pdfium_c.FPDF_TEXTPAGE, index: int, sides: list[ctypes.c_double]) -> tuple[float, float, float, float]:
     if not pdfium_c.FPDFText_GetCharBox(raw, index, *map(ctypes.byref, sides)):
         return 0.0, 0.0, 0.0, 0.0
@@ -168,7 +184,7 @@ def rows_of(marks: Sequence[Mark]) -> list[list[Mark]]:
             rows[-1].append(mark)
         else:
             rows.append([mark])
-    return [sorted(row, key=lambda m: m.start) for row in rows if len(row) >= 3]
+    return [sorted(row, key=lambda m: m.start) for row in rows if len(row) >= AXES]
 
 
 def _repeats(rows: Sequence[list[Mark]]) -> bool:
@@ -177,7 +193,7 @@ def _repeats(rows: Sequence[list[Mark]]) -> bool:
             height = max(row[0].height, other[0].height)
             if abs(other[0].across - row[0].across) > NEXT_ROW * height:
                 break
-            if _columns(row, other, SHIFT * height) >= 3:
+            if _columns(row, other, SHIFT * height) >= AXES:
                 return True
             if _columns(_triplets(row), _triplets(other), SPAN_SHIFT * height):
                 return True

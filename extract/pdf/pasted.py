@@ -9,7 +9,7 @@ from corpora.nouns.evidence import Box
 from extract.pdf.file import PdfFile
 from extract.pdf.layout.captions import Caption
 from extract.pdf.layout.view import PageView
-from extract.pdf.model import PageWords, Word
+from extract.pdf.model import ACROSS, PageWords, Word
 from extract.pdf.page.render import PageImage
 from extract.pdf.problems import page_problem
 from extract.pdf.scan.recognise import Recognised, as_words, read_picture
@@ -42,7 +42,7 @@ def read_pasted(pdf: PdfFile, pages: Sequence[PageWords]) -> list[PageWords]:
 
 
 def _width(page: PageWords) -> float:
-    return page.height if page.rotation in (90, 270) else page.width
+    return page.height if page.rotation in ACROSS else page.width
 
 
 def _pairs(page: PageWords) -> Iterator[tuple[Caption, Box]]:

@@ -40,7 +40,7 @@ def by_document(problems: Sequence[Problem], name: str) -> list[Problem]:
     for problem in problems:
         key = (problem.code, problem.message)
         members = groups.get(key, [])
-        if len(members) < 2:
+        if not members[1:]:
             out.append(problem)
         elif key not in said:
             said.add(key)

@@ -13,6 +13,16 @@ import pypdfium2.raw as pdfium_c
 from extract.pdf.file import PdfFile
 from extract.pdf.number_rows import has_rows_of_numbers, has_turned_rows, number_runs
 
+GARBLED_TEXT = 100
+"""Characters from which a page's text says whether its fonts name what they draw ..."""
+
+READABLE = 0.4
+"""... as this share of them is letters and digits where they do."""
+
+TITLE_WORDS = 3
+"""Words of the shortest title that is believed."""
+
+
 MIN_NUMBERS = 12
 """Numbers in rows of three or more from which a page may hold a table (four rows of x, y, z)."""
 
@@ -152,7 +162,7 @@ def is_garbled(text: str) -> bool:
     if 2 * len(_PLAIN.sub("", text)) <= len(text):
         return False
     inked = [c for c in text if not c.isspace()]
-    return len(inked) >= 100 and sum(c.isalnum() and c.isprintable() for c in inked) < 0.4 * len(inked)
+    return len(inked) >= GARBLED_TEXT and sum(c.isalnum() and c.isprintable() for c in inked) < READABLE * len(inked)
 
 
 def _has_large_picture(page: pdfium.PdfPage) -> bool:
@@ -205,7 +215,7 @@ def _title(text: str) -> str | None:
     """Return a metadata title if it reads like one: several words, no file name, no production code."""
     text = " ".join(text.replace("\x00", "").split())
     words = [w for w in text.split() if len(w) > 1 and w.isalpha()]
-    if len(words) < 3 and not re.search(r"[\u4e00-\u9fff]{5}", text):
+    if len(words) < TITLE_WORDS and not re.search(r"[\u4e00-\u9fff]{5}", text):
         return None
     if re.search(r"\.(docx?|pdf|indd|qxd|tex|dvi)\b|\b\d+\.\.\d+\b|^untitled|^microsoft word", text, re.IGNORECASE):
         return None

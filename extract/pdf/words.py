@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from corpora.nouns.evidence import Severity
 from extract.pdf.file import PdfFile, UnreadablePageError
-from extract.pdf.model import PageWords, turn_annotations
+from extract.pdf.model import ACROSS, PageWords, turn_annotations
 from extract.pdf.page.device import Glyph
 from extract.pdf.page.ink import PageInk
 from extract.pdf.page.signs import is_nameless
@@ -97,7 +97,7 @@ def recognised(pdf: PdfFile, ink: PageInk) -> PageWords:
         read = read_picture(image)
     except OcrError as error:
         return failed(f"{nothing}; {error}")
-    width, height = (ink.height, ink.width) if read.turn in (90, 270) else (ink.width, ink.height)
+    width, height = (ink.height, ink.width) if read.turn in ACROSS else (ink.width, ink.height)
     message = "the page is a picture; its words were recognised by Tesseract"
     return PageWords(
         number=ink.number,

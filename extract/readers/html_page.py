@@ -13,6 +13,13 @@ from extract.readers.base import MAX_MARKUP_BYTES, find_doi, local_name, sha256_
 from extract.readers.encoding import declared_encoding, repair_text
 from extract.readers.markup import element_text, fold_lines, html_rows, lay_out, plain_text
 
+SHORTEST_PARAGRAPH = 60
+"""Characters from which the words right inside a `<div>` are a paragraph."""
+
+SHORTEST_CAPTION = 10
+"""Characters up to which the words of an element called a caption are a button or a label."""
+
+
 LABEL = re.compile(
     r"^\W{0,3}((?:supplement(?:ary|al)\s+)?(?:e?table|tab\.)\s*\.?\s*(?:S|A|B|e)?-?(?:\d+[a-z]?|[IVX]+)\b|(?:附?表|tabelle|tableau|tabla|tabela)\s*\d+)[\s.:：|–—-]*",
     re.IGNORECASE,
@@ -112,7 +119,7 @@ def _sections(root: etree._Element) -> tuple[Section, ...]:
 def _is_paragraph(element: etree._Element) -> bool:
     """Return whether a `<div>` directly holds prose (as newer publisher pages do)."""
     own = (element.text or "") + "".join(child.tail or "" for child in element)
-    return len(own.strip()) > 60
+    return len(own.strip()) > SHORTEST_PARAGRAPH
 
 
 def _is_innermost(table: etree._Element) -> bool:
@@ -262,7 +269,7 @@ def _caption_in(box: etree._Element, table: etree._Element) -> tuple[str | None,
     for element in box.iter():
         if CAPTION_CLASS.search(element.get("class") or "") and _outside(element, table):
             text = fold_lines(element_text(element, notes=False))
-            if len(text) > 10:
+            if len(text) > SHORTEST_CAPTION:
                 return None, text
     return None, ""
 

@@ -15,6 +15,19 @@ from extract.numbers import fold_text
 from extract.readers.base import sha256_of
 from extract.readers.markup import RawCell, RawRow, fold_lines, lay_out
 
+LARGEST_WHOLE = 1e12
+"""Up to this size a double that holds a whole number is printed as one."""
+
+ROWS_APART = 2
+"""Blank rows that part two tables of a sheet."""
+
+SHORTEST_SENTENCE = 25
+"""Characters from which a text alone in its row is running text."""
+
+LONGEST_LABEL = 40
+"""Characters up to which a text alone above a table is its label."""
+
+
 MAX_UNPACKED_BYTES = 256 * 1024 * 1024
 """A workbook that unpacks to more is refused (an archive bomb, or no supplement)."""
 MAX_ROWS = 5000
@@ -123,7 +136,7 @@ def _cell(value: Any) -> RawCell:
 def _number_text(value: Any) -> str:
     """Return a stored value as a table prints it: 12.0 is 12, rounding noise of doubles goes."""
     if isinstance(value, float):
-        return str(int(value)) if value == int(value) and abs(value) < 1e12 else f"{value:.10g}"
+        return str(int(value)) if value == int(value) and abs(value) < LARGEST_WHOLE else f"{value:.10g}"
     return str(value)
 
 
@@ -171,7 +184,7 @@ def _cut(rows: list[RawRow]) -> Iterable[list[RawRow]]:
         title = len(filled) == 1 and LABEL.match(filled[0].text) is not None
         if not filled:
             blank += 1
-        if block and (title or blank >= 2) and any(len(_filled(r)) > 1 for r in block):
+        if block and (title or blank >= ROWS_APART) and any(len(_filled(r)) > 1 for r in block):
             yield block
             block = []
         if filled:
@@ -185,7 +198,9 @@ def _cut(rows: list[RawRow]) -> Iterable[list[RawRow]]:
 
 def _lone_texts(rows: list[RawRow]) -> list[str]:
     """Return the long texts that stand alone in a row: titles and notes."""
-    return [filled[0].text for row in rows if len(filled := _filled(row)) == 1 and len(filled[0].text) > 25]
+    return [
+        filled[0].text for row in rows if len(filled := _filled(row)) == 1 and len(filled[0].text) > SHORTEST_SENTENCE
+    ]
 
 
 def _table(block: list[RawRow], name: str, title: str | None) -> Table:
@@ -205,7 +220,7 @@ def _table(block: list[RawRow], name: str, title: str | None) -> Table:
     notes: list[str] = []
     while rows and len(_filled(rows[-1])) <= 1:
         filled = _filled(rows[-1])
-        if filled and len(filled[0].text) <= 40:
+        if filled and len(filled[0].text) <= LONGEST_LABEL:
             break
         notes[:0] = [cell.text for cell in filled]
         rows.pop()

@@ -14,6 +14,16 @@ from extract.readers.html_page import LABEL
 from extract.readers.markup import UNKNOWN_PICTURE, RawCell, RawRow, fold_lines, lay_out
 from extract.readers.spreadsheet import check_archive
 
+LONGEST_MARK = 2
+"""Characters of the longest mark of a note."""
+
+LONGEST_NOTE = 1500
+"""Characters below which a paragraph under a table may be its note."""
+
+LONGEST_CAPTION = 500
+"""Characters below which a paragraph over a table may be its caption."""
+
+
 MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 SYMBOL_FONT = {
     0x2D: "\u2212", 0xB1: "±", 0xB4: "×", 0xA3: "≤", 0xB3: "≥", 0x3C: "<", 0x3E: ">", 0x3D: "=", 0x7E: "~", 0xAE: "→",
@@ -97,7 +107,7 @@ def _is_mark(node: Any) -> bool:
         raised is not None
         and raised is not False
         and raised.get(f"{WORD}val") == "superscript"
-        and (len(text) <= 2 and not text.isdigit())
+        and (len(text) <= LONGEST_MARK and not text.isdigit())
     )
 
 
@@ -107,7 +117,7 @@ def _table(element: Any, texts: list[str], number: int, count: int) -> Table:
     cells, n_rows, n_columns, header_rows = lay_out([row for row, _ in rows])
     label, caption = _caption(texts, number)
     notes = [text for text in texts[number + 1 : number + 4] if text]
-    after = [text for text in notes[:2] if LABEL.match(text) is None and len(text) < 1500]
+    after = [text for text in notes[:2] if LABEL.match(text) is None and len(text) < LONGEST_NOTE]
     return Table(
         id=f"table{count + 1}",
         label=label,
@@ -136,7 +146,7 @@ def _caption(texts: list[str], number: int) -> tuple[str | None, str]:
         if match:
             rest = [text[match.end() :], *texts[number - back + 1 : number]]
             return match[1], fold_lines(" ".join(rest))
-    return None, texts[number - 1] if number and len(texts[number - 1]) < 500 else ""
+    return None, texts[number - 1] if number and len(texts[number - 1]) < LONGEST_CAPTION else ""
 
 
 def _row(row: Any) -> tuple[RawRow, list[str]]:

@@ -23,7 +23,7 @@ from pdfplumber.pdf import PDF
 from pdfplumber.utils.exceptions import PdfminerException
 
 from corpora.nouns.evidence import Box
-from extract.pdf.model import Annotation
+from extract.pdf.model import FULL_TURN, Annotation
 from extract.pdf.page.content import ContentInterpreter
 from extract.pdf.page.device import Glyph, InkDevice, is_white
 from extract.pdf.page.fonts import FontBook
@@ -104,14 +104,13 @@ def _frame(page: PDFPage) -> tuple[Matrix, float, float]:
     x1, y1 = min(media[2], crop[2]), min(media[3], crop[3])
     if x1 - x0 < 1 or y1 - y0 < 1:
         x0, y0, x1, y1 = media
-    turn = (page.rotate or 0) % 360
-    if turn == 90:
-        return (0, -1, 1, 0, -y0, x1), y1 - y0, x1 - x0
-    if turn == 180:
-        return (-1, 0, 0, -1, x1, y1), x1 - x0, y1 - y0
-    if turn == 270:
-        return (0, 1, -1, 0, y1, -x0), y1 - y0, x1 - x0
-    return (1, 0, 0, 1, -x0, -y0), x1 - x0, y1 - y0
+    wide, high = x1 - x0, y1 - y0
+    matrices: dict[int, tuple[Matrix, float, float]] = {
+        90: ((0, -1, 1, 0, -y0, x1), high, wide),
+        180: ((-1, 0, 0, -1, x1, y1), wide, high),
+        270: ((0, 1, -1, 0, y1, -x0), high, wide),
+    }
+    return matrices.get((page.rotate or 0) % FULL_TURN, ((1, 0, 0, 1, -x0, -y0), wide, high))
 
 
 def _upright(box: Sequence[float]) -> Box:

@@ -6,10 +6,48 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpora.nouns.evidence import Box
 from extract.pdf.page.pieces import InkPiece, find_pieces
 from extract.pdf.page.render import PageImage, darkness, grounds
+
+BAR_FILL, DOT_FILL = 0.72, 0.6
+"""Shares of its box that the ink of a bar, and of a dot, fills."""
+
+LOWEST_SIGN, HIGHEST_SIGN = 0.1, 0.55
+"""Type sizes above the baseline between which the bar of a minus or a dash is."""
+
+SMALLEST = 5
+"""Pixels of height and width from which a sign's strokes can be told apart."""
+
+STRAIGHT = 0.16
+"""Share of its size by which the outline of "<" may stray from straight lines."""
+
+NARROW, WIDE = 0.6, 1.7
+"""Heights that a plus or a times sign is wide."""
+
+STROKE = 0.9
+"""Share of the middle row or column that a stroke through it inks."""
+
+EMPTY_CORNERS, FULL_CORNER = 0.06, 0.25
+"""Shares of ink in the corners of a plus, and in each of those of a times sign."""
+
+EMPTY_SIDES, FULL_CENTRE = 0.1, 0.4
+"""Shares of ink at the middle of a times sign's sides, and in its centre."""
+
+LOWEST_PLUS_MINUS, NARROWEST_PLUS_MINUS = 8, 6
+"""Pixels of height and width from which a plus can be told from the bar it is over."""
+
+FULL_ROW_OF_INK, FEW_ROWS = 0.85, 0.4
+"""Share of a row that a bar inks, and share of the rows that are such bars."""
+
+PAPER, MID_GRAY = 0.1, 0.6
+"""Darkness up to which a pixel is paper, and from which it is ink: what lies between is a shade of a picture."""
+
+MOSTLY_PAPER, MANY_SHADES = 0.5, 0.2
+"""Share of a window that is paper where a number is on paper, and share of shades where it is on a picture."""
+
 
 GLYPH_INK = 0.35
 """Darkness from which a pixel counts as ink."""
@@ -44,7 +82,7 @@ def is_bar(part: InkPiece, em: float) -> bool:
         part.height <= max(0.17 * em, 2.0)
         and part.width >= 0.14 * em
         and part.width >= 1.7 * part.height
-        and part.fill >= 0.72
+        and part.fill >= BAR_FILL
     )
 
 
@@ -52,7 +90,7 @@ def _diagonal(part: InkPiece) -> str | None:
     """Return "<" or ">" when the outline of a part opens to the right or to the left."""
     mask = part.mask
     high, wide = mask.shape
-    if high < 5 or wide < 5:
+    if min(high, wide) < SMALLEST:
         return None
     rows = np.arange(high)
     left = np.where(mask.any(1), mask.argmax(1), -1)
@@ -67,7 +105,7 @@ def _diagonal(part: InkPiece) -> str | None:
         far = right if sign == "<" else wide - 1 - left
         open_ends = far[0] >= 0.75 * (wide - 1) and far[-1] >= 0.75 * (wide - 1)
         hollow = far[int(middle)] <= 0.5 * (wide - 1)
-        if open_ends and hollow and np.abs(slope - ramp).mean() < 0.16:
+        if open_ends and hollow and np.abs(slope - ramp).mean() < STRAIGHT:
             return sign
     return None
 
@@ -76,7 +114,7 @@ def _cross(part: InkPiece) -> Shape | None:
     """Return PLUS or TIMES for two crossing strokes."""
     mask = part.mask
     high, wide = mask.shape
-    if high < 5 or wide < 5 or not 0.6 <= wide / high <= 1.7:
+    if min(high, wide) < SMALLEST or not NARROW <= wide / high <= WIDE:
         return None
     third_y, third_x = high // 3, wide // 3
     corners = np.mean(
@@ -88,7 +126,7 @@ def _cross(part: InkPiece) -> Shape | None:
         ]
     )
     row, column = mask[high // 2].mean(), mask[:, wide // 2].mean()
-    if corners < 0.06 and row > 0.9 and column > 0.9:
+    if corners < EMPTY_CORNERS and min(row, column) > STROKE:
         return Shape.PLUS
     centre = mask[third_y:-third_y, third_x:-third_x].mean()
     edges = np.mean(
@@ -103,7 +141,7 @@ def _cross(part: InkPiece) -> Shape | None:
         mask[-third_y:, :third_x],
         mask[-third_y:, -third_x:],
     ]
-    if edges < 0.1 and centre > 0.4 and all(q.mean() > 0.25 for q in square):
+    if edges < EMPTY_SIDES and centre > FULL_CENTRE and all(q.mean() > FULL_CORNER for q in square):
         return Shape.TIMES
     return None
 
@@ -124,12 +162,12 @@ def _joined_plus_minus(part: InkPiece) -> bool:
     """Return whether a part is a plus whose stem stands on a bar."""
     mask = part.mask
     high, wide = mask.shape
-    if high < 8 or wide < 6:
+    if high < LOWEST_PLUS_MINUS or wide < NARROWEST_PLUS_MINUS:
         return False
-    full = mask.mean(1) > 0.85
-    stem = mask[:, wide // 2].mean() > 0.9
+    full = mask.mean(1) > FULL_ROW_OF_INK
+    stem = mask[:, wide // 2].mean() > STROKE
     return bool(
-        full[-max(high // 6, 1) :].any() and full[high // 6 : 2 * high // 3].any() and stem and full.mean() < 0.4
+        full[-max(high // 6, 1) :].any() and full[high // 6 : 2 * high // 3].any() and stem and full.mean() < FEW_ROWS
     )
 
 
@@ -161,10 +199,10 @@ def shape_of(parts: list[InkPiece], em: float, baseline: float) -> Shape:
         part = parts[0]
         middle = baseline - (part.top + part.bottom) / 2
         if is_bar(part, em):
-            return Shape.DASH if 0.1 * em <= middle <= 0.55 * em else Shape.OTHER
+            return Shape.DASH if LOWEST_SIGN * em <= middle <= HIGHEST_SIGN * em else Shape.OTHER
         if part.bottom <= baseline - 0.35 * em and part.height <= 0.4 * em and part.width <= 0.25 * em:
             return Shape.PRIME
-        if part.width <= 0.22 * em and part.height <= 0.22 * em and part.fill > 0.6:
+        if part.width <= 0.22 * em and part.height <= 0.22 * em and part.fill > DOT_FILL:
             return Shape.DOT
         if _joined_plus_minus(part):
             return Shape.PLUS_MINUS
@@ -177,8 +215,9 @@ def shape_of(parts: list[InkPiece], em: float, baseline: float) -> Shape:
         if part.height < 0.35 * em and 0.1 * em <= middle <= 0.6 * em:
             return Shape.TILDE if _is_wave(part, em) else Shape.MARK
         return Shape.OTHER
-    if len(parts) == 2:
-        upper, lower = sorted(parts, key=lambda p: p.top)
+    upper, *lowers = sorted(parts, key=lambda p: p.top)
+    if len(lowers) == 1:
+        lower = lowers[0]
         overlap = min(upper.x1, lower.x1) - max(upper.x0, lower.x0)
         if overlap > 0.5 * min(upper.width, lower.width) and upper.bottom <= lower.top:
             return _two_parts(upper, lower, em)
@@ -260,6 +299,12 @@ class LooseInk:
     sure: bool
 
 
+def _is_paper(dark: NDArray[np.float64]) -> bool:
+    """Return whether a window is print on paper. Shades of gray everywhere are a picture, where specks mean nothing."""
+    shades = (dark > PAPER) & (dark < MID_GRAY)
+    return float((dark < PAPER).mean()) > MOSTLY_PAPER and float(shades.mean()) < MANY_SHADES
+
+
 def missing_sign(image: PageImage, left: float, right: float, size: float, baseline: float) -> LooseInk | None:
     """Return the dash-like ink between `left` and `right` (points), just before a number; None if none.
 
@@ -277,9 +322,7 @@ def missing_sign(image: PageImage, left: float, right: float, size: float, basel
     origin_x, origin_y = max(window[0], 0.0), max(window[1], 0.0)
     ground = grounds(image, window, 6 * size)
     dark = darkness(pixels, ((strip[0] - origin_x) * scale, (strip[2] - origin_x) * scale), ground)
-    # Shades of gray everywhere: the number stands on a picture, where specks mean nothing.
-    on_paper = float((dark < 0.1).mean()) > 0.5 and float(((dark > 0.1) & (dark < 0.6)).mean()) < 0.2
-    if not on_paper:
+    if not _is_paper(dark):
         return None
     for part in reversed(find_pieces(dark > GLYPH_INK)):
         x0, x1 = origin_x + part.x0 / scale, origin_x + part.x1 / scale
@@ -287,7 +330,7 @@ def missing_sign(image: PageImage, left: float, right: float, size: float, basel
         if x0 < left - 0.02 * size or part.x0 == 0 or x1 > right + 0.03 * size or right - x1 > 0.6 * size:
             continue
         height = (baseline - middle) / size
-        if not 0.1 <= height <= 0.55 or part.width > 1.1 * em or part.height > 0.3 * em:
+        if not LOWEST_SIGN <= height <= HIGHEST_SIGN or part.width > 1.1 * em or part.height > 0.3 * em:
             continue
         if part.width * part.height * part.fill < max(3.0, (0.05 * em) ** 2):
             continue

@@ -296,7 +296,7 @@ def _join_signs(runs: Sequence[Run]) -> list[Run]:
 
 def _is_leader(runs: Sequence[Run]) -> bool:
     """Return whether the last run is the end of a row of dashes that leads the eye across a gap."""
-    if len(runs) < 2 or runs[-1].line != runs[-2].line:
+    if not runs[1:] or runs[-1].line != runs[-2].line:
         return False
     return runs[-2].glyphs[-1].text == "-" == runs[-1].glyphs[0].text and runs[-1].x0 - runs[-2].x1 < runs[-1].size
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from extract.pdf.model import PageWords, Word, turn_annotations, turn_box
+from extract.pdf.model import ACROSS, HALF_TURN, QUARTER_TURN, PageWords, Word, turn_annotations, turn_box
 from extract.pdf.page.device import Glyph
 from extract.pdf.page.ink import PageInk
 from extract.pdf.page.render import PageImage
@@ -59,7 +59,7 @@ def _by_direction(glyphs: Sequence[Glyph]) -> dict[int, list[Glyph]]:
     """Return the glyphs by their direction to the nearest right angle, slanting text (watermarks) left out."""
     found: dict[int, list[Glyph]] = {}
     for glyph in glyphs:
-        nearest = round(glyph.angle / 90) * 90 if glyph.angle else 0
+        nearest = round(glyph.angle / QUARTER_TURN) * QUARTER_TURN if glyph.angle else 0
         if abs(glyph.angle - nearest) <= MOST_SLANT:
             found.setdefault(nearest % 360, []).append(glyph)
     return found
@@ -83,7 +83,7 @@ def _directions(turned: Mapping[int, Sequence[Glyph]]) -> list[int]:
     main = min(inked, key=lambda d: (-len(inked[d]), d))
     others = []
     for direction in sorted(set(inked) - {main}):
-        across = direction in (90, 270)
+        across = direction in ACROSS
         places = [(round((g.origin_x if across else g.baseline) / LINE_STEP), g.text) for g in inked[direction]]
         lines = {place for place, _ in places}
         digits = Counter(place for place, text in places if text.isdigit())
@@ -100,13 +100,13 @@ def _page(
     image: PageImage | None,
     signs: SignReader,
 ) -> PageWords:
-    width, height = (ink.height, ink.width) if direction in (90, 270) else (ink.width, ink.height)
+    width, height = (ink.height, ink.width) if direction in ACROSS else (ink.width, ink.height)
     turned = [_turn_glyph(g, direction, ink.width, ink.height) for g in glyphs[direction]]
     frame = image.turned(direction) if image is not None and direction else image
     crossing = [
         turn_box((g.x0, g.top, g.x1, g.bottom), direction, ink.width, ink.height)
         for other in glyphs
-        if (other - direction) % 180 == 90
+        if (other - direction) % HALF_TURN == QUARTER_TURN
         for g in glyphs[other]
     ]
     words = tuple(_word(w) for w in signs.read(turned, frame, crossing))

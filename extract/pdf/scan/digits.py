@@ -243,7 +243,7 @@ def read_by_likeness(ink: ScannedInk, numbers: Sequence[NumberInk], texts: Seque
         best = max(sorted(set(votes)), key=votes.count, default="")
         place = owners[index][0]
         so_far = digits.get(place, "")
-        sure = best and votes.count(best) >= 2 and 2 * votes.count(best) > len(votes)
+        sure = best and votes.count(best) > 1 and 2 * votes.count(best) > len(votes)
         digits[place] = so_far + best if sure and so_far is not None else None
     return [
         written_as(number, digits.get(place) or "") if digits.get(place) else None

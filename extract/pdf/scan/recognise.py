@@ -38,6 +38,25 @@ from extract.pdf.scan.reread import (
 from extract.pdf.scan.sheet import FAINT_INK, Sheet, prepare, runs_down
 from extract.pdf.scan.tesseract import Found, run_tesseract
 
+DIGIT_HEIGHT = 0.69
+"""Height of digits and capitals in type sizes, as in most text faces."""
+
+LOWEST_LINE, HIGHEST_LINE = 0.5, 1.2
+"""Type sizes of height between which a word's box is that of its line of print."""
+
+LONGEST_NUMBER = 8
+"""Characters of the longest number, with its sign, brackets and marks."""
+
+MOST_DIGITS = 6
+"""Digits of the longest number."""
+
+LOW_LETTERS = 3
+"""Characters of the longest word of low letters that may be digits misread."""
+
+ROW_NUMBERS, COLUMN_NUMBERS = 2, 3
+"""Numbers from which a line is a row of numbers, and a place on the page a column of them."""
+
+
 SURE = 70.0
 """Words recognised with this confidence show that the picture stands upright."""
 
@@ -160,10 +179,10 @@ class _Lines:
                         feet.append(piece.bottom)
             heights[line] = (tall, feet)
         every = [h for tall, _ in heights.values() for h in tall]
-        self.usual = median(every) / 0.69 if every else 40.0
+        self.usual = median(every) / DIGIT_HEIGHT if every else 40.0
         for line, (tall, feet) in heights.items():
             if tall:
-                self.sizes[line] = (median(tall) / 0.69, median(feet))
+                self.sizes[line] = (median(tall) / DIGIT_HEIGHT, median(feet))
 
     def of(self, word: Found) -> tuple[float, float]:
         """Return the type size of a word's line and its baseline, in pixels."""
@@ -171,7 +190,10 @@ class _Lines:
         if known is not None and abs(known[1] - word.bottom) < 0.5 * known[0]:
             return known
         size = known[0] if known is not None else self.usual
-        if any(c.isdigit() or c.isupper() for c in word.text) and 0.5 < (word.bottom - word.top) / size < 1.2:
+        if (
+            any(c.isdigit() or c.isupper() for c in word.text)
+            and LOWEST_LINE < (word.bottom - word.top) / size < HIGHEST_LINE
+        ):
             return size, float(word.bottom)
         return size, (word.top + word.bottom) / 2 + 0.33 * size
 
@@ -228,10 +250,10 @@ def _may_be_number(text: str, groups: Sequence[NumberInk], word: Found, found: S
     """Return whether a word is worth a second reading as a number: it looks like one, or its ink does."""
     if _SECOND_LOOK.fullmatch(text) and any(c.isdigit() for c in text):
         return True
-    if len(text) > 8 or _NOTED.fullmatch(text) or not _stands_among_numbers(word, found, em):
+    if len(text) > LONGEST_NUMBER or _NOTED.fullmatch(text) or not _stands_among_numbers(word, found, em):
         return False
     tall = all(set(n.pattern) <= {"D", "."} for n in groups)
-    if len(text) <= 3 and _LOW.match(text) and tall:
+    if len(text) <= LOW_LETTERS and _LOW.match(text) and tall:
         return True  # read as low letters, but as tall as digits
     return bool(_SECOND_LOOK.fullmatch(text)) or all(_MARKED.fullmatch(n.pattern) for n in groups)
 
@@ -251,9 +273,11 @@ def _stands_among_numbers(word: Found, found: Sequence[Found], em: float) -> boo
     beside = [
         f
         for f in found
-        if abs((f.top + f.bottom) / 2 - middle) < 0.4 * em and any(c.isdigit() for c in f.text) and len(f.text) < 9
+        if abs((f.top + f.bottom) / 2 - middle) < 0.4 * em
+        and any(c.isdigit() for c in f.text)
+        and len(f.text) <= LONGEST_NUMBER
     ]
-    return len(beside) >= 2
+    return len(beside) >= ROW_NUMBERS
 
 
 def _overlooked(ink: ScannedInk, found: Sequence[Found], candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -270,7 +294,7 @@ def _overlooked(ink: ScannedInk, found: Sequence[Found], candidates: Sequence[Ca
     boxes = [(f.x0 - 2, f.top - 2, f.x1 + 2, f.bottom + 2) for f in found if any(c.isalnum() for c in f.text)]
     out: list[Candidate] = []
     for baseline, em, many, order in rows:
-        if many < 2:
+        if many < ROW_NUMBERS:
             continue
         strip = ink.within(0, baseline - 0.95 * em, ink.gray.shape[1], baseline + 0.25 * em)
         near = [b for b in boxes if b[1] < baseline and b[3] > baseline - 0.6 * em]
@@ -284,7 +308,7 @@ def _overlooked(ink: ScannedInk, found: Sequence[Found], candidates: Sequence[Ca
         ]
         for number in numbers_of(free, em, baseline):
             tall = number.pattern.count("D")
-            if 1 <= tall <= 6 and "?" not in number.pattern:
+            if 1 <= tall <= MOST_DIGITS and "?" not in number.pattern:
                 taken.update(p.label for p in number.pieces)
                 out.append(Candidate(number, em, baseline, order=order))
     return out
@@ -300,7 +324,7 @@ def _lone_letters(image: PageImage, found: Sequence[Found], candidates: Sequence
     heads, sides = [], []
     for piece in free:
         beside = sum(abs(piece.bottom - baseline) < 0.15 * em for baseline in rows)
-        if beside >= 2 and piece.height > 0.55 * em:
+        if beside >= ROW_NUMBERS and piece.height > 0.55 * em:
             sides.append(piece)
         elif _heads_column(piece, candidates, em):
             heads.append(piece)
@@ -328,7 +352,7 @@ def _unread(candidates: Sequence[Candidate], words: Sequence[OcrWord], scale: fl
         place = ((x0 + x1) / 2 / scale, (candidate.baseline - 0.3 * candidate.em) / scale)
         known = any(w.box[0] <= place[0] <= w.box[2] and w.box[1] <= place[1] <= w.box[3] for w in words)
         column = [c for c in candidates if c.text and c.ink.box[0] - 2 <= (x0 + x1) / 2 <= c.ink.box[2] + 2]
-        if candidate.text or known or len(column) < 3:
+        if candidate.text or known or len(column) < COLUMN_NUMBERS:
             continue
         box = _high(x0, x1, candidate.em, candidate.baseline, scale)
         doubt = "there is ink that could not be read"
@@ -361,7 +385,7 @@ def _heads_column(piece: InkPiece, candidates: Sequence[Candidate], em: float) -
     for candidate in candidates:
         x0, top, x1, _ = candidate.ink.box
         below += x0 - 0.7 * em <= middle <= x1 + 0.7 * em and 0 < top - piece.bottom < 60 * em
-    return below >= 3
+    return below >= COLUMN_NUMBERS
 
 
 def _numeric(candidate: Candidate, scale: float) -> OcrWord:

@@ -173,10 +173,11 @@ def _doubt(candidate: Candidate, likely: str | None) -> str:
         return said
     if text not in (first, second):
         return f"{said}, but its ink shows another sign or point"
+    all_read = len(agree) == len((first, second))
     confidence = max(candidate.first_confidence * (first == text), candidate.second_confidence * (second == text))
-    if likely is not None and (len(agree) == 2 or confidence >= MIN_CONFIDENCE):
+    if likely is not None and (all_read or confidence >= MIN_CONFIDENCE):
         return ""
-    if len(agree) < 2 or confidence < MIN_CONFIDENCE:
+    if not all_read or confidence < MIN_CONFIDENCE:
         return f"{said}, with a confidence of {confidence:.0f} %"
     return ""
 

@@ -13,6 +13,19 @@ from corpora.nouns.evidence import Box
 from extract.pdf.page.pieces import Mask
 from extract.pdf.page.render import Gray, PageImage, darkness
 
+LEAST_INK = 500
+"""Sampled pixels of ink from which lines of print show how they run."""
+
+PAPER = 0.2
+"""Share of ink up to which a stretch of the page is paper."""
+
+SHARPER = 1.2
+"""Times as sharp as level rows that upright ones must be for the page to lie on its side."""
+
+LEVELLER = 1.02
+"""Times as well as on level rows that the ink must gather on askew ones."""
+
+
 SCAN_INK = 0.45
 """Darkness from which a pixel of a scan counts as ink; paper is grey and grainy."""
 
@@ -69,7 +82,7 @@ def prepare(image: PageImage) -> Sheet:
 
 def runs_down(image: PageImage) -> bool:
     """Return whether the lines of print run up or down the picture instead of across."""
-    return _sharpness(image.turned(90)) > 1.2 * _sharpness(image)
+    return _sharpness(image.turned(90)) > SHARPER * _sharpness(image)
 
 
 def _sharpness(image: PageImage) -> float:
@@ -84,12 +97,12 @@ def _sharpness(image: PageImage) -> float:
 def find_skew(image: PageImage) -> float:
     """Return the angle in degrees, counter-clockwise, at which lines of print run; 0 where none stands out."""
     y, x = _inked(image)
-    if y.size < 500:
+    if y.size < LEAST_INK:
         return 0.0
     best = _best_angle(y, x, np.arange(-MOST_SKEW, MOST_SKEW + 0.01, 0.25))
     best = _best_angle(y, x, np.arange(best - 0.25, best + 0.26, 0.05))
     level, found = _level(y, x, 0.0), _level(y, x, best)
-    return float(round(best, 3)) if found > 1.02 * level else 0.0
+    return float(round(best, 3)) if found > LEVELLER * level else 0.0
 
 
 def _inked(image: PageImage) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -152,4 +165,4 @@ def long_strokes(ink: Mask, scale: float) -> list[tuple[int, int, int, int]]:
 def _stands_alone(ink: Mask, x0: int, top: int, x1: int, bottom: int) -> bool:
     """Return whether paper lies above and below a stroke: the edge of a picture is no ruling line."""
     above, below = ink[max(top - 4, 0) : max(top - 1, 0), x0:x1], ink[bottom + 1 : bottom + 4, x0:x1]
-    return all(side.mean() < 0.2 for side in (above, below) if side.size)
+    return all(side.mean() < PAPER for side in (above, below) if side.size)
