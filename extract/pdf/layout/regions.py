@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from corpora.nouns.evidence import Box
 from extract.pdf.layout.captions import Caption, parse_label
 from extract.pdf.layout.ends import caption_lines, end_of_table, notes_end_of, notes_of
-from extract.pdf.layout.lines import Line, group_lines
-from extract.pdf.layout.measures import AT_SIDE, CLOSE_CELLS, FULL_ROW, PAIR, WIDE_CELLS, WORD_EDGE
+from extract.pdf.layout.lines import Line, Phrase, group_lines
+from extract.pdf.layout.measures import CLOSE_CELLS, FULL_ROW, PAIR, WIDE_CELLS, WORD_EDGE
 from extract.pdf.layout.sides import is_beside_table, table_sides
 from extract.pdf.layout.view import PageView, has_numbers, overlap
 from extract.pdf.model import PageWords
@@ -60,98 +60,95 @@ def find_regions(view: PageView) -> list[Region]:
 
 
 def _region_below(view: PageView, caption: Caption) -> Region | None:
-    band = table_sides(view, caption)
-    limit = _limit(view, caption, band)
-    words = view.within(band[0] - WORD_EDGE, band[1] + WORD_EDGE, caption.phrase.top - 1, limit)
-    lines = group_lines(words)
-    rules = [
-        r
-        for r in view.rules
-        if r[0] > band[0] - AT_SIDE and r[2] < band[1] + AT_SIDE and caption.phrase.middle < r[1] < limit
-    ]
-    n_caption = caption_lines(lines, rules, band)
-    above = lines[:n_caption]
-    if above and caption.phrase.x1 > band[1] + WORD_EDGE:
-        # A caption set wider than its table goes on right of the table's rules.
-        above = group_lines(
-            view.within(band[0] - 4, caption.phrase.x1 + WORD_EDGE, above[0].top - 1, above[-1].bottom + 1)
-        )
-    text = " ".join(line.text for line in above)
-    parsed = parse_label(text)
-    region = Region(
-        page=view.page,
-        x0=band[0],
-        x1=band[1],
-        label=caption.label,
-        caption=parsed[1] if parsed else text,
-        continued=caption.continued,
-    )
+    """Return the table under a caption; None where there is none, or only notes."""
+    sides = table_sides(view, caption)
+    limit = _limit(view, caption, sides)
+    lines = view.band(sides, caption.phrase.top - 1, limit)
+    rules = view.ruled(sides, caption.phrase.middle, limit)
+    n_caption = caption_lines(lines, rules, sides)
     body = lines[n_caption:]
     if not body:
         return None
-    end, notes_end = end_of_table(view, body, rules, band)
-    region.lines = body[:end]
-    region.notes = notes_of(body[end:notes_end])
-    if len(region.lines) < PAIR or not any(len(line.phrases(WIDE_CELLS)) > 1 for line in region.lines):
+    end, notes_end = end_of_table(view, body, rules, sides)
+    taken = body[:end]
+    if len(taken) < PAIR or not any(len(line.phrases(WIDE_CELLS)) > 1 for line in taken):
         return None  # notes alone: the table stands above its caption
-    region.top, region.bottom = region.lines[0].top, region.lines[-1].bottom
+    region = _captioned(view, caption, sides, taken, _whole_caption(view, caption, sides, lines[:n_caption]))
+    region.notes = notes_of(body[end:notes_end])
     region.rules = [r for r in rules if r[1] < region.bottom + RULE_REACH]
     return region
 
 
-def _region_above(view: PageView, caption: Caption, known: Sequence[Region]) -> Region | None:
-    """Return the table whose caption stands under it, where nothing but notes follows the caption."""
-    band, phrase = table_sides(view, caption), caption.phrase
-    ends = [b.box[3] for b in view.prose if b.box[3] < phrase.top and overlap(b.box[0], b.box[2], *band) > ABOVE_TABLE]
-    ends += [r.bottom for r in known if r.bottom < phrase.top and overlap(r.x0, r.x1, *band) > ABOVE_TABLE]
-    ends += [
-        c.phrase.bottom
-        for c in view.captions
-        if c.phrase.bottom < phrase.top and overlap(c.phrase.x0, c.phrase.x1, *band) > ABOVE_TABLE
-    ]
-    lines = group_lines(
-        view.within(band[0] - WORD_EDGE, band[1] + WORD_EDGE, max(ends, default=0.0) + 1, phrase.top - 1)
-    )
-    start = len(lines)
-    while (
-        start
-        and (lines[start].middle if start < len(lines) else phrase.middle) - lines[start - 1].middle
-        < ROW_STEP * phrase.size
-    ):
-        start -= 1
-    while (
-        start < len(lines) and len(lines[start].phrases(CLOSE_CELLS)) < PAIR and len(lines[start].words) > HEADING_WORDS
-    ):
-        start += 1  # running text, not the head of a table or the section a page goes on with
-    body = lines[start:]
-    if sum(1 for line in body if has_numbers(line)) < PAIR or (
-        has_numbers(body[0]) and len(body[0].phrases(CLOSE_CELLS)) < FULL_ROW
-    ):
-        return None
-    below = group_lines(view.within(band[0] - WORD_EDGE, band[1] + WORD_EDGE, phrase.top - 1, view.page.height))
-    n_caption = caption_lines(below, view.rules, band)
-    text = " ".join(line.text for line in below[:n_caption])
+def _whole_caption(
+    view: PageView, caption: Caption, sides: tuple[float, float], above: Sequence[Line]
+) -> Sequence[Line]:
+    """Return the lines of a caption; one set wider than its table goes on right of the table's rules."""
+    right = caption.phrase.x1 + WORD_EDGE
+    if not above or caption.phrase.x1 <= sides[1] + WORD_EDGE:
+        return above
+    return group_lines(view.within(sides[0] - WORD_EDGE, right, above[0].top - 1, above[-1].bottom + 1))
+
+
+def _captioned(
+    view: PageView, caption: Caption, sides: tuple[float, float], lines: list[Line], title: Sequence[Line]
+) -> Region:
+    """Return the region of a table with its caption, of which `title` are the lines."""
+    text = " ".join(line.text for line in title)
     parsed = parse_label(text)
     return Region(
         page=view.page,
-        x0=band[0],
-        x1=band[1],
+        x0=sides[0],
+        x1=sides[1],
         label=caption.label,
         caption=parsed[1] if parsed else text,
         continued=caption.continued,
-        lines=body,
-        top=body[0].top,
-        bottom=body[-1].bottom,
-        caption_below=True,
-        rules=[
-            r
-            for r in view.rules
-            if r[0] > band[0] - AT_SIDE
-            and r[2] < band[1] + AT_SIDE
-            and body[0].top - HEAD_RULE_REACH < r[1] < phrase.top
-        ],
-        notes=notes_of(below[n_caption : notes_end_of(view, below, n_caption, n_caption)]),
+        lines=lines,
+        top=lines[0].top,
+        bottom=lines[-1].bottom,
     )
+
+
+def _region_above(view: PageView, caption: Caption, known: Sequence[Region]) -> Region | None:
+    """Return the table whose caption is under it, where nothing but notes follows the caption."""
+    sides, phrase = table_sides(view, caption), caption.phrase
+    lines = view.band(sides, _end_above(view, phrase, sides, known) + 1, phrase.top - 1)
+    body = lines[_first_row_above(lines, phrase) :]
+    if sum(1 for line in body if has_numbers(line)) < PAIR:
+        return None
+    if has_numbers(body[0]) and len(body[0].phrases(CLOSE_CELLS)) < FULL_ROW:
+        return None
+    below = view.band(sides, phrase.top - 1, view.page.height)
+    n_caption = caption_lines(below, view.rules, sides)
+    region = _captioned(view, caption, sides, body, below[:n_caption])
+    region.caption_below = True
+    region.rules = view.ruled(sides, body[0].top - HEAD_RULE_REACH, phrase.top)
+    region.notes = notes_of(below[n_caption : notes_end_of(view, below, n_caption, n_caption)])
+    return region
+
+
+def _end_above(view: PageView, phrase: Phrase, sides: tuple[float, float], known: Sequence[Region]) -> float:
+    """Return the height at which the last text, table or caption above a caption ends; 0 where there is none."""
+    boxes = [block.box for block in view.prose]
+    boxes += [(r.x0, r.top, r.x1, r.bottom) for r in known]
+    boxes += [c.phrase.box for c in view.captions]
+    over = [b[3] for b in boxes if b[3] < phrase.top and overlap(b[0], b[2], *sides) > ABOVE_TABLE]
+    return max(over, default=0.0)
+
+
+def _first_row_above(lines: Sequence[Line], phrase: Phrase) -> int:
+    """Return the index of the first line of the rows that reach down to a caption; of none, how many lines there are.
+
+    Running text at their beginning is not the head of a table, nor the section that a page goes on with.
+    """
+    start, middle = len(lines), phrase.middle
+    while start and middle - lines[start - 1].middle < ROW_STEP * phrase.size:
+        start -= 1
+        middle = lines[start].middle
+    for line in lines[start:]:
+        if len(line.phrases(CLOSE_CELLS)) >= PAIR or len(line.words) <= HEADING_WORDS:
+            break
+        start += 1
+    return start
 
 
 def _limit(view: PageView, caption: Caption, band: tuple[float, float]) -> float:

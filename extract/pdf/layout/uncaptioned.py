@@ -5,16 +5,21 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from math import inf
 
 from extract.pdf.layout.atoms import is_numeric, split_atoms
 from extract.pdf.layout.captions import Caption, parse_label
 from extract.pdf.layout.columns import find_columns
 from extract.pdf.layout.ends import end_of_table, notes_end_of, notes_of
-from extract.pdf.layout.lines import Line, Phrase, group_lines
-from extract.pdf.layout.measures import AT_SIDE, AXES, HALF_PAGE, LONG_RULE, PAIR
+from extract.pdf.layout.lines import Line, Phrase, group_lines, middle
+from extract.pdf.layout.measures import AXES, HALF_PAGE, LONG_RULE, PAIR, WORD_EDGE
 from extract.pdf.layout.prose import LINE_WORDS
 from extract.pdf.layout.regions import RULE_REACH, Region
 from extract.pdf.layout.view import PageView
+from extract.pdf.model import Word
+
+LINE_EDGE = 2.0
+"""Points by which the middle of a word may be above or below the table it belongs to."""
 
 SAME_SIDE = 4.0
 """Points within which two rules begin and end at one place."""
@@ -101,11 +106,12 @@ def find_uncaptioned(view: PageView, known: Sequence[Region], captions: Sequence
     return sorted(found, key=lambda r: (r.top, r.x0))
 
 
-def _inside(word: object, region: Region) -> bool:
-    x0, x1 = getattr(word, "x0", 0.0), getattr(word, "x1", 0.0)
-    top, bottom = getattr(word, "top", 0.0), getattr(word, "bottom", 0.0)
-    middle_x, middle_y = (x0 + x1) / 2, (top + bottom) / 2
-    return region.x0 - 4 <= middle_x <= region.x1 + 4 and region.top - 2 <= middle_y <= region.bottom + 2
+def _inside(word: Word, region: Region) -> bool:
+    """Return whether the middle of a word is in a region or close to its sides."""
+    return (
+        region.x0 - WORD_EDGE <= (word.x0 + word.x1) / 2 <= region.x1 + WORD_EDGE
+        and region.top - LINE_EDGE <= middle(word) <= region.bottom + LINE_EDGE
+    )
 
 
 def _bands(view: PageView) -> list[tuple[float, float]]:
@@ -193,24 +199,12 @@ def _runs(rows: Sequence[int], lines: Sequence[Line], titles: frozenset[int]) ->
 
 
 def _region(
-    view: PageView,
-    lines: Sequence[Line],
-    run: Sequence[int],
-    band: tuple[float, float],
-    titles: frozenset[int],
+    view: PageView, lines: Sequence[Line], run: Sequence[int], band: tuple[float, float], titles: frozenset[int]
 ) -> Region | None:
-    start = run[0]
-    while start > 0 and run[0] - start < HEAD_LINES and start - 1 not in titles:
-        above, below = lines[start - 1], lines[start]
-        if below.middle - above.middle > HEAD_STEP * max(below.size, above.size) or _is_running_text(view, above):
-            break
-        start -= 1
+    """Return the region of a run of rows with its header and notes; None where the rows make no table."""
+    start = _first_header_line(view, lines, run[0], titles)
     body = list(lines[start:])
-    rules = [
-        r
-        for r in view.rules
-        if r[0] > band[0] - AT_SIDE and r[2] < band[1] + AT_SIDE and lines[start].top - RULE_ABOVE < r[1]
-    ]
+    rules = view.ruled(band, lines[start].top - RULE_ABOVE, inf)
     title = min((t - start for t in titles if t > run[-1]), default=len(body))
     end, notes_end = end_of_table(view, body, rules, band)
     if title < end:
@@ -219,29 +213,50 @@ def _region(
     if end < last:
         end = notes_end = last
     taken = body[:end]
-    ends: set[int] = set()  # lines that only end the list of a line above are no rows of their own
-    held = {i: row for i in range(len(taken)) if has_triplet(row := _row_atoms(taken, i, ends)) and i not in ends}
-    data, atoms = [taken[i] for i in held], list(held.values())
-    wordy = sum(1 for line in (*data, *(taken[i] for i in sorted(ends))) if re.search(r"[^\W\d_]{3}", line.text))
-    head = " ".join(line.text for line in lines[start : run[0]])
-    if len(data) < PAIR or not _aligned(atoms, data[0].size):
+    head = bool(_AXES.search(" ".join(line.text for line in lines[start : run[0]])))
+    named = _is_named(taken, headed=head)
+    if named is None:
         return None
-    named = wordy >= MOST_ROWS * len(data) or bool(_AXES.search(head))
-    if not named and len(data) < BARE_ROWS:
-        return None
-    x0 = min(line.x0 for line in taken)
-    x1 = max(line.x1 for line in taken)
+    x0, x1 = min(line.x0 for line in taken), max(line.x1 for line in taken)
+    if band[1] - band[0] < AS_WIDE * (x1 - x0):
+        x0, x1 = min(x0, band[0]), max(x1, band[1])
     return Region(
         page=view.page,
-        x0=min(x0, band[0]) if band[1] - band[0] < AS_WIDE * (x1 - x0) else x0,
-        x1=max(x1, band[1]) if band[1] - band[0] < AS_WIDE * (x1 - x0) else x1,
+        x0=x0,
+        x1=x1,
         lines=taken,
         rules=[r for r in rules if r[1] < taken[-1].bottom + RULE_REACH],
         notes=notes_of(body[end:notes_end]),
         top=taken[0].top,
         bottom=taken[-1].bottom,
-        bare=not named or not _AXES.search(head),
+        bare=not named or not head,
     )
+
+
+def _first_header_line(view: PageView, lines: Sequence[Line], first: int, titles: frozenset[int]) -> int:
+    """Return the index of the line above a first row that begins its header."""
+    start = first
+    while start > 0 and first - start < HEAD_LINES and start - 1 not in titles:
+        above, below = lines[start - 1], lines[start]
+        if below.middle - above.middle > HEAD_STEP * max(below.size, above.size) or _is_running_text(view, above):
+            break
+        start -= 1
+    return start
+
+
+def _is_named(lines: Sequence[Line], *, headed: bool) -> bool | None:
+    """Return whether lines are a table of coordinates for sure, or may only be the next page of one; None for neither.
+
+    `headed`: they are under a header that names coordinates.
+    """
+    ends: set[int] = set()  # lines that only end the list of a line above are no rows of their own
+    held = {i: row for i in range(len(lines)) if has_triplet(row := _row_atoms(lines, i, ends)) and i not in ends}
+    data = [lines[i] for i in held]
+    if len(data) < PAIR or not _aligned(list(held.values()), data[0].size):
+        return None
+    wordy = sum(1 for line in (*data, *(lines[i] for i in sorted(ends))) if re.search(r"[^\W\d_]{3}", line.text))
+    named = wordy >= MOST_ROWS * len(data) or headed
+    return named if named or len(data) >= BARE_ROWS else None
 
 
 def _aligned(rows: Sequence[Sequence[Phrase]], size: float) -> bool:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from corpora.nouns.evidence import Box
 from extract.pdf.layout.captions import find_captions, opens_figure
-from extract.pdf.layout.lines import Line, chain_phrases, middle
-from extract.pdf.layout.measures import CELLS, PAIR
+from extract.pdf.layout.lines import Line, chain_phrases, group_lines, middle
+from extract.pdf.layout.measures import AT_SIDE, CELLS, PAIR, WORD_EDGE
 from extract.pdf.layout.prose import TextBlock, find_prose
 from extract.pdf.model import PageWords, Word
 
@@ -44,6 +44,15 @@ class PageView:
     def within(self, x0: float, x1: float, top: float, bottom: float) -> list[Word]:
         """Return the words whose middle lies in a box."""
         return [w for w in self.words if x0 <= (w.x0 + w.x1) / 2 <= x1 and top <= middle(w) <= bottom]
+
+    def band(self, sides: tuple[float, float], top: float, bottom: float) -> list[Line]:
+        """Return the lines of print between two sides and two heights."""
+        return group_lines(self.within(sides[0] - WORD_EDGE, sides[1] + WORD_EDGE, top, bottom))
+
+    def ruled(self, sides: tuple[float, float], top: float, bottom: float) -> list[Box]:
+        """Return the rules between two sides and two heights."""
+        left, right = sides[0] - AT_SIDE, sides[1] + AT_SIDE
+        return [r for r in self.rules if r[0] > left and r[2] < right and top < r[1] < bottom]
 
     def text_span(self) -> tuple[float, float]:
         """Return the leftmost and rightmost edge of print on the page."""

@@ -219,33 +219,44 @@ def read_by_likeness(ink: ScannedInk, numbers: Sequence[NumberInk], texts: Seque
     One text a number; None where a digit looks like none, or its ink is not that of a number. A digit is never
     compared with itself.
     """
-    owners = [
-        (place, piece)
-        for place, number in enumerate(numbers)
-        for piece, letter in zip(number.pieces, number.pattern, strict=True)
-        if letter == "D"
+    tall = [
+        (place, piece, name)
+        for place, (number, text) in enumerate(zip(numbers, texts, strict=True))
+        for piece, name in zip(_tall(number), _names(number, text), strict=True)
     ]
-    named: list[str] = []
-    for number, text in zip(numbers, texts, strict=True):
-        known = text if text and len(text) == len(number.pattern) and is_alike(number, text) else ""
-        named.extend(known[i] if known else "" for i, letter in enumerate(number.pattern) if letter == "D")
-    if sum(1 for name in named if name) <= NEIGHBOURS:
+    if sum(1 for _, _, name in tall if name) <= NEIGHBOURS:
         return [None] * len(numbers)
-    stack = np.array([ink.picture(piece).ravel() for _, piece in owners])
-    taught = np.array([name.isdigit() for name in named])
-    likeness = stack @ stack.T
-    np.fill_diagonal(likeness, -1.0)
-    likeness[:, ~taught] = -1.0
-    nearest = np.argsort(-likeness, axis=1, kind="stable")[:, :NEIGHBOURS]
+    votes = _votes(np.array([ink.picture(piece).ravel() for _, piece, _ in tall]), [name for _, _, name in tall])
     digits: dict[int, str | None] = {}
-    for index, others in enumerate(nearest):
-        votes = [named[o] for o in others if likeness[index, o] > ALIKE]
-        best = max(sorted(set(votes)), key=votes.count, default="")
-        place = owners[index][0]
+    for (place, _, _), vote in zip(tall, votes, strict=True):
         so_far = digits.get(place, "")
-        sure = best and votes.count(best) > 1 and 2 * votes.count(best) > len(votes)
-        digits[place] = so_far + best if sure and so_far is not None else None
+        digits[place] = so_far + vote if vote and so_far is not None else None
     return [
         written_as(number, digits.get(place) or "") if digits.get(place) else None
         for place, number in enumerate(numbers)
     ]
+
+
+def _tall(number: NumberInk) -> list[InkPiece]:
+    """Return the pieces of a number that are as tall as a digit."""
+    return [piece for piece, letter in zip(number.pieces, number.pattern, strict=True) if letter == "D"]
+
+
+def _names(number: NumberInk, text: str) -> list[str]:
+    """Return what the tall pieces of a number are by its text; "" each where the text does not fit the ink."""
+    known = bool(text) and len(text) == len(number.pattern) and is_alike(number, text)
+    return [text[i] if known else "" for i, letter in enumerate(number.pattern) if letter == "D"]
+
+
+def _votes(pictures: NDArray[np.float64], names: Sequence[str]) -> list[str]:
+    """Return what most of the pictures that look most like each picture are; "" where they do not agree."""
+    likeness = pictures @ pictures.T
+    np.fill_diagonal(likeness, -1.0)
+    likeness[:, ~np.array([name.isdigit() for name in names])] = -1.0
+    nearest = np.argsort(-likeness, axis=1, kind="stable")[:, :NEIGHBOURS]
+    found = []
+    for index, others in enumerate(nearest):
+        votes = [names[o] for o in others if likeness[index, o] > ALIKE]
+        best = max(sorted(set(votes)), key=votes.count, default="")
+        found.append(best if votes.count(best) > 1 and 2 * votes.count(best) > len(votes) else "")
+    return found

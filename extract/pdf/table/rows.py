@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -11,7 +11,7 @@ from extract.pdf.layout.atoms import PrintColumn, is_numeric, is_triplet
 from extract.pdf.layout.measures import PAIR
 from extract.pdf.model import PageWords
 from extract.pdf.table.cells import Body, CellPiece, CellText
-from extract.pdf.table.wraps import RUNS_ON, broken_lists, chain_lines, makes_triplet
+from extract.pdf.table.wraps import RUNS_ON, Broken, broken_lists, chain_lines, makes_triplet
 
 LETTERS_OF_A_NAME = 3
 """Letters from which a word is no axis, side or unit."""
@@ -76,7 +76,7 @@ def build_rows(
 ) -> list[Row]:
     """Return the rows of one page's body: lines with numbers, each with the text that belongs to it.
 
-    `headed` are the columns that the first row of the table fills: there labels stand on their first row.
+    `headed` are the columns that the first row of the table fills: there labels are printed on their first row.
 
     A line without numbers is part of the cell above it or below it when the text says so (see
     `_goes_on_score`), otherwise a row of its own: a heading inside the table.
@@ -84,50 +84,71 @@ def build_rows(
     data = [i for i, line in enumerate(pieces) if _is_data(line, numeric) and not _ends_a_list(pieces, i)]
     broken = broken_lists(pieces, frozenset(data))
     data = sorted({*data, *(home for _, home in broken.values())})
-    data_set = frozenset(data)
     middles = [line.middle for line in body.lines]
     pitch = _usual_pitch(middles, data)
-    rows = {
-        i: Row(
-            body.page,
-            [CellText([p]) for p in pieces[i] if _stays(p, numeric) and id(p) not in broken],
-            middles[i],
-            body.shift,
-        )
-        for i in data
-    }
-    chains: list[CellText] = []
-    alone = {line[0].line for line in pieces if len(line) == 1 and line[0].line not in data_set}
-    for i in alone:
-        _spread_heading(pieces[i][0], columns, numeric)
-    wide = {i for i in alone if pieces[i][0].last > pieces[i][0].first}
-    headings = wide | {i for i in alone if i - 1 in wide and _ends_heading(pieces[i - 1][0], pieces[i][0])}
-    headings -= {p.line for p, home in broken.values() if p.line != home}
-    chains.extend(chain_lines([pieces[i][0] for i in sorted(headings)], body, columns, data_set, pitch))
-    for column in range(len(columns)):
-        mine = [
-            p
-            for line in pieces
-            for p in line
-            if p.first == column
-            and p.line not in headings
-            and id(p) not in broken
-            and not (p.line in data_set and _stays(p, numeric))
-        ]
-        chains.extend(chain_lines(mine, body, columns, data_set, pitch))
+    rows = {i: Row(body.page, _own_cells(pieces[i], numeric, broken), middles[i], body.shift) for i in data}
+    headings = _heading_lines(pieces, columns, numeric, frozenset(data), broken)
+    texts = [[pieces[i][0] for i in sorted(headings)]]
+    texts += _loose_pieces(pieces, len(columns), numeric, rows, {id(pieces[i][0]) for i in headings} | set(broken))
+    chains = [chain for part in texts for chain in chain_lines(part, body, columns, frozenset(data), pitch)]
     for piece, home_line in broken.values():
         _put(rows[home_line], CellText([piece]))
-    loose = []
-    on_rows = [b for b in chains if any(p.line in data_set for p in b.pieces)]
-    for block in [*on_rows, *(b for b in chains if b not in on_rows)]:
-        home = _home(block, data, middles, pitch, rows)
-        if home is None:
-            loose.append(block)
-        else:
-            _put(rows[home], block)
+    loose = _put_home(chains, rows, data, middles, pitch)
     _place_loose(loose, rows, data, middles, body)
     _span_groups(rows, data, middles, body, headed)
     return sorted(rows.values(), key=lambda r: r.middle)
+
+
+def _own_cells(line: Sequence[CellPiece], numeric: frozenset[int], broken: Broken) -> list[CellText]:
+    """Return the cells of a line of numbers that nothing on other lines can belong to."""
+    return [CellText([p]) for p in line if _stays(p, numeric) and id(p) not in broken]
+
+
+def _heading_lines(
+    pieces: Sequence[Sequence[CellPiece]],
+    columns: Sequence[PrintColumn],
+    numeric: frozenset[int],
+    data: frozenset[int],
+    broken: Broken,
+) -> set[int]:
+    """Return the lines that are a heading of the rows below: alone, over several columns, or the rest of such a line."""
+    alone = {line[0].line for line in pieces if len(line) == 1 and line[0].line not in data}
+    for i in alone:
+        _spread_heading(pieces[i][0], columns, numeric)
+    wide = {i for i in alone if pieces[i][0].last > pieces[i][0].first}
+    rest = {i for i in alone if i - 1 in wide and _ends_heading(pieces[i - 1][0], pieces[i][0])}
+    return (wide | rest) - {p.line for p, home in broken.values() if p.line != home}
+
+
+def _loose_pieces(
+    pieces: Sequence[Sequence[CellPiece]],
+    n_columns: int,
+    numeric: frozenset[int],
+    rows: Mapping[int, Row],
+    taken: set[int],
+) -> list[list[CellPiece]]:
+    """Return for each column the pieces that are in no heading, no broken list and no row for sure, top to bottom."""
+    columns: list[list[CellPiece]] = [[] for _ in range(n_columns)]
+    for piece in (p for line in pieces for p in line):
+        if id(piece) not in taken and not (piece.line in rows and _stays(piece, numeric)):
+            columns[piece.first].append(piece)
+    return columns
+
+
+def _put_home(
+    chains: Sequence[CellText], rows: dict[int, Row], data: Sequence[int], middles: Sequence[float], pitch: float
+) -> list[CellText]:
+    """Add the cells that belong to a line of numbers to its row, those printed on it first; return the others."""
+    on_rows = [chain for chain in chains if any(p.line in rows for p in chain.pieces)]
+    first = {id(chain) for chain in on_rows}
+    loose = []
+    for chain in [*on_rows, *(chain for chain in chains if id(chain) not in first)]:
+        home = _home(chain, data, middles, pitch, rows)
+        if home is None:
+            loose.append(chain)
+        else:
+            _put(rows[home], chain)
+    return loose
 
 
 def _spread_heading(piece: CellPiece, columns: Sequence[PrintColumn], numeric: frozenset[int]) -> None:

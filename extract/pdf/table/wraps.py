@@ -44,6 +44,10 @@ NEVER = -100.0
 """The score of two lines that cannot be one cell."""
 
 
+Broken = dict[int, tuple[CellPiece, int]]
+"""The parts of lists of numbers broken over lines, by identity, each with the line of its row."""
+
+
 @dataclass(slots=True)
 class _Habits:
     """How the labels of one column are set: what a line that goes on is told by.
@@ -224,12 +228,12 @@ def makes_triplet(one: CellPiece, two: CellPiece) -> bool:
     return near and {one.n_numbers, two.n_numbers} == {1, 2} and "(" not in one.phrase.text[1:] + two.phrase.text
 
 
-def broken_lists(pieces: Sequence[Sequence[CellPiece]], data: frozenset[int]) -> dict[int, tuple[CellPiece, int]]:
+def broken_lists(pieces: Sequence[Sequence[CellPiece]], data: frozenset[int]) -> Broken:
     """Return the parts of broken lists of numbers, by identity, each with its row's line."""
     columns: dict[int, list[CellPiece]] = {}
     for piece in (p for line in pieces for p in line if p.first == p.last):
         columns.setdefault(piece.first, []).append(piece)
-    found: dict[int, tuple[CellPiece, int]] = {}
+    found: Broken = {}
     for column in columns.values():
         for group in _lists(column):
             within = range(group[0].line, group[-1].line + 1)
