@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
+from corpora.ids import parse_doi
 from extract.pdf.file import PdfFile
 from extract.pdf.number_rows import has_rows_of_numbers, has_turned_rows, number_runs
 
@@ -63,7 +64,6 @@ _PEOPLE = re.compile(
     re.IGNORECASE,
 )
 _PLAIN = re.compile(r"[A-Za-z0-9]+")
-_DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>]*[^\s\"<>.,;:)\]}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,8 +207,7 @@ def _metadata(document: pdfium.PdfDocument, texts: Sequence[str]) -> tuple[str |
     except (pdfium.PdfiumError, UnicodeError):
         info = {}
     places = [str(info.get(key, "")) for key in ("Subject", "Keywords", "Title")]
-    found = next(filter(None, (_DOI.search(place) for place in [*places, *texts[:2]])), None)
-    return _title(str(info.get("Title", ""))), found.group(0).lower() if found else None
+    return _title(str(info.get("Title", ""))), next(filter(None, map(parse_doi, [*places, *texts[:2]])), None)
 
 
 def _title(text: str) -> str | None:

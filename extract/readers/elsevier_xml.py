@@ -6,8 +6,9 @@ import re
 
 from lxml import etree
 
+from corpora.ids import parse_doi, sha256_hex
 from corpora.nouns.documents import Document, Section, Table
-from extract.readers.base import find_doi, local_name, parse_xml, sha256_of
+from extract.readers.base import local_name, parse_article
 from extract.readers.markup import RawRow, cals_rows, element_text, fold_lines, lay_out
 
 
@@ -23,13 +24,13 @@ class ElsevierReader:
 
     def read(self, name: str, data: bytes) -> Document:
         """Return the article with its sections and every `ce:table`."""
-        root = parse_xml(name, data)
+        root = parse_article(name, data)
         return Document(
-            sha256=sha256_of(data),
+            sha256=sha256_hex(data),
             name=name,
             kind=self.kind,
             title=_first(root, "title") or None,
-            doi=find_doi(_first(root, "doi") or _first(root, "identifier")),
+            doi=parse_doi(_first(root, "doi") or _first(root, "identifier")),
             pmid=_first(root, "pubmed-id") or None,
             sections=_sections(root),
             tables=_tables(root),

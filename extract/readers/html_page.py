@@ -8,8 +8,9 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from corpora.errors import FormatError
+from corpora.ids import parse_doi, sha256_hex
 from corpora.nouns.documents import Cell, Document, Section, Table
-from extract.readers.base import MAX_MARKUP_BYTES, find_doi, local_name, sha256_of
+from extract.readers.base import MAX_MARKUP_BYTES, local_name
 from extract.readers.encoding import declared_encoding, repair_text
 from extract.readers.markup import element_text, fold_lines, html_rows, lay_out, plain_text
 
@@ -54,11 +55,11 @@ class HtmlReader:
         }
         title = meta.get("citation_title") or meta.get("dc.title") or meta.get("og:title") or _title(root)
         return Document(
-            sha256=sha256_of(data),
+            sha256=sha256_hex(data),
             name=name,
             kind=self.kind,
             title=title or None,
-            doi=find_doi(meta.get("citation_doi") or meta.get("dc.identifier") or ""),
+            doi=parse_doi(meta.get("citation_doi") or meta.get("dc.identifier") or ""),
             pmid=meta.get("citation_pmid") or None,
             sections=_sections(root),
             tables=_tables(root),

@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from corpora.errors import FormatError
+from corpora.ids import sha256_hex
 from corpora.nouns.documents import Document, Section, Table
 from extract.numbers import fold_text
-from extract.readers.base import sha256_of
 from extract.readers.markup import RawCell, RawRow, fold_lines, lay_out
 
 LARGEST_WHOLE = 1e12
@@ -63,7 +63,7 @@ class WorkbookReader:
                 tables.append(_table(block, f"{sheet.title} {len(tables) + 1}", sheet.title))
             texts.append(Section(heading=sheet.title, text="\n".join(_lone_texts(rows))))
         return Document(
-            sha256=sha256_of(data),
+            sha256=sha256_hex(data),
             name=name,
             kind=self.kind,
             tables=tuple(t for t in tables if t.cells),
@@ -99,7 +99,7 @@ class DelimitedReader:
         rows = [RawRow(cells=[_cell(value) for value in line[:MAX_COLUMNS]]) for line in values]
         tables = [_table(block, f"table{n + 1}", None) for n, block in enumerate(_cut(rows))]
         return Document(
-            sha256=sha256_of(data),
+            sha256=sha256_hex(data),
             name=name,
             kind=self.kind,
             tables=tuple(t for t in tables if t.cells),

@@ -7,9 +7,9 @@ import re
 from typing import Any
 
 from corpora.errors import FormatError
+from corpora.ids import sha256_hex
 from corpora.nouns.documents import Document, Section, Table
 from extract.numbers import fold_text
-from extract.readers.base import sha256_of
 from extract.readers.html_page import LABEL
 from extract.readers.markup import UNKNOWN_PICTURE, RawCell, RawRow, fold_lines, lay_out
 from extract.readers.spreadsheet import check_archive
@@ -64,7 +64,7 @@ class WordReader:
             for count, (number, child) in enumerate((n, child) for n, (tag, child) in enumerate(parts) if tag == "tbl")
         ]
         return Document(
-            sha256=sha256_of(data),
+            sha256=sha256_hex(data),
             name=name,
             kind=self.kind,
             title=word.core_properties.title or None,
