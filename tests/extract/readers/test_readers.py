@@ -94,7 +94,7 @@ def test_articles_served_as_html_by_name_are_read_by_content() -> None:
 
 def test_jats_facts_and_notes_are_read() -> None:
     document = read_document("a.xml", JATS)
-    assert (document.doi, document.pmid, document.tables[0].footnotes) == ("10.1/x", "7", ("Note.",))
+    assert (document.doi, document.pmid, document.tables[0].footnotes) == ("10.1000/x", "7", ("Note.",))
     assert [s.heading for s in document.sections] == ["Abstract", "Results"]
 
 
