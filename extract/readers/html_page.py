@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from lxml import etree
 from lxml import html as lxml_html
@@ -27,6 +28,8 @@ LABEL = re.compile(
 )
 NOTE_CLASS = re.compile(r"foot|note|legend|notes|table-fn|tfoot", re.IGNORECASE)
 CAPTION_CLASS = re.compile(r"caption|title|label|heading", re.IGNORECASE)
+CAPTION_TAGS = frozenset(["div", "p", "figcaption", "header", "h1", "h2", "h3", "h4", "h5", "h6", "span", "caption", "strong", "b", "label", "section"])
+"""Elements that may hold a table's label and caption."""
 MAX_CAPTION = 1500
 
 
@@ -143,38 +146,30 @@ def _tables(root: etree._Element) -> tuple[Table, ...]:
     for element in root.iter():
         if local_name(element) != "table" or not _is_innermost(element):
             continue
-        cells, n_rows, n_columns, header_rows = lay_out(html_rows(element))
-        if not cells:
-            continue
-        label, caption, notes = _surroundings(element)
-        if label is None:
-            label, caption = _title_in(cells, caption)
-        signature = re.sub(r"\W", "", "|".join(c.text for c in cells if c.text)).lower()
-        table = Table(
-            id=f"table{len(kept) + 1}",
-            label=label,
-            caption=caption,
-            footnotes=notes,
-            cells=cells,
-            n_rows=n_rows,
-            n_columns=n_columns,
-            header_rows=header_rows,
-        )
+        table = _table_of(element, f"table{len(kept) + 1}")
+        signature = re.sub(r"\W", "", "|".join(c.text for c in table.cells if c.text)).lower()
         earlier = kept.get(signature)
-        if earlier is None:
-            kept[signature] = table
-        elif _weight(table) > _weight(earlier):
-            kept[signature] = Table(
-                id=earlier.id,
-                label=label,
-                caption=caption,
-                footnotes=notes,
-                cells=cells,
-                n_rows=n_rows,
-                n_columns=n_columns,
-                header_rows=header_rows,
-            )
+        if table.cells and (earlier is None or _weight(table) > _weight(earlier)):
+            kept[signature] = table if earlier is None else replace(table, id=earlier.id)
     return tuple(kept.values())
+
+
+def _table_of(element: etree._Element, identifier: str) -> Table:
+    """Return one table with the words around it."""
+    cells, n_rows, n_columns, header_rows = lay_out(html_rows(element))
+    label, caption, notes = _surroundings(element)
+    if label is None:
+        label, caption = _title_in(cells, caption)
+    return Table(
+        id=identifier,
+        label=label,
+        caption=caption,
+        footnotes=notes,
+        cells=cells,
+        n_rows=n_rows,
+        n_columns=n_columns,
+        header_rows=header_rows,
+    )
 
 
 def _title_in(cells: tuple[Cell, ...], caption: str) -> tuple[str | None, str]:
@@ -234,26 +229,9 @@ def _outside(element: etree._Element, table: etree._Element) -> bool:
 
 
 def _caption_in(box: etree._Element, table: etree._Element) -> tuple[str | None, str]:
-    label: str | None = None
+    """Return label and caption from the elements around a table: the first that opens with a label, else by class."""
     for element in box.iter():
-        if local_name(element) not in {
-            "div",
-            "p",
-            "figcaption",
-            "header",
-            "h1",
-            "h2",
-            "h3",
-            "h4",
-            "h5",
-            "h6",
-            "span",
-            "caption",
-            "strong",
-            "b",
-            "label",
-            "section",
-        }:
+        if local_name(element) not in CAPTION_TAGS:
             continue
         if local_name(element) != "caption" and not _outside(element, table):
             continue
@@ -261,12 +239,9 @@ def _caption_in(box: etree._Element, table: etree._Element) -> tuple[str | None,
         match = LABEL.match(text)
         if match is None:
             continue
-        label = match[1]
         rest = text[match.end() :]
-        if rest and len(rest) < 3 * MAX_CAPTION:
-            return label, rest
-        following = _words_after(element, table)
-        return label, following
+        whole = rest and len(rest) < 3 * MAX_CAPTION
+        return match[1], rest if whole else _words_after(element, table)
     for element in box.iter():
         if CAPTION_CLASS.search(element.get("class") or "") and _outside(element, table):
             text = fold_lines(element_text(element, notes=False))

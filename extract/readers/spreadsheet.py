@@ -206,26 +206,8 @@ def _lone_texts(rows: list[RawRow]) -> list[str]:
 def _table(block: list[RawRow], name: str, title: str | None) -> Table:
     """Return a block of rows as a table; leading title lines become its label and caption."""
     rows = list(block)
-    label, caption = None, list[str]()
-    while rows and (not _filled(rows[0]) or (len(_filled(rows[0])) == 1 and len(rows) > 1 and not caption)):
-        filled = _filled(rows.pop(0))
-        if not filled:
-            continue
-        match = LABEL.match(filled[0].text)
-        if match:
-            label, text = match[1], match[2]
-            caption.append(text)
-        else:
-            caption.append(filled[0].text)
-    notes: list[str] = []
-    while rows and len(_filled(rows[-1])) <= 1:
-        filled = _filled(rows[-1])
-        if filled and len(filled[0].text) <= LONGEST_LABEL:
-            break
-        notes[:0] = [cell.text for cell in filled]
-        rows.pop()
-    while rows and not _filled(rows[-1]):
-        rows.pop()
+    label, caption = _title_rows(rows)
+    notes = _note_rows(rows)
     cells, n_rows, n_columns, _ = lay_out([row for row in rows if _filled(row)])
     return Table(
         id=name,
@@ -237,3 +219,31 @@ def _table(block: list[RawRow], name: str, title: str | None) -> Table:
         n_columns=n_columns,
         header_rows=0,
     )
+
+
+def _title_rows(rows: list[RawRow]) -> tuple[str | None, list[str]]:
+    """Return label and caption from the rows of one text above a table, which are taken away from `rows`."""
+    label, caption = None, list[str]()
+    while rows and (not _filled(rows[0]) or (len(_filled(rows[0])) == 1 and len(rows) > 1 and not caption)):
+        filled = _filled(rows.pop(0))
+        if not filled:
+            continue
+        match = LABEL.match(filled[0].text)
+        if match:
+            label = match[1]
+        caption.append(match[2] if match else filled[0].text)
+    return label, caption
+
+
+def _note_rows(rows: list[RawRow]) -> list[str]:
+    """Return the notes from the long texts below a table, which are taken away from `rows` with the blank rows."""
+    notes: list[str] = []
+    while rows and len(_filled(rows[-1])) <= 1:
+        filled = _filled(rows[-1])
+        if filled and len(filled[0].text) <= LONGEST_LABEL:
+            break
+        notes[:0] = [cell.text for cell in filled]
+        rows.pop()
+    while rows and not _filled(rows[-1]):
+        rows.pop()
+    return notes

@@ -116,32 +116,12 @@ def _cross(part: InkPiece) -> Shape | None:
     high, wide = mask.shape
     if min(high, wide) < SMALLEST or not NARROW <= wide / high <= WIDE:
         return None
-    third_y, third_x = high // 3, wide // 3
-    corners = np.mean(
-        [
-            mask[:third_y, :third_x].mean(),
-            mask[:third_y, -third_x:].mean(),
-            mask[-third_y:, :third_x].mean(),
-            mask[-third_y:, -third_x:].mean(),
-        ]
-    )
-    row, column = mask[high // 2].mean(), mask[:, wide // 2].mean()
-    if corners < EMPTY_CORNERS and min(row, column) > STROKE:
+    y, x = high // 3, wide // 3
+    corners = [float(q.mean()) for q in (mask[:y, :x], mask[:y, -x:], mask[-y:, :x], mask[-y:, -x:])]
+    if np.mean(corners) < EMPTY_CORNERS and min(mask[high // 2].mean(), mask[:, wide // 2].mean()) > STROKE:
         return Shape.PLUS
-    centre = mask[third_y:-third_y, third_x:-third_x].mean()
-    edges = np.mean(
-        [
-            mask[:third_y, wide // 2],
-            mask[-third_y:, wide // 2],
-        ]
-    ) + np.mean([mask[high // 2, :third_x], mask[high // 2, -third_x:]])
-    square = [
-        mask[:third_y, :third_x],
-        mask[:third_y, -third_x:],
-        mask[-third_y:, :third_x],
-        mask[-third_y:, -third_x:],
-    ]
-    if edges < EMPTY_SIDES and centre > FULL_CENTRE and all(q.mean() > FULL_CORNER for q in square):
+    sides = np.mean([mask[:y, wide // 2], mask[-y:, wide // 2]]) + np.mean([mask[high // 2, :x], mask[high // 2, -x:]])
+    if sides < EMPTY_SIDES and mask[y:-y, x:-x].mean() > FULL_CENTRE and min(corners) > FULL_CORNER:
         return Shape.TIMES
     return None
 
@@ -196,31 +176,35 @@ def shape_of(parts: list[InkPiece], em: float, baseline: float) -> Shape:
     if not parts:
         return Shape.BLANK
     if len(parts) == 1:
-        part = parts[0]
-        middle = baseline - (part.top + part.bottom) / 2
-        if is_bar(part, em):
-            return Shape.DASH if LOWEST_SIGN * em <= middle <= HIGHEST_SIGN * em else Shape.OTHER
-        if part.bottom <= baseline - 0.35 * em and part.height <= 0.4 * em and part.width <= 0.25 * em:
-            return Shape.PRIME
-        if part.width <= 0.22 * em and part.height <= 0.22 * em and part.fill > DOT_FILL:
-            return Shape.DOT
-        if _joined_plus_minus(part):
-            return Shape.PLUS_MINUS
-        crossed = _cross(part)
-        if crossed is not None:
-            return crossed
-        sign = _diagonal(part)
-        if sign is not None and part.height >= 0.3 * em:
-            return Shape.LESS if sign == "<" else Shape.GREATER
-        if part.height < 0.35 * em and 0.1 * em <= middle <= 0.6 * em:
-            return Shape.TILDE if _is_wave(part, em) else Shape.MARK
-        return Shape.OTHER
+        return _one_part(parts[0], em, baseline)
     upper, *lowers = sorted(parts, key=lambda p: p.top)
     if len(lowers) == 1:
         lower = lowers[0]
         overlap = min(upper.x1, lower.x1) - max(upper.x0, lower.x0)
         if overlap > 0.5 * min(upper.width, lower.width) and upper.bottom <= lower.top:
             return _two_parts(upper, lower, em)
+    return Shape.OTHER
+
+
+def _one_part(part: InkPiece, em: float, baseline: float) -> Shape:
+    """Return the shape made by one piece of ink. The order decides: the surest comes first."""
+    middle = baseline - (part.top + part.bottom) / 2
+    if is_bar(part, em):
+        return Shape.DASH if LOWEST_SIGN * em <= middle <= HIGHEST_SIGN * em else Shape.OTHER
+    if part.bottom <= baseline - 0.35 * em and part.height <= 0.4 * em and part.width <= 0.25 * em:
+        return Shape.PRIME
+    if part.width <= 0.22 * em and part.height <= 0.22 * em and part.fill > DOT_FILL:
+        return Shape.DOT
+    if _joined_plus_minus(part):
+        return Shape.PLUS_MINUS
+    crossed = _cross(part)
+    if crossed is not None:
+        return crossed
+    sign = _diagonal(part)
+    if sign is not None and part.height >= 0.3 * em:
+        return Shape.LESS if sign == "<" else Shape.GREATER
+    if part.height < 0.35 * em and 0.1 * em <= middle <= 0.6 * em:
+        return Shape.TILDE if _is_wave(part, em) else Shape.MARK
     return Shape.OTHER
 
 
