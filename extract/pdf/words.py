@@ -82,21 +82,14 @@ def typeset(pdf: PdfFile, ink: PageInk, glyphs: Sequence[Glyph], *, layer: bool)
 
 def recognised(pdf: PdfFile, ink: PageInk) -> PageWords:
     """Return the words Tesseract reads on a page that is a picture, or a Problem where it cannot."""
-    empty = PageWords(number=ink.number, width=ink.width, height=ink.height, scanned=True)
     nothing = "the page has no text that can be read, only a picture"
-
-    def failed(message: str) -> PageWords:
-        return replace(empty, problems=(page_problem("PDF-NO-TEXT", pdf.name, ink.number, message),))
-
-    if find_tesseract() is None:
-        return failed(nothing)
-    image = pdf.picture(ink.number, ink.width)
+    image = pdf.picture(ink.number, ink.width) if find_tesseract() is not None else None
     if image is None:
-        return failed(f"{nothing}, which cannot be drawn")
+        return _unread(pdf, ink, nothing if find_tesseract() is None else f"{nothing}, which cannot be drawn")
     try:
         read = read_picture(image)
     except OcrError as error:
-        return failed(f"{nothing}; {error}")
+        return _unread(pdf, ink, f"{nothing}; {error}")
     width, height = (ink.height, ink.width) if read.turn in ACROSS else (ink.width, ink.height)
     message = "the page is a picture; its words were recognised by Tesseract"
     return PageWords(
@@ -111,6 +104,11 @@ def recognised(pdf: PdfFile, ink: PageInk) -> PageWords:
         skew=read.skew,
         annotations=turn_annotations(ink.annotations, read.turn, ink.width, ink.height),
     )
+
+
+def _unread(pdf: PdfFile, ink: PageInk, message: str) -> PageWords:
+    problem = page_problem("PDF-NO-TEXT", pdf.name, ink.number, message)
+    return PageWords(number=ink.number, width=ink.width, height=ink.height, problems=(problem,), scanned=True)
 
 
 def _unreadable(pdf: PdfFile, number: int, error: Exception) -> PageWords:

@@ -74,28 +74,27 @@ def _own_title(section: etree._Element) -> str:
 def _tables(root: etree._Element) -> tuple[Table, ...]:
     tables: list[Table] = []
     for element in root.iter():
-        if local_name(element) != "table":
-            continue
-        groups = [e for e in element.iter() if local_name(e) == "tgroup"]
-        # A printed table may be cut into several tgroups that share their columns; the header stands in the first.
-        rows: list[RawRow] = [row for group in groups for row in cals_rows(group)]
-        cells, n_rows, n_columns, header_rows = lay_out(rows)
-        if not cells:
-            continue
-        notes = [e for e in element if local_name(e) in {"table-footnote", "legend"}]
-        tables.append(
-            Table(
-                id=element.get("id") or f"table{len(tables) + 1}",
-                label=next((fold_lines(element_text(e)) for e in element if local_name(e) == "label"), None),
-                caption=next(
-                    (fold_lines(element_text(e, notes=False)) for e in element if local_name(e) == "caption"),
-                    "",
-                ),
-                footnotes=tuple(fold_lines(element_text(note)) for note in notes),
-                cells=cells,
-                n_rows=n_rows,
-                n_columns=n_columns,
-                header_rows=header_rows,
-            )
-        )
+        if local_name(element) == "table":
+            table = _table_of(element, f"table{len(tables) + 1}")
+            tables += [table] if table.cells else []
     return tuple(tables)
+
+
+def _table_of(element: etree._Element, identifier: str) -> Table:
+    """Return one table; `identifier` is its name where the file gives none."""
+    groups = [e for e in element.iter() if local_name(e) == "tgroup"]
+    # A printed table may be cut into several tgroups that share their columns; the header stands in the first.
+    rows: list[RawRow] = [row for group in groups for row in cals_rows(group)]
+    cells, n_rows, n_columns, header_rows = lay_out(rows)
+    notes = [e for e in element if local_name(e) in {"table-footnote", "legend"}]
+    captions = (fold_lines(element_text(e, notes=False)) for e in element if local_name(e) == "caption")
+    return Table(
+        id=element.get("id") or identifier,
+        label=next((fold_lines(element_text(e)) for e in element if local_name(e) == "label"), None),
+        caption=next(captions, ""),
+        footnotes=tuple(fold_lines(element_text(note)) for note in notes),
+        cells=cells,
+        n_rows=n_rows,
+        n_columns=n_columns,
+        header_rows=header_rows,
+    )

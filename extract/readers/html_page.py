@@ -28,7 +28,26 @@ LABEL = re.compile(
 )
 NOTE_CLASS = re.compile(r"foot|note|legend|notes|table-fn|tfoot", re.IGNORECASE)
 CAPTION_CLASS = re.compile(r"caption|title|label|heading", re.IGNORECASE)
-CAPTION_TAGS = frozenset(["div", "p", "figcaption", "header", "h1", "h2", "h3", "h4", "h5", "h6", "span", "caption", "strong", "b", "label", "section"])
+CAPTION_TAGS = frozenset(
+    [
+        "div",
+        "p",
+        "figcaption",
+        "header",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "span",
+        "caption",
+        "strong",
+        "b",
+        "label",
+        "section",
+    ]
+)
 """Elements that may hold a table's label and caption."""
 MAX_CAPTION = 1500
 

@@ -21,7 +21,30 @@ MAX_CELLS = 50_000
 """Cells of one table; the rest is not read."""
 
 BLOCKS = frozenset(
-    ["p", "div", "br", "break", "li", "para", "simple-para", "title", "sec", "section", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "td", "th", "row", "entry", "list-item"]
+    [
+        "p",
+        "div",
+        "br",
+        "break",
+        "li",
+        "para",
+        "simple-para",
+        "title",
+        "sec",
+        "section",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "tr",
+        "td",
+        "th",
+        "row",
+        "entry",
+        "list-item",
+    ]
 )
 SILENT = frozenset(["script", "style", "noscript", "template", "svg", "button", "annotation", "mml:annotation"])
 NOTE_TAGS = frozenset(["xref", "a", "cross-ref", "footnote", "fn", "sup"])

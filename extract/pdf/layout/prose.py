@@ -23,6 +23,9 @@ CLOSEST_LINES, FARTHEST_LINES = 0.5, 2.7
 OTHER_SIZE = 0.16
 """Share of its type size by which a line of the same block may be larger or smaller."""
 
+SHARED_WIDTH = 0.6
+"""Share of the shorter of two lines of a block that is over or under the other."""
+
 INDENT = 3.5
 """Type sizes by which a line of a block may begin farther left or right than the one above it."""
 
@@ -41,7 +44,70 @@ NARROW_MEASURE = 0.85
 
 
 _COMMONEST = frozenset(
-    ["the", "of", "and", "to", "in", "a", "is", "was", "were", "for", "that", "with", "as", "by", "on", "this", "are", "we", "from", "be", "at", "or", "which", "these", "our", "an", "it", "not", "have", "has", "had", "their", "between", "than", "also", "but", "did", "both", "can", "more", "during", "when", "each", "all", "been", "they", "its", "no", "may", "only", "into", "there", "who", "while", "if", "after", "using", "used", "however", "because", "would", "could"]
+    [
+        "the",
+        "of",
+        "and",
+        "to",
+        "in",
+        "a",
+        "is",
+        "was",
+        "were",
+        "for",
+        "that",
+        "with",
+        "as",
+        "by",
+        "on",
+        "this",
+        "are",
+        "we",
+        "from",
+        "be",
+        "at",
+        "or",
+        "which",
+        "these",
+        "our",
+        "an",
+        "it",
+        "not",
+        "have",
+        "has",
+        "had",
+        "their",
+        "between",
+        "than",
+        "also",
+        "but",
+        "did",
+        "both",
+        "can",
+        "more",
+        "during",
+        "when",
+        "each",
+        "all",
+        "been",
+        "they",
+        "its",
+        "no",
+        "may",
+        "only",
+        "into",
+        "there",
+        "who",
+        "while",
+        "if",
+        "after",
+        "using",
+        "used",
+        "however",
+        "because",
+        "would",
+        "could",
+    ]
 )
 """The commonest words of English running text."""
 
@@ -85,28 +151,26 @@ def find_prose(phrases: Sequence[Phrase], rules: Sequence[Box] = ()) -> list[Tex
     """
     blocks: list[list[Phrase]] = []
     for phrase in phrases:
-        if len(phrase.words) < LEAST_WORDS:
-            continue
-        home = None
-        for block in reversed(blocks):
-            last = block[-1]
-            pitch = phrase.middle - last.middle
-            overlap = min(phrase.x1, last.x1) - max(phrase.x0, last.x0)
-            if (
-                CLOSEST_LINES * phrase.size < pitch < FARTHEST_LINES * phrase.size
-                and abs(phrase.size - last.size) < OTHER_SIZE * last.size
-                and overlap > 0.6 * min(phrase.width, last.width)
-                and abs(phrase.x0 - last.x0) < INDENT * phrase.size
-                and not _is_ruled_off(last, phrase, rules)
-            ):
-                home = block
-                break
-        if home is None:
-            blocks.append([phrase])
-        else:
-            home.append(phrase)
+        if len(phrase.words) >= LEAST_WORDS:
+            home = next((b for b in reversed(blocks) if _goes_on(b[-1], phrase, rules)), None)
+            if home is None:
+                blocks.append([phrase])
+            else:
+                home.append(phrase)
     whole = [_without_short_start(part) for b in blocks for part in _by_measure(b)]
     return [TextBlock(tuple(b)) for b in whole if _is_prose(b)]
+
+
+def _goes_on(last: Phrase, phrase: Phrase, rules: Sequence[Box]) -> bool:
+    """Return whether a phrase is the next line of the block that ends with another."""
+    overlap = min(phrase.x1, last.x1) - max(phrase.x0, last.x0)
+    return (
+        CLOSEST_LINES * phrase.size < phrase.middle - last.middle < FARTHEST_LINES * phrase.size
+        and abs(phrase.size - last.size) < OTHER_SIZE * last.size
+        and overlap > SHARED_WIDTH * min(phrase.width, last.width)
+        and abs(phrase.x0 - last.x0) < INDENT * phrase.size
+        and not _is_ruled_off(last, phrase, rules)
+    )
 
 
 def _by_measure(block: Sequence[Phrase]) -> list[Sequence[Phrase]]:

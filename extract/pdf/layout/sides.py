@@ -114,6 +114,21 @@ def _clear_of_captions(view: PageView, caption: Caption, rule: Box) -> bool:
 
 def _column_band(view: PageView, phrase: Phrase) -> tuple[float, float]:
     """Return the sides of the text column a caption stands in, or of the page's print."""
+    left, right = _free_width(view, phrase)
+    for x0, x1 in sorted({(b.box[0], b.box[2]) for b in view.prose}):
+        narrow = x1 - x0 < HALF_PAGE * (right - left)
+        if (
+            narrow
+            and x0 - WORD_EDGE <= phrase.x0
+            and phrase.x1 <= x1 + WORD_EDGE
+            and _ends_at_gutter(view, phrase, x0, x1)
+        ):
+            return x0, x1
+    return left, right
+
+
+def _free_width(view: PageView, phrase: Phrase) -> tuple[float, float]:
+    """Return the sides of the page's print around a caption, up to the text and the captions beside it."""
     left, right = view.text_span()
     beside = [
         b.box
@@ -133,15 +148,6 @@ def _column_band(view: PageView, phrase: Phrase) -> tuple[float, float]:
                 right = min(right, other.phrase.x0 - WORD_EDGE)
             elif other.phrase.x1 < phrase.x0:
                 left = max(left, phrase.x0 - WORD_EDGE)
-    for x0, x1 in sorted({(b.box[0], b.box[2]) for b in view.prose}):
-        narrow = x1 - x0 < HALF_PAGE * (right - left)
-        if (
-            narrow
-            and x0 - WORD_EDGE <= phrase.x0
-            and phrase.x1 <= x1 + WORD_EDGE
-            and _ends_at_gutter(view, phrase, x0, x1)
-        ):
-            return x0, x1
     return left, right
 
 
