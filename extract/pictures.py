@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from corpora.nouns.documents import Cell
 from corpora.nouns.evidence import Box, Problem
-from extract.pdf.page.render import open_document
+from extract.pdf.file import PdfFile
 from extract.show import Place, cell_roles, cells_of_rows, describe
 from extract.tables.model import Interpretation, TableReading
 
@@ -81,14 +81,11 @@ def draw_tables(read: Interpretation, data: bytes) -> dict[str, bytes]:
             for page in sorted({c.page for c in table.cells if c.page is not None}):
                 pages.setdefault(page, []).append(reading)
     pictures: dict[str, bytes] = {}
-    pdf = open_document(data)
-    try:
+    with PdfFile(data, read.document.name) as pdf:
         for page, readings in sorted(pages.items()):
             if 1 <= page <= len(pdf):
                 name = f"{Path(read.document.name).stem}-page{page:03d}.png"
-                pictures[name] = draw_page(pdf, page, readings, read.document.problems)
-    finally:
-        pdf.close()
+                pictures[name] = draw_page(pdf.document, page, readings, read.document.problems)
     return pictures
 
 

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from corpora.nouns.evidence import Box, Problem
+
+QUARTER_TURN, HALF_TURN, FULL_TURN = 90, 180, 360
+"""Degrees."""
+
+ACROSS = frozenset({90, 270})
+"""Turns after which a frame's width is its height."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,13 +39,26 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Annotation:
+    """A mark or comment somebody added to a page: its kind as PDF names it ("StrikeOut", "Text"), words and place.
+
+    The box is in the same frame as that of a `Word`. Nothing is read from annotations: they are no part of the print.
+    """
+
+    kind: str
+    box: Box
+    text: str = ""
+    author: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PageWords:
     """The words and ruling lines of one page in one reading orientation.
 
     `number` counts from 1. `rotation` is the angle (0, 90, 180, 270 degrees, counter-clockwise) at which
     the text runs on the displayed page; `width` and `height` are those of the un-rotated frame. A page
     whose text runs in two directions gives two PageWords with the same number. `scanned`: the words were
-    read from a picture, whose lines of print rose to the right by `skew` degrees.
+    read from a picture, whose lines of print rose to the right by `skew` degrees. `annotations` are marks of readers.
     """
 
     number: int
@@ -51,24 +71,31 @@ class PageWords:
     scanned: bool = False
     skew: float = 0.0
     images: tuple[Box, ...] = ()
+    annotations: tuple[Annotation, ...] = ()
 
     def to_page(self, box: Box) -> Box:
         """Return a box of the reading frame as a box on the displayed page, in points."""
         if self.skew:
             box = tilt_box(box, self.skew, self.width, self.height)
-        return turn_box(box, (360 - self.rotation) % 360, self.width, self.height)
+        return turn_box(box, (FULL_TURN - self.rotation) % FULL_TURN, self.width, self.height)
 
 
 def turn_box(box: Box, angle: int, width: float, height: float) -> Box:
     """Return a box after its frame, `width` × `height` before, was turned clockwise by `angle`."""
     x0, top, x1, bottom = box
-    if angle == 90:
-        return height - bottom, x0, height - top, x1
-    if angle == 180:
-        return width - x1, height - bottom, width - x0, height - top
-    if angle == 270:
-        return top, width - x1, bottom, width - x0
-    return box
+    turned = {
+        90: (height - bottom, x0, height - top, x1),
+        180: (width - x1, height - bottom, width - x0, height - top),
+        270: (top, width - x1, bottom, width - x0),
+    }
+    return turned.get(angle, box)
+
+
+def turn_annotations(
+    annotations: Sequence[Annotation], angle: int, width: float, height: float
+) -> tuple[Annotation, ...]:
+    """Return annotations after their frame, `width` × `height` before, was turned clockwise by `angle`."""
+    return tuple(replace(a, box=turn_box(a.box, angle, width, height)) for a in annotations)
 
 
 def tilt_box(box: Box, angle: float, width: float, height: float) -> Box:

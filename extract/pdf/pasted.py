@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from corpora.nouns.evidence import Box, Evidence, Problem
+from corpora.nouns.evidence import Box
+from extract.pdf.file import PdfFile
 from extract.pdf.layout.captions import Caption
-from extract.pdf.layout.regions import PageView
-from extract.pdf.model import PageWords, Word
-from extract.pdf.page.render import PageImage, open_document, render_page
-from extract.pdf.scan.recognise import Recognised, read_picture
+from extract.pdf.layout.view import PageView
+from extract.pdf.model import ACROSS, PageWords, Word
+from extract.pdf.page.render import PageImage
+from extract.pdf.problems import page_problem
+from extract.pdf.scan.recognise import Recognised, as_words, read_picture
 from extract.pdf.scan.tesseract import OcrError
-from extract.pdf.words import as_words
 
 LEAST_WIDTH = 120.0
 """Points from which a picture may be a table: narrower ones are logos and symbols."""
@@ -20,34 +21,28 @@ LEAST_WIDTH = 120.0
 LEAST_HEIGHT = 40.0
 """The same for its height: four rows of small print."""
 
-REACH = 5.0
+PICTURE_REACH = 5.0
 """Type sizes of the caption between it and the picture; a long caption's own lines are between them too."""
 
 MOST_WORDS = 4
 """Words of the text layer on a picture that is still the table itself."""
 
 
-def read_pasted(pages: Sequence[PageWords], data: bytes, name: str) -> list[PageWords]:
+def read_pasted(pdf: PdfFile, pages: Sequence[PageWords]) -> list[PageWords]:
     """Return a page of recognised words for each captioned picture of a table, or one with a problem alone.
 
     Each holds the caption too, so that the table is read with its label.
     """
     found = [(page, *pair) for page in pages if page.images and not page.scanned for pair in _pairs(page)]
-    if not found:
-        return []
-    document = open_document(data)
-    try:
-        drawn = {
-            number: render_page(document, number, _width(page))
-            for number, page in {page.number: page for page, _, _ in found}.items()
-        }
-    finally:
-        document.close()
-    return [_read(page, caption, box, drawn[page.number], name) for page, caption, box in found]
+    drawn = {
+        number: pdf.picture(number, _width(page))
+        for number, page in {page.number: page for page, _, _ in found}.items()
+    }
+    return [_read(page, caption, box, drawn[page.number], pdf.name) for page, caption, box in found]
 
 
 def _width(page: PageWords) -> float:
-    return page.height if page.rotation in (90, 270) else page.width
+    return page.height if page.rotation in ACROSS else page.width
 
 
 def _pairs(page: PageWords) -> Iterator[tuple[Caption, Box]]:
@@ -56,7 +51,7 @@ def _pairs(page: PageWords) -> Iterator[tuple[Caption, Box]]:
     free = [box for box in page.images if _may_be_table(box, view)]
     for caption in view.captions:
         phrase = caption.phrase
-        reach = REACH * phrase.size
+        reach = PICTURE_REACH * phrase.size
         for box in sorted(free, key=lambda b: abs(b[1] - phrase.bottom)):
             beside = min(box[2], phrase.x1) - max(box[0], phrase.x0) < 0.3 * min(box[2] - box[0], phrase.width)
             below = -0.5 * phrase.size <= box[1] - phrase.bottom <= reach
@@ -77,25 +72,23 @@ def _may_be_table(box: Box, view: PageView) -> bool:
 
 def _read(page: PageWords, caption: Caption, box: Box, image: PageImage | None, name: str) -> PageWords:
     what = f"{caption.label} on page {page.number} is a picture"
-    empty = replace(page, words=(), rules=(), images=(), problems=(), scanned=True)
+    empty = replace(page, words=(), rules=(), images=(), annotations=(), problems=(), scanned=True)
+
+    def failed(message: str) -> PageWords:
+        return replace(empty, problems=(page_problem("PDF-TABLE-PICTURE", name, page.number, message),))
+
     if image is None:
-        return replace(empty, problems=(_problem(page, name, f"{what}, and the page cannot be drawn"),))
-    crop = PageImage(image.turned(page.rotation).crop(box), image.scale)
+        return failed(f"{what}, and the page cannot be drawn")
     try:
-        read = read_picture(crop)
+        read = read_picture(PageImage(image.turned(page.rotation).crop(box), image.scale))
     except OcrError as error:
-        return replace(empty, problems=(_problem(page, name, f"{what}; {error}"),))
+        return failed(f"{what}; {error}")
     if read.turn:
-        return replace(empty, problems=(_problem(page, name, f"{what} that lies on its side"),))
-    said = Problem(
-        code="PDF-OCR",
-        item=f"{name}, page {page.number}",
-        message=f"{what}; its words were recognised by Tesseract",
-        hint="Compare each of its numbers with the page before you confirm it.",
-        evidence=Evidence(quote=caption.phrase.text, place=f"page {page.number}", page=page.number),
-    )
+        return failed(f"{what} that lies on its side")
+    message = f"{what}; its words were recognised by Tesseract"
+    problem = page_problem("PDF-OCR", name, page.number, message, quote=caption.phrase.text)
     words, rules = _placed(page, caption, read, box)
-    return replace(empty, problems=(said,), words=words, rules=rules)
+    return replace(empty, problems=(problem,), words=words, rules=rules)
 
 
 def _placed(page: PageWords, caption: Caption, read: Recognised, box: Box) -> tuple[tuple[Word, ...], tuple[Box, ...]]:
@@ -109,13 +102,3 @@ def _placed(page: PageWords, caption: Caption, read: Recognised, box: Box) -> tu
     first, last = (phrase.top - 1, box[1]) if phrase.top < box[1] else (phrase.top - 1, phrase.bottom + 1)
     text = [w for w in page.words if w.bottom > first and w.top < last and box[0] - 20 < w.x0 < box[2] + 20]
     return (*text, *words), tuple(rules)
-
-
-def _problem(page: PageWords, name: str, message: str) -> Problem:
-    return Problem(
-        code="PDF-TABLE-PICTURE",
-        item=f"{name}, page {page.number}",
-        message=message,
-        hint="Install Tesseract (docs/extract.md says how), or type the table in by hand.",
-        evidence=Evidence(quote="", place=f"page {page.number}", page=page.number),
-    )

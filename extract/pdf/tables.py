@@ -4,51 +4,107 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from corpora.nouns.documents import Table
 from corpora.nouns.evidence import Problem
 from extract.pdf.layout.lines import group_lines
-from extract.pdf.layout.margins import _plain, margin_words
-from extract.pdf.layout.regions import PageView, Region, find_regions
+from extract.pdf.layout.margins import letters_of, margin_words
+from extract.pdf.layout.measures import AXES, CELLS, WORD_EDGE
+from extract.pdf.layout.regions import Region, find_regions
 from extract.pdf.layout.uncaptioned import find_uncaptioned, is_coordinate_row
+from extract.pdf.layout.view import PageView
 from extract.pdf.model import PageWords
 from extract.pdf.table.build import build_table, same_layout
+
+CLOSE_BELOW = 4.0
+"""Type sizes below a table within which a row of numbers may belong to it."""
+
 
 _AXES = re.compile(r"[xyz]|[(\[]?\s*x\s*[,;/]?\s*y\s*[,;/]?\s*z\s*[)\]]?(?:\s*\(mm\))?", re.IGNORECASE)
 
 
-def find_tables(pages: Sequence[PageWords]) -> list[Table]:
-    """Return the tables of pages, those that go over several pages as one."""
-    return read_tables(pages, "")[0]
+@dataclass(slots=True)
+class Joined:
+    """The regions of all pages by table, and those of no table that may be rows of the one on the page before."""
+
+    tables: list[list[Region]] = field(default_factory=list)
+    headless: list[Region] = field(default_factory=list)
+
+    def of_page(self, regions: Sequence[Region]) -> list[Region]:
+        """Return those of a page's regions that are part of a table."""
+        taken = {id(region) for table in self.tables for region in table}
+        return [region for region in regions if id(region) in taken]
 
 
 def read_tables(pages: Sequence[PageWords], name: str) -> tuple[list[Table], list[Problem]]:
-    """Return the tables of pages, and a problem for each row of numbers that stands close to a table outside it."""
-    groups: list[list[Region]] = []
-    problems: list[Problem] = []
+    """Return the tables of pages, and a problem for each row of numbers that is close to a table outside it."""
     margins = margin_words(pages)
-    for page in pages:
-        view = PageView(page, margins)
-        kept: list[Region] = []
-        for region in regions_of(view):
-            home = next((g for g in reversed(groups) if goes_on(g, region)), None)
-            if home is not None:
-                home.append(region)
-            elif region.label is not None or not region.bare:
-                groups.append([region])
-            else:
-                if any(g[-1].page.number == page.number - 1 for g in groups):
-                    problems.append(_headless(region, name))
-                continue
-            kept.append(region)
-        problems.extend(_left_over(view, kept, name))
-        problems.extend(_stray_headings(view, kept, name))
+    views = [PageView(page, margins) for page in pages]
+    regions = [find_page_regions(view) for view in views]
+    joined = join_over_pages(regions)
+    problems = [
+        problem for view, found in zip(views, regions, strict=True) for problem in outside(view, found, joined, name)
+    ]
+    return build_tables(joined.tables), problems
+
+
+def find_page_regions(view: PageView) -> list[Region]:
+    """Return all tables of a page: those without a caption that begin above the first caption come first."""
+    known = find_regions(view)
+    heads = {r.label for r in known}
+    extra = find_uncaptioned(view, known, [c for c in view.captions if c.label not in heads])
+    first = min((r.top for r in known), default=view.page.height)
+    early = [r for r in extra if r.top < first]
+    return [*early, *known, *(r for r in extra if r.top >= first)]
+
+
+def join_over_pages(pages: Sequence[Sequence[Region]]) -> Joined:
+    """Return the regions of pages in order, those that go on over pages as one table."""
+    joined = Joined()
+    for region in (region for regions in pages for region in regions):
+        home = next((table for table in reversed(joined.tables) if goes_on(table, region)), None)
+        if home is not None:
+            home.append(region)
+        elif region.label is not None or not region.bare:
+            joined.tables.append([region])
+        elif any(table[-1].page.number == region.page.number - 1 for table in joined.tables):
+            joined.headless.append(region)
+    return joined
+
+
+def goes_on(group: Sequence[Region], region: Region) -> bool:
+    """Return whether a region is the next part of a table begun on the page before."""
+    last = group[-1]
+    if region.page.rotation != last.page.rotation:
+        return False
+    page = region.page.number
+    if last.caption_below:
+        return False  # the caption under a table is its end
+    if region.label is not None:
+        same = last.label is not None and letters_of(region.label) == letters_of(last.label)
+        alike = not region.caption or letters_of(region.caption) == letters_of(last.caption)
+        if region.caption_below and last.label is None:  # the caption stands under the last page of the table
+            return page == last.page.number + 1 and same_layout(last, region)
+        return same and ((region.continued and page >= last.page.number) or (page > last.page.number and alike))
+    return page == last.page.number + 1 and same_layout(last, region)
+
+
+def build_tables(groups: Sequence[Sequence[Region]]) -> list[Table]:
+    """Return the tables of regions joined over pages, numbered in order; regions without rows give none."""
     tables: list[Table] = []
     for group in groups:
         table = build_table(group, f"t{len(tables) + 1}")
         if table is not None:
             tables.append(table)
-    return tables, problems
+    return tables
+
+
+def outside(view: PageView, regions: Sequence[Region], joined: Joined, name: str) -> list[Problem]:
+    """Return the problems of a page whose rows or headings of coordinates are in none of its tables."""
+    kept = joined.of_page(regions)
+    headless = [_headless(region, name) for region in regions if any(region is one for one in joined.headless)]
+    return [*headless, *_left_over(view, kept, name), *_stray_headings(view, kept, name)]
 
 
 def _headless(region: Region, name: str) -> Problem:
@@ -68,12 +124,12 @@ def _left_over(view: PageView, regions: Sequence[Region], name: str) -> list[Pro
     """Return a problem for each row of numbers below a table that was not taken into it."""
     problems = []
     for region in regions:
-        reach = region.bottom + 4 * max(line.size for line in region.lines)
-        words = view.within(region.x0 - 4, region.x1 + 4, region.bottom + 1, reach)
+        reach = region.bottom + CLOSE_BELOW * max(line.size for line in region.lines)
+        words = view.within(region.x0 - WORD_EDGE, region.x1 + WORD_EDGE, region.bottom + 1, reach)
         taken = [r for r in regions if r is not region and r.top < reach and r.bottom > region.bottom]
         for line in group_lines(words):
             inside = any(r.top - 2 <= line.middle <= r.bottom + 2 for r in taken)
-            if inside or len(line.phrases(0.9)) < 4 or not is_coordinate_row(line):
+            if inside or len(line.phrases(CELLS)) <= AXES or not is_coordinate_row(line):
                 continue
             place = f"page {view.page.number}, below {region.label or 'a table without label'}"
             problems.append(
@@ -93,11 +149,13 @@ def _stray_headings(view: PageView, regions: Sequence[Region], name: str) -> lis
         phrase
         for phrase in view.phrases
         if _AXES.fullmatch(phrase.text)
-        and not any(r.x0 - 4 <= phrase.x0 <= r.x1 + 4 and r.top - 4 <= phrase.top <= r.bottom for r in regions)
+        and not any(
+            r.x0 - WORD_EDGE <= phrase.x0 <= r.x1 + WORD_EDGE and r.top - 4 <= phrase.top <= r.bottom for r in regions
+        )
     ]
     whole = any(len(phrase.text) > 1 for phrase in outside)
     trio = any(
-        [p.text.lower() for p in outside[i : i + 3]] == ["x", "y", "z"]
+        [p.text.lower() for p in outside[i : i + AXES]] == ["x", "y", "z"]
         and outside[i + 2].top - outside[i].top < outside[i].size
         for i in range(len(outside) - 2)
     )
@@ -111,30 +169,3 @@ def _stray_headings(view: PageView, regions: Sequence[Region], name: str) -> lis
             hint="Look at the page; add by hand what stands below them if it is a table of coordinates.",
         )
     ]
-
-
-def regions_of(view: PageView) -> list[Region]:
-    """Return all tables of a page: those without a caption that begin above the first caption come first."""
-    known = find_regions(view)
-    heads = {r.label for r in known}
-    extra = find_uncaptioned(view, known, [c for c in view.captions if c.label not in heads])
-    first = min((r.top for r in known), default=view.page.height)
-    early = [r for r in extra if r.top < first]
-    return [*early, *known, *(r for r in extra if r.top >= first)]
-
-
-def goes_on(group: Sequence[Region], region: Region) -> bool:
-    """Return whether a region is the next part of a table begun on the page before."""
-    last = group[-1]
-    if region.page.rotation != last.page.rotation:
-        return False
-    page = region.page.number
-    if last.caption_below:
-        return False  # the caption under a table is its end
-    if region.label is not None:
-        same = last.label is not None and _plain(region.label) == _plain(last.label)
-        alike = not region.caption or _plain(region.caption) == _plain(last.caption)
-        if region.caption_below and last.label is None:  # the caption stands under the last page of the table
-            return page == last.page.number + 1 and same_layout(last, region)
-        return same and ((region.continued and page >= last.page.number) or (page > last.page.number and alike))
-    return page == last.page.number + 1 and same_layout(last, region)

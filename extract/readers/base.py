@@ -1,8 +1,7 @@
-"""What every reader of documents promises, and the safe XML parser they share."""
+"""What every reader of documents promises, and how those of XML open an article."""
 
 from __future__ import annotations
 
-import hashlib
 import re
 from typing import Protocol
 
@@ -10,6 +9,7 @@ from lxml import etree
 
 from corpora.errors import FormatError
 from corpora.nouns.documents import Document
+from corpora.xml import safe_parser
 
 HEAD_BYTES = 8192
 """How much of a file `claims` is shown."""
@@ -37,12 +37,7 @@ class DocumentReader(Protocol):
         ...
 
 
-def sha256_of(data: bytes) -> str:
-    """Return the SHA-256 of `data` as 64 hexadecimal digits."""
-    return hashlib.sha256(data).hexdigest()
-
-
-def parse_xml(name: str, data: bytes) -> etree._Element:
+def parse_article(name: str, data: bytes) -> etree._Element:
     """Return the root element of an XML file, with entities, DTDs and the network switched off.
 
     Raises
@@ -54,17 +49,8 @@ def parse_xml(name: str, data: bytes) -> etree._Element:
             f"{name} holds {len(data) // 2**20} MB of markup; at most {MAX_MARKUP_BYTES // 2**20} MB are read.",
             hint="Check that it is an article and not an archive.",
         )
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        huge_tree=False,
-        load_dtd=False,
-        recover=True,
-        remove_comments=True,
-        remove_pis=True,
-    )
     try:
-        root = etree.fromstring(spell_out_entities(data), parser)
+        root = etree.fromstring(spell_out_entities(data), safe_parser(recover=True))
     except (etree.XMLSyntaxError, ValueError) as error:
         raise FormatError(f"{name} is not readable XML: {error}.", hint="Fetch the file again.") from error
     if root is None:
@@ -97,9 +83,3 @@ def local_name(element: etree._Element) -> str:
     """Return the element's name without its namespace; "" for comments and instructions."""
     tag = element.tag
     return tag.rsplit("}", 1)[-1].lower() if isinstance(tag, str) else ""
-
-
-def find_doi(text: str) -> str | None:
-    """Return the first DOI in `text`, lower case, without a resolver address."""
-    match = re.search(r"\b10\.\d{4,9}/[^\s\"'<>]+", text)
-    return match[0].rstrip(".,;)").lower() if match else None

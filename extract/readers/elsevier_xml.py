@@ -6,8 +6,9 @@ import re
 
 from lxml import etree
 
+from corpora.ids import parse_doi, sha256_hex
 from corpora.nouns.documents import Document, Section, Table
-from extract.readers.base import find_doi, local_name, parse_xml, sha256_of
+from extract.readers.base import local_name, parse_article
 from extract.readers.markup import RawRow, cals_rows, element_text, fold_lines, lay_out
 
 
@@ -23,13 +24,13 @@ class ElsevierReader:
 
     def read(self, name: str, data: bytes) -> Document:
         """Return the article with its sections and every `ce:table`."""
-        root = parse_xml(name, data)
+        root = parse_article(name, data)
         return Document(
-            sha256=sha256_of(data),
+            sha256=sha256_hex(data),
             name=name,
             kind=self.kind,
             title=_first(root, "title") or None,
-            doi=find_doi(_first(root, "doi") or _first(root, "identifier")),
+            doi=parse_doi(_first(root, "doi") or _first(root, "identifier")),
             pmid=_first(root, "pubmed-id") or None,
             sections=_sections(root),
             tables=_tables(root),
@@ -73,28 +74,27 @@ def _own_title(section: etree._Element) -> str:
 def _tables(root: etree._Element) -> tuple[Table, ...]:
     tables: list[Table] = []
     for element in root.iter():
-        if local_name(element) != "table":
-            continue
-        groups = [e for e in element.iter() if local_name(e) == "tgroup"]
-        # A printed table may be cut into several tgroups that share their columns; the header stands in the first.
-        rows: list[RawRow] = [row for group in groups for row in cals_rows(group)]
-        cells, n_rows, n_columns, header_rows = lay_out(rows)
-        if not cells:
-            continue
-        notes = [e for e in element if local_name(e) in {"table-footnote", "legend"}]
-        tables.append(
-            Table(
-                id=element.get("id") or f"table{len(tables) + 1}",
-                label=next((fold_lines(element_text(e)) for e in element if local_name(e) == "label"), None),
-                caption=next(
-                    (fold_lines(element_text(e, notes=False)) for e in element if local_name(e) == "caption"),
-                    "",
-                ),
-                footnotes=tuple(fold_lines(element_text(note)) for note in notes),
-                cells=cells,
-                n_rows=n_rows,
-                n_columns=n_columns,
-                header_rows=header_rows,
-            )
-        )
+        if local_name(element) == "table":
+            table = _table_of(element, f"table{len(tables) + 1}")
+            tables += [table] if table.cells else []
     return tuple(tables)
+
+
+def _table_of(element: etree._Element, identifier: str) -> Table:
+    """Return one table; `identifier` is its name where the file gives none."""
+    groups = [e for e in element.iter() if local_name(e) == "tgroup"]
+    # A printed table may be cut into several tgroups that share their columns; the header stands in the first.
+    rows: list[RawRow] = [row for group in groups for row in cals_rows(group)]
+    cells, n_rows, n_columns, header_rows = lay_out(rows)
+    notes = [e for e in element if local_name(e) in {"table-footnote", "legend"}]
+    captions = (fold_lines(element_text(e, notes=False)) for e in element if local_name(e) == "caption")
+    return Table(
+        id=element.get("id") or identifier,
+        label=next((fold_lines(element_text(e)) for e in element if local_name(e) == "label"), None),
+        caption=next(captions, ""),
+        footnotes=tuple(fold_lines(element_text(note)) for note in notes),
+        cells=cells,
+        n_rows=n_rows,
+        n_columns=n_columns,
+        header_rows=header_rows,
+    )

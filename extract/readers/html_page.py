@@ -3,19 +3,48 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from lxml import etree
 from lxml import html as lxml_html
 
 from corpora.errors import FormatError
+from corpora.ids import parse_doi, sha256_hex
 from corpora.nouns.documents import Cell, Document, Section, Table
 from corpora.words.printed import begins_note, parse_table_label
-from extract.readers.base import MAX_MARKUP_BYTES, find_doi, local_name, sha256_of
+from extract.readers.base import MAX_MARKUP_BYTES, local_name
 from extract.readers.encoding import declared_encoding, repair_text
 from extract.readers.markup import element_text, fold_lines, html_rows, lay_out, plain_text
 
+SHORTEST_PARAGRAPH = 60
+"""Characters from which the words right inside a `<div>` are a paragraph."""
+
+SHORTEST_CAPTION = 10
+"""Characters up to which the words of an element called a caption are a button or a label."""
+
 NOTE_CLASS = re.compile(r"foot|note|legend|notes|table-fn|tfoot", re.IGNORECASE)
 CAPTION_CLASS = re.compile(r"caption|title|label|heading", re.IGNORECASE)
+CAPTION_TAGS = frozenset(
+    [
+        "div",
+        "p",
+        "figcaption",
+        "header",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "span",
+        "caption",
+        "strong",
+        "b",
+        "label",
+        "section",
+    ]
+)
+"""Elements that may hold a table's label and caption."""
 MAX_CAPTION = 1500
 _EXPLAINS = re.compile(r"[a-z]\s|coordinates|mni|tal", re.IGNORECASE)
 """How the paragraph directly below a table begins where it explains the table, besides the openings of notes."""
@@ -46,11 +75,11 @@ class HtmlReader:
         }
         title = meta.get("citation_title") or meta.get("dc.title") or meta.get("og:title") or _title(root)
         return Document(
-            sha256=sha256_of(data),
+            sha256=sha256_hex(data),
             name=name,
             kind=self.kind,
             title=title or None,
-            doi=find_doi(meta.get("citation_doi") or meta.get("dc.identifier") or ""),
+            doi=parse_doi(meta.get("citation_doi") or meta.get("dc.identifier") or ""),
             pmid=meta.get("citation_pmid") or None,
             sections=_sections(root),
             tables=_tables(root),
@@ -111,7 +140,7 @@ def _sections(root: etree._Element) -> tuple[Section, ...]:
 def _is_paragraph(element: etree._Element) -> bool:
     """Return whether a `<div>` directly holds prose (as newer publisher pages do)."""
     own = (element.text or "") + "".join(child.tail or "" for child in element)
-    return len(own.strip()) > 60
+    return len(own.strip()) > SHORTEST_PARAGRAPH
 
 
 def _is_innermost(table: etree._Element) -> bool:
@@ -134,38 +163,30 @@ def _tables(root: etree._Element) -> tuple[Table, ...]:
     for element in root.iter():
         if local_name(element) != "table" or not _is_innermost(element):
             continue
-        cells, n_rows, n_columns, header_rows = lay_out(html_rows(element))
-        if not cells:
-            continue
-        label, caption, notes = _surroundings(element)
-        if label is None:
-            label, caption = _title_in(cells, caption)
-        signature = re.sub(r"\W", "", "|".join(c.text for c in cells if c.text)).lower()
-        table = Table(
-            id=f"table{len(kept) + 1}",
-            label=label,
-            caption=caption,
-            footnotes=notes,
-            cells=cells,
-            n_rows=n_rows,
-            n_columns=n_columns,
-            header_rows=header_rows,
-        )
+        table = _table_of(element, f"table{len(kept) + 1}")
+        signature = re.sub(r"\W", "", "|".join(c.text for c in table.cells if c.text)).lower()
         earlier = kept.get(signature)
-        if earlier is None:
-            kept[signature] = table
-        elif _weight(table) > _weight(earlier):
-            kept[signature] = Table(
-                id=earlier.id,
-                label=label,
-                caption=caption,
-                footnotes=notes,
-                cells=cells,
-                n_rows=n_rows,
-                n_columns=n_columns,
-                header_rows=header_rows,
-            )
+        if table.cells and (earlier is None or _weight(table) > _weight(earlier)):
+            kept[signature] = table if earlier is None else replace(table, id=earlier.id)
     return tuple(kept.values())
+
+
+def _table_of(element: etree._Element, identifier: str) -> Table:
+    """Return one table with the words around it."""
+    cells, n_rows, n_columns, header_rows = lay_out(html_rows(element))
+    label, caption, notes = _surroundings(element)
+    if label is None:
+        label, caption = _title_in(cells, caption)
+    return Table(
+        id=identifier,
+        label=label,
+        caption=caption,
+        footnotes=notes,
+        cells=cells,
+        n_rows=n_rows,
+        n_columns=n_columns,
+        header_rows=header_rows,
+    )
 
 
 def _title_in(cells: tuple[Cell, ...], caption: str) -> tuple[str | None, str]:
@@ -225,26 +246,9 @@ def _outside(element: etree._Element, table: etree._Element) -> bool:
 
 
 def _caption_in(box: etree._Element, table: etree._Element) -> tuple[str | None, str]:
-    label: str | None = None
+    """Return label and caption from the elements around a table: the first that opens with a label, else by class."""
     for element in box.iter():
-        if local_name(element) not in {
-            "div",
-            "p",
-            "figcaption",
-            "header",
-            "h1",
-            "h2",
-            "h3",
-            "h4",
-            "h5",
-            "h6",
-            "span",
-            "caption",
-            "strong",
-            "b",
-            "label",
-            "section",
-        }:
+        if local_name(element) not in CAPTION_TAGS:
             continue
         if local_name(element) != "caption" and not _outside(element, table):
             continue
@@ -260,7 +264,7 @@ def _caption_in(box: etree._Element, table: etree._Element) -> tuple[str | None,
     for element in box.iter():
         if CAPTION_CLASS.search(element.get("class") or "") and _outside(element, table):
             text = fold_lines(element_text(element, notes=False))
-            if len(text) > 10:
+            if len(text) > SHORTEST_CAPTION:
                 return None, text
     return None, ""
 

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from lxml import etree
 
 from corpora.errors import FormatError
+from corpora.ids import parse_doi, sha256_hex
 from corpora.nouns.documents import Document, Section, Table
-from extract.readers.base import local_name, parse_xml, sha256_of
+from extract.readers.base import local_name, parse_article
 from extract.readers.markup import cals_rows, element_text, fold_lines, html_rows, lay_out
 
 
@@ -36,18 +37,18 @@ class JatsReader:
 
     def read(self, name: str, data: bytes) -> Document:
         """Return the article; raises `FormatError` when there is no `<article>`."""
-        root = parse_xml(name, data)
+        root = parse_article(name, data)
         article = root if local_name(root) == "article" else next(_all(root, "article"), None)
         if article is None:
             raise FormatError(f"{name} holds no <article>.", hint="Give the article's own XML file.")
         ids = {e.get("pub-id-type"): fold_lines(element_text(e)) for e in _all(article, "article-id")}
         title = next(_all(article, "article-title"), None)
         return Document(
-            sha256=sha256_of(data),
+            sha256=sha256_hex(data),
             name=name,
             kind=self.kind,
             title=fold_lines(element_text(title)) if title is not None else None,
-            doi=(ids.get("doi") or "").lower() or None,
+            doi=parse_doi(ids.get("doi")),
             pmid=ids.get("pmid") or None,
             sections=_sections(article),
             tables=_tables(article),

@@ -225,44 +225,40 @@ def lay_out(rows: Iterable[RawRow]) -> tuple[tuple[Cell, ...], int, int, int]:
 
     A row that holds more cells than there is room for is kept whole: the grid grows to the right.
     """
-    taken: set[tuple[int, int]] = set()
-    cells: list[Cell] = []
-    n_columns = header_rows = 0
     parts = [split_lines(row) for row in rows]
     starts = list(itertools.accumulate((len(part) for part in parts), initial=0))
     kept = [(origin, row) for origin, part in enumerate(parts) for row in part]
+    taken: set[tuple[int, int]] = set()
+    cells: list[Cell] = []
     for number, (origin, row) in enumerate(kept):
         column = 0
-        for cell in row.cells:
-            column = cell.column if cell.column is not None else column
-            while (number, column) in taken:
-                column += 1
+        for cell in row.cells[: MAX_CELLS - len(cells)]:
             below = starts[min(origin + cell.row_span, len(parts))] if cell.row_span else number + 1
-            span_down = below - number
-            taken.update(
-                (r, c) for r in range(number, number + span_down) for c in range(column, column + cell.column_span)
-            )
-            cells.append(
-                Cell(
-                    row=number,
-                    column=column,
-                    text=cell.text,
-                    raw=cell.raw,
-                    row_span=span_down,
-                    column_span=cell.column_span,
-                    header=cell.header or row.heading,
-                    bold=cell.bold,
-                    italic=cell.italic,
-                    indent=cell.indent,
-                )
-            )
-            column += cell.column_span
-            n_columns = max(n_columns, column)
-            if len(cells) >= MAX_CELLS:
-                return tuple(cells), len(kept), n_columns, header_rows
-        if row.heading and header_rows == number:
-            header_rows = number + 1
-    return _trim(cells, n_columns), len(kept), n_columns, header_rows
+            cells.append(_place(cell, number, column, below - number, taken, heading=row.heading))
+            column = cells[-1].column + cells[-1].column_span
+    n_columns = max((cell.column + cell.column_span for cell in cells), default=0)
+    header_rows = sum(1 for _ in itertools.takewhile(lambda one: one[1].heading, kept))
+    return tuple(cells), len(kept), n_columns, header_rows
+
+
+def _place(cell: RawCell, row: int, column: int, row_span: int, taken: set[tuple[int, int]], *, heading: bool) -> Cell:
+    """Return a cell at the first free column from `column` on, or where it says; its places are taken from then on."""
+    column = cell.column if cell.column is not None else column
+    while (row, column) in taken:
+        column += 1
+    taken.update((r, c) for r in range(row, row + row_span) for c in range(column, column + cell.column_span))
+    return Cell(
+        row=row,
+        column=column,
+        text=cell.text,
+        raw=cell.raw,
+        row_span=row_span,
+        column_span=cell.column_span,
+        header=cell.header or heading,
+        bold=cell.bold,
+        italic=cell.italic,
+        indent=cell.indent,
+    )
 
 
 def split_lines(row: RawRow) -> list[RawRow]:
@@ -292,10 +288,6 @@ def split_lines(row: RawRow) -> list[RawRow]:
 
 def _all_numbers(lines: tuple[str, ...]) -> bool:
     return all(parse_number(line) is not None or find_triplets(line) for line in lines)
-
-
-def _trim(cells: list[Cell], n_columns: int) -> tuple[Cell, ...]:
-    return tuple(replace(cell, column_span=min(cell.column_span, n_columns - cell.column)) for cell in cells)
 
 
 def html_rows(table: etree._Element) -> list[RawRow]:

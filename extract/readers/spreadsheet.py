@@ -9,11 +9,24 @@ from collections.abc import Iterable
 from typing import Any
 
 from corpora.errors import FormatError
+from corpora.ids import sha256_hex
 from corpora.nouns.documents import Document, Section, Table
 from corpora.words.printed import parse_table_label
 from extract.numbers import fold_text
-from extract.readers.base import sha256_of
 from extract.readers.markup import RawCell, RawRow, fold_lines, lay_out
+
+LARGEST_WHOLE = 1e12
+"""Up to this size a double that holds a whole number is printed as one."""
+
+ROWS_APART = 2
+"""Blank rows that part two tables of a sheet."""
+
+SHORTEST_SENTENCE = 25
+"""Characters from which a text alone in its row is running text."""
+
+LONGEST_LABEL = 40
+"""Characters up to which a text alone above a table is its label."""
+
 
 MAX_UNPACKED_BYTES = 256 * 1024 * 1024
 """A workbook that unpacks to more is refused (an archive bomb, or no supplement)."""
@@ -47,7 +60,7 @@ class WorkbookReader:
                 tables.append(_table(block, f"{sheet.title} {len(tables) + 1}", sheet.title))
             texts.append(Section(heading=sheet.title, text="\n".join(_lone_texts(rows))))
         return Document(
-            sha256=sha256_of(data),
+            sha256=sha256_hex(data),
             name=name,
             kind=self.kind,
             tables=tuple(t for t in tables if t.cells),
@@ -83,7 +96,7 @@ class DelimitedReader:
         rows = [RawRow(cells=[_cell(value) for value in line[:MAX_COLUMNS]]) for line in values]
         tables = [_table(block, f"table{n + 1}", None) for n, block in enumerate(_cut(rows))]
         return Document(
-            sha256=sha256_of(data),
+            sha256=sha256_hex(data),
             name=name,
             kind=self.kind,
             tables=tuple(t for t in tables if t.cells),
@@ -120,7 +133,7 @@ def _cell(value: Any) -> RawCell:
 def _number_text(value: Any) -> str:
     """Return a stored value as a table prints it: 12.0 is 12, rounding noise of doubles goes."""
     if isinstance(value, float):
-        return str(int(value)) if value == int(value) and abs(value) < 1e12 else f"{value:.10g}"
+        return str(int(value)) if value == int(value) and abs(value) < LARGEST_WHOLE else f"{value:.10g}"
     return str(value)
 
 
@@ -168,7 +181,7 @@ def _cut(rows: list[RawRow]) -> Iterable[list[RawRow]]:
         title = len(filled) == 1 and parse_table_label(filled[0].text) is not None
         if not filled:
             blank += 1
-        if block and (title or blank >= 2) and any(len(_filled(r)) > 1 for r in block):
+        if block and (title or blank >= ROWS_APART) and any(len(_filled(r)) > 1 for r in block):
             yield block
             block = []
         if filled:
@@ -182,32 +195,16 @@ def _cut(rows: list[RawRow]) -> Iterable[list[RawRow]]:
 
 def _lone_texts(rows: list[RawRow]) -> list[str]:
     """Return the long texts that stand alone in a row: titles and notes."""
-    return [filled[0].text for row in rows if len(filled := _filled(row)) == 1 and len(filled[0].text) > 25]
+    return [
+        filled[0].text for row in rows if len(filled := _filled(row)) == 1 and len(filled[0].text) > SHORTEST_SENTENCE
+    ]
 
 
 def _table(block: list[RawRow], name: str, title: str | None) -> Table:
     """Return a block of rows as a table; leading title lines become its label and caption."""
     rows = list(block)
-    label, caption = None, list[str]()
-    while rows and (not _filled(rows[0]) or (len(_filled(rows[0])) == 1 and len(rows) > 1 and not caption)):
-        filled = _filled(rows.pop(0))
-        if not filled:
-            continue
-        found = parse_table_label(filled[0].text)
-        if found:
-            label = found.label
-            caption.append(found.rest)
-        else:
-            caption.append(filled[0].text)
-    notes: list[str] = []
-    while rows and len(_filled(rows[-1])) <= 1:
-        filled = _filled(rows[-1])
-        if filled and len(filled[0].text) <= 40:
-            break
-        notes[:0] = [cell.text for cell in filled]
-        rows.pop()
-    while rows and not _filled(rows[-1]):
-        rows.pop()
+    label, caption = _title_rows(rows)
+    notes = _note_rows(rows)
     cells, n_rows, n_columns, _ = lay_out([row for row in rows if _filled(row)])
     return Table(
         id=name,
@@ -219,3 +216,30 @@ def _table(block: list[RawRow], name: str, title: str | None) -> Table:
         n_columns=n_columns,
         header_rows=0,
     )
+
+
+def _title_rows(rows: list[RawRow]) -> tuple[str | None, list[str]]:
+    """Return label and caption from the rows of one text above a table, which are taken away from `rows`."""
+    label, caption = None, list[str]()
+    while rows and (not _filled(rows[0]) or (len(_filled(rows[0])) == 1 and len(rows) > 1 and not caption)):
+        filled = _filled(rows.pop(0))
+        if not filled:
+            continue
+        found = parse_table_label(filled[0].text)
+        label = found.label if found else label
+        caption.append(found.rest if found else filled[0].text)
+    return label, caption
+
+
+def _note_rows(rows: list[RawRow]) -> list[str]:
+    """Return the notes from the long texts below a table, which are taken away from `rows` with the blank rows."""
+    notes: list[str] = []
+    while rows and len(_filled(rows[-1])) <= 1:
+        filled = _filled(rows[-1])
+        if filled and len(filled[0].text) <= LONGEST_LABEL:
+            break
+        notes[:0] = [cell.text for cell in filled]
+        rows.pop()
+    while rows and not _filled(rows[-1]):
+        rows.pop()
+    return notes

@@ -7,12 +7,22 @@ import re
 from typing import Any
 
 from corpora.errors import FormatError
+from corpora.ids import sha256_hex
 from corpora.nouns.documents import Document, Section, Table
 from corpora.words.printed import parse_table_label
 from extract.numbers import fold_text
-from extract.readers.base import sha256_of
 from extract.readers.markup import UNKNOWN_PICTURE, RawCell, RawRow, fold_lines, lay_out
 from extract.readers.spreadsheet import check_archive
+
+LONGEST_MARK = 2
+"""Characters of the longest mark of a note."""
+
+LONGEST_NOTE = 1500
+"""Characters below which a paragraph under a table may be its note."""
+
+LONGEST_CAPTION = 500
+"""Characters below which a paragraph over a table may be its caption."""
+
 
 MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 SYMBOL_FONT = {
@@ -54,7 +64,7 @@ class WordReader:
             for count, (number, child) in enumerate((n, child) for n, (tag, child) in enumerate(parts) if tag == "tbl")
         ]
         return Document(
-            sha256=sha256_of(data),
+            sha256=sha256_hex(data),
             name=name,
             kind=self.kind,
             title=word.core_properties.title or None,
@@ -97,7 +107,7 @@ def _is_mark(node: Any) -> bool:
         raised is not None
         and raised is not False
         and raised.get(f"{WORD}val") == "superscript"
-        and (len(text) <= 2 and not text.isdigit())
+        and (len(text) <= LONGEST_MARK and not text.isdigit())
     )
 
 
@@ -107,7 +117,7 @@ def _table(element: Any, texts: list[str], number: int, count: int) -> Table:
     cells, n_rows, n_columns, header_rows = lay_out([row for row, _ in rows])
     label, caption = _caption(texts, number)
     notes = [text for text in texts[number + 1 : number + 4] if text]
-    after = [text for text in notes[:2] if parse_table_label(text) is None and len(text) < 1500]
+    after = [text for text in notes[:2] if parse_table_label(text) is None and len(text) < LONGEST_NOTE]
     return Table(
         id=f"table{count + 1}",
         label=label,
@@ -136,7 +146,7 @@ def _caption(texts: list[str], number: int) -> tuple[str | None, str]:
         if found:
             rest = [found.rest, *texts[number - back + 1 : number]]
             return found.label, fold_lines(" ".join(rest))
-    return None, texts[number - 1] if number and len(texts[number - 1]) < 500 else ""
+    return None, texts[number - 1] if number and len(texts[number - 1]) < LONGEST_CAPTION else ""
 
 
 def _row(row: Any) -> tuple[RawRow, list[str]]:

@@ -53,11 +53,10 @@ def parse_xml(data: bytes, name: str) -> Any:
     """Return the root element of `data`; no DTD is loaded, no entity expanded, no address opened."""
     from lxml import etree
 
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True
-    )
+    from corpora.xml import safe_parser
+
     try:
-        root = etree.fromstring(data, parser)
+        root = etree.fromstring(data, safe_parser())
     except etree.XMLSyntaxError as error:
         hint = "The file is cut off or damaged: export or fetch it again."
         raise FormatError(f"{name}: not well-formed XML: {error}.", hint=hint) from error

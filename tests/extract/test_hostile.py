@@ -2,34 +2,14 @@
 
 from __future__ import annotations
 
-import importlib.util
 import socket
-import sys
 from pathlib import Path
-from types import ModuleType
 
+import hostile_documents as hostile
 import pytest
 
 from corpora.nouns.evidence import Severity
 from extract.reading import Reading, read_file
-
-BENCHMARKS = Path(__file__).resolve().parent.parent.parent / "benchmarks"
-
-
-def load(name: str) -> ModuleType:
-    if name not in sys.modules:
-        spec = importlib.util.spec_from_file_location(name, BENCHMARKS / f"{name}.py")
-        assert spec is not None
-        assert spec.loader is not None
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[name] = module
-        spec.loader.exec_module(module)
-    return sys.modules[name]
-
-
-for _name in ("table_layouts", "table_hazards", "table_decoys", "pdf_writer", "table_pages", "random_tables"):
-    load(_name)
-hostile = load("hostile_documents")
 
 
 def read(folder: Path, name: str, data: bytes) -> Reading:

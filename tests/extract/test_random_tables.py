@@ -2,38 +2,17 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from dataclasses import dataclass, replace
 from html import escape
-from pathlib import Path
-from types import ModuleType
 
 import pytest
+import random_tables
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from extract.numbers import format_number
 from extract.readers import read_document
 from extract.tables.interpret import interpret
-
-BENCHMARKS = Path(__file__).resolve().parent.parent.parent / "benchmarks"
-
-
-def load(name: str) -> ModuleType:
-    if name not in sys.modules:
-        spec = importlib.util.spec_from_file_location(name, BENCHMARKS / f"{name}.py")
-        assert spec is not None
-        assert spec.loader is not None
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[name] = module
-        spec.loader.exec_module(module)
-    return sys.modules[name]
-
-
-for _name in ("table_layouts", "table_hazards", "table_decoys", "pdf_writer", "table_pages"):
-    load(_name)
-random_tables = load("random_tables")
 
 REGIONS = (
     "Insula",

@@ -8,7 +8,33 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from extract.pdf.layout.lines import Line, Phrase, is_number
+from extract.pdf.layout.measures import AXES, CELLS, CLOSE_CELLS, PAIR
 from extract.pdf.model import Word
+
+TOUCHING_GAP = 0.12
+"""Gap (type sizes) below which two words touch."""
+
+NUMBER_GAP = 0.4
+"""Gap (type sizes) up to which a number belongs to the word that wants one ("BA 40")."""
+
+OPEN_GAP = 0.7
+"""Gap (type sizes) up to which a word goes on a list, a bracket or a comparison."""
+
+RAISED_SIZE = 0.8
+"""Type size, beside that of its neighbour, below which a number is raised or lowered."""
+
+LETTERS_OF_A_WORD = 2
+"""Letters from which a word is no axis and no mark."""
+
+HEADING_WORDS = 4
+"""Words from which a line with numbers in it may be a heading set as one phrase."""
+
+COVERED = 0.15
+"""Share of the narrower of two by which a phrase is over a column's print ..."""
+
+WIDE_PRINT = 8.0
+"""... of which so many points are enough, however wide both are."""
+
 
 TEXT_GAP = 0.62
 """Words of text closer than this (type sizes) belong to one cell."""
@@ -24,7 +50,7 @@ _ANY_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
 @dataclass(slots=True)
-class Column:
+class PrintColumn:
     """A column: the sides of its own print, and the borders it reaches to in white space."""
 
     x0: float
@@ -46,12 +72,12 @@ def _joined(last: Word, word: Word) -> bool:
     """Return whether two neighbouring words surely belong to one cell."""
     size = max(last.size, word.size)
     gap = (word.x0 - last.x1) / size if size else 0.0
-    if gap < 0.12:
-        return not (is_number(last.text) and is_number(word.text)) or word.size < 0.8 * last.size
+    if gap < TOUCHING_GAP:
+        return not (is_number(last.text) and is_number(word.text)) or word.size < RAISED_SIZE * last.size
     if _is_open_after(last.text) or _OPEN_START.match(word.text):
-        return gap < 0.7
+        return gap < OPEN_GAP
     if _WANTS_NUMBER.search(last.text) and is_number(word.text):
-        return gap < 0.4
+        return gap < NUMBER_GAP
     if is_number(last.text) or is_number(word.text):
         return False
     return gap < TEXT_GAP
@@ -88,12 +114,12 @@ def n_numbers(atoms: Sequence[Phrase]) -> int:
 
 def holds_row(atoms: Sequence[Phrase]) -> bool:
     """Return whether atoms look like a row of a table of numbers: two numbers, or one merged triplet."""
-    return n_numbers(atoms) >= 2 or any(is_triplet(a) for a in atoms)
+    return n_numbers(atoms) >= PAIR or any(is_triplet(a) for a in atoms)
 
 
 def is_triplet(atom: Phrase) -> bool:
     """Return whether an atom holds three numbers or more, and nothing that reads as words."""
-    return is_numeric(atom) and len(_ANY_NUMBER.findall(atom.text)) >= 3
+    return is_numeric(atom) and len(_ANY_NUMBER.findall(atom.text)) >= AXES
 
 
 def is_broken_list(atom: Phrase) -> bool:
@@ -103,8 +129,8 @@ def is_broken_list(atom: Phrase) -> bool:
 
 def is_sentence(line: Line) -> bool:
     """Return whether a line is set as one phrase of several words, as a heading with numbers in it is."""
-    words = [w for w in line.words if sum(ch.isalpha() for ch in w.text) >= 2]
-    return len(words) >= 2 and len(line.words) >= 4 and len(line.phrases(0.6)) == 1
+    words = [w for w in line.words if sum(ch.isalpha() for ch in w.text) >= LETTERS_OF_A_WORD]
+    return len(words) >= PAIR and len(line.words) >= HEADING_WORDS and len(line.phrases(CLOSE_CELLS)) == 1
 
 
 def is_numeric(atom: Phrase) -> bool:
@@ -119,9 +145,11 @@ def _is_numeric(text: str) -> bool:
     return not re.search(r"[^\W\d_]{3,}", text.replace("voxels", ""))
 
 
-def covered(columns: Sequence[Column], phrase: Phrase) -> list[int]:
+def covered(columns: Sequence[PrintColumn], phrase: Phrase) -> list[int]:
     """Return the columns whose print a phrase stands over; the nearest one when it stands over none."""
-    found = [i for i, c in enumerate(columns) if c.overlap(phrase) > 0.15 * min(c.x1 - c.x0, phrase.width, 8.0)]
+    found = [
+        i for i, c in enumerate(columns) if c.overlap(phrase) > COVERED * min(c.x1 - c.x0, phrase.width, WIDE_PRINT)
+    ]
     if found:
         return found
     middle = (phrase.x0 + phrase.x1) / 2
@@ -129,10 +157,6 @@ def covered(columns: Sequence[Column], phrase: Phrase) -> list[int]:
     return inside or [min(range(len(columns)), key=lambda i: abs(columns[i].centre - middle))]
 
 
-HEADER_GAP = 0.9
-"""Words of a header closer than this (type sizes) belong together."""
-
-
 def header_phrases(head: Sequence[Line]) -> list[Phrase]:
     """Return the phrases of header lines."""
-    return [p for line in head for p in line.phrases(HEADER_GAP)]
+    return [p for line in head for p in line.phrases(CELLS)]

@@ -9,6 +9,20 @@ from dataclasses import dataclass
 from corpora.nouns.evidence import Box
 from corpora.words.printed import parse_table_label
 from extract.pdf.layout.lines import Phrase
+from extract.pdf.layout.measures import SAME_HEIGHT, TOUCHING
+
+LINE_GAP = 0.75
+"""Type sizes between the lines of one paragraph."""
+
+LINE_WORDS = 4
+"""Words from which a phrase above may be a line of the same paragraph."""
+
+OTHER_SIZE = 0.6
+"""Points of type size by which two lines differ that are no one paragraph."""
+
+CLOSE_TO_THE_LEFT = 1.5
+"""Type sizes to the word before a label that is part of a sentence."""
+
 
 _FIGURE = re.compile(r"(?:supp\w*\.?\s+|extended\s+data\s+)?fig(?:ure|\.)?\s*S?\d{1,2}\b|图\s*\d", re.IGNORECASE)
 _CONTINUED = re.compile(r"\b(?:continued|cont['’]?d|cont\.|continuation)|续表?", re.IGNORECASE)
@@ -76,16 +90,16 @@ def _goes_on_from_above(phrase: Phrase, phrases: Sequence[Phrase], rules: Sequen
     """Return whether the phrase is a line of a paragraph that began above it."""
     for other in phrases:
         gap = phrase.top - other.bottom
-        if other is phrase or not -0.4 * phrase.size < gap < 0.75 * phrase.size:
+        if other is phrase or not -SAME_HEIGHT * phrase.size < gap < LINE_GAP * phrase.size:
             continue
-        if other.middle >= phrase.middle - 0.5 * phrase.size or len(other.words) < 4:
+        if other.middle >= phrase.middle - 0.5 * phrase.size or len(other.words) < LINE_WORDS:
             continue
-        if abs(other.size - phrase.size) > 0.6 or min(other.x1, phrase.x1) - max(other.x0, phrase.x0) < 10:
+        if abs(other.size - phrase.size) > OTHER_SIZE or min(other.x1, phrase.x1) - max(other.x0, phrase.x0) < TOUCHING:
             continue
         if other.bold and other.x0 > phrase.x0 + 2 * phrase.size:
             continue
         parted = any(
-            other.middle < rule[1] < phrase.middle and min(rule[2], phrase.x1) - max(rule[0], phrase.x0) > 10
+            other.middle < rule[1] < phrase.middle and min(rule[2], phrase.x1) - max(rule[0], phrase.x0) > TOUCHING
             for rule in rules
         )
         if not parted:
@@ -97,8 +111,8 @@ def _stands_inside_line(phrase: Phrase, phrases: Sequence[Phrase]) -> bool:
     """Return whether words stand close to the left of the phrase, on its own line."""
     return any(
         other is not phrase
-        and abs(other.middle - phrase.middle) < 0.4 * phrase.size
-        and 0 <= phrase.x0 - other.x1 < 1.5 * phrase.size
+        and abs(other.middle - phrase.middle) < SAME_HEIGHT * phrase.size
+        and 0 <= phrase.x0 - other.x1 < CLOSE_TO_THE_LEFT * phrase.size
         and not other.text.isdigit()
         for other in phrases
     )

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from extract.pdf.layout.atoms import (
     NARROWEST_GAP,
-    Column,
+    PrintColumn,
     header_phrases,
     holds_row,
     is_broken_list,
@@ -17,6 +17,35 @@ from extract.pdf.layout.atoms import (
     split_atoms,
 )
 from extract.pdf.layout.lines import Line, Phrase
+from extract.pdf.layout.measures import AXES, CLOSE_CELLS, FULL_ROW, PAIR
+
+MOST_ROWS = 0.6
+"""Share of the rows that show gaps between their cells in a table set with such gaps."""
+
+NEARLY_ALL = 0.8
+"""Share of the rows that must agree before two columns are joined."""
+
+SAME_COUNT = 0.85
+"""Share of the rows with as many numbers in a column from which it is cut into that many."""
+
+SPACE = 0.5
+"""Widest gap (type sizes) that may be a plain space between two words of one cell."""
+
+SAME_SPACE = 0.1
+"""Difference (type sizes) between gaps that are all one plain space."""
+
+MOST_MERGED = 5
+"""Columns that may turn out to be one whose numbers are a plain space apart."""
+
+STEP = 0.25
+"""Points from one place to the next at which rows are looked at for white space."""
+
+ROWS_PER_STRAY = 18
+"""Rows of which one may have words in the white space between two columns."""
+
+OUTER_BORDER = 6.0
+"""Points from the print of the outer columns to the table's sides."""
+
 
 _THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}")
 
@@ -24,21 +53,22 @@ _THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}")
 _THREE_DIGITS = re.compile(r"\d{3}(?:\.\d+)?")
 
 
-def _has_open_rows(lines: Sequence[Line]) -> bool:
+def has_open_rows(lines: Sequence[Line]) -> bool:
     """Return whether most rows show gaps between their cells."""
     rows = [line for line in lines if holds_row(split_atoms(line))]
-    return sum(1 for line in rows if len(line.phrases(0.6)) >= 3) > 0.6 * len(rows)
+    return sum(1 for line in rows if len(line.phrases(CLOSE_CELLS)) >= FULL_ROW) > MOST_ROWS * len(rows)
 
 
-def _columns(lines: Sequence[Line], head: Sequence[Line], size: float) -> list[Column]:
+def table_columns(lines: Sequence[Line], head: Sequence[Line], size: float) -> list[PrintColumn]:
+    """Return the columns of a table's body lines, left to right; `head` are the lines of its header, `size` its type."""
     atoms = [split_atoms(line) for line in lines]
-    open_rows = _has_open_rows(lines)
+    open_rows = has_open_rows(lines)
     rows = [
         row
         for row, line in zip(atoms, lines, strict=True)
         if (holds_row(row) or any(is_broken_list(a) for a in row)) and not (open_rows and is_sentence(line))
     ]
-    if len(rows) < 2:
+    if len(rows) < PAIR:
         most = max(len(row) for row in atoms)
         rows = [row for row in atoms if len(row) >= max(2, most - 1)]
     columns = split_crowded(find_columns(rows, size), rows)
@@ -50,24 +80,24 @@ def _columns(lines: Sequence[Line], head: Sequence[Line], size: float) -> list[C
 
 
 def _merge_spaced(
-    columns: list[Column], rows: Sequence[Sequence[Phrase]], phrases: Sequence[Phrase], size: float
+    columns: list[PrintColumn], rows: Sequence[Sequence[Phrase]], phrases: Sequence[Phrase], size: float
 ) -> None:
     """Join neighbouring columns under one heading whose numbers stand one plain space apart in every row.
 
     Columns of numbers leave more room where a number is shorter; the words of one cell always leave the same.
     """
     for first in range(len(columns) - 1):
-        for last in range(min(first + 4, len(columns) - 1), first, -1):
+        for last in range(min(first + MOST_MERGED - 1, len(columns) - 1), first, -1):
             left, right = columns[first].x0, columns[last].x1
             over = [p for p in phrases if p.x0 < right and p.x1 > left]
             inside = [[a for a in row if left <= (a.x0 + a.x1) / 2 <= right] for row in rows]
-            full = [row for row in inside if len(row) >= 3]
+            full = [row for row in inside if len(row) >= AXES]
             some = [row for row in inside if row]
-            if len(over) > 1 or len(full) < max(2, 0.8 * len(some)) or any(len(row) > 3 for row in some):
+            if len(over) > 1 or len(full) < max(PAIR, NEARLY_ALL * len(some)) or any(len(row) > AXES for row in some):
                 continue
             gaps = [b.x0 - a.x1 for row in full for a, b in pairwise(row)]
-            if max(gaps) < 0.5 * size and max(gaps) - min(gaps) < 0.1 * size and _are_numbers(full):
-                columns[first : last + 1] = [Column(left, right)]
+            if max(gaps) < SPACE * size and max(gaps) - min(gaps) < SAME_SPACE * size and _are_numbers(full):
+                columns[first : last + 1] = [PrintColumn(left, right)]
                 return
 
 
@@ -75,7 +105,7 @@ def _are_numbers(rows: Sequence[Sequence[Phrase]]) -> bool:
     return all(is_numeric(a) for row in rows for a in row)
 
 
-def _add_lone_columns(columns: list[Column], atoms: Sequence[Sequence[Phrase]], head: Sequence[Line]) -> None:
+def _add_lone_columns(columns: list[PrintColumn], atoms: Sequence[Sequence[Phrase]], head: Sequence[Line]) -> None:
     """Add columns that only lines without numbers fill, or only the header names."""
     phrases = header_phrases(head)
     for phrase in phrases:
@@ -94,11 +124,13 @@ def _add_lone_columns(columns: list[Column], atoms: Sequence[Sequence[Phrase]], 
             continue
         x0 = min([phrase.x0, *(a.x0 for a in inside)])
         x1 = max([phrase.x1, *(a.x1 for a in inside)])
-        columns.append(Column(x0, x1))
+        columns.append(PrintColumn(x0, x1))
         columns.sort(key=lambda c: c.x0)
 
 
-def _merge_close(columns: list[Column], rows: Sequence[Sequence[Phrase]], head: Sequence[Line], size: float) -> None:
+def _merge_close(
+    columns: list[PrintColumn], rows: Sequence[Sequence[Phrase]], head: Sequence[Line], size: float
+) -> None:
     """Join neighbouring columns that never stand apart by more than a space and share their header."""
     phrases = header_phrases(head)
     i = 0
@@ -110,7 +142,7 @@ def _merge_close(columns: list[Column], rows: Sequence[Sequence[Phrase]], head: 
             right = [p for p in row if b.overlap(p) > 0]
             if left and right:
                 pairs.append((left[-1], right[0]))
-        close = bool(pairs) and max(q.x0 - p.x1 for p, q in pairs) < 0.5 * size
+        close = bool(pairs) and max(q.x0 - p.x1 for p, q in pairs) < SPACE * size
         over_a = {id(p) for p in phrases if a.overlap(p) > 0}
         over_b = {id(p) for p in phrases if b.overlap(p) > 0}
         shared = bool(over_a or over_b) and (not over_a or not over_b)
@@ -118,13 +150,13 @@ def _merge_close(columns: list[Column], rows: Sequence[Sequence[Phrase]], head: 
             _THOUSANDS.fullmatch(p.text) and _THREE_DIGITS.fullmatch(q.text) for p, q in pairs
         )
         if close and (shared or thousands):
-            columns[i : i + 2] = [Column(a.x0, b.x1)]
+            columns[i : i + 2] = [PrintColumn(a.x0, b.x1)]
         else:
             i += 1
 
 
 def _merge_broken(
-    columns: list[Column], atoms: Sequence[Sequence[Phrase]], phrases: Sequence[Phrase], size: float
+    columns: list[PrintColumn], atoms: Sequence[Sequence[Phrase]], phrases: Sequence[Phrase], size: float
 ) -> None:
     """Join two columns under one heading whose numbers stand a space apart and go on alone in the next line.
 
@@ -138,13 +170,13 @@ def _merge_broken(
         pairs = broken = 0
         for row, below in pairwise(atoms):
             inside = [p for p in row if a.x0 <= (p.x0 + p.x1) / 2 <= b.x1]
-            if len(inside) != 2 or not _are_numbers([inside]) or inside[1].x0 - inside[0].x1 > 0.5 * size:
+            if len(inside) != PAIR or not _are_numbers([inside]) or inside[1].x0 - inside[0].x1 > SPACE * size:
                 continue
             pairs += 1
             middle = (inside[0].x0 + inside[1].x1) / 2
             broken += len(below) == 1 and is_numeric(below[0]) and below[0].x0 < middle < below[0].x1
-        if pairs >= 2 and broken >= 0.8 * pairs:
-            columns[i : i + 2] = [Column(a.x0, b.x1)]
+        if pairs >= PAIR and broken >= NEARLY_ALL * pairs:
+            columns[i : i + 2] = [PrintColumn(a.x0, b.x1)]
             return
 
 
@@ -162,18 +194,18 @@ def _coverage(rows: Sequence[Sequence[Phrase]], x0: float, x1: float, step: floa
     return [(a, b) for a, b in counts]
 
 
-def find_columns(rows: Sequence[Sequence[Phrase]], size: float) -> list[Column]:
+def find_columns(rows: Sequence[Sequence[Phrase]], size: float) -> list[PrintColumn]:
     """Return the columns of rows of atoms, left to right, parted by white space common to the rows."""
     rows = [row for row in rows if row]
     if not rows:
         return []
     x0 = min(a.x0 for row in rows for a in row)
     x1 = max(a.x1 for row in rows for a in row)
-    step = 0.25
-    allowed = len(rows) // 18
+    step = STEP
+    allowed = len(rows) // ROWS_PER_STRAY
     counts = _coverage(rows, x0, x1, step)
     free = [text <= allowed and number == 0 for text, number in counts]
-    columns: list[Column] = []
+    columns: list[PrintColumn] = []
     start: int | None = None
     gap = 0
     least = max(1, int(NARROWEST_GAP * size / step))
@@ -181,7 +213,7 @@ def find_columns(rows: Sequence[Sequence[Phrase]], size: float) -> list[Column]:
         if blank:
             gap += 1
             if start is not None and gap == least + 1:
-                columns.append(Column(x0 + start * step, x0 + (i - gap + 1) * step))
+                columns.append(PrintColumn(x0 + start * step, x0 + (i - gap + 1) * step))
                 start = None
         else:
             if start is None:
@@ -192,25 +224,27 @@ def find_columns(rows: Sequence[Sequence[Phrase]], size: float) -> list[Column]:
     return columns
 
 
-def set_borders(columns: Sequence[Column], x0: float, x1: float) -> None:
+def set_borders(columns: Sequence[PrintColumn], x0: float, x1: float) -> None:
     """Set each column's borders half-way to its neighbours; the outer ones to the table's sides."""
     for i, column in enumerate(columns):
-        column.left = (columns[i - 1].x1 + column.x0) / 2 if i else min(x0, column.x0) - 6
-        column.right = (column.x1 + columns[i + 1].x0) / 2 if i + 1 < len(columns) else max(x1, column.x1) + 6
+        column.left = (columns[i - 1].x1 + column.x0) / 2 if i else min(x0, column.x0) - OUTER_BORDER
+        column.right = (
+            (column.x1 + columns[i + 1].x0) / 2 if i + 1 < len(columns) else max(x1, column.x1) + OUTER_BORDER
+        )
 
 
-def split_crowded(columns: Sequence[Column], rows: Sequence[Sequence[Phrase]]) -> list[Column]:
+def split_crowded(columns: Sequence[PrintColumn], rows: Sequence[Sequence[Phrase]]) -> list[PrintColumn]:
     """Return the columns, those cut in which nearly every row has the same two or more numbers.
 
     Numbers of neighbouring columns set close may overlap in print although each row keeps their order.
     """
-    out: list[Column] = []
+    out: list[PrintColumn] = []
     for column in columns:
         groups = [[a for a in row if column.x0 <= (a.x0 + a.x1) / 2 <= column.x1] for row in rows]
         groups = [g for g in groups if g]
         counts = [len(g) if all(is_numeric(a) for a in g) else 0 for g in groups]
         usual = max(set(counts), key=counts.count) if counts else 0
-        if usual < 2 or len(groups) < 3 or counts.count(usual) < 0.85 * len(groups):
+        if usual < PAIR or len(groups) < FULL_ROW or counts.count(usual) < SAME_COUNT * len(groups):
             out.append(column)
             continue
         full = [g for g in groups if len(g) == usual]
@@ -220,5 +254,5 @@ def split_crowded(columns: Sequence[Column], rows: Sequence[Sequence[Phrase]]) -
             out.append(column)
             continue
         cuts = [column.x0, *((ends[k] + starts[k + 1]) / 2 for k in range(usual - 1)), column.x1]
-        out.extend(Column(a, b) for a, b in pairwise(cuts))
+        out.extend(PrintColumn(a, b) for a, b in pairwise(cuts))
     return out

@@ -12,6 +12,16 @@ from statistics import median
 from corpora.nouns.evidence import Box
 from extract.pdf.model import Word
 
+RAISED = 0.78
+"""Type size, beside that of its neighbour, below which a word is a mark, an exponent or an index."""
+
+LONGEST_MARK = 6
+"""Characters of the longest raised or lowered word."""
+
+NEAREST_LINES = 1.2
+"""Type sizes up and down within which a raised word's neighbour is."""
+
+
 SAME_LINE = 0.36
 """Words whose middles differ by less than this share of their height stand on one line."""
 
@@ -21,7 +31,7 @@ PROSE_GAP = 1.0
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-NUMBER = re.compile(r"[(\[]?[<>=~≈±+-]?\s?(?:\d[\d,]*\.?\d*|\.\d+)(?:[a-z*†‡§¶#%]{0,3})[)\]]?[,;:]?")
+NUMBER_WORD = re.compile(r"[(\[]?[<>=~≈±+-]?\s?(?:\d[\d,]*\.?\d*|\.\d+)(?:[a-z*†‡§¶#%]{0,3})[)\]]?[,;:]?")
 """A word that is one number, with its sign, brackets and footnote marks."""
 
 
@@ -107,7 +117,7 @@ def _mostly(words: Sequence[Word], flags: Sequence[bool]) -> bool:
 @lru_cache(maxsize=8192)
 def is_number(text: str) -> bool:
     """Return whether a printed word is one number."""
-    return bool(NUMBER.fullmatch(text))
+    return bool(NUMBER_WORD.fullmatch(text))
 
 
 def middle(word: Word) -> float:
@@ -132,7 +142,7 @@ def join_words(words: Iterable[Word]) -> str:
 
 def _marks_note(word: Word, last: Word, text: str) -> bool:
     """Return whether a word is one or more small raised figures at the end of a number."""
-    raised = word.size < 0.78 * last.size and word.bottom < last.bottom - 0.12 * last.size
+    raised = word.size < RAISED * last.size and word.bottom < last.bottom - 0.12 * last.size
     figures = re.fullmatch(r"\d(?:,\d)*", word.text) is not None
     return raised and figures and text[-1:].isdigit() and not re.search(r"(?:[×x·*]\s?|^)10$", text)
 
@@ -187,9 +197,9 @@ def group_lines(words: Iterable[Word]) -> list[Line]:
     largest = max((w.size for w in ordered), default=0.0)
     heights = [middle(w) for w in ordered]
     for word in ordered:
-        if word.size < 0.78 * largest and len(word.text) <= 6:
-            first = bisect_left(heights, middle(word) - 1.2 * largest)
-            last = bisect_right(heights, middle(word) + 1.2 * largest)
+        if word.size < RAISED * largest and len(word.text) <= LONGEST_MARK:
+            first = bisect_left(heights, middle(word) - NEAREST_LINES * largest)
+            last = bisect_right(heights, middle(word) + NEAREST_LINES * largest)
             if _is_raised(word, ordered[first:last]):
                 notes.append(word)
                 continue
@@ -216,7 +226,7 @@ def group_lines(words: Iterable[Word]) -> list[Line]:
 def _is_raised(word: Word, words: Sequence[Word]) -> bool:
     """Return whether a small word leans on a larger one beside it: a footnote mark, an exponent, an index."""
     return any(
-        word.size < 0.78 * other.size
+        word.size < RAISED * other.size
         and -0.3 * other.size < max(word.x0 - other.x1, other.x0 - word.x1) < 0.4 * other.size
         and min(word.bottom, other.bottom) - max(word.top, other.top) > 0
         for other in words

@@ -23,7 +23,8 @@ _IMPRINT = re.compile(
 )
 
 
-def _plain(text: str) -> str:
+def letters_of(text: str) -> str:
+    """Return the letters and digits of a text in lower case: what tells two captions or running heads apart."""
     return re.sub(r"\W+", "", text).lower()
 
 
@@ -39,11 +40,11 @@ def margin_words(pages: Sequence[PageWords]) -> frozenset[Word]:
         ):
             for line in group_lines(words):
                 lines_of.append((page, line.text, list(line.words)))
-                key = (re.sub(r"\d+", "#", _plain(line.text)), round(line.middle / 6))
+                key = (re.sub(r"\d+", "#", letters_of(line.text)), round(line.middle / 6))
                 seen.setdefault(key, set()).add(page.number)
     out: set[Word] = set()
     for _, text, words in lines_of:
-        key = (re.sub(r"\d+", "#", _plain(text)), round(group_lines(words)[0].middle / 6))
+        key = (re.sub(r"\d+", "#", letters_of(text)), round(group_lines(words)[0].middle / 6))
         if parse_label(text) is not None:
             continue
         repeated = len(seen[key]) > 1

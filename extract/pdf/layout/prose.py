@@ -9,12 +9,41 @@ from statistics import median
 
 from corpora.nouns.evidence import Box
 from extract.pdf.layout.lines import Phrase
+from extract.pdf.layout.measures import FULL_ROW
+
+LEAST_WORDS, LINE_WORDS = 3, 5
+"""Words from which a phrase may be a line of running text, and from which its words say whether it is."""
+
+PLAIN_WORDS, FUNCTION_WORDS = 0.55, 0.1
+"""Shares of a line's words that are all letters, and that are among the commonest words of English."""
+
+CLOSEST_LINES, FARTHEST_LINES = 0.5, 2.7
+"""Type sizes from one line of a block down to the next."""
+
+OTHER_SIZE = 0.16
+"""Share of its type size by which a line of the same block may be larger or smaller."""
+
+SHARED_WIDTH = 0.6
+"""Share of the shorter of two lines of a block that is over or under the other."""
+
+INDENT = 3.5
+"""Type sizes by which a line of a block may begin farther left or right than the one above it."""
+
+FULL_LINE = 0.8
+"""Share of the widest line from which a line is full."""
+
+MOST_LINES = 0.6
+"""Share of a block's lines that are full, and that read as running text."""
+
+NARROWEST = 12.0
+"""Type sizes of width of the narrowest text column."""
+
 
 NARROW_MEASURE = 0.85
 """Three or more lines in a row below this share of the widest are set to a narrower measure, not ends of paragraphs."""
 
 
-_FUNCTION_WORDS = frozenset(
+_COMMONEST = frozenset(
     [
         "the",
         "of",
@@ -80,10 +109,11 @@ _FUNCTION_WORDS = frozenset(
         "could",
     ]
 )
+"""The commonest words of English running text."""
 
 
 @dataclass(frozen=True, slots=True)
-class Prose:
+class TextBlock:
     """A block of running text: its lines and its box."""
 
     lines: tuple[Phrase, ...]
@@ -106,14 +136,14 @@ class Prose:
 
 def _reads_as_prose(phrase: Phrase) -> bool:
     words = [w.text.strip(".,;:()").lower() for w in phrase.words]
-    if len(words) < 5:
+    if len(words) < LINE_WORDS:
         return False
     letters = sum(1 for w in words if w.isalpha())
-    function = sum(1 for w in words if w in _FUNCTION_WORDS)
-    return letters >= 0.55 * len(words) and function >= 0.1 * len(words)
+    function = sum(1 for w in words if w in _COMMONEST)
+    return letters >= PLAIN_WORDS * len(words) and function >= FUNCTION_WORDS * len(words)
 
 
-def find_prose(phrases: Sequence[Phrase], rules: Sequence[Box] = ()) -> list[Prose]:
+def find_prose(phrases: Sequence[Phrase], rules: Sequence[Box] = ()) -> list[TextBlock]:
     """Return blocks of at least three full lines of running text, captions and notes included.
 
     `phrases` are those of `chain_phrases`, from the top. No block goes over a ruling line, and none opens with a
@@ -121,28 +151,26 @@ def find_prose(phrases: Sequence[Phrase], rules: Sequence[Box] = ()) -> list[Pro
     """
     blocks: list[list[Phrase]] = []
     for phrase in phrases:
-        if len(phrase.words) < 3:
-            continue
-        home = None
-        for block in reversed(blocks):
-            last = block[-1]
-            pitch = phrase.middle - last.middle
-            overlap = min(phrase.x1, last.x1) - max(phrase.x0, last.x0)
-            if (
-                0.5 * phrase.size < pitch < 2.7 * phrase.size
-                and abs(phrase.size - last.size) < 0.16 * last.size
-                and overlap > 0.6 * min(phrase.width, last.width)
-                and abs(phrase.x0 - last.x0) < 3.5 * phrase.size
-                and not _is_ruled_off(last, phrase, rules)
-            ):
-                home = block
-                break
-        if home is None:
-            blocks.append([phrase])
-        else:
-            home.append(phrase)
+        if len(phrase.words) >= LEAST_WORDS:
+            home = next((b for b in reversed(blocks) if _goes_on(b[-1], phrase, rules)), None)
+            if home is None:
+                blocks.append([phrase])
+            else:
+                home.append(phrase)
     whole = [_without_short_start(part) for b in blocks for part in _by_measure(b)]
-    return [Prose(tuple(b)) for b in whole if _is_prose(b)]
+    return [TextBlock(tuple(b)) for b in whole if _is_prose(b)]
+
+
+def _goes_on(last: Phrase, phrase: Phrase, rules: Sequence[Box]) -> bool:
+    """Return whether a phrase is the next line of the block that ends with another."""
+    overlap = min(phrase.x1, last.x1) - max(phrase.x0, last.x0)
+    return (
+        CLOSEST_LINES * phrase.size < phrase.middle - last.middle < FARTHEST_LINES * phrase.size
+        and abs(phrase.size - last.size) < OTHER_SIZE * last.size
+        and overlap > SHARED_WIDTH * min(phrase.width, last.width)
+        and abs(phrase.x0 - last.x0) < INDENT * phrase.size
+        and not _is_ruled_off(last, phrase, rules)
+    )
 
 
 def _by_measure(block: Sequence[Phrase]) -> list[Sequence[Phrase]]:
@@ -152,7 +180,7 @@ def _by_measure(block: Sequence[Phrase]) -> list[Sequence[Phrase]]:
     parts: list[Sequence[Phrase]] = []
     last = False
     for lines in runs:
-        narrow = len(lines) >= 3 and lines[0].width < NARROW_MEASURE * widest
+        narrow = len(lines) >= FULL_ROW and lines[0].width < NARROW_MEASURE * widest
         parts = [*parts[:-1], [*parts[-1], *lines]] if parts and narrow == last else [*parts, lines]
         last = narrow
     return parts
@@ -170,9 +198,9 @@ def _without_short_start(block: Sequence[Phrase]) -> Sequence[Phrase]:
 
 
 def _is_prose(block: Sequence[Phrase]) -> bool:
-    if len(block) < 3:
+    if len(block) < FULL_ROW:
         return False
     widest = max(p.width for p in block)
-    full = sum(1 for p in block if p.width > 0.8 * widest)
+    full = sum(1 for p in block if p.width > FULL_LINE * widest)
     reading = sum(1 for p in block if _reads_as_prose(p))
-    return full >= 0.6 * len(block) and reading >= 0.6 * len(block) and widest > 12 * block[0].size
+    return full >= MOST_LINES * len(block) and reading >= MOST_LINES * len(block) and widest > NARROWEST * block[0].size

@@ -5,12 +5,73 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from math import inf
 
 from extract.pdf.layout.atoms import is_numeric, split_atoms
 from extract.pdf.layout.captions import Caption, parse_label
 from extract.pdf.layout.columns import find_columns
-from extract.pdf.layout.lines import Line, Phrase, group_lines
-from extract.pdf.layout.regions import PageView, Region, end_of_table, notes_end_of, notes_of
+from extract.pdf.layout.ends import end_of_table, notes_end_of, notes_of
+from extract.pdf.layout.lines import Line, Phrase, group_lines, middle
+from extract.pdf.layout.measures import AXES, HALF_PAGE, LONG_RULE, PAIR, WORD_EDGE
+from extract.pdf.layout.prose import LINE_WORDS
+from extract.pdf.layout.regions import RULE_REACH, Region
+from extract.pdf.layout.view import PageView
+from extract.pdf.model import Word
+
+LINE_EDGE = 2.0
+"""Points by which the middle of a word may be above or below the table it belongs to."""
+
+SAME_SIDE = 4.0
+"""Points within which two rules begin and end at one place."""
+
+MOST_NUMBERS = 12
+"""Words of the longest list of numbers that is put together: four triplets."""
+
+LINES_OF_A_LIST = 3
+"""Lines below a row that such a list may go on in."""
+
+LONG_CELL = 24
+"""Characters from which a cell of numbers that are no triplets is no coordinate: it may be a sentence of numbers."""
+
+TEXT_WORDS = 12
+"""Words from which a line between two rows is running text."""
+
+NEXT_ROW, LINES_BETWEEN = 7.0, 5
+"""Type sizes, and lines, from one row of numbers down to the next of the same table."""
+
+HEAD_LINES, HEAD_STEP = 8, 3.0
+"""Lines above the first row that may be its header, and type sizes from one of them to the next."""
+
+MOST_ROWS = 0.6
+"""Share of the rows that must have words, or hold their triplet in common columns."""
+
+NEARLY_ALL = 0.8
+"""Share of a column's cells that are numbers when it is a column of numbers."""
+
+BARE_ROWS = 4
+"""Rows of numbers alone, under no header, from which they may be the next page of a table."""
+
+AS_WIDE = 1.3
+"""Widths of the rows up to which the place they were found in is the table's own width."""
+
+RULE_ABOVE = 20.0
+"""Points from a table's first line up to the rule that opens it."""
+
+CAPTION_BELOW = 4.0
+"""Type sizes from a table down to its caption."""
+
+CAPTION_ABOVE = 40.0
+"""Points by which a caption beside a table may begin above it."""
+
+CAPTION_DEPTH = 14.0
+"""Type sizes of the longest caption beside or below a table."""
+
+FIRST_STEP, CAPTION_STEP = 2.6, 1.5
+"""Type sizes from a label to the next line of its caption, and from one line to the next after that."""
+
+OTHER_TYPE = 0.4
+"""Points by which the type of notes or text differs from a caption's."""
+
 
 LARGEST_MM = 150.0
 """No coordinate of a head is farther from the origin (mm)."""
@@ -45,11 +106,12 @@ def find_uncaptioned(view: PageView, known: Sequence[Region], captions: Sequence
     return sorted(found, key=lambda r: (r.top, r.x0))
 
 
-def _inside(word: object, region: Region) -> bool:
-    x0, x1 = getattr(word, "x0", 0.0), getattr(word, "x1", 0.0)
-    top, bottom = getattr(word, "top", 0.0), getattr(word, "bottom", 0.0)
-    middle_x, middle_y = (x0 + x1) / 2, (top + bottom) / 2
-    return region.x0 - 4 <= middle_x <= region.x1 + 4 and region.top - 2 <= middle_y <= region.bottom + 2
+def _inside(word: Word, region: Region) -> bool:
+    """Return whether the middle of a word is in a region or close to its sides."""
+    return (
+        region.x0 - WORD_EDGE <= (word.x0 + word.x1) / 2 <= region.x1 + WORD_EDGE
+        and region.top - LINE_EDGE <= middle(word) <= region.bottom + LINE_EDGE
+    )
 
 
 def _bands(view: PageView) -> list[tuple[float, float]]:
@@ -57,13 +119,13 @@ def _bands(view: PageView) -> list[tuple[float, float]]:
     bands: list[tuple[float, float]] = []
     groups: dict[tuple[int, int], int] = {}
     for rule in view.rules:
-        if rule[2] - rule[0] > 100:
-            key = (round(rule[0] / 4), round(rule[2] / 4))
+        if rule[2] - rule[0] > LONG_RULE:
+            key = (round(rule[0] / SAME_SIDE), round(rule[2] / SAME_SIDE))
             groups[key] = groups.get(key, 0) + 1
-            if groups[key] == 2:
+            if groups[key] == PAIR:
                 bands.append((rule[0], rule[2]))
     left, right = view.text_span()
-    blocks = [b.box for b in view.prose if b.box[2] - b.box[0] < 0.6 * (right - left)]
+    blocks = [b.box for b in view.prose if b.box[2] - b.box[0] < HALF_PAGE * (right - left)]
     if blocks:
         starts = sorted({(round(b[0]), round(b[2])) for b in blocks})
         bands.extend((float(a), float(b)) for a, b in starts)
@@ -74,7 +136,7 @@ def _bands(view: PageView) -> list[tuple[float, float]]:
 def is_coordinate_row(line: Line) -> bool:
     """Return whether three neighbouring numbers of a line could be x, y, z in millimetres."""
     n_digits = sum(len(_DIGIT.findall(word.text)) for word in line.words)
-    return n_digits >= 3 and has_triplet(split_atoms(line))
+    return n_digits >= AXES and has_triplet(split_atoms(line))
 
 
 def _row_atoms(lines: Sequence[Line], index: int, ends: set[int] | None = None) -> list[Phrase]:
@@ -86,8 +148,8 @@ def _row_atoms(lines: Sequence[Line], index: int, ends: set[int] | None = None) 
     out: list[Phrase] = []
     for atom in atoms:
         words = atom.words
-        for i, below in enumerate(lines[index + 1 : index + 4], start=index + 1):
-            if Phrase(words).text[-1:] not in ",;" or not is_numeric(atom) or len(words) > 12:
+        for i, below in enumerate(lines[index + 1 : index + 1 + LINES_OF_A_LIST], start=index + 1):
+            if Phrase(words).text[-1:] not in ",;" or not is_numeric(atom) or len(words) > MOST_NUMBERS:
                 break
             near = [a for a in split_atoms(below) if a.x0 < atom.x1 and a.x1 > atom.x0 and is_numeric(a)]
             words = (*words, *near[0].words) if near else words
@@ -102,11 +164,15 @@ def has_triplet(atoms: Sequence[Phrase]) -> bool:
     run = 0
     for atom in atoms:
         values = _VALUE.findall(atom.text) if is_numeric(atom) else []
-        if not values or any(abs(float(v)) > LARGEST_MM for v in values) or (len(atom.text) > 24 and len(values) % 3):
+        if (
+            not values
+            or any(abs(float(v)) > LARGEST_MM for v in values)
+            or (len(atom.text) > LONG_CELL and len(values) % AXES)
+        ):
             run = 0
             continue
         run += len(values)
-        if run >= 3:
+        if run >= AXES:
             return True
     return False
 
@@ -123,30 +189,22 @@ def _runs(rows: Sequence[int], lines: Sequence[Line], titles: frozenset[int]) ->
         if runs:
             last = runs[-1][-1]
             step = lines[i].middle - lines[last].middle
-            prose = any(len(line.words) > 12 for line in lines[last + 1 : i])
+            prose = any(len(line.words) > TEXT_WORDS for line in lines[last + 1 : i])
             parted = prose or any(last < title < i for title in titles)
-            if step < 7 * lines[i].size and i - last <= 5 and not parted:
+            if step < NEXT_ROW * lines[i].size and i - last <= LINES_BETWEEN and not parted:
                 runs[-1].append(i)
                 continue
         runs.append([i])
-    return [run for run in runs if len(run) >= 2]
+    return [run for run in runs if len(run) >= PAIR]
 
 
 def _region(
-    view: PageView,
-    lines: Sequence[Line],
-    run: Sequence[int],
-    band: tuple[float, float],
-    titles: frozenset[int],
+    view: PageView, lines: Sequence[Line], run: Sequence[int], band: tuple[float, float], titles: frozenset[int]
 ) -> Region | None:
-    start = run[0]
-    while start > 0 and run[0] - start < 8 and start - 1 not in titles:
-        above, below = lines[start - 1], lines[start]
-        if below.middle - above.middle > 3.0 * max(below.size, above.size) or _is_running_text(view, above):
-            break
-        start -= 1
+    """Return the region of a run of rows with its header and notes; None where the rows make no table."""
+    start = _first_header_line(view, lines, run[0], titles)
     body = list(lines[start:])
-    rules = [r for r in view.rules if r[0] > band[0] - 8 and r[2] < band[1] + 8 and lines[start].top - 20 < r[1]]
+    rules = view.ruled(band, lines[start].top - RULE_ABOVE, inf)
     title = min((t - start for t in titles if t > run[-1]), default=len(body))
     end, notes_end = end_of_table(view, body, rules, band)
     if title < end:
@@ -155,29 +213,50 @@ def _region(
     if end < last:
         end = notes_end = last
     taken = body[:end]
-    ends: set[int] = set()  # lines that only end the list of a line above are no rows of their own
-    held = {i: row for i in range(len(taken)) if has_triplet(row := _row_atoms(taken, i, ends)) and i not in ends}
-    data, atoms = [taken[i] for i in held], list(held.values())
-    wordy = sum(1 for line in (*data, *(taken[i] for i in sorted(ends))) if re.search(r"[^\W\d_]{3}", line.text))
-    head = " ".join(line.text for line in lines[start : run[0]])
-    if len(data) < 2 or not _aligned(atoms, data[0].size):
+    head = bool(_AXES.search(" ".join(line.text for line in lines[start : run[0]])))
+    named = _is_named(taken, headed=head)
+    if named is None:
         return None
-    named = wordy >= 0.6 * len(data) or bool(_AXES.search(head))
-    if not named and len(data) < 4:
-        return None
-    x0 = min(line.x0 for line in taken)
-    x1 = max(line.x1 for line in taken)
+    x0, x1 = min(line.x0 for line in taken), max(line.x1 for line in taken)
+    if band[1] - band[0] < AS_WIDE * (x1 - x0):
+        x0, x1 = min(x0, band[0]), max(x1, band[1])
     return Region(
         page=view.page,
-        x0=min(x0, band[0]) if band[1] - band[0] < 1.3 * (x1 - x0) else x0,
-        x1=max(x1, band[1]) if band[1] - band[0] < 1.3 * (x1 - x0) else x1,
+        x0=x0,
+        x1=x1,
         lines=taken,
-        rules=[r for r in rules if r[1] < taken[-1].bottom + 12],
+        rules=[r for r in rules if r[1] < taken[-1].bottom + RULE_REACH],
         notes=notes_of(body[end:notes_end]),
         top=taken[0].top,
         bottom=taken[-1].bottom,
-        bare=not named or not _AXES.search(head),
+        bare=not named or not head,
     )
+
+
+def _first_header_line(view: PageView, lines: Sequence[Line], first: int, titles: frozenset[int]) -> int:
+    """Return the index of the line above a first row that begins its header."""
+    start = first
+    while start > 0 and first - start < HEAD_LINES and start - 1 not in titles:
+        above, below = lines[start - 1], lines[start]
+        if below.middle - above.middle > HEAD_STEP * max(below.size, above.size) or _is_running_text(view, above):
+            break
+        start -= 1
+    return start
+
+
+def _is_named(lines: Sequence[Line], *, headed: bool) -> bool | None:
+    """Return whether lines are a table of coordinates for sure, or may only be the next page of one; None for neither.
+
+    `headed`: they are under a header that names coordinates.
+    """
+    ends: set[int] = set()  # lines that only end the list of a line above are no rows of their own
+    held = {i: row for i in range(len(lines)) if has_triplet(row := _row_atoms(lines, i, ends)) and i not in ends}
+    data = [lines[i] for i in held]
+    if len(data) < PAIR or not _aligned(list(held.values()), data[0].size):
+        return None
+    wordy = sum(1 for line in (*data, *(lines[i] for i in sorted(ends))) if re.search(r"[^\W\d_]{3}", line.text))
+    named = wordy >= MOST_ROWS * len(data) or headed
+    return named if named or len(data) >= BARE_ROWS else None
 
 
 def _aligned(rows: Sequence[Sequence[Phrase]], size: float) -> bool:
@@ -191,19 +270,19 @@ def _aligned(rows: Sequence[Sequence[Phrase]], size: float) -> bool:
         mine = [(n, a) for n, row in enumerate(rows) for a in row if column.overlap(a) > 0]
         numeric = [(n, a) for n, a in mine if is_numeric(a)]
         values = Counter(n for n, a in numeric for _ in _VALUE.findall(a.text))
-        triplets = {n for n, count in values.items() if count >= 3}
-        if len(triplets) >= min(2, len(rows)):
+        triplets = {n for n, count in values.items() if count >= AXES}
+        if len(triplets) >= min(PAIR, len(rows)):
             covered |= triplets
-        numbers.append({n for n, _ in numeric} if len(numeric) >= 0.8 * len(mine) else set())
+        numbers.append({n for n, _ in numeric} if len(numeric) >= NEARLY_ALL * len(mine) else set())
     for x, y, z in zip(numbers, numbers[1:], numbers[2:], strict=False):
         together = x & y & z
-        if len(together) >= max(2, 0.6 * len(x | y | z)):
+        if len(together) >= max(PAIR, MOST_ROWS * len(x | y | z)):
             covered |= together
-    return len(covered) >= 0.6 * len(rows)
+    return len(covered) >= MOST_ROWS * len(rows)
 
 
 def _is_running_text(view: PageView, line: Line) -> bool:
-    if len(line.words) < 5:
+    if len(line.words) < LINE_WORDS:
         return False
     return any(
         b.box[1] - 1 <= line.middle <= b.box[3] + 1 and b.box[0] < line.x1 and b.box[2] > line.x0 for b in view.prose
@@ -215,8 +294,12 @@ def _take_caption(view: PageView, region: Region, captions: Sequence[Caption], k
     used = {r.label for r in known if r.label}
     for caption in captions:
         phrase = caption.phrase
-        below = 0 < phrase.top - region.bottom < 4 * phrase.size and phrase.x0 < region.x1 and phrase.x1 > region.x0
-        beside = region.top - 40 < phrase.top < region.bottom and (
+        below = (
+            0 < phrase.top - region.bottom < CAPTION_BELOW * phrase.size
+            and phrase.x0 < region.x1
+            and phrase.x1 > region.x0
+        )
+        beside = region.top - CAPTION_ABOVE < phrase.top < region.bottom and (
             phrase.x1 < region.x0 + 2 or phrase.x0 > region.x1 - 2
         )
         if caption.label not in used and (below or beside) and region.label is None:
@@ -237,11 +320,11 @@ def _caption_text(view: PageView, phrase: Phrase, region: Region) -> str:
     x0, x1 = (left, region.x0) if phrase.x1 < region.x0 + 2 else (region.x1, right)
     if phrase.top > region.bottom:
         x0, x1 = region.x0, region.x1
-    lines = group_lines(view.within(x0 - 2, x1, phrase.top - 1, phrase.top + 14 * phrase.size))
+    lines = group_lines(view.within(x0 - 2, x1, phrase.top - 1, phrase.top + CAPTION_DEPTH * phrase.size))
     taken = lines[:1]
     for line in lines[1:]:
-        limit = 2.6 if len(taken) == 1 else 1.5
-        other_type = len(taken) > 1 and abs(line.size - taken[-1].size) > 0.4
+        limit = FIRST_STEP if len(taken) == 1 else CAPTION_STEP
+        other_type = len(taken) > 1 and abs(line.size - taken[-1].size) > OTHER_TYPE
         if line.middle - taken[-1].middle > limit * line.size or other_type:
             break
         taken.append(line)

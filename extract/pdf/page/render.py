@@ -8,7 +8,6 @@ import numpy as np
 import pypdfium2 as pdfium
 from numpy.typing import NDArray
 
-from corpora.errors import FormatError
 from corpora.nouns.evidence import Box
 
 Gray = NDArray[np.uint8]
@@ -93,17 +92,3 @@ def render_page(document: pdfium.PdfDocument, number: int, width: float) -> Page
         return None
     # Units of the two libraries differ where a page sets UserUnit.
     return PageImage(gray, gray.shape[1] / max(width, 1.0))
-
-
-def open_document(data: bytes) -> pdfium.PdfDocument:
-    """Return the document opened with PDFium.
-
-    Raises
-    ------
-    FormatError : no PDF, damaged beyond repair, or encrypted with a password.
-    """
-    try:
-        return pdfium.PdfDocument(data)
-    except pdfium.PdfiumError as error:
-        hint = "Remove the password first." if "assword" in str(error) else ""
-        raise FormatError(f"PDFium cannot open it: {error}", hint=hint) from error

@@ -6,7 +6,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from extract.pdf.page.ink import Glyph
+from extract.pdf.page.device import Glyph
+
+FEWEST_GAPS = 8
+"""Gaps between glyphs from which they show how a line is set."""
+
+MOSTLY_LETTERS = 0.4
+"""Share of a line's glyphs that are letters where the gaps between them show how it is set."""
+
+LEAST_TRACKING = 0.03
+"""Share of the type size from which the usual gap is letter-spacing."""
+
 
 BASELINE_TOLERANCE = 0.12
 """Glyphs of one word share a baseline to within this share of the type size."""
@@ -46,7 +56,7 @@ class Run:
         return self.glyphs[0].baseline
 
 
-def group_lines(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
+def lines_of_glyphs(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
     """Return glyphs grouped by baseline, top to bottom, each line from left to right."""
     lines: list[list[Glyph]] = []
     for glyph in sorted(glyphs, key=lambda g: (g.baseline, g.x0, g.order)):
@@ -74,10 +84,10 @@ def _gap_limit(line: Sequence[Glyph]) -> float:
         if not is_blank(left) and not is_blank(right)
     )
     letters = sum(g.text.isalpha() for g in line)
-    if len(gaps) < 8 or letters < 0.4 * len(line):
+    if len(gaps) < FEWEST_GAPS or letters < MOSTLY_LETTERS * len(line):
         return WORD_GAP
     middle = gaps[len(gaps) // 2]
-    tracking = middle if 0.03 < middle <= WIDEST_TRACKING else 0.0
+    tracking = middle if LEAST_TRACKING < middle <= WIDEST_TRACKING else 0.0
     close = [g for g in gaps if g <= tracking + 0.04]
     wide = [g for g in gaps if g > tracking + 0.04]
     if len(close) >= 0.6 * len(gaps) and wide and wide[0] >= tracking + 0.07:
@@ -91,7 +101,7 @@ def is_blank(glyph: Glyph) -> bool:
 
 
 def build_runs(lines: Iterable[Sequence[Glyph]]) -> list[Run]:
-    """Return words as runs of glyphs, for lines as `group_lines` gives them."""
+    """Return words as runs of glyphs, for lines as `lines_of_glyphs` gives them."""
     runs: list[Run] = []
     for number, line in enumerate(lines):
         limit = _gap_limit(line)

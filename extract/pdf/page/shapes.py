@@ -9,11 +9,47 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpora.nouns.evidence import Box
+from extract.pdf.page.pieces import InkPiece, find_pieces
 from extract.pdf.page.render import PageImage, darkness, grounds
 
-Mask = NDArray[np.bool_]
+BAR_FILL, DOT_FILL = 0.72, 0.6
+"""Shares of its box that the ink of a bar, and of a dot, fills."""
 
-INK = 0.35
+LOWEST_SIGN, HIGHEST_SIGN = 0.1, 0.55
+"""Type sizes above the baseline between which the bar of a minus or a dash is."""
+
+SMALLEST = 5
+"""Pixels of height and width from which a sign's strokes can be told apart."""
+
+STRAIGHT = 0.16
+"""Share of its size by which the outline of "<" may stray from straight lines."""
+
+NARROW, WIDE = 0.6, 1.7
+"""Heights that a plus or a times sign is wide."""
+
+STROKE = 0.9
+"""Share of the middle row or column that a stroke through it inks."""
+
+EMPTY_CORNERS, FULL_CORNER = 0.06, 0.25
+"""Shares of ink in the corners of a plus, and in each of those of a times sign."""
+
+EMPTY_SIDES, FULL_CENTRE = 0.1, 0.4
+"""Shares of ink at the middle of a times sign's sides, and in its centre."""
+
+LOWEST_PLUS_MINUS, NARROWEST_PLUS_MINUS = 8, 6
+"""Pixels of height and width from which a plus can be told from the bar it is over."""
+
+FULL_ROW_OF_INK, FEW_ROWS = 0.85, 0.4
+"""Share of a row that a bar inks, and share of the rows that are such bars."""
+
+PAPER, MID_GRAY = 0.1, 0.6
+"""Darkness up to which a pixel is paper, and from which it is ink: what lies between is a shade of a picture."""
+
+MOSTLY_PAPER, MANY_SHADES = 0.5, 0.2
+"""Share of a window that is paper where a number is on paper, and share of shades where it is on a picture."""
+
+
+GLYPH_INK = 0.35
 """Darkness from which a pixel counts as ink."""
 
 FAINT = 24
@@ -40,83 +76,21 @@ class Shape(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A connected piece of ink: its box in pixels of the window (half open) and its mask."""
-
-    x0: int
-    top: int
-    x1: int
-    bottom: int
-    mask: Mask
-
-    @property
-    def width(self) -> int:
-        """Width in pixels."""
-        return self.x1 - self.x0
-
-    @property
-    def height(self) -> int:
-        """Height in pixels."""
-        return self.bottom - self.top
-
-    @property
-    def fill(self) -> float:
-        """Share of the box that is ink."""
-        return float(self.mask.mean())
-
-
-def find_parts(mask: Mask) -> list[Part]:
-    """Return the 8-connected pieces of a mask, left to right."""
-    edges = np.diff(np.pad(mask.astype(np.int8), ((0, 0), (1, 1))), axis=1)
-    rows, starts = (a.tolist() for a in np.nonzero(edges == 1))
-    stops = np.nonzero(edges == -1)[1].tolist()
-    owner = list(range(len(rows)))  # each run of ink points at a run of the same piece
-
-    def root(index: int) -> int:
-        while owner[index] != index:
-            owner[index] = owner[owner[index]]
-            index = owner[index]
-        return index
-
-    above = 0
-    for index, row in enumerate(rows):
-        while rows[above] < row - 1:
-            above += 1
-        other = above
-        while rows[other] < row:
-            if starts[other] <= stops[index] and stops[other] >= starts[index]:
-                owner[root(index)] = root(other)
-            other += 1
-    pieces: dict[int, list[int]] = {}
-    for index in range(len(rows)):
-        pieces.setdefault(root(index), []).append(index)
-    parts = []
-    for runs in pieces.values():
-        x0, x1 = min(starts[r] for r in runs), max(stops[r] for r in runs)
-        top, bottom = rows[runs[0]], rows[runs[-1]] + 1
-        own = np.zeros((bottom - top, x1 - x0), dtype=np.bool_)
-        for r in runs:
-            own[rows[r] - top, starts[r] - x0 : stops[r] - x0] = True
-        parts.append(Part(x0, top, x1, bottom, own))
-    return sorted(parts, key=lambda p: (p.x0, p.top))
-
-
-def is_bar(part: Part, em: float) -> bool:
+def is_bar(part: InkPiece, em: float) -> bool:
     """Return whether a part is a straight horizontal bar, as a dash or one half of an equals sign is."""
     return (
         part.height <= max(0.17 * em, 2.0)
         and part.width >= 0.14 * em
         and part.width >= 1.7 * part.height
-        and part.fill >= 0.72
+        and part.fill >= BAR_FILL
     )
 
 
-def _diagonal(part: Part) -> str | None:
+def _diagonal(part: InkPiece) -> str | None:
     """Return "<" or ">" when the outline of a part opens to the right or to the left."""
     mask = part.mask
     high, wide = mask.shape
-    if high < 5 or wide < 5:
+    if min(high, wide) < SMALLEST:
         return None
     rows = np.arange(high)
     left = np.where(mask.any(1), mask.argmax(1), -1)
@@ -131,48 +105,28 @@ def _diagonal(part: Part) -> str | None:
         far = right if sign == "<" else wide - 1 - left
         open_ends = far[0] >= 0.75 * (wide - 1) and far[-1] >= 0.75 * (wide - 1)
         hollow = far[int(middle)] <= 0.5 * (wide - 1)
-        if open_ends and hollow and np.abs(slope - ramp).mean() < 0.16:
+        if open_ends and hollow and np.abs(slope - ramp).mean() < STRAIGHT:
             return sign
     return None
 
 
-def _cross(part: Part) -> Shape | None:
+def _cross(part: InkPiece) -> Shape | None:
     """Return PLUS or TIMES for two crossing strokes."""
     mask = part.mask
     high, wide = mask.shape
-    if high < 5 or wide < 5 or not 0.6 <= wide / high <= 1.7:
+    if min(high, wide) < SMALLEST or not NARROW <= wide / high <= WIDE:
         return None
-    third_y, third_x = high // 3, wide // 3
-    corners = np.mean(
-        [
-            mask[:third_y, :third_x].mean(),
-            mask[:third_y, -third_x:].mean(),
-            mask[-third_y:, :third_x].mean(),
-            mask[-third_y:, -third_x:].mean(),
-        ]
-    )
-    row, column = mask[high // 2].mean(), mask[:, wide // 2].mean()
-    if corners < 0.06 and row > 0.9 and column > 0.9:
+    y, x = high // 3, wide // 3
+    corners = [float(q.mean()) for q in (mask[:y, :x], mask[:y, -x:], mask[-y:, :x], mask[-y:, -x:])]
+    if np.mean(corners) < EMPTY_CORNERS and min(mask[high // 2].mean(), mask[:, wide // 2].mean()) > STROKE:
         return Shape.PLUS
-    centre = mask[third_y:-third_y, third_x:-third_x].mean()
-    edges = np.mean(
-        [
-            mask[:third_y, wide // 2],
-            mask[-third_y:, wide // 2],
-        ]
-    ) + np.mean([mask[high // 2, :third_x], mask[high // 2, -third_x:]])
-    square = [
-        mask[:third_y, :third_x],
-        mask[:third_y, -third_x:],
-        mask[-third_y:, :third_x],
-        mask[-third_y:, -third_x:],
-    ]
-    if edges < 0.1 and centre > 0.4 and all(q.mean() > 0.25 for q in square):
+    sides = np.mean([mask[:y, wide // 2], mask[-y:, wide // 2]]) + np.mean([mask[high // 2, :x], mask[high // 2, -x:]])
+    if sides < EMPTY_SIDES and mask[y:-y, x:-x].mean() > FULL_CENTRE and min(corners) > FULL_CORNER:
         return Shape.TIMES
     return None
 
 
-def _two_parts(upper: Part, lower: Part, em: float) -> Shape:
+def _two_parts(upper: InkPiece, lower: InkPiece, em: float) -> Shape:
     if is_bar(lower, em):
         if is_bar(upper, em) and abs(upper.width - lower.width) <= 0.2 * max(upper.width, lower.width):
             return Shape.EQUALS
@@ -184,20 +138,20 @@ def _two_parts(upper: Part, lower: Part, em: float) -> Shape:
     return Shape.OTHER
 
 
-def _joined_plus_minus(part: Part) -> bool:
+def _joined_plus_minus(part: InkPiece) -> bool:
     """Return whether a part is a plus whose stem stands on a bar."""
     mask = part.mask
     high, wide = mask.shape
-    if high < 8 or wide < 6:
+    if high < LOWEST_PLUS_MINUS or wide < NARROWEST_PLUS_MINUS:
         return False
-    full = mask.mean(1) > 0.85
-    stem = mask[:, wide // 2].mean() > 0.9
+    full = mask.mean(1) > FULL_ROW_OF_INK
+    stem = mask[:, wide // 2].mean() > STROKE
     return bool(
-        full[-max(high // 6, 1) :].any() and full[high // 6 : 2 * high // 3].any() and stem and full.mean() < 0.4
+        full[-max(high // 6, 1) :].any() and full[high // 6 : 2 * high // 3].any() and stem and full.mean() < FEW_ROWS
     )
 
 
-def _is_wave(part: Part, em: float) -> bool:
+def _is_wave(part: InkPiece, em: float) -> bool:
     """Return whether a low part rises on its left and sinks on its right, as a tilde does."""
     if part.width < 0.3 * em or part.height < 0.08 * em:
         return False
@@ -210,7 +164,7 @@ def _is_wave(part: Part, em: float) -> bool:
     return bool(centre[-third:].mean() - centre[:third].mean() >= 0.15 * part.height)
 
 
-def shape_of(parts: list[Part], em: float, baseline: float) -> Shape:
+def shape_of(parts: list[InkPiece], em: float, baseline: float) -> Shape:
     """Return the shape made by the parts of one glyph.
 
     Parameters
@@ -222,30 +176,35 @@ def shape_of(parts: list[Part], em: float, baseline: float) -> Shape:
     if not parts:
         return Shape.BLANK
     if len(parts) == 1:
-        part = parts[0]
-        middle = baseline - (part.top + part.bottom) / 2
-        if is_bar(part, em):
-            return Shape.DASH if 0.1 * em <= middle <= 0.55 * em else Shape.OTHER
-        if part.bottom <= baseline - 0.35 * em and part.height <= 0.4 * em and part.width <= 0.25 * em:
-            return Shape.PRIME
-        if part.width <= 0.22 * em and part.height <= 0.22 * em and part.fill > 0.6:
-            return Shape.DOT
-        if _joined_plus_minus(part):
-            return Shape.PLUS_MINUS
-        crossed = _cross(part)
-        if crossed is not None:
-            return crossed
-        sign = _diagonal(part)
-        if sign is not None and part.height >= 0.3 * em:
-            return Shape.LESS if sign == "<" else Shape.GREATER
-        if part.height < 0.35 * em and 0.1 * em <= middle <= 0.6 * em:
-            return Shape.TILDE if _is_wave(part, em) else Shape.MARK
-        return Shape.OTHER
-    if len(parts) == 2:
-        upper, lower = sorted(parts, key=lambda p: p.top)
+        return _one_part(parts[0], em, baseline)
+    upper, *lowers = sorted(parts, key=lambda p: p.top)
+    if len(lowers) == 1:
+        lower = lowers[0]
         overlap = min(upper.x1, lower.x1) - max(upper.x0, lower.x0)
         if overlap > 0.5 * min(upper.width, lower.width) and upper.bottom <= lower.top:
             return _two_parts(upper, lower, em)
+    return Shape.OTHER
+
+
+def _one_part(part: InkPiece, em: float, baseline: float) -> Shape:
+    """Return the shape made by one piece of ink. The order decides: the surest comes first."""
+    middle = baseline - (part.top + part.bottom) / 2
+    if is_bar(part, em):
+        return Shape.DASH if LOWEST_SIGN * em <= middle <= HIGHEST_SIGN * em else Shape.OTHER
+    if part.bottom <= baseline - 0.35 * em and part.height <= 0.4 * em and part.width <= 0.25 * em:
+        return Shape.PRIME
+    if part.width <= 0.22 * em and part.height <= 0.22 * em and part.fill > DOT_FILL:
+        return Shape.DOT
+    if _joined_plus_minus(part):
+        return Shape.PLUS_MINUS
+    crossed = _cross(part)
+    if crossed is not None:
+        return crossed
+    sign = _diagonal(part)
+    if sign is not None and part.height >= 0.3 * em:
+        return Shape.LESS if sign == "<" else Shape.GREATER
+    if part.height < 0.35 * em and 0.1 * em <= middle <= 0.6 * em:
+        return Shape.TILDE if _is_wave(part, em) else Shape.MARK
     return Shape.OTHER
 
 
@@ -263,11 +222,11 @@ def look_at(image: PageImage, box: Box, size: float, baseline: float) -> Shape:
     left = (x0 - max(window[0], 0.0)) * image.scale
     right = (x1 - max(window[0], 0.0)) * image.scale
     top = max(window[1], 0.0)
-    mask = darkness(pixels, (left, right), grounds(image, window, 6 * size)) > INK
+    mask = darkness(pixels, (left, right), grounds(image, window, 6 * size)) > GLYPH_INK
     em, foot = size * image.scale, (baseline - top) * image.scale
     parts = [
         p
-        for p in find_parts(mask)
+        for p in find_pieces(mask)
         if not _is_ruling(p, em, mask.shape[1]) and not _of_other_line(p, foot, em, mask.shape[0])
     ]
     own = _owned(parts, left, right)
@@ -277,7 +236,7 @@ def look_at(image: PageImage, box: Box, size: float, baseline: float) -> Shape:
         inner = np.zeros_like(mask)
         inner[:, first:last] = mask[:, first:last]
         sliver = 0.08 * size * image.scale
-        own = [p for p in find_parts(inner) if p.width > sliver or (p.x0 > first and p.x1 < last)]
+        own = [p for p in find_pieces(inner) if p.width > sliver or (p.x0 > first and p.x1 < last)]
     least = max(2.0, (0.04 * size * image.scale) ** 2)
     ink = [p for p in own if p.mask.sum() >= least]
     if not ink:
@@ -287,17 +246,17 @@ def look_at(image: PageImage, box: Box, size: float, baseline: float) -> Shape:
     return shape_of(ink, em, foot)
 
 
-def _owned(parts: list[Part], left: float, right: float) -> list[Part]:
+def _owned(parts: list[InkPiece], left: float, right: float) -> list[InkPiece]:
     """Return the parts that lie mostly between two columns of pixels."""
     return [p for p in parts if min(p.x1, right) - max(p.x0, left) >= 0.6 * p.width]
 
 
-def _is_ruling(part: Part, em: float, wide: int) -> bool:
+def _is_ruling(part: InkPiece, em: float, wide: int) -> bool:
     """Return whether a part is a line that runs through the whole window: ruled on the page, no glyph's bar."""
     return part.x0 == 0 and part.x1 == wide and part.height <= max(0.17 * em, 2.0)
 
 
-def _of_other_line(part: Part, baseline: float, em: float, height: int) -> bool:
+def _of_other_line(part: InkPiece, baseline: float, em: float, height: int) -> bool:
     """Return whether ink at the window's edge belongs to the line of print above or below."""
     above = part.top == 0 and part.bottom < baseline - 0.78 * em
     below = part.bottom == height and part.top > baseline + 0.2 * em
@@ -311,7 +270,7 @@ def is_tall(image: PageImage, box: Box, size: float, baseline: float) -> bool:
     pixels = image.crop((x0 + inset, baseline - 0.9 * size, x1 - inset, baseline + 0.1 * size))
     if not pixels.size:
         return False
-    rows = np.flatnonzero((darkness(pixels) > INK).any(axis=1))
+    rows = np.flatnonzero((darkness(pixels) > GLYPH_INK).any(axis=1))
     return bool(rows.size and rows[-1] - rows[0] + 1 >= 0.4 * size * image.scale)
 
 
@@ -322,6 +281,12 @@ class LooseInk:
     centre: tuple[float, float]
     x0: float
     sure: bool
+
+
+def _is_paper(dark: NDArray[np.float64]) -> bool:
+    """Return whether a window is print on paper. Shades of gray everywhere are a picture, where specks mean nothing."""
+    shades = (dark > PAPER) & (dark < MID_GRAY)
+    return float((dark < PAPER).mean()) > MOSTLY_PAPER and float(shades.mean()) < MANY_SHADES
 
 
 def missing_sign(image: PageImage, left: float, right: float, size: float, baseline: float) -> LooseInk | None:
@@ -341,17 +306,15 @@ def missing_sign(image: PageImage, left: float, right: float, size: float, basel
     origin_x, origin_y = max(window[0], 0.0), max(window[1], 0.0)
     ground = grounds(image, window, 6 * size)
     dark = darkness(pixels, ((strip[0] - origin_x) * scale, (strip[2] - origin_x) * scale), ground)
-    # Shades of gray everywhere: the number stands on a picture, where specks mean nothing.
-    on_paper = float((dark < 0.1).mean()) > 0.5 and float(((dark > 0.1) & (dark < 0.6)).mean()) < 0.2
-    if not on_paper:
+    if not _is_paper(dark):
         return None
-    for part in reversed(find_parts(dark > INK)):
+    for part in reversed(find_pieces(dark > GLYPH_INK)):
         x0, x1 = origin_x + part.x0 / scale, origin_x + part.x1 / scale
         middle = origin_y + (part.top + part.bottom) / 2 / scale
         if x0 < left - 0.02 * size or part.x0 == 0 or x1 > right + 0.03 * size or right - x1 > 0.6 * size:
             continue
         height = (baseline - middle) / size
-        if not 0.1 <= height <= 0.55 or part.width > 1.1 * em or part.height > 0.3 * em:
+        if not LOWEST_SIGN <= height <= HIGHEST_SIGN or part.width > 1.1 * em or part.height > 0.3 * em:
             continue
         if part.width * part.height * part.fill < max(3.0, (0.05 * em) ** 2):
             continue

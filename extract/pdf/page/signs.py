@@ -17,12 +17,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from corpora.nouns.evidence import Box
-from extract.pdf.page.ink import Glyph
+from extract.pdf.page.device import Glyph
 from extract.pdf.page.render import PageImage
-from extract.pdf.page.runs import Run, build_runs, group_lines, is_blank
+from extract.pdf.page.runs import Run, build_runs, is_blank, lines_of_glyphs
 from extract.pdf.page.shapes import FAINT, Shape, is_tall, look_at, missing_sign
 
-DASHES = frozenset("-‐‑‒–—―−⁃⁻₋⫺➖﹘﹣－─")
+MINUS_LIKE = frozenset("-‐‑‒–—―−⁃⁻₋⫺➖﹘﹣－─")
 """Characters that stand for a minus when they are printed before a number."""
 
 UNKNOWN = "\ufffd"
@@ -126,7 +126,7 @@ def find_suspects(line: Sequence[Glyph]) -> list[Suspect]:
         point = after is not None and after.text in ".·" and place + 2 < len(line)
         signs = near and after is not None and (is_digit(after.text) or (point and is_digit(line[place + 2].text)))
         nameless = is_nameless(glyph.text)
-        if not (nameless or signs or glyph.text in DASHES or _is_foreign(glyph, before, after)):
+        if not (nameless or signs or glyph.text in MINUS_LIKE or _is_foreign(glyph, before, after)):
             continue
         trusted = is_digit(glyph.text) and after is not None and after.font_id == glyph.font_id
         ghost = signs and glyph.white and after is not None and not after.white
@@ -175,7 +175,7 @@ class SignReader:
         painted = [g for g in glyphs if not g.white or (image is not None and _is_visible(g, image))]
         raw = {g.order: g.text or f"(cid:{g.code})" for g in painted}
         suspects: dict[int, Suspect] = {}
-        lines = group_lines(painted)
+        lines = lines_of_glyphs(painted)
         for line in lines:
             suspects.update((s.glyph.order, s) for s in find_suspects([g for g in line if not is_blank(g)]))
         if image is not None:
@@ -219,7 +219,7 @@ class SignReader:
         elif suspect.ghost:
             text = " "
         elif image is None:
-            text = UNKNOWN if suspect.nameless else "-" if claim in DASHES else claim
+            text = UNKNOWN if suspect.nameless else "-" if claim in MINUS_LIKE else claim
         else:
             text = _character(suspect, claim, self._verdict(suspect, image))
         return glyph if text == glyph.text else replace(glyph, text=text)
@@ -261,8 +261,8 @@ def _character(suspect: Suspect, claim: str, shape: Shape) -> str:
             return " "
         # A black glyph the renderer leaves out: its font may be missing here. A sign is then in doubt,
         # common characters are believed, and other ones are spaces under a wrong name.
-        return UNSEEN if claim in DASHES else claim if _is_common(claim) else " "
-    if claim in DASHES:
+        return UNSEEN if claim in MINUS_LIKE else claim if _is_common(claim) else " "
+    if claim in MINUS_LIKE:
         return "-"
     if shape in {Shape.OTHER, Shape.MARK}:
         if suspect.nameless:
@@ -296,7 +296,7 @@ def _join_signs(runs: Sequence[Run]) -> list[Run]:
 
 def _is_leader(runs: Sequence[Run]) -> bool:
     """Return whether the last run is the end of a row of dashes that leads the eye across a gap."""
-    if len(runs) < 2 or runs[-1].line != runs[-2].line:
+    if not runs[1:] or runs[-1].line != runs[-2].line:
         return False
     return runs[-2].glyphs[-1].text == "-" == runs[-1].glyphs[0].text and runs[-1].x0 - runs[-2].x1 < runs[-1].size
 

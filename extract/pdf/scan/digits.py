@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from extract.pdf.page.pieces import InkPiece, find_pieces
 from extract.pdf.page.render import Gray, darkness
-from extract.pdf.scan.sheet import INK
+from extract.pdf.scan.sheet import SCAN_INK
 
 NEIGHBOURS = 5
 """Digits most alike that say what a digit is."""
@@ -28,87 +29,45 @@ DASH_REACH = 0.75
 GRAIN = 0.15
 """Darkness up to which a pixel is the grain of the paper."""
 
-Labels = NDArray[np.int32]
+LEAST_AREA = 4
+"""Pixels of ink from which a piece is no speck."""
+
+LOWEST_DIGIT, HIGHEST_DIGIT = 10, 200
+"""Pixels of height between which ink may be a digit."""
+
+LARGEST_LETTER = 400
+"""Pixels of height up to which ink may be print."""
+
+LEAST_SIGNED, MOST_SIGNED = 1.1, 2.6
+"""Heights that a digit is wide when a minus touches it."""
+
+SHORTEST_LEAD = 0.28
+"""Heights of the digit from which a thin beginning is a minus that touches it."""
+
+FLAT_PX = 3
+"""Pixels of height up to which ink is a bar however ragged."""
+
+HALF = 0.5
+"""Share of its box that the ink of a higher bar fills."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A connected piece of ink of a page, its box in pixels (half open) and how many of them are ink."""
-
-    x0: int
-    top: int
-    x1: int
-    bottom: int
-    area: int
-    label: int
-
-    @property
-    def width(self) -> int:
-        """Width in pixels."""
-        return self.x1 - self.x0
-
-    @property
-    def height(self) -> int:
-        """Height in pixels."""
-        return self.bottom - self.top
-
-    def is_bar(self, em: float) -> bool:
-        """Return whether it is straight, level and as long as a minus or a dash."""
-        return (
-            self.height <= max(0.17 * em, 2.0)
-            and 0.18 * em <= self.width <= 1.1 * em
-            and self.width >= 1.7 * self.height
-            and (self.height <= 3 or self.area >= 0.5 * self.width * self.height)
-        )
-
-
-class PageInk:
+class ScannedInk:
     """The pieces of ink of a page, found by place."""
 
-    def __init__(self, gray: Gray, threshold: float = INK) -> None:
-        # SciPy takes a tenth of a second to load, and few documents are scans.
-        from scipy import ndimage
-
+    def __init__(self, gray: Gray, threshold: float = SCAN_INK) -> None:
         self.gray = gray
         self.dark = darkness(gray)
-        labels, count = ndimage.label(self.dark > threshold, structure=np.ones((3, 3), dtype=np.int8))
-        self.labels: Labels = labels
-        areas = np.bincount(labels.ravel(), minlength=count + 1)
-        self.pieces: list[Piece] = []
-        for number, place in enumerate(ndimage.find_objects(labels), start=1):
-            rows, columns = place
-            piece = Piece(columns.start, rows.start, columns.stop, rows.stop, int(areas[number]), number)
-            if piece.area >= 4:
-                self.pieces.extend(self._parted(piece))
+        whole = [piece for piece in find_pieces(self.dark > threshold) if piece.area >= LEAST_AREA]
+        self.pieces = [part for piece in whole for part in _parted(piece)]
         self.pieces.sort(key=lambda p: (p.top, p.x0))
         self._tops = np.array([p.top for p in self.pieces])
-        self._highest = max((p.height for p in self.pieces if p.height < 400), default=0)
+        self._highest = max((p.height for p in self.pieces if p.height < LARGEST_LETTER), default=0)
 
     def clean(self) -> Gray:
         """Return the page black on white, its paper's grain taken out."""
         return (255 * (1 - np.clip((self.dark - GRAIN) / (1 - GRAIN), 0, 1))).astype(np.uint8)
 
-    def _parted(self, piece: Piece) -> list[Piece]:
-        """Return a piece, or the dash it begins with and the rest, where a minus touches its digit."""
-        if not 10 <= piece.height <= 200 or not 1.1 * piece.height < piece.width < 2.6 * piece.height:
-            return [piece]
-        own = self.labels[piece.top : piece.bottom, piece.x0 : piece.x1] == piece.label
-        rows = np.arange(piece.height)[:, None]
-        first = np.where(own, rows, piece.height).min(0)
-        last = np.where(own, rows, -1).max(0)
-        thin = last - first + 1 <= max(0.22 * piece.height, 2.0)
-        inside = (first > 0.3 * piece.height) & (last < 0.85 * piece.height)
-        lead = int(np.argmin(thin & inside))
-        if lead < 0.28 * piece.height:
-            return [piece]
-        top, bottom = piece.top + int(first[:lead].min()), piece.top + int(last[:lead].max()) + 1
-        area = int(own[:, :lead].sum())
-        return [
-            Piece(piece.x0, top, piece.x0 + lead, bottom, area, piece.label),
-            Piece(piece.x0 + lead, piece.top, piece.x1, piece.bottom, piece.area - area, piece.label),
-        ]
-
-    def within(self, x0: float, top: float, x1: float, bottom: float) -> list[Piece]:
+    def within(self, x0: float, top: float, x1: float, bottom: float) -> list[InkPiece]:
         """Return the pieces whose middle lies in a box, left to right."""
         first = int(np.searchsorted(self._tops, top - self._highest))
         last = int(np.searchsorted(self._tops, bottom))
@@ -119,10 +78,9 @@ class PageInk:
         ]
         return sorted(found, key=lambda p: (p.x0, p.top))
 
-    def picture(self, piece: Piece) -> NDArray[np.float64]:
+    def picture(self, piece: InkPiece) -> NDArray[np.float64]:
         """Return one piece alone, drawn in `DIGIT_SHAPE`, its proportions kept, of mean 0 and length 1."""
-        own = self.labels[piece.top : piece.bottom, piece.x0 : piece.x1] == piece.label
-        ink = np.where(own, self.dark[piece.top : piece.bottom, piece.x0 : piece.x1], 0.0)
+        ink = np.where(piece.mask, self.dark[piece.top : piece.bottom, piece.x0 : piece.x1], 0.0)
         high, wide = DIGIT_SHAPE
         width = min(wide, max(2, round(piece.width * high / piece.height)))
         small = Image.fromarray((255 * ink).astype(np.uint8)).resize((width, high), Image.Resampling.BOX)
@@ -133,14 +91,42 @@ class PageInk:
         return out / max(float(np.linalg.norm(out)), 1e-9)
 
 
+def _parted(piece: InkPiece) -> list[InkPiece]:
+    """Return a piece, or the dash it begins with and the rest, where a minus touches its digit."""
+    digit_high = LOWEST_DIGIT <= piece.height <= HIGHEST_DIGIT
+    if not digit_high or not LEAST_SIGNED * piece.height < piece.width < MOST_SIGNED * piece.height:
+        return [piece]
+    rows = np.arange(piece.height)[:, None]
+    first = np.where(piece.mask, rows, piece.height).min(0)
+    last = np.where(piece.mask, rows, -1).max(0)
+    thin = last - first + 1 <= max(0.22 * piece.height, 2.0)
+    inside = (first > 0.3 * piece.height) & (last < 0.85 * piece.height)
+    lead = int(np.argmin(thin & inside))
+    if lead < SHORTEST_LEAD * piece.height:
+        return [piece]
+    top, bottom = piece.top + int(first[:lead].min()), piece.top + int(last[:lead].max()) + 1
+    cut = piece.x0 + lead
+    return [replace(piece, top=top, x1=cut, bottom=bottom), replace(piece, x0=cut)]
+
+
+def is_dash(piece: InkPiece, em: float) -> bool:
+    """Return whether a piece is straight, level and as long as a minus or a dash."""
+    return (
+        piece.height <= max(0.17 * em, 2.0)
+        and 0.18 * em <= piece.width <= 1.1 * em
+        and piece.width >= 1.7 * piece.height
+        and (piece.height <= FLAT_PX or piece.fill >= HALF)
+    )
+
+
 @dataclass(frozen=True, slots=True)
-class Number:
+class NumberInk:
     """The ink of one number: its pieces left to right, and a letter for each.
 
     "-" a bar at the height of a minus, "." a dot, "," one with a tail, "=" two bars, "D" ink as tall as a digit, "?" what is none of these.
     """
 
-    pieces: tuple[Piece, ...]
+    pieces: tuple[InkPiece, ...]
     pattern: str
 
     @property
@@ -154,10 +140,10 @@ class Number:
         )
 
 
-def letter_of(piece: Piece, em: float, baseline: float) -> str:
-    """Return the letter of one piece (see `Number`); "" for specks, asterisks and other raised marks."""
+def letter_of(piece: InkPiece, em: float, baseline: float) -> str:
+    """Return the letter of one piece (see `NumberInk`); "" for specks, asterisks and other raised marks."""
     height = baseline - (piece.top + piece.bottom) / 2
-    if piece.is_bar(em) and 0.08 * em <= height <= 0.55 * em:
+    if is_dash(piece, em) and 0.08 * em <= height <= 0.55 * em:
         return "-"
     if piece.height >= 0.5 * em:
         return "D"
@@ -171,9 +157,9 @@ def letter_of(piece: Piece, em: float, baseline: float) -> str:
     return "?"
 
 
-def numbers_of(pieces: Sequence[Piece], em: float, baseline: float, gap: float = 0.42) -> list[Number]:
+def numbers_of(pieces: Sequence[InkPiece], em: float, baseline: float, gap: float = 0.42) -> list[NumberInk]:
     """Return the numbers the pieces of one line make: parted by gaps (type sizes), a dash joined to what follows."""
-    groups: list[list[tuple[Piece, str]]] = []
+    groups: list[list[tuple[InkPiece, str]]] = []
     for piece in pieces:
         letter = letter_of(piece, em, baseline)
         if not letter:
@@ -189,10 +175,10 @@ def numbers_of(pieces: Sequence[Piece], em: float, baseline: float, gap: float =
                 last.append((piece, letter))
                 continue
         groups.append([(piece, letter)])
-    return [Number(tuple(p for p, _ in g), "".join(s for _, s in g)) for g in groups]
+    return [NumberInk(tuple(p for p, _ in g), "".join(s for _, s in g)) for g in groups]
 
 
-def is_alike(number: Number, text: str) -> bool:
+def is_alike(number: NumberInk, text: str) -> bool:
     """Return whether a text has the characters that the ink shows: signs, points, and a piece for each digit.
 
     A piece as wide as two digits may be two that touch.
@@ -210,7 +196,7 @@ def is_alike(number: Number, text: str) -> bool:
     return shape == wanted
 
 
-def written_as(number: Number, text: str) -> str | None:
+def written_as(number: NumberInk, text: str) -> str | None:
     """Return a text's digits with the signs and points the ink shows; None where they are not as many."""
     digits = re.sub(r"\D", "", text)
     if len(digits) != number.pattern.count("D") or "?" in number.pattern:
@@ -219,7 +205,7 @@ def written_as(number: Number, text: str) -> str | None:
     return "".join(next(rest) if letter == "D" else letter for letter in number.pattern)
 
 
-def read_by_likeness(ink: PageInk, numbers: Sequence[Number], texts: Sequence[str]) -> list[str | None]:
+def read_by_likeness(ink: ScannedInk, numbers: Sequence[NumberInk], texts: Sequence[str]) -> list[str | None]:
     """Return what each number says if its digits are named after the page's digits they look most like.
 
     Parameters
@@ -233,33 +219,44 @@ def read_by_likeness(ink: PageInk, numbers: Sequence[Number], texts: Sequence[st
     One text a number; None where a digit looks like none, or its ink is not that of a number. A digit is never
     compared with itself.
     """
-    owners = [
-        (place, piece)
-        for place, number in enumerate(numbers)
-        for piece, letter in zip(number.pieces, number.pattern, strict=True)
-        if letter == "D"
+    tall = [
+        (place, piece, name)
+        for place, (number, text) in enumerate(zip(numbers, texts, strict=True))
+        for piece, name in zip(_tall(number), _names(number, text), strict=True)
     ]
-    named: list[str] = []
-    for number, text in zip(numbers, texts, strict=True):
-        known = text if text and len(text) == len(number.pattern) and is_alike(number, text) else ""
-        named.extend(known[i] if known else "" for i, letter in enumerate(number.pattern) if letter == "D")
-    if sum(1 for name in named if name) <= NEIGHBOURS:
+    if sum(1 for _, _, name in tall if name) <= NEIGHBOURS:
         return [None] * len(numbers)
-    stack = np.array([ink.picture(piece).ravel() for _, piece in owners])
-    taught = np.array([name.isdigit() for name in named])
-    likeness = stack @ stack.T
-    np.fill_diagonal(likeness, -1.0)
-    likeness[:, ~taught] = -1.0
-    nearest = np.argsort(-likeness, axis=1, kind="stable")[:, :NEIGHBOURS]
+    votes = _votes(np.array([ink.picture(piece).ravel() for _, piece, _ in tall]), [name for _, _, name in tall])
     digits: dict[int, str | None] = {}
-    for index, others in enumerate(nearest):
-        votes = [named[o] for o in others if likeness[index, o] > ALIKE]
-        best = max(sorted(set(votes)), key=votes.count, default="")
-        place = owners[index][0]
+    for (place, _, _), vote in zip(tall, votes, strict=True):
         so_far = digits.get(place, "")
-        sure = best and votes.count(best) >= 2 and 2 * votes.count(best) > len(votes)
-        digits[place] = so_far + best if sure and so_far is not None else None
+        digits[place] = so_far + vote if vote and so_far is not None else None
     return [
         written_as(number, digits.get(place) or "") if digits.get(place) else None
         for place, number in enumerate(numbers)
     ]
+
+
+def _tall(number: NumberInk) -> list[InkPiece]:
+    """Return the pieces of a number that are as tall as a digit."""
+    return [piece for piece, letter in zip(number.pieces, number.pattern, strict=True) if letter == "D"]
+
+
+def _names(number: NumberInk, text: str) -> list[str]:
+    """Return what the tall pieces of a number are by its text; "" each where the text does not fit the ink."""
+    known = bool(text) and len(text) == len(number.pattern) and is_alike(number, text)
+    return [text[i] if known else "" for i, letter in enumerate(number.pattern) if letter == "D"]
+
+
+def _votes(pictures: NDArray[np.float64], names: Sequence[str]) -> list[str]:
+    """Return what most of the pictures that look most like each picture are; "" where they do not agree."""
+    likeness = pictures @ pictures.T
+    np.fill_diagonal(likeness, -1.0)
+    likeness[:, ~np.array([name.isdigit() for name in names])] = -1.0
+    nearest = np.argsort(-likeness, axis=1, kind="stable")[:, :NEIGHBOURS]
+    found = []
+    for index, others in enumerate(nearest):
+        votes = [names[o] for o in others if likeness[index, o] > ALIKE]
+        best = max(sorted(set(votes)), key=votes.count, default="")
+        found.append(best if votes.count(best) > 1 and 2 * votes.count(best) > len(votes) else "")
+    return found

@@ -14,18 +14,20 @@ from dataclasses import dataclass
 from statistics import median
 
 from corpora.nouns.evidence import Box
+from extract.pdf.model import Word
+from extract.pdf.page.pieces import InkPiece
 from extract.pdf.page.render import PageImage
 from extract.pdf.scan.digits import (
-    Number,
-    PageInk,
-    Piece,
+    NumberInk,
+    ScannedInk,
+    is_dash,
     numbers_of,
 )
 from extract.pdf.scan.reread import (
-    DASHES,
     HEADS,
     MIN_CONFIDENCE,
     MOST_NUMBERS,
+    READ_AS_DASH,
     SIDES,
     Candidate,
     read_again,
@@ -36,6 +38,25 @@ from extract.pdf.scan.reread import (
 from extract.pdf.scan.sheet import FAINT_INK, Sheet, prepare, runs_down
 from extract.pdf.scan.tesseract import Found, run_tesseract
 
+DIGIT_HEIGHT = 0.69
+"""Height of digits and capitals in type sizes, as in most text faces."""
+
+LOWEST_LINE, HIGHEST_LINE = 0.5, 1.2
+"""Type sizes of height between which a word's box is that of its line of print."""
+
+LONGEST_NUMBER = 8
+"""Characters of the longest number, with its sign, brackets and marks."""
+
+MOST_DIGITS = 6
+"""Digits of the longest number."""
+
+LOW_LETTERS = 3
+"""Characters of the longest word of low letters that may be digits misread."""
+
+ROW_NUMBERS, COLUMN_NUMBERS = 2, 3
+"""Numbers from which a line is a row of numbers, and a place on the page a column of them."""
+
+
 SURE = 70.0
 """Words recognised with this confidence show that the picture stands upright."""
 
@@ -44,7 +65,7 @@ _MEANS = re.compile(r"[\w<>=+().,–—−-]")
 _SECOND_LOOK = re.compile(r"[\[({<>=|+*'\"“”„«-]*[\dOolIiSsBZzgq|!\]\[.,/-]{1,9}[\])}*|'\"†‡;:]*")
 """Short words that are a number, or may be one misread."""
 
-FEWEST = 6
+FEWEST_NUMBERS = 6
 """Numbers of the smallest table that is looked over for letters nobody found."""
 
 PAGE_OPTIONS = ("--psm", "11", "-l", "eng")
@@ -125,7 +146,7 @@ def recognise(image: PageImage, found: Sequence[Found]) -> list[OcrWord]:
     OcrError : Tesseract stopped with an error or took too long.
     """
     found = [f for f in found if _MEANS.search(f.text)]
-    ink = PageInk(image.gray)
+    ink = ScannedInk(image.gray)
     lines = _Lines(found, ink)
     candidates, rest = _candidates(found, ink, lines)
     candidates += _overlooked(ink, found, candidates)
@@ -142,7 +163,7 @@ def recognise(image: PageImage, found: Sequence[Found]) -> list[OcrWord]:
 class _Lines:
     """Type size and baseline of each line of a page, from the ink of its words."""
 
-    def __init__(self, found: Sequence[Found], ink: PageInk) -> None:
+    def __init__(self, found: Sequence[Found], ink: ScannedInk) -> None:
         self.sizes: dict[tuple[int, int, int], tuple[float, float]] = {}
         members: dict[tuple[int, int, int], list[Found]] = {}
         for word in found:
@@ -158,10 +179,10 @@ class _Lines:
                         feet.append(piece.bottom)
             heights[line] = (tall, feet)
         every = [h for tall, _ in heights.values() for h in tall]
-        self.usual = median(every) / 0.69 if every else 40.0
+        self.usual = median(every) / DIGIT_HEIGHT if every else 40.0
         for line, (tall, feet) in heights.items():
             if tall:
-                self.sizes[line] = (median(tall) / 0.69, median(feet))
+                self.sizes[line] = (median(tall) / DIGIT_HEIGHT, median(feet))
 
     def of(self, word: Found) -> tuple[float, float]:
         """Return the type size of a word's line and its baseline, in pixels."""
@@ -169,12 +190,15 @@ class _Lines:
         if known is not None and abs(known[1] - word.bottom) < 0.5 * known[0]:
             return known
         size = known[0] if known is not None else self.usual
-        if any(c.isdigit() or c.isupper() for c in word.text) and 0.5 < (word.bottom - word.top) / size < 1.2:
+        if (
+            any(c.isdigit() or c.isupper() for c in word.text)
+            and LOWEST_LINE < (word.bottom - word.top) / size < HIGHEST_LINE
+        ):
             return size, float(word.bottom)
         return size, (word.top + word.bottom) / 2 + 0.33 * size
 
 
-def _matched(word: Found, ink: PageInk) -> Iterator[tuple[str, Piece]]:
+def _matched(word: Found, ink: ScannedInk) -> Iterator[tuple[str, InkPiece]]:
     """Yield the characters of a word with their ink where there are as many pieces as characters."""
     pieces = ink.within(word.x0 - 1, word.top - 2, word.x1 + 1, word.bottom + 2)
     pieces = [p for p in pieces if p.height > 0.3 * (word.bottom - word.top)]
@@ -182,7 +206,9 @@ def _matched(word: Found, ink: PageInk) -> Iterator[tuple[str, Piece]]:
         yield from zip(word.text, pieces, strict=True)
 
 
-def _candidates(found: Sequence[Found], ink: PageInk, lines: _Lines) -> tuple[list[Candidate], list[tuple[int, Found]]]:
+def _candidates(
+    found: Sequence[Found], ink: ScannedInk, lines: _Lines
+) -> tuple[list[Candidate], list[tuple[int, Found]]]:
     """Return the numbers among the words, by their ink, and the other words with their place in Tesseract's order."""
     candidates: list[Candidate] = []
     rest: list[tuple[int, Found]] = []
@@ -210,7 +236,7 @@ def _is_word(word: Found) -> bool:
     return any(c.isalnum() for c in word.text)
 
 
-def _numbers_in(word: Found, ink: PageInk, em: float, baseline: float) -> list[Number]:
+def _numbers_in(word: Found, ink: ScannedInk, em: float, baseline: float) -> list[NumberInk]:
     """Return the numbers, by their ink, that begin within a word or with a dash before it."""
     strip = (word.x0 - 1.9 * em, baseline - 0.95 * em, word.x1 + 0.1 * em, baseline + 0.25 * em)
     return [
@@ -220,21 +246,21 @@ def _numbers_in(word: Found, ink: PageInk, em: float, baseline: float) -> list[N
     ]
 
 
-def _may_be_number(text: str, groups: Sequence[Number], word: Found, found: Sequence[Found], em: float) -> bool:
+def _may_be_number(text: str, groups: Sequence[NumberInk], word: Found, found: Sequence[Found], em: float) -> bool:
     """Return whether a word is worth a second reading as a number: it looks like one, or its ink does."""
     if _SECOND_LOOK.fullmatch(text) and any(c.isdigit() for c in text):
         return True
-    if len(text) > 8 or _NOTED.fullmatch(text) or not _stands_among_numbers(word, found, em):
+    if len(text) > LONGEST_NUMBER or _NOTED.fullmatch(text) or not _stands_among_numbers(word, found, em):
         return False
     tall = all(set(n.pattern) <= {"D", "."} for n in groups)
-    if len(text) <= 3 and _LOW.match(text) and tall:
+    if len(text) <= LOW_LETTERS and _LOW.match(text) and tall:
         return True  # read as low letters, but as tall as digits
     return bool(_SECOND_LOOK.fullmatch(text)) or all(_MARKED.fullmatch(n.pattern) for n in groups)
 
 
-def _own(pieces: Sequence[Piece], word: Found, em: float) -> list[Piece]:
+def _own(pieces: Sequence[InkPiece], word: Found, em: float) -> list[InkPiece]:
     """Return the pieces of a word, and the bars before it that may be its sign."""
-    return [p for p in pieces if p.x1 > word.x0 + 2 or p.is_bar(em)]
+    return [p for p in pieces if p.x1 > word.x0 + 2 or is_dash(p, em)]
 
 
 def _inside_any(word: Found, boxes: Iterable[tuple[int, int, int, int]]) -> bool:
@@ -247,12 +273,14 @@ def _stands_among_numbers(word: Found, found: Sequence[Found], em: float) -> boo
     beside = [
         f
         for f in found
-        if abs((f.top + f.bottom) / 2 - middle) < 0.4 * em and any(c.isdigit() for c in f.text) and len(f.text) < 9
+        if abs((f.top + f.bottom) / 2 - middle) < 0.4 * em
+        and any(c.isdigit() for c in f.text)
+        and len(f.text) <= LONGEST_NUMBER
     ]
-    return len(beside) >= 2
+    return len(beside) >= ROW_NUMBERS
 
 
-def _overlooked(ink: PageInk, found: Sequence[Found], candidates: Sequence[Candidate]) -> list[Candidate]:
+def _overlooked(ink: ScannedInk, found: Sequence[Found], candidates: Sequence[Candidate]) -> list[Candidate]:
     """Return what looks like a number in the rows of numbers but was not found on the page at all."""
     rows: list[tuple[float, float, int, int]] = []
     for candidate in candidates:
@@ -266,7 +294,7 @@ def _overlooked(ink: PageInk, found: Sequence[Found], candidates: Sequence[Candi
     boxes = [(f.x0 - 2, f.top - 2, f.x1 + 2, f.bottom + 2) for f in found if any(c.isalnum() for c in f.text)]
     out: list[Candidate] = []
     for baseline, em, many, order in rows:
-        if many < 2:
+        if many < ROW_NUMBERS:
             continue
         strip = ink.within(0, baseline - 0.95 * em, ink.gray.shape[1], baseline + 0.25 * em)
         near = [b for b in boxes if b[1] < baseline and b[3] > baseline - 0.6 * em]
@@ -280,7 +308,7 @@ def _overlooked(ink: PageInk, found: Sequence[Found], candidates: Sequence[Candi
         ]
         for number in numbers_of(free, em, baseline):
             tall = number.pattern.count("D")
-            if 1 <= tall <= 6 and "?" not in number.pattern:
+            if 1 <= tall <= MOST_DIGITS and "?" not in number.pattern:
                 taken.update(p.label for p in number.pieces)
                 out.append(Candidate(number, em, baseline, order=order))
     return out
@@ -288,7 +316,7 @@ def _overlooked(ink: PageInk, found: Sequence[Found], candidates: Sequence[Candi
 
 def _lone_letters(image: PageImage, found: Sequence[Found], candidates: Sequence[Candidate]) -> list[OcrWord]:
     """Return the single letters over columns of numbers (x, y, z, t) and in their rows (L, R) that were overlooked."""
-    if len(candidates) < FEWEST:
+    if len(candidates) < FEWEST_NUMBERS:
         return []
     em = median(c.em for c in candidates)
     free = _isolated(image, found, candidates, em)
@@ -296,7 +324,7 @@ def _lone_letters(image: PageImage, found: Sequence[Found], candidates: Sequence
     heads, sides = [], []
     for piece in free:
         beside = sum(abs(piece.bottom - baseline) < 0.15 * em for baseline in rows)
-        if beside >= 2 and piece.height > 0.55 * em:
+        if beside >= ROW_NUMBERS and piece.height > 0.55 * em:
             sides.append(piece)
         elif _heads_column(piece, candidates, em):
             heads.append(piece)
@@ -324,7 +352,7 @@ def _unread(candidates: Sequence[Candidate], words: Sequence[OcrWord], scale: fl
         place = ((x0 + x1) / 2 / scale, (candidate.baseline - 0.3 * candidate.em) / scale)
         known = any(w.box[0] <= place[0] <= w.box[2] and w.box[1] <= place[1] <= w.box[3] for w in words)
         column = [c for c in candidates if c.text and c.ink.box[0] - 2 <= (x0 + x1) / 2 <= c.ink.box[2] + 2]
-        if candidate.text or known or len(column) < 3:
+        if candidate.text or known or len(column) < COLUMN_NUMBERS:
             continue
         box = _high(x0, x1, candidate.em, candidate.baseline, scale)
         doubt = "there is ink that could not be read"
@@ -332,11 +360,11 @@ def _unread(candidates: Sequence[Candidate], words: Sequence[OcrWord], scale: fl
     return out
 
 
-def _isolated(image: PageImage, found: Sequence[Found], candidates: Sequence[Candidate], em: float) -> list[Piece]:
+def _isolated(image: PageImage, found: Sequence[Found], candidates: Sequence[Candidate], em: float) -> list[InkPiece]:
     """Return the pieces of ink as large as a letter, with nothing close to the left or right, that no word has."""
     boxes = [(f.x0 - 2, f.top - 2, f.x1 + 2, f.bottom + 2) for f in found if _is_word(f)]
     boxes += [c.ink.box for c in candidates if c.text]
-    faint = PageInk(image.gray, FAINT_INK)  # the thin strokes of italic letters break apart in stronger ink
+    faint = ScannedInk(image.gray, FAINT_INK)  # the thin strokes of italic letters break apart in stronger ink
     return [
         p
         for p in faint.pieces
@@ -350,14 +378,14 @@ def _isolated(image: PageImage, found: Sequence[Found], candidates: Sequence[Can
     ]
 
 
-def _heads_column(piece: Piece, candidates: Sequence[Candidate], em: float) -> bool:
+def _heads_column(piece: InkPiece, candidates: Sequence[Candidate], em: float) -> bool:
     """Return whether at least three numbers stand below a piece of ink, in one column with it."""
     middle = (piece.x0 + piece.x1) / 2
     below = 0
     for candidate in candidates:
         x0, top, x1, _ = candidate.ink.box
         below += x0 - 0.7 * em <= middle <= x1 + 0.7 * em and 0 < top - piece.bottom < 60 * em
-    return below >= 3
+    return below >= COLUMN_NUMBERS
 
 
 def _numeric(candidate: Candidate, scale: float) -> OcrWord:
@@ -367,7 +395,7 @@ def _numeric(candidate: Candidate, scale: float) -> OcrWord:
 
 def _plain(word: Found, lines: _Lines, scale: float, order: int) -> OcrWord:
     em, baseline = lines.of(word)
-    text = tidy(word.text) if set(word.text) <= DASHES else word.text
+    text = tidy(word.text) if set(word.text) <= READ_AS_DASH else word.text
     if re.fullmatch(r"[xX]{2}|[yY]{2}|[zZ]{2}", text) and word.x1 - word.x0 < 0.8 * em:
         text = text[-1].lower()  # one letter, read in both cases
     doubt = ""
@@ -381,3 +409,24 @@ def _plain(word: Found, lines: _Lines, scale: float, order: int) -> OcrWord:
 def _high(x0: int, x1: int, em: float, baseline: float, scale: float) -> Box:
     """Return the box in points of a word on a baseline, as high as its type, as that of a typeset word is."""
     return x0 / scale, (baseline - 0.9 * em) / scale, x1 / scale, (baseline + 0.22 * em) / scale
+
+
+def as_words(found: Sequence[OcrWord]) -> tuple[Word, ...]:
+    """Return recognised words as words of a page."""
+    return tuple(
+        Word(
+            text=w.text,
+            raw=w.text,
+            x0=w.box[0],
+            top=w.box[1],
+            x1=w.box[2],
+            bottom=w.box[3],
+            size=w.size,
+            bold=False,
+            italic=False,
+            font="",
+            doubt=w.doubt,
+            order=w.order,
+        )
+        for w in found
+    )

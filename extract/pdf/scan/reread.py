@@ -13,16 +13,17 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
+from extract.pdf.page.pieces import InkPiece
 from extract.pdf.page.render import Gray
-from extract.pdf.scan.digits import Number, PageInk, Piece, is_alike, read_by_likeness, written_as
+from extract.pdf.scan.digits import NumberInk, ScannedInk, is_alike, read_by_likeness, written_as
 from extract.pdf.scan.tesseract import run_tesseract
 
-DASHES = frozenset("-‐‑‒–—―−_~¬")
+READ_AS_DASH = frozenset("-‐‑‒–—―−_~¬")
 
 MIN_CONFIDENCE = 60.0
 """Numbers recognised with less confidence (0 to 100) are doubtful."""
 
-NUMBER = re.compile(r"[-+]?(?:\d+(?:[.,]\d+)*|[.,]\d+)")
+NUMBER_READ = re.compile(r"[-+]?(?:\d+(?:[.,]\d+)*|[.,]\d+)")
 
 NUMBER_OPTIONS = ("--psm", "6", "-l", "eng", "-c", "tessedit_char_whitelist=0123456789-.,()<>=")
 """One block of lines, each a number."""
@@ -53,7 +54,7 @@ MOST_NUMBERS = 250
 class Candidate:
     """A number on the page: its ink, type size and baseline in pixels, and what was read of it."""
 
-    ink: Number
+    ink: NumberInk
     em: float
     baseline: float
     first: str = ""
@@ -94,7 +95,7 @@ def _cut(gray: Gray, candidate: Candidate) -> Gray:
     return np.asarray(Image.fromarray(crop).resize(size, Image.Resampling.LANCZOS), dtype=np.uint8)
 
 
-def read_letters(gray: Gray, pieces: Sequence[Piece], em: float, names: str) -> list[str]:
+def read_letters(gray: Gray, pieces: Sequence[InkPiece], em: float, names: str) -> list[str]:
     """Return which of `names` each piece of ink is; "" where it is none.
 
     Each is shown several times over, for a lone letter is mostly missed; one still missed is shown by itself.
@@ -122,7 +123,7 @@ def read_letters(gray: Gray, pieces: Sequence[Piece], em: float, names: str) -> 
     return said
 
 
-def _letter(gray: Gray, piece: Piece, em: float) -> Gray:
+def _letter(gray: Gray, piece: InkPiece, em: float) -> Gray:
     """Return the picture of one letter, drawn so that capitals are `DIGIT_PX` high."""
     scale = DIGIT_PX / max(0.69 * em, 1.0)
     pad = round(0.12 * em)  # thin strokes fade at their ends
@@ -133,11 +134,11 @@ def _letter(gray: Gray, piece: Piece, em: float) -> Gray:
 
 def tidy(text: str) -> str:
     """Return a word with every dash as "-" and the frames of table cells taken off."""
-    text = "".join("-" if c in DASHES else c for c in text.strip("|[]{}"))
+    text = "".join("-" if c in READ_AS_DASH else c for c in text.strip("|[]{}"))
     return re.sub(r"-{2,}", "-", text)
 
 
-def settle(ink: PageInk, candidates: Sequence[Candidate]) -> None:
+def settle(ink: ScannedInk, candidates: Sequence[Candidate]) -> None:
     """Settle what each number says by two readings, its ink and the page's other digits, and say what disagrees."""
     agreed = [
         c.second if _digits(c.first) == _digits(c.second) and is_alike(c.ink, c.second) else "" for c in candidates
@@ -152,7 +153,7 @@ def _choose(candidate: Candidate, likely: str | None) -> str:
     """Return the reading of a number that its ink bears out, else one with the signs and points the ink shows."""
     if not candidate.first and candidate.ink.pattern == "D" and candidate.second != likely:
         return ""  # seen by nobody at first, and no digit of this page: a letter, or dirt
-    read = [t for t in (candidate.second, candidate.first) if NUMBER.search(t)]
+    read = [t for t in (candidate.second, candidate.first) if NUMBER_READ.search(t)]
     mended = [t for t in (written_as(candidate.ink, r) for r in read) if t]
     fits = [t for t in [*read, likely or ""] if t and is_alike(candidate.ink, t)]
     most = sorted(fits, key=lambda t: -fits.count(t))  # the order of readings decides a draw
@@ -167,15 +168,16 @@ def _doubt(candidate: Candidate, likely: str | None) -> str:
         return f"its ink does not fit what was {said}"
     if likely is not None and _digits(likely) != _digits(text):
         return f"{said}, but its digits look like {likely} beside the page's other digits"
-    agree = [_digits(t) == _digits(text) for t in (first, second) if NUMBER.search(t)]
-    if not all(agree) or len({_points(t) for t in (first, second, text) if NUMBER.search(t)}) > 1:
+    agree = [_digits(t) == _digits(text) for t in (first, second) if NUMBER_READ.search(t)]
+    if not all(agree) or len({_points(t) for t in (first, second, text) if NUMBER_READ.search(t)}) > 1:
         return said
     if text not in (first, second):
         return f"{said}, but its ink shows another sign or point"
+    all_read = len(agree) == len((first, second))
     confidence = max(candidate.first_confidence * (first == text), candidate.second_confidence * (second == text))
-    if likely is not None and (len(agree) == 2 or confidence >= MIN_CONFIDENCE):
+    if likely is not None and (all_read or confidence >= MIN_CONFIDENCE):
         return ""
-    if len(agree) < 2 or confidence < MIN_CONFIDENCE:
+    if not all_read or confidence < MIN_CONFIDENCE:
         return f"{said}, with a confidence of {confidence:.0f} %"
     return ""
 

@@ -10,11 +10,23 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from corpora.nouns.evidence import Box
+from extract.pdf.page.pieces import Mask
 from extract.pdf.page.render import Gray, PageImage, darkness
 
-Mask = NDArray[np.bool_]
+LEAST_INK = 500
+"""Sampled pixels of ink from which lines of print show how they run."""
 
-INK = 0.45
+PAPER = 0.2
+"""Share of ink up to which a stretch of the page is paper."""
+
+SHARPER = 1.2
+"""Times as sharp as level rows that upright ones must be for the page to lie on its side."""
+
+LEVELLER = 1.02
+"""Times as well as on level rows that the ink must gather on askew ones."""
+
+
+SCAN_INK = 0.45
 """Darkness from which a pixel of a scan counts as ink; paper is grey and grainy."""
 
 FAINT_INK = 0.3
@@ -26,10 +38,10 @@ MOST_SKEW = 3.0
 LEAST_SKEW = 0.05
 """Degrees below which a page is taken as level: half a point over its width."""
 
-SHORTEST_RULE = 24.0
+SHORTEST_STROKE = 24.0
 """Points from which a thin stroke of ink is a ruling line: longer than any dash or letter."""
 
-THICKEST_RULE = 2.5
+THICKEST_STROKE = 2.5
 """Points up to which a stroke is thin."""
 
 _STEP = 4
@@ -70,7 +82,7 @@ def prepare(image: PageImage) -> Sheet:
 
 def runs_down(image: PageImage) -> bool:
     """Return whether the lines of print run up or down the picture instead of across."""
-    return _sharpness(image.turned(90)) > 1.2 * _sharpness(image)
+    return _sharpness(image.turned(90)) > SHARPER * _sharpness(image)
 
 
 def _sharpness(image: PageImage) -> float:
@@ -85,17 +97,17 @@ def _sharpness(image: PageImage) -> float:
 def find_skew(image: PageImage) -> float:
     """Return the angle in degrees, counter-clockwise, at which lines of print run; 0 where none stands out."""
     y, x = _inked(image)
-    if y.size < 500:
+    if y.size < LEAST_INK:
         return 0.0
     best = _best_angle(y, x, np.arange(-MOST_SKEW, MOST_SKEW + 0.01, 0.25))
     best = _best_angle(y, x, np.arange(best - 0.25, best + 0.26, 0.05))
     level, found = _level(y, x, 0.0), _level(y, x, best)
-    return float(round(best, 3)) if found > 1.02 * level else 0.0
+    return float(round(best, 3)) if found > LEVELLER * level else 0.0
 
 
 def _inked(image: PageImage) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return rows and columns, in pixels, of a sample of the inked pixels."""
-    rows, columns = np.nonzero(darkness(image.gray[::2, ::_STEP]) > INK)
+    rows, columns = np.nonzero(darkness(image.gray[::2, ::_STEP]) > SCAN_INK)
     return rows.astype(np.float64) * 2, columns.astype(np.float64) * _STEP
 
 
@@ -130,7 +142,7 @@ def long_strokes(ink: Mask, scale: float) -> list[tuple[int, int, int, int]]:
     bridged = near.copy()  # and so is one with a speck of paper in it
     bridged[:, 2:-2] |= near[:, :-4] & near[:, 4:]
     near = bridged
-    least = round(SHORTEST_RULE * scale)
+    least = round(SHORTEST_STROKE * scale)
     strokes: list[list[int]] = []
     open_strokes: list[list[int]] = []
     for row in np.flatnonzero(near.sum(1) >= least):
@@ -146,11 +158,11 @@ def long_strokes(ink: Mask, scale: float) -> list[tuple[int, int, int, int]]:
                 strokes.append(home)
                 open_strokes.append(home)
             home[0], home[2], home[3] = min(home[0], x0), max(home[2], x1), int(row) + 1
-    thick = THICKEST_RULE * scale + 2
+    thick = THICKEST_STROKE * scale + 2
     return [(a, b, c, d) for a, b, c, d in strokes if d - b <= thick and _stands_alone(ink, a, b, c, d)]
 
 
 def _stands_alone(ink: Mask, x0: int, top: int, x1: int, bottom: int) -> bool:
     """Return whether paper lies above and below a stroke: the edge of a picture is no ruling line."""
     above, below = ink[max(top - 4, 0) : max(top - 1, 0), x0:x1], ink[bottom + 1 : bottom + 4, x0:x1]
-    return all(side.mean() < 0.2 for side in (above, below) if side.size)
+    return all(side.mean() < PAPER for side in (above, below) if side.size)

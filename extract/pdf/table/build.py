@@ -10,23 +10,36 @@ from statistics import median
 from corpora.nouns.documents import Cell, Table
 from corpora.nouns.evidence import Box, Evidence, Problem
 from extract.pdf.layout.atoms import (
-    Column,
+    PrintColumn,
     holds_row,
     is_numeric,
     split_atoms,
 )
-from extract.pdf.layout.columns import _columns, _has_open_rows, set_borders
+from extract.pdf.layout.columns import has_open_rows, set_borders, table_columns
 from extract.pdf.layout.lines import Line, join_raw
+from extract.pdf.layout.measures import CELLS, FULL_ROW, FULL_WIDTH, PAIR
 from extract.pdf.layout.regions import Region
 from extract.pdf.model import PageWords, Word
-from extract.pdf.table.cells import Block, Body, to_pieces
+from extract.pdf.table.cells import Body, CellText, to_pieces
 from extract.pdf.table.header import HeadCell, build_header
 from extract.pdf.table.rows import Row, build_rows, join_over_page
+
+HEADING_INDENT = 4.0
+"""Type sizes from the left side from which a lone phrase above the rows is a heading of a column."""
+
+SAME_PLACE = 0.5
+"""Share of a column's print that it has in common with the column of the page before."""
+
+SAME_MARGIN = 4.0
+"""Points by which the margins of two pages may differ in a table that was not moved."""
+
+MOSTLY = 1.5
+"""Cells with numbers for each with words from which a column holds numbers."""
 
 
 def full_rules(region: Region) -> list[Box]:
     """Return the rules that cross the whole table."""
-    return [r for r in region.rules if r[2] - r[0] > 0.85 * (region.x1 - region.x0)]
+    return [r for r in region.rules if r[2] - r[0] > FULL_WIDTH * (region.x1 - region.x0)]
 
 
 def split_header(region: Region) -> int:
@@ -39,7 +52,7 @@ def split_header(region: Region) -> int:
         above = sum(1 for line in lines if line.middle < rule[1])
         if above <= head or (data is not None and above > data):
             continue
-        if head and any(len(line.phrases(0.9)) < 2 for line in lines[head:above]):
+        if head and any(len(line.phrases(CELLS)) < PAIR for line in lines[head:above]):
             break
         head = above
     if head:
@@ -57,12 +70,12 @@ def _header_by_shape(lines: Sequence[Line], data: int) -> int:
     left = min(line.x0 for line in lines)
     while head > 1:
         line = lines[head - 1]
-        if len(line.phrases(0.9)) > 1:
+        if len(line.phrases(CELLS)) > 1:
             break
-        full_above = any(len(above.phrases(0.9)) >= 3 for above in lines[: head - 1])
-        titled = full_above and len(line.words) >= 2 and line.text[:1].isupper()
+        full_above = any(len(above.phrases(CELLS)) >= FULL_ROW for above in lines[: head - 1])
+        titled = full_above and len(line.words) >= PAIR and line.text[:1].isupper()
         titled = titled or (full_above and _goes_on_in_brackets(line, lines[head]))
-        if line.x0 >= left + 4 * lines[0].size and not titled:
+        if line.x0 >= left + HEADING_INDENT * lines[0].size and not titled:
             break
         head -= 1
     return head
@@ -72,19 +85,19 @@ def _goes_on_in_brackets(line: Line, below: Line) -> bool:
     """Return whether the next line, a row, holds under a lone label nothing but a bracket: "(BA 3)" under its region."""
     return any(
         p.text.startswith("(") and p.text.endswith(")") and abs(p.x0 - line.x0) < 0.5 * line.size
-        for p in below.phrases(0.9)
+        for p in below.phrases(CELLS)
     )
 
 
 def same_layout(first: Region, later: Region) -> bool:
     """Return whether a captionless region has the columns of an earlier page's table."""
     size = median(line.size for line in first.lines)
-    one = _columns(first.lines[split_header(first) :], [], size)
-    two = _columns(later.lines, [], size)
-    if len(two) < 3 or abs(len(one) - len(two)) <= 1:
-        return len(two) >= 3
+    one = table_columns(first.lines[split_header(first) :], [], size)
+    two = table_columns(later.lines, [], size)
+    if len(two) < FULL_ROW or abs(len(one) - len(two)) <= 1:
+        return len(two) >= FULL_ROW
     # A page may show only some of the columns: those of one hemisphere or group.
-    return all(any(min(a.x1, b.x1) - max(a.x0, b.x0) > 0.5 * (b.x1 - b.x0) for a in one) for b in two[1:])
+    return all(any(min(a.x1, b.x1) - max(a.x0, b.x0) > SAME_PLACE * (b.x1 - b.x0) for a in one) for b in two[1:])
 
 
 def build_table(regions: Sequence[Region], identifier: str) -> Table | None:
@@ -99,16 +112,16 @@ def build_table(regions: Sequence[Region], identifier: str) -> Table | None:
     if not lines:
         return None
     size = median(line.size for line in lines)
-    columns = _columns(lines, head, size)
-    if len(columns) < 2:
+    columns = table_columns(lines, head, size)
+    if len(columns) < PAIR:
         return None
     set_borders(columns, first.x0, first.x1)
     rows: list[Row] = []
     numeric = _numeric_columns(lines, columns)
-    open_rows = _has_open_rows(lines)
+    open_rows = has_open_rows(lines)
     for body in bodies:
         pieces = [to_pieces(line, columns, i, open_rows=open_rows) for i, line in enumerate(body.lines)]
-        headed = frozenset(b.first for b in rows[0].blocks) if rows else frozenset()
+        headed = frozenset(b.first for b in rows[0].cells) if rows else frozenset()
         rows.extend(join_over_page(rows, build_rows(body, pieces, columns, numeric, headed), columns))
     header = build_header(head, columns, first.rules, numeric)
     return _to_table(regions, identifier, header, rows, columns)
@@ -122,7 +135,7 @@ def _later_body(first: Region, later: Region, head: Sequence[Line]) -> Body:
     shift = _shared_shift([line.x0 for line in first.lines], [line.x0 for line in lines])
     if full_rules(first) and full_rules(later):
         shift = full_rules(later)[0][0] - full_rules(first)[0][0]
-    if abs(shift) < 4:
+    if abs(shift) < SAME_MARGIN:
         return Body(later.page, lines, later.rules)
     moved = [
         Line(tuple(dataclasses.replace(w, x0=w.x0 - shift, x1=w.x1 - shift) for w in line.words)) for line in lines
@@ -159,15 +172,15 @@ def _squash(text: str) -> str:
     return "".join(text.lower().split())
 
 
-def _numeric_columns(lines: Sequence[Line], columns: Sequence[Column]) -> frozenset[int]:
+def _numeric_columns(lines: Sequence[Line], columns: Sequence[PrintColumn]) -> frozenset[int]:
     """Return the columns that mostly hold numbers."""
-    open_rows = _has_open_rows(lines)
+    open_rows = has_open_rows(lines)
     counts = [[0, 0] for _ in columns]
     for line in lines:
         for piece in to_pieces(line, columns, 0, open_rows=open_rows):
             if piece.first == piece.last:
                 counts[piece.first][0 if is_numeric(piece.phrase) else 1] += 1
-    return frozenset(i for i, (n, t) in enumerate(counts) if n > 0 and n >= 1.5 * t)
+    return frozenset(i for i, (n, t) in enumerate(counts) if n > 0 and n >= MOSTLY * t)
 
 
 def _to_table(
@@ -175,13 +188,13 @@ def _to_table(
     identifier: str,
     header: Sequence[HeadCell],
     rows: Sequence[Row],
-    columns: Sequence[Column],
+    columns: Sequence[PrintColumn],
 ) -> Table:
     n_head = max((h.row + h.row_span for h in header), default=0)
     cells = [_head_cell(h, regions[0].page) for h in header]
     left = min((c.x0 for c in columns), default=0.0)
     for index, row in enumerate(rows):
-        cells.extend(_cell(b, index + n_head, row, left) for b in sorted(row.blocks, key=lambda b: b.first))
+        cells.extend(_cell(b, index + n_head, row, left) for b in sorted(row.cells, key=lambda b: b.first))
     named = next((r for r in regions if r.label), regions[0])
     return Table(
         id=identifier,
@@ -200,7 +213,7 @@ def _to_table(
 def _doubts(rows: Sequence[Row], n_head: int, name: str) -> Iterator[Problem]:
     """Yield a problem for each number whose sign could not be decided from the page."""
     for index, row in enumerate(rows, start=n_head):
-        for block in row.blocks:
+        for block in row.cells:
             for word in (w for p in block.pieces for w in p.phrase.words if w.doubt):
                 box = row.page.to_page(_box([word], row.shift))
                 place = f"{name}, row {index}"
@@ -240,7 +253,7 @@ def _head_cell(head: HeadCell, page: PageWords) -> Cell:
     )
 
 
-def _cell(block: Block, index: int, row: Row, left: float) -> Cell:
+def _cell(block: CellText, index: int, row: Row, left: float) -> Cell:
     phrases = [p.phrase for p in block.pieces]
     words = [w for p in phrases for w in p.words]
     return Cell(

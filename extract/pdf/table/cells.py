@@ -7,15 +7,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from corpora.nouns.evidence import Box
-from extract.pdf.layout.atoms import Column, covered, is_numeric, is_sentence, split_atoms
+from extract.pdf.layout.atoms import PrintColumn, covered, is_numeric, is_sentence, split_atoms
 from extract.pdf.layout.lines import Line, Phrase
 from extract.pdf.model import PageWords
+
+BEGINS_BEFORE = 0.3
+"""Type sizes by which a heading begins left of its column's border when it begins in the column before."""
+
 
 _NUMBERS = re.compile(r"\d+(?:\.\d+)?")
 
 
 @dataclass(slots=True)
-class Piece:
+class CellPiece:
     """The words of one line that lie in one cell: columns `first` to `last`."""
 
     phrase: Phrase
@@ -40,10 +44,10 @@ class Piece:
 
 
 @dataclass(slots=True)
-class Block:
+class CellText:
     """The text of one cell: one piece, or several that go on over lines."""
 
-    pieces: list[Piece]
+    pieces: list[CellPiece]
     row: int = -1
     row_span: int = 1
 
@@ -63,7 +67,7 @@ class Block:
         text = ""
         for piece in self.pieces:
             words = piece.phrase.text
-            if text.endswith("-") and len(text) > 2 and text[-2].isalpha() and words[:1].islower():
+            if text[-1:] == "-" and text[-2:-1].isalpha() and text[:-2] and words[:1].islower():
                 text = text[:-1] + words
             else:
                 text = f"{text} {words}".strip()
@@ -83,7 +87,7 @@ class Body:
     shift: float = 0.0
 
 
-def to_pieces(line_of_print: Line, columns: Sequence[Column], line: int, *, open_rows: bool) -> list[Piece]:
+def to_pieces(line_of_print: Line, columns: Sequence[PrintColumn], line: int, *, open_rows: bool) -> list[CellPiece]:
     """Return a line's words as pieces of cells: neighbours in one column joined.
 
     In a table whose rows have gaps between their cells (`open_rows`) a line set without any is one
@@ -92,16 +96,16 @@ def to_pieces(line_of_print: Line, columns: Sequence[Column], line: int, *, open
     atoms = split_atoms(line_of_print)
     if open_rows and len(atoms) > 1 and is_sentence(line_of_print):
         atoms = [Phrase(line_of_print.words)]
-    pieces: list[Piece] = []
+    pieces: list[CellPiece] = []
     for atom in atoms:
         over = covered(columns, atom)
         first, last = over[0], over[-1]
-        while len(atoms) == 1 and first > 0 and atom.x0 < columns[first].left - 0.3 * atom.size:
+        while len(atoms) == 1 and first > 0 and atom.x0 < columns[first].left - BEGINS_BEFORE * atom.size:
             first -= 1  # a heading begins where its first letter stands
         if pieces and first <= pieces[-1].last:
             words = pieces[-1].phrase.words + atom.words
             merged = Phrase(words)
-            pieces[-1] = Piece(merged, pieces[-1].first, max(last, pieces[-1].last), line)
+            pieces[-1] = CellPiece(merged, pieces[-1].first, max(last, pieces[-1].last), line)
         else:
-            pieces.append(Piece(atom, first, last, line))
+            pieces.append(CellPiece(atom, first, last, line))
     return pieces

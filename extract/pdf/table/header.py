@@ -8,9 +8,39 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpora.nouns.evidence import Box
-from extract.pdf.layout.atoms import HEADER_GAP, Column
+from extract.pdf.layout.atoms import PrintColumn
 from extract.pdf.layout.lines import Line, Phrase
+from extract.pdf.layout.measures import CELLS, FULL_ROW, PAIR
 from extract.pdf.model import Word
+
+SHORT_STEM = 3
+"""Characters, the hyphen with them, of a beginning that keeps its hyphen ("Z-score"), as no broken word is that short."""
+
+SYMBOL = 2
+"""Characters of the longest heading that is a letter or a symbol."""
+
+MOST_COLUMNS = 0.6
+"""Share of the columns with a heading of their own from which a line is the full line of headings."""
+
+CENTRED, SHARED_CENTRE, OFF_CENTRE = 0.5, 0.6, 1.0
+"""Type sizes from the middle of its columns within which a heading is centred on them, alone or beside others that
+share them out, and beyond which it is not."""
+
+RULE_RISE, RULE_DROP = 0.3, 0.9
+"""Type sizes from a heading's lower edge up and down to the rule that shows what it is over."""
+
+RULE_EDGE = 3.0
+"""Points by which a heading may reach beyond its rule."""
+
+OVER_COLUMN = 0.35
+"""Share of the narrower of the two by which a heading is over a column."""
+
+NEXT_LINE, WRAPPED = 1.8, 2.6
+"""Type sizes down to the next line of one heading, with one span for both lines and at most."""
+
+SAME_MIDDLE = 0.6
+"""Share of the wider of two lines by which the middles of one centred text may differ, both ends taken together."""
+
 
 _AXIS = re.compile(r"([xyz])\b", re.IGNORECASE)
 
@@ -35,7 +65,7 @@ class HeadCell:
         text = ""
         for phrase in self.phrases:
             if text.endswith("-") and phrase.text[:1].islower():
-                text = (text if len(text) < 4 else text[:-1]) + phrase.text
+                text = (text if len(text) <= SHORT_STEM else text[:-1]) + phrase.text
             else:
                 text = f"{text} {phrase.text}".strip()
         return text
@@ -43,7 +73,7 @@ class HeadCell:
 
 def build_header(
     head: Sequence[Line],
-    columns: Sequence[Column],
+    columns: Sequence[PrintColumn],
     rules: Sequence[Box],
     numeric: frozenset[int] = frozenset(),
 ) -> list[HeadCell]:
@@ -69,9 +99,9 @@ def build_header(
     return _number_levels(cells)
 
 
-def _part_title(levels: Sequence[Sequence[HeadCell]], columns: Sequence[Column]) -> None:
+def _part_title(levels: Sequence[Sequence[HeadCell]], columns: Sequence[PrintColumn]) -> None:
     """Let a single text over a full line of headings set in other type stand over the whole table: a section's title."""
-    if len(levels) < 2 or len(levels[-1]) != 1 or len(levels[-2]) < max(3, 0.6 * len(columns)):
+    if len(levels) < PAIR or len(levels[-1]) != 1 or len(levels[-2]) < max(FULL_ROW, MOST_COLUMNS * len(columns)):
         return
     title, below = levels[-1][0], [cell.phrases[0] for cell in levels[-2]]
     phrase = title.phrases[0]
@@ -79,8 +109,10 @@ def _part_title(levels: Sequence[Sequence[HeadCell]], columns: Sequence[Column])
         title.last, title.ruled = len(columns) - 1, True
 
 
-def _level(line: Line, columns: Sequence[Column], rules: Sequence[Box], below: Sequence[HeadCell]) -> list[HeadCell]:
-    phrases = [q for p in line.phrases(HEADER_GAP) for q in _split(p, columns)]
+def _level(
+    line: Line, columns: Sequence[PrintColumn], rules: Sequence[Box], below: Sequence[HeadCell]
+) -> list[HeadCell]:
+    phrases = [q for p in line.phrases(CELLS) for q in _split(p, columns)]
     spans = [_span(p, columns, rules, below) for p in phrases]
     spans = _centred_spans(phrases, spans, columns, below)
     taken: dict[int, int] = {}
@@ -105,7 +137,7 @@ def _level(line: Line, columns: Sequence[Column], rules: Sequence[Box], below: S
     return cells
 
 
-def _split(phrase: Phrase, columns: Sequence[Column]) -> list[Phrase]:
+def _split(phrase: Phrase, columns: Sequence[PrintColumn]) -> list[Phrase]:
     """Return a phrase cut where the white space between two columns runs through it.
 
     Words a plain space apart stay together (a heading over several columns), unless each is a single
@@ -118,7 +150,7 @@ def _split(phrase: Phrase, columns: Sequence[Column]) -> list[Phrase]:
         after = [i for i, c in enumerate(columns) if c.x1 > word.x0]
         crossing = bool(before) and bool(after) and before[-1] < after[0]
         above = any(c.x0 < word.x1 and c.x1 > word.x0 for c in columns)
-        short = above and len(last.text) <= 2 and len(word.text) <= 2
+        short = above and len(last.text) <= SYMBOL and len(word.text) <= SYMBOL
         if crossing and (gap > CUT_GAP or short or _axis_beside(last, word, columns[before[-1]], columns[after[0]])):
             parts.append([word])
         else:
@@ -126,13 +158,13 @@ def _split(phrase: Phrase, columns: Sequence[Column]) -> list[Phrase]:
     return [Phrase(tuple(p)) for p in parts]
 
 
-def _axis_beside(last: Word, word: Word, left: Column, right: Column) -> bool:
+def _axis_beside(last: Word, word: Word, left: PrintColumn, right: PrintColumn) -> bool:
     """Return whether one of two neighbouring words is an axis, and each stands over a column of its own."""
     axis = any(_AXIS.fullmatch(w.text.strip(",")) for w in (last, word))
     return axis and last.x1 > left.x0 and last.x0 < left.x1 and word.x1 > right.x0 and word.x0 < right.x1
 
 
-def _nearer(one: Phrase, other: Phrase, column: Column) -> bool:
+def _nearer(one: Phrase, other: Phrase, column: PrintColumn) -> bool:
     def off(phrase: Phrase) -> float:
         return abs((phrase.x0 + phrase.x1) / 2 - column.centre) - max(column.overlap(phrase), 0.0)
 
@@ -140,18 +172,18 @@ def _nearer(one: Phrase, other: Phrase, column: Column) -> bool:
 
 
 def _span(
-    phrase: Phrase, columns: Sequence[Column], rules: Sequence[Box], below: Sequence[HeadCell]
+    phrase: Phrase, columns: Sequence[PrintColumn], rules: Sequence[Box], below: Sequence[HeadCell]
 ) -> tuple[int, int, bool]:
     """Return the first and last column a heading stands over, and whether a rule below it says so."""
     for rule in rules:
-        under = phrase.bottom - 0.3 * phrase.size < rule[1] < phrase.bottom + 0.9 * phrase.size
-        if under and rule[0] < phrase.x0 + 3 and rule[2] > phrase.x1 - 3:
+        under = phrase.bottom - RULE_RISE * phrase.size < rule[1] < phrase.bottom + RULE_DROP * phrase.size
+        if under and rule[0] < phrase.x0 + RULE_EDGE and rule[2] > phrase.x1 - RULE_EDGE:
             whole = rule[0] < columns[0].x1 and rule[2] > columns[-1].x0
             if not whole:
                 over = [i for i, c in enumerate(columns) if rule[0] - 2 < c.centre < rule[2] + 2]
                 if over:
                     return over[0], over[-1], True
-    over = [i for i, c in enumerate(columns) if c.overlap(phrase) > 0.35 * min(c.x1 - c.x0, phrase.width)]
+    over = [i for i, c in enumerate(columns) if c.overlap(phrase) > OVER_COLUMN * min(c.x1 - c.x0, phrase.width)]
     if not over:
         centre = (phrase.x0 + phrase.x1) / 2
         nearest = min(range(len(columns)), key=lambda i: max(columns[i].x0 - centre, centre - columns[i].x1))
@@ -163,7 +195,7 @@ def _span(
 def _centred_spans(
     phrases: Sequence[Phrase],
     spans: Sequence[tuple[int, int, bool]],
-    columns: Sequence[Column],
+    columns: Sequence[PrintColumn],
     below: Sequence[HeadCell],
 ) -> list[tuple[int, int, bool]]:
     """Return the spans of headings, those grown that are centred on more columns than they stand over.
@@ -187,15 +219,15 @@ def _centred_spans(
 
         shared = _share_out([spans[k][:2] for k in mine], run)
         whole = min(shared, key=lambda s: sum(off(k, *one) for k, one in zip(mine, s, strict=True)))
-        fits = all(off(k, *one) < 0.6 for k, one in zip(mine, whole, strict=True))
+        fits = all(off(k, *one) < SHARED_CENTRE for k, one in zip(mine, whole, strict=True))
         for k, one in zip(mine, whole, strict=True):
-            if fits and (len(mine) > 1 or off(k, *spans[k][:2]) > 1.0):
+            if fits and (len(mine) > 1 or off(k, *spans[k][:2]) > OFF_CENTRE):
                 out[k] = (*one, False)
         if not fits and len(mine) == 1:
             first, last, _ = spans[mine[0]]
             wider = [(a, b) for a in run if a <= first for b in run if b >= last]
             best = min(wider, key=lambda one: (off(mine[0], *one), one[1] - one[0]))
-            if off(mine[0], *best) < 0.5 and off(mine[0], first, last) > 1.0:
+            if off(mine[0], *best) < CENTRED and off(mine[0], first, last) > OFF_CENTRE:
                 out[mine[0]] = (*best, False)
     return out
 
@@ -220,7 +252,9 @@ def _share_out(spans: Sequence[tuple[int, int]], run: Sequence[int]) -> list[lis
     return ways
 
 
-def _axes_below(phrase: Phrase, columns: Sequence[Column], below: Sequence[HeadCell]) -> tuple[int, int, bool] | None:
+def _axes_below(
+    phrase: Phrase, columns: Sequence[PrintColumn], below: Sequence[HeadCell]
+) -> tuple[int, int, bool] | None:
     """Return the three columns headed x, y, z that a heading is centred over, if it is."""
     axes = {c.first: found.group(1).lower() for c in below if (found := _AXIS.match(c.text))}
     centre = (phrase.x0 + phrase.x1) / 2
@@ -234,7 +268,7 @@ def _axes_below(phrase: Phrase, columns: Sequence[Column], below: Sequence[HeadC
     return None
 
 
-def _widen(levels: Sequence[Sequence[HeadCell]], columns: Sequence[Column], numeric: frozenset[int]) -> None:
+def _widen(levels: Sequence[Sequence[HeadCell]], columns: Sequence[PrintColumn], numeric: frozenset[int]) -> None:
     """Let a heading reach over neighbouring columns of numbers that nothing else heads."""
     cells = [c for level in levels for c in level]
     headed = {i for c in cells for i in range(c.first, c.last + 1)}
@@ -253,14 +287,14 @@ def _follow(levels: Sequence[Sequence[HeadCell]]) -> None:
             for lower in lower_level:
                 one, two = upper.phrases[-1], lower.phrases[0]
                 inside = lower.first <= upper.first and upper.last <= lower.last
-                close = two.middle - one.middle < 1.8 * max(one.size, two.size)
+                close = two.middle - one.middle < NEXT_LINE * max(one.size, two.size)
                 alone = all(c is upper or c.last < lower.first or c.first > lower.last for c in upper_level)
-                centred = abs((one.x0 + one.x1) - (two.x0 + two.x1)) < 0.6 * max(two.width, one.width)
+                centred = abs((one.x0 + one.x1) - (two.x0 + two.x1)) < SAME_MIDDLE * max(two.width, one.width)
                 if inside and close and alone and centred and lower.last > lower.first and not upper.ruled:
                     upper.first, upper.last = lower.first, lower.last
 
 
-def _distance(cell: HeadCell, column: Column) -> float:
+def _distance(cell: HeadCell, column: PrintColumn) -> float:
     return min(max(p.x0 - column.x1, column.x0 - p.x1, 0.0) for p in cell.phrases)
 
 
@@ -273,7 +307,7 @@ def _stack(cells: list[HeadCell], rules: Sequence[Box]) -> list[HeadCell]:
             if (
                 (upper.first, upper.last) == (cell.first, cell.last)
                 and not upper.ruled
-                and cell.phrases[0].middle - last.middle < 2.6 * last.size
+                and cell.phrases[0].middle - last.middle < WRAPPED * last.size
                 and not any(
                     last.middle < r[1] < cell.phrases[0].middle and r[0] < last.x1 and r[2] > last.x0 for r in rules
                 )

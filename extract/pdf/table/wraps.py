@@ -8,20 +8,44 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from extract.pdf.layout.atoms import Column, is_numeric
+from extract.pdf.layout.atoms import PrintColumn, is_numeric
 from extract.pdf.layout.lines import Phrase, middle
-from extract.pdf.table.cells import Block, Body, Piece
+from extract.pdf.layout.measures import FULL_ROW, PAIR
+from extract.pdf.table.cells import Body, CellPiece, CellText
+
+SHORT_WORD = 3
+"""Letters of the longest word whose capital says nothing: "the", "vs", "BA"."""
+
+NEARLY_ALL = 0.95
+"""Share of a column's labels that begin with a capital where all are meant to."""
+
+LINES_TO_THE_REST = 2
+"""Lines down to the rest of a list of numbers that broke off."""
+
+FARTHEST = 2.6
+"""Type sizes down to the next line of one cell ..."""
+
+FARTHER = 1.2
+"""... where that is also more than so many steps between rows."""
+
+BROKEN_STEP = 3.0
+"""Type sizes down to the next line of a list of numbers."""
+
 
 RUNS_ON = re.compile(r"(?:[,/(\[<>&+–-]|\b(?:and|of|the|to|or|in|with|vs\.?|for|by|from))$", re.IGNORECASE)
 _WANTS_NUMBER = re.compile(r"\b(?:lobules?|areas?|BAs?|crus|vermis|layers?|parts?|no\.)$", re.IGNORECASE)
-_BRACKETED = re.compile(r"\([^()]*\)[*†‡]?|(?:BA|Brodmann areas?)\s?\d[\d/, ]*")
+_AREA_OR_BRACKET = re.compile(r"\([^()]*\)[*†‡]?|(?:BA|Brodmann areas?)\s?\d[\d/, ]*")
 _NUMERAL = re.compile(r"(?:[IVX]{1,5}|\d{1,2})[ab]?(?![A-Za-z])")
 _COMPARES = re.compile(r"\S\s*[<>]\s*\S|\S\s(?:vs\.?|versus)\s\S")
-JOIN = 2.4
+ONE_CELL = 2.4
 """Two lines of a text column are one cell from this score on (see `_goes_on_score`)."""
 
 NEVER = -100.0
 """The score of two lines that cannot be one cell."""
+
+
+Broken = dict[int, tuple[CellPiece, int]]
+"""The parts of lists of numbers broken over lines, by identity, each with the line of its row."""
 
 
 @dataclass(slots=True)
@@ -34,7 +58,7 @@ class _Habits:
     `sparse`: most rows have no label of their own.
     """
 
-    columns: Sequence[Column]
+    columns: Sequence[PrintColumn]
     data: frozenset[int]
     pitch: float
     capital: bool
@@ -46,10 +70,10 @@ class _Habits:
     sparse: bool
 
 
-def _habits(pieces: Sequence[Piece], columns: Sequence[Column], data: frozenset[int], pitch: float) -> _Habits:
+def _habits(pieces: Sequence[CellPiece], columns: Sequence[PrintColumn], data: frozenset[int], pitch: float) -> _Habits:
     texts = [p for p in pieces if p.line in data]
     starts = [p.phrase.text[:1] for p in pieces if p.phrase.text[:1].isalpha()]
-    later = [w.text for p in pieces for w in p.phrase.words[1:] if w.text[:1].isalpha() and len(w.text) > 3]
+    later = [w.text for p in pieces for w in p.phrase.words[1:] if w.text[:1].isalpha() and len(w.text) > SHORT_WORD]
     labelled = len({p.line for p in texts})
     steps = sorted(b.middle - a.middle for a, b in pairwise(pieces) if b.middle > a.middle)
     close = 1.15 * steps[len(steps) // 10] if steps else 0.0
@@ -61,7 +85,7 @@ def _habits(pieces: Sequence[Piece], columns: Sequence[Column], data: frozenset[
         pitch=pitch,
         capital=sum(c.isupper() for c in starts) >= 0.4 * len(starts),
         titled=bool(later) and sum(w[:1].isupper() for w in later) >= 0.5 * len(later),
-        strict=len(whole) >= 3 and sum(c.isupper() for c in whole) >= 0.95 * len(whole),
+        strict=len(whole) >= FULL_ROW and sum(c.isupper() for c in whole) >= NEARLY_ALL * len(whole),
         indents=[p.phrase.x0 for p in texts],
         limit=max((p.phrase.x1 for p in pieces), default=0.0),
         spaced=min(close, 0.85 * pitch) if len(wide_steps) > 0.2 * len(steps) else 0.0,
@@ -70,20 +94,20 @@ def _habits(pieces: Sequence[Piece], columns: Sequence[Column], data: frozenset[
 
 
 def chain_lines(
-    pieces: Sequence[Piece], body: Body, columns: Sequence[Column], data: frozenset[int], pitch: float
-) -> list[Block]:
+    pieces: Sequence[CellPiece], body: Body, columns: Sequence[PrintColumn], data: frozenset[int], pitch: float
+) -> list[CellText]:
     """Return the blocks of one column: each piece alone or joined to the piece above it."""
     habits = _habits(pieces, columns, data, pitch)
-    blocks: list[Block] = []
+    blocks: list[CellText] = []
     for piece in pieces:
-        if blocks and _goes_on_score(blocks[-1], piece, body, habits) >= JOIN:
+        if blocks and _goes_on_score(blocks[-1], piece, body, habits) >= ONE_CELL:
             blocks[-1].pieces.append(piece)
         else:
-            blocks.append(Block([piece]))
+            blocks.append(CellText([piece]))
     return blocks
 
 
-def _goes_on_score(block: Block, piece: Piece, body: Body, habits: _Habits) -> float:
+def _goes_on_score(block: CellText, piece: CellPiece, body: Body, habits: _Habits) -> float:
     """Return how strongly the print says that a cell's text goes on in the next line of its column.
 
     A line goes on because its next word did not fit: so room to spare speaks against it most, next to
@@ -95,10 +119,10 @@ def _goes_on_score(block: Block, piece: Piece, body: Body, habits: _Habits) -> f
     step = piece.middle - last.middle
     if any(last.middle < r[1] < piece.middle and r[0] < below.x1 and r[2] > below.x0 for r in body.rules):
         return NEVER
-    if step > 2.6 * max(below.size, 1.0) and step > 1.2 * habits.pitch:
+    if step > FARTHEST * max(below.size, 1.0) and step > FARTHER * habits.pitch:
         return NEVER
     if above.text[-1:] in ",;" and is_numeric(above) and is_numeric(below):
-        return JOIN
+        return ONE_CELL
     runs_on = bool(RUNS_ON.search(above.text)) or block.text.count("(") > block.text.count(")")
     numeral = bool(_WANTS_NUMBER.search(above.text) and _NUMERAL.match(below.text))
     runs_on = runs_on or numeral
@@ -113,9 +137,9 @@ def _goes_on_score(block: Block, piece: Piece, body: Body, habits: _Habits) -> f
             score -= 3.0  # a comparison on a line of its own is a heading, and no region's first line
     if below.text[:1] == "(":
         score += 1.5
-    if _BRACKETED.fullmatch(below.text) and step < 2.6 * below.size:
+    if _AREA_OR_BRACKET.fullmatch(below.text) and step < FARTHEST * below.size:
         score += 6.0  # an area or an abbreviation under its name, whatever room the name has left
-    elif _BRACKETED.search(above.text[-12:]) and above.text.endswith(")") and below.text[:1].isupper():
+    elif _AREA_OR_BRACKET.search(above.text[-12:]) and above.text.endswith(")") and below.text[:1].isupper():
         score -= 3.0
     if above.bold != below.bold or (above.italic != below.italic and not runs_on):
         score -= 3.0
@@ -128,22 +152,22 @@ def _begins_small(text: str) -> bool:
     return word is not None and word[0].islower()
 
 
-def _room_score(last: Piece, below: Phrase, habits: _Habits) -> float:
+def _room_score(last: CellPiece, below: Phrase, habits: _Habits) -> float:
     """Return what the room right of a line says: none for the next word, a little, or plenty."""
     word, size = below.words[0], below.size
     room = _edge(last, habits.columns, habits.limit) - last.phrase.x1 - 0.25 * size - (word.x1 - word.x0)
     return 2.0 if room < 0.3 * size else 0.0 if room < 1.5 * size else -3.0
 
 
-def _hangs(block: Block, piece: Piece) -> bool:
+def _hangs(block: CellText, piece: CellPiece) -> bool:
     """Return whether a line begins where the second line of its cell does, further in than the first."""
-    if len(block.pieces) < 2:
+    if len(block.pieces) < PAIR:
         return False
     first, second = (p.phrase.x0 for p in block.pieces[:2])
     return second - first > 0.4 * piece.phrase.size and abs(piece.phrase.x0 - second) < 0.3 * piece.phrase.size
 
 
-def _place_score(block: Block, piece: Piece, body: Body, habits: _Habits) -> float:
+def _place_score(block: CellText, piece: CellPiece, body: Body, habits: _Habits) -> float:
     """Return what the place of a line says: its indent, the step down, the numbers on its line and the next."""
     score = 0.0
     last = block.pieces[-1]
@@ -170,7 +194,7 @@ def _place_score(block: Block, piece: Piece, body: Body, habits: _Habits) -> flo
     return score
 
 
-def _heads_next(piece: Piece, body: Body, data: frozenset[int], pitch: float) -> bool:
+def _heads_next(piece: CellPiece, body: Body, data: frozenset[int], pitch: float) -> bool:
     """Return whether the next line of numbers stands close below and has nothing in the piece's column."""
     later = [i for i in data if i > piece.line]
     if not later:
@@ -181,14 +205,14 @@ def _heads_next(piece: Piece, body: Body, data: frozenset[int], pitch: float) ->
     return close and not any(w.x0 < phrase.x1 and w.x1 > phrase.x0 for w in line.words)
 
 
-def _off_line(piece: Piece, body: Body) -> bool:
+def _off_line(piece: CellPiece, body: Body) -> bool:
     """Return whether a piece stands a little above or below the other words of its line."""
     mine = {id(w) for w in piece.phrase.words}
     others = [middle(w) for w in body.lines[piece.line].words if id(w) not in mine]
     return bool(others) and abs(piece.middle - median(others)) > 0.13 * piece.phrase.size
 
 
-def _edge(piece: Piece, columns: Sequence[Column], limit: float) -> float:
+def _edge(piece: CellPiece, columns: Sequence[PrintColumn], limit: float) -> float:
     """Return how far to the right a cell's text may reach before it has to go on below."""
     if piece.last > piece.first:
         return columns[piece.last].right
@@ -197,19 +221,19 @@ def _edge(piece: Piece, columns: Sequence[Column], limit: float) -> float:
     return max(limit, columns[piece.first + 1].x0 - 2 * piece.phrase.size)
 
 
-def makes_triplet(one: Piece, two: Piece) -> bool:
+def makes_triplet(one: CellPiece, two: CellPiece) -> bool:
     """Return whether two neighbouring lines of a column hold two numbers and one, as a triplet broken over them."""
     step = two.middle - one.middle
-    near = 0 < step < 3 * two.phrase.size
+    near = 0 < step < BROKEN_STEP * two.phrase.size
     return near and {one.n_numbers, two.n_numbers} == {1, 2} and "(" not in one.phrase.text[1:] + two.phrase.text
 
 
-def broken_lists(pieces: Sequence[Sequence[Piece]], data: frozenset[int]) -> dict[int, tuple[Piece, int]]:
+def broken_lists(pieces: Sequence[Sequence[CellPiece]], data: frozenset[int]) -> Broken:
     """Return the parts of broken lists of numbers, by identity, each with its row's line."""
-    columns: dict[int, list[Piece]] = {}
+    columns: dict[int, list[CellPiece]] = {}
     for piece in (p for line in pieces for p in line if p.first == p.last):
         columns.setdefault(piece.first, []).append(piece)
-    found: dict[int, tuple[Piece, int]] = {}
+    found: Broken = {}
     for column in columns.values():
         for group in _lists(column):
             within = range(group[0].line, group[-1].line + 1)
@@ -221,9 +245,9 @@ def broken_lists(pieces: Sequence[Sequence[Piece]], data: frozenset[int]) -> dic
     return found
 
 
-def _lists(column: Sequence[Piece]) -> Iterator[list[Piece]]:
+def _lists(column: Sequence[CellPiece]) -> Iterator[list[CellPiece]]:
     """Yield the runs of pieces of a column that are one list of numbers each."""
-    group: list[Piece] = []
+    group: list[CellPiece] = []
     for piece in column:
         if group and _belongs(group, piece):
             group.append(piece)
@@ -235,10 +259,10 @@ def _lists(column: Sequence[Piece]) -> Iterator[list[Piece]]:
         yield group
 
 
-def _belongs(group: Sequence[Piece], piece: Piece) -> bool:
+def _belongs(group: Sequence[CellPiece], piece: CellPiece) -> bool:
     last = group[-1]
-    if not piece.n_numbers or not last.n_numbers or piece.line - last.line > 2:
+    if not piece.n_numbers or not last.n_numbers or piece.line - last.line > LINES_TO_THE_REST:
         return False
     if last.goes_on:
-        return 0 < piece.middle - last.middle < 3 * piece.phrase.size
+        return 0 < piece.middle - last.middle < BROKEN_STEP * piece.phrase.size
     return len(group) == 1 and makes_triplet(last, piece)

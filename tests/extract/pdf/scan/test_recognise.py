@@ -18,8 +18,8 @@ from corpora.nouns.evidence import Evidence, Problem
 from extract.checks.run import check
 from extract.pdf.model import tilt_box
 from extract.pdf.page.render import PageImage
-from extract.pdf.reader import by_document, page_list
-from extract.pdf.scan.digits import PageInk, is_alike, numbers_of, read_by_likeness, written_as
+from extract.pdf.problems import by_document, page_list
+from extract.pdf.scan.digits import ScannedInk, is_alike, numbers_of, read_by_likeness, written_as
 from extract.pdf.scan.reread import Candidate, settle
 from extract.pdf.scan.sheet import find_skew, prepare, runs_down
 from extract.pdf.scan.tesseract import OcrError, find_tesseract, parse_tsv, run_tesseract
@@ -139,7 +139,7 @@ def test_the_skew_of_a_page_is_found_and_its_ruling_lines_come_out_level(skew: f
 
 def test_ink_tells_minus_points_commas_and_digits() -> None:
     image = drawn(["-43.5", "1.25", "-7", "88"])
-    ink = PageInk(image.gray)
+    ink = ScannedInk(image.gray)
     patterns = []
     for number in range(4):
         top = 30 + 90 * number
@@ -156,7 +156,7 @@ def test_ink_tells_minus_points_commas_and_digits() -> None:
 
 
 def _settled(lines: list[str], readings: dict[int, tuple[str, str]]) -> list[Candidate]:
-    ink = PageInk(drawn(lines).gray)
+    ink = ScannedInk(drawn(lines).gray)
     candidates = []
     for row, line in enumerate(lines):
         pieces = ink.within(0, 20 + 90 * row, 900, 105 + 90 * row)
@@ -181,7 +181,7 @@ def test_a_number_is_sure_only_where_readings_ink_and_the_other_digits_agree() -
 
 def test_a_digit_is_never_compared_with_itself() -> None:
     lines = ["111", "222", "555", "4"]
-    ink = PageInk(drawn(lines).gray)
+    ink = ScannedInk(drawn(lines).gray)
     numbers = [
         numbers_of(ink.within(0, 20 + 90 * r, 900, 105 + 90 * r), 40.0, 68 + 90 * r)[0] for r in range(len(lines))
     ]

@@ -2,35 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
-from collections.abc import Callable
-from pathlib import Path
-from types import ModuleType
-
 import pytest
+from drawn_pages import body, read
 
-from corpora.nouns.documents import Table
 from extract.pdf.layout.lines import Phrase
 from extract.pdf.model import Word
-from extract.pdf.table.cells import Piece
+from extract.pdf.table.cells import CellPiece
 from extract.pdf.table.wraps import makes_triplet
-
-
-def _drawing() -> ModuleType:
-    name = "drawn_pages"
-    if name not in sys.modules:
-        spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name("test_pdf_layout.py"))
-        assert spec is not None
-        assert spec.loader is not None
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[name] = module
-        spec.loader.exec_module(module)
-    return sys.modules[name]
-
-
-read: Callable[..., list[Table]] = _drawing().read
-body: Callable[[Table], list[list[str]]] = _drawing().body
 
 
 def test_a_table_over_two_pages_whose_caption_stands_under_its_end_is_one_table() -> None:
@@ -198,13 +176,13 @@ Cuneus                                  8, -80, 22     4.11
     [("-34 22", "-4", True), ("-34", "22 -4", True), ("-34", "22", False), ("7.55 (17)", "4", False)],
 )
 def test_two_numbers_and_one_make_a_triplet(one: str, two: str, *, together: bool) -> None:
-    def piece(text: str, line: int) -> Piece:
+    def piece(text: str, line: int) -> CellPiece:
         words, x = [], 100.0
         for part in text.split():
             x1 = x + 5 * len(part)
             words.append(Word(text=part, raw=part, x0=x, top=100.0 + 12 * line, x1=x1, bottom=109.0 + 12 * line, size=10.0,
                               bold=False, italic=False, font="F"))  # fmt: skip
             x = x1 + 3
-        return Piece(Phrase(tuple(words)), 1, 1, line)
+        return CellPiece(Phrase(tuple(words)), 1, 1, line)
 
     assert makes_triplet(piece(one, 0), piece(two, 1)) is together

@@ -6,71 +6,17 @@ import io
 import json
 
 import pytest
+from drawn_pages import candidates_of, pages_of
 from PIL import Image, ImageDraw
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
+from typed_pdf import ANGLE_OPEN_RIGHT, BLOB, CROSS, CROSS_AND_BAR, TWO_BARS, row, table, typeset
 
 from corpora.errors import FormatError
-from extract.pdf.words import candidate_pages, read_pages, running_text
-
-BAR = "60 230 480 60 re f"
-TWO_BARS = "60 160 480 60 re f 60 320 480 60 re f"
-CROSS = "60 230 480 60 re f 270 20 60 480 re f"
-CROSS_AND_BAR = "60 330 480 60 re f 270 120 60 480 re f 60 0 480 60 re f"
-ANGLE_OPEN_RIGHT = "540 0 m 60 260 l 540 520 l 540 450 l 190 260 l 540 70 l h f"
-BLOB = "250 230 120 150 re f 150 250 90 90 re f"
-
-
-def typeset(content: str, *, symbol: str = BAR, code: int = 50, name: str = "two", extra: str = "") -> bytes:
-    """Return a one-page PDF; /T is Helvetica, /S a Type 3 font whose only glyph is drawn by `symbol`.
-
-    The text layer reads that glyph as `name` (a standard glyph name; an unknown one gives no character).
-    """
-    objects = [
-        "<< /Type /Catalog /Pages 2 0 R >>",
-        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 400 400] {extra} /Contents 4 0 R"
-        " /Resources << /Font << /T 5 0 R /S 6 0 R >> >> >>",
-        f"<< /Length {len(content)} >>\nstream\n{content}\nendstream",
-        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
-        "<< /Type /Font /Subtype /Type3 /FontBBox [0 -200 1000 800] /FontMatrix [.001 0 0 .001 0 0]"
-        f" /CharProcs << /{name} 7 0 R >> /Encoding << /Type /Encoding /Differences [{code} /{name}] >>"
-        f" /FirstChar {code} /LastChar {code} /Widths [600] /Resources << >> >>",
-        f"<< /Length {len(symbol) + 28} >>\nstream\n600 0 0 -200 1000 800 d1 {symbol}\nendstream",
-    ]
-    out = b"%PDF-1.4\n"
-    places = []
-    for number, body in enumerate(objects, start=1):
-        places.append(len(out))
-        out += f"{number} 0 obj\n{body}\nendobj\n".encode("latin-1")
-    table = len(out)
-    out += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n".encode()
-    out += b"".join(f"{place:010d} 00000 n \n".encode() for place in places)
-    return out + f"trailer << /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n".encode()
-
-
-def row(y: int, *cells: str) -> str:
-    """Return one line of text operators; a cell "~44" starts with the symbol glyph, "|44" with a white one."""
-    parts = []
-    for column, cell in enumerate(cells):
-        parts.append(f"BT 1 0 0 1 {40 + 60 * column} {y} Tm ")
-        if cell[0] in "~|":
-            paint = "0 g" if cell[0] == "~" else "1 g"
-            parts.append(f"{paint} /S 10 Tf (SYM) Tj 0 g /T 10 Tf ({cell[1:]}) Tj ET ")
-        else:
-            parts.append(f"/T 10 Tf ({cell}) Tj ET ")
-    return "".join(parts)
-
-
-def table(code: int = 50) -> str:
-    """Return a table of three rows in which the symbol glyph is a minus when black and a blank when white."""
-    rows = row(300, "Insula", "~44", "|22", "~2") + row(280, "Cuneus", "|12", "~90", "|26")
-    rows += row(260, "Putamen", "~28", "|2", "~6")
-    return rows.replace("SYM", f"\\{code:03o}")
 
 
 def texts(data: bytes) -> list[str]:
-    return [w.text for page in read_pages(data, "own.pdf") for w in page.words]
+    return [w.text for page in pages_of(data) for w in page.words]
 
 
 EXPECTED = ["Insula", "-44", "22", "-2", "Cuneus", "12", "-90", "26", "Putamen", "-28", "2", "-6"]
@@ -87,7 +33,7 @@ def test_a_black_bar_is_minus_and_a_white_one_a_blank_whatever_the_text_layer_sa
 
 
 def test_raw_keeps_what_the_text_layer_said() -> None:
-    words = read_pages(typeset(table()), "own.pdf")[0].words
+    words = pages_of(typeset(table()))[0].words
     assert next(w.raw for w in words if w.text == "-44") == "244"
 
 
@@ -113,7 +59,7 @@ def test_other_signs_are_told_by_their_shape(symbol: str, sign: str) -> None:
 
 def test_a_shape_that_is_no_clear_sign_leaves_a_doubt() -> None:
     content = row(300, "Insula", "~44", "12").replace("SYM", "\\001")
-    words = {w.text: w for w in read_pages(typeset(content, symbol=BLOB, code=1, name="g1"), "own.pdf")[0].words}
+    words = {w.text: w for w in pages_of(typeset(content, symbol=BLOB, code=1, name="g1"))[0].words}
     assert "cannot be read" in words["44"].doubt
     assert words["12"].doubt == ""
 
@@ -137,14 +83,6 @@ def test_a_ruling_line_below_a_comparison_does_not_make_it_an_equal_one() -> Non
 def test_a_stroke_of_text_that_runs_across_is_no_sign() -> None:
     content = row(300, "Insula", "44", "22") + "BT 0 1 -1 0 99 300 Tm /T 6 Tf (I) Tj ET "
     assert texts(typeset(content)) == ["Insula", "44", "22"]
-
-
-def test_running_text_has_the_repaired_signs_in_typeset_order() -> None:
-    right = "BT /T 10 Tf 220 300 Td (found a cluster that) Tj 0 -14 Td (did not survive.) Tj ET "
-    left = "BT /T 10 Tf 40 300 Td (The peak at \\() Tj /S 10 Tf (9) Tj /T 10 Tf (44, 12, 6\\) was) Tj "
-    left += "0 -14 Td (signi-) Tj 0 -14 Td (ficant. We) Tj ET "
-    page = read_pages(typeset(left + right, code=57, name="nine"), "own.pdf")[0]
-    assert running_text(page) == "The peak at (-44, 12, 6) was\nsignificant. We\nfound a cluster that\ndid not survive."
 
 
 @pytest.mark.parametrize("gray", [(0.0, 1.0), (0.6, 1.0), (0.0, 0.85), (1.0, 0.2)], ids=str)
@@ -171,7 +109,7 @@ def test_hyphens_dashes_and_the_minus_of_symbol_are_read_at_any_size_and_shade(
                 canvas.drawString(x + canvas.stringWidth(sign, face, size), y, value)
                 expected.append(f"-{value}" if sign else value)
     canvas.save()
-    words = read_pages(out.getvalue(), "own.pdf")[0].words
+    words = pages_of(out.getvalue())[0].words
     assert [w.text for w in words] == expected
     assert [w.doubt for w in words if w.doubt] == []
 
@@ -224,13 +162,13 @@ def test_tightly_justified_words_without_space_glyphs_are_parted() -> None:
 
 @pytest.mark.parametrize("turn", [0, 90, 180, 270])
 def test_a_page_turned_by_its_own_entry_reads_alike(turn: int) -> None:
-    page = read_pages(typeset(table(), extra=f"/Rotate {turn}"), "own.pdf")[0]
+    page = pages_of(typeset(table(), extra=f"/Rotate {turn}"))[0]
     assert [w.text for w in page.words] == EXPECTED
 
 
 def test_text_running_upwards_is_unturned_and_maps_back() -> None:
     turned = f"q 0 1 -1 0 400 0 cm {table()} Q"
-    page = read_pages(typeset(turned), "own.pdf")[0]
+    page = pages_of(typeset(turned))[0]
     assert page.rotation == 90
     assert [w.text for w in page.words] == EXPECTED
     word = page.words[0]
@@ -247,7 +185,7 @@ def test_watermarks_and_margin_stamps_are_left_out() -> None:
 
 
 def test_a_crop_box_moves_the_origin() -> None:
-    page = read_pages(typeset(table(), extra="/CropBox [20 100 380 390]"), "own.pdf")[0]
+    page = pages_of(typeset(table(), extra="/CropBox [20 100 380 390]"))[0]
     first = page.words[0]
     assert (page.width, page.height) == (360, 290)
     assert first.x0 == pytest.approx(20, abs=0.5)
@@ -276,13 +214,13 @@ def _scan() -> bytes:
 
 def test_a_scanned_page_is_a_problem_without_tesseract(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "/nonexistent")
-    page = read_pages(_scan(), "scan.pdf")[0]
+    page = pages_of(_scan(), "scan.pdf")[0]
     assert page.words == ()
     assert [p.code for p in page.problems] == ["PDF-NO-TEXT"]
 
 
 def test_a_scanned_page_is_a_candidate() -> None:
-    assert candidate_pages(_scan()) == [1]
+    assert candidates_of(_scan()) == [1]
 
 
 @pytest.mark.parametrize(
@@ -292,9 +230,9 @@ def test_a_scanned_page_is_a_candidate() -> None:
 )
 def test_broken_files_are_format_errors(data: bytes) -> None:
     with pytest.raises(FormatError):
-        read_pages(data, "broken.pdf")
+        pages_of(data, "broken.pdf")
     with pytest.raises(FormatError):
-        candidate_pages(data)
+        candidates_of(data)
 
 
 def test_damaged_bytes_never_raise_anything_else() -> None:
@@ -304,8 +242,8 @@ def test_damaged_bytes_never_raise_anything_else() -> None:
         for place in range(step, min(step + 3, len(good))):
             damaged[place] ^= 0x55
         try:
-            read_pages(bytes(damaged), "damaged.pdf")
-            candidate_pages(bytes(damaged))
+            pages_of(bytes(damaged), "damaged.pdf")
+            candidates_of(bytes(damaged))
         except FormatError:
             continue
 
@@ -320,7 +258,7 @@ def test_a_password_is_a_format_error_and_an_empty_one_is_not() -> None:
             assert texts(out.getvalue()) == ["Insula", "-44", "22", "-2"]
         else:
             with pytest.raises(FormatError):
-                read_pages(out.getvalue(), "locked.pdf")
+                pages_of(out.getvalue(), "locked.pdf")
 
 
 def test_a_file_whose_cross_references_are_lost_is_mended() -> None:
@@ -342,10 +280,10 @@ def test_prose_pages_are_passed_over_and_small_tables_are_not() -> None:
         "We scanned 24 people in 2011 and again in 2012; the mean age was 31.5 years.",
         "No peaks here [3, 4].",
     ]
-    assert candidate_pages(_page_of(prose)) == []
-    assert candidate_pages(_page_of([*prose, *["Insula -44 12 -2 4.51"] * 3])) == [1]
-    assert candidate_pages(_page_of([*prose, "Table 2 MNI coordinates x y z", "Insula -44 12 -2"])) == [1]
-    assert candidate_pages(_page_of([*prose, "Peak 5L|19P|66S", "Peak 8R|90P|12S"])) == [1]
+    assert candidates_of(_page_of(prose)) == []
+    assert candidates_of(_page_of([*prose, *["Insula -44 12 -2 4.51"] * 3])) == [1]
+    assert candidates_of(_page_of([*prose, "Table 2 MNI coordinates x y z", "Insula -44 12 -2"])) == [1]
+    assert candidates_of(_page_of([*prose, "Peak 5L|19P|66S", "Peak 8R|90P|12S"])) == [1]
 
 
 def test_minus_signs_of_real_papers_agree_with_the_checked_ones(checked_data) -> None:
@@ -353,7 +291,7 @@ def test_minus_signs_of_real_papers_agree_with_the_checked_ones(checked_data) ->
     for name, page in (("pdf_nee2007", 5), ("pdf_vachonpresseau2016", 6), ("pdf_dijkstra2021", 9)):
         gold = json.loads((folder / "gold" / f"{name}.json").read_text())
         data = (folder / "documents" / f"{name}.pdf").read_bytes()
-        words = [w.text for p in read_pages(data, name, pages=[page]) for w in p.words]
+        words = [w.text for p in pages_of(data, name, [page]) for w in p.words]
         joined = " ".join(words)
         rows = [r for t in gold["tables"] if t["page"] == page for r in t["rows"]]
         missed = [r for r in rows if f"{r['x']:g} {r['y']:g} {r['z']:g}" not in joined]

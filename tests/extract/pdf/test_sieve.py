@@ -3,11 +3,13 @@ from __future__ import annotations
 from io import BytesIO
 
 import pytest
+from drawn_pages import candidates_of
 from pypdfium2 import PdfDocument
 from reportlab.pdfgen.canvas import Canvas
 
+from extract.pdf.number_rows import Mark, has_rows_of_numbers, number_runs, rows_of
 from extract.pdf.reader import PdfReader
-from extract.pdf.sieve import Mark, candidate_pages, has_rows_of_numbers, is_table_page, number_runs, rows_of
+from extract.pdf.sieve import is_table_page
 from extract.tables.interpret import interpret
 
 PROSE = ["This page only speaks of the method, at some length and without any table."] * 4
@@ -43,7 +45,7 @@ def test_numbers_in_rows_and_columns_are_told_without_any_heading(turned: bool) 
     lines = [(60.0, 600.0 - 14 * i, f"{n:12}{x:>6}{y:>6}{z:>6}") for i, (n, x, y, z) in enumerate(rows)]
     document = PdfDocument(_page(lines, turned=turned))
     assert has_rows_of_numbers(document[0].get_textpage())
-    assert turned or candidate_pages(_page(lines)) == [1]
+    assert turned or candidates_of(_page(lines)) == [1]
     document.close()
 
 
@@ -67,7 +69,7 @@ def test_a_small_turned_table_without_a_caption_among_upright_prose_is_read(down
             y = 180 - 14 * row if downward else -420 - 14 * row
             canvas.drawString(60 + 80 * (column > 0) + 40 * column, y, text)
     canvas.save()
-    assert candidate_pages(out.getvalue()) == [1]
+    assert candidates_of(out.getvalue()) == [1]
     foci = interpret(PdfReader().read("turned.pdf", out.getvalue())).foci
     expected = [tuple(float(v) for v in xyz) for xyz in zip(*NUMBERS, strict=True)]
     assert [(f.x, f.y, f.z) for f in foci] == expected[:n_rows]
@@ -75,12 +77,12 @@ def test_a_small_turned_table_without_a_caption_among_upright_prose_is_read(down
 
 def test_a_stamp_that_runs_up_the_margin_makes_no_candidate() -> None:
     stamp = [(60.0, 80.0, "Downloaded from the archive on 12 May 2020 by 129, 13, 1, 2 guest")]
-    assert candidate_pages(_page(stamp, turned=True)) == []
+    assert candidates_of(_page(stamp, turned=True)) == []
 
 
 def test_triplets_of_one_cell_make_a_page_a_candidate_whatever_their_widths() -> None:
     cells = [f"{x}, {y}, {z}" for x, y, z in zip(*NUMBERS, strict=True)]
-    assert candidate_pages(_page(_table([cells]))) == [1]
+    assert candidates_of(_page(_table([cells]))) == [1]
 
 
 def test_numbers_of_references_and_statistics_in_running_text_do_not() -> None:
@@ -91,7 +93,7 @@ def test_numbers_of_references_and_statistics_in_running_text_do_not() -> None:
         "never again, which settles it, F(1, 9) = 2.2.",
     ]
     page = _page([(60.0 + 9 * i, 600.0 - 14 * i, line) for i, line in enumerate(lines)])
-    assert candidate_pages(page) == []
+    assert candidates_of(page) == []
 
 
 def test_captions_keep_a_page_whose_few_numbers_stand_anyhow() -> None:

@@ -18,7 +18,7 @@ from extract.tables.interpret import interpret
 HTML = b"""<!DOCTYPE html><html><body><p>Table 1. Peaks (MNI)</p><table><tr><th>Region</th><th>x</th><th>y</th><th>z</th></tr>
 <tr><td>Insula</td><td>&minus;36</td><td>18</td><td>4</td></tr></table></body></html>"""
 JATS = b"""<?xml version="1.0"?><!DOCTYPE article PUBLIC "-//NLM//DTD Journal Publishing DTD v3.0 20080202//EN" "journalpublishing3.dtd">
-<article><front><article-meta><article-id pub-id-type="doi">10.1/X</article-id><article-id pub-id-type="pmid">7</article-id>
+<article><front><article-meta><article-id pub-id-type="doi">10.1000/X</article-id><article-id pub-id-type="pmid">7</article-id>
 <abstract><p>Short.</p></abstract></article-meta></front><body><sec><title>Results</title><p>See table.</p><table-wrap id="T1">
 <label>Table 1</label><caption><p>Peaks (MNI)</p></caption><table><thead><tr><th>Region</th><th>x</th><th>y</th><th>z</th></tr></thead>
 <tbody><tr><td>Insula<xref ref-type="table-fn">a</xref></td><td>&minus;36</td><td>18</td><td>4</td></tr></tbody></table>
@@ -94,7 +94,7 @@ def test_articles_served_as_html_by_name_are_read_by_content() -> None:
 
 def test_jats_facts_and_notes_are_read() -> None:
     document = read_document("a.xml", JATS)
-    assert (document.doi, document.pmid, document.tables[0].footnotes) == ("10.1/x", "7", ("Note.",))
+    assert (document.doi, document.pmid, document.tables[0].footnotes) == ("10.1000/x", "7", ("Note.",))
     assert [s.heading for s in document.sections] == ["Abstract", "Results"]
 
 

@@ -7,13 +7,13 @@ import re
 from collections import Counter
 
 import pytest
+from drawn_pages import pages_of
 from typeset import Layout, Row, random_layout, random_rows, typeset_table
 
 from corpora.errors import FormatError
 from extract.pdf import reader as pdf_page
 from extract.pdf.layout.margins import margin_words
 from extract.pdf.reader import PdfReader
-from extract.pdf.words import read_pages
 from extract.tables.interpret import interpret
 
 
@@ -83,7 +83,7 @@ def test_a_long_table_is_one_table_on_its_pages():
 
 def test_running_heads_and_page_numbers_are_margins():
     layout = Layout()
-    pages = read_pages(typeset_table(random_rows(1, 6, layout), layout), "typeset.pdf")
+    pages = pages_of(typeset_table(random_rows(1, 6, layout), layout), "typeset.pdf")
     texts = {word.text for word in margin_words(pages)}
     assert {"Journal", "4"} <= texts
     assert "Region" not in texts

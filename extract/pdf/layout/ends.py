@@ -1,0 +1,154 @@
+"""The first and last line of a table: where its caption ends, its rows end, and its notes end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from corpora.nouns.evidence import Box
+from corpora.words.printed import begins_note, is_headed_note
+from extract.pdf.layout.captions import parse_label
+from extract.pdf.layout.lines import Line
+from extract.pdf.layout.measures import CELLS, COLUMNS_APART, FULL_ROW, FULL_WIDTH, HALF_PAGE, PAIR, WIDE_CELLS
+from extract.pdf.layout.view import PageView, has_numbers, overlap
+
+MOST_CAPTION_LINES = 9
+"""Lines of the longest caption."""
+
+WIDER_STEP = 1.35
+"""Steps between a caption's lines by which the next line is farther down when it is no part of it."""
+
+FIRST_STEP = 2.8
+"""Type sizes from a label to the first line of its caption."""
+
+OTHER_TYPE = 0.9
+"""Points by which the type of a table's head is larger or smaller than its caption's."""
+
+SMALLER_TYPE = 0.35
+"""Points by which tables and notes are set smaller than running text."""
+
+NOTE_WORDS = 7
+"""Words from which a line as wide as the table is a note."""
+
+NOTE_GAP, NOTE_STEP = 3.2, 1.9
+"""Type sizes from the last row to the first note, and from one line of the notes to the next."""
+
+
+def caption_lines(lines: Sequence[Line], rules: Sequence[Box], band: tuple[float, float]) -> int:
+    """Return how many leading lines are the caption."""
+    width = band[1] - band[0]
+    full = [r for r in rules if r[2] - r[0] > FULL_WIDTH * width]
+    if full and lines:
+        above = sum(1 for line in lines if line.middle < full[0][1])
+        if 0 < above <= MOST_CAPTION_LINES and all(len(line.phrases(COLUMNS_APART)) <= PAIR for line in lines[1:above]):
+            return above
+    n = 1
+    while n < min(len(lines), MOST_CAPTION_LINES):
+        last, line = lines[n - 1], lines[n]
+        if any(last.middle < r[1] < line.middle for r in rules) or len(line.phrases(WIDE_CELLS)) > 1:
+            break
+        if is_headed_note(line.text):
+            break
+        pitch = line.middle - last.middle
+        if n > 1 and pitch > WIDER_STEP * (last.middle - lines[n - 2].middle):
+            break
+        if n == 1 and pitch > FIRST_STEP * line.size:
+            break
+        bare = n == 1 and parse_label(last.text) is not None and not (parse_label(last.text) or ("", ""))[1]
+        fits = last.x1 + 0.3 * line.size + line.words[0].x1 - line.words[0].x0 < band[1] - 0.1 * width
+        text = " ".join(one.text for one in lines[:n])
+        open_ended = text.count("(") > text.count(")") or (text[-1:] not in ".:" and line.text[:1].islower())
+        if (fits and not bare and not open_ended) or (abs(line.size - last.size) > OTHER_TYPE and not bare):
+            break
+        n += 1
+    return n
+
+
+def end_of_table(
+    view: PageView, lines: Sequence[Line], rules: Sequence[Box], band: tuple[float, float]
+) -> tuple[int, int]:
+    """Return the index after the table's last line, and the index after its last note."""
+    stop = _first_prose_line(view, lines, rules, band)
+    full = [r for r in rules if r[2] - r[0] > 0.85 * (band[1] - band[0]) and r[1] < 0.95 * view.page.height]
+    top_of_stop = lines[stop].middle if stop < len(lines) else view.page.height
+    inside = [r for r in full if r[1] < top_of_stop]
+    first_data = next((i for i, line in enumerate(lines) if has_numbers(line)), len(lines))
+    closing = [r for r in inside if first_data < len(lines) and r[1] > lines[first_data].middle]
+    while len(closing) > 1 and not any(
+        has_numbers(line) for line in lines if closing[-2][1] < line.middle < closing[-1][1]
+    ):
+        closing.pop()
+    if closing:
+        end = sum(1 for line in lines if line.middle < closing[-1][1])
+        if not _goes_on(lines[end : end + 2], lines[:end]):
+            return end, notes_end_of(view, lines, end, stop)
+    last_data = max((i for i, line in enumerate(lines[:stop]) if has_numbers(line)), default=0)
+    noted = (i for i in range(last_data + 1, stop) if _looks_like_note(lines[i], band))
+    end = min(noted, default=stop)
+    return end, notes_end_of(view, lines, end, stop)
+
+
+def _goes_on(after: Sequence[Line], before: Sequence[Line]) -> bool:
+    """Return whether rows of numbers follow a rule as closely as the rows before it."""
+    if len(after) < PAIR or not before:
+        return False
+    near = after[0].middle - before[-1].middle < 3 * after[0].size
+    return near and all(len(line.phrases(CELLS)) >= FULL_ROW and has_numbers(line) for line in after)
+
+
+def _first_prose_line(view: PageView, lines: Sequence[Line], rules: Sequence[Box], band: tuple[float, float]) -> int:
+    blocks = [b for b in view.prose if overlap(b.box[0], b.box[2], *band) > 0.5 * (b.box[2] - b.box[0])]
+    full = [r for r in rules if r[2] - r[0] > 0.9 * (band[1] - band[0]) and r[1] < 0.95 * view.page.height]
+    for index, line in enumerate(lines):
+        if len(line.phrases(CELLS)) >= FULL_ROW and has_numbers(line):
+            continue
+        for block in blocks:
+            x0, top, x1, bottom = block.box
+            if not top - 1 <= line.middle <= bottom + 1:
+                continue
+            narrow = x1 - x0 < 0.6 * (band[1] - band[0])
+            beside = sum(1 for b in blocks if b is not block and overlap(b.box[1], b.box[3], top, bottom) > 0)
+            closed = any(r[1] > bottom - 2 for r in full) and any(r[1] < top for r in full)
+            if narrow and not beside and closed:
+                continue
+            return index
+    return len(lines)
+
+
+def _looks_like_note(line: Line, band: tuple[float, float]) -> bool:
+    phrases = line.phrases(WIDE_CELLS)
+    if len(phrases) > 1:
+        return False
+    if begins_note(line.text):
+        return True
+    return len(line.words) >= NOTE_WORDS and line.x1 - line.x0 > HALF_PAGE * (band[1] - band[0])
+
+
+def notes_end_of(view: PageView, lines: Sequence[Line], end: int, stop: int) -> int:
+    """Return the index after the last line of the notes that stand close under the table."""
+    index = end
+    while index < len(lines):
+        line = lines[index]
+        last = lines[index - 1] if index else line
+        limit = NOTE_GAP if index == end else NOTE_STEP
+        if line.middle - last.middle > limit * line.size:
+            break
+        if len(line.phrases(COLUMNS_APART)) > PAIR and has_numbers(line):
+            break
+        as_large = view.body_size is not None and line.size > view.body_size - SMALLER_TYPE
+        smaller_table = view.body_size is not None and lines[0].size < view.body_size - SMALLER_TYPE
+        if as_large and (index >= stop or smaller_table) and not begins_note(line.text):
+            break
+        index += 1
+    return index
+
+
+def notes_of(lines: Sequence[Line]) -> list[str]:
+    """Return the notes under a table, one text each, wrapped lines joined."""
+    notes: list[str] = []
+    for line in lines:
+        if notes and not begins_note(line.text):
+            joined = notes[-1]
+            notes[-1] = (joined[:-1] + line.text) if joined.endswith("-") else f"{joined} {line.text}"
+        else:
+            notes.append(line.text)
+    return notes

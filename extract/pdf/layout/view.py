@@ -1,0 +1,96 @@
+"""A page as the layout sees it: its phrases, rules, running text and captions, found once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from corpora.nouns.evidence import Box
+from extract.pdf.layout.captions import find_captions, opens_figure
+from extract.pdf.layout.lines import Line, chain_phrases, group_lines, middle
+from extract.pdf.layout.measures import AT_SIDE, CELLS, PAIR, WORD_EDGE
+from extract.pdf.layout.prose import TextBlock, find_prose
+from extract.pdf.model import PageWords, Word
+
+LEGEND_WORDS = 3
+"""Words from which a label of a figure opens its legend, and is no reference to it."""
+
+FLAT = 3.0
+"""Points of height below which a rule is level, and of width above which it is a line."""
+
+ONE_LINE = 1.6
+"""Points of height within which two rules are pieces of one line."""
+
+BREAK = 2.5
+"""Points between two pieces of one line."""
+
+SHORTEST = 12.0
+"""Points from which a whole line is a rule; shorter ones are dashes, ticks and underlined letters."""
+
+
+class PageView:
+    """A page with what can be seen on it at a glance: phrases, rules, running text, captions."""
+
+    def __init__(self, page: PageWords, margins: frozenset[Word] = frozenset()) -> None:
+        self.page = page
+        self.words = [w for w in page.words if w not in margins]
+        self.rules = merge_rules(page.rules)
+        self.phrases = sorted(chain_phrases(self.words), key=lambda p: (p.top, p.x0))
+        self.prose = find_prose(self.phrases, self.rules)
+        self.captions = find_captions(self.phrases, self.rules)
+        self.figures = [p for p in self.phrases if opens_figure(p.text) and len(p.words) >= LEGEND_WORDS]
+        self.body_size = _body_size(self.prose)
+
+    def within(self, x0: float, x1: float, top: float, bottom: float) -> list[Word]:
+        """Return the words whose middle lies in a box."""
+        return [w for w in self.words if x0 <= (w.x0 + w.x1) / 2 <= x1 and top <= middle(w) <= bottom]
+
+    def band(self, sides: tuple[float, float], top: float, bottom: float) -> list[Line]:
+        """Return the lines of print between two sides and two heights."""
+        return group_lines(self.within(sides[0] - WORD_EDGE, sides[1] + WORD_EDGE, top, bottom))
+
+    def ruled(self, sides: tuple[float, float], top: float, bottom: float) -> list[Box]:
+        """Return the rules between two sides and two heights."""
+        left, right = sides[0] - AT_SIDE, sides[1] + AT_SIDE
+        return [r for r in self.rules if r[0] > left and r[2] < right and top < r[1] < bottom]
+
+    def text_span(self) -> tuple[float, float]:
+        """Return the leftmost and rightmost edge of print on the page."""
+        if not self.words:
+            return 0.0, self.page.width
+        return min(w.x0 for w in self.words), max(w.x1 for w in self.words)
+
+
+def _body_size(prose: Sequence[TextBlock]) -> float | None:
+    counts: Counter[float] = Counter()
+    for block in prose:
+        for line in block.lines:
+            counts[round(line.size, 1)] += len(line.words)
+    return counts.most_common(1)[0][0] if counts else None
+
+
+def merge_rules(rules: Sequence[Box]) -> list[Box]:
+    """Return the horizontal rules of a page, pieces of one line joined, top to bottom."""
+    flat = sorted((r for r in rules if r[3] - r[1] < FLAT and r[2] - r[0] > FLAT), key=lambda r: (round(r[1]), r[0]))
+    merged: list[list[float]] = []
+    for rule in flat:
+        for other in merged:
+            if abs(other[1] - rule[1]) < ONE_LINE and max(rule[0] - other[2], other[0] - rule[2]) < BREAK:
+                other[0] = min(other[0], rule[0])
+                other[2] = max(other[2], rule[2])
+                other[1] = min(other[1], rule[1])
+                other[3] = max(other[3], rule[3])
+                break
+        else:
+            merged.append(list(rule))
+    return sorted(((a, b, c, d) for a, b, c, d in merged if c - a > SHORTEST), key=lambda r: (r[1], r[0]))
+
+
+def overlap(a0: float, a1: float, b0: float, b1: float) -> float:
+    """Return how much two stretches share, in points; below 0 how far they are apart."""
+    return min(a1, b1) - max(a0, b0)
+
+
+def has_numbers(line: Line) -> bool:
+    """Return whether two or more words of a line hold digits, as those of a row do."""
+    return sum(1 for p in line.phrases(CELLS) for w in p.words if any(ch.isdigit() for ch in w.text)) >= PAIR

@@ -1,0 +1,112 @@
+"""Fonts of a PDF: a number for each, whether it is bold or italic, and its characters with their widths."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, field
+from typing import Any
+
+from pdfminer.pdffont import PDFFont, PDFType3Font, PDFUnicodeNotDefined
+from pdfminer.pdftypes import resolve1
+
+UNKNOWN_WIDTH = 0.55
+"""Width, in type sizes, of a glyph whose font gives none (that of Symbol's minus)."""
+
+BOLD_NAMES = ("bold", "black", "heavy", "-bd", "demi")
+ITALIC_NAMES = ("italic", "oblique", "-it", "slant")
+
+BOLD_FLAG = 1 << 18
+"""The bit "ForceBold" of a font descriptor's flags (PDF 32000-1, table 123)."""
+
+BOLD_WEIGHT = 600
+"""Font weight from which type is bold, on the scale of CSS and of font descriptors."""
+
+BOLD_STEM = 130
+"""Thousandths of the type size from which a stem is that of a bold letter."""
+
+USUAL_HEIGHT = 1.2
+"""Type sizes from the descent to the ascent of most fonts."""
+
+SHORTEST_FONT, TALLEST_FONT = 0.6, 2.5
+"""Type sizes from descent to ascent outside which a Type 3 font states another size than it draws."""
+
+SUBSET_TAG = 6
+"""Capitals before the plus in the name of a subset font."""
+
+
+def font_name(font: PDFFont) -> str:
+    """Return the font's base name without its subset tag ("ABCDEF+")."""
+    name = getattr(font, "basefont", None) or font.fontname or ""
+    if isinstance(name, bytes):
+        name = name.decode("latin-1")
+    name = str(name).strip("/'")
+    head, plus, tail = name.partition("+")
+    return tail if plus and len(head) == SUBSET_TAG and head.isupper() else name
+
+
+@dataclass(slots=True)
+class Face:
+    """What is kept of a font: `number` counts the document's fonts; heights in type sizes.
+
+    `scale` corrects the type size of Type 3 fonts whose glyphs are drawn larger or smaller than it says.
+    """
+
+    number: int
+    name: str
+    bold: bool
+    italic: bool
+    descent: float
+    ascent: float
+    scale: float = 1.0
+    known: dict[int, tuple[str, float]] = field(default_factory=dict)
+
+    def glyph(self, font: PDFFont, code: int) -> tuple[str, float]:
+        """Return the character ("" for none) and the width in type sizes of a code of this face's font."""
+        found = self.known.get(code)
+        if found is None:
+            try:
+                text = str(font.to_unichr(code))
+            except PDFUnicodeNotDefined:
+                text = ""
+            width = float(font.char_width(code))
+            if width == 0 and not any(unicodedata.category(c)[0] == "M" for c in text):
+                width = UNKNOWN_WIDTH  # a standard font without widths, under another encoding
+            found = self.known[code] = (text, width)
+        return found
+
+
+class FontBook:
+    """The fonts of a document, each with a number of its own (names repeat, with other encodings)."""
+
+    def __init__(self) -> None:
+        # The font itself is kept too: an id is only unique while its object lives.
+        self._faces: dict[int, tuple[PDFFont, Face]] = {}
+
+    def face(self, font: PDFFont) -> Face:
+        """Return the face of a font, numbered when first met."""
+        known = self._faces.get(id(font))
+        if known is not None:
+            return known[1]
+        name = font_name(font)
+        style = name.lower()
+        facts = getattr(font, "descriptor", None) or {}
+        flags = _number(facts.get("Flags"))
+        heavy = _number(facts.get("FontWeight")) >= BOLD_WEIGHT or _number(facts.get("StemV")) >= BOLD_STEM
+        tall = font.get_ascent() - font.get_descent()
+        odd = isinstance(font, PDFType3Font) and tall > 0 and not SHORTEST_FONT <= tall <= TALLEST_FONT
+        face = Face(
+            number=len(self._faces),
+            name=name,
+            bold=bool(int(flags) & BOLD_FLAG) or heavy or any(k in style for k in BOLD_NAMES),
+            italic=_number(facts.get("ItalicAngle")) != 0 or any(k in style for k in ITALIC_NAMES),
+            descent=min(max(font.get_descent(), -0.5), 0.0) or -0.2,
+            ascent=min(max(font.get_ascent(), 0.5), 1.1),
+            scale=tall / USUAL_HEIGHT if odd else 1.0,
+        )
+        self._faces[id(font)] = (font, face)
+        return face
+
+
+def _number(value: Any) -> float:
+    value = resolve1(value)
+    return float(value) if isinstance(value, int | float) else 0.0

@@ -1,0 +1,143 @@
+"""A typeset page: its glyphs in each reading direction to words, their signs read."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from extract.pdf.model import ACROSS, HALF_TURN, QUARTER_TURN, PageWords, Word, turn_annotations, turn_box
+from extract.pdf.page.device import Glyph
+from extract.pdf.page.ink import PageInk
+from extract.pdf.page.render import PageImage
+from extract.pdf.page.signs import ReadWord, SignReader
+
+MIN_TURNED_GLYPHS = 100
+"""Text running in a second direction is kept as a page of its own from this many glyphs on ..."""
+
+MIN_TURNED_LINES = 5
+"""... and this many lines: a download stamp in the margin has one or two."""
+
+MIN_TURNED_ROWS = 2
+"""Lines with three digits from which less text in a second direction is kept as well: a table of two rows."""
+
+DIGITS_OF_A_ROW = 3
+"""Digits from which a line may be a row of coordinates."""
+
+LINE_STEP = 3
+"""Points within which baselines are taken for one line when lines are only counted."""
+
+MOST_SLANT = 3
+"""Degrees from a right angle up to which text is read; watermarks slant more."""
+
+SMALLEST_TYPE, LARGEST_TYPE = 1.0, 400.0
+"""Type sizes in points outside which a glyph is no print."""
+
+
+def read_directions(
+    ink: PageInk, glyphs: Sequence[Glyph], image: PageImage | None, signs: SignReader
+) -> list[PageWords]:
+    """Return the words of a page, once for each direction its text runs in; the commonest direction comes first."""
+    turned = _by_direction(glyphs)
+    return [_page(ink, turned, direction, image, signs) for direction in _directions(turned)]
+
+
+def on_page(glyph: Glyph, ink: PageInk) -> bool:
+    """Return whether a glyph can be seen on the page at a size of print."""
+    return (
+        glyph.x1 > 0
+        and glyph.x0 < ink.width
+        and glyph.bottom > 0
+        and glyph.top < ink.height
+        and SMALLEST_TYPE < glyph.size < LARGEST_TYPE
+        and math.isfinite(glyph.x0 + glyph.x1 + glyph.top + glyph.bottom)
+    )
+
+
+def _by_direction(glyphs: Sequence[Glyph]) -> dict[int, list[Glyph]]:
+    """Return the glyphs by their direction to the nearest right angle, slanting text (watermarks) left out."""
+    found: dict[int, list[Glyph]] = {}
+    for glyph in glyphs:
+        nearest = round(glyph.angle / QUARTER_TURN) * QUARTER_TURN if glyph.angle else 0
+        if abs(glyph.angle - nearest) <= MOST_SLANT:
+            found.setdefault(nearest % 360, []).append(glyph)
+    return found
+
+
+def _turn_glyph(glyph: Glyph, angle: int, width: float, height: float) -> Glyph:
+    if angle == 0:
+        return glyph
+    x0, top, x1, bottom = turn_box((glyph.x0, glyph.top, glyph.x1, glyph.bottom), angle, width, height)
+    point = (glyph.origin_x, glyph.baseline, glyph.origin_x, glyph.baseline)
+    x, y, _, _ = turn_box(point, angle, width, height)
+    return replace(glyph, x0=x0, top=top, x1=x1, bottom=bottom, origin_x=x, baseline=y, angle=0.0)
+
+
+def _directions(turned: Mapping[int, Sequence[Glyph]]) -> list[int]:
+    """Return the directions worth reading, the commonest first."""
+    inked = {d: [g for g in glyphs if g.text.strip()] for d, glyphs in turned.items()}
+    inked = {d: glyphs for d, glyphs in inked.items() if glyphs}
+    if not inked:
+        return []
+    main = min(inked, key=lambda d: (-len(inked[d]), d))
+    others = []
+    for direction in sorted(set(inked) - {main}):
+        across = direction in ACROSS
+        places = [(round((g.origin_x if across else g.baseline) / LINE_STEP), g.text) for g in inked[direction]]
+        lines = {place for place, _ in places}
+        digits = Counter(place for place, text in places if text.isdigit())
+        many = len(inked[direction]) >= MIN_TURNED_GLYPHS and len(lines) >= MIN_TURNED_LINES
+        if many or sum(n >= DIGITS_OF_A_ROW for n in digits.values()) >= MIN_TURNED_ROWS:
+            others.append(direction)
+    return [main, *others]
+
+
+def _page(
+    ink: PageInk,
+    glyphs: Mapping[int, Sequence[Glyph]],
+    direction: int,
+    image: PageImage | None,
+    signs: SignReader,
+) -> PageWords:
+    width, height = (ink.height, ink.width) if direction in ACROSS else (ink.width, ink.height)
+    turned = [_turn_glyph(g, direction, ink.width, ink.height) for g in glyphs[direction]]
+    frame = image.turned(direction) if image is not None and direction else image
+    crossing = [
+        turn_box((g.x0, g.top, g.x1, g.bottom), direction, ink.width, ink.height)
+        for other in glyphs
+        if (other - direction) % HALF_TURN == QUARTER_TURN
+        for g in glyphs[other]
+    ]
+    words = tuple(_word(w) for w in signs.read(turned, frame, crossing))
+    return PageWords(
+        number=ink.number,
+        width=width,
+        height=height,
+        rotation=direction,
+        words=words,
+        rules=tuple(turn_box(box, direction, ink.width, ink.height) for box in ink.rules),
+        images=tuple(turn_box(box, direction, ink.width, ink.height) for box in ink.images),
+        annotations=turn_annotations(ink.annotations, direction, ink.width, ink.height),
+    )
+
+
+def _word(read: ReadWord) -> Word:
+    glyphs = read.glyphs
+    font = glyphs[0].font
+    if any(g.font != font for g in glyphs):
+        font = Counter([g.font for g in glyphs]).most_common(1)[0][0]
+    return Word(
+        text=read.text,
+        raw=read.raw,
+        x0=min([read.x0, *[g.x0 for g in glyphs]]),
+        top=min([g.top for g in glyphs]),
+        x1=max([g.x1 for g in glyphs]),
+        bottom=max([g.bottom for g in glyphs]),
+        size=max([g.size for g in glyphs]),
+        bold=2 * sum([g.bold for g in glyphs]) > len(glyphs),
+        italic=2 * sum([g.italic for g in glyphs]) > len(glyphs),
+        font=font,
+        doubt=read.doubt,
+        order=min([g.order for g in glyphs]),
+    )

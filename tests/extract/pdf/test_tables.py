@@ -1,0 +1,189 @@
+"""Tables joined over pages, and what is outside them, on pages drawn as text."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from drawn_pages import PROSE, body, draw, read, tables_of
+
+from extract.pdf.model import PageWords, Word
+from extract.pdf.tables import read_tables
+
+
+def test_a_table_goes_on_over_a_page_without_its_header():
+    (table,) = read(
+        """
+Table S1. Peaks
+Region                 x      y      z       t
+Insula               -34     22     -4    5.12
+Thalamus              10    -18      8    4.40
+Anterior             -12     40      6    4.00
+  cingulate
+""",
+        """
+Precuneus             -6    -62     40    3.91
+Amygdala              22     -4    -18    3.33
+""",
+    )
+    assert table.pages == (1, 2)
+    assert [row[0] for row in body(table)] == [
+        "Insula", "Thalamus", "Anterior cingulate", "Precuneus", "Amygdala",
+    ]  # fmt: skip
+    assert next(c.page for c in table.cells if c.text == "Amygdala") == 2
+
+
+def test_a_continued_table_with_its_header_repeated_and_other_margins_is_one_table():
+    header = """
+-------------------------------------------------
+Region                 x      y      z       t
+-------------------------------------------------
+"""
+    pages = [
+        draw(f"Table 1. Peaks{header}Insula               -34     22     -4    5.12\n"
+             "Thalamus              10    -18      8    4.40\n" + "-" * 49),
+        draw(f"Table 1. (continued){header}Precuneus             -6    -62     40    3.91\n"
+             "Amygdala              22     -4    -18    3.33\n" + "-" * 49, 2, left=78.0),
+    ]  # fmt: skip
+    (table,) = tables_of(*pages)
+    assert [row[0] for row in body(table)] == ["Insula", "Thalamus", "Precuneus", "Amygdala"]
+    box = next(c.box for c in table.cells if c.text == "Amygdala")
+    assert box is not None
+    assert box[0] == pytest.approx(78.0)
+
+
+def test_a_cell_broken_by_the_page_s_end_is_given_back_to_its_row():
+    (table,) = read(
+        """
+Table S1. Peaks
+Region                 x      y      z       t
+Insula               -34     22     -4    5.12
+Thalamus              10    -18      8    4.40
+Anterior cingulate   -12     40      6    4.00
+""",
+        """
+cortex
+Precuneus             -6    -62     40    3.91
+Amygdala              22     -4    -18    3.33
+""",
+    )
+    assert [row[0] for row in body(table)] == [
+        "Insula", "Thalamus", "Anterior cingulate cortex", "Precuneus", "Amygdala",
+    ]  # fmt: skip
+
+
+def test_a_continued_page_without_section_lines_is_not_moved_to_where_these_began():
+    (table,) = read(
+        """
+Table 3. Weights
+-------------------------------------------------
+   Region                    x     y     z     Z
+-------------------------------------------------
+ Positive
+     Insula                  38    10    4     3.10
+     Cuneus                  12   -88    22    3.00
+     Putamen                 24    8     2     2.90
+""",
+        """
+     Precuneus                4   -60    44    3.20
+     Amygdala                -22   -4   -16    2.90
+     Thalamus                 10   -18    8    2.60
+""",
+    )
+    indents = {cell.text: cell.indent for cell in table.cells if cell.column == 0}
+    assert indents["Insula"] - indents["Positive"] == 16
+    assert indents["Amygdala"] == indents["Insula"]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_words_strewn_over_pages_never_break_the_reader_nor_leave_the_grid(seed):
+    rng = random.Random(seed)
+    texts = [
+        "Table",
+        "1.",
+        "Table2",
+        "x",
+        "y",
+        "z",
+        "-34",
+        "22",
+        "5.12",
+        "(10,",
+        "-18,",
+        "8)",
+        "Insula",
+        "gyrus",
+        "L",
+        "the",
+        "of",
+        "Figure",
+        ">",
+        "()",
+        "表1",
+        ";",
+        "-",
+        "12,",
+    ]
+    for _ in range(12):
+        pages = []
+        for number in range(1, rng.randint(2, 4)):
+            words = []
+            for _ in range(rng.randint(0, 120)):
+                text, size = rng.choice(texts), rng.choice((9.0, 9.0, 6.0, 0.6, 14.0))
+                x, y = (
+                    rng.choice((60, 100, 150, 200, 300, 400)) + rng.random(),
+                    80.0 + 11 * rng.randint(0, 25),
+                )
+                width, height = size * 0.5 * len(text) * rng.randint(0, 1), size * 0.9 * rng.randint(0, 1)
+                words.append(
+                    Word(
+                        text=text, raw=text, x0=x, top=y, x1=x + width, bottom=y + height, size=size,
+                        bold=False, italic=False, font="F",
+                    )
+                )  # fmt: skip
+            rules = tuple(
+                (60.0, y, 60.0 + rng.choice((20, 100, 400)), y + 0.5)
+                for y in (75.0 + 11 * rng.randint(0, 25) for _ in range(rng.randint(0, 6)))
+            )
+            pages.append(PageWords(number=number, width=595.0, height=842.0, words=tuple(words), rules=rules))
+        for table in tables_of(*pages):
+            for cell in table.cells:
+                assert 0 <= cell.row < cell.row + cell.row_span <= table.n_rows
+                assert 0 <= cell.column < cell.column + cell.column_span <= table.n_columns
+
+
+def test_headings_of_axes_outside_every_table_are_told():
+    sheet = """
+Region              x      y      z
+Insula spread over several lines
+and its numbers lost in the text
+"""
+    tables, problems = read_tables([draw(sheet)], "a.pdf")
+    assert tables == []
+    assert [p.code for p in problems] == ["PDF-HEADING-OUTSIDE-TABLE"]
+
+
+def test_axes_named_in_a_sentence_are_no_headings():
+    sheet = "\n".join((*PROSE, "All coordinates ( x, y, z ) are given in millimetres of this space now", *PROSE))
+    assert read_tables([draw(sheet)], "a.pdf")[1] == []
+
+
+def test_rows_of_numbers_on_the_next_page_in_other_columns_are_told():
+    one = """
+Table 1. Peaks
+----------------------------------------------
+Region                 x      y      z       t
+----------------------------------------------
+Insula                38     10      4    5.12
+Thalamus              10    -18      8    4.40
+----------------------------------------------
+"""
+    other = """
+              -37       26      64
+              -42      -12      30
+              -22       -4     -16
+               -6      -60      44
+"""
+    tables, problems = read_tables([draw(one), draw(other, 2)], "a.pdf")
+    assert len(tables) == 1
+    assert [p.code for p in problems] == ["PDF-ROW-OUTSIDE-TABLE"]
