@@ -96,7 +96,7 @@ def test_columns_of_coordinates_that_cannot_be_read_are_told() -> None:
     page = f"<html><body><table><tr><th>Region</th><th>x</th><th>y</th><th>z</th></tr>{rows}</table></body></html>"
     read = interpret(read_document("page.html", page.encode()))
     foci, problems = read.foci, read.problems
-    assert foci == []
+    assert foci == ()
     assert [p.code for p in problems] == ["TABLE-NOT-COORDINATES"]
 
 
@@ -108,5 +108,5 @@ def test_a_table_headed_as_coordinates_that_gives_no_focus_is_told():
     document = read_document("a.html", page.encode())
     read = interpret(document)
     foci, problems = read.foci, read.problems
-    assert foci == []
+    assert foci == ()
     assert [p.code for p in problems] == ["TABLE-WITHOUT-FOCI"]
