@@ -82,7 +82,7 @@ def cells_of_rows(one: Understood) -> dict[int, list[Cell]]:
 
 def describe(focus: Focus) -> str:
     """Return one focus as understood, on one line."""
-    parts = [_place_of(focus)]
+    parts = [_xyz(focus)]
     if focus.kind != "peak":
         parts.append(str(focus.kind))
     if focus.statistic is not None:
@@ -94,7 +94,7 @@ def describe(focus: Focus) -> str:
     return " · ".join(parts)
 
 
-def _place_of(focus: Focus) -> str:
+def _xyz(focus: Focus) -> str:
     xyz = ", ".join(format_number(v) for v in (focus.x, focus.y, focus.z))
     return f"({xyz}) {focus.space or 'space?'}"
 
@@ -102,7 +102,7 @@ def _place_of(focus: Focus) -> str:
 def _describe_in_markup(focus: Focus) -> str:
     statistic = f"{focus.statistic_name} {format_number(focus.statistic)}" if focus.statistic_name else ""
     parts = (
-        _place_of(focus),
+        _xyz(focus),
         str(focus.kind),
         focus.contrast or "contrast?",
         focus.region or "region?",
