@@ -5,7 +5,7 @@ One row a part. The columns say where its words count:
 - `extents`: regions of `corpora/data/atlases/extents.tsv` where the part may lie; "" where none is measured;
 - `everywhere`: English and Latin words and abbreviations that name the part in running text too;
 - `labels`: words that mean other things in running text ("angular velocity") and name a part in a label;
-- `capitals`: the same for abbreviations that only their capitals tell from words;
+- `capitals`: the same for abbreviations that only their capitals distinguish from words;
 - `regions`: words that name conditions, visits or groups as well ("rectal", "S1"): they count where a region is
   expected, or alone beside a side ("Rectus_L", "left M1");
 - `chinese`: simplified; the traditional forms are made from them. They count everywhere.

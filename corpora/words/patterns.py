@@ -17,7 +17,7 @@ BOTH_SCRIPTS = {
 def both_scripts(words: str) -> str:
     """Return a pattern that fits simplified Chinese words in the traditional script too.
 
-    The words must not stand in a character class: each character becomes one of its own.
+    The words must not be inside a character class: each character becomes one of its own.
     """
     return words.translate(BOTH_SCRIPTS)
 

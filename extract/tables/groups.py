@@ -70,7 +70,7 @@ def find_groups(
 ) -> tuple[list[CoordinateGroup], list[str], set[int]]:
     """Return the coordinate groups of a block, what was refused and why, and the columns refused.
 
-    Each way of finding groups is asked for the columns the ones before it left, the surest first: headed x, y, z; three
+    Each way of finding groups searches the columns that the ones before it left, the surest first: headed x, y, z; three
     columns under one heading; merged triplets; where none of them finds any, triplets in brackets behind words.
     """
     candidates = _axis_groups(grid, body, columns)
