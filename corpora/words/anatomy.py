@@ -5,7 +5,7 @@ One row a part. The columns say where its words count:
 - `extents`: regions of `corpora/data/atlases/extents.tsv` where the part may lie; "" where none is measured;
 - `everywhere`: English and Latin words and abbreviations that name the part in running text too;
 - `labels`: words that mean other things in running text ("angular velocity") and name a part in a label;
-- `capitals`: the same for abbreviations that only their capitals tell from words;
+- `capitals`: the same for abbreviations that only their capitals distinguish from words;
 - `regions`: words that name conditions, visits or groups as well ("rectal", "S1"): they count where a region is
   expected, or alone beside a side ("Rectus_L", "left M1");
 - `chinese`: simplified; the traditional forms are made from them. They count everywhere.
@@ -70,9 +70,9 @@ PARTS: tuple[Part, ...] = tuple(Part(*row) for row in (
     ("inferior_frontal insula rolandic_operculum", r"frontal opercul", "", "", "", "额叶岛盖"),
     ("posterior_cingulate precuneus calcarine lingual", r"retrosplen", "", r"RSC", "", "压后"),
     # Cingulate cortex.
-    ("anterior_cingulate middle_cingulate medial_frontal", r"(?:anterior|rostral|subgenual|pregenual|perigenual|subcallosal|dorsal anterior).{0,12}cingul|cingul\w*[ _]ant|\b(?:d?r?s?p?|[rsv]g?|pg|da|ra)ACC\b", "", "", "", "前扣带 扣带前 扣带回前"),
-    ("posterior_cingulate middle_cingulate precuneus", r"(?:posterior|dorsal posterior) ?cingul|cingul\w*[ _]post|\bd?v?PCC\b", "", "", "", "后扣带 扣带后 扣带回后"),
-    ("middle_cingulate anterior_cingulate supplementary_motor", r"(?:mid(?:dle)?|motor)[- ]?cingul|cingul\w*[ _]mid|\b[ap]?MCC\b", "", r"dMCC", "", "中扣带 扣带中"),
+    ("anterior_cingulate middle_cingulate medial_frontal", r"(?:anterior|rostral|subgenual|pregenual|perigenual|subcallosal|dorsal anterior).{0,12}cingul|cingul\w{0,9}[ _]ant|\b(?:d?r?s?p?|[rsv]g?|pg|da|ra)ACC\b", "", "", "", "前扣带 扣带前 扣带回前"),
+    ("posterior_cingulate middle_cingulate precuneus", r"(?:posterior|dorsal posterior) ?cingul|cingul\w{0,9}[ _]post|\bd?v?PCC\b", "", "", "", "后扣带 扣带后 扣带回后"),
+    ("middle_cingulate anterior_cingulate supplementary_motor", r"(?:mid(?:dle)?|motor)[- ]?cingul|cingul\w{0,9}[ _]mid|\b[ap]?MCC\b", "", r"dMCC", "", "中扣带 扣带中"),
     ("anterior_cingulate middle_cingulate posterior_cingulate", r"cingul", "", "", "", "扣带"),
     ("anterior_cingulate medial_frontal orbitofrontal", r"subcallosal", "", "", "", "胼胝体下"),
     # Occipital lobe.
@@ -81,38 +81,38 @@ PARTS: tuple[Part, ...] = tuple(Part(*row) for row in (
     ("cuneus calcarine", r"cune(?:us|ate|al)", "", "", "", "楔叶"),
     ("lingual calcarine", r"\blingual (?:gyr|sulc|cort|lob|area)", r"\blingual", "", "", "舌回"),
     ("fusiform lingual parahippocampal inferior_temporal inferior_occipital", r"fusiform|\b(?:ffa|fba|ofa|vwfa)\b", "", "", "", "梭状"),
-    ("superior_occipital cuneus middle_occipital", r"sup\w*[ ._]*occip|occip\w*[ _]sup", "", "", "", "枕上"),
-    ("middle_occipital", r"mid\w*[ ._]*occip|occip\w*[ _]mid", "", "", "", "枕中"),
-    ("inferior_occipital middle_occipital lingual fusiform", r"inf\w*[ ._]*occip|occip\w*[ _]inf", "", "", "", "枕下"),
+    ("superior_occipital cuneus middle_occipital", r"sup\w{0,9}[ ._]{0,3}occip|occip\w{0,9}[ _]sup", "", "", "", "枕上"),
+    ("middle_occipital", r"mid\w{0,9}[ ._]{0,3}occip|occip\w{0,9}[ _]mid", "", "", "", "枕中"),
+    ("inferior_occipital middle_occipital lingual fusiform", r"inf\w{0,9}[ ._]{0,3}occip|occip\w{0,9}[ _]inf", "", "", "", "枕下"),
     # Temporal lobe.
     ("heschl superior_temporal", r"heschl|transverse temporal|planum (?:temporale|polare)|primary auditory cort", "", "", r"primary auditory", "颞横 赫氏 颞平面 极平面 初级听皮层 初级听觉皮层"),
-    ("temporal_pole superior_temporal middle_temporal inferior_temporal", r"temporal[ _]*pole|temporo-?\s?polar", "", "", "", "颞极"),
-    ("superior_temporal middle_temporal", r"superior temporal|temp\w*[ _]sup\b|\bp?a?STS\b|\bSTG\b", r"\bsup(?:erior)?[ ._]*temp|temp\w*[ _]sup", "", "", "颞上"),
-    ("middle_temporal", r"middle temporal|temporalis medi(?:us|a)|temp\w*[ _]mid\b|\bp?MTG\b", r"mid\w*[ ._]*temporal (?:gyr|sul|cort)|temp\w*[ _]mid", "", "", "颞中"),
-    ("inferior_temporal middle_temporal fusiform", r"inferior temporal|infero-?temporal|\bITG\b", r"inf\w*[ ._]*temp|temp\w*[ _]inf", "", "", "颞下"),
+    ("temporal_pole superior_temporal middle_temporal inferior_temporal", r"temporal[ _]{0,3}pole|temporo-?\s?polar", "", "", "", "颞极"),
+    ("superior_temporal middle_temporal", r"superior temporal|temp\w{0,9}[ _]sup\b|\bp?a?STS\b|\bSTG\b", r"\bsup(?:erior)?[ ._]{0,3}temp|temp\w{0,9}[ _]sup", "", "", "颞上"),
+    ("middle_temporal", r"middle temporal|temporalis medi(?:us|a)|temp\w{0,9}[ _]mid\b|\bp?MTG\b", r"mid\w{0,9}[ ._]{0,3}temporal (?:gyr|sul|cort)|temp\w{0,9}[ _]mid", "", "", "颞中"),
+    ("inferior_temporal middle_temporal fusiform", r"inferior temporal|infero-?temporal|\bITG\b", r"inf\w{0,9}[ ._]{0,3}temp|temp\w{0,9}[ _]inf", "", "", "颞下"),
     # Parietal lobe and the central gyri.
     ("supramarginal inferior_parietal", r"supra-?\s?marginal", "", r"SMG", "", "缘上"),
     ("angular inferior_parietal", r"\bangular gyr", r"\bangular", "", "", "角回"),
     ("superior_parietal inferior_parietal angular", r"intra-?\s?parietal|\bIPS\b", "", "", "", "顶内"),
-    ("superior_parietal precuneus", r"sup\w*[ ._]*pariet|pariet\w*[ _]sup|\bSPL\b", "", "", "", "顶上 上顶叶"),
-    ("inferior_parietal", r"inf\w*[ ._]*pariet|pariet\w*[ _]inf|\bIPL\b", "", "", "", "顶下 下顶叶"),
+    ("superior_parietal precuneus", r"sup\w{0,9}[ ._]{0,3}pariet|pariet\w{0,9}[ _]sup|\bSPL\b", "", "", "", "顶上 上顶叶"),
+    ("inferior_parietal", r"inf\w{0,9}[ ._]{0,3}pariet|pariet\w{0,9}[ _]inf|\bIPL\b", "", "", "", "顶下 下顶叶"),
     ("paracentral supplementary_motor", r"para-?\s?central", "", "", "", "中央旁 旁中央"),
     ("precentral postcentral", r"(?:pre|post) ?/ ?postcentral|central sulcus", "", "", r"sensorimotor", "中央沟"),
     ("postcentral", r"post-?\s?central", "", "", r"somatosensory", "中央后 躯体感觉皮层"),
-    ("supplementary_motor medial_frontal superior_frontal", r"supplementary motor|\b(?:pre-?)?SMA\b|supplementary eye field|juxtapositional", r"supp\w*[ _]*motor|supplementary eye", "", "", "辅助运动 补充运动"),
+    ("supplementary_motor medial_frontal superior_frontal", r"supplementary motor|\b(?:pre-?)?SMA\b|supplementary eye field|juxtapositional", r"supp\w{0,9}[ _]{0,3}motor|supplementary eye", "", "", "辅助运动 补充运动"),
     ("precentral", r"pre-?\s?central", "", "", "", "中央前"),
     # Frontal lobe.
-    ("orbitofrontal inferior_frontal medial_frontal", r"orbito-?\s?frontal|fronto-?\s?orbital|\bm?l?OFC\b|gyrus rectus|rect(?:us|al) gyr|frontal.{0,5}orb", "", "", r"orbital\w*|rectus|rectal|眶", "眶额 额眶 眶回 眶部 直回"),
-    ("frontal_pole", r"frontal[ _]*pole|fronto-?\s?polar|\bfpa\b", "", "", "", "额极"),
-    ("inferior_frontal precentral insula", r"inferior frontal|front\w*[ _]inf\b|pars (?:oper|tri|orb)|\bIFG\b|broca['’]?s area", r"inf\w*[ ._]*front|front\w*[ _]inf", r"IFJ", r"broca", "额下 布洛卡区"),
+    ("orbitofrontal inferior_frontal medial_frontal", r"orbito-?\s?frontal|fronto-?\s?orbital|\bm?l?OFC\b|gyrus rectus|rect(?:us|al) gyr|frontal.{0,5}orb", "", "", r"orbital\w{0,9}|rectus|rectal|眶", "眶额 额眶 眶回 眶部 直回"),
+    ("frontal_pole", r"frontal[ _]{0,3}pole|fronto-?\s?polar|\bfpa\b", "", "", "", "额极"),
+    ("inferior_frontal precentral insula", r"inferior frontal|front\w{0,9}[ _]inf\b|pars (?:oper|tri|orb)|\bIFG\b|broca['’]?s area", r"inf\w{0,9}[ ._]{0,3}front|front\w{0,9}[ _]inf", r"IFJ", r"broca", "额下 布洛卡区"),
     ("precentral middle_frontal superior_frontal supplementary_motor inferior_frontal", r"frontal eye field|\bFEF\b|pre-?\s?motor (?:cort|area)", r"pre-?\s?motor", "", "", "前运动 运动前 额眼"),
     ("precentral postcentral paracentral supplementary_motor", r"\bmotor cortex", r"\bmotor (?:cortex|area)", "", r"\bM1\b", "运动皮层 运动皮质 运动区"),
     ("postcentral rolandic_operculum supramarginal insula", "", "", "", r"\bS(?:II?|[12])\b", ""),
     ("inferior_frontal orbitofrontal middle_frontal insula", r"ventro-?\s?lateral (?:pre-?\s?)?frontal|\bvl-?PFC\b", "", "", "", "腹外侧前额"),
-    ("medial_frontal superior_frontal anterior_cingulate orbitofrontal", r"(?:dorso|ventro)?-?\s?medial (?:prefrontal|frontal|pfc)|medial superior fron|\b[dv]?mPFC\b|front\w*[ _](?:sup[ _])?med", "", "", "", "额内侧 内侧额 内侧前额 腹内侧前额 背内侧前额"),
+    ("medial_frontal superior_frontal anterior_cingulate orbitofrontal", r"(?:dorso|ventro)?-?\s?medial (?:prefrontal|frontal|pfc)|medial superior fron|\b[dv]?mPFC\b|front\w{0,9}[ _](?:sup[ _])?med", "", "", "", "额内侧 内侧额 内侧前额 腹内侧前额 背内侧前额"),
     ("middle_frontal superior_frontal inferior_frontal precentral", r"dorso-?\s?lateral pre-?\s?frontal|\bdl-?PFC\b", "", "", "", "背外侧前额"),
-    ("middle_frontal", r"middle frontal|frontalis medi(?:us|a)|front\w*[ _]mid\b|\bMFG\b", r"mid\w*[ ._]*front|front\w*[ _]mid", "", "", "额中"),
-    ("superior_frontal middle_frontal", r"superior frontal|front\w*[ _]sup\b|\bSFG\b", r"sup\w*[ ._]*front|front\w*[ _]sup", "", "", "额上"),
+    ("middle_frontal", r"middle frontal|frontalis medi(?:us|a)|front\w{0,9}[ _]mid\b|\bMFG\b", r"mid\w{0,9}[ ._]{0,3}front|front\w{0,9}[ _]mid", "", "", "额中"),
+    ("superior_frontal middle_frontal", r"superior frontal|front\w{0,9}[ _]sup\b|\bSFG\b", r"sup\w{0,9}[ ._]{0,3}front|front\w{0,9}[ _]sup", "", "", "额上"),
     # Whole lobes and visual areas.
     ("superior_frontal middle_frontal inferior_frontal medial_frontal orbitofrontal anterior_cingulate precentral", r"pre-?\s?frontal|\b[dvlrma]{0,2}PFC\b|frontal (?:cortex|lobe)", "", "", "", "前额 额叶"),
     ("superior_temporal middle_temporal inferior_temporal fusiform parahippocampal hippocampus amygdala heschl", r"temporal (?:cortex|lobe)", "", r"ATL", "", "颞叶"),
@@ -151,6 +151,10 @@ _WORD = re.compile(r"[A-Za-zÀ-ÿ]{2}|[\u4e00-\u9fff]{5}")
 """What a name of a part leaves nothing of: a word, or more Chinese characters than "anterior part of the" needs."""
 
 
+MAX_LABEL = 200
+"""Characters of a label; a longer text is prose."""
+
+
 @lru_cache(maxsize=4096)
 def names_anatomy(label: str) -> bool:
     """Return whether a label (a heading, a cell, a section row) names a part of the brain ("Frontal_Med_Orb_L" too)."""
@@ -168,6 +172,8 @@ def mentions_anatomy(text: str) -> bool:
 
 def is_name_of_part(label: str) -> bool:
     """Return whether a label holds nothing but names of parts, sides and places ("Angular", "Temporal_Mid_L")."""
+    if len(label) > MAX_LABEL:
+        return False
     plain = without_sides(label.replace("_", " "))
     rest = _NAME_AND_ENDING.sub(" ", plain)
     return rest != plain and _WORD.search(_QUALIFIERS.sub(" ", rest)) is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from corpora.words.patterns import any_of, compiled
+from corpora.words.patterns import any_of, both_scripts, compiled
 
 
 class TableLabel(NamedTuple):
@@ -26,10 +26,14 @@ _QUALIFIERS = (
 )  # fmt: skip
 _TABLE = (
     # English                German      French      Spanish   Portuguese   Italian
-    r"e?table", r"tab\.", r"tabelle", r"tableau", r"tabla", r"tabela", r"tabella",
+    r"e?table", r"tab\b\.?", r"tabelle", r"tableau", r"tabla", r"tabela", r"tabella",
 )  # fmt: skip
 _NUMBER = r"(?:[SABe]?[\s.-]?\d{1,3}(?:[.\-]\d{1,2})?[a-z]?|[IVX]{1,5}|(?-i:[A-H])(?:[.\-]?\d{1,2})?)"
 _CHINESE = r"(?:补充|附)?表\s*S?\d{1,3}(?:[-.]\d{1,2})?(?![A-Za-z\d])"
+TABLE_WORDS = rf"\b(?:{any_of(_TABLE)})|{both_scripts('(?:补充|附|续)?表')}"
+"""The pattern for the word that a table's caption, or a reference to it, prints."""
+TABLE_LINE = rf"^[^\w\n]*(?:(?:{any_of(_QUALIFIERS)})\W+)?(?:{TABLE_WORDS})"
+"""The pattern, in lines of text, for one that may be a caption: a cheap look before the page is laid out."""
 _LABEL = compiled(
     rf"(?P<label>(?:(?:{any_of(_QUALIFIERS)})\s+)*(?:{any_of(_TABLE)})\s*\.?\s*{_NUMBER}(?!\w)|{_CHINESE})"
 )
@@ -46,7 +50,7 @@ def parse_table_label(text: str) -> TableLabel | None:
 
 
 MOST_MARKS = 3
-"""Characters (brackets, bullets, icons of web pages) that may stand before a label."""
+"""Characters (brackets, bullets, icons of web pages) that may precede a label."""
 
 
 def _n_marks(text: str) -> int:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-SURE_MINUS = "\u2212\u2010\u2011\u2012\u2796\ufe63\uff0d\u02d7\u2afa\u207b\u00ad\uf02d"
-"""Characters that are a minus or a hyphen wherever they stand."""
+SURE_MINUS = "\u2212\u208b\u2010\u2011\u2012\u2796\ufe63\uff0d\u02d7\u2afa\u207b\u00ad\uf02d"
+"""Characters that are a minus or a hyphen in any place."""
 DASHES = "\u2013\u2014\u2015\uff70\u30fc\u4e00\ufe58\u2e3a\u0096\u0097\u00af\u00ac\u2043\u2500"
 """Characters that are a minus only before a number; elsewhere they mark a range, a pause, or a blank cell."""
 TO_HYPHEN = dict.fromkeys(map(ord, SURE_MINUS + DASHES), "-")

@@ -10,9 +10,13 @@ _MNI = (r"MNI", r"Montr[eé]al Neurologic\w*", r"ICBM\W?\d*", r"蒙特利尔")
 _TALAIRACH = (r"Tal[ai]i?rach", r"Talariach", r"Taliarach", r"Tailairach", r"Talaraich", r"Tournoux", r"塔莱拉什")
 """The spellings of the name that papers print, right and wrong."""
 
-MNI = compiled(r"(?<![A-Za-z\d])MNI\d*_?[xyz]?(?![A-Za-z])|MNI-?305", *(rf"(?<![A-Za-z]){name}" for name in _MNI[1:]))
+MNI_WORDS = any_of(
+    (r"(?<![A-Za-z\d])MNI\d*_?[xyz]?(?![A-Za-z])|MNI-?305", *(rf"(?<![A-Za-z]){name}" for name in _MNI[1:]))
+)
+MNI = compiled(MNI_WORDS)
 """MNI space under any of its names, where the text says nothing else."""
-TALAIRACH = compiled(*_TALAIRACH, r"(?<![A-Za-z])TAL_?[xyz]?(?![A-Za-z])", r"\bTLRC\b", r"\bT\s?(?:&|and)\s?T\b")
+TALAIRACH_WORDS = any_of((*_TALAIRACH, r"(?<![A-Za-z])TAL_?[xyz]?(?![A-Za-z])", r"\bTLRC\b", r"\bT\s?(?:&|and)\s?T\b"))
+TALAIRACH = compiled(TALAIRACH_WORDS)
 """Talairach space under any of its names, "TAL" and "T&T" among them."""
 
 MNI_NAME = r"(?:mni|montr[eé]al|icbm|蒙特利尔)"

@@ -11,6 +11,9 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from corpora.ids import parse_doi
+from corpora.words.patterns import compiled
+from corpora.words.printed import TABLE_LINE, TABLE_WORDS
+from corpora.words.spaces import COORDINATES, MNI_WORDS, TALAIRACH_WORDS
 from extract.pdf.file import PdfFile
 from extract.pdf.number_rows import has_rows_of_numbers, has_turned_rows, number_runs
 
@@ -50,15 +53,11 @@ LEAST_PICTURE = 40
 
 _DRAWN = [pdfium_c.FPDF_PAGEOBJ_IMAGE, pdfium_c.FPDF_PAGEOBJ_PATH]
 
-_NAMED = re.compile(
-    r"co-?ordinate|talairach|\bMNI\b|stereota|\bpeak|local maxim|\bx\s*[,;/]?\s*y\s*[,;/]?\s*z\b|坐标|峰值",
-    re.IGNORECASE,
+_NAMED = compiled(
+    rf"{COORDINATES}|{MNI_WORDS}|{TALAIRACH_WORDS}|stereota|\bpeak|local maxim|\bx\s*[,;/]?\s*y\s*[,;/]?\s*z\b|峰值"
 )
-_TABLE = re.compile(r"\bTab(?:le|\.)|表", re.IGNORECASE)
-_CAPTION = re.compile(
-    r"^[^\w\n]*(?:(?:supp\w*|online|extended data|appendix)\W+)?Tab(?:le|\.|\b)|^\W*(?:附|续)?表",
-    re.IGNORECASE | re.MULTILINE,
-)
+_TABLE = re.compile(TABLE_WORDS, re.IGNORECASE)
+_CAPTION = re.compile(TABLE_LINE, re.IGNORECASE | re.MULTILINE)
 _PEOPLE = re.compile(
     r"demograph|participant|patient|subjects?\b|sample|characteristic|\bages?\b|gender|\bsex\b|被试|年龄|性别",
     re.IGNORECASE,

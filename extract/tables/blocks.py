@@ -152,7 +152,7 @@ def _without_coordinates(match: re.Match[str]) -> str:
 
 
 def _names_only_coordinates(text: str) -> bool:
-    """Return whether a heading says only what kind of coordinates it heads, not of which comparison."""
+    """Return whether a heading says only what kind of coordinates follow, not of which comparison."""
     if not (COORDINATE_WORD.search(text) or lists_axes(text)):
         return False
     words = re.findall(r"[A-Za-z-]+", COORDINATE_WORD.sub(" ", text))

@@ -70,7 +70,7 @@ def find_groups(
 ) -> tuple[list[CoordinateGroup], list[str], set[int]]:
     """Return the coordinate groups of a block, what was refused and why, and the columns refused.
 
-    Each way of finding groups is asked for the columns the ones before it left, the surest first: headed x, y, z; three
+    Each way of finding groups searches the columns that the ones before it left, the surest first: headed x, y, z; three
     columns under one heading; merged triplets; where none of them finds any, triplets in brackets behind words.
     """
     candidates = _axis_groups(grid, body, columns)
@@ -256,28 +256,28 @@ def _spanned_groups(
             if not (COORDINATE_WORD.search(cell.text) or lists_axes(cell.text)):
                 continue
             width = max(cell.column_span, _blank_run(grid, rows, column, cell))
-            free = [
-                i
-                for i in range(column, min(column + width, len(columns)))
-                if i not in taken and body_cells(grid, body, i)
-            ]
-            numeric = [i for i in free if _coordinate_share(grid, body, i) >= MOST_CELLS]
-            if len(numeric) < AXES or numeric[:AXES] != free[free.index(numeric[0]) :][:AXES]:
-                cut = _cut_apart(grid, body, columns, free, cell)
-                if cut is not None:
-                    groups.append(cut)
-                    taken.update(cut.columns)
-                continue
-            if any(
-                axis_of(columns[i].leaf) is None and columns[i].role in {Role.AREA, Role.NUMBER} for i in numeric[:AXES]
-            ):
-                continue
-            trio = (numeric[0], numeric[1], numeric[2])
-            group = CoordinateGroup(axes=trio, heading=_heading(columns, trio))
-            if names_coordinates(group.heading) or _signed(values_of(grid, body, group)):
+            below = range(column, min(column + width, len(columns)))
+            used = taken | _columns_of(groups)
+            free = [i for i in below if i not in used and body_cells(grid, body, i)]
+            group = _group_under(grid, body, columns, free, cell)
+            if group is not None:
                 groups.append(group)
-                taken.update(trio)
     return groups
+
+
+def _group_under(
+    grid: Grid, body: range, columns: Sequence[Column], free: list[int], cell: Cell
+) -> CoordinateGroup | None:
+    """Return the group that the first numbers in the free columns under one heading form, if they look like coordinates."""
+    numeric = [i for i in free if _coordinate_share(grid, body, i) >= MOST_CELLS]
+    if len(numeric) < AXES or numeric[:AXES] != free[free.index(numeric[0]) :][:AXES]:
+        return _cut_apart(grid, body, columns, free, cell)
+    if any(axis_of(columns[i].leaf) is None and columns[i].role in {Role.AREA, Role.NUMBER} for i in numeric[:AXES]):
+        return None
+    trio = (numeric[0], numeric[1], numeric[2])
+    group = CoordinateGroup(axes=trio, heading=_heading(columns, trio))
+    looks_right = names_coordinates(group.heading) or _signed(values_of(grid, body, group))
+    return group if looks_right else None
 
 
 def _cut_apart(
@@ -330,8 +330,10 @@ def _merged_groups(grid: Grid, body: range, columns: Sequence[Column], taken: se
 
 MAX_EMBEDDED = 300
 """Longer cells are prose, not a region with its coordinates."""
-EMBEDDED = re.compile(r"(?P<words>.*[A-Za-z].*?)\s*[(\[](?P<place>[^()\[\]A-Za-z]*\d[^()\[\]A-Za-z]*)[)\]]\W*")
-"""Words with a triplet in brackets behind them: "Left insula (-36, 18, 4)"."""
+EMBEDDED = re.compile(
+    r"(?P<words>.*[^\W\d_].*?)\s*[(\[（](?P<place>[^()（）\[\]A-Za-z]*\d[^()（）\[\]A-Za-z]*)[)\]）]\W*"
+)
+"""Words with a triplet in brackets behind them: "Left insula (-36, 18, 4)", "左侧脑岛（-36，18，4）"."""
 
 
 def _embedded_groups(grid: Grid, body: range, columns: Sequence[Column]) -> list[CoordinateGroup]:

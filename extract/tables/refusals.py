@@ -43,7 +43,7 @@ _OTHER_QUANTITY = re.compile(
 
 WEIGHTS_WITHIN = 5.0
 """Weights, proportions and head motion lie within this of 0, with decimals; peaks of a whole table never do."""
-FARTHEST_MM = (100.0, 130.0, 110.0)
+BOX_MM = (100.0, 130.0, 110.0)
 """A generous box around any brain, in mm from the origin along x, y and z."""
 LEAST_INSIDE = 0.6
 """Share of a true table's rows that lie inside the box: misread rows and statistics between them are few."""
@@ -100,7 +100,7 @@ def _are_weights(c: Candidate) -> bool:
 
 
 def _are_outside(c: Candidate) -> bool:
-    inside = sum(all(abs(v) <= most for v, most in zip(xyz, FARTHEST_MM, strict=True)) for xyz in c.values)
+    inside = sum(all(abs(v) <= most for v, most in zip(xyz, BOX_MM, strict=True)) for xyz in c.values)
     return inside < LEAST_INSIDE * len(c.values)
 
 
@@ -129,7 +129,7 @@ REFUSALS: tuple[tuple[str, Callable[[Candidate], bool]], ...] = (
 )  # fmt: skip
 """Why numbers under a heading are no coordinates: the reason, and when it holds.
 
-What the words say comes first, for its reason tells a person more; the rules after "no numbers" need some.
+Rules on words come first, for their reasons help a person more; the rules after "no numbers" need some.
 """
 
 
@@ -192,7 +192,7 @@ _PEOPLE = re.compile(
     r"\bhealthy (?:subjects|adults|controls)\b",
     re.IGNORECASE,
 )
-MIN_UNSIGNED = 4
+MIN_POSITIVE_ROWS = 4
 """At this many all-positive rows, refuse the table unless it mentions the brain."""
 MIN_PART_LABELS = 2
 """Rows labelled with nothing but a part ("Angular", "Lingual") that show the table to be about the brain; one may be chance
@@ -259,7 +259,7 @@ def _speaks_of_brain_map(table: TableWords) -> bool:
 
 
 def _is_unsigned(table: TableWords) -> bool:
-    return len(table.values) >= MIN_UNSIGNED and all(v >= 0 for v in _flat(table.values))
+    return len(table.values) >= MIN_POSITIVE_ROWS and all(v >= 0 for v in _flat(table.values))
 
 
 def _mentions_brain(table: TableWords) -> bool:

@@ -13,7 +13,9 @@ from itertools import pairwise
 
 from corpora.nouns.documents import Cell
 from corpora.words.anatomy import names_anatomy
+from corpora.words.patterns import compiled
 from corpora.words.sides import is_side
+from corpora.words.spaces import MNI_WORDS, TALAIRACH_WORDS
 from extract.numbers import parse_number
 from extract.tables.model import Column, Grid, Role
 from extract.tables.vocabulary import (
@@ -227,7 +229,7 @@ _UNSETTLED = frozenset({Role.OTHER, Role.CONTRAST})
 _ORDINAL = re.compile(r"(?:[IVX]{1,5}|[A-Za-z])[.)]?")
 """Roman numerals and single letters number the rows."""
 _NO_NUMBER = re.compile(r"\D*[a-z]{3}\D*", re.IGNORECASE)
-_SPACE_NAME = re.compile(r"\W*(?:MNI|TAL|TLRC|Talairach|ICBM)\W*(?:\d+|space)?\W*", re.IGNORECASE)
+_SPACE_NAME = compiled(rf"\W*(?:{MNI_WORDS}|{TALAIRACH_WORDS})\W*(?:\d+|space)?\W*")
 
 
 def share(cells: Sequence[Cell], pattern: re.Pattern[str], *, whole: bool = False) -> float:

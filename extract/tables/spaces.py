@@ -67,7 +67,7 @@ _CITED = re.compile(
     re.IGNORECASE,
 )
 _TOOL = re.compile(r"\b(?:mni|icbm|tal|spm)(?:_spm|_fsl|_other)?2(?:tal|mni|icbm)\w*", re.IGNORECASE)
-"""Names of conversions; papers name them in either direction, so a direction said in words comes first."""
+"""Names of conversions; papers name them in either direction, so a direction in words comes first."""
 _SOFTWARE: tuple[tuple[re.Pattern[str], Space], ...] = (
     (
         re.compile(r"\bSPM\s?(?:99|2|5|8|12)\b|\bFSL\b|\bFEAT\b|fmriprep|\bDPARSF|\bCONN\b", re.IGNORECASE),

@@ -9,11 +9,11 @@ import re
 from typing import NamedTuple
 
 from corpora.words.patterns import any_of, compiled
-from corpora.words.spaces import COORDINATES
+from corpora.words.spaces import COORDINATES, MNI_WORDS, TALAIRACH_WORDS
 
 
 class Heading(NamedTuple):
-    """What heads a column: patterns for its English words and for its Chinese ones (simplified)."""
+    """The heading of a column: patterns for its English words and for its Chinese ones (simplified)."""
 
     english: str
     chinese: str = ""
@@ -25,9 +25,9 @@ class Heading(NamedTuple):
 
 HEADINGS: dict[str, Heading] = {
     "coordinates": Heading(
-        rf"{COORDINATES}|\bcoords?\b|talairach|\btal\b|\btlrc\b|\bmni\b|stereota|peak (?:voxel|location|position)|"
-        r"local maxim|cluster maxim|peak maxim|\bmaxima\b|\bmaximum location|\bfoci\b|\bpeaks?$|icbm|montreal|"
-        r"\bx\W{0,3}y\W{0,3}z\b|\bmm\W{1,3}mm\W{1,3}mm\b|\blocations? of (?:the )?(?:peaks?|maxim)|\bspm9\d|\btournoux\b|"
+        rf"{COORDINATES}|{MNI_WORDS}|{TALAIRACH_WORDS}|icbm|montreal|\bcoords?\b|stereota|peak (?:voxel|location|position)|"
+        r"local maxim|cluster maxim|peak maxim|\bmaxima\b|\bmaximum location|\bfoci\b|\bpeaks?$|"
+        r"\bx\W{0,3}y\W{0,3}z\b|\bmm\W{1,3}mm\W{1,3}mm\b|\blocations? of (?:the )?(?:peaks?|maxim)|\bspm9\d|"
         r"cent(?:er|re)s? of (?:mass|gravity)|\bcog\b|\bcom\b"),
     "region": Heading(
         r"region|\barea\b|areas\b|\blocation|anatom|structure|\blabels?\b|gyrus|\blobe|\bbrain\b|\bsites?\b|cortex|nucle|\baal\b|"
@@ -163,7 +163,7 @@ AXIS_COMPANIONS = frozenset(
         "t",
     ]
 )
-"""Words that may stand beside x, y or z in a heading that is still an axis."""
+"""Words that a heading may print beside x, y or z and still be an axis."""
 
 
 def clean_label(text: str) -> str:

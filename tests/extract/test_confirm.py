@@ -165,8 +165,9 @@ def test_rows_without_an_action_are_left_for_later(tmp_path):
     assert len(read_orders(sheet(tmp_path, "action,table\n,Table 1\naccept,Table 2\n"))) == 1
 
 
-def test_a_minus_sign_pasted_from_a_paper_is_a_minus(tmp_path):
-    assert read_orders(sheet(tmp_path, "action,x\naccept,\u221230\n"))[0].x == -30.0
+@pytest.mark.parametrize("minus", ["\u2212", "\u2013", "\uff0d", "-"])
+def test_a_minus_sign_pasted_from_a_paper_is_a_minus(tmp_path, minus):
+    assert read_orders(sheet(tmp_path, f"action,x\naccept,{minus}30\n"))[0].x == -30.0
 
 
 def test_foci_stay_with_their_paper_when_its_record_is_linked_and_unlinked(store):

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import time
 from importlib import resources
 
 import pytest
@@ -114,3 +115,15 @@ def test_the_first_row_that_fits_gives_the_extent() -> None:
     assert extents_of("丘脑") == ("thalamus",)
     assert extents_of("parahippocampal gyrus") == ("parahippocampal", "fusiform")
     assert extents_of("white matter") is None
+
+
+@pytest.mark.parametrize("word", ["sup", "front ", "superiorsuperior_", "a", "中", "inf_temp", "dorsal anterior "])
+def test_long_texts_are_searched_in_time_that_grows_with_their_length(word: str) -> None:
+    def seconds(n: int) -> float:
+        start = time.process_time()
+        mentions_anatomy(word * n)
+        is_name_of_part(word * n)
+        return time.process_time() - start
+
+    seconds(10)
+    assert min(seconds(5_000) for _ in range(3)) < 40 * max(0.001, min(seconds(500) for _ in range(3)))

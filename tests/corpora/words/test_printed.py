@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from corpora.words.printed import begins_note, is_headed_note, parse_table_label, tables_mentioned
+from corpora.words.printed import TABLE_LINE, begins_note, is_headed_note, parse_table_label, tables_mentioned
 
 
 @pytest.mark.parametrize(
@@ -11,6 +13,7 @@ from corpora.words.printed import begins_note, is_headed_note, parse_table_label
         ("Table 2. Brain regions.", "Table 2", "Brain regions."),
         ("TABLE  IV – Peaks", "TABLE IV", "Peaks"),
         ("Tab. 3: Aktivierungen", "Tab. 3", "Aktivierungen"),
+        ("Tab 3 Aktivierungen", "Tab 3", "Aktivierungen"),
         ("Supplementary Table S1 Peaks", "Supplementary Table S1", "Peaks"),
         ("Extended Data Table 1 | Foci", "Extended Data Table 1", "Foci"),
         ("eTable 4. Results", "eTable 4", "Results"),
@@ -84,3 +87,15 @@ def test_some_notes_say_that_they_are_notes() -> None:
     assert is_headed_note("注：峰值")
     assert not is_headed_note("* p < 0.05")
     assert not is_headed_note("Notes on method")
+
+
+@pytest.mark.parametrize(
+    "line", ["Table 1", "  Supplementary Table S1", "Tab 2", "附表 3", "續表", "Tabelle 2", "Online Table 4"]
+)
+def test_a_line_that_may_be_a_caption_is_noticed_before_the_page_is_laid_out(line: str) -> None:
+    assert re.search(TABLE_LINE, f"Methods\n{line}\nx y z", re.IGNORECASE | re.MULTILINE)
+
+
+def test_a_line_inside_a_sentence_is_no_caption() -> None:
+    assert not re.search(TABLE_LINE, "as in\nour Table 1", re.IGNORECASE | re.MULTILINE)
+    assert not re.search(TABLE_LINE, "tabulated", re.IGNORECASE | re.MULTILINE)

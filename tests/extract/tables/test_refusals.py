@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from pathlib import Path
+import csv
+import io
 
 import pytest
 from click.testing import CliRunner
@@ -105,52 +106,50 @@ def test_units_of_a_task_do_not_cost_a_table_whose_rows_are_places_in_a_brain(ca
 
 
 PLACES = ((-36, 18, 4), (10, -60, -20), (44, -58, 36))
-
-
-def _foci_of(tmp_path: Path, names: list[str], caption: str = "Table 1. Longer responses (ms)") -> list[str]:
-    """Return the regions that `focimine foci` writes for a table of three rows."""
-    rows = "".join(
-        f"<tr><td>{name}</td><td>{x}</td><td>{y}</td><td>{z}</td></tr>"
-        for name, (x, y, z) in zip(names, PLACES, strict=True)
-    )
-    head = "<tr><th>Region</th><th>x</th><th>y</th><th>z</th></tr>"
-    page, out = tmp_path / "paper.html", tmp_path / "foci.csv"
-    page.write_text(
-        f"<!DOCTYPE html><html><body><table><caption>{caption}</caption>{head}{rows}</table></body></html>",
-        encoding="utf-8",
-    )
-    CliRunner().invoke(foci, [str(page), "-o", str(out), "--workers", "1"])
-    return [line for line in out.read_text(encoding="utf-8-sig").splitlines()[1:] if line]
-
-
-@pytest.mark.parametrize(
-    "names",
-    [
-        ["Insula", "Thalamus", "Putamen"],
-        ["Claustrum", "Vermis", "Angular"],
-        ["Angular", "Lingual", "Temporal_Mid_L"],
-        ["Uncus", "Culmen", "Declive"],
-        ["Rectus_L", "Olfactory_R", "Lingual_L"],
-        ["左侧屏状核", "蚓部", "角回"],
-        ["左側屏狀核", "顳極", "殼核"],
-    ],
+PARTS_OF_THE_BRAIN = (
+    ["Insula", "Thalamus", "Putamen"],
+    ["Claustrum", "Vermis", "Angular"],
+    ["Angular", "Lingual", "Temporal_Mid_L"],
+    ["Uncus", "Culmen", "Declive"],
+    ["Rectus_L", "Olfactory_R", "Lingual_L"],
+    ["左侧屏状核", "蚓部", "角回"],
+    ["左側屏狀核", "顳極", "殼核"],
 )
-def test_the_same_table_gives_its_foci_whatever_parts_of_the_brain_its_rows_name(tmp_path: Path, names) -> None:
-    assert len(_foci_of(tmp_path, names)) == len(names)
-
-
-@pytest.mark.parametrize(
-    "names",
-    [
-        ["Linear", "Angular", "Total"],
-        ["Hip", "Knee", "Ankle"],
-        ["S1", "S2", "S3"],
-        ["Rest", "Motor", "Verbal"],
-        ["V1", "V2", "V3"],
-    ],
+OTHER_ROWS = (
+    ["Linear", "Angular", "Total"],
+    ["Hip", "Knee", "Ankle"],
+    ["S1", "S2", "S3"],
+    ["Rest", "Motor", "Verbal"],
+    ["V1", "V2", "V3"],
 )
-def test_rows_that_only_look_like_parts_of_the_brain_give_no_foci(tmp_path: Path, names) -> None:
-    assert _foci_of(tmp_path, names) == []
+
+
+@pytest.fixture(scope="module")
+def regions_read(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+    """Return the regions that `focimine foci` writes for each table, the same but for the names in its rows."""
+    folder = tmp_path_factory.mktemp("tables")
+    head = "<caption>Table 1. Longer responses (ms)</caption><tr><th>Region</th><th>x</th><th>y</th><th>z</th></tr>"
+    for names in (*PARTS_OF_THE_BRAIN, *OTHER_ROWS):
+        cells = [(name, *map(str, place)) for name, place in zip(names, PLACES, strict=True)]
+        rows = "".join("<tr>" + "".join(f"<td>{text}</td>" for text in row) + "</tr>" for row in cells)
+        page = f"<!DOCTYPE html><html><body><table>{head}{rows}</table></body></html>"
+        (folder / f"{names[0]}.html").write_text(page, encoding="utf-8")
+    out = folder / "foci.csv"
+    CliRunner().invoke(foci, [*map(str, sorted(folder.glob("*.html"))), "-o", str(out), "--workers", "1"])
+    found: dict[str, list[str]] = {}
+    for row in csv.DictReader(io.StringIO(out.read_text(encoding="utf-8-sig"))):
+        found.setdefault(row["document"].removesuffix(".html"), []).append(row["region"])
+    return found
+
+
+@pytest.mark.parametrize("names", PARTS_OF_THE_BRAIN, ids=lambda names: names[0])
+def test_the_same_table_gives_its_foci_whatever_parts_of_the_brain_its_rows_name(regions_read, names) -> None:
+    assert regions_read[names[0]] == names
+
+
+@pytest.mark.parametrize("names", OTHER_ROWS, ids=lambda names: names[0])
+def test_rows_that_only_look_like_parts_of_the_brain_give_no_foci(regions_read, names) -> None:
+    assert names[0] not in regions_read
 
 
 def test_the_rule_that_refuses_a_table_has_a_name() -> None:
