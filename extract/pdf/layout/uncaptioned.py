@@ -96,7 +96,7 @@ def find_uncaptioned(view: PageView, known: Sequence[Region], captions: Sequence
             if not any(_inside(w, r) for r in [*known, *found])
         ]
         lines = group_lines(words)
-        rows = [i for i in range(len(lines)) if has_triplet(_row_atoms(lines, i))]
+        rows = [i for i, line in enumerate(lines) if _may_hold_triplet(line) and has_triplet(_row_atoms(lines, i))]
         titles = _titles(lines, captions)
         for run in _runs(rows, lines, titles):
             region = _region(view, lines, run, (x0, x1), titles)
@@ -135,8 +135,16 @@ def _bands(view: PageView) -> list[tuple[float, float]]:
 
 def is_coordinate_row(line: Line) -> bool:
     """Return whether three neighbouring numbers of a line could be x, y, z in millimetres."""
-    n_digits = sum(len(_DIGIT.findall(word.text)) for word in line.words)
-    return n_digits >= AXES and has_triplet(split_atoms(line))
+    return _n_digits(line) >= AXES and has_triplet(split_atoms(line))
+
+
+def _n_digits(line: Line) -> int:
+    return sum(len(_DIGIT.findall(word.text)) for word in line.words)
+
+
+def _may_hold_triplet(line: Line) -> bool:
+    """Return whether a line has digits enough for a coordinate, or a list that may go on in the next (a quick look)."""
+    return _n_digits(line) >= AXES or any(word.text[-1:] in ",;" for word in line.words)
 
 
 def _row_atoms(lines: Sequence[Line], index: int, ends: set[int] | None = None) -> list[Phrase]:
