@@ -33,7 +33,7 @@ MANY_SEGMENTS = 5_000
 
 
 def read_pages(pdf: PdfFile, numbers: Sequence[int] | None = None) -> list[PageWords]:
-    """Return the words of the pages asked for (from 1; None for all), in order, signs repaired.
+    """Return the words of the pages with these numbers (from 1; None for all), in order, signs repaired.
 
     A page that cannot be parsed comes back without words and with a Problem; one with text in two directions comes
     twice.

@@ -29,7 +29,7 @@ SYMBOL_FONT = {
     0x2D: "\u2212", 0xB1: "±", 0xB4: "×", 0xA3: "≤", 0xB3: "≥", 0x3C: "<", 0x3E: ">", 0x3D: "=", 0x7E: "~", 0xAE: "→",
     0x2A: "*", 0x2B: "+", 0xB7: "·", 0x61: "α", 0x62: "β", 0x68: "η", 0x63: "χ", 0x6D: "μ", 0x72: "ρ", 0x20: " ",
 }  # fmt: skip
-"""Signs of Word's Symbol font that stand in tables, by their code."""
+"""Signs of Word's Symbol font that are in tables, by their code."""
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 

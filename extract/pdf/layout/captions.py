@@ -44,7 +44,7 @@ _IN_SENTENCE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """A phrase that opens a table's caption: its label and where it stands."""
+    """A phrase that opens a table's caption: its label and where it is."""
 
     label: str
     phrase: Phrase
@@ -114,7 +114,7 @@ def _goes_on_from_above(phrase: Phrase, phrases: Sequence[Phrase], rules: Sequen
 
 
 def _stands_inside_line(phrase: Phrase, phrases: Sequence[Phrase]) -> bool:
-    """Return whether words stand close to the left of the phrase, on its own line."""
+    """Return whether words are close to the left of the phrase, on its own line."""
     return any(
         other is not phrase
         and abs(other.middle - phrase.middle) < SAME_HEIGHT * phrase.size

@@ -133,7 +133,7 @@ def _looks_like_note(line: Line, band: tuple[float, float]) -> bool:
 
 
 def notes_end_of(view: PageView, lines: Sequence[Line], end: int, stop: int) -> int:
-    """Return the index after the last line of the notes that stand close under the table."""
+    """Return the index after the last line of the notes that are close under the table."""
     index = end
     while index < len(lines):
         line = lines[index]

@@ -1,4 +1,4 @@
-"""Lines of print: words on one baseline, phrases parted by gaps, and blocks of running text."""
+"""Lines of print: words on one baseline, phrases separated by gaps, and blocks of running text."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ NEAREST_LINES = 1.2
 
 
 SAME_LINE = 0.36
-"""Words whose middles differ by less than this share of their height stand on one line."""
+"""Words whose middles differ by less than this share of their height are on one line."""
 
 PROSE_GAP = 1.0
 """The widest gap, in type sizes, between two words of one justified line of running text."""
@@ -153,7 +153,7 @@ def join_raw(words: Iterable[Word]) -> str:
 
 @dataclass(frozen=True)
 class Line(_InOneLine):
-    """All words of a stretch of page that stand on one line, left to right."""
+    """All words of a stretch of page that are on one line, left to right."""
 
     words: tuple[Word, ...]
 

@@ -1,4 +1,4 @@
-"""Blocks of running text, told from tables by their measure and their words."""
+"""Blocks of running text, distinguished from tables by their measure and their words."""
 
 from __future__ import annotations
 

@@ -72,7 +72,7 @@ def _region_below(view: PageView, caption: Caption) -> Region | None:
     end, notes_end = end_of_table(view, body, rules, sides)
     taken = body[:end]
     if len(taken) < PAIR or not any(len(line.phrases(WIDE_CELLS)) > 1 for line in taken):
-        return None  # notes alone: the table stands above its caption
+        return None  # notes alone: the table is above its caption
     region = _captioned(view, caption, sides, taken, _whole_caption(view, caption, sides, lines[:n_caption]))
     region.notes = notes_of(body[end:notes_end])
     region.rules = [r for r in rules if r[1] < region.bottom + RULE_REACH]

@@ -85,7 +85,7 @@ def find_uncaptioned(view: PageView, known: Sequence[Region], captions: Sequence
     """Return regions of coordinate-like rows outside the tables already known, top to bottom.
 
     A row counts when three neighbouring numbers in it could be millimetres. Two rows make a table when
-    they carry words too, or stand under a header that names coordinates; more may be the next page of a
+    they carry words too, or are under a header that names coordinates; more may be the next page of a
     table, which the reader decides by comparing columns.
     """
     found: list[Region] = []
@@ -298,7 +298,7 @@ def _is_running_text(view: PageView, line: Line) -> bool:
 
 
 def _take_caption(view: PageView, region: Region, captions: Sequence[Caption], known: Sequence[Region]) -> None:
-    """Give a region the caption that stands close below or beside it and heads no other table."""
+    """Give a region the caption that is close below or beside it and is that of no other table."""
     used = {r.label for r in known if r.label}
     for caption in captions:
         phrase = caption.phrase
@@ -323,7 +323,7 @@ def _take_caption(view: PageView, region: Region, captions: Sequence[Caption], k
 
 
 def _caption_text(view: PageView, phrase: Phrase, region: Region) -> str:
-    """Return a caption's lines, in the width beside or below the table in which its label stands."""
+    """Return a caption's lines, in the width beside or below the table in which its label is."""
     left, right = view.text_span()
     x0, x1 = (left, region.x0) if phrase.x1 < region.x0 + 2 else (region.x1, right)
     if phrase.top > region.bottom:

@@ -48,7 +48,7 @@ def grounds(image: PageImage, box: Box, reach: float) -> NDArray[np.float64]:
     """Return the gray of the ground of each pixel row of a box, seen `reach` points beyond its sides.
 
     Shaded rows of a table have another ground than their neighbours. Where no gray fills half of the row the
-    commonest of the box stands for it.
+    commonest gray of the box is taken.
     """
     wide = image.crop((box[0] - reach, box[1], box[2] + reach, box[3]))
     if not wide.size:

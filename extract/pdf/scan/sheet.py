@@ -95,7 +95,7 @@ def _sharpness(image: PageImage) -> float:
 
 
 def find_skew(image: PageImage) -> float:
-    """Return the angle in degrees, counter-clockwise, at which lines of print run; 0 where none stands out."""
+    """Return the angle in degrees, counter-clockwise, at which lines of print run; 0 where none is clear."""
     y, x = _inked(image)
     if y.size < LEAST_INK:
         return 0.0

@@ -101,7 +101,7 @@ def same_layout(first: Region, later: Region) -> bool:
 
 
 def build_table(regions: Sequence[Region], identifier: str) -> Table | None:
-    """Return the table that stands in these regions (one a page, in order); None when it has no rows."""
+    """Return the table that is in these regions (one a page, in order); None when it has no rows."""
     first = regions[0]
     n_head = split_header(first)
     head = first.lines[:n_head]
