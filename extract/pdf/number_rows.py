@@ -142,7 +142,7 @@ def _marks(text_page: pdfium.PdfTextPage) -> tuple[list[Mark], list[Mark]] | Non
 def _place(raw: pdfium_c.FPDF_TEXTPAGE, first: int, last: int) -> tuple[list[Mark], list[Mark]]:
     """Return the numbers in runs among a page's characters, level and upended; those without a box have no height."""
     codes = [pdfium_c.FPDFText_GetUnicode(raw, i) for i in range(first, last)]
-    text = "".join(map(_character, codes))
+    text = "".join(map(_printable, codes))
     sides = [ctypes.c_double() for _ in range(4)]
     level: list[Mark] = []
     upended: list[Mark] = []
@@ -164,7 +164,7 @@ def _place(raw: pdfium_c.FPDF_TEXTPAGE, first: int, last: int) -> tuple[list[Mar
     return level, upended
 
 
-def _character(code: int) -> str:
+def _printable(code: int) -> str:
     """Return the character of a code; a control character for one that is none, or half of one."""
     return chr(code) if 0 < code <= sys.maxunicode and unicodedata.category(chr(code)) != "Cs" else "\x01"
 

@@ -32,7 +32,7 @@ MAX_UNPACKED_BYTES = 256 * 1024 * 1024
 """A workbook that unpacks to more is refused (an archive bomb, or no supplement)."""
 MAX_ROWS = 5000
 MAX_COLUMNS = 200
-LABEL = re.compile(
+SHEET_LABEL = re.compile(
     r"\s*((?:supplement\w*\s+)?(?:e?table|tab\.)\s*S?\d+\w?)\b[\s.:|–—-]*(.*)", re.IGNORECASE | re.DOTALL
 )
 
@@ -181,7 +181,7 @@ def _cut(rows: list[RawRow]) -> Iterable[list[RawRow]]:
     blank = 0
     for row in rows:
         filled = _filled(row)
-        title = len(filled) == 1 and LABEL.match(filled[0].text) is not None
+        title = len(filled) == 1 and SHEET_LABEL.match(filled[0].text) is not None
         if not filled:
             blank += 1
         if block and (title or blank >= ROWS_APART) and any(len(_filled(r)) > 1 for r in block):
@@ -228,7 +228,7 @@ def _title_rows(rows: list[RawRow]) -> tuple[str | None, list[str]]:
         filled = _filled(rows.pop(0))
         if not filled:
             continue
-        match = LABEL.match(filled[0].text)
+        match = SHEET_LABEL.match(filled[0].text)
         if match:
             label = match[1]
         caption.append(match[2] if match else filled[0].text)

@@ -14,7 +14,7 @@ from extract.readers.html_page import LABEL
 from extract.readers.markup import UNKNOWN_PICTURE, RawCell, RawRow, fold_lines, lay_out
 from extract.readers.spreadsheet import check_archive
 
-LONGEST_MARK = 2
+NOTE_MARK = 2
 """Characters of the longest mark of a note."""
 
 LONGEST_NOTE = 1500
@@ -107,7 +107,7 @@ def _is_mark(node: Any) -> bool:
         raised is not None
         and raised is not False
         and raised.get(f"{WORD}val") == "superscript"
-        and (len(text) <= LONGEST_MARK and not text.isdigit())
+        and (len(text) <= NOTE_MARK and not text.isdigit())
     )
 
 

@@ -16,7 +16,7 @@ from extract.pdf.model import Word
 SHORT_STEM = 3
 """Characters, the hyphen with them, of a beginning that keeps its hyphen ("Z-score"), as no broken word is that short."""
 
-SYMBOL = 2
+SYMBOL_LETTERS = 2
 """Characters of the longest heading that is a letter or a symbol."""
 
 MOST_COLUMNS = 0.6
@@ -29,7 +29,7 @@ share them out, and beyond which it is not."""
 RULE_RISE, RULE_DROP = 0.3, 0.9
 """Type sizes from a heading's lower edge up and down to the rule that shows what it is over."""
 
-RULE_EDGE = 3.0
+HEADING_EDGE = 3.0
 """Points by which a heading may reach beyond its rule."""
 
 OVER_COLUMN = 0.35
@@ -150,7 +150,7 @@ def _split(phrase: Phrase, columns: Sequence[PrintColumn]) -> list[Phrase]:
         after = [i for i, c in enumerate(columns) if c.x1 > word.x0]
         crossing = bool(before) and bool(after) and before[-1] < after[0]
         above = any(c.x0 < word.x1 and c.x1 > word.x0 for c in columns)
-        short = above and len(last.text) <= SYMBOL and len(word.text) <= SYMBOL
+        short = above and len(last.text) <= SYMBOL_LETTERS and len(word.text) <= SYMBOL_LETTERS
         if crossing and (gap > CUT_GAP or short or _axis_beside(last, word, columns[before[-1]], columns[after[0]])):
             parts.append([word])
         else:
@@ -177,7 +177,7 @@ def _span(
     """Return the first and last column a heading is over, and whether a rule below it says so."""
     for rule in rules:
         under = phrase.bottom - RULE_RISE * phrase.size < rule[1] < phrase.bottom + RULE_DROP * phrase.size
-        if under and rule[0] < phrase.x0 + RULE_EDGE and rule[2] > phrase.x1 - RULE_EDGE:
+        if under and rule[0] < phrase.x0 + HEADING_EDGE and rule[2] > phrase.x1 - HEADING_EDGE:
             whole = rule[0] < columns[0].x1 and rule[2] > columns[-1].x0
             if not whole:
                 over = [i for i, c in enumerate(columns) if rule[0] - 2 < c.centre < rule[2] + 2]

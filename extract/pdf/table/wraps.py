@@ -16,7 +16,7 @@ from extract.pdf.table.cells import Body, CellPiece, CellText
 SHORT_WORD = 3
 """Letters of the longest word whose capital says nothing: "the", "vs", "BA"."""
 
-NEARLY_ALL = 0.95
+CAPITAL_SHARE = 0.95
 """Share of a column's labels that begin with a capital where all are meant to."""
 
 LINES_TO_THE_REST = 2
@@ -85,7 +85,7 @@ def _habits(pieces: Sequence[CellPiece], columns: Sequence[PrintColumn], data: f
         pitch=pitch,
         capital=sum(c.isupper() for c in starts) >= 0.4 * len(starts),
         titled=bool(later) and sum(w[:1].isupper() for w in later) >= 0.5 * len(later),
-        strict=len(whole) >= FULL_ROW and sum(c.isupper() for c in whole) >= NEARLY_ALL * len(whole),
+        strict=len(whole) >= FULL_ROW and sum(c.isupper() for c in whole) >= CAPITAL_SHARE * len(whole),
         indents=[p.phrase.x0 for p in texts],
         limit=max((p.phrase.x1 for p in pieces), default=0.0),
         spaced=min(close, 0.85 * pitch) if len(wide_steps) > 0.2 * len(steps) else 0.0,
