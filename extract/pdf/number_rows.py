@@ -97,7 +97,7 @@ def number_runs(text: str) -> Iterator[list[re.Match[str]]]:
 
 
 def has_rows_of_numbers(text_page: pdfium.PdfTextPage) -> bool:
-    """Return whether three numbers of one line stand in columns, or as one triplet, with three of a line close by.
+    """Return whether three numbers of one line are in columns, or as one triplet, with three of a line close by.
 
     True as well when the page's characters cannot be placed: what cannot be judged is kept.
     """
@@ -109,7 +109,7 @@ def has_rows_of_numbers(text_page: pdfium.PdfTextPage) -> bool:
 
 
 def has_turned_rows(text_page: pdfium.PdfTextPage) -> bool:
-    """Return whether numbers of text that runs up or down the page stand in rows and columns."""
+    """Return whether numbers of text that runs up or down the page are in rows and columns."""
     raw = text_page.raw
     try:
         count = text_page.count_chars()
@@ -142,7 +142,7 @@ def _marks(text_page: pdfium.PdfTextPage) -> tuple[list[Mark], list[Mark]] | Non
 def _place(raw: pdfium_c.FPDF_TEXTPAGE, first: int, last: int) -> tuple[list[Mark], list[Mark]]:
     """Return the numbers in runs among a page's characters, level and upended; those without a box have no height."""
     codes = [pdfium_c.FPDFText_GetUnicode(raw, i) for i in range(first, last)]
-    text = "".join(map(_character, codes))
+    text = "".join(map(_printable, codes))
     sides = [ctypes.c_double() for _ in range(4)]
     level: list[Mark] = []
     upended: list[Mark] = []
@@ -164,7 +164,7 @@ def _place(raw: pdfium_c.FPDF_TEXTPAGE, first: int, last: int) -> tuple[list[Mar
     return level, upended
 
 
-def _character(code: int) -> str:
+def _printable(code: int) -> str:
     """Return the character of a code; a control character for one that is none, or half of one."""
     return chr(code) if 0 < code <= sys.maxunicode and unicodedata.category(chr(code)) != "Cs" else "\x01"
 
@@ -201,7 +201,7 @@ def _repeats(rows: Sequence[list[Mark]]) -> bool:
 
 
 def _columns(row: Sequence[Mark], other: Sequence[Mark], shift: float) -> int:
-    """Return how many numbers of a row stand in line, at an end or in the middle, each with another of another row."""
+    """Return how many numbers of a row are in line, at an end or in the middle, each with another of another row."""
     found = at = 0
     for a in row:
         for place in range(at, len(other)):

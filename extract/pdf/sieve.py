@@ -37,7 +37,7 @@ MIN_NUMBERS_TABLE = 3
 """... and for one that holds the word "Table" besides: one row will do."""
 
 MIN_NUMBERS_REST = 6
-"""The same for a page next to one kept: a table's last rows may stand there alone."""
+"""The same for a page next to one kept: a table's last rows may be there alone."""
 
 MIN_TEXT = 40
 """Pages with fewer characters than this are looked at as pictures."""
@@ -71,7 +71,7 @@ class Overview:
 
     `texts` is each page's running text in the order of its content stream, "" for unreadable pages. `candidates` are
     the pages (from 1) that may hold a table of coordinates, rather too many than too few: pages without text that show
-    a picture are among them. `pictured` are other pages on which a table's caption stands beside a picture large
+    a picture are among them. `pictured` are other pages on which a table's caption is beside a picture large
     enough to be that table. `title` and `doi` are the file's own, else (DOI only) from the first two pages' text.
     """
 
@@ -135,7 +135,7 @@ def _text(text_page: pdfium.PdfTextPage) -> str:
 
 
 def count_row_numbers(text: str) -> int:
-    """Return how many short numbers of a text stand in runs of three or more, fillers allowed between."""
+    """Return how many short numbers of a text are in runs of three or more, fillers allowed between."""
     return sum(len(run) for run in number_runs(text))
 
 

@@ -1,4 +1,4 @@
-"""Regions of pages, joined over pages, to tables; what stands beside them is a problem."""
+"""Regions of pages, joined over pages, to tables; rows and headings of coordinates outside them are problems."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def goes_on(group: Sequence[Region], region: Region) -> bool:
     if region.label is not None:
         same = last.label is not None and letters_of(region.label) == letters_of(last.label)
         alike = not region.caption or letters_of(region.caption) == letters_of(last.caption)
-        if region.caption_below and last.label is None:  # the caption stands under the last page of the table
+        if region.caption_below and last.label is None:  # the caption is under the last page of the table
             return page == last.page.number + 1 and same_layout(last, region)
         return same and ((region.continued and page >= last.page.number) or (page > last.page.number and alike))
     return page == last.page.number + 1 and same_layout(last, region)
@@ -144,7 +144,7 @@ def _left_over(view: PageView, regions: Sequence[Region], name: str) -> list[Pro
 
 
 def _stray_headings(view: PageView, regions: Sequence[Region], name: str) -> list[Problem]:
-    """Return a problem for a page with headings "x", "y", "z" that stand in none of its tables."""
+    """Return a problem for a page with headings "x", "y", "z" that are in none of its tables."""
     outside = [
         phrase
         for phrase in view.phrases

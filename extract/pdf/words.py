@@ -33,7 +33,7 @@ MANY_SEGMENTS = 5_000
 
 
 def read_pages(pdf: PdfFile, numbers: Sequence[int] | None = None) -> list[PageWords]:
-    """Return the words of the pages asked for (from 1; None for all), in order, signs repaired.
+    """Return the words of the pages with these numbers (from 1; None for all), in order, signs repaired.
 
     A page that cannot be parsed comes back without words and with a Problem; one with text in two directions comes
     twice.
@@ -85,11 +85,11 @@ def recognised(pdf: PdfFile, ink: PageInk) -> PageWords:
     nothing = "the page has no text that can be read, only a picture"
     image = pdf.picture(ink.number, ink.width) if find_tesseract() is not None else None
     if image is None:
-        return _unread(pdf, ink, nothing if find_tesseract() is None else f"{nothing}, which cannot be drawn")
+        return _unrecognised(pdf, ink, nothing if find_tesseract() is None else f"{nothing}, which cannot be drawn")
     try:
         read = read_picture(image)
     except OcrError as error:
-        return _unread(pdf, ink, f"{nothing}; {error}")
+        return _unrecognised(pdf, ink, f"{nothing}; {error}")
     width, height = (ink.height, ink.width) if read.turn in ACROSS else (ink.width, ink.height)
     message = "the page is a picture; its words were recognised by Tesseract"
     return PageWords(
@@ -106,7 +106,7 @@ def recognised(pdf: PdfFile, ink: PageInk) -> PageWords:
     )
 
 
-def _unread(pdf: PdfFile, ink: PageInk, message: str) -> PageWords:
+def _unrecognised(pdf: PdfFile, ink: PageInk, message: str) -> PageWords:
     problem = page_problem("PDF-NO-TEXT", pdf.name, ink.number, message)
     return PageWords(number=ink.number, width=ink.width, height=ink.height, problems=(problem,), scanned=True)
 

@@ -65,7 +65,7 @@ NAMED_CHARACTERS = {
     b"ge": "≥", b"le": "≤", b"dagger": "†", b"Dagger": "‡", b"sect": "§", b"para": "¶", b"hellip": "…",
     b"eacute": "é", b"uuml": "ü", b"ouml": "ö", b"auml": "ä", b"rarr": "→", b"larr": "←",
 }  # fmt: skip
-"""Entities of the journals' DTDs that stand for one character. Without the DTD (which is never loaded)
+"""Entities of the journals' DTDs that are one character. Without the DTD (which is never loaded)
 they would vanish from the text, and a vanished `&minus;` is a wrong coordinate."""
 
 

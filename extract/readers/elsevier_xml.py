@@ -83,7 +83,7 @@ def _tables(root: etree._Element) -> tuple[Table, ...]:
 def _table_of(element: etree._Element, identifier: str) -> Table:
     """Return one table; `identifier` is its name where the file gives none."""
     groups = [e for e in element.iter() if local_name(e) == "tgroup"]
-    # A printed table may be cut into several tgroups that share their columns; the header stands in the first.
+    # A printed table may be cut into several tgroups that share their columns; the header is in the first.
     rows: list[RawRow] = [row for group in groups for row in cals_rows(group)]
     cells, n_rows, n_columns, header_rows = lay_out(rows)
     notes = [e for e in element if local_name(e) in {"table-footnote", "legend"}]

@@ -77,7 +77,7 @@ class RawCell:
 
 @dataclass(slots=True)
 class RawRow:
-    """A row as the markup states it; `heading` when it stands in the table's head."""
+    """A row as the markup states it; `heading` when it is in the table's head."""
 
     cells: list[RawCell] = field(default_factory=list)
     heading: bool = False
@@ -90,7 +90,7 @@ def parse_span(text: str | None) -> int:
 
 
 def plain_text(element: etree._Element) -> str:
-    """Return all character data of an element as it stands."""
+    """Return all character data of an element as it is."""
     return "".join(str(piece) for piece in element.itertext())
 
 

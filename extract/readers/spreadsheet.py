@@ -194,7 +194,7 @@ def _cut(rows: list[RawRow]) -> Iterable[list[RawRow]]:
 
 
 def _lone_texts(rows: list[RawRow]) -> list[str]:
-    """Return the long texts that stand alone in a row: titles and notes."""
+    """Return the long texts that are alone in a row: titles and notes."""
     return [
         filled[0].text for row in rows if len(filled := _filled(row)) == 1 and len(filled[0].text) > SHORTEST_SENTENCE
     ]

@@ -21,5 +21,5 @@ def read_tex(source: str) -> str:
 
 
 def replace_inline_tex(text: str) -> str:
-    """Return `text` with what stands between TeX's inline marks read; a lone dollar sign stays."""
+    """Return `text` with what is between TeX's inline marks read; a lone dollar sign stays."""
     return _INLINE.sub(lambda m: read_tex(next(part for part in m.groups() if part is not None)), text)

@@ -14,7 +14,7 @@ from extract.numbers import fold_text
 from extract.readers.markup import UNKNOWN_PICTURE, RawCell, RawRow, fold_lines, lay_out
 from extract.readers.spreadsheet import check_archive
 
-LONGEST_MARK = 2
+NOTE_MARK = 2
 """Characters of the longest mark of a note."""
 
 LONGEST_NOTE = 1500
@@ -29,7 +29,7 @@ SYMBOL_FONT = {
     0x2D: "\u2212", 0xB1: "±", 0xB4: "×", 0xA3: "≤", 0xB3: "≥", 0x3C: "<", 0x3E: ">", 0x3D: "=", 0x7E: "~", 0xAE: "→",
     0x2A: "*", 0x2B: "+", 0xB7: "·", 0x61: "α", 0x62: "β", 0x68: "η", 0x63: "χ", 0x6D: "μ", 0x72: "ρ", 0x20: " ",
 }  # fmt: skip
-"""Signs of Word's Symbol font that stand in tables, by their code."""
+"""Signs of Word's Symbol font that are in tables, by their code."""
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
@@ -107,7 +107,7 @@ def _is_mark(node: Any) -> bool:
         raised is not None
         and raised is not False
         and raised.get(f"{WORD}val") == "superscript"
-        and (len(text) <= LONGEST_MARK and not text.isdigit())
+        and (len(text) <= NOTE_MARK and not text.isdigit())
     )
 
 

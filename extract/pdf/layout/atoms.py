@@ -33,7 +33,7 @@ COVERED = 0.15
 """Share of the narrower of two by which a phrase is over a column's print ..."""
 
 WIDE_PRINT = 8.0
-"""... of which so many points are enough, however wide both are."""
+"""... of which this many points are enough, however wide both are."""
 
 
 TEXT_GAP = 0.62
@@ -59,7 +59,7 @@ class PrintColumn:
     right: float = 0.0
 
     def overlap(self, phrase: Phrase) -> float:
-        """Return how much of a phrase stands over the column's print, in points."""
+        """Return how much of a phrase is over the column's print, in points."""
         return min(self.x1, phrase.x1) - max(self.x0, phrase.x0)
 
     @property
@@ -146,7 +146,7 @@ def _is_numeric(text: str) -> bool:
 
 
 def covered(columns: Sequence[PrintColumn], phrase: Phrase) -> list[int]:
-    """Return the columns whose print a phrase stands over; the nearest one when it stands over none."""
+    """Return the columns whose print a phrase is over; the nearest one when it is over none."""
     found = [
         i for i, c in enumerate(columns) if c.overlap(phrase) > COVERED * min(c.x1 - c.x0, phrase.width, WIDE_PRINT)
     ]

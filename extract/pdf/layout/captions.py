@@ -14,10 +14,10 @@ from extract.pdf.layout.measures import SAME_HEIGHT, TOUCHING
 LINE_GAP = 0.75
 """Type sizes between the lines of one paragraph."""
 
-LINE_WORDS = 4
+PARAGRAPH_WORDS = 4
 """Words from which a phrase above may be a line of the same paragraph."""
 
-OTHER_SIZE = 0.6
+PARAGRAPH_SIZE = 0.6
 """Points of type size by which two lines differ that are no one paragraph."""
 
 CLOSE_TO_THE_LEFT = 1.5
@@ -39,7 +39,7 @@ _IN_SENTENCE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """A phrase that opens a table's caption: its label and where it stands."""
+    """A phrase that opens a table's caption: its label and where it is."""
 
     label: str
     phrase: Phrase
@@ -92,9 +92,12 @@ def _goes_on_from_above(phrase: Phrase, phrases: Sequence[Phrase], rules: Sequen
         gap = phrase.top - other.bottom
         if other is phrase or not -SAME_HEIGHT * phrase.size < gap < LINE_GAP * phrase.size:
             continue
-        if other.middle >= phrase.middle - 0.5 * phrase.size or len(other.words) < LINE_WORDS:
+        if other.middle >= phrase.middle - 0.5 * phrase.size or len(other.words) < PARAGRAPH_WORDS:
             continue
-        if abs(other.size - phrase.size) > OTHER_SIZE or min(other.x1, phrase.x1) - max(other.x0, phrase.x0) < TOUCHING:
+        if (
+            abs(other.size - phrase.size) > PARAGRAPH_SIZE
+            or min(other.x1, phrase.x1) - max(other.x0, phrase.x0) < TOUCHING
+        ):
             continue
         if other.bold and other.x0 > phrase.x0 + 2 * phrase.size:
             continue
@@ -108,7 +111,7 @@ def _goes_on_from_above(phrase: Phrase, phrases: Sequence[Phrase], rules: Sequen
 
 
 def _stands_inside_line(phrase: Phrase, phrases: Sequence[Phrase]) -> bool:
-    """Return whether words stand close to the left of the phrase, on its own line."""
+    """Return whether words are close to the left of the phrase, on its own line."""
     return any(
         other is not phrase
         and abs(other.middle - phrase.middle) < SAME_HEIGHT * phrase.size

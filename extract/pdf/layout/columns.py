@@ -82,7 +82,7 @@ def table_columns(lines: Sequence[Line], head: Sequence[Line], size: float) -> l
 def _merge_spaced(
     columns: list[PrintColumn], rows: Sequence[Sequence[Phrase]], phrases: Sequence[Phrase], size: float
 ) -> None:
-    """Join neighbouring columns under one heading whose numbers stand one plain space apart in every row.
+    """Join neighbouring columns under one heading whose numbers are one plain space apart in every row.
 
     Columns of numbers leave more room where a number is shorter; the words of one cell always leave the same.
     """
@@ -131,7 +131,7 @@ def _add_lone_columns(columns: list[PrintColumn], atoms: Sequence[Sequence[Phras
 def _merge_close(
     columns: list[PrintColumn], rows: Sequence[Sequence[Phrase]], head: Sequence[Line], size: float
 ) -> None:
-    """Join neighbouring columns that never stand apart by more than a space and share their header."""
+    """Join neighbouring columns that are never apart by more than a space and share their header."""
     phrases = header_phrases(head)
     i = 0
     while i + 1 < len(columns):
@@ -158,7 +158,7 @@ def _merge_close(
 def _merge_broken(
     columns: list[PrintColumn], atoms: Sequence[Sequence[Phrase]], phrases: Sequence[Phrase], size: float
 ) -> None:
-    """Join two columns under one heading whose numbers stand a space apart and go on alone in the next line.
+    """Join two columns under one heading whose numbers are a space apart and go on alone in the next line.
 
     So a narrow column breaks its triplets: two numbers, and the third below the middle of them.
     """
@@ -181,7 +181,7 @@ def _merge_broken(
 
 
 def _coverage(rows: Sequence[Sequence[Phrase]], x0: float, x1: float, step: float) -> list[tuple[int, int]]:
-    """Return, for each step from x0 to x1, in how many rows text and numbers stand there."""
+    """Return, for each step from x0 to x1, in how many rows text and numbers are there."""
     n = int((x1 - x0) / step) + 2
     counts = [[0, 0] for _ in range(n)]
     for row in rows:
@@ -195,7 +195,7 @@ def _coverage(rows: Sequence[Sequence[Phrase]], x0: float, x1: float, step: floa
 
 
 def find_columns(rows: Sequence[Sequence[Phrase]], size: float) -> list[PrintColumn]:
-    """Return the columns of rows of atoms, left to right, parted by white space common to the rows."""
+    """Return the columns of rows of atoms, left to right, separated by white space common to the rows."""
     rows = [row for row in rows if row]
     if not rows:
         return []

@@ -8,7 +8,7 @@ from corpora.nouns.evidence import Box
 from corpora.words.printed import begins_note, is_headed_note
 from extract.pdf.layout.captions import parse_label
 from extract.pdf.layout.lines import Line
-from extract.pdf.layout.measures import CELLS, COLUMNS_APART, FULL_ROW, FULL_WIDTH, HALF_PAGE, PAIR, WIDE_CELLS
+from extract.pdf.layout.measures import CELLS, COLUMNS_APART, FULL_ROW, HALF_PAGE, PAIR, WHOLE_WIDTH, WIDE_CELLS
 from extract.pdf.layout.view import PageView, has_numbers, overlap
 
 MOST_CAPTION_LINES = 9
@@ -36,7 +36,7 @@ NOTE_GAP, NOTE_STEP = 3.2, 1.9
 def caption_lines(lines: Sequence[Line], rules: Sequence[Box], band: tuple[float, float]) -> int:
     """Return how many leading lines are the caption."""
     width = band[1] - band[0]
-    full = [r for r in rules if r[2] - r[0] > FULL_WIDTH * width]
+    full = [r for r in rules if r[2] - r[0] > WHOLE_WIDTH * width]
     if full and lines:
         above = sum(1 for line in lines if line.middle < full[0][1])
         if 0 < above <= MOST_CAPTION_LINES and all(len(line.phrases(COLUMNS_APART)) <= PAIR for line in lines[1:above]):
@@ -124,7 +124,7 @@ def _looks_like_note(line: Line, band: tuple[float, float]) -> bool:
 
 
 def notes_end_of(view: PageView, lines: Sequence[Line], end: int, stop: int) -> int:
-    """Return the index after the last line of the notes that stand close under the table."""
+    """Return the index after the last line of the notes that are close under the table."""
     index = end
     while index < len(lines):
         line = lines[index]

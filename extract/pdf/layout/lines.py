@@ -1,4 +1,4 @@
-"""Lines of print: words on one baseline, phrases parted by gaps, and blocks of running text."""
+"""Lines of print: words on one baseline, phrases separated by gaps, and blocks of running text."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from statistics import median
 
 from corpora.nouns.evidence import Box
@@ -23,7 +23,7 @@ NEAREST_LINES = 1.2
 
 
 SAME_LINE = 0.36
-"""Words whose middles differ by less than this share of their height stand on one line."""
+"""Words whose middles differ by less than this share of their height are on one line."""
 
 PROSE_GAP = 1.0
 """The widest gap, in type sizes, between two words of one justified line of running text."""
@@ -36,9 +36,8 @@ NUMBER_WORD = re.compile(r"[(\[]?[<>=~≈±+-]?\s?(?:\d[\d,]*\.?\d*|\.\d+)(?:[a-
 
 
 class _InOneLine:
-    """Words left to right, and the box around them."""
+    """Words left to right, and the box around them; worked out once, for the layout asks for it again and again."""
 
-    __slots__ = ()
     words: tuple[Word, ...]
 
     @property
@@ -46,34 +45,34 @@ class _InOneLine:
         """Left edge in points."""
         return self.words[0].x0
 
-    @property
+    @cached_property
     def x1(self) -> float:
         """Right edge in points."""
         return self.words[0].x1 if len(self.words) == 1 else max([w.x1 for w in self.words])
 
-    @property
+    @cached_property
     def top(self) -> float:
         """Upper edge in points."""
         return min([w.top for w in self.words])
 
-    @property
+    @cached_property
     def bottom(self) -> float:
         """Lower edge in points."""
         return max([w.bottom for w in self.words])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Phrase(_InOneLine):
     """Neighbouring words of one line, left to right."""
 
     words: tuple[Word, ...]
 
-    @property
+    @cached_property
     def size(self) -> float:
         """Type size in points."""
         return max([w.size for w in self.words])
 
-    @property
+    @cached_property
     def middle(self) -> float:
         """Height of the middle of the line of print, in points."""
         return middle(max(self.words, key=lambda w: w.size))
@@ -83,7 +82,7 @@ class Phrase(_InOneLine):
         """Width in points."""
         return self.x1 - self.x0
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The words as text."""
         return self.words[0].text if len(self.words) == 1 else join_words(self.words)
@@ -152,24 +151,24 @@ def join_raw(words: Iterable[Word]) -> str:
     return " ".join(w.raw for w in words)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line(_InOneLine):
-    """All words of a stretch of page that stand on one line, left to right."""
+    """All words of a stretch of page that are on one line, left to right."""
 
     words: tuple[Word, ...]
 
-    @property
+    @cached_property
     def size(self) -> float:
         """Type size in points."""
         return median(w.size for w in self.words)
 
-    @property
+    @cached_property
     def middle(self) -> float:
         """Height of the middle of the line of print, in points."""
         large = max(w.size for w in self.words)
         return median(middle(w) for w in self.words if w.size >= 0.8 * large)
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The words as text."""
         return join_words(self.words)

@@ -10,7 +10,7 @@ from extract.pdf.layout.lines import group_lines
 from extract.pdf.model import PageWords, Word
 
 MARGIN = 0.085
-"""The share of a page's height, above and below, in which running heads and page numbers stand."""
+"""The share of a page's height, above and below, in which running heads and page numbers are."""
 
 
 _FOLIO = re.compile(r"(?:page\s*)?[-–]?\s*(?:S?\d{1,5}|[ivxl]{1,5})(?:\s*(?:of|/)\s*\d+)?\s*[-–]?", re.IGNORECASE)

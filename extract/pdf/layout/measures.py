@@ -30,7 +30,7 @@ PAIR = 2
 FULL_ROW = 3
 """Cells from which a line is surely a row, and a column or block is surely one: two may be words and a mark."""
 
-FULL_WIDTH = 0.85
+WHOLE_WIDTH = 0.85
 """Share of a table's width from which a rule crosses the whole table."""
 
 HALF_PAGE = 0.6

@@ -1,4 +1,4 @@
-"""Blocks of running text, told from tables by their measure and their words."""
+"""Blocks of running text, distinguished from tables by their measure and their words."""
 
 from __future__ import annotations
 
@@ -152,7 +152,7 @@ def find_prose(phrases: Sequence[Phrase], rules: Sequence[Box] = ()) -> list[Tex
     blocks: list[list[Phrase]] = []
     for phrase in phrases:
         if len(phrase.words) >= LEAST_WORDS:
-            home = next((b for b in reversed(blocks) if _goes_on(b[-1], phrase, rules)), None)
+            home = next((b for b in reversed(blocks) if _is_next_line(b[-1], phrase, rules)), None)
             if home is None:
                 blocks.append([phrase])
             else:
@@ -161,7 +161,7 @@ def find_prose(phrases: Sequence[Phrase], rules: Sequence[Box] = ()) -> list[Tex
     return [TextBlock(tuple(b)) for b in whole if _is_prose(b)]
 
 
-def _goes_on(last: Phrase, phrase: Phrase, rules: Sequence[Box]) -> bool:
+def _is_next_line(last: Phrase, phrase: Phrase, rules: Sequence[Box]) -> bool:
     """Return whether a phrase is the next line of the block that ends with another."""
     overlap = min(phrase.x1, last.x1) - max(phrase.x0, last.x0)
     return (

@@ -20,7 +20,7 @@ ABOVE_TABLE = 20.0
 ROW_STEP = 3.4
 """Type sizes from one row up to the next in a table whose caption is under it."""
 
-HEADING_WORDS = 6
+SECTION_WORDS = 6
 """Words up to which a line that is one phrase may be a heading of rows."""
 
 RULE_REACH, HEAD_RULE_REACH = 12.0, 14.0
@@ -72,7 +72,7 @@ def _region_below(view: PageView, caption: Caption) -> Region | None:
     end, notes_end = end_of_table(view, body, rules, sides)
     taken = body[:end]
     if len(taken) < PAIR or not any(len(line.phrases(WIDE_CELLS)) > 1 for line in taken):
-        return None  # notes alone: the table stands above its caption
+        return None  # notes alone: the table is above its caption
     region = _captioned(view, caption, sides, taken, _whole_caption(view, caption, sides, lines[:n_caption]))
     region.notes = notes_of(body[end:notes_end])
     region.rules = [r for r in rules if r[1] < region.bottom + RULE_REACH]
@@ -145,7 +145,7 @@ def _first_row_above(lines: Sequence[Line], phrase: Phrase) -> int:
         start -= 1
         middle = lines[start].middle
     for line in lines[start:]:
-        if len(line.phrases(CLOSE_CELLS)) >= PAIR or len(line.words) <= HEADING_WORDS:
+        if len(line.phrases(CLOSE_CELLS)) >= PAIR or len(line.words) <= SECTION_WORDS:
             break
         start += 1
     return start

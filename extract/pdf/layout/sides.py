@@ -77,7 +77,7 @@ def table_sides(view: PageView, caption: Caption) -> tuple[float, float]:
 
 
 def _is_partial(view: PageView, phrase: Phrase, rule: Box) -> bool:
-    """Return whether a rule runs under one heading only: words of its own lines stand left or right of it."""
+    """Return whether a rule runs under one heading only: words of its own lines are left or right of it."""
     if rule[1] < phrase.middle:
         return False
     left, right = _column_band(view, phrase)
@@ -93,7 +93,7 @@ def _is_partial(view: PageView, phrase: Phrase, rule: Box) -> bool:
 
 
 def _prose_between(view: PageView, phrase: Phrase, rule: Box) -> bool:
-    """Return whether running text that is not the caption stands between a caption and a rule."""
+    """Return whether running text that is not the caption is between a caption and a rule."""
     for block in view.prose:
         x0, top, x1, bottom = block.box
         if phrase.bottom < top < rule[1] and bottom < rule[1] and overlap(x0, x1, rule[0], rule[2]) > TOUCHING:
@@ -113,7 +113,7 @@ def _clear_of_captions(view: PageView, caption: Caption, rule: Box) -> bool:
 
 
 def _column_band(view: PageView, phrase: Phrase) -> tuple[float, float]:
-    """Return the sides of the text column a caption stands in, or of the page's print."""
+    """Return the sides of the text column a caption is in, or of the page's print."""
     left, right = _free_width(view, phrase)
     for x0, x1 in sorted({(b.box[0], b.box[2]) for b in view.prose}):
         narrow = x1 - x0 < HALF_PAGE * (right - left)
@@ -152,7 +152,7 @@ def _free_width(view: PageView, phrase: Phrase) -> tuple[float, float]:
 
 
 def _ends_at_gutter(view: PageView, phrase: Phrase, x0: float, x1: float) -> bool:
-    """Return whether many rows below a caption (else above), in its text column, stand alone on their line.
+    """Return whether many rows below a caption (else above), in its text column, are alone on their line.
 
     A table as wide as the page shows words on both sides of the gutter in nearly every row.
     """

@@ -24,7 +24,7 @@ LINE_EDGE = 2.0
 SAME_SIDE = 4.0
 """Points within which two rules begin and end at one place."""
 
-MOST_NUMBERS = 12
+LONGEST_LIST = 12
 """Words of the longest list of numbers that is put together: four triplets."""
 
 LINES_OF_A_LIST = 3
@@ -36,16 +36,16 @@ LONG_CELL = 24
 TEXT_WORDS = 12
 """Words from which a line between two rows is running text."""
 
-NEXT_ROW, LINES_BETWEEN = 7.0, 5
+ROW_BELOW, LINES_BETWEEN = 7.0, 5
 """Type sizes, and lines, from one row of numbers down to the next of the same table."""
 
 HEAD_LINES, HEAD_STEP = 8, 3.0
 """Lines above the first row that may be its header, and type sizes from one of them to the next."""
 
-MOST_ROWS = 0.6
+ROWS_AGREEING = 0.6
 """Share of the rows that must have words, or hold their triplet in common columns."""
 
-NEARLY_ALL = 0.8
+NUMERIC_SHARE = 0.8
 """Share of a column's cells that are numbers when it is a column of numbers."""
 
 BARE_ROWS = 4
@@ -54,7 +54,7 @@ BARE_ROWS = 4
 AS_WIDE = 1.3
 """Widths of the rows up to which the place they were found in is the table's own width."""
 
-RULE_ABOVE = 20.0
+OPENING_RULE = 20.0
 """Points from a table's first line up to the rule that opens it."""
 
 CAPTION_BELOW = 4.0
@@ -66,10 +66,10 @@ CAPTION_ABOVE = 40.0
 CAPTION_DEPTH = 14.0
 """Type sizes of the longest caption beside or below a table."""
 
-FIRST_STEP, CAPTION_STEP = 2.6, 1.5
+CAPTION_FIRST_STEP, CAPTION_STEP = 2.6, 1.5
 """Type sizes from a label to the next line of its caption, and from one line to the next after that."""
 
-OTHER_TYPE = 0.4
+CAPTION_TYPE = 0.4
 """Points by which the type of notes or text differs from a caption's."""
 
 
@@ -85,7 +85,7 @@ def find_uncaptioned(view: PageView, known: Sequence[Region], captions: Sequence
     """Return regions of coordinate-like rows outside the tables already known, top to bottom.
 
     A row counts when three neighbouring numbers in it could be millimetres. Two rows make a table when
-    they carry words too, or stand under a header that names coordinates; more may be the next page of a
+    they carry words too, or are under a header that names coordinates; more may be the next page of a
     table, which the reader decides by comparing columns.
     """
     found: list[Region] = []
@@ -96,7 +96,7 @@ def find_uncaptioned(view: PageView, known: Sequence[Region], captions: Sequence
             if not any(_inside(w, r) for r in [*known, *found])
         ]
         lines = group_lines(words)
-        rows = [i for i in range(len(lines)) if has_triplet(_row_atoms(lines, i))]
+        rows = [i for i, line in enumerate(lines) if _may_hold_triplet(line) and has_triplet(_row_atoms(lines, i))]
         titles = _titles(lines, captions)
         for run in _runs(rows, lines, titles):
             region = _region(view, lines, run, (x0, x1), titles)
@@ -135,8 +135,16 @@ def _bands(view: PageView) -> list[tuple[float, float]]:
 
 def is_coordinate_row(line: Line) -> bool:
     """Return whether three neighbouring numbers of a line could be x, y, z in millimetres."""
-    n_digits = sum(len(_DIGIT.findall(word.text)) for word in line.words)
-    return n_digits >= AXES and has_triplet(split_atoms(line))
+    return _n_digits(line) >= AXES and has_triplet(split_atoms(line))
+
+
+def _n_digits(line: Line) -> int:
+    return sum(len(_DIGIT.findall(word.text)) for word in line.words)
+
+
+def _may_hold_triplet(line: Line) -> bool:
+    """Return whether a line has digits enough for a coordinate, or a list that may go on in the next (a quick look)."""
+    return _n_digits(line) >= AXES or any(word.text[-1:] in ",;" for word in line.words)
 
 
 def _row_atoms(lines: Sequence[Line], index: int, ends: set[int] | None = None) -> list[Phrase]:
@@ -149,7 +157,7 @@ def _row_atoms(lines: Sequence[Line], index: int, ends: set[int] | None = None) 
     for atom in atoms:
         words = atom.words
         for i, below in enumerate(lines[index + 1 : index + 1 + LINES_OF_A_LIST], start=index + 1):
-            if Phrase(words).text[-1:] not in ",;" or not is_numeric(atom) or len(words) > MOST_NUMBERS:
+            if Phrase(words).text[-1:] not in ",;" or not is_numeric(atom) or len(words) > LONGEST_LIST:
                 break
             near = [a for a in split_atoms(below) if a.x0 < atom.x1 and a.x1 > atom.x0 and is_numeric(a)]
             words = (*words, *near[0].words) if near else words
@@ -191,7 +199,7 @@ def _runs(rows: Sequence[int], lines: Sequence[Line], titles: frozenset[int]) ->
             step = lines[i].middle - lines[last].middle
             prose = any(len(line.words) > TEXT_WORDS for line in lines[last + 1 : i])
             parted = prose or any(last < title < i for title in titles)
-            if step < NEXT_ROW * lines[i].size and i - last <= LINES_BETWEEN and not parted:
+            if step < ROW_BELOW * lines[i].size and i - last <= LINES_BETWEEN and not parted:
                 runs[-1].append(i)
                 continue
         runs.append([i])
@@ -204,7 +212,7 @@ def _region(
     """Return the region of a run of rows with its header and notes; None where the rows make no table."""
     start = _first_header_line(view, lines, run[0], titles)
     body = list(lines[start:])
-    rules = view.ruled(band, lines[start].top - RULE_ABOVE, inf)
+    rules = view.ruled(band, lines[start].top - OPENING_RULE, inf)
     title = min((t - start for t in titles if t > run[-1]), default=len(body))
     end, notes_end = end_of_table(view, body, rules, band)
     if title < end:
@@ -255,7 +263,7 @@ def _is_named(lines: Sequence[Line], *, headed: bool) -> bool | None:
     if len(data) < PAIR or not _aligned(list(held.values()), data[0].size):
         return None
     wordy = sum(1 for line in (*data, *(lines[i] for i in sorted(ends))) if re.search(r"[^\W\d_]{3}", line.text))
-    named = wordy >= MOST_ROWS * len(data) or headed
+    named = wordy >= ROWS_AGREEING * len(data) or headed
     return named if named or len(data) >= BARE_ROWS else None
 
 
@@ -273,12 +281,12 @@ def _aligned(rows: Sequence[Sequence[Phrase]], size: float) -> bool:
         triplets = {n for n, count in values.items() if count >= AXES}
         if len(triplets) >= min(PAIR, len(rows)):
             covered |= triplets
-        numbers.append({n for n, _ in numeric} if len(numeric) >= NEARLY_ALL * len(mine) else set())
+        numbers.append({n for n, _ in numeric} if len(numeric) >= NUMERIC_SHARE * len(mine) else set())
     for x, y, z in zip(numbers, numbers[1:], numbers[2:], strict=False):
         together = x & y & z
-        if len(together) >= max(PAIR, MOST_ROWS * len(x | y | z)):
+        if len(together) >= max(PAIR, ROWS_AGREEING * len(x | y | z)):
             covered |= together
-    return len(covered) >= MOST_ROWS * len(rows)
+    return len(covered) >= ROWS_AGREEING * len(rows)
 
 
 def _is_running_text(view: PageView, line: Line) -> bool:
@@ -290,7 +298,7 @@ def _is_running_text(view: PageView, line: Line) -> bool:
 
 
 def _take_caption(view: PageView, region: Region, captions: Sequence[Caption], known: Sequence[Region]) -> None:
-    """Give a region the caption that stands close below or beside it and heads no other table."""
+    """Give a region the caption that is close below or beside it and is that of no other table."""
     used = {r.label for r in known if r.label}
     for caption in captions:
         phrase = caption.phrase
@@ -315,7 +323,7 @@ def _take_caption(view: PageView, region: Region, captions: Sequence[Caption], k
 
 
 def _caption_text(view: PageView, phrase: Phrase, region: Region) -> str:
-    """Return a caption's lines, in the width beside or below the table in which its label stands."""
+    """Return a caption's lines, in the width beside or below the table in which its label is."""
     left, right = view.text_span()
     x0, x1 = (left, region.x0) if phrase.x1 < region.x0 + 2 else (region.x1, right)
     if phrase.top > region.bottom:
@@ -323,8 +331,8 @@ def _caption_text(view: PageView, phrase: Phrase, region: Region) -> str:
     lines = group_lines(view.within(x0 - 2, x1, phrase.top - 1, phrase.top + CAPTION_DEPTH * phrase.size))
     taken = lines[:1]
     for line in lines[1:]:
-        limit = FIRST_STEP if len(taken) == 1 else CAPTION_STEP
-        other_type = len(taken) > 1 and abs(line.size - taken[-1].size) > OTHER_TYPE
+        limit = CAPTION_FIRST_STEP if len(taken) == 1 else CAPTION_STEP
+        other_type = len(taken) > 1 and abs(line.size - taken[-1].size) > CAPTION_TYPE
         if line.middle - taken[-1].middle > limit * line.size or other_type:
             break
         taken.append(line)

@@ -120,7 +120,7 @@ def _upright(box: Sequence[float]) -> Box:
 
 
 class InkSource:
-    """A PDF opened by pdfplumber, whose pages can be asked for by number. Raises what pdfminer raises."""
+    """A PDF opened by pdfplumber, that gives its pages by number. Raises what pdfminer raises."""
 
     def __init__(self, data: bytes) -> None:
         try:

@@ -15,6 +15,9 @@ Gray = NDArray[np.uint8]
 PIXELS_PER_POINT = 4.0
 """288 dpi: the bar of a 6-point minus is still a pixel thick."""
 
+GRAYS = 256
+"""Shades of gray of a pixel."""
+
 MAX_PIXELS = 40_000_000
 """Pictures are scaled down to this size; posters and damaged page boxes would need gigabytes."""
 
@@ -45,19 +48,17 @@ def grounds(image: PageImage, box: Box, reach: float) -> NDArray[np.float64]:
     """Return the gray of the ground of each pixel row of a box, seen `reach` points beyond its sides.
 
     Shaded rows of a table have another ground than their neighbours. Where no gray fills half of the row the
-    commonest of the box stands for it.
+    commonest gray of the box is taken.
     """
     wide = image.crop((box[0] - reach, box[1], box[2] + reach, box[3]))
     if not wide.size:
         return np.zeros((len(wide), 1))
-    paper = int(np.bincount(wide.ravel(), minlength=256).argmax())
-    rows = np.full((len(wide), 1), float(paper))
-    for number, row in enumerate(wide):
-        counts = np.bincount(row, minlength=256)
-        gray = int(counts.argmax())
-        if 2 * counts[gray] > len(row):
-            rows[number] = gray
-    return rows
+    paper = int(np.bincount(wide.ravel(), minlength=GRAYS).argmax())
+    rows = np.arange(len(wide))
+    counts = np.bincount((wide + GRAYS * rows[:, None]).ravel(), minlength=GRAYS * len(wide)).reshape(-1, GRAYS)
+    commonest = counts.argmax(axis=1)
+    fills = 2 * counts[rows, commonest] > wide.shape[1]
+    return np.where(fills, commonest, paper)[:, None].astype(np.float64)
 
 
 def darkness(
@@ -69,7 +70,7 @@ def darkness(
     """
     if not pixels.size:
         return np.zeros(pixels.shape)
-    paper = int(np.bincount(pixels.ravel(), minlength=256).argmax())
+    paper = int(np.bincount(pixels.ravel(), minlength=GRAYS).argmax())
     ink = np.abs(pixels.astype(np.float64) - (paper if ground is None else ground))
     own = ink
     if columns is not None:

@@ -81,7 +81,7 @@ def _gap_limit(line: Sequence[Glyph]) -> float:
     gaps = sorted(
         (right.x0 - left.x1) / max(right.size, 0.1)
         for left, right in pairwise(line)
-        if not is_blank(left) and not is_blank(right)
+        if not left.text.isspace() and not right.text.isspace()
     )
     letters = sum(g.text.isalpha() for g in line)
     if len(gaps) < FEWEST_GAPS or letters < MOSTLY_LETTERS * len(line):
@@ -97,7 +97,7 @@ def _gap_limit(line: Sequence[Glyph]) -> float:
 
 def is_blank(glyph: Glyph) -> bool:
     """Return whether the text layer calls this glyph a space (it may still be painted)."""
-    return glyph.text == " " or glyph.text.isspace()
+    return glyph.text.isspace()
 
 
 def build_runs(lines: Iterable[Sequence[Glyph]]) -> list[Run]:
@@ -109,7 +109,7 @@ def build_runs(lines: Iterable[Sequence[Glyph]]) -> list[Run]:
         blank = False
         end = 0.0
         for glyph in line:
-            if is_blank(glyph):
+            if glyph.text.isspace():
                 blank = True
                 continue
             if current and _is_shadow(current[-1], glyph):

@@ -19,7 +19,7 @@ LOWEST_SIGN, HIGHEST_SIGN = 0.1, 0.55
 """Type sizes above the baseline between which the bar of a minus or a dash is."""
 
 SMALLEST = 5
-"""Pixels of height and width from which a sign's strokes can be told apart."""
+"""Pixels of height and width from which a sign's strokes can be distinguished."""
 
 STRAIGHT = 0.16
 """Share of its size by which the outline of "<" may stray from straight lines."""
@@ -37,7 +37,7 @@ EMPTY_SIDES, FULL_CENTRE = 0.1, 0.4
 """Shares of ink at the middle of a times sign's sides, and in its centre."""
 
 LOWEST_PLUS_MINUS, NARROWEST_PLUS_MINUS = 8, 6
-"""Pixels of height and width from which a plus can be told from the bar it is over."""
+"""Pixels of height and width from which a plus can be distinguished from the bar it is over."""
 
 FULL_ROW_OF_INK, FEW_ROWS = 0.85, 0.4
 """Share of a row that a bar inks, and share of the rows that are such bars."""
@@ -57,7 +57,7 @@ FAINT = 24
 
 
 class Shape(StrEnum):
-    """The signs told apart by sight. MARK: low ink that might be a sign; OTHER: letters, digits, the rest."""
+    """The signs distinguished by sight. MARK: low ink that might be a sign; OTHER: letters, digits, the rest."""
 
     BLANK = "blank"
     DASH = "-"
@@ -139,7 +139,7 @@ def _two_parts(upper: InkPiece, lower: InkPiece, em: float) -> Shape:
 
 
 def _joined_plus_minus(part: InkPiece) -> bool:
-    """Return whether a part is a plus whose stem stands on a bar."""
+    """Return whether a part is a plus whose stem is on a bar."""
     mask = part.mask
     high, wide = mask.shape
     if high < LOWEST_PLUS_MINUS or wide < NARROWEST_PLUS_MINUS:

@@ -2,7 +2,7 @@
 
 Journal fonts draw the minus with glyphs whose character codes mean nothing (control characters, "2",
 "=", ")", no character at all), and use the same glyph in white as a figure space. So no table of
-fonts is kept here: every distinct glyph (font, code, colour) that stands before a digit, has no
+fonts is kept here: every distinct glyph (font, code, colour) that is before a digit, has no
 character, or comes from another font than its neighbours is looked at on the rendered page, a few
 times per document. Ink before a number that belongs to no character at all is looked at too.
 What cannot be decided is said in `doubt`, never guessed.
@@ -23,7 +23,7 @@ from extract.pdf.page.runs import Run, build_runs, is_blank, lines_of_glyphs
 from extract.pdf.page.shapes import FAINT, Shape, is_tall, look_at, missing_sign
 
 MINUS_LIKE = frozenset("-‐‑‒–—―−⁃⁻₋⫺➖﹘﹣－─")
-"""Characters that stand for a minus when they are printed before a number."""
+"""Characters that mean minus when they are printed before a number."""
 
 UNKNOWN = "\ufffd"
 """Stands for a glyph nobody can name that may be a sign or a digit, until its word is finished."""
@@ -35,7 +35,7 @@ UNSEEN = "\ufffb"
 """Stands for a dash of the text layer that the renderer leaves out, until its word is finished."""
 
 JOIN_GAP = 0.75
-"""A dash this close (in type sizes) before a number is its sign, though a space stands between."""
+"""A dash this close (in type sizes) before a number is its sign, though a space is between."""
 
 LOOKS = 3
 """Times a distinct glyph is looked at before its verdict is settled for the document."""
@@ -135,7 +135,7 @@ def find_suspects(line: Sequence[Glyph]) -> list[Suspect]:
 
 
 def _is_foreign(glyph: Glyph, before: Glyph | None, after: Glyph | None) -> bool:
-    """Return whether a glyph stands in another font than the text around it, or all alone."""
+    """Return whether a glyph is in another font than the text around it, or all alone."""
     close = [
         g
         for g, gap in (
@@ -145,7 +145,7 @@ def _is_foreign(glyph: Glyph, before: Glyph | None, after: Glyph | None) -> bool
         if g is not None and gap <= glyph.size
     ]
     if glyph.text.isalpha():
-        # Letters only where a comparison sign could stand: alone between strangers.
+        # Letters only where a comparison sign could be: alone between strangers.
         touching = [g for g in close if min(abs(g.x0 - glyph.x1), abs(glyph.x0 - g.x1)) < 0.1 * glyph.size]
         return (
             bool(close)
@@ -231,7 +231,7 @@ class SignReader:
         if len(set(looks)) > 1:
             shape = _look(suspect, image)
             if shape is Shape.OTHER and not suspect.trusted:
-                # Its ink touches a neighbour's or a ruling line here; elsewhere the same glyph could be told.
+                # Its ink touches a neighbour's or a ruling line here; elsewhere the same glyph could be recognised.
                 told = Counter(s for s in looks if s not in {Shape.OTHER, Shape.MARK, Shape.BLANK})
                 shape = told.most_common(1)[0][0] if len(told) == 1 else shape
         if shape is Shape.DASH and not _is_visible(suspect.glyph, image):

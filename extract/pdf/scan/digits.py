@@ -158,7 +158,7 @@ def letter_of(piece: InkPiece, em: float, baseline: float) -> str:
 
 
 def numbers_of(pieces: Sequence[InkPiece], em: float, baseline: float, gap: float = 0.42) -> list[NumberInk]:
-    """Return the numbers the pieces of one line make: parted by gaps (type sizes), a dash joined to what follows."""
+    """Return the numbers the pieces of one line make: separated by gaps (type sizes), a dash joined to what follows."""
     groups: list[list[tuple[InkPiece, str]]] = []
     for piece in pieces:
         letter = letter_of(piece, em, baseline)

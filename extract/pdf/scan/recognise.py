@@ -58,7 +58,7 @@ ROW_NUMBERS, COLUMN_NUMBERS = 2, 3
 
 
 SURE = 70.0
-"""Words recognised with this confidence show that the picture stands upright."""
+"""Words recognised with this confidence show that the picture is upright."""
 
 _MEANS = re.compile(r"[\w<>=+().,–—−-]")
 
@@ -69,7 +69,7 @@ FEWEST_NUMBERS = 6
 """Numbers of the smallest table that is looked over for letters nobody found."""
 
 PAGE_OPTIONS = ("--psm", "11", "-l", "eng")
-"""Sparse text: words wherever they stand, as the cells of a table do."""
+"""Sparse text: words wherever they are, as the cells of a table do."""
 
 _MARKED = re.compile(r"-D+(?:\.D+)?|D+\.D+")
 """Ink that only a number has: a minus before it, or a point in it."""
@@ -84,7 +84,7 @@ _NOTED = re.compile(r"[-+]?[\d.,]+[a-z]{1,2}")
 """A number with the letter of a note behind it, or a unit."""
 
 _TALL = frozenset("ABCDEFGHIKLMNOPRSTUVWXYZbdfhkl")
-"""Letters that stand on the baseline and are as high as digits."""
+"""Letters that sit on the baseline and are as high as digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ class OcrWord:
 class Recognised:
     """What was read on a picture: words and ruling lines in points, in the frame of the text.
 
-    The picture was turned clockwise by `turn` degrees to stand upright; the lines of print then still rose to
+    The picture was turned clockwise by `turn` degrees to be upright; the lines of print then still rose to
     the right by `skew` degrees, which is taken out of all places.
     """
 
@@ -379,7 +379,7 @@ def _isolated(image: PageImage, found: Sequence[Found], candidates: Sequence[Can
 
 
 def _heads_column(piece: InkPiece, candidates: Sequence[Candidate], em: float) -> bool:
-    """Return whether at least three numbers stand below a piece of ink, in one column with it."""
+    """Return whether at least three numbers are below a piece of ink, in one column with it."""
     middle = (piece.x0 + piece.x1) / 2
     below = 0
     for candidate in candidates:

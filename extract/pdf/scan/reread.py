@@ -29,10 +29,10 @@ NUMBER_OPTIONS = ("--psm", "6", "-l", "eng", "-c", "tessedit_char_whitelist=0123
 """One block of lines, each a number."""
 
 HEADS = "xyzXYZkKtTpPF"
-"""Letters that stand alone over columns of numbers."""
+"""Letters that are alone over columns of numbers."""
 
 SIDES = "LRBM"
-"""Letters that stand alone in rows of numbers: left, right, both, midline."""
+"""Letters that are alone in rows of numbers: left, right, both, midline."""
 
 COPIES = 6
 """Times a lone letter is shown in its line."""
@@ -183,7 +183,7 @@ def _doubt(candidate: Candidate, likely: str | None) -> str:
 
 
 def _points(text: str) -> tuple[int, ...]:
-    """Return how many digits stand before, between and after the points of a number."""
+    """Return how many digits are before, between and after the points of a number."""
     return tuple(len(part) for part in re.split(r"[.,]", re.sub(r"[^\d.,]", "", text)))
 
 

@@ -16,7 +16,7 @@ from extract.pdf.page.render import Gray, PageImage, darkness
 LEAST_INK = 500
 """Sampled pixels of ink from which lines of print show how they run."""
 
-PAPER = 0.2
+PAPER_SHARE = 0.2
 """Share of ink up to which a stretch of the page is paper."""
 
 SHARPER = 1.2
@@ -95,7 +95,7 @@ def _sharpness(image: PageImage) -> float:
 
 
 def find_skew(image: PageImage) -> float:
-    """Return the angle in degrees, counter-clockwise, at which lines of print run; 0 where none stands out."""
+    """Return the angle in degrees, counter-clockwise, at which lines of print run; 0 where none is clear."""
     y, x = _inked(image)
     if y.size < LEAST_INK:
         return 0.0
@@ -165,4 +165,4 @@ def long_strokes(ink: Mask, scale: float) -> list[tuple[int, int, int, int]]:
 def _stands_alone(ink: Mask, x0: int, top: int, x1: int, bottom: int) -> bool:
     """Return whether paper lies above and below a stroke: the edge of a picture is no ruling line."""
     above, below = ink[max(top - 4, 0) : max(top - 1, 0), x0:x1], ink[bottom + 1 : bottom + 4, x0:x1]
-    return all(side.mean() < PAPER for side in (above, below) if side.size)
+    return all(side.mean() < PAPER_SHARE for side in (above, below) if side.size)

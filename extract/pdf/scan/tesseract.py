@@ -21,7 +21,7 @@ TIME_LIMIT_S = 120
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A word as Tesseract gave it: its box in pixels, its confidence (0 to 100), the line it stands in."""
+    """A word as Tesseract gave it: its box in pixels, its confidence (0 to 100), the line it is in."""
 
     text: str
     x0: int

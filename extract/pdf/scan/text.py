@@ -32,7 +32,7 @@ def recognised_text(page: PageWords) -> str:
 
 
 def _unbroken(lines: Sequence[Phrase]) -> list[str]:
-    """Return the lines of a block, words parted at a line's end joined."""
+    """Return the lines of a block, words broken at a line's end joined."""
     out: list[str] = []
     for line in lines:
         if out and out[-1].endswith("-") and out[-1][-2:-1].isalpha() and line.text[:1].islower():

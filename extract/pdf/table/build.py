@@ -17,7 +17,7 @@ from extract.pdf.layout.atoms import (
 )
 from extract.pdf.layout.columns import has_open_rows, set_borders, table_columns
 from extract.pdf.layout.lines import Line, join_raw
-from extract.pdf.layout.measures import CELLS, FULL_ROW, FULL_WIDTH, PAIR
+from extract.pdf.layout.measures import CELLS, FULL_ROW, PAIR, WHOLE_WIDTH
 from extract.pdf.layout.regions import Region
 from extract.pdf.model import PageWords, Word
 from extract.pdf.table.cells import Body, CellText, to_pieces
@@ -39,7 +39,7 @@ MOSTLY = 1.5
 
 def full_rules(region: Region) -> list[Box]:
     """Return the rules that cross the whole table."""
-    return [r for r in region.rules if r[2] - r[0] > FULL_WIDTH * (region.x1 - region.x0)]
+    return [r for r in region.rules if r[2] - r[0] > WHOLE_WIDTH * (region.x1 - region.x0)]
 
 
 def split_header(region: Region) -> int:
@@ -101,7 +101,7 @@ def same_layout(first: Region, later: Region) -> bool:
 
 
 def build_table(regions: Sequence[Region], identifier: str) -> Table | None:
-    """Return the table that stands in these regions (one a page, in order); None when it has no rows."""
+    """Return the table that is in these regions (one a page, in order); None when it has no rows."""
     first = regions[0]
     n_head = split_header(first)
     head = first.lines[:n_head]

@@ -1,4 +1,4 @@
-"""Pieces of cells: the words of each line of print under the columns they stand in."""
+"""Pieces of cells: the words of each line of print under the columns they are in."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class CellPiece:
 
     @property
     def n_numbers(self) -> int:
-        """How many numbers it holds; 0 where words stand among them."""
+        """How many numbers it holds; 0 where words are among them."""
         return len(_NUMBERS.findall(self.phrase.text)) if is_numeric(self.phrase) else 0
 
 
@@ -53,12 +53,12 @@ class CellText:
 
     @property
     def first(self) -> int:
-        """The leftmost column it stands in."""
+        """The leftmost column it is in."""
         return min(p.first for p in self.pieces)
 
     @property
     def last(self) -> int:
-        """The rightmost column it stands in."""
+        """The rightmost column it is in."""
         return max(p.last for p in self.pieces)
 
     @property
@@ -78,7 +78,7 @@ class CellText:
 class Body:
     """The body lines of a table on one page, with what parts them.
 
-    `shift` is how far (points) the lines were moved to the left to stand under the first page's header.
+    `shift` is how far (points) the lines were moved to the left to be under the first page's header.
     """
 
     page: PageWords
@@ -91,7 +91,7 @@ def to_pieces(line_of_print: Line, columns: Sequence[PrintColumn], line: int, *,
     """Return a line's words as pieces of cells: neighbours in one column joined.
 
     In a table whose rows have gaps between their cells (`open_rows`) a line set without any is one
-    piece, whatever numbers stand in it.
+    piece, whatever numbers are in it.
     """
     atoms = split_atoms(line_of_print)
     if open_rows and len(atoms) > 1 and is_sentence(line_of_print):
@@ -101,7 +101,7 @@ def to_pieces(line_of_print: Line, columns: Sequence[PrintColumn], line: int, *,
         over = covered(columns, atom)
         first, last = over[0], over[-1]
         while len(atoms) == 1 and first > 0 and atom.x0 < columns[first].left - BEGINS_BEFORE * atom.size:
-            first -= 1  # a heading begins where its first letter stands
+            first -= 1  # a heading begins where its first letter is
         if pieces and first <= pieces[-1].last:
             words = pieces[-1].phrase.words + atom.words
             merged = Phrase(words)

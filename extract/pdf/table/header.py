@@ -1,4 +1,4 @@
-"""The header of a table: which words stand over which columns, on how many levels."""
+"""The header of a table: which words are over which columns, on how many levels."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from extract.pdf.model import Word
 SHORT_STEM = 3
 """Characters, the hyphen with them, of a beginning that keeps its hyphen ("Z-score"), as no broken word is that short."""
 
-SYMBOL = 2
+SYMBOL_LETTERS = 2
 """Characters of the longest heading that is a letter or a symbol."""
 
 MOST_COLUMNS = 0.6
@@ -29,7 +29,7 @@ share them out, and beyond which it is not."""
 RULE_RISE, RULE_DROP = 0.3, 0.9
 """Type sizes from a heading's lower edge up and down to the rule that shows what it is over."""
 
-RULE_EDGE = 3.0
+HEADING_EDGE = 3.0
 """Points by which a heading may reach beyond its rule."""
 
 OVER_COLUMN = 0.35
@@ -50,7 +50,7 @@ CUT_GAP = 0.42
 
 @dataclass(slots=True)
 class HeadCell:
-    """A heading: its words (one phrase a line), the columns it stands over, its level."""
+    """A heading: its words (one phrase a line), the columns it is over, its level."""
 
     phrases: list[Phrase]
     first: int
@@ -77,7 +77,7 @@ def build_header(
     rules: Sequence[Box],
     numeric: frozenset[int] = frozenset(),
 ) -> list[HeadCell]:
-    """Return the headings of a table, level by level, each with the columns it stands over.
+    """Return the headings of a table, level by level, each with the columns it is over.
 
     `numeric` are the columns that hold numbers: a heading reaches over such neighbours that have no
     heading of their own.
@@ -100,7 +100,7 @@ def build_header(
 
 
 def _part_title(levels: Sequence[Sequence[HeadCell]], columns: Sequence[PrintColumn]) -> None:
-    """Let a single text over a full line of headings set in other type stand over the whole table: a section's title."""
+    """Let a single text over a full line of headings set in other type head the whole table: a section's title."""
     if len(levels) < PAIR or len(levels[-1]) != 1 or len(levels[-2]) < max(FULL_ROW, MOST_COLUMNS * len(columns)):
         return
     title, below = levels[-1][0], [cell.phrases[0] for cell in levels[-2]]
@@ -150,7 +150,7 @@ def _split(phrase: Phrase, columns: Sequence[PrintColumn]) -> list[Phrase]:
         after = [i for i, c in enumerate(columns) if c.x1 > word.x0]
         crossing = bool(before) and bool(after) and before[-1] < after[0]
         above = any(c.x0 < word.x1 and c.x1 > word.x0 for c in columns)
-        short = above and len(last.text) <= SYMBOL and len(word.text) <= SYMBOL
+        short = above and len(last.text) <= SYMBOL_LETTERS and len(word.text) <= SYMBOL_LETTERS
         if crossing and (gap > CUT_GAP or short or _axis_beside(last, word, columns[before[-1]], columns[after[0]])):
             parts.append([word])
         else:
@@ -159,7 +159,7 @@ def _split(phrase: Phrase, columns: Sequence[PrintColumn]) -> list[Phrase]:
 
 
 def _axis_beside(last: Word, word: Word, left: PrintColumn, right: PrintColumn) -> bool:
-    """Return whether one of two neighbouring words is an axis, and each stands over a column of its own."""
+    """Return whether one of two neighbouring words is an axis, and each is over a column of its own."""
     axis = any(_AXIS.fullmatch(w.text.strip(",")) for w in (last, word))
     return axis and last.x1 > left.x0 and last.x0 < left.x1 and word.x1 > right.x0 and word.x0 < right.x1
 
@@ -174,10 +174,10 @@ def _nearer(one: Phrase, other: Phrase, column: PrintColumn) -> bool:
 def _span(
     phrase: Phrase, columns: Sequence[PrintColumn], rules: Sequence[Box], below: Sequence[HeadCell]
 ) -> tuple[int, int, bool]:
-    """Return the first and last column a heading stands over, and whether a rule below it says so."""
+    """Return the first and last column a heading is over, and whether a rule below it says so."""
     for rule in rules:
         under = phrase.bottom - RULE_RISE * phrase.size < rule[1] < phrase.bottom + RULE_DROP * phrase.size
-        if under and rule[0] < phrase.x0 + RULE_EDGE and rule[2] > phrase.x1 - RULE_EDGE:
+        if under and rule[0] < phrase.x0 + HEADING_EDGE and rule[2] > phrase.x1 - HEADING_EDGE:
             whole = rule[0] < columns[0].x1 and rule[2] > columns[-1].x0
             if not whole:
                 over = [i for i, c in enumerate(columns) if rule[0] - 2 < c.centre < rule[2] + 2]
@@ -198,7 +198,7 @@ def _centred_spans(
     columns: Sequence[PrintColumn],
     below: Sequence[HeadCell],
 ) -> list[tuple[int, int, bool]]:
-    """Return the spans of headings, those grown that are centred on more columns than they stand over.
+    """Return the spans of headings, those grown that are centred on more columns than they are over.
 
     They may grow over neighbours that have a heading further below and none on this line. Headings side by
     side share such columns out so that each is centred on its own.
@@ -243,7 +243,7 @@ def _runs_of(numbers: Sequence[int]) -> list[list[int]]:
 
 
 def _share_out(spans: Sequence[tuple[int, int]], run: Sequence[int]) -> list[list[tuple[int, int]]]:
-    """Return every way to divide a run of columns among headings that keep the columns they stand over."""
+    """Return every way to divide a run of columns among headings that keep the columns they are over."""
     cuts = [range(a[1], b[0]) for a, b in itertools.pairwise(spans)]
     ways = []
     for ends in itertools.product(*cuts):
@@ -269,7 +269,7 @@ def _axes_below(
 
 
 def _widen(levels: Sequence[Sequence[HeadCell]], columns: Sequence[PrintColumn], numeric: frozenset[int]) -> None:
-    """Let a heading reach over neighbouring columns of numbers that nothing else heads."""
+    """Let a heading reach over neighbouring columns of numbers that have no other heading."""
     cells = [c for level in levels for c in level]
     headed = {i for c in cells for i in range(c.first, c.last + 1)}
     for column in sorted(numeric - headed):
@@ -334,7 +334,7 @@ def _number_levels(cells: list[HeadCell]) -> list[HeadCell]:
 
 
 def _fill(cells: Sequence[HeadCell], n_rows: int) -> None:
-    """Let headings reach up, then down, over the levels on which nothing else stands in their columns."""
+    """Let headings reach up, then down, over the levels on which nothing else is in their columns."""
     for cell in cells:
         others = [c for c in cells if c is not cell and c.first <= cell.last and c.last >= cell.first]
         top = max((c.row + c.row_span for c in others if c.row < cell.row), default=0)

@@ -35,12 +35,12 @@ HALF_A_LINE = 0.62
 """Steps between rows within which words above or below a row belong to it ..."""
 
 LINE_OF_PRINT = 1.6
-"""... a step of so many type sizes being the most that counts."""
+"""... a step of this many type sizes at most."""
 
 
 @dataclass(slots=True)
 class Row:
-    """One row: its cells, left to right, the page it stands on and how far it was moved there."""
+    """One row: its cells, left to right, the page it is on and how far it was moved there."""
 
     page: PageWords
     cells: list[CellText]
@@ -215,7 +215,7 @@ def _usual_pitch(middles: Sequence[float], data: Sequence[int]) -> float:
 def _home(
     block: CellText, data: Sequence[int], middles: Sequence[float], pitch: float, rows: dict[int, Row]
 ) -> int | None:
-    """Return the data line a block of text belongs to: the one it stands on, else the one it stands around."""
+    """Return the data line a block of text belongs to: the one it is on, else the one it is around."""
     on_line = [p.line for p in block.pieces if p.line in rows]
     if on_line:
         return on_line[0]
@@ -233,7 +233,7 @@ def _home(
 
 
 def _put(row: Row, block: CellText) -> None:
-    """Add a block to a row, joined to what already stands in its column."""
+    """Add a block to a row, joined to what is already in its column."""
     for other in row.cells:
         if other.first == block.first and other.last == block.last:
             other.pieces = sorted(other.pieces + block.pieces, key=lambda p: (p.line, p.phrase.x0))

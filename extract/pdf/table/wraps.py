@@ -16,7 +16,7 @@ from extract.pdf.table.cells import Body, CellPiece, CellText
 SHORT_WORD = 3
 """Letters of the longest word whose capital says nothing: "the", "vs", "BA"."""
 
-NEARLY_ALL = 0.95
+CAPITAL_SHARE = 0.95
 """Share of a column's labels that begin with a capital where all are meant to."""
 
 LINES_TO_THE_REST = 2
@@ -26,7 +26,7 @@ FARTHEST = 2.6
 """Type sizes down to the next line of one cell ..."""
 
 FARTHER = 1.2
-"""... where that is also more than so many steps between rows."""
+"""... where that is also more than this many steps between rows."""
 
 BROKEN_STEP = 3.0
 """Type sizes down to the next line of a list of numbers."""
@@ -50,11 +50,11 @@ Broken = dict[int, tuple[CellPiece, int]]
 
 @dataclass(slots=True)
 class _Habits:
-    """How the labels of one column are set: what a line that goes on is told by.
+    """How the labels of one column are set: what a line that goes on is recognised by.
 
     `capital`: labels mostly begin with a capital; `titled`: their later words do too; `strict`: all that
     surely begin a label do. `indents` are where labels begin, `limit` is how far right they reach;
-    lines of one label stand closer than `spaced` (0 where labels follow each other as closely as their lines);
+    lines of one label are closer than `spaced` (0 where labels follow each other as closely as their lines);
     `sparse`: most rows have no label of their own.
     """
 
@@ -85,7 +85,7 @@ def _habits(pieces: Sequence[CellPiece], columns: Sequence[PrintColumn], data: f
         pitch=pitch,
         capital=sum(c.isupper() for c in starts) >= 0.4 * len(starts),
         titled=bool(later) and sum(w[:1].isupper() for w in later) >= 0.5 * len(later),
-        strict=len(whole) >= FULL_ROW and sum(c.isupper() for c in whole) >= NEARLY_ALL * len(whole),
+        strict=len(whole) >= FULL_ROW and sum(c.isupper() for c in whole) >= CAPITAL_SHARE * len(whole),
         indents=[p.phrase.x0 for p in texts],
         limit=max((p.phrase.x1 for p in pieces), default=0.0),
         spaced=min(close, 0.85 * pitch) if len(wide_steps) > 0.2 * len(steps) else 0.0,
@@ -195,7 +195,7 @@ def _place_score(block: CellText, piece: CellPiece, body: Body, habits: _Habits)
 
 
 def _heads_next(piece: CellPiece, body: Body, data: frozenset[int], pitch: float) -> bool:
-    """Return whether the next line of numbers stands close below and has nothing in the piece's column."""
+    """Return whether the next line of numbers is close below and has nothing in the piece's column."""
     later = [i for i in data if i > piece.line]
     if not later:
         return False
@@ -206,7 +206,7 @@ def _heads_next(piece: CellPiece, body: Body, data: frozenset[int], pitch: float
 
 
 def _off_line(piece: CellPiece, body: Body) -> bool:
-    """Return whether a piece stands a little above or below the other words of its line."""
+    """Return whether a piece is a little above or below the other words of its line."""
     mine = {id(w) for w in piece.phrase.words}
     others = [middle(w) for w in body.lines[piece.line].words if id(w) not in mine]
     return bool(others) and abs(piece.middle - median(others)) > 0.13 * piece.phrase.size
