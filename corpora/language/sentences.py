@@ -64,10 +64,15 @@ def mark_sentences(doc: Doc) -> Doc:
     text = text_of(doc)
     wanted = {start for bounds in sentence_bounds(text) for start in _cut(text, *bounds)} | _starts_at_headings(doc)
     offsets = doc.to_array([IDX])
-    starts = np.isin(offsets, np.fromiter(wanted, dtype=np.uint64, count=len(wanted)))
-    starts[:1] = True
+    starts = np.zeros(len(doc) + 1, dtype=bool)
+    # A sentence begins at the first word that begins there or after: a heading may be followed by blanks.
+    starts[np.searchsorted(offsets, np.array([0, *wanted], dtype=np.uint64))] = True
+    starts = starts[:-1]
     doc.user_data["sentences"] = offsets[starts].tolist()
-    return doc.from_array([SENT_START], np.where(starts, 1, -1).astype(np.int64).view(np.uint64)) if len(doc) else doc
+    if len(doc):
+        values = np.where(starts, 1, -1).astype(np.int64).view(np.uint64)
+        doc.from_array([SENT_START], values)  # type: ignore[arg-type]  # its annotation knows no plain array
+    return doc
 
 
 def sentence_at(doc: Doc, place: int) -> tuple[int, int]:
