@@ -10,15 +10,17 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from corpora.language.sections import is_own_work
 from corpora.nouns.documents import Document
 from corpora.nouns.evidence import Evidence
 from extract.prose import RunningText, Sentence, read_prose
 
+SHARPEST_MM, BROADEST_MM = 1.0, 20.0
+"""Full widths at half maximum of smoothing kernels in use, in mm."""
+SHORTEST_TR_S, LONGEST_TR_S = 0.25, 15.0
+"""Repetition times of functional images, in seconds: multiband to sparse sampling."""
 _EQUALS = r"(?:=|:|of|was|,|¼|5(?=\s\d)|[\ue000-\uf8ff\x00-\x08\x0e-\x1b])"
 # Text layers print "=" as "¼", "5" or a control character, and "<" as a comma.
-_SKIPPED = re.compile(
-    r"\b(?:introduction|discussion|references|conclusions?|acknowledg\w+|limitations)\b", re.IGNORECASE
-)
 _OF_OTHERS = re.compile(
     r"\b(?:previous(?:ly)?|prior|earlier|other) (?:\w+ )?(?:stud|work|report|finding|research)", re.IGNORECASE
 )
@@ -62,7 +64,7 @@ def _sentences(prose: RunningText) -> Iterator[Sentence]:
         yield from prose.sentences()
         return
     for section in prose.sections:
-        if not _SKIPPED.search(section.heading):
+        if is_own_work(section.heading):
             yield from prose.sentences(section.start, section.end)
 
 
@@ -147,7 +149,7 @@ def _smoothing(text: str) -> Iterator[str]:
         found = pattern.search(text)
         if found:
             value = float(next(v for v in found.groupdict().values() if v))
-            if 1 <= value <= 20:
+            if SHARPEST_MM <= value <= BROADEST_MM:
                 yield f"{value:g}"
             return
 
@@ -196,7 +198,7 @@ def _repetition_time(text: str) -> Iterator[str]:
         anatomical = max((m.end() for m in _ANATOMICAL.finditer(before)), default=-1)
         unit = found["unit"] or found.groupdict().get("later") or ""
         seconds = float(found["v"].replace(",", "")) / (1000 if unit.startswith("m") else 1)
-        if functional > anatomical and 0.25 <= seconds <= 15:
+        if functional > anatomical and SHORTEST_TR_S <= seconds <= LONGEST_TR_S:
             yield f"{seconds:g}"
 
 

@@ -39,8 +39,8 @@ class Sentence:
 
     text: str
     start: int
-    counted: tuple[CountedPeople, ...] = field(default=(), compare=False)
-    counted_in_chinese: tuple[CountedPeople, ...] = field(default=(), compare=False)
+    counted: tuple[CountedPeople, ...] = ()
+    counted_in_chinese: tuple[CountedPeople, ...] = ()
 
     @property
     def end(self) -> int:

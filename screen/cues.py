@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from corpora.language.cues import Cue
-from screen.passages import Hit
+from corpora.language.people import CountedPeople
+from screen.passages import Hit, Passage
 
 
 def is_negated(hit: Hit) -> bool:
@@ -22,14 +24,35 @@ _PEOPLE = (
     r"(?:participants?|subjects?|volunteers?|adults?|individuals?|students?|males?|females?|men|women|people|persons?"
     r"|couples|dyads|pairs|patients?|children|adolescents|controls?|undergraduates|mothers|fathers|parents)"
 )
-OWN_STUDY = re.compile(
-    rf"\b(?:\d+|(?:twenty|thirty|forty|fifty|sixty)(?:-\w+)?|eleven|twelve|\w+teen) (?:[\w/-]+ ){{0,5}}?{_PEOPLE}\b(?! studies)"
-    rf"|\b{_PEOPLE} (?:\w+ly )?(?:underwent|viewed|performed|completed|watched|listened|read|made|played|were (?:\w+ )?(?:scanned|asked|shown|presented|instructed|exposed|recruited|imaged))\b"
+_OWN_STUDY = re.compile(
+    rf"\b{_PEOPLE} (?:\w+ly )?(?:underwent|viewed|performed|completed|watched|listened|read|made|played|were (?:\w+ )?(?:scanned|asked|shown|presented|instructed|exposed|recruited|imaged))\b"
     rf"|\bwe (?:\w+ly )?(?:scanned|recruited|tested|recorded|acquired|presented|asked|measured|enrolled|trained)\b"
     r"|\b(?:we|study|experiment) (?:\w+ )?(?:used|using|employed|applied) (?:event-related |functional )+"
     r"|\bwhile (?:being scanned|in the scanner|undergoing)\b|\bduring (?:fmri )?scanning\b|\b(?:experiment|study) [12]\b"
     r"|\b(?:in|during) (?:the|this|our|the (?:present|current)|an|two|three) (?:[\w-]+ )?(?:fmri|functional (?:mri|magnetic resonance imaging|neuroimaging)|imaging|neuroimaging) (?:study|experiments?|task)\b"
     r"|\b(?:the )?(?:present|current) (?:[\w-]+ ){0,3}(?:study|experiment) (?:used|employed|examined|investigated|tested|aimed)\b"
-    r"|招募了?|\d+\s*名(?:健康)?(?:被试|受试者|志愿者|大学生|参与者)|被试(?:观看|完成|接受|进行)"
+    r"|\b(?:\d+|eleven|twelve|\w+teen|(?:twen|thir|for|fif|six)ty(?:-\w+)?) (?:pairs|groups|couples|dyads) of\b|招募了?|被试(?:观看|完成|接受|进行)"
 )
-"""Positive signs that the authors studied people themselves."""
+"""What only people who took part do, and what only authors do with people."""
+_FEWEST_IN_WORDS = 11
+"""A smaller number of people in words ("two individuals interact") is no sample."""
+_DATA = re.compile(r"data ?sets?", re.IGNORECASE)
+_OTHERS_STUDIES = re.compile(r"^ studies\b")
+
+
+def find_own_study(passages: Sequence[Passage], places: tuple[str, ...] | None = None) -> Hit | None:
+    """Return the first words that show a study of the authors' own: people counted, or what was done with them."""
+    for passage in passages:
+        if places is None or passage.place in places:
+            counted = (hit for span, hit in passage.spans("people") if _is_sample(span._.counted, hit))
+            first = [hit for hit in (next(counted, None), next(passage.find(_OWN_STUDY), None)) if hit is not None]
+            if first:
+                return min(first, key=lambda hit: hit.start)
+    return None
+
+
+def _is_sample(counted: CountedPeople, hit: Hit) -> bool:
+    if _DATA.match(counted.noun):
+        return False
+    small = not counted.printed[0].isdigit() and counted.n < _FEWEST_IN_WORDS
+    return not small and not _OTHERS_STUDIES.search(hit.after)

@@ -41,4 +41,13 @@ def put(doc: Doc, key: str, spans: Iterable[Span]) -> Doc:
 def span_at(doc: Doc, start: int, end: int, *, label: str, span_id: str = "") -> Span:
     """Return the words that hold folded[start:end] as a span; its own offsets index the text as given."""
     origin = folded(doc).origin
-    return doc.char_span(origin[start], origin[end], label=label, span_id=span_id, alignment_mode="expand")
+    return span_over(doc, origin[start], origin[end], label=label, span_id=span_id)
+
+
+def span_over(doc: Doc, start: int, end: int, *, label: str, span_id: str = "") -> Span:
+    """Return the words that hold text[start:end] of the text as given; ValueError where it holds none."""
+    span = doc.char_span(start, end, label=label, span_id=span_id, alignment_mode="expand")
+    if span is None:
+        message = f"characters {start} to {end} of the text hold no word"
+        raise ValueError(message)
+    return span

@@ -10,7 +10,7 @@ from itertools import islice
 from spacy.tokens import Doc, Span
 
 from corpora.language.folding import text_of
-from corpora.language.matching import put
+from corpora.language.matching import put, span_over
 from corpora.language.numbers import NUMBER, to_number
 from corpora.language.sentences import sentences_between
 
@@ -83,7 +83,7 @@ def mark_people(doc: Doc) -> Doc:
     found: list[Span] = []
     for start, end in sentences_between(doc, 0, len(text)):
         for label, counted in _counts_in(text, start, end):
-            span = doc.char_span(counted.start, counted.end, label=label, alignment_mode="expand")
+            span = span_over(doc, counted.start, counted.end, label=label)
             span._.counted = counted
             found.append(span)
     return put(doc, "people", found)

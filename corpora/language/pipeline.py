@@ -43,6 +43,7 @@ MAX_CHARACTERS = 10_000_000
 _CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 _LATIN = re.compile(r"[A-Za-z]+")
 _INFIX = re.compile(r"[^\w\s.,]|[.,](?!\d)|(?<!\d)[.,]|[\u4e00-\u9fff]")
+_FIRST, _LAST = re.compile(r"[^\w\s]|[\u4e00-\u9fff]"), re.compile(r"(?:[^\w\s]|[\u4e00-\u9fff])$")
 """Where words end inside a run without blanks: at punctuation outside numbers, and at each Chinese character."""
 
 
@@ -58,10 +59,11 @@ def read_text(text: str, sections: Sequence[Stretch] = ()) -> Doc:
 
 
 def spans_of(doc: Doc, key: str) -> SpanGroup:
-    """Return `doc.spans[key]`, searching the text for it at the first call."""
+    """Return `doc.spans[key]`, searching the text for it at the first call; it lives as long as the document."""
     if key not in doc.spans:
         FINDERS[key](doc)
-    return doc.spans[key]
+    group: SpanGroup = doc.spans[key]
+    return group
 
 
 def _code_of(text: str) -> str:
@@ -76,7 +78,9 @@ def _code_of(text: str) -> str:
 def _language(code: str) -> Language:
     """Return the blank pipeline of "en", "zh" or "xx" with our tokenizer and components."""
     language = spacy.blank(code)
-    language.tokenizer = Tokenizer(language.vocab, infix_finditer=_INFIX.finditer)
+    language.tokenizer = Tokenizer(
+        language.vocab, prefix_search=_FIRST.match, suffix_search=_LAST.search, infix_finditer=_INFIX.finditer
+    )
     language.max_length = MAX_CHARACTERS
     for name, step in STEPS:
         Language.component(f"report_{name}", func=step)

@@ -1,8 +1,9 @@
 """Where sentences begin and end, in English, Chinese, and texts that mix the two: the one splitter of the program.
 
 A full stop, question or exclamation mark ends a sentence where a blank and a capital, a digit, a bracket or a quotation
-mark follow and no abbreviation or initial ends with it; 。！？； always do. A blank line ends a sentence; a single
-line break does not, because text layers of PDF files break lines anywhere.
+mark follow and no abbreviation or initial ends with it; 。！？； always do. A blank line ends a sentence, and so
+does a line that ends in a number where the next begins with a capital: a row of a table. Any other line break does not,
+because text layers of PDF files break lines anywhere.
 """
 
 from __future__ import annotations
@@ -31,9 +32,9 @@ _STOP = re.compile(
     rf"[.!?][\"”’')\]]*\s+{_NEXT}"
     rf"|(?<=[a-z)\]])\.(?:\[[\d,– -]{{1,30}}\]|\d{{1,3}}(?:[,–-] ?\d{{1,3}}){{0,9}})\s+(?=[A-Z])"
     rf"|[。！？；][”’」』）]?\s*|(?<=[{_CJK}])[;!?]\s*|(?<=\w)[.;!?](?=[{_CJK}])"
-    r"|\n[^\S\n]*\n\s*"
+    r"|\n[^\S\n]*\n\s*|(?<=\d)[^\S\n]{0,3}\n(?=[A-Z])"
 )
-"""The ends of sentences: in English, before a reference ("shown.12 We"), in Chinese, at a blank line."""
+"""The ends of sentences: in English, before a reference ("shown.12 We"), in Chinese, at a blank line, after a table's row."""
 
 
 def sentence_bounds(text: str) -> Iterator[tuple[int, int]]:
@@ -63,10 +64,15 @@ def mark_sentences(doc: Doc) -> Doc:
     text = text_of(doc)
     wanted = {start for bounds in sentence_bounds(text) for start in _cut(text, *bounds)} | _starts_at_headings(doc)
     offsets = doc.to_array([IDX])
-    starts = np.isin(offsets, np.fromiter(wanted, dtype=np.uint64, count=len(wanted)))
-    starts[:1] = True
+    starts = np.zeros(len(doc) + 1, dtype=bool)
+    # A sentence begins at the first word that begins there or after: a heading may be followed by blanks.
+    starts[np.searchsorted(offsets, np.array([0, *wanted], dtype=np.uint64))] = True
+    starts = starts[:-1]
     doc.user_data["sentences"] = offsets[starts].tolist()
-    return doc.from_array([SENT_START], np.where(starts, 1, -1).astype(np.int64).view(np.uint64)) if len(doc) else doc
+    if len(doc):
+        values = np.where(starts, 1, -1).astype(np.int64).view(np.uint64)
+        doc.from_array([SENT_START], values)  # type: ignore[arg-type]  # its annotation knows no plain array
+    return doc
 
 
 def sentence_at(doc: Doc, place: int) -> tuple[int, int]:

@@ -6,8 +6,11 @@ import re
 
 from corpora.nouns.studies import Sample
 from extract.people.ages import read_ages
+from extract.people.counts import FEWEST, MOST
 from extract.prose import RunningText, Sentence
 
+NEAR = 600
+"""Characters after the count within which sex, ages and exclusions are looked for."""
 _GROUP = re.compile(r"组|对照")
 _ELSEWHERE = re.compile(r"预实验|评定|以往|前人")
 _KEPT = re.compile(
@@ -25,11 +28,11 @@ def read_chinese(prose: RunningText) -> Sample | None:
     sentences = list(prose.sentences())
     for at, sentence in enumerate(sentences):
         n = _count(sentence)
-        if not 4 <= n <= 5000 or _ELSEWHERE.search(sentence.text):
+        if not FEWEST <= n <= MOST or _ELSEWHERE.search(sentence.text):
             continue
-        near = [sentence, *(s for s in sentences[at + 1 : at + 8] if s.start - sentence.start < 600)]
+        near = [sentence, *(s for s in sentences[at + 1 : at + 8] if s.start - sentence.start < NEAR)]
         text = "".join(s.text for s in near)
-        kept = next((k for m in _KEPT.finditer(text) if 4 <= (k := int(m[1] or m[2])) <= n), None)
+        kept = next((k for m in _KEPT.finditer(text) if FEWEST <= (k := int(m[1] or m[2])) <= n), None)
         gone = sum(int(m[1] or m[2]) for m in _GONE.finditer(text))
         total = kept if kept is not None else n - gone if gone < n / 2 else n
         return _describe(total, text, prose, near)
@@ -39,7 +42,7 @@ def read_chinese(prose: RunningText) -> Sample | None:
 def _count(sentence: Sentence) -> int:
     """Return the people a sentence counts, its groups added up unless the first number is their total; 0 for none."""
     counts = [counted.n * (2 if "各" in counted.noun else 1) for counted in sentence.counted_in_chinese]
-    if len(counts) < 2 or not _GROUP.search(sentence.text) or counts[0] == sum(counts[1:]):
+    if not _GROUP.search(sentence.text) or counts[:1] == [sum(counts[1:])]:
         return counts[0] if counts else 0
     return sum(counts)
 

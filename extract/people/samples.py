@@ -223,7 +223,7 @@ def _named_n(prose: RunningText) -> Sample | None:
     said: dict[int, Sentence] = {}
     for sentence in prose.sentences():
         for found in re.finditer(r"\bN\s*=\s*(\d{1,4})\b", sentence.text):
-            if int(found[1]) >= 4:
+            if int(found[1]) >= FEWEST:
                 said.setdefault(int(found[1]), sentence)
     if len(said) != 1:
         return None

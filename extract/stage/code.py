@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from corpora.errors import FormatError, ProtocolError
 from corpora.ids import parse_doi
@@ -20,7 +20,9 @@ from corpora.sheets import SheetRow
 from corpora.sheets import read_sheet as read_rows
 from corpora.store import Run, Store
 from extract.checks.listed_n import compare_n, find_study, read_study_table
-from extract.methods import MethodFact
+
+if TYPE_CHECKING:
+    from extract.methods import MethodFact
 
 VERSION = "1"
 SHEET_COLUMNS = ("report", "doi", "citation", "contrast", "field", "value", "quote", "who", "machine")

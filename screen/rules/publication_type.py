@@ -9,7 +9,7 @@ from typing import ClassVar, Literal
 from typing_extensions import override
 
 from corpora.nouns.records import Record
-from screen.cues import OWN_STUDY, is_negated
+from screen.cues import find_own_study, is_negated
 from screen.passages import ABSTRACTS, PUBLICATION_TYPES, TITLES, Hit, Passage, all_hits, first_hit
 from screen.rules.base import NOTHING, Finding, ScreeningRule, met, not_met, unclear
 
@@ -107,7 +107,7 @@ _RESULTS = re.compile(
     r"\b(?:participants|volunteers|undergraduates)\b|\bsubjects (?:were|showed|viewed|performed)\b|\b(?:using|used|by) (?:event-related |functional |real-time )*(?:fmri|functional|magnetic resonance|neuroimaging|brain imaging)\b"
     r"|\bevidence from (?:an? )?(?:event-related )?(?:fmri|functional|neuroimaging|magnetic|behaviou?ral)|\b(?:fmri|imaging) (?:study|investigation|experiment|evidence)\b|\bwe (?:\w+ly )?(?:found|find|observed|tested|measured|showed|show that|used|examined|compared|demonstrate)\b|\bthe results (?:show|reveal|indicate|suggest)|被试|结果(?:发现|表明|显示)"
 )
-"""Signs of results of one's own, weaker than OWN_STUDY: they excuse a paper that only argues."""
+"""Signs of results of one's own, weaker than those of `find_own_study`: they excuse a paper that only argues."""
 _SURE: tuple[Kind, ...] = (
     "review",
     "meta_analysis",
@@ -148,7 +148,7 @@ class PublicationType(ScreeningRule):
             finding = self._by_index(head, kind) or self._by_title(head, kind) or self._by_abstract(head, kind)
             if finding is not None:
                 return unclear(both.evidence) if both else finding
-        own = first_hit(passages, OWN_STUDY, None)
+        own = find_own_study(passages)
         return met(own.evidence) if own and own.passage.place not in TITLES else NOTHING
 
     def _by_index(self, head: Sequence[Passage], kind: Kind) -> Finding | None:
@@ -166,12 +166,17 @@ class PublicationType(ScreeningRule):
         for hit in all_hits(head, _SAYS[kind], ABSTRACTS):
             if is_negated(hit):
                 continue
-            own = _META_OWN if kind == "meta_analysis" else OWN_STUDY
-            against = _empirical(head) if kind == "theory" else first_hit(head, own, ABSTRACTS)
-            if against is None:
+            if _against(head, kind) is None:
                 return not_met(hit.evidence)
         return None
 
 
+def _against(head: Sequence[Passage], kind: Kind) -> Hit | None:
+    """Return what speaks against a paper being only of `kind`: signs of a study of the authors' own."""
+    if kind == "meta_analysis":
+        return first_hit(head, _META_OWN, ABSTRACTS)
+    return _empirical(head) if kind == "theory" else find_own_study(head, ABSTRACTS)
+
+
 def _empirical(head: Sequence[Passage]) -> Hit | None:
-    return first_hit(head, OWN_STUDY, ABSTRACTS) or first_hit(head, _RESULTS, (*TITLES, *ABSTRACTS))
+    return find_own_study(head, ABSTRACTS) or first_hit(head, _RESULTS, (*TITLES, *ABSTRACTS))

@@ -10,7 +10,7 @@ import yaml
 from corpora.nouns.documents import Document, Section
 from extract.people.samples import find_samples
 
-PARAGRAPHS = Path(__file__).parents[1] / "data" / "extract" / "sample_paragraphs.yaml"
+PARAGRAPHS = Path(__file__).parents[2] / "data" / "extract" / "sample_paragraphs.yaml"
 CASES = yaml.safe_load(PARAGRAPHS.read_text(encoding="utf-8"))
 
 
