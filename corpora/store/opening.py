@@ -215,10 +215,14 @@ def _copied(path: Path, target: Path) -> Path:
             copy = target / source.name
             copy.unlink(missing_ok=True)
             if source.is_file():
-                shutil.copyfile(source, copy)
+                _copy(source, copy)
         if before == [_state(source) for source in sources]:
             return target / path.name
     raise StoreError(f"{path} is in use by another program.", hint="Close it there and try again.")
+
+
+def _copy(source: Path, target: Path) -> None:
+    shutil.copyfile(source, target)
 
 
 def _state(path: Path) -> tuple[int, int] | None:

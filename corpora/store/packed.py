@@ -33,7 +33,7 @@ def unpack(place: Path, target: Path, *, ledger: str) -> Path:
     """
     try:
         with zipfile.ZipFile(place) as archive:
-            entries = {name: info for info in archive.infolist() if (name := _name(info, place)) is not None}
+            entries = _entries(archive, place)
             _check_sizes(list(entries.values()), place, target)
             home = _home(entries, place, ledger)
             for name, info in entries.items():
@@ -42,6 +42,18 @@ def unpack(place: Path, target: Path, *, ledger: str) -> Path:
         hint = "Give a review's folder, or the folder packed as a .zip file."
         raise FormatError(f"{place} is not a zip file that can be read: {error}.", hint=hint) from error
     return target / home
+
+
+def _entries(archive: zipfile.ZipFile, place: Path) -> dict[PurePosixPath, zipfile.ZipInfo]:
+    """Return the files to be unpacked by their place in the target folder."""
+    entries: dict[PurePosixPath, zipfile.ZipInfo] = {}
+    for info in archive.infolist():
+        name = _name(info, place)
+        if name in entries:
+            raise _refused(place, f"it holds {name} twice")
+        if name is not None:
+            entries[name] = info
+    return entries
 
 
 def _name(info: zipfile.ZipInfo, place: Path) -> PurePosixPath | None:

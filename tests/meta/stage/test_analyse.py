@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from corpora.settled import read_settled
 from corpora.store import Store
 from meta.stage import analyse as stage
 
@@ -62,8 +63,9 @@ def test_a_changed_result_is_named(store):
 def test_only_a_review_that_follows_a_published_one_is_laid_beside_it(store):
     with store.run("code", version="1") as run:
         run.add("coding", "r/x/n_foci/1", {"report": "r", "field": "n_foci", "value": "5"})
-    assert stage._coverage(store, []) is None
+    settled = read_settled(store)
+    assert stage._coverage(store, settled, []) is None
     write(store, stage.PUBLISHED, "analysis,cluster\n")
-    coverage = stage._coverage(store, [])
+    coverage = stage._coverage(store, settled, [])
     assert coverage is not None
     assert coverage.published == 5

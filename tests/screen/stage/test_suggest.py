@@ -11,12 +11,12 @@ from corpora.nouns.decisions import Judgement, Step
 from corpora.nouns.plain import to_plain
 from corpora.nouns.records import Record
 from corpora.protocol import parse_protocol
+from corpora.settled import Settled, read_settled
 from corpora.store import Store
 from screen.prisma.counts import count, to_rows
 from screen.rules import check_rules
 from screen.stage.decide import DecisionLine, decide, decide_all
 from screen.stage.flow import read_facts
-from screen.stage.shelf import read_settled, read_shelf
 from screen.stage.suggest import screen
 
 PROTOCOL = """
@@ -65,10 +65,8 @@ def line(report: str, judgement: Judgement, *, step: Step = Step.TITLE_ABSTRACT,
     return DecisionLine(report=report, step=step, judgement=judgement, who=who, criterion=criterion, reason=reason)
 
 
-def settled(store: Store):
-    from corpora.protocol import load_protocol
-
-    return read_settled(store, load_protocol(store.protocol_path), read_shelf(store))
+def settled(store: Store) -> Settled:
+    return read_settled(store)
 
 
 def test_each_report_gets_one_suggestion_and_a_second_run_has_nothing_to_do(tmp_path: Path) -> None:

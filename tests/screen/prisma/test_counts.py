@@ -9,11 +9,11 @@ import pytest
 
 from corpora.errors import ReviewError
 from corpora.nouns.decisions import Judgement
+from corpora.nouns.records import Method
 from corpora.settled import StepFact
 from screen.prisma.counts import (
     ArmCounts,
     Facts,
-    Method,
     PrismaCounts,
     RecordFact,
     ReportFact,
@@ -33,8 +33,7 @@ INCLUDE, EXCLUDE = (
 def random_facts(generator: random.Random) -> Facts:
     reports = [f"p{i}" for i in range(generator.randint(1, 30))]
     records = [
-        RecordFact(record=f"r{i}", report=report, method=generator.choice(list(Method)), source=generator.choice(["pubmed", "cnki", ""]),
-                   removed=generator.choice([None, None, None, "automation", "other"]))
+        RecordFact(record=f"r{i}", report=report, method=generator.choice(list(Method)), source=generator.choice(["pubmed", "cnki", ""]))
         for i, report in enumerate(reports + generator.choices(reports, k=generator.randint(0, 30)))
     ]  # fmt: skip
 
