@@ -114,11 +114,7 @@ def make_settings(
     check_names(section.labels, "analysis.labels")
     rates = base_rates or {}
     _check_estimator(section.estimator, "analysis.estimator", rates)
-    if compares_two(section.estimator) and section.estimator.against == REST:
-        raise ProtocolError(
-            f"analysis.estimator: {section.estimator.name} compares two groups, and the main analysis holds every contrast.",
-            hint="Give this estimator to a subgroup: it is compared with the rest, or with the one `against` names.",
-        )
+    _check_groups(section.estimator)
     return AnalysisSettings(
         name=name,
         title=title,
@@ -132,18 +128,22 @@ def make_settings(
         contributions=section.robustness.contributions,
         leave_one_out=section.robustness.leave_one_study_out,
         fail_safe=section.robustness.fail_safe_n,
-        ale=ALESettings(
-            kernel=Kernel(section.kernel),
-            cluster_forming_p=section.cluster_forming_p,
-            cluster_fwe_p=section.cluster_fwe_p,
-            permutations=section.permutations,
-            seed=section.seed,
-            null_foci=NullSpace(section.null_foci),
-            pooling=Pooling(section.pooling),
-            early_stopping=section.early_stopping,
-            workers=workers,
-            scheduler=scheduler,
-        ),
+        ale=_ale_settings(section, workers, scheduler),
+    )
+
+
+def _ale_settings(section: AnalysisSection, workers: int, scheduler: str | None) -> ALESettings:
+    return ALESettings(
+        kernel=Kernel(section.kernel),
+        cluster_forming_p=section.cluster_forming_p,
+        cluster_fwe_p=section.cluster_fwe_p,
+        permutations=section.permutations,
+        seed=section.seed,
+        null_foci=NullSpace(section.null_foci),
+        pooling=Pooling(section.pooling),
+        early_stopping=section.early_stopping,
+        workers=workers,
+        scheduler=scheduler,
     )
 
 
@@ -155,6 +155,14 @@ def _check_estimator(estimator: EstimatorSection, path: str, base_rates: BaseRat
     check_estimator(estimator, path)
     if estimator.base_rate is not None and not base_rates.get(estimator.base_rate):
         raise ProtocolError(f"{path}.base_rate: {estimator.base_rate} holds no foci.", hint="Name a file of foci.")
+
+
+def _check_groups(estimator: EstimatorSection) -> None:
+    if compares_two(estimator) and estimator.against == REST:
+        raise ProtocolError(
+            f"analysis.estimator: {estimator.name} compares two groups, and the main analysis holds every contrast.",
+            hint="Give this estimator to a subgroup: it is compared with the rest, or with the one `against` names.",
+        )
 
 
 def compares_two(estimator: EstimatorSection) -> bool:

@@ -109,29 +109,41 @@ def describe_clusters(
     clusters = []
     for number in range(1, int(labels.max(initial=0)) + 1):
         ijk = np.argwhere(labels == number)
-        if not len(ijk):
-            continue
-        mm = to_mm(ijk)
-        weights = values[tuple(ijk.T)].astype(np.float64)
-        shares = tuple(_shares(atlas, mm) for atlas in atlases)
-        clusters.append(
-            ClusterSummary(
-                number=number,
-                n_voxels=len(ijk),
-                volume_mm3=len(ijk) * VOXEL_MM3,
-                centre=_place(mm.mean(axis=0)),
-                weighted_centre=_place(np.average(mm, axis=0, weights=weights)),
-                extent=_extent(mm),
-                maximum=float(weights.max()),
-                p_fwe=float(p_fwe[number - 1]) if number <= len(p_fwe) else None,
-                peaks=_peaks(np.argwhere(maxima & (labels == number)), values, p, z, atlases),
-                hemispheres=_hemispheres(mm),
-                shares=shares,
-                labelled=tuple(sum(share.n_voxels for share in found) for found in shares),
-                foci_inside=inside[number],
-            )
-        )
+        if len(ijk):
+            peaks = _peaks(np.argwhere(maxima & (labels == number)), values, p, z, atlases)
+            known = float(p_fwe[number - 1]) if number <= len(p_fwe) else None
+            clusters.append(_describe(number, ijk, values, peaks, atlases, known, inside[number]))
     return tuple(clusters)
+
+
+def _describe(
+    number: int,
+    ijk: NDArray[np.integer],
+    values: Volume,
+    peaks: tuple[Peak, ...],
+    atlases: Sequence[Atlas],
+    p_fwe: float | None,
+    foci_inside: tuple[tuple[str, int], ...],
+) -> ClusterSummary:
+    """Return the summary of the voxels `ijk` of one cluster."""
+    mm = to_mm(ijk)
+    weights = values[tuple(ijk.T)].astype(np.float64)
+    shares = tuple(_shares(atlas, mm) for atlas in atlases)
+    return ClusterSummary(
+        number=number,
+        n_voxels=len(ijk),
+        volume_mm3=len(ijk) * VOXEL_MM3,
+        centre=_place(mm.mean(axis=0)),
+        weighted_centre=_place(np.average(mm, axis=0, weights=weights)),
+        extent=_extent(mm),
+        maximum=float(weights.max()),
+        p_fwe=p_fwe,
+        peaks=peaks,
+        hemispheres=_hemispheres(mm),
+        shares=shares,
+        labelled=tuple(sum(share.n_voxels for share in found) for found in shares),
+        foci_inside=foci_inside,
+    )
 
 
 def _place(mni: NDArray[np.floating]) -> Place:

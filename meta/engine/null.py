@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 from joblib import Parallel, delayed, parallel_config
@@ -104,6 +105,36 @@ def _simulate_plan(
     return maxima
 
 
+class _Work(NamedTuple):
+    """Arrays one thread fills again in every iteration."""
+
+    slab: NDArray[np.float32]
+    own: NDArray[np.float32]
+    order: NDArray[np.int32]
+    flat: Integers
+    values: Floats
+    parents: Integers
+    indices: NDArray[np.uint64]
+    neighbours_of: Integers
+
+
+@compiled
+def _make_work(inside: NDArray[np.bool_], shape: tuple[int, int, int], n_foci: int) -> _Work:
+    plane = shape[1] * shape[2]
+    n_planes = min(max(1, _SLAB_BYTES // (4 * plane)), shape[0])
+    n_voxels = inside.sum()
+    return _Work(
+        np.zeros(n_planes * plane, dtype=np.float32),
+        np.zeros(8 * (shape[1] + 1), dtype=np.float32),
+        np.zeros(inside.shape[0], dtype=np.int32),
+        np.empty(n_voxels, dtype=np.int64),
+        np.empty(n_voxels, dtype=np.float64),
+        np.empty(n_voxels, dtype=np.int64),
+        np.empty(n_foci, dtype=np.uint64),
+        np.zeros(n_foci + 1, dtype=np.int64),
+    )
+
+
 @compiled
 def _simulate(
     tables: Tables,
@@ -121,57 +152,23 @@ def _simulate(
     out_mass: Floats,
 ) -> None:
     """Run one iteration per element of `out_*`; with `first` below 0 the given positions are used as they are."""
-    plane = shape[1] * shape[2]
-    n_planes = min(max(1, _SLAB_BYTES // (4 * plane)), shape[0])
-    slab = np.zeros(n_planes * plane, dtype=np.float32)
-    own = np.zeros(8 * (shape[1] + 1), dtype=np.float32)
-    inside, voxels = tables.inside, tables.voxels
-    order = np.zeros(inside.shape[0], dtype=np.int32)
-    n_voxels = inside.sum()
-    flat = np.empty(n_voxels, dtype=np.int64)
-    values = np.empty(n_voxels, dtype=np.float64)
-    parents = np.empty(n_voxels, dtype=np.int64)
-    indices = np.empty(positions.shape[0], dtype=np.uint64)
-    neighbours_of = np.zeros(positions.shape[0] + 1, dtype=np.int64)
+    work = _make_work(tables.inside, shape, positions.shape[0])
+    voxels, flat, values = tables.voxels, work.flat, work.values
     neighbours = np.empty(64, dtype=np.int64)
     limit = np.float32(math.log1p(-threshold) + band)
     for iteration in range(out_ale.shape[0]):
         if first >= 0:
-            draw_indices(seed, stream, np.uint64(first + iteration), voxels.shape[0], indices)
-            _place(voxels, indices, positions)
-        neighbours = _find_neighbours(tables, positions, neighbours_of, neighbours)
-        count = _scan(
-            tables,
-            shape,
-            half,
-            positions,
-            neighbours_of,
-            neighbours,
-            limit,
-            own,
-            slab,
-            n_planes,
-            flat,
-            values,
-        )
+            draw_indices(seed, stream, np.uint64(first + iteration), voxels.shape[0], work.indices)
+            _place(voxels, work.indices, positions)
+        neighbours = _find_neighbours(tables, positions, work.neighbours_of, neighbours)
+        count = _scan(tables, shape, half, positions, work, neighbours, limit)
         if count == 0:  # nothing near the threshold: the largest value lies anywhere
-            count = _scan(
-                tables,
-                shape,
-                half,
-                positions,
-                neighbours_of,
-                neighbours,
-                _ANY_SUM,
-                own,
-                slab,
-                n_planes,
-                flat,
-                values,
-            )
+            count = _scan(tables, shape, half, positions, work, neighbours, _ANY_SUM)
         best, count = _confirm(tables, shape, positions, threshold, strict, band, flat, values, count)
         out_ale[iteration] = best
-        out_size[iteration], out_mass[iteration] = _largest(shape, threshold, flat, values, count, order, parents)
+        out_size[iteration], out_mass[iteration] = _largest(
+            shape, threshold, flat, values, count, work.order, work.parents
+        )
 
 
 @compiled
@@ -180,17 +177,14 @@ def _scan(
     shape: tuple[int, int, int],
     half: int,
     positions: Integers,
-    neighbours_of: Integers,
+    work: _Work,
     neighbours: Integers,
     limit: np.float32,
-    own: NDArray[np.float32],
-    slab: NDArray[np.float32],
-    n_planes: int,
-    flat: Integers,
-    values: Floats,
 ) -> int:
     """List the brain voxels whose sum does not exceed `limit`, slab by slab; return how many."""
     plane = shape[1] * shape[2]
+    slab, own, flat, values, neighbours_of = work.slab, work.own, work.flat, work.values, work.neighbours_of
+    n_planes = slab.shape[0] // plane
     inside = tables.inside
     count = 0
     for low in range(half, shape[0] - half, n_planes):

@@ -134,14 +134,7 @@ def check_estimator(section: EstimatorSection, path: str = "analysis.estimator")
             hint="Its settings are the keys of `analysis`: kernel, null_foci, permutations …",
         )
     method = find_method(section.name, path)
-    allowed = _parameters_of(method)
-    for name, value in section.parameters.items():
-        if name not in allowed:
-            raise unknown_name(f"{path}.parameters", f"parameter of {section.name}", name, list(allowed))
-        if not _fits(value, allowed[name]):
-            raise ProtocolError(
-                f"{path}.parameters.{name}: {value!r} does not fit; NiMARE's default is {allowed[name]!r}."
-            )
+    _check_parameters(section, _parameters_of(method), f"{path}.parameters")
     offered = {"fwe_montecarlo": method.size or method.voxel, "fdr": method.fdr}
     if offered[section.correction] is None:
         other = next(name for name, kept in offered.items() if kept is not None)
@@ -154,6 +147,14 @@ def check_estimator(section: EstimatorSection, path: str = "analysis.estimator")
             f"{path}.base_rate: {section.name} {needed} a file of base-rate foci.",
             hint="SCALE draws its null from the foci of a whole database: name a file of them in the review's folder.",
         )
+
+
+def _check_parameters(section: EstimatorSection, allowed: dict[str, Any], path: str) -> None:
+    for name, value in section.parameters.items():
+        if name not in allowed:
+            raise unknown_name(path, f"parameter of {section.name}", name, list(allowed))
+        if not _fits(value, allowed[name]):
+            raise ProtocolError(f"{path}.{name}: {value!r} does not fit; NiMARE's default is {allowed[name]!r}.")
 
 
 def _parameters_of(method: Method) -> dict[str, Any]:

@@ -134,34 +134,25 @@ def _in_mni(result: AnalysisResult) -> tuple[Contrast, ...]:
     )
 
 
+CONTRIBUTION_COLUMNS = (
+    "cluster", "study", "foci_inside", "ale_lost_without", "share", "survives_without", "voxels_kept_without",
+    "max_ale_without",
+)  # fmt: skip
+
+
 def _contributions_tsv(result: AnalysisResult) -> str:
+    """Return what each study adds to each cluster, and what is left of the cluster without it."""
     left = {(x.cluster, x.study): x for x in result.robustness.left_out}
     rows = []
     for x in result.robustness.contributions:
+        row = [str(x.cluster), x.study, str(x.n_foci_inside), f"{x.reduction:.6f}", f"{x.share:.6f}"]
         without = left.get((x.cluster, x.study))
-        rows.append(
-            [
-                str(x.cluster),
-                x.study,
-                str(x.n_foci_inside),
-                f"{x.reduction:.6f}",
-                f"{x.share:.6f}",
-                "" if without is None else ("yes" if without.survives else "no"),
-                "" if without is None else f"{without.overlap:.6f}",
-                "" if without is None else f"{without.maximum:.6f}",
-            ]
-        )
-    header = [
-        "cluster",
-        "study",
-        "foci_inside",
-        "ale_lost_without",
-        "share",
-        "survives_without",
-        "voxels_kept_without",
-        "max_ale_without",
-    ]
-    return to_tsv([header, *rows])
+        if without is None:
+            row += ["", "", ""]
+        else:
+            row += ["yes" if without.survives else "no", f"{without.overlap:.6f}", f"{without.maximum:.6f}"]
+        rows.append(row)
+    return to_tsv([CONTRIBUTION_COLUMNS, *rows])
 
 
 def _candidates_tsv(result: AnalysisResult) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib import resources
 from typing import Any
 
@@ -60,7 +60,6 @@ class ReportParts:
     prisma_counts: tuple[tuple[str, int], ...] = ()
     comparison: Mapping[str, Any] | None = None
     coverage: Mapping[str, Any] | None = None
-    settings: Mapping[str, Any] = field(default_factory=dict)
     comparisons: tuple[tuple[ComparisonResult, bytes | None], ...] = ()
 
 
@@ -79,7 +78,7 @@ def render_report(results: Sequence[tuple[AnalysisResult, Pictures]], parts: Rep
     prisma = None
     if parts.prisma_image is not None or parts.prisma_counts:
         prisma = {"image": _inline(parts.prisma_image), "rows": parts.prisma_counts}
-    settings = dict(parts.settings) or {r.settings.name: settings_of(r) for r, _ in results}
+    settings = {r.settings.name: settings_of(r) for r, _ in results}
     return (
         environment.from_string(source).render(
             t=translator(language),

@@ -7,7 +7,6 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -16,7 +15,6 @@ from corpora.nouns.studies import Space
 from meta.analysis import input_hash
 from meta.comparisons import ComparisonResult
 from meta.plan import MAIN, PlanResult
-from meta.report.facts import settings_of
 from meta.report.figures import Shown, draw_glass_brain
 from meta.report.files import draw_pictures, make_files, nifti_bytes, write_folder
 from meta.report.page import Pictures, ReportParts, render_report, summarise
@@ -105,7 +103,6 @@ def write_review_report(
     published: Sequence[PublishedCluster] = (),
     coverage: FociCoverage | None = None,
     problems: Sequence[Problem] = (),
-    settings: dict[str, Any] | None = None,
     language: str = "en",
 ) -> Path:
     """Write one self-contained page over all analyses of a review and return its path.
@@ -116,34 +113,34 @@ def write_review_report(
     pictures : as `write_plan` returned them; drawn again where missing.
     prisma_image : SVG text or PNG bytes of the flow diagram; `prisma_counts` are (words, number).
     published : clusters to lay beside ours; `coverage` : how many of the published foci the data hold.
-    settings : JSON values shown at the end (protocol hash, run id …), besides every analysis's settings.
     """
     drawn = pictures or {}
-    main = result.analyses[MAIN]
     compared = compare_clusters(published, result.analyses)
     # The report keeps the map of every analysis but the peaks of the main one: the others are in their folders.
     views = [
         (analysis, _slim(drawn.get(name) or draw_pictures(analysis), name))
         for name, analysis in result.analyses.items()
     ]
-    summary = [
-        *summarise(main, language),
-        *(coverage_lines(coverage, language) if coverage else []),
-        *comparison_lines(compared, language),
-    ]
     parts = ReportParts(
         title=title,
         subtitle=subtitle,
-        summary=tuple(summary),
+        summary=(
+            *summarise(result.analyses[MAIN], language),
+            *(coverage_lines(coverage, language) if coverage else []),
+            *comparison_lines(compared, language),
+        ),
         problems=(*result.problems, *problems),
         prisma_image=prisma_image,
         prisma_counts=tuple(prisma_counts),
         comparison=comparison_view(compared, language) if compared else None,
         coverage=coverage_view(coverage, language) if coverage else None,
-        settings={**(settings or {}), **{name: settings_of(a) for name, a in result.analyses.items()}},
         comparisons=tuple((c, draw_comparison(c)) for c in result.comparisons.values()),
     )
-    page = render_report(views, parts, language)
+    return _write_whole(path, render_report(views, parts, language))
+
+
+def _write_whole(path: Path, page: str) -> Path:
+    """Write a page so that the file is the old one or the new one, never half of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.unfinished")
     temporary.write_text(page, encoding="utf-8")

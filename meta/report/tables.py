@@ -11,10 +11,21 @@ import csv
 import io
 from collections.abc import Sequence
 
-from corpora.nouns.studies import Contrast, Space
+from corpora.nouns.studies import Contrast, Focus, Space
 from meta.engine.experiments import Experiment
+from meta.engine.space import Floats
 from meta.labels import Atlas
 from meta.summary import ClusterSummary, LabelShare, Place
+
+CLUSTER_COLUMNS = (
+    "cluster", "volume_mm3", "voxels", "p_fwe", "weighted_centre_x", "weighted_centre_y", "weighted_centre_z", "centre_x",
+    "centre_y", "centre_z", "min_x", "min_y", "min_z", "max_x", "max_y", "max_z",
+)  # fmt: skip
+HEMISPHERE_COLUMNS = ("n_peaks", "left", "right", "midline")
+EXPERIMENT_COLUMNS = (
+    "experiment", "study", "sample", "contrast", "n", "x", "y", "z", "space", "mni_x", "mni_y", "mni_z", "raw", "document",
+    "table", "page", "row",
+)  # fmt: skip
 
 
 def format_percent(share: float) -> str:
@@ -37,68 +48,39 @@ def clusters_tsv(
 ) -> str:
     """Return the cluster table in one space, one row per cluster, tab separated."""
     header = [
-        "cluster",
-        "volume_mm3",
-        "voxels",
-        "p_fwe",
-        "weighted_centre_x",
-        "weighted_centre_y",
-        "weighted_centre_z",
-        "centre_x",
-        "centre_y",
-        "centre_z",
-        "min_x",
-        "min_y",
-        "min_z",
-        "max_x",
-        "max_y",
-        "max_z",
+        *CLUSTER_COLUMNS,
         f"max_{statistic}",
-        "n_peaks",
-        "left",
-        "right",
-        "midline",
+        *HEMISPHERE_COLUMNS,
         *(f"labels: {atlas.title}" for atlas in atlases),
         *(f"labelled voxels: {atlas.title}" for atlas in atlases),
         "foci_inside",
     ]
-    rows = [
-        [
-            str(c.number),
-            f"{c.volume_mm3:.0f}",
-            str(c.n_voxels),
-            "" if c.p_fwe is None else f"{c.p_fwe:.6g}",
-            *_coordinates(c.weighted_centre, space, 1),
-            *_coordinates(c.centre, space, 1),
-            *_coordinates(c.extent[0], space, 1),
-            *_coordinates(c.extent[1], space, 1),
-            f"{c.maximum:.6f}",
-            str(len(c.peaks)),
-            *map(format_percent, c.hemispheres),
-            *(format_labels(shares) for shares in c.shares),
-            *map(str, c.labelled),
-            "; ".join(f"{name} ({count})" for name, count in c.foci_inside),
-        ]
-        for c in clusters
-    ]
+    rows = [_cluster_row(cluster, space) for cluster in clusters]
     return to_tsv([header, *rows], f"space: {space.value}")
+
+
+def _cluster_row(c: ClusterSummary, space: Space) -> list[str]:
+    places = (c.weighted_centre, c.centre, *c.extent)
+    return [
+        str(c.number),
+        f"{c.volume_mm3:.0f}",
+        str(c.n_voxels),
+        "" if c.p_fwe is None else f"{c.p_fwe:.6g}",
+        *(text for place in places for text in _coordinates(place, space, 1)),
+        f"{c.maximum:.6f}",
+        str(len(c.peaks)),
+        *map(format_percent, c.hemispheres),
+        *(format_labels(shares) for shares in c.shares),
+        *map(str, c.labelled),
+        "; ".join(f"{name} ({count})" for name, count in c.foci_inside),
+    ]
 
 
 def peaks_tsv(
     clusters: Sequence[ClusterSummary], space: Space, atlases: Sequence[Atlas], statistic: str = "ale"
 ) -> str:
     """Return the peaks of all clusters in one space, tab separated."""
-    header = [
-        "cluster",
-        "peak",
-        "x",
-        "y",
-        "z",
-        statistic,
-        "p",
-        "z_score",
-        *(atlas.title for atlas in atlases),
-    ]
+    header = ["cluster", "peak", "x", "y", "z", statistic, "p", "z_score", *(atlas.title for atlas in atlases)]
     rows = [
         [
             str(c.number),
@@ -132,48 +114,30 @@ def experiments_tsv(experiments: Sequence[Experiment], contrasts: Sequence[Contr
 
     The foci of an experiment are those of its contrasts, in order.
     """
-    header = [
-        "experiment",
-        "study",
-        "sample",
-        "contrast",
-        "n",
-        "x",
-        "y",
-        "z",
-        "space",
-        "mni_x",
-        "mni_y",
-        "mni_z",
-        "raw",
-        "document",
-        "table",
-        "page",
-        "row",
-    ]
     by_id = {contrast.id: contrast for contrast in contrasts}
     rows = []
     for item in experiments:
         foci = [(by_id[name], focus) for name in item.contrasts for focus in by_id[name].foci]
-        for (contrast, f), mni in zip(foci, item.foci, strict=True):
-            rows.append(
-                [
-                    item.id,
-                    item.study,
-                    item.sample,
-                    contrast.name,
-                    f"{item.subjects:g}",
-                    *(f"{v:g}" for v in (f.x, f.y, f.z)),
-                    f.space.value if f.space else "",
-                    *(f"{round(v, 3) + 0.0:.3f}" for v in mni),
-                    f.raw,
-                    f.document or "",
-                    f.table or "",
-                    "" if f.page is None else str(f.page),
-                    "" if f.row is None else str(f.row + 1),
-                ]
-            )
-    return to_tsv([header, *rows])
+        rows += [_focus_row(item, *pair, mni) for pair, mni in zip(foci, item.foci, strict=True)]
+    return to_tsv([EXPERIMENT_COLUMNS, *rows])
+
+
+def _focus_row(item: Experiment, contrast: Contrast, f: Focus, mni: Floats) -> list[str]:
+    return [
+        item.id,
+        item.study,
+        item.sample,
+        contrast.name,
+        f"{item.subjects:g}",
+        *(f"{v:g}" for v in (f.x, f.y, f.z)),
+        f.space.value if f.space else "",
+        *(f"{round(v, 3) + 0.0:.3f}" for v in mni),
+        f.raw,
+        f.document or "",
+        f.table or "",
+        "" if f.page is None else str(f.page),
+        "" if f.row is None else str(f.row + 1),
+    ]
 
 
 def to_tsv(rows: Sequence[Sequence[str]], comment: str = "") -> str:

@@ -22,15 +22,15 @@ def render_viewer(shown: Shown, cut_coords: tuple[float, float, float] | None = 
     from nilearn import plotting
 
     low, high = limits(shown)
-    threshold = low * 0.999 if shown.thresholded.any() else 0.0
+    shows = bool(shown.thresholded.any())
     with warnings.catch_warnings():
         # nilearn calls a method of colour maps that matplotlib is going to retire.
         warnings.simplefilter("ignore", PendingDeprecationWarning)
         view: Any = plotting.view_img(
             image_of(shown.thresholded),
             bg_img=template(2),
-            cut_coords=cut_coords,
-            threshold=threshold,
+            cut_coords=cut_coords or (None if shows else (0.0, 0.0, 0.0)),
+            threshold=low * 0.999 if shows else 0.0,
             vmin=low * 0.999,
             vmax=high,
             symmetric_cmap=False,

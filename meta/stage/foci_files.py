@@ -13,12 +13,13 @@ from corpora.nouns.evidence import Problem
 from corpora.nouns.studies import Contrast, Space
 from meta.analysis import AnalysisResult, AnalysisSettings, input_hash, run_analysis
 from meta.engine.experiments import make_experiments
+from meta.engine.null import Progress
 from meta.formats.read import Foci, read_foci
 from meta.labels import missing_atlases
 from meta.report.facts import settings_of
 from meta.report.files import is_current, write_analysis
 from meta.report.page import ReportParts, summarise
-from meta.selection import Selection, select_contrasts
+from meta.selection import select_contrasts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,32 +68,36 @@ def analyse_foci(
             problems=(),
             summary=summary,
         )
+    result = run_analysis(selection, settings, progress=_steps(advance))
+    left_out = (*found.problems, *selection.problems, *missing_atlases(settings.atlases))
+    lines = summarise(result)
+    write_analysis(result, folder, report_parts(found, left_out, result))
+    return Outcome(
+        lines=(*lines, f"Report: {folder / 'report.html'}"),
+        problems=(*left_out, *result.problems),
+        summary=settings_of(result),
+    )
+
+
+def _steps(advance: Callable[[int], None] | None) -> Progress | None:
+    """Return a report of progress so far that calls `advance` with each step's size."""
+    if advance is None:
+        return None
     done = 0
 
     def progress(now: int, _total: int) -> None:
         nonlocal done
-        if advance is not None:
-            advance(now - done)
+        advance(now - done)
         done = now
 
-    result = run_analysis(selection, settings, progress=progress)
-    missing = missing_atlases(settings.atlases)
-    problems = (*found.problems, *selection.problems, *missing, *result.problems)
-    lines = summarise(result)
-    parts = report_parts(found, selection, result)
-    write_analysis(result, folder, parts)
-    return Outcome(lines=(*lines, f"Report: {folder / 'report.html'}"), problems=problems, summary=settings_of(result))
+    return progress
 
 
-def report_parts(found: Foci, selection: Selection, result: AnalysisResult) -> ReportParts:
-    """Return what the report of an ALE of some files says besides its result."""
+def report_parts(found: Foci, left_out: tuple[Problem, ...], result: AnalysisResult) -> ReportParts:
+    """Return what the report of some files' foci says besides its result; `left_out` is what came before it."""
     files = ", ".join(f"{name} ({kind})" for name, kind in found.files)
-    return ReportParts(
-        title=result.settings.title,
-        subtitle=f"Read from {files}.",
-        summary=summarise(result),
-        problems=(*found.problems, *selection.problems),
-    )
+    title = result.settings.title
+    return ReportParts(title=title, subtitle=f"Read from {files}.", summary=summarise(result), problems=left_out)
 
 
 def read_base_rate(path: Path) -> list[tuple[float, float, float]]:

@@ -9,7 +9,10 @@ from click.testing import CliRunner
 
 from corpora.errors import FormatError, ProtocolError
 from corpora.nouns.studies import Space
+from corpora.protocol import AnalysisSection
+from meta.analysis import AnalysisSettings
 from meta.cli import COMMANDS, ale
+from meta.engine.ale import ALESettings
 from meta.formats.sleuth import format_sleuth
 
 
@@ -59,6 +62,65 @@ def test_bad_input_stops_with_its_reason_and_writes_nothing(sleuth, tmp_path, ch
 
 def test_an_output_that_is_a_file_is_refused(sleuth):
     assert run(sleuth, "-o", sleuth).exit_code != 0
+
+
+def foci_of(folder):
+    text = (folder / "tables" / "experiments.tsv").read_text(encoding="utf-8")
+    return [line.split("\t")[4:12] for line in text.splitlines()]
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_the_studyset_among_the_results_is_read_by_nimare_and_by_us(sleuth, tmp_path):
+    from nimare.nimads import Studyset
+
+    out, again = tmp_path / "out", tmp_path / "again"
+    run(sleuth, "-o", out, "--permutations", 20, "--no-leave-one-out")
+    studyset = Studyset(str(out / "foci/foci_nimads.json"), target="ale_2mm")
+    analyses = [analysis for study in studyset.studies for analysis in study.analyses]
+    assert [a.metadata["sample_sizes"] for a in analyses] == [[20 + i] for i in range(8)]
+    assert sum(len(a.points) for a in analyses) == 24
+    run(out / "foci/foci_nimads.json", "-o", again, "--permutations", 20, "--no-leave-one-out")
+    assert foci_of(again) == foci_of(out)
+    assert (again / "maps/ale.nii.gz").read_bytes() == (out / "maps/ale.nii.gz").read_bytes()
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_an_estimator_of_nimare_is_named_in_maps_tables_and_methods(sleuth, tmp_path):
+    out = tmp_path / "out"
+    options = ("--estimator", "kda", "--parameter", "kernel__r=8", "--permutations", 12, "--labels", "brodmann")
+    found = run(sleuth, "-o", out, *options)
+    assert found.exit_code == 1, (found.output, found.exception)
+    assert (out / "maps/kda_cluster_fwe.nii.gz").is_file()
+    assert "The estimator KDA of NiMARE" in (out / "methods.en.md").read_text(encoding="utf-8")
+    assert json.loads((out / "settings.json").read_text())["analysis"]["estimator"]["parameters"] == {"kernel__r": 8}
+    assert "Nothing to do" in run(sleuth, "-o", out, *options).output
+
+
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [
+        (["--estimator", "kdaa"], "did you mean kda"),
+        (["--estimator", "kda", "--parameter", "kernel__r"], "NAME=VALUE"),
+        (["--estimator", "kda", "--parameter", "kernel__r=x"], "does not fit"),
+        (["--estimator", "mkda_chi2"], "compares two groups"),
+        (["--fwe-p", "5"], "analysis.cluster_fwe_p"),
+        (["--cluster-forming-p", "0"], "analysis.cluster_forming_p"),
+        (["--labels", "brodman"], "did you mean brodmann"),
+    ],
+)
+def test_an_option_that_cannot_be_meant_is_named_as_the_protocols_key(sleuth, tmp_path, options, why):
+    found = run(sleuth, "-o", tmp_path / "out", *options)
+    assert isinstance(found.exception, ProtocolError)
+    assert why in str(found.exception)
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_options_defaults_are_the_protocols(sleuth):
+    section = AnalysisSection()
+    defaults = {option.name: option.default for option in ale.params}
+    for key in ("kernel", "null_foci", "cluster_forming_p", "cluster_fwe_p", "permutations", "seed"):
+        assert defaults[key] == getattr(section, key) == getattr(ALESettings(), key)
+    assert (defaults["leave_one_out"], AnalysisSettings().leave_one_out) == (True, True)
 
 
 def test_the_command_is_offered_to_the_front_door():

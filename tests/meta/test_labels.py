@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from corpora.brain import mni_to_tal
+from corpora.errors import FormatError, ProtocolError
 from corpora.nouns.studies import Space
-from meta.labels import FINDERS, Atlas, chinese_name, find_atlases
+from meta import labels
+from meta.labels import FINDERS, Atlas, check_names, chinese_name, find_atlases, keys_of, missing_atlases
 
 
 @pytest.mark.parametrize(
@@ -84,3 +86,38 @@ def test_chinese_names():
     assert chinese_name("Frontal Inf Oper L") == "左侧岛盖部额下回"
     assert chinese_name("Brodmann area 13") == "布罗德曼 13 区"
     assert chinese_name("Unheard Of") == "Unheard Of"
+
+
+def test_atlases_the_plan_names_come_first_and_the_others_follow():
+    usual = [a.key for a in find_atlases()]
+    named = [a.key for a in find_atlases(["brodmann"])]
+    assert named[0] == "brodmann"
+    assert sorted(named) == sorted(usual)
+    assert usual.index("harvard_oxford") < usual.index("brodmann")
+
+
+def test_an_unknown_atlas_is_an_error_with_the_nearest_name():
+    with pytest.raises(ProtocolError, match=r"labels\[1\].*did you mean brodmann"):
+        check_names(["talairach", "brodman"], "analysis.labels")
+
+
+def test_talairach_stands_for_both_its_layers():
+    assert keys_of("talairach") == ("talairach_gyrus", "talairach_ba")
+    assert keys_of("brodmann") == ("brodmann",)
+
+
+def test_a_named_atlas_that_is_not_here_is_a_problem_with_its_remedy(monkeypatch):
+    monkeypatch.setitem(labels.FINDERS, "talairach_gyrus", lambda: None)
+    monkeypatch.setitem(labels.FINDERS, "talairach_ba", lambda: None)
+    (problem,) = missing_atlases(["brodmann", "talairach"])
+    assert (problem.code, "focimine[talairach]" in problem.hint) == ("ATLAS-NOT-HERE", True)
+
+
+def test_harvard_oxford_that_moved_or_changed_is_one_clear_error(monkeypatch):
+    monkeypatch.setattr(labels, "HARVARD_OXFORD", ("nimare", "resources/atlases/elsewhere.nii.gz"))
+    with pytest.raises(FormatError, match="not where this version"):
+        labels._harvard_oxford_image()
+    monkeypatch.undo()
+    monkeypatch.setattr(labels, "HARVARD_OXFORD_SHA256", "0" * 64)
+    with pytest.raises(FormatError, match="not where this version"):
+        labels._harvard_oxford_image()
