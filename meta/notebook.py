@@ -79,14 +79,17 @@ class ALE:
         return problems_frame(self._problems())
 
     def _problems(self) -> tuple[Problem, ...]:
-        return (*self.found.problems, *self.selection.problems, *self.result.problems)
+        return (*self._left_out(), *self.result.problems)
+
+    def _left_out(self) -> tuple[Problem, ...]:
+        return (*self.found.problems, *self.selection.problems)
 
     def save(self, folder: str | Path) -> Path:
         """Write what `focimine ale -o FOLDER` writes: maps, tables, figures, methods, report.html; return the folder."""
         target = Path(folder)
         if target.exists() and not target.is_dir():
             raise FormatError(f"{target} is a file, not a folder.", hint="Choose another name.")
-        write_analysis(self.result, target, report_parts(self.found, self.selection, self.result))
+        write_analysis(self.result, target, report_parts(self.found, self._left_out(), self.result))
         return target
 
     def __repr__(self) -> str:

@@ -67,17 +67,17 @@ class PooledExperiments:
     problems: tuple[Problem, ...] = field(default=())
 
 
-def make_experiments(contrasts: Iterable[Contrast], *, default_n: int | None = None) -> tuple[Experiment, ...]:
+def make_experiments(contrasts: Iterable[Contrast]) -> tuple[Experiment, ...]:
     """Return one experiment per contrast, foci of either space in MNI, in the contrasts' order.
 
     Raises
     ------
     ProtocolError : a contrast's focus has no space (a space is never guessed).
     """
-    return tuple(_experiment(contrast, default_n) for contrast in contrasts)
+    return tuple(_experiment(contrast) for contrast in contrasts)
 
 
-def _experiment(contrast: Contrast, default_n: int | None) -> Experiment:
+def _experiment(contrast: Contrast) -> Experiment:
     xyz = np.array([(focus.x, focus.y, focus.z) for focus in contrast.foci], dtype=np.float64).reshape(-1, 3)
     if any(focus.space is None for focus in contrast.foci):
         raise ProtocolError(
@@ -90,7 +90,7 @@ def _experiment(contrast: Contrast, default_n: int | None) -> Experiment:
     return Experiment(
         id=contrast.id,
         study=contrast.study,
-        n=contrast.n if contrast.n is not None else default_n,
+        n=contrast.n,
         foci=xyz,
         sample=contrast.sample,
         contrasts=(contrast.id,),
@@ -178,11 +178,11 @@ def _check_one(experiment: Experiment) -> None:
     if experiment.n is None:
         raise ProtocolError(
             f"{name} has no sample size, which sets the width of its kernel.",
-            hint="Add //Subjects=N (or the code), or give the protocol a default sample size.",
+            hint="Add //Subjects=N, or code the number of participants.",
         )
     if not np.isfinite(experiment.n) or experiment.n < 1:
         raise ProtocolError(f"{name} has a sample size of {experiment.n:g}.", hint="It must be 1 or more.")
-    if experiment.foci.ndim != 2 or experiment.foci.shape[1] != 3:
+    if experiment.foci.shape[1:] != (3,):
         raise ProtocolError(f"{name} has foci of shape {experiment.foci.shape}, not (n_foci, 3).")
     if experiment.n_foci == 0:
         raise ProtocolError(

@@ -165,12 +165,12 @@ def leave_one_out(
 
     Notes
     -----
-    All experiments of a study are left out together. With two studies or fewer nothing can be left out,
+    All experiments of a study are left out together. With a single study nothing can be left out,
     and the result is empty.
     """
     maps = result.maps
     names = study_names(maps.experiments)
-    if len(names) < 2 or not result.clusters:
+    if len(names) <= 1 or not result.clusters:
         return ()
     if permutations is None:
         quick = min(QUICK_PERMUTATIONS, maps.settings.permutations)

@@ -29,6 +29,8 @@ _STREAM = 7
 """Random numbers of subtractions; no other simulation draws from this stream."""
 _SLACK = 1e-12
 """Sums of the same numbers in another order differ in the last digits; they count as equal."""
+NAMED = 5
+"""Experiments a problem lists by name before it writes "..."."""
 _USUAL = AnalysisSection()
 
 
@@ -116,7 +118,7 @@ def _shared_experiments(a: FWEResult, b: FWEResult) -> tuple[Problem, ...]:
         return ()
     if len(shared) == len(a.maps.experiments) == len(b.maps.experiments):
         raise ProtocolError("A subtraction needs two different sets of experiments; both are the same.")
-    listed = ", ".join(shared[:5]) + (" ..." if len(shared) > 5 else "")
+    listed = ", ".join(shared[:NAMED]) + (" ..." if len(shared) > NAMED else "")
     return (
         Problem(
             code="ALE-CONTRAST-SHARED",

@@ -9,7 +9,7 @@ from corpora.nouns.studies import Space
 from meta.analysis import ALE, AnalysisResult, input_hash, plain_settings, version, versions
 from meta.engine.experiments import Pooling
 from meta.engine.kernels import fwhm_mm
-from meta.engine.space import N_MASK_VOXELS, VOXEL_MM3
+from meta.engine.space import N_MASK_VOXELS
 from meta.report.methods_text import EstimatorFacts, MethodFacts
 from meta.selection import n_participants
 
@@ -92,6 +92,6 @@ def _cutoffs(result: AnalysisResult) -> dict[str, Any]:
     return {
         "cluster_forming_ale": round(fwe.maps.ale_threshold, 8),
         "minimum_cluster_voxels": fwe.size_cutoff,
-        "minimum_cluster_mm3": fwe.size_cutoff * VOXEL_MM3,
+        "minimum_cluster_mm3": fwe.size_cutoff_mm3,
         "voxel_fwe_ale": round(fwe.ale_cutoff, 8),
     }

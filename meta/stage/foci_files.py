@@ -19,7 +19,7 @@ from meta.labels import missing_atlases
 from meta.report.facts import settings_of
 from meta.report.files import is_current, write_analysis
 from meta.report.page import ReportParts, summarise
-from meta.selection import Selection, select_contrasts
+from meta.selection import select_contrasts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,11 +69,12 @@ def analyse_foci(
             summary=summary,
         )
     result = run_analysis(selection, settings, progress=_steps(advance))
-    parts = report_parts(found, selection, result)
+    left_out = (*found.problems, *selection.problems, *missing_atlases(settings.atlases))
+    parts = report_parts(found, left_out, result)
     write_analysis(result, folder, parts)
     return Outcome(
         lines=(*parts.summary, f"Report: {folder / 'report.html'}"),
-        problems=(*parts.problems, *result.problems),
+        problems=(*left_out, *result.problems),
         summary=settings_of(result),
     )
 
@@ -92,15 +93,11 @@ def _steps(advance: Callable[[int], None] | None) -> Progress | None:
     return progress
 
 
-def report_parts(found: Foci, selection: Selection, result: AnalysisResult) -> ReportParts:
-    """Return what the report of an ALE of some files says besides its result."""
+def report_parts(found: Foci, left_out: tuple[Problem, ...], result: AnalysisResult) -> ReportParts:
+    """Return what the report of some files' foci says besides its result; `left_out` is what came before it."""
     files = ", ".join(f"{name} ({kind})" for name, kind in found.files)
-    return ReportParts(
-        title=result.settings.title,
-        subtitle=f"Read from {files}.",
-        summary=summarise(result),
-        problems=(*found.problems, *selection.problems, *missing_atlases(result.settings.atlases)),
-    )
+    title = result.settings.title
+    return ReportParts(title=title, subtitle=f"Read from {files}.", summary=summarise(result), problems=left_out)
 
 
 def read_base_rate(path: Path) -> list[tuple[float, float, float]]:

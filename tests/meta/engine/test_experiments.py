@@ -48,11 +48,6 @@ def test_talairach_foci_are_converted_and_unknown_spaces_refused():
         make_experiments([_contrast(None)])
 
 
-def test_default_sample_size_fills_only_what_is_missing():
-    assert make_experiments([_contrast(Space.MNI, None)], default_n=15)[0].n == 15
-    assert make_experiments([_contrast(Space.MNI, 12)], default_n=15)[0].n == 12
-
-
 @pytest.mark.parametrize(
     ("experiments", "message"),
     [
