@@ -363,7 +363,7 @@ def parse_protocol(text: str, *, name: str = "protocol.yaml") -> Protocol:
     try:
         return Protocol.model_validate(content)
     except ValidationError as error:
-        raise _refused(error, name) from error
+        raise _refused(error, f"{name}: ") from error
 
 
 def make_analysis_section(**values: Any) -> AnalysisSection:
@@ -371,12 +371,12 @@ def make_analysis_section(**values: Any) -> AnalysisSection:
     try:
         return AnalysisSection.model_validate(values)
     except ValidationError as error:
-        raise _refused(error, "analysis", "analysis") from error
+        raise _refused(error, "", "analysis") from error
 
 
-def _refused(error: ValidationError, name: str, *section: str) -> ProtocolError:
+def _refused(error: ValidationError, prefix: str, *section: str) -> ProtocolError:
     lines = [_explain(dict(item) | {"loc": (*section, *item["loc"])}) for item in error.errors(include_url=False)]
-    return ProtocolError(f"{name}: " + "\n".join(lines), hint="See docs/protocol.md for every key.")
+    return ProtocolError(prefix + "\n".join(lines), hint="See docs/protocol.md for every key.")
 
 
 def path_of(location: tuple[int | str, ...]) -> str:
