@@ -10,6 +10,7 @@ from corpora import bundled
 from corpora.errors import ProtocolError, StoreError
 from corpora.protocol import load_protocol, parse_protocol
 from corpora.review_option import review_option
+from corpora.sheets import MARK
 from corpora.store import Store
 from corpora.store.exporting import export_review, import_review
 from corpora.store.ledger import LEDGER_NAME, write_atomically
@@ -61,7 +62,7 @@ def init(folder: Path, corpus: str | None, protocol: Path | None) -> None:
         # Before the ledger: a review that is there is there with its facts.
         (folder / FACTS).mkdir(parents=True, exist_ok=True)
         for name, content in facts.items():
-            write_atomically(folder / FACTS / name, content.encode())
+            write_atomically(folder / FACTS / name, (MARK + content).encode())
     Store.create(folder, text).close()
     say(f"A new review in {folder}. Its plan is {folder / 'protocol.yaml'}: read and change it before you search.")
 

@@ -7,12 +7,12 @@ import re
 from typing import Any
 
 from corpora.errors import FormatError
+from corpora.formats.workbook import check_archive
 from corpora.nouns.documents import Document, Section, Table
 from extract.numbers import fold_text
 from extract.readers.base import sha256_of
 from extract.readers.html_page import LABEL
 from extract.readers.markup import UNKNOWN_PICTURE, RawCell, RawRow, fold_lines, lay_out
-from extract.readers.spreadsheet import check_archive
 
 MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 SYMBOL_FONT = {

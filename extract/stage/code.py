@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,7 @@ from corpora.ids import parse_doi
 from corpora.nouns.evidence import Evidence, Problem
 from corpora.nouns.studies import Focus, Sample
 from corpora.protocol import CodingField, Protocol, unknown_name
-from corpora.sheets import read_sheet as read_rows
+from corpora.sheets import SheetRow, find_choice, fold_choice, read_form, write_sheet
 from corpora.store import Run, Store
 from extract.checks.listed_n import compare_n, find_study, read_study_table
 from extract.methods import MethodFact
@@ -23,6 +22,8 @@ SHEET_COLUMNS = ("report", "doi", "citation", "contrast", "field", "value", "quo
 SAMPLE_FIELDS = ("n", "males", "females", "age_mean", "age_sd", "age_min", "age_max")
 BUILT_IN = (*SAMPLE_FIELDS, "sample")
 """Fields every protocol has: the facts of a sample, and its name (contrasts of one sample may be pooled)."""
+MACHINE_MARKS = ("1", "true")
+"""What the column `machine` holds where the machine read the value."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,13 +88,13 @@ def read_codings(
     return codings
 
 
-def read_sheet(path: Path, store: Store) -> list[Coding]:
+def read_coding_sheet(path: Path, store: Store) -> tuple[list[Coding], tuple[Problem, ...]]:
     """Return the filled rows of a coding sheet; `report` may be left empty where `doi` is given.
 
     A row that still says what the machine read, with its mark in the column `machine`, was not judged by a
     person and is left out: to confirm it, empty that cell.
     """
-    rows = read_rows(path, columns=SHEET_COLUMNS, needed=("field", "value"))
+    sheet = read_form(path, columns=SHEET_COLUMNS, needed=("field", "value"))
     by_doi = {
         row["doi"]: row["report"]
         for row in store.query(
@@ -102,35 +103,45 @@ def read_sheet(path: Path, store: Store) -> list[Coding]:
     }
     read = {(row["report"], row["field"], row["value"]) for row in store.query("SELECT * FROM codings WHERE machine")}
     codings = []
-    for row in rows:
-        cells = row.cells
-        if "field" not in cells or "value" not in cells:
+    for row in sheet.rows():
+        if "field" not in row.cells or "value" not in row.cells:
             continue
-        report = cells.get("report") or by_doi.get(parse_doi(cells.get("doi")) or "")
-        if not report:
-            raise FormatError(
-                f"{row.where}: no report of this review has the DOI {cells.get('doi')!r}.",
-                hint="Give its id.",
-            )
-        untouched = (
-            cells.get("machine", "").lower() in ("1", "true") and (report, cells["field"], cells["value"]) in read
+        coding = _coding(row, by_doi)
+        marked = fold_choice(row.cells.get("machine", "")) in MACHINE_MARKS
+        if not (marked and (coding.report, coding.field, coding.value) in read):
+            codings.append(coding)
+    return codings, sheet.problems
+
+
+def _coding(row: SheetRow, by_doi: Mapping[str, str]) -> Coding:
+    cells = row.cells
+    report = cells.get("report") or by_doi.get(parse_doi(cells.get("doi")) or "")
+    if not report:
+        raise FormatError(
+            f"{row.where}: no report of this review has the DOI {cells.get('doi')!r}.",
+            hint="Give its id.",
         )
-        if not untouched:
-            codings.append(
-                Coding(
-                    report=report,
-                    field=cells["field"],
-                    value=cells["value"],
-                    contrast=cells.get("contrast"),
-                    quote=cells.get("quote", ""),
-                )
-            )
-    return codings
+    return Coding(
+        report=report,
+        field=cells["field"],
+        value=cells["value"],
+        contrast=cells.get("contrast"),
+        quote=cells.get("quote", ""),
+    )
+
+
+def as_defined(coding: Coding, fields: Mapping[str, CodingField]) -> Coding:
+    """Return a coding whose field and choice are written as in the protocol, whatever their case and width."""
+    name = find_choice(coding.field, [*fields, *BUILT_IN]) or coding.field
+    field = fields.get(name)
+    choice = find_choice(coding.value, field.values) if field is not None and field.type == "choice" else None
+    return replace(coding, field=name, value=choice or coding.value)
 
 
 def add_codings(store: Store, protocol: Protocol, codings: Sequence[Coding], *, who: str) -> int:
     """Write codings in a person's name; return how many were new. Values are checked first, all of them."""
     fields = {field.name: field for field in protocol.extraction.coding}
+    codings = [as_defined(coding, fields) for coding in codings]
     for coding in codings:
         check_value(coding, fields, f"{coding.report}{f', {coding.contrast}' if coding.contrast else ''}")
     with store.run("code", version=VERSION, who=who, codings=len(codings)) as run:
@@ -201,8 +212,12 @@ def records_of(store: Store, report: str) -> list[dict[str, str | None]]:
 
 
 def differing_n(store: Store) -> list[Problem]:
-    """Return where an n that the machine read is not the one the protocol lists; a person's n is settled."""
-    studies = read_study_table(store.folder)
+    """Return where an n that the machine read is not the one the protocol lists; a person's n is settled.
+
+    What was doubtful in reading that list comes first.
+    """
+    listed = read_study_table(store.folder)
+    studies = listed.studies
     sql = "SELECT report, value, quote FROM codings WHERE field = 'n' AND machine ORDER BY seq"
     found = []
     for row in store.query(sql) if studies else ():
@@ -210,7 +225,7 @@ def differing_n(store: Store) -> list[Problem]:
         if study is not None:
             evidence = Evidence(quote=row["quote"] or "", place="text")
             found.append(compare_n(study, int(float(row["value"])), evidence, f"{study.name}, n"))
-    return [problem for problem in found if problem is not None]
+    return [*listed.problems, *(problem for problem in found if problem is not None)]
 
 
 def _fitting(row: Mapping[str, Any], fields: Mapping[str, CodingField]) -> str:
@@ -219,8 +234,7 @@ def _fitting(row: Mapping[str, Any], fields: Mapping[str, CodingField]) -> str:
     if not row["machine"] or field is None:
         return value
     if field.type == "choice":
-        plain = {choice.casefold(): choice for choice in field.values}
-        return plain.get(value.casefold(), "")
+        return find_choice(value, field.values) or ""
     coding = Coding(report="", field=field.name, value=value)
     try:
         check_value(coding, fields, "")
@@ -245,9 +259,6 @@ def open_questions(rows: Sequence[Mapping[str, Any]], protocol: Protocol) -> tup
     return summary, wanted
 
 
-def write_sheet(rows: Sequence[Mapping[str, Any]], path: Path) -> None:
-    """Write the coding sheet as CSV, to be filled in and read back."""
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.DictWriter(stream, SHEET_COLUMNS, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
+def write_coding_sheet(rows: Sequence[Mapping[str, Any]], path: Path) -> None:
+    """Write the coding sheet as a table, to be filled in and read back."""
+    write_sheet(path, SHEET_COLUMNS, ([row[column] for column in SHEET_COLUMNS] for row in rows))

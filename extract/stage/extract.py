@@ -67,13 +67,15 @@ def extract_documents(
     wanted = checks or {}
     validate_checks(wanted)
     paths = [store.folder / item.file for item in due]
-    studies, shared = read_study_table(store.folder), _foci_so_far(store)
+    listed, shared = read_study_table(store.folder), _foci_so_far(store)
     with store.run("extract", version=VERSION, documents=[item.sha256 for item in due]) as run:
+        for problem in listed.problems:
+            run.problem(problem)
         for item, reading in zip(due, read_many(paths, limits), strict=True):
             try:
                 with store.transaction():
                     _store(store, run, item, _weighed(reading, wanted))
-                    for problem in weigh(_compare(store, item, reading, studies, shared), wanted):
+                    for problem in weigh(_compare(store, item, reading, listed.studies, shared), wanted):
                         run.problem(problem)
             except StoreError:
                 raise

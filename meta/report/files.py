@@ -27,7 +27,7 @@ from meta.report.facts import method_facts, settings_of
 from meta.report.figures import MAX_PEAKS, Shown, draw_glass_brain, draw_mosaic, draw_peak, format_xyz
 from meta.report.methods_text import write_methods
 from meta.report.page import Pictures, ReportParts, render_report, summarise
-from meta.report.tables import clusters_tsv, experiments_tsv, labels_tsv, peaks_tsv, to_tsv
+from meta.report.tables import clusters_tsv, describe_tables, experiments_tsv, labels_tsv, peaks_tsv, to_tsv
 from meta.report.viewer import render_viewer
 
 MANIFEST = "manifest.json"
@@ -121,7 +121,8 @@ def _texts(result: AnalysisResult) -> dict[str, str]:
     for space in (Space.MNI, Space.TAL):
         texts[f"tables/clusters_{space.value}.tsv"] = clusters_tsv(clusters, space, atlases)
         texts[f"tables/peaks_{space.value}.tsv"] = peaks_tsv(clusters, space, atlases)
-    return texts
+    tables = [name.removeprefix("tables/") for name in texts if name.startswith("tables/")]
+    return {**texts, "tables/README.md": describe_tables(tables)}
 
 
 def _in_mni(result: AnalysisResult) -> tuple[Contrast, ...]:
@@ -166,7 +167,7 @@ def _contributions_tsv(result: AnalysisResult) -> str:
         "voxels_kept_without",
         "max_ale_without",
     ]
-    return to_tsv([header, *rows])
+    return to_tsv(header, rows)
 
 
 def _candidates_tsv(result: AnalysisResult) -> str:
@@ -183,7 +184,7 @@ def _candidates_tsv(result: AnalysisResult) -> str:
         for c, size, mass in zip(result.fwe.candidates, result.fwe.p_size, result.fwe.p_mass, strict=True)
     ]
     header = ["voxels", "volume_mm3", "p_fwe_size", "p_fwe_mass", "max_ale", "mni_x", "mni_y", "mni_z"]
-    return to_tsv([header, *rows], "space: MNI; weighted centres")
+    return to_tsv(header, rows)
 
 
 def _viewer(result: AnalysisResult) -> str:

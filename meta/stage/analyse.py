@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib.metadata import version as installed
@@ -15,6 +13,7 @@ from corpora.nouns.evidence import Problem
 from corpora.nouns.plain import to_plain
 from corpora.nouns.studies import Contrast, FocusKind, Space
 from corpora.protocol import Protocol
+from corpora.sheets import find_sheet, read_sheet
 from corpora.store import Run, Store
 from corpora.store.chain import canonical
 from meta.plan import PlanResult, make_plan, run_plan
@@ -32,7 +31,7 @@ from meta.stage.curated import CuratedReport, included_reports, left_out
 
 VERSION = "1"
 RESULTS = "results"
-PUBLISHED = "facts/published_clusters.csv"
+FACTS, PUBLISHED = "facts", "published_clusters"
 REPORT_NAMES = {"en": "report.html", "zh": "report.zh.html"}
 MADE_BY = ("focimine", "nimare", "nilearn", "numpy", "scipy", "matplotlib")
 """Packages whose version can change a result's bytes."""
@@ -79,7 +78,7 @@ def analyse(
     selection = select_contrasts(
         contrasts, kinds=[FocusKind(k) for k in wanted.kinds], spaces=[Space(s) for s in wanted.spaces]
     )
-    problems = (*left_out(store, reports), *selection.problems)
+    problems = (*left_out(store, reports), *selection.problems, *_published(store.folder).problems)
     with store.run("analyse", version=VERSION, analysis=section) as run:
         result = run_plan(selection.contrasts, make_plan(section, workers=workers), report=report)
         for problem in (*problems, *result.problems):
@@ -98,9 +97,9 @@ def _fingerprint(store: Store, contrasts: list[Contrast], section: dict[str, obj
         "review": protocol.section_hash("review"),
         "extraction": protocol.section_hash("extraction"),
         "packages": {name: installed(name) for name in MADE_BY},
-        "prisma": (_prisma_text(store.folder) or ""),
+        "prisma": _prisma_counts(store.folder),
         "coverage": to_plain(_coverage(store, contrasts)),
-        "published": _published_text(store.folder),
+        "published": to_plain(_published(store.folder).clusters),
     }
     return sha256_hex(canonical(parts))
 
@@ -138,7 +137,7 @@ def _write(
             subtitle=protocol.review.question.in_language(language),
             prisma_image=image.read_text(encoding="utf-8") if image.is_file() else None,
             prisma_counts=_prisma_counts(store.folder),
-            published=_published(store.folder),
+            published=_published(store.folder).clusters,
             coverage=_coverage(store, contrasts),
             problems=problems,
             language=language,
@@ -164,33 +163,33 @@ def _record(store: Store, run: Run, fingerprint: str, names: Iterable[str], writ
         )
 
 
-def _prisma_text(folder: Path) -> str | None:
-    path = folder / RESULTS / "prisma" / "prisma.csv"
-    return path.read_text(encoding="utf-8") if path.is_file() else None
-
-
 def _prisma_counts(folder: Path) -> list[tuple[str, int]]:
-    text = _prisma_text(folder)
-    return (
-        [(row["box"], int(row["n"])) for row in csv.DictReader(io.StringIO(text)) if row["n"] not in ("", "0")]
-        if text
-        else []
-    )
+    """Return the boxes of the flow diagram that are not empty; none where it was not drawn."""
+    path = find_sheet(folder / RESULTS / "prisma", "prisma")
+    rows = read_sheet(path).rows() if path is not None else ()
+    counts = [(row.cells["box"], int(row.cells.get("n", "0"))) for row in rows]
+    return [(box, n) for box, n in counts if n]
 
 
-def _published_text(folder: Path) -> str:
-    path = folder / PUBLISHED
-    return path.read_text(encoding="utf-8") if path.is_file() else ""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Published:
+    """The clusters of the review that this one repeats, and what was doubtful in reading them."""
+
+    clusters: tuple[PublishedCluster, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
-def _published(folder: Path) -> tuple[PublishedCluster, ...]:
-    text = _published_text(folder)
-    return read_published_clusters(text, PUBLISHED) if text else ()
+def _published(folder: Path) -> _Published:
+    path = find_sheet(folder / FACTS, PUBLISHED)
+    if path is None:
+        return _Published()
+    sheet = read_sheet(path, name=path.name)
+    return _Published(clusters=read_published_clusters(sheet), problems=sheet.problems)
 
 
 def _beside_published(store: Store, result: PlanResult, contrasts: list[Contrast]) -> list[str]:
     coverage = _coverage(store, contrasts)
-    compared = compare_clusters(_published(store.folder), result.analyses)
+    compared = compare_clusters(_published(store.folder).clusters, result.analyses)
     return [*(coverage_lines(coverage) if coverage else []), *comparison_lines(compared)]
 
 
@@ -201,7 +200,7 @@ def _coverage(store: Store, contrasts: list[Contrast]) -> FociCoverage | None:
     experiment no source states was confirmed with the basis "inferred". Only a review that follows a
     published one has such counts.
     """
-    if not _published_text(store.folder):
+    if not _published(store.folder).clusters:
         return None
     published = store.query("SELECT sum(value) AS foci, count(*) AS experiments FROM codings WHERE field = 'n_foci'")[0]
     if not published["foci"]:

@@ -8,11 +8,11 @@ from pathlib import Path
 from corpora.errors import ProtocolError
 from corpora.nouns.decisions import Step
 from corpora.protocol import Protocol, load_protocol
+from corpora.sheets import SUFFIXES, sheet_bytes
 from corpora.store import Store
 from corpora.store.ledger import LEDGER_NAME, write_atomically
 from screen.prisma.counts import Facts, PrismaCounts, RecordFact, ReportFact, Retrieval, count, to_rows
 from screen.prisma.diagram import lay_out, png_language, to_png, to_svg
-from screen.record_files import to_csv
 from screen.stage.shelf import Shelf, parse_method, read_settled, read_shelf
 
 
@@ -98,8 +98,8 @@ LANGUAGES = ("en", "zh")
 LONGEST_LABEL = 40
 
 
-def write_prisma(review: Path, folder: Path) -> tuple[PrismaCounts, tuple[Path, ...]]:
-    """Write prisma.csv, prisma_en.svg, prisma_zh.svg and prisma.png into `folder`; return counts and paths.
+def write_prisma(review: Path, folder: Path, *, suffix: str = ".csv") -> tuple[PrismaCounts, tuple[Path, ...]]:
+    """Write prisma.csv (or .tsv, .xlsx), prisma_en.svg, prisma_zh.svg and prisma.png into `folder`; return counts and paths.
 
     The PNG is in the review's first language where this machine has a font for it, else English.
     ReviewError, and no file, when the boxes do not add up.
@@ -114,13 +114,16 @@ def write_prisma(review: Path, folder: Path) -> tuple[PrismaCounts, tuple[Path, 
         diagrams[language] = lay_out(counts, language=language, wording=wording)
     first = png_language(protocol.review.languages[0] if protocol.review.languages else "en")
     files = {
-        "prisma.csv": to_csv(("box", "n"), list(to_rows(counts))).encode(),
+        f"prisma{suffix}": sheet_bytes(suffix, ("box", "n"), to_rows(counts)),
         "prisma_en.svg": to_svg(diagrams["en"]).encode(),
         "prisma_zh.svg": to_svg(diagrams["zh"]).encode(),
         "prisma.png": to_png(diagrams[first]),
     }
     for name, data in files.items():
         write_atomically(folder / name, data)
+    for other in SUFFIXES:
+        if other != suffix:  # counts of an earlier run would contradict these
+            (folder / f"prisma{other}").unlink(missing_ok=True)
     return counts, tuple(folder / name for name in files)
 
 

@@ -137,7 +137,7 @@ def test_external_entities_are_not_read(tmp_path: Path) -> None:
 
 
 def test_an_archive_bomb_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("extract.readers.spreadsheet.MAX_UNPACKED_BYTES", 2**20)
+    monkeypatch.setattr("corpora.formats.workbook.MAX_UNPACKED_BYTES", 2**20)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/workbook.xml", b"0" * (3 * 1024 * 1024))
