@@ -30,8 +30,8 @@ DOUBT_NATS = 7.0
 """An encoding that is less than 1,000 times (7 nats) more probable than the next one is doubtful."""
 SURE_NATS_OF_A_LINE = 12.0
 """A line is read in another encoding than its file when that is 160,000 times as probable; else it is doubtful."""
-UTF8_NATS = 4.0
-"""What a two-byte sequence of UTF-8 is worth: one pair in fifty of other encodings is valid UTF-8 by chance."""
+UTF8_NATS = 6.0
+"""What a two-byte sequence of UTF-8 is worth, measured on signs ("10 µV") and on hanzi that are valid UTF-8 ("模")."""
 MIXTURE_NATS = -10.0
 """What the assumption costs that a file mixes encodings."""
 EVIDENCE_BYTES = 12_000
@@ -228,7 +228,7 @@ def _utf8(data: bytes) -> DecodedText | None:
     ours = best_language(b"\n".join(evidence).decode("utf-8", "surrogateescape")) + UTF8_NATS * n_pairs
     best = max(CODECS, key=lambda codec: codec.prior + _weigh(evidence, codec))
     theirs = best.prior + _weigh(evidence, best)
-    if theirs - DOUBT_NATS > ours:
+    if theirs > ours:
         return None
     if theirs + DOUBT_NATS > ours:
         first = next(n for n, line in enumerate(data.split(b"\n"), 1) if not line.isascii())

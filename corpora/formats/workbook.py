@@ -105,26 +105,34 @@ def format_workbook(title: str, header: Sequence[str], rows: Iterable[Sequence[s
     """
     from openpyxl import Workbook
 
+    lines = [header, *rows]
+    _check_size(lines)
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title)
-    for number, row in enumerate((header, *rows), 1):
-        if number > MOST_ROWS:
-            raise FormatError(f"A sheet of Excel holds {MOST_ROWS} rows; there are more.", hint="Write a .csv file.")
-        sheet.append([_cell(sheet, text, f"row {number}") for text in row])
+    for line in lines:
+        sheet.append([_cell(sheet, text) for text in line])
     stream = io.BytesIO()
     book.save(stream)
     return _timeless(stream.getvalue())
 
 
-def _cell(sheet: Any, text: str, place: str) -> Any:
+def _check_size(lines: Sequence[Sequence[str]]) -> None:
+    if len(lines) > MOST_ROWS:
+        message = f"A sheet of Excel holds {MOST_ROWS} rows; there are {len(lines)}."
+        raise FormatError(message, hint="Write a .csv file.")
+    for number, line in enumerate(lines, 1):
+        longest = max(map(len, line), default=0)
+        if longest > LONGEST_CELL:
+            message = f"A cell of Excel holds {LONGEST_CELL} characters; one of row {number} has {longest}."
+            raise FormatError(message, hint="Write a .csv file.")
+
+
+def _cell(sheet: Any, text: str) -> Any:
     """Return a cell that shows `text`: a number only where it reads back as the same text, never a formula."""
     from openpyxl.cell import WriteOnlyCell
 
     if _NUMBER.fullmatch(text) and sum(c.isdigit() for c in text) <= EXACT_DIGITS and text != "-0":
         return WriteOnlyCell(sheet, value=float(text) if "." in text else int(text))
-    if len(text) > LONGEST_CELL:
-        message = f"A cell of Excel holds {LONGEST_CELL} characters; one of {place} has {len(text)}."
-        raise FormatError(message, hint="Write a .csv file.")
     cell = WriteOnlyCell(sheet, value=text or None)
     if text:
         cell.data_type = "s"
