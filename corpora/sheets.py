@@ -129,20 +129,25 @@ def read_form(
     for problem in sheet.problems:
         if problem.code in _REFUSED_IN_FORMS:
             raise FormatError(f"{problem.item}: {problem.message}", hint=problem.hint)
-    known = {fold_choice(column): column for column in columns}
+    names = _known_names(sheet, columns, others=others)
+    for column in needed:
+        if column not in names:
+            raise FormatError(f"{sheet.name}: no column {column!r}.", hint=f"Columns: {', '.join(columns)}.")
+    return Sheet(name=sheet.name, frame=sheet.frame.set_axis(names, axis="columns"), problems=sheet.problems)
+
+
+def _known_names(sheet: Sheet, columns: Collection[str], *, others: bool) -> list[str]:
+    """Return the headings of a form as `columns` names them; FormatError for one that is unknown or repeated."""
     hint = f"Columns: {', '.join(columns)}."
-    names = []
+    names: list[str] = []
     for heading in sheet.frame.columns:
-        column = known.get(fold_choice(heading), heading if others else None)
+        column = find_choice(heading, columns) or (heading if others else None)
         if column is None:
             raise FormatError(f"{sheet.name}: unknown column {heading!r}.", hint=hint)
         if column in names:
             raise FormatError(f"{sheet.name}: the column {column!r} is there twice.", hint=hint)
         names.append(column)
-    for column in needed:
-        if column not in names:
-            raise FormatError(f"{sheet.name}: no column {column!r}.", hint=hint)
-    return Sheet(name=sheet.name, frame=sheet.frame.set_axis(names, axis="columns"), problems=sheet.problems)
+    return names
 
 
 _REFUSED_IN_FORMS = ("ROW-TOO-LONG", "SHEET-HEADING-TWICE", "SHEET-COLUMN-UNNAMED")
@@ -177,13 +182,6 @@ def sheet_text(header: Sequence[str], rows: Iterable[Sequence[Cell]], *, delimit
     return format_rows(texts, delimiter=delimiter)
 
 
-def frame_rows(frame: pd.DataFrame) -> Iterator[list[Cell]]:
-    """Yield the rows of a frame as they are written; a missing value is an empty cell."""
-    missing = frame.isna().to_numpy()
-    for cells, absent in zip(frame.itertuples(index=False, name=None), missing, strict=True):
-        yield [None if gone else cell for cell, gone in zip(cells, absent, strict=True)]
-
-
 def protect(text: str) -> str:
     """Return a cell that no spreadsheet program takes for a formula: an apostrophe before it, unless it is a number."""
     if _PLAIN_NUMBER.fullmatch(text):
@@ -202,8 +200,11 @@ def _unambiguous(text: str) -> str:
 
 
 def _clean(cell: Cell) -> str:
-    """Return a cell as text: line ends as line feeds, control characters and lone surrogates spelled out."""
-    if cell is None:
+    """Return a cell as text: line ends as line feeds, control characters and lone surrogates spelled out.
+
+    None and NaN, which pandas has where a value is missing, are an empty cell.
+    """
+    if cell is None or cell != cell:
         return ""
     text = str(cell)
     if text.isascii() and text.isprintable():
@@ -228,27 +229,24 @@ def read_bytes(path: Path) -> bytes:
 
 def _text_of(data: bytes, name: str) -> tuple[str, list[Problem]]:
     """Return the text of a file and what is doubtful about it; control characters are spelled out."""
-    kind = next((kind for magic, kind in _MAGIC.items() if data.startswith(magic)), None)
     decoded = decode_text(data)
     text = decoded.text.rstrip("\x1a")
-    n_controls = len(_CONTROL.findall(text))
-    if kind is not None or n_controls > max(1, CONTROLS_OF_TEXT * len(text)):
+    controls = [found.start() for found in _CONTROL.finditer(text)]
+    kind = next((kind for magic, kind in _MAGIC.items() if data.startswith(magic)), None)
+    if kind is not None or len(controls) > max(1, CONTROLS_OF_TEXT * len(text)):
         what = f"it is {kind}" if kind else "it holds bytes that are no text"
         raise FormatError(f"{name} is not a text file: {what}.", hint="Save it as .xlsx, or as CSV in UTF-8.")
     problems = [p for p in encoding_problems(decoded, name) if p.severity is not Severity.INFO]
-    if n_controls:
-        first = _CONTROL.search(text)
-        line = 1 + text.count("\n", 0, first.start() if first else 0)
+    if controls:
         problems.append(
             Problem(
                 code="SHEET-CONTROL-CHARACTER",
-                item=f"{name}, line {line}",
-                message=f"{n_controls} control characters, kept as \\xNN.",
+                item=f"{name}, line {1 + text.count(chr(10), 0, controls[0])}",
+                message=f"{len(controls)} control characters, kept as \\xNN.",
                 hint="Correct this line.",
             )
         )
-        text = _visible(text)
-    return text, problems
+    return _visible(text), problems
 
 
 def _parsed(text: str, name: str, problems: list[Problem], *, lenient: bool) -> list[Row]:
@@ -275,27 +273,29 @@ def _parsed(text: str, name: str, problems: list[Problem], *, lenient: bool) -> 
 def _workbook_rows(data: bytes, name: str) -> tuple[list[Row], list[Problem]]:
     """Return the rows of a workbook's first filled sheet, and what of the workbook was not read."""
     sheets = read_workbook(name, data)
-    problems = []
-    if len(sheets) > 1:
-        others = ", ".join(sheet.title for sheet in sheets[1:])
-        problems.append(
-            Problem(
-                code="SHEET-OTHERS",
-                item=name,
-                message=f"only the sheet {sheets[0].title} was read; not: {others}.",
-                hint="Save the other sheets as files of their own.",
-            )
-        )
-    if sheets and sheets[0].unsolved:
+    if not sheets:
+        return [], []
+    first, *others = sheets
+    problems = [_unread(name, first.title, [sheet.title for sheet in others])] if others else []
+    if first.unsolved:
         problems.append(
             Problem(
                 code="SHEET-FORMULA",
-                item=f"{name}, line {sheets[0].unsolved[0]}",
-                message=f"{len(sheets[0].unsolved)} rows hold a formula without a value; those cells were read as empty.",
+                item=f"{name}, line {first.unsolved[0]}",
+                message=f"{len(first.unsolved)} rows hold a formula without a value; those cells were read as empty.",
                 hint="Open the file in a spreadsheet program and save it again.",
             )
         )
-    return list(sheets[0].rows) if sheets else [], problems
+    return list(first.rows), problems
+
+
+def _unread(name: str, title: str, others: Sequence[str]) -> Problem:
+    return Problem(
+        code="SHEET-OTHERS",
+        item=name,
+        message=f"only the sheet {title} was read; not: {', '.join(others)}.",
+        hint="Save the other sheets as files of their own.",
+    )
 
 
 def _sheet(name: str, rows: list[Row], problems: list[Problem]) -> Sheet:

@@ -97,40 +97,49 @@ def fits(data: bytes, encoding: str) -> bool:
 
 def encoding_problems(decoded: DecodedText, name: str) -> list[Problem]:
     """Return what a person should know about how a file became text: a guess, a doubt, bytes that fit nothing."""
-    title = " and ".join(TITLES.get(part, part) for part in decoded.encoding.split("+"))
-    problems: list[Problem] = []
+    problems = []
     if decoded.doubtful_line is not None:
-        rival = TITLES.get(decoded.rival, decoded.rival)
-        problems.append(
-            Problem(
-                code="ENCODING-DOUBTFUL",
-                item=f"{name}, line {decoded.doubtful_line}",
-                message=f"the file does not tell its encoding; it was read as {title}, but {rival} would give another text.",
-                hint="Look at this line; if letters are wrong, save the file as UTF-8.",
-            )
-        )
+        problems.append(_doubt(decoded, f"{name}, line {decoded.doubtful_line}"))
     elif decoded.guessed:
         problems.append(
             Problem(
                 code="ENCODING-GUESSED",
                 item=name,
                 severity=Severity.INFO,
-                message=f"the file does not tell its encoding; it was read as {title}.",
+                message=f"the file does not tell its encoding; it was read as {_titles(decoded)}.",
                 hint="Look at a title or two; export as UTF-8 if letters are wrong.",
             )
         )
     if decoded.unreadable_lines:
-        lines = decoded.unreadable_lines
-        listed = ", ".join(map(str, lines[:LISTED_LINES])) + (" …" if len(lines) > LISTED_LINES else "")
-        problems.append(
-            Problem(
-                code="ENCODING-BROKEN-BYTES",
-                item=f"{name}, line {lines[0]}",
-                message=f"bytes that fit no encoding, kept as \\xNN (lines {listed}).",
-                hint="Correct these lines, or export the file again.",
-            )
-        )
+        problems.append(_broken(decoded.unreadable_lines, name))
     return problems
+
+
+def _titles(decoded: DecodedText) -> str:
+    return " and ".join(TITLES.get(part, part) for part in decoded.encoding.split("+"))
+
+
+def _doubt(decoded: DecodedText, item: str) -> Problem:
+    how = f"it was read as {_titles(decoded)}"
+    rival = TITLES.get(decoded.rival, decoded.rival)
+    mixed = f"the file mixes encodings; {how}, which differ from this line on."
+    single = f"the file does not tell its encoding; {how}, but {rival} would give another text."
+    return Problem(
+        code="ENCODING-DOUBTFUL",
+        item=item,
+        message=mixed if "+" in decoded.encoding else single,
+        hint="Look at this line; if letters are wrong, save the file as UTF-8.",
+    )
+
+
+def _broken(lines: Sequence[int], name: str) -> Problem:
+    listed = ", ".join(map(str, lines[:LISTED_LINES])) + (" …" if len(lines) > LISTED_LINES else "")
+    return Problem(
+        code="ENCODING-BROKEN-BYTES",
+        item=f"{name}, line {lines[0]}",
+        message=f"bytes that fit no encoding, kept as \\xNN (lines {listed}).",
+        hint="Correct these lines, or export the file again.",
+    )
 
 
 def _unicode(data: bytes, encoding: str, *, complete: bool, guessed: bool) -> DecodedText:

@@ -130,16 +130,6 @@ def order(folder, _review, word, encoding, kind):
     return max((row.cells["record_id"] for row in read_sheet(folder / "out.xlsx").rows()), key=lambda name: name != "b")
 
 
-def foci(folder, _review, word, encoding, kind):
-    rows = [["Region", "x", "y", "z"], [word, "-34", "18", "4"], [word, "30", "-20", "12"]]
-    path = save(folder, "t", rows, encoding, kind)
-    focimine.run(["foci", str(path), "-o", str(folder / "out.xlsx"), "--workers", "1"])
-    first, second = (row.cells for row in read_sheet(folder / "out.xlsx").rows())
-    assert [first[axis] for axis in "xyz"] == ["-34", "18", "4"]
-    assert second["raw"] == "30 -20 12" or "-20" in second["raw"]
-    return first["region"]
-
-
 def listed(folder, review, word, encoding, kind):
     """The study table a protocol refers to: 26 is not the 24 that the machine read of the paper."""
     (review / "facts").mkdir()
@@ -167,7 +157,7 @@ def ale(folder, _review, word, encoding, kind):
 
 
 NO_HAN = ("cp950", "cp932", "euc_jp", "cp949", "cp1251", "cp1252")
-COMMANDS = (decide, confirm, code, read, import_, dedup, screen_file, order, foci, listed, ale)
+COMMANDS = (decide, confirm, code, read, import_, dedup, screen_file, order, listed, ale)
 
 
 @pytest.mark.parametrize(("encoding", "kind"), KINDS)
@@ -175,6 +165,20 @@ COMMANDS = (decide, confirm, code, read, import_, dedup, screen_file, order, foc
 def test_every_command_reads_a_table_alike(tmp_path, review, command, encoding, kind):
     word = WORDS[encoding]
     assert command(tmp_path, review, word, encoding, kind) == word
+
+
+def test_coordinates_are_read_alike_out_of_every_kind_of_table(tmp_path):
+    wanted = {}
+    for encoding, kind in KINDS:
+        rows = [["Region", "x", "y", "z"], [WORDS[encoding], "-34", "18", "4"], [WORDS[encoding], "30", "-20", "12"]]
+        path = save(tmp_path, f"{encoding}_{kind}", rows, encoding, kind)
+        wanted[path.name] = [(WORDS[encoding], "-34", "18", "4"), (WORDS[encoding], "30", "-20", "12")]
+    run("foci", *sorted(tmp_path.iterdir()), "-o", tmp_path / "out.xlsx", "--workers", "1", code=ExitCode.PROBLEMS)
+    found = {}
+    for row in read_sheet(tmp_path / "out.xlsx").rows():
+        place = tuple(row.cells[name] for name in ("region", "x", "y", "z"))
+        found.setdefault(row.cells["document"], []).append(place)
+    assert found == wanted
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".tsv", ".xlsx"])

@@ -67,18 +67,19 @@ def read_study_table(review: Path) -> StudyTable:
         found[row.get("sample") or f"{key} {len(found) + 1}"] = _whole_number(n, where)
         names.setdefault(key, row.get("name") or key)
         ids[key] = {**works.get(key, {}), **row}
-    studies = tuple(
-        ListedStudy(
-            name=names[key],
-            samples=tuple(found.items()),
-            doi=parse_doi(ids[key].get("doi")),
-            pmid=parse_pmid(ids[key].get("pmid")),
-            title=ids[key].get("title") or None,
-        )
-        for key, found in samples.items()
-    )
+    studies = tuple(_study(names[key], found, ids[key]) for key, found in samples.items())
     return StudyTable(
         studies=studies, problems=tuple(p for sheet in (table, bibliography) if sheet for p in sheet.problems)
+    )
+
+
+def _study(name: str, samples: Mapping[str, int], ids: Mapping[str, str]) -> ListedStudy:
+    return ListedStudy(
+        name=name,
+        samples=tuple(samples.items()),
+        doi=parse_doi(ids.get("doi")),
+        pmid=parse_pmid(ids.get("pmid")),
+        title=ids.get("title"),
     )
 
 

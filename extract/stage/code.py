@@ -95,12 +95,8 @@ def read_coding_sheet(path: Path, store: Store) -> tuple[list[Coding], tuple[Pro
     person and is left out: to confirm it, empty that cell.
     """
     sheet = read_form(path, columns=SHEET_COLUMNS, needed=("field", "value"))
-    by_doi = {
-        row["doi"]: row["report"]
-        for row in store.query(
-            "SELECT r.doi, o.report FROM records r JOIN report_of o ON o.record = r.record WHERE r.doi IS NOT NULL"
-        )
-    }
+    sql = "SELECT r.doi, o.report FROM records r JOIN report_of o ON o.record = r.record WHERE r.doi IS NOT NULL"
+    by_doi = {row["doi"]: row["report"] for row in store.query(sql)}
     read = {(row["report"], row["field"], row["value"]) for row in store.query("SELECT * FROM codings WHERE machine")}
     codings = []
     for row in sheet.rows():

@@ -84,13 +84,17 @@ def parse_sheet(sheet: Sheet, space: Space | None = None) -> FociFile:
         except ValueError as error:
             errors.append(f"line {line}: {error}")
     if errors:
-        more = [f"and {len(errors) - _MAX_LISTED} more lines"] if len(errors) > _MAX_LISTED else []
-        raise FormatError(f"{name} could not be read:\n  " + "\n  ".join(errors[:_MAX_LISTED] + more))
+        raise _unreadable(name, errors)
     if not groups:
         raise FormatError(f"{name} has a heading but no foci.")
     problems = list(sheet.problems)
     contrasts = tuple(_contrast(rows, name, problems) for rows in groups.values())
     return FociFile(name=name, format="csv", contrasts=contrasts, problems=tuple(problems))
+
+
+def _unreadable(name: str, errors: Sequence[str]) -> FormatError:
+    more = [f"and {len(errors) - _MAX_LISTED} more lines"] if len(errors) > _MAX_LISTED else []
+    return FormatError(f"{name} could not be read:\n  " + "\n  ".join([*errors[:_MAX_LISTED], *more]))
 
 
 def parse_csv(text: str, name: str = "foci.csv", space: Space | None = None) -> FociFile:
