@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from corpora.formats.likelihood import CODECS, Codec, best_language, log_likelihood, odd_text
+from corpora.formats.likelihood import CODECS, Codec, best_language, is_foreign, log_likelihood, odd_text
 from corpora.nouns.evidence import Problem, Severity
 
 MARKS = (
@@ -32,6 +32,8 @@ SURE_NATS_OF_A_LINE = 12.0
 """A line is read in another encoding than its file when that is 160,000 times as probable; else it is doubtful."""
 UTF8_NATS = 6.0
 """What a two-byte sequence of UTF-8 is worth, measured on signs ("10 µV") and on hanzi that are valid UTF-8 ("模")."""
+MOST_BY_CHANCE = 6
+"""More sequences than this are not valid UTF-8 by chance: the odds are below one in a million."""
 MIXTURE_NATS = -10.0
 """What the assumption costs that a file mixes encodings."""
 EVIDENCE_BYTES = 12_000
@@ -230,7 +232,7 @@ def _utf8(data: bytes) -> DecodedText | None:
         return None
     text = data.decode()
     sure = DecodedText(text=text, encoding="utf-8", guessed=False)
-    if re.search(rb"[\xe0-\xf4]", data):
+    if re.search(rb"[\xe0-\xf4]", data) or len(_HIGH.findall(data[:EVIDENCE_BYTES])) > 2 * MOST_BY_CHANCE:
         return sure
     evidence = _spread([found[0] for found in _HIGH_LINE.finditer(data)])
     n_pairs = sum(len(_HIGH.findall(line)) for line in evidence) // 2
@@ -293,25 +295,30 @@ def _legacy(data: bytes) -> DecodedText:
     near = [r for r in readings if r is not best and best.likelihood - r.likelihood < DOUBT_NATS]
     doubts = [(n, _name(r)) for r in near for n in _first_difference(high, best, r)]
     texts = {number: best.read(line) for number, line in high}
-    used = {_name(best)}
-    for number, line in high:
-        other, sure = _foreign(line, texts[number], best)
-        if other is None:
-            continue
+    used = [_name(best)]
+    for number, other, sure in _foreign_lines(high, texts, best):
         doubts.append((number, other.name))
         if sure:
-            texts[number] = _escaping(line, other.name)
-            used.add(other.name)
+            texts[number] = _escaping(lines[number - 1], other.name)
+            used.append(other.name)
+    if best.codec.language and is_foreign(_sample([line for _, line in high], best), best.codec.language):
+        doubts.append((high[0][0], ""))
     if best.mixed:
         doubts += [(number, best.codec.name) for number, line in high if not fits(line, "utf-8")][:1]
-    return _joined(lines, texts, "+".join(sorted(used, key=lambda name: name != _name(best))), doubts)
+    return _joined(lines, texts, "+".join(dict.fromkeys(used)), doubts)
+
+
+def _sample(high: list[bytes], best: _Reading) -> str:
+    """Return lines of the file's own encoding as text: those that are not UTF-8 where it is mixed."""
+    own = [line for line in high if not (best.mixed and fits(line, "utf-8"))]
+    return "\n".join(_escaping(line, best.codec.name) for line in _spread(own))
 
 
 def _joined(lines: list[bytes], texts: dict[int, str], encoding: str, doubts: list[tuple[int, str]]) -> DecodedText:
     joined = "\n".join(texts[n] if n in texts else line.decode("ascii") for n, line in enumerate(lines, 1))
     text, broken = _visible(joined)
     line, rival = min(doubts, default=(None, ""))
-    rival = rival if rival not in encoding.split("+") else "another encoding"
+    rival = "another encoding" if rival in ("", *encoding.split("+")) and line is not None else rival
     return DecodedText(
         text=text, encoding=encoding, guessed=True, doubtful_line=line, rival=rival, unreadable_lines=broken
     )
@@ -340,13 +347,20 @@ def _first_difference(high: list[tuple[int, bytes]], one: _Reading, other: _Read
     return next(([number] for number, line in high if one.read(line) != other.read(line)), [])
 
 
-def _foreign(line: bytes, text: str, best: _Reading) -> tuple[Codec | None, bool]:
-    """Return the encoding that explains an odd line better than its file's does, and whether by far; else None."""
+def _foreign_lines(
+    high: list[tuple[int, bytes]], texts: dict[int, str], best: _Reading
+) -> Iterator[tuple[int, Codec, bool]]:
+    """Yield the lines that another encoding explains better than the file's does: which, and whether by far."""
     own = best.codec
-    if not own.language or (best.mixed and fits(line, "utf-8")) or not odd_text(own.language).search(text):
-        return None, False
-    line = _beginning(line)
+    if not own.language:
+        return
+    odd = odd_text(own.language)
     others = [codec for codec in CODECS if codec is not own]
-    found = max(((_weigh([line], codec), codec) for codec in others), key=lambda pair: pair[0])
-    gain = found[0] - _weigh([line], own)
-    return (found[1] if gain > 0 else None), gain > SURE_NATS_OF_A_LINE
+    for number, whole in high:
+        if not odd.search(texts[number]) or (best.mixed and fits(whole, "utf-8")):
+            continue
+        line = [_beginning(whole)]
+        likelihood, other = max(((_weigh(line, codec), codec) for codec in others), key=lambda pair: pair[0])
+        gain = likelihood - _weigh(line, own)
+        if gain > 0:
+            yield number, other, gain > SURE_NATS_OF_A_LINE

@@ -206,3 +206,10 @@ def test_a_doubtful_guess_is_a_warning_with_its_line_and_the_run_goes_on(tmp_pat
     run("decide", "--from", path, "--who", "Li", "--review", review, code=ExitCode.PROBLEMS)
     assert "line 2" in capsys.readouterr().err
     assert body_of_last(review, "decision")["reason"] == "模板"
+
+
+def test_a_decision_shifted_by_a_stray_separator_is_refused_with_its_line(tmp_path, review, capsys):
+    path = tmp_path / "d.csv"
+    path.write_text("report,step,judgement,reason\nr-1,title_abstract,exclude,no foci, no space\n", encoding="utf-8")
+    run("decide", "--from", path, "--who", "Li", "--review", review, code=ExitCode.FORMAT)
+    assert "line 2: more cells than columns" in capsys.readouterr().err

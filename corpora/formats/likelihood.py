@@ -36,7 +36,11 @@ MIXED_COST = -4.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Language:
-    """Classes of characters, most specific first, and how probable a non-ASCII character is after each kind."""
+    """Classes of characters, most specific first, and how probable a non-ASCII character is after each kind.
+
+    `least` is the log probability per non-ASCII character below which text is not in the language: somewhat less
+    than the lowest of the test's samples.
+    """
 
     name: str
     classes: tuple[CharacterClass, ...]
@@ -45,6 +49,7 @@ class Language:
     after_other: float
     cased: bool = False
     unmixed: bool = False
+    least: float = -11.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,14 +109,17 @@ _LANGUAGES = (
         _SIGNS, (_rows("euc_jp", range(0xB0, 0xD0), _HIGH_TRAILS), 0.05), (_WIDE, 0.01),
         (_rows("euc_jp", range(0xD0, 0xF5), _HIGH_TRAILS), 0.003), (_between(0xFF61, 0xFF9F), 0.001), (_HAN, 0.0001),
     )),
-    Language(name="Korean", after_same=0.75, after_letter=0.02, after_other=0.3, classes=(
+    Language(name="Korean", after_same=0.75, after_letter=0.02, after_other=0.3, least=-9.0, classes=(
         (c.HANGUL, 0.75), (_rows("euc_kr", range(0xB0, 0xC9), _HIGH_TRAILS), 0.2), _SIGNS,
         (_rows("euc_kr", range(0xCA, 0xFE), _HIGH_TRAILS), 0.006), (_between(0xAC00, 0xD7A3), 0.003), (_WIDE, 0.003),
     )),
-    Language(name="Russian", after_same=0.85, after_letter=0.001, after_other=0.35, cased=True, unmixed=True, classes=(
+    Language(name="Russian", after_same=0.85, after_letter=0.001, after_other=0.35, cased=True, unmixed=True, least=-4.7, classes=(
         (frozenset(c.RUSSIAN[:12]), 0.62), (frozenset(c.RUSSIAN[12:]), 0.24), (frozenset(c.RUSSIAN.upper()), 0.09),
         (frozenset("«»—–“”„№…°\xa0"), 0.03), (frozenset("іїєґўІЇЄҐЎ"), 0.004), (_between(0x400, 0x45F), 0.0001),
     )),
+    Language(name="Greek", after_same=0.85, after_letter=0.001, after_other=0.35, classes=((_between(0x370, 0x3FF), 1.0),)),
+    Language(name="Hebrew", after_same=0.85, after_letter=0.001, after_other=0.35, classes=((_between(0x5D0, 0x5EA), 1.0),)),
+    Language(name="Arabic", after_same=0.85, after_letter=0.001, after_other=0.35, classes=((_between(0x620, 0x6FF), 1.0),)),
     Language(name="Western", after_same=0.03, after_letter=0.04, after_other=0.04, cased=True, classes=(
         (c.WESTERN_LETTERS, 0.55), (c.WESTERN_SIGNS, 0.36), (c.WESTERN_CAPITALS, 0.05), (c.MORE_LATIN, 0.02),
         (c.GREEK, 0.01), (_between(0xA0, 0xFF), 0.0001),
@@ -141,6 +149,8 @@ def odd_text(name: str) -> re.Pattern[str]:
 
 
 _REST_COST = math.log(REST / REST_SIZE)
+ENOUGH = 12
+"""Characters that are needed to tell that a text is in none of the languages."""
 _ESCAPED = re.compile("[\udc80-\udcff]")
 
 
@@ -167,6 +177,13 @@ def log_likelihood(text: str, name: str) -> float:
             total += CASE_COST if small and sign.isupper() else 0.0
             small = sign.islower()
     return total
+
+
+def is_foreign(text: str, name: str) -> bool:
+    """Return whether text is too improbable for the language `name`: none of the encodings we know is its own."""
+    n_plain = sum(1 for sign in text if sign < "\x80")
+    n_high = len(text) - n_plain
+    return n_high >= ENOUGH and (log_likelihood(text, name) - n_plain * ASCII_COST) / n_high < LANGUAGES[name].least
 
 
 def best_language(text: str) -> float:

@@ -52,6 +52,19 @@ def test_unicode_is_read_right_with_and_without_its_mark(encoding, unicode):
     assert found.guessed == (unicode in {"utf-16-le", "utf-16-be", "utf-32-be"})
 
 
+@pytest.mark.parametrize("encoding", ["koi8-r", "cp866", "iso8859-5"])
+def test_an_encoding_we_do_not_know_is_reported(encoding):
+    text = "\n".join(samples("cp1251"))
+    assert decode_text(text.encode(encoding)).doubtful_line == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["محمد علي", "Παπαδόπουλος", "שלום", "β-endorphin", "10 µV", "Łukasz", "ć", "Đorđević"]
+)
+def test_few_characters_of_other_scripts_in_utf_8_stay_utf_8(text):
+    assert (decode_text(text.encode()).text, decode_text(text.encode()).guessed) == (text, False)
+
+
 def test_characters_far_into_a_file_decide_its_encoding():
     data = b"title,year\n" * 10_000 + "疼痛共情的性别差异\n".encode("gbk")
     assert decode_text(data).text.endswith("疼痛共情的性别差异\n")
