@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from importlib.metadata import version as installed
 from pathlib import Path
 
-from corpora.errors import ProtocolError
+from corpora.errors import FormatError, ProtocolError
 from corpora.ids import sha256_hex
 from corpora.nouns.evidence import Problem
 from corpora.nouns.plain import to_plain
@@ -166,8 +166,12 @@ def _record(store: Store, run: Run, fingerprint: str, names: Iterable[str], writ
 def _prisma_counts(folder: Path) -> list[tuple[str, int]]:
     """Return the boxes of the flow diagram that are not empty; none where it was not drawn."""
     path = find_sheet(folder / RESULTS / "prisma", "prisma")
-    rows = read_sheet(path).rows() if path is not None else ()
-    counts = [(row.cells["box"], int(row.cells.get("n", "0"))) for row in rows]
+    counts = []
+    for row in read_sheet(path).rows() if path is not None else ():
+        box, n = row.cells.get("box", ""), row.cells.get("n", "0")
+        if not n.isdecimal():
+            raise FormatError(f"{row.where}: n is {n!r}, not a whole number.", hint="Run `focimine prisma` again.")
+        counts.append((box, int(n)))
     return [(box, n) for box, n in counts if n]
 
 
@@ -200,7 +204,7 @@ def _coverage(store: Store, contrasts: list[Contrast]) -> FociCoverage | None:
     experiment no source states was confirmed with the basis "inferred". Only a review that follows a
     published one has such counts.
     """
-    if not _published(store.folder).clusters:
+    if find_sheet(store.folder / FACTS, PUBLISHED) is None:
         return None
     published = store.query("SELECT sum(value) AS foci, count(*) AS experiments FROM codings WHERE field = 'n_foci'")[0]
     if not published["foci"]:
