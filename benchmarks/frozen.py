@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import csv
 import hashlib
 import io
 import json
@@ -25,8 +24,11 @@ from pathlib import Path
 import random_tables
 
 import focimine
+from corpora.formats.delimited import parse_rows
 from corpora.nouns.plain import to_plain
 from corpora.nouns.studies import Focus
+from corpora.sheets import unprotect
+from corpora.text import decode_text
 from extract.readers import read_document
 from extract.tables.interpret import interpret
 
@@ -100,7 +102,10 @@ def demonstration(folder: Path) -> Iterator[tuple[str, str]]:
 
 
 def _without_passing(path: Path) -> str:
-    rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
+    header, *cells = (
+        [unprotect(cell) for cell in row.cells] for row in parse_rows(decode_text(path.read_bytes()).text)
+    )
+    rows = [dict(zip(header, row, strict=True)) for row in cells]
     kept = (json.dumps({k: v for k, v in row.items() if k not in PASSING}, ensure_ascii=False) for row in rows)
     return "\n".join(sorted(_without_runs(line) for line in kept))
 

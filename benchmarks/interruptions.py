@@ -55,7 +55,7 @@ def state(folder: Path) -> dict[str, str]:
 
 
 def digest_table(path: Path) -> str:
-    with path.open(encoding="utf-8", newline="") as stream:
+    with path.open(encoding="utf-8-sig", newline="") as stream:
         rows = sorted(
             json.dumps(
                 {

@@ -24,7 +24,7 @@ from corpora.nouns.decisions import Judgement, Step
 from corpora.protocol import load_protocol
 from screen.criteria import judge, passages_of
 from screen.ordering import reading_order, wss
-from screen.record_files import Row, parse_label, read_rows
+from screen.record_files import Row, parse_label, read_records
 from screen.rules import criteria_of
 
 HERE = Path(__file__).resolve().parent
@@ -51,13 +51,13 @@ def main() -> None:
     folder = arguments.data / "data" / "screening"
     packages = ", ".join(f"{name} {version(name)}" for name in ("focimine", "spacy", "scikit-learn"))
     print(f"Python {platform.python_version()}, {packages}\n")
-    rows = read_rows(folder / SOCIAL)
+    rows = read_records(folder / SOCIAL).rows
     excluded = measure_rules(rows)
     measure_order("social fMRI", rows, "label_official", arguments.seeds, last=excluded)
     for name in ORDER_SETS:
         path = folder / f"{name}.csv"
         if path.is_file():
-            others = read_rows(path)
+            others = read_records(path).rows
             if arguments.all or len(others) <= MOST_RECORDS:
                 measure_order(name, others, "label_included", arguments.seeds)
 

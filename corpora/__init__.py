@@ -9,6 +9,9 @@
     decisions   Step, Verdict, Suggestion, Decision
     nouns       nouns to plain JSON values and back
     protocol    the plan, from one YAML file, with the path of every mistake
+    text        bytes to text: the one place where an encoding is decided
+    sheets      tables in and out: CSV, TSV, XLSX
+    formats/    what text and sheets rest on: likelihoods of encodings, separated text, workbooks
     web         the one HTTP client
     store/      the ledger: append-only rows in a SHA-256 chain, views, export
     data/       bundled corpora (protocol and facts of each) and atlases

@@ -11,6 +11,7 @@ from corpora.errors import ProtocolError, StoreError
 from corpora.protocol import Protocol, load_protocol, not_carried_out, parse_protocol, read_text
 from corpora.review_option import name_not_carried_out, review_option
 from corpora.settled import read_settled
+from corpora.sheets import MARK
 from corpora.store import Store
 from corpora.store.exporting import export_review, import_review
 from corpora.store.ledger import LEDGER_NAME, PROTOCOL_NAME, write_atomically
@@ -61,7 +62,7 @@ def init(folder: Path, corpus: str | None, protocol: Path | None) -> None:
         # Before the ledger: a review that is there is there with its facts.
         (folder / FACTS).mkdir(parents=True, exist_ok=True)
         for name, content in facts.items():
-            write_atomically(folder / FACTS / name, content.encode())
+            write_atomically(folder / FACTS / name, (MARK + content).encode())
     Store.create(folder, text).close()
     name_not_carried_out(plan, folder / PROTOCOL_NAME)
     say(f"A new review in {folder}. Its plan is {folder / 'protocol.yaml'}: read and change it before you search.")

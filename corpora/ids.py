@@ -29,8 +29,11 @@ def parse_doi(text: str | None) -> str | None:
 
 
 def parse_pmid(text: str | int | None) -> str | None:
-    """Return a PubMed id as digits without leading zeros, or None when `text` is not one."""
-    found = re.fullmatch(r"\s*(?:pmid:?\s*)?0*([1-9]\d{0,8})\s*", str(text or ""), re.IGNORECASE)
+    """Return a PubMed id as digits without leading zeros, or None when `text` is not one.
+
+    "12345678.0", as programs write a column of numbers with gaps, is one.
+    """
+    found = re.fullmatch(r"\s*(?:pmid:?\s*)?0*([1-9]\d{0,8})(?:\.0+)?\s*", str(text or ""), re.IGNORECASE)
     return found.group(1) if found else None
 
 

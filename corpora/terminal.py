@@ -18,7 +18,8 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from corpora.nouns.evidence import Problem
+from corpora.errors import ExitCode
+from corpora.nouns.evidence import Problem, Severity
 from corpora.nouns.plain import to_plain
 
 Advance = Callable[[int], None]
@@ -62,3 +63,11 @@ def progress(description: str, total: int) -> Iterator[Advance]:
     with Progress(*columns, console=console, transient=True) as bars:
         task = bars.add_task(description, total=total)
         yield lambda n: bars.advance(task, n)
+
+
+def end_with(problems: Iterable[Problem]) -> None:
+    """Print the problems of a command that has done its work; leave with exit code 1 where one is no mere information."""
+    listed = list(problems)
+    say_problems(listed)
+    if any(problem.severity is not Severity.INFO for problem in listed):
+        raise SystemExit(int(ExitCode.PROBLEMS))

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +14,9 @@ from corpora.errors import ExitCode, ProtocolError
 from corpora.nouns.evidence import Problem
 from corpora.nouns.studies import Focus
 from corpora.review_option import read_plan, review_option
+from corpora.sheets import sheet_text, write_sheet
 from corpora.store import Store
-from corpora.terminal import progress, say, say_json, say_problems
+from corpora.terminal import end_with, progress, say, say_json, say_problems
 from extract.stage import code as coding_stage
 from extract.stage import confirm as confirm_stage
 from extract.stage import extract as stage
@@ -31,7 +30,9 @@ FIELDS = (
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write the CSV here.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write the table here (.csv, .tsv, .xlsx)."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON with all evidence instead of CSV.")
 @click.option(
     "--show",
@@ -81,7 +82,7 @@ def foci(
     if as_json:
         say_json({"foci": found, "documents": documents, "problems": problems})
     elif output is not None:
-        output.write_text(to_csv(found), encoding="utf-8", newline="")
+        write_sheet(output, FIELDS, map(to_row, found))
         say(f"{len(found)} foci from {len(paths)} documents in {output}.")
     else:
         sys.stdout.write(to_csv(found))
@@ -113,12 +114,8 @@ def write_pictures(folder: Path, pictures: dict[str, bytes]) -> None:
 
 
 def to_csv(foci: Iterable[Focus]) -> str:
-    """Return the foci as CSV text with the columns of `FIELDS` and lines that end in a line feed."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(FIELDS)
-    writer.writerows(to_row(focus) for focus in foci)
-    return out.getvalue()
+    """Return the foci as CSV text with the columns of `FIELDS`, as standard output shows them."""
+    return sheet_text(FIELDS, map(to_row, foci))
 
 
 def to_row(focus: Focus) -> list[str]:
@@ -185,12 +182,16 @@ def extract(workers: int, timeout: float, review: Path) -> None:
 @click.command()
 @click.option("--list", "listing", is_flag=True, help="List the contrasts read and how far they are confirmed.")
 @click.option("--foci", is_flag=True, help="List the foci that fit one by one, with their keys and open problems.")
-@click.option("--sheet", type=click.Path(path_type=Path, dir_okay=False), help="Write that list as a CSV to fill in.")
+@click.option(
+    "--sheet",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write that list as a table to fill in (.csv, .tsv, .xlsx).",
+)
 @click.option(
     "--from",
     "source",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="Apply a filled-in CSV.",
+    help="Apply a filled-in table.",
 )
 @click.option("--accept", "action", flag_value="accept", help="Accept the foci that fit.")
 @click.option("--reject", "action", flag_value="reject", help="Reject the foci that fit.")
@@ -246,8 +247,9 @@ def confirm(
         if not (who or "").strip():
             message = "A confirmation needs a name."
             raise ProtocolError(message, hint="Give yours with --who.")
+        problems: tuple[Problem, ...] = ()
         if source:
-            orders = confirm_stage.read_orders(source)
+            orders, problems = confirm_stage.read_orders(source)
         elif order["action"]:
             orders = [confirm_stage.Order(**order)]  # type: ignore[arg-type]
             confirm_stage.check_order(orders[0], "confirm")
@@ -255,7 +257,7 @@ def confirm(
             message = "Say what to do: --list, --foci, --accept, --correct, --reject, --sheet or --from."
             raise ProtocolError(message, hint="See `focimine confirm --help`.")
         outcomes = confirm_stage.apply_orders(store, orders, who=str(who), with_problems=with_problems)
-    _say_outcomes(orders, outcomes)
+    _say_outcomes(orders, outcomes, problems)
 
 
 def _list(store: Store, sheet: Path | None, foci: bool, as_json: bool, given: dict[str, object]) -> None:
@@ -298,7 +300,8 @@ def _show_contrasts(rows: list[dict[str, Any]], sheet: Path | None, as_json: boo
             )
 
 
-def _say_outcomes(orders: list[Any], outcomes: list[Any]) -> None:
+def _say_outcomes(orders: list[Any], outcomes: list[Any], problems: Sequence[Problem]) -> None:
+    say_problems(problems)
     say(f"{sum(o.written for o in outcomes)} foci newly confirmed, corrected or rejected.")
     waiting = [key for outcome in outcomes for key in outcome.waiting]
     empty = [order for order, outcome in zip(orders, outcomes, strict=True) if not outcome.fits]
@@ -311,12 +314,14 @@ def _say_outcomes(orders: list[Any], outcomes: list[Any]) -> None:
             "(`focimine confirm --foci`), then accept them one by one or with --with-problems.",
             err=True,
         )
-    if empty or waiting:
+    if empty or waiting or problems:
         click.get_current_context().exit(ExitCode.PROBLEMS)
 
 
 @click.command()
-@click.option("-o", "output", type=click.Path(path_type=Path, dir_okay=False), help="Write the coding sheet (CSV).")
+@click.option(
+    "-o", "output", type=click.Path(path_type=Path, dir_okay=False), help="Write the coding sheet (.csv, .tsv, .xlsx)."
+)
 @click.option(
     "--from",
     "source",
@@ -334,18 +339,19 @@ def code(output: Path | None, source: Path | None, who: str | None, as_json: boo
       focimine code -o sheet.csv
       focimine code --from sheet.csv --who "Li Wei"
     """
+    problems: tuple[Problem, ...] = ()
     with Store.open(review, read_only=source is None) as store:
         protocol = read_plan(store.protocol_path)
         if source:
             if not who:
                 message = "A coding needs a name."
                 raise ProtocolError(message, hint="Give yours with --who.")
-            codings = coding_stage.read_sheet(source, store)
+            codings, problems = coding_stage.read_coding_sheet(source, store)
             say(f"{coding_stage.add_codings(store, protocol, codings, who=who)} new values of {len(codings)}.")
         rows = coding_stage.sheet_rows(store, protocol)
         differing = coding_stage.differing_n(store)
     if output:
-        coding_stage.write_sheet(rows, output)
+        coding_stage.write_coding_sheet(rows, output)
         say(f"{len(rows)} fields in {output}.")
     if as_json:
         say_json(rows)
@@ -357,9 +363,9 @@ def code(output: Path | None, source: Path | None, who: str | None, as_json: boo
         if len(missing) > 20:
             say(f"… and {len(missing) - 20} more.")
         for problem in differing:
-            say(
-                f'Check: {problem.message} The text: "{problem.evidence.quote if problem.evidence else ""}" [{problem.code}]'
-            )
+            words = f' The text: "{problem.evidence.quote}"' if problem.evidence else ""
+            say(f"Check: {problem.message}{words} [{problem.code}]")
+    end_with(problems)
 
 
 COMMANDS: tuple[click.Command, ...] = (foci, extract, confirm, code)

@@ -141,7 +141,7 @@ def ale(
     as_json: bool,
     **options: Any,
 ) -> None:
-    """ALE of FILES: Sleuth/GingerALE text, foci CSV, NIMADS JSON or a GingerALE image, in any mixture.
+    """ALE of FILES: Sleuth/GingerALE text, tables of foci (CSV, TSV, XLSX), NIMADS JSON or a GingerALE image, in any mixture.
 
     Files of different spaces may be given together; each focus is converted from its own.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import sys
 from collections.abc import Iterator, Sequence
@@ -18,6 +17,7 @@ from corpora.nouns.evidence import Problem, Severity
 from corpora.nouns.plain import to_plain
 from corpora.review_option import find_review, read_plan, review_option
 from corpora.settled import read_reports
+from corpora.sheets import sheet_text, write_sheet
 from corpora.store import Store
 from corpora.terminal import progress, say, say_json, say_problems
 from miner.stage import documents as fulltext_stage
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from corpora.nouns.records import Record
 
 FILES = click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+
+DEDUP_COLUMNS = ("id", "report", "why")
 
 
 @click.command()
@@ -69,7 +71,7 @@ def read(files: tuple[Path, ...], output: Path | None, quiet: bool) -> None:
     "-o",
     "--output",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Write id,report,why here (with FILES).",
+    help="Write id,report,why here (with FILES; .csv, .tsv, .xlsx).",
 )
 @click.option("--review", type=click.Path(path_type=Path), help="The review's folder (without FILES).")
 @click.option("--list", "list_links", is_flag=True, help="List the review's links in force.")
@@ -124,13 +126,15 @@ def _dedup_files(files: Sequence[Path], output: Path | None) -> None:
         links = {link.record: link for link in find_duplicates(records, order=order)}
         advance(len(records))
     report: dict[str, str] = {}
-    with _writing(output) as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(["id", "report", "why"])
-        for name in order:
-            link = links.get(name)
-            report[name] = report[link.duplicate_of] if link else name
-            writer.writerow([name, report[name], f"{link.why} ({link.duplicate_of})" if link else ""])
+    rows = []
+    for name in order:
+        link = links.get(name)
+        report[name] = report[link.duplicate_of] if link else name
+        rows.append([name, report[name], f"{link.why} ({link.duplicate_of})" if link else ""])
+    if output is None:
+        sys.stdout.write(sheet_text(DEDUP_COLUMNS, rows))
+    else:
+        write_sheet(output, DEDUP_COLUMNS, rows)
     click.echo(f"{len(order)} records are {len(order) - len(links)} reports.", err=True)
     _end(problems)
 

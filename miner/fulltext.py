@@ -17,6 +17,7 @@ from rapidfuzz import fuzz
 
 from corpora.errors import FormatError
 from corpora.ids import parse_doi
+from corpora.text import peek
 
 HEAD_CHARACTERS = 400_000
 """Of markup: far past any front matter, well before the end of a long article."""
@@ -80,7 +81,7 @@ def read_identity(data: bytes, name: str) -> Identity:
         page = _first_page(data, name)
         found = _PLAIN_DOI.search(page)
         return Identity(doi=parse_doi(found.group(0)) if found else None, head=fold_title(page))
-    text = data[:HEAD_CHARACTERS].decode("utf-8", errors="replace")
+    text = peek(data[:HEAD_CHARACTERS])
     dois, titles = _meta(text)
     front = _END_OF_FRONT.split(text, maxsplit=1)[0]
     dois += [found.group(2) for found in _MARKED_DOI.finditer(front)]

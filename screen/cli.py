@@ -10,8 +10,10 @@ import click
 
 from corpora.errors import ExitCode, FormatError, ProtocolError, StoreError
 from corpora.nouns.decisions import Judgement, Step, Suggestion
+from corpora.nouns.evidence import Problem
 from corpora.review_option import read_plan, review_option
-from corpora.terminal import progress, say, say_json, say_problems
+from corpora.sheets import SUFFIXES, Cell, fold_choice, sheet_text, write_sheet
+from corpora.terminal import end_with, progress, say, say_json, say_problems
 
 if TYPE_CHECKING:
     from screen.record_files import Row
@@ -29,14 +31,14 @@ OUT = click.Path(path_type=Path, dir_okay=False)
 @click.option("--all", "all_rows", is_flag=True, help="Also one row per criterion, before the record's own row.")
 @click.option("--step", type=STEPS, default=Step.TITLE_ABSTRACT.value, show_default=True)
 def screen_file(protocol: Path, file: Path, output: Path | None, all_rows: bool, step: str) -> None:
-    """Judge the records of FILE (CSV or JSON lines) by the criteria of PROTOCOL.
+    """Judge the records of FILE (CSV, TSV, XLSX or JSON lines) by the criteria of PROTOCOL.
 
     \b
     Examples:
       focimine screen-file protocol.yaml records.csv -o verdicts.csv
     """
     from screen.criteria import judge, passages_of
-    from screen.record_files import read_rows, to_csv
+    from screen.record_files import read_records
     from screen.rules import criteria_of
 
     criteria = criteria_of(read_plan(protocol).screening)
@@ -45,28 +47,29 @@ def screen_file(protocol: Path, file: Path, output: Path | None, all_rows: bool,
             f"{protocol}: screening.criteria: no criterion has the step {step}.",
             hint="Choose another --step.",
         )
-    rows: list[tuple[object, ...]] = []
+    rows: list[tuple[Cell, ...]] = []
     tally: dict[str, int] = {}
-    found = read_rows(file)
-    _warn_of_repeats(found)
-    records = [row.record for row in found]
+    found = read_records(file)
+    _warn_of_repeats(found.rows)
+    records = [row.record for row in found.rows]
     with progress("Screening", len(records)) as advance:
         for record in records:
             suggestion = judge(record.id, passages_of(record), criteria, Step(step), record=record)
             tally[suggestion.judgement.value] = tally.get(suggestion.judgement.value, 0) + 1
             rows.extend(_verdict_rows(suggestion, all_rows=all_rows))
             advance(1)
-    _write(output, to_csv(VERDICT_COLUMNS, rows))
+    _write(output, VERDICT_COLUMNS, rows)
     click.echo(
         f"{len(records)} records: " + ", ".join(f"{n} {name}" for name, n in sorted(tally.items())) + ".",
         err=True,
     )
+    end_with(found.problems)
 
 
-def _verdict_rows(suggestion: Suggestion, *, all_rows: bool) -> list[tuple[object, ...]]:
+def _verdict_rows(suggestion: Suggestion, *, all_rows: bool) -> list[tuple[Cell, ...]]:
     """Return the record's rows: with `all_rows` each criterion's, then always the record's own."""
-    rows: list[tuple[object, ...]] = []
-    main: tuple[object, ...] = (suggestion.criterion, None, None, None, None, None)
+    rows: list[tuple[Cell, ...]] = []
+    main: tuple[Cell, ...] = (suggestion.criterion, None, None, None, None, None)
     for verdict in suggestion.verdicts:
         words = verdict.evidence
         where = (words.quote, words.start, words.end, words.place) if words else (None, None, None, None)
@@ -93,13 +96,15 @@ def order(file: Path, labels: str, seed: int, protocol: Path | None, output: Pat
     """
     from screen.criteria import suggest
     from screen.ordering import reading_order, wss
-    from screen.record_files import parse_label, read_rows, to_csv
+    from screen.record_files import parse_label, read_records
 
-    rows = read_rows(file)
+    found_file = read_records(file)
+    rows = found_file.rows
     _warn_of_repeats(rows)
-    if not any(labels.lower() in row.columns or labels in row.columns for row in rows):
+    column = next((name for row in rows for name in row.columns if fold_choice(name) == fold_choice(labels)), None)
+    if column is None:
         raise FormatError(f"{file} has no column {labels}.", hint=f"It has: {', '.join(sorted(rows[0].columns))}.")
-    pairs = [(row.record, parse_label(row.columns.get(labels.lower(), row.columns.get(labels, "")))) for row in rows]
+    pairs = [(row.record, parse_label(row.columns.get(column, ""))) for row in rows]
     labelled = [(record, label) for record, label in pairs if label is not None]
     if len(labelled) < len(rows):
         click.echo(f"{len(rows) - len(labelled)} records without a label are left out.", err=True)
@@ -110,9 +115,10 @@ def order(file: Path, labels: str, seed: int, protocol: Path | None, output: Pat
         last = [suggest(record, screening).judgement is Judgement.EXCLUDE for record in records]
     with progress("Reading", len(records)) as advance:
         found = reading_order(records, [label for _, label in labelled], seed=seed, last=last, advance=advance)
-    _write(output, to_csv(("record_id", "position"), [(records[i].id, n) for n, i in enumerate(found, 1)]))
+    _write(output, ("record_id", "position"), [(records[i].id, n) for n, i in enumerate(found, 1)])
     in_order = [bool(labelled[i][1]) for i in found]
     click.echo(f"{len(found)} records, {sum(in_order)} relevant. WSS@95 {wss(in_order):.3f} (seed {seed}).", err=True)
+    end_with(found_file.problems)
 
 
 @click.command("screen")
@@ -168,7 +174,9 @@ def screen(review: Path, step: str, as_json: bool) -> None:
 
 @click.command("decide")
 @click.argument("report", required=False)
-@click.option("--from", "source", type=FILE, help="A CSV: report,step,judgement,criterion,reason,who.")
+@click.option(
+    "--from", "source", type=FILE, help="A table (CSV, TSV, XLSX): report,step,judgement,criterion,reason,who."
+)
 @click.option("--step", type=STEPS, help="The step decided at (in --from: where the file has none).")
 @click.option("--include", "judgement", flag_value=Judgement.INCLUDE.value, help="Include the report.")
 @click.option("--exclude", "judgement", flag_value=Judgement.EXCLUDE.value, help="Exclude the report.")
@@ -200,8 +208,9 @@ def decide(
 
     if (report is None) == (source is None):
         raise ProtocolError("Give either a REPORT or --from FILE.", hint="See `focimine decide --help`.")
+    problems: tuple[Problem, ...] = ()
     if source is not None:
-        lines = read_decision_lines(source, step=Step(step) if step else None, who=who)
+        lines, problems = read_decision_lines(source, step=Step(step) if step else None, who=who)
     else:
         missing = [
             f"--{name}"
@@ -224,6 +233,7 @@ def decide(
         read_plan(store.protocol_path)
         n_new = decide_all(store, lines, advance=advance)
     say(f"{n_new} new decisions; {len(lines) - n_new} stood already.")
+    end_with(problems)
 
 
 @click.command("prisma")
@@ -233,10 +243,18 @@ def decide(
     type=click.Path(path_type=Path, file_okay=False),
     help="The folder (default: results/prisma).",
 )
+@click.option(
+    "--table",
+    "suffix",
+    type=click.Choice([suffix[1:] for suffix in SUFFIXES]),
+    default="csv",
+    show_default=True,
+    help="The format of the table of counts.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
 @review_option
-def prisma(review: Path, output: Path | None, as_json: bool) -> None:
-    """Count PRISMA 2020's boxes from the ledger; write them as CSV, SVG (one per language) and PNG.
+def prisma(review: Path, output: Path | None, suffix: str, as_json: bool) -> None:
+    """Count PRISMA 2020's boxes from the ledger; write them as a table, SVG (one per language) and PNG.
 
     \b
     Example:
@@ -252,7 +270,7 @@ def prisma(review: Path, output: Path | None, as_json: bool) -> None:
         raise StoreError(message, hint="Name another folder with -o.")
     with Store.open(review, read_only=True) as store:
         read_plan(store.protocol_path)
-        counts, paths = write_prisma(store, output or review / "results" / "prisma")
+        counts, paths = write_prisma(store, output or review / "results" / "prisma", suffix=f".{suffix}")
     rows = to_rows(counts)
     if as_json:
         say_json({"boxes": [{"box": box, "n": n} for box, n in rows], "files": [str(path) for path in paths]})
@@ -276,12 +294,11 @@ def _warn_of_repeats(rows: Sequence[Row]) -> None:
         )
 
 
-def _write(output: Path | None, text: str) -> None:
+def _write(output: Path | None, header: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
     if output is None:
-        click.echo(text, nl=False)
+        click.echo(sheet_text(header, rows), nl=False)
     else:
-        output.parent.mkdir(parents=True, exist_ok=True)
-        output.write_text(text, encoding="utf-8", newline="")
+        write_sheet(output, header, rows)
 
 
 COMMANDS: tuple[click.Command, ...] = (screen_file, order, screen, decide, prisma)

@@ -1,9 +1,7 @@
-"""Records and decisions out of CSV and JSON-lines files: a person's own tables, labelled sets, `focimine read`."""
+"""Records and decisions out of tables and JSON-lines files: a person's own tables, labelled sets, `focimine read`."""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -13,15 +11,22 @@ from typing import Any
 
 from corpora.errors import FormatError
 from corpora.nouns.decisions import Judgement, Step
+from corpora.nouns.evidence import Problem
 from corpora.nouns.plain import from_plain
 from corpora.nouns.records import Record
+from corpora.sheets import find_choice, fold_choice, read_bytes, read_form, read_sheet
+from corpora.text import decode_text, encoding_problems, peek
 from screen.stage.decide import DecisionLine
 
 ID_COLUMNS = ("record_id", "id", "pmid", "doi")
 TEXT_COLUMNS = ("title", "abstract")
 TRUE = ("1", "1.0", "true", "yes", "included", "include")
 NO_LABEL = ("", "-1", "nan", "none")
-csv.field_size_limit(2**31 - 1)
+DECISION_COLUMNS = (
+    "report", "record_id", "step", "judgement", "verdict", "decision", "criterion", "reason", "who",
+)  # fmt: skip
+"""Columns of a file of decisions; the two after `judgement` are other names of it, `record_id` of `report`."""
+HEAD_BYTES = 4096
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,14 +37,23 @@ class Row:
     columns: Mapping[str, str]
 
 
-def read_rows(path: Path) -> list[Row]:
-    """Return the records of a CSV, TSV or JSON-lines file in its order.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordFile:
+    """The records of a file in its order, and what was doubtful in reading it."""
+
+    rows: tuple[Row, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+def read_records(path: Path) -> RecordFile:
+    """Return the records of a table (CSV, TSV, XLSX) or of JSON lines.
 
     Ids are the column record_id, id, pmid or doi (the first there is), else "line N". FormatError when
     the file is not text or has no title or abstract column.
     """
-    text = _read_text(path)
-    mappings = list(_json_lines(text, path) if text.lstrip().startswith("{") else _table(text, path))
+    data = read_bytes(path)
+    read = _json_lines if peek(data[:HEAD_BYTES]).lstrip().startswith("{") else _table
+    mappings, problems = read(data, path)
     if not mappings:
         raise FormatError(
             f"{path} holds no records.", hint="Give a CSV with a header line, or one JSON object per line."
@@ -50,7 +64,8 @@ def read_rows(path: Path) -> list[Row]:
             f"{path} has no column title or abstract (it has: {found}).",
             hint="Rename the columns, or convert it with `focimine read`.",
         )
-    return [_row(mapping, i, path) for i, mapping in enumerate(mappings, 1)]
+    rows = tuple(_row(mapping, i, path) for i, mapping in enumerate(mappings, 1))
+    return RecordFile(rows=rows, problems=tuple(problems))
 
 
 def repeated_ids(rows: Iterable[Row]) -> tuple[str, ...]:
@@ -65,87 +80,59 @@ def parse_label(text: str) -> bool | None:
     return None if word in NO_LABEL else word in TRUE
 
 
-def read_decision_lines(path: Path, *, step: Step | None, who: str | None) -> list[DecisionLine]:
-    """Return the decisions of a CSV: report, step, judgement, criterion, reason, who (the last four may be absent).
+def read_decision_lines(
+    path: Path, *, step: Step | None, who: str | None
+) -> tuple[list[DecisionLine], tuple[Problem, ...]]:
+    """Return the decisions of a table: report, step, judgement, criterion, reason, who (the last four may be absent).
 
-    `step` and `who` stand in where the file has no such column or an empty cell. FormatError names the line.
+    `step` and `who` apply where the file has no such column or an empty cell. FormatError names the line.
+    Step and judgement are read in any case and width.
     """
-    lines = []
-    for i, mapping in enumerate(_table(_read_text(path), path), 2):
-        step_text = mapping.get("step") or (step.value if step else "")
-        person = mapping.get("who") or who or ""
-        judgement = (mapping.get("judgement") or mapping.get("verdict") or mapping.get("decision") or "").lower()
-        report = mapping.get("report") or mapping.get("record_id") or ""
-        for name, value, allowed in (
-            ("step", step_text, [s.value for s in Step]),
-            ("judgement", judgement, [j.value for j in Judgement]),
-        ):
-            if value not in allowed:
-                raise FormatError(f"{path}, line {i}: {name} is {value!r}.", hint=f"Allowed: {', '.join(allowed)}.")
-        if not report or not person:
-            missing = "report" if not report else "who"
-            raise FormatError(
-                f"{path}, line {i}: {missing} is missing.",
-                hint="Give the column, or --who NAME for all lines.",
-            )
-        lines.append(
-            DecisionLine(
-                report=report,
-                step=Step(step_text),
-                judgement=Judgement(judgement),
-                who=person,
-                criterion=mapping.get("criterion") or None,
-                reason=mapping.get("reason", ""),
-            )
-        )
-    return lines
+    sheet = read_form(path, columns=DECISION_COLUMNS, others=True)
+    lines = [_decision_line(row.cells, row.where, step=step, who=who) for row in sheet.rows()]
+    return lines, sheet.problems
 
 
-def to_csv(header: tuple[str, ...], rows: Iterator[tuple[Any, ...]] | list[tuple[Any, ...]]) -> str:
-    """Return CSV text with a header; None is an empty cell, lines end in a newline."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows(("" if cell is None else cell for cell in row) for row in rows)
-    return stream.getvalue()
-
-
-def _read_text(path: Path) -> str:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise FormatError(
-            f"{path} cannot be read: {error.strerror}.", hint="Check the name and the permissions."
-        ) from error
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" not in text:
-            return text
-    raise FormatError(
-        f"{path} is not a text file.", hint="Save it as CSV or JSON lines in UTF-8; see also `focimine read`."
+def _decision_line(cells: Mapping[str, str], where: str, *, step: Step | None, who: str | None) -> DecisionLine:
+    report, person = cells.get("report") or cells.get("record_id"), cells.get("who") or who
+    judgement = cells.get("judgement") or cells.get("verdict") or cells.get("decision") or ""
+    chosen = Step(_chosen("step", cells.get("step") or (step.value if step else ""), [s.value for s in Step], where))
+    judged = Judgement(_chosen("judgement", judgement, [j.value for j in Judgement], where))
+    if not report or not person:
+        missing = "report" if not report else "who"
+        raise FormatError(f"{where}: {missing} is missing.", hint="Give the column, or --who NAME for all lines.")
+    return DecisionLine(
+        report=report,
+        step=chosen,
+        judgement=judged,
+        who=person,
+        criterion=cells.get("criterion"),
+        reason=cells.get("reason", ""),
     )
 
 
-def _table(text: str, path: Path) -> Iterator[dict[str, str]]:
-    header = text.split("\n", 1)[0]
-    delimiter = max(",\t;", key=header.count)
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
-    try:
-        for row in reader:
-            yield {
-                (key or "").strip().lower(): (value or "").strip()
-                for key, value in row.items()
-                if not isinstance(value, list)
-            }
-    except csv.Error as error:
-        raise FormatError(f"{path}, line {reader.line_num}: {error}.", hint="Save the table as CSV again.") from error
+def _chosen(name: str, value: str, allowed: list[str], where: str) -> str:
+    found = find_choice(value, allowed)
+    if found is None:
+        raise FormatError(f"{where}: {name} is {value!r}.", hint=f"Allowed: {', '.join(allowed)}.")
+    return found
 
 
-def _json_lines(text: str, path: Path) -> Iterator[dict[str, Any]]:
-    for i, line in enumerate(text.splitlines(), 1):
+def _table(data: bytes, path: Path) -> tuple[list[dict[str, Any]], list[Problem]]:
+    """Return the rows of a table with a value for every column, headings folded."""
+    sheet = read_sheet(data, name=str(path), lenient=True)
+    headings = [fold_choice(heading) for heading in sheet.frame.columns][::-1]
+    rows = [dict(zip(headings, cells[::-1], strict=True)) for _, *cells in sheet.frame.itertuples(name=None)]
+    return rows, list(sheet.problems)
+
+
+def _json_lines(data: bytes, path: Path) -> tuple[list[dict[str, Any]], list[Problem]]:
+    decoded = decode_text(data)
+    return list(_objects(decoded.text, path)), encoding_problems(decoded, str(path))
+
+
+def _objects(text: str, path: Path) -> Iterator[dict[str, Any]]:
+    for i, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
         try:

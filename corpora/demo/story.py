@@ -7,8 +7,6 @@ demonstration killed at any moment goes on when it is started again.
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -28,6 +26,7 @@ from corpora.demo.material import (
 from corpora.demo.papers import make_papers
 from corpora.errors import ReviewError
 from corpora.settled import read_reports
+from corpora.sheets import read_sheet, write_sheet
 from corpora.store import Store
 from corpora.store.ledger import write_atomically
 
@@ -144,19 +143,10 @@ def _sheet(
     def prepare() -> None:
         with Store.open(folder, read_only=True) as store:
             table = rows(store)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(path, to_csv(table).encode())
+        header = list(table[0]) if table else ["report"]
+        write_sheet(path, header, ([str(row[column]) for column in header] for row in table))
 
     return Step(title=title, arguments=(command, "--from", str(path), "--who", CURATOR, *here), prepare=prepare)
-
-
-def to_csv(rows: Sequence[Mapping[str, object]]) -> str:
-    """Return rows of equal keys as CSV with a heading."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, list(rows[0]) if rows else ["report"], lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue()
 
 
 def reports_by_key(store: Store, corpus: Corpus) -> dict[str, str]:
@@ -262,16 +252,16 @@ def to_summary(folder: Path) -> str:
 
 
 def _prisma_lines(folder: Path) -> list[str]:
-    text = (folder / PRISMA / "prisma.csv").read_text(encoding="utf-8")
-    return [f"  {row['n']:>4}  {row['box']}" for row in csv.DictReader(io.StringIO(text)) if row["n"] != "0"]
+    rows = (row.cells for row in read_sheet(folder / PRISMA / "prisma.csv").rows())
+    return [f"  {row['n']:>4}  {row['box']}" for row in rows if row["n"] != "0"]
 
 
 def _cluster_lines(folder: Path) -> list[str]:
     """Lay the published clusters of the main analysis beside ours, Talairach, distance between centres in mm."""
-    table = (folder / "results" / "main" / "tables" / "clusters_TAL.tsv").read_text(encoding="utf-8")
-    ours = list(csv.DictReader((line for line in table.split("\n") if not line.startswith("#")), delimiter="\t"))
+    table = folder / "results" / "main" / "tables" / "clusters_TAL.tsv"
+    ours = [row.cells for row in read_sheet(table).rows()]
     lines = ["Published clusters (Talairach) beside ours"]
-    for row in csv.DictReader(io.StringIO((folder / "facts" / "published_clusters.csv").read_text(encoding="utf-8"))):
+    for row in (row.cells for row in read_sheet(folder / "facts" / "published_clusters.csv").rows()):
         if row["analysis"] != "main":
             continue
         centre = [float(row[axis]) for axis in "xyz"]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from pathlib import Path
 
 from corpora.errors import FormatError, StoreError
+from corpora.sheets import write_sheet
 from corpora.store.chain import COLUMNS, seal
 from corpora.store.ledger import LEDGER_NAME, PROTOCOL_NAME, Store, write_atomically
 
@@ -43,12 +42,8 @@ def export_review(store: Store, folder: Path) -> list[str]:
     for view in DICTIONARY:
         rows = store.query(f"SELECT * FROM {view}")
         columns = [d[0] for d in store.columns(view)]
-        text = io.StringIO()
-        writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(columns)
         lines = [["" if row[c] is None else str(row[c]) for c in columns] for row in rows]
-        writer.writerows(sorted(lines))
-        write_atomically(folder / f"{view}.csv", text.getvalue().encode())
+        write_sheet(folder / f"{view}.csv", columns, sorted(lines))
         names.append(f"{view}.csv")
     ledger = store.query(f"SELECT {', '.join(COLUMNS)}, hash FROM ledger ORDER BY seq")
     lines_out = (json.dumps(dict(row), ensure_ascii=False, sort_keys=True) + "\n" for row in ledger)

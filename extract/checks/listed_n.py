@@ -1,13 +1,13 @@
 """The studies a protocol lists with their sample sizes (Table 1 of the review), and whether what was read agrees.
 
 A review made from a bundled corpus has them in `facts/table1.csv` (columns key, name, sample, n) beside
-`facts/bibliography.csv` (key, title, doi, pmid); a list of one's own in the same columns works alike.
+`facts/bibliography.csv` (key, title, doi, pmid); a list of one's own in the same columns, as .csv, .tsv or .xlsx,
+works alike.
 Rows of one `sample` are of the same people.
 """
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,9 +16,10 @@ from pathlib import Path
 from corpora.errors import FormatError
 from corpora.ids import parse_doi, parse_pmid
 from corpora.nouns.evidence import Evidence, Problem
+from corpora.sheets import Sheet, find_sheet, fold_choice, read_sheet
 
 FACTS = "facts"
-TABLE, BIBLIOGRAPHY = "table1.csv", "bibliography.csv"
+TABLE, BIBLIOGRAPHY = "table1", "bibliography"
 SHORTEST_TITLE = 20
 """Shorter titles ("Editorial", "Empathy") do not identify a paper."""
 
@@ -40,46 +41,65 @@ class ListedStudy:
         return frozenset({*sizes, sum(sizes)})
 
 
-def read_study_table(review: Path) -> tuple[ListedStudy, ...]:
-    """Return the studies listed in a review's `facts` folder, in file order; empty where it lists none.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StudyTable:
+    """The studies a review lists, in file order, and what was doubtful in reading their files."""
+
+    studies: tuple[ListedStudy, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+def read_study_table(review: Path) -> StudyTable:
+    """Return the studies listed in a review's `facts` folder; none where it has no list.
 
     Raises FormatError naming the line where n is no number.
     """
-    path = review / FACTS / TABLE
-    if not path.is_file():
-        return ()
-    works = {row.get("key", ""): row for _, row in _rows(review / FACTS / BIBLIOGRAPHY)}
+    table, bibliography = (_read(review / FACTS, stem) for stem in (TABLE, BIBLIOGRAPHY))
+    works = {row.get("key", ""): row for _, row in _rows(bibliography)}
     samples: dict[str, dict[str, int]] = {}
-    names: dict[str, list[str]] = {}
+    names: dict[str, str] = {}
     ids: dict[str, Mapping[str, str]] = {}
-    for line, row in _rows(path):
-        n, key = row.get("n", "").strip(), row.get("key", "") or row.get("name", "")
+    for where, row in _rows(table):
+        n, key = row.get("n"), row.get("key") or row.get("name")
         if not n or not key:
             continue
-        if not n.isdigit():
-            raise FormatError(f"{path}, line {line}: n is {n!r}, not a whole number.", hint="Correct the list.")
-        samples.setdefault(key, {})[row.get("sample") or f"{key} {len(samples.get(key, {})) + 1}"] = int(n)
-        names.setdefault(key, []).append(row.get("name") or key)
-        ids[key] = {**works.get(key, {}), **{name: text for name, text in row.items() if text}}
-    return tuple(
-        ListedStudy(
-            name=names[key][0],
-            samples=tuple(found.items()),
-            doi=parse_doi(ids[key].get("doi")),
-            pmid=parse_pmid(ids[key].get("pmid")),
-            title=ids[key].get("title") or None,
-        )
-        for key, found in samples.items()
+        found = samples.setdefault(key, {})
+        found[row.get("sample") or f"{key} {len(found) + 1}"] = _whole_number(n, where)
+        names.setdefault(key, row.get("name") or key)
+        ids[key] = {**works.get(key, {}), **row}
+    studies = tuple(_study(names[key], found, ids[key]) for key, found in samples.items())
+    return StudyTable(
+        studies=studies, problems=tuple(p for sheet in (table, bibliography) if sheet for p in sheet.problems)
     )
 
 
-def _rows(path: Path) -> Iterable[tuple[int, dict[str, str]]]:
-    if not path.is_file():
-        return
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        reader = csv.DictReader(stream)
-        for row in reader:
-            yield reader.line_num, {name: text or "" for name, text in row.items() if name}
+def _study(name: str, samples: Mapping[str, int], ids: Mapping[str, str]) -> ListedStudy:
+    return ListedStudy(
+        name=name,
+        samples=tuple(samples.items()),
+        doi=parse_doi(ids.get("doi")),
+        pmid=parse_pmid(ids.get("pmid")),
+        title=ids.get("title"),
+    )
+
+
+def _whole_number(text: str, where: str) -> int:
+    """Return n; "24.0" and full-width digits are 24."""
+    found = re.fullmatch(r"(\d+)(?:\.0+)?", fold_choice(text))
+    if found is None:
+        raise FormatError(f"{where}: n is {text!r}, not a whole number.", hint="Correct the list.")
+    return int(found[1])
+
+
+def _read(folder: Path, stem: str) -> Sheet | None:
+    path = find_sheet(folder, stem)
+    return None if path is None else read_sheet(path)
+
+
+def _rows(sheet: Sheet | None) -> Iterable[tuple[str, dict[str, str]]]:
+    """Yield place and filled cells of each row, headings folded; nothing where there is no table."""
+    for row in sheet.rows() if sheet is not None else ():
+        yield row.where, {fold_choice(name): cell for name, cell in row.cells.items()}
 
 
 def find_study(studies: Sequence[ListedStudy], records: Iterable[Mapping[str, str | None]]) -> ListedStudy | None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+from corpora.nouns.evidence import Problem, Severity
+from corpora.text import decode_text, encoding_problems, fits
+
 _SIGNS = "\u2212\u2013\u2014\u2010\u2011\u2012\u2019\u2018\u201c\u201d\u2009\u200a\u2002\u2003\u202f\u2264\u2265\u00d7\u00b1\u00a0\u00b5\u03bc"
 
 
@@ -28,8 +31,31 @@ def repair_text(text: str) -> str:
     return _TWICE_PATTERN.sub(lambda m: _TWICE[m[0]], text) if _TELLING.search(text) else text
 
 
+DECLARATION_BYTES = 4096
+"""How much of a page may come before its declaration."""
+
+
 def declared_encoding(data: bytes) -> str | None:
-    """Return the encoding a page declares; Latin-1 means Windows-1252 on the web, as in every browser."""
-    match = re.search(rb"charset\s*=\s*[\"']?\s*([\w-]+)", data[:4096])
+    """Return the encoding a page declares, None where it declares none.
+
+    Latin-1 means Windows-1252 on the web, as in every browser.
+    """
+    match = re.search(rb"charset\s*=\s*[\"']?\s*([\w-]+)", data[:DECLARATION_BYTES])
     name = match[1].decode("ascii", "ignore").lower() if match else None
-    return "cp1252" if name in {None, "iso-8859-1", "latin1", "latin-1", "us-ascii", "ascii"} else name
+    return "cp1252" if name in {"iso-8859-1", "latin1", "latin-1", "us-ascii", "ascii"} else name
+
+
+def to_parse(data: bytes, name: str) -> tuple[bytes, str, list[Problem]]:
+    """Return a page as a parser takes it, its encoding, and what is doubtful about that.
+
+    UTF-8 where its bytes are (a page encoded twice put right), else what it declares where its bytes fit that,
+    else what `corpora.text` finds.
+    """
+    if fits(data, "utf-8"):
+        return repair_text(data.decode()).encode(), "utf-8", []
+    declared = declared_encoding(data)
+    if declared == "cp1252" or (declared is not None and fits(data, declared)):
+        return data, declared, []
+    decoded = decode_text(data)
+    doubts = [p for p in encoding_problems(decoded, name) if p.severity is not Severity.INFO]
+    return decoded.text.encode("utf-8", "backslashreplace"), "utf-8", doubts

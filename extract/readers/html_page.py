@@ -11,9 +11,10 @@ from lxml import html as lxml_html
 from corpora.errors import FormatError
 from corpora.ids import parse_doi, sha256_hex
 from corpora.nouns.documents import Cell, Document, Section, Table
+from corpora.nouns.evidence import Problem
 from corpora.words.printed import begins_note, parse_table_label
 from extract.readers.base import MAX_MARKUP_BYTES, local_name
-from extract.readers.encoding import declared_encoding, repair_text
+from extract.readers.encoding import to_parse
 from extract.readers.markup import element_text, fold_lines, html_rows, lay_out, plain_text
 
 SHORTEST_PARAGRAPH = 60
@@ -67,7 +68,7 @@ class HtmlReader:
         """Return the page; raises `FormatError` when it is empty or too large."""
         if len(data) > MAX_MARKUP_BYTES:
             raise FormatError(f"{name} is too large for a web page.", hint="Save the article's page alone.")
-        root = parse_html(name, data)
+        root, problems = parse_html(name, data)
         meta = {
             (e.get("name") or e.get("property") or "").lower(): e.get("content") or ""
             for e in root.iter()
@@ -83,20 +84,13 @@ class HtmlReader:
             pmid=meta.get("citation_pmid") or None,
             sections=_sections(root),
             tables=_tables(root),
+            problems=tuple(problems),
         )
 
 
-def parse_html(name: str, data: bytes) -> etree._Element:
-    """Return the root of a page; UTF-8 when the bytes are, else what the page declares."""
-    try:
-        data = repair_text(data.decode("utf-8")).encode()
-        encoding = "utf-8"
-    except UnicodeDecodeError:
-        encoding = declared_encoding(data) or "utf-8"
-        try:
-            "".encode(encoding)
-        except LookupError:
-            encoding = "utf-8"
+def parse_html(name: str, data: bytes) -> tuple[etree._Element, list[Problem]]:
+    """Return the root of a page, and what is doubtful about its encoding."""
+    data, encoding, problems = to_parse(data, name)
     parser = lxml_html.HTMLParser(
         encoding=encoding, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
     )
@@ -104,7 +98,7 @@ def parse_html(name: str, data: bytes) -> etree._Element:
         root = lxml_html.document_fromstring(data, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise FormatError(f"{name} is not a readable page: {error}.", hint="Save the page again.") from error
-    return root
+    return root, problems
 
 
 def _title(root: etree._Element) -> str:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import zipfile
 from collections.abc import Iterable
+from itertools import islice
 from typing import Any
 
 from corpora.errors import FormatError
+from corpora.formats.delimited import find_delimiter, parse_rows, split_preface
+from corpora.formats.workbook import open_workbook
 from corpora.ids import sha256_hex
 from corpora.nouns.documents import Document, Section, Table
+from corpora.nouns.evidence import Severity
+from corpora.sheets import unprotect
+from corpora.text import decode_text, encoding_problems, peek
 from corpora.words.printed import parse_table_label
 from extract.numbers import fold_text
 from extract.readers.markup import RawCell, RawRow, fold_lines, lay_out
@@ -19,7 +22,7 @@ LARGEST_WHOLE = 1e12
 """Up to this size a double that holds a whole number is printed as one."""
 
 ROWS_APART = 2
-"""Blank rows that part two tables of a sheet."""
+"""Blank rows that separate two tables of a sheet."""
 
 SHORTEST_SENTENCE = 25
 """Characters from which a text alone in its row is running text."""
@@ -27,9 +30,6 @@ SHORTEST_SENTENCE = 25
 LONGEST_LABEL = 40
 """Characters up to which a text alone above a table is its label."""
 
-
-MAX_UNPACKED_BYTES = 256 * 1024 * 1024
-"""A workbook that unpacks to more is refused (an archive bomb, or no supplement)."""
 MAX_ROWS = 5000
 MAX_COLUMNS = 200
 
@@ -45,13 +45,7 @@ class WorkbookReader:
 
     def read(self, name: str, data: bytes) -> Document:
         """Return the workbook; raises `FormatError` when it is damaged or unpacks to too much."""
-        check_archive(name, data)
-        import openpyxl
-
-        try:
-            book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
-        except Exception as error:
-            raise FormatError(f"{name} is not a readable workbook: {error}.", hint="Save it again as .xlsx.") from error
+        book = open_workbook(name, data)
         tables: list[Table] = []
         texts: list[Section] = []
         for sheet in book.worksheets:
@@ -75,24 +69,21 @@ class DelimitedReader:
 
     def claims(self, name: str, head: bytes) -> bool:
         """Return whether the name says separated text and the content is text without markup."""
-        if not name.lower().endswith((".csv", ".tsv", ".txt", ".tab")) or (
-            b"\0" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff"))
-        ):
+        if not name.lower().endswith((".csv", ".tsv", ".txt", ".tab")) or "\0" in peek(head):
             return False
         start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
         return not start.startswith((b"<", b"%PDF-", b"PK\x03\x04", b"{\\rtf"))
 
     def read(self, name: str, data: bytes) -> Document:
         """Return the rows as one table; raises `FormatError` when no column separator is found."""
-        text = decode(data)
-        lines = text.splitlines()[:MAX_ROWS]
-        separator = max("\t;,", key=lambda s: sum(min(line.count(s), 30) for line in lines))
+        decoded = decode_text(data)
+        _, text, named = split_preface(decoded.text, comments=False)
+        lines = text.split("\n", MAX_ROWS)[:MAX_ROWS]
+        separator = named or find_delimiter(lines)
         if not any(separator in line for line in lines):
             raise FormatError(f"{name} holds no columns.", hint="Export it as .csv with commas or tabs.")
-        try:
-            values = list(csv.reader(io.StringIO(text), delimiter=separator))[:MAX_ROWS]
-        except csv.Error as error:
-            raise FormatError(f"{name} is not readable as columns: {error}.", hint="Export it again.") from error
+        parsed = parse_rows(text, delimiter=separator, strict=False)
+        values = [[unprotect(cell) for cell in row.cells] for row in islice(parsed, MAX_ROWS)]
         rows = [RawRow(cells=[_cell(value) for value in line[:MAX_COLUMNS]]) for line in values]
         tables = [_table(block, f"table{n + 1}", None) for n, block in enumerate(_cut(rows))]
         return Document(
@@ -101,28 +92,8 @@ class DelimitedReader:
             kind=self.kind,
             tables=tuple(t for t in tables if t.cells),
             sections=tuple(s for s in (Section(text="\n".join(_lone_texts(rows))),) if s.text),
+            problems=tuple(p for p in encoding_problems(decoded, name) if p.severity is not Severity.INFO),
         )
-
-
-def decode(data: bytes) -> str:
-    """Return text from bytes: UTF-8 or UTF-16 by their marks, UTF-8 when valid, else Windows-1252."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", errors="replace")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
-
-
-def check_archive(name: str, data: bytes) -> None:
-    """Raise `FormatError` when an Office file is no archive or unpacks to more than we read."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            size = sum(entry.file_size for entry in archive.infolist())
-    except (zipfile.BadZipFile, ValueError, OSError) as error:
-        raise FormatError(f"{name} is not a readable Office file: {error}.", hint="Fetch it again.") from error
-    if size > MAX_UNPACKED_BYTES:
-        raise FormatError(f"{name} unpacks to {size // 2**20} MB.", hint="Check that it is a supplement.")
 
 
 def _cell(value: Any) -> RawCell:

@@ -7,12 +7,12 @@ import re
 from typing import Any
 
 from corpora.errors import FormatError
+from corpora.formats.workbook import check_archive
 from corpora.ids import sha256_hex
 from corpora.nouns.documents import Document, Section, Table
 from corpora.words.printed import parse_table_label
 from extract.numbers import fold_text
 from extract.readers.markup import UNKNOWN_PICTURE, RawCell, RawRow, fold_lines, lay_out
-from extract.readers.spreadsheet import check_archive
 
 NOTE_MARK = 2
 """Characters of the longest mark of a note."""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +15,7 @@ from corpora.nouns.evidence import Evidence, Problem
 from corpora.nouns.studies import Focus, Sample
 from corpora.protocol import CodingField, Protocol, unknown_name
 from corpora.settled import CodedValue, Reports, read_coded, read_reports
-from corpora.sheets import SheetRow
-from corpora.sheets import read_sheet as read_rows
+from corpora.sheets import SheetRow, find_choice, fold_choice, read_form, write_sheet
 from corpora.store import Run, Store
 from extract.checks.listed_n import compare_n, find_study, read_study_table
 
@@ -29,6 +27,8 @@ SHEET_COLUMNS = ("report", "doi", "citation", "contrast", "field", "value", "quo
 SAMPLE_FIELDS = ("n", "males", "females", "age_mean", "age_sd", "age_min", "age_max")
 BUILT_IN = (*SAMPLE_FIELDS, "sample")
 """Fields every protocol has: the facts of a sample, and its name (contrasts of one sample may be pooled)."""
+MACHINE_MARKS = ("1", "true")
+"""What the column `machine` holds where the machine read the value."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,25 +93,26 @@ def read_codings(
     return codings
 
 
-def read_sheet(path: Path, store: Store) -> list[Coding]:
+def read_coding_sheet(path: Path, store: Store) -> tuple[list[Coding], tuple[Problem, ...]]:
     """Return the filled rows of a coding sheet; `report` may be left empty where `doi` is given.
 
     A row that still says what the machine read, with its mark in the column `machine`, was not judged by a
     person and is left out: to confirm it, empty that cell.
     """
-    rows = read_rows(path, columns=SHEET_COLUMNS, needed=("field", "value"))
+    sheet = read_form(path, columns=SHEET_COLUMNS, needed=("field", "value"))
     reports = read_reports(store)
     by_doi = _reports_by_doi(store, reports)
     read = {
         (reports.of.get(row["record"], row["record"]), row["field"], row["value"]) for row in _machine_values(store)
     }
-    filled = [row for row in rows if "field" in row.cells and "value" in row.cells]
+    filled = [row for row in sheet.rows() if "field" in row.cells and "value" in row.cells]
     codings = [_coding(row, by_doi) for row in filled]
-    return [
+    judged = [
         coding
         for row, coding in zip(filled, codings, strict=True)
         if not (_is_marked(row) and (reports.of.get(coding.report), coding.field, coding.value) in read)
     ]
+    return judged, sheet.problems
 
 
 def _machine_values(store: Store) -> list[sqlite3.Row]:
@@ -124,7 +125,7 @@ def _reports_by_doi(store: Store, reports: Reports) -> dict[str, str]:
 
 
 def _is_marked(row: SheetRow) -> bool:
-    return row.cells.get("machine", "").lower() in ("1", "true")
+    return fold_choice(row.cells.get("machine", "")) in MACHINE_MARKS
 
 
 def _coding(row: SheetRow, by_doi: Mapping[str, str]) -> Coding:
@@ -143,9 +144,18 @@ def _coding(row: SheetRow, by_doi: Mapping[str, str]) -> Coding:
     )
 
 
+def as_defined(coding: Coding, fields: Mapping[str, CodingField]) -> Coding:
+    """Return a coding whose field and choice are written as in the protocol, whatever their case and width."""
+    name = find_choice(coding.field, [*fields, *BUILT_IN]) or coding.field
+    field = fields.get(name)
+    choice = find_choice(coding.value, field.values) if field is not None and field.type == "choice" else None
+    return replace(coding, field=name, value=choice or coding.value)
+
+
 def add_codings(store: Store, protocol: Protocol, codings: Sequence[Coding], *, who: str) -> int:
     """Write codings in a person's name; return how many were new. Values are checked first, all of them."""
     fields = {field.name: field for field in protocol.extraction.coding}
+    codings = [as_defined(coding, fields) for coding in codings]
     for coding in codings:
         check_value(coding, fields, f"{coding.report}{f', {coding.contrast}' if coding.contrast else ''}")
     with store.run("code", version=VERSION, who=who, codings=len(codings)) as run:
@@ -218,8 +228,12 @@ def records_of(store: Store, reports: Reports, report: str) -> list[dict[str, st
 
 
 def differing_n(store: Store) -> list[Problem]:
-    """Return where an n that the machine read is not the one the protocol lists; a person's n is settled."""
-    studies = read_study_table(store.folder)
+    """Return where an n that the machine read is not the one the protocol lists; a person's n is settled.
+
+    What was doubtful in reading that list comes first.
+    """
+    listed = read_study_table(store.folder)
+    studies = listed.studies
     sql = "SELECT record, value, quote FROM codings WHERE field = 'n' AND machine ORDER BY seq"
     reports, found = read_reports(store), []
     for row in store.query(sql) if studies else ():
@@ -227,7 +241,7 @@ def differing_n(store: Store) -> list[Problem]:
         if study is not None:
             evidence = Evidence(quote=row["quote"] or "", place="text")
             found.append(compare_n(study, int(float(row["value"])), evidence, f"{study.name}, n"))
-    return [problem for problem in found if problem is not None]
+    return [*listed.problems, *(problem for problem in found if problem is not None)]
 
 
 def _fitting(own: CodedValue, fields: Mapping[str, CodingField]) -> str:
@@ -236,8 +250,7 @@ def _fitting(own: CodedValue, fields: Mapping[str, CodingField]) -> str:
     if not own.machine or field is None:
         return own.value
     if field.type == "choice":
-        plain = {choice.casefold(): choice for choice in field.values}
-        return plain.get(own.value.casefold(), "")
+        return find_choice(own.value, field.values) or ""
     try:
         check_value(Coding(report="", field=field.name, value=own.value), fields, "")
     except ProtocolError:
@@ -261,9 +274,6 @@ def open_questions(rows: Sequence[Mapping[str, Any]], protocol: Protocol) -> tup
     return summary, wanted
 
 
-def write_sheet(rows: Sequence[Mapping[str, Any]], path: Path) -> None:
-    """Write the coding sheet as CSV, to be filled in and read back."""
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.DictWriter(stream, SHEET_COLUMNS, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
+def write_coding_sheet(rows: Sequence[Mapping[str, Any]], path: Path) -> None:
+    """Write the coding sheet as a table, to be filled in and read back."""
+    write_sheet(path, SHEET_COLUMNS, ([row[column] for column in SHEET_COLUMNS] for row in rows))

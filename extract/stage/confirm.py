@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,11 +11,11 @@ from typing import Any
 
 from corpora.errors import FormatError, ProtocolError
 from corpora.ids import parse_doi
+from corpora.nouns.evidence import Problem
 from corpora.nouns.studies import Space
 from corpora.settled import Reports, read_reports
-from corpora.sheets import read_sheet
+from corpora.sheets import find_choice, fold_choice, read_form, write_sheet
 from corpora.store import Run, Store
-from corpora.store.ledger import write_atomically
 from corpora.words.signs import TO_HYPHEN
 
 VERSION = "1"
@@ -70,20 +68,23 @@ class Outcome:
     waiting: tuple[str, ...]
 
 
-def read_orders(path: Path) -> list[Order]:
-    """Return the orders of a CSV with the columns COLUMNS (action is needed). FormatError names the line.
+def read_orders(path: Path) -> tuple[list[Order], tuple[Problem, ...]]:
+    """Return the orders of a table with the columns COLUMNS (action is needed). FormatError names the line.
 
     Rows whose action is empty are left alone: a sheet may be filled in over several days.
     """
-    rows = read_sheet(path, columns=COLUMNS, needed=("action",))
-    return [_order(row.cells, row.where) for row in rows if "action" in row.cells]
+    sheet = read_form(path, columns=COLUMNS, needed=("action",))
+    return [_order(row.cells, row.where) for row in sheet.rows() if "action" in row.cells], sheet.problems
 
 
 def _order(cells: Mapping[str, str], where: str) -> Order:
     given = {name: value for name, value in cells.items() if name != "n_foci"}
-    action = given.pop("action").lower()
-    if action not in ACTIONS:
-        raise FormatError(f"{where}: unknown action {action!r}.", hint=f"Known: {', '.join(ACTIONS)}.")
+    stated = given.pop("action")
+    action = find_choice(stated, ACTIONS)
+    if action is None:
+        raise FormatError(f"{where}: unknown action {stated!r}.", hint=f"Known: {', '.join(ACTIONS)}.")
+    if "space" in given:
+        given["space"] = find_choice(given["space"], (*SPACES, NONE)) or given["space"]
     if given.get("row", "").endswith(".0"):
         given["row"] = given["row"].removesuffix(".0")
     try:
@@ -96,7 +97,7 @@ def _order(cells: Mapping[str, str], where: str) -> Order:
 
 
 def _number(text: str) -> float:
-    return float(text.translate(TO_HYPHEN))
+    return float(fold_choice(text.translate(TO_HYPHEN)))
 
 
 def check_order(order: Order, where: str) -> None:
@@ -281,15 +282,10 @@ def _listed(focus: Any, word: Any, report: str) -> dict[str, Any]:
 
 
 def write_orders(rows: Iterable[Mapping[str, Any]], path: Path) -> None:
-    """Write the contrasts read as a CSV to fill in: set `action` to accept or reject.
+    """Write the contrasts read as a table to fill in: set `action` to accept or reject.
 
-    What a contrast does not have stands as "(none)", so that each row fits the foci it counts and no others.
+    What a contrast does not have is written as "(none)", so that each row fits the foci it counts and no others.
     """
-    text = io.StringIO()
-    writer = csv.DictWriter(text, COLUMNS, extrasaction="ignore", lineterminator="\n")
-    writer.writeheader()
     exact = ("table", "contrast", "space", "kind")
-    for row in rows:
-        writer.writerow({**row, **{k: row[k] if row[k] is not None else NONE for k in exact}, "action": ""})
-    # With the mark of UTF-8, for spreadsheet programs on Windows take it for the local encoding without.
-    write_atomically(path, text.getvalue().encode("utf-8-sig"))
+    filled = ({**row, **{name: row[name] if row[name] is not None else NONE for name in exact}} for row in rows)
+    write_sheet(path, COLUMNS, ([row.get(column) for column in COLUMNS] for row in filled))

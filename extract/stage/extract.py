@@ -17,7 +17,7 @@ from corpora.settled import Reports, read_reports, read_settled
 from corpora.store import Run, Store
 from corpora.store.chain import canonical
 from extract.checks.findings import validate_checks, weigh
-from extract.checks.listed_n import ListedStudy, compare_n, find_study, read_study_table
+from extract.checks.listed_n import StudyTable, compare_n, find_study, read_study_table
 from extract.checks.shared import SharedFoci, printed_tables
 from extract.reading import Reading
 from extract.stage.code import read_codings, records_of, write_coding
@@ -69,6 +69,8 @@ def extract_documents(
     paths = [store.folder / item.file for item in due]
     known = _known(store)
     with store.run("extract", version=VERSION, documents=[item.sha256 for item in due]) as run:
+        for problem in known.listed.problems:
+            run.problem(problem)
         for item, reading in zip(due, read_many(paths, limits), strict=True):
             try:
                 with store.transaction():
@@ -119,20 +121,20 @@ class _Known:
     """What a document is compared with: the protocol's studies, the tables of the documents read before it."""
 
     reports: Reports
-    studies: Sequence[ListedStudy]
+    listed: StudyTable
     shared: SharedFoci
 
 
 def _known(store: Store) -> _Known:
     reports = read_reports(store)
-    return _Known(reports=reports, studies=read_study_table(store.folder), shared=_foci_so_far(store, reports))
+    return _Known(reports=reports, listed=read_study_table(store.folder), shared=_foci_so_far(store, reports))
 
 
 def _compare(store: Store, item: Due, reading: Reading, known: _Known) -> list[Problem]:
     """Return what a check of one document against the protocol's studies and the other documents finds."""
     found: list[Problem] = []
     report = known.reports.of.get(item.report, item.report)
-    study = find_study(known.studies, records_of(store, known.reports, report)) if reading.samples else None
+    study = find_study(known.listed.studies, records_of(store, known.reports, report)) if reading.samples else None
     n = reading.samples[0].n if reading.samples else None
     if study is not None and n is not None:
         problem = compare_n(study, n, reading.samples[0].evidence.get("n"), f"{item.name}, n")

@@ -1,4 +1,4 @@
-"""Foci from a CSV or TSV file: one row per focus, columns by name.
+"""Foci from a table (CSV, TSV, XLSX): one row per focus, columns by name.
 
 Needs x, y, z, a name of the experiment and its sample size; space per row or for all. The CSV of
 `focimine foci` is read as it is, once a column `n` has been added.
@@ -6,14 +6,15 @@ Needs x, y, z, a name of the experiment and its sample size; space per row or fo
 
 from __future__ import annotations
 
-import csv
-import io
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from corpora.errors import FormatError
+from corpora.formats.delimited import parse_rows
 from corpora.nouns.evidence import Evidence, Problem, Severity
 from corpora.nouns.studies import Contrast, Focus, FocusKind, Space
+from corpora.sheets import Sheet, find_choice, fold_choice, read_sheet
 from meta.formats.sleuth import FociFile, read_space, split_name, to_number
 
 _COLUMNS = {
@@ -32,6 +33,8 @@ _COLUMNS = {
     "raw": ("raw",),
 }
 _MAX_LISTED = 10
+PREFACE_LINES = 10
+"""How many lines the heading may be behind (a comment, a line "sep=;", blank lines), itself counted."""
 
 
 @dataclass(slots=True)
@@ -48,17 +51,21 @@ class _Rows:
 
 def looks_like_csv(text: str) -> bool:
     """Return whether the first line is a header that names x, y and z."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    return _columns(_split(first, _delimiter(first))).keys() >= {"x", "y", "z"}
+    heading = next((row for row in parse_rows(_beginning(text), strict=False) if any(row.cells)), None)
+    return heading is not None and _columns(heading.cells).keys() >= {"x", "y", "z"}
 
 
-def parse_csv(text: str, name: str = "foci.csv", space: Space | None = None) -> FociFile:
+def _beginning(text: str) -> str:
+    """Return as many lines as the heading can be behind, and its own."""
+    return "\n".join(text.split("\n", PREFACE_LINES)[:PREFACE_LINES])
+
+
+def parse_sheet(sheet: Sheet, space: Space | None = None) -> FociFile:
     """Return the contrasts of a table of foci.
 
     Parameters
     ----------
-    text : decoded text; comma, semicolon or tab, told by the header.
-    name : of the file, for messages and provenance.
+    sheet : its name is used in messages and as provenance.
     space : of rows that name none.
 
     Raises
@@ -66,46 +73,38 @@ def parse_csv(text: str, name: str = "foci.csv", space: Space | None = None) -> 
     FormatError
         With the number of every line that could not be read, or the column that is missing.
     """
-    header, *_ = [line for line in text.splitlines() if line.strip()] or [""]
-    delimiter = _delimiter(header)
-    columns = _columns(_split(header, delimiter))
+    name = sheet.name
+    columns = _columns(list(sheet.frame.columns))
     _demand_columns(columns, name)
     groups: dict[tuple[str, str], _Rows] = {}
     errors: list[str] = []
-    reader = csv.reader(io.StringIO(text), delimiter=delimiter)
-    skipped_header = False
-    for row in reader:
-        if not any(cell.strip() for cell in row):
-            continue
-        if not skipped_header:
-            skipped_header = True
-            continue
-        cells = {key: row[i].strip() if i < len(row) else "" for key, i in columns.items()}
+    for line, *row in sheet.frame.itertuples(name=None):
         try:
-            _add(groups, cells, reader.line_num, name, space)
+            _add(groups, {key: row[i] for key, i in columns.items()}, line, name, space)
         except ValueError as error:
-            errors.append(f"line {reader.line_num}: {error}")
+            errors.append(f"line {line}: {error}")
     if errors:
-        more = [f"and {len(errors) - _MAX_LISTED} more lines"] if len(errors) > _MAX_LISTED else []
-        raise FormatError(f"{name} could not be read:\n  " + "\n  ".join(errors[:_MAX_LISTED] + more))
+        raise _unreadable(name, errors)
     if not groups:
         raise FormatError(f"{name} has a heading but no foci.")
-    problems: list[Problem] = []
+    problems = list(sheet.problems)
     contrasts = tuple(_contrast(rows, name, problems) for rows in groups.values())
     return FociFile(name=name, format="csv", contrasts=contrasts, problems=tuple(problems))
 
 
-def _delimiter(header: str) -> str:
-    return max(",;\t", key=header.count)
+def _unreadable(name: str, errors: Sequence[str]) -> FormatError:
+    more = [f"and {len(errors) - _MAX_LISTED} more lines"] if len(errors) > _MAX_LISTED else []
+    return FormatError(f"{name} could not be read:\n  " + "\n  ".join([*errors[:_MAX_LISTED], *more]))
 
 
-def _split(line: str, delimiter: str) -> list[str]:
-    return next(csv.reader([line.lstrip("\ufeff")], delimiter=delimiter), [])
+def parse_csv(text: str, name: str = "foci.csv", space: Space | None = None) -> FociFile:
+    """Return the contrasts of a table of foci given as text; see `parse_sheet`."""
+    return parse_sheet(read_sheet(text.encode(), name=name), space)
 
 
-def _columns(header: list[str]) -> dict[str, int]:
+def _columns(header: Sequence[str]) -> dict[str, int]:
     """Return the position of each column we know; the first alias found counts."""
-    names = [cell.strip().lower().replace(" ", "_") for cell in header]
+    names = [fold_choice(cell).replace(" ", "_") for cell in header]
     found: dict[str, int] = {}
     for key, aliases in _COLUMNS.items():
         position = next((names.index(alias) for alias in aliases if alias in names), None)
@@ -144,9 +143,10 @@ def _add(
     )
     if size := cells.get("n", ""):
         rows.sizes.setdefault(_size(size), line)
-    kind = cells.get("kind", "") or FocusKind.PEAK.value
-    if kind not in {member.value for member in FocusKind}:
-        raise ValueError(f'"{kind}" is no kind of coordinate')
+    stated = cells.get("kind", "") or FocusKind.PEAK.value
+    kind = find_choice(stated, [member.value for member in FocusKind])
+    if kind is None:
+        raise ValueError(f'"{stated}" is no kind of coordinate')
     found = read_space(cells.get("space", "")) if cells.get("space", "") else space
     if found is None:
         raise ValueError(f'"{cells.get("space", "")}" is no space we know (MNI or TAL)')

@@ -1,4 +1,4 @@
-"""Files of foci, recognised by their content: Sleuth text, CSV, NIMADS JSON, GingerALE NIfTI."""
+"""Files of foci, recognised by their content: Sleuth text, tables, NIMADS JSON, GingerALE NIfTI."""
 
 from __future__ import annotations
 
@@ -9,14 +9,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corpora.errors import FormatError
-from corpora.nouns.evidence import Problem
+from corpora.formats.workbook import is_workbook
+from corpora.nouns.evidence import Problem, Severity
 from corpora.nouns.studies import Contrast, Space
-from meta.formats.foci_csv import looks_like_csv, parse_csv
+from corpora.sheets import read_sheet
+from corpora.text import decode_text, encoding_problems
+from meta.formats.foci_csv import looks_like_csv, parse_sheet
 from meta.formats.nimads import looks_like_nimads, parse_nimads
 from meta.formats.sleuth import FociFile, parse_sleuth
 
 _NIFTI_SIZES = (b"\x5c\x01\x00\x00", b"\x00\x00\x01\x5c")
 _GINGERALE_ECODE = 4
+_HEAD = 4096
+"""Characters of a file that are looked at for NULs."""
 _FOCI = re.compile(r"<foci>(.*?)</foci>", re.DOTALL)
 _MASK_SPACE = re.compile(r"<mask>.*?Reference\s*=\s*(\w+).*?</mask>", re.DOTALL)
 
@@ -85,37 +90,22 @@ def read_file(path: Path, space: Space | None = None) -> FociFile:
         return _from_nifti(unpacked, bare.name, group, space)
     if not unpacked.strip():
         raise FormatError(f"{bare.name} is empty.")
-    text = decode(unpacked, bare.name)
-    if looks_like_nimads(text):
-        return parse_nimads(text, bare.name, space)
-    if looks_like_csv(text):
-        return parse_csv(text, bare.name, space)
-    return parse_sleuth(text, bare.name, space)
+    if is_workbook(unpacked):
+        return parse_sheet(read_sheet(unpacked, name=bare.name), space)
+    decoded = decode_text(unpacked)
+    if "\x00" in decoded.text[:_HEAD]:
+        raise FormatError(f"{bare.name} is a binary file, not a file of foci we know.")
+    if looks_like_csv(decoded.text):
+        return parse_sheet(read_sheet(unpacked, name=bare.name), space)
+    parse = parse_nimads if looks_like_nimads(decoded.text) else parse_sleuth
+    found = parse(decoded.text, bare.name, space)
+    doubts = [p for p in encoding_problems(decoded, bare.name) if p.severity is not Severity.INFO]
+    return replace(found, problems=(*doubts, *found.problems))
 
 
 def _split_group(path: Path) -> tuple[Path, int | None]:
     match = re.fullmatch(r"(.+\.nii(?:\.gz)?)#(\d)", str(path))
     return (Path(match.group(1)), int(match.group(2))) if match and not path.exists() else (path, None)
-
-
-def decode(data: bytes, name: str) -> str:
-    """Return the text of the bytes: UTF-8, UTF-16 with its mark, else the encoding that fits best.
-
-    Raises FormatError for binary data.
-    """
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return data.decode("utf-16")
-    if b"\x00" in data[:4096]:
-        raise FormatError(f"{name} is a binary file, not a file of foci we know.")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        from charset_normalizer import from_bytes
-
-        best = from_bytes(data).best()
-        if best is None:
-            raise FormatError(f"{name} is in an encoding we do not know.", hint="Save it as UTF-8.") from None
-        return str(best)
 
 
 def _from_nifti(data: bytes, name: str, group: int | None, space: Space | None) -> FociFile:
@@ -127,7 +117,7 @@ def _from_nifti(data: bytes, name: str, group: int | None, space: Space | None) 
     except Exception as error:  # noqa: BLE001 - nibabel raises many kinds for a damaged header
         raise FormatError(f"{name} is a damaged NIfTI image: {error}.") from None
     texts = [
-        extension.get_content().decode("utf-8", "replace")
+        decode_text(extension.get_content()).text
         for extension in header.extensions
         if extension.get_code() == _GINGERALE_ECODE
     ]

@@ -28,7 +28,7 @@ from meta.report.facts import method_facts, settings_of
 from meta.report.figures import MAX_PEAKS, Shown, draw_glass_brain, draw_mosaic, draw_peak
 from meta.report.methods_text import write_methods
 from meta.report.page import Pictures, ReportParts, render_report, summarise
-from meta.report.tables import clusters_tsv, experiments_tsv, labels_tsv, peaks_tsv, to_tsv
+from meta.report.tables import clusters_tsv, describe_tables, experiments_tsv, labels_tsv, peaks_tsv, to_tsv
 from meta.report.viewer import render_viewer
 from meta.summary import format_xyz
 
@@ -116,7 +116,8 @@ def _texts(result: AnalysisResult) -> dict[str, str]:
     for space in (Space.MNI, Space.TAL):
         texts[f"tables/clusters_{space.value}.tsv"] = clusters_tsv(clusters, space, atlases, result.found.key)
         texts[f"tables/peaks_{space.value}.tsv"] = peaks_tsv(clusters, space, atlases, result.found.key)
-    return texts
+    tables = [name.removeprefix("tables/") for name in texts if name.startswith("tables/")]
+    return {**texts, "tables/README.md": describe_tables(tables)}
 
 
 def _in_mni(result: AnalysisResult) -> tuple[Contrast, ...]:
@@ -152,7 +153,7 @@ def _contributions_tsv(result: AnalysisResult) -> str:
         else:
             row += ["yes" if without.survives else "no", f"{without.overlap:.6f}", f"{without.maximum:.6f}"]
         rows.append(row)
-    return to_tsv([CONTRIBUTION_COLUMNS, *rows])
+    return to_tsv(CONTRIBUTION_COLUMNS, rows)
 
 
 def _candidates_tsv(result: AnalysisResult) -> str:
@@ -169,7 +170,7 @@ def _candidates_tsv(result: AnalysisResult) -> str:
         for i, c in enumerate(found.candidates)
     ]
     header = ["voxels", "volume_mm3", "p_fwe_size", "p_fwe_mass", f"max_{found.key}", "mni_x", "mni_y", "mni_z"]
-    return to_tsv([header, *rows], "space: MNI; weighted centres")
+    return to_tsv(header, rows)
 
 
 def _viewer(result: AnalysisResult) -> str:

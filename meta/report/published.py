@@ -5,8 +5,6 @@ Everything published comes in as data; nothing of any paper is written here.
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +13,7 @@ from typing import Any
 from corpora.brain import mni_to_tal
 from corpora.errors import FormatError
 from corpora.nouns.studies import Space
+from corpora.sheets import Sheet, fold_choice
 from meta.analysis import AnalysisResult
 from meta.formats.sleuth import read_space, to_number
 from meta.summary import format_xyz
@@ -81,28 +80,28 @@ class FociCoverage:
         return self.published - self.exact - self.inferred
 
 
-def read_published_clusters(text: str, name: str = "published clusters") -> tuple[PublishedCluster, ...]:
-    """Return the clusters of a CSV with columns analysis, cluster, region, x, y, z, space, volume_mm3, ale.
+def read_published_clusters(sheet: Sheet) -> tuple[PublishedCluster, ...]:
+    """Return the clusters of a table with columns analysis, cluster, region, x, y, z, space, volume_mm3, ale.
 
     Raises FormatError naming the line.
     """
     found: list[PublishedCluster] = []
-    reader = csv.DictReader(io.StringIO(text.lstrip("\ufeff")))
-    for row in reader:
-        xyz = [to_number(row.get(key) or "") for key in ("x", "y", "z")]
-        space = read_space(row.get("space") or "")
+    for row in sheet.rows():
+        cells = {fold_choice(heading): cell for heading, cell in row.cells.items()}
+        xyz = [to_number(cells.get(key, "")) for key in ("x", "y", "z")]
+        space = read_space(cells.get("space", ""))
         if any(value is None for value in xyz) or space is None:
-            raise FormatError(f"{name}, line {reader.line_num}: a cluster needs x, y, z and a space.")
+            raise FormatError(f"{row.where}: a cluster needs x, y, z and a space.")
         x, y, z = (float(value) for value in xyz if value is not None)
         found.append(
             PublishedCluster(
-                analysis=row.get("analysis") or "main",
-                number=row.get("cluster") or str(len(found) + 1),
-                region=row.get("region") or "",
+                analysis=cells.get("analysis", "main"),
+                number=cells.get("cluster", str(len(found) + 1)),
+                region=cells.get("region", ""),
                 centre=(x, y, z),
                 space=space,
-                volume_mm3=to_number(row.get("volume_mm3") or ""),
-                max_ale=to_number(row.get("ale") or ""),
+                volume_mm3=to_number(cells.get("volume_mm3", "")),
+                max_ale=to_number(cells.get("ale", "")),
             )
         )
     return tuple(found)

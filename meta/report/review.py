@@ -27,7 +27,7 @@ from meta.report.published import (
     coverage_lines,
     coverage_view,
 )
-from meta.report.tables import clusters_tsv, peaks_tsv
+from meta.report.tables import clusters_tsv, describe_tables, peaks_tsv
 
 
 def write_plan(result: PlanResult, folder: Path) -> dict[str, Pictures]:
@@ -73,7 +73,8 @@ def comparison_files(comparison: ComparisonResult, result: PlanResult) -> dict[s
         files[f"tables/peaks_{space.value}.tsv"] = peaks_tsv(
             comparison.clusters, space, atlases, statistic=name
         ).encode()
-    return files
+    tables = [name.removeprefix("tables/") for name in files if name.startswith("tables/")]
+    return {**files, "tables/README.md": describe_tables(tables).encode()}
 
 
 def draw_comparison(comparison: ComparisonResult) -> bytes:

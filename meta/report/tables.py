@@ -7,11 +7,10 @@ GingerALE's do; how many voxels carry a label is printed beside them.
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from corpora.nouns.studies import Contrast, Focus, Space
+from corpora.sheets import MARK, sheet_text
 from meta.engine.experiments import Experiment
 from meta.engine.space import Floats
 from meta.labels import Atlas
@@ -55,8 +54,7 @@ def clusters_tsv(
         *(f"labelled voxels: {atlas.title}" for atlas in atlases),
         "foci_inside",
     ]
-    rows = [_cluster_row(cluster, space) for cluster in clusters]
-    return to_tsv([header, *rows], f"space: {space.value}")
+    return to_tsv(header, [_cluster_row(cluster, space) for cluster in clusters])
 
 
 def _cluster_row(c: ClusterSummary, space: Space) -> list[str]:
@@ -94,7 +92,7 @@ def peaks_tsv(
         for c in clusters
         for i, peak in enumerate(c.peaks, start=1)
     ]
-    return to_tsv([header, *rows], f"space: {space.value}")
+    return to_tsv(header, rows)
 
 
 def labels_tsv(clusters: Sequence[ClusterSummary], atlases: Sequence[Atlas]) -> str:
@@ -106,7 +104,7 @@ def labels_tsv(clusters: Sequence[ClusterSummary], atlases: Sequence[Atlas]) -> 
         for atlas, shares in zip(atlases, c.shares, strict=True)
         for s in shares
     ]
-    return to_tsv([header, *rows])
+    return to_tsv(header, rows)
 
 
 def experiments_tsv(experiments: Sequence[Experiment], contrasts: Sequence[Contrast]) -> str:
@@ -119,7 +117,7 @@ def experiments_tsv(experiments: Sequence[Experiment], contrasts: Sequence[Contr
     for item in experiments:
         foci = [(by_id[name], focus) for name in item.contrasts for focus in by_id[name].foci]
         rows += [_focus_row(item, *pair, mni) for pair, mni in zip(foci, item.foci, strict=True)]
-    return to_tsv([EXPERIMENT_COLUMNS, *rows])
+    return to_tsv(EXPERIMENT_COLUMNS, rows)
 
 
 def _focus_row(item: Experiment, contrast: Contrast, f: Focus, mni: Floats) -> list[str]:
@@ -140,11 +138,27 @@ def _focus_row(item: Experiment, contrast: Contrast, f: Focus, mni: Floats) -> l
     ]
 
 
-def to_tsv(rows: Sequence[Sequence[str]], comment: str = "") -> str:
-    """Return tab separated text; tabs and line ends inside a cell become spaces."""
-    stream = io.StringIO()
-    if comment:
-        stream.write(f"# {comment}\n")
-    writer = csv.writer(stream, delimiter="\t", lineterminator="\n", quoting=csv.QUOTE_MINIMAL)
-    writer.writerows([" ".join(cell.split()) for cell in row] for row in rows)
-    return stream.getvalue()
+def to_tsv(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return tab-separated text, its heading first; tabs and line ends inside a cell become spaces."""
+    return MARK + sheet_text(header, rows, delimiter="\t")
+
+
+TABLES = {
+    "clusters_MNI.tsv": "significant clusters; coordinates are MNI152, in mm",
+    "clusters_TAL.tsv": "the same clusters; coordinates are Talairach, in mm",
+    "peaks_MNI.tsv": "peaks of the significant clusters; coordinates are MNI152, in mm",
+    "peaks_TAL.tsv": "the same peaks; coordinates are Talairach, in mm",
+    "labels.tsv": "share of every label of every atlas in every cluster",
+    "experiments.tsv": "every focus as read (x, y, z in `space`) and as analysed (mni_x, mni_y, mni_z), with its source",
+    "contributions.tsv": "what each study contributes to each cluster",
+    "candidates.tsv": "every cluster at the cluster-forming threshold, significant or not; weighted centres, MNI152, in mm",
+}
+"""What the rows of each table are, and the space of its coordinates."""
+
+
+def describe_tables(names: Iterable[str]) -> str:
+    """Return the README of a folder of tables: what each holds."""
+    lines = [f"| `{name}` | {TABLES[name]} |\n" for name in sorted(names)]
+    return "# Tables\n\nTab-separated, UTF-8, headings in the first line.\n\n| file | rows |\n|---|---|\n" + "".join(
+        lines
+    )

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib.metadata import version as installed
 from pathlib import Path
 
-from corpora.errors import ProtocolError
+from corpora.errors import FormatError, ProtocolError
 from corpora.ids import sha256_hex
 from corpora.nouns.evidence import Problem
 from corpora.nouns.plain import to_plain
 from corpora.nouns.studies import Contrast, FocusKind, Space
 from corpora.protocol import AnalysisSection, Protocol
 from corpora.settled import Settled, read_settled
+from corpora.sheets import find_sheet, read_sheet
 from corpora.store import Run, Store
 from corpora.store.chain import canonical
 from meta.labels import find_atlases, missing_atlases
@@ -34,7 +33,7 @@ from meta.stage.foci_files import read_base_rate
 
 VERSION = "1"
 RESULTS = "results"
-PUBLISHED = "facts/published_clusters.csv"
+FACTS, PUBLISHED = "facts", "published_clusters"
 REPORT_NAMES = {"en": "report.html", "zh": "report.zh.html"}
 MADE_BY = ("focimine", "nimare", "nilearn", "numpy", "scipy", "matplotlib")
 """Packages whose version can change a result's bytes."""
@@ -90,7 +89,8 @@ def analyse(
         )
     with store.run("analyse", version=VERSION, analysis=section.model_dump(mode="json")) as run:
         result = run_plan(contrasts, plan, report=report)
-        problems = (*left_out(store, settled, reports), *result.selection.problems, *missing_atlases(section.labels))
+        of_files = (*missing_atlases(section.labels), *_published(store.folder).problems)
+        problems = (*left_out(store, settled, reports), *result.selection.problems, *of_files)
         for problem in (*problems, *result.problems):
             run.problem(problem)
         _write(store, protocol, result, coverage, problems, written)
@@ -122,9 +122,9 @@ def _fingerprint(
         "extraction": protocol.section_hash("extraction"),
         "packages": {name: installed(name) for name in MADE_BY},
         "atlases": [atlas.title for atlas in find_atlases(plan.section.labels)],
-        "prisma": (_prisma_text(store.folder) or ""),
+        "prisma": _prisma_counts(store.folder),
         "coverage": to_plain(coverage),
-        "published": _published_text(store.folder),
+        "published": to_plain(_published(store.folder).clusters),
     }
     return sha256_hex(canonical(parts))
 
@@ -161,7 +161,7 @@ def _write(
             subtitle=protocol.review.question.in_language(language),
             prisma_image=image.read_text(encoding="utf-8") if image.is_file() else None,
             prisma_counts=_prisma_counts(store.folder),
-            published=_published(store.folder),
+            published=_published(store.folder).clusters,
             coverage=coverage,
             problems=problems,
             language=language,
@@ -187,32 +187,36 @@ def _record(store: Store, run: Run, fingerprint: str, names: Iterable[str], writ
         )
 
 
-def _prisma_text(folder: Path) -> str | None:
-    path = folder / RESULTS / "prisma" / "prisma.csv"
-    return path.read_text(encoding="utf-8") if path.is_file() else None
-
-
 def _prisma_counts(folder: Path) -> list[tuple[str, int]]:
-    text = _prisma_text(folder)
-    return (
-        [(row["box"], int(row["n"])) for row in csv.DictReader(io.StringIO(text)) if row["n"] not in ("", "0")]
-        if text
-        else []
-    )
+    """Return the boxes of the flow diagram that are not empty; none where it was not drawn."""
+    path = find_sheet(folder / RESULTS / "prisma", "prisma")
+    counts = []
+    for row in read_sheet(path).rows() if path is not None else ():
+        box, n = row.cells.get("box", ""), row.cells.get("n", "0")
+        if not n.isdecimal():
+            raise FormatError(f"{row.where}: n is {n!r}, not a whole number.", hint="Run `focimine prisma` again.")
+        counts.append((box, int(n)))
+    return [(box, n) for box, n in counts if n]
 
 
-def _published_text(folder: Path) -> str:
-    path = folder / PUBLISHED
-    return path.read_text(encoding="utf-8") if path.is_file() else ""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Published:
+    """The clusters of the review that this one repeats, and what was doubtful in reading them."""
+
+    clusters: tuple[PublishedCluster, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
-def _published(folder: Path) -> tuple[PublishedCluster, ...]:
-    text = _published_text(folder)
-    return read_published_clusters(text, PUBLISHED) if text else ()
+def _published(folder: Path) -> _Published:
+    path = find_sheet(folder / FACTS, PUBLISHED)
+    if path is None:
+        return _Published()
+    sheet = read_sheet(path, name=path.name)
+    return _Published(clusters=read_published_clusters(sheet), problems=sheet.problems)
 
 
 def _beside_published(store: Store, result: PlanResult, coverage: FociCoverage | None) -> list[str]:
-    compared = compare_clusters(_published(store.folder), result.analyses)
+    compared = compare_clusters(_published(store.folder).clusters, result.analyses)
     return [*(coverage_lines(coverage) if coverage else []), *comparison_lines(compared)]
 
 
@@ -223,7 +227,7 @@ def _coverage(store: Store, settled: Settled, contrasts: list[Contrast]) -> Foci
     experiment no source states was confirmed with the basis "inferred". Only a review that follows a
     published one has such counts.
     """
-    if not _published_text(store.folder):
+    if find_sheet(store.folder / FACTS, PUBLISHED) is None:
         return None
     published = store.query("SELECT sum(value) AS foci, count(*) AS experiments FROM codings WHERE field = 'n_foci'")[0]
     if not published["foci"]:

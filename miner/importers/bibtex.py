@@ -9,7 +9,7 @@ from typing import Any
 from corpora.ids import parse_pmid, record_id, sha256_hex
 from corpora.nouns.evidence import Problem
 from corpora.nouns.records import Record
-from corpora.text import decode_text, peek
+from corpora.text import decode_text, encoding_problems, peek
 from miner.importers.base import ImportedRecords
 from miner.importers.fields import (
     clean,
@@ -22,7 +22,7 @@ from miner.importers.fields import (
     parse_year,
 )
 from miner.importers.ris import database_of
-from miner.importers.tagged import TaggedRecord, encoding_problem
+from miner.importers.tagged import TaggedRecord
 
 _ENTRY = re.compile(r"^\s*@([A-Za-z]+)\s*\{", re.MULTILINE)
 _KEYLESS = re.compile(
@@ -58,7 +58,7 @@ class BibtexImporter:
         entries, problems = _parsed(text, name)
         sha = sha256_hex(data)
         records = [_record(entry, sha, position) for position, entry in enumerate(entries, start=1)]
-        return records, [*encoding_problem(decoded, name), *problems]
+        return records, [*encoding_problems(decoded, name), *problems]
 
 
 def _parsed(text: str, name: str) -> tuple[list[TaggedRecord], list[Problem]]:

@@ -6,10 +6,10 @@ import re
 
 from corpora.ids import sha256_hex
 from corpora.nouns.evidence import Problem
-from corpora.text import decode_text, peek
+from corpora.text import decode_text, encoding_problems, peek
 from miner.importers.base import ImportedRecords
 from miner.importers.chinese import ChineseTags, chinese_record
-from miner.importers.tagged import Dialect, encoding_problem, read_tagged
+from miner.importers.tagged import Dialect, read_tagged
 
 DIALECT = Dialect(
     tag=re.compile(r"^\ufeff?%([A-Z0-9!#$&()*+,./:;<=>?@\[\\\]^_~-])(?:[:：]|[ \t]|$|(?=[^\x00-\x7f]))[ \t]?(.*)$"),
@@ -67,4 +67,4 @@ class EndNoteImporter:
             for record in records
             if record.database == "vip" and len(record.authors) == 1
         ]
-        return records, [*encoding_problem(decoded, name), *problems, *cut[:1]]
+        return records, [*encoding_problems(decoded, name), *problems, *cut[:1]]

@@ -6,10 +6,10 @@ import re
 from dataclasses import replace
 
 from corpora.ids import sha256_hex
-from corpora.text import decode_text, peek
+from corpora.text import decode_text, encoding_problems, peek
 from miner.importers.base import ImportedRecords
 from miner.importers.chinese import ChineseTags, chinese_record
-from miner.importers.tagged import Dialect, TaggedRecord, encoding_problem, read_tagged
+from miner.importers.tagged import Dialect, TaggedRecord, read_tagged
 
 _LINE = re.compile(r"^([A-Za-z]+-[^\s:：A-Za-z][^\s:：]{0,9}|DataType)\s*[:：][ \t]?(.*)$")
 TAGS = ChineseTags(
@@ -57,4 +57,4 @@ class EStudyImporter:
             )
             record = chinese_record(short, TAGS, sha, position)
             records.append(replace(record, database="cnki", raw=entry.tags))
-        return records, [*encoding_problem(decoded, name), *problems]
+        return records, [*encoding_problems(decoded, name), *problems]

@@ -10,10 +10,10 @@ from Bio import Medline
 from corpora.ids import parse_doi, parse_pmcid, parse_pmid, record_id, sha256_hex
 from corpora.nouns.evidence import Problem
 from corpora.nouns.records import Author, Record
-from corpora.text import decode_text, peek
+from corpora.text import decode_text, encoding_problems, peek
 from miner.importers.base import ImportedRecords
 from miner.importers.fields import clean, find_issn, parse_author, parse_pages, parse_volume, parse_year
-from miner.importers.tagged import Dialect, TaggedRecord, encoding_problem, read_tagged
+from miner.importers.tagged import Dialect, TaggedRecord, read_tagged
 
 DIALECT = Dialect(tag=re.compile(r"^([A-Z][A-Z0-9 ]{3})-(?: |$)(.*)$"), starts=frozenset({"PMID"}), blank_starts=True)
 _BEGINS = re.compile(r"^(?:PMID|PMC |OWN )-\s*\S+", re.MULTILINE)
@@ -38,7 +38,7 @@ class NbibImporter:
         sha = sha256_hex(data)
         records = [_record(entry, sha, position) for position, entry in enumerate(_joined(entries), start=1)]
         return records, [
-            *encoding_problem(decoded, name),
+            *encoding_problems(decoded, name),
             *problems,
             *_read_twice(decoded.text, records, name),
         ]

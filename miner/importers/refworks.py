@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from corpora.ids import sha256_hex
-from corpora.text import decode_text, peek
+from corpora.text import decode_text, encoding_problems, peek
 from miner.importers.base import ImportedRecords
 from miner.importers.chinese import ChineseTags, chinese_record
-from miner.importers.tagged import Dialect, encoding_problem, read_tagged
+from miner.importers.tagged import Dialect, read_tagged
 
 # The list is closed: continued lines of an abstract may begin with any two letters.
 _NAMES = [
@@ -122,4 +122,4 @@ class RefWorksImporter:
         entries, problems = read_tagged(decoded.text, DIALECT, name)
         sha = sha256_hex(data)
         records = [chinese_record(entry, TAGS, sha, position) for position, entry in enumerate(entries, start=1)]
-        return records, [*encoding_problem(decoded, name), *problems]
+        return records, [*encoding_problems(decoded, name), *problems]

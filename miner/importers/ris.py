@@ -7,7 +7,7 @@ import re
 from corpora.ids import parse_pmcid, parse_pmid, record_id, sha256_hex
 from corpora.nouns.evidence import Problem
 from corpora.nouns.records import Record
-from corpora.text import decode_text, peek
+from corpora.text import decode_text, encoding_problems, peek
 from miner.importers.base import ImportedRecords
 from miner.importers.fields import (
     clean,
@@ -20,7 +20,7 @@ from miner.importers.fields import (
     parse_volume,
     parse_year,
 )
-from miner.importers.tagged import Dialect, TaggedRecord, encoding_problem, read_tagged
+from miner.importers.tagged import Dialect, TaggedRecord, read_tagged
 
 DIALECT = Dialect(
     tag=re.compile(r"^\s?([A-Z][A-Z0-9]) {1,3}-(?: |$)?(.*)$"),
@@ -64,7 +64,7 @@ class RisImporter:
         entries, problems = read_tagged(decoded.text, DIALECT, name)
         sha = sha256_hex(data)
         records = [_record(entry, sha, position) for position, entry in enumerate(entries, start=1)]
-        return records, [*encoding_problem(decoded, name), *problems, *_without_type(entries, name)]
+        return records, [*encoding_problems(decoded, name), *problems, *_without_type(entries, name)]
 
 
 def _without_type(entries: list[TaggedRecord], name: str) -> list[Problem]:

@@ -1,16 +1,16 @@
-"""Comma- and tab-separated tables with headings: Scopus, Embase, PubMed, Zotero, and any with title and year."""
+"""Tables with headings (CSV, TSV, XLSX): Scopus, Embase, PubMed, Zotero, and any with title and year."""
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Iterator
 
+from corpora.errors import FormatError
+from corpora.formats.delimited import parse_rows
+from corpora.formats.workbook import is_workbook
 from corpora.ids import parse_pmcid, parse_pmid, record_id, sha256_hex
-from corpora.nouns.evidence import Problem
 from corpora.nouns.records import Record
-from corpora.text import decode_text, peek
+from corpora.sheets import read_sheet
+from corpora.text import peek
 from miner.importers.base import ImportedRecords
 from miner.importers.fields import (
     clean,
@@ -22,9 +22,10 @@ from miner.importers.fields import (
     parse_volume,
     parse_year,
 )
-from miner.importers.tagged import TaggedRecord, encoding_problem
+from miner.importers.tagged import TaggedRecord
 
-CELL_LIMIT = 10_000_000
+PREFACE_LINES = 10
+"""How many lines may stand before the headings (a line "sep=;", blank lines)."""
 _TITLE = ("title", "article title", "primary_title", "题名", "标题")
 _OTHERS = frozenset({
     "abstract", "authors", "author", "author names", "year", "publication year", "doi", "pmid", "journal", "source title", "source", "keywords",
@@ -43,60 +44,35 @@ class TableImporter:
     database = None
 
     def claims(self, _name: str, head: bytes) -> bool:
-        """Return whether the first line is a row of headings with a title among them."""
-        text = peek(head)
-        names = {_plain(heading) for heading in _headings(text)}
+        """Return whether the first line is a row of headings with a title among them, or the file is a workbook."""
+        if is_workbook(head):
+            return True
+        heading = next(parse_rows(_first_lines(peek(head)), strict=False), None)
+        names = {_plain(cell) for cell in heading.cells} if heading else set()
         return bool(names & set(_TITLE)) and bool(names & _OTHERS)
 
     def read(self, data: bytes, name: str) -> ImportedRecords:
-        """Return one record per row; columns we do not know are kept as raw tags."""
-        decoded = decode_text(data)
-        csv.field_size_limit(CELL_LIMIT)
-        delimiter = _delimiter(decoded.text)
-        rows = csv.reader(io.StringIO(decoded.text, newline=""), delimiter=delimiter)
-        headings = [heading.strip() for heading in next(rows)]
-        sha = sha256_hex(data)
-        entries: list[TaggedRecord] = []
-        problems: list[Problem] = []
-        line = rows.line_num + 1
-        for row in rows:
-            if any(cell.strip() for cell in row):
-                problems += _ragged(row, headings, f"{name}:{line}")
-                entries.append(TaggedRecord(line=line, tags=tuple(_cells(row, headings))))
-            line = rows.line_num + 1
-        sign = _database(headings)
+        """Return one record per row; columns we do not know are kept as raw tags, two of one name as two tags."""
+        sheet = read_sheet(data, name=name, lenient=True)
+        headings = [str(heading) for heading in sheet.frame.columns]
+        if not {_plain(heading) for heading in headings} & set(_TITLE):
+            raise FormatError(f"{name} has no column of titles.", hint=f"Name one of its columns {_TITLE[0]}.")
+        entries = [
+            TaggedRecord(line=line, tags=tuple((h, cell) for h, cell in zip(headings, cells, strict=True) if cell))
+            for line, *cells in sheet.frame.itertuples(name=None)
+        ]
+        sha, sign = sha256_hex(data), _database(headings)
         records = [_record(entry, sha, position, sign) for position, entry in enumerate(entries, start=1)]
-        return records, [*encoding_problem(decoded, name), *problems]
+        return records, [problem for problem in sheet.problems if problem.code != "SHEET-HEADING-TWICE"]
+
+
+def _first_lines(text: str) -> str:
+    """Return the beginning of a text up to its first line with a heading."""
+    return "\n".join(text.split("\n")[:PREFACE_LINES])
 
 
 def _plain(heading: str) -> str:
     return heading.strip().strip('"').removeprefix("\ufeff").lower().replace("_", " ")
-
-
-def _delimiter(text: str) -> str:
-    line = text.partition("\n")[0]
-    return max(",\t;", key=line.count)
-
-
-def _headings(text: str) -> list[str]:
-    line = text.partition("\n")[0]
-    return next(csv.reader([line], delimiter=_delimiter(text)), []) if line.strip() else []
-
-
-def _ragged(row: list[str], headings: list[str], item: str) -> Iterator[Problem]:
-    if any(cell.strip() for cell in row[len(headings) :]):
-        yield Problem(
-            code="ROW-TOO-LONG",
-            item=item,
-            message=f"{len(row)} cells under {len(headings)} headings.",
-            hint="Check this record; the cells beyond the headings are kept as raw text.",
-        )
-
-
-def _cells(row: list[str], headings: list[str]) -> Iterator[tuple[str, str]]:
-    for position, cell in enumerate(row):
-        if cell.strip():
-            yield headings[position] if position < len(headings) else f"column {position + 1}", cell.strip()
 
 
 def _database(headings: list[str]) -> str | None:

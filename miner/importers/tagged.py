@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from corpora.nouns.evidence import Problem, Severity
-from corpora.text import DecodedText
 
 Tags = tuple[tuple[str, str], ...]
 
@@ -116,18 +115,3 @@ def _stray_problem(name: str, lines: list[int]) -> Problem:
         hint="Compare the number of records with what the database said; export again if one is missing.",
         severity=Severity.WARNING,
     )
-
-
-def encoding_problem(decoded: DecodedText, name: str) -> list[Problem]:
-    """Return a problem when the encoding had to be guessed, else nothing."""
-    if not decoded.guessed:
-        return []
-    return [
-        Problem(
-            code="ENCODING-GUESSED",
-            item=name,
-            severity=Severity.INFO,
-            message=f"the file does not tell its encoding; it was read as {decoded.encoding}.",
-            hint="Look at a title or two; export as UTF-8 if letters are wrong.",
-        )
-    ]

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from corpora.ids import sha256_hex
 from corpora.nouns.records import Record
-from corpora.text import decode_text, peek
+from corpora.text import decode_text, encoding_problems, peek
 from miner.importers.base import ImportedRecords
 from miner.importers.chinese import ChineseTags, chinese_record
-from miner.importers.tagged import Dialect, TaggedRecord, encoding_problem, read_tagged
+from miner.importers.tagged import Dialect, TaggedRecord, read_tagged
 
 _LINE = re.compile(r"^【([^】\n]{1,12})】[ \t]?(.*)$")
 _SOURCE = re.compile(
@@ -54,7 +54,7 @@ class VipTextImporter:
         entries, problems = read_tagged(decoded.text, dialect, name)
         sha = sha256_hex(data)
         records = [_record(entry, sha, position) for position, entry in enumerate(entries, start=1)]
-        return records, [*encoding_problem(decoded, name), *problems]
+        return records, [*encoding_problems(decoded, name), *problems]
 
 
 def _record(entry: TaggedRecord, sha: str, position: int) -> Record:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from corpora.ids import parse_pmid, record_id, sha256_hex
 from corpora.nouns.evidence import Problem
 from corpora.nouns.records import Record
-from corpora.text import decode_text, peek
+from corpora.text import decode_text, encoding_problems, peek
 from miner.importers.base import ImportedRecords
 from miner.importers.fields import (
     clean,
@@ -22,7 +22,7 @@ from miner.importers.fields import (
     parse_volume,
     parse_year,
 )
-from miner.importers.tagged import Dialect, TaggedRecord, encoding_problem, read_tagged
+from miner.importers.tagged import Dialect, TaggedRecord, read_tagged
 
 # Continued lines begin with blanks; they are joined by a line break, which separates authors and references.
 DIALECT = Dialect(
@@ -53,7 +53,7 @@ class WosImporter:
         entries, problems = read_tagged(decoded.text, DIALECT, name)
         sha = sha256_hex(data)
         records = [_record(entry, sha, position, "\n") for position, entry in enumerate(entries, start=1)]
-        return records, [*encoding_problem(decoded, name), *problems]
+        return records, [*encoding_problems(decoded, name), *problems]
 
 
 class WosTabImporter:
@@ -92,7 +92,7 @@ class WosTabImporter:
                 if cell.strip()
             )
             records.append(_record(TaggedRecord(line=line, tags=tags), sha, len(records) + 1, ";"))
-        return records, [*encoding_problem(decoded, name), *problems]
+        return records, [*encoding_problems(decoded, name), *problems]
 
 
 def _record(entry: TaggedRecord, sha: str, position: int, separator: str) -> Record:

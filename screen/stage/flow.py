@@ -9,11 +9,11 @@ from corpora.errors import ProtocolError
 from corpora.nouns.records import parse_method
 from corpora.protocol import Criterion, Protocol, load_protocol
 from corpora.settled import Reports, Settled, read_coded, read_settled
+from corpora.sheets import SUFFIXES, sheet_bytes
 from corpora.store import Store
 from corpora.store.ledger import LEDGER_NAME, write_atomically
 from screen.prisma.counts import Facts, PrismaCounts, RecordFact, ReportFact, Retrieval, count, to_rows
 from screen.prisma.diagram import Diagram, lay_out, png_language, to_png, to_svg
-from screen.record_files import to_csv
 
 
 def read_facts(store: Store) -> Facts:
@@ -103,8 +103,8 @@ LONGEST_LABEL = 40
 """Characters of a criterion's wording that fit a line of the diagram as the reason of an exclusion."""
 
 
-def write_prisma(store: Store, folder: Path) -> tuple[PrismaCounts, tuple[Path, ...]]:
-    """Write prisma.csv, prisma_en.svg, prisma_zh.svg and prisma.png into `folder`; return counts and paths.
+def write_prisma(store: Store, folder: Path, *, suffix: str = ".csv") -> tuple[PrismaCounts, tuple[Path, ...]]:
+    """Write prisma.csv (or .tsv, .xlsx), prisma_en.svg, prisma_zh.svg and prisma.png into `folder`; return counts and paths.
 
     The PNG is in the review's first language where this machine has a font for it, else English.
     ReviewError, and no file, when the boxes do not add up.
@@ -113,7 +113,7 @@ def write_prisma(store: Store, folder: Path) -> tuple[PrismaCounts, tuple[Path, 
     counts = count(read_facts(store))
     diagrams = {language: _diagram(counts, protocol, language) for language in LANGUAGES}
     files = {
-        "prisma.csv": to_csv(("box", "n"), list(to_rows(counts))).encode(),
+        f"prisma{suffix}": sheet_bytes(suffix, ("box", "n"), to_rows(counts)),
         "prisma_en.svg": to_svg(diagrams["en"]).encode(),
         "prisma_zh.svg": to_svg(diagrams["zh"]).encode(),
         "prisma.png": to_png(diagrams[png_language(_first_language(protocol))]),
@@ -121,6 +121,9 @@ def write_prisma(store: Store, folder: Path) -> tuple[PrismaCounts, tuple[Path, 
     folder.mkdir(parents=True, exist_ok=True)
     for name, data in files.items():
         write_atomically(folder / name, data)
+    for other in SUFFIXES:
+        if other != suffix:  # counts of an earlier run would contradict these
+            (folder / f"prisma{other}").unlink(missing_ok=True)
     return counts, tuple(folder / name for name in files)
 
 

@@ -119,8 +119,8 @@ def test_a_later_version_of_the_machine_replaces_an_earlier_but_not_its_own(revi
 def test_a_sheet_given_back_unread_confirms_nothing(review, tmp_path):
     protocol = load_protocol(review.folder / "protocol.yaml")
     path = tmp_path / "sheet.csv"
-    coding_stage.write_sheet(coding_stage.sheet_rows(review, protocol), path)
-    assert coding_stage.read_sheet(path, review) == []
+    coding_stage.write_coding_sheet(coding_stage.sheet_rows(review, protocol), path)
+    assert coding_stage.read_coding_sheet(path, review) == ([], ())
 
 
 def test_changed_rows_and_rows_freed_of_the_machine_mark_are_the_persons(review, tmp_path):
@@ -134,8 +134,8 @@ def test_changed_rows_and_rows_freed_of_the_machine_mark_are_the_persons(review,
         if row["field"] == "task":
             row["value"] = "explicit"
     path = tmp_path / "sheet.csv"
-    coding_stage.write_sheet(rows, path)
-    codings = coding_stage.read_sheet(path, review)
+    coding_stage.write_coding_sheet(rows, path)
+    codings, _ = coding_stage.read_coding_sheet(path, review)
     assert {(c.field, c.value) for c in codings} == {("n", "22"), ("males", "12"), ("task", "explicit")}
     assert coding_stage.add_codings(review, protocol, codings, who="Li Wei") == 3
     assert sheet(review)["males"]["who"] == "Li Wei"
@@ -154,8 +154,8 @@ def test_the_groups_read_are_kept(review):
 def test_the_sheet_is_plain_csv(review, tmp_path):
     protocol = load_protocol(review.folder / "protocol.yaml")
     path = tmp_path / "sheet.csv"
-    coding_stage.write_sheet(coding_stage.sheet_rows(review, protocol), path)
-    with path.open(encoding="utf-8", newline="") as stream:
+    coding_stage.write_coding_sheet(coding_stage.sheet_rows(review, protocol), path)
+    with path.open(encoding="utf-8-sig", newline="") as stream:
         assert tuple(next(csv.reader(stream))) == coding_stage.SHEET_COLUMNS
 
 

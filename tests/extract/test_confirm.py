@@ -118,7 +118,7 @@ def test_each_row_of_the_sheet_fits_the_foci_it_counts_and_no_others(store, tmp_
         writer = csv.DictWriter(stream, list(filled[0]))
         writer.writeheader()
         writer.writerows(filled)
-    (done,) = apply_orders(store, read_orders(path), who="Li Wei")
+    (done,) = apply_orders(store, read_orders(path)[0], who="Li Wei")
     assert done.fits == rows[number]["n_foci"] == len(confirmed(store))
 
 
@@ -128,7 +128,9 @@ def test_each_row_of_the_sheet_fits_the_foci_it_counts_and_no_others(store, tmp_
 )
 def test_sheets_are_read_as_spreadsheet_programs_save_them(tmp_path, separator, encoding):
     text = "Report,Action,Reason\r\nr-1,reject,与表二重复\r\n,,\r\n".replace(",", separator)
-    assert read_orders(sheet(tmp_path, text, encoding)) == [Order(action="reject", report="r-1", reason="与表二重复")]
+    assert read_orders(sheet(tmp_path, text, encoding))[0] == [
+        Order(action="reject", report="r-1", reason="与表二重复")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -140,7 +142,7 @@ def test_sheets_are_read_as_spreadsheet_programs_save_them(tmp_path, separator, 
         ("action,table\naccept,Table 2,left\n", "line 2: more cells than columns"),
         ("action,x\naccept,left\n", "line 2: could not convert"),
         ("action\naccpt\n", "line 2: unknown action 'accpt'"),
-        ("action,table,table\naccept,a,b\n", "stands twice"),
+        ("action,table,table\naccept,a,b\n", "is there twice"),
     ],
 )
 def test_a_sheet_that_cannot_be_read_is_named_with_its_line(tmp_path, text, said):
@@ -162,12 +164,12 @@ def test_a_value_no_focus_can_have_is_refused_with_its_line(tmp_path, row, said)
 
 
 def test_rows_without_an_action_are_left_for_later(tmp_path):
-    assert len(read_orders(sheet(tmp_path, "action,table\n,Table 1\naccept,Table 2\n"))) == 1
+    assert len(read_orders(sheet(tmp_path, "action,table\n,Table 1\naccept,Table 2\n"))[0]) == 1
 
 
 @pytest.mark.parametrize("minus", ["\u2212", "\u2013", "\uff0d", "-"])
 def test_a_minus_sign_pasted_from_a_paper_is_a_minus(tmp_path, minus):
-    assert read_orders(sheet(tmp_path, f"action,x\naccept,{minus}30\n"))[0].x == -30.0
+    assert read_orders(sheet(tmp_path, f"action,x\naccept,{minus}30\n"))[0][0].x == -30.0
 
 
 def test_foci_stay_with_their_paper_when_its_record_is_linked_and_unlinked(store):

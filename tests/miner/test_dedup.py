@@ -278,7 +278,7 @@ def test_the_result_of_the_command_is_what_the_scorer_reads(tmp_path: Path) -> N
     out = tmp_path / "reports.csv"
     result = CliRunner().invoke(dedup, [str(table), "-o", str(out)])
     assert result.exit_code == 0, result.output
-    with out.open(newline="") as stream:
+    with out.open(encoding="utf-8-sig", newline="") as stream:
         got = list(csv.DictReader(stream))
     assert [(row["id"], row["report"]) for row in got] == [("a", "a"), ("b", "a")]
     assert "same DOI" in got[1]["why"]

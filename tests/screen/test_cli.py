@@ -46,7 +46,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def read(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as stream:
+    with path.open(encoding="utf-8-sig", newline="") as stream:
         return list(csv.DictReader(stream))
 
 
@@ -91,6 +91,14 @@ def test_an_odd_file_is_one_clear_error(folder: Path, content: bytes, message: s
     (folder / "odd.csv").write_bytes(content)
     with pytest.raises(FormatError, match=message):
         run("screen-file", folder / "protocol.yaml", folder / "odd.csv")
+
+
+def test_a_record_with_more_cells_than_columns_is_kept_and_reported(folder: Path) -> None:
+    (folder / "r.csv").write_text("id,title\n1,Empathy, pain\n2,Memory\n", encoding="utf-8")
+    arguments = ["screen-file", str(folder / "protocol.yaml"), str(folder / "r.csv")]
+    result = CliRunner().invoke(GROUP, arguments)
+    assert (result.exit_code, "ROW-TOO-LONG" in result.output) == (1, True)
+    assert "r.csv, line 2" in result.output
 
 
 def test_order_does_not_depend_on_the_order_of_rows(folder: Path) -> None:

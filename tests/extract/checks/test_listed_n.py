@@ -36,7 +36,7 @@ def record(doi=None, pmid=None, title=None):
 
 
 def test_rows_of_one_sample_are_one_group_of_people(review):
-    ito, roe, kim = read_study_table(review)
+    ito, roe, kim = read_study_table(review).studies
     assert ito.sizes == {24}
     assert roe.sizes == {18, 20, 38}
     assert (kim.sizes, kim.title) == ({31}, "Empathy")
@@ -44,7 +44,7 @@ def test_rows_of_one_sample_are_one_group_of_people(review):
 
 
 def test_a_review_without_a_list_has_no_listed_studies(tmp_path):
-    assert read_study_table(tmp_path) == ()
+    assert read_study_table(tmp_path).studies == ()
 
 
 def test_an_n_that_is_no_number_is_named_with_its_line(review):
@@ -55,14 +55,14 @@ def test_an_n_that_is_no_number_is_named_with_its_line(review):
 
 
 def test_a_report_is_found_by_identifier_or_title(review):
-    studies = read_study_table(review)
+    studies = read_study_table(review).studies
     assert find_study(studies, [record(doi="10.1000/ito.1")]).name == "Ito, 2019 (a)"
     assert find_study(studies, [record(), record(pmid="123456")]).name == "Roe, 2020 (a)"
     assert find_study(studies, [record(title="Pain of Others, in Youth and Age.")]).name == "Roe, 2020 (a)"
 
 
 def test_a_title_of_one_word_or_another_paper_is_no_match(review):
-    studies = read_study_table(review)
+    studies = read_study_table(review).studies
     assert find_study(studies, [record(title="Empathy")]) is None
     assert find_study(studies, [record(doi="10.1000/other", title="Something else entirely, with words")]) is None
 
@@ -88,6 +88,6 @@ def test_the_bundled_list_is_read_whole(tmp_path):
     (tmp_path / "facts").mkdir()
     for name, text in bundled.load("intergroup_empathy_bias").facts().items():
         (tmp_path / "facts" / name).write_text(text, encoding="utf-8")
-    studies = read_study_table(tmp_path)
+    studies = read_study_table(tmp_path).studies
     assert len(studies) == 19
     assert next(s for s in studies if s.name.startswith("Azevedo")).sizes == {27}

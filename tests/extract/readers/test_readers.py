@@ -114,6 +114,27 @@ def test_a_file_nobody_knows_is_refused_with_what_we_know() -> None:
     assert "jats_xml" in caught.value.hint
 
 
+@pytest.mark.parametrize(
+    "declaration", ["", '<meta charset="utf-8">', '<meta charset="gb2312">', '<meta charset="x-odd">']
+)
+def test_a_chinese_page_is_read_whatever_it_declares(declaration: str) -> None:
+    page = f"<html><head>{declaration}</head><body><p>疼痛共情的神经机制，招募大学生。</p><table><tr><th>脑区</th><th>x</th></tr></table></body></html>"
+    document = read_document("page.html", page.encode("gbk"))
+    assert "疼痛共情的神经机制" in document.text()
+    assert document.problems == ()
+
+
+def test_what_is_doubtful_in_the_encoding_of_a_supplement_is_a_problem_of_the_document() -> None:
+    document = read_document("s1.csv", "region,x,y,z\n模板,1,2,3\n".encode("gbk"))
+    assert [(problem.code, problem.item) for problem in document.problems] == [("ENCODING-DOUBTFUL", "s1.csv, line 2")]
+
+
+def test_a_note_before_the_table_of_a_supplement_is_kept() -> None:
+    document = read_document("s1.csv", b"# Note: coordinates are in Talairach space\nregion,x,y,z\nInsula,-34,18,4\n")
+    table = document.tables[0]
+    assert "Talairach" in f"{table.caption} {document.text()}"
+
+
 def test_an_empty_file_is_refused() -> None:
     with pytest.raises(FormatError, match="empty"):
         read_document("x.html", b"")
@@ -137,7 +158,7 @@ def test_external_entities_are_not_read(tmp_path: Path) -> None:
 
 
 def test_an_archive_bomb_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("extract.readers.spreadsheet.MAX_UNPACKED_BYTES", 2**20)
+    monkeypatch.setattr("corpora.formats.workbook.MAX_UNPACKED_BYTES", 2**20)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/workbook.xml", b"0" * (3 * 1024 * 1024))

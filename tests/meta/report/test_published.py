@@ -9,6 +9,7 @@ import pytest
 
 from corpora.errors import FormatError
 from corpora.nouns.studies import Space
+from corpora.sheets import read_sheet
 from meta.report.published import (
     NEAR_MM,
     FociCoverage,
@@ -89,11 +90,11 @@ def test_coverage_counts_add_up_and_are_said_plainly():
 
 def test_published_clusters_are_read_by_column():
     text = "analysis,cluster,region,x,y,z,space,volume_mm3,ale\nmain,1,insula,-32.7,12.9,3,TAL,1192,0.0176\npain,1,,-1,2,3,MNI,,\n"
-    first, second = read_published_clusters(text)
+    first, second = read_published_clusters(read_sheet(text.encode(), name="published.csv"))
     assert (first.centre, first.space, first.max_ale) == ((-32.7, 12.9, 3.0), Space.TAL, 0.0176)
     assert second.volume_mm3 is None
 
 
 def test_a_published_cluster_without_a_space_is_refused_with_its_line():
     with pytest.raises(FormatError, match="line 2"):
-        read_published_clusters("analysis,cluster,x,y,z,space\nmain,1,1,2,3,\n")
+        read_published_clusters(read_sheet(b"analysis,cluster,x,y,z,space\nmain,1,1,2,3,\n", name="published.csv"))

@@ -11,7 +11,7 @@ from corpora.brain import mni_to_tal
 from corpora.nouns.studies import Space
 from meta.engine.space import SHAPE, to_mm
 from meta.labels import Atlas
-from meta.report.tables import clusters_tsv, experiments_tsv, labels_tsv, peaks_tsv, to_tsv
+from meta.report.tables import clusters_tsv, describe_tables, experiments_tsv, labels_tsv, peaks_tsv, to_tsv
 from meta.summary import describe_clusters
 
 
@@ -105,14 +105,15 @@ def test_hemisphere_shares_follow_the_sign_of_x(box):
 
 
 def read(text):
-    return list(csv.DictReader((line for line in text.splitlines() if not line.startswith("#")), delimiter="\t"))
+    assert text.startswith("\ufeff"), "Excel on a Chinese Windows needs the mark of UTF-8"
+    return list(csv.DictReader(text.removeprefix("\ufeff").splitlines(), delimiter="\t"))
 
 
 def test_tables_of_both_spaces_name_their_space_and_agree(box, halves):
     clusters = describe(box, halves)
     mni, tal = (clusters_tsv(clusters, space, [halves]) for space in Space)
-    assert mni.startswith("# space: MNI\n")
-    assert tal.startswith("# space: TAL\n")
+    assert mni.startswith("\ufeffcluster\t"), "the heading comes first"
+    assert "Talairach" in describe_tables(["clusters_TAL.tsv"])
     assert float(read(mni)[0]["volume_mm3"]) == 192
     assert read(mni)[0]["centre_x"] != read(tal)[0]["centre_x"]
     assert read(mni)[0]["labels: Halves"] == "B 69.6%; A 30.4%"
@@ -133,5 +134,5 @@ def test_the_table_of_experiments_traces_every_focus(small_result):
 
 
 def test_no_number_is_printed_as_minus_zero():
-    text = to_tsv([[f"{round(-0.01, 1) + 0.0:.1f}"]])
-    assert text == "0.0\n"
+    text = to_tsv(["x"], [[f"{round(-0.01, 1) + 0.0:.1f}"]])
+    assert text == "\ufeffx\n0.0\n"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from corpora.errors import FormatError
 from corpora.settled import read_settled
+from corpora.sheets import sheet_bytes
 from corpora.store import Store
 from meta.stage import analyse as stage
 
@@ -65,7 +67,30 @@ def test_only_a_review_that_follows_a_published_one_is_laid_beside_it(store):
         run.add("coding", "r/x/n_foci/1", {"report": "r", "field": "n_foci", "value": "5"})
     settled = read_settled(store)
     assert stage._coverage(store, settled, []) is None
-    write(store, stage.PUBLISHED, "analysis,cluster\n")
+    write(store, "facts/published_clusters.csv", "analysis,cluster\n")
     coverage = stage._coverage(store, settled, [])
     assert coverage is not None
     assert coverage.published == 5
+
+
+PUBLISHED = [
+    ["analysis", "cluster", "region", "x", "y", "z", "space"],
+    ["main", "1", "岛叶", "-32.7", "12.9", "3", "TAL"],
+]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gbk", "utf-16"])
+@pytest.mark.parametrize("suffix", [".csv", ".tsv", ".xlsx"])
+def test_published_clusters_are_read_whatever_saved_them(store, encoding, suffix):
+    data = sheet_bytes(suffix, PUBLISHED[0], PUBLISHED[1:])
+    path = write(store, f"facts/published_clusters{suffix}", "")
+    path.write_bytes(data if suffix == ".xlsx" else data.decode("utf-8-sig").encode(encoding))
+    (cluster,) = stage._published(store.folder).clusters
+    assert (cluster.region, cluster.centre) == ("岛叶", (-32.7, 12.9, 3.0))
+    assert stage._published(store.folder).problems == ()
+
+
+def test_counts_of_the_flow_that_are_no_numbers_are_named_with_their_line(store):
+    write(store, "results/prisma/prisma.csv", "box,n\nscreened,seven\n")
+    with pytest.raises(FormatError, match="line 2: n is 'seven'"):
+        stage._prisma_counts(store.folder)

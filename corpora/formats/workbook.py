@@ -1,0 +1,180 @@
+"""Excel workbooks (.xlsx): cells as the text a person sees, and bytes that are the same every time."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from corpora.errors import FormatError
+from corpora.formats.delimited import Row
+
+MAX_UNPACKED_BYTES = 256 * 1024 * 1024
+"""A workbook that unpacks to more is refused: an archive bomb, or no table."""
+LONGEST_CELL = 32_767
+"""Characters Excel keeps in a cell."""
+MOST_ROWS = 1_048_576
+"""Rows of a sheet in Excel."""
+EXACT_DIGITS = 15
+"""Digits of a number that Excel keeps."""
+ZIP_MAGIC = b"PK\x03\x04"
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+"""The time of every entry: the first a zip archive can hold."""
+_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d*[1-9])?")
+"""A number as Python prints it: one that comes back as the same text."""
+_STAMP = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worksheet:
+    """One sheet: its rows from the first, and the rows that hold a formula without a stored value."""
+
+    title: str
+    rows: tuple[Row, ...]
+    unsolved: tuple[int, ...] = ()
+
+
+def is_workbook(data: bytes) -> bool:
+    """Return whether bytes begin as a zip archive that is a workbook; the beginning of a file is enough."""
+    if not data.startswith(ZIP_MAGIC):
+        return False
+    return b"xl/" in data or (b"[Content_Types].xml" in data and b"word/" not in data and b"ppt/" not in data)
+
+
+def check_archive(name: str, data: bytes) -> None:
+    """Raise `FormatError` when an Office file is no archive or unpacks to more than we read."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            size = sum(entry.file_size for entry in archive.infolist())
+    except (zipfile.BadZipFile, ValueError, OSError) as error:
+        raise FormatError(f"{name} is not a readable Office file: {error}.", hint="Fetch it again.") from error
+    if size > MAX_UNPACKED_BYTES:
+        raise FormatError(f"{name} unpacks to {size // 2**20} MB.", hint="Check that it is a supplement.")
+
+
+def open_workbook(name: str, data: bytes, *, values: bool = True) -> Any:
+    """Return openpyxl's workbook, with the stored values of formulas; FormatError when it cannot be read."""
+    check_archive(name, data)
+    import openpyxl
+
+    try:
+        return openpyxl.load_workbook(io.BytesIO(data), data_only=values)
+    except Exception as error:  # openpyxl raises many kinds for a damaged file
+        raise FormatError(f"{name} is not a readable workbook: {error}.", hint="Save it again as .xlsx.") from error
+
+
+def read_workbook(name: str, data: bytes) -> list[Worksheet]:
+    """Return the visible sheets that hold anything, in order. FormatError when the file is damaged."""
+    book = open_workbook(name, data)
+    formulas = open_workbook(name, data, values=False) if _has_formulas(data) else None
+    sheets = []
+    for sheet in book.worksheets:
+        rows = _rows(sheet)
+        if sheet.sheet_state == "visible" and any(any(row.cells) for row in rows):
+            unsolved = _unsolved(sheet, formulas[sheet.title]) if formulas is not None else ()
+            sheets.append(Worksheet(title=sheet.title, rows=rows, unsolved=unsolved))
+    return sheets
+
+
+def to_text(value: Any) -> str:
+    """Return a stored value as text: 12.0 is "12", the rounding noise of doubles goes, a date is an ISO date."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, float):
+        whole = value.is_integer() and abs(value) < 10**EXACT_DIGITS
+        return str(int(value)) if whole else f"{value:.{EXACT_DIGITS}g}"
+    if isinstance(value, datetime.datetime):
+        return value.date().isoformat() if value.time() == datetime.time() else value.isoformat(sep=" ")
+    if isinstance(value, datetime.date | datetime.time):
+        return value.isoformat()
+    return str(value)
+
+
+def format_workbook(title: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """Return a workbook of one sheet, the same bytes every time: text as text, plain numbers as numbers.
+
+    Raises
+    ------
+    FormatError : a cell or the sheet is longer than Excel keeps.
+    """
+    from openpyxl import Workbook
+
+    lines = [header, *rows]
+    _check_size(lines)
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(title)
+    for line in lines:
+        sheet.append([_cell(sheet, text) for text in line])
+    stream = io.BytesIO()
+    book.save(stream)
+    return _timeless(stream.getvalue())
+
+
+def _check_size(lines: Sequence[Sequence[str]]) -> None:
+    if len(lines) > MOST_ROWS:
+        message = f"A sheet of Excel holds {MOST_ROWS} rows; there are {len(lines)}."
+        raise FormatError(message, hint="Write a .csv file.")
+    for number, line in enumerate(lines, 1):
+        longest = max(map(len, line), default=0)
+        if longest > LONGEST_CELL:
+            message = f"A cell of Excel holds {LONGEST_CELL} characters; one of row {number} has {longest}."
+            raise FormatError(message, hint="Write a .csv file.")
+
+
+def _cell(sheet: Any, text: str) -> Any:
+    """Return a cell that shows `text`: a number only where it reads back as the same text, never a formula."""
+    from openpyxl.cell import WriteOnlyCell
+
+    if _NUMBER.fullmatch(text) and sum(c.isdigit() for c in text) <= EXACT_DIGITS and text != "-0":
+        return WriteOnlyCell(sheet, value=float(text) if "." in text else int(text))
+    cell = WriteOnlyCell(sheet, value=text or None)
+    if text:
+        cell.data_type = "s"
+    return cell
+
+
+def _timeless(data: bytes) -> bytes:
+    """Return a workbook without the time it was made at: in its properties, and at every entry of the archive."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as target:
+        for entry in sorted(source.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
+            content = source.read(entry)
+            if entry == "docProps/core.xml":
+                content = _STAMP.sub(rb"\g<1>1980-01-01T00:00:00Z", content)
+            info = zipfile.ZipInfo(entry, _EPOCH)
+            info.create_system = 0  # the same on every machine
+            target.writestr(info, content, zipfile.ZIP_DEFLATED)
+    return stream.getvalue()
+
+
+def _has_formulas(data: bytes) -> bool:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        names = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
+        return any(re.search(rb"<f[ >/]", archive.read(name)) for name in names)
+
+
+def _rows(sheet: Any) -> tuple[Row, ...]:
+    """Return the rows of a sheet; a cell merged over rows below the heading holds its value in each of them."""
+    lines = [[to_text(value) for value in line] for line in sheet.iter_rows(values_only=True)]
+    heading = next((i for i, line in enumerate(lines) if any(line)), 0) + 1
+    for area in sheet.merged_cells.ranges:
+        for row in range(area.min_row + 1, area.max_row + 1) if area.min_row > heading else ():
+            lines[row - 1][area.min_col - 1] = lines[area.min_row - 1][area.min_col - 1]
+    return tuple(Row(line=number, cells=tuple(line)) for number, line in enumerate(lines, 1))
+
+
+def _unsolved(values: Any, formulas: Any) -> tuple[int, ...]:
+    """Return the rows in which a formula has no stored value: its file was never calculated."""
+    return tuple(
+        number
+        for number, (shown, written) in enumerate(
+            zip(values.iter_rows(values_only=True), formulas.iter_rows(values_only=True), strict=False), 1
+        )
+        if any(value is None and made is not None for value, made in zip(shown, written, strict=False))
+    )
