@@ -8,13 +8,14 @@ import click
 
 from corpora import bundled
 from corpora.errors import ProtocolError, StoreError
+from corpora.files import write_atomically
 from corpora.protocol import Protocol, load_protocol, not_carried_out, parse_protocol, read_text
 from corpora.review_option import name_not_carried_out, review_option
 from corpora.settled import read_settled
 from corpora.sheets import MARK
 from corpora.store import Store
 from corpora.store.exporting import export_review, import_review
-from corpora.store.ledger import LEDGER_NAME, PROTOCOL_NAME, write_atomically
+from corpora.store.ledger import LEDGER_NAME, PROTOCOL_NAME
 from corpora.terminal import say, say_json
 
 FACTS = "facts"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import unicodedata
 
@@ -51,3 +52,8 @@ def sha256_hex(data: bytes | str) -> str:
 def record_id(source_sha256: str, position: int) -> str:
     """Return the stable id of the record at `position` (from 1) of a source file."""
     return f"r-{source_sha256[:10]}-{position:05d}"
+
+
+def canonical(body: object) -> str:
+    """Return `body` as JSON with sorted keys and no spaces: the same content gives the same bytes."""
+    return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)

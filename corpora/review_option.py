@@ -10,7 +10,9 @@ import click
 
 from corpora.errors import StoreError
 from corpora.protocol import Protocol, load_protocol, plan_problem
+from corpora.store import Store
 from corpora.store.ledger import LEDGER_NAME
+from corpora.store.opening import can_write
 from corpora.terminal import say_problems
 
 
@@ -45,6 +47,17 @@ def review_option(command: Callable[..., Any]) -> Callable[..., Any]:
         callback=_resolve,
         help="The review's folder (default: the one the working directory is in); to read, also a .zip of it.",
     )(command)
+
+
+def opened(review: Path, *, read_only: bool = False) -> Store:
+    """Return the review's ledger, open, for a `with` block. Commands hand it to a stage and look at nothing in it."""
+    return Store.open(review, read_only=read_only)
+
+
+def demand_writable(review: Path, what: str, hint: str) -> None:
+    """Refuse (StoreError) to write `what` into a review that is read-only; `hint` says where else it can go."""
+    if not can_write(review):
+        raise StoreError(f"The review in {review} is read-only: {what} cannot be written.", hint=hint)
 
 
 _SAID: set[tuple[Path, str]] = set()

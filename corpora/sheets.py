@@ -156,7 +156,7 @@ _REFUSED_IN_FORMS = ("ROW-TOO-LONG", "SHEET-HEADING-TWICE", "SHEET-COLUMN-UNNAME
 
 def write_sheet(path: Path, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
     """Write a table as its suffix says (.xlsx, .tsv; else CSV); a reader sees the old file or the new one."""
-    from corpora.store.ledger import write_atomically
+    from corpora.files import write_atomically
 
     data = sheet_bytes(path.suffix, header, rows)
     path.parent.mkdir(parents=True, exist_ok=True)

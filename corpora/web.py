@@ -23,9 +23,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from corpora.errors import ProtocolError, SourceError
-from corpora.ids import sha256_hex
-from corpora.store.chain import canonical
-from corpora.store.ledger import write_atomically
+from corpora.files import write_atomically
+from corpora.ids import canonical, sha256_hex
 
 log = logging.getLogger("focimine.web")
 

@@ -13,9 +13,8 @@ import click
 from corpora.errors import ExitCode, ProtocolError
 from corpora.nouns.evidence import Problem
 from corpora.nouns.studies import Focus
-from corpora.review_option import read_plan, review_option
+from corpora.review_option import opened, read_plan, review_option
 from corpora.sheets import sheet_text, write_sheet
-from corpora.store import Store
 from corpora.terminal import end_with, progress, say, say_json, say_problems
 from extract.stage import code as coding_stage
 from extract.stage import confirm as confirm_stage
@@ -162,7 +161,7 @@ def extract(workers: int, timeout: float, review: Path) -> None:
     """
     from extract.workers import Limits
 
-    with Store.open(review) as store:
+    with opened(review) as store:
         checks = read_plan(store.protocol_path).extraction.checks
         due = stage.due_documents(store)
         if not due:
@@ -172,7 +171,7 @@ def extract(workers: int, timeout: float, review: Path) -> None:
             run = stage.extract_documents(
                 store, due, Limits(workers=workers, seconds=timeout), advance=advance, checks=checks
             )
-        n_foci = store.query("SELECT count(*) AS n FROM foci WHERE run = ?", (run.id,))[0]["n"]
+        n_foci = stage.n_foci_of(store, run)
     say_problems(run.problems)
     say(f"{n_foci} foci read from {len(due)} documents. Look at them with `focimine confirm --list`.")
     if run.problems:
@@ -240,9 +239,13 @@ def confirm(
       focimine confirm --from confirm.csv --who "Li Wei"
     """
     reading = bool(listing or sheet or foci)
-    with Store.open(review, read_only=reading) as store:
+    with opened(review, read_only=reading) as store:
+        if foci:
+            named = {**order, "action": "accept"}
+            _show_foci(confirm_stage.list_foci(store, confirm_stage.Order(**named)), as_json)  # type: ignore[arg-type]
+            return
         if reading:
-            _list(store, sheet, foci, as_json, order)
+            _show_contrasts(confirm_stage.list_contrasts(store), sheet, as_json)
             return
         if not (who or "").strip():
             message = "A confirmation needs a name."
@@ -258,15 +261,6 @@ def confirm(
             raise ProtocolError(message, hint="See `focimine confirm --help`.")
         outcomes = confirm_stage.apply_orders(store, orders, who=str(who), with_problems=with_problems)
     _say_outcomes(orders, outcomes, problems)
-
-
-def _list(store: Store, sheet: Path | None, foci: bool, as_json: bool, given: dict[str, object]) -> None:
-
-    if foci:
-        named = {**given, "action": "accept"}
-        _show_foci(confirm_stage.list_foci(store, confirm_stage.Order(**named)), as_json)  # type: ignore[arg-type]
-    else:
-        _show_contrasts(confirm_stage.list_contrasts(store), sheet, as_json)
 
 
 def _show_foci(rows: list[dict[str, Any]], as_json: bool) -> None:
@@ -340,7 +334,7 @@ def code(output: Path | None, source: Path | None, who: str | None, as_json: boo
       focimine code --from sheet.csv --who "Li Wei"
     """
     problems: tuple[Problem, ...] = ()
-    with Store.open(review, read_only=source is None) as store:
+    with opened(review, read_only=source is None) as store:
         protocol = read_plan(store.protocol_path)
         if source:
             if not who:

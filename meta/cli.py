@@ -12,8 +12,7 @@ import click
 from corpora.errors import ExitCode, FormatError, ProtocolError
 from corpora.nouns.evidence import Problem
 from corpora.protocol import AnalysisSection, EstimatorSection, make_analysis_section
-from corpora.review_option import read_plan, review_option
-from corpora.store import Store
+from corpora.review_option import opened, read_plan, review_option
 from corpora.terminal import progress, say, say_json, say_problems
 from meta.stage import analyse as stage
 
@@ -234,7 +233,7 @@ def analyse(permutations: int | None, workers: int, review: Path) -> None:
       focimine analyse --permutations 500
     """
     with ExitStack() as stack:
-        store = stack.enter_context(Store.open(review))
+        store = stack.enter_context(opened(review))
         protocol = read_plan(store.protocol_path)
         n_permutations = permutations or protocol.analysis.permutations
         n_analyses = 1 + len(protocol.analysis.subgroups)

@@ -8,17 +8,16 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
 from corpora.errors import ExitCode, ProtocolError
 from corpora.nouns.evidence import Problem, Severity
 from corpora.nouns.plain import to_plain
-from corpora.review_option import find_review, read_plan, review_option
+from corpora.review_option import find_review, opened, read_plan, review_option
 from corpora.settled import read_reports
 from corpora.sheets import sheet_text, write_sheet
-from corpora.store import Store
 from corpora.terminal import progress, say, say_json, say_problems
 from miner.stage import documents as fulltext_stage
 
@@ -91,13 +90,13 @@ def dedup(files: tuple[Path, ...], output: Path | None, review: Path | None, lis
     if files:
         _dedup_files(files, output)
         return
-    with Store.open(review or find_review(Path.cwd()), read_only=list_links) as store:
-        if list_links:
-            _list_links(store, as_json)
-            return
-        from miner.stage.records import deduplicate
+    from miner.stage import records
 
-        outcome = deduplicate(store)
+    with opened(review or find_review(Path.cwd()), read_only=list_links) as store:
+        if list_links:
+            _show_links(records.list_links(store), as_json)
+            return
+        outcome = records.deduplicate(store)
     if as_json:
         say_json(outcome)
     elif outcome.nothing_to_do:
@@ -108,8 +107,7 @@ def dedup(files: tuple[Path, ...], output: Path | None, review: Path | None, lis
         )
 
 
-def _list_links(store: Store, as_json: bool) -> None:
-    rows = [dict(row) for row in store.query("SELECT link, why, who FROM duplicates ORDER BY link")]
+def _show_links(rows: list[dict[str, Any]], as_json: bool) -> None:
     if as_json:
         say_json(rows)
         return
@@ -199,7 +197,7 @@ def import_(
     from miner.stage.records import import_files
 
     day = str(searched_on)[:10] if searched_on else None
-    with Store.open(review) as store:
+    with opened(review) as store:
         outcomes = import_files(store, files, database=database, method=method, query=query, searched_on=day)
     if as_json:
         say_json(outcomes)
@@ -228,7 +226,7 @@ def undo_duplicate(link: str, review: Path, reason: str, who: str) -> None:
     """
     from miner.stage import records as stage
 
-    with Store.open(review) as store:
+    with opened(review) as store:
         stage.undo_duplicate(store, link, reason=reason, who=who)
     say(f"Undone: {link}. Both records are reports of their own; run `focimine dedup` to look again.")
 
@@ -316,7 +314,7 @@ def search(
     from miner import entrez
     from miner.stage import search as stage_search
 
-    with Store.open(review) as store, Client(email, paces={entrez.HOST: entrez.pace(api_key)}) as client:
+    with opened(review) as store, Client(email, paces={entrez.HOST: entrez.pace(api_key)}) as client:
         plan = read_plan(store.protocol_path).search
         service = entrez.Entrez(client, base_url=base_url or entrez.BASE_URL, api_key=api_key)
         started = stage_search.begin(store, plan, service, since=since, form=form)
@@ -353,7 +351,7 @@ def fetch(places: tuple[Path, ...], report: str | None, review: Path) -> None:
     if not files:
         message = f"No document in {', '.join(map(str, places))}."
         raise ProtocolError(message, hint=f"Documents end in {', '.join(fulltext_stage.SUFFIXES)}.")
-    with Store.open(review) as store:
+    with opened(review) as store:
         if report and not store.has("record", report):
             message = f"No report {report!r} in this review."
             raise ProtocolError(message, hint="Look ids up in reports.csv of `focimine export`.")

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from corpora.errors import ExitCode, FormatError, ProtocolError, StoreError
+from corpora.errors import ExitCode, FormatError, ProtocolError
 from corpora.nouns.decisions import Judgement, Step, Suggestion
 from corpora.nouns.evidence import Problem
-from corpora.review_option import read_plan, review_option
+from corpora.review_option import demand_writable, opened, read_plan, review_option
 from corpora.sheets import SUFFIXES, Cell, fold_choice, sheet_text, write_sheet
 from corpora.terminal import end_with, progress, say, say_json, say_problems
 
@@ -135,11 +135,10 @@ def screen(review: Path, step: str, as_json: bool) -> None:
       focimine screen --step title_abstract
     """
     from corpora.settled import read_reports
-    from corpora.store import Store
     from screen.stage.suggest import screen as run_screen
 
     with (
-        Store.open(review) as store,
+        opened(review) as store,
         progress("Screening", len(read_reports(store).records)) as advance,
     ):
         read_plan(store.protocol_path)
@@ -202,7 +201,6 @@ def decide(
       focimine decide r-0123456789-00001 --step full_text --exclude --criterion whole_brain --who "L. Chen"
       focimine decide --from decisions.csv --who "L. Chen"
     """
-    from corpora.store import Store
     from screen.record_files import read_decision_lines
     from screen.stage.decide import DecisionLine, decide_all
 
@@ -229,7 +227,7 @@ def decide(
                 reason=reason,
             )
         ]
-    with Store.open(review) as store, progress("Deciding", len(lines)) as advance:
+    with opened(review) as store, progress("Deciding", len(lines)) as advance:
         read_plan(store.protocol_path)
         n_new = decide_all(store, lines, advance=advance)
     say(f"{n_new} new decisions; {len(lines) - n_new} stood already.")
@@ -260,15 +258,12 @@ def prisma(review: Path, output: Path | None, suffix: str, as_json: bool) -> Non
     Example:
       focimine prisma -o for-the-paper
     """
-    from corpora.store import Store
-    from corpora.store.opening import can_write
     from screen.prisma.counts import to_rows
     from screen.stage.flow import write_prisma
 
-    if output is None and not can_write(review):
-        message = f"The review in {review} is read-only: its folder results/prisma cannot be written."
-        raise StoreError(message, hint="Name another folder with -o.")
-    with Store.open(review, read_only=True) as store:
+    if output is None:
+        demand_writable(review, "its folder results/prisma", "Name another folder with -o.")
+    with opened(review, read_only=True) as store:
         read_plan(store.protocol_path)
         counts, paths = write_prisma(store, output or review / "results" / "prisma", suffix=f".{suffix}")
     rows = to_rows(counts)

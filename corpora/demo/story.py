@@ -25,10 +25,10 @@ from corpora.demo.material import (
 )
 from corpora.demo.papers import make_papers
 from corpora.errors import ReviewError
+from corpora.files import write_atomically
 from corpora.settled import read_reports
 from corpora.sheets import read_sheet, write_sheet
 from corpora.store import Store
-from corpora.store.ledger import write_atomically
 
 EXPORTS, PAPERS, SHEETS, PRISMA = "exports", "papers", "sheets", "results/prisma"
 MACHINE_MAY_STOP = (0, 1)

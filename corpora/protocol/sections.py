@@ -8,9 +8,8 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from corpora.ids import sha256_hex
+from corpora.ids import canonical, sha256_hex
 from corpora.protocol.wording import did_you_mean
-from corpora.store.chain import canonical
 
 Language = Literal["en", "zh"]
 StepName = Literal["title_abstract", "full_text"]

@@ -11,11 +11,6 @@ from corpora.ids import sha256_hex
 COLUMNS = ("seq", "kind", "key", "body", "who", "machine", "at", "run", "protocol", "previous")
 
 
-def canonical(body: object) -> str:
-    """Return `body` as JSON with sorted keys and no spaces: the same content gives the same bytes."""
-    return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
-
-
 def seal(row: tuple[object, ...]) -> str:
     """Return the SHA-256 of one ledger row, given as the values of COLUMNS in order."""
     return sha256_hex(json.dumps(list(row), ensure_ascii=False, separators=(",", ":")))

@@ -6,9 +6,10 @@ import json
 from pathlib import Path
 
 from corpora.errors import FormatError, StoreError
+from corpora.files import write_atomically
 from corpora.sheets import write_sheet
 from corpora.store.chain import COLUMNS, seal
-from corpora.store.ledger import LEDGER_NAME, PROTOCOL_NAME, Store, write_atomically
+from corpora.store.ledger import LEDGER_NAME, PROTOCOL_NAME, Store
 
 LEDGER_LINES = "ledger.jsonl"
 

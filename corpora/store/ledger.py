@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from corpora.errors import StoreError
-from corpora.ids import sha256_hex
+from corpora.files import _allow_as_usual, write_atomically
+from corpora.ids import canonical, sha256_hex
 from corpora.nouns.evidence import Problem
 from corpora.nouns.plain import to_plain
-from corpora.store.chain import Breach, canonical, find_breach, seal
+from corpora.store.chain import Breach, find_breach, seal
 from corpora.store.migrations import APPLICATION_ID, SCHEMA_VERSION, read_schema
 from corpora.store.opening import (
     LEDGER_NAME,
@@ -30,7 +31,7 @@ from corpora.store.opening import (
     open_to_write,
 )
 
-__all__ = ["LEDGER_NAME", "PROTOCOL_NAME", "Entry", "Run", "Store", "write_atomically"]
+__all__ = ["LEDGER_NAME", "PROTOCOL_NAME", "Entry", "Run", "Store"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -305,25 +306,3 @@ def _entry(row: sqlite3.Row) -> Entry:
         at=row["at"],
         run=row["run"],
     )
-
-
-def _allow_as_usual(path: Path) -> None:
-    """Give a temporary file, which is its maker's alone, the permissions any new file would have."""
-    mask = os.umask(0)
-    os.umask(mask)
-    path.chmod(0o666 & ~mask)
-
-
-def write_atomically(path: Path, data: bytes) -> None:
-    """Write `data` to `path` so that a reader sees the old content or the new, never half of it."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        _allow_as_usual(Path(name))
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

@@ -8,14 +8,13 @@ from itertools import groupby
 from typing import Any
 
 from corpora.errors import ReviewError, StoreError
-from corpora.ids import sha256_hex
+from corpora.ids import canonical, sha256_hex
 from corpora.nouns.documents import Document
 from corpora.nouns.evidence import Problem, Severity
 from corpora.nouns.plain import to_plain
 from corpora.nouns.studies import Focus
 from corpora.settled import Reports, read_reports, read_settled
 from corpora.store import Run, Store
-from corpora.store.chain import canonical
 from extract.checks.findings import validate_checks, weigh
 from extract.checks.listed_n import StudyTable, compare_n, find_study, read_study_table
 from extract.checks.shared import SharedFoci, printed_tables
@@ -106,6 +105,11 @@ def _store(store: Store, run: Run, item: Due, reading: Reading) -> None:
         _store_focus(store, run, key, {**to_plain(focus), "document": item.sha256, "report": item.report})
     _store_codings(store, run, item, reading)
     run.add("extracted", f"{item.sha256}@{VERSION}", {"document": item.sha256, "n_foci": len(reading.foci)})
+
+
+def n_foci_of(store: Store, run: Run) -> int:
+    """Return how many foci one run of the extraction stored."""
+    return int(store.query("SELECT count(*) AS n FROM foci WHERE run = ?", (run.id,))[0]["n"])
 
 
 def _weighed(reading: Reading, checks: Mapping[str, str]) -> Reading:

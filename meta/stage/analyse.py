@@ -8,7 +8,7 @@ from importlib.metadata import version as installed
 from pathlib import Path
 
 from corpora.errors import FormatError, ProtocolError
-from corpora.ids import sha256_hex
+from corpora.ids import canonical, sha256_hex
 from corpora.nouns.evidence import Problem
 from corpora.nouns.plain import to_plain
 from corpora.nouns.studies import Contrast, FocusKind, Space
@@ -16,7 +16,6 @@ from corpora.protocol import AnalysisSection, Protocol
 from corpora.settled import Settled, read_settled
 from corpora.sheets import find_sheet, read_sheet
 from corpora.store import Run, Store
-from corpora.store.chain import canonical
 from meta.labels import find_atlases, missing_atlases
 from meta.plan import AnalysisPlan, PlanResult, make_plan, run_plan
 from meta.report.published import (

@@ -161,6 +161,11 @@ def _parsed(text: str) -> dict[str, Any]:
     return body
 
 
+def list_links(store: Store) -> list[dict[str, Any]]:
+    """Return the links in force with their reasons and who made them, sorted."""
+    return [dict(row) for row in store.query("SELECT link, why, who FROM duplicates ORDER BY link")]
+
+
 def deduplicate(store: Store) -> DedupOutcome:
     """Link the review's duplicate records; links a person has undone are not made again.
 

@@ -6,12 +6,13 @@ import re
 from pathlib import Path
 
 from corpora.errors import ProtocolError
+from corpora.files import write_atomically
 from corpora.nouns.records import parse_method
 from corpora.protocol import Criterion, Protocol, load_protocol
 from corpora.settled import Reports, Settled, read_coded, read_settled
 from corpora.sheets import SUFFIXES, sheet_bytes
 from corpora.store import Store
-from corpora.store.ledger import LEDGER_NAME, write_atomically
+from corpora.store.ledger import LEDGER_NAME
 from screen.prisma.counts import Facts, PrismaCounts, RecordFact, ReportFact, Retrieval, count, to_rows
 from screen.prisma.diagram import Diagram, lay_out, png_language, to_png, to_svg
 
