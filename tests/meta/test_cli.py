@@ -132,7 +132,7 @@ def test_the_public_part_of_the_seed_gives_the_published_insula_cluster(checked_
     out = tmp_path / "out"
     found = run(*files, "-o", out, "--permutations", 400, "--workers", 2, "--json")
     assert found.exit_code == 1, found.output
-    header, row = [line.split("\t") for line in (out / "tables/clusters_TAL.tsv").read_text().splitlines()[1:]]
+    header, row = [line.split("\t") for line in (out / "tables/clusters_TAL.tsv").read_text("utf-8-sig").splitlines()]
     cluster = dict(zip(header, row, strict=True))
     centre = [float(cluster[f"weighted_centre_{axis}"]) for axis in "xyz"]
     distance = sum((a - b) ** 2 for a, b in zip(centre, (-32.7, 12.9, 3.0), strict=True)) ** 0.5

@@ -27,7 +27,7 @@ def test_every_promised_file_is_there(files):
         "maps/ale.nii.gz", "maps/p.nii.gz", "maps/z.nii.gz", "maps/ale_cluster_fwe.nii.gz", "maps/z_cluster_fwe.nii.gz",
         "maps/cluster_labels.nii.gz", "tables/clusters_MNI.tsv", "tables/clusters_TAL.tsv", "tables/peaks_MNI.tsv",
         "tables/peaks_TAL.tsv", "tables/labels.tsv", "tables/experiments.tsv", "tables/contributions.tsv",
-        "tables/candidates.tsv", "figures/glass_brain.png", "figures/mosaic.png", "figures/cluster01_peak01.png",
+        "tables/candidates.tsv", "tables/README.md", "figures/glass_brain.png", "figures/mosaic.png", "figures/cluster01_peak01.png",
         "viewer.html", "report.html", "methods.en.md", "methods.zh.md", "settings.json", "foci/foci_MNI_sleuth.txt",
         "foci/foci_nimads.json",
     }  # fmt: skip
