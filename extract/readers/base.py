@@ -8,8 +8,8 @@ from typing import Protocol
 from lxml import etree
 
 from corpora.errors import FormatError
-from corpora.markup import safe_parser
 from corpora.nouns.documents import Document
+from corpora.safe_xml import safe_parser
 
 HEAD_BYTES = 8192
 """How much of a file `claims` is shown."""
