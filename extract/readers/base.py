@@ -9,7 +9,7 @@ from lxml import etree
 
 from corpora.errors import FormatError
 from corpora.nouns.documents import Document
-from corpora.xml import safe_parser
+from corpora.safe_xml import safe_parser
 
 HEAD_BYTES = 8192
 """How much of a file `claims` is shown."""

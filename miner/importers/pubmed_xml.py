@@ -53,7 +53,7 @@ def parse_xml(data: bytes, name: str) -> Any:
     """Return the root element of `data`; no DTD is loaded, no entity expanded, no address opened."""
     from lxml import etree
 
-    from corpora.xml import safe_parser
+    from corpora.safe_xml import safe_parser
 
     try:
         root = etree.fromstring(data, safe_parser())

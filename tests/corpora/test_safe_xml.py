@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from lxml import etree
 
-from corpora.xml import safe_parser
+from corpora.safe_xml import safe_parser
 
 
 def test_entities_are_not_expanded_and_comments_are_left_out(tmp_path) -> None:
