@@ -176,7 +176,7 @@ def run_analysis(
         fwe=fwe,
         clusters=clusters,
         atlases=atlases,
-        problems=(*found.problems, *sensitivity_notes(robustness), *_not_left_out(found, settings)),
+        problems=(*found.problems, *sensitivity_notes(robustness), *_not_left_out(fwe, settings)),
         robustness=robustness,
     )
 
@@ -256,19 +256,24 @@ def sensitivity_notes(robustness: Robustness) -> list[Problem]:
     return notes
 
 
-def _not_left_out(found: Inference, settings: AnalysisSettings) -> list[Problem]:
-    count = len(found.experiments)
-    if settings.estimator.name != ALE or not settings.leave_one_out or count <= MAX_LEFT_OUT:
+def _not_left_out(fwe: FWEResult | None, settings: AnalysisSettings) -> list[Problem]:
+    """Return a note where the plan wants each study left out and the analysis was not repeated."""
+    if not settings.leave_one_out:
         return []
-    return [
-        Problem(
-            code="ALE-NOT-LEFT-OUT",
-            item="analysis",
-            severity=Severity.INFO,
-            message=f"With {count} experiments the analysis was not repeated without each study (done up to {MAX_LEFT_OUT}).",
-            hint="The contributions of each study are in tables/contributions.tsv.",
+    if fwe is None:
+        message = (
+            "Leave-one-out, contributions and fail-safe N are computed for our ALE with Monte-Carlo correction only."
         )
-    ]
+        hint = "The foci of each study inside each cluster are in tables/clusters_MNI.tsv."
+    elif len(fwe.maps.experiments) > MAX_LEFT_OUT:
+        count = len(fwe.maps.experiments)
+        message = (
+            f"With {count} experiments the analysis was not repeated without each study (done up to {MAX_LEFT_OUT})."
+        )
+        hint = "The contributions of each study are in tables/contributions.tsv."
+    else:
+        return []
+    return [Problem(code="ALE-NOT-LEFT-OUT", item="analysis", severity=Severity.INFO, message=message, hint=hint)]
 
 
 def plain_settings(settings: AnalysisSettings) -> dict[str, Any]:

@@ -246,6 +246,7 @@ MIN_EXPERIMENTS = 17
 """Fewest experiments for a stable ALE: no single one then drives a cluster on its own (Eickhoff 2016,
 doi:10.1016/j.neuroimage.2016.04.072; Müller 2018, doi:10.1016/j.neubiorev.2017.11.012)."""
 RECOMMENDED_EXPERIMENTS = 20
+"""Below this an ALE is called exploratory (the same papers: 17 to 20)."""
 
 
 def _too_few(experiments: Sequence[Experiment]) -> list[Problem]:

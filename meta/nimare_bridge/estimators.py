@@ -220,7 +220,7 @@ def estimate(
     found = _read(method, section, settings, maps)
     return Inference(
         statistic=method.statistic,
-        key=section.name.removeprefix("nimare.").lower(),
+        key=_ALIASES.get(section.name, section.name).removeprefix("nimare.").lower(),
         experiments=groups[0].experiments,
         n_contrasts=groups[0].n_contrasts,
         n_samples=groups[0].n_samples,

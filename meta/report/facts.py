@@ -10,7 +10,7 @@ from meta.analysis import ALE, AnalysisResult, input_hash, plain_settings, versi
 from meta.engine.experiments import Pooling
 from meta.engine.kernels import fwhm_mm
 from meta.engine.space import N_MASK_VOXELS
-from meta.report.methods_text import EstimatorFacts, MethodFacts
+from meta.report.sentences import EstimatorFacts, MethodFacts
 from meta.selection import n_participants
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from meta.report.methods_text import (
+from meta.report.sentences import (
     EstimatorFacts,
     MethodFacts,
     counts_chinese,

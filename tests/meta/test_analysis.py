@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from corpora.errors import ProtocolError
+from corpora.protocol import EstimatorSection
 from meta.analysis import run_analysis
 from meta.report.facts import method_facts, settings_of
 from meta.selection import select_contrasts
@@ -81,3 +82,17 @@ def test_a_cluster_that_rests_on_one_or_two_studies_is_said():
         ("cluster 1", True),
         ("cluster 2", True),
     ]
+
+
+def test_robustness_that_a_correction_does_not_give_is_noted(agreeing_contrasts, small_settings):
+    settings = replace(small_settings, estimator=EstimatorSection(name="ale", correction="fdr"))
+    result = run_analysis(select_contrasts(agreeing_contrasts), settings)
+    assert "ALE-NOT-LEFT-OUT" in {p.code for p in result.problems}
+    quiet = run_analysis(select_contrasts(agreeing_contrasts), replace(settings, leave_one_out=False))
+    assert "ALE-NOT-LEFT-OUT" not in {p.code for p in quiet.problems}
+
+
+def test_contributions_are_left_out_where_the_plan_leaves_them_out(agreeing_contrasts, small_settings, small_result):
+    settings = replace(small_settings, contributions=False, leave_one_out=False)
+    assert small_result.robustness.contributions
+    assert run_analysis(select_contrasts(agreeing_contrasts), settings).robustness.contributions == ()

@@ -83,6 +83,26 @@ def test_a_comparison_with_an_unknown_side_is_refused():
         make_analysis_section(**SECTION | {"contrasts": [{"name": "c", "a": "main", "b": "nobody"}]})
 
 
+def test_an_estimator_against_an_unknown_group_is_refused():
+    chi2 = {"name": "mkda_chi2", "against": "nobody"}
+    with pytest.raises(ProtocolError, match=r"^analysis: explicit: no analysis 'nobody'"):
+        make_analysis_section(subgroups=[SECTION["subgroups"][0] | {"estimator": chi2}])
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_group_is_compared_with_the_rest_or_with_the_group_it_names(agreeing_contrasts):
+    by_fdr = {"name": "mkda_chi2", "correction": "fdr"}
+    groups = [
+        {"name": "rest_of_it", "label": {"en": "r"}, "where": {"task": ["explicit"]}, "estimator": by_fdr},
+        {"name": "all", "label": {"en": "a"}, "estimator": by_fdr | {"against": "rest_of_it"}},
+    ]
+    section = make_analysis_section(permutations=10, estimator="kda", subgroups=groups)
+    result = run_plan(agreeing_contrasts, make_plan(section))
+    others = {name: [c.coding["task"] for c in r.others] for name, r in result.analyses.items()}
+    assert others == {"main": [], "rest_of_it": ["implicit"] * 4, "all": ["explicit"] * 4}
+    assert [p.item for p in result.problems if p.code == "ANALYSIS-SAMPLE-IN-BOTH"] == ["all"]
+
+
 def test_two_results_of_one_name_are_refused():
     with pytest.raises(ProtocolError, match="'explicit' is taken"):
         make_analysis_section(**SECTION | {"conjunctions": [{"name": "explicit", "a": "main", "b": "explicit"}]})

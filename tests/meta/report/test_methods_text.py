@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from meta.report.methods_text import REFERENCES, MethodFacts, write_methods
+from meta.report.methods_text import REFERENCES, write_methods
+from meta.report.sentences import EstimatorFacts, MethodFacts
 
 FACTS = MethodFacts(
     n_experiments=24, n_contrasts=24, n_samples=19, n_foci=141, n_participants=583, n_talairach=20, pooled=False,
@@ -58,3 +59,32 @@ def test_numbers_of_clusters_are_grammatical():
 
 def test_every_reference_has_a_doi():
     assert all("doi:10." in reference for reference in REFERENCES.values())
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_paragraph_on_a_nimare_estimator_names_it_its_version_and_its_parameters(language):
+    estimator = EstimatorFacts(
+        name="MKDAChi2", nimare_version="0.22.1", parameters=(("kernel__r", "8"),), correction="voxel-level FDR q < .05",
+        n_others=7, against="pain",
+    )  # fmt: skip
+    text = write_methods(replace(FACTS, estimator=estimator), language)
+    for words in (
+        "MKDAChi2",
+        "0.22.1",
+        "kernel__r = 8",
+        "voxel-level FDR q < .05",
+        "pain",
+        "7",
+        "141",
+        "doi:10.1093/scan/nsm015",
+    ):
+        assert words in text
+    assert "ALE; Turkeltaub" not in text
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_false_discovery_rate_is_stated_and_cited(language):
+    text = write_methods(replace(FACTS, correction="fdr", minimum_voxels=None, permutations=0), language)
+    assert "q < .05" in text
+    assert "doi:10.1111/j.2517-6161.1995" in text
+    assert "89" not in text.split("##")[0]
