@@ -27,7 +27,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
@@ -162,6 +162,11 @@ class CodedValue:
     machine: bool
 
 
+_PREVIOUS = """SELECT key, body ->> 'method' AS method FROM ledger
+WHERE kind = 'record' AND lower(substr(trim(body ->> 'method'), 1, 4)) = 'prev' ORDER BY seq"""
+"""The condition is that of the index `record_previous`: the other records' bodies are not read."""
+
+
 def read_settled(store: Store) -> Settled:
     """Return what is settled in the review under the mode of its protocol.
 
@@ -170,8 +175,7 @@ def read_settled(store: Store) -> Settled:
     ProtocolError : the protocol cannot be read.
     """
     dual = load_protocol(store.protocol_path).screening.mode == "dual_blind"
-    methods = store.query("SELECT key, body ->> 'method' AS method FROM ledger WHERE kind = 'record' ORDER BY seq")
-    previous = (row["key"] for row in methods if parse_method(row["method"]) is Method.PREVIOUS)
+    previous = (row["key"] for row in store.query(_PREVIOUS) if parse_method(row["method"]) is Method.PREVIOUS)
     decisions = store.query("SELECT key, body, who, machine FROM ledger WHERE kind = 'decision' ORDER BY seq")
     return settle(map(_decision_row, decisions), _read_reports(store, previous), dual=dual)
 
@@ -240,24 +244,25 @@ def fold_reports(
 
     `previous` are records that a previous version of the review included.
     """
-    groups, gone = Groups({record: record for record in records}), set(undone)
-    duplicates = set()
-    for link in links:
-        if (
-            link.key not in gone
-            and link.record != link.duplicate_of
-            and {link.record, link.duplicate_of} <= groups.names
-        ):
-            groups.join(link.record, link.duplicate_of)
-            duplicates.add(link.record)
+    groups, duplicates = Groups({record: record for record in records}), set()
+    for link in _joining(links, set(undone), groups.names):
+        groups.join(link.record, link.duplicate_of)
+        duplicates.add(link.record)
     members: dict[str, list[str]] = {}
     for record in records:
         members.setdefault(groups.find(record), []).append(record)
     named = {root: next((r for r in found if r not in duplicates), found[0]) for root, found in members.items()}
     of = {record: named[groups.find(record)] for record in records}
     by_report = {named[root]: _own_first(named[root], found) for root, found in members.items()}
-    order = {report: by_report[report] for report in of if report in by_report}
+    order = {record: by_report[record] for record in records if record in by_report}
     return Reports(of=of, records=order, previous=frozenset(of[r] for r in previous if r in of))
+
+
+def _joining(links: Iterable[Link], undone: AbstractSet[str], names: AbstractSet[str]) -> Iterator[Link]:
+    """Yield the links in force that join two different records of the review."""
+    for link in links:
+        if link.key not in undone and link.record != link.duplicate_of and {link.record, link.duplicate_of} <= names:
+            yield link
 
 
 def _own_first(report: str, records: Sequence[str]) -> tuple[str, ...]:
@@ -301,6 +306,31 @@ def in_force(rows: Iterable[DecisionRow]) -> list[DecisionRow]:
 
 def settle(rows: Iterable[DecisionRow], reports: Reports, *, dual: bool) -> Settled:
     """Return what `rows`, all decisions in the order they were made, settle about `reports`."""
+    groups, strays = _by_report(rows, reports)
+    steps: dict[tuple[str, Step], StepFact] = {}
+    conflicts: list[tuple[str, Step]] = []
+    waiting: list[tuple[str, Step]] = []
+    for key, group in groups.items():
+        counted = _that_count(group)
+        fact = _agreed(counted, dual=dual)
+        if fact is not None:
+            steps[key] = fact
+        else:
+            (conflicts if _disagree(counted) else waiting).append(key)
+    return Settled(
+        reports=reports,
+        steps=steps,
+        conflicts=tuple(conflicts),
+        waiting=tuple(waiting),
+        decisions=groups,
+        strays=tuple(strays),
+    )
+
+
+def _by_report(
+    rows: Iterable[DecisionRow], reports: Reports
+) -> tuple[dict[tuple[str, Step], list[DecisionRow]], list[DecisionRow]]:
+    """Return the decisions by report and step, and those on no record of the review."""
     groups: dict[tuple[str, Step], list[DecisionRow]] = {}
     strays = []
     for row in rows:
@@ -309,23 +339,7 @@ def settle(rows: Iterable[DecisionRow], reports: Reports, *, dual: bool) -> Sett
             strays.append(row)
         else:
             groups.setdefault((report, row.decision.step), []).append(row)
-    steps: dict[tuple[str, Step], StepFact] = {}
-    open_steps: dict[bool, list[tuple[str, Step]]] = {True: [], False: []}
-    for key, group in groups.items():
-        counted = _that_count(group)
-        fact = _agreed(counted, dual=dual)
-        if fact is not None:
-            steps[key] = fact
-        else:
-            open_steps[_disagree(counted)].append(key)
-    return Settled(
-        reports=reports,
-        steps=steps,
-        conflicts=tuple(open_steps[True]),
-        waiting=tuple(open_steps[False]),
-        decisions=groups,
-        strays=tuple(strays),
-    )
+    return groups, strays
 
 
 def _that_count(group: Iterable[DecisionRow]) -> list[Decision]:

@@ -24,10 +24,10 @@ DICTIONARY = {
     "all_decisions": "every decision ever made, superseded ones too",
     "decisions": "the decisions in force",
     "documents": "the file of a report, named by its SHA-256, and how it was matched",
-    "foci": "every coordinate as read: place, raw text, numbers, space, kind",
+    "foci": "every coordinate as read: place, raw text, numbers, space, kind; `record` is the one it was read for",
     "confirmations": "the last word on each focus: accepted, corrected or rejected, by whom and why",
     "confirmed_foci": "what reaches an analysis",
-    "codings": "moderators and sample facts in force, per report or contrast, with the words they rest on",
+    "codings": "moderators and sample facts in force, per report or contrast, with the words they rest on; `record` is the one they were coded for",
     "results": "files made by analyses, with their SHA-256",
     "problems": "everything that was odd or unreadable, by code",
 }

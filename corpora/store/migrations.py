@@ -26,8 +26,12 @@ MIGRATIONS: Mapping[int, tuple[str, ...]] = {
         "CREATE INDEX IF NOT EXISTS confirmation_focus ON ledger (body ->> 'focus') WHERE kind = 'confirmation'",
         "CREATE INDEX IF NOT EXISTS coding_report ON ledger (body ->> 'report') WHERE kind = 'coding'",
     ),
-    # Links are followed both ways.
-    3: ("CREATE INDEX IF NOT EXISTS duplicate_target ON ledger (body ->> 'duplicate_of') WHERE kind = 'duplicate'",),
+    # Links are followed both ways; records of a previous version are looked up.
+    3: (
+        "CREATE INDEX IF NOT EXISTS duplicate_target ON ledger (body ->> 'duplicate_of') WHERE kind = 'duplicate'",
+        "CREATE INDEX IF NOT EXISTS record_previous ON ledger (kind, key) "
+        "WHERE kind = 'record' AND lower(substr(trim(body ->> 'method'), 1, 4)) = 'prev'",
+    ),
 }
 SCHEMA_VERSION = max(MIGRATIONS)
 

@@ -1,6 +1,7 @@
 -- The ledger of one review. Append-only: nothing here is ever updated or deleted by Focimine.
 -- Each row carries who judged, when, in which run, under which protocol, and the SHA-256 of the row
--- before it; `focimine verify` walks the chain. What is true now is a fold over these rows: the views.
+-- before it; `focimine verify` walks the chain. What is true now is a fold over these rows. The views show it to
+-- people and exports; the program itself folds what is settled about reports in corpora/settled.py, by the same rules.
 
 CREATE TABLE ledger (
     seq      INTEGER PRIMARY KEY,             -- 1, 2, 3 … without a gap
@@ -26,6 +27,8 @@ CREATE INDEX duplicate_undone_link ON ledger (body ->> 'link') WHERE kind = 'dup
 CREATE INDEX decision_supersedes ON ledger (body ->> 'supersedes') WHERE kind = 'decision';
 CREATE INDEX confirmation_focus ON ledger (body ->> 'focus') WHERE kind = 'confirmation';
 CREATE INDEX coding_report ON ledger (body ->> 'report') WHERE kind = 'coding';
+-- Records that a previous version of the review included are few: found without reading all records.
+CREATE INDEX record_previous ON ledger (kind, key) WHERE kind = 'record' AND lower(substr(trim(body ->> 'method'), 1, 4)) = 'prev';
 
 -- The last row's number and hash, so that a row removed from the end is missed too.
 CREATE TABLE head (one INTEGER PRIMARY KEY CHECK (one = 1), seq INTEGER NOT NULL, hash TEXT NOT NULL);

@@ -45,22 +45,25 @@ def included_reports(store: Store, settled: Settled | None = None) -> list[Curat
     codings = _codings(store, settled.reports)
     foci = _foci(store, settled.reports)
     names = Counter(name for row in rows for name in foci[row["record"]])
+
+    def contrasts_of(report: str) -> tuple[Contrast, ...]:
+        return tuple(
+            _contrast(report, studies[report], name, found, codings[report], alone=names[name] == 1)
+            for name, found in foci[report].items()
+        )
+
     return [
         CuratedReport(
-            id=report,
-            study=studies[report],
+            id=row["record"],
+            study=studies[row["record"]],
             title=row["title"] or "",
             doi=row["doi"],
             pmid=row["pmid"],
-            contrasts=tuple(
-                _contrast(report, studies[report], name, found, codings[report], alone=names[name] == 1)
-                for name, found in foci[report].items()
-            ),
-            coded=dict(codings[report]),
-            document=documents.get(report),
+            contrasts=contrasts_of(row["record"]),
+            coded=dict(codings[row["record"]]),
+            document=documents.get(row["record"]),
         )
         for row in rows
-        for report in (row["record"],)
     ]
 
 

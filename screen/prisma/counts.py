@@ -156,42 +156,20 @@ def count(facts: Facts) -> PrismaCounts:
 
 def check(counts: PrismaCounts) -> None:
     """Raise ReviewError naming the first box that does not add up."""
-    for name, arm in (("databases and registers", counts.databases), ("other methods", counts.other)):
-        identified = arm.n_identified + (sum(counts.registers_identified.values()) if arm is counts.databases else 0)
-        excluded = arm.excluded_human + arm.excluded_machine
-        equations = (
-            ("records screened", identified - arm.duplicates, arm.screened + arm.awaiting_screening),
-            ("records excluded", arm.screened, excluded + arm.sought),
-            ("reasons of exclusion at title and abstract", excluded, sum(arm.excluded_reasons.values())),
-            (
-                "reports assessed for eligibility",
-                arm.sought,
-                arm.not_retrieved + arm.assessed + arm.awaiting_assessment,
-            ),
-            (
-                "reports excluded with reasons",
-                arm.assessed,
-                sum(arm.assessed_excluded.values()) + arm.included,
-            ),
-        )
-        for box, left, right in equations:
-            if left != right:
-                raise _broken(f"{box} ({name})", f"{left} on one side, {right} on the other")
+    registers = sum(counts.registers_identified.values())
+    for name, arm, n_registers in (
+        ("databases and registers", counts.databases, registers),
+        ("other methods", counts.other, 0),
+    ):
+        for box, left, right in _equations_of_arm(arm, n_registers):
+            _check_equal(f"{box} ({name})", left, right)
         for box, n in to_rows_of_arm(arm):
             if n < 0:
                 raise _broken(f"{box} ({name})", f"{n} is below zero")
-    totals = (
-        (
-            "reports of new included studies",
-            counts.new_reports,
-            counts.databases.included + counts.other.included,
-        ),
-        ("total reports included", counts.total_reports, counts.previous_reports + counts.new_reports),
-        ("total studies included", counts.total_studies, counts.previous_studies + counts.new_studies),
-    )
-    for box, left, right in totals:
-        if left != right:
-            raise _broken(box, f"{left} on one side, {right} on the other")
+    n_included = counts.databases.included + counts.other.included
+    _check_equal("reports of new included studies", counts.new_reports, n_included)
+    _check_equal("total reports included", counts.total_reports, counts.previous_reports + counts.new_reports)
+    _check_equal("total studies included", counts.total_studies, counts.previous_studies + counts.new_studies)
     for box, studies, reports in (
         ("new studies included", counts.new_studies, counts.new_reports),
         ("studies in the previous version", counts.previous_studies, counts.previous_reports),
@@ -199,6 +177,25 @@ def check(counts: PrismaCounts) -> None:
     ):
         if studies > reports:
             raise _broken(box, f"{studies} studies cannot come from {reports} reports")
+
+
+def _equations_of_arm(arm: ArmCounts, n_registers: int) -> tuple[tuple[str, int, int], ...]:
+    """Return the boxes of one arm, each with the two sums that must be equal."""
+    live = arm.n_identified + n_registers - arm.duplicates
+    excluded = arm.excluded_human + arm.excluded_machine
+    sought = arm.not_retrieved + arm.assessed + arm.awaiting_assessment
+    return (
+        ("records screened", live, arm.screened + arm.awaiting_screening),
+        ("records excluded", arm.screened, excluded + arm.sought),
+        ("reasons of exclusion at title and abstract", excluded, sum(arm.excluded_reasons.values())),
+        ("reports assessed for eligibility", arm.sought, sought),
+        ("reports excluded with reasons", arm.assessed, sum(arm.assessed_excluded.values()) + arm.included),
+    )
+
+
+def _check_equal(box: str, left: int, right: int) -> None:
+    if left != right:
+        raise _broken(box, f"{left} on one side, {right} on the other")
 
 
 NEVER_REMOVED = ("removed before screening: automation", "removed before screening: other")

@@ -7,7 +7,7 @@ The layout is computed once (`lay_out`): boxes with wrapped lines and arrows bet
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from xml.sax.saxutils import escape
@@ -25,9 +25,17 @@ GAP_X = 34.0
 GAP_Y = 30.0
 BAND = 34.0
 MARGIN = 16.0
+INDENT = 4.0
+"""Width of a leading space of a line: items are indented under their box's first line."""
+LEFT = MARGIN + BAND + GAP_X / 2
+"""Where the first column begins, right of the bands of the steps."""
 UNITS_PER_LINE = 42
 """A line holds this many half-width characters; a Chinese one counts two."""
 PNG_DPI = 150
+PIXELS_PER_INCH = 96.0
+POINTS_PER_INCH = 72
+PNG_TEXT = 0.93 * 0.9
+"""Size of text in the PNG: matplotlib's default face is wider than Arial."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,8 +88,8 @@ class _Plan:
 def lay_out(counts: PrismaCounts, *, language: str = "en", wording: Mapping[str, str] | None = None) -> Diagram:
     """Return the diagram of `counts` in `language` ("en" or "zh").
 
-    `wording` gives the text of a criterion by its id, printed as the reason of exclusion. The
-    previous-version column stands only in an updated review, the other-methods column only where used.
+    `wording` gives the text of a criterion by its id, printed as the reason of exclusion. The previous-version
+    column is drawn only for an updated review, the other-methods column only where it is used.
     """
     plan = _Plan()
     words = wording or {}
@@ -93,6 +101,11 @@ def lay_out(counts: PrismaCounts, *, language: str = "en", wording: Mapping[str,
     if has_other:
         _other_column(plan, counts.other, main + 2, language, words)
         plan.link((5, main + 2), (6, main))
+    _included_boxes(plan, counts, main, language)
+    return _place(plan, main + (4 if has_other else 2), language)
+
+
+def _included_boxes(plan: _Plan, counts: PrismaCounts, main: int, language: str) -> None:
     form = "new_" if counts.updated else "included_"
     plan.put(
         6,
@@ -110,7 +123,6 @@ def lay_out(counts: PrismaCounts, *, language: str = "en", wording: Mapping[str,
         )
         plan.link((6, main), (7, main))
         plan.link((2, 0), (7, main))
-    return _place(plan, main + (4 if has_other else 2), language)
 
 
 def _previous_column(plan: _Plan, counts: PrismaCounts, language: str) -> None:
@@ -127,37 +139,23 @@ def _databases_column(plan: _Plan, counts: PrismaCounts, column: int, language: 
     arm = counts.databases
     n_registers = sum(counts.registers_identified.values())
     plan.put(1, column, label("databases_header" if not counts.updated else "databases_header_new", language))
-    plan.put(
-        2,
-        column,
-        label("identified_from", language),
+    identified = (
         f"{label('databases', language)} (n = {arm.n_identified})",
         *_items(arm.identified, language),
         f"{label('registers', language)} (n = {n_registers})",
         *_items(counts.registers_identified, language),
     )
-    plan.put(
-        2,
-        column + 1,
-        label("removed", language),
-        f"{label('duplicates', language)} (n = {arm.duplicates})",
-        f"{label('automation', language)} (n = 0)",
-        f"{label('other_reasons', language)} (n = 0)",
-    )
+    plan.put(2, column, label("identified_from", language), *identified)
+    duplicates = f"{label('duplicates', language)} (n = {arm.duplicates})"
+    never = (f"{label(name, language)} (n = 0)" for name in ("automation", "other_reasons"))
+    plan.put(2, column + 1, label("removed", language), duplicates, *never)
     plan.put(
         3,
         column,
         f"{label('screened', language)} (n = {arm.screened})",
         _awaiting("awaiting_screening", arm.awaiting_screening, language),
     )
-    plan.put(
-        3,
-        column + 1,
-        f"{label('excluded', language)} (n = {arm.excluded_human + arm.excluded_machine})",
-        f"  {label('by_people', language)} (n = {arm.excluded_human})",
-        f"  {label('by_automation', language)} (n = {arm.excluded_machine})",
-        *_reasons(arm.excluded_reasons, words),
-    )
+    plan.put(3, column + 1, *_excluded(arm, language, words))
     _lower_boxes(plan, arm, column, language, words)
     for row in (2, 3):
         plan.link((row, column), (row, column + 1))
@@ -180,10 +178,7 @@ def _other_column(plan: _Plan, arm: ArmCounts, column: int, language: str, words
             label("set_aside", language),
             f"{label('duplicates', language)} (n = {arm.duplicates})",
             f"{label('other_reasons', language)} (n = 0)",
-            f"{label('excluded', language)} (n = {arm.excluded_human + arm.excluded_machine})",
-            f"  {label('by_people', language)} (n = {arm.excluded_human})",
-            f"  {label('by_automation', language)} (n = {arm.excluded_machine})",
-            *_reasons(arm.excluded_reasons, words),
+            *_excluded(arm, language, words),
             _awaiting("awaiting_screening", arm.awaiting_screening, language),
         )
         plan.link((2, column), (2, column + 1))
@@ -210,6 +205,15 @@ def _lower_boxes(plan: _Plan, arm: ArmCounts, column: int, language: str, words:
     for row in (4, 5):
         plan.link((row, column), (row, column + 1))
     plan.link((4, column), (5, column))
+
+
+def _excluded(arm: ArmCounts, language: str, words: Mapping[str, str]) -> tuple[str, ...]:
+    return (
+        f"{label('excluded', language)} (n = {arm.excluded_human + arm.excluded_machine})",
+        f"  {label('by_people', language)} (n = {arm.excluded_human})",
+        f"  {label('by_automation', language)} (n = {arm.excluded_machine})",
+        *_reasons(arm.excluded_reasons, words),
+    )
 
 
 def _items(found: Mapping[str, int], language: str) -> tuple[str, ...]:
@@ -267,19 +271,7 @@ def _place(plan: _Plan, n_columns: int, language: str) -> Diagram:
     for height in heights:
         tops.append(y)
         y += height + (GAP_Y if height else 0.0)
-    left = MARGIN + BAND + GAP_X / 2
-    boxes = {
-        (row, column): Box(
-            x=left + column * (WIDTH + GAP_X),
-            y=tops[row],
-            width=WIDTH,
-            height=2 * PAD + LINE * len(lines),
-            lines=lines,
-            fill="#f2c744" if row == 1 else "#ffffff",
-            bold=row == 1,
-        )
-        for (row, column), lines in sorted(plan.cells.items())
-    }
+    boxes = {at: _box(at, lines, tops) for at, lines in sorted(plan.cells.items())}
     boxes = _stretched_headers(boxes, n_columns)
     bands = [
         _band(label(name, language), tops[first], tops[last] + heights[last])
@@ -289,9 +281,22 @@ def _place(plan: _Plan, n_columns: int, language: str) -> Diagram:
     return Diagram(
         boxes=(*bands, *boxes.values()),
         arrows=arrows,
-        width=left + n_columns * (WIDTH + GAP_X) - GAP_X + MARGIN,
+        width=LEFT + n_columns * (WIDTH + GAP_X) - GAP_X + MARGIN,
         height=y - GAP_Y + MARGIN,
         title=label("title", language),
+    )
+
+
+def _box(at: tuple[int, int], lines: tuple[str, ...], tops: Sequence[float]) -> Box:
+    row, column = at
+    return Box(
+        x=LEFT + column * (WIDTH + GAP_X),
+        y=tops[row],
+        width=WIDTH,
+        height=2 * PAD + LINE * len(lines),
+        lines=lines,
+        fill="#f2c744" if row == 1 else "#ffffff",
+        bold=row == 1,
     )
 
 
@@ -372,8 +377,7 @@ def _svg_lines(box: Box) -> list[str]:
         ]
     lines = []
     for i, line in enumerate(box.lines):
-        indent = (len(line) - len(line.lstrip(" "))) * 4.0
-        x, anchor = (box.x + box.width / 2, ' text-anchor="middle"') if box.bold else (box.x + PAD + indent, "")
+        x, anchor = (box.x + box.width / 2, ' text-anchor="middle"') if box.bold else (box.x + PAD + _indent(line), "")
         y = box.y + PAD + LINE * i + FONT_SIZE
         lines.append(f'<text x="{_n(x)}" y="{_n(y)}"{anchor}{weight}>{escape(line.strip())}</text>')
     return lines
@@ -388,59 +392,47 @@ def to_png(diagram: Diagram) -> bytes:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    inch = 96.0
-    figure = Figure(figsize=(diagram.width / inch, diagram.height / inch), dpi=PNG_DPI)
+    size = (diagram.width / PIXELS_PER_INCH, diagram.height / PIXELS_PER_INCH)
+    figure = Figure(figsize=size, dpi=PNG_DPI)
     FigureCanvasAgg(figure)
     axes = figure.add_axes((0, 0, 1, 1))
     axes.set_xlim(0, diagram.width)
     axes.set_ylim(diagram.height, 0)
     axes.axis("off")
-    size = FONT_SIZE * 72 / inch * 0.93  # matplotlib counts in points; its default face is wider than Arial
-    families = [*_chinese_fonts(), "DejaVu Sans"]
     for arrow in diagram.arrows:
-        xs, ys = zip(*arrow.points, strict=True)
-        axes.plot((*xs[:-1], xs[-1]), ys, color="#333333", linewidth=1)
-        axes.annotate(
-            "",
-            xy=arrow.points[-1],
-            xytext=arrow.points[-2],
-            arrowprops={"arrowstyle": "-|>", "color": "#333333", "shrinkA": 0, "shrinkB": 0},
-        )
+        _draw_arrow(axes, arrow)
+    families = [*_chinese_fonts(), "DejaVu Sans"]
     for box in diagram.boxes:
-        _draw_box(axes, box, size * 0.9, families)
+        _draw_box(axes, box, families)
     return png_bytes(figure, PNG_DPI)
 
 
-def _draw_box(axes: Any, box: Box, size: float, families: list[str]) -> None:
+def _draw_arrow(axes: Any, arrow: Arrow) -> None:
+    xs, ys = zip(*arrow.points, strict=True)
+    axes.plot(xs, ys, color="#333333", linewidth=1)
+    head = {"arrowstyle": "-|>", "color": "#333333", "shrinkA": 0, "shrinkB": 0}
+    axes.annotate("", xy=arrow.points[-1], xytext=arrow.points[-2], arrowprops=head)
+
+
+def _draw_box(axes: Any, box: Box, families: list[str]) -> None:
     from matplotlib.patches import Rectangle
 
     axes.add_patch(
         Rectangle((box.x, box.y), box.width, box.height, facecolor=box.fill, edgecolor="#333333", linewidth=1)
     )
-    weight = "bold" if box.bold else "normal"
-    style: dict[str, Any] = {"fontsize": size, "family": families, "fontweight": weight}
+    size = FONT_SIZE * POINTS_PER_INCH / PIXELS_PER_INCH * PNG_TEXT
+    style: dict[str, Any] = {"fontsize": size, "family": families, "fontweight": "bold" if box.bold else "normal"}
+    middle = box.x + box.width / 2
     if box.vertical:
-        axes.text(
-            box.x + box.width / 2,
-            box.y + box.height / 2,
-            box.lines[0],
-            rotation=90,
-            ha="center",
-            va="center",
-            **style,
-        )
+        axes.text(middle, box.y + box.height / 2, box.lines[0], rotation=90, ha="center", va="center", **style)
         return
     for i, line in enumerate(box.lines):
-        indent = (len(line) - len(line.lstrip(" "))) * 4.0
-        x = box.x + box.width / 2 if box.bold else box.x + PAD + indent
-        axes.text(
-            x,
-            box.y + PAD + LINE * i + FONT_SIZE,
-            line.strip(),
-            ha="center" if box.bold else "left",
-            va="baseline",
-            **style,
-        )
+        x, side = (middle, "center") if box.bold else (box.x + PAD + _indent(line), "left")
+        axes.text(x, box.y + PAD + LINE * i + FONT_SIZE, line.strip(), ha=side, va="baseline", **style)
+
+
+def _indent(line: str) -> float:
+    return (len(line) - len(line.lstrip(" "))) * INDENT
 
 
 def png_language(language: str) -> str:

@@ -49,18 +49,9 @@ def screen(store: Store, step: Step, *, advance: Advance = lambda _n: None) -> S
     criteria = criteria_of(protocol.screening)
     settled = read_settled(store)
     shelf = read_shelf(store, settled.reports)
-    due, waiting = _due(store, settled, shelf, step)
-    summary = ScreenSummary(step=step, n_due=len(due), waiting_for_text=waiting)
     plan = protocol.section_hash("screening")[:12]
-    todo = [
-        Due(
-            report=report,
-            texts=texts,
-            key=_suggestion_key(report, step, plan, texts),
-            rows=_rows(settled, report, step),
-        )
-        for report, texts in due
-    ]
+    todo, waiting = _due(store, settled, shelf, step, plan)
+    summary = ScreenSummary(step=step, n_due=len(todo), waiting_for_text=waiting)
     if not all(_is_done(store, item, protocol.screening) for item in todo):
         counters = decision_counters(settled)
         with store.run("screen", version=ENGINE_VERSION, who=ENGINE, step=step.value, plan=plan) as run:
@@ -81,10 +72,6 @@ class Due:
     texts: tuple[Passage, ...]
     key: str
     rows: Sequence[DecisionRow]
-
-
-def _rows(settled: Settled, report: str, step: Step) -> Sequence[DecisionRow]:
-    return settled.decisions.get((report, step), ())
 
 
 def _screen_one(
@@ -132,26 +119,40 @@ def machine_ruling(suggestion: Suggestion, screening: ScreeningSection) -> Decis
     """
     due = [c for c in screening.criteria if suggestion.step.value in c.steps]
     failed = failed_criteria(suggestion)
-    may = [c for c in due if c.id in failed and c.on_fail == "exclude" and c.settled_by == "machine"]
-    common: dict[str, Any] = {
-        "report": suggestion.report,
-        "step": suggestion.step,
-        "who": ENGINE,
-        "machine": True,
-    }
     if suggestion.judgement is Judgement.EXCLUDE:
+        may = [c for c in due if c.id in failed and c.on_fail == "exclude" and c.settled_by == "machine"]
         if not may:
             return None
         primary = min(may, key=lambda c: c.priority).id
         words = next((v.evidence.quote for v in suggestion.verdicts if v.criterion == primary and v.evidence), "")
-        return Decision(**common, judgement=Judgement.EXCLUDE, criterion=primary, failed=failed, reason=words)
+        return _ruled(suggestion, Judgement.EXCLUDE, failed, reason=words, criterion=primary)
     if not due or any(c.settled_by != "machine" for c in due):
         return None
     if suggestion.judgement is Judgement.INCLUDE:
-        return Decision(**common, judgement=Judgement.INCLUDE, failed=failed)
+        return _ruled(suggestion, Judgement.INCLUDE, failed)
     if suggestion.step is Step.TITLE_ABSTRACT:
-        return Decision(**common, judgement=Judgement.INCLUDE, failed=failed, reason="unclear: read the full text")
+        return _ruled(suggestion, Judgement.INCLUDE, failed, reason="unclear: read the full text")
     return None
+
+
+def _ruled(
+    suggestion: Suggestion,
+    judgement: Judgement,
+    failed: tuple[str, ...],
+    *,
+    reason: str = "",
+    criterion: str | None = None,
+) -> Decision:
+    return Decision(
+        report=suggestion.report,
+        step=suggestion.step,
+        judgement=judgement,
+        who=ENGINE,
+        machine=True,
+        criterion=criterion,
+        failed=failed,
+        reason=reason,
+    )
 
 
 def _corrections(report: str, step: Step, ruling: Decision | None, rows: Sequence[DecisionRow]) -> list[Decision]:
@@ -197,17 +198,20 @@ def _is_done(store: Store, item: Due, screening: ScreeningSection) -> bool:
     return not _corrections(item.report, suggestion.step, machine_ruling(suggestion, screening), item.rows)
 
 
-def _due(
-    store: Store, settled: Settled, shelf: Shelf, step: Step
-) -> tuple[list[tuple[str, tuple[Passage, ...]]], tuple[str, ...]]:
-    """Return the reports to be judged with their texts, and those that wait for their full text."""
+def _due(store: Store, settled: Settled, shelf: Shelf, step: Step, plan: str) -> tuple[list[Due], tuple[str, ...]]:
+    """Return the reports to be judged under `plan`, and those that wait for their full text."""
     reports = [report for report in settled.reports.records if report not in settled.reports.previous]
-    if step is Step.TITLE_ABSTRACT:
-        return [(r, passages_of(shelf.merged(r))) for r in reports], ()
-    texts = _full_texts(store, settled)
-    sought = [report for report in reports if settled.outcome(report).is_sought]
-    due = [(r, (*passages_of(shelf.merged(r)), *texts[r])) for r in sought if r in texts]
-    return due, tuple(report for report in sought if report not in texts)
+    texts: Mapping[str, tuple[Passage, ...]] = dict.fromkeys(reports, ())
+    if step is Step.FULL_TEXT:
+        texts = _full_texts(store, settled)
+        reports = [report for report in reports if settled.outcome(report).is_sought]
+    due = []
+    for report in reports:
+        if report in texts:
+            passages = (*passages_of(shelf.merged(report)), *texts[report])
+            key = _suggestion_key(report, step, plan, passages)
+            due.append(Due(report=report, texts=passages, key=key, rows=settled.decisions.get((report, step), ())))
+    return due, tuple(report for report in reports if report not in texts)
 
 
 def _full_texts(store: Store, settled: Settled) -> dict[str, tuple[Passage, ...]]:

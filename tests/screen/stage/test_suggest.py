@@ -216,3 +216,17 @@ def test_a_wrong_rule_is_reported_with_its_path_and_what_was_meant(given: str, p
     text = PROTOCOL.replace("MODE", "single").replace("WHO", "person").replace("rule: whole_brain", given)
     with pytest.raises(ProtocolError, match=path):
         check_rules(parse_protocol(text))
+
+
+def test_machine_rulings_on_two_reports_that_turn_out_to_be_one_are_all_brought_up_to_date(tmp_path: Path) -> None:
+    with make(tmp_path) as store:
+        screen(store, Step.TITLE_ABSTRACT)
+        with store.run("dedup", version="1") as run:
+            run.add("duplicate", "late", {"record": "r-2", "duplicate_of": "r-1", "why": "same paper"})
+        assert settled(store).conflicts == (("r-1", Step.TITLE_ABSTRACT),)
+        screen(store, Step.TITLE_ABSTRACT)
+        assert settled(store).conflicts == ()
+        assert settled(store).steps["r-1", Step.TITLE_ABSTRACT].machine
+        n_rows = store.query("SELECT max(seq) FROM ledger")[0][0]
+        screen(store, Step.TITLE_ABSTRACT)
+        assert store.query("SELECT max(seq) FROM ledger")[0][0] == n_rows
