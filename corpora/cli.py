@@ -112,14 +112,8 @@ def status(review: Path, as_json: bool, problems: bool) -> None:
         broken = store.query(_INTERRUPTED)
         rows = store.query("SELECT code, item, message, hint FROM problems ORDER BY seq") if problems else []
     if as_json:
-        say_json(
-            {
-                "counts": counts,
-                "not_carried_out": not_carried_out(plan),
-                "interrupted_runs": [dict(row) for row in broken],
-                "problems": [dict(row) for row in rows],
-            }
-        )
+        found = {"interrupted_runs": [dict(row) for row in broken], "problems": [dict(row) for row in rows]}
+        say_json({"counts": counts, "not_carried_out": not_carried_out(plan), **found})
         return
     for line in _headline(plan):
         say(line)

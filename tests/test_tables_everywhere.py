@@ -145,9 +145,8 @@ def listed(folder, review, word, encoding, kind):
 
 
 def ale(folder, _review, word, encoding, kind):
-    from meta.files import read_usable
-
     from corpora.nouns.evidence import Severity
+    from meta.stage.foci_files import read_usable
 
     rows = [["study", "对比" if encoding not in NO_HAN else "contrast", "n", "space", "x", "y", "z"]]
     rows += [[word, f"c{i}", "20", "MNI", "-30", "18", str(i)] for i in range(3)]
