@@ -110,7 +110,9 @@ def import_(folder, review, word, encoding, kind):
 
 def dedup(folder, _review, word, encoding, kind):
     rows = [["id", "title", "year", "doi"], [word, TITLE, "2020", "10.1000/a"], ["b", TITLE, "2020", "10.1000/a"]]
-    run("dedup", save(folder, "t", rows, encoding, kind), "-o", folder / "out.csv")
+    doubtful = encoding == "cp1251"  # two lines of Russian fit other codecs as well: a warning, so exit 1
+    code = ExitCode.PROBLEMS if doubtful and kind != "xlsx" else ExitCode.DONE
+    run("dedup", save(folder, "t", rows, encoding, kind), "-o", folder / "out.csv", code=code)
     first, second = (row.cells for row in read_sheet(folder / "out.csv").rows())
     assert second["report"] == first["id"]
     return first["id"]

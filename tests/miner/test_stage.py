@@ -278,7 +278,7 @@ def test_dedup_files_names_records_by_file_and_line(examples: Path, tmp_path: Pa
     out = tmp_path / "reports.csv"
     result = run("dedup", *example(examples, "wos/savedrecs.txt", "wos/savedrecs_tab.txt"), "-o", out)
     assert result.exit_code == 0, result.output
-    lines = out.read_text(encoding="utf-8").splitlines()
+    lines = out.read_text(encoding="utf-8-sig").splitlines()
     assert lines[0] == "id,report,why"
     assert lines[1].startswith("savedrecs.txt:3,savedrecs.txt:3,")
     assert lines[2].startswith('savedrecs_tab.txt:2,savedrecs.txt:3,"same DOI')
