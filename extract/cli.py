@@ -122,7 +122,7 @@ def to_row(focus: Focus) -> list[str]:
     from extract.numbers import format_number
 
     evidence = focus.space_evidence
-    space = f"{evidence.place}: {evidence.quote}" if evidence is not None else ""
+    space = " ".join(f"{evidence.place}: {evidence.quote}".split()) if evidence is not None else ""
     box = " ".join(f"{v:.1f}" for v in focus.box) if focus.box is not None else ""
     values = (
         focus.document,

@@ -50,13 +50,23 @@ def sentence_bounds(text: str) -> Iterator[tuple[int, int]]:
         yield start, len(text)
 
 
-def split_sentences(text: str) -> Iterator[tuple[int, str]]:
-    """Yield (offset, sentence) of a text that needs no spans, blanks around sentences left out."""
-    for start, end in sentence_bounds(text):
+def split_sentences(text: str, *, by_line: bool = False) -> Iterator[tuple[int, str]]:
+    """Yield (offset, sentence) of a text that needs no spans, blanks around sentences left out.
+
+    With `by_line` every line break ends a sentence: in text out of markup a line is a paragraph or a heading.
+    """
+    for start, end in _bounds_by_line(text) if by_line else sentence_bounds(text):
         sentence = text[start:end]
         stripped = sentence.strip()
         if stripped:
             yield start + len(sentence) - len(sentence.lstrip()), stripped
+
+
+def _bounds_by_line(text: str) -> Iterator[tuple[int, int]]:
+    place = 0
+    for line in text.splitlines(keepends=True):
+        yield from ((place + start, place + end) for start, end in sentence_bounds(line))
+        place += len(line)
 
 
 def mark_sentences(doc: Doc) -> Doc:

@@ -161,7 +161,7 @@ def stated_counts(read: Interpretation, foci: Sequence[Focus]) -> Iterator[Findi
     Silent unless one sentence gives one count and names one table, and no contrast of that table has as many.
     """
     for section in read.document.sections:
-        for _, sentence in split_sentences(section.text):
+        for _, sentence in split_sentences(section.text, by_line=section.page is None):
             if "table" not in sentence.casefold():
                 continue
             stated, tables = _STATED.findall(sentence), tables_mentioned(sentence)

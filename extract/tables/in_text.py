@@ -60,7 +60,7 @@ def _text_foci(document: Document) -> Iterator[Focus]:
     for section in document.sections:
         if _REFERENCES.search(section.heading):
             continue
-        for _, sentence in split_sentences(section.text):
+        for _, sentence in split_sentences(section.text, by_line=section.page is None):
             for triplet in find_triplets(sentence):
                 if not _is_place(sentence, triplet):
                     continue

@@ -75,3 +75,11 @@ def test_splitting_is_linear_whatever_the_text(words: str) -> None:
     for _ in sentence_bounds(long):
         pass
     assert time.process_time() - start < 2
+
+
+def test_in_text_out_of_markup_a_heading_is_no_part_of_the_sentence_below_it():
+    text = "Regions of interest\nEach peak is given in MNI space. It is shown\nin Table 1."
+    assert [sentence for _, sentence in split_sentences(text, by_line=True)] == [
+        "Regions of interest", "Each peak is given in MNI space.", "It is shown", "in Table 1.",
+    ]  # fmt: skip
+    assert all(text[start:].startswith(sentence) for start, sentence in split_sentences(text, by_line=True))
