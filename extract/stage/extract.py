@@ -22,7 +22,7 @@ from extract.reading import Reading
 from extract.stage.code import read_codings, records_of, write_coding
 from extract.workers import Limits, read_many
 
-VERSION = "2"
+VERSION = "3"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
