@@ -24,8 +24,8 @@ from pathlib import Path
 from typing import Self
 
 from pdf_writer import join_objects, write_pdf
+from printed_page import Page, Setting
 from random_tables import one_case
-from table_pages import Page, Setting
 
 from extract.reading import Reading
 from extract.workers import Limits, read_many

@@ -2,7 +2,7 @@
 
     python benchmarks/scanned_pages.py [--n 10] [--first 0] [--scans clean dirty] [--checked]
 
-Typeset tables of ours in random layouts are drawn at 300 dpi ("clean": JPEG quality 90; "dirty": askew by up to
+Made-up tables in random layouts are drawn at 300 dpi ("clean": JPEG quality 90; "dirty": askew by up to
 0.7 degrees, grainy, JPEG quality 55) into PDFs of pictures. With --checked the pages of the checked PDFs that hold
 tables (the environment variable FOCIMINE_DATA names their folder) are turned into scans as well. A focus is
 doubted when one of its numbers carries PDF-DIGIT-DOUBT; every focus of a scan carries PDF-OCR besides.
@@ -25,7 +25,7 @@ import pypdfium2 as pdfium
 from PIL import Image
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
-from typeset import random_layout, random_rows, typeset_table
+from table_pages import random_page
 
 from extract.pdf.scan.tesseract import find_tesseract
 from extract.reading import read_file
@@ -60,13 +60,11 @@ def scanned(data: bytes, scan: str, seed: int, pages: Sequence[int] | None = Non
     return out.getvalue()
 
 
-def typeset(first: int, n: int, scan: str) -> Iterator[tuple[str, bytes, Counter[Xyz]]]:
-    """Yield scans of typeset tables: name, PDF, coordinates printed."""
+def made_up(first: int, n: int, scan: str) -> Iterator[tuple[str, bytes, Counter[Xyz]]]:
+    """Yield scans of made-up tables: name, PDF, coordinates printed."""
     for seed in range(first, first + n):
-        layout = random_layout(seed)
-        rows = random_rows(seed, 12, layout)
-        data = typeset_table(rows, layout, seed)
-        yield f"typeset{seed}", scanned(data, scan, seed), Counter((r.x, r.y, r.z) for r in rows)
+        made = random_page(seed)
+        yield f"made_up{seed}", scanned(made.data, scan, seed), Counter(_key(*xyz) for xyz in made.places)
 
 
 def checked(folder: Path, scan: str) -> Iterator[tuple[str, bytes, Counter[Xyz]]]:
@@ -131,7 +129,7 @@ def measure(name: str, cases: Iterator[tuple[str, bytes, Counter[Xyz]]], *, verb
 def main() -> None:
     """Measure what the arguments ask for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--n", type=int, default=10, help="typeset tables of each kind of scan")
+    parser.add_argument("--n", type=int, default=10, help="made-up tables of each kind of scan")
     parser.add_argument("--first", type=int, default=0, help="first seed")
     parser.add_argument("--scans", nargs="+", choices=SCANS, default=list(SCANS))
     parser.add_argument("--checked", action="store_true", help="scan the checked PDFs too")
@@ -140,8 +138,8 @@ def main() -> None:
     if find_tesseract() is None:
         parser.error("Tesseract is not installed; docs/extract.md says how to install it.")
     for scan in arguments.scans:
-        cases = typeset(arguments.first, arguments.n, scan)
-        measure(f"typeset tables, {scan}", cases, verbose=arguments.verbose)
+        cases = made_up(arguments.first, arguments.n, scan)
+        measure(f"made-up tables, {scan}", cases, verbose=arguments.verbose)
         data = os.environ.get("FOCIMINE_DATA")
         if arguments.checked and data:
             folder = Path(data) / "data" / "extract" if (Path(data) / "data").is_dir() else Path(data) / "extract"

@@ -9,56 +9,9 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, replace
 
-from pdf_writer import BAR_CODES, EMPTY_CODES, FONTS, write_pdf
-from reportlab.pdfbase.pdfmetrics import stringWidth
-from table_layouts import Printed, Sheet, Style
-
-SIGNS = (
-    "ascii", "endash", "u2212", "u2afa", "control", "digit", "white", "rule", "spaced", "digits by page", "white digit", "empty",
-    "controls by page",
-)  # fmt: skip
-SENTENCES = (
-    "The results of the whole brain analysis were similar for both of the groups and for all of the sessions. ",
-    "We then asked whether the activity of these regions was related to the ratings that were given after each trial. ",
-    "Participants who were shown the faces for 30, 40 or 60 ms did not differ from those who had seen them longer. ",
-    "This effect did not depend on the order of the trials in the second session, which was run after a short break. ",
-)
-LEGEND = ["Figure", "1.", "Mean", "signal", "of", "the", "regions", "in", "both", "groups."]
-SIGN = "\x01"
-"""Stands for a minus while a page is set; `BLANK` for the white glyph in front of a positive number."""
-BLANK = "\x02"
-GLYPHS = {
-    "u2212": ("u2212",), "u2afa": ("u2afa",), "control": ("control",), "digit": ("two",), "white": ("equals",),
-    "controls by page": ("one", "three"), "digits by page": ("seven", "nine", "six"), "white digit": ("two",), "empty": ("control",),
-}  # fmt: skip
-"""The glyph that paints the minus of each kind of sign; where several are named, the pages take turns."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
-    """How a table stands on its page."""
-
-    sign: str = "ascii"
-    place: str = "page"
-    rules: str = "three"
-    font: str = "Times"
-    size: float = 9.0
-    leading: float = 1.25
-    align: str = "right"
-    caption_at: str = "above"
-    pages: int = 1
-    repeat: bool = False
-    turned: bool = False
-    centred_groups: bool = False
-    numbers_on: str = "first"
-    bands: bool = False
-    beside: str = "prose"
-    stamp: bool = False
-    watermark: bool = False
-    broken_row: bool = False
-    narrow_places: bool = False
-    caption_broken: bool = False
-    empty: str = "+"
+from pdf_writer import EMPTY_CODES, FONTS, write_pdf
+from printed_page import BLANK, SIGN, SIGNS, Page, Setting, figure, prose, text_width, words
+from table_layouts import Composer, Peak, Printed, Sheet, Style, random_peaks, random_style, sentences
 
 
 def random_setting(rng: random.Random, style: Style | None) -> Setting:
@@ -88,83 +41,6 @@ def random_setting(rng: random.Random, style: Style | None) -> Setting:
         caption_broken=rng.random() < 0.2,
         empty=rng.choice(tuple(EMPTY_CODES)),
     )
-
-
-class Page:
-    """Operators of one page; text is set from the top left."""
-
-    def __init__(self, width: float, height: float, setting: Setting, number: int = 0) -> None:
-        self.width, self.height, self.setting = width, height, setting
-        self.number = number
-        self.operators: list[str] = []
-
-    @property
-    def content(self) -> str:
-        """The operators as one text."""
-        return "\n".join(self.operators)
-
-    def text(self, x: float, y: float, text: str, size: float, style: int = 0, family: str | None = None) -> None:
-        """Draw text with its baseline at `y` below the top; signs as the setting says."""
-        name = FONTS[family or self.setting.font][style]
-        for piece in _pieces(text):
-            if piece in (SIGN, BLANK):
-                x += self._sign(x, y, size, style, name, white=piece == BLANK)
-                continue
-            code = piece.encode("cp1252", "replace").hex()
-            self.operators.append(f"BT /{name} {size} Tf 1 0 0 1 {x:.2f} {self.height - y:.2f} Tm <{code}> Tj ET")
-            x += stringWidth(piece, name, size)
-
-    def _sign(self, x: float, y: float, size: float, style: int, name: str, *, white: bool) -> float:
-        sign = self.setting.sign
-        low = self.height - y
-        if sign == "rule":
-            self.operators.append(
-                f"{x + 0.4:.2f} {low + 0.25 * size:.2f} {0.5 * size - 0.8:.2f} {0.05 * size:.2f} re f"
-            )
-            return 0.5 * size + 0.3
-        if sign in GLYPHS:
-            names = GLYPHS[sign]
-            code = BAR_CODES[names[self.number % len(names)]]
-            if white and sign == "empty":
-                code = EMPTY_CODES[self.setting.empty]
-            colour = "1 1 1 rg" if white and sign != "empty" else "0 0 0 rg"
-            self.operators.append(f"{colour} BT /Pi {size} Tf 1 0 0 1 {x:.2f} {low:.2f} Tm <{code:02x}> Tj ET 0 0 0 rg")
-            return (0.9 if sign == "controls by page" else 0.6) * size  # a space follows where controls stand
-        drawn = {"ascii": "-", "endash": "\u2013", "spaced": "- "}[sign]
-        self.text(x, y, drawn, size, style, next(f for f, names in FONTS.items() if name in names))
-        return float(stringWidth(drawn, name, size))
-
-    def turned_text(self, x: float, y: float, text: str, size: float, turn: str, grey: float = 0.0) -> None:
-        """Draw text at an angle; `turn` holds the first four numbers of its matrix."""
-        code = text.encode("cp1252", "replace").hex()
-        self.operators.append(
-            f"{grey} g BT /Helvetica {size} Tf {turn} {x:.2f} {self.height - y:.2f} Tm <{code}> Tj ET 0 g"
-        )
-
-    def band(self, x0: float, x1: float, top: float, bottom: float) -> None:
-        """Paint a grey band; what is drawn later stands on it."""
-        self.operators.append(f"0.88 g {x0:.2f} {self.height - bottom:.2f} {x1 - x0:.2f} {bottom - top:.2f} re f 0 g")
-
-    def line(self, x0: float, x1: float, y: float) -> None:
-        self.operators.append(f"0.5 w {x0:.2f} {self.height - y:.2f} m {x1:.2f} {self.height - y:.2f} l S")
-
-
-def _pieces(text: str) -> list[str]:
-    found = [""]
-    for character in text:
-        if character in (SIGN, BLANK):
-            found += [character, ""]
-        else:
-            found[-1] += character
-    return [piece for piece in found if piece]
-
-
-def text_width(text: str, setting: Setting, style: int = 0) -> float:
-    """Return the width of text in points, its signs included."""
-    name = FONTS[setting.font][style]
-    plain = "".join(p for p in _pieces(text) if p not in (SIGN, BLANK))
-    signs = text.count(SIGN) + text.count(BLANK)
-    return float(stringWidth(plain, name, setting.size)) + signs * 0.6 * setting.size
 
 
 def _mark_signs(text: str, setting: Setting) -> str:
@@ -274,10 +150,15 @@ class TableSetter:
                 page.band(x - 2, x + self.total + 2, top, top + self.height(row))
             top += self.height(row)
         for number, row in enumerate(rows):
-            if self.setting.rules == "rows" and not head:
+            if self.setting.rules in ("rows", "grid") and not head:
                 page.line(x, x + self.total, y - 0.9 * self.setting.size)
             tall = max((len(c.lines) for c in row if c.cell.down == 1), default=1)
+            if self.setting.rules == "grid" and not head:
+                self._draw_uprights(page, x, y - 0.9 * self.setting.size, row)
             for cell in row:
+                if head and self.setting.spanners_ruled and cell.cell.across > 1:
+                    left, right = self._edges(cell)
+                    page.line(x + left, x + right, y + 0.25 * self.setting.size)
                 down = 0.0
                 if self.setting.centred_groups and cell.cell.down > 1 and not head:
                     below = rows[number : number + cell.cell.down]
@@ -289,12 +170,22 @@ class TableSetter:
             y += tall * step
         return y
 
+    def _edges(self, cell: _Placed) -> tuple[float, float]:
+        """Return where a cell begins and ends, from the left of the table."""
+        last = min(len(self.widths), cell.column + cell.cell.across) - 1
+        return self.lefts[cell.column], self.lefts[last] + self.widths[last]
+
+    def _draw_uprights(self, page: Page, x: float, top: float, row: list[_Placed]) -> None:
+        """Draw the lines between the cells of a row, and at both sides of the table."""
+        gap = 0.55 * self.setting.size
+        for at in (*(self.lefts[cell.column] - gap for cell in row if cell.column), -gap, self.total + gap):
+            page.upright(x + at, top, top + self.height(row))
+
     def _draw(self, page: Page, x: float, y: float, cell: _Placed, line: str, *, head: bool) -> None:
         style = 1 if cell.cell.bold else 2 if cell.cell.italic else 0
         width = text_width(line, self.setting, style)
-        left = x + self.lefts[cell.column]
-        last = min(len(self.widths), cell.column + cell.cell.across) - 1
-        space = self.lefts[last] + self.widths[last] - self.lefts[cell.column]
+        begin, end = self._edges(cell)
+        left, space = x + begin, end - begin
         numeric = cell.column in self.coordinates
         if cell.cell.across > 1:
             left += (space - width) / 2 if head else cell.cell.indent * self.setting.size
@@ -337,7 +228,7 @@ def _pages_of(sheet: Sheet, text: list[str], rng: random.Random, setting: Settin
     rows = setter.body
     cut = _cuts(rows, setting.pages)
     if cut and setting.broken_row and setting.numbers_on == "first":
-        rows, cut = _break_row(rows, cut[0])
+        rows, cut = _break_row(rows, cut)
     cuts = [0, *cut, len(rows)]
     for number in range(len(cuts) - 1):
         page = Page(width, height, setting, number)
@@ -362,20 +253,22 @@ def _cuts(rows: list[list[_Placed]], pages: int) -> list[int]:
     """Return where a table is cut: never behind a section row or inside a group."""
     if pages == 1 or any(c.cell.down > 1 for row in rows for c in row) or len(rows) < 8:
         return []
-    cut = len(rows) // 2
-    while cut > 1 and len(rows[cut - 1]) == 1:
-        cut -= 1
-    return [cut]
+    cuts = [len(rows) * part // pages for part in range(1, pages)]
+    for i, cut in enumerate(cuts):
+        while cut > 1 and len(rows[cut - 1]) == 1:
+            cut -= 1
+        cuts[i] = cut
+    return cuts
 
 
-def _break_row(rows: list[list[_Placed]], cut: int) -> tuple[list[list[_Placed]], list[int]]:
-    """Return the rows with the last wrapped one of the first page gone on over the page's end, and the new cut."""
-    last = next((i for i in range(cut, 1, -1) if len(rows[i]) > 1 and any(len(c.lines) > 1 for c in rows[i])), None)
+def _break_row(rows: list[list[_Placed]], cuts: list[int]) -> tuple[list[list[_Placed]], list[int]]:
+    """Return the rows with the last wrapped one of the first page gone on over the page's end, and the new cuts."""
+    last = next((i for i in range(cuts[0], 1, -1) if len(rows[i]) > 1 and any(len(c.lines) > 1 for c in rows[i])), None)
     if last is None:
-        return rows, [cut]
+        return rows, cuts
     above = [replace(c, lines=c.lines[:1]) for c in rows[last]]
     below = [replace(c, lines=c.lines[1:]) for c in rows[last] if len(c.lines) > 1]
-    return [*rows[:last], above, below, *rows[last + 1 :]], [last + 1]
+    return [*rows[:last], above, below, *rows[last + 1 :]], [last + 1, *(cut + 1 for cut in cuts[1:])]
 
 
 def _numeric_columns(sheet: Sheet) -> set[int]:
@@ -407,18 +300,20 @@ def _one_page(
         page.turned_text(120, page.height - 90, "ACCEPTED MANUSCRIPT", 46, "0.7 0.7 -0.7 0.7", grey=0.85)
     if setting.stamp:
         page.turned_text(22, page.height - 160, "Downloaded by 12.34.56.78 on 9 May 2014", 7, "0 1 -1 0")
-    y = _prose(page, rng, x, body, 62.0, 100.0, text) + 24
+    y = prose(page, rng, x, body, 62.0, 100.0, text) + 24
     if setting.place != "page":
         other = 55.0 if setting.place == "right" else page.width - 55 - column
-        beside = _figure if setting.beside == "figure" else _prose
+        beside = figure if setting.beside == "figure" else prose
         beside(page, rng, other, column, 62.0, page.height - 60, [])
+    if setting.folio is not None:
+        page.text(page.width / 2, page.height - 24, str(setting.folio + page.number), 8, family="Times")
     step = setting.size * 1.25
     if first and setting.caption_at == "above":
         if setting.caption_broken:
-            y = _words(page, sheet.label, x, max(setter.total, 180), y, setting) - 0.3 * setting.size
-            y = _words(page, sheet.caption, x, max(setter.total, 180), y, setting)
+            y = words(page, sheet.label, x, max(setter.total, 180), y, setting) - 0.3 * setting.size
+            y = words(page, sheet.caption, x, max(setter.total, 180), y, setting)
         else:
-            y = _words(page, f"{sheet.label}. {sheet.caption}", x, max(setter.total, 180), y, setting)
+            y = words(page, f"{sheet.label}. {sheet.caption}", x, max(setter.total, 180), y, setting)
     if setting.rules != "none":
         page.line(x, x + setter.total, y - 0.8 * setting.size)
     y += 0.5 * setting.size
@@ -432,75 +327,64 @@ def _one_page(
         page.line(x, x + setter.total, y - 0.7 * setting.size)
     y += step
     if last and setting.caption_at == "below":
-        y = _words(page, f"{sheet.label}. {sheet.caption}", x, max(setter.total, 180), y, setting)
+        y = words(page, f"{sheet.label}. {sheet.caption}", x, max(setter.total, 180), y, setting)
     for note in sheet.notes if last else []:
-        y = _words(page, note, x, max(setter.total, 180), y, setting, size=setting.size - 0.5)
+        y = words(page, note, x, max(setter.total, 180), y, setting, size=setting.size - 0.5)
     if setting.place != "page" and y < page.height - 130:
-        _prose(page, rng, x, column, y + 20, page.height - 60, [])
+        prose(page, rng, x, column, y + 20, page.height - 60, [])
 
 
-def _words(
-    page: Page, text: str, x: float, width: float, y: float, setting: Setting, size: float | None = None
-) -> float:
-    size = size or setting.size
-    line = ""
-    for word in text.split():
-        longer = f"{line} {word}".strip()
-        if line and stringWidth(longer, FONTS[setting.font][0], size) > width:
-            page.text(x, y, line, size)
-            y, line = y + 1.2 * size, word
-        else:
-            line = longer
-    page.text(x, y, line, size)
-    return y + 1.5 * size
+# -- tables whose text layer is true ---------------------------------------------------------------------------
+
+TRUE_SIGNS = ("ascii", "endash", "u2212")
+"""Kinds of minus of which the text layer says what is seen."""
+PLAIN = Style(axes="spanned", order=("region", "side", "size", "xyz", "stat"))
+CAPTION = (
+    "Peaks of the contrasts of the experiment in MNI space at the corrected threshold for all of the participants of "
+    "the first and the second study"
+)
+NOTE = "Note. L, left; R, right."
 
 
-def _figure(
-    page: Page, rng: random.Random, x: float, width: float, top: float, bottom: float, _first: list[str]
-) -> float:
-    """Draw bar charts with numbers along their axes down a column; return the last baseline."""
-    y, letter = top + 10, 0
-    while y + 150 < bottom:
-        page.text(x, y, "ABCDEFG"[letter], 10, 1, family="Helvetica")
-        low, step = rng.choice((-20, -10, 0, 0)), rng.choice((5, 10, 20))
-        for tick in range(5):
-            page.text(x + 22, y + 100 - 20 * tick, str(low + step * tick), 7, family="Helvetica")
-        page.line(x + 40, x + width - 20, y + 98)
-        for tick in range(6):
-            page.text(x + 50 + tick * (width - 80) / 6, y + 108, str(4 * tick), 7, family="Helvetica")
-        for bar in range(4):
-            page.band(x + 60 + 40 * bar, x + 84 + 40 * bar, y + 98 - rng.uniform(10, 70), y + 98)
-        page.text(x + 60, y + 120, "Time (s)", 7, family="Helvetica")
-        y, letter = y + 150, letter + 1
-    return _prose(
-        page,
-        rng,
-        x,
-        width,
-        y + 10,
-        bottom,
-        ["Figure", "1.", "Mean", "signal", "of", "the", "regions", "in", "both", "groups."],
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MadeUp:
+    """One table as a PDF, and what is printed in it."""
+
+    data: bytes
+    style: Style
+    setting: Setting
+    peaks: tuple[Peak, ...]
+
+    @property
+    def places(self) -> list[tuple[float, float, float]]:
+        """The coordinates in the order of print."""
+        return [peak.xyz for peak in self.peaks]
+
+
+def plain_page(setting: Setting, *, seed: int = 0, n: int = 9, style: Style = PLAIN) -> MadeUp:
+    """Return a table of `n` peaks with a long caption and one note, set as asked for."""
+    rng = random.Random(seed)
+    peaks = random_peaks(rng, style, n)
+    sheet = replace(Composer(rng, style, peaks).sheet(), caption=CAPTION, notes=[NOTE])
+    data = to_pdf([sheet], sentences(style), rng, setting)
+    return MadeUp(data=data, style=style, setting=setting, peaks=tuple(peaks))
+
+
+def random_page(seed: int) -> MadeUp:
+    """Return a table of one seed in a random layout: 5 to 14 peaks, or 6 to 9 on each of two or three pages."""
+    rng = random.Random(f"page {seed}")
+    style = random_style(rng)
+    setting = random_setting(rng, style)
+    pages = rng.choice((1, 1, 2, 3)) if setting.place == "page" and style.contrast != "rowspan" else 1
+    setting = replace(
+        setting,
+        sign=rng.choice(TRUE_SIGNS),
+        rules=rng.choice((setting.rules, setting.rules, "grid")),
+        pages=pages,
+        spanners_ruled=rng.random() < 0.3,
+        narrow_places=False,
+        leading=min(setting.leading, 1.3) if setting.turned else setting.leading,  # a page on its side is low
     )
-
-
-def _prose(
-    page: Page, rng: random.Random, x: float, width: float, top: float, bottom: float, first: list[str]
-) -> float:
-    """Fill a column with justified running text from `top` to `bottom`; return the last baseline."""
-    words = " ".join(first).split()
-    y = top
-    while y < bottom:
-        line: list[str] = []
-        while True:
-            if not words:
-                words = rng.choice(SENTENCES).split()
-            if stringWidth(" ".join([*line, words[0]]), "Times-Roman", 9.5) > width:
-                break
-            line.append(words.pop(0))
-        spare = (width - sum(stringWidth(w, "Times-Roman", 9.5) for w in line)) / max(1, len(line) - 1)
-        at = x
-        for word in line:
-            page.text(at, y, word, 9.5, family="Times")
-            at += stringWidth(word, "Times-Roman", 9.5) + spare
-        y += 11.4
-    return y
+    peaks = random_peaks(rng, style, rng.randint(5, 14) if pages == 1 else pages * rng.randint(6, 9))
+    data = to_pdf([Composer(rng, style, peaks).sheet()], sentences(style), rng, setting)
+    return MadeUp(data=data, style=style, setting=setting, peaks=tuple(peaks))

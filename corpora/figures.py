@@ -7,18 +7,23 @@ matplotlib's settings are global, and libraries change them when imported or use
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+import warnings
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+HASH_SALT = "focimine"
+"""Ids inside an SVG are hashes of what they name, with this."""
+
 
 @contextmanager
-def own_style() -> Iterator[None]:
-    """Draw with matplotlib's defaults; the settings in force before come back afterwards. Also a decorator."""
+def own_style(settings: Mapping[Any, Any] | None = None) -> Iterator[None]:
+    """Draw with matplotlib's defaults and `settings`; those in force before come back afterwards. Also a decorator."""
     import matplotlib
 
     with matplotlib.rc_context():
         matplotlib.rcdefaults()
+        matplotlib.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": HASH_SALT, **(settings or {})})
         yield
 
 
@@ -26,4 +31,14 @@ def png_bytes(figure: Any, dpi: int, **savefig: Any) -> bytes:
     """Return a figure as PNG without time or version."""
     stream = io.BytesIO()
     figure.savefig(stream, format="png", dpi=dpi, metadata={"Software": None}, **savefig)
+    return stream.getvalue()
+
+
+def svg_text(figure: Any, *, title: str) -> str:
+    """Return a figure as SVG without time or version; text stays text, in fonts of whoever looks at it."""
+    stream = io.StringIO()
+    with warnings.catch_warnings():
+        # a character that no font of this machine holds is drawn with the reader's
+        warnings.filterwarnings("ignore", message="Glyph .* missing from font", category=UserWarning)
+        figure.savefig(stream, format="svg", metadata={"Date": None, "Creator": None, "Title": title})
     return stream.getvalue()

@@ -1,4 +1,9 @@
-"""A two-column journal page: heading, columns of text, tables in a column or over both. Always the same bytes."""
+"""A two-column journal page: heading, columns of text, tables in a column or over both. Always the same bytes.
+
+It ships with the program and lays out whole articles from facts, so paragraphs, columns and tables are left to
+ReportLab's platypus. The made-up tables of the benchmarks are drawn glyph by glyph instead (`benchmarks/table_pages`),
+so that their text layer can lie as those of journals do; platypus cannot do that, and the benchmarks do not ship.
+"""
 
 from __future__ import annotations
 

@@ -13,8 +13,9 @@ from corpora.settled import Reports, Settled, read_coded, read_settled
 from corpora.sheets import SUFFIXES, sheet_bytes
 from corpora.store import Store
 from corpora.store.ledger import LEDGER_NAME
+from screen.prisma.boxes import Diagram
 from screen.prisma.counts import Facts, PrismaCounts, RecordFact, ReportFact, Retrieval, count, to_rows
-from screen.prisma.diagram import Diagram, lay_out, png_language, to_png, to_svg
+from screen.prisma.diagram import lay_out, png_language, to_png, to_svg
 
 
 def read_facts(store: Store) -> Facts:

@@ -10,9 +10,10 @@ import pdfplumber
 import pypdfium2
 import pytest
 from PIL import Image, ImageDraw
+from printed_page import Setting
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
-from typeset import Layout, random_rows, typeset_table
+from table_pages import plain_page
 
 from corpora.errors import FormatError
 from extract.pdf import file as pdf_file
@@ -82,8 +83,7 @@ def test_a_file_without_candidate_pages_is_not_parsed_at_all(monkeypatch: pytest
 
 
 def test_two_files_of_one_size_are_never_taken_for_one_another() -> None:
-    layout = Layout()
-    texts = [PdfReader().read("a.pdf", typeset_table(random_rows(seed, 6, layout), layout)).text() for seed in (1, 2)]
+    texts = [PdfReader().read("a.pdf", plain_page(Setting(), seed=seed, n=6).data).text() for seed in (1, 2)]
     assert texts[0] != texts[1]
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import random
-import re
-from collections import Counter
-
 import pytest
+import random_tables
 from drawn_pages import pages_of
-from typeset import Layout, Row, random_layout, random_rows, typeset_table
+from printed_page import Setting
+from table_pages import NOTE, MadeUp, plain_page, random_page
 
 from corpora.errors import FormatError
 from extract.pdf import reader as pdf_page
@@ -17,52 +15,51 @@ from extract.pdf.reader import PdfReader
 from extract.tables.interpret import interpret
 
 
-def read_back(layout: Layout, rows: list[Row], seed: int = 0):
-    document = PdfReader().read("typeset.pdf", typeset_table(rows, layout, seed))
-    foci = interpret(document).foci
-    return document, foci
+def read_back(made: MadeUp):
+    document = PdfReader().read("typeset.pdf", made.data)
+    return document, interpret(document).foci
 
 
-def plain(text: str | None) -> str:
-    return re.sub(r"\W+", " ", text or "").lower().strip()
-
-
-@pytest.mark.parametrize("seed", range(24))
+@pytest.mark.parametrize("seed", range(40))
 def test_every_coordinate_of_a_random_layout_reads_back_exactly(seed):
-    layout = random_layout(seed)
-    n = min(14, random.Random(seed).randint(5, 22) * layout.pages)
-    rows = random_rows(seed, n, layout)
-    _, foci = read_back(layout, rows, seed)
-    printed = Counter((row.x + 0.0, row.y + 0.0, row.z + 0.0) for row in rows)
-    assert Counter((f.x + 0.0, f.y + 0.0, f.z + 0.0) for f in foci) == printed
-    at = {(f.x, f.y, f.z): f for f in foci}
-    for row in rows:
-        focus = at[row.x, row.y, row.z]
-        assert plain(row.region) in plain(focus.region)
-        assert plain(row.contrast) in plain(focus.contrast)
-        if "t" in layout.before + layout.after:
-            assert focus.statistic == row.t
-        if "k" in layout.before + layout.after and row.k is not None:
-            assert focus.cluster_size == row.k
+    """With its sign, contrast, region, side, statistic, cluster size and space, in the order of print."""
+    made = random_page(seed)
+    _, foci = read_back(made)
+    assert random_tables.differences(foci, made.peaks, made.style) == []
+
+
+def test_the_random_layouts_hold_every_way_of_setting_a_table():
+    made = [random_page(seed) for seed in range(40)]
+    settings = [one.setting for one in made]
+    assert {one.place for one in settings} == {"page", "left", "right"}
+    assert {one.rules for one in settings} == {"three", "none", "rows", "grid"}
+    assert {one.pages for one in settings} == {1, 2, 3}
+    assert {one.numbers_on for one in settings} == {"first", "middle", "last"}
+    assert {one.align for one in settings} == {"right", "left", "center"}
+    assert {one.turned for one in settings} == {one.spanners_ruled for one in settings} == {True, False}
+    assert {one.repeat for one in settings if one.pages > 1} == {True, False}
+    styles = [one.style for one in made]
+    assert {"plain", "spanned", "bare", "merged"} <= {style.axes for style in styles}
+    assert {style.contrast for style in styles} >= {"section", "nested", "column", "rowspan"}
+    assert {bool(style.thousands) for style in styles} == {style.sub_peaks for style in styles} == {True, False}
+    assert {style.decimals for style in styles} == {0, 1}
 
 
 @pytest.mark.parametrize("place", ["page", "left", "right"])
 @pytest.mark.parametrize("rules", ["three", "none", "grid"])
 def test_the_caption_and_note_stay_outside_the_cells(place, rules):
-    layout = Layout(place=place, rules=rules, size=8.0, caption_lines=2)
-    document, _ = read_back(layout, random_rows(3, 8, layout), 3)
+    document, _ = read_back(plain_page(Setting(place=place, rules=rules, size=8.0), seed=3, n=8))
     (table,) = document.tables
     assert table.label == "Table 1"
     assert table.caption.startswith("Peaks of the contrasts")
-    assert table.footnotes == ("Note. L, left; R, right.",)
+    assert table.footnotes == (NOTE,)
     assert not any("Peaks of" in c.text or "Note" in c.text for c in table.cells)
 
 
 def test_a_table_turned_by_ninety_degrees_is_read_and_boxed_on_the_page_as_shown():
-    layout = Layout(landscape=True, size=9.0)
-    rows = random_rows(5, 8, layout)
-    document, foci = read_back(layout, rows)
-    assert len(foci) == len(rows)
+    made = plain_page(Setting(turned=True, size=9.0, sign="endash"), seed=5, n=8)
+    document, foci = read_back(made)
+    assert [(f.x, f.y, f.z) for f in foci] == made.places
     (table,) = document.tables
     for cell in table.cells:
         assert cell.box is not None
@@ -72,26 +69,23 @@ def test_a_table_turned_by_ninety_degrees_is_read_and_boxed_on_the_page_as_shown
 
 
 def test_a_long_table_is_one_table_on_its_pages():
-    layout = Layout(pages=3, size=9.0, repeat_header=True)
-    rows = random_rows(7, 30, layout)
-    document, foci = read_back(layout, rows)
+    made = plain_page(Setting(pages=3, size=9.0, repeat=True), seed=7, n=30)
+    document, foci = read_back(made)
     (table,) = document.tables
     assert table.pages == (1, 2, 3)
-    assert len(foci) == len(rows)
+    assert [(f.x, f.y, f.z) for f in foci] == made.places
     assert {c.page for c in table.cells} == {1, 2, 3}
 
 
 def test_running_heads_and_page_numbers_are_margins():
-    layout = Layout()
-    pages = pages_of(typeset_table(random_rows(1, 6, layout), layout), "typeset.pdf")
+    pages = pages_of(plain_page(Setting(folio=4), seed=1, n=6).data, "typeset.pdf")
     texts = {word.text for word in margin_words(pages)}
     assert {"Journal", "4"} <= texts
     assert "Region" not in texts
 
 
 def test_the_document_keeps_the_text_of_every_page():
-    layout = Layout(place="left", size=8.0)
-    document, _ = read_back(layout, random_rows(1, 6, layout))
+    document, _ = read_back(plain_page(Setting(place="left", size=8.0), seed=1, n=6))
     assert document.kind == "pdf"
     assert document.n_pages == 1
     assert "whole brain analysis" in document.sections[0].text.replace("\n", " ")
@@ -111,8 +105,7 @@ def test_a_file_that_is_no_pdf_is_refused():
 
 def test_pages_beyond_the_limit_are_named_and_not_read(monkeypatch):
     monkeypatch.setattr(pdf_page, "MAX_PAGES", 1)
-    layout = Layout(pages=3)
-    document, foci = read_back(layout, random_rows(3, 40, layout), 3)
+    document, foci = read_back(plain_page(Setting(pages=3), seed=3, n=40))
     (problem,) = [p for p in document.problems if p.code == "PDF-PAGES-LEFT"]
     assert "from page 2 on" in problem.message
     assert foci

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import io
 import random
-from dataclasses import replace
 
 import numpy as np
 import pypdfium2 as pdfium
 import pytest
 from PIL import Image, ImageDraw, ImageFont
+from printed_page import Setting
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
-from typeset import Layout, Typesetter, random_rows
+from table_pages import plain_page
 
 from corpora.nouns.evidence import Evidence, Problem
 from extract.checks.run import check
@@ -58,12 +58,12 @@ def scanned(pdf: bytes, *, skew: float = 0.0, noise: float = 0.0, turn: int = 0)
     return out.getvalue()
 
 
-LAYOUT = Layout(size=9.0, leading=1.3, decimals=0, pages=1)
-ROWS = random_rows(5, 9, LAYOUT)
+MADE = plain_page(Setting(size=9.0, leading=1.3), seed=5, n=9)
+"""A small table; what is printed in it."""
 
 
 def small_table() -> bytes:
-    return Typesetter(LAYOUT, ROWS, 5).set()
+    return MADE.data
 
 
 def drawn(lines: list[str], size: int = 40) -> PageImage:
@@ -82,7 +82,7 @@ def test_a_scanned_table_is_read_with_its_signs_and_every_focus_says_so(skew: fl
     foci = check(interpret(document))[0].foci
     assert foci
     assert all("PDF-OCR" in [p.code for p in f.problems] for f in foci)
-    wanted = [(r.x, r.y, r.z) for r in ROWS]
+    wanted = MADE.places
     right = [(f.x, f.y, f.z) for f in foci if (f.x, f.y, f.z) in wanted]
     assert len(right) >= 0.8 * len(wanted)
     for focus in foci:
@@ -99,7 +99,7 @@ def test_without_tesseract_a_scanned_document_is_one_problem_with_pages_and_reme
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("PATH", "/nonexistent")
-    data = scanned(Typesetter(replace(LAYOUT, pages=3), ROWS, 5).set())
+    data = scanned(plain_page(Setting(pages=3), seed=5, n=9).data)
     document = read_document("scan.pdf", data)
     assert document.tables == ()
     assert [p.code for p in document.problems] == ["PDF-NO-TEXT"]
@@ -224,9 +224,8 @@ def test_pages_are_named_as_people_write_them() -> None:
 def pasted(caption: str) -> bytes:
     """Return a page of running text whose table is a picture under its caption."""
     page = pdfium.PdfDocument(small_table())[0].render(scale=300 / 72, grayscale=True).to_pil().convert("L")
-    dark = np.flatnonzero((np.asarray(page) < 128).any(1))
-    top, bottom = 92 * 300 // 72, dark[dark < 500 * 300 // 72].max() + 10
-    cut = page.crop((200, top, 2300, int(bottom)))
+    rules = np.flatnonzero((np.asarray(page)[:, 240:1250] < 128).all(1))
+    cut = page.crop((200, int(rules.min()) - 10, 2300, int(rules.max()) + 10))
     packed = io.BytesIO()
     cut.save(packed, "PNG")
     out = io.BytesIO()
@@ -258,5 +257,5 @@ def test_a_table_pasted_as_a_picture_is_read_under_its_caption() -> None:
     document = read_document("pasted.pdf", pasted("Table 2. Peaks of the contrasts in MNI space"))
     foci = check(interpret(document))[0].foci
     assert {f.table for f in foci} == {"Table 2"}
-    assert len({(f.x, f.y, f.z) for f in foci} & {(r.x, r.y, r.z) for r in ROWS}) >= 0.8 * len(ROWS)
+    assert len({(f.x, f.y, f.z) for f in foci} & set(MADE.places)) >= 0.8 * len(MADE.places)
     assert all("PDF-OCR" in [p.code for p in f.problems] for f in foci)
