@@ -106,15 +106,17 @@ def read_coding_sheet(path: Path, store: Store) -> tuple[list[Coding], tuple[Pro
     reports = read_reports(store)
     by_doi = _reports_by_doi(store, reports)
     read = {
-        (reports.of.get(row["record"], row["record"]), row["field"], row["value"]) for row in _machine_values(store)
+        (reports.of.get(row["record"], row["record"]), fold_choice(row["field"]), fold_choice(row["value"]))
+        for row in _machine_values(store)
     }
     filled = [row for row in sheet.rows() if "field" in row.cells and "value" in row.cells]
     codings = [_coding(row, by_doi) for row in filled]
-    judged = [
-        coding
-        for row, coding in zip(filled, codings, strict=True)
-        if not (_is_marked(row) and (reports.of.get(coding.report), coding.field, coding.value) in read)
-    ]
+    judged = []
+    for row, coding in zip(filled, codings, strict=True):
+        # The sheet writes a choice as the protocol does ("fsl" where "FSL" was read): compared without regard to case.
+        said = (reports.of.get(coding.report), fold_choice(coding.field), fold_choice(coding.value))
+        if not (_is_marked(row) and said in read):
+            judged.append(coding)
     return judged, sheet.problems
 
 

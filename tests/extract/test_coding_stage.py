@@ -123,6 +123,20 @@ def test_a_sheet_given_back_unread_confirms_nothing(review, tmp_path):
     assert coding_stage.read_coding_sheet(path, review) == ([], ())
 
 
+@pytest.mark.parametrize("suffix", [".csv", ".tsv", ".xlsx"])
+def test_a_choice_that_the_sheet_writes_as_the_protocol_does_is_not_confirmed_by_giving_it_back(
+    review, tmp_path, suffix
+):
+    review.protocol_path.write_text(review.protocol_path.read_text().replace("[SPM, FSL]", "[spm12, FSL]"))
+    with review.run("extract", version="1") as run:
+        run.add("coding", "r-1//software/9", {"report": "r-1", "field": "software", "value": "SPM12"})
+    rows = coding_stage.sheet_rows(review, load_protocol(review.protocol_path))
+    assert [row["value"] for row in rows if row["field"] == "software"] == ["spm12"]
+    path = tmp_path / f"sheet{suffix}"
+    coding_stage.write_coding_sheet(rows, path)
+    assert coding_stage.read_coding_sheet(path, review) == ([], ())
+
+
 def test_changed_rows_and_rows_freed_of_the_machine_mark_are_the_persons(review, tmp_path):
     protocol = load_protocol(review.folder / "protocol.yaml")
     rows = coding_stage.sheet_rows(review, protocol)
