@@ -26,6 +26,7 @@ DECISION_COLUMNS = (
     "report", "record_id", "step", "judgement", "verdict", "decision", "criterion", "reason", "who",
 )  # fmt: skip
 """Columns of a file of decisions; the two after `judgement` are other names of it, `record_id` of `report`."""
+JUDGEMENT_COLUMNS = ("judgement", "verdict", "decision")
 HEAD_BYTES = 4096
 
 
@@ -89,13 +90,16 @@ def read_decision_lines(
     Step and judgement are read in any case and width.
     """
     sheet = read_form(path, columns=DECISION_COLUMNS, others=True)
+    if not any(name in sheet.frame.columns for name in JUDGEMENT_COLUMNS):
+        message = f"{sheet.name}: no column {JUDGEMENT_COLUMNS[0]!r}."
+        raise FormatError(message, hint=f"Columns: {', '.join(DECISION_COLUMNS)}.")
     lines = [_decision_line(row.cells, row.where, step=step, who=who) for row in sheet.rows()]
     return lines, sheet.problems
 
 
 def _decision_line(cells: Mapping[str, str], where: str, *, step: Step | None, who: str | None) -> DecisionLine:
     report, person = cells.get("report") or cells.get("record_id"), cells.get("who") or who
-    judgement = cells.get("judgement") or cells.get("verdict") or cells.get("decision") or ""
+    judgement = next((cells[name] for name in JUDGEMENT_COLUMNS if name in cells), "")
     chosen = Step(_chosen("step", cells.get("step") or (step.value if step else ""), [s.value for s in Step], where))
     judged = Judgement(_chosen("judgement", judgement, [j.value for j in Judgement], where))
     if not report or not person:
@@ -139,6 +143,8 @@ def _objects(text: str, path: Path) -> Iterator[dict[str, Any]]:
             value = json.loads(line)
         except json.JSONDecodeError as error:
             raise FormatError(f"{path}, line {i} is not JSON: {error.msg}.", hint="One object per line.") from error
+        except RecursionError as error:
+            raise FormatError(f"{path}, line {i} is nested too deep.", hint="One object per line.") from error
         if not isinstance(value, dict):
             raise FormatError(f"{path}, line {i} is not an object.", hint="One object per line.")
         yield value

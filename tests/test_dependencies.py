@@ -58,7 +58,9 @@ def test_the_lock_is_made_from_the_same_packages():
     lines = (ROOT / "requirements.in").read_text(encoding="utf-8").splitlines()
     listed = {normal(line) for line in lines if line and not line.startswith("#")}
     assert listed == {normal(name) for name in project()["dependencies"]}
-    locked = {normal(line) for line in (ROOT / "requirements.lock").read_text(encoding="utf-8").splitlines() if "==" in line}
+    locked = {
+        normal(line) for line in (ROOT / "requirements.lock").read_text(encoding="utf-8").splitlines() if "==" in line
+    }
     assert listed <= locked
 
 

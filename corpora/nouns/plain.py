@@ -34,7 +34,10 @@ def to_plain(value: Any) -> Any:
 
 
 def from_plain(kind: type[Noun], value: Mapping[str, Any]) -> Noun:
-    """Return the noun of class `kind` that `to_plain` made `value` from; unknown keys are ignored."""
+    """Return the noun of class `kind` that `to_plain` made `value` from; unknown keys are ignored.
+
+    TypeError or ValueError where `value` was not made by `to_plain`.
+    """
     hints = _hints(typing.cast(type, kind))
     names = {f.name for f in dataclasses.fields(kind)}  # type: ignore[arg-type]
     return kind(**{name: _build(hints[name], item) for name, item in value.items() if name in names})
@@ -62,4 +65,6 @@ def _build(hint: Any, value: Any) -> Any:
         return from_plain(typing.cast(type, hint), value)
     if isinstance(hint, type) and issubclass(hint, Enum):
         return hint(value)
+    if (hint is str and not isinstance(value, str)) or (hint is int and not isinstance(value, int | float)):
+        raise TypeError(f"{value!r} is no {hint.__name__}")
     return float(value) if hint is float else value

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import math
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from corpora.errors import FormatError, ProtocolError
+from corpora.errors import FormatError, ProtocolError, StoreError
 from corpora.ids import parse_doi
 from corpora.nouns.evidence import Evidence, Problem
 from corpora.nouns.studies import Focus, Sample
@@ -58,6 +59,8 @@ def check_value(coding: Coding, fields: Mapping[str, CodingField], where: str) -
             raise ProtocolError(
                 f"{where}: {coding.field} is a number, not {coding.value!r}.", hint="Correct the sheet."
             ) from error
+        if not math.isfinite(number):
+            raise ProtocolError(f"{where}: {coding.field} is {coding.value}.", hint="Correct the sheet.")
         if field.type == "integer" and number != int(number):
             raise ProtocolError(
                 f"{where}: {coding.field} is a whole number, not {coding.value}.", hint="Correct the sheet."
@@ -103,15 +106,17 @@ def read_coding_sheet(path: Path, store: Store) -> tuple[list[Coding], tuple[Pro
     reports = read_reports(store)
     by_doi = _reports_by_doi(store, reports)
     read = {
-        (reports.of.get(row["record"], row["record"]), row["field"], row["value"]) for row in _machine_values(store)
+        (reports.of.get(row["record"], row["record"]), fold_choice(row["field"]), fold_choice(row["value"]))
+        for row in _machine_values(store)
     }
     filled = [row for row in sheet.rows() if "field" in row.cells and "value" in row.cells]
     codings = [_coding(row, by_doi) for row in filled]
-    judged = [
-        coding
-        for row, coding in zip(filled, codings, strict=True)
-        if not (_is_marked(row) and (reports.of.get(coding.report), coding.field, coding.value) in read)
-    ]
+    judged = []
+    for row, coding in zip(filled, codings, strict=True):
+        # The sheet writes a choice as the protocol does ("fsl" where "FSL" was read): compared without regard to case.
+        said = (reports.of.get(coding.report), fold_choice(coding.field), fold_choice(coding.value))
+        if not (_is_marked(row) and said in read):
+            judged.append(coding)
     return judged, sheet.problems
 
 
@@ -153,10 +158,21 @@ def as_defined(coding: Coding, fields: Mapping[str, CodingField]) -> Coding:
 
 
 def add_codings(store: Store, protocol: Protocol, codings: Sequence[Coding], *, who: str) -> int:
-    """Write codings in a person's name; return how many were new. Values are checked first, all of them."""
+    """Write codings in a person's name; return how many were new. Values are checked first, all of them.
+
+    Raises
+    ------
+    StoreError : a report that is not in the review: its value would never reach an analysis.
+    ProtocolError : an unknown field, or a value that does not fit it.
+    """
     fields = {field.name: field for field in protocol.extraction.coding}
     codings = [as_defined(coding, fields) for coding in codings]
+    known = read_reports(store).of
     for coding in codings:
+        if coding.report not in known:
+            raise StoreError(
+                f"No report {coding.report} in this review.", hint="Reports are listed in reports.csv of an export."
+            )
         check_value(coding, fields, f"{coding.report}{f', {coding.contrast}' if coding.contrast else ''}")
     with store.run("code", version=VERSION, who=who, codings=len(codings)) as run:
         return sum(write_coding(store, run, coding, who=who, machine=False) for coding in codings)

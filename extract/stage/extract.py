@@ -23,6 +23,8 @@ from extract.stage.code import read_codings, records_of, write_coding
 from extract.workers import Limits, read_many
 
 VERSION = "3"
+ANALYSED = ("x", "y", "z", "space", "kind", "contrast")
+"""What of a focus an analysis rests on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,15 +103,22 @@ def _store(store: Store, run: Run, item: Due, reading: Reading) -> None:
     if reading.document is None:
         return
     _store_text(store, run, item, reading.document)
+    changed = []
     for key, focus in keyed_foci(item.sha256, reading.foci):
-        _store_focus(store, run, key, {**to_plain(focus), "document": item.sha256, "report": item.report})
+        body = {**to_plain(focus), "document": item.sha256, "report": item.report}
+        earlier = _store_focus(store, run, key, body)
+        if earlier is not None and any(earlier.get(name) != body.get(name) for name in ANALYSED):
+            changed.append((key, earlier, body))
+    if changed:
+        run.problem(_read_differently(item, changed))
     _store_codings(store, run, item, reading)
     run.add("extracted", f"{item.sha256}@{VERSION}", {"document": item.sha256, "n_foci": len(reading.foci)})
 
 
 def n_foci_of(store: Store, run: Run) -> int:
-    """Return how many foci one run of the extraction stored."""
-    return int(store.query("SELECT count(*) AS n FROM foci WHERE run = ?", (run.id,))[0]["n"])
+    """Return how many foci one run of the extraction read, those that an earlier version had stored included."""
+    sql = "SELECT total(body ->> 'n_foci') AS n FROM ledger WHERE kind = 'extracted' AND run = ?"
+    return int(store.query(sql, (run.id,))[0]["n"])
 
 
 def _weighed(reading: Reading, checks: Mapping[str, str]) -> Reading:
@@ -198,13 +207,30 @@ def keyed_foci(sha256: str, foci: Sequence[Focus]) -> list[tuple[str, Focus]]:
     return keyed
 
 
-def _store_focus(store: Store, run: Run, key: str, body: dict[str, Any]) -> None:
+def _store_focus(store: Store, run: Run, key: str, body: dict[str, Any]) -> Mapping[str, Any] | None:
+    """Store a focus, or what differs from its earlier reading, which is returned where there is one."""
     earlier = store.find("focus", key)
     if earlier is None:
         run.add("focus", key, body)
-    elif not _is_same_reading(earlier.body, body):
+        return None
+    if not _is_same_reading(earlier.body, body):
         # Never overwritten: the difference is kept beside it for a person to look at.
         run.add("focus_change", f"{key}@{VERSION}", {"focus": key, "now": body})
+    return earlier.body
+
+
+def _read_differently(item: Due, changed: Sequence[tuple[str, Mapping[str, Any], Mapping[str, Any]]]) -> Problem:
+    """Return the problem that a later version reads foci of a document in another way than is in force."""
+    key, earlier, now = changed[0]
+    names = [name for name in ANALYSED if earlier.get(name) != now.get(name)]
+    first = ", ".join(f"{name} is {earlier.get(name)} and would be {now.get(name)}" for name in names)
+    return Problem(
+        code="FOCI-READ-DIFFERENTLY",
+        item=item.name,
+        message=f"This version reads {len(changed)} of its foci differently; the earlier reading is in force. "
+        f"{key}: {first}.",
+        hint="Compare them with the document and correct or reject what is wrong (`focimine confirm`).",
+    )
 
 
 def _is_same_reading(earlier: Mapping[str, Any], body: Mapping[str, Any]) -> bool:

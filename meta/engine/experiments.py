@@ -18,6 +18,8 @@ from corpora.nouns.evidence import Problem, Severity
 from corpora.nouns.studies import Contrast, Space
 from meta.engine.space import Floats, is_in_brain
 
+MOST_PEOPLE = 1_000_000_000
+"""More people than any study has."""
 FARTHEST_MM = 200.0
 """Twice the grid's field of view: beyond it the unit is not mm (voxels, 1/10 mm), or a decimal point was lost."""
 
@@ -180,8 +182,8 @@ def _check_one(experiment: Experiment) -> None:
             f"{name} has no sample size, which sets the width of its kernel.",
             hint="Add //Subjects=N, or code the number of participants.",
         )
-    if not np.isfinite(experiment.n) or experiment.n < 1:
-        raise ProtocolError(f"{name} has a sample size of {experiment.n:g}.", hint="It must be 1 or more.")
+    if not 1 <= experiment.n <= MOST_PEOPLE:
+        raise ProtocolError(f"{name} has a sample size of {experiment.n}.", hint="It must be 1 or more.")
     if experiment.foci.shape[1:] != (3,):
         raise ProtocolError(f"{name} has foci of shape {experiment.foci.shape}, not (n_foci, 3).")
     if experiment.n_foci == 0:

@@ -7,7 +7,6 @@ space is refused, because a guess would move it by up to a centimetre.
 from __future__ import annotations
 
 import json
-import math
 import statistics
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -16,6 +15,9 @@ from corpora.errors import FormatError
 from corpora.nouns.evidence import Evidence, Problem, Severity
 from corpora.nouns.studies import Contrast, Focus, Space
 from meta.formats.sleuth import FociFile, read_space
+
+LARGEST = 1e9
+"""No coordinate in mm and no number of people comes near."""
 
 
 def looks_like_nimads(text: str) -> bool:
@@ -41,6 +43,8 @@ def parse_nimads(text: str, name: str = "studyset.json", space: Space | None = N
         content = json.loads(text.lstrip("\ufeff"))
     except json.JSONDecodeError as error:
         raise FormatError(f"{name} is not JSON: {error.msg} (line {error.lineno}, column {error.colno}).") from None
+    except (RecursionError, ValueError) as error:  # nested too deep; a number of thousands of digits
+        raise FormatError(f"{name} is JSON but no NIMADS studyset: {error}.") from None
     return from_studyset_dict(content, name, space)
 
 
@@ -55,7 +59,7 @@ def from_studyset_dict(content: Any, name: str, space: Space | None = None) -> F
     contrasts: list[Contrast] = []
     taken: set[str] = set()
     for i, study in enumerate(studies):
-        for j, analysis in enumerate(study.get("analyses") or []):
+        for j, analysis in enumerate(_mappings(study.get("analyses"), f"{name}: studies[{i}].analyses")):
             path = f"studies[{i}].analyses[{j}]"
             if contrast := _contrast(study, analysis, path, name, space, problems, taken):
                 contrasts.append(contrast)
@@ -73,7 +77,7 @@ def _contrast(
     problems: list[Problem],
     taken: set[str],
 ) -> Contrast | None:
-    points = analysis.get("points") or []
+    points = _mappings(analysis.get("points"), f"{name}: {path}.points")
     title = str(study.get("name") or study.get("id") or path)
     label = str(analysis.get("name") or analysis.get("id") or path)
     item = f"{name}, {title}: {label}"
@@ -91,11 +95,23 @@ def _contrast(
     return Contrast(id=identity, study=title, name=label, sample=title, n=n, foci=foci)
 
 
-def _focus(point: Any, path: str, name: str, space: Space | None, label: str) -> Focus:
-    values = point.get("coordinates") if isinstance(point, Mapping) else None
+def _mappings(value: Any, where: str) -> list[Mapping[str, Any]]:
+    """Return a list of objects, empty where there is none; FormatError where it is something else."""
+    if not isinstance(value or [], list) or not all(isinstance(item, Mapping) for item in value or []):
+        raise FormatError(f"{where} is not a list of objects.")
+    return value or []
+
+
+def _is_number(value: Any) -> bool:
+    """Return whether a value of JSON is a number that can be one of a study: finite, and not absurdly large."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and -LARGEST < value < LARGEST
+
+
+def _focus(point: Mapping[str, Any], path: str, name: str, space: Space | None, label: str) -> Focus:
+    values = point.get("coordinates")
     if not isinstance(values, list) or len(values) != 3:
         raise FormatError(f"{name}: {path}.coordinates is not a list of three numbers.")
-    numbers = [v for v in values if isinstance(v, (int, float)) and not isinstance(v, bool) and math.isfinite(v)]
+    numbers = [v for v in values if _is_number(v)]
     if len(numbers) != 3:
         raise FormatError(f"{name}: {path}.coordinates holds {values}, not three finite numbers.")
     printed = str(point.get("space") or "")
@@ -128,9 +144,11 @@ def _sample_size(
 ) -> int | None:
     """Return n of the analysis, else of its study; the mean of several groups, as NiMARE takes it."""
     for metadata in (analysis.get("metadata") or {}, study.get("metadata") or {}):
+        if not isinstance(metadata, Mapping):
+            continue
         value = metadata.get("sample_sizes", metadata.get("sample_size"))
         sizes = value if isinstance(value, list) else [value]
-        numbers = [int(s) for s in sizes if isinstance(s, (int, float)) and not isinstance(s, bool) and s >= 1]
+        numbers = [int(s) for s in sizes if _is_number(s) and s >= 1]
         if len(numbers) > 1:
             problems.append(
                 Problem(

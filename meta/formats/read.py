@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -84,7 +85,7 @@ def read_file(path: Path, space: Space | None = None) -> FociFile:
         raise FormatError(f"{bare} cannot be read: {error.strerror or error}.") from None
     try:
         unpacked = gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         raise FormatError(f"{bare.name} is a damaged gzip file: {error}.") from None
     if unpacked[:4] in _NIFTI_SIZES:
         return _from_nifti(unpacked, bare.name, group, space)

@@ -111,7 +111,7 @@ class _Reader:
             self.errors.append(f"line {number}: a second Subjects line for one experiment (begun on line {group.line})")
             return
         group.has_n = True
-        match = re.fullmatch(r"(\d+)(?:\.0*)?(?:\s+[^\d]*)?", value.strip())
+        match = re.fullmatch(r"(\d{1,9})(?:\.0*)?(?:\s+[^\d]*)?", value.strip())
         if match and int(match.group(1)) > 0:
             group.n = int(match.group(1))
         else:

@@ -8,7 +8,7 @@ import hashlib
 import pytest
 from click.testing import CliRunner
 
-from corpora.errors import ProtocolError
+from corpora.errors import ProtocolError, StoreError
 from corpora.protocol import load_protocol
 from corpora.store import Store
 from extract.cli import code as code_command
@@ -123,6 +123,20 @@ def test_a_sheet_given_back_unread_confirms_nothing(review, tmp_path):
     assert coding_stage.read_coding_sheet(path, review) == ([], ())
 
 
+@pytest.mark.parametrize("suffix", [".csv", ".tsv", ".xlsx"])
+def test_a_choice_that_the_sheet_writes_as_the_protocol_does_is_not_confirmed_by_giving_it_back(
+    review, tmp_path, suffix
+):
+    review.protocol_path.write_text(review.protocol_path.read_text().replace("[SPM, FSL]", "[spm12, FSL]"))
+    with review.run("extract", version="1") as run:
+        run.add("coding", "r-1//software/9", {"report": "r-1", "field": "software", "value": "SPM12"})
+    rows = coding_stage.sheet_rows(review, load_protocol(review.protocol_path))
+    assert [row["value"] for row in rows if row["field"] == "software"] == ["spm12"]
+    path = tmp_path / f"sheet{suffix}"
+    coding_stage.write_coding_sheet(rows, path)
+    assert coding_stage.read_coding_sheet(path, review) == ([], ())
+
+
 def test_changed_rows_and_rows_freed_of_the_machine_mark_are_the_persons(review, tmp_path):
     protocol = load_protocol(review.folder / "protocol.yaml")
     rows = coding_stage.sheet_rows(review, protocol)
@@ -176,3 +190,18 @@ def test_an_n_that_is_not_the_listed_one_stands_in_the_output_until_a_person_set
     assert "gives 22 for Li 2020" in result.output
     assert code(review, "n", "22") == 1
     assert coding_stage.differing_n(review) == []
+
+
+@pytest.mark.parametrize("value", ["1e999", "nan", "-inf"])
+def test_a_number_that_is_not_finite_is_refused_by_name(review, value):
+    with pytest.raises(ProtocolError, match="n is "):
+        coding_stage.add_codings(review, load_protocol(review.protocol_path), [Coding(report="r-1", field="n", value=value)], who="Li")  # fmt: skip
+
+
+def test_a_sheet_that_names_a_report_the_review_does_not_hold_is_an_error_and_writes_nothing(review, tmp_path):
+    sheet = tmp_path / "sheet.csv"
+    sheet.write_text("report,field,value\nr-1,n,25\nr-11,n,30\n", encoding="utf-8")
+    codings, _ = coding_stage.read_coding_sheet(sheet, review)
+    with pytest.raises(StoreError, match="No report r-11"):
+        coding_stage.add_codings(review, load_protocol(review.protocol_path), codings, who="Li")
+    assert not review.query("SELECT 1 FROM codings WHERE NOT machine")

@@ -72,6 +72,37 @@ def test_a_reading_that_differs_from_an_older_ledgers_by_levels_only_is_no_chang
     assert len(list(store.entries("focus_change"))) == 1
 
 
+def test_a_later_version_that_reads_a_focus_differently_keeps_what_it_was_and_says_so(store, monkeypatch):
+    extract(store, monkeypatch)
+
+    def reader(paths, _limits):
+        for path in paths:
+            reading = read_file(path)
+            first, *others = reading.foci
+            yield replace(reading, foci=(replace(first, x=32.0), *others))
+
+    monkeypatch.setattr(stage, "VERSION", f"{stage.VERSION}+1")
+    run = extract(store, monkeypatch, reader)
+    assert [row["x"] for row in store.query("SELECT x FROM foci ORDER BY seq")] == [-32.0, 36.0, -32.0, 36.0]
+    assert [(p.code, p.item) for p in run.problems if p.code != "FOCI-SHARED"] == [
+        ("FOCI-READ-DIFFERENTLY", "1.html"),
+        ("FOCI-READ-DIFFERENTLY", "2.html"),
+    ]
+    assert "reads 1 of its foci differently" in str(run.problems[0])
+    assert "x is -32.0 and would be 32.0" in str(run.problems[0])
+    assert stage.n_foci_of(store, run) == 4
+
+
+def test_a_later_version_that_reads_the_same_says_nothing(store, monkeypatch):
+    extract(store, monkeypatch)
+    n_problems = len(store.query("SELECT 1 FROM problems"))
+    monkeypatch.setattr(stage, "VERSION", f"{stage.VERSION}+1")
+    assert len(stage.due_documents(store)) == 2
+    extract(store, monkeypatch)
+    assert len(store.query("SELECT 1 FROM problems")) == n_problems
+    assert not list(store.entries("focus_change"))
+
+
 def test_an_infinite_statistic_is_kept(store, monkeypatch):
     def reader(paths, _limits):
         focus = Focus(x=-32, y=14, z=4, raw="-32 14 4", space=Space.MNI, statistic_name="Z", statistic=float("inf"))

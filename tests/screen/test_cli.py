@@ -219,3 +219,31 @@ def test_the_previous_versions_review_gives_the_updated_form(review: Path, folde
         1,
         1,
     )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"id": "a", "source": 1, "position": null, "title": 3}',
+        '{"id": "a", "source": "s", "position": 1, "year": "x"}',
+    ],
+)
+def test_a_record_with_a_value_of_another_type_is_one_clear_error(folder: Path, line: str) -> None:
+    (folder / "records.jsonl").write_text(line.replace("}", ', "abstract": "fMRI"}'), encoding="utf-8")
+    with pytest.raises(FormatError, match="record 1: not a record"):
+        run("screen-file", folder / "protocol.yaml", folder / "records.jsonl")
+
+
+def test_json_nested_beyond_reason_is_one_clear_error(folder: Path) -> None:
+    (folder / "records.jsonl").write_text('{"a":' * 100_000, encoding="utf-8")
+    with pytest.raises(FormatError, match="nested too deep"):
+        run("screen-file", folder / "protocol.yaml", folder / "records.jsonl")
+
+
+@pytest.mark.parametrize("content", ["r-1,include,me\n", "report,judgment,who\n", '{"report": "r-1"}\n'])
+def test_a_file_of_decisions_without_its_headings_is_an_error_not_nothing_to_do(
+    review: Path, folder: Path, content: str
+) -> None:
+    (folder / "decisions.csv").write_text(content, encoding="utf-8")
+    with pytest.raises(FormatError, match="no column 'judgement'"):
+        run("decide", "--from", folder / "decisions.csv", "--step", "title_abstract", "--who", "me", "--review", review)

@@ -100,3 +100,27 @@ def test_what_is_written_reads_back():
     (again,) = parse_nimads(text).contrasts
     assert (again.id, again.n, again.foci[0].x, again.foci[0].space) == ("Smith: a", 12, -1.5, Space.TAL)
     assert json.loads(text)["studies"][0]["analyses"][0]["annotations"] == {"task": "explicit"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 100_000,
+        '{"studies": [{"analyses": 3}]}',
+        '{"studies": [{"analyses": [null]}]}',
+        '{"studies": [{"analyses": [{"points": {"a": 1}}]}]}',
+        '{"studies": [{"analyses": [{"points": [{"space": "MNI", "coordinates": [1, 2, 1' + "0" * 400 + "]}]}]}]}",
+        '{"studies": [{"analyses": [{"points": [{"space": "MNI", "coordinates": [1, 2, 1' + "0" * 5000 + "]}]}]}]}",
+    ],
+)
+def test_json_of_another_shape_is_one_clear_error(text):
+    with pytest.raises(FormatError):
+        parse_nimads(text)
+
+
+@pytest.mark.parametrize("metadata", ["[12]", '{"sample_sizes": [Infinity]}', '{"sample_size": 1' + "0" * 400 + "}"])
+def test_metadata_that_holds_no_number_of_people_is_no_sample_size(metadata):
+    text = f'{{"studies": [{{"analyses": [{{"metadata": {metadata}, "points": [{{"space": "MNI", "coordinates": [1, 2, 3]}}]}}]}}]}}'
+    found = parse_nimads(text)
+    assert [c.n for c in found.contrasts] == [None]
+    assert "NIMADS-NO-N" in [p.code for p in found.problems]

@@ -106,3 +106,11 @@ def test_published_gingerale_images_carry_the_foci_of_their_text_files(checked_d
     text = read_foci([folder / "AG_increase_embedded_foci.txt"]).contrasts
     assert [[(f.x, f.y, f.z) for f in c.foci] for c in image] == [[(f.x, f.y, f.z) for f in c.foci] for c in text]
     assert sum(len(c.foci) for c in image) == 132
+
+
+def test_a_gzip_file_with_damaged_contents_is_one_clear_error(tmp_path):
+    data = bytearray(gzip.compress(b"//Reference=MNI\n//A: b\n//Subjects=12\n1 2 3\n" * 50))
+    data[12:30] = b"\xff" * 18
+    (tmp_path / "foci.txt.gz").write_bytes(data)
+    with pytest.raises(FormatError, match="damaged gzip file"):
+        read_foci([tmp_path / "foci.txt.gz"])

@@ -183,3 +183,9 @@ def test_a_coordinate_line_holds_exactly_three_numbers():
     assert parse_xyz("-1.5e1 2 3") == ((-15.0, 2.0, 3.0), False)
     with pytest.raises(ValueError, match="too large"):
         parse_xyz("1e999 2 3")
+
+
+@pytest.mark.parametrize("n", ["9" * 20, "9" * 5000])
+def test_a_number_of_subjects_no_study_has_is_an_error_with_its_line(n):
+    with pytest.raises(FormatError, match=r"line 3: .* is not a number of subjects"):
+        parse_sleuth(f"//Reference=MNI\n//A: b\n//Subjects={n}\n1 2 3\n")
