@@ -249,7 +249,7 @@ def read_foci(
     Parameters
     ----------
     paths : files (PDF, XML, HTML, Word, Excel, CSV), or folders of such files.
-    text : also read coordinates that stand only in running text (kind in_text).
+    text : also read coordinates that appear only in running text (kind in_text).
     workers : documents read at a time; the result is the same for any number.
     timeout : seconds one document may take.
 

@@ -26,7 +26,7 @@ from meta.selection import Selection, select_contrasts
 
 MAIN = "main"
 REST = "rest"
-"""Stands in `against` for every contrast of the review that is not in the group."""
+"""As the value of `against`: every contrast of the review that is not in the group."""
 _MAIN_TITLE = {"en": "Main analysis", "zh": "主分析"}
 _SIGNS: dict[Kind, str] = {"contrast": "−", "conjunction": "∧"}
 BaseRates = Mapping[str, Sequence[tuple[float, float, float]]]

@@ -78,7 +78,7 @@ def read(files: tuple[Path, ...], output: Path | None, quiet: bool) -> None:
 def dedup(files: tuple[Path, ...], output: Path | None, review: Path | None, list_links: bool, as_json: bool) -> None:
     """Link records of one paper: of the review, or with FILES of exported files without a review.
 
-    A link says why and can be undone; no record is deleted. With FILES the result has the columns
+    A link states its reason and can be undone; no record is deleted. With FILES the result has the columns
     id (the file's own id column, or file:line), report (the id of the paper's first record) and why.
 
     \b

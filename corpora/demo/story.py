@@ -62,7 +62,7 @@ def tell(folder: Path, run: RunCommand, announce: Callable[[str], None], *, perm
         if code not in MACHINE_MAY_STOP:
             message = f"The demonstration stopped at: focimine {' '.join(step.arguments)} (exit {code})."
             raise ReviewError(
-                message, hint="Its message stands above. Start the demonstration again: it goes on from here."
+                message, hint="Its message is printed above. Start the demonstration again: it resumes here."
             )
 
 

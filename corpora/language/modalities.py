@@ -1,4 +1,4 @@
-"""Names of the ways to study a brain, as `doc.spans["modalities"]`: used or only mentioned is for cues and rules to say."""
+"""Names of the ways to study a brain, as `doc.spans["modalities"]`: cues and rules decide whether a method was used or only mentioned."""
 
 from __future__ import annotations
 

@@ -94,7 +94,7 @@ def _steps(advance: Callable[[int], None] | None) -> Progress | None:
 
 
 def report_parts(found: Foci, left_out: tuple[Problem, ...], result: AnalysisResult) -> ReportParts:
-    """Return what the report of some files' foci says besides its result; `left_out` is what came before it."""
+    """Return the parts of the report besides the result; `left_out` are the problems found before the analysis."""
     files = ", ".join(f"{name} ({kind})" for name, kind in found.files)
     title = result.settings.title
     return ReportParts(title=title, subtitle=f"Read from {files}.", summary=summarise(result), problems=left_out)

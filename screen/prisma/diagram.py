@@ -387,7 +387,7 @@ def _svg_lines(box: Box) -> list[str]:
 def to_png(diagram: Diagram) -> bytes:
     """Return the diagram as a PNG of 150 dots per inch, drawn by matplotlib from the same boxes.
 
-    Chinese needs a Chinese font on the machine; `png_language` says which language can be drawn.
+    Chinese needs a Chinese font on the machine; `png_language` returns the language that can be drawn.
     """
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
