@@ -38,7 +38,7 @@ FIELDS = (
     type=click.Path(path_type=Path, file_okay=False),
     help="Write pages with the read cells drawn on them here.",
 )
-@click.option("--text", is_flag=True, help="Also read coordinates that stand only in running text (kind in_text).")
+@click.option("--text", is_flag=True, help="Also read coordinates that appear only in running text (kind in_text).")
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1), help="Documents read at a time.")
 @click.option(
     "--timeout",
@@ -56,7 +56,7 @@ def foci(
     workers: int,
     timeout: float,
 ) -> None:
-    """Read coordinates out of PDFs, XML, web pages and spreadsheets: a row per focus, every doubt said.
+    """Read coordinates out of PDFs, XML, web pages and spreadsheets: a row per focus, each with its problems.
 
     \b
     Examples:
@@ -212,7 +212,7 @@ def extract(workers: int, timeout: float, review: Path) -> None:
 @click.option("--z", type=float)
 @click.option("--space", type=click.Choice(["MNI", "TAL"]))
 @click.option("--reason", default="", help="Why; needed to reject or correct.")
-@click.option("--who", help="Your name; it stands in the ledger beside each confirmation.")
+@click.option("--who", help="Your name; the ledger records it with each confirmation.")
 @click.option("--with-problems", is_flag=True, help="Also accept foci with open problems (you have looked at them).")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @review_option
@@ -322,11 +322,11 @@ def _say_outcomes(orders: list[Any], outcomes: list[Any], problems: Sequence[Pro
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="Read a filled-in sheet.",
 )
-@click.option("--who", help="Your name; it stands in the ledger beside each value.")
+@click.option("--who", help="Your name; the ledger records it with each value.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @review_option
 def code(output: Path | None, source: Path | None, who: str | None, as_json: bool, review: Path) -> None:
-    """Fill the protocol's coding sheet: what the machine read is in it with its sentence; the rest is asked for.
+    """Fill the protocol's coding sheet: values read by machine come with their sentence; the others are left to you.
 
     \b
     Examples:

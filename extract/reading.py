@@ -24,7 +24,7 @@ MAX_FILE_BYTES = 512 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What one file gave: `document` is None when it could not be read (a problem says why).
+    """What one file gave: `document` is None when it could not be read (see the problem).
 
     `samples` begin with the study's, then its groups. `pictures` maps file names to the bytes of pages that
     show how the tables were understood.
@@ -88,7 +88,7 @@ def read_file(path: Path, *, text: bool = False, pictures: bool = False) -> Read
 
 
 def _open(path: Path) -> tuple[Document, bytes] | Reading:
-    """Return the document in a file and its bytes, or the reading that says why there is none."""
+    """Return the document in a file and its bytes, or a reading with the problem that prevented it."""
     from extract.readers import read_document
 
     try:

@@ -51,7 +51,7 @@ _ABOUT_ANOTHER = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
-    """What a file contains about its own identity: its DOI (None where it names none) and the folded text that holds its title."""
+    """What identifies a file: its own DOI (None where it names none) and the folded text that holds its title."""
 
     doi: str | None
     head: str
@@ -76,7 +76,7 @@ class Match:
 
 
 def read_identity(data: bytes, name: str) -> Identity:
-    """Return the identity printed on the first page (PDF) or in the front matter (markup). FormatError if unreadable."""
+    """Return what the first page (PDF) or front matter (markup) gives of its identity. FormatError if unreadable."""
     if b"%PDF-" in data[:1024]:
         page = _first_page(data, name)
         found = _PLAIN_DOI.search(page)

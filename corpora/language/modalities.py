@@ -1,4 +1,4 @@
-"""Names of the ways to study a brain, as `doc.spans["modalities"]`: cues and rules decide whether a method was used or only mentioned."""
+"""Names of imaging methods, as `doc.spans["modalities"]`; cues and rules decide whether one was used or just named."""
 
 from __future__ import annotations
 

@@ -131,7 +131,7 @@ def repeated(read: Interpretation, foci: Sequence[Focus]) -> Iterator[Finding]:
             Problem(
                 code="FOCUS-REPEATED",
                 item=place_of(read.document.name, focus.table, row=focus.row),
-                message=f"The same coordinates stand in {where}.",
+                message=f"The same coordinates are printed in {where}.",
                 hint="Use it once in an analysis.",
                 severity=Severity.WARNING if same else Severity.INFO,
             ),

@@ -174,7 +174,7 @@ def coverage_view(coverage: FociCoverage, language: str = "en") -> dict[str, Any
             "inferred",
             "推断",
             c.inferred,
-            "Chosen among public rows of the right paper; no source confirms that these are the rows used. Their nearness to "
+            "Chosen among public rows of the right paper; no source confirms that they were used. Their nearness to "
             "published peaks is partly why they were chosen, so it proves nothing.",
             "在相应论文的公开行中选出，没有来源直接说明。选择时参考了与已发表峰值的接近程度，因此接近本身不构成证据。",
         ),

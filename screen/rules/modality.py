@@ -1,4 +1,4 @@
-"""How was the brain studied? Distinguishes functional MRI of a task from other methods that were used, not only mentioned."""
+"""How was the brain studied? Distinguishes task fMRI from other methods that were used, not only mentioned."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ TOUCHING_GAP = 0.12
 """Gap (type sizes) below which two words touch."""
 
 NUMBER_GAP = 0.4
-"""Gap (type sizes) up to which a number belongs to the word that wants one ("BA 40")."""
+"""Gap (type sizes) up to which a number belongs to the word before it that takes one ("BA 40")."""
 
 OPEN_GAP = 0.7
 """Gap (type sizes) up to which a word goes on a list, a bracket or a comparison."""
@@ -40,7 +40,7 @@ TEXT_GAP = 0.62
 """Words of text closer than this (type sizes) belong to one cell."""
 
 NARROWEST_GAP = 0.14
-"""White space narrower than this (type sizes) does not part two columns."""
+"""White space narrower than this (type sizes) does not separate two columns."""
 
 _OPEN_END = re.compile(r"(?:[,;(\[/±<>=≤≥×~:&+]|\b(?:and|of|to|the))$")
 _WANTS_NUMBER = re.compile(r"(?:\bBAs?|\bareas?|\blobules?)$", re.IGNORECASE)

@@ -198,8 +198,8 @@ def _runs(rows: Sequence[int], lines: Sequence[Line], titles: frozenset[int]) ->
             last = runs[-1][-1]
             step = lines[i].middle - lines[last].middle
             prose = any(len(line.words) > TEXT_WORDS for line in lines[last + 1 : i])
-            parted = prose or any(last < title < i for title in titles)
-            if step < ROW_BELOW * lines[i].size and i - last <= LINES_BETWEEN and not parted:
+            separated = prose or any(last < title < i for title in titles)
+            if step < ROW_BELOW * lines[i].size and i - last <= LINES_BETWEEN and not separated:
                 runs[-1].append(i)
                 continue
         runs.append([i])

@@ -20,13 +20,13 @@ MIDDLE = 0.06
 """Share of the table's width from its middle within which words are set in the middle of the table."""
 
 GROUP_RULE = 40.0
-"""Points of width from which a rule may part groups of rows."""
+"""Points of width from which a rule may separate row groups."""
 
 OFF_MIDDLE = 0.6
 """Steps between rows from the middle of a group within which its one label is half-way down."""
 
 USUAL_STEPS = 0.2
-"""Share of the rows that follow one another directly from which the steps between these say how rows are set."""
+"""Share of the rows that follow one another directly from which their steps show how rows are set."""
 
 EVEN = 1.15
 """Largest step beside the smallest where lines are set evenly."""
@@ -78,7 +78,7 @@ def build_rows(
 
     `headed` are the columns that the first row of the table fills: there labels are printed on their first row.
 
-    A line without numbers is part of the cell above it or below it when the text says so (see
+    A line without numbers is part of the cell above it or below it when its wording shows it (see
     `_goes_on_score`), otherwise a row of its own: a heading inside the table.
     """
     data = [i for i, line in enumerate(pieces) if _is_data(line, numeric) and not _ends_a_list(pieces, i)]
@@ -203,10 +203,10 @@ def _usual_pitch(middles: Sequence[float], data: Sequence[int]) -> float:
     """Return the usual distance between rows, in points: between lines of numbers that follow each other."""
     steps = [middles[b] - middles[a] for a, b in pairwise(data) if b == a + 1]
     if len(steps) < USUAL_STEPS * len(data):
-        steps = []  # most rows take several lines: the odd pair of lines close together says nothing
+        steps = []  # most rows take several lines: a few pairs of lines close together are no evidence
     lines = [b - a for a, b in pairwise(middles)]
     if not steps and lines and max(lines) < EVEN * min(lines):
-        # A heading over each row, or rows of two lines: set evenly, the step says nothing.
+        # A heading over each row, or rows of two lines: set evenly, the step is no evidence.
         return median(lines)
     steps = steps or [middles[b] - middles[a] for a, b in pairwise(data)] or lines
     return median(steps) if steps else 0.0
