@@ -1,6 +1,6 @@
-"""The made-up tables as pages of a PDF, written glyph by glyph so that the text layer can lie as journals' do.
+"""The made-up tables as pages of a PDF, written glyph by glyph so that the text layer can be wrong as in journals.
 
-A minus may be a character of the font, a glyph of a symbol font whose text layer says U+2AFA, a control character,
+A minus may be a character of the font, a glyph of a symbol font that the text layer maps to U+2AFA, a control character,
 a digit or nothing, a painted rule, or a glyph that is black for minus and white in front of positive numbers.
 """
 
@@ -25,7 +25,7 @@ SENTENCES = (
 )
 LEGEND = ["Figure", "1.", "Mean", "signal", "of", "the", "regions", "in", "both", "groups."]
 SIGN = "\x01"
-"""Stands for a minus while a page is set; `BLANK` for the white glyph in front of a positive number."""
+"""Placeholder for a minus while a page is set; `BLANK` for the white glyph in front of a positive number."""
 BLANK = "\x02"
 GLYPHS = {
     "u2212": ("u2212",), "u2afa": ("u2afa",), "control": ("control",), "digit": ("two",), "white": ("equals",),
@@ -36,7 +36,7 @@ GLYPHS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """How a table stands on its page."""
+    """How a table is placed on its page."""
 
     sign: str = "ascii"
     place: str = "page"
@@ -104,7 +104,7 @@ class Page:
         return "\n".join(self.operators)
 
     def text(self, x: float, y: float, text: str, size: float, style: int = 0, family: str | None = None) -> None:
-        """Draw text with its baseline at `y` below the top; signs as the setting says."""
+        """Draw text with its baseline at `y` below the top; signs as the setting requires."""
         name = FONTS[family or self.setting.font][style]
         for piece in _pieces(text):
             if piece in (SIGN, BLANK):
@@ -129,7 +129,7 @@ class Page:
                 code = EMPTY_CODES[self.setting.empty]
             colour = "1 1 1 rg" if white and sign != "empty" else "0 0 0 rg"
             self.operators.append(f"{colour} BT /Pi {size} Tf 1 0 0 1 {x:.2f} {low:.2f} Tm <{code:02x}> Tj ET 0 0 0 rg")
-            return (0.9 if sign == "controls by page" else 0.6) * size  # a space follows where controls stand
+            return (0.9 if sign == "controls by page" else 0.6) * size  # a space follows control characters
         drawn = {"ascii": "-", "endash": "\u2013", "spaced": "- "}[sign]
         self.text(x, y, drawn, size, style, next(f for f, names in FONTS.items() if name in names))
         return float(stringWidth(drawn, name, size))
@@ -142,7 +142,7 @@ class Page:
         )
 
     def band(self, x0: float, x1: float, top: float, bottom: float) -> None:
-        """Paint a grey band; what is drawn later stands on it."""
+        """Paint a grey band; what is drawn later lies on top of it."""
         self.operators.append(f"0.88 g {x0:.2f} {self.height - bottom:.2f} {x1 - x0:.2f} {bottom - top:.2f} re f 0 g")
 
     def line(self, x0: float, x1: float, y: float) -> None:
@@ -168,7 +168,7 @@ def text_width(text: str, setting: Setting, style: int = 0) -> float:
 
 
 def _mark_signs(text: str, setting: Setting) -> str:
-    """Return a cell's text with its minus signs, of whatever character, marked; words keep their hyphens."""
+    """Return a cell's text with its minus signs, of any character, marked; words keep their hyphens."""
     numeric = not any(c.isalpha() for c in text) and any(c.isdigit() for c in text)
     for minus in ("\u2212 ", "- ", "\u2212", "\u2013", "\u2afa", "\u2010", "-"):
         text = text.replace(minus, SIGN) if numeric else text.replace(minus, "- " if minus.endswith(" ") else "-")
@@ -189,7 +189,7 @@ class TableSetter:
 
     def __init__(self, sheet: Sheet, setting: Setting, width: float, coordinates: set[int]) -> None:
         self.sheet, self.setting, self.coordinates = sheet, setting, coordinates
-        self.heads, self.body = self._place(sheet.heads), self._place(sheet.body)
+        self.header_rows, self.body = self._place(sheet.header_rows), self._place(sheet.body)
         self.widths = self._widths(width)
         gap = 1.1 * setting.size
         self.lefts = [sum(self.widths[:i]) + gap * i for i in range(len(self.widths))]
@@ -213,12 +213,12 @@ class TableSetter:
 
     def _widths(self, width: float) -> list[float]:
         widths = [0.0] * self.sheet.width
-        for cell in (c for row in self.heads + self.body for c in row if c.cell.across == 1):
+        for cell in (c for row in self.header_rows + self.body for c in row if c.cell.across == 1):
             widths[cell.column] = max(
                 widths[cell.column],
                 *(text_width(t, self.setting, int(cell.cell.bold)) for t in self._parts(cell)),
             )
-        for cell in (c for row in self.heads for c in row if 1 < c.cell.across < self.sheet.width):
+        for cell in (c for row in self.header_rows for c in row if 1 < c.cell.across < self.sheet.width):
             span = range(cell.column, cell.column + cell.cell.across)
             short = (
                 text_width(cell.lines[0], self.setting)
@@ -233,14 +233,14 @@ class TableSetter:
             excess = sum(widths) + gaps - width
             if excess > 0 and widths[column] > 11 * self.setting.size:
                 widths[column] = max(9.5 * self.setting.size, widths[column] - excess)
-        for row in self.heads + self.body:
+        for row in self.header_rows + self.body:
             for cell in row:
                 if cell.cell.across == 1:
                     cell.lines = self._wrap(cell.lines[0], widths[cell.column])
         return widths
 
     def _parts(self, cell: _Placed) -> list[str]:
-        """Return the pieces of a cell that stay on one line: merged coordinates are set narrow where the setting says."""
+        """Return the pieces of a cell that stay on one line: merged coordinates are set narrow if the setting is so."""
         text = cell.lines[0]
         numbers = text.split(" ")
         if self.setting.narrow_places and cell.column in self.coordinates and len(numbers) >= 3:
@@ -423,7 +423,7 @@ def _one_page(
         page.line(x, x + setter.total, y - 0.8 * setting.size)
     y += 0.5 * setting.size
     if first or setting.repeat:
-        y = setter.draw_rows(page, x, y, setter.heads, head=True)
+        y = setter.draw_rows(page, x, y, setter.header_rows, head=True)
         if setting.rules != "none":
             page.line(x, x + setter.total, y - 0.8 * setting.size)
         y += 0.4 * setting.size

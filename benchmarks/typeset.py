@@ -38,8 +38,8 @@ class Layout:
     """How a table is set.
 
     `place` is "page" (full width), "left" or "right" (beside a column of running text); `rules` is
-    "three", "none", "rows" or "grid"; `numbers_on` says on which line of a wrapped label its numbers
-    stand; `axes` is "plain" (x y z), "spanned" (a heading over them), "ruled" (with a line under it),
+    "three", "none", "rows" or "grid"; `numbers_on` is the line of a wrapped label that holds its
+    numbers; `axes` is "plain" (x y z), "spanned" (a heading over them), "ruled" (with a line under it),
     "bare" (the heading alone) or "triplet" (one merged cell); `minus` is the character printed.
     """
 
@@ -455,7 +455,7 @@ class Typesetter:
 
 
 def typeset_table(rows: list[Row], layout: Layout, seed: int = 0) -> bytes:
-    """Return a PDF with one table of these rows, set as the layout says."""
+    """Return a PDF with one table of these rows, set in the given layout."""
     while True:
         try:
             return Typesetter(layout, rows, seed).set()
