@@ -100,7 +100,7 @@ def demo(folder: Path, permutations: int | None) -> None:
     """Build the intergroup-empathy review in FOLDER, offline, from export files to brain map.
 
     Every step is a command of this program working on files written from public facts. A demonstration
-    that was stopped goes on where it was when it is started again.
+    that was interrupted resumes when it is started again.
 
     \b
     Examples:

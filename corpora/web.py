@@ -1,4 +1,4 @@
-"""The one HTTP client: polite, patient, remembering.
+"""The one HTTP client, with rate limits, retries and a cache.
 
 Each host has its own pace, which its own headers may slow down. Failures that may pass are tried again
 with growing pauses, Retry-After obeyed. Answers are kept on disk by request, without the caller's key or
@@ -268,7 +268,7 @@ def _texts(values: Mapping[str, Any] | None) -> dict[str, str]:
 
 
 def announced_gap(headers: Mapping[str, str]) -> float | None:
-    """Return the seconds between two requests a host's headers ask for, or None when they ask for nothing."""
+    """Return the seconds between two requests required by a host's headers, or None."""
     limit = headers.get("x-rate-limit-limit") or headers.get("x-ratelimit-limit")
     interval = headers.get("x-rate-limit-interval") or headers.get("x-ratelimit-interval") or "1s"
     found = re.match(r"(\d+)\s*(ms|s|m|h)?", interval)

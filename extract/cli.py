@@ -56,7 +56,7 @@ def foci(
     workers: int,
     timeout: float,
 ) -> None:
-    """Read coordinates out of PDFs, XML, web pages and spreadsheets: a row per focus, each with its problems.
+    """Read coordinates from PDFs, XML, web pages and spreadsheets: a row per focus, each with its problems.
 
     \b
     Examples:
@@ -153,7 +153,7 @@ def to_row(focus: Focus) -> list[str]:
 @click.option("--timeout", default=120.0, show_default=True, help="Seconds one document may take.")
 @review_option
 def extract(workers: int, timeout: float, review: Path) -> None:
-    """Read tables, foci and samples out of the review's documents. Read again only what is new.
+    """Read tables, foci and samples from the review's documents. Documents already read are skipped.
 
     \b
     Example:
@@ -179,8 +179,10 @@ def extract(workers: int, timeout: float, review: Path) -> None:
 
 
 @click.command()
-@click.option("--list", "listing", is_flag=True, help="List the contrasts read and how far they are confirmed.")
-@click.option("--foci", is_flag=True, help="List the foci that fit one by one, with their keys and open problems.")
+@click.option(
+    "--list", "listing", is_flag=True, help="List the extracted contrasts and how many of their foci are confirmed."
+)
+@click.option("--foci", is_flag=True, help="List the matching foci one by one, with their keys and open problems.")
 @click.option(
     "--sheet",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -192,13 +194,13 @@ def extract(workers: int, timeout: float, review: Path) -> None:
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="Apply a filled-in table.",
 )
-@click.option("--accept", "action", flag_value="accept", help="Accept the foci that fit.")
-@click.option("--reject", "action", flag_value="reject", help="Reject the foci that fit.")
+@click.option("--accept", "action", flag_value="accept", help="Accept the matching foci.")
+@click.option("--reject", "action", flag_value="reject", help="Reject the matching foci.")
 @click.option(
     "--correct",
     "action",
     flag_value="correct",
-    help="Correct one focus (--x --y --z), or the space of all that fit (--space).",
+    help="Correct one focus (--x --y --z), or the space of all matching foci (--space).",
 )
 @click.option("--report", help="Report id or DOI.")
 @click.option("--table", help="The table's label as printed, for example 'Table 2'.")
@@ -227,7 +229,7 @@ def confirm(
     review: Path,
     **order: object,
 ) -> None:
-    """Accept, correct or reject what was read. Only confirmed foci reach an analysis.
+    """Accept, correct or reject extracted foci. Only confirmed foci enter an analysis.
 
     \b
     Examples:

@@ -104,7 +104,7 @@ def _open(path: Path) -> tuple[Document, bytes] | Reading:
 
 
 def _unread_text(document: Document) -> list[Problem]:
-    """Return the problem of a text too long to be searched whole."""
+    """Return the problem of a text too long to be searched completely."""
     from extract.prose import MAX_PROSE
 
     length = sum(len(section.text) for section in document.sections)
@@ -132,6 +132,6 @@ def _draw(read: Interpretation, data: bytes) -> dict[str, bytes]:
 
 
 def failed(name: str, code: str, message: str, hint: str = "") -> Reading:
-    """Return the reading of a file that gave nothing but one problem."""
+    """Return the reading of a file that could not be read: one problem."""
     problem = Problem(code=code, item=name, message=message, hint=hint, severity=Severity.ERROR)
     return Reading(name=name, problems=(problem,))

@@ -176,7 +176,7 @@ def _harvard_oxford_image() -> bytes:
 
     Raises
     ------
-    FormatError : the installed NiMARE lacks it, or has another one; labels would change in silence.
+    FormatError : the installed NiMARE lacks it, or has another one; labels would change silently.
     """
     package, name = HARVARD_OXFORD
     folder = _package_folder(package)

@@ -1,4 +1,4 @@
-"""A review's analysis plan carried out: main analysis, subgroups, subtractions between them, conjunctions.
+"""Runs a review's analysis plan: main analysis, subgroups, subtractions between them, conjunctions.
 
 The plan is the protocol's `analysis` section, as `corpora.protocol` reads and checks it. A subgroup is a filter
 over the coding of contrasts. What cannot be run (an empty subgroup, a comparison with a missing side) is a

@@ -181,8 +181,8 @@ def screen(review: Path, step: str, as_json: bool) -> None:
 @click.option("--exclude", "judgement", flag_value=Judgement.EXCLUDE.value, help="Exclude the report.")
 @click.option("--unclear", "judgement", flag_value=Judgement.UNCLEAR.value, help="Take a decision back.")
 @click.option("--criterion", help="The primary reason of an exclusion: a criterion's id.")
-@click.option("--reason", default="", help="Why, in words.")
-@click.option("--who", help="Who decides.")
+@click.option("--reason", default="", help="The reason, in words.")
+@click.option("--who", help="Your name.")
 @review_option
 def decide(
     review: Path,

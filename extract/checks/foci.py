@@ -158,7 +158,7 @@ def mirrored(read: Interpretation, foci: Sequence[Focus]) -> Iterator[Finding]:
 def stated_counts(read: Interpretation, foci: Sequence[Focus]) -> Iterator[Finding]:
     """Yield the tables whose foci a sentence counts otherwise ("revealed three clusters (Table 2)").
 
-    Silent unless one sentence gives one count and names one table, and no contrast of that table has as many.
+    No problem unless one sentence gives one count and names one table, and no contrast of that table has as many.
     """
     for section in read.document.sections:
         for _, sentence in split_sentences(section.text):

@@ -157,7 +157,7 @@ def _read_on(tally: _Tally, sentence: Sentence, found: Sequence[Mention], *, ope
     kept = [m for m in found if m.role is GroupRole.KEPT and m.n >= FEWEST and not (m.is_sex and m.in_brackets)]
     bare = [] if named or extra else bare_exclusions(sentence)
     if kept:
-        # The rest of the sentence goes on about those kept: "14 patients (…) and 16 matched controls (…)".
+        # The rest of the sentence is about those kept: "14 patients (…) and 16 matched controls (…)".
         usable = [m for m in found if m.start >= kept[0].start and m.role in (GroupRole.KEPT, GroupRole.STATED)]
         groups, total = _sum_groups([m for m in usable if not (m.is_sex and m.in_brackets)])
         remaining = re.match(r"of the (?:remaining|final)", sentence.text, re.IGNORECASE)
@@ -183,7 +183,7 @@ def _keep(tally: _Tally, sentence: Sentence, kept: Sequence[Mention], total: int
         old = tally.groups[places[0]]
         if total > max(old.n, old.mention.n):
             return
-        # "The remaining 17 patients" of a study stated to have 17 had already left out those it goes on to name.
+        # "The remaining 17 patients" of a study stated to have 17 had already left out those it names next.
         tally.n += total - old.n
         tally.groups[places[0]] = Group(mention=old.mention if total == old.mention.n else kept[0], n=total)
     elif tally.total * FEWEST_KEPT <= total <= tally.total and not (
@@ -283,7 +283,7 @@ def weigh_degrees(count: Count, implied: Mapping[int, int], later: Iterable[Sent
 
     Exclusions reported outside the passage ("one was dropped from all analyses") count where t(16) shows
     the 17 that remain. Where no statistic confirms our subtraction and the number before it is confirmed by
-    several, nobody was left out of the study.
+    several, no one was excluded from the study.
     """
     if count.explicit or count.n in implied:
         return count

@@ -28,7 +28,7 @@ def interpret(document: Document) -> Interpretation:
 
     Coordinates keep their printed signs; kinds other than peaks are returned with their kind. The space is
     taken from the table, else from tables that agree, else from the text, else from the named software (a
-    problem records this); where all are silent it stays None.
+    problem records this); where none names it, it stays None.
     """
     straight = [straighten(document.name, table) for table in document.tables]
     understood = [understand(document.name, table) for table in straight]

@@ -1,4 +1,4 @@
-"""What a row passes down to the rows below it: section headings, labels of contrast columns, regions."""
+"""What rows inherit from the rows above: section headings, labels of contrast columns, regions."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ MAX_NAME = 300
 MIN_CAPITALS = 4
 """Letters from which capitals mark a heading's level: shorter ones are abbreviations ("DMN")."""
 _SEARCHED = re.compile(r"\b(?:ROIs?|VOIs?|SVC)\W+(?:on|in|of|for|within)\b", re.IGNORECASE)
-"""An analysis of its own that a heading opens: "VOI on bilateral aPFC" is no place inside the analysis above it."""
+"""An analysis of its own that a heading opens: "VOI on bilateral aPFC" is no region within the analysis above it."""
 MAX_ANATOMY_WORDS = 8
 """Words in the longest heading that names only a lobe or a region; longer ones describe a comparison."""
 MIN_REPEATED_NOTE = 26

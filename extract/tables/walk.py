@@ -49,7 +49,7 @@ MIN_DIGITS = 2
 """Cells with digits under x, y, z from which on a row that could not be read is a problem: one alone is a note."""
 
 _UNFINISHED = re.compile(r"(?:[,/&(-]|\band|\bof|\bthe|\binferior|\bsuperior|\bmiddle|\bmedial)$", re.IGNORECASE)
-"""The end of a region that goes on in the row below."""
+"""The end of a region that continues in the row below."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -150,7 +150,7 @@ def _unmatched(path: Path, identity: Identity) -> Problem:
         item=path.name,
         message="no sought report, or more than one, fits this file "
         f"({f'its DOI is {identity.doi}' if identity.doi else 'it names no DOI'}).",
-        hint="Say whose it is: focimine fetch FILE --report ID (ids: focimine export, reports.csv).",
+        hint="Name its report: focimine fetch FILE --report ID (ids: focimine export, reports.csv).",
     )
 
 

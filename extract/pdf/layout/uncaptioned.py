@@ -1,4 +1,4 @@
-"""Tables no caption announces: the next page of a long table, a caption below or beside, none at all."""
+"""Tables without a caption above them: the next page of a long table, a caption below or beside, none at all."""
 
 from __future__ import annotations
 
@@ -253,7 +253,7 @@ def _first_header_line(view: PageView, lines: Sequence[Line], first: int, titles
 
 
 def _is_named(lines: Sequence[Line], *, headed: bool) -> bool | None:
-    """Return whether lines are a table of coordinates for sure, or may only be the next page of one; None for neither.
+    """Return whether lines are certainly a table of coordinates, or possibly the next page of one; None for neither.
 
     `headed`: they are under a header that names coordinates.
     """

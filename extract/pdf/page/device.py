@@ -164,7 +164,7 @@ class InkDevice(PDFPageAggregator):
         ncs: PDFColorSpace,
         graphicstate: Any,
     ) -> tuple[float, float]:
-        """Keep the glyphs of one string; what all of them share is worked out once."""
+        """Keep the glyphs of one string; what all of them share is computed once."""
         face = self._fonts.face(font)
         a, b, c, d, e, f = matrix
         x, y = pos

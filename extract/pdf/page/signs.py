@@ -157,7 +157,7 @@ def _is_foreign(glyph: Glyph, before: Glyph | None, after: Glyph | None) -> bool
 
 @lru_cache(maxsize=4096)
 def _is_common(text: str) -> bool:
-    """Return whether a character is so common that its font's encoding is believed within the font."""
+    """Return whether a character is common enough to accept its font's encoding for it."""
     return text.isalnum() or text in ".,;:'()/’‘“”"
 
 
@@ -260,7 +260,7 @@ def _character(suspect: Suspect, claim: str, shape: Shape) -> str:
         if suspect.nameless or suspect.glyph.white:
             return " "
         # A black glyph the renderer leaves out: its font may be missing here. A sign is then in doubt,
-        # common characters are believed, and other ones are spaces under a wrong name.
+        # common characters are accepted, and other ones are spaces under a wrong name.
         return UNSEEN if claim in MINUS_LIKE else claim if _is_common(claim) else " "
     if claim in MINUS_LIKE:
         return "-"

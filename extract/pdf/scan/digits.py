@@ -212,7 +212,7 @@ def read_by_likeness(ink: ScannedInk, numbers: Sequence[NumberInk], texts: Seque
     ----------
     ink : the page's ink.
     numbers : the numbers of the page.
-    texts : what was read of each for sure; "" for those that teach nothing.
+    texts : what was certainly read of each; "" for those that cannot serve as examples.
 
     Returns
     -------

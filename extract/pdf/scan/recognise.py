@@ -66,7 +66,7 @@ _SECOND_LOOK = re.compile(r"[\[({<>=|+*'\"“”„«-]*[\dOolIiSsBZzgq|!\]\[.,/
 """Short words that are a number, or may be one misread."""
 
 FEWEST_NUMBERS = 6
-"""Numbers of the smallest table that is looked over for letters nobody found."""
+"""Numbers of the smallest table that is searched for letters that were missed."""
 
 PAGE_OPTIONS = ("--psm", "11", "-l", "eng")
 """Sparse text: words wherever they are, as the cells of a table do."""
@@ -345,7 +345,7 @@ def _lone_letters(image: PageImage, found: Sequence[Found], candidates: Sequence
 
 
 def _unread(candidates: Sequence[Candidate], words: Sequence[OcrWord], scale: float) -> list[OcrWord]:
-    """Return a question mark for each piece of ink in a row and a column of numbers that nobody could read."""
+    """Return a question mark for each piece of ink in a row and a column of numbers that could not be read."""
     out = []
     for candidate in candidates:
         x0, _, x1, _ = candidate.ink.box

@@ -1,7 +1,7 @@
 """Numbers of a recognised page read a second time, alone and larger, and settled by both readings and the ink.
 
 A number's text is what two readings, its ink (one bar for a minus, one dot for a point, one tall piece for a
-digit) and the page's other digits bear out together; where they disagree the number is doubtful.
+digit) and the page's other digits confirm together; where they disagree the number is doubtful.
 """
 
 from __future__ import annotations
@@ -152,7 +152,7 @@ def settle(ink: ScannedInk, candidates: Sequence[Candidate]) -> None:
 def _choose(candidate: Candidate, likely: str | None) -> str:
     """Return the reading of a number that its ink confirms, else one with the signs and points the ink shows."""
     if not candidate.first and candidate.ink.pattern == "D" and candidate.second != likely:
-        return ""  # seen by nobody at first, and no digit of this page: a letter, or dirt
+        return ""  # missed at first, and like no digit of this page: a letter, or dirt
     read = [t for t in (candidate.second, candidate.first) if NUMBER_READ.search(t)]
     mended = [t for t in (written_as(candidate.ink, r) for r in read) if t]
     fits = [t for t in [*read, likely or ""] if t and is_alike(candidate.ink, t)]

@@ -1,4 +1,4 @@
-"""Rows of a table: which lines of print are one row, which cell goes on over the next line."""
+"""Rows of a table: which lines of print are one row, which cells continue in the next line."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Row:
 def _is_data(pieces: Sequence[CellPiece], numeric: frozenset[int]) -> bool:
     """Return whether a line carries a row's own numbers."""
     own = [p for p in pieces if p.first == p.last and p.first in numeric and is_numeric(p.phrase)]
-    whole = [p for p in own if p.phrase.text[-1:] not in ",;"]  # a list that breaks off goes on in the next line
+    whole = [p for p in own if p.phrase.text[-1:] not in ",;"]  # a list that breaks off continues in the next line
     return bool(whole) and (len(own) >= min(2, len(numeric)) or any(is_triplet(p.phrase) for p in whole))
 
 
@@ -127,7 +127,7 @@ def _loose_pieces(
     rows: Mapping[int, Row],
     taken: set[int],
 ) -> list[list[CellPiece]]:
-    """Return for each column the pieces that are in no heading, no broken list and no row for sure, top to bottom."""
+    """Return for each column the pieces that are in no heading, no broken list and no certain row, top to bottom."""
     columns: list[list[CellPiece]] = [[] for _ in range(n_columns)]
     for piece in (p for line in pieces for p in line):
         if id(piece) not in taken and not (piece.line in rows and _stays(piece, numeric)):
@@ -189,7 +189,7 @@ def join_over_page(rows: list[Row], later: list[Row], columns: Sequence[PrintCol
 
 
 def _stays(piece: CellPiece, numeric: frozenset[int]) -> bool:
-    """Return whether a piece surely belongs to its own line: a number in a column of numbers.
+    """Return whether a piece certainly belongs to its own line: a number in a column of numbers.
 
     A list of numbers that breaks off after a comma may go on in the next line.
     """

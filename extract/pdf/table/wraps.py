@@ -1,4 +1,4 @@
-"""Cells whose text goes on over lines: which line of a column is the rest of the one above it."""
+"""Wrapped cells: which line of a column continues the one above it."""
 
 from __future__ import annotations
 
@@ -50,10 +50,10 @@ Broken = dict[int, tuple[CellPiece, int]]
 
 @dataclass(slots=True)
 class _Habits:
-    """How the labels of one column are set: what a line that goes on is recognised by.
+    """How the labels of one column are set: how a continuation line is recognised.
 
     `capital`: labels mostly begin with a capital; `titled`: their later words do too; `strict`: all that
-    surely begin a label do. `indents` are where labels begin, `limit` is how far right they reach;
+    certainly begin a label do. `indents` are where labels begin, `limit` is how far right they reach;
     lines of one label are closer than `spaced` (0 where labels follow each other as closely as their lines);
     `sparse`: most rows have no label of their own.
     """
@@ -110,9 +110,9 @@ def chain_lines(
 def _goes_on_score(block: CellText, piece: CellPiece, body: Body, habits: _Habits) -> float:
     """Return the evidence that a cell's text continues in the next line of its column, as a score.
 
-    A line goes on because its next word did not fit: so room to spare speaks against it most, next to
+    A line wraps because its next word did not fit: so room to spare is the strongest evidence against it, next to
     another style or a ruling line between. Words that need a continuation, small letters, an indent and a
-    short step down speak for it; numbers of its own speak against it.
+    short step down are evidence for it; numbers of its own against it.
     """
     last = block.pieces[-1]
     above, below = last.phrase, piece.phrase
