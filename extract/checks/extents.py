@@ -2,7 +2,7 @@
 
 An extent is convex: the least and greatest value along nine directions, measured over the region's voxels
 in AAL and in the Talairach Daemon (see `benchmarks/region_extents.py`). Names are looked up in `corpora.words.anatomy`
-part by part; a name with an unknown part gives no regions, so that the check reports nothing where it does not understand.
+part by part; a name with an unknown part gives no regions, so that the check reports nothing there.
 """
 
 from __future__ import annotations

@@ -11,8 +11,8 @@ from importlib import resources
 import pytest
 
 from corpora.bundled import (
+    CORPORA,
     load,
-    names,
     parse_authors,
     read_coordinates,
     read_experiments,
@@ -26,7 +26,7 @@ from screen.rules import check_rules
 REVIEW = "intergroup_empathy_bias"
 
 
-@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("name", list(CORPORA))
 def test_every_bundled_protocol_is_valid_and_its_rules_exist(name):
     protocol = parse_protocol(load(name).protocol_text, name=name)
     check_rules(protocol)
