@@ -100,7 +100,7 @@ def demo(folder: Path, permutations: int | None) -> None:
     """Build the intergroup-empathy review in FOLDER, offline, from export files to brain map.
 
     Every step is a command of this program working on files written from public facts. A demonstration
-    that was stopped goes on where it was when it is started again.
+    that was interrupted resumes when it is started again.
 
     \b
     Examples:
@@ -249,7 +249,7 @@ def read_foci(
     Parameters
     ----------
     paths : files (PDF, XML, HTML, Word, Excel, CSV), or folders of such files.
-    text : also read coordinates that stand only in running text (kind in_text).
+    text : also read coordinates that appear only in running text (kind in_text).
     workers : documents read at a time; the result is the same for any number.
     timeout : seconds one document may take.
 

@@ -2,7 +2,7 @@
 
     python benchmarks/ale.py DATA [--nimare 40] [--jale 3] [--ours 500]
 
-DATA is the folder holding `speed/` and `reference/`. A peer that cannot be imported is skipped, and said so.
+DATA is the folder holding `speed/` and `reference/`. A peer that cannot be imported is skipped with a notice.
 """
 
 from __future__ import annotations

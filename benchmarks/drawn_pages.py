@@ -25,7 +25,7 @@ PROSE = (
 
 
 def draw(sheet: str, number: int = 1, *, left: float = 60.0, top: float = 90.0) -> PageWords:
-    """Return a page drawn as text: words where they stand, `---` as ruling lines, *bold* and /italic/ words."""
+    """Return a page drawn as text: words at their places, `---` as ruling lines, *bold* and /italic/ words."""
     words: list[Word] = []
     rules = []
     y = top

@@ -69,7 +69,7 @@ def main() -> None:
         f"Python {platform.python_version()}, Focimine {version('focimine')}, {os.cpu_count()} cores, {len(files)} documents\n"
     )
     ours, foci = run_ours(files)
-    print(row_of_heads())
+    print(table_header())
     for kind in PEERS:
         own = ours[kind]
         print(line(own, gold), flush=True)
@@ -129,15 +129,15 @@ def run_peer(tool: str, kind: str, files: Sequence[Path], python: Path | None, s
     for text in done.stdout.splitlines():
         if not text.startswith("{"):
             continue
-        said = json.loads(text)
-        run.version = said.get("version", run.version)
-        run.missing = said.get("missing", run.missing)
-        if "file" in said:
-            stem = Path(said["file"]).stem
-            run.xyz[stem] = Counter(key_of(*xyz) for xyz in said["xyz"])
-            run.seconds[stem] = said["seconds"]
-            if said["fault"]:
-                run.faults[stem] = said["fault"]
+        answer = json.loads(text)
+        run.version = answer.get("version", run.version)
+        run.missing = answer.get("missing", run.missing)
+        if "file" in answer:
+            stem = Path(answer["file"]).stem
+            run.xyz[stem] = Counter(key_of(*xyz) for xyz in answer["xyz"])
+            run.seconds[stem] = answer["seconds"]
+            if answer["fault"]:
+                run.faults[stem] = answer["fault"]
     if not run.xyz and not run.missing:
         run.missing = (done.stderr.strip().splitlines() or ["it printed nothing"])[-1]
     for path in files:
@@ -147,9 +147,9 @@ def run_peer(tool: str, kind: str, files: Sequence[Path], python: Path | None, s
     return run
 
 
-def row_of_heads() -> str:
-    heads = "| kind | tool | P | R | F1 | perfect documents | sign-blind R | documents without coordinates: with false foci (false foci) | failed | s per document |"
-    return f"{heads}\n|---|---|---|---|---|---|---|---|---|---|"
+def table_header() -> str:
+    header = "| kind | tool | P | R | F1 | perfect documents | sign-blind R | documents without coordinates: with false foci (false foci) | failed | s per document |"
+    return f"{header}\n|---|---|---|---|---|---|---|---|---|---|"
 
 
 def line(run: Run, gold: Mapping[str, list[dict[str, Any]]]) -> str:
@@ -162,16 +162,16 @@ def line(run: Run, gold: Mapping[str, list[dict[str, Any]]]) -> str:
         return f"| {name} | – | – | – | – | – | – | {len(run.faults)} | {speed} |"
     tp = fp = fn = blind = perfect = positive = noisy = false = 0
     for stem, found in run.xyz.items():
-        want = Counter(key_of(r["x"], r["y"], r["z"]) for r in gold[stem] if not r.get("ambiguous"))
+        expected = Counter(key_of(r["x"], r["y"], r["z"]) for r in gold[stem] if not r.get("ambiguous"))
         grey = Counter(key_of(r["x"], r["y"], r["z"]) for r in gold[stem] if r.get("ambiguous"))
-        wrong = sum((found - want - grey).values())
-        if not want:
+        wrong = sum((found - expected - grey).values())
+        if not expected:
             noisy, false = noisy + (wrong > 0), false + wrong
             continue
-        hit = sum((want & found).values())
-        lost = sum(want.values()) - hit
+        hit = sum((expected & found).values())
+        lost = sum(expected.values()) - hit
         tp, fp, fn = tp + hit, fp + wrong, fn + lost
-        blind += sum((unsigned(want) & unsigned(found)).values())
+        blind += sum((unsigned(expected) & unsigned(found)).values())
         positive, perfect = positive + 1, perfect + (not wrong and not lost)
     p, r = tp / max(1, tp + fp), tp / max(1, tp + fn)
     f1 = 2 * p * r / (p + r) if p + r else 0.0
@@ -201,9 +201,9 @@ def fields_line(foci: Mapping[str, list[Focus]], gold: Mapping[str, list[dict[st
                 for name, good in judged(row, hits):
                     of[name] += 1
                     right[name] += good
-    heads = " | ".join(sorted(of))
+    header = " | ".join(sorted(of))
     shares = " | ".join(f"{right[n] / of[n]:.3f} ({right[n]}/{of[n]})" for n in sorted(of))
-    return f"| of matched rows | {heads} |\n|{'---|' * (len(of) + 1)}\n| {OURS} | {shares} |"
+    return f"| of matched rows | {header} |\n|{'---|' * (len(of) + 1)}\n| {OURS} | {shares} |"
 
 
 def judged(row: dict[str, Any], hits: Sequence[Focus]) -> Iterable[tuple[str, bool]]:

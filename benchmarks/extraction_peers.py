@@ -131,7 +131,7 @@ def pubget_html(path: str) -> Triplets:
 
 
 def pubget_xml(path: str) -> Triplets:
-    """Tables of JATS (HTML model) as they stand, of CALS rewritten as HTML; then as for a page."""
+    """Tables of JATS (HTML model) unchanged, of CALS rewritten as HTML; then as for a page."""
     import io
 
     import pandas

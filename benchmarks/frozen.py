@@ -1,4 +1,4 @@
-"""Freeze what the program puts out, so that rebuilding the house cannot move a byte unseen.
+"""Hashes of all output of the program, so that a refactoring cannot change a byte unnoticed.
 
     python benchmarks/frozen.py            compare with tests/data/frozen.json, name every difference
     python benchmarks/frozen.py --write    accept what comes out now (review the diff like code)
@@ -50,7 +50,7 @@ def sha(data: bytes | str) -> str:
 
 
 def read(name: str, data: bytes) -> str:
-    """Return everything the interpreter says of one file as JSON."""
+    """Return the whole interpretation of one file as JSON."""
     document = read_document(name, data)
     found = interpret(document)
     foci = [_without_levels(focus) for focus in found.foci]
@@ -74,15 +74,15 @@ def random_cases() -> Iterator[tuple[str, str]]:
     """Yield a hash per hundred random tables of one kind."""
     for kind, n in RANDOM.items():
         for first in range(FIRST, FIRST + n, 100):
-            said = []
+            output = []
             for seed in range(first, first + 100):
                 name, data, _, _ = random_tables.one_case(seed, kind)
-                said.append(read(name, data))
-            yield f"random/{kind}/{first}", sha("\n".join(said))
+                output.append(read(name, data))
+            yield f"random/{kind}/{first}", sha("\n".join(output))
 
 
 def run(*arguments: str) -> tuple[int, str]:
-    """Run one command; return its exit code and what it said, paths of this machine left out."""
+    """Run one command; return its exit code and output, paths of this machine left out."""
     out = io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
         code = focimine.run(list(arguments))
@@ -111,7 +111,7 @@ def _without_passing(path: Path) -> str:
 
 
 def commands() -> Iterator[tuple[str, str]]:
-    """Yield a hash per command on each bundled corpus: its exit code, what it says, what it writes."""
+    """Yield a hash per command on each bundled corpus: its exit code, its output, the files it writes."""
     for corpus in CORPORA:
         with tempfile.TemporaryDirectory() as scratch:
             yield from _commands_on(corpus, Path(scratch))
@@ -136,21 +136,21 @@ def _commands_on(corpus: str, scratch: Path) -> Iterator[tuple[str, str]]:
         "status at the end": ("status", *here),
     }
     for name, arguments in steps.items():
-        code, said = run(*arguments)
-        yield f"command/{corpus}/{name}", sha(f"{code}\n{_settled(said, scratch)}")
+        code, output = run(*arguments)
+        yield f"command/{corpus}/{name}", sha(f"{code}\n{_settled(output, scratch)}")
     for path in sorted(scratch.rglob("*")):
         if path.is_file() and review not in path.parents:
             yield f"command/{corpus}/{path.relative_to(scratch).as_posix()}", sha(path.read_bytes())
 
 
-def _settled(said: str, scratch: Path) -> str:
-    said = said.replace(str(scratch), "FOLDER")
-    said = re.sub(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(\+00:00|Z)?", "TIME", said)
-    return _without_runs(said)
+def _settled(output: str, scratch: Path) -> str:
+    output = output.replace(str(scratch), "FOLDER")
+    output = re.sub(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(\+00:00|Z)?", "TIME", output)
+    return _without_runs(output)
 
 
-def _without_runs(said: str) -> str:
-    return re.sub(r"\b[0-9a-f]{12}\b", "RUN", said)
+def _without_runs(output: str) -> str:
+    return re.sub(r"\b[0-9a-f]{12}\b", "RUN", output)
 
 
 def documents(folder: Path) -> Iterator[tuple[str, str]]:
@@ -170,20 +170,20 @@ def documents(folder: Path) -> Iterator[tuple[str, str]]:
 
 def demo_in(folder: Path) -> Path:
     """Return `folder` with the demonstration run in it."""
-    code, said = run("demo", str(folder), "--permutations", PERMUTATIONS)
-    assert code == 0, said
+    code, output = run("demo", str(folder), "--permutations", PERMUTATIONS)
+    assert code == 0, output
     return folder
 
 
 def differences(now: Iterable[tuple[str, str]], kept: dict[str, str], part: str) -> list[str]:
-    """Return what came out otherwise than frozen among the names that begin with one of `part` (split at "|")."""
+    """Return what differs from the frozen hashes among the names that begin with one of `part` (split at "|")."""
     parts = tuple(f"{p}/" for p in part.split("|"))
     got = dict(now)
-    want = {name: value for name, value in kept.items() if name.startswith(parts)}
+    expected = {name: value for name, value in kept.items() if name.startswith(parts)}
     return (
-        [f"{name}: changed" for name in want if name in got and got[name] != want[name]]
-        + [f"{name}: gone" for name in want if name not in got]
-        + [f"{name}: new" for name in got if name not in want]
+        [f"{name}: changed" for name in expected if name in got and got[name] != expected[name]]
+        + [f"{name}: gone" for name in expected if name not in got]
+        + [f"{name}: new" for name in got if name not in expected]
     )
 
 

@@ -1,9 +1,9 @@
-"""Read thousands of broken and malicious documents, and say which crashed, hung, reached for the network or lied.
+"""Read thousands of broken and malicious documents, and list those that crash, hang, use the network or give wrong results.
 
     python benchmarks/hostile_documents.py [--n 2000] [--first 0] [--seconds 60] [--data DIR] [--keep DIR]
 
 Mutations are made of documents we set ourselves and, when DIR (default: FOCIMINE_DATA, else ../shared) is there, of
-real ones. Every file must give a document, or exactly one problem that says why there is none; no reader may fail with
+real ones. Every file must give a document, or exactly one problem with the reason why not; no reader may fail with
 an error of its own, outlast the limit, or open what a document points to (a listener on this machine counts calls).
 """
 

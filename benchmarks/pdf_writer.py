@@ -21,7 +21,7 @@ BAR_CODES = {
     "nine": 0x39,
     "equals": 0x3D,
 }
-"""Codes of the symbol font that paint a minus, whatever the text layer calls them (control: nothing)."""
+"""Codes of the symbol font that paint a minus, and their characters in the text layer (control: none)."""
 EMPTY_CODES = {"+": 0x2B, "%": 0x25, "!": 0x23}
 """Codes of the symbol font that paint nothing: blanks the text layer calls by another name."""
 TO_UNICODE = {0x21: "2212", 0x22: "2AFA", 0x2B: "002B", 0x25: "0025", 0x23: "0021",

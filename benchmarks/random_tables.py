@@ -69,15 +69,15 @@ def _set(kind: str, sheets: list[Sheet], text: list[str], rng: random.Random, st
 def differences(foci: Sequence[Focus], peaks: Sequence[Peak], style: Style | None) -> list[str]:
     """Return what came back wrong, in words; nothing when the table was read exactly."""
     got = [(f.x, f.y, f.z) for f in foci]
-    want = [peak.xyz for peak in peaks]
-    if got != want or style is None:
-        lost, new = Counter(want) - Counter(got), Counter(got) - Counter(want)
+    expected = [peak.xyz for peak in peaks]
+    if got != expected or style is None:
+        lost, new = Counter(expected) - Counter(got), Counter(got) - Counter(expected)
         if lost or new:
             return [f"coordinates: lost {list(lost.elements())}, false {list(new.elements())}"]
-        return ["coordinates: in another order"] if got != want else []
+        return ["coordinates: in another order"] if got != expected else []
     found: list[str] = []
     for focus, peak in zip(foci, peaks, strict=True):
-        found += [f"{name}: {said!r} for {peak}" for name, said in _wrong(focus, peak, style)]
+        found += [f"{name}: {value!r} for {peak}" for name, value in _wrong(focus, peak, style)]
     return found
 
 
@@ -93,7 +93,7 @@ def _wrong(focus: Focus, peak: Peak, style: Style) -> list[tuple[str, object]]:
         ("kind", focus.kind is FocusKind.PEAK, focus.kind),
         ("side", "side" not in style.order or _side(focus.region) == peak.side, focus.region),
     ]
-    return [(name, said) for name, right, said in checks if not right]
+    return [(name, value) for name, right, value in checks if not right]
 
 
 def _within(text: str, longer: str | None) -> bool:

@@ -112,8 +112,8 @@ def main() -> None:
         rows.append((f"BA {number}", "MRIcron, Talairach" if len(points) > 1 else "MRIcron", extent(points)))
     with given.output.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, delimiter="\t", lineterminator="\n")
-        heads = [f"{'+'.join(map(str, map(int, d)))} {end}" for d in DIRECTIONS for end in ("least", "most")]
-        writer.writerow(["region", "atlases", *heads])
+        headings = [f"{'+'.join(map(str, map(int, d)))} {end}" for d in DIRECTIONS for end in ("least", "most")]
+        writer.writerow(["region", "atlases", *headings])
         writer.writerows([name, source, *values] for name, source, values in rows)
 
 

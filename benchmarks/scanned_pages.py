@@ -136,7 +136,7 @@ def main() -> None:
     parser.add_argument("--verbose", action="store_true", help="a line for each document")
     arguments = parser.parse_args()
     if find_tesseract() is None:
-        parser.error("Tesseract is not installed; docs/extract.md says how to install it.")
+        parser.error("Tesseract is not installed; see docs/extract.md for how to install it.")
     for scan in arguments.scans:
         cases = made_up(arguments.first, arguments.n, scan)
         measure(f"made-up tables, {scan}", cases, verbose=arguments.verbose)

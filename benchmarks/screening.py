@@ -3,7 +3,7 @@
     python benchmarks/screening.py [--data DIR] [--seeds 1 2 3]
 
 DIR (default: the environment variable FOCIMINE_DATA) holds data/screening/*.csv. Nothing is
-tuned here: the criteria stand in screening_social.yaml. Verdicts of the language model beside ours are those
+tuned here: the criteria are in screening_social.yaml. Verdicts of the language model beside ours are those
 published with the set.
 """
 

@@ -1,4 +1,4 @@
-"""Tables of papers that hold no place in the brain, though their numbers look like some: nothing may be read from them."""
+"""Decoys: tables of papers whose numbers look like coordinates but are none; no focus may be read from them."""
 
 from __future__ import annotations
 
@@ -312,9 +312,9 @@ DECOYS: tuple[Callable[[random.Random], tuple[str, list[str], Rows]], ...] = (
 
 
 def random_decoys(rng: random.Random, n: int) -> list[Sheet]:
-    """Return `n` different tables without places."""
+    """Return `n` different tables without coordinates."""
     found = []
     for number, make in enumerate(rng.sample(DECOYS, n), start=1):
-        caption, heads, rows = make(rng)
-        found.append(plain_sheet(f"Table {number}", f"{caption}.", heads, rows))
+        caption, headings, rows = make(rng)
+        found.append(plain_sheet(f"Table {number}", f"{caption}.", headings, rows))
     return found

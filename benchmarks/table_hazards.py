@@ -25,7 +25,7 @@ def add_hazards(rng: random.Random, style: Style) -> Style:
         style = replace(style, size=rng.choice(("Volume (cm3)", "Cluster size (cm3)")))
     if on(0.15) and style.side != "word":
         style = replace(style, area_line=True, order=tuple(n for n in order if n != "area"))
-    # Several statistics under one name are told apart by their place alone: the first belongs to the peak.
+    # Several statistics under one name are distinguished by position only: the first belongs to the peak.
     pairs = 2 if on(0.08) and not style.two_groups and not style.p else 0
     letters = on(0.06) and style.axes in ("plain", "capitals", "spanned")
     number = not style.two_groups and style.contrast not in ("column", "rowspan") and on(0.12)

@@ -36,7 +36,7 @@ AXES = ("plain", "capitals", "mm", "spanned", "bare", "merged", "brackets", "bla
 class Peak:
     """One row as it should be read; `size` None where none is printed. `levels` are the section's headings above.
 
-    `joined` rows stand in the same row of print as the one before: in its cell, or in the other hemisphere's columns.
+    `joined` peaks are printed in the same row as the one before: in its cell, or in the other hemisphere's columns.
     """
 
     contrast: str
@@ -102,13 +102,13 @@ class Sheet:
 
     label: str
     caption: str
-    heads: list[list[Printed]]
+    header_rows: list[list[Printed]]
     body: list[list[Printed]]
     notes: list[str] = field(default_factory=list)
 
     @property
     def width(self) -> int:
-        return sum(cell.across for cell in self.heads[0])
+        return sum(cell.across for cell in self.header_rows[0])
 
 
 def random_style(rng: random.Random) -> Style:
@@ -201,7 +201,7 @@ class Composer:
         self.n_clusters = -1
 
     def sheet(self) -> Sheet:
-        heads = self._heads()
+        header_rows = self._header_rows()
         style = self.style
         caption = rng_caption(self.rng)
         notes = ["Note. L, left; R, right; BA, Brodmann area."] if self.rng.random() < 0.6 else []
@@ -213,7 +213,9 @@ class Composer:
             notes.append(f"Coordinates are given in {style.space} space.")
         if style.daemon and style.space == "MNI" and style.space_at != "text":
             notes.append("Regions were labelled with the Talairach Daemon.")
-        return Sheet(label=self.label, caption=caption + ".", heads=heads, body=self._body(heads), notes=notes)
+        return Sheet(
+            label=self.label, caption=caption + ".", header_rows=header_rows, body=self._body(header_rows), notes=notes
+        )
 
     # -- headings ------------------------------------------------------------------------------------------
 
@@ -236,7 +238,7 @@ class Composer:
         space = self._space()
         return f"{space}coordinates" if space else "Peak coordinates"
 
-    def _heads(self) -> list[list[Printed]]:
+    def _header_rows(self) -> list[list[Printed]]:
         style = self.style
         named = {
             "side": "Side" if style.side != "Lh" else "Hemisphere",
@@ -343,7 +345,7 @@ class Composer:
                 found += [self.rng.choice(("0.001", "<0.001", "0.043"))] if style.p or style.pairs else []
                 for _ in range(style.pairs):
                     found += [f"{self.rng.uniform(0.4, 5.9):.2f}", self.rng.choice(("0.21", "0.004", "n.s."))]
-            if style.spacer and len(self._heads_cache) == 1 and part != style.order[-1]:
+            if style.spacer and len(self._header_rows_cache) == 1 and part != style.order[-1]:
                 found.append("")
         return [Printed(text) for text in found]
 
@@ -356,10 +358,10 @@ class Composer:
         size = int(size)
         return f"{size:,}".replace(",", self.style.thousands) if self.style.thousands else str(size)
 
-    def _body(self, heads: list[list[Printed]]) -> list[list[Printed]]:
-        self._heads_cache = heads
+    def _body(self, header_rows: list[list[Printed]]) -> list[list[Printed]]:
+        self._header_rows_cache = header_rows
         style, rows = self.style, list[list[Printed]]()
-        width = sum(cell.across for cell in heads[0])
+        width = sum(cell.across for cell in header_rows[0])
         contrast, levels = "", tuple[str, ...]()
         for number, peak in enumerate(self.peaks):
             if peak.joined:
@@ -418,7 +420,7 @@ def rng_caption(rng: random.Random) -> str:
 
 
 def sentences(style: Style) -> list[str]:
-    """Return running text; the space stands in it when the table is silent."""
+    """Return running text; it states the space when the table does not."""
     text = [
         "Twenty-four participants took part in the study and were shown 40 faces for 500 ms each.",
         "The results of the whole brain analysis are shown in the table and were similar in both of the sessions.",
@@ -452,7 +454,7 @@ def to_html(sheets: list[Sheet], text: list[str], *, thead: bool = True) -> byte
     parts += [f"<p>{escape(t)}</p>" for t in text]
     for sheet in sheets:
         head, body = (
-            _lines(sheet.heads, "th" if thead else "td", "b", "i"),
+            _lines(sheet.header_rows, "th" if thead else "td", "b", "i"),
             _lines(sheet.body, "td", "b", "i"),
         )
         inner = f"<thead>{head}</thead><tbody>{body}</tbody>" if thead else head + body
@@ -472,7 +474,7 @@ def to_jats(sheets: list[Sheet], text: list[str]) -> bytes:
     ]
     parts += [f"<p>{escape(t)}</p>" for t in text]
     for number, sheet in enumerate(sheets):
-        head, body = _lines(sheet.heads, "th", "bold", "italic"), _lines(sheet.body, "td", "bold", "italic")
+        head, body = _lines(sheet.header_rows, "th", "bold", "italic"), _lines(sheet.body, "td", "bold", "italic")
         notes = "".join(f"<fn><p>{escape(n)}</p></fn>" for n in sheet.notes)
         parts.append(
             f'<table-wrap id="t{number}"><label>{sheet.label}</label><caption><p>{escape(sheet.caption)}</p></caption>'
@@ -487,7 +489,7 @@ def to_elsevier(sheets: list[Sheet], text: list[str]) -> bytes:
     tables = ""
     for number, sheet in enumerate(sheets):
         specs = "".join(f'<colspec colname="col{i + 1}" colnum="{i + 1}"/>' for i in range(sheet.width))
-        head, body = _cals(sheet.heads, sheet.width), _cals(sheet.body, sheet.width)
+        head, body = _cals(sheet.header_rows, sheet.width), _cals(sheet.body, sheet.width)
         notes = "".join(
             f"<ce:table-footnote><ce:note-para>{escape(n)}</ce:note-para></ce:table-footnote>" for n in sheet.notes
         )
@@ -525,12 +527,12 @@ def _cals(rows: list[list[Printed]], width: int) -> str:
 # -- tables without a place in the brain ---------------------------------------------------------------------
 
 
-def plain_sheet(label: str, caption: str, heads: list[str], rows: list[list[str]]) -> Sheet:
+def plain_sheet(label: str, caption: str, headings: list[str], rows: list[list[str]]) -> Sheet:
     """Return a table with one heading row and single cells."""
     return Sheet(
         label=label,
         caption=caption,
-        heads=[[Printed(h) for h in heads]],
+        header_rows=[[Printed(h) for h in headings]],
         body=[[Printed(c) for c in r] for r in rows],
     )
 

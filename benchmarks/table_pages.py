@@ -1,6 +1,6 @@
-"""The made-up tables as pages of a PDF, written glyph by glyph so that the text layer can lie as journals' do.
+"""The made-up tables as pages of a PDF, written glyph by glyph so that the text layer can be wrong as in journals.
 
-A minus may be a character of the font, a glyph of a symbol font whose text layer says U+2AFA, a control character,
+A minus may be a character of the font, a glyph of a symbol font that the text layer maps to U+2AFA, a control character,
 a digit or nothing, a painted rule, or a glyph that is black for minus and white in front of positive numbers.
 """
 
@@ -44,7 +44,7 @@ def random_setting(rng: random.Random, style: Style | None) -> Setting:
 
 
 def _mark_signs(text: str, setting: Setting) -> str:
-    """Return a cell's text with its minus signs, of whatever character, marked; words keep their hyphens."""
+    """Return a cell's text with its minus signs, of any character, marked; words keep their hyphens."""
     numeric = not any(c.isalpha() for c in text) and any(c.isdigit() for c in text)
     for minus in ("\u2212 ", "- ", "\u2212", "\u2013", "\u2afa", "\u2010", "-"):
         text = text.replace(minus, SIGN) if numeric else text.replace(minus, "- " if minus.endswith(" ") else "-")
@@ -65,7 +65,7 @@ class TableSetter:
 
     def __init__(self, sheet: Sheet, setting: Setting, width: float, coordinates: set[int]) -> None:
         self.sheet, self.setting, self.coordinates = sheet, setting, coordinates
-        self.heads, self.body = self._place(sheet.heads), self._place(sheet.body)
+        self.header_rows, self.body = self._place(sheet.header_rows), self._place(sheet.body)
         self.widths = self._widths(width)
         gap = 1.1 * setting.size
         self.lefts = [sum(self.widths[:i]) + gap * i for i in range(len(self.widths))]
@@ -89,12 +89,12 @@ class TableSetter:
 
     def _widths(self, width: float) -> list[float]:
         widths = [0.0] * self.sheet.width
-        for cell in (c for row in self.heads + self.body for c in row if c.cell.across == 1):
+        for cell in (c for row in self.header_rows + self.body for c in row if c.cell.across == 1):
             widths[cell.column] = max(
                 widths[cell.column],
                 *(text_width(t, self.setting, int(cell.cell.bold)) for t in self._parts(cell)),
             )
-        for cell in (c for row in self.heads for c in row if 1 < c.cell.across < self.sheet.width):
+        for cell in (c for row in self.header_rows for c in row if 1 < c.cell.across < self.sheet.width):
             span = range(cell.column, cell.column + cell.cell.across)
             short = (
                 text_width(cell.lines[0], self.setting)
@@ -109,14 +109,14 @@ class TableSetter:
             excess = sum(widths) + gaps - width
             if excess > 0 and widths[column] > 11 * self.setting.size:
                 widths[column] = max(9.5 * self.setting.size, widths[column] - excess)
-        for row in self.heads + self.body:
+        for row in self.header_rows + self.body:
             for cell in row:
                 if cell.cell.across == 1:
                     cell.lines = self._wrap(cell.lines[0], widths[cell.column])
         return widths
 
     def _parts(self, cell: _Placed) -> list[str]:
-        """Return the pieces of a cell that stay on one line: merged coordinates are set narrow where the setting says."""
+        """Return the pieces of a cell that stay on one line: merged coordinates are set narrow if the setting is so."""
         text = cell.lines[0]
         numbers = text.split(" ")
         if self.setting.narrow_places and cell.column in self.coordinates and len(numbers) >= 3:
@@ -318,7 +318,7 @@ def _one_page(
         page.line(x, x + setter.total, y - 0.8 * setting.size)
     y += 0.5 * setting.size
     if first or setting.repeat:
-        y = setter.draw_rows(page, x, y, setter.heads, head=True)
+        y = setter.draw_rows(page, x, y, setter.header_rows, head=True)
         if setting.rules != "none":
             page.line(x, x + setter.total, y - 0.8 * setting.size)
         y += 0.4 * setting.size

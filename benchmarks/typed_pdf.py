@@ -1,4 +1,4 @@
-"""One-page PDFs written by hand, whose text layer may say anything of a glyph that is drawn."""
+"""One-page PDFs written by hand, whose text layer may map a drawn glyph to any character."""
 
 from __future__ import annotations
 

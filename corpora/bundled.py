@@ -43,7 +43,7 @@ class Corpus:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
-    """Bibliographic facts of an included paper; `origins` says where each group of values was read."""
+    """Bibliographic facts of an included paper; `origins` gives the source of each group of values."""
 
     key: str
     title: str

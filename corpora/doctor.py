@@ -1,4 +1,4 @@
-"""`focimine doctor`: is this installation whole, and what does it lack?"""
+"""`focimine doctor`: checks that this installation is complete."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def _packages() -> Iterator[Check]:
 
 
 def _shadows() -> Iterator[Check]:
-    """Our five folders are plain top-level packages: a stranger of the same name would replace them."""
+    """Our five folders are top-level packages: a foreign package of the same name would replace them."""
     owners = importlib.metadata.packages_distributions()
     home = Path(__file__).resolve().parent.parent
     for name in OURS:

@@ -1,4 +1,4 @@
-"""Figures that are the same bytes whatever ran before in the process.
+"""Reproducible figures: the same bytes regardless of what ran before in the process.
 
 matplotlib's settings are global, and libraries change them when imported or used. Every figure is drawn inside
 `own_style`, which puts matplotlib's defaults back for its duration, and encoded by `png_bytes`.

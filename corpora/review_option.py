@@ -55,13 +55,13 @@ def opened(review: Path, *, read_only: bool = False) -> Store:
 
 
 def demand_writable(review: Path, what: str, hint: str) -> None:
-    """Refuse (StoreError) to write `what` into a review that is read-only; `hint` says where else it can go."""
+    """Refuse (StoreError) to write `what` into a review that is read-only; `hint` names another place for it."""
     if not can_write(review):
         raise StoreError(f"The review in {review} is read-only: {what} cannot be written.", hint=hint)
 
 
 _SAID: set[tuple[Path, str]] = set()
-"""Plans whose keys not carried out were named in this process: a demonstration of twenty commands says it once."""
+"""Plans already reported for keys not carried out: the demonstration runs twenty commands and prints this once."""
 
 
 def read_plan(path: Path) -> Protocol:

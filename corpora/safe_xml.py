@@ -1,4 +1,4 @@
-"""XML of strangers: parsed without loading a DTD, expanding an entity or opening an address."""
+"""Untrusted XML: parsed without loading a DTD, expanding an entity or opening an address."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from lxml import etree
 
 
 def safe_parser(*, recover: bool = False) -> etree.XMLParser:
-    """Return a parser for files nobody vouches for; with `recover` small faults are forgiven.
+    """Return a parser for untrusted files; with `recover` small faults are forgiven.
 
     Entities are not expanded, DTDs and the network are not used, trees deep or large enough to exhaust the memory are
     refused; comments and processing instructions are left out.

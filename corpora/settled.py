@@ -3,7 +3,7 @@
 A ledger may hold rows that contradict one another: two people worked on copies, a link was undone late, a file
 was put together by hand. The fold gives one answer for any rows, the same on every machine, and loses none:
 
-- **Records and reports.** A link says that two records are the same paper, whichever it names first. Records
+- **Records and reports.** A link states that two records are the same paper, in either order. Records
   joined by links in force, directly or through others, are one report; of two links in force for a record both
   count, chains may have any length and cycles end. The report is named by its earliest record that no link of
   its own calls a duplicate; in a cycle, by its earliest record. A link to a record the review does not hold, or

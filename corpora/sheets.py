@@ -82,7 +82,7 @@ def find_choice(text: str, choices: Iterable[str]) -> str | None:
 def find_sheet(folder: Path, stem: str) -> Path | None:
     """Return the table `stem` of a folder as .csv, .tsv or .xlsx; None where there is none.
 
-    Raises FormatError where there are several: nothing says which one holds.
+    Raises FormatError where there are several: it is unknown which one is valid.
     """
     found = [path for suffix in SUFFIXES if (path := folder / f"{stem}{suffix}").is_file()]
     if len(found) > 1:
@@ -155,7 +155,7 @@ _REFUSED_IN_FORMS = ("ROW-TOO-LONG", "SHEET-HEADING-TWICE", "SHEET-COLUMN-UNNAME
 
 
 def write_sheet(path: Path, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
-    """Write a table as its suffix says (.xlsx, .tsv; else CSV); a reader sees the old file or the new one."""
+    """Write a table in the format of its suffix (.xlsx, .tsv; else CSV), atomically."""
     from corpora.files import write_atomically
 
     data = sheet_bytes(path.suffix, header, rows)

@@ -54,7 +54,7 @@ _ISO_2022 = re.compile(rb"\x1b(?:\$[@B]|\$\([A-D]|\([BJI])")
 class DecodedText:
     """Text with "\\n" line ends, and how its encoding was decided.
 
-    `guessed` says that the bytes did not tell it. `doubtful_line` is the first line (from 1) that would be
+    `guessed`: the bytes do not determine the encoding. `doubtful_line` is the first line (from 1) that would be
     another text in `rival`, an encoding nearly as probable; None where no other is. `unreadable_lines` hold
     bytes that fit no encoding.
     """

@@ -1,4 +1,4 @@
-"""The one HTTP client: polite, patient, remembering.
+"""The one HTTP client, with rate limits, retries and a cache.
 
 Each host has its own pace, which its own headers may slow down. Failures that may pass are tried again
 with growing pauses, Retry-After obeyed. Answers are kept on disk by request, without the caller's key or
@@ -48,7 +48,7 @@ class Pace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What a host said. `cached` when it was not asked this time."""
+    """The answer of a host. `cached` when it came from the cache, without a request."""
 
     status: int
     content: bytes
@@ -70,7 +70,7 @@ class Answer:
 
 
 Unfit = Callable[[Answer], str | None]
-"""Says why an answer of HTTP 200 is none, or None."""
+"""Returns the reason why an answer with HTTP 200 cannot be used, or None."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +155,7 @@ class Client:
     ) -> Answer:
         """Return what a GET answers; SourceError after the last try.
 
-        `fresh` asks again though an answer is kept. `unfit` says why an answer of HTTP 200 is none (an
+        `fresh` sends the request even if the answer is cached. `unfit` rejects an answer with HTTP 200 (an
         error in its body, XML cut short), or None; such a request is repeated and its answer never kept.
         """
         return self._request(_Question("GET", url, _texts(parameters), dict(headers or {})), fresh=fresh, unfit=unfit)
@@ -201,20 +201,22 @@ class Client:
 
     def _ask(self, question: _Question, unfit: Unfit | None) -> Answer:
         pace = self._paces.get(question.host, Pace())
-        said = ""
+        failure = ""
         for attempt in range(1, pace.tries + 1):
             self._wait_turn(question.host, pace)
             log.debug("%s", question.named())
-            answer, said, pause = self._try(question, pace)
+            answer, failure, pause = self._try(question, pace)
             if answer is not None:
                 why_not = unfit(answer) if unfit and answer.status == 200 else None
                 if why_not is None:
                     return answer
-                said = why_not
+                failure = why_not
             if attempt < pace.tries:
                 self._sleep(_pause(pace, attempt) if pause is None else min(pause, pace.longest_pause))
         hint = "Check the connection and the service's status page, wait, and run the command again: what was fetched is kept."
-        raise SourceError(f"{question.host} did not answer after {pace.tries} tries (last: {masked(said)}).", hint=hint)
+        raise SourceError(
+            f"{question.host} did not answer after {pace.tries} tries (last: {masked(failure)}).", hint=hint
+        )
 
     def _try(self, question: _Question, pace: Pace) -> tuple[Answer | None, str, float | None]:
         """Return an answer, or what went wrong and the pause the host asks for."""
@@ -266,7 +268,7 @@ def _texts(values: Mapping[str, Any] | None) -> dict[str, str]:
 
 
 def announced_gap(headers: Mapping[str, str]) -> float | None:
-    """Return the seconds between two requests a host's headers ask for, or None when they ask for nothing."""
+    """Return the seconds between two requests required by a host's headers, or None."""
     limit = headers.get("x-rate-limit-limit") or headers.get("x-ratelimit-limit")
     interval = headers.get("x-rate-limit-interval") or headers.get("x-ratelimit-interval") or "1s"
     found = re.match(r"(\d+)\s*(ms|s|m|h)?", interval)

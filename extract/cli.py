@@ -38,7 +38,7 @@ FIELDS = (
     type=click.Path(path_type=Path, file_okay=False),
     help="Write pages with the read cells drawn on them here.",
 )
-@click.option("--text", is_flag=True, help="Also read coordinates that stand only in running text (kind in_text).")
+@click.option("--text", is_flag=True, help="Also read coordinates that appear only in running text (kind in_text).")
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1), help="Documents read at a time.")
 @click.option(
     "--timeout",
@@ -56,7 +56,7 @@ def foci(
     workers: int,
     timeout: float,
 ) -> None:
-    """Read coordinates out of PDFs, XML, web pages and spreadsheets: a row per focus, every doubt said.
+    """Read coordinates from PDFs, XML, web pages and spreadsheets: a row per focus, each with its problems.
 
     \b
     Examples:
@@ -153,7 +153,7 @@ def to_row(focus: Focus) -> list[str]:
 @click.option("--timeout", default=120.0, show_default=True, help="Seconds one document may take.")
 @review_option
 def extract(workers: int, timeout: float, review: Path) -> None:
-    """Read tables, foci and samples out of the review's documents. Read again only what is new.
+    """Read tables, foci and samples from the review's documents. Documents already read are skipped.
 
     \b
     Example:
@@ -179,8 +179,10 @@ def extract(workers: int, timeout: float, review: Path) -> None:
 
 
 @click.command()
-@click.option("--list", "listing", is_flag=True, help="List the contrasts read and how far they are confirmed.")
-@click.option("--foci", is_flag=True, help="List the foci that fit one by one, with their keys and open problems.")
+@click.option(
+    "--list", "listing", is_flag=True, help="List the extracted contrasts and how many of their foci are confirmed."
+)
+@click.option("--foci", is_flag=True, help="List the matching foci one by one, with their keys and open problems.")
 @click.option(
     "--sheet",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -192,13 +194,13 @@ def extract(workers: int, timeout: float, review: Path) -> None:
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="Apply a filled-in table.",
 )
-@click.option("--accept", "action", flag_value="accept", help="Accept the foci that fit.")
-@click.option("--reject", "action", flag_value="reject", help="Reject the foci that fit.")
+@click.option("--accept", "action", flag_value="accept", help="Accept the matching foci.")
+@click.option("--reject", "action", flag_value="reject", help="Reject the matching foci.")
 @click.option(
     "--correct",
     "action",
     flag_value="correct",
-    help="Correct one focus (--x --y --z), or the space of all that fit (--space).",
+    help="Correct one focus (--x --y --z), or the space of all matching foci (--space).",
 )
 @click.option("--report", help="Report id or DOI.")
 @click.option("--table", help="The table's label as printed, for example 'Table 2'.")
@@ -212,7 +214,7 @@ def extract(workers: int, timeout: float, review: Path) -> None:
 @click.option("--z", type=float)
 @click.option("--space", type=click.Choice(["MNI", "TAL"]))
 @click.option("--reason", default="", help="Why; needed to reject or correct.")
-@click.option("--who", help="Your name; it stands in the ledger beside each confirmation.")
+@click.option("--who", help="Your name; the ledger records it with each confirmation.")
 @click.option("--with-problems", is_flag=True, help="Also accept foci with open problems (you have looked at them).")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @review_option
@@ -227,7 +229,7 @@ def confirm(
     review: Path,
     **order: object,
 ) -> None:
-    """Accept, correct or reject what was read. Only confirmed foci reach an analysis.
+    """Accept, correct or reject extracted foci. Only confirmed foci enter an analysis.
 
     \b
     Examples:
@@ -322,11 +324,11 @@ def _say_outcomes(orders: list[Any], outcomes: list[Any], problems: Sequence[Pro
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="Read a filled-in sheet.",
 )
-@click.option("--who", help="Your name; it stands in the ledger beside each value.")
+@click.option("--who", help="Your name; the ledger records it with each value.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @review_option
 def code(output: Path | None, source: Path | None, who: str | None, as_json: bool, review: Path) -> None:
-    """Fill the protocol's coding sheet: what the machine read is in it with its sentence; the rest is asked for.
+    """Fill the protocol's coding sheet: values read by machine come with their sentence; the others are left to you.
 
     \b
     Examples:

@@ -230,7 +230,7 @@ def is_broken_triplet(text: str) -> bool:
 _BESIDE_TRIPLET = re.compile(
     rf"[\s()\[\],;.:/{re.escape(MARKS)}=]|mm|xyz|(?i:{SPELLED}|[lr]h\b)|MNI|TAL|[xyzLRBM]|[a-c]\b"
 )
-"""What may be printed beside a triplet that is all a cell says: brackets, units, axes, a side, a space, a mark."""
+"""What may be printed beside a triplet that fills its cell: brackets, units, axes, a side, a space, a mark."""
 
 
 def is_triplet_cell(text: str) -> bool:

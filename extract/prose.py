@@ -1,4 +1,4 @@
-"""A document's running text as sentences, each of which knows where it stands in the file as read."""
+"""A document's running text as sentences, each with its place in the file as read."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ MAX_FILE_BYTES = 512 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What one file gave: `document` is None when it could not be read (a problem says why).
+    """What one file gave: `document` is None when it could not be read (see the problem).
 
     `samples` begin with the study's, then its groups. `pictures` maps file names to the bytes of pages that
     show how the tables were understood.
@@ -88,7 +88,7 @@ def read_file(path: Path, *, text: bool = False, pictures: bool = False) -> Read
 
 
 def _open(path: Path) -> tuple[Document, bytes] | Reading:
-    """Return the document in a file and its bytes, or the reading that says why there is none."""
+    """Return the document in a file and its bytes, or a reading with the problem that prevented it."""
     from extract.readers import read_document
 
     try:
@@ -104,7 +104,7 @@ def _open(path: Path) -> tuple[Document, bytes] | Reading:
 
 
 def _unread_text(document: Document) -> list[Problem]:
-    """Return the problem of a text too long to be searched whole."""
+    """Return the problem of a text too long to be searched completely."""
     from extract.prose import MAX_PROSE
 
     length = sum(len(section.text) for section in document.sections)
@@ -132,6 +132,6 @@ def _draw(read: Interpretation, data: bytes) -> dict[str, bytes]:
 
 
 def failed(name: str, code: str, message: str, hint: str = "") -> Reading:
-    """Return the reading of a file that gave nothing but one problem."""
+    """Return the reading of a file that could not be read: one problem."""
     problem = Problem(code=code, item=name, message=message, hint=hint, severity=Severity.ERROR)
     return Reading(name=name, problems=(problem,))

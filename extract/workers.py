@@ -28,7 +28,7 @@ class Limits:
 
 
 def read_many(paths: Sequence[Path], limits: Limits) -> Iterator[Reading]:
-    """Yield the reading of each file in the order given, whatever the number of workers.
+    """Yield the reading of each file in the order given, for any number of workers.
 
     Every file is read in a worker process. One that outlasts `limits.seconds`, outgrows
     `limits.megabytes` or dies costs one problem and its worker, which is replaced.

@@ -46,7 +46,7 @@ MAX_LEFT_OUT = 100
 """Largest number of experiments for which each study is left out in turn by default."""
 
 MOST_OF_ONE, MOST_OF_TWO = 0.5, 0.8
-"""Share of a cluster that one study, or two, may have before a note says so (Eickhoff 2016)."""
+"""Share of a cluster that one study, or two, may have before a note is given (Eickhoff 2016)."""
 
 _USUAL = AnalysisSection()
 
@@ -257,7 +257,7 @@ def sensitivity_notes(robustness: Robustness) -> list[Problem]:
 
 
 def _not_left_out(fwe: FWEResult | None, settings: AnalysisSettings) -> list[Problem]:
-    """Return a note where the plan wants each study left out and the analysis was not repeated."""
+    """Return a note where the plan requires leave-one-out and the analysis was not repeated."""
     if not settings.leave_one_out:
         return []
     if fwe is None:

@@ -28,13 +28,15 @@ _ANALYSIS_OPTIONS = (
         show_default=True,
         help="ale, or an estimator of NiMARE: mkda_density, kda, scale, nimare.ALE.",
     ),
-    click.option("--parameter", multiple=True, metavar="NAME=VALUE", help="Of NiMARE's estimator, e.g. kernel__r=8."),
+    click.option(
+        "--parameter", multiple=True, metavar="NAME=VALUE", help="A parameter of NiMARE's estimator, e.g. kernel__r=8."
+    ),
     click.option(
         "--correction",
         default=USUAL.estimator.correction,
         show_default=True,
         type=click.Choice(["fwe_montecarlo", "fdr"]),
-        help="For multiple comparisons.",
+        help="Correction for multiple comparisons.",
     ),
     click.option(
         "--base-rate", type=click.Path(exists=True, dir_okay=False), help="File of foci SCALE draws its null from."
@@ -44,10 +46,14 @@ _ANALYSIS_OPTIONS = (
         default=USUAL.permutations,
         show_default=True,
         type=click.IntRange(min=1),
-        help="Of the Monte-Carlo null.",
+        help="Permutations of the Monte-Carlo null.",
     ),
     click.option(
-        "--seed", default=USUAL.seed, show_default=True, type=click.IntRange(min=0), help="Same seed, same result."
+        "--seed",
+        default=USUAL.seed,
+        show_default=True,
+        type=click.IntRange(min=0),
+        help="Seed of the random numbers: same seed, same result.",
     ),
     click.option(
         "--early-stopping", is_flag=True, help="Stop permuting once no cluster's verdict can change any more."
@@ -87,7 +93,7 @@ _ANALYSIS_OPTIONS = (
         default="separate",
         show_default=True,
         type=click.Choice(["separate", "by_sample"]),
-        help="Each experiment for itself, or all of one study's sample as one (Turkeltaub 2012).",
+        help="Each experiment separately, or all of one sample as one (Turkeltaub 2012).",
     ),
     click.option("--labels", multiple=True, help="Atlas whose labels come first in tables, e.g. harvard_oxford."),
 )
@@ -118,13 +124,13 @@ def _analysis_options(command: Command) -> Command:
     help="Changes the speed, never the result.",
 )
 @click.option("--scheduler", help="Address of a Dask scheduler (tcp://…) that takes the place of --workers.")
-@click.option("--space", type=click.Choice(["MNI", "TAL"]), help="Of foci whose file does not say.")
-@click.option("--title", default="ALE meta-analysis", show_default=True, help="Of the report.")
+@click.option("--space", type=click.Choice(["MNI", "TAL"]), help="Space of foci whose file names none.")
+@click.option("--title", default="ALE meta-analysis", show_default=True, help="Language of the report.")
 @click.option(
     "--leave-one-out/--no-leave-one-out",
     default=USUAL.robustness.leave_one_study_out,
     show_default=True,
-    help="Repeat the analysis without each study (up to 100 experiments).",
+    help="Leave each study out in turn (up to 100 experiments).",
 )
 @click.option("--fail-safe", is_flag=True, help="How many studies without effect each cluster withstands (slow).")
 @click.option("--force", is_flag=True, help="Compute again even if the folder holds this very result.")
@@ -215,7 +221,11 @@ def _finish(lines: tuple[str, ...], problems: tuple[Problem, ...]) -> None:
 
 
 @click.command()
-@click.option("--permutations", type=click.IntRange(min=10), help="Instead of the protocol's number, for a quick look.")
+@click.option(
+    "--permutations",
+    type=click.IntRange(min=10),
+    help="Permutations, instead of the protocol's number: for a quick look.",
+)
 @click.option(
     "--workers",
     default=2,

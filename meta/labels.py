@@ -105,12 +105,12 @@ def find_atlases(first: Sequence[str] = ()) -> tuple[Atlas, ...]:
 
 
 def keys_of(name: str) -> tuple[str, ...]:
-    """Return the atlases a plan's name stands for: "talairach" is both its layers."""
+    """Return the atlases that a name in the plan means: "talairach" is both its layers."""
     return tuple(key for key in FINDERS if key == name or key.startswith(f"{name}_"))
 
 
 def check_names(names: Sequence[str], path: str) -> None:
-    """Refuse names that stand for no atlas; ProtocolError gives the nearest one."""
+    """Raise ProtocolError for a name of no atlas, with the nearest known one."""
     known = [*FINDERS, TALAIRACH]
     for number, name in enumerate(names):
         if name not in known:
@@ -176,7 +176,7 @@ def _harvard_oxford_image() -> bytes:
 
     Raises
     ------
-    FormatError : the installed NiMARE lacks it, or has another one; labels would change in silence.
+    FormatError : the installed NiMARE lacks it, or has another one; labels would change silently.
     """
     package, name = HARVARD_OXFORD
     folder = _package_folder(package)

@@ -1,4 +1,4 @@
-"""A review's analysis plan carried out: main analysis, subgroups, subtractions between them, conjunctions.
+"""Runs a review's analysis plan: main analysis, subgroups, subtractions between them, conjunctions.
 
 The plan is the protocol's `analysis` section, as `corpora.protocol` reads and checks it. A subgroup is a filter
 over the coding of contrasts. What cannot be run (an empty subgroup, a comparison with a missing side) is a
@@ -26,7 +26,7 @@ from meta.selection import Selection, select_contrasts
 
 MAIN = "main"
 REST = "rest"
-"""Stands in `against` for every contrast of the review that is not in the group."""
+"""As the value of `against`: every contrast of the review that is not in the group."""
 _MAIN_TITLE = {"en": "Main analysis", "zh": "主分析"}
 _SIGNS: dict[Kind, str] = {"contrast": "−", "conjunction": "∧"}
 BaseRates = Mapping[str, Sequence[tuple[float, float, float]]]

@@ -37,7 +37,7 @@ DEDUP_COLUMNS = ("id", "report", "why")
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write JSON lines here (default: standard output).",
 )
-@click.option("--quiet", is_flag=True, help="Do not print what was odd about the files.")
+@click.option("--quiet", is_flag=True, help="Do not print the problems of the files.")
 def read(files: tuple[Path, ...], output: Path | None, quiet: bool) -> None:
     """Read records out of any database's export, one JSON line each, every tag of the source kept under "raw".
 
@@ -78,7 +78,7 @@ def read(files: tuple[Path, ...], output: Path | None, quiet: bool) -> None:
 def dedup(files: tuple[Path, ...], output: Path | None, review: Path | None, list_links: bool, as_json: bool) -> None:
     """Link records of one paper: of the review, or with FILES of exported files without a review.
 
-    A link says why and can be undone; no record is deleted. With FILES the result has the columns
+    A link states its reason and can be undone; no record is deleted. With FILES the result has the columns
     id (the file's own id column, or file:line), report (the id of the paper's first record) and why.
 
     \b
@@ -165,7 +165,7 @@ def _identified(files: Sequence[Path]) -> tuple[list[Record], list[Problem]]:
 @review_option
 @click.option(
     "--database",
-    help="The database the files were exported from, where they do not say (pubmed, proquest, cnki …).",
+    help="The database the files were exported from, where they do not name it (pubmed, proquest, cnki …).",
 )
 @click.option(
     "--method",
@@ -303,7 +303,7 @@ def search(
     form: str,
     as_json: bool,
 ) -> None:
-    """Search PubMed with the review's plan and import what it finds; a killed search goes on where it stopped.
+    """Search PubMed with the review's plan and import what it finds; an interrupted search resumes where it stopped.
 
     \b
     Examples:
@@ -331,7 +331,7 @@ def search(
 
 @click.command()
 @click.argument("places", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
-@click.option("--report", help="The id of the report these files belong to, where they do not say so themselves.")
+@click.option("--report", help="The id of the report these files belong to, where their content does not identify it.")
 @review_option
 def fetch(places: tuple[Path, ...], report: str | None, review: Path) -> None:
     """Add full texts: files, or folders of files, matched to reports by the DOI and title inside them.

@@ -189,7 +189,7 @@ def error_inside(answer: Answer, what: str = "the answer") -> str | None:
     """Return the error an answer of HTTP 200 holds instead of a result, or None."""
     content = answer.content.lstrip()
     if content[:1] == b"{":
-        return f"the service said: {answer.text[:200]}"
+        return f"the service reported: {answer.text[:200]}"
     try:
         parse_answer(content, what)
     except FormatError as error:

@@ -27,7 +27,7 @@ TITLE_SCORE = 96.0
 """rapidfuzz partial ratio of a title alone: line breaks and lost letters pass, another paper's title does not."""
 TITLE_SCORE_WITH_DOI = 80.0
 SHORTEST_TITLE = 20
-"""Width of a title that can speak for itself; a Chinese character counts twice."""
+"""Width from which a title alone identifies a report; a Chinese character counts twice."""
 
 _PLAIN_DOI = re.compile(r"10\.\d{4,9}/[^\s\"'<>]+", re.IGNORECASE)
 _META = re.compile(r"<meta\b[^>]*>", re.IGNORECASE)
@@ -46,12 +46,12 @@ _END_OF_FRONT = re.compile(r"</front>|<ref-list|<ce:bibliography|<ce:sections|<s
 _ABOUT_ANOTHER = re.compile(
     r"(erratum|corrigendum|correction|retraction|retracted|expressionofconcern|commentary|commenton|replyto|responseto|更正|勘误|撤稿)(note|notice|to|on|for|the|article|of)*$"
 )
-"""Words that, right before a report's title, say that the file is about that report."""
+"""Words that, right before a report's title, show that the file is about that report."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
-    """What a file says about itself: its own DOI (None where it names none) and the folded text that holds its title."""
+    """What identifies a file: its own DOI (None where it names none) and the folded text that holds its title."""
 
     doi: str | None
     head: str
@@ -69,14 +69,14 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
-    """The record a file belongs to, and what says so."""
+    """The record a file belongs to, and the evidence for it."""
 
     record: str
     by: str
 
 
 def read_identity(data: bytes, name: str) -> Identity:
-    """Return what the file's first page (PDF) or front matter (markup) says of itself. FormatError when unreadable."""
+    """Return what the first page (PDF) or front matter (markup) gives of its identity. FormatError if unreadable."""
     if b"%PDF-" in data[:1024]:
         page = _first_page(data, name)
         found = _PLAIN_DOI.search(page)

@@ -26,7 +26,7 @@ _ERROR = re.compile(rb"<ERROR>([^<]{1,500})</ERROR>")
 """What a service reports, in answers whose document type Biopython does not ship."""
 _ROOT = re.compile(rb"<([A-Za-z]\w*)")
 _ROOTS: dict[bytes, str] = {b"eSearchResult": "esearch.dtd", b"PubmedArticleSet": ""}
-"""The document type of an answer that names none; "" stands for PubMed's newest."""
+"""The document type of an answer that names none; "" means PubMed's newest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,13 +66,13 @@ def _guarded(content: bytes, what: str, *, validate: bool) -> Any:
     except parser.ValidationError:
         raise
     except RuntimeError as error:  # Biopython's way of passing on an <ERROR>
-        raise ServiceReportedError(f"{what}: the service said: {error}") from error
+        raise ServiceReportedError(f"{what}: the service reported: {error}") from error
     except (ValueError, AssertionError, AttributeError, KeyError, TypeError) as error:
         # NotXMLError and CorruptedXMLError are ValueErrors; a structure other than NCBI's fails with any of the rest.
         reported = _ERROR.search(content)
         if reported:
             text = reported[1].decode("utf-8", "replace").strip()
-            raise ServiceReportedError(f"{what}: the service said: {text}") from error
+            raise ServiceReportedError(f"{what}: the service reported: {text}") from error
         raise FormatError(f"{what}: no whole answer of NCBI came back ({_first_line(error)}).") from error
 
 

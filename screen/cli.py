@@ -83,7 +83,7 @@ def _verdict_rows(suggestion: Suggestion, *, all_rows: bool) -> list[tuple[Cell,
 
 @click.command("order")
 @click.argument("file", type=FILE)
-@click.option("--labels", required=True, metavar="COLUMN", help="The column that says what was included (1 or 0).")
+@click.option("--labels", required=True, metavar="COLUMN", help="The column with the labels: 1 included, 0 excluded.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Draws the two records known at the start.")
 @click.option("--protocol", type=FILE, help="Read the records its rules exclude after all others.")
 @click.option("-o", "--output", type=OUT, help="Write record_id,position here (default: standard output).")
@@ -181,8 +181,8 @@ def screen(review: Path, step: str, as_json: bool) -> None:
 @click.option("--exclude", "judgement", flag_value=Judgement.EXCLUDE.value, help="Exclude the report.")
 @click.option("--unclear", "judgement", flag_value=Judgement.UNCLEAR.value, help="Take a decision back.")
 @click.option("--criterion", help="The primary reason of an exclusion: a criterion's id.")
-@click.option("--reason", default="", help="Why, in words.")
-@click.option("--who", help="Who decides.")
+@click.option("--reason", default="", help="The reason, in words.")
+@click.option("--who", help="Your name.")
 @review_option
 def decide(
     review: Path,
@@ -284,7 +284,7 @@ def _warn_of_repeats(rows: Sequence[Row]) -> None:
     repeated = repeated_ids(rows)
     if repeated:
         click.echo(
-            f"{len(repeated)} ids are borne by several records (first: {repeated[0]}); each is judged on its own.",
+            f"{len(repeated)} ids occur in several records (first: {repeated[0]}); each is judged on its own.",
             err=True,
         )
 

@@ -38,7 +38,7 @@ def judge(
     *,
     record: Record | None = None,
 ) -> Suggestion:
-    """Return what the criteria of `step` say of one report.
+    """Return the verdict on one report for each criterion of `step`.
 
     EXCLUDE when a criterion with `on_fail: exclude` is not met; its id is the one with the lowest
     `priority` number (the first listed of equals). INCLUDE when all are met. UNCLEAR otherwise: at title
@@ -67,7 +67,7 @@ def judge(
 
 
 def judge_criterion(built: BuiltCriterion, passages: Sequence[Passage], record: Record | None) -> CriterionVerdict:
-    """Return one criterion's verdict: NOT_MET if one of its rules says so, MET if all do, else UNCLEAR.
+    """Return one criterion's verdict: NOT_MET if any of its rules is not met, MET if all are met, else UNCLEAR.
 
     The rule and the words are those of the rule that decided; of several doubts, the first with words.
     """

@@ -1,4 +1,4 @@
-"""Cues shared by the rules: words that turn a mention round, and signs of a study of one's own."""
+"""Cues shared by the rules: words that negate a mention, and signs of a study of the authors' own."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from screen.passages import Hit, Passage
 
 
 def is_negated(hit: Hit) -> bool:
-    """Return whether the words around a hit turn it round: "no history of …", "… were excluded", 无…史, 排除…."""
+    """Return whether the words around a hit negate it: "no history of …", "… were excluded", 无…史, 排除…."""
     return hit.is_governed(Cue.NEGATION, Cue.HISTORY)
 
 
 def is_cited(hit: Hit) -> bool:
-    """Return whether a hit speaks of other people's work: "previous … studies", "… research has shown", 以往研究…."""
+    """Return whether a hit refers to other studies: "previous … studies", "… research has shown", 以往研究…."""
     return hit.is_governed(Cue.CITATION)
 
 

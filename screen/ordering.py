@@ -43,7 +43,7 @@ def reading_order(
     """Return the indices of `records` in the order they would be read.
 
     One relevant and one irrelevant record, drawn by `seed`, are known at the start and read first.
-    Records marked in `last` are read after all others, whatever the learner thinks. FormatError when a
+    Records marked in `last` are read after all others, regardless of their score. FormatError when a
     class is missing, because then there is nothing to learn from.
     """
     import numpy as np

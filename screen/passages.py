@@ -174,7 +174,7 @@ def prose(passages: Sequence[Passage]) -> tuple[Passage, ...]:
 def own_work(passages: Sequence[Passage]) -> tuple[Passage, ...]:
     """Return the prose about the authors' own study: no introduction, discussion, conclusion or references.
 
-    There other people's results are told in the same words; title and abstract stay.
+    Those sections report other studies in the same words; title and abstract stay.
     """
     return tuple(p for p in prose(passages) if is_own_work(p.place))
 
@@ -182,7 +182,7 @@ def own_work(passages: Sequence[Passage]) -> tuple[Passage, ...]:
 def about_people(passages: Sequence[Passage]) -> tuple[Passage, ...]:
     """Return title, abstract, and the sections that describe who took part, by their headings.
 
-    Elsewhere in a full text other studies' people, scales and durations are told in the same words.
+    Other sections report the participants, scales and durations of other studies in the same words.
     """
     named = (*TITLES, *ABSTRACTS)
     return tuple(p for p in own_work(passages) if p.place in named or describes_people(p.place))

@@ -70,7 +70,7 @@ def read_records(path: Path) -> RecordFile:
 
 
 def repeated_ids(rows: Iterable[Row]) -> tuple[str, ...]:
-    """Return the ids that more than one record of a file bears; such records are judged each on its own."""
+    """Return the ids that occur in more than one record; each of these records is judged on its own."""
     counted = Counter(row.record.id for row in rows)
     return tuple(identity for identity, n in counted.items() if n > 1)
 

@@ -1,7 +1,7 @@
 """The documents of the demonstration: PDFs typeset by us from public facts, one per report that is assessed.
 
-A paper with public coordinates prints them in tables; any other paper says that its coordinates are not
-public. No sentence of the real papers stands in them, and no statistic or region name is made up.
+A paper with public coordinates prints them in tables; any other paper states that its coordinates are not
+public. They contain no sentence of the real papers, and no statistic or region name is made up.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 The story writes the raw material (export files, papers) and the sheets its curator "filled in"; every
 result comes from the real commands working on them. Each command is one that may be run again, so a
-demonstration killed at any moment goes on when it is started again.
+demonstration killed at any moment resumes when it is started again.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from corpora.store import Store
 
 EXPORTS, PAPERS, SHEETS, PRISMA = "exports", "papers", "sheets", "results/prisma"
 MACHINE_MAY_STOP = (0, 1)
-"""Exit codes the story goes on after: done, and done with problems recorded."""
+"""Exit codes after which the story continues: done, and done with problems recorded."""
 
 NEAR_MM = 10.0
 """A published cluster comes back when a significant one of ours has its centre this near."""
@@ -62,7 +62,7 @@ def tell(folder: Path, run: RunCommand, announce: Callable[[str], None], *, perm
         if code not in MACHINE_MAY_STOP:
             message = f"The demonstration stopped at: focimine {' '.join(step.arguments)} (exit {code})."
             raise ReviewError(
-                message, hint="Its message stands above. Start the demonstration again: it goes on from here."
+                message, hint="Its message is printed above. Start the demonstration again: it resumes here."
             )
 
 

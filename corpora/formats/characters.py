@@ -1,4 +1,4 @@
-"""Characters by how often they are written: what tells one encoding of a short file from another.
+"""Characters by frequency: the evidence for the encoding of a short file.
 
 Each table is ordered by frequency in running text, most frequent first. Only membership counts: a character
 of a table is about a hundred times as probable as a rarer one of its script.

@@ -41,7 +41,7 @@ OLDEST = 110.0
 YOUNGEST_MEAN, OLDEST_MEAN = 3.0, 99.0
 """Years within which the mean of a group lies."""
 _CLAUSE = 45
-"""Characters before a number in which its own clause says what it counts."""
+"""Characters of the clause before a number that are searched for what it counts."""
 _TAIL = 55
 """Characters after a mean in which its standard deviation follows."""
 _NUMBER = r"\d{1,3}(?:\.\d+)?"

@@ -1,7 +1,7 @@
-"""Cues: words that change what a mention near them says, as `doc.spans["cues"]`, and how far each of them reaches.
+"""Cues: words that change the meaning of a mention near them, as `doc.spans["cues"]`, and how far each of them reaches.
 
-A cue stands before what it governs ("no history of …") or after it ("… were excluded"), within the same sentence. Its
-label says what it does to a mention; what follows from that is for the rules to decide.
+A cue comes before what it governs ("no history of …") or after it ("… were excluded"), within the same sentence. Its
+label is its effect on a mention; the rules decide what follows from that.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Cue(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CueKind:
-    """One kind of cue. `gap` matches all that may stand between the cue and the words it governs."""
+    """One kind of cue. `gap` matches what may come between the cue and the words it governs."""
 
     cue: Cue
     words: re.Pattern[str]

@@ -13,7 +13,7 @@ from corpora.language.folding import folded
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpanPattern:
-    """Words that are marked with `label`; `id` tells patterns of one label apart."""
+    """Words that are marked with `label`; `id` distinguishes patterns of one label."""
 
     label: str
     words: re.Pattern[str]

@@ -1,4 +1,4 @@
-"""Names of the ways to study a brain, as `doc.spans["modalities"]`: used or only mentioned is for cues and rules to say."""
+"""Names of imaging methods, as `doc.spans["modalities"]`; cues and rules decide whether one was used or just named."""
 
 from __future__ import annotations
 

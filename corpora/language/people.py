@@ -61,7 +61,7 @@ _NO_ADJECTIVE = (
     r"were|was|had|who|that|which|did|on|as|words?|items?|scans?|points?|times?|percent|mm|days?|weeks?|euros?|dollars?|stimuli|blocks?)"
 )
 ADJECTIVE = rf"(?!{_NO_ADJECTIVE}\b|{NUMBER}\b)[A-Za-z’'()/-]+,?\s+"
-"""A word that may stand between a count and its noun."""
+"""A word allowed between a count and its noun."""
 _COUNTED = re.compile(
     rf"(?<![\w.,/<>=±–-])(?<!± )(?<!= )(?:[Nn]\s*=\s*)?(?P<n>{NUMBER})\s+(?:of (?:their|the patients[’']) )?(?:\([^()]{{0,60}}\)\s+)?"
     rf"(?P<between>(?:{ADJECTIVE}|[A-Za-z]+- (?:and|or) |male and female\s+|female and male\s+){{0,7}}?)"
@@ -74,7 +74,7 @@ _CHINESE_COUNTED = re.compile(
     rf"|{_CHINESE_PEOPLE}(?:[（(][^（）()]{{0,30}}[)）])?(?:共|为|共计|各)?\s*(?P<later>\d{{1,4}})\s*(?:名|例|人|位)"
 )
 _ANYONE = re.compile(rf"\b{PEOPLE}|data ?sets?|(?:fe)?male|wom[ae]n".lower())
-"""In lower case: ignoring case makes the search through so many words several times slower."""
+"""In lower case: ignoring case makes the search for this many words several times slower."""
 
 
 def mark_people(doc: Doc) -> Doc:

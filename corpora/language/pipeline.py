@@ -1,4 +1,4 @@
-"""A text as a spaCy document: tokens, sections, sentences, then the named spans, each found when first asked for.
+"""A text as a spaCy document: tokens, sections, sentences, then the named spans, each found on first use.
 
 The pipelines are blank: nothing is trained and nothing downloaded. English, Chinese and a neutral language share one
 tokenizer, because reports mix the two scripts within a sentence. Components label spans and judge nothing.

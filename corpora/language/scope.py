@@ -1,4 +1,4 @@
-"""Which cue governs a mention: the one that stands before or after it in its sentence, within its reach."""
+"""Which cue governs a mention: the one before or after it in its sentence, within its reach."""
 
 from __future__ import annotations
 

@@ -56,12 +56,12 @@ def _kind_of(part: str) -> SectionKind:
 
 
 def is_own_work(heading: str) -> bool:
-    """Return whether a section may speak of the authors' own study: no introduction, discussion or references."""
+    """Return whether a section may describe the authors' own study: no introduction, discussion or references."""
     return not {SectionKind.BACKGROUND, SectionKind.REFERENCES} & set(kinds_of(heading))
 
 
 def describes_people(heading: str) -> bool:
-    """Return whether a section says who took part, or how the study was done."""
+    """Return whether a section describes the participants or the methods."""
     return bool({SectionKind.PEOPLE, SectionKind.METHODS} & set(kinds_of(heading)))
 
 

@@ -116,7 +116,7 @@ def sentences_between(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int
 
 
 def _sentence_starts(doc: Doc) -> list[int]:
-    """Return the offsets at which sentences begin, kept when they were marked: `doc.sents` would make every token anew."""
+    """Return the offsets at which sentences begin, kept when marked: `doc.sents` would create every token again."""
     starts: list[int] = doc.user_data["sentences"]
     return starts
 

@@ -11,7 +11,7 @@ from corpora.nouns.evidence import Box, Problem
 class Cell:
     """One cell of a table as printed, at grid position (`row`, `column`), both from 0.
 
-    `text` is what it says after glyph repair (minus signs as U+002D before numbers, spaces folded);
+    `text` is its content after glyph repair (minus signs as U+002D before numbers, spaces folded);
     `raw` is the text layer's or markup's own text. A spanning cell appears once, at its top left.
     `box` is in PDF points on `page` (from 1); both None where the source has no pages.
     """

@@ -43,7 +43,7 @@ class Severity(StrEnum):
 class Problem:
     """Something odd or unreadable about one item, kept as data while the run goes on.
 
-    `code` is a name of `docs/problems.md` (for example TABLE-NO-Z); `item` says which file, record,
+    `code` is a name of `docs/problems.md` (for example TABLE-NO-Z); `item` names the file, record,
     table or row; `message` what happened; `hint` what to do about it.
     """
 

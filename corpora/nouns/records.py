@@ -29,7 +29,7 @@ _METHODS: dict[str, Method] = {
 
 
 def parse_method(text: str | None) -> Method:
-    """Return how a record was identified; a database when nothing is said, OTHER for a word we do not know."""
+    """Return how a record was identified: DATABASE when not stated, OTHER for an unknown word."""
     word = (text or "database").strip().lower().replace(" ", "_").replace("-", "_")
     return _METHODS.get(word, Method.OTHER)
 

@@ -20,7 +20,7 @@ NO_CONTRAST = "all foci"
 
 
 class FocusKind(StrEnum):
-    """What a printed coordinate is. Only PEAK reaches an analysis unless the protocol says otherwise."""
+    """What a printed coordinate is. By default of the protocol only PEAK enters an analysis."""
 
     PEAK = "peak"
     CENTRE_OF_MASS = "centre_of_mass"

@@ -1,7 +1,7 @@
 """The plan of a review: `protocol.yaml`, read, checked and explained.
 
 `sections` are the typed plan, `loading` makes it from a file, `characters` names what an input method leaves
-in one, `wording` says what is wrong, `carried_out` what this version does not do yet.
+in one, `wording` explains mistakes, `carried_out` lists what this version does not do yet.
 """
 
 from corpora.protocol.carried_out import NOT_CARRIED_OUT_YET, not_carried_out, plan_problem

@@ -20,7 +20,7 @@ NOT_CARRIED_OUT_YET: dict[str, str] = {
     "analysis.overlays": "lay them over the maps in your viewer",
     "claims": "compare them with `focimine export` yourself",
 }
-"""Path of a section or key → what holds instead. A path stands for everything below it."""
+"""Path of a section or key → what applies instead. A path includes everything below it."""
 
 
 def not_carried_out(protocol: Protocol) -> dict[str, str]:
@@ -41,7 +41,7 @@ def plan_problem(protocol: Protocol, name: str = "protocol.yaml") -> Problem | N
         code="PLAN-NOT-CARRIED-OUT",
         item=name,
         message=f"Planned, but not carried out by this version: {', '.join(paths)}.",
-        hint="`focimine status` says for each what holds instead.",
+        hint="`focimine status` shows for each what applies instead.",
     )
 
 

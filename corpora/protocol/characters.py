@@ -1,4 +1,4 @@
-"""Characters that input methods and word processors put where YAML needs plain ones: found, named, put right.
+"""Characters of input methods and word processors where YAML needs plain ones: found, named and corrected.
 
 A full-width colon is text to YAML, not the end of a key; a full-width comma joins two items of a list into
 one; curly quotes become part of the word. Inside a text they are right, so they are looked for only on lines

@@ -21,7 +21,7 @@ SEE = "See docs/protocol.md for every key and a complete example."
 
 
 def load_protocol(path: Path) -> Protocol:
-    """Return the protocol in the YAML file at `path`; ProtocolError says where it is wrong and what to do."""
+    """Return the protocol in the YAML file at `path`; ProtocolError if it is not valid, with place and remedy."""
     return parse_protocol(read_text(path), name=str(path))
 
 

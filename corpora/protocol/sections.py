@@ -88,7 +88,7 @@ class Rule(BaseModel):
 class Criterion(Section):
     """One eligibility criterion. `priority` orders primary reasons of exclusion (1 first).
 
-    `wording` says what a report must fulfil, `reason` why one that does not is excluded ("not an fMRI study").
+    `wording` is what a report must fulfil, `reason` why a report that fails it is excluded ("not an fMRI study").
     The reason is no part of what is judged: it is left out of the section's hash.
     """
 

@@ -136,7 +136,7 @@ class Store:
         self._opened.close()
 
     def hold_still(self) -> None:
-        """Let all that is read from now on be of this moment, whatever other programs write meanwhile."""
+        """Read from one snapshot: what other programs write meanwhile is not seen."""
         with explained(self.folder / LEDGER_NAME):
             self._connection.execute("BEGIN")
             self._connection.execute("SELECT seq FROM head").fetchone()

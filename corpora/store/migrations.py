@@ -1,7 +1,7 @@
 """Numbered steps from older ledgers to today's.
 
 `schema.sql` is always the whole of today's schema. A ledger of an older version gets the steps it lacks, in
-order, in one transaction; then its views, which hold nothing of their own, are made anew from `schema.sql`.
+order, in one transaction; then its views, which hold no data of their own, are recreated from `schema.sql`.
 Rows of the ledger are never touched: the chain of hashes stays what it was.
 """
 
@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from importlib.resources import files
 
 APPLICATION_ID = 0x464F4349
-"""SQLite's application_id of our files: "FOCI". It tells them from any other SQLite file."""
+"""SQLite's application_id of our files: "FOCI". Any other SQLite file has another id."""
 
 MIGRATIONS: Mapping[int, tuple[str, ...]] = {
     # A ledger restored from a dump may have lost it.

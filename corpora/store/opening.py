@@ -29,7 +29,7 @@ BUSY_SECONDS = 20.0
 """How long a writer waits for another one before it gives up."""
 
 COMPANIONS = ("", "-wal", "-journal")
-"""The files that together hold a ledger's rows; `-shm` is an index made anew from them."""
+"""The files that together hold a ledger's rows; `-shm` is an index that SQLite rebuilds from them."""
 COPY_ATTEMPTS = 3
 """A ledger that changes while it is copied is copied again, this many times in all."""
 

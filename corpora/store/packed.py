@@ -12,7 +12,7 @@ from corpora.errors import FormatError, StoreError
 MOST_FILES = 100_000
 """Files in one packed review: ten documents for each of 10,000 reports."""
 MOST_BYTES = 64 * 2**30
-"""Size of all files unpacked: far above any review we know of, below what fills a disk unseen."""
+"""Size of all files unpacked: above any known review, below what fills a disk unnoticed."""
 SUSPICIOUS_BYTES = 256 * 2**20
 """Up to this size unpacked, a file may be packed as tightly as it likes."""
 MOST_RATIO = 200
@@ -74,7 +74,7 @@ def _name(info: zipfile.ZipInfo, place: Path) -> PurePosixPath | None:
 
 
 def _decoded(text: str) -> str:
-    """Return a name that bears no mark of UTF-8: Windows in China writes GBK, other programs UTF-8 all the same."""
+    """Return a name without the flag for UTF-8: Windows in China writes GBK, other programs UTF-8."""
     data = text.encode("cp437")
     for encoding in ("utf-8", "gb18030"):
         try:
@@ -115,5 +115,5 @@ def _write(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path) -> None:
 
 def _refused(place: Path, why: str) -> FormatError:
     return FormatError(
-        f"{place} was not unpacked: {why}.", hint="Look where it comes from; a packed review has no such."
+        f"{place} was not unpacked: {why}.", hint="Check its origin: a packed review holds nothing like this."
     )

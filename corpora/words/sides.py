@@ -1,6 +1,6 @@
 """Left, right, both, the middle: the words that name a side of the brain.
 
-`is_side` asks whether a text says nothing else, `side_of` which side a text names, `without_sides` what else it says.
+`is_side` tests whether a text is only a side, `side_of` returns the side a text names, `without_sides` the other words.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ _BESIDE = re.compile(
 
 
 def is_side(text: str) -> bool:
-    """Return whether a text says nothing but a side: "L", "left hemisphere", "L/R", "双侧"."""
+    """Return whether a text is only a side: "L", "left hemisphere", "L/R", "双侧"."""
     return _SIDE_ALONE.fullmatch(text) is not None
 
 

@@ -14,7 +14,7 @@ MNI_WORDS = any_of(
     (r"(?<![A-Za-z\d])MNI\d*_?[xyz]?(?![A-Za-z])|MNI-?305", *(rf"(?<![A-Za-z]){name}" for name in _MNI[1:]))
 )
 MNI = compiled(MNI_WORDS)
-"""MNI space under any of its names, where the text says nothing else."""
+"""MNI space under any of its names, where the text names no other space."""
 TALAIRACH_WORDS = any_of((*_TALAIRACH, r"(?<![A-Za-z])TAL_?[xyz]?(?![A-Za-z])", r"\bTLRC\b", r"\bT\s?(?:&|and)\s?T\b"))
 TALAIRACH = compiled(TALAIRACH_WORDS)
 """Talairach space under any of its names, "TAL" and "T&T" among them."""
@@ -35,7 +35,7 @@ def names_space(text: str) -> bool:
 
 
 def names_coordinates(text: str) -> bool:
-    """Return whether a text says "coordinates", "stereotaxic" or the name of a standard space."""
+    """Return whether a text contains "coordinates", "stereotaxic" or the name of a standard space."""
     return _COORDINATES.search(text) is not None or names_space(text)
 
 

@@ -2,7 +2,7 @@
 
 An extent is convex: the least and greatest value along nine directions, measured over the region's voxels
 in AAL and in the Talairach Daemon (see `benchmarks/region_extents.py`). Names are looked up in `corpora.words.anatomy`
-part by part; a name with an unknown part gives no regions, so that the check stays silent where it does not understand.
+part by part; a name with an unknown part gives no regions, so that the check reports nothing there.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ DIRECTIONS = (
 FARTHEST_MM = 10.0
 """Names differ between atlases, peaks between brains: up to here outside its region a focus is not doubted."""
 UNKNOWN_SPACE_MM = 6.0
-"""Added where the space is not known: MNI and Talairach differ by so much near the surface."""
+"""Added where the space is unknown: MNI and Talairach differ by this much near the surface."""
 
 Extent = tuple[float, ...]
 

@@ -131,7 +131,7 @@ def repeated(read: Interpretation, foci: Sequence[Focus]) -> Iterator[Finding]:
             Problem(
                 code="FOCUS-REPEATED",
                 item=place_of(read.document.name, focus.table, row=focus.row),
-                message=f"The same coordinates stand in {where}.",
+                message=f"The same coordinates are printed in {where}.",
                 hint="Use it once in an analysis.",
                 severity=Severity.WARNING if same else Severity.INFO,
             ),
@@ -158,7 +158,7 @@ def mirrored(read: Interpretation, foci: Sequence[Focus]) -> Iterator[Finding]:
 def stated_counts(read: Interpretation, foci: Sequence[Focus]) -> Iterator[Finding]:
     """Yield the tables whose foci a sentence counts otherwise ("revealed three clusters (Table 2)").
 
-    Silent unless one sentence gives one count and names one table, and no contrast of that table has as many.
+    No problem unless one sentence gives one count and names one table, and no contrast of that table has as many.
     """
     for section in read.document.sections:
         for _, sentence in split_sentences(section.text, by_line=section.page is None):

@@ -62,7 +62,7 @@ def _problem(table: PrintedTable, other: PrintedTable, n_shared: int) -> Problem
     return Problem(
         code="FOCI-SHARED",
         item=place_of(table.name, table.table),
-        message=f"{n_shared} of its {len(table.peaks)} foci also stand in {place_of(other.name, other.table)}.",
+        message=f"{n_shared} of its {len(table.peaks)} foci are also printed in {place_of(other.name, other.table)}.",
         hint=again,
     )
 

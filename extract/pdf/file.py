@@ -22,7 +22,7 @@ BROKEN = (
     AssertionError, RecursionError, NotImplementedError, RuntimeError, EOFError, OSError, MemoryError,
     struct.error, zlib.error,
 )  # fmt: skip
-"""What reading a damaged file raises: pdfminer's own errors, and whatever a wrong object leads to inside it or inside a
+"""What reading a damaged file raises: pdfminer's own errors, and those that a wrong object causes inside it or inside a
 filter of a stream (`NotImplementedError` comes from encryption and compression that pdfminer has no code for)."""
 
 LONGEST_REASON = 200
@@ -30,7 +30,7 @@ LONGEST_REASON = 200
 
 
 class UnreadablePageError(Exception):
-    """pdfminer cannot parse the content of a page; the text says why."""
+    """pdfminer cannot parse the content of a page; the text is the reason."""
 
 
 class PdfFile:
@@ -73,7 +73,7 @@ class PdfFile:
 
     @cached_property
     def _source(self) -> InkSource:
-        """The file opened by pdfplumber, once the first page is painted; a damaged one is first written anew by PDFium."""
+        """The file opened by pdfplumber, once the first page is painted; a damaged one is first rewritten by PDFium."""
         try:
             return InkSource(self._data)
         except BROKEN:

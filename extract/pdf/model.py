@@ -20,7 +20,7 @@ class Word:
     """One printed word, signs repaired.
 
     `text` has a true minus as ASCII "-"; `raw` is the text layer's own characters. The box is in the
-    page's reading orientation, in PDF points, y downwards. `doubt`, when not empty, says why the sign
+    page's reading orientation, in PDF points, y downwards. `doubt`, when not empty, is the reason why the sign
     of this word could not be decided. `order` is the word's place in the content stream.
     """
 

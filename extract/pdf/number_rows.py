@@ -165,7 +165,7 @@ def _place(raw: pdfium_c.FPDF_TEXTPAGE, first: int, last: int) -> tuple[list[Mar
 
 
 def _printable(code: int) -> str:
-    """Return the character of a code; a control character for one that is none, or half of one."""
+    """Return the character of a code; a control character for an invalid code or half a surrogate pair."""
     return chr(code) if 0 < code <= sys.maxunicode and unicodedata.category(chr(code)) != "Cs" else "\x01"
 
 

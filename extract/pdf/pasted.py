@@ -63,7 +63,7 @@ def _pairs(page: PageWords) -> Iterator[tuple[Caption, Box]]:
 
 
 def _may_be_table(box: Box, view: PageView) -> bool:
-    """Return whether a picture is as large as a table, not the whole page, and bears no text of its own."""
+    """Return whether a picture is as large as a table, not the whole page, and has no text of its own."""
     wide, high = box[2] - box[0], box[3] - box[1]
     whole = wide > 0.9 * view.page.width and high > 0.9 * view.page.height
     large = wide >= LEAST_WIDTH and high >= LEAST_HEIGHT and not whole

@@ -1,4 +1,4 @@
-"""Problems of PDF pages: what each means for the reader, and those that many pages share said once."""
+"""Problems of PDF pages: what each means for the reader, and how those of many pages are merged into one."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ HINTS = {
     "PDF-NOT-DRAWN": "Check the signs of this page's numbers against the page.",
     "PDF-PAGE-TRUNCATED": "Check whether a table of this page is missing.",
     "PDF-OCR-LAYER": "Check signs and digits of this page's numbers against the page.",
-    "PDF-NO-TEXT": "Install Tesseract (docs/extract.md says how), or run the file through text recognition first.",
+    "PDF-NO-TEXT": "Install Tesseract (see docs/extract.md), or run the file through text recognition first.",
     "PDF-OCR": "Compare each of its numbers with the page before you confirm it.",
-    "PDF-TABLE-PICTURE": "Install Tesseract (docs/extract.md says how), or type the table in by hand.",
+    "PDF-TABLE-PICTURE": "Install Tesseract (see docs/extract.md), or type the table in by hand.",
 }
 """What to do about each problem of a page."""
 
@@ -26,24 +26,24 @@ RECOGNISED = frozenset({"PDF-OCR", "PDF-OCR-LAYER"})
 
 
 _ONCE = frozenset({*RECOGNISED, "PDF-NO-TEXT"})
-"""Problems that a scanned document has on every page: said once, with the pages."""
+"""Problems that a scanned document has on every page: reported once, with the pages."""
 
 
 def by_document(problems: Sequence[Problem], name: str) -> list[Problem]:
-    """Return problems with those that many pages share said once, naming the pages."""
+    """Return the problems, those shared by many pages merged into one that names the pages."""
     groups: dict[tuple[str, str], list[Problem]] = {}
     for problem in problems:
         if problem.code in _ONCE and problem.evidence is not None and problem.evidence.page is not None:
             groups.setdefault((problem.code, problem.message), []).append(problem)
     out: list[Problem] = []
-    said: set[tuple[str, str]] = set()
+    reported: set[tuple[str, str]] = set()
     for problem in problems:
         key = (problem.code, problem.message)
         members = groups.get(key, [])
         if not members[1:]:
             out.append(problem)
-        elif key not in said:
-            said.add(key)
+        elif key not in reported:
+            reported.add(key)
             pages = [p.evidence.page for p in members if p.evidence is not None and p.evidence.page is not None]
             where = f"pages {page_list(pages)}"
             item = f"{name}, {where}"

@@ -25,7 +25,7 @@ class PdfReader:
 
     kind = "pdf"
 
-    def claims(self, name: str, head: bytes) -> bool:  # noqa: ARG002 - the content alone tells a PDF
+    def claims(self, name: str, head: bytes) -> bool:  # noqa: ARG002 - only the content decides
         """Return whether the bytes open like a PDF."""
         return b"%PDF-" in head[:1024]
 

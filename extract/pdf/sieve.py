@@ -18,20 +18,20 @@ from extract.pdf.file import PdfFile
 from extract.pdf.number_rows import has_rows_of_numbers, has_turned_rows, number_runs
 
 GARBLED_TEXT = 100
-"""Characters from which a page's text says whether its fonts name what they draw ..."""
+"""Characters from which a page's text shows whether its fonts map glyphs to characters ..."""
 
 READABLE = 0.4
 """... as this share of them is letters and digits where they do."""
 
 TITLE_WORDS = 3
-"""Words of the shortest title that is believed."""
+"""Words of the shortest title that is accepted."""
 
 
 MIN_NUMBERS = 12
 """Numbers in rows of three or more from which a page may hold a table (four rows of x, y, z)."""
 
 MIN_NUMBERS_NAMED = 6
-"""The same for a page that speaks of coordinates or prints the heads x, y, z ..."""
+"""The same for a page that mentions coordinates or prints the headings x, y, z ..."""
 
 MIN_NUMBERS_TABLE = 3
 """... and for one that holds the word "Table" besides: one row will do."""
@@ -46,7 +46,7 @@ MANY_PATHS = 300
 """Paths from which a page without text may be one whose letters are drawn as outlines."""
 
 CAPTION_REACH = 400
-"""Characters after the word "Table" in which its caption says what it is about."""
+"""Characters after the word "Table" in which its caption names its subject."""
 
 LEAST_PICTURE = 40
 """Points of width and of height from which a picture may be a table: four lines of small print."""
@@ -108,7 +108,7 @@ def look_over(pdf: PdfFile) -> Overview:
 
 
 def _glance(document: pdfium.PdfDocument, index: int, *, after: bool) -> _Glance:
-    """Return what is seen of a page; `after` says that the page before it may hold coordinates."""
+    """Return what is seen of a page; `after`: the page before it may hold coordinates."""
     try:
         page = document[index]
     except (pdfium.PdfiumError, ValueError):
@@ -157,7 +157,7 @@ def is_table_page(text: str) -> bool:
 
 
 def is_garbled(text: str) -> bool:
-    """Return whether most characters of a page are no characters: its fonts do not say what they draw."""
+    """Return whether most codes of a page are no characters: its fonts do not map glyphs to characters."""
     if 2 * len(_PLAIN.sub("", text)) <= len(text):
         return False
     inked = [c for c in text if not c.isspace()]

@@ -52,8 +52,8 @@ def read_tables(pages: Sequence[PageWords], name: str) -> tuple[list[Table], lis
 def find_page_regions(view: PageView) -> list[Region]:
     """Return all tables of a page: those without a caption that begin above the first caption come first."""
     known = find_regions(view)
-    heads = {r.label for r in known}
-    extra = find_uncaptioned(view, known, [c for c in view.captions if c.label not in heads])
+    labels = {r.label for r in known}
+    extra = find_uncaptioned(view, known, [c for c in view.captions if c.label not in labels])
     first = min((r.top for r in known), default=view.page.height)
     early = [r for r in extra if r.top < first]
     return [*early, *known, *(r for r in extra if r.top >= first)]
@@ -136,7 +136,7 @@ def _left_over(view: PageView, regions: Sequence[Region], name: str) -> list[Pro
                 Problem(
                     code="PDF-ROW-OUTSIDE-TABLE",
                     item=name,
-                    message=f"A row of numbers stands close under a table but was not read with it: {line.text!r} ({place}).",
+                    message=f"A row of numbers below a table was not read as part of it: {line.text!r} ({place}).",
                     hint="Look at the page picture and add the row by hand if it belongs to the table.",
                 )
             )
@@ -166,6 +166,6 @@ def _stray_headings(view: PageView, regions: Sequence[Region], name: str) -> lis
             code="PDF-HEADING-OUTSIDE-TABLE",
             item=name,
             message=f"Page {view.page.number} shows headings x, y, z outside the tables that were found on it.",
-            hint="Look at the page; add by hand what stands below them if it is a table of coordinates.",
+            hint="Look at the page; add the rows below them by hand if they are coordinates.",
         )
     ]

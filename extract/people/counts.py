@@ -1,4 +1,4 @@
-"""Counts of people in sentences, and what each says: took part, was left out, was kept, or belongs elsewhere."""
+"""Counts of people in sentences, and the role of each: took part, left out, kept, or of another study."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Mention:
 
     @property
     def in_brackets(self) -> bool:
-        """Return whether the count stands in brackets, as a detail of another."""
+        """Return whether the count is in brackets, as a detail of another."""
         before = self.sentence.text[: self.start]
         return before.count("(") + before.count("[") > before.count(")") + before.count("]")
 
@@ -62,7 +62,7 @@ _BARE = re.compile(
     rf"(?:(?:participated|took part|volunteered)\b|(?:were|was) (?:recruited|scanned|enrolled|paid)\b))",
     re.IGNORECASE,
 )
-"""A count whose noun is not in the list, told by the sexes or ages in brackets or by a verb that only people have."""
+"""A count whose noun is not in the list, recognised by sexes or ages in brackets or by a verb that only people take."""
 _SHARED_NOUN = re.compile(
     rf"(?<![\w.,/<>=±–-])(?P<n>{NUMBER})\s+(?P<between>(?:{ADJECTIVE}){{1,3}}?)(?:\([^()]{{0,80}}\)\s*)?"
     rf"(?=(?:and|vs\.?|versus)\s+{NUMBER}\s+(?:{ADJECTIVE}){{0,4}}?{PEOPLE}\b)",

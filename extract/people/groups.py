@@ -36,7 +36,7 @@ class Group:
 class Count:
     """The study's number with the sentences it rests on; `groups` hold the groups that add up to it.
 
-    `recruited` is the number before exclusions, where another. `explicit` says that the text itself states
+    `recruited` is the number before exclusions, where another. `explicit`: the text itself states
     the number analysed.
     """
 
@@ -91,7 +91,7 @@ def _may_open(mention: Mention) -> bool:
 def _open(found: Sequence[Mention]) -> tuple[list[Mention], int]:
     """Return the groups and the total of the sentence that opens the sample.
 
-    A sentence that also says how many were kept ("seventeen were scanned; data of fifteen were analysed")
+    A sentence that also states how many were kept ("seventeen were scanned; data of fifteen were analysed")
     opens with what was recruited; `_read_tail` reads the rest.
     """
     usable = [m for m in found if m.role in (GroupRole.STATED, GroupRole.KEPT)]
@@ -125,7 +125,7 @@ def _sum_groups(usable: Sequence[Mention]) -> tuple[list[Mention], int]:
 
 
 def _counted_apart(first: Mention, other: Mention) -> bool:
-    """Return whether two equal nouns are told apart by what follows ("17 adults with UD, 16 adults with BD")."""
+    """Return whether two equal nouns are distinguished by what follows ("17 adults with UD, 16 adults with BD")."""
     text = first.sentence.text
     labels = [
         _labels(text[max(0, m.start - 40) : m.start]) or _labels(text[m.end : m.end + 20]) for m in (first, other)
@@ -137,7 +137,7 @@ def _counted_apart(first: Mention, other: Mention) -> bool:
 
 
 def _joined(one: Mention, other: Mention) -> bool:
-    """Return whether "and", a comma of a list or "versus" stands between two counts, and no words that divide."""
+    """Return whether only "and", a comma of a list or "versus" separates two counts."""
     text = one.sentence.text[one.end : other.start]
     if re.match(r"[^()\[\]{}:]{0,60}:\s", text):
         return False  # "61 participants were enrolled: 30 with MDD and 31 controls"
@@ -157,7 +157,7 @@ def _read_on(tally: _Tally, sentence: Sentence, found: Sequence[Mention], *, ope
     kept = [m for m in found if m.role is GroupRole.KEPT and m.n >= FEWEST and not (m.is_sex and m.in_brackets)]
     bare = [] if named or extra else bare_exclusions(sentence)
     if kept:
-        # The rest of the sentence goes on about those kept: "14 patients (…) and 16 matched controls (…)".
+        # The rest of the sentence is about those kept: "14 patients (…) and 16 matched controls (…)".
         usable = [m for m in found if m.start >= kept[0].start and m.role in (GroupRole.KEPT, GroupRole.STATED)]
         groups, total = _sum_groups([m for m in usable if not (m.is_sex and m.in_brackets)])
         remaining = re.match(r"of the (?:remaining|final)", sentence.text, re.IGNORECASE)
@@ -176,14 +176,14 @@ def _read_on(tally: _Tally, sentence: Sentence, found: Sequence[Mention], *, ope
 
 
 def _keep(tally: _Tally, sentence: Sentence, kept: Sequence[Mention], total: int) -> None:
-    """Take over a number said to be analysed; where one group is spoken of, the others keep their numbers."""
+    """Take over a number stated as analysed; where it is of one group, the others keep their numbers."""
     classes = {m.group for m in kept}
     places = [i for i, g in enumerate(tally.groups) if g.mention.group in classes]
     if classes <= {"patients", "controls"} and len(kept) == 1 and len(tally.groups) > len(places) == 1:
         old = tally.groups[places[0]]
         if total > max(old.n, old.mention.n):
             return
-        # "The remaining 17 patients" of a study said to have 17 had already left out those it goes on to name.
+        # "The remaining 17 patients" of a study stated to have 17 had already left out those it names next.
         tally.n += total - old.n
         tally.groups[places[0]] = Group(mention=old.mention if total == old.mention.n else kept[0], n=total)
     elif tally.total * FEWEST_KEPT <= total <= tally.total and not (
@@ -199,7 +199,7 @@ def _keep(tally: _Tally, sentence: Sentence, kept: Sequence[Mention], total: int
 
 def _lose(tally: _Tally, sentence: Sentence, lost: Sequence[Mention], gone: int) -> None:
     if tally.explicit:
-        return  # the number analysed was stated; this sentence says why it is smaller
+        return  # the number analysed was stated; this sentence explains why it is smaller
     tally.n -= gone
     tally.losses += 1
     tally.sentences.append(sentence)
@@ -238,7 +238,7 @@ _LABEL = re.compile(
     r"\b(?:exp(?:eriment|\.)|group|site|cent(?:er|re)|cohort|sample) (?:\d\b|[A-E]\b|one\b|two\b|three\b|I{1,3}\b)",
     re.IGNORECASE,
 )
-"""Names that tell equal nouns apart: experiments, sites, numbered groups."""
+"""Names that distinguish equal nouns: experiments, sites, numbered groups."""
 
 
 def _labels(text: str) -> set[str]:
@@ -264,7 +264,7 @@ _STRONG = re.compile(
 
 
 def later_kept(sentences: Sequence[Sentence], count: Count) -> Count:
-    """Return the count corrected by what the text says outside its passage: "data from 37 participants were included"."""
+    """Return the count corrected by statements outside its passage: "data from 37 participants were included"."""
     if count.explicit or len(count.groups) > 1:
         return count
     most = count.recruited or count.n
@@ -281,9 +281,9 @@ def later_kept(sentences: Sequence[Sentence], count: Count) -> Count:
 def weigh_degrees(count: Count, implied: Mapping[int, int], later: Iterable[Sentence]) -> Count:
     """Return the count where printed degrees of freedom decide between the number recruited and the number analysed.
 
-    People said to be left out outside the passage ("one was dropped from all analyses") count where t(16) shows
-    the 17 that remain. Where a subtraction of ours is borne out by no statistic and the number before it is by
-    several, nobody was left out of the study.
+    Exclusions reported outside the passage ("one was dropped from all analyses") count where t(16) shows
+    the 17 that remain. Where no statistic confirms our subtraction and the number before it is confirmed by
+    several, no one was excluded from the study.
     """
     if count.explicit or count.n in implied:
         return count

@@ -1,4 +1,4 @@
-"""What the words around a count of people say of it: took part, was left out, was kept, or belongs elsewhere."""
+"""The role of a count of people, from the words around it: took part, left out, kept, or of another study."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from corpora.language.people import PEOPLE
 
 
 class GroupRole(StrEnum):
-    """What a count says.
+    """The role of a count.
 
     STATED took part, KEPT was analysed, EXCLUDED was left out, EXTRA was left out without having been
     counted before, OTHER is another sample.
@@ -71,7 +71,7 @@ _BRACKETS = re.compile(r"\s?\([^()]{0,400}\)|\s?\[[^\[\]]{0,400}\]")
 
 
 def role_of(text: str, start: int, end: int, between: str) -> GroupRole:
-    """Return what a sentence says of the count at `start` to `end`; `between` are the words before its noun.
+    """Return the role of the count at `start` to `end` of a sentence; `between` are the words before its noun.
 
     Only the count's own clause is heard, without its brackets: they describe those counted.
     """
@@ -97,7 +97,7 @@ def role_of(text: str, start: int, end: int, between: str) -> GroupRole:
 
 
 def _is_excluded(before: str, after: str, far: str) -> bool:
-    """Return whether the clause around a count says that these people were left out."""
+    """Return whether the clause around a count excludes these people."""
     negated = re.search(r"not (?:be |yet )?(?:included|analy[sz]ed|used|considered)", after)
     if negated:
         return True
@@ -106,5 +106,5 @@ def _is_excluded(before: str, after: str, far: str) -> bool:
     excluded = EXCLUDED.search(before[-40:]) or EXCLUDED.search(after[:80]) or late
     if not excluded or (not late and _KEPT.search(after[: excluded.start()])):
         return False
-    said = list(_LEFT.finditer(before[-40:]))
-    return not said or (not late and any(m.start() > said[-1].start() for m in EXCLUDED.finditer(before[-40:])))
+    leaving = list(_LEFT.finditer(before[-40:]))
+    return not leaving or (not late and any(m.start() > leaving[-1].start() for m in EXCLUDED.finditer(before[-40:])))

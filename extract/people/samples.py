@@ -139,7 +139,7 @@ def _following(sentences: Sequence[Sentence], after: Sentence, how_many: int) ->
 
 
 def _group(prose: RunningText, group: Group, groups: Sequence[Group], place: str) -> Sample:
-    """Return one group with what the words between its count and the next group's say of it."""
+    """Return one group with the facts stated between its count and the next group's."""
     mention = group.mention
     text = mention.sentence.text
     others = [g.mention.start for g in groups if g.mention.sentence == mention.sentence]
@@ -219,15 +219,15 @@ def _sum(groups: Sequence[Sample]) -> int:
 
 
 def _named_n(prose: RunningText) -> Sample | None:
-    """Return the sample of a text that only says "N = 26", when it says so of one number."""
-    said: dict[int, Sentence] = {}
+    """Return the sample of a text that only states "N = 26", when it states one number."""
+    stated: dict[int, Sentence] = {}
     for sentence in prose.sentences():
         for found in re.finditer(r"\bN\s*=\s*(\d{1,4})\b", sentence.text):
             if int(found[1]) >= FEWEST:
-                said.setdefault(int(found[1]), sentence)
-    if len(said) != 1:
+                stated.setdefault(int(found[1]), sentence)
+    if len(stated) != 1:
         return None
-    n, sentence = next(iter(said.items()))
+    n, sentence = next(iter(stated.items()))
     return Sample(name="study", n=n, evidence={"n": prose.evidence(sentence, "text")})
 
 

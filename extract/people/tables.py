@@ -32,13 +32,13 @@ def _groups(table: Table) -> tuple[Sample, ...]:
     grid = [[cell.text if cell is not None else "" for cell in row] for row in table.grid()]
     if not any(row and _AGE_ROW.search(row[0].strip()) for row in grid):
         return ()
-    heads = _columns(grid)
+    groups = _columns(grid)
     place = f"{table.label or table.id}"
-    if not heads:
+    if not groups:
         return ()
     return tuple(
-        _describe(name, n, column, _end(heads, at, grid), grid, f"{place}, {name}")
-        for at, (column, name, n) in enumerate(heads)
+        _describe(name, n, column, _end(groups, at, grid), grid, f"{place}, {name}")
+        for at, (column, name, n) in enumerate(groups)
     )
 
 
@@ -64,8 +64,8 @@ def _columns(grid: Sequence[Sequence[str]]) -> list[tuple[int, str, int]]:
     return []
 
 
-def _end(heads: Sequence[tuple[int, str, int]], at: int, grid: Sequence[Sequence[str]]) -> int:
-    return heads[at + 1][0] if at + 1 < len(heads) else min(heads[at][0] + 2, len(grid[0]))
+def _end(groups: Sequence[tuple[int, str, int]], at: int, grid: Sequence[Sequence[str]]) -> int:
+    return groups[at + 1][0] if at + 1 < len(groups) else min(groups[at][0] + 2, len(grid[0]))
 
 
 def _describe(name: str, n: int, start: int, end: int, grid: Sequence[Sequence[str]], place: str) -> Sample:

@@ -1,4 +1,4 @@
-"""What every reader of documents promises, and how those of XML open an article."""
+"""The interface of readers, and how the XML readers open an article."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MAX_MARKUP_BYTES = 64 * 1024 * 1024
 
 
 class DocumentReader(Protocol):
-    """One kind of file: says whether a file is its own, and reads it into the one table model.
+    """Reader of one kind of file: recognises it and reads it into the one table model.
 
     `claims` decides by the first `HEAD_BYTES` of the content (the name may help where the content
     cannot tell, as for comma-separated text). `read` raises `corpora.errors.FormatError` when the file

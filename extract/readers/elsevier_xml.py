@@ -17,7 +17,7 @@ class ElsevierReader:
 
     kind = "elsevier_xml"
 
-    def claims(self, name: str, head: bytes) -> bool:  # noqa: ARG002 - the content alone tells
+    def claims(self, name: str, head: bytes) -> bool:  # noqa: ARG002 - only the content decides
         """Return whether the root element and its namespaces are Elsevier's."""
         root = re.search(rb"<(?![?!])([\w:-]+)[^>]*", head)
         return root is not None and (root[1] == b"full-text-retrieval-response" or b"www.elsevier.com/xml" in root[0])

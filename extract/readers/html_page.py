@@ -56,7 +56,7 @@ class HtmlReader:
 
     kind = "html"
 
-    def claims(self, name: str, head: bytes) -> bool:  # noqa: ARG002 - the content alone tells
+    def claims(self, name: str, head: bytes) -> bool:  # noqa: ARG002 - only the content decides
         """Return whether the first element (or the document type) is HTML's."""
         text = re.sub(rb"<!--.*?-->", b"", head, flags=re.DOTALL).lstrip(b"\xef\xbb\xbf \t\r\n").lower()
         root = re.search(rb"<(?![?!])([\w:-]+)", text)

@@ -19,7 +19,7 @@ class JatsReader:
 
     kind = "jats_xml"
 
-    def claims(self, name: str, head: bytes) -> bool:  # noqa: ARG002 - the content alone tells
+    def claims(self, name: str, head: bytes) -> bool:  # noqa: ARG002 - only the content decides
         """Return whether the root element is a journal article of the JATS family."""
         text = re.sub(rb"<!--.*?-->", b"", head, flags=re.DOTALL)
         root = re.search(rb"<(?![?!])([\w:-]+)", text)

@@ -53,7 +53,7 @@ MINUS_IMAGE = re.compile(r"[\s\[{(]*(?:[-\u2212\u2013\u2010\u2011]|minus(?: sign
 MINUS_SOURCE = re.compile(r"\bminus|/2212|_minus|u2212", re.IGNORECASE)
 """Pictures of a minus sign, as older pages print it: a dropped one is a wrong coordinate."""
 UNKNOWN_PICTURE = "\ufffc"
-"""Stands for a picture nobody can read in front of a number: it may be the sign."""
+"""Placeholder for an unknown picture before a number: it may be the sign."""
 KEPT_POWERS = re.compile(r"(?:\bmm|\bcm|\bm|10|[A-Za-zηχβ]|×)$")
 
 
@@ -132,7 +132,7 @@ def _words_of_picture(picture: etree._Element) -> str:
 
 
 def _has_mathml(tex: etree._Element) -> bool:
-    """Return whether MathML beside a piece of TeX says the same."""
+    """Return whether MathML beside a piece of TeX has the same content."""
     up = tex.getparent()
     return up is not None and any(local_name(e) == "math" for e in up)
 
@@ -242,7 +242,7 @@ def lay_out(rows: Iterable[RawRow]) -> tuple[tuple[Cell, ...], int, int, int]:
 
 
 def _place(cell: RawCell, row: int, column: int, row_span: int, taken: set[tuple[int, int]], *, heading: bool) -> Cell:
-    """Return a cell at the first free column from `column` on, or where it says; its places are taken from then on."""
+    """Return a cell at the first free column from `column` on, or at its stated place; its places are then taken."""
     column = cell.column if cell.column is not None else column
     while (row, column) in taken:
         column += 1
@@ -293,11 +293,11 @@ def _all_numbers(lines: tuple[str, ...]) -> bool:
 def html_rows(table: etree._Element) -> list[RawRow]:
     """Return the rows of an HTML-model `<table>` (HTML and JATS), nested tables left out."""
     rows: list[RawRow] = []
-    heads = {"thead"}
+    head_tags = {"thead"}
     for element in table.iter():
         if local_name(element) != "tr" or _nearest(element, "table") is not table:
             continue
-        row = RawRow(heading=_has_ancestor(element, heads, table))
+        row = RawRow(heading=_has_ancestor(element, head_tags, table))
         for child in element:
             name = local_name(child)
             if name in {"td", "th"}:

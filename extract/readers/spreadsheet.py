@@ -68,7 +68,7 @@ class DelimitedReader:
     kind = "csv"
 
     def claims(self, name: str, head: bytes) -> bool:
-        """Return whether the name says separated text and the content is text without markup."""
+        """Return whether the suffix is one of separated text and the content is text without markup."""
         if not name.lower().endswith((".csv", ".tsv", ".txt", ".tab")) or "\0" in peek(head):
             return False
         start = head.lstrip(b"\xef\xbb\xbf \t\r\n")

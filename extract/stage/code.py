@@ -72,7 +72,7 @@ def read_codings(
 ) -> list[Coding]:
     """Return what was read of one document as values of coding fields, each with the sentence it rests on.
 
-    Several values of one field ("SPM8", "FSL") are one, parted by semicolons. The space is given only
+    Several values of one field ("SPM8", "FSL") are one, separated by semicolons. The space is given only
     where all foci of tables agree.
     """
     codings = []
@@ -99,7 +99,7 @@ def read_codings(
 def read_coding_sheet(path: Path, store: Store) -> tuple[list[Coding], tuple[Problem, ...]]:
     """Return the filled rows of a coding sheet; `report` may be left empty where `doi` is given.
 
-    A row that still says what the machine read, with its mark in the column `machine`, was not judged by a
+    A row that still holds the value read by machine, with its mark in the column `machine`, was not judged by a
     person and is left out: to confirm it, empty that cell.
     """
     sheet = read_form(path, columns=SHEET_COLUMNS, needed=("field", "value"))
@@ -150,7 +150,7 @@ def _coding(row: SheetRow, by_doi: Mapping[str, str]) -> Coding:
 
 
 def as_defined(coding: Coding, fields: Mapping[str, CodingField]) -> Coding:
-    """Return a coding whose field and choice are written as in the protocol, whatever their case and width."""
+    """Return a coding whose field and choice are written as in the protocol, regardless of case and width."""
     name = find_choice(coding.field, [*fields, *BUILT_IN]) or coding.field
     field = fields.get(name)
     choice = find_choice(coding.value, field.values) if field is not None and field.type == "choice" else None
@@ -179,14 +179,14 @@ def add_codings(store: Store, protocol: Protocol, codings: Sequence[Coding], *, 
 
 
 def write_coding(store: Store, run: Run, coding: Coding, *, who: str, machine: bool) -> bool:
-    """Append one coding unless it says what is in force already. A machine never speaks after a person."""
+    """Append one coding unless that value is in force already. A machine never overrides a person."""
     place = f"{coding.report}/{coding.contrast or ''}/{coding.field}"
     sql = """SELECT body ->> 'value' AS value, who, machine FROM ledger WHERE kind = 'coding' AND body ->> 'report' = ?
              AND coalesce(body ->> 'contrast', '') = ? AND body ->> 'field' = ? ORDER BY seq"""
     earlier = store.query(sql, (coding.report, coding.contrast or "", coding.field))
     if earlier:
         last = earlier[-1]
-        # What the machine read first stands beside its own later readings: a supplement does not outvote the paper.
+        # A machine reading is compared with earlier machine readings: a supplement does not override the paper.
         if (last["value"] == coding.value and last["who"] == who) or (
             machine and (not last["machine"] or last["who"] == who)
         ):
@@ -282,7 +282,7 @@ def open_questions(rows: Sequence[Mapping[str, Any]], protocol: Protocol) -> tup
     required = {field.name for field in protocol.extraction.coding if field.required}
     wanted = [
         f"Missing: {row['field']} of {row['citation']}, {row['contrast'] or 'whole report'}"
-        + (f' (the text says: "{row["quote"]}")' if row["quote"] else "")
+        + (f' (the text: "{row["quote"]}")' if row["quote"] else "")
         for row in empty
         if row["field"] in required
     ]

@@ -1,4 +1,4 @@
-"""People's word on the foci that were read: accept, correct, reject. Nothing is overwritten."""
+"""Human confirmation of extracted foci: accept, correct, reject. Nothing is overwritten."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ NONE = "(none)"
 """In a sheet: the foci that have no such thing. An empty cell fits any."""
 
 _CARRIED = ("contrast", "x", "y", "z", "space", "basis")
-"""What a confirmation says of its focus that a later one, silent about it, leaves as it was."""
+"""Fields of a confirmation that a later one without them keeps."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +39,7 @@ class Order:
     `report` is a report id or a DOI. `rename_contrast` gives the foci the name of a curated contrast.
     To "correct", x, y, z and space are the new values, and an order with coordinates must fit exactly one
     focus; to accept or reject they are part of what must fit: an accepted focus then reads exactly as stated.
-    `basis` says how sure it is that the focus belongs to the contrast where its source does not ("inferred").
+    `basis` is "inferred" where the source does not state that the focus belongs to the contrast.
     """
 
     action: str
@@ -117,8 +117,8 @@ def apply_orders(store: Store, orders: Sequence[Order], *, who: str, with_proble
     """Write each order's confirmations in `who`'s name; return what each did, in order.
 
     Where several orders fit one focus the last holds. A focus with an open problem is not accepted by an
-    order that covers several foci unless `with_problems` says that the problems were looked at. What an
-    earlier confirmation corrected or renamed stays unless the order says otherwise. All orders are looked
+    order that covers several foci unless `with_problems` confirms that the problems were reviewed. What an
+    earlier confirmation corrected or renamed stays unless the order changes it. All orders are looked
     at before the first is written; repeating them writes nothing new.
 
     Raises
@@ -188,7 +188,7 @@ def _is_accepted(order: Order, before: Mapping[str, Any]) -> bool:
 
 
 def _without(body: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
-    """Return whether `body` says what stands; an order without words does not take a reason back."""
+    """Return whether `body` equals the confirmation in force; an order without a reason keeps the earlier one."""
     return {"reason": before.get("reason"), **body} == {"reason": None, **before}
 
 
@@ -235,14 +235,14 @@ def _records_named(store: Store, reports: Reports, given: str) -> tuple[str, ...
 
 def list_contrasts(store: Store) -> list[dict[str, Any]]:
     """Return one row per report, table and contrast read: how many foci, how many confirmed, rejected, with problems."""
-    said, reports = _last_words(store), read_reports(store)
+    latest, reports = _last_words(store), read_reports(store)
     rows: dict[tuple[Any, ...], dict[str, Any]] = {}
     for focus in store.query(f"SELECT {_READ} FROM foci ORDER BY seq"):
         report = {"report": reports.of.get(focus["record"], focus["record"])}
         place = report | {name: focus[column] for name, column in _PLACE.items()}
         counts = {"n_foci": 0, "confirmed": 0, "rejected": 0, "with_problems": 0}
         row = rows.setdefault(tuple(place.values()), place | counts)
-        action = said[focus["focus"]]["action"] if focus["focus"] in said else None
+        action = latest[focus["focus"]]["action"] if focus["focus"] in latest else None
         row["n_foci"] += 1
         row["confirmed"] += action in ("accept", "correct")
         row["rejected"] += action == "reject"
@@ -253,7 +253,7 @@ def list_contrasts(store: Store) -> list[dict[str, Any]]:
 _PLACE = {"document": "document", "table": "table_label", "contrast": "contrast", "space": "space", "kind": "kind"}
 
 _READ = "focus, record, document, table_label, row, contrast, region, kind, raw, x, y, z, space, problems"
-"""What lists show of a focus, of the view `foci`; its report is what corpora.settled says."""
+"""What lists show of a focus, of the view `foci`; its report comes from corpora.settled."""
 
 
 def _last_words(store: Store) -> dict[str, Any]:
@@ -263,11 +263,12 @@ def _last_words(store: Store) -> dict[str, Any]:
 
 def list_foci(store: Store, order: Order) -> list[dict[str, Any]]:
     """Return the foci an order fits one by one: key, place, numbers, what was confirmed, open problems."""
-    said, reports = _last_words(store), read_reports(store)
+    latest, reports = _last_words(store), read_reports(store)
     known = {row["focus"]: row for row in store.query(f"SELECT {_READ} FROM foci")}
     fitting = (known[found["key"]] for found in find_foci(store, reports, order))
     return [
-        _listed(focus, said.get(focus["focus"]), reports.of.get(focus["record"], focus["record"])) for focus in fitting
+        _listed(focus, latest.get(focus["focus"]), reports.of.get(focus["record"], focus["record"]))
+        for focus in fitting
     ]
 
 

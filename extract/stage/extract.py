@@ -42,7 +42,7 @@ def due_documents(store: Store) -> list[Due]:
     settled = read_settled(store)
     of = settled.reports.of
     # What is read is written under the record the document was matched to, so that it stays with that
-    # record whatever is linked or unlinked later.
+    # record regardless of later links.
     rows = [
         Due(sha256=r["document"], report=r["record"], file=r["file"], name=r["name"])
         for r in store.query("SELECT document, record, file, name FROM documents ORDER BY seq")

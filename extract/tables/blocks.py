@@ -44,7 +44,7 @@ def find_blocks(table: Table) -> list[Block]:
 
 
 def _is_foreign(table: Table, grid: Grid, blocks: Sequence[Block]) -> bool:
-    """Return whether the table's words, or the lack of them, show that its numbers are no mm in a human brain."""
+    """Return whether the table's words, or the lack of them, show that its numbers are not mm in a human brain."""
     groups = [(block, group) for block in blocks for group in block.groups]
     if not groups:
         return False
@@ -147,12 +147,12 @@ _BRACKETED = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
 
 
 def _without_coordinates(match: re.Match[str]) -> str:
-    """Return a bracket of a heading unchanged, or nothing where it only says "MNI coordinates"."""
+    """Return a bracket of a heading unchanged, or nothing where it is only "MNI coordinates"."""
     return "" if _names_only_coordinates(match[1]) else match[0]
 
 
 def _names_only_coordinates(text: str) -> bool:
-    """Return whether a heading says only what kind of coordinates follow, not of which comparison."""
+    """Return whether a heading gives only the kind of coordinates, not the comparison."""
     if not (COORDINATE_WORD.search(text) or lists_axes(text)):
         return False
     words = re.findall(r"[A-Za-z-]+", COORDINATE_WORD.sub(" ", text))

@@ -28,11 +28,11 @@ MAX_SPACED_COLUMNS = 8
 SIGNED_SHARE = 0.3
 """Share of rows with a minus from which numbers without axis headings look like coordinates."""
 SURELY_SIGNED_SHARE = 0.5
-"""The same for triplets under a heading that says nothing at all."""
+"""The same for triplets under a heading that does not name coordinates."""
 FAR_MM = 15
-"""Coordinates of a whole table reach at least so far from the origin, in mm; scores and ranks seldom do."""
+"""Distance from the origin, in mm, that some coordinate of a table must reach; scores and ranks seldom do."""
 WITHIN_MM = (90, 120, 90)
-"""The farthest a peak lies from the origin along x, y and z, in mm, where nothing but the numbers speaks for coordinates."""
+"""Largest distance of a peak from the origin along x, y and z, in mm, where the numbers are the only evidence."""
 MIN_TRIPLETS = 2
 """Triplets that must be seen before a column without a heading is taken for one of coordinates."""
 REGION_SHARE = 0.5
@@ -351,7 +351,7 @@ def _embedded_groups(grid: Grid, body: range, columns: Sequence[Column]) -> list
 
 
 def _surely_coordinates(cells: list[Cell], heading: str) -> bool:
-    """Return whether triplets under a heading that says nothing are surely coordinates: signed, whole, in range."""
+    """Return whether triplets under an uninformative heading are certainly coordinates: signed, whole, in range."""
     if re.search(
         r"\bba\b|brodmann|score|mean|age|range|\bci\b|%|lower|upper|interval|median|\bsd\b|ratio",
         heading,

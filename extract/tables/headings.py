@@ -24,7 +24,7 @@ MAX_TITLE_ROWS = 6
 SPANNING_SHARE = 0.8
 """Share of the table's width from which one text is a title over all of it."""
 MIN_SPANNED_COLUMNS = 3
-"""Columns without which "over the whole table" says nothing."""
+"""Minimum number of columns for a text over the whole table to be a title."""
 
 
 def row_texts(grid: Grid, row: int) -> list[tuple[int, Cell]]:

@@ -15,7 +15,7 @@ from extract.tables.spaces import read_space, space_of_text
 from extract.tables.vocabulary import clean_label
 
 MAX_MM = 120
-"""Largest distance from the origin along an axis, in mm, of a place in a brain (y of the occipital pole: 110)."""
+"""Largest distance from the origin along an axis, in mm, of a point in the brain (y of the occipital pole: 110)."""
 MAX_QUOTE = 400
 """Characters of a sentence that are kept as evidence."""
 
@@ -81,7 +81,7 @@ def _text_foci(document: Document) -> Iterator[Focus]:
 
 
 def _is_place(sentence: str, triplet: Triplet) -> bool:
-    """Return whether a triplet in a sentence is a place in the brain: signed or named, in brackets or after x, y, z."""
+    """Return whether a triplet in a sentence is a coordinate: signed or named, in brackets or after x, y, z."""
     if _reach_mm(triplet) > MAX_MM or any(v != int(v) for v in (triplet.x, triplet.y, triplet.z)):
         return False
     signed = min(triplet.x, triplet.y, triplet.z) < 0

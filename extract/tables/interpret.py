@@ -20,15 +20,15 @@ from extract.tables.walk import walk
 
 MIN_NUMBERS = 3
 """Cells with digits from which on a table headed as coordinates should have given a focus: x, y and z of one."""
-NO_HUMAN_BRAIN = "the text speaks of no human brain"
+NO_HUMAN_BRAIN = "the text is not about human brains"
 
 
 def interpret(document: Document) -> Interpretation:
-    """Return what the document's tables say: how each was understood, its foci in reading order, what is odd.
+    """Return how each table of the document was understood, with its foci in reading order and its problems.
 
     Coordinates keep their printed signs; kinds other than peaks are returned with their kind. The space is
     taken from the table, else from tables that agree, else from the text, else from the named software (a
-    problem says so); where all are silent it stays None.
+    problem records this); where none names it, it stays None.
     """
     straight = [straighten(document.name, table) for table in document.tables]
     understood = [understand(document.name, table) for table in straight]
@@ -149,7 +149,7 @@ def _in_space(reading: TableReading, verdict: Verdict, *, weak: bool) -> TableRe
             Problem(
                 code="SPACE-UNKNOWN",
                 item=item,
-                message="Neither table nor text says MNI or Talairach.",
+                message="Neither table nor text names MNI or Talairach space.",
                 hint="Look the space up and confirm it by hand.",
             )
         )
@@ -164,7 +164,7 @@ def with_silence(reading: TableReading) -> TableReading:
     problem = Problem(
         code="TABLE-WITHOUT-FOCI",
         item=reading.understood.place(),
-        message="Its headings speak of coordinates, but no focus was read from it.",
+        message="Its headings name coordinates, but no focus was read from it.",
         hint="Look at the table; add its rows by hand if they are foci.",
     )
     return replace(reading, problems=(problem,))

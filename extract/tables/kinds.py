@@ -66,19 +66,19 @@ class TableTexts:
 
 
 KIND_RULES: tuple[tuple[str, Callable[[TableTexts], bool], FocusKind], ...] = (
-    ("headings or section speak of centres",  lambda t: any(map(_CENTRE.search, (t.headings, t.section))), FocusKind.CENTRE_OF_MASS),
-    ("headings speak of channels",            lambda t: bool(_CHANNEL.search(t.headings)),                 FocusKind.CHANNEL),
+    ("headings or section name centres",      lambda t: any(map(_CENTRE.search, (t.headings, t.section))), FocusKind.CENTRE_OF_MASS),
+    ("headings name channels",                lambda t: bool(_CHANNEL.search(t.headings)),                 FocusKind.CHANNEL),
     ("a column names channels",               lambda t: any(map(_CHANNEL_COLUMN.fullmatch, t.labels)),     FocusKind.CHANNEL),
     ("a column names studies",                lambda t: t.has_study_column,                                FocusKind.CITED),
     ("the caption cites other studies",       lambda t: bool(_CITED.search(t.caption)),                    FocusKind.CITED),
-    ("the caption speaks of centres",         lambda t: bool(_CENTRE.search(t.caption)),                   FocusKind.CENTRE_OF_MASS),
+    ("the caption names centres",             lambda t: bool(_CENTRE.search(t.caption)),                   FocusKind.CENTRE_OF_MASS),
     ("the caption is about channels",         lambda t: bool(_CHANNEL_SUBJECT.search(t.caption)),          FocusKind.CHANNEL),
     ("the caption is about regions searched", lambda t: _is_about_rois(t.caption),                         FocusKind.ROI),
-    ("headings speak of seeds",               lambda t: bool(_SEED_HEADING.search(t.headings)),            FocusKind.ROI),
+    ("headings name seeds",                   lambda t: bool(_SEED_HEADING.search(t.headings)),            FocusKind.ROI),
 )  # fmt: skip
 """What shows that coordinates are no peaks; the first that holds decides, so what is nearest to the numbers comes first.
 
-A caption that only says that results were found *in* regions of interest, or with an electrode, leaves them peaks.
+A caption that only reports results *in* regions of interest, or with an electrode, leaves them peaks.
 """
 
 

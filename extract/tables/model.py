@@ -14,7 +14,7 @@ Grid = list[list[Cell | None]]
 
 
 class Role(StrEnum):
-    """What the cells of a column say."""
+    """What the cells of a column hold."""
 
     X = "x"
     Y = "y"
@@ -60,7 +60,7 @@ class CoordinateGroup:
     """One set of coordinate columns: three axes, or one column of merged triplets.
 
     `heading` holds every heading over it, `labels` those that distinguish it from its neighbours, outermost first (a
-    hemisphere, a group, a test); `embedded` says that each cell holds words before the triplet; `own` are the
+    hemisphere, a group, a test); `embedded`: each cell holds words before the triplet; `own` are the
     statistic and size columns that belong to it alone.
     """
 
@@ -93,7 +93,7 @@ class Block:
 class Straightened:
     """A table with its rows running across and its headings over their columns.
 
-    `origins` are the cells of `printed` that the cells of `table` come from, in the order of the latter; `turned` says
+    `origins` are the cells of `printed` that the cells of `table` come from, in the order of the latter; `turned`:
     that rows and columns changed places.
     """
 
@@ -108,7 +108,7 @@ class Straightened:
 class Understood:
     """One table as understood: what rows are read from, checks are made on and pictures show.
 
-    `grid` holds the cells of the straightened table, merged labels over all of their rows; `continues` says that its
+    `grid` holds the cells of the straightened table, merged labels over all of their rows; `continues`: its
     rows go on from the table before, whose columns they share.
     """
 

@@ -1,4 +1,4 @@
-"""What only looks like coordinates in a brain: other quantities, other units, other species, other fields.
+"""False positives: numbers that look like coordinates but are other quantities, units, species or fields.
 
 Three questions, each an ordered table of rules in which the first that fits decides: may the numbers under one heading be
 coordinates (`REFUSALS`), may those of a whole table (`TABLE_REFUSALS`), can a document report any (`speaks_of_human_brains`).
@@ -48,7 +48,7 @@ BOX_MM = (100.0, 130.0, 110.0)
 LEAST_INSIDE = 0.6
 """Share of a true table's rows that lie inside the box: misread rows and statistics between them are few."""
 MIN_JUDGED = 4
-"""Rows from which the absence of minus signs or an excess of decimals is no accident."""
+"""Minimum number of rows for missing minus signs or an excess of decimals to be evidence."""
 HIGHEST_Z_MM = 95.0
 """Numbers without a minus that exceed it are voxel indices or counts: no brain reaches so far right, front and up."""
 HUNDREDTHS, ROUNDING = 100, 1e-6
@@ -167,7 +167,7 @@ _OTHER_OBJECT = re.compile(
     r"device coordinates|fiducial|smoothness|\bfwhm\b|coordinate frame of the|camera|cielab|gradient directions|encoding directions|\b[bq]-?vec",
     re.IGNORECASE,
 )
-"""Units and things that no table of activations declares, whatever statistics are printed beside the numbers."""
+"""Units and quantities that no table of activations names, regardless of the statistics printed beside the numbers."""
 
 _ACTIVATION = re.compile(r"brodmann|activat|\bfoc(?:us|i)\b|stereota|montreal", re.IGNORECASE)
 _BRAIN_MAP = re.compile(
@@ -201,7 +201,7 @@ MIN_PART_LABELS = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableWords:
-    """What a table says beside its numbers, and the numbers.
+    """The words of a table, and its numbers.
 
     `headings` are those over the numbers, `labels` all cells with words, `notes` the rest: footnotes and what its other
     columns hold.
@@ -310,11 +310,11 @@ _IMAGING_PARTS = ("mni", "talairach", "tournoux", "icbm", "mri", "magnetic reson
                   "imag", "brain", "spm", "cerebral", "tractograph", "morphometr", "vbm", "cort", "gyr", "brodmann",
                   "encephalogra", "eeg", "meg", "nirs", "neural", "脑", "腦")  # fmt: skip
 ENOUGH_TEXT = 1500
-"""Characters of running text below which silence about imaging means nothing (a spreadsheet, a page with its table alone)."""
+"""Characters of running text below which missing words of imaging are no evidence (a spreadsheet, a lone table)."""
 
 
 def speaks_of_human_brains(document: Document) -> bool:
-    """Return whether coordinates of this document can be places in human brains, as far as its text shows.
+    """Return whether the document may report coordinates in human brains, judged by its text.
 
     A text long enough to judge that never mentions imaging or the brain belongs to another field; one whose title
     names an animal and which mentions no person reports no human foci.

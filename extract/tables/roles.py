@@ -95,7 +95,7 @@ _NOT_SIZE = re.compile(
 _ANY_STATISTIC = re.compile("|".join(pattern.pattern for _, pattern in STATISTICS))
 
 HEADING_RULES: tuple[tuple[Role, re.Pattern[str], re.Pattern[str] | None], ...] = (
-    # role          heading that gives it                unless it says also
+    # role          heading that gives it                unless it also has
     (Role.SPACE,     HEADINGS["space"].compiled(),        None),
     (Role.AREA,      HEADINGS["area"].compiled(),         re.compile(r"region|gyrus|anatom")),
     (Role.STUDY,     HEADINGS["study"].compiled(),        None),
@@ -195,7 +195,7 @@ def header_paths(grid: Grid, rows: Iterable[int]) -> list[tuple[str, ...]]:
 # -- by content ------------------------------------------------------------------------------------------
 
 FEW_NUMBERS = 0.3
-"""Share of a column's cells: below it a column does not hold numbers, whatever its heading promises."""
+"""Share of a column's cells: below it a column does not hold numbers, even if its heading announces them."""
 HALF = 0.5
 """Share of cells or rows: the majority vote."""
 MOST_WORDS = 0.6

@@ -1,4 +1,4 @@
-"""What a row passes down to the rows below it: section headings, labels of contrast columns, regions."""
+"""What rows inherit from the rows above: section headings, labels of contrast columns, regions."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ LEVEL_SEPARATOR = " / "
 MAX_NAME = 300
 """Characters of a printed contrast: longer ones are captions that ran into the text."""
 MIN_CAPITALS = 4
-"""Letters a heading must hold for its capitals to say something: shorter ones are abbreviations ("DMN")."""
+"""Letters from which capitals mark a heading's level: shorter ones are abbreviations ("DMN")."""
 _SEARCHED = re.compile(r"\b(?:ROIs?|VOIs?|SVC)\W+(?:on|in|of|for|within)\b", re.IGNORECASE)
-"""An analysis of its own that a heading opens: "VOI on bilateral aPFC" is no place inside the analysis above it."""
+"""An analysis of its own that a heading opens: "VOI on bilateral aPFC" is no region within the analysis above it."""
 MAX_ANATOMY_WORDS = 8
 """Words in the longest heading that names only a lobe or a region; longer ones describe a comparison."""
 MIN_REPEATED_NOTE = 26
@@ -34,7 +34,7 @@ MIN_REPEATED_NOTE = 26
 MAX_HEADING = 220
 """Characters of the longest section heading; a longer single text is a note."""
 MIN_SENTENCE_WORDS = 6
-"""Words of the shortest sentence that says how a table is to be read."""
+"""Words of the shortest sentence that is a note on the table."""
 MIN_NOTE_WORDS = 4
 """Words of the shortest note that begins as notes do."""
 SURE_NOTE_WORDS = 12
@@ -65,7 +65,7 @@ _NOTE_VERB = re.compile(
     r"denotes?|indicates?|abbreviat\w*|stands? for|refers? to)\b",
     re.IGNORECASE,
 )
-"""What a note does and the name of a comparison does not: it says how the table is to be read."""
+"""Verbs of notes that names of comparisons do not have: they explain how to read the table."""
 _OTHER_PLACE = re.compile(
     r"limbic|subcortical|^other(?: (?:regions|areas))?$|basal ganglia|^cortical|deep gr[ae]y|white matter|brain ?stem|regions$",
     re.IGNORECASE,
@@ -136,7 +136,7 @@ def is_anatomical(text: str) -> bool:
 
 
 def names_no_comparison(names: Sequence[str]) -> bool:
-    """Return whether names of levels say only where, which way or which number, not what was compared."""
+    """Return whether names of levels give only a place, a direction or a number, not a comparison."""
     return all(is_side(n) or is_anatomical(n) or _DIRECTION.fullmatch(n) or re.fullmatch(r"[\W\d]*", n) for n in names)
 
 
@@ -212,7 +212,7 @@ class ColumnLabels:
     labels: list[tuple[str, Cell, bool]] = field(default_factory=list)
 
     def take(self, cell: Cell, *, alone: bool) -> bool:
-        """Take the column's next label and return whether it began anew; `alone`: its row holds nothing else.
+        """Take the column's next label and return whether it starts a new contrast; `alone`: nothing else in its row.
 
         A label belongs below one that is bolder, or that was alone in its row and is set differently; it replaces any
         other. A bracket on a line of its own belongs to the label above.

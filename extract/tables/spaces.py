@@ -25,13 +25,13 @@ LABELLING = _statement(
     r"[^.;]{0,90}<TAL>(?! coordinates)(?: (?:and tournoux )?(?:atlas|brain atlas))?",
     r"<TAL>[^.;]{0,30} atlas[^.;]{0,60}(?:label|identif|anatomic|brodmann)",
 )
-"""A mention of Talairach that says where the names of regions come from."""
+"""A mention of Talairach as the source of region names, not as the space of the coordinates."""
 _DENIED = _statement(
     r"\b(?:not|never|rather than|instead of|without|as opposed to)\b[^.;:]{0,50}?"
     r"(?:MNI\d*|Montr[eé]al\W+Neurologic\w*|ICBM\W?\d*|<TAL>(?:\W+(?:and|&)\W+Tournoux)?)"
     r"(?:\W+(?:space|coordinates?|atlas|template))*",
 )
-"""What a sentence says the coordinates are not: "not converted to Talairach space", "MNI, not Talairach"."""
+"""Denials of a space: "not converted to Talairach space", "MNI, not Talairach"."""
 _TO_TAL = _statement(
     r"\b(?:mni|icbm|spm)(?:_spm|_fsl|_other)?2tal\b",
     r"(?:convert|transform|translat|chang|adjust|correct)\w*[^.;]{0,90}\b(?:in)?to\b(?:(?!\bmni\b|\bicbm|montr[eé]al)[^.;]){0,60}<TAL>",
@@ -92,7 +92,7 @@ def read_space(text: str) -> Space | None:
     """Return the space one short text names (a heading, a caption, a cell), or None.
 
     Where both are named, a conversion decides, then the space named beside the word "coordinates", and a
-    mention that only says where the labels came from ("Talairach Daemon") counts for nothing.
+    mention that only gives the source of the labels ("Talairach Daemon") is ignored.
     """
     text = _DENIED.sub(" ", text)
     converted = _conversion(text)
@@ -108,7 +108,7 @@ def read_space(text: str) -> Space | None:
 
 
 def _conversion(text: str) -> Space | None:
-    """Return the space a text says coordinates were converted to: in words, else by the name of the tool."""
+    """Return the space coordinates were converted to, as stated in words, else as implied by the tool."""
     for words in (_TOOL.sub(" ", text), text):
         if _TO_TAL.search(words):
             return Space.TAL
@@ -137,7 +137,7 @@ MIN_STATEMENT = 40
 
 
 def space_of_table(document: Document, table: Table, headings: str) -> Verdict:
-    """Return the space of a table's coordinates and the words that say so.
+    """Return the space of a table's coordinates and the words it was read from.
 
     Headings over the coordinates come first, then the caption, then the footnotes; then what captions and
     notes of the document's other tables say when they agree; then the running text (`space_of_text`).
@@ -165,7 +165,7 @@ def _around(text: str, width: int = 300) -> str:
 
 
 def space_of_text(document: Document) -> Verdict:
-    """Return the space the running text speaks for, with its strongest sentence; None when it is silent or split."""
+    """Return the space the running text supports, with its strongest sentence; None if none or divided."""
     votes = list(_text_votes(document))
     totals = {space: sum(v.weight for v in votes if v.space is space) for space in Space}
     strongest = {space: max((v.weight for v in votes if v.space is space), default=0.0) for space in Space}

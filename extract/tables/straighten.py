@@ -14,7 +14,7 @@ from extract.tables.roles import axis_of, role_by_heading
 MIN_PLACES = 2
 """Coordinates that each of the rows headed x, y, z must hold for the table to be turned upright."""
 FIRST_ROWS = 4
-"""Rows at the top among which x, y, z as column headings say that a table is upright already."""
+"""Rows at the top among which x, y, z as column headings show that a table is upright already."""
 MIN_AGREEING = 0.8
 """Minimum share of rows that must agree before headings are moved or doubted."""
 MIN_FILLED = 2
@@ -68,8 +68,8 @@ def settle_headings(document: str, straight: Straightened) -> Straightened:
     Two ways of slipping are known. The labels under a spanning heading are at the left because the blank cells before
     them are missing: when there are as many labels as the spans cover, they belong under the spans. Or the heading row
     is one cell shorter than the rows below: where a statistic's heading is then over whole numbers and the column
-    to its right, without heading, holds the decimals, all headings but the first move by one. A problem says that the
-    heading row is too short, whether headings were moved or not.
+    to its right, without heading, holds the decimals, all headings but the first move by one. A problem records the
+    short heading row, whether headings were moved or not.
     """
     grid = straight.table.grid()
     if not grid:
@@ -103,7 +103,7 @@ def _beside_the_gap(document: str, straight: Straightened, header: range) -> Str
         code="HEADINGS-TOO-FEW",
         item=place_of(document, table.name),
         severity=Severity.WARNING,
-        message="The rows hold one column more than the heading row; the headings may stand over the wrong columns.",
+        message="The rows have one column more than the heading row; the headings may be over the wrong columns.",
         hint="Compare the coordinates with the page before you confirm.",
     )
     straight = replace(straight, problems=(*straight.problems, problem))

@@ -59,7 +59,7 @@ HEADINGS: dict[str, Heading] = {
     "seed": Heading(r"\bseeds?\b"),
     "sign": Heading(r"\bdir(?:ection)?\b|\bsign\b|\+\s?/?\s?[-−–]"),
 }  # fmt: skip
-"""What each kind of column is headed; `extract.tables.roles` says which kind wins where several fit."""
+"""What each kind of column is headed; `extract.tables.roles` decides where several fit."""
 
 STATISTICS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("F", re.compile(r"^f\b|^f\s?\d+\s?,\s?\d+|\(f\)\W*$|\bf[- ]?(?:peak|val|score|stat|max|\()|\bmax(?:imum)? f\b|\bpeak f\b|\bf$")),
@@ -85,7 +85,7 @@ GENERIC_HEADING = compiled(
     HEADINGS["region"].chinese,
     r"cluster|peak|label|region|maxim|hemisphere|description|descriptor|\bside\b|focus|foci|coordinates|activated|voxel|\bn\b",
 )
-"""A heading that says no more than that places are listed below it."""
+"""A heading that only announces a list of places."""
 HEADER_WORD = compiled(
     r"region|area|location|anatom|structure|coordinat|\bmni\b|talairach|brodmann|\bba\b|hemisphere|\bside\b|voxels?\b|cluster|"
     r"\bsize\b|volume|[tzfp][- ]?(?:value|score|stat)|\bmm3?\b|\blat(?:eral|\.)|contrast|\bhem\b|extent|maxima|statistic|p-value|"

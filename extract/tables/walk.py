@@ -49,7 +49,7 @@ MIN_DIGITS = 2
 """Cells with digits under x, y, z from which on a row that could not be read is a problem: one alone is a note."""
 
 _UNFINISHED = re.compile(r"(?:[,/&(-]|\band|\bof|\bthe|\binferior|\bsuperior|\bmiddle|\bmedial)$", re.IGNORECASE)
-"""The end of a region that goes on in the row below."""
+"""The end of a region that continues in the row below."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,7 +177,7 @@ class _Walk:
                 Problem(
                     code="ROW-NOT-READ",
                     item=self.one.place(row),
-                    message=f"{' | '.join(cell.text for cell in cells)!r} stands where coordinates stand but is not three numbers; no focus was read.",
+                    message=f"{' | '.join(cell.text for cell in cells)!r} is under the coordinate headings but is not three numbers; no focus was read.",
                     hint="Look at the row and add it by hand if it is a focus.",
                     severity=Severity.ERROR,
                 )
@@ -207,7 +207,7 @@ class _Walk:
                 self.foci.append(replace(focus, region=named))
 
     def _focus(self, block: Block, row: int, group: CoordinateGroup, place: Place, part: Part) -> Focus:
-        """Return one place of a group with all that its row and headings say of it, but the region."""
+        """Return one focus of a group with everything its row and headings give, except the region."""
         x, y, z, raw = place
         cells = [c for column in group.columns if (c := self.one.grid[row][column]) is not None]
         name, statistic = statistic_of(self.one.grid[row], group, part)

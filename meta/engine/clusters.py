@@ -111,7 +111,7 @@ def make_label_values(clusters: tuple[Cluster, ...]) -> NDArray[np.int32]:
 
 
 def label_voxels(ijk: Integers) -> Integers:
-    """Return for each voxel (rows of `ijk`, in C order) the row that stands for its cluster."""
+    """Return for each voxel (rows of `ijk`, in C order) the row that represents its cluster."""
     if len(ijk) == 0:
         return np.zeros(0, dtype=np.int64)
     low = ijk.min(axis=0) - 1

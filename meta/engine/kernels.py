@@ -1,6 +1,6 @@
 """The Gaussian of a focus, in two versions, and the ALE map of a set of experiments.
 
-`gingerale` is GingerALE's: the Gaussian stands at the focus' exact position in mm and is not cut off.
+`gingerale` is GingerALE's: the Gaussian is centred on the focus' exact position in mm and is not cut off.
 `nimare` is NiMARE's: the focus is moved to the nearest voxel and the Gaussian ends at 4 standard
 deviations. Both take the maximum over an experiment's foci and the union over experiments.
 

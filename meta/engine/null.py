@@ -1,6 +1,6 @@
 """The Monte-Carlo null of ALE: the same experiments with foci at random places, thousands of times.
 
-Each iteration draws every focus anew, adds up log(1 - MA) of all experiments, and keeps three numbers:
+Each iteration draws a new position for every focus, adds up log(1 - MA) of all experiments, and keeps three numbers:
 the largest ALE value and the largest cluster's size and mass. What makes it fast: the logarithms of the
 kernels are computed once and added eight voxels at a time; the volume is filled slab by slab, so that it
 stays in the processor's cache; where foci of one experiment overlap, each adds only the voxels that are

@@ -1,7 +1,7 @@
 """Random numbers that depend on a seed and an iteration's number, and on nothing else.
 
 Philox 4x32-10 (Salmon et al. 2011, doi:10.1145/2063384.2063405): a block cipher turned counter-based
-generator. Iteration 4711 draws the same numbers whichever worker runs it and whatever ran before, so
+generator. Iteration 4711 draws the same numbers in any worker and after any other iteration, so
 results do not depend on the number of workers. The round function is checked against the authors'
 known-answer vectors.
 """

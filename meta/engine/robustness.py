@@ -47,7 +47,7 @@ class Contribution:
 class LeftOut:
     """The analysis without one study, seen from one cluster of the full analysis.
 
-    `survives` tells whether a significant cluster still overlaps it; `overlap` is the share of its
+    `survives`: whether a significant cluster still overlaps it; `overlap` is the share of its
     voxels still significant, `maximum` the largest ALE value left in it.
     """
 
@@ -64,7 +64,7 @@ class FailSafe:
     """How many studies without effect a cluster withstands.
 
     `n` is the largest number of added null studies with which it is still significant; `reached_limit`
-    says that it was significant at the largest number tried. `needed` is 30 % of the experiments analysed.
+    means that it was significant at the largest number tried. `needed` is 30 % of the experiments analysed.
     """
 
     cluster: int

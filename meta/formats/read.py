@@ -77,7 +77,7 @@ def read_foci(paths: Sequence[Path], space: Space | None = None) -> Foci:
 
 
 def read_file(path: Path, space: Space | None = None) -> FociFile:
-    """Return the contrasts of one file, whatever its format; see `read_foci`."""
+    """Return the contrasts of one file of any known format; see `read_foci`."""
     bare, group = _split_group(path)
     try:
         data = bare.read_bytes()

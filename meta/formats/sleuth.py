@@ -37,7 +37,7 @@ _MAX_LISTED = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FociFile:
-    """What a file of foci says: its contrasts, and what is odd about it."""
+    """The content of a file of foci: its contrasts, and the problems met while reading it."""
 
     name: str
     format: str
@@ -102,7 +102,7 @@ class _Reader:
             self.errors.append(f'line {number}: "{value.strip()}" is no space we know (MNI or Talairach)')
             return
         if self.forced is not None and space is not self.forced:
-            self.errors.append(f"line {number}: the file says {space}, --space says {self.forced}")
+            self.errors.append(f"line {number}: the file states {space}, --space states {self.forced}")
         self.space = space
         self.evidence = Evidence(quote=raw.strip(), place=f"line {number}", document=self.name)
 
@@ -238,7 +238,7 @@ def parse_sleuth(text: str, name: str = "foci", space: Space | None = None) -> F
     ----------
     text : decoded text; a byte-order mark, CRLF, tabs, commas and full-width characters are accepted.
     name : of the file, for messages and for the provenance of each focus (`Focus.row` is the line, from 0).
-    space : used where the text names none; an error where the text says otherwise.
+    space : used where the text names none; an error where the text names another one.
 
     Raises
     ------

@@ -208,7 +208,7 @@ def estimate(
     method = find_method(section.name)
     groups = [pool_experiments(group, settings.pooling) for group in (experiments, others)[: method.groups]]
     odd = tuple(p for group in groups for p in (*group.problems, *check_experiments(group.experiments)))
-    with _quiet() as said:
+    with _quiet() as messages:
         try:
             maps, description = _run(method, section, settings, [g.experiments for g in groups], base_rate)
         except (ValueError, TypeError, KeyError, AttributeError, RuntimeError, IndexError) as error:
@@ -225,7 +225,7 @@ def estimate(
         n_contrasts=groups[0].n_contrasts,
         n_samples=groups[0].n_samples,
         description=description,
-        problems=(*odd, *_remarks(said, method), *_other_direction(method, settings, maps, section)),
+        problems=(*odd, *_remarks(messages, method), *_other_direction(method, settings, maps, section)),
         **found,
     )
 
@@ -343,11 +343,11 @@ def _other_direction(
     )
 
 
-def _remarks(said: Sequence[str], method: Method) -> tuple[Problem, ...]:
+def _remarks(messages: Sequence[str], method: Method) -> tuple[Problem, ...]:
     """Return what NiMARE warned of while it ran, each sentence once."""
     return tuple(
         Problem(code="NIMARE-WARNING", item=f"NiMARE's {method.nimare}", severity=Severity.INFO, message=text)
-        for text in dict.fromkeys(said)
+        for text in dict.fromkeys(messages)
     )
 
 
@@ -356,11 +356,11 @@ class _Collector(logging.Handler):
 
     def __init__(self) -> None:
         super().__init__(level=logging.WARNING)
-        self.said: list[str] = []
+        self.messages: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
         """Keep one message."""
-        self.said.append(record.getMessage())
+        self.messages.append(record.getMessage())
 
 
 @contextlib.contextmanager
@@ -375,7 +375,7 @@ def _quiet() -> Iterator[list[str]]:
         with warnings.catch_warnings(), contextlib.redirect_stderr(io.StringIO()):
             for kind in (FutureWarning, DeprecationWarning, PendingDeprecationWarning):
                 warnings.simplefilter("ignore", kind)
-            yield collector.said
+            yield collector.messages
     finally:
         logger.removeHandler(collector)
         logger.setLevel(before[0])

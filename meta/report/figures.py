@@ -1,8 +1,8 @@
 """Figures of one analysis: glass brain, slices through every peak, a mosaic.
 
-Each figure says on itself what is shown: map, threshold, space and coordinates. Text on figures is
+Each figure is labelled with what it shows: map, threshold, space and coordinates. Text on figures is
 English everywhere, because matplotlib brings no Chinese font and a figure must not depend on the fonts of
-the machine; region names in Chinese stand in the report. PNG bytes hold no time and no version.
+the machine; region names in Chinese are in the report. PNG bytes hold no time and no version.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _FIRST_CJK = 0x2E80
 _FIELD_MM = ((-76.0, 76.0), (-110.0, 78.0), (-74.0, 86.0))
 """What slices show in x, y and z: the template's brain with a margin."""
 MAX_PEAKS = 8
-"""Peaks drawn per cluster; all of them stand in the table."""
+"""Peaks drawn per cluster; the table lists all of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

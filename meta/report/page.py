@@ -49,7 +49,7 @@ class ReportParts:
     """What a report holds besides its analyses; every part may be missing.
 
     `summary` are paragraphs at the top; `prisma_image` is SVG text or PNG bytes; `prisma_counts` are
-    (words, number); `comparison` and `coverage` are as `meta.review_report` makes them.
+    (words, number); `comparison` and `coverage` come from `meta.report.published`.
     """
 
     title: str

@@ -174,7 +174,7 @@ def coverage_view(coverage: FociCoverage, language: str = "en") -> dict[str, Any
             "inferred",
             "推断",
             c.inferred,
-            "Chosen among public rows of the right paper; no source says that these are the rows. Their nearness to "
+            "Chosen among public rows of the right paper; no source confirms that they were used. Their nearness to "
             "published peaks is partly why they were chosen, so it proves nothing.",
             "在相应论文的公开行中选出，没有来源直接说明。选择时参考了与已发表峰值的接近程度，因此接近本身不构成证据。",
         ),
@@ -183,7 +183,7 @@ def coverage_view(coverage: FociCoverage, language: str = "en") -> dict[str, Any
             "not public",
             "未公开",
             c.missing,
-            "In no public source found. Their experiments are missing here, and whatever they would add is unknown.",
+            "In no public source found. Their experiments are missing here; their effect on the result is unknown.",
             "未找到任何公开来源。这些实验在此缺失，其影响未知。",
         ),
     ]

@@ -28,7 +28,7 @@ class EstimatorFacts:
 class MethodFacts:
     """The numbers a methods paragraph states.
 
-    `pooled` says whether the contrasts of a sample were one experiment; `n_talairach` counts foci that
+    `pooled`: whether the contrasts of a sample were one experiment; `n_talairach` counts foci that
     were converted; `atlases` are titles; `minimum_voxels` is the smallest cluster FWE control accepted;
     `estimator` is None for our own ALE.
     """

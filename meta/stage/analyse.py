@@ -81,7 +81,7 @@ def analyse(
     written = tuple(store.folder / REPORT_NAMES[language] for language in protocol.review.languages)
     if _last_analysed(store) == fingerprint and not _missing(store):
         return Analysed(
-            lines=("Nothing to do: the results are those of the data and the plan as they stand.",),
+            lines=("Nothing to do: the results match the current data and plan.",),
             problems=(),
             reports=written,
             current=True,

@@ -32,7 +32,7 @@ class Outcome:
 
 
 def read_usable(paths: Sequence[Path], space: Space | None = None) -> Foci:
-    """Return the foci of some files, refusing what would give a wrong map in silence.
+    """Return the foci of some files, refusing input that would silently give a wrong map.
 
     Raises
     ------
@@ -94,7 +94,7 @@ def _steps(advance: Callable[[int], None] | None) -> Progress | None:
 
 
 def report_parts(found: Foci, left_out: tuple[Problem, ...], result: AnalysisResult) -> ReportParts:
-    """Return what the report of some files' foci says besides its result; `left_out` is what came before it."""
+    """Return the parts of the report besides the result; `left_out` are the problems found before the analysis."""
     files = ", ".join(f"{name} ({kind})" for name, kind in found.files)
     title = result.settings.title
     return ReportParts(title=title, subtitle=f"Read from {files}.", summary=summarise(result), problems=left_out)
@@ -107,7 +107,7 @@ def read_base_rate(path: Path) -> list[tuple[float, float, float]]:
 
 
 def demand_usable(contrasts: Sequence[Contrast]) -> None:
-    """Refuse input that would give a wrong map without a word: no n, or the same experiment twice (FormatError)."""
+    """Raise FormatError for input that would silently give a wrong map: no n, or the same experiment twice."""
     nameless = [contrast.id for contrast in contrasts if contrast.n is None]
     if nameless:
         listed = "".join(f"\n  {name}" for name in nameless[:10])

@@ -83,7 +83,7 @@ def _parsed(text: str, name: str) -> tuple[list[TaggedRecord], list[Problem]]:
                     code="BIBTEX-ENTRY-UNREADABLE",
                     item=f"{name}:{(block.start_line or 0) + 1}",
                     message="this entry could not be read; its braces or quotes do not match.",
-                    hint="Mend it in the file, or export in another format.",
+                    hint="Correct it in the file, or export in another format.",
                 )
             )
     return [_tagged(entry) for entry in blocks], problems

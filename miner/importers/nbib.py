@@ -143,7 +143,7 @@ def _doi(entry: TaggedRecord) -> str | None:
 
 
 def _retraction(entry: TaggedRecord) -> str | None:
-    """Return what PubMed says of a retraction or an expression of concern, or None."""
+    """Return PubMed's notice of a retraction or an expression of concern, or None."""
     notices = [f"{label}: {value}" for tag, label in _NOTICES for value in entry.all(tag)]
     if notices:
         return "; ".join(notices)

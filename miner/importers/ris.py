@@ -128,7 +128,7 @@ def _pages(entry: TaggedRecord) -> str | None:
 
 
 def _pmid(entry: TaggedRecord) -> str | None:
-    """Return the PubMed id where a tag says that it is one; a bare number alone is not believed."""
+    """Return the PubMed id where a tag marks it as one; a bare number is not accepted."""
     for tag, value in entry.tags:
         found = re.search(r"\bPMID:?\s*(\d{1,9})\b", value, re.IGNORECASE)
         if found and tag not in {"AB", "N2"}:

@@ -25,7 +25,7 @@ from miner.importers.fields import (
 from miner.importers.tagged import TaggedRecord
 
 PREFACE_LINES = 10
-"""How many lines may stand before the headings (a line "sep=;", blank lines)."""
+"""Lines that may precede the headings (a line "sep=;", blank lines)."""
 _TITLE = ("title", "article title", "primary_title", "题名", "标题")
 _OTHERS = frozenset({
     "abstract", "authors", "author", "author names", "year", "publication year", "doi", "pmid", "journal", "source title", "source", "keywords",

@@ -112,6 +112,6 @@ def _stray_problem(name: str, lines: list[int]) -> Problem:
         code="TEXT-OUTSIDE-RECORD",
         item=name,
         message=f"{len(lines)} lines are outside any record (lines {listed}); nothing was read from them.",
-        hint="Compare the number of records with what the database said; export again if one is missing.",
+        hint="Compare the number of records with the count the database showed; export again if one is missing.",
         severity=Severity.WARNING,
     )

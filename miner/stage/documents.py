@@ -36,7 +36,7 @@ def reports_with_document(store: Store, reports: Reports) -> set[str]:
 
 
 def candidates(store: Store, reports: Sequence[Report]) -> list[Candidate]:
-    """Return what a file of each report may say of itself: one candidate per record, under any of its titles."""
+    """Return what identifies a file of each report: one candidate per record, under any of its titles."""
     return [
         Candidate(report=report.id, record=name, doi=record.doi, titles=_titles(record))
         for report in reports
@@ -57,7 +57,7 @@ def _record(store: Store, name: str) -> Record:
 
 
 def find_files(places: Sequence[Path]) -> list[Path]:
-    """Return the document files named or standing in the folders named, sorted by name."""
+    """Return the document files named, or found in the folders named, sorted by name."""
     found: list[Path] = []
     for place in places:
         found += sorted(p for p in place.rglob("*") if _is_document(p)) if place.is_dir() else [place]
@@ -77,7 +77,7 @@ def add_documents(
     everything: bool,
     advance: Callable[[int], None],
 ) -> Run:
-    """Match each file to a sought report and keep it; return the run. `report` says whose file it is.
+    """Match each file to a sought report and keep it; return the run. `report` names the report they belong to.
 
     A file that matches none or several reports is a problem, and is not kept. With `everything` (the files
     are all there are) reports still without a document are recorded as not retrieved; a later file
@@ -150,7 +150,7 @@ def _unmatched(path: Path, identity: Identity) -> Problem:
         item=path.name,
         message="no sought report, or more than one, fits this file "
         f"({f'its DOI is {identity.doi}' if identity.doi else 'it names no DOI'}).",
-        hint="Say whose it is: focimine fetch FILE --report ID (ids: focimine export, reports.csv).",
+        hint="Name its report: focimine fetch FILE --report ID (ids: focimine export, reports.csv).",
     )
 
 

@@ -73,7 +73,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArmCounts:
-    """The boxes of one column. `screened` and `excluded_*` of the other-methods arm stand beside its diagram."""
+    """The boxes of one column. `screened` and `excluded_*` of the other-methods arm are not boxes of its diagram."""
 
     identified: Mapping[str, int] = field(default_factory=dict)
     duplicates: int = 0

@@ -188,7 +188,7 @@ def to_svg(diagram: Diagram) -> str:
 def to_png(diagram: Diagram) -> bytes:
     """Return the diagram as a PNG of 300 dots per inch.
 
-    Chinese needs a Chinese font on the machine; `png_language` says which language can be drawn.
+    Chinese needs a Chinese font on the machine; `png_language` returns the language that can be drawn.
     """
     with own_style(FONTS):
         return png_bytes(draw(diagram), PNG_DPI)

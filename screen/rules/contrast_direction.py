@@ -40,7 +40,7 @@ class ContrastDirection(ScreeningRule):
 
     `first` and `second` are patterns of words (defaults: in-group and out-group, English and Chinese).
     With `either` a difference in any direction meets the criterion. Only the reverse direction is UNCLEAR:
-    the other one may stand in a table.
+    the other one may be reported in a table.
     """
 
     name: ClassVar[str] = "contrast_direction"
@@ -51,7 +51,7 @@ class ContrastDirection(ScreeningRule):
 
     @override
     def judge(self, passages: Sequence[Passage], record: Record | None) -> Finding:
-        """Return the verdict from sentences that compare both kinds and speak of the brain."""
+        """Return the verdict from sentences on the brain that compare both kinds."""
         texts = own_work(passages)
         wanted = _differences(texts, self.first, self.second)
         reverse = _differences(texts, self.second, self.first)
@@ -90,12 +90,12 @@ def _denials(texts: Sequence[Passage], first: Sequence[str], second: Sequence[st
 
 
 def _speaks_of_brain(text: str) -> bool:
-    """Return whether a text speaks of activation or names a part of the brain."""
+    """Return whether a text mentions activation or a part of the brain."""
     return _ACTIVATION.search(text) is not None or mentions_anatomy(text)
 
 
 def _is_about_the_brain(hit: Hit) -> bool:
-    """Return whether the denial's own clause speaks of the brain and not of ratings or behaviour."""
+    """Return whether the clause of the denial is about the brain and not about ratings or behaviour."""
     before = re.split(r"[,;:，；、]|\b(?:although|but|while|whereas|however)\b", hit.before)[-1]
     after = re.split(r"[,;:，；。、]|\b(?:although|but|while|whereas|however)\b", hit.after)[0]
     clause = before + hit.text + after

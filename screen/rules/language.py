@@ -26,7 +26,7 @@ _KANA_HANGUL = re.compile(r"[\u3040-\u30ff\uac00-\ud7af]")
 class Language(ScreeningRule):
     """MET when the language a record states is one of `accept`, NOT_MET when it is another.
 
-    Without a stated language, Chinese text meets "zh"; English cannot be told from other Latin scripts
+    Without a stated language, Chinese text meets "zh"; English cannot be distinguished from other Latin scripts
     and stays UNCLEAR.
     """
 

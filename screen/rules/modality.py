@@ -1,4 +1,4 @@
-"""How was the brain studied? Functional MRI of a task is told from other methods that were really used."""
+"""How was the brain studied? Distinguishes task fMRI from other methods that were used, not only mentioned."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ _TASK = re.compile(
 )
 _STRUCTURE = ("dti", "structural_mri")
 _ACTIVITY = re.compile(r"\b(?:activity|activation|functional|functions?|responses?|fmri|bold)\b|激活|功能")
-"""A title that names structure and activity both says nothing against functional MRI; only an abstract can."""
+"""A title that names both structure and activity is no evidence against functional MRI; only an abstract can be."""
 
 
 class Modality(ScreeningRule):
-    """NOT_MET when a method listed in `exclude` was used and no word of an accepted one stands beside it.
+    """NOT_MET when a method listed in `exclude` was used and no accepted method is named with it.
 
-    "resting_state" means that rest was *the* measurement: the title says so and nothing speaks of a task
+    "resting_state" means that rest was *the* measurement: the title states it and no task is mentioned
     in the scanner. A method that is cited, or used beside an accepted one, never excludes.
     """
 
@@ -89,7 +89,7 @@ def _named(passages: Sequence[Passage], methods: Sequence[str]) -> Iterator[Hit]
 
 
 def _used(passages: Sequence[Passage], method: str) -> Hit | None:
-    """Return where a text says that it used `method`: named in the title, or bound to a verb of use."""
+    """Return where a text states the use of `method`: named in the title, or bound to a verb of use."""
     title = next(_named([p for p in passages if p.place in TITLES], (method,)), None)
     alone = all(passage.place in TITLES for passage in passages)
     if title and not (alone and method in _STRUCTURE and _ACTIVITY.search(title.passage.folded)):
@@ -99,6 +99,6 @@ def _used(passages: Sequence[Passage], method: str) -> Hit | None:
 
 
 def _own_task(passages: Sequence[Passage]) -> Hit | None:
-    """Return the first words that speak of a task of the authors' own in the scanner."""
+    """Return the first mention of a task that the authors ran in the scanner."""
     hits = all_hits(passages, _TASK, (*TITLES, *ABSTRACTS))
     return next((h for h in hits if not (is_negated(h) or is_cited(h))), None)

@@ -1,4 +1,4 @@
-"""Who took part? Animals, patients alone, children or older people alone are told from healthy adults."""
+"""Who took part? Distinguishes animals, patients only, children only and older people only from healthy adults."""
 
 from __future__ import annotations
 
@@ -177,7 +177,7 @@ def _has_abstract(passages: Sequence[Passage]) -> bool:
 
 
 def _asserted(passages: Sequence[Passage], pattern: re.Pattern[str]) -> Hit | None:
-    """Return the first mention outside the titles that its sentence does not turn round."""
+    """Return the first mention outside the titles that its sentence does not negate."""
     return next(
         (h for h in all_hits(about_people(passages), pattern) if h.passage.place not in TITLES and not is_negated(h)),
         None,
@@ -185,7 +185,7 @@ def _asserted(passages: Sequence[Passage], pattern: re.Pattern[str]) -> Hit | No
 
 
 def _own(passages: Sequence[Passage], pattern: re.Pattern[str]) -> Hit | None:
-    """Return the first mention that neither tells of other people's work nor is turned round."""
+    """Return the first mention that is neither negated nor about another study."""
     return next((h for h in all_hits(passages, pattern) if not (is_cited(h) or is_negated(h))), None)
 
 

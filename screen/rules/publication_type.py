@@ -121,7 +121,7 @@ _SURE: tuple[Kind, ...] = (
 class PublicationType(ScreeningRule):
     """MET for a study of the authors' own, NOT_MET for a kind listed in `exclude`.
 
-    Indexers' publication types decide first, then the title, then what the abstract says of itself. A
+    Indexers' publication types decide first, then the title, then how the abstract describes the paper. A
     review or meta-analysis that reports its authors' own data as well is UNCLEAR.
     """
 
@@ -172,7 +172,7 @@ class PublicationType(ScreeningRule):
 
 
 def _against(head: Sequence[Passage], kind: Kind) -> Hit | None:
-    """Return what speaks against a paper being only of `kind`: signs of a study of the authors' own."""
+    """Return the evidence against a paper being only of `kind`: signs of a study of the authors' own."""
     if kind == "meta_analysis":
         return first_hit(head, _META_OWN, ABSTRACTS)
     return _empirical(head) if kind == "theory" else find_own_study(head, ABSTRACTS)

@@ -18,7 +18,7 @@ class Published(ScreeningRule):
     """MET for a year from `from_year` to `until_year` (both count), NOT_MET outside, UNCLEAR without a year."""
 
     name: ClassVar[str] = "published"
-    summary: ClassVar[str] = "published within the years asked for"
+    summary: ClassVar[str] = "published within the required years"
     from_year: int | None = None
     until_year: int | None = None
 

@@ -17,9 +17,9 @@ from screen.rules.base import NOTHING, Finding, ScreeningRule, met, not_met, unc
 
 
 class Terms(ScreeningRule):
-    r"""MET for a term of `met`, NOT_MET for a term of `not_met` unless a term of `met` or `unless` stands beside it.
+    r"""MET for a term of `met`, NOT_MET for a term of `not_met` without a term of `met` or `unless` beside it.
 
-    A term is words: "*" stands for the rest of a word ("empath*"), hyphen and space are the same, case and
+    A term is words: "*" matches the rest of a word ("empath*"), hyphen and space are the same, case and
     full-width forms do not matter. With `patterns: true` terms are regular expressions over the folded
     (lower case, NFKC) text. `where` limits the search for `met` and `not_met` ("title", "abstract",
     "keywords", a section's heading); `unless` is searched everywhere. Terms that their sentence turns

@@ -35,10 +35,10 @@ _ROI_ONLY = re.compile(
 
 
 class WholeBrain(ScreeningRule):
-    """MET for a whole-brain analysis, NOT_MET where regions of interest are said to be all there was.
+    """MET for a whole-brain analysis, NOT_MET where only regions of interest were analysed.
 
     Whole-brain coverage, masks or connectivity are evidence of nothing; a whole-brain analysis that
-    found nothing is UNCLEAR, and so is a text that says both.
+    found nothing is UNCLEAR, and so is a text that states both.
     """
 
     name: ClassVar[str] = "whole_brain"
@@ -46,7 +46,7 @@ class WholeBrain(ScreeningRule):
 
     @override
     def judge(self, passages: Sequence[Passage], record: Record | None) -> Finding:
-        """Return MET, NOT_MET or UNCLEAR from the sentences that speak of the extent of the analysis."""
+        """Return MET, NOT_MET or UNCLEAR from the sentences on the extent of the analysis."""
         texts = own_work(passages)
         only = next(iter(all_hits(texts, _ROI_ONLY)), None)
         whole = next((h for h in all_hits(texts, _ANALYSED) if _is_analysis(h)), None)

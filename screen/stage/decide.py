@@ -86,7 +86,7 @@ def _write(
     if _is_in_force(line, group, dual):
         return 0
     # Several rows are in force when two reports that were both judged turned out to be one: each is
-    # superseded under its own id, so that all that is in force says the same.
+    # superseded under its own id, so that all decisions in force agree.
     replaced: list[tuple[str, str | None]] = [(row.decision.report, row.key) for row in _replaceable(line, group, dual)]
     with run.store.transaction():
         for its_report, supersedes in replaced or [(report, None)]:

@@ -67,7 +67,7 @@ def _reports(store: Store, settled: Settled) -> tuple[ReportFact, ...]:
 
 
 def _retrievals(store: Store, reports: Reports) -> dict[str, Retrieval]:
-    """Return what became of each report's full text: a document at hand counts, else the last outcome noted."""
+    """Return what became of each report's full text: a document that is kept counts, else the last outcome recorded."""
     found: dict[str, Retrieval] = {}
     for entry in store.entries("retrieval"):
         report = reports.of.get(str(entry.body.get("report") or entry.key), entry.key)

@@ -16,7 +16,7 @@ PRISMA = (
     choice("arm", "column of the flow diagram", "previous", "databases", "registers", "other", "new", "total"),
     text("box", "the box, as in prisma.csv"),
     text("reason", "of a box of excluded reports: why, in the words of the plan's first language"),
-    whole("n", "records, reports or studies, as the box says"),
+    whole("n", "records, reports or studies; the unit of the box"),
 )  # fmt: skip
 
 

@@ -114,8 +114,8 @@ def _failed(report: str, error: Exception) -> Problem:
 def machine_ruling(suggestion: Suggestion, screening: ScreeningSection) -> Decision | None:
     """Return the decision a machine may make from a suggestion, or None: people decide.
 
-    It may exclude by a criterion that says `settled_by: machine`. It may include only when every criterion
-    of the step says so: at title and abstract also what is unclear, because that means "read the full text".
+    It may exclude by a criterion with `settled_by: machine`. It may include only when every criterion
+    of the step has it: at title and abstract also what is unclear, because that means "read the full text".
     """
     due = [c for c in screening.criteria if suggestion.step.value in c.steps]
     failed = failed_criteria(suggestion)

@@ -123,7 +123,7 @@ def test_order_does_not_depend_on_the_order_of_rows(folder: Path) -> None:
 def test_records_that_share_an_id_are_all_judged_and_named(folder: Path) -> None:
     (folder / "twice.csv").write_text("id,title\n1,a review of empathy\n1,pain\n", encoding="utf-8")
     result = run("screen-file", folder / "protocol.yaml", folder / "twice.csv", "-o", folder / "v.csv")
-    assert "1 ids are borne by several records (first: 1)" in result.stderr
+    assert "1 ids occur in several records (first: 1)" in result.stderr
     assert [row["verdict"] for row in read(folder / "v.csv")] == ["exclude", "unclear"]
 
 

@@ -15,10 +15,10 @@ TOUCHING_GAP = 0.12
 """Gap (type sizes) below which two words touch."""
 
 NUMBER_GAP = 0.4
-"""Gap (type sizes) up to which a number belongs to the word that wants one ("BA 40")."""
+"""Gap (type sizes) up to which a number belongs to the word before it that takes one ("BA 40")."""
 
 OPEN_GAP = 0.7
-"""Gap (type sizes) up to which a word goes on a list, a bracket or a comparison."""
+"""Gap (type sizes) up to which a word continues a list, a bracket or a comparison."""
 
 RAISED_SIZE = 0.8
 """Type size, beside that of its neighbour, below which a number is raised or lowered."""
@@ -40,7 +40,7 @@ TEXT_GAP = 0.62
 """Words of text closer than this (type sizes) belong to one cell."""
 
 NARROWEST_GAP = 0.14
-"""White space narrower than this (type sizes) does not part two columns."""
+"""White space narrower than this (type sizes) does not separate two columns."""
 
 _OPEN_END = re.compile(r"(?:[,;(\[/±<>=≤≥×~:&+]|\b(?:and|of|to|the))$")
 _WANTS_NUMBER = re.compile(r"(?:\bBAs?|\bareas?|\blobules?)$", re.IGNORECASE)
@@ -69,7 +69,7 @@ class PrintColumn:
 
 
 def _joined(last: Word, word: Word) -> bool:
-    """Return whether two neighbouring words surely belong to one cell."""
+    """Return whether two neighbouring words certainly belong to one cell."""
     size = max(last.size, word.size)
     gap = (word.x0 - last.x1) / size if size else 0.0
     if gap < TOUCHING_GAP:
@@ -97,7 +97,7 @@ def _is_open_after(text: str) -> bool:
 
 
 def split_atoms(line: Line) -> list[Phrase]:
-    """Return the pieces of a line that surely lie in one cell each; numbers stay single."""
+    """Return the pieces of a line that each certainly lie in one cell; numbers stay single."""
     parts: list[list[Word]] = []
     for word in line.words:
         if parts and (_joined(parts[-1][-1], word) or _in_brackets(parts[-1], word)):

@@ -1,4 +1,4 @@
-"""Where tables announce themselves on a page: "Table 2" at the head of a paragraph, never in a sentence."""
+"""Captions of tables: "Table 2" at the beginning of a paragraph, never in a sentence."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def opens_figure(text: str) -> bool:
 
 
 def says_continued(text: str) -> bool:
-    """Return whether a caption says that its table goes on from another page."""
+    """Return whether a caption marks its table as continued from another page."""
     return bool(_CONTINUED.search(text))
 
 
@@ -101,11 +101,11 @@ def _goes_on_from_above(phrase: Phrase, phrases: Sequence[Phrase], rules: Sequen
             continue
         if other.bold and other.x0 > phrase.x0 + 2 * phrase.size:
             continue
-        parted = any(
+        separated = any(
             other.middle < rule[1] < phrase.middle and min(rule[2], phrase.x1) - max(rule[0], phrase.x0) > TOUCHING
             for rule in rules
         )
-        if not parted:
+        if not separated:
             return True
     return False
 

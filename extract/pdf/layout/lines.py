@@ -36,7 +36,7 @@ NUMBER_WORD = re.compile(r"[(\[]?[<>=~≈±+-]?\s?(?:\d[\d,]*\.?\d*|\.\d+)(?:[a-
 
 
 class _InOneLine:
-    """Words left to right, and the box around them; worked out once, for the layout asks for it again and again."""
+    """Words left to right, and the box around them; computed once, because the layout needs it often."""
 
     words: tuple[Word, ...]
 

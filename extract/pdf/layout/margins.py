@@ -24,7 +24,7 @@ _IMPRINT = re.compile(
 
 
 def letters_of(text: str) -> str:
-    """Return the letters and digits of a text in lower case: what tells two captions or running heads apart."""
+    """Return the letters and digits of a text in lower case, for comparing two captions or running heads."""
     return re.sub(r"\W+", "", text).lower()
 
 

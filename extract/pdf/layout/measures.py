@@ -25,10 +25,10 @@ AXES = 3
 """Numbers of a coordinate: x, y, z."""
 
 PAIR = 2
-"""Lines, rows or numbers from which a thing repeats: one alone shows no pattern."""
+"""Minimum lines, rows or numbers of a pattern: one alone shows none."""
 
 FULL_ROW = 3
-"""Cells from which a line is surely a row, and a column or block is surely one: two may be words and a mark."""
+"""Minimum cells for a line to be a row, or a column or block to be one: two may be words and a mark."""
 
 WHOLE_WIDTH = 0.85
 """Share of a table's width from which a rule crosses the whole table."""

@@ -82,7 +82,7 @@ def _region_below(view: PageView, caption: Caption) -> Region | None:
 def _whole_caption(
     view: PageView, caption: Caption, sides: tuple[float, float], above: Sequence[Line]
 ) -> Sequence[Line]:
-    """Return the lines of a caption; one set wider than its table goes on right of the table's rules."""
+    """Return the lines of a caption; one set wider than its table continues right of the table's rules."""
     right = caption.phrase.x1 + WORD_EDGE
     if not above or caption.phrase.x1 <= sides[1] + WORD_EDGE:
         return above
@@ -138,7 +138,7 @@ def _end_above(view: PageView, phrase: Phrase, sides: tuple[float, float], known
 def _first_row_above(lines: Sequence[Line], phrase: Phrase) -> int:
     """Return the index of the first line of the rows that reach down to a caption; of none, how many lines there are.
 
-    Running text at their beginning is not the head of a table, nor the section that a page goes on with.
+    Running text at their beginning is not the head of a table, nor the section that continues on the page.
     """
     start, middle = len(lines), phrase.middle
     while start and middle - lines[start - 1].middle < ROW_STEP * phrase.size:

@@ -15,13 +15,13 @@ LEVEL, LEVEL_ABOVE = 2.0, 2.5
 """Type sizes from a caption's line down and up to a rule or a caption that is level with it."""
 
 HEAD_DEPTH = 6.0
-"""Type sizes below a table's first rule within which its head ends: a longer rule there says how wide the table is."""
+"""Type sizes below a table's first rule within which its header ends: a longer rule there gives the table's width."""
 
 HEADING_DEPTH = 3.2
 """Type sizes below a rule within which the words are those of the next two lines."""
 
 TEXT_BESIDE = 25.0
-"""Type sizes below a caption within which text beside it says where its column ends."""
+"""Type sizes below a caption within which text beside it marks the end of its column."""
 
 ROWS_LOOKED_AT = 40.0
 """Type sizes from a caption within which its rows are looked at."""

@@ -1,4 +1,4 @@
-"""Tables no caption announces: the next page of a long table, a caption below or beside, none at all."""
+"""Tables without a caption above them: the next page of a long table, a caption below or beside, none at all."""
 
 from __future__ import annotations
 
@@ -198,8 +198,8 @@ def _runs(rows: Sequence[int], lines: Sequence[Line], titles: frozenset[int]) ->
             last = runs[-1][-1]
             step = lines[i].middle - lines[last].middle
             prose = any(len(line.words) > TEXT_WORDS for line in lines[last + 1 : i])
-            parted = prose or any(last < title < i for title in titles)
-            if step < ROW_BELOW * lines[i].size and i - last <= LINES_BETWEEN and not parted:
+            separated = prose or any(last < title < i for title in titles)
+            if step < ROW_BELOW * lines[i].size and i - last <= LINES_BETWEEN and not separated:
                 runs[-1].append(i)
                 continue
         runs.append([i])
@@ -253,7 +253,7 @@ def _first_header_line(view: PageView, lines: Sequence[Line], first: int, titles
 
 
 def _is_named(lines: Sequence[Line], *, headed: bool) -> bool | None:
-    """Return whether lines are a table of coordinates for sure, or may only be the next page of one; None for neither.
+    """Return whether lines are certainly a table of coordinates, or possibly the next page of one; None for neither.
 
     `headed`: they are under a header that names coordinates.
     """

@@ -54,10 +54,10 @@ SPACE_CODE = 32
 class Glyph:
     """One painted glyph, on the displayed page: PDF points, y downwards.
 
-    `text` is what the text layer says: "" when the font has no character for `code`. (`origin_x`,
+    `text` is the character of the text layer: "" when the font has no character for `code`. (`origin_x`,
     `baseline`) is the point the glyph is set at. `angle` is the writing direction in degrees,
     counter-clockwise. `white`: painted in the colour of paper. `hidden`: rendering mode 3 (no paint)
-    or 7 (clip only). `font_id` tells fonts of one name apart; `order` is the place in the content stream.
+    or 7 (clip only). `font_id` distinguishes fonts of one name; `order` is the place in the content stream.
     """
 
     text: str
@@ -164,7 +164,7 @@ class InkDevice(PDFPageAggregator):
         ncs: PDFColorSpace,
         graphicstate: Any,
     ) -> tuple[float, float]:
-        """Keep the glyphs of one string; what all of them share is worked out once."""
+        """Keep the glyphs of one string; what all of them share is computed once."""
         face = self._fonts.face(font)
         a, b, c, d, e, f = matrix
         x, y = pos

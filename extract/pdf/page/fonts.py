@@ -48,7 +48,7 @@ def font_name(font: PDFFont) -> str:
 class Face:
     """What is kept of a font: `number` counts the document's fonts; heights in type sizes.
 
-    `scale` corrects the type size of Type 3 fonts whose glyphs are drawn larger or smaller than it says.
+    `scale` corrects the type size of Type 3 fonts whose glyphs are drawn larger or smaller than stated.
     """
 
     number: int

@@ -42,7 +42,7 @@ WIDEST_PEN = 2.0
 """Points that half a stroke adds to each side of a rule at most."""
 
 SILENT_ANNOTATIONS = frozenset({"Link", "Widget", "Popup"})
-"""Annotations nobody wrote on the page by hand: links, fields of forms, the windows of other annotations."""
+"""Annotations that no reader added by hand: links, fields of forms, the windows of other annotations."""
 
 
 @dataclass(slots=True)
@@ -73,7 +73,7 @@ class InkPage(Page):
 
     def __init__(self, document: PDF, source: PDFPage, number: int, fonts: FontBook) -> None:
         self.matrix, width, height = _frame(source)
-        # pdfplumber knows neither the crop box nor pages whose boxes pdfminer had to mend: it is shown the result.
+        # pdfplumber knows neither the crop box nor pages whose boxes pdfminer had to correct: it is given the result.
         boxes = {"MediaBox": [0, 0, width, height], "Rotate": 0}
         source.attrs = {k: v for k, v in source.attrs.items() if not k.endswith("Box")} | boxes
         super().__init__(document, source, number)

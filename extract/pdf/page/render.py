@@ -1,4 +1,4 @@
-"""Pages as pictures: what a reader of print sees, used as the last word on doubtful glyphs."""
+"""Pages as pictures: what a reader sees decides doubtful glyphs."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def grounds(image: PageImage, box: Box, reach: float) -> NDArray[np.float64]:
 def darkness(
     pixels: Gray, columns: tuple[float, float] | None = None, ground: NDArray[np.float64] | None = None
 ) -> NDArray[np.float64]:
-    """Return 0 for paper to 1 for full ink, whatever the colours; paper is the commonest gray or `ground`.
+    """Return 0 for paper to 1 for full ink, for any colours; paper is the commonest gray or `ground`.
 
     Full ink is the strongest within `columns` (first, last), so that a thin bar is not lost beside bold digits.
     """

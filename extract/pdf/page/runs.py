@@ -22,7 +22,7 @@ BASELINE_TOLERANCE = 0.12
 """Glyphs of one word share a baseline to within this share of the type size."""
 
 WORD_GAP = 0.16
-"""A gap wider than this share of the type size parts two words (TeX's tightest space is 0.22)."""
+"""A gap wider than this share of the type size separates two words (TeX's tightest space is 0.22)."""
 
 WIDEST_TRACKING = 0.35
 """Letter-spacing beyond this share of the type size is taken for separate words."""
@@ -73,7 +73,7 @@ def lines_of_glyphs(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
 
 
 def _gap_limit(line: Sequence[Glyph]) -> float:
-    """Return the gap, in type sizes, that parts two words of a line without the help of space glyphs.
+    """Return the gap, in type sizes, that separates two words of a line without the help of space glyphs.
 
     Letter-spacing widens the gap between all glyphs, tight justification narrows the one between words;
     where the gaps of a line fall into two clear groups, the limit lies between them.
@@ -114,13 +114,13 @@ def build_runs(lines: Iterable[Sequence[Glyph]]) -> list[Run]:
                 continue
             if current and _is_shadow(current[-1], glyph):
                 continue
-            parted = False
+            separated = False
             if current:
                 gap = glyph.x0 - end
                 room = limit * max(glyph.size, current[-1].size)
-                # A space glyph parts words unless letter-spacing laid the next glyph back over it.
-                parted = gap > room or (blank and gap > 0.5 * room) or _differs(current[-1], glyph)
-            if parted:
+                # A space glyph separates words unless letter-spacing laid the next glyph back over it.
+                separated = gap > room or (blank and gap > 0.5 * room) or _differs(current[-1], glyph)
+            if separated:
                 runs.append(Run(current, line=number))
                 current = []
             current.append(glyph)
@@ -137,7 +137,7 @@ def _is_shadow(left: Glyph, right: Glyph) -> bool:
 
 
 def _differs(left: Glyph, right: Glyph) -> bool:
-    """Return whether type size parts the two: small type beside large is a note, not the same word."""
+    """Return whether type size separates the two: small type beside large is a note, not the same word."""
     if left.size == right.size:
         return False
     small, large = sorted((left.size, right.size))

@@ -1,11 +1,11 @@
-"""Signs of numbers as painted, whatever the text layer calls them.
+"""Signs of numbers as painted, even where the text layer maps them to other characters.
 
 Journal fonts draw the minus with glyphs whose character codes mean nothing (control characters, "2",
 "=", ")", no character at all), and use the same glyph in white as a figure space. So no table of
 fonts is kept here: every distinct glyph (font, code, colour) that is before a digit, has no
 character, or comes from another font than its neighbours is looked at on the rendered page, a few
 times per document. Ink before a number that belongs to no character at all is looked at too.
-What cannot be decided is said in `doubt`, never guessed.
+What cannot be decided is recorded in `doubt`, never guessed.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ MINUS_LIKE = frozenset("-‐‑‒–—―−⁃⁻₋⫺➖﹘﹣－─")
 """Characters that mean minus when they are printed before a number."""
 
 UNKNOWN = "\ufffd"
-"""Stands for a glyph nobody can name that may be a sign or a digit, until its word is finished."""
+"""Placeholder for an unidentified glyph that may be a sign or a digit, until its word is finished."""
 
 SYMBOL = "\ufffc"
-"""Stands for a glyph nobody can name that is no sign: taller than a dash, in a font without digits."""
+"""Placeholder for an unidentified glyph that is no sign: taller than a dash, in a font without digits."""
 
 UNSEEN = "\ufffb"
-"""Stands for a dash of the text layer that the renderer leaves out, until its word is finished."""
+"""Placeholder for a dash of the text layer that the renderer leaves out, until its word is finished."""
 
 JOIN_GAP = 0.75
 """A dash this close (in type sizes) before a number is its sign, though a space is between."""
@@ -52,7 +52,7 @@ _ALIKE = {
     Shape.GREATER: ">›〉⟩＞»▶)]}DvV", Shape.LESS_EQUAL: "≤⩽≦", Shape.GREATER_EQUAL: "≥⩾≧",
     Shape.EQUALS: "=＝═≡", Shape.PLUS_MINUS: "±", Shape.PRIME: "'`´’‘′ʹ*°˚\"”“^¹·•",
 }  # fmt: skip
-"""Characters that may look so; the text layer is believed when it says one of them."""
+"""Characters that may look so; the text layer is accepted when it gives one of them."""
 
 Key = tuple[int, int, tuple[str, str], str]
 
@@ -70,7 +70,7 @@ class ReadWord:
 
 @dataclass(frozen=True, slots=True)
 class Suspect:
-    """A glyph whose character must be seen to be believed.
+    """A glyph whose character must be checked on the rendered page.
 
     `nameless`: the text layer has no printable character for it; `signs`: a digit follows closely;
     `trusted`: it claims to be a digit of the very font that follows; `room`: the smaller gap to its
@@ -157,7 +157,7 @@ def _is_foreign(glyph: Glyph, before: Glyph | None, after: Glyph | None) -> bool
 
 @lru_cache(maxsize=4096)
 def _is_common(text: str) -> bool:
-    """Return whether a character is so common that its font's encoding is believed within the font."""
+    """Return whether a character is common enough to accept its font's encoding for it."""
     return text.isalnum() or text in ".,;:'()/’‘“”"
 
 
@@ -232,8 +232,8 @@ class SignReader:
             shape = _look(suspect, image)
             if shape is Shape.OTHER and not suspect.trusted:
                 # Its ink touches a neighbour's or a ruling line here; elsewhere the same glyph could be recognised.
-                told = Counter(s for s in looks if s not in {Shape.OTHER, Shape.MARK, Shape.BLANK})
-                shape = told.most_common(1)[0][0] if len(told) == 1 else shape
+                recognised = Counter(s for s in looks if s not in {Shape.OTHER, Shape.MARK, Shape.BLANK})
+                shape = recognised.most_common(1)[0][0] if len(recognised) == 1 else shape
         if shape is Shape.DASH and not _is_visible(suspect.glyph, image):
             return Shape.BLANK
         return shape
@@ -260,7 +260,7 @@ def _character(suspect: Suspect, claim: str, shape: Shape) -> str:
         if suspect.nameless or suspect.glyph.white:
             return " "
         # A black glyph the renderer leaves out: its font may be missing here. A sign is then in doubt,
-        # common characters are believed, and other ones are spaces under a wrong name.
+        # common characters are accepted, and other ones are spaces under a wrong name.
         return UNSEEN if claim in MINUS_LIKE else claim if _is_common(claim) else " "
     if claim in MINUS_LIKE:
         return "-"

@@ -15,7 +15,7 @@ from extract.pdf.page.render import Gray, darkness
 from extract.pdf.scan.sheet import SCAN_INK
 
 NEIGHBOURS = 5
-"""Digits most alike that say what a digit is."""
+"""Number of nearest digits that classify a digit."""
 
 ALIKE = 0.7
 """Likeness (1: the same picture) from which two digits may be the same."""
@@ -206,13 +206,13 @@ def written_as(number: NumberInk, text: str) -> str | None:
 
 
 def read_by_likeness(ink: ScannedInk, numbers: Sequence[NumberInk], texts: Sequence[str]) -> list[str | None]:
-    """Return what each number says if its digits are named after the page's digits they look most like.
+    """Return each number as read when each digit is classified by the most similar digits of the page.
 
     Parameters
     ----------
     ink : the page's ink.
     numbers : the numbers of the page.
-    texts : what was read of each for sure; "" for those that teach nothing.
+    texts : what was certainly read of each; "" for those that cannot serve as examples.
 
     Returns
     -------

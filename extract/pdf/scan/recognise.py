@@ -3,7 +3,7 @@
 Recognition loses and invents minus signs, points and digits without a word. So each number is cut out and
 read a second time, alone and larger; its ink is counted (one bar for a minus, one dot for a point, one tall
 stroke of ink for a digit); and each digit is compared with the page's other digits. What these do not agree
-on is said in `doubt`.
+on is recorded in `doubt`.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from extract.pdf.scan.digits import (
     numbers_of,
 )
 from extract.pdf.scan.reread import (
-    HEADS,
+    HEADING_LETTERS,
     MIN_CONFIDENCE,
     MOST_NUMBERS,
     READ_AS_DASH,
@@ -66,7 +66,7 @@ _SECOND_LOOK = re.compile(r"[\[({<>=|+*'\"“”„«-]*[\dOolIiSsBZzgq|!\]\[.,/
 """Short words that are a number, or may be one misread."""
 
 FEWEST_NUMBERS = 6
-"""Numbers of the smallest table that is looked over for letters nobody found."""
+"""Numbers of the smallest table that is searched for letters that were missed."""
 
 PAGE_OPTIONS = ("--psm", "11", "-l", "eng")
 """Sparse text: words wherever they are, as the cells of a table do."""
@@ -321,17 +321,17 @@ def _lone_letters(image: PageImage, found: Sequence[Found], candidates: Sequence
     em = median(c.em for c in candidates)
     free = _isolated(image, found, candidates, em)
     rows = [c.baseline for c in candidates]
-    heads, sides = [], []
+    headings, sides = [], []
     for piece in free:
         beside = sum(abs(piece.bottom - baseline) < 0.15 * em for baseline in rows)
         if beside >= ROW_NUMBERS and piece.height > 0.55 * em:
             sides.append(piece)
-        elif _heads_column(piece, candidates, em):
-            heads.append(piece)
-    heads = sorted(heads[:MOST_NUMBERS], key=lambda p: (round((p.top + p.bottom) / em), p.x0))
-    named = read_letters(image.gray, heads, em, HEADS)
+        elif _is_over_numbers(piece, candidates, em):
+            headings.append(piece)
+    headings = sorted(headings[:MOST_NUMBERS], key=lambda p: (round((p.top + p.bottom) / em), p.x0))
+    named = read_letters(image.gray, headings, em, HEADING_LETTERS)
     words = []
-    for piece, letter, following in zip(heads, named, [*named[1:], ""], strict=False):
+    for piece, letter, following in zip(headings, named, [*named[1:], ""], strict=False):
         # A lone x is easily taken for a k; no column of cluster sizes is headed k and followed by y.
         name = "x" if letter in ("k", "K") and following in ("y", "Y") else letter
         foot = piece.bottom - (0.2 * em if name == "y" else 0.0)
@@ -345,7 +345,7 @@ def _lone_letters(image: PageImage, found: Sequence[Found], candidates: Sequence
 
 
 def _unread(candidates: Sequence[Candidate], words: Sequence[OcrWord], scale: float) -> list[OcrWord]:
-    """Return a question mark for each piece of ink in a row and a column of numbers that nobody could read."""
+    """Return a question mark for each piece of ink in a row and a column of numbers that could not be read."""
     out = []
     for candidate in candidates:
         x0, _, x1, _ = candidate.ink.box
@@ -378,7 +378,7 @@ def _isolated(image: PageImage, found: Sequence[Found], candidates: Sequence[Can
     ]
 
 
-def _heads_column(piece: InkPiece, candidates: Sequence[Candidate], em: float) -> bool:
+def _is_over_numbers(piece: InkPiece, candidates: Sequence[Candidate], em: float) -> bool:
     """Return whether at least three numbers are below a piece of ink, in one column with it."""
     middle = (piece.x0 + piece.x1) / 2
     below = 0

@@ -1,7 +1,7 @@
-"""Numbers of a recognised page read a second time, alone and larger, and settled by all that is known of them.
+"""Numbers of a recognised page read a second time, alone and larger, and settled by both readings and the ink.
 
 A number's text is what two readings, its ink (one bar for a minus, one dot for a point, one tall piece for a
-digit) and the page's other digits bear out together; where they disagree the number is doubtful.
+digit) and the page's other digits confirm together; where they disagree the number is doubtful.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ NUMBER_READ = re.compile(r"[-+]?(?:\d+(?:[.,]\d+)*|[.,]\d+)")
 NUMBER_OPTIONS = ("--psm", "6", "-l", "eng", "-c", "tessedit_char_whitelist=0123456789-.,()<>=")
 """One block of lines, each a number."""
 
-HEADS = "xyzXYZkKtTpPF"
+HEADING_LETTERS = "xyzXYZkKtTpPF"
 """Letters that are alone over columns of numbers."""
 
 SIDES = "LRBM"
@@ -113,14 +113,14 @@ def read_letters(gray: Gray, pieces: Sequence[InkPiece], em: float, names: str) 
         row = ((word.top + word.bottom) // 2 - ROW_PX // 2 + 4) // ROW_PX
         if 0 <= row < len(pieces):
             letters[row] += word.text
-    said = [max(sorted(set(t)), key=t.count) if len(t) >= COPIES // 2 else "" for t in letters]
-    alone = [row for row, letter in enumerate(said) if not letter][:MOST_ALONE]
+    named = [max(sorted(set(t)), key=t.count) if len(t) >= COPIES // 2 else "" for t in letters]
+    alone = [row for row, letter in enumerate(named) if not letter][:MOST_ALONE]
     for row in alone:
         frame = np.full((cuts[row].shape[0] + 40, cuts[row].shape[1] + 40), 255, dtype=np.uint8)
         frame[20:-20, 20:-20] = cuts[row]
         found = run_tesseract(frame, 300, ("--psm", "10", *allowed))
-        said[row] = found[0].text[0] if found and found[0].confidence >= MIN_CONFIDENCE / 2 else ""
-    return said
+        named[row] = found[0].text[0] if found and found[0].confidence >= MIN_CONFIDENCE / 2 else ""
+    return named
 
 
 def _letter(gray: Gray, piece: InkPiece, em: float) -> Gray:
@@ -139,20 +139,20 @@ def tidy(text: str) -> str:
 
 
 def settle(ink: ScannedInk, candidates: Sequence[Candidate]) -> None:
-    """Settle what each number says by two readings, its ink and the page's other digits, and say what disagrees."""
+    """Settle each number by its two readings, its ink and the page's other digits, and record what disagrees."""
     agreed = [
         c.second if _digits(c.first) == _digits(c.second) and is_alike(c.ink, c.second) else "" for c in candidates
     ]
-    told = read_by_likeness(ink, [c.ink for c in candidates], agreed)
-    for candidate, likely in zip(candidates, told, strict=True):
+    by_likeness = read_by_likeness(ink, [c.ink for c in candidates], agreed)
+    for candidate, likely in zip(candidates, by_likeness, strict=True):
         candidate.text = _choose(candidate, likely)
         candidate.doubt = _doubt(candidate, likely)
 
 
 def _choose(candidate: Candidate, likely: str | None) -> str:
-    """Return the reading of a number that its ink bears out, else one with the signs and points the ink shows."""
+    """Return the reading of a number that its ink confirms, else one with the signs and points the ink shows."""
     if not candidate.first and candidate.ink.pattern == "D" and candidate.second != likely:
-        return ""  # seen by nobody at first, and no digit of this page: a letter, or dirt
+        return ""  # missed at first, and like no digit of this page: a letter, or dirt
     read = [t for t in (candidate.second, candidate.first) if NUMBER_READ.search(t)]
     mended = [t for t in (written_as(candidate.ink, r) for r in read) if t]
     fits = [t for t in [*read, likely or ""] if t and is_alike(candidate.ink, t)]
@@ -163,22 +163,22 @@ def _choose(candidate: Candidate, likely: str | None) -> str:
 def _doubt(candidate: Candidate, likely: str | None) -> str:
     """Return where the readings, the ink and the page's other digits disagree about a number; "" where they agree."""
     first, second, text = candidate.first, candidate.second, candidate.text
-    said = f"read as {first or 'nothing'} and, alone, as {second or 'nothing'}"
+    readings = f"read as {first or 'nothing'} and, alone, as {second or 'nothing'}"
     if not is_alike(candidate.ink, text):
-        return f"its ink does not fit what was {said}"
+        return f"its ink does not match: {readings}"
     if likely is not None and _digits(likely) != _digits(text):
-        return f"{said}, but its digits look like {likely} beside the page's other digits"
+        return f"{readings}, but its digits look like {likely} beside the page's other digits"
     agree = [_digits(t) == _digits(text) for t in (first, second) if NUMBER_READ.search(t)]
     if not all(agree) or len({_points(t) for t in (first, second, text) if NUMBER_READ.search(t)}) > 1:
-        return said
+        return readings
     if text not in (first, second):
-        return f"{said}, but its ink shows another sign or point"
+        return f"{readings}, but its ink shows another sign or point"
     all_read = len(agree) == len((first, second))
     confidence = max(candidate.first_confidence * (first == text), candidate.second_confidence * (second == text))
     if likely is not None and (all_read or confidence >= MIN_CONFIDENCE):
         return ""
     if not all_read or confidence < MIN_CONFIDENCE:
-        return f"{said}, with a confidence of {confidence:.0f} %"
+        return f"{readings}, with a confidence of {confidence:.0f} %"
     return ""
 
 

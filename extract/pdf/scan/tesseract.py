@@ -33,7 +33,7 @@ class Found:
 
 
 class OcrError(ReviewError):
-    """Tesseract stopped with an error or took too long; the text says which."""
+    """Tesseract stopped with an error or took too long; the text is the reason."""
 
 
 def find_tesseract() -> str | None:
@@ -70,8 +70,8 @@ def run_tesseract(gray: Gray, dpi: int, options: Sequence[str]) -> list[Found]:
     except OSError as error:
         raise OcrError(f"Tesseract cannot be started ({error.strerror})") from error
     if done.returncode:
-        said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise OcrError(f"Tesseract stopped with an error ({said[-1][:150] if said else done.returncode})")
+        lines = done.stderr.decode("utf-8", "replace").strip().splitlines()
+        raise OcrError(f"Tesseract stopped with an error ({lines[-1][:150] if lines else done.returncode})")
     return list(parse_tsv(done.stdout.decode("utf-8", "replace")))
 
 
@@ -79,11 +79,11 @@ def parse_tsv(text: str) -> Iterator[Found]:
     """Yield the words of Tesseract's tab-separated output."""
     for row in csv.DictReader(io.StringIO(text), delimiter="\t", quoting=csv.QUOTE_NONE):
         try:
-            said = (row["text"] or "").strip()
+            word = (row["text"] or "").strip()
             left, top, wide, high = (int(row[k]) for k in ("left", "top", "width", "height"))
             line = (int(row["block_num"]), int(row["par_num"]), int(row["line_num"]))
             confidence = float(row["conf"])
         except (KeyError, TypeError, ValueError):
             continue
-        if said and row.get("level") == "5":
-            yield Found(said, left, top, left + wide, top + high, confidence, line)
+        if word and row.get("level") == "5":
+            yield Found(word, left, top, left + wide, top + high, confidence, line)

@@ -61,7 +61,7 @@ def split_header(region: Region) -> int:
 
 
 def _header_by_shape(lines: Sequence[Line], data: int) -> int:
-    """Return how many of the lines above the first row are headings, where no rule says so.
+    """Return how many of the lines above the first row are headings, where no rule shows it.
 
     A single phrase at the left, or one that begins like a title under a full line of headings, names a
     section of the table instead.
@@ -149,12 +149,12 @@ def _shared_shift(first: Sequence[float], later: Sequence[float]) -> float:
     at_first = Counter(round(x) for x in first)
     at_later = Counter(round(x) for x in later)
 
-    def stand(shift: int) -> int:
+    def support(shift: int) -> int:
         near = (any(x - shift + step in at_first for step in (0, -1, 1)) for x in at_later)
         return sum(n for n, is_near in zip(at_later.values(), near, strict=True) if is_near)
 
     shifts = {b - a for a in at_first for b in at_later}
-    best = min(shifts, key=lambda shift: (-stand(shift), abs(shift), shift))
+    best = min(shifts, key=lambda shift: (-support(shift), abs(shift), shift))
     apart = [b - a for b in later for a in first if abs(b - a - best) <= 1]
     return median(apart)
 

@@ -76,7 +76,7 @@ class CellText:
 
 @dataclass(slots=True)
 class Body:
-    """The body lines of a table on one page, with what parts them.
+    """The body lines of a table on one page, with what separates them.
 
     `shift` is how far (points) the lines were moved to the left to be under the first page's header.
     """
@@ -91,7 +91,7 @@ def to_pieces(line_of_print: Line, columns: Sequence[PrintColumn], line: int, *,
     """Return a line's words as pieces of cells: neighbours in one column joined.
 
     In a table whose rows have gaps between their cells (`open_rows`) a line set without any is one
-    piece, whatever numbers are in it.
+    piece, even with numbers in it.
     """
     atoms = split_atoms(line_of_print)
     if open_rows and len(atoms) > 1 and is_sentence(line_of_print):

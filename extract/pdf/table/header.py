@@ -1,4 +1,4 @@
-"""The header of a table: which words are over which columns, on how many levels."""
+"""The header of a table: spanning headings and column headings, on their levels."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ SAME_MIDDLE = 0.6
 _AXIS = re.compile(r"([xyz])\b", re.IGNORECASE)
 
 CUT_GAP = 0.42
-"""A gap wider than this (type sizes) parts two headings where white space runs down between columns."""
+"""A gap wider than this (type sizes) separates two headings where white space runs down between columns."""
 
 
 @dataclass(slots=True)
@@ -100,7 +100,7 @@ def build_header(
 
 
 def _part_title(levels: Sequence[Sequence[HeadCell]], columns: Sequence[PrintColumn]) -> None:
-    """Let a single text over a full line of headings set in other type head the whole table: a section's title."""
+    """Let a single text over a full line of headings set in other type span the whole table: a section's title."""
     if len(levels) < PAIR or len(levels[-1]) != 1 or len(levels[-2]) < max(FULL_ROW, MOST_COLUMNS * len(columns)):
         return
     title, below = levels[-1][0], [cell.phrases[0] for cell in levels[-2]]
@@ -174,7 +174,7 @@ def _nearer(one: Phrase, other: Phrase, column: PrintColumn) -> bool:
 def _span(
     phrase: Phrase, columns: Sequence[PrintColumn], rules: Sequence[Box], below: Sequence[HeadCell]
 ) -> tuple[int, int, bool]:
-    """Return the first and last column a heading is over, and whether a rule below it says so."""
+    """Return the first and last column a heading is over, and whether a rule below it shows this."""
     for rule in rules:
         under = phrase.bottom - RULE_RISE * phrase.size < rule[1] < phrase.bottom + RULE_DROP * phrase.size
         if under and rule[0] < phrase.x0 + HEADING_EDGE and rule[2] > phrase.x1 - HEADING_EDGE:
@@ -203,9 +203,9 @@ def _centred_spans(
     They may grow over neighbours that have a heading further below and none on this line. Headings side by
     side share such columns out so that each is centred on its own.
     """
-    heads = {c.first: c for c in below if c.first == c.last}
-    fixed = {i for a, b, ruled in spans for i in range(a, b + 1) if ruled or i not in heads}
-    free = sorted(i for i in heads if i not in fixed)
+    own_headings = {c.first: c for c in below if c.first == c.last}
+    fixed = {i for a, b, ruled in spans for i in range(a, b + 1) if ruled or i not in own_headings}
+    free = sorted(i for i in own_headings if i not in fixed)
     out = list(spans)
     for run in _runs_of(free):
         mine = [k for k, (a, b, ruled) in enumerate(spans) if not ruled and run[0] <= a and b <= run[-1]]
@@ -213,8 +213,8 @@ def _centred_spans(
             continue
 
         def off(k: int, a: int, b: int) -> float:
-            left = min([columns[a].x0, *(p.x0 for p in heads[a].phrases)])
-            right = max([columns[b].x1, *(p.x1 for p in heads[b].phrases)])
+            left = min([columns[a].x0, *(p.x0 for p in own_headings[a].phrases)])
+            right = max([columns[b].x1, *(p.x1 for p in own_headings[b].phrases)])
             return abs(phrases[k].x0 + phrases[k].x1 - left - right) / 2 / phrases[k].size
 
         shared = _share_out([spans[k][:2] for k in mine], run)

@@ -1,4 +1,4 @@
-"""Rows of a table: which lines of print are one row, which cell goes on over the next line."""
+"""Rows of a table: which lines of print are one row, which cells continue in the next line."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ MIDDLE = 0.06
 """Share of the table's width from its middle within which words are set in the middle of the table."""
 
 GROUP_RULE = 40.0
-"""Points of width from which a rule may part groups of rows."""
+"""Points of width from which a rule may separate row groups."""
 
 OFF_MIDDLE = 0.6
 """Steps between rows from the middle of a group within which its one label is half-way down."""
 
 USUAL_STEPS = 0.2
-"""Share of the rows that follow one another directly from which the steps between these say how rows are set."""
+"""Share of the rows that follow one another directly from which their steps show how rows are set."""
 
 EVEN = 1.15
 """Largest step beside the smallest where lines are set evenly."""
@@ -51,7 +51,7 @@ class Row:
 def _is_data(pieces: Sequence[CellPiece], numeric: frozenset[int]) -> bool:
     """Return whether a line carries a row's own numbers."""
     own = [p for p in pieces if p.first == p.last and p.first in numeric and is_numeric(p.phrase)]
-    whole = [p for p in own if p.phrase.text[-1:] not in ",;"]  # a list that breaks off goes on in the next line
+    whole = [p for p in own if p.phrase.text[-1:] not in ",;"]  # a list that breaks off continues in the next line
     return bool(whole) and (len(own) >= min(2, len(numeric)) or any(is_triplet(p.phrase) for p in whole))
 
 
@@ -78,7 +78,7 @@ def build_rows(
 
     `headed` are the columns that the first row of the table fills: there labels are printed on their first row.
 
-    A line without numbers is part of the cell above it or below it when the text says so (see
+    A line without numbers is part of the cell above it or below it when its wording shows it (see
     `_goes_on_score`), otherwise a row of its own: a heading inside the table.
     """
     data = [i for i, line in enumerate(pieces) if _is_data(line, numeric) and not _ends_a_list(pieces, i)]
@@ -127,7 +127,7 @@ def _loose_pieces(
     rows: Mapping[int, Row],
     taken: set[int],
 ) -> list[list[CellPiece]]:
-    """Return for each column the pieces that are in no heading, no broken list and no row for sure, top to bottom."""
+    """Return for each column the pieces that are in no heading, no broken list and no certain row, top to bottom."""
     columns: list[list[CellPiece]] = [[] for _ in range(n_columns)]
     for piece in (p for line in pieces for p in line):
         if id(piece) not in taken and not (piece.line in rows and _stays(piece, numeric)):
@@ -189,7 +189,7 @@ def join_over_page(rows: list[Row], later: list[Row], columns: Sequence[PrintCol
 
 
 def _stays(piece: CellPiece, numeric: frozenset[int]) -> bool:
-    """Return whether a piece surely belongs to its own line: a number in a column of numbers.
+    """Return whether a piece certainly belongs to its own line: a number in a column of numbers.
 
     A list of numbers that breaks off after a comma may go on in the next line.
     """
@@ -203,10 +203,10 @@ def _usual_pitch(middles: Sequence[float], data: Sequence[int]) -> float:
     """Return the usual distance between rows, in points: between lines of numbers that follow each other."""
     steps = [middles[b] - middles[a] for a, b in pairwise(data) if b == a + 1]
     if len(steps) < USUAL_STEPS * len(data):
-        steps = []  # most rows take several lines: the odd pair of lines close together says nothing
+        steps = []  # most rows take several lines: a few pairs of lines close together are no evidence
     lines = [b - a for a, b in pairwise(middles)]
     if not steps and lines and max(lines) < EVEN * min(lines):
-        # A heading over each row, or rows of two lines: set evenly, the step says nothing.
+        # A heading over each row, or rows of two lines: set evenly, the step is no evidence.
         return median(lines)
     steps = steps or [middles[b] - middles[a] for a, b in pairwise(data)] or lines
     return median(steps) if steps else 0.0

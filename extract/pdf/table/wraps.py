@@ -1,4 +1,4 @@
-"""Cells whose text goes on over lines: which line of a column is the rest of the one above it."""
+"""Wrapped cells: which line of a column continues the one above it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from extract.pdf.layout.measures import FULL_ROW, PAIR
 from extract.pdf.table.cells import Body, CellPiece, CellText
 
 SHORT_WORD = 3
-"""Letters of the longest word whose capital says nothing: "the", "vs", "BA"."""
+"""Letters of the longest word whose capital is no evidence: "the", "vs", "BA"."""
 
 CAPITAL_SHARE = 0.95
 """Share of a column's labels that begin with a capital where all are meant to."""
@@ -50,10 +50,10 @@ Broken = dict[int, tuple[CellPiece, int]]
 
 @dataclass(slots=True)
 class _Habits:
-    """How the labels of one column are set: what a line that goes on is recognised by.
+    """How the labels of one column are set: how a continuation line is recognised.
 
     `capital`: labels mostly begin with a capital; `titled`: their later words do too; `strict`: all that
-    surely begin a label do. `indents` are where labels begin, `limit` is how far right they reach;
+    certainly begin a label do. `indents` are where labels begin, `limit` is how far right they reach;
     lines of one label are closer than `spaced` (0 where labels follow each other as closely as their lines);
     `sparse`: most rows have no label of their own.
     """
@@ -108,11 +108,11 @@ def chain_lines(
 
 
 def _goes_on_score(block: CellText, piece: CellPiece, body: Body, habits: _Habits) -> float:
-    """Return how strongly the print says that a cell's text goes on in the next line of its column.
+    """Return the evidence that a cell's text continues in the next line of its column, as a score.
 
-    A line goes on because its next word did not fit: so room to spare speaks against it most, next to
-    another style or a ruling line between. Words that want a sequel, small letters, an indent and a
-    short step down speak for it; numbers of its own speak against it.
+    A line wraps because its next word did not fit: so room to spare is the strongest evidence against it, next to
+    another style or a ruling line between. Words that need a continuation, small letters, an indent and a
+    short step down are evidence for it; numbers of its own against it.
     """
     last = block.pieces[-1]
     above, below = last.phrase, piece.phrase
@@ -138,7 +138,7 @@ def _goes_on_score(block: CellText, piece: CellPiece, body: Body, habits: _Habit
     if below.text[:1] == "(":
         score += 1.5
     if _AREA_OR_BRACKET.fullmatch(below.text) and step < FARTHEST * below.size:
-        score += 6.0  # an area or an abbreviation under its name, whatever room the name has left
+        score += 6.0  # an area or an abbreviation under its name, regardless of the room left beside the name
     elif _AREA_OR_BRACKET.search(above.text[-12:]) and above.text.endswith(")") and below.text[:1].isupper():
         score -= 3.0
     if above.bold != below.bold or (above.italic != below.italic and not runs_on):
@@ -153,7 +153,7 @@ def _begins_small(text: str) -> bool:
 
 
 def _room_score(last: CellPiece, below: Phrase, habits: _Habits) -> float:
-    """Return what the room right of a line says: none for the next word, a little, or plenty."""
+    """Return the score for the room right of a line: none for the next word, a little, or plenty."""
     word, size = below.words[0], below.size
     room = _edge(last, habits.columns, habits.limit) - last.phrase.x1 - 0.25 * size - (word.x1 - word.x0)
     return 2.0 if room < 0.3 * size else 0.0 if room < 1.5 * size else -3.0
@@ -168,7 +168,7 @@ def _hangs(block: CellText, piece: CellPiece) -> bool:
 
 
 def _place_score(block: CellText, piece: CellPiece, body: Body, habits: _Habits) -> float:
-    """Return what the place of a line says: its indent, the step down, the numbers on its line and the next."""
+    """Return the score for the place of a line: its indent, the step down, the numbers on its line and the next."""
     score = 0.0
     last = block.pieces[-1]
     size, pitch = piece.phrase.size, habits.pitch
@@ -189,12 +189,12 @@ def _place_score(block: CellText, piece: CellPiece, body: Body, habits: _Habits)
         score -= 2.5 if last.line in habits.data else 1.0
     else:
         score += 0.5
-    if piece.line not in habits.data and step > 0.9 * pitch and _heads_next(piece, body, habits.data, pitch):
+    if piece.line not in habits.data and step > 0.9 * pitch and _is_over_next(piece, body, habits.data, pitch):
         score -= 4.0
     return score
 
 
-def _heads_next(piece: CellPiece, body: Body, data: frozenset[int], pitch: float) -> bool:
+def _is_over_next(piece: CellPiece, body: Body, data: frozenset[int], pitch: float) -> bool:
     """Return whether the next line of numbers is close below and has nothing in the piece's column."""
     later = [i for i in data if i > piece.line]
     if not later:

@@ -23,7 +23,7 @@ def test_the_same_table_in_two_documents_is_noticed():
     found = problems(tables("a", PEAKS), tables("b", PEAKS[1:], report="r-2", table="Table 3"))
     assert [problem.code for problem in found] == ["FOCI-SHARED"]
     assert found[0].item == "b.pdf, Table 3"
-    assert "3 of its 3 foci also stand in a.pdf, Table 1" in found[0].message
+    assert "3 of its 3 foci are also printed in a.pdf, Table 1" in found[0].message
     assert "sample" in found[0].hint
 
 

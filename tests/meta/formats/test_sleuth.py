@@ -139,7 +139,7 @@ def test_a_file_without_a_space_needs_one_given():
 
 
 def test_a_given_space_never_overrules_the_file():
-    with pytest.raises(FormatError, match="the file says MNI"):
+    with pytest.raises(FormatError, match="the file states MNI"):
         parse_sleuth(PLAIN, space=Space.TAL)
 
 
