@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from corpora.errors import FormatError, ProtocolError, StoreError
 from corpora.ids import parse_doi
 from corpora.nouns.evidence import Evidence, Problem
-from corpora.nouns.studies import Focus, Sample
+from corpora.nouns.studies import NO_CONTRAST, Focus, Sample
 from corpora.protocol import CodingField, Protocol, unknown_name
 from corpora.settled import CodedValue, Reports, read_coded, read_reports
 from corpora.sheets import SheetRow, find_choice, fold_choice, read_form, write_sheet
@@ -175,7 +175,12 @@ def add_codings(store: Store, protocol: Protocol, codings: Sequence[Coding], *, 
             )
         check_value(coding, fields, f"{coding.report}{f', {coding.contrast}' if coding.contrast else ''}")
     with store.run("code", version=VERSION, who=who, codings=len(codings)) as run:
-        return sum(write_coding(store, run, coding, who=who, machine=False) for coding in codings)
+        n_new = 0
+        for coding in codings:
+            # One transaction around reading and writing: two people coding at once get a row each.
+            with store.transaction():
+                n_new += write_coding(store, run, coding, who=who, machine=False)
+        return n_new
 
 
 def write_coding(store: Store, run: Run, coding: Coding, *, who: str, machine: bool) -> bool:
@@ -222,10 +227,13 @@ def sheet_rows(store: Store, protocol: Protocol) -> list[dict[str, Any]]:
     return rows
 
 
-def _confirmed_contrasts(store: Store, reports: Reports) -> list[tuple[str, str | None]]:
-    """Return (report, contrast) of what is confirmed, once each, in the order it was read."""
+def _confirmed_contrasts(store: Store, reports: Reports) -> list[tuple[str, str]]:
+    """Return (report, contrast) of what is confirmed, once each, in the order it was read.
+
+    Foci without a contrast are called as in the analysis: an empty cell would code the whole report.
+    """
     rows = store.query("SELECT record, contrast FROM confirmed_foci ORDER BY seq")
-    found = ((reports.of.get(row["record"]), row["contrast"]) for row in rows)
+    found = ((reports.of.get(row["record"]), row["contrast"] or NO_CONTRAST) for row in rows)
     return list(dict.fromkeys((report, contrast) for report, contrast in found if report is not None))
 
 
@@ -281,7 +289,7 @@ def open_questions(rows: Sequence[Mapping[str, Any]], protocol: Protocol) -> tup
     empty = [row for row in rows if not row["value"]]
     required = {field.name for field in protocol.extraction.coding if field.required}
     wanted = [
-        f"Missing: {row['field']} of {row['citation']}, {row['contrast'] or 'whole report'}"
+        f"Missing: {row['field']} of {row['citation']}, {row['contrast']}"
         + (f' (the text: "{row["quote"]}")' if row["quote"] else "")
         for row in empty
         if row["field"] in required

@@ -139,7 +139,7 @@ def _cluster_words(c: ClusterSummary, statistic: str, language: str) -> str:
         return (
             f"簇 {c.number}：{side}{place}，{c.volume_mm3:.0f} mm³，加权中心 {where}，最大 {statistic} {c.maximum:.4f}"
         )
-    name = f" ({side}{place})" if place or side else ""
+    name = f" ({f'{side}{place}'.strip()})" if place or side else ""
     return f"cluster {c.number}{name}: {c.volume_mm3:.0f} mm³, weighted centre {where}, max {statistic} {c.maximum:.4f}"
 
 

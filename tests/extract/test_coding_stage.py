@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 from click.testing import CliRunner
@@ -17,6 +19,7 @@ from extract.stage import code as coding_stage
 from extract.stage import extract as stage
 from extract.stage.code import Coding
 from extract.workers import Limits
+from meta.stage.curated import included_reports
 
 CODING = """
 extraction:
@@ -205,3 +208,43 @@ def test_a_sheet_that_names_a_report_the_review_does_not_hold_is_an_error_and_wr
     with pytest.raises(StoreError, match="No report r-11"):
         coding_stage.add_codings(review, load_protocol(review.protocol_path), codings, who="Li")
     assert not review.query("SELECT 1 FROM codings WHERE NOT machine")
+
+
+def test_two_people_coding_at_once_get_a_row_each(review):
+    """Without a transaction around reading and writing, one of two rows of one number was lost in silence."""
+    protocol, folder = load_protocol(review.protocol_path), review.folder
+    start = Barrier(2)
+
+    def work(who):
+        with Store.open(folder) as store:
+            start.wait()
+            for number in range(25):
+                coding_stage.add_codings(store, protocol, [Coding(report="r-1", field="n", value=str(number + 1))], who=who)  # fmt: skip
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(work, ("Li", "Anna")))
+    written = [(e.who, e.body["value"]) for e in review.entries("coding") if e.body["field"] == "n" and not e.machine]
+    assert sorted(written) == sorted((who, str(n + 1)) for who in ("Li", "Anna") for n in range(25))
+
+
+def test_a_value_for_foci_without_a_contrast_is_not_given_to_the_reports_other_contrasts(review, tmp_path):
+    with review.run("extract", version="1") as run:
+        run.add(
+            "focus", "f-2", {"report": "r-1", "x": 8, "y": -16, "z": 8, "kind": "peak", "table": "Table 2", "row": 1}
+        )
+    with review.run("confirm", version="1") as run:
+        run.add("confirmation", "f-2/1", {"focus": "f-2", "action": "accept"}, who="Li", machine=False)
+        for step in ("title_abstract", "full_text"):
+            body = {"report": "r-1", "step": step, "judgement": "include", "who": "Li"}
+            run.add("decision", f"r-1/{step}/1", body, who="Li", machine=False)
+    protocol, path = load_protocol(review.protocol_path), tmp_path / "sheet.xlsx"
+    rows = coding_stage.sheet_rows(review, protocol)
+    assert {row["contrast"] for row in rows} == {"choice", "all foci"}
+    for row in rows:
+        if (row["contrast"], row["field"]) == ("all foci", "task"):
+            row["value"] = "implicit"
+    coding_stage.write_coding_sheet(rows, path)
+    codings, _ = coding_stage.read_coding_sheet(path, review)
+    coding_stage.add_codings(review, protocol, codings, who="Li")
+    (curated,) = included_reports(review)
+    assert {c.name: c.coding.get("task") for c in curated.contrasts} == {"choice": None, "all foci": "implicit"}

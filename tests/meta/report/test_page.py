@@ -96,6 +96,12 @@ def test_the_summary_says_how_many_and_where(small_result):
     assert summarise(small_result, "zh")[0].startswith("8 个实验")
 
 
+def test_a_cluster_that_no_atlas_names_is_called_by_its_side(small_result):
+    (cluster,) = small_result.clusters
+    second = summarise(replace(small_result, clusters=(replace(cluster, shares=((), ())),)))[1]
+    assert second.startswith("cluster 1 (left): ")
+
+
 def test_the_report_says_what_each_cluster_hangs_on(small_result, page):
     assert len(small_result.robustness.left_out) == 8
     (line,) = robustness_lines(small_result)
