@@ -51,8 +51,8 @@ def test_a_misspelt_key_is_named_with_its_path_and_exit_2(review, capsys):
     path = review / "protocol.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("settled_by:", "setled_by:", 1), encoding="utf-8")
     assert focimine.run(["status", "--review", str(review)]) == ExitCode.PROTOCOL
-    said = capsys.readouterr().err
-    assert "screening.criteria[0].setled_by: unknown key; did you mean settled_by?" in said
+    printed_text = capsys.readouterr().err
+    assert "screening.criteria[0].setled_by: unknown key; did you mean settled_by?" in printed_text
 
 
 def test_a_misspelt_rule_is_named_with_its_path(review, capsys):
@@ -83,8 +83,8 @@ def test_a_broken_document_is_one_problem_and_exit_1(content, tmp_path, capsys):
     path = tmp_path / "broken.pdf"
     path.write_bytes(content)
     assert focimine.run(["foci", str(path), "-o", str(tmp_path / "foci.csv")]) == ExitCode.PROBLEMS
-    said = [line for line in capsys.readouterr().err.splitlines() if "broken.pdf" in line]
-    assert len(said) == 1
+    printed_text = [line for line in capsys.readouterr().err.splitlines() if "broken.pdf" in line]
+    assert len(printed_text) == 1
     assert len((tmp_path / "foci.csv").read_text(encoding="utf-8").splitlines()) == 1
 
 

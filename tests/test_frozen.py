@@ -1,6 +1,6 @@
 """What the program puts out is what it put out before: golden and random tables, commands, the demonstration.
 
-A change that is meant rewrites the hashes (`python benchmarks/frozen.py --write`) and says so in CHANGELOG.md.
+A change that is meant rewrites the hashes (`python benchmarks/frozen.py --write`) and notes it in CHANGELOG.md.
 """
 
 from __future__ import annotations

@@ -127,5 +127,5 @@ def test_no_record_is_in_two_reports_or_in_none(review: Path, tmp_path: Path) ->
 def test_the_status_counts_the_same_reports(review: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("status", "--review", review) == ExitCode.DONE
     counted = (line.split(maxsplit=1) for line in capsys.readouterr().out.splitlines() if line[:7].strip().isdigit())
-    said = {label: int(n) for n, label in counted}
-    assert (said["records"], said["reports"], said["decisions"]) == (8, 5, 7)
+    shown = {label: int(n) for n, label in counted}
+    assert (shown["records"], shown["reports"], shown["decisions"]) == (8, 5, 7)

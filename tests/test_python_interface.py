@@ -127,8 +127,8 @@ def review(folder):
 def test_importing_the_package_loads_neither_pandas_nor_a_stage():
     code = "import sys, time; t = time.perf_counter(); import focimine; t = time.perf_counter() - t; " \
            "print(t, [m for m in ('pandas', 'numpy', 'meta', 'extract', 'screen', 'pydantic') if m in sys.modules])"  # fmt: skip
-    said = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    seconds, loaded = said.split(maxsplit=1)
+    shown = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    seconds, loaded = shown.split(maxsplit=1)
     assert loaded.strip() == "[]"
     assert float(seconds) < 2.0  # 0.1 s when nothing else runs
 
@@ -266,7 +266,7 @@ def test_foci_that_belong_to_no_experiment_are_not_left_out_without_a_word(revie
 
 
 @pytest.mark.parametrize(
-    ("change", "error", "said"),
+    ("change", "error", "shown"),
     [
         (lambda f: f.drop(columns="n"), FormatError, "no column n"),
         (lambda f: f.assign(n=pd.NA), FormatError, "have no sample size"),
@@ -274,9 +274,9 @@ def test_foci_that_belong_to_no_experiment_are_not_left_out_without_a_word(revie
         (lambda f: f.iloc[:0], FormatError, "no foci"),
     ],
 )
-def test_a_frame_that_cannot_be_analysed_is_refused_with_the_reason(review, change, error, said):
+def test_a_frame_that_cannot_be_analysed_is_refused_with_the_reason(review, change, error, shown):
     foci = change(review.foci().dropna(subset=["experiment"]))
-    with pytest.raises(error, match=said):
+    with pytest.raises(error, match=shown):
         focimine.ale(foci, permutations=20)
 
 
@@ -374,7 +374,7 @@ def test_foci_of_documents_come_with_what_was_odd_about_them(tmp_path):
     broken = tmp_path / "broken.pdf"
     broken.write_bytes(b"%PDF-1.7\n")
     foci, problems = focimine.read_foci([tmp_path / "a", tmp_path / "b", broken])
-    assert foci["document"].nunique() == 2  # two files of one name are told apart by their paths
+    assert foci["document"].nunique() == 2  # two files of one name are distinguished by their paths
     assert str(foci["x"].dtype) == "Float64"
     assert foci["raw"].notna().all()
     assert (problems["item"] == "broken.pdf").any()

@@ -1,4 +1,4 @@
-"""Every command that takes a table reads the same whatever the encoding and the kind of file, and writes all kinds."""
+"""Every command that takes a table reads the same from any encoding and kind of file, and writes all kinds."""
 
 from __future__ import annotations
 

@@ -162,7 +162,7 @@ def test_the_printed_numbers_stand_in_the_pdf_with_the_journals_minus(corpus, pa
 def test_the_extractor_reads_back_exactly_what_was_printed(corpus, papers, tmp_path, key):
     path = tmp_path / file_name(key)
     path.write_bytes(papers[path.name])
-    reading = read_document(path)  # of Cheon's peaks in two spaces it keeps MNI, and says so
+    reading = read_document(path)  # of Cheon's peaks in two spaces it keeps MNI, and records it
     read = Counter((f.table, f.x, f.y, f.z, f.space) for f in reading.foci)
     printed = Counter((c.table, c.x, c.y, c.z, c.space) for c in read_confirmations(corpus) if c.key == key)
     assert read == printed

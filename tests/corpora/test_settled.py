@@ -101,12 +101,12 @@ def recount_step(made: Made, report: str, step: Step, of: dict[str, str]) -> Jud
     mine = [(n, d) for n, d in enumerate(made.decisions) if of.get(d[0]) == report and d[1] is step]
     valid = [d for n, d in mine if not any(later[4] == n and m > n for m, later in mine)]
     people = [d for d in valid if d[3] != MACHINE]
-    said = {d[2] for d in people or valid}
-    if not said:
+    judgements = {d[2] for d in people or valid}
+    if not judgements:
         return None
-    if len(said) > 1:
+    if len(judgements) > 1:
         return "conflict"
-    return "waiting" if made.dual and people and len({d[3] for d in people}) == 1 else said.pop()
+    return "waiting" if made.dual and people and len({d[3] for d in people}) == 1 else judgements.pop()
 
 
 def recount_included(made: Made, of: dict[str, str]) -> set[str]:

@@ -1,4 +1,4 @@
-"""Tables in and out: whatever a spreadsheet program saves is read, and what is written opens in it unharmed."""
+"""Tables in and out: all that a spreadsheet program saves is read, and what is written opens in it unchanged."""
 
 from __future__ import annotations
 

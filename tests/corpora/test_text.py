@@ -1,4 +1,4 @@
-"""Bytes become text in one place: the right one, or one that says where it may be wrong."""
+"""Bytes become the right text, or one with a warning where it may be wrong."""
 
 from __future__ import annotations
 

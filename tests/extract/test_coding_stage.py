@@ -1,4 +1,4 @@
-"""The coding sheet: read by machine with its sentence, asked for where it could not be read, settled by people."""
+"""The coding sheet: read by machine with its sentence, left empty where it could not be read, settled by people."""
 
 from __future__ import annotations
 

@@ -134,7 +134,7 @@ def test_sheets_are_read_as_spreadsheet_programs_save_them(tmp_path, separator, 
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         ("", "is empty"),
         ("report,table\nr-1,Table 2\n", "no column 'action'"),
@@ -145,21 +145,21 @@ def test_sheets_are_read_as_spreadsheet_programs_save_them(tmp_path, separator, 
         ("action,table,table\naccept,a,b\n", "is there twice"),
     ],
 )
-def test_a_sheet_that_cannot_be_read_is_named_with_its_line(tmp_path, text, said):
-    with pytest.raises(FormatError, match=said):
+def test_a_sheet_that_cannot_be_read_is_named_with_its_line(tmp_path, text, message):
+    with pytest.raises(FormatError, match=message):
         read_orders(sheet(tmp_path, text))
 
 
 @pytest.mark.parametrize(
-    ("row", "said"),
+    ("row", "message"),
     [
         ("correct,d,nan,,r", "x is nan"),
         ("correct,d,1,Talairach,r", "unknown space"),
         ("reject,d,,,", "needs a reason"),
     ],
 )
-def test_a_value_no_focus_can_have_is_refused_with_its_line(tmp_path, row, said):
-    with pytest.raises(ProtocolError, match=f"line 2: .*{said}"):
+def test_a_value_no_focus_can_have_is_refused_with_its_line(tmp_path, row, message):
+    with pytest.raises(ProtocolError, match=f"line 2: .*{message}"):
         read_orders(sheet(tmp_path, f"action,focus,x,space,reason\n{row}\n"))
 
 

@@ -59,9 +59,9 @@ def test_marks_and_decimal_commas_of_a_coordinate_are_read(text: str, value: flo
     [("Z = 4.53", "Z", 4.53), ("t(15) = −3.2", "t", -3.2), ("kE = 1,204", "kE", 1204), ("4.5", None, 4.5)],
 )
 def test_a_number_stated_with_its_name_is_read(text: str, name: str | None, value: float) -> None:
-    said, number = parse_stated(text)
+    stated_name, number = parse_stated(text)
     assert number is not None
-    assert (said, number.value) == (name, value)
+    assert (stated_name, number.value) == (name, value)
 
 
 @pytest.mark.parametrize("text", ["1,426", "a", "12.1234", "1234", "", "4.5 (0.3)", "L", "3 4"])

@@ -22,14 +22,14 @@ from extract.show import cell_roles, describe
 from extract.tables.interpret import interpret
 from extract.tables.model import Interpretation
 
-HEADS = ("Region", "x", "y", "z", "T", "Voxels")
+HEADINGS = ("Region", "x", "y", "z", "T", "Voxels")
 ROWS = (("Insula", "-44", "12", "2", "4.51", "120"), ("Cuneus", "6", "-90", "26", "3.98", "64"))
 
 
 def make_pdf() -> bytes:
     out = io.BytesIO()
     canvas = Canvas(out, pagesize=(400, 300), invariant=True)
-    for number, line in enumerate((HEADS, *ROWS)):
+    for number, line in enumerate((HEADINGS, *ROWS)):
         for column, text in enumerate(line):
             canvas.drawString(30 + 55 * column, 250 - 20 * number, text)
     canvas.save()
@@ -42,7 +42,7 @@ def make_table(*, problems: tuple[Problem, ...] = ()) -> Table:
             row=row, column=column, text=text, header=row == 0, page=1,
             box=(30 + 55 * column, 40 + 20 * row, 60 + 55 * column, 52 + 20 * row),
         )
-        for row, line in enumerate((HEADS, *ROWS))
+        for row, line in enumerate((HEADINGS, *ROWS))
         for column, text in enumerate(line)
     ]  # fmt: skip
     return Table(

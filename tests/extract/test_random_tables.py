@@ -119,9 +119,9 @@ def page(groups: list[tuple[str, list[Row]]], layout: dict[str, object]) -> byte
         inner = "".join(f'<{tag} rowspan="{r}" colspan="{c}">{escape(t)}</{tag}>' for t, r, c in parts)
         return f"<tr>{inner}</tr>"
 
-    heads = headings(layout)
-    width = sum(c for _, _, c in heads[0])
-    lines = [line(parts, "th" if layout["thead"] else "td") for parts in heads]
+    heading_rows = headings(layout)
+    width = sum(c for _, _, c in heading_rows[0])
+    lines = [line(parts, "th" if layout["thead"] else "td") for parts in heading_rows]
     body: list[str] = []
     for contrast, rows in groups:
         if layout["contrast"] == "section":
@@ -148,16 +148,16 @@ def page(groups: list[tuple[str, list[Row]]], layout: dict[str, object]) -> byte
 def test_any_table_in_any_layout_reads_back_exactly(layout, groups, contrasts) -> None:
     if layout["contrast"] == "caption":
         groups = groups[:1]
-    # A table without axis labels is told by its minus signs: give it some.
+    # A table without axis labels is recognised by its minus signs: give it some.
     named = [(name, rows) for name, rows in zip(contrasts, groups, strict=False)]
     foci = interpret(read_document("table.html", page(named, layout))).foci
-    want = [
+    expected = [
         (float(r.x), float(r.y), float(r.z), r.region, name.replace("−", "-"), r.t, float(r.k))
         for name, rows in named
         for r in rows
     ]
     got = [(f.x, f.y, f.z, f.region, f.contrast, f.statistic, f.cluster_size) for f in foci]
-    assert got == want
+    assert got == expected
 
 
 @pytest.mark.parametrize("kind", ["html", "jats", "elsevier", "decoy"])

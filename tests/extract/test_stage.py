@@ -206,19 +206,19 @@ def read_with(store, monkeypatch, checks):
 
 
 @pytest.mark.parametrize(
-    ("checks", "said"),
+    ("checks", "expected"),
     [
         ({}, [("SIDE-AGAINST-X", "warning")]),
         ({"SIDE-AGAINST-X": "error"}, [("SIDE-AGAINST-X", "error")]),
         ({"SIDE-AGAINST-X": "ignore"}, []),
     ],
 )
-def test_the_protocol_says_how_much_a_check_weighs(store, monkeypatch, checks, said):
+def test_the_protocol_says_how_much_a_check_weighs(store, monkeypatch, checks, expected):
     put(store, 8, WRONG)
     read_with(store, monkeypatch, checks)
     (row,) = store.query("SELECT problems FROM foci WHERE report = 'r-8' AND row = 1")
     found = [(p["code"], p["severity"]) for p in json.loads(row["problems"] or "[]")]
-    assert [pair for pair in found if pair[0] == "SIDE-AGAINST-X"] == said
+    assert [pair for pair in found if pair[0] == "SIDE-AGAINST-X"] == expected
 
 
 def test_a_setting_that_names_no_check_is_refused_with_the_nearest(store, monkeypatch):

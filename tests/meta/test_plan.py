@@ -1,4 +1,4 @@
-"""The plan: subgroups by coding, contrasts, conjunctions; what cannot be run is said."""
+"""The plan: subgroups by coding, contrasts, conjunctions; what cannot be run is reported."""
 
 from __future__ import annotations
 

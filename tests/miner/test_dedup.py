@@ -1,4 +1,4 @@
-"""Links join records of one paper and never two papers, whatever their order and script."""
+"""Links join records of one paper and never two papers, in any order and script."""
 
 from __future__ import annotations
 

@@ -230,16 +230,16 @@ def test_real_exports_give_the_counts_and_fields_read_by_eye(checked_data: Path)
         if len(records) != item["records_in_file"]:
             wrong.append(f"{path.name}: {len(records)} records, {item['records_in_file']} expected")
             continue
-        for want in item["records"]:
-            got = records[want["index"]]
+        for expected in item["records"]:
+            got = records[expected["index"]]
             pairs = {
-                "title": (got.title, want["title"]), "year": (got.year, want["year"]), "journal": (got.journal, want["journal"]),
-                "volume": (got.volume, want["volume"]), "issue": (got.issue, want["issue"]), "doi": (got.doi, want["doi"] and want["doi"].lower()),
-                "n_authors": (len(got.authors) - sum(tag == "CN" for tag, _ in got.raw), len(want.get("full_names") or want["authors"])),
-                "abstract": (bool(got.abstract), want["abstract_present"]), "keywords": (len(got.keywords), want["keywords_n"]),
+                "title": (got.title, expected["title"]), "year": (got.year, expected["year"]), "journal": (got.journal, expected["journal"]),
+                "volume": (got.volume, expected["volume"]), "issue": (got.issue, expected["issue"]), "doi": (got.doi, expected["doi"] and expected["doi"].lower()),
+                "n_authors": (len(got.authors) - sum(tag == "CN" for tag, _ in got.raw), len(expected.get("full_names") or expected["authors"])),
+                "abstract": (bool(got.abstract), expected["abstract_present"]), "keywords": (len(got.keywords), expected["keywords_n"]),
             }  # fmt: skip
             wrong += [
-                f"{path.name}[{want['index']}].{k}: {a!r} != {b!r}"
+                f"{path.name}[{expected['index']}].{k}: {a!r} != {b!r}"
                 for k, (a, b) in pairs.items()
                 if (a or None) != (b or None)
             ]
@@ -256,7 +256,7 @@ def test_three_forms_of_one_web_of_science_export_hold_the_same_records(checked_
 
 
 def test_no_line_of_a_real_tagged_export_is_lost(checked_data: Path) -> None:
-    """Every line of RIS, MEDLINE, EndNote, NoteExpress, RefWorks and Web of Science stands in some record's raw tags."""
+    """Every line of RIS, MEDLINE, EndNote, NoteExpress, RefWorks and Web of Science is in some record's raw tags."""
     tagged = {"RIS", "PubMed nbib", "EndNote %", "NoteExpress", "RefWorks", "Web of Science"}
     tag = re.compile(r"^\s*(?:[A-Z][A-Z0-9]{1,3} {0,3}-+\s?|%\S\s|\{[^}]*\}\s*[:：]\s?|[A-Z][A-Z0-9](?:\s|$))")
     n_lines, lost = 0, []

@@ -180,10 +180,10 @@ def test_a_key_that_asks_for_what_is_not_done_is_named(protocol_text, added, pat
 def test_one_problem_names_them_all_once_in_a_process_and_no_command_fails_for_it(tmp_path, capsys):
     folder = tmp_path / "review"
     assert focimine.run(["init", str(folder), "--corpus", "intergroup_empathy_bias"]) == ExitCode.DONE
-    said = [line for line in capsys.readouterr().err.splitlines() if "PLAN-NOT-CARRIED-OUT" in line]
-    assert len(said) == 1
-    assert "search.citation_chasing" in said[0]
-    assert "claims" in said[0]
+    printed_text = [line for line in capsys.readouterr().err.splitlines() if "PLAN-NOT-CARRIED-OUT" in line]
+    assert len(printed_text) == 1
+    assert "search.citation_chasing" in printed_text[0]
+    assert "claims" in printed_text[0]
     assert focimine.run(["screen", "--review", str(folder)]) == ExitCode.DONE
     assert "PLAN-NOT-CARRIED-OUT" not in capsys.readouterr().err
 
@@ -206,6 +206,6 @@ def test_status_says_for_each_what_holds_instead(tmp_path, capsys):
     focimine.run(["init", str(folder), "--corpus", "intergroup_empathy_bias"])
     capsys.readouterr()
     assert focimine.run(["status", "--review", str(folder)]) == ExitCode.DONE
-    said = capsys.readouterr().out
+    printed_text = capsys.readouterr().out
     for path in ("search.citation_chasing", "risk_of_bias", "analysis.macm"):
-        assert f"  {path}: {NOT_CARRIED_OUT_YET[path]}." in said
+        assert f"  {path}: {NOT_CARRIED_OUT_YET[path]}." in printed_text

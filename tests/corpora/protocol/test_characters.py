@@ -16,7 +16,7 @@ def refused(text):
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "shown"),
     [
         ("permutations: 100", "permutations：100", "Line 16, column 15: there is a full-width colon ：; write a colon"),
         ("  until_date: 2024", "  until_date：2024", "Line 8, column 13: there is a full-width colon"),
@@ -34,9 +34,9 @@ def refused(text):
         ("search:", "\ufeffsearch:", "Line 4, column 1: there is a byte-order mark in the middle of the file"),
     ],
 )
-def test_a_sign_that_is_not_yaml_is_named_with_its_place(protocol_text, old, new, said):
+def test_a_sign_that_is_not_yaml_is_named_with_its_place(protocol_text, old, new, shown):
     assert old in protocol_text
-    assert said in refused(protocol_text.replace(old, new))
+    assert shown in refused(protocol_text.replace(old, new))
 
 
 def test_each_misplaced_sign_in_a_list_is_named_though_yaml_does_not_complain(protocol_text):
@@ -73,11 +73,11 @@ def test_another_encoding_is_named_with_the_first_line_it_shows_on(protocol_text
     path = tmp_path / "plan.yaml"
     path.write_bytes(protocol_text.encode(encoding))
     assert focimine.run(["init", str(tmp_path / "r"), "--protocol", str(path)]) == ExitCode.PROTOCOL
-    said = capsys.readouterr().err
+    shown = capsys.readouterr().err
     assert (
-        f"plan.yaml, line {line}: this is not UTF-8 text; it looks like {encoding.upper()}" in said
+        f"plan.yaml, line {line}: this is not UTF-8 text; it looks like {encoding.upper()}" in shown
     )  # or its byte order with it
-    assert "Save it as UTF-8" in said
+    assert "Save it as UTF-8" in shown
     assert not (tmp_path / "r").exists()
 
 

@@ -15,7 +15,7 @@ def test_a_small_protocol_loads(protocol_text):
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "message"),
     [
         ("priority: 1", "priorty: 1", "screening.criteria[0].priorty: unknown key; did you mean priority?"),
         (
@@ -33,11 +33,11 @@ def test_a_small_protocol_loads(protocol_text):
         ("id: empirical", "title: x", "screening.criteria[0].id: this key is missing"),
     ],
 )
-def test_a_mistake_is_named_with_its_path(protocol_text, old, new, said):
+def test_a_mistake_is_named_with_its_path(protocol_text, old, new, message):
     assert old in protocol_text
     with pytest.raises(ProtocolError) as caught:
         parse_protocol(protocol_text.replace(old, new))
-    assert said in caught.value.message
+    assert message in caught.value.message
 
 
 def test_every_mistake_is_named_at_once(protocol_text):

@@ -53,8 +53,8 @@ def review(tmp_path):
 
 def test_the_example_runs_from_the_plan_to_the_flow_diagram(review, capsys):
     run("prisma", "--review", str(review))
-    said = capsys.readouterr().out
-    assert re.search(r"1 +databases: excluded at screening by automation", said)
+    printed_text = capsys.readouterr().out
+    assert re.search(r"1 +databases: excluded at screening by automation", printed_text)
     english = (review / "results" / "prisma" / "prisma_en.svg").read_text(encoding="utf-8")
     chinese = (review / "results" / "prisma" / "prisma_zh.svg").read_text(encoding="utf-8")
     assert "not an empirical study (n = 1)" in english.replace("\xa0", " ")

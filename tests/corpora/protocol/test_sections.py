@@ -32,7 +32,7 @@ def test_subgroups_over_the_coding_scheme_load(protocol_text):
 
 
 @pytest.mark.parametrize(
-    ("subgroups", "said"),
+    ("subgroups", "message"),
     [
         (group("main"), "'main' is taken"),
         (group("prisma"), "'prisma' is taken"),
@@ -43,10 +43,10 @@ def test_subgroups_over_the_coding_scheme_load(protocol_text):
         (group("a", "{empathy: [affectiv]}"), "empathy has no value 'affectiv'; did you mean affective?"),
     ],
 )
-def test_a_name_that_cannot_be_is_explained(protocol_text, subgroups, said):
+def test_a_name_that_cannot_be_is_explained(protocol_text, subgroups, message):
     with pytest.raises(ProtocolError) as caught:
         plan(protocol_text, f"subgroups: [{subgroups}]\ncontrasts: []\nconjunctions: []")
-    assert said in caught.value.message
+    assert message in caught.value.message
 
 
 def test_a_contrast_may_not_take_a_subgroups_folder(protocol_text):

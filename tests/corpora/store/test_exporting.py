@@ -90,13 +90,13 @@ TAMPERING = {
 
 @pytest.mark.parametrize("how", TAMPERING)
 def test_rows_tampered_with_by_hand_are_named(review, how, capsys):
-    sql, said = TAMPERING[how]
+    sql, shown = TAMPERING[how]
     connection = sqlite3.connect(review / "review.sqlite")
     connection.execute(sql)
     connection.commit()
     connection.close()
     assert focimine.run(["verify", "--review", str(review)]) == ExitCode.STORE
-    assert said in capsys.readouterr().err
+    assert shown in capsys.readouterr().err
 
 
 def test_a_changed_kept_file_is_named(review, capsys):
@@ -138,6 +138,6 @@ def test_an_interrupted_run_is_told_until_the_stage_has_run_again(review, capsys
 def test_a_place_that_cannot_be_written_is_explained(review, tmp_path, capsys):
     (tmp_path / "file").write_bytes(b"")
     assert focimine.run(["export", str(tmp_path / "file" / "folder"), "--review", str(review)]) == ExitCode.STORE
-    said = capsys.readouterr().err
-    assert "file" in said
-    assert "defect" not in said
+    shown = capsys.readouterr().err
+    assert "file" in shown
+    assert "defect" not in shown

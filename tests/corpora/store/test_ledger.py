@@ -63,7 +63,7 @@ def test_a_fresh_chain_holds(review):
 
 
 @pytest.mark.parametrize(
-    ("sql", "said"),
+    ("sql", "shown"),
     [
         ("UPDATE ledger SET body = json_set(body, '$.judgement', 'exclude') WHERE kind = 'decision'", "was changed"),
         ("UPDATE ledger SET who = 'Someone' WHERE kind = 'decision'", "was changed"),
@@ -73,11 +73,11 @@ def test_a_fresh_chain_holds(review):
          "FROM ledger WHERE seq = (SELECT max(seq) FROM ledger)", "changed"),
     ],
 )  # fmt: skip
-def test_tampering_is_found_and_the_row_named(review, sql, said):
+def test_tampering_is_found_and_the_row_named(review, sql, shown):
     store = tamper(review, sql)
     breach = store.find_breach()
     assert breach is not None
-    assert said in str(breach)
+    assert shown in str(breach)
 
 
 def test_a_changed_kept_file_is_found(review):

@@ -59,16 +59,16 @@ def obey_permissions():
 
 
 def run_there(commands, *, mounted=()):
-    """Run commands in a process that permissions bind (or one that sees `mounted` read-only); return (code, said) each."""
+    """Run commands in a process that permissions bind (or one that sees `mounted` read-only); return (code, message) each."""
     code = textwrap.dedent("""
         import contextlib, io, json, sys
         import focimine
         results = []
         for arguments in json.loads(sys.argv[1]):
-            said = io.StringIO()
-            with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+            message = io.StringIO()
+            with contextlib.redirect_stdout(message), contextlib.redirect_stderr(message):
                 code = focimine.run(arguments)
-            results.append((int(code), said.getvalue()))
+            results.append((int(code), message.getvalue()))
         print(json.dumps(results))
     """)
     arguments = [sys.executable, "-W", "ignore", "-c", code, json.dumps([[str(a) for a in c] for c in commands])]
@@ -117,11 +117,11 @@ def n_records(place):
 def test_reading_commands_work_where_nothing_can_be_written_and_change_nothing(review, tmp_path):
     before = state(review)
     close_to_writing(review)
-    said = run_there(reading(review, tmp_path))
+    message = run_there(reading(review, tmp_path))
     open_to_writing(review)
-    assert [code for code, _ in said] == [ExitCode.DONE] * len(said), said
-    assert "3  records" in said[0][1]
-    assert "r-1->r-0" in said[-1][1]
+    assert [code for code, _ in message] == [ExitCode.DONE] * len(message), message
+    assert "3  records" in message[0][1]
+    assert "r-1->r-0" in message[-1][1]
     assert (tmp_path / "prisma" / "prisma.csv").is_file()
     assert state(review) == before
 
@@ -129,18 +129,18 @@ def test_reading_commands_work_where_nothing_can_be_written_and_change_nothing(r
 def test_reading_commands_work_on_a_read_only_disk(review, tmp_path):
     if os.geteuid() != 0 or subprocess.run(["unshare", "--mount", "true"], check=False).returncode:
         pytest.skip("a read-only mount needs root; the test above covers the same way by permissions")
-    said = run_there([*reading(review, tmp_path), *writing(review)], mounted=review)
-    codes = [code for code, _ in said]
+    message = run_there([*reading(review, tmp_path), *writing(review)], mounted=review)
+    codes = [code for code, _ in message]
     n_reading = len(reading(review, tmp_path))
-    assert codes[:n_reading] == [ExitCode.DONE] * n_reading, said
-    assert set(codes[n_reading:]) == {ExitCode.STORE}, said
+    assert codes[:n_reading] == [ExitCode.DONE] * n_reading, message
+    assert set(codes[n_reading:]) == {ExitCode.STORE}, message
 
 
 def test_commands_that_must_write_say_that_the_review_is_read_only_and_what_to_do(review):
     close_to_writing(review)
-    said = run_there(writing(review))
+    message = run_there(writing(review))
     open_to_writing(review)
-    for code, text in said:
+    for code, text in message:
         assert code == ExitCode.STORE, text
         assert f"{review} is read-only" in text
         assert "Copy the folder" in text or "-o" in text
@@ -168,10 +168,10 @@ def test_rows_left_in_the_log_are_read_where_it_cannot_be_folded_in(review, tmp_
         (review / name).unlink()
     before = state(review)
     close_to_writing(review)
-    said = run_there(reading(review, tmp_path)[:3])
+    message = run_there(reading(review, tmp_path)[:3])
     open_to_writing(review)
-    assert [code for code, _ in said] == [ExitCode.DONE] * 3, said
-    assert "4  records" in said[0][1]
+    assert [code for code, _ in message] == [ExitCode.DONE] * 3, message
+    assert "4  records" in message[0][1]
     assert "r-late" in (tmp_path / "export" / "records.csv").read_text(encoding="utf-8")
     assert {name: data for name, data in state(review).items() if not name.endswith("-shm")} == {
         name: data for name, data in before.items() if not name.endswith("-shm")
@@ -255,7 +255,7 @@ def test_an_older_ledger_is_migrated_when_it_is_opened_to_write(review, how):
 
 @pytest.mark.parametrize("read_only", [True, False])
 @pytest.mark.parametrize(
-    ("statements", "said"),
+    ("statements", "message"),
     [
         (("PRAGMA user_version = 99",), "was written by a newer Focimine"),
         (("PRAGMA application_id = 0", "DROP TABLE head"), "is not a Focimine ledger"),
@@ -263,10 +263,10 @@ def test_an_older_ledger_is_migrated_when_it_is_opened_to_write(review, how):
         (("DROP TABLE head",), "its tables are not whole"),
     ],
 )
-def test_a_file_that_is_no_ledger_of_ours_is_refused_and_not_touched(review, statements, said, read_only):
+def test_a_file_that_is_no_ledger_of_ours_is_refused_and_not_touched(review, statements, message, read_only):
     change(review, *statements)
     before = state(review)
-    with pytest.raises(StoreError, match=said):
+    with pytest.raises(StoreError, match=message):
         Store.open(review, read_only=read_only)
     assert state(review) == before
 
@@ -297,8 +297,8 @@ def test_reading_commands_work_on_a_packed_review_and_writing_ones_say_to_unpack
     assert "r-1->r-0" in capsys.readouterr().out
     for arguments in writing(place):
         assert focimine.run([str(a) for a in arguments]) == ExitCode.STORE, arguments
-        said = capsys.readouterr().err
-        assert "Unpack it" in said or "-o" in said
+        message = capsys.readouterr().err
+        assert "Unpack it" in message or "-o" in message
     assert place.read_bytes() == before
 
 
@@ -372,9 +372,9 @@ def test_a_file_that_is_no_packed_review_is_one_clear_error(review, tmp_path, co
     else:
         place.write_bytes(place.read_bytes()[:-40])
     assert focimine.run(["status", "--review", str(place)]) == ExitCode.FORMAT
-    said = capsys.readouterr().err
-    assert "review.zip" in said
-    assert "defect" not in said
+    message = capsys.readouterr().err
+    assert "review.zip" in message
+    assert "defect" not in message
 
 
 def test_a_copy_is_made_again_when_the_ledger_changes_meanwhile(review, tmp_path, monkeypatch):

@@ -24,7 +24,9 @@ def test_severities_change_and_ignored_checks_fall_silent():
 
 
 def test_every_check_can_be_named_in_a_protocol():
-    said = set()
+    found_codes = set()
     for name in ("foci", "regions", "shared", "listed_n"):
-        said |= set(re.findall(r'code="([A-Z-]+)"', (EXTRACT / "checks" / f"{name}.py").read_text(encoding="utf-8")))
-    assert said == set(CODES)
+        found_codes |= set(
+            re.findall(r'code="([A-Z-]+)"', (EXTRACT / "checks" / f"{name}.py").read_text(encoding="utf-8"))
+        )
+    assert found_codes == set(CODES)

@@ -109,18 +109,18 @@ def test_an_unknown_space_is_given_more_room():
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "message"),
     [
         (lambda f: replace(f, y=-f.y), "the sign of y turned"),
         (lambda f: replace(f, y=f.z, z=f.y), "y and z exchanged"),
         (lambda f: replace(f, x=f.y, y=f.x), "x and y exchanged"),
     ],
 )
-def test_a_table_with_a_systematic_error_is_said_once_with_what_may_have_happened(change, said):
+def test_a_table_with_a_systematic_error_is_said_once_with_what_may_have_happened(change, message):
     rows, whole = check([change(f) for f in table_of()])
     assert not any(rows)
     assert len(whole) == 1
-    assert said in whole[0].message
+    assert message in whole[0].message
     assert whole[0].evidence is not None
 
 
@@ -141,8 +141,8 @@ def test_two_bad_rows_of_many_are_said_row_by_row():
 
 
 def column_of_areas(*areas):
-    heads = ("Region", "BA", "x", "y", "z")
-    cells = [Cell(row=0, column=c, text=text, header=True) for c, text in enumerate(heads)]
+    heading_row = ("Region", "BA", "x", "y", "z")
+    cells = [Cell(row=0, column=c, text=text, header=True) for c, text in enumerate(heading_row)]
     for row, text in enumerate(areas, start=1):
         cells += [Cell(row=row, column=0, text="Cluster"), Cell(row=row, column=1, text=text)]
     return Table(id="t", label="Table 2", cells=tuple(cells), n_rows=len(areas) + 1, n_columns=5, header_rows=1)  # fmt: skip

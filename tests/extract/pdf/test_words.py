@@ -1,4 +1,4 @@
-"""Signs and words of PDFs typeset here, whatever their text layer says."""
+"""Signs and words of PDFs typeset here, also where their text layer is wrong."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from extract.readers import read_document
 from extract.tables.corrections import CORRECTIONS
 from extract.tables.interpret import interpret
 
-HEADS = ("Region", "x", "y", "z")
+HEADINGS = ("Region", "x", "y", "z")
 
 
 def page(*rows: tuple[str, ...]) -> str:
@@ -24,19 +24,19 @@ def page(*rows: tuple[str, ...]) -> str:
         else f"<tr>{''.join(f'<td>{t}</td>' for t in row)}</tr>"
         for row in rows
     )
-    head = "".join(f"<th>{text}</th>" for text in HEADS)
+    head = "".join(f"<th>{text}</th>" for text in HEADINGS)
     caption = "Table 1. Peaks in MNI space"
     return f"<!DOCTYPE html><html><body><table><caption>{caption}</caption><tr>{head}</tr>{''.join(lines)}</table></body></html>"
 
 
-def said(folder: Path, *rows: tuple[str, ...]) -> dict[str, list[dict[str, object]]]:
+def interpreted(folder: Path, *rows: tuple[str, ...]) -> dict[str, list[dict[str, object]]]:
     """Return what `focimine foci --json` prints of a page with one table."""
     (folder / "own.html").write_text(page(*rows), encoding="utf-8")
     return json.loads(CliRunner().invoke(foci, [str(folder / "own.html"), "--json", "--workers", "1"]).stdout)
 
 
 def read(folder: Path, *rows: tuple[str, ...]) -> list[dict[str, object]]:
-    return said(folder, *rows)["foci"]
+    return interpreted(folder, *rows)["foci"]
 
 
 def test_the_levels_of_a_contrast_are_kept_beside_its_name(tmp_path: Path) -> None:
@@ -65,7 +65,7 @@ def test_conditions_below_regions_are_exchanged_though_both_names_have_a_slash(t
 
 
 def test_the_side_of_a_hand_in_a_contrasts_name_is_no_hemisphere(tmp_path: Path) -> None:
-    found = said(tmp_path, ("press / left",), *(("Insula", str(30 + n), "-18", str(n)) for n in range(6)))
+    found = interpreted(tmp_path, ("press / left",), *(("Insula", str(30 + n), "-18", str(n)) for n in range(6)))
     assert len(found["foci"]) == 6
     assert not any("problems" in focus for focus in found["foci"])
     assert not found["problems"]

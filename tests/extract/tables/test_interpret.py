@@ -11,7 +11,7 @@ from extract.tables.merged_labels import spread_merged_labels
 from extract.tables.model import Interpretation
 from extract.tables.straighten import straighten
 
-HEADS = ("Contrast", "Region", "x", "y", "z")
+HEADINGS = ("Contrast", "Region", "x", "y", "z")
 ROWS = (
     ("", "Insula", "-30", "18", "4"),
     ("Pain > rest", "Caudate", "-12", "10", "12"),
@@ -37,7 +37,7 @@ def document(*tables: Table) -> Document:
 
 
 def test_spreading_merged_labels_leaves_the_grid_as_it_was() -> None:
-    one = understand("a.html", straighten("a.html", table((HEADS, *ROWS))))
+    one = understand("a.html", straighten("a.html", table((HEADINGS, *ROWS))))
     before = [list(row) for row in one.grid]
     spread = spread_merged_labels(one.grid, one.blocks)
     assert one.grid == before
@@ -45,8 +45,8 @@ def test_spreading_merged_labels_leaves_the_grid_as_it_was() -> None:
 
 
 def test_a_table_without_heading_goes_on_under_the_sections_of_the_one_before() -> None:
-    heads, section = ("Region", "x", "y", "z"), ("Pain > rest", "", "", "")
-    first = table((heads, section, ("Insula", "-30", "18", "4")))
+    heading_row, section = ("Region", "x", "y", "z"), ("Pain > rest", "", "", "")
+    first = table((heading_row, section, ("Insula", "-30", "18", "4")))
     second = table((("Caudate", "12", "10", "12"), ("Cuneus", "8", "-84", "20")), label=None, header_rows=0)
     read = interpret(document(first, second))
     assert [one.continues for one in read.understood] == [False, True]
@@ -56,14 +56,14 @@ def test_a_table_without_heading_goes_on_under_the_sections_of_the_one_before() 
 
 
 def test_reading_the_same_tables_again_gives_the_same() -> None:
-    paper = document(table((HEADS, *ROWS)), table(ROWS, label=None, header_rows=0))
+    paper = document(table((HEADINGS, *ROWS)), table(ROWS, label=None, header_rows=0))
     assert interpret(paper) == interpret(paper)
 
 
 def test_continued_leaves_the_tables_it_is_given_as_they_were() -> None:
     tables = [
         understand("a.html", straighten("a.html", one))
-        for one in (table((HEADS, *ROWS)), table(ROWS, label=None, header_rows=0))
+        for one in (table((HEADINGS, *ROWS)), table(ROWS, label=None, header_rows=0))
     ]
     before = [replace(one, grid=[list(row) for row in one.grid]) for one in tables]
     assert continued(tables)[1].continues
@@ -81,9 +81,9 @@ def test_each_cell_of_a_straightened_table_knows_the_printed_cell_it_comes_from(
 
 
 def test_cells_placed_by_their_page_keep_their_columns() -> None:
-    heads = ("Region", "x", "y", "z", "t")
+    heading_row = ("Region", "x", "y", "z", "t")
     rows = tuple((name, "7", "-30", "18", "4", "5.1") for name in ("Insula", "Caudate", "Pons"))
-    loose = table((heads, *rows))
+    loose = table((heading_row, *rows))
     loose = replace(loose, n_columns=6)
     placed = replace(
         loose,
@@ -96,7 +96,7 @@ def test_cells_placed_by_their_page_keep_their_columns() -> None:
 
 
 def test_foci_put_back_go_to_the_tables_they_came_from() -> None:
-    read = interpret(document(table((HEADS, *ROWS)), table((HEADS, ROWS[0], ROWS[2]), label="Table 2")))
+    read = interpret(document(table((HEADINGS, *ROWS)), table((HEADINGS, ROWS[0], ROWS[2]), label="Table 2")))
     in_text = Focus(x=1, y=2, z=3, raw="1 2 3")
     read = Interpretation(document=read.document, readings=read.readings, in_text=(in_text,))
     marked = read.with_foci([replace(focus, region=str(n)) for n, focus in enumerate(read.foci)])

@@ -6,13 +6,13 @@ from corpora.nouns.documents import Cell, Document, Table
 from extract.tables.interpret import interpret
 from extract.tables.merged_labels import divide
 
-HEADS = ["Contrast", "Region", "x", "y", "z", "t"]
+HEADINGS = ["Contrast", "Region", "x", "y", "z", "t"]
 
 
 def contrasts(labels: list[str]) -> list[str | None]:
     """Return the contrasts read for a table whose rows carry these labels in their first column."""
     rows = [
-        HEADS,
+        HEADINGS,
         *([label, "Insula", str(-30 - i), "12", str(4 + i), "4.5"] for i, label in enumerate(labels)),
     ]
     cells = tuple(

@@ -13,11 +13,11 @@ from extract.cli import foci
 from extract.tables.vocabulary import in_english
 
 
-def _read(tmp_path: Path, heads: list[str], rows: list[list[str]], caption: str) -> list[dict[str, str]]:
+def _read(tmp_path: Path, heading_row: list[str], rows: list[list[str]], caption: str) -> list[dict[str, str]]:
     def line(tag: str, texts: list[str]) -> str:
         return "<tr>" + "".join(f"<{tag}>{text}</{tag}>" for text in texts) + "</tr>"
 
-    table = line("th", heads) + "".join(line("td", row) for row in rows)
+    table = line("th", heading_row) + "".join(line("td", row) for row in rows)
     page, out = tmp_path / "paper.html", tmp_path / "foci.csv"
     page.write_text(
         f"<!DOCTYPE html><html><body><p>{caption}</p><table>{table}</table></body></html>", encoding="utf-8"
@@ -30,7 +30,7 @@ UNSIGNED = [["36", "18", "-4"], ["40", "-60", "20"], ["38", "20", "2"], ["22", "
 
 
 @pytest.mark.parametrize(
-    ("heads", "sides", "names"),
+    ("heading_row", "sides", "names"),
     [
         (["Region", "Side", "x", "y", "z"], ["L", "R", "L", "R"], ["Insula", "Angular gyrus", "Insula", "Putamen"]),
         (["脑区", "半球", "x", "y", "z"], ["左", "右", "左", "右"], ["脑岛", "角回", "脑岛", "壳核"]),
@@ -42,9 +42,9 @@ UNSIGNED = [["36", "18", "-4"], ["40", "-60", "20"], ["38", "20", "2"], ["22", "
         ),
     ],
 )
-def test_x_without_a_sign_is_signed_by_the_side_in_any_language(tmp_path: Path, heads, sides, names) -> None:
+def test_x_without_a_sign_is_signed_by_the_side_in_any_language(tmp_path: Path, heading_row, sides, names) -> None:
     rows = [[name, side, *xyz] for name, side, xyz in zip(names, sides, UNSIGNED, strict=True)]
-    found = _read(tmp_path, heads, rows, "Table 1. MNI coordinates")
+    found = _read(tmp_path, heading_row, rows, "Table 1. MNI coordinates")
     assert [float(row["x"]) for row in found] == [-36, 40, -38, 22]
     assert all(("X-UNSIGNED" in row["problems"]) == (float(row["x"]) < 0) for row in found)
 

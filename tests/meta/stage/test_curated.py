@@ -1,4 +1,4 @@
-"""The curated dataset: every included study is in it or named, whatever was linked, undone or coded."""
+"""The curated dataset: every included study is in it or named, after any links, undoings and codings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages that are pictures: levelled, read twice by Tesseract where it is installed, said to be unread where not."""
+"""Pages that are pictures: levelled, read twice by Tesseract where it is installed, reported as unread where not."""
 
 from __future__ import annotations
 
@@ -214,8 +214,8 @@ def test_pages_are_named_as_people_write_them() -> None:
                 evidence=Evidence(quote="", page=n))
         for code, n in (("PDF-NO-TEXT", 1), ("PDF-NOT-DRAWN", 1), ("PDF-NO-TEXT", 2))
     ]  # fmt: skip
-    said = by_document(problems, "a.pdf")
-    assert [(p.code, p.item) for p in said] == [
+    merged = by_document(problems, "a.pdf")
+    assert [(p.code, p.item) for p in merged] == [
         ("PDF-NO-TEXT", "a.pdf, pages 1-2"),
         ("PDF-NOT-DRAWN", "a.pdf, page 1"),
     ]
