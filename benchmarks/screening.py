@@ -65,7 +65,7 @@ def main() -> None:
 def measure_rules(rows: Sequence[Row]) -> set[str]:
     """Print what the rules and the language model exclude and lose; return the ids our rules exclude."""
     criteria = criteria_of(load_protocol(HERE / "screening_social.yaml").screening)
-    passages_of(rows[0].record)[0].sentences  # noqa: B018 - load the sentence splitter before the clock starts
+    passages_of(rows[0].record)[0].doc  # noqa: B018 - load the reader of texts before the clock starts
     start = time.perf_counter()
     suggestions = [
         judge(r.record.id, passages_of(r.record), criteria, Step.TITLE_ABSTRACT, record=r.record) for r in rows
