@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
+
 from corpora.errors import FormatError
 from corpora.nouns.documents import Document
+from corpora.text import peek
 from extract.pdf.reader import PdfReader
 from extract.readers.base import HEAD_BYTES, DocumentReader
 from extract.readers.elsevier_xml import ElsevierReader
@@ -24,7 +27,10 @@ def reader_for(name: str, data: bytes) -> DocumentReader:
     ------
     FormatError : no reader claims it, or two do (a defect in our claims; both are named).
     """
-    claiming = [reader for reader in READERS if reader.claims(name, data[:HEAD_BYTES])]
+    head = data[:HEAD_BYTES]
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):  # markup is recognised by its letters
+        head = peek(head).encode()
+    claiming = [reader for reader in READERS if reader.claims(name, head)]
     if len(claiming) == 1:
         return claiming[0]
     known = ", ".join(reader.kind for reader in READERS)

@@ -192,3 +192,14 @@ def test_a_picture_of_a_minus_is_a_minus() -> None:
 def test_a_span_that_is_no_number_is_one_column() -> None:
     page = HTML.replace(b"<td>Insula", b'<td colspan="NaN">Insula')
     assert interpret(read_document("p.html", page)).foci[0].region == "Insula"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-be", "gb18030"])
+def test_a_web_page_is_recognised_and_read_in_every_encoding(encoding):
+    page = (
+        "<!DOCTYPE html><html><body><p>表1 疼痛</p><table><tr><th>脑区</th><th>x</th><th>y</th><th>z</th></tr>"
+        "<tr><td>脑岛</td><td>−36</td><td>18</td><td>4</td></tr></table></body></html>"
+    )
+    mark = b"\xfe\xff" if encoding == "utf-16-be" else b""
+    foci = interpret(read_document("page.html", mark + page.encode(encoding))).foci
+    assert [(f.x, f.y, f.z, f.region) for f in foci] == [(-36.0, 18.0, 4.0, "脑岛")]
