@@ -230,9 +230,10 @@ def _advance(character: str, *, bold: bool) -> float | None:
 @lru_cache(maxsize=2)
 def _font(bold: bool) -> Any:
     """Return DejaVu Sans, 1 pixel to the em."""
-    from matplotlib import font_manager
+    # A font of our own: those that matplotlib keeps are set to other sizes whenever something is drawn.
+    from matplotlib import get_data_path
+    from matplotlib.ft2font import FT2Font
 
-    face = font_manager.FontProperties(family="DejaVu Sans", weight="bold" if bold else "normal")
-    font = font_manager.get_font(font_manager.findfont(face, fallback_to_default=False))
+    font = FT2Font(f"{get_data_path()}/fonts/ttf/DejaVuSans{'-Bold' if bold else ''}.ttf")
     font.set_size(1.0, 72.0)
     return font

@@ -13,7 +13,8 @@ from corpora.figures import own_style
 from corpora.nouns.decisions import Judgement
 from corpora.nouns.records import Method
 from corpora.settled import StepFact
-from screen.prisma.boxes import PAD, WIDTH, Arrow, Box, Diagram, line_width, wrap
+from screen.prisma import boxes
+from screen.prisma.boxes import PAD, WIDTH, Arrow, Box, Diagram, line_width, text_width, wrap
 from screen.prisma.counts import Facts, PrismaCounts, RecordFact, ReportFact, Retrieval, count
 from screen.prisma.diagram import FONTS, draw, lay_out, to_png, to_svg
 from screen.prisma.labels import label
@@ -191,3 +192,16 @@ def test_the_png_is_the_same_picture_each_time_at_three_hundred_dots_per_inch() 
     picture = Image.open(io.BytesIO(first))
     assert picture.info["dpi"] == pytest.approx((300, 300), abs=0.1)
     assert picture.size == pytest.approx((diagram.width / 72 * 300, diagram.height / 72 * 300), abs=1)
+
+
+def test_widths_are_the_same_whatever_was_drawn_before():
+    """matplotlib keeps its open fonts and sets their size at every drawing; ours are not among them."""
+    from matplotlib import font_manager
+
+    words = ("Records identified from:", "被试为健康成人 (n = 12)")
+    before = [text_width(word, bold=bold) for word in words for bold in (False, True)]
+    for weight in ("normal", "bold"):
+        face = font_manager.FontProperties(family="DejaVu Sans", weight=weight)
+        font_manager.get_font(font_manager.findfont(face)).set_size(37.0, 300.0)
+    boxes._advance.cache_clear()
+    assert [text_width(word, bold=bold) for word in words for bold in (False, True)] == before
