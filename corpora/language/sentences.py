@@ -21,10 +21,13 @@ from corpora.language.folding import folded, text_of
 
 MAX_SENTENCE = 900
 """Characters. Longer stretches without a full stop are tables or lists run together; they are cut for the rules."""
-_ABBREVIATIONS = ("al", "Fig", "Figs", "fig", "figs", "e.g", "i.e", "vs", "cf", "ca", "approx", "Dr", "Prof", "No", "Nos", "Eq", "Eqs",
+_ABBREVIATIONS = ("al", "Fig", "Figs", "fig", "figs", "e.g", "i.e", "vs", "cf", "ca", "approx", "Dr", "Prof", "Mr", "Mrs", "Ms", "St", "No", "Nos", "Eq", "Eqs",
                   "Ref", "Refs", "Tab", "Inc", "Exp", "Suppl", "resp", "S.D", "s.d", "incl")  # fmt: skip
 _LONGEST_ABBREVIATION = max(map(len, _ABBREVIATIONS)) + 2
-_ABBREVIATED = re.compile(rf"(?:\b(?:{'|'.join(map(re.escape, _ABBREVIATIONS))})|(?<![A-Za-z])[A-Z])\.$")
+_ABBREVIATED = re.compile(
+    rf"(?:(?<![A-Za-z])(?:{'|'.join(map(re.escape, _ABBREVIATIONS))})|(?<![A-Za-z])(?:[A-SU-Z]|(?<!\d)(?<!\d )T))\.$"
+)
+"""An abbreviation or an initial at the end of a text; a T behind a number is a tesla and may end a sentence."""
 _CJK = r"\u4e00-\u9fff"
 _NEXT = rf"(?=[A-Z0-9(\[“\"{_CJK}]|[a-z][A-Z])"
 """How a sentence begins; "fMRI" and "mPFC" count as capitals."""

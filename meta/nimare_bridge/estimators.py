@@ -106,7 +106,7 @@ def find_method(name: str, path: str = "analysis.estimator") -> Method:
         raise ProtocolError(
             f"{path}: {name} needs statistical images of every study; a review holds coordinates.", hint=_known_names()
         )
-    raise unknown_name(path, "estimator", name, ["ale", *METHODS, *_ALIASES])
+    raise unknown_name(path, "estimator", name, sorted({"ale", *METHODS, *_ALIASES}))
 
 
 def _known_names() -> str:

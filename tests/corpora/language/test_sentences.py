@@ -83,3 +83,16 @@ def test_in_text_out_of_markup_a_heading_is_no_part_of_the_sentence_below_it():
         "Regions of interest", "Each peak is given in MNI space.", "It is shown", "in Table 1.",
     ]  # fmt: skip
     assert all(text[start:].startswith(sentence) for start, sentence in split_sentences(text, by_line=True))
+
+
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        ["如图2所示（见Fig. 2），左侧脑岛被激活。", "右侧没有激活。"],
+        ["Scanning took place at St. Mary's Hospital.", "Mrs. Brown scheduled the visits."],
+        ["We scanned 16 subjects at 1.5 T.", "In total, 4.2% of the volumes were removed."],
+    ],
+)
+def test_abbreviations_behind_chinese_titles_and_units(sentences):
+    joined = "".join(sentences) if "。" in sentences[0] else " ".join(sentences)
+    assert [sentence for _, sentence in split_sentences(joined)] == sentences
