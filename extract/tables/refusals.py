@@ -309,6 +309,8 @@ _IMAGING = compiled(
 _IMAGING_PARTS = ("mni", "talairach", "tournoux", "icbm", "mri", "magnetic resonance", "positron", "pet", "spect", "bold", "voxel",
                   "imag", "brain", "spm", "cerebral", "tractograph", "morphometr", "vbm", "cort", "gyr", "brodmann",
                   "encephalogra", "eeg", "meg", "nirs", "neural", "脑", "腦")  # fmt: skip
+_LOBE_ALONE = re.compile(r"\b(?:fron|parie|tempo|occipi)(?:tal|ral)\b(?! (?:cort|lobe|gyr|pole))", re.IGNORECASE)
+"""Adjectives that name places on a head as well: sensors "on the forehead (frontal)" make no text one about brains."""
 ENOUGH_TEXT = 1500
 """Characters of running text below which missing words of imaging are no evidence (a spreadsheet, a lone table)."""
 
@@ -329,4 +331,4 @@ def speaks_of_human_brains(document: Document) -> bool:
     folded = words.casefold()
     if any(part in folded for part in _IMAGING_PARTS) and _IMAGING.search(words) is not None:
         return True
-    return mentions_anatomy(words)
+    return mentions_anatomy(_LOBE_ALONE.sub(" ", words))

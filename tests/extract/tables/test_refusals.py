@@ -158,3 +158,12 @@ def test_the_rule_that_refuses_a_table_has_a_name() -> None:
     positive = TableWords(headings="x y z", values=[(10, 20, 30)] * 4)
     assert [contradicts_brain(monkeys), contradicts_brain(positive)] == [names[0], names[-1]]
     assert contradicts_brain(TableWords(headings="x y z", labels=("Olfactory_L",), values=[(10, 20, 30)] * 4)) is None
+
+
+def test_adjectives_of_lobes_alone_make_no_text_one_about_brains():
+    """A sensor on the head is at a "frontal" site; the text of a paper on brains has other words as well."""
+    walk = "Volunteers climbed stairs with sensors on wrists, ankles and the head (frontal, parietal and occipital sites). "
+    section = Section(text=walk * 20)
+    assert not speaks_of_human_brains(Document(sha256="0" * 64, name="walk.html", kind="html", sections=(section,)))
+    brain = Section(text=walk * 20 + "The claustrum was active.")
+    assert speaks_of_human_brains(Document(sha256="0" * 64, name="brain.html", kind="html", sections=(brain,)))
