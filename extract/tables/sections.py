@@ -46,10 +46,17 @@ INDENT_STEP = 4
 MAX_EMPTY_MARK = 3
 """Characters of the longest mark for an empty cell in a column of contrasts ("n/a"); longer words are a name."""
 
+_FOUND = (
+    r"(?:signific|supra|above|activ|deactiv|region|area|voxel|cluster|result|differ|effect|peak|foc[iu]|maxim|correl|"
+    r"chang|increas|decreas|finding|brain|data|response|interact|main|other|surviv|association|connectiv)\w*"
+)
+"""What a table reports: "no" before one of these, within a few words, is an empty result; "No pain", "No-go" are conditions."""
 EMPTY_RESULT = re.compile(
-    r"\W*(?:none|n\.?\s?s\.?|nil|n/?a|[-–—]+|no\b.{0,120}|not significant|nothing|there (?:were|was) no\b.*|no results?)\W*",
+    rf"\W*(?:none|n\.?\s?s\.?|nil|n/?a|[-–—]+|no|no (?:[\w.-]+ ){{0,3}}{_FOUND}.{{0,120}}|not significant|nothing|"
+    r"there (?:were|was) no\b.*)\W*",
     re.IGNORECASE,
 )
+
 _SAYS_EMPTY = re.compile(
     r"[:;,(–—-]\s*(?:n\.?\s?s\.?|none|not significant|no (?:significant|suprathreshold)\b.*)\W*$",
     re.IGNORECASE,

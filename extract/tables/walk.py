@@ -48,6 +48,8 @@ MIN_MIXED_HEADING = 26
 MIN_DIGITS = 2
 """Cells with digits under x, y, z from which on a row that could not be read is a problem: one alone is a note."""
 
+_SLASHED = re.compile(r"[^\W\d_][\w -]* / [^\W\d_]")
+"""Two words or names with a slash between them: "no pain / pain"."""
 _UNFINISHED = re.compile(r"(?:[,/&(-]|\band|\bof|\bthe|\binferior|\bsuperior|\bmiddle|\bmedial)$", re.IGNORECASE)
 """The end of a region that continues in the row below."""
 
@@ -296,8 +298,8 @@ class _Walk:
         before = self.foci[-1] if self.foci and self.foci[-1].row == cell.row - 1 else None
         if before is None or not before.region or cell.bold:
             return False
-        lower_case = re.match(r"[a-z(]", cell.text) and not re.search(r"[<>]", cell.text)
-        if not lower_case and not _UNFINISHED.search(before.region.strip()):
+        compares = RELATION.search(cell.text) or (_SLASHED.match(cell.text) and not names_anatomy(cell.text))
+        if not (re.match(r"[a-z(]", cell.text) and not compares) and not _UNFINISHED.search(before.region.strip()):
             return False
         self.foci[-1] = replace(before, region=f"{before.region} {cell.text}")
         self.above.region = self.foci[-1].region

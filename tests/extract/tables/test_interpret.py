@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from corpora.nouns.documents import Cell, Document, Table
 from corpora.nouns.studies import Focus
+from extract.readers import read_document
 from extract.tables.interpret import continued, interpret, understand
 from extract.tables.merged_labels import spread_merged_labels
 from extract.tables.model import Interpretation
@@ -103,3 +104,19 @@ def test_foci_put_back_go_to_the_tables_they_came_from() -> None:
     assert [[f.region for f in r.foci] for r in marked.readings] == [["0", "1", "2"], ["3", "4"]]
     assert [f.region for f in marked.in_text] == ["5"]
     assert [one and one.table.label for one in read.owners()] == ["Table 1"] * 3 + ["Table 2"] * 2 + [None]
+
+
+def test_a_comparison_in_small_letters_between_rows_is_a_contrast_and_no_rest_of_a_region():
+    rows = [("pain / no pain",), ("Insula", -36, 18, 4), ("no pain / pain",), ("Cuneus", 8, -88, 20),
+            ("touch minus rest",), ("Putamen", 24, 2, 4)]  # fmt: skip
+    body = "".join(
+        f"<tr><td colspan='4'>{row[0]}</td></tr>" if len(row) == 1
+        else "<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>"
+        for row in rows
+    )  # fmt: skip
+    head = "<tr><th>Region</th><th>x</th><th>y</th><th>z</th></tr>"
+    page = f"<!DOCTYPE html><html><body><p>Table 1. MNI peaks</p><table>{head}{body}</table></body></html>"
+    foci = interpret(read_document("page.html", page.encode())).foci
+    assert [(f.region, f.contrast) for f in foci] == [
+        ("Insula", "pain / no pain"), ("Cuneus", "no pain / pain"), ("Putamen", "touch minus rest"),
+    ]  # fmt: skip

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from extract.tables.sections import caption_name, clean_levels, contrast_name, is_note
+from extract.tables.sections import EMPTY_RESULT, caption_name, clean_levels, contrast_name, is_note
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,17 @@ def test_levels_are_joined_once_each_and_captions_lose_their_small_print() -> No
     assert contrast_name(levels) == "Patients / A > B"
     assert contrast_name([]) is None
     assert caption_name("Regions of reward, thresholded at p < .001. MNI coordinates.") == "Regions of reward"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["No significant activations", "no regions", "No suprathreshold voxels for A > B", "None", "n.s.", "No", "–",
+     "No brain areas", "There were no differences", "no other peaks", "No sig. clusters", "No areas survived"],
+)  # fmt: skip
+def test_empty_results_are_known(text):
+    assert EMPTY_RESULT.fullmatch(text)
+
+
+@pytest.mark.parametrize("text", ["No-go", "No pain", "no pain / pain", "No-reward > reward", "No cue", "Novel faces"])
+def test_conditions_that_begin_with_no_are_contrasts(text):
+    assert not EMPTY_RESULT.fullmatch(text)
