@@ -19,6 +19,7 @@ from corpora.files import allow_as_usual, write_atomically
 from corpora.ids import canonical, sha256_hex
 from corpora.nouns.evidence import Problem
 from corpora.nouns.plain import to_plain
+from corpora.protocol import read_text
 from corpora.store.chain import Breach, find_breach, seal
 from corpora.store.migrations import APPLICATION_ID, SCHEMA_VERSION, read_schema
 from corpora.store.opening import (
@@ -268,12 +269,7 @@ class Store:
             raise StoreError(
                 f"{self.protocol_path} is missing.", hint="Put the review's protocol back beside its ledger."
             )
-        try:
-            text = self.protocol_path.read_text(encoding="utf-8")
-        except UnicodeDecodeError:
-            from corpora.protocol import read_text  # not above: the modules of the plan import this package
-
-            text = read_text(self.protocol_path)  # raises ProtocolError with the line and the encoding
+        text = read_text(self.protocol_path)
         self._protocol_hash = sha256_hex(text)
         if not self.read_only and not self.has("protocol", self._protocol_hash):
             self._append("protocol", self._protocol_hash, {"text": text}, "focimine", True, "-")
