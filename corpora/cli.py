@@ -132,8 +132,7 @@ def status(review: Path, as_json: bool, problems: bool) -> None:
 def _headline(plan: Protocol) -> list[str]:
     """Return which review this is: its title, its authors, the published review it follows."""
     about = plan.review
-    language = about.languages[0] if about.languages else "en"
-    lines = [about.title.in_language(language)]
+    lines = [about.title.in_language(about.first_language)]
     if about.authors:
         lines.append(f"By {', '.join(about.authors)}.")
     if about.reference:

@@ -25,7 +25,7 @@ def as_text(store: Store | None, protocol: Protocol, folder: Path) -> str:
 def as_html(store: Store | None, protocol: Protocol, folder: Path) -> str:
     """Return title, question, the review it follows, folder and counts as HTML."""
     about = protocol.review
-    lines = [f"<b>{escape(_title(protocol))}</b>", escape(about.question.in_language(_language(protocol)))]
+    lines = [f"<b>{escape(_title(protocol))}</b>", escape(about.question.in_language(about.first_language))]
     if about.reference:
         lines.append(f"It follows: {escape(about.reference)}")
     lines.append(f"<code>{escape(str(folder))}</code>")
@@ -35,9 +35,5 @@ def as_html(store: Store | None, protocol: Protocol, folder: Path) -> str:
     return "<br>".join(lines) + f"<table>{cells}</table>"
 
 
-def _language(protocol: Protocol) -> str:
-    return protocol.review.languages[0] if protocol.review.languages else "en"
-
-
 def _title(protocol: Protocol) -> str:
-    return protocol.review.title.in_language(_language(protocol))
+    return protocol.review.title.in_language(protocol.review.first_language)
