@@ -66,7 +66,7 @@ def init(folder: Path, corpus: str | None, protocol: Path | None) -> None:
             write_atomically(folder / FACTS / name, (MARK + content).encode())
     Store.create(folder, text).close()
     name_not_carried_out(plan, folder / PROTOCOL_NAME)
-    say(f"A new review in {folder}. Its plan is {folder / 'protocol.yaml'}: read and change it before you search.")
+    say(f"A new review in {folder}. Its plan is {folder / PROTOCOL_NAME}: read and change it before you search.")
 
 
 def _list_corpora(context: click.Context) -> None:
@@ -203,7 +203,9 @@ def import_ledger(source: Path, folder: Path) -> None:
     """
     n_rows = import_review(source, folder)
     say(f"{n_rows} rows rebuilt in {folder}; the chain holds.")
-    say("Kept files are not part of an export: copy imports/, documents/, facts/ and results/ over where you may.")
+    say(
+        "Kept files are not part of an export: copy imports/, documents/, texts/, facts/ and results/ over where you may."
+    )
 
 
 COMMANDS: tuple[click.Command, ...] = (init, status, verify, export, import_ledger)

@@ -58,8 +58,8 @@ def import_review(source: Path, folder: Path) -> int:
     """Rebuild the ledger exported to `source` in `folder`, chain intact; return the number of rows.
 
     Raises FormatError when the lines are not an export, StoreError when the chain does not hold or
-    `folder` holds a review already. Kept files (imports/, documents/, texts/) are not part of an export: copy those
-    folders over when you may share them.
+    `folder` holds a review already. Kept files (imports/, documents/, texts/, facts/, results/) are not part of an export: copy
+    those folders over when you may share them.
     """
     path = source / LEDGER_LINES
     if not path.is_file():
