@@ -6,6 +6,7 @@ from html import escape
 from pathlib import Path
 
 from corpora.protocol import Protocol
+from corpora.settled import count_rows
 from corpora.store import Store
 
 TABLES = ("records", "reports", "decisions", "documents", "foci", "confirmed_foci", "problems")
@@ -13,7 +14,7 @@ TABLES = ("records", "reports", "decisions", "documents", "foci", "confirmed_foc
 
 
 def _counts(store: Store) -> dict[str, int]:
-    return {view.replace("_", " "): store.query(f"SELECT count(*) AS n FROM {view}")[0]["n"] for view in TABLES}
+    return {view.replace("_", " "): n for view, n in count_rows(store, TABLES).items()}
 
 
 def as_text(store: Store | None, protocol: Protocol, folder: Path) -> str:
