@@ -180,7 +180,7 @@ def _decisions(store: Store, corpus: Corpus, step: str) -> list[dict[str, object
             "reason": d.reason,
         }
         for d in read_decisions(corpus)
-        if d.step.value == step and d.key in reports
+        if d.step.value == step
     ]
 
 
