@@ -11,7 +11,7 @@ from corpora.errors import ProtocolError, StoreError
 from corpora.files import write_atomically
 from corpora.protocol import Protocol, load_protocol, not_carried_out, parse_protocol, read_text
 from corpora.review_option import name_not_carried_out, review_option
-from corpora.settled import read_settled
+from corpora.settled import count_rows
 from corpora.sheets import MARK
 from corpora.store import Store
 from corpora.store.exporting import export_review, import_review
@@ -21,11 +21,12 @@ from corpora.terminal import say, say_json
 FACTS = "facts"
 """Folder of a review for what is known of the published review it follows."""
 
-COUNTED = (
-    ("searches", "searches"), ("records", "records"), ("duplicates", "duplicate records"), ("reports", "reports"),
-    ("suggestions", "suggestions"), ("decisions", "decisions"), ("documents", "documents"), ("foci", "foci read"),
-    ("confirmed_foci", "foci confirmed"), ("codings", "codings"), ("results", "result files"), ("problems", "problems"),
-)  # fmt: skip
+COUNTED = {
+    "searches": "searches", "records": "records", "duplicates": "duplicate records", "reports": "reports",
+    "suggestions": "suggestions", "decisions": "decisions", "documents": "documents", "foci": "foci read",
+    "confirmed_foci": "foci confirmed", "codings": "codings", "results": "result files", "problems": "problems",
+}  # fmt: skip
+"""Views of the ledger that `status` counts, and what it calls their rows."""
 
 
 @click.command()
@@ -66,7 +67,7 @@ def init(folder: Path, corpus: str | None, protocol: Path | None) -> None:
             write_atomically(folder / FACTS / name, (MARK + content).encode())
     Store.create(folder, text).close()
     name_not_carried_out(plan, folder / PROTOCOL_NAME)
-    say(f"A new review in {folder}. Its plan is {folder / 'protocol.yaml'}: read and change it before you search.")
+    say(f"A new review in {folder}. Its plan is {folder / PROTOCOL_NAME}: read and change it before you search.")
 
 
 def _list_corpora(context: click.Context) -> None:
@@ -84,16 +85,6 @@ ORDER BY b.seq
 """
 
 
-def _counts(store: Store) -> dict[str, int]:
-    """Return how much of everything the review holds, by its name in COUNTED."""
-    settled = read_settled(store)
-    folded = {"reports": len(settled.reports.records), "decisions": settled.n_in_force()}
-    return {
-        label: folded[view] if view in folded else store.query(f"SELECT count(*) AS n FROM {view}")[0]["n"]
-        for view, label in COUNTED
-    }
-
-
 @click.command()
 @review_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -108,9 +99,10 @@ def status(review: Path, as_json: bool, problems: bool) -> None:
     """
     with Store.open(review, read_only=True) as store:
         plan = load_protocol(store.protocol_path)
-        counts = _counts(store)
+        counted = count_rows(store, COUNTED)
         broken = store.query(_INTERRUPTED)
         rows = store.query("SELECT code, item, message, hint FROM problems ORDER BY seq") if problems else []
+    counts = {label: counted[view] for view, label in COUNTED.items()}
     if as_json:
         found = {"interrupted_runs": [dict(row) for row in broken], "problems": [dict(row) for row in rows]}
         say_json({"counts": counts, "not_carried_out": not_carried_out(plan), **found})
@@ -132,8 +124,7 @@ def status(review: Path, as_json: bool, problems: bool) -> None:
 def _headline(plan: Protocol) -> list[str]:
     """Return which review this is: its title, its authors, the published review it follows."""
     about = plan.review
-    language = about.languages[0] if about.languages else "en"
-    lines = [about.title.in_language(language)]
+    lines = [about.title.in_language(about.first_language)]
     if about.authors:
         lines.append(f"By {', '.join(about.authors)}.")
     if about.reference:
@@ -204,7 +195,9 @@ def import_ledger(source: Path, folder: Path) -> None:
     """
     n_rows = import_review(source, folder)
     say(f"{n_rows} rows rebuilt in {folder}; the chain holds.")
-    say("Kept files are not part of an export: copy imports/, documents/, facts/ and results/ over where you may.")
+    say(
+        "Kept files are not part of an export: copy imports/, documents/, texts/, facts/ and results/ over where you may."
+    )
 
 
 COMMANDS: tuple[click.Command, ...] = (init, status, verify, export, import_ledger)

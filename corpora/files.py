@@ -15,14 +15,14 @@ def write_atomically(path: Path, data: bytes) -> None:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
-        _allow_as_usual(Path(name))
+        allow_as_usual(Path(name))
         Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
 
 
-def _allow_as_usual(path: Path) -> None:
+def allow_as_usual(path: Path) -> None:
     """Give a temporary file, which is its maker's alone, the permissions any new file would have."""
     mask = os.umask(0)
     os.umask(mask)

@@ -174,7 +174,20 @@ def read_settled(store: Store) -> Settled:
     ------
     ProtocolError : the protocol cannot be read.
     """
-    dual = load_protocol(store.protocol_path).screening.mode == "dual_blind"
+    return _read_settled(store, dual=load_protocol(store.protocol_path).screening.mode == "dual_blind")
+
+
+def count_rows(store: Store, views: Iterable[str]) -> dict[str, int]:
+    """Return how many rows each of these views of `schema.sql` has, reports and decisions as they are folded here."""
+    settled = _read_settled(store, dual=False)
+    folded = {"reports": len(settled.reports.records), "decisions": settled.n_in_force()}
+    return {
+        view: folded[view] if view in folded else store.query(f"SELECT count(*) AS n FROM {view}")[0]["n"]
+        for view in views
+    }
+
+
+def _read_settled(store: Store, *, dual: bool) -> Settled:
     previous = (row["key"] for row in store.query(_PREVIOUS) if parse_method(row["method"]) is Method.PREVIOUS)
     decisions = store.query("SELECT key, body, who, machine FROM ledger WHERE kind = 'decision' ORDER BY seq")
     return settle(map(_decision_row, decisions), _read_reports(store, previous), dual=dual)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from corpora.errors import FormatError
 from corpora.formats.delimited import QuoteError, Row, format_rows, parse_rows
-from corpora.formats.workbook import ZIP_MAGIC, format_workbook, read_workbook
+from corpora.formats.workbook import ZIP_MAGIC, Worksheet, format_workbook, read_workbook
 from corpora.nouns.evidence import Problem, Severity
 from corpora.text import decode_text, encoding_problems
 
@@ -271,12 +271,13 @@ def _parsed(text: str, name: str, problems: list[Problem], *, lenient: bool) -> 
 
 
 def _workbook_rows(data: bytes, name: str) -> tuple[list[Row], list[Problem]]:
-    """Return the rows of a workbook's first filled sheet, and what of the workbook was not read."""
+    """Return the rows of a workbook's first filled sheet that is shown, and what of the workbook was not read."""
     sheets = read_workbook(name, data)
-    if not sheets:
-        return [], []
-    first, *others = sheets
-    problems = [_unread(name, first.title, [sheet.title for sheet in others])] if others else []
+    first = next((sheet for sheet in sheets if not sheet.hidden), None)
+    others = [f"{sheet.title} (hidden)" if sheet.hidden else sheet.title for sheet in sheets if sheet is not first]
+    problems = [_unread(name, first, others)] if others else []
+    if first is None:
+        return [], problems
     if first.unsolved:
         problems.append(
             Problem(
@@ -289,11 +290,12 @@ def _workbook_rows(data: bytes, name: str) -> tuple[list[Row], list[Problem]]:
     return list(first.rows), problems
 
 
-def _unread(name: str, title: str, others: Sequence[str]) -> Problem:
+def _unread(name: str, first: Worksheet | None, others: Sequence[str]) -> Problem:
+    what = f"only the sheet {first.title} was read" if first else "no sheet was read: those that are shown are empty"
     return Problem(
         code="SHEET-OTHERS",
         item=name,
-        message=f"only the sheet {title} was read; not: {', '.join(others)}.",
+        message=f"{what}; not: {', '.join(others)}.",
         hint="Save the other sheets as files of their own.",
     )
 

@@ -23,6 +23,8 @@ from corpora.nouns.evidence import Problem, Severity
 from corpora.nouns.plain import to_plain
 
 Advance = Callable[[int], None]
+MOST_SHOWN = 20
+"""Problems that a command prints."""
 
 
 def say(text: str) -> None:
@@ -35,13 +37,13 @@ def say_json(value: Any) -> None:
     click.echo(json.dumps(to_plain(value), ensure_ascii=False, indent=1, sort_keys=True))
 
 
-def say_problems(problems: Iterable[Problem], *, at_most: int = 20) -> None:
-    """Print problems to standard error, a line each; past `at_most` their number only."""
+def say_problems(problems: Iterable[Problem]) -> None:
+    """Print problems to standard error, a line each; past `MOST_SHOWN` their number only."""
     listed = list(problems)
-    for problem in listed[:at_most]:
+    for problem in listed[:MOST_SHOWN]:
         click.echo(str(problem), err=True)
-    if len(listed) > at_most:
-        click.echo(f"… and {len(listed) - at_most} more problems (see `focimine status`).", err=True)
+    if len(listed) > MOST_SHOWN:
+        click.echo(f"… and {len(listed) - MOST_SHOWN} more problems (see `focimine status`).", err=True)
 
 
 @contextmanager

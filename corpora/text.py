@@ -97,6 +97,11 @@ def fits(data: bytes, encoding: str) -> bool:
     return True
 
 
+def encoding_title(decoded: DecodedText) -> str:
+    """Return the name people know the encoding of a text by, of several joined by "and"."""
+    return " and ".join(TITLES.get(part, part.upper()) for part in decoded.encoding.split("+"))
+
+
 def encoding_problems(decoded: DecodedText, name: str) -> list[Problem]:
     """Return what a person should know about how a file became text: a guess, a doubt, bytes that fit nothing."""
     problems = []
@@ -108,7 +113,7 @@ def encoding_problems(decoded: DecodedText, name: str) -> list[Problem]:
                 code="ENCODING-GUESSED",
                 item=name,
                 severity=Severity.INFO,
-                message=f"the file does not tell its encoding; it was read as {_titles(decoded)}.",
+                message=f"the file does not tell its encoding; it was read as {encoding_title(decoded)}.",
                 hint="Look at a title or two; export as UTF-8 if letters are wrong.",
             )
         )
@@ -117,12 +122,8 @@ def encoding_problems(decoded: DecodedText, name: str) -> list[Problem]:
     return problems
 
 
-def _titles(decoded: DecodedText) -> str:
-    return " and ".join(TITLES.get(part, part) for part in decoded.encoding.split("+"))
-
-
 def _doubt(decoded: DecodedText, item: str) -> Problem:
-    how = f"it was read as {_titles(decoded)}"
+    how = f"it was read as {encoding_title(decoded)}"
     rival = TITLES.get(decoded.rival, decoded.rival)
     mixed = f"the file mixes encodings; {how}, which differ from this line on."
     single = f"the file does not tell its encoding; {how}, but {rival} would give another text."

@@ -1,15 +1,13 @@
-"""The one HTTP client, with rate limits, retries and a cache.
+"""The one HTTP client, with rate limits and retries.
 
 Each host has its own pace, which its own headers may slow down. Failures that may pass are tried again
-with growing pauses, Retry-After obeyed. Answers are kept on disk by request, without the caller's key or
-address, so that a killed run asks nothing twice. An error a service hides inside HTTP 200 is the
-caller's to find.
+with growing pauses, Retry-After obeyed. An error a service hides inside HTTP 200 is the caller's to find.
+What is answered, the caller keeps.
 """
 
 from __future__ import annotations
 
 import email.utils
-import json
 import logging
 import random
 import re
@@ -17,14 +15,11 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from types import TracebackType
 from typing import Any
 from urllib.parse import urlsplit
 
 from corpora.errors import ProtocolError, SourceError
-from corpora.files import write_atomically
-from corpora.ids import canonical, sha256_hex
 
 log = logging.getLogger("focimine.web")
 
@@ -48,45 +43,19 @@ class Pace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """The answer of a host. `cached` when it came from the cache, without a request."""
+    """The answer of a host."""
 
     status: int
     content: bytes
-    content_type: str
-    cached: bool
 
     @property
     def text(self) -> str:
         """Return the content as UTF-8 text."""
         return self.content.decode("utf-8", errors="replace")
 
-    def json(self) -> Any:
-        """Return the content as JSON; SourceError when it is none."""
-        try:
-            return json.loads(self.content)
-        except ValueError as error:
-            message = f"The service answered something that is not JSON: {self.text[:80]!r}."
-            raise SourceError(message, hint="Try again later.") from error
-
 
 Unfit = Callable[[Answer], str | None]
 """Returns the reason why an answer with HTTP 200 cannot be used, or None."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Question:
-    method: str
-    url: str
-    values: dict[str, str]
-    headers: dict[str, str]
-
-    @property
-    def host(self) -> str:
-        return urlsplit(self.url).hostname or self.url
-
-    def named(self) -> list[Any]:
-        """Return the request without keys and addresses: for logs, and for naming kept answers."""
-        return [self.method, masked(self.url), public(self.values)]
 
 
 @dataclass(slots=True)
@@ -104,7 +73,6 @@ class Client:
     Parameters
     ----------
     address : the user's mail address; services ask for it. ProtocolError when missing or none.
-    cache : folder of kept answers; None keeps none.
     paces : pace per host name; others get `Pace()`.
     clock, sleep : for tests.
     """
@@ -113,7 +81,6 @@ class Client:
         self,
         address: str | None,
         *,
-        cache: Path | None = None,
         paces: Mapping[str, Pace] | None = None,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
@@ -129,7 +96,6 @@ class Client:
         import httpx
 
         self.address = address.strip()
-        self._cache = cache
         self._paces = dict(paces or {})
         self._clock, self._sleep = clock, sleep
         self._hosts: dict[str, _Host] = {}
@@ -144,68 +110,20 @@ class Client:
     ) -> None:
         self._client.close()
 
-    def get(
-        self,
-        url: str,
-        parameters: Mapping[str, Any] | None = None,
-        *,
-        headers: Mapping[str, str] | None = None,
-        fresh: bool = False,
-        unfit: Unfit | None = None,
-    ) -> Answer:
-        """Return what a GET answers; SourceError after the last try.
+    def post(self, url: str, form: Mapping[str, Any], *, unfit: Unfit | None = None) -> Answer:
+        """Return what a POST of a form answers; SourceError after the last try. Values that are None are left out.
 
-        `fresh` sends the request even if the answer is cached. `unfit` rejects an answer with HTTP 200 (an
-        error in its body, XML cut short), or None; such a request is repeated and its answer never kept.
+        `unfit` rejects an answer with HTTP 200 (an error in its body, XML cut short), or returns None; the request
+        is repeated as after a failure.
         """
-        return self._request(_Question("GET", url, _texts(parameters), dict(headers or {})), fresh=fresh, unfit=unfit)
-
-    def post(
-        self,
-        url: str,
-        form: Mapping[str, Any],
-        *,
-        headers: Mapping[str, str] | None = None,
-        fresh: bool = False,
-        unfit: Unfit | None = None,
-    ) -> Answer:
-        """Return what a POST of a form answers (long lists of ids do not fit in an address)."""
-        return self._request(_Question("POST", url, _texts(form), dict(headers or {})), fresh=fresh, unfit=unfit)
-
-    def _request(self, question: _Question, *, fresh: bool, unfit: Unfit | None) -> Answer:
-        kept = self._kept_path(question)
-        if kept and not fresh and kept.with_suffix(".json").is_file() and kept.is_file():
-            about = json.loads(kept.with_suffix(".json").read_text(encoding="utf-8"))
-            return Answer(
-                status=about["status"],
-                content=kept.read_bytes(),
-                content_type=about["content_type"],
-                cached=True,
-            )
-        answer = self._ask(question, unfit)
-        if kept and answer.status == 200:
-            kept.parent.mkdir(parents=True, exist_ok=True)
-            about = {
-                "request": question.named(),
-                "status": answer.status,
-                "content_type": answer.content_type,
-            }
-            write_atomically(kept, answer.content)
-            write_atomically(kept.with_suffix(".json"), canonical(about).encode())
-        return answer
-
-    def _kept_path(self, question: _Question) -> Path | None:
-        if self._cache is None:
-            return None
-        return self._cache / question.host / f"{sha256_hex(canonical(question.named()))[:32]}.body"
-
-    def _ask(self, question: _Question, unfit: Unfit | None) -> Answer:
-        pace = self._paces.get(question.host, Pace())
+        values = {key: str(value) for key, value in form.items() if value is not None}
+        host = urlsplit(url).hostname or url
+        pace = self._paces.get(host, Pace())
         failure = ""
         for attempt in range(1, pace.tries + 1):
-            self._wait_turn(question.host, pace)
-            log.debug("%s", question.named())
-            answer, failure, pause = self._try(question, pace)
+            self._wait_turn(host, pace)
+            log.debug("%s %s", masked(url), public(values))
+            answer, failure, pause = self._try(url, values, host, pace)
             if answer is not None:
                 why_not = unfit(answer) if unfit and answer.status == 200 else None
                 if why_not is None:
@@ -214,29 +132,22 @@ class Client:
             if attempt < pace.tries:
                 self._sleep(_pause(pace, attempt) if pause is None else min(pause, pace.longest_pause))
         hint = "Check the connection and the service's status page, wait, and run the command again: what was fetched is kept."
-        raise SourceError(
-            f"{question.host} did not answer after {pace.tries} tries (last: {masked(failure)}).", hint=hint
-        )
+        raise SourceError(f"{host} did not answer after {pace.tries} tries (last: {masked(failure)}).", hint=hint)
 
-    def _try(self, question: _Question, pace: Pace) -> tuple[Answer | None, str, float | None]:
+    def _try(
+        self, url: str, values: Mapping[str, str], host: str, pace: Pace
+    ) -> tuple[Answer | None, str, float | None]:
         """Return an answer, or what went wrong and the pause the host asks for."""
         import httpx
 
-        sent = {"params": question.values} if question.method == "GET" else {"data": question.values}
         try:
-            response = self._client.request(
-                question.method,
-                question.url,
-                headers=question.headers,
-                timeout=pace.timeout,
-                **sent,  # type: ignore[arg-type]
-            )
+            response = self._client.post(url, data=values, timeout=pace.timeout)
         except httpx.TransportError as error:
             return None, f"{type(error).__name__}: {error}", None
-        self._heed(question.host, response.headers)
+        self._heed(host, response.headers)
         if response.status_code in PASSING:
             return None, f"HTTP {response.status_code}", retry_after(response.headers.get("retry-after"))
-        return _answer(response, question.host), "", None
+        return _answer(response, host), "", None
 
     def _wait_turn(self, host: str, pace: Pace) -> None:
         with self._lock:
@@ -261,10 +172,6 @@ class Client:
                     state.next_at,
                     self._clock() + (retry_after(headers.get("x-ratelimit-reset")) or state.gap),
                 )
-
-
-def _texts(values: Mapping[str, Any] | None) -> dict[str, str]:
-    return {key: str(value) for key, value in (values or {}).items() if value is not None}
 
 
 def announced_gap(headers: Mapping[str, str]) -> float | None:
@@ -295,7 +202,7 @@ def retry_after(text: str | None) -> float | None:
 
 
 def public(values: Mapping[str, str]) -> dict[str, str]:
-    """Return parameters without keys and addresses: for logs, and for naming kept answers."""
+    """Return parameters without keys and addresses: for logs."""
     return {key: value for key, value in sorted(values.items()) if key.lower() not in SECRET_NAMES}
 
 
@@ -317,9 +224,4 @@ def _answer(response: Any, host: str) -> Answer:
         raise SourceError(f"{host} refused the request (HTTP {status}).", hint=hint)
     if status == 414:
         raise SourceError(f"{host}: the request is too long (HTTP 414).", hint="Ask for fewer items at a time.")
-    return Answer(
-        status=status,
-        content=response.content,
-        content_type=response.headers.get("content-type", ""),
-        cached=False,
-    )
+    return Answer(status=status, content=response.content)

@@ -145,7 +145,7 @@ class Entrez:
     def _esearch(self, query: str, **parameters: Any) -> Any:
         # POST: a query of many synonyms does not fit in an address (HTTP 414).
         values = {"db": "pubmed", "term": query, "retmode": "xml", **parameters, **self._identity()}
-        answer = self._client.post(f"{self._base}/esearch.fcgi", values, fresh=True, unfit=_unfit_search)
+        answer = self._client.post(f"{self._base}/esearch.fcgi", values, unfit=_unfit_search)
         return _parsed(answer, "esearch").value
 
     def _efetch(self, ids: Sequence[str]) -> tuple[Parsed, bytes]:

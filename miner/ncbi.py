@@ -2,7 +2,7 @@
 
 Bio.Entrez knows the DTD of every answer, so a cut or foreign answer is an error instead of an empty result, and the errors and warnings inside an answer of HTTP 200 are seen. Its reader would fetch a DTD it does not
 know from the network; ours never does: `_Offline` reads only what ships with Biopython. The transport is
-`corpora.web` (pace, retries, resume), because Bio.Entrez' own tries three times without a pause.
+`corpora.web` (pace, retries), because Bio.Entrez' own tries three times without a pause.
 """
 
 from __future__ import annotations

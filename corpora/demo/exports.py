@@ -10,11 +10,10 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from pathlib import Path
 from xml.sax.saxutils import escape
 
-from corpora.bundled import Corpus, load
-from corpora.demo.material import REVIEW, DemoRecord, read_placements, read_records
+from corpora.bundled import Corpus
+from corpora.demo.material import DemoRecord, read_placements, read_records
 
 FULL_WIDTH = str.maketrans(",:;()-0123456789", "，：；（）－０１２３４５６７８９")
 CURLY = str.maketrans({"'": "’", "-": "‐"})
@@ -56,17 +55,6 @@ def to_exports(corpus: Corpus) -> tuple[ExportFile, ...]:
             ExportFile(name=name, database=database, method=method, content=content, keys=tuple(p.key for p in here))
         )
     return tuple(files)
-
-
-def make_exports(folder: Path) -> tuple[Path, ...]:
-    """Write the export files into `folder` and return their paths in import order."""
-    folder.mkdir(parents=True, exist_ok=True)
-    paths = []
-    for file in to_exports(load(REVIEW)):
-        path = folder / file.name
-        path.write_bytes(file.content)
-        paths.append(path)
-    return tuple(paths)
 
 
 def disguise(record: DemoRecord, oddities: tuple[str, ...]) -> DemoRecord:

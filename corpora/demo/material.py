@@ -48,27 +48,22 @@ class DemoRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placement:
-    """One record of one export file (`position` from 1), with the oddities its database gives it."""
+    """One record of one export file, with the oddities its database gives it."""
 
     file: str
-    position: int
     key: str
     oddities: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoDecision:
-    """A person's decision about one work at one step; the work is found by DOI, PMID or title."""
+    """A person's decision about one work at one step."""
 
     key: str
-    doi: str | None
-    pmid: str | None
-    title: str
     step: Step
     judgement: Judgement
     criterion: str | None
     failed: tuple[str, ...]
-    who: str
     reason: str
 
 
@@ -90,7 +85,6 @@ class DemoConfirmation:
     action: str
     contrast: str | None
     basis: str
-    who: str
     reason: str
 
 
@@ -155,19 +149,10 @@ def read_records(corpus: Corpus) -> dict[str, DemoRecord]:
 
 def read_placements(corpus: Corpus) -> tuple[Placement, ...]:
     """Return what each export file holds, in file order."""
-    placements: list[Placement] = []
-    counts: dict[str, int] = {}
-    for row in corpus.rows("demo/placements.csv"):
-        counts[row["file"]] = counts.get(row["file"], 0) + 1
-        placements.append(
-            Placement(
-                file=row["file"],
-                position=counts[row["file"]],
-                key=row["key"],
-                oddities=_split(row["oddities"]),
-            )
-        )
-    return tuple(placements)
+    return tuple(
+        Placement(file=row["file"], key=row["key"], oddities=_split(row["oddities"]))
+        for row in corpus.rows("demo/placements.csv")
+    )
 
 
 def read_decisions(corpus: Corpus) -> tuple[DemoDecision, ...]:
@@ -175,14 +160,10 @@ def read_decisions(corpus: Corpus) -> tuple[DemoDecision, ...]:
     return tuple(
         DemoDecision(
             key=row["key"],
-            doi=row["doi"] or None,
-            pmid=row["pmid"] or None,
-            title=row["title"],
             step=Step(row["step"]),
             judgement=Judgement(row["judgement"]),
             criterion=row["criterion"] or None,
             failed=_split(row["failed"]),
-            who=row["who"],
             reason=row["reason"],
         )
         for row in corpus.rows("demo/decisions.csv")
@@ -202,7 +183,6 @@ def read_confirmations(corpus: Corpus) -> tuple[DemoConfirmation, ...]:
             action=row["action"],
             contrast=row["contrast"] or None,
             basis=row["basis"],
-            who=row["who"],
             reason=row["reason"],
         )
         for row in corpus.rows("demo/confirmations.csv")

@@ -29,6 +29,7 @@ from corpora.files import write_atomically
 from corpora.settled import read_reports
 from corpora.sheets import read_sheet, write_sheet
 from corpora.store import Store
+from corpora.store.ledger import LEDGER_NAME
 
 EXPORTS, PAPERS, SHEETS, PRISMA = "exports", "papers", "sheets", "results/prisma"
 MACHINE_MAY_STOP = (0, 1)
@@ -46,7 +47,7 @@ class Step:
 
     title: str
     arguments: tuple[str, ...]
-    prepare: Callable[[], None] = lambda: None
+    prepare: Callable[[], object] = lambda: None
 
 
 def tell(folder: Path, run: RunCommand, announce: Callable[[str], None], *, permutations: int | None) -> None:
@@ -82,7 +83,7 @@ def to_steps(folder: Path, corpus: Corpus, permutations: int | None) -> list[Ste
         Step(
             title="Typeset the papers and match them to their reports",
             arguments=("fetch", str(folder / PAPERS), *here),
-            prepare=lambda: _write_papers(folder),
+            prepare=lambda: make_papers(folder / PAPERS),
         ),
         Step(title="Read tables and coordinates out of the papers", arguments=("extract", *here)),
         Step(title="Judge full texts by rule", arguments=("screen", "--step", "full_text", *here)),
@@ -96,7 +97,7 @@ def to_steps(folder: Path, corpus: Corpus, permutations: int | None) -> list[Ste
 
 
 def _start(folder: Path) -> list[Step]:
-    if (folder / "review.sqlite").is_file():
+    if (folder / LEDGER_NAME).is_file():
         return []
     return [
         Step(
@@ -116,10 +117,6 @@ def _import(folder: Path, corpus: Corpus, here: Sequence[str]) -> Iterable[Step]
 
         arguments = ("import", str(path), "--database", file.database, "--method", file.method, *here)
         yield Step(title=f"Import {file.name}", arguments=arguments, prepare=prepare)
-
-
-def _write_papers(folder: Path) -> None:
-    make_papers(folder / PAPERS)
 
 
 def _decide(folder: Path, corpus: Corpus, step: str, here: Sequence[str]) -> Step:
@@ -183,7 +180,7 @@ def _decisions(store: Store, corpus: Corpus, step: str) -> list[dict[str, object
             "reason": d.reason,
         }
         for d in read_decisions(corpus)
-        if d.step.value == step and d.key in reports
+        if d.step.value == step
     ]
 
 

@@ -35,6 +35,7 @@ class Worksheet:
 
     title: str
     rows: tuple[Row, ...]
+    hidden: bool = False
     unsolved: tuple[int, ...] = ()
 
 
@@ -68,15 +69,16 @@ def open_workbook(name: str, data: bytes, *, values: bool = True) -> Any:
 
 
 def read_workbook(name: str, data: bytes) -> list[Worksheet]:
-    """Return the visible sheets that hold anything, in order. FormatError when the file is damaged."""
+    """Return the sheets that hold anything, in order, hidden ones too. FormatError when the file is damaged."""
     book = open_workbook(name, data)
     formulas = open_workbook(name, data, values=False) if _has_formulas(data) else None
     sheets = []
     for sheet in book.worksheets:
         rows = _rows(sheet)
-        if sheet.sheet_state == "visible" and any(any(row.cells) for row in rows):
+        if any(any(row.cells) for row in rows):
             unsolved = _unsolved(sheet, formulas[sheet.title]) if formulas is not None else ()
-            sheets.append(Worksheet(title=sheet.title, rows=rows, unsolved=unsolved))
+            hidden = sheet.sheet_state != "visible"
+            sheets.append(Worksheet(title=sheet.title, rows=rows, hidden=hidden, unsolved=unsolved))
     return sheets
 
 

@@ -6,6 +6,7 @@ from html import escape
 from pathlib import Path
 
 from corpora.protocol import Protocol
+from corpora.settled import count_rows
 from corpora.store import Store
 
 TABLES = ("records", "reports", "decisions", "documents", "foci", "confirmed_foci", "problems")
@@ -13,7 +14,7 @@ TABLES = ("records", "reports", "decisions", "documents", "foci", "confirmed_foc
 
 
 def _counts(store: Store) -> dict[str, int]:
-    return {view.replace("_", " "): store.query(f"SELECT count(*) AS n FROM {view}")[0]["n"] for view in TABLES}
+    return {view.replace("_", " "): n for view, n in count_rows(store, TABLES).items()}
 
 
 def as_text(store: Store | None, protocol: Protocol, folder: Path) -> str:
@@ -25,7 +26,7 @@ def as_text(store: Store | None, protocol: Protocol, folder: Path) -> str:
 def as_html(store: Store | None, protocol: Protocol, folder: Path) -> str:
     """Return title, question, the review it follows, folder and counts as HTML."""
     about = protocol.review
-    lines = [f"<b>{escape(_title(protocol))}</b>", escape(about.question.in_language(_language(protocol)))]
+    lines = [f"<b>{escape(_title(protocol))}</b>", escape(about.question.in_language(about.first_language))]
     if about.reference:
         lines.append(f"It follows: {escape(about.reference)}")
     lines.append(f"<code>{escape(str(folder))}</code>")
@@ -35,9 +36,5 @@ def as_html(store: Store | None, protocol: Protocol, folder: Path) -> str:
     return "<br>".join(lines) + f"<table>{cells}</table>"
 
 
-def _language(protocol: Protocol) -> str:
-    return protocol.review.languages[0] if protocol.review.languages else "en"
-
-
 def _title(protocol: Protocol) -> str:
-    return protocol.review.title.in_language(_language(protocol))
+    return protocol.review.title.in_language(protocol.review.first_language)

@@ -15,7 +15,7 @@ from corpora.errors import ProtocolError
 from corpora.protocol.characters import find_in_values, find_on_lines
 from corpora.protocol.sections import AnalysisSection, Protocol
 from corpora.protocol.wording import Location, explain
-from corpora.text import decode_text
+from corpora.text import decode_text, encoding_title
 
 SEE = "See docs/protocol.md for every key and a complete example."
 
@@ -38,7 +38,7 @@ def read_text(path: Path) -> str:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        guessed = decode_text(data).encoding.upper()
+        guessed = encoding_title(decode_text(data))
         raise ProtocolError(
             f"{path}, line {line}: this is not UTF-8 text; it looks like {guessed}.",
             hint="Save it as UTF-8: in Notepad choose Save as, Encoding: UTF-8.",

@@ -54,6 +54,11 @@ class ReviewSection(Section):
     previous_version: str | None = None
     reference: str | None = None
 
+    @property
+    def first_language(self) -> Language:
+        """Return the language of what is written in one only: the first of the review's, English where none is named."""
+        return self.languages[0] if self.languages else "en"
+
 
 class Dimension(Section):
     """Synonyms joined by OR; dimensions are joined by AND."""

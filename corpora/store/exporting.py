@@ -42,7 +42,7 @@ def export_review(store: Store, folder: Path) -> list[str]:
     names = []
     for view in DICTIONARY:
         rows = store.query(f"SELECT * FROM {view}")
-        columns = [d[0] for d in store.columns(view)]
+        columns = store.columns(view)
         lines = [["" if row[c] is None else str(row[c]) for c in columns] for row in rows]
         write_sheet(folder / f"{view}.csv", columns, sorted(lines))
         names.append(f"{view}.csv")
@@ -58,8 +58,8 @@ def import_review(source: Path, folder: Path) -> int:
     """Rebuild the ledger exported to `source` in `folder`, chain intact; return the number of rows.
 
     Raises FormatError when the lines are not an export, StoreError when the chain does not hold or
-    `folder` holds a review already. Kept files (imports/, documents/, texts/) are not part of an export: copy those
-    folders over when you may share them.
+    `folder` holds a review already. Kept files (imports/, documents/, texts/, facts/, results/) are not part of an export: copy
+    those folders over when you may share them.
     """
     path = source / LEDGER_LINES
     if not path.is_file():
@@ -113,7 +113,7 @@ def _dictionary(store: Store) -> str:
         "",
     ]
     for view, meaning in DICTIONARY.items():
-        columns = ", ".join(f"`{d[0]}`" for d in store.columns(view))
+        columns = ", ".join(f"`{name}`" for name in store.columns(view))
         parts += [f"## {view}.csv", "", f"{meaning[0].upper()}{meaning[1:]}.", "", f"Columns: {columns}.", ""]
     parts += ["## ledger.jsonl", "", "The ledger itself, row by row, with its chain of hashes;", ""]
     parts += ["`focimine import-ledger` rebuilds the review from it.", ""]

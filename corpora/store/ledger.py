@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from corpora.errors import StoreError
-from corpora.files import _allow_as_usual, write_atomically
+from corpora.files import allow_as_usual, write_atomically
 from corpora.ids import canonical, sha256_hex
 from corpora.nouns.evidence import Problem
 from corpora.nouns.plain import to_plain
+from corpora.protocol import read_text
 from corpora.store.chain import Breach, find_breach, seal
 from corpora.store.migrations import APPLICATION_ID, SCHEMA_VERSION, read_schema
 from corpora.store.opening import (
@@ -106,7 +107,7 @@ class Store:
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.commit()
         connection.close()
-        _allow_as_usual(Path(name))
+        allow_as_usual(Path(name))
         Path(name).replace(path)
         return cls.open(folder)
 
@@ -187,27 +188,27 @@ class Store:
 
     def has(self, kind: str, key: str) -> bool:
         """Return whether a row with this kind and key is in the ledger."""
-        found = self._connection.execute("SELECT 1 FROM ledger WHERE kind = ? AND key = ?", (kind, key))
-        return found.fetchone() is not None
+        return bool(self.query("SELECT 1 FROM ledger WHERE kind = ? AND key = ?", (kind, key)))
 
     def entries(self, kind: str) -> Iterator[Entry]:
         """Yield the rows of one kind in the order they were written."""
-        for row in self._connection.execute("SELECT * FROM ledger WHERE kind = ? ORDER BY seq", (kind,)):
-            yield _entry(row)
+        with explained(self.folder / LEDGER_NAME):
+            for row in self._connection.execute("SELECT * FROM ledger WHERE kind = ? ORDER BY seq", (kind,)):
+                yield _entry(row)
 
     def find(self, kind: str, key: str) -> Entry | None:
         """Return one row, or None."""
-        row = self._connection.execute("SELECT * FROM ledger WHERE kind = ? AND key = ?", (kind, key)).fetchone()
-        return _entry(row) if row else None
+        rows = self.query("SELECT * FROM ledger WHERE kind = ? AND key = ?", (kind, key))
+        return _entry(rows[0]) if rows else None
 
     def query(self, sql: str, parameters: tuple[Any, ...] = ()) -> list[sqlite3.Row]:
         """Return the rows of a SELECT over the views of schema.sql."""
         with explained(self.folder / LEDGER_NAME):
             return self._connection.execute(sql, parameters).fetchall()
 
-    def columns(self, view: str) -> list[tuple[str]]:
+    def columns(self, view: str) -> list[str]:
         """Return the column names of a view or table, in order."""
-        return [(d[0],) for d in self._connection.execute(f"SELECT * FROM {view} LIMIT 0").description]
+        return [row["name"] for row in self.query(f"PRAGMA table_info({view})")]
 
     def restore(self, rows: list[tuple[object, ...]]) -> None:
         """Replace the rows of a fresh ledger by exported ones (values of chain.COLUMNS and the hash).
@@ -242,13 +243,13 @@ class Store:
         """
         with explained(self.folder / LEDGER_NAME):
             broken = find_breach(self._connection)
-            return broken or next((b for b in self._changed_files()), None)
+            return broken or next(self._changed_files(), None)
 
     def _kept_files(self) -> Iterator[tuple[int, str, str]]:
         """Yield row, name and SHA-256 of each kept file; a result made again counts as it was made last."""
         sql = """SELECT max(seq) AS seq, body ->> 'file' AS file, body ->> 'sha256' AS sha FROM ledger
                  WHERE kind IN ('source', 'document', 'fulltext', 'result') GROUP BY body ->> 'file' ORDER BY seq"""
-        for row in self._connection.execute(sql):
+        for row in self.query(sql):
             if row["file"] and row["sha"]:
                 yield row["seq"], row["file"], row["sha"]
 
@@ -268,12 +269,7 @@ class Store:
             raise StoreError(
                 f"{self.protocol_path} is missing.", hint="Put the review's protocol back beside its ledger."
             )
-        try:
-            text = self.protocol_path.read_text(encoding="utf-8")
-        except UnicodeDecodeError:
-            from corpora.protocol import read_text  # not above: the modules of the plan import this package
-
-            text = read_text(self.protocol_path)  # raises ProtocolError with the line and the encoding
+        text = read_text(self.protocol_path)
         self._protocol_hash = sha256_hex(text)
         if not self.read_only and not self.has("protocol", self._protocol_hash):
             self._append("protocol", self._protocol_hash, {"text": text}, "focimine", True, "-")

@@ -24,7 +24,7 @@ def read_facts(store: Store) -> Facts:
     settled = read_settled(store)
     n_studies, n_reports = _previous(store, protocol)
     order = sorted(protocol.screening.criteria, key=lambda c: c.priority)
-    language = _first_language(protocol)
+    language = protocol.review.first_language
     return Facts(
         records=_records(store, settled.reports),
         reports=_reports(store, settled),
@@ -81,10 +81,6 @@ def _retrievals(store: Store, reports: Reports) -> dict[str, Retrieval]:
     return found
 
 
-def _first_language(protocol: Protocol) -> str:
-    return protocol.review.languages[0] if protocol.review.languages else "en"
-
-
 def _previous(store: Store, protocol: Protocol) -> tuple[int, int]:
     """Return (studies, reports) of the previous version when the protocol names its review, else zeros."""
     name = protocol.review.previous_version
@@ -118,7 +114,7 @@ def write_prisma(store: Store, folder: Path, *, suffix: str = ".csv") -> tuple[P
         f"prisma{suffix}": sheet_bytes(suffix, ("box", "n"), to_rows(counts)),
         "prisma_en.svg": to_svg(diagrams["en"]).encode(),
         "prisma_zh.svg": to_svg(diagrams["zh"]).encode(),
-        "prisma.png": to_png(diagrams[png_language(_first_language(protocol))]),
+        "prisma.png": to_png(diagrams[png_language(protocol.review.first_language)]),
     }
     folder.mkdir(parents=True, exist_ok=True)
     for name, data in files.items():

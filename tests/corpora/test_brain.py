@@ -20,8 +20,23 @@ def test_mni_to_talairach_and_back_returns_home(xyz):
     assert brain.tal_to_mni(brain.mni_to_tal(point)) == pytest.approx(point, abs=1e-9)
 
 
-def test_rows_with_nan_stay_nan():
-    assert np.isnan(brain.mni_to_tal(np.array([[1.0, np.nan, 2.0]]))).all()
+def test_transforms_are_nimares_lancaster():
+    from nimare.utils import mni2tal, tal2mni
+
+    xyz = np.random.default_rng(1).uniform(-80, 80, (50, 3))
+    assert np.allclose(brain.mni_to_tal(xyz), mni2tal(xyz), atol=1e-10)
+    assert np.allclose(brain.tal_to_mni(xyz), tal2mni(xyz), atol=1e-10)
+
+
+def test_rows_holding_nan_stay_nan_and_touch_no_others():
+    moved = brain.mni_to_tal(np.array([[1.0, 2, 3], [np.nan, 2, 3]]))
+    assert np.isfinite(moved[0]).all()
+    assert np.isnan(moved[1]).all()
+
+
+def test_three_foci_are_read_by_row():
+    xyz = np.arange(9.0).reshape(3, 3)
+    assert np.allclose(brain.mni_to_tal(xyz)[1], brain.mni_to_tal(xyz[1:2])[0])
 
 
 @pytest.mark.parametrize(

@@ -149,6 +149,28 @@ def test_merged_cells_of_a_workbook_fill_the_rows_they_cover():
     assert [(p.code, "notes" in p.message) for p in sheet.problems] == [("SHEET-OTHERS", True)]
 
 
+@pytest.mark.parametrize(
+    ("hidden", "rows", "message"),
+    [
+        ("notes", [["Li 2020"]], "only the sheet foci was read; not: notes (hidden)."),
+        ("foci", [["see above"]], "only the sheet notes was read; not: foci (hidden)."),
+    ],
+)
+def test_a_hidden_sheet_is_not_read_but_named(hidden, rows, message):
+    book = openpyxl.Workbook()
+    book.active.title = "foci"
+    book.create_sheet("notes")
+    for title, cells in (("foci", ("study", "Li 2020")), ("notes", ("notes", "see above"))):
+        for cell in cells:
+            book[title].append([cell])
+    book[hidden].sheet_state = "hidden"
+    stream = io.BytesIO()
+    book.save(stream)
+    sheet = read_sheet(stream.getvalue(), name="a.xlsx")
+    assert rows_of(sheet) == rows
+    assert [(p.code, p.message) for p in sheet.problems] == [("SHEET-OTHERS", message)]
+
+
 def test_a_cell_under_no_heading_is_kept_and_reported():
     sheet = read_sheet(b"a,,c\n1,2,3\n4,5,6,7\n", name="a.csv")
     assert rows_of(sheet) == [["1", "2", "3", ""], ["4", "5", "6", "7"]]

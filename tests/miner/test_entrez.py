@@ -125,7 +125,7 @@ def test_recorded_answers_of_pubmed_are_told_apart(checked_data: Path) -> None:
         path = folder / item["file"]
         if item["service"] != "ncbi_eutils" or path.suffix != ".xml" or not path.is_file():
             continue
-        answer = Answer(status=200, content=path.read_bytes(), content_type="text/xml", cached=False)
+        answer = Answer(status=200, content=path.read_bytes())
         if error_inside(answer):
             seen["error"] += 1
             continue

@@ -90,3 +90,10 @@ def test_a_plan_saved_in_another_encoding_later_is_named_by_every_command(protoc
         capsys.readouterr()
         assert focimine.run([command, "--review", str(tmp_path / "r")]) == ExitCode.PROTOCOL
         assert "protocol.yaml, line 2: this is not UTF-8 text; it looks like GB18030" in capsys.readouterr().err
+
+
+def test_an_encoding_is_named_as_people_know_it(tmp_path):
+    path = tmp_path / "plan.yaml"
+    path.write_bytes("review: {title: {en: Gefühle für Gruppen während der Präsentation}}\n".encode("cp1252"))
+    with pytest.raises(ProtocolError, match="it looks like Windows-1252"):
+        load_protocol(path)

@@ -185,3 +185,14 @@ def test_an_older_ledger_is_brought_to_todays_schema_with_its_chain(review):
     assert [tuple(row) for row in store.query("SELECT * FROM reports")] == reports
     assert store.query("SELECT count(*) AS n FROM sqlite_master WHERE name = 'decision_supersedes'")[0]["n"] == 1
     assert store.find_breach() is None
+
+
+def test_a_damaged_ledger_is_explained_whichever_way_it_is_read(review: Store) -> None:
+    review._connection.execute("ALTER TABLE ledger RENAME TO lost")
+    for read in (
+        lambda: list(review.entries("record")),
+        lambda: review.find("record", "a"),
+        lambda: review.has("record", "a"),
+    ):
+        with pytest.raises(StoreError, match="cannot be used"):
+            read()

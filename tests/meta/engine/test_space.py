@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from corpora import brain
-from corpora.brain import mni_to_tal, read_kept, tal_to_mni
+from corpora.brain import read_kept
 from corpora.errors import FormatError
 from meta.engine.space import (
     AFFINE,
@@ -68,31 +68,6 @@ def test_voxels_and_millimetres_are_inverse():
 
 def test_left_is_left():
     assert to_voxels(np.array([[-40.0, 0, 0]]))[0, 0] > to_voxels(np.array([[40.0, 0, 0]]))[0, 0]
-
-
-def test_transforms_are_nimares_lancaster():
-    from nimare.utils import mni2tal, tal2mni
-
-    xyz = np.random.default_rng(1).uniform(-80, 80, (50, 3))
-    assert np.allclose(mni_to_tal(xyz), mni2tal(xyz), atol=1e-10)
-    assert np.allclose(tal_to_mni(xyz), tal2mni(xyz), atol=1e-10)
-
-
-def test_mni_to_talairach_and_back_returns_home():
-    xyz = np.random.default_rng(2).uniform(-80, 80, (50, 3))
-    assert np.allclose(tal_to_mni(mni_to_tal(xyz)), xyz, atol=1e-9)
-
-
-def test_rows_holding_nan_stay_nan_and_touch_no_others():
-    xyz = np.array([[1.0, 2, 3], [np.nan, 2, 3]])
-    moved = mni_to_tal(xyz)
-    assert np.isfinite(moved[0]).all()
-    assert np.isnan(moved[1]).all()
-
-
-def test_three_foci_are_read_by_row():
-    xyz = np.arange(9.0).reshape(3, 3)
-    assert np.allclose(mni_to_tal(xyz)[1], mni_to_tal(xyz[1:2])[0])
 
 
 def test_inside_and_outside_the_brain_are_told_apart():
