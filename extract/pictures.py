@@ -67,13 +67,8 @@ class Note:
     doubtful: bool
 
 
-def draw_tables(read: Interpretation, data: bytes) -> dict[str, bytes]:
-    """Return PNG pictures (file name to bytes) of the pages that hold tables with foci; same input, same bytes.
-
-    Raises
-    ------
-    FormatError : `data` is not a readable PDF.
-    """
+def draw_tables(read: Interpretation, pdf: PdfFile) -> dict[str, bytes]:
+    """Return PNG pictures (file name to bytes) of the pages that hold tables with foci; same input, same bytes."""
     pages: dict[int, list[TableReading]] = {}
     for reading in read.readings:
         table = reading.understood.table
@@ -81,11 +76,10 @@ def draw_tables(read: Interpretation, data: bytes) -> dict[str, bytes]:
             for page in sorted({c.page for c in table.cells if c.page is not None}):
                 pages.setdefault(page, []).append(reading)
     pictures: dict[str, bytes] = {}
-    with PdfFile(data, read.document.name) as pdf:
-        for page, readings in sorted(pages.items()):
-            if 1 <= page <= len(pdf):
-                name = f"{Path(read.document.name).stem}-page{page:03d}.png"
-                pictures[name] = draw_page(pdf.document, page, readings, read.document.problems)
+    for page, readings in sorted(pages.items()):
+        if 1 <= page <= len(pdf):
+            name = f"{Path(read.document.name).stem}-page{page:03d}.png"
+            pictures[name] = draw_page(pdf.document, page, readings, read.document.problems)
     return pictures
 
 
