@@ -14,6 +14,7 @@ from PIL import Image, ImageDraw, ImageFont
 from corpora.nouns.documents import Cell
 from corpora.nouns.evidence import Box, Problem
 from extract.pdf.file import PdfFile
+from extract.pdf.model import HALF_TURN, QUARTER_TURN, turn_box
 from extract.show import Place, cell_roles, cells_of_rows, describe
 from extract.tables.model import Interpretation, TableReading
 
@@ -42,15 +43,8 @@ COLOURS: dict[str, Colour] = {
 }  # fmt: skip
 """The role names of the legend and their colours."""
 
-QUARTER, HALF, THREE_QUARTERS = 90, 180, 270
-"""Degrees by which a page is turned, clockwise."""
-
-_TURNS = {
-    QUARTER: Image.Transpose.ROTATE_270,
-    HALF: Image.Transpose.ROTATE_180,
-    THREE_QUARTERS: Image.Transpose.ROTATE_90,
-}
-"""Clockwise turns of a frame as Pillow names them (counter-clockwise)."""
+_TURNS = {90: Image.Transpose.ROTATE_270, 180: Image.Transpose.ROTATE_180, 270: Image.Transpose.ROTATE_90}
+"""Clockwise turns of a frame in degrees, as Pillow names them (counter-clockwise)."""
 
 RIGHT_HALF = 0.55
 """Share of the page's width up to which a table ends on the left, its notes in the left margin."""
@@ -99,7 +93,7 @@ def draw_page(
     notes: list[Note] = []
     for reading in readings:
         boxes = {
-            (cell.row, cell.column): _turned(cell.box, turn, *frame)
+            (cell.row, cell.column): turn_box(cell.box, turn, *frame)
             for cell in reading.understood.straight.origins
             if cell.page == page and cell.box is not None
         }
@@ -126,19 +120,8 @@ def reading_turn(tables: Sequence[Sequence[Cell]], page: int) -> int:
                 across += (last[0] + last[2] - first[0] - first[2]) / 2
                 down += (last[1] + last[3] - first[1] - first[3]) / 2
     if abs(down) > abs(across):
-        return QUARTER if down < 0 else THREE_QUARTERS
-    return HALF if across < 0 else 0
-
-
-def _turned(box: Box, turn: int, width: float, height: float) -> Box:
-    x0, top, x1, bottom = box
-    if turn == QUARTER:
-        return height - bottom, x0, height - top, x1
-    if turn == HALF:
-        return width - x1, height - bottom, width - x0, height - top
-    if turn == THREE_QUARTERS:
-        return top, width - x1, bottom, width - x0
-    return box
+        return QUARTER_TURN if down < 0 else HALF_TURN + QUARTER_TURN
+    return HALF_TURN if across < 0 else 0
 
 
 def _paint(brush: ImageDraw.ImageDraw, box: Box, colour: Colour, *, dashed: bool) -> None:
