@@ -157,6 +157,11 @@ def test_external_entities_are_not_read(tmp_path: Path) -> None:
     assert "do not read" not in read_document("x.xml", data.encode()).text()
 
 
+def test_named_characters_of_journals_are_read_and_unknown_names_are_kept_as_written() -> None:
+    text = "<article><front/><body><p>&lambda; &sigma;&sup2; &ap; 2 &lt; 3, &unheard;24 &amp; more</p></body></article>"
+    assert read_document("x.xml", text.encode()).text() == "λ σ² ≈ 2 < 3, &unheard;24 & more"
+
+
 def test_an_archive_bomb_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("corpora.formats.workbook.MAX_UNPACKED_BYTES", 2**20)
     out = io.BytesIO()
