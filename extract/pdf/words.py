@@ -54,7 +54,12 @@ def read_page(pdf: PdfFile, number: int) -> list[PageWords]:
         return [_unreadable(pdf, number, error)]
     layer = has_hidden_layer(ink)
     glyphs = [g for g in ink.glyphs if (layer or not g.hidden) and on_page(g, ink)]
-    return [recognised(pdf, ink)] if is_picture(ink, glyphs) else typeset(pdf, ink, glyphs, layer=layer)
+    pages = [recognised(pdf, ink)] if is_picture(ink, glyphs) else typeset(pdf, ink, glyphs, layer=layer)
+    if ink.n_damaged:
+        message = f"{ink.n_damaged} of the page's annotations are damaged and left out"
+        problem = page_problem("PDF-ANNOTATION-DAMAGED", pdf.name, number, message, severity=Severity.INFO)
+        pages[0] = replace(pages[0], problems=(*pages[0].problems, problem))
+    return pages
 
 
 def typeset(pdf: PdfFile, ink: PageInk, glyphs: Sequence[Glyph], *, layer: bool) -> list[PageWords]:
