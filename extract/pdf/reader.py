@@ -74,7 +74,7 @@ def read_candidates(pdf: PdfFile, overview: Overview) -> list[PageWords]:
 
 def pages_left(overview: Overview, name: str) -> Sequence[Problem]:
     """Return the problem of a file with more candidate pages than are read; none for other files."""
-    left = overview.candidates[MAX_PAGES:]
+    left = sorted((*overview.candidates[MAX_PAGES:], *overview.pictured[MAX_PAGES:]))
     if not left:
         return ()
     message = f"{len(left)} pages that may hold tables were not read, from page {left[0]} on: only {MAX_PAGES} are."
