@@ -85,16 +85,12 @@ def _table_of(element: etree._Element, identifier: str) -> Table:
     groups = [e for e in element.iter() if local_name(e) == "tgroup"]
     # A printed table may be cut into several tgroups that share their columns; the header is in the first.
     rows: list[RawRow] = [row for group in groups for row in cals_rows(group)]
-    cells, n_rows, n_columns, header_rows = lay_out(rows)
     notes = [e for e in element if local_name(e) in {"table-footnote", "legend"}]
     captions = (fold_lines(element_text(e, notes=False)) for e in element if local_name(e) == "caption")
-    return Table(
+    return lay_out(
+        rows,
         id=element.get("id") or identifier,
         label=next((fold_lines(element_text(e)) for e in element if local_name(e) == "label"), None),
         caption=next(captions, ""),
-        footnotes=tuple(fold_lines(element_text(note)) for note in notes),
-        cells=cells,
-        n_rows=n_rows,
-        n_columns=n_columns,
-        header_rows=header_rows,
+        footnotes=[fold_lines(element_text(note)) for note in notes],
     )

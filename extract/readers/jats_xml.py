@@ -110,21 +110,14 @@ def _tables(article: etree._Element) -> tuple[Table, ...]:
         notes = tuple(fold_lines(element_text(note)) for foot in _all(wrap, "table-wrap-foot") for note in foot)
         for grid in grids:
             rows = cals_rows(grid) if local_name(grid) == "tgroup" else html_rows(grid)
-            cells, n_rows, n_columns, header_rows = lay_out(rows)
-            if not cells:
-                continue
-            tables.append(
-                Table(
-                    id=wrap.get("id") or f"table{len(tables) + 1}",
-                    label=_first_text(wrap, "label").rstrip(" .:") or None,
-                    caption=_caption(wrap),
-                    footnotes=tuple(filter(None, notes)),
-                    cells=cells,
-                    n_rows=n_rows,
-                    n_columns=n_columns,
-                    header_rows=header_rows,
-                )
+            table = lay_out(
+                rows,
+                id=wrap.get("id") or f"table{len(tables) + 1}",
+                label=_first_text(wrap, "label").rstrip(" .:") or None,
+                caption=_caption(wrap),
+                footnotes=list(filter(None, notes)),
             )
+            tables += [table] if table.cells else []
     return tuple(tables)
 
 

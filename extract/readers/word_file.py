@@ -114,20 +114,10 @@ def _is_mark(node: Any) -> bool:
 def _table(element: Any, texts: list[str], number: int, count: int) -> Table:
     rows = [_row(row) for row in element.iter(f"{WORD}tr") if _own(row, element)]
     _span_down(rows)
-    cells, n_rows, n_columns, header_rows = lay_out([row for row, _ in rows])
     label, caption = _caption(texts, number)
     notes = [text for text in texts[number + 1 : number + 4] if text]
     after = [text for text in notes[:2] if parse_table_label(text) is None and len(text) < LONGEST_NOTE]
-    return Table(
-        id=f"table{count + 1}",
-        label=label,
-        caption=caption,
-        footnotes=tuple(after),
-        cells=cells,
-        n_rows=n_rows,
-        n_columns=n_columns,
-        header_rows=header_rows,
-    )
+    return lay_out([row for row, _ in rows], id=f"table{count + 1}", label=label, caption=caption, footnotes=after)
 
 
 def _own(row: Any, table: Any) -> bool:

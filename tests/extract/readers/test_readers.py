@@ -11,8 +11,9 @@ import openpyxl
 import pytest
 
 from corpora.errors import FormatError
-from extract.readers import READERS, read_document, reader_for
+from extract.readers import READERS, markup, read_document, reader_for
 from extract.readers.base import HEAD_BYTES
+from extract.readers.spreadsheet import MAX_COLUMNS, MAX_ROWS
 from extract.tables.interpret import interpret
 
 HTML = b"""<!DOCTYPE html><html><body><p>Table 1. Peaks (MNI)</p><table><tr><th>Region</th><th>x</th><th>y</th><th>z</th></tr>
@@ -208,3 +209,38 @@ def test_a_web_page_is_recognised_and_read_in_every_encoding(encoding):
     mark = b"\xfe\xff" if encoding == "utf-16-be" else b""
     foci = interpret(read_document("page.html", mark + page.encode(encoding))).foci
     assert [(f.x, f.y, f.z, f.region) for f in foci] == [(-36.0, 18.0, 4.0, "脑岛")]
+
+
+def long_workbook() -> bytes:
+    book = openpyxl.Workbook()
+    book.active["A1"] = "Region"
+    book.active.cell(MAX_ROWS + 1, 2, value=-36)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("rows.csv", b"x,y\n" + b"1,2\n" * MAX_ROWS),
+        ("columns.csv", b"1," * MAX_COLUMNS + b"2\n"),
+        ("rows.xlsx", long_workbook()),
+    ],
+)
+def test_values_beyond_the_rows_and_columns_that_are_read_are_a_problem(name: str, data: bytes) -> None:
+    (problem,) = read_document(name, data).problems
+    assert problem.code == "TABLE-TRUNCATED"
+    assert "first 5,000 rows and 200 columns" in problem.message
+
+
+def test_a_sheet_as_long_as_is_read_is_no_problem() -> None:
+    assert read_document("full.csv", b"x,y\n" + b"1,2\n" * (MAX_ROWS - 1)).problems == ()
+
+
+@pytest.mark.parametrize("kind", FILES)
+def test_a_table_of_more_cells_than_are_read_is_a_problem(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(markup, "MAX_CELLS", 6)
+    (table,) = read_document(*FILES[kind]).tables
+    assert len(table.cells) == 6
+    assert [p.code for p in table.problems] == ["TABLE-TRUNCATED"]
