@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from corpora.errors import FormatError
@@ -57,7 +58,7 @@ class WordReader:
             raise FormatError(
                 f"{name} is not a readable Word file: {error}.", hint="Save it again as .docx."
             ) from error
-        parts = [(child.tag.removeprefix(WORD), child) for child in word.element.body]
+        parts = [(child.tag.removeprefix(WORD), child) for child in _parts(word.element.body)]
         texts = [fold_lines(_text(child)) if tag == "p" else "" for tag, child in parts]
         tables = [
             _table(child, texts, number, count)
@@ -71,6 +72,16 @@ class WordReader:
             sections=(Section(text="\n".join(filter(None, texts))),),
             tables=tuple(t for t in tables if t.cells),
         )
+
+
+def _parts(body: Any) -> Iterator[Any]:
+    """Yield the paragraphs and tables of a document in order, those inside content controls too."""
+    for child in body:
+        content = child.find(f"{WORD}sdtContent") if child.tag == f"{WORD}sdt" else None
+        if content is None:
+            yield child
+        else:
+            yield from _parts(content)
 
 
 def _text(element: Any, *, notes: bool = True) -> str:
