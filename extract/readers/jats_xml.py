@@ -10,8 +10,9 @@ from lxml import etree
 from corpora.errors import FormatError
 from corpora.ids import parse_doi, sha256_hex
 from corpora.nouns.documents import Document, Section, Table
+from corpora.nouns.evidence import Problem
 from extract.readers.base import local_name, parse_article
-from extract.readers.markup import cals_rows, element_text, fold_lines, html_rows, lay_out
+from extract.readers.markup import cals_rows, element_text, fold_lines, html_rows, lay_out, without_cells
 
 
 class JatsReader:
@@ -43,6 +44,7 @@ class JatsReader:
             raise FormatError(f"{name} holds no <article>.", hint="Give the article's own XML file.")
         ids = {e.get("pub-id-type"): fold_lines(element_text(e)) for e in _all(article, "article-id")}
         title = next(_all(article, "article-title"), None)
+        tables, problems = _tables(article, name)
         return Document(
             sha256=sha256_hex(data),
             name=name,
@@ -51,7 +53,8 @@ class JatsReader:
             doi=parse_doi(ids.get("doi")),
             pmid=ids.get("pmid") or None,
             sections=_sections(article),
-            tables=_tables(article),
+            tables=tables,
+            problems=problems,
         )
 
 
@@ -101,9 +104,12 @@ def _without_tables(element: etree._Element) -> str:
     return " ".join(pieces)
 
 
-def _tables(article: etree._Element) -> tuple[Table, ...]:
+def _tables(article: etree._Element, name: str) -> tuple[tuple[Table, ...], tuple[Problem, ...]]:
     tables: list[Table] = []
+    problems: list[Problem] = []
     for wrap in _all(article, "table-wrap"):
+        identifier, label = wrap.get("id"), _first_text(wrap, "label").rstrip(" .:") or None
+        n_before = len(tables)
         grids = [e for e in wrap.iter() if local_name(e) in {"table", "tgroup"}]
         grids = [e for e in grids if not any(local_name(x) == "tgroup" for x in e.iter() if x is not e)]
         grids = [e for e in grids if not _is_alternative(e, grids)]
@@ -112,13 +118,15 @@ def _tables(article: etree._Element) -> tuple[Table, ...]:
             rows = cals_rows(grid) if local_name(grid) == "tgroup" else html_rows(grid)
             table = lay_out(
                 rows,
-                id=wrap.get("id") or f"table{len(tables) + 1}",
-                label=_first_text(wrap, "label").rstrip(" .:") or None,
+                id=identifier or f"table{len(tables) + 1}",
+                label=label,
                 caption=_caption(wrap),
                 footnotes=list(filter(None, notes)),
             )
             tables += [table] if table.cells else []
-    return tuple(tables)
+        if len(tables) == n_before:
+            problems.append(without_cells(name, label or identifier or "a table without label"))
+    return tuple(tables), tuple(problems)
 
 
 def _is_alternative(grid: etree._Element, grids: list[etree._Element]) -> bool:

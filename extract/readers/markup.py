@@ -254,6 +254,16 @@ def lay_out(
     )
 
 
+def without_cells(name: str, table: str) -> Problem:
+    """Return the problem of a table of the file called `name` of which only label and caption are there."""
+    return Problem(
+        code="TABLE-WITHOUT-CELLS",
+        item=f"{name}, {table}",
+        message="The file has no cells of the table, as where it is printed as a picture; nothing was read from it.",
+        hint="Look at the article; if it lists coordinates, read its PDF or type them in by hand.",
+    )
+
+
 def truncated(item: str, read: str) -> Problem:
     """Return the problem of a table or sheet of which only a part was read."""
     message = f"Only the {read} were read; it holds more."

@@ -244,3 +244,14 @@ def test_a_table_of_more_cells_than_are_read_is_a_problem(kind: str, monkeypatch
     (table,) = read_document(*FILES[kind]).tables
     assert len(table.cells) == 6
     assert [p.code for p in table.problems] == ["TABLE-TRUNCATED"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "begin", "end"), [("jats_xml", b"<table>", b"</table>"), ("elsevier_xml", b"<tgroup", b"</tgroup>")]
+)
+def test_a_table_that_is_a_picture_is_a_problem(kind: str, begin: bytes, end: bytes) -> None:
+    name, data = FILES[kind]
+    picture = b"<graphic href='t1.jpg'/>"
+    document = read_document(name, data[: data.index(begin)] + picture + data[data.index(end) + len(end) :])
+    assert document.tables == ()
+    assert [(p.code, p.item) for p in document.problems] == [("TABLE-WITHOUT-CELLS", f"{name}, Table 1")]
