@@ -158,7 +158,7 @@ def _tables(root: etree._Element) -> tuple[Table, ...]:
         if local_name(element) != "table" or not _is_innermost(element):
             continue
         table = _table_of(element, f"table{len(kept) + 1}")
-        signature = re.sub(r"\W", "", "|".join(c.text for c in table.cells if c.text)).lower()
+        signature = re.sub(r"[^\w.+|-]", "", "|".join(c.text for c in table.cells if c.text)).lower()
         earlier = kept.get(signature)
         if table.cells and (earlier is None or _weight(table) > _weight(earlier)):
             kept[signature] = table if earlier is None else replace(table, id=earlier.id)

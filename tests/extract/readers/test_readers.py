@@ -185,6 +185,12 @@ def test_copies_of_a_table_in_a_page_are_read_once() -> None:
     assert len(interpret(read_document("p.html", page)).foci) == 1
 
 
+@pytest.mark.parametrize("other", [b"36</td><td>18", b"&minus;3.6</td><td>18", b"&minus;361</td><td>8"])
+def test_tables_that_differ_in_a_sign_a_point_or_a_border_are_no_copies(other: bytes) -> None:
+    second = HTML[HTML.index(b"<table") : HTML.index(b"</body")].replace(b"&minus;36</td><td>18", other)
+    assert len(read_document("p.html", HTML.replace(b"</body>", second + b"</body>")).tables) == 2
+
+
 def test_screen_reader_text_does_not_double_a_number() -> None:
     page = HTML.replace(b"<td>18</td>", b"<td>18<span class='visually-hidden'>18</span></td>")
     assert interpret(read_document("p.html", page)).foci[0].y == 18
