@@ -88,9 +88,11 @@ def typeset(pdf: PdfFile, ink: PageInk, glyphs: Sequence[Glyph], *, layer: bool)
 def recognised(pdf: PdfFile, ink: PageInk) -> PageWords:
     """Return the words Tesseract reads on a page that is a picture, or a Problem where it cannot."""
     nothing = "the page has no text that can be read, only a picture"
-    image = pdf.picture(ink.number, ink.width) if find_tesseract() is not None else None
+    if find_tesseract() is None:
+        return _unrecognised(pdf, ink, nothing)
+    image = pdf.picture(ink.number, ink.width)
     if image is None:
-        return _unrecognised(pdf, ink, nothing if find_tesseract() is None else f"{nothing}, which cannot be drawn")
+        return _unrecognised(pdf, ink, f"{nothing}, which cannot be drawn")
     try:
         read = read_picture(image)
     except OcrError as error:
