@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
@@ -37,11 +37,11 @@ class JatsReader:
         )
 
     def read(self, name: str, data: bytes) -> Document:
-        """Return the article; raises `FormatError` when there is no `<article>`."""
-        root = parse_article(name, data)
-        article = root if local_name(root) == "article" else next(_all(root, "article"), None)
-        if article is None:
+        """Return the first article, with a problem if there are more; raises `FormatError` when there is none."""
+        articles = list(_all(parse_article(name, data), "article"))
+        if not articles:
             raise FormatError(f"{name} holds no <article>.", hint="Give the article's own XML file.")
+        article = articles[0]
         ids = {e.get("pub-id-type"): fold_lines(element_text(e)) for e in _all(article, "article-id")}
         title = next(_all(article, "article-title"), None)
         tables, problems = _tables(article, name)
@@ -54,8 +54,16 @@ class JatsReader:
             pmid=ids.get("pmid") or None,
             sections=_sections(article),
             tables=tables,
-            problems=problems,
+            problems=(*_articles_left(articles, name), *problems),
         )
+
+
+def _articles_left(articles: Sequence[etree._Element], name: str) -> list[Problem]:
+    """Return the problem of a file that holds more articles than the one that is read."""
+    if len(articles) == 1:
+        return []
+    message = f"The file holds {len(articles)} articles; only the first was read."
+    return [Problem(code="ARTICLES-LEFT", item=name, message=message, hint="Give each article a file of its own.")]
 
 
 def _all(root: etree._Element, *names: str) -> Iterator[etree._Element]:

@@ -261,3 +261,12 @@ def test_a_table_that_is_a_picture_is_a_problem(kind: str, begin: bytes, end: by
     document = read_document(name, data[: data.index(begin)] + picture + data[data.index(end) + len(end) :])
     assert document.tables == ()
     assert [(p.code, p.item) for p in document.problems] == [("TABLE-WITHOUT-CELLS", f"{name}, Table 1")]
+
+
+def test_further_articles_of_a_file_are_named() -> None:
+    article = JATS[JATS.index(b"<article>") :]
+    document = read_document("set.xml", b"<pmc-articleset>" + article + article + b"</pmc-articleset>")
+    assert len(document.tables) == 1
+    (problem,) = document.problems
+    assert problem.code == "ARTICLES-LEFT"
+    assert "holds 2 articles" in problem.message
