@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pdf_writer import join_objects
+
 BAR = "60 230 480 60 re f"
 TWO_BARS = "60 160 480 60 re f 60 320 480 60 re f"
 CROSS = "60 230 480 60 re f 270 20 60 480 re f"
@@ -34,15 +36,7 @@ def typeset(
         f"<< /Type /XObject /Subtype /Form {form} /Resources << /Font << /T 5 0 R >> >> /Length {len(printed)} >>"
         f"\nstream\n{printed}\nendstream",
     ]
-    out = b"%PDF-1.4\n"
-    places = []
-    for number, body in enumerate(objects, start=1):
-        places.append(len(out))
-        out += f"{number} 0 obj\n{body}\nendobj\n".encode("latin-1")
-    table = len(out)
-    out += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n".encode()
-    out += b"".join(f"{place:010d} 00000 n \n".encode() for place in places)
-    return out + f"trailer << /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n".encode()
+    return join_objects([body.encode("latin-1") for body in objects])
 
 
 def row(y: int, *cells: str) -> str:

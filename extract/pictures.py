@@ -14,6 +14,7 @@ from PIL import Image, ImageDraw, ImageFont
 from corpora.nouns.documents import Cell
 from corpora.nouns.evidence import Box, Problem
 from extract.pdf.file import PdfFile
+from extract.pdf.model import HALF_TURN, QUARTER_TURN, turn_box
 from extract.show import Place, cell_roles, cells_of_rows, describe
 from extract.tables.model import Interpretation, TableReading
 
@@ -42,15 +43,8 @@ COLOURS: dict[str, Colour] = {
 }  # fmt: skip
 """The role names of the legend and their colours."""
 
-QUARTER, HALF, THREE_QUARTERS = 90, 180, 270
-"""Degrees by which a page is turned, clockwise."""
-
-_TURNS = {
-    QUARTER: Image.Transpose.ROTATE_270,
-    HALF: Image.Transpose.ROTATE_180,
-    THREE_QUARTERS: Image.Transpose.ROTATE_90,
-}
-"""Clockwise turns of a frame as Pillow names them (counter-clockwise)."""
+_TURNS = {90: Image.Transpose.ROTATE_270, 180: Image.Transpose.ROTATE_180, 270: Image.Transpose.ROTATE_90}
+"""Clockwise turns of a frame in degrees, as Pillow names them (counter-clockwise)."""
 
 RIGHT_HALF = 0.55
 """Share of the page's width up to which a table ends on the left, its notes in the left margin."""
@@ -67,13 +61,8 @@ class Note:
     doubtful: bool
 
 
-def draw_tables(read: Interpretation, data: bytes) -> dict[str, bytes]:
-    """Return PNG pictures (file name to bytes) of the pages that hold tables with foci; same input, same bytes.
-
-    Raises
-    ------
-    FormatError : `data` is not a readable PDF.
-    """
+def draw_tables(read: Interpretation, pdf: PdfFile) -> dict[str, bytes]:
+    """Return PNG pictures (file name to bytes) of the pages that hold tables with foci; same input, same bytes."""
     pages: dict[int, list[TableReading]] = {}
     for reading in read.readings:
         table = reading.understood.table
@@ -81,11 +70,10 @@ def draw_tables(read: Interpretation, data: bytes) -> dict[str, bytes]:
             for page in sorted({c.page for c in table.cells if c.page is not None}):
                 pages.setdefault(page, []).append(reading)
     pictures: dict[str, bytes] = {}
-    with PdfFile(data, read.document.name) as pdf:
-        for page, readings in sorted(pages.items()):
-            if 1 <= page <= len(pdf):
-                name = f"{Path(read.document.name).stem}-page{page:03d}.png"
-                pictures[name] = draw_page(pdf.document, page, readings, read.document.problems)
+    for page, readings in sorted(pages.items()):
+        if 1 <= page <= len(pdf):
+            name = f"{Path(read.document.name).stem}-page{page:03d}.png"
+            pictures[name] = draw_page(pdf.document, page, readings, read.document.problems)
     return pictures
 
 
@@ -105,7 +93,7 @@ def draw_page(
     notes: list[Note] = []
     for reading in readings:
         boxes = {
-            (cell.row, cell.column): _turned(cell.box, turn, *frame)
+            (cell.row, cell.column): turn_box(cell.box, turn, *frame)
             for cell in reading.understood.straight.origins
             if cell.page == page and cell.box is not None
         }
@@ -132,19 +120,8 @@ def reading_turn(tables: Sequence[Sequence[Cell]], page: int) -> int:
                 across += (last[0] + last[2] - first[0] - first[2]) / 2
                 down += (last[1] + last[3] - first[1] - first[3]) / 2
     if abs(down) > abs(across):
-        return QUARTER if down < 0 else THREE_QUARTERS
-    return HALF if across < 0 else 0
-
-
-def _turned(box: Box, turn: int, width: float, height: float) -> Box:
-    x0, top, x1, bottom = box
-    if turn == QUARTER:
-        return height - bottom, x0, height - top, x1
-    if turn == HALF:
-        return width - x1, height - bottom, width - x0, height - top
-    if turn == THREE_QUARTERS:
-        return top, width - x1, bottom, width - x0
-    return box
+        return QUARTER_TURN if down < 0 else HALF_TURN + QUARTER_TURN
+    return HALF_TURN if across < 0 else 0
 
 
 def _paint(brush: ImageDraw.ImageDraw, box: Box, colour: Colour, *, dashed: bool) -> None:

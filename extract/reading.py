@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from corpora.nouns.studies import Focus, Sample
 
 if TYPE_CHECKING:
     from extract.methods import MethodFact
+    from extract.pdf.file import PdfFile
     from extract.tables.model import Interpretation
 
 MAX_FILE_BYTES = 512 * 1024 * 1024
@@ -57,6 +58,37 @@ def _rare_collection() -> Iterator[None]:
 @_rare_collection()
 def read_file(path: Path, *, text: bool = False, pictures: bool = False) -> Reading:
     """Return what one file holds. A file that cannot be read is a `Reading` with one problem."""
+    try:
+        if path.stat().st_size > MAX_FILE_BYTES:
+            return failed(path.name, "DOCUMENT-TOO-LARGE", "The file is larger than 512 MB.")
+        data = path.read_bytes()
+    except OSError as error:
+        return failed(path.name, "DOCUMENT-UNREADABLE", f"The file cannot be opened: {error.strerror}.")
+    with ExitStack() as stack:
+        try:
+            document, pdf = stack.enter_context(_opened(path.name, data))
+        except ReviewError as error:
+            return failed(path.name, "DOCUMENT-UNREADABLE", error.message, error.hint)
+        return _read(document, pdf, text=text, pictures=pictures)
+
+
+@contextmanager
+def _opened(name: str, data: bytes) -> Iterator[tuple[Document, PdfFile | None]]:
+    """Give the document in a file, and the PDF it is read from, open; None for other kinds of files."""
+    from extract.pdf.file import PdfFile
+    from extract.pdf.reader import PdfReader, read_pdf
+    from extract.readers import reader_for
+
+    reader = reader_for(name, data)
+    if isinstance(reader, PdfReader):
+        with PdfFile(data, name) as pdf:
+            yield read_pdf(pdf), pdf
+    else:
+        yield reader.read(name, data), None
+
+
+def _read(document: Document, pdf: PdfFile | None, *, text: bool, pictures: bool) -> Reading:
+    """Return the reading of a document: its tables interpreted and checked, samples, methods, pictures."""
     from extract.checks.run import check
     from extract.methods import find_methods
     from extract.people.samples import find_samples
@@ -64,43 +96,20 @@ def read_file(path: Path, *, text: bool = False, pictures: bool = False) -> Read
     from extract.tables.in_text import interpret_text
     from extract.tables.interpret import interpret
 
-    opened = _open(path)
-    if isinstance(opened, Reading):
-        return opened
-    document, data = opened
     read = interpret(document)
     read = replace(read, in_text=interpret_text(document)) if text else read
     read, found = check(read)
     prose = read_prose(document)
-    samples = find_samples(document, prose)
-    methods = find_methods(document, prose)
-    drawn = _draw(read, data) if pictures else {}
     of_reader = (*document.problems, *(problem for table in document.tables for problem in table.problems))
     return Reading(
-        name=path.name,
+        name=document.name,
         document=document,
         foci=read.foci,
-        samples=samples,
+        samples=find_samples(document, prose),
         problems=(*of_reader, *read.problems, *found, *_unread_text(document)),
-        pictures=drawn,
-        methods=methods,
+        pictures=_draw(read, pdf) if pictures else {},
+        methods=find_methods(document, prose),
     )
-
-
-def _open(path: Path) -> tuple[Document, bytes] | Reading:
-    """Return the document in a file and its bytes, or a reading with the problem that prevented it."""
-    from extract.readers import read_document
-
-    try:
-        if path.stat().st_size > MAX_FILE_BYTES:
-            return failed(path.name, "DOCUMENT-TOO-LARGE", "The file is larger than 512 MB.")
-        data = path.read_bytes()
-    except OSError as error:
-        return failed(path.name, "DOCUMENT-UNREADABLE", f"The file cannot be opened: {error.strerror}.")
-    try:
-        return read_document(path.name, data), data
-    except ReviewError as error:
-        return failed(path.name, "DOCUMENT-UNREADABLE", error.message, error.hint)
 
 
 def _unread_text(document: Document) -> list[Problem]:
@@ -120,12 +129,12 @@ def _unread_text(document: Document) -> list[Problem]:
     ]
 
 
-def _draw(read: Interpretation, data: bytes) -> dict[str, bytes]:
+def _draw(read: Interpretation, pdf: PdfFile | None) -> dict[str, bytes]:
     """Return what to look at (file name to bytes): pictures of a PDF's pages, a web page of any other document."""
-    if read.document.kind == "pdf":
+    if pdf is not None:
         from extract.pictures import draw_tables
 
-        return draw_tables(read, data)
+        return draw_tables(read, pdf)
     from extract.show import write_tables
 
     return write_tables(read)

@@ -7,7 +7,7 @@ import sys
 import time
 import types
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -86,8 +86,8 @@ class _Pool:
             process.start()
         theirs.close()
         worker = _Worker(process=process, pipe=ours)
-        # The clock of the first file starts when the worker has loaded its libraries.
-        if ours.poll(60.0):
+        # The clock of the first file starts when the worker has loaded its libraries; one that died cannot be sent to.
+        with suppress(EOFError, OSError):
             ours.recv()
         self.workers.append(worker)
         return worker

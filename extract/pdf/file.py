@@ -36,7 +36,8 @@ class UnreadablePageError(Exception):
 class PdfFile:
     """One PDF, opened when it is made and closed at the end of a `with` block.
 
-    `document` is PDFium's. `signs` keeps what it saw of a glyph for all pages. `name` is what messages call the file.
+    `document` is PDFium's. `signs` keeps what it saw of a glyph for all pages. `data` are the file's bytes, `name` is
+    what messages call it.
 
     Raises
     ------
@@ -45,8 +46,8 @@ class PdfFile:
 
     def __init__(self, data: bytes, name: str = "The file") -> None:
         self.name = name
+        self.data = data
         self.signs = SignReader()
-        self._data = data
         try:
             self.document = pdfium.PdfDocument(data)
         except pdfium.PdfiumError as error:
@@ -75,7 +76,7 @@ class PdfFile:
     def _source(self) -> InkSource:
         """The file opened by pdfplumber, once the first page is painted; a damaged one is first rewritten by PDFium."""
         try:
-            return InkSource(self._data)
+            return InkSource(self.data)
         except BROKEN:
             pass
         try:

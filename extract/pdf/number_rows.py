@@ -109,7 +109,7 @@ def has_rows_of_numbers(text_page: pdfium.PdfTextPage) -> bool:
 
 
 def has_turned_rows(text_page: pdfium.PdfTextPage) -> bool:
-    """Return whether numbers of text that runs up or down the page are in rows and columns."""
+    """Return whether numbers of text that runs up or down the page are in rows and columns, or cannot be placed."""
     raw = text_page.raw
     try:
         count = text_page.count_chars()
@@ -120,7 +120,7 @@ def has_turned_rows(text_page: pdfium.PdfTextPage) -> bool:
         first, last = max(0, turned[0] - 4 * TURNED_STEP), min(count, turned[-1] + 4 * TURNED_STEP)
         _, upended = _place(raw, first, last)
     except (pdfium.PdfiumError, ValueError, ctypes.ArgumentError):
-        return False
+        return True
     return _repeats(rows_of(upended))
 
 

@@ -37,22 +37,32 @@ class PdfReader:
         FormatError : the file is no PDF, or encrypted, or damaged beyond reading.
         """
         with PdfFile(data, name) as pdf:
-            overview = look_over(pdf)
-            pages = read_candidates(pdf, overview)
-        tables, outside = read_tables(pages, name)
-        texts = with_recognised(overview.texts, pages)
-        shared = by_document([problem for page in pages for problem in page.problems], name)
-        return Document(
-            sha256=sha256_hex(data),
-            name=name,
-            kind=self.kind,
-            title=overview.title,
-            doi=overview.doi,
-            sections=tuple(Section(text=text, page=i) for i, text in enumerate(texts, start=1)),
-            tables=tuple(mark_recognised(table, pages) for table in tables),
-            n_pages=len(texts),
-            problems=(*shared, *pages_left(overview, name), *outside),
-        )
+            return read_pdf(pdf)
+
+
+def read_pdf(pdf: PdfFile) -> Document:
+    """Return the document in an open PDF.
+
+    Raises
+    ------
+    FormatError : the file is damaged beyond reading.
+    """
+    overview = look_over(pdf)
+    pages = read_candidates(pdf, overview)
+    tables, outside = read_tables(pages, pdf.name)
+    texts = with_recognised(overview.texts, pages)
+    shared = by_document([problem for page in pages for problem in page.problems], pdf.name)
+    return Document(
+        sha256=sha256_hex(pdf.data),
+        name=pdf.name,
+        kind=PdfReader.kind,
+        title=overview.title,
+        doi=overview.doi,
+        sections=tuple(Section(text=text, page=i) for i, text in enumerate(texts, start=1)),
+        tables=tuple(mark_recognised(table, pages) for table in tables),
+        n_pages=len(texts),
+        problems=(*shared, *pages_left(overview, pdf.name), *outside),
+    )
 
 
 def read_candidates(pdf: PdfFile, overview: Overview) -> list[PageWords]:
@@ -64,7 +74,7 @@ def read_candidates(pdf: PdfFile, overview: Overview) -> list[PageWords]:
 
 def pages_left(overview: Overview, name: str) -> Sequence[Problem]:
     """Return the problem of a file with more candidate pages than are read; none for other files."""
-    left = overview.candidates[MAX_PAGES:]
+    left = sorted((*overview.candidates[MAX_PAGES:], *overview.pictured[MAX_PAGES:]))
     if not left:
         return ()
     message = f"{len(left)} pages that may hold tables were not read, from page {left[0]} on: only {MAX_PAGES} are."

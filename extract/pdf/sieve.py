@@ -70,9 +70,10 @@ class Overview:
     """What one look of PDFium at every page shows.
 
     `texts` is each page's running text in the order of its content stream, "" for unreadable pages. `candidates` are
-    the pages (from 1) that may hold a table of coordinates, rather too many than too few: pages without text that show
-    a picture are among them. `pictured` are other pages on which a table's caption is beside a picture large
-    enough to be that table. `title` and `doi` are the file's own, else (DOI only) from the first two pages' text.
+    the pages (from 1) that may hold a table of coordinates, rather too many than too few: pages that cannot be judged
+    are among them, and pages without text that show a picture. `pictured` are other pages on which a table's caption is
+    beside a picture large enough to be that table. `title` and `doi` are the file's own, else (DOI only) from the first
+    two pages' text.
     """
 
     texts: tuple[str, ...]
@@ -123,7 +124,7 @@ def _glance(document: pdfium.PdfDocument, index: int, *, after: bool) -> _Glance
         wanted = wanted or (len(text.strip()) < MIN_TEXT and _has_picture(page))
         return _Glance(text, wanted, not wanted and _CAPTION.search(text) is not None and _has_large_picture(page))
     except (pdfium.PdfiumError, ValueError, UnicodeError):
-        return _Glance("", _has_picture(page))
+        return _Glance("", True)
     finally:
         page.close()
 
@@ -165,14 +166,14 @@ def is_garbled(text: str) -> bool:
 
 
 def _has_large_picture(page: pdfium.PdfPage) -> bool:
-    """Return whether a page shows a picture of at least four lines' height and a third of a column's width."""
+    """Return whether a page shows a picture as large as `LEAST_PICTURE`, or one that cannot be measured."""
     try:
         for item in page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE], max_depth=3):
             left, bottom, right, top = item.get_bounds()
             if right - left >= LEAST_PICTURE and top - bottom >= LEAST_PICTURE:
                 return True
     except (pdfium.PdfiumError, ValueError, ctypes.ArgumentError):
-        return False
+        return True
     return False
 
 

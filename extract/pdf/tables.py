@@ -43,10 +43,11 @@ def read_tables(pages: Sequence[PageWords], name: str) -> tuple[list[Table], lis
     views = [PageView(page, margins) for page in pages]
     regions = [find_page_regions(view) for view in views]
     joined = join_over_pages(regions)
+    tables = build_tables(joined)
     problems = [
         problem for view, found in zip(views, regions, strict=True) for problem in outside(view, found, joined, name)
     ]
-    return build_tables(joined.tables), problems
+    return tables, problems
 
 
 def find_page_regions(view: PageView) -> list[Region]:
@@ -90,13 +91,15 @@ def goes_on(group: Sequence[Region], region: Region) -> bool:
     return page == last.page.number + 1 and same_layout(last, region)
 
 
-def build_tables(groups: Sequence[Sequence[Region]]) -> list[Table]:
-    """Return the tables of regions joined over pages, numbered in order; regions without rows give none."""
+def build_tables(joined: Joined) -> list[Table]:
+    """Return the tables of regions joined over pages, numbered in order; regions without rows leave `joined`."""
     tables: list[Table] = []
+    groups, joined.tables = joined.tables, []
     for group in groups:
         table = build_table(group, f"t{len(tables) + 1}")
         if table is not None:
             tables.append(table)
+            joined.tables.append(group)
     return tables
 
 

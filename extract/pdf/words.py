@@ -54,7 +54,12 @@ def read_page(pdf: PdfFile, number: int) -> list[PageWords]:
         return [_unreadable(pdf, number, error)]
     layer = has_hidden_layer(ink)
     glyphs = [g for g in ink.glyphs if (layer or not g.hidden) and on_page(g, ink)]
-    return [recognised(pdf, ink)] if is_picture(ink, glyphs) else typeset(pdf, ink, glyphs, layer=layer)
+    pages = [recognised(pdf, ink)] if is_picture(ink, glyphs) else typeset(pdf, ink, glyphs, layer=layer)
+    if ink.n_damaged:
+        message = f"{ink.n_damaged} of the page's annotations are damaged and left out"
+        problem = page_problem("PDF-ANNOTATION-DAMAGED", pdf.name, number, message, severity=Severity.INFO)
+        pages[0] = replace(pages[0], problems=(*pages[0].problems, problem))
+    return pages
 
 
 def typeset(pdf: PdfFile, ink: PageInk, glyphs: Sequence[Glyph], *, layer: bool) -> list[PageWords]:
@@ -83,9 +88,11 @@ def typeset(pdf: PdfFile, ink: PageInk, glyphs: Sequence[Glyph], *, layer: bool)
 def recognised(pdf: PdfFile, ink: PageInk) -> PageWords:
     """Return the words Tesseract reads on a page that is a picture, or a Problem where it cannot."""
     nothing = "the page has no text that can be read, only a picture"
-    image = pdf.picture(ink.number, ink.width) if find_tesseract() is not None else None
+    if find_tesseract() is None:
+        return _unrecognised(pdf, ink, nothing)
+    image = pdf.picture(ink.number, ink.width)
     if image is None:
-        return _unrecognised(pdf, ink, nothing if find_tesseract() is None else f"{nothing}, which cannot be drawn")
+        return _unrecognised(pdf, ink, f"{nothing}, which cannot be drawn")
     try:
         read = read_picture(image)
     except OcrError as error:

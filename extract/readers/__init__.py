@@ -25,8 +25,10 @@ def reader_for(name: str, data: bytes) -> DocumentReader:
 
     Raises
     ------
-    FormatError : no reader claims it, or two do (a defect in our claims; both are named).
+    FormatError : the file is empty, no reader claims it, or two do (a defect in our claims; both are named).
     """
+    if not data:
+        raise FormatError(f"{name} is empty.", hint="Fetch the file again.")
     head = data[:HEAD_BYTES]
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):  # markup is recognised by its letters
         head = peek(head).encode()
@@ -42,6 +44,4 @@ def reader_for(name: str, data: bytes) -> DocumentReader:
 
 def read_document(name: str, data: bytes) -> Document:
     """Return the document the file holds, read by the reader that claims it (raises `FormatError`)."""
-    if not data:
-        raise FormatError(f"{name} is empty.", hint="Fetch the file again.")
     return reader_for(name, data).read(name, data)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html.entities import html5
 from typing import Protocol
 
 from lxml import etree
@@ -58,25 +59,24 @@ def parse_article(name: str, data: bytes) -> etree._Element:
     return root
 
 
-NAMED_CHARACTERS = {
-    b"minus": "−", b"nbsp": "\u00a0", b"ndash": "–", b"mdash": "—", b"thinsp": "\u2009", b"ensp": "\u2002",
-    b"plusmn": "±", b"times": "×", b"lsquo": "‘", b"rsquo": "’", b"ldquo": "“", b"rdquo": "”",
-    b"deg": "°", b"beta": "β", b"alpha": "α", b"eta": "η", b"chi": "χ", b"hyphen": "-", b"dash": "‐",
-    b"ge": "≥", b"le": "≤", b"dagger": "†", b"Dagger": "‡", b"sect": "§", b"para": "¶", b"hellip": "…",
-    b"eacute": "é", b"uuml": "ü", b"ouml": "ö", b"auml": "ä", b"rarr": "→", b"larr": "←",
-}  # fmt: skip
-"""Entities of the journals' DTDs that are one character. Without the DTD (which is never loaded)
-they would vanish from the text, and a vanished `&minus;` is a wrong coordinate."""
+XML_NAMES = frozenset({"amp", "lt", "gt", "quot", "apos"})
+"""The entities that XML knows by itself."""
 
 
 def spell_out_entities(data: bytes) -> bytes:
-    """Return `data` with the named characters of the journals' DTDs written as character references."""
+    """Return `data` with named characters as character references, and names nobody knows as they are written.
 
-    def reference(match: re.Match[bytes]) -> bytes:
-        character = NAMED_CHARACTERS.get(match[1])
-        return match[0] if character is None else f"&#{ord(character)};".encode()
+    The journals' DTDs and HTML take their names from the same lists (ISO 8879). Without the DTD, which is never loaded,
+    an entity would vanish from the text, and a vanished `&minus;` is a wrong coordinate.
+    """
 
-    return re.sub(rb"&([A-Za-z]{2,8});", reference, data)
+    def spell(match: re.Match[bytes]) -> bytes:
+        name = match[1].decode()
+        if name in XML_NAMES:
+            return match[0]
+        return "".join(f"&#{ord(c)};" for c in html5.get(f"{name};", "")).encode() or b"&amp;" + match[0][1:]
+
+    return re.sub(rb"&([A-Za-z][A-Za-z0-9]*);", spell, data)
 
 
 def local_name(element: etree._Element) -> str:

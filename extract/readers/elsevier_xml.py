@@ -9,7 +9,7 @@ from lxml import etree
 from corpora.ids import parse_doi, sha256_hex
 from corpora.nouns.documents import Document, Section, Table
 from extract.readers.base import local_name, parse_article
-from extract.readers.markup import RawRow, cals_rows, element_text, fold_lines, lay_out
+from extract.readers.markup import RawRow, cals_rows, element_text, fold_lines, lay_out, without_cells
 
 
 class ElsevierReader:
@@ -25,6 +25,7 @@ class ElsevierReader:
     def read(self, name: str, data: bytes) -> Document:
         """Return the article with its sections and every `ce:table`."""
         root = parse_article(name, data)
+        tables = _tables(root)
         return Document(
             sha256=sha256_hex(data),
             name=name,
@@ -33,7 +34,8 @@ class ElsevierReader:
             doi=parse_doi(_first(root, "doi") or _first(root, "identifier")),
             pmid=_first(root, "pubmed-id") or None,
             sections=_sections(root),
-            tables=_tables(root),
+            tables=tuple(table for table in tables if table.cells),
+            problems=tuple(without_cells(name, table.name) for table in tables if not table.cells),
         )
 
 
@@ -71,13 +73,9 @@ def _own_title(section: etree._Element) -> str:
     return next((fold_lines(element_text(e)) for e in section if local_name(e) in {"section-title", "title"}), "")
 
 
-def _tables(root: etree._Element) -> tuple[Table, ...]:
-    tables: list[Table] = []
-    for element in root.iter():
-        if local_name(element) == "table":
-            table = _table_of(element, f"table{len(tables) + 1}")
-            tables += [table] if table.cells else []
-    return tuple(tables)
+def _tables(root: etree._Element) -> list[Table]:
+    elements = (element for element in root.iter() if local_name(element) == "table")
+    return [_table_of(element, f"table{number}") for number, element in enumerate(elements, 1)]
 
 
 def _table_of(element: etree._Element, identifier: str) -> Table:
@@ -85,16 +83,12 @@ def _table_of(element: etree._Element, identifier: str) -> Table:
     groups = [e for e in element.iter() if local_name(e) == "tgroup"]
     # A printed table may be cut into several tgroups that share their columns; the header is in the first.
     rows: list[RawRow] = [row for group in groups for row in cals_rows(group)]
-    cells, n_rows, n_columns, header_rows = lay_out(rows)
     notes = [e for e in element if local_name(e) in {"table-footnote", "legend"}]
     captions = (fold_lines(element_text(e, notes=False)) for e in element if local_name(e) == "caption")
-    return Table(
+    return lay_out(
+        rows,
         id=element.get("id") or identifier,
         label=next((fold_lines(element_text(e)) for e in element if local_name(e) == "label"), None),
         caption=next(captions, ""),
-        footnotes=tuple(fold_lines(element_text(note)) for note in notes),
-        cells=cells,
-        n_rows=n_rows,
-        n_columns=n_columns,
-        header_rows=header_rows,
+        footnotes=[fold_lines(element_text(note)) for note in notes],
     )

@@ -158,7 +158,7 @@ def _tables(root: etree._Element) -> tuple[Table, ...]:
         if local_name(element) != "table" or not _is_innermost(element):
             continue
         table = _table_of(element, f"table{len(kept) + 1}")
-        signature = re.sub(r"\W", "", "|".join(c.text for c in table.cells if c.text)).lower()
+        signature = re.sub(r"[^\w.+|-]", "", "|".join(c.text for c in table.cells if c.text)).lower()
         earlier = kept.get(signature)
         if table.cells and (earlier is None or _weight(table) > _weight(earlier)):
             kept[signature] = table if earlier is None else replace(table, id=earlier.id)
@@ -167,20 +167,12 @@ def _tables(root: etree._Element) -> tuple[Table, ...]:
 
 def _table_of(element: etree._Element, identifier: str) -> Table:
     """Return one table with the words around it."""
-    cells, n_rows, n_columns, header_rows = lay_out(html_rows(element))
     label, caption, notes = _surroundings(element)
-    if label is None:
-        label, caption = _title_in(cells, caption)
-    return Table(
-        id=identifier,
-        label=label,
-        caption=caption,
-        footnotes=notes,
-        cells=cells,
-        n_rows=n_rows,
-        n_columns=n_columns,
-        header_rows=header_rows,
-    )
+    table = lay_out(html_rows(element), id=identifier, label=label, caption=caption, footnotes=notes)
+    if label is not None:
+        return table
+    label, caption = _title_in(table.cells, caption)
+    return replace(table, label=label, caption=caption)
 
 
 def _title_in(cells: tuple[Cell, ...], caption: str) -> tuple[str | None, str]:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
 from corpora.errors import FormatError
 from corpora.ids import parse_doi, sha256_hex
 from corpora.nouns.documents import Document, Section, Table
+from corpora.nouns.evidence import Problem
 from extract.readers.base import local_name, parse_article
-from extract.readers.markup import cals_rows, element_text, fold_lines, html_rows, lay_out
+from extract.readers.markup import cals_rows, element_text, fold_lines, html_rows, lay_out, without_cells
 
 
 class JatsReader:
@@ -36,13 +37,14 @@ class JatsReader:
         )
 
     def read(self, name: str, data: bytes) -> Document:
-        """Return the article; raises `FormatError` when there is no `<article>`."""
-        root = parse_article(name, data)
-        article = root if local_name(root) == "article" else next(_all(root, "article"), None)
-        if article is None:
+        """Return the first article, with a problem if there are more; raises `FormatError` when there is none."""
+        articles = list(_all(parse_article(name, data), "article"))
+        if not articles:
             raise FormatError(f"{name} holds no <article>.", hint="Give the article's own XML file.")
+        article = articles[0]
         ids = {e.get("pub-id-type"): fold_lines(element_text(e)) for e in _all(article, "article-id")}
         title = next(_all(article, "article-title"), None)
+        tables, problems = _tables(article, name)
         return Document(
             sha256=sha256_hex(data),
             name=name,
@@ -51,8 +53,17 @@ class JatsReader:
             doi=parse_doi(ids.get("doi")),
             pmid=ids.get("pmid") or None,
             sections=_sections(article),
-            tables=_tables(article),
+            tables=tables,
+            problems=(*_articles_left(articles, name), *problems),
         )
+
+
+def _articles_left(articles: Sequence[etree._Element], name: str) -> list[Problem]:
+    """Return the problem of a file that holds more articles than the one that is read."""
+    if len(articles) == 1:
+        return []
+    message = f"The file holds {len(articles)} articles; only the first was read."
+    return [Problem(code="ARTICLES-LEFT", item=name, message=message, hint="Give each article a file of its own.")]
 
 
 def _all(root: etree._Element, *names: str) -> Iterator[etree._Element]:
@@ -101,31 +112,29 @@ def _without_tables(element: etree._Element) -> str:
     return " ".join(pieces)
 
 
-def _tables(article: etree._Element) -> tuple[Table, ...]:
+def _tables(article: etree._Element, name: str) -> tuple[tuple[Table, ...], tuple[Problem, ...]]:
     tables: list[Table] = []
+    problems: list[Problem] = []
     for wrap in _all(article, "table-wrap"):
+        identifier, label = wrap.get("id"), _first_text(wrap, "label").rstrip(" .:") or None
+        n_before = len(tables)
         grids = [e for e in wrap.iter() if local_name(e) in {"table", "tgroup"}]
         grids = [e for e in grids if not any(local_name(x) == "tgroup" for x in e.iter() if x is not e)]
         grids = [e for e in grids if not _is_alternative(e, grids)]
         notes = tuple(fold_lines(element_text(note)) for foot in _all(wrap, "table-wrap-foot") for note in foot)
         for grid in grids:
             rows = cals_rows(grid) if local_name(grid) == "tgroup" else html_rows(grid)
-            cells, n_rows, n_columns, header_rows = lay_out(rows)
-            if not cells:
-                continue
-            tables.append(
-                Table(
-                    id=wrap.get("id") or f"table{len(tables) + 1}",
-                    label=_first_text(wrap, "label").rstrip(" .:") or None,
-                    caption=_caption(wrap),
-                    footnotes=tuple(filter(None, notes)),
-                    cells=cells,
-                    n_rows=n_rows,
-                    n_columns=n_columns,
-                    header_rows=header_rows,
-                )
+            table = lay_out(
+                rows,
+                id=identifier or f"table{len(tables) + 1}",
+                label=label,
+                caption=_caption(wrap),
+                footnotes=list(filter(None, notes)),
             )
-    return tuple(tables)
+            tables += [table] if table.cells else []
+        if len(tables) == n_before:
+            problems.append(without_cells(name, label or identifier or "a table without label"))
+    return tuple(tables), tuple(problems)
 
 
 def _is_alternative(grid: etree._Element, grids: list[etree._Element]) -> bool:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import html
 import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
-from corpora.nouns.documents import Cell
+from corpora.nouns.documents import Cell, Table
+from corpora.nouns.evidence import Problem
 from extract.numbers import find_triplets, fold_text, parse_number
 from extract.readers.base import local_name
 from extract.readers.tex import read_tex, replace_inline_tex
@@ -18,7 +19,7 @@ from extract.readers.tex import read_tex, replace_inline_tex
 MAX_SPAN = 200
 """A span beyond this is a slip or an attack; it is cut."""
 MAX_CELLS = 50_000
-"""Cells of one table; the rest is not read."""
+"""Cells of one table; the rest is not read, which is a problem."""
 
 BLOCKS = frozenset(
     [
@@ -220,10 +221,13 @@ def _style_of(element: etree._Element) -> str:
     return " ".join((element.get("style") or "", element.get("class") or "")).lower()
 
 
-def lay_out(rows: Iterable[RawRow]) -> tuple[tuple[Cell, ...], int, int, int]:
-    """Return the cells at their grid places, the number of rows, of columns and of leading heading rows.
+def lay_out(
+    rows: Iterable[RawRow], *, id: str, label: str | None = None, caption: str = "", footnotes: Sequence[str] = ()
+) -> Table:
+    """Return the table of rows, their cells at the grid places; leading rows in the table's head are its headings.
 
-    A row that holds more cells than there is room for is kept whole: the grid grows to the right.
+    A row that holds more cells than there is room for is kept whole: the grid grows to the right. A table of more
+    cells than are read has a problem.
     """
     parts = [split_lines(row) for row in rows]
     starts = list(itertools.accumulate((len(part) for part in parts), initial=0))
@@ -236,9 +240,34 @@ def lay_out(rows: Iterable[RawRow]) -> tuple[tuple[Cell, ...], int, int, int]:
             below = starts[min(origin + cell.row_span, len(parts))] if cell.row_span else number + 1
             cells.append(_place(cell, number, column, below - number, taken, heading=row.heading))
             column = cells[-1].column + cells[-1].column_span
-    n_columns = max((cell.column + cell.column_span for cell in cells), default=0)
-    header_rows = sum(1 for _ in itertools.takewhile(lambda one: one[1].heading, kept))
-    return tuple(cells), len(kept), n_columns, header_rows
+    whole = len(cells) == sum(len(row.cells) for _, row in kept)
+    return Table(
+        id=id,
+        label=label,
+        caption=caption,
+        footnotes=tuple(footnotes),
+        cells=tuple(cells),
+        n_rows=len(kept),
+        n_columns=max((cell.column + cell.column_span for cell in cells), default=0),
+        header_rows=sum(1 for _ in itertools.takewhile(lambda one: one[1].heading, kept)),
+        problems=() if whole else (truncated(label or id, f"first {MAX_CELLS:,} cells"),),
+    )
+
+
+def without_cells(name: str, table: str) -> Problem:
+    """Return the problem of a table of the file called `name` of which only label and caption are there."""
+    return Problem(
+        code="TABLE-WITHOUT-CELLS",
+        item=f"{name}, {table}",
+        message="The file has no cells of the table, as where it is printed as a picture; nothing was read from it.",
+        hint="Look at the article; if it lists coordinates, read its PDF or type them in by hand.",
+    )
+
+
+def truncated(item: str, read: str) -> Problem:
+    """Return the problem of a table or sheet of which only a part was read."""
+    message = f"Only the {read} were read; it holds more."
+    return Problem(code="TABLE-TRUNCATED", item=item, message=message, hint="Split it and read its parts.")
 
 
 def _place(cell: RawCell, row: int, column: int, row_span: int, taken: set[tuple[int, int]], *, heading: bool) -> Cell:

@@ -11,12 +11,12 @@ from corpora.formats.delimited import find_delimiter, parse_rows, split_preface
 from corpora.formats.workbook import open_workbook
 from corpora.ids import sha256_hex
 from corpora.nouns.documents import Document, Section, Table
-from corpora.nouns.evidence import Severity
+from corpora.nouns.evidence import Problem, Severity
 from corpora.sheets import unprotect
 from corpora.text import decode_text, encoding_problems, peek
 from corpora.words.printed import parse_table_label
 from extract.numbers import fold_text
-from extract.readers.markup import RawCell, RawRow, fold_lines, lay_out
+from extract.readers.markup import RawCell, RawRow, fold_lines, lay_out, truncated
 
 LARGEST_WHOLE = 1e12
 """Up to this size a double that holds a whole number is printed as one."""
@@ -32,6 +32,9 @@ LONGEST_LABEL = 40
 
 MAX_ROWS = 5000
 MAX_COLUMNS = 200
+"""Rows and columns of a sheet that are read; values beyond them are a problem."""
+
+_READ = f"first {MAX_ROWS:,} rows and {MAX_COLUMNS} columns"
 
 
 class WorkbookReader:
@@ -48,17 +51,21 @@ class WorkbookReader:
         book = open_workbook(name, data)
         tables: list[Table] = []
         texts: list[Section] = []
+        problems: list[Problem] = []
         for sheet in book.worksheets:
             rows = _sheet_rows(sheet)
             for block in _cut(rows):
                 tables.append(_table(block, f"{sheet.title} {len(tables) + 1}", sheet.title))
             texts.append(Section(heading=sheet.title, text="\n".join(_lone_texts(rows))))
+            if _goes_on(sheet):
+                problems.append(truncated(f"{name}, {sheet.title}", _READ))
         return Document(
             sha256=sha256_hex(data),
             name=name,
             kind=self.kind,
             tables=tuple(t for t in tables if t.cells),
             sections=tuple(s for s in texts if s.text),
+            problems=tuple(problems),
         )
 
 
@@ -84,6 +91,8 @@ class DelimitedReader:
             raise FormatError(f"{name} holds no columns.", hint="Export it as .csv with commas or tabs.")
         parsed = parse_rows(text, delimiter=separator, strict=False)
         values = [[unprotect(cell) for cell in row.cells] for row in islice(parsed, MAX_ROWS)]
+        goes_on = any(any(row.cells) for row in parsed) or any(any(line[MAX_COLUMNS:]) for line in values)
+        problems = [p for p in encoding_problems(decoded, name) if p.severity is not Severity.INFO]
         rows = [RawRow(cells=[_cell(value) for value in line[:MAX_COLUMNS]]) for line in values]
         tables = [_table(block, f"table{n + 1}", None) for n, block in enumerate(_cut(rows))]
         return Document(
@@ -92,7 +101,7 @@ class DelimitedReader:
             kind=self.kind,
             tables=tuple(t for t in tables if t.cells),
             sections=tuple(s for s in (Section(text="\n".join(_lone_texts(rows))),) if s.text),
-            problems=tuple(p for p in encoding_problems(decoded, name) if p.severity is not Severity.INFO),
+            problems=(*problems, truncated(name, _READ)) if goes_on else tuple(problems),
         )
 
 
@@ -106,6 +115,14 @@ def _number_text(value: Any) -> str:
     if isinstance(value, float):
         return str(int(value)) if value == int(value) and abs(value) < LARGEST_WHOLE else f"{value:.10g}"
     return str(value)
+
+
+def _goes_on(sheet: Any) -> bool:
+    """Return whether a sheet holds values beyond the rows and columns that are read."""
+    return any(
+        cell.value is not None and (row > MAX_ROWS or column > MAX_COLUMNS)
+        for (row, column), cell in sheet._cells.items()
+    )
 
 
 def _sheet_rows(sheet: Any) -> list[RawRow]:
@@ -176,17 +193,8 @@ def _table(block: list[RawRow], name: str, title: str | None) -> Table:
     rows = list(block)
     label, caption = _title_rows(rows)
     notes = _note_rows(rows)
-    cells, n_rows, n_columns, _ = lay_out([row for row in rows if _filled(row)])
-    return Table(
-        id=name,
-        label=label or title,
-        caption=" ".join(filter(None, caption)),
-        footnotes=tuple(notes),
-        cells=cells,
-        n_rows=n_rows,
-        n_columns=n_columns,
-        header_rows=0,
-    )
+    filled = [row for row in rows if _filled(row)]
+    return lay_out(filled, id=name, label=label or title, caption=" ".join(filter(None, caption)), footnotes=notes)
 
 
 def _title_rows(rows: list[RawRow]) -> tuple[str | None, list[str]]:

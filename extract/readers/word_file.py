@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from corpora.errors import FormatError
@@ -57,7 +58,7 @@ class WordReader:
             raise FormatError(
                 f"{name} is not a readable Word file: {error}.", hint="Save it again as .docx."
             ) from error
-        parts = [(child.tag.removeprefix(WORD), child) for child in word.element.body]
+        parts = [(child.tag.removeprefix(WORD), child) for child in _parts(word.element.body)]
         texts = [fold_lines(_text(child)) if tag == "p" else "" for tag, child in parts]
         tables = [
             _table(child, texts, number, count)
@@ -71,6 +72,16 @@ class WordReader:
             sections=(Section(text="\n".join(filter(None, texts))),),
             tables=tuple(t for t in tables if t.cells),
         )
+
+
+def _parts(body: Any) -> Iterator[Any]:
+    """Yield the paragraphs and tables of a document in order, those inside content controls too."""
+    for child in body:
+        content = child.find(f"{WORD}sdtContent") if child.tag == f"{WORD}sdt" else None
+        if content is None:
+            yield child
+        else:
+            yield from _parts(content)
 
 
 def _text(element: Any, *, notes: bool = True) -> str:
@@ -114,20 +125,10 @@ def _is_mark(node: Any) -> bool:
 def _table(element: Any, texts: list[str], number: int, count: int) -> Table:
     rows = [_row(row) for row in element.iter(f"{WORD}tr") if _own(row, element)]
     _span_down(rows)
-    cells, n_rows, n_columns, header_rows = lay_out([row for row, _ in rows])
     label, caption = _caption(texts, number)
     notes = [text for text in texts[number + 1 : number + 4] if text]
     after = [text for text in notes[:2] if parse_table_label(text) is None and len(text) < LONGEST_NOTE]
-    return Table(
-        id=f"table{count + 1}",
-        label=label,
-        caption=caption,
-        footnotes=tuple(after),
-        cells=cells,
-        n_rows=n_rows,
-        n_columns=n_columns,
-        header_rows=header_rows,
-    )
+    return lay_out([row for row, _ in rows], id=f"table{count + 1}", label=label, caption=caption, footnotes=after)
 
 
 def _own(row: Any, table: Any) -> bool:

@@ -16,6 +16,7 @@ from corpora.nouns.evidence import Evidence, Problem
 from corpora.nouns.studies import Focus, Space
 from extract.cli import foci as foci_command
 from extract.numbers import format_number
+from extract.pdf.file import PdfFile
 from extract.pictures import COLOURS, draw_tables, note_heights, notes_of, reading_turn
 from extract.readers import read_document
 from extract.show import cell_roles, describe
@@ -64,15 +65,19 @@ def understood(table: Table) -> Interpretation:
     return interpret(Document(sha256="0" * 64, name="own.pdf", kind="pdf", tables=(table,), n_pages=1))
 
 
+def drawn(table: Table) -> dict[str, bytes]:
+    with PdfFile(make_pdf()) as pdf:
+        return draw_tables(understood(table), pdf)
+
+
 def test_a_picture_is_made_of_each_page_with_foci_and_its_bytes_repeat() -> None:
-    data, read = make_pdf(), understood(make_table())
-    first, second = (draw_tables(read, data) for _ in range(2))
+    first, second = (drawn(make_table()) for _ in range(2))
     assert list(first) == ["own-page001.png"]
     assert first == second
 
 
 def test_cells_are_coloured_by_their_role() -> None:
-    picture = Image.open(io.BytesIO(draw_tables(understood(make_table()), make_pdf())["own-page001.png"]))
+    picture = Image.open(io.BytesIO(drawn(make_table())["own-page001.png"]))
     outlines = {
         name: picture.getpixel((2 * (30 + 55 * c) + 10, 26 + 2 * 60 - 1)) for name, c in (("x", 1), ("y", 2), ("z", 3))
     }
@@ -92,8 +97,8 @@ def test_problems_are_printed_in_red() -> None:
         message="the sign is not clear",
         evidence=Evidence(quote="44", page=1),
     )
-    plain = draw_tables(understood(make_table()), make_pdf())["own-page001.png"]
-    marked = draw_tables(understood(make_table(problems=(problem,))), make_pdf())["own-page001.png"]
+    plain = drawn(make_table())["own-page001.png"]
+    marked = drawn(make_table(problems=(problem,)))["own-page001.png"]
 
     def red(data: bytes) -> int:
         picture = Image.open(io.BytesIO(data)).convert("RGB")

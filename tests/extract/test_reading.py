@@ -44,6 +44,12 @@ def test_a_file_that_takes_too_long_is_given_up(papers: list[Path]) -> None:
     assert [r.problems[0].code for r in readings] == ["DOCUMENT-TIMEOUT"] * 2
 
 
+def test_workers_that_die_before_they_are_ready_cost_a_problem_each_and_not_the_run(papers: list[Path]) -> None:
+    pytest.importorskip("resource")
+    readings = list(read_many(papers[:2], Limits(workers=2, megabytes=60)))
+    assert [r.problems[0].code for r in readings] == ["DOCUMENT-CRASHED"] * 2
+
+
 def test_a_missing_file_is_a_problem(tmp_path: Path) -> None:
     assert read_file(tmp_path / "nothing.pdf").problems[0].code == "DOCUMENT-UNREADABLE"
 

@@ -16,6 +16,7 @@ import pdfplumber
 from pdfminer.layout import LTPage
 from pdfminer.pdfinterp import PDFResourceManager
 from pdfminer.pdfpage import PDFPage
+from pdfminer.pdftypes import resolve1
 from pdfminer.psparser import literal_name
 from pdfminer.utils import apply_matrix_pt
 from pdfplumber.page import Page
@@ -50,7 +51,7 @@ class PageInk:
     """All that one page paints.
 
     `rules` are thin filled boxes and stroked lines; `images` whole boxes; `n_segments` counts the pieces
-    of all paths. `annotations` are painted by viewers, not by the page.
+    of all paths. `annotations` are painted by viewers, not by the page; `n_damaged` others cannot be read.
     """
 
     number: int
@@ -60,6 +61,7 @@ class PageInk:
     rules: list[Box] = field(default_factory=list)
     images: list[Box] = field(default_factory=list)
     annotations: tuple[Annotation, ...] = ()
+    n_damaged: int = 0
     n_segments: int = 0
     truncated: bool = False
 
@@ -124,7 +126,7 @@ class InkSource:
 
     def __init__(self, data: bytes) -> None:
         try:
-            self.document = pdfplumber.open(BytesIO(data))
+            self.document = pdfplumber.open(BytesIO(data), raise_unicode_errors=False)
         except PdfminerException as error:  # a wrapper round what pdfminer raised, which callers know
             raise (error.args[0] if error.args and isinstance(error.args[0], Exception) else error) from error
         self.document.rsrcmgr = PDFResourceManager(caching=True)
@@ -146,6 +148,7 @@ def read_ink(source: InkSource, number: int) -> PageInk:
     """Return what page `number` (from 1) paints. Raises what pdfminer raises on a broken page."""
     page = source.page(number)
     device = page.device
+    annotations, n_damaged = annotations_of(page)
     return PageInk(
         number=number,
         width=float(page.width),
@@ -153,7 +156,8 @@ def read_ink(source: InkSource, number: int) -> PageInk:
         glyphs=device.glyphs,
         rules=[rule for shape in (*page.lines, *page.rects, *page.curves) if (rule := rule_of(shape)) is not None],
         images=[(i["x0"], i["top"], i["x1"], i["bottom"]) for i in page.images],
-        annotations=annotations_of(page),
+        annotations=annotations,
+        n_damaged=n_damaged,
         n_segments=device.n_segments,
         truncated=device.truncated,
     )
@@ -173,16 +177,30 @@ def rule_of(shape: dict[str, Any]) -> Box | None:
     return x0 - pad_x, top - pad_y, x1 + pad_x, bottom + pad_y
 
 
-def annotations_of(page: InkPage) -> tuple[Annotation, ...]:
-    """Return what readers marked and wrote on a page; nothing where the file's annotations cannot be read."""
-    if not page.page_obj.annots:
-        return ()
-    try:
-        with warnings.catch_warnings(action="ignore"):  # a comment in no known encoding comes without its text
-            found = [_annotation(page, annotation) for annotation in page.annots]
-    except (PdfminerException, ValueError, TypeError, LookupError, AttributeError):
-        return ()
-    return tuple(a for a in found if a.kind not in SILENT_ANNOTATIONS)
+def annotations_of(page: InkPage) -> tuple[tuple[Annotation, ...], int]:
+    """Return what readers marked and wrote on a page, and how many of its annotations are damaged."""
+    entries = resolve1(page.page_obj.annots)
+    found: list[Annotation] = []
+    damaged = 0
+    for entry in map(resolve1, entries if isinstance(entries, list) else ()):
+        if isinstance(entry, dict) and _kind(entry) in SILENT_ANNOTATIONS:
+            continue
+        page.page_obj.annots = [entry]  # pdfplumber reads all that it is given, or nothing
+        try:
+            with warnings.catch_warnings(action="ignore"):
+                found += [_annotation(page, annotation) for annotation in page.annots]
+        except (PdfminerException, ValueError, TypeError, LookupError, AttributeError):
+            damaged += 1
+    return tuple(found), damaged
+
+
+def _kind(annotation: dict[str, Any]) -> str:
+    return str(literal_name(resolve1(annotation.get("Subtype", ""))))
+
+
+def _decoded(text: str | bytes | None) -> str:
+    """Return a text of an annotation; "" where pdfplumber left its bytes, which are in no encoding it knows."""
+    return text if isinstance(text, str) else ""
 
 
 def _annotation(page: InkPage, found: dict[str, Any]) -> Annotation:
@@ -193,8 +211,8 @@ def _annotation(page: InkPage, found: dict[str, Any]) -> Annotation:
     right, high = apply_matrix_pt(page.matrix, (x1, y1))
     top, bottom = sorted((float(page.height) - low, float(page.height) - high))
     return Annotation(
-        kind=str(literal_name(data.get("Subtype", ""))),
-        text=found["contents"] or "",
-        author=found["title"] or "",
+        kind=_kind(data),
+        text=_decoded(found["contents"]),
+        author=_decoded(found["title"]),
         box=(min(left, right), top, max(left, right), bottom),
     )

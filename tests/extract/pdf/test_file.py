@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import pdfplumber
@@ -19,6 +20,7 @@ from corpora.errors import FormatError
 from extract.pdf import file as pdf_file
 from extract.pdf.file import PdfFile
 from extract.pdf.reader import PdfReader
+from extract.reading import read_file
 
 
 def count_calls(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
@@ -67,6 +69,14 @@ def test_a_file_with_tables_and_pictures_is_opened_once_by_each_library(monkeypa
     document = PdfReader().read("both.pdf", table_and_picture())
     assert [p.code for p in document.problems] == ["PDF-TABLE-PICTURE"]
     assert document.tables
+    assert calls == {"PdfDocument": 1, "open": 1, "SignReader": 1}
+
+
+def test_a_file_that_is_drawn_is_opened_once_too(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    path = tmp_path / "drawn.pdf"
+    path.write_bytes(plain_page(Setting(), seed=1, n=6).data)
+    calls = count_calls(monkeypatch)
+    assert list(read_file(path, pictures=True).pictures) == ["drawn-page001.png"]
     assert calls == {"PdfDocument": 1, "open": 1, "SignReader": 1}
 
 

@@ -12,6 +12,7 @@ from corpora.errors import FormatError
 from extract.pdf import reader as pdf_page
 from extract.pdf.layout.margins import margin_words
 from extract.pdf.reader import PdfReader
+from extract.pdf.sieve import Overview
 from extract.tables.interpret import interpret
 
 
@@ -110,3 +111,10 @@ def test_pages_beyond_the_limit_are_named_and_not_read(monkeypatch):
     assert "from page 2 on" in problem.message
     assert foci
     assert {page for table in document.tables for page in table.pages} == {1}
+
+
+def test_captioned_pictures_beyond_the_limit_are_named_too(monkeypatch):
+    monkeypatch.setattr(pdf_page, "MAX_PAGES", 1)
+    overview = Overview(texts=("",) * 9, candidates=(4, 9), pictured=(2, 5, 7), title=None, doi=None)
+    (problem,) = pdf_page.pages_left(overview, "long.pdf")
+    assert problem.message.startswith("3 pages that may hold tables were not read, from page 5 on")

@@ -4,9 +4,10 @@ from io import BytesIO
 
 import pytest
 from drawn_pages import candidates_of
-from pypdfium2 import PdfDocument
+from pypdfium2 import PdfDocument, PdfiumError
 from reportlab.pdfgen.canvas import Canvas
 
+from extract.pdf import number_rows, sieve
 from extract.pdf.number_rows import Mark, has_rows_of_numbers, number_runs, rows_of
 from extract.pdf.reader import PdfReader
 from extract.pdf.sieve import is_table_page
@@ -110,3 +111,14 @@ def test_runs_of_numbers_go_over_fillers_and_stop_at_words() -> None:
 def test_lines_of_fewer_than_three_numbers_are_no_rows() -> None:
     marks = [Mark(x, x + 5, x + 5, y, 6.0) for x, y in ((10, 100), (40, 101), (70, 100), (10, 80), (40, 80))]
     assert [[m.start for m in row] for row in rows_of(marks)] == [[10, 40, 70]]
+
+
+@pytest.mark.parametrize(("place", "name"), [(sieve, "_text"), (number_rows, "_is_upended")])
+def test_a_page_that_cannot_be_judged_is_a_candidate(monkeypatch: pytest.MonkeyPatch, place: object, name: str) -> None:
+    def fail(*_: object) -> None:
+        raise PdfiumError("damaged")
+
+    data = _page([(60.0, 600.0, "One line of no importance.")])
+    assert candidates_of(data) == []
+    monkeypatch.setattr(place, name, fail)
+    assert candidates_of(data) == [1]

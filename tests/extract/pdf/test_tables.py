@@ -187,3 +187,17 @@ Thalamus              10    -18      8    4.40
     tables, problems = read_tables([draw(one), draw(other, 2)], "a.pdf")
     assert len(tables) == 1
     assert [p.code for p in problems] == ["PDF-ROW-OUTSIDE-TABLE"]
+
+
+def test_headings_of_a_table_whose_rows_were_not_found_are_a_problem():
+    sheet = """
+Table 1. Peaks of pain in MNI space
+
+--------------------------------------
+Region              Coordinates
+                    x     y     z
+--------------------------------------
+"""
+    tables, problems = read_tables([draw(sheet)], "a.pdf")
+    assert tables == []
+    assert [p.code for p in problems] == ["PDF-HEADING-OUTSIDE-TABLE"]

@@ -11,8 +11,9 @@ import openpyxl
 import pytest
 
 from corpora.errors import FormatError
-from extract.readers import READERS, read_document, reader_for
+from extract.readers import READERS, markup, read_document, reader_for
 from extract.readers.base import HEAD_BYTES
+from extract.readers.spreadsheet import MAX_COLUMNS, MAX_ROWS
 from extract.tables.interpret import interpret
 
 HTML = b"""<!DOCTYPE html><html><body><p>Table 1. Peaks (MNI)</p><table><tr><th>Region</th><th>x</th><th>y</th><th>z</th></tr>
@@ -157,6 +158,11 @@ def test_external_entities_are_not_read(tmp_path: Path) -> None:
     assert "do not read" not in read_document("x.xml", data.encode()).text()
 
 
+def test_named_characters_of_journals_are_read_and_unknown_names_are_kept_as_written() -> None:
+    text = "<article><front/><body><p>&lambda; &sigma;&sup2; &ap; 2 &lt; 3, &unheard;24 &amp; more</p></body></article>"
+    assert read_document("x.xml", text.encode()).text() == "λ σ² ≈ 2 < 3, &unheard;24 & more"
+
+
 def test_an_archive_bomb_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("corpora.formats.workbook.MAX_UNPACKED_BYTES", 2**20)
     out = io.BytesIO()
@@ -177,6 +183,12 @@ def test_copies_of_a_table_in_a_page_are_read_once() -> None:
     table = HTML[HTML.index(b"<table>") : HTML.index(b"</table>") + 8]
     page = HTML.replace(b"</body>", b"<div style='display:none'>" + table + b"</div>" + table + b"</body>")
     assert len(interpret(read_document("p.html", page)).foci) == 1
+
+
+@pytest.mark.parametrize("other", [b"36</td><td>18", b"&minus;3.6</td><td>18", b"&minus;361</td><td>8"])
+def test_tables_that_differ_in_a_sign_a_point_or_a_border_are_no_copies(other: bytes) -> None:
+    second = HTML[HTML.index(b"<table") : HTML.index(b"</body")].replace(b"&minus;36</td><td>18", other)
+    assert len(read_document("p.html", HTML.replace(b"</body>", second + b"</body>")).tables) == 2
 
 
 def test_screen_reader_text_does_not_double_a_number() -> None:
@@ -203,3 +215,58 @@ def test_a_web_page_is_recognised_and_read_in_every_encoding(encoding):
     mark = b"\xfe\xff" if encoding == "utf-16-be" else b""
     foci = interpret(read_document("page.html", mark + page.encode(encoding))).foci
     assert [(f.x, f.y, f.z, f.region) for f in foci] == [(-36.0, 18.0, 4.0, "脑岛")]
+
+
+def long_workbook() -> bytes:
+    book = openpyxl.Workbook()
+    book.active["A1"] = "Region"
+    book.active.cell(MAX_ROWS + 1, 2, value=-36)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("rows.csv", b"x,y\n" + b"1,2\n" * MAX_ROWS),
+        ("columns.csv", b"1," * MAX_COLUMNS + b"2\n"),
+        ("rows.xlsx", long_workbook()),
+    ],
+)
+def test_values_beyond_the_rows_and_columns_that_are_read_are_a_problem(name: str, data: bytes) -> None:
+    (problem,) = read_document(name, data).problems
+    assert problem.code == "TABLE-TRUNCATED"
+    assert "first 5,000 rows and 200 columns" in problem.message
+
+
+def test_a_sheet_as_long_as_is_read_is_no_problem() -> None:
+    assert read_document("full.csv", b"x,y\n" + b"1,2\n" * (MAX_ROWS - 1)).problems == ()
+
+
+@pytest.mark.parametrize("kind", FILES)
+def test_a_table_of_more_cells_than_are_read_is_a_problem(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(markup, "MAX_CELLS", 6)
+    (table,) = read_document(*FILES[kind]).tables
+    assert len(table.cells) == 6
+    assert [p.code for p in table.problems] == ["TABLE-TRUNCATED"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "begin", "end"), [("jats_xml", b"<table>", b"</table>"), ("elsevier_xml", b"<tgroup", b"</tgroup>")]
+)
+def test_a_table_that_is_a_picture_is_a_problem(kind: str, begin: bytes, end: bytes) -> None:
+    name, data = FILES[kind]
+    picture = b"<graphic href='t1.jpg'/>"
+    document = read_document(name, data[: data.index(begin)] + picture + data[data.index(end) + len(end) :])
+    assert document.tables == ()
+    assert [(p.code, p.item) for p in document.problems] == [("TABLE-WITHOUT-CELLS", f"{name}, Table 1")]
+
+
+def test_further_articles_of_a_file_are_named() -> None:
+    article = JATS[JATS.index(b"<article>") :]
+    document = read_document("set.xml", b"<pmc-articleset>" + article + article + b"</pmc-articleset>")
+    assert len(document.tables) == 1
+    (problem,) = document.problems
+    assert problem.code == "ARTICLES-LEFT"
+    assert "holds 2 articles" in problem.message

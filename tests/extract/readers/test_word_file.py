@@ -72,3 +72,18 @@ def test_columns_left_out_before_a_row_keep_its_cells_in_place() -> None:
     before.set(qn("w:val"), "1")
     row.get_or_add_trPr().append(before)
     assert _foci(document) == [(-36, 18, 2, "Insula"), (8, -84, 20, "Insula")]
+
+
+def test_a_table_inside_content_controls_is_read_with_its_caption() -> None:
+    document = _document([HEAD, ["Insula", "-36", "18", "2", "5.1"], ["Cuneus", "8", "-84", "20", "4.4"]])
+    table = document.tables[0]._tbl
+    for _ in range(2):
+        control, content = OxmlElement("w:sdt"), OxmlElement("w:sdtContent")
+        table.addprevious(control)
+        control.append(content)
+        content.append(table)
+        table = control
+    assert _foci(document) == [(-36, 18, 2, "Insula"), (8, -84, 20, "Cuneus")]
+    stream = io.BytesIO()
+    document.save(stream)
+    assert read_document("table.docx", stream.getvalue()).tables[0].label == "Table 1"

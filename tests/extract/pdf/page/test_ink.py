@@ -36,10 +36,21 @@ def test_annotations_are_placed_on_the_page_as_displayed(extra: str, box: tuple[
 @pytest.mark.parametrize(
     "broken", ["<< /Subtype /Text >>", "<< /Subtype /Text /Rect [1 2] >>", "<< /Rect [0 0 1 1] /Contents 7 >>", "null"]
 )
-def test_damaged_annotations_leave_the_page_readable(broken: str) -> None:
-    page = pages_of(typeset(table(), extra=f"/Annots [{broken}]"))[0]
-    assert page.annotations == ()
-    assert page.words
+def test_a_damaged_annotation_is_a_problem_and_leaves_the_words_and_the_other_annotations(broken: str) -> None:
+    plain = pages_of(typeset(table()))[0]
+    page = pages_of(typeset(table(), extra=f"/Annots [{NOTE} {broken} {STRIKE}]"))[0]
+    assert [a.kind for a in page.annotations] == ["Text", "StrikeOut"]
+    assert page.words == plain.words
+    (problem,) = page.problems
+    assert problem.code == "PDF-ANNOTATION-DAMAGED"
+    assert "1 of the page's annotations" in problem.message
+
+
+def test_a_comment_in_no_known_encoding_is_kept_without_its_text_and_a_damaged_link_is_no_matter() -> None:
+    unknown, link = NOTE.replace("(wrong sign)", "<ff41a0>"), LINK.replace("/Rect [0 0 10 10]", "")
+    page = pages_of(typeset(table(), extra=f"/Annots [{unknown} {link}]"))[0]
+    assert [(a.text, a.author) for a in page.annotations] == [("", "A reader")]
+    assert page.problems == ()
 
 
 def test_rules_come_from_lines_boxes_and_strokes_but_not_from_white_areas_and_curves() -> None:
