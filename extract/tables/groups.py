@@ -169,17 +169,18 @@ def _none(row: GroupRow) -> Places:  # noqa: ARG001 - one signature for all
     return []
 
 
-def _triplets(row: GroupRow) -> Places:
-    return [(t.x, t.y, t.z, t.raw.strip()) for t in find_triplets(row.whole)]
+def _triplets(text: str) -> Places:
+    """Return the triplets of a text that holds nothing else."""
+    return [(t.x, t.y, t.z, t.raw.strip()) for t in find_triplets(text)] if is_triplet_cell(text) else []
 
 
 def _bracketed(row: GroupRow) -> Places:
-    fits = len(row.whole) <= MAX_EMBEDDED and EMBEDDED.fullmatch(row.whole) is not None
-    return _triplets(row) if fits else []
+    found = EMBEDDED.fullmatch(row.whole) if len(row.whole) <= MAX_EMBEDDED else None
+    return _triplets(found["place"]) if found else []
 
 
 def _merged(row: GroupRow) -> Places:
-    return _triplets(row) if is_triplet_cell(row.whole) else []
+    return _triplets(row.whole)
 
 
 def _both_sides(row: GroupRow) -> Places:

@@ -35,6 +35,9 @@ AXES = CoordinateGroup(axes=(0, 1, 2))
         (CoordinateGroup(merged=0, embedded=True), ("Left insula (-36, 18, 4)",), [(-36, 18, 4)]),
         (CoordinateGroup(merged=0, embedded=True), ("左侧脑岛（-36，18，4）",), [(-36, 18, 4)]),
         (CoordinateGroup(merged=0, embedded=True), ("Left insula",), []),
+        (CoordinateGroup(merged=0, embedded=True), ("Area 13 45 44 (-36, 18, 4)",), [(-36, 18, 4)]),
+        (CoordinateGroup(merged=0, embedded=True), ("Left insula (-36, 18, 4; n = 3, 2)",), []),
+        (CoordinateGroup(merged=0, embedded=True), ("Left insula (-36,5 18,5 4,5 7)",), []),
     ],
 )
 def test_a_row_is_read_by_the_first_way_that_fits(group, row, found):
