@@ -58,11 +58,11 @@ def read_axis(text: str, axis: str) -> float | None:
     return parse_lettered(text, axis) if value is None else value
 
 
-def _coordinate_share(grid: Grid, body: range, column: int, axis: str = "x") -> float:
+def _coordinate_share(grid: Grid, body: range, column: int) -> float:
     cells = body_cells(grid, body, column)
     if not cells:
         return 0.0
-    return sum(read_axis(cell.text, axis) is not None for cell in cells) / len(cells)
+    return sum(read_axis(cell.text, "x") is not None for cell in cells) / len(cells)
 
 
 def find_groups(
@@ -184,9 +184,11 @@ def _merged(row: GroupRow) -> Places:
 
 
 def _both_sides(row: GroupRow) -> Places:
+    """Return the places of both sides; none where one of them is read in part, so that the row is reported."""
     read = [[parse_coordinate(part) for part in place] for place in zip(*row.slashed, strict=True)]
     places = [[value for value in place if value is not None] for place in read]
-    return [(p[0], p[1], p[2], row.whole) for p in places if len(p) == AXES]
+    whole = all(len(place) in (0, AXES) for place in places)
+    return [(p[0], p[1], p[2], row.whole) for p in places if p] if whole else []
 
 
 def _three_cells(row: GroupRow) -> Places:
