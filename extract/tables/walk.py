@@ -148,6 +148,8 @@ class _Walk:
         found = [(group, places) for group in groups if (places := read_group(self.one.grid, row, group))]
         if found:
             self._data_row(block, row, found)
+            read = [group for group, _ in found]
+            self._report_unread([group for group in groups if group not in read], row)
             return
         lone = _lone_text(texts)
         if lone is not None:
@@ -155,7 +157,7 @@ class _Walk:
             if any(EMPTY_RESULT.fullmatch(cell.text) for _, cell in texts if cell is not lone):
                 self.above.sections.used()
         elif not any(self.take_heading_coordinates(block, row, c, MIN_MIXED_HEADING) for _, c in texts):
-            self._report_unread(block, row)
+            self._report_unread(block.groups, row)
             self._remember(block, row)
 
     def _text_row(self, block: Block, row: int, cell: Cell) -> None:
@@ -164,9 +166,9 @@ class _Walk:
             if rule(self, block, row, cell):
                 return
 
-    def _report_unread(self, block: Block, row: int) -> None:
-        """Record that a row shows numbers under the coordinates' heading that could not be read as three of them."""
-        for group in block.groups:
+    def _report_unread(self, groups: Sequence[CoordinateGroup], row: int) -> None:
+        """Record that a row shows numbers under the headings of `groups` that could not be read as three of them."""
+        for group in groups:
             cells = [c for column in group.columns if (c := self.one.grid[row][column]) is not None and c.row == row]
             digits = [cell for cell in cells if re.search(r"\d", cell.text) and cell.column_span <= len(group.columns)]
             if len(digits) < (MIN_DIGITS if group.axes else 1) or (

@@ -103,3 +103,11 @@ def test_foci_put_back_go_to_the_tables_they_came_from() -> None:
     assert [[f.region for f in r.foci] for r in marked.readings] == [["0", "1", "2"], ["3", "4"]]
     assert [f.region for f in marked.in_text] == ["5"]
     assert [one and one.table.label for one in read.owners()] == ["Table 1"] * 3 + ["Table 2"] * 2 + [None]
+
+
+def test_of_two_groups_side_by_side_the_one_that_cannot_be_read_in_a_row_is_reported() -> None:
+    headings = ("Region", "x", "y", "z", "x", "y", "z")
+    rows = [("Insula", "-30", "18", "4", "32", "16", "2"), ("Cuneus", "-8", "-84", "20", "1O", "-82", "22")]
+    read = interpret(document(table((headings, *rows, ("Caudate", "-12", "10", "12", "", "", "")))))
+    assert len(read.foci) == 4
+    assert [(p.code, p.item) for p in read.problems] == [("ROW-NOT-READ", "a.html, Table 1, row 2")]
