@@ -109,7 +109,7 @@ def read_coding_sheet(path: Path, store: Store) -> tuple[list[Coding], tuple[Pro
         (reports.of.get(row["record"], row["record"]), fold_choice(row["field"]), fold_choice(row["value"]))
         for row in _machine_values(store)
     }
-    filled = [row for row in sheet.rows() if "field" in row.cells and "value" in row.cells]
+    filled = [row for row in sheet.rows() if "value" in row.cells]
     codings = [_coding(row, by_doi) for row in filled]
     judged = []
     for row, coding in zip(filled, codings, strict=True):
@@ -134,8 +134,11 @@ def _is_marked(row: SheetRow) -> bool:
 
 
 def _coding(row: SheetRow, by_doi: Mapping[str, str]) -> Coding:
-    """Return one filled row of a sheet; FormatError where it names no report of the review."""
+    """Return one filled row of a sheet; FormatError where it names no field, or no report of the review."""
     cells = row.cells
+    if "field" not in cells:
+        message = f"{row.where}: the value {cells['value']!r} names no field."
+        raise FormatError(message, hint="Give the field, or empty the cell.")
     report = cells.get("report") or by_doi.get(parse_doi(cells.get("doi")) or "")
     if not report:
         message = f"{row.where}: no report of this review has the DOI {cells.get('doi')!r}."

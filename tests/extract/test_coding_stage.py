@@ -10,7 +10,7 @@ from threading import Barrier
 import pytest
 from click.testing import CliRunner
 
-from corpora.errors import ProtocolError, StoreError
+from corpora.errors import FormatError, ProtocolError, StoreError
 from corpora.protocol import load_protocol
 from corpora.store import Store
 from extract.cli import code as code_command
@@ -208,6 +208,13 @@ def test_a_sheet_that_names_a_report_the_review_does_not_hold_is_an_error_and_wr
     with pytest.raises(StoreError, match="No report r-11"):
         coding_stage.add_codings(review, load_protocol(review.protocol_path), codings, who="Li")
     assert not review.query("SELECT 1 FROM codings WHERE NOT machine")
+
+
+def test_a_value_without_a_field_is_an_error_that_names_its_row(review, tmp_path):
+    sheet = tmp_path / "sheet.csv"
+    sheet.write_text("report,field,value\nr-1,task,\nr-1,,25\n", encoding="utf-8")
+    with pytest.raises(FormatError, match="3: the value '25' names no field"):
+        coding_stage.read_coding_sheet(sheet, review)
 
 
 def test_two_people_coding_at_once_get_a_row_each(review):
