@@ -35,7 +35,6 @@ _STATED = re.compile(
     r"(?:clusters|peaks|foci|activations|regions of activation)\b",
     re.IGNORECASE,
 )
-_TABLE_NAMED = re.compile(r"\bTable\s+(S?\d+|[IVX]+)\b", re.IGNORECASE)
 
 
 def outside_brain(read: Interpretation, foci: Sequence[Focus]) -> Iterator[Finding]:
