@@ -114,8 +114,9 @@ def values_of(grid: Grid, body: range, group: CoordinateGroup) -> list[tuple[flo
     return [(x, y, z) for row in body for x, y, z, _ in read_group(grid, row, group)]
 
 
-Places = list[tuple[float, float, float, str]]
-"""Coordinates with the text they were read from."""
+Place = tuple[float, float, float, str]
+"""x, y, z and the text they were read from."""
+Places = list[Place]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from corpora.words.anatomy import names_anatomy
 from corpora.words.printed import parse_table_label
 from corpora.words.sides import is_side
 from extract.numbers import find_triplets, is_broken_triplet, parse_number
-from extract.tables.groups import read_group
+from extract.tables.groups import Place, read_group
 from extract.tables.headings import is_spanning_title, row_texts
 from extract.tables.in_text import focus_in_heading
 from extract.tables.kinds import kind_of
@@ -33,9 +33,6 @@ from extract.tables.sections import (
 )
 from extract.tables.spaces import read_space
 from extract.tables.vocabulary import GENERIC_HEADING, clean_label
-
-Place = tuple[float, float, float, str]
-"""x, y, z and the text they were read from."""
 
 WIDE = 0.5
 """Share of the table's columns that a cell must span more of to be a line of its own."""
