@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from corpora.errors import FormatError, ProtocolError, StoreError
 from corpora.ids import parse_doi
 from corpora.nouns.evidence import Evidence, Problem
-from corpora.nouns.studies import NO_CONTRAST, Focus, Sample
+from corpora.nouns.studies import NO_CONTRAST, SAMPLE_FACTS, Focus, Sample
 from corpora.protocol import CodingField, Protocol, unknown_name
 from corpora.settled import CodedValue, Reports, read_coded, read_reports
 from corpora.sheets import SheetRow, find_choice, fold_choice, read_form, write_sheet
@@ -25,8 +25,7 @@ if TYPE_CHECKING:
 
 VERSION = "1"
 SHEET_COLUMNS = ("report", "doi", "citation", "contrast", "field", "value", "quote", "who", "machine")
-SAMPLE_FIELDS = ("n", "males", "females", "age_mean", "age_sd", "age_min", "age_max")
-BUILT_IN = (*SAMPLE_FIELDS, "sample")
+BUILT_IN = (*SAMPLE_FACTS, "sample")
 """Fields every protocol has: the facts of a sample, and its name (contrasts of one sample may be pooled)."""
 MACHINE_MARKS = ("1", "true")
 """What the column `machine` holds where the machine read the value."""
@@ -76,7 +75,7 @@ def read_codings(
     where all foci of tables agree.
     """
     codings = []
-    for name in SAMPLE_FIELDS if sample is not None else ():
+    for name in SAMPLE_FACTS if sample is not None else ():
         value = getattr(sample, name)
         if value is not None and sample is not None:
             evidence = sample.evidence.get(name)
