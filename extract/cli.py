@@ -246,6 +246,11 @@ def confirm(
       focimine confirm --from confirm.csv --who "Li Wei"
     """
     reading = bool(listing or sheet or foci)
+    if reading + (source is not None) + (order["action"] is not None) > 1:
+        message = (
+            "A list, --from and --accept, --correct or --reject cannot be given together: one would be passed over."
+        )
+        raise ProtocolError(message, hint="Give one at a time.")
     with opened(review, read_only=reading) as store:
         if foci:
             named = {**order, "action": "accept"}
