@@ -255,3 +255,11 @@ def test_a_value_for_foci_without_a_contrast_is_not_given_to_the_reports_other_c
     coding_stage.add_codings(review, protocol, codings, who="Li")
     (curated,) = included_reports(review)
     assert {c.name: c.coding.get("task") for c in curated.contrasts} == {"choice": None, "all foci": "implicit"}
+
+
+def test_a_coding_in_the_name_of_nobody_is_refused(review, tmp_path):
+    sheet = tmp_path / "sheet.csv"
+    sheet.write_text("report,field,value\nr-1,n,25\n", encoding="utf-8")
+    result = CliRunner().invoke(code_command, ["--from", str(sheet), "--who", " ", "--review", str(review.folder)])
+    assert isinstance(result.exception, ProtocolError)
+    assert not review.query("SELECT 1 FROM codings WHERE NOT machine")
