@@ -143,8 +143,11 @@ _ONE_LETTER = re.compile(r"\s*(?:(\d{1,3}(?:\.\d+)?)\s?([LRAPSI])|([LRAPSI])\s?(
 
 
 _D = r"[+-]?\s?\d{1,3}(?:,\d{1,2})?(?!\d)"
-_DECIMAL_COMMAS = re.compile(rf"(?<![\d.,;]){_D}(?:\s*;\s*{_D}){{2}}(?!\s*[,;.]?\d)")
-"""Three numbers that semicolons separate, so that their commas are decimal ones: "-38,5; -22; 56,5"."""
+_WITH_COMMA = r"[+-]?\d{1,3},\d{1,2}"
+_DECIMAL_COMMAS = re.compile(
+    rf"(?<![\d.,;])(?:{_D}(?:\s*;\s*{_D}){{2}}|{_WITH_COMMA}(?:\s+{_WITH_COMMA}){{2}})(?!\s*[,;.]?\d)"
+)
+"""Three numbers that semicolons separate, or blanks where each has a comma: their commas are decimal ones ("-38,5; -22; 56,5")."""
 
 
 def _with_points(match: re.Match[str]) -> str:
