@@ -1,4 +1,4 @@
-"""The command that reads coordinates out of files: `focimine foci`."""
+"""The commands that read documents and settle what was read: `foci`, `extract`, `confirm`, `code`."""
 
 from __future__ import annotations
 
@@ -26,6 +26,17 @@ FIELDS = (
 )  # fmt: skip
 """The columns of the CSV, in this order."""
 
+_workers = click.option(
+    "--workers", default=2, show_default=True, type=click.IntRange(1), help="Documents read at a time."
+)
+_timeout = click.option(
+    "--timeout",
+    default=120.0,
+    show_default=True,
+    type=click.FloatRange(1.0),
+    help="Seconds one document may take.",
+)
+
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
@@ -39,14 +50,8 @@ FIELDS = (
     help="Write pages with the read cells drawn on them here.",
 )
 @click.option("--text", is_flag=True, help="Also read coordinates that appear only in running text (kind in_text).")
-@click.option("--workers", default=2, show_default=True, type=click.IntRange(1), help="Documents read at a time.")
-@click.option(
-    "--timeout",
-    default=120.0,
-    show_default=True,
-    type=click.FloatRange(1.0),
-    help="Seconds one document may take.",
-)
+@_workers
+@_timeout
 def foci(
     files: tuple[Path, ...],
     output: Path | None,
@@ -149,8 +154,8 @@ def to_row(focus: Focus) -> list[str]:
 
 
 @click.command()
-@click.option("--workers", default=2, show_default=True, type=click.IntRange(1), help="Documents read at a time.")
-@click.option("--timeout", default=120.0, show_default=True, help="Seconds one document may take.")
+@_workers
+@_timeout
 @review_option
 def extract(workers: int, timeout: float, review: Path) -> None:
     """Read tables, foci and samples from the review's documents. Documents already read are skipped.
@@ -241,6 +246,11 @@ def confirm(
       focimine confirm --from confirm.csv --who "Li Wei"
     """
     reading = bool(listing or sheet or foci)
+    if reading + (source is not None) + (order["action"] is not None) > 1:
+        message = (
+            "A list, --from and --accept, --correct or --reject cannot be given together: one would be passed over."
+        )
+        raise ProtocolError(message, hint="Give one at a time.")
     with opened(review, read_only=reading) as store:
         if foci:
             named = {**order, "action": "accept"}
@@ -249,9 +259,7 @@ def confirm(
         if reading:
             _show_contrasts(confirm_stage.list_contrasts(store), sheet, as_json)
             return
-        if not (who or "").strip():
-            message = "A confirmation needs a name."
-            raise ProtocolError(message, hint="Give yours with --who.")
+        name = _given_name(who, "confirmation")
         problems: tuple[Problem, ...] = ()
         if source:
             orders, problems = confirm_stage.read_orders(source)
@@ -261,8 +269,15 @@ def confirm(
         else:
             message = "Say what to do: --list, --foci, --accept, --correct, --reject, --sheet or --from."
             raise ProtocolError(message, hint="See `focimine confirm --help`.")
-        outcomes = confirm_stage.apply_orders(store, orders, who=str(who), with_problems=with_problems)
+        outcomes = confirm_stage.apply_orders(store, orders, who=name, with_problems=with_problems)
     _say_outcomes(orders, outcomes, problems)
+
+
+def _given_name(who: str | None, what: str) -> str:
+    """Return the name a person gave; ProtocolError where there is none."""
+    if who is None or not who.strip():
+        raise ProtocolError(f"A {what} needs a name.", hint="Give yours with --who.")
+    return who
 
 
 def _show_foci(rows: list[dict[str, Any]], as_json: bool) -> None:
@@ -278,7 +293,6 @@ def _show_foci(rows: list[dict[str, Any]], as_json: bool) -> None:
 
 
 def _show_contrasts(rows: list[dict[str, Any]], sheet: Path | None, as_json: bool) -> None:
-
     if sheet:
         confirm_stage.write_orders(rows, sheet)
         say(
@@ -339,11 +353,9 @@ def code(output: Path | None, source: Path | None, who: str | None, as_json: boo
     with opened(review, read_only=source is None) as store:
         protocol = read_plan(store.protocol_path)
         if source:
-            if not who:
-                message = "A coding needs a name."
-                raise ProtocolError(message, hint="Give yours with --who.")
+            name = _given_name(who, "coding")
             codings, problems = coding_stage.read_coding_sheet(source, store)
-            say(f"{coding_stage.add_codings(store, protocol, codings, who=who)} new values of {len(codings)}.")
+            say(f"{coding_stage.add_codings(store, protocol, codings, who=name)} new values of {len(codings)}.")
         rows = coding_stage.sheet_rows(store, protocol)
         differing = coding_stage.differing_n(store)
     if output:

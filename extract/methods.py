@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from corpora.language.sections import is_own_work
 from corpora.nouns.documents import Document
 from corpora.nouns.evidence import Evidence
+from extract.numbers import parse_number
 from extract.prose import RunningText, Sentence, read_prose
 
 SHARPEST_MM, BROADEST_MM = 1.0, 20.0
@@ -197,7 +198,8 @@ def _repetition_time(text: str) -> Iterator[str]:
         functional = max((m.end() for m in _FUNCTIONAL.finditer(before)), default=-1)
         anatomical = max((m.end() for m in _ANATOMICAL.finditer(before)), default=-1)
         unit = found["unit"] or found.groupdict().get("later") or ""
-        seconds = float(found["v"].replace(",", "")) / (1000 if unit.startswith("m") else 1)
+        number = parse_number(found["v"])
+        seconds = number.value / (1000 if unit.startswith("m") else 1) if number is not None else 0.0
         if functional > anatomical and SHORTEST_TR_S <= seconds <= LONGEST_TR_S:
             yield f"{seconds:g}"
 

@@ -143,8 +143,11 @@ _ONE_LETTER = re.compile(r"\s*(?:(\d{1,3}(?:\.\d+)?)\s?([LRAPSI])|([LRAPSI])\s?(
 
 
 _D = r"[+-]?\s?\d{1,3}(?:,\d{1,2})?(?!\d)"
-_DECIMAL_COMMAS = re.compile(rf"(?<![\d.,;]){_D}(?:\s*;\s*{_D}){{2}}(?!\s*[,;.]?\d)")
-"""Three numbers that semicolons separate, so that their commas are decimal ones: "-38,5; -22; 56,5"."""
+_WITH_COMMA = r"[+-]?\d{1,3},\d{1,2}"
+_DECIMAL_COMMAS = re.compile(
+    rf"(?<![\d.,;])(?:{_D}(?:\s*;\s*{_D}){{2}}|{_WITH_COMMA}(?:\s+{_WITH_COMMA}){{2}})(?!\s*[,;.]?\d)"
+)
+"""Three numbers that semicolons separate, or blanks where each has a comma: their commas are decimal ones ("-38,5; -22; 56,5")."""
 
 
 def _with_points(match: re.Match[str]) -> str:
@@ -165,7 +168,7 @@ class Triplet:
 
 def find_triplets(text: str) -> list[Triplet]:
     """Return every (x, y, z) printed in `text`, in order; direction letters and missing separators are read."""
-    folded = _DECIMAL_COMMAS.sub(_with_points, _SPREAD.sub("", _AXIS_NAME.sub("", _unmarked(fold_text(text)))))
+    folded = _bare(text)
     found = _lettered(folded)
     if found:
         return found
@@ -178,9 +181,10 @@ def find_triplets(text: str) -> list[Triplet]:
     return found
 
 
-def _unmarked(text: str) -> str:
-    """Return a text without the note marks directly behind its numbers."""
-    return re.sub(rf"(?<=\d)[{re.escape(MARKS)}]+(?=[\s,;/)\]]|$)", "", text)
+def _bare(text: str) -> str:
+    """Return a text folded, decimal points in it, without spreads, names of axes and note marks behind numbers."""
+    unmarked = re.sub(rf"(?<=\d)[{re.escape(MARKS)}]+(?=[\s,;/)\]]|$)", "", fold_text(text))
+    return _DECIMAL_COMMAS.sub(_with_points, _SPREAD.sub("", _AXIS_NAME.sub("", unmarked)))
 
 
 def _sign_space(text: str) -> str:
@@ -238,7 +242,7 @@ def is_triplet_cell(text: str) -> bool:
     triplets = find_triplets(text) if len(text) <= MAX_CELL else []
     if not triplets:
         return False
-    rest = _DECIMAL_COMMAS.sub(_with_points, _SPREAD.sub("", _AXIS_NAME.sub("", _unmarked(fold_text(text)))))
+    rest = _bare(text)
     for triplet in triplets:
         rest = _sign_space(rest).replace(triplet.raw, " ", 1)
     return not _BESIDE_TRIPLET.sub("", rest)

@@ -80,6 +80,10 @@ class Sample:
     evidence: dict[str, Evidence] = field(default_factory=dict)
 
 
+SAMPLE_FACTS = ("n", "males", "females", "age_mean", "age_sd", "age_min", "age_max")
+"""The fields of a sample that hold numbers."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contrast:
     """One comparison with its foci (ALE "experiment", NIMADS "analysis").

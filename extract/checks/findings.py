@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from corpora.nouns.evidence import Problem, Severity
+from corpora.nouns.studies import Focus
 from corpora.protocol import unknown_name
 
 Finding = tuple[int | None, Problem]
@@ -16,6 +17,14 @@ CODES = (
     "NO-NEGATIVE-COORDINATES", "REGION-AGAINST-PLACE", "REGIONS-AGAINST-PLACES", "SIDE-AGAINST-X", "SIGNS-REVERSED",
 )  # fmt: skip
 """The codes a protocol may give a severity of its own under `extraction.checks`."""
+
+
+def by_table(foci: Sequence[Focus]) -> dict[str, list[int]]:
+    """Return the numbers of the foci of each table, tables in the order of their names; "" is the running text."""
+    tables: dict[str, list[int]] = {name: [] for name in sorted({focus.table or "" for focus in foci})}
+    for number, focus in enumerate(foci):
+        tables[focus.table or ""].append(number)
+    return tables
 
 
 def validate_checks(settings: Mapping[str, str]) -> None:

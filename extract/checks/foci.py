@@ -13,7 +13,7 @@ from corpora.nouns.evidence import Evidence, Problem, Severity, place_of
 from corpora.nouns.studies import Focus, FocusKind
 from corpora.words.printed import tables_mentioned
 from corpora.words.sides import is_side, side_of
-from extract.checks.findings import Finding
+from extract.checks.findings import Finding, by_table
 from extract.tables.model import Interpretation
 
 MIDLINE_MM = 8.0
@@ -35,7 +35,6 @@ _STATED = re.compile(
     r"(?:clusters|peaks|foci|activations|regions of activation)\b",
     re.IGNORECASE,
 )
-_TABLE_NAMED = re.compile(r"\bTable\s+(S?\d+|[IVX]+)\b", re.IGNORECASE)
 
 
 def outside_brain(read: Interpretation, foci: Sequence[Focus]) -> Iterator[Finding]:
@@ -56,8 +55,7 @@ def outside_brain(read: Interpretation, foci: Sequence[Focus]) -> Iterator[Findi
 
 def signs_and_sides(read: Interpretation, foci: Sequence[Focus]) -> Iterator[Finding]:
     """Yield, table by table, sides that disagree with x and minus signs that may be lost."""
-    for table in sorted({f.table or "" for f in foci}):
-        numbers = [n for n, f in enumerate(foci) if (f.table or "") == table]
+    for table, numbers in by_table(foci).items():
         yield from _sides(read.document, table, numbers, foci)
         yield from _lost_signs(read.document, table, [foci[n] for n in numbers])
 

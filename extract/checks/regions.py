@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
@@ -11,7 +10,7 @@ from corpora.nouns.documents import Document, Table
 from corpora.nouns.evidence import Evidence, Problem, Severity, place_of
 from corpora.nouns.studies import Focus, FocusKind
 from extract.checks.extents import areas_of, is_misplaced, regions_of
-from extract.checks.findings import Finding
+from extract.checks.findings import Finding, by_table
 from extract.tables.model import Interpretation
 
 MIN_NAMED = 5
@@ -33,11 +32,8 @@ Names = tuple[str, ...]
 
 def regions_and_places(read: Interpretation, foci: Sequence[Focus]) -> Iterator[Finding]:
     """Yield the foci that lie far from the region or area their row names, or the table where too many do."""
-    tables: dict[str, list[int]] = defaultdict(list)
-    for number, focus in enumerate(foci):
-        if focus.kind is not FocusKind.CHANNEL:
-            tables[focus.table or ""].append(number)
-    for table, numbers in sorted(tables.items()):
+    for table, all_numbers in by_table(foci).items():
+        numbers = [n for n in all_numbers if foci[n].kind is not FocusKind.CHANNEL]
         named = {n: names for n in numbers if (names := regions_of(foci[n].region or "")) is not None}
         wrong = [n for n, names in named.items() if is_misplaced(foci[n], names)]
         if table and len(named) >= MIN_NAMED and len(wrong) >= max(MIN_WRONG, MIXED_UP * len(named)):

@@ -40,15 +40,16 @@ def read_sexes(text: str, n: int) -> tuple[int, int] | None:
 
     One sex alone ("7 women") gives the other as what is left of `n`.
     """
-    female, male = _sex_count(text, FEMALE, "F", n), _sex_count(text, MALE, "M", n)
-    if female is None and male is None:
+    return both_sexes(_sex_count(text, MALE, "M", n), _sex_count(text, FEMALE, "F", n), n)
+
+
+def both_sexes(male: int | None, female: int | None, n: int) -> tuple[int, int] | None:
+    """Return (males, females) of a group of `n`, one sex being what the other leaves; None where they do not add up."""
+    if male is None and female is None:
         return None
-    if female is None:
-        female = n - (male or 0)
-    elif male is None:
-        male = n - female
-    assert male is not None
-    return (male, female) if male >= 0 and female >= 0 and male + female == n else None
+    males = n - (female or 0) if male is None else male
+    females = n - males if female is None else female
+    return (males, females) if males >= 0 and females >= 0 and males + females == n else None
 
 
 def _sex_count(text: str, noun: str, letter: str, n: int) -> int | None:

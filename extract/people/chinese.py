@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from corpora.nouns.studies import Sample
-from extract.people.ages import read_ages
+from extract.people.ages import both_sexes, read_ages
 from extract.people.counts import FEWEST, MOST
 from extract.prose import RunningText, Sentence
 
@@ -50,17 +50,11 @@ def _count(sentence: Sentence) -> int:
 def _describe(n: int, text: str, prose: RunningText, near: list[Sentence]) -> Sample:
     first = prose.evidence(near[0], "text")
     evidence = {"n": first}
-    male, female = _number(_MALES, text), _number(_FEMALES, text)
-    if male is None and female is not None:
-        male = n - female
-    elif female is None and male is not None:
-        female = n - male
-    if male is None or female is None or male < 0 or female < 0 or male + female != n:
-        male = female = None
+    males, females = both_sexes(_number(_MALES, text), _number(_FEMALES, text), n) or (None, None)
     ages = read_ages(prose, near[0].start, near[-1].end)
     facts = {
-        "males": male,
-        "females": female,
+        "males": males,
+        "females": females,
         "age_mean": ages.mean,
         "age_sd": ages.sd,
         "age_min": ages.low,

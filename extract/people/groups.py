@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from extract.people.counts import (
@@ -92,7 +92,7 @@ def _open(found: Sequence[Mention]) -> tuple[list[Mention], int]:
     """Return the groups and the total of the sentence that opens the sample.
 
     A sentence that also states how many were kept ("seventeen were scanned; data of fifteen were analysed")
-    opens with what was recruited; `_read_tail` reads the rest.
+    opens with what was recruited; `_read_on` takes the rest into account.
     """
     usable = [m for m in found if m.role in (GroupRole.STATED, GroupRole.KEPT)]
     first = next(m for m in usable if _may_open(m))
@@ -313,10 +313,13 @@ TWICE = 2
 """A number implied once may be another comparison's."""
 
 
+def _implied(text: str) -> Iterator[int]:
+    return (int(next(filter(None, m.groups()))) + 1 for m in _DEGREES.finditer(text))
+
+
 def implied_numbers(prose: RunningText) -> Counter[int]:
     """Return how often the degrees of freedom of t and F(1, ·) imply each number of people."""
-    found = Counter(int(next(filter(None, m.groups()))) + 1 for m in _DEGREES.finditer(prose.text))
-    return Counter({n: times for n, times in found.items() if n >= FEWEST})
+    return Counter(n for n in _implied(prose.text) if n >= FEWEST)
 
 
 def most_implied(prose: RunningText) -> tuple[int, Sentence] | None:
@@ -326,6 +329,6 @@ def most_implied(prose: RunningText) -> tuple[int, Sentence] | None:
     if best is None or implied[best] < TWICE:
         return None
     for sentence in prose.sentences():
-        if any(int(next(filter(None, m.groups()))) + 1 == best for m in _DEGREES.finditer(sentence.text)):
+        if best in _implied(sentence.text):
             return best, sentence
     return None

@@ -15,7 +15,7 @@ from corpora.language.numbers import NUMBER, to_number
 from corpora.language.people import FEMALE, MALE, PEOPLE
 from corpora.nouns.documents import Document
 from corpora.nouns.evidence import Evidence
-from corpora.nouns.studies import Sample
+from corpora.nouns.studies import SAMPLE_FACTS, Sample
 from extract.people.ages import read_ages, read_sexes
 from extract.people.chinese import read_chinese
 from extract.people.counts import FEWEST, find_mentions
@@ -45,7 +45,6 @@ _DESCRIBES = re.compile(
 )
 _SECTION_LENGTH = 2500
 _ABSTRACT_LENGTH = 4000
-_FACTS = ("n", "males", "females", "age_mean", "age_sd", "age_min", "age_max")
 
 
 def find_samples(document: Document, prose: RunningText | None = None) -> tuple[Sample, ...]:
@@ -210,7 +209,7 @@ def _merge(groups: Sequence[Sample], tables: Sequence[Sample]) -> tuple[Sample, 
 
 
 def _fill(sample: Sample, other: Sample) -> Sample:
-    new = {f: getattr(other, f) for f in _FACTS if getattr(sample, f) is None and getattr(other, f) is not None}
+    new = {f: getattr(other, f) for f in SAMPLE_FACTS if getattr(sample, f) is None and getattr(other, f) is not None}
     return replace(sample, **new, evidence={**sample.evidence, **{f: other.evidence[f] for f in new}})
 
 

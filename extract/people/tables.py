@@ -33,11 +33,8 @@ def _groups(table: Table) -> tuple[Sample, ...]:
     if not any(row and _AGE_ROW.search(row[0].strip()) for row in grid):
         return ()
     groups = _columns(grid)
-    place = f"{table.label or table.id}"
-    if not groups:
-        return ()
     return tuple(
-        _describe(name, n, column, _end(groups, at, grid), grid, f"{place}, {name}")
+        _describe(name, n, column, _end(groups, at, grid), grid, f"{table.name}, {name}")
         for at, (column, name, n) in enumerate(groups)
     )
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from corpora.errors import FormatError, ProtocolError, StoreError
 from corpora.ids import parse_doi
 from corpora.nouns.evidence import Evidence, Problem
-from corpora.nouns.studies import NO_CONTRAST, Focus, Sample
+from corpora.nouns.studies import NO_CONTRAST, SAMPLE_FACTS, Focus, Sample
 from corpora.protocol import CodingField, Protocol, unknown_name
 from corpora.settled import CodedValue, Reports, read_coded, read_reports
 from corpora.sheets import SheetRow, find_choice, fold_choice, read_form, write_sheet
@@ -25,8 +25,7 @@ if TYPE_CHECKING:
 
 VERSION = "1"
 SHEET_COLUMNS = ("report", "doi", "citation", "contrast", "field", "value", "quote", "who", "machine")
-SAMPLE_FIELDS = ("n", "males", "females", "age_mean", "age_sd", "age_min", "age_max")
-BUILT_IN = (*SAMPLE_FIELDS, "sample")
+BUILT_IN = (*SAMPLE_FACTS, "sample")
 """Fields every protocol has: the facts of a sample, and its name (contrasts of one sample may be pooled)."""
 MACHINE_MARKS = ("1", "true")
 """What the column `machine` holds where the machine read the value."""
@@ -76,7 +75,7 @@ def read_codings(
     where all foci of tables agree.
     """
     codings = []
-    for name in SAMPLE_FIELDS if sample is not None else ():
+    for name in SAMPLE_FACTS if sample is not None else ():
         value = getattr(sample, name)
         if value is not None and sample is not None:
             evidence = sample.evidence.get(name)
@@ -109,7 +108,7 @@ def read_coding_sheet(path: Path, store: Store) -> tuple[list[Coding], tuple[Pro
         (reports.of.get(row["record"], row["record"]), fold_choice(row["field"]), fold_choice(row["value"]))
         for row in _machine_values(store)
     }
-    filled = [row for row in sheet.rows() if "field" in row.cells and "value" in row.cells]
+    filled = [row for row in sheet.rows() if "value" in row.cells]
     codings = [_coding(row, by_doi) for row in filled]
     judged = []
     for row, coding in zip(filled, codings, strict=True):
@@ -134,8 +133,11 @@ def _is_marked(row: SheetRow) -> bool:
 
 
 def _coding(row: SheetRow, by_doi: Mapping[str, str]) -> Coding:
-    """Return one filled row of a sheet; FormatError where it names no report of the review."""
+    """Return one filled row of a sheet; FormatError where it names no field, or no report of the review."""
     cells = row.cells
+    if "field" not in cells:
+        message = f"{row.where}: the value {cells['value']!r} names no field."
+        raise FormatError(message, hint="Give the field, or empty the cell.")
     report = cells.get("report") or by_doi.get(parse_doi(cells.get("doi")) or "")
     if not report:
         message = f"{row.where}: no report of this review has the DOI {cells.get('doi')!r}."

@@ -133,9 +133,9 @@ def apply_orders(store: Store, orders: Sequence[Order], *, who: str, with_proble
         _check_fit(order, len(foci))
         for found in foci:
             if order.action == "accept" and found["problems"] and len(foci) > 1 and not with_problems:
-                waiting[number].append(found["key"])
+                waiting[number].append(found["focus"])
             else:
-                last[found["key"]] = number
+                last[found["focus"]] = number
     written = [0] * len(orders)
     with store.run("confirm", version=VERSION, who=who, orders=len(orders)) as run:
         for focus, number in last.items():
@@ -193,7 +193,7 @@ def _without(body: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
 
 
 def find_foci(store: Store, reports: Reports, order: Order) -> list[dict[str, Any]]:
-    """Return the foci an order fits, in reading order, with their open problems."""
+    """Return what lists show of the foci an order fits (`_READ`), in reading order."""
     named = {
         "document": order.document,
         "table_label": order.table,
@@ -215,7 +215,7 @@ def find_foci(store: Store, reports: Reports, order: Order) -> list[dict[str, An
             # Numbers are compared as numbers; words and row numbers as text.
             wanted.append(f"f.{column} = ?" if column in ("x", "y", "z") else f"CAST(f.{column} AS TEXT) = ?")
             values.append(value)
-    sql = f"SELECT f.focus AS key, f.problems FROM foci f WHERE {' AND '.join(wanted) or '1'} ORDER BY f.seq"
+    sql = f"SELECT {_READ} FROM foci f WHERE {' AND '.join(wanted) or '1'} ORDER BY f.seq"
     return [dict(row) for row in store.query(sql, tuple(values))]
 
 
@@ -264,11 +264,9 @@ def _last_words(store: Store) -> dict[str, Any]:
 def list_foci(store: Store, order: Order) -> list[dict[str, Any]]:
     """Return the foci an order fits one by one: key, place, numbers, what was confirmed, open problems."""
     latest, reports = _last_words(store), read_reports(store)
-    known = {row["focus"]: row for row in store.query(f"SELECT {_READ} FROM foci")}
-    fitting = (known[found["key"]] for found in find_foci(store, reports, order))
     return [
         _listed(focus, latest.get(focus["focus"]), reports.of.get(focus["record"], focus["record"]))
-        for focus in fitting
+        for focus in find_foci(store, reports, order)
     ]
 
 

@@ -103,14 +103,17 @@ def _store(store: Store, run: Run, item: Due, reading: Reading) -> None:
     if reading.document is None:
         return
     _store_text(store, run, item, reading.document)
-    changed = []
+    changed, missing = [], _keys_stored(store, item)
     for key, focus in keyed_foci(item.sha256, reading.foci):
+        missing.pop(key, None)
         body = {**to_plain(focus), "document": item.sha256, "report": item.report}
         earlier = _store_focus(store, run, key, body)
         if earlier is not None and any(earlier.get(name) != body.get(name) for name in ANALYSED):
             changed.append((key, earlier, body))
     if changed:
         run.problem(_read_differently(item, changed))
+    if missing:
+        run.problem(_not_found_again(item, missing))
     _store_codings(store, run, item, reading)
     run.add("extracted", f"{item.sha256}@{VERSION}", {"document": item.sha256, "n_foci": len(reading.foci)})
 
@@ -207,6 +210,13 @@ def keyed_foci(sha256: str, foci: Sequence[Focus]) -> list[tuple[str, Focus]]:
     return keyed
 
 
+def _keys_stored(store: Store, item: Due) -> dict[str, str]:
+    """Return the foci of a document that earlier versions stored, by key, each with its coordinates as printed."""
+    sql = "SELECT key, body ->> 'raw' AS raw FROM ledger WHERE kind = 'focus' AND key >= ? AND key < ? ORDER BY seq"
+    start = item.sha256[:12]
+    return {row["key"]: row["raw"] for row in store.query(sql, (f"{start}/", f"{start}0"))}  # "0" follows "/"
+
+
 def _store_focus(store: Store, run: Run, key: str, body: dict[str, Any]) -> Mapping[str, Any] | None:
     """Store a focus, or what differs from its earlier reading, which is returned where there is one."""
     earlier = store.find("focus", key)
@@ -230,6 +240,18 @@ def _read_differently(item: Due, changed: Sequence[tuple[str, Mapping[str, Any],
         message=f"This version reads {len(changed)} of its foci differently; the earlier reading is in force. "
         f"{key}: {first}.",
         hint="Compare them with the document and correct or reject what is wrong (`focimine confirm`).",
+    )
+
+
+def _not_found_again(item: Due, missing: Mapping[str, str]) -> Problem:
+    """Return the problem that a later version does not find foci of a document that are in force."""
+    key, raw = next(iter(missing.items()))
+    return Problem(
+        code="FOCI-READ-DIFFERENTLY",
+        item=item.name,
+        message=f"This version does not find {len(missing)} of its foci again; the earlier reading is in force. "
+        f"{key}: {raw}.",
+        hint="Compare them with the document and reject what is wrong (`focimine confirm`).",
     )
 
 

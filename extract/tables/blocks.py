@@ -97,7 +97,7 @@ def _roles_by_content(grid: Grid, body: range, columns: list[Column], taken: set
         role = column.role
         if column.index not in taken:
             role = role_by_content(body_cells(grid, body, column.index), column, columns, len(body))
-        found.append(Column(index=column.index, path=column.path, role=role, name=column.name, unit=column.unit))
+        found.append(replace(column, role=role))
     return found
 
 

@@ -58,11 +58,11 @@ def read_axis(text: str, axis: str) -> float | None:
     return parse_lettered(text, axis) if value is None else value
 
 
-def _coordinate_share(grid: Grid, body: range, column: int, axis: str = "x") -> float:
+def _coordinate_share(grid: Grid, body: range, column: int) -> float:
     cells = body_cells(grid, body, column)
     if not cells:
         return 0.0
-    return sum(read_axis(cell.text, axis) is not None for cell in cells) / len(cells)
+    return sum(read_axis(cell.text, "x") is not None for cell in cells) / len(cells)
 
 
 def find_groups(
@@ -114,8 +114,9 @@ def values_of(grid: Grid, body: range, group: CoordinateGroup) -> list[tuple[flo
     return [(x, y, z) for row in body for x, y, z, _ in read_group(grid, row, group)]
 
 
-Places = list[tuple[float, float, float, str]]
-"""Coordinates with the text they were read from."""
+Place = tuple[float, float, float, str]
+"""x, y, z and the text they were read from."""
+Places = list[Place]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,23 +170,26 @@ def _none(row: GroupRow) -> Places:  # noqa: ARG001 - one signature for all
     return []
 
 
-def _triplets(row: GroupRow) -> Places:
-    return [(t.x, t.y, t.z, t.raw.strip()) for t in find_triplets(row.whole)]
+def _triplets(text: str) -> Places:
+    """Return the triplets of a text that holds nothing else."""
+    return [(t.x, t.y, t.z, t.raw.strip()) for t in find_triplets(text)] if is_triplet_cell(text) else []
 
 
 def _bracketed(row: GroupRow) -> Places:
-    fits = len(row.whole) <= MAX_EMBEDDED and EMBEDDED.fullmatch(row.whole) is not None
-    return _triplets(row) if fits else []
+    found = EMBEDDED.fullmatch(row.whole) if len(row.whole) <= MAX_EMBEDDED else None
+    return _triplets(found["place"]) if found else []
 
 
 def _merged(row: GroupRow) -> Places:
-    return _triplets(row) if is_triplet_cell(row.whole) else []
+    return _triplets(row.whole)
 
 
 def _both_sides(row: GroupRow) -> Places:
+    """Return the places of both sides; none where one of them is read in part, so that the row is reported."""
     read = [[parse_coordinate(part) for part in place] for place in zip(*row.slashed, strict=True)]
     places = [[value for value in place if value is not None] for place in read]
-    return [(p[0], p[1], p[2], row.whole) for p in places if len(p) == AXES]
+    whole = all(len(place) in (0, AXES) for place in places)
+    return [(p[0], p[1], p[2], row.whole) for p in places if p] if whole else []
 
 
 def _three_cells(row: GroupRow) -> Places:

@@ -96,7 +96,8 @@ def _divide_page(grid: Grid, column: int, labels: Sequence[Cell], data: Sequence
         steps = [b[0] - a[0] for a, b in pairwise(spans)]
         if min(steps) > 0:
             middles = [sum(_extent([label], low, high, sign)) / 2 for label in labels]
-            return _centred(middles, spans, SLACK * min(steps))
+            found = _divisions(middles, spans, SLACK * min(steps))
+            return found[0] if len(found) == 1 else None
     return None
 
 
@@ -104,22 +105,6 @@ def _extent(cells: Sequence[Cell], low: int, high: int, sign: float) -> tuple[fl
     boxes = [c.box for c in cells if c.box is not None]
     ends = [sign * box[side] for box in boxes for side in (low, high)]
     return min(ends), max(ends)
-
-
-def _centred(middles: Sequence[float], rows: Sequence[tuple[float, float]], slack: float) -> list[int] | None:
-    """Return the one division of `rows` whose groups have their middle where the labels have theirs."""
-    found: list[list[int]] = [[]]
-    for number, place in enumerate(middles):
-        longer: list[list[int]] = []
-        for sizes in found:
-            start, left = sum(sizes), len(middles) - number - 1
-            for size in range(1, len(rows) - start - left + 1):
-                centre = (rows[start][0] + rows[start + size - 1][1]) / 2
-                if abs(centre - place) <= slack:
-                    longer.append([*sizes, size])
-        found = longer
-    whole = [sizes for sizes in found if sum(sizes) == len(rows)]
-    return whole[0] if len(whole) == 1 else None
 
 
 def _place(row: int, data: Sequence[int]) -> float:
@@ -133,20 +118,23 @@ def divide(places: Sequence[float], n: int) -> list[int] | None:
 
     Exact divisions come before those that are off by half a row; where several are left there is no answer.
     """
+    rows = [(float(row), float(row)) for row in range(n)]
     for slack in (0.0, HALF_ROW):
-        found = _divisions(list(places), 0, n, slack)
+        found = _divisions(places, rows, slack)
         if found:
             return found[0] if len(found) == 1 else None
     return None
 
 
-def _divisions(places: list[float], start: int, n: int, slack: float) -> list[list[int]]:
-    if not places:
-        return [[]] if start == n else []
-    found: list[list[int]] = []
-    for size in range(1, n - start - len(places) + 2):
-        if abs(start + (size - 1) / 2 - places[0]) <= slack:
-            found += [[size, *rest] for rest in _divisions(places[1:], start + size, n, slack)]
-            if len(found) > 1:
-                break
-    return found
+def _divisions(middles: Sequence[float], rows: Sequence[tuple[float, float]], slack: float) -> list[list[int]]:
+    """Return the sizes of groups of `rows` (top, bottom) whose middles are the ones given; of many divisions two."""
+    found: dict[int, list[list[int]]] = {0: [[]]}  # by the number of rows they fill: many labels leave many divisions
+    for number, middle in enumerate(middles, start=1):
+        longer: dict[int, list[list[int]]] = {}
+        for start, divisions in found.items():
+            for stop in range(start + 1, len(rows) - (len(middles) - number) + 1):
+                if abs((rows[start][0] + rows[stop - 1][1]) / 2 - middle) <= slack:
+                    others = longer.get(stop, [])
+                    longer[stop] = [*others, *([*sizes, stop - start] for sizes in divisions)][:2]
+        found = longer
+    return found.get(len(rows), [])

@@ -137,10 +137,9 @@ MIN_STATEMENT = 40
 
 
 def space_of_table(document: Document, table: Table, headings: str) -> Verdict:
-    """Return the space of a table's coordinates and the words it was read from.
+    """Return the space a table itself states for its coordinates, and the words it was read from.
 
-    Headings over the coordinates come first, then the caption, then the footnotes; then what captions and
-    notes of the document's other tables say when they agree; then the running text (`space_of_text`).
+    Headings over the coordinates come first, then the caption, the footnotes and long cells.
     """
     local = (
         (headings, "heading"),
@@ -151,7 +150,7 @@ def space_of_table(document: Document, table: Table, headings: str) -> Verdict:
     for text, where in local:
         space = read_space(text)
         if space is not None:
-            place = f"{table.label or table.id}, {where}"
+            place = f"{table.name}, {where}"
             return space, Evidence(quote=_around(text), place=place, document=document.name)
     return NOTHING
 

@@ -13,7 +13,7 @@ from corpora.words.anatomy import names_anatomy
 from corpora.words.printed import parse_table_label
 from corpora.words.sides import is_side
 from extract.numbers import find_triplets, is_broken_triplet, parse_number
-from extract.tables.groups import read_group
+from extract.tables.groups import Place, read_group
 from extract.tables.headings import is_spanning_title, row_texts
 from extract.tables.in_text import focus_in_heading
 from extract.tables.kinds import kind_of
@@ -33,9 +33,6 @@ from extract.tables.sections import (
 )
 from extract.tables.spaces import read_space
 from extract.tables.vocabulary import GENERIC_HEADING, clean_label
-
-Place = tuple[float, float, float, str]
-"""x, y, z and the text they were read from."""
 
 WIDE = 0.5
 """Share of the table's columns that a cell must span more of to be a line of its own."""
@@ -150,6 +147,8 @@ class _Walk:
         found = [(group, places) for group in groups if (places := read_group(self.one.grid, row, group))]
         if found:
             self._data_row(block, row, found)
+            read = [group for group, _ in found]
+            self._report_unread([group for group in groups if group not in read], row)
             return
         lone = _lone_text(texts)
         if lone is not None:
@@ -157,7 +156,7 @@ class _Walk:
             if any(EMPTY_RESULT.fullmatch(cell.text) for _, cell in texts if cell is not lone):
                 self.above.sections.used()
         elif not any(self.take_heading_coordinates(block, row, c, MIN_MIXED_HEADING) for _, c in texts):
-            self._report_unread(block, row)
+            self._report_unread(block.groups, row)
             self._remember(block, row)
 
     def _text_row(self, block: Block, row: int, cell: Cell) -> None:
@@ -166,9 +165,9 @@ class _Walk:
             if rule(self, block, row, cell):
                 return
 
-    def _report_unread(self, block: Block, row: int) -> None:
-        """Record that a row shows numbers under the coordinates' heading that could not be read as three of them."""
-        for group in block.groups:
+    def _report_unread(self, groups: Sequence[CoordinateGroup], row: int) -> None:
+        """Record that a row shows numbers under the headings of `groups` that could not be read as three of them."""
+        for group in groups:
             cells = [c for column in group.columns if (c := self.one.grid[row][column]) is not None and c.row == row]
             digits = [cell for cell in cells if re.search(r"\d", cell.text) and cell.column_span <= len(group.columns)]
             if len(digits) < (MIN_DIGITS if group.axes else 1) or (

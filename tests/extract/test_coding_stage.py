@@ -10,7 +10,7 @@ from threading import Barrier
 import pytest
 from click.testing import CliRunner
 
-from corpora.errors import ProtocolError, StoreError
+from corpora.errors import FormatError, ProtocolError, StoreError
 from corpora.protocol import load_protocol
 from corpora.store import Store
 from extract.cli import code as code_command
@@ -210,6 +210,13 @@ def test_a_sheet_that_names_a_report_the_review_does_not_hold_is_an_error_and_wr
     assert not review.query("SELECT 1 FROM codings WHERE NOT machine")
 
 
+def test_a_value_without_a_field_is_an_error_that_names_its_row(review, tmp_path):
+    sheet = tmp_path / "sheet.csv"
+    sheet.write_text("report,field,value\nr-1,task,\nr-1,,25\n", encoding="utf-8")
+    with pytest.raises(FormatError, match="3: the value '25' names no field"):
+        coding_stage.read_coding_sheet(sheet, review)
+
+
 def test_two_people_coding_at_once_get_a_row_each(review):
     """Without a transaction around reading and writing, one of two rows of one number was lost in silence."""
     protocol, folder = load_protocol(review.protocol_path), review.folder
@@ -248,3 +255,11 @@ def test_a_value_for_foci_without_a_contrast_is_not_given_to_the_reports_other_c
     coding_stage.add_codings(review, protocol, codings, who="Li")
     (curated,) = included_reports(review)
     assert {c.name: c.coding.get("task") for c in curated.contrasts} == {"choice": None, "all foci": "implicit"}
+
+
+def test_a_coding_in_the_name_of_nobody_is_refused(review, tmp_path):
+    sheet = tmp_path / "sheet.csv"
+    sheet.write_text("report,field,value\nr-1,n,25\n", encoding="utf-8")
+    result = CliRunner().invoke(code_command, ["--from", str(sheet), "--who", " ", "--review", str(review.folder)])
+    assert isinstance(result.exception, ProtocolError)
+    assert not review.query("SELECT 1 FROM codings WHERE NOT machine")

@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 
 import pytest
+from click.testing import CliRunner
 
 import focimine
 from corpora.errors import ExitCode, FormatError, ProtocolError
 from corpora.store import Store
+from extract.cli import confirm
 from extract.stage.confirm import Order, apply_orders, list_contrasts, read_orders, write_orders
 
 FOCI = (
@@ -189,3 +191,12 @@ def test_the_command_lists_foci_with_their_keys_and_asks_for_a_name(store, capsy
     assert "d/T2/3/1  -30 0 4 [MNI]" in capsys.readouterr().out
     assert focimine.run(["confirm", "--accept", "--table", "Table 2", "--review", folder]) == ExitCode.PROTOCOL
     assert "--who" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("other", [["--list"], ["--foci"], ["--from", "SHEET"]])
+def test_an_action_beside_a_list_or_a_sheet_is_refused_not_passed_over(store, tmp_path, other):
+    given = [str(sheet(tmp_path, "action\n")) if word == "SHEET" else word for word in other]
+    result = CliRunner().invoke(confirm, ["--accept", *given, "--who", "Li", "--review", str(store.folder)])
+    assert isinstance(result.exception, ProtocolError)
+    assert "one at a time" in result.exception.hint
+    assert n_confirmations(store) == 0

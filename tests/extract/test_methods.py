@@ -27,6 +27,8 @@ def facts(text, heading="2.4. Image analysis"):
         ("Scanning took place in a 1.5-Tesla MRI system.", {("field_strength_t", "1.5")}),
         ("Functional images were acquired with a T2*-weighted EPI sequence (TR = 2000 ms, TE = 30 ms).", {("tr_s", "2")}),
         ("Functional images: EPI, repetition time (TR) of 2.5 s.", {("tr_s", "2.5")}),
+        ("Functional EPI images were acquired (TR = 1,5 s).", {("tr_s", "1.5")}),
+        ("Functional EPI images were acquired (TR = 2,000 ms).", {("tr_s", "2")}),
         ("EPI images were acquired (TR/TE = 2.2 s/30 ms).", {("tr_s", "2.2")}),
         ("Whole-brain analyses were thresholded at p < .001, uncorrected, with k > 10 voxels.",
          {("analysis", "whole-brain"), ("threshold", "p < 0.001 uncorrected"), ("correction", "uncorrected"), ("cluster_extent", "10 voxels")}),

@@ -93,6 +93,23 @@ def test_a_later_version_that_reads_a_focus_differently_keeps_what_it_was_and_sa
     assert stage.n_foci_of(store, run) == 4
 
 
+def test_a_later_version_that_does_not_find_a_focus_again_keeps_it_and_says_so(store, monkeypatch):
+    extract(store, monkeypatch)
+
+    def reader(paths, _limits):
+        for path in paths:
+            reading = read_file(path)
+            yield replace(reading, foci=reading.foci[1:]) if path.name.endswith("1.html") else reading
+
+    monkeypatch.setattr(stage, "VERSION", f"{stage.VERSION}+1")
+    run = extract(store, monkeypatch, reader)
+    assert n_foci(store) == {"r-1": 2, "r-2": 2}
+    (problem,) = (p for p in run.problems if p.code != "FOCI-SHARED")
+    assert (problem.code, problem.item) == ("FOCI-READ-DIFFERENTLY", "1.html")
+    assert "does not find 1 of its foci again" in problem.message
+    assert "-32" in problem.message
+
+
 def test_a_later_version_that_reads_the_same_says_nothing(store, monkeypatch):
     extract(store, monkeypatch)
     n_problems = len(store.query("SELECT 1 FROM problems"))

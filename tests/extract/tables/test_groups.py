@@ -27,6 +27,8 @@ AXES = CoordinateGroup(axes=(0, 1, 2))
         (AXES, ("-36", "18", "4"), [(-36, 18, 4)]),
         (AXES, ("36L", "18A", "4I"), [(-36, 18, -4)]),
         (AXES, ("-40/42", "-56/-54", "-18/-16"), [(-40, -56, -18), (42, -54, -16)]),
+        (AXES, ("-40/-", "-56/-", "-18/-"), [(-40, -56, -18)]),
+        (AXES, ("-40/42", "-56/-54", "-18/1b6"), []),
         (AXES, ("-36", "", "4"), []),
         (AXES, ("-36", "n.s.", "4"), []),
         (CoordinateGroup(merged=0), ("-36, 18, 4",), [(-36, 18, 4)]),
@@ -35,6 +37,9 @@ AXES = CoordinateGroup(axes=(0, 1, 2))
         (CoordinateGroup(merged=0, embedded=True), ("Left insula (-36, 18, 4)",), [(-36, 18, 4)]),
         (CoordinateGroup(merged=0, embedded=True), ("左侧脑岛（-36，18，4）",), [(-36, 18, 4)]),
         (CoordinateGroup(merged=0, embedded=True), ("Left insula",), []),
+        (CoordinateGroup(merged=0, embedded=True), ("Area 13 45 44 (-36, 18, 4)",), [(-36, 18, 4)]),
+        (CoordinateGroup(merged=0, embedded=True), ("Left insula (-36, 18, 4; n = 3, 2)",), []),
+        (CoordinateGroup(merged=0, embedded=True), ("Left insula (-36,5 18,5 4,5 7)",), []),
     ],
 )
 def test_a_row_is_read_by_the_first_way_that_fits(group, row, found):

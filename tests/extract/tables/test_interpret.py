@@ -120,3 +120,11 @@ def test_a_comparison_in_small_letters_between_rows_is_a_contrast_and_no_rest_of
     assert [(f.region, f.contrast) for f in foci] == [
         ("Insula", "pain / no pain"), ("Cuneus", "no pain / pain"), ("Putamen", "touch minus rest"),
     ]  # fmt: skip
+
+
+def test_of_two_groups_side_by_side_the_one_that_cannot_be_read_in_a_row_is_reported() -> None:
+    headings = ("Region", "x", "y", "z", "x", "y", "z")
+    rows = [("Insula", "-30", "18", "4", "32", "16", "2"), ("Cuneus", "-8", "-84", "20", "1O", "-82", "22")]
+    read = interpret(document(table((headings, *rows, ("Caudate", "-12", "10", "12", "", "", "")))))
+    assert len(read.foci) == 4
+    assert [(p.code, p.item) for p in read.problems] == [("ROW-NOT-READ", "a.html, Table 1, row 2")]

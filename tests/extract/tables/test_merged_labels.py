@@ -52,5 +52,11 @@ def test_labels_that_fit_no_division_are_left_as_they_stand() -> None:
 def test_divisions_are_exact_or_off_by_half_a_row_and_never_ambiguous() -> None:
     assert divide([1.0, 4.0], 6) == [3, 3]
     assert divide([0.5, 2.5], 4) == [2, 2]
-    assert divide([1.0, 3.0], 4) is None or sum(divide([1.0, 3.0], 4) or []) == 4
+    assert divide([1.0, 3.0], 4) == [3, 1]
+    assert divide([0.5, 1.5, 2.5], 4) is None
     assert divide([3.0], 4) is None
+
+
+def test_many_labels_that_fit_no_division_are_given_up_at_once() -> None:
+    assert divide([1.0 + 3 * label for label in range(60)], 186) is None
+    assert divide([1.0 + 3 * label for label in range(60)], 180) == [3] * 60
