@@ -221,6 +221,14 @@ def test_the_previous_versions_review_gives_the_updated_form(review: Path, folde
     )
 
 
+def test_a_previous_version_that_is_not_there_is_an_error_not_zero_studies(folder: Path) -> None:
+    from screen.stage.flow import read_facts
+
+    text = PROTOCOL.replace("question: {en: Q}", "question: {en: Q}, previous_version: ../moved")
+    with Store.create(folder / "update", text) as store, pytest.raises(ProtocolError, match="moved holds no review"):
+        read_facts(store)
+
+
 @pytest.mark.parametrize(
     "line",
     [
