@@ -2,7 +2,7 @@
 
     python benchmarks/frozen.py            compare with tests/data/frozen.json, name every difference
     python benchmarks/frozen.py --write    accept what comes out now (review the diff like code)
-    python benchmarks/frozen.py --documents DIR    also every real document of DIR (against a file kept in DIR/../frozen)
+    python benchmarks/frozen.py --documents DIR --kept FILE    instead every real document of DIR, against FILE
 
 One SHA-256 per golden table, per hundred random tables, per file of the demonstration, per table of its ledger
 (without times and run ids) and per command on the bundled corpora. Used by tests/test_frozen.py.
@@ -195,6 +195,8 @@ def main() -> None:
     )
     parser.add_argument("--kept", type=Path, help="where the hashes of --documents are kept")
     arguments = parser.parse_args()
+    if bool(arguments.documents) != bool(arguments.kept):
+        parser.error("--documents and --kept go together")
     target: Path = arguments.kept if arguments.documents else KEPT
     kept = json.loads(target.read_text(encoding="utf-8")) if target.exists() else {}
     parts: dict[str, Callable[[], Iterable[tuple[str, str]]]] = {

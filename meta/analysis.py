@@ -6,7 +6,6 @@ Which contrasts enter was decided before (`meta.selection`). Nothing here touche
 
 from __future__ import annotations
 
-import hashlib
 import importlib.metadata
 import json
 from collections.abc import Sequence
@@ -18,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpora.errors import ProtocolError
+from corpora.ids import sha256_hex
 from corpora.nouns.evidence import Problem, Severity
 from corpora.nouns.plain import to_plain
 from corpora.nouns.studies import Contrast, FocusKind, Space
@@ -285,7 +285,7 @@ def plain_settings(settings: AnalysisSettings) -> dict[str, Any]:
         "correction": settings.estimator.correction,
     }
     if settings.base_rate:
-        digest = hashlib.sha256(json.dumps(settings.base_rate).encode()).hexdigest()
+        digest = sha256_hex(json.dumps(settings.base_rate))
         plain["base_rate"] = {"foci": len(settings.base_rate), "sha256": digest}
     return plain
 
@@ -299,7 +299,7 @@ def input_hash(contrasts: Sequence[Contrast], settings: AnalysisSettings, others
         "versions": dict(versions()),
         "atlases": [atlas.title for atlas in find_atlases(settings.atlases)],
     }
-    return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+    return sha256_hex(json.dumps(content, ensure_ascii=False, sort_keys=True))
 
 
 def version() -> str:

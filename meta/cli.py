@@ -125,7 +125,7 @@ def _analysis_options(command: Command) -> Command:
 )
 @click.option("--scheduler", help="Address of a Dask scheduler (tcp://…) that takes the place of --workers.")
 @click.option("--space", type=click.Choice(["MNI", "TAL"]), help="Space of foci whose file names none.")
-@click.option("--title", default="ALE meta-analysis", show_default=True, help="Language of the report.")
+@click.option("--title", default="ALE meta-analysis", show_default=True, help="Title of the report.")
 @click.option(
     "--leave-one-out/--no-leave-one-out",
     default=USUAL.robustness.leave_one_study_out,

@@ -20,7 +20,8 @@ from screen.stage.decide import DecisionLine
 
 ID_COLUMNS = ("record_id", "id", "pmid", "doi")
 TEXT_COLUMNS = ("title", "abstract")
-TRUE = ("1", "1.0", "true", "yes", "included", "include")
+TRUE = ("1", "1.0", "true", "yes", "y", "included", "include")
+FALSE = ("0", "0.0", "false", "no", "n", "excluded", "exclude")
 NO_LABEL = ("", "-1", "nan", "none")
 DECISION_COLUMNS = (
     "report", "record_id", "step", "judgement", "verdict", "decision", "criterion", "reason", "who",
@@ -76,8 +77,10 @@ def repeated_ids(rows: Iterable[Row]) -> tuple[str, ...]:
 
 
 def parse_label(text: str) -> bool | None:
-    """Return a label as True or False, None where there is none."""
+    """Return a label as True or False, None where there is none. FormatError for any other word."""
     word = text.strip().lower()
+    if word not in (*TRUE, *FALSE, *NO_LABEL):
+        raise FormatError(f"{text!r} is no label.", hint=f"Write {TRUE[0]} or {FALSE[0]}, or leave the cell empty.")
     return None if word in NO_LABEL else word in TRUE
 
 

@@ -21,7 +21,7 @@ MOST_MODULES = 17
 LONGEST_FUNCTION = 60
 LONG_FUNCTION = 23
 """At most a tenth of all functions have more lines than this."""
-MAGIC_NUMBERS = 60
+MAGIC_NUMBERS = 1
 """Comparisons with a bare number that may be left in extract/ (ruff PLR2004); thresholds have names."""
 
 
@@ -82,7 +82,7 @@ def test_import_contracts_hold():
     done = subprocess.run(
         [str(Path(sys.executable).parent / "lint-imports")], cwd=ROOT, capture_output=True, text=True, check=False
     )
-    assert done.returncode == 0, done.stdout
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_no_modules_import_one_another_in_a_circle():
@@ -144,7 +144,7 @@ def test_thresholds_have_names():
         [sys.executable, "-m", "ruff", "check", "--select", "PLR2004", "--output-format", "concise", "extract"],
         cwd=ROOT, capture_output=True, text=True, check=False,
     )  # fmt: skip
-    assert "PLR2004" not in done.stderr, done.stderr
+    assert "All checks passed" in done.stdout or done.stdout.count("PLR2004"), f"ruff did not run: {done.stderr}"
     assert done.stdout.count("PLR2004") <= MAGIC_NUMBERS
 
 
@@ -171,17 +171,9 @@ def test_no_tests_package_shadows_ours():
 
 
 def test_nothing_committed_names_a_machine():
-    files = [
-        p
-        for p in ROOT.rglob("*")
-        if p.is_file() and p.suffix in {".py", ".md", ".toml", ".yaml", ".csv", ".sql", ".lock", ".in"}
-    ]
-    skipped = {".venv", ".git", ".mypy_cache", ".hypothesis"}
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if listed.returncode:
+        pytest.skip("this is no clone: nothing says which files are committed")
     pattern = re.compile("/" + "work/|/" + "farm/|/" + "tmp/wt")
-    found = [
-        p
-        for p in files
-        if not skipped & set(p.relative_to(ROOT).parts)
-        and pattern.search(p.read_text(encoding="utf-8", errors="ignore"))
-    ]
-    assert not found
+    files = [ROOT / name for name in listed.stdout.split("\0") if name]
+    assert [p for p in files if p.is_file() and pattern.search(p.read_text(encoding="utf-8", errors="ignore"))] == []

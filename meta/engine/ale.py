@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
@@ -127,8 +127,7 @@ class FWEResult:
 
     `candidates` are all clusters above the cluster-forming threshold, `p_size` and `p_mass` their
     corrected p values in the same order; `clusters` those significant by size (renumbered from 1).
-    `p_voxel` is the corrected p of each voxel's height. Cut-offs are the smallest values that are
-    significant. `n_iterations` may be below `settings.permutations` after early stopping.
+    Cut-offs are the smallest values that are significant. `n_iterations` may be below `settings.permutations` after early stopping.
     """
 
     maps: ALEMaps
@@ -140,7 +139,6 @@ class FWEResult:
     size_cutoff: int
     mass_cutoff: float
     ale_cutoff: float
-    p_voxel: Floats = field(repr=False)
 
     @property
     def n_iterations(self) -> int:
@@ -278,7 +276,6 @@ def judge_clusters(maps: ALEMaps, candidates: tuple[Cluster, ...], maxima: NullM
         size_cutoff=size_cutoff,
         mass_cutoff=_smallest_significant(maxima.mass, settings.cluster_fwe_p),
         ale_cutoff=_smallest_significant(maxima.ale, settings.cluster_fwe_p),
-        p_voxel=corrected_p(maps.ale, maxima.ale),
     )
 
 

@@ -59,11 +59,6 @@ class Cluster:
         return np.asarray(self.xyz_mm[int(np.argmax(self.values))])
 
     @property
-    def centre_mm(self) -> Floats:
-        """MNI coordinates of the mean voxel."""
-        return np.asarray(self.xyz_mm.mean(axis=0))
-
-    @property
     def weighted_centre_mm(self) -> Floats:
         """MNI coordinates of the mean voxel, weighted by the values."""
         return np.asarray(np.average(self.xyz_mm, axis=0, weights=self.values))

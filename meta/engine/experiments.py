@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -36,7 +36,7 @@ class Experiment:
     """One experiment of an ALE: `n` participants and `foci`, shape (n_foci, 3), mm, MNI.
 
     `study` names the investigation, `sample` its group of participants; `contrasts` lists the ids of
-    the contrasts pooled in it. `n` is None where the sample size is not known; `check` refuses it.
+    the contrasts pooled in it. `n` is None where the sample size is not known; `check_experiments` refuses it.
     """
 
     id: str
@@ -65,8 +65,7 @@ class PooledExperiments:
     experiments: tuple[Experiment, ...]
     n_contrasts: int
     n_samples: int
-    pooling: Pooling
-    problems: tuple[Problem, ...] = field(default=())
+    problems: tuple[Problem, ...] = ()
 
 
 def make_experiments(contrasts: Iterable[Contrast]) -> tuple[Experiment, ...]:
@@ -122,7 +121,6 @@ def pool_experiments(experiments: Sequence[Experiment], pooling: Pooling) -> Poo
         experiments=pooled,
         n_contrasts=len(experiments),
         n_samples=len(groups),
-        pooling=pooling,
         problems=tuple(problems),
     )
 

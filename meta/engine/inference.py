@@ -41,7 +41,6 @@ class Inference:
     n_iterations: int = 0
     size_cutoff: int | None = None
     correction: str
-    description: str = ""
     problems: tuple[Problem, ...] = ()
 
     @property

@@ -15,7 +15,7 @@ from meta.engine.experiments import Experiment, Pooling
 from meta.engine.kernels import activation_values
 from meta.engine.null import Progress, run_null
 from meta.engine.philox import draw_uniform
-from meta.engine.space import Floats, load_null_voxels, to_mm
+from meta.engine.space import SHAPE, Floats, load_null_voxels, nearest_voxels, to_mm, to_volume
 
 QUICK_PERMUTATIONS = 1000
 """Permutations of each repeated analysis; enough for a size cut-off within about 3 %."""
@@ -56,7 +56,6 @@ class LeftOut:
     survives: bool
     overlap: float
     maximum: float
-    size_cutoff: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,8 +143,6 @@ def find_contributions(result: FWEResult) -> tuple[Contribution, ...]:
 
 
 def _foci_inside(experiment: Experiment, result: FWEResult) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    from meta.engine.space import SHAPE, nearest_voxels, to_volume
-
     labels = to_volume(result.labels)
     ijk = nearest_voxels(experiment.foci)
     fits = ((ijk >= 0) & (ijk < np.array(SHAPE))).all(axis=1)
@@ -213,7 +210,6 @@ def _without(name: str, maps: ALEMaps, full: FWEResult, permutations: int) -> li
             survives=bool(significant[cluster.columns].any()),
             overlap=float(significant[cluster.columns].mean()),
             maximum=float(maps.ale[cluster.columns].max()),
-            size_cutoff=cutoff,
         )
         for cluster in full.clusters
     ]

@@ -210,7 +210,7 @@ def estimate(
     odd = tuple(p for group in groups for p in (*group.problems, *check_experiments(group.experiments)))
     with _quiet() as messages:
         try:
-            maps, description = _run(method, section, settings, [g.experiments for g in groups], base_rate)
+            maps = _run(method, section, settings, [g.experiments for g in groups], base_rate)
         except (ValueError, TypeError, KeyError, AttributeError, RuntimeError, IndexError) as error:
             raise ProtocolError(
                 f"NiMARE's {method.nimare} stopped: {error}", hint="Check the estimator's parameters."
@@ -224,7 +224,6 @@ def estimate(
         experiments=groups[0].experiments,
         n_contrasts=groups[0].n_contrasts,
         n_samples=groups[0].n_samples,
-        description=description,
         problems=(*odd, *_remarks(messages, method), *_other_direction(method, settings, maps, section)),
         **found,
     )
@@ -236,8 +235,8 @@ def _run(
     settings: ALESettings,
     groups: Sequence[Sequence[Experiment]],
     base_rate: Sequence[tuple[float, float, float]],
-) -> tuple[dict[str, Floats], str]:
-    """Fit and correct; return every map of the result and NiMARE's own description."""
+) -> dict[str, Floats]:
+    """Fit and correct; return every map of the result."""
     from nimare.correct import FDRCorrector, FWECorrector
 
     from meta.nimare_bridge.studysets import to_studyset
@@ -252,8 +251,7 @@ def _run(
             more["vfwe_only"] = False
         corrector = FWECorrector(method="montecarlo", n_iters=settings.permutations, n_cores=settings.workers, **more)
     corrected = corrector.transform(result)
-    maps = {name: np.asarray(values, dtype=np.float64) for name, values in corrected.maps.items()}
-    return maps, str(corrected.description_)
+    return {name: np.asarray(values, dtype=np.float64) for name, values in corrected.maps.items()}
 
 
 def make_estimator(

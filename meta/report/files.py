@@ -7,7 +7,6 @@ file with its SHA-256 and the hash of the input; a folder whose manifest still h
 from __future__ import annotations
 
 import gzip
-import hashlib
 import io
 import json
 import shutil
@@ -18,6 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from corpora.ids import sha256_hex
 from corpora.nouns.studies import Contrast, Focus, Space
 from meta.analysis import AnalysisResult, input_hash
 from meta.engine.inference import bare
@@ -202,11 +202,10 @@ def is_current(folder: Path, input_sha256: str) -> bool:
         return False
     if manifest.get("input_sha256") != input_sha256:
         return False
-    return all((folder / name).is_file() and _sha256(folder / name) == digest for name, digest in listed.items())
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    return all(
+        (folder / name).is_file() and sha256_hex((folder / name).read_bytes()) == digest
+        for name, digest in listed.items()
+    )
 
 
 def write_folder(folder: Path, files: Mapping[str, bytes], input_sha256: str) -> tuple[Path, ...]:
@@ -218,7 +217,7 @@ def write_folder(folder: Path, files: Mapping[str, bytes], input_sha256: str) ->
     folder.parent.mkdir(parents=True, exist_ok=True)
     temporary = folder.with_name(f".{folder.name}.unfinished")
     shutil.rmtree(temporary, ignore_errors=True)
-    content = {name: hashlib.sha256(data).hexdigest() for name, data in sorted(files.items())}
+    content = {name: sha256_hex(data) for name, data in sorted(files.items())}
     manifest = json.dumps({"input_sha256": input_sha256, "files": content}, indent=1, sort_keys=True) + "\n"
     for name, data in {**files, MANIFEST: manifest.encode()}.items():
         path = temporary / name

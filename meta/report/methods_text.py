@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from meta.engine.experiments import RECOMMENDED_EXPERIMENTS
+from meta.engine.inference import bare
 from meta.report.nimare_text import describe_estimator
 from meta.report.sentences import (
     MethodFacts,
@@ -12,7 +13,6 @@ from meta.report.sentences import (
     few_english,
     found_chinese,
     found_english,
-    probability,
     talairach_chinese,
     talairach_english,
     unit_chinese,
@@ -103,14 +103,14 @@ def _correction_english(f: MethodFacts) -> str:
     if f.correction == "fdr":
         return (
             "Voxels were kept at a false discovery rate of q < "
-            f"{probability(f.cluster_fwe_p)} (Benjamini & Hochberg, 1995); face-connected ones form clusters."
+            f"{bare(f.cluster_fwe_p)} (Benjamini & Hochberg, 1995); face-connected ones form clusters."
         )
     null = "grey matter (probability above 10%)" if f.null_space == "grey_matter" else "the whole brain mask"
     size = f" (at least {f.minimum_voxels} voxels, {8 * f.minimum_voxels} mm³)" if f.minimum_voxels else ""
     return (
         f"Clusters of face-"
-        f"connected voxels formed at p < {probability(f.cluster_forming_p)} were kept at a cluster-level "
-        f"family-wise error of p < {probability(f.cluster_fwe_p)}{size}, from {f.permutations:,} permutations with "
+        f"connected voxels formed at p < {bare(f.cluster_forming_p)} were kept at a cluster-level "
+        f"family-wise error of p < {bare(f.cluster_fwe_p)}{size}, from {f.permutations:,} permutations with "
         f"foci drawn at random from {null} (seed {f.seed})."
     )
 
@@ -132,11 +132,11 @@ def _chinese(f: MethodFacts) -> str:
 
 def _correction_chinese(f: MethodFacts) -> str:
     if f.correction == "fdr":
-        return f"体素按错误发现率 q < {probability(f.cluster_fwe_p)} 保留（Benjamini & Hochberg, 1995），面相邻的体素构成簇。"
+        return f"体素按错误发现率 q < {bare(f.cluster_fwe_p)} 保留（Benjamini & Hochberg, 1995），面相邻的体素构成簇。"
     null = "灰质（概率大于 10%）" if f.null_space == "grey_matter" else "全脑模板"
     size = f"（至少 {f.minimum_voxels} 个体素，{8 * f.minimum_voxels} mm³）" if f.minimum_voxels else ""
     return (
-        f"以 p < {probability(f.cluster_forming_p)} 形成面相邻的簇，"
-        f"在簇水平 FWE 校正 p < {probability(f.cluster_fwe_p)}{size}下保留，零分布由 {f.permutations:,} 次置换得到，随机坐标取自{null}"
+        f"以 p < {bare(f.cluster_forming_p)} 形成面相邻的簇，"
+        f"在簇水平 FWE 校正 p < {bare(f.cluster_fwe_p)}{size}下保留，零分布由 {f.permutations:,} 次置换得到，随机坐标取自{null}"
         f"（随机种子 {f.seed}）。"
     )

@@ -64,7 +64,7 @@ class FociCoverage:
     """How many of the published foci the data hold.
 
     `exact`: read from a public source whose number of foci equals the published one. `inferred`: chosen
-    among public rows, not named by any source. `notes` are further sentences (caveats of single papers).
+    among public rows, not named by any source.
     """
 
     published: int
@@ -72,7 +72,6 @@ class FociCoverage:
     inferred: int = 0
     published_experiments: int | None = None
     experiments: int | None = None
-    notes: tuple[str, ...] = ()
 
     @property
     def missing(self) -> int:
@@ -158,7 +157,7 @@ def _nearest_candidate(cluster: PublishedCluster, result: AnalysisResult) -> Clu
 
 
 def coverage_view(coverage: FociCoverage, language: str = "en") -> dict[str, Any]:
-    """Return the lines and rows of the report's part on what the data are."""
+    """Return the rows of the report's part on what the data are."""
     c = coverage
     rows = [
         _row(
@@ -187,7 +186,7 @@ def coverage_view(coverage: FociCoverage, language: str = "en") -> dict[str, Any
             "未找到任何公开来源。这些实验在此缺失，其影响未知。",
         ),
     ]
-    return {"lines": list(c.notes), "rows": rows}
+    return {"rows": rows}
 
 
 def _row(language: str, status: str, status_zh: str, foci: int, meaning: str, meaning_zh: str) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,6 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
+from corpora.files import write_atomically
+from corpora.ids import sha256_hex
 from corpora.nouns.evidence import Problem
 from corpora.nouns.studies import Space
 from meta.analysis import input_hash
@@ -39,8 +40,7 @@ def write_plan(result: PlanResult, folder: Path) -> dict[str, Pictures]:
         write_folder(folder / name, files, input_hash(analysis.contrasts, analysis.settings, analysis.others))
     for name, comparison in result.comparisons.items():
         files = comparison_files(comparison, result)
-        digest = hashlib.sha256("".join(sorted(hashlib.sha256(f).hexdigest() for f in files.values())).encode())
-        write_folder(folder / name, files, digest.hexdigest())
+        write_folder(folder / name, files, sha256_hex("".join(sorted(map(sha256_hex, files.values())))))
     return pictures
 
 
@@ -137,15 +137,8 @@ def write_review_report(
         coverage=coverage_view(coverage, language) if coverage else None,
         comparisons=tuple((c, draw_comparison(c)) for c in result.comparisons.values()),
     )
-    return _write_whole(path, render_report(views, parts, language))
-
-
-def _write_whole(path: Path, page: str) -> Path:
-    """Write a page so that the file is the old one or the new one, never half of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.unfinished")
-    temporary.write_text(page, encoding="utf-8")
-    temporary.replace(path)
+    write_atomically(path, render_report(views, parts, language).encode())
     return path
 
 

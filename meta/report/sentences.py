@@ -55,11 +55,6 @@ class MethodFacts:
     estimator: EstimatorFacts | None = None
 
 
-def probability(value: float) -> str:
-    """Return a probability as papers print it: ".05"."""
-    return f"{value:g}".removeprefix("0")
-
-
 def counts_english(f: MethodFacts) -> str:
     """Return what was analysed, in English."""
     return (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from importlib.metadata import version as installed
 from pathlib import Path
 
 from corpora.errors import FormatError, ProtocolError
@@ -16,6 +15,7 @@ from corpora.protocol import AnalysisSection, Protocol
 from corpora.settled import Settled, read_settled
 from corpora.sheets import find_sheet, read_sheet
 from corpora.store import Run, Store
+from meta.analysis import versions
 from meta.labels import find_atlases, missing_atlases
 from meta.plan import AnalysisPlan, PlanResult, make_plan, run_plan
 from meta.report.published import (
@@ -34,20 +34,31 @@ VERSION = "1"
 RESULTS = "results"
 FACTS, PUBLISHED = "facts", "published_clusters"
 REPORT_NAMES = {"en": "report.html", "zh": "report.zh.html"}
-MADE_BY = ("focimine", "nimare", "nilearn", "numpy", "scipy", "matplotlib")
-"""Packages whose version can change a result's bytes."""
 
 Report = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Analysed:
-    """What `analyse` did: `lines` for the person; `current` when nothing had changed."""
+    """What `analyse` did: `lines` for the person."""
 
     lines: tuple[str, ...]
     problems: tuple[Problem, ...]
     reports: tuple[Path, ...]
-    current: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Beside:
+    """What the report shows beside the results: boxes of the flow diagram, and what the published review found.
+
+    `clusters`, `coverage` and `problems` (what was doubtful in reading them) are those of the review that this
+    one repeats; there are none without a table facts/published_clusters.
+    """
+
+    prisma: list[tuple[str, int]]
+    clusters: tuple[PublishedCluster, ...] = ()
+    coverage: FociCoverage | None = None
+    problems: tuple[Problem, ...] = ()
 
 
 def analyse(
@@ -76,26 +87,25 @@ def analyse(
         workers=workers,
         base_rates=_base_rates(store.folder, section),
     )
-    coverage = _coverage(store, settled, contrasts)
-    fingerprint = _fingerprint(store, contrasts, plan, protocol, coverage)
+    beside = _read_beside(store, settled, contrasts)
+    fingerprint = _fingerprint(contrasts, plan, protocol, beside)
     written = tuple(store.folder / REPORT_NAMES[language] for language in protocol.review.languages)
     if _last_analysed(store) == fingerprint and not _missing(store):
         return Analysed(
             lines=("Nothing to do: the results match the current data and plan.",),
             problems=(),
             reports=written,
-            current=True,
         )
     with store.run("analyse", version=VERSION, analysis=section.model_dump(mode="json")) as run:
         result = run_plan(contrasts, plan, report=report)
-        of_files = (*missing_atlases(section.labels), *_published(store.folder).problems)
+        of_files = (*missing_atlases(section.labels), *beside.problems)
         problems = (*left_out(store, settled, reports), *result.selection.problems, *of_files)
         for problem in (*problems, *result.problems):
             run.problem(problem)
-        _write(store, protocol, result, coverage, problems, written)
+        _write(store, protocol, result, beside, problems, written)
         _record(store, run, fingerprint, (*result.analyses, *result.comparisons), written)
-    lines = [*result_lines(result), *_beside_published(store, result, coverage)]
-    return Analysed(lines=tuple(lines), problems=(*problems, *result.problems), reports=written, current=False)
+    lines = [*result_lines(result), *_beside_published(result, beside)]
+    return Analysed(lines=tuple(lines), problems=(*problems, *result.problems), reports=written)
 
 
 def _base_rates(folder: Path, section: AnalysisSection) -> dict[str, list[tuple[float, float, float]]]:
@@ -104,13 +114,7 @@ def _base_rates(folder: Path, section: AnalysisSection) -> dict[str, list[tuple[
     return {name: read_base_rate(folder / name) for e in estimators if (name := e.base_rate) is not None}
 
 
-def _fingerprint(
-    store: Store,
-    contrasts: list[Contrast],
-    plan: AnalysisPlan,
-    protocol: Protocol,
-    coverage: FociCoverage | None,
-) -> str:
+def _fingerprint(contrasts: list[Contrast], plan: AnalysisPlan, protocol: Protocol, beside: _Beside) -> str:
     """Return a hash of all that a result depends on."""
     parts = {
         "contrasts": to_plain(contrasts),
@@ -119,11 +123,11 @@ def _fingerprint(
         "version": VERSION,
         "review": protocol.section_hash("review"),
         "extraction": protocol.section_hash("extraction"),
-        "packages": {name: installed(name) for name in MADE_BY},
+        "packages": versions(),
         "atlases": [atlas.title for atlas in find_atlases(plan.section.labels)],
-        "prisma": _prisma_counts(store.folder),
-        "coverage": to_plain(coverage),
-        "published": to_plain(_published(store.folder).clusters),
+        "prisma": beside.prisma,
+        "coverage": to_plain(beside.coverage),
+        "published": to_plain(beside.clusters),
     }
     return sha256_hex(canonical(parts))
 
@@ -144,7 +148,7 @@ def _write(
     store: Store,
     protocol: Protocol,
     result: PlanResult,
-    coverage: FociCoverage | None,
+    beside: _Beside,
     problems: tuple[Problem, ...],
     written: tuple[Path, ...],
 ) -> None:
@@ -159,9 +163,9 @@ def _write(
             pictures=pictures,
             subtitle=protocol.review.question.in_language(language),
             prisma_image=image.read_text(encoding="utf-8") if image.is_file() else None,
-            prisma_counts=_prisma_counts(store.folder),
-            published=_published(store.folder).clusters,
-            coverage=coverage,
+            prisma_counts=beside.prisma,
+            published=beside.clusters,
+            coverage=beside.coverage,
             problems=problems,
             language=language,
         )
@@ -198,36 +202,31 @@ def _prisma_counts(folder: Path) -> list[tuple[str, int]]:
     return [(box, n) for box, n in counts if n]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Published:
-    """The clusters of the review that this one repeats, and what was doubtful in reading them."""
-
-    clusters: tuple[PublishedCluster, ...] = ()
-    problems: tuple[Problem, ...] = ()
-
-
-def _published(folder: Path) -> _Published:
-    path = find_sheet(folder / FACTS, PUBLISHED)
+def _read_beside(store: Store, settled: Settled, contrasts: list[Contrast]) -> _Beside:
+    prisma = _prisma_counts(store.folder)
+    path = find_sheet(store.folder / FACTS, PUBLISHED)
     if path is None:
-        return _Published()
+        return _Beside(prisma=prisma)
     sheet = read_sheet(path, name=path.name)
-    return _Published(clusters=read_published_clusters(sheet), problems=sheet.problems)
+    return _Beside(
+        prisma=prisma,
+        clusters=read_published_clusters(sheet),
+        coverage=_coverage(store, settled, contrasts),
+        problems=sheet.problems,
+    )
 
 
-def _beside_published(store: Store, result: PlanResult, coverage: FociCoverage | None) -> list[str]:
-    compared = compare_clusters(_published(store.folder).clusters, result.analyses)
-    return [*(coverage_lines(coverage) if coverage else []), *comparison_lines(compared)]
+def _beside_published(result: PlanResult, beside: _Beside) -> list[str]:
+    compared = compare_clusters(beside.clusters, result.analyses)
+    return [*(coverage_lines(beside.coverage) if beside.coverage else []), *comparison_lines(compared)]
 
 
 def _coverage(store: Store, settled: Settled, contrasts: list[Contrast]) -> FociCoverage | None:
     """Return how many of the foci the published review took are here; None where the coding does not say.
 
     The coding field `n_foci` holds the published count of each experiment; a focus whose place in its
-    experiment no source states was confirmed with the basis "inferred". Only a review that follows a
-    published one has such counts.
+    experiment no source states was confirmed with the basis "inferred".
     """
-    if find_sheet(store.folder / FACTS, PUBLISHED) is None:
-        return None
     published = store.query("SELECT sum(value) AS foci, count(*) AS experiments FROM codings WHERE field = 'n_foci'")[0]
     if not published["foci"]:
         return None

@@ -13,7 +13,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from corpora.nouns.evidence import Evidence
 from corpora.nouns.records import Record
 from miner.dedup.pair import Match, compare, forbids
 from miner.dedup.signature import SMALL_WORDS, Signature, signature
@@ -40,7 +39,6 @@ class Link:
     why: str
     rule: str
     strength: int
-    evidence: Evidence | None = None
 
     @property
     def key(self) -> str:
@@ -68,7 +66,7 @@ def find_duplicates(
         if match:
             matches[a, b] = match
     groups = _joined(signatures, matches, kept_apart)
-    links = [link for group in groups for link in _links_of(group, matches, rank, signatures)]
+    links = [link for group in groups for link in _links_of(group, matches, rank)]
     return sorted(links, key=lambda link: rank[link.record])
 
 
@@ -144,7 +142,6 @@ def _links_of(
     group: Sequence[str],
     matches: Mapping[tuple[str, str], Match],
     rank: Mapping[str, int],
-    signatures: Mapping[str, Signature],
 ) -> Iterator[Link]:
     """Yield a link for all but the earliest record, to the earliest one there is direct evidence for."""
     ordered = sorted(group, key=lambda name: rank[name])
@@ -156,20 +153,8 @@ def _links_of(
             why = f"both are the same as {between}"
             yield Link(record=name, duplicate_of=target, why=why, rule="through another", strength=0)
         else:
-            yield _link(signatures[name], target, match)
+            yield Link(record=name, duplicate_of=target, why=match.why, rule=match.rule, strength=match.strength)
 
 
 def _pair(a: str, b: str) -> tuple[str, str]:
     return min(a, b), max(a, b)
-
-
-def _link(duplicate: Signature, target: str, match: Match) -> Link:
-    quote = duplicate.titles[0] if duplicate.titles else ""
-    return Link(
-        record=duplicate.id,
-        duplicate_of=target,
-        why=match.why,
-        rule=match.rule,
-        strength=match.strength,
-        evidence=Evidence(quote=quote, place="title, normalised") if quote else None,
-    )

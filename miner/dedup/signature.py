@@ -77,7 +77,6 @@ class Signature:
     pmid: str
     accession: str
     kind: str
-    source: str
     abstract: str
 
 
@@ -105,7 +104,6 @@ def signature(record: Record) -> Signature:
         pmid=record.pmid or "",
         accession=record.accession or "",
         kind=_kind(record.publication_types),
-        source=record.source,
         abstract=_words((record.abstract or "")[:400])[:240],
     )
 

@@ -6,8 +6,12 @@ tests/data/miner.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from corpora.errors import FormatError
 from corpora.ids import sha256_hex
+from corpora.nouns.evidence import Problem
+from corpora.nouns.records import Record
 from miner.importers.base import HEAD_BYTES, ImportedFile, Importer
 from miner.importers.bibtex import BibtexImporter
 from miner.importers.endnote import EndNoteImporter
@@ -66,5 +70,16 @@ def read_file(data: bytes, name: str) -> ImportedFile:
         format=importer.name,
         database=database,
         records=tuple(records),
-        problems=tuple(problems),
+        problems=(*problems, *_without_title(records, name)),
     )
+
+
+def _without_title(records: Sequence[Record], name: str) -> Iterator[Problem]:
+    for record in records:
+        if record.title is None:
+            yield Problem(
+                code="RECORD-WITHOUT-TITLE",
+                item=f"{name}:{record.line}",
+                message="this record has no title; it was kept.",
+                hint="Look the record up in its database.",
+            )

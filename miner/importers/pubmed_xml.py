@@ -16,9 +16,8 @@ from miner.importers.fields import clean, find_issn, parse_pages, parse_volume, 
 _BEGINS = re.compile(r"<(?:PubmedArticleSet|PubmedArticle|PubmedBookArticle|MedlineCitationSet)\b")
 _NOTICES = {
     "RetractionIn": "retracted in", "RetractionOf": "retraction of", "ExpressionOfConcernIn": "expression of concern in",
-    "ErratumIn": "erratum in", "RetractedandRepublishedIn": "retracted and republished in",
+    "RetractedandRepublishedIn": "retracted and republished in",
 }  # fmt: skip
-_GRAVE = ("RetractionIn", "RetractionOf", "ExpressionOfConcernIn", "RetractedandRepublishedIn")
 
 
 class PubmedXmlImporter:
@@ -176,7 +175,7 @@ def _retraction(citation: Any, article: Any) -> str | None:
     types = [t.text for t in article.iter("PublicationType")]
     notices = []
     for item in citation.iterfind("CommentsCorrectionsList/CommentsCorrections"):
-        if item.get("RefType") in _GRAVE:
+        if item.get("RefType") in _NOTICES:
             pmid = item.findtext("PMID")
             notices.append(
                 f"{_NOTICES[item.get('RefType')]}: {clean(item.findtext('RefSource')) or ''}{f' (PMID {pmid})' if pmid else ''}"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from corpora.ids import parse_pmcid, parse_pmid, record_id, sha256_hex
-from corpora.nouns.evidence import Problem
 from corpora.nouns.records import Record
 from corpora.text import decode_text, encoding_problems, peek
 from miner.importers.base import ImportedRecords
@@ -64,20 +63,7 @@ class RisImporter:
         entries, problems = read_tagged(decoded.text, DIALECT, name)
         sha = sha256_hex(data)
         records = [_record(entry, sha, position) for position, entry in enumerate(entries, start=1)]
-        return records, [*encoding_problems(decoded, name), *problems, *_without_type(entries, name)]
-
-
-def _without_type(entries: list[TaggedRecord], name: str) -> list[Problem]:
-    return [
-        Problem(
-            code="RECORD-WITHOUT-TITLE",
-            item=f"{name}:{entry.line}",
-            message="this record has no title; it was kept.",
-            hint="Look the record up in its database.",
-        )
-        for entry in entries
-        if not entry.first("TI", "T1", "CT", "BT", "T2")
-    ]
+        return records, [*encoding_problems(decoded, name), *problems]
 
 
 def _record(entry: TaggedRecord, sha: str, position: int) -> Record:

@@ -140,12 +140,12 @@ def fetch_rest(store: Store, service: Entrez, started: StartedSearch, advance: C
         return SearchOutcome(query=started.query, date=started.date, count=started.count, n_added=0, nothing_to_do=True)
     problems = list(started.problems)
     n_added = 0
-    file = ""
     with store.run("search", version=VERSION, query=started.query) as run:
         for batch in service.fetch(started.ids, done=started.parts_done):
             with store.transaction():
-                n_added += _add_batch(run, started, batch)
-                for problem in (*_missing(batch), *_unknown_tag(batch)):
+                n_records, odd = _add_batch(run, started, batch)
+                n_added += n_records
+                for problem in (*odd, *_missing(batch), *_unknown_tag(batch)):
                     run.problem(problem)
                     problems.append(problem)
             advance(len(batch.ids))
@@ -154,7 +154,6 @@ def fetch_rest(store: Store, service: Entrez, started: StartedSearch, advance: C
             "ORDER BY CAST(body ->> 'part' AS INTEGER)",
             (started.key,),
         )
-        file = parts[0]["file"] if parts else ""
         run.add(
             "search",
             started.key,
@@ -164,7 +163,7 @@ def fetch_rest(store: Store, service: Entrez, started: StartedSearch, advance: C
                 "translation": started.translation,
                 "date": started.date,
                 "count": started.count,
-                "file": file or None,
+                "file": parts[0]["file"] if parts else None,
                 "files": [row["file"] for row in parts],
                 "method": "database",
             },
@@ -179,9 +178,10 @@ def fetch_rest(store: Store, service: Entrez, started: StartedSearch, advance: C
     )
 
 
-def _add_batch(run: Run, started: StartedSearch, batch: Batch) -> int:
+def _add_batch(run: Run, started: StartedSearch, batch: Batch) -> tuple[int, tuple[Problem, ...]]:
+    """Keep one payload and its records; return their number and what was odd about them."""
     if not batch.ids:
-        return 0
+        return 0, ()
     name = f"pubmed-{started.key[-16:]}-{batch.number:04d}.xml"
     file = read_file(batch.content, name)
     kept = run.store.keep_file(batch.content, name, folder="imports")
@@ -199,7 +199,7 @@ def _add_batch(run: Run, started: StartedSearch, batch: Batch) -> int:
     run.add("source", file.sha256, body)
     for record in file.records:
         run.add("record", record.id, {**to_plain(record), "method": "database", "source_name": name})
-    return len(file.records)
+    return len(file.records), file.problems
 
 
 def _missing(batch: Batch) -> list[Problem]:

@@ -1,6 +1,6 @@
 """The screening rules: one file each, one explicit tuple. A new rule is a file and a line here."""
 
-from corpora.protocol import Protocol, ScreeningSection
+from corpora.protocol import ScreeningSection
 from screen.rules.age_range import AgeRange
 from screen.rules.base import ScreeningRule
 from screen.rules.building import BuiltCriterion, build_criteria
@@ -31,8 +31,3 @@ RULES: tuple[type[ScreeningRule], ...] = (
 def criteria_of(screening: ScreeningSection) -> tuple[BuiltCriterion, ...]:
     """Return the criteria of a protocol with their rules built; ProtocolError when one is wrong."""
     return build_criteria(screening, RULES)
-
-
-def check_rules(protocol: Protocol) -> None:
-    """Check every rule of `protocol`; ProtocolError names the path of the first mistake and what was meant."""
-    criteria_of(protocol.screening)

@@ -82,11 +82,19 @@ def _retrievals(store: Store, reports: Reports) -> dict[str, Retrieval]:
 
 
 def _previous(store: Store, protocol: Protocol) -> tuple[int, int]:
-    """Return (studies, reports) of the previous version when the protocol names its review, else zeros."""
+    """Return (studies, reports) of the previous version when the protocol names its review, else zeros.
+
+    ProtocolError when it names this review or no review: without its studies the counts would be wrong.
+    """
     name = protocol.review.previous_version
-    place = (store.folder / name).resolve() if name else None
-    if place is None or not (place.is_file() or (place / LEDGER_NAME).is_file()):
+    if not name:
         return 0, 0
+    place = (store.folder / name).resolve()
+    if not (place.is_file() or (place / LEDGER_NAME).is_file()):
+        raise ProtocolError(
+            f"review.previous_version: {name} holds no review.",
+            hint="Name the folder of the earlier review as seen from this one's, or remove the key.",
+        )
     if place == store.folder.resolve():
         raise ProtocolError(
             "review.previous_version names this review itself.", hint="Name the folder of the earlier one."

@@ -21,7 +21,7 @@ from corpora.bundled import (
 from corpora.errors import ProtocolError
 from corpora.nouns.studies import Space
 from corpora.protocol import parse_protocol
-from screen.rules import check_rules
+from screen.rules import criteria_of
 
 REVIEW = "intergroup_empathy_bias"
 
@@ -29,7 +29,7 @@ REVIEW = "intergroup_empathy_bias"
 @pytest.mark.parametrize("name", CORPORA)
 def test_every_bundled_protocol_is_valid_and_its_rules_exist(name):
     protocol = parse_protocol(load(name).protocol_text, name=name)
-    check_rules(protocol)
+    criteria_of(protocol.screening)
     assert protocol.review.title.zh
     assert protocol.review.title.en
 

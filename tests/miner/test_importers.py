@@ -38,6 +38,16 @@ def test_every_importer_has_an_example() -> None:
     assert {read(path).format for path in EXAMPLES} == {importer.name for importer in IMPORTERS}
 
 
+@pytest.mark.parametrize(
+    "content",
+    ["TY  - JOUR\nAU  - Li\nER  - \n", "@article{a, author = {Li}, year = {2020}}", "title,authors,year\n,Li,2020\n"],
+)
+def test_a_record_without_a_title_is_kept_and_reported_whatever_its_format(content: str) -> None:
+    found = read_file(content.encode(), "odd.txt")
+    assert [record.title for record in found.records] == [None]
+    assert [problem.code for problem in found.problems] == ["RECORD-WITHOUT-TITLE"]
+
+
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda p: f"{p.parent.name}/{p.name}")
 def test_records_keep_order_lines_and_stable_ids(path: Path) -> None:
     first, again = read(path), read(path)

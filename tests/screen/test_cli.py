@@ -16,6 +16,7 @@ from corpora.nouns.plain import to_plain
 from corpora.nouns.records import Record
 from corpora.store import Store
 from screen.cli import COMMANDS
+from screen.record_files import parse_label
 from screen.stage.suggest import screen
 
 GROUP = click.Group(commands={command.name or "": command for command in COMMANDS})
@@ -221,6 +222,14 @@ def test_the_previous_versions_review_gives_the_updated_form(review: Path, folde
     )
 
 
+def test_a_previous_version_that_is_not_there_is_an_error_not_zero_studies(folder: Path) -> None:
+    from screen.stage.flow import read_facts
+
+    text = PROTOCOL.replace("question: {en: Q}", "question: {en: Q}, previous_version: ../moved")
+    with Store.create(folder / "update", text) as store, pytest.raises(ProtocolError, match="moved holds no review"):
+        read_facts(store)
+
+
 @pytest.mark.parametrize(
     "line",
     [
@@ -238,6 +247,12 @@ def test_json_nested_beyond_reason_is_one_clear_error(folder: Path) -> None:
     (folder / "records.jsonl").write_text('{"a":' * 100_000, encoding="utf-8")
     with pytest.raises(FormatError, match="nested too deep"):
         run("screen-file", folder / "protocol.yaml", folder / "records.jsonl")
+
+
+def test_a_label_that_says_neither_is_an_error_not_an_exclusion() -> None:
+    assert [parse_label(word) for word in ("1", "Yes", "0", "no", "", "-1")] == [True, True, False, False, None, None]
+    with pytest.raises(FormatError, match="'maybe' is no label"):
+        parse_label("maybe")
 
 
 @pytest.mark.parametrize("content", ["r-1,include,me\n", "report,judgment,who\n", '{"report": "r-1"}\n'])

@@ -66,9 +66,9 @@ def test_only_a_review_that_follows_a_published_one_is_laid_beside_it(store):
     with store.run("code", version="1") as run:
         run.add("coding", "r/x/n_foci/1", {"report": "r", "field": "n_foci", "value": "5"})
     settled = read_settled(store)
-    assert stage._coverage(store, settled, []) is None
+    assert stage._read_beside(store, settled, []).coverage is None
     write(store, "facts/published_clusters.csv", "analysis,cluster\n")
-    coverage = stage._coverage(store, settled, [])
+    coverage = stage._read_beside(store, settled, []).coverage
     assert coverage is not None
     assert coverage.published == 5
 
@@ -85,9 +85,10 @@ def test_published_clusters_are_read_whatever_saved_them(store, encoding, suffix
     data = sheet_bytes(suffix, PUBLISHED[0], PUBLISHED[1:])
     path = write(store, f"facts/published_clusters{suffix}", "")
     path.write_bytes(data if suffix == ".xlsx" else data.decode("utf-8-sig").encode(encoding))
-    (cluster,) = stage._published(store.folder).clusters
+    beside = stage._read_beside(store, read_settled(store), [])
+    (cluster,) = beside.clusters
     assert (cluster.region, cluster.centre) == ("岛叶", (-32.7, 12.9, 3.0))
-    assert stage._published(store.folder).problems == ()
+    assert beside.problems == ()
 
 
 def test_counts_of_the_flow_that_are_no_numbers_are_named_with_their_line(store):

@@ -14,7 +14,7 @@ from corpora.protocol import parse_protocol
 from corpora.settled import Settled, read_settled
 from corpora.store import Store
 from screen.prisma.counts import count, to_rows
-from screen.rules import check_rules
+from screen.rules import criteria_of
 from screen.stage.decide import DecisionLine, decide, decide_all
 from screen.stage.flow import read_facts
 from screen.stage.suggest import screen
@@ -215,7 +215,7 @@ def test_a_changed_protocol_withdraws_what_the_machine_settled(tmp_path: Path) -
 def test_a_wrong_rule_is_reported_with_its_path_and_what_was_meant(given: str, path: str) -> None:
     text = PROTOCOL.replace("MODE", "single").replace("WHO", "person").replace("rule: whole_brain", given)
     with pytest.raises(ProtocolError, match=path):
-        check_rules(parse_protocol(text))
+        criteria_of(parse_protocol(text).screening)
 
 
 def test_machine_rulings_on_two_reports_that_turn_out_to_be_one_are_all_brought_up_to_date(tmp_path: Path) -> None:
