@@ -200,17 +200,29 @@ def _is_done(store: Store, item: Due, screening: ScreeningSection) -> bool:
 
 def _due(store: Store, settled: Settled, shelf: Shelf, step: Step, plan: str) -> tuple[list[Due], tuple[str, ...]]:
     """Return the reports to be judged under `plan`, and those that wait for their full text."""
+    texts, waiting = texts_due(store, settled, shelf, step)
+    due = [
+        Due(
+            report=report,
+            texts=passages,
+            key=suggestion_key(report, step, plan, passages),
+            rows=settled.decisions.get((report, step), ()),
+        )
+        for report, passages in texts.items()
+    ]
+    return due, waiting
+
+
+def texts_due(
+    store: Store, settled: Settled, shelf: Shelf, step: Step
+) -> tuple[dict[str, tuple[Passage, ...]], tuple[str, ...]]:
+    """Return the texts by which each report due at `step` is judged, and the reports that wait for their full text."""
     reports = [report for report in settled.reports.records if report not in settled.reports.previous]
     texts: Mapping[str, tuple[Passage, ...]] = dict.fromkeys(reports, ())
     if step is Step.FULL_TEXT:
         texts = _full_texts(store, settled)
         reports = [report for report in reports if settled.outcome(report).is_sought]
-    due = []
-    for report in reports:
-        if report in texts:
-            passages = (*passages_of(shelf.merged(report)), *texts[report])
-            key = _suggestion_key(report, step, plan, passages)
-            due.append(Due(report=report, texts=passages, key=key, rows=settled.decisions.get((report, step), ())))
+    due = {r: (*passages_of(shelf.merged(r)), *texts[r]) for r in reports if r in texts}
     return due, tuple(report for report in reports if report not in texts)
 
 
@@ -249,7 +261,8 @@ def _sections(store: Store, entry: Entry) -> list[dict[str, Any]]:
     return list(json.loads(path.read_text(encoding="utf-8")))
 
 
-def _suggestion_key(report: str, step: Step, plan: str, texts: Sequence[Passage]) -> str:
+def suggestion_key(report: str, step: Step, plan: str, texts: Sequence[Passage]) -> str:
+    """Return the key of the suggestion that this version makes from these texts under a plan's screening section."""
     # The texts are part of the key: a report whose abstract or full text arrives later is judged again.
     digest = sha256_hex("\x1e".join(f"{p.place}\x1f{p.text}" for p in texts))[:8]
     return f"{report}/{step.value}/{ENGINE_VERSION}/{plan}/{digest}"
