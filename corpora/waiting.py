@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from corpora.nouns.decisions import Judgement, Step
 from corpora.people import People, fold_name
 from corpora.settled import Settled, in_force
+from corpora.terminal import counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +62,22 @@ def find_open_conflicts(settled: Settled) -> tuple[tuple[str, Step], ...]:
     return tuple(key for key in listed if not any(row.key in settled.hidden for row in settled.decisions[key]))
 
 
+def conflict_lines(settled: Settled) -> list[str]:
+    """Return the sentence that announces conflicts wherever they may have arisen, naming them; none without any."""
+    listed = find_open_conflicts(settled)
+    if not listed:
+        return []
+    named = ", ".join(f"{report} ({step.value})" for report, step in listed[:MOST_NAMED])
+    more = f" and {len(listed) - MOST_NAMED} more" if len(listed) > MOST_NAMED else ""
+    return [
+        f"{counted(len(listed), 'conflict')} of judgement or reason: {named}{more}; `focimine conflicts` shows who said what."
+    ]
+
+
+MOST_NAMED = 10
+"""Reports in conflict that the announcement names."""
+
+
 def screening_steps(settled: Settled, people: People, *, dual: bool) -> list[NextStep]:
     """Return what screening needs next, by person."""
     steps = []
@@ -72,11 +89,11 @@ def screening_steps(settled: Settled, people: People, *, dual: bool) -> list[Nex
                 own = f' --who "{name}"' if name else ""
                 words = "title and abstract" if step is Step.TITLE_ABSTRACT else "full text"
                 command = f"focimine screen --step {step.value} --sheet FILE.xlsx{own}"
-                steps.append(NextStep(who=name, what=f"{n} reports to judge at {words}", command=command))
+                steps.append(NextStep(who=name, what=f"{counted(n, 'report')} to judge at {words}", command=command))
     return [*steps, *_conflict_steps(settled, people)]
 
 
 def _conflict_steps(settled: Settled, people: People) -> Iterable[NextStep]:
     n = len(find_open_conflicts(settled))
     if n:
-        yield NextStep(who=people.adjudicator, what=f"{n} conflicts to settle", command="focimine conflicts")
+        yield NextStep(who=people.adjudicator, what=f"{counted(n, 'conflict')} to settle", command="focimine conflicts")
