@@ -9,8 +9,9 @@ import click
 from corpora import bundled
 from corpora.errors import ProtocolError, StoreError
 from corpora.files import write_atomically
-from corpora.next_steps import next_steps
 from corpora.protocol import Protocol, load_protocol, not_carried_out, parse_protocol, read_text
+from corpora.review.next_steps import next_steps
+from corpora.review.waiting import conflict_lines
 from corpora.review_option import name_not_carried_out, review_option
 from corpora.settled import count_rows, read_settled
 from corpora.sheets import MARK
@@ -18,7 +19,6 @@ from corpora.store import Store
 from corpora.store.exporting import export_review, import_review
 from corpora.store.ledger import LEDGER_NAME, PROTOCOL_NAME
 from corpora.terminal import say, say_json
-from corpora.waiting import conflict_lines
 
 FACTS = "facts"
 """Folder of a review for what is known of the published review it follows."""

@@ -234,8 +234,8 @@ def prisma(review: Path, output: Path | None, suffix: str, as_json: bool) -> Non
     Example:
       focimine prisma -o for-the-paper
     """
+    from corpora.review.waiting import conflict_lines
     from corpora.settled import read_settled
-    from corpora.waiting import conflict_lines
     from screen.prisma.counts import to_rows
     from screen.stage.flow import write_prisma
 

@@ -14,9 +14,9 @@ from corpora.nouns.plain import from_plain, to_plain
 from corpora.nouns.records import Record
 from corpora.people import resolve_person
 from corpora.protocol import load_protocol
+from corpora.review.waiting import conflict_lines
 from corpora.settled import Groups, Reports, read_reports, read_settled
 from corpora.store import Store
-from corpora.waiting import conflict_lines
 from miner.dedup import links as dedup
 from miner.importers import read_file
 from miner.importers.base import ImportedFile

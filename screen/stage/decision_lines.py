@@ -10,7 +10,7 @@ from corpora.errors import ProtocolError, ReviewError
 from corpora.nouns.decisions import Decision, Judgement, Step
 from corpora.people import fold_name
 from corpora.protocol import Protocol
-from corpora.report_names import resolve_report
+from corpora.review.report_names import resolve_report
 from corpora.settled import Settled
 from corpora.store import Store
 

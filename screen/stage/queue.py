@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from corpora.nouns.decisions import Decision, Step, Suggestion
 from corpora.nouns.plain import from_plain
 from corpora.protocol import load_protocol
+from corpora.review.waiting import find_open_conflicts, waits_for
 from corpora.settled import Settled, read_settled, that_count
 from corpora.store import Store
-from corpora.waiting import find_open_conflicts, waits_for
 from screen.reading_sheet import Reading
 from screen.stage.shelf import Shelf, read_shelf
 

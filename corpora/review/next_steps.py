@@ -5,10 +5,10 @@ from __future__ import annotations
 from corpora.nouns.decisions import Step
 from corpora.people import read_people
 from corpora.protocol import Protocol
+from corpora.review.waiting import NextStep, screening_steps
 from corpora.settled import Settled
 from corpora.store import Store
 from corpora.terminal import counted
-from corpora.waiting import NextStep, screening_steps
 
 
 def next_steps(store: Store, protocol: Protocol, settled: Settled) -> list[NextStep]:
