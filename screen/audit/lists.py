@@ -15,22 +15,12 @@ from corpora.text import decode_text
 from screen.audit.cards import family_of
 from screen.audit.known import Known
 from screen.audit.sample import HEADER, WHOLE, Reread
+from screen.reading_sheet import HEADINGS, JUDGEMENTS, STEPS, read_judgement, read_step
 
 ReadRecords = Callable[[Path], Sequence[Record]]
 """Reads the records of an export (RIS, nbib, …); the front door has one."""
-ALIASES = {
-    "report": ("报告", "编号", "record_id"), "step": ("步骤", "阶段"), "judgement": ("判断", "结论", "决定", "verdict", "decision"),
-    "reason": ("理由", "原因"), "sample": ("样本", "抽样"), "stratum": ("层", "分层"), "of": ("总数", "层内总数"), "who": ("评审人", "审稿人", "姓名"),
-}  # fmt: skip
-JUDGEMENTS = {
-    Judgement.INCLUDE.value: ("include", "included", "wrong", "纳入", "纳入文献", "包括", "保留", "收录"),
-    Judgement.EXCLUDE.value: ("exclude", "excluded", "right", "排除", "剔除", "不纳入"),
-    Judgement.UNCLEAR.value: ("unclear", "not sure", "maybe", "?", "不确定", "不清楚", "存疑", "待定"),
-}
-STEPS = {
-    Step.TITLE_ABSTRACT.value: ("title_abstract", "title and abstract", "标题摘要", "题名摘要", "初筛"),
-    Step.FULL_TEXT.value: ("full_text", "full text", "全文", "复筛"),
-}
+ALIASES = {**HEADINGS, "sample": ("样本", "抽样"), "stratum": ("层", "分层"), "of": ("总数", "层内总数")}
+"""Other headings of the columns of a sample."""
 KNOWN = {
     "doi": ("doi", "digital object identifier"), "pmid": ("pmid", "pubmed id", "pubmedid", "pubmed"),
     "title": ("title", "article title", "题名", "标题", "篇名"), "year": ("year", "publication year", "年", "年份", "发表年份"),
@@ -87,7 +77,7 @@ def _note_stratum(row: SheetRow, population: dict[str, dict[str, int]]) -> None:
 
 def _rereading(row: SheetRow, population: Mapping[str, Mapping[str, int]]) -> Reread:
     cells = row.cells
-    judgement, step = find_alias(cells["judgement"], JUDGEMENTS), find_alias(cells.get("step", ""), STEPS)
+    judgement, step = read_judgement(cells["judgement"]), read_step(cells.get("step", ""))
     if judgement is None:
         hint = f"Write {', '.join(JUDGEMENTS)}, or 纳入, 排除, 不确定; leave it empty where it is not read yet."
         raise FormatError(f"{row.where}: judgement is {cells['judgement']!r}.", hint=hint)

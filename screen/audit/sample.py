@@ -13,17 +13,18 @@ from corpora.nouns.decisions import Judgement, Step
 from screen.audit.bounds import allocate
 from screen.audit.judged import Judged, place_words
 from screen.audit.tables import Table
+from screen.reading_sheet import LONGEST_TEXT
 
 STRATA = ("criterion", "machine", "person", "step")
 WHOLE = "all"
 """Name of the one stratum of a sample that is not stratified."""
 HEADER = (
-    "report", "step", "author", "year", "title", "title_translated", "abstract", "abstract_translated", "criterion",
+    "report", "step", "authors", "year", "title", "title_other", "abstract", "abstract_other", "criterion",
     "quote", "place", "excluded_by", "judgement", "reason", "sample", "stratum", "of",
 )  # fmt: skip
-SHOWN = ("report", "author", "year", "title", "criterion", "quote", "stratum")
+SHOWN = ("report", "authors", "year", "title", "criterion", "quote", "stratum")
 LOOK = Look(
-    widths={"title": 40, "title_translated": 30, "abstract": 80, "abstract_translated": 60, "quote": 40, "reason": 30},
+    widths={"title": 40, "title_other": 30, "abstract": 80, "abstract_other": 60, "quote": 40, "reason": 30},
     to_fill=("judgement", "reason"),
     choices={"judgement": tuple(one.value for one in Judgement)},
 )
@@ -135,12 +136,12 @@ def sample_table(sample: Sample, abstracts: Mapping[str, tuple[str, str]]) -> Ta
             (
                 card.report,
                 one.step.value,
-                card.author,
+                "; ".join(card.authors),
                 card.year,
                 card.title,
                 card.title_translated,
-                abstract,
-                translated,
+                abstract[:LONGEST_TEXT],
+                translated[:LONGEST_TEXT],
                 one.criterion,
                 quote,
                 place_words(one.words),

@@ -44,7 +44,8 @@ def read_flips(store: Store, new: Protocol, *, advance: Advance = lambda _n: Non
     for step in Step:
         texts, _ = texts_due(store, settled, shelf, step)
         known = _stored(store, texts, step, plans)
-        for report, passages in texts.items():
+        for report in list(texts):
+            passages = texts.pop(report)  # a text keeps what the rules made of it: it is let go when it is judged
             before, after = _judge_twice(report, step, passages, shelf, plans, known)
             rows = settled.decisions.get((report, step), ())
             flips.append(
