@@ -23,7 +23,7 @@ class Unplanned:
     def __str__(self) -> str:
         people = "all by people" if self.n_people == self.n else f"{self.n_people} by people"
         what = f"{self.n} decisions name it as their reason" if self.n > 1 else "one decision names it as its reason"
-        return f'The criterion "{self.criterion}" is not in the plan{self.nearest}, but {what} ({people}).'
+        return f'The criterion "{self.criterion}" is not in the plan, but {what} ({people}){self.nearest or "."}'
 
 
 def count_named(settled: Settled) -> dict[str, tuple[int, int]]:
@@ -48,7 +48,7 @@ def unplanned(named: dict[str, tuple[int, int]], criteria: Iterable[Criterion]) 
     """Return what of `named` (see `count_named`) is none of `criteria`, the most used first."""
     known = [criterion.id for criterion in criteria]
     found = [
-        Unplanned(criterion=name, n=n, n_people=n_people, nearest=did_you_mean(name, known).rstrip("?"))
+        Unplanned(criterion=name, n=n, n_people=n_people, nearest=did_you_mean(name, known))
         for name, (n, n_people) in named.items()
         if name not in known
     ]
