@@ -111,21 +111,13 @@ def _improved(split: list[int], strata: Sequence[Stratum], most: Sequence[int], 
 
 
 def allocate(sizes: Sequence[int], n: int) -> list[int]:
-    """Return how many of `n` are drawn from each stratum: in proportion to its size, at least one of each.
+    """Return how many of `n` are drawn from each stratum: one of each, the rest in proportion to its size.
 
-    Largest remainders; `n` is at least the number of strata, and is cut to the number of all.
+    Sainte-Laguë's divisors, so that a larger sample takes from no stratum less. `n` is at least the number of
+    strata, and is cut to the number of all.
     """
-    total = sum(sizes)
-    n = min(n, total)
-    shares = [size * n / total for size in sizes]
-    drawn = [max(1, int(share)) for share in shares]
-    by_remainder = sorted(range(len(sizes)), key=lambda i: (int(shares[i]) - shares[i], i))
-    while sum(drawn) < n:
-        i = next(i for i in by_remainder if drawn[i] < sizes[i])
-        drawn[i] += 1
-        by_remainder.remove(i)
-        by_remainder.append(i)
-    while sum(drawn) > n:
-        i = max(range(len(sizes)), key=lambda i: (drawn[i] - shares[i], drawn[i]) if drawn[i] > 1 else (-n, 0))
-        drawn[i] -= 1
+    drawn = [1] * len(sizes)
+    for _ in range(min(n, sum(sizes)) - len(sizes)):
+        open_ones = (i for i, size in enumerate(sizes) if drawn[i] < size)
+        drawn[max(open_ones, key=lambda i: (sizes[i] / (2 * drawn[i] + 1), -i))] += 1
     return drawn

@@ -11,7 +11,7 @@ from screen.audit.tables import Table, counted, tally
 HEADER = (
     "report", "author", "year", "title", "step", "judgement", "criterion", "quote", "place", "rule", "version", "when",
 )  # fmt: skip
-SHOWN = ("report", "author", "year", "title", "criterion", "quote", "place", "when")
+SHOWN = ("report", "author", "year", "title", "criterion", "quote", "version", "when")
 
 
 def by_machine_alone(judged: Iterable[Judged]) -> list[Judged]:

@@ -48,14 +48,15 @@ def read_flips(store: Store, new: Protocol, *, advance: Advance = lambda _n: Non
             passages = texts.pop(report)  # a text keeps what the rules made of it: it is let go when it is judged
             before, after = _judge_twice(report, step, passages, shelf, plans, known)
             rows = settled.decisions.get((report, step), ())
+            ruled, by_person = _machine_decision(rows), any(not row.decision.machine for row in in_force(rows))
             flips.append(
                 Flip(
                     card=cards[report],
                     step=step,
                     before=before,
                     after=after,
-                    ruled=_machine_decision(rows),
-                    new_ruled=machine_ruling(after, new.screening),
+                    ruled=ruled,
+                    new_ruled=ruled if by_person else machine_ruling(after, new.screening),
                     people=_people(rows, settled),
                 )
             )

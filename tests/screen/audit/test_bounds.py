@@ -86,3 +86,9 @@ def test_a_sample_is_spread_over_all_strata_and_never_larger_than_one(sizes, mor
     drawn = allocate(sizes, n)
     assert sum(drawn) == min(n, sum(sizes))
     assert all(1 <= one <= size for one, size in zip(drawn, sizes, strict=True))
+    assert all(one <= more for one, more in zip(drawn, allocate(sizes, n + 1), strict=True))
+
+
+def test_a_sample_is_in_proportion_to_the_strata():
+    assert allocate([100, 50, 50], 20) == [10, 5, 5]
+    assert allocate([1000, 1, 1], 12) == [10, 1, 1]
