@@ -11,7 +11,7 @@ from screen.audit.tables import Table
 Rows = Sequence[Mapping[str, str]]
 _INSIDE = re.compile(r"(.+) \((\d+)\)")
 HEADER = (
-    "analysis", "experiment", "foci", "n", "cluster", "centre_mni", "volume_mm3", "foci_inside", "share_of_ale",
+    "analysis", "experiment", "contrasts", "foci", "n", "cluster", "centre_mni", "volume_mm3", "foci_inside", "share_of_ale",
     "without_it",
 )  # fmt: skip
 
@@ -29,7 +29,8 @@ class Analysis:
 def clusters_table(analyses: Sequence[Analysis], documents: Collection[str], note: str = "") -> Table:
     """Return a row for each experiment of the report and each cluster it adds to; an experiment in none has one row.
 
-    The report's experiments are those with a focus out of one of its `documents` (SHA-256).
+    The report's experiments are those with a focus out of one of its `documents` (SHA-256); `contrasts` are those
+    pooled in an experiment, where it is not called like its only one.
     """
     rows: list[tuple[str | int | None, ...]] = []
     for analysis in analyses:
@@ -44,7 +45,9 @@ def clusters_table(analyses: Sequence[Analysis], documents: Collection[str], not
 
 
 def _experiment(analysis: Analysis, name: str, foci: Rows) -> list[tuple[str | int | None, ...]]:
-    head = (analysis.name, name, len(foci), foci[0].get("n"))
+    contrasts = [one for one in dict.fromkeys(focus.get("contrast", "") for focus in foci) if one]
+    pooled = "; ".join(contrasts) if contrasts != [name] else ""
+    head = (analysis.name, name, pooled, len(foci), foci[0].get("n"))
     added = {row["cluster"]: row for row in analysis.contributions if row["study"] == foci[0].get("study")}
     rows: list[tuple[str | int | None, ...]] = []
     for cluster in analysis.clusters:

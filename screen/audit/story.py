@@ -138,7 +138,7 @@ def corrections_table(foci: Sequence[Row], confirmations: Sequence[Row]) -> Tabl
     Foci of one table that were treated alike in one go are one row.
     """
     read = {focus.key: focus for focus in foci}
-    groups: dict[tuple[str, ...], list[str]] = {}
+    groups: dict[tuple[str, ...], list[int]] = {}
     for row in confirmations:
         focus = read.get(str(row.body.get("focus")))
         change = "; ".join(_changes(focus, row)) if focus is not None else ""
@@ -147,12 +147,21 @@ def corrections_table(foci: Sequence[Row], confirmations: Sequence[Row]) -> Tabl
             when = row.at[WHEN].replace("T", " ")
             table = str(focus.body.get("table") or "text")
             act = (when, row.who, action, table, change, str(row.body.get("reason") or ""))
-            groups.setdefault(act, []).append(str(focus.body.get("row")))
-    rows: list[tuple[Cell, ...]] = [
-        (*act[:4], len(places), ", ".join(places), *act[4:]) for act, places in groups.items()
-    ]
+            groups.setdefault(act, []).append(int(focus.body.get("row") or 0))
+    rows: list[tuple[Cell, ...]] = [(*act[:4], len(places), ranges(places), *act[4:]) for act, places in groups.items()]
     header = ("when", "who", "action", "table", "foci", "rows", "change", "reason")
     return Table(title="Corrections and rejections of coordinates", header=header, rows=tuple(rows))
+
+
+def ranges(numbers: Iterable[int]) -> str:
+    """Return whole numbers as people write them: "2–5, 8"."""
+    runs: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return ", ".join(f"{first}–{last}" if last > first else str(first) for first, last in runs)
 
 
 def _changes(focus: Row, row: Row) -> list[str]:

@@ -46,8 +46,8 @@ def read_story(store: Store, card: Card) -> Story:
     tables = (
         coordinates_table(foci, {str(row.body["focus"]): row for row in confirmations}, documents),
         corrections_table(foci, confirmations),
-        codings_table([row for row in rows if row.kind == "coding"]),
         clusters_table(analyses, set(documents), note),
+        codings_table([row for row in rows if row.kind == "coding"]),
     )
     return Story(
         card=card,

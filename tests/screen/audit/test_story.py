@@ -70,7 +70,7 @@ def test_foci_treated_alike_at_once_are_one_event_and_one_row():
     ]
     assert [event.text for event in to_events(words, Names())] == ["5 foci rejected."]
     (one,) = corrections_table(foci, words).as_dicts()
-    assert (one["foci"], one["rows"]) == (5, "1, 2, 3, 4, 5")
+    assert (one["foci"], one["rows"]) == (5, "1–5")
 
 
 def test_of_codings_a_persons_last_word_is_in_force_and_the_earlier_ones_stay():
