@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -18,6 +19,8 @@ SAME_TITLE = 95.0
 """Least likeness (0 to 100) of two titles of the same paper."""
 OTHER_TITLE = 70.0
 """Likeness below which two titles in Latin letters are those of two papers."""
+SAME_LENGTH = SAME_TITLE / (200 - SAME_TITLE)
+"""Least ratio of the lengths of two titles that can be so alike: likeness is 200 × common / sum of the lengths."""
 SHORTEST_TITLE = 20
 """Least characters of a title that is compared for likeness: shorter ones must be the same."""
 YEARS_APART = 1
@@ -100,7 +103,9 @@ class Index:
             self.reports.setdefault(one.report, []).append(one)
             self.titles += [(fold_title(title), one) for title in one.titles]
         self.by_title = dict(reversed(self.titles))
+        self.titles.sort(key=lambda pair: len(pair[0]))  # stable: of equals the earlier record stays first
         self.folded = [title for title, _ in self.titles]
+        self.lengths = [len(title) for title in self.folded]
 
     def find(self, known: Known) -> tuple[Held | None, str]:
         """Return the record that is the paper, and by what: DOI, PMID, the same title, or nearly the same one."""
@@ -111,8 +116,10 @@ class Index:
         if title and title in self.by_title:
             return self.by_title[title], "title"
         if len(title) >= SHORTEST_TITLE:
-            for _, _, at in process.extract(title, self.folded, scorer=fuzz.ratio, score_cutoff=SAME_TITLE, limit=3):
-                found = self.titles[at][1]
+            first = bisect_left(self.lengths, len(title) * SAME_LENGTH)
+            near = self.folded[first : bisect_left(self.lengths, len(title) / SAME_LENGTH + 1)]
+            for _, _, at in process.extract(title, near, scorer=fuzz.ratio, score_cutoff=SAME_TITLE, limit=3):
+                found = self.titles[first + at][1]
                 if not known.year or not found.year or abs(known.year - found.year) <= YEARS_APART:
                     return found, "title, nearly the same"
         return None, ""

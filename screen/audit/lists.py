@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -11,10 +13,10 @@ from corpora.nouns.decisions import Judgement, Step
 from corpora.nouns.evidence import Problem
 from corpora.nouns.records import Record
 from corpora.sheets import Sheet, SheetRow, find_alias, read_bytes, read_form, read_sheet
-from corpora.text import decode_text
+from corpora.text import decode_text, peek
 from screen.audit.cards import family_of
 from screen.audit.known import Known
-from screen.audit.sample import HEADER, WHOLE, Reread
+from screen.audit.sample import DELETED, HEADER, WHOLE, Reread
 from screen.reading_sheet import HEADINGS, JUDGEMENTS, STEPS, read_judgement, read_step
 
 ReadRecords = Callable[[Path], Sequence[Record]]
@@ -28,7 +30,11 @@ KNOWN = {
 }  # fmt: skip
 """Headings of a list of known papers by what they hold."""
 NAMING = ("doi", "pmid", "title")
+LISTS = "a table with a column doi, pmid or title, or a file with a DOI or PMID on each line"
 LONGEST_NAME = 80
+HEAD_BYTES = 4096
+AS_WRITTEN = "Leave the columns sample, stratum and of as `focimine audit --sample` wrote them."
+_OUT_OF = re.compile(r"\d+ of (\d+) ")
 
 
 def read_rereadings(path: Path) -> tuple[list[Reread], tuple[Problem, ...]]:
@@ -50,15 +56,23 @@ def read_rereadings(path: Path) -> tuple[list[Reread], tuple[Problem, ...]]:
     population: dict[str, dict[str, int]] = {}
     for row in rows:
         _note_stratum(row, population)
-    found: dict[tuple[str, Step], Reread] = {}
+    for label, sizes in population.items():
+        _complete(label, sizes, sheet.name)
+    lines = Counter((row.cells["sample"], row.cells.get("stratum", WHOLE), row.cells.get("who")) for row in rows)
+    for (label, stratum, _), n in lines.items():
+        if n > population[label][stratum]:
+            message = f"{sheet.name}: {n} lines of the stratum {stratum}, which holds {population[label][stratum]}."
+            raise FormatError(message, hint=AS_WRITTEN)
+    found: dict[tuple[str, Step, str], Reread] = {}
     for row in rows:
         if "judgement" not in row.cells:
             continue
         one = _rereading(row, population)
-        if (one.report, one.step) in found:
-            first = found[one.report, one.step].where
+        key = (one.report, one.step, one.who)
+        if key in found:
+            first = found[key].where
             raise FormatError(f"{row.where}: {one.report} is in {first} already.", hint="Keep one of the two lines.")
-        found[one.report, one.step] = one
+        found[key] = one
     return list(found.values()), sheet.problems
 
 
@@ -67,12 +81,21 @@ def _note_stratum(row: SheetRow, population: dict[str, dict[str, int]]) -> None:
     number = row.cells.get("of", "").removesuffix(".0")
     label, stratum = row.cells.get("sample", ""), row.cells.get("stratum", WHOLE)
     if not label or not number.isdecimal():
-        hint = "Leave the columns sample, stratum and of as `focimine audit --sample` wrote them."
-        raise FormatError(f"{row.where}: it does not say which sample it belongs to, or out of how many.", hint=hint)
+        message = f"{row.where}: it does not say which sample it belongs to, or out of how many."
+        raise FormatError(message, hint=AS_WRITTEN)
     if population.setdefault(label, {}).setdefault(stratum, int(number)) != int(number):
-        raise FormatError(
-            f"{row.where}: two sizes for the stratum {stratum}.", hint="Leave the column of as it was written."
-        )
+        raise FormatError(f"{row.where}: two sizes for the stratum {stratum}.", hint=AS_WRITTEN)
+
+
+def _complete(label: str, sizes: dict[str, int], name: str) -> None:
+    """Add the exclusions of strata whose lines were deleted: of those nothing was read. FormatError for too many."""
+    stated = _OUT_OF.match(label)
+    rest = int(stated[1]) - sum(sizes.values()) if stated else 0
+    if rest < 0:
+        message = f"{name}: the strata hold more exclusions than the sample was drawn from."
+        raise FormatError(message, hint=AS_WRITTEN)
+    if rest:
+        sizes[DELETED] = rest
 
 
 def _rereading(row: SheetRow, population: Mapping[str, Mapping[str, int]]) -> Reread:
@@ -117,8 +140,12 @@ def read_known(path: Path, read_records: ReadRecords | None = None) -> tuple[lis
         return _table(sheet), sheet.problems
     if read_records is None:
         message = f"{path} has no column doi, pmid or title."
-        raise FormatError(message, hint="Give a table with one of these columns, or a DOI or PMID on each line.")
-    return [_of_record(record) for record in read_records(path)], ()
+        raise FormatError(message, hint=f"Give {LISTS}.")
+    try:
+        records = read_records(path)
+    except FormatError as error:
+        raise FormatError(error.message, hint=f"{error.hint} Or give {LISTS}.") from error
+    return [_of_record(record) for record in records], ()
 
 
 _NAMING = {name: KNOWN[name] for name in NAMING}
@@ -126,12 +153,17 @@ _NAMING = {name: KNOWN[name] for name in NAMING}
 
 def _lines(data: bytes) -> list[Known]:
     """Return the papers of a file with a DOI or a PMID on every line, and nothing else; none for any other file."""
-    if b"\x00" in data:
+    first = next((line for line in peek(data[:HEAD_BYTES]).splitlines() if line.strip()), "")
+    if not _is_id(first.strip()):
         return []
     lines = [line.strip() for line in decode_text(data).text.splitlines() if line.strip()]
     known = [Known(name=line, doi=parse_doi(line), pmid=parse_pmid(line)) for line in lines]
-    alone = all(one.pmid or (one.doi and not {" ", "\t", ","} & set(one.name)) for one in known)
-    return known if alone else []
+    return known if all(map(_is_id, lines)) else []
+
+
+def _is_id(line: str) -> bool:
+    """Return whether a line is a DOI or a PMID and nothing else."""
+    return bool(parse_pmid(line) or (parse_doi(line) and not {" ", "\t", ","} & set(line.removeprefix("doi: "))))
 
 
 def _table(sheet: Sheet) -> list[Known]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from corpora.nouns.decisions import Judgement, Step
 from corpora.sheets import Cell
 from screen.audit.bounds import CONFIDENCE, Stratum, upper_count, upper_share
-from screen.audit.sample import Reread
+from screen.audit.sample import DELETED, Reread
 from screen.audit.tables import Table, percent, rounded
 
 HEADER = (
@@ -50,39 +50,49 @@ def find_missed(rereadings: Iterable[Reread], kept: Mapping[Step, int]) -> list[
     An exclusion is wrong if anybody who read it again would not exclude it: unclear counts as wrong. The last word
     of each reader counts. `kept` are the reports that passed each step: the recall is that of the steps sampled.
     """
-    samples: dict[str, dict[tuple[str, Step], dict[str, Reread]]] = {}
+    samples: dict[str, list[Reread]] = {}
     for one in rereadings:
-        samples.setdefault(one.sample, {}).setdefault((one.report, one.step), {})[one.who] = one
-    return [_missed(name, [list(by.values()) for by in items.values()], kept) for name, items in samples.items()]
+        samples.setdefault(one.sample, []).append(one)
+    return [_missed(name, words, kept) for name, words in samples.items()]
 
 
-def _missed(name: str, items: Sequence[Sequence[Reread]], kept: Mapping[Step, int]) -> Missed:
-    population = {k: v for words in items for one in words for k, v in one.population.items()}
+def _sizes(words: Sequence[Reread]) -> dict[str, int]:
+    """Return the size of every stratum any of the files named, and of what no line of them speaks of."""
+    named = {k: v for one in words for k, v in one.population.items() if k != DELETED}
+    rest = sum(words[-1].population.values()) - sum(named.values())
+    return named | ({DELETED: rest} if rest > 0 else {})
+
+
+def _missed(name: str, words: Sequence[Reread], kept: Mapping[Step, int]) -> Missed:
+    said: dict[tuple[str, Step], dict[str, Reread]] = {}
+    for one in words:
+        said.setdefault((one.report, one.step), {})[one.who] = one
     read: dict[str, list[set[Judgement]]] = {}
-    for words in items:
-        read.setdefault(words[-1].stratum, []).append({one.judgement for one in words})
+    for by_reader in said.values():
+        last = list(by_reader.values())
+        read.setdefault(last[-1].stratum, []).append({one.judgement for one in last})
     strata = tuple(
         Stratum(
             name=stratum,
             size=size,
             n=len(read.get(stratum, ())),
-            wrong=sum(said != {Judgement.EXCLUDE} for said in read.get(stratum, ())),
+            wrong=sum(found != {Judgement.EXCLUDE} for found in read.get(stratum, ())),
         )
-        for stratum, size in sorted(population.items())
+        for stratum, size in sorted(_sizes(words).items())
     )
     in_all = upper_count(strata)
     # The later step keeps fewer: with exclusions of both steps sampled, its number makes the smaller recall.
-    n_kept = min(kept.get(step, 0) for step in {one.step for words in items for one in words})
+    n_kept = min(kept.get(step, 0) for step in {step for _, step in said})
     return Missed(
         sample=name,
         strata=strata,
         unclear={
-            s.name: sum(Judgement.UNCLEAR in said and Judgement.INCLUDE not in said for said in read.get(s.name, ()))
+            s.name: sum(Judgement.UNCLEAR in found and Judgement.INCLUDE not in found for found in read.get(s.name, ()))
             for s in strata
         },
         at_most={s.name: upper_count([s]) for s in strata},
         at_most_in_all=in_all,
-        readers=tuple(sorted({one.who for words in items for one in words if one.who})),
+        readers=tuple(sorted({one.who for one in words if one.who})),
         recall=(n_kept, n_kept / (n_kept + in_all)) if n_kept else None,
     )
 

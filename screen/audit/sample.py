@@ -18,6 +18,8 @@ from screen.reading_sheet import LONGEST_TEXT
 STRATA = ("criterion", "machine", "person", "step")
 WHOLE = "all"
 """Name of the one stratum of a sample that is not stratified."""
+DELETED = "lines deleted"
+"""Name of the stratum of what a sample was drawn from and no line of the file that was read back speaks of."""
 HEADER = (
     "report", "step", "authors", "year", "title", "title_other", "abstract", "abstract_other", "criterion",
     "quote", "place", "excluded_by", "judgement", "reason", "sample", "stratum", "of",

@@ -408,6 +408,7 @@ def test_strata_are_told_apart_and_too_small_a_sample_is_refused(review, tmp_pat
     [
         ({"judgement": "perhaps"}, "line 2: judgement is 'perhaps'"),
         ({"of": ""}, "line 2: it does not say which sample"),
+        ({"of": "300"}, "two sizes for the stratum all"),
         ({"report": "r-unknown"}, "no report r-unknown"),
         ({"step": "third"}, "line 2: report or step is missing or unknown"),
     ],
@@ -424,6 +425,20 @@ def test_a_sample_that_was_spoiled_is_refused_whole(review, tmp_path, capsys, ch
     assert message in said
     with Store.open(folder, read_only=True) as store:
         assert not list(store.entries("recheck"))
+
+
+def test_lines_deleted_from_a_sample_make_the_bound_larger_not_smaller(review, tmp_path, capsys):
+    folder, _ = review
+    sheet = tmp_path / "again.csv"
+    audit(capsys, folder, "--sample", 3, "--stratum", "criterion", "-o", sheet)
+    header = ("report", "step", "judgement", "sample", "stratum", "of")
+    rows = [row.cells | {"judgement": "exclude"} for row in read_sheet(sheet).rows()]
+    kept = [row for row in rows if row["stratum"] == "empirical"]
+    assert 0 < len(kept) < len(rows)
+    table(sheet, ",".join(header), [tuple(row[name] for name in header) for row in kept])
+    said = audit(capsys, folder, "--sample-from", sheet, "--who", "Li Wei")
+    assert "lines deleted 1 0 0 0 1.0 1" in said
+    assert f"0 of {len(kept)} re-read were wrong: at most 2 of all 4" in said
 
 
 def test_who_read_it_again_is_a_person_of_the_review(review, tmp_path, capsys):
