@@ -40,6 +40,7 @@ PLACES = (
     ("A review", "corpora.cli", ("init", "status", "verify", "export", "import-ledger")),
     ("Search", "miner.cli", ("queries", "search", "read", "import", "dedup", "undo-duplicate", "fetch")),
     ("Screening", "screen.cli", ("screen", "decide", "screen-file", "order", "prisma")),
+    ("Screening", "screen.people_cli", ("agreement", "bias")),
     ("Coordinates", "extract.cli", ("foci", "extract", "confirm", "code")),
     ("Analysis", "meta.cli", ("ale", "analyse")),
     ("Installation", "corpora.doctor", ("doctor",)),
