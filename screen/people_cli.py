@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,12 +16,12 @@ from corpora.sheets import write_sheet
 from corpora.terminal import end_with, say, say_json
 
 if TYPE_CHECKING:
-    from corpora.store import Store
     from screen.stage.bias import Bias
 
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 OUT = click.Path(path_type=Path, dir_okay=False)
 FOLDER = click.Path(path_type=Path, file_okay=False)
+Weights = Mapping[str, float]
 MOST_LISTED = 20
 """Open items that `bias --list` prints."""
 
@@ -31,7 +31,13 @@ MOST_LISTED = 20
 @click.option("-o", "--output", type=OUT, help="Write all coefficients as a table (.csv, .tsv, .xlsx).")
 @click.option("--unit", metavar="COLUMN", help="Of FILE: the column that names the unit (several: a,b).")
 @click.option("--raters", metavar="COLUMNS", help="Of FILE: the columns of the raters or rounds (a,b,c).")
-@click.option("--replicates", type=click.IntRange(min=0, max=1_000_000), default=2000, show_default=True, help="Bootstrap samples.")  # fmt: skip
+@click.option(
+    "--replicates",
+    type=click.IntRange(min=0, max=1_000_000),
+    default=2000,
+    show_default=True,
+    help="Bootstrap samples.",
+)
 @click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Of the bootstrap.")
 @click.option("--json", "as_json", is_flag=True, help="Print all coefficients as JSON.")
 @click.option(
@@ -104,7 +110,6 @@ class BiasOptions:
     consensus: bool
     language: str | None
     as_json: bool
-    as_new_person: bool = False
 
 
 @click.command("bias")
@@ -138,78 +143,83 @@ def bias(review: Path, as_new_person: bool, **given: Any) -> None:
       focimine bias -o results/bias --weight n
     """
     from corpora.people import resolve_person
+    from screen.bias.instruments import instrument_of
+    from screen.bias.sheet import read_bias_sheet
+    from screen.stage import bias as stage
+    from screen.stage.bias_report import read_weights
 
     options = BiasOptions(**given)
-    chosen = [name for name in _ACTIONS if getattr(options, name)]
+    action = _chosen(options)
+    with opened(review, read_only=action not in ("source", "undo") and not as_new_person) as store:
+        plan = read_plan(store.protocol_path)
+        options = replace(options, language=options.language or plan.review.first_language)
+        who, said = options.who or "", ""
+        problems: Sequence[Problem] = ()
+        if options.source:
+            lines, n_open, problems = read_bias_sheet(options.source, instrument_of(plan.risk_of_bias))
+            consensus = options.consensus
+            who, n_new = stage.add_judgements(store, lines, who=who, new=as_new_person, consensus=consensus)
+            stood = len(lines) - n_new
+            said = f"{n_new} new judgements of {who}; {stood} stood already; {n_open} rows are still open."
+        elif who:
+            who = resolve_person(store, plan, who, new=as_new_person)
+        if options.undo:
+            n = stage.undo(store, options.undo, options.item, who=who)
+            said = f"{n} judgements of {who} taken back."
+        found = stage.read_all(store)
+        weights = read_weights(store, found, options.weight)
+    if said:
+        say(said)
+    _SHOWN[action](found, who, options, weights)
+    end_with(problems)
+
+
+def _chosen(options: BiasOptions) -> str:
+    """Return what is to be done; ProtocolError where that is nothing, several things, or a name is missing."""
+    chosen = [name for name in _SHOWN if getattr(options, name)]
     if len(chosen) != 1:
         raise ProtocolError(
             "Give one of --sheet, --from, --list, --conflicts, --undo, -o.", hint="See `focimine bias --help`."
         )
-    writes = chosen[0] in ("source", "undo")
-    if not options.who and (writes or options.sheet):
+    if not options.who and chosen[0] in ("sheet", "source", "undo"):
         raise ProtocolError("Your name is missing.", hint="Give it with --who.")
-    with opened(review, read_only=not (writes or as_new_person)) as store:
-        plan = read_plan(store.protocol_path)
-        who = options.who or ""
-        if who and not options.source:
-            who = resolve_person(store, plan, who, new=as_new_person)
-        language = options.language or plan.review.first_language
-        _ACTIONS[chosen[0]](store, who, replace(options, language=language, as_new_person=as_new_person))
+    return chosen[0]
 
 
-def _sheet(store: Store, who: str, options: BiasOptions) -> None:
+def _sheet(found: Bias, who: str, options: BiasOptions, _weights: Weights) -> None:
     from screen.bias.sheet import write_bias_sheet
-    from screen.stage.bias import read_all
     from screen.stage.bias_report import own_lines, said_in_conflicts
 
-    found = read_all(store)
-    said = said_in_conflicts(found, who, options.language or "en")
+    language = options.language or "en"
+    said = said_in_conflicts(found, who, language)
     adjudicates = found.people.is_adjudicator(who) and not found.people.is_screener(who)
     cells = [cell for cell in found.cells() if not adjudicates or (cell[0].report, cell[1]) in said]
     path = options.sheet or Path()
-    write_bias_sheet(path, found.instrument, cells, own_lines(found, who), said, options.language or "en")
+    write_bias_sheet(path, found.instrument, cells, own_lines(found, who), said, language)
     say(f"{len(found.papers)} included papers, {len(found.instrument.items)} items: {len(cells)} rows in {path}.")
     if not found.papers:
         say("No paper is included yet: decide at full text first (`focimine decide`).")
 
 
-def _read_back(store: Store, who: str, options: BiasOptions) -> None:
-    from screen.bias.instruments import instrument_of
-    from screen.bias.sheet import read_bias_sheet
-    from screen.stage.bias import add_judgements
-
-    plan = read_plan(store.protocol_path)
-    lines, n_open, problems = read_bias_sheet(options.source or Path(), instrument_of(plan.risk_of_bias))
-    new = options.as_new_person
-    who, n_new = add_judgements(store, lines, who=who, new=new, consensus=options.consensus)
-    say(f"{n_new} new judgements of {who}; {len(lines) - n_new} stood already; {n_open} rows are still open.")
-    _say_state(store)
-    end_with(problems)
+def _state(found: Bias, _who: str, _options: BiasOptions, _weights: Weights) -> None:
+    cells = [(paper.report, item) for paper, item in found.cells()]
+    done = sum(cell in found.state.judged for cell in cells)
+    conflicts = sum(cell in found.state.conflicts for cell in cells)
+    remedy = " (`focimine bias --conflicts`)" if conflicts else ""
+    say(f"{done} of {len(cells)} settled; {conflicts} in conflict{remedy}.")
 
 
-def _say_state(store: Store) -> None:
-    from screen.stage.bias import read_all
-
-    found = read_all(store)
-    n = len(list(found.cells()))
-    done = sum((paper.report, item) in found.state.judged for paper, item in found.cells())
-    conflicts = sum((paper.report, item) in found.state.conflicts for paper, item in found.cells())
-    say(f"{done} of {n} settled; {conflicts} in conflict{' (`focimine bias --conflicts`)' if conflicts else ''}.")
-
-
-def _list(store: Store, who: str, options: BiasOptions) -> None:
+def _list(found: Bias, who: str, options: BiasOptions, weights: Weights) -> None:
     from screen.bias.files import summary_lines
-    from screen.stage.bias import read_all
     from screen.stage.bias_report import assess, to_rows
 
-    found = read_all(store)
     if options.as_json:
         say_json({"instrument": found.instrument.id, "judgements": to_rows(found)})
         return
     say(f"{found.instrument.name.in_language('en')}. {len(found.papers)} included papers.")
-    for line in summary_lines(assess(store, found)):
+    for line in summary_lines(assess(found, weights)):
         say(f"  {line}")
-    _say_state(store)
+    _state(found, who, options, weights)
     if who:
         wanted = found.open_for(who)
         say(f"{who} still has to judge {len(wanted)} items{':' if wanted else '.'}")
@@ -221,50 +231,40 @@ def _list(store: Store, who: str, options: BiasOptions) -> None:
         say(f"Of its wording not verified: {found.instrument.not_verified.strip()}")
 
 
-def _conflicts(store: Store, _who: str, options: BiasOptions) -> None:
-    from screen.stage.bias import read_all
+def _conflicts(found: Bias, _who: str, options: BiasOptions, _weights: Weights) -> None:
     from screen.stage.bias_report import conflict_rows
 
-    found: Bias = read_all(store)
     rows = conflict_rows(found)
     if options.as_json:
         say_json({"conflicts": rows})
         return
     for row in rows:
-        say(f"{row['report']}  {row['study']}  {row['item']}: " + "; ".join(str(said) for said in row["said"]))
+        say(f"{row['report']}  {row['study']}  {row['item']}: " + "; ".join(row["said"]))
     say(f"{len(rows)} conflicts." if rows else "No conflicts.")
 
 
-def _undo(store: Store, who: str, options: BiasOptions) -> None:
-    from screen.stage.bias import undo
-
-    n = undo(store, options.undo or "", options.item, who=who)
-    say(f"{n} judgements of {who} taken back.")
-
-
-def _figures(store: Store, _who: str, options: BiasOptions) -> None:
+def _figures(found: Bias, who: str, options: BiasOptions, weights: Weights) -> None:
     from screen.bias.files import write_figures
-    from screen.stage.bias import read_all
     from screen.stage.bias_report import TABLE, assess, to_rows
 
-    found = read_all(store)
     if not found.papers:
         raise ProtocolError("No paper is included yet.", hint="Decide at full text first (`focimine decide`).")
     folder = options.output or Path()
-    paths = write_figures(assess(store, found, weight=options.weight), folder)
+    paths = write_figures(assess(found, weights, weighted_by=options.weight or ""), folder)
     table = folder / "risk_of_bias.csv"
     write_sheet(table, TABLE, ([row[column] for column in TABLE] for row in to_rows(found)))
     for path in (*paths, table):
         say(str(path))
-    _say_state(store)
+    _state(found, who, options, weights)
 
 
-_ACTIONS = {
+_SHOWN: dict[str, Callable[[Bias, str, BiasOptions, Weights], None]] = {
     "sheet": _sheet,
-    "source": _read_back,
+    "source": _state,
     "listing": _list,
     "conflicts": _conflicts,
-    "undo": _undo,
+    "undo": _state,
     "output": _figures,
 }
+"""What is shown of the review after what was asked is done, by the option that asks for it."""
 COMMANDS: tuple[click.Command, ...] = (agreement, bias)

@@ -82,8 +82,8 @@ def against_the_rest(patterns: Patterns, category: int) -> Patterns:
     import numpy as np
 
     codes = np.where(patterns.codes < 0, -1, patterns.codes == category).astype(np.int64)
-    return Patterns(categories=("other", patterns.categories[category]), codes=codes, times=patterns.times,
-                    counts=_count(codes, 2))  # fmt: skip
+    names = ("other", patterns.categories[category])
+    return Patterns(categories=names, codes=codes, times=patterns.times, counts=_count(codes, 2))
 
 
 def _count(codes: NDArray[np.int64], n_categories: int) -> Floats:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpora.protocol import Wording
 from corpora.sheets import find_choice
@@ -65,15 +65,12 @@ def answers_of(values: tuple[str, ...] | list[str]) -> tuple[Answer, ...]:
     found: list[Answer] = []
     for value in values:
         known = next((one for one in KNOWN if one.is_meant_by(value)), None)
-        if known is None:
-            number = sum(answer.rank is None for answer in found)
-            colour = OTHER_COLOURS[number % len(OTHER_COLOURS)]
-            found.append(
-                Answer(value=value, wording=Wording(en=value, zh=value), rank=None, colour=colour, symbol=value[:1])
-            )
-        else:
-            own = tuple(dict.fromkeys((known.value, *known.also)))
-            found.append(
-                Answer(value=value, wording=known.wording, rank=known.rank, colour=known.colour, symbol=known.symbol, also=own)
-            )  # fmt: skip
+        if known is not None:
+            also = tuple(dict.fromkeys((known.value, *known.also)))
+            found.append(replace(known, value=value, also=also))
+            continue
+        number = sum(answer.rank is None for answer in found)
+        colour = OTHER_COLOURS[number % len(OTHER_COLOURS)]
+        own = Wording(en=value, zh=value)
+        found.append(Answer(value=value, wording=own, rank=None, colour=colour, symbol=value[:1]))
     return tuple(found)

@@ -299,9 +299,10 @@ def _lines(text: str, width: float) -> list[str]:
 def _write(
     axes: Any, x: float, top: float, lines: Sequence[str], *, side: str = "left", bold: bool = False, colour: str = INK
 ) -> None:
+    style: dict[str, Any] = {"fontsize": FONT_SIZE, "fontweight": "bold" if bold else "normal", "color": colour}
     for i, line in enumerate(lines):
-        axes.text(x, top + LINE * i + (LINE + CAPITAL) / 2, line, ha=side, va="baseline", fontsize=FONT_SIZE,
-                  fontweight="bold" if bold else "normal", color=colour, parse_math=False)  # fmt: skip
+        y = top + LINE * i + (LINE + CAPITAL) / 2
+        axes.text(x, y, line, ha=side, va="baseline", parse_math=False, **style)
 
 
 def _luminance(colour: str) -> float:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 
 from corpora.nouns.decisions import Decision, Judgement, Step
 from corpora.nouns.studies import SAMPLE_FACTS
 from corpora.people import People, fold_name, read_people
 from corpora.protocol import Protocol, load_protocol
+from corpora.review.risk_of_bias import read_bias
 from corpora.settled import DecisionRow, Reports, Settled, read_reports, read_settled
 from corpora.store import Store
 from screen.agreement.rating_files import are_numbers, one_spelling
 from screen.agreement.ratings import Question, Word, independent, tabulate
-from screen.stage.bias import read_bias
 
 UNDONE = "undo"
-"""The action of a row that takes back what a person coded or judged."""
+"""The action of a row that takes back what a person coded."""
 EXCLUDED, OTHER = "excluded by it", "not excluded by it"
 
 
@@ -136,18 +136,15 @@ def _spread(said: Mapping[tuple[str, str | None, str], str]) -> dict[tuple[str, 
 
 def _bias(store: Store, protocol: Protocol) -> Iterator[Question]:
     state = read_bias(store, protocol, read_reports(store))
-    words: Iterable[Word] = state.words
-    ratings = independent(words)
-    if not ratings:
-        return
     names = _Names()
+    words = [Word(unit=cell, who=names.of(row.who), value=row.judgement) for cell, row in state.ratings]
     of_item: dict[str, dict[tuple[str, str], str]] = {}
     everything: dict[tuple[str, str], str] = {}
-    for unit, who in ratings:
+    for (unit, who), judgement in independent(words).items():
         if isinstance(unit, tuple):
             report, item = unit
-            of_item.setdefault(item, {})[report, names.of(who)] = ratings[unit, who]
-            everything[f"{report}, {item}", names.of(who)] = ratings[unit, who]
+            of_item.setdefault(item, {})[report, who] = judgement
+            everything[f"{report}, {item}", who] = judgement
     note = "The intervals take the items of a report as independent of one another."
     pooled = tabulate(everything)
     yield Question(part="risk of bias", name="all items", unit="item of a report", ratings=pooled, note=note)

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpora.errors import ProtocolError, StoreError
 from corpora.nouns.records import Record
 from corpora.people import People, fold_name, read_people, resolve_person
-from corpora.protocol import Protocol, load_protocol
+from corpora.protocol import load_protocol
+from corpora.review.report_names import resolve_report
+from corpora.review.risk_of_bias import ADJUDICATOR, CONSENSUS, JUDGE, KIND, UNDO, BiasState, Cell, read_bias
 from corpora.settled import Reports, read_settled
 from corpora.store import Run, Store
 from screen.bias.instruments import OVERALL, Instrument, instrument_of
-from screen.bias.judgements import ADJUDICATOR, CONSENSUS, BiasRow, BiasState, Cell, fold_judgements
 from screen.bias.sheet import Line, Paper
 from screen.stage.shelf import read_shelf
 
-KIND = "bias"
 VERSION = "1"
-JUDGE, UNDO = "judge", "undo"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +42,10 @@ class Bias:
         """Return whether this person ended the conflict about an item of a report."""
         settler = self.state.settling.get(cell)
         return settler is not None and fold_name(settler.who) == fold_name(who)
+
+    def has_spoken(self, cell: Cell, who: str) -> bool:
+        """Return whether a judgement of this person is in force, their own or one that ended a conflict."""
+        return fold_name(who) in self.state.own.get(cell, {}) or self.is_settler(cell, who)
 
     def open_for(self, who: str) -> list[Cell]:
         """Return what this person has not judged and somebody still has to judge.
@@ -89,29 +91,6 @@ def _paper(record: Record) -> Paper:
         author=authors[0] if authors else "",
         year=str(record.year) if record.year is not None else "",
         title=title,
-    )
-
-
-def read_bias(store: Store, protocol: Protocol, reports: Reports) -> BiasState:
-    """Return what the judgements in the ledger settle about the reports of the review."""
-    people = read_people(store, protocol)
-    dual = protocol.screening.mode == "dual_blind"
-    rows = store.query("SELECT key, body, who FROM ledger WHERE kind = ? AND NOT machine ORDER BY seq", (KIND,))
-    return fold_judgements((_row(row["key"], row["body"], row["who"]) for row in rows), reports.of, people, dual=dual)
-
-
-def _row(key: str, body: str, who: str) -> BiasRow:
-    said = json.loads(body)
-    return BiasRow(
-        key=key,
-        report=said["report"],
-        item=said["item"],
-        who=who,
-        judgement=None if said.get("action") == UNDO else said.get("judgement"),
-        quote=said.get("quote", ""),
-        page=said.get("page", ""),
-        reason=said.get("reason", ""),
-        settles=said.get("settles"),
     )
 
 
@@ -190,26 +169,20 @@ def undo(store: Store, report: str, item: str | None, *, who: str) -> int:
 
     Raises
     ------
-    StoreError : a report that is not in the review, or nothing of this person's to take back.
+    StoreError : no such report, or nothing of this person's to take back.
     ProtocolError : no such item.
     """
     bias = read_all(store)
-    name = bias.reports.of.get(report)
-    if name is None:
-        raise StoreError(f"No report {report} in this review.", hint="`focimine bias --list` lists them.")
+    name = resolve_report(store, bias.reports, report)
     wanted = bias.instrument.find_item(item) if item else None
     if item and wanted is None:
         known = ", ".join(one.id for one in bias.instrument.items)
         raise ProtocolError(f"No item {item!r} in {bias.instrument.id}.", hint=f"Items: {known}.")
     mine = [
         cell
-        for cell, own in bias.state.own.items()
-        if cell[0] == name and wanted in (None, cell[1]) and (fold_name(who) in own or bias.is_settler(cell, who))
+        for cell in dict.fromkeys([*bias.state.own, *bias.state.settling])
+        if cell[0] == name and wanted in (None, cell[1]) and bias.has_spoken(cell, who)
     ]
-    mine += [
-        cell for cell in bias.state.settling if cell[0] == name and wanted in (None, cell[1]) and cell not in mine
-        and bias.is_settler(cell, who)
-    ]  # fmt: skip
     if not mine:
         raise StoreError(f"{who} has not judged {item or 'anything'} of {report}.", hint="Nothing was taken back.")
     with store.run("bias", version=VERSION, who=who, undone=len(mine)) as run:

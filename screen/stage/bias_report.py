@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from corpora.errors import ProtocolError
 from corpora.people import fold_name
+from corpora.review.risk_of_bias import Cell, Judged
 from corpora.settled import read_coded
 from corpora.store import Store
 from screen.bias.instruments import OVERALL
-from screen.bias.judgements import Cell, Judged
 from screen.bias.plots import Assessment, Study
 from screen.bias.sheet import Line, Paper
 from screen.stage.bias import Bias
@@ -33,17 +33,12 @@ def own_lines(bias: Bias, who: str) -> dict[Cell, Line]:
     return found
 
 
-def assess(store: Store, bias: Bias, *, weight: str | None = None, language: str = "en") -> Assessment:
-    """Return what is settled as the plots and robvis's table need it; `weight` is a coding field with a number.
+def assess(bias: Bias, weights: Mapping[str, float], *, weighted_by: str = "") -> Assessment:
+    """Return what is settled as the figures and robvis's table need it; without a weight every paper counts the same.
 
     The judgement of a paper as a whole is people's where they gave one, else the worst of its items (see
     `Instrument.worst`), None as long as an item is open.
-
-    Raises
-    ------
-    ProtocolError : a paper has no such number.
     """
-    weights = _weights(store, bias, weight)
     names = _study_names(bias.papers)
     studies = []
     for paper in bias.papers:
@@ -63,7 +58,7 @@ def assess(store: Store, bias: Bias, *, weight: str | None = None, language: str
                 weight=weights.get(paper.report, 1.0),
             )
         )
-    return Assessment(instrument=bias.instrument, studies=tuple(studies), language=language, weighted_by=weight or "")
+    return Assessment(instrument=bias.instrument, studies=tuple(studies), weighted_by=weighted_by)
 
 
 def _study_names(papers: Sequence[Paper]) -> dict[str, str]:
@@ -84,8 +79,13 @@ def _letters(number: int) -> str:
     return (_letters(before - 1) if before else "") + chr(ord("a") + last)
 
 
-def _weights(store: Store, bias: Bias, field: str | None) -> dict[str, float]:
-    """Return the weight of each paper: the largest number coded for it in `field`."""
+def read_weights(store: Store, bias: Bias, field: str | None) -> dict[str, float]:
+    """Return the weight of each included paper: the largest number coded for it in `field`; empty where that is None.
+
+    Raises
+    ------
+    ProtocolError : a paper has no such number.
+    """
     if field is None:
         return {}
     found: dict[str, float] = {}
@@ -163,20 +163,3 @@ def said_in_conflicts(bias: Bias, who: str, language: str) -> dict[Cell, str]:
         for cell in bias.state.conflicts
         if bias.people.is_adjudicator(who) or fold_name(who) in bias.state.own[cell]
     }
-
-
-def next_steps(bias: Bias) -> list[str]:
-    """Return what is to be done next about risk of bias, a sentence for each person and one for conflicts.
-
-    Before anybody has judged anything in a review without included papers there is nothing.
-    """
-    steps = []
-    for who in bias.people.screeners:
-        n = len(bias.open_for(who))
-        if n:
-            steps.append(f"{who}: judge {n} items of risk of bias (`focimine bias --sheet FILE.xlsx --who '{who}'`).")
-    n_conflicts = len(conflict_rows(bias))
-    if n_conflicts:
-        who = bias.people.adjudicator or "the people who disagree"
-        steps.append(f"{who}: settle {n_conflicts} conflicts of risk of bias (`focimine bias --conflicts`).")
-    return steps

@@ -1,4 +1,4 @@
-"""What people's judgements of bias settle: the fold of the ledger's rows of kind `bias`.
+"""What people's judgements of risk of bias settle: the fold of the ledger's rows of kind `bias`.
 
 It follows the rules of decisions (`corpora/settled.py`). A person's last judgement of an item of a report is in force until
 they take it back. People who disagree settle nothing: that is a conflict, until the adjudicator, or they together,
@@ -8,11 +8,20 @@ nobody sees the other's judgement of an item before both are in.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from corpora.people import People, fold_name
-from screen.agreement.ratings import Word
+from corpora.people import People, fold_name, read_people
+from corpora.protocol import Protocol
+from corpora.review.waiting import NextStep
+from corpora.settled import Reports
+from corpora.store import Store
+from corpora.terminal import counted
+
+KIND = "bias"
+JUDGE, UNDO = "judge", "undo"
+"""The actions of a row."""
 
 ADJUDICATOR, CONSENSUS = "adjudicator", "consensus"
 """What ends a conflict; the value of `settles`."""
@@ -52,7 +61,7 @@ class BiasState:
     """What is settled, disputed and still wanted, by (report, item); each person's own judgements in force.
 
     `own` is by (report, item) and folded name. `hidden` are the keys of rows that only who made them may see.
-    `words` are the judgements that can be independent ratings, in the order they were made.
+    `ratings` are people's own judgements ever made and visible, in the order of the ledger for each item.
     """
 
     judged: Mapping[Cell, Judged]
@@ -61,7 +70,7 @@ class BiasState:
     own: Mapping[Cell, Mapping[str, BiasRow]]
     settling: Mapping[Cell, BiasRow]
     hidden: frozenset[str] = frozenset()
-    words: tuple[Word, ...] = ()
+    ratings: tuple[tuple[Cell, BiasRow], ...] = ()
 
 
 def fold_judgements(rows: Iterable[BiasRow], report_of: Mapping[str, str], people: People, *, dual: bool) -> BiasState:
@@ -90,8 +99,8 @@ def fold_judgements(rows: Iterable[BiasRow], report_of: Mapping[str, str], peopl
             hidden |= {row.key for row in group}
         elif counted:
             judged[cell] = _judged(counted, None)
-    words = (
-        Word(unit=cell, who=row.who, value=row.judgement)
+    ratings = (
+        (cell, row)
         for cell, group in groups.items()
         for row in group
         if is_rating(row, people) and row.key not in hidden
@@ -103,7 +112,7 @@ def fold_judgements(rows: Iterable[BiasRow], report_of: Mapping[str, str], peopl
         own=own,
         settling=settling,
         hidden=frozenset(hidden),
-        words=tuple(words),
+        ratings=tuple(ratings),
     )
 
 
@@ -140,3 +149,50 @@ def _judged(rows: tuple[BiasRow, ...], settles: str | None) -> Judged:
         rows=rows,
         settles=settles,
     )
+
+
+def read_bias(store: Store, protocol: Protocol, reports: Reports) -> BiasState:
+    """Return what the judgements in the ledger settle about the reports of the review."""
+    people = read_people(store, protocol)
+    dual = protocol.screening.mode == "dual_blind"
+    rows = store.query("SELECT key, body, who FROM ledger WHERE kind = ? AND NOT machine ORDER BY seq", (KIND,))
+    return fold_judgements((_row(row["key"], row["body"], row["who"]) for row in rows), reports.of, people, dual=dual)
+
+
+def _row(key: str, body: str, who: str) -> BiasRow:
+    said = json.loads(body)
+    return BiasRow(
+        key=key,
+        report=said["report"],
+        item=said["item"],
+        who=who,
+        judgement=None if said.get("action") == UNDO else said.get("judgement"),
+        quote=said.get("quote", ""),
+        page=said.get("page", ""),
+        reason=said.get("reason", ""),
+        settles=said.get("settles"),
+    )
+
+
+def bias_steps(state: BiasState, people: People, included: Iterable[str], *, dual: bool) -> list[NextStep]:
+    """Return what is to be done next about the risk of bias of the `included` reports.
+
+    Reports not judged at all are counted, then for each person the items that another one judged, then conflicts.
+    """
+    reports = set(included)
+    begun = {report for (report, _), own in state.own.items() if own}
+    sheet = "focimine bias --sheet FILE.xlsx --who NAME"
+    steps = []
+    if reports - begun:
+        what = f"{counted(len(reports - begun), 'report')} whose risk of bias nobody has judged"
+        steps.append(NextStep(who=None, what=what, command=sheet))
+    for who in people.screeners if dual else ():
+        waiting = [cell for cell in state.waiting if cell[0] in reports and fold_name(who) not in state.own[cell]]
+        if waiting:
+            what = f"{counted(len(waiting), 'item')} of risk of bias to judge"
+            steps.append(NextStep(who=who, what=what, command=sheet.replace("NAME", f'"{who}"')))
+    disputed = [cell for cell in state.conflicts if cell[0] in reports]
+    if disputed:
+        what = f"{counted(len(disputed), 'conflict')} of risk of bias to settle"
+        steps.append(NextStep(who=people.adjudicator, what=what, command="focimine bias --conflicts"))
+    return steps
