@@ -201,6 +201,12 @@ class Review:
 
         return frames.prisma(self._store)
 
+    def agreement(self, *, replicates: int = 2000, seed: int = 1) -> pd.DataFrame:
+        """Return how far people agree, one row per coefficient with its bootstrap interval (docs/bias.md)."""
+        from screen.stage import frames
+
+        return frames.agreement(self._store, replicates=replicates, seed=seed)
+
     def close(self) -> None:
         """Close the review; closing it again does nothing."""
         if self._opened is not None:

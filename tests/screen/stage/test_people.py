@@ -402,3 +402,35 @@ def test_a_person_is_told_what_is_open_for_them(make, capsys):
     capsys.readouterr()
     assert run("bias", "--list", "--who", ANN) == ExitCode.DONE
     assert "Ann Li still has to judge 5 items:" in capsys.readouterr().out
+
+
+def test_an_export_keeps_the_blindness_of_bias_too(make, capsys):
+    make()
+    judge(ANN, {0: "low"})
+    assert run("export", "out") == ExitCode.DONE
+    assert not any("words of Ann Li" in path.read_text(encoding="utf-8") for path in Path("out").iterdir())
+    judge(BOB, {0: "low"})
+    assert run("export", "out") == ExitCode.DONE
+    assert "words of Ann Li" in Path("out/ledger.jsonl").read_text(encoding="utf-8")
+
+
+def test_status_says_who_has_to_judge_bias(make, capsys):
+    make()
+    judge(ANN, dict.fromkeys((0, 1, 2), "low"))
+    judge(BOB, {0: "low", 1: "high"})
+    capsys.readouterr()
+    assert run("status") == ExitCode.DONE
+    shown = capsys.readouterr().out
+    assert "4 reports whose risk of bias nobody has judged" in shown
+    assert "Bob Wu: 1 item of risk of bias to judge" in shown
+    assert "Cy Zhao: 1 conflict of risk of bias to settle" in shown
+
+
+def test_a_notebook_gets_the_same_coefficients(make, capsys):
+    make()
+    with focimine.open_review(Path()) as review:
+        frame = review.agreement(replicates=10)
+    found = frame[
+        (frame["part"] == "full_text") & (frame["coefficient"] == "percent_agreement") & frame["category"].isna()
+    ]
+    assert found["value"].tolist() == [1.0]
