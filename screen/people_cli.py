@@ -13,7 +13,7 @@ from corpora.errors import ProtocolError
 from corpora.nouns.evidence import Problem
 from corpora.review_option import find_review, new_person_option, opened, read_plan, review_option
 from corpora.sheets import write_sheet
-from corpora.terminal import end_with, say, say_json
+from corpora.terminal import end_with, say, say_json, say_problems
 
 if TYPE_CHECKING:
     from screen.stage.bias import Bias
@@ -250,11 +250,12 @@ def _figures(found: Bias, who: str, options: BiasOptions, weights: Weights) -> N
     if not found.papers:
         raise ProtocolError("No paper is included yet.", hint="Decide at full text first (`focimine decide`).")
     folder = options.output or Path()
-    paths = write_figures(assess(found, weights, weighted_by=options.weight or ""), folder)
+    paths, problems = write_figures(assess(found, weights, weighted_by=options.weight or ""), folder)
     table = folder / "risk_of_bias.csv"
     write_sheet(table, TABLE, ([row[column] for column in TABLE] for row in to_rows(found)))
     for path in (*paths, table):
         say(str(path))
+    say_problems(problems)
     _state(found, who, options, weights)
 
 

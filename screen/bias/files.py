@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from corpora.files import write_atomically
+from corpora.nouns.evidence import Problem, Severity
 from corpora.sheets import Cell, sheet_text
 from screen.bias.plots import Assessment, to_png, to_svg
 from screen.prisma.diagram import png_language
 
 LANGUAGES = ("en", "zh")
 ROBVIS = "robvis.csv"
+FIRST_IDEOGRAPH = "\u2e80"
+"""Where the scripts of East Asia begin, which DejaVu Sans does not hold."""
 
 
 def robvis_rows(assessment: Assessment) -> tuple[list[str], list[list[Cell]]]:
@@ -29,34 +32,53 @@ def robvis_rows(assessment: Assessment) -> tuple[list[str], list[list[Cell]]]:
     return header, rows
 
 
-def write_figures(assessment: Assessment, folder: Path) -> list[Path]:
-    """Write both figures as SVG and PNG in both languages, and robvis's table; return the paths.
+def write_figures(assessment: Assessment, folder: Path) -> tuple[list[Path], list[Problem]]:
+    """Write both figures as SVG and PNG in both languages, and robvis's table; return the paths, and what was left out.
 
-    A PNG in Chinese is left out where the machine has no Chinese font: it would show boxes. The table has no mark of
-    UTF-8 at its beginning, which R would take for a part of the first heading.
+    A PNG with Chinese in it is left out where the machine has no Chinese font: it would show boxes. The table has no
+    mark of UTF-8 at its beginning, which R would take for a part of the first heading.
     """
     folder.mkdir(parents=True, exist_ok=True)
     paths: list[Path] = []
+    left_out: list[str] = []
     for language in LANGUAGES:
         shown = replace(assessment, language=language)
         pages = shown.pages()
-        for number, page in enumerate(pages, 1):
-            part = f"_{number}of{len(pages)}" if len(pages) > 1 else ""
-            paths += _write(page, "traffic_light", folder / f"traffic_light_{language}{part}")
-        paths += _write(shown, "summary", folder / f"summary_{language}")
+        drawn = [(page, "traffic_light", i, len(pages)) for i, page in enumerate(pages, 1)]
+        for page, kind, number, n in [*drawn, (shown, "summary", 1, 1)]:
+            stem = f"{kind}_{language}" + (f"_{number}of{n}" if n > 1 else "")
+            write_atomically(folder / f"{stem}.svg", to_svg(page, kind).encode())
+            paths.append(folder / f"{stem}.svg")
+            if _can_draw(page, kind):
+                write_atomically(folder / f"{stem}.png", to_png(page, kind))
+                paths.append(folder / f"{stem}.png")
+            else:
+                left_out.append(f"{stem}.png")
     header, rows = robvis_rows(assessment)
     write_atomically(folder / ROBVIS, sheet_text(header, rows).encode())
-    return [*paths, folder / ROBVIS]
+    return [*paths, folder / ROBVIS], _no_font(left_out)
 
 
-def _write(assessment: Assessment, kind: str, stem: Path) -> Iterator[Path]:
-    svg = stem.with_name(f"{stem.name}.svg")
-    write_atomically(svg, to_svg(assessment, kind).encode())
-    yield svg
-    if png_language(assessment.language) == assessment.language:
-        png = stem.with_name(f"{stem.name}.png")
-        write_atomically(png, to_png(assessment, kind))
-        yield png
+def _can_draw(assessment: Assessment, kind: str) -> bool:
+    """Return whether this machine has a font for all that a figure says."""
+    names = [study.name for study in assessment.studies] if kind == "traffic_light" else []
+    said = [*names, *(name for _, name in assessment.columns()), assessment.weighted_by]
+    chinese = assessment.language == "zh" or any(character >= FIRST_IDEOGRAPH for character in "".join(said))
+    return not chinese or png_language("zh") == "zh"
+
+
+def _no_font(names: Sequence[str]) -> list[Problem]:
+    if not names:
+        return []
+    return [
+        Problem(
+            code="PNG-NO-FONT",
+            item=", ".join(names),
+            message="not written: this machine has no font for Chinese.",
+            hint="Use the SVG, or install a Chinese font such as Noto Sans CJK SC.",
+            severity=Severity.INFO,
+        )
+    ]
 
 
 def summary_lines(assessment: Assessment) -> Sequence[str]:

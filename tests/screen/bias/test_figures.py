@@ -17,7 +17,7 @@ from screen.bias.files import robvis_rows, write_figures
 from screen.bias.instruments import SHIPPED, Instrument, instrument_of, load_instrument
 from screen.bias.plots import Assessment, Study, shares, summary, to_png, to_svg, traffic_light
 from screen.prisma.boxes import FONT_SIZE, text_width
-from screen.prisma.diagram import FONTS
+from screen.prisma.diagram import FONTS, png_language
 
 NAMES = (
     "Adams",
@@ -120,7 +120,7 @@ def test_many_papers_are_spread_over_figures_of_even_length(tmp_path):
     assert [len(page.studies) for page in shown.pages()] == [44, 44, 42]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        names = {path.name for path in write_figures(shown, tmp_path)}
+        names = {path.name for path in write_figures(shown, tmp_path)[0]}
     assert {f"traffic_light_en_{i}of3.svg" for i in (1, 2, 3)} <= names
     assert "traffic_light_en.svg" not in names
 
@@ -181,3 +181,15 @@ def test_the_plans_answers_replace_those_that_ship_only_where_it_gives_them():
     assert len(instrument_of(RiskOfBiasSection(instrument="ROBINS_I_2025")).answers) == 5
     given = instrument_of(RiskOfBiasSection(instrument="robins_i_2025", answers=["low", "high"]))
     assert [answer.value for answer in given.answers] == ["low", "high"]
+
+
+@pytest.mark.skipif(png_language("zh") == "zh", reason="this machine has a Chinese font")
+def test_a_png_that_would_show_boxes_is_not_written_and_named(tmp_path):
+    instrument = load_instrument("cochrane_2011")
+    for name in ("Adams, 2001", "孙路闻, 2001"):
+        study = Study(name=name, judged={"other": "low"})
+        paths, problems = write_figures(Assessment(instrument=instrument, studies=(study,)), tmp_path / name)
+        left_out = {"traffic_light_zh.png", "summary_zh.png"} | ({"traffic_light_en.png"} if name[0] == "孙" else set())
+        assert set(problems[0].item.split(", ")) == left_out
+        assert not left_out & {path.name for path in paths}
+        assert "summary_en.png" in {path.name for path in paths}
