@@ -58,10 +58,11 @@ class Word:
     value: str | None
 
 
-def tabulate(said: Mapping[tuple[str, str], str]) -> Ratings:
-    """Return ratings by (unit, rater) as a table: units and raters in the order they first occur."""
+def tabulate(said: Mapping[tuple[str, str], str], order: Sequence[str] = ()) -> Ratings:
+    """Return ratings by (unit, rater) as a table: units as they first occur, raters as in `order`, others after them."""
     units = tuple(dict.fromkeys(unit for unit, _ in said))
-    raters = tuple(dict.fromkeys(rater for _, rater in said))
+    occurring = dict.fromkeys(rater for _, rater in said)
+    raters = (*(name for name in order if name in occurring), *(name for name in occurring if name not in order))
     values = tuple(tuple(said.get((unit, rater)) for rater in raters) for unit in units)
     return Ratings(units=units, raters=raters, values=values)
 
