@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from unicodedata import normalize
 
 from corpora.errors import FormatError
 from corpora.nouns.evidence import Problem, Severity
@@ -53,6 +55,8 @@ ASIDE = (
 """Columns that hold no ratings in a wide table."""
 NOTHING = ("", "na", "n/a", "nan", "none", "null", "-", "缺失")
 """How a missing rating is written; compared by `fold_choice`."""
+_BOTH = re.compile(r"(.+?)[\s_.:@([-]+([^\s_.:@()[\]-]+)[)\]]?")
+"""A heading that ends in the rater or round, behind a separator or in brackets."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -139,13 +143,29 @@ def _read_wide(sheet: Sheet, read: _Read, units: Sequence[str], of: str | None, 
         if missing:
             raise FormatError(f"{sheet.name}: no column {missing[0]!r}.", hint=f"It has: {', '.join(headings)}.")
         columns = [column for column in found if column is not None]
+    split = {} if of is not None or raters else split_headings(columns)
     for row in sheet.rows():
         name = _unit_name(row.cells, units)
         if not name:
             raise FormatError(f"{row.where}: {units[0]} is missing.", hint="Fill it in, or leave the row out.")
         for column in columns:
-            read.add(row.where, row.cells.get(of or "", ""), name, column, row.cells.get(column, ""))
+            asked, rater = split.get(column, (row.cells.get(of or "", ""), column))
+            read.add(row.where, asked, name, rater, row.cells.get(column, ""))
     return _left_out(sheet.name, [h for h in headings if h not in taken and h not in columns])
+
+
+def split_headings(headings: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """Return field and rater of each heading that names both ("n_round1", "样本量（第1次）"); empty where they do not.
+
+    They do where at least two fields have the same two raters or more: "coder 1", "coder 2" are two raters.
+    """
+    found = {heading: match.groups() for heading in headings if (match := _BOTH.fullmatch(normalize("NFKC", heading)))}
+    raters: dict[str, set[str]] = {}
+    for name, rater in found.values():
+        raters.setdefault(name, set()).add(rater)
+    sets = list(raters.values())
+    alike = len(found) == len(headings) and len(sets) > 1 and len(sets[0]) > 1 and all(one == sets[0] for one in sets)
+    return {heading: (name, rater) for heading, (name, rater) in found.items()} if alike else {}
 
 
 def _left_out(name: str, headings: Sequence[str]) -> list[Problem]:

@@ -11,6 +11,7 @@ import pytest
 import focimine
 from corpora.errors import ExitCode
 from corpora.sheets import write_sheet
+from screen.agreement.rating_files import split_headings
 from screen.agreement.ratings import Ratings, Word, independent
 
 
@@ -82,6 +83,24 @@ def test_the_same_rounds_in_rows_and_in_gb18030_with_chinese_headings_give_the_s
         writer.writerow(("文献", "字段", "轮次", "编码", "备注"))
         writer.writerows((u, f, f"round {i}", v, "第一作者编码") for u, f, *vs in ROUNDS for i, v in enumerate(vs, 1))
     assert coefficients(capsys, long) == coefficients(capsys, wide)
+
+
+@pytest.mark.parametrize("form", ["{}_round{}", "{} ({})", "{}（{}）", "{}.{}"])
+def test_a_column_for_each_field_and_round_gives_the_same(tmp_path: Path, capsys, form):
+    wide, wider = tmp_path / "wide.csv", tmp_path / "wider.xlsx"
+    write_sheet(wide, HEADER, ROUNDS)
+    values = {(unit, field): rest for unit, field, *rest in ROUNDS}
+    units = ("Adams2001", "Brown2002", "Chen2003")
+    rows = [(u, *values.get((u, "n"), [""] * 3), *values.get((u, "task"), [""] * 3)) for u in units]
+    write_sheet(wider, ("experiment", *(form.format(f, i) for f in ("n", "task") for i in (1, 2, 3))), rows)
+    found = {key[::2]: value for key, value in coefficients(capsys, wider).items() if key[1].count("–") == 2}
+    assert found == {key[::2]: v for key, v in coefficients(capsys, wide).items() if key[1].count("–") == 2}
+
+
+def test_names_that_only_look_like_field_and_round_are_raters():
+    assert split_headings(["coder 1", "coder 2"]) == {}
+    assert split_headings(["Li_Wei", "Li_Na", "Wang_Fang"]) == {}
+    assert split_headings(["n_a", "n_b", "task_a"]) == {}
 
 
 def test_columns_that_hold_no_ratings_are_left_out_and_named(tmp_path: Path, capsys):
