@@ -153,6 +153,7 @@ def screen(review: Path, step: str, as_json: bool) -> None:
                 "decided_by_machine": summary.decided_by_machine,
                 "left_to_people": summary.left_to_people,
                 "waiting_for_text": list(summary.waiting_for_text),
+                "retracted": list(summary.retracted),
                 "problems": list(summary.problems),
             }
         )
@@ -166,6 +167,8 @@ def screen(review: Path, step: str, as_json: bool) -> None:
             say(
                 f"Waiting for their full text: {len(summary.waiting_for_text)} (run `focimine fetch` and `focimine extract`)."
             )
+        for name in summary.retracted:
+            say(f"Retracted: {name}. Exclude it for this: `focimine decide … --exclude --criterion retracted`.")
     if summary.problems:
         say_problems(summary.problems)
         raise SystemExit(ExitCode.PROBLEMS)
@@ -180,7 +183,7 @@ def screen(review: Path, step: str, as_json: bool) -> None:
 @click.option("--include", "judgement", flag_value=Judgement.INCLUDE.value, help="Include the report.")
 @click.option("--exclude", "judgement", flag_value=Judgement.EXCLUDE.value, help="Exclude the report.")
 @click.option("--unclear", "judgement", flag_value=Judgement.UNCLEAR.value, help="Take a decision back.")
-@click.option("--criterion", help="The primary reason of an exclusion: a criterion's id.")
+@click.option("--criterion", help="The primary reason of an exclusion: a criterion's id, or retracted.")
 @click.option("--reason", default="", help="The reason, in words.")
 @click.option("--who", help="Your name.")
 @review_option
@@ -259,23 +262,25 @@ def prisma(review: Path, output: Path | None, suffix: str, as_json: bool) -> Non
       focimine prisma -o for-the-paper
     """
     from screen.prisma.counts import to_rows
-    from screen.stage.flow import write_prisma
+    from screen.stage.flow import read_notes, write_prisma
 
     if output is None:
         demand_writable(review, "its folder results/prisma", "Name another folder with -o.")
     with opened(review, read_only=True) as store:
         read_plan(store.protocol_path)
         counts, paths = write_prisma(store, output or review / "results" / "prisma", suffix=f".{suffix}")
+        notes = read_notes(store)
     rows = to_rows(counts)
     if as_json:
-        say_json({"boxes": [{"box": box, "n": n} for box, n in rows], "files": [str(path) for path in paths]})
+        boxes = [{"box": box, "n": n} for box, n in rows]
+        say_json({"boxes": boxes, "files": [str(path) for path in paths], "notes": notes})
         return
     for box, n in rows:
         say(f"{n:6d}  {box}")
     if counts.n_awaiting:
         say(f"{counts.n_awaiting} records or reports still wait for a decision or their full text.")
-    for path in paths:
-        say(str(path))
+    for line in (*notes, *map(str, paths)):
+        say(line)
 
 
 def _warn_of_repeats(rows: Sequence[Row]) -> None:

@@ -7,9 +7,9 @@ Importers put what a source states into one field, `Record.retraction`, as "labe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from corpora.nouns.notices import Notice, NoticeKind, in_order
+from corpora.nouns.notices import ABOUT_ANOTHER, Notice, NoticeKind, in_order
 from corpora.nouns.records import Record
 from corpora.words.notices import LABELS, NOTE, PUBLICATION_TYPE, TITLE, find_in_notes, find_in_title, find_type
 
@@ -52,7 +52,8 @@ def _parts(text: str | None) -> list[str]:
 def notices_in(record: Record) -> tuple[Notice, ...]:
     """Return what a record says of itself, gravest first; of the same notice told twice, the first telling."""
     found: dict[tuple[NoticeKind, str, str], Notice] = {}
-    for notice in (*_of_field(record), *_of_types(record), *_of_titles(record)):
+    stated = (*_of_field(record), *_of_types(record))
+    for notice in (*stated, *_of_titles(record, stated)):
         found.setdefault(notice.identity, notice)
     return in_order(found)
 
@@ -79,8 +80,12 @@ def _of_types(record: Record) -> Iterator[Notice]:
             yield Notice(kind=kind, place=PUBLICATION_TYPE, words=written, record=record.id)
 
 
-def _of_titles(record: Record) -> Iterator[Notice]:
+def _of_titles(record: Record, stated: Sequence[Notice]) -> Iterator[Notice]:
+    """Yield what the titles say; "Retracted: …" of a record that its source calls a notice is that notice's title."""
+    is_notice = any(notice.kind in ABOUT_ANOTHER for notice in stated)
     for title in filter(None, (record.title, record.title_translated)):
-        found = find_in_title(title, record.abstract)
-        if found:
-            yield Notice(kind=found[0], place=TITLE, words=found[1], record=record.id)
+        kind, words = find_in_title(title, record.abstract) or (None, "")
+        if kind and is_notice and kind not in ABOUT_ANOTHER:
+            kind = next((about for about, of in ABOUT_ANOTHER.items() if of is kind), None)
+        if kind:
+            yield Notice(kind=kind, place=TITLE, words=words, record=record.id)

@@ -22,6 +22,7 @@ from typing import Any
 
 from corpora.ids import parse_doi
 from corpora.notices.found import notices_in
+from corpora.notices.wording import named
 from corpora.nouns.notices import ABOUT_ANOTHER, Notice, NoticeKind, in_order
 from corpora.nouns.records import Author, Record
 from corpora.settled import Reports
@@ -51,6 +52,14 @@ class Change:
 def notices_of(store: Store, reports: Reports) -> dict[str, tuple[Notice, ...]]:
     """Return the notices about each report that has some, gravest first."""
     return fold_notices(read_records(store), reports.of, read_changes(store))
+
+
+def named_notices(store: Store, reports: Reports, wanted: Iterable[str]) -> list[tuple[str, tuple[Notice, ...]]]:
+    """Return (name, notices) of each report of `wanted` that has notices, in its order."""
+    found = notices_of(store, reports)
+    listed = [report for report in dict.fromkeys(wanted) if report in found]
+    records = {record.id: record for record in read_records(store) if record.id in found} if listed else {}
+    return [(named(records[report], report), found[report]) for report in listed]
 
 
 def fold_notices(

@@ -111,6 +111,37 @@ def is_notice(notices: Iterable[Notice]) -> bool:
     return any(notice.kind in ABOUT_ANOTHER for notice in notices)
 
 
+def included_lines(named_notices: Iterable[tuple[str, Sequence[Notice]]]) -> list[str]:
+    """Return a line for each included report that is retracted, under a concern or itself a notice.
+
+    `named_notices` are (name, notices) of included reports; corrected ones are not listed here.
+    """
+    return [
+        f"Included, though {_gravest(notices).kind.value}: {name}: {_gravest(notices)}. "
+        "Exclude it, or state in your report why it stays."
+        for name, notices in named_notices
+        if is_taken_back(notices) or is_notice(notices) or any(n.kind is NoticeKind.CONCERN for n in notices)
+    ]
+
+
+def confirming_problems(named_notices: Iterable[tuple[str, Sequence[Notice]]]) -> list[Problem]:
+    """Return a problem for each report that is retracted, corrected or doubted while its foci are confirmed."""
+    return [
+        Problem(
+            code="FOCI-OF-RETRACTED" if is_taken_back(notices) else "FOCI-OF-CORRECTED",
+            item=name,
+            message=f"foci of this paper are confirmed, but {_SAYINGS[_gravest(notices).kind].says} ({_gravest(notices)}).",
+            hint=_SAYINGS[_gravest(notices).kind].hint,
+            severity=_SAYINGS[_gravest(notices).kind].severity,
+        )
+        for name, notices in named_notices
+    ]
+
+
+def _gravest(notices: Sequence[Notice]) -> Notice:
+    return min(notices, key=lambda notice: GRAVITY[notice.kind])
+
+
 _CHINESE: dict[NoticeKind, str] = {
     NoticeKind.RETRACTED: "已撤稿", NoticeKind.WITHDRAWN: "已撤回", NoticeKind.CONCERN: "被表达关注", NoticeKind.CORRECTED: "已更正",
     NoticeKind.REPUBLISHED: "已重新发表", NoticeKind.RETRACTION_NOTICE: "撤稿声明", NoticeKind.CONCERN_NOTICE: "关注声明",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from corpora.nouns.notices import NoticeKind
+from corpora.nouns.notices import ABOUT_ANOTHER, NoticeKind
 
 LABELS: dict[str, NoticeKind] = {
     "retracted in": NoticeKind.RETRACTED,
@@ -160,6 +160,17 @@ def find_in_title(title: str, abstract: str | None = None) -> tuple[NoticeKind, 
     return None
 
 
+def without_mark(title: str) -> str:
+    """Return a title without the mark a publisher or indexer put on the paper: "RETRACTED: ", "(Retracted article. See …)".
+
+    The title of a notice about another paper stays whole.
+    """
+    found = find_in_title(title)
+    if found is None or found[0] in ABOUT_ANOTHER:
+        return title
+    return title.replace(found[1], "", 1).strip(" :-–—") or title
+
+
 def find_type(publication_type: str) -> NoticeKind | None:
     """Return what a publication type says of the record, or None for an ordinary one."""
     return TYPES.get(" ".join(publication_type.split()).casefold())
@@ -171,7 +182,7 @@ def titles_noticed(title: str) -> tuple[str, ...]:
     "Retraction notice to “A study” [Cortex 12 (2010) 1-9]" → "A study", …
     """
     quoted = _QUOTED.search(title)
-    rest = _PLACE_AT_END.sub("", _ABOUT.sub("", title, count=1)).strip()
+    rest = without_mark(_PLACE_AT_END.sub("", _ABOUT.sub("", title, count=1)).strip())
     return (quoted[1].strip(), rest) if quoted else (rest,)
 
 

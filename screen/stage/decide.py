@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from corpora.errors import ProtocolError, StoreError
+from corpora.notices.wording import REASON
 from corpora.nouns.decisions import Decision, Judgement, Step
 from corpora.protocol import Protocol, load_protocol
 from corpora.settled import DecisionRow, Reports, in_force, read_settled
@@ -117,7 +118,8 @@ def _check(protocol: Protocol, reports: Reports, line: DecisionLine) -> None:
             f"No report {line.report} in this review.",
             hint="`focimine status` and the view `reports` list them.",
         )
-    known = [c.id for c in protocol.screening.criteria if line.step.value in c.steps]
+    planned = [c.id for c in protocol.screening.criteria if line.step.value in c.steps]
+    known = [*planned, *({REASON} - set(planned))]  # a retracted paper may be excluded whatever the plan says
     if line.criterion is not None and line.criterion not in known:
         hint = f"Criteria at {line.step.value}: {', '.join(known) or 'none'}."
         raise ProtocolError(
