@@ -117,10 +117,8 @@ def _nobody(name: str, people: People) -> ProtocolError:
             f"The plan names nobody, so {name!r} is unknown.",
             hint="List the people under screening.reviewers in protocol.yaml, or add this one with --as-new-person.",
         )
-    near = process.extract(
-        fold_name(name), {known: fold_name(known) for known in people.names}, scorer=fuzz.WRatio,
-        score_cutoff=LIKENESS, limit=NEAREST,
-    )  # fmt: skip
+    folded = {known: fold_name(known) for known in people.names}
+    near = process.extract(fold_name(name), folded, scorer=fuzz.WRatio, score_cutoff=LIKENESS, limit=NEAREST)
     if near:
         meant = f"Did you mean {' or '.join(known for _, _, known in near)}?"
     else:

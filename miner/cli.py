@@ -15,7 +15,7 @@ import click
 from corpora.errors import ExitCode, ProtocolError
 from corpora.nouns.evidence import Problem, Severity
 from corpora.nouns.plain import to_plain
-from corpora.review_option import find_review, opened, read_plan, review_option
+from corpora.review_option import find_review, new_person_option, opened, read_plan, review_option
 from corpora.settled import read_reports
 from corpora.sheets import sheet_text, write_sheet
 from corpora.terminal import progress, say, say_json, say_problems
@@ -105,6 +105,9 @@ def dedup(files: tuple[Path, ...], output: Path | None, review: Path | None, lis
         say(
             f"{outcome.n_records} records are {outcome.n_reports} reports; {outcome.n_new} new duplicate links (focimine dedup --list)."
         )
+    if not as_json:
+        for line in outcome.conflicts:
+            say(line)
     _end(outcome.problems, quiet=as_json)
 
 
@@ -226,7 +229,8 @@ def import_(
 @review_option
 @click.option("--reason", required=True, help="Why the two records are two papers.")
 @click.option("--who", required=True, help="Your name, as the protocol gives it.")
-def undo_duplicate(link: str, review: Path, reason: str, who: str) -> None:
+@new_person_option
+def undo_duplicate(link: str, review: Path, reason: str, who: str, as_new_person: bool) -> None:
     """Take back one duplicate LINK (see `focimine dedup --list`); it will not be made again.
 
     \b
@@ -236,7 +240,7 @@ def undo_duplicate(link: str, review: Path, reason: str, who: str) -> None:
     from miner.stage import records as stage
 
     with opened(review) as store:
-        stage.undo_duplicate(store, link, reason=reason, who=who)
+        stage.undo_duplicate(store, link, reason=reason, who=who, new_person=as_new_person)
     say(f"Undone: {link}. Both records are reports of their own; run `focimine dedup` to look again.")
 
 

@@ -4,21 +4,32 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from corpora.errors import FormatError
 from corpora.nouns.decisions import Judgement, Step
-from corpora.nouns.evidence import Problem
+from corpora.nouns.evidence import Problem, Severity
 from corpora.nouns.plain import from_plain
 from corpora.nouns.records import Record
-from corpora.sheets import find_choice, fold_choice, read_bytes, read_form, read_sheet
+from corpora.sheets import find_alias, fold_choice, read_bytes, read_form, read_sheet
 from corpora.text import decode_text, encoding_problems, peek
-from screen.stage.decide import DecisionLine
+from screen.reading_sheet import HEADINGS, read_judgement, read_step
+from screen.stage.decision_lines import DecisionLine
 
-ID_COLUMNS = ("record_id", "id", "pmid", "doi")
+NAMES: Mapping[str, Collection[str]] = MappingProxyType(
+    {
+        "title": ("article title", "document title", "ti", "题名", "标题", "篇名", "题目", "中文标题"),
+        "abstract": ("abstract note", "abstracttext", "abstract text", "ab", "abs", "摘要", "中文摘要", "内容摘要"),
+        "year": ("publication year", "py", "date", "年份", "年", "出版年", "发表年份"),
+        "keywords": ("author keywords", "de", "kw", "关键词", "关键字"),
+    }
+)
+"""Other headings of a column, as Zotero, Scopus, CINAHL, Web of Science and Chinese databases write them."""
+ID_COLUMNS = ("record_id", "record", "report", "id", "pmid", "doi")
 TEXT_COLUMNS = ("title", "abstract")
 TRUE = ("1", "1.0", "true", "yes", "y", "included", "include")
 FALSE = ("0", "0.0", "false", "no", "n", "excluded", "exclude")
@@ -67,7 +78,21 @@ def read_records(path: Path) -> RecordFile:
             hint="Rename the columns, or convert it with `focimine read`.",
         )
     rows = tuple(_row(mapping, i, path) for i, mapping in enumerate(mappings, 1))
+    n_without = sum(not (row.record.abstract or row.record.abstract_translated) for row in rows)
+    if n_without == len(rows):
+        problems.append(_without_abstracts(path, mappings))
     return RecordFile(rows=rows, problems=tuple(problems))
+
+
+def _without_abstracts(path: Path, mappings: Sequence[Mapping[str, Any]]) -> Problem:
+    found = ", ".join(list(dict.fromkeys(key for mapping in mappings for key in mapping))[:12])
+    return Problem(
+        code="RECORDS-WITHOUT-ABSTRACT",
+        item=str(path),
+        message=f"No record has an abstract: they are judged by their titles alone (columns: {found}).",
+        hint="Name the column of abstracts “abstract”, or export the records with abstracts.",
+        severity=Severity.INFO,
+    )
 
 
 def repeated_ids(rows: Iterable[Row]) -> tuple[str, ...]:
@@ -89,37 +114,51 @@ def read_decision_lines(
 ) -> tuple[list[DecisionLine], tuple[Problem, ...]]:
     """Return the decisions of a table: report, step, judgement, criterion, reason, who (the last four may be absent).
 
-    `step` and `who` apply where the file has no such column or an empty cell. FormatError names the line.
-    Step and judgement are read in any case and width.
+    `step` and `who` apply where the file has no such column or an empty cell. Headings, steps and judgements are
+    read in English and Chinese, in any case and width. Rows without a judgement are left alone: a sheet may be
+    filled in over several days. FormatError names the line.
     """
-    sheet = read_form(path, columns=DECISION_COLUMNS, others=True)
+    sheet = read_form(path, columns=DECISION_COLUMNS, others=True, aliases=HEADINGS)
     if not any(name in sheet.frame.columns for name in JUDGEMENT_COLUMNS):
         message = f"{sheet.name}: no column {JUDGEMENT_COLUMNS[0]!r}."
         raise FormatError(message, hint=f"Columns: {', '.join(DECISION_COLUMNS)}.")
-    lines = [_decision_line(row.cells, row.where, step=step, who=who) for row in sheet.rows()]
-    return lines, sheet.problems
+    judged = [row for row in sheet.rows() if _is_judged(row.cells, row.where)]
+    if not judged:
+        raise FormatError(f"{sheet.name}: no row holds a judgement.", hint="Fill in the column judgement.")
+    return [_decision_line(row.cells, row.where, step=step, who=who) for row in judged], sheet.problems
+
+
+def _is_judged(cells: Mapping[str, str], where: str) -> bool:
+    """Return whether a row holds a judgement; FormatError where only a reason for one is there."""
+    if any(name in cells for name in JUDGEMENT_COLUMNS):
+        return True
+    for name in ("criterion", "reason"):
+        if name in cells:
+            raise FormatError(f"{where}: a {name}, and no judgement.", hint="Fill in the judgement, or empty the cell.")
+    return False
 
 
 def _decision_line(cells: Mapping[str, str], where: str, *, step: Step | None, who: str | None) -> DecisionLine:
     report, person = cells.get("report") or cells.get("record_id"), cells.get("who") or who
     judgement = next((cells[name] for name in JUDGEMENT_COLUMNS if name in cells), "")
-    chosen = Step(_chosen("step", cells.get("step") or (step.value if step else ""), [s.value for s in Step], where))
-    judged = Judgement(_chosen("judgement", judgement, [j.value for j in Judgement], where))
+    stated = cells.get("step") or (step.value if step else "")
+    chosen = _chosen("step", stated, read_step(stated), [s.value for s in Step], where)
+    judged = _chosen("judgement", judgement, read_judgement(judgement), [j.value for j in Judgement], where)
     if not report or not person:
         missing = "report" if not report else "who"
         raise FormatError(f"{where}: {missing} is missing.", hint="Give the column, or --who NAME for all lines.")
     return DecisionLine(
         report=report,
-        step=chosen,
-        judgement=judged,
+        step=Step(chosen),
+        judgement=Judgement(judged),
         who=person,
         criterion=cells.get("criterion"),
         reason=cells.get("reason", ""),
+        where=where,
     )
 
 
-def _chosen(name: str, value: str, allowed: list[str], where: str) -> str:
-    found = find_choice(value, allowed)
+def _chosen(name: str, value: str, found: str | None, allowed: list[str], where: str) -> str:
     if found is None:
         raise FormatError(f"{where}: {name} is {value!r}.", hint=f"Allowed: {', '.join(allowed)}.")
     return found
@@ -128,9 +167,28 @@ def _chosen(name: str, value: str, allowed: list[str], where: str) -> str:
 def _table(data: bytes, path: Path) -> tuple[list[dict[str, Any]], list[Problem]]:
     """Return the rows of a table with a value for every column, headings folded."""
     sheet = read_sheet(data, name=str(path), lenient=True)
-    headings = [fold_choice(heading) for heading in sheet.frame.columns][::-1]
-    rows = [dict(zip(headings, cells[::-1], strict=True)) for _, *cells in sheet.frame.itertuples(name=None)]
-    return rows, list(sheet.problems)
+    headings = [fold_choice(heading) for heading in sheet.frame.columns]
+    headings = [
+        heading if (name := find_alias(heading, NAMES)) is None or name in headings else name for heading in headings
+    ]
+    cells_of = (dict(zip(headings[::-1], cells[::-1], strict=True)) for _, *cells in sheet.frame.itertuples(name=None))
+    return [_with_body(cells) for cells in cells_of], list(sheet.problems)
+
+
+def _with_body(cells: dict[str, Any]) -> dict[str, Any]:
+    """Return a row with the fields of its column `body`, where an export of a review keeps the whole record."""
+    if not str(cells.get("body", "")).startswith("{"):
+        return cells
+    try:
+        body = json.loads(cells["body"])
+    except (json.JSONDecodeError, RecursionError):
+        return cells
+    return {**cells, **{name: value for name, value in body.items() if name in FIELDS_OF_BODY}}
+
+
+FIELDS_OF_BODY = (
+    "title", "title_translated", "abstract", "abstract_translated", "keywords", "publication_types", "mesh", "language",
+)  # fmt: skip
 
 
 def _json_lines(data: bytes, path: Path) -> tuple[list[dict[str, Any]], list[Problem]]:

@@ -71,7 +71,9 @@ def _step_cells(settled: Settled, report: str, step: Step) -> dict[str, Any]:
     name, key = step.value, (report, step)
     fact = settled.steps.get(key)
     if fact is None:
-        state = "conflict" if key in settled.conflicts else "waiting" if key in settled.waiting else "open"
+        seen = not any(row.key in settled.hidden for row in settled.decisions.get(key, ()))
+        disputed, waiting = key in settled.conflicts, key in settled.waiting
+        state = "conflict" if disputed and seen else "waiting" if disputed or waiting else "open"
         return {f"{name}_state": state}
     return {
         name: fact.judgement.value,

@@ -13,7 +13,10 @@ from corpora.notices.wording import report_named
 from corpora.nouns.evidence import Problem
 from corpora.nouns.plain import from_plain, to_plain
 from corpora.nouns.records import Record
-from corpora.settled import Groups, Reports, read_reports
+from corpora.people import resolve_person
+from corpora.protocol import load_protocol
+from corpora.review.waiting import conflict_lines
+from corpora.settled import Groups, Reports, read_reports, read_settled
 from corpora.store import Store
 from miner.dedup import links as dedup
 from miner.importers import read_file
@@ -37,12 +40,16 @@ class ImportOutcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DedupOutcome:
-    """What deduplication did. `n_new` links were added; `nothing_to_do` when nothing changed since the last run."""
+    """What deduplication did. `n_new` links were added; `nothing_to_do` when nothing changed since the last run.
+
+    `conflicts` announces reports whose records people judged differently.
+    """
 
     n_records: int
     n_new: int
     n_reports: int
     nothing_to_do: bool
+    conflicts: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
 
 
@@ -194,7 +201,7 @@ def deduplicate(store: Store) -> DedupOutcome:
     undone = [(row["record"], row["duplicate_of"]) for row in store.query(_UNDONE)]
     state: dict[str, Any] = {"records": len(reports.of), "undone": len(undone)}
     if _done_before(store, state):
-        return _outcome(reports, n_new=0, nothing_to_do=True)
+        return _outcome(store, reports, n_new=0, nothing_to_do=True)
     records = stored_records(store)
     order = [record.id for record in records]
     links = dedup.find_duplicates(records, order=order, apart=undone)
@@ -205,12 +212,16 @@ def deduplicate(store: Store) -> DedupOutcome:
         n_new = run.n_added
         reports = read_reports(store)
         problems = announce(run, reports)
-    return replace(_outcome(reports, n_new=n_new, nothing_to_do=False), problems=problems)
+    return replace(_outcome(store, reports, n_new=n_new, nothing_to_do=False), problems=problems)
 
 
-def _outcome(reports: Reports, *, n_new: int, nothing_to_do: bool) -> DedupOutcome:
+def _outcome(store: Store, reports: Reports, *, n_new: int, nothing_to_do: bool) -> DedupOutcome:
     return DedupOutcome(
-        n_records=len(reports.of), n_new=n_new, n_reports=len(reports.records), nothing_to_do=nothing_to_do
+        n_records=len(reports.of),
+        n_new=n_new,
+        n_reports=len(reports.records),
+        nothing_to_do=nothing_to_do,
+        conflicts=tuple(conflict_lines(read_settled(store))),
     )
 
 
@@ -258,14 +269,15 @@ def _missing(reports: Reports, links: Sequence[dedup.Link], rank: dict[str, int]
             yield replace(link, record=later, duplicate_of=earlier, why=why)
 
 
-def undo_duplicate(store: Store, link: str, *, reason: str, who: str) -> None:
+def undo_duplicate(store: Store, link: str, *, reason: str, who: str, new_person: bool = False) -> None:
     """Take back one duplicate link, for a reason; the two records are reports of their own again.
 
-    ProtocolError when there is no such link in force.
+    ProtocolError when there is no such link in force, or nobody called `who`.
     """
     in_force = [row["link"] for row in store.query("SELECT link FROM duplicates ORDER BY link")]
     if link not in in_force:
         hint = "List them with: focimine dedup --list"
         raise ProtocolError(f"No duplicate link {link!r} is in force.", hint=hint)
+    who = resolve_person(store, load_protocol(store.protocol_path), who, new=new_person)
     with store.run("undo-duplicate", version=VERSION, who=who, link=link) as run, store.transaction():
         run.add("duplicate_undone", link, {"link": link, "reason": reason}, who=who, machine=False)
