@@ -22,10 +22,10 @@ from typing import Any
 
 from corpora.ids import parse_doi
 from corpora.notices.found import notices_in
-from corpora.notices.wording import named
+from corpora.notices.wording import included_lines, is_taken_back, named, open_lines
 from corpora.nouns.notices import ABOUT_ANOTHER, Notice, NoticeKind, in_order
 from corpora.nouns.records import Author, Record
-from corpora.settled import Reports
+from corpora.settled import Reports, Settled
 from corpora.store import Store
 from corpora.words.notices import titles_noticed
 
@@ -60,6 +60,15 @@ def named_notices(store: Store, reports: Reports, wanted: Iterable[str]) -> list
     listed = [report for report in dict.fromkeys(wanted) if report in found]
     records = {record.id: record for record in read_records(store) if record.id in found} if listed else {}
     return [(named(records[report], report), found[report]) for report in listed]
+
+
+def notice_lines(store: Store, settled: Settled) -> list[str]:
+    """Return what `status` and `prisma` say: a line per included report that is retracted or doubted, one on open ones."""
+    named_ones = named_notices(store, settled.reports, settled.included())
+    taken_back = {report for report, found in notices_of(store, settled.reports).items() if is_taken_back(found)}
+    undecided = taken_back - set(settled.included())
+    n_open = sum(not settled.outcome(report).is_excluded for report in undecided)
+    return [*included_lines(named_ones), *open_lines(n_open)]
 
 
 def fold_notices(

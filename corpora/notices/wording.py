@@ -124,6 +124,14 @@ def included_lines(named_notices: Iterable[tuple[str, Sequence[Notice]]]) -> lis
     ]
 
 
+def open_lines(n_open: int) -> list[str]:
+    """Return the line on retracted reports that nobody has decided on yet; none where there are none."""
+    if not n_open:
+        return []
+    papers = "1 retracted paper is" if n_open == 1 else f"{n_open} retracted papers are"
+    return [f"{papers} not decided on: exclude them with --criterion {REASON} (`focimine screen` names them)."]
+
+
 def confirming_problems(named_notices: Iterable[tuple[str, Sequence[Notice]]]) -> list[Problem]:
     """Return a problem for each report that is retracted, corrected or doubted while its foci are confirmed."""
     return [

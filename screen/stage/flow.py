@@ -7,8 +7,8 @@ from pathlib import Path
 
 from corpora.errors import ProtocolError
 from corpora.files import write_atomically
-from corpora.notices.reports import named_notices
-from corpora.notices.wording import REASON, REASON_WORDS, included_lines
+from corpora.notices.reports import notice_lines
+from corpora.notices.wording import REASON, REASON_WORDS
 from corpora.nouns.records import parse_method
 from corpora.protocol import Criterion, Protocol, load_protocol
 from corpora.settled import Reports, Settled, read_coded, read_settled
@@ -147,9 +147,8 @@ def _built_in(protocol: Protocol, language: str) -> dict[str, str]:
 
 
 def read_notes(store: Store) -> list[str]:
-    """Return a line for each included report that is retracted, under a concern or itself a notice."""
-    settled = read_settled(store)
-    return included_lines(named_notices(store, settled.reports, settled.included()))
+    """Return a line for each included report that is retracted, under a concern or itself a notice; one on open ones."""
+    return notice_lines(store, read_settled(store))
 
 
 def to_reason(criterion: Criterion, language: str) -> str:

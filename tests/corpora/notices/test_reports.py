@@ -6,6 +6,7 @@ import pytest
 
 from corpora.notices.found import notices_in
 from corpora.notices.reports import Change, changes_between, fold_notices, pubmed_says
+from corpora.notices.wording import confirming_problems
 from corpora.nouns.notices import Notice, NoticeKind
 from corpora.nouns.records import Record
 
@@ -89,3 +90,21 @@ def test_what_pubmed_said_is_known_per_pmid_and_others_words_are_not_its() -> No
     said = pubmed_says(records, [])
     assert [n.kind for n in said["7"]] == [NoticeKind.CORRECTED]
     assert said["8"] == ()
+
+
+def marked(*kinds: NoticeKind) -> list[Notice]:
+    return [Notice(kind=kind, place="title", words="RETRACTED:") for kind in kinds]
+
+
+def test_confirming_foci_of_a_retracted_paper_is_told_by_its_gravest_notice() -> None:
+    found = confirming_problems(
+        [
+            ("Xu, 2009 (r-1)", marked(NoticeKind.CORRECTED, NoticeKind.RETRACTED)),
+            ("Li, 2010 (r-2)", marked(NoticeKind.CORRECTED)),
+        ]
+    )
+    assert [(p.code, p.severity.value, p.item) for p in found] == [
+        ("FOCI-OF-RETRACTED", "warning", "Xu, 2009 (r-1)"),
+        ("FOCI-OF-CORRECTED", "info", "Li, 2010 (r-2)"),
+    ]
+    assert "has been retracted (title: RETRACTED:)" in found[0].message
