@@ -43,7 +43,7 @@ def read_flips(store: Store, new: Protocol, *, advance: Advance = lambda _n: Non
     flips = []
     for step in Step:
         texts, _ = texts_due(store, settled, shelf, step)
-        known = _stored(store, texts, step, plans)
+        known = _stored(store, texts, step, plans, shelf)
         for report in list(texts):
             passages = texts.pop(report)  # a text keeps what the rules made of it: it is let go when it is judged
             before, after = _judge_twice(report, step, passages, shelf, plans, known)
@@ -82,13 +82,14 @@ def _key(built: BuiltCriterion) -> str:
 
 
 def _stored(
-    store: Store, texts: Mapping[str, Sequence[Passage]], step: Step, plans: tuple[Plan, Plan]
+    store: Store, texts: Mapping[str, Sequence[Passage]], step: Step, plans: tuple[Plan, Plan], shelf: Shelf
 ) -> dict[str, Verdicts]:
     """Return the verdicts that are stored for these texts under either plan, by report and what they depend on."""
     keys = {
-        suggestion_key(report, step, plan.hash, passages): (report, plan)
-        for plan in plans
+        suggestion_key(report, step, plan.hash, passages, notices): (report, plan)
         for report, passages in texts.items()
+        for notices in (shelf.merged(report).retraction,)
+        for plan in plans
     }
     found: dict[str, Verdicts] = {}
     for row in store.query("SELECT key, body FROM ledger WHERE kind = 'suggestion'"):
