@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from corpora.notices.wording import REASON as RETRACTED
 from corpora.protocol import Criterion, Protocol
 from corpora.protocol.wording import did_you_mean
 from corpora.settled import Settled, in_force
@@ -46,7 +47,7 @@ def find_unplanned(settled: Settled, protocol: Protocol) -> tuple[Unplanned, ...
 
 def unplanned(named: dict[str, tuple[int, int]], criteria: Iterable[Criterion]) -> tuple[Unplanned, ...]:
     """Return what of `named` (see `count_named`) is none of `criteria`, the most used first."""
-    known = [criterion.id for criterion in criteria]
+    known = [*(criterion.id for criterion in criteria), RETRACTED]  # every review may exclude by a retraction
     found = [
         Unplanned(criterion=name, n=n, n_people=n_people, nearest=did_you_mean(name, known))
         for name, (n, n_people) in named.items()

@@ -10,9 +10,9 @@ from corpora.nouns.decisions import Judgement, Step, Verdict
 from screen.audit.judged import STEP_WORDS
 from screen.audit.tables import counted
 
-FOUND, LINKED, SUGGESTED, DECIDED, DOCUMENT, READ, CONFIRMED, CODED, PROBLEM, REREAD, OTHER = (
+FOUND, LINKED, SUGGESTED, DECIDED, DOCUMENT, READ, CONFIRMED, CODED, PROBLEM, REREAD, BIAS, NOTICE, OTHER = (
     "found", "duplicate", "suggestion", "decision", "full text", "coordinates", "confirmation", "coding", "problem",
-    "second reading", "other",
+    "second reading", "risk of bias", "notice", "other",
 )  # fmt: skip
 METHODS = {
     "database": "a database search", "register": "a register", "citation": "citation searching", "website": "a website",
@@ -272,6 +272,24 @@ def _recheck(group: Sequence[Row], _names: Names) -> Worded:
     return REREAD, f"Read again at {_step(body)} in a sample ({body.get('sample')}): {body.get('judgement')}.", words
 
 
+def _bias(group: Sequence[Row], _names: Names) -> Worded:
+    body = group[0].body
+    if body.get("action") == "undo":
+        return BIAS, f"Risk of bias, {body.get('item')}: the judgement was taken back.", ()
+    settles = f" This settles a conflict ({body['settles']})." if body.get("settles") else ""
+    page = f"p. {body['page']}" if body.get("page") else ""
+    words = [Words(about="on", quote=str(body["quote"]), place=page)] if body.get("quote") else []
+    words += [Words(about="reason", quote=str(body["reason"]))] if body.get("reason") else []
+    return BIAS, f"Risk of bias, {body.get('item')}: {body.get('judgement')}.{settles}", tuple(words)
+
+
+def _notice(group: Sequence[Row], _names: Names) -> Worded:
+    body = group[0].body
+    says = "says" if body.get("change") == "found" else "does not say any more"
+    words = Words(about="words", quote=str(body.get("words") or ""), place=str(body.get("place") or ""))
+    return NOTICE, f"PubMed, read again on {body.get('read_on')}, {says}: {body.get('notice')}.", (words,)
+
+
 def _plain(row: Row) -> str:
     """Return a row of a kind this page has no words for, so that nothing that happened is left out."""
     parts = [
@@ -283,5 +301,5 @@ def _plain(row: Row) -> str:
 _SAY: dict[str, Callable[[Sequence[Row], Names], Worded]] = {
     "record": _record, "duplicate": _link, "duplicate_undone": _unlink, "suggestion": _suggestion,
     "decision": _decision, "document": _document, "retrieval": _retrieval, "extracted": _extracted,
-    "confirmation": _confirmations, "coding": _codings, "problem": _problem, "recheck": _recheck,
+    "bias": _bias, "notice": _notice, "confirmation": _confirmations, "coding": _codings, "problem": _problem, "recheck": _recheck,
 }  # fmt: skip

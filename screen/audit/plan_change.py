@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from corpora.named_criteria import unplanned
 from corpora.nouns.decisions import Decision, Judgement, Step, Suggestion
 from corpora.nouns.evidence import Evidence
 from corpora.protocol import Criterion, ScreeningSection
@@ -176,9 +177,9 @@ def criteria_lines(old: ScreeningSection, new: ScreeningSection, used: Mapping[s
     twins = {_content(before[name]) for name in before if name not in after}
     lines += [f"Criterion {name} is new." for name in added if _content(after[name]) not in twins]
     lines += [
-        f"Criterion {name} is in neither plan; {counted(n, 'decision')} in force name it ({n_people} by people)."
-        for name, (n, n_people) in used.items()
-        if name not in before and name not in after
+        f"Criterion {one.criterion} is in neither plan; {counted(one.n, 'decision')} in force name it "
+        f"({one.n_people} by people)."
+        for one in unplanned(dict(used), (*old.criteria, *new.criteria))
     ]
     return lines or ["The criteria are the same in both plans."]
 

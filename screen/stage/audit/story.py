@@ -6,7 +6,12 @@ import json
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import PurePath
 
-from corpora.settled import read_settled
+from corpora.notices.reports import notices_of
+from corpora.notices.wording import describe
+from corpora.protocol import load_protocol
+from corpora.review.risk_of_bias import KIND as BIAS
+from corpora.review.risk_of_bias import read_bias
+from corpora.settled import Settled, read_settled
 from corpora.store import Store
 from screen.audit.cards import Card, Found, find_cards
 from screen.audit.clusters import clusters_table
@@ -26,10 +31,12 @@ def find_report(store: Store, words: str) -> Found:
 
 
 def read_story(store: Store, card: Card) -> Story:
-    """Return all that the review knows about one report. Decisions hidden from others in dual review are left out."""
+    """Return all that the review knows about one report. What is hidden from others in dual review is left out."""
     settled = read_settled(store)
     records = _rows(store, "kind = 'record' AND key IN (SELECT value FROM json_each(?))", card.ids)
-    rows = [row for row in _about(store, card.ids) if not (row.kind == "decision" and row.key in settled.hidden)]
+    bias = read_bias(store, load_protocol(store.protocol_path), settled.reports)
+    hidden = {*(("decision", key) for key in settled.hidden), *((BIAS, key) for key in bias.hidden)}
+    rows = [row for row in _about(store, card.ids) if (row.kind, row.key) not in hidden]
     documents = {row.key: str(row.body.get("name")) for row in rows if row.kind == "document"}
     foci = [row for row in rows if row.kind == "focus"]
     confirmations = _rows(
@@ -52,7 +59,7 @@ def read_story(store: Store, card: Card) -> Story:
     return Story(
         card=card,
         databases=tuple(dict.fromkeys(str(row.body["database"]) for row in records if row.body.get("database"))),
-        state=tuple(state_lines(settled, card.report)),
+        state=(*state_lines(settled, card.report), *_notices(store, settled, card.report)),
         events=tuple(to_events(sorted(told, key=lambda row: row.seq), _names(store, records, rows, documents))),
         tables=tuple(table for table in tables if table.rows),
     )
@@ -74,6 +81,12 @@ def _rows(store: Store, condition: str, values: Collection[str]) -> list[Row]:
         )
         for row in store.query(sql, (json.dumps(list(values)),))
     ]
+
+
+def _notices(store: Store, settled: Settled, report: str) -> list[str]:
+    """Return what was published about the paper after it: a retraction, a correction, an expression of concern."""
+    found = notices_of(store, settled.reports).get(report, ())
+    return [f"Notices: {describe(found)}."] if found else []
 
 
 def _is_event(row: Row) -> bool:

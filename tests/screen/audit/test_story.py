@@ -217,3 +217,55 @@ def test_tables_that_were_changed_after_the_analysis_are_named(review: Path):
     path.write_text(path.read_text(encoding="utf-8").replace("800", "900"), encoding="utf-8")
     (review / "results" / "main" / "tables" / "experiments.tsv").touch()
     assert "In the analyses (1 tables were changed since the analysis wrote them)" in told(review)
+
+
+DUAL = """
+review: {title: {en: T}, question: {en: Q}}
+search: {dimensions: [{name: a, en: [fMRI]}]}
+screening:
+  reviewers: [Li Wei, Anna Berg]
+  mode: dual_blind
+  criteria: [{id: empirical, wording: {en: E}, steps: [title_abstract]}]
+"""
+
+
+def test_a_judgement_of_bias_is_told_when_both_are_in_and_a_retraction_at_once(tmp_path: Path):
+    folder = tmp_path / "review"
+    record = {
+        "title": "Empathy",
+        "authors": [{"raw": "Hein G"}],
+        "year": 2016,
+        "pmid": "1",
+        "source": "s",
+        "position": 1,
+    }
+    said = {
+        "report": "r-1",
+        "item": "blinding",
+        "action": "judge",
+        "judgement": "high",
+        "quote": "raters knew the groups",
+        "page": "7",
+    }
+    notice = {
+        "report": "r-1",
+        "pmid": "1",
+        "notice": "retracted",
+        "place": "retracted in",
+        "words": "J Foo. 2020;1:1",
+        "change": "found",
+        "read_on": "2026-01-02",
+    }
+    with Store.create(folder, DUAL) as store, store.run("test", version="1") as made:
+        made.add("record", "r-1", record)
+        made.add("notice", "n1", notice)
+        made.add("bias", "b1", said, who=WHO, machine=False)
+    before = told(folder)
+    assert "PubMed, read again on 2026-01-02, says: retracted." in before
+    assert "Notices: retracted (retracted in: J Foo. 2020;1:1)." in before
+    assert "raters knew the groups" not in before
+    with Store.open(folder) as store, store.run("test", version="1") as made:
+        made.add("bias", "b2", {**said, "quote": "the groups were named"}, who="Anna Berg", machine=False)
+    after = told(folder)
+    assert 'Risk of bias, blinding: high. · on: "raters knew the groups" (p. 7)' in after
+    assert "the groups were named" in after
