@@ -108,7 +108,7 @@ def _by_author(cards: Sequence[Card], asked: str) -> list[Card]:
     year = _YEAR.search(asked)
     left = _OTHERS.sub(" ", _YEAR.sub(" ", asked)) if year else _OTHERS.sub(" ", asked)
     names = [fold_family(part) for part in _BETWEEN_NAMES.split(left)]
-    names = [name for name in names if name]
+    names = [name for name in names if len(name) > 1 or _HAN.search(name)]  # "2016 (a)" names no author
     if not names:
         return []
     of_year = [card for card in cards if not year or card.year == int(year[1])]
@@ -141,7 +141,7 @@ def _pinyin(card: Card) -> list[frozenset[str]]:
 
 def _is_by(authors: Iterable[frozenset[str]], name: str) -> bool:
     """Return whether `name` is one of the authors, initials or a Chinese given name left out or not."""
-    bare = re.sub(r"(?: [a-z]{1,3})+$", "", name)
+    bare = re.sub(r"^(?:[a-z] )+|(?: [a-z]{1,3})+$", "", name)
     return any(
         name in spellings
         or bare in spellings
