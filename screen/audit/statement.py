@@ -225,7 +225,7 @@ def _missed(facts: Facts, chinese: bool) -> Section:
             )
         else:
             lines.append(
-                f"Of {whole.size} exclusions {whole.n} drawn at random were read again; {whole.wrong} were wrong: at most "
+                f"Of {whole.size} exclusions {whole.n} drawn at random were read again, {whole.wrong} of them wrong: at most "
                 f"{most} of all ({share}) are, with {confidence} confidence (finite population, hypergeometric)."
             )
     none = "没有随机复读排除的报告。" if chinese else "No sample of the exclusions was read again."
