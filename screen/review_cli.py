@@ -67,6 +67,9 @@ def screen(
 
 def _suggest(review: Path, step: Step, *, as_json: bool) -> None:
     from corpora.settled import read_reports
+    from screen.audit.plan_change import correction_lines, correction_table
+    from screen.audit.tables import screen_lines
+    from screen.stage.audit.plan import last_row, read_corrections
     from screen.stage.suggest import screen as run_screen
 
     with (
@@ -74,7 +77,9 @@ def _suggest(review: Path, step: Step, *, as_json: bool) -> None:
         progress("Screening", len(read_reports(store).records)) as advance,
     ):
         read_plan(store.protocol_path)
+        before = last_row(store)
         summary = run_screen(store, step, advance=advance)
+        corrections = read_corrections(store, after=before)
     if as_json:
         say_json(
             {
@@ -86,11 +91,17 @@ def _suggest(review: Path, step: Step, *, as_json: bool) -> None:
                 "left_to_people": summary.left_to_people,
                 "waiting_for_text": list(summary.waiting_for_text),
                 "retracted": list(summary.retracted),
+                "corrections": correction_table(corrections).as_dicts(),
                 "problems": list(summary.problems),
             }
         )
     else:
         _say_summary(summary)
+        for line in (
+            *correction_lines(corrections),
+            *(screen_lines(correction_table(corrections)) if corrections else ()),
+        ):
+            say(line)
     if summary.problems:
         say_problems(summary.problems)
         raise SystemExit(ExitCode.PROBLEMS)
@@ -241,18 +252,17 @@ def prisma(review: Path, output: Path | None, suffix: str, as_json: bool) -> Non
     Example:
       focimine prisma -o for-the-paper
     """
-    from corpora.review.waiting import conflict_lines
+    from corpora.review.next_steps import remarks
     from corpora.settled import read_settled
     from screen.prisma.counts import to_rows
-    from screen.stage.flow import read_notes, write_prisma
+    from screen.stage.flow import write_prisma
 
     if output is None:
         demand_writable(review, "its folder results/prisma", "Name another folder with -o.")
     with opened(review, read_only=True) as store:
-        read_plan(store.protocol_path)
+        plan = read_plan(store.protocol_path)
         counts, paths = write_prisma(store, output or review / "results" / "prisma", suffix=f".{suffix}")
-        disputed = conflict_lines(read_settled(store))
-        notes = read_notes(store)
+        notes = remarks(store, plan, read_settled(store))
     rows = to_rows(counts)
     if as_json:
         boxes = [{"box": box, "n": n} for box, n in rows]
@@ -262,7 +272,7 @@ def prisma(review: Path, output: Path | None, suffix: str, as_json: bool) -> Non
         say(f"{n:6d}  {box}")
     if counts.n_awaiting:
         say(f"{counts.n_awaiting} records or reports still wait for a decision or their full text.")
-    for line in (*disputed, *notes):
+    for line in notes:
         say(line)
     for path in paths:
         say(str(path))

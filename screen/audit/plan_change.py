@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from corpora.named_criteria import unplanned
 from corpora.nouns.decisions import Decision, Judgement, Step, Suggestion
 from corpora.nouns.evidence import Evidence
 from corpora.protocol import Criterion, ScreeningSection
+from corpora.review.named_criteria import unplanned
 from screen.audit.cards import Card
 from screen.audit.judged import STEP_WORDS, place_words
 from screen.audit.tables import Table, counted

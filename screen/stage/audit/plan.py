@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 
-from corpora.named_criteria import count_named
 from corpora.nouns.decisions import CriterionVerdict, Decision, Step, Suggestion
 from corpora.nouns.plain import from_plain
 from corpora.nouns.records import Record
 from corpora.protocol import Protocol, load_protocol
+from corpora.review.named_criteria import count_named
 from corpora.settled import DecisionRow, Settled, in_force, read_reports, read_settled
 from corpora.store import Store
 from screen.audit.plan_change import Correction, Flip, criteria_lines

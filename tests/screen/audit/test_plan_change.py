@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from corpora.named_criteria import find_unplanned
 from corpora.nouns.decisions import Step
 from corpora.protocol import load_protocol
+from corpora.review.named_criteria import find_unplanned
 from corpora.settled import read_settled
 from corpora.store import Store
 from screen.audit.plan_change import correction_lines, correction_table
