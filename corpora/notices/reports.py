@@ -56,7 +56,12 @@ def notices_of(store: Store, reports: Reports) -> dict[str, tuple[Notice, ...]]:
 
 def named_notices(store: Store, reports: Reports, wanted: Iterable[str]) -> list[tuple[str, tuple[Notice, ...]]]:
     """Return (name, notices) of each report of `wanted` that has notices, in its order."""
-    found = notices_of(store, reports)
+    return _named(store, notices_of(store, reports), wanted)
+
+
+def _named(
+    store: Store, found: Mapping[str, tuple[Notice, ...]], wanted: Iterable[str]
+) -> list[tuple[str, tuple[Notice, ...]]]:
     listed = [report for report in dict.fromkeys(wanted) if report in found]
     records = {record.id: record for record in read_records(store) if record.id in found} if listed else {}
     return [(named(records[report], report), found[report]) for report in listed]
@@ -64,11 +69,10 @@ def named_notices(store: Store, reports: Reports, wanted: Iterable[str]) -> list
 
 def notice_lines(store: Store, settled: Settled) -> list[str]:
     """Return what `status` and `prisma` say: a line per included report that is retracted or doubted, one on open ones."""
-    named_ones = named_notices(store, settled.reports, settled.included())
-    taken_back = {report for report, found in notices_of(store, settled.reports).items() if is_taken_back(found)}
-    undecided = taken_back - set(settled.included())
+    found, included = notices_of(store, settled.reports), settled.included()
+    undecided = {report for report, notices in found.items() if is_taken_back(notices)} - set(included)
     n_open = sum(not settled.outcome(report).is_excluded for report in undecided)
-    return [*included_lines(named_ones), *open_lines(n_open)]
+    return [*included_lines(_named(store, found, included)), *open_lines(n_open)]
 
 
 def fold_notices(

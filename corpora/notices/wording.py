@@ -38,7 +38,14 @@ _SAYINGS: dict[NoticeKind, _Saying] = {
     NoticeKind.CONCERN_NOTICE: _Saying(code="RECORD-IS-NOTICE", says="this record is an expression of concern about another paper", hint=_NO_STUDY),
     NoticeKind.CORRECTION_NOTICE: _Saying(code="RECORD-IS-NOTICE", says="this record is the correction of another paper", hint=_NO_STUDY),
 }  # fmt: skip
+_REPORT = "REPORT"
+"""What stands for the report in a hint where the problem's item gives no id."""
 CODES = frozenset(saying.code for saying in _SAYINGS.values())
+
+
+def code_of(notice: Notice) -> str:
+    """Return the code under which a notice is announced."""
+    return _SAYINGS[notice.kind].code
 
 
 def notice_problems(notices: Notices, name: Callable[[str], str]) -> list[Problem]:
@@ -63,7 +70,7 @@ def _problem(item: str, kind: NoticeKind, notices: Sequence[Notice]) -> Problem:
         code=saying.code,
         item=item,
         message=f"{saying.says} ({words}).",
-        hint=saying.hint,
+        hint=saying.hint.replace(_REPORT, report_named(item) or _REPORT),
         severity=saying.severity,
         evidence=Evidence(quote=notices[0].words, place=notices[0].place),
     )
