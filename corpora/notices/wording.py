@@ -23,7 +23,7 @@ class _Saying:
 
 
 _TAKEN_BACK_HINT = (
-    "Exclude it (`focimine decide REPORT --step full_text --exclude --criterion retracted --who NAME`), "
+    "Exclude it (`focimine decide REPORT --step STEP --exclude --criterion retracted --who NAME`), "
     "or state in your report why it stays."
 )
 _NO_STUDY = "It is no study: exclude it, and look at the paper it is about."
@@ -135,8 +135,8 @@ def open_lines(n_open: int) -> list[str]:
     """Return the line on retracted reports that nobody has decided on yet; none where there are none."""
     if not n_open:
         return []
-    papers = "1 retracted paper is" if n_open == 1 else f"{n_open} retracted papers are"
-    return [f"{papers} not decided on: exclude them with --criterion {REASON} (`focimine screen` names them)."]
+    papers, them = ("1 retracted paper is", "it") if n_open == 1 else (f"{n_open} retracted papers are", "them")
+    return [f"{papers} not decided on (`focimine screen` names {them}): exclude with --criterion {REASON}."]
 
 
 def confirming_problems(named_notices: Iterable[tuple[str, Sequence[Notice]]]) -> list[Problem]:
