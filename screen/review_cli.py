@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from corpora.errors import ExitCode
-from corpora.notices.wording import REASON
+from corpora.notices.wording import REASON, report_named
 from corpora.nouns.decisions import Judgement, Step
 from corpora.review_option import demand_writable, opened, read_plan, review_option
 from corpora.sheets import SUFFIXES, write_sheet
@@ -120,7 +120,8 @@ def _say_summary(summary: ScreenSummary) -> None:
         n = len(summary.waiting_for_text)
         say(f"Waiting for their full text: {n} (run `focimine fetch` and `focimine extract`).")
     for name in summary.retracted:
-        say(f"Retracted: {name}. To exclude it: focimine decide REPORT --step {step} --exclude --criterion {REASON}.")
+        report = report_named(name)
+        say(f"Retracted: {name}. To exclude it: focimine decide {report} --step {step} --exclude --criterion {REASON}.")
 
 
 def _show_waiting(
