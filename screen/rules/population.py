@@ -14,6 +14,7 @@ from screen.ages import find_ages
 from screen.cues import is_cited, is_negated
 from screen.passages import MESH, TITLES, Hit, Passage, about_people, all_hits, first_hit, prose
 from screen.rules.base import NOTHING, Finding, ScreeningRule, met, not_met, unclear
+from screen.rules.clinical import group_difference, healthy_people, patients_take_part, result_of_healthy, studied_patients
 
 Group = Literal["animals", "patients", "children", "older_adults"]
 
@@ -23,25 +24,6 @@ _ANIMAL = re.compile(
 )
 _HUMAN = re.compile(
     r"\b(?:humans?|people|persons?|participants|volunteers|patients?|men|women|children|adults|students|individuals)\b|人类|被试|受试者|志愿者"
-)
-_DIAGNOSES = (
-    r"(?:schizophreni\w*|psycho(?:sis|tic)|schizoaffective|schizotypal personality disorder|bipolar (?:i |ii )?(?:disorder|depression|patients)|autis\w+|asperger\w*|(?:\w+ )?spectrum (?:disorders?|conditions?)|adhd|attention-deficit\S*"
-    r"|(?:major )?depressi(?:on|ve disorder)|dysthymi\w+|postpartum depress\w+|anxiety disorders?|social (?:phobia|anxiety disorder)|post-?traumatic stress disorder|ptsd|obsessive[- ]compulsive disorder|borderline personality(?: disorder)?|psychopath\w*|antisocial personality\w*|conduct disorder"
-    r"|anorexia(?: nervosa)?|bulimia(?: nervosa)?|eating disorders?|alcoholi\w+|addict\w+|dependen(?:ce|t) (?:patients|users)|traumatic brain injur\w+|brain injur\w+|stroke|aphasi\w+|epilep\w+|parkinson\w*|alzheimer\w*|dementia|huntington\w*|multiple sclerosis|amyotrophic lateral sclerosis"
-    r"|mild cognitive impairment|williams syndrome|turner syndrome|fragile x|22q11\S*|down syndrome|prader-?willi\S*|klinefelter\S*|agenesis of the corpus callosum|prosopagnosi\w*|dyslexi\w*|chronic pain|fibromyalgia|lesions?|amnesi\w+|tourette\S*|myotonic dystrophy|conversion disorder|deaf|blind)"
-)
-_ZH_DIAGNOSES = r"(?:精神分裂症|自闭症|孤独症|抑郁症|双相障碍|焦虑症|焦虑障碍|创伤后应激障碍|强迫症|脑损伤|脑卒中|帕金森|阿尔茨海默|痴呆|癫痫|成瘾|障碍患者)"
-_PATIENTS_TITLE = re.compile(
-    rf"\b(?:in|of|with|among|for) (?:[\w,-]+ ){{0,6}}?{_DIAGNOSES}|\b{_DIAGNOSES}[: ,]|\b(?:patients?|inpatients?|outpatients?|offenders?|survivors)\b|{_ZH_DIAGNOSES}|患者|病人"
-)
-_PATIENTS_TAKE_PART = re.compile(
-    rf"\b(?:\d+|[a-z]+teen|twenty\S*|thirty\S*|forty\S*|ten|eleven|twelve|nine|eight) (?:[\w-]+ ){{0,6}}?(?:patients|inpatients|outpatients|offenders|survivors|(?:individuals|people|adults|participants|subjects|men|women|males|children|boys|girls|youths?|adolescents) (?:with|diagnosed)(?: \w+){{0,3}}? {_DIAGNOSES})"
-    rf"|\b(?:patients|inpatients|outpatients|offenders) (?:[\w-]+ ){{0,4}}?(?:underwent|were (?:\w+ )?(?:scanned|studied|recruited|assessed|randomi[sz]ed|asked|treated|instructed|presented)|performed|completed|viewed|participated|showed|randomi[sz]ed)\b"
-    r"|\bwe (?:scanned|studied|recruited|assessed|treated|examined) (?:[\w-]+ ){0,6}?(?:patients|offenders)|\d+\s*[名例](?:[^。,，]{0,12})患者"
-)
-_HEALTHY = re.compile(
-    r"\b(?:controls?(?! (?:condition|task|stimul\w+|network|process\w*|of|over|region\w*|area\w*|system\w*))|healthy|normal (?:subjects|volunteers|participants|adults|individuals|people)|neuro-?typical\w*|typical(?:ly)? develop\w+|typically[- ]developed|comparison (?:group|subjects|participants|individuals|youth|women)|unaffected|non-?(?:patients?|clinical|psychiatric|autistic|psychotic|depressed|offend\w+|criminal\w*|alcoholic\w*|addict\w*)|without (?:a |any )?(?:\w+ )?(?:autism|asd|schizophrenia|depression|ptsd|disorders?|diagnos\w+|psychopath\w*)|general population|community sample|undergraduates?|(?:college|university) students?|td (?:group|individuals|participants|adults)|nt (?:group|individuals|participants)|relatives|siblings|clinically normal|traits?)\b"
-    r"|健康|正常(?:人|对照|被试)|对照组|大学生"
 )
 _YOUNG = r"(?:children|infants?|toddlers?|newborns?|neonates?|babies|pre-?schoolers?|pre-?school(?:-aged?)?|pre-?adolescen\w+|pre-?teens?|(?:early |mid |middle |young )?adolescents?|(?:early |mid )?adolescence|boys|girls|youths?|teen\w*|pa?ediatric|kindergart\w+|school-age[d]?|school children|childhood)"
 _YOUNG_TITLE = re.compile(
@@ -87,6 +69,7 @@ class Population(ScreeningRule):
     exclude: tuple[Group, ...] = ("animals", "patients", "children")
     adult_from: float = _ADULT_AGE
     older_from: float = 60.0
+    group_differences: Literal["exclude", "keep"] = "exclude"
 
     @override
     def judge(self, passages: Sequence[Passage], record: Record | None) -> Finding:
@@ -121,8 +104,17 @@ class Population(ScreeningRule):
         return unclear(human.evidence) if human else not_met(hit.evidence)
 
     def _patients(self, passages: Sequence[Passage]) -> Finding | None:
-        hit = _in_title(passages, _PATIENTS_TITLE) if _asserted(passages, _PATIENTS_TAKE_PART) else None
-        return _unless(passages, hit, _HEALTHY)
+        title = studied_patients(passages)
+        if title is None:
+            return None
+        healthy = healthy_people(passages)
+        if healthy is None and patients_take_part(passages):
+            return not_met(title.evidence)
+        difference = group_difference(passages) if self.group_differences == "exclude" else None
+        if difference is None:
+            return unclear(healthy.evidence) if healthy else None
+        own = result_of_healthy(passages)
+        return unclear(own.evidence) if own else not_met(difference.evidence)
 
     def _children(self, passages: Sequence[Passage]) -> Finding | None:
         ages = [a for a in find_ages(passages) if not is_negated(a.hit)]
