@@ -31,7 +31,10 @@ Accepted = Literal["fmri", "pet", "eeg", "meg", "fnirs"]
 
 _TASK = re.compile(
     r"\btask[- ]?(?:based|fmri|evoked|induced|activated|activation|states?|dependent|related)\b|\b(?:fmri|activation|imaging|scanning|in-scanner) tasks?\b|\bwhile (?:participants|subjects|volunteers|viewing|watching|performing|playing|listening|reading|judging|observing|they|being)\b"
-    r"|\b(?:participants|subjects|volunteers) (?:\w+ )?(?:viewed|watched|performed|played|listened|read|judged|observed|imagined)\b|\bevent-related\b|\bblock(?:ed)? design\b|\bduring (?:(?:an?|the) )?(?:[\w-]+ ){0,3}(?:tasks?|viewing|game)\b|\bunder task\b|\bneural (?:responses?|activity) to\b|\b(?:responses?|activation) to\b|\bactivated (?:when|while|during|by)\b|\bevoked\b|\b(?:visual|auditory|emotional|social|vocal|facial|face|video|film|movie|picture|image)s? (?:stimuli|clips)\b|\bstimuli\b|任务态"
+    r"|\b(?:participants|subjects|volunteers) (?:\w+ )?(?:viewed|watched|performed|played|listened|read|judged|observed|imagined)\b|\bevent-related\b|\bblock(?:ed)? design\b|\bduring (?:(?:an?|the) )?(?:[\w-]+ ){0,3}(?:tasks?|viewing|game)\b|\bunder task\b|\bneural (?:responses?|activity) to\b|\b(?:responses?|activation) to\b|\bactivated (?:when|while|during|by)\b|\bevoked\b|\b(?:visual|auditory|emotional|social|vocal|facial|face|video|film|movie|picture|image)s? (?:stimuli|clips)\b|\bstimuli\b|\bperformances? (?:on|in|at) (?:[\w-]+,? ){0,8}tasks?\b|任务态"
+)
+_REST_DATA = re.compile(
+    r"\b(?:rs-?fmri|resting[- ]?state|task-free|eyes-(?:closed|open) resting) (?:(?:bold|functional|f?mri|mr|magnetic|resonance|imaging|neuroimaging|\(\w+\)) )*(?:data(?:sets?)?|scans?|images|recordings?|series|runs?|sessions?)\b|静息态[^。；，,]{0,12}数据"
 )
 _STRUCTURE = ("dti", "structural_mri")
 _ACTIVITY = re.compile(r"\b(?:activity|activation|functional|functions?|responses?|fmri|bold)\b|激活|功能")
@@ -71,7 +74,7 @@ class Modality(ScreeningRule):
         for method in self.exclude:
             if method in self.accept:
                 continue
-            hit = _used(passages, method)
+            hit = _rested(passages) if method == "resting_state" else _used(passages, method)
             if hit is None:
                 continue
             if method == "resting_state":
@@ -96,6 +99,16 @@ def _used(passages: Sequence[Passage], method: str) -> Hit | None:
         return title
     used = (hit.with_cue(Cue.USE) for hit in _named(own_work(passages), (method,)))
     return next((h for h in used if h is not None and not (is_negated(h) or is_cited(h))), None)
+
+
+def _rested(passages: Sequence[Passage]) -> Hit | None:
+    """Return where rest was *the* measurement: the title states it, or the abstract speaks of data acquired at rest.
+
+    Connectivity "measured at rest" in an abstract may stand beside a task that the abstract does not describe.
+    """
+    title = next(_named([p for p in passages if p.place in TITLES], ("resting_state",)), None)
+    data = (h for h in all_hits(own_work(passages), _REST_DATA) if not (is_negated(h) or is_cited(h)))
+    return title or next(data, None)
 
 
 def _own_task(passages: Sequence[Passage]) -> Hit | None:
