@@ -14,7 +14,7 @@ from screen.cues import is_cited, is_negated
 from screen.passages import ABSTRACTS, INDEXING, TITLES, Hit, Passage, about_people, all_hits
 
 _NAMED = (
-    r"schizophreni\w*|psycho(?:sis|tic)|schizoaffective|bipolar|autis(?:m|tic)|asperger\w*|(?:autis\w+ )?spectrum (?:disorders?|conditions?)|adhd|attention-deficit\S*|depressi(?:on|ve)|depressed|dysthymi\w+"
+    r"schizophreni\w*|psycho(?:sis|tic)|schizoaffective|bipolar|autis(?:m|tics?)|asperger\w*|(?:autis\w+ )?spectrum (?:disorders?|conditions?)|adhd|attention-deficit\S*|depressi(?:on|ve)|depressed|dysthymi\w+"
     r"|social phobia|phobi[ac]\w*|post-?traumatic stress|ptsd|obsessive[- ]compulsive|borderline personality|psychopath(?:y|ic|s)?|antisocial personality|anorexi\w*|bulimi\w*|alcoholi\w+|addict(?:ion|ed|s)?|self-(?:injury|harm)"
     r"|(?:cocaine|heroin|opioid|opiate|cannabis|marijuana|amphetamine|methamphetamine|stimulant|ketamine|mdma|ecstasy|drug|substance|alcohol)[- ](?:users?|abus\w+|dependen\w+|use)"
     r"|brain (?:injur\w+|damage\w*)|stroke|aphasi\w+|epilep\w+|parkinson\w*|alzheimer\w*|dementia|huntington\w*|multiple sclerosis|lateral sclerosis|cognitive (?:impairment|decline)|fragile x|22q11\S*|prader-?willi\S*"
@@ -44,11 +44,11 @@ _DIFFERENT_TITLE = re.compile(
     r"|enhanced|increased|elevated|heightened|lack of|failure (?:of|to)|less|lower|weaker|greater|higher|stronger|differen(?:ces?|tial)|changes|absent)\b|异常|受损|缺陷|减弱|降低|增强|改变|差异"
 )
 _CONTROLS = (
-    r"(?:controls|(?:control|comparison|healthy|normal|typical|td|nt|hc|con|non-?\w+) (?:[\w-]+ )?(?:groups?|subjects|participants|individuals|people|persons|adults|women|men|males|females|children|adolescents|youths?|volunteers|peers|controls|cohort)|hcs?|tds?|nts?|nc|neuro-?typicals?|typically[- ]developing|unaffected \w+)"
+    r"(?:controls|(?:control|comparison|healthy|normal|typical|td|nt|hc|con|non-?\w+) (?:[\w-]+ )?(?:groups?|samples?|subjects|participants|individuals|people|persons|adults|women|men|males|females|children|adolescents|youths?|volunteers|peers|controls|cohort)|hcs?|tds?|nts?|nc|neuro-?typicals?|typically[- ]developing|unaffected \w+)"
 )
 _COMPARED = re.compile(
     rf"\b(?:compared (?:to|with|against)|in comparison (?:to|with)|comparing|relative to|than|versus|vs\.?|differ(?:s|ed|ing|ent|ences?|entiated?|ently)? (?:\w+ )?(?:from|between)|in contrast to|unlike|as opposed to|distinguish\w*|discriminat\w+) (?:[\w(,/=-]+ ){{0,7}}?{_CONTROLS}\b"
-    r"|\b(?:between[- ])?groups? (?:\w+ )?(?:differences?|effects?|interactions?|contrasts?|comparisons?|by \w+)\b|\bdiffer\w* (?:[\w-]+ ){0,3}between (?:the )?(?:two |three |both )?groups\b"
+    r"|\b(?:between[- ])?(?:groups?|diagnosis) (?:\([^()]{1,30}\) )?(?:\w+ )?(?:differences?|effects?|interactions?|contrasts?|comparisons?|by \w+)\b|\b(?:differ\w*|interactions?|comparisons?) (?:[\w-]+ ){0,10}between (?:the )?(?:[\w-]+ ){0,4}groups\b|\b(?:the )?(?:two |three )?groups (?:\w+ly )?(?:did )?(?:not )?differ\w*"
     r"|与(?:健康|正常)?(?:对照|被试|人)[^。；]{0,8}(?:相比|比较)|(?:较|比|低于|高于|弱于|强于)(?:健康|正常)?对照|组间差异"
 )
 """What is found by comparing with healthy people."""
@@ -63,7 +63,7 @@ _CONTROLS_ALONE = re.compile(
     rf"\b(?:in|among|for|within) (?:the )?(?:[\w-]+ ){{0,2}}?{_CONTROLS}\b|\b{_CONTROLS}(?: \([^()]{{1,20}}\))? (?:\w+ ){{0,2}}?{_SHOWED}\b|(?:健康|正常)?对照组[^。；，,]{{0,8}}(?:激活|表现)"
 )
 _CALLED_CONTROLS = re.compile(
-    r"\b(?:controls|(?:control|comparison) (?:[\w-]+ )?(?:groups?|subjects|participants|individuals|women|men|children|adolescents|youths?)|typical(?:ly)?[- ]develop\w+|hcs?|tds?|neuro-?typical\w*|non-?(?:autistic|psychiatric|clinical|depressed))\b|对照"
+    r"\b(?:controls|(?:control|comparison) (?:[\w-]+ )?(?:groups?|samples?|cohorts?|subjects|participants|individuals|women|men|females|males|children|adolescents|youths?)|typical(?:ly)?[- ]develop\w+|hcs?|tds?|neuro-?typical\w*|non-?(?:autistic|psychiatric|clinical|depressed))\b|对照"
 )
 _FOUND = re.compile(
     r"\b(?:we|our|showed|exhibited|displayed|demonstrated|was|were|did|had|differed|revealed|found|activated|failed|observed|recruited|emerged|results?|findings|present|current|compared)\b|[\u4e00-\u9fff]"
@@ -114,8 +114,8 @@ def group_difference(passages: Sequence[Passage]) -> Hit | None:
     if any(p.place not in (*TITLES, *ABSTRACTS, *INDEXING) for p in passages):
         return None
     compared = next(_found(passages, _COMPARED), None)
-    controls = compared or next(_stated(passages, _CALLED_CONTROLS), None)
-    if compared or (controls is None and patients_take_part(passages) is None and next(_stated(passages, HEALTHY), None)):
+    controls = next(all_hits(passages, _CALLED_CONTROLS, ABSTRACTS), None)
+    if compared or (controls is None and patients_take_part(passages) is None and healthy_people(passages)):
         return compared
     return next(_found(passages, _direction(passages)), None) or _title_difference(passages)
 
@@ -143,7 +143,7 @@ def _direction(passages: Sequence[Passage]) -> re.Pattern[str]:
     them = _names(passages)
     return re.compile(
         rf"\b(?:{them})(?: {_PEOPLE})? (?:\([^()]{{1,20}}\) )?(?:[\w-]+ ){{0,2}}?{_SHOWED} (?:[\w-]+ ){{0,4}}?{_DIFFERENT}\b"
-        rf"|\b(?:{_SHOWED}|(?:show|find|found|observed)(?: that)?|exhibits?) (?:\w+ly )?{_DIFFERENT}\b[^.;]{{0,60}}? (?:in|among|for|by) (?:the )?(?:{them})\b|患者(?:组)?[^。；]{{0,25}}(?:减弱|降低|异常|增强|受损|更低|更高|更弱|更强)"
+        rf"|\b{_DIFFERENT}\b[^.;]{{0,80}}? (?:in|among|for|by) (?:the )?(?:{them})\b|患者(?:组)?[^。；]{{0,25}}(?:减弱|降低|异常|增强|受损|更低|更高|更弱|更强)"
     )
 
 
