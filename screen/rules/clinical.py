@@ -69,6 +69,8 @@ _FOUND = re.compile(
     r"\b(?:we|our|showed|exhibited|displayed|demonstrated|was|were|did|had|differed|revealed|found|activated|failed|observed|recruited|emerged|results?|findings|present|current|compared)\b|[\u4e00-\u9fff]"
 )
 """What a sentence about the authors' own work has: background is written in the present tense."""
+_DOUBTED = re.compile(r"\b(?:may|might|could|possibly|perhaps|whether|hypothes\w+|predicted that|expected|used to explore)\b")
+"""A difference that is asked for or supposed is not found yet."""
 _COMPARATIVE = re.compile(rf"\b{_DIFFERENT}\b|\b(?:compar\w+|whereas|while|but|than|versus|relative)\b|相比|低于|高于|弱于|强于|差异")
 _TAKE_PART = re.compile(
     rf"\b(?:\d+|[a-z]+teen|twenty\S*|thirty\S*|forty\S*|ten|eleven|twelve|nine|eight) (?:[\w-]+ ){{0,6}}?(?:patients|inpatients|outpatients|offenders|survivors|(?:individuals|people|adults|participants|subjects|men|women|males|children|boys|girls|youths?|adolescents) (?:with|diagnosed)(?: \w+){{0,3}}? (?:{_NAMED}))"
@@ -123,7 +125,7 @@ def group_difference(passages: Sequence[Passage]) -> Hit | None:
 def _found(passages: Sequence[Passage], pattern: re.Pattern[str]) -> Iterator[Hit]:
     """Yield the matches in sentences of the abstract that report what was found."""
     for hit in all_hits(passages, pattern, ABSTRACTS):
-        if _FOUND.search(hit.sentence) and not is_cited(hit):
+        if _FOUND.search(hit.sentence) and not (is_cited(hit) or _DOUBTED.search(hit.before + hit.text)):
             yield hit
 
 
