@@ -15,7 +15,7 @@ from spacy.tokens import Doc, Span
 from corpora.language.cues import Cue
 from corpora.language.folding import folded
 from corpora.language.pipeline import read_text, spans_of
-from corpora.language.scope import governing
+from corpora.language.scope import Governing, governing
 from corpora.language.sections import describes_people, is_own_work
 from corpora.language.sentences import sentence_at
 from corpora.nouns.evidence import Evidence
@@ -105,11 +105,15 @@ class Hit:
 
     def is_governed(self, *cues: Cue) -> bool:
         """Return whether a cue of these kinds governs the hit."""
-        return any(governing(self.passage.doc, self.start, self.end, cue) is not None for cue in cues)
+        return any(self.cue(cue) is not None for cue in cues)
+
+    def cue(self, cue: Cue) -> Governing | None:
+        """Return the first cue of this kind that governs the hit, or None."""
+        return governing(self.passage.doc, self.start, self.end, cue)
 
     def with_cue(self, cue: Cue) -> Hit | None:
         """Return the hit widened to the cue of this kind that governs it, or None where none does."""
-        found = governing(self.passage.doc, self.start, self.end, cue)
+        found = self.cue(cue)
         if found is None:
             return None
         return Hit(passage=self.passage, start=min(self.start, found.start), end=max(self.end, found.end))
