@@ -18,7 +18,7 @@ _NAMED = (
     r"|social phobia|phobi[ac]\w*|post-?traumatic stress|ptsd|obsessive[- ]compulsive|borderline personality|psychopath(?:y|ic|s)?|antisocial personality|anorexi\w*|bulimi\w*|alcoholi\w+|addict(?:ion|ed|s)?|self-(?:injury|harm)"
     r"|(?:cocaine|heroin|opioid|opiate|cannabis|marijuana|amphetamine|methamphetamine|stimulant|ketamine|mdma|ecstasy|drug|substance|alcohol)[- ](?:users?|abus\w+|dependen\w+|use)"
     r"|brain (?:injur\w+|damage\w*)|stroke|aphasi\w+|epilep\w+|parkinson\w*|alzheimer\w*|dementia|huntington\w*|multiple sclerosis|lateral sclerosis|cognitive (?:impairment|decline)|fragile x|22q11\S*|prader-?willi\S*"
-    r"|agenesis of the corpus callosum|(?<!non-)prosopagnosi\w*|dyslexi\w*|chronic pain|fibromyalgia|migraine|lesions?|amnesi\w+|dystrophy|deaf(?:ness)?|(?<!double-)(?<!single-)blind(?:ness)?(?! to\b)|obes(?:e|ity)|gamblers|cerebral palsy|tinnitus|alexithymi\w+|ultra-?high[- ]risk|clinical high[- ]risk|prodromal"
+    r"|agenesis of the corpus callosum|(?<!non-)prosopagnosi\w*|dyslexi\w*|chronic pain|fibromyalgia|migraine|lesions?|amnesi\w+|dystrophy|deaf(?:ness)?|(?<!double-)(?<!single-)blind(?:ness)?(?! to\b)|obes(?:e|ity)|gamblers|cerebral palsy|tinnitus|ultra-?high[- ]risk|clinical high[- ]risk|prodromal"
     r"|(?<!no )(?<!non-)[\w-]+ (?:disorders?|syndrome|disease)"
 )
 _NAMED_CHINESE = r"精神分裂症|自闭症|孤独症|阿斯伯格|抑郁症|双相(?:情感)?障碍|焦虑症|焦虑障碍|创伤后应激障碍|强迫症|脑损伤|脑外伤|卒中|帕金森|阿尔茨海默|痴呆|癫痫|成瘾|酗酒|人格障碍|进食障碍|厌食症|多动障碍|轻度认知(?:障碍|损害)|障碍患者|患者|病人"
@@ -29,6 +29,7 @@ DIAGNOSIS = re.compile(
 _PREPOSITION = re.compile(r"\b(?:in|among|with(?:in)?|of|by|across|and|for|to|towards?|against|about|from|on|regarding|than|through)\b")
 _NOT_ABOUT_THEM = ("for", "to", "toward", "towards", "against", "about", "from", "on", "regarding", "than", "through")
 """The last preposition before a diagnosis that makes it an aim, a talk or a picture: "attitudes towards patients"."""
+_IN_WHOM = re.compile(r"\b(?:in|among|of) (?!(?:the )?(?:treatment|therapy|diagnosis|risk|study|understanding|context|neuroscience|neurobiology|neurogenetics|models?)\b)(?:[\w'/-]+,? ){0,3}$")
 _TITLE_PARTS = re.compile(r"[:?.](?!\d)| - |--")
 _OTHER_PEOPLE = re.compile(
     r"\b(?:traits?|quotient|healthy|non-?clinical|sub-?clinical|general population|neuro-?typical\w*|siblings?|relatives|offspring|twins?|caregivers?|(?:mothers|fathers|parents|partners|spouses|nurses|physicians|model|theory|hypothes[ie]s|account)s? of"
@@ -101,6 +102,19 @@ def patients_take_part(passages: Sequence[Passage]) -> Hit | None:
     return next((h for h in _stated(about_people(passages), _TAKE_PART) if h.passage.place not in TITLES), None)
 
 
+def patients_only(passages: Sequence[Passage]) -> Hit | None:
+    """Return the words of a title that says in whom it was studied, where its abstract speaks of the disorder too.
+
+    Whether others took part is for `healthy_people` to say, which is asked without regard to negation or citation.
+    """
+    if any(p.place in ABSTRACTS for p in passages) and not next(all_hits(passages, HEALTHY), None):
+        topic = next(all_hits(passages, DIAGNOSIS, ABSTRACTS), None)
+        in_whom = (h for h in all_hits(passages, DIAGNOSIS, TITLES) if _IN_WHOM.search(h.before))
+        title = studied_patients(passages)
+        return next(in_whom, None) if topic and title else None
+    return None
+
+
 def healthy_people(passages: Sequence[Passage]) -> Hit | None:
     """Return the first mention of healthy people who are neither negated nor another study's."""
     return next((h for h in all_hits(passages, HEALTHY) if not (is_cited(h) or is_negated(h))), None)
@@ -145,7 +159,7 @@ def _direction(passages: Sequence[Passage]) -> re.Pattern[str]:
     them = _names(passages)
     return re.compile(
         rf"\b(?:{them})(?: {_PEOPLE})? (?:\([^()]{{1,20}}\) )?(?:[\w-]+ ){{0,2}}?{_SHOWED} (?:[\w-]+ ){{0,4}}?{_DIFFERENT}\b"
-        rf"|\b{_DIFFERENT}\b[^.;]{{0,80}}? (?:in|among|for|by) (?:the )?(?:{them})\b|患者(?:组)?[^。；]{{0,25}}(?:减弱|降低|异常|增强|受损|更低|更高|更弱|更强)"
+        rf"|\b{_DIFFERENT}\b[^.;]{{0,110}}? (?:in|among|for|by) (?:the )?(?:{them})\b|患者(?:组)?[^。；]{{0,25}}(?:减弱|降低|异常|增强|受损|更低|更高|更弱|更强)"
     )
 
 

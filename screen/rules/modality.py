@@ -11,7 +11,7 @@ from typing_extensions import override
 from corpora.language.cues import Cue
 from corpora.nouns.records import Record
 from screen.cues import is_cited, is_negated
-from screen.passages import ABSTRACTS, TITLES, Hit, Passage, all_hits, own_work
+from screen.passages import ABSTRACTS, INDEXING, KEYWORDS, TITLES, Hit, Passage, all_hits, own_work
 from screen.rules.base import NOTHING, Finding, ScreeningRule, met, not_met
 
 Method = Literal[
@@ -36,6 +36,10 @@ _TASK = re.compile(
 _REST_DATA = re.compile(
     r"\b(?:rs-?fmri|resting[- ]?state|task-free|eyes-(?:closed|open) resting) (?:(?:bold|functional|f?mri|mr|magnetic|resonance|imaging|neuroimaging|\(\w+\)) )*(?:data(?:sets?)?|scans?|images|recordings?|series|runs?|sessions?)\b|静息态[^。；，,]{0,12}数据"
 )
+_RESULTS = re.compile(
+    r"[- ]?(?:\([\w-]+\) )?(?:[\w-]+ )?(?:experiments?|stud(?:y|ies)|data|sessions?|scans?|scanning|scanner|results?|responses?|activations?|activity|signals?|maps?|analys[ei]s|tasks?|paradigms?|revealed|showed|indicated|locali[sz]\w+|during|while|in)\b|[^。；，]{0,6}(?:实验|数据|扫描|结果)"
+)
+_COUNTED = re.compile(r"(?:\b(?:our|this|present|simultaneous|concurrent|combined|and|then|an?|two|three)|[-+/&]) (?:[\w-]+ )?$|[-+/&]$")
 _STRUCTURE = ("dti", "structural_mri")
 _ACTIVITY = re.compile(r"\b(?:activity|activation|functional|functions?|responses?|fmri|bold)\b|激活|功能")
 """A title that names both structure and activity is no evidence against functional MRI; only an abstract can be."""
@@ -69,8 +73,9 @@ class Modality(ScreeningRule):
     @override
     def judge(self, passages: Sequence[Passage], record: Record | None) -> Finding:
         """Return NOT_MET for another method in use, MET where an accepted one is named, else UNCLEAR."""
-        mentions = [h for h in _named(passages, self.accept) if not is_negated(h)]
-        mine = next((h for h in mentions if not is_cited(h)), None)
+        mentions = [h for h in _named(passages, self.accept) if not (is_negated(h) or is_cited(h))]
+        mine = next(iter(mentions), None)
+        own = next((h for h in mentions if h.passage.place in TITLES or _is_own(h)), None)
         for method in self.exclude:
             if method in self.accept:
                 continue
@@ -80,7 +85,7 @@ class Modality(ScreeningRule):
             if method == "resting_state":
                 if _own_task(passages) is None:
                     return not_met(hit.evidence)
-            elif mine is None:
+            elif (own if hit.passage.place in TITLES else mine) is None:
                 return not_met(hit.evidence)
         return met(mine.evidence) if mine else NOTHING
 
@@ -89,6 +94,11 @@ def _named(passages: Sequence[Passage], methods: Sequence[str]) -> Iterator[Hit]
     """Yield where the texts name one of `methods`."""
     for passage in passages:
         yield from (hit for span, hit in passage.spans("modalities") if span.label_ in methods)
+
+
+def _is_own(hit: Hit) -> bool:
+    """Return whether a method is used, and not what the one in the title is compared with."""
+    return hit.is_governed(Cue.USE) or hit.passage.place in INDEXING or bool(_RESULTS.match(hit.after)) or bool(_COUNTED.search(hit.before))
 
 
 def _used(passages: Sequence[Passage], method: str) -> Hit | None:
@@ -102,11 +112,14 @@ def _used(passages: Sequence[Passage], method: str) -> Hit | None:
 
 
 def _rested(passages: Sequence[Passage]) -> Hit | None:
-    """Return where rest was *the* measurement: the title states it, or the abstract speaks of data acquired at rest.
+    """Return where rest was *the* measurement: title or keywords name it, or the abstract speaks of data acquired at rest.
 
-    Connectivity "measured at rest" in an abstract may stand beside a task that the abstract does not describe.
+    Connectivity "measured at rest" in an abstract may stand beside a task that the abstract does not describe, and an
+    experiment that stimulates the brain measures more than rest.
     """
-    title = next(_named([p for p in passages if p.place in TITLES], ("resting_state",)), None)
+    if next(_named(passages, ("tms", "tdcs")), None):
+        return None
+    title = next(_named([p for p in passages if p.place in (*TITLES, KEYWORDS)], ("resting_state",)), None)
     data = (h for h in all_hits(own_work(passages), _REST_DATA) if not (is_negated(h) or is_cited(h)))
     return title or next(data, None)
 

@@ -16,7 +16,7 @@ from screen.passages import TITLES, Hit, Passage, about_people, all_hits, first_
 from screen.rules.animals import named_animals, people_beside, studied_animals
 from screen.rules.base import NOTHING, Finding, ScreeningRule, met, not_met, unclear
 from screen.rules.children import adults_beside, studied_children
-from screen.rules.clinical import group_difference, healthy_people, patients_take_part, result_of_healthy, studied_patients
+from screen.rules.clinical import group_difference, healthy_people, patients_only, patients_take_part, result_of_healthy, studied_patients
 
 Group = Literal["animals", "patients", "children", "older_adults"]
 
@@ -79,8 +79,9 @@ class Population(ScreeningRule):
         if title is None:
             return None
         healthy = healthy_people(passages)
-        if healthy is None and patients_take_part(passages):
-            return not_met(title.evidence)
+        alone = patients_only(passages) or (title if healthy is None and patients_take_part(passages) else None)
+        if alone:
+            return not_met(alone.evidence)
         difference = group_difference(passages) if self.group_differences == "exclude" else None
         if difference is None:
             return unclear(healthy.evidence) if healthy else None
