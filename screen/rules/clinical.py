@@ -16,14 +16,14 @@ from screen.passages import ABSTRACTS, INDEXING, TITLES, Hit, Passage, about_peo
 _NAMED = (
     r"schizophreni\w*|psycho(?:sis|tic)|schizoaffective|bipolar|autis(?:m|tics?)|asperger\w*|(?:autis\w+ )?spectrum (?:disorders?|conditions?)|adhd|attention-deficit\S*|depressi(?:on|ve)|depressed|dysthymi\w+"
     r"|social phobia|phobi[ac]\w*|post-?traumatic stress|ptsd|obsessive[- ]compulsive|borderline personality|psychopath(?:y|ic|s)?|antisocial personality|anorexi\w*|bulimi\w*|alcoholi\w+|addict(?:ion|ed|s)?|self-(?:injury|harm)"
-    r"|(?:cocaine|heroin|opioid|opiate|cannabis|marijuana|amphetamine|methamphetamine|stimulant|ketamine|mdma|ecstasy|drug|substance|alcohol)[- ](?:users?|abus\w+|dependen\w+|use)"
+    r"|(?:cocaine|heroin|opioid|opiate|cannabis|marijuana|amphetamine|methamphetamine|stimulant|ketamine|mdma|ecstasy|drug|substance|alcohol)[- ](?:users?|abus\w+|dependen\w+)"
     r"|brain (?:injur\w+|damage\w*)|stroke|aphasi\w+|epilep\w+|parkinson\w*|alzheimer\w*|dementia|huntington\w*|multiple sclerosis|lateral sclerosis|cognitive (?:impairment|decline)|fragile x|22q11\S*|prader-?willi\S*"
     r"|agenesis of the corpus callosum|(?<!non-)prosopagnosi\w*|dyslexi\w*|chronic pain|fibromyalgia|migraine|lesions?|amnesi\w+|dystrophy|deaf(?:ness)?|(?<!double-)(?<!single-)blind(?:ness)?(?! to\b)|obes(?:e|ity)|gamblers|cerebral palsy|tinnitus|ultra-?high[- ]risk|clinical high[- ]risk|prodromal"
     r"|(?<!no )(?<!non-)[\w-]+ (?:disorders?|syndrome|disease)"
 )
 _NAMED_CHINESE = r"精神分裂症|自闭症|孤独症|阿斯伯格|抑郁症|双相(?:情感)?障碍|焦虑症|焦虑障碍|创伤后应激障碍|强迫症|脑损伤|脑外伤|卒中|帕金森|阿尔茨海默|痴呆|癫痫|成瘾|酗酒|人格障碍|进食障碍|厌食症|多动障碍|轻度认知(?:障碍|损害)|障碍患者|患者|病人"
 DIAGNOSIS = re.compile(
-    rf"(?<![\w])(?:{_NAMED}|(?:in|out)?patients?|offenders?|survivors)(?![\w])(?! (?:traits?|quotient|tendenc\w+|stigma))|(?:{_NAMED_CHINESE})(?!特质|的?(?:家属|亲属|照顾者|父母|母亲))"
+    rf"(?<![\w])(?:{_NAMED}|(?:in|out)?patients?|offenders?|survivors)(?![\w])(?![- ](?:like|traits?|quotient|tendenc\w+|stigma|symptoms?|mood)\b)|(?:{_NAMED_CHINESE})(?!特质|的?(?:家属|亲属|照顾者|父母|母亲))"
 )
 """Names of disorders, injuries and states, and of those who have them."""
 _PREPOSITION = re.compile(r"\b(?:in|among|with(?:in)?|of|by|across|and|for|to|towards?|against|about|from|on|regarding|than|through)\b")
@@ -32,7 +32,7 @@ _NOT_ABOUT_THEM = ("for", "to", "toward", "towards", "against", "about", "from",
 _IN_WHOM = re.compile(r"\b(?:in|among|of) (?!(?:the )?(?:treatment|therapy|diagnosis|risk|study|understanding|context|neuroscience|neurobiology|neurogenetics|models?)\b)(?:[\w'/-]+,? ){0,3}$")
 _TITLE_PARTS = re.compile(r"[:?.](?!\d)| - |--")
 _OTHER_PEOPLE = re.compile(
-    r"\b(?:traits?|quotient|healthy|non-?clinical|sub-?clinical|general population|neuro-?typical\w*|siblings?|relatives|offspring|twins?|caregivers?|(?:mothers|fathers|parents|partners|spouses|nurses|physicians|model|theory|hypothes[ie]s|account)s? of"
+    r"\b(?:traits?|quotient|healthy|non-?clinical|sub-?clinical|general population|neuro-?typical\w*|siblings?|relatives|offspring|twins?|caregivers?|(?:mothers|fathers|parents|partners|spouses|nurses|physicians|models?|hypothes[ie]s|account|theories) of|theory of(?! mind)"
     r"|stigma\w*|(?:faces|pain|photographs|pictures|suffering|perception|judge?ments?|evaluations?) of (?:[\w-]+ ){0,3}(?:patients?|people|individuals|persons)|vulnerability|liability|resilience|risk (?:for|factors?|of))\b|健康|特质|亲属|照顾者|家属"
 )
 """A title with one of these may be about people who have no diagnosis."""
