@@ -11,7 +11,7 @@ from typing_extensions import override
 from corpora.language.cues import Cue
 from corpora.nouns.records import Record
 from screen.cues import is_cited, is_negated
-from screen.passages import ABSTRACTS, INDEXING, KEYWORDS, TITLES, Hit, Passage, all_hits, own_work
+from screen.passages import ABSTRACTS, INDEXING, KEYWORDS, TITLES, Hit, Passage, all_hits, first_hit, own_work
 from screen.rules.base import NOTHING, Finding, ScreeningRule, met, not_met
 
 Method = Literal[
@@ -40,6 +40,8 @@ _RESULTS = re.compile(
     r"[- ]?(?:\([\w-]+\) )?(?:[\w-]+ )?(?:experiments?|stud(?:y|ies)|data|sessions?|scans?|scanning|scanner|results?|responses?|activations?|activity|signals?|maps?|analys[ei]s|tasks?|paradigms?|revealed|showed|indicated|locali[sz]\w+|during|while|in)\b|[^。；，]{0,6}(?:实验|数据|扫描|结果)"
 )
 _COUNTED = re.compile(r"(?:\b(?:our|this|present|simultaneous|concurrent|combined|and|then|an?|two|three)|[-+/&]) (?:[\w-]+ )?$|[-+/&]$")
+_CONNECTED = re.compile(r"\b\w*connectivity|\bconnectomes?|\bnetworks?\b|连接|网络")
+_ACTIVATED = re.compile(r"\b(?:de)?activat\w+|\bresponses? (?:to|in|of|during)\b|\btasks?\b|激活|任务")
 _STRUCTURE = ("dti", "structural_mri")
 _ACTIVITY = re.compile(r"\b(?:activity|activation|functional|functions?|responses?|fmri|bold)\b|激活|功能")
 """A title that names both structure and activity is no evidence against functional MRI; only an abstract can be."""
@@ -112,16 +114,20 @@ def _used(passages: Sequence[Passage], method: str) -> Hit | None:
 
 
 def _rested(passages: Sequence[Passage]) -> Hit | None:
-    """Return where rest was *the* measurement: title or keywords name it, or the abstract speaks of data acquired at rest.
+    """Return where rest was *the* measurement: the title states it, the abstract speaks of data acquired at rest, or
+    a keyword names it and the abstract speaks of connectivity and no activation.
 
     Connectivity "measured at rest" in an abstract may stand beside a task that the abstract does not describe, and an
     experiment that stimulates the brain measures more than rest.
     """
-    if next(_named(passages, ("tms", "tdcs")), None):
+    if next(_named(passages, ("tms", "tdcs")), None) or not any(p.place in ABSTRACTS for p in passages):
         return None
-    title = next(_named([p for p in passages if p.place in (*TITLES, KEYWORDS)], ("resting_state",)), None)
+    title = next(_named([p for p in passages if p.place in TITLES], ("resting_state",)), None)
     data = (h for h in all_hits(own_work(passages), _REST_DATA) if not (is_negated(h) or is_cited(h)))
-    return title or next(data, None)
+    found = title or next(data, None)
+    if found is None and first_hit(passages, _CONNECTED, ABSTRACTS) and not first_hit(passages, _ACTIVATED):
+        found = next(_named([p for p in passages if p.place == KEYWORDS], ("resting_state",)), None)
+    return found
 
 
 def _own_task(passages: Sequence[Passage]) -> Hit | None:

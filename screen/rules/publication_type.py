@@ -107,8 +107,8 @@ _SAYS: dict[Kind, re.Pattern[str]] = {
         rf"|\bhere,? {_WE}{_MEANWHILE} (?:discuss|outline|consider|highlight|synthesi[sz]e|integrate|summari[sz]e|(?:seek|attempt|aim) to (?:clarify|integrate|synthesi[sz]e)|(?:critically )?apprais)\b|本文(?:认为|论述)"
     ),
 }  # fmt: skip
-_CASES = re.compile(r"\b(?:a|the|this) single case (?:of|study|report)\b|\b(?:a|the|this|our) (?:retrospective |prospective )?case (?:series|report) of\b|\bn ?= ?1\b(?![\d.,])|个案|单例")
-"""A case or a few, however they are counted."""
+_CASES = re.compile(r"\b(?:a|the|this) single case (?:of|study|report)\b|单个?病例|个案(?:报告|研究)")
+"""One case, which no count of people speaks against."""
 _OWN_DATA = re.compile(
     r"\b(?:an?|our|this|the|one|two|empirical|real|existing|large|public(?:ly available)?) data ?sets? (?:including|of|from|with|comprising|containing|on|collected)\b|\bwe (?:\w+ly )?(?:re-?)?analy[sz]ed? (?:[\w-]+ ){0,4}?(?:data|trajectories|scans|images|responses|scores|time series)\b|\b(?:data|scans) (?:of|from) (?:\d+|[a-z]+teen|twenty\S*|thirty\S*|forty\S*) "
 )
