@@ -8,13 +8,9 @@ from collections.abc import Sequence
 from screen.cues import is_cited, is_negated
 from screen.passages import MESH, TITLES, Hit, Passage, about_people, all_hits, first_hit
 
-_KINDS = (
-    r"(?:monkeys?|macaques?|macaca \w+|marmosets?|chimpanzees?|bonobos?|baboons?|lemurs?|apes|non-?human primates?|mice|mouse|rats?|rodents?|voles?|hamsters?|guinea pigs?|finch(?:es)?|songbirds?|zebrafish|drosophila|ferrets?|pig(?:let)?s|sheep|canines?|dogs?|puppies|cats?|horses?)"
-)
+_KINDS = r"(?:monkeys?|macaques?|macaca \w+|marmosets?|chimpanzees?|bonobos?|baboons?|lemurs?|apes|non-?human primates?|mice|mouse|rats?|rodents?|voles?|hamsters?|guinea pigs?|finch(?:es)?|songbirds?|zebrafish|drosophila|ferrets?|pig(?:let)?s|sheep|canines?|dogs?|puppies|cats?|horses?)"
 _KINDS_CHINESE = r"(?:猕猴|恒河猴|食蟹猴|狨猴|黑猩猩|小鼠|大鼠|啮齿动物|田鼠|雪貂|比格犬)"
-_PICTURED = (
-    r"(?<!pictures )(?<!images )(?<!photographs )(?<!photos )(?<!videos )(?<!faces )(?<!sounds )(?<!fear )(?<!sight )(?<!perception )(?<!observation )(?<!cries )(?<!drawings )(?<!categorization )(?<!recognition )(?<!ownership )(?<!presence )"
-)
+_PICTURED = r"(?<!pictures )(?<!images )(?<!photographs )(?<!photos )(?<!videos )(?<!faces )(?<!sounds )(?<!fear )(?<!sight )(?<!perception )(?<!observation )(?<!cries )(?<!drawings )(?<!categorization )(?<!recognition )(?<!ownership )(?<!presence )"
 _STUDIED = re.compile(
     rf"{_PICTURED}\b(?:in|of|by|from|across) (?:(?:the|an?|awake|(?:an)?a?esthetized|behaving|alert|adult|infant|male|female|rhesus|macaque|prairie|meadow|zebra|common|domestic|pet|trained|freely|moving|anesthetised) ){{0,4}}{_KINDS}(?: (?:brains?|cortex|model|\w+ (?:cortex|lobe|sulcus)))?(?=$|[.:?,;]|(?: (?:using|with|during|after|and|revealed|as|by|an?)\b))"
     rf"|\b{_KINDS}(?:'s?)? (?:brains?|cortex|(?:inferior|superior|prefrontal|temporal|visual|auditory|anterior|posterior|orbitofrontal) \w+|amygdala|hippocampus|fmri)\b|{_KINDS_CHINESE}"
@@ -29,7 +25,9 @@ _PEOPLE = re.compile(
     r"\b(?:participants?|volunteers?|observers|patients|students|undergraduates|(?:wo)?men|adults|children|infants|owners|human (?:subjects?|participants?|volunteers?|observers?|adults?|infants?|brains?|cortex|sts|fmri|data))\b|\b(?:\d+|we (?:scanned|tested|studied)) (?:healthy )?humans\b|被试|受试者|志愿者|参与者|患者"
 )
 """Words for people who took part; "humans" alone are also what monkeys are compared with."""
-_BOTH = re.compile(rf"\bhumans? and (?:[\w-]+ ){{0,3}}{_KINDS}\b|\b{_KINDS} and (?:[\w-]+ ){{0,3}}humans?\b|\b(?:both|two|across|these) species\b")
+_BOTH = re.compile(
+    rf"\bhumans? and (?:[\w-]+ ){{0,3}}{_KINDS}\b|\b{_KINDS} and (?:[\w-]+ ){{0,3}}humans?\b|\b(?:both|two|across|these) species\b"
+)
 _DONE = re.compile(r"\b(?:we|our|were|was|showed|scanned|compared|viewed|tested|did)\b")
 
 

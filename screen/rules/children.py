@@ -16,12 +16,14 @@ _TITLE = re.compile(
     rf"|^(?:the )?{_YOUNG}(?:s'|'s?) |\b{_YOUNG}\.?$|儿童(?!图片|面孔|照片|时期|期)|青少年|婴幼儿|幼儿|中学生|小学生"
 )
 """A title that says that the young were studied."""
-_AGE_TITLE = re.compile(rf"\b(?:in|during|across|of|from) (?:[\w,'-]+ ){{0,3}}?{_AGE}\b|\bdeveloping (?:social )?brain\b|\b{_YOUNG} (?:brain|development)\b|^{_YOUNG} ")
+_AGE_TITLE = re.compile(
+    rf"\b(?:in|during|across|of|from) (?:[\w,'-]+ ){{0,3}}?{_AGE}\b|\bdeveloping (?:social )?brain\b|\b{_YOUNG} (?:brain|development)\b|^{_YOUNG} "
+)
 """A title about an age of life: those who took part may look back on it."""
 _TOOK_PART = re.compile(
-    rf"\b(?:\d+|[a-z]+teen|twenty\S*|thirty\S*|forty\S*|fifty\S*|sixty\S*|ten|eleven|twelve) (?:(?!(?:faces?|pictures?|photos?|photographs?|videos?|images|cries|mothers|fathers|parents|of)\b)[\w-]+,? ){{0,5}}?(?:children|infants|toddlers|adolescents|boys|girls|youths?|teens|teenagers|pre-?adolescents|pre-?schoolers|\d{{1,2}}-year-olds)\b"
-    rf"|\b(?:children|infants|toddlers|adolescents|boys|girls|youths?|teens|teenagers) (?:[\w()-]+ ){{0,4}}?(?:underwent|were (?:\w+ )?(?:scanned|studied|recruited|asked|instructed|presented)|performed|completed|viewed|participated|played|listened|watched)\b"
-    rf"|\bwe (?:\w+ )?(?:scanned|studied|recruited|examined|tested|investigated|followed) (?:[\w-]+ ){{0,4}}?(?:children|infants|toddlers|adolescents|boys|girls|youths?)\b|\b(?<!faces of a )(?:sample|group|groups|cohort|series|population) of (?:[\w-]+ ){{0,4}}?(?:children|infants|toddlers|adolescents|boys|girls|youths?|teenagers)\b"
+    r"\b(?:\d+|[a-z]+teen|twenty\S*|thirty\S*|forty\S*|fifty\S*|sixty\S*|ten|eleven|twelve) (?:(?!(?:faces?|pictures?|photos?|photographs?|videos?|images|cries|mothers|fathers|parents|of)\b)[\w-]+,? ){0,5}?(?:children|infants|toddlers|adolescents|boys|girls|youths?|teens|teenagers|pre-?adolescents|pre-?schoolers|\d{1,2}-year-olds)\b"
+    r"|\b(?:children|infants|toddlers|adolescents|boys|girls|youths?|teens|teenagers) (?:[\w()-]+ ){0,4}?(?:underwent|were (?:\w+ )?(?:scanned|studied|recruited|asked|instructed|presented)|performed|completed|viewed|participated|played|listened|watched)\b"
+    r"|\bwe (?:\w+ )?(?:scanned|studied|recruited|examined|tested|investigated|followed) (?:[\w-]+ ){0,4}?(?:children|infants|toddlers|adolescents|boys|girls|youths?)\b|\b(?<!faces of a )(?:sample|group|groups|cohort|series|population) of (?:[\w-]+ ){0,4}?(?:children|infants|toddlers|adolescents|boys|girls|youths?|teenagers)\b"
     r"|\d+\s*名[^。,，]{0,10}(?:儿童|青少年|婴儿|中学生|小学生)"
 )
 _ADULTS = re.compile(

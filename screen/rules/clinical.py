@@ -26,10 +26,14 @@ DIAGNOSIS = re.compile(
     rf"(?<![\w])(?:{_NAMED}|(?:in|out)?patients?|offenders?|survivors)(?![\w])(?![- ](?:like|traits?|quotient|tendenc\w+|stigma|symptoms?|mood)\b)|(?:{_NAMED_CHINESE})(?!特质|的?(?:家属|亲属|照顾者|父母|母亲))"
 )
 """Names of disorders, injuries and states, and of those who have them."""
-_PREPOSITION = re.compile(r"\b(?:in|among|with(?:in)?|of|by|across|and|for|to|towards?|against|about|from|on|regarding|than|through)\b")
+_PREPOSITION = re.compile(
+    r"\b(?:in|among|with(?:in)?|of|by|across|and|for|to|towards?|against|about|from|on|regarding|than|through)\b"
+)
 _NOT_ABOUT_THEM = ("for", "to", "toward", "towards", "against", "about", "from", "on", "regarding", "than", "through")
 """The last preposition before a diagnosis that makes it an aim, a talk or a picture: "attitudes towards patients"."""
-_IN_WHOM = re.compile(r"\b(?:in|among|of) (?!(?:the )?(?:treatment|therapy|diagnosis|risk|study|understanding|context|neuroscience|neurobiology|neurogenetics|models?)\b)(?:[\w'/-]+,? ){0,3}$")
+_IN_WHOM = re.compile(
+    r"\b(?:in|among|of) (?!(?:the )?(?:treatment|therapy|diagnosis|risk|study|understanding|context|neuroscience|neurobiology|neurogenetics|models?)\b)(?:[\w'/-]+,? ){0,3}$"
+)
 _TITLE_PARTS = re.compile(r"[:?.](?!\d)| - |--")
 _OTHER_PEOPLE = re.compile(
     r"\b(?:traits?|quotient|healthy|non-?clinical|sub-?clinical|general population|neuro-?typical\w*|siblings?|relatives|offspring|twins?|caregivers?|(?:mothers|fathers|parents|partners|spouses|nurses|physicians|models?|hypothes[ie]s|account|theories) of|theory of(?! mind)"
@@ -44,9 +48,7 @@ _DIFFERENT_TITLE = re.compile(
     r"\b(?:alter(?:ed|ations?)|abnormal\w*|a-?typical\w*|reduced|decreased|diminished|impair(?:ed|ments?)|deficits?|deficient|dysfunction\w*|disrupt(?:ed|ions?)|aberrant|hypo-?(?:activ|connect|respons|function)\w*|hyper-?(?:activ|connect|respons|function)\w*|dys-?connect\w*|blunted|attenuated"
     r"|enhanced|increased|elevated|heightened|lack of|failure (?:of|to)|less|lower|weaker|greater|higher|stronger|differen(?:ces?|tial)|changes|absent)\b|异常|受损|缺陷|减弱|降低|增强|改变|差异"
 )
-_CONTROLS = (
-    r"(?:controls|(?:control|comparison|healthy|normal|typical|td|nt|hc|con|non-?\w+) (?:[\w-]+ )?(?:groups?|samples?|subjects|participants|individuals|people|persons|adults|women|men|males|females|children|adolescents|youths?|volunteers|peers|controls|cohort)|hcs?|tds?|nts?|nc|neuro-?typicals?|typically[- ]developing|unaffected \w+)"
-)
+_CONTROLS = r"(?:controls|(?:control|comparison|healthy|normal|typical|td|nt|hc|con|non-?\w+) (?:[\w-]+ )?(?:groups?|samples?|subjects|participants|individuals|people|persons|adults|women|men|males|females|children|adolescents|youths?|volunteers|peers|controls|cohort)|hcs?|tds?|nts?|nc|neuro-?typicals?|typically[- ]developing|unaffected \w+)"
 _COMPARED = re.compile(
     rf"\b(?:compared (?:to|with|against)|in comparison (?:to|with)|comparing|relative to|than|versus|vs\.?|differ(?:s|ed|ing|ent|ences?|entiated?|ently)? (?:\w+ )?(?:from|between)|in contrast to|unlike|as opposed to|distinguish\w*|discriminat\w+) (?:[\w(,/=-]+ ){{0,7}}?{_CONTROLS}\b"
     r"|\b(?:between[- ])?(?:groups?|diagnosis) (?:\([^()]{1,30}\) )?(?:\w+ )?(?:differences?|effects?|interactions?|contrasts?|comparisons?|by \w+)\b|\b(?:differ\w*|interactions?|comparisons?) (?:[\w-]+ ){0,10}between (?:the )?(?:[\w-]+ ){0,4}groups\b|\b(?:the )?(?:two |three )?groups (?:\w+ly )?(?:did )?(?:not )?differ\w*"
@@ -70,9 +72,13 @@ _FOUND = re.compile(
     r"\b(?:we|our|showed|exhibited|displayed|demonstrated|was|were|did|had|differed|revealed|found|activated|failed|observed|recruited|emerged|results?|findings|present|current|compared)\b|[\u4e00-\u9fff]"
 )
 """What a sentence about the authors' own work has: background is written in the present tense."""
-_DOUBTED = re.compile(r"\b(?:may|might|could|possibly|perhaps|whether|hypothes\w+|predicted that|expected|used to explore)\b")
+_DOUBTED = re.compile(
+    r"\b(?:may|might|could|possibly|perhaps|whether|hypothes\w+|predicted that|expected|used to explore)\b"
+)
 """A difference that is asked for or supposed is not found yet."""
-_COMPARATIVE = re.compile(rf"\b{_DIFFERENT}\b|\b(?:compar\w+|whereas|while|but|than|versus|relative)\b|相比|低于|高于|弱于|强于|差异")
+_COMPARATIVE = re.compile(
+    rf"\b{_DIFFERENT}\b|\b(?:compar\w+|whereas|while|but|than|versus|relative)\b|相比|低于|高于|弱于|强于|差异"
+)
 _TAKE_PART = re.compile(
     rf"\b(?:\d+|[a-z]+teen|twenty\S*|thirty\S*|forty\S*|ten|eleven|twelve|nine|eight) (?:[\w-]+ ){{0,6}}?(?:patients|inpatients|outpatients|offenders|survivors|(?:individuals|people|adults|participants|subjects|men|women|males|children|boys|girls|youths?|adolescents) (?:with|diagnosed)(?: \w+){{0,3}}? (?:{_NAMED}))"
     r"|\b(?:patients|inpatients|outpatients|offenders) (?:[\w-]+ ){0,4}?(?:underwent|were (?:\w+ )?(?:scanned|studied|recruited|assessed|randomi[sz]ed|asked|treated|instructed|presented)|performed|completed|viewed|participated|showed|randomi[sz]ed)\b"

@@ -39,7 +39,9 @@ _REST_DATA = re.compile(
 _RESULTS = re.compile(
     r"[- ]?(?:\([\w-]+\) )?(?:[\w-]+ )?(?:experiments?|stud(?:y|ies)|data|sessions?|scans?|scanning|scanner|results?|responses?|activations?|activity|signals?|maps?|analys[ei]s|tasks?|paradigms?|revealed|showed|indicated|locali[sz]\w+|during|while|in)\b|[^。；，]{0,6}(?:实验|数据|扫描|结果)"
 )
-_COUNTED = re.compile(r"(?:\b(?:our|this|present|simultaneous|concurrent|combined|and|then|an?|two|three)|[-+/&]) (?:[\w-]+ )?$|[-+/&]$")
+_COUNTED = re.compile(
+    r"(?:\b(?:our|this|present|simultaneous|concurrent|combined|and|then|an?|two|three)|[-+/&]) (?:[\w-]+ )?$|[-+/&]$"
+)
 _CONNECTED = re.compile(r"\b\w*connectivity|\bconnectomes?|\bnetworks?\b|连接|网络")
 _ACTIVATED = re.compile(r"\b(?:de)?activat\w+|\bresponses? (?:to|in|of|during)\b|\btasks?\b|激活|任务")
 _STRUCTURE = ("dti", "structural_mri")
@@ -100,7 +102,12 @@ def _named(passages: Sequence[Passage], methods: Sequence[str]) -> Iterator[Hit]
 
 def _is_own(hit: Hit) -> bool:
     """Return whether a method is used, and not what the one in the title is compared with."""
-    return hit.is_governed(Cue.USE) or hit.passage.place in INDEXING or bool(_RESULTS.match(hit.after)) or bool(_COUNTED.search(hit.before))
+    return (
+        hit.is_governed(Cue.USE)
+        or hit.passage.place in INDEXING
+        or bool(_RESULTS.match(hit.after))
+        or bool(_COUNTED.search(hit.before))
+    )
 
 
 def _used(passages: Sequence[Passage], method: str) -> Hit | None:

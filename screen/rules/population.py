@@ -16,7 +16,14 @@ from screen.passages import TITLES, Hit, Passage, about_people, all_hits, first_
 from screen.rules.animals import named_animals, people_beside, studied_animals
 from screen.rules.base import NOTHING, Finding, ScreeningRule, met, not_met, unclear
 from screen.rules.children import adults_beside, studied_children
-from screen.rules.clinical import group_difference, healthy_people, patients_only, patients_take_part, result_of_healthy, studied_patients
+from screen.rules.clinical import (
+    group_difference,
+    healthy_people,
+    patients_only,
+    patients_take_part,
+    result_of_healthy,
+    studied_patients,
+)
 
 Group = Literal["animals", "patients", "children", "older_adults"]
 

@@ -61,9 +61,11 @@ _TITLE: dict[Kind, re.Pattern[str]] = {
     "comment": re.compile(
         r"^(?:comment(?:ary)? on|reply to|response to|editorial|book review)\b|^introduction to (?:the|this) (?:special|themed|theme)\b|^(?:更正|勘误|评论)[::]"
     ),
-    "correction": re.compile(r"^(?:correction|corrigendum|erratum|addendum|retraction(?: note)?|expression of concern)\b|^(?:更正|勘误)"),
+    "correction": re.compile(
+        r"^(?:correction|corrigendum|erratum|addendum|retraction(?: note)?|expression of concern)\b|^(?:更正|勘误)"
+    ),
     "theory": re.compile(
-        r"^(?:functional )?(?:neuro)?imaging (?:of|in|the) [^:?]+$|\b(?:challenges|opportunit(?:y|ies)) (?:and|to|for|in)\b|\bpast,? present,? and future\b|\b(?:recent|current) (?:advances|developments|status|trends|progress|concepts|issues)\b|^(?:advances|progress|trends|new directions) in\b"
+        r"^(?:functional )?(?:neuro)?imaging (?:of|in|the) [^:?]+$|\b(?:challenges|opportunities|pitfalls|promises?)(?:,| and) (?:\w+ )?(?:challenges|opportunities|risks|prospects|pitfalls|perspectives|perils|recent advances)\b|\ban opportunity (?:to|for)\b|\bpast,? present,? and future\b|\b(?:recent|current) (?:advances|developments|status|trends|progress|concepts|issues)\b|^(?:advances|progress|trends|new directions) in\b"
         r"|\bwhere (?:are|do|should) we\b|\b(?:implications|insights|lessons) (?:of|for|from) (?:the )?(?:social |cognitive |affective |clinical )?(?:neuroscience|neuroimaging|psychiatry)\.?$|^toward(?:s)? an? (?:[\w-]+ ){0,4}(?:theory|framework|neuroscience|account|understanding|approach|science)\b|^\[?(?:social|cognitive|affective|clinical) neuroscience (?:and|of)\b"
         r"|[:.] (?:an? )?(?:[\w-]+ ){0,3}(?:theory|framework|perspective|hypothesis|viewpoint)s?\.?$|\bperspectives on\b|\b(?:theoretical|conceptual) (?:framework|model|paper)\b|理论构建|理论模型"
     ),
@@ -100,7 +102,7 @@ _SAYS: dict[Kind, re.Pattern[str]] = {
     "comment": re.compile(r"\bin this (?:commentary|editorial|letter|opinion|viewpoint)\b|\bthis (?:commentary|editorial|letter|opinion|viewpoint)\b|\bthis special (?:issue|section)\b"),
     "correction": re.compile(r"\bthis corrects the article\b|\bin the (?:original|published) (?:version of the )?article\b[^.]{0,60}\b(?:error|incorrect\w*)\b"),
     "method": re.compile(
-        r"\b(?:extensive|comprehensive|numerical|simulation|synthetic) (?:numerical )?(?:experiments|simulations|results|data(?:sets?)?) (?:\w+ ){0,6}?(?:show|demonstrate|verify|validate|indicate|confirm|on|with)\w*\b|\b(?:computer|computational|numerical|neural network) simulations (?:show|demonstrate|reveal|suggest|were)\w*\b|\bwe (?:\w+ )?(?:simulate[ds]?|release|provide an open-source)\b|仿真实验|数值模拟"
+        r"\b(?:extensive|comprehensive|numerical|simulation|synthetic) (?:numerical )?(?:experiments|simulations) (?:\w+ ){0,6}?(?:show|demonstrate|verify|validate|indicate|confirm|on)\w*\b|\b(?:computer|computational|numerical|neural network) simulations (?:show|demonstrate|reveal|suggest|were)\w*\b|\bwe (?:\w+ )?(?:simulate[ds]?|release|provide an open-source)\b|仿真实验|数值模拟"
     ),
     "theory": re.compile(
         rf"\b(?:in )?(?:this|the present|the current) (?:[\w-]+ )?{_PAPER},? (?:{_WE}{_MEANWHILE} )?(?:argues?|proposes?|suggests? that|presents? a (?:theor|framework|model|perspective)|offers? a|provides? an? (?:overview|framework|perspective|introduction)|explores? the idea|attempts? to)\b"
