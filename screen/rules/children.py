@@ -12,14 +12,13 @@ _YOUNG = r"(?:children|infants?|toddlers?|newborns?|neonates?|babies|pre-?school
 _AGE = r"(?:(?:early|mid-?|middle) (?:adolescence|childhood)|(?<!late )adolescence|childhood|pre-?adolescence|infancy)"
 _SEEN = r"(?:to|toward|towards|for|about|of|from|on|than|viewing|watching|observing|mothers?|fathers?|parents?|caregivers?|maternal|paternal|parental|wom[ae]n|men|adults?)"
 _TITLE = re.compile(
-    rf"\b(?:in|among|by|across|with) (?:(?!{_SEEN}\b)[\w,'/-]+ ){{0,5}}?{_YOUNG}\b|\b{_YOUNG} (?:with|at (?:high |familial )?risk|who|aged|recover\w+)\b|\b(?:sample|group|cohort|series|study) of (?:(?!{_SEEN}\b)[\w'-]+ ){{0,3}}{_YOUNG}\b"
-    rf"|^(?:the )?{_YOUNG}(?:s'|'s?) |\b{_YOUNG}\.?$|儿童(?!图片|面孔|照片|时期|期)|青少年|婴幼儿|幼儿|中学生|小学生"
+    rf"\b(?:in|among|by) (?:(?!{_SEEN}\b)[\w,'/-]+ ){{0,5}}?{_YOUNG}\b|\b{_YOUNG} (?:with|at (?:high |familial )?risk|who|aged|recover\w+)\b|\b(?:sample|group|cohort|series|study) of (?:(?!{_SEEN}\b)[\w'-]+ ){{0,3}}{_YOUNG}\b"
 )
 """A title that says that the young were studied."""
-_AGE_TITLE = re.compile(
-    rf"\b(?:in|during|across|of|from) (?:[\w,'-]+ ){{0,3}}?{_AGE}\b|\bdeveloping (?:social )?brain\b|\b{_YOUNG} (?:brain|development)\b|^{_YOUNG} "
+_TITLE_ALSO = re.compile(
+    rf"\b(?:in|during|across|of|from) (?:[\w,'-]+ ){{0,3}}?{_AGE}\b|\bdeveloping (?:social )?brain\b|\b{_YOUNG} (?:brain|development)\b|^(?:[\w-]+ )?{_YOUNG}(?:s'|'s?)? |\b{_YOUNG}\.?$|儿童(?!期)|青少年|婴幼儿|幼儿|中学生|小学生"
 )
-"""A title about an age of life: those who took part may look back on it."""
+"""A title about the young or an age of life: they may be seen, or looked back on, by those who took part."""
 _TOOK_PART = re.compile(
     r"\b(?:\d+|[a-z]+teen|twenty\S*|thirty\S*|forty\S*|fifty\S*|sixty\S*|ten|eleven|twelve) (?:(?!(?:faces?|pictures?|photos?|photographs?|videos?|images|cries|mothers|fathers|parents|of)\b)[\w-]+,? ){0,5}?(?:children|infants|toddlers|adolescents|boys|girls|youths?|teens|teenagers|pre-?adolescents|pre-?schoolers|\d{1,2}-year-olds)\b"
     r"|\b(?:children|infants|toddlers|adolescents|boys|girls|youths?|teens|teenagers) (?:[\w()-]+ ){0,4}?(?:underwent|were (?:\w+ )?(?:scanned|studied|recruited|asked|instructed|presented)|performed|completed|viewed|participated|played|listened|watched)\b"
@@ -29,6 +28,11 @@ _TOOK_PART = re.compile(
 _ADULTS = re.compile(
     r"\b(?:adults?|adulthood|undergraduates?|(?:college|university|graduate) students?|lifespan|young people|emerging adult\w*|elderly|(?:wo)?men|(?:mothers|fathers|parents) (?:[\w-]+ )?(?:viewed|underwent|watched|listened|were|performed|completed)|\d+ (?:[\w-]+ )?(?:mothers|fathers|parents|couples)|maternal brain|parental brain)\b|成人|成年|大学生|父母"
 )
+_THEIRS = re.compile(
+    r"\b(?:pictures|photo(?:graph)?s|images|faces|videos?|films?|movies|clips|cries|voices|stories|vignettes|mothers|fathers|parents|caregivers|teachers) (?:[\w-]+ ){0,3}?(?:of|about|with|depicting|showing|featuring) (?:[\w'-]+ ){0,3}$"
+)
+"""What stands before an age that is of children on a screen, or of somebody's children."""
+_OWN_WORDS = re.compile(r"\b(?:we (?!discuss)|participants|underwent|were scanned|th(?:is|e present|e current) study)\b")
 _OTHERS_WORK = re.compile(
     r"\b(?:recent|previous|prior|earlier|past|existing) (?:[\w-]+ ){0,2}?(?:work|studies|study|research|findings|reports?|evidence|literature|results)\b|\b(?:has|have) (?:\w+ly )?(?:been|shown|focused|demonstrated)\b|\bpreviously\b|以往|已有研究"
 )
@@ -40,7 +44,7 @@ def studied_children(passages: Sequence[Passage]) -> Hit | None:
     if not any(p.place not in TITLES for p in prose(passages)):
         return None
     title = next((h for h in all_hits(passages, _TITLE, TITLES) if not is_negated(h)), None)
-    return title or (next(all_hits(passages, _AGE_TITLE, TITLES), None) if children_take_part(passages) else None)
+    return title or (next(all_hits(passages, _TITLE_ALSO, TITLES), None) if children_take_part(passages) else None)
 
 
 def children_take_part(passages: Sequence[Passage]) -> Hit | None:
@@ -52,6 +56,12 @@ def children_take_part(passages: Sequence[Passage]) -> Hit | None:
 def adults_beside(passages: Sequence[Passage]) -> Hit | None:
     """Return the first mention of adults that is neither negated nor in a sentence about other studies."""
     for hit in all_hits(passages, _ADULTS):
-        if not (is_cited(hit) or is_negated(hit) or _OTHERS_WORK.search(hit.sentence)):
+        others = _OTHERS_WORK.search(hit.sentence) and not _OWN_WORDS.search(hit.sentence)
+        if not (is_cited(hit) or is_negated(hit) or others):
             return hit
     return None
+
+
+def is_theirs(hit: Hit) -> bool:
+    """Return whether an age is of children who were seen, or whose parents took part."""
+    return _THEIRS.search(hit.before) is not None

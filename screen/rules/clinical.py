@@ -36,7 +36,7 @@ _IN_WHOM = re.compile(
 )
 _TITLE_PARTS = re.compile(r"[:?.](?!\d)| - |--")
 _OTHER_PEOPLE = re.compile(
-    r"\b(?:traits?|quotient|healthy|non-?clinical|sub-?clinical|general population|neuro-?typical\w*|siblings?|relatives|offspring|twins?|caregivers?|(?:mothers|fathers|parents|partners|spouses|nurses|physicians|models?|hypothes[ie]s|account|theories) of|theory of(?! mind)"
+    r"\b(?:traits?|quotient|healthy(?! (?:[\w-]+ )?controls?)|non-?clinical|sub-?clinical|general population|neuro-?typical\w*|siblings?|relatives|offspring|twins?|caregivers?|(?:mothers|fathers|parents|partners|spouses|nurses|physicians|models?|hypothes[ie]s|account|theories) of|theory of(?! mind)"
     r"|stigma\w*|(?:faces|pain|photographs|pictures|suffering|perception|judge?ments?|evaluations?) of (?:[\w-]+ ){0,3}(?:patients?|people|individuals|persons)|vulnerability|liability|resilience|risk (?:for|factors?|of))\b|健康|特质|亲属|照顾者|家属"
 )
 """A title with one of these may be about people who have no diagnosis."""

@@ -44,6 +44,8 @@ _COUNTED = re.compile(
 )
 _CONNECTED = re.compile(r"\b\w*connectivity|\bconnectomes?|\bnetworks?\b|连接|网络")
 _ACTIVATED = re.compile(r"\b(?:de)?activat\w+|\bresponses? (?:to|in|of|during)\b|\btasks?\b|激活|任务")
+_RECORDINGS = ("eeg", "meg", "pet", "spect", "fnirs", "single_unit")
+"""Methods whose papers name functional MRI to compare themselves with it."""
 _STRUCTURE = ("dti", "structural_mri")
 _ACTIVITY = re.compile(r"\b(?:activity|activation|functional|functions?|responses?|fmri|bold)\b|激活|功能")
 """A title that names both structure and activity is no evidence against functional MRI; only an abstract can be."""
@@ -89,7 +91,7 @@ class Modality(ScreeningRule):
             if method == "resting_state":
                 if _own_task(passages) is None:
                     return not_met(hit.evidence)
-            elif (own if hit.passage.place in TITLES else mine) is None:
+            elif (own if hit.passage.place in TITLES and method in _RECORDINGS else mine) is None:
                 return not_met(hit.evidence)
         return met(mine.evidence) if mine else NOTHING
 

@@ -15,7 +15,7 @@ from screen.cues import is_cited, is_negated
 from screen.passages import TITLES, Hit, Passage, about_people, all_hits, first_hit
 from screen.rules.animals import named_animals, people_beside, studied_animals
 from screen.rules.base import NOTHING, Finding, ScreeningRule, met, not_met, unclear
-from screen.rules.children import adults_beside, studied_children
+from screen.rules.children import adults_beside, is_theirs, studied_children
 from screen.rules.clinical import (
     group_difference,
     healthy_people,
@@ -96,7 +96,7 @@ class Population(ScreeningRule):
         return unclear(own.evidence) if own else not_met(difference.evidence)
 
     def _children(self, passages: Sequence[Passage]) -> Finding | None:
-        ages = [a for a in find_ages(passages) if not is_negated(a.hit)]
+        ages = [a for a in find_ages(passages) if not (is_negated(a.hit) or is_theirs(a.hit))]
         young = [a for a in ages if a.age.high < self.adult_from]
         if len(young) < len(ages):
             adult = next(a for a in ages if a.age.high >= self.adult_from)

@@ -65,7 +65,7 @@ _TITLE: dict[Kind, re.Pattern[str]] = {
         r"^(?:correction|corrigendum|erratum|addendum|retraction(?: note)?|expression of concern)\b|^(?:更正|勘误)"
     ),
     "theory": re.compile(
-        r"^(?:functional )?(?:neuro)?imaging (?:of|in|the) [^:?]+$|\b(?:challenges|opportunities|pitfalls|promises?)(?:,| and) (?:\w+ )?(?:challenges|opportunities|risks|prospects|pitfalls|perspectives|perils|recent advances)\b|\ban opportunity (?:to|for)\b|\bpast,? present,? and future\b|\b(?:recent|current) (?:advances|developments|status|trends|progress|concepts|issues)\b|^(?:advances|progress|trends|new directions) in\b"
+        r"^(?:functional )?neuroimaging (?:of|in) [^:?]+$|\b(?:challenges|opportunities|pitfalls|promises?)(?:,| and) (?:\w+ )?(?:challenges|opportunities|risks|prospects|pitfalls|perspectives|perils|recent advances)\b|\ban opportunity (?:to|for)\b|\bpast,? present,? and future\b|\b(?:recent|current) (?:advances|developments|status|trends|progress|concepts|issues)\b|^(?:advances|progress|trends|new directions) in\b"
         r"|\bwhere (?:are|do|should) we\b|\b(?:implications|insights|lessons) (?:of|for|from) (?:the )?(?:social |cognitive |affective |clinical )?(?:neuroscience|neuroimaging|psychiatry)\.?$|^toward(?:s)? an? (?:[\w-]+ ){0,4}(?:theory|framework|neuroscience|account|understanding|approach|science)\b|^\[?(?:social|cognitive|affective|clinical) neuroscience (?:and|of)\b"
         r"|[:.] (?:an? )?(?:[\w-]+ ){0,3}(?:theory|framework|perspective|hypothesis|viewpoint)s?\.?$|\bperspectives on\b|\b(?:theoretical|conceptual) (?:framework|model|paper)\b|理论构建|理论模型"
     ),
