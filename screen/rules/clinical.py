@@ -18,7 +18,7 @@ _NAMED = (
     r"|social phobia|phobi[ac]\w*|post-?traumatic stress|ptsd|obsessive[- ]compulsive|borderline personality|psychopath(?:y|ic|s)?|antisocial personality|anorexi\w*|bulimi\w*|alcoholi\w+|addict(?:ion|ed|s)?|self-(?:injury|harm)"
     r"|(?:cocaine|heroin|opioid|opiate|cannabis|marijuana|amphetamine|methamphetamine|stimulant|ketamine|mdma|ecstasy|drug|substance|alcohol)[- ](?:users?|abus\w+|dependen\w+)"
     r"|brain (?:injur\w+|damage\w*)|stroke|aphasi\w+|epilep\w+|parkinson\w*|alzheimer\w*|dementia|huntington\w*|multiple sclerosis|lateral sclerosis|cognitive (?:impairment|decline)|fragile x|22q11\S*|prader-?willi\S*"
-    r"|agenesis of the corpus callosum|(?<!non-)prosopagnosi\w*|dyslexi\w*|chronic pain|fibromyalgia|migraine|lesions?|amnesi\w+|dystrophy|deaf(?:ness)?|(?<!double-)(?<!single-)blind(?:ness)?(?! to\b)|obes(?:e|ity)|gamblers|cerebral palsy|tinnitus|ultra-?high[- ]risk|clinical high[- ]risk|prodromal"
+    r"|agenesis of the corpus callosum|(?<!non-)prosopagnosi\w*|dyslexi\w*|chronic pain|fibromyalgia|migraine|lesions?|amnesi\w+|dystrophy|deaf(?:ness)?|(?<!double[- ])(?<!single[- ])(?<!change )(?<!inattentional )(?<!face )blind(?:ness)?(?! to\b)|obes(?:e|ity)|gamblers|cerebral palsy|tinnitus|ultra-?high[- ]risk|clinical high[- ]risk|prodromal"
     r"|(?<!no )(?<!non-)[\w-]+ (?:disorders?|syndrome|disease)"
 )
 _NAMED_CHINESE = r"精神分裂症|自闭症|孤独症|阿斯伯格|抑郁症|双相(?:情感)?障碍|焦虑症|焦虑障碍|创伤后应激障碍|强迫症|脑损伤|脑外伤|卒中|帕金森|阿尔茨海默|痴呆|癫痫|成瘾|酗酒|人格障碍|进食障碍|厌食症|多动障碍|轻度认知(?:障碍|损害)|障碍患者|患者|病人"
@@ -32,12 +32,13 @@ _PREPOSITION = re.compile(
 _NOT_ABOUT_THEM = ("for", "to", "toward", "towards", "against", "about", "from", "on", "regarding", "than", "through")
 """The last preposition before a diagnosis that makes it an aim, a talk or a picture: "attitudes towards patients"."""
 _IN_WHOM = re.compile(
-    r"\b(?:in|among|of) (?!(?:the )?(?:treatment|therapy|diagnosis|risk|study|understanding|context|neuroscience|neurobiology|neurogenetics|models?)\b)(?:[\w'/-]+,? ){0,3}$"
+    r"\b(?:in|among|of(?= (?:[\w-]+ ){0,3}(?:patients|people|individuals|adults|subjects|participants|women|men|children)\b)) (?!(?:the )?(?:treatment|therapy|diagnosis|risk|study|understanding|context|neuroscience|neurobiology|neurogenetics|models?)\b)(?:[\w'/-]+,? ){0,3}$"
 )
+"""Before a diagnosis: those who have it were studied."""
 _TITLE_PARTS = re.compile(r"[:?.](?!\d)| - |--")
 _OTHER_PEOPLE = re.compile(
     r"\b(?:traits?|quotient|healthy(?! (?:[\w-]+ )?controls?)|non-?clinical|sub-?clinical|general population|neuro-?typical\w*|siblings?|relatives|offspring|twins?|caregivers?|(?:mothers|fathers|parents|partners|spouses|nurses|physicians|models?|hypothes[ie]s|account|theories) of|theory of(?! mind)"
-    r"|stigma\w*|(?:faces|pain|photographs|pictures|suffering|perception|judge?ments?|evaluations?) of (?:[\w-]+ ){0,3}(?:patients?|people|individuals|persons)|vulnerability|liability|resilience|risk (?:for|factors?|of))\b|健康|特质|亲属|照顾者|家属"
+    r"|stigma\w*|(?:observ|view|watch|see|perceiv|judg|help|treat|hear|meet)ing (?:[\w-]+ ){0,3}(?:patients|people|individuals|persons)|(?:faces|pain|photographs|pictures|suffering|perception|judge?ments?|evaluations?) of (?:[\w-]+ ){0,3}(?:patients?|people|individuals|persons)|vulnerability|liability|resilience|risk (?:for|factors?|of))\b|健康|特质|亲属|照顾者|家属"
 )
 """A title with one of these may be about people who have no diagnosis."""
 _DIFFERENT = (
@@ -62,6 +63,7 @@ _BY_THEMSELVES = re.compile(
     rf"|\b(?:common|shared|similar)(?:ly)? (?:[\w-]+ ){{0,4}}(?:in|across|by|between) both\b|\bin both\b(?=[^.;]{{0,60}}\b{_CONTROLS})|两组(?:均|都)|各组均"
 )
 """Results that hold for the healthy people as well."""
+_BETWEEN = re.compile(r"\b(?:between|distinguish\w*|separat\w+|compar\w+) (?:the )?$")
 _CONTROLS_ALONE = re.compile(
     rf"\b(?:in|among|for|within) (?:the )?(?:[\w-]+ ){{0,2}}?{_CONTROLS}\b|\b{_CONTROLS}(?: \([^()]{{1,20}}\))? (?:\w+ ){{0,2}}?{_SHOWED}\b|(?:健康|正常)?对照组[^。；，,]{{0,8}}(?:激活|表现)"
 )
@@ -178,7 +180,7 @@ def result_of_healthy(passages: Sequence[Passage]) -> Hit | None:
     """Return where the abstract states a result that healthy people show by themselves."""
     them = re.compile(rf"\b(?:{_names(passages)})\b")
     for hit in _stated(passages, _BY_THEMSELVES):
-        if hit.passage.place in ABSTRACTS:
+        if hit.passage.place in ABSTRACTS and not _BETWEEN.search(hit.before):
             return hit
     for hit in _stated(passages, _CONTROLS_ALONE):
         if hit.passage.place in ABSTRACTS and not (them.search(hit.sentence) or _COMPARATIVE.search(hit.sentence)):
