@@ -29,8 +29,8 @@ DIAGNOSIS = re.compile(
 _PREPOSITION = re.compile(
     r"\b(?:in|among|with(?:in)?|of|by|across|and|for|to|towards?|against|about|from|on|regarding|than|through)\b"
 )
-_NOT_ABOUT_THEM = ("for", "to", "toward", "towards", "against", "about", "from", "on", "regarding", "than", "through")
-"""The last preposition before a diagnosis that makes it an aim, a talk or a picture: "attitudes towards patients"."""
+_NOT_ABOUT_THEM = ("for", "to", "toward", "towards", "against", "about", "on", "regarding", "than", "through")
+"""A preposition before a diagnosis that makes it an aim, a talk or a picture: "attitudes towards people with …"."""
 _IN_WHOM = re.compile(
     r"\b(?:in|among|of(?= (?:[\w-]+ ){0,3}(?:patients|people|individuals|adults|subjects|participants|women|men|children)\b)) (?!(?:the )?(?:treatment|therapy|diagnosis|risk|study|understanding|context|neuroscience|neurobiology|neurogenetics|models?)\b)(?:[\w'/-]+,? ){0,3}$"
 )
@@ -100,7 +100,8 @@ def studied_patients(passages: Sequence[Passage]) -> Hit | None:
         if _OTHER_PEOPLE.search(hit.passage.folded) or is_negated(hit):
             continue
         prepositions = _PREPOSITION.findall(_TITLE_PARTS.split(hit.before)[-1])
-        if not prepositions or prepositions[-1] not in _NOT_ABOUT_THEM:
+        nearest = prepositions[-2:] if prepositions[-1:] == ["with"] else prepositions[-1:]
+        if not set(nearest) & set(_NOT_ABOUT_THEM):
             return hit
     return None
 
