@@ -12,7 +12,7 @@ _KINDS = r"(?:monkeys?|macaques?|macaca \w+|marmosets?|chimpanzees?|bonobos?|bab
 _KINDS_CHINESE = r"(?:猕猴|恒河猴|食蟹猴|狨猴|黑猩猩|小鼠|大鼠|啮齿动物|田鼠|雪貂|比格犬)"
 _PICTURED = r"(?<!pictures )(?<!images )(?<!photographs )(?<!photos )(?<!videos )(?<!faces )(?<!sounds )(?<!fear )(?<!sight )(?<!perception )(?<!observation )(?<!cries )(?<!drawings )(?<!categorization )(?<!recognition )(?<!ownership )(?<!presence )"
 _STUDIED = re.compile(
-    rf"{_PICTURED}\b(?:in|of|by|from|across) (?:(?:the|an?|awake|(?:an)?a?esthetized|behaving|alert|adult|infant|male|female|rhesus|macaque|prairie|meadow|zebra|common|domestic|pet|trained|freely|moving|anesthetised) ){{0,4}}{_KINDS}(?: (?:brains?|cortex|model|\w+ (?:cortex|lobe|sulcus)))?(?=$|[.:?,;]|(?: (?:using|with|during|after|and|revealed|as|by|an?)\b))"
+    rf"(?:\b(?:in|by|from|across)|{_PICTURED}\bof) (?:(?:the|an?|awake|(?:an)?a?esthetized|behaving|alert|adult|infant|male|female|rhesus|macaque|prairie|meadow|zebra|common|domestic|pet|trained|freely|moving|anesthetised) ){{0,4}}{_KINDS}(?: (?:brains?|cortex|model|\w+ (?:cortex|lobe|sulcus)))?(?=$|[.:?,;]|(?: (?:using|with|during|after|and|revealed|as|by|an?)\b))"
     rf"|\b{_KINDS}(?:'s?)? (?:brains?|cortex|(?:inferior|superior|prefrontal|temporal|visual|auditory|anterior|posterior|orbitofrontal) \w+|amygdala|hippocampus|fmri)\b|{_KINDS_CHINESE}"
 )
 """A title that says that animals were studied."""

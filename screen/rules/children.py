@@ -28,11 +28,17 @@ _TOOK_PART = re.compile(
 _ADULTS = re.compile(
     r"\b(?:adults?|adulthood|undergraduates?|(?:college|university|graduate) students?|lifespan|young people|emerging adult\w*|elderly|(?:wo)?men|(?:mothers|fathers|parents) (?:[\w-]+ )?(?:viewed|underwent|watched|listened|were|performed|completed)|\d+ (?:[\w-]+ )?(?:mothers|fathers|parents|couples)|maternal brain|parental brain)\b|成人|成年|大学生|父母"
 )
+_PERCEIVED = re.compile(
+    r"\b(?:heard|viewed|saw|seen|watched|observed|listened to|rated|judged|viewing|hearing|watching|shown|presented with) (?:the )?$"
+)
+"""Before a number of children: it is others who took part."""
 _THEIRS = re.compile(
     r"\b(?:pictures|photo(?:graph)?s|images|faces|videos?|films?|movies|clips|cries|voices|stories|vignettes|mothers|fathers|parents|caregivers|teachers) (?:[\w-]+ ){0,3}?(?:of|about|with|depicting|showing|featuring) (?:[\w'-]+ ){0,3}$"
 )
 """What stands before an age that is of children on a screen, or of somebody's children."""
-_OWN_WORDS = re.compile(r"\b(?:we (?!discuss)|participants|underwent|were scanned|th(?:is|e present|e current) study)\b")
+_OWN_WORDS = re.compile(
+    r"\b(?:we (?!discuss)|participants|underwent|were scanned|th(?:is|e present|e current) study)\b"
+)
 _OTHERS_WORK = re.compile(
     r"\b(?:recent|previous|prior|earlier|past|existing) (?:[\w-]+ ){0,2}?(?:work|studies|study|research|findings|reports?|evidence|literature|results)\b|\b(?:has|have) (?:\w+ly )?(?:been|shown|focused|demonstrated)\b|\bpreviously\b|以往|已有研究"
 )
@@ -50,7 +56,7 @@ def studied_children(passages: Sequence[Passage]) -> Hit | None:
 def children_take_part(passages: Sequence[Passage]) -> Hit | None:
     """Return where the abstract, or a section about those who took part, states that children did."""
     stated = (h for h in all_hits(about_people(passages), _TOOK_PART) if h.passage.place not in TITLES)
-    return next((h for h in stated if not (is_negated(h) or is_cited(h))), None)
+    return next((h for h in stated if not (is_negated(h) or is_cited(h) or _PERCEIVED.search(h.before))), None)
 
 
 def adults_beside(passages: Sequence[Passage]) -> Hit | None:

@@ -44,6 +44,9 @@ _COUNTED = re.compile(
 )
 _CONNECTED = re.compile(r"\b\w*connectivity|\bconnectomes?|\bnetworks?\b|连接|网络")
 _ACTIVATED = re.compile(r"\b(?:de)?activat\w+|\bresponses? (?:to|in|of|during)\b|\btasks?\b|激活|任务")
+_COMPARED_WITH = re.compile(
+    r"\b(?:compared (?:to|with)|unlike|than|relative to|in contrast to|as opposed to) (?:the )?$"
+)
 _RECORDINGS = ("eeg", "meg", "pet", "spect", "fnirs", "single_unit")
 """Methods whose papers name functional MRI to compare themselves with it."""
 _STRUCTURE = ("dti", "structural_mri")
@@ -104,12 +107,10 @@ def _named(passages: Sequence[Passage], methods: Sequence[str]) -> Iterator[Hit]
 
 def _is_own(hit: Hit) -> bool:
     """Return whether a method is used, and not what the one in the title is compared with."""
-    return (
-        hit.is_governed(Cue.USE)
-        or hit.passage.place in INDEXING
-        or bool(_RESULTS.match(hit.after))
-        or bool(_COUNTED.search(hit.before))
-    )
+    if _COMPARED_WITH.search(hit.before):
+        return False
+    named = hit.passage.place in INDEXING or _RESULTS.match(hit.after) or _COUNTED.search(hit.before)
+    return bool(named) or hit.is_governed(Cue.USE)
 
 
 def _used(passages: Sequence[Passage], method: str) -> Hit | None:
