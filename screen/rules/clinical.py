@@ -19,7 +19,7 @@ _NAMED = (
     r"|(?:cocaine|heroin|opioid|opiate|cannabis|marijuana|amphetamine|methamphetamine|stimulant|ketamine|mdma|ecstasy|drug|substance|alcohol)[- ](?:users?|abus\w+|dependen\w+)"
     r"|brain (?:injur\w+|damage\w*)|stroke|aphasi\w+|epilep\w+|parkinson\w*|alzheimer\w*|dementia|huntington\w*|multiple sclerosis|lateral sclerosis|cognitive (?:impairment|decline)|fragile x|22q11\S*|prader-?willi\S*"
     r"|agenesis of the corpus callosum|(?<!non-)prosopagnosi\w*|dyslexi\w*|chronic pain|fibromyalgia|migraine|lesions?|amnesi\w+|dystrophy|deaf(?:ness)?|(?<!double[- ])(?<!single[- ])(?<!change )(?<!inattentional )(?<!face )blind(?:ness)?(?! to\b)|obes(?:e|ity)|gamblers|cerebral palsy|tinnitus|ultra-?high[- ]risk|clinical high[- ]risk|prodromal"
-    r"|(?<!no )(?<!non-)[\w-]+ (?:disorders?|syndrome|disease)"
+    r"|(?<!no )(?<!non-)[\w-]{1,30} (?:disorders?|syndrome|disease)"
 )
 _NAMED_CHINESE = r"精神分裂症|自闭症|孤独症|阿斯伯格|抑郁症|双相(?:情感)?障碍|焦虑症|焦虑障碍|创伤后应激障碍|强迫症|脑损伤|脑外伤|卒中|帕金森|阿尔茨海默|痴呆|癫痫|成瘾|酗酒|人格障碍|进食障碍|厌食症|多动障碍|轻度认知(?:障碍|损害)|障碍患者|患者|病人"
 DIAGNOSIS = re.compile(
@@ -91,7 +91,7 @@ HEALTHY = re.compile(
     r"|健康|正常(?:人|对照|被试)|对照组|大学生"
 )
 """Words for people without a diagnosis, or who may have none."""
-_SHORT_NAME = re.compile(rf"(?:{_NAMED}|patients)[^().;]{{0,25}}\(([a-z][a-z0-9-]{{1,6}}s?)[;,)]")
+_SHORT_NAME = re.compile(rf"\b(?:{_NAMED}|patients)[^().;]{{0,25}}\(([a-z][a-z0-9-]{{1,6}}s?)[;,)]")
 
 
 def studied_patients(passages: Sequence[Passage]) -> Hit | None:
