@@ -26,6 +26,7 @@ Method = Literal[
     "tms",
     "tdcs",
     "single_unit",
+    "behaviour",
 ]
 Accepted = Literal["fmri", "pet", "eeg", "meg", "fnirs"]
 
@@ -44,6 +45,13 @@ _COUNTED = re.compile(
 )
 _CONNECTED = re.compile(r"\b\w*connectivity|\bconnectomes?|\bnetworks?\b|连接|网络")
 _ACTIVATED = re.compile(r"\b(?:de)?activat\w+|\bresponses? (?:to|in|of|during)\b|\btasks?\b|激活|任务")
+_BEHAVIOUR = re.compile(
+    r"\b(?:online|web-based|internet|postal|telephone|questionnaire) (?:surveys?|questionnaires?)\b|\bfocus groups?\b|\bsemi-?structured interviews?\b|\b(?:purely |solely )?behaviou?ral (?:study|experiments?)\b|\bon a behaviou?ral level\b|问卷调查|行为实验|访谈"
+)
+_BRAIN = re.compile(
+    r"\b(?:brains?|neur\w+|cort(?:ex|ices|ical)|subcortical|activat\w+|imaging|scann\w+|mri|bold|electro\w+|amygdala|insula|striatum|gyrus|lobes?)\b|脑|神经|皮层|激活|磁共振|扫描"
+)
+"""With one of these a study may have measured the brain, whatever else it did."""
 _COMPARED_WITH = re.compile(
     r"\b(?:compared (?:to|with)|unlike|than|relative to|in contrast to|as opposed to) (?:the )?$"
 )
@@ -57,8 +65,9 @@ _ACTIVITY = re.compile(r"\b(?:activity|activation|functional|functions?|response
 class Modality(ScreeningRule):
     """NOT_MET when a method listed in `exclude` was used and no accepted method is named with it.
 
-    "resting_state" means that rest was *the* measurement: the title states it and no task is mentioned
-    in the scanner. A method that is cited, or used beside an accepted one, never excludes.
+    "resting_state" means that rest was *the* measurement and no task is mentioned; "behaviour", that a survey,
+    interviews or a behavioural experiment are named and nothing of the brain. A method that is cited, or used beside
+    an accepted one, never excludes.
     """
 
     name: ClassVar[str] = "modality"
@@ -88,13 +97,13 @@ class Modality(ScreeningRule):
         for method in self.exclude:
             if method in self.accept:
                 continue
-            hit = _rested(passages) if method == "resting_state" else _used(passages, method)
+            hit = _found(passages, method)
             if hit is None:
                 continue
+            beside = own if hit.passage.place in TITLES and method in _RECORDINGS else mine
             if method == "resting_state":
-                if _own_task(passages) is None:
-                    return not_met(hit.evidence)
-            elif (own if hit.passage.place in TITLES and method in _RECORDINGS else mine) is None:
+                beside = _own_task(passages)
+            if beside is None:
                 return not_met(hit.evidence)
         return met(mine.evidence) if mine else NOTHING
 
@@ -111,6 +120,20 @@ def _is_own(hit: Hit) -> bool:
         return False
     named = hit.passage.place in INDEXING or _RESULTS.match(hit.after) or _COUNTED.search(hit.before)
     return bool(named) or hit.is_governed(Cue.USE)
+
+
+def _found(passages: Sequence[Passage], method: Method) -> Hit | None:
+    """Return where the texts state that `method` was used."""
+    if method == "resting_state":
+        return _rested(passages)
+    return _behaved(passages) if method == "behaviour" else _used(passages, method)
+
+
+def _behaved(passages: Sequence[Passage]) -> Hit | None:
+    """Return where behaviour alone was studied: the words for it, in texts that say nothing of the brain."""
+    hits = (h for h in all_hits(own_work(passages), _BEHAVIOUR) if not (is_negated(h) or is_cited(h)))
+    hit = next(hits, None)
+    return hit if hit and not first_hit(passages, _BRAIN) else None
 
 
 def _used(passages: Sequence[Passage], method: str) -> Hit | None:

@@ -56,6 +56,26 @@ def test_a_method_beside_functional_mri_or_of_other_studies_does_not_exclude(jud
 
 
 @pytest.mark.parametrize(
+    ("title", "abstract", "excluded"),
+    [
+        ("Loneliness in a town", "An online survey of 900 adults was run.", True),
+        ("Imitation and the self", "In a behavioural experiment, 60 students copied gestures.", True),
+        ("孤独感与亲社会行为", "采用问卷调查的方法，对900名大学生施测。", True),
+        ("Imitation and the self", "In a behavioural experiment, 60 students copied gestures; 20 were scanned.", False),
+        ("The lonely brain", "An online survey of 900 adults was run.", False),
+        ("Imitation", "Earlier behavioural experiments found effects. Sixty students took part.", False),
+        ("Imitation", "Sixty students copied gestures.", False),
+        ("疼痛共情", "行为实验之后，被试接受磁共振扫描。", False),
+    ],
+)
+def test_behaviour_is_excluded_only_where_it_is_named_and_nothing_of_the_brain_is(
+    judge, title, abstract, excluded
+) -> None:
+    verdict = judge(Modality(exclude=("behaviour",)), title, abstract)
+    assert (verdict is Verdict.NOT_MET) is excluded
+
+
+@pytest.mark.parametrize(
     ("title", "abstract", "more"),
     [
         ("Resting-state networks and loneliness", "Seed-based connectivity was computed in 80 adults.", {}),
