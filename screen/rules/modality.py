@@ -147,8 +147,8 @@ def _used(passages: Sequence[Passage], method: str) -> Hit | None:
 
 
 def _rested(passages: Sequence[Passage]) -> Hit | None:
-    """Return where rest was *the* measurement: the title states it, the abstract speaks of data acquired at rest, or
-    a keyword names it and the abstract speaks of connectivity and no activation.
+    """Return where rest was *the* measurement: the title states it; or, in a report that names no task and no
+    activation, data were acquired at rest, or a keyword names rest and the abstract speaks of connectivity.
 
     Connectivity "measured at rest" in an abstract may stand beside a task that the abstract does not describe, and an
     experiment that stimulates the brain measures more than rest.
@@ -156,11 +156,12 @@ def _rested(passages: Sequence[Passage]) -> Hit | None:
     if next(_named(passages, ("tms", "tdcs")), None) or not any(p.place in ABSTRACTS for p in passages):
         return None
     title = next(_named([p for p in passages if p.place in TITLES], ("resting_state",)), None)
+    if title or first_hit(passages, _ACTIVATED):
+        return title
     data = (h for h in all_hits(own_work(passages), _REST_DATA) if not (is_negated(h) or is_cited(h)))
-    found = title or next(data, None)
-    if found is None and first_hit(passages, _CONNECTED, ABSTRACTS) and not first_hit(passages, _ACTIVATED):
-        found = next(_named([p for p in passages if p.place == KEYWORDS], ("resting_state",)), None)
-    return found
+    connected = first_hit(passages, _CONNECTED, ABSTRACTS)
+    keyword = next(_named([p for p in passages if p.place == KEYWORDS], ("resting_state",)), None)
+    return next(data, None) or (keyword if connected else None)
 
 
 def _own_task(passages: Sequence[Passage]) -> Hit | None:
