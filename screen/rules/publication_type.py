@@ -109,6 +109,10 @@ _SAYS: dict[Kind, re.Pattern[str]] = {
         rf"|\bhere,? {_WE}{_MEANWHILE} (?:discuss|outline|consider|highlight|synthesi[sz]e|integrate|summari[sz]e|(?:seek|attempt|aim) to (?:clarify|integrate|synthesi[sz]e)|(?:critically )?apprais)\b|本文(?:认为|论述)"
     ),
 }  # fmt: skip
+_BY_NAME = re.compile(
+    r"review|overview|survey|search|part of (?:this|the|our)|section of|preferred reporting|prisma|综述|述评|梳理|回顾"
+)
+"""A review that calls itself one; others ("this paper discusses …") may report a study, if they speak of results."""
 _CASES = re.compile(r"\b(?:a|the|this) single case (?:of|study|report)\b|单个?病例|个案(?:报告|研究)")
 """One case, which no count of people speaks against."""
 _OWN_DATA = re.compile(
@@ -130,13 +134,13 @@ _RESULTS = re.compile(
 )
 """Signs of results of one's own, weaker than those of `find_own_study`: they excuse a paper that only argues."""
 _SURE: tuple[Kind, ...] = (
-    "review",
     "meta_analysis",
     "case_report",
     "protocol",
     "comment",
     "conference_abstract",
 )
+"""Kinds that a title states so plainly that only people measured by the authors speak against them."""
 
 
 class PublicationType(ScreeningRule):
@@ -181,26 +185,24 @@ class PublicationType(ScreeningRule):
         hit = first_hit(head, _TITLE[kind], TITLES)
         if hit is None:
             return None
+        if kind == "review" and _BY_NAME.search(hit.text):
+            return not_met(hit.evidence)
         against = first_hit(head, _META_OWN, ABSTRACTS) if kind in _SURE else _empirical(head)
-        return unclear(against.evidence) if against and kind != "review" else not_met(hit.evidence)
+        return unclear(against.evidence) if against else not_met(hit.evidence)
 
     def _by_abstract(self, head: Sequence[Passage], kind: Kind) -> Finding | None:
         cases = first_hit(head, _CASES, ABSTRACTS) if kind == "case_report" else None
         if cases and not is_negated(cases):
             return not_met(cases.evidence)
-        for hit in all_hits(head, _SAYS[kind], ABSTRACTS):
-            if is_negated(hit):
-                continue
-            if _against(head, kind) is None:
-                return not_met(hit.evidence)
-        return None
+        hits = (hit for hit in all_hits(head, _SAYS[kind], ABSTRACTS) if not is_negated(hit))
+        return next((not_met(hit.evidence) for hit in hits if _against(head, kind, hit) is None), None)
 
 
-def _against(head: Sequence[Passage], kind: Kind) -> Hit | None:
-    """Return the evidence against a paper being only of `kind`: signs of a study of the authors' own."""
+def _against(head: Sequence[Passage], kind: Kind, said: Hit) -> Hit | None:
+    """Return the evidence against a paper being only of the `kind` it says it is: signs of a study of the authors' own."""
     if kind == "meta_analysis":
         return first_hit(head, _META_OWN, ABSTRACTS)
-    if kind in ("theory", "method"):
+    if kind in ("theory", "method") or (kind == "review" and not _BY_NAME.search(said.text)):
         return _empirical(head)
     return find_own_study(head, ABSTRACTS) or first_hit(head, _OWN_DATA, ABSTRACTS)
 

@@ -166,6 +166,8 @@ def test_papers_without_data_of_their_own_are_excluded(judge, title, abstract) -
         pytest.param("Recent trends of trust", "Twenty participants played a game. We found caudate activity.", id="results"),
         pytest.param("Neuroimaging of friendship", "Thirty participants viewed friends in the scanner.", id="people"),
         pytest.param("Toward a neuroscience of kindness: an fMRI study", "The caudate was active.", id="a study in the title"),
+        pytest.param("Selective responses to third-person views", "We found activity in the precuneus.", id="a view"),
+        pytest.param("Kindness", "This paper focuses on kindness. We found activity in the caudate.", id="a paper that focuses"),
         pytest.param("Faces", "Peer-reviewed faces were shown; the institutional review board agreed.", id="review as a verb"),
         pytest.param("Neural network simulation of trust", "We simulated choices and scanned 20 participants.", id="a model and people"),
         pytest.param("Faces", "Responses of a case were reviewed by two raters; 20 adults were scanned.", id="a case"),
