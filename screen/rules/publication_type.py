@@ -169,10 +169,10 @@ class PublicationType(ScreeningRule):
     def judge(self, passages: Sequence[Passage], record: Record | None) -> Finding:
         """Return NOT_MET with the words that name the kind, MET with those that show a study, else UNCLEAR."""
         head = [p for p in passages if p.place in (*TITLES, *ABSTRACTS, PUBLICATION_TYPES)]
-        both = first_hit(head, _BOTH, (*TITLES, *ABSTRACTS))
         for kind in self.exclude:
             finding = self._by_index(head, kind) or self._by_title(head, kind) or self._by_abstract(head, kind)
             if finding is not None:
+                both = first_hit(head, _BOTH, (*TITLES, *ABSTRACTS))
                 return unclear(both.evidence) if both else finding
         own = find_own_study(passages)
         return met(own.evidence) if own and own.passage.place not in TITLES else NOTHING
