@@ -148,7 +148,9 @@ def group_difference(passages: Sequence[Passage]) -> Hit | None:
 def _found(passages: Sequence[Passage], pattern: re.Pattern[str]) -> Iterator[Hit]:
     """Yield the matches in sentences of the abstract that report what was found."""
     for hit in all_hits(passages, pattern, ABSTRACTS):
-        if _FOUND.search(hit.sentence) and not (is_cited(hit) or _DOUBTED.search(hit.before + hit.text)):
+        if _FOUND.search(hit.sentence) and not (
+            is_cited(hit) or is_negated(hit) or _DOUBTED.search(hit.before + hit.text)
+        ):
             yield hit
 
 

@@ -133,6 +133,11 @@ def test_patients_alone_or_their_difference_from_healthy_people_is_excluded(judg
             "We scanned patients and controls and asked whether patients might show reduced activity.",
             id="a difference that is asked for",
         ),
+        pytest.param(
+            "Gaze in autism",
+            "Adults with autism and controls viewed faces. There were no differences between the groups in any region.",
+            id="no difference",
+        ),
         pytest.param("孤独症特质与共情", "大学生参加了实验，低特质者激活更强。", id="Chinese traits"),
         pytest.param("精神分裂症患者亲属的共情", "亲属与健康对照相比激活减弱。", id="Chinese relatives"),
         pytest.param("抑郁症患者的共情", "两组均激活脑岛；与健康对照相比，患者激活减弱。", id="Chinese: both groups"),
