@@ -12,6 +12,7 @@ _YOUNG = r"(?:children|infants?|toddlers?|newborns?|neonates?|babies|pre-?school
 _AGE = r"(?:(?:early|mid-?|middle) (?:adolescence|childhood)|(?<!late )adolescence|childhood|pre-?adolescence|infancy)"
 _SEEN = r"(?:to|toward|towards|for|about|of|from|on|than|viewing|watching|observing|mothers?|fathers?|parents?|caregivers?|maternal|paternal|parental|wom[ae]n|men|adults?)"
 _TITLE = re.compile(
+    rf"\b(?:emerg|develop|appear|aris|begin)\w* (?:\w+ )?(?:by|in|during) (?:[\w-]+ ){{0,2}}?{_AGE}\b|"
     rf"\b(?:in|among|by) (?:(?!{_SEEN}\b)[\w,'/-]+ ){{0,5}}?{_YOUNG}\b|\b{_YOUNG} (?:with|at (?:high |familial )?risk|who|aged|recover\w+)\b|\b(?:sample|group|cohort|series|study) of (?:(?!{_SEEN}\b)[\w'-]+ ){{0,3}}{_YOUNG}\b"
 )
 """A title that says that the young were studied."""

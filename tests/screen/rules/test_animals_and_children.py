@@ -56,6 +56,7 @@ def test_animals_that_were_seen_or_compared_with_do_not_exclude(judge, title, ab
         ("Responses to peer rejection", "During the scan, 20 13-year-olds were excluded by peers from an online game."),
         ("Feedback and the adolescent brain", "A population-based sample of adolescents received social feedback."),
         ("Theory of mind in toddlers with autism", "Speech was played during natural sleep."),
+        ("Expectations of fairness emerge by early childhood", "Looking times were measured."),
         ("Neural synchrony in early childhood", "Forty children watched a film."),
         ("儿童共情的脑机制", "招募32名儿童观看疼痛图片。"),
     ],
