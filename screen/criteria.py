@@ -12,7 +12,7 @@ from screen.passages import Passage
 from screen.rules import criteria_of
 from screen.rules.building import BuiltCriterion
 
-ENGINE_VERSION = "rules-2"
+ENGINE_VERSION = "rules-3"
 """Raised whenever a rule may judge the same text otherwise: old suggestions stay, new ones are made."""
 
 
