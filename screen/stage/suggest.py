@@ -248,12 +248,13 @@ def _full_texts(store: Store, settled: Settled) -> dict[str, tuple[Passage, ...]
 
 
 def _passage(section: Mapping[str, Any], entry: Entry, before: Sequence[Passage]) -> Passage:
-    heading = str(section.get("heading") or "text")
+    page = section.get("page")
+    heading = str(section.get("heading") or (f"page {page}" if page else "text"))
     n_before = sum(p.place == heading or p.place.startswith(f"{heading} (") for p in before)
     return Passage(
         place=f"{heading} ({n_before + 1})" if n_before else heading,
         text=str(section.get("text") or ""),
-        page=section.get("page"),
+        page=page,
         document=str(entry.body.get("document") or entry.key),
     )
 
