@@ -23,7 +23,7 @@ from pathlib import Path
 from corpora.nouns.decisions import Judgement, Step
 from corpora.protocol import load_protocol
 from screen.criteria import judge, passages_of
-from screen.ordering import reading_order, wss
+from screen.ordering.simulation import reading_order, wss
 from screen.record_files import Row, parse_label, read_records
 from screen.rules import criteria_of
 
