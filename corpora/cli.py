@@ -11,6 +11,7 @@ from corpora.errors import ProtocolError, StoreError
 from corpora.files import write_atomically
 from corpora.protocol import Protocol, load_protocol, not_carried_out, parse_protocol, read_text
 from corpora.review.next_steps import next_steps
+from corpora.review.risk_of_bias import read_bias
 from corpora.review.waiting import conflict_lines
 from corpora.review_option import name_not_carried_out, review_option
 from corpora.settled import count_rows, read_settled
@@ -180,6 +181,12 @@ def verify(review: Path) -> None:
         )
 
 
+def _hidden(store: Store) -> frozenset[str]:
+    """Return the keys of decisions, and of judgements of bias, that nobody but their author may see yet."""
+    settled = read_settled(store)
+    return settled.hidden | read_bias(store, load_protocol(store.protocol_path), settled.reports).hidden
+
+
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--unblind", is_flag=True, help="Also what a second reviewer may not see yet, and the ledger.")
@@ -195,10 +202,12 @@ def export(folder: Path, unblind: bool, review: Path) -> None:
       focimine export backup --unblind
     """
     with Store.open(review, read_only=True) as store:
-        hidden = frozenset() if unblind else read_settled(store).hidden
+        hidden = frozenset() if unblind else _hidden(store)
         names = export_review(store, folder, hidden=hidden)
     if hidden:
-        say(f"{len(hidden)} decisions are hidden until a second person's are in; with --unblind all is written.")
+        say(
+            f"{len(hidden)} decisions and judgements are hidden until a second person's are in; with --unblind all is written."
+        )
     say(f"{len(names)} files in {folder}; README.md there explains every column.")
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from corpora.errors import FormatError
 from corpora.nouns.decisions import Judgement, Step
-from corpora.nouns.evidence import Problem
+from corpora.nouns.evidence import Problem, Severity
 from corpora.nouns.plain import from_plain
 from corpora.nouns.records import Record
 from corpora.sheets import find_alias, fold_choice, read_bytes, read_form, read_sheet
@@ -91,6 +91,7 @@ def _without_abstracts(path: Path, mappings: Sequence[Mapping[str, Any]]) -> Pro
         item=str(path),
         message=f"No record has an abstract: they are judged by their titles alone (columns: {found}).",
         hint="Name the column of abstracts “abstract”, or export the records with abstracts.",
+        severity=Severity.INFO,
     )
 
 

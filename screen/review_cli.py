@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from corpora.errors import ExitCode
+from corpora.notices.wording import REASON
 from corpora.nouns.decisions import Judgement, Step
 from corpora.review_option import demand_writable, opened, read_plan, review_option
 from corpora.sheets import SUFFIXES, write_sheet
@@ -84,6 +85,7 @@ def _suggest(review: Path, step: Step, *, as_json: bool) -> None:
                 "decided_by_machine": summary.decided_by_machine,
                 "left_to_people": summary.left_to_people,
                 "waiting_for_text": list(summary.waiting_for_text),
+                "retracted": list(summary.retracted),
                 "problems": list(summary.problems),
             }
         )
@@ -106,6 +108,8 @@ def _say_summary(summary: ScreenSummary) -> None:
     if summary.waiting_for_text:
         n = len(summary.waiting_for_text)
         say(f"Waiting for their full text: {n} (run `focimine fetch` and `focimine extract`).")
+    for name in summary.retracted:
+        say(f"Retracted: {name}. To exclude it: focimine decide REPORT --step {step} --exclude --criterion {REASON}.")
 
 
 def _show_waiting(
@@ -121,6 +125,7 @@ def _show_waiting(
     if sheet:
         header, rows = sheet_rows(shown, who=queue.who or "", language=language)
         criteria = [c.id for c in plan.screening.criteria if step.value in c.steps]
+        criteria += [REASON] if REASON not in criteria and any(reading.notices for reading in shown) else []
         write_sheet(sheet, header, rows, look=sheet_look(criteria, language))
     if as_json:
         say_json({"step": step.value, "who": queue.who, "waiting": len(queue.readings), "reports": _as_json(shown)})
@@ -140,6 +145,8 @@ def _say_queue(queue: Queue, shown: Sequence[Reading]) -> None:
         say(
             f"{number:>3}. {reading.report}  {reading.first_author} {reading.first('year')}. {_short(reading.titles[0], TITLE_SHOWN)}"
         )
+        if reading.notices:
+            say(f"     {_short(reading.notices, QUOTE_SHOWN)}")
         if reading.suggestion is not None and reading.suggestion.judgement is not Judgement.UNCLEAR:
             criterion = f" ({reading.suggestion.criterion})" if reading.suggestion.criterion else ""
             quote = f": {_short(reading.quotes.partition(': ')[2], QUOTE_SHOWN)}" if reading.quotes else ""
@@ -237,7 +244,7 @@ def prisma(review: Path, output: Path | None, suffix: str, as_json: bool) -> Non
     from corpora.review.waiting import conflict_lines
     from corpora.settled import read_settled
     from screen.prisma.counts import to_rows
-    from screen.stage.flow import write_prisma
+    from screen.stage.flow import read_notes, write_prisma
 
     if output is None:
         demand_writable(review, "its folder results/prisma", "Name another folder with -o.")
@@ -245,15 +252,17 @@ def prisma(review: Path, output: Path | None, suffix: str, as_json: bool) -> Non
         read_plan(store.protocol_path)
         counts, paths = write_prisma(store, output or review / "results" / "prisma", suffix=f".{suffix}")
         disputed = conflict_lines(read_settled(store))
+        notes = read_notes(store)
     rows = to_rows(counts)
     if as_json:
-        say_json({"boxes": [{"box": box, "n": n} for box, n in rows], "files": [str(path) for path in paths]})
+        boxes = [{"box": box, "n": n} for box, n in rows]
+        say_json({"boxes": boxes, "files": [str(path) for path in paths], "notes": notes})
         return
     for box, n in rows:
         say(f"{n:6d}  {box}")
     if counts.n_awaiting:
         say(f"{counts.n_awaiting} records or reports still wait for a decision or their full text.")
-    for line in disputed:
+    for line in (*disputed, *notes):
         say(line)
     for path in paths:
         say(str(path))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from corpora.nouns.decisions import Step
 from corpora.people import read_people
 from corpora.protocol import Protocol
+from corpora.review.risk_of_bias import bias_steps, read_bias
 from corpora.review.waiting import NextStep, screening_steps
 from corpora.settled import Settled
 from corpora.store import Store
@@ -19,7 +20,14 @@ def next_steps(store: Store, protocol: Protocol, settled: Settled) -> list[NextS
     steps = [*_dedup_step(store), *_screen_step(store, settled)]
     dual = protocol.screening.mode == "dual_blind"
     steps += screening_steps(settled, read_people(store, protocol), dual=dual)
-    return [*steps, *_text_steps(store, settled), *_foci_steps(store, settled)]
+    return [*steps, *_text_steps(store, settled), *_foci_steps(store, settled), *_bias_steps(store, protocol, settled)]
+
+
+def _bias_steps(store: Store, protocol: Protocol, settled: Settled) -> list[NextStep]:
+    if protocol.risk_of_bias.instrument == "none" and not protocol.risk_of_bias.items:
+        return []
+    state, people = read_bias(store, protocol, settled.reports), read_people(store, protocol)
+    return bias_steps(state, people, settled.included(), dual=protocol.screening.mode == "dual_blind")
 
 
 def _dedup_step(store: Store) -> list[NextStep]:

@@ -29,7 +29,8 @@ def waits_for(settled: Settled, step: Step, who: str | None, *, dual: bool) -> t
     Where people disagree a report waits to be settled, not to be judged again. In dual review a report waits for
     each person who has not judged it; one that both call unclear waits for both.
     """
-    disputed = {report for report, its_step in settled.conflicts if its_step is step}
+    disputed = {report for report, its_step in find_open_conflicts(settled) if its_step is step}
+    disputed -= {report for report, its_step in settled.reason_conflicts if its_step is step}
     found = []
     for report in settled.reports.records:
         if report in disputed or not _is_due(settled, report, step):
@@ -52,8 +53,9 @@ def _has_judged(settled: Settled, report: str, step: Step, who: str) -> bool:
     fact = settled.steps.get((report, step))
     if fact is not None and fact.judgement is Judgement.UNCLEAR:
         return False
-    rows = in_force(settled.decisions.get((report, step), ()))
-    return any(fold_name(row.decision.who) == fold_name(who) and not row.decision.settles for row in rows)
+    made = [row.decision for row in in_force(settled.decisions.get((report, step), ())) if not row.decision.settles]
+    own = {decision.judgement for decision in made if fold_name(decision.who) == fold_name(who)}
+    return len(own) == 1  # two that differ: records judged apart turned out to be one report
 
 
 def find_open_conflicts(settled: Settled) -> tuple[tuple[str, Step], ...]:

@@ -22,6 +22,7 @@ from meta.labels import Atlas
 from meta.report.facts import method_facts, settings_of
 from meta.report.figures import MAX_PEAKS
 from meta.report.methods_text import write_methods
+from meta.report.notices import NoticedStudy, in_analysis
 from meta.report.tables import format_percent
 from meta.report.wording import translator
 from meta.summary import ClusterSummary, Peak, format_xyz
@@ -49,7 +50,8 @@ class ReportParts:
     """What a report holds besides its analyses; every part may be missing.
 
     `summary` are paragraphs at the top; `prisma_image` is SVG text or PNG bytes; `prisma_counts` are
-    (words, number); `comparison` and `coverage` come from `meta.report.published`.
+    (words, number); `comparison` and `coverage` come from `meta.report.published`; `noticed` are the studies that
+    were retracted or corrected.
     """
 
     title: str
@@ -61,6 +63,7 @@ class ReportParts:
     comparison: Mapping[str, Any] | None = None
     coverage: Mapping[str, Any] | None = None
     comparisons: tuple[tuple[ComparisonResult, bytes | None], ...] = ()
+    noticed: tuple[NoticedStudy, ...] = ()
 
 
 def render_report(results: Sequence[tuple[AnalysisResult, Pictures]], parts: ReportParts, language: str = "en") -> str:
@@ -95,7 +98,7 @@ def render_report(results: Sequence[tuple[AnalysisResult, Pictures]], parts: Rep
                 *(_comparison(c, png, results[0][0].atlases, language) for c, png in parts.comparisons),
             ],
             studies=[_study(c) for c in results[0][0].contrasts] if results else [],
-            methods=_methods(results, language),
+            methods=_methods(results, language, parts.noticed),
             settings=json.dumps(settings, ensure_ascii=False, indent=1, sort_keys=True),
         )
         + "\n"
@@ -388,13 +391,15 @@ def _place_words(focus: Focus) -> str:
     return ", ".join(part for part in (_source(focus), row) if part)
 
 
-def _methods(results: Sequence[tuple[AnalysisResult, Pictures]], language: str) -> list[dict[str, Any]]:
+def _methods(
+    results: Sequence[tuple[AnalysisResult, Pictures]], language: str, noticed: Sequence[NoticedStudy]
+) -> list[dict[str, Any]]:
     """Return the paragraph of each analysis in the report's language, the other language after it."""
     order = ("en", "zh") if language == "en" else ("zh", "en")
     methods = []
     for result, _ in results[:1]:
         for each in order:
-            text = write_methods(method_facts(result), each)
+            text = write_methods(method_facts(result), each, in_analysis(noticed, result.contrasts))
             _, paragraph, _, references = text.strip().split("\n\n", 3)
             methods.append(
                 {

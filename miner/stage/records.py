@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from corpora.errors import FormatError, ProtocolError
+from corpora.notices.wording import report_named
 from corpora.nouns.evidence import Problem
 from corpora.nouns.plain import from_plain, to_plain
 from corpora.nouns.records import Record
@@ -20,6 +21,7 @@ from corpora.store import Store
 from miner.dedup import links as dedup
 from miner.importers import read_file
 from miner.importers.base import ImportedFile
+from miner.stage.notices import announce
 
 VERSION = "1"
 
@@ -48,6 +50,7 @@ class DedupOutcome:
     n_reports: int
     nothing_to_do: bool
     conflicts: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
 def read_path(path: Path) -> tuple[bytes, ImportedFile]:
@@ -81,7 +84,7 @@ def import_files(
         if method == "database" and database is None and any(r.database is None for r in file.records):
             hint = "Name it, for example: focimine import FILE --database proquest (PRISMA counts records by database)."
             raise ProtocolError(f"{file.name} does not say which database it was exported from.", hint=hint)
-    outcomes = []
+    outcomes: list[ImportOutcome] = []
     with store.run(
         "import", version=VERSION, files=[file.name for _, file in read], database=database, method=method
     ) as run:
@@ -107,7 +110,22 @@ def import_files(
                     problems=file.problems,
                 )
             )
-    return outcomes
+        announced = announce(run) if any(not outcome.known for outcome in outcomes) else ()
+    return _with_notices(outcomes, [file for _, file in read], announced)
+
+
+def _with_notices(
+    outcomes: Sequence[ImportOutcome], files: Sequence[ImportedFile], announced: Sequence[Problem]
+) -> list[ImportOutcome]:
+    """Return the outcomes with the notices announced: each with the file that brought its report, else with the last."""
+    place = {record.id: number for number, file in enumerate(files) for record in file.records}
+    at = [place.get(report_named(problem.item) or "", len(files) - 1) for problem in announced]
+    return [
+        replace(
+            outcome, problems=(*outcome.problems, *(p for p, where in zip(announced, at, strict=True) if where == n))
+        )
+        for n, outcome in enumerate(outcomes)
+    ]
 
 
 def _known(store: Store, file: ImportedFile) -> ImportOutcome:
@@ -192,7 +210,9 @@ def deduplicate(store: Store) -> DedupOutcome:
             for link in _missing(reports, links, {name: n for n, name in enumerate(order)}):
                 run.add("duplicate", link.key, _link_row(link))
         n_new = run.n_added
-    return _outcome(store, read_reports(store), n_new=n_new, nothing_to_do=False)
+        reports = read_reports(store)
+        problems = announce(run, reports)
+    return replace(_outcome(store, reports, n_new=n_new, nothing_to_do=False), problems=problems)
 
 
 def _outcome(store: Store, reports: Reports, *, n_new: int, nothing_to_do: bool) -> DedupOutcome:

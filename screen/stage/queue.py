@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from corpora.notices.wording import describe
 from corpora.nouns.decisions import Decision, Step, Suggestion
 from corpora.nouns.plain import from_plain
 from corpora.protocol import load_protocol
@@ -61,6 +62,7 @@ class _Desk:
             records=shelf.reports[report],
             suggestion=self.suggestions.get((report, step)),
             documents=self.documents.get(report, ()),
+            notices=describe(shelf.notices.get(report, ())),
             said=said,
         )
 
