@@ -4,25 +4,27 @@
 
 DIR (default: the environment variable FOCIMINE_DATA) holds data/screening/*.csv. Each stop is a whole reading of a set: another pair of
 known records, another drawn order. A rule is asked after each record and obeyed at once (what it says changes only at a find, so it is
-asked there). `--buscarpy` names the python of an environment that has buscarpy: its p-values are compared with ours.
+asked there only). `--buscarpy` names the python of an environment that has buscarpy: its p-values are compared with ours.
 """
 
 from __future__ import annotations
 
 import argparse
+import functools
 import json
 import os
 import platform
 import random
 import subprocess
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from statistics import mean
 
+from screen.ordering import simulation
+from screen.ordering.features import read_features
 from screen.ordering.queue import drawn_order
-from screen.ordering.simulation import reading_order
-from screen.ordering.stopping import LEAST_QUIET, QUIET_SHARE, may_stop, missed_target_p
+from screen.ordering.stopping import CONFIDENCE, LEAST_QUIET, QUIET_SHARE, may_stop, missed_target_p
 from screen.record_files import parse_label, read_records
 
 TARGET = 0.95
@@ -58,9 +60,8 @@ Stop = tuple[float, float]
 """Recall when the rule stopped, and the share read."""
 
 
-def read_orders(folder: Path, n_pairs: int) -> list[tuple[str, Callable[[], list[list[bool]]]]]:
-    """Return, for each set and column of labels, its name and what simulates its readings."""
-    found = []
+def read_orders(folder: Path, n_pairs: int) -> Iterator[tuple[str, list[list[bool]]]]:
+    """Yield, for each set and column of labels, its name and the labels in the order of each simulated reading."""
     for path in sorted(folder.glob("*.csv")):
         rows = read_records(path).rows
         columns = [c for c in COLUMNS if c in rows[0].columns]
@@ -68,17 +69,14 @@ def read_orders(folder: Path, n_pairs: int) -> list[tuple[str, Callable[[], list
             pairs = [(r.record, parse_label(r.columns[column])) for r in rows]
             records = [record for record, label in pairs if label is not None]
             labels = [label for _, label in pairs if label is not None]
-
-            def orders(records: list = records, labels: list[bool] = labels) -> list[list[bool]]:
-                readings = (reading_order(records, labels, seed=seed) for seed in range(1, n_pairs + 1))
-                return [[labels[i] for i in reading] for reading in readings]
-
-            found.append((path.stem if column == "label_included" else f"{path.stem}, {column[6:]}", orders))
-    return found
+            simulation.read_features = functools.cache(read_features)  # once a set
+            readings = (simulation.reading_order(records, labels, seed=seed) for seed in range(1, n_pairs + 1))
+            name = path.stem if column == "label_included" else f"{path.stem}, {column[6:]}"
+            yield name, [[labels[i] for i in reading] for reading in readings]
 
 
-def report(name: str, simulate: Callable[[], list[list[bool]]], whole: dict[str, list[Stop]]) -> None:
-    orders = simulate()
+def report(name: str, orders: Sequence[Sequence[bool]], whole: dict[str, list[Stop]]) -> None:
+    """Print a row for each rule and add its stops to `whole`."""
     for rule, stop in (("ranked", ranked), ("sampled", sampled)):
         stops = [stop(order, seed) for seed, order in enumerate(orders, 1)]
         whole.setdefault(rule, []).extend(stops)
@@ -93,10 +91,14 @@ def row(name: str, size: str, rule: str, stops: Sequence[Stop]) -> str:
 def ranked(order: Sequence[bool], seed: int) -> Stop:
     """Read the queue until the ranked rule says stop."""
     del seed
-    n = 1
-    while n_more := may_stop(order[:n], len(order) - n, target=TARGET).n_more:
-        n = _next_find(order, n, n + n_more)
-    return sum(order[:n]) / sum(order), n / len(order)
+    start = 0
+    for end in [*(i for i, found in enumerate(order) if found), len(order)]:
+        # Between two finds p only falls: the rule stops there if it does so at the last record before the next find.
+        if end > start and missed_target_p(order[:end], len(order) - end, TARGET) < 1 - CONFIDENCE:
+            n = start + may_stop(order[:start], len(order) - start, target=TARGET).n_more
+            return sum(order[:n]) / sum(order), n / len(order)
+        start = end + 1
+    return 1.0, 1.0
 
 
 def sampled(order: Sequence[bool], seed: int) -> Stop:
@@ -120,10 +122,7 @@ def _next_find(order: Sequence[bool], start: int, end: int) -> int:
 def report_odd_queues(n: int) -> None:
     """Print the same for queues worth nothing, and for queues that put a tenth of the relevant records last."""
     for name, hidden in (("made up: queue in random order", None), ("made up: a tenth of the relevant last", 10)):
-        orders = [made_up(random.Random(seed), hidden) for seed in range(1, n + 1)]
-        for rule, stop in (("ranked", ranked), ("sampled", sampled)):
-            stops = [stop(order, seed) for seed, order in enumerate(orders, 1)]
-            print(row(name, f"{len(orders[0])} / {sum(orders[0])}", rule, stops), flush=True)
+        report(name, [made_up(random.Random(seed), hidden) for seed in range(1, n + 1)], {})
 
 
 def made_up(draw: random.Random, hidden: int | None, n_relevant: int = 80, n: int = 800) -> list[bool]:

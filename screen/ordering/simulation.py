@@ -59,7 +59,7 @@ def reading_order(
         generator.choice(np.flatnonzero(~relevant).tolist()),
     ]
     behind = np.array([last is not None and bool(last[i]) for i in order])
-    products = products_of(read_features([texts[i] for i in order]))
+    products = products_of(read_features(tuple(texts[i] for i in order)))
     return [order[i] for i in _read_on(products, relevant, known, behind, advance)]
 
 

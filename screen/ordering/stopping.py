@@ -67,7 +67,27 @@ class StoppingVerdict:
     recall_low: float
     n_more: int
     sample_due: bool
+    target: float
+    confidence: float
     estimate: RecallEstimate
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """Return the verdict in words, for the terminal and for reports."""
+        found = f"{self.estimate.n_found} relevant found, {self.estimate.n_left} unread."
+        if self.rule == "sampled":
+            known = f"Recall is at least {self.recall_low:.3f} (confidence {self.confidence:g}), whatever the queue was worth."
+        else:
+            known = (
+                f"Recall is estimated at {self.estimate.recall:.3f}, at least {self.estimate.low:.3f} if the end of the queue was "
+                "no worse than chance: an estimate, not a promise."
+            )
+        if self.may_stop:
+            return found, known, f"Reading may stop by the {self.rule} rule for a recall of {self.target:g}."
+        more = f"Reading may stop after {self.n_more} more if none of them is relevant ({self.rule} rule, recall {self.target:g})."
+        if self.sample_due:
+            more += " The queue is quiet: a sample of the rest, drawn by lot, may begin."
+        return found, known, more
 
 
 def may_stop(
@@ -107,6 +127,8 @@ def may_stop(
         recall_low=estimate.low if sample is None else recall_after(0),
         n_more=n_more,
         sample_due=sample is None and n_more > 0 and _is_quiet(history, n_left),
+        target=target,
+        confidence=confidence,
         estimate=estimate,
     )
 

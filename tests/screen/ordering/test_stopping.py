@@ -104,6 +104,18 @@ def test_the_sample_is_due_when_the_queue_is_quiet() -> None:
     assert not may_stop([False] * 100, 400).sample_due
 
 
+def test_a_verdict_says_in_words_what_it_rests_on() -> None:
+    assert may_stop([*FOUND[:38], *[False] * 26], 400).sentences[0] == "38 relevant found, 400 unread."
+    assert "not a promise" in may_stop(FOUND, 400).sentences[1]
+    assert "after 230 more" in may_stop(FOUND, 400).sentences[2]
+    done = may_stop(FOUND, 0, sample=[])
+    assert done.sentences[1:] == (
+        "Recall is at least 1.000 (confidence 0.95), whatever the queue was worth.",
+        "Reading may stop by the sampled rule for a recall of 0.95.",
+    )
+    assert "drawn by lot" in may_stop([*FOUND, False], 400).sentences[2]
+
+
 def test_all_read_may_stop_and_nothing_read_may_not() -> None:
     assert may_stop([False] * 30, 0).may_stop
     assert may_stop([], 0, sample=[]).may_stop
