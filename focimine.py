@@ -39,7 +39,10 @@ __all__ = ["Review", "ale", "open_review", "read_foci", "run"]
 PLACES = (
     ("A review", "corpora.cli", ("init", "status", "verify", "export", "import-ledger")),
     ("Search", "miner.cli", ("queries", "search", "read", "import", "dedup", "undo-duplicate", "fetch")),
-    ("Screening", "screen.cli", ("screen", "decide", "screen-file", "order", "prisma")),
+    ("Screening", "screen.review_cli", ("screen",)),
+    ("Screening", "screen.decide_cli", ("decide",)),
+    ("Screening", "screen.review_cli", ("conflicts", "prisma")),
+    ("Screening", "screen.cli", ("screen-file", "order")),
     ("Coordinates", "extract.cli", ("foci", "extract", "confirm", "code")),
     ("Analysis", "meta.cli", ("ale", "analyse")),
     ("Installation", "corpora.doctor", ("doctor",)),

@@ -49,6 +49,13 @@ def review_option(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
+def new_person_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --as-new-person to a command that takes names; it gets `as_new_person: bool`."""
+    return click.option(
+        "--as-new-person", is_flag=True, help="Add a name that the plan does not hold to the people of this review."
+    )(command)
+
+
 def opened(review: Path, *, read_only: bool = False) -> Store:
     """Return the review's ledger, open, for a `with` block. Commands hand it to a stage and look at nothing in it."""
     return Store.open(review, read_only=read_only)

@@ -13,8 +13,11 @@ was put together by hand. The fold gives one answer for any rows, the same on ev
 - **Decisions** count for the report their record belongs to now. One supersedes another only if it was made later,
   at the same step, on the same report as the reports are now; otherwise both are in force. A decision on a
   record the review does not hold settles nothing and is listed as stray.
-- **What a report's decisions settle.** A person outweighs a machine. People who disagree settle nothing; in dual
-  review two different people have to agree. Where they agree, the last one gives the reason.
+- **What a report's decisions settle.** A person outweighs a machine. People who disagree settle nothing: that is a
+  conflict, until the adjudicator, or they together, settle it by a decision that says so. In dual review two
+  different people have to agree. Where they agree to exclude, the last one gives the reason; that they gave
+  different ones is a conflict of reasons, which holds nothing up.
+- **Who sees what.** In dual review a person's decision is hidden from all others until the second person's is in.
 - **Across the steps.** A report excluded at either step is excluded. One judged at full text without a judgement
   at title and abstract has passed title and abstract. Included is what is included at full text and not
   excluded before; a report of a review's previous version is included unless someone excludes it.
@@ -33,6 +36,7 @@ from dataclasses import dataclass, replace
 
 from corpora.nouns.decisions import Decision, Judgement, Step
 from corpora.nouns.records import Method, parse_method
+from corpora.people import fold_name
 from corpora.protocol import load_protocol
 from corpora.store import Store
 
@@ -115,17 +119,20 @@ class Outcome:
 class Settled:
     """What is settled about each report of a review.
 
-    `steps` hold what is settled; `conflicts` where those who decided disagree; `waiting` where the second person
-    of a dual review is missing. `decisions` are all decisions ever made, by report and step, in their order;
-    `strays` those on records that the review does not hold.
+    `steps` hold what is settled; `conflicts` where those who decided disagree, `reason_conflicts` where they agree
+    to exclude for different reasons; `waiting` where the second person of a dual review is missing. `decisions`
+    are all decisions ever made, by report and step, in their order; `strays` those on records that the review does
+    not hold. `hidden` are the keys of decisions that nobody but who made them may see yet.
     """
 
     reports: Reports
     steps: Mapping[tuple[str, Step], StepFact]
     conflicts: tuple[tuple[str, Step], ...] = ()
+    reason_conflicts: tuple[tuple[str, Step], ...] = ()
     waiting: tuple[tuple[str, Step], ...] = ()
     decisions: Mapping[tuple[str, Step], Sequence[DecisionRow]]
     strays: tuple[DecisionRow, ...] = ()
+    hidden: frozenset[str] = frozenset()
 
     def outcome(self, report: str) -> Outcome:
         """Return what is settled about a report; one judged at full text only has passed title and abstract."""
@@ -246,6 +253,7 @@ def _decision_row(row: sqlite3.Row) -> DecisionRow:
         failed=tuple(body.get("failed", ())),
         reason=body.get("reason", ""),
         supersedes=body.get("supersedes"),
+        settles=body.get("settles"),
     )
     return DecisionRow(key=row["key"], decision=decision)
 
@@ -322,21 +330,28 @@ def settle(rows: Iterable[DecisionRow], reports: Reports, *, dual: bool) -> Sett
     groups, strays = _by_report(rows, reports)
     steps: dict[tuple[str, Step], StepFact] = {}
     conflicts: list[tuple[str, Step]] = []
+    reasons: list[tuple[str, Step]] = []
     waiting: list[tuple[str, Step]] = []
+    hidden: list[str] = []
     for key, group in groups.items():
-        counted = _that_count(group)
+        counted = that_count(group)
         fact = _agreed(counted, dual=dual)
         if fact is not None:
             steps[key] = fact
+            reasons += [key] if differ_in_reason(counted) else []
         else:
             (conflicts if _disagree(counted) else waiting).append(key)
+        if dual and _is_alone(counted):
+            hidden += [row.key for row in group if not row.decision.machine]
     return Settled(
         reports=reports,
         steps=steps,
         conflicts=tuple(conflicts),
+        reason_conflicts=tuple(reasons),
         waiting=tuple(waiting),
         decisions=groups,
         strays=tuple(strays),
+        hidden=frozenset(hidden),
     )
 
 
@@ -355,21 +370,37 @@ def _by_report(
     return groups, strays
 
 
-def _that_count(group: Iterable[DecisionRow]) -> list[Decision]:
-    """Return the decisions in force: people's if there are any, else the machine's."""
+def that_count(group: Iterable[DecisionRow]) -> list[Decision]:
+    """Return the decisions in force that count: those that end a conflict, else people's, else the machine's.
+
+    One that ends a conflict counts until it is taken back by an "unclear" in its place.
+    """
     decisions = [row.decision for row in in_force(group)]
-    return [decision for decision in decisions if not decision.machine] or decisions
+    settling = [d for d in decisions if d.settles and d.judgement is not Judgement.UNCLEAR]
+    people = [d for d in decisions if not d.machine and not d.settles]
+    return settling or people or decisions
 
 
 def _disagree(decisions: Sequence[Decision]) -> bool:
     return len({decision.judgement for decision in decisions}) > 1
 
 
+def _is_alone(decisions: Sequence[Decision]) -> bool:
+    """Return whether one person, and nobody else, decided."""
+    last = decisions[-1]
+    return not last.machine and not last.settles and len({fold_name(d.who) for d in decisions}) == 1
+
+
+def differ_in_reason(decisions: Sequence[Decision]) -> bool:
+    """Return whether all exclude, and name different criteria for it."""
+    excluding = all(decision.judgement is Judgement.EXCLUDE for decision in decisions)
+    return excluding and len({decision.criterion for decision in decisions if decision.criterion}) > 1
+
+
 def _agreed(decisions: Sequence[Decision], *, dual: bool) -> StepFact | None:
     """Return what the decisions that count settle; None where they disagree or a second person is missing."""
     last = decisions[-1]
-    alone = not last.machine and len({decision.who for decision in decisions}) == 1
-    if _disagree(decisions) or (dual and alone):
+    if _disagree(decisions) or (dual and _is_alone(decisions)):
         return None
     criterion = last.criterion if last.judgement is Judgement.EXCLUDE else None
     return StepFact(judgement=last.judgement, machine=last.machine, criterion=criterion)

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from corpora.errors import FormatError
 from corpora.formats.delimited import QuoteError, Row, format_rows, parse_rows
-from corpora.formats.workbook import ZIP_MAGIC, Worksheet, format_workbook, read_workbook
+from corpora.formats.workbook import ZIP_MAGIC, Look, Worksheet, format_workbook, read_workbook
 from corpora.nouns.evidence import Problem, Severity
 from corpora.text import decode_text, encoding_problems
 
@@ -79,6 +80,11 @@ def find_choice(text: str, choices: Iterable[str]) -> str | None:
     return next((choice for choice in choices if fold_choice(choice) == folded), None)
 
 
+def find_alias(text: str, aliases: Mapping[str, Collection[str]]) -> str | None:
+    """Return the key under which `text` stands among `aliases` (see `fold_choice`), else None."""
+    return next((name for name, others in aliases.items() if find_choice(text, others) is not None), None)
+
+
 def find_sheet(folder: Path, stem: str) -> Path | None:
     """Return the table `stem` of a folder as .csv, .tsv or .xlsx; None where there is none.
 
@@ -112,11 +118,17 @@ def read_sheet(source: Path | bytes, *, name: str | None = None, lenient: bool =
 
 
 def read_form(
-    source: Path | bytes, *, columns: Collection[str], needed: Collection[str] = (), others: bool = False
+    source: Path | bytes,
+    *,
+    columns: Collection[str],
+    needed: Collection[str] = (),
+    others: bool = False,
+    aliases: Mapping[str, Collection[str]] = MappingProxyType({}),
 ) -> Sheet:
     """Return a sheet that a person filled in: its columns are those of `columns`, named as there.
 
-    `others` allows columns of the person's own, which keep their names.
+    `others` allows columns of the person's own, which keep their names; `aliases` are other headings of a column,
+    such as its name in Chinese.
 
     Raises
     ------
@@ -129,19 +141,21 @@ def read_form(
     for problem in sheet.problems:
         if problem.code in _REFUSED_IN_FORMS:
             raise FormatError(f"{problem.item}: {problem.message}", hint=problem.hint)
-    names = _known_names(sheet, columns, others=others)
+    names = _known_names(sheet, columns, aliases, others=others)
     for column in needed:
         if column not in names:
             raise FormatError(f"{sheet.name}: no column {column!r}.", hint=f"Columns: {', '.join(columns)}.")
     return Sheet(name=sheet.name, frame=sheet.frame.set_axis(names, axis="columns"), problems=sheet.problems)
 
 
-def _known_names(sheet: Sheet, columns: Collection[str], *, others: bool) -> list[str]:
+def _known_names(
+    sheet: Sheet, columns: Collection[str], aliases: Mapping[str, Collection[str]], *, others: bool
+) -> list[str]:
     """Return the headings of a form as `columns` names them; FormatError for one that is unknown or repeated."""
     hint = f"Columns: {', '.join(columns)}."
     names: list[str] = []
     for heading in sheet.frame.columns:
-        column = find_choice(heading, columns) or (heading if others else None)
+        column = find_choice(heading, columns) or find_alias(heading, aliases) or (heading if others else None)
         if column is None:
             raise FormatError(f"{sheet.name}: unknown column {heading!r}.", hint=hint)
         if column in names:
@@ -154,11 +168,11 @@ _REFUSED_IN_FORMS = ("ROW-TOO-LONG", "SHEET-HEADING-TWICE", "SHEET-COLUMN-UNNAME
 """What is a warning in a table of records and an error in a sheet that holds a person's decisions."""
 
 
-def write_sheet(path: Path, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
-    """Write a table in the format of its suffix (.xlsx, .tsv; else CSV), atomically."""
+def write_sheet(path: Path, header: Sequence[str], rows: Iterable[Sequence[Cell]], *, look: Look | None = None) -> None:
+    """Write a table in the format of its suffix (.xlsx, .tsv; else CSV), atomically; `look` is for workbooks."""
     from corpora.files import write_atomically
 
-    data = sheet_bytes(path.suffix, header, rows)
+    data = sheet_bytes(path.suffix, header, rows, look=look)
     path.parent.mkdir(parents=True, exist_ok=True)
     if path.exists() and not path.is_file():  # a device such as /dev/stdout
         path.write_bytes(data)
@@ -166,11 +180,13 @@ def write_sheet(path: Path, header: Sequence[str], rows: Iterable[Sequence[Cell]
         write_atomically(path, data)
 
 
-def sheet_bytes(suffix: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+def sheet_bytes(
+    suffix: str, header: Sequence[str], rows: Iterable[Sequence[Cell]], *, look: Look | None = None
+) -> bytes:
     """Return the bytes of a table in the format of `suffix`, the same every time."""
     if suffix.lower() == ".xlsx":
         texts = ([_unambiguous(_clean(cell)) for cell in row] for row in rows)
-        return format_workbook(SHEET_TITLE, [_clean(name) for name in header], texts)
+        return format_workbook(SHEET_TITLE, [_clean(name) for name in header], texts, look=look)
     return (MARK + sheet_text(header, rows, delimiter="\t" if suffix.lower() == ".tsv" else ",")).encode()
 
 

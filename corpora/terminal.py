@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -18,7 +19,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from corpora.errors import ExitCode
+from corpora.errors import ExitCode, ProtocolError
 from corpora.nouns.evidence import Problem, Severity
 from corpora.nouns.plain import to_plain
 
@@ -44,6 +45,20 @@ def say_problems(problems: Iterable[Problem]) -> None:
         click.echo(str(problem), err=True)
     if len(listed) > MOST_SHOWN:
         click.echo(f"… and {len(listed) - MOST_SHOWN} more problems (see `focimine status`).", err=True)
+
+
+def demand_yes(question: str, *, given: bool, flag: str) -> None:
+    """Ask before something broad or odd is done; return only if the answer is yes, or `flag` was `given`.
+
+    Raises
+    ------
+    ProtocolError : the answer is no, or nobody is at a terminal to give one.
+    """
+    if given:
+        return
+    if sys.stdin.isatty() and click.confirm(f"{question} Go on?", err=True):
+        return
+    raise ProtocolError(f"{question} Nothing was done.", hint=f"Say {flag} if that is meant.")
 
 
 @contextmanager

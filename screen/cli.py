@@ -1,4 +1,4 @@
-"""The screening commands: on files (screen-file, order) and on a review (screen, decide, prisma)."""
+"""The screening commands on files: screen-file, order. Those on a review are in `review_cli.py`."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from corpora.errors import ExitCode, FormatError, ProtocolError
+from corpora.errors import FormatError, ProtocolError
 from corpora.nouns.decisions import Judgement, Step, Suggestion
-from corpora.nouns.evidence import Problem
-from corpora.review_option import demand_writable, opened, read_plan, review_option
-from corpora.sheets import SUFFIXES, Cell, fold_choice, sheet_text, write_sheet
-from corpora.terminal import end_with, progress, say, say_json, say_problems
+from corpora.review_option import read_plan
+from corpora.sheets import Cell, fold_choice, sheet_text, write_sheet
+from corpora.terminal import end_with, progress
 
 if TYPE_CHECKING:
     from screen.record_files import Row
@@ -121,163 +120,6 @@ def order(file: Path, labels: str, seed: int, protocol: Path | None, output: Pat
     end_with(found_file.problems)
 
 
-@click.command("screen")
-@click.option("--step", type=STEPS, default=Step.TITLE_ABSTRACT.value, show_default=True)
-@click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
-@review_option
-def screen(review: Path, step: str, as_json: bool) -> None:
-    """Suggest a judgement for every report due at a step, with the words it rests on.
-
-    The protocol's criteria decide; a machine settles only what they allow (settled_by: machine).
-
-    \b
-    Example:
-      focimine screen --step title_abstract
-    """
-    from corpora.settled import read_reports
-    from screen.stage.suggest import screen as run_screen
-
-    with (
-        opened(review) as store,
-        progress("Screening", len(read_reports(store).records)) as advance,
-    ):
-        read_plan(store.protocol_path)
-        summary = run_screen(store, Step(step), advance=advance)
-    if as_json:
-        say_json(
-            {
-                "step": step,
-                "due": summary.n_due,
-                "new": summary.n_new,
-                "suggested": summary.suggested,
-                "decided_by_machine": summary.decided_by_machine,
-                "left_to_people": summary.left_to_people,
-                "waiting_for_text": list(summary.waiting_for_text),
-                "problems": list(summary.problems),
-            }
-        )
-    else:
-        if summary.n_due and not summary.n_new:
-            say("Nothing to do: every report due was judged before under this protocol and version.")
-        suggested = ", ".join(f"{n} {name}" for name, n in sorted(summary.suggested.items())) or "none"
-        say(f"{summary.n_due} reports due at {step}: {summary.n_new} newly judged; suggestions: {suggested}.")
-        say(f"Settled by machine: {summary.decided_by_machine}. Left to people: {summary.left_to_people}.")
-        if summary.waiting_for_text:
-            say(
-                f"Waiting for their full text: {len(summary.waiting_for_text)} (run `focimine fetch` and `focimine extract`)."
-            )
-    if summary.problems:
-        say_problems(summary.problems)
-        raise SystemExit(ExitCode.PROBLEMS)
-
-
-@click.command("decide")
-@click.argument("report", required=False)
-@click.option(
-    "--from", "source", type=FILE, help="A table (CSV, TSV, XLSX): report,step,judgement,criterion,reason,who."
-)
-@click.option("--step", type=STEPS, help="The step decided at (in --from: where the file has none).")
-@click.option("--include", "judgement", flag_value=Judgement.INCLUDE.value, help="Include the report.")
-@click.option("--exclude", "judgement", flag_value=Judgement.EXCLUDE.value, help="Exclude the report.")
-@click.option("--unclear", "judgement", flag_value=Judgement.UNCLEAR.value, help="Take a decision back.")
-@click.option("--criterion", help="The primary reason of an exclusion: a criterion's id.")
-@click.option("--reason", default="", help="The reason, in words.")
-@click.option("--who", help="Your name.")
-@review_option
-def decide(
-    review: Path,
-    report: str | None,
-    source: Path | None,
-    step: str | None,
-    judgement: str | None,
-    criterion: str | None,
-    reason: str,
-    who: str | None,
-) -> None:
-    """Record what a person decides about REPORT, or the decisions of a file.
-
-    \b
-    Examples:
-      focimine decide r-0123456789-00001 --step full_text --exclude --criterion whole_brain --who "L. Chen"
-      focimine decide --from decisions.csv --who "L. Chen"
-    """
-    from screen.record_files import read_decision_lines
-    from screen.stage.decide import DecisionLine, decide_all
-
-    if (report is None) == (source is None):
-        raise ProtocolError("Give either a REPORT or --from FILE.", hint="See `focimine decide --help`.")
-    problems: tuple[Problem, ...] = ()
-    if source is not None:
-        lines, problems = read_decision_lines(source, step=Step(step) if step else None, who=who)
-    else:
-        missing = [
-            f"--{name}"
-            for name, value in (("step", step), ("include or --exclude", judgement), ("who", who))
-            if not value
-        ]
-        if missing or not (report and step and judgement and who):
-            raise ProtocolError(f"{report}: {', '.join(missing)} is missing.", hint="See `focimine decide --help`.")
-        lines = [
-            DecisionLine(
-                report=report,
-                step=Step(step),
-                judgement=Judgement(judgement),
-                who=who,
-                criterion=criterion,
-                reason=reason,
-            )
-        ]
-    with opened(review) as store, progress("Deciding", len(lines)) as advance:
-        read_plan(store.protocol_path)
-        n_new = decide_all(store, lines, advance=advance)
-    say(f"{n_new} new decisions; {len(lines) - n_new} stood already.")
-    end_with(problems)
-
-
-@click.command("prisma")
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="The folder (default: results/prisma).",
-)
-@click.option(
-    "--table",
-    "suffix",
-    type=click.Choice([suffix[1:] for suffix in SUFFIXES]),
-    default="csv",
-    show_default=True,
-    help="The format of the table of counts.",
-)
-@click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
-@review_option
-def prisma(review: Path, output: Path | None, suffix: str, as_json: bool) -> None:
-    """Count PRISMA 2020's boxes from the ledger; write them as a table, SVG (one per language) and PNG.
-
-    \b
-    Example:
-      focimine prisma -o for-the-paper
-    """
-    from screen.prisma.counts import to_rows
-    from screen.stage.flow import write_prisma
-
-    if output is None:
-        demand_writable(review, "its folder results/prisma", "Name another folder with -o.")
-    with opened(review, read_only=True) as store:
-        read_plan(store.protocol_path)
-        counts, paths = write_prisma(store, output or review / "results" / "prisma", suffix=f".{suffix}")
-    rows = to_rows(counts)
-    if as_json:
-        say_json({"boxes": [{"box": box, "n": n} for box, n in rows], "files": [str(path) for path in paths]})
-        return
-    for box, n in rows:
-        say(f"{n:6d}  {box}")
-    if counts.n_awaiting:
-        say(f"{counts.n_awaiting} records or reports still wait for a decision or their full text.")
-    for path in paths:
-        say(str(path))
-
-
 def _warn_of_repeats(rows: Sequence[Row]) -> None:
     from screen.record_files import repeated_ids
 
@@ -296,4 +138,4 @@ def _write(output: Path | None, header: Sequence[str], rows: Sequence[Sequence[C
         write_sheet(output, header, rows)
 
 
-COMMANDS: tuple[click.Command, ...] = (screen_file, order, screen, decide, prisma)
+COMMANDS: tuple[click.Command, ...] = (screen_file, order)

@@ -14,9 +14,10 @@ from corpora.nouns.decisions import Judgement, Step
 from corpora.nouns.evidence import Problem
 from corpora.nouns.plain import from_plain
 from corpora.nouns.records import Record
-from corpora.sheets import find_choice, fold_choice, read_bytes, read_form, read_sheet
+from corpora.sheets import fold_choice, read_bytes, read_form, read_sheet
 from corpora.text import decode_text, encoding_problems, peek
-from screen.stage.decide import DecisionLine
+from screen.reading_sheet import HEADINGS, read_judgement, read_step
+from screen.stage.decision_lines import DecisionLine
 
 ID_COLUMNS = ("record_id", "id", "pmid", "doi")
 TEXT_COLUMNS = ("title", "abstract")
@@ -89,37 +90,51 @@ def read_decision_lines(
 ) -> tuple[list[DecisionLine], tuple[Problem, ...]]:
     """Return the decisions of a table: report, step, judgement, criterion, reason, who (the last four may be absent).
 
-    `step` and `who` apply where the file has no such column or an empty cell. FormatError names the line.
-    Step and judgement are read in any case and width.
+    `step` and `who` apply where the file has no such column or an empty cell. Headings, steps and judgements are
+    read in English and Chinese, in any case and width. Rows without a judgement are left alone: a sheet may be
+    filled in over several days. FormatError names the line.
     """
-    sheet = read_form(path, columns=DECISION_COLUMNS, others=True)
+    sheet = read_form(path, columns=DECISION_COLUMNS, others=True, aliases=HEADINGS)
     if not any(name in sheet.frame.columns for name in JUDGEMENT_COLUMNS):
         message = f"{sheet.name}: no column {JUDGEMENT_COLUMNS[0]!r}."
         raise FormatError(message, hint=f"Columns: {', '.join(DECISION_COLUMNS)}.")
-    lines = [_decision_line(row.cells, row.where, step=step, who=who) for row in sheet.rows()]
-    return lines, sheet.problems
+    judged = [row for row in sheet.rows() if _is_judged(row.cells, row.where)]
+    if not judged:
+        raise FormatError(f"{sheet.name}: no row holds a judgement.", hint="Fill in the column judgement.")
+    return [_decision_line(row.cells, row.where, step=step, who=who) for row in judged], sheet.problems
+
+
+def _is_judged(cells: Mapping[str, str], where: str) -> bool:
+    """Return whether a row holds a judgement; FormatError where only a reason for one is there."""
+    if any(name in cells for name in JUDGEMENT_COLUMNS):
+        return True
+    for name in ("criterion", "reason"):
+        if name in cells:
+            raise FormatError(f"{where}: a {name}, and no judgement.", hint="Fill in the judgement, or empty the cell.")
+    return False
 
 
 def _decision_line(cells: Mapping[str, str], where: str, *, step: Step | None, who: str | None) -> DecisionLine:
     report, person = cells.get("report") or cells.get("record_id"), cells.get("who") or who
     judgement = next((cells[name] for name in JUDGEMENT_COLUMNS if name in cells), "")
-    chosen = Step(_chosen("step", cells.get("step") or (step.value if step else ""), [s.value for s in Step], where))
-    judged = Judgement(_chosen("judgement", judgement, [j.value for j in Judgement], where))
+    stated = cells.get("step") or (step.value if step else "")
+    chosen = _chosen("step", stated, read_step(stated), [s.value for s in Step], where)
+    judged = _chosen("judgement", judgement, read_judgement(judgement), [j.value for j in Judgement], where)
     if not report or not person:
         missing = "report" if not report else "who"
         raise FormatError(f"{where}: {missing} is missing.", hint="Give the column, or --who NAME for all lines.")
     return DecisionLine(
         report=report,
-        step=chosen,
-        judgement=judged,
+        step=Step(chosen),
+        judgement=Judgement(judged),
         who=person,
         criterion=cells.get("criterion"),
         reason=cells.get("reason", ""),
+        where=where,
     )
 
 
-def _chosen(name: str, value: str, allowed: list[str], where: str) -> str:
-    found = find_choice(value, allowed)
+def _chosen(name: str, value: str, found: str | None, allowed: list[str], where: str) -> str:
     if found is None:
         raise FormatError(f"{where}: {name} is {value!r}.", hint=f"Allowed: {', '.join(allowed)}.")
     return found

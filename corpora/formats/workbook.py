@@ -6,8 +6,8 @@ import datetime
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from corpora.errors import FormatError
@@ -21,6 +21,12 @@ MOST_ROWS = 1_048_576
 """Rows of a sheet in Excel."""
 EXACT_DIGITS = 15
 """Digits of a number that Excel keeps."""
+WIDTH = 14.0
+"""Characters a column is wide whose width nobody set."""
+LONGEST_LIST = 255
+"""Characters of a list of choices that Excel takes in a rule."""
+TO_FILL = "FFF8DC"
+"""Ground of the cells that a person fills in."""
 ZIP_MAGIC = b"PK\x03\x04"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 """The time of every entry: the first a zip archive can hold."""
@@ -37,6 +43,18 @@ class Worksheet:
     rows: tuple[Row, ...]
     hidden: bool = False
     unsolved: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """How a sheet for people looks: column widths in characters, columns to fill in, and what may be chosen there.
+
+    All text wraps; the heading stays in sight.
+    """
+
+    widths: Mapping[str, float] = field(default_factory=dict)
+    to_fill: Collection[str] = ()
+    choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 def is_workbook(data: bytes) -> bool:
@@ -98,7 +116,9 @@ def to_text(value: Any) -> str:
     return str(value)
 
 
-def format_workbook(title: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+def format_workbook(
+    title: str, header: Sequence[str], rows: Iterable[Sequence[str]], *, look: Look | None = None
+) -> bytes:
     """Return a workbook of one sheet, the same bytes every time: text as text, plain numbers as numbers.
 
     Raises
@@ -111,8 +131,12 @@ def format_workbook(title: str, header: Sequence[str], rows: Iterable[Sequence[s
     _check_size(lines)
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title)
-    for line in lines:
-        sheet.append([_cell(sheet, text) for text in line])
+    styles = _dress(sheet, header, len(lines), look) if look else None
+    for number, line in enumerate(lines):
+        cells = [_cell(sheet, text) for text in line]
+        if styles is not None:
+            _style(cells, styles, heading=number == 0)
+        sheet.append(cells)
     stream = io.BytesIO()
     book.save(stream)
     return _timeless(stream.getvalue())
@@ -127,6 +151,35 @@ def _check_size(lines: Sequence[Sequence[str]]) -> None:
         if longest > LONGEST_CELL:
             message = f"A cell of Excel holds {LONGEST_CELL} characters; one of row {number} has {longest}."
             raise FormatError(message, hint="Write a .csv file.")
+
+
+def _dress(sheet: Any, header: Sequence[str], n_lines: int, look: Look) -> list[bool]:
+    """Set what belongs to the sheet as a whole; return which columns are to be filled in."""
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    sheet.freeze_panes = "A2"
+    for number, name in enumerate(header, 1):
+        letter = get_column_letter(number)
+        sheet.column_dimensions[letter].width = look.widths.get(name, WIDTH)
+        listed = ",".join(look.choices.get(name, ()))
+        if 0 < len(listed) <= LONGEST_LIST and n_lines > 1:
+            # Another value is not refused here: the reader names it with its line.
+            rule = DataValidation(type="list", formula1=f'"{listed}"', allow_blank=True, showErrorMessage=False)
+            rule.add(f"{letter}2:{letter}{n_lines}")
+            sheet.data_validations.append(rule)
+    return [name in look.to_fill for name in header]
+
+
+def _style(cells: Sequence[Any], to_fill: Sequence[bool], *, heading: bool) -> None:
+    from openpyxl.styles import Alignment, Font, PatternFill
+
+    for cell, fill in zip(cells, to_fill, strict=False):
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+        if heading:
+            cell.font = Font(bold=True)
+        if fill:
+            cell.fill = PatternFill("solid", fgColor=TO_FILL)
 
 
 def _cell(sheet: Any, text: str) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal
 
 from corpora.nouns.evidence import Evidence
 
@@ -58,7 +59,9 @@ class Decision:
     """What counts: by a person, or by a machine where the protocol lets it settle the step alone.
 
     `criterion` is the primary reason of an exclusion; `failed` lists every criterion not met.
-    `supersedes` is the key of the decision this one corrects.
+    `supersedes` is the key of the decision this one corrects. `settles` is set where it ends a conflict: by the
+    plan's adjudicator, or by the people who disagreed, together (`who` wrote it down). It outweighs their decisions,
+    which stay in force as what each of them thought.
     """
 
     report: str
@@ -70,3 +73,4 @@ class Decision:
     failed: tuple[str, ...] = ()
     reason: str = ""
     supersedes: str | None = None
+    settles: Literal["adjudicator", "consensus"] | None = None

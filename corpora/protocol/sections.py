@@ -108,9 +108,13 @@ class Criterion(Section):
 
 
 class ScreeningSection(Section):
-    """How reports are judged."""
+    """How reports are judged, and by whom. `adjudicator` settles what the reviewers disagree about.
+
+    Who they are is no part of how reports are judged: their names are left out of the section's hash.
+    """
 
     reviewers: list[str] = []
+    adjudicator: Annotated[str | None, Field(exclude=True)] = None
     mode: Literal["single", "dual_blind"] = "single"
     criteria: Annotated[list[Criterion], Field(min_length=1)]
 

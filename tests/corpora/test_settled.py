@@ -31,7 +31,7 @@ class Made:
     records: tuple[str, ...]
     links: tuple[tuple[str, str], ...]
     undone: tuple[str, ...]
-    decisions: tuple[tuple[str, Step, Judgement, str, int | None], ...]
+    decisions: tuple[tuple[str, Step, Judgement, str, int | None, str | None], ...]
     previous: frozenset[str]
     dual: bool
 
@@ -46,6 +46,7 @@ decisions = st.lists(
         st.sampled_from(list(Judgement)),
         st.sampled_from(PEOPLE),
         st.none() | st.integers(0, 13),
+        st.sampled_from([None, None, None, "consensus", "adjudicator"]),
     ),
     max_size=14,
 )
@@ -72,9 +73,10 @@ def write(made: Made, folder: Path, protocol: str) -> Store:
         for name in made.records:
             method = "previous" if name in made.previous else "database"
             run.add("record", name, {"title": name, "database": "pubmed", "method": method})
-        for n, (record, step, judgement, who, supersedes) in enumerate(made.decisions):
+        for n, (record, step, judgement, who, supersedes, settles) in enumerate(made.decisions):
             body = {"report": record, "step": step, "judgement": judgement}
             body |= {"supersedes": f"d{supersedes}"} if supersedes is not None else {}
+            body |= {"settles": settles} if settles else {}
             run.add("decision", f"d{n}", body, who=who, machine=who == MACHINE)
     return store
 
@@ -100,13 +102,32 @@ def recount_step(made: Made, report: str, step: Step, of: dict[str, str]) -> Jud
     """Return the judgement settled, "conflict", "waiting" or None, from the rules in words."""
     mine = [(n, d) for n, d in enumerate(made.decisions) if of.get(d[0]) == report and d[1] is step]
     valid = [d for n, d in mine if not any(later[4] == n and m > n for m, later in mine)]
-    people = [d for d in valid if d[3] != MACHINE]
-    judgements = {d[2] for d in people or valid}
+    settling = [d for d in valid if d[5] and d[2] is not Judgement.UNCLEAR]
+    people = [d for d in valid if d[3] != MACHINE and not d[5]]
+    judgements = {d[2] for d in settling or people or valid}
     if not judgements:
         return None
     if len(judgements) > 1:
         return "conflict"
-    return "waiting" if made.dual and people and len({d[3] for d in people}) == 1 else judgements.pop()
+    return "waiting" if made.dual and is_alone(valid) else judgements.pop()
+
+
+def is_alone(valid: list[tuple[str, Step, Judgement, str, int | None, str | None]]) -> bool:
+    """Return whether one person judged, and no decision ends a conflict."""
+    if any(d[5] and d[2] is not Judgement.UNCLEAR for d in valid):
+        return False
+    return len({d[3] for d in valid if d[3] != MACHINE and not d[5]}) == 1
+
+
+def recount_hidden(made: Made, of: dict[str, str]) -> set[str]:
+    hidden = set()
+    for report in set(of.values()):
+        for step in Step:
+            mine = [(n, d) for n, d in enumerate(made.decisions) if of.get(d[0]) == report and d[1] is step]
+            valid = [d for n, d in mine if not any(later[4] == n and m > n for m, later in mine)]
+            if made.dual and is_alone(valid):
+                hidden |= {f"d{n}" for n, d in mine if d[3] != MACHINE}
+    return hidden
 
 
 def recount_included(made: Made, of: dict[str, str]) -> set[str]:
@@ -141,6 +162,7 @@ def test_the_fold_agrees_with_a_slow_recount_and_the_views_with_the_fold(made: M
                 fact = settled.steps.get(key)
                 assert (fact.judgement if fact else None) == (wanted if isinstance(wanted, Judgement) else None)
         assert set(settled.included()) == recount_included(made, of)
+        assert settled.hidden == recount_hidden(made, of)
         check_views(store)
 
 

@@ -15,15 +15,15 @@ from corpora.nouns.decisions import Step
 from corpora.nouns.plain import to_plain
 from corpora.nouns.records import Record
 from corpora.store import Store
-from screen.cli import COMMANDS
+from focimine import cli as GROUP
 from screen.record_files import parse_label
 from screen.stage.suggest import screen
 
-GROUP = click.Group(commands={command.name or "": command for command in COMMANDS})
 PROTOCOL = """
 review: {title: {en: S}, question: {en: Q}}
 search: {dimensions: [{name: a, en: [fMRI]}]}
 screening:
+  reviewers: [Ann, me]
   criteria:
     - {id: empirical, wording: {en: Empirical, zh: 实证}, steps: [title_abstract, full_text], settled_by: machine, rules: [{rule: publication_type}]}
     - {id: fmri, wording: {en: Functional MRI}, steps: [title_abstract], priority: 2, rules: [{rule: modality}]}
@@ -255,7 +255,7 @@ def test_a_label_that_says_neither_is_an_error_not_an_exclusion() -> None:
         parse_label("maybe")
 
 
-@pytest.mark.parametrize("content", ["r-1,include,me\n", "report,judgment,who\n", '{"report": "r-1"}\n'])
+@pytest.mark.parametrize("content", ["r-1,include,me\n", "report,verdicts,who\n", '{"report": "r-1"}\n'])
 def test_a_file_of_decisions_without_its_headings_is_an_error_not_nothing_to_do(
     review: Path, folder: Path, content: str
 ) -> None:

@@ -26,6 +26,7 @@ review:
 search:
   dimensions: [{name: imaging, en: [fMRI]}]
 screening:
+  reviewers: [Ann, Bo]
   mode: MODE
   criteria:
     - id: empirical

@@ -1,0 +1,257 @@
+"""The screening commands on a review: screen, conflicts, prisma; `decide_cli.py` has decide, `cli.py` those on files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from corpora.errors import ExitCode
+from corpora.nouns.decisions import Judgement, Step
+from corpora.review_option import demand_writable, opened, read_plan, review_option
+from corpora.sheets import SUFFIXES, write_sheet
+from corpora.terminal import MOST_SHOWN, progress, say, say_json, say_problems
+
+if TYPE_CHECKING:
+    from screen.reading_sheet import Reading
+    from screen.stage.queue import Queue
+    from screen.stage.suggest import ScreenSummary
+
+STEPS = click.Choice([step.value for step in Step])
+FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+OUT = click.Path(path_type=Path, dir_okay=False)
+LANGUAGE = click.Choice(["en", "zh"])
+TITLE_SHOWN = 90
+QUOTE_SHOWN = 110
+
+
+@click.command("screen")
+@click.option("--step", type=STEPS, default=Step.TITLE_ABSTRACT.value, show_default=True)
+@click.option("--list", "as_list", is_flag=True, help="List what waits for a person, best read first.")
+@click.option("--sheet", type=OUT, help="Write what waits as a sheet to fill in (.xlsx, .csv), for `decide --from`.")
+@click.option("--who", help="Whose reports: with --list and --sheet; needed where two people judge apart.")
+@click.option("--limit", type=click.IntRange(min=1), help="So many reports at most (--list: 20).")
+@click.option("--language", type=LANGUAGE, default="en", show_default=True, help="Of the sheet's headings.")
+@click.option("--json", "as_json", is_flag=True, help="Print the counts, or the list, as JSON.")
+@review_option
+def screen(
+    review: Path,
+    step: str,
+    as_list: bool,
+    sheet: Path | None,
+    who: str | None,
+    limit: int | None,
+    language: str,
+    as_json: bool,
+) -> None:
+    """Suggest a judgement for every report due at a step, with the words it rests on; or show what waits.
+
+    The protocol's criteria decide; a machine settles only what they allow (settled_by: machine). What is left to
+    people is listed, or written as a sheet with titles, abstracts, suggestions and quotes, to be filled in.
+
+    \b
+    Examples:
+      focimine screen --step title_abstract
+      focimine screen --list --who "L. Chen"
+      focimine screen --sheet to-read.xlsx --who "L. Chen"     then: focimine decide --from to-read.xlsx
+      focimine screen --step full_text --sheet 全文.xlsx --who 审稿人二 --language zh
+    """
+    if as_list or sheet:
+        _show_waiting(review, Step(step), sheet, who=who, limit=limit, language=language, as_json=as_json)
+        return
+    _suggest(review, Step(step), as_json=as_json)
+
+
+def _suggest(review: Path, step: Step, *, as_json: bool) -> None:
+    from corpora.settled import read_reports
+    from screen.stage.suggest import screen as run_screen
+
+    with (
+        opened(review) as store,
+        progress("Screening", len(read_reports(store).records)) as advance,
+    ):
+        read_plan(store.protocol_path)
+        summary = run_screen(store, step, advance=advance)
+    if as_json:
+        say_json(
+            {
+                "step": step.value,
+                "due": summary.n_due,
+                "new": summary.n_new,
+                "suggested": summary.suggested,
+                "decided_by_machine": summary.decided_by_machine,
+                "left_to_people": summary.left_to_people,
+                "waiting_for_text": list(summary.waiting_for_text),
+                "problems": list(summary.problems),
+            }
+        )
+    else:
+        _say_summary(summary)
+    if summary.problems:
+        say_problems(summary.problems)
+        raise SystemExit(ExitCode.PROBLEMS)
+
+
+def _say_summary(summary: ScreenSummary) -> None:
+    step = summary.step.value
+    if summary.n_due and not summary.n_new:
+        say("Nothing to do: every report due was judged before under this protocol and version.")
+    suggested = ", ".join(f"{n} {name}" for name, n in sorted(summary.suggested.items())) or "none"
+    say(f"{summary.n_due} reports due at {step}: {summary.n_new} newly judged; suggestions: {suggested}.")
+    say(f"Settled by machine: {summary.decided_by_machine}. Left to people: {summary.left_to_people}.")
+    if summary.left_to_people:
+        say(f"Read them: focimine screen --step {step} --list, or --sheet FILE.xlsx.")
+    if summary.waiting_for_text:
+        n = len(summary.waiting_for_text)
+        say(f"Waiting for their full text: {n} (run `focimine fetch` and `focimine extract`).")
+
+
+def _show_waiting(
+    review: Path, step: Step, sheet: Path | None, *, who: str | None, limit: int | None, language: str, as_json: bool
+) -> None:
+    from screen.reading_sheet import sheet_look, sheet_rows
+    from screen.stage.queue import read_queue
+
+    with opened(review, read_only=True) as store:
+        plan = read_plan(store.protocol_path)
+        queue = read_queue(store, step, who=who)
+    shown = queue.readings[:limit] if limit or sheet else queue.readings[:MOST_SHOWN]
+    if sheet:
+        header, rows = sheet_rows(shown, who=queue.who or "", language=language)
+        criteria = [c.id for c in plan.screening.criteria if step.value in c.steps]
+        write_sheet(sheet, header, rows, look=sheet_look(criteria, language))
+    if as_json:
+        say_json({"step": step.value, "who": queue.who, "waiting": len(queue.readings), "reports": _as_json(shown)})
+        return
+    _say_queue(queue, () if sheet else shown)
+    if sheet:
+        say(
+            f"{len(shown)} written to {sheet}. Fill in judgement (and criterion, reason), then: focimine decide --from {sheet}"
+        )
+
+
+def _say_queue(queue: Queue, shown: Sequence[Reading]) -> None:
+    whose = f" for {queue.who}" if queue.who else ""
+    say(f"{len(queue.readings)} reports wait{whose} at {queue.step.value}; order: {queue.order}.")
+    for number, reading in enumerate(shown, 1):
+        say(
+            f"{number:>3}. {reading.report}  {reading.first_author} {reading.first('year')}. {_short(reading.titles[0], TITLE_SHOWN)}"
+        )
+        if reading.suggestion is not None and reading.suggestion.judgement is not Judgement.UNCLEAR:
+            criterion = f" ({reading.suggestion.criterion})" if reading.suggestion.criterion else ""
+            quote = f": {_short(reading.quotes, QUOTE_SHOWN)}" if reading.quotes else ""
+            say(f"     suggested: {reading.suggestion.judgement.value}{criterion}{quote}")
+    if shown and len(shown) < len(queue.readings):
+        say(
+            f"… and {len(queue.readings) - len(shown)} more: --limit N shows more of them, --sheet FILE all with their abstracts."
+        )
+
+
+def _as_json(readings: Sequence[Reading]) -> list[dict[str, object]]:
+    return [{name: value for name, value in reading.cells().items() if value != ""} for reading in readings]
+
+
+def _short(text: str, longest: int) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+@click.command("conflicts")
+@click.option("--step", type=STEPS, help="Only those at this step.")
+@click.option("--sheet", type=OUT, help="Write them as a sheet to settle in (.xlsx, .csv), for `decide --from`.")
+@click.option("--language", type=LANGUAGE, default="en", show_default=True, help="Of the sheet's headings.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@review_option
+def conflicts(review: Path, step: str | None, sheet: Path | None, language: str, as_json: bool) -> None:
+    """List where people disagree about a report: in their judgement, or in the reason of an exclusion.
+
+    The adjudicator of the plan (screening.adjudicator) settles them, or those who disagreed together
+    (--consensus). What each of them thought stays in the ledger.
+
+    \b
+    Examples:
+      focimine conflicts
+      focimine conflicts --sheet conflicts.xlsx      then: focimine decide --from conflicts.xlsx --who "A. Third"
+      focimine decide --from conflicts.xlsx --who "L. Chen" --consensus
+    """
+    from screen.reading_sheet import sheet_look, sheet_rows
+    from screen.stage.queue import read_conflicts
+
+    with opened(review, read_only=True) as store:
+        plan = read_plan(store.protocol_path)
+        found = read_conflicts(store, step=Step(step) if step else None)
+    if sheet:
+        header, rows = sheet_rows([conflict.reading for conflict in found], language=language)
+        write_sheet(sheet, header, rows, look=sheet_look([c.id for c in plan.screening.criteria], language))
+    if as_json:
+        say_json([{"report": c.report, "step": c.step, "kind": c.kind, "decisions": list(c.decisions)} for c in found])
+        return
+    say(f"{len(found)} conflicts{' at ' + step if step else ''}.")
+    for number, conflict in enumerate(() if sheet else found, 1):
+        reading = conflict.reading
+        say(
+            f"{number:>3}. {conflict.report} {conflict.step.value}, {conflict.kind}: {reading.first_author} {reading.first('year')}. {_short(reading.titles[0], TITLE_SHOWN)}"
+        )
+        for line in conflict.said.split("\n"):
+            say(f"     {line}")
+    if found:
+        by = plan.screening.adjudicator
+        say(
+            f"To settle: {by} (adjudicator), or those who disagreed with --consensus."
+            if by
+            else "To settle: those who disagreed with --consensus, or an adjudicator (screening.adjudicator in the plan)."
+        )
+    if sheet:
+        say(
+            f"Written to {sheet}. Fill in judgement (and criterion, reason), then: focimine decide --from {sheet} --who NAME"
+        )
+
+
+@click.command("prisma")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The folder (default: results/prisma).",
+)
+@click.option(
+    "--table",
+    "suffix",
+    type=click.Choice([suffix[1:] for suffix in SUFFIXES]),
+    default="csv",
+    show_default=True,
+    help="The format of the table of counts.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
+@review_option
+def prisma(review: Path, output: Path | None, suffix: str, as_json: bool) -> None:
+    """Count PRISMA 2020's boxes from the ledger; write them as a table, SVG (one per language) and PNG.
+
+    \b
+    Example:
+      focimine prisma -o for-the-paper
+    """
+    from screen.prisma.counts import to_rows
+    from screen.stage.flow import write_prisma
+
+    if output is None:
+        demand_writable(review, "its folder results/prisma", "Name another folder with -o.")
+    with opened(review, read_only=True) as store:
+        read_plan(store.protocol_path)
+        counts, paths = write_prisma(store, output or review / "results" / "prisma", suffix=f".{suffix}")
+    rows = to_rows(counts)
+    if as_json:
+        say_json({"boxes": [{"box": box, "n": n} for box, n in rows], "files": [str(path) for path in paths]})
+        return
+    for box, n in rows:
+        say(f"{n:6d}  {box}")
+    if counts.n_awaiting:
+        say(f"{counts.n_awaiting} records or reports still wait for a decision or their full text.")
+    for path in paths:
+        say(str(path))
+
+
+COMMANDS: tuple[click.Command, ...] = (screen, conflicts, prisma)
+"""Screening a review: the modules that see the ledger."""

@@ -1,0 +1,116 @@
+"""What a person reads next: the reports that wait, with their texts and suggestions, and the conflicts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from corpora.nouns.decisions import Decision, Step, Suggestion
+from corpora.nouns.plain import from_plain
+from corpora.protocol import load_protocol
+from corpora.settled import Settled, read_settled, that_count
+from corpora.store import Store
+from corpora.waiting import find_open_conflicts, waits_for
+from screen.reading_sheet import Reading
+from screen.stage.shelf import Shelf, read_shelf
+
+Advance = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queue:
+    """What waits for a person (None: for anybody) at a step, in the order it is best read."""
+
+    step: Step
+    who: str | None
+    readings: tuple[Reading, ...]
+    order: str
+
+
+def read_queue(store: Store, step: Step, *, who: str | None = None) -> Queue:
+    """Return what waits to be judged at `step`; in dual review by `who`, who sees no one else's decisions."""
+    protocol, settled = load_protocol(store.protocol_path), read_settled(store)
+    dual = protocol.screening.mode == "dual_blind"
+    waiting = waits_for(settled, step, who, dual=dual)
+    shelf, desk = read_shelf(store, settled.reports), _Desk.of(store, settled)
+    readings = [desk.reading(report, step, shelf) for report in waiting]
+    return Queue(step=step, who=who, readings=tuple(readings), order="as found")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Desk:
+    """What lies beside each report: what the rules make of it, the files of its full text."""
+
+    suggestions: Mapping[tuple[str, Step], Suggestion]
+    documents: Mapping[str, tuple[str, ...]]
+
+    @classmethod
+    def of(cls, store: Store, settled: Settled) -> _Desk:
+        documents: dict[str, list[str]] = {}
+        for row in store.query("SELECT report, file, name FROM documents ORDER BY seq"):
+            documents.setdefault(row["report"], []).append(row["file"] or row["name"] or "")
+        return cls(
+            suggestions=read_suggestions(store, settled),
+            documents={report: tuple(files) for report, files in documents.items()},
+        )
+
+    def reading(self, report: str, step: Step, shelf: Shelf, *, said: str = "") -> Reading:
+        return Reading(
+            report=report,
+            step=step,
+            records=shelf.reports[report],
+            suggestion=self.suggestions.get((report, step)),
+            documents=self.documents.get(report, ()),
+            said=said,
+        )
+
+
+def read_suggestions(store: Store, settled: Settled) -> dict[tuple[str, Step], Suggestion]:
+    """Return the last suggestion on each report at each step."""
+    found: dict[tuple[str, Step], Suggestion] = {}
+    for entry in store.entries("suggestion"):
+        suggestion = from_plain(Suggestion, entry.body)
+        report = settled.reports.of.get(suggestion.report)
+        if report is not None:
+            found[report, suggestion.step] = suggestion
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """Where people disagree: in their judgement, or only in the reason of an exclusion."""
+
+    report: str
+    step: Step
+    kind: str
+    decisions: tuple[Decision, ...]
+    reading: Reading
+
+    @property
+    def said(self) -> str:
+        """Return who said what, a line each."""
+        return "\n".join(_said(decision) for decision in self.decisions)
+
+
+def _said(decision: Decision) -> str:
+    reason = f": {decision.reason}" if decision.reason else ""
+    criterion = f" ({decision.criterion})" if decision.criterion else ""
+    return f"{decision.who}: {decision.judgement.value}{criterion}{reason}"
+
+
+def read_conflicts(store: Store, *, step: Step | None = None) -> tuple[Conflict, ...]:
+    """Return where people disagree, as far as both may be seen, in ledger order."""
+    settled = read_settled(store)
+    open_keys = [key for key in find_open_conflicts(settled) if step is None or key[1] is step]
+    if not open_keys:
+        return ()
+    shelf, desk = read_shelf(store, settled.reports), _Desk.of(store, settled)
+    place = {report: n for n, report in enumerate(settled.reports.records)}
+    found = []
+    for report, its_step in sorted(open_keys, key=lambda key: (place[key[0]], list(Step).index(key[1]))):
+        decisions = tuple(that_count(settled.decisions[report, its_step]))
+        said = "\n".join(_said(decision) for decision in decisions)
+        kind = "judgement" if (report, its_step) in settled.conflicts else "reason"
+        reading = desk.reading(report, its_step, shelf, said=said)
+        found.append(Conflict(report=report, step=its_step, kind=kind, decisions=decisions, reading=reading))
+    return tuple(found)
