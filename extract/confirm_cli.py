@@ -11,21 +11,24 @@ import click
 
 from corpora.errors import ExitCode, ProtocolError
 from corpora.nouns.evidence import Problem
-from corpora.review_option import opened, review_option
+from corpora.people import read_people, resolve_person
+from corpora.protocol import load_protocol
+from corpora.review_option import new_person_option, opened, review_option
 from corpora.sheets import SUFFIXES
-from corpora.terminal import say, say_json, say_problems
-from extract.asking import demand_yes, given_name
+from corpora.terminal import demand_yes, say, say_json, say_problems
 from extract.orders import Order, check_order, read_orders
 from extract.stage import confirm as stage
 from extract.stage import foci_lists
-from extract.wording import Lines, told
+from extract.told import DONE, Outcome, left_of, line_of, sum_of, warnings_of
 
-_DONE = {"accept": "accepted", "correct": "corrected", "reject": "rejected", "undo": "taken back", "redo": "brought back"}
-_FILTERS = "--report, --table, --contrast, --focus …"
+MOST_LINES = 40
+"""Lines of a sheet that are told one by one when it is applied; a dry run tells all."""
 
 
 @click.command()
-@click.option("--list", "listing", is_flag=True, help="List the contrasts read and how many of their foci are confirmed.")
+@click.option(
+    "--list", "listing", is_flag=True, help="List the contrasts read and how many of their foci are confirmed."
+)
 @click.option("--foci", is_flag=True, help="List the matching foci one by one, with their keys and open problems.")
 @click.option(
     "--sheet",
@@ -65,6 +68,7 @@ _FILTERS = "--report, --table, --contrast, --focus …"
 @click.option("--yes", is_flag=True, help="Yes, a correction that looks odd is meant.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done, line by line, and write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@new_person_option
 @review_option
 def confirm(
     listing: bool,
@@ -77,6 +81,7 @@ def confirm(
     yes: bool,
     dry_run: bool,
     as_json: bool,
+    as_new_person: bool,
     review: Path,
     **order: Any,
 ) -> None:
@@ -94,20 +99,35 @@ def confirm(
     """
     reading = bool(listing or sheet or foci)
     if reading + (source is not None) + (order["action"] is not None) > 1:
-        message = "A list, --from and an action (--accept, --undo …) cannot be given together: one would be passed over."
+        message = (
+            "A list, --from and an action (--accept, --undo …) cannot be given together: one would be passed over."
+        )
         raise ProtocolError(message, hint="Give one at a time.")
     with opened(review, read_only=reading or dry_run) as store:
         if reading:
             _show(store, Order(**{**order, "action": "accept"}), foci, sheet, as_json)
             return
-        name = given_name(who, "confirmation")
         orders, problems = _orders(source, order)
+        name = person(store, who, "confirmation", new=as_new_person, dry_run=dry_run)
         plan = stage.plan_orders(store, orders, who=name, with_problems=with_problems)
-        lines = told(plan, foci_lists.short_names(store, plan))
+        each = _each(plan, foci_lists.short_names(store, plan), all_of_them=dry_run, sheet=source is not None)
         if not dry_run:
             _ask(plan, everything=everything, yes=yes)
         run = None if dry_run else stage.apply_plan(store, plan)
-    _say(plan, lines, run, dry_run=dry_run, problems=problems, by_line=source is not None)
+    _say(plan, each, run, dry_run=dry_run, problems=problems)
+
+
+def person(store: Any, who: str | None, what: str, *, new: bool, dry_run: bool) -> str:
+    """Return the person of the review that `who` means; with `new` an unknown one is added, unless nothing is written.
+
+    ProtocolError where no name is given, or nobody of the review has it.
+    """
+    if who is None or not who.strip():
+        raise ProtocolError(f"A {what} needs a name.", hint="Give yours with --who.")
+    protocol = load_protocol(store.protocol_path)
+    if dry_run and new:
+        return read_people(store, protocol).find(who) or who
+    return resolve_person(store, protocol, who, new=new)
 
 
 def _orders(source: Path | None, order: dict[str, Any]) -> tuple[list[Order], tuple[Problem, ...]]:
@@ -125,17 +145,16 @@ def _ask(plan: stage.Plan, *, everything: bool, yes: bool) -> None:
     """Ask about what is broader or odder than people usually mean; ProtocolError where it is not meant."""
     for number in plan.broad:
         order, outcome = plan.orders[number], plan.outcomes[number]
-        begin = f"{order.where}: this" if order.where else "This"
+        n = f"{outcome.fits} {'focus' if outcome.fits == 1 else 'foci'} in {_reports(outcome)}"
         every = "" if order.selects else " (no filter is given)"
-        n = f"{outcome.fits} {'focus' if outcome.fits == 1 else 'foci'} in {_reports(outcome)}{every}"
-        remedy = f"Narrow it ({_FILTERS}), or add --all if all of them are meant."
-        demand_yes(f"{begin} is to {order.action} {n}.", given=everything, remedy=remedy)
+        begin = f"{order.where}: this" if order.where else "This"
+        demand_yes(f"{begin} is to {order.action} {n}{every}.", given=everything, flag="--all")
     if plan.odd:
-        what = "\n  ".join(["This looks odd:" if len(plan.odd) == 1 else "These look odd:", *plan.odd])
-        demand_yes(what, given=yes, remedy="Check the paper. If it is meant, add --yes, or write yes in the column sure.")
+        what = "\n  ".join(["This looks odd:", *plan.odd])
+        demand_yes(what, given=yes, flag="--yes (or write yes in the column sure)")
 
 
-def _reports(outcome: stage.Outcome) -> str:
+def _reports(outcome: Outcome) -> str:
     n = len(outcome.reports)
     return f"{n} report{'' if n == 1 else 's'}"
 
@@ -157,7 +176,7 @@ def _show(store: Any, order: Order, foci: bool, sheet: Path | None, as_json: boo
 
 def _focus_line(row: dict[str, Any]) -> str:
     odd = ", ".join(problem["code"] for problem in json.loads(row["problems"] or "[]"))
-    said = f"{_DONE.get(row['action'], row['action'])} by {row['said_by']}" if row["action"] else "not confirmed"
+    said = f"{DONE.get(row['action'], row['action'])} by {row['said_by']}" if row["action"] else "not confirmed"
     return (
         f"{row['focus']}  {row['x']:g} {row['y']:g} {row['z']:g} [{row['space'] or '?'}]  {row['region'] or ''}  "
         f"{row['contrast'] or '(no contrast)'}  {said}{f'  [{odd}]' if odd else ''}"
@@ -174,22 +193,27 @@ def _contrast_line(row: dict[str, Any]) -> str:
     )
 
 
-def _say(
-    plan: stage.Plan, lines: Lines, run: str | None, *, dry_run: bool, problems: Sequence[Problem], by_line: bool
-) -> None:
-    """Print what each line did or would do, the sum, whose words were replaced, and how to take it back."""
+def _each(plan: stage.Plan, names: dict[str, str], *, all_of_them: bool, sheet: bool) -> list[str]:
+    """Return a line per order: of a dry run all, of a sheet that is applied as many as can be read."""
+    if not all_of_them and (not sheet or len(plan.orders) > MOST_LINES):
+        return []
+    return [line_of(*pair, names) for pair in zip(plan.orders, plan.outcomes, strict=True)]
+
+
+def _say(plan: stage.Plan, each: Sequence[str], run: str | None, *, dry_run: bool, problems: Sequence[Problem]) -> None:
+    """Print what each line did or would do, the sum, whose words are replaced, and how to take it back."""
     say_problems(problems)
-    for line in lines.each if dry_run or (by_line and len(lines.each) <= lines.most) else ():
+    for line in each:
         say(line)
-    n = sum(outcome.written for outcome in plan.outcomes)
-    say(f"{lines.total} {'Nothing was written (--dry-run).' if dry_run else ''}".rstrip())
-    for line in (*lines.warnings, *lines.odd):
+    say(sum_of(plan.orders, plan.outcomes, dry=dry_run))
+    for line in (*warnings_of(plan.orders, plan.outcomes), *(plan.odd if dry_run else ())):
         click.echo(line, err=True)
-    if run is not None and n:
+    if run is not None:
         say(f'To take this back: focimine confirm --undo --run {run} --all --reason "…" --who "{plan.who}"')
-    if lines.unfulfilled or problems:
-        for line in lines.unfulfilled:
-            click.echo(line, err=True)
+    left = list(left_of(plan.orders, plan.outcomes))
+    for line in left:
+        click.echo(line, err=True)
+    if left or problems:
         click.get_current_context().exit(ExitCode.PROBLEMS)
 
 

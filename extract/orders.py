@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 from corpora.errors import FormatError, ProtocolError
 from corpora.nouns.evidence import Problem
 from corpora.nouns.studies import Space
-from corpora.sheets import find_choice, fold_choice
+from corpora.sheets import find_alias, find_choice, fold_choice, read_form
 from corpora.words.signs import TO_HYPHEN
-from extract.forms import first_lines, is_yes, read_filled
+from extract.forms import is_yes, raise_all
 
 ACTIONS = ("accept", "correct", "reject", "undo", "redo")
 SPACES = tuple(space.value for space in Space)
@@ -22,9 +22,6 @@ NONE = "(none)"
 
 SELECTING = ("report", "document", "table", "row", "contrast", "kind", "focus", "by", "run")
 """Fields of an order that say which foci it is about."""
-
-SHOWN = ("author", "year", "title", "file", "page", "region", "as_read", "now", "n_foci", "problems", "said", "said_by", "said_at")
-"""Columns of the sheet that are there to be read; what a person writes there is passed over."""
 
 COLUMNS = (
     "report", "author", "year", "title", "file", "page", "document", "table", "row", "contrast", "region", "kind", "as_read", "now",
@@ -84,7 +81,7 @@ class Order:
     by: str | None = None
     run: str | None = None
     sure: bool = False
-    where: str = ""
+    where: str = field(default="", compare=False)
 
     @property
     def moves(self) -> bool:
@@ -104,7 +101,17 @@ class Order:
 
     def selection(self) -> str:
         """Return the foci it is meant for in words, for messages."""
-        named = (self.report, self.document, self.table, self.row, self.contrast, self.kind, self.focus, self.by, self.run)
+        named = (
+            self.report,
+            self.document,
+            self.table,
+            self.row,
+            self.contrast,
+            self.kind,
+            self.focus,
+            self.by,
+            self.run,
+        )
         return ", ".join(str(value) for value in named if value is not None) or "no place named"
 
 
@@ -117,7 +124,7 @@ def read_orders(path: Path) -> tuple[list[Order], tuple[Problem, ...]]:
     ------
     FormatError, ProtocolError : a line that cannot be read or lacks something; the message names every one.
     """
-    sheet = read_filled(path, columns=(*COLUMNS, "by", "run"), headings=HEADINGS, needed=("action",))
+    sheet = read_form(path, columns=(*COLUMNS, "by", "run"), needed=("action",), aliases=HEADINGS)
     orders, wrong = [], []
     for row in sheet.rows():
         if "action" not in row.cells:
@@ -126,11 +133,11 @@ def read_orders(path: Path) -> tuple[list[Order], tuple[Problem, ...]]:
             orders.append(_order(row.cells, row.where))
         except (FormatError, ProtocolError) as error:
             wrong.append(error)
-    first_lines(wrong)
+    raise_all(wrong)
     return orders, sheet.problems
 
 
-_OF_ORDERS = frozenset(field.name for field in fields(Order)) - {"where", "sure", "action"}
+_OF_ORDERS = frozenset(each.name for each in fields(Order)) - {"where", "sure", "action"}
 
 
 def _order(cells: Mapping[str, str], where: str) -> Order:
@@ -148,19 +155,18 @@ def _order(cells: Mapping[str, str], where: str) -> Order:
         sure=is_yes(cells.get("sure", "")),
         where=where,
         **given,  # type: ignore[arg-type]
-        **numbers,
+        **numbers,  # type: ignore[arg-type]
     )
     check_order(order, where)
     return order
 
 
 def _action(stated: str, where: str) -> str:
-    named = {word: action for action, words in WORDS.items() for word in (action, *words)}
-    found = find_choice(stated, named)
+    found = find_choice(stated, ACTIONS) or find_alias(stated, WORDS)
     if found is None:
         known = "; ".join(f"{action} ({', '.join(WORDS[action][-2:])})" for action in ACTIONS)
         raise FormatError(f"{where}: unknown action {stated!r}.", hint=f"Known: {known}.")
-    return named[found]
+    return found
 
 
 def _number(text: str) -> float:

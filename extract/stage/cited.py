@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from corpora.errors import ProtocolError
 from corpora.ids import parse_doi
+from corpora.report_names import resolve_report
 from corpora.settled import Reports
 from corpora.store import Store
 
@@ -55,17 +55,10 @@ def cited_cells(cited: Mapping[str, Cited], report: str) -> dict[str, str]:
 
 
 def find_report(store: Store, reports: Reports, given: str) -> str:
-    """Return the report `given` names: the id of any of its records, or a DOI in one of them; else `given` itself.
+    """Return the report `given` names: the id of any of its records, a DOI or a PMID; else `given` itself.
 
-    ProtocolError where a DOI belongs to no report or to several.
+    StoreError where a DOI or a PMID belongs to no report or to several.
     """
-    doi = parse_doi(given)
-    if doi is None:
-        return reports.of.get(given, given)
-    found = {reports.of[row["record"]] for row in store.query("SELECT record FROM records WHERE doi = ?", (doi,))}
-    if len(found) != 1:
-        raise ProtocolError(
-            f"{len(found)} reports have the DOI {doi}.",
-            hint="Name the report by its id (reports.csv of an export).",
-        )
-    return found.pop()
+    if given in reports.of or parse_doi(given) is not None or given.isdecimal():
+        return resolve_report(store, reports, given)
+    return given

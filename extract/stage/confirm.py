@@ -19,6 +19,7 @@ from corpora.store import Run, Store
 from extract.oddities import find_oddities
 from extract.orders import NONE, Order
 from extract.stage.cited import find_report
+from extract.told import Outcome
 
 VERSION = "1"
 CONFIRMED = ("accept", "correct")
@@ -30,23 +31,6 @@ _CARRIED = ("contrast", "x", "y", "z", "space", "basis")
 """Fields of a confirmation that a later one without them keeps."""
 _READ = "focus, record, document, table_label, row, page, contrast, region, kind, raw, x, y, z, space, problems"
 """What lists show of a focus, of the view `foci`; its report comes from corpora.settled."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """What one order does: how many foci of which reports it fits, how many rows it writes, which wait for a look.
-
-    `kept` are foci that a narrower order of the same sheet is about; `overrules` counts, by name, the foci on which it
-    replaces what another person said; `odd` are sentences to be asked about before it is written.
-    """
-
-    fits: int
-    reports: tuple[str, ...] = ()
-    written: int = 0
-    waiting: tuple[str, ...] = ()
-    kept: int = 0
-    overrules: tuple[tuple[str, int], ...] = ()
-    odd: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +79,8 @@ def plan_orders(store: Store, orders: Sequence[Order], *, who: str, with_problem
             else:
                 about.setdefault(found["focus"], []).append(number)
     chosen = _choose(orders, [frozenset(found["focus"] for found in foci) for foci in fitting], about)
-    outcomes, changes = [], {}
+    outcomes: list[Outcome] = []
+    changes: dict[str, int] = {}
     for number, (order, foci) in enumerate(zip(orders, fitting, strict=True)):
         mine = [found for found in foci if chosen.get(found["focus"]) == number]
         words = {found["focus"]: _next(store, found["focus"], order, who) for found in mine}

@@ -8,22 +8,35 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from corpora.formats.workbook import Look
 from corpora.settled import read_reports
 from corpora.sheets import write_sheet
 from corpora.store import Store
-from extract.orders import COLUMNS, NONE, Order
+from extract.orders import COLUMNS, NONE, SPACES, Order
 from extract.stage.cited import cited_cells, file_names, read_cited
-from extract.stage.confirm import CONFIRMED, find_foci
+from extract.stage.confirm import CONFIRMED, Plan, find_foci
+from extract.told import DONE
 
 _PLACE = {"document": "document", "table": "table_label", "contrast": "contrast", "space": "space", "kind": "kind"}
-_DONE = {"accept": "accepted", "correct": "corrected", "reject": "rejected"}
 _EXACT = ("table", "contrast", "space", "kind")
 """What a row of the sheet by contrast says even where there is none, so that it fits the foci it counts and no others."""
 
 
-def list_contrasts(store: Store) -> list[dict[str, Any]]:
-    """Return one row per report, table and contrast read: how many foci, what was said of them, by whom and when."""
-    foci, words = _foci_with_words(store, Order(action="accept"))
+LOOK = Look(
+    widths={"report": 22, "title": 40, "contrast": 36, "document": 12, "year": 7, "page": 7, "row": 6, "x": 7, "y": 7, "z": 7,
+            "space": 8, "reason": 30, "region": 24, "said": 22},
+    to_fill=("action", "rename_contrast", "x", "y", "z", "space", "basis", "reason", "sure"),
+    choices={"action": ("accept", "correct", "reject", "undo"), "space": SPACES, "sure": ("yes",)},
+)  # fmt: skip
+"""How the sheet looks as a workbook."""
+
+
+def list_contrasts(store: Store, order: Order | None = None) -> list[dict[str, Any]]:
+    """Return one row per report, table and contrast that an order fits (None: all of them).
+
+    It holds how many foci there are, what was said of them, by whom and when.
+    """
+    foci, words = _foci_with_words(store, order or Order(action="accept"))
     rows: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
     for focus in foci:
         place = (focus["report"], *(focus[column] for column in _PLACE.values()))
@@ -45,7 +58,7 @@ def _of_contrast(group: Sequence[Mapping[str, Any]], words: Mapping[str, Any], c
         "rejected": actions["reject"],
         "with_problems": sum(focus["problems"] is not None for focus in group),
         "problems": "; ".join(dict.fromkeys(code for focus in group for code in _codes(focus))),
-        "said": ", ".join(f"{n} {_DONE.get(action, action)}" for action, n in sorted(actions.items())),
+        "said": ", ".join(f"{n} {DONE.get(action, action)}" for action, n in sorted(actions.items())),
         **_said_by(said),
     }
 
@@ -113,11 +126,17 @@ def write_orders(rows: Iterable[Mapping[str, Any]], path: Path) -> None:
     What a contrast does not have is written as "(none)", so that each row fits the foci it counts and no others.
     """
     filled = ({**row, **{name: row[name] if row[name] is not None else NONE for name in _EXACT}} for row in rows)
-    write_sheet(path, COLUMNS, ([row.get(column) for column in COLUMNS] for row in filled))
+    write_sheet(path, COLUMNS, ([row.get(column) for column in COLUMNS] for row in filled), look=LOOK)
 
 
 def write_foci(rows: Iterable[Mapping[str, Any]], path: Path) -> None:
     """Write foci as a table to fill in, one a row; x, y, z and space are empty, for the values that correct it."""
     emptied = dict.fromkeys(("action", "x", "y", "z", "space"))
-    filled = ({**row, "problems": "; ".join(_codes(row)), "said": _DONE.get(row["action"]), **emptied} for row in rows)
-    write_sheet(path, COLUMNS, ([row.get(column) for column in COLUMNS] for row in filled))
+    filled = ({**row, "problems": "; ".join(_codes(row)), "said": DONE.get(row["action"]), **emptied} for row in rows)
+    write_sheet(path, COLUMNS, ([row.get(column) for column in COLUMNS] for row in filled), look=LOOK)
+
+
+def short_names(store: Store, plan: Plan) -> dict[str, str]:
+    """Return "Family, year" for each report that a plan is about."""
+    named = [report for outcome in plan.outcomes for report in outcome.reports]
+    return {report: cited.short for report, cited in read_cited(store, named).items()}
