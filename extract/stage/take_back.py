@@ -78,9 +78,16 @@ def find_codings(store: Store, chosen: Chosen, *, redo: bool = False) -> list[Ta
             body = {"report": row["record"], "contrast": row["contrast"], "field": row["field"], "action": "undo"}
             body |= {"undoes": row["coding"], "restores": row["before"]}
             found.append(
-                TakenBack(report=of, contrast=row["contrast"], field=row["field"], value=row["value"] or "", who=row["who"],
-                          after=after, body=body)
-            )  # fmt: skip
+                TakenBack(
+                    report=of,
+                    contrast=row["contrast"],
+                    field=row["field"],
+                    value=row["value"] or "",
+                    who=row["who"],
+                    after=after,
+                    body=body,
+                )
+            )
     return found
 
 
