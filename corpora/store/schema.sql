@@ -129,16 +129,16 @@ WHERE f.kind = 'focus';
 
 -- What people say of a focus (`confirmation`) or of a field (`coding`) is taken back by a later row whose action is
 -- "undo": it names the row it takes back (`undoes`) and what was in force before that one (`restores`; absent: nothing).
--- The rule for both kinds: the last row about a focus, or about a field of a contrast under one record, decides; a word is
--- in force itself, after an undo what it restores. So an undo is undone like any other row. `before` in the histories
--- is the row that was in force until this one.
+-- An undo is taken back likewise, by a "redo". The rule for both kinds: the last row about a focus, or about a field of
+-- a contrast under one record, decides; a word is in force itself, after an undo or a redo what it restores. `before`
+-- in the histories is the row that was in force until this one.
 CREATE VIEW confirmations AS
 SELECT c.key AS confirmation, c.body ->> 'focus' AS focus, c.body ->> 'action' AS action, c.body ->> 'reason' AS reason,
        c.body ->> 'contrast' AS contrast, c.body ->> 'x' AS x, c.body ->> 'y' AS y, c.body ->> 'z' AS z,
        c.body ->> 'space' AS space, c.body ->> 'basis' AS basis, c.who, c.machine, c.at, c.run, c.seq
 FROM ledger c
-WHERE c.kind = 'confirmation' AND c.body ->> 'action' IS NOT 'undo'
-  AND c.seq = (SELECT CASE WHEN l.body ->> 'action' IS NOT 'undo' THEN l.seq
+WHERE c.kind = 'confirmation' AND coalesce(c.body ->> 'action', '') NOT IN ('undo', 'redo')
+  AND c.seq = (SELECT CASE WHEN coalesce(l.body ->> 'action', '') NOT IN ('undo', 'redo') THEN l.seq
                       ELSE (SELECT r.seq FROM ledger r WHERE r.kind = 'confirmation' AND r.key = l.body ->> 'restores' AND r.seq < l.seq) END
                FROM ledger l WHERE l.kind = 'confirmation' AND l.body ->> 'focus' = c.body ->> 'focus'
                ORDER BY l.seq DESC LIMIT 1);
@@ -155,8 +155,8 @@ SELECT c.seq, c.key AS confirmation, c.body ->> 'focus' AS focus, c.body ->> 'ac
        c.who, c.machine, c.at, c.run
 FROM ledger c
 LEFT JOIN ledger f ON f.kind = 'focus' AND f.key = c.body ->> 'focus'
-LEFT JOIN ledger b ON b.kind = 'confirmation' AND b.body ->> 'action' IS NOT 'undo' AND b.body ->> 'focus' = c.body ->> 'focus'
-  AND b.seq = (SELECT CASE WHEN l.body ->> 'action' IS NOT 'undo' THEN l.seq
+LEFT JOIN ledger b ON b.kind = 'confirmation' AND coalesce(b.body ->> 'action', '') NOT IN ('undo', 'redo') AND b.body ->> 'focus' = c.body ->> 'focus'
+  AND b.seq = (SELECT CASE WHEN coalesce(l.body ->> 'action', '') NOT IN ('undo', 'redo') THEN l.seq
                       ELSE (SELECT r.seq FROM ledger r WHERE r.kind = 'confirmation' AND r.key = l.body ->> 'restores' AND r.seq < l.seq) END
                FROM ledger l WHERE l.kind = 'confirmation' AND l.body ->> 'focus' = c.body ->> 'focus' AND l.seq < c.seq
                ORDER BY l.seq DESC LIMIT 1)
@@ -182,8 +182,8 @@ SELECT c.key AS coding,
        c.body ->> 'field' AS field, c.body ->> 'value' AS value, c.body ->> 'quote' AS quote, c.who, c.machine, c.at, c.run, c.seq,
        c.body ->> 'report' AS record
 FROM ledger c
-WHERE c.kind = 'coding' AND c.body ->> 'action' IS NOT 'undo'
-  AND c.seq = (SELECT CASE WHEN l.body ->> 'action' IS NOT 'undo' THEN l.seq
+WHERE c.kind = 'coding' AND coalesce(c.body ->> 'action', '') NOT IN ('undo', 'redo')
+  AND c.seq = (SELECT CASE WHEN coalesce(l.body ->> 'action', '') NOT IN ('undo', 'redo') THEN l.seq
                       ELSE (SELECT r.seq FROM ledger r WHERE r.kind = 'coding' AND r.key = l.body ->> 'restores' AND r.seq < l.seq) END
                FROM ledger l WHERE l.kind = 'coding' AND l.body ->> 'report' = c.body ->> 'report'
                  AND coalesce(l.body ->> 'contrast', '') = coalesce(c.body ->> 'contrast', '') AND l.body ->> 'field' = c.body ->> 'field'
@@ -199,9 +199,9 @@ SELECT c.seq, c.key AS coding,
        b.key AS before, b.body ->> 'value' AS value_before, b.who AS who_before, b.machine AS machine_before,
        c.who, c.machine, c.at, c.run, c.body ->> 'report' AS record
 FROM ledger c
-LEFT JOIN ledger b ON b.kind = 'coding' AND b.body ->> 'action' IS NOT 'undo' AND b.body ->> 'report' = c.body ->> 'report'
+LEFT JOIN ledger b ON b.kind = 'coding' AND coalesce(b.body ->> 'action', '') NOT IN ('undo', 'redo') AND b.body ->> 'report' = c.body ->> 'report'
   AND coalesce(b.body ->> 'contrast', '') = coalesce(c.body ->> 'contrast', '') AND b.body ->> 'field' = c.body ->> 'field'
-  AND b.seq = (SELECT CASE WHEN l.body ->> 'action' IS NOT 'undo' THEN l.seq
+  AND b.seq = (SELECT CASE WHEN coalesce(l.body ->> 'action', '') NOT IN ('undo', 'redo') THEN l.seq
                       ELSE (SELECT r.seq FROM ledger r WHERE r.kind = 'coding' AND r.key = l.body ->> 'restores' AND r.seq < l.seq) END
                FROM ledger l WHERE l.kind = 'coding' AND l.body ->> 'report' = c.body ->> 'report' AND l.seq < c.seq
                  AND coalesce(l.body ->> 'contrast', '') = coalesce(c.body ->> 'contrast', '') AND l.body ->> 'field' = c.body ->> 'field'

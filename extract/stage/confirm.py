@@ -13,13 +13,14 @@ from typing import Any
 
 from corpora.errors import FormatError, ProtocolError
 from corpora.nouns.studies import Space
+from corpora.people import fold_name
 from corpora.settled import Reports, read_reports
-from corpora.sheets import fold_choice
 from corpora.store import Run, Store
 from extract.oddities import find_oddities
 from extract.orders import NONE, Order
 from extract.stage.cited import find_report
 from extract.told import Outcome
+from extract.undoing import TAKING_BACK, find_undoing
 
 VERSION = "1"
 CONFIRMED = ("accept", "correct")
@@ -101,7 +102,7 @@ def plan_orders(store: Store, orders: Sequence[Order], *, who: str, with_problem
 
 def _that_change(store: Store, foci: list[dict[str, Any]], order: Order) -> list[dict[str, Any]]:
     """Return the foci with something to take back, for an order that takes back; else all of them."""
-    if order.action not in ("undo", "redo"):
+    if order.action not in TAKING_BACK:
         return foci
     return [found for found in foci if _next(store, found["focus"], order, "").body is not None]
 
@@ -151,25 +152,23 @@ def _next(store: Store, focus: str, order: Order, who: str) -> _Next:
         "SELECT count(*) AS n FROM ledger WHERE kind = 'confirmation' AND body ->> 'focus' = ?", (focus,)
     )
     key = f"{focus}/{n_rows[0]['n'] + 1}"
-    if order.action in ("undo", "redo"):
+    if order.action in TAKING_BACK:
         return _Next(key=key, body=_undoing(store, focus, order, before), before=before)
     return _Next(key=key, body=_word(focus, order, before, who), before=before)
 
 
 def _undoing(store: Store, focus: str, order: Order, before: Mapping[str, Any]) -> dict[str, Any] | None:
     """Return the row that takes back the word in force (undo) or the last undoing (redo); None where there is none."""
-    sql = "SELECT confirmation, action, before, who, run FROM all_confirmations WHERE focus = ?"
-    if order.action == "undo":
-        rows = store.query(f"{sql} AND seq = ?", (focus, before["seq"])) if before else []
-    else:
-        rows = store.query(f"{sql} ORDER BY seq DESC LIMIT 1", (focus,))
-        rows = [row for row in rows if row["action"] == "undo"]
-    if not rows or (order.by is not None and fold_choice(order.by) != fold_choice(rows[0]["who"])):
+    sql = """SELECT confirmation AS key, action, undoes, before, who, run, in_force FROM all_confirmations
+             WHERE focus = ? ORDER BY seq"""
+    rows = store.query(sql, (focus,)) if before or order.action == "redo" else []
+    taken = find_undoing(rows) if order.action == "redo" else next((row for row in rows if row["in_force"]), None)
+    if taken is None or (order.by is not None and fold_name(order.by) != fold_name(taken["who"])):
         return None
-    if order.run is not None and order.run != rows[0]["run"]:
+    if order.run is not None and order.run != taken["run"]:
         return None
-    taken = {"undoes": rows[0]["confirmation"], "restores": rows[0]["before"]}
-    return {"focus": focus, "action": "undo", **taken, "reason": order.reason}
+    names = {"undoes": taken["key"], "restores": taken["before"]}
+    return {"focus": focus, "action": order.action, **names, "reason": order.reason}
 
 
 def _word(focus: str, order: Order, before: Mapping[str, Any], who: str) -> dict[str, Any] | None:
@@ -197,11 +196,11 @@ def _overruled(words: Any, order: Order, who: str) -> tuple[tuple[str, int], ...
     names: Counter[str] = Counter()
     for word in words:
         before = word.before
-        if word.body is None or not before or before["machine"] or fold_choice(before["who"]) == fold_choice(who):
+        if word.body is None or not before or before["machine"] or fold_name(before["who"]) == fold_name(who):
             continue
         kept = (before["action"] in CONFIRMED) == (order.action in CONFIRMED)
         kept &= all(word.body.get(name) == before[name] for name in _CARRIED if before[name] is not None)
-        if order.action in ("undo", "redo") or not kept:
+        if order.action in TAKING_BACK or not kept:
             names[before["who"]] += 1
     return tuple(sorted(names.items()))
 

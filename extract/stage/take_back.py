@@ -12,6 +12,7 @@ from corpora.sheets import fold_choice
 from corpora.store import Store
 from extract.stage.cited import find_report
 from extract.stage.code import MACHINE, VERSION
+from extract.undoing import find_undoing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,14 +50,19 @@ class TakenBack:
         return f"{place}: {self.value or 'an undoing'} of {self.who} is taken back; then {self.after}."
 
 
-_UNDO = """SELECT a.*, b.value AS then_value, b.who AS then_who FROM all_codings a
-LEFT JOIN all_codings b ON b.coding = a.before WHERE a.in_force ORDER BY a.seq"""
-_REDO = """SELECT a.*, b.value AS then_value, b.who AS then_who FROM all_codings a
-LEFT JOIN all_codings b ON b.coding = a.before
-WHERE a.action = 'undo' AND NOT EXISTS (
-    SELECT 1 FROM all_codings n WHERE n.record = a.record AND coalesce(n.contrast, '') = coalesce(a.contrast, '')
-      AND n.field = a.field AND n.seq > a.seq)
-ORDER BY a.seq"""
+_HISTORY = """SELECT a.*, a.coding AS key, b.value AS then_value, b.who AS then_who FROM all_codings a
+LEFT JOIN ledger l ON l.kind = 'coding' AND l.key = a.before LEFT JOIN all_codings b ON b.seq = l.seq ORDER BY a.seq"""
+
+
+def _candidates(store: Store, *, redo: bool) -> list[Any]:
+    """Return the values in force, or the undoings that a redo takes back: at most one of each field, in order."""
+    places: dict[tuple[str, str, str], list[Any]] = {}
+    for row in store.query(_HISTORY):
+        places.setdefault((row["record"], row["contrast"] or "", row["field"]), []).append(row)
+    if redo:
+        found = (find_undoing(rows) for rows in places.values())
+        return [row for row in found if row is not None]
+    return [row for rows in places.values() for row in rows if row["in_force"]]
 
 
 def find_codings(store: Store, chosen: Chosen, *, redo: bool = False) -> list[TakenBack]:
@@ -67,7 +73,7 @@ def find_codings(store: Store, chosen: Chosen, *, redo: bool = False) -> list[Ta
     reports = read_reports(store)
     report = find_report(store, reports, chosen.report) if chosen.report is not None else None
     found = []
-    for row in store.query(_REDO if redo else _UNDO):
+    for row in _candidates(store, redo=redo):
         of = reports.of.get(row["record"], row["record"])
         if _is_meant(row, chosen) and report in (None, of):
             after = (
@@ -75,7 +81,12 @@ def find_codings(store: Store, chosen: Chosen, *, redo: bool = False) -> list[Ta
                 if row["then_value"] is not None
                 else "nothing is in force"
             )
-            body = {"report": row["record"], "contrast": row["contrast"], "field": row["field"], "action": "undo"}
+            body = {
+                "report": row["record"],
+                "contrast": row["contrast"],
+                "field": row["field"],
+                "action": "redo" if redo else "undo",
+            }
             body |= {"undoes": row["coding"], "restores": row["before"]}
             found.append(
                 TakenBack(
@@ -106,6 +117,10 @@ def _is_meant(row: Any, chosen: Chosen) -> bool:
     return chosen.run is None or chosen.run == row["run"]
 
 
+_OF_PLACE = """SELECT coding AS key, action, undoes, in_force FROM all_codings
+WHERE record = ? AND coalesce(contrast, '') = ? AND field = ? ORDER BY seq"""
+
+
 def take_back(store: Store, found: Sequence[TakenBack], *, who: str, reason: str) -> tuple[int, str]:
     """Write the rows that take these codings back; return how many, and the run that did.
 
@@ -115,13 +130,11 @@ def take_back(store: Store, found: Sequence[TakenBack], *, who: str, reason: str
     with store.run("code", version=VERSION, who=who, taken_back=len(found)) as run:
         for item in found:
             with store.transaction():
-                last = store.query(
-                    "SELECT coding, in_force FROM all_codings WHERE record = ? AND coalesce(contrast, '') = ? AND field = ? ORDER BY seq",
-                    (item.body["report"], item.contrast or "", item.field),
-                )
-                undoes = item.body["undoes"]
-                if last[-1]["coding"] == undoes or any(row["in_force"] and row["coding"] == undoes for row in last):
-                    key = f"{item.body['report']}/{item.contrast or ''}/{item.field}/{len(last) + 1}"
+                rows = store.query(_OF_PLACE, (item.body["report"], item.contrast or "", item.field))
+                redone = find_undoing(rows) if item.body["action"] == "redo" else None
+                undone = redone or next((row for row in rows if row["in_force"]), None)
+                if undone is not None and undone["key"] == item.body["undoes"]:
+                    key = f"{item.body['report']}/{item.contrast or ''}/{item.field}/{len(rows) + 1}"
                     n += run.add("coding", key, {**item.body, "reason": reason}, who=who, machine=False)
     return n, run.id
 
