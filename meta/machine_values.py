@@ -68,7 +68,7 @@ def used_anyway(contrasts: Sequence[Contrast]) -> list[Problem]:
             code="ANALYSIS-MACHINE-VALUES",
             item="analysis",
             message=f"Read by the machine and confirmed by nobody, but used: {in_words(counts, len(contrasts), 'en')}.",
-            hint="`focimine status` lists them. Confirm them, or set analysis.machine_values: refuse.",
+            hint="`focimine code -o sheet.xlsx` shows them with their sentences. Confirm them, or set analysis.machine_values: refuse.",
         )
     ]
 

@@ -80,6 +80,7 @@ def render_report(results: Sequence[tuple[AnalysisResult, Pictures]], parts: Rep
     if parts.prisma_image is not None or parts.prisma_counts:
         prisma = {"image": _inline(parts.prisma_image), "rows": parts.prisma_counts}
     settings = {r.settings.name: settings_of(r) for r, _ in results}
+    unconfirmed = _unconfirmed(results)
     return (
         environment.from_string(source).render(
             t=translator(language),
@@ -95,8 +96,8 @@ def render_report(results: Sequence[tuple[AnalysisResult, Pictures]], parts: Rep
                 *(_analysis(r, p, language) for r, p in results),
                 *(_comparison(c, png, results[0][0].atlases, language) for c, png in parts.comparisons),
             ],
-            studies=[_study(c) for c in results[0][0].contrasts] if results else [],
-            is_marked=any(c.unconfirmed for r, _ in results[:1] for c in r.contrasts),
+            studies=[_study(c, unconfirmed.get(c.id, ())) for r, _ in results[:1] for c in r.contrasts],
+            is_marked=bool(unconfirmed),
             methods=_methods(results, language),
             settings=json.dumps(settings, ensure_ascii=False, indent=1, sort_keys=True),
         )
@@ -363,16 +364,27 @@ def robustness_lines(result: AnalysisResult, language: str = "en") -> list[str]:
     return lines
 
 
-def _study(contrast: Contrast) -> dict[str, Any]:
+def _unconfirmed(results: Sequence[tuple[AnalysisResult, Pictures]]) -> dict[str, tuple[str, ...]]:
+    """Return what any of the analyses uses of a contrast that nobody confirmed, by its id; none where there is nothing."""
+    found: dict[str, tuple[str, ...]] = {}
+    for result, _ in results:
+        for contrast in result.contrasts:
+            if contrast.unconfirmed:
+                found[contrast.id] = (*found.get(contrast.id, ()), *contrast.unconfirmed)
+    return found
+
+
+def _study(contrast: Contrast, unconfirmed: Sequence[str]) -> dict[str, Any]:
+    """Return the row of an included contrast; `unconfirmed` is what any analysis uses of it that nobody confirmed."""
     spaces = sorted({f.space.value for f in contrast.foci if f.space})
     sources = sorted({_source(f) for f in contrast.foci})
     return {
         "study": contrast.study,
-        "contrast": marked(contrast.name, contrast.unconfirmed, *(set(contrast.unconfirmed) - {*IN_EVERY_ANALYSIS})),
-        "sample": marked(contrast.sample, contrast.unconfirmed, "sample"),
-        "n": marked(f"{contrast.n or ''}", contrast.unconfirmed, "n"),
-        "n_foci": marked(str(len(contrast.foci)), contrast.unconfirmed, "coordinates"),
-        "space": marked(", ".join(spaces), contrast.unconfirmed, "space"),
+        "contrast": marked(contrast.name, unconfirmed, *(set(unconfirmed) - {*IN_EVERY_ANALYSIS})),
+        "sample": marked(contrast.sample, unconfirmed, "sample"),
+        "n": marked(f"{contrast.n or ''}", unconfirmed, "n"),
+        "n_foci": marked(str(len(contrast.foci)), unconfirmed, "coordinates"),
+        "space": marked(", ".join(spaces), unconfirmed, "space"),
         "source": "; ".join(s for s in sources if s),
         "foci": [
             {

@@ -70,6 +70,7 @@ def test_machine_values_are_marked_in_the_tables_of_the_analyses_they_enter(anal
     assert unconfirmed(folder, "main/tables/contributions.tsv").items() <= three.items()
     # Only the subgroup rests on the task.
     assert unconfirmed(folder, "explicit/tables/experiments.tsv") == three | {"Xu0, 2010": "n; task"}
+    assert (folder / "report.html").read_text(encoding="utf-8").count("<td>A &gt; B †</td>") == 1
     with focimine.open_review(folder) as opened:
         frame = opened.experiments().set_index("study")["unconfirmed"]
     assert frame.dropna().to_dict() == three | {"Xu0, 2010": "n; task"}
@@ -78,6 +79,7 @@ def test_machine_values_are_marked_in_the_tables_of_the_analyses_they_enter(anal
 def test_the_report_counts_and_marks_them_in_both_languages(analysed):
     folder = analysed()
     page = (folder / "report.html").read_text(encoding="utf-8")
+    assert "A &gt; B †" not in page  # the task matters to no analysis of this plan
     assert "confirmed by nobody (marked †): sample size of 3 of 8 contrasts." in page
     assert len(re.findall(r'<td class="n">30 †</td>', page)) == N_MACHINE
     assert "not confirmed by a person: sample size of 3 of 8 contrasts." in page
