@@ -42,6 +42,7 @@ PLACES = (
     ("Screening", "screen.review_cli", ("screen",)),
     ("Screening", "screen.decide_cli", ("decide",)),
     ("Screening", "screen.review_cli", ("conflicts", "prisma")),
+    ("Screening", "screen.people_cli", ("agreement", "bias")),
     ("Screening", "screen.cli", ("screen-file", "order")),
     ("Coordinates", "extract.cli", ("foci", "extract")),
     ("Coordinates", "extract.confirm_cli", ("confirm",)),
@@ -213,6 +214,12 @@ class Review:
         from screen.stage import frames
 
         return frames.prisma(self._store)
+
+    def agreement(self, *, replicates: int = 2000, seed: int = 1) -> pd.DataFrame:
+        """Return how far people agree, one row per coefficient with its bootstrap interval (docs/bias.md)."""
+        from screen.stage import frames
+
+        return frames.agreement(self._store, replicates=replicates, seed=seed)
 
     def close(self) -> None:
         """Close the review; closing it again does nothing."""

@@ -10,8 +10,11 @@ from corpora import bundled
 from corpora.errors import ProtocolError, StoreError
 from corpora.files import write_atomically
 from corpora.protocol import Protocol, load_protocol, not_carried_out, parse_protocol, read_text
+from corpora.review.next_steps import next_steps
+from corpora.review.risk_of_bias import read_bias
+from corpora.review.waiting import conflict_lines
 from corpora.review_option import name_not_carried_out, review_option
-from corpora.settled import count_rows
+from corpora.settled import count_rows, read_settled
 from corpora.sheets import MARK
 from corpora.store import Store
 from corpora.store.exporting import export_review, import_review
@@ -100,11 +103,17 @@ def status(review: Path, as_json: bool, problems: bool) -> None:
     with Store.open(review, read_only=True) as store:
         plan = load_protocol(store.protocol_path)
         counted = count_rows(store, COUNTED)
+        settled = read_settled(store)
+        steps = next_steps(store, plan, settled)
         broken = store.query(_INTERRUPTED)
         rows = store.query("SELECT code, item, message, hint FROM problems ORDER BY seq") if problems else []
     counts = {label: counted[view] for view, label in COUNTED.items()}
     if as_json:
-        found = {"interrupted_runs": [dict(row) for row in broken], "problems": [dict(row) for row in rows]}
+        found: dict[str, object] = {
+            "interrupted_runs": [dict(row) for row in broken],
+            "problems": [dict(row) for row in rows],
+        }
+        found |= {"conflicts": conflict_lines(settled), "next_steps": steps}
         say_json({"counts": counts, "not_carried_out": not_carried_out(plan), **found})
         return
     for line in _headline(plan):
@@ -117,8 +126,12 @@ def status(review: Path, as_json: bool, problems: bool) -> None:
         )
     for row in rows:
         say(f"{row['item']}: {row['message']} {row['hint'] or ''} [{row['code']}]")
-    for line in _unfulfilled(plan):
+    for line in (*_unfulfilled(plan), *conflict_lines(settled)):
         say(line)
+    if steps:
+        say("Next:")
+    for step in steps:
+        say(f"  {step}")
 
 
 def _headline(plan: Protocol) -> list[str]:
@@ -168,18 +181,33 @@ def verify(review: Path) -> None:
         )
 
 
+def _hidden(store: Store) -> frozenset[str]:
+    """Return the keys of decisions, and of judgements of bias, that nobody but their author may see yet."""
+    settled = read_settled(store)
+    return settled.hidden | read_bias(store, load_protocol(store.protocol_path), settled.reports).hidden
+
+
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--unblind", is_flag=True, help="Also what a second reviewer may not see yet, and the ledger.")
 @review_option
-def export(folder: Path, review: Path) -> None:
+def export(folder: Path, unblind: bool, review: Path) -> None:
     """Write every table of the review to FOLDER as sorted CSV, and the ledger itself as JSON lines.
 
+    While two people judge apart, what only one of them has said is left out, and so is the ledger.
+
     \b
-    Example:
+    Examples:
       focimine export for-osf
+      focimine export backup --unblind
     """
     with Store.open(review, read_only=True) as store:
-        names = export_review(store, folder)
+        hidden = frozenset() if unblind else _hidden(store)
+        names = export_review(store, folder, hidden=hidden)
+    if hidden:
+        say(
+            f"{len(hidden)} decisions and judgements are hidden until a second person's are in; with --unblind all is written."
+        )
     say(f"{len(names)} files in {folder}; README.md there explains every column.")
 
 

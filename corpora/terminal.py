@@ -28,6 +28,11 @@ MOST_SHOWN = 20
 """Problems that a command prints."""
 
 
+def counted(n: int, noun: str) -> str:
+    """Return a number with its noun: "1 conflict", "2 conflicts"."""
+    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
+
+
 def say(text: str) -> None:
     """Print one line of result to standard output."""
     click.echo(text)

@@ -113,8 +113,9 @@ def confirm(
         each = _each(plan, foci_lists.short_names(store, plan), all_of_them=dry_run, sheet=source is not None)
         if not dry_run:
             _ask(plan, everything=everything, yes=yes)
-        run = None if dry_run else stage.apply_plan(store, plan)
-    _say(plan, each, run, dry_run=dry_run, problems=problems)
+        notices = stage.noticed(store, plan)
+        run = None if dry_run else stage.apply_plan(store, plan, notices)
+    _say(plan, each, run, dry_run=dry_run, problems=[*problems, *notices])
 
 
 def person(store: Any, who: str | None, what: str, *, new: bool, dry_run: bool) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +15,7 @@ import click
 from corpora.errors import ExitCode, ProtocolError
 from corpora.nouns.evidence import Problem, Severity
 from corpora.nouns.plain import to_plain
-from corpora.review_option import find_review, opened, read_plan, review_option
+from corpora.review_option import find_review, new_person_option, opened, read_plan, review_option
 from corpora.settled import read_reports
 from corpora.sheets import sheet_text, write_sheet
 from corpora.terminal import progress, say, say_json, say_problems
@@ -52,7 +52,7 @@ def read(files: tuple[Path, ...], output: Path | None, quiet: bool) -> None:
     with _writing(output) as stream:
         for path in files:
             _, file = read_path(path)
-            problems += file.problems
+            problems += (*file.problems, *_notices(file.records, {r.id: f"{file.name}:{r.line}" for r in file.records}))
             for record in file.records:
                 stream.write(
                     json.dumps({"file": file.name, **to_plain(record)}, ensure_ascii=False, sort_keys=True) + "\n"
@@ -105,6 +105,10 @@ def dedup(files: tuple[Path, ...], output: Path | None, review: Path | None, lis
         say(
             f"{outcome.n_records} records are {outcome.n_reports} reports; {outcome.n_new} new duplicate links (focimine dedup --list)."
         )
+    if not as_json:
+        for line in outcome.conflicts:
+            say(line)
+    _end(outcome.problems, quiet=as_json)
 
 
 def _show_links(rows: list[dict[str, Any]], as_json: bool) -> None:
@@ -134,7 +138,15 @@ def _dedup_files(files: Sequence[Path], output: Path | None) -> None:
     else:
         write_sheet(output, DEDUP_COLUMNS, rows)
     click.echo(f"{len(order)} records are {len(order) - len(links)} reports.", err=True)
-    _end(problems)
+    _end([*problems, *_notices(records, report)])
+
+
+def _notices(records: Sequence[Record], names: Mapping[str, str]) -> list[Problem]:
+    """Return what records outside a review say of retractions and corrections; `names` gives each one's report."""
+    from corpora.notices.reports import fold_notices
+    from corpora.notices.wording import notice_problems
+
+    return notice_problems(fold_notices(records, names), str)
 
 
 def _identified(files: Sequence[Path]) -> tuple[list[Record], list[Problem]]:
@@ -217,7 +229,8 @@ def import_(
 @review_option
 @click.option("--reason", required=True, help="Why the two records are two papers.")
 @click.option("--who", required=True, help="Your name, as the protocol gives it.")
-def undo_duplicate(link: str, review: Path, reason: str, who: str) -> None:
+@new_person_option
+def undo_duplicate(link: str, review: Path, reason: str, who: str, as_new_person: bool) -> None:
     """Take back one duplicate LINK (see `focimine dedup --list`); it will not be made again.
 
     \b
@@ -227,7 +240,7 @@ def undo_duplicate(link: str, review: Path, reason: str, who: str) -> None:
     from miner.stage import records as stage
 
     with opened(review) as store:
-        stage.undo_duplicate(store, link, reason=reason, who=who)
+        stage.undo_duplicate(store, link, reason=reason, who=who, new_person=as_new_person)
     say(f"Undone: {link}. Both records are reports of their own; run `focimine dedup` to look again.")
 
 
@@ -243,8 +256,13 @@ def _writing(output: Path | None) -> Iterator[IO[str]]:
 
 def _end(problems: Sequence[Problem], *, quiet: bool = False) -> None:
     """Print problems and leave with exit code 1 when one of them is more than information."""
+    from corpora.notices.wording import brief
+
     if not quiet:
-        say_problems(problems)
+        shown, counted = brief(problems)
+        say_problems(shown)
+        for line in counted:
+            click.echo(line, err=True)
     if any(problem.severity != Severity.INFO for problem in problems):
         raise SystemExit(int(ExitCode.PROBLEMS))
 
@@ -305,6 +323,8 @@ def search(
 ) -> None:
     """Search PubMed with the review's plan and import what it finds; an interrupted search resumes where it stopped.
 
+    Then it reads the review's known PubMed records again, once a day, and announces those retracted or corrected since.
+
     \b
     Examples:
       focimine search --email you@example.org
@@ -312,6 +332,7 @@ def search(
     """
     from corpora.web import Client
     from miner import entrez
+    from miner.stage import notices
     from miner.stage import search as stage_search
 
     with opened(review) as store, Client(email, paces={entrez.HOST: entrez.pace(api_key)}) as client:
@@ -320,13 +341,20 @@ def search(
         started = stage_search.begin(store, plan, service, since=since, form=form)
         with progress("Fetching from PubMed", started.count) as advance:
             outcome = stage_search.fetch_rest(store, service, started, advance)
+        known = notices.known_pmids(store, stage_search.today())
+        with progress("Reading known records again", len(known)) as advance:
+            reading = notices.reread(store, service, known, day=stage_search.today(), advance=advance)
     if as_json:
-        say_json(outcome)
+        say_json({**to_plain(outcome), "read_again": reading})
     elif outcome.nothing_to_do:
         say(f"Nothing to do: this search was run on {outcome.date}. For what is new: focimine search --since last")
     else:
         say(f"PubMed: {outcome.count} records found on {outcome.date}, {outcome.n_added} added.")
-    _end(outcome.problems, quiet=as_json)
+    if reading.n_known and not as_json:
+        say(
+            f"Known records read again: {reading.n_read}, of which {reading.n_changed} carry other notices than before."
+        )
+    _end([*outcome.problems, *reading.problems], quiet=as_json)
 
 
 @click.command()

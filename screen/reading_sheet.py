@@ -123,14 +123,26 @@ class Reading:
         keywords = "; ".join(dict.fromkeys(word for record in self.records for word in record.keywords))
         suggested = self.suggestion
         return {
-            "report": self.report, "step": self.step.value, "authors": self.authors, "year": self.first("year"),
-            "title": title, "title_other": other_title, "abstract": abstract[:LONGEST_TEXT],
-            "abstract_other": other_abstract[:LONGEST_TEXT], "journal": self.first("journal"), "keywords": keywords,
-            "notices": self.notices, "link": self.link, "document": "\n".join(self.documents),
+            "report": self.report,
+            "step": self.step.value,
+            "authors": self.authors,
+            "year": self.first("year"),
+            "title": title,
+            "title_other": other_title,
+            "abstract": abstract[:LONGEST_TEXT],
+            "abstract_other": other_abstract[:LONGEST_TEXT],
+            "journal": self.first("journal"),
+            "keywords": keywords,
+            "notices": self.notices,
+            "link": self.link,
+            "document": "\n".join(self.documents),
             "suggested": suggested.judgement.value if suggested else "",
-            "suggested_criterion": (suggested.criterion or "") if suggested else "", "quote": self.quotes, "said": self.said,
-            "judgement": "", "criterion": "", "reason": "", "who": who,
-        }  # fmt: skip
+            "suggested_criterion": (suggested.criterion or "") if suggested else "",
+            "quote": self.quotes,
+            "said": self.said,
+            **dict.fromkeys(TO_FILL, ""),
+            "who": who,
+        }
 
 
 def _place(verdict: object) -> str:

@@ -4,22 +4,32 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from corpora.errors import FormatError
 from corpora.nouns.decisions import Judgement, Step
-from corpora.nouns.evidence import Problem
+from corpora.nouns.evidence import Problem, Severity
 from corpora.nouns.plain import from_plain
 from corpora.nouns.records import Record
-from corpora.sheets import fold_choice, read_bytes, read_form, read_sheet
+from corpora.sheets import find_alias, fold_choice, read_bytes, read_form, read_sheet
 from corpora.text import decode_text, encoding_problems, peek
 from screen.reading_sheet import HEADINGS, read_judgement, read_step
 from screen.stage.decision_lines import DecisionLine
 
-ID_COLUMNS = ("record_id", "id", "pmid", "doi")
+NAMES: Mapping[str, Collection[str]] = MappingProxyType(
+    {
+        "title": ("article title", "document title", "ti", "题名", "标题", "篇名", "题目", "中文标题"),
+        "abstract": ("abstract note", "abstracttext", "abstract text", "ab", "abs", "摘要", "中文摘要", "内容摘要"),
+        "year": ("publication year", "py", "date", "年份", "年", "出版年", "发表年份"),
+        "keywords": ("author keywords", "de", "kw", "关键词", "关键字"),
+    }
+)
+"""Other headings of a column, as Zotero, Scopus, CINAHL, Web of Science and Chinese databases write them."""
+ID_COLUMNS = ("record_id", "record", "report", "id", "pmid", "doi")
 TEXT_COLUMNS = ("title", "abstract")
 TRUE = ("1", "1.0", "true", "yes", "y", "included", "include")
 FALSE = ("0", "0.0", "false", "no", "n", "excluded", "exclude")
@@ -68,7 +78,21 @@ def read_records(path: Path) -> RecordFile:
             hint="Rename the columns, or convert it with `focimine read`.",
         )
     rows = tuple(_row(mapping, i, path) for i, mapping in enumerate(mappings, 1))
+    n_without = sum(not (row.record.abstract or row.record.abstract_translated) for row in rows)
+    if n_without == len(rows):
+        problems.append(_without_abstracts(path, mappings))
     return RecordFile(rows=rows, problems=tuple(problems))
+
+
+def _without_abstracts(path: Path, mappings: Sequence[Mapping[str, Any]]) -> Problem:
+    found = ", ".join(list(dict.fromkeys(key for mapping in mappings for key in mapping))[:12])
+    return Problem(
+        code="RECORDS-WITHOUT-ABSTRACT",
+        item=str(path),
+        message=f"No record has an abstract: they are judged by their titles alone (columns: {found}).",
+        hint="Name the column of abstracts “abstract”, or export the records with abstracts.",
+        severity=Severity.INFO,
+    )
 
 
 def repeated_ids(rows: Iterable[Row]) -> tuple[str, ...]:
@@ -143,9 +167,28 @@ def _chosen(name: str, value: str, found: str | None, allowed: list[str], where:
 def _table(data: bytes, path: Path) -> tuple[list[dict[str, Any]], list[Problem]]:
     """Return the rows of a table with a value for every column, headings folded."""
     sheet = read_sheet(data, name=str(path), lenient=True)
-    headings = [fold_choice(heading) for heading in sheet.frame.columns][::-1]
-    rows = [dict(zip(headings, cells[::-1], strict=True)) for _, *cells in sheet.frame.itertuples(name=None)]
-    return rows, list(sheet.problems)
+    headings = [fold_choice(heading) for heading in sheet.frame.columns]
+    headings = [
+        heading if (name := find_alias(heading, NAMES)) is None or name in headings else name for heading in headings
+    ]
+    cells_of = (dict(zip(headings[::-1], cells[::-1], strict=True)) for _, *cells in sheet.frame.itertuples(name=None))
+    return [_with_body(cells) for cells in cells_of], list(sheet.problems)
+
+
+def _with_body(cells: dict[str, Any]) -> dict[str, Any]:
+    """Return a row with the fields of its column `body`, where an export of a review keeps the whole record."""
+    if not str(cells.get("body", "")).startswith("{"):
+        return cells
+    try:
+        body = json.loads(cells["body"])
+    except (json.JSONDecodeError, RecursionError):
+        return cells
+    return {**cells, **{name: value for name, value in body.items() if name in FIELDS_OF_BODY}}
+
+
+FIELDS_OF_BODY = (
+    "title", "title_translated", "abstract", "abstract_translated", "keywords", "publication_types", "mesh", "language",
+)  # fmt: skip
 
 
 def _json_lines(data: bytes, path: Path) -> tuple[list[dict[str, Any]], list[Problem]]:

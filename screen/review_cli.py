@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import click
 
 from corpora.errors import ExitCode
+from corpora.notices.wording import REASON
 from corpora.nouns.decisions import Judgement, Step
 from corpora.review_option import demand_writable, opened, read_plan, review_option
 from corpora.sheets import SUFFIXES, write_sheet
-from corpora.terminal import MOST_SHOWN, progress, say, say_json, say_problems
+from corpora.terminal import MOST_SHOWN, counted, progress, say, say_json, say_problems
 
 if TYPE_CHECKING:
     from screen.reading_sheet import Reading
@@ -84,6 +85,7 @@ def _suggest(review: Path, step: Step, *, as_json: bool) -> None:
                 "decided_by_machine": summary.decided_by_machine,
                 "left_to_people": summary.left_to_people,
                 "waiting_for_text": list(summary.waiting_for_text),
+                "retracted": list(summary.retracted),
                 "problems": list(summary.problems),
             }
         )
@@ -106,6 +108,8 @@ def _say_summary(summary: ScreenSummary) -> None:
     if summary.waiting_for_text:
         n = len(summary.waiting_for_text)
         say(f"Waiting for their full text: {n} (run `focimine fetch` and `focimine extract`).")
+    for name in summary.retracted:
+        say(f"Retracted: {name}. To exclude it: focimine decide REPORT --step {step} --exclude --criterion {REASON}.")
 
 
 def _show_waiting(
@@ -121,6 +125,7 @@ def _show_waiting(
     if sheet:
         header, rows = sheet_rows(shown, who=queue.who or "", language=language)
         criteria = [c.id for c in plan.screening.criteria if step.value in c.steps]
+        criteria += [REASON] if REASON not in criteria and any(reading.notices for reading in shown) else []
         write_sheet(sheet, header, rows, look=sheet_look(criteria, language))
     if as_json:
         say_json({"step": step.value, "who": queue.who, "waiting": len(queue.readings), "reports": _as_json(shown)})
@@ -134,14 +139,17 @@ def _show_waiting(
 
 def _say_queue(queue: Queue, shown: Sequence[Reading]) -> None:
     whose = f" for {queue.who}" if queue.who else ""
-    say(f"{len(queue.readings)} reports wait{whose} at {queue.step.value}; order: {queue.order}.")
+    n = len(queue.readings)
+    say(f"{counted(n, 'report')} {'waits' if n == 1 else 'wait'}{whose} at {queue.step.value}; order: {queue.order}.")
     for number, reading in enumerate(shown, 1):
         say(
             f"{number:>3}. {reading.report}  {reading.first_author} {reading.first('year')}. {_short(reading.titles[0], TITLE_SHOWN)}"
         )
+        if reading.notices:
+            say(f"     {_short(reading.notices, QUOTE_SHOWN)}")
         if reading.suggestion is not None and reading.suggestion.judgement is not Judgement.UNCLEAR:
             criterion = f" ({reading.suggestion.criterion})" if reading.suggestion.criterion else ""
-            quote = f": {_short(reading.quotes, QUOTE_SHOWN)}" if reading.quotes else ""
+            quote = f": {_short(reading.quotes.partition(': ')[2], QUOTE_SHOWN)}" if reading.quotes else ""
             say(f"     suggested: {reading.suggestion.judgement.value}{criterion}{quote}")
     if shown and len(shown) < len(queue.readings):
         say(
@@ -188,7 +196,7 @@ def conflicts(review: Path, step: str | None, sheet: Path | None, language: str,
     if as_json:
         say_json([{"report": c.report, "step": c.step, "kind": c.kind, "decisions": list(c.decisions)} for c in found])
         return
-    say(f"{len(found)} conflicts{' at ' + step if step else ''}.")
+    say(f"{counted(len(found), 'conflict')}{' at ' + step if step else ''}.")
     for number, conflict in enumerate(() if sheet else found, 1):
         reading = conflict.reading
         say(
@@ -233,22 +241,29 @@ def prisma(review: Path, output: Path | None, suffix: str, as_json: bool) -> Non
     Example:
       focimine prisma -o for-the-paper
     """
+    from corpora.review.waiting import conflict_lines
+    from corpora.settled import read_settled
     from screen.prisma.counts import to_rows
-    from screen.stage.flow import write_prisma
+    from screen.stage.flow import read_notes, write_prisma
 
     if output is None:
         demand_writable(review, "its folder results/prisma", "Name another folder with -o.")
     with opened(review, read_only=True) as store:
         read_plan(store.protocol_path)
         counts, paths = write_prisma(store, output or review / "results" / "prisma", suffix=f".{suffix}")
+        disputed = conflict_lines(read_settled(store))
+        notes = read_notes(store)
     rows = to_rows(counts)
     if as_json:
-        say_json({"boxes": [{"box": box, "n": n} for box, n in rows], "files": [str(path) for path in paths]})
+        boxes = [{"box": box, "n": n} for box, n in rows]
+        say_json({"boxes": boxes, "files": [str(path) for path in paths], "notes": notes})
         return
     for box, n in rows:
         say(f"{n:6d}  {box}")
     if counts.n_awaiting:
         say(f"{counts.n_awaiting} records or reports still wait for a decision or their full text.")
+    for line in (*disputed, *notes):
+        say(line)
     for path in paths:
         say(str(path))
 

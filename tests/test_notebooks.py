@@ -26,6 +26,7 @@ TABLES = {
     "review.clusters(), result.clusters": analysed.CLUSTERS,
     "result.peaks": analysed.PEAKS,
     "review.prisma()": screened.PRISMA,
+    "review.agreement()": screened.AGREEMENT,
     "review.problems()": ledger.RECORDED_PROBLEMS,
     "focimine.read_foci(): foci": read.FOCI,
     "focimine.read_foci(): problems; result.problems": PROBLEMS,

@@ -17,7 +17,7 @@ DECISIONS = (
     text("report", "id of the report it counts for now; absent where the review does not hold its record"),
     text("record", "id of the report or record it was made on"),
     choice("step", "step of screening", *STEPS),
-    choice("judgement", "what was decided", *JUDGEMENTS),
+    choice("judgement", "what was decided; absent while it is hidden from the second reviewer", *JUDGEMENTS),
     text("criterion", "the criterion that is the primary reason of an exclusion"),
     text("failed", "every criterion that was not met, separated by semicolons"),
     text("reason", "the reason in words"),
@@ -30,7 +30,10 @@ DECISIONS = (
 
 
 def decisions(store: Store) -> pd.DataFrame:
-    """Return one row per decision ever made, in the order they were made; columns are `DECISIONS`."""
+    """Return one row per decision ever made, in the order they were made; columns are `DECISIONS`.
+
+    Where two people judge apart, what one of them said is left out until the other's word is in.
+    """
     settled = read_settled(store)
     report_of = {row.key: report for (report, _), rows in settled.decisions.items() for row in rows}
     valid = {row.key for rows in settled.decisions.values() for row in in_force(rows)}
@@ -41,5 +44,7 @@ def decisions(store: Store) -> pd.DataFrame:
         cells |= {"reason": body.get("reason") or None, "failed": joined(body.get("failed", ()))}
         cells |= {"decision": entry.key, "report": report_of.get(entry.key), "record": body.get("report")}
         cells |= {"who": entry.who, "by_machine": entry.machine, "at": entry.at, "run": entry.run}
+        if entry.key in settled.hidden:
+            cells |= dict.fromkeys(("judgement", "criterion", "failed", "reason"))
         rows.append(cells | {"in_force": entry.key in valid})
     return to_frame(rows, DECISIONS)

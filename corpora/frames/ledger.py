@@ -36,7 +36,7 @@ RECORDS = (
     text("abstract", "abstract, whole"), text("abstract_translated", "abstract in the other language, whole"),
     text("keywords", "keywords"), text("language", "language"),
     text("publication_types", "publication types"), text("mesh", "subject headings"),
-    text("url", "address"), text("retraction", "retraction notice or expression of concern, as the database gives it"),
+    text("url", "address"), text("retraction", "retractions, corrections and concerns, as the database states them"),
     text("source", "SHA-256 of the file it was imported from"),
     whole("position", "its place in that file, from 1"), whole("line", "the line it begins on, from 1"),
     text("raw", "every field of the source as it was, as JSON: a list of [tag, value]"),

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from corpora.frames.columns import Column, choice, flag, joined, text, to_frame, whole
 from corpora.frames.ledger import JUDGEMENTS, record_cells
+from corpora.notices.reports import fold_notices, read_changes
+from corpora.notices.wording import describe
 from corpora.nouns.decisions import Step
 from corpora.nouns.plain import from_plain
 from corpora.nouns.records import Record, Report, merge_records
@@ -42,6 +44,7 @@ REPORTS = (
     text("databases", "databases that hold it"),
     *_step_columns(Step.TITLE_ABSTRACT, "title and abstract"),
     *_step_columns(Step.FULL_TEXT, "full text"),
+    text("notices", "retractions, corrections and concerns, with what says so; absent where none is known"),
     flag("included", "whether the review includes it: what PRISMA counts and the analysis takes"),
 )  # fmt: skip
 
@@ -50,12 +53,14 @@ def reports(store: Store) -> pd.DataFrame:
     """Return one row per report, in the order they entered the review; columns are `REPORTS`."""
     settled = read_settled(store)
     records = {e.key: from_plain(Record, {"id": e.key, **e.body}) for e in store.entries("record")}
+    notices = fold_notices(records.values(), settled.reports.of, read_changes(store))
     rows = []
     for report, names in settled.reports.records.items():
         merged = merge_records(report, [records[name] for name in names])
         databases = sorted({found for name in names if (found := records[name].database)})
         cells = record_cells(merged) | {"report": report, "n_records": len(names), "databases": joined(databases)}
         cells["citation"] = Report(id=report, record=merged, record_ids=names).citation
+        cells["notices"] = describe(notices[report]) if report in notices else None
         for step in Step:
             cells |= _step_cells(settled, report, step)
         rows.append(cells | {"included": settled.is_included(report)})
@@ -66,7 +71,9 @@ def _step_cells(settled: Settled, report: str, step: Step) -> dict[str, Any]:
     name, key = step.value, (report, step)
     fact = settled.steps.get(key)
     if fact is None:
-        state = "conflict" if key in settled.conflicts else "waiting" if key in settled.waiting else "open"
+        seen = not any(row.key in settled.hidden for row in settled.decisions.get(key, ()))
+        disputed, waiting = key in settled.conflicts, key in settled.waiting
+        state = "conflict" if disputed and seen else "waiting" if disputed or waiting else "open"
         return {f"{name}_state": state}
     return {
         name: fact.judgement.value,

@@ -61,6 +61,8 @@ class Record:
     `id` is stable: made from the source file's hash and the position in it. `raw` holds every tag of
     the source in order, so that no field is lost whether we understand it or not. `line` (from 1) is where
     the entry begins in its file; `source` is the file's SHA-256, the key of its `source` row in the ledger.
+    `retraction` is what the source states of retractions, corrections and concerns, as `corpora.notices.found`
+    writes and reads it.
     """
 
     id: str
@@ -118,7 +120,10 @@ class Report:
 FIRST_FILLED = ("title", "title_translated", "year", "journal", "doi", "pmid", "pmcid", "language", "database")
 LONGEST = ("abstract", "abstract_translated")
 UNITED = ("keywords", "publication_types", "mesh")
-"""How the fields of a report's records are merged: the first that is filled, the longest, or all values once."""
+"""How the fields of a report's records are merged: the first that is filled, the longest, or all values once.
+
+Notices (`retraction`) are united too.
+"""
 
 
 def merge_records(report: str, records: Sequence[Record]) -> Record:
@@ -133,4 +138,5 @@ def merge_records(report: str, records: Sequence[Record]) -> Record:
         merged[name] = max((getattr(r, name) or "" for r in records), key=len) or None
     for name in UNITED:
         merged[name] = tuple(dict.fromkeys(value for r in records for value in getattr(r, name)))
+    merged["retraction"] = "; ".join(dict.fromkeys(r.retraction for r in records if r.retraction)) or None
     return replace(records[0], id=report, **merged)

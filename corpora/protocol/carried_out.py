@@ -13,7 +13,6 @@ from corpora.protocol.sections import Protocol
 
 NOT_CARRIED_OUT_YET: dict[str, str] = {
     "search.citation_chasing": "search the references and citations yourself; import them with --method citation",
-    "risk_of_bias": "judge it outside, or in coding fields",
     "analysis.macm": "run it outside on results/main/maps",
     "analysis.decoding": "run it outside on results/main/maps",
     "analysis.overlays": "lay them over the maps in your viewer",

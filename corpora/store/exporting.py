@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Set as AbstractSet
 from pathlib import Path
+from typing import Any
 
 from corpora.errors import FormatError, StoreError
 from corpora.files import write_atomically
@@ -38,25 +40,47 @@ DICTIONARY = {
 }
 
 
-def export_review(store: Store, folder: Path) -> list[str]:
+def export_review(store: Store, folder: Path, *, hidden: AbstractSet[str] = frozenset()) -> list[str]:
     """Write every view as CSV, the whole ledger as JSON lines, and README.md; return the file names.
 
-    Rows are sorted by their columns from the left, keys first: the same ledger gives the same bytes.
+    Rows are sorted by their columns from the left, keys first: the same ledger gives the same bytes. Of decisions
+    that are `hidden` (keys) it is written who made them, not what they say; the ledger, which says all, is then
+    left out.
     """
     folder.mkdir(parents=True, exist_ok=True)
     names = []
     for view in DICTIONARY:
         rows = store.query(f"SELECT * FROM {view}")
         columns = store.columns(view)
-        lines = [["" if row[c] is None else str(row[c]) for c in columns] for row in rows]
+        shown = [_masked(dict(row), hidden) for row in rows] if view in OF_DECISIONS else rows
+        lines = [["" if row[c] is None else str(row[c]) for c in columns] for row in shown]
         write_sheet(folder / f"{view}.csv", columns, sorted(lines))
         names.append(f"{view}.csv")
-    ledger = store.query(f"SELECT {', '.join(COLUMNS)}, hash FROM ledger ORDER BY seq")
-    lines_out = (json.dumps(dict(row), ensure_ascii=False, sort_keys=True) + "\n" for row in ledger)
-    write_atomically(folder / LEDGER_LINES, "".join(lines_out).encode())
+    if hidden:
+        (folder / LEDGER_LINES).unlink(missing_ok=True)  # an earlier export's would say less than these tables
+    else:
+        _write_ledger(store, folder / LEDGER_LINES)
+        names.append(LEDGER_LINES)
     write_atomically(folder / PROTOCOL_NAME, store.protocol_path.read_bytes())
     write_atomically(folder / "README.md", _dictionary(store).encode())
-    return [*names, LEDGER_LINES, PROTOCOL_NAME, "README.md"]
+    return [*names, PROTOCOL_NAME, "README.md"]
+
+
+OF_DECISIONS = ("all_decisions", "decisions")
+HIDDEN = "(hidden)"
+"""Stands for the judgement of a decision that the second reviewer may not see yet."""
+
+
+def _masked(row: dict[str, Any], hidden: AbstractSet[str]) -> dict[str, Any]:
+    if row["decision"] not in hidden:
+        return row
+    return row | {"judgement": HIDDEN, "criterion": None, "failed": None, "reason": None}
+
+
+def _write_ledger(store: Store, path: Path) -> None:
+    ledger = store.query(f"SELECT {', '.join(COLUMNS)}, hash FROM ledger ORDER BY seq")
+    lines = (json.dumps(dict(row), ensure_ascii=False, sort_keys=True) + "\n" for row in ledger)
+    write_atomically(path, "".join(lines).encode())
 
 
 def import_review(source: Path, folder: Path) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from corpora.ids import parse_doi
-from corpora.report_names import resolve_report
+from corpora.review.report_names import resolve_report
 from corpora.settled import Reports
 from corpora.store import Store
 

@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from corpora.errors import FormatError, ProtocolError
+from corpora.notices.reports import named_notices
+from corpora.notices.wording import confirming_problems
+from corpora.nouns.evidence import Problem
 from corpora.nouns.studies import Space
 from corpora.people import fold_name
 from corpora.settled import Reports, read_reports
@@ -222,9 +225,17 @@ def _odd(order: Order, found: Mapping[str, Any], word: _Next) -> list[str]:
     ]
 
 
-def apply_plan(store: Store, plan: Plan) -> str | None:
+def noticed(store: Store, plan: Plan) -> list[Problem]:
+    """Return a problem for each paper that is retracted, corrected or doubted and whose foci a plan confirms."""
+    pairs = zip(plan.orders, plan.outcomes, strict=True)
+    wanted = [report for order, out in pairs if order.action in CONFIRMED and out.written for report in out.reports]
+    return confirming_problems(named_notices(store, read_reports(store), wanted))
+
+
+def apply_plan(store: Store, plan: Plan, problems: Sequence[Problem] = ()) -> str | None:
     """Write what a plan says; return the run that did, None where there was nothing to write.
 
+    `problems` (of `noticed`) are kept with the run.
     What another person wrote meanwhile is looked at again, focus by focus: two people at once get a row each.
     """
     if not plan.changes:
@@ -232,6 +243,8 @@ def apply_plan(store: Store, plan: Plan) -> str | None:
     with store.run("confirm", version=VERSION, who=plan.who, orders=len(plan.orders)) as run:
         for focus, number in plan.changes.items():
             _write(store, run, focus, plan.orders[number], plan.who)
+        for problem in problems:
+            run.problem(problem)
     return run.id
 
 

@@ -10,7 +10,7 @@ import gzip
 import io
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ from meta.machine_values import unconfirmed_of
 from meta.report.facts import method_facts, settings_of
 from meta.report.figures import MAX_PEAKS, Shown, draw_glass_brain, draw_mosaic, draw_peak
 from meta.report.methods_text import write_methods
+from meta.report.notices import NoticedStudy, in_analysis
 from meta.report.page import Pictures, ReportParts, render_report, summarise
 from meta.report.tables import clusters_tsv, describe_tables, experiments_tsv, labels_tsv, peaks_tsv, to_tsv
 from meta.report.viewer import render_viewer
@@ -80,7 +81,8 @@ def make_files(result: AnalysisResult, pictures: Pictures, parts: ReportParts | 
     numbers = [(c.number, i) for c in result.clusters for i in range(1, min(len(c.peaks), MAX_PEAKS) + 1)]
     for (cluster, peak), (_, png) in zip(numbers, pictures.peaks, strict=True):
         files[f"figures/cluster{cluster:02d}_peak{peak:02d}.png"] = png
-    files |= {name: text.encode() for name, text in _texts(result).items()}
+    noticed = in_analysis(parts.noticed, result.contrasts) if parts else ()
+    files |= {name: text.encode() for name, text in _texts(result, noticed).items()}
     return files
 
 
@@ -101,15 +103,15 @@ def map_files(result: AnalysisResult) -> dict[str, bytes]:
     return maps | {"maps/cluster_labels.nii.gz": nifti_bytes(result.labels.astype(np.int16), "cluster numbers")}
 
 
-def _texts(result: AnalysisResult) -> dict[str, str]:
+def _texts(result: AnalysisResult, noticed: Sequence[NoticedStudy]) -> dict[str, str]:
     clusters, atlases, facts = result.clusters, result.atlases, method_facts(result)
     texts = {
         "tables/labels.tsv": labels_tsv(clusters, atlases),
         "tables/experiments.tsv": experiments_tsv(result.experiments, result.contrasts),
         "tables/contributions.tsv": _contributions_tsv(result),
         "tables/candidates.tsv": _candidates_tsv(result),
-        "methods.en.md": write_methods(facts, "en"),
-        "methods.zh.md": write_methods(facts, "zh"),
+        "methods.en.md": write_methods(facts, "en", noticed),
+        "methods.zh.md": write_methods(facts, "zh", noticed),
         "settings.json": json.dumps(settings_of(result), ensure_ascii=False, indent=1, sort_keys=True) + "\n",
         "foci/foci_MNI_sleuth.txt": format_sleuth(_in_mni(result)),
         "foci/foci_nimads.json": format_nimads(result.contrasts, result.settings.name),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from meta.engine.experiments import RECOMMENDED_EXPERIMENTS
 from meta.engine.inference import bare
 from meta.report.nimare_text import describe_estimator
+from meta.report.notices import NoticedStudy, methods_sentence
 from meta.report.sentences import (
     MethodFacts,
     counts_chinese,
@@ -61,12 +64,16 @@ OF_ESTIMATORS: dict[str, tuple[str, ...]] = {
 """References of NiMARE's estimators."""
 
 
-def write_methods(facts: MethodFacts, language: str = "en") -> str:
-    """Return the paragraph and its references as Markdown, in English ("en") or Chinese ("zh")."""
+def write_methods(facts: MethodFacts, language: str = "en", noticed: Sequence[NoticedStudy] = ()) -> str:
+    """Return the paragraph and its references as Markdown, in English ("en") or Chinese ("zh").
+
+    `noticed` are the studies analysed that were retracted or corrected.
+    """
     if facts.estimator is None:
         paragraph = _english(facts) if language == "en" else _chinese(facts)
     else:
         paragraph = describe_estimator(facts, facts.estimator, language)
+    paragraph += methods_sentence(noticed, language)
     heading = ("Methods", "References") if language == "en" else ("方法", "参考文献")
     listed = "\n".join(f"- {REFERENCES[key]}" for key in _cited(facts))
     return f"# {heading[0]}\n\n{paragraph}\n\n## {heading[1]}\n\n{listed}\n"

@@ -23,6 +23,7 @@ from meta.machine_values import IN_EVERY_ANALYSIS, marked, summary_sentence, unc
 from meta.report.facts import method_facts, settings_of
 from meta.report.figures import MAX_PEAKS
 from meta.report.methods_text import write_methods
+from meta.report.notices import NoticedStudy, in_analysis
 from meta.report.tables import format_percent
 from meta.report.wording import translator
 from meta.summary import ClusterSummary, Peak, format_xyz
@@ -50,7 +51,8 @@ class ReportParts:
     """What a report holds besides its analyses; every part may be missing.
 
     `summary` are paragraphs at the top; `prisma_image` is SVG text or PNG bytes; `prisma_counts` are
-    (words, number); `comparison` and `coverage` come from `meta.report.published`.
+    (words, number); `comparison` and `coverage` come from `meta.report.published`; `noticed` are the studies that
+    were retracted or corrected.
     """
 
     title: str
@@ -62,6 +64,7 @@ class ReportParts:
     comparison: Mapping[str, Any] | None = None
     coverage: Mapping[str, Any] | None = None
     comparisons: tuple[tuple[ComparisonResult, bytes | None], ...] = ()
+    noticed: tuple[NoticedStudy, ...] = ()
 
 
 def render_report(results: Sequence[tuple[AnalysisResult, Pictures]], parts: ReportParts, language: str = "en") -> str:
@@ -98,7 +101,7 @@ def render_report(results: Sequence[tuple[AnalysisResult, Pictures]], parts: Rep
             ],
             studies=[_study(c, unconfirmed.get(c.id, ())) for r, _ in results[:1] for c in r.contrasts],
             is_marked=bool(unconfirmed),
-            methods=_methods(results, language),
+            methods=_methods(results, language, parts.noticed),
             settings=json.dumps(settings, ensure_ascii=False, indent=1, sort_keys=True),
         )
         + "\n"
@@ -410,13 +413,15 @@ def _place_words(focus: Focus) -> str:
     return ", ".join(part for part in (_source(focus), row) if part)
 
 
-def _methods(results: Sequence[tuple[AnalysisResult, Pictures]], language: str) -> list[dict[str, Any]]:
+def _methods(
+    results: Sequence[tuple[AnalysisResult, Pictures]], language: str, noticed: Sequence[NoticedStudy]
+) -> list[dict[str, Any]]:
     """Return the paragraph of each analysis in the report's language, the other language after it."""
     order = ("en", "zh") if language == "en" else ("zh", "en")
     methods = []
     for result, _ in results[:1]:
         for each in order:
-            text = write_methods(method_facts(result), each)
+            text = write_methods(method_facts(result), each, in_analysis(noticed, result.contrasts))
             _, paragraph, _, references = text.strip().split("\n\n", 3)
             methods.append(
                 {

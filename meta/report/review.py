@@ -18,6 +18,7 @@ from meta.comparisons import ComparisonResult
 from meta.plan import MAIN, PlanResult
 from meta.report.figures import Shown, draw_glass_brain
 from meta.report.files import draw_pictures, make_files, nifti_bytes, write_folder
+from meta.report.notices import NoticedStudy, in_analysis, notice_sentences
 from meta.report.page import Pictures, ReportParts, render_report, summarise
 from meta.report.published import (
     FociCoverage,
@@ -31,12 +32,18 @@ from meta.report.published import (
 from meta.report.tables import clusters_tsv, describe_tables, peaks_tsv
 
 
-def write_plan(result: PlanResult, folder: Path) -> dict[str, Pictures]:
-    """Write `folder/<analysis>/` for every analysis and comparison; return the analyses' figures."""
+def write_plan(result: PlanResult, folder: Path, noticed: Sequence[NoticedStudy] = ()) -> dict[str, Pictures]:
+    """Write `folder/<analysis>/` for every analysis and comparison; return the analyses' figures.
+
+    `noticed` are the included studies that were retracted or corrected.
+    """
     pictures = {}
     for name, analysis in result.analyses.items():
         pictures[name] = draw_pictures(analysis)
-        files = make_files(analysis, pictures[name])
+        told = in_analysis(noticed, analysis.contrasts)
+        summary = (*summarise(analysis), *notice_sentences(told))
+        parts = ReportParts(title=analysis.settings.title, summary=summary, noticed=told)
+        files = make_files(analysis, pictures[name], parts)
         write_folder(folder / name, files, input_hash(analysis.contrasts, analysis.settings, analysis.others))
     for name, comparison in result.comparisons.items():
         files = comparison_files(comparison, result)
@@ -104,6 +111,7 @@ def write_review_report(
     published: Sequence[PublishedCluster] = (),
     coverage: FociCoverage | None = None,
     problems: Sequence[Problem] = (),
+    noticed: Sequence[NoticedStudy] = (),
     language: str = "en",
 ) -> Path:
     """Write one self-contained page over all analyses of a review and return its path.
@@ -114,6 +122,7 @@ def write_review_report(
     pictures : as `write_plan` returned them; drawn again where missing.
     prisma_image : SVG text or PNG bytes of the flow diagram; `prisma_counts` are (words, number).
     published : clusters to lay beside ours; `coverage` : how many of the published foci the data hold.
+    noticed : the included studies that were retracted or corrected.
     """
     drawn = pictures or {}
     compared = compare_clusters(published, result.analyses)
@@ -129,7 +138,9 @@ def write_review_report(
             *summarise(result.analyses[MAIN], language),
             *(coverage_lines(coverage, language) if coverage else []),
             *comparison_lines(compared, language),
+            *notice_sentences(noticed, language),
         ),
+        noticed=tuple(noticed),
         problems=(*result.problems, *problems),
         prisma_image=prisma_image,
         prisma_counts=tuple(prisma_counts),

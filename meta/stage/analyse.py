@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corpora.errors import FormatError, ProtocolError
 from corpora.ids import canonical, sha256_hex
+from corpora.notices.reports import notices_of
 from corpora.nouns.evidence import Problem
 from corpora.nouns.plain import to_plain
 from corpora.nouns.studies import Contrast, FocusKind, Space
@@ -18,6 +19,7 @@ from corpora.store import Run, Store
 from meta.analysis import versions
 from meta.labels import find_atlases, missing_atlases
 from meta.plan import AnalysisPlan, PlanResult, make_plan, run_plan
+from meta.report.notices import NoticedStudy, notice_sentences
 from meta.report.published import (
     FociCoverage,
     PublishedCluster,
@@ -27,7 +29,7 @@ from meta.report.published import (
     read_published_clusters,
 )
 from meta.report.review import result_lines, write_plan, write_review_report
-from meta.stage.curated import included_reports, left_out
+from meta.stage.curated import CuratedReport, included_reports, left_out
 from meta.stage.foci_files import read_base_rate
 
 VERSION = "1"
@@ -52,13 +54,15 @@ class _Beside:
     """What the report shows beside the results: boxes of the flow diagram, and what the published review found.
 
     `clusters`, `coverage` and `problems` (what was doubtful in reading them) are those of the review that this
-    one repeats; there are none without a table facts/published_clusters.
+    one repeats; there are none without a table facts/published_clusters. `noticed` are the included studies that were
+    retracted or corrected.
     """
 
     prisma: list[tuple[str, int]]
     clusters: tuple[PublishedCluster, ...] = ()
     coverage: FociCoverage | None = None
     problems: tuple[Problem, ...] = ()
+    noticed: tuple[NoticedStudy, ...] = ()
 
 
 def analyse(
@@ -87,7 +91,7 @@ def analyse(
         workers=workers,
         base_rates=_base_rates(store.folder, section),
     )
-    beside = _read_beside(store, settled, contrasts)
+    beside = replace(_read_beside(store, settled, contrasts), noticed=_noticed(store, settled, reports))
     fingerprint = _fingerprint(contrasts, plan, protocol, beside)
     written = tuple(store.folder / REPORT_NAMES[language] for language in protocol.review.languages)
     if _last_analysed(store) == fingerprint and not _missing(store):
@@ -104,7 +108,7 @@ def analyse(
             run.problem(problem)
         _write(store, protocol, result, beside, problems, written)
         _record(store, run, fingerprint, (*result.analyses, *result.comparisons), written)
-    lines = [*result_lines(result), *_beside_published(result, beside)]
+    lines = [*result_lines(result), *_beside_published(result, beside), *notice_sentences(beside.noticed)]
     return Analysed(lines=tuple(lines), problems=(*problems, *result.problems), reports=written)
 
 
@@ -129,6 +133,8 @@ def _fingerprint(contrasts: list[Contrast], plan: AnalysisPlan, protocol: Protoc
         "coverage": to_plain(beside.coverage),
         "published": to_plain(beside.clusters),
     }
+    if beside.noticed:
+        parts["noticed"] = to_plain(beside.noticed)
     return sha256_hex(canonical(parts))
 
 
@@ -153,7 +159,7 @@ def _write(
     written: tuple[Path, ...],
 ) -> None:
     folder = store.folder / RESULTS
-    pictures = write_plan(result, folder)
+    pictures = write_plan(result, folder, beside.noticed)
     for language, path in zip(protocol.review.languages, written, strict=True):
         image = folder / "prisma" / f"prisma_{language}.svg"
         write_review_report(
@@ -167,6 +173,7 @@ def _write(
             published=beside.clusters,
             coverage=beside.coverage,
             problems=problems,
+            noticed=beside.noticed,
             language=language,
         )
 
@@ -214,6 +221,11 @@ def _read_beside(store: Store, settled: Settled, contrasts: list[Contrast]) -> _
         coverage=_coverage(store, settled, contrasts),
         problems=sheet.problems,
     )
+
+
+def _noticed(store: Store, settled: Settled, reports: Sequence[CuratedReport]) -> tuple[NoticedStudy, ...]:
+    found = notices_of(store, settled.reports)
+    return tuple(NoticedStudy(study=report.study, notices=found[report.id]) for report in reports if report.id in found)
 
 
 def _beside_published(result: PlanResult, beside: _Beside) -> list[str]:

@@ -7,7 +7,9 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from corpora.nouns.notices import ABOUT_ANOTHER
 from corpora.nouns.records import Author, Record
+from corpora.words.notices import find_type, without_mark
 
 _MARKUP = re.compile(r"<[^<>]{1,20}>|~\(|\$[^$]{1,40}\$|&[a-z]{2,8};", re.IGNORECASE)
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
@@ -82,7 +84,7 @@ class Signature:
 
 def signature(record: Record) -> Signature:
     """Return the signature of a record."""
-    printed = [without_notes(text) for text in (record.title, record.title_translated) if text]
+    printed = [without_notes(without_mark(text)) for text in (record.title, record.title_translated) if text]
     first, last = _page_range(record.pages)
     titles = tuple(dict.fromkeys(filter(None, map(normal_title, printed))))
     return Signature(
@@ -91,7 +93,7 @@ def signature(record: Record) -> Signature:
         han=any(_HAN.search(t) for t in titles),
         n_words=_n_words(titles[0]) if titles else 0,
         numbers=frozenset(_NUMERAL.findall(titles[0])) if titles else frozenset(),
-        notice=any(_NOTICE.search(t) for t in printed),
+        notice=any(_NOTICE.search(t) for t in printed) or any(map(_is_notice, record.publication_types)),
         names=tuple(filter(None, map(spellings, record.authors or record.authors_translated))),
         year=record.year,
         volume=_number(record.volume),
@@ -106,6 +108,10 @@ def signature(record: Record) -> Signature:
         kind=_kind(record.publication_types),
         abstract=_words((record.abstract or "")[:400])[:240],
     )
+
+
+def _is_notice(publication_type: str) -> bool:
+    return find_type(publication_type) in ABOUT_ANOTHER
 
 
 def normal_title(text: str) -> str:

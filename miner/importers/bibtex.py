@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from corpora.ids import parse_pmid, record_id, sha256_hex
+from corpora.notices.found import text_of_notes
 from corpora.nouns.evidence import Problem
 from corpora.nouns.records import Record
 from corpora.text import decode_text, encoding_problems, peek
@@ -162,6 +163,9 @@ def _record(entry: TaggedRecord, sha: str, position: int) -> Record:
         language=entry.first("language"),
         publication_types=(_TYPES.get(kind, kind),),
         url=entry.first("url"),
+        retraction=text_of_notes(
+            [_latex(note) for note in entry.all("note", "annote", "annotation")], entry.all("type", "document_type")
+        ),
         raw=entry.tags,
         line=entry.line,
     )

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from corpora.ids import parse_pmid, record_id
+from corpora.notices.found import text_of_notes
 from corpora.nouns.records import Author, Record
 from miner.importers.fields import (
     clean,
@@ -61,6 +62,7 @@ class ChineseTags:
     language: tuple[str, ...] = ()
     database: tuple[str, ...]
     pmid: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def chinese_record(entry: TaggedRecord, tags: ChineseTags, sha: str, position: int) -> Record:
@@ -93,6 +95,7 @@ def chinese_record(entry: TaggedRecord, tags: ChineseTags, sha: str, position: i
         language=clean(entry.first(*tags.language)),
         publication_types=(kind,) if kind else (),
         url=entry.first(*tags.url),
+        retraction=text_of_notes(entry.all(*tags.notes)),
         raw=entry.tags,
         line=entry.line,
     )

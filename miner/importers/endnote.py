@@ -34,6 +34,7 @@ TAGS = ChineseTags(
     language=("G",),
     database=("W", "~"),
     pmid=("M",),
+    notes=("Z", "O", "<"),
 )
 _TWO_NAMES = re.compile(r"^(%[AEYH]) (.*?)[ \t]*(?=%[AEYH] )", re.MULTILINE)
 

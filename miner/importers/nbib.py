@@ -8,6 +8,7 @@ import re
 from Bio import Medline
 
 from corpora.ids import parse_doi, parse_pmcid, parse_pmid, record_id, sha256_hex
+from corpora.notices.found import notice_text
 from corpora.nouns.evidence import Problem
 from corpora.nouns.records import Author, Record
 from corpora.text import decode_text, encoding_problems, peek
@@ -143,11 +144,17 @@ def _doi(entry: TaggedRecord) -> str | None:
 
 
 def _retraction(entry: TaggedRecord) -> str | None:
-    """Return PubMed's notice of a retraction or an expression of concern, or None."""
-    notices = [f"{label}: {value}" for tag, label in _NOTICES for value in entry.all(tag)]
-    if notices:
-        return "; ".join(notices)
-    return "Retracted Publication" if "Retracted Publication" in entry.all("PT") else None
+    """Return PubMed's notices about the article, or of which it is one, or None."""
+    notices = notice_text((label, value) for tag, label in _NOTICES for value in entry.all(tag))
+    return notices or ("Retracted Publication" if "Retracted Publication" in entry.all("PT") else None)
 
 
-_NOTICES = (("RIN", "retracted in"), ("ROF", "retraction of"), ("ECI", "expression of concern in"))
+_NOTICES = (
+    ("RIN", "retracted in"), ("ROF", "retraction of"), ("PRIN", "partly retracted in"), ("PROF", "partial retraction of"),
+    ("RRI", "retracted and republished in"), ("RRF", "retracted and republished from"),
+    ("ECI", "expression of concern in"), ("ECF", "expression of concern for"),
+    ("EIN", "erratum in"), ("EFR", "erratum for"),
+    ("CRI", "corrected and republished in"), ("CRF", "corrected and republished from"),
+    ("RPI", "republished in"), ("RPF", "republished from"),
+)  # fmt: skip
+"""MEDLINE's tags that are notices, in the order of their gravity; comments (CIN, CON) and updates are none."""

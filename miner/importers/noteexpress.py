@@ -33,6 +33,7 @@ TAGS = ChineseTags(
     url=("URL", "Link"),
     language=("Language",),
     database=("Database Provider", "Name of Database"),
+    notes=("Notes",),
 )
 
 

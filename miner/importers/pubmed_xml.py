@@ -7,6 +7,7 @@ from typing import Any
 
 from corpora.errors import FormatError
 from corpora.ids import parse_doi, parse_pmcid, parse_pmid, record_id, sha256_hex
+from corpora.notices.found import notice_text
 from corpora.nouns.evidence import Problem
 from corpora.nouns.records import Author, Record
 from corpora.text import peek
@@ -16,8 +17,15 @@ from miner.importers.fields import clean, find_issn, parse_pages, parse_volume, 
 _BEGINS = re.compile(r"<(?:PubmedArticleSet|PubmedArticle|PubmedBookArticle|MedlineCitationSet)\b")
 _NOTICES = {
     "RetractionIn": "retracted in", "RetractionOf": "retraction of", "ExpressionOfConcernIn": "expression of concern in",
+    "ExpressionOfConcernFor": "expression of concern for", "ErratumIn": "erratum in", "ErratumFor": "erratum for",
+    "PartialRetractionIn": "partly retracted in", "PartialRetractionOf": "partial retraction of",
     "RetractedandRepublishedIn": "retracted and republished in",
+    "RetractedandRepublishedFrom": "retracted and republished from",
+    "CorrectedandRepublishedIn": "corrected and republished in",
+    "CorrectedandRepublishedFrom": "corrected and republished from",
+    "RepublishedIn": "republished in", "RepublishedFrom": "republished from",
 }  # fmt: skip
+"""PubMed's relations (RefType of CommentsCorrections) that are notices; comments and updates are none."""
 
 
 class PubmedXmlImporter:
@@ -172,15 +180,15 @@ def _article_ids(node: Any, article: Any) -> dict[str, str]:
 
 
 def _retraction(citation: Any, article: Any) -> str | None:
+    """Return PubMed's notices about the article, or of which it is one, or None."""
     types = [t.text for t in article.iter("PublicationType")]
     notices = []
     for item in citation.iterfind("CommentsCorrectionsList/CommentsCorrections"):
-        if item.get("RefType") in _NOTICES:
+        label = _NOTICES.get(item.get("RefType"))
+        if label:
             pmid = item.findtext("PMID")
-            notices.append(
-                f"{_NOTICES[item.get('RefType')]}: {clean(item.findtext('RefSource')) or ''}{f' (PMID {pmid})' if pmid else ''}"
-            )
-    return "; ".join(notices) or ("Retracted Publication" if "Retracted Publication" in types else None)
+            notices.append((label, f"{clean(item.findtext('RefSource')) or ''}{f' (PMID {pmid})' if pmid else ''}"))
+    return notice_text(notices) or ("Retracted Publication" if "Retracted Publication" in types else None)
 
 
 def _raw(node: Any) -> list[tuple[str, str]]:

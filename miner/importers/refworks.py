@@ -102,6 +102,7 @@ TAGS = ChineseTags(
     language=("LA",),
     database=("DS", "DB"),
     pmid=("PM",),
+    notes=("NO",),
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from corpora.ids import parse_pmcid, parse_pmid, record_id, sha256_hex
+from corpora.notices.found import text_of_notes
 from corpora.nouns.records import Record
 from corpora.text import decode_text, encoding_problems, peek
 from miner.importers.base import ImportedRecords
@@ -96,6 +97,7 @@ def _record(entry: TaggedRecord, sha: str, position: int) -> Record:
         language=clean(entry.first("LA")),
         publication_types=tuple(t for t in (_TYPES.get(kind, kind), *entry.all("M3")) if t and not t.startswith("10.")),
         url=entry.first("UR", "L2", "LK"),
+        retraction=text_of_notes(entry.all("N1", "RN", "C1")),
         raw=entry.tags,
         line=entry.line,
     )

@@ -8,6 +8,7 @@ from corpora.errors import FormatError
 from corpora.formats.delimited import parse_rows
 from corpora.formats.workbook import is_workbook
 from corpora.ids import parse_pmcid, parse_pmid, record_id, sha256_hex
+from corpora.notices.found import text_of_notes
 from corpora.nouns.records import Record
 from corpora.sheets import read_sheet
 from corpora.text import peek
@@ -124,6 +125,10 @@ def _record(entry: TaggedRecord, sha: str, position: int, database: str | None) 
         language=get("language of original document", "language"),
         publication_types=tuple(filter(None, (get("document type", "item type", "entrytype", "publication type"),))),
         url=get("link", "url"),
+        retraction=get("retraction")
+        or text_of_notes(
+            plain.all("notes", "note", "extra", "备注"), plain.all("document type", "item type", "publication type")
+        ),
         raw=entry.tags,
         line=entry.line,
     )

@@ -9,14 +9,19 @@ from pathlib import Path
 from typing import Any
 
 from corpora.errors import FormatError, ProtocolError
+from corpora.notices.wording import report_named
 from corpora.nouns.evidence import Problem
 from corpora.nouns.plain import from_plain, to_plain
 from corpora.nouns.records import Record
-from corpora.settled import Groups, Reports, read_reports
+from corpora.people import resolve_person
+from corpora.protocol import load_protocol
+from corpora.review.waiting import conflict_lines
+from corpora.settled import Groups, Reports, read_reports, read_settled
 from corpora.store import Store
 from miner.dedup import links as dedup
 from miner.importers import read_file
 from miner.importers.base import ImportedFile
+from miner.stage.notices import announce
 
 VERSION = "1"
 
@@ -35,12 +40,17 @@ class ImportOutcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DedupOutcome:
-    """What deduplication did. `n_new` links were added; `nothing_to_do` when nothing changed since the last run."""
+    """What deduplication did. `n_new` links were added; `nothing_to_do` when nothing changed since the last run.
+
+    `conflicts` announces reports whose records people judged differently.
+    """
 
     n_records: int
     n_new: int
     n_reports: int
     nothing_to_do: bool
+    conflicts: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
 def read_path(path: Path) -> tuple[bytes, ImportedFile]:
@@ -74,7 +84,7 @@ def import_files(
         if method == "database" and database is None and any(r.database is None for r in file.records):
             hint = "Name it, for example: focimine import FILE --database proquest (PRISMA counts records by database)."
             raise ProtocolError(f"{file.name} does not say which database it was exported from.", hint=hint)
-    outcomes = []
+    outcomes: list[ImportOutcome] = []
     with store.run(
         "import", version=VERSION, files=[file.name for _, file in read], database=database, method=method
     ) as run:
@@ -100,7 +110,22 @@ def import_files(
                     problems=file.problems,
                 )
             )
-    return outcomes
+        announced = announce(run) if any(not outcome.known for outcome in outcomes) else ()
+    return _with_notices(outcomes, [file for _, file in read], announced)
+
+
+def _with_notices(
+    outcomes: Sequence[ImportOutcome], files: Sequence[ImportedFile], announced: Sequence[Problem]
+) -> list[ImportOutcome]:
+    """Return the outcomes with the notices announced: each with the file that brought its report, else with the last."""
+    place = {record.id: number for number, file in enumerate(files) for record in file.records}
+    at = [place.get(report_named(problem.item) or "", len(files) - 1) for problem in announced]
+    return [
+        replace(
+            outcome, problems=(*outcome.problems, *(p for p, where in zip(announced, at, strict=True) if where == n))
+        )
+        for n, outcome in enumerate(outcomes)
+    ]
 
 
 def _known(store: Store, file: ImportedFile) -> ImportOutcome:
@@ -176,7 +201,7 @@ def deduplicate(store: Store) -> DedupOutcome:
     undone = [(row["record"], row["duplicate_of"]) for row in store.query(_UNDONE)]
     state: dict[str, Any] = {"records": len(reports.of), "undone": len(undone)}
     if _done_before(store, state):
-        return _outcome(reports, n_new=0, nothing_to_do=True)
+        return _outcome(store, reports, n_new=0, nothing_to_do=True)
     records = stored_records(store)
     order = [record.id for record in records]
     links = dedup.find_duplicates(records, order=order, apart=undone)
@@ -185,12 +210,18 @@ def deduplicate(store: Store) -> DedupOutcome:
             for link in _missing(reports, links, {name: n for n, name in enumerate(order)}):
                 run.add("duplicate", link.key, _link_row(link))
         n_new = run.n_added
-    return _outcome(read_reports(store), n_new=n_new, nothing_to_do=False)
+        reports = read_reports(store)
+        problems = announce(run, reports)
+    return replace(_outcome(store, reports, n_new=n_new, nothing_to_do=False), problems=problems)
 
 
-def _outcome(reports: Reports, *, n_new: int, nothing_to_do: bool) -> DedupOutcome:
+def _outcome(store: Store, reports: Reports, *, n_new: int, nothing_to_do: bool) -> DedupOutcome:
     return DedupOutcome(
-        n_records=len(reports.of), n_new=n_new, n_reports=len(reports.records), nothing_to_do=nothing_to_do
+        n_records=len(reports.of),
+        n_new=n_new,
+        n_reports=len(reports.records),
+        nothing_to_do=nothing_to_do,
+        conflicts=tuple(conflict_lines(read_settled(store))),
     )
 
 
@@ -238,14 +269,15 @@ def _missing(reports: Reports, links: Sequence[dedup.Link], rank: dict[str, int]
             yield replace(link, record=later, duplicate_of=earlier, why=why)
 
 
-def undo_duplicate(store: Store, link: str, *, reason: str, who: str) -> None:
+def undo_duplicate(store: Store, link: str, *, reason: str, who: str, new_person: bool = False) -> None:
     """Take back one duplicate link, for a reason; the two records are reports of their own again.
 
-    ProtocolError when there is no such link in force.
+    ProtocolError when there is no such link in force, or nobody called `who`.
     """
     in_force = [row["link"] for row in store.query("SELECT link FROM duplicates ORDER BY link")]
     if link not in in_force:
         hint = "List them with: focimine dedup --list"
         raise ProtocolError(f"No duplicate link {link!r} is in force.", hint=hint)
+    who = resolve_person(store, load_protocol(store.protocol_path), who, new=new_person)
     with store.run("undo-duplicate", version=VERSION, who=who, link=link) as run, store.transaction():
         run.add("duplicate_undone", link, {"link": link, "reason": reason}, who=who, machine=False)

@@ -22,6 +22,7 @@ from corpora.store.ledger import Entry, Run
 from miner.entrez import Batch, Entrez
 from miner.importers import read_file
 from miner.queries import pubmed_created, pubmed_text, render_all_forms
+from miner.stage.notices import announce
 
 VERSION = "1"
 
@@ -168,6 +169,7 @@ def fetch_rest(store: Store, service: Entrez, started: StartedSearch, advance: C
                 "method": "database",
             },
         )
+        problems += announce(run)
     return SearchOutcome(
         query=started.query,
         date=started.date,

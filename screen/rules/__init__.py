@@ -11,6 +11,7 @@ from screen.rules.modality import Modality
 from screen.rules.population import Population
 from screen.rules.publication_type import PublicationType
 from screen.rules.published import Published
+from screen.rules.retracted import Retracted
 from screen.rules.terms import Terms
 from screen.rules.whole_brain import WholeBrain
 
@@ -25,6 +26,7 @@ RULES: tuple[type[ScreeningRule], ...] = (
     Terms,
     Language,
     Published,
+    Retracted,
 )
 
 

@@ -204,7 +204,7 @@ class _Planner:
             problems.append(
                 _note(line, "DECISION-CHANGES-NOTHING", "The conflict about it was settled: this changes nothing.")
             )
-        return replace(planned, effect=_effect(settles, changed), problems=tuple(problems))
+        return replace(planned, effect=_effect(settles, changed), problems=tuple(dict.fromkeys(problems)))
 
     def _not_due(self, line: DecisionLine, report: str) -> Problem | None:
         outcome = self.settled.outcome(report)

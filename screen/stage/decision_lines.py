@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from corpora.errors import ProtocolError, ReviewError
+from corpora.notices.wording import REASON, REASON_WORDS
 from corpora.nouns.decisions import Decision, Judgement, Step
 from corpora.people import fold_name
 from corpora.protocol import Protocol
-from corpora.report_names import resolve_report
+from corpora.review.report_names import resolve_report
 from corpora.settled import Settled
 from corpora.store import Store
 
@@ -84,7 +85,10 @@ def _criterion(protocol: Protocol, line: DecisionLine) -> str | None:
         words = [text for said in (criterion.wording, criterion.reason) if said for text in (said.en, said.zh)]
         if fold_name(line.criterion) in {fold_name(text) for text in (criterion.id, *words) if text}:
             return criterion.id
-    hint = f"Criteria at {line.step.value}: {', '.join(c.id for c in due) or 'none'}."
+    built_in = (REASON, REASON_WORDS.en, REASON_WORDS.zh)
+    if fold_name(line.criterion) in {fold_name(text) for text in built_in}:
+        return REASON  # a retracted paper may be excluded whatever the plan says
+    hint = f"Criteria at {line.step.value}: {', '.join(dict.fromkeys((*(c.id for c in due), REASON)))}."
     raise ProtocolError(
         f"{line.report}: {line.criterion!r} is not a criterion of the step {line.step.value}.", hint=hint
     )

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from corpora.errors import ProtocolError
 from corpora.files import write_atomically
+from corpora.notices.reports import notice_lines
+from corpora.notices.wording import REASON, REASON_WORDS
 from corpora.nouns.records import parse_method
 from corpora.protocol import Criterion, Protocol, load_protocol
 from corpora.settled import Reports, Settled, read_coded, read_settled
@@ -28,7 +30,7 @@ def read_facts(store: Store) -> Facts:
     return Facts(
         records=_records(store, settled.reports),
         reports=_reports(store, settled),
-        reasons=tuple((c.id, to_reason(c, language)) for c in order),
+        reasons=tuple(({c.id: to_reason(c, language) for c in order} | _built_in(protocol, language)).items()),
         previous_studies=n_studies,
         previous_reports=n_reports,
     )
@@ -135,7 +137,18 @@ def write_prisma(store: Store, folder: Path, *, suffix: str = ".csv") -> tuple[P
 
 def _diagram(counts: PrismaCounts, protocol: Protocol, language: str) -> Diagram:
     wording = {c.id: to_reason(c, language) for c in protocol.screening.criteria}
-    return lay_out(counts, language=language, wording=wording)
+    return lay_out(counts, language=language, wording=wording | _built_in(protocol, language))
+
+
+def _built_in(protocol: Protocol, language: str) -> dict[str, str]:
+    """Return the reason that holds in every review, where the plan has no criterion of that id."""
+    planned = {criterion.id for criterion in protocol.screening.criteria}
+    return {} if REASON in planned else {REASON: REASON_WORDS.in_language(language)}
+
+
+def read_notes(store: Store) -> list[str]:
+    """Return a line for each included report that is retracted, under a concern or itself a notice; one on open ones."""
+    return notice_lines(store, read_settled(store))
 
 
 def to_reason(criterion: Criterion, language: str) -> str:

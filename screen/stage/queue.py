@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from corpora.notices.wording import describe
 from corpora.nouns.decisions import Decision, Step, Suggestion
 from corpora.nouns.plain import from_plain
 from corpora.protocol import load_protocol
+from corpora.review.waiting import find_open_conflicts, waits_for
 from corpora.settled import Settled, read_settled, that_count
 from corpora.store import Store
-from corpora.waiting import find_open_conflicts, waits_for
 from screen.reading_sheet import Reading
 from screen.stage.shelf import Shelf, read_shelf
 
@@ -61,6 +62,7 @@ class _Desk:
             records=shelf.reports[report],
             suggestion=self.suggestions.get((report, step)),
             documents=self.documents.get(report, ()),
+            notices=describe(shelf.notices.get(report, ())),
             said=said,
         )
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from corpora.notices.found import text_of
+from corpora.notices.reports import fold_notices, read_changes
 from corpora.nouns.decisions import Decision
+from corpora.nouns.notices import Notice
 from corpora.nouns.plain import from_plain, to_plain
 from corpora.nouns.records import Record, merge_records
 from corpora.settled import Reports, Settled
@@ -14,19 +17,27 @@ from corpora.store import Run, Store
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shelf:
-    """The reports of a review with the records behind them, in ledger order; a report's own record comes first."""
+    """The reports of a review with the records behind them, in ledger order; a report's own record comes first.
+
+    `notices` are those about each report that has some.
+    """
 
     reports: Mapping[str, tuple[Record, ...]]
+    notices: Mapping[str, tuple[Notice, ...]]
 
     def merged(self, report: str) -> Record:
-        """Return what the records of `report` hold together."""
-        return merge_records(report, self.reports[report])
+        """Return what the records of `report` hold together, and all notices about it."""
+        notices = text_of(self.notices.get(report, ()))
+        return replace(merge_records(report, self.reports[report]), retraction=notices)
 
 
 def read_shelf(store: Store, reports: Reports) -> Shelf:
     """Return all records of the review, whole."""
     records = {e.key: from_plain(Record, {"id": e.key, **e.body}) for e in store.entries("record")}
-    return Shelf(reports={report: tuple(records[name] for name in names) for report, names in reports.records.items()})
+    return Shelf(
+        reports={report: tuple(records[name] for name in names) for report, names in reports.records.items()},
+        notices=fold_notices(records.values(), reports.of, read_changes(store)),
+    )
 
 
 def write_decision(run: Run, decision: Decision, counters: dict[str, int], *, machine: bool) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from corpora.errors import StoreError
 from corpora.ids import sha256_hex
+from corpora.notices.wording import is_taken_back, named
 from corpora.nouns.decisions import Decision, Judgement, Step, Suggestion
 from corpora.nouns.evidence import Problem
 from corpora.nouns.plain import from_plain, to_plain
@@ -27,7 +28,11 @@ ENGINE = f"screen {ENGINE_VERSION}"
 
 @dataclass(slots=True, kw_only=True)
 class ScreenSummary:
-    """What one run of `screen` did. `waiting_for_text` are included reports whose full text is not read yet."""
+    """What one run of `screen` did.
+
+    `waiting_for_text` are included reports whose full text is not read yet; `retracted` names those due that are
+    retracted or withdrawn and not excluded.
+    """
 
     step: Step
     n_due: int = 0
@@ -36,6 +41,7 @@ class ScreenSummary:
     decided_by_machine: int = 0
     left_to_people: int = 0
     waiting_for_text: tuple[str, ...] = ()
+    retracted: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
 
 
@@ -60,6 +66,9 @@ def screen(store: Store, step: Step, *, advance: Advance = lambda _n: None) -> S
                 advance(1)
             summary.problems = tuple(run.problems)
         settled = read_settled(store)
+    taken_back = (item.report for item in todo if is_taken_back(shelf.notices.get(item.report, ())))
+    open_still = (report for report in taken_back if not settled.outcome(report).is_excluded)
+    summary.retracted = tuple(named(shelf.merged(report), report) for report in open_still)
     _tally(store, summary, [item.key for item in todo], settled)
     return summary
 
@@ -208,8 +217,9 @@ def _due(store: Store, settled: Settled, shelf: Shelf, step: Step, plan: str) ->
     due = []
     for report in reports:
         if report in texts:
-            passages = (*passages_of(shelf.merged(report)), *texts[report])
-            key = _suggestion_key(report, step, plan, passages)
+            merged = shelf.merged(report)
+            passages = (*passages_of(merged), *texts[report])
+            key = _suggestion_key(report, step, plan, passages, merged.retraction)
             due.append(Due(report=report, texts=passages, key=key, rows=settled.decisions.get((report, step), ())))
     return due, tuple(report for report in reports if report not in texts)
 
@@ -249,9 +259,11 @@ def _sections(store: Store, entry: Entry) -> list[dict[str, Any]]:
     return list(json.loads(path.read_text(encoding="utf-8")))
 
 
-def _suggestion_key(report: str, step: Step, plan: str, texts: Sequence[Passage]) -> str:
-    # The texts are part of the key: a report whose abstract or full text arrives later is judged again.
-    digest = sha256_hex("\x1e".join(f"{p.place}\x1f{p.text}" for p in texts))[:8]
+def _suggestion_key(report: str, step: Step, plan: str, texts: Sequence[Passage], notices: str | None) -> str:
+    # The texts and notices are part of the key: a report whose abstract, full text or retraction arrives later is
+    # judged again.
+    parts = [f"{p.place}\x1f{p.text}" for p in texts] + ([f"retraction\x1f{notices}"] if notices else [])
+    digest = sha256_hex("\x1e".join(parts))[:8]
     return f"{report}/{step.value}/{ENGINE_VERSION}/{plan}/{digest}"
 
 

@@ -252,3 +252,21 @@ def test_an_order_of_several_papers_is_planned_without_writing(store):
 def test_a_correction_without_a_value_is_refused():
     with pytest.raises(ProtocolError, match="needs a value"):
         check_order(Order(action="correct", focus="a/1", reason="r"), "confirm")
+
+
+def test_a_retracted_paper_is_told_when_its_foci_are_confirmed(store, capsys):
+    with store.run("import", version="1") as added:
+        body = {
+            "title": "Old",
+            "year": 2010,
+            "authors": [{"raw": "Old", "family": "Old"}],
+            "retraction": "Retraction in: J 2012",
+        }
+        added.add("record", "r-3", body)
+        added.add("focus", "c/1", {"report": "r-3", "document": "c", "table": "T", "row": 1, "contrast": "A", "kind": "peak",
+                                   "x": -34.0, "y": 18.0, "z": 4.0, "space": "MNI", "raw": "r"})  # fmt: skip
+    assert run(store, "--accept", "--report", "r-3") == ExitCode.PROBLEMS
+    assert "FOCI-OF-RETRACTED" in capsys.readouterr().err
+    assert said(store) == {"c/1": "accept"}
+    assert [row["code"] for row in store.query("SELECT code FROM problems")] == ["FOCI-OF-RETRACTED"]
+    assert run(store, "--reject", "--report", "r-3", "--reason", "retracted") == ExitCode.DONE

@@ -46,11 +46,16 @@ def article(pmid: str, title: str | None = None, created: str = "2020/01/02") ->
 
 @dataclass
 class FakePubMed:
-    """What the server knows and what it was asked. `tricks` are answers given before the real one."""
+    """What the server knows and what it was asked. `tricks` are answers given before the real one.
+
+    `articles` are whole articles served in place of the plain ones; a request for an id of `broken` fails.
+    """
 
     created: dict[str, date] = field(default_factory=dict)
     deleted: set[str] = field(default_factory=set)
     forgotten_once: set[str] = field(default_factory=set)
+    articles: dict[str, str] = field(default_factory=dict)
+    broken: set[str] = field(default_factory=set)
     tricks: list[tuple[int, dict[str, str], bytes]] = field(default_factory=list)
     asked: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
     url: str = ""
@@ -59,6 +64,8 @@ class FakePubMed:
     def answer(self, path: str, values: dict[str, str]) -> tuple[int, dict[str, str], bytes]:
         if self.tricks:
             return self.tricks.pop(0)
+        if self.broken & set(values.get("id", "").split(",")):
+            return 500, {}, b"busy"
         body = self._search(values) if path.endswith("esearch.fcgi") else self._fetch(values)
         return 200, {"content-type": "text/xml"}, body.encode()
 
@@ -78,7 +85,7 @@ class FakePubMed:
         asked = values["id"].split(",")
         given = [i for i in asked if i not in self.deleted and i not in self.forgotten_once]
         self.forgotten_once -= set(asked)
-        return f"<PubmedArticleSet>{''.join(article(i) for i in given)}</PubmedArticleSet>"
+        return f"<PubmedArticleSet>{''.join(self.articles.get(i) or article(i) for i in given)}</PubmedArticleSet>"
 
 
 @pytest.fixture

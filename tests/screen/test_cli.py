@@ -6,7 +6,6 @@ import csv
 import json
 from pathlib import Path
 
-import click
 import pytest
 from click.testing import CliRunner, Result
 
@@ -15,7 +14,7 @@ from corpora.nouns.decisions import Step
 from corpora.nouns.plain import to_plain
 from corpora.nouns.records import Record
 from corpora.store import Store
-from focimine import cli as GROUP
+from focimine import cli
 from screen.record_files import parse_label
 from screen.stage.suggest import screen
 
@@ -32,7 +31,7 @@ TABLE = 'record_id,title,abstract,label\n1,Empathy: a systematic review,,0\n2,"E
 
 
 def run(*arguments: str | Path) -> Result:
-    result = CliRunner().invoke(GROUP, [str(a) for a in arguments])
+    result = CliRunner().invoke(cli, [str(a) for a in arguments])
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
     assert result.exit_code == 0, result.output
@@ -97,7 +96,7 @@ def test_an_odd_file_is_one_clear_error(folder: Path, content: bytes, message: s
 def test_a_record_with_more_cells_than_columns_is_kept_and_reported(folder: Path) -> None:
     (folder / "r.csv").write_text("id,title\n1,Empathy, pain\n2,Memory\n", encoding="utf-8")
     arguments = ["screen-file", str(folder / "protocol.yaml"), str(folder / "r.csv")]
-    result = CliRunner().invoke(GROUP, arguments)
+    result = CliRunner().invoke(cli, arguments)
     assert (result.exit_code, "ROW-TOO-LONG" in result.output) == (1, True)
     assert "r.csv, line 2" in result.output
 

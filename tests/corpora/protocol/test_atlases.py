@@ -18,5 +18,5 @@ def test_an_unknown_atlas_is_an_error_with_the_nearest_name(protocol_text):
     with pytest.raises(ProtocolError) as caught:
         parse_protocol(protocol_text + "  labels: [harvard_oxfrod]\n")
     message = caught.value.message
-    assert "line 17, column 12: analysis.labels[0]: unknown value 'harvard_oxfrod'" in message
+    assert "line 18, column 12: analysis.labels[0]: unknown value 'harvard_oxfrod'" in message
     assert "did you mean harvard_oxford?" in message

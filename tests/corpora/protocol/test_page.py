@@ -101,6 +101,6 @@ def test_the_messages_on_the_page_are_those_of_the_program(protocol_text):
 
     with pytest.raises(ProtocolError) as caught:
         parse_protocol(protocol_text.replace("permutations: 100", "permutations: ５０００"))
-    printed = caught.value.message.replace("line 16", "line 40").replace("Line 16", "Line 40").splitlines()
+    printed = caught.value.message.replace("line 17", "line 40").replace("Line 17", "Line 40").splitlines()
     assert f"Error: {printed[0]}" in PAGE
     assert printed[1] in PAGE

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from corpora.nouns.decisions import Judgement, Step
 from corpora.people import People, fold_name
 from corpora.settled import Settled, in_force
+from corpora.terminal import counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +29,8 @@ def waits_for(settled: Settled, step: Step, who: str | None, *, dual: bool) -> t
     Where people disagree a report waits to be settled, not to be judged again. In dual review a report waits for
     each person who has not judged it; one that both call unclear waits for both.
     """
-    disputed = {report for report, its_step in settled.conflicts if its_step is step}
+    disputed = {report for report, its_step in find_open_conflicts(settled) if its_step is step}
+    disputed -= {report for report, its_step in settled.reason_conflicts if its_step is step}
     found = []
     for report in settled.reports.records:
         if report in disputed or not _is_due(settled, report, step):
@@ -51,14 +53,31 @@ def _has_judged(settled: Settled, report: str, step: Step, who: str) -> bool:
     fact = settled.steps.get((report, step))
     if fact is not None and fact.judgement is Judgement.UNCLEAR:
         return False
-    rows = in_force(settled.decisions.get((report, step), ()))
-    return any(fold_name(row.decision.who) == fold_name(who) and not row.decision.settles for row in rows)
+    made = [row.decision for row in in_force(settled.decisions.get((report, step), ())) if not row.decision.settles]
+    own = {decision.judgement for decision in made if fold_name(decision.who) == fold_name(who)}
+    return len(own) == 1  # two that differ: records judged apart turned out to be one report
 
 
 def find_open_conflicts(settled: Settled) -> tuple[tuple[str, Step], ...]:
     """Return where people disagree, in judgement or reason, as far as both may be seen."""
     listed = (*settled.conflicts, *settled.reason_conflicts)
     return tuple(key for key in listed if not any(row.key in settled.hidden for row in settled.decisions[key]))
+
+
+def conflict_lines(settled: Settled) -> list[str]:
+    """Return the sentence that announces conflicts wherever they may have arisen, naming them; none without any."""
+    listed = find_open_conflicts(settled)
+    if not listed:
+        return []
+    named = ", ".join(f"{report} ({step.value})" for report, step in listed[:MOST_NAMED])
+    more = f" and {len(listed) - MOST_NAMED} more" if len(listed) > MOST_NAMED else ""
+    return [
+        f"{counted(len(listed), 'conflict')} of judgement or reason: {named}{more}; `focimine conflicts` shows who said what."
+    ]
+
+
+MOST_NAMED = 10
+"""Reports in conflict that the announcement names."""
 
 
 def screening_steps(settled: Settled, people: People, *, dual: bool) -> list[NextStep]:
@@ -72,11 +91,11 @@ def screening_steps(settled: Settled, people: People, *, dual: bool) -> list[Nex
                 own = f' --who "{name}"' if name else ""
                 words = "title and abstract" if step is Step.TITLE_ABSTRACT else "full text"
                 command = f"focimine screen --step {step.value} --sheet FILE.xlsx{own}"
-                steps.append(NextStep(who=name, what=f"{n} reports to judge at {words}", command=command))
+                steps.append(NextStep(who=name, what=f"{counted(n, 'report')} to judge at {words}", command=command))
     return [*steps, *_conflict_steps(settled, people)]
 
 
 def _conflict_steps(settled: Settled, people: People) -> Iterable[NextStep]:
     n = len(find_open_conflicts(settled))
     if n:
-        yield NextStep(who=people.adjudicator, what=f"{n} conflicts to settle", command="focimine conflicts")
+        yield NextStep(who=people.adjudicator, what=f"{counted(n, 'conflict')} to settle", command="focimine conflicts")

@@ -1,0 +1,1 @@
+"""Who works on a review, how its reports are called, and what waits to be done."""

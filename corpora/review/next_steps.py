@@ -1,0 +1,94 @@
+"""What a review needs next, read off its ledger: the end of `status`."""
+
+from __future__ import annotations
+
+from corpora.nouns.decisions import Step
+from corpora.people import read_people
+from corpora.protocol import Protocol
+from corpora.review.risk_of_bias import bias_steps, read_bias
+from corpora.review.waiting import NextStep, screening_steps
+from corpora.settled import Settled
+from corpora.store import Store
+from corpora.terminal import counted
+
+
+def next_steps(store: Store, protocol: Protocol, settled: Settled) -> list[NextStep]:
+    """Return what is to be done, in the order of a review, by person where it waits for one."""
+    if not settled.reports.of:
+        what = "no records yet; search or import exports"
+        return [NextStep(who=None, what=what, command="focimine queries; focimine search; focimine import FILES")]
+    steps = [*_dedup_step(store), *_screen_step(store, settled)]
+    dual = protocol.screening.mode == "dual_blind"
+    steps += screening_steps(settled, read_people(store, protocol), dual=dual)
+    return [*steps, *_text_steps(store, settled), *_foci_steps(store, settled), *_bias_steps(store, protocol, settled)]
+
+
+def _bias_steps(store: Store, protocol: Protocol, settled: Settled) -> list[NextStep]:
+    if protocol.risk_of_bias.instrument == "none" and not protocol.risk_of_bias.items:
+        return []
+    state, people = read_bias(store, protocol, settled.reports), read_people(store, protocol)
+    return bias_steps(state, people, settled.included(), dual=protocol.screening.mode == "dual_blind")
+
+
+def _dedup_step(store: Store) -> list[NextStep]:
+    rows = store.query(
+        "SELECT count(*) AS n FROM ledger WHERE kind = 'record' AND seq > coalesce((SELECT max(l.seq) FROM runs r "
+        "JOIN ledger l ON l.kind = 'run' AND l.key = r.run WHERE r.stage = 'dedup' AND r.outcome IS NOT NULL), 0)"
+    )
+    n = rows[0]["n"]
+    return [NextStep(who=None, what=f"{counted(n, 'record')} not compared yet", command="focimine dedup")] if n else []
+
+
+def _screen_step(store: Store, settled: Settled) -> list[NextStep]:
+    sql = "SELECT DISTINCT body ->> 'report' AS record FROM ledger WHERE kind = 'suggestion'"
+    seen = {settled.reports.of.get(row["record"]) for row in store.query(sql)}
+    n = sum(report not in seen and report not in settled.reports.previous for report in settled.reports.records)
+    return (
+        [NextStep(who=None, what=f"{counted(n, 'report')} the rules have not seen", command="focimine screen")]
+        if n
+        else []
+    )
+
+
+def _text_steps(store: Store, settled: Settled) -> list[NextStep]:
+    wanted = {
+        report
+        for report in settled.reports.records
+        if (outcome := settled.outcome(report)).is_sought and not outcome.is_excluded
+    }
+    kept = {row["report"] for row in store.query("SELECT DISTINCT report FROM documents WHERE file IS NOT NULL")}
+    kept |= {settled.reports.of.get(str(entry.body.get("report"))) for entry in store.entries("fulltext")}
+    n_missing = len(wanted - kept)
+    unread = store.query(
+        "SELECT count(*) AS n FROM documents d WHERE d.file IS NOT NULL AND NOT EXISTS "
+        "(SELECT 1 FROM ledger t WHERE t.kind = 'fulltext' AND t.body ->> 'document' = d.document) "
+        "AND NOT EXISTS (SELECT 1 FROM ledger p WHERE p.kind = 'problem' AND instr(p.body ->> 'item', d.name) = 1)"
+    )[0]["n"]
+    steps = []
+    if n_missing:
+        list_them = f"focimine screen --step {Step.FULL_TEXT.value} --list"
+        steps.append(
+            NextStep(
+                who=None,
+                what=f"{counted(n_missing, 'full text')} to get",
+                command=f"focimine fetch FOLDER ({list_them})",
+            )
+        )
+    if unread:
+        steps.append(NextStep(who=None, what=f"{counted(unread, 'document')} to read", command="focimine extract"))
+    return steps
+
+
+def _foci_steps(store: Store, settled: Settled) -> list[NextStep]:
+    included = set(settled.included())
+    rows = store.query(
+        "SELECT record FROM foci f WHERE NOT EXISTS (SELECT 1 FROM confirmations c WHERE c.focus = +f.focus)"
+    )
+    n = sum(settled.reports.of.get(row["record"]) in included for row in rows)
+    if not n:
+        return []
+    return [
+        NextStep(
+            who=None, what=f"{n} foci of included reports to confirm", command="focimine confirm --sheet FILE.xlsx"
+        )
+    ]
