@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from corpora.errors import ExitCode, ProtocolError
-from corpora.nouns.evidence import Problem
+from corpora.nouns.evidence import Problem, Severity
 from corpora.people import read_people, resolve_person
 from corpora.protocol import load_protocol
 from corpora.review_option import new_person_option, opened, review_option
@@ -214,7 +214,7 @@ def _say(plan: stage.Plan, each: Sequence[str], run: str | None, *, dry_run: boo
     left = list(left_of(plan.orders, plan.outcomes))
     for line in left:
         click.echo(line, err=True)
-    if left or problems:
+    if left or any(problem.severity is not Severity.INFO for problem in problems):
         click.get_current_context().exit(ExitCode.PROBLEMS)
 
 

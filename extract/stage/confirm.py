@@ -229,7 +229,7 @@ def noticed(store: Store, plan: Plan) -> list[Problem]:
     """Return a problem for each paper that is retracted, corrected or doubted and whose foci a plan confirms."""
     pairs = zip(plan.orders, plan.outcomes, strict=True)
     wanted = [report for order, out in pairs if order.action in CONFIRMED and out.written for report in out.reports]
-    return confirming_problems(named_notices(store, read_reports(store), wanted))
+    return confirming_problems(named_notices(store, read_reports(store), wanted)) if wanted else []
 
 
 def apply_plan(store: Store, plan: Plan, problems: Sequence[Problem] = ()) -> str | None:

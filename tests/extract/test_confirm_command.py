@@ -257,10 +257,9 @@ def test_a_correction_without_a_value_is_refused():
 def test_a_retracted_paper_is_told_when_its_foci_are_confirmed(store, capsys):
     with store.run("import", version="1") as added:
         body = {
-            "title": "Old",
+            "title": "RETRACTED: Old",
             "year": 2010,
             "authors": [{"raw": "Old", "family": "Old"}],
-            "retraction": "Retraction in: J 2012",
         }
         added.add("record", "r-3", body)
         added.add("focus", "c/1", {"report": "r-3", "document": "c", "table": "T", "row": 1, "contrast": "A", "kind": "peak",
