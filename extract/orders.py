@@ -20,12 +20,12 @@ SPACES = tuple(space.value for space in Space)
 NONE = "(none)"
 """In a sheet: the foci that have no such thing. An empty cell fits any."""
 
-SELECTING = ("report", "document", "table", "row", "contrast", "kind", "focus", "by", "run")
+SELECTING = ("report", "document", "table", "row", "contrast", "kind", "read_space", "focus", "by", "run")
 """Fields of an order that say which foci it is about."""
 
 COLUMNS = (
-    "report", "author", "year", "title", "file", "page", "document", "table", "row", "contrast", "region", "kind", "as_read", "now",
-    "n_foci", "problems", "said", "said_by", "said_at", "action", "rename_contrast", "x", "y", "z", "space", "basis", "reason", "sure",
+    "report", "author", "year", "title", "file", "page", "document", "table", "row", "contrast", "region", "kind", "read_space",
+    "space_words", "as_read", "now", "n_foci", "problems", "said", "said_by", "said_at", "action", "rename_contrast", "x", "y", "z", "space", "basis", "reason", "sure",
     "focus",
 )  # fmt: skip
 """The sheet of `focimine confirm --sheet`, in this order."""
@@ -33,7 +33,7 @@ COLUMNS = (
 HEADINGS: Mapping[str, tuple[str, ...]] = {
     "report": ("报告", "报告编号", "文献编号"), "author": ("作者", "第一作者"), "year": ("年份", "年"), "title": ("标题", "题目", "题名", "篇名"),
     "file": ("文件", "文件名"), "page": ("页", "页码"), "document": ("文献", "文档"), "table": ("表", "表格", "表号"), "row": ("行", "行号"),
-    "contrast": ("对比", "对照"), "region": ("脑区", "区域"), "kind": ("类型", "坐标类型"), "as_read": ("读取值", "原值"), "now": ("现值",),
+    "contrast": ("对比", "对照"), "region": ("脑区", "区域"), "kind": ("类型", "坐标类型"), "read_space": ("读取空间",), "space_words": ("空间依据",), "as_read": ("读取值", "原值"), "now": ("现值",),
     "n_foci": ("坐标数", "数量"), "problems": ("问题",), "said": ("已确认", "状态"), "said_by": ("确认人",), "said_at": ("确认时间",),
     "action": ("操作", "动作", "处理", "决定"), "rename_contrast": ("对比名称", "重命名", "改名"), "space": ("空间", "坐标空间"),
     "basis": ("依据",), "reason": ("原因", "理由", "说明"), "sure": ("确定", "肯定"), "focus": ("坐标", "坐标编号"),
@@ -58,7 +58,7 @@ class Order:
     `report` is a report id or a DOI. `rename_contrast` gives the foci the name of a curated contrast.
     To "correct", x, y, z and space are the new values, and an order with coordinates must fit exactly one
     focus; to accept or reject they are part of what must fit: an accepted focus then reads exactly as stated.
-    `basis` is "inferred" where the source does not state that the focus belongs to the contrast. To "undo", `by` is
+    `read_space` is the space as read; `space` beside accept is stated by the person. `basis` is "inferred" where the source does not state that the focus belongs to the contrast. To "undo", `by` is
     whose words are taken back, `run` the run that wrote them. `sure`: what looks odd is meant. `where` names the
     line of a sheet in messages.
     """
@@ -78,6 +78,7 @@ class Order:
     reason: str = ""
     document: str | None = None
     kind: str | None = None
+    read_space: str | None = None
     by: str | None = None
     run: str | None = None
     sure: bool = False
@@ -144,8 +145,9 @@ def _order(cells: Mapping[str, str], where: str) -> Order:
     given = {name: value for name, value in cells.items() if name in _OF_ORDERS}
     if given.get("row", "").endswith(".0"):
         given["row"] = given["row"].removesuffix(".0")
-    if "space" in given:
-        given["space"] = find_choice(given["space"], (*SPACES, NONE)) or given["space"]
+    for name in ("space", "read_space"):
+        if name in given:
+            given[name] = find_choice(given[name], (*SPACES, NONE)) or given[name]
     try:
         numbers = {axis: _number(given.pop(axis)) for axis in "xyz" if axis in given}
     except ValueError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -10,6 +11,15 @@ from corpora.ids import parse_doi
 from corpora.review.report_names import resolve_report
 from corpora.settled import Reports
 from corpora.store import Store
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
+_INITIALS = re.compile(r"\s+[A-Z][A-Z.-]{0,4}$")
+"""What MEDLINE prints after a family name."""
+
+
+def plain(text: str) -> str:
+    """Return a quote in one line without control characters, which PDFs leave in place of signs."""
+    return " ".join(_CONTROL.sub(" ", text).split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +44,7 @@ def read_cited(store: Store, reports: Iterable[str]) -> dict[str, Cited]:
     rows = store.query(sql, (json.dumps(sorted(set(reports))),))
     return {
         row["record"]: Cited(
-            author=row["author"] or "",
+            author=_INITIALS.sub("", row["author"] or ""),
             year=str(row["year"] or ""),
             title=" ".join((row["title"] or "").split()),
             doi=row["doi"] or "",

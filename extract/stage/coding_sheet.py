@@ -23,7 +23,7 @@ from corpora.settled import CodedValue, Reports, read_coded, read_reports
 from corpora.sheets import Sheet, SheetRow, find_alias, find_choice, fold_choice, read_form, read_sheet, write_sheet
 from corpora.store import Store
 from extract.forms import is_yes, raise_all
-from extract.stage.cited import Cited, cited_cells, file_names, read_cited
+from extract.stage.cited import Cited, cited_cells, file_names, plain, read_cited
 from extract.stage.code import BUILT_IN, MACHINE, Coding, check_value, is_same
 
 PLACE = ("report", "doi", "author", "year", "title", "file", "page", "contrast")
@@ -41,7 +41,6 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
 """Chinese headings."""
 MACHINE_MARKS = ("1", "true", "是", MACHINE)
 """What the column `machine` of the long sheet holds where the machine read the value."""
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 
 
 def fields_of(protocol: Protocol) -> dict[str, CodingField | None]:
@@ -95,8 +94,7 @@ def _filled(own: CodedValue | None, field: CodingField | None) -> dict[str, Any]
     """Return the cells of the sheet that hold the value in force of one field; empty where there is none."""
     if own is None:
         return {"value": "", "quote": "", "who": "", "machine": ""}
-    quote = " ".join(_CONTROL.sub(" ", own.quote).split())
-    return {"value": _fitting(own, field), "quote": quote, "who": own.who, "machine": int(own.machine)}
+    return {"value": _fitting(own, field), "quote": plain(own.quote), "who": own.who, "machine": int(own.machine)}
 
 
 def _fitting(own: CodedValue, field: CodingField | None) -> str:

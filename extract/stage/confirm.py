@@ -271,6 +271,7 @@ def find_foci(store: Store, reports: Reports, order: Order) -> list[dict[str, An
         "row": order.row,
         "kind": order.kind,
         "focus": order.focus,
+        "space": order.read_space,
     }
     stated = {"x": order.x, "y": order.y, "z": order.z, "space": order.space} if order.action != "correct" else {}
     wanted: list[str] = []
@@ -279,7 +280,7 @@ def find_foci(store: Store, reports: Reports, order: Order) -> list[dict[str, An
         report = find_report(store, reports, order.report)
         wanted.append("f.record IN (SELECT value FROM json_each(?))")
         values.append(json.dumps(reports.records.get(report, (report,))))
-    for column, value in {**named, **stated}.items():
+    for column, value in (*named.items(), *stated.items()):
         if value == NONE:
             wanted.append(f"f.{column} IS NULL")
         elif value is not None:

@@ -13,18 +13,18 @@ from corpora.settled import read_reports
 from corpora.sheets import write_sheet
 from corpora.store import Store
 from extract.orders import COLUMNS, NONE, SPACES, Order
-from extract.stage.cited import cited_cells, file_names, read_cited
+from extract.stage.cited import cited_cells, file_names, plain, read_cited
 from extract.stage.confirm import CONFIRMED, Plan, find_foci
 from extract.told import DONE
 
 _PLACE = {"document": "document", "table": "table_label", "contrast": "contrast", "space": "space", "kind": "kind"}
-_EXACT = ("table", "contrast", "space", "kind")
+_EXACT = ("table", "contrast", "read_space", "kind")
 """What a row of the sheet by contrast says even where there is none, so that it fits the foci it counts and no others."""
 
 
 LOOK = Look(
     widths={"report": 22, "title": 40, "contrast": 36, "document": 12, "year": 7, "page": 7, "row": 6, "x": 7, "y": 7, "z": 7,
-            "space": 8, "reason": 30, "region": 24, "said": 22},
+            "space": 8, "space_words": 40, "reason": 30, "region": 24, "said": 22},
     to_fill=("action", "rename_contrast", "x", "y", "z", "space", "basis", "reason", "sure"),
     choices={"action": ("accept", "correct", "reject", "undo"), "space": SPACES, "sure": ("yes",)},
 )  # fmt: skip
@@ -88,12 +88,21 @@ def _foci_with_words(store: Store, order: Order) -> tuple[list[dict[str, Any]], 
 
 def _beside(store: Store, foci: Iterable[Mapping[str, Any]]) -> Any:
     """Return a function from a focus to the cells that tell people which paper and file it is from."""
-    cited, files = read_cited(store, (focus["report"] for focus in foci)), file_names(store)
+    foci = list(foci)
+    cited, files, words = read_cited(store, (focus["report"] for focus in foci)), file_names(store), _space_words(store)
 
     def cells(focus: Mapping[str, Any]) -> dict[str, str]:
-        return cited_cells(cited, focus["report"]) | {"file": files.get(focus["document"], "")}
+        names = cited_cells(cited, focus["report"]) | {"file": files.get(focus["document"], "")}
+        return names | {"space_words": words.get(focus["focus"], "")}
 
     return cells
+
+
+def _space_words(store: Store) -> dict[str, str]:
+    """Return the words that the space of each focus rests on, and where they are."""
+    sql = """SELECT key, body ->> '$.space_evidence.place' AS place, body ->> '$.space_evidence.quote' AS quote FROM ledger
+             WHERE kind = 'focus' AND body ->> '$.space_evidence.quote' IS NOT NULL"""
+    return {row["key"]: f"{row['place']}: {plain(row['quote'])}" for row in store.query(sql)}
 
 
 def _pages(pages: Iterable[int | None]) -> str:
@@ -125,7 +134,8 @@ def write_orders(rows: Iterable[Mapping[str, Any]], path: Path) -> None:
 
     What a contrast does not have is written as "(none)", so that each row fits the foci it counts and no others.
     """
-    filled = ({**row, **{name: row[name] if row[name] is not None else NONE for name in _EXACT}} for row in rows)
+    named = ({**row, "read_space": row["space"], "space": None} for row in rows)
+    filled = ({**row, **{name: row[name] if row[name] is not None else NONE for name in _EXACT}} for row in named)
     write_sheet(path, COLUMNS, ([row.get(column) for column in COLUMNS] for row in filled), look=LOOK)
 
 

@@ -269,3 +269,15 @@ def test_a_retracted_paper_is_told_when_its_foci_are_confirmed(store, capsys):
     assert said(store) == {"c/1": "accept"}
     assert [row["code"] for row in store.query("SELECT code FROM problems")] == ["FOCI-OF-RETRACTED"]
     assert run(store, "--reject", "--report", "r-3", "--reason", "retracted") == ExitCode.DONE
+
+
+def test_accepting_a_row_of_the_sheet_does_not_state_the_space_it_shows(store, tmp_path):
+    """The sheet is filled in by the machine: only what a person writes into `space` is the person's."""
+    path = tmp_path / "confirm.xlsx"
+    assert run(store, "--sheet", path, who=None) == ExitCode.DONE
+    fill(path, {(1, "action"): "accept"})
+    assert run(store, "--from", path) == ExitCode.DONE
+    assert [row["space_by"] for row in store.query("SELECT space_by FROM confirmed_foci")] == ["machine"]
+    fill(path, {(1, "space"): "mni"})
+    assert run(store, "--from", path) == ExitCode.DONE
+    assert [row["space_by"] for row in store.query("SELECT space_by FROM confirmed_foci")] == ["person"]
