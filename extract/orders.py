@@ -30,6 +30,9 @@ COLUMNS = (
 )  # fmt: skip
 """The sheet of `focimine confirm --sheet`, in this order."""
 
+NOTES = "notes"
+"""A column that people may add to a sheet; it is passed over."""
+
 HEADINGS: Mapping[str, tuple[str, ...]] = {
     "report": ("报告", "报告编号", "文献编号"), "author": ("作者", "第一作者"), "year": ("年份", "年"), "title": ("标题", "题目", "题名", "篇名"),
     "file": ("文件", "文件名"), "page": ("页", "页码"), "document": ("文献", "文档"), "table": ("表", "表格", "表号"), "row": ("行", "行号"),
@@ -37,7 +40,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "n_foci": ("坐标数", "数量"), "problems": ("问题",), "said": ("已确认", "状态"), "said_by": ("确认人",), "said_at": ("确认时间",),
     "action": ("操作", "动作", "处理", "决定"), "rename_contrast": ("对比名称", "重命名", "改名"), "space": ("空间", "坐标空间"),
     "basis": ("依据",), "reason": ("原因", "理由", "说明"), "sure": ("确定", "肯定"), "focus": ("坐标", "坐标编号"),
-    "by": ("由谁", "原确认人"), "run": ("运行",),
+    "by": ("由谁", "原确认人"), "run": ("运行",), "notes": ("备注", "批注", "note", "comment", "comments"),
 }  # fmt: skip
 """Chinese headings of the same columns."""
 
@@ -125,7 +128,7 @@ def read_orders(path: Path) -> tuple[list[Order], tuple[Problem, ...]]:
     ------
     FormatError, ProtocolError : a line that cannot be read or lacks something; the message names every one.
     """
-    sheet = read_form(path, columns=(*COLUMNS, "by", "run"), needed=("action",), aliases=HEADINGS)
+    sheet = read_form(path, columns=(*COLUMNS, "by", "run", NOTES), needed=("action",), aliases=HEADINGS)
     orders, wrong = [], []
     for row in sheet.rows():
         if "action" not in row.cells:

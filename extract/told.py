@@ -41,7 +41,7 @@ def line_of(order: Order, outcome: Outcome, names: Mapping[str, str]) -> str:
     papers = "; ".join(names.get(report, report) for report in outcome.reports[:MOST_NAMED])
     more = f" and {len(outcome.reports) - MOST_NAMED} more reports" if len(outcome.reports) > MOST_NAMED else ""
     place = ", ".join(str(value) for value in (order.table, order.contrast, order.row and f"row {order.row}") if value)
-    foci = f"{outcome.fits} {'focus' if outcome.fits == 1 else 'foci'} of {papers or 'no report'}{more}"
+    foci = f"{_foci(outcome.fits)} of {papers or 'no report'}{more}"
     parts = [f"{outcome.written} new"]
     same = outcome.fits - outcome.written - len(outcome.waiting) - outcome.kept
     parts += [f"{same} as before"] if same > 0 else []
@@ -51,15 +51,20 @@ def line_of(order: Order, outcome: Outcome, names: Mapping[str, str]) -> str:
     return f"{begin}{order.action} {foci}{f', {place}' if place else ''}: {', '.join(parts)}."
 
 
+def _foci(n: int) -> str:
+    return "1 focus" if n == 1 else f"{n} foci"
+
+
 def sum_of(orders: Sequence[Order], outcomes: Sequence[Outcome], *, dry: bool) -> str:
     """Return how many foci are accepted, corrected, rejected, taken back; of a dry run, how many would be."""
     n: Counter[str] = Counter()
     for order, outcome in zip(orders, outcomes, strict=True):
         n[DONE[order.action]] += outcome.written
+    foci = _foci(n.total())
     listed = ", ".join(f"{n[word]} {word}" for word in DONE.values() if n[word])
     if dry:
-        return f"{n.total()} foci would be newly confirmed{f' ({listed})' if listed else ''}. Nothing was written (--dry-run)."
-    return f"{n.total()} foci newly confirmed, corrected, rejected or taken back{f': {listed}' if listed else ''}."
+        return f"{foci} would be newly confirmed{f' ({listed})' if listed else ''}. Nothing was written (--dry-run)."
+    return f"{foci} newly confirmed, corrected, rejected or taken back{f': {listed}' if listed else ''}."
 
 
 def warnings_of(orders: Sequence[Order], outcomes: Sequence[Outcome]) -> Iterable[str]:
@@ -67,8 +72,7 @@ def warnings_of(orders: Sequence[Order], outcomes: Sequence[Outcome]) -> Iterabl
     for order, outcome in zip(orders, outcomes, strict=True):
         begin = f"{order.where}: " if order.where else ""
         for name, n in outcome.overrules:
-            foci = "1 focus" if n == 1 else f"{n} foci"
-            yield f"Warning: {begin}to {order.action} replaces what {name} said of {foci}."
+            yield f"Warning: {begin}to {order.action} replaces what {name} said of {_foci(n)}."
 
 
 def left_of(orders: Sequence[Order], outcomes: Sequence[Outcome]) -> Iterable[str]:

@@ -28,6 +28,8 @@ from extract.stage.code import BUILT_IN, MACHINE, Coding, check_value, is_same
 
 PLACE = ("report", "doi", "author", "year", "title", "file", "page", "contrast")
 LONG = (*PLACE, "field", "value", "ok", "who", "machine", "quote")
+NOTES = "notes"
+"""A column that people may add to a sheet; it is passed over."""
 ALWAYS = ("sample", "n")
 """Fields of the sheet that a plan need not name: contrasts of one sample are pooled, n sets the kernel's width."""
 BY, QUOTE = ": by", ": quote"
@@ -36,7 +38,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "report": ("报告", "报告编号", "文献编号"), "author": ("作者", "第一作者"), "year": ("年份", "年"), "title": ("标题", "题目", "题名", "篇名"),
     "file": ("文件", "文件名"), "page": ("页", "页码"), "contrast": ("对比", "对照"), "field": ("字段", "变量", "项目", "编码项"),
     "value": ("值", "取值", "编码"), "ok": ("确认", "核对"), "who": ("编码者", "编码人", "由谁"), "machine": ("机器",),
-    "quote": ("原文", "引文", "依据"),
+    "quote": ("原文", "引文", "依据"), "notes": ("备注", "批注", "note", "comment", "comments"),
 }  # fmt: skip
 """Chinese headings."""
 MACHINE_MARKS = ("1", "true", "是", MACHINE)
@@ -155,7 +157,7 @@ def write_long(rows: Sequence[Mapping[str, Any]], path: Path) -> None:
 
 def heading_of(name: str) -> str:
     """Return the heading of a field's column: coded_NAME where NAME is a heading of the sheet's own."""
-    return f"coded_{name}" if name in (*PLACE, "ok", "field", "value") else name
+    return f"coded_{name}" if name in (*PLACE, "ok", "field", "value", "citation", NOTES) else name
 
 
 def write_wide(rows: Sequence[Mapping[str, Any]], protocol: Protocol, path: Path) -> None:
@@ -207,12 +209,12 @@ def read_coding_sheet(path: Path, store: Store, protocol: Protocol) -> tuple[lis
 
 
 def _read_long(path: Path) -> Sheet:
-    return read_form(path, columns=(*LONG, "citation"), needed=("field", "value"), aliases=HEADINGS)
+    return read_form(path, columns=(*LONG, "citation", NOTES), needed=("field", "value"), aliases=HEADINGS)
 
 
 def _read_wide(path: Path, protocol: Protocol) -> Sheet:
     """Return a wide sheet; its fields may be headed by their labels in either language."""
-    columns, aliases = [*PLACE, "ok", "citation"], dict(HEADINGS)
+    columns, aliases = [*PLACE, "ok", "citation", NOTES], dict(HEADINGS)
     for name, field in {**dict.fromkeys(BUILT_IN), **fields_of(protocol)}.items():
         heading = heading_of(name)
         labels = [word for word in (field.label.en, field.label.zh) if word] if field is not None else []
