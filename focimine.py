@@ -46,7 +46,9 @@ PLACES = (
     ("Screening", "screen.people_cli", ("agreement", "bias")),
     ("Screening", "screen.audit_cli", ("audit",)),
     ("Screening", "screen.cli", ("screen-file", "order")),
-    ("Coordinates", "extract.cli", ("foci", "extract", "confirm", "code")),
+    ("Coordinates", "extract.cli", ("foci", "extract")),
+    ("Coordinates", "extract.confirm_cli", ("confirm",)),
+    ("Coordinates", "extract.code_cli", ("code",)),
     ("Analysis", "meta.cli", ("ale", "analyse")),
     ("Installation", "corpora.doctor", ("doctor",)),
     ("Installation", __name__, ("demo",)),
@@ -178,6 +180,18 @@ class Review:
         foci = frames.foci(self._store)
         experiments = self.experiments()[["report", "contrast", *(column.name for column in frames.EXPERIMENT)]]
         return frames.with_experiments(foci, experiments)
+
+    def confirmations(self) -> pd.DataFrame:
+        """Return one row per word ever said of a coordinate (accept, correct, reject, undo), taken back or not."""
+        from extract.stage import frames
+
+        return frames.confirmations(self._store)
+
+    def codings(self) -> pd.DataFrame:
+        """Return one row per value ever coded, by people and by machine, replaced or taken back ones too."""
+        from extract.stage import frames
+
+        return frames.codings(self._store)
 
     def experiments(self) -> pd.DataFrame:
         """Return one row per experiment an analysis takes, with its coding: confirmed contrasts of included reports."""

@@ -244,6 +244,7 @@ class AnalysisSection(Section):
     early_stopping: bool = False
     seed: Annotated[int, Field(ge=0, lt=2**64)] = 1
     minimum_experiments: int = 17
+    machine_values: Literal["allow", "refuse"] = "allow"
     subgroups: list[Subgroup] = []
     contrasts: list[AnalysisPair] = []
     conjunctions: list[AnalysisPair] = []
