@@ -1,6 +1,6 @@
 """Measure the screening rules and the reading order on labelled sets, and print the tables of the docs.
 
-    python benchmarks/screening.py [--data DIR] [--seeds 1 2 3]
+    python benchmarks/screening.py [--data DIR] [--seeds 1 2 3] [--asreview PROGRAM]
 
 DIR (default: the environment variable FOCIMINE_DATA) holds data/screening/*.csv. Nothing is
 tuned here: the criteria are in screening_social.yaml. Verdicts of the language model beside ours are those
@@ -16,50 +16,53 @@ import math
 import os
 import platform
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
+from asreview_peer import compare
+
 from corpora.nouns.decisions import Judgement, Step
+from corpora.nouns.records import Record
 from corpora.protocol import load_protocol
 from screen.criteria import judge, passages_of
-from screen.ordering import reading_order, wss
+from screen.ordering.simulation import reading_order, wss
 from screen.record_files import Row, parse_label, read_records
 from screen.rules import criteria_of
 
 HERE = Path(__file__).resolve().parent
 SOCIAL = "neuro_social_fmri_dev.csv"
-ORDER_SETS = (
-    "AppenzellerHerzog_2020_wilson",
-    "Cohen_ACEInhibitors",
-    "Cohen_Triptans",
-    "Meijboom_2021",
-    "Nagtegaal_2019",
-    "Oud_2018",
-)
-MOST_RECORDS = 1000
-"""Larger sets are ordered only with --all: each takes minutes."""
+LABELS = ("label_official", "label_included")
+"""The column of the labels: the first a set has."""
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     default = os.environ.get("FOCIMINE_DATA")
     parser.add_argument("--data", type=Path, default=default, required=default is None)
-    parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
-    parser.add_argument("--all", action="store_true", help="order the large sets too")
+    parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3, 4, 5])
+    parser.add_argument("--asreview", type=Path, help="the program `asreview` of another environment, run in turns")
+    parser.add_argument("--order-only", action="store_true", help="leave the rules out")
     arguments = parser.parse_args()
     folder = arguments.data / "data" / "screening"
-    packages = ", ".join(f"{name} {version(name)}" for name in ("focimine", "spacy", "scikit-learn"))
+    packages = ", ".join(f"{name} {version(name)}" for name in ("focimine", "spacy", "numpy", "scipy"))
     print(f"Python {platform.python_version()}, {packages}\n")
-    rows = read_records(folder / SOCIAL).rows
-    excluded = measure_rules(rows)
-    measure_order("social fMRI", rows, "label_official", arguments.seeds, last=excluded)
-    for name in ORDER_SETS:
-        path = folder / f"{name}.csv"
-        if path.is_file():
-            others = read_records(path).rows
-            if arguments.all or len(others) <= MOST_RECORDS:
-                measure_order(name, others, "label_included", arguments.seeds)
+    if not arguments.order_only:
+        rows = read_records(folder / SOCIAL).rows
+        measure_order("social fMRI", rows, arguments.seeds, last=measure_rules(rows))
+    for path in sorted(folder.glob("*.csv")):
+        rows = read_records(path).rows
+        if arguments.asreview:
+            compare(path.stem, *labelled(rows), arguments.seeds, arguments.asreview)
+        else:
+            measure_order(path.stem, rows, arguments.seeds)
+
+
+def labelled(rows: Sequence[Row]) -> tuple[list[Record], list[bool]]:
+    """Return the records that have a label, and the labels."""
+    column = next(name for name in LABELS if name in rows[0].columns)
+    pairs = [(row.record, parse_label(row.columns[column])) for row in rows]
+    return [record for record, label in pairs if label is not None], [label for _, label in pairs if label is not None]
 
 
 def measure_rules(rows: Sequence[Row]) -> set[str]:
@@ -123,14 +126,9 @@ def halves(rows: Sequence[Row], ours: set[str], model: set[str]) -> str:
     return "\n".join(lines)
 
 
-def measure_order(
-    name: str, rows: Sequence[Row], label: str, seeds: Iterable[int], last: set[str] | None = None
-) -> None:
-    """Print WSS@95 of each seed, and with the rules' exclusions read last where there are some."""
-    labelled = [
-        (r.record, bool(parse_label(r.columns[label]))) for r in rows if parse_label(r.columns[label]) is not None
-    ]
-    records, labels = [record for record, _ in labelled], [found for _, found in labelled]
+def measure_order(name: str, rows: Sequence[Row], seeds: Sequence[int], last: set[str] | None = None) -> None:
+    """Print WSS@95 of each seed; with `last`, also when the rules' exclusions are read last."""
+    records, labels = labelled(rows)
     for way, behind in (("learner", None), ("learner, excluded last", last)):
         if way != "learner" and last is None:
             continue

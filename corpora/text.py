@@ -44,7 +44,6 @@ LISTED_LINES = 5
 """How many line numbers a message lists."""
 LEAST_NATS_PER_SIGN = -12.0
 """Log probability per character below which bytes are not text in a wide encoding."""
-_HIGH_LINE = re.compile(rb"[^\n]*[\x80-\xff][^\n]*")
 _HIGH = re.compile(rb"[\x80-\xff]")
 _ESCAPED = re.compile("[\ud800-\udfff]")
 _ISO_2022 = re.compile(rb"\x1b(?:\$[@B]|\$\([A-D]|\([BJI])")
@@ -235,7 +234,7 @@ def _utf8(data: bytes) -> DecodedText | None:
     sure = DecodedText(text=text, encoding="utf-8", guessed=False)
     if re.search(rb"[\xe0-\xf4]", data) or len(_HIGH.findall(data[:EVIDENCE_BYTES])) > 2 * MOST_BY_CHANCE:
         return sure
-    evidence = _spread([found[0] for found in _HIGH_LINE.finditer(data)])
+    evidence = _spread([line for line in data.split(b"\n") if not line.isascii()])
     n_pairs = sum(len(_HIGH.findall(line)) for line in evidence) // 2
     ours = best_language(b"\n".join(evidence).decode("utf-8", "surrogateescape")) + UTF8_NATS * n_pairs
     best = max(CODECS, key=lambda codec: codec.prior + _weigh(evidence, codec))

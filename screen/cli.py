@@ -93,8 +93,7 @@ def order(file: Path, labels: str, seed: int, protocol: Path | None, output: Pat
     Examples:
       focimine order labelled.csv --labels label_included --seed 1 -o order.csv
     """
-    from screen.criteria import suggest
-    from screen.ordering import reading_order, wss
+    from screen.ordering.simulation import reading_order, wss
     from screen.record_files import parse_label, read_records
 
     found_file = read_records(file)
@@ -110,6 +109,8 @@ def order(file: Path, labels: str, seed: int, protocol: Path | None, output: Pat
     records = [record for record, _ in labelled]
     last = None
     if protocol:
+        from screen.criteria import suggest  # loads the reader of texts, which takes longer than a simulation
+
         screening = read_plan(protocol).screening
         last = [suggest(record, screening).judgement is Judgement.EXCLUDE for record in records]
     with progress("Reading", len(records)) as advance:

@@ -113,7 +113,7 @@ class ScreeningSection(Section):
     Who they are is no part of how reports are judged: their names are left out of the section's hash.
     """
 
-    reviewers: list[str] = []
+    reviewers: Annotated[list[str], Field(exclude=True)] = []
     adjudicator: Annotated[str | None, Field(exclude=True)] = None
     mode: Literal["single", "dual_blind"] = "single"
     criteria: Annotated[list[Criterion], Field(min_length=1)]
