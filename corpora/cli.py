@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from corpora import bundled
+from corpora.curation.unconfirmed import unconfirmed_values
 from corpora.errors import ProtocolError, StoreError
 from corpora.files import write_atomically
 from corpora.protocol import Protocol, load_protocol, not_carried_out, parse_protocol, read_text
@@ -104,7 +105,7 @@ def status(review: Path, as_json: bool, problems: bool) -> None:
         counted = count_rows(store, COUNTED)
         settled = read_settled(store)
         steps = next_steps(store, plan, settled)
-        said = remarks(store, plan, settled)
+        said = [*remarks(store, plan, settled), *unconfirmed_values(store, plan, settled).sentences()]
         broken = store.query(_INTERRUPTED)
         rows = store.query("SELECT code, item, message, hint FROM problems ORDER BY seq") if problems else []
     counts = {label: counted[view] for view, label in COUNTED.items()}
