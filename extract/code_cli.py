@@ -104,7 +104,8 @@ def code(
     if as_json:
         say_json(rows)
     else:
-        _say_open(rows, protocol, differing)
+        # After one value was settled, the list of all that is open would hide what was done.
+        _say_open(rows, protocol, differing, most=0 if accept_machine or undo or redo else MOST_QUESTIONS)
     end_with(problems)
 
 
@@ -186,14 +187,14 @@ def _take_back(
     say(f"{n} values taken back (run {run}).")
 
 
-def _say_open(rows: Sequence[dict[str, Any]], protocol: Protocol, differing: Sequence[Problem]) -> None:
-    """Print how far the sheet is filled, which required values are missing, which n differ from the listed ones."""
+def _say_open(rows: Sequence[dict[str, Any]], protocol: Protocol, differing: Sequence[Problem], *, most: int) -> None:
+    """Print how far the sheet is filled, at `most` so many missing values, and which n differ from the listed ones."""
     summary, missing = coding_sheet.open_questions(rows, protocol)
     say(summary)
-    for question in missing[:MOST_QUESTIONS]:
+    for question in missing[:most]:
         say(question)
-    if len(missing) > MOST_QUESTIONS:
-        say(f"… and {len(missing) - MOST_QUESTIONS} more.")
+    if most and len(missing) > most:
+        say(f"… and {len(missing) - most} more.")
     for problem in differing:
         words = f' The text: "{problem.evidence.quote}"' if problem.evidence else ""
         say(f"Check: {problem.message}{words} [{problem.code}]")

@@ -185,7 +185,7 @@ def _focus_line(row: dict[str, Any]) -> str:
 
 
 def _contrast_line(row: dict[str, Any]) -> str:
-    state = f"{row['n_foci']} foci, {row['confirmed'] or 0} confirmed, {row['rejected'] or 0} rejected"
+    state = f"{row['n_foci']} {'focus' if row['n_foci'] == 1 else 'foci'}, {row['confirmed'] or 0} confirmed, {row['rejected'] or 0} rejected"
     odd = f", {row['with_problems']} with problems" if row["with_problems"] else ""
     paper = ", ".join(part for part in (row["author"], row["year"]) if part)
     return (

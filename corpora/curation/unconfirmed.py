@@ -20,12 +20,15 @@ from corpora.protocol import Protocol, load_protocol
 from corpora.settled import Reports, Settled, read_coded, read_settled
 from corpora.store import Store
 
+MOST_PAPERS = 8
+"""Values of one field that a sentence names."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnconfirmedValue:
     """One value nobody confirmed: of which contrast of which report, and the words the machine read it in.
 
-    `enters`: whether the plan's analyses depend on it; the others are only shown.
+    `enters`: whether the plan's analyses depend on it; the others are only shown. `paper` is first author and year.
     """
 
     report: str
@@ -34,6 +37,7 @@ class UnconfirmedValue:
     value: str
     quote: str = ""
     enters: bool = True
+    paper: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,11 +69,19 @@ class Unconfirmed:
         if not counts:
             return []
         listed = ", ".join(f"{name} of {n}" for name, n in counts.items())
+        space = " A space: `focimine confirm --accept --space MNI --report …`." if SPACE in counts else ""
         return [
             f"Read by the machine and confirmed by nobody, of {self.n_contrasts} contrasts: {listed}. "
-            "`focimine code -o sheet.xlsx` shows them with their sentences; tick ok, or `focimine code --accept-machine`. "
-            "A space: `focimine confirm --accept --space MNI --report …`."
+            f"`focimine code -o sheet.xlsx` shows them with their sentences; tick ok, or `focimine code --accept-machine`.{space}",
+            *(self._papers(name) for name in counts),
         ]
+
+    def _papers(self, field: str) -> str:
+        """Return which papers' values of a field are unconfirmed: "  n: Xu, 2009 = 11 (2 contrasts); …"."""
+        found = Counter((i.paper or i.report, i.value) for i in self.items if i.enters and i.field == field)
+        named = [f"{paper} = {value}{f' ({n} contrasts)' if n > 1 else ''}" for (paper, value), n in found.items()]
+        more = f"; … and {len(named) - MOST_PAPERS} more" if len(named) > MOST_PAPERS else ""
+        return f"  {field}: {'; '.join(named[:MOST_PAPERS])}{more}"
 
 
 def unconfirmed_values(store: Store, protocol: Protocol | None = None, settled: Settled | None = None) -> Unconfirmed:
@@ -81,20 +93,28 @@ def unconfirmed_values(store: Store, protocol: Protocol | None = None, settled: 
     settled = settled or read_settled(store)
     coded = read_coded(store, settled.reports)
     fields = dict.fromkeys((*ALWAYS, *(field.name for field in protocol.extraction.coding)))
-    entering = entering_fields(protocol)
+    entering, papers = entering_fields(protocol), _papers(store)
     items: list[UnconfirmedValue] = []
     place = {report: number for number, report in enumerate(settled.included())}
     kept = {key: about for key, about in _contrasts(store, settled.reports).items() if key[0] in place}
     for (report, contrast), about in sorted(kept.items(), key=lambda item: (place[item[0][0]], item[0][1])):
         for name, value in about.items():
-            items.append(UnconfirmedValue(report=report, contrast=contrast, field=name, value=value))
+            items.append(
+                UnconfirmedValue(report=report, contrast=contrast, field=name, value=value, paper=papers[report])
+            )
         for name in fields:
             own = coded.get((report, contrast, name)) or coded.get((report, None, name))
             if own is not None and own.machine:
                 enters, label = name in entering, coding_name(name)
                 items.append(
                     UnconfirmedValue(
-                        report=report, contrast=contrast, field=label, value=own.value, quote=own.quote, enters=enters
+                        report=report,
+                        contrast=contrast,
+                        field=label,
+                        value=own.value,
+                        quote=own.quote,
+                        enters=enters,
+                        paper=papers[report],
                     )
                 )
     return Unconfirmed(items=tuple(items), n_contrasts=len(kept))
@@ -104,6 +124,12 @@ def entering_fields(protocol: Protocol) -> Collection[str]:
     """Return the coding fields that the plan's analyses depend on: n, the sample, the filters of subgroups."""
     filters = [name for group in protocol.analysis.subgroups for name in (*group.where, *group.exclude)]
     return dict.fromkeys((*ALWAYS, *filters))
+
+
+def _papers(store: Store) -> dict[str, str]:
+    """Return "Family, year" of each record."""
+    sql = "SELECT record, coalesce(body ->> '$.authors[0].family', first_author) AS author, year FROM records"
+    return {row["record"]: ", ".join(str(v) for v in (row["author"], row["year"]) if v) for row in store.query(sql)}
 
 
 def _contrasts(store: Store, reports: Reports) -> Mapping[tuple[str, str], dict[str, str]]:

@@ -7,6 +7,7 @@ import io
 import re
 import zipfile
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -132,10 +133,11 @@ def format_workbook(
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title)
     styles = _dress(sheet, header, len(lines), look) if look else None
+    made: dict[tuple[bool, bool], Any] = {}
     for number, line in enumerate(lines):
         cells = [_cell(sheet, text) for text in line]
         if styles is not None:
-            _style(cells, styles, heading=number == 0)
+            _style(cells, styles, made, heading=number == 0)
         sheet.append(cells)
     stream = io.BytesIO()
     book.save(stream)
@@ -171,15 +173,21 @@ def _dress(sheet: Any, header: Sequence[str], n_lines: int, look: Look) -> list[
     return [name in look.to_fill for name in header]
 
 
-def _style(cells: Sequence[Any], to_fill: Sequence[bool], *, heading: bool) -> None:
+def _style(cells: Sequence[Any], to_fill: Sequence[bool], made: dict[tuple[bool, bool], Any], *, heading: bool) -> None:
+    """Dress cells. `made` keeps the looks met so far, by (heading, to be filled in): to make one is slow, to copy it is not."""
     from openpyxl.styles import Alignment, Font, PatternFill
 
     for cell, fill in zip(cells, to_fill, strict=False):
+        look = made.get((heading, fill))
+        if look is not None:
+            cell._style = copy(look)
+            continue
         cell.alignment = Alignment(wrap_text=True, vertical="top")
         if heading:
             cell.font = Font(bold=True)
         if fill:
             cell.fill = PatternFill("solid", fgColor=TO_FILL)
+        made[heading, fill] = cell._style
 
 
 def _cell(sheet: Any, text: str) -> Any:

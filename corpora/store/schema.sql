@@ -131,7 +131,8 @@ WHERE f.kind = 'focus';
 -- "undo": it names the row it takes back (`undoes`) and what was in force before that one (`restores`; absent: nothing).
 -- An undo is taken back likewise, by a "redo". The rule for both kinds: the last row about a focus, or about a field of
 -- a contrast under one record, decides; a word is in force itself, after an undo or a redo what it restores. `before`
--- in the histories is the row that was in force until this one.
+-- in the histories is the row that was in force until this one. Of codings, a machine's never replaces a person's: the
+-- person's last row decides while it leaves a person's value in force.
 CREATE VIEW confirmations AS
 SELECT c.key AS confirmation, c.body ->> 'focus' AS focus, c.body ->> 'action' AS action, c.body ->> 'reason' AS reason,
        c.body ->> 'contrast' AS contrast, c.body ->> 'x' AS x, c.body ->> 'y' AS y, c.body ->> 'z' AS z,
@@ -183,11 +184,17 @@ SELECT c.key AS coding,
        c.body ->> 'report' AS record
 FROM ledger c
 WHERE c.kind = 'coding' AND coalesce(c.body ->> 'action', '') NOT IN ('undo', 'redo')
-  AND c.seq = (SELECT CASE WHEN coalesce(l.body ->> 'action', '') NOT IN ('undo', 'redo') THEN l.seq
-                      ELSE (SELECT r.seq FROM ledger r WHERE r.kind = 'coding' AND r.key = l.body ->> 'restores' AND r.seq < l.seq) END
-               FROM ledger l WHERE l.kind = 'coding' AND l.body ->> 'report' = c.body ->> 'report'
-                 AND coalesce(l.body ->> 'contrast', '') = coalesce(c.body ->> 'contrast', '') AND l.body ->> 'field' = c.body ->> 'field'
-               ORDER BY l.seq DESC LIMIT 1);
+  AND c.seq = coalesce(
+               (SELECT CASE WHEN coalesce(l.body ->> 'action', '') NOT IN ('undo', 'redo') THEN l.seq
+                       ELSE (SELECT r.seq FROM ledger r WHERE r.kind = 'coding' AND r.key = l.body ->> 'restores' AND r.seq < l.seq AND NOT r.machine) END
+                FROM ledger l WHERE l.kind = 'coding' AND l.body ->> 'report' = c.body ->> 'report' AND NOT l.machine
+                  AND coalesce(l.body ->> 'contrast', '') = coalesce(c.body ->> 'contrast', '') AND l.body ->> 'field' = c.body ->> 'field'
+                ORDER BY l.seq DESC LIMIT 1),
+               (SELECT CASE WHEN coalesce(l.body ->> 'action', '') NOT IN ('undo', 'redo') THEN l.seq
+                       ELSE (SELECT r.seq FROM ledger r WHERE r.kind = 'coding' AND r.key = l.body ->> 'restores' AND r.seq < l.seq) END
+                FROM ledger l WHERE l.kind = 'coding' AND l.body ->> 'report' = c.body ->> 'report'
+                  AND coalesce(l.body ->> 'contrast', '') = coalesce(c.body ->> 'contrast', '') AND l.body ->> 'field' = c.body ->> 'field'
+                ORDER BY l.seq DESC LIMIT 1));
 
 CREATE VIEW all_codings AS
 SELECT c.seq, c.key AS coding,
@@ -201,11 +208,17 @@ SELECT c.seq, c.key AS coding,
 FROM ledger c
 LEFT JOIN ledger b ON b.kind = 'coding' AND coalesce(b.body ->> 'action', '') NOT IN ('undo', 'redo') AND b.body ->> 'report' = c.body ->> 'report'
   AND coalesce(b.body ->> 'contrast', '') = coalesce(c.body ->> 'contrast', '') AND b.body ->> 'field' = c.body ->> 'field'
-  AND b.seq = (SELECT CASE WHEN coalesce(l.body ->> 'action', '') NOT IN ('undo', 'redo') THEN l.seq
-                      ELSE (SELECT r.seq FROM ledger r WHERE r.kind = 'coding' AND r.key = l.body ->> 'restores' AND r.seq < l.seq) END
-               FROM ledger l WHERE l.kind = 'coding' AND l.body ->> 'report' = c.body ->> 'report' AND l.seq < c.seq
-                 AND coalesce(l.body ->> 'contrast', '') = coalesce(c.body ->> 'contrast', '') AND l.body ->> 'field' = c.body ->> 'field'
-               ORDER BY l.seq DESC LIMIT 1)
+  AND b.seq = coalesce(
+               (SELECT CASE WHEN coalesce(l.body ->> 'action', '') NOT IN ('undo', 'redo') THEN l.seq
+                       ELSE (SELECT r.seq FROM ledger r WHERE r.kind = 'coding' AND r.key = l.body ->> 'restores' AND r.seq < l.seq AND NOT r.machine) END
+                FROM ledger l WHERE l.kind = 'coding' AND l.body ->> 'report' = c.body ->> 'report' AND NOT l.machine AND l.seq < c.seq
+                  AND coalesce(l.body ->> 'contrast', '') = coalesce(c.body ->> 'contrast', '') AND l.body ->> 'field' = c.body ->> 'field'
+                ORDER BY l.seq DESC LIMIT 1),
+               (SELECT CASE WHEN coalesce(l.body ->> 'action', '') NOT IN ('undo', 'redo') THEN l.seq
+                       ELSE (SELECT r.seq FROM ledger r WHERE r.kind = 'coding' AND r.key = l.body ->> 'restores' AND r.seq < l.seq) END
+                FROM ledger l WHERE l.kind = 'coding' AND l.body ->> 'report' = c.body ->> 'report' AND l.seq < c.seq
+                  AND coalesce(l.body ->> 'contrast', '') = coalesce(c.body ->> 'contrast', '') AND l.body ->> 'field' = c.body ->> 'field'
+                ORDER BY l.seq DESC LIMIT 1))
 WHERE c.kind = 'coding';
 
 CREATE VIEW results AS

@@ -244,7 +244,13 @@ def _extracted(group: Sequence[Row], names: Names) -> Worded:
     )
 
 
-_DONE = {"accept": "confirmed", "correct": "corrected", "reject": "rejected", "undo": "taken back"}
+_DONE = {
+    "accept": "confirmed",
+    "correct": "corrected",
+    "reject": "rejected",
+    "undo": "taken back",
+    "redo": "brought back",
+}
 
 
 def _confirmations(group: Sequence[Row], _names: Names) -> Worded:
@@ -256,7 +262,8 @@ def _confirmations(group: Sequence[Row], _names: Names) -> Worded:
 
 def _codings(group: Sequence[Row], _names: Names) -> Worded:
     fields = ", ".join(dict.fromkeys(str(row.body.get("field")) for row in group))
-    done = _DONE["undo"] if _action(group[0]) == "undo" else "coded"
+    action = str(_action(group[0]))
+    done = _DONE[action] if action in ("undo", "redo") else "coded"
     return CODED, f"{counted(len(group), 'value')} {done}: {fields}.", ()
 
 

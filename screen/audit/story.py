@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from corpora.nouns.decisions import Step
@@ -98,7 +98,7 @@ def events_table(events: Iterable[Event]) -> Table:
 def coordinates_table(foci: Sequence[Row], last: Mapping[str, Row], names: Mapping[str, str]) -> Table:
     """Return how many foci of each table were read, confirmed, corrected, rejected and left open, by whom and when.
 
-    `last` is the last confirmation of each focus by the focus's key; `names` are documents by SHA-256.
+    `last` is the confirmation in force of each focus by the focus's key; `names` are documents by SHA-256.
     """
     groups: dict[tuple[str, str], list[Row]] = {}
     for focus in foci:
@@ -173,18 +173,23 @@ def _changes(focus: Row, row: Row) -> list[str]:
     ]
 
 
-def codings_table(codings: Sequence[Row]) -> Table:
-    """Return every value coded, the one in force last of its field: a person's last, else the machine's last."""
+def codings_table(codings: Sequence[Row], in_force: Collection[str]) -> Table:
+    """Return every value coded or taken back, and which is in force: a person's last, else the machine's last.
+
+    `in_force` are the keys of values that no later row about their field replaces or takes back.
+    """
     groups: dict[tuple[str, str], list[Row]] = {}
     for row in codings:
         groups.setdefault((str(row.body.get("contrast") or ""), str(row.body.get("field"))), []).append(row)
     rows = []
     for (contrast, field), found in groups.items():
         order = sorted(found, key=lambda row: (not row.machine, row.seq))
+        winner = next((row for row in reversed(order) if row.key in in_force), None)
         for row in order:
-            state = "in force" if row is order[-1] else "earlier"
+            state = "in force" if row is winner else "earlier"
             who = row.who if row.machine else f"{row.who} (person)"
-            value = "(taken back)" if row.body.get("action") == "undo" else row.body.get("value")
+            action = row.body.get("action")
+            value = {"undo": "(taken back)", "redo": "(brought back)"}.get(str(action), row.body.get("value"))
             rows.append((contrast, field, value, row.body.get("quote"), who, row.at[:10], state))
     header = ("contrast", "field", "value", "quote", "who", "when", "state")
     return Table(title="Codings", header=header, rows=tuple(rows))

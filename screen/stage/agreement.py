@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import replace
 
 from corpora.nouns.decisions import Decision, Judgement, Step
 from corpora.nouns.studies import SAMPLE_FACTS
@@ -15,8 +16,8 @@ from corpora.store import Store
 from screen.agreement.rating_files import are_numbers, one_spelling
 from screen.agreement.ratings import Question, Word, independent, tabulate
 
-UNDONE = "undo"
-"""The action of a row that takes back what a person coded."""
+UNDONE, REDONE = "undo", "redo"
+"""The actions of a row that takes back what a person coded, and of one that takes back the taking back."""
 EXCLUDED, OTHER = "excluded by it", "not excluded by it"
 
 
@@ -118,16 +119,26 @@ def _codings(store: Store, reports: Reports, protocol: Protocol, people: People)
 
 
 def _coding_words(store: Store, reports: Reports, people: People) -> Iterator[Word]:
-    """Yield what people coded, in the order of the ledger; a unit is a report, a contrast or None, and a field."""
+    """Yield what people coded, in the order of the ledger; a unit is a report, a contrast or None, and a field.
+
+    An undo, whoever made it, takes back the rating of whose word it undoes; a redo gives that word again.
+    """
     names = _Names(people)
-    for row in store.query("SELECT body, who FROM ledger WHERE kind = 'coding' AND NOT machine ORDER BY seq"):
+    said: dict[str, Word] = {}
+    undone: dict[str, str] = {}
+    for row in store.query("SELECT key, body, who FROM ledger WHERE kind = 'coding' AND NOT machine ORDER BY seq"):
         body = json.loads(row["body"])
-        if "report" not in body or "field" not in body or body.get("settles"):
+        if body.get("action") == UNDONE and (word := said.get(body.get("undoes", ""))):
+            undone[row["key"]] = body["undoes"]
+            yield replace(word, value=None)
+        elif body.get("action") == REDONE and (word := said.get(undone.get(body.get("undoes", ""), ""))):
+            yield word
+        if "value" not in body or "report" not in body or "field" not in body or body.get("settles"):
             continue
         report = reports.of.get(body["report"], body["report"])
         unit: Hashable = (report, body.get("contrast") or None, body["field"])
-        value = None if body.get("action") == UNDONE else str(body.get("value", ""))
-        yield Word(unit=unit, who=names.of(row["who"]), value=value)
+        said[row["key"]] = Word(unit=unit, who=names.of(row["who"]), value=str(body["value"]))
+        yield said[row["key"]]
 
 
 def _spread(said: Mapping[tuple[str, str | None, str], str]) -> dict[tuple[str, str], str]:

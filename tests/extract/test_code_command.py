@@ -202,7 +202,9 @@ def test_what_is_unconfirmed_is_counted_and_listed_with_its_words(store):
     assert [(i.report, i.field, i.value, i.enters) for i in found.items] == [
         ("r-1", "n", "36", True), ("r-1", "threshold", "p < .001", False), ("r-2", "n", "36", True),
     ]  # fmt: skip
-    assert found.sentences()[0].startswith("Read by the machine and confirmed by nobody, of 2 contrasts: n of 2.")
+    head, line = found.sentences()
+    assert head.startswith("Read by the machine and confirmed by nobody, of 2 contrasts: n of 2.")
+    assert line == "  n: Hein, 2016 = 36; Xu, 2016 = 36"
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from corpora.settled import read_coded, read_reports
 from corpora.store import Store
 from extract.orders import Order
 from extract.stage import take_back
-from extract.stage.code import Coding, add_codings
+from extract.stage.code import Coding, add_codings, write_coding
 from extract.stage.confirm import apply_orders
 
 FOCI = ("d/T1/1/1", "d/T1/2/1")
@@ -222,3 +222,29 @@ def test_a_machines_value_comes_back_when_a_persons_is_taken_back_and_may_itself
     assert value() is None
     assert focimine.run(["code", "--redo", *here]) == ExitCode.DONE
     assert value() == ("36", True)
+
+
+def test_a_machines_row_never_replaces_a_persons_wherever_it_is_in_the_ledger(store):
+    """No command writes it there; a ledger put together from two copies may hold it."""
+    rows = [("36", "extract 1", True), ("17", "Li Wei", False), ("35", "extract 2", True)]
+    for number, (value, who, machine) in enumerate(rows, 1):
+        with store.run("test", version="1") as run:
+            run.add(
+                "coding", f"r-1//n/{number}", {"report": "r-1", "field": "n", "value": value}, who=who, machine=machine
+            )
+
+    def state():
+        value = read_coded(store, read_reports(store)).get(("r-1", None, "n"))
+        return value and value.value
+
+    assert state() == "17"
+    assert [row["before"] for row in store.query("SELECT before FROM all_codings ORDER BY seq")] == [
+        None,
+        "r-1//n/1",
+        "r-1//n/2",
+    ]
+    take_back.take_back(store, take_back.find_codings(store, take_back.Chosen(field="n")), who="Li Wei", reason="r")
+    assert state() == "36"
+    with store.run("extract", version="3") as run:
+        assert write_coding(store, run, Coding(report="r-1", field="n", value="34"), who="extract 3", machine=True)
+    assert state() == "34"

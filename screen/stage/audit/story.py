@@ -50,11 +50,15 @@ def read_story(store: Store, card: Card) -> Story:
     told = [*records, *_links(store, card.ids), *(row for row in rows if _is_event(row))]
     told += [*extracted, *confirmations, *_problems(store, card, records, rows)]
     analyses, note = read_analyses(store)
+    words = {
+        row["key"]
+        for row in store.query("SELECT confirmation AS key FROM confirmations UNION ALL SELECT coding FROM codings")
+    }
     tables = (
-        coordinates_table(foci, {str(row.body["focus"]): row for row in confirmations}, documents),
+        coordinates_table(foci, {str(row.body["focus"]): row for row in confirmations if row.key in words}, documents),
         corrections_table(foci, confirmations),
         clusters_table(analyses, set(documents), note),
-        codings_table([row for row in rows if row.kind == "coding"]),
+        codings_table([row for row in rows if row.kind == "coding"], words),
     )
     return Story(
         card=card,
