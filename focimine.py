@@ -29,6 +29,7 @@ from corpora.errors import ExitCode, ReviewError, StoreError
 if TYPE_CHECKING:
     import pandas as pd
 
+    from corpora.nouns.records import Record
     from corpora.protocol import Protocol
     from corpora.store import Store
     from meta.notebook import ALE
@@ -43,8 +44,11 @@ PLACES = (
     ("Screening", "screen.decide_cli", ("decide",)),
     ("Screening", "screen.review_cli", ("conflicts", "prisma")),
     ("Screening", "screen.people_cli", ("agreement", "bias")),
+    ("Screening", "screen.audit_cli", ("audit",)),
     ("Screening", "screen.cli", ("screen-file", "order")),
-    ("Coordinates", "extract.cli", ("foci", "extract", "confirm", "code")),
+    ("Coordinates", "extract.cli", ("foci", "extract")),
+    ("Coordinates", "extract.confirm_cli", ("confirm",)),
+    ("Coordinates", "extract.code_cli", ("code",)),
     ("Analysis", "meta.cli", ("ale", "analyse")),
     ("Installation", "corpora.doctor", ("doctor",)),
     ("Installation", __name__, ("demo",)),
@@ -176,6 +180,18 @@ class Review:
         foci = frames.foci(self._store)
         experiments = self.experiments()[["report", "contrast", *(column.name for column in frames.EXPERIMENT)]]
         return frames.with_experiments(foci, experiments)
+
+    def confirmations(self) -> pd.DataFrame:
+        """Return one row per word ever said of a coordinate (accept, correct, reject, undo), taken back or not."""
+        from extract.stage import frames
+
+        return frames.confirmations(self._store)
+
+    def codings(self) -> pd.DataFrame:
+        """Return one row per value ever coded, by people and by machine, replaced or taken back ones too."""
+        from extract.stage import frames
+
+        return frames.codings(self._store)
 
     def experiments(self) -> pd.DataFrame:
         """Return one row per experiment an analysis takes, with its coding: confirmed contrasts of included reports."""
@@ -329,7 +345,7 @@ def ale(
 def run(arguments: list[str] | None = None) -> int:
     """Run one command and return the exit code (see corpora.errors)."""
     try:
-        code = cli.main(args=arguments, standalone_mode=False)
+        code = cli.main(args=arguments, standalone_mode=False, obj={"read_records": _read_records})
         return code if isinstance(code, int) else ExitCode.DONE
     except click.exceptions.Abort:
         click.echo("\nStopped. What was stored stays; run the command again and it does the rest.", err=True)
@@ -361,6 +377,13 @@ def run(arguments: list[str] | None = None) -> int:
             err=True,
         )
         return ExitCode.DEFECT
+
+
+def _read_records(path: Path) -> Sequence[Record]:
+    """Return the records of an export, for commands of a stage that has no importers."""
+    from miner.stage.records import read_path
+
+    return read_path(path)[1].records
 
 
 def _log() -> str:

@@ -11,6 +11,7 @@
     protocol/   the plan, from one YAML file, with the path of every mistake
     store/      the ledger: append-only rows in a SHA-256 chain, views, export
     settled     what is settled about the reports: the one fold of the ledger
+    notices/    retractions, corrections and concerns: found in records, folded by report, said
     frames/     tables of a review as pandas data frames
     text        bytes to text: the one place where an encoding is decided
     sheets      tables in and out: CSV, TSV, XLSX

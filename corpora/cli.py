@@ -7,12 +7,12 @@ from pathlib import Path
 import click
 
 from corpora import bundled
+from corpora.curation.unconfirmed import unconfirmed_values
 from corpora.errors import ProtocolError, StoreError
 from corpora.files import write_atomically
 from corpora.protocol import Protocol, load_protocol, not_carried_out, parse_protocol, read_text
-from corpora.review.next_steps import next_steps
+from corpora.review.next_steps import next_steps, remarks
 from corpora.review.risk_of_bias import read_bias
-from corpora.review.waiting import conflict_lines
 from corpora.review_option import name_not_carried_out, review_option
 from corpora.settled import count_rows, read_settled
 from corpora.sheets import MARK
@@ -105,6 +105,7 @@ def status(review: Path, as_json: bool, problems: bool) -> None:
         counted = count_rows(store, COUNTED)
         settled = read_settled(store)
         steps = next_steps(store, plan, settled)
+        said = [*remarks(store, plan, settled), *unconfirmed_values(store, plan, settled).sentences()]
         broken = store.query(_INTERRUPTED)
         rows = store.query("SELECT code, item, message, hint FROM problems ORDER BY seq") if problems else []
     counts = {label: counted[view] for view, label in COUNTED.items()}
@@ -113,7 +114,7 @@ def status(review: Path, as_json: bool, problems: bool) -> None:
             "interrupted_runs": [dict(row) for row in broken],
             "problems": [dict(row) for row in rows],
         }
-        found |= {"conflicts": conflict_lines(settled), "next_steps": steps}
+        found |= {"remarks": said, "next_steps": steps}
         say_json({"counts": counts, "not_carried_out": not_carried_out(plan), **found})
         return
     for line in _headline(plan):
@@ -126,7 +127,7 @@ def status(review: Path, as_json: bool, problems: bool) -> None:
         )
     for row in rows:
         say(f"{row['item']}: {row['message']} {row['hint'] or ''} [{row['code']}]")
-    for line in (*_unfulfilled(plan), *conflict_lines(settled)):
+    for line in (*_unfulfilled(plan), *said):
         say(line)
     if steps:
         say("Next:")

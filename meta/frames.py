@@ -52,6 +52,7 @@ EXPERIMENTS = (
     whole("n", "participants", "people"),
     whole("n_foci", "confirmed foci"),
     text("spaces", "spaces its foci are printed in, separated by semicolons"),
+    text("unconfirmed", "values of this row that a machine read and nobody confirmed, separated by semicolons"),
 )  # fmt: skip
 """Followed by a column for each other field of the plan's `extraction.coding`."""
 
@@ -103,12 +104,22 @@ def peaks_frame(tsv: str) -> pd.DataFrame:
     return to_frame(({k: v or None for k, v in row.items()} for row in cells), (*PEAKS, *extra))
 
 
-def experiments_frame(contrasts: Sequence[tuple[str | None, Contrast]], fields: Sequence[CodingField]) -> pd.DataFrame:
-    """Return one row per (report, contrast), in the order given; columns are `EXPERIMENTS` and the coding fields."""
+def experiments_frame(
+    contrasts: Sequence[tuple[str | None, Contrast]],
+    fields: Sequence[CodingField],
+    unconfirmed: Mapping[tuple[str, str], Sequence[str]] | None = None,
+) -> pd.DataFrame:
+    """Return one row per (report, contrast), in the order given; columns are `EXPERIMENTS` and the coding fields.
+
+    `unconfirmed` names the values nobody confirmed by report and contrast.
+    """
+    named = unconfirmed or {}
     names = {field.name: _column_name(field) for field in fields if field.name not in _CODED_HERE}
     coded = [field for field in fields if field.name in names]
     rows = [
-        {names[f.name]: _coded(contrast.coding.get(f.name), f) for f in coded} | _experiment_cells(report, contrast)
+        {names[f.name]: _coded(contrast.coding.get(f.name), f) for f in coded}
+        | _experiment_cells(report, contrast)
+        | {"unconfirmed": joined(named.get((report or "", contrast.name), ()))}
         for report, contrast in contrasts
     ]
     extra = [_column(field, names[field.name], [row[names[field.name]] for row in rows]) for field in coded]

@@ -22,6 +22,7 @@ from meta.engine.kernels import Kernel
 from meta.engine.space import NullSpace
 from meta.engine.subtraction import SubtractionSettings
 from meta.labels import check_names
+from meta.machine_values import refuse, used_anyway, used_here
 from meta.selection import Selection, select_contrasts
 
 MAIN = "main"
@@ -195,9 +196,11 @@ def run_plan(contrasts: Sequence[Contrast], plan: AnalysisPlan, *, report: Repor
         When the main analysis itself cannot be run.
     """
     selection = select_contrasts(contrasts, kinds=plan.main.kinds, spaces=plan.main.spaces)
-    groups, uncoded = _groups(selection, plan.section.subgroups)
+    selection = _without_machine_values(selection, plan.section)
+    groups, uncoded = _groups(selection, plan.section)
     others, problems = _others(MAIN, plan.main.estimator, groups)
-    analyses = {MAIN: run_analysis(selection, plan.main, others=others, progress=_progress(report, MAIN))}
+    main = replace(selection, contrasts=groups[MAIN])
+    analyses = {MAIN: run_analysis(main, plan.main, others=others, progress=_progress(report, MAIN))}
     for subgroup in plan.section.subgroups:
         settings = _subgroup_settings(plan, subgroup)
         others, shared = _others(subgroup.name, settings.estimator, groups)
@@ -210,6 +213,7 @@ def run_plan(contrasts: Sequence[Contrast], plan: AnalysisPlan, *, report: Repor
         except ProtocolError as error:
             problems.append(not_run(subgroup.name, str(error)))
     comparisons, not_compared = compare_analyses(plan.comparisons, analyses, plan.subtraction)
+    problems += used_anyway(selection.contrasts)
     problems += [*_too_few(analyses, plan.section.minimum_experiments), *not_compared]
     return PlanResult(
         plan=plan, selection=selection, analyses=analyses, comparisons=comparisons, problems=tuple(problems)
@@ -229,15 +233,34 @@ def _subgroup_settings(plan: AnalysisPlan, subgroup: Subgroup) -> AnalysisSettin
     )
 
 
+def _without_machine_values(selection: Selection, section: AnalysisSection) -> Selection:
+    """Return the selection without contrasts that rest on machine values, where the plan refuses these."""
+    if section.machine_values == "allow":
+        return selection
+    whole = {contrast.id: contrast for contrast in selection.contrasts}
+    kept, problems = refuse(used_here(selection.contrasts), "all analyses")
+    return Selection(
+        contrasts=tuple(whole[contrast.id] for contrast in kept), problems=(*selection.problems, *problems)
+    )
+
+
 def _groups(
-    selection: Selection, subgroups: Sequence[Subgroup]
+    selection: Selection, section: AnalysisSection
 ) -> tuple[dict[str, tuple[Contrast, ...]], dict[str, tuple[Problem, ...]]]:
-    """Return the contrasts of the main analysis and of each subgroup, and those whose coding cannot tell."""
-    groups = {MAIN: selection.contrasts}
-    uncoded = {}
-    for subgroup in subgroups:
-        groups[subgroup.name], uncoded[subgroup.name] = filter_contrasts(selection.contrasts, subgroup)
-    return groups, uncoded
+    """Return the contrasts of the main analysis and of each subgroup, and why others are not in the subgroup.
+
+    Their `unconfirmed` names what the group rests on.
+    """
+    groups = {MAIN: used_here(selection.contrasts)}
+    left = {}
+    for subgroup in section.subgroups:
+        found, uncoded = filter_contrasts(selection.contrasts, subgroup)
+        found = used_here(found, subgroup)
+        refused: tuple[Problem, ...] = ()
+        if section.machine_values == "refuse":
+            found, refused = refuse(found, f"the subgroup {subgroup.name}")
+        groups[subgroup.name], left[subgroup.name] = found, (*uncoded, *refused)
+    return groups, left
 
 
 def filter_contrasts(

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from corpora.nouns.decisions import CriterionVerdict, Judgement, Step, Suggestion, Verdict
 from corpora.nouns.records import Record
-from corpora.protocol import ScreeningSection
+from corpora.protocol import Criterion, ScreeningSection
 from screen import passages as places
 from screen.passages import Passage
 from screen.rules import criteria_of
 from screen.rules.building import BuiltCriterion
 
-ENGINE_VERSION = "rules-2"
+ENGINE_VERSION = "rules-3"
 """Raised whenever a rule may judge the same text otherwise: old suggestions stay, new ones are made."""
 
 
@@ -46,10 +46,17 @@ def judge(
     """
     due = [built for built in criteria if step.value in built.criterion.steps]
     verdicts = tuple(judge_criterion(built, passages, record) for built in due)
+    return join_verdicts(report, step, [built.criterion for built in due], verdicts)
+
+
+def join_verdicts(
+    report: str, step: Step, due: Sequence[Criterion], verdicts: tuple[CriterionVerdict, ...]
+) -> Suggestion:
+    """Return what the verdicts on the criteria of a step, in the same order, suggest together (see `judge`)."""
     failed = [
-        built.criterion
-        for built, verdict in zip(due, verdicts, strict=True)
-        if verdict.verdict is Verdict.NOT_MET and built.criterion.on_fail == "exclude"
+        criterion
+        for criterion, verdict in zip(due, verdicts, strict=True)
+        if verdict.verdict is Verdict.NOT_MET and criterion.on_fail == "exclude"
     ]
     judgement = Judgement.UNCLEAR
     if failed:

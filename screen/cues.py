@@ -16,10 +16,18 @@ def is_negated(hit: Hit) -> bool:
 
 
 def is_cited(hit: Hit) -> bool:
-    """Return whether a hit refers to other studies: "previous … studies", "… research has shown", 以往研究…."""
-    return hit.is_governed(Cue.CITATION)
+    """Return whether a hit refers to other studies: "previous … studies", "… research has shown", 以往研究….
+
+    Studies that the authors count or call theirs are their own: "two independent fMRI experiments revealed".
+    """
+    cue = hit.cue(Cue.CITATION)
+    return cue is not None and not (cue.start >= hit.end and _COUNTED_AS_OWN.search(hit.before))
 
 
+_COUNTED_AS_OWN = re.compile(
+    r"\b(?:our|these|the present|the current|this|two|three|four|five|\d|separate|independent|follow-up|first|second|third) (?:(?:own|new|separate|independent|successive|consecutive|large|small|empirical|different|further|additional|complementary) )*$"
+)
+"""What stands before the name of a method in a study of the authors' own."""
 _PEOPLE = (
     r"(?:participants?|subjects?|volunteers?|adults?|individuals?|students?|males?|females?|men|women|people|persons?"
     r"|couples|dyads|pairs|patients?|children|adolescents|controls?|undergraduates|mothers|fathers|parents)"

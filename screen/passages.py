@@ -15,7 +15,8 @@ from spacy.tokens import Doc, Span
 from corpora.language.cues import Cue
 from corpora.language.folding import folded
 from corpora.language.pipeline import read_text, spans_of
-from corpora.language.scope import governing
+from corpora.language.printing import printable, word_bound
+from corpora.language.scope import Governing, governing
 from corpora.language.sections import describes_people, is_own_work
 from corpora.language.sentences import sentence_at
 from corpora.nouns.evidence import Evidence
@@ -105,39 +106,46 @@ class Hit:
 
     def is_governed(self, *cues: Cue) -> bool:
         """Return whether a cue of these kinds governs the hit."""
-        return any(governing(self.passage.doc, self.start, self.end, cue) is not None for cue in cues)
+        return any(self.cue(cue) is not None for cue in cues)
+
+    def cue(self, cue: Cue) -> Governing | None:
+        """Return the first cue of this kind that governs the hit, or None."""
+        return governing(self.passage.doc, self.start, self.end, cue)
 
     def with_cue(self, cue: Cue) -> Hit | None:
         """Return the hit widened to the cue of this kind that governs it, or None where none does."""
-        found = governing(self.passage.doc, self.start, self.end, cue)
+        found = self.cue(cue)
         if found is None:
             return None
         return Hit(passage=self.passage, start=min(self.start, found.start), end=max(self.end, found.end))
 
     @property
     def evidence(self) -> Evidence:
-        """Return the words with some of their sentence; offsets index the passage's own text."""
+        """Return the words with some of their sentence, whole words on both sides; offsets index the passage's own text."""
         low, high = self.bounds
-        text = self.passage.folded
         start = max(low, self.start - QUOTE_MARGIN)
-        while low < start < self.start and text[start - 1].isascii() and text[start - 1].isalnum():
-            start += 1
         end = min(high, self.end + QUOTE_MARGIN)
-        while self.end < end < high and text[end].isascii() and text[end].isalnum():
-            end -= 1
-        return quote(self.passage, min(start, self.start), max(end, self.end))
+        text = self.passage.folded
+        return quote(
+            self.passage,
+            word_bound(text, start, limit=self.start, other=min(low, self.start)),
+            word_bound(text, end, limit=self.end, other=max(high, self.end)),
+        )
 
 
 def quote(passage: Passage, start: int, end: int) -> Evidence:
-    """Return the evidence for folded[start:end], trimmed of white space, with offsets in the original."""
+    """Return the evidence for folded[start:end], trimmed of white space, with offsets in the original.
+
+    The offsets are those of the words as given; the quote is those words made fit for a page by `printable`.
+    """
     origin = folded(passage.doc).origin
     first, last = origin[start], origin[end]
-    while first < last and passage.text[first].isspace():
+    while first < last and not printable(passage.text[first]):
         first += 1
-    while last > first and passage.text[last - 1].isspace():
+    while last > first and not printable(passage.text[last - 1]):
         last -= 1
     return Evidence(
-        quote=passage.text[first:last],
+        quote=printable(passage.text[first:last]),
         place=passage.place,
         document=passage.document,
         page=passage.page,

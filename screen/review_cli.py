@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 import click
 
 from corpora.errors import ExitCode
-from corpora.notices.wording import REASON
+from corpora.notices.wording import REASON, report_named
 from corpora.nouns.decisions import Judgement, Step
 from corpora.review_option import demand_writable, opened, read_plan, review_option
 from corpora.sheets import SUFFIXES, write_sheet
 from corpora.terminal import MOST_SHOWN, counted, progress, say, say_json, say_problems
 
 if TYPE_CHECKING:
+    from corpora.protocol import Protocol
     from screen.reading_sheet import Reading
     from screen.stage.queue import Queue
     from screen.stage.suggest import ScreenSummary
@@ -33,6 +34,9 @@ QUOTE_SHOWN = 110
 @click.option("--list", "as_list", is_flag=True, help="List what waits for a person, best read first.")
 @click.option("--sheet", type=OUT, help="Write what waits as a sheet to fill in (.xlsx, .csv), for `decide --from`.")
 @click.option("--who", help="Whose reports: with --list and --sheet; needed where two people judge apart.")
+@click.option(
+    "--by-lot", is_flag=True, help="From now on what is left is read in an order drawn by lot (see the docs)."
+)
 @click.option("--limit", type=click.IntRange(min=1), help="So many reports at most (--list: 20).")
 @click.option("--language", type=LANGUAGE, default="en", show_default=True, help="Of the sheet's headings.")
 @click.option("--json", "as_json", is_flag=True, help="Print the counts, or the list, as JSON.")
@@ -43,6 +47,7 @@ def screen(
     as_list: bool,
     sheet: Path | None,
     who: str | None,
+    by_lot: bool,
     limit: int | None,
     language: str,
     as_json: bool,
@@ -59,14 +64,22 @@ def screen(
       focimine screen --sheet to-read.xlsx --who "L. Chen"     then: focimine decide --from to-read.xlsx
       focimine screen --step full_text --sheet 全文.xlsx --who 审稿人二 --language zh
     """
-    if as_list or sheet:
-        _show_waiting(review, Step(step), sheet, who=who, limit=limit, language=language, as_json=as_json)
+    from screen.stage.queue import read_queue
+
+    if as_list or sheet or by_lot:
+        with opened(review, read_only=not by_lot) as store:
+            plan = read_plan(store.protocol_path)
+            queue = read_queue(store, Step(step), who=who, by_lot=by_lot)
+        _show_waiting(queue, plan, sheet, limit=limit, language=language, as_json=as_json)
         return
     _suggest(review, Step(step), as_json=as_json)
 
 
 def _suggest(review: Path, step: Step, *, as_json: bool) -> None:
     from corpora.settled import read_reports
+    from screen.audit.plan_change import correction_lines, correction_table
+    from screen.audit.tables import screen_lines
+    from screen.stage.audit.plan import last_row, read_corrections
     from screen.stage.suggest import screen as run_screen
 
     with (
@@ -74,7 +87,9 @@ def _suggest(review: Path, step: Step, *, as_json: bool) -> None:
         progress("Screening", len(read_reports(store).records)) as advance,
     ):
         read_plan(store.protocol_path)
+        before = last_row(store)
         summary = run_screen(store, step, advance=advance)
+        corrections = read_corrections(store, after=before)
     if as_json:
         say_json(
             {
@@ -86,11 +101,17 @@ def _suggest(review: Path, step: Step, *, as_json: bool) -> None:
                 "left_to_people": summary.left_to_people,
                 "waiting_for_text": list(summary.waiting_for_text),
                 "retracted": list(summary.retracted),
+                "corrections": correction_table(corrections).as_dicts(),
                 "problems": list(summary.problems),
             }
         )
     else:
         _say_summary(summary)
+        for line in (
+            *correction_lines(corrections),
+            *(screen_lines(correction_table(corrections)) if corrections else ()),
+        ):
+            say(line)
     if summary.problems:
         say_problems(summary.problems)
         raise SystemExit(ExitCode.PROBLEMS)
@@ -109,26 +130,25 @@ def _say_summary(summary: ScreenSummary) -> None:
         n = len(summary.waiting_for_text)
         say(f"Waiting for their full text: {n} (run `focimine fetch` and `focimine extract`).")
     for name in summary.retracted:
-        say(f"Retracted: {name}. To exclude it: focimine decide REPORT --step {step} --exclude --criterion {REASON}.")
+        report = report_named(name)
+        say(f"Retracted: {name}. To exclude it: focimine decide {report} --step {step} --exclude --criterion {REASON}.")
 
 
 def _show_waiting(
-    review: Path, step: Step, sheet: Path | None, *, who: str | None, limit: int | None, language: str, as_json: bool
+    queue: Queue, plan: Protocol, sheet: Path | None, *, limit: int | None, language: str, as_json: bool
 ) -> None:
     from screen.reading_sheet import sheet_look, sheet_rows
-    from screen.stage.queue import read_queue
 
-    with opened(review, read_only=True) as store:
-        plan = read_plan(store.protocol_path)
-        queue = read_queue(store, step, who=who)
     shown = queue.readings[:limit] if limit or sheet else queue.readings[:MOST_SHOWN]
     if sheet:
         header, rows = sheet_rows(shown, who=queue.who or "", language=language)
-        criteria = [c.id for c in plan.screening.criteria if step.value in c.steps]
+        criteria = [c.id for c in plan.screening.criteria if queue.step.value in c.steps]
         criteria += [REASON] if REASON not in criteria and any(reading.notices for reading in shown) else []
         write_sheet(sheet, header, rows, look=sheet_look(criteria, language))
     if as_json:
-        say_json({"step": step.value, "who": queue.who, "waiting": len(queue.readings), "reports": _as_json(shown)})
+        reports = [{name: value for name, value in reading.cells().items() if value != ""} for reading in shown]
+        about = {"step": queue.step, "who": queue.who, "waiting": len(queue.readings), "order": queue.order}
+        say_json({**about, "stopping": queue.stopping, "reports": reports})
         return
     _say_queue(queue, () if sheet else shown)
     if sheet:
@@ -141,6 +161,8 @@ def _say_queue(queue: Queue, shown: Sequence[Reading]) -> None:
     whose = f" for {queue.who}" if queue.who else ""
     n = len(queue.readings)
     say(f"{counted(n, 'report')} {'waits' if n == 1 else 'wait'}{whose} at {queue.step.value}; order: {queue.order}.")
+    for sentence in queue.stopping:
+        say(f"  {sentence}")
     for number, reading in enumerate(shown, 1):
         say(
             f"{number:>3}. {reading.report}  {reading.first_author} {reading.first('year')}. {_short(reading.titles[0], TITLE_SHOWN)}"
@@ -155,10 +177,6 @@ def _say_queue(queue: Queue, shown: Sequence[Reading]) -> None:
         say(
             f"… and {len(queue.readings) - len(shown)} more: --limit N shows more of them, --sheet FILE all with their abstracts."
         )
-
-
-def _as_json(readings: Sequence[Reading]) -> list[dict[str, object]]:
-    return [{name: value for name, value in reading.cells().items() if value != ""} for reading in readings]
 
 
 def _short(text: str, longest: int) -> str:
@@ -241,18 +259,17 @@ def prisma(review: Path, output: Path | None, suffix: str, as_json: bool) -> Non
     Example:
       focimine prisma -o for-the-paper
     """
-    from corpora.review.waiting import conflict_lines
+    from corpora.review.next_steps import remarks
     from corpora.settled import read_settled
     from screen.prisma.counts import to_rows
-    from screen.stage.flow import read_notes, write_prisma
+    from screen.stage.flow import write_prisma
 
     if output is None:
         demand_writable(review, "its folder results/prisma", "Name another folder with -o.")
     with opened(review, read_only=True) as store:
-        read_plan(store.protocol_path)
+        plan = read_plan(store.protocol_path)
         counts, paths = write_prisma(store, output or review / "results" / "prisma", suffix=f".{suffix}")
-        disputed = conflict_lines(read_settled(store))
-        notes = read_notes(store)
+        notes = remarks(store, plan, read_settled(store))
     rows = to_rows(counts)
     if as_json:
         boxes = [{"box": box, "n": n} for box, n in rows]
@@ -262,7 +279,7 @@ def prisma(review: Path, output: Path | None, suffix: str, as_json: bool) -> Non
         say(f"{n:6d}  {box}")
     if counts.n_awaiting:
         say(f"{counts.n_awaiting} records or reports still wait for a decision or their full text.")
-    for line in (*disputed, *notes):
+    for line in notes:
         say(line)
     for path in paths:
         say(str(path))

@@ -22,6 +22,8 @@ TABLES = {
     "review.decisions()": decisions.DECISIONS,
     "review.documents()": ledger.DOCUMENTS,
     "review.foci()": (*extracted.FOCI, *extracted.EXPERIMENT),
+    "review.confirmations()": extracted.CONFIRMATIONS,
+    "review.codings()": extracted.CODINGS,
     "review.experiments()": analysed.EXPERIMENTS,
     "review.clusters(), result.clusters": analysed.CLUSTERS,
     "result.peaks": analysed.PEAKS,

@@ -53,7 +53,7 @@ def review(tmp_path_factory: pytest.TempPathFactory) -> Path:
         assert run("fetch", file, "--report", name, "--review", folder) == ExitCode.DONE
     disorder(folder, names)
     assert run("extract", "--workers", 1, "--review", folder) in (ExitCode.DONE, ExitCode.PROBLEMS)
-    assert run("confirm", "--accept", "--with-problems", "--who", WHO, "--review", folder) == ExitCode.DONE
+    assert run("confirm", "--accept", "--all", "--with-problems", "--who", WHO, "--review", folder) == ExitCode.DONE
     sizes = write_csv(scratch / "n.csv", "report,field,value", [(name, "n", 20) for name in names])
     assert run("code", "--from", sizes, "--who", WHO, "--review", folder) == ExitCode.DONE
     assert run("prisma", "-o", scratch / "prisma", "--review", folder) == ExitCode.DONE

@@ -24,6 +24,8 @@ TABLES = (
     "decisions",
     "documents",
     "foci",
+    "confirmations",
+    "codings",
     "experiments",
     "clusters",
     "problems",

@@ -39,10 +39,11 @@ def _kind(cue: Cue, words: str, gap: str, *, follows: bool = False) -> CueKind:
 
 
 CUE_KINDS: tuple[CueKind, ...] = (
-    _kind(Cue.NEGATION, r"\b(?:no|not|nor|neither|never|without|free (?:of|from)|absence of|lack of|exclud(?:ed|ing)|exclusion(?: criteria)?(?: were| was| included)?"
+    _kind(Cue.NEGATION, r"\b(?:no|not|nor|neither|never|without|free (?:of|from)|absence of|lack of|excluding|(?<!socially )(?<!ostensibly )excluded(?! by\b| from (?:the|an?) (?:\w+ )?(?:game|group|interaction|conversation))"
+          r"|(?<!social )(?<!peer )exclusions? (?:of|criteri(?:a|on)(?: were| was| included)?)"
           r"|rather than|instead of|unlike|except|ruled? out|deni(?:ed|es)|screened for)\b", r"[^.;:]{0,80}"),
     _kind(Cue.NEGATION, r"无|没有|未|非|排除|剔除|除外|不含|不包括|而非|并非", r"[^。；;,，]{0,20}"),
-    _kind(Cue.NEGATION, r"\b(?:was|were|are|is|being|been) (?:\w+ )?(?:excluded|not (?:included|scanned|recruited|used|performed|conducted))|\bserved as exclusion\b",
+    _kind(Cue.NEGATION, r"\b(?:was|were|are|is|being|been) (?!socially |ostensibly )(?:\w+ )?(?:excluded(?! by\b| from (?:the|an?) (?:\w+ )?(?:game|group|interaction|conversation))|not (?:included|scanned|recruited|used|performed|conducted))|\bserved as exclusion\b",
           r"[^.;:]{0,60}", follows=True),
     _kind(Cue.NEGATION, r"被排除|被剔除|予以排除|除外|者排除", r"[^。；;]{0,15}", follows=True),
     _kind(Cue.HISTORY, r"\bhistory of\b", r"[^.;]{0,80}"),

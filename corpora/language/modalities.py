@@ -13,7 +13,7 @@ _NAMES: dict[str, str] = {
     "fmri": r"fmri|functional (?:mri|mr imaging|magnetic[- ]resonance|magnetic image|neuroimaging|brain imaging|imaging)|bold|blood[- ]oxygen\w*|h?emodynamic response|functional mr|功能性?(?:磁共振|核磁)|血氧水平",
     "eeg": r"eeg|electro-?encephalogra\w*|erps?|event-related (?:brain )?potentials?|event-related (?:desynchroni[sz]ation|oscillations?)|frontal alpha asymmetry|mu suppression|mu rhythm|n170|p300|脑电图?|事件相关电位",
     "meg": r"meg|magneto-?encephalogra\w*|脑磁图?",
-    "pet": r"pet|positron[- ]emission tomography|regional cerebral blood flow|rcbf|h2 ?15o|正电子发射",
+    "pet": r"pet(?![- ](?:dogs?|cats?|owners?|ownership|animals?))|positron[- ]emission tomography|regional cerebral blood flow|rcbf|h2 ?15o|正电子发射",
     "spect": r"spect|single[- ]photon emission",
     "fnirs": r"f?nirs|(?:functional )?near-?infra-?red(?: spectroscopy)?|近红外",
     "dti": r"dti|diffusion[- ](?:tensor|weighted|mri)(?: imaging)?|tractography|white matter (?:integrity|microstructure|tracts?)|fractional anisotropy|弥散张量|白质完整性",

@@ -22,7 +22,8 @@ from typing import Any
 
 from corpora.ids import parse_doi
 from corpora.notices.found import notices_in
-from corpora.notices.wording import included_lines, is_taken_back, named, open_lines
+from corpora.notices.wording import confirming_problems, included_lines, is_taken_back, named, open_lines
+from corpora.nouns.evidence import Problem
 from corpora.nouns.notices import ABOUT_ANOTHER, Notice, NoticeKind, in_order
 from corpora.nouns.records import Author, Record
 from corpora.settled import Reports, Settled
@@ -56,7 +57,12 @@ def notices_of(store: Store, reports: Reports) -> dict[str, tuple[Notice, ...]]:
 
 def named_notices(store: Store, reports: Reports, wanted: Iterable[str]) -> list[tuple[str, tuple[Notice, ...]]]:
     """Return (name, notices) of each report of `wanted` that has notices, in its order."""
-    found = notices_of(store, reports)
+    return _named(store, notices_of(store, reports), wanted)
+
+
+def _named(
+    store: Store, found: Mapping[str, tuple[Notice, ...]], wanted: Iterable[str]
+) -> list[tuple[str, tuple[Notice, ...]]]:
     listed = [report for report in dict.fromkeys(wanted) if report in found]
     records = {record.id: record for record in read_records(store) if record.id in found} if listed else {}
     return [(named(records[report], report), found[report]) for report in listed]
@@ -64,11 +70,23 @@ def named_notices(store: Store, reports: Reports, wanted: Iterable[str]) -> list
 
 def notice_lines(store: Store, settled: Settled) -> list[str]:
     """Return what `status` and `prisma` say: a line per included report that is retracted or doubted, one on open ones."""
-    named_ones = named_notices(store, settled.reports, settled.included())
-    taken_back = {report for report, found in notices_of(store, settled.reports).items() if is_taken_back(found)}
-    undecided = taken_back - set(settled.included())
+    found, included = notices_of(store, settled.reports), settled.included()
+    undecided = {report for report, notices in found.items() if is_taken_back(notices)} - set(included)
     n_open = sum(not settled.outcome(report).is_excluded for report in undecided)
-    return [*included_lines(named_ones), *open_lines(n_open)]
+    return [*included_lines(_named(store, found, included)), *open_lines(n_open)]
+
+
+_JUST_CONFIRMED = """SELECT DISTINCT f.body ->> 'report' AS record FROM ledger c
+JOIN ledger f ON f.kind = 'focus' AND f.key = c.body ->> 'focus'
+WHERE c.kind = 'confirmation' AND c.body ->> 'action' <> 'reject' AND c.run = (
+    SELECT key FROM ledger WHERE kind = 'run' AND body ->> 'stage' = 'confirm' ORDER BY seq DESC LIMIT 1)
+ORDER BY f.seq"""
+
+
+def confirmed_notices(store: Store, reports: Reports) -> list[Problem]:
+    """Return a problem for each paper with notices whose foci the last run of `confirm` confirmed or corrected."""
+    wanted = [reports.of.get(row["record"], "") for row in store.query(_JUST_CONFIRMED)]
+    return confirming_problems(named_notices(store, reports, wanted)) if wanted else []
 
 
 def fold_notices(

@@ -23,7 +23,7 @@ class _Saying:
 
 
 _TAKEN_BACK_HINT = (
-    "Exclude it (`focimine decide REPORT --step full_text --exclude --criterion retracted --who NAME`), "
+    "Exclude it (`focimine decide REPORT --step STEP --exclude --criterion retracted --who NAME`), "
     "or state in your report why it stays."
 )
 _NO_STUDY = "It is no study: exclude it, and look at the paper it is about."
@@ -38,7 +38,14 @@ _SAYINGS: dict[NoticeKind, _Saying] = {
     NoticeKind.CONCERN_NOTICE: _Saying(code="RECORD-IS-NOTICE", says="this record is an expression of concern about another paper", hint=_NO_STUDY),
     NoticeKind.CORRECTION_NOTICE: _Saying(code="RECORD-IS-NOTICE", says="this record is the correction of another paper", hint=_NO_STUDY),
 }  # fmt: skip
+_REPORT = "REPORT"
+"""What stands for the report in a hint where the problem's item gives no id."""
 CODES = frozenset(saying.code for saying in _SAYINGS.values())
+
+
+def code_of(notice: Notice) -> str:
+    """Return the code under which a notice is announced."""
+    return _SAYINGS[notice.kind].code
 
 
 def notice_problems(notices: Notices, name: Callable[[str], str]) -> list[Problem]:
@@ -63,7 +70,7 @@ def _problem(item: str, kind: NoticeKind, notices: Sequence[Notice]) -> Problem:
         code=saying.code,
         item=item,
         message=f"{saying.says} ({words}).",
-        hint=saying.hint,
+        hint=saying.hint.replace(_REPORT, report_named(item) or _REPORT),
         severity=saying.severity,
         evidence=Evidence(quote=notices[0].words, place=notices[0].place),
     )
@@ -128,8 +135,8 @@ def open_lines(n_open: int) -> list[str]:
     """Return the line on retracted reports that nobody has decided on yet; none where there are none."""
     if not n_open:
         return []
-    papers = "1 retracted paper is" if n_open == 1 else f"{n_open} retracted papers are"
-    return [f"{papers} not decided on: exclude them with --criterion {REASON} (`focimine screen` names them)."]
+    papers, them = ("1 retracted paper is", "it") if n_open == 1 else (f"{n_open} retracted papers are", "them")
+    return [f"{papers} not decided on (`focimine screen` names {them}): exclude with --criterion {REASON}."]
 
 
 def confirming_problems(named_notices: Iterable[tuple[str, Sequence[Notice]]]) -> list[Problem]:

@@ -90,7 +90,8 @@ class Contrast:
 
     `id` is unique in a review; `study` names the investigation ("Hein, 2016"), `sample` its group of
     participants: contrasts of one sample may be pooled (Turkeltaub 2012). `n` is the sample size that
-    sets the kernel width. `coding` holds moderators of the protocol's coding scheme.
+    sets the kernel width. `coding` holds moderators of the protocol's coding scheme. `unconfirmed` names what an
+    analysis uses of it that a machine read and nobody confirmed ("n", "space", a coding field).
     """
 
     id: str
@@ -100,3 +101,4 @@ class Contrast:
     n: int | None
     foci: tuple[Focus, ...]
     coding: dict[str, str] = field(default_factory=dict)
+    unconfirmed: tuple[str, ...] = ()

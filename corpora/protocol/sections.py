@@ -113,7 +113,7 @@ class ScreeningSection(Section):
     Who they are is no part of how reports are judged: their names are left out of the section's hash.
     """
 
-    reviewers: list[str] = []
+    reviewers: Annotated[list[str], Field(exclude=True)] = []
     adjudicator: Annotated[str | None, Field(exclude=True)] = None
     mode: Literal["single", "dual_blind"] = "single"
     criteria: Annotated[list[Criterion], Field(min_length=1)]
@@ -244,6 +244,7 @@ class AnalysisSection(Section):
     early_stopping: bool = False
     seed: Annotated[int, Field(ge=0, lt=2**64)] = 1
     minimum_experiments: int = 17
+    machine_values: Literal["allow", "refuse"] = "allow"
     subgroups: list[Subgroup] = []
     contrasts: list[AnalysisPair] = []
     conjunctions: list[AnalysisPair] = []

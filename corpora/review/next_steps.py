@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from corpora.notices.reports import notice_lines
 from corpora.nouns.decisions import Step
 from corpora.people import read_people
 from corpora.protocol import Protocol
+from corpora.review.named_criteria import find_unplanned
 from corpora.review.risk_of_bias import bias_steps, read_bias
-from corpora.review.waiting import NextStep, screening_steps
+from corpora.review.waiting import NextStep, conflict_lines, screening_steps
 from corpora.settled import Settled
 from corpora.store import Store
 from corpora.terminal import counted
@@ -28,6 +30,12 @@ def _bias_steps(store: Store, protocol: Protocol, settled: Settled) -> list[Next
         return []
     state, people = read_bias(store, protocol, settled.reports), read_people(store, protocol)
     return bias_steps(state, people, settled.included(), dual=protocol.screening.mode == "dual_blind")
+
+
+def remarks(store: Store, protocol: Protocol, settled: Settled) -> list[str]:
+    """Return what is said wherever a review's counts are shown: conflicts, criteria that are gone, retractions."""
+    gone = [str(one) for one in find_unplanned(settled, protocol)]
+    return [*conflict_lines(settled), *gone, *notice_lines(store, settled)]
 
 
 def _dedup_step(store: Store) -> list[NextStep]:

@@ -11,7 +11,7 @@ from corpora.ids import parse_doi
 from corpora.settled import Reports
 from corpora.store import Store
 
-_PMID = re.compile(r"(?:pmid:?\s*)?(\d{4,9})", re.IGNORECASE)
+_PMID = re.compile(r"(?:pmid:?\s*)?(\d{1,9})", re.IGNORECASE)
 NEAREST = 3
 
 

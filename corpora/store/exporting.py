@@ -27,9 +27,14 @@ DICTIONARY = {
     "decisions": "the decisions in force",
     "documents": "the file of a report, named by its SHA-256, and how it was matched",
     "foci": "every coordinate as read: place, raw text, numbers, space, kind; `record` is the one it was read for",
-    "confirmations": "the last word on each focus: accepted, corrected or rejected, by whom and why",
-    "confirmed_foci": "what reaches an analysis",
+    "confirmations": "the word in force on each focus: accepted, corrected or rejected, by whom and why",
+    "all_confirmations": "every word ever said of a focus, in order, taken back or not: by whom, when, why, and what was in force "
+    "`before` it (columns ending in _before; numbers as read where nothing was said). An `undo` takes back the row in `undoes` (a `redo` an undo) and "
+    "brings back the one in `restores`",
+    "confirmed_foci": "what reaches an analysis; `space_by` says who vouches for its space: a person, the document's words, or only the machine",
     "codings": "moderators and sample facts in force, per report or contrast, with the words they rest on; `record` is the one they were coded for",
+    "all_codings": "every value ever coded, in order, replaced or taken back ones too: by whom, when, with which words, and what was "
+    "in force `before` it; `undo` and `redo` as in all_confirmations",
     "results": "files made by analyses, with their SHA-256",
     "problems": "everything that was odd or unreadable, by code",
 }

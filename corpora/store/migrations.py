@@ -32,6 +32,8 @@ MIGRATIONS: Mapping[int, tuple[str, ...]] = {
         "CREATE INDEX IF NOT EXISTS record_previous ON ledger (kind, key) "
         "WHERE kind = 'record' AND lower(substr(trim(body ->> 'method'), 1, 4)) = 'prev'",
     ),
+    # Confirmations and codings can be taken back: a version that does not know such rows must not read them. Views only.
+    4: (),
 }
 SCHEMA_VERSION = max(MIGRATIONS)
 

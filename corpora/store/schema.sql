@@ -127,19 +127,53 @@ SELECT f.key AS focus, f.body ->> 'document' AS document,
 FROM ledger f
 WHERE f.kind = 'focus';
 
+-- What people say of a focus (`confirmation`) or of a field (`coding`) is taken back by a later row whose action is
+-- "undo": it names the row it takes back (`undoes`) and what was in force before that one (`restores`; absent: nothing).
+-- An undo is taken back likewise, by a "redo". The rule for both kinds: the last row about a focus, or about a field of
+-- a contrast under one record, decides; a word is in force itself, after an undo or a redo what it restores. `before`
+-- in the histories is the row that was in force until this one.
 CREATE VIEW confirmations AS
 SELECT c.key AS confirmation, c.body ->> 'focus' AS focus, c.body ->> 'action' AS action, c.body ->> 'reason' AS reason,
        c.body ->> 'contrast' AS contrast, c.body ->> 'x' AS x, c.body ->> 'y' AS y, c.body ->> 'z' AS z,
        c.body ->> 'space' AS space, c.body ->> 'basis' AS basis, c.who, c.machine, c.at, c.run, c.seq
 FROM ledger c
-WHERE c.kind = 'confirmation'
-  AND c.seq = (SELECT max(n.seq) FROM ledger n WHERE n.kind = 'confirmation' AND n.body ->> 'focus' = c.body ->> 'focus');
+WHERE c.kind = 'confirmation' AND coalesce(c.body ->> 'action', '') NOT IN ('undo', 'redo')
+  AND c.seq = (SELECT CASE WHEN coalesce(l.body ->> 'action', '') NOT IN ('undo', 'redo') THEN l.seq
+                      ELSE (SELECT r.seq FROM ledger r WHERE r.kind = 'confirmation' AND r.key = l.body ->> 'restores' AND r.seq < l.seq) END
+               FROM ledger l WHERE l.kind = 'confirmation' AND l.body ->> 'focus' = c.body ->> 'focus'
+               ORDER BY l.seq DESC LIMIT 1);
 
+CREATE VIEW all_confirmations AS
+SELECT c.seq, c.key AS confirmation, c.body ->> 'focus' AS focus, c.body ->> 'action' AS action, c.body ->> 'reason' AS reason,
+       c.body ->> 'contrast' AS contrast, c.body ->> 'x' AS x, c.body ->> 'y' AS y, c.body ->> 'z' AS z,
+       c.body ->> 'space' AS space, c.body ->> 'basis' AS basis, c.body ->> 'undoes' AS undoes, c.body ->> 'restores' AS restores,
+       EXISTS (SELECT 1 FROM confirmations k WHERE k.focus = c.body ->> 'focus' AND k.seq = c.seq) AS in_force,
+       b.key AS before, b.body ->> 'action' AS action_before, coalesce(b.body ->> 'contrast', f.body ->> 'contrast') AS contrast_before,
+       coalesce(b.body ->> 'x', f.body ->> 'x') AS x_before, coalesce(b.body ->> 'y', f.body ->> 'y') AS y_before,
+       coalesce(b.body ->> 'z', f.body ->> 'z') AS z_before, coalesce(b.body ->> 'space', f.body ->> 'space') AS space_before,
+       b.who AS who_before, f.body ->> 'report' AS record, f.body ->> 'table' AS table_label, f.body ->> 'row' AS row,
+       c.who, c.machine, c.at, c.run
+FROM ledger c
+LEFT JOIN ledger f ON f.kind = 'focus' AND f.key = c.body ->> 'focus'
+LEFT JOIN ledger b ON b.kind = 'confirmation' AND coalesce(b.body ->> 'action', '') NOT IN ('undo', 'redo') AND b.body ->> 'focus' = c.body ->> 'focus'
+  AND b.seq = (SELECT CASE WHEN coalesce(l.body ->> 'action', '') NOT IN ('undo', 'redo') THEN l.seq
+                      ELSE (SELECT r.seq FROM ledger r WHERE r.kind = 'confirmation' AND r.key = l.body ->> 'restores' AND r.seq < l.seq) END
+               FROM ledger l WHERE l.kind = 'confirmation' AND l.body ->> 'focus' = c.body ->> 'focus' AND l.seq < c.seq
+               ORDER BY l.seq DESC LIMIT 1)
+WHERE c.kind = 'confirmation';
+
+-- `space_by`: who says in which space the coordinates are. "person": stated in the confirmation; "document": stated by words of
+-- the document that a person accepted with the focus; "machine": neither, for example the default of the software named.
 CREATE VIEW confirmed_foci AS
 SELECT f.focus, f.document, f.report, f.page, f.table_label, f.row, coalesce(c.contrast, f.contrast) AS contrast, f.region,
        coalesce(c.x, f.x) AS x, coalesce(c.y, f.y) AS y, coalesce(c.z, f.z) AS z, coalesce(c.space, f.space) AS space,
-       f.kind, f.raw, c.action, c.basis, c.who AS confirmed_by, c.machine AS by_machine, c.reason, f.seq, f.record
-FROM foci f JOIN confirmations c ON c.focus = +f.focus WHERE c.action <> 'reject';
+       f.kind, f.raw, c.action, c.basis, c.who AS confirmed_by, c.machine AS by_machine, c.reason, f.seq, f.record,
+       CASE WHEN c.machine THEN 'machine' WHEN c.space IS NOT NULL THEN 'person'
+            WHEN (SELECT e.body ->> '$.space_evidence.quote' FROM ledger e WHERE e.kind = 'focus' AND e.key = +f.focus) IS NULL THEN 'machine'
+            WHEN (SELECT e.body ->> '$.space_evidence.place' FROM ledger e WHERE e.kind = 'focus' AND e.key = +f.focus) = 'software named in the text' THEN 'machine'
+            ELSE 'document' END AS space_by
+-- CROSS JOIN is how SQLite is told to begin with the foci, not with the confirmations.
+FROM foci f CROSS JOIN confirmations c ON c.focus = +f.focus WHERE c.action <> 'reject';
 
 CREATE VIEW codings AS
 SELECT c.key AS coding,
@@ -148,10 +182,31 @@ SELECT c.key AS coding,
        c.body ->> 'field' AS field, c.body ->> 'value' AS value, c.body ->> 'quote' AS quote, c.who, c.machine, c.at, c.run, c.seq,
        c.body ->> 'report' AS record
 FROM ledger c
-WHERE c.kind = 'coding'
-  AND c.seq = (SELECT max(n.seq) FROM ledger n WHERE n.kind = 'coding' AND n.body ->> 'report' = c.body ->> 'report'
-               AND coalesce(n.body ->> 'contrast', '') = coalesce(c.body ->> 'contrast', '')
-               AND n.body ->> 'field' = c.body ->> 'field');
+WHERE c.kind = 'coding' AND coalesce(c.body ->> 'action', '') NOT IN ('undo', 'redo')
+  AND c.seq = (SELECT CASE WHEN coalesce(l.body ->> 'action', '') NOT IN ('undo', 'redo') THEN l.seq
+                      ELSE (SELECT r.seq FROM ledger r WHERE r.kind = 'coding' AND r.key = l.body ->> 'restores' AND r.seq < l.seq) END
+               FROM ledger l WHERE l.kind = 'coding' AND l.body ->> 'report' = c.body ->> 'report'
+                 AND coalesce(l.body ->> 'contrast', '') = coalesce(c.body ->> 'contrast', '') AND l.body ->> 'field' = c.body ->> 'field'
+               ORDER BY l.seq DESC LIMIT 1);
+
+CREATE VIEW all_codings AS
+SELECT c.seq, c.key AS coding,
+       coalesce((SELECT o.report FROM report_of o WHERE o.record = c.body ->> 'report'), c.body ->> 'report') AS report,
+       c.body ->> 'contrast' AS contrast, c.body ->> 'field' AS field, coalesce(c.body ->> 'action', 'code') AS action,
+       c.body ->> 'value' AS value, c.body ->> 'quote' AS quote, c.body ->> 'reason' AS reason,
+       c.body ->> 'undoes' AS undoes, c.body ->> 'restores' AS restores,
+       EXISTS (SELECT 1 FROM codings k WHERE k.record = c.body ->> 'report' AND k.seq = c.seq) AS in_force,
+       b.key AS before, b.body ->> 'value' AS value_before, b.who AS who_before, b.machine AS machine_before,
+       c.who, c.machine, c.at, c.run, c.body ->> 'report' AS record
+FROM ledger c
+LEFT JOIN ledger b ON b.kind = 'coding' AND coalesce(b.body ->> 'action', '') NOT IN ('undo', 'redo') AND b.body ->> 'report' = c.body ->> 'report'
+  AND coalesce(b.body ->> 'contrast', '') = coalesce(c.body ->> 'contrast', '') AND b.body ->> 'field' = c.body ->> 'field'
+  AND b.seq = (SELECT CASE WHEN coalesce(l.body ->> 'action', '') NOT IN ('undo', 'redo') THEN l.seq
+                      ELSE (SELECT r.seq FROM ledger r WHERE r.kind = 'coding' AND r.key = l.body ->> 'restores' AND r.seq < l.seq) END
+               FROM ledger l WHERE l.kind = 'coding' AND l.body ->> 'report' = c.body ->> 'report' AND l.seq < c.seq
+                 AND coalesce(l.body ->> 'contrast', '') = coalesce(c.body ->> 'contrast', '') AND l.body ->> 'field' = c.body ->> 'field'
+               ORDER BY l.seq DESC LIMIT 1)
+WHERE c.kind = 'coding';
 
 CREATE VIEW results AS
 SELECT key AS result, body ->> 'analysis' AS analysis, body ->> 'file' AS file, body ->> 'sha256' AS sha256, at, run, seq

@@ -122,6 +122,8 @@ _MAY_BE = re.compile(
 )
 """What every form above holds: the titles of a large review are looked through at once."""
 _CERTAIN_FORMS, _BARE_FORMS = _compiled(_TITLES), _compiled(_BARE)
+LONGEST_TITLE = 1_000
+"""Characters: what is longer is no title, and is not looked through."""
 SHORT_ABSTRACT = 400
 """Characters: the abstract of a notice, where it has one, is a sentence or two ("This retracts the article …")."""
 _SHOUTED = re.compile(r"^\W*(RETRACTED|WITHDRAWN)(?: (?:ARTICLE|PAPER))? (?=\S*[A-Za-z])")
@@ -146,7 +148,7 @@ _PLACE_AT_END = re.compile(
 
 def find_in_title(title: str, abstract: str | None = None) -> tuple[NoticeKind, str] | None:
     """Return what the form of a title says of the paper, with the words that say so, or None."""
-    if not _MAY_BE.search(title):
+    if len(title) > LONGEST_TITLE or not _MAY_BE.search(title):
         return None
     is_study = len(abstract or "") > SHORT_ABSTRACT
     for kind, form in _CERTAIN_FORMS if is_study else (*_CERTAIN_FORMS, *_BARE_FORMS):
@@ -181,6 +183,8 @@ def titles_noticed(title: str) -> tuple[str, ...]:
 
     "Retraction notice to “A study” [Cortex 12 (2010) 1-9]" → "A study", …
     """
+    if len(title) > LONGEST_TITLE:
+        return ()
     quoted = _QUOTED.search(title)
     rest = without_mark(_PLACE_AT_END.sub("", _ABOUT.sub("", title, count=1)).strip())
     return (quoted[1].strip(), rest) if quoted else (rest,)

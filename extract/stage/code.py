@@ -1,45 +1,53 @@
-"""The coding sheet: moderators and sample facts per contrast, read by machine where the text states them."""
+"""Codings: moderators and sample facts, by people and by machine, given, replaced and taken back. Nothing is overwritten.
+
+What is in force of a field is the view `codings`; `corpora.settled.read_coded` joins it over a report's records.
+"""
 
 from __future__ import annotations
 
 import json
 import math
-import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from corpora.errors import FormatError, ProtocolError, StoreError
-from corpora.ids import parse_doi
+from corpora.errors import ProtocolError, ReviewError, StoreError
 from corpora.nouns.evidence import Evidence, Problem
-from corpora.nouns.studies import NO_CONTRAST, SAMPLE_FACTS, Focus, Sample
+from corpora.nouns.studies import SAMPLE_FACTS, Focus, Sample
+from corpora.people import fold_name
 from corpora.protocol import CodingField, Protocol, unknown_name
 from corpora.settled import CodedValue, Reports, read_coded, read_reports
-from corpora.sheets import SheetRow, find_choice, fold_choice, read_form, write_sheet
+from corpora.sheets import find_choice, fold_choice
 from corpora.store import Run, Store
 from extract.checks.listed_n import compare_n, find_study, read_study_table
+from extract.forms import raise_all
 
 if TYPE_CHECKING:
     from extract.methods import MethodFact
 
 VERSION = "1"
-SHEET_COLUMNS = ("report", "doi", "citation", "contrast", "field", "value", "quote", "who", "machine")
 BUILT_IN = (*SAMPLE_FACTS, "sample")
 """Fields every protocol has: the facts of a sample, and its name (contrasts of one sample may be pooled)."""
-MACHINE_MARKS = ("1", "true")
-"""What the column `machine` holds where the machine read the value."""
+MACHINE = "machine"
+"""How lists and sheets call who read a value, where nobody gave it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coding:
-    """One value of one field, for a whole report (`contrast` None) or one contrast of it."""
+    """One value of one field, for a whole report (`contrast` None) or one contrast of it; `where` is a sheet's line."""
 
     report: str
     field: str
     value: str
     contrast: str | None = None
     quote: str = ""
+    where: str = ""
+
+    @property
+    def place(self) -> str:
+        """Return what messages call it."""
+        named = f"{self.report}{f', {self.contrast}' if self.contrast else ''}"
+        return f"{self.where}: {named}" if self.where else named
 
 
 def check_value(coding: Coding, fields: Mapping[str, CodingField], where: str) -> None:
@@ -95,62 +103,6 @@ def read_codings(
     return codings
 
 
-def read_coding_sheet(path: Path, store: Store) -> tuple[list[Coding], tuple[Problem, ...]]:
-    """Return the filled rows of a coding sheet; `report` may be left empty where `doi` is given.
-
-    A row that still holds the value read by machine, with its mark in the column `machine`, was not judged by a
-    person and is left out: to confirm it, empty that cell.
-    """
-    sheet = read_form(path, columns=SHEET_COLUMNS, needed=("field", "value"))
-    reports = read_reports(store)
-    by_doi = _reports_by_doi(store, reports)
-    read = {
-        (reports.of.get(row["record"], row["record"]), fold_choice(row["field"]), fold_choice(row["value"]))
-        for row in _machine_values(store)
-    }
-    filled = [row for row in sheet.rows() if "value" in row.cells]
-    codings = [_coding(row, by_doi) for row in filled]
-    judged = []
-    for row, coding in zip(filled, codings, strict=True):
-        # The sheet writes a choice as the protocol does ("fsl" where "FSL" was read): compared without regard to case.
-        said = (reports.of.get(coding.report), fold_choice(coding.field), fold_choice(coding.value))
-        if not (_is_marked(row) and said in read):
-            judged.append(coding)
-    return judged, sheet.problems
-
-
-def _machine_values(store: Store) -> list[sqlite3.Row]:
-    return store.query("SELECT record, field, value FROM codings WHERE machine")
-
-
-def _reports_by_doi(store: Store, reports: Reports) -> dict[str, str]:
-    rows = store.query("SELECT doi, record FROM records WHERE doi IS NOT NULL")
-    return {row["doi"]: reports.of[row["record"]] for row in rows}
-
-
-def _is_marked(row: SheetRow) -> bool:
-    return fold_choice(row.cells.get("machine", "")) in MACHINE_MARKS
-
-
-def _coding(row: SheetRow, by_doi: Mapping[str, str]) -> Coding:
-    """Return one filled row of a sheet; FormatError where it names no field, or no report of the review."""
-    cells = row.cells
-    if "field" not in cells:
-        message = f"{row.where}: the value {cells['value']!r} names no field."
-        raise FormatError(message, hint="Give the field, or empty the cell.")
-    report = cells.get("report") or by_doi.get(parse_doi(cells.get("doi")) or "")
-    if not report:
-        message = f"{row.where}: no report of this review has the DOI {cells.get('doi')!r}."
-        raise FormatError(message, hint="Give its id.")
-    return Coding(
-        report=report,
-        field=cells["field"],
-        value=cells["value"],
-        contrast=cells.get("contrast"),
-        quote=cells.get("quote", ""),
-    )
-
-
 def as_defined(coding: Coding, fields: Mapping[str, CodingField]) -> Coding:
     """Return a coding whose field and choice are written as in the protocol, regardless of case and width."""
     name = find_choice(coding.field, [*fields, *BUILT_IN]) or coding.field
@@ -159,91 +111,130 @@ def as_defined(coding: Coding, fields: Mapping[str, CodingField]) -> Coding:
     return replace(coding, field=name, value=choice or coding.value)
 
 
-def add_codings(store: Store, protocol: Protocol, codings: Sequence[Coding], *, who: str) -> int:
-    """Write codings in a person's name; return how many were new. Values are checked first, all of them.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodingLine:
+    """What one coding would do: `before` is the value in force it replaces, None where there is none."""
+
+    coding: Coding
+    is_new: bool
+    before: CodedValue | None
+
+    def overrules(self, who: str) -> bool:
+        """Return whether it replaces another value of another person."""
+        before = self.before
+        return (
+            self.is_new
+            and before is not None
+            and not before.machine
+            and fold_name(before.who) != fold_name(who)
+            and not is_same(before.value, self.coding.value)
+        )
+
+
+def plan_codings(store: Store, protocol: Protocol, codings: Sequence[Coding], *, who: str) -> list[CodingLine]:
+    """Return what each coding would do in `who`'s name; nothing is written.
 
     Raises
     ------
     StoreError : a report that is not in the review: its value would never reach an analysis.
-    ProtocolError : an unknown field, or a value that does not fit it.
+    ProtocolError : an unknown field, a value that does not fit it, or two values of one field; every line is named.
     """
     fields = {field.name: field for field in protocol.extraction.coding}
     codings = [as_defined(coding, fields) for coding in codings]
-    known = read_reports(store).of
+    reports = read_reports(store)
+    errors: list[ReviewError] = []
+    given: dict[tuple[str | None, str | None, str], Coding] = {}
     for coding in codings:
-        if coding.report not in known:
-            raise StoreError(
-                f"No report {coding.report} in this review.", hint="Reports are listed in reports.csv of an export."
-            )
-        check_value(coding, fields, f"{coding.report}{f', {coding.contrast}' if coding.contrast else ''}")
+        try:
+            if coding.report not in reports.of:
+                begin = f"{coding.where}: no" if coding.where else "No"
+                hint = "Reports are listed in reports.csv of an export."
+                raise StoreError(f"{begin} report {coding.report} in this review.", hint=hint)
+            check_value(coding, fields, coding.place)
+            first = given.setdefault((reports.of[coding.report], coding.contrast, coding.field), coding)
+            if not is_same(first.value, coding.value):
+                message = f"{coding.place}: {coding.field} is {coding.value!r} here and {first.value!r} in {first.where or 'another row'}."
+                raise ProtocolError(message, hint="Leave one of them.")
+        except ReviewError as error:
+            errors.append(error)
+    raise_all(errors)
+    values = read_coded(store, reports)
+    return [_line(store, coding, values, reports, who) for coding in codings]
+
+
+def _line(
+    store: Store,
+    coding: Coding,
+    values: Mapping[tuple[str, str | None, str], CodedValue],
+    reports: Reports,
+    who: str,
+) -> CodingLine:
+    report = reports.of[coding.report]
+    before = values.get((report, coding.contrast, coding.field)) or values.get((report, None, coding.field))
+    return CodingLine(coding=coding, is_new=not _is_said(store, coding, who=who, machine=False), before=before)
+
+
+def add_codings(store: Store, protocol: Protocol, codings: Sequence[Coding], *, who: str) -> int:
+    """Write codings in a person's name; return how many were new. All are checked first (see `plan_codings`)."""
+    lines = plan_codings(store, protocol, codings, who=who)
+    return write_codings(store, [line.coding for line in lines], who=who)[0]
+
+
+def write_codings(store: Store, codings: Sequence[Coding], *, who: str) -> tuple[int, str]:
+    """Write codings that were checked; return how many were new, and the run that wrote them."""
     with store.run("code", version=VERSION, who=who, codings=len(codings)) as run:
         n_new = 0
         for coding in codings:
             # One transaction around reading and writing: two people coding at once get a row each.
             with store.transaction():
                 n_new += write_coding(store, run, coding, who=who, machine=False)
-        return n_new
+    return n_new, run.id
 
 
 def write_coding(store: Store, run: Run, coding: Coding, *, who: str, machine: bool) -> bool:
     """Append one coding unless that value is in force already. A machine never overrides a person."""
-    place = f"{coding.report}/{coding.contrast or ''}/{coding.field}"
-    sql = """SELECT body ->> 'value' AS value, who, machine FROM ledger WHERE kind = 'coding' AND body ->> 'report' = ?
-             AND coalesce(body ->> 'contrast', '') = ? AND body ->> 'field' = ? ORDER BY seq"""
-    earlier = store.query(sql, (coding.report, coding.contrast or "", coding.field))
-    if earlier:
-        last = earlier[-1]
-        # A machine reading is compared with earlier machine readings: a supplement does not override the paper.
-        if (last["value"] == coding.value and last["who"] == who) or (
-            machine and (not last["machine"] or last["who"] == who)
-        ):
-            return False
+    if _is_said(store, coding, who=who, machine=machine):
+        return False
     body: dict[str, Any] = {
         "report": coding.report,
         "contrast": coding.contrast,
         "field": coding.field,
         "value": coding.value,
+        "quote": coding.quote or None,
     }
-    body |= {"quote": coding.quote or None}
-    return run.add("coding", f"{place}/{len(earlier) + 1}", body, who=who, machine=machine)
+    return run.add(
+        "coding", _next_key(store, coding.report, coding.contrast, coding.field), body, who=who, machine=machine
+    )
 
 
-def sheet_rows(store: Store, protocol: Protocol) -> list[dict[str, Any]]:
-    """Return the coding sheet: a row per confirmed contrast and field, filled where a value is in force.
-
-    A machine's value that does not fit the protocol's field (another wording than its choices) is left
-    empty; its sentence stays as a hint.
-    """
-    reports = read_reports(store)
-    values = read_coded(store, reports)
-    fields = {field.name: field for field in protocol.extraction.coding}
-    names = list(dict.fromkeys([*fields, *BUILT_IN]))
-    rows = []
-    for report, contrast in _confirmed_contrasts(store, reports):
-        record = store.query("SELECT doi, first_author, year FROM records WHERE record = ?", (report,))[0]
-        place = {"report": report, "doi": record["doi"], "contrast": contrast}
-        citation = f"{record['first_author']}, {record['year']}"
-        for name in names:
-            own = values.get((report, contrast, name)) or values.get((report, None, name))
-            rows.append({**place, "field": name, "citation": citation, **_filled(own, fields)})
-    return rows
+_AT = "record = ? AND coalesce(contrast, '') = ? AND field = ?"
 
 
-def _confirmed_contrasts(store: Store, reports: Reports) -> list[tuple[str, str]]:
-    """Return (report, contrast) of what is confirmed, once each, in the order it was read.
+def _is_said(store: Store, coding: Coding, *, who: str, machine: bool) -> bool:
+    """Return whether a coding adds nothing: this value is in force in this name, or a machine has no say here."""
+    at = (coding.report, coding.contrast or "", coding.field)
+    found = store.query(f"SELECT value, who, machine FROM codings WHERE {_AT}", at)
+    if machine:
+        # A machine reading is compared with earlier machine readings: a supplement does not override the paper.
+        own = store.query(f"SELECT 1 FROM all_codings WHERE {_AT} AND who = ? LIMIT 1", (*at, who))
+        return bool(own) or any(not row["machine"] for row in found)
+    return any(str(row["value"]) == coding.value and row["who"] == who for row in found)
 
-    Foci without a contrast are called as in the analysis: an empty cell would code the whole report.
-    """
-    rows = store.query("SELECT record, contrast FROM confirmed_foci ORDER BY seq")
-    found = ((reports.of.get(row["record"]), row["contrast"] or NO_CONTRAST) for row in rows)
-    return list(dict.fromkeys((report, contrast) for report, contrast in found if report is not None))
+
+def _next_key(store: Store, report: str, contrast: str | None, field: str) -> str:
+    sql = f"SELECT count(*) AS n FROM all_codings WHERE {_AT}"
+    n = store.query(sql, (report, contrast or "", field))[0]["n"]
+    return f"{report}/{contrast or ''}/{field}/{n + 1}"
 
 
-def _filled(own: CodedValue | None, fields: Mapping[str, CodingField]) -> dict[str, Any]:
-    """Return the cells of the sheet that hold the value in force of one field; empty where there is none."""
-    if own is None:
-        return {"value": "", "quote": "", "who": "", "machine": ""}
-    return {"value": _fitting(own, fields), "quote": own.quote, "who": own.who, "machine": int(own.machine)}
+def is_same(one: str, other: str) -> bool:
+    """Return whether two values are the same, without regard to case; numbers as numbers ("24.0" is 24)."""
+    if fold_choice(one) == fold_choice(other):
+        return True
+    try:
+        return float(one) == float(other)
+    except ValueError:
+        return False
 
 
 def records_of(store: Store, reports: Reports, report: str) -> list[dict[str, str | None]]:
@@ -268,38 +259,3 @@ def differing_n(store: Store) -> list[Problem]:
             evidence = Evidence(quote=row["quote"] or "", place="text")
             found.append(compare_n(study, int(float(row["value"])), evidence, f"{study.name}, n"))
     return [*listed.problems, *(problem for problem in found if problem is not None)]
-
-
-def _fitting(own: CodedValue, fields: Mapping[str, CodingField]) -> str:
-    """Return a value in force as the sheet shows it: a machine's only as far as the protocol's field takes it."""
-    field = fields.get(own.field)
-    if not own.machine or field is None:
-        return own.value
-    if field.type == "choice":
-        return find_choice(own.value, field.values) or ""
-    try:
-        check_value(Coding(report="", field=field.name, value=own.value), fields, "")
-    except ProtocolError:
-        return ""
-    return own.value
-
-
-def open_questions(rows: Sequence[Mapping[str, Any]], protocol: Protocol) -> tuple[str, list[str]]:
-    """Return how far the sheet is filled, in a sentence, and a question for each required value still open."""
-    machine = sum(1 for row in rows if row["value"] and row["machine"])
-    people = sum(1 for row in rows if row["value"] and not row["machine"])
-    empty = [row for row in rows if not row["value"]]
-    required = {field.name for field in protocol.extraction.coding if field.required}
-    wanted = [
-        f"Missing: {row['field']} of {row['citation']}, {row['contrast']}"
-        + (f' (the text: "{row["quote"]}")' if row["quote"] else "")
-        for row in empty
-        if row["field"] in required
-    ]
-    summary = f"{machine} values read by the machine, {people} given by people, {len(empty)} open ({len(wanted)} of them required)."
-    return summary, wanted
-
-
-def write_coding_sheet(rows: Sequence[Mapping[str, Any]], path: Path) -> None:
-    """Write the coding sheet as a table, to be filled in and read back."""
-    write_sheet(path, SHEET_COLUMNS, ([row[column] for column in SHEET_COLUMNS] for row in rows))

@@ -1,195 +1,265 @@
-"""Human confirmation of extracted foci: accept, correct, reject. Nothing is overwritten."""
+"""Human confirmation of extracted foci: accept, correct, reject, take back. Nothing is overwritten.
+
+`plan_orders` says what orders would do, `apply_plan` does it. What is in force of a focus is the view `confirmations`.
+"""
 
 from __future__ import annotations
 
 import json
-import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from corpora.errors import FormatError, ProtocolError
-from corpora.ids import parse_doi
+from corpora.notices.reports import named_notices
+from corpora.notices.wording import confirming_problems
 from corpora.nouns.evidence import Problem
 from corpora.nouns.studies import Space
+from corpora.people import fold_name
 from corpora.settled import Reports, read_reports
-from corpora.sheets import find_choice, fold_choice, read_form, write_sheet
 from corpora.store import Run, Store
-from corpora.words.signs import TO_HYPHEN
+from extract.oddities import find_oddities
+from extract.orders import NONE, Order
+from extract.stage.cited import find_report
+from extract.told import Outcome
+from extract.undoing import TAKING_BACK, find_undoing
 
 VERSION = "1"
-ACTIONS = ("accept", "correct", "reject")
-COLUMNS = (
-    "report", "document", "table", "row", "contrast", "kind", "action", "rename_contrast", "x", "y", "z", "space",
-    "basis", "reason", "focus", "n_foci",
-)  # fmt: skip
-SPACES = tuple(space.value for space in Space)
-NONE = "(none)"
-"""In a sheet: the foci that have no such thing. An empty cell fits any."""
+CONFIRMED = ("accept", "correct")
+"""Actions after which a focus reaches an analysis."""
+MOST_CONTRADICTIONS = 10
+"""Contradictions of a sheet that are named at once."""
 
 _CARRIED = ("contrast", "x", "y", "z", "space", "basis")
 """Fields of a confirmation that a later one without them keeps."""
+_READ = "focus, record, document, table_label, row, page, contrast, region, kind, raw, x, y, z, space, problems"
+"""What lists show of a focus, of the view `foci`; its report comes from corpora.settled."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
-    """One instruction: which foci (fields left None match all), what to do with them, why.
+class Plan:
+    """What orders would do: an outcome each, and the foci each would write of (focus → number of the order)."""
 
-    `report` is a report id or a DOI. `rename_contrast` gives the foci the name of a curated contrast.
-    To "correct", x, y, z and space are the new values, and an order with coordinates must fit exactly one
-    focus; to accept or reject they are part of what must fit: an accepted focus then reads exactly as stated.
-    `basis` is "inferred" where the source does not state that the focus belongs to the contrast.
-    """
+    who: str
+    orders: tuple[Order, ...]
+    outcomes: tuple[Outcome, ...]
+    changes: Mapping[str, int]
 
-    action: str
-    report: str | None = None
-    table: str | None = None
-    row: str | None = None
-    contrast: str | None = None
-    focus: str | None = None
-    rename_contrast: str | None = None
-    x: float | None = None
-    y: float | None = None
-    z: float | None = None
-    space: str | None = None
-    basis: str | None = None
-    reason: str = ""
-    document: str | None = None
-    kind: str | None = None
+    @property
+    def broad(self) -> list[int]:
+        """Return the numbers of the orders that are about every focus there is, or about several reports."""
+        pairs = enumerate(zip(self.orders, self.outcomes, strict=True))
+        return [n for n, (order, out) in pairs if out.fits and (not order.selects or len(out.reports) > 1)]
+
+    @property
+    def odd(self) -> list[str]:
+        """Return the sentences on what looks wrong and was not marked as meant."""
+        pairs = zip(self.orders, self.outcomes, strict=True)
+        return [sentence for order, outcome in pairs if not order.sure for sentence in outcome.odd]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """What one order did: how many foci it fits, how many rows it wrote, which wait for a look."""
+def plan_orders(store: Store, orders: Sequence[Order], *, who: str, with_problems: bool = False) -> Plan:
+    """Return what each order would do in `who`'s name; nothing is written.
 
-    fits: int
-    written: int
-    waiting: tuple[str, ...]
-
-
-def read_orders(path: Path) -> tuple[list[Order], tuple[Problem, ...]]:
-    """Return the orders of a table with the columns COLUMNS (action is needed). FormatError names the line.
-
-    Rows whose action is empty are left alone: a sheet may be filled in over several days.
-    """
-    sheet = read_form(path, columns=COLUMNS, needed=("action",))
-    return [_order(row.cells, row.where) for row in sheet.rows() if "action" in row.cells], sheet.problems
-
-
-def _order(cells: Mapping[str, str], where: str) -> Order:
-    given = {name: value for name, value in cells.items() if name != "n_foci"}
-    stated = given.pop("action")
-    action = find_choice(stated, ACTIONS)
-    if action is None:
-        raise FormatError(f"{where}: unknown action {stated!r}.", hint=f"Known: {', '.join(ACTIONS)}.")
-    if "space" in given:
-        given["space"] = find_choice(given["space"], (*SPACES, NONE)) or given["space"]
-    if given.get("row", "").endswith(".0"):
-        given["row"] = given["row"].removesuffix(".0")
-    try:
-        numbers = {axis: _number(given.pop(axis)) for axis in "xyz" if axis in given}
-    except ValueError as error:
-        raise FormatError(f"{where}: {error}.", hint="x, y and z are numbers in mm.") from error
-    order = Order(action=action, **given, **numbers)  # type: ignore[arg-type]
-    check_order(order, where)
-    return order
-
-
-def _number(text: str) -> float:
-    return float(fold_choice(text.translate(TO_HYPHEN)))
-
-
-def check_order(order: Order, where: str) -> None:
-    """Raise ProtocolError when an order has no reason it needs, or a value no focus can have."""
-    if order.action != "accept" and not order.reason.strip():
-        message = f"{where}: to {order.action} needs a reason."
-        raise ProtocolError(message, hint="Give one with --reason, or in the column reason.")
-    if order.space is not None and order.space not in (*SPACES, NONE):
-        raise ProtocolError(f"{where}: unknown space {order.space!r}.", hint=f"Known: {', '.join(SPACES)}.")
-    for axis in "xyz":
-        value = getattr(order, axis)
-        if value is not None and not math.isfinite(value):
-            raise ProtocolError(f"{where}: {axis} is {value}.", hint="x, y and z are numbers in mm.")
-
-
-def apply_orders(store: Store, orders: Sequence[Order], *, who: str, with_problems: bool = False) -> list[Outcome]:
-    """Write each order's confirmations in `who`'s name; return what each did, in order.
-
-    Where several orders fit one focus the last holds. A focus with an open problem is not accepted by an
-    order that covers several foci unless `with_problems` confirms that the problems were reviewed. What an
-    earlier confirmation corrected or renamed stays unless the order changes it. All orders are looked
-    at before the first is written; repeating them writes nothing new.
+    A focus with an open problem is not accepted by an order that covers several foci unless `with_problems` confirms
+    that the problems were reviewed. What an earlier confirmation corrected or renamed stays unless the order
+    changes it. Of two orders on one focus that differ, the one about fewer foci is an exception from the other.
 
     Raises
     ------
     ProtocolError : a correction with coordinates fits no focus, or several.
+    FormatError : two different orders about the same focus, neither an exception from the other.
     """
     reports = read_reports(store)
-    fitting = [find_foci(store, reports, order) for order in orders]
+    fitting = [_that_change(store, find_foci(store, reports, order), order) for order in orders]
     waiting: list[list[str]] = [[] for _ in orders]
-    last: dict[str, int] = {}
+    about: dict[str, list[int]] = {}
     for number, (order, foci) in enumerate(zip(orders, fitting, strict=True)):
         _check_fit(order, len(foci))
         for found in foci:
             if order.action == "accept" and found["problems"] and len(foci) > 1 and not with_problems:
                 waiting[number].append(found["focus"])
             else:
-                last[found["focus"]] = number
-    written = [0] * len(orders)
-    with store.run("confirm", version=VERSION, who=who, orders=len(orders)) as run:
-        for focus, number in last.items():
-            written[number] += _write(store, run, focus, orders[number], who)
-    return [
-        Outcome(fits=len(foci), written=n, waiting=tuple(left))
-        for foci, n, left in zip(fitting, written, waiting, strict=True)
-    ]
+                about.setdefault(found["focus"], []).append(number)
+    chosen = _choose(orders, [frozenset(found["focus"] for found in foci) for foci in fitting], about)
+    outcomes: list[Outcome] = []
+    changes: dict[str, int] = {}
+    for number, (order, foci) in enumerate(zip(orders, fitting, strict=True)):
+        mine = [found for found in foci if chosen.get(found["focus"]) == number]
+        words = {found["focus"]: _next(store, found["focus"], order, who) for found in mine}
+        changes |= {focus: number for focus, word in words.items() if word.body is not None}
+        outcomes.append(
+            Outcome(
+                fits=len(foci),
+                reports=tuple(dict.fromkeys(reports.of.get(f["record"], f["record"]) for f in foci)),
+                written=sum(word.body is not None for word in words.values()),
+                waiting=tuple(waiting[number]),
+                kept=sum(chosen.get(found["focus"], number) != number for found in foci),
+                overrules=_overruled(words.values(), order, who),
+                odd=tuple(s for found in mine for s in _odd(order, found, words[found["focus"]])),
+            )
+        )
+    return Plan(who=who, orders=tuple(orders), outcomes=tuple(outcomes), changes=changes)
+
+
+def _that_change(store: Store, foci: list[dict[str, Any]], order: Order) -> list[dict[str, Any]]:
+    """Return the foci with something to take back, for an order that takes back; else all of them."""
+    if order.action not in TAKING_BACK:
+        return foci
+    return [found for found in foci if _next(store, found["focus"], order, "").body is not None]
 
 
 def _check_fit(order: Order, n_foci: int) -> None:
-    moved = order.x is not None or order.y is not None or order.z is not None
-    if order.action == "correct" and n_foci != 1 and (moved or n_foci == 0):
-        where = ", ".join(str(v) for v in (order.report, order.table, order.row, order.contrast, order.focus) if v)
-        message = (
-            f"A correction of coordinates must fit one focus; this one fits {n_foci} ({where or 'no place named'})."
-        )
+    if order.action == "correct" and n_foci != 1 and (order.moves or n_foci == 0):
+        begin = f"{order.where}: a" if order.where else "A"
+        message = f"{begin} correction of coordinates must fit one focus; this one fits {n_foci} ({order.selection()})."
         raise ProtocolError(message, hint="Name it by --focus (see `focimine confirm --foci`), or by table and row.")
 
 
-def _write(store: Store, run: Run, focus: str, order: Order, who: str) -> bool:
-    stated: dict[str, Any] = {
-        "contrast": order.rename_contrast,
-        "x": order.x,
-        "y": order.y,
-        "z": order.z,
-        "space": None if order.space == NONE else order.space,
-        "basis": order.basis,
-    }
-    # One transaction around reading and writing: two people confirming at once get a row each.
-    with store.transaction():
-        earlier = store.query(
-            "SELECT body, who FROM ledger WHERE kind = 'confirmation' AND body ->> 'focus' = ? ORDER BY seq",
-            (focus,),
-        )
-        before: dict[str, Any] = json.loads(earlier[-1]["body"]) if earlier else {}
-        body = {name: before[name] for name in _CARRIED if name in before}
-        body |= {name: value for name, value in stated.items() if value not in (None, "")}
-        body |= {"focus": focus, "action": order.action}
-        body |= {"reason": order.reason} if order.reason else {}
-        # A focus corrected before is confirmed already: accepting it with its whole table adds nothing.
-        same = {**body, "action": before.get("action")} if _is_accepted(order, before) else body
-        if before and earlier[-1]["who"] == who and _without(same, before):
-            return False
-        return run.add("confirmation", f"{focus}/{len(earlier) + 1}", body, who=who, machine=False)
+def _choose(
+    orders: Sequence[Order], covered: Sequence[frozenset[str]], about: Mapping[str, Sequence[int]]
+) -> dict[str, int]:
+    """Return the order that holds for each focus; FormatError where two contradict one another."""
+    chosen: dict[str, int] = {}
+    against: dict[tuple[int, int], str] = {}
+    for focus, numbers in about.items():
+        last = {orders[n].meaning(): n for n in numbers}.values()
+        narrowest, *wider = sorted(last, key=lambda n: len(covered[n]))
+        chosen[focus] = narrowest
+        against |= {(narrowest, n): focus for n in wider if not covered[narrowest] < covered[n]}
+    if against:
+        lines = [
+            f"{orders[a].where or f'order {a + 1}'} ({orders[a].action}) and {orders[b].where or f'order {b + 1}'} "
+            f"({orders[b].action}) are both about the focus {focus}."
+            for (a, b), focus in list(against.items())[:MOST_CONTRADICTIONS]
+        ]
+        message = "\n  ".join(["Orders contradict one another; nothing was written.", *lines])
+        raise FormatError(message, hint="Leave one of them. An exception from a wider order names fewer foci.")
+    return chosen
 
 
-def _is_accepted(order: Order, before: Mapping[str, Any]) -> bool:
-    return order.action == "accept" and before.get("action") in ("accept", "correct")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Next:
+    """The row that an order adds about a focus (`body` None: none), and the word in force before it."""
+
+    key: str
+    body: dict[str, Any] | None
+    before: Mapping[str, Any]
 
 
-def _without(body: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
+def _next(store: Store, focus: str, order: Order, who: str) -> _Next:
+    found = store.query("SELECT * FROM confirmations WHERE focus = ?", (focus,))
+    before = dict(found[0]) if found else {}
+    n_rows = store.query(
+        "SELECT count(*) AS n FROM ledger WHERE kind = 'confirmation' AND body ->> 'focus' = ?", (focus,)
+    )
+    key = f"{focus}/{n_rows[0]['n'] + 1}"
+    if order.action in TAKING_BACK:
+        return _Next(key=key, body=_undoing(store, focus, order, before), before=before)
+    return _Next(key=key, body=_word(focus, order, before, who), before=before)
+
+
+def _undoing(store: Store, focus: str, order: Order, before: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return the row that takes back the word in force (undo) or the last undoing (redo); None where there is none."""
+    sql = """SELECT confirmation AS key, action, undoes, before, who, run, in_force FROM all_confirmations
+             WHERE focus = ? ORDER BY seq"""
+    rows = store.query(sql, (focus,)) if before or order.action == "redo" else []
+    taken = find_undoing(rows) if order.action == "redo" else next((row for row in rows if row["in_force"]), None)
+    if taken is None or (order.by is not None and fold_name(order.by) != fold_name(taken["who"])):
+        return None
+    if order.run is not None and order.run != taken["run"]:
+        return None
+    names = {"undoes": taken["key"], "restores": taken["before"]}
+    return {"focus": focus, "action": order.action, **names, "reason": order.reason}
+
+
+def _word(focus: str, order: Order, before: Mapping[str, Any], who: str) -> dict[str, Any] | None:
+    """Return the confirmation that an order makes of a focus; None where that is what this person said already."""
+    stated = {name: getattr(order, name) for name in ("x", "y", "z", "basis")}
+    stated |= {"contrast": order.rename_contrast, "space": None if order.space == NONE else order.space}
+    body = {name: before[name] for name in _CARRIED if before.get(name) is not None}
+    body |= {name: value for name, value in stated.items() if value not in (None, "")}
+    body |= {"focus": focus, "action": order.action}
+    body |= {"reason": order.reason} if order.reason else {}
+    # A focus corrected before is confirmed already: accepting it with its whole table adds nothing.
+    accepted = order.action == "accept" and before.get("action") in CONFIRMED
+    same = {**body, "action": before.get("action")} if accepted else body
+    return None if before and before["who"] == who and _agree(same, before) else body
+
+
+def _agree(body: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
     """Return whether `body` equals the confirmation in force; an order without a reason keeps the earlier one."""
-    return {"reason": before.get("reason"), **body} == {"reason": None, **before}
+    given = {"reason": before.get("reason"), **body}
+    return all(given.get(name) == before.get(name) for name in (*_CARRIED, "focus", "action", "reason"))
+
+
+def _overruled(words: Any, order: Order, who: str) -> tuple[tuple[str, int], ...]:
+    """Return whose words an order replaces by others, and on how many foci."""
+    names: Counter[str] = Counter()
+    for word in words:
+        before = word.before
+        if word.body is None or not before or before["machine"] or fold_name(before["who"]) == fold_name(who):
+            continue
+        kept = (before["action"] in CONFIRMED) == (order.action in CONFIRMED)
+        kept &= all(word.body.get(name) == before[name] for name in _CARRIED if before[name] is not None)
+        if order.action in TAKING_BACK or not kept:
+            names[before["who"]] += 1
+    return tuple(sorted(names.items()))
+
+
+def _odd(order: Order, found: Mapping[str, Any], word: _Next) -> list[str]:
+    """Return what is odd about a correction, as sentences that name its line and focus."""
+    if order.action != "correct" or word.body is None:
+        return []
+
+    def place(values: Mapping[str, Any]) -> tuple[tuple[float, float, float], Space | None]:
+        x, y, z = (float(found[axis] if values.get(axis) is None else values[axis]) for axis in "xyz")
+        space = values.get("space") or found["space"]
+        return (x, y, z), Space(space) if space else None
+
+    begin = f"{order.where}, " if order.where else ""
+    return [
+        f"{begin}{found['focus']}: {words}."
+        for words in find_oddities(place(word.before), place(word.body), found["region"])
+    ]
+
+
+def noticed(store: Store, plan: Plan) -> list[Problem]:
+    """Return a problem for each paper that is retracted, corrected or doubted and whose foci a plan confirms."""
+    pairs = zip(plan.orders, plan.outcomes, strict=True)
+    wanted = [report for order, out in pairs if order.action in CONFIRMED and out.written for report in out.reports]
+    return confirming_problems(named_notices(store, read_reports(store), wanted)) if wanted else []
+
+
+def apply_plan(store: Store, plan: Plan, problems: Sequence[Problem] = ()) -> str | None:
+    """Write what a plan says; return the run that did, None where there was nothing to write.
+
+    `problems` (of `noticed`) are kept with the run.
+    What another person wrote meanwhile is looked at again, focus by focus: two people at once get a row each.
+    """
+    if not plan.changes:
+        return None
+    with store.run("confirm", version=VERSION, who=plan.who, orders=len(plan.orders)) as run:
+        for focus, number in plan.changes.items():
+            _write(store, run, focus, plan.orders[number], plan.who)
+        for problem in problems:
+            run.problem(problem)
+    return run.id
+
+
+def _write(store: Store, run: Run, focus: str, order: Order, who: str) -> None:
+    with store.transaction():
+        word = _next(store, focus, order, who)
+        if word.body is not None:
+            run.add("confirmation", word.key, word.body, who=who, machine=False)
+
+
+def apply_orders(store: Store, orders: Sequence[Order], *, who: str, with_problems: bool = False) -> list[Outcome]:
+    """Plan and write orders in one go, without asking anything (see `plan_orders`); return what each did."""
+    plan = plan_orders(store, orders, who=who, with_problems=with_problems)
+    apply_plan(store, plan)
+    return list(plan.outcomes)
 
 
 def find_foci(store: Store, reports: Reports, order: Order) -> list[dict[str, Any]]:
@@ -201,14 +271,16 @@ def find_foci(store: Store, reports: Reports, order: Order) -> list[dict[str, An
         "row": order.row,
         "kind": order.kind,
         "focus": order.focus,
+        "space": order.read_space,
     }
     stated = {"x": order.x, "y": order.y, "z": order.z, "space": order.space} if order.action != "correct" else {}
     wanted: list[str] = []
     values: list[Any] = []
     if order.report is not None:
+        report = find_report(store, reports, order.report)
         wanted.append("f.record IN (SELECT value FROM json_each(?))")
-        values.append(json.dumps(_records_named(store, reports, order.report)))
-    for column, value in {**named, **stated}.items():
+        values.append(json.dumps(reports.records.get(report, (report,))))
+    for column, value in (*named.items(), *stated.items()):
         if value == NONE:
             wanted.append(f"f.{column} IS NULL")
         elif value is not None:
@@ -217,74 +289,3 @@ def find_foci(store: Store, reports: Reports, order: Order) -> list[dict[str, An
             values.append(value)
     sql = f"SELECT {_READ} FROM foci f WHERE {' AND '.join(wanted) or '1'} ORDER BY f.seq"
     return [dict(row) for row in store.query(sql, tuple(values))]
-
-
-def _records_named(store: Store, reports: Reports, given: str) -> tuple[str, ...]:
-    """Return the records of the report `given` names: the id of any of its records, or a DOI in one of them."""
-    doi = parse_doi(given)
-    if doi is None:
-        return reports.records.get(reports.of.get(given, ""), (given,))
-    found = {reports.of[row["record"]] for row in store.query("SELECT record FROM records WHERE doi = ?", (doi,))}
-    if len(found) != 1:
-        raise ProtocolError(
-            f"{len(found)} reports have the DOI {doi}.",
-            hint="Name the report by its id (reports.csv of an export).",
-        )
-    return reports.records[found.pop()]
-
-
-def list_contrasts(store: Store) -> list[dict[str, Any]]:
-    """Return one row per report, table and contrast read: how many foci, how many confirmed, rejected, with problems."""
-    latest, reports = _last_words(store), read_reports(store)
-    rows: dict[tuple[Any, ...], dict[str, Any]] = {}
-    for focus in store.query(f"SELECT {_READ} FROM foci ORDER BY seq"):
-        report = {"report": reports.of.get(focus["record"], focus["record"])}
-        place = report | {name: focus[column] for name, column in _PLACE.items()}
-        counts = {"n_foci": 0, "confirmed": 0, "rejected": 0, "with_problems": 0}
-        row = rows.setdefault(tuple(place.values()), place | counts)
-        action = latest[focus["focus"]]["action"] if focus["focus"] in latest else None
-        row["n_foci"] += 1
-        row["confirmed"] += action in ("accept", "correct")
-        row["rejected"] += action == "reject"
-        row["with_problems"] += focus["problems"] is not None
-    return list(rows.values())
-
-
-_PLACE = {"document": "document", "table": "table_label", "contrast": "contrast", "space": "space", "kind": "kind"}
-
-_READ = "focus, record, document, table_label, row, contrast, region, kind, raw, x, y, z, space, problems"
-"""What lists show of a focus, of the view `foci`; its report comes from corpora.settled."""
-
-
-def _last_words(store: Store) -> dict[str, Any]:
-    """Return the confirmation in force of each focus that has one (joining the two views in SQL is slow)."""
-    return {row["focus"]: row for row in store.query("SELECT * FROM confirmations")}
-
-
-def list_foci(store: Store, order: Order) -> list[dict[str, Any]]:
-    """Return the foci an order fits one by one: key, place, numbers, what was confirmed, open problems."""
-    latest, reports = _last_words(store), read_reports(store)
-    return [
-        _listed(focus, latest.get(focus["focus"]), reports.of.get(focus["record"], focus["record"]))
-        for focus in find_foci(store, reports, order)
-    ]
-
-
-def _listed(focus: Any, word: Any, report: str) -> dict[str, Any]:
-    row = {"focus": focus["focus"], "report": report}
-    row |= {name: focus[name] for name in ("row", "contrast", "region", "raw", "problems")}
-    row["table"] = focus["table_label"]
-    row["action"] = word["action"] if word else None
-    for name in ("x", "y", "z", "space"):
-        row[name] = word[name] if word and word[name] is not None else focus[name]
-    return row
-
-
-def write_orders(rows: Iterable[Mapping[str, Any]], path: Path) -> None:
-    """Write the contrasts read as a table to fill in: set `action` to accept or reject.
-
-    What a contrast does not have is written as "(none)", so that each row fits the foci it counts and no others.
-    """
-    exact = ("table", "contrast", "space", "kind")
-    filled = ({**row, **{name: row[name] if row[name] is not None else NONE for name in exact}} for row in rows)
-    write_sheet(path, COLUMNS, ([row.get(column) for column in COLUMNS] for row in filled))

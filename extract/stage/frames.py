@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from corpora.frames.columns import choice, flag, joined, number, text, to_frame, whole
+from corpora.frames.columns import choice, flag, joined, number, text, time, to_frame, whole
 from corpora.nouns.studies import NO_CONTRAST
 from corpora.settled import read_reports
 from corpora.store import Store
@@ -45,29 +46,90 @@ EXPERIMENT = (
 )  # fmt: skip
 """Columns of the curated dataset that are joined to the foci."""
 
-_SQL = """
-SELECT f.focus, f.record, f.document, f.table_label AS "table", f.row, f.page, c.action,
-       coalesce(k.contrast, f.contrast) AS contrast, coalesce(k.x, f.x) AS x, coalesce(k.y, f.y) AS y,
-       coalesce(k.z, f.z) AS z, coalesce(k.space, f.space) AS space, f.kind, f.region, f.statistic_name, f.statistic,
-       f.cluster_size, f.cluster_unit, f.raw, f.x AS x_read, f.y AS y_read, f.z AS z_read, f.space AS space_read,
-       f.contrast AS contrast_read, c.who AS confirmed_by, c.machine AS by_machine, c.basis, c.reason, f.problems
-FROM foci f
-LEFT JOIN confirmations c ON c.focus = +f.focus
-LEFT JOIN confirmed_foci k ON k.focus = +f.focus
-ORDER BY f.seq
-"""
-"""Every focus beside what reaches an analysis of it (the view `confirmed_foci`)."""
+_STATED = ("contrast", "x", "y", "z", "space")
+"""What a confirmation may say otherwise than it was read."""
+
+HISTORY = (
+    whole("seq", "number of the row in the ledger: the order in which things were said"),
+    text("who", "who said it"),
+    flag("by_machine", "whether a machine did"),
+    time("at", "when"),
+    text("reason", "why"),
+    flag("in_force", "whether it is what holds now"),
+    text("undoes", "of an undo or a redo: the row it takes back"),
+    text("restores", "of these: the row that is in force again; absent where none is"),
+    text("before", "the row that was in force until this one; absent where nothing was"),
+    text("who_before", "who had said that"),
+    text("run", "id of the run"),
+)  # fmt: skip
+"""Columns of both histories."""
+
+CONFIRMATIONS = (
+    text("confirmation", "key of the row"),
+    text("focus", "key of the focus"),
+    text("report", "id of the report"),
+    text("table", "label of the table as printed"), whole("row", "row of the table, from 0, headings counted"),
+    choice("action", "what was done", "accept", "correct", "reject", "undo", "redo"),
+    text("contrast", "the contrast it gives the focus; absent: as read"),
+    number("x", "the x it gives; absent: as read", "mm"), number("y", "likewise", "mm"), number("z", "likewise", "mm"),
+    choice("space", "the space it states; absent: as read", *SPACES),
+    text("basis", "what it rests on"),
+    choice("action_before", "what was in force until then; absent: nothing", "accept", "correct", "reject"),
+    text("contrast_before", "the contrast until then"),
+    number("x_before", "x until then, as read where nothing was said", "mm"), number("y_before", "likewise", "mm"),
+    number("z_before", "likewise", "mm"), choice("space_before", "likewise", *SPACES),
+    *HISTORY,
+)  # fmt: skip
+
+CODINGS = (
+    text("coding", "key of the row"),
+    text("report", "id of the report"),
+    text("contrast", "the contrast it is about; absent: the whole report"),
+    text("field", "the coding field"),
+    choice("action", "what was done", "code", "undo", "redo"),
+    text("value", "the value given"),
+    text("quote", "the words it rests on"),
+    text("value_before", "the value in force until then; absent: none"),
+    flag("machine_before", "whether a machine had given that"),
+    *HISTORY,
+)  # fmt: skip
 
 
 def foci(store: Store) -> pd.DataFrame:
     """Return one row per focus read, in the order they were read; columns are `FOCI`."""
     report_of = read_reports(store).of
-    rows = []
-    for row in store.query(_SQL):
-        cells: dict[str, Any] = {**row, "report": report_of.get(row["record"], row["record"])}
-        odd = json.loads(cells["problems"] or "[]")
-        rows.append(cells | {"problems": joined(problem["code"] for problem in odd)})
-    return to_frame(rows, FOCI)
+    words = {row["focus"]: row for row in store.query("SELECT * FROM confirmations")}
+    return to_frame((_focus(row, words.get(row["focus"]), report_of) for row in store.query(_READ)), FOCI)
+
+
+_READ = 'SELECT *, table_label AS "table" FROM foci ORDER BY seq'
+
+
+def _focus(row: Any, word: Any, report_of: Mapping[str, str]) -> dict[str, Any]:
+    """Return the cells of a focus; what was said of it counts only while it is not rejected."""
+    cells: dict[str, Any] = {**row, "report": report_of.get(row["record"], row["record"])}
+    cells |= {f"{name}_read": row[name] for name in _STATED}
+    if word is not None:
+        cells |= {"action": word["action"], "confirmed_by": word["who"], "by_machine": word["machine"]}
+        cells |= {name: word[name] for name in ("basis", "reason")}
+        if word["action"] != "reject":
+            cells |= {name: word[name] for name in _STATED if word[name] is not None}
+    odd = json.loads(row["problems"] or "[]")
+    return cells | {"problems": joined(problem["code"] for problem in odd)}
+
+
+def confirmations(store: Store) -> pd.DataFrame:
+    """Return one row per word ever said of a focus, in order, what was taken back too; columns are `CONFIRMATIONS`."""
+    report_of = read_reports(store).of
+    rows = store.query('SELECT *, table_label AS "table", machine AS by_machine FROM all_confirmations ORDER BY seq')
+    return to_frame(({**row, "report": report_of.get(row["record"], row["record"])} for row in rows), CONFIRMATIONS)
+
+
+def codings(store: Store) -> pd.DataFrame:
+    """Return one row per value ever coded, in order, what was replaced or taken back too; columns are `CODINGS`."""
+    report_of = read_reports(store).of
+    rows = store.query("SELECT *, machine AS by_machine FROM all_codings ORDER BY seq")
+    return to_frame(({**row, "report": report_of.get(row["record"], row["record"])} for row in rows), CODINGS)
 
 
 def with_experiments(foci: pd.DataFrame, experiments: pd.DataFrame) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from meta.analysis import ALE, AnalysisResult, input_hash, plain_settings, versi
 from meta.engine.experiments import Pooling
 from meta.engine.kernels import fwhm_mm
 from meta.engine.space import N_MASK_VOXELS
+from meta.machine_values import count_unconfirmed
 from meta.report.sentences import EstimatorFacts, MethodFacts
 from meta.selection import n_participants
 
@@ -39,6 +40,7 @@ def method_facts(result: AnalysisResult) -> MethodFacts:
         atlases=tuple(a.title for a in result.atlases),
         version=version(),
         estimator=_estimator_facts(result),
+        unconfirmed=tuple(count_unconfirmed(result.contrasts).items()),
     )
 
 
@@ -73,6 +75,7 @@ def settings_of(result: AnalysisResult) -> dict[str, Any]:
         "foci": facts.n_foci,
         "foci_converted_from_talairach": facts.n_talairach,
         "clusters": len(result.clusters),
+        **({"unconfirmed_machine_values": dict(facts.unconfirmed)} if facts.unconfirmed else {}),
         "correction": found.correction,
         "permutations_run": found.n_iterations,
         **_cutoffs(result),

@@ -24,6 +24,7 @@ from meta.engine.inference import bare
 from meta.engine.space import AFFINE, to_volume
 from meta.formats.nimads import format_nimads
 from meta.formats.sleuth import format_sleuth
+from meta.machine_values import unconfirmed_of
 from meta.report.facts import method_facts, settings_of
 from meta.report.figures import MAX_PEAKS, Shown, draw_glass_brain, draw_mosaic, draw_peak
 from meta.report.methods_text import write_methods
@@ -139,7 +140,7 @@ def _in_mni(result: AnalysisResult) -> tuple[Contrast, ...]:
 
 CONTRIBUTION_COLUMNS = (
     "cluster", "study", "foci_inside", "ale_lost_without", "share", "survives_without", "voxels_kept_without",
-    "max_ale_without",
+    "max_ale_without", "unconfirmed",
 )  # fmt: skip
 
 
@@ -154,7 +155,7 @@ def _contributions_tsv(result: AnalysisResult) -> str:
             row += ["", "", ""]
         else:
             row += ["yes" if without.survives else "no", f"{without.overlap:.6f}", f"{without.maximum:.6f}"]
-        rows.append(row)
+        rows.append([*row, "; ".join(unconfirmed_of(result.contrasts, x.study))])
     return to_tsv(CONTRIBUTION_COLUMNS, rows)
 
 

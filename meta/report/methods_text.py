@@ -18,6 +18,7 @@ from meta.report.sentences import (
     found_english,
     talairach_chinese,
     talairach_english,
+    unconfirmed_sentence,
     unit_chinese,
     unit_english,
 )
@@ -97,7 +98,7 @@ def _english(f: MethodFacts) -> str:
     return (
         f"Activation likelihood estimation (ALE; Turkeltaub et al., 2002; Eickhoff et al., 2009, 2012) was computed "
         f"with Focimine {f.version} on {counts_english(f)}; {unit_english(f)} (Turkeltaub et al., 2012)."
-        f"{talairach_english(f)} "
+        f"{talairach_english(f)}{unconfirmed_sentence(f, 'en')} "
         f"Modelled activation maps were made on the 2 mm MNI152 grid within a brain mask of 228,483 voxels {kernel}; "
         f"kernel widths followed the sample sizes (FWHM {f.fwhm_mm[0]:.1f} to {f.fwhm_mm[1]:.1f} mm). Within an "
         "experiment the maximum over foci was taken (Turkeltaub et al., 2012), over experiments the union. "
@@ -131,7 +132,7 @@ def _chinese(f: MethodFacts) -> str:
     return (
         f"采用激活似然估计法（ALE；Turkeltaub et al., 2002；Eickhoff et al., 2009, 2012），使用 Focimine {f.version} 对 "
         f"{counts_chinese(f)}"
-        f"进行分析；{unit_chinese(f)}（Turkeltaub et al., 2012）。{talairach_chinese(f)}在 2 mm MNI152 网格、228,483 个体素的脑模板内建立模型激活图，"
+        f"进行分析；{unit_chinese(f)}（Turkeltaub et al., 2012）。{talairach_chinese(f)}{unconfirmed_sentence(f, 'zh')}在 2 mm MNI152 网格、228,483 个体素的脑模板内建立模型激活图，"
         f"{kernel}；核宽由样本量决定（FWHM {f.fwhm_mm[0]:.1f}–{f.fwhm_mm[1]:.1f} mm）。实验内取各坐标的最大值，实验间取并集。"
         f"体素水平 p 值来自解析零分布（Eickhoff et al., 2012）。{_correction_chinese(f)}{found_chinese(f)}{few_chinese(f)}"
     )

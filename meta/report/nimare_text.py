@@ -13,6 +13,7 @@ from meta.report.sentences import (
     found_english,
     talairach_chinese,
     talairach_english,
+    unconfirmed_sentence,
     unit_chinese,
     unit_english,
 )
@@ -31,7 +32,8 @@ def _english(f: MethodFacts, e: EstimatorFacts) -> str:
     base = f" Its null was drawn from {e.n_base_rate} base-rate foci." if e.n_base_rate else ""
     return (
         f"The estimator {e.name} of NiMARE {e.nimare_version} (Salo et al., 2022) was run {set_} by Focimine {f.version} "
-        f"on {counts_english(f)}; {unit_english(f)} (Turkeltaub et al., 2012).{others}{base}{talairach_english(f)} "
+        f"on {counts_english(f)}; {unit_english(f)} (Turkeltaub et al., 2012).{others}{base}{talairach_english(f)}"
+        f"{unconfirmed_sentence(f, 'en')} "
         "Maps were made on the 2 mm MNI152 grid within a brain mask of 228,483 voxels. "
         f"Face-connected voxels were kept as clusters at {e.correction} (seed {f.seed}). "
         f"{found_english(f)}{few_english(f)}"
@@ -46,7 +48,7 @@ def _chinese(f: MethodFacts, e: EstimatorFacts) -> str:
     base = f"其零分布取自 {e.n_base_rate} 个基线坐标。" if e.n_base_rate else ""
     return (
         f"使用 Focimine {f.version} 运行 NiMARE {e.nimare_version} 的 {e.name} 估计器{set_}（Salo et al., 2022），对 "
-        f"{counts_chinese(f)}进行分析；{unit_chinese(f)}（Turkeltaub et al., 2012）。{others}{base}{talairach_chinese(f)}"
+        f"{counts_chinese(f)}进行分析；{unit_chinese(f)}（Turkeltaub et al., 2012）。{others}{base}{talairach_chinese(f)}{unconfirmed_sentence(f, 'zh')}"
         f"图像建立在 2 mm MNI152 网格、228,483 个体素的脑模板内。面相邻的体素按 {e.correction} 保留为簇（随机种子 {f.seed}）。"
         f"{found_chinese(f)}{few_chinese(f)}"
     )

@@ -19,6 +19,7 @@ from meta.comparisons import ComparisonResult
 from meta.engine.robustness import LeftOut
 from meta.engine.space import VOXEL_MM3
 from meta.labels import Atlas
+from meta.machine_values import IN_EVERY_ANALYSIS, marked, summary_sentence, unconfirmed_of
 from meta.report.facts import method_facts, settings_of
 from meta.report.figures import MAX_PEAKS
 from meta.report.methods_text import write_methods
@@ -82,6 +83,7 @@ def render_report(results: Sequence[tuple[AnalysisResult, Pictures]], parts: Rep
     if parts.prisma_image is not None or parts.prisma_counts:
         prisma = {"image": _inline(parts.prisma_image), "rows": parts.prisma_counts}
     settings = {r.settings.name: settings_of(r) for r, _ in results}
+    unconfirmed = _unconfirmed(results)
     return (
         environment.from_string(source).render(
             t=translator(language),
@@ -97,7 +99,8 @@ def render_report(results: Sequence[tuple[AnalysisResult, Pictures]], parts: Rep
                 *(_analysis(r, p, language) for r, p in results),
                 *(_comparison(c, png, results[0][0].atlases, language) for c, png in parts.comparisons),
             ],
-            studies=[_study(c) for c in results[0][0].contrasts] if results else [],
+            studies=[_study(c, unconfirmed.get(c.id, ())) for r, _ in results[:1] for c in r.contrasts],
+            is_marked=bool(unconfirmed),
             methods=_methods(results, language, parts.noticed),
             settings=json.dumps(settings, ensure_ascii=False, indent=1, sort_keys=True),
         )
@@ -108,25 +111,26 @@ def render_report(results: Sequence[tuple[AnalysisResult, Pictures]], parts: Rep
 def summarise(result: AnalysisResult, language: str = "en") -> tuple[str, ...]:
     """Return the result of one analysis in plain sentences."""
     facts = method_facts(result)
+    unconfirmed = tuple(filter(None, [summary_sentence(result.contrasts, language)]))
     if language == "zh":
         counts = (
             f"{facts.n_experiments} 个实验（{facts.n_samples} 个样本，{facts.n_contrasts} 个对比，"
             f"{facts.n_participants} 名被试，{facts.n_foci} 个坐标）"
         )
         if not result.clusters:
-            return (f"{counts}：没有簇通过校正。",)
+            return (f"{counts}：没有簇通过校正。", *unconfirmed)
         found = "；".join(_cluster_words(c, result.found.statistic, language) for c in result.clusters)
-        return (f"{counts}：{len(result.clusters)} 个显著的簇。", found + "。")
+        return (f"{counts}：{len(result.clusters)} 个显著的簇。", found + "。", *unconfirmed)
     counts = (
         f"{_count(facts.n_experiments, 'experiment')} ({_count(facts.n_samples, 'sample')}, "
         f"{_count(facts.n_contrasts, 'contrast')}, {_count(facts.n_participants, 'participant')}, "
         f"{_count(facts.n_foci, 'focus', 'foci')})"
     )
     if not result.clusters:
-        return (f"{counts}: no cluster survives the correction.",)
+        return (f"{counts}: no cluster survives the correction.", *unconfirmed)
     noun = "cluster" if len(result.clusters) == 1 else "clusters"
     found = "; ".join(_cluster_words(c, result.found.statistic, language) for c in result.clusters)
-    return (f"{counts}: {len(result.clusters)} significant {noun}.", found + ".")
+    return (f"{counts}: {len(result.clusters)} significant {noun}.", found + ".", *unconfirmed)
 
 
 def _count(number: int, one: str, several: str = "") -> str:
@@ -170,6 +174,7 @@ def _analysis(result: AnalysisResult, pictures: Pictures, language: str) -> dict
         "composition": [_composition(c, language) for c in result.clusters],
         "contributions": _contributions(result, language),
         "has_without": bool(result.robustness.left_out),
+        "is_marked": any(c.unconfirmed for c in result.contrasts),
         "robustness": robustness_lines(result, language),
         "figures": {
             "glass": _png(pictures.glass),
@@ -207,6 +212,7 @@ def _comparison(
         "composition": [_composition(c, language) for c in result.clusters],
         "contributions": [],
         "has_without": False,
+        "is_marked": False,
         "robustness": [],
         "figures": {"glass": _png(picture), "mosaic": None, "peaks": []},
     }
@@ -306,7 +312,7 @@ def _contributions(result: AnalysisResult, language: str) -> list[dict[str, Any]
         rows += [
             {
                 "cluster": c.number,
-                "experiment": x.study,
+                "experiment": _marked_study(result, x.study),
                 "foci": x.n_foci_inside,
                 "share": format_percent(x.share),
                 "width": round(_BAR_PX * x.share),
@@ -315,6 +321,11 @@ def _contributions(result: AnalysisResult, language: str) -> list[dict[str, Any]
             for x in found[:_CONTRIBUTORS_SHOWN]
         ]
     return rows
+
+
+def _marked_study(result: AnalysisResult, study: str) -> str:
+    names = unconfirmed_of(result.contrasts, study)
+    return marked(study, names, *names)
 
 
 def _left_out_words(left: LeftOut | None, language: str) -> str:
@@ -356,16 +367,27 @@ def robustness_lines(result: AnalysisResult, language: str = "en") -> list[str]:
     return lines
 
 
-def _study(contrast: Contrast) -> dict[str, Any]:
+def _unconfirmed(results: Sequence[tuple[AnalysisResult, Pictures]]) -> dict[str, tuple[str, ...]]:
+    """Return what any of the analyses uses of a contrast that nobody confirmed, by its id; none where there is nothing."""
+    found: dict[str, tuple[str, ...]] = {}
+    for result, _ in results:
+        for contrast in result.contrasts:
+            if contrast.unconfirmed:
+                found[contrast.id] = (*found.get(contrast.id, ()), *contrast.unconfirmed)
+    return found
+
+
+def _study(contrast: Contrast, unconfirmed: Sequence[str]) -> dict[str, Any]:
+    """Return the row of an included contrast; `unconfirmed` is what any analysis uses of it that nobody confirmed."""
     spaces = sorted({f.space.value for f in contrast.foci if f.space})
     sources = sorted({_source(f) for f in contrast.foci})
     return {
         "study": contrast.study,
-        "contrast": contrast.name,
-        "sample": contrast.sample,
-        "n": contrast.n or "",
-        "n_foci": len(contrast.foci),
-        "space": ", ".join(spaces),
+        "contrast": marked(contrast.name, unconfirmed, *(set(unconfirmed) - {*IN_EVERY_ANALYSIS})),
+        "sample": marked(contrast.sample, unconfirmed, "sample"),
+        "n": marked(f"{contrast.n or ''}", unconfirmed, "n"),
+        "n_foci": marked(str(len(contrast.foci)), unconfirmed, "coordinates"),
+        "space": marked(", ".join(spaces), unconfirmed, "space"),
         "source": "; ".join(s for s in sources if s),
         "foci": [
             {

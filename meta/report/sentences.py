@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from meta.engine.experiments import RECOMMENDED_EXPERIMENTS
+from meta.machine_values import methods_sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +31,7 @@ class MethodFacts:
 
     `pooled`: whether the contrasts of a sample were one experiment; `n_talairach` counts foci that
     were converted; `atlases` are titles; `minimum_voxels` is the smallest cluster FWE control accepted;
-    `estimator` is None for our own ALE.
+    `estimator` is None for our own ALE; `unconfirmed` are (name, contrasts) of values nobody confirmed.
     """
 
     n_experiments: int
@@ -53,6 +54,7 @@ class MethodFacts:
     version: str
     correction: str = "fwe_montecarlo"
     estimator: EstimatorFacts | None = None
+    unconfirmed: tuple[tuple[str, int], ...] = ()
 
 
 def counts_english(f: MethodFacts) -> str:
@@ -69,6 +71,11 @@ def counts_chinese(f: MethodFacts) -> str:
         f"{f.n_experiments} 个实验（{f.n_samples} 个样本的 {f.n_contrasts} 个对比，"
         f"{f.n_participants} 名被试，{f.n_foci} 个坐标）"
     )
+
+
+def unconfirmed_sentence(f: MethodFacts, language: str) -> str:
+    """Return which values a machine read and nobody confirmed, in "en" or "zh"; nothing where all is confirmed."""
+    return methods_sentence(dict(f.unconfirmed), f.n_contrasts, language)
 
 
 def unit_english(f: MethodFacts) -> str:

@@ -23,7 +23,7 @@ CLUSTER_COLUMNS = (
 HEMISPHERE_COLUMNS = ("n_peaks", "left", "right", "midline")
 EXPERIMENT_COLUMNS = (
     "experiment", "study", "sample", "contrast", "n", "x", "y", "z", "space", "mni_x", "mni_y", "mni_z", "raw", "document",
-    "table", "page", "row",
+    "table", "page", "row", "unconfirmed",
 )  # fmt: skip
 
 
@@ -135,6 +135,7 @@ def _focus_row(item: Experiment, contrast: Contrast, f: Focus, mni: Floats) -> l
         f.table or "",
         "" if f.page is None else str(f.page),
         "" if f.row is None else str(f.row + 1),
+        "; ".join(contrast.unconfirmed),
     ]
 
 
@@ -149,8 +150,8 @@ TABLES = {
     "peaks_MNI.tsv": "peaks of the significant clusters; coordinates are MNI152, in mm",
     "peaks_TAL.tsv": "the same peaks; coordinates are Talairach, in mm",
     "labels.tsv": "share of every label of every atlas in every cluster",
-    "experiments.tsv": "every focus as read (x, y, z in `space`) and as analysed (mni_x, mni_y, mni_z), with its source",
-    "contributions.tsv": "what each study contributes to each cluster",
+    "experiments.tsv": "every focus as read (x, y, z in `space`) and as analysed (mni_x, mni_y, mni_z), with its source; `unconfirmed`: what of its contrast a machine read and nobody confirmed",
+    "contributions.tsv": "what each study contributes to each cluster; `unconfirmed`: as in experiments.tsv, over its contrasts",
     "candidates.tsv": "every cluster at the cluster-forming threshold, significant or not; weighted centres, MNI152, in mm",
 }
 """What the rows of each table are, and the space of its coordinates."""

@@ -33,6 +33,10 @@ CHINESE: dict[str, str] = {
     "Foci inside": "簇内坐标",
     "The largest contributors; all of them are in tables/contributions.tsv.": "此处列出主要贡献者，全部见 tables/contributions.tsv。",
     "Cluster without this study": "去掉该研究后的簇",
+    "† of this a value was read by the program and confirmed by nobody.": "† 该研究中有由程序读取、尚无人确认的值。",
+    "† read by the program and confirmed by nobody; beside a contrast: a coded value that a subgroup rests on.": (
+        "† 由程序读取，尚无人确认；标在对比旁：亚组所依据的编码值。"
+    ),
     "Mosaic of slices": "切片拼图",
     "Problems recorded": "记录的问题",
     "Included experiments": "纳入的实验",

@@ -8,9 +8,10 @@ import re
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from corpora.curation.unconfirmed import unconfirmed_values
 from corpora.errors import ProtocolError
 from corpora.nouns.decisions import Judgement, Step
 from corpora.nouns.evidence import Problem
@@ -45,10 +46,14 @@ def included_reports(store: Store, settled: Settled | None = None) -> list[Curat
     codings = _codings(store, settled.reports)
     foci = _foci(store, settled.reports)
     names = Counter(name for row in rows for name in foci[row["record"]])
+    unconfirmed = unconfirmed_values(store, settled=settled).by_contrast(entering=True)
 
     def contrasts_of(report: str) -> tuple[Contrast, ...]:
         return tuple(
-            _contrast(report, studies[report], name, found, codings[report], alone=names[name] == 1)
+            replace(
+                _contrast(report, studies[report], name, found, codings[report], alone=names[name] == 1),
+                unconfirmed=unconfirmed.get((report, name), ()),
+            )
             for name, found in foci[report].items()
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from corpora.curation.unconfirmed import unconfirmed_values
 from corpora.errors import StoreError
 from corpora.ids import sha256_hex
 from corpora.protocol import Protocol
@@ -26,7 +27,8 @@ def experiments(store: Store, protocol: Protocol) -> pd.DataFrame:
     """Return one row per experiment of the included reports; columns are `meta.frames.EXPERIMENTS` and the coding."""
     reports = included_reports(store)
     contrasts = [(report.id, contrast) for report in reports for contrast in report.contrasts]
-    return experiments_frame(contrasts, protocol.extraction.coding)
+    unconfirmed = unconfirmed_values(store, protocol).by_contrast(entering=False)
+    return experiments_frame(contrasts, protocol.extraction.coding, unconfirmed)
 
 
 def clusters(store: Store, protocol: Protocol) -> pd.DataFrame:

@@ -17,7 +17,7 @@ from corpora.nouns.records import Record
 from miner.dedup.pair import Match, compare, forbids
 from miner.dedup.signature import SMALL_WORDS, Signature, signature
 
-VERSION = "1"
+VERSION = "2"
 BLOCK_LIMIT = 60
 """Keys shared by more records than this say nothing (for example one DOI of a whole congress) …"""
 WINDOW = 6

@@ -7,7 +7,7 @@ changed, in one transaction. A reading that is interrupted goes on with the PMID
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,7 +22,7 @@ from corpora.notices.reports import (
     read_changes,
     read_records,
 )
-from corpora.notices.wording import CODES, named, notice_problems, report_named
+from corpora.notices.wording import CODES, code_of, named, notice_problems, report_named
 from corpora.nouns.evidence import Problem
 from corpora.nouns.notices import Notice
 from corpora.settled import Reports, read_reports
@@ -48,28 +48,40 @@ class Reading:
 def announce(run: Run, reports: Reports | None = None) -> tuple[Problem, ...]:
     """Keep and return a problem for each report whose notices were not announced before, the gravest first.
 
-    A report is announced once per code, under whichever of its records it was: a link made or undone repeats nothing.
+    A report is announced once per code, under whichever of its records it was: a link made or undone, or another copy of
+    the paper, repeats nothing. What PubMed came to say later is announced each time it is something new.
     """
     store, reports = run.store, reports or read_reports(run.store)
     found = notices_of(store, reports)
     if not found:
         return ()
     said = _announced(store, reports)
-    records = {record.id: record for record in read_records(store) if record.id in found}
-    names = {report: named(records[report], report) for report in found}
-    new = [
-        p for p in notice_problems(found, lambda report: names[report]) if (report_named(p.item), p.code) not in said
-    ]
-    for problem in new:
+    new = {report: [n for n in notices if not _is_said(n, report, said)] for report, notices in found.items()}
+    new = {report: notices for report, notices in new.items() if notices}
+    records = {record.id: record for record in read_records(store) if record.id in new}
+    problems = notice_problems(new, lambda report: named(records[report], report))
+    for problem in problems:
         run.problem(problem)
-    return tuple(new)
+    return tuple(problems)
 
 
-def _announced(store: Store, reports: Reports) -> set[tuple[str | None, str]]:
+def _is_said(notice: Notice, report: str, said: Mapping[tuple[str, str], str]) -> bool:
+    messages = said.get((report, code_of(notice)))
+    return messages is not None and (notice.record is not None or str(notice) in messages)
+
+
+def _announced(store: Store, reports: Reports) -> dict[tuple[str, str], str]:
+    """Return (report, code) → all messages with which it was announced."""
     rows = store.query(
-        "SELECT code, item FROM problems WHERE code IN (SELECT value FROM json_each(?))", (json.dumps(sorted(CODES)),)
+        "SELECT code, item, message FROM problems WHERE code IN (SELECT value FROM json_each(?)) ORDER BY seq",
+        (json.dumps(sorted(CODES)),),
     )
-    return {(reports.of.get(report_named(row["item"]) or ""), row["code"]) for row in rows}
+    said: dict[tuple[str, str], str] = {}
+    for row in rows:
+        report = reports.of.get(report_named(row["item"]) or "")
+        if report is not None:
+            said[report, row["code"]] = said.get((report, row["code"]), "") + row["message"]
+    return said
 
 
 def known_pmids(store: Store, day: date) -> tuple[str, ...]:

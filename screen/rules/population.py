@@ -12,56 +12,21 @@ from corpora.nouns.decisions import Verdict
 from corpora.nouns.records import Record
 from screen.ages import find_ages
 from screen.cues import is_cited, is_negated
-from screen.passages import MESH, TITLES, Hit, Passage, about_people, all_hits, first_hit, prose
+from screen.passages import TITLES, Hit, Passage, about_people, all_hits, first_hit
+from screen.rules.animals import named_animals, people_beside, studied_animals
 from screen.rules.base import NOTHING, Finding, ScreeningRule, met, not_met, unclear
+from screen.rules.children import adults_beside, is_theirs, studied_children
+from screen.rules.clinical import (
+    group_difference,
+    healthy_people,
+    patients_only,
+    patients_take_part,
+    result_of_healthy,
+    studied_patients,
+)
 
 Group = Literal["animals", "patients", "children", "older_adults"]
 
-_ANIMAL = re.compile(
-    r"\b(?:(?:rhesus|macaque|squirrel|capuchin|vervet)?\s?monkeys?|macaques?|macaca \w+|marmosets?|chimpanzees?|bonobos?|baboons?|lemurs?|non-?human primates?"
-    r"|mice|mouse model|rats?|rodents?|(?:prairie |meadow )?voles?|hamsters?|guinea pigs?|zebra ?finch(?:es)?|songbirds?|zebrafish|drosophila|ferrets?|piglets?|canine|dogs)\b|猕猴|猴|小鼠|大鼠|啮齿"
-)
-_HUMAN = re.compile(
-    r"\b(?:humans?|people|persons?|participants|volunteers|patients?|men|women|children|adults|students|individuals)\b|人类|被试|受试者|志愿者"
-)
-_DIAGNOSES = (
-    r"(?:schizophreni\w*|psycho(?:sis|tic)|schizoaffective|schizotypal personality disorder|bipolar (?:i |ii )?(?:disorder|depression|patients)|autis\w+|asperger\w*|(?:\w+ )?spectrum (?:disorders?|conditions?)|adhd|attention-deficit\S*"
-    r"|(?:major )?depressi(?:on|ve disorder)|dysthymi\w+|postpartum depress\w+|anxiety disorders?|social (?:phobia|anxiety disorder)|post-?traumatic stress disorder|ptsd|obsessive[- ]compulsive disorder|borderline personality(?: disorder)?|psychopath\w*|antisocial personality\w*|conduct disorder"
-    r"|anorexia(?: nervosa)?|bulimia(?: nervosa)?|eating disorders?|alcoholi\w+|addict\w+|dependen(?:ce|t) (?:patients|users)|traumatic brain injur\w+|brain injur\w+|stroke|aphasi\w+|epilep\w+|parkinson\w*|alzheimer\w*|dementia|huntington\w*|multiple sclerosis|amyotrophic lateral sclerosis"
-    r"|mild cognitive impairment|williams syndrome|turner syndrome|fragile x|22q11\S*|down syndrome|prader-?willi\S*|klinefelter\S*|agenesis of the corpus callosum|prosopagnosi\w*|dyslexi\w*|chronic pain|fibromyalgia|lesions?|amnesi\w+|tourette\S*|myotonic dystrophy|conversion disorder|deaf|blind)"
-)
-_ZH_DIAGNOSES = r"(?:精神分裂症|自闭症|孤独症|抑郁症|双相障碍|焦虑症|焦虑障碍|创伤后应激障碍|强迫症|脑损伤|脑卒中|帕金森|阿尔茨海默|痴呆|癫痫|成瘾|障碍患者)"
-_PATIENTS_TITLE = re.compile(
-    rf"\b(?:in|of|with|among|for) (?:[\w,-]+ ){{0,6}}?{_DIAGNOSES}|\b{_DIAGNOSES}[: ,]|\b(?:patients?|inpatients?|outpatients?|offenders?|survivors)\b|{_ZH_DIAGNOSES}|患者|病人"
-)
-_PATIENTS_TAKE_PART = re.compile(
-    rf"\b(?:\d+|[a-z]+teen|twenty\S*|thirty\S*|forty\S*|ten|eleven|twelve|nine|eight) (?:[\w-]+ ){{0,6}}?(?:patients|inpatients|outpatients|offenders|survivors|(?:individuals|people|adults|participants|subjects|men|women|males|children|boys|girls|youths?|adolescents) (?:with|diagnosed)(?: \w+){{0,3}}? {_DIAGNOSES})"
-    rf"|\b(?:patients|inpatients|outpatients|offenders) (?:[\w-]+ ){{0,4}}?(?:underwent|were (?:\w+ )?(?:scanned|studied|recruited|assessed|randomi[sz]ed|asked|treated|instructed|presented)|performed|completed|viewed|participated|showed|randomi[sz]ed)\b"
-    r"|\bwe (?:scanned|studied|recruited|assessed|treated|examined) (?:[\w-]+ ){0,6}?(?:patients|offenders)|\d+\s*[名例](?:[^。,，]{0,12})患者"
-)
-_HEALTHY = re.compile(
-    r"\b(?:controls?(?! (?:condition|task|stimul\w+|network|process\w*|of|over|region\w*|area\w*|system\w*))|healthy|normal (?:subjects|volunteers|participants|adults|individuals|people)|neuro-?typical\w*|typical(?:ly)? develop\w+|typically[- ]developed|comparison (?:group|subjects|participants|individuals|youth|women)|unaffected|non-?(?:patients?|clinical|psychiatric|autistic|psychotic|depressed|offend\w+|criminal\w*|alcoholic\w*|addict\w*)|without (?:a |any )?(?:\w+ )?(?:autism|asd|schizophrenia|depression|ptsd|disorders?|diagnos\w+|psychopath\w*)|general population|community sample|undergraduates?|(?:college|university) students?|td (?:group|individuals|participants|adults)|nt (?:group|individuals|participants)|relatives|siblings|clinically normal|traits?)\b"
-    r"|健康|正常(?:人|对照|被试)|对照组|大学生"
-)
-_YOUNG = r"(?:children|infants?|toddlers?|newborns?|neonates?|babies|pre-?schoolers?|pre-?school(?:-aged?)?|pre-?adolescen\w+|pre-?teens?|(?:early |mid |middle |young )?adolescents?|(?:early |mid )?adolescence|boys|girls|youths?|teen\w*|pa?ediatric|kindergart\w+|school-age[d]?|school children|childhood)"
-_YOUNG_TITLE = re.compile(
-    rf"\b(?:in|of|among|with|for|during|from|across|at) (?:[\w,'-]+ ){{0,6}}?{_YOUNG}\b|^(?:[\w'-]+ ){{0,2}}{_YOUNG}(?:'s?)? |\bdeveloping (?:social )?brain\b|\b{_YOUNG}(?: with\b|\.?$)|儿童|青少年|婴幼儿|幼儿|中学生|小学生"
-)
-_YOUNG_TAKE_PART = re.compile(
-    r"\b(?:\d+|[a-z]+teen|twenty\S*|thirty\S*|forty\S*|ten|eleven|twelve) (?:[\w-]+ ){0,5}?(?:children|infants|toddlers|adolescents|boys|girls|youths?|teens|teenagers|preadolescents|preschoolers)\b"
-    r"|\b(?:children|infants|toddlers|adolescents|boys|girls|youths?|teens|teenagers) (?:[\w()-]+ ){0,4}?(?:underwent|were (?:\w+ )?(?:scanned|studied|recruited|asked|instructed|presented)|performed|completed|viewed|participated|played|listened|watched)\b"
-    r"|\bwe (?:scanned|studied|recruited|examined|tested) (?:[\w-]+ ){0,4}?(?:children|infants|toddlers|adolescents|boys|girls|youths?)\b|\d+\s*名[^。,，]{0,10}(?:儿童|青少年|婴儿|中学生|小学生)"
-)
-_ADULT = re.compile(
-    r"\b(?:adults?|adulthood|(?:wo)?men|mothers?|fathers?|parents?|undergraduates?|(?:college|university|graduate) students?|lifespan|young people|emerging adult\w*|mature|elderly)\b|成人|成年|大学生"
-)
-_YOUNG_STUDIED = re.compile(
-    r"\b(?:in|among|by) (?:[\w,'-]+ ){0,4}?(?:children|infants|toddlers|pre-?schoolers|pre-?adolescents|adolescents|boys|girls|youths?|teenagers|(?:early |mid-?|middle |late )?(?:adolescence|childhood))\b"
-    r"|\b(?:children|adolescents|toddlers|infants|boys|girls|youths?|teenagers) (?:with|at (?:high |familial )?risk)\b|儿童的?|青少年的?"
-)
-_ADULT_STUDIED = re.compile(
-    r"\b(?:adults?|adulthood|undergraduates?|(?:college|university|graduate) students?|lifespan|young people|emerging adult\w*|elderly|(?:wo)?men|(?:mothers|fathers|parents) (?:[\w-]+ )?(?:viewed|underwent|watched|listened|were|performed|completed)|maternal brain|parental brain)\b|成人|成年|大学生"
-)
 _OLD_TITLE = re.compile(
     r"\b(?:in|of|among|with) (?:[\w,'-]+ ){0,3}?(?:older (?:adults|people|women|men)|elderly|seniors|the aged|late life)\b|老年"
 )
@@ -87,6 +52,7 @@ class Population(ScreeningRule):
     exclude: tuple[Group, ...] = ("animals", "patients", "children")
     adult_from: float = _ADULT_AGE
     older_from: float = 60.0
+    group_differences: Literal["exclude", "keep"] = "exclude"
 
     @override
     def judge(self, passages: Sequence[Passage], record: Record | None) -> Finding:
@@ -106,36 +72,40 @@ class Population(ScreeningRule):
         return doubt or self._healthy(passages)
 
     def _animals(self, passages: Sequence[Passage]) -> Finding | None:
-        heading = first_hit(passages, re.compile(r"\banimals\b"), (MESH,))
-        if heading and not first_hit(passages, re.compile(r"\bhumans\b"), (MESH,)):
-            return not_met(heading.evidence)
-        hit = first_hit(passages, _ANIMAL, TITLES) or _asserted(passages, _ANIMAL_SUBJECTS)
-        if hit is None:
+        studied = studied_animals(passages)
+        doubtful = studied or named_animals(passages)
+        if doubtful is None:
             return None
-        people = _own(passages, _OWN_HUMANS) or first_hit(passages, re.compile(r"\bhumans\b"), (MESH,))
-        if people:
-            return unclear(people.evidence)
-        if _in_title(passages, _ANIMAL_STUDIED) or _asserted(passages, _ANIMAL_SUBJECTS):
-            return not_met(hit.evidence)
-        human = _own(passages, _HUMAN)
-        return unclear(human.evidence) if human else not_met(hit.evidence)
+        people = people_beside(passages)
+        if people or studied is None:
+            return unclear((people or doubtful).evidence)
+        return not_met(studied.evidence)
 
     def _patients(self, passages: Sequence[Passage]) -> Finding | None:
-        hit = _in_title(passages, _PATIENTS_TITLE) if _asserted(passages, _PATIENTS_TAKE_PART) else None
-        return _unless(passages, hit, _HEALTHY)
+        title = studied_patients(passages)
+        if title is None:
+            return None
+        healthy = healthy_people(passages)
+        alone = patients_only(passages) or (title if healthy is None and patients_take_part(passages) else None)
+        if alone:
+            return not_met(alone.evidence)
+        difference = group_difference(passages) if self.group_differences == "exclude" else None
+        if difference is None:
+            return unclear(healthy.evidence) if healthy else None
+        own = result_of_healthy(passages)
+        return unclear(own.evidence) if own else not_met(difference.evidence)
 
     def _children(self, passages: Sequence[Passage]) -> Finding | None:
-        ages = [a for a in find_ages(passages) if not is_negated(a.hit)]
+        ages = [a for a in find_ages(passages) if not (is_negated(a.hit) or is_theirs(a.hit))]
         young = [a for a in ages if a.age.high < self.adult_from]
-        if young and len(young) == len(ages) and not _own(passages, _ADULT_STRICT):
-            return not_met(young[0].hit.evidence)
-        if any(a.age.high >= self.adult_from for a in ages):
-            return unclear(next(a for a in ages if a.age.high >= self.adult_from).hit.evidence) if young else None
-        stated = _in_title(passages, _YOUNG_STUDIED) if _has_abstract(passages) else None
-        if stated:
-            return _unless(passages, stated, _ADULT_STUDIED)
-        hit = _in_title(passages, _YOUNG_TITLE) if _asserted(passages, _YOUNG_TAKE_PART) else None
-        return _unless(passages, hit, _ADULT)
+        if len(young) < len(ages):
+            adult = next(a for a in ages if a.age.high >= self.adult_from)
+            return unclear(adult.hit.evidence) if young else None
+        stated = young[0].hit if young else studied_children(passages)
+        if stated is None:
+            return None
+        adults = adults_beside(passages)
+        return unclear(adults.evidence) if adults else not_met(stated.evidence)
 
     def _older(self, passages: Sequence[Passage]) -> Finding | None:
         ages = [a for a in find_ages(passages) if not is_negated(a.hit)]
@@ -149,18 +119,6 @@ class Population(ScreeningRule):
         return met(hit.evidence) if hit else NOTHING
 
 
-_OWN_HUMANS = re.compile(
-    r"\b(?:humans|human (?:subjects|participants|volunteers|observers)|healthy|participants|volunteers|patients|adults|students|men|women)\b"
-)
-_ADULT_STRICT = re.compile(
-    r"\b(?:adults?|undergraduates?|(?:college|university) students?|men|women)\b|成人|成年|大学生"
-)
-_ANIMAL_STUDIED = re.compile(
-    r"\b(?:in|of|by) (?:the |awake |(?:an)?aesthetized |behaving )?(?:\w+ )?(?:monkeys?|macaques?|marmosets?|chimpanzees|mice|rats?|voles?|rodents)(?: \w+){0,2}$|\b(?:monkey|macaque|marmoset|rat|mouse) (?:brain|cortex|model|inferior|amygdala|prefrontal|temporal|superior|visual)\b"
-)
-_ANIMAL_SUBJECTS = re.compile(
-    r"\b(?:in|from|of|two|three|four|six|eight|\d+|awake|anesthetized|anaesthetized|alert|trained|we (?:scanned|trained)) (?:[\w-]+ ){0,3}?(?:monkeys|macaques|marmosets|chimpanzees|mice|rats|dogs|voles)\b"
-)
 _HEALTHY_ADULTS = re.compile(
     r"\bhealthy (?:[\w,-]+ ){0,4}?(?:volunteers?|participants?|subjects?|students)\b(?! controls)|\b(?:\d+|\w+teen|twenty(?:-\w+)?|thirty(?:-\w+)?|forty(?:-\w+)?|ten|eleven|twelve|in|of) (?:[\w,-]+ ){0,3}?healthy (?:[\w,-]+ ){0,4}?(?:adults?|individuals?|men|women|males?|females?|people|humans?)\b(?! controls)"
     r"|\b\d+ (?:[\w-]+ ){0,3}?(?:undergraduates?|university students|college students)\b|健康(?:成年?人?|大学生|志愿者|被试|受试者|参与者)|\d+\s*名(?:[^。,，]{0,8})大学生"
@@ -169,11 +127,6 @@ _HEALTHY_ADULTS = re.compile(
 
 def _in_title(passages: Sequence[Passage], pattern: re.Pattern[str]) -> Hit | None:
     return first_hit(passages, pattern, TITLES)
-
-
-def _has_abstract(passages: Sequence[Passage]) -> bool:
-    """Return whether there is more than a title: a title alone cannot tell who else took part."""
-    return any(p.place not in TITLES for p in prose(passages))
 
 
 def _asserted(passages: Sequence[Passage], pattern: re.Pattern[str]) -> Hit | None:

@@ -22,6 +22,7 @@ Kind = Literal[
     "comment",
     "correction",
     "theory",
+    "method",
 ]
 
 _INDEXED: dict[Kind, re.Pattern[str]] = {
@@ -35,8 +36,10 @@ _INDEXED: dict[Kind, re.Pattern[str]] = {
     "comment": re.compile(
         r"\b(?:editorial|comment|letter|news|published erratum|retraction of publication|biography)\b"
     ),
+    "correction": re.compile(r"\b(?:published erratum|retraction of publication|corrected and republished|expression of concern)\b"),
     "theory": re.compile(r"(?!)"),
-}
+    "method": re.compile(r"(?!)"),
+}  # fmt: skip
 _ADJECTIVE = r"(?:systematic|narrative|scoping|critical|integrative|brief|literature|mini|selective|qualitative|quantitative|umbrella|comprehensive|theoretical|selected|focused|updated|methodological)"
 _TITLE: dict[Kind, re.Pattern[str]] = {
     "review": re.compile(
@@ -58,8 +61,16 @@ _TITLE: dict[Kind, re.Pattern[str]] = {
     "comment": re.compile(
         r"^(?:comment(?:ary)? on|reply to|response to|editorial|book review)\b|^introduction to (?:the|this) (?:special|themed|theme)\b|^(?:更正|勘误|评论)[::]"
     ),
+    "correction": re.compile(
+        r"^(?:correction|corrigendum|erratum|addendum|retraction(?: note)?|expression of concern)\b|^(?:更正|勘误)"
+    ),
     "theory": re.compile(
-        r"[:.] (?:an? )?(?:[\w-]+ ){0,3}(?:theory|framework|perspective|hypothesis|viewpoint)s?\.?$|\bperspectives on\b|\b(?:theoretical|conceptual) (?:framework|model|paper)\b|理论构建|理论模型"
+        r"^(?:functional )?neuroimaging (?:of|in) [^:?]+$|\b(?:challenges|opportunities|pitfalls|promises?)(?:,| and) (?:\w+ )?(?:challenges|opportunities|risks|prospects|pitfalls|perspectives|perils|recent advances)\b|\ban opportunity (?:to|for)\b|\bpast,? present,? and future\b|\b(?:recent|current) (?:advances|developments|status|trends|progress|concepts|issues)\b|^(?:advances|progress|trends|new directions) in\b"
+        r"|\bwhere (?:are|do|should) we\b|\b(?:implications|insights|lessons) (?:of|for|from) (?:the )?(?:social |cognitive |affective |clinical )?(?:neuroscience|neuroimaging|psychiatry)\.?$|^toward(?:s)? an? (?:[\w-]+ ){0,4}(?:theory|framework|neuroscience|account|understanding|approach|science)\b|^\[?(?:social|cognitive|affective|clinical) neuroscience (?:and|of)\b"
+        r"|[:.] (?:an? )?(?:[\w-]+ ){0,3}(?:theory|framework|perspective|hypothesis|viewpoint)s?\.?$|\bperspectives on\b|\b(?:theoretical|conceptual) (?:framework|model|paper)\b|理论构建|理论模型"
+    ),
+    "method": re.compile(
+        r"\b(?:toolbox|software (?:package|tool|library)|open-source (?:package|tool|library|software|platform)|(?:simulation|in silico|numerical|modell?ing) (?:study|experiments?)|(?:new|novel|fast|efficient|scalable|unsupervised|deep|robust) (?:[\w-]+ ){0,3}(?:algorithm|classifier|estimator))\b|工具包|算法"
     ),
 }
 _WE = r"(?:we|i|the authors?)"
@@ -69,8 +80,9 @@ _MEANWHILE = (
 _PAPER = r"(?:article|paper|chapter|review|manuscript|essay|commentary|perspective|contribution|overview|report)"
 _SAYS: dict[Kind, re.Pattern[str]] = {
     "review": re.compile(
-        rf"\b{_WE}{_MEANWHILE} (?:review|reviewed|overview|survey) (?!board)"
+        rf"\b{_WE}{_MEANWHILE} (?:review|reviewed|overview|overviewed|survey|surveyed) (?!board)"
         r"|\b(?:this|the present|the current|our|present|the following) (?:[\w-]+ ){0,3}?(?<!peer )(?:mini-?)?(?:review|overview)\b(?! board| panel| committee)"
+        r"|\bin (?:a|the) (?:first|second|third|next|last|final) (?:part|section) of (?:this|the|our) (?:article|paper|chapter|manuscript)\b"
         r"|^(?:the )?(?:purpose|aim|goal)s? of (?:this|the) (?:\w+ )?review\b|\bthis (?:article|paper|chapter) (?:\w+ly )?(?:reviews|surveys|summari[sz]es|discusses|outlines|considers|focuses on|deals with|addresses|examines (?:the )?(?:evidence|literature|research))\b"
         r"|\b(?:literature|studies|evidence|findings|research|advances|work|data from [\w ]{3,40}) (?:is|are|was|were|will be|has been|have been) (?:\w+ly )?(?:reviewed|summari[sz]ed|discussed)\b"
         rf"|\bin this (?:[\w-]+ )?{_PAPER},? {_WE}{_MEANWHILE} (?:review|discuss|summari[sz]e|outline|survey|consider|describe recent|highlight)\b"
@@ -88,12 +100,25 @@ _SAYS: dict[Kind, re.Pattern[str]] = {
     "protocol": re.compile(r"\bthis (?:study )?protocol (?:describes|outlines|presents)\b|\bwill be (?:recruited|randomi[sz]ed|enrolled)\b"),
     "case_report": re.compile(r"\b(?:we|this (?:paper|article|study)) (?:report|describe|present)s? (?:on )?(?:the|a) (?:[\w-]+ )?case of\b|\b(?:in|of) a single (?:case|subject|patient|participant)\b"),
     "comment": re.compile(r"\bin this (?:commentary|editorial|letter|opinion|viewpoint)\b|\bthis (?:commentary|editorial|letter|opinion|viewpoint)\b|\bthis special (?:issue|section)\b"),
-    "correction": re.compile(r"(?!)"),
+    "correction": re.compile(r"\bthis corrects the article\b|\bin the (?:original|published) (?:version of the )?article\b[^.]{0,60}\b(?:error|incorrect\w*)\b"),
+    "method": re.compile(
+        r"\b(?:extensive|comprehensive|numerical|simulation|synthetic) (?:numerical )?(?:experiments|simulations) (?:\w+ ){0,6}?(?:show|demonstrate|verify|validate|indicate|confirm|on)\w*\b|\b(?:computer|computational|numerical|neural network) simulations (?:show|demonstrate|reveal|suggest|were)\w*\b|\bwe (?:\w+ )?(?:simulate[ds]?|release|provide an open-source)\b|仿真实验|数值模拟"
+    ),
     "theory": re.compile(
         rf"\b(?:in )?(?:this|the present|the current) (?:[\w-]+ )?{_PAPER},? (?:{_WE}{_MEANWHILE} )?(?:argues?|proposes?|suggests? that|presents? a (?:theor|framework|model|perspective)|offers? a|provides? an? (?:overview|framework|perspective|introduction)|explores? the idea|attempts? to)\b"
         rf"|\bhere,? {_WE}{_MEANWHILE} (?:discuss|outline|consider|highlight|synthesi[sz]e|integrate|summari[sz]e|(?:seek|attempt|aim) to (?:clarify|integrate|synthesi[sz]e)|(?:critically )?apprais)\b|本文(?:认为|论述)"
     ),
 }  # fmt: skip
+_BY_NAME = re.compile(
+    r"review|overview|survey|search|part of (?:this|the|our)|section of|preferred reporting|prisma|综述|述评|梳理|回顾"
+)
+"""A review that calls itself one; others ("this paper discusses …") may report a study, if they speak of results."""
+_CASES = re.compile(r"\b(?:a|the|this) single case (?:of|study|report)\b|单个?病例|个案(?:报告|研究)")
+"""One case, which no count of people speaks against."""
+_OWN_DATA = re.compile(
+    r"\b(?:an?|our|this|the|one|two|empirical|real|existing|large|public(?:ly available)?) data ?sets? (?:including|of|from|with|comprising|containing|on|collected)\b|\bwe (?:\w+ly )?(?:re-?)?analy[sz]ed? (?:[\w-]+ ){0,4}?(?:data|trajectories|scans|images|responses|scores|time series)\b|\b(?:data|scans) (?:of|from) (?:\d+|[a-z]+teen|twenty\S*|thirty\S*|forty\S*) "
+)
+"""Signs that data were analysed: a search of the literature beside them is one of its means."""
 _BOTH = re.compile(
     r"\band (?:an? )?(?:[\w-]+ ){0,3}?(?:empirical|independent|original|fmri|functional|imaging|neuroimaging|behaviou?ral|experimental) (?:[\w-]+ )?(?:study|experiment|data|investigation|validation)"
     r"|\b(?:empirical|fmri|imaging) (?:study|experiment|data) and (?:an? )?(?:[\w-]+ ){0,2}(?:meta|review)|及(?:其)?(?:实证|fmri|实验)研究"
@@ -109,13 +134,13 @@ _RESULTS = re.compile(
 )
 """Signs of results of one's own, weaker than those of `find_own_study`: they excuse a paper that only argues."""
 _SURE: tuple[Kind, ...] = (
-    "review",
     "meta_analysis",
     "case_report",
     "protocol",
     "comment",
     "conference_abstract",
 )
+"""Kinds that a title states so plainly that only people measured by the authors speak against them."""
 
 
 class PublicationType(ScreeningRule):
@@ -137,16 +162,17 @@ class PublicationType(ScreeningRule):
         "case_report",
         "comment",
         "theory",
+        "method",
     )
 
     @override
     def judge(self, passages: Sequence[Passage], record: Record | None) -> Finding:
         """Return NOT_MET with the words that name the kind, MET with those that show a study, else UNCLEAR."""
         head = [p for p in passages if p.place in (*TITLES, *ABSTRACTS, PUBLICATION_TYPES)]
-        both = first_hit(head, _BOTH, (*TITLES, *ABSTRACTS))
         for kind in self.exclude:
             finding = self._by_index(head, kind) or self._by_title(head, kind) or self._by_abstract(head, kind)
             if finding is not None:
+                both = first_hit(head, _BOTH, (*TITLES, *ABSTRACTS))
                 return unclear(both.evidence) if both else finding
         own = find_own_study(passages)
         return met(own.evidence) if own and own.passage.place not in TITLES else NOTHING
@@ -159,23 +185,26 @@ class PublicationType(ScreeningRule):
         hit = first_hit(head, _TITLE[kind], TITLES)
         if hit is None:
             return None
+        if kind == "review" and _BY_NAME.search(hit.text):
+            return not_met(hit.evidence)
         against = first_hit(head, _META_OWN, ABSTRACTS) if kind in _SURE else _empirical(head)
-        return unclear(against.evidence) if against and kind != "review" else not_met(hit.evidence)
+        return unclear(against.evidence) if against else not_met(hit.evidence)
 
     def _by_abstract(self, head: Sequence[Passage], kind: Kind) -> Finding | None:
-        for hit in all_hits(head, _SAYS[kind], ABSTRACTS):
-            if is_negated(hit):
-                continue
-            if _against(head, kind) is None:
-                return not_met(hit.evidence)
-        return None
+        cases = first_hit(head, _CASES, ABSTRACTS) if kind == "case_report" else None
+        if cases and not is_negated(cases):
+            return not_met(cases.evidence)
+        hits = (hit for hit in all_hits(head, _SAYS[kind], ABSTRACTS) if not is_negated(hit))
+        return next((not_met(hit.evidence) for hit in hits if _against(head, kind, hit) is None), None)
 
 
-def _against(head: Sequence[Passage], kind: Kind) -> Hit | None:
-    """Return the evidence against a paper being only of `kind`: signs of a study of the authors' own."""
+def _against(head: Sequence[Passage], kind: Kind, said: Hit) -> Hit | None:
+    """Return the evidence against a paper being only of the `kind` it says it is: signs of a study of the authors' own."""
     if kind == "meta_analysis":
         return first_hit(head, _META_OWN, ABSTRACTS)
-    return _empirical(head) if kind == "theory" else find_own_study(head, ABSTRACTS)
+    if kind in ("theory", "method") or (kind == "review" and not _BY_NAME.search(said.text)):
+        return _empirical(head)
+    return find_own_study(head, ABSTRACTS) or first_hit(head, _OWN_DATA, ABSTRACTS)
 
 
 def _empirical(head: Sequence[Passage]) -> Hit | None:

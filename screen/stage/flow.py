@@ -7,7 +7,6 @@ from pathlib import Path
 
 from corpora.errors import ProtocolError
 from corpora.files import write_atomically
-from corpora.notices.reports import notice_lines
 from corpora.notices.wording import REASON, REASON_WORDS
 from corpora.nouns.records import parse_method
 from corpora.protocol import Criterion, Protocol, load_protocol
@@ -144,11 +143,6 @@ def _built_in(protocol: Protocol, language: str) -> dict[str, str]:
     """Return the reason that holds in every review, where the plan has no criterion of that id."""
     planned = {criterion.id for criterion in protocol.screening.criteria}
     return {} if REASON in planned else {REASON: REASON_WORDS.in_language(language)}
-
-
-def read_notes(store: Store) -> list[str]:
-    """Return a line for each included report that is retracted, under a concern or itself a notice; one on open ones."""
-    return notice_lines(store, read_settled(store))
 
 
 def to_reason(criterion: Criterion, language: str) -> str:

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from corpora.notices.wording import describe
 from corpora.nouns.decisions import Decision, Step, Suggestion
 from corpora.nouns.plain import from_plain
+from corpora.people import resolve_person
 from corpora.protocol import load_protocol
 from corpora.review.waiting import find_open_conflicts, waits_for
 from corpora.settled import Settled, read_settled, that_count
 from corpora.store import Store
 from screen.reading_sheet import Reading
+from screen.stage.reading_order import begin_lot, order_waiting, read_judged
 from screen.stage.shelf import Shelf, read_shelf
 
 Advance = Callable[[int], None]
@@ -20,22 +22,40 @@ Advance = Callable[[int], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Queue:
-    """What waits for a person (None: for anybody) at a step, in the order it is best read."""
+    """What waits for a person (None: for anybody) at a step, best read first; `order` says what that rests on.
+
+    `stopping` are the sentences on how much may be left and whether reading may stop.
+    """
 
     step: Step
     who: str | None
     readings: tuple[Reading, ...]
     order: str
+    stopping: tuple[str, ...] = ()
 
 
-def read_queue(store: Store, step: Step, *, who: str | None = None) -> Queue:
-    """Return what waits to be judged at `step`; in dual review by `who`, who sees no one else's decisions."""
+def read_queue(store: Store, step: Step, *, who: str | None = None, by_lot: bool = False) -> Queue:
+    """Return what waits to be judged at `step`; in dual review by `who`, who sees no one else's decisions.
+
+    With `by_lot` what is left is read in an order drawn by lot from now on; that is a row of the ledger.
+
+    Raises
+    ------
+    ProtocolError : nobody of the review is called `who`; nothing waits that could be drawn.
+    """
     protocol, settled = load_protocol(store.protocol_path), read_settled(store)
+    if who is not None:
+        who = resolve_person(store, protocol, who)
     dual = protocol.screening.mode == "dual_blind"
-    waiting = waits_for(settled, step, who, dual=dual)
+    reader = who if dual else None
+    waiting = waits_for(settled, step, reader, dual=dual)
+    if by_lot:
+        begin_lot(store, step, reader, waiting)
     shelf, desk = read_shelf(store, settled.reports), _Desk.of(store, settled)
-    readings = [desk.reading(report, step, shelf) for report in waiting]
-    return Queue(step=step, who=who, readings=tuple(readings), order="as found")
+    judged = read_judged(store, settled, step, reader, dual=dual)
+    ordered = order_waiting(store, protocol, waiting, judged, shelf, desk.suggestions, step=step, who=reader)
+    readings = tuple(desk.reading(report, step, shelf) for report in ordered.reports)
+    return Queue(step=step, who=who, readings=readings, order=ordered.basis, stopping=ordered.stopping)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -209,18 +209,29 @@ def _is_done(store: Store, item: Due, screening: ScreeningSection) -> bool:
 
 def _due(store: Store, settled: Settled, shelf: Shelf, step: Step, plan: str) -> tuple[list[Due], tuple[str, ...]]:
     """Return the reports to be judged under `plan`, and those that wait for their full text."""
+    texts, waiting = texts_due(store, settled, shelf, step)
+    due = [
+        Due(
+            report=report,
+            texts=passages,
+            key=suggestion_key(report, step, plan, passages, shelf.merged(report).retraction),
+            rows=settled.decisions.get((report, step), ()),
+        )
+        for report, passages in texts.items()
+    ]
+    return due, waiting
+
+
+def texts_due(
+    store: Store, settled: Settled, shelf: Shelf, step: Step
+) -> tuple[dict[str, tuple[Passage, ...]], tuple[str, ...]]:
+    """Return the texts by which each report due at `step` is judged, and the reports that wait for their full text."""
     reports = [report for report in settled.reports.records if report not in settled.reports.previous]
     texts: Mapping[str, tuple[Passage, ...]] = dict.fromkeys(reports, ())
     if step is Step.FULL_TEXT:
         texts = _full_texts(store, settled)
         reports = [report for report in reports if settled.outcome(report).is_sought]
-    due = []
-    for report in reports:
-        if report in texts:
-            merged = shelf.merged(report)
-            passages = (*passages_of(merged), *texts[report])
-            key = _suggestion_key(report, step, plan, passages, merged.retraction)
-            due.append(Due(report=report, texts=passages, key=key, rows=settled.decisions.get((report, step), ())))
+    due = {r: (*passages_of(shelf.merged(r)), *texts[r]) for r in reports if r in texts}
     return due, tuple(report for report in reports if report not in texts)
 
 
@@ -237,12 +248,13 @@ def _full_texts(store: Store, settled: Settled) -> dict[str, tuple[Passage, ...]
 
 
 def _passage(section: Mapping[str, Any], entry: Entry, before: Sequence[Passage]) -> Passage:
-    heading = str(section.get("heading") or "text")
+    page = section.get("page")
+    heading = str(section.get("heading") or (f"page {page}" if page else "text"))
     n_before = sum(p.place == heading or p.place.startswith(f"{heading} (") for p in before)
     return Passage(
         place=f"{heading} ({n_before + 1})" if n_before else heading,
         text=str(section.get("text") or ""),
-        page=section.get("page"),
+        page=page,
         document=str(entry.body.get("document") or entry.key),
     )
 
@@ -259,7 +271,8 @@ def _sections(store: Store, entry: Entry) -> list[dict[str, Any]]:
     return list(json.loads(path.read_text(encoding="utf-8")))
 
 
-def _suggestion_key(report: str, step: Step, plan: str, texts: Sequence[Passage], notices: str | None) -> str:
+def suggestion_key(report: str, step: Step, plan: str, texts: Sequence[Passage], notices: str | None) -> str:
+    """Return the key of the suggestion that this version makes from these texts under a plan's screening section."""
     # The texts and notices are part of the key: a report whose abstract, full text or retraction arrives later is
     # judged again.
     parts = [f"{p.place}\x1f{p.text}" for p in texts] + ([f"retraction\x1f{notices}"] if notices else [])

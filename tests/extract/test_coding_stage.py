@@ -13,9 +13,10 @@ from click.testing import CliRunner
 from corpora.errors import FormatError, ProtocolError, StoreError
 from corpora.protocol import load_protocol
 from corpora.store import Store
-from extract.cli import code as code_command
+from extract.code_cli import code as code_command
 from extract.reading import read_file
 from extract.stage import code as coding_stage
+from extract.stage import coding_sheet
 from extract.stage import extract as stage
 from extract.stage.code import Coding
 from extract.workers import Limits
@@ -28,6 +29,7 @@ extraction:
     - {name: space, label: {en: space}, type: choice, values: [MNI, TAL], required: true}
     - {name: software, label: {en: software}, type: choice, values: [SPM, FSL]}
     - {name: threshold, label: {en: threshold}}
+    - {name: males, label: {en: men}, type: integer}
     - {name: task, label: {en: task}, type: choice, values: [explicit, implicit], required: true}
 """
 PAPER = """<!DOCTYPE html><html><head><title>Choice</title></head><body><h2>Participants</h2>
@@ -64,7 +66,7 @@ def review(tmp_path, protocol_text, monkeypatch):
 
 def sheet(store):
     protocol = load_protocol(store.folder / "protocol.yaml")
-    return {row["field"]: row for row in coding_stage.sheet_rows(store, protocol)}
+    return {row["field"]: row for row in coding_sheet.sheet_rows(store, protocol)}
 
 
 def code(store, field, value, **more):
@@ -76,9 +78,8 @@ def code(store, field, value, **more):
 
 def test_what_was_read_stands_in_the_sheet_with_its_sentence(review):
     rows = sheet(review)
-    assert {f: rows[f]["value"] for f in ("n", "males", "females", "age_mean", "age_sd", "space", "threshold")} == {
-        "n": "24", "males": "12", "females": "12", "age_mean": "24.1", "age_sd": "3.2", "space": "MNI",
-        "threshold": "p < 0.001 uncorrected"}  # fmt: skip
+    assert {field: row["value"] for field, row in rows.items()} == {
+        "n": "24", "males": "12", "space": "MNI", "threshold": "p < 0.001 uncorrected", "software": "", "task": "", "sample": ""}  # fmt: skip
     assert rows["n"]["quote"].startswith("Twenty-four healthy volunteers")
     assert rows["n"]["machine"]
 
@@ -91,7 +92,7 @@ def test_a_value_the_protocol_does_not_know_is_a_hint_not_a_value(review):
 
 def test_what_could_not_be_read_is_asked_for(review):
     protocol = load_protocol(review.folder / "protocol.yaml")
-    summary, missing = coding_stage.open_questions(coding_stage.sheet_rows(review, protocol), protocol)
+    summary, missing = coding_sheet.open_questions(coding_sheet.sheet_rows(review, protocol), protocol)
     assert len(missing) == 1
     assert missing[0].startswith("Missing: task of")
     assert "(1 of them required)" in summary
@@ -122,8 +123,8 @@ def test_a_later_version_of_the_machine_replaces_an_earlier_but_not_its_own(revi
 def test_a_sheet_given_back_unread_confirms_nothing(review, tmp_path):
     protocol = load_protocol(review.folder / "protocol.yaml")
     path = tmp_path / "sheet.csv"
-    coding_stage.write_coding_sheet(coding_stage.sheet_rows(review, protocol), path)
-    assert coding_stage.read_coding_sheet(path, review) == ([], ())
+    coding_sheet.write_long(coding_sheet.sheet_rows(review, protocol), path)
+    assert coding_sheet.read_coding_sheet(path, review, load_protocol(review.protocol_path)) == ([], ())
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".tsv", ".xlsx"])
@@ -133,16 +134,16 @@ def test_a_choice_that_the_sheet_writes_as_the_protocol_does_is_not_confirmed_by
     review.protocol_path.write_text(review.protocol_path.read_text().replace("[SPM, FSL]", "[spm12, FSL]"))
     with review.run("extract", version="1") as run:
         run.add("coding", "r-1//software/9", {"report": "r-1", "field": "software", "value": "SPM12"})
-    rows = coding_stage.sheet_rows(review, load_protocol(review.protocol_path))
+    rows = coding_sheet.sheet_rows(review, load_protocol(review.protocol_path))
     assert [row["value"] for row in rows if row["field"] == "software"] == ["spm12"]
     path = tmp_path / f"sheet{suffix}"
-    coding_stage.write_coding_sheet(rows, path)
-    assert coding_stage.read_coding_sheet(path, review) == ([], ())
+    coding_sheet.write_long(rows, path)
+    assert coding_sheet.read_coding_sheet(path, review, load_protocol(review.protocol_path)) == ([], ())
 
 
 def test_changed_rows_and_rows_freed_of_the_machine_mark_are_the_persons(review, tmp_path):
     protocol = load_protocol(review.folder / "protocol.yaml")
-    rows = coding_stage.sheet_rows(review, protocol)
+    rows = coding_sheet.sheet_rows(review, protocol)
     for row in rows:
         if row["field"] == "n":
             row["value"] = "22"
@@ -151,8 +152,8 @@ def test_changed_rows_and_rows_freed_of_the_machine_mark_are_the_persons(review,
         if row["field"] == "task":
             row["value"] = "explicit"
     path = tmp_path / "sheet.csv"
-    coding_stage.write_coding_sheet(rows, path)
-    codings, _ = coding_stage.read_coding_sheet(path, review)
+    coding_sheet.write_long(rows, path)
+    codings, _ = coding_sheet.read_coding_sheet(path, review, load_protocol(review.protocol_path))
     assert {(c.field, c.value) for c in codings} == {("n", "22"), ("males", "12"), ("task", "explicit")}
     assert coding_stage.add_codings(review, protocol, codings, who="Li Wei") == 3
     assert sheet(review)["males"]["who"] == "Li Wei"
@@ -171,9 +172,9 @@ def test_the_groups_read_are_kept(review):
 def test_the_sheet_is_plain_csv(review, tmp_path):
     protocol = load_protocol(review.folder / "protocol.yaml")
     path = tmp_path / "sheet.csv"
-    coding_stage.write_coding_sheet(coding_stage.sheet_rows(review, protocol), path)
+    coding_sheet.write_long(coding_sheet.sheet_rows(review, protocol), path)
     with path.open(encoding="utf-8-sig", newline="") as stream:
-        assert tuple(next(csv.reader(stream))) == coding_stage.SHEET_COLUMNS
+        assert tuple(next(csv.reader(stream))) == coding_sheet.LONG
 
 
 def list_studies(store, n):
@@ -204,8 +205,8 @@ def test_a_number_that_is_not_finite_is_refused_by_name(review, value):
 def test_a_sheet_that_names_a_report_the_review_does_not_hold_is_an_error_and_writes_nothing(review, tmp_path):
     sheet = tmp_path / "sheet.csv"
     sheet.write_text("report,field,value\nr-1,n,25\nr-11,n,30\n", encoding="utf-8")
-    codings, _ = coding_stage.read_coding_sheet(sheet, review)
-    with pytest.raises(StoreError, match="No report r-11"):
+    codings, _ = coding_sheet.read_coding_sheet(sheet, review, load_protocol(review.protocol_path))
+    with pytest.raises(StoreError, match="line 3: no report r-11"):
         coding_stage.add_codings(review, load_protocol(review.protocol_path), codings, who="Li")
     assert not review.query("SELECT 1 FROM codings WHERE NOT machine")
 
@@ -214,7 +215,7 @@ def test_a_value_without_a_field_is_an_error_that_names_its_row(review, tmp_path
     sheet = tmp_path / "sheet.csv"
     sheet.write_text("report,field,value\nr-1,task,\nr-1,,25\n", encoding="utf-8")
     with pytest.raises(FormatError, match="3: the value '25' names no field"):
-        coding_stage.read_coding_sheet(sheet, review)
+        coding_sheet.read_coding_sheet(sheet, review, load_protocol(review.protocol_path))
 
 
 def test_two_people_coding_at_once_get_a_row_each(review):
@@ -245,13 +246,13 @@ def test_a_value_for_foci_without_a_contrast_is_not_given_to_the_reports_other_c
             body = {"report": "r-1", "step": step, "judgement": "include", "who": "Li"}
             run.add("decision", f"r-1/{step}/1", body, who="Li", machine=False)
     protocol, path = load_protocol(review.protocol_path), tmp_path / "sheet.xlsx"
-    rows = coding_stage.sheet_rows(review, protocol)
+    rows = coding_sheet.sheet_rows(review, protocol)
     assert {row["contrast"] for row in rows} == {"choice", "all foci"}
     for row in rows:
         if (row["contrast"], row["field"]) == ("all foci", "task"):
             row["value"] = "implicit"
-    coding_stage.write_coding_sheet(rows, path)
-    codings, _ = coding_stage.read_coding_sheet(path, review)
+    coding_sheet.write_long(rows, path)
+    codings, _ = coding_sheet.read_coding_sheet(path, review, load_protocol(review.protocol_path))
     coding_stage.add_codings(review, protocol, codings, who="Li")
     (curated,) = included_reports(review)
     assert {c.name: c.coding.get("task") for c in curated.contrasts} == {"choice": None, "all foci": "implicit"}

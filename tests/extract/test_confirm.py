@@ -10,8 +10,10 @@ from click.testing import CliRunner
 import focimine
 from corpora.errors import ExitCode, FormatError, ProtocolError
 from corpora.store import Store
-from extract.cli import confirm
-from extract.stage.confirm import Order, apply_orders, list_contrasts, read_orders, write_orders
+from extract.confirm_cli import confirm
+from extract.orders import Order, read_orders
+from extract.stage.confirm import apply_orders
+from extract.stage.foci_lists import list_contrasts, write_orders
 
 FOCI = (
     # key, document, table, row, contrast, kind, x, space

@@ -286,6 +286,25 @@ def test_the_next_day_reads_all_again_and_keeps_what_was_taken_back(review: Path
         assert len(notices_of(store, read_reports(store))) == 1
 
 
+def test_a_second_correction_is_announced_too_and_another_copy_of_the_paper_is_not(
+    review: Path, tmp_path: Path, pubmed
+) -> None:
+    run("import", write(tmp_path, "a.nbib", nbib("501", "EIN - J Ex. 2021;8:1. PMID: 8")), "--review", review)
+    two = (relation("ErratumIn", "J Ex. 2021;8:1", "8"), relation("ErratumIn", "J Ex. 2023;10:1", "10"))
+    pubmed.articles = {"501": article("501", TITLE, more=related(*two))}
+    (problem,) = reread(review, pubmed, date(2030, 1, 1)).problems
+    assert problem.code == "RECORD-CORRECTED"
+    assert "2023" in problem.message
+    assert "2021" not in problem.message
+    assert reread(review, pubmed, date(2030, 1, 2)).problems == ()
+    copy = f"TY  - JOUR\nTI  - {TITLE}\nAU  - Li, Hua\nPY  - 2020\nN1  - PMID: 501\nErratum in: J Ex, 2021, 8\nDB  - Ovid\nER  - \n"
+    run("import", write(tmp_path, "b.ris", copy), "--database", "ovid", "--review", review)
+    run("dedup", "--review", review)
+    assert len(problems(review, "RECORD-CORRECTED")) == 3, (
+        "one as imported, one of PubMed, one of the copy before it was linked"
+    )
+
+
 def test_an_interrupted_reading_goes_on_with_the_rest(review: Path, tmp_path: Path, pubmed) -> None:
     many = "".join(nbib(str(n), title=f"Question {n} on faces in pain") for n in range(1001, 1251))
     run("import", write(tmp_path, "a.nbib", many), "--review", review)

@@ -110,7 +110,7 @@ def test_dedup_links_once_and_then_has_nothing_to_do(review: Path, examples: Pat
         order = [entry.key for entry in store.entries("record")]
         assert all(order.index(e.body["duplicate_of"]) < order.index(e.body["record"]) for e in links)
         assert all(e.key == f"{e.body['record']}->{e.body['duplicate_of']}" for e in links)
-        assert {e.who for e in links} == {"dedup 1"}
+        assert {e.who for e in links} == {"dedup 2"}
 
 
 def test_new_records_join_old_groups_by_one_link_each(review: Path, examples: Path) -> None:

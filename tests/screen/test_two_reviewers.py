@@ -229,3 +229,39 @@ def test_nobody_sees_the_others_decision_before_both_are_in(tmp_path: Path, comm
         seen.append(sorted(_VARIES.sub("*", shown.replace(str(tmp_path / name), "")).split("\n")))
     assert seen[0] == seen[1]
     assert "tell nobody" not in "".join(seen[1])
+
+
+def test_the_list_learns_from_what_was_decided_and_says_how_much_may_be_left(tmp_path: Path) -> None:
+    review = make(tmp_path / "r", "dual_blind")
+    assert "by the words of the plan" in run("screen", "--list", "--who", "Reviewer One", "--review", review).output
+    here = ("--step", "title_abstract", "--all", "--review", review)
+    run("decide", *(_id(review, n) for n in (3, 6)), "--include", "--who", "Reviewer One", *here)
+    run("decide", _id(review, 1), "--exclude", "--criterion", "fmri", "--who", "Reviewer One", *here)
+    mine = run("screen", "--list", "--who", "Reviewer One", "--review", review).output
+    assert "9 reports wait for Reviewer One at title_abstract; order: learned from 2 kept and 1 excluded." in mine
+    assert "2 relevant found, 9 unread." in mine
+    first = mine.split("  1. ")[1][:30]
+    assert _id(review, 9) in first, "the third with a Chinese abstract comes first"
+    theirs = run("screen", "--list", "--who", "审稿人二", "--review", review).output
+    assert "12 reports wait" in theirs
+    assert "by the words of the plan" in theirs
+
+
+def test_reading_by_lot_is_a_row_of_the_ledger_and_bounds_what_is_left(tmp_path: Path) -> None:
+    review = make(tmp_path / "r", "single")
+    here = ("--step", "title_abstract", "--all", "--who", "Reviewer One", "--review", review)
+    run("decide", _id(review, 3), "--include", *here)
+    drawn = run("screen", "--by-lot", "--json", "--review", review).output
+    again = run("screen", "--by-lot", "--json", "--review", review).output
+    assert drawn[drawn.index("{") :] == again[again.index("{") :]
+    shown = run("screen", "--list", "--review", review).output
+    assert "order: drawn by lot" in shown
+    assert "sampled rule" in shown
+    ids = re.findall(r"r-[0-9a-f]+-\d+", shown)[: N - 1]
+    for number, report in enumerate(ids):
+        assert "may stop by the sampled rule" not in run("screen", "--list", "--review", review).output or number > 8
+        run("decide", report, "--exclude", "--criterion", "fmri", *here)
+    with Store.open(review, read_only=True) as store:
+        assert [entry.body["step"] for entry in store.entries("lot")] == ["title_abstract"]
+    assert run("screen", "--list", "--review", review).output.startswith("0 reports wait")
+    run("verify", "--review", review)

@@ -82,6 +82,11 @@ def test_titles_of_studies_are_no_notices(title: str) -> None:
     assert kinds(title=title) == []
 
 
+def test_what_is_too_long_for_a_title_is_none() -> None:
+    assert kinds(title="(retracted in " * 5_000) == []
+    assert kinds(title="RETRACTED: " + "faces in pain " * 50) == ["retracted"]
+
+
 @pytest.mark.parametrize("word", ["Retraction", "Correction"])
 def test_a_study_named_by_one_word_and_a_colon_is_told_by_its_abstract(word: str) -> None:
     title = f"{word}: a reflex of the tongue"

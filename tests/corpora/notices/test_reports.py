@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from corpora.notices.found import notices_in
-from corpora.notices.reports import Change, changes_between, fold_notices, pubmed_says
+from corpora.notices.reports import (
+    Change,
+    changes_between,
+    confirmed_notices,
+    fold_notices,
+    notice_lines,
+    pubmed_says,
+)
 from corpora.notices.wording import confirming_problems
 from corpora.nouns.notices import Notice, NoticeKind
 from corpora.nouns.records import Record
+from corpora.settled import read_reports, read_settled
+from corpora.store import Store
 
 PAPER = {"title": "Faces in pain and the insula", "pmid": "7", "doi": "10.1000/faces", "database": "pubmed"}
 
@@ -108,3 +119,38 @@ def test_confirming_foci_of_a_retracted_paper_is_told_by_its_gravest_notice() ->
         ("FOCI-OF-CORRECTED", "info", "Li, 2010 (r-2)"),
     ]
     assert "has been retracted (title: RETRACTED:)" in found[0].message
+
+
+def test_the_last_confirmation_of_a_retracted_papers_foci_is_told_and_a_rejection_is_not(
+    tmp_path: Path, protocol_text: str
+) -> None:
+    with Store.create(tmp_path / "review", protocol_text) as store:
+        with store.run("import", version="1") as made:
+            made.add("record", "r-1", {"source": "s", "position": 1, "title": "RETRACTED: Faces", "year": 2016})
+            made.add("record", "r-2", {"source": "s", "position": 2, "title": "Other faces", "year": 2016})
+            for report in ("r-1", "r-2"):
+                made.add("focus", f"f-{report}", {"report": report, "x": 1, "y": 2, "z": 3})
+        for action, expected in (("reject", []), ("accept", ["no author, 2016 (r-1)"])):
+            with store.run("confirm", version="1") as made:
+                for report in ("r-1", "r-2"):
+                    body = {"focus": f"f-{report}", "action": action}
+                    made.add("confirmation", f"f-{report}/{action}", body, who="Li", machine=False)
+            assert [p.item for p in confirmed_notices(store, read_reports(store))] == expected
+        with store.run("confirm", version="1"):
+            pass
+        assert confirmed_notices(store, read_reports(store)) == []
+
+
+def test_status_tells_of_included_and_open_retracted_papers(tmp_path: Path, protocol_text: str) -> None:
+    with Store.create(tmp_path / "review", protocol_text) as store:
+        with store.run("import", version="1") as made:
+            for name in ("r-1", "r-2", "r-3"):
+                body = {"source": "s", "position": 1, "title": f"RETRACTED: Faces {name}", "year": 2016}
+                made.add("record", name, body)
+            for name, judgement in (("r-1", "include"), ("r-3", "exclude")):
+                decision = {"report": name, "step": "full_text", "judgement": judgement}
+                made.add("decision", f"{name}/1", decision, who="Ann", machine=False)
+        lines = notice_lines(store, read_settled(store))
+    assert len(lines) == 2
+    assert lines[0].startswith("Included, though retracted: no author, 2016 (r-1)")
+    assert lines[1].startswith("1 retracted paper is not decided on")

@@ -45,7 +45,8 @@ def fill(store):
         for row, (x, y, z) in enumerate(places):
             key = f"{report}/{row}"
             add(store, "focus", key, report=report, document=f"d-{report}", table="Table 1", row=row, contrast="A > B",
-                kind=KINDS[number % 2], x=float(x), y=float(y), z=float(z), space="MNI", raw=f"{x} {y} {z}")  # fmt: skip
+                kind=KINDS[number % 2], x=float(x), y=float(y), z=float(z), space="MNI", raw=f"{x} {y} {z}",
+                space_evidence={"quote": "MNI coordinates", "place": "caption"})  # fmt: skip
             add(store, "confirmation", f"{key}/1", focus=key, action="accept")
 
 

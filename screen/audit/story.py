@@ -1,0 +1,190 @@
+"""The whole story of one report: what is settled, what happened in time order, its coordinates, codings and clusters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from corpora.nouns.decisions import Step
+from corpora.settled import Settled, StepFact
+from corpora.sheets import Cell
+from screen.audit.cards import Card
+from screen.audit.events import Event, Row
+from screen.audit.judged import STEP_WORDS
+from screen.audit.tables import Table, counted, screen_lines, visible
+
+WHEN = slice(0, 16)
+"""Of a time, what people read: "2026-11-26T10:00"."""
+MOST_ROWS = 15
+"""Rows of a table of the story that are printed; the page holds all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """What a review knows about one report. `state` says what is settled now; `tables` hold what is too much for lines."""
+
+    card: Card
+    databases: tuple[str, ...]
+    state: tuple[str, ...]
+    events: tuple[Event, ...]
+    tables: tuple[Table, ...] = ()
+
+
+def state_lines(settled: Settled, report: str) -> list[str]:
+    """Return what is settled about a report at each step and in all, and what is not and why."""
+    included = settled.is_included(report)
+    lines = [f"{'INCLUDED' if included else 'Not included'} in the review."]
+    if report in settled.reports.previous:
+        lines.append("The previous version of the review included it.")
+    for step in Step:
+        key = (report, step)
+        fact = settled.steps.get(key)
+        where = STEP_WORDS[step].capitalize()
+        if fact is not None:
+            lines.append(f"{where}: {_fact(fact)}.")
+        elif key in settled.conflicts:
+            lines.append(f"{where}: in conflict; people disagree and nobody has settled it.")
+        elif key in settled.waiting:
+            hidden = any(row.key in settled.hidden for row in settled.decisions.get(key, ()))
+            lines.append(
+                f"{where}: one judgement is in; it is hidden until the second is."
+                if hidden
+                else f"{where}: waits for a second person."
+            )
+        if key in settled.reason_conflicts:
+            lines.append(f"{where}: people agree to exclude it and disagree about the reason.")
+    return lines if len(lines) > 1 else [*lines, "Nothing is decided about it yet."]
+
+
+def _fact(fact: StepFact) -> str:
+    by = f" by {fact.criterion}" if fact.criterion else ""
+    return f"{fact.judgement.value}{by}, settled by {'the machine alone' if fact.machine else 'people'}"
+
+
+def story_lines(story: Story, *, width: int | None = None) -> list[str]:
+    """Return the story as lines of text for a terminal."""
+    card = story.card
+    lines = [f"{card.citation}: {visible(card.name)}", f"  {card.report}"]
+    if card.title and card.title_translated:
+        lines.append(f"  {visible(card.title_translated)}")
+    facts = [
+        "; ".join(card.authors),
+        card.journal,
+        f"doi:{card.doi}" if card.doi else None,
+        f"PMID {card.pmid}" if card.pmid else None,
+        f"{counted(len(card.ids), 'record')} in {', '.join(story.databases) or 'no database'}",
+    ]
+    lines += [f"  {visible(fact)}" for fact in facts if fact]
+    lines += ["", *(f"  {line}" for line in story.state), ""]
+    lines += screen_lines(events_table(story.events), width=width, most=len(story.events) * 20 + 1)
+    for table in story.tables:
+        lines += ["", *screen_lines(table, width=width, most=MOST_ROWS)]
+    return lines
+
+
+def events_table(events: Iterable[Event]) -> Table:
+    """Return the events as a table: when, by whom, what; the words each rests on in rows of their own below it."""
+    rows: list[tuple[str, str, str]] = []
+    for event in events:
+        who = event.who if event.machine else f"{event.who} (person)"
+        rows.append((event.at[WHEN].replace("T", " "), who, event.text))
+        for words in event.words:
+            quote = f' "{words.quote}"' if words.quote else ""
+            place = f" ({words.place})" if words.place else ""
+            rows.append(("", "", f"  · {words.about}{':' if quote else ''}{quote}{place}"))
+    return Table(title="What happened (times are UTC)", header=("when", "who", "what"), rows=tuple(rows))
+
+
+def coordinates_table(foci: Sequence[Row], last: Mapping[str, Row], names: Mapping[str, str]) -> Table:
+    """Return how many foci of each table were read, confirmed, corrected, rejected and left open, by whom and when.
+
+    `last` is the last confirmation of each focus by the focus's key; `names` are documents by SHA-256.
+    """
+    groups: dict[tuple[str, str], list[Row]] = {}
+    for focus in foci:
+        groups.setdefault((str(focus.body.get("document")), str(focus.body.get("table") or "text")), []).append(focus)
+    rows = []
+    for (document, table), found in groups.items():
+        pages = sorted({int(row.body["page"]) for row in found if row.body.get("page")})
+        words = [last[row.key] for row in found if row.key in last]
+        actions = [str(row.body.get("action")) for row in words]
+        n = {action: actions.count(action) for action in ("accept", "correct", "reject")}
+        by = dict.fromkeys(f"{row.who} ({row.at[:10]})" for row in words)
+        contrasts = dict.fromkeys(str(row.body.get("contrast") or "(no contrast)") for row in found)
+        rows.append(
+            (
+                names.get(document, document[:12]),
+                table,
+                ", ".join(map(str, pages)),
+                len(contrasts),
+                len(found),
+                n["accept"],
+                n["correct"],
+                n["reject"],
+                len(found) - sum(n.values()),
+                "; ".join(by),
+            )
+        )
+    header = ("document", "table", "pages", "contrasts", "foci", "confirmed", "corrected", "rejected", "open", "by")
+    return Table(title="Coordinates", header=header, rows=tuple(rows))
+
+
+_SPOTS = ("x", "y", "z", "space", "contrast")
+
+
+def corrections_table(foci: Sequence[Row], confirmations: Sequence[Row]) -> Table:
+    """Return every correction, rejection and taking back of foci: what was read, what was made of it, and why.
+
+    Foci of one table that were treated alike in one go are one row.
+    """
+    read = {focus.key: focus for focus in foci}
+    groups: dict[tuple[str, ...], list[int]] = {}
+    for row in confirmations:
+        focus = read.get(str(row.body.get("focus")))
+        change = "; ".join(_changes(focus, row)) if focus is not None else ""
+        action = str(row.body.get("action"))
+        if focus is not None and (action != "accept" or change):
+            when = row.at[WHEN].replace("T", " ")
+            table = str(focus.body.get("table") or "text")
+            act = (when, row.who, action, table, change, str(row.body.get("reason") or ""))
+            groups.setdefault(act, []).append(int(focus.body.get("row") or 0))
+    rows: list[tuple[Cell, ...]] = [(*act[:4], len(places), ranges(places), *act[4:]) for act, places in groups.items()]
+    header = ("when", "who", "action", "table", "foci", "rows", "change", "reason")
+    return Table(title="Corrections and rejections of coordinates", header=header, rows=tuple(rows))
+
+
+def ranges(numbers: Iterable[int]) -> str:
+    """Return whole numbers as people write them: "2–5, 8"."""
+    runs: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return ", ".join(f"{first}–{last}" if last > first else str(first) for first, last in runs)
+
+
+def _changes(focus: Row, row: Row) -> list[str]:
+    """Return what a confirmation made of a focus: "x -30.0 → 30"."""
+    return [
+        f"{name} {focus.body.get(name)} → {row.body[name]}"
+        for name in _SPOTS
+        if name in row.body and row.body[name] != focus.body.get(name)
+    ]
+
+
+def codings_table(codings: Sequence[Row]) -> Table:
+    """Return every value coded, the one in force last of its field: a person's last, else the machine's last."""
+    groups: dict[tuple[str, str], list[Row]] = {}
+    for row in codings:
+        groups.setdefault((str(row.body.get("contrast") or ""), str(row.body.get("field"))), []).append(row)
+    rows = []
+    for (contrast, field), found in groups.items():
+        order = sorted(found, key=lambda row: (not row.machine, row.seq))
+        for row in order:
+            state = "in force" if row is order[-1] else "earlier"
+            who = row.who if row.machine else f"{row.who} (person)"
+            value = "(taken back)" if row.body.get("action") == "undo" else row.body.get("value")
+            rows.append((contrast, field, value, row.body.get("quote"), who, row.at[:10], state))
+    header = ("contrast", "field", "value", "quote", "who", "when", "state")
+    return Table(title="Codings", header=header, rows=tuple(rows))

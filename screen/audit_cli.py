@@ -1,0 +1,350 @@
+"""The command `audit`: one question at a time about a review, answered on the screen and in a file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from corpora.errors import ProtocolError
+from corpora.review_option import new_person_option, opened, read_plan, review_option
+from corpora.sheets import SUFFIXES, write_sheet
+from corpora.terminal import end_with, progress, say, say_json
+from screen.audit.sample import LOOK, STRATA
+from screen.audit.tables import Table, counted, screen_lines
+
+if TYPE_CHECKING:
+    from screen.audit.cards import Card, Found
+    from screen.audit.lists import ReadRecords
+
+FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+OUT = click.Path(path_type=Path, dir_okay=False)
+MOST_LISTED = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One question: about which review, where the answer goes besides the screen, or whether it is printed as JSON."""
+
+    review: Path
+    output: Path | None
+    as_json: bool
+
+
+@click.command("audit")
+@click.argument("words", metavar="[REPORT]", nargs=-1)
+@click.option("--machine", is_flag=True, help="List what the machine settled and no person looked at.")
+@click.option("--protocol", type=FILE, metavar="NEW.yaml", help="Say what would change under another plan.")
+@click.option("--sample", type=click.IntRange(min=1), metavar="N", help="Draw N exclusions at random to be read again.")
+@click.option("--seed", type=int, help="Draws the sample (default: 1).")
+@click.option(
+    "--stratum",
+    type=click.Choice(STRATA),
+    help="Draw from each stratum: criterion, machine or person, each person, step.",
+)
+@click.option("--people", is_flag=True, help="Draw the exclusions of people too.")
+@click.option(
+    "--sample-from",
+    type=FILE,
+    metavar="FILE",
+    help="Read a sample back that was read again; say what was missed at most.",
+)
+@click.option("--who", help="Your name, with --sample-from.")
+@new_person_option
+@click.option(
+    "--known",
+    type=FILE,
+    metavar="FILE",
+    help="Trace papers known to be relevant: RIS, nbib, a table, or DOIs and PMIDs.",
+)
+@click.option(
+    "--rules",
+    is_flag=True,
+    help="Compare the rules with people; -o FILE.md or .html writes the statement on automation.",
+)
+@click.option("-o", "--output", type=OUT, help="Write the answer here too (.html a page, .csv, .tsv, .xlsx a table).")
+@click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
+@review_option
+@click.pass_context
+def audit(
+    context: click.Context,
+    words: tuple[str, ...],
+    machine: bool,
+    protocol: Path | None,
+    sample: int | None,
+    seed: int | None,
+    stratum: str | None,
+    people: bool,
+    sample_from: Path | None,
+    who: str | None,
+    as_new_person: bool,
+    known: Path | None,
+    rules: bool,
+    output: Path | None,
+    as_json: bool,
+    review: Path,
+) -> None:
+    """Answer one question about the review: the whole story of REPORT, or one of the options.
+
+    REPORT is an id, a DOI, a PMID, an author and year, or words of its title.
+
+    \b
+    Examples:
+      focimine audit Hein 2010 -o story.html
+      focimine audit --machine -o machine.xlsx
+      focimine audit --protocol new-plan.yaml
+      focimine audit --sample 20 --stratum criterion -o again.xlsx
+      focimine audit --sample-from again.xlsx --who "L. Chen"
+      focimine audit --known relevant.ris
+      focimine audit --rules -o statement.html
+    """
+    given = {
+        "REPORT": bool(words),
+        "--machine": machine,
+        "--protocol": protocol is not None,
+        "--sample": sample is not None,
+        "--sample-from": sample_from is not None,
+        "--known": known is not None,
+        "--rules": rules,
+    }
+    question = _one_question(given)
+    _demand("--sample", question, {"--seed": seed is not None, "--stratum": stratum is not None, "--people": people})
+    _demand("--sample-from", question, {"--who": who is not None, "--as-new-person": as_new_person})
+    asked = Asked(review=review, output=output, as_json=as_json)
+    if words:
+        tell_story(asked, " ".join(words))
+    elif machine:
+        list_machine(asked)
+    elif protocol is not None:
+        compare_plans(asked, protocol)
+    elif sample is not None:
+        draw(asked, sample, seed=1 if seed is None else seed, stratum=stratum, people=people)
+    elif sample_from is not None:
+        take_back(asked, sample_from, who, new_person=as_new_person)
+    elif known is not None:
+        trace_known(asked, known, (context.obj or {}).get("read_records"))
+    else:
+        judge_rules(asked)
+
+
+def _one_question(given: dict[str, bool]) -> str:
+    """Return the one question asked; ProtocolError for none or several."""
+    asked = [name for name, is_given in given.items() if is_given]
+    if len(asked) != 1:
+        message = f"{' and '.join(asked)} are two questions." if asked else "No question was asked."
+        raise ProtocolError(message, hint=f"Give one of {', '.join(given)}. See `focimine audit --help`.")
+    return asked[0]
+
+
+def _demand(needed: str, question: str, given: dict[str, bool]) -> None:
+    """Refuse an option that belongs to another question."""
+    for name, is_given in given.items():
+        if is_given and question != needed:
+            raise ProtocolError(f"{name} belongs to {needed}, not to {question}.", hint="See `focimine audit --help`.")
+
+
+def tell_story(asked: Asked, words: str) -> None:
+    """Print the whole story of the report that `words` name, and write it as a page."""
+    from screen.audit.story import events_table, story_lines
+    from screen.audit.story_page import story_page
+    from screen.stage.audit.story import find_report, read_story
+
+    with opened(asked.review, read_only=True) as store:
+        card = _only_one(find_report(store, words), words)
+        story = read_story(store, card)
+    if asked.output is not None and asked.output.suffix.lower() in (".html", ".htm"):
+        _write_text(asked.output, story_page(story))
+    elif asked.output is not None:
+        _write_tables(asked.output, [events_table(story.events)], also=".html")
+    _answer(asked, story, story_lines(story))
+
+
+def _only_one(found: Found, words: str) -> Card:
+    """Return the one report found; ProtocolError that lists them where there are several, or the nearest ones."""
+    if len(found.cards) == 1:
+        return found.cards[0]
+    listed = [f"  {card.report}  {card.citation}: {card.name}" for card in (found.cards or found.near)[:MOST_LISTED]]
+    rest = len(found.cards) - MOST_LISTED
+    listed += [f"  … and {rest} more"] if rest > 0 else []
+    if found.cards:
+        message = f"{len(found.cards)} reports fit {words!r} (by {found.how}):"
+        raise ProtocolError("\n".join([message, *listed]), hint="Name one by its id.")
+    if listed:
+        raise ProtocolError("\n".join([f"No report fits {words!r}. The nearest:", *listed]), hint="Name one by its id.")
+    raise ProtocolError(
+        f"No report fits {words!r}.", hint="Give an id, a DOI, a PMID, author and year, or words of its title."
+    )
+
+
+def list_machine(asked: Asked) -> None:
+    """Print what the machine settled and nobody looked at, and what second readings of it say."""
+    from screen.audit.machine import by_machine_alone, machine_lines, machine_tables
+    from screen.audit.missed import missed_lines
+    from screen.stage.audit.reading import read_judged, read_review
+    from screen.stage.audit.rereading import read_missed
+
+    with opened(asked.review, read_only=True) as store:
+        read = read_review(store)
+        found = by_machine_alone(read_judged(read))
+        missed = read_missed(store)
+    tables = machine_tables(found)
+    lines = [*machine_lines(found), *(line for one in missed for line in missed_lines(one))]
+    _write_tables(asked.output, tables)
+    _answer(asked, [row for table in tables for row in table.as_dicts()], lines, tables)
+
+
+def compare_plans(asked: Asked, protocol: Path) -> None:
+    """Print what would change under the plan in `protocol`; nothing is written into the review."""
+    from screen.audit.plan_change import flip_lines, flip_tables
+    from screen.stage.audit.plan import count_reports, read_flips
+
+    new = read_plan(protocol)
+    with opened(asked.review, read_only=True) as store, progress("Judging", count_reports(store)) as advance:
+        flips, criteria = read_flips(store, new, advance=advance)
+    tables = flip_tables(flips)
+    _write_tables(asked.output, tables)
+    rows = [row for table in tables for row in table.as_dicts()]
+    _answer(asked, {"criteria": criteria, "changes": rows}, [*criteria, *flip_lines(flips)], tables)
+
+
+def draw(asked: Asked, n: int, *, seed: int, stratum: str | None, people: bool) -> None:
+    """Draw a sample of exclusions and write the sheet to read them again."""
+    from screen.audit.sample import draw_sample, sample_table, strata_words
+    from screen.stage.audit.reading import read_judged, read_review
+    from screen.stage.audit.rereading import read_abstracts
+
+    with opened(asked.review, read_only=True) as store:
+        read = read_review(store)
+        sample = draw_sample(read_judged(read), n, seed=seed, stratum=stratum, people=people)
+        reports = {drawn.judged.card.report for drawn in sample.drawn}
+        table = sample_table(sample, read_abstracts(store, read.settled.reports, reports))
+    _write_tables(asked.output, [table], look=True)
+    lines = [f"Drawn: {strata_words(sample.population, sample.drawn)}."]
+    lines.append(
+        "Read them without regard to the exclusion, write include, exclude or unclear under judgement, and read the "
+        f"sheet back: `focimine audit --sample-from {asked.output} --who NAME`."
+        if asked.output
+        else "Write the sheet to be filled in with -o again.xlsx."
+    )
+    _answer(asked, table.as_dicts(), lines, [table])
+
+
+def take_back(asked: Asked, source: Path, who: str | None, *, new_person: bool) -> None:
+    """Keep what people found on reading a sample again, and print how many exclusions may be wrong."""
+    from screen.audit.lists import read_rereadings
+    from screen.audit.missed import missed_lines, missed_table
+    from screen.stage.audit.rereading import read_missed, write_rereadings
+
+    lines, problems = read_rereadings(source)
+    with opened(asked.review) as store:
+        n_new = write_rereadings(store, lines, who, new_person=new_person)
+        missed = read_missed(store)
+    table = missed_table(missed)
+    _write_tables(asked.output, [table])
+    said = [f"{counted(n_new, 'line')} new; {len(lines) - n_new} were kept before. Nothing is decided by them."]
+    said += [line for one in missed for line in missed_lines(one)]
+    _answer(asked, {"new": n_new, "samples": missed}, said, [table])
+    end_with(problems)
+
+
+def trace_known(asked: Asked, source: Path, read_records: ReadRecords | None) -> None:
+    """Print what became of papers known to be relevant, and how many each part of the review kept."""
+    from screen.audit.known import known_lines, known_table, recall_table, trace
+    from screen.audit.lists import read_known
+    from screen.stage.audit.questions import read_held, read_kept
+    from screen.stage.audit.reading import read_judged, read_review
+
+    known, problems = read_known(source, read_records)
+    if not known:
+        raise ProtocolError(
+            f"{source} names no paper.", hint="Give a table with a column doi, pmid or title, or an export."
+        )
+    with opened(asked.review, read_only=True) as store:
+        read = read_review(store)
+        fates = trace(known, read_held(store, read.settled.reports), read_kept(store, read, read_judged(read)))
+    table, recall = known_table(fates), recall_table(fates)
+    _write_tables(asked.output, [table])
+    _answer(asked, {"papers": table.as_dicts(), "recall": recall.as_dicts()}, known_lines(fates), [table, recall])
+    end_with(problems)
+
+
+def judge_rules(asked: Asked) -> None:
+    """Print the rules against people, and write the statement on automation."""
+    from screen.audit.confusion import confusion_lines, confusion_table, false_negatives_table
+    from screen.audit.statement import left_out_words, statement_markdown, statement_page
+    from screen.stage.audit.questions import read_facts, read_pairs
+    from screen.stage.audit.reading import read_judged, read_review
+    from screen.stage.audit.rereading import read_missed
+
+    with opened(asked.review, read_only=True) as store:
+        read = read_review(store)
+        judged = read_judged(read)
+        pairs, left_out = read_pairs(read, judged)
+        facts = read_facts(read, judged, pairs, left_out, read_missed(store), _program())
+    names = {report: (card.author, card.year, card.name) for report, card in read.cards.items()}
+    table, lost = confusion_table(facts.confusions), false_negatives_table(pairs, names)
+    suffix = asked.output.suffix.lower() if asked.output else ""
+    if asked.output is not None and suffix in (".md", ".html", ".htm"):
+        _write_text(asked.output, statement_markdown(facts) if suffix == ".md" else statement_page(facts))
+    else:
+        _write_tables(asked.output, [table], also=".md, .html")
+    lines = confusion_lines(facts.confusions)
+    if words := left_out_words(left_out):
+        lines.append(f"Not compared: {words}.")
+    lines.append("The statement for the paper (RAISE, PRISMA-trAIce): -o statement.md or statement.html.")
+    _answer(
+        asked, {"tables": table.as_dicts(), "lost": lost.as_dicts(), "not_compared": left_out}, lines, [table, lost]
+    )
+
+
+def _program() -> str:
+    import importlib.metadata
+
+    try:
+        return f"Focimine {importlib.metadata.version('focimine')}"
+    except importlib.metadata.PackageNotFoundError:
+        return "Focimine"
+
+
+def _answer(asked: Asked, value: Any, lines: Sequence[str], tables: Sequence[Table] = ()) -> None:
+    """Print the answer: as JSON, or as sentences and tables."""
+    if asked.as_json:
+        say_json(value)
+        return
+    for line in lines:
+        say(line)
+    for table in tables:
+        if table.rows:
+            say("")
+            for line in screen_lines(table):
+                say(line)
+    if asked.output is not None:
+        say(f"\nWritten: {asked.output}")
+
+
+def _write_text(path: Path, text: str) -> None:
+    from corpora.files import write_atomically
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_atomically(path, text.encode())
+
+
+def _write_tables(output: Path | None, tables: Sequence[Table], *, also: str = "", look: bool = False) -> None:
+    """Write the tables, which have the same columns, as one; a table without rows has its heading."""
+    if output is None:
+        return
+    if output.suffix.lower() not in SUFFIXES:
+        kinds = ", ".join(filter(None, (*SUFFIXES, also)))
+        raise ProtocolError(
+            f"{output}: this answer is not written as {output.suffix or 'a file without a suffix'}.",
+            hint=f"Name it {kinds}.",
+        )
+    header = tables[0].header if tables else ("report",)
+    rows = [row for table in tables for row in table.rows]
+    write_sheet(output, header, rows, look=LOOK if look else None)
+
+
+COMMANDS: tuple[click.Command, ...] = (audit,)
