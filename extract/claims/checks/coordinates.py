@@ -1,0 +1,268 @@
+"""Coordinates in the text against those of the tables, and against the side the words beside them name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from corpora.nouns.evidence import Evidence
+from corpora.words.sides import LEFT, side_of
+from extract.claims.explain import explain_number
+from extract.claims.facts import Facts
+from extract.claims.manuscript import Sentence
+from extract.claims.sheets import Sheet, SheetRow
+from extract.claims.values import Finding, Status, format_value
+from extract.numbers import find_triplets, is_triplet_cell, parse_coordinate
+
+CHECK = "coordinates"
+Xyz = tuple[float, float, float]
+_C = r"[+-]?\s?\d{1,3}(?:\.\d+)?"
+_NAMED = re.compile(
+    rf"x\s*[=:]\s*(?P<x>{_C})\s*(?:mm)?\s*[,;，、]?\s*y\s*[=:]\s*(?P<y>{_C})\s*(?:mm)?\s*[,;，、]?\s*z\s*[=:]\s*(?P<z>{_C})",
+    re.IGNORECASE,
+)
+_BRACKET = re.compile(
+    rf"[(\[{{]\s*(?:(?:MNI|TAL|Talairach|peak|xyz|x,\s*y,\s*z|coordinates?|at|中心坐标|峰值\s*\d?)[\s:=,]*){{0,3}}(?P<x>{_C})\s*(?P<join>[,;/，]|\s)\s*(?P<y>{_C})\s*(?P=join)\s*(?P<z>{_C})\s*(?:mm)?\s*(?P<end>[)\]}};,])"
+)
+_AT = re.compile(
+    r"(?:coordinates?|MNI|Talairach|peak(?:ing)?(?: at)?|at|坐标)\s*[:=]?\s*(?P<x>[+-]?\d{1,3}(?:\.\d+)?),\s*(?P<y>[+-]?\d{1,3}(?:\.\d+)?),\s*(?P<z>[+-]?\d{1,3}(?:\.\d+)?)(?![\d,.]\d)",
+    re.IGNORECASE,
+)
+FURTHEST = 110.0
+"""mm: no coordinate of the brain is larger."""
+MIDLINE = 4.0
+"""mm from the midline within which a side says nothing."""
+_LABEL_WORD = re.compile(r"[a-z]{4,}|[\u4e00-\u9fff]{2,}")
+_COMMON_WORDS = frozenset(
+    ["cluster", "clusters", "left", "right", "gyrus", "cortex", "lobe", "bilateral", "region", "area", "with", "anterior", "posterior", "superior", "inferior", "middle", "medial", "lateral", "label", "peak", "volume"]
+)
+REACH = 120
+"""Characters before a coordinate in which its region and side are named."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableXyz:
+    """A coordinate of a table: where, its words (region, cluster), the side a cell names."""
+
+    xyz: Xyz
+    sheet: Sheet
+    row: SheetRow
+    words: str
+    side: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextXyz:
+    """A coordinate in a sentence; `before` are the words since the one before it."""
+
+    xyz: Xyz
+    printed: str
+    before: str
+    sentence: Sentence
+    after_other: bool = False
+
+
+def check_coordinates(facts: Facts) -> Iterator[Finding]:
+    """Yield a finding for each coordinate of the text that a table has, nearly has, or gives another side to."""
+    tables = [found for sheet in facts.manuscript.sheets for found in table_coordinates(sheet)]
+    texts = [found for sentence in facts.manuscript.sentences for found in text_coordinates(sentence)]
+    exact = {one.xyz for one in texts}
+    for one in texts:
+        found = _against_tables(one, tables, exact)
+        if found:
+            yield found
+        sided = _against_side(one.xyz, _own_side(one), one.printed, one.sentence.evidence())
+        if sided:
+            yield sided
+    yield from _repeated(texts, tables)
+    for row in tables:
+        sided = _against_side(row.xyz, row.side, show(row.xyz), row.sheet.evidence(row.row))
+        if sided:
+            yield sided
+
+
+def show(xyz: Xyz) -> str:
+    """Return a coordinate as "(-32.7, 12.9, 3)"."""
+    return f"({', '.join(map(format_value, xyz))})"
+
+
+def text_coordinates(sentence: Sentence) -> list[TextXyz]:
+    """Return the coordinates printed in a sentence, in order."""
+    found: dict[int, re.Match[str]] = {}
+    for pattern in (_NAMED, _BRACKET, _AT):
+        for match in pattern.finditer(sentence.text):
+            if not any(match.start() < m.end() and m.start() < match.end() for m in found.values()):
+                found[match.start()] = match
+    texts: list[TextXyz] = []
+    last = 0
+    for start in sorted(found):
+        match = found[start]
+        xyz = tuple(float(match[axis].replace(" ", "")) + 0.0 for axis in "xyz")
+        if all(abs(value) <= FURTHEST for value in xyz) and any(abs(value) > 1 for value in xyz):
+            before = sentence.text[max(last, start - REACH) : start]
+            texts.append(
+                TextXyz(xyz=(xyz[0], xyz[1], xyz[2]), printed=show((xyz[0], xyz[1], xyz[2])), before=before,
+                        sentence=sentence, after_other=bool(texts))
+            )  # fmt: skip
+        last = match.end()
+    return texts
+
+
+def table_coordinates(sheet: Sheet) -> list[TableXyz]:
+    """Return the coordinates of a table: columns headed x, y, z, or cells that hold all three."""
+    columns = _axes(sheet.headings)
+    found: list[TableXyz] = []
+    words = ""
+    for row in sheet.rows:
+        own = " ".join(cell for cell in row.cells if re.search(r"[A-Za-z\u4e00-\u9fff]{2}", cell))
+        words = own or words
+        sided = next((side for cell in row.cells if (side := _cell_side(cell)) is not None), side_of(own))
+        for xyz in _row_coordinates(row, columns):
+            found.append(TableXyz(xyz=xyz, sheet=sheet, row=row, words=words.lower(), side=sided))
+    return found
+
+
+def _cell_side(cell: str) -> int | None:
+    """Return the side of a cell that holds nothing else; None for other cells."""
+    if not re.fullmatch(
+        r"\W*(?:[LR]|left|right|LH|RH|左侧?半?球?|右侧?半?球?|B|bilateral|左.{0,2}右|L\s?[/,]\s?R|双侧|midline|M)\W*",
+        cell,
+        re.IGNORECASE,
+    ):
+        return None
+    return side_of(cell)
+
+
+def _axes(headings: Sequence[str]) -> tuple[int, int, int] | None:
+    places = []
+    for axis in "xyz":
+        fitting = [i for i, h in enumerate(headings) if re.search(rf"(?:^|[\s(,]){axis}(?:$|[\s),])", h, re.IGNORECASE)]
+        if len(fitting) != 1:
+            return None
+        places.append(fitting[0])
+    ordered = places[0] < places[1] < places[2]
+    return (places[0], places[1], places[2]) if ordered else None
+
+
+def _row_coordinates(row: SheetRow, columns: tuple[int, int, int] | None) -> Iterator[Xyz]:
+    if columns is not None:
+        values = [parse_coordinate(row.cells[i]) for i in columns]
+        if all(value is not None for value in values):
+            yield tuple(value for value in values if value is not None)  # type: ignore[misc]
+        return
+    for cell in row.cells:
+        if is_triplet_cell(cell):
+            for triplet in find_triplets(cell):
+                yield (triplet.x, triplet.y, triplet.z)
+
+
+def _against_tables(one: TextXyz, tables: Sequence[TableXyz], exact: set[Xyz]) -> Finding | None:
+    same = next((row for row in tables if row.xyz == one.xyz), None)
+    if same:
+        return _finding(one, same, Status.AGREES, "")
+    near = [row for row in tables if _nearly(one.xyz, row.xyz)]
+    shared = [row for row in near if _share_words(one, row)]
+    if not shared:
+        return None
+    row = shared[0]
+    flipped = [abs(a) for a in one.xyz] == [abs(b) for b in row.xyz]
+    if row.xyz in exact and not flipped:
+        return _finding(
+            one, row, Status.UNCHECKED, "the table's own coordinate is in the text too; this may be another analysis"
+        )
+    if flipped and one.xyz[0] == -row.xyz[0] and _own_side(one) * row.xyz[0] < 0:
+        return None  # the other hemisphere, and the words say so
+    return _finding(one, row, Status.DIFFERS, _difference(one.xyz, row.xyz))
+
+
+def _nearly(one: Xyz, other: Xyz) -> bool:
+    """Return whether two coordinates differ as misprints do: one axis, signs alone, or two values exchanged."""
+    differing = [i for i in range(3) if one[i] != other[i]]
+    if len(differing) == 1:
+        return True
+    return sorted(map(abs, one)) == sorted(map(abs, other))
+
+
+def _difference(one: Xyz, other: Xyz) -> str:
+    axes = [i for i in range(3) if one[i] != other[i]]
+    if len(axes) == 1:
+        i = axes[0]
+        return f"{'xyz'[i]} = {format_value(one[i])} instead of {format_value(other[i])}: {explain_number(one[i], other[i])}"
+    if [abs(a) for a in one] == [abs(b) for b in other]:
+        return f"the signs of {' and '.join('xyz'[i] for i in axes)} differ"
+    return "two values are exchanged"
+
+
+def _share_words(one: TextXyz, row: TableXyz) -> bool:
+    """Return whether the words before a coordinate name the region (or the cluster's number) of a row."""
+    text = one.before.lower()
+    words = {w for w in _LABEL_WORD.findall(row.words)} - _COMMON_WORDS
+    if any(word in text for word in words):
+        return True
+    pairs = {word[i : i + 2] for word in words if not word.isascii() for i in range(len(word) - 1)}
+    return sum(pair in text for pair in pairs) > 2
+
+
+def _own_side(one: TextXyz) -> int:
+    """Return the side named right before a coordinate, in the words since the one before it."""
+    near = re.split(r"[;；。]|\band\b|\bwhile\b|\bwhereas\b|\bversus\b", one.before)[-1]
+    if one.after_other and not re.search(r"left|right|左|右", near, re.IGNORECASE):
+        return 0
+    return side_of(re.sub(r"\b[LRlr](?=[A-Z]{2,})", "", near))
+
+
+def _against_side(xyz: Xyz, side: int, printed: str, where: Evidence) -> Finding | None:
+    if side == 0 or abs(xyz[0]) < MIDLINE:
+        return None
+    good = (xyz[0] < 0) == (side == LEFT)
+    word = "left" if side == LEFT else "right"
+    return Finding(
+        check="sides",
+        subject=f"side of {printed}",
+        status=Status.AGREES if good else Status.DIFFERS,
+        stated=word,
+        computed="left" if xyz[0] < 0 else "right",
+        arithmetic=f"x = {format_value(xyz[0])} is {'left' if xyz[0] < 0 else 'right'}",
+        explanation="" if good else "the sign of x or the side is wrong",
+        places=(where,),
+    )
+
+
+def _repeated(texts: Sequence[TextXyz], tables: Sequence[TableXyz]) -> Iterator[Finding]:
+    """Yield coordinates of an abstract that the text has with one sign or one value changed, where no table tells."""
+    known = {row.xyz for row in tables}
+    body = [one for one in texts if one.sentence.part.value != "abstract"]
+    for one in texts:
+        if one.sentence.part.value != "abstract" or one.xyz in known or any(o.xyz == one.xyz for o in body):
+            continue
+        near = [o for o in body if _nearly(one.xyz, o.xyz) and o.before and _share_text(one.before, o.before)]
+        if near and not any(_nearly(one.xyz, row.xyz) for row in tables):
+            yield Finding(
+                check=CHECK,
+                subject=f"{one.printed} in the abstract",
+                status=Status.DIFFERS,
+                stated=one.printed,
+                computed=near[0].printed,
+                arithmetic=f"{one.printed} in the abstract, {near[0].printed} in the text",
+                explanation=_difference(one.xyz, near[0].xyz),
+                places=(one.sentence.evidence(), near[0].sentence.evidence()),
+            )
+
+
+def _share_text(one: str, other: str) -> bool:
+    words = set(_LABEL_WORD.findall(one.lower())) - _COMMON_WORDS
+    return bool(words & set(_LABEL_WORD.findall(other.lower())))
+
+
+def _finding(one: TextXyz, row: TableXyz, status: Status, explanation: str) -> Finding:
+    return Finding(
+        check=CHECK,
+        subject=f"{one.printed} in the text",
+        status=status,
+        stated=one.printed,
+        computed=show(row.xyz),
+        arithmetic=f"{one.printed} in the text, {show(row.xyz)} in {row.sheet.name}, row {row.row.number}",
+        explanation=explanation,
+        places=(one.sentence.evidence(), row.sheet.evidence(row.row)),
+    )

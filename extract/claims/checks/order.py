@@ -1,0 +1,135 @@
+"""Tables that are said to be sorted, and clusters a sentence counts in a table it names."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+
+from corpora.words.printed import tables_mentioned
+from extract.claims.facts import Facts
+from extract.claims.quantities import Quantity, Scope
+from extract.claims.sheets import Sheet
+from extract.claims.values import Finding, Status, agreement, format_value
+from extract.numbers import parse_number
+
+CHECK = "order and rows"
+_BY_SIZE = re.compile(
+    r"(?:sort|order|rank|arrang)\w*[^.;。]{0,30}?(?:by|in|according)[^.;。]{0,40}?(?:size|value|descending|decreasing|magnitude|volume|correlation|strength|alphabet)"
+    r"|按[^。;；,，]{0,14}?(?:大小|高低|降序|首字母|升序)",
+    re.IGNORECASE,
+)
+_ALPHABET = re.compile(r"alphabet|首字母", re.IGNORECASE)
+FEWEST_ROWS = 4
+
+
+def check_order(facts: Facts) -> Iterator[Finding]:
+    """Yield a finding for each column of a table said to be sorted, and each counted set of clusters."""
+    for sheet in facts.manuscript.sheets:
+        said = _said(sheet, facts)
+        if said and _ALPHABET.search(said):
+            yield from _alphabetical(sheet, said)
+        elif said:
+            yield from _descending(sheet, said)
+    yield from _clusters(facts)
+
+
+def _said(sheet: Sheet, facts: Facts) -> str:
+    """Return the words that say a table is sorted: its own, or those of a figure that shows the same."""
+    own = " ".join((sheet.caption, *sheet.notes))
+    if _BY_SIZE.search(own):
+        return own
+    title = re.sub(r"[\W\d]|雷达图|成像图|figure|table", "", sheet.caption.lower())
+    for sentence in facts.manuscript.sentences:
+        if (
+            _BY_SIZE.search(sentence.text)
+            and len(title) > FEWEST_ROWS
+            and title in re.sub(r"[\W\d]", "", sentence.text.lower())
+        ):
+            return sentence.text
+        mentioned = tables_mentioned(sentence.text)
+        if _BY_SIZE.search(sentence.text) and mentioned == [re.sub(r"\D", "", sheet.name)]:
+            return sentence.text
+    return ""
+
+
+def _descending(sheet: Sheet, said: str) -> Iterator[Finding]:
+    for column, heading in enumerate(sheet.headings):
+        numbers = [parse_number(cell) for cell in sheet.column(column) if cell]
+        values = [number.value for number in numbers if number is not None]
+        if len(values) < FEWEST_ROWS or len(values) < len(numbers) or len(set(values)) < FEWEST_ROWS:
+            continue
+        breaks = [(a, b) for a, b in itertools.pairwise(values) if b > a]
+        if len(breaks) > 1:
+            continue  # another column is the sorted one
+        yield _order(sheet, heading, [f"{format_value(b)} comes after {format_value(a)}" for a, b in breaks], said)
+
+
+def _alphabetical(sheet: Sheet, said: str) -> Iterator[Finding]:
+    for column, heading in enumerate(sheet.headings):
+        names = [cell for cell in sheet.column(column) if re.match(r"[A-Z][a-z]", cell)]
+        if len(names) >= FEWEST_ROWS and len(names) == len([c for c in sheet.column(column) if c]):
+            breaks = [f"{b} comes after {a}" for a, b in itertools.pairwise(names) if b[0].lower() < a[0].lower()]
+            yield _order(sheet, heading, breaks, said)
+            return
+
+
+def _order(sheet: Sheet, heading: str, breaks: Sequence[str], said: str) -> Finding:
+    return Finding(
+        check=CHECK,
+        subject=f"{sheet.name}: order of “{heading}”",
+        status=agreement(differs=bool(breaks)),
+        stated="sorted",
+        computed="; ".join(breaks) or "sorted",
+        arithmetic=f"{len(breaks)} rows out of order",
+        explanation=f"the words: {said.strip()[:80]}" if breaks else "",
+        places=(sheet.evidence(),),
+    )
+
+
+def _clusters(facts: Facts) -> Iterator[Finding]:
+    """Yield whether the clusters that a sentence counts and shows in one table are as many there."""
+    by_number = {re.sub(r"\D", "", sheet.name): sheet for sheet in facts.manuscript.sheets}
+    for one in facts.statements:
+        if one.quantity is not Quantity.CLUSTERS or one.scope is Scope.OTHER:
+            continue
+        mentioned = [by_number[n] for n in tables_mentioned(one.sentence.text) if n in by_number]
+        counted = [(sheet, n) for sheet in mentioned if (n := _n_clusters(sheet))]
+        if len(counted) != 1 or len(mentioned) != 1:
+            continue
+        sheet, n = counted[0]
+        several = sum(1 for s in facts.statements if s.sentence is one.sentence and s.quantity is Quantity.CLUSTERS) > 1
+        yield Finding(
+            check=CHECK,
+            subject=f"clusters in {sheet.name}",
+            status=Status.AGREES if n == one.value else Status.UNCHECKED if several else Status.DIFFERS,
+            stated=str(one.value),
+            computed=str(n),
+            arithmetic=f"{n} clusters in {sheet.name}",
+            explanation=""
+            if n == one.value
+            else "the sentence counts several sets of clusters"
+            if several
+            else f"differs by {one.value - n:+d}",
+            places=(one.sentence.evidence(), sheet.evidence()),
+        )
+
+
+def _n_clusters(sheet: Sheet) -> int:
+    """Return how many clusters a table of results lists: the numbers of its cluster column, else rows with a volume."""
+    if not any(re.search(r"\bz\b", heading, re.IGNORECASE) for heading in sheet.headings):
+        return 0
+    for column, heading in enumerate(sheet.headings):
+        if re.search(r"cluster\b(?! size| volume)|^簇|激活簇|^#$|^no\.?$", heading, re.IGNORECASE):
+            labels = [
+                cell for cell in sheet.column(column) if re.fullmatch(r"(?:cluster )?\d{1,2}", cell, re.IGNORECASE)
+            ]
+            if labels:
+                return len(dict.fromkeys(labels)) if not any(row.section for row in sheet.rows) else 0
+    volume = next(
+        (i for i, h in enumerate(sheet.headings) if re.search(r"mm\s*\^?[3³]|volume|voxels|体积", h, re.IGNORECASE)),
+        None,
+    )
+    if volume is None or any(row.section for row in sheet.rows):
+        return 0
+    return len([cell for cell in sheet.column(volume) if re.search(r"\d", cell)])

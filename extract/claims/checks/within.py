@@ -1,0 +1,98 @@
+"""Counts that one sentence divides: men and women of the participants, parts of the studies."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from extract.claims.explain import explain_number
+from extract.claims.facts import Facts
+from extract.claims.manuscript import Sentence
+from extract.claims.numbers import COUNT, ENGLISH_COUNT, parse_count
+from extract.claims.values import Finding, Status, agreement
+
+CHECK = "parts of a sentence"
+_N = rf"(?<![\w./-])(?<!\d,){ENGLISH_COUNT}(?![\d.%])"
+_MEN = r"(?:males?|men|boys)\b"
+_WOMEN = r"(?:females?|women|girls)\b"
+_PEOPLE = r"(?:participants?|subjects?|individuals|volunteers|adults|people|persons)"
+_SEXES = (
+    re.compile(rf"(?P<whole>{_N})\s+(?:[A-Za-z-]+\s+){{0,4}}?{_PEOPLE}[^.;()]{{0,20}}?[(,\[:]\s*(?:of whom |including )?(?P<a>{_N})\s+(?:were )?(?P<one>{_MEN}|{_WOMEN})[^.;\d]{{0,12}}?(?P<b>{_N})\s+(?:were )?(?P<two>{_MEN}|{_WOMEN})", re.IGNORECASE),
+    re.compile(rf"(?P<whole>{COUNT})\s*(?:名|位|例|个)?(?:健康)?(?:被试|参与者|受试者|人)?\s*[(（,，]?\s*(?:其中)?(?P<one>男性?|女性?)\s*(?P<a>{COUNT})\s*(?:名|人|例)?\s*[,，、;；]\s*(?P<two>男性?|女性?)\s*(?P<b>{COUNT})"),
+)  # fmt: skip
+_OF = re.compile(
+    rf"\b(?:of|among)\s+(?:the |these |our |all )*(?:included |eligible )?(?P<whole>{_N})\s+(?:[A-Za-z-]+\s+){{0,3}}?(?P<noun>studies|experiments|contrasts|papers|articles|participants|subjects|foci|coordinates)\b,?(?P<rest>[^.;]*)",
+    re.IGNORECASE,
+)
+_PART = re.compile(rf"(?P<n>{_N})(?:\s*\([^()]*\))?\s+(?P<words>[a-z][\w -]*)", re.IGNORECASE)
+_CHINESE_OF = re.compile(
+    rf"(?P<whole>{COUNT})\s*(?:篇|项|个|名)(?P<noun>[\u4e00-\u9fff]{{1,8}}?)(?:中|里)?,?其中(?P<rest>[^。;；]*)"
+)
+_CHINESE_PART = re.compile(rf"(?<![\d.])(?P<n>{COUNT})\s*(?:篇|项|个|名)(?P<words>[\u4e00-\u9fff]+)")
+_REST = re.compile(r"\b(?:remaining|rest|other|others|remainder)\b|其余|另外?|剩余", re.IGNORECASE)
+_NO_PART = re.compile(
+    r"^(?:years?|mm|ms|s|T|percent|months|cm|databases|voxels?|times|runs|or more|more)\b", re.IGNORECASE
+)
+_BOTH = re.compile(r"\bboth\b|overlap|more than one|multiple|several|兼|同时|重叠", re.IGNORECASE)
+
+
+def check_within(facts: Facts) -> Iterator[Finding]:
+    """Yield a finding for each whole that its own sentence divides into parts."""
+    for sentence in facts.manuscript.sentences:
+        yield from _sexes(sentence)
+        yield from _divided(sentence)
+
+
+def _sexes(sentence: Sentence) -> Iterator[Finding]:
+    for pattern in _SEXES:
+        for match in pattern.finditer(sentence.text):
+            if match["one"][0].lower() == match["two"][0].lower():
+                continue
+            whole, a, b = (parse_count(match[name]) for name in ("whole", "a", "b"))
+            if whole is not None and a is not None and b is not None:
+                yield _sum(sentence, f"{match['one']} and {match['two']}", whole, [a, b])
+
+
+def _divided(sentence: Sentence) -> Iterator[Finding]:
+    for pattern, part in ((_OF, _PART), (_CHINESE_OF, _CHINESE_PART)):
+        for match in pattern.finditer(sentence.text):
+            whole = parse_count(match["whole"])
+            numbers = [
+                n
+                for m in part.finditer(match["rest"])
+                if not _NO_PART.match(m["words"]) and (n := parse_count(m["n"])) is not None
+            ]
+            if whole is None or len(numbers) < 2 or max(numbers) > whole or _BOTH.search(match["rest"]):
+                continue
+            total, rest = sum(numbers), _REST.search(match["rest"]) is not None
+            if total > whole or rest or total == whole:
+                yield _sum(sentence, f"parts of {match['whole']} {match['noun']}", whole, numbers)
+            else:
+                yield _open(sentence, whole, numbers, match["noun"])
+
+
+def _sum(sentence: Sentence, subject: str, whole: int, parts: list[int]) -> Finding:
+    total = sum(parts)
+    return Finding(
+        check=CHECK,
+        subject=subject,
+        status=agreement(differs=total != whole),
+        stated=str(whole),
+        computed=str(total),
+        arithmetic=f"{' + '.join(map(str, parts))} = {total}",
+        explanation="" if total == whole else explain_number(whole, total),
+        places=(sentence.evidence(),),
+    )
+
+
+def _open(sentence: Sentence, whole: int, parts: list[int], noun: str) -> Finding:
+    return Finding(
+        check=CHECK,
+        subject=f"parts of {whole} {noun}",
+        status=Status.UNCHECKED,
+        stated=str(whole),
+        computed=str(sum(parts)),
+        arithmetic=f"{' + '.join(map(str, parts))} = {sum(parts)}",
+        explanation="the sentence need not name all parts",
+        places=(sentence.evidence(),),
+    )
