@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from corpora.language.numbers import NUMBER
 from extract.claims.levels import OTHER, Level
 from extract.claims.manuscript import Manuscript, Part, Sentence
 from extract.claims.numbers import COUNT, ENGLISH_COUNT, parse_count
@@ -59,9 +60,11 @@ class Statement:
         )
 
 
-_ADJECTIVE = (
-    r"(?:(?!(?:of|the|in|and|or|to|from|with|per|for|were|was|are|is|than|by|at|on|as)\b)[A-Za-z][\w'’/-]*,?\s+){0,4}?"
-)
+Stretch = tuple[int, int]
+Named = tuple[int, int, Level]
+"""Start, end and level of a word in a text."""
+
+_ADJECTIVE = rf"(?:(?!(?:of|the|in|and|or|to|from|with|per|for|were|was|are|is|than|by|at|on|as|gave|found|showed|had|revealed|yielded|each|per|studies|study|experiments?|contrasts|participants|subjects|foci|coordinates|clusters|records|articles|papers)\b|{NUMBER}\b)[A-Za-z][\w'’/-]*,?\s+){{0,4}}?"
 _N = rf"(?<![\w./-])(?<!\d,)(?P<n>{ENGLISH_COUNT})(?![\d.%]|-\d)"
 _NOUNS = {
     Quantity.STUDIES: r"(?:studies|study|articles?|papers?|publications?)(?!\s+(?:group|sample|populations?)s?\b)",
@@ -122,7 +125,7 @@ _OTHER_SECTION = re.compile(
     r"MACM|connectivity model|co-?activation|introduction|background|引言|前言|连通性|decoding|解码", re.IGNORECASE
 )
 OWN = re.compile(
-    r"\b(?:total(?:l?ing|ed)?|overall|altogether|final|included|inclusion|comprised|comprising|meta-analy\w+|present|current|our|we|this)\b"
+    r"\b(?:total(?:l?ing|ed)?|overall|altogether|final|included|inclusion|comprised|comprising|meta-analy\w+|present|current|our|we|this|all|main analysis)\b"
     r"|共|总|最后|最终|纳入|本研究|本次|本文|全部|所有",
     re.IGNORECASE,
 )
@@ -133,11 +136,13 @@ _GENERIC = re.compile(
     re.IGNORECASE,
 )
 _RESTRICTED = re.compile(
-    r"^\s*(?:\([^()]*\)\s*)?(?:using|used|that|which|in which|whose|reporting|reported|employing|employed|with|had|did|where|in the \w+ (?:group|condition)|"
+    r"^\s*(?:\([^()]*\)\s*)?(?:using|used|that|which|in which|whose|reporting|reported|employing|employed|with(?!\s+(?:a total of\s+)?\d)|had|did|where|in the \w+ (?:group|condition)|"
     r"also|examin|investigat|studied|contribut|focus|per\b|each\b|were (?:female|male|men|women|right)|met\b|applied|of these|under|"
     r"showed|require|needed|provided|from (?:one|two|three|the))",
     re.IGNORECASE,
 )
+_OF_THE = re.compile(r"\b(?:of|among|from)\s+(?:the |these |all |our |all of the )+$", re.IGNORECASE)
+"""“Of the 15 studies, …”: the whole of what is counted next, whichever that is."""
 _CITED = re.compile(r"\bet al\b|等人|\(\s*[A-Z][\w-]+(?: & [A-Z][\w-]+)?,? \d{4}")
 _SUBGROUP = re.compile(
     r"subgroup|sub-analys|subset|\bof (?:these|which|the \d)|\bonly\b|其中|亚组|子集|仅", re.IGNORECASE
@@ -178,7 +183,8 @@ def _scoped(one: Statement, counts: Sequence[Statement], levels: Sequence[Level]
     if _is_elsewhere(one, clause) or (_CITED.search(clause) and not own):
         return _with(one, Scope.OTHER)
     near, sure = levels_around(clause, one.start - clause_start, one.end - clause_start, levels)
-    if not sure:
+    inside = [level for level in near if re.search(_word(level.word), one.printed.lower())]
+    if not sure or (_OF_THE.search(sentence.text[: one.start]) and not inside):
         return _with(one, Scope.UNKNOWN)
     if near:
         return _with(one, Scope.SUBGROUP, near)
@@ -240,11 +246,41 @@ def levels_around(clause: str, start: int, end: int, levels: Sequence[Level]) ->
         if _are_joined(clause, here):
             return (), a > start or b <= start
         if here:
-            return _nearest(here, start, end), True
+            return _of_siblings(clause, here, start, end)
     return (), True
 
 
-Stretch = tuple[int, int]
+def _of_siblings(clause: str, found: Sequence[Named], start: int, end: int) -> tuple[tuple[Level, ...], bool]:
+    """Return the levels of a count in a part that may name siblings: those on its own side of an "and"."""
+    if not _has_siblings(found):
+        return _levels(found), True
+    inside = [one for one in found if start <= one[0] < end]
+    cuts = [m.start() for m in _AND.finditer(clause) if _divides(m.start(), found)]
+    low = max((cut for cut in cuts if cut <= start), default=0)
+    high = min((cut for cut in cuts if cut > start), default=len(clause))
+    own = inside or [one for one in found if low <= one[0] < high]
+    if _has_siblings(own) or not own:
+        before = [one for one in own if one[1] <= start]
+        own = before[-1:]
+    return _levels(own), bool(own)
+
+
+def _levels(found: Sequence[Named]) -> tuple[Level, ...]:
+    return tuple(sorted({level.word: level for _, _, level in found}.values(), key=lambda level: level.word))
+
+
+_AND = re.compile(r"\band\b|\bwhile\b|\bwhereas\b|\bbut\b|\bversus\b|和|与|而|及")
+
+
+def _divides(cut: int, found: Sequence[Named]) -> bool:
+    return any(b <= cut for _, b, _ in found) and any(a >= cut for a, _, _ in found)
+
+
+def _has_siblings(found: Sequence[Named]) -> bool:
+    words: dict[str, set[str]] = {}
+    for _, _, level in found:
+        words.setdefault(level.moderator, set()).add(level.word)
+    return any(len(siblings) > 1 for siblings in words.values())
 
 
 def _parts(clause: str, place: int) -> tuple[list[Stretch], Stretch, list[Stretch]]:
@@ -255,9 +291,9 @@ def _parts(clause: str, place: int) -> tuple[list[Stretch], Stretch, list[Stretc
     return parts[:at], parts[at], parts[at + 1 :]
 
 
-def named_levels(text: str, levels: Sequence[Level]) -> list[tuple[int, int, Level]]:
+def named_levels(text: str, levels: Sequence[Level]) -> list[Named]:
     """Return (start, end, level) of each level a text names; words inside longer ones do not count."""
-    found: list[tuple[int, int, Level]] = []
+    found: list[Named] = []
     lowered = text.lower()
     for level in levels:  # longest first
         for match in re.finditer(_word(level.word), lowered):
@@ -268,22 +304,13 @@ def named_levels(text: str, levels: Sequence[Level]) -> list[tuple[int, int, Lev
     return sorted(found, key=lambda one: one[:2])
 
 
-def _are_joined(text: str, found: Sequence[tuple[int, int, Level]]) -> bool:
+def _are_joined(text: str, found: Sequence[Named]) -> bool:
     pairs = itertools.pairwise(found)
     return any(
         one[2].moderator == other[2].moderator and one[2].word != other[2].word
         and re.fullmatch(r"\s*(?:[、/与和及]|and|or|vs\.?|versus|than)\s*", text[one[1] : other[0]]) is not None
         for one, other in pairs
     )  # fmt: skip
-
-
-def _nearest(found: Sequence[tuple[int, int, Level]], start: int, end: int) -> tuple[Level, ...]:
-    nearest: dict[str, tuple[int, Level]] = {}
-    for a, b, level in found:
-        distance = a - end if a >= end else start - b
-        if level.moderator not in nearest or distance < nearest[level.moderator][0]:
-            nearest[level.moderator] = (distance, level)
-    return tuple(level for _, level in sorted(nearest.values(), key=lambda pair: pair[1].word))
 
 
 def _word(word: str) -> str:

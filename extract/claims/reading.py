@@ -49,6 +49,7 @@ def _read_pdf(name: str, data: bytes) -> Document:
     """Return a PDF with the tables of all its pages: a table of included studies holds no coordinates."""
     from dataclasses import replace
 
+    from extract.claims.pdf_tables import completed
     from extract.pdf.file import PdfFile
     from extract.pdf.reader import MAX_PAGES, read_pdf
     from extract.pdf.tables import read_tables
@@ -58,4 +59,4 @@ def _read_pdf(name: str, data: bytes) -> Document:
         document = read_pdf(pdf)
         pages = read_pages(pdf, range(1, min(document.n_pages, MAX_PAGES) + 1))
         tables, _ = read_tables(pages, name)
-    return replace(document, tables=tuple(tables))
+    return replace(document, tables=tuple(completed(tables, pages)))

@@ -28,7 +28,43 @@ _IN_TEXT = re.compile(
 )
 _GROUP = re.compile(r"[(（][^()（）]*(?:19|20)\d{2}[^()（）]*[)）]")
 _NO_NAME = frozenset(
-    ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "in", "since", "from", "until", "table", "figure", "version", "until", "the", "and", "study", "experiment", "spring", "fig", "database", "databases", "pubmed", "science", "scopus", "between", "during", "before", "after"]
+    [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "in",
+        "since",
+        "from",
+        "until",
+        "table",
+        "figure",
+        "version",
+        "until",
+        "the",
+        "and",
+        "study",
+        "experiment",
+        "spring",
+        "fig",
+        "database",
+        "databases",
+        "pubmed",
+        "science",
+        "scopus",
+        "between",
+        "during",
+        "before",
+        "after",
+    ]
 )
 CLOSE_NAMES = 80.0
 """Likeness (0 to 100) from which a name may be a misspelling of another of the same year."""

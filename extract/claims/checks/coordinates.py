@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,10 +11,10 @@ from corpora.nouns.evidence import Evidence
 from corpora.words.sides import LEFT, side_of
 from extract.claims.explain import explain_number
 from extract.claims.facts import Facts
-from extract.claims.manuscript import Sentence
+from extract.claims.manuscript import Part, Sentence
 from extract.claims.sheets import Sheet, SheetRow
-from extract.claims.values import Finding, Status, format_value
-from extract.numbers import find_triplets, is_triplet_cell, parse_coordinate
+from extract.claims.values import Finding, Status, agreement, format_value
+from extract.numbers import find_triplets, is_triplet_cell, parse_coordinate, parse_number
 
 CHECK = "coordinates"
 Xyz = tuple[float, float, float]
@@ -35,7 +36,29 @@ MIDLINE = 4.0
 """mm from the midline within which a side says nothing."""
 _LABEL_WORD = re.compile(r"[a-z]{4,}|[\u4e00-\u9fff]{2,}")
 _COMMON_WORDS = frozenset(
-    ["cluster", "clusters", "left", "right", "gyrus", "cortex", "lobe", "bilateral", "region", "area", "with", "anterior", "posterior", "superior", "inferior", "middle", "medial", "lateral", "label", "peak", "volume"]
+    [
+        "cluster",
+        "clusters",
+        "left",
+        "right",
+        "gyrus",
+        "cortex",
+        "lobe",
+        "bilateral",
+        "region",
+        "area",
+        "with",
+        "anterior",
+        "posterior",
+        "superior",
+        "inferior",
+        "middle",
+        "medial",
+        "lateral",
+        "label",
+        "peak",
+        "volume",
+    ]
 )
 REACH = 120
 """Characters before a coordinate in which its region and side are named."""
@@ -60,6 +83,7 @@ class TextXyz:
     printed: str
     before: str
     sentence: Sentence
+    after: str = ""
     after_other: bool = False
 
 
@@ -72,6 +96,7 @@ def check_coordinates(facts: Facts) -> Iterator[Finding]:
         found = _against_tables(one, tables, exact)
         if found:
             yield found
+        yield from _beside(one, tables)
         sided = _against_side(one.xyz, _own_side(one), one.printed, one.sentence.evidence())
         if sided:
             yield sided
@@ -96,14 +121,15 @@ def text_coordinates(sentence: Sentence) -> list[TextXyz]:
                 found[match.start()] = match
     texts: list[TextXyz] = []
     last = 0
-    for start in sorted(found):
+    starts = sorted(found)
+    for start, following in itertools.pairwise([*starts, len(sentence.text)]):
         match = found[start]
         xyz = tuple(float(match[axis].replace(" ", "")) + 0.0 for axis in "xyz")
         if all(abs(value) <= FURTHEST for value in xyz) and any(abs(value) > 1 for value in xyz):
             before = sentence.text[max(last, start - REACH) : start]
             texts.append(
                 TextXyz(xyz=(xyz[0], xyz[1], xyz[2]), printed=show((xyz[0], xyz[1], xyz[2])), before=before,
-                        sentence=sentence, after_other=bool(texts))
+                        after=sentence.text[match.end() : min(following, match.end() + REACH)], sentence=sentence, after_other=bool(texts))
             )  # fmt: skip
         last = match.end()
     return texts
@@ -167,13 +193,48 @@ def _against_tables(one: TextXyz, tables: Sequence[TableXyz], exact: set[Xyz]) -
         return None
     row = shared[0]
     flipped = [abs(a) for a in one.xyz] == [abs(b) for b in row.xyz]
-    if row.xyz in exact and not flipped:
+    misprint = flipped or "exchanged" in _difference(one.xyz, row.xyz) or one.sentence.part is Part.ABSTRACT
+    if row.xyz in exact and not misprint:
         return _finding(
             one, row, Status.UNCHECKED, "the table's own coordinate is in the text too; this may be another analysis"
         )
     if flipped and one.xyz[0] == -row.xyz[0] and _own_side(one) * row.xyz[0] < 0:
         return None  # the other hemisphere, and the words say so
     return _finding(one, row, Status.DIFFERS, _difference(one.xyz, row.xyz))
+
+
+_MEASURES = (
+    ("volume", re.compile(r"^[\s;,，；)]{0,4}[^.;。；()]{0,40}?(?<![\d.])(?P<n>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)\s*(?:mm\s*\^?[3³]|立方毫米)"), re.compile(r"mm\s*\^?\s*[3³]|体积", re.IGNORECASE)),
+    ("voxels", re.compile(r"^[\s;,，；)]{0,4}[^.。()]{0,60}?(?P<n>\d{1,3}(?:,\d{3})+|\d+)\s*(?:voxels|个?体素)"), re.compile(r"voxels|体素", re.IGNORECASE)),
+    ("ALE value", re.compile(r"^[\s;,，；)]{0,4}[^.。()]{0,60}?ALE\s*(?:value|值)?\s*[=:]?\s*(?P<n>\d*\.\d+)"), re.compile(r"^ALE(?!.*10)", re.IGNORECASE)),
+)  # fmt: skip
+"""What may be printed behind a coordinate, and the heading of its column."""
+
+
+def _beside(one: TextXyz, tables: Sequence[TableXyz]) -> Iterator[Finding]:
+    """Yield the sizes printed behind a coordinate against those in its row of a table."""
+    rows = [row for row in tables if row.xyz == one.xyz]
+    if len(rows) != 1:
+        return
+    row = rows[0]
+    for name, printed, heading in _MEASURES:
+        match = printed.search(one.after)
+        columns = [i for i, h in enumerate(row.sheet.headings) if heading.search(h)]
+        number = parse_number(row.row.cells[columns[0]]) if len(columns) == 1 else None
+        if match is None or number is None:
+            continue
+        stated = float(match["n"].replace(",", ""))
+        good = stated == number.value or round(number.value, len(match["n"].partition(".")[2])) == stated
+        yield Finding(
+            check=CHECK,
+            subject=f"{name} at {one.printed}",
+            status=agreement(differs=not good),
+            stated=match["n"],
+            computed=format_value(number.value),
+            arithmetic=f"{match['n']} in the text, {row.row.cells[columns[0]]} in {row.sheet.name}, row {row.row.number}",
+            explanation="" if good else explain_number(stated, number.value),
+            places=(one.sentence.evidence(), row.sheet.evidence(row.row)),
+        )
 
 
 def _nearly(one: Xyz, other: Xyz) -> bool:
@@ -232,9 +293,9 @@ def _against_side(xyz: Xyz, side: int, printed: str, where: Evidence) -> Finding
 def _repeated(texts: Sequence[TextXyz], tables: Sequence[TableXyz]) -> Iterator[Finding]:
     """Yield coordinates of an abstract that the text has with one sign or one value changed, where no table tells."""
     known = {row.xyz for row in tables}
-    body = [one for one in texts if one.sentence.part.value != "abstract"]
+    body = [one for one in texts if one.sentence.part is not Part.ABSTRACT]
     for one in texts:
-        if one.sentence.part.value != "abstract" or one.xyz in known or any(o.xyz == one.xyz for o in body):
+        if one.sentence.part is not Part.ABSTRACT or one.xyz in known or any(o.xyz == one.xyz for o in body):
             continue
         near = [o for o in body if _nearly(one.xyz, o.xyz) and o.before and _share_text(one.before, o.before)]
         if near and not any(_nearly(one.xyz, row.xyz) for row in tables):

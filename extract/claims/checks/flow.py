@@ -19,7 +19,7 @@ CHECK = "flow of records"
 _N = rf"(?<![\w./-])(?<!\d,)(?P<n>{ENGLISH_COUNT})(?![\d.%])"
 _C = rf"(?<![\d.~-])(?P<n>{COUNT})\s*(?:篇|条)"
 _REC = r"(?:(?:potentially|unique|relevant|eligible|non-duplicate|remaining|distinct|bibliographic|eligible)\s+){0,3}(?:records|articles|papers|publications|citations|studies|references|hits|abstracts|titles(?: and abstracts)?|reports|entries)"
-_BOX = r"[^\d()。.;；]{0,60}?\(\s*n\s*=\s*(?P<n>\d{1,3}(?:,\d{3})+|\d+)\s*\)"
+_BOX = r"[^\d()。.;；:：]{0,60}?\(\s*n\s*=\s*(?P<n>\d{1,3}(?:,\d{3})+|\d+)\s*\)"
 
 _STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("duplicates", (
@@ -28,11 +28,11 @@ _STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     )),
     ("after duplicates", (
         rf"(?:after (?:the )?(?:removal of|removing|excluding|deleting|de-?)\s*(?:\d[\d,]*\s+)?duplicat\w*[^.;]{{0,30}}?|leaving|left)\s+(?:us with )?{_N}\s+{_REC}(?! (?:for|as) (?:the )?full)",
-        rf"records (?:remaining )?after duplicates?[^()]{{0,20}}{_BOX}", rf"去重后?[^\d。;；]{{0,8}}?{_C}", rf"剔?除?重复[^。;；]{{0,16}}?(?:剩余|剩下|余|得到)[^\d]{{0,4}}{_C}",
+        rf"records (?:remaining )?after duplicates?[^():：]{{0,20}}{_BOX}", rf"去重后?[^\d。;；]{{0,8}}?{_C}", rf"剔?除?重复[^。;；]{{0,16}}?(?:剩余|剩下|余|得到)[^\d]{{0,4}}{_C}",
     )),
     ("full texts excluded", (
         rf"{_N}\s+(?:full[- ]?texts?(?: articles| reports| papers)?|reports|of (?:these|them|which))\s+(?:were|was)\s+(?:then |subsequently )?excluded",
-        rf"full[- ]?texts?(?: articles)?(?: were)? excluded[^()]{{0,25}}{_BOX}", rf"reports excluded{_BOX}",
+        rf"full[- ]?texts?(?: articles)?(?: were)? excluded[^():：]{{0,25}}{_BOX}", rf"reports excluded{_BOX}",
         rf"(?:全文)[^。;；\d]{{0,14}}?(?:排除|剔除)[^\d,，。;；]{{0,6}}?{_C}",
     )),
     ("full texts", (
@@ -56,7 +56,7 @@ _STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     )),
     ("added", (
         rf"{_N}\s+(?:additional |further |more |other |extra )?(?:{_REC}\s+)?(?:were )?(?:added|identified|found)?\s*(?:through|from|via|in|by)\s+(?:the )?(?:reference lists?|citation|hand|manual|other sources|bibliograph|previous reviews|experts)",
-        rf"additional {_REC} identified[^()]{{0,30}}{_BOX}", rf"(?:引文|参考文献|手工)[^\d,，。;；]{{0,12}}?(?:补充|增加|新增|纳入)[^\d]{{0,4}}{_C}",
+        rf"additional {_REC} identified[^():：]{{0,30}}{_BOX}", rf"(?:引文|参考文献|手工)[^\d,，。;；]{{0,12}}?(?:补充|增加|新增|纳入)[^\d]{{0,4}}{_C}",
     )),
     ("not retrieved", (rf"{_N}\s+(?:{_REC}\s+)?(?:could not be|were not|not)\s+(?:retrieved|obtained|found|available)", rf"not retrieved{_BOX}", rf"无法获取[^\d,，。;；]{{0,6}}?{_C}")),
 )  # fmt: skip

@@ -23,7 +23,7 @@ _SMALL = "|".join(
 _NOUN = r"(?:(?:electronic|bibliographic|online|different|main|major|independent|separate|key|following|distinct|English|Chinese|English-language|exploratory|planned|predefined|inclusion|exclusion|eligibility|moderator|literature|subgroup|potential|task|regional|international|public|scientific|clinical|brain|imaging|research|large|common|coding)\s+){0,3}"
 _LISTED_NOUNS = r"(?:databases?|criteria|categories|groups?|types?|domains?|items|dimensions|moderators|variables|factors|regions|paradigms?|tasks|conditions|steps|components|search engines|packages|subgroups?|time points|languages|sources|clusters|areas|networks|atlases|reviewers|authors|terms|keywords|analyses|contrasts|modalities|levels|aspects|questions|countries|peaks|journals|platforms|registers|registries|processes|measures)"
 _ENGLISH = re.compile(
-    rf"\b(?P<n>\d{{1,2}}|{_SMALL})\s+(?P<noun>{_NOUN}{_LISTED_NOUNS})\s*(?:were (?:searched|used|coded|considered|examined|extracted|analysed|analyzed)\s*)?"
+    rf"\b(?P<n>\d{{1,2}}|{_SMALL})\s+(?P<noun>{_NOUN}{_LISTED_NOUNS})\s*(?:(?:were|was|are|had to be|have to be|must be) (?:searched|used|coded|considered|examined|extracted|analysed|analyzed|met|applied|fulfilled|tested|queried|defined|distinguished|explored|assessed|judged)\s*)?"
     rf"(?:(?P<open>[(\[])(?:namely |i\.e\.,? )?|:\s*|,\s*namely:?\s+|\s+namely\s+|—\s*|,\s*i\.e\.,?\s+)",
     re.IGNORECASE,
 )

@@ -20,6 +20,8 @@ _BY_SIZE = re.compile(
     re.IGNORECASE,
 )
 _ALPHABET = re.compile(r"alphabet|首字母", re.IGNORECASE)
+_WORDS = re.compile(r"[a-z]{4,}|[\u4e00-\u9fff]{2,}")
+_PLACE = re.compile(r"(?:.*\s)?[xyz]|BA.*|n|#|no\.?", re.IGNORECASE)
 FEWEST_ROWS = 4
 
 
@@ -54,7 +56,10 @@ def _said(sheet: Sheet, facts: Facts) -> str:
 
 
 def _descending(sheet: Sheet, said: str) -> Iterator[Finding]:
+    named = [h for h in sheet.headings if any(word in said.lower() for word in _WORDS.findall(h.lower()))]
     for column, heading in enumerate(sheet.headings):
+        if (named and heading not in named) or _PLACE.fullmatch(heading.strip()):
+            continue
         numbers = [parse_number(cell) for cell in sheet.column(column) if cell]
         values = [number.value for number in numbers if number is not None]
         if len(values) < FEWEST_ROWS or len(values) < len(numbers) or len(set(values)) < FEWEST_ROWS:

@@ -12,7 +12,7 @@ from extract.claims.studies import StudyTable, samples_of
 from extract.claims.values import Finding, Status, agreement, format_value
 
 CHECK = "ranges and means"
-_R = r"(?P<low>\d[\d,]*(?:\.\d+)?)\s*(?:to|through|and|–|-|~|至|到)\s*(?P<high>\d[\d,]*(?:\.\d+)?)"
+_R = r"(?P<low>\d+(?:,\d{3})*(?:\.\d+)?)\s*(?:to|through|and|–|-|~|至|到)\s*(?P<high>\d+(?:,\d{3})*(?:\.\d+)?)"
 _SIZES = re.compile(
     rf"(?:sample sizes?|number of participants|participants per (?:study|experiment)|group sizes?|样本量)[^.;。；\d]{{0,40}}?(?:rang\w+|var\w+|between|from|:|范围|介于|为|从)[^.;。；\d]{{0,16}}?{_R}",
     re.IGNORECASE,
