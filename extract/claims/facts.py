@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -9,6 +10,13 @@ from extract.claims.levels import Level, find_levels
 from extract.claims.manuscript import Manuscript
 from extract.claims.quantities import Quantity, Scope, Statement, find_statements
 from extract.claims.studies import StudyTable, find_study_tables
+
+
+_SYNTHESIS = re.compile(
+    r"meta-?\s?analy|systematic review|activation likelihood|included studies|元分析|荟萃|系统综述", re.IGNORECASE
+)
+SYNTHESIS_WORDS = 3
+"""Words of a research synthesis from which a manuscript is one; in others "30 participants" may be any group."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +51,8 @@ class Facts:
 def find_facts(manuscript: Manuscript) -> Facts:
     """Return what the checks need to know of a manuscript, found once."""
     tables = find_study_tables(manuscript)
+    if not tables and len(_SYNTHESIS.findall(manuscript.prose())) < SYNTHESIS_WORDS:
+        return Facts(manuscript=manuscript, tables=(), levels=(), statements=())
     levels = find_levels(manuscript, tables[0] if len(tables) == 1 else None)
     return Facts(
         manuscript=manuscript,

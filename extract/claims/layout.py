@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from corpora.language.sections import SectionKind, kinds_of
 
@@ -10,7 +11,7 @@ LONGEST_HEADING = 80
 """Characters of the longest line that may be a heading."""
 HEADING_WORDS = 6
 """Words of the longest heading without a number that is recognised by its words."""
-NAME = r"(?:(?:van|von|de|del|della|den|der|di|la|le|ten|ter|dos|da|Van|Von|De|Del|Di|La|Le)\s+){0,2}[A-Z\u00c0-\u00de][\w'’\-]+(?:[ -][A-Z\u00c0-\u00de][\w'’\-]+)?"
+NAME = r"(?:(?:van|von|de|del|della|den|der|di|la|le|ten|ter|dos|da|Van|Von|De|Del|Di|La|Le)\s+){0,2}[A-Z\u00c0-\u00de][\w'’\-]+(?:[ -](?=\S*[a-z])[A-Z\u00c0-\u00de][\w'’\-]+)?"
 STARTS_REFERENCE = re.compile(
     rf"^(?P<star>[*＊†]?)\s*(?:\[?\d{{1,3}}[\].]\s*|[-•]\s+)?(?P<star2>\\?[*＊]?)\s*"
     rf"(?P<first>{NAME}(?=,? (?:[A-Z]\.|[A-Z]{{1,3}}\b))|[\u4e00-\u9fff]{{2,4}}(?=[,，.、]))"
@@ -58,3 +59,11 @@ def is_heading(text: str) -> bool:
 def is_note(text: str) -> bool:
     """Return whether a paragraph is a caption of a table or figure, or a note below one."""
     return NOTE.match(text) is not None and SPEAKS_OF_TABLE.match(text) is None
+
+
+def join_lines(lines: Sequence[str]) -> str:
+    """Return lines as one text; between two Chinese characters a line break is no blank."""
+    return _CHINESE_BREAK.sub("", " ".join(line.strip() for line in lines))
+
+
+_CHINESE_BREAK = re.compile(r"(?<=[\u4e00-\u9fff，。、；：）]) (?=[\u4e00-\u9fff（，。、；：）])")

@@ -18,6 +18,7 @@ from extract.claims.layout import (
     STARTS_LIST,
     is_heading,
     is_note,
+    join_lines,
 )
 from extract.claims.numbers import level
 from extract.claims.references import Reference, read_references
@@ -64,12 +65,13 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manuscript:
-    """What is checked. `references` are in printed order; `document` is what was read."""
+    """What is checked. `references` are in printed order, `listed` is their whole text; `document` is what was read."""
 
     name: str
     sentences: tuple[Sentence, ...] = ()
     sheets: tuple[Sheet, ...] = ()
     references: tuple[Reference, ...] = ()
+    listed: str = field(default="", repr=False)
     document: Document | None = field(default=None, repr=False)
 
     def prose(self) -> str:
@@ -92,6 +94,7 @@ def to_manuscript(document: Document) -> Manuscript:
         sentences=tuple(sentences),
         sheets=read_sheets(document.tables),
         references=read_references(listed),
+        listed=" ".join(" ".join(listed).split()),
         document=document,
     )
 
@@ -137,15 +140,14 @@ def lines_of(text: str, *, wrapped: bool) -> Iterator[str]:
         return
     run: list[str] = []
     for line in text.splitlines():
-        starts = (
-            not line.strip()
-            or any(p.match(line) for p in (STARTS_ABSTRACT, STARTS_KEYWORDS, STARTS_LIST))
-            or is_heading(line)
+        alone = STARTS_LIST.match(line) is not None or is_heading(line)
+        begins = (
+            alone or not line.strip() or STARTS_ABSTRACT.match(line) or STARTS_KEYWORDS.match(line) or is_note(line)
         )
-        if starts and run:
+        if begins and run:
             yield "\n".join(run)
             run = []
-        if starts and line.strip():
+        if alone:
             yield line
         elif line.strip():
             run.append(line)
@@ -154,7 +156,7 @@ def lines_of(text: str, *, wrapped: bool) -> Iterator[str]:
 
 
 def _sentences(paragraph: _Paragraph, before: int) -> Iterator[Sentence]:
-    for number, quote in enumerate(_whole(text for _, text in split_sentences(paragraph.text))):
+    for number, quote in enumerate(_whole(text for _, text in split_sentences(_flowing(paragraph)))):
         yield Sentence(
             text=level(quote),
             quote=" ".join(quote.split()),
@@ -163,6 +165,12 @@ def _sentences(paragraph: _Paragraph, before: int) -> Iterator[Sentence]:
             page=paragraph.page,
             number=before + number,
         )
+
+
+def _flowing(paragraph: _Paragraph) -> str:
+    """Return a paragraph's lines as one; a line that ends in a number before a capital is a row of a table."""
+    lines = re.split(r"\n(?!(?<=\d\n)[A-Z])", paragraph.text)
+    return join_lines(lines)
 
 
 def _whole(sentences: Iterable[str]) -> Iterator[str]:

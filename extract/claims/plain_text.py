@@ -10,7 +10,7 @@ from corpora.ids import sha256_hex
 from corpora.nouns.documents import Document, Section, Table
 from corpora.text import decode_text, encoding_problems
 from corpora.words.printed import parse_table_label
-from extract.claims.layout import SPEAKS_OF_TABLE, STARTS_LIST, STARTS_REFERENCE
+from extract.claims.layout import SPEAKS_OF_TABLE, STARTS_LIST, STARTS_REFERENCE, join_lines
 from extract.numbers import fold_text
 from extract.readers.markup import RawCell, RawRow, lay_out
 
@@ -130,13 +130,13 @@ def _paragraphs(lines: Sequence[str]) -> Iterator[str]:
         text = plain(line.strip())
         cut = not text or _begins(text) or not wrapped or (listing and STARTS_REFERENCE.match(text) is not None)
         if run and (cut or run[-1].startswith("#")) and not (not text and _goes_on(run[-1])):
-            yield _joined(run)
+            yield join_lines(run)
             run = []
         if text:
             run.append(text)
             listing = listing or STARTS_LIST.match(text) is not None
     if run:
-        yield _joined(run)
+        yield join_lines(run)
 
 
 def _begins(text: str) -> bool:
@@ -151,8 +151,3 @@ def _goes_on(before: str) -> bool:
     if len(before) < UNENDED or before.startswith("#") or parse_table_label(before):
         return False
     return re.search(r"[\u4e00-\u9fff,，、(（=]$", before) is not None
-
-
-def _joined(run: Sequence[str]) -> str:
-    text = " ".join(run)
-    return re.sub(r"(?<=[\u4e00-\u9fff，。、；：）]) (?=[\u4e00-\u9fff（，。、；：])", "", text)

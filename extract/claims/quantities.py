@@ -110,14 +110,15 @@ _VAGUE = re.compile(
     re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(
-    r"at least|minimum|recommend|guideline|previous|earlier meta|prior (?:meta|work|stud)|BrainMap|Neurosynth|NeuroQuery|database (?:contain|compris|includ|hold)|"
+    r"\btheir (?:own )?(?:meta|analys|review|study|sample)|at least|minimum|recommend|guideline|previous|earlier meta|prior (?:meta|work|stud)|BrainMap|Neurosynth|NeuroQuery|database (?:contain|compris|includ|hold)|"
     r"MACM|co-?activat|connectivity model|至少|建议|以往|前人|数据库中?(?:共)?(?:包含|收录)|对应激活簇",
     re.IGNORECASE,
 )
 _FLOW = re.compile(
-    r"exclud|remov|screen|identif|retriev|duplicat|full[ -]texts?|search|yield|assess|排除|剔除了|检索到|初筛|去重|筛选后|剩余|删除",
+    r"exclud|remov|screen|identif|retriev|duplicat|full[ -]texts?|search|yield|assess|排除|剔除了|检索到|初筛|去重|筛选后|剩余|余下|删除|全文|阅读",
     re.IGNORECASE,
 )
+_LOST = re.compile(r"exclud|remov|dropp|withdr|discard|recruit|screened|排除|剔除|退出", re.IGNORECASE)
 _INCLUDED = re.compile(r"includ|inclusion|eligib|\bmet\b|final|纳入|符合", re.IGNORECASE)
 NEAR = 40
 """Characters around a count in which a word of the flow of records makes it one of records."""
@@ -179,17 +180,18 @@ def _scoped(one: Statement, counts: Sequence[Statement], levels: Sequence[Level]
     """Return the statement with what it is a count of."""
     sentence = one.sentence
     clause_start, clause = clause_at(sentence.text, one.start)
-    own = OWN.search(clause) is not None
+    around = sentence.text[max(clause_start, one.start - NEAR) : one.end + NEAR]
+    own = OWN.search(around) is not None or OWN.search(_own_part(clause, one.start - clause_start)) is not None
     if _is_elsewhere(one, clause) or (_CITED.search(clause) and not own):
         return _with(one, Scope.OTHER)
     near, sure = levels_around(clause, one.start - clause_start, one.end - clause_start, levels)
     inside = [level for level in near if re.search(_word(level.word), one.printed.lower())]
-    if not sure or (_OF_THE.search(sentence.text[: one.start]) and not inside):
+    if not sure or (_is_base(one) and not inside):
         return _with(one, Scope.UNKNOWN)
     if near:
         return _with(one, Scope.SUBGROUP, near)
-    part = clause[slice(*_parts(clause, one.start - clause_start)[1])]
-    if _SUBGROUP.search(part) or _SUBGROUP.search(sentence.heading) or _is_restricted(one):
+    part = _own_part(clause, one.start - clause_start)
+    if one.value <= 1 or _SUBGROUP.search(part) or _SUBGROUP.search(sentence.heading) or _is_restricted(one):
         return _with(one, Scope.UNKNOWN)
     together = len({s.quantity for s in counts if s.quantity is not Quantity.CLUSTERS}) > 1
     if own or together or sentence.part is Part.ABSTRACT:
@@ -197,10 +199,17 @@ def _scoped(one: Statement, counts: Sequence[Statement], levels: Sequence[Level]
     return one
 
 
+def _is_base(one: Statement) -> bool:
+    """Return whether the count is what another one is a part of: "of the 15 studies", "12 篇文献中"."""
+    text = one.sentence.text
+    return _OF_THE.search(text[: one.start]) is not None or re.match(r"\s*(?:中|里|当中)", text[one.end :]) is not None
+
+
 def _is_elsewhere(one: Statement, clause: str) -> bool:
     """Return whether a count is one of other work, of a database, or of records before they are included."""
-    around = one.sentence.text[max(0, one.start - NEAR) : one.end + NEAR // 2]
-    flow = one.quantity is Quantity.STUDIES and _FLOW.search(around) and not _INCLUDED.search(around)
+    around = _own_part(clause, one.start - clause_at(one.sentence.text, one.start)[0])
+    words = _FLOW if one.quantity is Quantity.STUDIES else _LOST
+    flow = words.search(around) and not _INCLUDED.search(around)
     return bool(_OTHER_SECTION.search(one.sentence.heading) or _ELSEWHERE.search(clause) or flow)
 
 
@@ -230,6 +239,11 @@ def clause_at(text: str, place: int) -> tuple[int, str]:
     start = max(text.rfind(";", 0, place), text.rfind("；", 0, place)) + 1
     stops = [stop for stop in (text.find(";", place), text.find("；", place)) if stop >= 0]
     return start, text[start : min(stops, default=len(text))]
+
+
+def _own_part(clause: str, place: int) -> str:
+    """Return the part between commas that holds a place."""
+    return clause[slice(*_parts(clause, place)[1])]
 
 
 def levels_around(clause: str, start: int, end: int, levels: Sequence[Level]) -> tuple[tuple[Level, ...], bool]:

@@ -16,6 +16,8 @@ from extract.claims.values import Finding, Status, agreement
 CHECK = "references"
 FEWEST_REFERENCES = 5
 """References from which a list was read well enough to miss something in it."""
+FEW_MISSING, FEW_SHARE = 2, 0.05
+"""Citations of a PDF (and share of them) that may lack a reference before its list is taken for read in part."""
 MOST_MISSING = 0.5
 """Share of citations that may lack a reference; with more, the list was not read, or is numbered."""
 _NAME = r"(?:(?:van|von|de|del|della|den|der|di|la|le|ten|ter|dos|da)\s+(?:der\s+|den\s+|la\s+)?)?[A-Z\u00c0-\u00de][\w'’\u00c0-\u024f-]+(?:\s[A-Z\u00c0-\u00de][a-z\u00c0-\u024f]+)?"
@@ -107,7 +109,10 @@ def find_citations(facts: Facts) -> list[Citation]:
         for match in matches:
             for year in re.findall(r"(?:19|20)\d{2}", match["years"]):
                 one = _citation(match, int(year), sentence.evidence())
-                if one.name.split()[0].lower() not in _NO_NAME:
+                odd = one.name.isupper() or "_" in one.name or one.name.split()[0].lower() in _NO_NAME
+                if not odd and not re.search(
+                    r"(?:\band|&|,)\s*$|\bJ(?:ournal)?\b", match.string[: match.start("name")][-12:]
+                ):
                     found.setdefault((one.name, one.year), one)
     return list(found.values())
 
@@ -125,11 +130,14 @@ def _citation(match: re.Match[str], year: int, where: Evidence) -> Citation:
 
 def _of_text(facts: Facts, references: Sequence[Reference]) -> Iterator[Finding]:
     citations = find_citations(facts)
-    missing = [one for one in citations if not _find(one.name, one.year, references)]
+    paged = any(sentence.page for sentence in facts.manuscript.sentences)
+    listed = facts.manuscript.listed if paged else ""
+    missing = [one for one in citations if not _find(one.name, one.year, references) and not is_listed(one, listed)]
     if len(missing) > MOST_MISSING * len(citations):
         return
+    unsure = paged and len(missing) > max(FEW_MISSING, FEW_SHARE * len(citations))
     for one in missing:
-        yield _missing(one.printed, one.name, one.year, one.where, references)
+        yield _missing(one.printed, one.name, one.year, one.where, references, unsure=unsure)
     good = 0
     for one in citations:
         entries = _find(one.name, one.year, references)
@@ -150,6 +158,17 @@ def _of_text(facts: Facts, references: Sequence[Reference]) -> Iterator[Finding]
         yield Finding(
             check=CHECK, subject="citations with a reference", status=Status.AGREES, stated=str(good), places=(first,)
         )
+
+
+REACH = 250
+"""Characters behind a name in which the year of its reference is printed, on pages whose entries may be cut badly."""
+
+
+def is_listed(one: Citation, listed: str) -> bool:
+    """Return whether the text of the list has the name and, soon behind it, the year: entries may be cut badly."""
+    name = one.name.split()[-1]
+    places = re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w-])", listed)
+    return any(str(one.year) in listed[place.end() : place.end() + REACH] for place in places)
 
 
 def _of_table(table: StudyTable, references: Sequence[Reference]) -> Iterator[Finding]:
@@ -190,7 +209,9 @@ def _plain(name: str) -> str:
     return " ".join(re.sub(r"['’]s\b|[^\w\s-]", "", name).lower().replace("-", " ").split())
 
 
-def _missing(printed: str, name: str, year: int, where: Evidence, references: Sequence[Reference]) -> Finding:
+def _missing(
+    printed: str, name: str, year: int, where: Evidence, references: Sequence[Reference], *, unsure: bool = False
+) -> Finding:
     from rapidfuzz import fuzz
 
     same_name = [r for r in references if _plain(r.first) == _plain(name) and r.year]
@@ -202,10 +223,12 @@ def _missing(printed: str, name: str, year: int, where: Evidence, references: Se
         explanation = f"the reference is of {nearest.year}"
     else:
         explanation = f"the reference is spelled {nearest.first}"
+    if unsure:
+        explanation += "; so many are missing that the list may not have been read whole"
     return Finding(
         check=CHECK,
         subject=f"citation {printed}",
-        status=Status.DIFFERS,
+        status=Status.UNCHECKED if unsure else Status.DIFFERS,
         stated=printed,
         computed=f"{nearest.first} ({nearest.year})" if nearest else "",
         arithmetic=f"{len(references)} references, none by {name} of {year}",

@@ -90,7 +90,13 @@ class TextXyz:
 def check_coordinates(facts: Facts) -> Iterator[Finding]:
     """Yield a finding for each coordinate of the text that a table has, nearly has, or gives another side to."""
     tables = [found for sheet in facts.manuscript.sheets for found in table_coordinates(sheet)]
-    texts = [found for sentence in facts.manuscript.sentences for found in text_coordinates(sentence)]
+    sheets = facts.manuscript.sheets
+    sentences = [
+        s for s in facts.manuscript.sentences if not (s.page and (_is_row(s.text) or _holds_head(s.text, sheets)))
+    ]
+    texts = [found for sentence in sentences for found in text_coordinates(sentence)]
+    if _lost_signs(texts, tables):
+        texts = []
     exact = {one.xyz for one in texts}
     for one in texts:
         found = _against_tables(one, tables, exact)
@@ -105,6 +111,37 @@ def check_coordinates(facts: Facts) -> Iterator[Finding]:
         sided = _against_side(row.xyz, row.side, show(row.xyz), row.sheet.evidence(row.row))
         if sided:
             yield sided
+
+
+ROW_SHARE = 0.3
+"""Share of words that are numbers from which a sentence of a page is a row of a table run into the text."""
+FEW_WORDS = 6
+
+
+def _is_row(text: str) -> bool:
+    words = re.sub(r"[(\[{][^()\[\]{}]*[)\]}]", " ", text).split()
+    numbers = [word for word in words if re.fullmatch(r"[^\w]*[-+]?\d[\d.,]*\W*", word)]
+    return len(words) > FEW_WORDS and len(numbers) > ROW_SHARE * len(words)
+
+
+FEW_HEADINGS = 3
+
+
+def _holds_head(text: str, sheets: Sequence[Sheet]) -> bool:
+    """Return whether a sentence of a page holds the headings of a table, and with them its rows."""
+    return any(sum(len(h) > 1 and h in text for h in sheet.headings) >= FEW_HEADINGS for sheet in sheets)
+
+
+def _lost_signs(texts: Sequence[TextXyz], tables: Sequence[TableXyz]) -> bool:
+    """Return whether a page's text has no negative coordinate where there must be some: its minus signs were lost."""
+    paged = [one for one in texts if one.sentence.page]
+    negative = any(value < 0 for one in paged for value in one.xyz)
+    expected = any(value < 0 for row in tables for value in row.xyz) or len(paged) > FEWEST_SIGNED
+    return bool(paged) and not negative and expected
+
+
+FEWEST_SIGNED = 2
+"""Coordinates of which one at least has a negative value."""
 
 
 def show(xyz: Xyz) -> str:
@@ -138,13 +175,14 @@ def text_coordinates(sentence: Sentence) -> list[TextXyz]:
 def table_coordinates(sheet: Sheet) -> list[TableXyz]:
     """Return the coordinates of a table: columns headed x, y, z, or cells that hold all three."""
     columns = _axes(sheet.headings)
+    triplets = [] if columns else _triplet_columns(sheet)
     found: list[TableXyz] = []
     words = ""
     for row in sheet.rows:
         own = " ".join(cell for cell in row.cells if re.search(r"[A-Za-z\u4e00-\u9fff]{2}", cell))
         words = own or words
         sided = next((side for cell in row.cells if (side := _cell_side(cell)) is not None), side_of(own))
-        for xyz in _row_coordinates(row, columns):
+        for xyz in _row_coordinates(row, columns, triplets):
             found.append(TableXyz(xyz=xyz, sheet=sheet, row=row, words=words.lower(), side=sided))
     return found
 
@@ -171,13 +209,24 @@ def _axes(headings: Sequence[str]) -> tuple[int, int, int] | None:
     return (places[0], places[1], places[2]) if ordered else None
 
 
-def _row_coordinates(row: SheetRow, columns: tuple[int, int, int] | None) -> Iterator[Xyz]:
+def _triplet_columns(sheet: Sheet) -> list[int]:
+    """Return the columns of cells that hold x, y and z: their heading says so, or one of them is negative."""
+    named = re.compile(r"coordinat|MNI|Talairach|\bx\W*y\W*z\b|坐标|峰值", re.IGNORECASE)
+    found = []
+    for column, heading in enumerate(sheet.headings):
+        cells = [cell for cell in sheet.column(column) if cell and is_triplet_cell(cell)]
+        if cells and (named.search(heading) or any(re.search(r"(?<!\d)-\d", cell) for cell in cells)):
+            found.append(column)
+    return found
+
+
+def _row_coordinates(row: SheetRow, columns: tuple[int, int, int] | None, triplets: Sequence[int]) -> Iterator[Xyz]:
     if columns is not None:
         values = [parse_coordinate(row.cells[i]) for i in columns]
         if all(value is not None for value in values):
             yield tuple(value for value in values if value is not None)  # type: ignore[misc]
         return
-    for cell in row.cells:
+    for cell in (row.cells[i] for i in triplets):
         if is_triplet_cell(cell):
             for triplet in find_triplets(cell):
                 yield (triplet.x, triplet.y, triplet.z)

@@ -24,7 +24,7 @@ _BOX = r"[^\d()。.;；:：]{0,60}?\(\s*n\s*=\s*(?P<n>\d{1,3}(?:,\d{3})+|\d+)\s*
 _STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("duplicates", (
         rf"{_N}\s+(?:were\s+)?(?:duplicates?|duplicate records|duplicate\s+\w+)\b", rf"(?:duplicates?|duplicate records)(?: were)?(?: removed)?{_BOX}",
-        rf"remov\w+\s+(?:of\s+)?{_N}\s+duplicat", rf"去?除?重复(?:文献|记录|项)?(?:后)?[^\d,，。]{{0,4}}?{_C}(?!.{{0,4}}(?:剩|余))", rf"{_C}重复",
+        rf"remov\w+\s+(?:of\s+)?{_N}\s+duplicat", rf"重复(?:文献|记录|项|的)?[^\d,，。;；后]{{0,4}}?{_C}", rf"{_C}重复",
     )),
     ("after duplicates", (
         rf"(?:after (?:the )?(?:removal of|removing|excluding|deleting|de-?)\s*(?:\d[\d,]*\s+)?duplicat\w*[^.;]{{0,30}}?|leaving|left)\s+(?:us with )?{_N}\s+{_REC}(?! (?:for|as) (?:the )?full)",

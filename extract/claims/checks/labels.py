@@ -19,6 +19,7 @@ _CONVERTED = re.compile(
     re.IGNORECASE,
 )
 _OWN = re.compile(r"\ball\b|coordinates|results|foci|统一|全部|所有|坐标", re.IGNORECASE)
+_RESULT = re.compile(r"\bALE\b|cluster|volume|voxels|体积|激活簇", re.IGNORECASE)
 _NAMED_TABLE = re.compile(r"(?:cluster|簇)", re.IGNORECASE)
 _COVERS = re.compile(
     r"(?:涵盖|包括|包含|覆盖|由|compris\w+|cover\w*|includ\w+|consist\w* of)\s*(?:大脑)?(?:左右?半球的?|双侧)?\s*(?P<items>[^。;；.()（）]+)",
@@ -45,8 +46,10 @@ def space_of(text: str) -> str:
 
 
 def _spaces(facts: Facts) -> Iterator[Finding]:
-    stated = [(s, space_of(m[0][m.start(g) - m.start() :])) for s in facts.manuscript.sentences if _OWN.search(s.text)
+    found = [(s, g, space_of(m[0][m.start(g) - m.start() :])) for s in facts.manuscript.sentences if _OWN.search(s.text)
               for m in _CONVERTED.finditer(s.text) for g in ("space", "space2", "space3", "space4") if m[g]]  # fmt: skip
+    converted = {s for s, g, _ in found if g != "space2"}
+    stated = [(s, space) for s, g, space in found if g != "space2" or s not in converted]
     spaces = {space for _, space in stated if space}
     studies = {id(table.sheet) for table in facts.tables}
     for sheet in facts.manuscript.sheets:
@@ -73,6 +76,14 @@ def _spaces(facts: Facts) -> Iterator[Finding]:
             explanation="the text gives one space for all coordinates, the table names another" if differs else "",
             places=(sheet.evidence(), stated[0][0].evidence()),
         )
+
+
+def _is_result(sheet: Sheet) -> bool:
+    """Return whether a table lists clusters of an analysis: coordinates beside ALE values or sizes."""
+    headings = " ".join(sheet.headings)
+    return bool(
+        re.search(r"\bx\b|coordinat|坐标", headings, re.IGNORECASE) and _RESULT.search(f"{headings} {sheet.caption}")
+    )
 
 
 def _regions(sentence: Sentence, facts: Facts) -> Iterator[Finding]:

@@ -13,6 +13,7 @@ from extract.claims.values import Finding, agreement
 
 CHECK = "lists"
 MOST_ITEMS = 15
+MOST_WORDS = 6
 LONGEST_ITEM = 60
 """Characters of the longest item; longer ones are clauses, not names."""
 _SMALL = "|".join(
@@ -34,9 +35,10 @@ _CHINESE_BEFORE = re.compile(
     rf"(?:从|在|包括|涉及|对|为|于)(?P<items>(?:[\u4e00-\u9fffA-Za-z ]{{1,12}}[、,，]\s*){{1,12}}[\u4e00-\u9fffA-Za-z ]{{1,12}}(?:和|及|与)[\u4e00-\u9fffA-Za-z ]{{1,12}}?)等\s*(?P<n>\d{{1,2}}|{CHINESE_COUNT})\s*(?:个|种|类|项|大)"
 )
 _NUMBERED = re.compile(r"(?P<word>[A-Za-z\u4e00-\u9fff]{2,12})\s*(?P<number>\d{1,2})\s*[:：]")
+_DOUBLED = re.compile(r"each hemisphere|both hemispheres|bilateral|左右|双侧|each", re.IGNORECASE)
 _CLOSES = {"(": ")", "（": ")", "[": "]"}
 _NO_ITEM = re.compile(
-    r"\d{2,}|=|\be\.g\b|\betc\b|such as|including|\bfor example\b|等$|例如|如下|位于|呈现|伴有|^[表图]\s*\d|^(?:table|fig)|^see\b|^\s*$|\b(?:was|were|is|are|had|has|did|which|that|who|we)\b",
+    r"\d{2,}|=|\be\.g\b|\betc\b|such as|including|\bfor example\b|等$|例如|如下|位于|呈现|伴有|^[表图]\s*\d|^(?:table|fig)|^see\b|^(?:indicated|shown|circled|marked|depicted|in (?:red|blue|black))|\beach\b|hemisphere|^\s*$|\b(?:was|were|is|are|had|has|did|which|that|who|we)\b",
     re.IGNORECASE,
 )
 _DATE = re.compile(r"^\d{4}\s*年\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?$|^(?:\d{1,2} )?[A-Z][a-z]+ (?:\d{1,2}, )?\d{4}$")
@@ -48,7 +50,8 @@ def check_lists(facts: Facts) -> Iterator[Finding]:
         for match in (*_ENGLISH.finditer(sentence.text), *_CHINESE.finditer(sentence.text)):
             text = _inside(sentence.text, match)
             items = _items(text) if text else []
-            if items:
+            doubled = items and parse_count(match["n"]) == 2 * len(items) and _DOUBLED.search(sentence.text)
+            if items and not doubled:
                 yield _finding(sentence, match["n"], match["noun"], items)
         for match in _CHINESE_BEFORE.finditer(sentence.text):
             items = [item for item in re.split(r"[、,，]|和|及|与", match["items"]) if item.strip()]
@@ -74,12 +77,25 @@ def _items(text: str) -> list[str]:
     numbered = [int(m["number"]) for m in _NUMBERED.finditer(bare)]
     if numbered:
         words = {m["word"] for m in _NUMBERED.finditer(bare)}
-        return [str(n) for n in numbered] if len(words) == 1 and numbered == list(range(1, len(numbered) + 1)) else []
+        in_order = len(words) == 1 and numbered == list(range(1, len(numbered) + 1))
+        return [str(n) for n in numbered] if in_order and (len(numbered) > 1 or text.count(":") == 1) else []
     marked = re.findall(r"\((?:\d|[a-h]|i{1,3}|iv|v)\)|[(（][一二三四五六]", text)
     if len(marked) > 1:
         return marked
     parts = _split(bare)
-    plain = all(len(part) <= LONGEST_ITEM and (not _NO_ITEM.search(part) or _DATE.match(part)) for part in parts)
+    if "+" in text:
+        return []
+    counted = [parse_count(part.split()[0]) if len(part.split()) > 1 else None for part in parts]
+    if (
+        len(parts) > 1 and "each" not in text and all(n is not None and n <= MOST_ITEMS for n in counted)
+    ):  # "three experimental, one control"
+        return [part for part, n in zip(parts, counted, strict=True) for _ in range(n or 0)]
+    plain = all(
+        len(part.split()) <= MOST_WORDS
+        and len(part) <= LONGEST_ITEM
+        and (not _NO_ITEM.search(part) or _DATE.match(part))
+        for part in parts
+    )
     return parts if plain and 1 < len(parts) <= MOST_ITEMS else []
 
 

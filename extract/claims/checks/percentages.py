@@ -43,7 +43,7 @@ _NOUNS = {
     "sample": Quantity.PARTICIPANTS, "foci": Quantity.FOCI, "coordinates": Quantity.FOCI,
 }  # fmt: skip
 _COMPOSED = re.compile(
-    r"consist|compris|composed|made up of|distributed|subdivid|breakdown|contain|由|组成|构成|包括|涵盖|分布",
+    r"\bconsist(?:s|ed|ing)?\s+(?:\w+\s+)?of\b|\bcompris|\bcomposed\b|made up of|\bencompass|\bcover(?:s|ed|ing)\b|由.*组成|构成|组成|涵盖|位于",
     re.IGNORECASE,
 )
 _PARTLY = re.compile(
@@ -55,7 +55,7 @@ _SHARE = re.compile(
     re.IGNORECASE,
 )
 _NO_SHARE = re.compile(
-    r"confidence|\bCI\b|threshold|power|accuracy|recall|agreement|kappa|overlap|variance|heterogen|I2|at least|一致性|阈值|准确率",
+    r"confidence|\bCI\b|increment|probabilit|\bSD\b|morph|reliab|significan|threshold|power|accuracy|recall|agreement|kappa|overlap|variance|heterogen|I2|at least|一致性|阈值|准确率",
     re.IGNORECASE,
 )
 _SIDES = re.compile(
@@ -63,6 +63,8 @@ _SIDES = re.compile(
     re.IGNORECASE,
 )
 FEWEST_SHARES = 2
+LEAST_SUM, MOST_SUM = 80.0, 130.0
+"""Percent between which the sum of shares lies that are meant to make a whole."""
 
 
 def check_percentages(facts: Facts) -> Iterator[Finding]:
@@ -163,7 +165,12 @@ def _shares(sentence: Sentence) -> Iterator[Finding]:
             yield _summed(sentence, "shares of the two hemispheres", [sided["p"], sided["q"]], partly=True)
             rest = part[: sided.start()] + part[sided.end() :]
         shares = [match["p"] for match in _SHARE.finditer(rest)]
-        if len(shares) >= FEWEST_SHARES and _COMPOSED.search(rest) and not _COUNT_AND_P.search(rest):
+        if (
+            len(shares) >= FEWEST_SHARES
+            and LEAST_SUM < sum(map(float, shares)) < MOST_SUM
+            and _COMPOSED.search(rest)
+            and not _COUNT_AND_P.search(rest)
+        ):
             yield _summed(sentence, "shares of a whole", shares, partly=_PARTLY.search(rest) is not None)
 
 

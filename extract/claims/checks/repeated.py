@@ -53,10 +53,20 @@ def _compared(group: Sequence[Statement]) -> Finding:
         by_sentence.setdefault(one.sentence.number, set()).add(one.value)
     if any(len(found) > 1 for found in by_sentence.values()):
         return _finding(group, Status.UNCHECKED, "", "one sentence states two numbers, which may be of two things")
+    if len(values) > 2 or not _alike(*values):  # noqa: PLR2004
+        return _finding(group, Status.UNCHECKED, "", "the numbers are too different to be of the same thing for sure")
     most = counted.most_common(1)[0][0]
     odd = next(value for value in values if value != most)
     where = "; ".join(f"{value}: {_where(group, value)}" for value in values)
     return _finding(group, Status.DIFFERS, where, explain_number(odd, most))
+
+
+ALIKE = 0.2
+"""Relative difference up to which two numbers of one thing are taken for one of them misprinted."""
+
+
+def _alike(one: int, other: int) -> bool:
+    return abs(one - other) <= max(ALIKE * max(one, other), 1) or sorted(str(one)) == sorted(str(other))
 
 
 def _where(group: Sequence[Statement], value: int) -> str:

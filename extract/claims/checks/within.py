@@ -24,7 +24,10 @@ _OF = re.compile(
     rf"\b(?:of|among)\s+(?:the |these |our |all )*(?:included |eligible )?(?P<whole>{_N})\s+(?:[A-Za-z-]+\s+){{0,3}}?(?P<noun>studies|experiments|contrasts|papers|articles|participants|subjects|foci|coordinates)\b,?(?P<rest>[^.;]*)",
     re.IGNORECASE,
 )
-_PART = re.compile(rf"(?P<n>{_N})(?:\s*\([^()]*\))?\s+(?P<words>[a-z][\w -]*)", re.IGNORECASE)
+_PART = re.compile(
+    rf"(?P<n>{_N})(?:\s*\([^()]*\))?\s+(?P<words>(?:were|was|used|reported|had|did|employed|examined|involved|included|applied|presented|focus|came|stud|investigat|contributed|showed|compared|tested|measured|recruited|provided|gave|concerned|studies|experiments|papers|articles|participants|subjects|foci|contrasts|remaining|others?|with|without|in|from|on|of)\w*[\w -]*)",
+    re.IGNORECASE,
+)
 _CHINESE_OF = re.compile(
     rf"(?P<whole>{COUNT})\s*(?:篇|项|个|名)(?P<noun>[\u4e00-\u9fff]{{1,8}}?)(?:中|里)?,?其中(?P<rest>[^。;；]*)"
 )
@@ -33,7 +36,7 @@ _REST = re.compile(r"\b(?:remaining|rest|other|others|remainder)\b|其余|另外
 _NO_PART = re.compile(
     r"^(?:years?|mm|ms|s|T|percent|months|cm|databases|voxels?|times|runs|or more|more)\b", re.IGNORECASE
 )
-_BOTH = re.compile(r"\bboth\b|overlap|more than one|multiple|several|兼|同时|重叠", re.IGNORECASE)
+_BOTH = re.compile(r"\balso\b|\ball\b|\bboth\b|overlap|more than one|multiple|several|兼|同时|重叠", re.IGNORECASE)
 
 
 def check_within(facts: Facts) -> Iterator[Finding]:

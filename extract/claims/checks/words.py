@@ -89,7 +89,8 @@ def _abbreviations(facts: Facts) -> Iterator[Finding]:
                 if term and words[-n][0] in "abcdefghijklmnopqrstuvwxyz" and n == len(letters):
                     found.setdefault(term, {}).setdefault(letters.upper(), sentence)
     for term, shorts in found.items():
-        if len(shorts) > 1:
+        initials = "".join(word[0] for word in term.split()).upper()
+        if len(shorts) > 1 and initials in shorts:
             yield Finding(
                 check=CHECK,
                 subject=f"abbreviation of “{term}”",
