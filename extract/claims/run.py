@@ -45,7 +45,15 @@ _ORDER = {Status.DIFFERS: 0, Status.UNCHECKED: 1, Status.AGREES: 2}
 
 
 def check_manuscript(manuscript: Manuscript) -> tuple[Finding, ...]:
-    """Return what the checks find: what differs first, what agrees last."""
-    facts = find_facts(manuscript)
-    found = [finding for check in CHECKS for finding in check(facts)]
-    return tuple(sorted(dict.fromkeys(found), key=lambda finding: _ORDER[finding.status]))
+    """Return what the checks find in a manuscript: what differs first, what agrees last."""
+    return in_order(check_facts(find_facts(manuscript)))
+
+
+def check_facts(facts: Facts) -> list[Finding]:
+    """Return what the checks find, in their order."""
+    return [finding for check in CHECKS for finding in check(facts)]
+
+
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return the findings, each once: what differs first, then what cannot be checked, then what agrees."""
+    return tuple(sorted(dict.fromkeys(findings), key=lambda finding: _ORDER[finding.status]))

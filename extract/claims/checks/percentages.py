@@ -81,7 +81,7 @@ def fits(count: float, of: float, printed: str) -> bool:
         return False
     digits = len(printed.partition(".")[2])
     exact = WHOLE * count / of
-    return abs(exact - float(printed)) <= 0.5 * 10**-digits + 1e-9
+    return abs(exact - float(printed)) <= 0.5 * 10.0**-digits + 1e-9
 
 
 def nearest_count(of: int, printed: str) -> str:

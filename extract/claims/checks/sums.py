@@ -142,6 +142,12 @@ def _sexes(table: StudyTable) -> Iterator[Finding]:
         )
 
 
+def volume_of(sheet: Sheet, row: SheetRow) -> float | None:
+    """Return the volume in mm3 that a row of a table gives, None where it gives none."""
+    column = next((i for i, h in enumerate(sheet.headings) if _VOLUME.search(h)), None)
+    return _count(row.cells[column]) if column is not None else None
+
+
 def _volumes(sheet: Sheet) -> Iterator[Finding]:
     """Yield whether volumes and voxels of the rows stand in one ratio, the volume of a voxel."""
     volume = next((i for i, h in enumerate(sheet.headings) if _VOLUME.search(h)), None)
