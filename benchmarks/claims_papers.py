@@ -146,7 +146,7 @@ REWARD: tuple[Block, ...] = (
     foci. Raters agreed on 96.2% of the codes."""),
     head("2.2 Analysis"),
     para("""Analyses were done in GingerALE. Coordinates in Talairach space were converted to MNI space. Maps were thresholded
-    at a cluster-forming p < .001 and a cluster-level FWE of p < .05 with 5,000 permutations."""),
+    at a cluster-forming p < .001 and a cluster-level FWE of p < .05 with 10,000 permutations. The run took two hours."""),
     head("3. Results"),
     head("3.1 Included studies"),
     para("""The 15 included studies comprised 17 experiments and 138 foci (Table 1). In total, 435 participants were examined
@@ -159,7 +159,7 @@ REWARD: tuple[Block, ...] = (
         "Note. Rows of a study without a name show a second experiment.",
     ),
     head("3.2 Main analysis"),
-    para("""The main analysis of all 17 experiments gave four clusters (Table 2). The largest was in the left nucleus accumbens
+    para("""A map was computed with 10,000 permutations. The main analysis of all 17 experiments gave four clusters (Table 2). The largest was in the left nucleus accumbens
     (x = -12, y = 10, z = -8; 2896 mm3), followed by the right nucleus accumbens (x = 14, y = 8, z = -6; 2504 mm3), the right
     anterior insula (x = 36, y = 22, z = -4) and the left supplementary motor area (x = -4, y = 6, z = 56). The first cluster
     consisted of the nucleus accumbens (61.3%), the caudate (27.4%) and the putamen (11.3%)."""),
@@ -310,7 +310,31 @@ REWARD_PLANTS: tuple[Plant, ...] = (
         new="24 (23)",
         within="Jovanovic",
         shows="435",
-        also=("counts", "ranges and means", "sums in tables"),
+        also=("counts", "ranges and means", "sums in tables", "parts of a sentence"),
+    ),
+    Plant(
+        name="experiments of the main analysis",
+        old="all 17 experiments",
+        new="all 19 experiments",
+        within="main analysis of all",
+        shows="19",
+    ),
+    Plant(
+        name="ages of the criterion",
+        old="between 18 and 60",
+        new="between 23 and 60",
+        within="healthy adults",
+        shows="20.9",
+    ),
+    Plant(
+        name="permutations",
+        old="with 10,000 permutations",
+        new="with 1,000 permutations",
+        within="A map was",
+        shows="1000",
+    ),
+    Plant(
+        name="a cluster's number", old="4|Supplementary", new="5|Supplementary", within="|122|", shows="5 comes after 3"
     ),
     Plant(name="more women than people", old="16 (7)", new="16 (17)", within="Fontaine", shows="16"),
 )
@@ -409,7 +433,14 @@ MEMORY_PLANTS: tuple[Plant, ...] = (
     ),
     Plant(name="experiments", old="涉及 13 项实验", new="涉及 14 项实验", within="基本信息", shows="14"),
     Plant(name="coordinates", old="和 108 个坐标", new="和 118 个坐标", within="基本信息", shows="118"),
-    Plant(name="men and women", old="女性 170 人", new="女性 160 人", within="基本信息", shows="314"),
+    Plant(
+        name="men and women",
+        old="女性 170 人",
+        new="女性 160 人",
+        within="基本信息",
+        shows="314",
+        also=("parts of a sentence",),
+    ),
     Plant(name="a database's records", old="知网 121", new="知网 112", within="检索到", shows="675"),
     Plant(name="databases", old="五个数据库", new="六个数据库", within="维普", shows="六"),
     Plant(name="duplicates", old="152 篇后剩余", new="125 篇后剩余", within="检索到", shows="559"),
@@ -466,6 +497,7 @@ MEMORY_PLANTS: tuple[Plant, ...] = (
     ),
     Plant(name="a year of the table", old="Ibsen et al.|2017", new="Ibsen et al.|2018", within="何雨桐", shows="2018"),
     Plant(name="clusters in the text", old="主分析得到三个", new="主分析得到四个", within="表 2", shows="4"),
+    Plant(name="a running number", old="6|冯立新", new="7|冯立新", within="冯立新", shows="7 comes after 5"),
     Plant(name="the year of the search", old="截至 2021 年", new="截至 2020 年", within="检索到", shows="2020"),
 )
 

@@ -76,12 +76,25 @@ _NOUNS = {
 _ENGLISH = {
     q: re.compile(rf"{_N}\s+(?P<between>{_ADJECTIVE})(?P<noun>{noun})\b", re.IGNORECASE) for q, noun in _NOUNS.items()
 }
-_ENGLISH_LATER = {
-    Quantity.PARTICIPANTS: re.compile(
-        r"\b(?P<noun>(?:total|overall|combined) (?:sample )?(?:size |N |n )?(?:of |was |= ?|:\s?))(?P<n>\d[\d,]*)(?![\d.%])(?!\s+(?!participants|subjects|individuals|people)[a-z])",
-        re.IGNORECASE,
-    ),
+_TOTAL_N = re.compile(
+    r"\b(?P<noun>(?:[Tt]otal|[Oo]verall|[Cc]ombined) (?:sample )?(?:size |N |n )?(?:of |was |= ?|:\s?))(?P<n>\d[\d,]*)(?![\d.%])"
+    r"(?!\s+(?!participants|subjects|individuals|people)[a-z])"
+)
+_CAPITAL_N = re.compile(r"(?<![\w.])N\s*=\s*(?P<n>\d{1,3}(?:,\d{3})+|\d+)(?![\d.%])")
+_K_AND_N = re.compile(r"\bk\s*=\s*\d+\s*[,;]\s*[nN]\s*=\s*(?P<n>\d{1,3}(?:,\d{3})+|\d+)(?![\d.%])")
+_K = re.compile(
+    r"(?<![\w.])k\s*=\s*(?P<n>\d+)(?![\d.%])(?!\s*(?:experiments|contrasts|studies|voxels))(?=[^.]{0,40}\b[nN]\s*=)"
+)
+_ENGLISH_LATER: dict[Quantity, tuple[re.Pattern[str], ...]] = {
+    Quantity.STUDIES: (_K,),
+    Quantity.PARTICIPANTS: (_TOTAL_N, _CAPITAL_N, _K_AND_N),
 }
+"""Counts without a noun behind them: a total, N = 489, (k = 12, n = 278)."""
+_ELLIPTICAL = re.compile(
+    rf"(?:,|\band\b|\bwhile\b|\bwhereas\b)\s+(?P<n>{ENGLISH_COUNT})\s+(?:used|employed|involved|applied|had|included|examined|presented|reported|concerned|tested|were|relied)\b(?!\s+(?:excluded|removed|screened))",
+    re.IGNORECASE,
+)
+"""Counts that leave out the noun of the first: "five studies used electrical stimuli, twelve used thermal ones"."""
 _C = rf"(?<![\d.~+-])(?<!\d,)(?P<n>{COUNT})(?![\d.%]|[~-]\d)\s*"
 _CHINESE = {
     Quantity.STUDIES: (
@@ -126,7 +139,7 @@ _OTHER_SECTION = re.compile(
     r"MACM|connectivity model|co-?activation|introduction|background|引言|前言|连通性|decoding|解码", re.IGNORECASE
 )
 OWN = re.compile(
-    r"\b(?:total(?:l?ing|ed)?|overall|altogether|final|included|inclusion|comprised|comprising|meta-analy\w+|present|current|our|we|this|all|main analysis)\b"
+    r"\b(?:total(?:l?ing|ed)?|overall|altogether|final|included|inclusion|comprised|comprising|meta-analy\w+|present|current|our|we|this|all|main analysis|met (?:all|the|our|these|inclusion|eligib\w+))\b"
     r"|共|总|最后|最终|纳入|本研究|本次|本文|全部|所有",
     re.IGNORECASE,
 )
@@ -138,11 +151,11 @@ _GENERIC = re.compile(
 )
 _RESTRICTED = re.compile(
     r"^\s*(?:\([^()]*\)\s*)?(?:using|used|that|which|in which|whose|reporting|reported|employing|employed|with(?!\s+(?:a total of\s+)?\d)|had|did|where|in the \w+ (?:group|condition)|"
-    r"also|examin|investigat|studied|contribut|focus|per\b|each\b|were (?:female|male|men|women|right)|met\b|applied|of these|under|"
+    r"also|examin|investigat|studied|contribut|focus|per\b|each\b|were (?:female|male|men|women|right)|met (?!all|the|our|these|inclusion|eligib)|applied|of these|under|"
     r"showed|require|needed|provided|from (?:one|two|three|the))",
     re.IGNORECASE,
 )
-_OF_THE = re.compile(r"\b(?:of|among|from)\s+(?:the |these |all |our |all of the )+$", re.IGNORECASE)
+_OF_THE = re.compile(r"\b(?:of|among|from)\s+(?:all (?:of )?)?(?:the |these |our )+$", re.IGNORECASE)
 """“Of the 15 studies, …”: the whole of what is counted next, whichever that is."""
 _CITED = re.compile(r"\bet al\b|等人|\(\s*[A-Z][\w-]+(?: & [A-Z][\w-]+)?,? \d{4}")
 _SUBGROUP = re.compile(
@@ -155,6 +168,7 @@ def find_statements(manuscript: Manuscript, levels: Sequence[Level]) -> list[Sta
     found: list[Statement] = []
     for sentence in manuscript.sentences:
         counts = sorted(_counts(sentence), key=lambda s: s.start)
+        counts += list(_elliptical(sentence, counts))
         found.extend(_scoped(statement, counts, levels) for statement in counts)
     return found
 
@@ -164,7 +178,7 @@ def _counts(sentence: Sentence) -> Iterator[Statement]:
     taken: list[tuple[int, int]] = []
     for quantity in Quantity:
         patterns = [*_CHINESE_PATTERNS[quantity]] if re.search(r"[\u4e00-\u9fff]", sentence.text) else []
-        patterns += [_ENGLISH[quantity], *filter(None, [_ENGLISH_LATER.get(quantity)])]
+        patterns += [_ENGLISH[quantity], *_ENGLISH_LATER.get(quantity, ())]
         for pattern in patterns:
             for match in pattern.finditer(sentence.text):
                 value = parse_count(match["n"])
@@ -174,6 +188,20 @@ def _counts(sentence: Sentence) -> Iterator[Statement]:
                 taken.append((match.start("n"), match.end("n")))
                 start, end = min(match.start("n"), match.start()), match.end()
                 yield Statement(quantity=quantity, value=value, sentence=sentence, start=start, end=end)
+
+
+def _elliptical(sentence: Sentence, counts: Sequence[Statement]) -> Iterator[Statement]:
+    """Yield the counts of a sentence that name no noun, as the same quantity as the one count that does."""
+    if len({one.quantity for one in counts}) != 1:
+        return
+    taken = [(one.start, one.end) for one in counts]
+    for match in _ELLIPTICAL.finditer(sentence.text):
+        value = parse_count(match["n"])
+        if value is not None and all(match.end("n") <= a or match.start("n") >= b for a, b in taken):
+            first = counts[0]
+            yield Statement(
+                quantity=first.quantity, value=value, sentence=sentence, start=match.start("n"), end=match.end()
+            )
 
 
 def _scoped(one: Statement, counts: Sequence[Statement], levels: Sequence[Level]) -> Statement:

@@ -11,6 +11,7 @@ from extract.claims.checks.flow import check_flow
 from extract.claims.checks.labels import check_labels
 from extract.claims.checks.lists import check_lists
 from extract.claims.checks.order import check_order
+from extract.claims.checks.parameters import check_parameters
 from extract.claims.checks.parts import check_parts
 from extract.claims.checks.percentages import check_percentages
 from extract.claims.checks.ranges import check_ranges
@@ -34,6 +35,7 @@ CHECKS: tuple[Check, ...] = (
     check_coordinates,
     check_lists,
     check_ranges,
+    check_parameters,
     check_citations,
     check_labels,
     check_order,

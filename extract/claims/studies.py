@@ -41,6 +41,9 @@ _SEX_CELL = re.compile(
     r"^(?P<n>\d[\d,]*)\s*[(（\[]\s*(?P<part>\d+)\s*(?P<sex>m|f|male|males|female|females|men|women|男|女)?[)）\]]",
     re.IGNORECASE,
 )
+_BOTH_CELL = re.compile(r"^(?P<n>\d[\d,]*)\s*[(（\[]\s*(?P<one>\d+)\s*[mM男]?\s*/\s*(?P<two>\d+)\s*[fF女]?\s*[)）\]]")
+_MEN_FIRST = re.compile(r"[(（]\s*(?:M|males?|men|男)\s*/\s*(?:F|females?|women|女)\s*[)）]", re.IGNORECASE)
+_WOMEN_FIRST = re.compile(r"[(（]\s*(?:F|females?|women|女)\s*/\s*(?:M|males?|men|男)\s*[)）]", re.IGNORECASE)
 _EXPERIMENT = re.compile(
     r"\s*[(（\[,]?\s*(?:exp(?:eriment|t)?\.?|study|contrast|sample|实验|研究)\s*\d+[a-z]?\s*[)）\]]?\s*$", re.IGNORECASE
 )
@@ -184,6 +187,11 @@ def _people(row: SheetRow, sheet: Sheet, columns: dict[str, int]) -> tuple[int |
             males = int(both["part"])
         elif sex in ("f", "w", "女") or (not sex and _FEMALE_BRACKET.search(heading)):
             females = int(both["part"])
+    pair = _BOTH_CELL.match(row.cells[columns["n"]]) if "n" in columns else None
+    if pair and _MEN_FIRST.search(sheet.headings[columns["n"]]):
+        males, females = int(pair["one"]), int(pair["two"])
+    elif pair and _WOMEN_FIRST.search(sheet.headings[columns["n"]]):
+        females, males = int(pair["one"]), int(pair["two"])
     return n, males, females
 
 

@@ -242,7 +242,7 @@ def _against_tables(one: TextXyz, tables: Sequence[TableXyz], exact: set[Xyz]) -
         return None
     row = shared[0]
     flipped = [abs(a) for a in one.xyz] == [abs(b) for b in row.xyz]
-    misprint = flipped or "exchanged" in _difference(one.xyz, row.xyz) or one.sentence.part is Part.ABSTRACT
+    misprint = flipped or not _OTHER_ANALYSIS.search(f"{one.sentence.heading} {one.sentence.text}")
     if row.xyz in exact and not misprint:
         return _finding(
             one, row, Status.UNCHECKED, "the table's own coordinate is in the text too; this may be another analysis"
@@ -260,6 +260,13 @@ _MEASURES = (
 """What may be printed behind a coordinate, and the heading of its column."""
 
 
+def _only(printed: re.Pattern[str], text: str) -> re.Match[str] | None:
+    """Return the one size printed before a coordinate, None where there are several."""
+    anywhere = re.compile(printed.pattern.partition("(?P<n>")[1] + printed.pattern.partition("(?P<n>")[2])
+    found = list(anywhere.finditer(re.split(r"[.。] ", text)[-1]))
+    return found[0] if len(found) == 1 else None
+
+
 def _beside(one: TextXyz, tables: Sequence[TableXyz]) -> Iterator[Finding]:
     """Yield the sizes printed behind a coordinate against those in its row of a table."""
     rows = [row for row in tables if row.xyz == one.xyz]
@@ -267,7 +274,7 @@ def _beside(one: TextXyz, tables: Sequence[TableXyz]) -> Iterator[Finding]:
         return
     row = rows[0]
     for name, printed, heading in _MEASURES:
-        match = printed.search(one.after)
+        match = printed.search(one.after) or (None if one.after_other else _only(printed, one.before))
         columns = [i for i, h in enumerate(row.sheet.headings) if heading.search(h)]
         number = parse_number(row.row.cells[columns[0]]) if len(columns) == 1 else None
         if match is None or number is None:
@@ -284,6 +291,13 @@ def _beside(one: TextXyz, tables: Sequence[TableXyz]) -> Iterator[Finding]:
             explanation="" if good else explain_number(stated, number.value),
             places=(one.sentence.evidence(), row.sheet.evidence(row.row)),
         )
+
+
+_OTHER_ANALYSIS = re.compile(
+    r"subgroup|sub-analys|subset|sensitivity|leave-one|contrast|conjunction|versus|\bvs\b|compar|only|exclud|separate|亚组|敏感性|对比|差异|联合|剔除|单独",
+    re.IGNORECASE,
+)
+"""Words of a sentence or its heading that may speak of another analysis than the table's."""
 
 
 def _nearly(one: Xyz, other: Xyz) -> bool:

@@ -35,6 +35,9 @@ _STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
         rf"full[- ]?texts?(?: articles)?(?: were)? excluded[^():：]{{0,25}}{_BOX}", rf"reports excluded{_BOX}",
         rf"(?:全文)[^。;；\d]{{0,14}}?(?:排除|剔除)[^\d,，。;；]{{0,6}}?{_C}",
     )),
+    ("full texts excluded", (
+        rf"full[- ]?texts?[^.]{{0,50}}?[;,]?\s*(?:of which |of these,? )?{_N}\s+(?:were\s+)?(?:then |subsequently )?excluded",
+    )),
     ("full texts", (
         rf"{_N}\s+(?:{_REC}\s+)?(?:were |was )?(?:retrieved |selected |assessed |read |obtained |retained |kept |examined |sought |left |went |forwarded |evaluated )?(?:for|in|at|as|to|on)\s+(?:the )?full[- ]?text",
         rf"{_N}\s+full[- ]?texts?(?: articles| reports| papers)?(?!\s+(?:were|was)\s+(?:then |subsequently )?excluded)",
@@ -54,6 +57,7 @@ _STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
         rf"{_N}\s+{_REC}\s+(?:were|was)\s+(?:initially |first )?(?:identified|retrieved|found)(?! (?:through|from|via|in|by) (?:reference|citation|hand|manual|other))",
         rf"records identified(?: (?:through|from) (?:database searching|databases))?{_BOX}", rf"检索(?:到|得|出|获得|共得)[^\d,，。;；]{{0,8}}?{_C}",
     )),
+    ("included", (rf"studies included in (?:the )?(?:quantitative|meta)[^():：]{{0,30}}{_BOX}",)),
     ("added", (
         rf"{_N}\s+(?:additional |further |more |other |extra )?(?:{_REC}\s+)?(?:were )?(?:added|identified|found)?\s*(?:through|from|via|in|by)\s+(?:the )?(?:reference lists?|citation|hand|manual|other sources|bibliograph|previous reviews|experts)",
         rf"additional {_REC} identified[^():：]{{0,30}}{_BOX}", rf"(?:引文|参考文献|手工)[^\d,，。;；]{{0,12}}?(?:补充|增加|新增|纳入)[^\d]{{0,4}}{_C}",
@@ -183,7 +187,16 @@ def _total(values: Sequence[int], terms: Sequence[tuple[int, str]]) -> int:
 
 def _twice(flow: Flow) -> Iterator[Finding]:
     """Yield the steps that two sentences state with different numbers."""
-    for step in ("identified", "duplicates", "after duplicates", "screened", "full texts"):
+    for step in (
+        "identified",
+        "duplicates",
+        "after duplicates",
+        "screened",
+        "records excluded",
+        "full texts",
+        "full texts excluded",
+        "included",
+    ):
         stated = flow.values.get(step, {})
         sentences = [{s.number for s in found} for found in stated.values()]
         if len(stated) < 2 or set.intersection(*sentences):

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from corpora.words.printed import tables_mentioned
 from extract.claims.facts import Facts
+from extract.claims.manuscript import Part
 from extract.claims.quantities import Quantity, Scope
 from extract.claims.sheets import Sheet
 from extract.claims.values import Finding, Status, agreement, format_value
@@ -33,7 +34,9 @@ def check_order(facts: Facts) -> Iterator[Finding]:
             yield from _alphabetical(sheet, said)
         elif said:
             yield from _descending(sheet, said)
+        yield from _numbered(sheet)
     yield from _clusters(facts)
+    yield from _abstract_clusters(facts)
 
 
 def _said(sheet: Sheet, facts: Facts) -> str:
@@ -87,9 +90,35 @@ def _order(sheet: Sheet, heading: str, breaks: Sequence[str], said: str) -> Find
         stated="sorted",
         computed="; ".join(breaks) or "sorted",
         arithmetic=f"{len(breaks)} rows out of order",
-        explanation=f"the words: {said.strip()[:80]}" if breaks else "",
+        explanation=f"the words: {said.strip()[:80]}" if breaks and said else "",
         places=(sheet.evidence(),),
     )
+
+
+_NUMBERS = re.compile(
+    r"^\W*(?:no\.?|nr\.?|#|id|number|cluster(?: no\.?| number)?|序号|编号|激活簇|簇)\W*$", re.IGNORECASE
+)
+
+
+def _numbered(sheet: Sheet) -> Iterator[Finding]:
+    """Yield whether the running numbers of a table's rows count up by one; a row may repeat or lack its number."""
+    for column, heading in enumerate(sheet.headings):
+        cells = [cell for cell in sheet.column(column) if cell]
+        numbers = [int(cell) for cell in cells if re.fullmatch(r"\d{1,3}", cell)]
+        if (
+            not _NUMBERS.match(heading)
+            or len(numbers) < len(cells)
+            or len(numbers) < FEWEST_ROWS - 1
+            or numbers[0] != 1
+        ):
+            continue
+        steps = [(a, b) for a, b in itertools.pairwise(numbers) if b - a not in (0, 1)]
+        if len(steps) > FEWEST_ROWS - 2 or any(row.section for row in sheet.rows):
+            continue  # it counts something else, or begins again
+        repeats = [n for n in dict.fromkeys(numbers) if numbers.count(n) > 1]
+        doubled = repeats if len(repeats) == 1 and len(numbers) > FEWEST_ROWS and len(steps) == 1 else []
+        words = [f"{b} comes after {a}" for a, b in steps] + [f"{n} is there twice" for n in doubled]
+        yield _order(sheet, heading, words, "")
 
 
 def _clusters(facts: Facts) -> Iterator[Finding]:
@@ -118,6 +147,29 @@ def _clusters(facts: Facts) -> Iterator[Finding]:
             else f"differs by {one.value - n:+d}",
             places=(one.sentence.evidence(), sheet.evidence()),
         )
+
+
+def _abstract_clusters(facts: Facts) -> Iterator[Finding]:
+    """Yield whether the clusters an abstract counts are as many as a table lists or the text counts."""
+    tables = {n: sheet for sheet in facts.manuscript.sheets if (n := _n_clusters(sheet))}
+    others = [one for one in facts.statements if one.quantity is Quantity.CLUSTERS]
+    own = [one for one in others if one.sentence.part is Part.ABSTRACT and one.scope is Scope.WHOLE]
+    elsewhere = {one.value for one in others if one.sentence.part is not Part.ABSTRACT}
+    if not tables or len({one.value for one in own}) != 1:
+        return
+    value = own[0].value
+    good = value in tables or value in elsewhere
+    nearest = min(tables, key=lambda n: abs(n - value))
+    yield Finding(
+        check=CHECK,
+        subject="clusters in the abstract",
+        status=agreement(differs=not good),
+        stated=str(value),
+        computed=" or ".join(map(str, sorted({*tables, *elsewhere}))),
+        arithmetic=f"{nearest} clusters in {tables[nearest].name}",
+        explanation="" if good else f"differs by {value - nearest:+d}",
+        places=(own[0].sentence.evidence(), tables[nearest].evidence()),
+    )
 
 
 def _n_clusters(sheet: Sheet) -> int:

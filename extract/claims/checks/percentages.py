@@ -28,6 +28,10 @@ _CHINESE_OF = (
     re.compile(rf"(?<!\d)(?P<b>{COUNT})\s*(?:篇|项|名|个|例)[^,，。;；%\d]{{0,14}}?中,?[^,，。;；%\d]{{0,8}}?(?P<a>{COUNT})\s*(?:篇|项|名|个|例)[^。;；%\d]{{0,14}}?{_P}"),
     re.compile(rf"(?<![\d.])(?P<a>\d+)\s*/\s*(?P<b>\d+)\s*[,，(]?\s*{_P}"),
 )  # fmt: skip
+_SEX_OF = re.compile(
+    rf"(?<![\w.,/])(?P<b>{ENGLISH_COUNT})\s+(?:[A-Za-z-]+\s+){{0,3}}?(?:participants|subjects|individuals|volunteers|adults|people)\s*[(,]\s*(?:of whom\s+)?(?P<a>{ENGLISH_COUNT})\s+(?:were\s+)?(?:females?|women|males?|men)\s*[;,(]\s*{_P}",
+    re.IGNORECASE,
+)
 _BASE = re.compile(
     rf"\b(?:of|among|from|in)\s+(?:the |all |these |our |a total of |all of the )*(?P<b>{ENGLISH_COUNT})\s+(?!\(|%)(?:[A-Za-z-]+\s+){{0,4}}?(?:studies|experiments?|contrasts|papers|articles|participants|subjects|individuals|foci|coordinates|records|reports|publications)\b",
     re.IGNORECASE,
@@ -95,7 +99,7 @@ def nearest_count(of: int, printed: str) -> str:
 
 def _of_counts(sentence: Sentence, facts: Facts) -> Iterator[Finding]:
     seen: set[int] = set()
-    for pattern in (*_OF_COUNTS, *_CHINESE_OF):
+    for pattern in (*_OF_COUNTS, _SEX_OF, *_CHINESE_OF):
         for match in pattern.finditer(sentence.text):
             a, b = parse_count(match["a"]), parse_count(match["b"])
             if a is not None and b and match.start("p") not in seen:

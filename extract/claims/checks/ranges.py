@@ -25,6 +25,11 @@ _AGES = re.compile(
     rf"(?:mean ages?|average ages?|平均年龄)[^.;。；\d]{{0,40}}?(?:rang\w+|var\w+|between|from|:|范围|介于|从)[^.;。；\d]{{0,16}}?{_R}",
     re.IGNORECASE,
 )
+_AGE_LIMITS = re.compile(
+    r"(?:\baged?\b|\bages\b|年龄)[^.;。\d]{0,20}(?P<low>\d{2})\s*(?:to|and|-|–|~|至|到)\s*(?P<high>\d{2})\s*(?:years|岁|y\b)|(?:between|from)\s+(?P<low2>\d{2})\s+(?:and|to)\s+(?P<high2>\d{2})\s+years",
+    re.IGNORECASE,
+)
+_CRITERION = re.compile(r"criteri|eligib|inclu|healthy|restrict|纳入|排除|标准|被试", re.IGNORECASE)
 _PUBLISHED = re.compile(
     r"publi(?:shed|cation)[^.;\d]{0,40}?(?:between|from|in the years|rang\w+)\s*(?:from )?(?P<low>(?:19|20)\d{2})\s*(?:to|and|through|–|-)\s*(?P<high>(?:19|20)\d{2})|发表(?:于|时间|年份)[^。；\d]{0,10}?(?P<low2>(?:19|20)\d{2})\s*年?\s*(?:至|到|-|~)\s*(?P<high2>(?:19|20)\d{2})",
     re.IGNORECASE,
@@ -48,6 +53,7 @@ def check_ranges(facts: Facts) -> Iterator[Finding]:
         if facts.table is not None:
             yield from _ranges(sentence, facts.table)
             yield from _years(sentence, facts.table)
+            yield from _ages(sentence, facts.table)
         for match in _MEAN.finditer(sentence.text):
             yield from _mean(sentence, match, facts)
 
@@ -109,6 +115,28 @@ def _years(sentence: Sentence, table: StudyTable) -> Iterator[Finding]:
     if _SEARCH.search(sentence.text) and not _PUBLISHED.search(sentence.text):
         for match in _UNTIL.finditer(sentence.text):
             yield from _outside(sentence, table, 0, int(match["year"]))
+
+
+def _ages(sentence: Sentence, table: StudyTable) -> Iterator[Finding]:
+    """Yield whether the mean ages of the table lie within the ages that a criterion allows."""
+    if not _CRITERION.search(sentence.text) or _AGES.search(sentence.text):
+        return
+    for match in _AGE_LIMITS.finditer(sentence.text):
+        low, high = int(match["low"] or match["low2"]), int(match["high"] or match["high2"])
+        ages = [(row, _age(table, row.cells)) for row in table.rows]
+        known = [(row, age) for row, age in ages if age is not None]
+        outside = [(row, age) for row, age in known if not low <= age <= high]
+        if known:
+            yield Finding(
+                check=CHECK,
+                subject="ages of the criterion",
+                status=agreement(differs=bool(outside)),
+                stated=f"{low} to {high} years",
+                computed=", ".join(f"{row.name}: {format_value(age)}" for row, age in outside)
+                or "all mean ages within",
+                arithmetic=f"{len(outside)} of {len(known)} mean ages outside",
+                places=(sentence.evidence(), *(table.sheet.evidence(row.row) for row, _ in outside[:3])),
+            )
 
 
 def _outside(sentence: Sentence, table: StudyTable, low: int, high: int) -> Iterator[Finding]:

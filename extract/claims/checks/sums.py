@@ -44,7 +44,8 @@ def check_sums(facts: Facts) -> Iterator[Finding]:
 def _totals(sheet: Sheet, row: SheetRow, table: StudyTable | None) -> Iterator[Finding]:
     for column, stated in totals_of(row):
         at = column if column is not None else _only_sum(sheet, stated, table)
-        if at is not None and not _NO_SUM.search(sheet.headings[at]):
+        of_people = table is not None and at == table.columns.get("n")
+        if at is not None and (of_people or not _NO_SUM.search(sheet.headings[at])):
             found = _total(sheet, row, at, stated, table)
             if found:
                 yield found

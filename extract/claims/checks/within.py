@@ -9,6 +9,8 @@ from extract.claims.explain import explain_number
 from extract.claims.facts import Facts
 from extract.claims.manuscript import Sentence
 from extract.claims.numbers import COUNT, ENGLISH_COUNT, parse_count
+from extract.claims.quantities import Quantity
+from extract.claims.studies import samples_of
 from extract.claims.values import Finding, Status, agreement
 
 CHECK = "parts of a sentence"
@@ -44,6 +46,7 @@ def check_within(facts: Facts) -> Iterator[Finding]:
     for sentence in facts.manuscript.sentences:
         yield from _sexes(sentence)
         yield from _divided(sentence)
+        yield from _of_table(sentence, facts)
 
 
 def _sexes(sentence: Sentence) -> Iterator[Finding]:
@@ -54,6 +57,33 @@ def _sexes(sentence: Sentence) -> Iterator[Finding]:
             whole, a, b = (parse_count(match[name]) for name in ("whole", "a", "b"))
             if whole is not None and a is not None and b is not None:
                 yield _sum(sentence, f"{match['one']} and {match['two']}", whole, [a, b])
+
+
+_ONE_SEX = re.compile(
+    rf"(?P<n>{_N})\s+(?:were\s+|healthy\s+)?(?P<sex>females?|wom[ae]n|males?|m[ae]n)\b", re.IGNORECASE
+)
+_CHINESE_SEX = re.compile(rf"(?P<sex>男性?|女性?)\s*(?P<n>{COUNT})\s*(?:名|人|例)")
+
+
+def _of_table(sentence: Sentence, facts: Facts) -> Iterator[Finding]:
+    """Yield the men or women of all participants against the sum of the table's."""
+    whole = [s for s in facts.stated(Quantity.PARTICIPANTS) if s.sentence is sentence]
+    if facts.table is None or len(whole) != 1:
+        return
+    samples = samples_of(facts.table.rows)
+    for match in (*_ONE_SEX.finditer(sentence.text), *_CHINESE_SEX.finditer(sentence.text)):
+        women = match["sex"][0].lower() in "fw女"
+        held = [row.females if women else row.males for row in samples]
+        other = [row.males if women else row.females for row in samples]
+        n = [row.n for row in samples]
+        held = [
+            h if h is not None else (k - o if k is not None and o is not None else None)
+            for h, o, k in zip(held, other, n, strict=True)
+        ]
+        stated = parse_count(match["n"])
+        if stated is None or any(h is None for h in held) or match.start() < whole[0].start:
+            continue
+        yield _sum(sentence, f"{'women' if women else 'men'} of all samples", stated, [h or 0 for h in held])
 
 
 def _divided(sentence: Sentence) -> Iterator[Finding]:
