@@ -12,6 +12,7 @@ import argparse
 import io
 import os
 from collections.abc import Sequence
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -70,7 +71,7 @@ def write_word(blocks: Sequence[Block]) -> bytes:
 
 def write_pdf(blocks: Sequence[Block]) -> bytes:
     """Return the manuscript as a PDF, in a font for Chinese where its text needs one."""
-    from reportlab.lib.pagesizes import A4
+    from reportlab.lib.pagesizes import A4, landscape
     from reportlab.lib.styles import ParagraphStyle
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.cidfonts import UnicodeCIDFont
@@ -88,7 +89,7 @@ def write_pdf(blocks: Sequence[Block]) -> bytes:
     story: list[Any] = []
     for block in blocks:
         if block.kind == "table":
-            story.append(Paragraph(f"{block.label}. {block.text}", body))
+            story.append(Paragraph(escape(f"{block.label}. {block.text}"), body))
             grid = Table([list(row) for row in block.rows], hAlign="LEFT")
             rules = [
                 ("LINEABOVE", (0, 0), (-1, 0), 1, "black"),
@@ -105,11 +106,11 @@ def write_pdf(blocks: Sequence[Block]) -> bytes:
                     ]
                 )
             )
-            story += [grid, Paragraph(block.note, small), Spacer(1, 8)]
+            story += [grid, Paragraph(escape(block.note), small), Spacer(1, 8)]
         else:
-            story.append(Paragraph(block.text, title if block.kind == "heading" else body))
+            story.append(Paragraph(escape(block.text), title if block.kind == "heading" else body))
     held = io.BytesIO()
-    SimpleDocTemplate(held, pagesize=A4, title="Manuscript", invariant=1).build(story)
+    SimpleDocTemplate(held, pagesize=landscape(A4) if chinese else A4, title="Manuscript", invariant=1).build(story)
     return held.getvalue()
 
 

@@ -32,7 +32,7 @@ SPEAKS_OF_TABLE = re.compile(
 )
 """A sentence that speaks of a table or figure, beside a caption that begins alike."""
 NOTE = re.compile(
-    r"^\W*(?:(?:supplementary )?(?:table|fig(?:ure)?s?\.?)\s*S?\d|[表图]\s*\d|notes?\b\s*[.:：]|注\s*[：:])",
+    r"^[*_#\s]*(?:(?:supplementary )?(?:table|fig(?:ure)?s?\.?)\s*S?\d|[表图]\s*\d)|^\W*(?:notes?\b\s*[.:：]|注\s*[：:])",
     re.IGNORECASE,
 )
 _HEADING = re.compile(

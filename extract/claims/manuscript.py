@@ -142,7 +142,7 @@ def lines_of(text: str, *, wrapped: bool) -> Iterator[str]:
     for line in text.splitlines():
         alone = STARTS_LIST.match(line) is not None or is_heading(line)
         begins = (
-            alone or not line.strip() or STARTS_ABSTRACT.match(line) or STARTS_KEYWORDS.match(line) or is_note(line)
+            alone or not line.strip() or STARTS_ABSTRACT.match(line) or STARTS_KEYWORDS.match(line) or (is_note(line) and _ended(run))
         )
         if begins and run:
             yield "\n".join(run)
@@ -153,6 +153,11 @@ def lines_of(text: str, *, wrapped: bool) -> Iterator[str]:
             run.append(line)
     if run:
         yield "\n".join(run)
+
+
+def _ended(run: Sequence[str]) -> bool:
+    """Return whether a run of lines ends with a sentence, so that "Table 2" at the next line's beginning is a caption."""
+    return not run or re.search(r"[.。!?！？)）]\s*$", run[-1]) is not None
 
 
 def _sentences(paragraph: _Paragraph, before: int) -> Iterator[Sentence]:

@@ -7,6 +7,8 @@ from dataclasses import replace
 
 from corpora.nouns.documents import Cell, Table
 from corpora.words.printed import parse_table_label
+from extract.claims.layout import SPEAKS_OF_TABLE
+from extract.claims.sheets import is_total
 from extract.numbers import fold_text
 from extract.pdf.layout.captions import find_captions
 from extract.pdf.layout.lines import Line, Phrase
@@ -30,7 +32,8 @@ def completed(tables: Sequence[Table], pages: Sequence[PageWords]) -> list[Table
     """Return the tables, each with the rows that follow it on the next page, and those under other captions."""
     margins = margin_words(pages)
     views = {page.number: PageView(page, margins) for page in pages}
-    whole = [_continued(table, views) for table in tables]
+    named = [table for table in tables if not SPEAKS_OF_TABLE.match(f"{table.label} {table.caption}")]
+    whole = [_continued(table, views) for table in named]
     labels = {table.label for table in whole}
     found = [table for view in views.values() for table in _captioned(view, labels)]
     return [*whole, *(_continued(table, views) for table in found)]
@@ -49,6 +52,9 @@ def _continued(table: Table, views: dict[int, PageView]) -> Table:
 def _rows_on_next_page(table: Table, views: dict[int, PageView]) -> list[dict[int, Phrase]]:
     here, after = views.get(table.pages[-1]), views.get(table.pages[-1] + 1)
     spans = _spans(table)
+    last = [cell.text for cell in table.cells if cell.row == table.n_rows - 1]
+    if last and is_total(last):
+        return []
     if here is None or after is None or len(spans) < FEWEST_CELLS or not _ends_page(table, here):
         return []
     heading = {cell.text for cell in table.cells if cell.row == 0}
@@ -93,7 +99,8 @@ def _row(line: Line, spans: dict[int, Span]) -> dict[int, Phrase]:
     for phrase in line.phrases(CELLS):
         shared = {c: min(x1, phrase.x1) - max(x0, phrase.x0) for c, (x0, x1) in spans.items()}
         column = max(shared, key=lambda c: shared[c])
-        if shared[column] < -WORD_EDGE or column in row or len(phrase.text) > MOST_TEXT:
+        others = max((width for c, width in shared.items() if c != column), default=0.0)
+        if shared[column] < -WORD_EDGE or others > WORD_EDGE or column in row or len(phrase.text) > MOST_TEXT:
             return {}
         row[column] = phrase
     return row if len(row) >= FEWEST_CELLS else {}

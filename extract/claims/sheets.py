@@ -85,6 +85,8 @@ def _sheet(table: Table) -> Sheet:
     grid = [[level(cell.text).strip() if cell else "" for cell in row] for row in table.grid()]
     pages = {cell.row: cell.page for cell in table.cells}
     n_heads = table.header_rows or _count_headings(grid)
+    while n_heads < len(grid) - 1 and len({"x", "y", "z"} & {cell.lower() for cell in grid[n_heads]}) > 1:
+        n_heads += 1
     headings = tuple(_heading([row[i] for row in grid[:n_heads]]) for i in range(table.n_columns))
     rows: list[SheetRow] = []
     totals: list[SheetRow] = []

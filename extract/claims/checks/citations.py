@@ -160,6 +160,7 @@ def _of_text(facts: Facts, references: Sequence[Reference]) -> Iterator[Finding]
         )
 
 
+_NEXT_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 REACH = 250
 """Characters behind a name in which the year of its reference is printed, on pages whose entries may be cut badly."""
 
@@ -168,7 +169,8 @@ def is_listed(one: Citation, listed: str) -> bool:
     """Return whether the text of the list has the name and, soon behind it, the year: entries may be cut badly."""
     name = one.name.split()[-1]
     places = re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w-])", listed)
-    return any(str(one.year) in listed[place.end() : place.end() + REACH] for place in places)
+    years = (_NEXT_YEAR.search(listed, place.end(), place.end() + REACH) for place in places)
+    return any(year is not None and year[0] == str(one.year) for year in years)
 
 
 def _of_table(table: StudyTable, references: Sequence[Reference]) -> Iterator[Finding]:
