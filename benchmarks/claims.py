@@ -16,7 +16,8 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from claims_papers import Block, PAPERS, Plant, planted
+from claims_papers import PAPERS, Block, Plant, planted
+
 from extract.claims.manuscript import to_manuscript
 from extract.claims.reading import read_any, read_manuscript
 from extract.claims.run import check_manuscript

@@ -5,6 +5,8 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 
+from extract.claims.values import PAIR
+
 Named = tuple[str, int]
 """A summand with the name of its row."""
 MOST_EXPLANATIONS = 2
@@ -70,7 +72,7 @@ def explain_number(stated: float, computed: float) -> str:
     one, other = f"{abs(stated):g}", f"{abs(computed):g}"
     if len(one) == len(other):
         differing = [i for i in range(len(one)) if one[i] != other[i]]
-        if len(differing) == 2 and sorted(one) == sorted(other):
+        if len(differing) == PAIR and sorted(one) == sorted(other):
             return "two digits are exchanged"
         if len(differing) == 1:
             return "one digit differs"

@@ -11,7 +11,6 @@ from extract.claims.manuscript import Manuscript
 from extract.claims.quantities import Quantity, Scope, Statement, find_statements
 from extract.claims.studies import StudyTable, find_study_tables
 
-
 _SYNTHESIS = re.compile(
     r"meta-?\s?analy|systematic review|activation likelihood|included studies|元分析|荟萃|系统综述", re.IGNORECASE
 )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from extract.claims.manuscript import Manuscript
 from extract.claims.studies import StudyTable
+from extract.claims.values import PAIR
 
 MOST_LEVELS = 6
 """Levels of a moderator: a column with more different cells is a description."""
@@ -89,7 +90,7 @@ def _of_columns(table: StudyTable) -> Iterator[Level]:
         cells = [row.cells[column].lower() for row in table.rows]
         for word in dict.fromkeys(piece for cell in cells for piece in _pieces(cell)):
             holds[word] = {number for number, cell in enumerate(cells) if word in cell}
-        if len(holds) > 2 * MOST_LEVELS:
+        if len(holds) > PAIR * MOST_LEVELS:
             continue
         for word, rows in holds.items():
             if len(rows) < len(table.rows):  # a word that is in every cell divides nothing
@@ -109,7 +110,7 @@ def _pieces(cell: str) -> Iterator[str]:
 
 def _of_sections(table: StudyTable) -> Iterator[Level]:
     sections = dict.fromkeys(row.row.section for row in table.rows)
-    if len(sections) < 2 or "" in sections:
+    if len(sections) < PAIR or "" in sections:
         return
     for section in sections:
         rows = frozenset(i for i, row in enumerate(table.rows) if row.row.section == section)

@@ -142,7 +142,11 @@ def lines_of(text: str, *, wrapped: bool) -> Iterator[str]:
     for line in text.splitlines():
         alone = STARTS_LIST.match(line) is not None or is_heading(line)
         begins = (
-            alone or not line.strip() or STARTS_ABSTRACT.match(line) or STARTS_KEYWORDS.match(line) or (is_note(line) and _ended(run))
+            alone
+            or not line.strip()
+            or STARTS_ABSTRACT.match(line)
+            or STARTS_KEYWORDS.match(line)
+            or (is_note(line) and _ended(run))
         )
         if begins and run:
             yield "\n".join(run)

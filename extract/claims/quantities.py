@@ -349,10 +349,11 @@ def named_levels(text: str, levels: Sequence[Level]) -> list[Named]:
 def _are_joined(text: str, found: Sequence[Named]) -> bool:
     pairs = itertools.pairwise(found)
     return any(
-        one[2].moderator == other[2].moderator and one[2].word != other[2].word
+        one[2].moderator == other[2].moderator
+        and one[2].word != other[2].word
         and re.fullmatch(r"\s*(?:[、/与和及]|and|or|vs\.?|versus|than)\s*", text[one[1] : other[0]]) is not None
         for one, other in pairs
-    )  # fmt: skip
+    )
 
 
 def _word(word: str) -> str:

@@ -36,6 +36,10 @@ class Finding:
     places: tuple[Evidence, ...] = ()
 
 
+PAIR = 2
+"""Numbers, parts or rows that a comparison needs at least."""
+
+
 def agreement(*, differs: bool) -> Status:
     """Return the status of a comparison that could be made."""
     return Status.DIFFERS if differs else Status.AGREES

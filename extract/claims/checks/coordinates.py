@@ -13,7 +13,7 @@ from extract.claims.explain import explain_number
 from extract.claims.facts import Facts
 from extract.claims.manuscript import Part, Sentence
 from extract.claims.sheets import Sheet, SheetRow
-from extract.claims.values import Finding, Status, agreement, format_value
+from extract.claims.values import PAIR, Finding, Status, agreement, format_value
 from extract.numbers import find_triplets, is_triplet_cell, parse_coordinate, parse_number
 
 CHECK = "coordinates"
@@ -165,9 +165,15 @@ def text_coordinates(sentence: Sentence) -> list[TextXyz]:
         if all(abs(value) <= FURTHEST for value in xyz) and any(abs(value) > 1 for value in xyz):
             before = sentence.text[max(last, start - REACH) : start]
             texts.append(
-                TextXyz(xyz=(xyz[0], xyz[1], xyz[2]), printed=show((xyz[0], xyz[1], xyz[2])), before=before,
-                        after=sentence.text[match.end() : min(following, match.end() + REACH)], sentence=sentence, after_other=bool(texts))
-            )  # fmt: skip
+                TextXyz(
+                    xyz=(xyz[0], xyz[1], xyz[2]),
+                    printed=show((xyz[0], xyz[1], xyz[2])),
+                    before=before,
+                    after=sentence.text[match.end() : min(following, match.end() + REACH)],
+                    sentence=sentence,
+                    after_other=bool(texts),
+                )
+            )
         last = match.end()
     return texts
 
@@ -321,11 +327,11 @@ def _difference(one: Xyz, other: Xyz) -> str:
 def _share_words(one: TextXyz, row: TableXyz) -> bool:
     """Return whether the words before a coordinate name the region (or the cluster's number) of a row."""
     text = one.before.lower()
-    words = {w for w in _LABEL_WORD.findall(row.words)} - _COMMON_WORDS
+    words = set(_LABEL_WORD.findall(row.words)) - _COMMON_WORDS
     if any(word in text for word in words):
         return True
     pairs = {word[i : i + 2] for word in words if not word.isascii() for i in range(len(word) - 1)}
-    return sum(pair in text for pair in pairs) > 2
+    return sum(pair in text for pair in pairs) > PAIR  # parts of Chinese names of regions
 
 
 def _own_side(one: TextXyz) -> int:

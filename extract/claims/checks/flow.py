@@ -13,7 +13,7 @@ from extract.claims.facts import Facts
 from extract.claims.manuscript import Sentence
 from extract.claims.numbers import COUNT, ENGLISH_COUNT, parse_count
 from extract.claims.quantities import Quantity
-from extract.claims.values import Finding, Status, agreement
+from extract.claims.values import PAIR, Finding, Status, agreement
 
 CHECK = "flow of records"
 _N = rf"(?<![\w./-])(?<!\d,)(?P<n>{ENGLISH_COUNT})(?![\d.%])"
@@ -126,7 +126,7 @@ def check_flow(facts: Facts) -> Iterator[Finding]:
             yield _sum(flow, result, terms)
     yield from _twice(flow)
     yield from _databases(facts, flow)
-    yield from _reasons(facts, flow)
+    yield from _reasons(flow)
 
 
 def read_flow(facts: Facts) -> Flow:
@@ -199,12 +199,12 @@ def _twice(flow: Flow) -> Iterator[Finding]:
     ):
         stated = flow.values.get(step, {})
         sentences = [{s.number for s in found} for found in stated.values()]
-        if len(stated) < 2 or set.intersection(*sentences):
+        if len(stated) < PAIR or set.intersection(*sentences):
             continue
         yield Finding(
             check=CHECK,
             subject=step,
-            status=Status.DIFFERS if len(stated) == 2 else Status.UNCHECKED,
+            status=Status.DIFFERS if len(stated) == PAIR else Status.UNCHECKED,
             stated=" / ".join(map(str, stated)),
             arithmetic=f"one step, {len(stated)} numbers",
             explanation=explain_number(*list(stated)[:2]),
@@ -218,7 +218,7 @@ def _databases(facts: Facts, flow: Flow) -> Iterator[Finding]:
         found = [(m["name"], int(m["n"].replace(",", ""))) for m in _DATABASE.finditer(sentence.text)]
         found = [(name, n) for name, n in found if n not in YEARS or "," in sentence.text]
         totals = flow.of("identified")
-        if len(found) < 2 or not totals or len({name for name, _ in found}) < len(found):
+        if len(found) < PAIR or not totals or len({name for name, _ in found}) < len(found):
             continue
         numbers = [n for _, n in found]
         total = sum(numbers)
@@ -236,14 +236,14 @@ def _databases(facts: Facts, flow: Flow) -> Iterator[Finding]:
         )
 
 
-def _reasons(facts: Facts, flow: Flow) -> Iterator[Finding]:
+def _reasons(flow: Flow) -> Iterator[Finding]:
     """Yield the sum of the reasons of exclusion against the number excluded, where a sentence gives both."""
     for step in ("full texts excluded", "records excluded"):
         for value, sentences in flow.values.get(step, {}).items():
             for sentence in dict.fromkeys(sentences):
                 after = sentence.text.partition(str(value))[2] or sentence.text.partition(f"{value:,}")[2]
                 reasons = [int(m[1] or m[2]) for m in _REASON.finditer(after)]
-                if len(reasons) < 2 or max(reasons) > value:
+                if len(reasons) < PAIR or max(reasons) > value:
                     continue
                 total = sum(reasons)
                 yield Finding(

@@ -46,8 +46,14 @@ def space_of(text: str) -> str:
 
 
 def _spaces(facts: Facts) -> Iterator[Finding]:
-    found = [(s, g, space_of(m[0][m.start(g) - m.start() :])) for s in facts.manuscript.sentences if _OWN.search(s.text)
-              for m in _CONVERTED.finditer(s.text) for g in ("space", "space2", "space3", "space4") if m[g]]  # fmt: skip
+    found = [
+        (s, g, space_of(m[0][m.start(g) - m.start() :]))
+        for s in facts.manuscript.sentences
+        if _OWN.search(s.text)
+        for m in _CONVERTED.finditer(s.text)
+        for g in ("space", "space2", "space3", "space4")
+        if m[g]
+    ]
     converted = {s for s, g, _ in found if g != "space2"}
     stated = [(s, space) for s, g, space in found if g != "space2" or s not in converted]
     spaces = {space for _, space in stated if space}

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from extract.claims.explain import explain_number
 from extract.claims.facts import Facts
 from extract.claims.manuscript import Sentence
-from extract.claims.values import Finding, Status
+from extract.claims.values import PAIR, Finding, Status
 
 CHECK = "settings"
 _PARAMETERS = (
@@ -49,7 +49,7 @@ def _compared(name: str, found: dict[str, list[Sentence]]) -> Finding:
     nested = all(values[0] in value or value in values[0] for value in values)
     if len(values) == 1 or (name == "end of the search" and nested):
         status, words = Status.AGREES, ""
-    elif several or len(values) > 2:  # noqa: PLR2004
+    elif several or len(values) > PAIR:
         status, words = Status.UNCHECKED, "they may be of different analyses or searches"
     else:
         status, words = Status.DIFFERS, _difference(*values)

@@ -9,7 +9,7 @@ from extract.claims.facts import Facts
 from extract.claims.levels import Level
 from extract.claims.manuscript import places
 from extract.claims.quantities import Quantity, Scope, Statement
-from extract.claims.values import Finding, agreement
+from extract.claims.values import PAIR, Finding, agreement
 
 CHECK = "parts and whole"
 Base = tuple[Level, ...]
@@ -40,7 +40,7 @@ def _added(facts: Facts, quantity: Quantity, base: Base, moderator: str) -> Find
     within = [level for level in levels if _rows(facts, (*base, level))]
     parts = [facts.stated(quantity, [level.word for level in (*base, level)]) for level in within]
     whole = facts.stated(quantity, [level.word for level in base])
-    if len(within) < 2 or not whole or not all(parts) or not _is_division(facts, base, within):
+    if len(within) < PAIR or not whole or not all(parts) or not _is_division(facts, base, within):
         return None
     overlap = _overlap(facts, quantity, base, within)
     if overlap is None:

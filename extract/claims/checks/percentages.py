@@ -104,7 +104,7 @@ def _of_counts(sentence: Sentence, facts: Facts) -> Iterator[Finding]:
             a, b = parse_count(match["a"]), parse_count(match["b"])
             if a is not None and b and match.start("p") not in seen:
                 seen.add(match.start("p"))
-                yield _finding(sentence, match[0], a, b, match["p"])
+                yield _finding(sentence, a, b, match["p"])
     base = _BASE.search(sentence.text)
     for match in _COUNT_AND_P.finditer(sentence.text):
         a = parse_count(match["a"])
@@ -112,7 +112,7 @@ def _of_counts(sentence: Sentence, facts: Facts) -> Iterator[Finding]:
             continue
         seen.add(match.start("p"))
         if base and base.end() <= match.start():
-            yield _finding(sentence, match[0], a, parse_count(base["b"]) or 0, match["p"])
+            yield _finding(sentence, a, parse_count(base["b"]) or 0, match["p"])
         else:
             yield _of_whole(sentence, match, a, facts)
 
@@ -124,14 +124,14 @@ def _of_whole(sentence: Sentence, match: re.Match[str], a: int, facts: Facts) ->
     totals = [value for quantity in quantities for value in facts.values(quantity)]
     fitting = next((total for total in totals if fits(a, total, match["p"])), None)
     if fitting is not None:
-        return _finding(sentence, match[0], a, fitting, match["p"])
+        return _finding(sentence, a, fitting, match["p"])
     if told and totals:
-        return _finding(sentence, match[0], a, totals[0], match["p"])
+        return _finding(sentence, a, totals[0], match["p"])
     reason = "the number it is a percentage of is not told"
     return _unchecked(sentence, match[0], reason)
 
 
-def _finding(sentence: Sentence, words: str, a: int, b: int, printed: str) -> Finding:
+def _finding(sentence: Sentence, a: int, b: int, printed: str) -> Finding:
     exact = WHOLE * a / b if b else 0.0
     good = fits(a, b, printed)
     digits = len(printed.partition(".")[2])

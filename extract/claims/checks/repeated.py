@@ -9,7 +9,7 @@ from extract.claims.explain import explain_number
 from extract.claims.facts import Facts
 from extract.claims.manuscript import Part, places
 from extract.claims.quantities import Quantity, Scope, Statement
-from extract.claims.values import Finding, Status
+from extract.claims.values import PAIR, Finding, Status
 
 CHECK = "repeated statements"
 
@@ -53,7 +53,7 @@ def _compared(group: Sequence[Statement]) -> Finding:
         by_sentence.setdefault(one.sentence.number, set()).add(one.value)
     if any(len(found) > 1 for found in by_sentence.values()):
         return _finding(group, Status.UNCHECKED, "", "one sentence states two numbers, which may be of two things")
-    if len(values) > 2 or not _alike(*values):  # noqa: PLR2004
+    if len(values) > PAIR or not _alike(*values):
         return _finding(group, Status.UNCHECKED, "", "the numbers are too different to be of the same thing for sure")
     most = counted.most_common(1)[0][0]
     odd = next(value for value in values if value != most)
@@ -71,11 +71,12 @@ def _alike(one: int, other: int) -> bool:
 
 def _where(group: Sequence[Statement], value: int) -> str:
     parts = [
-        f"abstract ({'Chinese' if one.sentence.is_chinese else 'English'})" if one.sentence.part is Part.ABSTRACT
+        f"abstract ({'Chinese' if one.sentence.is_chinese else 'English'})"
+        if one.sentence.part is Part.ABSTRACT
         else one.sentence.heading or "text"
         for one in group
         if one.value == value
-    ]  # fmt: skip
+    ]
     return ", ".join(dict.fromkeys(parts))
 
 

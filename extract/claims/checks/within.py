@@ -11,7 +11,7 @@ from extract.claims.manuscript import Sentence
 from extract.claims.numbers import COUNT, ENGLISH_COUNT, parse_count
 from extract.claims.quantities import Quantity
 from extract.claims.studies import samples_of
-from extract.claims.values import Finding, Status, agreement
+from extract.claims.values import PAIR, Finding, Status, agreement
 
 CHECK = "parts of a sentence"
 _N = rf"(?<![\w./-])(?<!\d,){ENGLISH_COUNT}(?![\d.%])"
@@ -95,7 +95,7 @@ def _divided(sentence: Sentence) -> Iterator[Finding]:
                 for m in part.finditer(match["rest"])
                 if not _NO_PART.match(m["words"]) and (n := parse_count(m["n"])) is not None
             ]
-            if whole is None or len(numbers) < 2 or max(numbers) > whole or _BOTH.search(match["rest"]):
+            if whole is None or len(numbers) < PAIR or max(numbers) > whole or _BOTH.search(match["rest"]):
                 continue
             total, rest = sum(numbers), _REST.search(match["rest"]) is not None
             if total > whole or rest or total == whole:
