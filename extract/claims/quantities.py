@@ -20,6 +20,8 @@ class Quantity(StrEnum):
     STUDIES = "studies"
     EXPERIMENTS = "experiments"
     PARTICIPANTS = "participants"
+    PATIENTS = "patients"
+    CONTROLS = "controls"
     FOCI = "foci"
     CLUSTERS = "clusters"
 
@@ -70,6 +72,8 @@ _NOUNS = {
     Quantity.STUDIES: r"(?:studies|study|articles?|papers?|publications?)(?!\s+(?:group|sample|populations?)s?\b)",
     Quantity.EXPERIMENTS: r"(?:experiments?|(?:experimental )?contrasts?)",
     Quantity.PARTICIPANTS: r"(?:participants?|subjects?|individuals|volunteers|adults|people|persons)",
+    Quantity.PATIENTS: r"patients?",
+    Quantity.CONTROLS: r"(?:controls?|HCs?|comparison (?:participants|subjects))(?!-| group)",
     Quantity.FOCI: r"(?:foci|focus|(?:peak |activation |reported )*coordinates?|activation peaks?|peak activations?)",
     Quantity.CLUSTERS: r"clusters?(?!-)",
 }
@@ -82,6 +86,10 @@ _TOTAL_N = re.compile(
 )
 _CAPITAL_N = re.compile(r"(?<![\w.])N\s*=\s*(?P<n>\d{1,3}(?:,\d{3})+|\d+)(?![\d.%])")
 _K_AND_N = re.compile(r"\bk\s*=\s*\d+\s*[,;]\s*[nN]\s*=\s*(?P<n>\d{1,3}(?:,\d{3})+|\d+)(?![\d.%])")
+_WITH_N = {
+    q: re.compile(rf"\b(?P<noun>{noun})\s*\(\s*[nN]\s*=\s*(?P<n>\d{{1,3}}(?:,\d{{3}})+|\d+)\s*\)", re.IGNORECASE)
+    for q, noun in _NOUNS.items()
+}
 _K = re.compile(
     r"(?<![\w.])k\s*=\s*(?P<n>\d+)(?![\d.%])(?!\s*(?:experiments|contrasts|studies|voxels))(?=[^.]{0,40}\b[nN]\s*=)"
 )
@@ -112,21 +120,24 @@ _CHINESE = {
         rf"(?:坐标点?|激活点|峰值点|焦点)(?:总数|共计|共|为|总计)*\s*(?P<n>{COUNT})\s*个",
         rf"{_C}个[^\d,，。;；、()]{{0,6}}?(?:坐标|激活点|激活焦点|焦点|峰值点)",
     ),
+    Quantity.PATIENTS: (rf"{_C}(?:名|位(?!于)|例(?!如))[^\d,，。;；、()]{{0,8}}?(?:患者|病人)", rf"患者\s*(?P<n>{COUNT})\s*(?:人|名|例)"),
+    Quantity.CONTROLS: (rf"{_C}(?:名|位(?!于)|例(?!如))[^\d,，。;；、()]{{0,8}}?(?:对照|健康者)",),
     Quantity.CLUSTERS: (rf"{_C}(?:个|组)[^\d,，。;；、()]{{0,8}}?(?:激活)?簇",),
 }  # fmt: skip
 _CHINESE_PATTERNS = {quantity: [re.compile(p) for p in patterns] for quantity, patterns in _CHINESE.items()}
 
 _VAGUE = re.compile(
-    r"(?:at least|more than|less than|fewer than|over|under|about|around|approximately|up to|nearly|almost|minimum of|between|"
+    r"(?:at least|more than|less than|fewer than|over|under|about|around|approximately|up to|nearly|almost|minimum of|between \d[\d,]* and|"
     r"only|each|every|another|additional|further|other|first|these|those|"
     r"至少|超过|多于|少于|大约|约|近|不足|最少|另外?|其余|每|第|前|后|上述|超)\s*(?:the |a )?(?:\d+\s*[~-]\s*)?$",
     re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(
-    r"\btheir (?:own )?(?:meta|analys|review|study|sample)|at least|minimum|recommend|guideline|previous|earlier meta|prior (?:meta|work|stud)|BrainMap|Neurosynth|NeuroQuery|database (?:contain|compris|includ|hold)|"
+    r"\btheir (?:own )?(?:meta|analys|review|study|sample)|at least|minimum|previous|earlier meta|prior (?:meta|work|stud)|BrainMap|Neurosynth|NeuroQuery|database (?:contain|compris|includ|hold)|"
     r"MACM|co-?activat|connectivity model|至少|建议|以往|前人|数据库中?(?:共)?(?:包含|收录)|对应激活簇",
     re.IGNORECASE,
 )
+_ADVICE = re.compile(r"recommend|guideline|required|suggest", re.IGNORECASE)
 _FLOW = re.compile(
     r"exclud|remov|screen|identif|retriev|duplicat|full[ -]texts?|search|yield|assess|排除|剔除了|检索到|初筛|去重|筛选后|剩余|余下|删除|全文|阅读",
     re.IGNORECASE,
@@ -155,6 +166,11 @@ _RESTRICTED = re.compile(
     r"showed|require|needed|provided|from (?:one|two|three|the))",
     re.IGNORECASE,
 )
+_TAKEN = re.compile(
+    r"(?:\bwe|finally,?|ultimately,?|overall,?|in total,?)\s+(?:\w+\s+){0,2}?(?:included|identified|analy[sz]ed|retained|selected|pooled)\s+(?:a total of\s+)?$",
+    re.IGNORECASE,
+)
+"""What introduces the number of all that is included, whatever follows: "we included 16 studies reporting …"."""
 _OF_THE = re.compile(r"\b(?:of|among|from)\s+(?:all (?:of )?)?(?:the |these |our )+$", re.IGNORECASE)
 """“Of the 15 studies, …”: the whole of what is counted next, whichever that is."""
 _CITED = re.compile(r"\bet al\b|等人|\(\s*[A-Z][\w-]+(?: & [A-Z][\w-]+)?,? \d{4}")
@@ -179,6 +195,7 @@ def _counts(sentence: Sentence) -> Iterator[Statement]:
     for quantity in Quantity:
         patterns = [*_CHINESE_PATTERNS[quantity]] if re.search(r"[\u4e00-\u9fff]", sentence.text) else []
         patterns += [_ENGLISH[quantity], *_ENGLISH_LATER.get(quantity, ())]
+        patterns += [] if _LOST.search(sentence.text) else [_WITH_N[quantity]]
         for pattern in patterns:
             for match in pattern.finditer(sentence.text):
                 value = parse_count(match["n"])
@@ -230,13 +247,20 @@ def _scoped(one: Statement, counts: Sequence[Statement], levels: Sequence[Level]
 def _is_base(one: Statement) -> bool:
     """Return whether the count is what another one is a part of: "of the 15 studies", "12 篇文献中"."""
     text = one.sentence.text
-    return _OF_THE.search(text[: one.start]) is not None or re.match(r"\s*(?:中|里|当中)", text[one.end :]) is not None
+    of_n = re.search(rf"{ENGLISH_COUNT}\s+(?:\([^()]*\)\s*)?(?:out )?of\s+$", text[: one.start], re.IGNORECASE)
+    return (
+        of_n is not None
+        or _OF_THE.search(text[: one.start]) is not None
+        or re.match(r"\s*(?:中|里|当中)", text[one.end :]) is not None
+    )
 
 
 def _is_elsewhere(one: Statement, clause: str) -> bool:
     """Return whether a count is one of other work, of a database, or of records before they are included."""
     around = _own_part(clause, one.start - clause_at(one.sentence.text, one.start)[0])
-    words = _FLOW if one.quantity is Quantity.STUDIES else _LOST
+    if _ADVICE.search(around):
+        return True
+    words = _FLOW if one.quantity in (Quantity.STUDIES, Quantity.EXPERIMENTS) else _LOST
     flow = words.search(around) and not _INCLUDED.search(around)
     return bool(_OTHER_SECTION.search(one.sentence.heading) or _ELSEWHERE.search(clause) or flow)
 
@@ -256,10 +280,13 @@ def _with(one: Statement, scope: Scope, levels: tuple[Level, ...] = ()) -> State
 def _is_restricted(one: Statement) -> bool:
     """Return whether the words around a count make it one of a part ("12 studies using faces", "7 pain studies")."""
     text = one.sentence.text
+    if _TAKEN.search(text[: one.start]):
+        return False
     english = _ENGLISH[one.quantity].match(text, one.start)
     if english is not None and not _GENERIC.match(english["between"]):
         return one.sentence.part is not Part.ABSTRACT
-    return _RESTRICTED.match(text[one.end :]) is not None
+    of_people = one.quantity in (Quantity.PATIENTS, Quantity.CONTROLS) and re.match(r"\s*with\b", text[one.end :])
+    return not of_people and _RESTRICTED.match(text[one.end :]) is not None
 
 
 def clause_at(text: str, place: int) -> tuple[int, str]:

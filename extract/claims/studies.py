@@ -25,9 +25,12 @@ _STUDY = re.compile(r"stud(?:y|ies)|author|paper|reference|publication|article|�
 _YEAR = re.compile(r"^\W*(?:publication )?year\b|^(?:发表)?年份?$", re.IGNORECASE)
 _N = re.compile(
     r"^\W*(?:n|sample(?:\s*size)?s?|participants?|subjects?|no\.? of (?:participants|subjects)|number of (?:participants|subjects)"
-    r"|total n|n total|sample n|样本量?|样本数|被试(?:人?数|量)?|人数|总人数)\s*(?:\(.*\)|,.*)?\W*$|^样本量",
+    r"|total(?:\s*(?:n|sample|participants|subjects))?|n total|sample n|样本量?|样本数|被试(?:人?数|量)?|人数|总人数)\s*(?:\(.*\)|,.*)?\W*$|^样本量",
     re.IGNORECASE,
 )
+_PATIENTS = re.compile(r"patient|\bcases?\b|患者|病例", re.IGNORECASE)
+_CONTROLS = re.compile(r"\bHCs?\b|controls?\b|healthy|\bNCs?\b|\bTDs?\b|comparison|对照", re.IGNORECASE)
+_GROUP_N = re.compile(r"\(\s*n\s*\)|^\W*n\b|\bn\W*$|人数", re.IGNORECASE)
 _FOCI = re.compile(
     r"foci|coordinates?\s*(?:\(?n|reported|extracted|used)|(?:no\.?|number|n\.?|#)\s*(?:of )?(?:peaks|coordinates|foci|activations?|maxima)|^peaks?$|^coordinates$|坐标数|坐标个数|坐标点数|激活点|焦点|峰值数",
     re.IGNORECASE,
@@ -47,7 +50,7 @@ _WOMEN_FIRST = re.compile(r"[(（]\s*(?:F|females?|women|女)\s*/\s*(?:M|males?|
 _EXPERIMENT = re.compile(
     r"\s*[(（\[,]?\s*(?:exp(?:eriment|t)?\.?|study|contrast|sample|实验|研究)\s*\d+[a-z]?\s*[)）\]]?\s*$", re.IGNORECASE
 )
-_SIZE_COLUMNS = ("n", "males", "females", "foci")
+_SIZE_COLUMNS = ("n", "males", "females", "foci", "controls", "patients")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +64,8 @@ class StudyRow:
     foci: int | None
     males: int | None
     females: int | None
+    patients: int | None
+    controls: int | None
     sample: tuple[str, ...]
     cells: tuple[str, ...]
     row: SheetRow
@@ -99,7 +104,7 @@ def _study_table(sheet: Sheet) -> StudyTable | None:
     if len(sheet.rows) < FEWEST_ROWS:
         return None
     columns = _roles(sheet)
-    if "study" not in columns or not ({"n", "foci"} & set(columns)):
+    if "study" not in columns or not ({"n", "foci", "patients"} & set(columns)):
         return None
     rows = tuple(_rows(sheet, columns))
     taken = set(columns.values())
@@ -110,13 +115,29 @@ def _study_table(sheet: Sheet) -> StudyTable | None:
 def _roles(sheet: Sheet) -> dict[str, int]:
     """Return the column of each role that is certain: by its heading, the studies by their cells too."""
     columns: dict[str, int] = {}
-    named = {"year": _YEAR, "n": _N, "foci": _FOCI, "age": _AGE, "males": _MALES, "females": _FEMALES}
+    named = {
+        "year": _YEAR,
+        "n": _N,
+        "foci": _FOCI,
+        "age": _AGE,
+        "males": _MALES,
+        "females": _FEMALES,
+        "controls": _CONTROLS,
+        "patients": _PATIENTS,
+    }
     for role, words in named.items():
         fitting = [i for i, heading in enumerate(sheet.headings) if words.search(heading) and i not in columns.values()]
         if role in _SIZE_COLUMNS:
             fitting = [i for i in fitting if _counts(sheet, i)]
         if len(fitting) == 1 or (fitting and role == "age"):
             columns[role] = fitting[0]
+    if "controls" in columns and "patients" not in columns:  # "MDD (n)" beside "HC (n)"
+        left = [
+            i
+            for i, h in enumerate(sheet.headings)
+            if _GROUP_N.search(h) and i not in columns.values() and _counts(sheet, i)
+        ]
+        columns |= {"patients": left[0]} if len(left) == 1 else {}
     for i, heading in enumerate(sheet.headings):
         cells = [cell for cell in sheet.column(i) if cell]
         dated = sum(1 for cell in cells if AUTHOR_YEAR.match(cell))
@@ -159,8 +180,13 @@ def _row(row: SheetRow, sheet: Sheet, columns: dict[str, int], name: str, year: 
     n, males, females = _people(row, sheet, columns)
     dated = AUTHOR_YEAR.match(name)
     printed_year = re.search(r"(?:19|20)\d{2}", year) or (re.match(r".*", dated["year"]) if dated else None)
+    patients, controls = _count(row, columns.get("patients")), _count(row, columns.get("controls"))
+    if "n" not in columns and patients is not None and controls is not None:
+        n = patients + controls
     plain = _EXPERIMENT.sub("", name)
-    same = [row.cells[columns[role]] for role in ("n", "age", "males", "females") if role in columns]
+    same = [
+        row.cells[columns[role]] for role in ("n", "patients", "controls", "age", "males", "females") if role in columns
+    ]
     return StudyRow(
         key=" ".join((plain.lower().strip(" *†"), year)).strip(),
         name=f"{name} {year}".strip() if not dated else name,
@@ -169,6 +195,8 @@ def _row(row: SheetRow, sheet: Sheet, columns: dict[str, int], name: str, year: 
         foci=_count(row, columns.get("foci")),
         males=males,
         females=females,
+        patients=patients,
+        controls=controls,
         sample=tuple(re.sub(r"\s", "", cell) for cell in same),
         cells=row.cells,
         row=row,

@@ -113,15 +113,18 @@ def check_coordinates(facts: Facts) -> Iterator[Finding]:
             yield sided
 
 
-ROW_SHARE = 0.3
+ROW_SHARE = 0.4
 """Share of words that are numbers from which a sentence of a page is a row of a table run into the text."""
 FEW_WORDS = 6
+ROW_WORDS = 12
+"""Words of a sentence that are looked at together."""
 
 
 def _is_row(text: str) -> bool:
-    words = re.sub(r"[(\[{][^()\[\]{}]*[)\]}]", " ", text).split()
-    numbers = [word for word in words if re.fullmatch(r"[^\w]*[-+]?\d[\d.,]*\W*", word)]
-    return len(words) > FEW_WORDS and len(numbers) > ROW_SHARE * len(words)
+    words = re.sub(r"[(\[{][^()\[\]{}]*[)\]}]|[xyz]\s*=\s*[-+]?[\d.]+", " ", text).split()
+    numeric = [re.fullmatch(r"[^\w]*[-+]?\d[\d.,]*\W*", word) is not None for word in words]
+    runs = (numeric[at : at + ROW_WORDS] for at in range(max(1, len(numeric) - ROW_WORDS + 1)))
+    return len(words) > FEW_WORDS and any(sum(run) > ROW_SHARE * len(run) for run in runs)
 
 
 FEW_HEADINGS = 3

@@ -14,7 +14,14 @@ from extract.claims.studies import StudyRow, StudyTable, samples_of
 from extract.claims.values import Finding, Status, agreement, spelled_sum
 
 CHECK = "counts"
-COUNTED = (Quantity.STUDIES, Quantity.EXPERIMENTS, Quantity.PARTICIPANTS, Quantity.FOCI)
+COUNTED = (
+    Quantity.STUDIES,
+    Quantity.EXPERIMENTS,
+    Quantity.PARTICIPANTS,
+    Quantity.PATIENTS,
+    Quantity.CONTROLS,
+    Quantity.FOCI,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +100,8 @@ def compute(quantity: Quantity, rows: Sequence[StudyRow], table: StudyTable) -> 
         return _studies(rows)
     if quantity is Quantity.EXPERIMENTS:
         return _experiments(rows, table)
+    if quantity in (Quantity.PATIENTS, Quantity.CONTROLS):
+        return _group(quantity, rows)
     return _foci(rows, table) if quantity is Quantity.FOCI else _participants(rows, table)
 
 
@@ -120,7 +129,7 @@ def _experiments(rows: Sequence[StudyRow], table: StudyTable) -> Computed:
 
 
 def _participants(rows: Sequence[StudyRow], table: StudyTable) -> Computed:
-    if "n" not in table.columns or any(row.n is None for row in rows):
+    if any(row.n is None for row in rows):
         return Computed(value=None, reason="the table does not give the sample size of every row")
     samples = samples_of(rows)
     kept = {id(row) for row in samples}
@@ -135,6 +144,24 @@ def _participants(rows: Sequence[StudyRow], table: StudyTable) -> Computed:
         parts=parts,
         repeated=repeated,
         arithmetic=spelled_sum([n for _, n in parts]) + of_rows,
+        notes={everything: "the sum of all rows; whether rows of a study show the same people is not told"},
+    )
+
+
+def _group(quantity: Quantity, rows: Sequence[StudyRow]) -> Computed:
+    """Return the patients or the controls of rows, those of one sample once."""
+    samples = samples_of(rows)
+    sizes = [row.patients if quantity is Quantity.PATIENTS else row.controls for row in samples]
+    if any(n is None for n in sizes):
+        return Computed(value=None, reason=f"the table does not give the number of {quantity} of every row")
+    parts = tuple((row.name, n or 0) for row, n in zip(samples, sizes, strict=True))
+    everything = sum((row.patients if quantity is Quantity.PATIENTS else row.controls) or 0 for row in rows)
+    total = sum(n for _, n in parts)
+    return Computed(
+        value=total,
+        also=(everything,) if everything != total else (),
+        parts=parts,
+        arithmetic=spelled_sum([n for _, n in parts]),
         notes={everything: "the sum of all rows; whether rows of a study show the same people is not told"},
     )
 

@@ -45,6 +45,7 @@ _STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     )),
     ("records excluded", (
         rf"{_N}\s+(?:{_REC}\s+)?(?:were\s+)?(?:excluded|discarded|rejected)\b(?=[^.;]{{0,60}}?(?:title|abstract|screen))", rf"records excluded{_BOX}",
+        rf"(?:title|abstract|screen)[^.;]{{0,60}}?exclusion of\s+{_N}", rf"exclu(?:sion of|ding)\s+{_N}\s+{_REC}(?=[^.;]{{0,60}}?(?:title|abstract|screen))",
         rf"(?:title|abstract|screen)[^.;]{{0,60}}?(?:excluded|discarded|rejected)\s+{_N}", rf"(?:title|abstract|screen)[^.;]{{0,70}}?{_N}\s+(?:{_REC}\s+)?(?:were\s+)?(?:excluded|discarded|rejected)",
         rf"(?:标题|题目|摘要)[^。;；\d]{{0,14}}?(?:排除|剔除)[^\d,，。;；]{{0,8}}?{_C}",
     )),

@@ -14,7 +14,7 @@ from extract.claims.values import Finding, Status
 CHECK = "labels"
 _MNI, _TAL = re.compile(MNI_WORDS, re.IGNORECASE), re.compile(TALAIRACH_WORDS, re.IGNORECASE)
 _CONVERTED = re.compile(
-    r"(?:convert|transform|report)\w*[^.;]{0,60}?\b(?:in)?to\s+(?P<space>MNI|Talairach|Montreal)|(?:reported|presented|given|listed)\s+in\s+(?P<space2>MNI|Talairach|Montreal)"
+    r"(?:convert|transform|report)\w*[^.;]{0,60}?\b(?:in)?to\s+(?:the\s+)?(?P<space>MNI|Talairach|Montreal)|(?:reported|presented|given|listed)\s+in\s+(?:the\s+)?(?P<space2>MNI|Talairach|Montreal)"
     r"|转换(?:为|到|成)[^。;；,，]{0,6}?(?P<space3>MNI|Talairach)|转换至\s*(?P<space4>MNI|Talairach)",
     re.IGNORECASE,
 )

@@ -112,7 +112,7 @@ def _numbered(sheet: Sheet) -> Iterator[Finding]:
             or numbers[0] != 1
         ):
             continue
-        steps = [(a, b) for a, b in itertools.pairwise(numbers) if b - a not in (0, 1)]
+        steps = [(a, b) for a, b in itertools.pairwise(numbers) if b - a not in (0, 1) and b != 1]
         if len(steps) > FEWEST_ROWS - 2 or any(row.section for row in sheet.rows):
             continue  # it counts something else, or begins again
         repeats = [n for n in dict.fromkeys(numbers) if numbers.count(n) > 1]

@@ -39,6 +39,7 @@ def check_sums(facts: Facts) -> Iterator[Finding]:
         yield from _counts_and_shares(sheet)
         if table is not None:
             yield from _sexes(table)
+            yield from _groups(table)
 
 
 def _totals(sheet: Sheet, row: SheetRow, table: StudyTable | None) -> Iterator[Finding]:
@@ -141,6 +142,34 @@ def _sexes(table: StudyTable) -> Iterator[Finding]:
             stated=f"{good} rows",
             places=(table.sheet.evidence(),),
         )
+
+
+def _groups(table: StudyTable) -> Iterator[Finding]:
+    """Yield rows in which patients and controls do not make n; one finding counts the rows that do."""
+    if not {"n", "patients", "controls"} <= set(table.columns):
+        return
+    full = [row for row in table.rows if None not in (row.n, row.patients, row.controls)]
+    wrong = [row for row in full if (row.patients or 0) + (row.controls or 0) != row.n]
+    if len(wrong) * 2 > len(full):
+        return  # n is not the sum of these columns
+    for row in wrong:
+        total = (row.patients or 0) + (row.controls or 0)
+        yield Finding(
+            check=CHECK,
+            subject=f"{table.sheet.name}, {row.name}: patients and controls",
+            status=Status.DIFFERS,
+            stated=str(row.n),
+            computed=str(total),
+            arithmetic=f"{row.patients} + {row.controls} = {total}",
+            places=(table.sheet.evidence(row.row),),
+        )
+    yield Finding(
+        check=CHECK,
+        subject=f"{table.sheet.name}: patients and controls in each row",
+        status=Status.AGREES,
+        stated=f"{len(full) - len(wrong)} rows",
+        places=(table.sheet.evidence(),),
+    )
 
 
 def volume_of(sheet: Sheet, row: SheetRow) -> float | None:

@@ -47,6 +47,7 @@ def check_within(facts: Facts) -> Iterator[Finding]:
         yield from _sexes(sentence)
         yield from _divided(sentence)
         yield from _of_table(sentence, facts)
+        yield from _patients(sentence, facts)
 
 
 def _sexes(sentence: Sentence) -> Iterator[Finding]:
@@ -84,6 +85,18 @@ def _of_table(sentence: Sentence, facts: Facts) -> Iterator[Finding]:
         if stated is None or any(h is None for h in held) or match.start() < whole[0].start:
             continue
         yield _sum(sentence, f"{'women' if women else 'men'} of all samples", stated, [h or 0 for h in held])
+
+
+def _patients(sentence: Sentence, facts: Facts) -> Iterator[Finding]:
+    """Yield whether the patients and controls of a sentence make its participants."""
+    here = [s for s in facts.statements if s.sentence is sentence]
+    by = {
+        q: [s for s in here if s.quantity is q] for q in (Quantity.PARTICIPANTS, Quantity.PATIENTS, Quantity.CONTROLS)
+    }
+    if all(len(found) == 1 for found in by.values()):
+        whole, patients, controls = (found[0] for found in by.values())
+        if whole.start < patients.start and whole.levels == patients.levels == controls.levels:
+            yield _sum(sentence, "patients and controls", whole.value, [patients.value, controls.value])
 
 
 def _divided(sentence: Sentence) -> Iterator[Finding]:
