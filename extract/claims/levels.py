@@ -43,8 +43,7 @@ def find_levels(manuscript: Manuscript, table: StudyTable | None) -> list[Level]
             found.setdefault(level.word, level)
         for words in _lists(manuscript):
             for level in _of_list(words, table):
-                if level.word not in found or found[level.word].rows is None:
-                    found[level.word] = level
+                found[level.word] = level  # with its siblings in the text, it is a level of what the text divides
     return sorted(found.values(), key=lambda level: (-len(level.word), level.word))
 
 

@@ -114,6 +114,7 @@ _CHINESE = {
     Quantity.PARTICIPANTS: (
         rf"{_C}(?:名|位(?!于)|例(?!如))(?:[^\d,，。;；、()]{{0,8}}?(?:被试|参与者|受试者|成年?人|志愿者))?",
         rf"{_C}个?(?:被试|参与者|受试者)",
+        rf"{_C}人(?![次类们际员格均])",
         rf"(?:被试|参与者|受试者|样本量)(?:总数|共计|共|为|总计)*\s*(?P<n>{COUNT})\s*(?:人|名|例)",
     ),
     Quantity.FOCI: (
@@ -129,12 +130,12 @@ _CHINESE_PATTERNS = {quantity: [re.compile(p) for p in patterns] for quantity, p
 _VAGUE = re.compile(
     r"(?:at least|more than|less than|fewer than|over|under|about|around|approximately|up to|nearly|almost|minimum of|between \d[\d,]* and|"
     r"only|each|every|another|additional|further|other|first|these|those|"
-    r"至少|超过|多于|少于|大约|约|近|不足|最少|另外?|其余|每|第|前|后|上述|超)\s*(?:the |a )?(?:\d+\s*[~-]\s*)?$",
+    r"男性?|女性?|至少|超过|不足|多于|少于|大约|约|近|不足|最少|另外?|其余|每|第|前|后|上述|超)\s*(?:the |a )?(?:\d+\s*[~-]\s*)?$",
     re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(
     r"\btheir (?:own )?(?:meta|analys|review|study|sample)|at least|minimum|previous|earlier meta|prior (?:meta|work|stud)|BrainMap|Neurosynth|NeuroQuery|database (?:contain|compris|includ|hold)|"
-    r"MACM|co-?activat|connectivity model|至少|建议|以往|前人|数据库中?(?:共)?(?:包含|收录)|对应激活簇",
+    r"MACM|co-?activat|connectivity model|至少|建议|以往|前人|已有|先前|此前|既往|数据库中?(?:共)?(?:包含|收录)|对应激活簇",
     re.IGNORECASE,
 )
 _ADVICE = re.compile(r"recommend|guideline|required|suggest", re.IGNORECASE)
@@ -353,11 +354,18 @@ def _has_siblings(found: Sequence[Named]) -> bool:
 
 
 def _parts(clause: str, place: int) -> tuple[list[Stretch], Stretch, list[Stretch]]:
-    """Return the parts between commas before a place, the one that holds it, and those after it."""
-    bounds = [0, *(m.end() for m in re.finditer(r"(?<!\d)[,，]|[,，](?!\d)", clause)), len(clause) + 1]
+    """Return the parts between commas (outside brackets) before a place, the one that holds it, and those after it."""
+    commas = (m.end() for m in re.finditer(r"(?<!\d)[,，]|[,，](?!\d)", clause) if _depth(clause, m.start()) == 0)
+    bounds = [0, *commas, len(clause) + 1]
     parts = list(itertools.pairwise(bounds))
     at = next(i for i, (a, b) in enumerate(parts) if a <= place < b)
     return parts[:at], parts[at], parts[at + 1 :]
+
+
+def _depth(text: str, place: int) -> int:
+    """Return how many brackets are open at a place."""
+    before = text[:place]
+    return sum(map(before.count, "([（")) - sum(map(before.count, ")]）"))
 
 
 def named_levels(text: str, levels: Sequence[Level]) -> list[Named]:
@@ -367,7 +375,7 @@ def named_levels(text: str, levels: Sequence[Level]) -> list[Named]:
     for level in levels:  # longest first
         for match in re.finditer(_word(level.word), lowered):
             inside = any(a <= match.start() and match.end() <= b for a, b, _ in found)
-            listed = OTHER.match(level.word) and re.search(r"(?:[、和及,]|\band)\s*$", lowered[: match.start()])
+            listed = OTHER.match(level.word) and re.match(r"\s*等", lowered[match.end() :])
             if not inside and not listed:
                 found.append((match.start(), match.end(), level))
     return sorted(found, key=lambda one: one[:2])

@@ -29,45 +29,13 @@ _IN_TEXT = re.compile(
     rf"(?P<name>{_NAME}|(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{{2,3}}(?=等))(?P<more>\s*(?:et\s+al\.?(?:['’]s)?|等人?))?(?P<second>\s*(?:&|and|和|与)\s*{_NAME})?\s*[(（]\s*{_YEARS}"
 )
 _GROUP = re.compile(r"[(（][^()（）]*(?:19|20)\d{2}[^()（）]*[)）]")
-_NO_NAME = frozenset(
-    [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "in",
-        "since",
-        "from",
-        "until",
-        "table",
-        "figure",
-        "version",
-        "until",
-        "the",
-        "and",
-        "study",
-        "experiment",
-        "spring",
-        "fig",
-        "database",
-        "databases",
-        "pubmed",
-        "science",
-        "scopus",
-        "between",
-        "during",
-        "before",
-        "after",
-    ]
+_NO_NAME = re.compile(
+    r"january|february|march|april|may|june|july|august|september|october|november|december|in|since|from|table|figure|fig|version|"
+    r"until|the|and|study|experiment|spring|databases?|pubmed|science|scopus|between|during|before|after|journal|brain|"
+    r"neuroimage|cortex|psychology|neuroscience",
+    re.IGNORECASE,
 )
+"""Capitalised words before a year that are no name."""
 CLOSE_NAMES = 80.0
 """Likeness (0 to 100) from which a name may be a misspelling of another of the same year."""
 
@@ -109,7 +77,7 @@ def find_citations(facts: Facts) -> list[Citation]:
         for match in matches:
             for year in re.findall(r"(?:19|20)\d{2}", match["years"]):
                 one = _citation(match, int(year), sentence.evidence())
-                odd = one.name.isupper() or "_" in one.name or one.name.split()[0].lower() in _NO_NAME
+                odd = one.name.isupper() or "_" in one.name or _NO_NAME.fullmatch(one.name.split()[0]) is not None
                 if not odd and not re.search(
                     r"(?:\band|&|,)\s*$|\bJ(?:ournal)?\b", match.string[: match.start("name")][-12:]
                 ):
@@ -133,6 +101,8 @@ def _of_text(facts: Facts, references: Sequence[Reference]) -> Iterator[Finding]
     paged = any(sentence.page for sentence in facts.manuscript.sentences)
     listed = facts.manuscript.listed if paged else ""
     missing = [one for one in citations if not _find(one.name, one.year, references) and not is_listed(one, listed)]
+    if paged:  # a running head may have given an entry another year
+        missing = [one for one in missing if not any(_names(one, r) and str(one.year) in r.text for r in references)]
     if len(missing) > MOST_MISSING * len(citations):
         return
     unsure = paged and len(missing) > max(FEW_MISSING, FEW_SHARE * len(citations))
@@ -169,8 +139,8 @@ def is_listed(one: Citation, listed: str) -> bool:
     """Return whether the text of the list has the name and, soon behind it, the year: entries may be cut badly."""
     name = one.name.split()[-1]
     places = re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w-])", listed)
-    years = (_NEXT_YEAR.search(listed, place.end(), place.end() + REACH) for place in places)
-    return any(year is not None and year[0] == str(one.year) for year in years)
+    years = (_NEXT_YEAR.findall(listed, place.end(), place.end() + REACH)[:1] for place in places)
+    return any(str(one.year) in found for found in years)
 
 
 def _of_table(table: StudyTable, references: Sequence[Reference]) -> Iterator[Finding]:
@@ -205,6 +175,10 @@ def _find(name: str, year: int, references: Sequence[Reference]) -> list[Referen
         for r in references
         if r.year == year and (_plain(r.first) == wanted or _plain(r.first).split()[-1:] == wanted.split()[-1:])
     ]
+
+
+def _names(one: Citation, reference: Reference) -> bool:
+    return _plain(reference.first) == _plain(one.name)
 
 
 def _plain(name: str) -> str:

@@ -35,31 +35,10 @@ FURTHEST = 110.0
 MIDLINE = 4.0
 """mm from the midline within which a side says nothing."""
 _LABEL_WORD = re.compile(r"[a-z]{4,}|[\u4e00-\u9fff]{2,}")
-_COMMON_WORDS = frozenset(
-    [
-        "cluster",
-        "clusters",
-        "left",
-        "right",
-        "gyrus",
-        "cortex",
-        "lobe",
-        "bilateral",
-        "region",
-        "area",
-        "with",
-        "anterior",
-        "posterior",
-        "superior",
-        "inferior",
-        "middle",
-        "medial",
-        "lateral",
-        "label",
-        "peak",
-        "volume",
-    ]
+_COMMON = re.compile(
+    r"cluster|clusters|left|right|gyrus|cortex|lobe|bilateral|region|area|with|anterior|posterior|superior|inferior|middle|medial|lateral|label|peak|volume"
 )
+"""Words of labels that do not tell one region from another."""
 REACH = 120
 """Characters before a coordinate in which its region and side are named."""
 
@@ -327,10 +306,14 @@ def _difference(one: Xyz, other: Xyz) -> str:
     return "two values are exchanged"
 
 
+def _telling(text: str) -> set[str]:
+    return {word for word in _LABEL_WORD.findall(text) if not _COMMON.fullmatch(word)}
+
+
 def _share_words(one: TextXyz, row: TableXyz) -> bool:
     """Return whether the words before a coordinate name the region (or the cluster's number) of a row."""
     text = one.before.lower()
-    words = set(_LABEL_WORD.findall(row.words)) - _COMMON_WORDS
+    words = _telling(row.words)
     if any(word in text for word in words):
         return True
     pairs = {word[i : i + 2] for word in words if not word.isascii() for i in range(len(word) - 1)}
@@ -384,7 +367,7 @@ def _repeated(texts: Sequence[TextXyz], tables: Sequence[TableXyz]) -> Iterator[
 
 
 def _share_text(one: str, other: str) -> bool:
-    words = set(_LABEL_WORD.findall(one.lower())) - _COMMON_WORDS
+    words = _telling(one.lower())
     return bool(words & set(_LABEL_WORD.findall(other.lower())))
 
 

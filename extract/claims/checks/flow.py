@@ -76,6 +76,7 @@ _REASON = re.compile(
     r"\(\s*n\s*=\s*(\d+)\s*\)|(?<![\w.])(\d{1,4})\s+(?:because|for|due to|as|did|were|had|used|reported|lacked|without|with no)\b",
     re.IGNORECASE,
 )
+_CHINESE_REASON = re.compile(r"(?<![\d.])(\d{1,4})\s*篇")
 _DATABASE = re.compile(
     r"(?P<name>PubMed|MEDLINE|Web of Science|WoS|Scopus|Embase|PsycINFO|PsycArticles|ProQuest|Google Scholar|CNKI|Wanfang|VIP|Cochrane\w*|CINAHL|ERIC|知网|万方|维普)[^\d,;()，；]{0,12}?[(:,]?\s*(?:n\s*=\s*)?(?P<n>\d{1,3}(?:,\d{3})+|\d+)(?!\s*%|\s+(?:databases|to)\b)",
     re.IGNORECASE,
@@ -244,6 +245,7 @@ def _reasons(flow: Flow) -> Iterator[Finding]:
             for sentence in dict.fromkeys(sentences):
                 after = sentence.text.partition(str(value))[2] or sentence.text.partition(f"{value:,}")[2]
                 reasons = [int(m[1] or m[2]) for m in _REASON.finditer(after)]
+                reasons = reasons or [int(m[1]) for m in _CHINESE_REASON.finditer(after.partition("其中")[2])]
                 if len(reasons) < PAIR or max(reasons) > value:
                     continue
                 total = sum(reasons)

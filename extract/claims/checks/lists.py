@@ -36,6 +36,8 @@ _CHINESE_BEFORE = re.compile(
 )
 _NUMBERED = re.compile(r"(?P<word>[A-Za-z\u4e00-\u9fff]{2,12})\s*(?P<number>\d{1,2})\s*[:：]")
 _DOUBLED = re.compile(r"each hemisphere|both hemispheres|bilateral|左右|双侧|each", re.IGNORECASE)
+_BOTH_SIDES = re.compile(r"双侧|左右|两侧|bilateral|both", re.IGNORECASE)
+"""An item that may be two: "the bilateral insula"."""
 _CLOSES = {"(": ")", "（": ")", "[": "]"}
 _NO_ITEM = re.compile(
     r"\d{2,}|=|\be\.g\b|\betc\b|such as|including|\bfor example\b|等$|例如|如下|位于|呈现|伴有|^[表图]\s*\d|^(?:table|fig)|^see\b|^(?:indicated|shown|circled|marked|depicted|in (?:red|blue|black))|\beach\b|hemisphere|^\s*$|\b(?:was|were|is|are|had|has|did|which|that|who|we)\b",
@@ -116,7 +118,8 @@ def _split(text: str) -> list[str]:
 
 def _finding(sentence: Sentence, printed: str, noun: str, items: Sequence[str]) -> Finding:
     stated = parse_count(printed) or 0
-    differs = stated != len(items)
+    both = sum(_BOTH_SIDES.search(item) is not None for item in items)
+    differs = not len(items) <= stated <= len(items) + both
     return Finding(
         check=CHECK,
         subject=f"{printed} {noun}".strip(),

@@ -132,7 +132,11 @@ def _clusters(facts: Facts) -> Iterator[Finding]:
         if len(counted) != 1 or len(mentioned) != 1:
             continue
         sheet, n = counted[0]
-        several = sum(1 for s in facts.statements if s.sentence is one.sentence and s.quantity is Quantity.CLUSTERS) > 1
+        far = max(n, one.value) > 2 * min(n, one.value)
+        several = (
+            far
+            or sum(1 for s in facts.statements if s.sentence is one.sentence and s.quantity is Quantity.CLUSTERS) > 1
+        )
         yield Finding(
             check=CHECK,
             subject=f"clusters in {sheet.name}",

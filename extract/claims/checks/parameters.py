@@ -46,6 +46,7 @@ def _compared(name: str, found: dict[str, list[Sentence]]) -> Finding:
     several = any(
         _OTHER_ANALYSIS.search(s.text) or _OTHER_ANALYSIS.search(s.heading) for ss in found.values() for s in ss
     )
+    several = several or len({id(s) for ss in found.values() for s in ss}) < len(found)
     nested = all(values[0] in value or value in values[0] for value in values)
     if len(values) == 1 or (name == "end of the search" and nested):
         status, words = Status.AGREES, ""

@@ -37,6 +37,15 @@ _BASE = re.compile(
     re.IGNORECASE,
 )
 _COUNT_AND_P = re.compile(rf"{_A}(?:\s+{_WORDS})?\s*[(\[]\s*(?:n\s*=\s*)?{_P}\s*[)\]]", re.IGNORECASE)
+_CHINESE_COUNT_AND_P = re.compile(
+    rf"(?<![\d.])(?P<a>{COUNT})\s*(?P<noun>篇|项|名|个|例)[^,，。;；%\d()]{{0,10}}[(]\s*{_P}\s*[)]"
+)
+_NOUN_OF = (
+    (Quantity.STUDIES, re.compile(r"\b(?:studies|papers|articles)\b|篇", re.IGNORECASE)),
+    (Quantity.EXPERIMENTS, re.compile(r"\b(?:experiments|contrasts)\b|实验", re.IGNORECASE)),
+    (Quantity.PARTICIPANTS, re.compile(r"\b(?:participants|subjects|people)\b|名", re.IGNORECASE)),
+    (Quantity.FOCI, re.compile(r"\b(?:foci|coordinates)\b|坐标|激活点", re.IGNORECASE)),
+)
 _OF_ALL = re.compile(
     r"of (?:the |all |our )*(?:included |eligible |total )*(?P<noun>studies|experiments|contrasts|participants|subjects|foci|coordinates|papers|articles|sample)\b",
     re.IGNORECASE,
@@ -106,7 +115,7 @@ def _of_counts(sentence: Sentence, facts: Facts) -> Iterator[Finding]:
                 seen.add(match.start("p"))
                 yield _finding(sentence, a, b, match["p"])
     base = _BASE.search(sentence.text)
-    for match in _COUNT_AND_P.finditer(sentence.text):
+    for match in (*_COUNT_AND_P.finditer(sentence.text), *_CHINESE_COUNT_AND_P.finditer(sentence.text)):
         a = parse_count(match["a"])
         if a is None or match.start("p") in seen:
             continue
@@ -125,6 +134,14 @@ def _of_whole(sentence: Sentence, match: re.Match[str], a: int, facts: Facts) ->
     fitting = next((total for total in totals if fits(a, total, match["p"])), None)
     if fitting is not None:
         return _finding(sentence, a, fitting, match["p"])
+    if not told:
+        noun = next((quantity for quantity, word in _NOUN_OF if word.search(match[0])), None)
+        known = list(dict.fromkeys(one.value for one in facts.statements if one.quantity is noun))
+        fitting = next((b for b in known if fits(a, b, match["p"])), None)
+        if fitting is not None:
+            return _finding(sentence, a, fitting, match["p"])
+        if noun is not None and len(facts.values(noun)) == 1 and facts.values(noun)[0] >= a:
+            return _finding(sentence, a, facts.values(noun)[0], match["p"])
     if told and totals:
         return _finding(sentence, a, totals[0], match["p"])
     reason = "the number it is a percentage of is not told"
