@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from corpora.nouns.documents import Cell, Table
 from corpora.words.printed import parse_table_label
-from extract.claims.layout import SPEAKS_OF_TABLE
+from extract.claims.layout import SPEAKS_OF_TABLE, is_heading
 from extract.claims.sheets import is_total
 from extract.numbers import fold_text
 from extract.pdf.layout.captions import find_captions
@@ -24,6 +25,7 @@ MOST_HEAD_LINES = 2
 """Lines at the top of a page (a running head, a repeated heading) before the rows that go on."""
 LINES_APART = 2.6
 """Type sizes between two rows of a table."""
+NUMBER = re.compile(r"^[^\w]*\d[^A-Za-z\u4e00-\u9fff]*$")
 MOST_TEXT = 60
 """Characters of the longest cell of one line; a longer phrase is running text."""
 
@@ -33,10 +35,32 @@ def completed(tables: Sequence[Table], pages: Sequence[PageWords]) -> list[Table
     margins = margin_words(pages)
     views = {page.number: PageView(page, margins) for page in pages}
     named = [table for table in tables if not SPEAKS_OF_TABLE.match(f"{table.label} {table.caption}")]
-    whole = [_continued(table, views) for table in named]
+    whole = [_over_pages(_ended(table), views) for table in named]
     labels = {table.label for table in whole}
     found = [table for view in views.values() for table in _captioned(view, labels)]
     return [*whole, *(_continued(table, views) for table in found)]
+
+
+def _over_pages(table: Table, views: dict[int, PageView]) -> Table:
+    """Return a table with its rows on later pages by the columns of its first page, where that gives as many cells."""
+    first = [cell for cell in table.cells if cell.page == (table.pages[0] if table.pages else None)]
+    if len(table.pages) > 1 and first:
+        start = replace(table, cells=tuple(first), n_rows=max(c.row for c in first) + 1, pages=table.pages[:1])
+        own = _continued(start, views)
+        if len(own.cells) >= len(table.cells):
+            return own
+    return _continued(table, views)
+
+
+def _ended(table: Table) -> Table:
+    """Return a table without the section that follows it: rows from a section's heading or another caption on."""
+    for number in range(FEWEST_CELLS, table.n_rows):
+        text = " ".join(cell.text for cell in table.row(number))
+        section = re.match(r"\d{1,2}\.\d{1,2}\.?(?:\d\.?)?\s+[A-Z\u4e00-\u9fff]", text) is not None and is_heading(text)
+        if section or (parse_table_label(text) is not None and len(table.row(number)) <= FEWEST_CELLS):
+            cells = tuple(cell for cell in table.cells if cell.row < number)
+            return replace(table, cells=cells, n_rows=number)
+    return table
 
 
 def _continued(table: Table, views: dict[int, PageView]) -> Table:
@@ -61,9 +85,10 @@ def _rows_on_next_page(table: Table, views: dict[int, PageView]) -> list[dict[in
     lines = _lines(after)
     start = next((n for n, line in enumerate(lines[: MOST_HEAD_LINES + 1]) if _row(line, spans)), None)
     rows: list[dict[int, Phrase]] = []
+    counted = _numeric(table)
     for line in lines[start:] if start is not None else ():
         row = _row(line, spans)
-        if not row:
+        if not row or not all(NUMBER.search(row[c].text) for c in counted & set(row) - {0}):
             break
         if {fold_text(phrase.text) for phrase in row.values()} - heading:
             rows.append(row)
@@ -78,6 +103,15 @@ def _spans(table: Table) -> dict[int, Span]:
             x0, x1 = spans.get(cell.column, (cell.box[0], cell.box[2]))
             spans[cell.column] = (min(x0, cell.box[0]), max(x1, cell.box[2]))
     return spans
+
+
+def _numeric(table: Table) -> set[int]:
+    """Return the columns whose cells hold numbers: running text below a table has words there."""
+    cells: dict[int, list[str]] = {}
+    for cell in table.cells:
+        if cell.row and cell.text:
+            cells.setdefault(cell.column, []).append(cell.text)
+    return {c for c, texts in cells.items() if all(NUMBER.search(text) for text in texts)}
 
 
 def _ends_page(table: Table, view: PageView) -> bool:
