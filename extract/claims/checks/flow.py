@@ -70,7 +70,7 @@ _UPDATE = re.compile(
     r"updat|second search|previous meta|earlier review|更新|第二次|BrainMap|Sleuth|Neurosynth", re.IGNORECASE
 )
 _ABOUT_FLOW = re.compile(
-    r"record|search|screen|duplicat|full[- ]?text|exclud|retriev|检索|筛|重复|全文|排除|剔除", re.IGNORECASE
+    r"record|search|screen|synthesis|duplicat|full[- ]?text|exclud|retriev|检索|筛|重复|全文|排除|剔除", re.IGNORECASE
 )
 _REASON = re.compile(
     r"\(\s*n\s*=\s*(\d+)\s*\)|(?<![\w.])(\d{1,4})\s+(?:because|for|due to|as|did|were|had|used|reported|lacked|without|with no)\b",

@@ -9,7 +9,7 @@ from corpora.language.numbers import WORDS
 from extract.claims.facts import Facts
 from extract.claims.manuscript import Sentence
 from extract.claims.numbers import CHINESE_COUNT, parse_count
-from extract.claims.values import Finding, agreement
+from extract.claims.values import Finding, Status, agreement
 
 CHECK = "lists"
 MOST_ITEMS = 15
@@ -32,7 +32,8 @@ _CHINESE = re.compile(
     rf"(?<!第)(?<!\d)(?P<n>\d{{1,2}}|{CHINESE_COUNT})\s*(?:个|种|类|组|大|项|方面|条)(?P<noun>[\u4e00-\u9fff]{{1,8}})\s*(?P<open>[(（\[]|[:：]|,?(?:分别)?(?:为|是|即)[:：]?)"
 )
 _CHINESE_BEFORE = re.compile(
-    rf"(?:从|在|包括|涉及|对|为|于)(?P<items>(?:[\u4e00-\u9fffA-Za-z ]{{1,12}}[、,，]\s*){{1,12}}[\u4e00-\u9fffA-Za-z ]{{1,12}}(?:和|及|与)[\u4e00-\u9fffA-Za-z ]{{1,12}}?)等\s*(?P<n>\d{{1,2}}|{CHINESE_COUNT})\s*(?:个|种|类|项|大)"
+    rf"(?P<items>(?:[^、,，。;；()（）]{{1,24}}、\s*){{1,12}}[^、,，。;；()（）]{{1,24}}?)(?P<etc>等)?(?:这)?\s*(?P<n>\d{{1,2}}|{CHINESE_COUNT})\s*"
+    r"(?:个|种|类|项|大)(?P<noun>数据库|方面|维度|类别|因素|变量|条目|指标|步骤|领域)"
 )
 _NUMBERED = re.compile(r"(?P<word>[A-Za-z\u4e00-\u9fff]{2,12})\s*(?P<number>\d{1,2})\s*[:：]")
 _DOUBLED = re.compile(r"each hemisphere|both hemispheres|bilateral|左右|双侧|each", re.IGNORECASE)
@@ -54,10 +55,11 @@ def check_lists(facts: Facts) -> Iterator[Finding]:
             items = _items(text) if text else []
             doubled = items and parse_count(match["n"]) == 2 * len(items) and _DOUBLED.search(sentence.text)
             if items and not doubled:
-                yield _finding(sentence, match["n"], match["noun"], items)
+                yield _finding(sentence, match["n"], match["noun"], items, partly=match["etc"] is not None)
         for match in _CHINESE_BEFORE.finditer(sentence.text):
-            items = [item for item in re.split(r"[、,，]|和|及|与", match["items"]) if item.strip()]
-            yield _finding(sentence, match["n"], "", items)
+            *first, last = match["items"].split("、")
+            items = [*first, *(item for item in re.split(r"和|及|与", last) if item.strip())]
+            yield _finding(sentence, match["n"], match["noun"], items, partly=match["etc"] is not None)
 
 
 def _inside(text: str, match: re.Match[str]) -> str:
@@ -116,14 +118,14 @@ def _split(text: str) -> list[str]:
     return [*parts[:-1], last]
 
 
-def _finding(sentence: Sentence, printed: str, noun: str, items: Sequence[str]) -> Finding:
+def _finding(sentence: Sentence, printed: str, noun: str, items: Sequence[str], *, partly: bool = False) -> Finding:
     stated = parse_count(printed) or 0
     both = sum(_BOTH_SIDES.search(item) is not None for item in items)
     differs = not len(items) <= stated <= len(items) + both
     return Finding(
         check=CHECK,
         subject=f"{printed} {noun}".strip(),
-        status=agreement(differs=differs),
+        status=Status.UNCHECKED if partly and stated > len(items) else agreement(differs=differs),
         stated=printed,
         computed=str(len(items)),
         arithmetic=f"{len(items)} named: {'; '.join(item.strip() for item in items)}",

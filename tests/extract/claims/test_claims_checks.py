@@ -112,6 +112,8 @@ def test_percentages_that_are_no_shares_are_left_alone(text):
         ("We searched six databases (PubMed, Scopus, Embase and CNKI).", "six", "differs"),
         ("在三个数据库（知网、万方、维普）中检索。", "三", "agrees"),
         ("在四个数据库（知网、万方、维普）中检索。", "四", "differs"),
+        ("检索了知网、万方等六个数据库。", "六", "cannot be checked"),
+        ("检索了知网、万方、维普两个数据库。", "两", "differs"),
         ("There were two groups of studies: those before 2010 were small.", None, None),
         ("Each of four conditions (three experimental, one control) was scanned.", "four", "agrees"),
     ],
