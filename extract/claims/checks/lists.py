@@ -55,7 +55,7 @@ def check_lists(facts: Facts) -> Iterator[Finding]:
             items = _items(text) if text else []
             doubled = items and parse_count(match["n"]) == 2 * len(items) and _DOUBLED.search(sentence.text)
             if items and not doubled:
-                yield _finding(sentence, match["n"], match["noun"], items, partly=match["etc"] is not None)
+                yield _finding(sentence, match["n"], match["noun"], items)
         for match in _CHINESE_BEFORE.finditer(sentence.text):
             *first, last = match["items"].split("、")
             items = [*first, *(item for item in re.split(r"和|及|与", last) if item.strip())]
