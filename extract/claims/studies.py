@@ -16,16 +16,16 @@ FEWEST_ROWS = 4
 """Rows of the smallest such table."""
 
 AUTHOR_YEAR = re.compile(
-    r"^\W*(?P<name>[A-Z\u00c0-\u00de\u4e00-\u9fff][\w'’\u4e00-\u9fff -]*?)(?:,? (?:et al\.?|and .+?|& .+?)|\s?等人?|\s?[和与&]\s?\S+)?,?\s*[(（]?(?P<year>(?:19|20)\d{2})(?P<letter>[a-z]?)[)）]?"
+    r"^\W*(?P<name>(?:(?:van|von|de|del|della|den|der|di|la|le|ten|ter|dos|da)\s+){0,2}[A-Z\u00c0-\u00de\u4e00-\u9fff][\w'’\u4e00-\u9fff -]*?)(?:,? (?:et al\.?|and .+?|& .+?)|[,，、]\s?[\u4e00-\u9fff]{2,4}|\s?等人?|\s?[和与&]\s?\S+)?,?\s*[(（]?(?P<year>(?:19|20)\d{2})(?P<letter>[a-z]?)[)）]?"
 )
 _AUTHOR = re.compile(
-    r"^\W*(?P<name>[A-Z\u00c0-\u00de][\w'’-]+(?:[ -][A-Z][\w'’-]+){0,2})(?:,? (?:et al\.?|(?:and|&) .+))?\W*$|^(?P<zh>[\u4e00-\u9fff]{2,4})\s?(?:等人?)?$"
+    r"^\W*(?P<name>[A-Z\u00c0-\u00de][\w'’-]+(?:[ -][A-Z][\w'’-]+){0,2})(?:,? (?:et al\.?|(?:and|&) .+?))?\W*(?:\[?\d{1,3}\]?)?\W*$|^(?P<zh>[\u4e00-\u9fff]{2,4})\s?(?:等人?)?$"
 )
 _STUDY = re.compile(r"stud(?:y|ies)|author|paper|reference|publication|article|文献|作者|研究(?!对象)", re.IGNORECASE)
 _YEAR = re.compile(r"^\W*(?:publication )?year\b|^(?:发表)?年份?$", re.IGNORECASE)
 _N = re.compile(
-    r"^\W*(?:n|sample(?:\s*size)?s?|participants?|subjects?|no\.? of (?:participants|subjects)|number of (?:participants|subjects)"
-    r"|total(?:\s*(?:n|sample|participants|subjects))?|n total|sample n|样本量?|样本数|被试(?:人?数|量)?|人数|总人数)\s*(?:\(.*\)|,.*)?\W*$|^样本量",
+    r"^\W*(?:n|sample(?:\s*size)?s?|(?:n )?(?:healthy )?(?:participants?|subjects?)|no\.? of (?:participants|subjects)|number of (?:participants|subjects)"
+    r"|total(?:\s*(?:n|sample(?:\s*size)?|participants|subjects))?|n total|sample n|样本量?|样本数|被试(?:人?数|量)?|人数|总人数)\s*(?:\(.*\)|,.*)?\W*$|^样本量",
     re.IGNORECASE,
 )
 _PATIENTS = re.compile(r"patient|\bcases?\b|患者|病例", re.IGNORECASE)
@@ -131,25 +131,33 @@ def _roles(sheet: Sheet) -> dict[str, int]:
             fitting = [i for i in fitting if _counts(sheet, i)]
         if len(fitting) == 1 or (fitting and role == "age"):
             columns[role] = fitting[0]
-    if "controls" in columns and "patients" not in columns:  # "MDD (n)" beside "HC (n)"
-        left = [
-            i
-            for i, h in enumerate(sheet.headings)
-            if _GROUP_N.search(h) and i not in columns.values() and _counts(sheet, i)
-        ]
-        columns |= {"patients": left[0]} if len(left) == 1 else {}
+    columns |= _study_column(sheet, columns)
+    return _with_groups(sheet, columns)
+
+
+def _with_groups(sheet: Sheet, columns: dict[str, int]) -> dict[str, int]:
+    """Return the columns with the patients' beside the controls' ("MDD (n)", "HC (n)"); controls alone are all people."""
+    if "controls" not in columns or "patients" in columns:
+        return columns
+    taken = columns.values()
+    left = [i for i, h in enumerate(sheet.headings) if _GROUP_N.search(h) and i not in taken and _counts(sheet, i)]
+    if len(left) == 1:
+        return columns | {"patients": left[0]}
+    if "n" in columns or left:
+        return columns
+    return {("n" if role == "controls" else role): column for role, column in columns.items()}
+
+
+def _study_column(sheet: Sheet, columns: dict[str, int]) -> dict[str, int]:
+    """Return the column of the studies: cells of author and year, or of authors under a heading that says so."""
     for i, heading in enumerate(sheet.headings):
         cells = [cell for cell in sheet.column(i) if cell]
         dated = sum(1 for cell in cells if AUTHOR_YEAR.match(cell))
-        authors = sum(1 for cell in cells if _AUTHOR.match(cell))
-        if len(cells) < FEWEST_ROWS - 1 or i in columns.values():
-            continue
-        if dated >= MOST_STUDIES * len(cells) or (
-            _STUDY.search(heading) and "year" in columns and authors >= MOST_STUDIES * len(cells)
-        ):
-            columns["study"] = i
-            break
-    return columns
+        authors = sum(1 for cell in cells if _AUTHOR.match(cell)) if _STUDY.search(heading) else 0
+        enough = len(cells) >= FEWEST_ROWS - 1 and i not in columns.values()
+        if enough and max(dated, authors) >= MOST_STUDIES * len(cells):
+            return {"study": i}
+    return {}
 
 
 def _counts(sheet: Sheet, column: int) -> bool:

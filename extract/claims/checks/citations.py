@@ -165,6 +165,7 @@ def _of_table(table: StudyTable, references: Sequence[Reference]) -> Iterator[Fi
 def _table_name(printed: str) -> str:
     dated = AUTHOR_YEAR.match(printed)
     name = dated["name"] if dated else re.split(r"\s+et\s+al|\s*[,，&]|\s+and\s+|等", printed)[0]
+    name = re.sub(r"\s+[A-Z]{1,2}$", "", name)
     return re.sub(r"\s+et(?:\s+al\.?)?$|\s*[,，]?\s*(?:\d{4}.*)?$|\*", "", name).strip()
 
 
