@@ -16,7 +16,6 @@ NOT_CARRIED_OUT_YET: dict[str, str] = {
     "analysis.macm": "run it outside on results/main/maps",
     "analysis.decoding": "run it outside on results/main/maps",
     "analysis.overlays": "lay them over the maps in your viewer",
-    "claims": "compare them with `focimine export` yourself",
 }
 """Path of a section or key → what applies instead. A path includes everything below it."""
 

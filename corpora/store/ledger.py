@@ -14,12 +14,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from corpora.errors import StoreError
+from corpora.errors import ProtocolError, StoreError
 from corpora.files import allow_as_usual, write_atomically
 from corpora.ids import canonical, sha256_hex
 from corpora.nouns.evidence import Problem
 from corpora.nouns.plain import to_plain
 from corpora.protocol import read_text
+from corpora.store.asking import guarded
 from corpora.store.chain import Breach, find_breach, seal
 from corpora.store.migrations import APPLICATION_ID, SCHEMA_VERSION, read_schema
 from corpora.store.opening import (
@@ -33,6 +34,9 @@ from corpora.store.opening import (
 )
 
 __all__ = ["LEDGER_NAME", "PROTOCOL_NAME", "Entry", "Run", "Store"]
+
+
+ONE_SELECT = "Write one SELECT over the views of the ledger (`focimine export` lists them)."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,6 +209,20 @@ class Store:
         """Return the rows of a SELECT over the views of schema.sql."""
         with explained(self.folder / LEDGER_NAME):
             return self._connection.execute(sql, parameters).fetchall()
+
+    def ask(self, sql: str) -> list[tuple[Any, ...]]:
+        """Return at most two rows of a query somebody wrote into a plan; nothing but reading is possible in it.
+
+        Raises
+        ------
+        ProtocolError : it is no single SELECT over the views, asks for more than reading, or takes too long.
+        """
+        with guarded(self._connection):
+            try:
+                cursor = self._connection.execute(sql)
+                return [tuple(row) for row in cursor.fetchmany(2)]
+            except (sqlite3.Error, sqlite3.Warning, ValueError, OverflowError) as error:
+                raise ProtocolError(f"the query cannot be answered: {error}.", hint=ONE_SELECT) from error
 
     def columns(self, view: str) -> list[str]:
         """Return the column names of a view or table, in order."""

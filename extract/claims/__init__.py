@@ -1,0 +1,1 @@
+"""Numbers a manuscript states, checked against each other: text in, findings out."""

@@ -1,0 +1,1 @@
+"""A module per kind of claim; `extract/claims/run.py` lists them."""
