@@ -20,7 +20,7 @@ import tempfile
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -345,7 +345,9 @@ def ale(
 def run(arguments: list[str] | None = None) -> int:
     """Run one command and return the exit code (see corpora.errors)."""
     try:
-        code = cli.main(args=arguments, standalone_mode=False, obj={"read_records": _read_records})
+        code = cli.main(
+            args=arguments, standalone_mode=False, obj={"read_records": _read_records, "answer_claims": _answer_claims}
+        )
         return code if isinstance(code, int) else ExitCode.DONE
     except click.exceptions.Abort:
         click.echo("\nStopped. What was stored stays; run the command again and it does the rest.", err=True)
@@ -384,6 +386,13 @@ def _read_records(path: Path) -> Sequence[Record]:
     from miner.stage.records import read_path
 
     return read_path(path)[1].records
+
+
+def _answer_claims(review: Path | None, manuscript: Path | None, **how: Any) -> None:
+    """Check a manuscript's numbers, for commands of a stage that reads no documents."""
+    from extract.claims_cli import answer_claims
+
+    answer_claims(review, manuscript, **how)
 
 
 def _log() -> str:

@@ -49,6 +49,25 @@ def review_option(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
+def optional_review_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --review to a command that has something to do outside a review too; it gets `review: Path | None`."""
+    return click.option(
+        "--review",
+        type=click.Path(path_type=Path),
+        callback=_resolve_if_there,
+        help="The review's folder (default: the one the working directory is in, if any); also a .zip of it.",
+    )(command)
+
+
+def _resolve_if_there(context: click.Context, parameter: click.Parameter, value: Path | None) -> Path | None:
+    try:
+        return _resolve(context, parameter, value)
+    except StoreError:
+        if value is not None:
+            raise
+        return None
+
+
 def new_person_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add --as-new-person to a command that takes names; it gets `as_new_person: bool`."""
     return click.option(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from corpora.errors import ProtocolError
-from corpora.review_option import new_person_option, opened, read_plan, review_option
+from corpora.review_option import find_review, new_person_option, opened, optional_review_option, read_plan
 from corpora.sheets import SUFFIXES, write_sheet
 from corpora.terminal import end_with, progress, say, say_json
 from screen.audit.sample import LOOK, STRATA
@@ -65,9 +65,17 @@ class Asked:
     is_flag=True,
     help="Compare the rules with people; -o FILE.md or .html writes the statement on automation.",
 )
+@click.option(
+    "--claims",
+    is_flag=False,
+    flag_value="",
+    metavar="[MANUSCRIPT]",
+    help="Hold the plan's claims, and the numbers of a manuscript (PDF, Word, HTML, Markdown …), against the ledger "
+    "and one another; a manuscript also outside a review.",
+)
 @click.option("-o", "--output", type=OUT, help="Write the answer here too (.html a page, .csv, .tsv, .xlsx a table).")
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
-@review_option
+@optional_review_option
 @click.pass_context
 def audit(
     context: click.Context,
@@ -83,9 +91,10 @@ def audit(
     as_new_person: bool,
     known: Path | None,
     rules: bool,
+    claims: str | None,
     output: Path | None,
     as_json: bool,
-    review: Path,
+    review: Path | None,
 ) -> None:
     """Answer one question about the review: the whole story of REPORT, or one of the options.
 
@@ -100,6 +109,7 @@ def audit(
       focimine audit --sample-from again.xlsx --who "L. Chen"
       focimine audit --known relevant.ris
       focimine audit --rules -o statement.html
+      focimine audit --claims manuscript.docx -o claims.xlsx
     """
     given = {
         "REPORT": bool(words),
@@ -109,11 +119,16 @@ def audit(
         "--sample-from": sample_from is not None,
         "--known": known is not None,
         "--rules": rules,
+        "--claims": claims is not None,
     }
     question = _one_question(given)
     _demand("--sample", question, {"--seed": seed is not None, "--stratum": stratum is not None, "--people": people})
     _demand("--sample-from", question, {"--who": who is not None, "--as-new-person": as_new_person})
-    asked = Asked(review=review, output=output, as_json=as_json)
+    if claims is not None:
+        # Reading a manuscript is another stage's work; the front door brings both together.
+        context.obj["answer_claims"](review, Path(claims) if claims else None, output=output, as_json=as_json)
+        return
+    asked = Asked(review=review or find_review(Path.cwd()), output=output, as_json=as_json)
     if words:
         tell_story(asked, " ".join(words))
     elif machine:
