@@ -40,15 +40,15 @@ __all__ = ["Review", "ale", "open_review", "read_foci", "run"]
 PLACES = (
     ("A review", "corpora.cli", ("init", "status", "verify", "export", "import-ledger")),
     ("Search", "miner.cli", ("queries", "search", "read", "import", "dedup", "undo-duplicate", "fetch")),
-    ("Screening", "screen.review_cli", ("screen",)),
-    ("Screening", "screen.decide_cli", ("decide",)),
-    ("Screening", "screen.review_cli", ("conflicts", "prisma")),
-    ("Screening", "screen.people_cli", ("agreement", "bias")),
-    ("Screening", "screen.audit_cli", ("audit",)),
-    ("Screening", "screen.cli", ("screen-file", "order")),
-    ("Coordinates", "extract.cli", ("foci", "extract")),
-    ("Coordinates", "extract.confirm_cli", ("confirm",)),
-    ("Coordinates", "extract.code_cli", ("code",)),
+    ("Screening", "screen.commands.review", ("screen",)),
+    ("Screening", "screen.commands.decide", ("decide",)),
+    ("Screening", "screen.commands.review", ("conflicts", "prisma")),
+    ("Screening", "screen.commands.people", ("agreement", "bias")),
+    ("Screening", "screen.commands.audit", ("audit",)),
+    ("Screening", "screen.commands.files", ("screen-file", "order")),
+    ("Coordinates", "extract.commands.documents", ("foci", "extract")),
+    ("Coordinates", "extract.commands.confirm", ("confirm",)),
+    ("Coordinates", "extract.commands.code", ("code",)),
     ("Analysis", "meta.cli", ("ale", "analyse")),
     ("Installation", "corpora.doctor", ("doctor",)),
     ("Installation", __name__, ("demo",)),
@@ -390,7 +390,7 @@ def _read_records(path: Path) -> Sequence[Record]:
 
 def _answer_claims(review: Path | None, manuscript: Path | None, **how: Any) -> None:
     """Check a manuscript's numbers, for commands of a stage that reads no documents."""
-    from extract.claims_cli import answer_claims
+    from extract.commands.claims import answer_claims
 
     answer_claims(review, manuscript, **how)
 

@@ -23,7 +23,7 @@ def read_documents(
 
     ProtocolError when a path does not exist.
     """
-    from extract.cli import expand_files
+    from extract.commands.documents import expand_files
 
     files = expand_files(paths)
     names = [path.name for path in files]

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from corpora.errors import FormatError, ProtocolError, StoreError
 from corpora.protocol import load_protocol
 from corpora.store import Store
-from extract.code_cli import code as code_command
+from extract.commands.code import code as code_command
 from extract.reading import read_file
 from extract.stage import code as coding_stage
 from extract.stage import coding_sheet

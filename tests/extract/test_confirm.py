@@ -10,7 +10,7 @@ from click.testing import CliRunner
 import focimine
 from corpora.errors import ExitCode, FormatError, ProtocolError
 from corpora.store import Store
-from extract.confirm_cli import confirm
+from extract.commands.confirm import confirm
 from extract.orders import Order, read_orders
 from extract.stage.confirm import apply_orders
 from extract.stage.foci_lists import list_contrasts, write_orders

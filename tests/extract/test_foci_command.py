@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from corpora.errors import ProtocolError
 from corpora.nouns.studies import Focus
-from extract.cli import FIELDS, expand_files, foci, to_csv
+from extract.commands.documents import FIELDS, expand_files, foci, to_csv
 
 PAGE = """<!DOCTYPE html><html><body><p>Peaks are reported in MNI space. One more lay at x, y, z = 4, -8, 60 (MNI).</p>
 <table><tr><th>Region</th><th>x</th><th>y</th><th>z</th><th>t</th></tr>

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from extract.checks.run import check
-from extract.cli import to_csv
+from extract.commands.documents import to_csv
 from extract.readers import read_document
 from extract.tables.interpret import interpret
 from extract.tables.sections import contrast_name

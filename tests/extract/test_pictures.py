@@ -14,7 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 from corpora.nouns.documents import Cell, Document, Table
 from corpora.nouns.evidence import Evidence, Problem
 from corpora.nouns.studies import Focus, Space
-from extract.cli import foci as foci_command
+from extract.commands.documents import foci as foci_command
 from extract.numbers import format_number
 from extract.pdf.file import PdfFile
 from extract.pictures import COLOURS, draw_tables, note_heights, notes_of, reading_turn

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from lxml import html
 
 from corpora.nouns.documents import Cell, Document, Table
-from extract.cli import foci
+from extract.commands.documents import foci
 from extract.show import MARKUP_COLOURS, write_tables
 from extract.tables.interpret import interpret
 from extract.tables.model import Role

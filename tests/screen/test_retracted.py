@@ -16,10 +16,10 @@ from corpora.nouns.records import Record
 from corpora.protocol import parse_protocol
 from corpora.settled import read_settled
 from corpora.store import Store
-from screen.cli import COMMANDS as FILE_COMMANDS
+from screen.commands.decide import COMMANDS as DECIDE_COMMANDS
+from screen.commands.files import COMMANDS as FILE_COMMANDS
+from screen.commands.review import COMMANDS as REVIEW_COMMANDS
 from screen.criteria import suggest
-from screen.decide_cli import COMMANDS as DECIDE_COMMANDS
-from screen.review_cli import COMMANDS as REVIEW_COMMANDS
 
 GROUP = click.Group(commands={c.name or "": c for c in (*FILE_COMMANDS, *DECIDE_COMMANDS, *REVIEW_COMMANDS)})
 PROTOCOL = """

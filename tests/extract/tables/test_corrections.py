@@ -9,7 +9,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from extract.cli import foci
+from extract.commands.documents import foci
 from extract.readers import read_document
 from extract.tables.corrections import CORRECTIONS
 from extract.tables.interpret import interpret

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from corpora.nouns.documents import Document, Section
-from extract.cli import foci
+from extract.commands.documents import foci
 from extract.tables.refusals import (
     TABLE_REFUSALS,
     TableWords,

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from extract.cli import foci
+from extract.commands.documents import foci
 from extract.tables.vocabulary import in_english
 
 

@@ -14,7 +14,7 @@ from corpora.protocol import Protocol
 from corpora.review_option import new_person_option, opened, read_plan, review_option
 from corpora.sheets import SUFFIXES
 from corpora.terminal import demand_yes, end_with, say, say_json
-from extract.confirm_cli import MOST_LINES, person
+from extract.commands.confirm import MOST_LINES, person
 from extract.stage import code as stage
 from extract.stage import coding_sheet, take_back
 

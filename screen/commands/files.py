@@ -1,4 +1,4 @@
-"""The screening commands on files: screen-file, order. Those on a review are in `review_cli.py`."""
+"""The screening commands on files: screen-file, order. Those on a review are in `review.py`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command `audit`: one question at a time about a review, answered on the screen and in a file."""
+"""The answers of `audit`, a function per question: read, print, write."""
 
 from __future__ import annotations
 
@@ -7,21 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from corpora.errors import ProtocolError
-from corpora.review_option import find_review, new_person_option, opened, optional_review_option, read_plan
+from corpora.review_option import opened, read_plan
 from corpora.sheets import SUFFIXES, write_sheet
 from corpora.terminal import end_with, progress, say, say_json
-from screen.audit.sample import LOOK, STRATA
+from screen.audit.sample import LOOK
 from screen.audit.tables import Table, counted, screen_lines
 
 if TYPE_CHECKING:
     from screen.audit.cards import Card, Found
     from screen.audit.lists import ReadRecords
 
-FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
-OUT = click.Path(path_type=Path, dir_okay=False)
 MOST_LISTED = 20
 
 
@@ -32,133 +28,6 @@ class Asked:
     review: Path
     output: Path | None
     as_json: bool
-
-
-@click.command("audit")
-@click.argument("words", metavar="[REPORT]", nargs=-1)
-@click.option("--machine", is_flag=True, help="List what the machine settled and no person looked at.")
-@click.option("--protocol", type=FILE, metavar="NEW.yaml", help="Say what would change under another plan.")
-@click.option("--sample", type=click.IntRange(min=1), metavar="N", help="Draw N exclusions at random to be read again.")
-@click.option("--seed", type=int, help="Draws the sample (default: 1).")
-@click.option(
-    "--stratum",
-    type=click.Choice(STRATA),
-    help="Draw from each stratum: criterion, machine or person, each person, step.",
-)
-@click.option("--people", is_flag=True, help="Draw the exclusions of people too.")
-@click.option(
-    "--sample-from",
-    type=FILE,
-    metavar="FILE",
-    help="Read a sample back that was read again; say what was missed at most.",
-)
-@click.option("--who", help="Your name, with --sample-from.")
-@new_person_option
-@click.option(
-    "--known",
-    type=FILE,
-    metavar="FILE",
-    help="Trace papers known to be relevant: RIS, nbib, a table, or DOIs and PMIDs.",
-)
-@click.option(
-    "--rules",
-    is_flag=True,
-    help="Compare the rules with people; -o FILE.md or .html writes the statement on automation.",
-)
-@click.option(
-    "--claims",
-    is_flag=False,
-    flag_value="",
-    metavar="[MANUSCRIPT]",
-    help="Hold the plan's claims, and the numbers of a manuscript (PDF, Word, HTML, Markdown …), against the ledger "
-    "and one another; a manuscript also outside a review.",
-)
-@click.option("-o", "--output", type=OUT, help="Write the answer here too (.html a page, .csv, .tsv, .xlsx a table).")
-@click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
-@optional_review_option
-@click.pass_context
-def audit(
-    context: click.Context,
-    words: tuple[str, ...],
-    machine: bool,
-    protocol: Path | None,
-    sample: int | None,
-    seed: int | None,
-    stratum: str | None,
-    people: bool,
-    sample_from: Path | None,
-    who: str | None,
-    as_new_person: bool,
-    known: Path | None,
-    rules: bool,
-    claims: str | None,
-    output: Path | None,
-    as_json: bool,
-    review: Path | None,
-) -> None:
-    """Answer one question about the review: the whole story of REPORT, or one of the options.
-
-    REPORT is an id, a DOI, a PMID, an author and year, or words of its title.
-
-    \b
-    Examples:
-      focimine audit Hein 2010 -o story.html
-      focimine audit --machine -o machine.xlsx
-      focimine audit --protocol new-plan.yaml
-      focimine audit --sample 20 --stratum criterion -o again.xlsx
-      focimine audit --sample-from again.xlsx --who "L. Chen"
-      focimine audit --known relevant.ris
-      focimine audit --rules -o statement.html
-      focimine audit --claims manuscript.docx -o claims.xlsx
-    """
-    given = {
-        "REPORT": bool(words),
-        "--machine": machine,
-        "--protocol": protocol is not None,
-        "--sample": sample is not None,
-        "--sample-from": sample_from is not None,
-        "--known": known is not None,
-        "--rules": rules,
-        "--claims": claims is not None,
-    }
-    question = _one_question(given)
-    _demand("--sample", question, {"--seed": seed is not None, "--stratum": stratum is not None, "--people": people})
-    _demand("--sample-from", question, {"--who": who is not None, "--as-new-person": as_new_person})
-    if claims is not None:
-        # Reading a manuscript is another stage's work; the front door brings both together.
-        context.obj["answer_claims"](review, Path(claims) if claims else None, output=output, as_json=as_json)
-        return
-    asked = Asked(review=review or find_review(Path.cwd()), output=output, as_json=as_json)
-    if words:
-        tell_story(asked, " ".join(words))
-    elif machine:
-        list_machine(asked)
-    elif protocol is not None:
-        compare_plans(asked, protocol)
-    elif sample is not None:
-        draw(asked, sample, seed=1 if seed is None else seed, stratum=stratum, people=people)
-    elif sample_from is not None:
-        take_back(asked, sample_from, who, new_person=as_new_person)
-    elif known is not None:
-        trace_known(asked, known, (context.obj or {}).get("read_records"))
-    else:
-        judge_rules(asked)
-
-
-def _one_question(given: dict[str, bool]) -> str:
-    """Return the one question asked; ProtocolError for none or several."""
-    asked = [name for name, is_given in given.items() if is_given]
-    if len(asked) != 1:
-        message = f"{' and '.join(asked)} are two questions." if asked else "No question was asked."
-        raise ProtocolError(message, hint=f"Give one of {', '.join(given)}. See `focimine audit --help`.")
-    return asked[0]
-
-
-def _demand(needed: str, question: str, given: dict[str, bool]) -> None:
-    """Refuse an option that belongs to another question."""
-    for name, is_given in given.items():
-        if is_given and question != needed:
-            raise ProtocolError(f"{name} belongs to {needed}, not to {question}.", hint="See `focimine audit --help`.")
 
 
 def tell_story(asked: Asked, words: str) -> None:
@@ -360,6 +229,3 @@ def _write_tables(output: Path | None, tables: Sequence[Table], *, also: str = "
     header = tables[0].header if tables else ("report",)
     rows = [row for table in tables for row in table.rows]
     write_sheet(output, header, rows, look=LOOK if look else None)
-
-
-COMMANDS: tuple[click.Command, ...] = (audit,)

@@ -1,4 +1,4 @@
-"""The screening commands on a review: screen, conflicts, prisma; `decide_cli.py` has decide, `cli.py` those on files."""
+"""The screening commands on a review: screen, conflicts, prisma; `decide.py` has decide, `files.py` those on files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The commands that read documents: `foci`, `extract`. What was read is settled in `confirm_cli.py` and `code_cli.py`."""
+"""The commands that read documents: `foci`, `extract`. What was read is settled in `confirm.py` and `code.py`."""
 
 from __future__ import annotations
 
