@@ -140,7 +140,7 @@ _ELSEWHERE = re.compile(
 )
 _ADVICE = re.compile(r"recommend|guideline|required|suggest", re.IGNORECASE)
 _FLOW = re.compile(
-    r"exclud|remov|screen|identif|retriev|duplicat|full[ -]texts?|search|yield|assess|排除|剔除了|检索到|初筛|去重|筛选后|剩余|余下|删除|全文|阅读",
+    r"\b(?:exclud|remov|screen|identif|retriev|duplicat|full[ -]texts?|search|yield|assess)|排除|剔除了|检索到|初筛|去重|筛选后|剩余|余下|删除|全文|阅读",
     re.IGNORECASE,
 )
 _LOST = re.compile(r"exclud|remov|dropp|withdr|discard|recruit|screened|排除|剔除|退出", re.IGNORECASE)
@@ -315,6 +315,8 @@ def levels_around(clause: str, start: int, end: int, levels: Sequence[Level]) ->
         here = [(x, y, level) for x, y, level in found if a <= x < b]
         if _are_joined(clause, here):
             return (), a > start or b <= start
+        if here and (a, b) != own and _WITHOUT.search(clause[a:b]):
+            return (), False
         if here:
             return _of_siblings(clause, here, start, end)
     return (), True
@@ -339,6 +341,8 @@ def _levels(found: Sequence[Named]) -> tuple[Level, ...]:
     return tuple(sorted({level.word: level for _, _, level in found}.values(), key=lambda level: level.word))
 
 
+_WITHOUT = re.compile(r"left out|leaving out|exclu|remov|without|omit|剔除|排除|去除|除去", re.IGNORECASE)
+"""A part that takes a level away: what follows is of the others."""
 _AND = re.compile(r"\band\b|\bwhile\b|\bwhereas\b|\bbut\b|\bversus\b|和|与|而|及")
 
 
