@@ -145,6 +145,8 @@ _FLOW = re.compile(
 )
 _LOST = re.compile(r"exclud|remov|dropp|withdr|discard|recruit|screened|排除|剔除|退出", re.IGNORECASE)
 _INCLUDED = re.compile(r"includ|inclusion|eligib|\bmet\b|final|纳入|符合", re.IGNORECASE)
+MOST_COUNTS = 40
+"""A sentence with more counts is a table or list run together."""
 NEAR = 40
 """Characters around a count in which a word of the flow of records makes it one of records."""
 _OTHER_SECTION = re.compile(
@@ -186,6 +188,8 @@ def find_statements(manuscript: Manuscript, levels: Sequence[Level]) -> list[Sta
     for sentence in manuscript.sentences:
         counts = sorted(_counts(sentence), key=lambda s: s.start)
         counts += list(_elliptical(sentence, counts))
+        if len(counts) > MOST_COUNTS:
+            continue
         found.extend(_scoped(statement, counts, levels) for statement in counts)
     return found
 
