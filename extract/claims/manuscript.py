@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -24,6 +25,8 @@ from extract.claims.numbers import level
 from extract.claims.references import Reference, read_references
 from extract.claims.sheets import Sheet, read_sheets
 
+LONGEST_SENTENCE = 1500
+"""Characters of the longest sentence that is looked at as one."""
 LONGEST_JOINED = 900
 """Characters up to which parts of a sentence with an open bracket are joined."""
 QUOTED = 300
@@ -165,7 +168,7 @@ def _ended(run: Sequence[str]) -> bool:
 
 
 def _sentences(paragraph: _Paragraph, before: int) -> Iterator[Sentence]:
-    for number, quote in enumerate(_whole(text for _, text in split_sentences(_flowing(paragraph)))):
+    for number, quote in enumerate(_short(_whole(text for _, text in split_sentences(_flowing(paragraph))))):
         yield Sentence(
             text=level(quote),
             quote=" ".join(quote.split()),
@@ -180,6 +183,12 @@ def _flowing(paragraph: _Paragraph) -> str:
     """Return a paragraph's lines as one; a line that ends in a number before a capital is a row of a table."""
     lines = re.split(r"\n(?!(?<=\d\n)[A-Z])", paragraph.text)
     return join_lines(lines)
+
+
+def _short(sentences: Iterable[str]) -> Iterator[str]:
+    """Yield sentences; a longer stretch without a full stop is a table or list run together, cut at blanks."""
+    for sentence in sentences:
+        yield from textwrap.wrap(sentence, LONGEST_SENTENCE) if len(sentence) > LONGEST_SENTENCE else (sentence,)
 
 
 def _whole(sentences: Iterable[str]) -> Iterator[str]:

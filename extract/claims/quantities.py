@@ -140,11 +140,13 @@ _ELSEWHERE = re.compile(
 )
 _ADVICE = re.compile(r"recommend|guideline|required|suggest", re.IGNORECASE)
 _FLOW = re.compile(
-    r"exclud|remov|screen|identif|retriev|duplicat|full[ -]texts?|search|yield|assess|排除|剔除了|检索到|初筛|去重|筛选后|剩余|余下|删除|全文|阅读",
+    r"\b(?:exclud|remov|screen|identif|retriev|duplicat|full[ -]texts?|search|yield|assess)|排除|剔除了|检索到|初筛|去重|筛选后|剩余|余下|删除|全文|阅读",
     re.IGNORECASE,
 )
 _LOST = re.compile(r"exclud|remov|dropp|withdr|discard|recruit|screened|排除|剔除|退出", re.IGNORECASE)
 _INCLUDED = re.compile(r"includ|inclusion|eligib|\bmet\b|final|纳入|符合", re.IGNORECASE)
+MOST_COUNTS = 40
+"""A sentence with more counts is a table or list run together."""
 NEAR = 40
 """Characters around a count in which a word of the flow of records makes it one of records."""
 _OTHER_SECTION = re.compile(
@@ -186,6 +188,8 @@ def find_statements(manuscript: Manuscript, levels: Sequence[Level]) -> list[Sta
     for sentence in manuscript.sentences:
         counts = sorted(_counts(sentence), key=lambda s: s.start)
         counts += list(_elliptical(sentence, counts))
+        if len(counts) > MOST_COUNTS:
+            continue
         found.extend(_scoped(statement, counts, levels) for statement in counts)
     return found
 
@@ -315,6 +319,8 @@ def levels_around(clause: str, start: int, end: int, levels: Sequence[Level]) ->
         here = [(x, y, level) for x, y, level in found if a <= x < b]
         if _are_joined(clause, here):
             return (), a > start or b <= start
+        if here and (a, b) != own and _WITHOUT.search(clause[a:b]):
+            return (), False
         if here:
             return _of_siblings(clause, here, start, end)
     return (), True
@@ -339,6 +345,8 @@ def _levels(found: Sequence[Named]) -> tuple[Level, ...]:
     return tuple(sorted({level.word: level for _, _, level in found}.values(), key=lambda level: level.word))
 
 
+_WITHOUT = re.compile(r"left out|leaving out|exclu|remov|without|omit|剔除|排除|去除|除去", re.IGNORECASE)
+"""A part that takes a level away: what follows is of the others."""
 _AND = re.compile(r"\band\b|\bwhile\b|\bwhereas\b|\bbut\b|\bversus\b|和|与|而|及")
 
 

@@ -86,9 +86,18 @@ def _answer(store: Store, claim: Claim) -> tuple[float | None, str]:
 
 
 def _sizes(store: Store) -> list[tuple[str, int]]:
-    """Return (report, n) of every coded sample size."""
+    """Return (author and year of the report, n) of every coded sample size."""
     coded = read_coded(store, read_settled(store).reports).values()
-    return [(one.report, int(one.value)) for one in coded if one.field == "n" and one.value.isdigit()]
+    names = _names(store)
+    return [
+        (names.get(one.report, one.report), int(one.value)) for one in coded if one.field == "n" and one.value.isdigit()
+    ]
+
+
+def _names(store: Store) -> dict[str, str]:
+    """Return how people call each record that has an author: first author and year."""
+    rows = store.query("SELECT record, first_author, year FROM records WHERE first_author <> '' ORDER BY seq")
+    return {row["record"]: f"{row['first_author']} {row['year'] or ''}".strip() for row in rows}
 
 
 def _explained(stated: float, found: float, sizes: Sequence[tuple[str, int]]) -> str:
@@ -118,7 +127,7 @@ def read_ledger(store: Store) -> LedgerFacts:
         screened=sum(outcome.is_screened for outcome in outcomes) or None,
         full_texts=sum((report, Step.FULL_TEXT) in settled.steps for report in settled.reports.records) or None,
         included=len(included) or None,
-        experiments=contrasts or len(coded) or None,
+        experiments=len(coded) or contrasts or None,
         foci=n_foci or None,
         samples=_samples(store, settled, included),
         clusters=tuple(_result_clusters(store)),
@@ -150,7 +159,10 @@ def _samples(store: Store, settled: Settled, included: Sequence[str]) -> tuple[t
             sample = coded.get((report, contrast, "sample"))
             key = (report, sample.value if sample else "")
             found[key] = max(found.get(key, 0), int(one.value))
-    return tuple((" ".join(filter(None, key)), n) for key, n in found.items())
+    names = _names(store)
+    return tuple(
+        (" ".join(filter(None, (names.get(report) or report, sample))), n) for (report, sample), n in found.items()
+    )
 
 
 def _result_clusters(store: Store) -> Iterator[ResultCluster]:

@@ -36,9 +36,11 @@ _STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
         rf"(?:全文)[^。;；\d]{{0,14}}?(?:排除|剔除)[^\d,，。;；]{{0,6}}?{_C}",
     )),
     ("full texts excluded", (
+        rf"{_N}\s+of (?:them|these|which)\s+(?:failed|did not|were (?:then |subsequently )?excluded)", rf"(?:in full|full[- ]?text)[^.;]{{0,60}}?{_N}\s+(?:{_REC}\s+)?(?:failed|did not meet)",
         rf"full[- ]?texts?[^.]{{0,50}}?[;,]?\s*(?:of which |of these,? )?{_N}\s+(?:were\s+)?(?:then |subsequently )?excluded",
     )),
     ("full texts", (
+        rf"{_N}\s+{_REC}\s+(?:were|was)\s+(?:\w+\s+){{0,2}}?in full\b",
         rf"{_N}\s+(?:{_REC}\s+)?(?:were |was )?(?:retrieved |selected |assessed |read |obtained |retained |kept |examined |sought |left |went |forwarded |evaluated )?(?:for|in|at|as|to|on)\s+(?:the )?full[- ]?text",
         rf"{_N}\s+full[- ]?texts?(?: articles| reports| papers)?(?!\s+(?:were|was)\s+(?:then |subsequently )?excluded)",
         rf"full[- ]?texts?(?: of)?\s+{_N}\b", rf"(?:full[- ]?text articles|reports) assessed(?: for eligibility)?{_BOX}", rf"全文[^\d,，。;；]{{0,6}}?{_C}", rf"{_C}[^\d,，。;；]{{0,8}}?全文",
@@ -60,7 +62,7 @@ _STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     )),
     ("included", (rf"studies included in (?:the )?(?:quantitative|meta)[^():：]{{0,30}}{_BOX}",)),
     ("added", (
-        rf"{_N}\s+(?:additional |further |more |other |extra )?(?:{_REC}\s+)?(?:were )?(?:added|identified|found)?\s*(?:through|from|via|in|by)\s+(?:the )?(?:reference lists?|citation|hand|manual|other sources|bibliograph|previous reviews|experts)",
+        rf"{_N}\s+(?:additional |further |more |other |extra )?(?:(?:{_REC}|article|study|paper|record)\s+)?(?:were |was )?(?:added|identified|found)?\s*(?:through|from|via|in|by)\s+(?:the )?(?:reference lists?|citation|hand|manual|other sources|bibliograph|previous reviews|experts)",
         rf"additional {_REC} identified[^():：]{{0,30}}{_BOX}", rf"(?:引文|参考文献|手工)[^\d,，。;；]{{0,12}}?(?:补充|增加|新增|纳入)[^\d]{{0,4}}{_C}",
     )),
     ("not retrieved", (rf"{_N}\s+(?:{_REC}\s+)?(?:could not be|were not|not)\s+(?:retrieved|obtained|found|available)", rf"not retrieved{_BOX}", rf"无法获取[^\d,，。;；]{{0,6}}?{_C}")),
@@ -70,7 +72,8 @@ _UPDATE = re.compile(
     r"updat|second search|previous meta|earlier review|更新|第二次|BrainMap|Sleuth|Neurosynth", re.IGNORECASE
 )
 _ABOUT_FLOW = re.compile(
-    r"record|search|screen|synthesis|duplicat|full[- ]?text|exclud|retriev|检索|筛|重复|全文|排除|剔除", re.IGNORECASE
+    r"record|search|screen|synthesis|reject|discard|abstracts?\b|read in full|of (?:them|these|which)\b|reference lists?|duplicat|full[- ]?text|exclud|retriev|检索|筛|重复|全文|排除|剔除",
+    re.IGNORECASE,
 )
 _REASON = re.compile(
     r"\(\s*n\s*=\s*(\d+)\s*\)|(?<![\w.])(\d{1,4})\s+(?:because|for|due to|as|did|were|had|used|reported|lacked|without|with no)\b",
@@ -109,6 +112,7 @@ _SUMS: tuple[tuple[str, tuple[tuple[int, str], ...]], ...] = (
     ("screened", ((1, "identified"), (-1, "duplicates"))),
     ("full texts", ((1, "screened"), (-1, "records excluded"))),
     ("full texts", ((1, "after duplicates"), (-1, "records excluded"))),
+    ("full texts", ((1, "identified"), (-1, "records excluded"))),
     ("included", ((1, "full texts"), (-1, "full texts excluded"))),
 )
 """(result, terms): what the boxes of the flow must give."""
@@ -121,6 +125,12 @@ def check_flow(facts: Facts) -> Iterator[Finding]:
     done: set[tuple[str, ...]] = set()
     for result, terms in _SUMS:
         steps = (result, *(name for _, name in terms))
+        if (
+            terms[0][1] == "identified"
+            and result == "full texts"
+            and any(map(flow.of, ("duplicates", "screened", "after duplicates")))
+        ):
+            continue
         if all(flow.of(step) for step in steps) and not (
             result == "full texts" and ("full texts", "records excluded") in done
         ):
@@ -163,7 +173,8 @@ def _sum(flow: Flow, result: str, terms: Sequence[tuple[int, str]]) -> Finding:
     fitting = [c for c in itertools.product(*choices) if any(c[0] == _total(c[1:], terms) + extra for extra in extras)]
     alone = all(len(choice) == 1 for choice in choices)
     chosen = fitting[0] if fitting else tuple(choice[0] for choice in choices)
-    total = _total(chosen[1:], terms)
+    extra = chosen[0] - _total(chosen[1:], terms) if fitting else 0  # found elsewhere, or never retrieved
+    total = _total(chosen[1:], terms) + extra
     status = Status.AGREES if fitting else agreement(differs=True) if alone else Status.UNCHECKED
     words = " ".join(
         f"{'-' if sign < 0 else '+'} {value} {name}" for (sign, name), value in zip(terms, chosen[1:], strict=True)
@@ -177,7 +188,7 @@ def _sum(flow: Flow, result: str, terms: Sequence[tuple[int, str]]) -> Finding:
         status=status,
         stated=str(chosen[0]),
         computed=str(total),
-        arithmetic=f"{words.removeprefix('+ ')} = {total}",
+        arithmetic=f"{words.removeprefix('+ ')}{f' {extra:+d} (added or not retrieved)' if extra else ''} = {total}",
         explanation=explanation,
         places=flow.places([result, *names]),
     )

@@ -13,7 +13,7 @@ from extract.claims.values import PAIR, Finding, Status
 CHECK = "settings"
 _PARAMETERS = (
     ("permutations", re.compile(r"(?P<v>\d{1,3}(?:,\d{3})+|\d+)\s*(?:threshold(?:ing)?\s+)?(?:permutations|iterations)|(?P<v2>\d[\d,]*)\s*(?:次|个)\s*(?:随机)?(?:置换|排列|迭代)", re.IGNORECASE)),
-    ("cluster-forming threshold", re.compile(r"cluster[- ](?:forming|defining|level)?\s*(?:uncorrected\s+)?(?:threshold|p)[^.;。]{0,25}?[<=]\s*(?P<v>0?\.\d+)|聚类(?:形成)?阈值[^.;。\d]{0,14}[<=]\s*(?P<v2>0?\.\d+)", re.IGNORECASE)),
+    ("cluster-forming threshold", re.compile(r"cluster[- ](?:forming|defining)\s*(?:uncorrected\s+)?(?:threshold|p)[^.;。]{0,25}?[<=]\s*(?P<v>0?\.\d+)|聚类(?:形成)?阈值[^.;。\d]{0,14}[<=]\s*(?P<v2>0?\.\d+)", re.IGNORECASE)),
     ("version of GingerALE", re.compile(r"GingerALE\s*(?:软件)?\s*[(（,]?\s*(?:version|ver\.|v\.?)?\s*(?P<v>\d+\.\d+(?:\.\d+)?)", re.IGNORECASE)),
     ("version of Sleuth", re.compile(r"Sleuth\s*(?:软件)?\s*[(（,]?\s*(?:version|ver\.|v\.?)?\s*(?P<v>\d+\.\d+(?:\.\d+)?)", re.IGNORECASE)),
     ("end of the search", re.compile(r"(?:search|published|检索|发表)[^.;。]{0,80}?(?:until|up to|through|before|截至|截止\w{0,4})\s*(?:the end of\s*)?(?P<v>(?:\d{1,2}\s+)?(?:(?:January|February|March|April|May|June|July|August|September|October|November|December)\s+)?(?:\d{1,2},\s*)?(?:19|20)\d{2}(?:\s*年(?:\s*\d{1,2}\s*月)?(?:\s*\d{1,2}\s*日)?)?)", re.IGNORECASE)),

@@ -170,3 +170,12 @@ def test_explanations_name_the_row_or_the_digits():
 def test_a_paper_that_is_no_synthesis_is_not_taken_for_one():
     data = b"# Pain\n\n## Methods\n\nIn total, 30 participants were included. Later 25 participants were included."
     assert check_manuscript(to_manuscript(read_plain_text("paper.md", data))) == ()
+
+
+@pytest.mark.parametrize(
+    "run", ["12, 13 studies, ", "十九篇文献、", "(n = 1) full text excluded ", "(", "12 of 30 (40%) and "]
+)
+def test_text_without_an_end_is_read_and_states_no_count(run):
+    data = f"# A meta-analysis\n\nA meta-analysis, a meta-analysis. {run * 3000}".encode()
+    found = check_manuscript(to_manuscript(read_plain_text("paper.md", data)))
+    assert [f for f in found if f.check == "counts" and f.status is Status.DIFFERS] == []
