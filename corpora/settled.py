@@ -37,7 +37,8 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from corpora.nouns.decisions import Decision, Judgement, Step
-from corpora.nouns.records import Method, parse_method
+from corpora.nouns.plain import from_plain
+from corpora.nouns.records import Method, Record, parse_method
 from corpora.people import fold_name
 from corpora.protocol import load_protocol
 from corpora.store import Store
@@ -214,6 +215,12 @@ def _read_previous(store: Store) -> list[str]:
     methods = {row["key"]: row["method"] for row in store.query(_PREVIOUS)}
     methods |= {row["record"]: row["method"] for row in store.query(relabelled)}
     return [record for record, method in methods.items() if parse_method(method) is Method.PREVIOUS]
+
+
+def read_records(store: Store) -> dict[str, Record]:
+    """Return the records that count, whole, under their corrected labels, in ledger order."""
+    rows = store.each("SELECT record, body FROM records ORDER BY seq")
+    return {row["record"]: from_plain(Record, {"id": row["record"], **json.loads(row["body"])}) for row in rows}
 
 
 def read_reports(store: Store) -> Reports:
