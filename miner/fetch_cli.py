@@ -9,12 +9,10 @@ from pathlib import Path
 import click
 
 from corpora.errors import ExitCode, ProtocolError
-from corpora.review.report_names import resolve_report
 from corpora.review_option import new_person_option, opened, review_option
 from corpora.settled import read_reports
 from corpora.sheets import SUFFIXES as SHEETS
 from corpora.sheets import write_sheet
-from corpora.store import Store
 from corpora.terminal import counted, progress, say, say_problems
 from miner.stage import documents
 from miner.stage import retrieval as stage
@@ -104,11 +102,10 @@ def fetch(
         if who is None or reason is None:
             raise ProtocolError("This is a person's word: who says it, and why?", hint="Give --who and --reason.")
         signed = Signed(who=who, reason=reason, new_person=as_new_person)
-        with opened(review) as store:
-            if move is not None or remove is not None:
-                _move(store, move, remove, report, signed, undo=undo)
-            else:
-                _give_up(store, given_up, signed, undo=undo)
+        if move is not None or remove is not None:
+            _move(review, move, remove, report, signed, undo=undo)
+        else:
+            _give_up(review, given_up, signed, undo=undo)
 
 
 def _add(review: Path, places: Sequence[Path], report: str | None) -> None:
@@ -120,7 +117,7 @@ def _add(review: Path, places: Sequence[Path], report: str | None) -> None:
         message = f"No document in {', '.join(map(str, places))}."
         raise ProtocolError(message, hint=f"Documents end in {', '.join(documents.SUFFIXES)}.")
     with opened(review) as store:
-        name = _record_named(store, report) if report else None
+        name = documents.record_named(store, report) if report else None
         with progress("Matching documents", len(files)) as advance:
             added = documents.add_documents(store, files, report=name, advance=advance)
         sought = {one.id for one in documents.sought_reports(store)}
@@ -134,13 +131,6 @@ def _add(review: Path, places: Sequence[Path], report: str | None) -> None:
         say(f"{n_wanted} still to get: focimine fetch --wanted FILE.xlsx lists them.")
     if added.run.problems:
         click.get_current_context().exit(ExitCode.PROBLEMS)
-
-
-def _record_named(store: Store, given: str) -> str:
-    """Return the record a file is given to: the one named, or the report that a DOI or PMID names."""
-    reports = read_reports(store)
-    report = resolve_report(store, reports, given)
-    return given.strip() if given.strip() in reports.records.get(report, ()) else report
 
 
 def _list_wanted(review: Path, target: str, language: str) -> None:
@@ -160,50 +150,49 @@ def _list_wanted(review: Path, target: str, language: str) -> None:
     say(f"{counted(len(wanted), 'full text')} still to get{more if len(wanted) > MOST_LISTED else ''}.")
 
 
-def _give_up(store: Store, given: Sequence[str], signed: Signed, *, undo: bool) -> None:
+def _give_up(review: Path, given: Sequence[str], signed: Signed, *, undo: bool) -> None:
     """Declare reports (all that are wanted, where none is given) not retrieved, or take that back."""
     words = {"who": signed.who, "reason": signed.reason}
+    with opened(review) as store:
+        if undo:
+            done = stage.want_again(store, given or None, **words, new_person=signed.new_person)
+        elif given:
+            done = stage.declare_not_retrieved(store, given, **words, new_person=signed.new_person)
+        else:
+            done = stage.close(store, **words, new_person=signed.new_person)
     if undo:
-        back = stage.want_again(store, given or None, **words, new_person=signed.new_person)
-        say(f"{counted(len(back), 'report')} wanted again: {', '.join(back)}.")
-        return
-    if given:
-        new = stage.declare_not_retrieved(store, given, **words, new_person=signed.new_person)
+        say(f"{counted(len(done), 'report')} wanted again: {', '.join(done)}.")
+    elif done:
+        say(f"{counted(len(done), 'report')} not retrieved: {', '.join(done)}. A file that comes later changes that.")
     else:
-        new = stage.close(store, **words, new_person=signed.new_person)
-    if not new:
-        say("Nothing to do: no full text is wanted." if not given else "Nothing to do: this was declared before.")
-        return
-    say(f"{counted(len(new), 'report')} not retrieved: {', '.join(new)}. A file that comes later changes that.")
+        say(f"Nothing to do: {'this was declared before' if given else 'no full text is wanted'}.")
 
 
 def _move(
-    store: Store, move: str | None, remove: str | None, report: str | None, signed: Signed, *, undo: bool
+    review: Path, move: str | None, remove: str | None, report: str | None, signed: Signed, *, undo: bool
 ) -> None:
     """Give a document to another report or to none, or take back the last time that was done."""
-    file = move if move is not None else remove or ""
-    if undo:
-        done = stage.undo_move(store, file, who=signed.who, reason=signed.reason, new_person=signed.new_person)
-    else:
-        if (move is None) is (report is not None):
-            hint = "--move FILE --report REPORT, or --remove FILE."
-            raise ProtocolError("A file is moved to a report, or removed.", hint=hint)
-        found = stage.move_document(
-            store, file, report, who=signed.who, reason=signed.reason, new_person=signed.new_person
+    if not undo and (move is None) is (report is not None):
+        raise ProtocolError(
+            "A file is moved to a report, or removed.", hint="--move FILE --report REPORT, or --remove FILE."
         )
-        if found is None:
-            say(f"Nothing to do: {file} belongs to {report or 'no report'} already.")
-            return
-        done = found
+    file, words = move if move is not None else remove or "", {"who": signed.who, "reason": signed.reason}
+    done: stage.Moved | None
+    with opened(review) as store:
+        if undo:
+            done = stage.undo_move(store, file, **words, new_person=signed.new_person)
+        else:
+            done = stage.move_document(store, file, report, **words, new_person=signed.new_person)
+    if done is None:
+        say(f"Nothing to do: {file} belongs to {report or 'no report'} already.")
+        return
     what = f"now belongs to {done.owner}" if done.owner else "belongs to no report any more"
     say(f"{done.name} {what} (before: {done.before or 'none'}).")
     if done.n_foci or done.n_codings:
-        words = f"{counted(done.n_codings, 'value')} the machine read"
-        say(f"With it: {done.n_foci} foci, {words}.")
+        say(f"With it: {done.n_foci} foci, {counted(done.n_codings, 'value')} the machine read.")
     if done.n_by_people and done.before:
-        say(
-            f"{counted(done.n_by_people, 'value')} that people coded for {done.before} stay with it: look at them (focimine code)."
-        )
+        stay = f"{counted(done.n_by_people, 'value')} that people coded for {done.before}"
+        say(f"{stay} stay with it: look at them (focimine code).")
 
 
 COMMANDS: tuple[click.Command, ...] = (fetch,)

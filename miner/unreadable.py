@@ -36,14 +36,15 @@ class Shape:
 
 
 SHAPES = (
-    Shape(name="PubMed nbib", line=re.compile(r"[A-Z]{2,4} *- ")),
     Shape(name="RIS", line=re.compile(r"[A-Z][A-Z0-9]\s{1,2}-(\s|$)")),
+    Shape(name="PubMed nbib", line=re.compile(r"[A-Z]{2,4} *- ")),
     Shape(name="EndNote %", line=re.compile(r"%[0-9A-Z@!?&+~<>^] ")),
     Shape(name="NoteExpress", line=re.compile(r"\{[^}]+\}[:：]")),
     Shape(name="BibTeX", line=re.compile(r"@\w+\s*\{|\s*[\w-]+\s*=\s*[\"{\w]|\}")),
     Shape(name="Web of Science plain text", line=re.compile(r"(FN|VR|PT|AU|AF|TI|SO|PY|UT|ER|EF|AB|DT|DI)( |$)")),
     Shape(name="RefWorks", line=re.compile(r"(RT|SR|ID|A1|T1|JF|YR|VO|IS|SP|OP|K1|AB|LK|DS|SN|LA|PP|CL|AD|UL)[ \t]")),
 )
+"""In the order in which they win where as many lines fit: every line of RIS fits nbib, too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from corpora.ids import sha256_hex
 from corpora.nouns.evidence import Problem, Severity
 from corpora.nouns.plain import from_plain
 from corpora.nouns.records import Record, Report
+from corpora.review.report_names import resolve_report
 from corpora.review.retrieval import RETRIEVED
 from corpora.settled import Reports, read_reports, read_settled
 from corpora.store import Run, Store
@@ -56,6 +57,16 @@ def _titles(record: Record) -> tuple[str, ...]:
 def _record(store: Store, name: str) -> Record:
     row = store.query("SELECT json_remove(body, '$.raw') AS body FROM records WHERE record = ?", (name,))
     return from_plain(Record, json.loads(row[0]["body"]))
+
+
+def record_named(store: Store, given: str) -> str:
+    """Return the record a file is given to: the one named, or the report that a DOI or PMID names.
+
+    StoreError when there is none.
+    """
+    reports = read_reports(store)
+    report = resolve_report(store, reports, given)
+    return given.strip() if given.strip() in reports.records[report] else report
 
 
 def find_files(places: Sequence[Path]) -> list[Path]:
