@@ -269,3 +269,32 @@ def test_a_missing_kept_export_is_put_back_when_it_is_given_again(run, files: Pa
     kept.unlink()
     run("import", files / "a.ris", "--database", "pubmed")
     assert kept.read_bytes() == (files / "a.ris").read_bytes()
+
+
+def test_the_story_of_a_report_tells_what_was_corrected_and_what_was_decided_under_a_withdrawn_record(
+    run, files: Path, review: Path, capsys
+) -> None:
+    run("import", files / "a.ris", files / "b.ris", "--database", "pubmed")
+    run("dedup")
+    with Store.open(review, read_only=True) as store:
+        pain = next(iter(read_settled(store).reports.records))
+    run("decide", pain, "--step", "title_abstract", "--include", "--who", "Li Hua", "--reason", "fits well")
+    run("withdraw", "a.ris", *SIGNED)
+    capsys.readouterr()
+    assert run("audit", "10.1000/pain") == ExitCode.DONE
+    said = " ".join(capsys.readouterr().out.split())
+    assert "withdrawn: reason a slip" in said
+    assert "fits well" in said
+    assert "1 record in pubmed" in said
+
+
+def test_a_withdrawn_search_is_told_when_it_is_run_again(run, review: Path, pubmed, capsys) -> None:
+    here = ("search", "--email", "a@b.org", "--base-url", pubmed.url)
+    assert run(*here) == ExitCode.DONE
+    assert run("withdraw", "1", *SIGNED) == ExitCode.DONE
+    with Store.open(review, read_only=True) as store:
+        assert store.query("SELECT count(*) AS n FROM records")[0]["n"] == 0
+        assert len(list(store.entries("record"))) == 5
+    capsys.readouterr()
+    assert run(*here) == ExitCode.DONE
+    assert "focimine withdraw 1 --undo" in capsys.readouterr().out
