@@ -33,9 +33,15 @@ def _bias_steps(store: Store, protocol: Protocol, settled: Settled) -> list[Next
 
 
 def remarks(store: Store, protocol: Protocol, settled: Settled) -> list[str]:
-    """Return what is said wherever a review's counts are shown: conflicts, criteria that are gone, retractions."""
+    """Return what is said wherever a review's counts are shown: conflicts, criteria that are gone, withdrawn, retracted."""
     gone = [str(one) for one in find_unplanned(settled, protocol)]
-    return [*conflict_lines(settled), *gone, *notice_lines(store, settled)]
+    return [*conflict_lines(settled), *gone, *_withdrawn_lines(settled), *notice_lines(store, settled)]
+
+
+def _withdrawn_lines(settled: Settled) -> list[str]:
+    n = sum(row.decision.report in settled.reports.withdrawn for row in settled.strays)
+    what = f"{counted(n, 'decision')} on records of withdrawn imports settle nothing (focimine imports)."
+    return [what] if n else []
 
 
 def _dedup_step(store: Store) -> list[NextStep]:

@@ -333,3 +333,46 @@ def test_an_exclusion_at_title_and_abstract_outweighs_an_inclusion_at_full_text(
     settled = settle(rows, fold_reports("a", []), dual=False)
     assert settled.outcome("a").is_excluded
     assert settled.included() == []
+
+
+moves = st.lists(st.tuples(st.sampled_from("xy"), st.sampled_from([*RECORDS[:3], "ghost", None])), max_size=6)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(made=moves, undone=st.frozensets(st.integers(0, 6), max_size=3))
+def test_a_document_and_what_was_read_from_it_are_where_the_last_move_in_force_says(
+    made: list[tuple[str, str | None]], undone: frozenset[int], protocol_text: str
+) -> None:
+    where: dict[str, str | None] = {"x": "r0", "y": "r1"}
+    for n, (document, record) in enumerate(made):
+        where |= {document: record} if n not in undone else {}
+    with (
+        tempfile.TemporaryDirectory(dir=MEMORY) as scratch,
+        Store.create(Path(scratch) / "review", protocol_text) as store,
+    ):
+        with store.run("test", version="1") as run, store.transaction():
+            for n in sorted(undone):
+                run.add("correction_undone", f"u{n}", {"correction": f"m{n}"}, who="Ann", machine=False)
+            for n, (document, record) in enumerate(made):
+                run.add("document_moved", f"m{n}", {"document": document, "report": record}, who="Ann", machine=False)
+            for name in RECORDS[:3]:
+                run.add("record", name, {"title": name})
+            run.add("duplicate", "l", {"record": "r1", "duplicate_of": "r0", "why": "alike"})
+            for document, record in (("x", "r0"), ("y", "r1")):
+                run.add("document", document, {"report": record, "name": document})
+                run.add("fulltext", document, {"report": record, "document": document})
+                run.add("focus", f"{document}/1", {"report": record, "document": document, "x": 1})
+            run.add("focus", "loose", {"report": "r2", "document": "elsewhere", "x": 1})
+        kept = {document: record for document, record in where.items() if record is not None}
+        reports = {document: {"r1": "r0"}.get(record, record) for document, record in kept.items()}
+        for view, key in (("documents", "document"), ("fulltexts", "fulltext")):
+            assert {row[key]: row["record"] for row in store.query(f"SELECT {key}, record FROM {view}")} == kept
+        assert {
+            row["document"]: row["report"] for row in store.query("SELECT document, report FROM documents")
+        } == reports
+        found = {
+            row["focus"]: (row["record"], row["report"])
+            for row in store.query("SELECT focus, record, report FROM foci")
+        }
+        wanted = {f"{document}/1": (record, reports[document]) for document, record in kept.items()}
+        assert found == {**wanted, "loose": ("r2", "r2")}

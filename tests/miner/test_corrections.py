@@ -187,6 +187,8 @@ def test_a_withdrawn_import_counts_nowhere_and_its_decisions_are_told(run, files
         assert store.find_breach() is None
     found = boxes(review, run, capsys)
     assert sum(n for box, n in found.items() if "identified" in box) == 1
+    run("status")
+    assert "1 decision on records of withdrawn imports settle nothing" in capsys.readouterr().out
     assert run("dedup") == ExitCode.DONE
     assert run("withdraw", "b.ris", "--undo", *SIGNED) == ExitCode.DONE
     with Store.open(review, read_only=True) as store:
