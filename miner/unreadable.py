@@ -13,6 +13,8 @@ LOOKED_AT = 200
 """Lines of a text file that are compared with the formats."""
 FEWEST = 2
 """Lines of a format's shape from which the file is said to be near it."""
+NARROWEST = 3
+"""Columns from which two lines are said to be rows of a table."""
 MOST_SHOWN = 60
 """Characters of a line that are shown."""
 
@@ -28,11 +30,12 @@ _EXPORT_AS = "Export the records from the database as RIS, nbib, BibTeX or CSV."
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
-    """How a line of a format looks. `more` is a line that may follow one: the rest of a value."""
+    """How a line of a format looks. `more` is a line that may follow one: the rest of a value; `sign` is in some line."""
 
     name: str
     line: re.Pattern[str]
     more: re.Pattern[str] = re.compile(r"\s")
+    sign: re.Pattern[str] = re.compile("")
 
 
 SHAPES = (
@@ -40,7 +43,7 @@ SHAPES = (
     Shape(name="PubMed nbib", line=re.compile(r"[A-Z]{2,4} *- ")),
     Shape(name="EndNote %", line=re.compile(r"%[0-9A-Z@!?&+~<>^] ")),
     Shape(name="NoteExpress", line=re.compile(r"\{[^}]+\}[:：]")),
-    Shape(name="BibTeX", line=re.compile(r"@\w+\s*\{|\s*[\w-]+\s*=\s*[\"{\w]|\}")),
+    Shape(name="BibTeX", line=re.compile(r"@\w+\s*\{|\s*[\w-]+\s*=\s*[\"{\w]|\}"), sign=re.compile(r"\s*@\w+\s*\{")),
     Shape(name="Web of Science plain text", line=re.compile(r"(FN|VR|PT|AU|AF|TI|SO|PY|UT|ER|EF|AB|DT|DI)( |$)")),
     Shape(name="RefWorks", line=re.compile(r"(RT|SR|ID|A1|T1|JF|YR|VO|IS|SP|OP|K1|AB|LK|DS|SN|LA|PP|CL|AD|UL)[ \t]")),
 )
@@ -107,17 +110,36 @@ def _packed(data: bytes) -> Unreadable:
 def _nearest(lines: list[str]) -> Unreadable:
     """Return the format whose shape most lines have, and the first line that has it not."""
     filled = [(number, line) for number, line in enumerate(lines, start=1) if line.strip()]
-    counts = {shape.name: sum(bool(shape.line.match(line)) for _, line in filled) for shape in SHAPES}
+    counts = {shape.name: _n_fitting(shape, [line for _, line in filled]) for shape in SHAPES}
     shape = max(SHAPES, key=lambda one: counts[one.name])
     if counts[shape.name] < FEWEST:
-        return Unreadable(kind="plain text", hint=_EXPORT_AS)
+        return _table(filled) or Unreadable(kind="plain text", hint=_EXPORT_AS)
     inside = False
     for number, line in filled:
         fits = bool(shape.line.match(line))
         if not fits and not (inside and shape.more.match(line)):
-            words = line.strip().lstrip("\ufeff")
-            shown = words if len(words) <= MOST_SHOWN else f"{words[:MOST_SHOWN]}…"
             hint = f"Mend this line, or export again as {shape.name}."
-            return Unreadable(kind="plain text", near=shape.name, line=number, words=shown, hint=hint)
+            return Unreadable(kind="plain text", near=shape.name, line=number, words=_shown(line), hint=hint)
         inside = True
     return Unreadable(kind="plain text", near=shape.name, hint=f"Export the records again as {shape.name}.")
+
+
+def _n_fitting(shape: Shape, lines: list[str]) -> int:
+    """Return how many lines have the shape; 0 where none has its sign."""
+    return sum(bool(shape.line.match(line)) for line in lines) if any(map(shape.sign.match, lines)) else 0
+
+
+def _table(filled: list[tuple[int, str]]) -> Unreadable | None:
+    """Return that a file is a table whose headings are not known; None where its first lines are no rows of one."""
+    head = [line for _, line in filled[:2]]
+    for delimiter in "\t;,":
+        widths = [line.count(delimiter) + 1 for line in head]
+        if len(head) == len([width for width in widths if width >= NARROWEST]) == 2:
+            hint = "Its first row must hold headings: a title, and one more of author, year, journal or DOI."
+            return Unreadable(kind="plain text", near="CSV table", line=filled[0][0], words=_shown(head[0]), hint=hint)
+    return None
+
+
+def _shown(line: str) -> str:
+    words = line.strip().lstrip("\ufeff")
+    return words if len(words) <= MOST_SHOWN else f"{words[:MOST_SHOWN]}…"

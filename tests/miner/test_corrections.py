@@ -258,6 +258,8 @@ def zipped(name: str) -> bytes:
         (b"TY  - JOUR\nTI  - One\nAuthor: Li\nER  - \n", "nearest to RIS; line 3 does not fit it: 'Author: Li'"),
         (b"PMID- 1\nTI  - One\n      two\nODD LINE\n", "nearest to PubMed nbib; line 4 does not fit it: 'ODD LINE'"),
         ("{Title}: 一\n{Author}: 李\n摘要\n".encode(), "nearest to NoteExpress; line 3 does not fit it: '摘要'"),
+        (b"Name;Wann;Wo\nLi;2020;J\n", "nearest to CSV table; line 1 does not fit it: 'Name;Wann;Wo'"),
+        (b'x = "a"\ny = "b"\nz = "c"\n', "It is plain text"),
         (b"Dear all,\nplease find attached\n", "It is plain text"),
     ],
 )
