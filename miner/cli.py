@@ -230,16 +230,17 @@ def import_(
     else:
         for outcome in outcomes:
             _say_imported(outcome)
-    problems = [problem for outcome in outcomes for problem in outcome.problems]
     if all(outcome.refused for outcome in outcomes):
-        _show(problems, quiet=as_json)
         raise SystemExit(int(ExitCode.FORMAT))
-    _end(problems, quiet=as_json)
+    _show([problem for outcome in outcomes if not outcome.refused for problem in outcome.problems], quiet=as_json)
+    _end([problem for outcome in outcomes for problem in outcome.problems], quiet=True)
 
 
 def _say_imported(outcome: ImportOutcome) -> None:
     if outcome.refused:
         say(f"{outcome.name}: not imported.")
+        for problem in outcome.problems:  # each, however many: what was left out is not to be looked up elsewhere
+            click.echo(str(problem), err=True)
     elif outcome.known:
         say(f"{outcome.name}: nothing to do, this file was imported before.")
         if outcome.remark:

@@ -82,7 +82,7 @@ def describe(data: bytes) -> Unreadable:
     if re.match(r"<!doctype html|<html|<head|<body", start, re.IGNORECASE):
         hint = "A page of the database was saved, or an error page of it, not its export. " + _EXPORT_AS
         return Unreadable(kind="a web page", hint=hint)
-    if start.startswith("<"):
+    if re.match(r"<(\?xml|!|[A-Za-z][\w:.-]*[\s>/])", start):
         root = re.search(r"<([A-Za-z][\w:.-]*)", start)
         return Unreadable(kind=f"XML with the root <{root[1] if root else '?'}>", hint=_EXPORT_AS)
     if re.match(r"[\[{]\s*[\[{\"\]}]", start):

@@ -236,6 +236,15 @@ def test_when_no_file_can_be_read_the_exit_code_says_so(run, files: Path, tmp_pa
     assert "a.ris: 1 records" in capsys.readouterr().out
 
 
+def test_every_file_that_cannot_be_read_is_named_however_many(run, tmp_path: Path, capsys) -> None:
+    bad = [tmp_path / f"page{n}.ris" for n in range(30)]
+    for path in bad:
+        path.write_text(f"<html>{path.name}</html>")
+    assert run("import", *bad) == ExitCode.FORMAT
+    said = capsys.readouterr().err
+    assert all(f"{path.name}: no format we know. It is a web page" in said for path in bad)
+
+
 def zipped(name: str) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
@@ -260,6 +269,7 @@ def zipped(name: str) -> bytes:
         ("{Title}: 一\n{Author}: 李\n摘要\n".encode(), "nearest to NoteExpress; line 3 does not fit it: '摘要'"),
         (b"Name;Wann;Wo\nLi;2020;J\n", "nearest to CSV table; line 1 does not fit it: 'Name;Wann;Wo'"),
         (b'x = "a"\ny = "b"\nz = "c"\n', "It is plain text"),
+        (b"<1>\nUnique Identifier\n  123\n", "It is plain text"),
         (b"Dear all,\nplease find attached\n", "It is plain text"),
     ],
 )
