@@ -39,7 +39,10 @@ __all__ = ["Review", "ale", "open_review", "read_foci", "run"]
 # Where each command lives, in the order of a review. Loaded on demand, so that --help is quick.
 PLACES = (
     ("A review", "corpora.cli", ("init", "status", "verify", "export", "import-ledger")),
-    ("Search", "miner.cli", ("queries", "search", "read", "import", "dedup", "undo-duplicate", "fetch")),
+    ("Search", "miner.cli", ("queries", "search", "read", "import")),
+    ("Search", "miner.corrections_cli", ("imports", "relabel", "withdraw")),
+    ("Search", "miner.cli", ("dedup", "undo-duplicate")),
+    ("Search", "miner.fetch_cli", ("fetch",)),
     ("Screening", "screen.commands.review", ("screen",)),
     ("Screening", "screen.commands.decide", ("decide",)),
     ("Screening", "screen.commands.review", ("conflicts", "prisma")),

@@ -8,6 +8,8 @@ was put together by hand. The fold gives one answer for any rows, the same on ev
   count, chains may have any length and cycles end. The report is named by its earliest record that no link of
   its own calls a duplicate; in a cycle, by its earliest record. A link to a record the review does not hold, or
   to itself, joins nothing.
+- **Withdrawn imports.** The records of an import that was withdrawn count nowhere and name no report. Their links
+  hold, so that what was said of a paper still counts where another import holds it; else it is stray.
 - **Undoing.** An undoing takes back the link it names, wherever it is in the ledger, and nothing else. It is
   final: to join the records again takes a new link.
 - **Decisions** count for the report their record belongs to now. One supersedes another only if it was made later,
@@ -35,7 +37,8 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from corpora.nouns.decisions import Decision, Judgement, Step
-from corpora.nouns.records import Method, parse_method
+from corpora.nouns.plain import from_plain
+from corpora.nouns.records import Method, Record, parse_method
 from corpora.people import fold_name
 from corpora.protocol import load_protocol
 from corpora.store import Store
@@ -55,12 +58,19 @@ class Reports:
     """The reports of a review in ledger order.
 
     `of` gives each record's report, `records` each report's records: the one it is named by first. `previous`
-    are the reports that a previous version of the review included.
+    are the reports that a previous version of the review included. Records of `withdrawn` imports are in `of`
+    where they are linked to a record that counts, and never in `records`.
     """
 
     of: Mapping[str, str]
     records: Mapping[str, tuple[str, ...]]
     previous: frozenset[str] = frozenset()
+    withdrawn: frozenset[str] = frozenset()
+
+    @property
+    def n_records(self) -> int:
+        """Return the number of records that count."""
+        return sum(map(len, self.records.values()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,9 +205,22 @@ def count_rows(store: Store, views: Iterable[str]) -> dict[str, int]:
 
 
 def _read_settled(store: Store, *, dual: bool) -> Settled:
-    previous = (row["key"] for row in store.query(_PREVIOUS) if parse_method(row["method"]) is Method.PREVIOUS)
     decisions = store.query("SELECT key, body, who, machine FROM ledger WHERE kind = 'decision' ORDER BY seq")
-    return settle(map(_decision_row, decisions), _read_reports(store, previous), dual=dual)
+    return settle(map(_decision_row, decisions), _read_reports(store, _read_previous(store)), dual=dual)
+
+
+def _read_previous(store: Store) -> list[str]:
+    """Return the records that a previous version of the review included, by the methods as they were corrected."""
+    relabelled = "SELECT record, method FROM relabelled_records WHERE method IS NOT NULL"
+    methods = {row["key"]: row["method"] for row in store.query(_PREVIOUS)}
+    methods |= {row["record"]: row["method"] for row in store.query(relabelled)}
+    return [record for record, method in methods.items() if parse_method(method) is Method.PREVIOUS]
+
+
+def read_records(store: Store) -> dict[str, Record]:
+    """Return the records that count, whole, under their corrected labels, in ledger order."""
+    rows = store.each("SELECT record, body FROM records ORDER BY seq")
+    return {row["record"]: from_plain(Record, {"id": row["record"], **json.loads(row["body"])}) for row in rows}
 
 
 def read_reports(store: Store) -> Reports:
@@ -237,7 +260,8 @@ def _read_reports(store: Store, previous: Iterable[str]) -> Reports:
     )
     undone = store.query("SELECT body ->> 'link' AS link FROM ledger WHERE kind = 'duplicate_undone'")
     made = [Link(key=row["key"], record=row["record"], duplicate_of=row["duplicate_of"]) for row in links]
-    return fold_reports(records, made, [row["link"] for row in undone], previous=previous)
+    withdrawn = [row["record"] for row in store.query("SELECT record FROM withdrawn_records")]
+    return fold_reports(records, made, [row["link"] for row in undone], previous=previous, withdrawn=withdrawn)
 
 
 def _decision_row(row: sqlite3.Row) -> DecisionRow:
@@ -259,24 +283,31 @@ def _decision_row(row: sqlite3.Row) -> DecisionRow:
 
 
 def fold_reports(
-    records: Sequence[str], links: Iterable[Link], undone: Iterable[str] = (), *, previous: Iterable[str] = ()
+    records: Sequence[str],
+    links: Iterable[Link],
+    undone: Iterable[str] = (),
+    *,
+    previous: Iterable[str] = (),
+    withdrawn: Iterable[str] = (),
 ) -> Reports:
     """Return the reports that `records` (in ledger order) are after `links`, without those `undone` by their keys.
 
-    `previous` are records that a previous version of the review included.
+    `previous` are records that a previous version of the review included, `withdrawn` those of withdrawn imports.
     """
-    groups, duplicates = Groups({record: record for record in records}), set()
+    groups, duplicates, gone = Groups({record: record for record in records}), set(), frozenset(withdrawn)
     for link in _joining(links, set(undone), groups.names):
         groups.join(link.record, link.duplicate_of)
-        duplicates.add(link.record)
+        duplicates |= {link.record} if link.duplicate_of not in gone else set()
     members: dict[str, list[str]] = {}
     for record in records:
-        members.setdefault(groups.find(record), []).append(record)
+        if record not in gone:
+            members.setdefault(groups.find(record), []).append(record)
     named = {root: next((r for r in found if r not in duplicates), found[0]) for root, found in members.items()}
-    of = {record: named[groups.find(record)] for record in records}
+    of = {record: named[root] for record in records if (root := groups.find(record)) in named}
     by_report = {named[root]: _own_first(named[root], found) for root, found in members.items()}
     order = {record: by_report[record] for record in records if record in by_report}
-    return Reports(of=of, records=order, previous=frozenset(of[r] for r in previous if r in of))
+    included = frozenset(of[r] for r in previous if r in of and r not in gone)
+    return Reports(of=of, records=order, previous=included, withdrawn=gone)
 
 
 def _joining(links: Iterable[Link], undone: AbstractSet[str], names: AbstractSet[str]) -> Iterator[Link]:

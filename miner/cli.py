@@ -16,13 +16,12 @@ from corpora.errors import ExitCode, ProtocolError
 from corpora.nouns.evidence import Problem, Severity
 from corpora.nouns.plain import to_plain
 from corpora.review_option import find_review, new_person_option, opened, read_plan, review_option
-from corpora.settled import read_reports
 from corpora.sheets import sheet_text, write_sheet
 from corpora.terminal import progress, say, say_json, say_problems
-from miner.stage import documents as fulltext_stage
 
 if TYPE_CHECKING:
     from corpora.nouns.records import Record
+    from miner.stage.records import ImportOutcome
 
 FILES = click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
 
@@ -188,6 +187,8 @@ def _identified(files: Sequence[Path]) -> tuple[list[Record], list[Problem]]:
 )
 @click.option("--query", help="The query as it was run, for the search log.")
 @click.option("--searched-on", type=click.DateTime(["%Y-%m-%d"]), help="The day it was run (YYYY-MM-DD).")
+@click.option("--override-database", is_flag=True, help="--database counts, whatever the records themselves name.")
+@click.option("--new-database", is_flag=True, help="Take a name of a database that is not known.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def import_(
     files: tuple[Path, ...],
@@ -196,9 +197,14 @@ def import_(
     method: str,
     query: str | None,
     searched_on: object,
+    override_database: bool,
+    new_database: bool,
     as_json: bool,
 ) -> None:
     """Import exported records into the review. The format is found from the content, never the extension.
+
+    A file that cannot be read stops no other; what is known of it is said. What was imported wrongly is corrected with
+    `focimine relabel` and `focimine withdraw`.
 
     \b
     Examples:
@@ -208,20 +214,40 @@ def import_(
     """
     from miner.stage.records import import_files
 
-    day = str(searched_on)[:10] if searched_on else None
     with opened(review) as store:
-        outcomes = import_files(store, files, database=database, method=method, query=query, searched_on=day)
+        outcomes = import_files(
+            store,
+            files,
+            database=database,
+            method=method,
+            query=query,
+            searched_on=str(searched_on)[:10] if searched_on else None,
+            override=override_database,
+            new_database=new_database,
+        )
     if as_json:
         say_json(outcomes)
     else:
         for outcome in outcomes:
-            if outcome.known:
-                say(f"{outcome.name}: nothing to do, this file was imported before.")
-            else:
-                say(
-                    f"{outcome.name}: {outcome.n_records} records, {outcome.format}, {outcome.database or 'database not named'}."
-                )
-    _end([problem for outcome in outcomes for problem in outcome.problems], quiet=as_json)
+            _say_imported(outcome)
+    if all(outcome.refused for outcome in outcomes):
+        raise SystemExit(int(ExitCode.FORMAT))
+    _show([problem for outcome in outcomes if not outcome.refused for problem in outcome.problems], quiet=as_json)
+    _end([problem for outcome in outcomes for problem in outcome.problems], quiet=True)
+
+
+def _say_imported(outcome: ImportOutcome) -> None:
+    if outcome.refused:
+        say(f"{outcome.name}: not imported.")
+        for problem in outcome.problems:  # each, however many: what was left out is not to be looked up elsewhere
+            click.echo(str(problem), err=True)
+    elif outcome.known:
+        say(f"{outcome.name}: nothing to do, this file was imported before.")
+        if outcome.remark:
+            say(f"  {outcome.remark}")
+    else:
+        database = outcome.database or "database not named"
+        say(f"{outcome.name}: {outcome.n_records} records, {outcome.format}, {database}.")
 
 
 @click.command("undo-duplicate")
@@ -254,15 +280,20 @@ def _writing(output: Path | None) -> Iterator[IO[str]]:
         yield stream
 
 
-def _end(problems: Sequence[Problem], *, quiet: bool = False) -> None:
-    """Print problems and leave with exit code 1 when one of them is more than information."""
+def _show(problems: Sequence[Problem], *, quiet: bool) -> None:
     from corpora.notices.wording import brief
 
-    if not quiet:
-        shown, counted = brief(problems)
-        say_problems(shown)
-        for line in counted:
-            click.echo(line, err=True)
+    if quiet:
+        return
+    shown, counted = brief(problems)
+    say_problems(shown)
+    for line in counted:
+        click.echo(line, err=True)
+
+
+def _end(problems: Sequence[Problem], *, quiet: bool = False) -> None:
+    """Print problems and leave with exit code 1 when one of them is more than information."""
+    _show(problems, quiet=quiet)
     if any(problem.severity != Severity.INFO for problem in problems):
         raise SystemExit(int(ExitCode.PROBLEMS))
 
@@ -334,6 +365,7 @@ def search(
     from miner import entrez
     from miner.stage import notices
     from miner.stage import search as stage_search
+    from miner.stage.corrections import withdrawn_words
 
     with opened(review) as store, Client(email, paces={entrez.HOST: entrez.pace(api_key)}) as client:
         plan = read_plan(store.protocol_path).search
@@ -341,6 +373,7 @@ def search(
         started = stage_search.begin(store, plan, service, since=since, form=form)
         with progress("Fetching from PubMed", started.count) as advance:
             outcome = stage_search.fetch_rest(store, service, started, advance)
+        withdrawn = withdrawn_words(store, started.key)
         known = notices.known_pmids(store, stage_search.today())
         with progress("Reading known records again", len(known)) as advance:
             reading = notices.reread(store, service, known, day=stage_search.today(), advance=advance)
@@ -348,6 +381,8 @@ def search(
         say_json({**to_plain(outcome), "read_again": reading})
     elif outcome.nothing_to_do:
         say(f"Nothing to do: this search was run on {outcome.date}. For what is new: focimine search --since last")
+        if withdrawn:
+            say(f"  {withdrawn}")
     else:
         say(f"PubMed: {outcome.count} records found on {outcome.date}, {outcome.n_added} added.")
     if reading.n_known and not as_json:
@@ -357,40 +392,4 @@ def search(
     _end([*outcome.problems, *reading.problems], quiet=as_json)
 
 
-@click.command()
-@click.argument("places", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
-@click.option("--report", help="The id of the report these files belong to, where their content does not identify it.")
-@review_option
-def fetch(places: tuple[Path, ...], report: str | None, review: Path) -> None:
-    """Add full texts: files, or folders of files, matched to reports by the DOI and title inside them.
-
-    Name a folder that holds all you have: included reports without a file there are noted as not retrieved.
-
-    \b
-    Examples:
-      focimine fetch papers/
-      focimine fetch scan.pdf --report r-0a1b2c3d4e-00012
-    """
-    whole = any(place.is_dir() for place in places)
-    if report and (whole or len(places) > 1):
-        message = "With --report give one file: a folder's files are not all of one report."
-        raise ProtocolError(message, hint="Without --report each file is matched by its content.")
-    files = fulltext_stage.find_files(places)
-    if not files:
-        message = f"No document in {', '.join(map(str, places))}."
-        raise ProtocolError(message, hint=f"Documents end in {', '.join(fulltext_stage.SUFFIXES)}.")
-    with opened(review) as store:
-        if report and not store.has("record", report):
-            message = f"No report {report!r} in this review."
-            raise ProtocolError(message, hint="Look ids up in reports.csv of `focimine export`.")
-        with progress("Matching documents", len(files)) as advance:
-            run = fulltext_stage.add_documents(store, files, report=report, everything=whole, advance=advance)
-        with_document = len(fulltext_stage.reports_with_document(store, read_reports(store)))
-        n_sought = len(fulltext_stage.sought_reports(store))
-    say_problems(run.problems)
-    say(f"{with_document} of {n_sought} sought reports have a document.")
-    if run.problems:
-        click.get_current_context().exit(ExitCode.PROBLEMS)
-
-
-COMMANDS: tuple[click.Command, ...] = (read, dedup, queries, import_, search, undo_duplicate, fetch)
+COMMANDS: tuple[click.Command, ...] = (read, dedup, queries, import_, search, undo_duplicate)

@@ -85,6 +85,10 @@ def to_steps(folder: Path, corpus: Corpus, permutations: int | None) -> list[Ste
             arguments=("fetch", str(folder / PAPERS), *here),
             prepare=lambda: make_papers(folder / PAPERS),
         ),
+        Step(
+            title="Declare what has no document not retrieved",
+            arguments=("fetch", "--close", "--who", CURATOR, *here),
+        ),
         Step(title="Read tables and coordinates out of the papers", arguments=("extract", *here)),
         Step(title="Judge full texts by rule", arguments=("screen", "--step", "full_text", *here)),
         _decide(folder, corpus, "full_text", here),

@@ -79,13 +79,13 @@ RECORDED_PROBLEMS = (
 
 
 def records(store: Store) -> pd.DataFrame:
-    """Return one row per record, in the order they were imported; columns are `RECORDS`."""
+    """Return one row per record that counts, in the order they were imported; columns are `RECORDS`."""
     report_of = read_reports(store).of
     rows = []
-    for entry in store.entries("record"):
-        record = from_plain(Record, {"id": entry.key, **entry.body})
-        cells = record_cells(record) | {"record": entry.key, "report": report_of.get(entry.key)}
-        rows.append(cells | {"method": entry.body.get("method"), "at": entry.at, "run": entry.run})
+    for row in store.each("SELECT record, body, method, at, run FROM records ORDER BY seq"):
+        record = from_plain(Record, {"id": row["record"], **json.loads(row["body"])})
+        cells = record_cells(record) | {"report": report_of.get(row["record"])}
+        rows.append(cells | {name: row[name] for name in ("record", "method", "at", "run")})
     return to_frame(rows, RECORDS)
 
 

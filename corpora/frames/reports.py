@@ -9,9 +9,8 @@ from corpora.frames.ledger import JUDGEMENTS, record_cells
 from corpora.notices.reports import fold_notices, read_changes
 from corpora.notices.wording import describe
 from corpora.nouns.decisions import Step
-from corpora.nouns.plain import from_plain
-from corpora.nouns.records import Record, Report, merge_records
-from corpora.settled import Settled, read_settled
+from corpora.nouns.records import Report, merge_records
+from corpora.settled import Settled, read_records, read_settled
 from corpora.store import Store
 
 if TYPE_CHECKING:
@@ -52,7 +51,7 @@ REPORTS = (
 def reports(store: Store) -> pd.DataFrame:
     """Return one row per report, in the order they entered the review; columns are `REPORTS`."""
     settled = read_settled(store)
-    records = {e.key: from_plain(Record, {"id": e.key, **e.body}) for e in store.entries("record")}
+    records = read_records(store)
     notices = fold_notices(records.values(), settled.reports.of, read_changes(store))
     rows = []
     for report, names in settled.reports.records.items():

@@ -76,8 +76,8 @@ def notice_lines(store: Store, settled: Settled) -> list[str]:
     return [*included_lines(_named(store, found, included)), *open_lines(n_open)]
 
 
-_JUST_CONFIRMED = """SELECT DISTINCT f.body ->> 'report' AS record FROM ledger c
-JOIN ledger f ON f.kind = 'focus' AND f.key = c.body ->> 'focus'
+_JUST_CONFIRMED = """SELECT DISTINCT f.record FROM ledger c
+JOIN foci f ON f.focus = c.body ->> 'focus'
 WHERE c.kind = 'confirmation' AND c.body ->> 'action' <> 'reject' AND c.run = (
     SELECT key FROM ledger WHERE kind = 'run' AND body ->> 'stage' = 'confirm' ORDER BY seq DESC LIMIT 1)
 ORDER BY f.seq"""
@@ -180,14 +180,14 @@ def _length(plain: str) -> int:
     return sum(1 if character.isascii() else 3 for character in plain)
 
 
-_RECORDS = """SELECT key, json_extract(body, '$.title', '$.title_translated', '$.publication_types', '$.retraction',
+_RECORDS = """SELECT record AS key, json_extract(body, '$.title', '$.title_translated', '$.publication_types', '$.retraction',
     '$.pmid', '$.doi', '$.database', '$.authors[0]', '$.year', '$.abstract') AS fields
-FROM ledger WHERE kind = 'record' ORDER BY seq"""
+FROM records ORDER BY seq"""
 
 
 def read_records(store: Store) -> Iterator[Record]:
     """Yield the records of a review with the fields that tell notices, and that name a report, only."""
-    for row in store.query(_RECORDS):
+    for row in store.each(_RECORDS):
         title, translated, types, retraction, pmid, doi, database, author, year, abstract = json.loads(row["fields"])
         yield Record(
             id=row["key"],

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from corpora.notices.reports import notice_lines
-from corpora.nouns.decisions import Step
 from corpora.people import read_people
 from corpora.protocol import Protocol
 from corpora.review.named_criteria import find_unplanned
+from corpora.review.retrieval import wanted_reports
 from corpora.review.risk_of_bias import bias_steps, read_bias
 from corpora.review.waiting import NextStep, conflict_lines, screening_steps
 from corpora.settled import Settled
@@ -16,7 +16,7 @@ from corpora.terminal import counted
 
 def next_steps(store: Store, protocol: Protocol, settled: Settled) -> list[NextStep]:
     """Return what is to be done, in the order of a review, by person where it waits for one."""
-    if not settled.reports.of:
+    if not settled.reports.records:
         what = "no records yet; search or import exports"
         return [NextStep(who=None, what=what, command="focimine queries; focimine search; focimine import FILES")]
     steps = [*_dedup_step(store), *_screen_step(store, settled)]
@@ -33,14 +33,20 @@ def _bias_steps(store: Store, protocol: Protocol, settled: Settled) -> list[Next
 
 
 def remarks(store: Store, protocol: Protocol, settled: Settled) -> list[str]:
-    """Return what is said wherever a review's counts are shown: conflicts, criteria that are gone, retractions."""
+    """Return what is said wherever a review's counts are shown: conflicts, criteria that are gone, withdrawn, retracted."""
     gone = [str(one) for one in find_unplanned(settled, protocol)]
-    return [*conflict_lines(settled), *gone, *notice_lines(store, settled)]
+    return [*conflict_lines(settled), *gone, *_withdrawn_lines(settled), *notice_lines(store, settled)]
+
+
+def _withdrawn_lines(settled: Settled) -> list[str]:
+    n = sum(row.decision.report in settled.reports.withdrawn for row in settled.strays)
+    what = f"{counted(n, 'decision')} on records of withdrawn imports settle nothing (focimine imports)."
+    return [what] if n else []
 
 
 def _dedup_step(store: Store) -> list[NextStep]:
     rows = store.query(
-        "SELECT count(*) AS n FROM ledger WHERE kind = 'record' AND seq > coalesce((SELECT max(l.seq) FROM runs r "
+        "SELECT count(*) AS n FROM records WHERE seq > coalesce((SELECT max(l.seq) FROM runs r "
         "JOIN ledger l ON l.kind = 'run' AND l.key = r.run WHERE r.stage = 'dedup' AND r.outcome IS NOT NULL), 0)"
     )
     n = rows[0]["n"]
@@ -59,14 +65,7 @@ def _screen_step(store: Store, settled: Settled) -> list[NextStep]:
 
 
 def _text_steps(store: Store, settled: Settled) -> list[NextStep]:
-    wanted = {
-        report
-        for report in settled.reports.records
-        if (outcome := settled.outcome(report)).is_sought and not outcome.is_excluded
-    }
-    kept = {row["report"] for row in store.query("SELECT DISTINCT report FROM documents WHERE file IS NOT NULL")}
-    kept |= {settled.reports.of.get(str(entry.body.get("report"))) for entry in store.entries("fulltext")}
-    n_missing = len(wanted - kept)
+    n_missing = len(wanted_reports(store, settled))
     unread = store.query(
         "SELECT count(*) AS n FROM documents d WHERE d.file IS NOT NULL AND NOT EXISTS "
         "(SELECT 1 FROM ledger t WHERE t.kind = 'fulltext' AND t.body ->> 'document' = d.document) "
@@ -74,14 +73,8 @@ def _text_steps(store: Store, settled: Settled) -> list[NextStep]:
     )[0]["n"]
     steps = []
     if n_missing:
-        list_them = f"focimine screen --step {Step.FULL_TEXT.value} --list"
-        steps.append(
-            NextStep(
-                who=None,
-                what=f"{counted(n_missing, 'full text')} to get",
-                command=f"focimine fetch FOLDER ({list_them})",
-            )
-        )
+        what = f"{counted(n_missing, 'full text')} to get"
+        steps.append(NextStep(who=None, what=what, command="focimine fetch --wanted FILE.xlsx; focimine fetch FOLDER"))
     if unread:
         steps.append(NextStep(who=None, what=f"{counted(unread, 'document')} to read", command="focimine extract"))
     return steps

@@ -17,10 +17,11 @@ LEDGER_LINES = "ledger.jsonl"
 
 DICTIONARY = {
     "runs": "one execution of a stage: when, by which version, with which parameters, how it ended",
-    "searches": "one search of one database: the query as sent, the database's own translation of it, date, count",
-    "records": "one bibliographic entry as one source gave it; `body` holds every field and raw tag",
+    "searches": "one search of one database that counts: the query as sent, the database's own translation of it, date, count, method",
+    "corrections": "every correction of an import (relabelled, withdrawn) and of a document's report (document_moved), in force or undone",
+    "records": "one bibliographic entry as one source gave it, under its corrected labels; `body` holds every field and raw tag",
     "duplicates": "links in force: this record is the same report as that earlier one, and why",
-    "report_of": "which report each record belongs to",
+    "report_of": "which report each record belongs to; empty for a withdrawn record of which no other import holds the paper",
     "reports": "one paper after deduplication: what is screened and sought",
     "suggestions": "what a rule made of a report at a step, with verdict, rule, quote and offsets per criterion",
     "all_decisions": "every decision ever made, superseded ones too",

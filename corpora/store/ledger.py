@@ -224,6 +224,11 @@ class Store:
             except (sqlite3.Error, sqlite3.Warning, ValueError, OverflowError) as error:
                 raise ProtocolError(f"the query cannot be answered: {error}.", hint=ONE_SELECT) from error
 
+    def each(self, sql: str, parameters: tuple[Any, ...] = ()) -> Iterator[sqlite3.Row]:
+        """Yield the rows of a SELECT one by one, for those that hold whole records."""
+        with explained(self.folder / LEDGER_NAME):
+            yield from self._connection.execute(sql, parameters)
+
     def columns(self, view: str) -> list[str]:
         """Return the column names of a view or table, in order."""
         return [row["name"] for row in self.query(f"PRAGMA table_info({view})")]
@@ -253,6 +258,21 @@ class Store:
             path.parent.mkdir(parents=True, exist_ok=True)
             write_atomically(path, data)
         return relative
+
+    def put_back(self, relative: str, data: bytes) -> bool:
+        """Write a kept file again where it is missing, for example after `import-ledger`; return whether it was.
+
+        StoreError when the ledger names a place outside of the review.
+        """
+        self._refuse_to_read_only()
+        path = self.folder / relative
+        if not path.resolve().is_relative_to(self.folder.resolve()):
+            raise StoreError(f"The ledger names a kept file outside of the review: {relative}.", hint="Look at it.")
+        if path.exists():
+            return False
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(path, data)
+        return True
 
     def find_breach(self) -> Breach | None:
         """Return the first place where the chain or a kept file does not hold, or None.

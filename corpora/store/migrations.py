@@ -34,6 +34,8 @@ MIGRATIONS: Mapping[int, tuple[str, ...]] = {
     ),
     # Confirmations and codings can be taken back: a version that does not know such rows must not read them. Views only.
     4: (),
+    # Imports can be corrected and documents moved; the records of an import are looked up.
+    5: ("CREATE INDEX IF NOT EXISTS record_source ON ledger (body ->> 'source') WHERE kind = 'record'",),
 }
 SCHEMA_VERSION = max(MIGRATIONS)
 

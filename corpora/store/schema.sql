@@ -29,6 +29,8 @@ CREATE INDEX confirmation_focus ON ledger (body ->> 'focus') WHERE kind = 'confi
 CREATE INDEX coding_report ON ledger (body ->> 'report') WHERE kind = 'coding';
 -- Records that a previous version of the review included are few: found without reading all records.
 CREATE INDEX record_previous ON ledger (kind, key) WHERE kind = 'record' AND lower(substr(trim(body ->> 'method'), 1, 4)) = 'prev';
+-- The records of an import that was corrected are found by its source.
+CREATE INDEX record_source ON ledger (body ->> 'source') WHERE kind = 'record';
 
 -- The last row's number and hash, so that a row removed from the end is missed too.
 CREATE TABLE head (one INTEGER PRIMARY KEY CHECK (one = 1), seq INTEGER NOT NULL, hash TEXT NOT NULL);
@@ -40,17 +42,59 @@ SELECT r.key AS run, r.body ->> 'stage' AS stage, r.at AS started, f.at AS finis
 FROM ledger r LEFT JOIN ledger f ON f.kind = 'run_finished' AND f.key = r.key
 WHERE r.kind = 'run';
 
-CREATE VIEW searches AS
-SELECT key AS search, body ->> 'database' AS database, body ->> 'query' AS query, body ->> 'translation' AS translation,
-       body ->> 'date' AS searched_on, body ->> 'count' AS n_found, body ->> 'file' AS file, who, at, run
-FROM ledger WHERE kind = 'search';
+-- Corrections of what was entered are rows of their own: an import is relabelled or withdrawn, a document moved to another
+-- report or removed. Each is in force unless a row `correction_undone` names it, wherever that is; an undoing is final.
+CREATE VIEW corrections AS
+SELECT c.key AS correction, c.kind, c.body ->> 'search' AS search, c.body ->> 'document' AS document,
+       c.body ->> 'database' AS database, c.body ->> 'method' AS method, c.body ->> 'date' AS searched_on, c.body ->> 'query' AS query,
+       c.body ->> 'report' AS record, c.body ->> 'reason' AS reason,
+       NOT EXISTS (SELECT 1 FROM ledger u WHERE u.kind = 'correction_undone' AND u.body ->> 'correction' = +c.key) AS in_force,
+       c.who, c.at, c.run, c.seq
+FROM ledger c WHERE c.kind IN ('relabelled', 'withdrawn', 'document_moved');
 
+-- Of several words on one label of an import, the last in force holds.
+CREATE VIEW labels AS
+SELECT s.search,
+       (SELECT c.database FROM corrections c WHERE c.kind = 'relabelled' AND c.search = s.search AND c.in_force AND c.database IS NOT NULL ORDER BY c.seq DESC LIMIT 1) AS database,
+       (SELECT c.method FROM corrections c WHERE c.kind = 'relabelled' AND c.search = s.search AND c.in_force AND c.method IS NOT NULL ORDER BY c.seq DESC LIMIT 1) AS method,
+       (SELECT c.searched_on FROM corrections c WHERE c.kind = 'relabelled' AND c.search = s.search AND c.in_force AND c.searched_on IS NOT NULL ORDER BY c.seq DESC LIMIT 1) AS searched_on,
+       (SELECT c.query FROM corrections c WHERE c.kind = 'relabelled' AND c.search = s.search AND c.in_force AND c.query IS NOT NULL ORDER BY c.seq DESC LIMIT 1) AS query
+FROM (SELECT DISTINCT search FROM corrections WHERE kind = 'relabelled' AND in_force) s;
+
+-- Every file that records came from, and the import or search it belongs to.
+CREATE VIEW sources AS
+SELECT key AS source, coalesce(body ->> 'search', 'import:' || key) AS search, body ->> 'name' AS name, body ->> 'file' AS file,
+       body ->> 'format' AS format, body ->> 'database' AS database, body ->> 'n_records' AS n_records, who, at, run, seq
+FROM ledger WHERE kind = 'source';
+
+-- CROSS JOIN: begin with the corrections, which are few.
+CREATE VIEW relabelled_records AS
+SELECT r.key AS record, l.database, l.method
+FROM labels l CROSS JOIN sources s ON s.search = +l.search CROSS JOIN ledger r ON r.kind = 'record' AND r.body ->> 'source' = +s.source;
+
+CREATE VIEW withdrawn_records AS
+SELECT DISTINCT r.key AS record
+FROM corrections c CROSS JOIN sources s ON s.search = +c.search CROSS JOIN ledger r ON r.kind = 'record' AND r.body ->> 'source' = +s.source
+WHERE c.kind = 'withdrawn' AND c.in_force;
+
+-- What was searched, under its corrected labels. An import that was withdrawn is none.
+CREATE VIEW searches AS
+SELECT q.key AS search, coalesce(l.database, q.body ->> 'database') AS database, coalesce(l.query, q.body ->> 'query') AS query,
+       q.body ->> 'translation' AS translation, coalesce(l.searched_on, q.body ->> 'date') AS searched_on, q.body ->> 'count' AS n_found,
+       q.body ->> 'file' AS file, q.who, q.at, q.run, coalesce(l.method, q.body ->> 'method', 'database') AS method
+FROM ledger q LEFT JOIN labels l ON l.search = q.key
+WHERE q.kind = 'search' AND NOT EXISTS (SELECT 1 FROM corrections c WHERE c.kind = 'withdrawn' AND c.search = +q.key AND c.in_force);
+
+-- The records that count, under their corrected labels: those of withdrawn imports are left out.
 CREATE VIEW records AS
-SELECT key AS record, body ->> 'database' AS database, body ->> 'source' AS source, body ->> 'position' AS position,
-       body ->> 'title' AS title, body ->> '$.authors[0].raw' AS first_author, body ->> 'year' AS year,
-       body ->> 'journal' AS journal, body ->> 'doi' AS doi, body ->> 'pmid' AS pmid, body ->> 'method' AS method,
-       body AS body, seq, run
-FROM ledger WHERE kind = 'record';
+SELECT r.key AS record, coalesce(l.database, r.body ->> 'database') AS database, r.body ->> 'source' AS source, r.body ->> 'position' AS position,
+       r.body ->> 'title' AS title, r.body ->> '$.authors[0].raw' AS first_author, r.body ->> 'year' AS year,
+       r.body ->> 'journal' AS journal, r.body ->> 'doi' AS doi, r.body ->> 'pmid' AS pmid, coalesce(l.method, r.body ->> 'method') AS method,
+       CASE WHEN l.record IS NULL THEN r.body
+            ELSE json_set(r.body, '$.database', coalesce(l.database, r.body ->> 'database'), '$.method', coalesce(l.method, r.body ->> 'method')) END AS body,
+       r.seq, r.run, r.at
+FROM ledger r LEFT JOIN relabelled_records l ON l.record = r.key
+WHERE r.kind = 'record' AND r.key NOT IN (SELECT record FROM withdrawn_records);
 
 -- A link says "this record is the same report as that earlier one"; an undoing names the link's key.
 CREATE VIEW duplicates AS
@@ -61,7 +105,8 @@ WHERE l.kind = 'duplicate'
   AND NOT EXISTS (SELECT 1 FROM ledger u WHERE u.kind = 'duplicate_undone' AND u.body ->> 'link' = +l.key);
 
 -- Records joined by links in force, directly or through others, are one report, named by its earliest record that
--- no link calls a duplicate of another (in a cycle, by its earliest record). corpora/settled.py says the same.
+-- no link calls a duplicate of another (in a cycle, by its earliest record). A withdrawn record gives no report its name and
+-- makes none of its own (`report` is then empty), but its links hold. corpora/settled.py says the same.
 CREATE VIEW report_of AS
 SELECT r.key AS record, (
     WITH RECURSIVE same (record) AS (
@@ -74,15 +119,17 @@ SELECT r.key AS record, (
             CROSS JOIN ledger k ON k.kind = 'record' AND k.key = +d.record
     )
     SELECT k.key FROM same s JOIN ledger k ON k.kind = 'record' AND k.key = +s.record
+    WHERE k.key NOT IN (SELECT record FROM withdrawn_records)
     ORDER BY EXISTS (SELECT 1 FROM duplicates d JOIN ledger o ON o.kind = 'record' AND o.key = +d.duplicate_of
-                     WHERE d.record = +k.key AND d.duplicate_of <> k.key), k.seq
+                     WHERE d.record = +k.key AND d.duplicate_of <> k.key AND o.key NOT IN (SELECT record FROM withdrawn_records)), k.seq
     LIMIT 1) AS report
 FROM ledger r WHERE r.kind = 'record';
 
 CREATE VIEW reports AS
 SELECT r.record AS report, r.first_author, r.year, r.title, r.journal, r.doi, r.pmid,
        n.n_records, r.seq
-FROM records r JOIN (SELECT report, count(*) AS n_records FROM report_of GROUP BY report) n ON n.report = r.record;
+FROM records r JOIN (SELECT report, count(*) AS n_records FROM report_of
+    WHERE record NOT IN (SELECT record FROM withdrawn_records) GROUP BY report) n ON n.report = r.record;
 
 CREATE VIEW suggestions AS
 SELECT key AS suggestion, body ->> 'report' AS report, body ->> 'step' AS step, body ->> 'judgement' AS judgement,
@@ -107,25 +154,41 @@ WHERE NOT EXISTS (
 
 -- What was written under a record that was linked to an earlier one belongs to that one's report; it goes back
 -- with its record when the link is undone. `record` is the record it was written under.
+-- A document that was moved belongs to the record its last move in force names, with all that was read from it; one that was
+-- removed (`record` empty) to none.
+CREATE VIEW moved_documents AS
+SELECT m.document, m.record FROM corrections m
+WHERE m.kind = 'document_moved' AND m.in_force AND NOT EXISTS (
+    SELECT 1 FROM corrections n WHERE n.kind = 'document_moved' AND n.document = m.document AND n.in_force AND n.seq > m.seq);
+
 CREATE VIEW documents AS
-SELECT d.key AS document,
-       coalesce((SELECT o.report FROM report_of o WHERE o.record = d.body ->> 'report'), d.body ->> 'report') AS report, d.body ->> 'name' AS name,
-       d.body ->> 'file' AS file, d.body ->> 'matched_by' AS matched_by, d.body ->> 'outcome' AS outcome,
-       d.who, d.at, d.run, d.seq, d.body ->> 'report' AS record
-FROM ledger d
-WHERE d.kind = 'document';
+SELECT d.document,
+       coalesce((SELECT o.report FROM report_of o WHERE o.record = d.record), d.record) AS report, d.name,
+       d.file, d.matched_by, d.outcome, d.who, d.at, d.run, d.seq, d.record
+FROM (SELECT k.key AS document, CASE WHEN m.document IS NULL THEN k.body ->> 'report' ELSE m.record END AS record,
+             m.document IS NOT NULL AND m.record IS NULL AS removed, k.body ->> 'name' AS name, k.body ->> 'file' AS file,
+             k.body ->> 'matched_by' AS matched_by, k.body ->> 'outcome' AS outcome, k.who, k.at, k.run, k.seq
+      FROM ledger k LEFT JOIN moved_documents m ON m.document = k.key WHERE k.kind = 'document') d
+WHERE NOT d.removed;
+
+-- The running text of documents that were read.
+CREATE VIEW fulltexts AS
+SELECT t.key AS fulltext, t.body ->> 'document' AS document, CASE WHEN m.document IS NULL THEN t.body ->> 'report' ELSE m.record END AS record,
+       t.body ->> 'file' AS file, t.body ->> 'title' AS title, t.body AS body, t.seq
+FROM ledger t LEFT JOIN moved_documents m ON m.document = t.body ->> 'document'
+WHERE t.kind = 'fulltext' AND NOT (m.document IS NOT NULL AND m.record IS NULL);
 
 CREATE VIEW foci AS
 SELECT f.key AS focus, f.body ->> 'document' AS document,
-       coalesce((SELECT o.report FROM report_of o WHERE o.record = f.body ->> 'report'), f.body ->> 'report') AS report,
+       coalesce((SELECT o.report FROM report_of o WHERE o.record = coalesce(m.record, f.body ->> 'report')), m.record, f.body ->> 'report') AS report,
        f.body ->> 'page' AS page, f.body ->> 'table' AS table_label, f.body ->> 'row' AS row,
        f.body ->> 'contrast' AS contrast, f.body ->> 'region' AS region,
        f.body ->> 'x' AS x, f.body ->> 'y' AS y, f.body ->> 'z' AS z, f.body ->> 'space' AS space, f.body ->> 'kind' AS kind,
        f.body ->> 'statistic_name' AS statistic_name, f.body ->> 'statistic' AS statistic,
        f.body ->> 'cluster_size' AS cluster_size, f.body ->> 'cluster_unit' AS cluster_unit, f.body ->> 'raw' AS raw,
-       f.who, f.at, f.run, f.seq, f.body ->> 'problems' AS problems, f.body ->> 'report' AS record
-FROM ledger f
-WHERE f.kind = 'focus';
+       f.who, f.at, f.run, f.seq, f.body ->> 'problems' AS problems, coalesce(m.record, f.body ->> 'report') AS record
+FROM ledger f LEFT JOIN moved_documents m ON m.document = f.body ->> 'document'
+WHERE f.kind = 'focus' AND NOT (m.document IS NOT NULL AND m.record IS NULL);
 
 -- What people say of a focus (`confirmation`) or of a field (`coding`) is taken back by a later row whose action is
 -- "undo": it names the row it takes back (`undoes`) and what was in force before that one (`restores`; absent: nothing).

@@ -47,6 +47,7 @@ def due_documents(store: Store) -> list[Due]:
         Due(sha256=r["document"], report=r["record"], file=r["file"], name=r["name"])
         for r in store.query("SELECT document, record, file, name FROM documents ORDER BY seq")
         if not settled.outcome(of.get(r["record"], r["record"])).is_excluded
+        and (r["record"] in of or r["record"] not in settled.reports.withdrawn)
     ]
     return [due for due in rows if not store.has("extracted", f"{due.sha256}@{VERSION}")]
 
@@ -166,9 +167,11 @@ def _foci_so_far(store: Store, reports: Reports) -> SharedFoci:
     """Return the tables read by earlier runs. Foci of a document follow one another in the ledger."""
     names = {row["document"]: row["name"] for row in store.query("SELECT document, name FROM documents")}
     shared = SharedFoci()
+    moved = {row["document"]: row["record"] for row in store.query("SELECT document, record FROM moved_documents")}
     bodies = (entry.body for entry in store.entries("focus"))
     for (document, record), group in groupby(bodies, key=lambda body: (body["document"], body["report"])):
         foci = [(body.get("table"), body["kind"], (body["x"], body["y"], body["z"])) for body in group]
+        record = moved.get(document) or record
         report = reports.of.get(record, record)
         for table in printed_tables(document, names.get(document, document[:12]), report, foci):
             shared.add(table)

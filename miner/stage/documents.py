@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from corpora.errors import FormatError
@@ -11,9 +12,13 @@ from corpora.ids import sha256_hex
 from corpora.nouns.evidence import Problem, Severity
 from corpora.nouns.plain import from_plain
 from corpora.nouns.records import Record, Report
+from corpora.review.report_names import resolve_report
+from corpora.review.retrieval import RETRIEVED
 from corpora.settled import Reports, read_reports, read_settled
 from corpora.store import Run, Store
 from miner.fulltext import Candidate, Identity, find_report, read_identity
+from miner.stage.retrieval import write_outcome
+from miner.unreadable import describe
 
 VERSION = "1"
 SUFFIXES = (".pdf", ".xml", ".html", ".htm", ".xhtml", ".docx", ".xlsx", ".csv", ".tsv")
@@ -31,7 +36,7 @@ def sought_reports(store: Store) -> list[Report]:
 
 def reports_with_document(store: Store, reports: Reports) -> set[str]:
     """Return the reports a document is kept for."""
-    rows = store.query("SELECT body ->> 'report' AS record FROM ledger WHERE kind = 'document'")
+    rows = store.query("SELECT record FROM documents")
     return {reports.of.get(row["record"], row["record"]) for row in rows}
 
 
@@ -50,10 +55,18 @@ def _titles(record: Record) -> tuple[str, ...]:
 
 
 def _record(store: Store, name: str) -> Record:
-    row = store.query(
-        "SELECT json_remove(body, '$.raw') AS body FROM ledger WHERE kind = 'record' AND key = ?", (name,)
-    )
+    row = store.query("SELECT json_remove(body, '$.raw') AS body FROM records WHERE record = ?", (name,))
     return from_plain(Record, json.loads(row[0]["body"]))
+
+
+def record_named(store: Store, given: str) -> str:
+    """Return the record a file is given to: the one named, or the report that a DOI or PMID names.
+
+    StoreError when there is none.
+    """
+    reports = read_reports(store)
+    report = resolve_report(store, reports, given)
+    return given.strip() if given.strip() in reports.records[report] else report
 
 
 def find_files(places: Sequence[Path]) -> list[Path]:
@@ -69,48 +82,39 @@ def _is_document(path: Path) -> bool:
     return path.suffix.lower() in SUFFIXES and not path.name.startswith(".") and path.is_file()
 
 
-def add_documents(
-    store: Store,
-    files: Sequence[Path],
-    *,
-    report: str | None,
-    everything: bool,
-    advance: Callable[[int], None],
-) -> Run:
-    """Match each file to a sought report and keep it; return the run. `report` names the report they belong to.
+@dataclass(slots=True, kw_only=True)
+class Added:
+    """What adding documents did: its run, and how many kept files were missing and are back."""
 
-    A file that matches none or several reports is a problem, and is not kept. With `everything` (the files
-    are all there are) reports still without a document are recorded as not retrieved; a later file
-    changes that.
+    run: Run
+    n_put_back: int = 0
+
+
+def add_documents(store: Store, files: Sequence[Path], *, report: str | None, advance: Callable[[int], None]) -> Added:
+    """Match each file to a sought report and keep it. `report` names the report they belong to.
+
+    A file that matches none or several reports is a problem, and is not kept. A file that is kept already, and is
+    missing in the review's folder, is put back there.
     """
-    sought = sought_reports(store)
-    wanted = candidates(store, sought)
+    wanted = candidates(store, sought_reports(store))
     with store.run("fetch", version=VERSION, files=[f.name for f in files]) as run:
+        added = Added(run=run)
         for path in files:
             try:
-                _add(run, path, wanted, report)
+                _add(added, path, wanted, report)
             except (FormatError, OSError) as error:
                 run.problem(_unreadable(path, error))
             advance(1)
-        if everything:
-            _note_missing(run, sought)
-    return run
+    return added
 
 
-def _note_missing(run: Run, sought: Sequence[Report]) -> None:
-    """Record each sought report that has no document as not retrieved."""
-    kept = reports_with_document(run.store, read_reports(run.store))
-    for report in sought:
-        if report.id not in kept:
-            body = {"report": report.id, "outcome": "not_retrieved", "reason": "no file given is this report"}
-            run.add("retrieval", f"{report.id}/not_retrieved", body)
-
-
-def _add(run: Run, path: Path, wanted: list[Candidate], report: str | None) -> None:
+def _add(added: Added, path: Path, wanted: list[Candidate], report: str | None) -> None:
     """Keep one file as the document of `report`, or of the wanted report that it is; a problem where neither works."""
-    data = path.read_bytes()
+    run, data = added.run, path.read_bytes()
     digest = sha256_hex(data)
-    if run.store.has("document", digest):
+    kept = run.store.find("document", digest)
+    if kept:
+        added.n_put_back += run.store.put_back(str(kept.body["file"]), data)
         _note_known(run, path, digest, report)
         return
     how = "named by a person"
@@ -118,30 +122,55 @@ def _add(run: Run, path: Path, wanted: list[Candidate], report: str | None) -> N
         identity = read_identity(data, path.name)
         match = find_report(identity, wanted)
         if match is None:
-            run.problem(_unmatched(path, identity))
+            run.problem(_no_pdf(path, data) or _unmatched(path, identity))
             return
         report, how = match.record, match.by
     with run.store.transaction():
         name = run.store.keep_file(data, path.name, folder="documents")
         body = {"report": report, "name": path.name, "file": name, "sha256": digest, "matched_by": how}
-        run.add("document", digest, {**body, "outcome": "retrieved"})
-        run.add("retrieval", f"{report}/retrieved", {"report": report, "outcome": "retrieved"})
+        run.add("document", digest, {**body, "outcome": RETRIEVED})
+        write_outcome(run, report, RETRIEVED)
 
 
 def _note_known(run: Run, path: Path, digest: str, report: str | None) -> None:
-    """Record a problem when a person names another report for a file that is kept already.
+    """Record a problem when a person names another report for a file that is kept already, or that was removed.
 
     The same file given again for its own report is nothing new.
     """
-    reports = read_reports(run.store)
-    kept = run.store.find("document", digest)
-    owner = reports.of.get(kept.body["report"], kept.body["report"]) if kept else None
-    if kept and report is not None and reports.of.get(report, owner) != owner:
-        run.problem(_known(path, f"{owner} already ({kept.body['matched_by']})", report))
+    rows = run.store.query("SELECT report, matched_by FROM documents WHERE document = ?", (digest,))
+    if not rows:
+        run.problem(_removed(path))
+        return
+    of, owner = read_reports(run.store).of, rows[0]["report"]
+    if report is not None and of.get(report, owner) != owner:
+        run.problem(_known(path, f"{owner} already ({rows[0]['matched_by']})", report))
 
 
 def _unreadable(path: Path, error: Exception) -> Problem:
     return Problem(code="DOCUMENT-UNREADABLE", item=path.name, message=str(error), severity=Severity.ERROR)
+
+
+def _no_pdf(path: Path, data: bytes) -> Problem | None:
+    """Return the problem that a file that is called a PDF and identifies no report is none; None where it is one."""
+    if path.suffix.lower() != ".pdf" or b"%PDF-" in data[:1024]:
+        return None
+    return Problem(
+        code="DOCUMENT-UNREADABLE",
+        item=path.name,
+        severity=Severity.ERROR,
+        message=f"this is no PDF, though it is called one. {describe(data)}.",
+        hint="Fetch the paper again; a login or error page may have been saved in its place.",
+    )
+
+
+def _removed(path: Path) -> Problem:
+    return Problem(
+        code="DOCUMENT-REMOVED",
+        item=path.name,
+        message="a person removed this file from the review; it was not added again.",
+        hint="Give it to a report with `focimine fetch --move FILE --report ID`, or take the removal back with "
+        "`focimine fetch --remove FILE --undo`.",
+    )
 
 
 def _unmatched(path: Path, identity: Identity) -> Problem:
@@ -160,6 +189,6 @@ def _known(path: Path, owner: str, report: str) -> Problem:
         item=path.name,
         severity=Severity.ERROR,
         message=f"this file is kept as the document of {owner}; it was not given to {report}.",
-        hint="One file is one report. Where the two are one paper link them; where the file is "
-        "the wrong one, reject its foci (`focimine confirm --reject --report`).",
+        hint="One file is one report. Where it was matched wrongly: `focimine fetch --move FILE --report ID`; where the "
+        "two are one paper, `focimine dedup` links them.",
     )

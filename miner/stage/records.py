@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,31 +11,40 @@ from typing import Any
 
 from corpora.errors import FormatError, ProtocolError
 from corpora.notices.wording import report_named
-from corpora.nouns.evidence import Problem
+from corpora.nouns.evidence import Problem, Severity
 from corpora.nouns.plain import from_plain, to_plain
 from corpora.nouns.records import Record
 from corpora.people import resolve_person
 from corpora.protocol import load_protocol
 from corpora.review.waiting import conflict_lines
 from corpora.settled import Groups, Reports, read_reports, read_settled
-from corpora.store import Store
+from corpora.store import Run, Store
+from miner.databases import parse_database
 from miner.dedup import links as dedup
 from miner.importers import read_file
 from miner.importers.base import ImportedFile
+from miner.stage.corrections import known_databases, standing
 from miner.stage.notices import announce
+from miner.unreadable import describe
 
 VERSION = "1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportOutcome:
-    """What became of one file. `n_records` is 0 and `known` True when it had been imported before."""
+    """What became of one file. `n_records` is 0 and `known` True when it had been imported before.
+
+    `refused` files were not imported: their problem says why. `remark` is how a known file counts now, where that is
+    not as it was imported, or not as it is given now.
+    """
 
     name: str
     format: str
     database: str | None
     n_records: int
     known: bool
+    refused: bool = False
+    remark: str = ""
     problems: tuple[Problem, ...] = ()
 
 
@@ -72,53 +82,138 @@ def import_files(
     method: str = "database",
     query: str | None = None,
     searched_on: str | None = None,
+    override: bool = False,
+    new_database: bool = False,
 ) -> list[ImportOutcome]:
-    """Add the records of exported files to the review, one transaction per file; return what became of each.
+    """Add the records of exported files to the review, one transaction per file; return what became of each, in order.
 
-    All files are read before any is written, so that a file that is no export stops the command with
-    nothing half done. A file whose content is in the review already is left alone. ProtocolError when a
-    file of a database search does not tell its database and `database` does not either.
+    A file that cannot be read, or does not tell its database where `database` does not either, is a problem and
+    stops no other. One whose content is in the review already is left alone. Records that name their database keep
+    it, with a problem where `database` is another; with `override` they get `database`.
+
+    Raises
+    ------
+    ProtocolError : `database` is unknown, and not `new_database`.
     """
-    read = [read_path(path) for path in paths]
-    for _, file in read:
-        if method == "database" and database is None and any(r.database is None for r in file.records):
-            hint = "Name it, for example: focimine import FILE --database proquest (PRISMA counts records by database)."
-            raise ProtocolError(f"{file.name} does not say which database it was exported from.", hint=hint)
-    outcomes: list[ImportOutcome] = []
+    if database is not None:
+        database = parse_database(database, known_databases(store), new=new_database)
+    labels = Given(database=database, method=method, query=query, searched_on=searched_on, override=override)
     with store.run(
-        "import", version=VERSION, files=[file.name for _, file in read], database=database, method=method
+        "import", version=VERSION, files=[path.name for path in paths], database=database, method=method
     ) as run:
-        for data, file in read:
-            if store.has("source", file.sha256):
-                outcomes.append(_known(store, file))
-                continue
-            kept = store.keep_file(data, file.name, folder="imports")
-            with store.transaction():
-                for kind, key, body in import_rows(
-                    file, kept, database=database, method=method, query=query, searched_on=searched_on
-                ):
-                    run.add(kind, key, body)
-                for problem in file.problems:
-                    run.problem(problem)
-            outcomes.append(
-                ImportOutcome(
-                    name=file.name,
-                    format=file.format,
-                    database=database or file.database,
-                    n_records=len(file.records),
-                    known=False,
-                    problems=file.problems,
-                )
-            )
-        announced = announce(run) if any(not outcome.known for outcome in outcomes) else ()
-    return _with_notices(outcomes, [file for _, file in read], announced)
+        done = [_import_one(run, path, labels) for path in paths]
+        announced = announce(run) if any(file and not outcome.known for outcome, file in done) else ()
+    return _with_notices([outcome for outcome, _ in done], [file for _, file in done], announced)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What a person says of the files imported; `override` when it counts more than what the files say."""
+
+    database: str | None
+    method: str
+    query: str | None
+    searched_on: str | None
+    override: bool = False
+
+    def database_of(self, record: Record) -> str | None:
+        """Return the database a record counts for."""
+        return self.database if self.override and self.database else record.database or self.database
+
+
+def _import_one(run: Run, path: Path, given: Given) -> tuple[ImportOutcome, ImportedFile | None]:
+    """Import one file; return what became of it and, where it was imported or known, what it holds."""
+    try:
+        data, file = read_path(path)
+    except FormatError as error:
+        return _refused(run, path.name, _unreadable(path, error)), None
+    if run.store.has("source", file.sha256):
+        return _known(run.store, data, file, given), file
+    if given.method == "database" and any(given.database_of(record) is None for record in file.records):
+        return _refused(run, file.name, _nameless(file)), None
+    kept = run.store.keep_file(data, file.name, folder="imports")
+    problems = (*file.problems, *_other_database(file, given))
+    with run.store.transaction():
+        for kind, key, body in import_rows(file, kept, given):
+            run.add(kind, key, body)
+        for problem in problems:
+            run.problem(problem)
+    database = _database_of_file(file, given)
+    outcome = ImportOutcome(
+        name=file.name,
+        format=file.format,
+        database=database,
+        n_records=len(file.records),
+        known=False,
+        problems=problems,
+    )
+    return outcome, file
+
+
+def _refused(run: Run, name: str, problem: Problem) -> ImportOutcome:
+    run.problem(problem)
+    return ImportOutcome(
+        name=name, format="", database=None, n_records=0, known=False, refused=True, problems=(problem,)
+    )
+
+
+def _unreadable(path: Path, error: FormatError) -> Problem:
+    """Return the problem that a file is no export we read: what it is, and what it is nearest to."""
+    message, hint = error.message.rstrip(".").removeprefix(f"{path.name}: "), error.hint
+    if path.is_file():
+        try:
+            found = describe(path.read_bytes())
+        except OSError:
+            found = None
+        if found is not None:
+            message, hint = f"{message}. {found}", found.hint
+    return Problem(code="IMPORT-UNREADABLE", item=path.name, message=f"{message}.", hint=hint, severity=Severity.ERROR)
+
+
+def _nameless(file: ImportedFile) -> Problem:
+    return Problem(
+        code="IMPORT-DATABASE-UNKNOWN",
+        item=file.name,
+        message="it does not say which database it was exported from; it was not imported.",
+        hint="Name it, for example: focimine import FILE --database proquest (PRISMA counts records by database).",
+        severity=Severity.ERROR,
+    )
+
+
+def _other_database(file: ImportedFile, given: Given) -> list[Problem]:
+    """Return the problem that the records name another database than the person does; what counts is said."""
+    named = Counter(record.database for record in file.records if record.database not in (None, given.database))
+    if given.database is None or not named:
+        return []
+    others = " and ".join(f"{n} {'names' if n == 1 else 'name'} {name}" for name, n in sorted(named.items(), key=str))
+    if given.override:
+        counts, hint = f"they count as {given.database}", "Without --override-database their own word counts."
+    else:
+        counts = "their own word counts"
+        hint = "If the file is wrong: focimine relabel FILE --database NAME, or import with --override-database."
+    return [
+        Problem(
+            code="IMPORT-DATABASE-DIFFERS",
+            item=file.name,
+            message=f"--database is {given.database}, but of its {len(file.records)} records {others}; {counts}.",
+            hint=hint,
+        )
+    ]
+
+
+def _database_of_file(file: ImportedFile, given: Given) -> str | None:
+    """Return the database all records of a file count for; else what is said of the file as a whole."""
+    if given.database is None:
+        return file.database
+    found = {given.database_of(record) for record in file.records}
+    return found.pop() if len(found) == 1 else given.database
 
 
 def _with_notices(
-    outcomes: Sequence[ImportOutcome], files: Sequence[ImportedFile], announced: Sequence[Problem]
+    outcomes: Sequence[ImportOutcome], files: Sequence[ImportedFile | None], announced: Sequence[Problem]
 ) -> list[ImportOutcome]:
     """Return the outcomes with the notices announced: each with the file that brought its report, else with the last."""
-    place = {record.id: number for number, file in enumerate(files) for record in file.records}
+    place = {record.id: number for number, file in enumerate(files) if file for record in file.records}
     at = [place.get(report_named(problem.item) or "", len(files) - 1) for problem in announced]
     return [
         replace(
@@ -128,56 +223,34 @@ def _with_notices(
     ]
 
 
-def _known(store: Store, file: ImportedFile) -> ImportOutcome:
+def _known(store: Store, data: bytes, file: ImportedFile, given: Given) -> ImportOutcome:
+    """Return that a file was imported before, and how it counts; its bytes are put back where they are missing."""
     entry = store.find("source", file.sha256)
-    database = entry.body.get("database") if entry else None
-    return ImportOutcome(name=file.name, format=file.format, database=database, n_records=0, known=True)
+    body = entry.body if entry else {}
+    if body.get("file"):
+        store.put_back(str(body["file"]), data)
+    method = None if given.method == "database" else given.method
+    remark = standing(store, file.sha256, database=given.database, method=method)
+    return ImportOutcome(
+        name=file.name, format=file.format, database=body.get("database"), n_records=0, known=True, remark=remark
+    )
 
 
-def import_rows(
-    file: ImportedFile,
-    kept: str,
-    *,
-    database: str | None,
-    method: str,
-    query: str | None,
-    searched_on: str | None,
-) -> Iterator[tuple[str, str, dict[str, Any]]]:
+def import_rows(file: ImportedFile, kept: str, given: Given) -> Iterator[tuple[str, str, dict[str, Any]]]:
     """Yield (kind, key, body) of every ledger row one file makes: its source, its search, its records."""
-    named = database or file.database
-    yield (
-        "source",
-        file.sha256,
-        {
-            "name": file.name,
-            "file": kept,
-            "sha256": file.sha256,
-            "format": file.format,
-            "database": named,
-            "n_records": len(file.records),
-            "method": method,
-        },
-    )
-    yield (
-        "search",
-        f"import:{file.sha256}",
-        {
-            "database": named,
-            "query": query,
-            "date": searched_on,
-            "count": len(file.records),
-            "file": kept,
-            "method": method,
-        },
-    )
+    named, n_records = _database_of_file(file, given), len(file.records)
+    source = {"name": file.name, "file": kept, "sha256": file.sha256, "format": file.format, "n_records": n_records}
+    yield "source", file.sha256, {**source, "database": named, "method": given.method}
+    search = {"query": given.query, "date": given.searched_on, "count": n_records, "file": kept}
+    yield "search", f"import:{file.sha256}", {**search, "database": named, "method": given.method}
     for record in file.records:
-        with_database = replace(record, database=database) if database else record
-        yield "record", record.id, {**to_plain(with_database), "method": method, "source_name": file.name}
+        body = to_plain(replace(record, database=given.database_of(record)))
+        yield "record", record.id, {**body, "method": given.method, "source_name": file.name}
 
 
 def stored_records(store: Store) -> list[Record]:
-    """Return the review's records in ledger order, without raw tags (deduplication does not need them)."""
-    sql = "SELECT json_remove(body, '$.raw') AS body FROM ledger WHERE kind = 'record' ORDER BY seq"
+    """Return the records that count in ledger order, without raw tags (deduplication does not need them)."""
+    sql = "SELECT json_remove(body, '$.raw') AS body FROM records ORDER BY seq"
     return [from_plain(Record, _parsed(row["body"])) for row in store.query(sql)]
 
 
@@ -199,7 +272,9 @@ def deduplicate(store: Store) -> DedupOutcome:
     """
     reports = read_reports(store)
     undone = [(row["record"], row["duplicate_of"]) for row in store.query(_UNDONE)]
-    state: dict[str, Any] = {"records": len(reports.of), "undone": len(undone)}
+    state: dict[str, Any] = {"records": reports.n_records, "undone": len(undone)}
+    if reports.withdrawn:
+        state["withdrawn"] = len(reports.withdrawn)
     if _done_before(store, state):
         return _outcome(store, reports, n_new=0, nothing_to_do=True)
     records = stored_records(store)
@@ -217,7 +292,7 @@ def deduplicate(store: Store) -> DedupOutcome:
 
 def _outcome(store: Store, reports: Reports, *, n_new: int, nothing_to_do: bool) -> DedupOutcome:
     return DedupOutcome(
-        n_records=len(reports.of),
+        n_records=reports.n_records,
         n_new=n_new,
         n_reports=len(reports.records),
         nothing_to_do=nothing_to_do,

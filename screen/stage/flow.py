@@ -10,6 +10,7 @@ from corpora.files import write_atomically
 from corpora.notices.wording import REASON, REASON_WORDS
 from corpora.nouns.records import parse_method
 from corpora.protocol import Criterion, Protocol, load_protocol
+from corpora.review.retrieval import read_retrievals
 from corpora.settled import Reports, Settled, read_coded, read_settled
 from corpora.sheets import SUFFIXES, sheet_bytes
 from corpora.store import Store
@@ -68,18 +69,8 @@ def _reports(store: Store, settled: Settled) -> tuple[ReportFact, ...]:
 
 
 def _retrievals(store: Store, reports: Reports) -> dict[str, Retrieval]:
-    """Return what became of each report's full text: a document that is kept counts, else the last outcome recorded."""
-    found: dict[str, Retrieval] = {}
-    for entry in store.entries("retrieval"):
-        report = reports.of.get(str(entry.body.get("report") or entry.key), entry.key)
-        outcome = str(entry.body.get("outcome"))
-        found[report] = Retrieval(outcome) if outcome in ("retrieved", "not_retrieved") else Retrieval.AWAITED
-    for kind in ("document", "fulltext"):
-        for entry in store.entries(kind):
-            report = reports.of.get(str(entry.body.get("report")), "")
-            if report:
-                found[report] = Retrieval.RETRIEVED
-    return found
+    """Return what became of each report's full text."""
+    return {report: Retrieval(outcome) for report, outcome in read_retrievals(store, reports).items()}
 
 
 def _previous(store: Store, protocol: Protocol) -> tuple[int, int]:

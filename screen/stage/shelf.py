@@ -9,9 +9,9 @@ from corpora.notices.found import text_of
 from corpora.notices.reports import fold_notices, read_changes
 from corpora.nouns.decisions import Decision
 from corpora.nouns.notices import Notice
-from corpora.nouns.plain import from_plain, to_plain
+from corpora.nouns.plain import to_plain
 from corpora.nouns.records import Record, merge_records
-from corpora.settled import Reports, Settled
+from corpora.settled import Reports, Settled, read_records
 from corpora.store import Run, Store
 
 
@@ -32,8 +32,8 @@ class Shelf:
 
 
 def read_shelf(store: Store, reports: Reports) -> Shelf:
-    """Return all records of the review, whole."""
-    records = {e.key: from_plain(Record, {"id": e.key, **e.body}) for e in store.entries("record")}
+    """Return all records of the review that count, whole."""
+    records = read_records(store)
     return Shelf(
         reports={report: tuple(records[name] for name in names) for report, names in reports.records.items()},
         notices=fold_notices(records.values(), reports.of, read_changes(store)),

@@ -238,9 +238,9 @@ def texts_due(
 def _full_texts(store: Store, settled: Settled) -> dict[str, tuple[Passage, ...]]:
     """Return the sections of each report's documents, named by their headings; a heading met again is numbered."""
     texts: dict[str, list[Passage]] = {}
-    for entry in store.entries("fulltext"):
-        report = settled.reports.of.get(str(entry.body.get("report")))
-        if report is not None:
+    for row in store.query("SELECT fulltext, record FROM fulltexts ORDER BY seq"):
+        report, entry = settled.reports.of.get(str(row["record"])), store.find("fulltext", row["fulltext"])
+        if report is not None and entry is not None:
             passages = texts.setdefault(report, [])
             for section in _sections(store, entry):
                 passages.append(_passage(section, entry, passages))

@@ -12,7 +12,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corpora.nouns.decisions import Decision, Judgement, Step
-from corpora.settled import DecisionRow, Link, StepFact, fold_reports, in_force, read_reports, read_settled, settle
+from corpora.settled import (
+    DecisionRow,
+    Link,
+    StepFact,
+    fold_reports,
+    in_force,
+    read_records,
+    read_reports,
+    read_settled,
+    settle,
+)
 from corpora.store import Store
 
 RECORDS = tuple(f"r{n}" for n in range(7))
@@ -34,6 +44,8 @@ class Made:
     decisions: tuple[tuple[str, Step, Judgement, str, int | None, str | None], ...]
     previous: frozenset[str]
     dual: bool
+    corrections: tuple[tuple[str, str, str | None, str | None], ...] = ()
+    corrections_undone: frozenset[str] = frozenset()
 
 
 links = st.lists(st.tuples(st.sampled_from(KNOWN_AND_NOT), st.sampled_from(KNOWN_AND_NOT)), max_size=8)
@@ -50,6 +62,17 @@ decisions = st.lists(
     ),
     max_size=14,
 )
+# A correction: its kind, the search it names, the labels it gives. The records of a search of two files have two sources.
+SEARCHES = {"a": "import:a", "b": "import:b", "c": "pubmed:1", "d": "pubmed:1"}
+corrections = st.lists(
+    st.tuples(
+        st.sampled_from(["relabelled", "relabelled", "withdrawn"]),
+        st.sampled_from(["import:a", "import:b", "pubmed:1", "import:nothing"]),
+        st.sampled_from([None, "cnki", "vip"]),
+        st.sampled_from([None, None, "citation", "previous"]),
+    ),
+    max_size=5,
+)
 ledgers = st.builds(
     Made,
     records=st.permutations(RECORDS).map(tuple),
@@ -58,6 +81,8 @@ ledgers = st.builds(
     decisions=decisions.map(tuple),
     previous=st.frozensets(st.sampled_from(RECORDS), max_size=1),
     dual=st.booleans(),
+    corrections=corrections.map(tuple),
+    corrections_undone=st.frozensets(st.sampled_from(["c0", "c1", "c2", "c3", "nothing"]), max_size=2),
 )
 
 
@@ -68,17 +93,50 @@ def write(made: Made, folder: Path, protocol: str) -> Store:
         # Links and undoings come first: their place in the ledger must not matter.
         for n, link in enumerate(made.undone):
             run.add("duplicate_undone", f"u{n}", {"link": link, "reason": "two papers"}, who="Ann", machine=False)
+        for key in sorted(made.corrections_undone):
+            run.add("correction_undone", f"u-{key}", {"correction": key, "reason": "it was right"})
+        for n, (kind, search, database, method) in enumerate(made.corrections):
+            labels = {"database": database, "method": method} if kind == "relabelled" else {}
+            run.add(kind, f"c{n}", {"search": search, "reason": "a slip", **labels})
+        for source, search in SEARCHES.items():
+            own = {} if search.startswith("import:") else {"search": search}
+            run.add("source", source, {"name": f"{source}.ris", **own})
+            run.add("search", search, {"database": "pubmed", "query": "empathy"})
         for n, (record, target) in enumerate(made.links):
             run.add("duplicate", f"l{n}", {"record": record, "duplicate_of": target, "why": "alike"})
         for name in made.records:
             method = "previous" if name in made.previous else "database"
-            run.add("record", name, {"title": name, "database": "pubmed", "method": method})
+            body = {"title": name, "database": "pubmed", "method": method, "source": source_of(name), "position": 1}
+            run.add("record", name, body)
         for n, (record, step, judgement, who, supersedes, settles) in enumerate(made.decisions):
             body = {"report": record, "step": step, "judgement": judgement}
             body |= {"supersedes": f"d{supersedes}"} if supersedes is not None else {}
             body |= {"settles": settles} if settles else {}
             run.add("decision", f"d{n}", body, who=who, machine=who == MACHINE)
     return store
+
+
+def source_of(record: str) -> str:
+    """Return the file a record came from: two records each of a, b and c, one of d."""
+    return "aabbccd"[RECORDS.index(record)]
+
+
+def holds(made: Made, kind: str, record: str) -> list[tuple[str, str, str | None, str | None]]:
+    """Return the corrections of a kind that hold for the import of a record, in their order."""
+    of_it = SEARCHES[source_of(record)]
+    live = [c for n, c in enumerate(made.corrections) if f"c{n}" not in made.corrections_undone]
+    return [c for c in live if c[0] == kind and c[1] == of_it]
+
+
+def counts(made: Made, record: str) -> bool:
+    return not holds(made, "withdrawn", record)
+
+
+def recount_labels(made: Made, record: str) -> tuple[str, str]:
+    database, method = "pubmed", "previous" if record in made.previous else "database"
+    for _, _, other, by in holds(made, "relabelled", record):
+        database, method = other or database, by or method
+    return database, method
 
 
 def recount_reports(made: Made) -> dict[str, str]:
@@ -93,8 +151,9 @@ def recount_reports(made: Made) -> dict[str, str]:
         same = {record}
         while grown := {x for a, b in live if {a, b} & same for x in (a, b)} - same:
             same |= grown
-        own = [r for r in made.records if r in same and not any(a == r for a, _ in live)]
-        found[record] = (own or [r for r in made.records if r in same])[0]
+        left = [r for r in made.records if r in same and counts(made, r)]
+        own = [r for r in left if not any(a == r and counts(made, b) for a, b in live)]
+        found |= {record: (own or left)[0]} if left else {}
     return found
 
 
@@ -135,7 +194,8 @@ def recount_included(made: Made, of: dict[str, str]) -> set[str]:
     for report in set(of.values()):
         first = recount_step(made, report, Step.TITLE_ABSTRACT, of)
         second = recount_step(made, report, Step.FULL_TEXT, of)
-        old = any(of[name] == report for name in made.previous)
+        mine = [name for name in made.records if of.get(name) == report and counts(made, name)]
+        old = any(recount_labels(made, name)[1] == "previous" for name in mine)
         if Judgement.EXCLUDE not in (first, second) and (old or second is Judgement.INCLUDE):
             included.add(report)
     return included
@@ -151,8 +211,11 @@ def test_the_fold_agrees_with_a_slow_recount_and_the_views_with_the_fold(made: M
         settled = read_settled(store)
         of = recount_reports(made)
         assert dict(settled.reports.of) == of
-        assert list(settled.reports.of) == list(made.records)
-        assert sorted(name for names in settled.reports.records.values() for name in names) == sorted(RECORDS)
+        assert list(settled.reports.of) == [name for name in made.records if name in of]
+        left = [name for name in made.records if counts(made, name)]
+        assert sorted(name for names in settled.reports.records.values() for name in names) == sorted(left)
+        assert settled.reports.withdrawn == set(RECORDS) - set(left)
+        assert [row.key for row in settled.strays] == [f"d{n}" for n, d in enumerate(made.decisions) if d[0] not in of]
         for report in settled.reports.records:
             for step in Step:
                 key = (report, step)
@@ -164,11 +227,31 @@ def test_the_fold_agrees_with_a_slow_recount_and_the_views_with_the_fold(made: M
         assert set(settled.included()) == recount_included(made, of)
         assert settled.hidden == recount_hidden(made, of)
         check_views(store)
+        check_records(store, made, left)
+
+
+def check_records(store: Store, made: Made, left: list[str]) -> None:
+    """Compare the view of records, and what is read of their bodies, with the recount."""
+    rows = store.query("SELECT record, database, method FROM records ORDER BY seq")
+    assert [(row["record"], (row["database"], row["method"])) for row in rows] == [
+        (name, recount_labels(made, name)) for name in left
+    ]
+    assert {name: record.database for name, record in read_records(store).items()} == {
+        name: recount_labels(made, name)[0] for name in left
+    }
+    withdrawn = {
+        c[1] for n, c in enumerate(made.corrections) if c[0] == "withdrawn" and f"c{n}" not in made.corrections_undone
+    }
+    searches = {row["search"]: row["database"] for row in store.query("SELECT search, database FROM searches")}
+    assert set(searches) == set(SEARCHES.values()) - withdrawn
+    assert all(searches[SEARCHES[source_of(name)]] == recount_labels(made, name)[0] for name in left)
 
 
 def check_views(store: Store) -> None:
     settled = read_settled(store)
-    assert {row["record"]: row["report"] for row in store.query("SELECT * FROM report_of")} == settled.reports.of
+    held = {row["record"]: row["report"] for row in store.query("SELECT * FROM report_of")}
+    assert {record: report for record, report in held.items() if report} == settled.reports.of
+    assert {record for record, report in held.items() if not report} <= settled.reports.withdrawn
     reports = [(row["report"], row["n_records"]) for row in store.query("SELECT * FROM reports ORDER BY seq")]
     assert reports == [(report, len(names)) for report, names in settled.reports.records.items()]
     keys = {row["decision"] for row in store.query("SELECT decision FROM decisions")}
@@ -250,3 +333,46 @@ def test_an_exclusion_at_title_and_abstract_outweighs_an_inclusion_at_full_text(
     settled = settle(rows, fold_reports("a", []), dual=False)
     assert settled.outcome("a").is_excluded
     assert settled.included() == []
+
+
+moves = st.lists(st.tuples(st.sampled_from("xy"), st.sampled_from([*RECORDS[:3], "ghost", None])), max_size=6)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(made=moves, undone=st.frozensets(st.integers(0, 6), max_size=3))
+def test_a_document_and_what_was_read_from_it_are_where_the_last_move_in_force_says(
+    made: list[tuple[str, str | None]], undone: frozenset[int], protocol_text: str
+) -> None:
+    where: dict[str, str | None] = {"x": "r0", "y": "r1"}
+    for n, (document, record) in enumerate(made):
+        where |= {document: record} if n not in undone else {}
+    with (
+        tempfile.TemporaryDirectory(dir=MEMORY) as scratch,
+        Store.create(Path(scratch) / "review", protocol_text) as store,
+    ):
+        with store.run("test", version="1") as run, store.transaction():
+            for n in sorted(undone):
+                run.add("correction_undone", f"u{n}", {"correction": f"m{n}"}, who="Ann", machine=False)
+            for n, (document, record) in enumerate(made):
+                run.add("document_moved", f"m{n}", {"document": document, "report": record}, who="Ann", machine=False)
+            for name in RECORDS[:3]:
+                run.add("record", name, {"title": name})
+            run.add("duplicate", "l", {"record": "r1", "duplicate_of": "r0", "why": "alike"})
+            for document, record in (("x", "r0"), ("y", "r1")):
+                run.add("document", document, {"report": record, "name": document})
+                run.add("fulltext", document, {"report": record, "document": document})
+                run.add("focus", f"{document}/1", {"report": record, "document": document, "x": 1})
+            run.add("focus", "loose", {"report": "r2", "document": "elsewhere", "x": 1})
+        kept = {document: record for document, record in where.items() if record is not None}
+        reports = {document: {"r1": "r0"}.get(record, record) for document, record in kept.items()}
+        for view, key in (("documents", "document"), ("fulltexts", "fulltext")):
+            assert {row[key]: row["record"] for row in store.query(f"SELECT {key}, record FROM {view}")} == kept
+        assert {
+            row["document"]: row["report"] for row in store.query("SELECT document, report FROM documents")
+        } == reports
+        found = {
+            row["focus"]: (row["record"], row["report"])
+            for row in store.query("SELECT focus, record, report FROM foci")
+        }
+        wanted = {f"{document}/1": (record, reports[document]) for document, record in kept.items()}
+        assert found == {**wanted, "loose": ("r2", "r2")}

@@ -140,15 +140,6 @@ def test_a_linked_records_doi_finds_the_report_and_the_file_stays_with_that_reco
     assert rows(review, "SELECT report FROM documents") == [("r-1",)]
 
 
-def test_only_a_folder_says_that_nothing_else_was_found(review, tmp_path):
-    folder = papers(tmp_path)
-    fetch(review, folder / "a.pdf")
-    sql = "SELECT count(*) FROM ledger WHERE kind = 'retrieval' AND body ->> 'outcome' = 'not_retrieved'"
-    assert rows(review, sql) == [(0,)]
-    fetch(review, folder)
-    assert rows(review, sql) == [(1,)]
-
-
 def test_a_whole_folder_is_never_given_to_one_report(review, tmp_path, capsys):
     assert fetch(review, papers(tmp_path), "--report", "r-2") == ExitCode.PROTOCOL
     assert "one file" in capsys.readouterr().err

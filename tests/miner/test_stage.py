@@ -8,7 +8,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from corpora.errors import FormatError, ProtocolError
+from corpora.errors import ProtocolError
 from corpora.settled import fold_reports
 from corpora.store import Store
 from corpora.web import Client, Pace
@@ -72,21 +72,24 @@ def test_a_file_imported_before_is_left_alone_and_said(review: Path, examples: P
         assert len(list(store.entries("record"))) == 2
 
 
-def test_a_bad_file_among_good_ones_imports_nothing(review: Path, examples: Path, tmp_path: Path) -> None:
+def test_a_bad_file_stops_no_other_and_is_named_with_what_it_is(review: Path, examples: Path, tmp_path: Path) -> None:
     bad = tmp_path / "letter.ris"
     bad.write_text("Dear all")
     with Store.open(review) as store:
-        with pytest.raises(FormatError, match=r"letter\.ris"):
-            stage.import_files(store, [examples / "nbib" / "pubmed.txt", bad])
-        assert not list(store.entries("source"))
+        outcomes = stage.import_files(store, [bad, examples / "nbib" / "pubmed.txt"])
+        assert [(o.refused, o.n_records) for o in outcomes] == [(True, 0), (False, 2)]
+        assert [(p.code, p.item) for p in outcomes[0].problems] == [("IMPORT-UNREADABLE", "letter.ris")]
+        assert "plain text" in outcomes[0].problems[0].message
+        assert len(list(store.entries("source"))) == 1
 
 
 def test_an_export_that_does_not_name_its_database_must_be_named(review: Path, tmp_path: Path) -> None:
     plain = tmp_path / "plain.ris"
     plain.write_text("TY  - JOUR\nTI  - A title\nER  - \n")
     with Store.open(review) as store:
-        with pytest.raises(ProtocolError, match=r"plain.ris does not say"):
-            stage.import_files(store, [plain])
+        refused = stage.import_files(store, [plain])
+        assert [p.code for p in refused[0].problems] == ["IMPORT-DATABASE-UNKNOWN"]
+        assert not list(store.entries("record"))
         stage.import_files(store, [plain], database="proquest")
         assert next(store.entries("record")).body["database"] == "proquest"
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 from corpora.nouns.decisions import Judgement, Step
 from corpora.nouns.records import parse_method
+from corpora.review.retrieval import NOT_RETRIEVED, read_retrievals
 from corpora.settled import Reports
 from corpora.store import Store
 from screen.audit.confusion import Pair
@@ -94,9 +94,8 @@ def _counts(read: Read, judged: Sequence[Judged], step: Step) -> StepCounts:
     )
 
 
-_HELD = """SELECT key, body ->> 'method' AS method, body ->> 'database' AS "database", body ->> 'doi' AS doi,
-    body ->> 'pmid' AS pmid, body ->> 'title' AS title, body ->> 'title_translated' AS translated, body ->> 'year' AS year
-FROM ledger WHERE kind = 'record' ORDER BY seq"""
+_HELD = """SELECT record AS key, method, "database", doi, pmid, title, body ->> 'title_translated' AS translated, year
+FROM records ORDER BY seq"""
 
 
 def read_held(store: Store, reports: Reports) -> list[Held]:
@@ -118,22 +117,12 @@ def read_held(store: Store, reports: Reports) -> list[Held]:
 
 def read_kept(store: Store, read: Read, judged: Sequence[Judged]) -> Kept:
     """Return what is settled, suggested, retrieved and included."""
-    of = read.settled.reports.of
-    documents = {
-        of.get(str(row["report"]))
-        for row in store.query("SELECT body ->> 'report' AS report FROM ledger WHERE kind = 'document'")
-    }
-    outcomes: dict[str, str] = {}
-    for row in store.query("SELECT body FROM ledger WHERE kind = 'retrieval' ORDER BY seq"):
-        body = json.loads(row["body"])
-        outcomes[of.get(str(body.get("report")), "")] = str(body.get("outcome"))
+    retrievals = read_retrievals(store, read.settled.reports)
     return Kept(
         judged={(one.card.report, one.step): one for one in judged},
         suggested={
             report: found[-1] for (report, step), found in read.suggested.items() if step is Step.TITLE_ABSTRACT
         },
-        not_retrieved=frozenset(
-            r for r, outcome in outcomes.items() if outcome == "not_retrieved" and r not in documents
-        ),
+        not_retrieved=frozenset(r for r, outcome in retrievals.items() if outcome == NOT_RETRIEVED),
         included=frozenset(read.settled.included()),
     )

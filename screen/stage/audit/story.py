@@ -33,10 +33,12 @@ def find_report(store: Store, words: str) -> Found:
 def read_story(store: Store, card: Card) -> Story:
     """Return all that the review knows about one report. What is hidden from others in dual review is left out."""
     settled = read_settled(store)
-    records = _rows(store, "kind = 'record' AND key IN (SELECT value FROM json_each(?))", card.ids)
+    of, withdrawn = settled.reports.of, settled.reports.withdrawn
+    ids = (*card.ids, *sorted(record for record in withdrawn if of.get(record) == card.report))
+    records = _rows(store, "kind = 'record' AND key IN (SELECT value FROM json_each(?))", ids)
     bias = read_bias(store, load_protocol(store.protocol_path), settled.reports)
     hidden = {*(("decision", key) for key in settled.hidden), *((BIAS, key) for key in bias.hidden)}
-    rows = [row for row in _about(store, card.ids) if (row.kind, row.key) not in hidden]
+    rows = [row for row in _about(store, ids) if (row.kind, row.key) not in hidden]
     documents = {row.key: str(row.body.get("name")) for row in rows if row.kind == "document"}
     foci = [row for row in rows if row.kind == "focus"]
     confirmations = _rows(
@@ -47,7 +49,7 @@ def read_story(store: Store, card: Card) -> Story:
     extracted = _rows(
         store, "kind = 'extracted' AND body ->> 'document' IN (SELECT value FROM json_each(?))", list(documents)
     )
-    told = [*records, *_links(store, card.ids), *(row for row in rows if _is_event(row))]
+    told = [*records, *_corrections(store, records), *_links(store, ids), *(row for row in rows if _is_event(row))]
     told += [*extracted, *confirmations, *_problems(store, card, records, rows)]
     analyses, note = read_analyses(store)
     words = {
@@ -62,7 +64,7 @@ def read_story(store: Store, card: Card) -> Story:
     )
     return Story(
         card=card,
-        databases=tuple(dict.fromkeys(str(row.body["database"]) for row in records if row.body.get("database"))),
+        databases=_databases(store, card.ids),
         state=(*state_lines(settled, card.report), *_notices(store, settled, card.report)),
         events=tuple(to_events(sorted(told, key=lambda row: row.seq), _names(store, records, rows, documents))),
         tables=tuple(table for table in tables if table.rows),
@@ -85,6 +87,25 @@ def _rows(store: Store, condition: str, values: Collection[str]) -> list[Row]:
         )
         for row in store.query(sql, (json.dumps(list(values)),))
     ]
+
+
+def _databases(store: Store, ids: Sequence[str]) -> tuple[str, ...]:
+    """Return the databases that the report's records count for, each once."""
+    sql = """SELECT "database" FROM records WHERE record IN (SELECT value FROM json_each(?)) ORDER BY seq"""
+    rows = store.query(sql, (json.dumps(list(ids)),))
+    return tuple(dict.fromkeys(row["database"] for row in rows if row["database"]))
+
+
+def _corrections(store: Store, records: Sequence[Row]) -> list[Row]:
+    """Return how the imports of the records were corrected, and which corrections were taken back."""
+    sources = json.dumps(sorted({str(row.body.get("source")) for row in records}))
+    searches = store.query(
+        "SELECT DISTINCT search FROM sources WHERE source IN (SELECT value FROM json_each(?))", (sources,)
+    )
+    kinds = "kind IN ('relabelled', 'withdrawn') AND body ->> 'search' IN (SELECT value FROM json_each(?))"
+    made = _rows(store, kinds, [row["search"] for row in searches])
+    undone = "kind = 'correction_undone' AND body ->> 'correction' IN (SELECT value FROM json_each(?))"
+    return [*made, *_rows(store, undone, [row.key for row in made])]
 
 
 def _notices(store: Store, settled: Settled, report: str) -> list[str]:
