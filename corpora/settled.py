@@ -264,6 +264,18 @@ def _read_reports(store: Store, previous: Iterable[str]) -> Reports:
     return fold_reports(records, made, [row["link"] for row in undone], previous=previous, withdrawn=withdrawn)
 
 
+def read_decisions_on(store: Store, records: Iterable[str], step: Step) -> list[DecisionRow]:
+    """Return every decision made on these records at `step` as the ledger holds them now, in the order they were made."""
+    rows = []
+    for record in records:
+        stem = f"{record}/{step.value}/"
+        rows += store.query(
+            "SELECT key, body, who, machine, seq FROM ledger WHERE kind = 'decision' AND key >= ? AND key < ?",
+            (stem, stem[:-1] + "0"),  # "0" follows "/"
+        )
+    return [_decision_row(row) for row in sorted(rows, key=lambda row: int(row["seq"]))]
+
+
 def _decision_row(row: sqlite3.Row) -> DecisionRow:
     """Return a decision; who made it, and whether a machine did, is what the ledger's own columns say."""
     body = json.loads(row["body"])

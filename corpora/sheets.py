@@ -19,6 +19,7 @@ from corpora.errors import FormatError
 from corpora.formats.delimited import QuoteError, Row, format_rows, parse_rows
 from corpora.formats.workbook import ZIP_MAGIC, Look, Worksheet, format_workbook, read_workbook
 from corpora.nouns.evidence import Problem, Severity
+from corpora.terminal import say_aside
 from corpora.text import decode_text, encoding_problems
 
 if TYPE_CHECKING:
@@ -169,7 +170,11 @@ _REFUSED_IN_FORMS = ("ROW-TOO-LONG", "SHEET-HEADING-TWICE", "SHEET-COLUMN-UNNAME
 
 
 def write_sheet(path: Path, header: Sequence[str], rows: Iterable[Sequence[Cell]], *, look: Look | None = None) -> None:
-    """Write a table in the format of its suffix (.xlsx, .tsv; else CSV), atomically; `look` is for workbooks."""
+    """Write a table in the format of its suffix (.xlsx, .tsv; else CSV), atomically.
+
+    `look` is for sheets that people fill in: another one of that name is kept beside it, which is said on standard
+    error, for hours of work may be in it.
+    """
     from corpora.files import write_atomically
 
     data = sheet_bytes(path.suffix, header, rows, look=look)
@@ -177,7 +182,17 @@ def write_sheet(path: Path, header: Sequence[str], rows: Iterable[Sequence[Cell]
     if path.exists() and not path.is_file():  # a device such as /dev/stdout
         path.write_bytes(data)
     else:
+        if look is not None and path.is_file() and path.read_bytes() != data:
+            say_aside(f"{path} was there already: it is kept as {_keep(path)}.")
         write_atomically(path, data)
+
+
+def _keep(path: Path) -> Path:
+    """Rename a file to the first free name "NAME.earlier-N.SUFFIX" beside it, and return that."""
+    number = 1
+    while (kept := path.with_name(f"{path.stem}.earlier-{number}{path.suffix}")).exists():
+        number += 1
+    return path.rename(kept)
 
 
 def sheet_bytes(

@@ -38,6 +38,11 @@ def say(text: str) -> None:
     click.echo(text)
 
 
+def say_aside(text: str) -> None:
+    """Print one line to standard error: what a person should know beside the result."""
+    click.echo(text, err=True)
+
+
 def say_json(value: Any) -> None:
     """Print `value` (nouns allowed) as JSON with sorted keys."""
     click.echo(json.dumps(to_plain(value), ensure_ascii=False, indent=1, sort_keys=True))

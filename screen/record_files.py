@@ -10,15 +10,16 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from corpora.errors import FormatError
+from corpora.errors import FormatError, ReviewError
 from corpora.nouns.decisions import Judgement, Step
 from corpora.nouns.evidence import Problem, Severity
 from corpora.nouns.plain import from_plain
 from corpora.nouns.records import Record
+from corpora.people import fold_name
 from corpora.sheets import find_alias, fold_choice, read_bytes, read_form, read_sheet
 from corpora.text import decode_text, encoding_problems, peek
 from screen.reading_sheet import HEADINGS, read_judgement, read_step
-from screen.stage.decision_lines import DecisionLine
+from screen.stage.decision_lines import DecisionLine, raise_all
 
 NAMES: Mapping[str, Collection[str]] = MappingProxyType(
     {
@@ -122,10 +123,25 @@ def read_decision_lines(
     if not any(name in sheet.frame.columns for name in JUDGEMENT_COLUMNS):
         message = f"{sheet.name}: no column {JUDGEMENT_COLUMNS[0]!r}."
         raise FormatError(message, hint=f"Columns: {', '.join(DECISION_COLUMNS)}.")
-    judged = [row for row in sheet.rows() if _is_judged(row.cells, row.where)]
-    if not judged:
+    if set(sheet.frame.columns) >= REREADING:
+        hint = "A second reading decides nothing: take it back with `focimine audit --sample-from`."
+        raise FormatError(f"{sheet.name} is a sample to be read again.", hint=hint)
+    lines: list[DecisionLine] = []
+    errors: list[ReviewError] = []
+    for row in sheet.rows():
+        try:
+            if _is_judged(row.cells, row.where):
+                lines.append(_decision_line(row.cells, row.where, step=step, who=who))
+        except FormatError as error:
+            errors.append(error)
+    raise_all(errors)
+    if not lines:
         raise FormatError(f"{sheet.name}: no row holds a judgement.", hint="Fill in the column judgement.")
-    return [_decision_line(row.cells, row.where, step=step, who=who) for row in judged], sheet.problems
+    return lines, sheet.problems
+
+
+REREADING = {"excluded_by", "sample"}
+"""Columns that only the sheet of `audit --sample` has."""
 
 
 def _is_judged(cells: Mapping[str, str], where: str) -> bool:
@@ -144,9 +160,15 @@ def _decision_line(cells: Mapping[str, str], where: str, *, step: Step | None, w
     stated = cells.get("step") or (step.value if step else "")
     chosen = _chosen("step", stated, read_step(stated), [s.value for s in Step], where)
     judged = _chosen("judgement", judgement, read_judgement(judgement), [j.value for j in Judgement], where)
-    if not report or not person:
-        missing = "report" if not report else "who"
-        raise FormatError(f"{where}: {missing} is missing.", hint="Give the column, or --who NAME for all lines.")
+    if not report:
+        raise FormatError(f"{where}: report is missing.", hint="Give the column report (报告).")
+    if not person:
+        raise FormatError(f"{where}: who is missing.", hint="Give the column, or --who NAME for all lines.")
+    if who is not None and fold_name(person) != fold_name(who):
+        raise FormatError(f"{where}: it is {person}'s, not {who}'s.", hint="Leave out --who, or take your own sheet.")
+    if "criterion" in cells and judged != Judgement.EXCLUDE.value:
+        hint = "A criterion is the reason of an exclusion; write a note under reason."
+        raise FormatError(f"{where}: {judged} with the criterion {cells['criterion']!r}.", hint=hint)
     return DecisionLine(
         report=report,
         step=Step(chosen),

@@ -84,13 +84,14 @@ def decide(
         if len(lines) > 1:
             question = f"{len(lines)} reports will be decided at once: {judgement}."
             demand_yes(question, given=all_of_them or dry_run, flag="--all")
-    with opened(review) as store:
+    with opened(review, read_only=dry_run) as store:
         read_plan(store.protocol_path)
-        plan = plan_decisions(store, lines, new_people=as_new_person)
         if dry_run:
-            _say_plan(plan)
+            _say_plan(plan_decisions(store, lines))
             return
-        with progress("Deciding", len(lines)) as advance:
+        # One transaction: nobody decides between the check and the writing, and a file is taken whole or not at all.
+        with store.transaction(), progress("Deciding", len(lines)) as advance:
+            plan = plan_decisions(store, lines, new_people=as_new_person)
             n_new = carry_out(store, plan, advance=advance)
     say(f"{n_new} new decisions; {len(lines) - n_new} stood already.")
     say_problems([problem for problem in plan.problems if problem.severity is Severity.INFO])

@@ -106,7 +106,7 @@ def _suggest(review: Path, step: Step, *, as_json: bool) -> None:
             }
         )
     else:
-        _say_summary(summary)
+        _say_summary(summary, changed=bool(corrections))
         for line in (
             *correction_lines(corrections),
             *(screen_lines(correction_table(corrections)) if corrections else ()),
@@ -117,9 +117,9 @@ def _suggest(review: Path, step: Step, *, as_json: bool) -> None:
         raise SystemExit(ExitCode.PROBLEMS)
 
 
-def _say_summary(summary: ScreenSummary) -> None:
+def _say_summary(summary: ScreenSummary, *, changed: bool) -> None:
     step = summary.step.value
-    if summary.n_due and not summary.n_new:
+    if summary.n_due and not summary.n_new and not changed:
         say("Nothing to do: every report due was judged before under this protocol and version.")
     suggested = ", ".join(f"{n} {name}" for name, n in sorted(summary.suggested.items())) or "none"
     say(f"{summary.n_due} reports due at {step}: {summary.n_new} newly judged; suggestions: {suggested}.")

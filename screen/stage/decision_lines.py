@@ -111,6 +111,6 @@ def raise_all(errors: Sequence[ReviewError]) -> None:
     if len(errors) == 1:
         raise errors[0]
     if errors:
-        more = f" … and {len(errors) - MOST_ERRORS} more." if len(errors) > MOST_ERRORS else ""
-        listed = " ".join(f"{error.message} {error.hint}".strip() for error in errors[:MOST_ERRORS])
-        raise ProtocolError(f"{len(errors)} lines cannot be taken. {listed}{more}", hint="Nothing was written.")
+        more = f"\n  … and {len(errors) - MOST_ERRORS} more." if len(errors) > MOST_ERRORS else ""
+        listed = "\n  ".join(f"{error.message} {error.hint}".strip() for error in errors[:MOST_ERRORS])
+        raise type(errors[0])(f"{len(errors)} lines cannot be taken.\n  {listed}{more}", hint="Nothing was written.")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from corpora.errors import ProtocolError
 from corpora.notices.wording import describe
 from corpora.nouns.decisions import Decision, Step, Suggestion
 from corpora.nouns.plain import from_plain
-from corpora.people import resolve_person
+from corpora.people import read_people, resolve_person
 from corpora.protocol import load_protocol
 from corpora.review.waiting import find_open_conflicts, waits_for
 from corpora.settled import Settled, read_settled, that_count
@@ -48,7 +49,10 @@ def read_queue(store: Store, step: Step, *, who: str | None = None, by_lot: bool
         who = resolve_person(store, protocol, who)
     dual = protocol.screening.mode == "dual_blind"
     reader = who if dual else None
-    waiting = waits_for(settled, step, reader, dual=dual)
+    if by_lot and dual and reader is None:
+        raise ProtocolError("Two people read apart: each has a lot of their own.", hint="Say whose with --who NAME.")
+    reads = reader is None or read_people(store, protocol).is_screener(reader)
+    waiting = waits_for(settled, step, reader, dual=dual) if reads else ()
     if by_lot:
         begin_lot(store, step, reader, waiting)
     shelf, desk = read_shelf(store, settled.reports), _Desk.of(store, settled)

@@ -14,7 +14,7 @@ from corpora.nouns.decisions import Decision, Judgement, Step, Suggestion
 from corpora.nouns.evidence import Problem
 from corpora.nouns.plain import from_plain, to_plain
 from corpora.protocol import ScreeningSection, load_protocol
-from corpora.settled import DecisionRow, Settled, in_force, read_settled
+from corpora.settled import DecisionRow, Settled, in_force, read_decisions_on, read_settled
 from corpora.store import Entry, Run, Store
 from screen.criteria import ENGINE_VERSION, failed_criteria, judge, passages_of
 from screen.passages import Passage
@@ -107,7 +107,9 @@ def _screen_one(
     with store.transaction():
         if run.add("suggestion", item.key, to_plain(suggestion)):
             summary.n_new += 1
-        for decision in _corrections(item.report, step, machine_ruling(suggestion, screening), item.rows):
+        # As they are now: another program may have decided since they were read.
+        rows = read_decisions_on(store, (record.id for record in shelf.reports[item.report]), step)
+        for decision in _corrections(item.report, step, machine_ruling(suggestion, screening), rows):
             write_decision(run, decision, counters, machine=True)
 
 
