@@ -12,7 +12,7 @@ from corpora.errors import ProtocolError, StoreError
 from corpora.files import write_atomically
 from corpora.protocol import Protocol, load_protocol, not_carried_out, parse_protocol, read_text
 from corpora.review.next_steps import next_steps, remarks
-from corpora.review.risk_of_bias import read_bias
+from corpora.review.risk_of_bias import hidden_rows
 from corpora.review_option import name_not_carried_out, review_option
 from corpora.settled import count_rows, read_settled
 from corpora.sheets import MARK
@@ -182,12 +182,6 @@ def verify(review: Path) -> None:
         )
 
 
-def _hidden(store: Store) -> frozenset[str]:
-    """Return the keys of decisions, and of judgements of bias, that nobody but their author may see yet."""
-    settled = read_settled(store)
-    return settled.hidden | read_bias(store, load_protocol(store.protocol_path), settled.reports).hidden
-
-
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--unblind", is_flag=True, help="Also what a second reviewer may not see yet, and the ledger.")
@@ -203,7 +197,7 @@ def export(folder: Path, unblind: bool, review: Path) -> None:
       focimine export backup --unblind
     """
     with Store.open(review, read_only=True) as store:
-        hidden = frozenset() if unblind else _hidden(store)
+        hidden = frozenset() if unblind else hidden_rows(store)
         names = export_review(store, folder, hidden=hidden)
     if hidden:
         say(

@@ -8,7 +8,7 @@ from corpora.frames.columns import Column, choice, flag, joined, text, to_frame,
 from corpora.frames.ledger import JUDGEMENTS, record_cells
 from corpora.notices.reports import fold_notices, read_changes
 from corpora.notices.wording import describe
-from corpora.nouns.decisions import Step
+from corpora.nouns.decisions import Judgement, Step
 from corpora.nouns.records import Report, merge_records
 from corpora.settled import Settled, read_records, read_settled
 from corpora.store import Store
@@ -69,6 +69,8 @@ def reports(store: Store) -> pd.DataFrame:
 def _step_cells(settled: Settled, report: str, step: Step) -> dict[str, Any]:
     name, key = step.value, (report, step)
     fact = settled.steps.get(key)
+    if fact is not None and fact.machine and fact.judgement is Judgement.UNCLEAR:
+        return {f"{name}_state": "open"}  # withdrawn by the machine: people have to decide
     if fact is None:
         seen = not any(row.key in settled.hidden for row in settled.decisions.get(key, ()))
         disputed, waiting = key in settled.conflicts, key in settled.waiting

@@ -13,9 +13,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from corpora.people import People, fold_name, read_people
-from corpora.protocol import Protocol
+from corpora.protocol import Protocol, load_protocol
 from corpora.review.waiting import NextStep
-from corpora.settled import Reports
+from corpora.settled import Reports, read_settled
 from corpora.store import Store
 from corpora.terminal import counted
 
@@ -196,3 +196,9 @@ def bias_steps(state: BiasState, people: People, included: Iterable[str], *, dua
         what = f"{counted(len(disputed), 'conflict')} of risk of bias to settle"
         steps.append(NextStep(who=people.adjudicator, what=what, command="focimine bias --conflicts"))
     return steps
+
+
+def hidden_rows(store: Store) -> frozenset[str]:
+    """Return the keys of decisions, and of judgements of bias, that nobody but their author may see yet."""
+    settled = read_settled(store)
+    return settled.hidden | read_bias(store, load_protocol(store.protocol_path), settled.reports).hidden

@@ -11,6 +11,7 @@ from corpora.nouns.decisions import Step
 from corpora.nouns.evidence import Evidence, Problem
 from corpora.nouns.records import Method, parse_method
 from corpora.protocol import Claim, load_protocol
+from corpora.review.risk_of_bias import hidden_rows
 from corpora.settled import Settled, read_coded, read_settled
 from corpora.sheets import read_sheet
 from corpora.store import Store
@@ -51,11 +52,17 @@ def audit_claims(store: Store | None, manuscript: Path | None) -> ClaimsReport:
     return ClaimsReport(findings=in_order(findings), manuscript=name, problems=problems)
 
 
+_OF_PEOPLE = re.compile(r"decisions|ledger|bias", re.IGNORECASE)
+"""Names of views and tables in which one person's judgements stand."""
+_BLIND = "people judge apart, and some judgements are hidden until the second person's are in"
+
+
 def check_plan(store: Store, claims: Sequence[Claim]) -> Iterator[Finding]:
     """Yield each claim of the plan with what its query gives; a query that gives no number is not checked."""
     sizes = _sizes(store) if claims else []
+    blind = bool(claims) and bool(hidden_rows(store))
     for claim in claims:
-        found, reason = _answer(store, claim)
+        found, reason = (None, _BLIND) if blind and _OF_PEOPLE.search(claim.query) else _answer(store, claim)
         differs = found is not None and abs(found - claim.value) > claim.tolerance + 1e-9
         yield Finding(
             check=CHECK,

@@ -181,7 +181,8 @@ def _decision(group: Sequence[Row], names: Names) -> Worded:
     by = f" by {body['criterion']}" if body.get("criterion") else ""
     text = f"{_VERBS.get(str(body.get('judgement')), body.get('judgement'))} at {_step(body)}{by}."
     if body.get("settles"):
-        text += f" This settles a conflict ({body['settles']})."
+        opens = body.get("judgement") == Judgement.UNCLEAR.value
+        text += f" This {'opens' if opens else 'settles'} a conflict{' again' if opens else ''} ({body['settles']})."
     before = names.decisions.get(str(body.get("supersedes")))
     if before is not None:
         text += f" It takes the place of {_said(before)}."

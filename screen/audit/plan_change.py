@@ -46,7 +46,7 @@ class Flip:
     @property
     def ruling_changes(self) -> bool:
         """Return whether the machine's own decision would be another, or withdrawn, or made."""
-        return not self.people and _said(self.ruled) != _said(self.new_ruled)
+        return not self.people and _ruled(self.ruled) != _ruled(self.new_ruled)
 
     @property
     def contradicted(self) -> tuple[Decision, ...]:
@@ -63,6 +63,12 @@ def _said(one: Suggestion | Decision | None) -> tuple[Judgement, str | None] | N
     """Return judgement and criterion; None for no decision, and for one that was withdrawn."""
     withdrawn = isinstance(one, Decision) and one.judgement is Judgement.UNCLEAR
     return None if one is None or withdrawn else (one.judgement, one.criterion)
+
+
+def _ruled(one: Decision | None) -> tuple[object, ...] | None:
+    """Return judgement, criterion and every criterion that failed: what makes a ruling of the machine another one."""
+    found = _said(one)
+    return None if one is None or found is None else (*found, one.failed)
 
 
 def said(one: Suggestion | Decision | None) -> str:

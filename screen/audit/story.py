@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from corpora.nouns.decisions import Step
+from corpora.nouns.decisions import Judgement, Step
 from corpora.settled import Settled, StepFact
 from corpora.sheets import Cell
 from screen.audit.cards import Card
@@ -40,7 +40,9 @@ def state_lines(settled: Settled, report: str) -> list[str]:
         key = (report, step)
         fact = settled.steps.get(key)
         where = STEP_WORDS[step].capitalize()
-        if fact is not None:
+        if fact is not None and fact.machine and fact.judgement is Judgement.UNCLEAR:
+            lines.append(f"{where}: open; the machine withdrew its decision, and people have to decide.")
+        elif fact is not None:
             lines.append(f"{where}: {_fact(fact)}.")
         elif key in settled.conflicts:
             lines.append(f"{where}: in conflict; people disagree and nobody has settled it.")

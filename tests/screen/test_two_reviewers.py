@@ -265,3 +265,28 @@ def test_reading_by_lot_is_a_row_of_the_ledger_and_bounds_what_is_left(tmp_path:
         assert [entry.body["step"] for entry in store.entries("lot")] == ["title_abstract"]
     assert run("screen", "--list", "--review", review).output.startswith("0 reports wait")
     run("verify", "--review", review)
+
+
+def test_a_filled_sheet_is_kept_beside_the_new_one(tmp_path: Path) -> None:
+    review, sheet = make(tmp_path / "r", "single"), tmp_path / "read.xlsx"
+    run("screen", "--sheet", sheet, "--review", review)
+    filled = sheet.read_bytes() + b" "
+    sheet.write_bytes(filled)
+    told = run("screen", "--sheet", sheet, "--review", review).output
+    assert f"it is kept as {tmp_path / 'read.earlier-1.xlsx'}" in told
+    assert (tmp_path / "read.earlier-1.xlsx").read_bytes() == filled
+    assert "kept as" not in run("screen", "--sheet", sheet, "--review", review).output
+
+
+def test_a_sheet_is_taken_in_nobody_elses_name_and_a_second_reading_decides_nothing(tmp_path: Path) -> None:
+    review, sheet = make(tmp_path / "r", "dual_blind"), tmp_path / "d.csv"
+    report = _id(review, 1)
+    sheet.write_text(f"report,judgement,who\n{report},include,Reviewer One\n", encoding="utf-8")
+    here = ("--from", sheet, "--step", "title_abstract", "--review", review)
+    assert "it is Reviewer One's, not 审稿人二's" in refused("decide", *here, "--who", "审稿人二")
+    sheet.write_text(f"report,judgement,excluded_by,sample\n{report},include,screen rules-3,s\n", encoding="utf-8")
+    assert "a sample to be read again" in refused("decide", *here, "--who", "审稿人二")
+    sheet.write_text(f"report,judgement,criterion\n{report},纳入,fmri\n", encoding="utf-8")
+    assert "include with the criterion 'fmri'" in refused("decide", *here, "--who", "审稿人二")
+    assert run("screen", "--list", "--who", "Ada Third", "--review", review).output.startswith("0 reports wait")
+    assert "Say whose" in refused("screen", "--by-lot", "--review", review)

@@ -43,7 +43,7 @@ def _not_compared(one: Judged | None, in_conflict: bool, is_suggested: bool) -> 
     if one is None:
         return "conflict" if in_conflict else "waiting"
     if one.judgement is Judgement.UNCLEAR:
-        return "unclear"
+        return "waiting" if one.machine else "unclear"  # a machine's is a withdrawal: a person has to decide
     if one.machine:
         return "machine"
     return "" if is_suggested else "no suggestion"

@@ -10,7 +10,7 @@ from corpora.ids import canonical, sha256_hex
 from corpora.nouns.decisions import Judgement, Step
 from corpora.people import resolve_people
 from corpora.protocol import load_protocol
-from corpora.settled import Reports, Settled, read_reports, read_settled
+from corpora.settled import Reports, Settled, read_settled
 from corpora.store import Entry, Store
 from screen.audit.missed import Missed, find_missed
 from screen.audit.sample import Reread
@@ -44,11 +44,18 @@ def write_rereadings(store: Store, lines: Sequence[Reread], who: str | None, *, 
     FormatError : a line is about a report that is not in this review.
     ProtocolError : nobody of that name is in the review, or a line has no name.
     """
-    of = read_reports(store).of
+    settled = read_settled(store)
+    excluded = {
+        (report, step)
+        for (report, step), group in settled.decisions.items()
+        if any(row.decision.judgement is Judgement.EXCLUDE for row in group)
+    }
+    hint = "Read back the sheet that `focimine audit --sample` wrote for this review, with its own lines."
     for line in lines:
-        if line.report not in of:
-            hint = "Read back the sheet that `focimine audit --sample` wrote for this review."
+        if line.report not in settled.reports.of:
             raise FormatError(f"{line.where}: no report {line.report} in this review.", hint=hint)
+        if (settled.reports.of[line.report], line.step) not in excluded:
+            raise FormatError(f"{line.where}: {line.report} was never excluded: it is in no sample.", hint=hint)
     last = {
         (entry.body["sample"], entry.body["report"], entry.body["step"], entry.who): entry
         for entry in store.entries(KIND)
