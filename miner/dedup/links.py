@@ -14,9 +14,10 @@ from dataclasses import dataclass
 
 from corpora.nouns.records import Record
 from miner.dedup.blocks import candidates, pair_of
+from miner.dedup.fields import compare_fields
 from miner.dedup.pair import Match, compare, forbids
 from miner.dedup.signature import Signature, signature
-from miner.dedup.studies import StudyLink, find_studies
+from miner.dedup.studies import Relation, StudyLink, find_relation, join_studies
 
 VERSION = "3"
 
@@ -79,12 +80,15 @@ def find_links(
     """
     signatures = {s.id: s for s in map(signature, records)}
     rank = {name: n for n, name in enumerate(order or sorted(signatures))}
-    pairs = sorted(candidates(signatures.values(), new))
     matches: dict[tuple[str, str], Match] = {}
-    for a, b in pairs:
-        match = compare(signatures[a], signatures[b])
+    related: dict[tuple[str, str], Relation] = {}
+    for a, b in sorted(candidates(signatures.values(), new)):
+        c = compare_fields(signatures[a], signatures[b])
+        match = compare(signatures[a], signatures[b], c)
         if match:
             matches[a, b] = match
+        elif relation := find_relation(signatures[a], signatures[b], c):
+            related[a, b] = relation
     group_of = {name: [name] for name in signatures}
     known = [list(group) for group in joined]
     for group in known:
@@ -97,7 +101,7 @@ def find_links(
     else:
         links = [_link(a, b, matches[a, b], rank) for a, b in edges]
     report_of = {name: min(group, key=rank.__getitem__) for name, group in group_of.items()}
-    studies = find_studies(signatures, pairs, report_of, rank, apart_studies)
+    studies = join_studies(related, report_of, rank, apart_studies)
     return Found(
         duplicates=sorted(links, key=lambda link: (rank[link.record], rank[link.duplicate_of])), studies=studies
     )

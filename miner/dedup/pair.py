@@ -32,9 +32,12 @@ def forbids(a: Signature, b: Signature) -> bool:
     return _forbidden(a, b, compare_fields(a, b))
 
 
-def compare(a: Signature, b: Signature) -> Match | None:
-    """Return the evidence that two records are one paper, or None; the first rule that fits, from the strongest."""
-    c = compare_fields(a, b)
+def compare(a: Signature, b: Signature, c: Comparison | None = None) -> Match | None:
+    """Return the evidence that two records are one paper, or None; the first rule that fits, from the strongest.
+
+    `c` is how their fields agree, where that is known already.
+    """
+    c = c or compare_fields(a, b)
     if _forbidden(a, b, c):
         return None
     for rule in RULES:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from corpora.settled import Groups
-from miner.dedup.fields import DIFFERENT, SAME, UNKNOWN, Comparison, compare_fields
+from miner.dedup.fields import DIFFERENT, SAME, UNKNOWN, Comparison
 from miner.dedup.reasons import reason
 from miner.dedup.signature import Signature
 from miner.dedup.titles import Wording, compare_titles
@@ -42,9 +42,16 @@ class StudyLink:
         return f"{self.record}~>{self.same_study_as}"
 
 
-def find_studies(
-    signatures: Mapping[str, Signature],
-    pairs: Iterable[tuple[str, str]],
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relation:
+    """How two records of one study are related, and why they are of one."""
+
+    name: str
+    why: str
+
+
+def join_studies(
+    related: Mapping[tuple[str, str], Relation],
     report_of: Mapping[str, str],
     rank: Mapping[str, int],
     apart: Iterable[tuple[str, str]] = (),
@@ -53,29 +60,31 @@ def find_studies(
 
     Parameters
     ----------
-    pairs : the pairs of records to compare, sorted; those of one report are passed over.
+    related : pairs of records of one study; those of one report are passed over.
     report_of : each record's report. rank : each record's place in the review.
     apart : pairs of records a person has said are two studies; their reports are not linked again.
     """
     kept_apart = {frozenset((report_of[a], report_of[b])) for a, b in apart if a in report_of and b in report_of}
     studies = Groups({report: report for report in report_of.values()})
     links = []
-    for a, b in sorted(pairs, key=lambda pair: sorted((rank[pair[0]], rank[pair[1]]))):
-        one, other = report_of[a], report_of[b]
-        if one == other or studies.find(one) == studies.find(other) or frozenset((one, other)) in kept_apart:
+    for pair in sorted(related, key=lambda pair: sorted((rank[pair[0]], rank[pair[1]]))):
+        earlier, later = sorted(pair, key=rank.__getitem__)
+        one, other = report_of[earlier], report_of[later]
+        if studies.find(one) == studies.find(other) or frozenset((one, other)) in kept_apart:
             continue
-        c = compare_fields(signatures[a], signatures[b])
-        relation = _relation(signatures[a], signatures[b], c)
-        if relation:
-            studies.join(one, other)
-            earlier, later = sorted((a, b), key=rank.__getitem__)
-            why = f"{relation}: {reason(signatures[a], signatures[b], c)}"
-            links.append(StudyLink(record=later, same_study_as=earlier, relation=relation, why=why))
+        studies.join(other, one)
+        relation = related[pair]
+        links.append(StudyLink(record=later, same_study_as=earlier, relation=relation.name, why=relation.why))
     return sorted(links, key=lambda link: (rank[link.record], rank[link.same_study_as]))
 
 
+def find_relation(a: Signature, b: Signature, c: Comparison) -> Relation | None:
+    """Return how two records that are two reports are related, or None where nothing says they are of one study."""
+    name = _relation(a, b, c)
+    return Relation(name=name, why=f"{name}: {reason(a, b, c)}") if name else None
+
+
 def _relation(a: Signature, b: Signature, c: Comparison) -> str | None:
-    """Return how two reports of one study are related, or None where nothing says they are of one study."""
     if a.notice or b.notice:
         same_people = c.authors == SAME or (c.authors == UNKNOWN and c.journal == SAME)
         is_about = a.notice != b.notice and same_people and _subject_is_title(a, b)

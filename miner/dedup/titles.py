@@ -22,6 +22,10 @@ TRUNCATED_WORDS = 5
 """Words a title needs for being the beginning of a longer one …"""
 TRUNCATED_HAN = 8
 """… or Chinese characters."""
+FAR_TITLE = 50.0
+"""Two titles less alike than this by letters are two titles, unless one begins or ends as the other, …"""
+SAME_END = 6
+"""… by so many characters: it may have a long subtitle."""
 LONGEST_STORED = 100
 """Letters from which a title that ends within another may have been cut by a database's limit."""
 HEADING_LIMIT = 6
@@ -92,6 +96,8 @@ def _compare(x: str, y: str, x_breaks: frozenset[int], y_breaks: frozenset[int])
         return TitleMatch(score=100.0, wording=Wording.SAME)
     score = min(99.0, max(fuzz.ratio(x, y), fuzz.token_sort_ratio(x, y)))
     p, q = _TOKEN.findall(x), _TOKEN.findall(y)
+    if score < FAR_TITLE and x[:SAME_END] != y[:SAME_END] and x[-SAME_END:] != y[-SAME_END:]:
+        return TitleMatch(score=score, wording=Wording.REWORDED, left=tuple(p), right=tuple(q))
     rest = _unmatched(p, q)
     left, right = tuple(w for _, w in rest.left), tuple(w for _, w in rest.right)
     return TitleMatch(score=score, wording=_wording(p, q, rest, x_breaks, y_breaks), left=left, right=right)

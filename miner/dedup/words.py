@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Prefix
 
 _SMALL = "a an the of in on and for to with by from at as or vs versus its their und der die das la le les de des du et el los y"
 SMALL_WORDS = frozenset(_SMALL.split())
@@ -40,6 +40,10 @@ OPPOSED = tuple(
     )
 )  # fmt: skip
 """Words that are a letter or two apart and opposed, or that commonly tell two papers of one series apart."""
+_GROUPS: dict[str, frozenset[int]] = {
+    word: frozenset(n for n, group in enumerate(OPPOSED) if word in group) for group in OPPOSED for word in group
+}
+_NONE: frozenset[int] = frozenset()
 _HEADS = tuple(
     frozenset(heads.split())
     for heads in (
@@ -65,6 +69,8 @@ _SPELLINGS = (
 _ENDINGS = frozenset(
     ("", "s", "es", "e", "ed", "d", "ing", "ly", "al", "ally", "ic", "ical", "ically", "y", "ies", "n", "ren", "onal")
 )
+SAME_END = 3
+"""Letters two opposed words have in common at the end at least ("increase", "decrease")."""
 STEM = 4
 """Letters two forms of one word have in common at least."""
 TYPING_ERROR, TWO_ERRORS = 6, 10
@@ -90,21 +96,23 @@ def are_opposed(x: str, y: str) -> bool:
     """Return whether two words are opposed: of one of the lists, one with a negation before it, or two numbers or letters."""
     if x == y:
         return False
-    if any(x in group and y in group for group in OPPOSED):
+    if not _GROUPS.get(x, _NONE).isdisjoint(_GROUPS.get(y, _NONE)):
         return True
     p, q = canonical(x), canonical(y)
     if p == q:
         return False
-    if any(c.isdigit() for c in p + q) or (len(p) == 1 and len(q) == 1 and p.isascii() and q.isascii()):
+    if (len(p) == 1 and len(q) == 1 and p.isascii() and q.isascii()) or not (p.isalpha() and q.isalpha()):
+        return any(c.isdigit() for c in p + q) or (len(p) == 1 and len(q) == 1)
+    short, long = (p, q) if len(p) < len(q) else (q, p)
+    if p[-3:] != q[-3:] or len(short) < SAME_END:
+        return False
+    if long.endswith(short) and long[: len(long) - len(short)] in _NEGATIONS:
         return True
-    short, long = sorted((p, q), key=len)
-    if len(short) >= 3 and long.endswith(short) and long[: len(long) - len(short)] in _NEGATIONS:
-        return True
-    n = 0
+    n = SAME_END
     while n < len(short) and p[-1 - n] == q[-1 - n]:
         n += 1
     heads = {p[: len(p) - n], q[: len(q) - n]}
-    return n >= 3 and any(_begin(heads, group, p, q) for group in _HEADS)
+    return any(_begin(heads, group, p, q) for group in _HEADS)
 
 
 def _begin(heads: set[str], group: frozenset[str], p: str, q: str) -> bool:
@@ -119,23 +127,21 @@ def _begin(heads: set[str], group: frozenset[str], p: str, q: str) -> bool:
 def are_one_word(x: str, y: str) -> bool:
     """Return whether two words are one: in another spelling or inflection, or with a typing error."""
     p, q = canonical(x), canonical(y)
-    if p == q:
-        return True
-    if are_opposed(x, y) or not (p.isascii() and q.isascii()):
-        return False
-    n = 0
-    while n < min(len(p), len(q)) and p[n] == q[n]:
-        n += 1
+    return p == q or (p.isascii() and q.isascii() and _are_alike(p, q) and not are_opposed(x, y))
+
+
+def _are_alike(p: str, q: str) -> bool:
+    """Return whether two spellings differ by an ending or by what a typing error does."""
+    n = Prefix.similarity(p, q)
     if n >= STEM and p[n:] in _ENDINGS and q[n:] in _ENDINGS:
         return True
     if n >= STEM - 1 and p[n - 1 :] in ("y", "ies") and q[n - 1 :] in ("y", "ies"):
         return True
-    shorter = min(len(p), len(q))
-    allowed = 2 if shorter >= TWO_ERRORS else 1 if shorter >= TYPING_ERROR else 0
-    if n >= HEAD and OSA.distance(p, q) <= allowed:
-        return True
     short, long = sorted((p, q), key=len)
     if len(short) >= LOST_HEAD and long[1:] == short:
         return True  # "astrointestinal"
-    inside = n >= 1 and p[-1] == q[-1] and len(p) != len(q) and max(len(p), len(q)) >= STEM
-    return inside and OSA.distance(p, q) == 1  # a letter left out or doubled inside a short word
+    allowed = 2 if len(short) >= TWO_ERRORS else 1 if len(short) >= TYPING_ERROR else 0
+    if n >= HEAD and allowed and OSA.distance(p, q, score_cutoff=allowed) <= allowed:
+        return True
+    inside = n >= 1 and p[-1] == q[-1] and len(long) == len(short) + 1 and len(long) >= STEM
+    return inside and OSA.distance(p, q, score_cutoff=1) <= 1  # a letter left out or doubled inside a short word
