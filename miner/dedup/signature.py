@@ -56,10 +56,10 @@ Preprints.org, SSRN, TechRxiv, openRxiv."""
 NO_JOURNAL = frozenset({"thesis", "preprint"})
 """Kinds whose "journal" is a university or a server, given by some databases and not by others."""
 CONTENT = (
-    "title", "title_translated", "authors", "authors_translated", "year", "journal", "journal_translated", "volume", "issue", "pages", "doi",
+    "title", "title_translated", "year", "journal", "journal_translated", "volume", "issue", "pages", "doi",
     "pmid", "issn", "abstract", "keywords", "publication_types",
 )  # fmt: skip
-"""The fields two records have to share for being identical; a database's accession number and notes are not among them."""
+"""The fields two records have to share, beside their authors, for being identical; a database's accession number and notes are not among them."""
 ENOUGH_FIELDS = 4
 """Filled fields a record needs for its twin to be the same record downloaded again."""
 
@@ -142,11 +142,11 @@ def signature(record: Record) -> Signature:
 
 def _content(record: Record) -> str:
     """Return a hash of all that a record says of its paper; empty when that is hardly more than a heading."""
-    said = [getattr(record, name) for name in CONTENT]
+    names = tuple(author.raw for author in (*record.authors, *record.authors_translated))
+    said = (*(getattr(record, name) for name in CONTENT), names)
     if not record.title or sum(map(bool, said)) < ENOUGH_FIELDS:
         return ""
-    text = repr([unicodedata.normalize("NFC", value) if isinstance(value, str) else value for value in said])
-    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+    return hashlib.blake2b(repr(said).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 
 
 def _is_notice(publication_type: str) -> bool:

@@ -19,12 +19,18 @@ _PROTOCOL = re.compile(
     r"|\s*[:.,–—-]+\s*(?:study )?(?:rationale and design|design and rationale)(?: of .*)?\W*$|\W*(?:的?研究方案|试验方案)\W*$",
     re.IGNORECASE,
 )
+_MAY_NAME = re.compile(
+    "errat|corr|addend|retract|concern|vol|protocol|rationale|勘误|更正|补遗|撤稿|方案", re.IGNORECASE
+)
+"""What every form above holds: the titles of a large review are looked through at once."""
 SHORTEST = 12
 """Letters a title needs for being the subject of another report; a Chinese character counts as three."""
 
 
 def subjects_of(title: str) -> tuple[str, ...]:
     """Return what may be the title of the paper that a correction or a protocol of this title belongs to, as printed."""
+    if not _MAY_NAME.search(title):
+        return ()
     found: list[str] = []
     if _NAMES_A_CORRECTION.search(title):
         found = [*titles_noticed(title), _CORRECTION.sub("", title)]
