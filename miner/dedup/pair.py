@@ -61,7 +61,7 @@ def _forbidden(a: Signature, b: Signature, c: Comparison) -> bool:
 
 def _other_place(a: Signature, b: Signature, c: Comparison) -> bool:
     """Return whether year, page, volume or DOI are those of two papers."""
-    if c.year == DIFFERENT and c.doi != SAME and not (c.score == 100 and _same_place(replace(c, year=SAME))):
+    if c.year == DIFFERENT and c.doi != SAME and not _is_misdated(c):
         return True
     if c.short and (DIFFERENT in (c.volume, c.issue, c.last_page) or c.page in (NEAR, DIFFERENT)):
         return True
@@ -91,6 +91,11 @@ def _same_place(c: Comparison) -> bool:
     return (
         placed and c.score >= LIKELY_TITLE and (ranged or (c.longer and c.journal == SAME and c.last_page != DIFFERENT))
     )
+
+
+def _is_misdated(c: Comparison) -> bool:
+    """Return whether nothing but the year differs: the words of a long title, the authors, volume and pages agree."""
+    return _close(c) and c.n_words >= LONG_TITLE_WORDS and c.range and _same_place(replace(c, year=SAME))
 
 
 def _close(c: Comparison) -> bool:
@@ -125,8 +130,10 @@ def _by_doi(_a: Signature, _b: Signature, c: Comparison) -> tuple[str, int] | No
 
 def _by_place(_a: Signature, _b: Signature, c: Comparison) -> tuple[str, int] | None:
     """Same volume and first page: two papers rarely begin on one page, so a near title is enough."""
-    if c.title is None or c.page != SAME or DIFFERENT in (c.year, c.volume):
+    if c.title is None or c.page != SAME or c.volume == DIFFERENT:
         return None
+    if c.year == DIFFERENT:
+        return ("pages and volume", 58) if _is_misdated(c) else None
     ranged = c.last_page == SAME and c.range and c.issue != DIFFERENT
     if ranged and c.authors == SAME and c.journal == SAME and c.year == SAME:
         return "page range", 62
@@ -172,13 +179,14 @@ def _by_long_title(a: Signature, b: Signature, c: Comparison) -> tuple[str, int]
         return None
     if c.issue == DIFFERENT and c.page not in (SAME, NEAR):
         return None
+    worded = c.score >= CLOSE_TITLE
     whole_range = c.page in (SAME, NEAR) and c.range and (c.last_page == SAME or c.page == NEAR)
     placed = c.volume == SAME or (c.page == SAME and c.year == SAME) or whole_range
-    if c.score == 100 and c.journal == SAME and placed:
+    if worded and c.journal == SAME and placed:
         return "long title", 45
-    if c.score == 100 and c.journal == SAME and c.year == SAME and c.abstract == SAME and c.page == UNKNOWN:
+    if worded and c.journal == SAME and c.year == SAME and c.abstract == SAME and c.page == UNKNOWN:
         return "long title and abstract", 43
-    if c.score == 100 and c.volume == SAME and c.issue == SAME and c.year == SAME and c.page != DIFFERENT:
+    if worded and c.volume == SAME and c.issue == SAME and c.year == SAME and c.page != DIFFERENT:
         return "long title", 42
     both_conference = a.kind == b.kind == "conference" and min(len(a.names), len(b.names)) >= 2
     if both_conference and DIFFERENT not in (c.page, c.volume):
