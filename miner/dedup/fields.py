@@ -14,6 +14,10 @@ from miner.dedup.words import SMALL_WORDS
 
 SAME, NEAR, DIFFERENT, UNKNOWN = "same", "near", "different", "unknown"
 SHORT_TITLE_WORDS = 4
+HEADING_WORDS = 3
+"""Words of content below which a title may be a heading that many papers have ("Editorial")."""
+ENOUGH_FIELDS = 3
+"""Filled fields two records need for being one because no field differs."""
 ARTICLE_NUMBER_DIGITS = 5
 MISPRINT_DIGITS = 3
 """Digits of a page number from which one wrong digit is taken for a misprint where the rest agrees."""
@@ -112,12 +116,18 @@ def compare_fields(a: Signature, b: Signature) -> Comparison:
 
 def are_twin_headings(a: Signature, b: Signature) -> bool:
     """Return whether one file holds both, and they are the same heading ("Editorial") of papers it says no more of."""
-    return bool(a.content) and a.content == b.content and _are_headings(a, b)
+    return a.source == b.source and bool(a.content) and a.content == b.content and _are_headings(a, b)
 
 
 def _are_headings(a: Signature, b: Signature) -> bool:
+    """Return whether so little is known of two identical records that they may be two papers.
+
+    One file lists each paper once, so two equal headings in it are two; a second file repeats what the first had.
+    """
+    if a.source != b.source:
+        return a.n_words < HEADING_WORDS and a.n_fields < ENOUGH_FIELDS
     known = a.first_page or a.doi or a.pmid or a.abstract
-    return a.source == b.source and a.n_words < SHORT_TITLE_WORDS and not known
+    return not known and (a.n_words < HEADING_WORDS or a.n_fields < ENOUGH_FIELDS)
 
 
 def n_pages(s: Signature) -> int:

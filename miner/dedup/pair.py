@@ -5,14 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from miner.dedup.fields import DIFFERENT, NEAR, SAME, UNKNOWN, Comparison, are_twin_headings, compare_fields, n_pages
+from miner.dedup.fields import (
+    DIFFERENT,
+    HEADING_WORDS,
+    NEAR,
+    SAME,
+    UNKNOWN,
+    Comparison,
+    are_twin_headings,
+    compare_fields,
+    n_pages,
+)
 from miner.dedup.reasons import reason
 from miner.dedup.signature import Signature
 
 NEAR_TITLE = 88.0
 CLOSE_TITLE = 95.0
 LIKELY_TITLE = 75.0
-HEADING_WORDS = 3
 LONG_TITLE_WORDS = 5
 REPRINTED_PAGES = 4
 """Pages a paper needs for its reprint in another volume to be known by their number."""

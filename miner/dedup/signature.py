@@ -60,8 +60,8 @@ CONTENT = (
     "pmid", "issn", "abstract", "keywords", "publication_types",
 )  # fmt: skip
 """The fields two records have to share, beside their authors, for being identical; a database's accession number and notes are not among them."""
-ENOUGH_FIELDS = 4
-"""Filled fields a record needs for its twin to be the same record downloaded again."""
+FEWEST_FIELDS = 2
+"""Filled fields a record needs for being compared as a whole."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +71,8 @@ class Signature:
     `titles` are its title and translated title as words, `breaks` where subtitles can begin in each; `subjects`
     are titles of the paper it corrects, or of the study it plans; `names` has one
     set of spellings per author. `kind` is "thesis", "conference", "preprint" or "". `content` is the same for two
-    records that are identical in every field; it is empty where too little is known for that to mean anything.
+    records that are identical in every field; it is empty where hardly anything is known. `n_fields` are
+    filled.
     `in_supplement`: it is printed in a supplement of a journal.
     """
 
@@ -97,6 +98,7 @@ class Signature:
     abstract: str
     in_supplement: bool
     content: str
+    n_fields: int
     source: str
 
     @property
@@ -110,6 +112,7 @@ def signature(record: Record) -> Signature:
     printed = [without_notes(without_mark(text)) for text in (record.title, record.title_translated) if text]
     first, last = _page_range(record.pages)
     kind = _kind(record)
+    content, n_fields = _content(record)
     cleaned = list(dict.fromkeys(filter(normal_title, map(_cleaned, printed))))
     titles = tuple(map(normal_title, cleaned))
     named = (record.journal, record.journal_translated) if kind not in NO_JOURNAL else ()
@@ -135,18 +138,20 @@ def signature(record: Record) -> Signature:
         kind=kind,
         abstract=_words((record.abstract or "")[:400])[:240],
         in_supplement=bool(_SUPPLEMENT.search(f"{record.volume or ''} {record.issue or ''}")) or first[:1] == "s",
-        content=_content(record),
+        content=content,
+        n_fields=n_fields,
         source=record.source,
     )
 
 
-def _content(record: Record) -> str:
-    """Return a hash of all that a record says of its paper; empty when that is hardly more than a heading."""
+def _content(record: Record) -> tuple[str, int]:
+    """Return a hash of all that a record says of its paper, and how many fields that is; no hash for a single field."""
     names = tuple(author.raw for author in (*record.authors, *record.authors_translated))
     said = (*(getattr(record, name) for name in CONTENT), names)
-    if not record.title or sum(map(bool, said)) < ENOUGH_FIELDS:
-        return ""
-    return hashlib.blake2b(repr(said).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+    n_fields = sum(map(bool, said))
+    if n_fields < FEWEST_FIELDS:
+        return "", n_fields
+    return hashlib.blake2b(repr(said).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest(), n_fields
 
 
 def _is_notice(publication_type: str) -> bool:
