@@ -104,6 +104,8 @@ def dedup(files: tuple[Path, ...], output: Path | None, review: Path | None, lis
         say(
             f"{outcome.n_records} records are {outcome.n_reports} reports; {outcome.n_new} new duplicate links (focimine dedup --list)."
         )
+        if outcome.n_new_studies:
+            say(f"Two reports of one study, no duplicates: {outcome.n_new_studies} new links.")
     if not as_json:
         for line in outcome.conflicts:
             say(line)

@@ -17,7 +17,7 @@ CHOSEN = {
     "biopython": "miner/ncbi.py",
     "nimare": "meta/nimare_bridge/estimators.py",
     "pdfplumber": "extract/pdf/page/ink.py",
-    "rapidfuzz": "miner/dedup/pair.py",
+    "rapidfuzz": "miner/dedup/fields.py",
 }
 """The packages the program is built on, and where the work that is truly their own is done."""
 

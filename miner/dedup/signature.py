@@ -2,70 +2,86 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
 
 from corpora.nouns.notices import ABOUT_ANOTHER
-from corpora.nouns.records import Author, Record
+from corpora.nouns.records import Record
 from corpora.words.notices import find_type, without_mark
+from miner.dedup.names import spellings, without_accents
+from miner.dedup.subjects import subjects_of
+from miner.dedup.titles import breaks_of
+from miner.dedup.words import SMALL_WORDS
 
 _MARKUP = re.compile(r"<[^<>]{1,20}>|~\(|\$[^$]{1,40}\$|&[a-z]{2,8};", re.IGNORECASE)
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _THOUSANDS = re.compile(r"(?<=\d)[ ,\u202f](?=\d{3}(?!\d))")
 _WORD = re.compile(r"[^\W_]+")
 _PAGE = re.compile(r"[a-z]*\d+[a-z]?")
+_LANGUAGE = (
+    r"(?:in )?(?:english|french|german|spanish|italian|japanese|chinese|russian|polish|portuguese|dutch|czech|danish|swedish|norwegian|finnish"
+    r"|hungarian|turkish|hebrew|korean|persian|serbian|croatian|ukrainian|romanian|bulgarian|slovak|slovenian|greek|arabic|lithuanian)"
+)
 _EDITORS_NOTE = re.compile(
-    r"\s*[.,]?\s*(?:\[(?:review|\d+ refs?|erratum|corrected|comment|see comment|retract|republished|original|abstract|german|french|spanish"
-    r"|article in|in process|erratum appears|summary for)[^\[\]]*\]|\((?:provisional abstract|structured abstract|review|abstract)\))\s*\.?\s*$",
+    r"\s*[.,]?\s*(?:\[(?:review|\d+ refs?|erratum|corrected|comment|see comment|retract|republished|original|abstract"
+    r"|article in|in process|erratum appears|summary for)[^\[\]]*\]|\((?:provisional abstract|structured abstract|review|abstract)\)"
+    rf"|[\[(](?:{_LANGUAGE}|,| and|; |english abstract|author'?s transl| )+[\])]"
+    rf"|(?<=[.?!\]])\s*(?:review|\d+ refs?|{_LANGUAGE}))\s*\.?\s*$",
     re.IGNORECASE,
 )
-_NUMERAL = re.compile(r"\d+|(?<=\s)(?:ii|iii|iv|v|vi|vii|viii|ix)(?=\s|$)")
+"""What a database's editors add behind a title: kind of paper, number of references, language, notes on errata."""
 _NOTICE = re.compile(
-    r"^\s*\W*(?:erratum|errata|corrigend\w+|corrections?\b(?=\s*(?:to|:|for|$))|retraction|retracted|expression of concern"
-    r"|reply|response to|author'?s? repl\w+|comment(?:ary|s)? on|letter to|更正|勘误|撤稿|答复)|(?:\berratum\b|\bcorrigendum\b|\breply\)?)\W*$",
+    r"^\s*\W*(?:erratum|errata|addend(?:um|a)|corrigend\w+|corrections?\b(?=\s*(?:to|:|for|$))|retraction|retracted|expression of concern"
+    r"|reply|response to|author'?s? repl\w+|(?:invited )?comment(?:ary|s)?(?= on\b|\s*[:.-]|\s*$)|letter to|更正|勘误|撤稿|答复|评论[:：]|补遗)"
+    r"|(?:\berrat(?:um|a)|\bcorrigend(?:um|a)|\baddend(?:um|a)|\breply|(?<=[:.?!(\[-] )comments?|勘误|更正|补遗)\W*$"
+    r"|\(vol\.? \S+, p(?:g|p|\.)[^()]*\)\W*$",
     re.IGNORECASE,
 )
-NOBODY = frozenset({"anonymous", "anon", "no author", "no authors listed", "unknown", "佚名", "et al"})
-SMALL_WORDS = frozenset(
-    {
-        "a",
-        "an",
-        "the",
-        "of",
-        "in",
-        "on",
-        "and",
-        "for",
-        "to",
-        "with",
-        "by",
-        "from",
-        "at",
-        "as",
-        "und",
-        "der",
-        "die",
-        "la",
-        "le",
-        "de",
-    }
+
+
+_SUPPLEMENT = re.compile(r"suppl|增刊|s\d", re.IGNORECASE)
+_KINDS = (
+    ("thesis", ("thesis", "dissertation", "学位")),
+    ("preprint", ("preprint", "posted-content", "预印")),
+    ("conference", ("conference", "inproceedings", "proceedings", "meeting abstract", "会议")),
 )
+PREPRINT_SERVERS = (
+    "biorxiv", "medrxiv", "arxiv", "psyarxiv", "ssrn", "research square", "osf preprint", "preprints.org", "chinaxiv", "chemrxiv", "authorea",
+)  # fmt: skip
+_PREPRINT_DOI = re.compile(r"10\.(?:1101/\d|31234/|31219/|48550/|21203/|20944/preprints|2139/ssrn|36227/|64898/)")
+"""DOIs of bioRxiv and medRxiv (10.1101/ before letters is Cold Spring Harbor's journals), PsyArXiv, OSF, arXiv, Research Square,
+Preprints.org, SSRN, TechRxiv, openRxiv."""
+NO_JOURNAL = frozenset({"thesis", "preprint"})
+"""Kinds whose "journal" is a university or a server, given by some databases and not by others."""
+CONTENT = (
+    "title", "title_translated", "year", "journal", "journal_translated", "volume", "issue", "pages", "doi",
+    "pmid", "issn", "abstract", "keywords", "publication_types",
+)  # fmt: skip
+"""The fields two records have to share, beside their authors, for being identical; a database's accession number and notes are not among them."""
+FEWEST_FIELDS = 2
+"""Filled fields a record needs for being compared as a whole."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signature:
     """One record as deduplication sees it. Empty values mean unknown and never count as different.
 
-    `titles` are its title and translated title as words; `names` has one set of spellings per author.
+    `titles` are its title and translated title as words, `breaks` where subtitles can begin in each; `subjects`
+    are titles of the paper it corrects, or of the study it plans; `names` has one
+    set of spellings per author. `kind` is "thesis", "conference", "preprint" or "". `content` is the same for two
+    records that are identical in every field; it is empty where hardly anything is known. `n_fields` are
+    filled.
+    `in_supplement`: it is printed in a supplement of a journal.
     """
 
     id: str
     titles: tuple[str, ...]
+    breaks: tuple[frozenset[int], ...]
+    subjects: tuple[str, ...]
     han: bool
     n_words: int
-    numbers: frozenset[str]
     notice: bool
     names: tuple[frozenset[str], ...]
     year: int | None
@@ -80,19 +96,33 @@ class Signature:
     accession: str
     kind: str
     abstract: str
+    in_supplement: bool
+    content: str
+    n_fields: int
+    source: str
+
+    @property
+    def has_place(self) -> bool:
+        """Return whether it says where it is printed: a journal, a volume or a page."""
+        return bool(self.journals or self.volume or self.first_page)
 
 
 def signature(record: Record) -> Signature:
     """Return the signature of a record."""
     printed = [without_notes(without_mark(text)) for text in (record.title, record.title_translated) if text]
     first, last = _page_range(record.pages)
-    titles = tuple(dict.fromkeys(filter(None, map(normal_title, printed))))
+    kind = _kind(record)
+    content, n_fields = _content(record)
+    cleaned = list(dict.fromkeys(filter(normal_title, map(_cleaned, printed))))
+    titles = tuple(map(normal_title, cleaned))
+    named = (record.journal, record.journal_translated) if kind not in NO_JOURNAL else ()
     return Signature(
         id=record.id,
         titles=titles,
+        breaks=tuple(map(breaks_of, cleaned)),
+        subjects=tuple(dict.fromkeys(normal_title(text) for title in printed for text in subjects_of(title))),
         han=any(_HAN.search(t) for t in titles),
         n_words=_n_words(titles[0]) if titles else 0,
-        numbers=frozenset(_NUMERAL.findall(titles[0])) if titles else frozenset(),
         notice=any(_NOTICE.search(t) for t in printed) or any(map(_is_notice, record.publication_types)),
         names=tuple(filter(None, map(spellings, record.authors or record.authors_translated))),
         year=record.year,
@@ -100,14 +130,28 @@ def signature(record: Record) -> Signature:
         issue=_number(record.issue),
         first_page=first,
         last_page=last,
-        journals=tuple(filter(None, (_words(record.journal), _words(record.journal_translated)))),
+        journals=tuple(filter(None, map(_words, named))),
         issn=record.issn or "",
         doi=record.doi or "",
         pmid=record.pmid or "",
         accession=record.accession or "",
-        kind=_kind(record.publication_types),
+        kind=kind,
         abstract=_words((record.abstract or "")[:400])[:240],
+        in_supplement=bool(_SUPPLEMENT.search(f"{record.volume or ''} {record.issue or ''}")) or first[:1] == "s",
+        content=content,
+        n_fields=n_fields,
+        source=record.source,
     )
+
+
+def _content(record: Record) -> tuple[str, int]:
+    """Return a hash of all that a record says of its paper, and how many fields that is; no hash for a single field."""
+    names = tuple(author.raw for author in (*record.authors, *record.authors_translated))
+    said = (*(getattr(record, name) for name in CONTENT), names)
+    n_fields = sum(map(bool, said))
+    if n_fields < FEWEST_FIELDS:
+        return "", n_fields
+    return hashlib.blake2b(repr(said).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest(), n_fields
 
 
 def _is_notice(publication_type: str) -> bool:
@@ -120,10 +164,13 @@ def normal_title(text: str) -> str:
     NFKC, so that full-width and ASCII forms agree; accents, markup, brackets around a translated title
     and punctuation are dropped. For matching only: the stored title keeps all of them.
     """
-    text = unicodedata.normalize("NFKC", _MARKUP.sub("", text)).casefold()
-    text = _THOUSANDS.sub("", re.sub(r"[’'`´]", "", text))
-    words = _WORD.findall(_without_accents(text))
-    return " ".join(words)
+    return " ".join(_WORD.findall(without_accents(_cleaned(text).casefold())))
+
+
+def _cleaned(text: str) -> str:
+    """Return a title without markup and apostrophes, in NFKC, its punctuation kept."""
+    text = unicodedata.normalize("NFKC", _MARKUP.sub("", text))
+    return _THOUSANDS.sub("", re.sub(r"[’'`´]", "", text))
 
 
 def without_notes(title: str) -> str:
@@ -133,12 +180,6 @@ def without_notes(title: str) -> str:
         if shorter == title or not shorter:
             return title
         title = shorter
-
-
-def _without_accents(text: str) -> str:
-    if text.isascii():
-        return text
-    return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
 
 
 def _words(text: str | None) -> str:
@@ -165,51 +206,19 @@ def _page_range(text: str | None) -> tuple[str, str]:
     return first, last
 
 
-def _kind(types: tuple[str, ...]) -> str:
-    text = " ".join(types).lower()
-    for kind, words in (
-        ("thesis", ("thesis", "dissertation", "学位")),
-        ("conference", ("conference", "inproceedings", "proceedings", "会议")),
-    ):
-        if any(word in text for word in words):
-            return kind
-    return ""
+def _kind(record: Record) -> str:
+    text = " ".join(record.publication_types).lower()
+    stated = next((kind for kind, words in _KINDS if any(word in text for word in words)), "")
+    if stated:
+        return stated
+    server = (record.journal or "").casefold().strip(" .")
+    is_preprint = any(server.startswith(name) for name in PREPRINT_SERVERS) or bool(
+        _PREPRINT_DOI.match(record.doi or "")
+    )
+    return "preprint" if is_preprint else ""
 
 
 def _n_words(title: str) -> int:
     """Return how many words of content a title has; two Han characters count as a word."""
     han = len(_HAN.findall(title))
     return han // 2 + sum(1 for word in title.split() if word not in SMALL_WORDS and not _HAN.search(word))
-
-
-@lru_cache(maxsize=200_000)
-def spellings(author: Author) -> frozenset[str]:
-    """Return the keys of one name: its words longer than an initial; for Hanzi the name and its pinyin.
-
-    A Hanzi name and its Latin twin ("江文杰", "Wenjie JIANG") share the key of all letters in either order.
-    """
-    raw = unicodedata.normalize("NFKC", author.raw).strip()
-    if raw.casefold().strip(".,[]() ") in NOBODY:
-        return frozenset()
-    if _HAN.search(raw):
-        name = "".join(_HAN.findall(raw))
-        return frozenset({name, *_pinyin(name)})
-    text = _without_accents(raw.casefold())
-    parts = [re.sub(r"[^\w]", "", part) for part in re.split(r"[\s,.]+", re.sub(r"[-’'`]", "", text))]
-    parts = [part for part in parts if part]
-    keys = {part for part in parts if len(part) > 2} or {part for part in parts if len(part) > 1} or set(parts)
-    if len(parts) == 2:
-        keys |= {f"+{parts[0]}{parts[1]}", f"+{parts[1]}{parts[0]}"}
-    elif len(parts) > 2 and all(len(part) == 1 for part in parts[1:]):
-        keys.add("+" + "".join(parts))
-    return frozenset(keys)
-
-
-def _pinyin(name: str) -> set[str]:
-    from pypinyin import Style, lazy_pinyin, pinyin
-
-    families = pinyin(name[:1], style=Style.NORMAL, heteronym=True)[0]
-    rest = "".join(lazy_pinyin(name[1:]))
-    initials = "".join(syllable[:1] for syllable in lazy_pinyin(name[1:]))
-    pairs = {(family.replace("ü", "v"), given) for family in families for given in (rest, initials, initials[:1])}
-    return {f"+{a}{b}" for a, b in pairs} | {f"+{b}{a}" for a, b in pairs}

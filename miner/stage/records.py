@@ -5,22 +5,24 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
 from corpora.errors import FormatError, ProtocolError
 from corpora.notices.wording import report_named
 from corpora.nouns.evidence import Problem, Severity
-from corpora.nouns.plain import from_plain, to_plain
-from corpora.nouns.records import Record
+from corpora.nouns.plain import to_plain
+from corpora.nouns.records import Author, Record
 from corpora.people import resolve_person
 from corpora.protocol import load_protocol
+from corpora.review.studies import SAME_STUDY, SAME_STUDY_UNDONE, read_same_study, study_links
 from corpora.review.waiting import conflict_lines
 from corpora.settled import Groups, Reports, read_reports, read_settled
 from corpora.store import Run, Store
 from miner.databases import parse_database
 from miner.dedup import links as dedup
+from miner.dedup.studies import StudyLink
 from miner.importers import read_file
 from miner.importers.base import ImportedFile
 from miner.stage.corrections import known_databases, standing
@@ -52,6 +54,7 @@ class ImportOutcome:
 class DedupOutcome:
     """What deduplication did. `n_new` links were added; `nothing_to_do` when nothing changed since the last run.
 
+    `n_new_studies` links of the kind "same study" were added: two reports of one study, which are no duplicates.
     `conflicts` announces reports whose records people judged differently.
     """
 
@@ -59,6 +62,7 @@ class DedupOutcome:
     n_new: int
     n_reports: int
     nothing_to_do: bool
+    n_new_studies: int = 0
     conflicts: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
 
@@ -251,7 +255,20 @@ def import_rows(file: ImportedFile, kept: str, given: Given) -> Iterator[tuple[s
 def stored_records(store: Store) -> list[Record]:
     """Return the records that count in ledger order, without raw tags (deduplication does not need them)."""
     sql = "SELECT json_remove(body, '$.raw') AS body FROM records ORDER BY seq"
-    return [from_plain(Record, _parsed(row["body"])) for row in store.query(sql)]
+    return [_stored_record(_parsed(row["body"])) for row in store.query(sql)]
+
+
+_LISTS = ("keywords", "publication_types", "mesh")
+_NAMES = ("authors", "authors_translated")
+_FIELDS = tuple(f.name for f in fields(Record) if f.name not in (*_LISTS, *_NAMES, "raw"))
+
+
+def _stored_record(body: dict[str, Any]) -> Record:
+    """Return the record a ledger row holds: what `from_plain` gives, in a third of its time, for there can be many."""
+    filled: dict[str, Any] = {key: body[key] for key in _FIELDS if key in body}
+    filled |= {key: tuple(Author(**name) for name in body[key]) for key in _NAMES if key in body}
+    filled |= {key: tuple(body[key]) for key in _LISTS if key in body}
+    return Record(**filled)
 
 
 def _parsed(text: str) -> dict[str, Any]:
@@ -260,8 +277,12 @@ def _parsed(text: str) -> dict[str, Any]:
 
 
 def list_links(store: Store) -> list[dict[str, Any]]:
-    """Return the links in force with their reasons and who made them, sorted."""
-    return [dict(row) for row in store.query("SELECT link, why, who FROM duplicates ORDER BY link")]
+    """Return the links in force, duplicates and then same studies, with their reasons and who made them, sorted."""
+    duplicates = [dict(row) for row in store.query("SELECT link, why, who FROM duplicates ORDER BY link")]
+    studies = [
+        {"link": row["link"], "why": f"same study, {row['why']}", "who": row["who"]} for row in study_links(store)
+    ]
+    return duplicates + sorted(studies, key=lambda row: row["link"])
 
 
 def deduplicate(store: Store) -> DedupOutcome:
@@ -271,23 +292,62 @@ def deduplicate(store: Store) -> DedupOutcome:
     the earlier group's, so that every record has at most one link in force.
     """
     reports = read_reports(store)
-    undone = [(row["record"], row["duplicate_of"]) for row in store.query(_UNDONE)]
+    undone = [(row["record"], row["other"]) for row in store.query(_UNDONE)]
     state: dict[str, Any] = {"records": reports.n_records, "undone": len(undone)}
     if reports.withdrawn:
         state["withdrawn"] = len(reports.withdrawn)
     if _done_before(store, state):
         return _outcome(store, reports, n_new=0, nothing_to_do=True)
     records = stored_records(store)
+    # Withdrawn imports may come back, and with them what they were compared with: then all are compared.
+    new = None if reports.withdrawn else _new_records(store, len(undone))
     order = [record.id for record in records]
-    links = dedup.find_duplicates(records, order=order, apart=undone)
+    found = dedup.find_links(
+        records,
+        order=order,
+        apart=undone,
+        apart_studies=[(row["record"], row["other"]) for row in store.query(_STUDIES_UNDONE)],
+        joined=() if new is None else reports.records.values(),
+        new=new,
+    )
     with store.run("dedup", version=dedup.VERSION, **state) as run:
         with store.transaction():
-            for link in _missing(reports, links, {name: n for n, name in enumerate(order)}):
+            for link in _missing(reports, found.duplicates, {name: n for n, name in enumerate(order)}):
                 run.add("duplicate", link.key, _link_row(link))
-        n_new = run.n_added
-        reports = read_reports(store)
+            n_new = run.n_added
+            reports = read_reports(store)
+            for study in _missing_studies(store, reports, found.studies):
+                run.add(SAME_STUDY, study.key, to_plain(study))
+        n_new_studies = run.n_added - n_new
         problems = announce(run, reports)
-    return replace(_outcome(store, reports, n_new=n_new, nothing_to_do=False), problems=problems)
+    outcome = _outcome(store, reports, n_new=n_new, nothing_to_do=False)
+    return replace(outcome, n_new_studies=n_new_studies, problems=problems)
+
+
+def _new_records(store: Store, n_undone: int) -> frozenset[str] | None:
+    """Return the records imported since the last deduplication; None when all have to be compared.
+
+    Only pairs with a new record are compared where the same version has seen all others, and nothing was undone since.
+    """
+    last = store.query(_LAST_DEDUP)
+    if not last or last[0]["version"] != dedup.VERSION or _parsed(last[0]["parameters"]).get("undone") != n_undone:
+        return None
+    rows = store.query("SELECT key FROM ledger WHERE kind = 'record' AND seq > ?", (last[0]["seq"],))
+    return frozenset(row["key"] for row in rows)
+
+
+def _missing_studies(store: Store, reports: Reports, links: Sequence[StudyLink]) -> Iterator[StudyLink]:
+    """Yield the links that join reports to a study they are not of yet."""
+    studies = read_same_study(store, reports)
+    joined = Groups({name: name for name in (*reports.records, *studies.values())})
+    for report, study in studies.items():
+        if joined.find(report) != joined.find(study):
+            joined.join(report, study)
+    for link in links:
+        a, b = joined.find(reports.of[link.record]), joined.find(reports.of[link.same_study_as])
+        if a != b:
+            joined.join(a, b)
+            yield link
 
 
 def _outcome(store: Store, reports: Reports, *, n_new: int, nothing_to_do: bool) -> DedupOutcome:
@@ -310,9 +370,14 @@ def _link_row(link: dedup.Link) -> dict[str, Any]:
 
 
 _UNDONE = """
-SELECT l.body ->> 'record' AS record, l.body ->> 'duplicate_of' AS duplicate_of
+SELECT l.body ->> 'record' AS record, l.body ->> 'duplicate_of' AS other
 FROM ledger l JOIN ledger u ON u.kind = 'duplicate_undone' AND u.body ->> 'link' = l.key
 WHERE l.kind = 'duplicate' ORDER BY l.seq
+"""
+_STUDIES_UNDONE = """
+SELECT l.body ->> 'record' AS record, l.body ->> 'same_study_as' AS other
+FROM ledger l JOIN ledger u ON u.kind = 'same_study_undone' AND u.body ->> 'link' = l.key
+WHERE l.kind = 'same_study' ORDER BY l.seq
 """
 
 
@@ -323,7 +388,7 @@ def _done_before(store: Store, state: dict[str, int]) -> bool:
 
 
 _LAST_DEDUP = """
-SELECT r.version, r.parameters FROM runs r JOIN ledger l ON l.kind = 'run' AND l.key = r.run
+SELECT r.version, r.parameters, l.seq FROM runs r JOIN ledger l ON l.kind = 'run' AND l.key = r.run
 WHERE r.stage = 'dedup' AND r.outcome IS NOT NULL ORDER BY l.seq DESC LIMIT 1
 """
 
@@ -345,14 +410,16 @@ def _missing(reports: Reports, links: Sequence[dedup.Link], rank: dict[str, int]
 
 
 def undo_duplicate(store: Store, link: str, *, reason: str, who: str, new_person: bool = False) -> None:
-    """Take back one duplicate link, for a reason; the two records are reports of their own again.
+    """Take back one link, of duplicates or of two reports of one study, for a reason; it is not made again.
 
+    The records of a duplicate are reports of their own again, two reports of one study are two studies.
     ProtocolError when there is no such link in force, or nobody called `who`.
     """
-    in_force = [row["link"] for row in store.query("SELECT link FROM duplicates ORDER BY link")]
-    if link not in in_force:
+    duplicates = {row["link"] for row in store.query("SELECT link FROM duplicates")}
+    if link not in duplicates and link not in {row["link"] for row in study_links(store)}:
         hint = "List them with: focimine dedup --list"
-        raise ProtocolError(f"No duplicate link {link!r} is in force.", hint=hint)
+        raise ProtocolError(f"No link {link!r} of duplicates or of one study is in force.", hint=hint)
     who = resolve_person(store, load_protocol(store.protocol_path), who, new=new_person)
+    kind = "duplicate_undone" if link in duplicates else SAME_STUDY_UNDONE
     with store.run("undo-duplicate", version=VERSION, who=who, link=link) as run, store.transaction():
-        run.add("duplicate_undone", link, {"link": link, "reason": reason}, who=who, machine=False)
+        run.add(kind, link, {"link": link, "reason": reason}, who=who, machine=False)

@@ -113,7 +113,7 @@ def test_dedup_links_once_and_then_has_nothing_to_do(review: Path, examples: Pat
         order = [entry.key for entry in store.entries("record")]
         assert all(order.index(e.body["duplicate_of"]) < order.index(e.body["record"]) for e in links)
         assert all(e.key == f"{e.body['record']}->{e.body['duplicate_of']}" for e in links)
-        assert {e.who for e in links} == {"dedup 2"}
+        assert {e.who for e in links} == {"dedup 3"}
 
 
 def test_new_records_join_old_groups_by_one_link_each(review: Path, examples: Path) -> None:
@@ -158,7 +158,7 @@ def test_an_undone_link_is_never_made_again(review: Path, examples: Path) -> Non
 
 
 def test_undoing_what_is_no_link_is_refused(review: Path) -> None:
-    with Store.open(review) as store, pytest.raises(ProtocolError, match="No duplicate link"):
+    with Store.open(review) as store, pytest.raises(ProtocolError, match="No link"):
         stage.undo_duplicate(store, "a->b", reason="x", who="y")
 
 
