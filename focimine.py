@@ -39,7 +39,8 @@ __all__ = ["Review", "ale", "open_review", "read_foci", "run"]
 # Where each command lives, in the order of a review. Loaded on demand, so that --help is quick.
 PLACES = (
     ("A review", "corpora.cli", ("init", "status", "verify", "export", "import-ledger")),
-    ("Search", "miner.cli", ("queries", "search", "read", "import", "dedup", "undo-duplicate", "fetch")),
+    ("Search", "miner.search_cli", ("queries", "search")),
+    ("Search", "miner.cli", ("read", "import", "dedup", "undo-duplicate", "fetch")),
     ("Screening", "screen.review_cli", ("screen",)),
     ("Screening", "screen.decide_cli", ("decide",)),
     ("Screening", "screen.review_cli", ("conflicts", "prisma")),
