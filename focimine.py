@@ -40,6 +40,7 @@ __all__ = ["Review", "ale", "open_review", "read_foci", "run"]
 PLACES = (
     ("A review", "corpora.cli", ("init", "status", "verify", "export", "import-ledger")),
     ("Search", "miner.search_cli", ("queries", "search")),
+    ("Search", "miner.citations_cli", ("citations",)),
     ("Search", "miner.cli", ("read", "import", "dedup", "undo-duplicate", "fetch")),
     ("Screening", "screen.review_cli", ("screen",)),
     ("Screening", "screen.decide_cli", ("decide",)),
