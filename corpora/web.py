@@ -141,7 +141,7 @@ class Client:
     Parameters
     ----------
     address : the user's mail address; services ask for it. ProtocolError when missing or none.
-    paces : pace per host name; others get `Pace()`.
+    paces : pace per host name; `usual` is that of all others.
     tell : is given a sentence when a host has to be asked again, so that waiting is not silent.
     clock, sleep : for tests.
     """
@@ -151,6 +151,7 @@ class Client:
         address: str | None,
         *,
         paces: Mapping[str, Pace] | None = None,
+        usual: Pace | None = None,
         tell: Callable[[str], None] | None = None,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
@@ -167,6 +168,7 @@ class Client:
 
         self.address = address.strip()
         self._paces = dict(paces or {})
+        self._usual = usual or Pace()
         self._tell = tell
         self._clock, self._sleep = clock, sleep
         self._hosts: dict[str, _Host] = {}
@@ -214,7 +216,7 @@ class Client:
 
     def _ask(self, request: _Request, unfit: Unfit | None) -> Answer:
         host = urlsplit(request.url).hostname or request.url
-        pace = self._paces.get(host, Pace())
+        pace = self._paces.get(host, self._usual)
         failure, began = "", self._clock()
         for attempt in range(1, pace.tries + 1):
             log.debug("%s %s", masked(request.url), public(request.values))

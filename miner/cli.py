@@ -19,7 +19,7 @@ from corpora.review_option import find_review, new_person_option, opened, review
 from corpora.settled import read_reports
 from corpora.sheets import sheet_text, write_sheet
 from corpora.terminal import progress, say, say_json, say_problems
-from miner.ending import end
+from miner.ending import end as _end
 from miner.stage import documents as fulltext_stage
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def read(files: tuple[Path, ...], output: Path | None, quiet: bool) -> None:
                 f"{path.name}: {len(file.records)} records, {file.format}, {file.database or 'database not named'}",
                 err=True,
             )
-    end(problems, quiet=quiet)
+    _end(problems, quiet=quiet)
 
 
 @click.command()
@@ -109,7 +109,7 @@ def dedup(files: tuple[Path, ...], output: Path | None, review: Path | None, lis
     if not as_json:
         for line in outcome.conflicts:
             say(line)
-    end(outcome.problems, quiet=as_json)
+    _end(outcome.problems, quiet=as_json)
 
 
 def _show_links(rows: list[dict[str, Any]], as_json: bool) -> None:
@@ -139,7 +139,7 @@ def _dedup_files(files: Sequence[Path], output: Path | None) -> None:
     else:
         write_sheet(output, DEDUP_COLUMNS, rows)
     click.echo(f"{len(order)} records are {len(order) - len(links)} reports.", err=True)
-    end([*problems, *_notices(records, report)])
+    _end([*problems, *_notices(records, report)])
 
 
 def _notices(records: Sequence[Record], names: Mapping[str, str]) -> list[Problem]:
@@ -222,7 +222,7 @@ def import_(
                 say(
                     f"{outcome.name}: {outcome.n_records} records, {outcome.format}, {outcome.database or 'database not named'}."
                 )
-    end([problem for outcome in outcomes for problem in outcome.problems], quiet=as_json)
+    _end([problem for outcome in outcomes for problem in outcome.problems], quiet=as_json)
 
 
 @click.command("undo-duplicate")
@@ -256,10 +256,24 @@ def _writing(output: Path | None) -> Iterator[IO[str]]:
 
 
 @click.command()
-@click.argument("places", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
+@click.argument("places", nargs=-1, type=click.Path(path_type=Path, exists=True))
 @click.option("--report", help="The id of the report these files belong to, where their content does not identify it.")
+@click.option(
+    "--open", "from_open", is_flag=True, help="Look in open sources for what is still wanted (docs/miner.md)."
+)
+@click.option("--email", envvar="FOCIMINE_EMAIL", help="With --open: your mail address (or FOCIMINE_EMAIL).")
+@click.option(
+    "--base-url", "bases", multiple=True, metavar="SOURCE=URL", help="With --open: another address of a source."
+)
 @review_option
-def fetch(places: tuple[Path, ...], report: str | None, review: Path) -> None:
+def fetch(
+    places: tuple[Path, ...],
+    report: str | None,
+    from_open: bool,
+    email: str | None,
+    bases: tuple[str, ...],
+    review: Path,
+) -> None:
     """Add full texts: files, or folders of files, matched to reports by the DOI and title inside them.
 
     Name a folder that holds all you have: included reports without a file there are noted as not retrieved.
@@ -268,7 +282,16 @@ def fetch(places: tuple[Path, ...], report: str | None, review: Path) -> None:
     Examples:
       focimine fetch papers/
       focimine fetch scan.pdf --report r-0a1b2c3d4e-00012
+      focimine fetch --open --email you@example.org
     """
+    if from_open and not places:
+        from miner.open_cli import fetch_open
+
+        fetch_open(review, email=email, reports=(report,) if report else (), bases=bases)
+        return
+    if not places or from_open:
+        hint = "Name files or folders, or say --open to look in open sources."
+        raise ProtocolError("Nothing to fetch is named." if not places else "One thing at a time.", hint=hint)
     whole = any(place.is_dir() for place in places)
     if report and (whole or len(places) > 1):
         message = "With --report give one file: a folder's files are not all of one report."

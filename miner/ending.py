@@ -11,15 +11,21 @@ from corpora.nouns.evidence import Problem, Severity
 from corpora.terminal import say_problems
 
 
-def end(problems: Sequence[Problem], *, quiet: bool = False) -> None:
-    """Print problems and leave with exit code 1 when one of them is more than information."""
+def show(problems: Sequence[Problem], *, quiet: bool = False) -> None:
+    """Print problems, those of which there are many as a count."""
     from corpora.notices.wording import brief
 
-    if not quiet:
-        shown, counted = brief(problems)
-        say_problems(shown)
-        for line in counted:
-            click.echo(line, err=True)
+    if quiet:
+        return
+    shown, counted = brief(problems)
+    say_problems(shown)
+    for line in counted:
+        click.echo(line, err=True)
+
+
+def end(problems: Sequence[Problem], *, quiet: bool = False) -> None:
+    """Print problems and leave with exit code 1 when one of them is more than information."""
+    show(problems, quiet=quiet)
     if any(problem.severity != Severity.INFO for problem in problems):
         raise SystemExit(int(ExitCode.PROBLEMS))
 
