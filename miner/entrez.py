@@ -15,8 +15,8 @@ from typing import Any
 
 from corpora.errors import FormatError, SourceError
 from corpora.ids import parse_pmid
-from corpora.nouns.evidence import Problem
-from corpora.web import TOOL, Answer, Client, Pace, masked
+from corpora.nouns.evidence import Problem, Severity
+from corpora.web import TOOL, Answer, Client, Pace, Unfit, masked
 from miner.importers.pubmed_xml import parse_xml
 from miner.ncbi import Parsed, parse_answer
 
@@ -179,21 +179,28 @@ class Entrez:
     def _ids(self, query: str, count: int, **dates: str) -> list[str]:
         answer = self._esearch(query, retmax=count, **dates)
         ids = [pmid for pmid in map(parse_pmid, answer.get("IdList", [])) if pmid]
-        return ids if _count(answer) == count else []
+        if _count(answer) != count:
+            raise _CountMovedError(f"counts {count} records for the query, and then {_count(answer)}")
+        return ids
 
     def _esearch(self, query: str, **parameters: Any) -> Any:
         # POST: a query of many synonyms does not fit in an address (HTTP 414).
         values = {"db": "pubmed", "term": query, "retmode": "xml", **parameters, **self._identity()}
-        answer = self._client.post(f"{self._base}/esearch.fcgi", values, unfit=_unfit_search)
-        return self._parsed(answer, "esearch").value
+        return self._parsed(self._post("esearch", values, _unfit_search), "esearch").value
 
     def _efetch(self, ids: Sequence[str], *, needed: bool = False) -> _Answered:
         """Return what efetch answers; `needed`: an answer without any of `ids` is none, and it is asked again."""
         values = {"db": "pubmed", "id": ",".join(ids), "retmode": "xml", **self._identity()}
         unfit = functools.partial(_unfit_fetch, asked=frozenset(ids) if needed else frozenset())
-        answer = self._client.post(f"{self._base}/efetch.fcgi", values, unfit=unfit)
+        answer = self._post("efetch", values, unfit)
         parsed = self._parsed(answer, "efetch")
         return _Answered(ids=tuple(returned_ids(parsed.value)), content=answer.content, unknown=parsed.unknown)
+
+    def _post(self, utility: str, values: Mapping[str, Any], unfit: Unfit) -> Answer:
+        try:
+            return self._client.post(f"{self._base}/{utility}.fcgi", values, unfit=unfit)
+        except SourceError as error:
+            raise SourceError(f"PubMed ({utility}): {error.message}", hint=error.hint) from error
 
     def _identity(self) -> dict[str, Any]:
         return {"tool": TOOL, "email": self._client.address, "api_key": self._key}
@@ -214,6 +221,10 @@ class _Answered:
     ids: tuple[str, ...]
     content: bytes
     unknown: str | None
+
+
+class _CountMovedError(Exception):
+    """A search has another count when its ids are asked for; the message says which."""
 
 
 class _NoneCameError(Exception):
@@ -316,7 +327,7 @@ def _unfit_fetch(answer: Answer, *, asked: AbstractSet[str]) -> str | None:
 
 
 def _search_problems(answer: Mapping[str, Any], query: str) -> Iterator[Problem]:
-    """Yield a problem for each term PubMed did not find or know."""
+    """Yield a problem for each term PubMed did not find or know, and what else it remarks."""
     lists = (
         ("ErrorList", "PhraseNotFound"),
         ("ErrorList", "FieldNotFound"),
@@ -331,6 +342,13 @@ def _search_problems(answer: Mapping[str, Any], query: str) -> Iterator[Problem]
                 message=f"PubMed knows no record with this term ({name}) in the query {query[:60]!r}.",
                 hint="Check its spelling in the protocol; the other terms were searched.",
             )
+    for remark in _listed(answer, "WarningList", "OutputMessage"):
+        yield Problem(
+            code="SEARCH-REMARK",
+            item=f"PubMed: {query[:60]}",
+            message=f"PubMed remarks on the query: {remark}",
+            severity=Severity.INFO,
+        )
 
 
 def _listed(answer: Mapping[str, Any], group: str, name: str) -> list[str]:

@@ -34,7 +34,10 @@ class Paper:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """A cited or citing work as one service names it; `text` is a reference that was not taken apart."""
+    """A cited or citing work as one service names it; `text` is a reference that was not taken apart.
+
+    The last four are known of works PubMed describes; `retraction` as in `corpora.nouns.records.Record`.
+    """
 
     doi: str | None = None
     pmid: str | None = None
@@ -47,6 +50,10 @@ class Work:
     pages: str | None = None
     abstract: str | None = None
     text: str | None = None
+    pmcid: str | None = None
+    language: str | None = None
+    publication_types: tuple[str, ...] = ()
+    retraction: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -86,21 +86,25 @@ def _joined(group: Sequence[Named]) -> United:
         values[field.name] = (
             max(given, key=len) if field.name in ("abstract", "authors") and given else next(iter(given), None)
         )
-    values["authors"] = values["authors"] or ()
     return United(
-        work=Work(**values),
+        work=_work(values),
         named_by=tuple(sorted({(one.service, one.report) for one in group})),
     )
 
 
-def without_title(works: Iterable[United]) -> list[United]:
-    """Return the works of which a PMID or DOI is known and no title: to be looked up."""
-    return [one for one in works if not one.work.title and (one.work.pmid or one.work.doi)]
+def _work(values: Mapping[str, Any]) -> Work:
+    """Return a work of the values that are given; the others stay as they are left out."""
+    return Work(**{name: value for name, value in values.items() if value})
 
 
-def without_abstract(works: Iterable[United]) -> list[United]:
-    """Return the works PubMed may know more of: they have a PMID and lack a title or an abstract."""
-    return [one for one in works if one.work.pmid and not (one.work.title and one.work.abstract)]
+def of_pubmed(works: Iterable[United]) -> list[str]:
+    """Return the PMIDs of the works: PubMed's own records say most of them, abstract and retraction included."""
+    return [one.work.pmid for one in works if one.work.pmid]
+
+
+def of_crossref(works: Iterable[United]) -> list[str]:
+    """Return the DOIs of works of which nobody gave a title or a PMID: to be looked up."""
+    return [one.work.doi for one in works if one.work.doi and not one.work.title and not one.work.pmid]
 
 
 def describe(works: Iterable[United], by_pmid: Mapping[str, Work], by_doi: Mapping[str, Work]) -> list[United]:
@@ -114,7 +118,7 @@ def _described(work: Work, by_pmid: Mapping[str, Work], by_doi: Mapping[str, Wor
         field.name: next((value for one in told if one and (value := getattr(one, field.name))), None)
         for field in fields(Work)
     }
-    return Work(**{**values, "authors": values["authors"] or ()})
+    return _work(values)
 
 
 def work_of(record: Record) -> Work:
@@ -130,6 +134,10 @@ def work_of(record: Record) -> Work:
         issue=record.issue,
         pages=record.pages,
         abstract=record.abstract,
+        pmcid=record.pmcid,
+        language=record.language,
+        publication_types=record.publication_types,
+        retraction=record.retraction,
     )
 
 
@@ -165,6 +173,10 @@ def _record(one: United, sha: str, position: int) -> Record:
         doi=work.doi,
         pmid=work.pmid,
         abstract=clean(work.abstract),
+        pmcid=work.pmcid,
+        language=work.language,
+        publication_types=work.publication_types,
+        retraction=work.retraction,
         raw=tuple(("named by", f"{service} for {report}") for service, report in one.named_by),
         line=position,
     )

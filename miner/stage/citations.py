@@ -22,8 +22,9 @@ from corpora.settled import read_settled
 from corpora.store import Run, Store
 from miner.citations.base import CitationService, Direction, Found, Paper, Work
 from miner.citations.reference_list import read_references
-from miner.citations.union import Named, United, describe, keys_of, to_file, unite, without_abstract, without_title
+from miner.citations.union import Named, United, describe, keys_of, of_crossref, of_pubmed, to_file, unite
 from miner.importers.base import ImportedFile
+from miner.stage.notices import announce
 from miner.stage.records import import_rows
 
 VERSION = "1"
@@ -116,14 +117,16 @@ def chase(
         complete = not any(problem.code == "CITATIONS-NOT-ANSWERED" for problem in problems)
         n_works, n_added = 0, 0
         for direction in directions:
-            united, untold = _described(_named(store, key, direction), look_up)
+            united = unite(_named(store, key, direction))
+            new, untold = _described(_not_brought(store, united), look_up)
             problems += untold
             complete = complete and not untold
             n_works += len(united)
-            n_added += _import(run, key, direction, united, day) if not untold else 0
+            n_added += _import(run, key, direction, new, day) if not untold else 0
         problems += _cut(store, key)
         for problem in problems:
             run.problem(problem)
+        problems += announce(run)
         if complete:
             run.add(DONE, key, {"works": n_works, "day": day.isoformat()})
     return CitationOutcome(
@@ -217,12 +220,9 @@ def _named(store: Store, key: str, direction: Direction) -> list[Named]:
     ]
 
 
-def _described(named: Sequence[Named], look_up: Describe) -> tuple[list[United], list[Problem]]:
-    """Return the works joined and described, and a problem where those who would describe them do not answer."""
-    united = unite(named)
-    pmids = [one.work.pmid for one in without_abstract(united) if one.work.pmid]
-    dois = [one.work.doi for one in without_title(united) if one.work.doi and not one.work.pmid]
-    by_pmid, by_doi, failures = look_up(pmids, dois)
+def _described(united: Sequence[United], look_up: Describe) -> tuple[list[United], list[Problem]]:
+    """Return the works described, and a problem where those who would describe them do not answer."""
+    by_pmid, by_doi, failures = look_up(of_pubmed(united), of_crossref(united))
     problems = [
         Problem(
             code="CITATIONS-NOT-ANSWERED",
@@ -235,10 +235,12 @@ def _described(named: Sequence[Named], look_up: Describe) -> tuple[list[United],
     return describe(united, by_pmid, by_doi), problems
 
 
-def _import(run: Run, key: str, direction: Direction, united: Sequence[United], day: date) -> int:
-    """Import the works that no citation search brought before; return how many records were added."""
-    brought = _brought(run.store)
-    new = [one for one in united if not brought & set(one.keys)]
+def _import(run: Run, key: str, direction: Direction, described: Sequence[United], day: date) -> int:
+    """Import the works that no citation search brought before; return how many records were added.
+
+    A description may add the id under which a work is known already.
+    """
+    new = _not_brought(run.store, described)
     if not new:
         return 0
     data, file = to_file(new, f"citations-{direction.value}-{day.isoformat()}.jsonl")
@@ -259,9 +261,11 @@ def _write(run: Run, data: bytes, file: ImportedFile, query: str, day: date) -> 
     return added.count("record")
 
 
-def _brought(store: Store) -> set[str]:
+def _not_brought(store: Store, united: Sequence[United]) -> list[United]:
+    """Return the works that no citation search brought before."""
     sql = "SELECT body ->> 'doi' AS doi, body ->> 'pmid' AS pmid, body ->> 'title' AS title FROM ledger WHERE kind = 'record' AND body ->> 'method' = 'citation'"
-    return {key for row in store.query(sql) for key in keys_of(doi=row["doi"], pmid=row["pmid"], title=row["title"])}
+    known = {key for row in store.query(sql) for key in keys_of(doi=row["doi"], pmid=row["pmid"], title=row["title"])}
+    return [one for one in united if not known & set(one.keys)]
 
 
 def _counts(store: Store, key: str) -> tuple[Chased, ...]:
@@ -329,4 +333,5 @@ def add_references(store: Store, data: bytes, name: str, report: str, day: date)
         n_added = _write(run, data, file, f"reference list of {report}", day)
         for problem in file.problems:
             run.problem(problem)
+        announce(run)
     return file, n_added

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from corpora.errors import FormatError, SourceError
+from corpora.errors import FormatError, ProtocolError, SourceError
 from corpora.ids import sha256_hex
 from corpora.nouns.evidence import Problem, Severity
 from corpora.nouns.records import Report
@@ -60,9 +60,14 @@ def fetch_open(
     """Look for the full text of each sought report without one (or of those in `only`), each once a day.
 
     A file is kept only if its own DOI or title says that it is the report's. A source that fails is asked no more in
-    this run; what it was not asked about is asked by the same command later.
+    this run; what it was not asked about is asked by the same command later. ProtocolError where one of `only` is no
+    sought report.
     """
     sought = sought_reports(store)
+    for name in only:
+        if not any(name in report.record_ids for report in sought):
+            hint = "Look ids up in reports.csv of `focimine export`; it has to have passed title and abstract."
+            raise ProtocolError(f"{name!r} is no report whose full text is sought.", hint=hint)
     wanted = [report for report in sought if report.id not in reports_with_document(store, read_reports(store))]
     due = [
         report

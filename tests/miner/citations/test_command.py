@@ -94,6 +94,31 @@ def test_answers_are_kept_as_they_came(review: Path, network, reports: list[str]
     assert all(len(body["sha256"]) == 64 for body in answers)
     with Store.open(review) as store:
         assert store.find_breach() is None
+        (review / answers[0]["file"]).write_text("{}", encoding="utf-8")
+        assert "was changed" in str(store.find_breach())
+
+
+def test_prisma_counts_them_among_the_other_methods(review: Path, network, reports: list[str]) -> None:
+    from screen.prisma.counts import count, to_rows
+    from screen.stage.flow import read_facts
+
+    run(review, network, "--both", "--report", reports[0])
+    with Store.open(review) as store:
+        boxes = dict(to_rows(count(read_facts(store))))
+    assert boxes["other: identified: citation"] == 5
+
+
+def test_a_retracted_work_is_announced(review: Path, network, reports: list[str]) -> None:
+    good = network._elink
+    notice = (
+        "<CommentsCorrectionsList><CommentsCorrections RefType='RetractionIn'><RefSource>J Ex. 2020</RefSource>"
+        "</CommentsCorrections></CommentsCorrectionsList></MedlineCitation>"
+    )
+    network._elink = lambda path, values: (200, good(path, values)[1].replace("</MedlineCitation>", notice))
+    result = run(review, network, "--backward", "--report", reports[0], "--without", "crossref")
+    assert result.exit_code == 1, result.output
+    assert "RECORD-RETRACTED" in result.output
+    assert any(record.get("retraction") for record in brought(review))
 
 
 def test_the_same_day_there_is_nothing_to_do_and_later_only_what_is_new_is_imported(

@@ -238,6 +238,13 @@ def test_a_source_that_fails_is_named_the_others_go_on_and_it_is_asked_again(
     assert len(documents(wanted)) == 1
 
 
+def test_a_report_that_is_not_sought_is_refused(wanted: Path, world: World) -> None:
+    arguments = ["--open", "--report", "r-none", "--review", str(wanted), "--email", "curator@example.org"]
+    result = CliRunner().invoke(fetch, arguments)
+    assert "no report whose full text is sought" in str(result.exception)
+    assert world.asked == []
+
+
 @pytest.mark.parametrize("damage", ["cut", "checksum"])
 def test_a_damaged_article_is_no_article(wanted: Path, world: World, damage: str) -> None:
     world.hold_pmc({1: {}})
