@@ -121,6 +121,14 @@ class _Request:
         return replace(self, url=there, values={} if self.method == "GET" and urlsplit(there).query else self.values)
 
 
+def _host(url: str) -> str:
+    """Return the host of an address; SourceError for what is none."""
+    try:
+        return urlsplit(url).hostname or url
+    except ValueError as error:
+        raise SourceError(f"{url[:200]!r} is no address ({error}).", hint=_OTHER_ADDRESS) from error
+
+
 def _same_host(before: str, after: str) -> bool:
     """Return whether two addresses are one host's: same name and port, or the same name by https instead of http."""
     a, b = urlsplit(before), urlsplit(after)
@@ -215,7 +223,7 @@ class Client:
         return {"User-Agent": f"{TOOL} (mailto:{self.address})"}
 
     def _ask(self, request: _Request, unfit: Unfit | None) -> Answer:
-        host = urlsplit(request.url).hostname or request.url
+        host = _host(request.url)
         pace = self._paces.get(host, self._usual)
         failure, began = "", self._clock()
         for attempt in range(1, pace.tries + 1):
@@ -244,7 +252,7 @@ class Client:
         try:
             for _ in range(MOST_MOVES + 1):
                 _demand_public(request)
-                host = urlsplit(request.url).hostname or request.url
+                host = _host(request.url)
                 self._wait_turn(host, self._paces.get(host, pace))
                 with self._client.stream(
                     request.method,
@@ -261,7 +269,8 @@ class Client:
                     if status not in MOVED or "location" not in response.headers:
                         return _answer(response, host, self._content(response, pace, host)), "", None
                     request = request.moved(response.headers["location"], status)
-        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, _TooSlowError) as error:
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, _TooSlowError, ValueError) as error:
+            # ValueError: an address or a header nobody can read.
             return None, f"{type(error).__name__.strip('_')}: {error}", None
         return None, f"more than {MOST_MOVES} redirections", None
 

@@ -77,9 +77,9 @@ class Asking:
                 failures.append(f"PubMed: {error.message}")
             try:
                 for doi in dois:
-                    message = look_up(Asker(client=client, base=self.base(services["crossref"])), doi)
-                    if message:
-                        by_doi[doi] = described(message)
+                    work = look_up(Asker(client=client, base=self.base(services["crossref"])), doi, described)
+                    if work:
+                        by_doi[doi] = work
             except SourceError as error:
                 failures.append(f"Crossref: {error.message}")
             return by_pmid, by_doi, failures

@@ -6,11 +6,14 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from corpora.errors import SourceError
 from corpora.ids import parse_doi, parse_pmid
-from corpora.web import Answer, Client
+from corpora.web import Client
+from corpora.web_json import unfit_json
+
+T = TypeVar("T")
 
 MOST_WORKS = 10_000
 """Works taken of one service for one paper; services go no deeper, and a paper cited more often is named as cut."""
@@ -84,35 +87,28 @@ class Asker:
         path: str,
         parameters: Mapping[str, Any],
         check: Callable[[Any], str | None],
+        read: Callable[[Any], T],
         *,
         headers: Mapping[str, str] | None = None,
-    ) -> Any:
-        """Return a JSON answer, None for HTTP 404; `check` says why an answer is not about what was asked.
+    ) -> T | None:
+        """Return what `read` makes of a JSON answer, None for HTTP 404.
 
+        `check` says why an answer is not about what was asked. One that `read` cannot read is asked for again as well.
         SourceError when no such answer comes, or the service refuses.
         """
         answer = self.client.get(
-            f"{self.base}{path}", parameters, headers=headers, unfit=lambda answer: _unfit(answer, check)
+            f"{self.base}{path}", parameters, headers=headers, unfit=lambda answer: unfit_json(answer, check, read)
         )
         if answer.status == 404:
             return None
         if answer.status != 200:
             raise SourceError(f"HTTP {answer.status}: {answer.text[:120]}", hint="The service may have changed.")
         self.answers.append(answer.content)
-        return json.loads(answer.content)
+        return read(json.loads(answer.content))
 
     def found(self, works: list[Work], **more: Any) -> Found:
         """Return what was found, each work once, with the answers it came from."""
         return Found(works=tuple(dict.fromkeys(works)), answers=tuple(self.answers), **more)
-
-
-def _unfit(answer: Answer, check: Callable[[Any], str | None]) -> str | None:
-    try:
-        return check(json.loads(answer.content))
-    except (ValueError, RecursionError):
-        return "no JSON came back"
-    except (AttributeError, TypeError, KeyError, IndexError):
-        return "an answer of an unknown structure came back"
 
 
 class CitationService(Protocol):

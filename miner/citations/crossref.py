@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 from miner.citations.base import Asker, Direction, Found, Paper, Work, doi_of, text_of, year_of
+
+T = TypeVar("T")
 
 _TAG = re.compile(r"<[^>]*>")
 
@@ -25,18 +28,18 @@ class Crossref:
 
     def ask(self, asker: Asker, paper: Paper, _direction: Direction) -> Found:
         """Return the deposited references."""
-        message = look_up(asker, paper.doi or "")
-        if message is None:
+        works = look_up(
+            asker, paper.doi or "", lambda message: [_work(item) for item in message.get("reference") or []]
+        )
+        if works is None:
             return asker.found([], known=False)
-        items = [item for item in message.get("reference") or [] if isinstance(item, dict)]
-        return asker.found([_work(item) for item in items], stated=len(items))
+        return asker.found(works, stated=len(works))
 
 
-def look_up(asker: Asker, doi: str) -> dict[str, Any] | None:
-    """Return what Crossref says of a DOI, None where it does not know it. SourceError when it does not answer."""
-    answer = asker.json(f"/works/{quote(doi, safe='')}", {}, lambda value: _other_than(value, doi))
-    message: dict[str, Any] | None = answer["message"] if answer else None
-    return message
+def look_up(asker: Asker, doi: str, read: Callable[[Any], T]) -> T | None:
+    """Return what `read` makes of Crossref's metadata of a DOI, None where it does not know it. SourceError as `Asker.json`."""
+    path = f"/works/{quote(doi, safe='')}"
+    return asker.json(path, {}, lambda value: _other_than(value, doi), lambda value: read(value["message"]))
 
 
 def described(message: dict[str, Any]) -> Work:

@@ -33,17 +33,17 @@ class EuropePmc:
         works: list[Work] = []
         n_items, page = 0, 1
         while True:
-            answer = asker.json(
+            found = asker.json(
                 f"/MED/{paper.pmid}/{path}",
                 {"page": page, "pageSize": PAGE, "format": "json"},
                 functools.partial(_other_than, paper=paper, page=page),
+                lambda value: (int(value["hitCount"]), [_work(i) for i in (value.get(outer) or {}).get(inner) or []]),
             )
-            if answer is None:
+            if found is None:
                 return asker.found([], known=False)
-            items = (answer.get(outer) or {}).get(inner) or []
-            works += [_work(item) for item in items if isinstance(item, dict)]
+            total, items = found
+            works += items
             n_items += len(items)
-            total = int(answer["hitCount"])
             if not items or n_items >= min(total, MOST_WORKS):
                 return asker.found(works, stated=total, cut=n_items < total)
             page += 1

@@ -21,12 +21,17 @@ class ICite:
 
     def ask(self, asker: Asker, paper: Paper, direction: Direction) -> Found:
         """Return the PMIDs of the one paper."""
-        answer = asker.json("/pubs", {"pmids": paper.pmid}, lambda value: _other_than(value, paper))
-        if answer is None or not answer["data"]:
+        inner = "references" if direction is Direction.BACKWARD else "cited_by"
+        lists = asker.json(
+            "/pubs",
+            {"pmids": paper.pmid},
+            lambda value: _other_than(value, paper),
+            lambda value: [[pmid_of(pmid) for pmid in item.get(inner) or []] for item in value["data"]],
+        )
+        if not lists:
             return asker.found([], known=False)
-        ids = answer["data"][0].get("references" if direction is Direction.BACKWARD else "cited_by") or []
-        works = [Work(pmid=pmid) for pmid in map(pmid_of, ids) if pmid]
-        return asker.found(works[:MOST_WORKS], stated=len(ids), cut=len(works) > MOST_WORKS)
+        works = [Work(pmid=pmid) for pmid in lists[0] if pmid]
+        return asker.found(works[:MOST_WORKS], stated=len(lists[0]), cut=len(works) > MOST_WORKS)
 
 
 def _other_than(value: Any, paper: Paper) -> str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from miner.citations.base import (
@@ -40,14 +39,19 @@ class OpenAlex:
         """Return the works; a work OpenAlex names and does not hold is left out, and told by the count."""
         name = f"https://doi.org/{paper.doi}" if paper.doi else f"pmid:{paper.pmid}"
         key = {"api_key": asker.key}
-        work = asker.json(f"/works/{name}", key, lambda value: _other_than(value, paper))
-        if work is None:
+        about = asker.json(f"/works/{name}", key, lambda value: _other_than(value, paper), _about)
+        if about is None:
             return asker.found([], known=False)
+        work, named = about
         if direction is Direction.FORWARD:
-            return _citing(asker, _short(work["id"]))
-        named = list(dict.fromkeys(_short(name) for name in work.get("referenced_works") or []))
+            return _citing(asker, work)
         works = [item for start in range(0, len(named), PAGE) for item in _named(asker, named[start : start + PAGE])]
         return asker.found(works, stated=len(named))
+
+
+def _about(value: Any) -> tuple[str, list[str]]:
+    """Return a work's own id and those of its references."""
+    return _short(value["id"]), list(dict.fromkeys(_short(name) for name in value.get("referenced_works") or []))
 
 
 def _other_than(value: Any, paper: Paper) -> str | None:
@@ -58,12 +62,11 @@ def _other_than(value: Any, paper: Paper) -> str | None:
     return None if same else f"the answer is about {value.get('doi')}, not {paper.doi or paper.pmid}"
 
 
-def _named(asker: Asker, ids: list[str]) -> Iterator[Work]:
+def _named(asker: Asker, ids: list[str]) -> list[Work]:
     wanted = set(ids)
     values = {"filter": f"openalex:{'|'.join(ids)}", "per_page": PAGE, "select": FIELDS, "api_key": asker.key}
-    answer = asker.json("/works", values, lambda v: _not_among(v, wanted)) or {}
-    for item in answer.get("results") or []:
-        yield _work(item)
+    works = asker.json("/works", values, lambda v: _not_among(v, wanted), lambda v: list(map(_work, v["results"])))
+    return works or []
 
 
 def _not_among(value: Any, wanted: set[str]) -> str | None:
@@ -77,13 +80,18 @@ def _citing(asker: Asker, work: str) -> Found:
     while cursor and cursor not in seen and len(works) < MOST_WORKS:
         seen.add(cursor)
         values = {"filter": f"cites:{work}", "per_page": PAGE, "cursor": cursor, "select": f"{FIELDS},referenced_works"}
-        answer = asker.json("/works", {**values, "api_key": asker.key}, lambda v: _not_citing(v, work))
-        if answer is None or not answer["results"]:
+        page = asker.json("/works", {**values, "api_key": asker.key}, lambda v: _not_citing(v, work), _page)
+        if page is None or not page[0]:
             break
-        works += [_work(item) for item in answer["results"]]
-        total = int(answer["meta"]["count"])
-        cursor = str(answer["meta"].get("next_cursor") or "")
+        works += page[0]
+        total, cursor = page[1:]
     return asker.found(works, stated=total, cut=len(works) < total and len(works) >= MOST_WORKS)
+
+
+def _page(value: Any) -> tuple[list[Work], int, str]:
+    """Return the works of a page, how many there are in all, and the cursor of the next page ("" after the last)."""
+    meta = value["meta"]
+    return list(map(_work, value["results"])), int(meta["count"]), str(meta.get("next_cursor") or "")
 
 
 def _not_citing(value: Any, work: str) -> str | None:

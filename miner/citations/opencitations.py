@@ -29,9 +29,13 @@ class OpenCitations:
         name = f"doi:{paper.doi}" if paper.doi else f"pmid:{paper.pmid}"
         headers = {"authorization": asker.key} if asker.key else {}
         rows = asker.json(
-            f"/{path}/{name}", {"format": "json"}, lambda value: _other_than(value, paper, ours), headers=headers
+            f"/{path}/{name}",
+            {"format": "json"},
+            lambda value: _other_than(value, paper, ours),
+            lambda value: [_ids(row[theirs]) for row in value],
+            headers=headers,
         )
-        works = [Work(doi=doi, pmid=pmid) for doi, pmid in (_ids(row[theirs]) for row in rows or []) if doi or pmid]
+        works = [Work(doi=doi, pmid=pmid) for doi, pmid in rows or [] if doi or pmid]
         # The service does not tell a paper without citations from one it does not know.
         return asker.found(works[:MOST_WORKS], stated=len(rows or []), known=bool(rows), cut=len(works) > MOST_WORKS)
 

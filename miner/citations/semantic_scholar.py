@@ -40,33 +40,42 @@ class SemanticScholar:
         headers = {"x-api-key": asker.key} if asker.key else {}
         name = f"DOI:{paper.doi}" if paper.doi else f"PMID:{paper.pmid}"
         fields = {"fields": "externalIds,title,citationCount,referenceCount"}
-        about = asker.json(f"/paper/{name}", fields, lambda value: _other_than(value, paper), headers=headers)
-        if about is None:
-            return asker.found([], known=False)
         path, inner, count = (
             ("references", "citedPaper", "referenceCount")
             if direction is Direction.BACKWARD
             else ("citations", "citingPaper", "citationCount")
         )
+        about = asker.json(
+            f"/paper/{name}",
+            fields,
+            lambda value: _other_than(value, paper),
+            lambda value: (str(value["paperId"]), int(value.get(count) or 0)),
+            headers=headers,
+        )
+        if about is None:
+            return asker.found([], known=False)
         works: list[Work] = []
-        offset, stated = 0, about.get(count)
-        while offset < MOST_WORKS:
-            values = {"fields": FIELDS, "offset": offset, "limit": min(PAGE, MOST_WORKS - 1 - offset)}
+        offset: int | None = 0
+        while offset is not None and offset < MOST_WORKS - 1:
             page = asker.json(
-                f"/paper/{about['paperId']}/{path}",
-                values,
+                f"/paper/{about[0]}/{path}",
+                {"fields": FIELDS, "offset": offset, "limit": min(PAGE, MOST_WORKS - 1 - offset)},
                 functools.partial(_other_page, offset=offset),
+                functools.partial(_page, inner=inner, offset=offset),
                 headers=headers,
             )
-            items = [item.get(inner) for item in (page or {}).get("data") or [] if isinstance(item, dict)]
-            works += [_work(item) for item in items if isinstance(item, dict)]
-            following = (page or {}).get("next")
-            if not isinstance(following, int) or following <= offset or following >= MOST_WORKS - 1:
-                return asker.found(
-                    works, stated=stated if isinstance(stated, int) else None, cut=isinstance(following, int)
-                )
-            offset = following
-        return asker.found(works, stated=stated if isinstance(stated, int) else None, cut=True)
+            found, offset = page or ([], None)
+            works += found
+        return asker.found(works, stated=about[1], cut=offset is not None)
+
+
+def _page(value: Any, *, inner: str, offset: int) -> tuple[list[Work], int | None]:
+    """Return the works of a page and where the next one begins, None after the last."""
+    papers = (item.get(inner) for item in value["data"])
+    following = value.get("next")
+    if following is not None and int(following) <= offset:
+        raise ValueError("the pages do not go on")
+    return [_work(paper) for paper in papers if paper], following if following is None else int(following)
 
 
 def _other_page(value: Any, *, offset: int) -> str | None:
@@ -84,7 +93,7 @@ def _other_than(value: Any, paper: Paper) -> str | None:
 def _work(item: dict[str, Any]) -> Work:
     ids, journal = item.get("externalIds") or {}, item.get("journal") or {}
     people = item.get("authors") or []
-    names = (text_of(person.get("name")) for person in people if isinstance(person, dict))
+    names = (text_of(person.get("name")) for person in people)
     return Work(
         doi=doi_of(ids.get("DOI")),
         pmid=pmid_of(ids.get("PubMed")),

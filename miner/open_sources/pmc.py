@@ -69,10 +69,11 @@ def _versions(content: bytes, pmcid: str) -> list[int]:
 
 def _metadata(client: Client, base: str, pmcid: str, version: int) -> dict[str, Any] | None:
     def check(value: Any) -> str | None:
+        urlsplit(str(value.get("xml_url")))  # ValueError: no address
         same = value["pmcid"] == pmcid and int(value["version"]) == version
         return None if same else f"the metadata are of {value['pmcid']}.{value['version']}"
 
-    return ask_json(client, f"{base}/metadata/{pmcid}.{version}.json", {}, check)
+    return ask_json(client, f"{base}/metadata/{pmcid}.{version}.json", {}, check, lambda value: dict(value))
 
 
 def _file(client: Client, base: str, pmcid: str, chosen: dict[str, Any]) -> FullText | None:
@@ -118,11 +119,12 @@ def find_pmcid(client: Client, base: str, sought: Sought) -> str | None:
 
     values = {"ids": name, "idtype": kind, "format": "json", "tool": TOOL, "email": client.address}
     try:
-        answer = ask_json(client, f"{base}/articles/", values, check)
+        return ask_json(client, f"{base}/articles/", values, check, _first_pmcid)
     except SourceError as error:
         if error.message.startswith("HTTP 400"):  # how the converter answers ids it does not know
             return None
         raise
-    return next(
-        (pmcid for record in (answer or {}).get("records", []) if (pmcid := parse_pmcid(record.get("pmcid")))), None
-    )
+
+
+def _first_pmcid(value: Any) -> str | None:
+    return next((pmcid for record in value["records"] if (pmcid := parse_pmcid(record.get("pmcid")))), None)

@@ -30,27 +30,37 @@ class PublisherXml:
     def get(self, client: Client, base: str, sought: Sought) -> FullText | None:
         """Return the first XML that its address gives; None where the publisher deposits none, or no open licence."""
         doi = sought.doi or ""
-        answer = ask_json(client, f"{base}/works/{quote(doi, safe='')}", {}, lambda value: _other_than(value, doi))
-        message = (answer or {}).get("message") or {}
-        licence = next((url for url in _addresses(message.get("license")) if _OPEN.match(url)), None)
-        links = [
-            item
-            for item in message.get("link") or []
-            if isinstance(item, dict) and _XML.fullmatch(str(item.get("content-type")))
-        ]
+        url = f"{base}/works/{quote(doi, safe='')}"
+        offered = ask_json(
+            client, url, {}, lambda value: _other_than(value, doi), lambda value: _offered(value["message"])
+        )
+        licence, links = offered or (None, [])
         if licence is None:
             return None
-        for url in _addresses(links)[:MOST_LINKS]:
+        for address, version in links[:MOST_LINKS]:
             try:
-                got = client.download(url, unfit=not_markup, near=base)
+                got = client.download(address, unfit=not_markup, near=base)
             except SourceError:  # a dead address is the publisher's, not Crossref's failure
                 continue
             if got.status == 200:
-                version = next((str(item.get("content-version")) for item in links if item.get("URL") == url), None)
                 return FullText(
-                    source=self.name, name="article.xml", url=url, content=got.content, licence=licence, version=version
+                    source=self.name,
+                    name="article.xml",
+                    url=address,
+                    content=got.content,
+                    licence=licence,
+                    version=version,
                 )
         return None
+
+
+def _offered(message: Any) -> tuple[str | None, list[tuple[str, str | None]]]:
+    """Return the open licence a publisher deposits (None: no open one), and its XML's addresses with their versions."""
+    licence = next((url for url in _addresses(message.get("license")) if _OPEN.match(url)), None)
+    links = [item for item in message.get("link") or [] if _XML.fullmatch(str(item.get("content-type")))]
+    return licence, [
+        (item["URL"], str(item.get("content-version") or "") or None) for item in links if _addresses([item])
+    ]
 
 
 def _addresses(items: Any) -> list[str]:

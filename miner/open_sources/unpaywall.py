@@ -28,8 +28,8 @@ class Unpaywall:
         """Return the first PDF that its address gives, the best place first."""
         doi = sought.doi or ""
         url = f"{base}/v2/{quote(doi, safe='/')}"
-        answer = ask_json(client, url, {"email": client.address}, lambda value: _other_than(value, doi))
-        for place in _places(answer or {})[:MOST_PLACES]:
+        places = ask_json(client, url, {"email": client.address}, lambda value: _other_than(value, doi), _places)
+        for place in (places or [])[:MOST_PLACES]:
             try:
                 got = client.download(place["url_for_pdf"], unfit=not_pdf, near=base)
             except SourceError:  # a repository that is down; the next place may not be

@@ -160,7 +160,8 @@ def test_a_redirection_on_the_same_host_is_followed_with_the_form(server: Script
 
 
 @pytest.mark.parametrize(
-    "where", ["http://localhost:1/x", "http://127.0.0.1:9/x", "https://example.org/", "//example.org/x"]
+    "where",
+    ["http://localhost:1/x", "http://127.0.0.1:9/x", "https://example.org/", "//example.org/x", "ftp://127.0.0.1/x"],
 )
 def test_a_redirection_to_another_host_is_an_error_and_takes_nothing_along(server: Script, where: str) -> None:
     server.answers = [(302, {"location": where}, b"")]

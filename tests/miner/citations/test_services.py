@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import pytest
 
 from corpora.errors import SourceError
-from corpora.web import Client, Pace
+from corpora.web import Answer, Client, Pace
 from miner.citations import crossref, europe_pmc, opencitations, semantic_scholar
 from miner.citations.base import Asker, Direction, Found, Paper
 from miner.citations.services import SERVICES
+from miner.citations.union import Named, to_file, unite
 
 PAPER = Paper(report="r-1", doi="10.1000/100", pmid="100")
 BY_NAME = {service.name: service for service in SERVICES}
@@ -123,8 +126,6 @@ class Played:
         self.bodies = bodies
 
     def get(self, _url, _parameters=None, *, headers=None, unfit=None):
-        from corpora.web import Answer
-
         while self.bodies:
             answer = Answer(status=200, content=self.bodies.pop(0))
             if unfit is None or unfit(answer) is None:
@@ -177,3 +178,63 @@ def test_recorded_works_of_crossref_give_their_references(checked_data: Path) ->
         assert crossref.described(message).title
         seen += 1
     assert seen > 3
+
+
+JUNK = (None, [], {}, "x", 0, -1, 1.5, True, [None], {"a": 1}, "", "10.1000/200", [["a"]], 10**30, "²", {"id": None})
+
+
+def damaged(value, dice: random.Random, share: float):
+    """Return a JSON value in which some parts are another's or gone."""
+    if dice.random() < share:
+        return dice.choice(JUNK)
+    if isinstance(value, dict):
+        return {key: damaged(item, dice, share) for key, item in value.items() if dice.random() > share / 3}
+    return [damaged(item, dice, share) for item in value] if isinstance(value, list) else value
+
+
+class Damaging:
+    """A client whose answers are damaged on the way; each request is tried twice."""
+
+    address = "curator@example.org"
+
+    def __init__(self, network, dice: random.Random) -> None:
+        self.network, self.dice, self.share = network, dice, dice.choice([0.02, 0.08, 0.2])
+
+    def get(self, url, values=None, *, headers=None, unfit=None):
+        _, service, path = unquote(urlsplit(url).path).split("/", 2)
+        texts = {key: str(value) for key, value in (values or {}).items() if value is not None}
+        for _ in range(2):
+            status, text = self.network.answer(service, f"/{path}", {**texts, "cursor": "*"})
+            answer = Answer(status=status, content=self._damaged(text).encode())
+            if status != 200 or unfit is None or unfit(answer) is None:
+                return answer
+        raise SourceError("no answer that could be read")
+
+    def post(self, url, values, *, unfit=None):
+        return self.get(url, values, unfit=unfit)
+
+    def _damaged(self, text: str) -> str:
+        if not text.startswith("<"):
+            return json.dumps(damaged(json.loads(text), self.dice, self.share))
+        place = self.dice.randrange(len(text))
+        return (
+            text[:place]
+            + self.dice.choice(["<", "&", "", " x", "</Id>", "<Id>"])
+            + text[place + self.dice.randrange(3) :]
+        )
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_damaged_answers_are_read_or_refused_and_never_a_defect(network, name: str) -> None:
+    outcomes = set()
+    for seed in range(150):
+        asker = Asker(client=Damaging(network, random.Random(seed)), base=f"http://h/{name}")  # type: ignore[arg-type]
+        try:
+            found = BY_NAME[name].ask(asker, PAPER, Direction.BACKWARD)
+        except SourceError:
+            outcomes.add("refused")
+            continue
+        works = unite(Named(service=name, report="r-1", work=work) for work in found.works)
+        to_file(works, "works.jsonl")
+        outcomes.add("read")
+    assert outcomes == {"read", "refused"}

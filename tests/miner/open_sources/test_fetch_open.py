@@ -256,7 +256,16 @@ def test_a_damaged_article_is_no_article(wanted: Path, world: World, damage: str
 
 
 @pytest.mark.parametrize(
-    "url", ["http://10.0.0.7/a.pdf", "http://localhost/a.pdf", "file:///etc/passwd", "http://[::1]/a.pdf"]
+    "url",
+    [
+        "http://10.0.0.7/a.pdf",
+        "http://localhost/a.pdf",
+        "file:///etc/passwd",
+        "http://[::1]/a.pdf",
+        "http://[",
+        "",
+        "http://\ud83d:x/",
+    ],
 )
 def test_an_address_that_leads_into_the_local_network_is_not_opened(wanted: Path, world: World, url: str) -> None:
     world.hold("/unpaywall/v2/10.1000/100", {"doi": "10.1000/100", "oa_locations": [{"url_for_pdf": url}]})
