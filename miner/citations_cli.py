@@ -10,7 +10,7 @@ import click
 
 from corpora.errors import ProtocolError
 from corpora.review_option import opened, read_plan, review_option
-from corpora.terminal import progress, say, say_json
+from corpora.terminal import counted, progress, say, say_json
 from miner.ending import end, tell
 
 if TYPE_CHECKING:
@@ -119,9 +119,11 @@ def _say(outcome: CitationOutcome) -> None:
         say(f"Nothing to do: this citation search was done on {outcome.day}.")
     for chased in outcome.services:
         unknown = f", {chased.n_unknown} of them not known there" if chased.n_unknown else ""
-        say(f"{chased.service}, {chased.direction}: {chased.n_works} works for {chased.n_reports} reports{unknown}.")
+        more = f" (it counts {chased.n_stated})" if chased.n_stated > chased.n_works else ""
+        reports = counted(chased.n_reports, "report")
+        say(f"{chased.service}, {chased.direction}: {chased.n_works} works{more} for {reports}{unknown}.")
     if not outcome.nothing_to_do:
-        say(f"{outcome.n_works} different works; {outcome.n_added} records added. Next: focimine dedup.")
+        say(f"{outcome.n_works} different works; {counted(outcome.n_added, 'record')} added. Next: focimine dedup.")
 
 
 def _directions(way: str) -> list[Direction]:

@@ -77,7 +77,7 @@ def test_works_of_all_services_are_imported_once_with_who_named_them(review: Pat
     assert {record["method"] for record in records} == {"citation"}
     named = {pair[1].partition(" ")[0] for record in records for pair in record["raw"] if pair[0] == "named by"}
     assert named == {"openalex", "semantic_scholar", "opencitations", "crossref"}
-    assert "crossref, backward: 4 works for 1 reports" in result.output
+    assert "crossref, backward: 4 works for 1 report." in result.output
     searches = [body for body in rows(review, "search") if body["method"] == "citation"]
     assert [body["query"].partition(" ")[0] for body in searches] == ["backward", "forward"]
     assert [body["count"] for body in searches] == [4, 2]
@@ -137,7 +137,7 @@ def test_the_same_day_there_is_nothing_to_do_and_later_only_what_is_new_is_impor
     network.papers.add("700")
     network.cites.add(("700", "100"))
     later = run(review, network, "--forward", "--report", reports[0])
-    assert "1 records added" in later.output
+    assert "1 record added" in later.output
     assert len(brought(review)) == 3
 
 
@@ -257,3 +257,22 @@ def test_what_cannot_be_done_is_refused_with_the_remedy(review: Path, network, r
     with pytest.raises(ProtocolError, match=said):
         run(review, network, "--both", *arguments)
     assert not network.asked
+
+
+def test_by_default_the_included_reports_are_followed_the_way_the_plan_says(
+    review: Path, network, reports: list[str]
+) -> None:
+    from corpora.errors import ProtocolError
+
+    with Store.open(review) as store, store.run("decide", version="1") as work:
+        for step in ("title_abstract", "full_text"):
+            body = {"report": reports[0], "step": step, "judgement": "include", "who": "Li Hua"}
+            work.add("decision", f"d/{step}", body, who="Li Hua", machine=False)
+    with pytest.raises(ProtocolError, match="asks for no citation searching"):
+        run(review, network)
+    plan = review / "protocol.yaml"
+    text = plan.read_text(encoding="utf-8")
+    plan.write_text(text.replace("search:\n", "search:\n  citation_chasing: forward\n", 1), encoding="utf-8")
+    result = run(review, network)
+    assert result.exit_code == 0, result.output
+    assert sorted(record["doi"] for record in brought(review)) == ["10.1000/400", "10.1000/500"]
