@@ -71,7 +71,8 @@ class SemanticScholar:
 
 def _page(value: Any, *, inner: str, offset: int) -> tuple[list[Work], int | None]:
     """Return the works of a page and where the next one begins, None after the last."""
-    papers = (item.get(inner) for item in value["data"])
+    # Where a publisher has its references left out, the list is null, and no offset is repeated.
+    papers = (item.get(inner) for item in value["data"] or [])
     following = value.get("next")
     if following is not None and int(following) <= offset:
         raise ValueError("the pages do not go on")
@@ -79,7 +80,7 @@ def _page(value: Any, *, inner: str, offset: int) -> tuple[list[Work], int | Non
 
 
 def _other_page(value: Any, *, offset: int) -> str | None:
-    return None if int(value["offset"]) == offset else f"another page came than that from {offset} on"
+    return None if int(value.get("offset", offset)) == offset else f"another page came than that from {offset} on"
 
 
 def _other_than(value: Any, paper: Paper) -> str | None:

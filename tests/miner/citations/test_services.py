@@ -112,6 +112,13 @@ def test_a_citing_work_that_does_not_cite_the_paper_is_refused(network, client: 
     assert ids(ask(network, client, "openalex", Direction.FORWARD)) == {"400", "500"}
 
 
+def test_references_that_a_publisher_left_out_are_none_not_a_failure(network, client: Client) -> None:
+    about = network.answer("semantic_scholar", "/paper/DOI:10.1000/100", {})
+    network.tricks["semantic_scholar"] = [about, (200, '{"citingPaperInfo": {}, "data": null}')]
+    found = ask(network, client, "semantic_scholar", Direction.BACKWARD)
+    assert (found.works, found.known, found.stated) == ((), True, 2)
+
+
 def recorded(checked_data: Path, service: str, pattern: str) -> list[Path]:
     folder = checked_data / "data" / "api_responses" / service
     found = sorted(folder.glob(pattern))
