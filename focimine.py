@@ -39,7 +39,9 @@ __all__ = ["Review", "ale", "open_review", "read_foci", "run"]
 # Where each command lives, in the order of a review. Loaded on demand, so that --help is quick.
 PLACES = (
     ("A review", "corpora.cli", ("init", "status", "verify", "export", "import-ledger")),
-    ("Search", "miner.cli", ("queries", "search", "read", "import")),
+    ("Search", "miner.search_cli", ("queries", "search")),
+    ("Search", "miner.citations_cli", ("citations",)),
+    ("Search", "miner.cli", ("read", "import")),
     ("Search", "miner.corrections_cli", ("imports", "relabel", "withdraw")),
     ("Search", "miner.cli", ("dedup", "undo-duplicate")),
     ("Search", "miner.fetch_cli", ("fetch",)),

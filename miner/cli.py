@@ -1,4 +1,4 @@
-"""Commands of the miner: read, dedup, queries; import, search, undo-duplicate."""
+"""Commands of the miner: read, dedup; import, undo-duplicate, fetch."""
 
 from __future__ import annotations
 
@@ -13,11 +13,13 @@ from typing import IO, TYPE_CHECKING, Any
 import click
 
 from corpora.errors import ExitCode, ProtocolError
-from corpora.nouns.evidence import Problem, Severity
+from corpora.nouns.evidence import Problem
 from corpora.nouns.plain import to_plain
-from corpora.review_option import find_review, new_person_option, opened, read_plan, review_option
+from corpora.review_option import find_review, new_person_option, opened, review_option
 from corpora.sheets import sheet_text, write_sheet
-from corpora.terminal import progress, say, say_json, say_problems
+from corpora.terminal import progress, say, say_json
+from miner.ending import end as _end
+from miner.ending import show
 
 if TYPE_CHECKING:
     from corpora.nouns.records import Record
@@ -234,7 +236,7 @@ def import_(
             _say_imported(outcome)
     if all(outcome.refused for outcome in outcomes):
         raise SystemExit(int(ExitCode.FORMAT))
-    _show([problem for outcome in outcomes if not outcome.refused for problem in outcome.problems], quiet=as_json)
+    show([problem for outcome in outcomes if not outcome.refused for problem in outcome.problems], quiet=as_json)
     _end([problem for outcome in outcomes for problem in outcome.problems], quiet=True)
 
 
@@ -282,116 +284,4 @@ def _writing(output: Path | None) -> Iterator[IO[str]]:
         yield stream
 
 
-def _show(problems: Sequence[Problem], *, quiet: bool) -> None:
-    from corpora.notices.wording import brief
-
-    if quiet:
-        return
-    shown, counted = brief(problems)
-    say_problems(shown)
-    for line in counted:
-        click.echo(line, err=True)
-
-
-def _end(problems: Sequence[Problem], *, quiet: bool = False) -> None:
-    """Print problems and leave with exit code 1 when one of them is more than information."""
-    _show(problems, quiet=quiet)
-    if any(problem.severity != Severity.INFO for problem in problems):
-        raise SystemExit(int(ExitCode.PROBLEMS))
-
-
-@click.command()
-@click.argument("protocol", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--database", help="Only this database.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def queries(protocol: Path, database: str | None, as_json: bool) -> None:
-    """Print the plan's query in each database's syntax, with the steps to run and export it.
-
-    \b
-    Examples:
-      focimine queries protocol.yaml
-      focimine queries protocol.yaml --database cnki
-    """
-    from miner.queries import NAMES, render_all_forms
-
-    search_plan = read_plan(protocol).search
-    chosen = [database] if database else list(search_plan.databases)
-    rendered = [query for name in chosen for query in render_all_forms(search_plan, name)]
-    if as_json:
-        say_json(rendered)
-        return
-    for query in rendered:
-        say(f"{NAMES[query.database]} ({query.form})\n  {query.text}")
-        for step in (*query.steps, *query.notes, *([query.link] if query.link else [])):
-            say(f"    {step}")
-        say("")
-
-
-@click.command()
-@review_option
-@click.option("--email", envvar="FOCIMINE_EMAIL", help="Your mail address; PubMed asks for it (or FOCIMINE_EMAIL).")
-@click.option(
-    "--api-key",
-    envvar="NCBI_API_KEY",
-    help="Your NCBI key: 10 instead of 3 requests per second (or NCBI_API_KEY).",
-)
-@click.option("--base-url", default=None, help="Another address of the E-utilities (a mirror).")
-@click.option("--since", help="Only records created since this day (YYYY-MM-DD), or since the 'last' search.")
-@click.option(
-    "--form",
-    type=click.Choice(("recommended", "seed")),
-    default="recommended",
-    show_default=True,
-    help="The recommended query, or the bare string as the seed paper ran it.",
-)
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def search(
-    review: Path,
-    email: str | None,
-    api_key: str | None,
-    base_url: str | None,
-    since: str | None,
-    form: str,
-    as_json: bool,
-) -> None:
-    """Search PubMed with the review's plan and import what it finds; an interrupted search resumes where it stopped.
-
-    Then it reads the review's known PubMed records again, once a day, and announces those retracted or corrected since.
-
-    \b
-    Examples:
-      focimine search --email you@example.org
-      focimine search --email you@example.org --since last
-    """
-    from corpora.web import Client
-    from miner import entrez
-    from miner.stage import notices
-    from miner.stage import search as stage_search
-    from miner.stage.corrections import withdrawn_words
-
-    with opened(review) as store, Client(email, paces={entrez.HOST: entrez.pace(api_key)}) as client:
-        plan = read_plan(store.protocol_path).search
-        service = entrez.Entrez(client, base_url=base_url or entrez.BASE_URL, api_key=api_key)
-        started = stage_search.begin(store, plan, service, since=since, form=form)
-        with progress("Fetching from PubMed", started.count) as advance:
-            outcome = stage_search.fetch_rest(store, service, started, advance)
-        withdrawn = withdrawn_words(store, started.key)
-        known = notices.known_pmids(store, stage_search.today())
-        with progress("Reading known records again", len(known)) as advance:
-            reading = notices.reread(store, service, known, day=stage_search.today(), advance=advance)
-    if as_json:
-        say_json({**to_plain(outcome), "read_again": reading})
-    elif outcome.nothing_to_do:
-        say(f"Nothing to do: this search was run on {outcome.date}. For what is new: focimine search --since last")
-        if withdrawn:
-            say(f"  {withdrawn}")
-    else:
-        say(f"PubMed: {outcome.count} records found on {outcome.date}, {outcome.n_added} added.")
-    if reading.n_known and not as_json:
-        say(
-            f"Known records read again: {reading.n_read}, of which {reading.n_changed} carry other notices than before."
-        )
-    _end([*outcome.problems, *reading.problems], quiet=as_json)
-
-
-COMMANDS: tuple[click.Command, ...] = (read, dedup, queries, import_, search, undo_duplicate)
+COMMANDS: tuple[click.Command, ...] = (read, dedup, import_, undo_duplicate)

@@ -14,6 +14,7 @@ from corpora.settled import read_reports
 from corpora.sheets import SUFFIXES as SHEETS
 from corpora.sheets import write_sheet
 from corpora.terminal import counted, progress, say, say_problems
+from miner.open_cli import fetch_open
 from miner.stage import documents
 from miner.stage import retrieval as stage
 from miner.wanted import wanted_line, wanted_look, wanted_rows
@@ -54,6 +55,11 @@ class Signed:
 @click.option("--move", metavar="FILE", help="Give a file that was matched wrongly to the report of --report.")
 @click.option("--remove", metavar="FILE", help="Take a file that is none of the review's papers out of it.")
 @click.option("--undo", is_flag=True, help="Take back what --not-retrieved, --close, --move or --remove said.")
+@click.option("--open", "from_open", is_flag=True, help="Look in open sources for what is still wanted (see the docs).")
+@click.option("--email", envvar="FOCIMINE_EMAIL", help="With --open: your mail address (or FOCIMINE_EMAIL).")
+@click.option(
+    "--base-url", "bases", multiple=True, metavar="SOURCE=URL", help="With --open: another address of a source."
+)
 @click.option("--who", help="Your name, as the protocol gives it.")
 @click.option("--reason", help="Why, for whoever reads the review.")
 @new_person_option
@@ -68,6 +74,9 @@ def fetch(
     move: str | None,
     remove: str | None,
     undo: bool,
+    from_open: bool,
+    email: str | None,
+    bases: tuple[str, ...],
     who: str | None,
     reason: str | None,
     as_new_person: bool,
@@ -82,19 +91,22 @@ def fetch(
     Examples:
       focimine fetch papers/
       focimine fetch scan.pdf --report r-0a1b2c3d4e-00012
+      focimine fetch --open --email you@example.org
       focimine fetch --wanted wanted.xlsx
       focimine fetch --not-retrieved r-0a1b2c3d4e-00012 --who "Li Hua" --reason "no library has it"
       focimine fetch --close --who "Li Hua"
       focimine fetch --move scan.pdf --report r-0a1b2c3d4e-00013 --who "Li Hua" --reason "another paper of theirs"
     """
-    asked = [bool(places), wanted is not None, bool(given_up), closing, move is not None, remove is not None]
+    asked = [bool(places), from_open, wanted is not None, bool(given_up), closing, move is not None, remove is not None]
     if sum(asked) != 1:
-        hint = "Name files or folders, or one of --wanted, --not-retrieved, --close, --move, --remove."
+        hint = "Name files or folders, or one of --open, --wanted, --not-retrieved, --close, --move, --remove."
         raise ProtocolError("Nothing to fetch is named." if not any(asked) else "One thing at a time.", hint=hint)
-    if undo and (places or wanted is not None):
+    if undo and (places or from_open or wanted is not None):
         raise ProtocolError("--undo takes back --not-retrieved, --close, --move or --remove: name one of them.")
     if places:
         _add(review, places, report)
+    elif from_open:
+        fetch_open(review, email=email, reports=(report,) if report else (), bases=bases)
     elif wanted is not None:
         _list_wanted(review, wanted, language)
     else:

@@ -25,6 +25,8 @@ _PUBMED_DTD = re.compile(r"pubmed_(\d{2})(\d{4})\.dtd")
 _ERROR = re.compile(rb"<ERROR>([^<]{1,500})</ERROR>")
 """What a service reports, in answers whose document type Biopython does not ship."""
 _ROOT = re.compile(rb"<([A-Za-z]\w*)")
+_DOCTYPE = re.compile(rb"""<!DOCTYPE\s+(\w+)\s+[^\[>]*["']([^"'\[>]*)["']\s*>""")
+"""A document type without definitions of its own: its root and the address of its file."""
 _ROOTS: dict[bytes, str] = {b"eSearchResult": "esearch.dtd", b"PubmedArticleSet": ""}
 """The document type of an answer that names none; "" means PubMed's newest."""
 
@@ -89,7 +91,7 @@ def _with_prolog(content: bytes) -> bytes:
     head = content[:PROLOG_BYTES].lstrip()
     declaration = b"" if head.startswith(b"<?xml") else b'<?xml version="1.0" encoding="UTF-8"?>'
     if b"<!DOCTYPE" in head:
-        return declaration + content.lstrip()
+        return declaration + _with_known_type(content.lstrip())
     root = _ROOT.search(head)
     if root is None or root[1] not in _ROOTS:
         return content
@@ -97,6 +99,19 @@ def _with_prolog(content: bytes) -> bytes:
     doctype = f'<!DOCTYPE {root[1].decode()} SYSTEM "https://dtd.nlm.nih.gov/{name}">'.encode()
     body = content.lstrip()
     return declaration + body[: root.start()] + doctype + body[root.start() :]
+
+
+def _with_known_type(content: bytes) -> bytes:
+    """Return an answer whose document type has a name that does not ship (a mirror's) under the one of its root."""
+    named = _DOCTYPE.search(content[:PROLOG_BYTES])
+    if named is None or named[1] not in _ROOTS:
+        return content
+    name = named[2].decode("utf-8", "replace").rpartition("/")[2]
+    if _PUBMED_DTD.fullmatch(name) or (Path(_parser().DataHandler.global_dtd_dir) / name).is_file():
+        return content
+    known = _ROOTS[named[1]] or newest_pubmed_dtd().name
+    doctype = f'<!DOCTYPE {named[1].decode()} SYSTEM "https://dtd.nlm.nih.gov/{known}">'.encode()
+    return content[: named.start()] + doctype + content[named.end() :]
 
 
 @functools.cache

@@ -13,8 +13,10 @@ from corpora.protocol.wording import did_you_mean
 
 Language = Literal["en", "zh"]
 StepName = Literal["title_abstract", "full_text"]
-DatabaseName = Literal["pubmed", "web_of_science", "proquest", "cnki", "wanfang", "vip"]
+DatabaseName = Literal["pubmed", "web_of_science", "proquest", "cnki", "wanfang", "vip", "scopus", "embase", "psycinfo"]
 DATABASES: tuple[str, ...] = get_args(DatabaseName)
+USUAL_DATABASES: tuple[DatabaseName, ...] = get_args(DatabaseName)[:6]
+"""Searched where a plan names none."""
 AtlasName = Literal["talairach", "talairach_gyrus", "talairach_ba", "harvard_oxford", "brodmann", "aal"]
 ATLASES: tuple[str, ...] = get_args(AtlasName)
 """Atlases that `analysis.labels` may name; "talairach" is both its layers."""
@@ -72,7 +74,7 @@ class SearchSection(Section):
     """What is searched where."""
 
     dimensions: Annotated[list[Dimension], Field(min_length=1)]
-    databases: list[DatabaseName] = list(get_args(DatabaseName))
+    databases: list[DatabaseName] = list(USUAL_DATABASES)
     from_date: datetime.date | None = None
     until_date: datetime.date | None = None
     citation_chasing: Literal["none", "backward", "forward", "both"] = "none"

@@ -286,7 +286,7 @@ class Store:
     def _kept_files(self) -> Iterator[tuple[int, str, str]]:
         """Yield row, name and SHA-256 of each kept file; a result made again counts as it was made last."""
         sql = """SELECT max(seq) AS seq, body ->> 'file' AS file, body ->> 'sha256' AS sha FROM ledger
-                 WHERE kind IN ('source', 'document', 'fulltext', 'result') GROUP BY body ->> 'file' ORDER BY seq"""
+                 WHERE kind IN ('source', 'document', 'fulltext', 'result', 'citation_answer') GROUP BY body ->> 'file' ORDER BY seq"""
         for row in self.query(sql):
             if row["file"] and row["sha"]:
                 yield row["seq"], row["file"], row["sha"]

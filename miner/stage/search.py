@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from corpora.errors import ProtocolError
+from corpora.errors import FormatError, ProtocolError, SourceError
 from corpora.ids import sha256_hex
 from corpora.nouns.evidence import Problem, Severity
 from corpora.nouns.plain import to_plain
@@ -21,7 +21,8 @@ from corpora.store import Store
 from corpora.store.ledger import Entry, Run
 from miner.entrez import Batch, Entrez
 from miner.importers import read_file
-from miner.queries import pubmed_created, pubmed_text, render_all_forms
+from miner.importers.base import ImportedFile
+from miner.queries import RECOMMENDED, render_all_forms
 from miner.stage.notices import announce
 
 VERSION = "1"
@@ -94,11 +95,8 @@ def begin(store: Store, plan: SearchSection, service: Entrez, *, since: str | No
 
 def _query(plan: SearchSection, since: date | None, form: str) -> str:
     if form == "seed":
-        bare = next(query.text for query in render_all_forms(plan, "pubmed") if query.form != "recommended")
-        return bare if since is None else f"{bare}{pubmed_created(since, None)}"
-    if since is None:
-        return pubmed_text(plan) + pubmed_created(plan.from_date, plan.until_date)
-    return pubmed_text(plan) + pubmed_created(since, None)
+        return next(q.text for q in render_all_forms(plan, "pubmed", since=since) if q.form != RECOMMENDED)
+    return render_all_forms(plan, "pubmed", since=since)[0].text
 
 
 def _since(store: Store, since: str | None) -> date | None:
@@ -146,7 +144,7 @@ def fetch_rest(store: Store, service: Entrez, started: StartedSearch, advance: C
             with store.transaction():
                 n_records, odd = _add_batch(run, started, batch)
                 n_added += n_records
-                for problem in (*odd, *_missing(batch), *_unknown_tag(batch)):
+                for problem in (*odd, *_missing(batch), *_unrequested(batch), *_unknown_tag(batch)):
                     run.problem(problem)
                     problems.append(problem)
             advance(len(batch.ids))
@@ -181,11 +179,14 @@ def fetch_rest(store: Store, service: Entrez, started: StartedSearch, advance: C
 
 
 def _add_batch(run: Run, started: StartedSearch, batch: Batch) -> tuple[int, tuple[Problem, ...]]:
-    """Keep one payload and its records; return their number and what was odd about them."""
+    """Keep one payload and its records; return their number and what was odd about them.
+
+    SourceError when the records read are not those that PubMed was asked for.
+    """
     if not batch.ids:
         return 0, ()
     name = f"pubmed-{started.key[-16:]}-{batch.number:04d}.xml"
-    file = read_file(batch.content, name)
+    file = _read(batch, name)
     kept = run.store.keep_file(batch.content, name, folder="imports")
     body: dict[str, Any] = {
         "name": name,
@@ -199,9 +200,22 @@ def _add_batch(run: Run, started: StartedSearch, batch: Batch) -> tuple[int, tup
         "part": batch.number,
     }
     run.add("source", file.sha256, body)
-    for record in file.records:
-        run.add("record", record.id, {**to_plain(record), "method": "database", "source_name": name})
-    return len(file.records), file.problems
+    rows = ((r.id, {**to_plain(r), "method": "database", "source_name": name}) for r in file.records)
+    return sum(run.add("record", key, row) for key, row in rows), file.problems
+
+
+def _read(batch: Batch, name: str) -> ImportedFile:
+    hint = "Run the same command again later: what was fetched before is kept."
+    try:
+        file = read_file(batch.content, name)
+    except FormatError as error:
+        raise SourceError(f"PubMed's payload {batch.number} cannot be read: {error.message}", hint=hint) from error
+    if sorted(record.pmid or "" for record in file.records) != sorted(batch.ids):
+        message = (
+            f"PubMed's payload {batch.number} holds {len(file.records)} records, not the {len(batch.ids)} it names."
+        )
+        raise SourceError(message, hint=hint)
+    return file
 
 
 def _missing(batch: Batch) -> list[Problem]:
@@ -213,6 +227,19 @@ def _missing(batch: Batch) -> list[Problem]:
             hint="It was deleted or merged: look it up on the PubMed site.",
         )
         for pmid in batch.missing
+    ]
+
+
+def _unrequested(batch: Batch) -> list[Problem]:
+    if not batch.unrequested:
+        return []
+    return [
+        Problem(
+            code="PUBMED-NOT-ASKED-FOR",
+            item=f"PubMed, payload {batch.number}",
+            message=f"PubMed sent records that were not asked for (PMID {', '.join(batch.unrequested)}); they were left out.",
+            hint="Where an id asked for is missing, it may have been merged into one of these: look them up on the PubMed site.",
+        )
     ]
 
 

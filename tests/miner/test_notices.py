@@ -16,11 +16,11 @@ from corpora.notices.reports import notices_of
 from corpora.settled import read_reports
 from corpora.store import Store
 from corpora.web import Client, Pace
-from miner import entrez
-from miner.cli import COMMANDS
+from miner import cli, entrez, search_cli
 from miner.importers import read_file
 from miner.stage import notices as stage
 
+COMMANDS = (*cli.COMMANDS, *search_cli.COMMANDS)
 GROUP = click.Group(commands={str(command.name): command for command in COMMANDS})
 TITLE = "Faces in pain and the anterior insula of observers"
 

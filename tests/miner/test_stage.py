@@ -12,13 +12,13 @@ from corpora.errors import ProtocolError
 from corpora.settled import fold_reports
 from corpora.store import Store
 from corpora.web import Client, Pace
-from miner import entrez
-from miner.cli import COMMANDS
+from miner import cli, entrez, search_cli
 from miner.dedup.links import Link
 from miner.entrez import Entrez
 from miner.stage import records as stage
 from miner.stage import search as stage_search
 
+COMMANDS = (*cli.COMMANDS, *search_cli.COMMANDS)
 GROUP = click.Group(commands={str(command.name): command for command in COMMANDS})
 
 
@@ -191,7 +191,7 @@ def test_a_search_keeps_query_translation_count_payloads_and_records(review: Pat
         assert (outcome.count, outcome.n_added, outcome.nothing_to_do) == (5, 5, False)
         (row,) = store.query("SELECT * FROM searches")
         assert (row["database"], row["translation"], row["n_found"]) == ("pubmed", "translated", 5)
-        assert row["query"].endswith("AND 1800/01/01:2024/01/31[crdt]")
+        assert row["query"].endswith("AND 1800/01/01:2024/01/31[dp]")
         assert {entry.body["pmid"] for entry in store.entries("record")} == set(pubmed.created)
         n_asked = len(pubmed.asked)
         assert search(store, pubmed).nothing_to_do

@@ -145,7 +145,7 @@ def test_a_key_is_read_by_the_program_or_listed_as_not_carried_out(path, section
 
 def test_the_way_a_key_is_found_can_fail():
     assert ("SearchSection", "until_date") in KNOWN
-    assert ("SearchSection", "citation_chasing") not in KNOWN
+    assert ("MacmSection", "source") not in KNOWN
     reads = Reads()
     reads.visit(
         ast.parse("def f(p: Protocol):\n    for c in p.claims:\n        print(c.query, p.search.citation_chasing)")
@@ -180,8 +180,8 @@ def test_one_problem_names_them_all_once_in_a_process_and_no_command_fails_for_i
     assert focimine.run(["init", str(folder), "--corpus", "intergroup_empathy_bias"]) == ExitCode.DONE
     printed_text = [line for line in capsys.readouterr().err.splitlines() if "PLAN-NOT-CARRIED-OUT" in line]
     assert len(printed_text) == 1
-    assert "search.citation_chasing" in printed_text[0]
     assert "analysis.macm" in printed_text[0]
+    assert "analysis.decoding" in printed_text[0]
     assert focimine.run(["screen", "--review", str(folder)]) == ExitCode.DONE
     assert "PLAN-NOT-CARRIED-OUT" not in capsys.readouterr().err
 
@@ -190,7 +190,7 @@ def test_a_command_names_them_when_it_is_the_first_to_read_the_plan(tmp_path, ca
     from corpora import review_option
 
     folder = tmp_path / "review"
-    assert focimine.run(["init", str(folder), "--corpus", "social_pain"]) == ExitCode.DONE
+    assert focimine.run(["init", str(folder), "--corpus", "intergroup_empathy_bias"]) == ExitCode.DONE
     capsys.readouterr()
     review_option._SAID.clear()
     assert focimine.run(["prisma", "--review", str(folder)]) == ExitCode.DONE
@@ -205,5 +205,5 @@ def test_status_says_for_each_what_holds_instead(tmp_path, capsys):
     capsys.readouterr()
     assert focimine.run(["status", "--review", str(folder)]) == ExitCode.DONE
     printed_text = capsys.readouterr().out
-    for path in ("search.citation_chasing", "analysis.decoding", "analysis.macm"):
+    for path in ("analysis.decoding", "analysis.macm"):
         assert f"  {path}: {NOT_CARRIED_OUT_YET[path]}." in printed_text

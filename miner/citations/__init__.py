@@ -1,0 +1,1 @@
+"""Citation searching: a client per service, what they name as records, reference lists typed by people."""

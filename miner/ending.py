@@ -1,0 +1,35 @@
+"""How commands of the miner end: their problems printed, and the exit code that says whether there were any."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from corpora.errors import ExitCode
+from corpora.nouns.evidence import Problem, Severity
+from corpora.terminal import say_problems
+
+
+def show(problems: Sequence[Problem], *, quiet: bool = False) -> None:
+    """Print problems, those of which there are many as a count."""
+    from corpora.notices.wording import brief
+
+    if quiet:
+        return
+    shown, counted = brief(problems)
+    say_problems(shown)
+    for line in counted:
+        click.echo(line, err=True)
+
+
+def end(problems: Sequence[Problem], *, quiet: bool = False) -> None:
+    """Print problems and leave with exit code 1 when one of them is more than information."""
+    show(problems, quiet=quiet)
+    if any(problem.severity != Severity.INFO for problem in problems):
+        raise SystemExit(int(ExitCode.PROBLEMS))
+
+
+def tell(sentence: str) -> None:
+    """Print, beside the results, that a service has to be asked again: waiting is never silent."""
+    click.echo(sentence, err=True)

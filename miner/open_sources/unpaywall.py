@@ -1,0 +1,57 @@
+"""Unpaywall: where a free PDF of a DOI is, with the licence it knows. An open paper need not have an address of a PDF."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+from corpora.errors import SourceError
+from corpora.ids import parse_doi
+from corpora.web import Client
+from miner.open_sources.base import FullText, Sought, ask_json, not_pdf
+
+MOST_PLACES = 4
+
+
+class Unpaywall:
+    """Asked last: a PDF is read less surely than XML."""
+
+    name = "unpaywall"
+    title = "Unpaywall"
+    base = "https://api.unpaywall.org"
+
+    def can(self, sought: Sought) -> bool:
+        """Return whether the report has a DOI."""
+        return sought.doi is not None
+
+    def get(self, client: Client, base: str, sought: Sought) -> FullText | None:
+        """Return the first PDF that its address gives, the best place first."""
+        doi = sought.doi or ""
+        url = f"{base}/v2/{quote(doi, safe='/')}"
+        places = ask_json(client, url, {"email": client.address}, lambda value: _other_than(value, doi), _places)
+        for place in (places or [])[:MOST_PLACES]:
+            try:
+                got = client.download(place["url_for_pdf"], unfit=not_pdf, near=base)
+            except SourceError:  # a repository that is down; the next place may not be
+                continue
+            if got.status == 200:
+                return FullText(
+                    source=self.name,
+                    name="article.pdf",
+                    url=place["url_for_pdf"],
+                    content=got.content,
+                    licence=place.get("license") or None,
+                    version=place.get("version") or None,
+                )
+        return None
+
+
+def _other_than(value: Any, doi: str) -> str | None:
+    named = parse_doi(value["doi"])
+    return None if named == doi else f"the answer is about {named}, not {doi}"
+
+
+def _places(answer: dict[str, Any]) -> list[dict[str, Any]]:
+    listed = [answer.get("best_oa_location"), *(answer.get("oa_locations") or [])]
+    places = [place for place in listed if isinstance(place, dict) and isinstance(place.get("url_for_pdf"), str)]
+    return list({place["url_for_pdf"]: place for place in reversed(places)}.values())[::-1]
