@@ -67,7 +67,15 @@ class DecodedText:
 
 
 def decode_text(data: bytes, *, complete: bool = True) -> DecodedText:
-    """Return `data` as text, every character kept; `complete=False` forgives a last character cut in two."""
+    """Return `data` as text, every character kept; `complete=False` forgives a last character cut in two.
+
+    Byte order marks at the beginning of later lines, where files were joined, are no characters either.
+    """
+    decoded = _decoded(data, complete=complete)
+    return replace(decoded, text=decoded.text.replace("\n\ufeff", "\n")) if "\n\ufeff" in decoded.text else decoded
+
+
+def _decoded(data: bytes, *, complete: bool) -> DecodedText:
     for mark, encoding in MARKS:
         if data.startswith(mark):
             return _unicode(data[len(mark) :], encoding, complete=complete, guessed=False)

@@ -14,6 +14,7 @@ from miner.importers.tagged import Dialect, read_tagged
 DIALECT = Dialect(
     tag=re.compile(r"^\ufeff?%([A-Z0-9!#$&()*+,./:;<=>?@\[\\\]^_~-])(?:[:：]|[ \t]|$|(?=[^\x00-\x7f]))[ \t]?(.*)$"),
     starts=frozenset({"0"}),
+    glued=re.compile(r"%0[ \t](?=[A-Z][A-Za-z/ ]{3,40}\s*$)"),
 )
 TAGS = ChineseTags(
     kind=("0", "9"),

@@ -85,13 +85,15 @@ def _record(node: Any, sha: str, position: int) -> Record:
         )
     ids = _article_ids(node, article)
     pmid = parse_pmid(citation.findtext("PMID"))
+    title = _text(article.find("ArticleTitle")) or _text(article.find("Book/BookTitle"))
+    vernacular = _text(article.find("VernacularTitle"))
     return Record(
         id=record_id(sha, position),
         source=sha,
         position=position,
         database="pubmed",
-        title=_text(article.find("ArticleTitle")) or _text(article.find("Book/BookTitle")),
-        title_translated=_text(article.find("VernacularTitle")),
+        title=title or vernacular,
+        title_translated=vernacular if title else None,
         authors=_authors(article),
         year=_year(article, node),
         journal=clean(article.findtext("Journal/Title")) or _text(article.find("Book/BookTitle")),
@@ -134,8 +136,11 @@ def _abstract(node: Any) -> str | None:
 
 
 def _authors(article: Any) -> tuple[Author, ...]:
+    """Return the authors of the article or chapter, else those of the whole book; editors only where there is no other."""
+    lists = [*article.iterfind("AuthorList"), *article.iterfind("Book/AuthorList")]
+    writers = [names for names in lists if names.get("Type") != "editors"] or lists
     authors = []
-    for node in article.iterfind("AuthorList/Author"):
+    for node in writers[0].iterfind("Author") if writers else ():
         family = clean(node.findtext("LastName"))
         given = clean(node.findtext("ForeName") or node.findtext("Initials"))
         group = _text(node.find("CollectiveName"))

@@ -11,26 +11,28 @@ from corpora.text import decode_text, encoding_problems, peek
 from miner.importers.base import ImportedRecords
 from miner.importers.fields import (
     clean,
+    clean_twins,
     doi_of_link,
     find_doi,
     find_issn,
-    parse_authors,
     parse_keywords,
     parse_pages,
     parse_volume,
     parse_year,
 )
+from miner.importers.names import parse_authors
 from miner.importers.tagged import Dialect, TaggedRecord, read_tagged
 
 DIALECT = Dialect(
-    tag=re.compile(r"^\s?([A-Z][A-Z0-9]) {1,3}-(?: |$)?(.*)$"),
+    tag=re.compile(r"^\s?([A-Z][A-Z0-9]) {1,3}-(?:[ \t]|$)?(.*)$"),
     starts=frozenset({"TY"}),
     ends=frozenset({"ER"}),
     joint="\n",
-    heading=re.compile(r"^\d+\.\s*$|^Link to the Ovid"),
+    heading=re.compile(r"^\d+\.\s*$|^Link to the Ovid|^Record #\d+ of \d+\s*$|^(?:Provider|Database|Content): \S"),
+    glued=re.compile(r"TY {1,3}- {1,2}(?=[A-Z]{3,8}\s*$)"),
     trailing=frozenset({"NL"}),  # Ovid
 )
-_BEGINS = re.compile(r"^\s?TY {1,3}- ?[A-Z]+", re.MULTILINE)
+_BEGINS = re.compile(r"^\ufeff?\s?TY {1,3}-[ \t]{0,3}[A-Z]+", re.MULTILINE)
 _DATABASES = (
     ("web_of_science", re.compile(r"web of science|webofscience|\bWOS:\w|webofknowledge", re.IGNORECASE)),
     ("scopus", re.compile(r"scopus", re.IGNORECASE)),
@@ -40,6 +42,7 @@ _DATABASES = (
     ("cnki", re.compile(r"cnki|中国知网", re.IGNORECASE)),
     ("wanfang", re.compile(r"wanfang|万方", re.IGNORECASE)),
     ("vip", re.compile(r"cqvip|维普", re.IGNORECASE)),
+    ("cochrane", re.compile(r"cochrane ?library|\bCN-\d{8}\b", re.IGNORECASE)),
     ("pubmed", re.compile(r"pubmed|ncbi\.nlm\.nih", re.IGNORECASE)),
 )
 _TYPES = {
@@ -72,6 +75,9 @@ def _record(entry: TaggedRecord, sha: str, position: int) -> Record:
     title = clean(entry.first("T1", "TI", "CT", "BT"))
     journal = clean(entry.first("JF", "T2", "JO", "JA", "J2", "BT"))
     accession = entry.first("AN", "UT", "ID")
+    abstract, abstract_translated = clean_twins(
+        entry.all("AB") if any(map(clean, entry.all("AB"))) else entry.all("N2")
+    )
     return Record(
         id=record_id(sha, position),
         source=sha,
@@ -92,7 +98,8 @@ def _record(entry: TaggedRecord, sha: str, position: int) -> Record:
         pmcid=next((p for p in map(parse_pmcid, entry.all("C2", "PMC")) if p), None),
         issn=find_issn(entry.first("SN")),
         accession=clean(accession),
-        abstract=clean(entry.first("AB", "N2")),
+        abstract=abstract,
+        abstract_translated=abstract_translated,
         keywords=parse_keywords(entry.all("KW"), breaks=r"[;；\n]+"),
         language=clean(entry.first("LA")),
         publication_types=tuple(t for t in (_TYPES.get(kind, kind), *entry.all("M3")) if t and not t.startswith("10.")),
@@ -124,6 +131,9 @@ def _pmid(entry: TaggedRecord) -> str | None:
         link = re.search(r"pubmed(?:\.ncbi\.nlm\.nih\.gov)?/(\d{1,9})(?:\D|$)", value)
         if link and tag in {"UR", "L2", "LK"}:
             return parse_pmid(link.group(1))
+    named = re.search(r"\bPUBMED (\d{1,9})\b", " ".join(entry.all("C3")))  # Cochrane: "PUBMED 1,EMBASE 2"
+    if named:
+        return parse_pmid(named.group(1))
     provider = entry.first("DB", "DP") or ""
     return (
         parse_pmid(entry.first("AN", "C5", "ID"))

@@ -17,12 +17,12 @@ from miner.importers.fields import (
     clean,
     find_doi,
     find_issn,
-    parse_author,
     parse_keywords,
     parse_pages,
     parse_volume,
     parse_year,
 )
+from miner.importers.names import parse_author
 from miner.importers.tagged import TaggedRecord
 
 PREFACE_LINES = 10

@@ -14,14 +14,15 @@ from corpora.text import decode_text, encoding_problems, peek
 from miner.importers.base import ImportedRecords
 from miner.importers.fields import (
     clean,
+    clean_all,
     find_doi,
     find_issn,
-    parse_author,
     parse_keywords,
     parse_pages,
     parse_volume,
     parse_year,
 )
+from miner.importers.names import parse_author
 from miner.importers.tagged import Dialect, TaggedRecord, read_tagged
 
 # Continued lines begin with blanks; they are joined by a line break, which separates authors and references.
@@ -31,6 +32,7 @@ DIALECT = Dialect(
     ends=frozenset({"ER"}),
     outside=frozenset({"FN", "VR", "EF"}),
     joint="\n",
+    glued=re.compile(r"FN (?=(?:Clarivate|Thomson|ISI)\b)|PT [A-Z](?=\s*$)"),
 )
 _TAB_HEAD = re.compile(r"^\ufeff?PT\t(?:[A-Z][A-Z0-9]\t){5,}")
 _NAME_NOTE = re.compile(r"\s*\([^()]*(?:@|provided by|ORCID)[^()]*\)", re.IGNORECASE)
@@ -122,7 +124,7 @@ def _record(entry: TaggedRecord, sha: str, position: int, separator: str) -> Rec
         pmid=parse_pmid(entry.first("PM")),
         issn=find_issn(entry.first("SN") or entry.first("EI")),
         accession=joined("UT", "AN"),
-        abstract=joined("AB"),
+        abstract=clean_all(entry.all("AB")),
         keywords=parse_keywords(t.replace("\n", " ") for t in entry.all("DE")),
         language=joined("LA"),
         publication_types=parse_keywords(entry.all("DT")),
