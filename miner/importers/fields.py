@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from corpora.ids import parse_doi
 
-_YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
+_YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?:[01]\d[0-3]\d)?(?!\d)")
 _SPACES = re.compile(r"\s+")
 _MARKUP = re.compile(r"</?(?:i|b|u|sub|sup|em|strong|inf|正)\b[^>]*>|<正>", re.IGNORECASE)
 _HAN = re.compile(r"[\u3400-\u9fff]")

@@ -39,6 +39,7 @@ _DATABASES = (
     ("proquest", re.compile(r"proquest", re.IGNORECASE)),
     ("embase", re.compile(r"embase", re.IGNORECASE)),
     ("psycinfo", re.compile(r"psycinfo|psyc-info", re.IGNORECASE)),
+    ("cinahl", re.compile(r"\bcinahl\b", re.IGNORECASE)),
     ("cnki", re.compile(r"cnki|中国知网", re.IGNORECASE)),
     ("wanfang", re.compile(r"wanfang|万方", re.IGNORECASE)),
     ("vip", re.compile(r"cqvip|维普", re.IGNORECASE)),
@@ -145,8 +146,12 @@ def _pmid(entry: TaggedRecord) -> str | None:
 def database_of(entry: TaggedRecord) -> str | None:
     """Return the database a record names: in DB/DP first, then in links, accession numbers and notes."""
     for tags in (("DB", "DP"), ("UR", "AN", "UT", "L2", "LK"), ("N1", "ID")):
-        text = " ".join(entry.all(*tags))
-        for database, pattern in _DATABASES:
-            if pattern.search(text):
-                return database
+        database = named_database(" ".join(entry.all(*tags)))
+        if database:
+            return database
     return None
+
+
+def named_database(text: str) -> str | None:
+    """Return the database a text names, or None."""
+    return next((database for database, pattern in _DATABASES if pattern.search(text)), None)
