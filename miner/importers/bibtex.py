@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from corpora.ids import parse_pmid, record_id, sha256_hex
@@ -12,8 +13,11 @@ from corpora.nouns.evidence import Problem
 from corpora.nouns.records import Record
 from corpora.text import decode_text, encoding_problems, peek
 from miner.importers.base import ImportedRecords
+from miner.importers.bib.latex import latex_text
+from miner.importers.bib.values import resolve, split_fields, split_on_and
 from miner.importers.fields import (
-    clean,
+    clean_all,
+    doi_of_link,
     find_doi,
     find_issn,
     parse_keywords,
@@ -33,8 +37,6 @@ _TYPES = {
     "article": "Journal Article", "phdthesis": "Thesis", "mastersthesis": "Thesis", "inproceedings": "Conference Paper",
     "book": "Book", "incollection": "Book Chapter", "inbook": "Book Chapter", "techreport": "Report",
 }  # fmt: skip
-_ACCENTS = {"'": "\u0301", "`": "\u0300", "^": "\u0302", '"': "\u0308", "~": "\u0303", "=": "\u0304", ".": "\u0307",
-            "v": "\u030c", "c": "\u0327", "u": "\u0306", "H": "\u030b", "k": "\u0328", "r": "\u030a"}  # fmt: skip
 
 
 class BibtexImporter:
@@ -87,44 +89,32 @@ def _parsed(text: str, name: str) -> tuple[list[TaggedRecord], list[Problem]]:
                     hint="Correct it in the file, or export in another format.",
                 )
             )
-    return [_tagged(entry) for entry in blocks], problems
+    strings = _strings(library)
+    return [_tagged(entry, strings) for entry in blocks], problems
 
 
-def _tagged(entry: Any) -> TaggedRecord:
+def _strings(library: Any) -> dict[str, str]:
+    """Return the definitions of @string by their names in lower case."""
+    found: dict[str, str] = {}
+    for block in library.strings:
+        found[block.key.lower()] = resolve(str(block.value), found)
+    return found
+
+
+def _tagged(entry: Any, strings: Mapping[str, str]) -> TaggedRecord:
     tags = [("entry type", entry.entry_type), ("key", entry.key)]
-    tags += [(field.key.lower(), _bare(str(field.value))) for field in entry.fields]
+    fields = [pair for field in entry.fields for pair in split_fields(field.key, str(field.value))]
+    tags += [(key.lower(), resolve(value, strings)) for key, value in fields]
     return TaggedRecord(line=(entry.start_line or 0) + 1, tags=tuple(tags))
 
 
-def _bare(value: str) -> str:
-    value = value.strip()
-    while len(value) > 1 and (value[0], value[-1]) in {("{", "}"), ('"', '"')} and _closes_at_end(value):
-        value = value[1:-1].strip()
-    return value
+_DATES = ("date", "issued", "publication-date", "publicationdate", "early-access-date", "earlyaccessdate", "early access date", "online-date", "urldate-published")  # fmt: skip
+"""Fields that hold the year where "year" has none: biblatex, Web of Science's papers that have appeared online only."""
 
 
-def _closes_at_end(value: str) -> bool:
-    depth = 0
-    for position, character in enumerate(value):
-        depth += (character == "{") - (character == "}")
-        if depth == 0 and value[0] == "{" and position < len(value) - 1:
-            return False
-    return True
-
-
-def _latex(text: str | None) -> str | None:
-    """Return LaTeX accents and braces as Unicode text."""
-    import unicodedata
-
-    if text is None:
-        return None
-    text = re.sub(
-        r"\\([a-zA-Z]|[^\sa-zA-Z])\s*\{?\\?([A-Za-z])\}?",
-        lambda m: f"{m.group(2)}{_ACCENTS[m.group(1)]}" if m.group(1) in _ACCENTS else m.group(0),
-        text,
-    )
-    text = re.sub(r"\\([&%$#_{}])", r"\1", text).replace("\\textquotesingle", "'")
-    return clean(unicodedata.normalize("NFC", text.replace("{", "").replace("}", "")))
+def _noted_pmid(entry: TaggedRecord) -> str | None:
+    found = re.search(r"\bPMID:?\s*(\d{1,9})\b", " ".join(entry.all("note", "annote", "eprint")))
+    return parse_pmid(found[1]) if found else None
 
 
 def _record(entry: TaggedRecord, sha: str, position: int) -> Record:
@@ -139,32 +129,34 @@ def _record(entry: TaggedRecord, sha: str, position: int) -> Record:
             for tag, value in entry.tags
         ),
     )
-    names = re.split(r"\s+and\s+", _latex(entry.first("author")) or "")
+    names = [latex_text(name) or "" for name in split_on_and(entry.first("author") or "")]
     return Record(
         id=record_id(sha, position),
         source=sha,
         position=position,
         database=database_of(named),
-        title=_latex(entry.first("title")),
+        title=latex_text(entry.first("title")),
         authors=tuple(a for a in map(parse_author, names) if a),
-        year=parse_year(entry.first("year"), entry.first("date")),
-        journal=None if _TYPES.get(kind) == "Thesis" else _latex(entry.first("journal", "journaltitle", "booktitle")),
+        year=parse_year(*entry.all("year"), *entry.all(*_DATES)),
+        journal=None
+        if _TYPES.get(kind) == "Thesis"
+        else latex_text(entry.first("journal", "journaltitle", "booktitle")),
         volume=parse_volume(entry.first("volume")),
         issue=parse_volume(entry.first("number", "issue")),
         pages=parse_pages((entry.first("pages", "article-number", "art_number") or "").replace("--", "-") or None),
-        doi=find_doi(entry.first("doi")),
-        pmid=parse_pmid(entry.first("pmid", "pubmed_id")),
+        doi=find_doi(entry.first("doi")) or find_doi(*map(doi_of_link, entry.all("url", "link"))),
+        pmid=parse_pmid(entry.first("pmid", "pubmed_id", "pubmedid")) or _noted_pmid(entry),
         issn=find_issn(entry.first("issn")),
         accession=entry.first("unique-id", "eid"),
-        abstract=_latex(entry.first("abstract")),
+        abstract=clean_all(latex_text(text) for text in entry.all("abstract")),
         keywords=parse_keywords(
-            [_latex(k) or "" for k in entry.all("keywords", "author_keywords")], breaks=r"[;,；，]"
+            [latex_text(k) or "" for k in entry.all("keywords", "author_keywords")], breaks=r"[;,；，]"
         ),
         language=entry.first("language"),
         publication_types=(_TYPES.get(kind, kind),),
         url=entry.first("url"),
         retraction=text_of_notes(
-            [_latex(note) for note in entry.all("note", "annote", "annotation")], entry.all("type", "document_type")
+            [latex_text(note) for note in entry.all("note", "annote", "annotation")], entry.all("type", "document_type")
         ),
         raw=entry.tags,
         line=entry.line,

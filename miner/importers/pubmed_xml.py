@@ -80,7 +80,7 @@ def _record(node: Any, sha: str, position: int) -> Record:
             source=sha,
             position=position,
             database="pubmed",
-            raw=tuple(_raw(node)),
+            raw=tuple(raw_of(node)),
             line=node.sourceline,
         )
     ids = _article_ids(node, article)
@@ -114,7 +114,7 @@ def _record(node: Any, sha: str, position: int) -> Record:
         mesh=tuple(filter(None, (_text(d) for d in citation.iterfind("MeshHeadingList/MeshHeading/DescriptorName")))),
         url=f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/" if pmid else None,
         retraction=_retraction(citation, article),
-        raw=tuple(_raw(node)),
+        raw=tuple(raw_of(node)),
         line=node.sourceline,
     )
 
@@ -196,7 +196,7 @@ def _retraction(citation: Any, article: Any) -> str | None:
     return notice_text(notices) or ("Retracted Publication" if "Retracted Publication" in types else None)
 
 
-def _raw(node: Any) -> list[tuple[str, str]]:
+def raw_of(node: Any) -> list[tuple[str, str]]:
     """Return every text and attribute below an article as (path, value), in document order."""
     pairs: list[tuple[str, str]] = []
 

@@ -26,6 +26,11 @@ def read(path: Path):
     return read_file(path.read_bytes(), path.name)
 
 
+def codes(file) -> list[str]:
+    """The codes of its problems, but for the one that names the fields these small examples leave out."""
+    return [problem.code for problem in file.problems if problem.code != "FIELD-IN-NO-RECORD"]
+
+
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda p: f"{p.parent.name}/{p.name}")
 def test_each_example_is_claimed_by_its_importer_alone_whatever_its_name(path: Path) -> None:
     head = path.read_bytes()[:HEAD_BYTES]
@@ -45,7 +50,7 @@ def test_every_importer_has_an_example() -> None:
 def test_a_record_without_a_title_is_kept_and_reported_whatever_its_format(content: str) -> None:
     found = read_file(content.encode(), "odd.txt")
     assert [record.title for record in found.records] == [None]
-    assert [problem.code for problem in found.problems] == ["RECORD-WITHOUT-TITLE"]
+    assert codes(found) == ["RECORD-WITHOUT-TITLE"]
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda p: f"{p.parent.name}/{p.name}")
@@ -124,7 +129,7 @@ def test_pubmed_xml_takes_ids_of_the_article_not_of_its_references() -> None:
     assert first.abstract == "AIM: Our summary.\nRESULT: One more sentence."
     assert (second.title_translated, second.year) == ("共情与群体", 1998)
     assert second.retraction == "retracted in: Chinese journal. 2000;1:1 (PMID 3)"
-    assert [problem.code for problem in file.problems] == ["PUBMED-DELETED"]
+    assert codes(file) == ["PUBMED-DELETED"]
 
 
 def test_pubmed_xml_opens_no_file_and_expands_no_entity(tmp_path: Path) -> None:
@@ -202,12 +207,12 @@ def test_ragged_table_rows_are_kept_and_reported() -> None:
     file = read(DATA / "table" / "scopus.csv")
     assert [record.year for record in file.records] == [2009, 2010]
     assert file.records[1].raw[-1] == ("column 14", "extra")
-    assert [problem.code for problem in file.problems] == ["ROW-TOO-LONG"]
+    assert codes(file) == ["ROW-TOO-LONG"]
 
 
 @pytest.mark.parametrize(
     ("data", "words"),
-    [(b"", "empty"), (b"just a letter to you", "no format we know"), (b"%PDF-1.4 x", "no format")],
+    [(b"", "empty"), (b"just a letter to you", "no format we know"), (b"%PDF-1.4 x", "is a PDF")],
 )
 def test_what_is_no_export_is_refused_with_what_we_know(data: bytes, words: str) -> None:
     with pytest.raises(FormatError, match=words):
@@ -222,7 +227,7 @@ def test_a_file_two_importers_claim_is_an_error_naming_both() -> None:
 
 def test_text_outside_records_is_reported_not_dropped_in_silence() -> None:
     file = read_file(b"lost words\nTY  - JOUR\nTI  - A title\nER  - \nmore lost words\n", "x.ris")
-    assert [problem.code for problem in file.problems] == ["TEXT-OUTSIDE-RECORD"]
+    assert codes(file) == ["TEXT-OUTSIDE-RECORD"]
     assert "2 lines" in file.problems[0].message
 
 

@@ -10,7 +10,8 @@ from miner.importers.names import split_names
 _IDS = re.compile(r"\s*\(\d{5,}\)")
 _LIST = re.compile(r"""^\s*\[\s*(?=['"{])(.*)\]\s*$""", re.DOTALL)
 _QUOTED = re.compile(r"""'((?:[^'\\]|\\.)*)'(?=\s*(?:,|$))|"((?:[^"\\]|\\.)*)"(?=\s*(?:,|$))""")
-_SEPARATORS = (r"[;；]", r"\|+", r"\s*\n\s*(?:and\s+)?", r"\s+and\s+|\s*&\s*", r"//")
+_AND = r"\s+and\s+|\s*&\s*"
+_SEPARATORS = (r"[;；]", r"\|+", r"\s*\n\s*(?:and\s+)?", _AND, r"//")
 """What may separate names, in order of trust; commas are looked at where none of these occurs."""
 _INITIALS = r"(?:[A-Z]\.?[- ]?){1,4}"
 _FAMILY_INITIALS = re.compile(rf"^[^,]*\s{_INITIALS}$")
@@ -41,7 +42,10 @@ def names_in(cell: str, separator: str | None) -> Sequence[str]:
     own = next((p for p in filter(None, (separator, *_SEPARATORS)) if re.search(p, text.strip())), None)
     if own:
         parts = [part.strip(" ,") for part in re.split(own, text) if part.strip(" ,")]
-        return [name for part in parts for name in split_names(part)]
+        lists = own == _AND
+        return [
+            name for part in parts for name in (_by_commas(part) if lists and _is_list(part) else split_names(part))
+        ]
     if separator and "," in text and not _are_people(_parts(text)):
         return split_names(text)
     return _by_commas(text)
@@ -65,6 +69,11 @@ def _parts(text: str) -> list[str]:
 def _are_people(parts: Sequence[str]) -> bool:
     """Return whether all of several parts between commas are names with initials."""
     return len(parts) > 1 and (all(map(_FAMILY_INITIALS.match, parts)) or all(map(_INITIALS_FAMILY.match, parts)))
+
+
+def _is_list(text: str) -> bool:
+    """Return whether a part before the last "and" is itself a list: "Li W., Wang F.", "Smith, J., Jones, K."."""
+    return len(_parts(text)) > 2 or _are_people(_parts(text))
 
 
 def _by_commas(text: str) -> Sequence[str]:

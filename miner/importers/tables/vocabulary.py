@@ -41,7 +41,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     ),
     "journal": (
         "journal", "journaltitle", "journalname", "fulljournalname", "sourcetitle", "publicationtitle", "publicationname", "journalbook", "secondarytitle",
-        "parenttitle", "containertitle", "booktitle", "periodical", "periodicaltitle", "primarylocationsourcedisplayname", "hostvenuedisplayname", "periodicalfull", "periodicalabbrev", "publication",
+        "parenttitle", "containertitle", "booktitle", "periodical", "periodicaltitle", "primarylocationsourcedisplayname", "hostvenuedisplayname", "periodicalfull", "periodicalabbrev", "publication", "alternatetitle1",
         "venue", "sourcename", "anthologytitle", "conferencetitle", "conferencename", "proceedingstitle",
         "刊名", "期刊", "期刊名", "期刊名称", "来源期刊", "来源刊名", "刊物名称", "刊物", "文献来源", "来源", "来源出版物", "出版物", "出版物名称", "中文刊名", "来源名称", "母体文献", "期刊题名", "会议名称",
         "刊名出處", "來源", "zeitschrift", "revue", "revista", "source",
@@ -101,6 +101,7 @@ LEFT = frozenset(
     casregistrynumbers embaseclassification clinicaltrialnumbers summarylanguage fulltextlink embaselink openurllink
     pubmonthday authorssecondary titlesecondary authorstertiary authorsquaternary authorsquinary titletertiary availability outputlanguage classification
     originalforeigntitle links datasource identifyingphrase retrieveddate shortenedtitle personalnotes consensus labeledat generalnotes
+    sponsors fundingtext1 fundingtext2 journalabbreviation journalabbrev alternatetitle2 alternatetitle3 fileattachments2 placepublished secondaryauthors labelincluded alternatetitle
     included label labels decision inclusion exclusion abstractinclusion finalinclusion screening exclusionreason asreviewranking asreviewlabel asreviewtime asreviewnote duplicate duplicateof reviewer
     """.casefold().split()
 )
