@@ -40,6 +40,7 @@ __all__ = ["Review", "ale", "open_review", "read_foci", "run"]
 PLACES = (
     ("A review", "corpora.cli", ("init", "status", "verify", "export", "import-ledger")),
     ("Search", "miner.cli", ("queries", "search", "read", "import", "dedup", "undo-duplicate", "fetch")),
+    ("Search", "miner.export_cli", ("export-records",)),
     ("Screening", "screen.review_cli", ("screen",)),
     ("Screening", "screen.decide_cli", ("decide",)),
     ("Screening", "screen.review_cli", ("conflicts", "prisma")),

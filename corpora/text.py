@@ -221,14 +221,12 @@ def _iso_2022(data: bytes) -> DecodedText:
 
 
 def _whole_characters(data: bytes) -> bytes:
-    """Return the beginning of a file without a last line that may end inside a character."""
-    cut = data.rfind(b"\n") + 1
-    if cut:
-        return data[:cut]
+    """Return the beginning of a file without a last character, or a last line, that may be cut."""
     for n in range(min(4, len(data))):
         if fits(data[: len(data) - n], "utf-8"):
             return data[: len(data) - n]
-    return data
+    cut = data.rfind(b"\n") + 1
+    return data[:cut] if 2 * cut > len(data) else data
 
 
 def _utf8(data: bytes) -> DecodedText | None:

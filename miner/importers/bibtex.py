@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from corpora.ids import parse_pmid, record_id, sha256_hex
+from corpora.ids import parse_pmcid, parse_pmid, record_id, sha256_hex
 from corpora.notices.found import text_of_notes
 from corpora.nouns.evidence import Problem
 from corpora.nouns.records import Record
@@ -20,10 +20,10 @@ from miner.importers.fields import (
     doi_of_link,
     find_doi,
     find_issn,
-    parse_keywords,
     parse_pages,
     parse_volume,
     parse_year,
+    split_keywords,
 )
 from miner.importers.names import parse_author
 from miner.importers.ris import database_of
@@ -136,6 +136,7 @@ def _record(entry: TaggedRecord, sha: str, position: int) -> Record:
         position=position,
         database=database_of(named),
         title=latex_text(entry.first("title")),
+        title_translated=latex_text(entry.first("translatedtitle", "titletranslation")),
         authors=tuple(a for a in map(parse_author, names) if a),
         year=parse_year(*entry.all("year"), *entry.all(*_DATES)),
         journal=None
@@ -147,11 +148,11 @@ def _record(entry: TaggedRecord, sha: str, position: int) -> Record:
         doi=find_doi(entry.first("doi")) or find_doi(*map(doi_of_link, entry.all("url", "link"))),
         pmid=parse_pmid(entry.first("pmid", "pubmed_id", "pubmedid")) or _noted_pmid(entry),
         issn=find_issn(entry.first("issn")),
-        accession=entry.first("unique-id", "eid"),
+        accession=latex_text(entry.first("unique-id", "eid", "accession")),
         abstract=clean_all(latex_text(text) for text in entry.all("abstract")),
-        keywords=parse_keywords(
-            [latex_text(k) or "" for k in entry.all("keywords", "author_keywords")], breaks=r"[;,；，]"
-        ),
+        abstract_translated=latex_text(entry.first("translatedabstract")),
+        pmcid=parse_pmcid(entry.first("pmcid", "pmc")),
+        keywords=split_keywords([latex_text(words) or "" for words in entry.all("keywords", "author_keywords")]),
         language=entry.first("language"),
         publication_types=(_TYPES.get(kind, kind),),
         url=entry.first("url"),

@@ -22,6 +22,7 @@ from miner.importers.fields import (
     split_by_script,
 )
 from miner.importers.names import parse_authors
+from miner.importers.ris import named_database
 from miner.importers.tagged import TaggedRecord
 
 _DATABASES = (
@@ -140,4 +141,4 @@ def database_of(entry: TaggedRecord, tags: ChineseTags) -> str | None:
         for database, pattern in _DATABASES:
             if pattern.search(text):
                 return database
-    return None
+    return named_database(" ".join(entry.all(*tags.database)))

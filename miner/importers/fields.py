@@ -30,6 +30,7 @@ _PLACEHOLDER = re.compile(
 """Words a source writes where it has nothing: "[No author name available]", "NA", "[Not Available].", 暂无."""
 LONGEST_PLACEHOLDER = 60
 """Characters of the longest text that may be a placeholder."""
+_BRACKETED = re.compile(r"\(([^()]+)\)")
 _ISSN = re.compile(r"(?<![\d-])\d{4}-?\d{3}[\dXx](?![\d-])")
 
 
@@ -78,6 +79,17 @@ def parse_keywords(texts: Iterable[str], *, breaks: str = r"[;；]+") -> tuple[s
     return tuple(dict.fromkeys(word for word in words if word))
 
 
+def split_keywords(texts: Iterable[str]) -> tuple[str, ...]:
+    """Return keywords of fields that separate them by semicolons, or by commas where there is no semicolon."""
+    return tuple(
+        dict.fromkeys(
+            word
+            for text in texts
+            for word in parse_keywords([text], breaks=r"[;；]+" if re.search("[;；]", text) else r"[,，]+")
+        )
+    )
+
+
 def parse_pages(first: str | None, last: str | None = None) -> str | None:
     """Return "5-21" from a first and a last page, or from the first alone; text without a digit is no page."""
     first, last = clean(first), clean(last)
@@ -91,7 +103,8 @@ def parse_pages(first: str | None, last: str | None = None) -> str | None:
 def parse_volume(text: str | None) -> str | None:
     """Return a volume or issue as printed, without brackets around it; None when empty."""
     cleaned = clean(text)
-    return (cleaned.strip("()") or None) if cleaned else None
+    whole = _BRACKETED.fullmatch(cleaned) if cleaned else None
+    return whole[1].strip() if whole else cleaned
 
 
 def find_doi(*texts: str | None) -> str | None:

@@ -15,6 +15,7 @@ from corpora.text import decode_text, encoding_problems, peek
 from miner.importers.base import ImportedRecords
 from miner.importers.fields import clean, clean_all, find_issn, parse_pages, parse_volume, parse_year
 from miner.importers.names import parse_author
+from miner.importers.ris import named_database
 from miner.importers.tagged import Dialect, TaggedRecord, lines_of, read_tagged
 
 DIALECT = Dialect(
@@ -109,7 +110,7 @@ def _record(entry: TaggedRecord, sha: str, position: int) -> Record:
         id=record_id(sha, position),
         source=sha,
         position=position,
-        database="pubmed" if (entry.first("OWN") or "NLM") != "ERIC" else "eric",
+        database=_database(entry),
         title=title or clean(entry.first("TT")),
         title_translated=clean(entry.first("TT")) if title else None,
         authors=_authors(entry),
@@ -133,6 +134,14 @@ def _record(entry: TaggedRecord, sha: str, position: int) -> Record:
         raw=entry.tags,
         line=entry.line,
     )
+
+
+def _database(entry: TaggedRecord) -> str | None:
+    """Return the database: PubMed's unless the owner is ERIC, or this program, which writes where a record was found."""
+    owner = entry.first("OWN") or "NLM"
+    if owner == "FOCIMINE":
+        return named_database(entry.first("DB") or "")
+    return "eric" if owner == "ERIC" else "pubmed"
 
 
 def _authors(entry: TaggedRecord) -> tuple[Author, ...]:

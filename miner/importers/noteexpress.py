@@ -36,6 +36,7 @@ TAGS = ChineseTags(
     language=("Language",),
     database=("Database Provider", "Name of Database"),
     notes=("Notes",),
+    pmid=("PMID",),
 )
 
 

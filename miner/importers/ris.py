@@ -11,6 +11,7 @@ from corpora.text import decode_text, encoding_problems, peek
 from miner.importers.base import ImportedRecords
 from miner.importers.fields import (
     clean,
+    clean_all,
     clean_twins,
     doi_of_link,
     find_doi,
@@ -34,7 +35,7 @@ DIALECT = Dialect(
 )
 _BEGINS = re.compile(r"^\ufeff?\s?TY {1,3}-[ \t]{0,3}[A-Z]+", re.MULTILINE)
 _DATABASES = (
-    ("web_of_science", re.compile(r"web of science|webofscience|\bWOS:\w|webofknowledge", re.IGNORECASE)),
+    ("web_of_science", re.compile(r"web[ _]?of[ _]?science|\bWOS:\w|webofknowledge", re.IGNORECASE)),
     ("scopus", re.compile(r"scopus", re.IGNORECASE)),
     ("proquest", re.compile(r"proquest", re.IGNORECASE)),
     ("embase", re.compile(r"embase", re.IGNORECASE)),
@@ -76,9 +77,7 @@ def _record(entry: TaggedRecord, sha: str, position: int) -> Record:
     title = clean(entry.first("T1", "TI", "CT", "BT"))
     journal = clean(entry.first("JF", "T2", "JO", "JA", "J2", "BT"))
     accession = entry.first("AN", "UT", "ID")
-    abstract, abstract_translated = clean_twins(
-        entry.all("AB") if any(map(clean, entry.all("AB"))) else entry.all("N2")
-    )
+    abstract, other = clean_twins(entry.all("AB") if any(map(clean, entry.all("AB"))) else entry.all("N2"))
     return Record(
         id=record_id(sha, position),
         source=sha,
@@ -100,7 +99,7 @@ def _record(entry: TaggedRecord, sha: str, position: int) -> Record:
         issn=find_issn(entry.first("SN")),
         accession=clean(accession),
         abstract=abstract,
-        abstract_translated=abstract_translated,
+        abstract_translated=other or _translated_abstract(entry, abstract),
         keywords=parse_keywords(entry.all("KW"), breaks=r"[;；\n]+"),
         language=clean(entry.first("LA")),
         publication_types=tuple(t for t in (_TYPES.get(kind, kind), *entry.all("M3")) if t and not t.startswith("10.")),
@@ -109,6 +108,12 @@ def _record(entry: TaggedRecord, sha: str, position: int) -> Record:
         raw=entry.tags,
         line=entry.line,
     )
+
+
+def _translated_abstract(entry: TaggedRecord, abstract: str | None) -> str | None:
+    """Return N2 where AB has the abstract and N2 another text: its translation, or what else the source says."""
+    notes = clean_all(entry.all("N2"))
+    return notes if notes and notes != abstract and abstract and notes not in abstract else None
 
 
 def _loose_doi(entry: TaggedRecord) -> str | None:

@@ -19,14 +19,14 @@ _LETTERS = {
     "O": "Ø", "o": "ø", "L": "Ł", "l": "ł", "AA": "Å", "aa": "å", "AE": "Æ", "ae": "æ", "OE": "Œ", "oe": "œ", "ss": "ß", "SS": "ẞ", "i": "ı",
     "j": "ȷ", "DH": "Ð", "dh": "ð", "TH": "Þ", "th": "þ", "DJ": "Đ", "dj": "đ", "NG": "Ŋ", "ng": "ŋ", "S": "§", "P": "¶", "pounds": "£",
     "textendash": "–", "textemdash": "—", "textquoteright": "’", "textquoteleft": "‘", "textquotedblleft": "“", "textquotedblright": "”",
-    "textquotesingle": "'", "textquotedbl": '"', "textasciitilde": "~", "textasciicircum": "^", "textbackslash": "\\", "textunderscore": "_", "textdegree": "°", "textregistered": "®",
+    "textquotesingle": "'", "textquotedbl": '"', "textasciitilde": "\ue002", "textasciicircum": "^", "textbackslash": "\ue003", "textunderscore": "_", "textdegree": "°", "textregistered": "®",
     "texttrademark": "™", "textcopyright": "©", "textbullet": "•", "textperiodcentered": "·", "textless": "<", "textgreater": ">", "textbar": "|",
     "textmu": "µ", "textbeta": "β", "textalpha": "α", "textpm": "±", "texttimes": "×", "textsterling": "£", "texteuro": "€", "euro": "€", "ldots": "…", "dots": "…",
     "textellipsis": "…", "cdot": "·", "times": "×", "pm": "±", "mp": "∓", "leq": "≤", "le": "≤", "geq": "≥", "ge": "≥", "neq": "≠", "ne": "≠", "approx": "≈", "sim": "~",
     "infty": "∞", "rightarrow": "→", "to": "→", "leftarrow": "←", "uparrow": "↑", "downarrow": "↓", "degree": "°", "circ": "°", "prime": "′", "alpha": "α",
     "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "varepsilon": "ε", "zeta": "ζ", "eta": "η", "theta": "θ", "vartheta": "ϑ", "iota": "ι", "kappa": "κ", "lambda": "λ",
     "mu": "μ", "nu": "ν", "xi": "ξ", "pi": "π", "rho": "ρ", "sigma": "σ", "tau": "τ", "upsilon": "υ", "phi": "φ", "varphi": "φ", "chi": "χ", "psi": "ψ", "omega": "ω",
-    "Gamma": "Γ", "Delta": "Δ", "Theta": "Θ", "Lambda": "Λ", "Xi": "Ξ", "Pi": "Π", "Sigma": "Σ", "Phi": "Φ", "Psi": "Ψ", "Omega": "Ω", "backslash": "\\", "quad": " ", "qquad": " ",
+    "Gamma": "Γ", "Delta": "Δ", "Theta": "Θ", "Lambda": "Λ", "Xi": "Ξ", "Pi": "Π", "Sigma": "Σ", "Phi": "Φ", "Psi": "Ψ", "Omega": "Ω", "backslash": "\ue003", "quad": " ", "qquad": " ",
     "newline": " ", "par": " ", "noopsort": "", "relax": "", "em": "", "it": "", "bf": "", "sc": "", "rm": "", "tt": "", "sl": "", "itshape": "", "bfseries": "", "upshape": "", "normalfont": "",
 }  # fmt: skip
 _WRAPPERS = (
@@ -44,6 +44,10 @@ _MATHS = re.compile(r"(?<!\\)\$([^$]{1,200}?)(?<!\\)\$")
 _MATHEMATICAL = re.compile(r"[\\^_{}=<>+]|^[\w\s.,*/()-]{1,12}$")
 
 
+_LITERAL = {0xE000: "{", 0xE001: "}", 0xE002: "~", 0xE003: "\\"}
+"""Signs that mean something in LaTeX, as they are kept until nothing more is read from the text."""
+
+
 def latex_text(text: str | None) -> str | None:
     """Return a BibTeX value as text on one line, or None when nothing is left. A command we do not know stays visible."""
     if text is None:
@@ -57,7 +61,7 @@ def latex_text(text: str | None) -> str | None:
         text = _COMMAND.sub(lambda found: _LETTERS.get(found[1], found[0]), text)
         text = _SIGN.sub(lambda found: {"{": "\ue000", "}": "\ue001", "-": ""}.get(found[1], found[1]), text)
     text = re.sub(r"(?<!\\)~", " ", text.replace("{", "").replace("}", ""))
-    return clean(unicodedata.normalize("NFC", text.replace("\ue000", "{").replace("\ue001", "}")))
+    return clean(unicodedata.normalize("NFC", text.translate(_LITERAL)))
 
 
 def _accented(found: re.Match[str]) -> str:

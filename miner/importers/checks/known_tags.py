@@ -12,7 +12,7 @@ KNOWN_TAGS: Mapping[str, frozenset[str]] = {
     "NoteExpress": frozenset({
         "Reference Type", "Title", "Translated Title", "Author", "Translated Author", "Author Address", "Translated Author Address", "Journal",
         "Secondary Title", "Conference Name", "Translated Journal", "Year", "Date", "Volume", "Issue", "Pages", "Keywords", "Translated Keywords", "Abstract",
-        "Translated Abstract", "DOI", "Digital Object Identifier", "ISBN/ISSN", "ISSN", "ISBN", "URL", "Link", "Language", "Database Provider",
+        "Translated Abstract", "DOI", "Digital Object Identifier", "ISBN/ISSN", "ISSN", "ISBN", "PMID", "URL", "Link", "Language", "Database Provider",
         "Name of Database", "Notes", "Publisher", "Place Published", "Tertiary Author", "Subsidiary Author", "Author Translated", "Degree", "Type of Work", "University", "College", "Subject", "Short Title",
         "Alternate Title", "Alternate Journal", "Original Publication", "Reprint Edition", "Call Number", "Accession Number", "Label", "Access Date", "Clc",
         "CLC", "Subsidiary Title", "Custom 1", "Custom 2", "Custom 3", "Custom 4", "Custom 5", "Custom 6", "Author Affiliation", "Affiliation", "Funding", "Secondary Author", "Edition", "Number of Pages",

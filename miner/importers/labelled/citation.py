@@ -8,15 +8,17 @@ from dataclasses import dataclass
 from miner.importers.fields import clean, parse_pages, parse_year
 
 _VOLUME = r"(?P<volume>[A-Za-z]{0,4}\d[\w-]*)"
-_ISSUE = r"(?:\s*\((?P<issue>[^()]*(?:\([^()]*\))?[^()]*)\))?"
+_ISSUE = r"(?:\s*\((?P<issue>(?:[^()]|\([^()]*\))*)\))?"
+_SEASON = r"(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Spring|Summer|Autumn|Fall|Winter)[a-z]*\.?[/-]?)+"
 _PAGES = r"(?P<pages>[A-Za-z]{0,4}\d[\w.+ -]*?(?:[-–]\s*[A-Za-z]?\d+)?)"
 _FORMS = tuple(
     re.compile(form)
     for form in (
         rf"^(?P<journal>.+?)\.?,?\s+Vol\.?\s*{_VOLUME}{_ISSUE},?\s*(?P<date>[^,]*\d{{4}}[^,]*)?,?\s*(?:(?:pp?\.|pages?)\s*{_PAGES})?\.?\s*$",
         rf"^(?P<journal>.+?)\.\s+{_VOLUME}{_ISSUE}\s*:\s*{_PAGES},\s*(?P<date>.*\d{{4}}.*?)\.?\s*$",
-        rf"^(?P<journal>.+?)[.,]?\s+(?P<date>(?:[A-Z][A-Za-z/.-]*\s+(?:\d{{1,2}},?\s+)?)?\d{{4}}[^;:]{{0,20}});\s*(?:{_VOLUME}{_ISSUE})?(?:\s*:\s*{_PAGES})?(?:\.|$|\s)",
-        r"^(?P<journal>.+?)[.,]\s+(?P<date>(?:\w+,?\s+)?\d{4}(?:\s+\w+)?(?:\s+\d{1,2})?)\.?\s*$",
+        rf"^(?P<journal>.+?)[.,]?\s+(?P<date>(?:{_SEASON}\s+(?:\d{{1,2}},?\s+)?)?\d{{4}}[^;:]{{0,20}});\s*(?:{_VOLUME}{_ISSUE})?(?:\s*:\s*{_PAGES})?(?:\.|$|\s)",
+        rf"^(?P<journal>[^,]+),\s+(?P<date>(?:{_SEASON}\s+)?\d{{4}}){_ISSUE}\s*:\s*{_PAGES}\.?\s*$",
+        rf"^(?P<journal>.+?)[.,]\s+(?P<date>(?:{_SEASON},?\s+)?\d{{4}}(?:\s+\w+)?(?:\s+\d{{1,2}})?)\.?\s*$",
     )
 )
 """Forms of a source: "J. Vol.43(5), Sep 2015, pp. 6-9.", "J. 28(2):103-6, April 2015.", "J 2015 Jun;58(6):688-96", "J. 2015"."""
@@ -49,6 +51,14 @@ def parse_source(text: str | None) -> Source:
                 issue=clean(parts.get("issue")),
                 pages=parse_pages((parts.get("pages") or "").strip(" .") or None),
             )
-    year = parse_year(line)
-    head = re.split(r"[.;]\s", line, maxsplit=1)[0].strip(" .")
-    return Source(journal=head if len(head) > 2 and not head[0].isdigit() else None, year=year)
+    head = re.split(r"[.;]\s|\(|\[|,\s(?=.*\d)|\s(?=\d)", line, maxsplit=1)[0].strip(" .,")
+    chapter = _CHAPTER.search(line)
+    is_journal = len(head) > 2 and not head[0].isdigit() and chapter is None and not _EDITORS.search(line)
+    return Source(
+        journal=head if is_journal else None, year=parse_year(line), pages=parse_pages(chapter[1]) if chapter else None
+    )
+
+
+_CHAPTER = re.compile(r"\(pp?\.\s*([^()]+)\)")
+_EDITORS = re.compile(r"\[Eds?\b|\bEditor\b|\(Eds?\.?\)")
+"""What only books have in their line: pages in brackets, editors."""

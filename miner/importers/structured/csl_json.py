@@ -13,7 +13,15 @@ from corpora.notices.found import text_of_notes
 from corpora.nouns.records import Author, Record
 from corpora.text import decode_text, encoding_problems, peek
 from miner.importers.base import ImportedRecords
-from miner.importers.fields import clean, find_doi, find_issn, parse_keywords, parse_pages, parse_volume, parse_year
+from miner.importers.fields import (
+    clean,
+    find_doi,
+    find_issn,
+    parse_pages,
+    parse_volume,
+    parse_year,
+    split_keywords,
+)
 from miner.importers.names import parse_author
 from miner.importers.ris import named_database
 
@@ -103,7 +111,8 @@ def _record(item: dict[str, Any], sha: str, position: int) -> Record:
         ),
         accession=_text(item.get("id")),
         abstract=_text(item.get("abstract")),
-        keywords=parse_keywords([_text(item.get("keyword")) or ""], breaks=r"[;；,，]+"),
+        abstract_translated=_text(item.get("translated-abstract")),
+        keywords=split_keywords([_text(item.get("keyword")) or ""]),
         language=_text(item.get("language")),
         publication_types=(_TYPES.get(kind, kind),) if kind else (),
         url=_text(item.get("URL")),
