@@ -23,6 +23,7 @@ from miner.importers.fields import (
     parse_year,
 )
 from miner.importers.names import parse_author
+from miner.importers.tables.layout import unglued
 from miner.importers.tagged import Dialect, TaggedRecord, read_tagged
 
 # Continued lines begin with blanks; they are joined by a line break, which separates authors and references.
@@ -71,13 +72,17 @@ class WosTabImporter:
     def read(self, data: bytes, name: str) -> ImportedRecords:
         """Return the records of a tab-delimited file."""
         decoded = decode_text(data)
-        rows = list(csv.reader(io.StringIO(decoded.text), delimiter="\t", quoting=csv.QUOTE_NONE))
+        text = unglued(decoded.text)
+        rows = list(csv.reader(io.StringIO(text), delimiter="\t", quoting=csv.QUOTE_NONE))
         fields = [field.strip().removeprefix("\ufeff") for field in rows[0]]
         sha = sha256_hex(data)
         records: list[Record] = []
         problems: list[Problem] = []
         for line, row in enumerate(rows[1:], start=2):
             if not any(cell.strip() for cell in row):
+                continue
+            if _TAB_HEAD.match("\t".join(row)):  # another export was joined to this one
+                fields = [field.strip() for field in row]
                 continue
             if len([cell for cell in row[len(fields) :] if cell.strip()]):
                 problems.append(

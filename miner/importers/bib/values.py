@@ -23,10 +23,7 @@ def split_fields(key: str, value: str) -> Iterator[tuple[str, str]]:
 
 def resolve(value: str, strings: Mapping[str, str]) -> str:
     """Return a raw value as text: names of @string and months replaced, pieces joined by #, outer braces or quotes gone."""
-    pieces = list(_pieces(value))
-    if len(pieces) == 1 and pieces[0] == value.strip():
-        return _piece(value, strings)
-    return "".join(_piece(piece, strings) for piece in pieces)
+    return "".join(_piece(piece, strings) for piece in _pieces(value)).strip()
 
 
 def _piece(text: str, strings: Mapping[str, str]) -> str:
@@ -72,7 +69,10 @@ def _end_of_first(value: str) -> int | None:
 
 def _bare(value: str) -> str:
     while len(value) > 1 and (value[0], value[-1]) in {("{", "}"), ('"', '"')} and _closes_at_end(value):
-        value = value[1:-1].strip()
+        inner = value[1:-1]
+        if inner.strip()[:1] not in {"{", '"'}:
+            return inner
+        value = inner.strip()
     return value
 
 

@@ -119,7 +119,7 @@ def _record(entry: TaggedRecord, sha: str, position: int) -> Record:
         issn=find_issn(plain.first("IS")),
         accession=clean(plain.first("AN") or plain.first("UI")),
         abstract=clean_all(plain.all("AB")),
-        keywords=parse_keywords(plain.all("KW", "ID"), breaks=r"[;,；\n]+"),
+        keywords=parse_keywords((words.rstrip(".") for words in plain.all("KW", "ID")), breaks=r"[;,；\n]+"),
         mesh=parse_keywords(value.lstrip("*") for value in plain.all("MH")),
         language=clean((plain.first("LG") or "").rstrip(".")),
         publication_types=parse_keywords(plain.all("PT", "DT"), breaks=r"[;\n]+"),

@@ -80,7 +80,12 @@ def _record(lines: Sequence[str], line: int, sha: str, position: int) -> Record:
     language = next((found[1] for part in rest if (found := _LANGUAGE.match(part))), None)
     body = [part for part in rest[1:] if not _IDS.match(part) and not _APART.match(part) and not _RIGHTS.match(part)]
     named = bool(body) and _are_names(body[0])
-    notices = ((label, " ".join(part.split())) for part in rest for head, label in _NOTICES if part.startswith(head))
+    notices = (
+        (label, " ".join(part.removeprefix(head).split()))
+        for part in rest
+        for head, label in _NOTICES
+        if part.startswith(head)
+    )
     return Record(
         id=record_id(sha, position),
         source=sha,
