@@ -23,13 +23,28 @@ def csl_json_text(records: Sequence[Record]) -> str:
 def _item(record: Record) -> dict[str, Any]:
     kind = next((kind for kind, words in _TYPES if is_kind(record, *words)), "article-journal")
     item: dict[str, Any] = {
-        "id": record.accession or record.id, "type": kind, "title": record.title, "original-title": record.title_translated,
-        "author": [_person(author) for author in record.authors], "issued": {"date-parts": [[record.year]]} if record.year else None,
-        "container-title": record.journal, "volume": record.volume, "issue": record.issue, "page": record.pages, "DOI": record.doi,
-        "PMID": record.pmid, "PMCID": record.pmcid, "ISSN": record.issn, "language": record.language, "URL": record.url,
-        "source": database_of(record), "abstract": record.abstract, "translated-abstract": record.abstract_translated,
-        "keyword": "; ".join(record.keywords) + ";" if record.keywords else None, "note": record.retraction,
-    }  # fmt: skip
+        "id": record.accession or record.id,
+        "type": kind,
+        "title": record.title,
+        "original-title": record.title_translated,
+        "author": [_person(author) for author in record.authors],
+        "issued": {"date-parts": [[record.year]]} if record.year else None,
+        "container-title": record.journal,
+        "volume": record.volume,
+        "issue": record.issue,
+        "page": record.pages,
+        "DOI": record.doi,
+        "PMID": record.pmid,
+        "PMCID": record.pmcid,
+        "ISSN": record.issn,
+        "language": record.language,
+        "URL": record.url,
+        "source": database_of(record),
+        "abstract": record.abstract,
+        "translated-abstract": record.abstract_translated,
+        "keyword": "; ".join(record.keywords) + ";" if record.keywords else None,
+        "note": record.retraction,
+    }
     return {name: value for name, value in item.items() if value}
 
 

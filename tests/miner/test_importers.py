@@ -16,7 +16,7 @@ from miner.importers.base import HEAD_BYTES
 FOLDERS = {
     "ris": "RIS", "nbib": "PubMed nbib", "pubmed_xml": "PubMed XML", "endnote": "EndNote %", "noteexpress": "NoteExpress",
     "refworks": "RefWorks", "estudy": "CNKI E-Study", "vip_text": "VIP text", "wos": "Web of Science", "bibtex": "BibTeX",
-    "table": "CSV table", "endnote_xml": "EndNote XML", "ebsco_xml": "EBSCO XML", "csl_json": "CSL-JSON", "cnki_json": "CNKI JSON", "ovid": "Ovid text",
+    "table": "CSV table", "endnote_xml": "EndNote XML", "ebsco_xml": "EBSCO XML", "csl_json": "CSL JSON", "cnki_json": "CNKI JSON", "ovid": "Ovid text",
     "pubmed_text": "PubMed abstract text",
 }  # fmt: skip
 DATA = Path(__file__).resolve().parent.parent / "data" / "miner"

@@ -35,7 +35,7 @@ _TYPES = {
 class CslJsonImporter:
     """Reads a list of CSL items, or an object that holds one."""
 
-    name = "CSL-JSON"
+    name = "CSL JSON"
     database = None
 
     def claims(self, _name: str, head: bytes) -> bool:
