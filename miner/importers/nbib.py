@@ -18,8 +18,10 @@ from miner.importers.names import parse_author
 from miner.importers.ris import named_database
 from miner.importers.tagged import Dialect, TaggedRecord, lines_of, read_tagged
 
+_UNALIGNED = "PMCID|PMID|PMC|OWN|STAT|TI|AB|FAU|AU|AD|DP|TA|JT|VI|IP|PG|LID|AID|PT|LA|SO|IS|MH|OT|CN|TT|DEP|CRDT"
+"""Tags that are recognised though their hyphen does not stand in the fifth column."""
 DIALECT = Dialect(
-    tag=re.compile(r"^([A-Z][A-Z0-9 ]{3})-(?: |$)(.*)$"),
+    tag=re.compile(rf"^([A-Z][A-Z0-9 ]{{3}}(?=-)|(?:{_UNALIGNED}) {{0,3}}(?=- ))-(?: |$)(.*)$"),
     starts=frozenset({"PMID"}),
     blank_starts=True,
     glued=re.compile(r"PMID- (?=\d{1,9}\s*$)"),
@@ -121,7 +123,7 @@ def _record(entry: TaggedRecord, sha: str, position: int) -> Record:
         pages=parse_pages(entry.first("PG")),
         doi=_doi(entry),
         pmid=parse_pmid(entry.first("PMID")),
-        pmcid=next((p for p in map(parse_pmcid, entry.all("PMC", "PMCR", "AID")) if p), None),
+        pmcid=next((p for p in map(parse_pmcid, entry.all("PMC", "PMCID", "PMCR", "AID")) if p), None),
         issn=find_issn(entry.first("IS")),
         accession=clean(entry.first("PMID")),
         abstract=clean_all(entry.all("AB")) or clean_all(entry.all("OAB")),
