@@ -81,7 +81,8 @@ def read_file(data: bytes, name: str) -> ImportedFile:
     importer = find_importer(data, name)
     records, problems = importer.read(data, name)
     if not records:
-        raise FormatError(f"{name}: {importer.name}, but no record in it.", hint="Export the records again.")
+        reason = f" ({problems[0].item}: {problems[0].message})" if problems else "."
+        raise FormatError(f"{name}: {importer.name}, but no record in it{reason}", hint="Export the records again.")
     databases = {record.database for record in records}
     database = importer.database or (databases.pop() if len(databases) == 1 else None)
     return ImportedFile(

@@ -33,6 +33,10 @@ _ENTRY = re.compile(r"^\s*@([A-Za-z]+)\s*\{", re.MULTILINE)
 _KEYLESS = re.compile(
     r"^(\s*@(?!comment|string|preamble)[A-Za-z]+\s*\{)\s*(?=[A-Za-z][\w -]*=)", re.MULTILINE | re.IGNORECASE
 )
+_COMMAS_IN_KEY = re.compile(
+    r"^(\s*@(?!comment|string|preamble)[A-Za-z]+\s*\{)\s*([^={}\"]+,[^={}\"]*?),\s*(?=\n?\s*[A-Za-z][\w-]*\s*=)",
+    re.MULTILINE | re.IGNORECASE,
+)
 _TYPES = {
     "article": "Journal Article", "phdthesis": "Thesis", "mastersthesis": "Thesis", "inproceedings": "Conference Paper",
     "book": "Book", "incollection": "Book Chapter", "inbook": "Book Chapter", "techreport": "Report",
@@ -57,11 +61,18 @@ class BibtexImporter:
         """Return the records of a BibTeX file; duplicate keys and fields are kept."""
         decoded = decode_text(data)
         counter = iter(range(1, 10**9))
-        text = _KEYLESS.sub(lambda m: f"{m.group(1)}record{next(counter)},\n", decoded.text)
+        text = _COMMAS_IN_KEY.sub(_one_key, decoded.text)
+        text = _KEYLESS.sub(lambda m: f"{m.group(1)}record{next(counter)},\n", text)
         entries, problems = _parsed(text, name)
         sha = sha256_hex(data)
         records = [_record(entry, sha, position) for position, entry in enumerate(entries, start=1)]
         return records, [*encoding_problems(decoded, name), *problems]
+
+
+def _one_key(found: re.Match[str]) -> str:
+    """Return the beginning of an entry whose key holds commas ("Owen, 2022") with a key without, on as many lines."""
+    key = re.sub(r"[,\s]+", "_", found[2].strip())
+    return f"{found[1]}{key},{chr(10) * found[0].count(chr(10))}"
 
 
 def _parsed(text: str, name: str) -> tuple[list[TaggedRecord], list[Problem]]:

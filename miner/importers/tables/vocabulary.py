@@ -101,7 +101,7 @@ LEFT = frozenset(
     casregistrynumbers embaseclassification clinicaltrialnumbers summarylanguage fulltextlink embaselink openurllink
     pubmonthday authorssecondary titlesecondary authorstertiary authorsquaternary authorsquinary titletertiary availability outputlanguage classification
     originalforeigntitle links datasource identifyingphrase retrieveddate shortenedtitle personalnotes consensus labeledat generalnotes
-    sponsors fundingtext1 fundingtext2 journalabbreviation journalabbrev alternatetitle2 alternatetitle3 fileattachments2 placepublished secondaryauthors labelincluded alternatetitle
+    day location createdat sponsors fundingtext1 fundingtext2 journalabbreviation journalabbrev alternatetitle2 alternatetitle3 fileattachments2 placepublished secondaryauthors labelincluded alternatetitle
     included label labels decision inclusion exclusion abstractinclusion finalinclusion screening exclusionreason asreviewranking asreviewlabel asreviewtime asreviewnote duplicate duplicateof reviewer
     """.casefold().split()
 )
