@@ -59,7 +59,9 @@ def parse_doi(text: str | None) -> str | None:
     )
     if not found:
         return None
-    doi = _BEHIND.sub("", found.group(0))
+    doi = found.group(0)
+    cut = _BEHIND.sub("", doi)
+    doi = cut if "/" in cut else doi
     while doi and (doi[-1] in _TRAILING or (doi[-1] in _OPENERS and doi.count(_OPENERS[doi[-1]]) < doi.count(doi[-1]))):
         doi = doi[:-1]
     return doi.lower() if "/" in doi and not doi.endswith("/") else None

@@ -5,12 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import focimine
 from corpora.nouns.records import Author, Record
 from corpora.store import Store
 from miner.exporters import FORMATS, SUFFIXES
 from miner.importers import read_file
+from miner.importers.fields import clean
 from miner.stage.exporting import chosen_records, fullest
 from miner.stage.records import import_files
 
@@ -104,3 +107,26 @@ def test_the_command_writes_all_reports_or_those_waiting(review: Path, examples:
     assert focimine.run(["export-records", str(out), "--review", str(review)]) == 0
     assert [one.title for one in read_file(out.read_bytes(), out.name).records] == titles
     assert focimine.run(["export-records", str(tmp_path / "all.xyz"), "--review", str(review)]) == 2
+
+
+WORDS = st.text(st.sampled_from("abC xyZ éß 群际共情 0129 .,:;!?()[]{}<>/\\\"'%$&#_~^-–=+*@|µα"), min_size=1, max_size=40).map(lambda t: " ".join(f"T{t}e".split()))  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@given(title=WORDS, abstract=WORDS)
+@settings(max_examples=60, deadline=None)
+def test_any_text_comes_back_the_same(name: str, title: str, abstract: str) -> None:
+    if clean(title) != title or clean(abstract) != abstract:
+        return  # entities and markup, which every importer takes out
+    ours = record(
+        1,
+        title=title,
+        abstract=abstract,
+        year=2001,
+        journal="J",
+        authors=(author("Li", "Hua"),),
+        database="pubmed",
+        pmid="1",
+    )
+    (theirs,) = read_file(FORMATS[name]([ours]), "exported").records
+    assert (theirs.title, theirs.abstract, theirs.year) == (title, abstract, 2001)
