@@ -115,7 +115,7 @@ def _strings(library: Any) -> dict[str, str]:
 def _tagged(entry: Any, strings: Mapping[str, str]) -> TaggedRecord:
     tags = [("entry type", entry.entry_type), ("key", entry.key)]
     fields = [pair for field in entry.fields for pair in split_fields(field.key, str(field.value))]
-    tags += [(key.lower(), resolve(value, strings)) for key, value in fields]
+    tags += [(key.lower(), resolve(value, strings).strip()) for key, value in fields]
     return TaggedRecord(line=(entry.start_line or 0) + 1, tags=tuple(tags))
 
 

@@ -40,6 +40,8 @@ _ACCENT = re.compile(
 )
 _COMMAND = re.compile(r"\\([A-Za-z]+)(?:\s*\{\}|\s+(?=[A-Za-z])|(?![A-Za-z]))")
 _SIGN = re.compile(r"\\([&%$#_{}\- ])")
+_TIE = re.compile(r"(?<=[^\s~\\])~(?=[^\s~])")
+"""LaTeX's unbreakable blank, which stands between two words; databases write "~155" for "about 155"."""
 _MATHS = re.compile(r"(?<!\\)\$([^$]{1,200}?)(?<!\\)\$")
 _MATHEMATICAL = re.compile(r"[\\^_{}=<>+]|^[\w\s.,*/()-]{1,12}$")
 
@@ -60,7 +62,7 @@ def latex_text(text: str | None) -> str | None:
         text = _ACCENT.sub(_accented, text.replace("\\\\", " "))
         text = _COMMAND.sub(lambda found: _LETTERS.get(found[1], found[0]), text)
         text = _SIGN.sub(lambda found: {"{": "\ue000", "}": "\ue001", "-": ""}.get(found[1], found[1]), text)
-    text = re.sub(r"(?<!\\)~", " ", text.replace("{", "").replace("}", ""))
+    text = _TIE.sub(" ", text.replace("{", "").replace("}", ""))
     return clean(unicodedata.normalize("NFC", text.translate(_LITERAL)))
 
 

@@ -22,8 +22,11 @@ def split_fields(key: str, value: str) -> Iterator[tuple[str, str]]:
 
 
 def resolve(value: str, strings: Mapping[str, str]) -> str:
-    """Return a raw value as text: names of @string and months replaced, pieces joined by #, outer braces or quotes gone."""
-    return "".join(_piece(piece, strings) for piece in _pieces(value)).strip()
+    """Return a raw value as text: names of @string and months replaced, pieces joined by #, outer braces or quotes gone.
+
+    Blanks at the ends stay: a definition may be " and ".
+    """
+    return "".join(_piece(piece, strings) for piece in _pieces(value))
 
 
 def _piece(text: str, strings: Mapping[str, str]) -> str:
