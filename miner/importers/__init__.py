@@ -16,6 +16,7 @@ from miner.importers.checks.refused import nearest_format, refuse_joined_formats
 from miner.importers.checks.told import tags_not_understood, what_is_missing
 from miner.importers.endnote import EndNoteImporter
 from miner.importers.estudy import EStudyImporter
+from miner.importers.labelled.labels import LabelledTextImporter
 from miner.importers.labelled.ovid import OvidImporter
 from miner.importers.labelled.pubmed_text import PubmedTextImporter
 from miner.importers.nbib import NbibImporter
@@ -49,6 +50,7 @@ IMPORTERS: tuple[Importer, ...] = (
     CslJsonImporter(),
     CnkiJsonImporter(),
     OvidImporter(),
+    LabelledTextImporter(),
     PubmedTextImporter(),
     _TABLE,
 )

@@ -75,7 +75,7 @@ class TableImporter:
             for heading in HEADINGS["authors"]
         }
         records = [
-            replace(_record(entry, sha, position, separators), raw=raw.tags)
+            replace(record_of_fields(entry, sha, position, separators), raw=raw.tags)
             for position, (entry, raw) in enumerate(zip(folded, entries, strict=True), start=1)
         ]
         records = [replace(record, database=record.database or database) for record in records]
@@ -167,7 +167,9 @@ _WITH_ARTICLE = {
 }
 
 
-def _record(entry: TaggedRecord, sha: str, position: int, separators: dict[str, str | None]) -> Record:
+def record_of_fields(entry: TaggedRecord, sha: str, position: int, separators: dict[str, str | None]) -> Record:
+    """Return the record of a row whose tags are folded headings; `separators` tell how each column separates names."""
+
     def get(field: str) -> str | None:
         return next((value for value in map(clean, _values(entry, field)) if value), None)
 

@@ -290,3 +290,61 @@ def test_tags_nobody_understood_are_named() -> None:
     file = read_file(b"TY  - JOUR\nTI  - A\nAU  - B\nPY  - 2001\nJO  - J\nAB  - T\nQ7  - odd\nER  - \n", "a.ris")
     assert [(problem.code, "Q7" in problem.message) for problem in file.problems] == [("TAGS-NOT-UNDERSTOOD", True)]
     assert ("Q7", "odd") in file.records[0].raw
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "ovid/tagged.txt",
+        "ovid/labelled.txt",
+        "labels/ebsco.txt",
+        "labels/proquest.txt",
+        "pubmed_text/abstracts.txt",
+        "ebsco_xml/psyh.xml",
+    ],
+)
+def test_text_for_readers_gives_journal_volume_issue_and_pages(examples, name: str) -> None:
+    first = read_file((examples / name).read_bytes(), name).records[0]
+    assert all(
+        (
+            first.title,
+            first.authors,
+            first.year,
+            first.journal,
+            first.volume,
+            first.issue,
+            first.pages,
+            first.doi,
+            first.abstract,
+        )
+    )
+    assert [author.raw for author in first.authors][:2] in (["Example, Anna", "Probe, Ben"], ["Xu X", "Zuo X"])
+
+
+def test_the_formats_in_cnkis_answer_complete_one_another(examples) -> None:
+    (record,) = read_file((examples / "cnki_json" / "export.json").read_bytes(), "export.json").records
+    assert (record.volume, record.issn, [author.raw for author in record.authors]) == (
+        "47",
+        "1671-6981",
+        ["孙路闻", "周月"],
+    )
+
+
+def test_endnote_xml_joins_styled_parts_and_knows_pubmeds_numbers(examples) -> None:
+    first, thesis = read_file((examples / "endnote_xml" / "two.xml").read_bytes(), "two.xml").records
+    assert (first.title, first.pmid, first.database) == ("Do you feel my pain?", "19571143", "pubmed")
+    assert (thesis.authors[0].family, thesis.journal) == ("王", None)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "title"),
+    [
+        ("cp950", "內群體偏向的腦機制"), ("cp932", "内集団ひいきの脳機能に関する研究"), ("cp949", "집단 공감의 뇌 영상 연구"), ("cp1251", "Эмпатия и группы: исследование мозга"),
+        ("gbk", "群际共情的脑成像研究"), ("hz", "群际共情的脑成像研究"), ("cp1250", "Empatie a skupiny: příští výzkum žáků"), ("cp1254", "Beyin görüntüleme çalışması"),
+        ("koi8_r", "Эмпатия и группы: исследование мозга"), ("mac_roman", "Über Mitgefühl"),
+    ],
+)  # fmt: skip
+def test_other_encodings_are_read_rightly_or_doubted_aloud(encoding: str, title: str) -> None:
+    file = read_file(f"TY  - JOUR\nTI  - {title}\nAU  - Li, H\nPY  - 2014\nER  - \n".encode(encoding), "a.ris")
+    doubted = any(problem.severity is Severity.WARNING for problem in file.problems)
+    assert file.records[0].title == title or doubted

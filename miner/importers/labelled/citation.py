@@ -17,6 +17,7 @@ _FORMS = tuple(
         rf"^(?P<journal>.+?)\.?,?\s+Vol\.?\s*{_VOLUME}{_ISSUE},?\s*(?P<date>[^,]*\d{{4}}[^,]*)?,?\s*(?:(?:pp?\.|pages?)\s*{_PAGES})?\.?\s*$",
         rf"^(?P<journal>.+?)\.\s+{_VOLUME}{_ISSUE}\s*:\s*{_PAGES},\s*(?P<date>.*\d{{4}}.*?)\.?\s*$",
         rf"^(?P<journal>.+?)[.,]?\s+(?P<date>(?:{_SEASON}\s+(?:\d{{1,2}},?\s+)?)?\d{{4}}[^;:]{{0,20}});\s*(?:{_VOLUME}{_ISSUE})?(?:\s*:\s*{_PAGES})?(?:\.|$|\s)",
+        rf"^(?P<journal>.+?)[.,]\s+(?P<date>[^,]*\d{{4}}),\s+Vol\.?\s*{_VOLUME}(?:,?\s+Issue\s+(?P<issue>[\w-]+))?(?:,\s*pp?\.?\s*{_PAGES})?\.(?:\s*\d+p\.)?.*$",
         rf"^(?P<journal>[^,]+),\s+(?P<date>(?:{_SEASON}\s+)?\d{{4}}){_ISSUE}\s*:\s*{_PAGES}\.?\s*$",
         rf"^(?P<journal>.+?)[.,]\s+(?P<date>(?:{_SEASON},?\s+)?\d{{4}}(?:\s+\w+)?(?:\s+\d{{1,2}})?)\.?\s*$",
     )
