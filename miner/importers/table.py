@@ -15,6 +15,7 @@ from corpora.nouns.records import Author, Record
 from corpora.sheets import Sheet, read_sheet
 from corpora.text import decode_text, encoding_problems, peek
 from miner.importers.base import ImportedRecords
+from miner.importers.checks.lost import fields_lost, lacking
 from miner.importers.fields import (
     clean,
     clean_all,
@@ -130,16 +131,14 @@ def _unread(entries: Sequence[TaggedRecord], records: Sequence[Record], name: st
                 columns.setdefault(heading, []).append(cell)
     if not columns:
         return []
-    missing = [field for field in _MAY_HOLD if not any(getattr(record, field) for record in records)]
     others = [cell for heading, cells in columns.items() if not _IDS.search(heading) for cell in cells]
-    lost = [field for field in missing if any(map(_MAY_HOLD[field].search, others))]
+    lost = fields_lost(records, others)
     listed = ", ".join(map(repr, list(columns)[:LISTED])) + (" …" if len(columns) > LISTED else "")
-    lacking = f" No record has {' or '.join(_WITH_ARTICLE.get(field, field) for field in lost)}." if lost else ""
     return [
         Problem(
             code="COLUMNS-NOT-UNDERSTOOD",
             item=name,
-            message=f"columns not understood, kept with the records as they are: {listed}.{lacking}",
+            message=f"columns not understood, kept with the records as they are: {listed}.{lacking(lost)}",
             hint="If one of them holds what is missing, give it a usual heading (title, authors, year, journal, volume, issue, "
             "pages, doi, pmid, abstract, keywords).",
             severity=Severity.WARNING if lost else Severity.INFO,
@@ -152,19 +151,6 @@ LISTED = 12
 _UNNAMED = re.compile(r"column \d+")
 _IDS = re.compile(r"\b(?:ids?|number of|count|rank|score|index)\b", re.IGNORECASE)
 """Headings of columns of ids and counts, which hold no field of ours."""
-_WORDS = re.compile(r"^(?!https?:).*[^\W\d_]{2}")
-_MAY_HOLD = {
-    "authors": _WORDS, "year": re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)"), "journal": _WORDS, "volume": re.compile(r"^\s*\d{1,4}\s*$"),
-    "pages": re.compile(r"\d\s*[-–]\s*\d"), "doi": re.compile(r"10\.\d{4}"), "abstract": re.compile(r"\w.{80}", re.DOTALL),
-}  # fmt: skip
-"""Which cells may hold a main field."""
-_WITH_ARTICLE = {
-    "year": "a year",
-    "journal": "a journal",
-    "volume": "a volume",
-    "doi": "a DOI",
-    "abstract": "an abstract",
-}
 
 
 def record_of_fields(entry: TaggedRecord, sha: str, position: int, separators: dict[str, str | None]) -> Record:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from corpora.nouns.evidence import Problem, Severity
 from corpora.nouns.records import Record
 from miner.importers.checks.known_tags import KNOWN_TAGS
+from miner.importers.checks.lost import fields_lost, lacking
 
 _WITHOUT_JOURNAL = (
     "thesis",
@@ -25,24 +26,27 @@ _WITHOUT_JOURNAL = (
 
 
 def tags_not_understood(records: Sequence[Record], format_name: str, name: str) -> list[Problem]:
-    """Return what names the tags of a line-tagged file that are not known; their values are kept in `raw`."""
+    """Return what names the tags of a line-tagged file that are not known; their values are kept in `raw`.
+
+    It is a warning where no record has a main field that one of them, to judge by its values, may hold.
+    """
     known = KNOWN_TAGS.get(format_name)
     if known is None:
         return []
-    tags = dict.fromkeys(
-        tag.partition("-")[0] if format_name == "CNKI E-Study" else tag for r in records for tag, _ in r.raw
-    )
-    unknown = [tag for tag in tags if tag not in known]
+    is_study = format_name == "CNKI E-Study"  # its tags are named twice: "Title-题名"
+    pairs = [(tag.partition("-")[0] if is_study else tag, value) for r in records for tag, value in r.raw]
+    unknown = list(dict.fromkeys(tag for tag, _ in pairs if tag not in known))
     if not unknown:
         return []
+    lost = fields_lost(records, (value for tag, value in pairs if tag in unknown))
     listed = ", ".join(unknown[:LISTED]) + (" …" if len(unknown) > LISTED else "")
     return [
         Problem(
             code="TAGS-NOT-UNDERSTOOD",
             item=name,
-            message=f"tags not understood, kept with the records as they are: {listed}.",
+            message=f"tags not understood, kept with the records as they are: {listed}.{lacking(lost)}",
             hint="If one of them holds what a record lacks, export in another format.",
-            severity=Severity.INFO,
+            severity=Severity.WARNING if lost else Severity.INFO,
         )
     ]
 
@@ -62,17 +66,17 @@ def what_is_missing(
     that may hold it (`told`), else information: many exports leave abstracts out.
     """
     found = _without_title(records, name)
-    lacking = [what for what, has in _FIELDS if not any(map(has, records))]
-    if not lacking or format_name in COMPLETE:
+    absent = [what for what, has in _FIELDS if not any(map(has, records))]
+    if not absent or format_name in COMPLETE:
         return found
     unread = any(problem.code in _UNREAD and problem.severity is not Severity.INFO for problem in told)
-    grave = [what for what in lacking if what in _GRAVE]
+    grave = [what for what in absent if what in _GRAVE]
     return [
         *found,
         Problem(
             code="FIELD-IN-NO-RECORD",
             item=name,
-            message=f"none of its {len(records)} records has {' or '.join(lacking)}.",
+            message=f"none of its {len(records)} records has {' or '.join(absent)}.",
             hint="If the database shows it, export again with it (full record); screening and deduplication need it.",
             severity=Severity.WARNING if (grave and len(records) >= FEW) or unread else Severity.INFO,
         ),
@@ -81,7 +85,7 @@ def what_is_missing(
 
 FEW = 2
 """Records from which on the lack of a field in all of them is the file's and not the record's."""
-_UNREAD = frozenset({"COLUMNS-NOT-UNDERSTOOD"})
+_UNREAD = frozenset({"COLUMNS-NOT-UNDERSTOOD", "TAGS-NOT-UNDERSTOOD"})
 _GRAVE = frozenset({"a year", "authors"})
 _FIELDS = (
     ("a year", lambda record: record.year is not None),
