@@ -53,6 +53,8 @@ def tags_not_understood(records: Sequence[Record], format_name: str, name: str) 
 
 LISTED = 12
 """Tags a message lists."""
+CHOSEN = frozenset({"CSV table"})
+"""Formats whose fields people choose: without a column that was not understood nothing is lost."""
 COMPLETE = frozenset({"PubMed XML"})
 """Formats whose source leaves nothing out that it has."""
 
@@ -78,7 +80,9 @@ def what_is_missing(
             item=name,
             message=f"none of its {len(records)} records has {' or '.join(absent)}.",
             hint="If the database shows it, export again with it (full record); screening and deduplication need it.",
-            severity=Severity.WARNING if (grave and len(records) >= FEW) or unread else Severity.INFO,
+            severity=Severity.WARNING
+            if (grave and len(records) >= FEW and format_name not in CHOSEN) or unread
+            else Severity.INFO,
         ),
     ]
 
