@@ -109,7 +109,10 @@ def _workbook(data: bytes, name: str) -> Sheet:
             named = [cell or f"column {i}" for i, cell in enumerate(cells, start=1)]
             kept = tuple(problem for problem in sheet.problems if problem.code != "SHEET-COLUMN-UNNAMED")
             return replace(sheet, frame=below.set_axis(named, axis="columns"), problems=kept)
-    raise FormatError(f"{name} has no column of titles.", hint="Name one of its columns title.")
+    raise FormatError(
+        f"{name} is a spreadsheet (Excel), but has no column of titles.",
+        hint="Name one of its columns title, or save the sheet with the records as CSV.",
+    )
 
 
 def _folded(entry: TaggedRecord, database: str | None) -> TaggedRecord:
