@@ -45,6 +45,7 @@ PLACES = (
     ("Search", "miner.corrections_cli", ("imports", "relabel", "withdraw")),
     ("Search", "miner.cli", ("dedup", "undo-duplicate")),
     ("Search", "miner.fetch_cli", ("fetch",)),
+    ("Search", "miner.export_cli", ("export-records",)),
     ("Screening", "screen.commands.review", ("screen",)),
     ("Screening", "screen.commands.decide", ("decide",)),
     ("Screening", "screen.commands.review", ("conflicts", "prisma")),

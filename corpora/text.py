@@ -46,6 +46,9 @@ LEAST_NATS_PER_SIGN = -12.0
 """Log probability per character below which bytes are not text in a wide encoding."""
 _HIGH = re.compile(rb"[\x80-\xff]")
 _ESCAPED = re.compile("[\ud800-\udfff]")
+_HZ = re.compile(rb"~\{(?:[\x21-\x77][\x21-\x7e])+~\}")
+_OTHER_LATIN = re.compile("[þðýÞÐÝ]|[A-Za-z][Ÿ¢¾]|[†Ÿ][a-z]|ø.*[ùìèò]|[ùìèò].*ø")
+"""What Turkish, Czech and Polish letters, and those of an old Macintosh, become when they are read as Windows-1252."""
 _ISO_2022 = re.compile(rb"\x1b(?:\$[@B]|\$\([A-D]|\([BJI])")
 
 
@@ -67,7 +70,15 @@ class DecodedText:
 
 
 def decode_text(data: bytes, *, complete: bool = True) -> DecodedText:
-    """Return `data` as text, every character kept; `complete=False` forgives a last character cut in two."""
+    """Return `data` as text, every character kept; `complete=False` forgives a last character cut in two.
+
+    Byte order marks at the beginning of later lines, where files were joined, are no characters either.
+    """
+    decoded = _decoded(data, complete=complete)
+    return replace(decoded, text=decoded.text.replace("\n\ufeff", "\n")) if "\n\ufeff" in decoded.text else decoded
+
+
+def _decoded(data: bytes, *, complete: bool) -> DecodedText:
     for mark, encoding in MARKS:
         if data.startswith(mark):
             return _unicode(data[len(mark) :], encoding, complete=complete, guessed=False)
@@ -205,22 +216,22 @@ def _reads_as(head: bytes, encoding: str) -> bool:
 
 
 def _iso_2022(data: bytes) -> DecodedText:
-    """Return ASCII bytes as text; escape sequences may switch them to Japanese or Korean."""
+    """Return ASCII bytes as text; escape sequences may switch them to Japanese, Korean or (HZ) Chinese."""
     for encoding in ("iso2022_jp_3", "iso2022_kr") if _ISO_2022.search(data) else ():
         if fits(data, encoding):
             return DecodedText(text=data.decode(encoding), encoding=encoding, guessed=True)
+    if _HZ.search(data) and fits(data, "hz"):
+        return DecodedText(text=data.decode("hz"), encoding="hz", guessed=True)
     return DecodedText(text=data.decode("ascii"), encoding="utf-8", guessed=False)
 
 
 def _whole_characters(data: bytes) -> bytes:
-    """Return the beginning of a file without a last line that may end inside a character."""
-    cut = data.rfind(b"\n") + 1
-    if cut:
-        return data[:cut]
+    """Return the beginning of a file without a last character, or a last line, that may be cut."""
     for n in range(min(4, len(data))):
         if fits(data[: len(data) - n], "utf-8"):
             return data[: len(data) - n]
-    return data
+    cut = data.rfind(b"\n") + 1
+    return data[:cut] if 2 * cut > len(data) else data
 
 
 def _utf8(data: bytes) -> DecodedText | None:
@@ -303,6 +314,8 @@ def _legacy(data: bytes) -> DecodedText:
             used.append(other.name)
     if best.codec.language and is_foreign(_sample([line for _, line in high], best), best.codec.language):
         doubts.append((high[0][0], ""))
+    if best.codec.name == "cp1252":
+        doubts += [(number, "") for number, _ in high if _OTHER_LATIN.search(texts[number])][:1]
     if best.mixed:
         doubts += [(number, best.codec.name) for number, line in high if not fits(line, "utf-8")][:1]
     return _joined(lines, texts, "+".join(dict.fromkeys(used)), doubts)

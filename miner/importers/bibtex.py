@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Mapping
 from typing import Any
 
-from corpora.ids import parse_pmid, record_id, sha256_hex
+from corpora.ids import parse_pmcid, parse_pmid, record_id, sha256_hex
 from corpora.notices.found import text_of_notes
 from corpora.nouns.evidence import Problem
 from corpora.nouns.records import Record
 from corpora.text import decode_text, encoding_problems, peek
 from miner.importers.base import ImportedRecords
+from miner.importers.bib.latex import latex_text
+from miner.importers.bib.values import resolve, split_fields, split_on_and
 from miner.importers.fields import (
-    clean,
+    clean_all,
+    doi_of_link,
     find_doi,
     find_issn,
-    parse_author,
-    parse_keywords,
     parse_pages,
     parse_volume,
     parse_year,
+    split_keywords,
 )
+from miner.importers.names import parse_author
 from miner.importers.ris import database_of
 from miner.importers.tagged import TaggedRecord
 
@@ -29,12 +33,14 @@ _ENTRY = re.compile(r"^\s*@([A-Za-z]+)\s*\{", re.MULTILINE)
 _KEYLESS = re.compile(
     r"^(\s*@(?!comment|string|preamble)[A-Za-z]+\s*\{)\s*(?=[A-Za-z][\w -]*=)", re.MULTILINE | re.IGNORECASE
 )
+_COMMAS_IN_KEY = re.compile(
+    r"^(\s*@(?!comment|string|preamble)[A-Za-z]+\s*\{)\s*([^={}\"]+,[^={}\"]*?),\s*(?=\n?\s*[A-Za-z][\w-]*\s*=)",
+    re.MULTILINE | re.IGNORECASE,
+)
 _TYPES = {
     "article": "Journal Article", "phdthesis": "Thesis", "mastersthesis": "Thesis", "inproceedings": "Conference Paper",
     "book": "Book", "incollection": "Book Chapter", "inbook": "Book Chapter", "techreport": "Report",
 }  # fmt: skip
-_ACCENTS = {"'": "\u0301", "`": "\u0300", "^": "\u0302", '"': "\u0308", "~": "\u0303", "=": "\u0304", ".": "\u0307",
-            "v": "\u030c", "c": "\u0327", "u": "\u0306", "H": "\u030b", "k": "\u0328", "r": "\u030a"}  # fmt: skip
 
 
 class BibtexImporter:
@@ -55,11 +61,18 @@ class BibtexImporter:
         """Return the records of a BibTeX file; duplicate keys and fields are kept."""
         decoded = decode_text(data)
         counter = iter(range(1, 10**9))
-        text = _KEYLESS.sub(lambda m: f"{m.group(1)}record{next(counter)},\n", decoded.text)
+        text = _COMMAS_IN_KEY.sub(_one_key, decoded.text)
+        text = _KEYLESS.sub(lambda m: f"{m.group(1)}record{next(counter)},\n", text)
         entries, problems = _parsed(text, name)
         sha = sha256_hex(data)
         records = [_record(entry, sha, position) for position, entry in enumerate(entries, start=1)]
         return records, [*encoding_problems(decoded, name), *problems]
+
+
+def _one_key(found: re.Match[str]) -> str:
+    """Return the beginning of an entry whose key holds commas ("Owen, 2022") with a key without, on as many lines."""
+    key = re.sub(r"[,\s]+", "_", found[2].strip())
+    return f"{found[1]}{key},{chr(10) * found[0].count(chr(10))}"
 
 
 def _parsed(text: str, name: str) -> tuple[list[TaggedRecord], list[Problem]]:
@@ -87,44 +100,32 @@ def _parsed(text: str, name: str) -> tuple[list[TaggedRecord], list[Problem]]:
                     hint="Correct it in the file, or export in another format.",
                 )
             )
-    return [_tagged(entry) for entry in blocks], problems
+    strings = _strings(library)
+    return [_tagged(entry, strings) for entry in blocks], problems
 
 
-def _tagged(entry: Any) -> TaggedRecord:
+def _strings(library: Any) -> dict[str, str]:
+    """Return the definitions of @string by their names in lower case."""
+    found: dict[str, str] = {}
+    for block in library.strings:
+        found[block.key.lower()] = resolve(str(block.value), found)
+    return found
+
+
+def _tagged(entry: Any, strings: Mapping[str, str]) -> TaggedRecord:
     tags = [("entry type", entry.entry_type), ("key", entry.key)]
-    tags += [(field.key.lower(), _bare(str(field.value))) for field in entry.fields]
+    fields = [pair for field in entry.fields for pair in split_fields(field.key, str(field.value))]
+    tags += [(key.lower(), resolve(value, strings).strip()) for key, value in fields]
     return TaggedRecord(line=(entry.start_line or 0) + 1, tags=tuple(tags))
 
 
-def _bare(value: str) -> str:
-    value = value.strip()
-    while len(value) > 1 and (value[0], value[-1]) in {("{", "}"), ('"', '"')} and _closes_at_end(value):
-        value = value[1:-1].strip()
-    return value
+_DATES = ("date", "issued", "publication-date", "publicationdate", "early-access-date", "earlyaccessdate", "early access date", "online-date", "urldate-published")  # fmt: skip
+"""Fields that hold the year where "year" has none: biblatex, Web of Science's papers that have appeared online only."""
 
 
-def _closes_at_end(value: str) -> bool:
-    depth = 0
-    for position, character in enumerate(value):
-        depth += (character == "{") - (character == "}")
-        if depth == 0 and value[0] == "{" and position < len(value) - 1:
-            return False
-    return True
-
-
-def _latex(text: str | None) -> str | None:
-    """Return LaTeX accents and braces as Unicode text."""
-    import unicodedata
-
-    if text is None:
-        return None
-    text = re.sub(
-        r"\\([a-zA-Z]|[^\sa-zA-Z])\s*\{?\\?([A-Za-z])\}?",
-        lambda m: f"{m.group(2)}{_ACCENTS[m.group(1)]}" if m.group(1) in _ACCENTS else m.group(0),
-        text,
-    )
-    text = re.sub(r"\\([&%$#_{}])", r"\1", text).replace("\\textquotesingle", "'")
-    return clean(unicodedata.normalize("NFC", text.replace("{", "").replace("}", "")))
+def _noted_pmid(entry: TaggedRecord) -> str | None:
+    found = re.search(r"\bPMID:?\s*(\d{1,9})\b", " ".join(entry.all("note", "annote", "eprint")))
+    return parse_pmid(found[1]) if found else None
 
 
 def _record(entry: TaggedRecord, sha: str, position: int) -> Record:
@@ -139,32 +140,35 @@ def _record(entry: TaggedRecord, sha: str, position: int) -> Record:
             for tag, value in entry.tags
         ),
     )
-    names = re.split(r"\s+and\s+", _latex(entry.first("author")) or "")
+    names = [latex_text(name) or "" for name in split_on_and(entry.first("author") or "")]
     return Record(
         id=record_id(sha, position),
         source=sha,
         position=position,
         database=database_of(named),
-        title=_latex(entry.first("title")),
+        title=latex_text(entry.first("title")),
+        title_translated=latex_text(entry.first("translatedtitle", "titletranslation")),
         authors=tuple(a for a in map(parse_author, names) if a),
-        year=parse_year(entry.first("year"), entry.first("date")),
-        journal=None if _TYPES.get(kind) == "Thesis" else _latex(entry.first("journal", "journaltitle", "booktitle")),
+        year=parse_year(*entry.all("year"), *entry.all(*_DATES)),
+        journal=None
+        if _TYPES.get(kind) == "Thesis"
+        else latex_text(entry.first("journal", "journaltitle", "booktitle")),
         volume=parse_volume(entry.first("volume")),
         issue=parse_volume(entry.first("number", "issue")),
         pages=parse_pages((entry.first("pages", "article-number", "art_number") or "").replace("--", "-") or None),
-        doi=find_doi(entry.first("doi")),
-        pmid=parse_pmid(entry.first("pmid", "pubmed_id")),
+        doi=find_doi(entry.first("doi")) or find_doi(*map(doi_of_link, entry.all("url", "link"))),
+        pmid=parse_pmid(entry.first("pmid", "pubmed_id", "pubmedid")) or _noted_pmid(entry),
         issn=find_issn(entry.first("issn")),
-        accession=entry.first("unique-id", "eid"),
-        abstract=_latex(entry.first("abstract")),
-        keywords=parse_keywords(
-            [_latex(k) or "" for k in entry.all("keywords", "author_keywords")], breaks=r"[;,；，]"
-        ),
+        accession=latex_text(entry.first("unique-id", "eid", "accession")),
+        abstract=clean_all(latex_text(text) for text in entry.all("abstract")),
+        abstract_translated=latex_text(entry.first("translatedabstract")),
+        pmcid=parse_pmcid(entry.first("pmcid", "pmc")),
+        keywords=split_keywords([latex_text(words) or "" for words in entry.all("keywords", "author_keywords")]),
         language=entry.first("language"),
         publication_types=(_TYPES.get(kind, kind),),
         url=entry.first("url"),
         retraction=text_of_notes(
-            [_latex(note) for note in entry.all("note", "annote", "annotation")], entry.all("type", "document_type")
+            [latex_text(note) for note in entry.all("note", "annote", "annotation")], entry.all("type", "document_type")
         ),
         raw=entry.tags,
         line=entry.line,

@@ -10,16 +10,19 @@ from corpora.notices.found import text_of_notes
 from corpora.nouns.records import Author, Record
 from miner.importers.fields import (
     clean,
+    clean_all,
+    clean_twins,
     doi_of_link,
     find_doi,
     find_issn,
-    parse_authors,
     parse_keywords,
     parse_pages,
     parse_volume,
     parse_year,
     split_by_script,
 )
+from miner.importers.names import parse_authors
+from miner.importers.ris import named_database
 from miner.importers.tagged import TaggedRecord
 
 _DATABASES = (
@@ -69,6 +72,7 @@ def chinese_record(entry: TaggedRecord, tags: ChineseTags, sha: str, position: i
     """Return the record of one entry; a second title, journal or author list in Latin letters is the translation."""
     title, title_en = _twins(entry.all(*tags.title), entry.all(*tags.title_translated))
     journal, journal_en = _twins(entry.all(*tags.journal), entry.all(*tags.journal_translated))
+    abstract, abstract_en = clean_twins(entry.all(*tags.abstract))
     kind = kind_of(" ".join(entry.all(*tags.kind)))
     return Record(
         id=record_id(sha, position),
@@ -89,8 +93,8 @@ def chinese_record(entry: TaggedRecord, tags: ChineseTags, sha: str, position: i
         doi=find_doi(*entry.all(*tags.doi)) or find_doi(*map(doi_of_link, entry.all(*tags.url))),
         pmid=parse_pmid(entry.first(*tags.pmid)),
         issn=find_issn(entry.first(*tags.issn)),
-        abstract=clean(entry.first(*tags.abstract)),
-        abstract_translated=clean(entry.first(*tags.abstract_translated)),
+        abstract=abstract,
+        abstract_translated=clean_all(entry.all(*tags.abstract_translated)) or abstract_en,
         keywords=_keywords(entry.all(*tags.keywords)),
         language=clean(entry.first(*tags.language)),
         publication_types=(kind,) if kind else (),
@@ -137,4 +141,4 @@ def database_of(entry: TaggedRecord, tags: ChineseTags) -> str | None:
         for database, pattern in _DATABASES:
             if pattern.search(text):
                 return database
-    return None
+    return named_database(" ".join(entry.all(*tags.database)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from corpora.ids import sha256_hex
 from corpora.nouns.evidence import Problem
@@ -14,6 +15,7 @@ from miner.importers.tagged import Dialect, read_tagged
 DIALECT = Dialect(
     tag=re.compile(r"^\ufeff?%([A-Z0-9!#$&()*+,./:;<=>?@\[\\\]^_~-])(?:[:：]|[ \t]|$|(?=[^\x00-\x7f]))[ \t]?(.*)$"),
     starts=frozenset({"0"}),
+    glued=re.compile(r"%0[ \t](?=[A-Z][A-Za-z/ ]{3,40}\s*$)"),
 )
 TAGS = ChineseTags(
     kind=("0", "9"),
@@ -36,6 +38,8 @@ TAGS = ChineseTags(
     pmid=("M",),
     notes=("Z", "O", "<"),
 )
+WITHOUT_TYPE = replace(DIALECT, starts=frozenset(), blank_starts=True)
+"""Records of "refer" that have no %0: an empty line separates them."""
 _TWO_NAMES = re.compile(r"^(%[AEYH]) (.*?)[ \t]*(?=%[AEYH] )", re.MULTILINE)
 
 
@@ -47,7 +51,10 @@ class EndNoteImporter:
 
     def claims(self, _name: str, head: bytes) -> bool:
         """Return whether a line "%0 …" begins a record and another %-tag follows."""
-        return bool(re.search(r"^\ufeff?%0[ \t]+\S.*\n+(?:.*\n+){0,5}?%[A-Z@+]", peek(head) + "\n", re.MULTILINE))
+        text = peek(head) + "\n"
+        if re.match(r"\s*%[TAJD] .*\n(?:%\S .*\n)*?%[TAJD] ", text) and not re.search(r"^%0 ", text, re.MULTILINE):
+            return True
+        return bool(re.search(r"^\ufeff?%0[ \t]+\S.*\n+(?:.*\n+){0,5}?%[A-Z@+]", text, re.MULTILINE))
 
     def read(self, data: bytes, name: str) -> ImportedRecords:
         """Return the records of an EndNote file."""
@@ -55,7 +62,8 @@ class EndNoteImporter:
         text = decoded.text
         while _TWO_NAMES.search(text):  # "%A a%A b" on one line
             text = _TWO_NAMES.sub(r"\1 \2\n", text)
-        entries, problems = read_tagged(text, DIALECT, name)
+        typed = re.search(r"^\ufeff?%0", text, re.MULTILINE)
+        entries, problems = read_tagged(text, DIALECT if typed else WITHOUT_TYPE, name)
         sha = sha256_hex(data)
         records = [chinese_record(entry, TAGS, sha, position) for position, entry in enumerate(entries, start=1)]
         cut = [

@@ -48,7 +48,11 @@ class EStudyImporter:
         """Return the records of an E-Study file; the tag the file begins with begins each record."""
         decoded = decode_text(data)
         first = next((m.group(1) for m in map(_LINE.match, decoded.text.split("\n")) if m), "DataType")
-        entries, problems = read_tagged(decoded.text, Dialect(tag=_LINE, starts=frozenset({first})), name)
+        entries, problems = read_tagged(
+            decoded.text,
+            Dialect(tag=_LINE, starts=frozenset({first}), glued=re.compile(rf"{re.escape(first)}\s*[:：]")),
+            name,
+        )
         sha = sha256_hex(data)
         records = []
         for position, entry in enumerate(entries, start=1):

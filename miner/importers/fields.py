@@ -7,23 +7,61 @@ import re
 from collections.abc import Iterable
 
 from corpora.ids import parse_doi
-from corpora.nouns.records import Author
 
-_YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
+_YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?:[01]\d[0-3]\d)?(?!\d)")
 _SPACES = re.compile(r"\s+")
 _MARKUP = re.compile(r"</?(?:i|b|u|sub|sup|em|strong|inf|正)\b[^>]*>|<正>", re.IGNORECASE)
-_AFFILIATION_MARK = re.compile(r"(?:\[\d[\d,，]*\]|\(\d+\))+$")
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_NAME_BREAKS = re.compile(r"[;；\n]+")
+_WHAT = r"(?:authors?|abstracts?|titles?|journals?|sources?|keywords?|doi|pages?|years?|dates?|volumes?|issues?|data|information|value)"
+_STATED = (
+    r"(?:available|given|listed|provided|found|supplied|specified|recorded|indicated|stated|reported|known|present)"
+)
+_PLACEHOLDER = re.compile(
+    rf"""[\[({{<"'\s]*(?:
+        (?:no|without)\s+(?:an?\s+)?{_WHAT}(?:\s+(?:names?|ids?|title|text))?(?:\s+(?:is|are|was))?(?:\s+{_STATED})?
+      | (?:the\s+)?{_WHAT}(?:\s+(?:names?|text))?\s+(?:(?:is|are)\s+)?(?:(?:not|un)(?:\s+|-)?(?:yet\s+)?{_STATED}|missing)
+      | not\s+(?:applicable|{_STATED}) | unavailable | unknown | untitled | n[./]\s?a\.? | na | nan | null | none | nil
+      | (?:this\s+(?:article|record|item)\s+has|there\s+is)\s+no\s+abstract(?:\s+available)? | \#n/a
+      | (?:暂?无|没有|未提供|缺)(?:中文|英文|中英文)?(?:摘要|作者|题名|标题|关键词|数据)? | (?:作者|摘要|题名)?(?:不详|未知|缺失|暂缺) | 佚名
+      | [-–—.?*_]+
+    )[\])}}>"'.\s]*""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""Words a source writes where it has nothing: "[No author name available]", "NA", "[Not Available].", 暂无."""
+LONGEST_PLACEHOLDER = 60
+"""Characters of the longest text that may be a placeholder."""
+_BRACKETED = re.compile(r"\(([^()]+)\)")
 _ISSN = re.compile(r"(?<![\d-])\d{4}-?\d{3}[\dXx](?![\d-])")
 
 
 def clean(text: str | None) -> str | None:
-    """Return `text` on one line without HTML entities and inline markup, or None when nothing is left."""
+    """Return `text` on one line without HTML entities and inline markup, or None when nothing is left.
+
+    What only says that there is nothing ("[No abstract available]", "NA") is nothing.
+    """
     if text is None:
         return None
     cleaned = _SPACES.sub(" ", _MARKUP.sub("", html.unescape(text))).strip()
-    return cleaned or None
+    return None if not cleaned or is_placeholder(cleaned) else cleaned
+
+
+def is_placeholder(text: str) -> bool:
+    """Return whether a value only says that its source has none."""
+    return len(text) <= LONGEST_PLACEHOLDER and _PLACEHOLDER.fullmatch(text) is not None
+
+
+def clean_all(texts: Iterable[str | None]) -> str | None:
+    """Return several texts of one field (an abstract given section by section), one per line, each once."""
+    return "\n".join(dict.fromkeys(filter(None, map(clean, texts)))) or None
+
+
+def clean_twins(texts: Iterable[str]) -> tuple[str | None, str | None]:
+    """Return several texts of one field and its translation: those in Han characters, then those in Latin letters.
+
+    All are the field where they are in one script.
+    """
+    han, latin = split_by_script(texts)
+    return (clean_all(han), clean_all(latin)) if han and latin else (clean_all(han or latin), None)
 
 
 def parse_year(*texts: str | None) -> int | None:
@@ -35,31 +73,21 @@ def parse_year(*texts: str | None) -> int | None:
     return None
 
 
-def parse_author(text: str) -> Author | None:
-    """Return the name in `text`; family and given are filled when a comma separates them."""
-    raw = clean(_AFFILIATION_MARK.sub("", text.strip()))
-    if not raw or raw in {",", "-", "et al", "et al."}:
-        return None
-    family, comma, given = raw.partition(",")
-    if comma and family.strip() and given.strip():
-        return Author(raw=raw, family=family.strip(), given=given.strip())
-    return Author(raw=raw)
-
-
-def parse_authors(texts: Iterable[str], *, breaks: re.Pattern[str] = _NAME_BREAKS) -> tuple[Author, ...]:
-    """Return the names in `texts`, each text holding one or several (";", "；"; for Chinese names also ",")."""
-    authors: list[Author] = []
-    for text in texts:
-        for part in breaks.split(text):
-            names = re.split(r"[,，、]", part) if _HAN.search(part) else [part]
-            authors.extend(author for author in map(parse_author, names) if author)
-    return tuple(authors)
-
-
 def parse_keywords(texts: Iterable[str], *, breaks: str = r"[;；]+") -> tuple[str, ...]:
     """Return keywords in order, each once."""
     words = (clean(part) for text in texts for part in re.split(breaks, text))
     return tuple(dict.fromkeys(word for word in words if word))
+
+
+def split_keywords(texts: Iterable[str]) -> tuple[str, ...]:
+    """Return keywords of fields that separate them by semicolons, or by commas where there is no semicolon."""
+    return tuple(
+        dict.fromkeys(
+            word
+            for text in texts
+            for word in parse_keywords([text], breaks=r"[;；]+" if re.search("[;；]", text) else r"[,，]+")
+        )
+    )
 
 
 def parse_pages(first: str | None, last: str | None = None) -> str | None:
@@ -75,7 +103,8 @@ def parse_pages(first: str | None, last: str | None = None) -> str | None:
 def parse_volume(text: str | None) -> str | None:
     """Return a volume or issue as printed, without brackets around it; None when empty."""
     cleaned = clean(text)
-    return (cleaned.strip("()") or None) if cleaned else None
+    whole = _BRACKETED.fullmatch(cleaned) if cleaned else None
+    return whole[1].strip() if whole else cleaned
 
 
 def find_doi(*texts: str | None) -> str | None:

@@ -13,10 +13,19 @@ from corpora.nouns.evidence import Problem
 from corpora.nouns.records import Author, Record
 from corpora.text import decode_text, encoding_problems, peek
 from miner.importers.base import ImportedRecords
-from miner.importers.fields import clean, find_issn, parse_author, parse_pages, parse_volume, parse_year
-from miner.importers.tagged import Dialect, TaggedRecord, read_tagged
+from miner.importers.fields import clean, clean_all, find_issn, parse_pages, parse_volume, parse_year
+from miner.importers.names import parse_author
+from miner.importers.ris import named_database
+from miner.importers.tagged import Dialect, TaggedRecord, lines_of, read_tagged
 
-DIALECT = Dialect(tag=re.compile(r"^([A-Z][A-Z0-9 ]{3})-(?: |$)(.*)$"), starts=frozenset({"PMID"}), blank_starts=True)
+_UNALIGNED = "PMCID|PMID|PMC|OWN|STAT|TI|AB|FAU|AU|AD|DP|TA|JT|VI|IP|PG|LID|AID|PT|LA|SO|IS|MH|OT|CN|TT|DEP|CRDT"
+"""Tags that are recognised though their hyphen does not stand in the fifth column."""
+DIALECT = Dialect(
+    tag=re.compile(rf"^([A-Z][A-Z0-9 ]{{3}}(?=-)|(?:{_UNALIGNED}) {{0,3}}(?=- ))-(?: |$)(.*)$"),
+    starts=frozenset({"PMID"}),
+    blank_starts=True,
+    glued=re.compile(r"PMID- (?=\d{1,9}\s*$)"),
+)
 _BEGINS = re.compile(r"^(?:PMID|PMC |OWN )-\s*\S+", re.MULTILINE)
 _TITLE = re.compile(r"^(?:TI  |STAT|DP  |FAU |BTI )-", re.MULTILINE)
 
@@ -41,7 +50,7 @@ class NbibImporter:
         return records, [
             *encoding_problems(decoded, name),
             *problems,
-            *_read_twice(decoded.text, records, name),
+            *_read_twice("\n".join(line for _, line in lines_of(decoded.text, DIALECT)), records, name),
         ]
 
 
@@ -98,13 +107,14 @@ def _joined(entries: list[TaggedRecord]) -> list[TaggedRecord]:
 
 
 def _record(entry: TaggedRecord, sha: str, position: int) -> Record:
+    title = next(filter(None, map(clean, entry.all("TI", "BTI", "CTI"))), None)
     return Record(
         id=record_id(sha, position),
         source=sha,
         position=position,
-        database="pubmed" if (entry.first("OWN") or "NLM") != "ERIC" else "eric",
-        title=clean(entry.first("TI", "BTI", "CTI")),
-        title_translated=clean(entry.first("TT")),
+        database=_database(entry),
+        title=title or clean(entry.first("TT")),
+        title_translated=clean(entry.first("TT")) if title else None,
         authors=_authors(entry),
         year=parse_year(entry.first("DP"), entry.first("DEP"), entry.first("CRDT")),
         journal=clean(entry.first("JT", "TA", "BTI")),
@@ -113,10 +123,11 @@ def _record(entry: TaggedRecord, sha: str, position: int) -> Record:
         pages=parse_pages(entry.first("PG")),
         doi=_doi(entry),
         pmid=parse_pmid(entry.first("PMID")),
-        pmcid=next((p for p in map(parse_pmcid, entry.all("PMC", "PMCR", "AID")) if p), None),
+        pmcid=next((p for p in map(parse_pmcid, entry.all("PMC", "PMCID", "PMCR", "AID")) if p), None),
         issn=find_issn(entry.first("IS")),
         accession=clean(entry.first("PMID")),
-        abstract=clean(entry.first("AB", "OAB")),
+        abstract=clean_all(entry.all("AB")) or clean_all(entry.all("OAB")),
+        abstract_translated=clean_all(entry.all("OAB")) if any(map(clean, entry.all("AB"))) else None,
         keywords=tuple(filter(None, map(clean, entry.all("OT")))),
         language=clean(entry.first("LA")),
         publication_types=tuple(entry.all("PT")),
@@ -125,6 +136,14 @@ def _record(entry: TaggedRecord, sha: str, position: int) -> Record:
         raw=entry.tags,
         line=entry.line,
     )
+
+
+def _database(entry: TaggedRecord) -> str | None:
+    """Return the database: PubMed's unless the owner is ERIC, or this program, which writes where a record was found."""
+    owner = entry.first("OWN") or "NLM"
+    if owner == "FOCIMINE":
+        return named_database(entry.first("DB") or "")
+    return "eric" if owner == "ERIC" else "pubmed"
 
 
 def _authors(entry: TaggedRecord) -> tuple[Author, ...]:
@@ -136,11 +155,7 @@ def _authors(entry: TaggedRecord) -> tuple[Author, ...]:
 
 def _doi(entry: TaggedRecord) -> str | None:
     marked = [text for text in (*entry.all("LID"), *entry.all("AID"), *entry.all("SO")) if "doi" in text.lower()]
-    for text in marked:
-        doi = parse_doi(text.replace("[doi]", " "))
-        if doi:
-            return doi
-    return None
+    return next((doi for text in marked if (doi := parse_doi(text))), None)
 
 
 def _retraction(entry: TaggedRecord) -> str | None:

@@ -11,7 +11,9 @@ from miner.importers.chinese import ChineseTags, chinese_record
 from miner.importers.tagged import Dialect, read_tagged
 
 DIALECT = Dialect(
-    tag=re.compile(r"^\s{0,2}\{([^{}\n]{1,40})\}\s*[:：][ \t]?(.*)$"), starts=frozenset({"Reference Type"})
+    tag=re.compile(r"^\s{0,2}\{([^{}\n]{1,40})\}\s*[:：][ \t]?(.*)$"),
+    starts=frozenset({"Reference Type"}),
+    glued=re.compile(r"\{Reference Type\}\s*[:：]"),
 )
 TAGS = ChineseTags(
     kind=("Reference Type",),
@@ -34,6 +36,7 @@ TAGS = ChineseTags(
     language=("Language",),
     database=("Database Provider", "Name of Database"),
     notes=("Notes",),
+    pmid=("PMID",),
 )
 
 

@@ -80,18 +80,20 @@ def _record(node: Any, sha: str, position: int) -> Record:
             source=sha,
             position=position,
             database="pubmed",
-            raw=tuple(_raw(node)),
+            raw=tuple(raw_of(node)),
             line=node.sourceline,
         )
     ids = _article_ids(node, article)
     pmid = parse_pmid(citation.findtext("PMID"))
+    title = _text(article.find("ArticleTitle")) or _text(article.find("Book/BookTitle"))
+    vernacular = _text(article.find("VernacularTitle"))
     return Record(
         id=record_id(sha, position),
         source=sha,
         position=position,
         database="pubmed",
-        title=_text(article.find("ArticleTitle")) or _text(article.find("Book/BookTitle")),
-        title_translated=_text(article.find("VernacularTitle")),
+        title=title or vernacular,
+        title_translated=vernacular if title else None,
         authors=_authors(article),
         year=_year(article, node),
         journal=clean(article.findtext("Journal/Title")) or _text(article.find("Book/BookTitle")),
@@ -112,7 +114,7 @@ def _record(node: Any, sha: str, position: int) -> Record:
         mesh=tuple(filter(None, (_text(d) for d in citation.iterfind("MeshHeadingList/MeshHeading/DescriptorName")))),
         url=f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/" if pmid else None,
         retraction=_retraction(citation, article),
-        raw=tuple(_raw(node)),
+        raw=tuple(raw_of(node)),
         line=node.sourceline,
     )
 
@@ -134,8 +136,11 @@ def _abstract(node: Any) -> str | None:
 
 
 def _authors(article: Any) -> tuple[Author, ...]:
+    """Return the authors of the article or chapter, else those of the whole book; editors only where there is no other."""
+    lists = [*article.iterfind("AuthorList"), *article.iterfind("Book/AuthorList")]
+    writers = [names for names in lists if names.get("Type") != "editors"] or lists
     authors = []
-    for node in article.iterfind("AuthorList/Author"):
+    for node in writers[0].iterfind("Author") if writers else ():
         family = clean(node.findtext("LastName"))
         given = clean(node.findtext("ForeName") or node.findtext("Initials"))
         group = _text(node.find("CollectiveName"))
@@ -191,7 +196,7 @@ def _retraction(citation: Any, article: Any) -> str | None:
     return notice_text(notices) or ("Retracted Publication" if "Retracted Publication" in types else None)
 
 
-def _raw(node: Any) -> list[tuple[str, str]]:
+def raw_of(node: Any) -> list[tuple[str, str]]:
     """Return every text and attribute below an article as (path, value), in document order."""
     pairs: list[tuple[str, str]] = []
 

@@ -82,6 +82,9 @@ _NAMES = [
 DIALECT = Dialect(
     tag=re.compile(rf"^({'|'.join(sorted(_NAMES, key=len, reverse=True))})(?:[ \t]+|$|(?=[^\x00-\x7f]))(.*)$"),
     starts=frozenset({"RT"}),
+    glued=re.compile(
+        r"RT (?=(?:Journal|Dissertation|Book|Conference|Newspaper|Patent|Report|Generic|Magazine|Web|Thes|Yearbook|Standard)[\w/, ]*$)"
+    ),
 )
 TAGS = ChineseTags(
     kind=("RT", "CL"),

@@ -11,35 +11,40 @@ from corpora.text import decode_text, encoding_problems, peek
 from miner.importers.base import ImportedRecords
 from miner.importers.fields import (
     clean,
+    clean_all,
+    clean_twins,
     doi_of_link,
     find_doi,
     find_issn,
-    parse_authors,
     parse_keywords,
     parse_pages,
     parse_volume,
     parse_year,
 )
+from miner.importers.names import parse_authors
 from miner.importers.tagged import Dialect, TaggedRecord, read_tagged
 
 DIALECT = Dialect(
-    tag=re.compile(r"^\s?([A-Z][A-Z0-9]) {1,3}-(?: |$)?(.*)$"),
+    tag=re.compile(r"^\s?([A-Z][A-Z0-9]) {1,3}-(?:[ \t]|$)?(.*)$"),
     starts=frozenset({"TY"}),
     ends=frozenset({"ER"}),
     joint="\n",
-    heading=re.compile(r"^\d+\.\s*$|^Link to the Ovid"),
+    heading=re.compile(r"^\d+\.\s*$|^Link to the Ovid|^Record #\d+ of \d+\s*$|^(?:Provider|Database|Content): \S"),
+    glued=re.compile(r"TY {1,3}- {1,2}(?=[A-Z]{3,8}\s*$)"),
     trailing=frozenset({"NL"}),  # Ovid
 )
-_BEGINS = re.compile(r"^\s?TY {1,3}- ?[A-Z]+", re.MULTILINE)
+_BEGINS = re.compile(r"^\ufeff?\s?TY {1,3}-[ \t]{0,3}[A-Z]+", re.MULTILINE)
 _DATABASES = (
-    ("web_of_science", re.compile(r"web of science|webofscience|\bWOS:\w|webofknowledge", re.IGNORECASE)),
+    ("web_of_science", re.compile(r"web[ _]?of[ _]?science|\bWOS:\w|webofknowledge", re.IGNORECASE)),
     ("scopus", re.compile(r"scopus", re.IGNORECASE)),
     ("proquest", re.compile(r"proquest", re.IGNORECASE)),
     ("embase", re.compile(r"embase", re.IGNORECASE)),
     ("psycinfo", re.compile(r"psycinfo|psyc-info", re.IGNORECASE)),
+    ("cinahl", re.compile(r"\bcinahl\b", re.IGNORECASE)),
     ("cnki", re.compile(r"cnki|中国知网", re.IGNORECASE)),
     ("wanfang", re.compile(r"wanfang|万方", re.IGNORECASE)),
     ("vip", re.compile(r"cqvip|维普", re.IGNORECASE)),
+    ("cochrane", re.compile(r"cochrane ?library|\bCN-\d{8}\b", re.IGNORECASE)),
     ("pubmed", re.compile(r"pubmed|ncbi\.nlm\.nih", re.IGNORECASE)),
 )
 _TYPES = {
@@ -72,6 +77,7 @@ def _record(entry: TaggedRecord, sha: str, position: int) -> Record:
     title = clean(entry.first("T1", "TI", "CT", "BT"))
     journal = clean(entry.first("JF", "T2", "JO", "JA", "J2", "BT"))
     accession = entry.first("AN", "UT", "ID")
+    abstract, other = clean_twins(entry.all("AB") if any(map(clean, entry.all("AB"))) else entry.all("N2"))
     return Record(
         id=record_id(sha, position),
         source=sha,
@@ -92,7 +98,8 @@ def _record(entry: TaggedRecord, sha: str, position: int) -> Record:
         pmcid=next((p for p in map(parse_pmcid, entry.all("C2", "PMC")) if p), None),
         issn=find_issn(entry.first("SN")),
         accession=clean(accession),
-        abstract=clean(entry.first("AB", "N2")),
+        abstract=abstract,
+        abstract_translated=other or _translated_abstract(entry, abstract),
         keywords=parse_keywords(entry.all("KW"), breaks=r"[;；\n]+"),
         language=clean(entry.first("LA")),
         publication_types=tuple(t for t in (_TYPES.get(kind, kind), *entry.all("M3")) if t and not t.startswith("10.")),
@@ -101,6 +108,12 @@ def _record(entry: TaggedRecord, sha: str, position: int) -> Record:
         raw=entry.tags,
         line=entry.line,
     )
+
+
+def _translated_abstract(entry: TaggedRecord, abstract: str | None) -> str | None:
+    """Return N2 where AB has the abstract and N2 another text: its translation, or what else the source says."""
+    notes = clean_all(entry.all("N2"))
+    return notes if notes and notes != abstract and abstract and notes not in abstract else None
 
 
 def _loose_doi(entry: TaggedRecord) -> str | None:
@@ -124,6 +137,9 @@ def _pmid(entry: TaggedRecord) -> str | None:
         link = re.search(r"pubmed(?:\.ncbi\.nlm\.nih\.gov)?/(\d{1,9})(?:\D|$)", value)
         if link and tag in {"UR", "L2", "LK"}:
             return parse_pmid(link.group(1))
+    named = re.search(r"\bPUBMED (\d{1,9})\b", " ".join(entry.all("C3")))  # Cochrane: "PUBMED 1,EMBASE 2"
+    if named:
+        return parse_pmid(named.group(1))
     provider = entry.first("DB", "DP") or ""
     return (
         parse_pmid(entry.first("AN", "C5", "ID"))
@@ -135,8 +151,12 @@ def _pmid(entry: TaggedRecord) -> str | None:
 def database_of(entry: TaggedRecord) -> str | None:
     """Return the database a record names: in DB/DP first, then in links, accession numbers and notes."""
     for tags in (("DB", "DP"), ("UR", "AN", "UT", "L2", "LK"), ("N1", "ID")):
-        text = " ".join(entry.all(*tags))
-        for database, pattern in _DATABASES:
-            if pattern.search(text):
-                return database
+        database = named_database(" ".join(entry.all(*tags)))
+        if database:
+            return database
     return None
+
+
+def named_database(text: str) -> str | None:
+    """Return the database a text names, or None."""
+    return next((database for database, pattern in _DATABASES if pattern.search(text)), None)

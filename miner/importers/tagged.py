@@ -25,7 +25,8 @@ class Dialect:
     `starts`, ends at one of `ends`; with `blank_starts` also at the first tag after an empty line.
     Tags in `outside` and
     lines outside records that match `heading` belong to the file, not to a record; tags in `trailing` may follow a
-    record's end and belong to it. `joint` joins continued lines.
+    record's end and belong to it. `joint` joins continued lines. `glued` matches what begins a record in the middle of
+    a line: where a file without a last line end was joined to another.
     """
 
     tag: re.Pattern[str]
@@ -35,6 +36,7 @@ class Dialect:
     blank_starts: bool = False
     heading: re.Pattern[str] | None = None
     trailing: frozenset[str] = frozenset()
+    glued: re.Pattern[str] | None = None
     joint: str = " "
 
 
@@ -70,7 +72,7 @@ def read_tagged(text: str, dialect: Dialect, name: str) -> tuple[list[TaggedReco
     stray: list[int] = []
     current: _Open | None = None
     after_blank = True
-    for number, line in enumerate(text.split("\n"), start=1):
+    for number, line in lines_of(text, dialect):
         found = dialect.tag.match(line)
         if found is None:
             if not line.strip():
@@ -98,6 +100,21 @@ def read_tagged(text: str, dialect: Dialect, name: str) -> tuple[list[TaggedReco
             current.tags.append((tag, [value]))
     records.extend(_closed(current, dialect))
     return records, [_stray_problem(name, stray)] if stray else []
+
+
+def lines_of(text: str, dialect: Dialect) -> Iterator[tuple[int, str]]:
+    """Yield the lines with their numbers, one that two files joined end to end have in common as two.
+
+    A byte order mark inside the text is the beginning of a file that was joined to it.
+    """
+    for number, line in enumerate(text.split("\n"), start=1):
+        rest = line
+        while found := dialect.glued and dialect.glued.search(rest, 1):
+            yield number, rest[: found.start()].rstrip("\ufeff")
+            rest = rest[found.start() :]
+        for part in rest.split("\ufeff") if "\ufeff" in rest else (rest,):
+            if part or part == rest:
+                yield number, part
 
 
 def _closed(current: _Open | None, dialect: Dialect) -> Iterator[TaggedRecord]:

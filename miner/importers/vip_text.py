@@ -49,7 +49,10 @@ class VipTextImporter:
         decoded = decode_text(data)
         start = re.search(r"^【((?:序|题)\s*(?:号|名))】", decoded.text, re.MULTILINE)
         dialect = Dialect(
-            tag=_LINE, heading=re.compile(r"^\s*〖"), starts=frozenset({start.group(1) if start else "题名"})
+            tag=_LINE,
+            heading=re.compile(r"^\s*〖"),
+            starts=frozenset({start.group(1) if start else "题名"}),
+            glued=re.compile(re.escape(start.group(0))) if start else None,
         )
         entries, problems = read_tagged(decoded.text, dialect, name)
         sha = sha256_hex(data)

@@ -14,14 +14,16 @@ from corpora.text import decode_text, encoding_problems, peek
 from miner.importers.base import ImportedRecords
 from miner.importers.fields import (
     clean,
+    clean_all,
     find_doi,
     find_issn,
-    parse_author,
     parse_keywords,
     parse_pages,
     parse_volume,
     parse_year,
 )
+from miner.importers.names import parse_author
+from miner.importers.tables.layout import unglued
 from miner.importers.tagged import Dialect, TaggedRecord, read_tagged
 
 # Continued lines begin with blanks; they are joined by a line break, which separates authors and references.
@@ -31,6 +33,7 @@ DIALECT = Dialect(
     ends=frozenset({"ER"}),
     outside=frozenset({"FN", "VR", "EF"}),
     joint="\n",
+    glued=re.compile(r"FN (?=(?:Clarivate|Thomson|ISI)\b)|PT [A-Z](?=\s*$)"),
 )
 _TAB_HEAD = re.compile(r"^\ufeff?PT\t(?:[A-Z][A-Z0-9]\t){5,}")
 _NAME_NOTE = re.compile(r"\s*\([^()]*(?:@|provided by|ORCID)[^()]*\)", re.IGNORECASE)
@@ -69,13 +72,17 @@ class WosTabImporter:
     def read(self, data: bytes, name: str) -> ImportedRecords:
         """Return the records of a tab-delimited file."""
         decoded = decode_text(data)
-        rows = list(csv.reader(io.StringIO(decoded.text), delimiter="\t", quoting=csv.QUOTE_NONE))
+        text = unglued(decoded.text)
+        rows = list(csv.reader(io.StringIO(text), delimiter="\t", quoting=csv.QUOTE_NONE))
         fields = [field.strip().removeprefix("\ufeff") for field in rows[0]]
         sha = sha256_hex(data)
         records: list[Record] = []
         problems: list[Problem] = []
         for line, row in enumerate(rows[1:], start=2):
             if not any(cell.strip() for cell in row):
+                continue
+            if _TAB_HEAD.match("\t".join(row)):  # another export was joined to this one
+                fields = [field.strip() for field in row]
                 continue
             if len([cell for cell in row[len(fields) :] if cell.strip()]):
                 problems.append(
@@ -122,7 +129,7 @@ def _record(entry: TaggedRecord, sha: str, position: int, separator: str) -> Rec
         pmid=parse_pmid(entry.first("PM")),
         issn=find_issn(entry.first("SN") or entry.first("EI")),
         accession=joined("UT", "AN"),
-        abstract=joined("AB"),
+        abstract=clean_all(entry.all("AB")),
         keywords=parse_keywords(t.replace("\n", " ") for t in entry.all("DE")),
         language=joined("LA"),
         publication_types=parse_keywords(entry.all("DT")),

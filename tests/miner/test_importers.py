@@ -16,7 +16,8 @@ from miner.importers.base import HEAD_BYTES
 FOLDERS = {
     "ris": "RIS", "nbib": "PubMed nbib", "pubmed_xml": "PubMed XML", "endnote": "EndNote %", "noteexpress": "NoteExpress",
     "refworks": "RefWorks", "estudy": "CNKI E-Study", "vip_text": "VIP text", "wos": "Web of Science", "bibtex": "BibTeX",
-    "table": "CSV table",
+    "table": "CSV table", "endnote_xml": "EndNote XML", "ebsco_xml": "EBSCO XML", "csl_json": "CSL JSON", "cnki_json": "CNKI JSON", "ovid": "Ovid text", "labels": "Labelled text",
+    "pubmed_text": "PubMed abstract text",
 }  # fmt: skip
 DATA = Path(__file__).resolve().parent.parent / "data" / "miner"
 EXAMPLES = sorted(path for path in DATA.glob("*/*") if path.is_file())
@@ -24,6 +25,11 @@ EXAMPLES = sorted(path for path in DATA.glob("*/*") if path.is_file())
 
 def read(path: Path):
     return read_file(path.read_bytes(), path.name)
+
+
+def codes(file) -> list[str]:
+    """The codes of its problems, but for the one that names the fields these small examples leave out."""
+    return [problem.code for problem in file.problems if problem.code != "FIELD-IN-NO-RECORD"]
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda p: f"{p.parent.name}/{p.name}")
@@ -45,7 +51,7 @@ def test_every_importer_has_an_example() -> None:
 def test_a_record_without_a_title_is_kept_and_reported_whatever_its_format(content: str) -> None:
     found = read_file(content.encode(), "odd.txt")
     assert [record.title for record in found.records] == [None]
-    assert [problem.code for problem in found.problems] == ["RECORD-WITHOUT-TITLE"]
+    assert codes(found) == ["RECORD-WITHOUT-TITLE"]
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda p: f"{p.parent.name}/{p.name}")
@@ -60,16 +66,16 @@ def test_records_keep_order_lines_and_stable_ids(path: Path) -> None:
 
 def test_every_word_of_a_tagged_file_is_kept_in_raw() -> None:
     for path in EXAMPLES:
-        if path.parent.name in {"pubmed_xml", "bibtex", "table"}:
+        if path.parent.name in {"pubmed_xml", "bibtex", "table", "endnote_xml", "ebsco_xml", "csl_json", "cnki_json"}:
             continue
-        text = decode_text(path.read_bytes()).text
+        text = decode_text(path.read_bytes()).text.replace("_" * 60, "")  # ProQuest's line between records
         kept = " ".join(f"{tag} {value}" for record in read(path).records for tag, value in record.raw)
         words = (
             set(re.findall(r"\w+", text))
             - set(re.findall(r"\w+", kept))
             - {"TY", "ER", "EF", "FN", "VR", "PT", "A1虞锦洪"}
         )
-        heading = {"Clarivate", "Analytics", "Web", "of", "Science", "1", "0", "检索结果", "选中1篇"}
+        heading = {"Clarivate", "Analytics", "Web", "of", "Science", "1", "2", "0", "Record", "检索结果", "选中1篇"}
         assert words <= heading, path
 
 
@@ -124,7 +130,7 @@ def test_pubmed_xml_takes_ids_of_the_article_not_of_its_references() -> None:
     assert first.abstract == "AIM: Our summary.\nRESULT: One more sentence."
     assert (second.title_translated, second.year) == ("共情与群体", 1998)
     assert second.retraction == "retracted in: Chinese journal. 2000;1:1 (PMID 3)"
-    assert [problem.code for problem in file.problems] == ["PUBMED-DELETED"]
+    assert codes(file) == ["PUBMED-DELETED"]
 
 
 def test_pubmed_xml_opens_no_file_and_expands_no_entity(tmp_path: Path) -> None:
@@ -202,12 +208,12 @@ def test_ragged_table_rows_are_kept_and_reported() -> None:
     file = read(DATA / "table" / "scopus.csv")
     assert [record.year for record in file.records] == [2009, 2010]
     assert file.records[1].raw[-1] == ("column 14", "extra")
-    assert [problem.code for problem in file.problems] == ["ROW-TOO-LONG"]
+    assert codes(file) == ["ROW-TOO-LONG"]
 
 
 @pytest.mark.parametrize(
     ("data", "words"),
-    [(b"", "empty"), (b"just a letter to you", "no format we know"), (b"%PDF-1.4 x", "no format")],
+    [(b"", "empty"), (b"just a letter to you", "no format we know"), (b"%PDF-1.4 x", "is a PDF")],
 )
 def test_what_is_no_export_is_refused_with_what_we_know(data: bytes, words: str) -> None:
     with pytest.raises(FormatError, match=words):
@@ -222,7 +228,7 @@ def test_a_file_two_importers_claim_is_an_error_naming_both() -> None:
 
 def test_text_outside_records_is_reported_not_dropped_in_silence() -> None:
     file = read_file(b"lost words\nTY  - JOUR\nTI  - A title\nER  - \nmore lost words\n", "x.ris")
-    assert [problem.code for problem in file.problems] == ["TEXT-OUTSIDE-RECORD"]
+    assert codes(file) == ["TEXT-OUTSIDE-RECORD"]
     assert "2 lines" in file.problems[0].message
 
 

@@ -1,0 +1,58 @@
+"""The command export-records: the review's records as files of other programs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from corpora.errors import ProtocolError
+from corpora.files import write_atomically
+from corpora.review_option import opened, review_option
+from corpora.terminal import say
+from miner.exporters import FORMATS, SUFFIXES
+from miner.stage.exporting import CHOICES, chosen_records
+
+
+@click.command("export-records")
+@click.argument("output", type=click.Path(path_type=Path, dir_okay=False))
+@click.option(
+    "--format",
+    "format_name",
+    type=click.Choice(tuple(FORMATS)),
+    help="The format (default: what the file's name ends in: .ris, .bib, .json, .nbib, .net, .csv, .xlsx).",
+)
+@click.option(
+    "--which",
+    type=click.Choice(tuple(CHOICES)),
+    default="all",
+    show_default=True,
+    help="Which reports: waiting are those about which something is still to be decided.",
+)
+@click.option(
+    "--each-record", is_flag=True, help="Every record as its source gave it, duplicates too; not one per report."
+)
+@review_option
+def export_records(output: Path, format_name: str | None, which: str, each_record: bool, review: Path) -> None:
+    """Write the review's reports to OUTPUT for a reference manager, a screening tool or a spreadsheet.
+
+    \b
+    Examples:
+      focimine export-records all.ris
+      focimine export-records included.bib --which included
+      focimine export-records excluded.xlsx --which excluded-full-text
+      focimine export-records everything.nbib --each-record
+    """
+    chosen = format_name or SUFFIXES.get(output.suffix.lower())
+    if chosen is None:
+        raise ProtocolError(
+            f"{output.name}: its name does not say a format.", hint=f"Name one: --format {', '.join(FORMATS)}."
+        )
+    with opened(review, read_only=True) as store:
+        records = chosen_records(store, which, each_record=each_record)
+    output.parent.mkdir(parents=True, exist_ok=True)
+    write_atomically(output, FORMATS[chosen](records))
+    say(f"{output}: {len(records)} {'records' if each_record else 'reports'} ({which}), {chosen}.")
+
+
+COMMANDS: tuple[click.Command, ...] = (export_records,)

@@ -1,0 +1,54 @@
+"""CSL-JSON: for Zotero, pandoc, citation processors."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from corpora.nouns.records import Author, Record
+from miner.exporters.values import database_of, is_kind, name_of
+
+_TYPES = (
+    ("thesis", ("thesis", "dissertation", "学位")), ("chapter", ("chapter",)), ("book", ("book",)), ("paper-conference", ("conference", "proceedings", "会议")),
+    ("report", ("report",)),
+)  # fmt: skip
+
+
+def csl_json_text(records: Sequence[Record]) -> str:
+    """Return the records as a JSON list of CSL items."""
+    return json.dumps([_item(record) for record in records], ensure_ascii=False, indent=1) + "\n"
+
+
+def _item(record: Record) -> dict[str, Any]:
+    kind = next((kind for kind, words in _TYPES if is_kind(record, *words)), "article-journal")
+    item: dict[str, Any] = {
+        "id": record.accession or record.id,
+        "type": kind,
+        "title": record.title,
+        "original-title": record.title_translated,
+        "author": [_person(author) for author in record.authors],
+        "issued": {"date-parts": [[record.year]]} if record.year else None,
+        "container-title": record.journal,
+        "volume": record.volume,
+        "issue": record.issue,
+        "page": record.pages,
+        "DOI": record.doi,
+        "PMID": record.pmid,
+        "PMCID": record.pmcid,
+        "ISSN": record.issn,
+        "language": record.language,
+        "URL": record.url,
+        "source": database_of(record),
+        "abstract": record.abstract,
+        "translated-abstract": record.abstract_translated,
+        "keyword": "; ".join(record.keywords) + ";" if record.keywords else None,
+        "note": record.retraction,
+    }
+    return {name: value for name, value in item.items() if value}
+
+
+def _person(author: Author) -> dict[str, str]:
+    if author.family and author.given:
+        return {"family": author.family, "given": author.given}
+    return {"literal": name_of(author)}

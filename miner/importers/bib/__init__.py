@@ -1,0 +1,1 @@
+"""BibTeX values: LaTeX as text, @string and # as one value."""

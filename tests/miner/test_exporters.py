@@ -1,0 +1,132 @@
+"""What is exported is imported again with the same fields, in every format; the command writes what was chosen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import focimine
+from corpora.nouns.records import Author, Record
+from corpora.store import Store
+from miner.exporters import FORMATS, SUFFIXES
+from miner.importers import read_file
+from miner.importers.fields import clean
+from miner.stage.exporting import chosen_records, fullest
+from miner.stage.records import import_files
+
+CORE = ("title", "title_translated", "authors", "year", "journal", "volume", "issue", "pages", "doi", "pmid", "issn", "keywords", "language")  # fmt: skip
+LEFT_OUT = {
+    "noteexpress": {"pmcid"},
+    "nbib": {"url"},
+    "bibtex": set(),
+    "ris": set(),
+    "csl-json": set(),
+    "csv": set(),
+    "xlsx": set(),
+}
+
+
+def author(family: str, given: str) -> Author:
+    return Author(raw=f"{family}, {given}", family=family, given=given)
+
+
+def record(position: int, **fields: object) -> Record:
+    return Record(id=f"r-0000000000-{position:05d}", source="0" * 64, position=position, **fields)  # type: ignore[arg-type]
+
+
+RECORDS = (
+    record(
+        1,
+        title="A 50% effect of {ingroup} faces & $5 rewards: α_2 ~ #1, a \\ b^2",
+        title_translated="内群体面孔的效应",
+        authors=(author("Müller", "Jörg"), author("García López", "María José"), Author(raw="The Imagined Consortium")),
+        year=2014, journal="Journal of Imagined Groups, Part A", volume="3", issue="2", pages="10-20", doi="10.1000/ab_c(1)<2>", pmid="91000001",
+        pmcid="PMC123", issn="1234-5678", accession="2-s2.0-1", abstract="BACKGROUND: Who cares?\nRESULTS: The insula; 20% more.",
+        abstract_translated="背景：谁在乎？结果：脑岛。", keywords=("empathy", "Child, Preschool"), language="eng",
+        publication_types=("Journal Article", "Review"), url="https://example.org/a?b=1&c=2", database="scopus",
+    ),
+    record(
+        2,
+        title="群际共情的脑成像研究", title_translated="Brain imaging of intergroup empathy", authors=(author("杨", "小伟"), Author(raw="蔡洪")),
+        year=2015, journal="示例学报", volume="46", issue="05", pages="1106-1111+1117", doi="10.3969/j.issn.1000-0000.2015.05.001", abstract="我们用磁共振扫描。",
+        keywords=("共情", "群际"), language="chi", publication_types=("Journal Article",), database="cnki", url="https://example.cn/1",
+    ),
+    record(3, title="=1+1 is a title", authors=(author("van der Berg", "Anna Maria"),), year=2001, publication_types=("Thesis",), database="proquest"),
+    record(4, authors=(Author(raw="Li Hua"),), year=1999, journal="Journal of Examples", pages="e12", database="pubmed", pmid="91000004", publication_types=("Journal Article",)),
+)  # fmt: skip
+
+
+def plain(value: object) -> object:
+    """A value without regard to line breaks, which some formats cannot keep."""
+    return " ".join(value.split()) if isinstance(value, str) else value
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_what_is_exported_comes_back_the_same(name: str) -> None:
+    back = read_file(FORMATS[name](RECORDS), f"exported.{name}").records
+    assert len(back) == len(RECORDS)
+    compared = {*CORE, "pmcid", "abstract", "abstract_translated", "url", "database"} - LEFT_OUT[name]
+    for ours, theirs in zip(RECORDS, back, strict=True):
+        for field in sorted(compared):
+            assert plain(getattr(theirs, field)) == plain(getattr(ours, field)), (name, ours.position, field)
+
+
+def test_the_sections_of_an_abstract_stay_lines_in_ris() -> None:
+    back = read_file(FORMATS["ris"](RECORDS), "exported").records[0]
+    assert back.abstract == RECORDS[0].abstract
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_the_same_records_give_the_same_bytes(name: str) -> None:
+    assert FORMATS[name](RECORDS) == FORMATS[name](RECORDS)
+
+
+def test_every_suffix_names_a_format() -> None:
+    assert set(SUFFIXES.values()) == set(FORMATS)
+
+
+def test_a_reports_record_takes_what_the_first_lacks_from_the_others() -> None:
+    first, second = (
+        record(1, title="A title", database="pubmed"),
+        record(2, title="A title", volume="3", pages="1-9", authors=(Author(raw="Li Hua"),)),
+    )
+    merged = fullest([first, second])
+    assert (merged.id, merged.volume, merged.pages, merged.authors) == (first.id, "3", "1-9", second.authors)
+
+
+def test_the_command_writes_all_reports_or_those_waiting(review: Path, examples: Path, tmp_path: Path) -> None:
+    with Store.open(review) as store:
+        import_files(store, [examples / "nbib" / "pubmed.txt"])
+        titles = [one.title for one in chosen_records(store, "all")]
+        assert [one.title for one in chosen_records(store, "waiting")] == titles
+        assert chosen_records(store, "included") == []
+    out = tmp_path / "all.ris"
+    assert focimine.run(["export-records", str(out), "--review", str(review)]) == 0
+    assert [one.title for one in read_file(out.read_bytes(), out.name).records] == titles
+    assert focimine.run(["export-records", str(tmp_path / "all.xyz"), "--review", str(review)]) == 2
+
+
+WORDS = st.text(st.sampled_from("abC xyZ éß 群际共情 0129 .,:;!?()[]{}<>/\\\"'%$&#_~^-–=+*@|µα"), min_size=1, max_size=40).map(lambda t: " ".join(f"T{t}e".split()))  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@given(title=WORDS, abstract=WORDS)
+@settings(max_examples=60, deadline=None)
+def test_any_text_comes_back_the_same(name: str, title: str, abstract: str) -> None:
+    if clean(title) != title or clean(abstract) != abstract:
+        return  # entities and markup, which every importer takes out
+    ours = record(
+        1,
+        title=title,
+        abstract=abstract,
+        year=2001,
+        journal="J",
+        authors=(author("Li", "Hua"),),
+        database="pubmed",
+        pmid="1",
+    )
+    (theirs,) = read_file(FORMATS[name]([ours]), "exported").records
+    assert (theirs.title, theirs.abstract, theirs.year) == (title, abstract, 2001)
