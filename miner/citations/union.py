@@ -12,7 +12,8 @@ from corpora.nouns.plain import to_plain
 from corpora.nouns.records import Author, Record
 from miner.citations.base import Work
 from miner.importers.base import ImportedFile
-from miner.importers.fields import clean, parse_author
+from miner.importers.fields import clean
+from miner.importers.names import parse_author
 
 FORMAT = "citation search"
 

@@ -27,7 +27,6 @@ from miner.importers import read_file
 from miner.importers.base import ImportedFile
 from miner.stage.corrections import known_databases, standing
 from miner.stage.notices import announce
-from miner.unreadable import describe
 
 VERSION = "1"
 
@@ -163,15 +162,8 @@ def _refused(run: Run, name: str, problem: Problem) -> ImportOutcome:
 
 def _unreadable(path: Path, error: FormatError) -> Problem:
     """Return the problem that a file is no export we read: what it is, and what it is nearest to."""
-    message, hint = error.message.rstrip(".").removeprefix(f"{path.name}: "), error.hint
-    if path.is_file():
-        try:
-            found = describe(path.read_bytes())
-        except OSError:
-            found = None
-        if found is not None:
-            message, hint = f"{message}. {found}", found.hint
-    return Problem(code="IMPORT-UNREADABLE", item=path.name, message=f"{message}.", hint=hint, severity=Severity.ERROR)
+    message = error.message.removeprefix(f"{path.name}: ").removeprefix(f"{path.name} ")
+    return Problem(code="IMPORT-UNREADABLE", item=path.name, message=message, hint=error.hint, severity=Severity.ERROR)
 
 
 def _nameless(file: ImportedFile) -> Problem:

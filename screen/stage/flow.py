@@ -11,6 +11,7 @@ from corpora.notices.wording import REASON, REASON_WORDS
 from corpora.nouns.records import parse_method
 from corpora.protocol import Criterion, Protocol, load_protocol
 from corpora.review.retrieval import read_retrievals
+from corpora.review.studies import read_same_study
 from corpora.settled import Reports, Settled, read_coded, read_settled
 from corpora.sheets import SUFFIXES, sheet_bytes
 from corpora.store import Store
@@ -54,7 +55,8 @@ def _records(store: Store, reports: Reports) -> tuple[RecordFact, ...]:
 def _reports(store: Store, settled: Settled) -> tuple[ReportFact, ...]:
     retrievals = _retrievals(store, settled.reports)
     coded = read_coded(store, settled.reports)
-    studies = {value.report: value.value for (_, _, field), value in coded.items() if field == "study"}
+    studies = dict(read_same_study(store, settled.reports))
+    studies |= {value.report: value.value for (_, _, field), value in coded.items() if field == "study"}
     return tuple(
         ReportFact(
             report=report,

@@ -361,7 +361,7 @@ def test_labelled_sets_lose_no_work(checked_data: Path, name: str) -> None:
 def test_the_result_of_the_command_is_what_the_scorer_reads(tmp_path: Path) -> None:
     from click.testing import CliRunner
 
-    from miner.cli import dedup
+    from miner.commands.records import dedup
 
     table = tmp_path / "set.csv"
     rows = [

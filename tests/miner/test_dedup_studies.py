@@ -14,7 +14,7 @@ from corpora.nouns.records import Author, Record
 from corpora.review.studies import read_same_study
 from corpora.settled import read_reports
 from corpora.store import Store
-from miner.cli import COMMANDS
+from miner.commands.records import COMMANDS
 from miner.dedup.links import find_links
 from miner.stage.records import deduplicate, stored_records, undo_duplicate
 

@@ -16,7 +16,9 @@ from corpora.notices.reports import notices_of
 from corpora.settled import read_reports
 from corpora.store import Store
 from corpora.web import Client, Pace
-from miner import cli, entrez, search_cli
+from miner import entrez
+from miner.commands import records as cli
+from miner.commands import search as search_cli
 from miner.importers import read_file
 from miner.stage import notices as stage
 

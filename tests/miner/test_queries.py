@@ -10,9 +10,9 @@ from click.testing import CliRunner
 
 from corpora.errors import ProtocolError
 from corpora.protocol import DATABASES, Dimension, SearchSection, parse_protocol
+from miner.commands.search import queries
 from miner.missed import find_missed, holds
 from miner.queries import DATES_MEAN, queries_for, render, render_all_forms
-from miner.search_cli import queries
 from miner.stage.records import read_path
 
 PLAN = SearchSection(

@@ -12,7 +12,9 @@ from corpora.errors import ProtocolError
 from corpora.settled import fold_reports
 from corpora.store import Store
 from corpora.web import Client, Pace
-from miner import cli, entrez, search_cli
+from miner import entrez
+from miner.commands import records as cli
+from miner.commands import search as search_cli
 from miner.dedup.links import Link
 from miner.entrez import Entrez
 from miner.stage import records as stage

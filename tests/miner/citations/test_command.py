@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from corpora import web
 from corpora.store import Store
-from miner.citations_cli import citations
+from miner.commands.citations import citations
 from miner.stage import citations as stage
 from miner.stage.records import import_files
 

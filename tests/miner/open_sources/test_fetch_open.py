@@ -18,7 +18,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from corpora.store import Store
 from corpora.web import Client, Pace
-from miner.fetch_cli import fetch
+from miner.commands.fetch import fetch
 from miner.open_sources.base import Sought
 from miner.open_sources.europe_pmc import licence_in
 from miner.open_sources.pmc import PmcBucket, _versions

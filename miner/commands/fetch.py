@@ -14,10 +14,10 @@ from corpora.settled import read_reports
 from corpora.sheets import SUFFIXES as SHEETS
 from corpora.sheets import write_sheet
 from corpora.terminal import counted, progress, say, say_problems
-from miner.open_cli import fetch_open
+from miner.commands.open import fetch_open
+from miner.commands.wanted import wanted_line, wanted_look, wanted_rows
 from miner.stage import documents
 from miner.stage import retrieval as stage
-from miner.wanted import wanted_line, wanted_look, wanted_rows
 
 PRINT = "-"
 MOST_LISTED = 50

@@ -11,7 +11,7 @@ from corpora.nouns.plain import to_plain
 from corpora.protocol import SearchSection
 from corpora.review_option import opened, read_plan, review_option
 from corpora.terminal import progress, say, say_json
-from miner.ending import end, tell
+from miner.commands.ending import end, tell
 
 
 @click.command()

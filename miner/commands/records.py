@@ -18,8 +18,8 @@ from corpora.nouns.plain import to_plain
 from corpora.review_option import find_review, new_person_option, opened, review_option
 from corpora.sheets import sheet_text, write_sheet
 from corpora.terminal import progress, say, say_json
-from miner.ending import end as _end
-from miner.ending import show
+from miner.commands.ending import end as _end
+from miner.commands.ending import show
 
 if TYPE_CHECKING:
     from corpora.nouns.records import Record

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from corpora.errors import ProtocolError
 from corpora.review_option import opened
 from corpora.terminal import progress, say
-from miner.ending import end, tell
+from miner.commands.ending import end, tell
 
 
 def fetch_open(review: Path, *, email: str | None, reports: Sequence[str] = (), bases: Sequence[str] = ()) -> None:

@@ -11,7 +11,7 @@ import click
 from corpora.errors import ProtocolError
 from corpora.review_option import opened, read_plan, review_option
 from corpora.terminal import counted, progress, say, say_json
-from miner.ending import end, tell
+from miner.commands.ending import end, tell
 
 if TYPE_CHECKING:
     from miner.citations.base import Direction

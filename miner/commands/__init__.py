@@ -1,0 +1,1 @@
+"""The commands of this stage: parse, call the stage, print."""
