@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from corpora.errors import ProtocolError
-from corpora.review_option import new_person_option, opened, read_plan, review_option
+from corpora.review_option import new_person_option, opened, read_plan, review_option, version_option
 from corpora.sheets import SUFFIXES, write_sheet
 from corpora.terminal import end_with, progress, say, say_json
 from screen.audit.sample import LOOK, STRATA
@@ -27,9 +27,13 @@ MOST_LISTED = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """One question: about which review, where the answer goes besides the screen, or whether it is printed as JSON."""
+    """One question: about which review, where the answer goes besides the screen, or whether it is printed as JSON.
+
+    `version` is the sealed version of the review it is about; None: the review as it is.
+    """
 
     review: Path
+    version: int | None
     output: Path | None
     as_json: bool
 
@@ -68,6 +72,7 @@ class Asked:
 @click.option("-o", "--output", type=OUT, help="Write the answer here too (.html a page, .csv, .tsv, .xlsx a table).")
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
 @review_option
+@version_option
 @click.pass_context
 def audit(
     context: click.Context,
@@ -86,6 +91,7 @@ def audit(
     output: Path | None,
     as_json: bool,
     review: Path,
+    version: int | None,
 ) -> None:
     """Answer one question about the review: the whole story of REPORT, or one of the options.
 
@@ -100,6 +106,7 @@ def audit(
       focimine audit --sample-from again.xlsx --who "L. Chen"
       focimine audit --known relevant.ris
       focimine audit --rules -o statement.html
+      focimine audit --rules --version 1
     """
     given = {
         "REPORT": bool(words),
@@ -113,7 +120,9 @@ def audit(
     question = _one_question(given)
     _demand("--sample", question, {"--seed": seed is not None, "--stratum": stratum is not None, "--people": people})
     _demand("--sample-from", question, {"--who": who is not None, "--as-new-person": as_new_person})
-    asked = Asked(review=review, output=output, as_json=as_json)
+    if sample_from is not None and version is not None:
+        raise ProtocolError("A sealed version cannot be changed.", hint="Give --sample-from without --version.")
+    asked = Asked(review=review, version=version, output=output, as_json=as_json)
     if words:
         tell_story(asked, " ".join(words))
     elif machine:
@@ -152,7 +161,7 @@ def tell_story(asked: Asked, words: str) -> None:
     from screen.audit.story_page import story_page
     from screen.stage.audit.story import find_report, read_story
 
-    with opened(asked.review, read_only=True) as store:
+    with opened(asked.review, read_only=True, version=asked.version) as store:
         card = _only_one(find_report(store, words), words)
         story = read_story(store, card)
     if asked.output is not None and asked.output.suffix.lower() in (".html", ".htm"):
@@ -186,7 +195,7 @@ def list_machine(asked: Asked) -> None:
     from screen.stage.audit.reading import read_judged, read_review
     from screen.stage.audit.rereading import read_missed
 
-    with opened(asked.review, read_only=True) as store:
+    with opened(asked.review, read_only=True, version=asked.version) as store:
         read = read_review(store)
         found = by_machine_alone(read_judged(read))
         missed = read_missed(store)
@@ -202,7 +211,10 @@ def compare_plans(asked: Asked, protocol: Path) -> None:
     from screen.stage.audit.plan import count_reports, read_flips
 
     new = read_plan(protocol)
-    with opened(asked.review, read_only=True) as store, progress("Judging", count_reports(store)) as advance:
+    with (
+        opened(asked.review, read_only=True, version=asked.version) as store,
+        progress("Judging", count_reports(store)) as advance,
+    ):
         flips, criteria = read_flips(store, new, advance=advance)
     tables = flip_tables(flips)
     _write_tables(asked.output, tables)
@@ -216,7 +228,7 @@ def draw(asked: Asked, n: int, *, seed: int, stratum: str | None, people: bool) 
     from screen.stage.audit.reading import read_judged, read_review
     from screen.stage.audit.rereading import read_abstracts
 
-    with opened(asked.review, read_only=True) as store:
+    with opened(asked.review, read_only=True, version=asked.version) as store:
         read = read_review(store)
         sample = draw_sample(read_judged(read), n, seed=seed, stratum=stratum, people=people)
         reports = {drawn.judged.card.report for drawn in sample.drawn}
@@ -262,7 +274,7 @@ def trace_known(asked: Asked, source: Path, read_records: ReadRecords | None) ->
         raise ProtocolError(
             f"{source} names no paper.", hint="Give a table with a column doi, pmid or title, or an export."
         )
-    with opened(asked.review, read_only=True) as store:
+    with opened(asked.review, read_only=True, version=asked.version) as store:
         read = read_review(store)
         fates = trace(known, read_held(store, read.settled.reports), read_kept(store, read, read_judged(read)))
     table, recall = known_table(fates), recall_table(fates)
@@ -279,7 +291,7 @@ def judge_rules(asked: Asked) -> None:
     from screen.stage.audit.reading import read_judged, read_review
     from screen.stage.audit.rereading import read_missed
 
-    with opened(asked.review, read_only=True) as store:
+    with opened(asked.review, read_only=True, version=asked.version) as store:
         read = read_review(store)
         judged = read_judged(read)
         pairs, left_out = read_pairs(read, judged)
