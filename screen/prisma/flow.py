@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from corpora.nouns.decisions import Judgement
 from corpora.nouns.records import Method
+from corpora.settled import StepFact
 from screen.prisma.facts import Arm, Facts, RecordFact, ReportFact, Retrieval
 
 
@@ -55,8 +57,7 @@ class Flow:
 
 def to_flow(facts: Facts, arms: Mapping[str, Arm]) -> Flow:
     """Return the flow of the version that `facts` end with; `arms` gives each report's column."""
-    given = {fact.report: fact for fact in facts.reports}
-    judged = {report: given.get(report) or ReportFact(report=report) for report in arms}
+    judged = _judged(facts, arms)
     past = _Past(facts)
     fresh = tuple(fact for fact in facts.records if fact.record not in past.records)
     known = {fact.report for fact in facts.records if fact.record in past.records}
@@ -66,7 +67,7 @@ def to_flow(facts: Facts, arms: Mapping[str, Arm]) -> Flow:
     for report, arm in arms.items():
         now = judged[report]
         if report in past.included or report in taken:
-            included = _is_included(now, arm)
+            included = now.is_included
             if included or report in past.included or taken[report]:
                 previous.add(report)
             if included:
@@ -111,16 +112,14 @@ class _Past:
         if before is None:
             return
         self.records = {fact.record for fact in before.records}
-        given = {fact.report: fact for fact in before.reports}
         now = {fact.record: fact.report for fact in facts.records}
         members: dict[str, list[str]] = {}
         for fact in before.records:
             members.setdefault(fact.report, []).append(fact.record)
-        for report, arm in arms_of_reports(before.records).items():
-            state = given.get(report) or ReportFact(report=report)
+        for report, state in _judged(before, arms_of_reports(before.records)).items():
             # A report of then is the one of now that holds the record it was named by, or else another of its records.
             heir = next((now[record] for record in (report, *members[report]) if record in now), None)
-            if not _is_included(state, arm):
+            if not state.is_included:
                 if heir is not None:
                     self.states[heir] = _further(self.states.get(heir), state)
             elif heir is None:
@@ -171,8 +170,13 @@ def is_closed(fact: ReportFact) -> bool:
     return not to_state(fact).startswith("awaiting")
 
 
-def _is_included(fact: ReportFact, arm: Arm) -> bool:
-    return not fact.is_excluded if arm is Arm.PREVIOUS else fact.is_included
+def _judged(facts: Facts, arms: Mapping[str, Arm]) -> dict[str, ReportFact]:
+    """Return what is settled about each report; one that the earlier review included is, unless it is excluded now."""
+    given = {fact.report: fact for fact in facts.reports}
+    found = {report: given.get(report) or ReportFact(report=report) for report in arms}
+    passed = StepFact(judgement=Judgement.INCLUDE)
+    stays = {r: fact for r, fact in found.items() if arms[r] is Arm.PREVIOUS and not fact.is_excluded}
+    return found | {r: replace(fact, screening=passed, assessment=passed) for r, fact in stays.items()}
 
 
 def arm_of(method: Method, outcome: str | None = None) -> Arm:
