@@ -39,6 +39,7 @@ __all__ = ["Review", "ale", "open_review", "read_foci", "run"]
 # Where each command lives, in the order of a review. Loaded on demand, so that --help is quick.
 PLACES = (
     ("A review", "corpora.cli", ("init", "status", "verify", "export", "import-ledger")),
+    ("A review", "updating", ("update",)),
     ("Search", "miner.cli", ("queries", "search", "read", "import", "dedup", "undo-duplicate", "fetch")),
     ("Screening", "screen.review_cli", ("screen",)),
     ("Screening", "screen.decide_cli", ("decide",)),

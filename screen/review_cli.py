@@ -263,7 +263,9 @@ def prisma(review: Path, version: int | None, output: Path | None, suffix: str, 
       focimine prisma -o for-the-paper
       focimine prisma --version 1
     """
+    from corpora.review.living import living_lines
     from corpora.review.next_steps import remarks
+    from corpora.review.versions import read_versions
     from corpora.settled import read_settled
     from screen.prisma.counts import to_rows
     from screen.stage.flow import write_prisma
@@ -274,7 +276,8 @@ def prisma(review: Path, version: int | None, output: Path | None, suffix: str, 
     with opened(review, read_only=True, version=version) as store:
         plan = read_plan(store.protocol_path)
         counts, paths = write_prisma(store, output or review / place, suffix=f".{suffix}")
-        notes = remarks(store, plan, read_settled(store))
+        living = living_lines(plan, read_versions(store))
+        notes = [*living, *remarks(store, plan, read_settled(store))]
     rows = to_rows(counts)
     if as_json:
         boxes = [{"box": box, "n": n} for box, n in rows]

@@ -1,0 +1,39 @@
+"""What PRISMA-LSR asks to be said of a living review: its version, trigger, schedule, and when it ends.
+
+References
+----------
+Akl et al. 2024, doi:10.1136/bmj-2024-079183 (PRISMA-LSR). Subjects in our words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from corpora.protocol import Protocol
+from corpora.review.versions import Version
+
+DAY = 10
+"""Characters of a moment that are its day."""
+MISSING = "not stated in the plan (review.living)"
+
+
+def living_facts(protocol: Protocol, versions: Sequence[Version]) -> dict[str, str]:
+    """Return what is to be reported of the last version, subject → words; what the plan leaves out is named as missing."""
+    now, plan = versions[-1], protocol.review.living
+    schedule = "; ".join(f"{source}: {often}" for source, often in plan.schedule.items()) if plan else ""
+    return {
+        "version": str(now.number),
+        "opened": (now.since or "")[:DAY],
+        "closed": (now.closed_on or "")[:DAY] or "open",
+        "trigger of this version": now.trigger or ("the first version" if now.number == 1 else "not stated"),
+        "triggers of updates": (plan.trigger if plan else "") or MISSING,
+        "schedule by source": schedule or MISSING,
+        "retirement": (plan.retirement if plan else "") or MISSING,
+    }
+
+
+def living_lines(protocol: Protocol, versions: Sequence[Version]) -> list[str]:
+    """Return the same as lines; none for a review that has one version and is not planned to live."""
+    if len(versions) == 1 and protocol.review.living is None and versions[0].is_open:
+        return []
+    return [f"{subject}: {words}" for subject, words in living_facts(protocol, versions).items()]
