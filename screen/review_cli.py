@@ -263,9 +263,8 @@ def prisma(review: Path, version: int | None, output: Path | None, suffix: str, 
       focimine prisma -o for-the-paper
       focimine prisma --version 1
     """
-    from corpora.review.living import living_lines
+    from corpora.review.living import read_living_lines
     from corpora.review.next_steps import remarks
-    from corpora.review.versions import read_versions
     from corpora.settled import read_settled
     from screen.prisma.counts import to_rows
     from screen.stage.flow import write_prisma
@@ -276,8 +275,7 @@ def prisma(review: Path, version: int | None, output: Path | None, suffix: str, 
     with opened(review, read_only=True, version=version) as store:
         plan = read_plan(store.protocol_path)
         counts, paths = write_prisma(store, output or review / place, suffix=f".{suffix}")
-        living = living_lines(plan, read_versions(store))
-        notes = [*living, *remarks(store, plan, read_settled(store))]
+        notes = [*read_living_lines(store, plan), *remarks(store, plan, read_settled(store))]
     rows = to_rows(counts)
     if as_json:
         boxes = [{"box": box, "n": n} for box, n in rows]

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from corpora.protocol import Protocol
-from corpora.review.versions import Version
+from corpora.review.versions import Version, read_versions
+from corpora.store import Store
 
 DAY = 10
 """Characters of a moment that are its day."""
@@ -30,6 +31,26 @@ def living_facts(protocol: Protocol, versions: Sequence[Version]) -> dict[str, s
         "schedule by source": schedule or MISSING,
         "retirement": (plan.retirement if plan else "") or MISSING,
     }
+
+
+_OF_THE_REVIEW = ("record", "duplicate", "duplicate_undone", "decision", "document", "confirmation", "coding", "bias")
+
+
+def read_living_lines(store: Store, protocol: Protocol) -> list[str]:
+    """Return what is reported of the review's last version, and how much was written since it was closed."""
+    versions = read_versions(store)
+    lines = living_lines(protocol, versions)
+    last = versions[-1]
+    if last.last is not None:
+        marks = ", ".join("?" * len(_OF_THE_REVIEW))
+        sql = f"SELECT count(*) AS n FROM ledger WHERE seq > ? AND kind IN ({marks})"
+        n = store.query(sql, (last.last, *_OF_THE_REVIEW))[0]["n"]
+        if n:
+            lines.append(
+                f"{n} rows were written since version {last.number} was closed: they are counted here, and belong to the next "
+                f"version. As it was closed: --version {last.number}."
+            )
+    return lines
 
 
 def living_lines(protocol: Protocol, versions: Sequence[Version]) -> list[str]:

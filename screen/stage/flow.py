@@ -47,8 +47,9 @@ def read_flows(store: Store) -> tuple[VersionFlow, ...]:
     """Return the flow of every version of the review, the last one as it is now. Raises as `read_facts` and `count`."""
     flows: list[VersionFlow] = []
     before: Facts | None = None
-    for version in read_versions(store):
-        if version.last is None:
+    versions = read_versions(store)
+    for version in versions:
+        if version.last is None or version is versions[-1]:
             facts = _facts(store)
         else:
             with Store.open(store.folder, read_only=True, until=version.last) as earlier:
