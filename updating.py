@@ -142,9 +142,10 @@ def update_review(asked: Asked) -> None:
         version = _version_to_work_on(store, asked, who, taken)
         searched = None if asked.offline else _search(store, asked, version, done)
         _import(store, asked, done)
-        _deduplicate_and_screen(store, version, done)
-        settled = read_settled(store)
-        news = read_news(store, settled, version)
+        _deduplicate(store, version, done)
+        news = read_news(store, read_settled(store), version)
+        if news.new:
+            _screen(store, done)
         waiting = _awaited(store, version)
     if asked.as_json:
         say_json({"version": version.number, "trigger": version.trigger, "taken_over": taken, "pubmed": searched, "sources": news.sources,
@@ -230,20 +231,21 @@ def _import(store: Store, asked: Asked, done: Done) -> None:
         done.problems += [problem for outcome in outcomes for problem in outcome.problems]
 
 
-def _deduplicate_and_screen(store: Store, version: Version, done: Done) -> None:
-    """Compare what came in with all that is known, and judge what is new; nothing is read where nothing came in."""
-    if not store.query("SELECT 1 FROM ledger WHERE kind = 'record' AND seq > ? LIMIT 1", (version.after,)):
-        return
-    from corpora.nouns.decisions import Step
+def _deduplicate(store: Store, version: Version, done: Done) -> None:
+    """Compare what came in with all that is known; nothing is read where nothing came in."""
     from miner.stage.records import deduplicate
+
+    if store.query("SELECT 1 FROM ledger WHERE kind = 'record' AND seq > ? LIMIT 1", (version.after,)):
+        compared = deduplicate(store)
+        done.lines += compared.conflicts
+        done.problems += compared.problems
+
+
+def _screen(store: Store, done: Done) -> None:
+    from corpora.nouns.decisions import Step
     from screen.stage.suggest import screen
 
-    compared = deduplicate(store)
-    done.lines += list(compared.conflicts)
-    done.problems += compared.problems
-    if not compared.nothing_to_do:
-        judged = screen(store, Step.TITLE_ABSTRACT)
-        done.problems += judged.problems
+    done.problems += screen(store, Step.TITLE_ABSTRACT).problems
 
 
 def _awaited(store: Store, version: Version) -> list[Awaited]:
@@ -327,12 +329,12 @@ def read_version_news(store: Store, version: Version) -> VersionNews:
     versions = read_versions(store)[: version.number]
     found = read_news(store, read_settled(store), version)
     changes: tuple[Change, ...] = ()
-    results = None
     if version.after:
         with Store.open(store.folder, read_only=True, until=version.after) as before:
             changes = read_changes(before, store)
-        place = folder_of(version.number) if version.last else "."
-        results = compare_versions(store.folder / folder_of(version.number - 1), store.folder / place)
+    # The first version has an earlier review's results before it (number 0), or none.
+    place = folder_of(version.number) if version.last else "."
+    results = compare_versions(store.folder / folder_of(version.number - 1), store.folder / place)
     return VersionNews(
         title=protocol.review.title.in_language(protocol.review.first_language),
         number=version.number,

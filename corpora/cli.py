@@ -11,6 +11,7 @@ from corpora.curation.unconfirmed import unconfirmed_values
 from corpora.errors import ProtocolError, StoreError
 from corpora.files import write_atomically
 from corpora.protocol import Protocol, load_protocol, not_carried_out, parse_protocol, read_text
+from corpora.review.living import read_living_lines
 from corpora.review.next_steps import next_steps, remarks
 from corpora.review.risk_of_bias import read_bias
 from corpora.review_option import name_not_carried_out, opened, review_option, version_option
@@ -106,7 +107,8 @@ def status(review: Path, version: int | None, as_json: bool, problems: bool) -> 
         counted = count_rows(store, COUNTED)
         settled = read_settled(store)
         steps = next_steps(store, plan, settled)
-        said = [*remarks(store, plan, settled), *unconfirmed_values(store, plan, settled).sentences()]
+        said = [*read_living_lines(store, plan), *remarks(store, plan, settled)]
+        said += unconfirmed_values(store, plan, settled).sentences()
         broken = store.query(_INTERRUPTED)
         rows = store.query("SELECT code, item, message, hint FROM problems ORDER BY seq") if problems else []
     counts = {label: counted[view] for view, label in COUNTED.items()}

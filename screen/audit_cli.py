@@ -106,7 +106,6 @@ def audit(
       focimine audit --sample-from again.xlsx --who "L. Chen"
       focimine audit --known relevant.ris
       focimine audit --rules -o statement.html
-      focimine audit --rules --version 1
     """
     given = {
         "REPORT": bool(words),
@@ -120,8 +119,6 @@ def audit(
     question = _one_question(given)
     _demand("--sample", question, {"--seed": seed is not None, "--stratum": stratum is not None, "--people": people})
     _demand("--sample-from", question, {"--who": who is not None, "--as-new-person": as_new_person})
-    if sample_from is not None and version is not None:
-        raise ProtocolError("A sealed version cannot be changed.", hint="Give --sample-from without --version.")
     asked = Asked(review=review, version=version, output=output, as_json=as_json)
     if words:
         tell_story(asked, " ".join(words))
@@ -246,6 +243,8 @@ def draw(asked: Asked, n: int, *, seed: int, stratum: str | None, people: bool) 
 
 def take_back(asked: Asked, source: Path, who: str | None, *, new_person: bool) -> None:
     """Keep what people found on reading a sample again, and print how many exclusions may be wrong."""
+    if asked.version is not None:
+        raise ProtocolError("A sealed version cannot be changed.", hint="Give --sample-from without --version.")
     from screen.audit.lists import read_rereadings
     from screen.audit.missed import missed_lines, missed_table
     from screen.stage.audit.rereading import read_missed, write_rereadings

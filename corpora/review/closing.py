@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from corpora.errors import ProtocolError
 from corpora.files import write_atomically
 from corpora.ids import sha256_hex
 from corpora.review.versions import Version, close_version, open_version, read_versions
-from corpora.store import Store
+from corpora.store import Run, Store
 
 FOLDER = "versions"
 KEPT = "version_file"
@@ -18,12 +17,8 @@ KEPT = "version_file"
 VERSION = "1"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
-    """Which result files were kept, and which were not: changed or removed since the analysis that made them."""
-
-    files: Mapping[str, str]
-    missing: tuple[str, ...] = ()
+EARLIER = 0
+"""Number under which the results of an earlier review in another folder are kept."""
 
 
 def folder_of(number: int) -> str:
@@ -31,26 +26,30 @@ def folder_of(number: int) -> str:
     return f"{FOLDER}/{number}"
 
 
-def keep_results(store: Store, version: Version, until: int | None = None) -> Kept:
-    """Copy what the last analysis of a version made to `versions/N/`; return what was kept, by path and SHA-256.
+def keep_results(run: Run, number: int, made_in: Store | None = None, *, until: int | None = None) -> tuple[str, ...]:
+    """Copy what the last analysis made to `versions/<number>/`, a row for each file; return what could not be kept.
 
-    `until` is the version's last row where that is not the ledger's.
+    That are the files changed or removed since that analysis. `made_in` is the review the results are of, where it is
+    not the run's own; `until` its last row that counts, where that is not the ledger's.
     """
-    sql = """SELECT body ->> 'file' AS file, body ->> 'sha256' AS sha FROM ledger WHERE kind = 'result' AND run = (
-        SELECT run FROM ledger WHERE kind = 'analysed' AND seq <= coalesce(?, seq) ORDER BY seq DESC LIMIT 1) ORDER BY 1"""
-    files: dict[str, str] = {}
+    source = made_in or run.store
     missing = []
-    for row in store.query(sql, (until,)):
-        path = store.folder / row["file"]
+    for row in source.query(_RESULTS, (until,)):
+        path = source.folder / row["file"]
         data = path.read_bytes() if path.is_file() else b""
         if sha256_hex(data) != row["sha"]:
             missing.append(str(row["file"]))
             continue
-        files[str(row["file"])] = str(row["sha"])
-        target = store.folder / folder_of(version.number) / row["file"]
+        name = f"{folder_of(number)}/{row['file']}"
+        target = run.store.folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(target, data)
-    return Kept(files=files, missing=tuple(missing))
+        run.add(KEPT, f"{name}@{row['sha']}", {"file": name, "sha256": row["sha"]})
+    return tuple(missing)
+
+
+_RESULTS = """SELECT body ->> 'file' AS file, body ->> 'sha256' AS sha FROM ledger WHERE kind = 'result' AND run = (
+    SELECT run FROM ledger WHERE kind = 'analysed' AND seq <= coalesce(?, seq) ORDER BY seq DESC LIMIT 1) ORDER BY 1"""
 
 
 def seal(store: Store, counts: Mapping[str, int], *, who: str | None) -> Version:
@@ -62,15 +61,12 @@ def seal(store: Store, counts: Mapping[str, int], *, who: str | None) -> Version
     if not version.is_open:
         hint = "Open the next one with `focimine update`."
         raise ProtocolError(f"Version {version.number} is closed already, and no other is open.", hint=hint)
-    kept = keep_results(store, version)
     head = store.query("SELECT seq, hash FROM head")[0]
-    body: dict[str, Any] = {"rows": head["seq"], "hash": head["hash"], "counts": dict(counts)}
-    body |= {"protocol": sha256_hex(store.protocol_path.read_text(encoding="utf-8")), "results": len(kept.files)}
-    body |= {"results_missing": list(kept.missing)} if kept.missing else {}
     with store.run("close-version", version=VERSION, who=who, number=version.number) as run, store.transaction():
-        for name, digest in kept.files.items():
-            path = f"{folder_of(version.number)}/{name}"
-            run.add(KEPT, f"{path}@{digest}", {"file": path, "sha256": digest})
+        missing = keep_results(run, version.number)
+        body: dict[str, Any] = {"rows": head["seq"], "hash": head["hash"], "counts": dict(counts)}
+        body |= {"protocol": sha256_hex(store.protocol_path.read_text(encoding="utf-8"))}
+        body |= {"results_missing": list(missing)} if missing else {}
         close_version(run, version.number, body, who=who)
     return read_versions(store)[-1]
 

@@ -19,6 +19,7 @@ from typing import Any
 from corpora.errors import ProtocolError
 from corpora.nouns.decisions import Judgement, Step
 from corpora.protocol import Protocol, load_protocol
+from corpora.review.closing import EARLIER, keep_results
 from corpora.review.versions import CLOSED, OPENED, close_version, open_version, read_versions
 from corpora.settled import Settled, in_force, read_settled
 from corpora.store import Entry, Run, Store
@@ -101,6 +102,7 @@ def take_over(store: Store, protocol: Protocol | None = None) -> TakenOver | Non
                 found = TakenOver(place=name, how=COPIED)
             else:
                 found = _Copier(run, earlier, name, origin).copy()
+                keep_results(run, EARLIER, earlier)
             counts = {"included": found.n_included, "excluded": found.n_excluded, "open": found.n_open}
             run.add(KIND, key, body | counts)
     return found
@@ -131,6 +133,7 @@ def _begin_after(run: Run, shared: int, name: str) -> None:
         return
     last = read_versions(store)[-1]
     if last.is_open:
+        keep_results(run, last.number, until=shared)
         close_version(run, last.number, {"until": shared, "copied_from": name}, who=None)
     trigger = f"This folder is a copy of {name}, which it updates."
     open_version(run, last.number + 1, {"trigger": trigger, "copied_from": name}, who=None)

@@ -128,7 +128,9 @@ def awaited(store: Store, protocol: Protocol, version: Version) -> list[Awaited]
         if database == PUBMED:
             continue
         since = search_window(store, version, database)
-        plan = protocol.search if since is None else protocol.search.model_copy(update={"from_date": since})
+        # The plan's last day was that of the first version.
+        dates = {"from_date": since or protocol.search.from_date, "until_date": None}
+        plan = protocol.search.model_copy(update=dates)
         try:
             query = render(plan, database)
         except ProtocolError:  # no terms in that database's language: `focimine queries` says so
