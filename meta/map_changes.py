@@ -198,7 +198,7 @@ def compare_sentences(text: str, before: str, now: str) -> tuple[SentenceChange,
     return tuple(found)
 
 
-_END = re.compile(r"(?<=[.!?;])\s+(?=[A-Z(\"“])|(?<=[。！？；])\s*")
+_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z(\"“])|(?<=[。！？])\s*")
 
 
 def _sentences(text: str) -> Sequence[str]:
