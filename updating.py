@@ -262,7 +262,7 @@ def _tell(
     n_new: int,
     waiting: Sequence[Awaited],
 ) -> None:
-    from meta.report.version_page import source_line
+    from corpora.review.news import source_line
 
     say(f"Version {version.number} is open.")
     if taken is not None:

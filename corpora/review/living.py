@@ -22,11 +22,14 @@ def living_facts(protocol: Protocol, versions: Sequence[Version]) -> dict[str, s
     """Return what is to be reported of the last version, subject → words; what the plan leaves out is named as missing."""
     now, plan = versions[-1], protocol.review.living
     schedule = "; ".join(f"{source}: {often}" for source, often in plan.schedule.items()) if plan else ""
+    first = "the first version"
+    if protocol.review.previous_version:
+        first = f"it updates the review in {protocol.review.previous_version}"
     return {
         "version": str(now.number),
         "opened": (now.since or "")[:DAY],
         "closed": (now.closed_on or "")[:DAY] or "open",
-        "trigger of this version": now.trigger or ("the first version" if now.number == 1 else "not stated"),
+        "trigger of this version": now.trigger or (first if now.number == 1 else "not stated"),
         "triggers of updates": (plan.trigger if plan else "") or MISSING,
         "schedule by source": schedule or MISSING,
         "retirement": (plan.retirement if plan else "") or MISSING,

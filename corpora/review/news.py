@@ -9,6 +9,7 @@ from corpora.nouns.records import Method, parse_method
 from corpora.review.versions import Version
 from corpora.settled import Settled
 from corpora.store import Store
+from corpora.terminal import counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,3 +59,9 @@ def read_news(store: Store, settled: Settled, version: Version) -> News:
         for (name, method), n in sorted(found.items())
     )
     return News(sources=sources, new=tuple(reports))
+
+
+def source_line(source: SourceNews) -> str:
+    """Return what a source brought."""
+    method = "" if source.method == Method.DATABASE else f" ({source.method})"
+    return f"{source.source}{method}: {counted(source.n_found, 'record')}, {source.n_new} new, {source.n_known} known"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from importlib import resources
 
 from corpora.review.changes import KINDS, Change, by_kind
-from corpora.review.news import SourceNews
+from corpora.review.news import SourceNews, source_line
 from corpora.terminal import counted
 from meta.map_changes import GAINED, LOST, MOVED, ClusterChange, MapChange, SentenceChange
 from meta.summary import format_xyz
@@ -34,12 +34,6 @@ class VersionNews:
     sentences: Sequence[SentenceChange] = ()
     only_before: Sequence[str] = ()
     only_now: Sequence[str] = ()
-
-
-def source_line(source: SourceNews) -> str:
-    """Return what a source brought."""
-    method = "" if source.method == "database" else f" ({source.method})"
-    return f"{source.source}{method}: {counted(source.n_found, 'record')}, {source.n_new} new, {source.n_known} known"
 
 
 def news_lines(news: VersionNews) -> Iterator[str]:

@@ -32,7 +32,9 @@ def write_result(folder: Path, clusters: dict[int, tuple[Place, int]], shares: d
     parts = [[str(n), study, f"{share:.6f}"] for n, found in shares.items() for study, share in found.items()]
     (folder / "tables/contributions.tsv").write_text(to_tsv(["cluster", "study", "share"], parts), encoding="utf-8")
     studies = sorted({study for found in shares.values() for study in found})
-    (folder / "tables/experiments.tsv").write_text(to_tsv(["study", "n"], [[study, "9"] for study in studies]), encoding="utf-8")
+    (folder / "tables/experiments.tsv").write_text(
+        to_tsv(["study", "n"], [[study, "9"] for study in studies]), encoding="utf-8"
+    )
     return folder
 
 

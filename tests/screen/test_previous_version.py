@@ -250,3 +250,13 @@ def test_a_review_whose_earlier_one_was_never_taken_over_is_not_counted(tmp_path
     shutil.rmtree(old)
     with pytest.raises(ProtocolError, match=r"\.\./old holds no review"):
         run("prisma", "--review", folder)
+
+
+def test_every_question_of_the_audit_can_be_asked_of_what_was_taken_over(new: Path) -> None:
+    story = run("audit", "91000003", "--review", new).output
+    assert "The previous version of the review excluded it." in story
+    assert "The previous version of the review included it." in run("audit", "91000001", "--review", new).output
+    assert "91000003" not in run("audit", "--machine", "--review", new).output
+    run("audit", "--rules", "--review", new)
+    run("status", "--review", new)
+    run("agreement", "--review", new)
