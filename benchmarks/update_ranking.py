@@ -5,7 +5,7 @@
 Temporal split: a set is cut after the first year by whose end the given share of its relevant records had appeared; the records
 up to then are decided, those after it are new. They are read from the top of the queue that `focimine screen --list` shows, which
 is ordered again after every 2 % of them. DIR (default: FOCIMINE_DATA) holds data/screening/*.csv; sets without years, and those with
-fewer than ten new relevant records, are left out. Nothing is tuned here.
+fewer than five new relevant records, are left out. Nothing is tuned here.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from screen.record_files import read_records
 
 STEP = 0.02
 RECALL = 0.95
-FEWEST = 10
+FEWEST = 5
 
 
 def main() -> None:

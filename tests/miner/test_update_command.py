@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+import focimine
 from corpora.errors import ProtocolError
 from corpora.review.versions import read_versions
 from corpora.store import Store
@@ -174,6 +175,14 @@ def test_reading_commands_print_a_sealed_version_again(searched: Path, tmp_path:
     (searched / "protocol.yaml").write_text(text.replace("A small review", "A larger review"), encoding="utf-8")
     run("import", searched / "wos.txt", "--review", searched)
     assert said() == before
+
+
+def test_an_earlier_version_is_opened_from_python(searched: Path) -> None:
+    run("update", "--close", "--who", "Ann", "--review", searched)
+    (searched / "wos.txt").write_text(WOS, encoding="utf-8")
+    update(searched, searched / "wos.txt")
+    with focimine.open_review(searched, version=1) as earlier, focimine.open_review(searched) as now:
+        assert (len(earlier.reports()), len(now.reports())) == (5, 6)
 
 
 def test_options_that_do_not_go_together_are_refused(searched: Path) -> None:
