@@ -317,7 +317,7 @@ def show_status(asked: Asked) -> None:
 
 def read_version_news(store: Store, version: Version) -> VersionNews:
     """Return all that is told of a version; `store` is the review in that version's state."""
-    from corpora.review.changes import read_changes
+    from corpora.review.changes import read_changes, read_first_changes
     from corpora.review.living import living_facts
     from corpora.review.news import read_news
     from corpora.settled import read_settled
@@ -327,11 +327,14 @@ def read_version_news(store: Store, version: Version) -> VersionNews:
 
     protocol = load_protocol(store.protocol_path)
     versions = read_versions(store)[: version.number]
-    found = read_news(store, read_settled(store), version)
+    settled = read_settled(store)
+    found = read_news(store, settled, version)
     changes: tuple[Change, ...] = ()
     if version.after:
         with Store.open(store.folder, read_only=True, until=version.after) as before:
             changes = read_changes(before, store)
+    elif protocol.review.previous_version:
+        changes = read_first_changes(store, settled, found.new)
     # The first version has an earlier review's results before it (number 0), or none.
     place = folder_of(version.number) if version.last else "."
     results = compare_versions(store.folder / folder_of(version.number - 1), store.folder / place)

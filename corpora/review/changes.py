@@ -64,6 +64,18 @@ def read_changes(before: Store, now: Store) -> tuple[Change, ...]:
     return tuple(sorted(found, key=lambda c: (kinds.index(c.kind), order.get(c.report, len(order)), c.what)))
 
 
+def read_first_changes(store: Store, settled: Settled, new: Iterable[str]) -> tuple[Change, ...]:
+    """Return what is different from the earlier review in another folder: the `new` reports, and those no longer included."""
+    names = read_names(store)
+    found = [Change(kind=NEW, report=r, name=names[r], what="report", now=state_words(settled, r)) for r in new]
+    gone = [r for r in settled.reports.records if r in settled.reports.previous and not settled.is_included(r)]
+    found += [
+        Change(kind=VANISHED, report=r, name=names[r], what="report", before="included", now=state_words(settled, r))
+        for r in gone
+    ]
+    return tuple(found)
+
+
 def read_names(store: Store) -> dict[str, str]:
     """Return record → "Author, year: title" as lists name it."""
     names = {}

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from corpora.errors import ProtocolError
+from corpora.errors import ProtocolError, StoreError
+from corpora.ids import sha256_hex
 from corpora.settled import read_settled
 from corpora.store import Store
 from focimine import cli
@@ -224,6 +225,11 @@ def test_a_study_of_the_earlier_review_that_is_excluded_now_leaves_the_total_and
     found = boxes(new)
     assert (found["previous: reports"], found["previous: reports no longer included"]) == (2, 1)
     assert found["total: reports included"] == 1
+    told = json.loads(run("update", "--status", "--json", "--review", new).output)
+    assert [(c["kind"], c["now"]) for c in told["changes"]] == [
+        ("new", "not judged"),
+        ("vanished", "excluded at full text (empirical)"),
+    ]
 
 
 def test_a_copied_folder_that_names_the_old_one_gives_the_same_totals(tmp_path: Path, old: Path, files: Path) -> None:
@@ -260,3 +266,36 @@ def test_every_question_of_the_audit_can_be_asked_of_what_was_taken_over(new: Pa
     run("audit", "--rules", "--review", new)
     run("status", "--review", new)
     run("agreement", "--review", new)
+
+
+def add_result(review: Path, content: bytes) -> None:
+    """A result file and the rows an analysis leaves of it."""
+    path = review / "results" / "main" / "methods.en.md"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    with Store.open(review) as store, store.run("analyse", version="1") as stage:
+        body = {"analysis": "main", "file": "results/main/methods.en.md", "sha256": sha256_hex(content)}
+        stage.add("result", f"results/main/methods.en.md@{stage.id}", body)
+        stage.add("analysed", f"f@{stage.id}", {"fingerprint": "f"})
+
+
+@pytest.mark.parametrize(("copied", "number"), [(False, 0), (True, 1)])
+def test_the_earlier_reviews_results_are_kept_beside_those_to_come(
+    tmp_path: Path, old: Path, files: Path, copied: bool, number: int
+) -> None:
+    add_result(old, b"It was computed on 1 experiment.\n")
+    folder = tmp_path / "new"
+    if copied:
+        shutil.copytree(old, folder)
+        (folder / "protocol.yaml").write_text(PROTOCOL % ", previous_version: ../old", encoding="utf-8")
+    else:
+        Store.create(folder, PROTOCOL % ", previous_version: ../old").close()
+    run("import", files / "em.ris", "--review", folder)
+    run("dedup", "--review", folder)
+    add_result(folder, b"It was computed on 2 experiments.\n")
+    kept = folder / "versions" / str(number) / "results" / "main" / "methods.en.md"
+    assert kept.read_bytes() == b"It was computed on 1 experiment.\n"
+    run("verify", "--review", folder)
+    kept.write_bytes(b"changed")
+    with pytest.raises(StoreError, match="was changed"):
+        run("verify", "--review", folder)
