@@ -267,7 +267,7 @@ def prisma(review: Path, version: int | None, output: Path | None, suffix: str, 
     from corpora.review.next_steps import remarks
     from corpora.settled import read_settled
     from screen.prisma.counts import to_rows
-    from screen.stage.flow import write_prisma
+    from screen.stage.flow import read_version_boxes, write_prisma
 
     place = "results/prisma" if version is None else f"versions/{version}/prisma"
     if output is None:
@@ -276,10 +276,11 @@ def prisma(review: Path, version: int | None, output: Path | None, suffix: str, 
         plan = read_plan(store.protocol_path)
         counts, paths = write_prisma(store, output or review / place, suffix=f".{suffix}")
         notes = [*read_living_lines(store, plan), *remarks(store, plan, read_settled(store))]
+        flows = read_version_boxes(store) if as_json else []
     rows = to_rows(counts)
     if as_json:
         boxes = [{"box": box, "n": n} for box, n in rows]
-        say_json({"boxes": boxes, "files": [str(path) for path in paths], "notes": notes})
+        say_json({"boxes": boxes, "versions": flows, "files": [str(path) for path in paths], "notes": notes})
         return
     for box, n in rows:
         say(f"{n:6d}  {box}")

@@ -60,6 +60,23 @@ def read_flows(store: Store) -> tuple[VersionFlow, ...]:
     return tuple(flows)
 
 
+def read_version_boxes(store: Store) -> list[dict[str, object]]:
+    """Return every version with its number, trigger and days, its own boxes and the cumulative ones; none of a review of one."""
+    if not is_living(store):
+        return []
+    return [
+        {
+            "version": flow.version.number,
+            "trigger": flow.version.trigger,
+            "opened": flow.version.since,
+            "closed": flow.version.closed_on,
+            "boxes": [{"box": box, "n": n} for box, n in to_rows(flow.counts)],
+            "cumulative": [{"box": box, "n": n} for box, n in to_rows(flow.cumulative)],
+        }
+        for flow in read_flows(store)
+    ]
+
+
 def _facts(store: Store) -> Facts:
     """Return the facts of all versions together, folded from the ledger."""
     protocol = load_protocol(store.protocol_path)

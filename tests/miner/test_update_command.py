@@ -147,6 +147,10 @@ def test_what_is_written_after_the_close_belongs_to_the_next_version_and_is_told
     )
     told = update(searched, "--offline")
     assert told["version"] == 2
+    listed = json.loads(run("prisma", "--json", "--review", searched).output)["versions"]
+    assert [(v["version"], v["closed"] is None if "closed" in v else True) for v in listed] == [(1, False), (2, True)]
+    cumulative = {row["box"]: row["n"] for row in listed[1]["cumulative"]}
+    assert cumulative["databases: excluded at screening by people"] == 1
     news = json.loads(run("update", "--status", "--json", "--review", searched).output)
     assert [(c["kind"], c["before"], c["now"]) for c in news["changes"]] == [
         ("decision", "not judged", "excluded at title and abstract (empirical)")
