@@ -39,6 +39,7 @@ __all__ = ["Review", "ale", "open_review", "read_foci", "run"]
 # Where each command lives, in the order of a review. Loaded on demand, so that --help is quick.
 PLACES = (
     ("A review", "corpora.cli", ("init", "status", "verify", "export", "import-ledger")),
+    ("A review", "updating", ("update",)),
     ("Search", "miner.commands.search", ("queries", "search")),
     ("Search", "miner.commands.citations", ("citations",)),
     ("Search", "miner.commands.records", ("read", "import")),
@@ -253,18 +254,20 @@ class Review:
         return overview.as_html(self._opened, self.protocol, self.folder)
 
 
-def open_review(folder: str | Path) -> Review:
+def open_review(folder: str | Path, *, version: int | None = None) -> Review:
     """Return the review in `folder`, or in a zip file of one, to be read; it may be read-only.
+
+    With `version` it is the review as it was when that version was closed (docs/update.md).
 
     Raises
     ------
     StoreError : there is no review, or it is damaged.
-    ProtocolError : its plan cannot be read.
+    ProtocolError : its plan cannot be read, or it has no such version.
     """
     from corpora.protocol import load_protocol
-    from corpora.store import Store
+    from corpora.review_option import opened
 
-    store = Store.open(Path(folder), read_only=True)
+    store = opened(Path(folder), read_only=True, version=version)
     try:
         store.hold_still()
         return Review(store, load_protocol(store.protocol_path))

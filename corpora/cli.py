@@ -11,9 +11,10 @@ from corpora.curation.unconfirmed import unconfirmed_values
 from corpora.errors import ProtocolError, StoreError
 from corpora.files import write_atomically
 from corpora.protocol import Protocol, load_protocol, not_carried_out, parse_protocol, read_text
+from corpora.review.living import read_living_lines
 from corpora.review.next_steps import next_steps, remarks
 from corpora.review.risk_of_bias import hidden_rows
-from corpora.review_option import name_not_carried_out, review_option
+from corpora.review_option import name_not_carried_out, opened, review_option, version_option
 from corpora.settled import count_rows, read_settled
 from corpora.sheets import MARK
 from corpora.store import Store
@@ -90,9 +91,10 @@ ORDER BY b.seq
 
 @click.command()
 @review_option
+@version_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--problems", is_flag=True, help="List every recorded problem.")
-def status(review: Path, as_json: bool, problems: bool) -> None:
+def status(review: Path, version: int | None, as_json: bool, problems: bool) -> None:
     """Show how far a review is: what is stored, which runs did not end, which problems are recorded.
 
     \b
@@ -100,12 +102,13 @@ def status(review: Path, as_json: bool, problems: bool) -> None:
       focimine status
       focimine status --problems
     """
-    with Store.open(review, read_only=True) as store:
+    with opened(review, read_only=True, version=version) as store:
         plan = load_protocol(store.protocol_path)
         counted = count_rows(store, COUNTED)
         settled = read_settled(store)
         steps = next_steps(store, plan, settled)
-        said = [*remarks(store, plan, settled), *unconfirmed_values(store, plan, settled).sentences()]
+        said = [*read_living_lines(store, plan), *remarks(store, plan, settled)]
+        said += unconfirmed_values(store, plan, settled).sentences()
         broken = store.query(_INTERRUPTED)
         rows = store.query("SELECT code, item, message, hint FROM problems ORDER BY seq") if problems else []
     counts = {label: counted[view] for view, label in COUNTED.items()}
@@ -186,7 +189,8 @@ def verify(review: Path) -> None:
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--unblind", is_flag=True, help="Also what a second reviewer may not see yet, and the ledger.")
 @review_option
-def export(folder: Path, unblind: bool, review: Path) -> None:
+@version_option
+def export(folder: Path, unblind: bool, review: Path, version: int | None) -> None:
     """Write every table of the review to FOLDER as sorted CSV, and the ledger itself as JSON lines.
 
     While two people judge apart, what only one of them has said is left out, and so is the ledger.
@@ -195,8 +199,9 @@ def export(folder: Path, unblind: bool, review: Path) -> None:
     Examples:
       focimine export for-osf
       focimine export backup --unblind
+      focimine export as-published --version 1
     """
-    with Store.open(review, read_only=True) as store:
+    with opened(review, read_only=True, version=version) as store:
         hidden = frozenset() if unblind else hidden_rows(store)
         names = export_review(store, folder, hidden=hidden)
     if hidden:

@@ -10,6 +10,7 @@ import click
 
 from corpora.errors import StoreError
 from corpora.protocol import Protocol, load_protocol, plan_problem
+from corpora.review.versions import find_version
 from corpora.store import Store
 from corpora.store.ledger import LEDGER_NAME
 from corpora.store.opening import can_write
@@ -75,9 +76,27 @@ def new_person_option(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
-def opened(review: Path, *, read_only: bool = False) -> Store:
-    """Return the review's ledger, open, for a `with` block. Commands hand it to a stage and look at nothing in it."""
-    return Store.open(review, read_only=read_only)
+def version_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --version to a command that reads; it gets `version: int | None`, for `opened`."""
+    return click.option(
+        "--version",
+        type=click.IntRange(min=1),
+        metavar="N",
+        help="The review as it was when its version N was closed (see `focimine update`).",
+    )(command)
+
+
+def opened(review: Path, *, read_only: bool = False, version: int | None = None) -> Store:
+    """Return the review's ledger, open, for a `with` block. Commands hand it to a stage and look at nothing in it.
+
+    With `version` it is read as it was when that version was closed; ProtocolError when there is no such version. A
+    version still open is the review as it is.
+    """
+    if version is None:
+        return Store.open(review, read_only=read_only)
+    with Store.open(review, read_only=True) as store:
+        last = find_version(store, version).last
+    return Store.open(review, read_only=True, until=last)
 
 
 def demand_writable(review: Path, what: str, hint: str) -> None:

@@ -22,7 +22,8 @@ was put together by hand. The fold gives one answer for any rows, the same on ev
 - **Who sees what.** In dual review a person's decision is hidden from all others until the second person's is in.
 - **Across the steps.** A report excluded at either step is excluded. One judged at full text without a judgement
   at title and abstract has passed title and abstract. Included is what is included at full text and not
-  excluded before; a report of a review's previous version is included unless someone excludes it.
+  excluded before; a report of a review's previous version is included unless someone excludes it. One that the
+  previous version excluded stays excluded until somebody here judges it at that step.
 
 Screening, the flow diagram, fetching, extraction and analysis read this fold, so that the reports counted as
 included are the ones analysed. The views of `schema.sql` say the same to a person who opens the file.
@@ -34,7 +35,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from corpora.nouns.decisions import Decision, Judgement, Step
 from corpora.nouns.plain import from_plain
@@ -54,23 +55,37 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StepFact:
+    """What is settled about one report at one step. `criterion` is the primary reason of an exclusion."""
+
+    judgement: Judgement
+    machine: bool = False
+    criterion: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reports:
     """The reports of a review in ledger order.
 
     `of` gives each record's report, `records` each report's records: the one it is named by first. `previous`
-    are the reports that a previous version of the review included. Records of `withdrawn` imports are in `of`
-    where they are linked to a record that counts, and never in `records`.
+    are the reports that a previous version of the review included, `set_aside` those it excluded: where and why.
+    Records of `withdrawn` imports are in `of` where they are linked to a record that counts, and never in `records`.
     """
 
     of: Mapping[str, str]
     records: Mapping[str, tuple[str, ...]]
     previous: frozenset[str] = frozenset()
+    set_aside: Mapping[str, tuple[Step, StepFact]] = field(default_factory=dict)
     withdrawn: frozenset[str] = frozenset()
 
     @property
     def n_records(self) -> int:
         """Return the number of records that count."""
         return sum(map(len, self.records.values()))
+
+    def is_taken_over(self, report: str) -> bool:
+        """Return whether a previous version of the review settled the report, so that it is not judged again."""
+        return report in self.previous or report in self.set_aside
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,15 +94,6 @@ class DecisionRow:
 
     key: str
     decision: Decision
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepFact:
-    """What is settled about one report at one step. `criterion` is the primary reason of an exclusion."""
-
-    judgement: Judgement
-    machine: bool = False
-    criterion: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,7 +185,7 @@ class CodedValue:
     machine: bool
 
 
-_PREVIOUS = """SELECT key, body ->> 'method' AS method FROM ledger
+_PREVIOUS = """SELECT key, body ->> 'method' AS method, body -> 'taken_over' AS taken_over FROM ledger
 WHERE kind = 'record' AND lower(substr(trim(body ->> 'method'), 1, 4)) = 'prev' ORDER BY seq"""
 """The condition is that of the index `record_previous`: the other records' bodies are not read."""
 
@@ -205,16 +211,30 @@ def count_rows(store: Store, views: Iterable[str]) -> dict[str, int]:
 
 
 def _read_settled(store: Store, *, dual: bool) -> Settled:
+    previous, set_aside = _read_previous(store)
     decisions = store.query("SELECT key, body, who, machine FROM ledger WHERE kind = 'decision' ORDER BY seq")
-    return settle(map(_decision_row, decisions), _read_reports(store, _read_previous(store)), dual=dual)
+    return settle(map(_decision_row, decisions), _read_reports(store, previous, set_aside), dual=dual)
 
 
-def _read_previous(store: Store) -> list[str]:
-    """Return the records that a previous version of the review included, by the methods as they were corrected."""
+def _read_previous(store: Store) -> tuple[list[str], dict[str, tuple[Step, StepFact]]]:
+    """Return the records that a previous version included, and where and why it excluded others, as corrected now."""
+    rows = {row["key"]: row for row in store.query(_PREVIOUS)}
+    methods = {key: row["method"] for key, row in rows.items()}
     relabelled = "SELECT record, method FROM relabelled_records WHERE method IS NOT NULL"
-    methods = {row["key"]: row["method"] for row in store.query(_PREVIOUS)}
     methods |= {row["record"]: row["method"] for row in store.query(relabelled)}
-    return [record for record, method in methods.items() if parse_method(method) is Method.PREVIOUS]
+    taken = [record for record, method in methods.items() if parse_method(method) is Method.PREVIOUS]
+    before = {record: _exclusion(rows[record]["taken_over"] if record in rows else None) for record in taken}
+    set_aside = {record: exclusion for record, exclusion in before.items() if exclusion is not None}
+    return [record for record, exclusion in before.items() if exclusion is None], set_aside
+
+
+def _exclusion(taken_over: str | None) -> tuple[Step, StepFact] | None:
+    """Return where and why a previous version excluded a record's report; None for one that it included."""
+    said = json.loads(taken_over) if taken_over else {}
+    if said.get("outcome") != "excluded":
+        return None
+    fact = StepFact(judgement=Judgement.EXCLUDE, machine=bool(said.get("machine")), criterion=said.get("criterion"))
+    return Step(said["step"]), fact
 
 
 def read_records(store: Store) -> dict[str, Record]:
@@ -252,7 +272,9 @@ def read_coded(store: Store, reports: Reports) -> dict[tuple[str, str | None, st
     return {(value.report, value.contrast, value.field): value for value in values}
 
 
-def _read_reports(store: Store, previous: Iterable[str]) -> Reports:
+def _read_reports(
+    store: Store, previous: Iterable[str], set_aside: Mapping[str, tuple[Step, StepFact]] | None = None
+) -> Reports:
     records = [row["key"] for row in store.query("SELECT key FROM ledger WHERE kind = 'record' ORDER BY seq")]
     links = store.query(
         "SELECT key, body ->> 'record' AS record, body ->> 'duplicate_of' AS duplicate_of "
@@ -261,7 +283,8 @@ def _read_reports(store: Store, previous: Iterable[str]) -> Reports:
     undone = store.query("SELECT body ->> 'link' AS link FROM ledger WHERE kind = 'duplicate_undone'")
     made = [Link(key=row["key"], record=row["record"], duplicate_of=row["duplicate_of"]) for row in links]
     withdrawn = [row["record"] for row in store.query("SELECT record FROM withdrawn_records")]
-    return fold_reports(records, made, [row["link"] for row in undone], previous=previous, withdrawn=withdrawn)
+    taken_back = [row["link"] for row in undone]
+    return fold_reports(records, made, taken_back, previous=previous, withdrawn=withdrawn, set_aside=set_aside)
 
 
 def read_decisions_on(store: Store, records: Iterable[str], step: Step) -> list[DecisionRow]:
@@ -301,10 +324,12 @@ def fold_reports(
     *,
     previous: Iterable[str] = (),
     withdrawn: Iterable[str] = (),
+    set_aside: Mapping[str, tuple[Step, StepFact]] | None = None,
 ) -> Reports:
     """Return the reports that `records` (in ledger order) are after `links`, without those `undone` by their keys.
 
-    `previous` are records that a previous version of the review included, `withdrawn` those of withdrawn imports.
+    `previous` are records that a previous version of the review included, `set_aside` those it excluded, `withdrawn`
+    those of withdrawn imports.
     """
     groups, duplicates, gone = Groups({record: record for record in records}), set(), frozenset(withdrawn)
     for link in _joining(links, set(undone), groups.names):
@@ -319,7 +344,9 @@ def fold_reports(
     by_report = {named[root]: _own_first(named[root], found) for root, found in members.items()}
     order = {record: by_report[record] for record in records if record in by_report}
     included = frozenset(of[r] for r in previous if r in of and r not in gone)
-    return Reports(of=of, records=order, previous=included, withdrawn=gone)
+    kept = {r: fact for r, fact in (set_aside or {}).items() if r in of and r not in gone}
+    excluded = {of[r]: fact for r, fact in kept.items() if of[r] not in included}
+    return Reports(of=of, records=order, previous=included, set_aside=excluded, withdrawn=gone)
 
 
 def _joining(links: Iterable[Link], undone: AbstractSet[str], names: AbstractSet[str]) -> Iterator[Link]:
@@ -386,6 +413,9 @@ def settle(rows: Iterable[DecisionRow], reports: Reports, *, dual: bool) -> Sett
             (conflicts if _disagree(counted) else waiting).append(key)
         if dual and _is_alone(counted):
             hidden += [row.key for row in group if not row.decision.machine]
+    steps |= {
+        (report, step): fact for report, (step, fact) in reports.set_aside.items() if (report, step) not in groups
+    }
     return Settled(
         reports=reports,
         steps=steps,

@@ -46,8 +46,19 @@ class Wording(Section):
         return (self.zh or self.en) if language == "zh" else (self.en or self.zh)
 
 
+class LivingSection(Section):
+    """How a living review is kept up to date (PRISMA-LSR): how often each source is searched, why it is updated, when it ends.
+
+    `schedule` gives how often a source is searched, in words, by its name.
+    """
+
+    schedule: dict[str, str] = {}
+    trigger: str = ""
+    retirement: str = ""
+
+
 class ReviewSection(Section):
-    """Who asks what."""
+    """Who asks what. How it is kept up to date (`living`) changes no result: it is left out of the section's hash."""
 
     title: Wording
     question: Wording
@@ -55,6 +66,7 @@ class ReviewSection(Section):
     languages: list[Language] = ["en"]
     previous_version: str | None = None
     reference: str | None = None
+    living: Annotated[LivingSection | None, Field(exclude=True)] = None
 
     @property
     def first_language(self) -> Language:

@@ -56,7 +56,7 @@ def _dedup_step(store: Store) -> list[NextStep]:
 def _screen_step(store: Store, settled: Settled) -> list[NextStep]:
     sql = "SELECT DISTINCT body ->> 'report' AS record FROM ledger WHERE kind = 'suggestion'"
     seen = {settled.reports.of.get(row["record"]) for row in store.query(sql)}
-    n = sum(report not in seen and report not in settled.reports.previous for report in settled.reports.records)
+    n = sum(r not in seen and not settled.reports.is_taken_over(r) for r in settled.reports.records)
     return (
         [NextStep(who=None, what=f"{counted(n, 'report')} the rules have not seen", command="focimine screen")]
         if n

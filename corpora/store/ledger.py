@@ -31,6 +31,7 @@ from corpora.store.opening import (
     explained,
     open_to_read,
     open_to_write,
+    open_until,
 )
 
 __all__ = ["LEDGER_NAME", "PROTOCOL_NAME", "Entry", "Run", "Store"]
@@ -116,18 +117,27 @@ class Store:
         return cls.open(folder)
 
     @classmethod
-    def open(cls, place: Path, *, read_only: bool = False) -> Store:
+    def open(cls, place: Path, *, read_only: bool = False, until: int | None = None) -> Store:
         """Open the review in the folder `place`; with `read_only` also one in a zip file, or where nobody may write.
 
         Reading changes nothing, keeps no writer waiting and waits for none; `folder` is then a temporary one
-        where the review is packed. Close the store when done: temporary copies go with it.
+        where the review is packed. With `until` the review is read as it was when that row was its last one: its rows
+        and its plan; files kept since then are in the folder still. Close the store when done: temporary copies go
+        with it.
 
         Raises
         ------
         StoreError : missing, damaged, of a newer version or not ours; to write: locked, read-only or packed.
         FormatError : `place` is a file that is no packed review.
+        ValueError : `until` without `read_only`.
         """
-        opened = open_to_read(place) if read_only else open_to_write(place)
+        if until is not None and not read_only:
+            message = "An earlier state can only be read."
+            raise ValueError(message)
+        if until is not None:
+            opened = open_until(place, until)
+        else:
+            opened = open_to_read(place) if read_only else open_to_write(place)
         store = cls(opened, read_only=read_only)
         try:
             store._note_protocol()
@@ -154,8 +164,8 @@ class Store:
 
     @property
     def protocol_path(self) -> Path:
-        """Return the path of the review's protocol.yaml."""
-        return self.folder / PROTOCOL_NAME
+        """Return the path of the review's protocol.yaml; of an earlier state, of the plan as it was."""
+        return self._opened.protocol or self.folder / PROTOCOL_NAME
 
     @contextmanager
     def run(self, stage: str, *, version: str, who: str | None = None, **parameters: Any) -> Iterator[Run]:
@@ -286,7 +296,7 @@ class Store:
     def _kept_files(self) -> Iterator[tuple[int, str, str]]:
         """Yield row, name and SHA-256 of each kept file; a result made again counts as it was made last."""
         sql = """SELECT max(seq) AS seq, body ->> 'file' AS file, body ->> 'sha256' AS sha FROM ledger
-                 WHERE kind IN ('source', 'document', 'fulltext', 'result', 'citation_answer') GROUP BY body ->> 'file' ORDER BY seq"""
+                 WHERE kind IN ('source', 'document', 'fulltext', 'result', 'citation_answer', 'version_file') GROUP BY body ->> 'file' ORDER BY seq"""
         for row in self.query(sql):
             if row["file"] and row["sha"]:
                 yield row["seq"], row["file"], row["sha"]

@@ -45,6 +45,8 @@ class Opened:
     folder: Path
     connection: sqlite3.Connection
     scratch: tempfile.TemporaryDirectory[str] | None = None
+    protocol: Path | None = None
+    """The plan as it was, where an earlier state of the ledger is read; else it is in the folder."""
 
     def close(self) -> None:
         """Close the ledger and remove what was made only to read it."""
@@ -96,6 +98,49 @@ def open_to_read(place: Path) -> Opened:
         with _removed_on_error(scratch):
             copy = _copied(path, Path(scratch.name))
             return Opened(folder=place, connection=_open_own(copy, path), scratch=scratch)
+
+
+def open_until(place: Path, until: int) -> Opened:
+    """Open the review as it was when row `until` was its last one: a temporary copy, with the plan of that moment.
+
+    Files kept since (documents, results) are in the folder still; nothing in the copy names them. StoreError when
+    there is no such row, or as `open_to_read` raises it.
+    """
+    current = open_to_read(place)
+    scratch = current.scratch or tempfile.TemporaryDirectory(prefix="focimine-earlier-")
+    try:
+        with _removed_on_error(scratch), explained(current.folder / LEDGER_NAME):
+            row = current.connection.execute("SELECT hash, protocol FROM ledger WHERE seq = ?", (until,)).fetchone()
+            if row is None:
+                raise StoreError(
+                    f"The ledger of {place} has no row {until}.", hint="`focimine verify` counts its rows."
+                )
+            copy = Path(scratch.name) / f"until-{until}.sqlite"
+            connection = _cut_copy(current.connection, copy, until, row["hash"])
+            protocol = _protocol_of(connection, row["protocol"], copy.with_suffix(".yaml"))
+    finally:
+        current.connection.close()
+    return Opened(folder=current.folder, connection=connection, scratch=scratch, protocol=protocol)
+
+
+def _cut_copy(source: sqlite3.Connection, path: Path, until: int, last_hash: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.row_factory = sqlite3.Row
+    source.backup(connection)
+    connection.execute("DELETE FROM ledger WHERE seq > ?", (until,))
+    connection.execute("UPDATE head SET seq = ?, hash = ?", (until, last_hash))
+    connection.execute("PRAGMA query_only = ON")
+    return connection
+
+
+def _protocol_of(connection: sqlite3.Connection, digest: str, path: Path) -> Path | None:
+    """Write the plan a row was made under to `path`; None where the ledger does not hold it."""
+    sql = "SELECT body ->> 'text' AS text FROM ledger WHERE kind = 'protocol' AND key = ?"
+    found = connection.execute(sql, (digest,)).fetchone()
+    if found is None:
+        return None
+    path.write_text(found["text"], encoding="utf-8")
+    return path
 
 
 def can_write(folder: Path) -> bool:

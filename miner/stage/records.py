@@ -17,6 +17,7 @@ from corpora.nouns.records import Author, Record
 from corpora.people import resolve_person
 from corpora.protocol import load_protocol
 from corpora.review.studies import SAME_STUDY, SAME_STUDY_UNDONE, read_same_study, study_links
+from corpora.review.taking_over import take_over
 from corpora.review.waiting import conflict_lines
 from corpora.settled import Groups, Reports, read_reports, read_settled
 from corpora.store import Run, Store
@@ -281,8 +282,10 @@ def deduplicate(store: Store) -> DedupOutcome:
     """Link the review's duplicate records; links a person has undone are not made again.
 
     Existing links stay. Where new evidence joins two groups, the later group's first record is linked to
-    the earlier group's, so that every record has at most one link in force.
+    the earlier group's, so that every record has at most one link in force. Before that, what the earlier review
+    settled that the plan names (`review.previous_version`) is taken over.
     """
+    take_over(store)
     reports = read_reports(store)
     undone = [(row["record"], row["other"]) for row in store.query(_UNDONE)]
     state: dict[str, Any] = {"records": reports.n_records, "undone": len(undone)}

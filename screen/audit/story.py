@@ -36,6 +36,8 @@ def state_lines(settled: Settled, report: str) -> list[str]:
     lines = [f"{'INCLUDED' if included else 'Not included'} in the review."]
     if report in settled.reports.previous:
         lines.append("The previous version of the review included it.")
+    if report in settled.reports.set_aside:
+        lines.append("The previous version of the review excluded it.")
     for step in Step:
         key = (report, step)
         fact = settled.steps.get(key)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from corpora.errors import ProtocolError
-from corpora.review_option import find_review, new_person_option, optional_review_option
+from corpora.review_option import find_review, new_person_option, optional_review_option, version_option
 from screen.audit.sample import STRATA
 from screen.commands import audit_answers as answers
 
@@ -63,6 +63,7 @@ OUT = click.Path(path_type=Path, dir_okay=False)
 @click.option("-o", "--output", type=OUT, help="Write the answer here too (.html a page, .csv, .tsv, .xlsx a table).")
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
 @optional_review_option
+@version_option
 @click.pass_context
 def audit(
     context: click.Context,
@@ -72,6 +73,7 @@ def audit(
     output: Path | None,
     as_json: bool,
     review: Path | None,
+    version: int | None,
     **options: Any,
 ) -> None:
     """Answer one question about the review: the whole story of REPORT, or one of the options.
@@ -99,7 +101,7 @@ def audit(
         # Reading a manuscript is another stage's work; the front door brings both together.
         context.obj["answer_claims"](review, Path(claims) if claims else None, output=output, as_json=as_json)
         return
-    asked = answers.Asked(review=review or find_review(Path.cwd()), output=output, as_json=as_json)
+    asked = answers.Asked(review=review or find_review(Path.cwd()), version=version, output=output, as_json=as_json)
     if words:
         answers.tell_story(asked, " ".join(words))
     else:

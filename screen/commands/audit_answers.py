@@ -23,9 +23,13 @@ MOST_LISTED = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """One question: about which review, where the answer goes besides the screen, or whether it is printed as JSON."""
+    """One question: about which review, where the answer goes besides the screen, or whether it is printed as JSON.
+
+    `version` is the sealed version of the review it is about; None: the review as it is.
+    """
 
     review: Path
+    version: int | None
     output: Path | None
     as_json: bool
 
@@ -36,7 +40,7 @@ def tell_story(asked: Asked, words: str) -> None:
     from screen.audit.story_page import story_page
     from screen.stage.audit.story import find_report, read_story
 
-    with opened(asked.review, read_only=True) as store:
+    with opened(asked.review, read_only=True, version=asked.version) as store:
         card = _only_one(find_report(store, words), words)
         story = read_story(store, card)
     if asked.output is not None and asked.output.suffix.lower() in (".html", ".htm"):
@@ -70,7 +74,7 @@ def list_machine(asked: Asked) -> None:
     from screen.stage.audit.reading import read_judged, read_review
     from screen.stage.audit.rereading import read_missed
 
-    with opened(asked.review, read_only=True) as store:
+    with opened(asked.review, read_only=True, version=asked.version) as store:
         read = read_review(store)
         found = by_machine_alone(read_judged(read))
         missed = read_missed(store)
@@ -86,7 +90,10 @@ def compare_plans(asked: Asked, protocol: Path) -> None:
     from screen.stage.audit.plan import count_reports, read_flips
 
     new = read_plan(protocol)
-    with opened(asked.review, read_only=True) as store, progress("Judging", count_reports(store)) as advance:
+    with (
+        opened(asked.review, read_only=True, version=asked.version) as store,
+        progress("Judging", count_reports(store)) as advance,
+    ):
         flips, criteria = read_flips(store, new, advance=advance)
     tables = flip_tables(flips)
     _write_tables(asked.output, tables)
@@ -100,7 +107,7 @@ def draw(asked: Asked, n: int, *, seed: int, stratum: str | None, people: bool) 
     from screen.stage.audit.reading import read_judged, read_review
     from screen.stage.audit.rereading import read_abstracts
 
-    with opened(asked.review, read_only=True) as store:
+    with opened(asked.review, read_only=True, version=asked.version) as store:
         read = read_review(store)
         sample = draw_sample(read_judged(read), n, seed=seed, stratum=stratum, people=people)
         reports = {drawn.judged.card.report for drawn in sample.drawn}
@@ -118,6 +125,8 @@ def draw(asked: Asked, n: int, *, seed: int, stratum: str | None, people: bool) 
 
 def take_back(asked: Asked, source: Path, who: str | None, *, new_person: bool) -> None:
     """Keep what people found on reading a sample again, and print how many exclusions may be wrong."""
+    if asked.version is not None:
+        raise ProtocolError("A sealed version cannot be changed.", hint="Give --sample-from without --version.")
     from screen.audit.lists import read_rereadings
     from screen.audit.missed import missed_lines, missed_table
     from screen.stage.audit.rereading import read_missed, write_rereadings
@@ -146,7 +155,7 @@ def trace_known(asked: Asked, source: Path, read_records: ReadRecords | None) ->
         raise ProtocolError(
             f"{source} names no paper.", hint="Give a table with a column doi, pmid or title, or an export."
         )
-    with opened(asked.review, read_only=True) as store:
+    with opened(asked.review, read_only=True, version=asked.version) as store:
         read = read_review(store)
         fates = trace(known, read_held(store, read.settled.reports), read_kept(store, read, read_judged(read)))
     table, recall = known_table(fates), recall_table(fates)
@@ -163,7 +172,7 @@ def judge_rules(asked: Asked) -> None:
     from screen.stage.audit.reading import read_judged, read_review
     from screen.stage.audit.rereading import read_missed
 
-    with opened(asked.review, read_only=True) as store:
+    with opened(asked.review, read_only=True, version=asked.version) as store:
         read = read_review(store)
         judged = read_judged(read)
         pairs, left_out = read_pairs(read, judged)

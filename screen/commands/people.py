@@ -11,7 +11,7 @@ import click
 
 from corpora.errors import ProtocolError
 from corpora.nouns.evidence import Problem
-from corpora.review_option import find_review, new_person_option, opened, read_plan, review_option
+from corpora.review_option import find_review, new_person_option, opened, read_plan, review_option, version_option
 from corpora.sheets import write_sheet
 from corpora.terminal import end_with, say, say_json, say_problems
 
@@ -43,6 +43,7 @@ MOST_LISTED = 20
 @click.option(
     "--review", type=click.Path(path_type=Path), help="The review's folder (default: the working directory's)."
 )
+@version_option
 def agreement(
     file: Path | None,
     output: Path | None,
@@ -52,6 +53,7 @@ def agreement(
     seed: int,
     as_json: bool,
     review: Path | None,
+    version: int | None,
 ) -> None:
     """Measure how far people agree: in this review, or in the ratings of FILE.
 
@@ -76,7 +78,7 @@ def agreement(
     elif unit or raters:
         raise ProtocolError("--unit and --raters name columns of a FILE.", hint="Give the file, or leave them out.")
     else:
-        with opened(review or find_review(Path.cwd()), read_only=True) as store:
+        with opened(review or find_review(Path.cwd()), read_only=True, version=version) as store:
             read_plan(store.protocol_path)
             questions = stage.read_questions(store)
     measured = measure_all(questions, replicates=replicates, seed=seed)

@@ -47,7 +47,9 @@ def lay_out(counts: PrismaCounts, *, language: str = "en", wording: Mapping[str,
     if counts.updated:
         _previous_column(grid, counts, language)
     _databases_column(grid, counts, main, language, words)
-    has_other = bool(counts.other.n_identified)
+    has_other = bool(
+        counts.other.n_identified or counts.other.carried_to_screening or counts.other.carried_to_assessment
+    )
     if has_other:
         _other_column(grid, counts.other, main + 2, language, words)
         grid.link((5, main + 2), (6, main))
@@ -82,6 +84,7 @@ def _previous_column(grid: Grid, counts: PrismaCounts, language: str) -> None:
         0,
         f"{label('previous_studies', language)} (n = {counts.previous_studies})",
         f"{label('previous_reports', language)} (n = {counts.previous_reports})",
+        _if_any("removed_reports", counts.removed_reports, language),
     )
 
 
@@ -95,16 +98,18 @@ def _databases_column(grid: Grid, counts: PrismaCounts, column: int, language: s
         *_items(arm.identified, language),
         f"{label('registers', language)} (n = {n_registers})",
         *_items(counts.registers_identified, language),
+        _if_any("carried_to_screening", arm.carried_to_screening, language),
     )
     grid.put(2, column, label("identified_from", language), *identified)
     duplicates = f"{label('duplicates', language)} (n = {arm.duplicates})"
+    known = _if_any("known_records", arm.known, language, indent="  ")
     never = (f"{label(name, language)} (n = 0)" for name in ("automation", "other_reasons"))
-    grid.put(2, column + 1, label("removed", language), duplicates, *never)
+    grid.put(2, column + 1, label("removed", language), duplicates, known, *never)
     grid.put(
         3,
         column,
         f"{label('screened', language)} (n = {arm.screened})",
-        _awaiting("awaiting_screening", arm.awaiting_screening, language),
+        _if_any("awaiting_screening", arm.awaiting_screening, language),
     )
     grid.put(3, column + 1, *_excluded(arm, language, words))
     _lower_boxes(grid, arm, column, language, words)
@@ -120,6 +125,7 @@ def _other_column(grid: Grid, arm: ArmCounts, column: int, language: str, words:
         column,
         label("identified_from", language),
         *(f"{label(name, language)} (n = {n})" for name, n in arm.identified.items()),
+        _if_any("carried_to_screening", arm.carried_to_screening, language),
     )
     aside = arm.duplicates + arm.excluded_human + arm.excluded_machine
     if aside or arm.awaiting_screening:
@@ -128,9 +134,10 @@ def _other_column(grid: Grid, arm: ArmCounts, column: int, language: str, words:
             column + 1,
             label("set_aside", language),
             f"{label('duplicates', language)} (n = {arm.duplicates})",
+            _if_any("known_records", arm.known, language, indent="  "),
             f"{label('other_reasons', language)} (n = 0)",
             *_excluded(arm, language, words),
-            _awaiting("awaiting_screening", arm.awaiting_screening, language),
+            _if_any("awaiting_screening", arm.awaiting_screening, language),
         )
         grid.link((2, column), (2, column + 1))
     _lower_boxes(grid, arm, column, language, words)
@@ -138,13 +145,14 @@ def _other_column(grid: Grid, arm: ArmCounts, column: int, language: str, words:
 
 
 def _lower_boxes(grid: Grid, arm: ArmCounts, column: int, language: str, words: Mapping[str, str]) -> None:
-    grid.put(4, column, f"{label('sought', language)} (n = {arm.sought})")
+    carried = _if_any("carried_to_assessment", arm.carried_to_assessment, language, indent="  ")
+    grid.put(4, column, f"{label('sought', language)} (n = {arm.sought})", carried)
     grid.put(4, column + 1, f"{label('not_retrieved', language)} (n = {arm.not_retrieved})")
     grid.put(
         5,
         column,
         f"{label('assessed', language)} (n = {arm.assessed})",
-        _awaiting("awaiting_assessment", arm.awaiting_assessment, language),
+        _if_any("awaiting_assessment", arm.awaiting_assessment, language),
     )
     n_excluded = sum(arm.assessed_excluded.values())
     grid.put(
@@ -175,8 +183,8 @@ def _reasons(found: Mapping[str, int], words: Mapping[str, str]) -> tuple[str, .
     return tuple(f"  {words.get(reason) or reason} (n = {n})" for reason, n in found.items())
 
 
-def _awaiting(name: str, n: int, language: str) -> str:
-    return f"{label(name, language)} (n = {n})" if n else ""
+def _if_any(name: str, n: int, language: str, *, indent: str = "") -> str:
+    return f"{indent}{label(name, language)} (n = {n})" if n else ""
 
 
 def to_svg(diagram: Diagram) -> str:

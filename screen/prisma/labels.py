@@ -13,6 +13,16 @@ _LABELS: dict[str, tuple[str, str]] = {
         "Reports of studies included in previous version of review",
         "上一版本综述纳入研究的报告",
     ),
+    "removed_reports": ("Reports no longer included", "不再纳入的报告"),
+    "carried_to_screening": (
+        "Reports of earlier versions still to be screened, or judged anew",
+        "既往版本待筛选或重新判定的报告",
+    ),
+    "carried_to_assessment": (
+        "of these, reports of earlier versions whose full text was open, or is judged anew",
+        "其中既往版本全文待评估或重新判定的报告",
+    ),
+    "known_records": ("of these, known from an earlier version", "其中既往版本已有的记录"),
     "databases_header": (
         "Identification of studies via databases and registers",
         "通过数据库和注册平台检索研究",

@@ -14,6 +14,7 @@ from corpora.nouns.decisions import Decision, Judgement, Step, Suggestion
 from corpora.nouns.evidence import Problem
 from corpora.nouns.plain import from_plain, to_plain
 from corpora.protocol import ScreeningSection, load_protocol
+from corpora.review.taking_over import take_over
 from corpora.settled import DecisionRow, Settled, in_force, read_decisions_on, read_settled
 from corpora.store import Entry, Run, Store
 from screen.criteria import ENGINE_VERSION, failed_criteria, judge, passages_of
@@ -49,9 +50,11 @@ def screen(store: Store, step: Step, *, advance: Advance = lambda _n: None) -> S
     """Suggest a judgement for every report due at `step`, and decide where the protocol lets a machine.
 
     Due are all reports at title and abstract, and at full text those included before whose text was read.
-    A report whose texts, rules and version are unchanged is skipped. One transaction per report.
+    A report whose texts, rules and version are unchanged is skipped. One transaction per report. What an earlier
+    review settled that the plan names is taken over first, and not judged again.
     """
     protocol = load_protocol(store.protocol_path)
+    take_over(store, protocol)
     criteria = criteria_of(protocol.screening)
     settled = read_settled(store)
     shelf = read_shelf(store, settled.reports)
@@ -228,7 +231,7 @@ def texts_due(
     store: Store, settled: Settled, shelf: Shelf, step: Step
 ) -> tuple[dict[str, tuple[Passage, ...]], tuple[str, ...]]:
     """Return the texts by which each report due at `step` is judged, and the reports that wait for their full text."""
-    reports = [report for report in settled.reports.records if report not in settled.reports.previous]
+    reports = [report for report in settled.reports.records if not settled.reports.is_taken_over(report)]
     texts: Mapping[str, tuple[Passage, ...]] = dict.fromkeys(reports, ())
     if step is Step.FULL_TEXT:
         texts = _full_texts(store, settled)

@@ -81,7 +81,7 @@ def test_a_bad_file_stops_no_other_and_is_named_with_what_it_is(review: Path, ex
         outcomes = stage.import_files(store, [bad, examples / "nbib" / "pubmed.txt"])
         assert [(o.refused, o.n_records) for o in outcomes] == [(True, 0), (False, 2)]
         assert [(p.code, p.item) for p in outcomes[0].problems] == [("IMPORT-UNREADABLE", "letter.ris")]
-        assert "plain text" in outcomes[0].problems[0].message
+        assert "no format we know" in outcomes[0].problems[0].message
         assert len(list(store.entries("source"))) == 1
 
 

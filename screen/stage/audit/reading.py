@@ -109,7 +109,10 @@ def read_suggested(store: Store, reports: Reports) -> dict[tuple[str, Step], lis
 
 
 def read_judged(read: Read) -> list[Judged]:
-    """Return what is settled about every report at each step, in ledger order of the reports."""
+    """Return what is settled about every report at each step, in ledger order of the reports.
+
+    What an earlier review excluded, and nobody judged here, is that review's judgement: it is left out.
+    """
     looked_at = {
         report for (report, _), rows in read.settled.decisions.items() if any(not r.decision.machine for r in rows)
     }
@@ -117,7 +120,7 @@ def read_judged(read: Read) -> list[Judged]:
         _judged(read, report, step, report in looked_at)
         for report in read.settled.reports.records
         for step in Step
-        if (report, step) in read.settled.steps
+        if (report, step) in read.settled.steps and (report, step) in read.settled.decisions
     ]
 
 

@@ -15,18 +15,21 @@ PAGE = (Path(__file__).resolve().parents[3] / "docs" / "protocol.md").read_text(
 EXAMPLE = re.search(r"```yaml\n(.*?)```", PAGE, re.DOTALL).group(1)
 RECORDS = """
 TY  - JOUR
+AU  - Li, Wei
 TI  - Empathy for pain: an fMRI study
 AB  - Twenty healthy participants watched pictures of painful events during fMRI.
 PY  - 2015
 ER  -
 
 TY  - JOUR
+AU  - Li, Wei
 TI  - Empathy for pain: a systematic review and meta-analysis
 AB  - We review studies of empathy for pain.
 PY  - 2016
 ER  -
 
 TY  - JOUR
+AU  - Li, Wei
 TI  - Pain of others in the event-related potential
 AB  - EEG was recorded from 30 healthy participants who watched painful pictures.
 PY  - 2017

@@ -1,0 +1,83 @@
+"""A version is sealed: its results are kept beside those to come, and a row says what it was."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from corpora.errors import ProtocolError
+from corpora.files import write_atomically
+from corpora.ids import sha256_hex
+from corpora.review.versions import Version, close_version, open_version, read_versions
+from corpora.store import Run, Store
+
+FOLDER = "versions"
+KEPT = "version_file"
+"""Kind of the row that keeps a file of a sealed version; `focimine verify` looks at them."""
+VERSION = "1"
+
+
+EARLIER = 0
+"""Number under which the results of an earlier review in another folder are kept."""
+
+
+def folder_of(number: int) -> str:
+    """Return the folder of a sealed version, seen from the review's."""
+    return f"{FOLDER}/{number}"
+
+
+def keep_results(run: Run, number: int, made_in: Store | None = None, *, until: int | None = None) -> tuple[str, ...]:
+    """Copy what the last analysis made to `versions/<number>/`, a row for each file; return what could not be kept.
+
+    That are the files changed or removed since that analysis. `made_in` is the review the results are of, where it is
+    not the run's own; `until` its last row that counts, where that is not the ledger's.
+    """
+    source = made_in or run.store
+    missing = []
+    for row in source.query(_RESULTS, (until,)):
+        path = source.folder / row["file"]
+        data = path.read_bytes() if path.is_file() else b""
+        if sha256_hex(data) != row["sha"]:
+            missing.append(str(row["file"]))
+            continue
+        name = f"{folder_of(number)}/{row['file']}"
+        target = run.store.folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(target, data)
+        run.add(KEPT, f"{name}@{row['sha']}", {"file": name, "sha256": row["sha"]})
+    return tuple(missing)
+
+
+_RESULTS = """SELECT body ->> 'file' AS file, body ->> 'sha256' AS sha FROM ledger WHERE kind = 'result' AND run = (
+    SELECT run FROM ledger WHERE kind = 'analysed' AND seq <= coalesce(?, seq) ORDER BY seq DESC LIMIT 1) ORDER BY 1"""
+
+
+def seal(store: Store, counts: Mapping[str, int], *, who: str | None) -> Version:
+    """Seal the open version and return it sealed. `counts` are the boxes of its flow diagram.
+
+    Without `who` it is sealed by the program, because the next one begins. ProtocolError when no version is open.
+    """
+    version = read_versions(store)[-1]
+    if not version.is_open:
+        hint = "Open the next one with `focimine update`."
+        raise ProtocolError(f"Version {version.number} is closed already, and no other is open.", hint=hint)
+    head = store.query("SELECT seq, hash FROM head")[0]
+    with store.run("close-version", version=VERSION, who=who, number=version.number) as run, store.transaction():
+        missing = keep_results(run, version.number)
+        body: dict[str, Any] = {"rows": head["seq"], "hash": head["hash"], "counts": dict(counts)}
+        body |= {"protocol": sha256_hex(store.protocol_path.read_text(encoding="utf-8"))}
+        body |= {"results_missing": list(missing)} if missing else {}
+        close_version(run, version.number, body, who=who)
+    return read_versions(store)[-1]
+
+
+def begin_next(store: Store, *, trigger: str | None, who: str | None) -> Version:
+    """Open the next version and return it; ProtocolError while one is open."""
+    version = read_versions(store)[-1]
+    if version.is_open:
+        hint = "Close it first: focimine update --close --who NAME."
+        raise ProtocolError(f"Version {version.number} is open (since {version.since}).", hint=hint)
+    body = {"trigger": trigger} if trigger else {}
+    with store.run("update", version=VERSION, who=who, number=version.number + 1) as run:
+        open_version(run, version.number + 1, body, who=who)
+    return read_versions(store)[-1]

@@ -1,0 +1,67 @@
+"""What a version of a review found, source by source, and what became of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from corpora.nouns.records import Method, parse_method
+from corpora.review.versions import Version
+from corpora.settled import Settled
+from corpora.store import Store
+from corpora.terminal import counted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceNews:
+    """One source: `n_found` records, of which `n_new` brought a report nobody knew; the others were known."""
+
+    source: str
+    method: str
+    n_found: int
+    n_new: int
+
+    @property
+    def n_known(self) -> int:
+        """Return the records of reports that were known, or that another record brought first."""
+        return self.n_found - self.n_new
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """What a version found: `new` are the reports that are new with it, in ledger order."""
+
+    sources: tuple[SourceNews, ...] = ()
+    new: tuple[str, ...] = ()
+
+
+def read_news(store: Store, settled: Settled, version: Version) -> News:
+    """Return what the version found; records taken over from an earlier review are not found, and left out."""
+    sql = """SELECT key, seq, body ->> 'method' AS method, body ->> 'database' AS database FROM ledger
+        WHERE kind = 'record' AND seq > ? ORDER BY seq"""
+    rows = [row for row in store.query(sql, (version.after,)) if parse_method(row["method"]) is not Method.PREVIOUS]
+    of = settled.reports.of
+    fresh = {row["key"] for row in rows if row["key"] in of}
+    found: Counter[tuple[str, str]] = Counter()
+    new: Counter[tuple[str, str]] = Counter()
+    reports: dict[str, None] = {}
+    for row in rows:
+        if row["key"] not in fresh:
+            continue
+        source = (str(row["database"] or ""), parse_method(row["method"]).value)
+        found[source] += 1
+        report = of[row["key"]]
+        if report not in reports and fresh.issuperset(settled.reports.records[report]):
+            reports[report] = None
+            new[source] += 1
+    sources = tuple(
+        SourceNews(source=name or method, method=method, n_found=n, n_new=new[name, method])
+        for (name, method), n in sorted(found.items())
+    )
+    return News(sources=sources, new=tuple(reports))
+
+
+def source_line(source: SourceNews) -> str:
+    """Return what a source brought."""
+    method = "" if source.method == Method.DATABASE else f" ({source.method})"
+    return f"{source.source}{method}: {counted(source.n_found, 'record')}, {source.n_new} new, {source.n_known} known"

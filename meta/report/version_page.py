@@ -1,0 +1,109 @@
+"""What is new in a version of a review, since the one before: as lines, as a table, and as one page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import resources
+
+from corpora.review.changes import KINDS, Change, by_kind
+from corpora.review.news import SourceNews, source_line
+from corpora.terminal import counted
+from meta.map_changes import GAINED, LOST, MOVED, ClusterChange, MapChange, SentenceChange
+from meta.summary import format_xyz
+
+TABLE_COLUMNS = ("kind", "item", "what", "before", "now", "studies")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionNews:
+    """All that is told of a version. `facts` are what PRISMA-LSR asks for, `boxes` those of its flow diagram.
+
+    `only_before` and `only_now` are analyses that one of the two versions does not have; `has_maps` whether both have
+    results to be compared.
+    """
+
+    title: str
+    number: int
+    facts: Mapping[str, str]
+    sources: Sequence[SourceNews] = ()
+    changes: Sequence[Change] = ()
+    boxes: Sequence[tuple[str, int]] = ()
+    has_maps: bool = False
+    maps: Sequence[MapChange] = ()
+    sentences: Sequence[SentenceChange] = ()
+    only_before: Sequence[str] = ()
+    only_now: Sequence[str] = ()
+
+
+def news_lines(news: VersionNews) -> Iterator[str]:
+    """Yield what is told on the terminal: numbers of each kind of change, and every change of a map."""
+    yield from map(source_line, news.sources)
+    for kind, changes in by_kind(news.changes).items():
+        yield f"{len(changes)} {KINDS[kind]}"
+    for change in news.maps:
+        yield map_line(change)
+        yield from (f"  {cluster_line(c)}" for c in change.clusters if c.kind in (GAINED, LOST, MOVED))
+    for words, names in (("Not analysed any more", news.only_before), ("Analysed for the first time", news.only_now)):
+        if names:
+            yield f"{words}: {', '.join(names)}."
+    if news.sentences:
+        yield f"{counted(len(news.sentences), 'sentence')} of the methods and the report no longer hold."
+    if not news.has_maps:
+        yield "Maps are not compared: not both versions have results (`focimine analyse` before a version is closed)."
+
+
+def map_line(change: MapChange) -> str:
+    """Return how far two maps agree."""
+    dice = "no significant voxel in either" if change.dice is None else f"Dice {change.dice:.3f}"
+    kinds = [f"{n} {kind}" for kind in (GAINED, LOST, MOVED) if (n := sum(c.kind == kind for c in change.clusters))]
+    return (
+        f"{change.analysis}: {dice} of significant voxels; clusters: {', '.join(kinds) or 'none gained, lost or moved'}"
+    )
+
+
+def cluster_line(change: ClusterChange) -> str:
+    """Return what became of a cluster, and the studies that did it."""
+    moved = f" by {change.distance_mm:.1f} mm" if change.kind == MOVED and change.distance_mm is not None else ""
+    studies = study_words(change)
+    place = format_xyz(change.cluster.centre)
+    return f"{change.kind}{moved}: cluster at MNI ({place}), {counted(change.cluster.voxels, 'voxel')}{f': {studies}' if studies else ''}"
+
+
+def study_words(change: ClusterChange) -> str:
+    """Return the studies that made a change with their shares of the cluster."""
+    return "; ".join(f"{study} ({share:.0%})" if share else study for study, share in change.studies)
+
+
+def news_table(news: VersionNews) -> list[tuple[str, ...]]:
+    """Return every change as a row under `TABLE_COLUMNS`: reports, clusters, sentences."""
+    rows: list[tuple[str, ...]] = [
+        (change.kind, change.report, f"{change.name}; {change.what}", change.before, change.now, "")
+        for change in news.changes
+    ]
+    for change in news.maps:
+        dice = "" if change.dice is None else f"Dice {change.dice:.6f}"
+        voxels = (f"{change.n_voxels_before} voxels", f"{change.n_voxels_now} voxels")
+        rows.append(("map", change.analysis, dice, *voxels, ""))
+        for cluster in change.clusters:
+            places = [f"({format_xyz(c.centre)})" if c else "–" for c in (cluster.before, cluster.now)]
+            rows.append((f"cluster {cluster.kind}", change.analysis, "centre, MNI", *places, study_words(cluster)))
+    rows += [("sentence", s.text, "no longer holds", s.before, s.now or "–", "") for s in news.sentences]
+    return rows
+
+
+def news_page(news: VersionNews) -> str:
+    """Return the page; every text in it is escaped."""
+    from jinja2 import Environment, StrictUndefined
+
+    source = resources.files("meta").joinpath("templates/version.html.j2").read_text(encoding="utf-8")
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    page = environment.from_string(source).render(
+        news=news,
+        groups=[(KINDS[kind], changes) for kind, changes in by_kind(news.changes).items()],
+        source_line=source_line,
+        map_line=map_line,
+        cluster_line=cluster_line,
+        boxes=[(box, n) for box, n in news.boxes if n],
+    )
+    return page + "\n"

@@ -1,0 +1,143 @@
+"""The searches of an update: PubMed from a few days before the last one, and what a person has to ask of the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from corpora.errors import ProtocolError
+from corpora.nouns.evidence import Problem
+from corpora.protocol import Protocol
+from corpora.review.versions import Version
+from corpora.store import Store
+from corpora.web import Client
+from miner import entrez
+from miner.queries import render
+from miner.stage import notices
+from miner.stage import search as searching
+
+OVERLAP = timedelta(days=7)
+"""How far a search reaches back before the last one: PubMed's records may appear some days after their create date."""
+TRIES, FIRST_PAUSE = 3, 0.3
+"""Of the first request: where no service can be reached, an update says so soon, and goes on with files."""
+PUBMED = "pubmed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Searched:
+    """What PubMed gave: `since` is the first day asked for (None: all of the plan's query)."""
+
+    since: date | None
+    n_found: int
+    n_added: int
+    n_read_again: int
+    n_changed: int
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Awaited:
+    """A database a person has to search: the query with its dates, how to run it, and whether its file has come."""
+
+    database: str
+    since: date | None
+    text: str
+    steps: tuple[str, ...]
+    n_files: int
+
+
+def last_searched(store: Store, database: str, *, before: int | None = None) -> date | None:
+    """Return the day a database was searched last, as stated, else the day its file was imported; None where never.
+
+    `before` leaves out the searches after that row.
+    """
+    rows = store.query(
+        "SELECT coalesce(body ->> 'date', substr(at, 1, 10)) AS day FROM ledger WHERE kind = 'search' "
+        "AND body ->> 'database' = ? AND coalesce(body ->> 'method', 'database') = 'database' AND seq <= coalesce(?, seq)",
+        (database, before),
+    )
+    days = [date.fromisoformat(row["day"][:10]) for row in rows if row["day"]]
+    return max(days, default=None)
+
+
+def search_window(store: Store, version: Version, database: str) -> date | None:
+    """Return the first day of the version's search of a database; None where no earlier version searched it."""
+    last = last_searched(store, database, before=version.after)
+    return None if last is None else last - OVERLAP
+
+
+def was_searched(store: Store, version: Version) -> bool:
+    """Return whether PubMed was searched in this version, to the end."""
+    sql = "SELECT 1 FROM ledger WHERE kind = 'search' AND key LIKE 'pubmed:%' AND seq > ?"
+    return bool(store.query(sql, (version.after,)))
+
+
+def search_pubmed(
+    store: Store,
+    protocol: Protocol,
+    version: Version,
+    *,
+    email: str | None,
+    api_key: str | None,
+    base_url: str | None,
+    advance: Callable[[int], None] = lambda _n: None,
+) -> Searched | None:
+    """Search PubMed for what is new since the version before, and read known records again; None where it is not planned.
+
+    Raises
+    ------
+    SourceError : PubMed cannot be reached; what was fetched is kept, and the next run goes on there.
+    ProtocolError : no mail address is given.
+    """
+    if PUBMED not in protocol.search.databases:
+        return None
+    pace = entrez.pace(api_key)
+    url = base_url or entrez.BASE_URL
+    since = search_window(store, version, PUBMED)
+    day = None if since is None else since.isoformat()
+    host = entrez.HOST if base_url is None else _host(base_url)
+    with Client(email, paces={host: replace(pace, tries=TRIES, first_pause=FIRST_PAUSE)}) as client:
+        service = entrez.Entrez(client, base_url=url, api_key=api_key)
+        started = searching.begin(store, protocol.search, service, since=day, form="recommended")
+    with Client(email, paces={host: pace}) as client:
+        service = entrez.Entrez(client, base_url=url, api_key=api_key)
+        outcome = searching.fetch_rest(store, service, started, advance)
+        known = notices.known_pmids(store, searching.today())
+        reading = notices.reread(store, service, known, day=searching.today(), advance=advance)
+    return Searched(
+        since=since,
+        n_found=outcome.count,
+        n_added=outcome.n_added,
+        n_read_again=reading.n_read,
+        n_changed=reading.n_changed,
+        problems=(*outcome.problems, *reading.problems),
+    )
+
+
+def _host(url: str) -> str:
+    from urllib.parse import urlsplit
+
+    return urlsplit(url).hostname or url
+
+
+def awaited(store: Store, protocol: Protocol, version: Version) -> list[Awaited]:
+    """Return the planned databases that a person searches, each with its query from the last search on."""
+    found = []
+    for database in protocol.search.databases:
+        if database == PUBMED:
+            continue
+        since = search_window(store, version, database)
+        # The plan's last day was that of the first version.
+        dates = {"from_date": since or protocol.search.from_date, "until_date": None}
+        plan = protocol.search.model_copy(update=dates)
+        try:
+            query = render(plan, database)
+        except ProtocolError:  # no terms in that database's language: `focimine queries` says so
+            continue
+        files = store.query(
+            "SELECT 1 FROM ledger WHERE kind = 'source' AND body ->> 'database' = ? AND seq > ?",
+            (database, version.after),
+        )
+        found.append(Awaited(database=database, since=since, text=query.text, steps=query.steps, n_files=len(files)))
+    return found

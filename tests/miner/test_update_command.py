@@ -1,0 +1,195 @@
+"""`focimine update` as a person meets it: PubMed on this machine, files of the other databases, versions opened and closed."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+import focimine
+from corpora.errors import ProtocolError
+from corpora.review.versions import read_versions
+from corpora.store import Store
+from focimine import cli
+
+ME = ("--email", "curator@example.org", "--api-key", "K")
+WOS = "FN Clarivate\nVR 1.0\nPT J\nAU Ek, A\nTI Empathy for rivals in a stadium\nSO J EX\nDT Article\nPY 2024\nUT WOS:1\nER\n\nEF\n"
+RETRACTED = (
+    "<PubmedArticle><MedlineCitation><PMID Version='1'>100</PMID><Article><Journal><JournalIssue><PubDate><Year>2020</Year></PubDate>"
+    "</JournalIssue><Title>J Ex</Title></Journal><ArticleTitle>Neural answers to question 100</ArticleTitle></Article>"
+    "<CommentsCorrectionsList><CommentsCorrections RefType='RetractionIn'><RefSource>J Ex. 2024</RefSource></CommentsCorrections>"
+    "</CommentsCorrectionsList></MedlineCitation></PubmedArticle>"
+)
+
+
+def run(*arguments: object, code: int = 0) -> Result:
+    result = CliRunner().invoke(cli, [str(a) for a in arguments])
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    assert result.exit_code == code, result.output
+    return result
+
+
+def update(review: Path, *more: object, code: int = 0) -> dict:
+    return json.loads(run("update", "--json", "--review", review, *more, code=code).stdout)
+
+
+def versions(review: Path) -> list[tuple[int, bool]]:
+    with Store.open(review, read_only=True) as store:
+        return [(version.number, version.is_open) for version in read_versions(store)]
+
+
+@pytest.fixture
+def searched(review: Path, pubmed, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A review that searched PubMed on 1 March 2024: five records."""
+    day = [date(2024, 3, 1)]
+    monkeypatch.setattr("miner.stage.search.today", lambda: day[0])
+    run("search", *ME, "--base-url", pubmed.url, "--review", review)
+    run("dedup", "--review", review)
+    day[0] = date(2024, 9, 1)
+    return review
+
+
+def test_an_update_asks_for_what_was_created_since_the_last_search_a_week_earlier(searched: Path, pubmed) -> None:
+    pubmed.created["200"] = date(2024, 8, 1)
+    told = update(searched, *ME, "--base-url", pubmed.url, "--trigger", "half a year")
+    terms = [values["term"] for _, path, values in pubmed.asked if path.endswith("esearch.fcgi")]
+    assert terms[-1].endswith("2024/02/23:3000[crdt]")
+    assert (told["version"], told["trigger"], told["new"]) == (2, "half a year", 1)
+    assert [(s["source"], s["n_found"], s["n_new"]) for s in told["sources"]] == [("pubmed", 6, 1)]
+    assert versions(searched) == [(1, False), (2, True)]
+
+
+def test_nothing_new_says_so_and_judges_nothing_again(searched: Path, pubmed) -> None:
+    output = run("update", *ME, "--base-url", pubmed.url, "--review", searched).output
+    assert "Nothing new." in output
+    with Store.open(searched, read_only=True) as store:
+        assert store.query("SELECT count(*) AS n FROM reports")[0]["n"] == 5
+
+
+def test_a_retraction_since_is_told_as_a_change(searched: Path, pubmed) -> None:
+    pubmed.articles["100"] = RETRACTED
+    told = run("update", *ME, "--base-url", pubmed.url, "--json", "--review", searched, code=1)
+    assert "RECORD-RETRACTED" in told.stdout
+    news = json.loads(run("update", "--status", "--json", "--review", searched).output)
+    assert [(change["kind"], change["what"]) for change in news["changes"]] == [("notice", "retracted")]
+
+
+def test_each_other_database_is_asked_for_by_its_query_with_dates_until_its_file_is_there(
+    searched: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "wos.txt").write_text(WOS, encoding="utf-8")
+    told = update(searched, "--offline")
+    wos = next(item for item in told["awaited"] if item["database"] == "web_of_science")
+    assert (wos["n_files"], "since" in wos) == (0, False)
+    assert "TS=(empathy)" in wos["text"]
+    told = update(searched, tmp_path / "wos.txt")
+    assert next(item for item in told["awaited"] if item["database"] == "web_of_science")["n_files"] == 1
+    assert (told["version"], told["new"]) == (2, 1)
+    run("update", "--close", "--who", "Ann", "--review", searched)
+    told = update(searched, "--offline")
+    wos = next(item for item in told["awaited"] if item["database"] == "web_of_science")
+    assert (wos["n_files"], any(wos["since"] in step for step in wos["steps"])) == (0, True)
+
+
+def test_a_service_that_cannot_be_reached_is_named_and_the_files_come_in(
+    searched: Path, tmp_path: Path, pubmed
+) -> None:
+    (tmp_path / "wos.txt").write_text(WOS, encoding="utf-8")
+    told = update(searched, tmp_path / "wos.txt", *ME, "--base-url", "http://127.0.0.1:9", code=1)
+    assert "127.0.0.1 did not answer" in told["notes"][0]
+    assert (told["new"], told["version"]) == (1, 2)
+    pubmed.created["200"] = date(2024, 8, 1)
+    told = update(searched, *ME, "--base-url", pubmed.url)
+    assert (told["version"], told["pubmed"]["n_found"], told["new"]) == (2, 6, 2)
+
+
+def test_a_second_version_is_refused_while_one_is_open(searched: Path, pubmed) -> None:
+    update(searched, *ME, "--base-url", pubmed.url)
+    for more in ((), ("--trigger", "again"), ME):
+        with pytest.raises(ProtocolError, match="Version 2 is open"):
+            run("update", *more, "--review", searched)
+    run("update", "--close", "--who", "ann", "--review", searched)
+    with pytest.raises(ProtocolError, match="Version 2 is closed already"):
+        run("update", "--close", "--who", "Ann", "--review", searched)
+    update(searched, "--offline", "--trigger", "again")
+    assert versions(searched) == [(1, False), (2, False), (3, True)]
+
+
+def test_a_version_is_closed_only_in_the_name_of_somebody_of_the_review(searched: Path) -> None:
+    with pytest.raises(ProtocolError, match="needs your name"):
+        run("update", "--close", "--review", searched)
+    with pytest.raises(ProtocolError, match="Nobody"):
+        run("update", "--close", "--who", "Somebody Else", "--review", searched)
+    assert versions(searched) == [(1, True)]
+
+
+def test_an_empty_review_cannot_be_updated(review: Path) -> None:
+    with pytest.raises(ProtocolError, match="holds no records"):
+        run("update", "--offline", "--review", review)
+
+
+def test_what_is_written_after_the_close_belongs_to_the_next_version_and_is_told(searched: Path) -> None:
+    run("update", "--close", "--who", "Ann", "--review", searched)
+    (searched / "d.csv").write_text(
+        "report,step,judgement,criterion\n" + the_first(searched) + ",title_abstract,exclude,empirical\n"
+    )
+    run("decide", "--from", searched / "d.csv", "--who", "Ann", "--review", searched)
+    output = run("prisma", "--review", searched).output
+    assert "1 rows were written since version 1 was closed" in output
+    assert "     1  databases: excluded at screening by people" in output
+    assert (
+        "     0  databases: excluded at screening by people"
+        in run("prisma", "--version", "1", "--review", searched).output
+    )
+    told = update(searched, "--offline")
+    assert told["version"] == 2
+    listed = json.loads(run("prisma", "--json", "--review", searched).output)["versions"]
+    assert [(v["version"], v["closed"] is None if "closed" in v else True) for v in listed] == [(1, False), (2, True)]
+    cumulative = {row["box"]: row["n"] for row in listed[1]["cumulative"]}
+    assert cumulative["databases: excluded at screening by people"] == 1
+    news = json.loads(run("update", "--status", "--json", "--review", searched).output)
+    assert [(c["kind"], c["before"], c["now"]) for c in news["changes"]] == [
+        ("decision", "not judged", "excluded at title and abstract (empirical)")
+    ]
+
+
+def the_first(review: Path) -> str:
+    with Store.open(review, read_only=True) as store:
+        return str(store.query("SELECT record FROM records ORDER BY seq LIMIT 1")[0]["record"])
+
+
+@pytest.mark.parametrize("command", ["status", "export", "audit", "agreement"])
+def test_reading_commands_print_a_sealed_version_again(searched: Path, tmp_path: Path, command: str) -> None:
+    def said() -> str:
+        more = {"export": (tmp_path / "out",), "audit": ("--machine",)}.get(command, ())
+        run(command, *more, "--version", "1", "--review", searched)
+        found = run(command, *more, "--version", "1", "--review", searched).output
+        exported = sorted((tmp_path / "out").rglob("*")) if command == "export" else []
+        return found + "".join(path.read_text(encoding="utf-8-sig") for path in exported)
+
+    run("update", "--close", "--who", "Ann", "--review", searched)
+    before = said()
+    (searched / "wos.txt").write_text(WOS, encoding="utf-8")
+    update(searched, searched / "wos.txt")
+    text = (searched / "protocol.yaml").read_text(encoding="utf-8")
+    (searched / "protocol.yaml").write_text(text.replace("A small review", "A larger review"), encoding="utf-8")
+    run("import", searched / "wos.txt", "--review", searched)
+    assert said() == before
+
+
+def test_an_earlier_version_is_opened_from_python(searched: Path) -> None:
+    run("update", "--close", "--who", "Ann", "--review", searched)
+    (searched / "wos.txt").write_text(WOS, encoding="utf-8")
+    update(searched, searched / "wos.txt")
+    with focimine.open_review(searched, version=1) as earlier, focimine.open_review(searched) as now:
+        assert (len(earlier.reports()), len(now.reports())) == (5, 6)
+
+
+def test_options_that_do_not_go_together_are_refused(searched: Path) -> None:
+    for more in (("--status", "--close", "--who", "Ann"), ("--foci", searched / "protocol.yaml"), ("-o", "x.html")):
+        with pytest.raises(ProtocolError):
+            run("update", *more, "--review", searched)

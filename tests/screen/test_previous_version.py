@@ -1,0 +1,301 @@
+"""A review that updates an earlier one: its reports are recognised, never due again, and counted once."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from corpora.errors import ProtocolError, StoreError
+from corpora.ids import sha256_hex
+from corpora.settled import read_settled
+from corpora.store import Store
+from focimine import cli
+from meta.stage.curated import included_reports
+
+PROTOCOL = """
+review: {title: {en: S}, question: {en: Q}%s}
+search: {dimensions: [{name: a, en: [fMRI]}]}
+screening:
+  reviewers: [Ann, Bob]
+  criteria:
+    - {id: empirical, wording: {en: Empirical}, steps: [title_abstract, full_text]}
+"""
+
+PUBMED = """PMID- 91000001
+OWN - NLM
+DP  - 2014
+TI  - Neural responses to the pain of neighbours: an fMRI study of a village
+FAU - Maker, Ida
+JT  - J Made Imag
+VI  - 3
+PG  - 10-20
+
+PMID- 91000002
+OWN - NLM
+DP  - 2015
+TI  - Reward for rivals in two towns
+FAU - Writer, Olaf
+JT  - J Made Imag
+VI  - 4
+PG  - 30-40
+
+PMID- 91000003
+OWN - NLM
+DP  - 2016
+TI  - Emotion in crowds, a narrative overview
+FAU - Teller, Uma
+JT  - J Made Imag
+VI  - 5
+PG  - 50-60
+
+"""
+EMBASE = """TY  - JOUR
+TI  - Neural responses to the pain of neighbours: An fMRI study of a village
+AU  - Maker I.
+PY  - 2014
+T2  - J Made Imag
+VL  - 3
+SP  - 10
+EP  - 20
+DB  - Embase
+ER  -
+TY  - JOUR
+TI  - Competition between choirs and its neural basis
+AU  - Fourth F.
+PY  - 2017
+T2  - J Made Imag
+VL  - 6
+SP  - 1
+EP  - 9
+DB  - Embase
+ER  -
+"""
+
+
+def run(*arguments: str | Path, code: int = 0) -> Result:
+    result = CliRunner().invoke(cli, [str(a) for a in arguments])
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    assert result.exit_code == code, result.output
+    return result
+
+
+def boxes(review: Path, *more: str) -> dict[str, int]:
+    found = json.loads(run("prisma", "--json", "--review", review, *more).output)
+    return {row["box"]: row["n"] for row in found["boxes"]}
+
+
+def decide(review: Path, step: str, judgement: str, *titles: str) -> None:
+    """Decide as a person would who knows the papers by the beginnings of their titles."""
+    with Store.open(review, read_only=True) as store:
+        reports = read_settled(store).reports
+        rows = store.query("SELECT record, title FROM records ORDER BY seq")
+    named = {reports.of[row["record"]] for row in rows if row["title"].startswith(titles)}
+    lines = "".join(
+        f"{report},{step},{judgement},{'empirical' if judgement == 'exclude' else ''}\n" for report in sorted(named)
+    )
+    sheet = review / "decisions.csv"
+    sheet.write_text(f"report,step,judgement,criterion\n{lines}", encoding="utf-8")
+    run("decide", "--from", sheet, "--who", "Ann", "--review", review)
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Path:
+    folder = tmp_path / "exports"
+    folder.mkdir()
+    (folder / "pm.nbib").write_text(PUBMED, encoding="utf-8")
+    (folder / "em.ris").write_text(EMBASE, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def old(tmp_path: Path, files: Path) -> Path:
+    """An earlier review: two of three papers included, one excluded at title and abstract."""
+    folder = tmp_path / "old"
+    Store.create(folder, PROTOCOL % "").close()
+    run("import", files / "pm.nbib", "--review", folder)
+    run("dedup", "--review", folder)
+    decide(folder, "title_abstract", "include", "Neural", "Reward")
+    decide(folder, "title_abstract", "exclude", "Emotion")
+    decide(folder, "full_text", "include", "Neural", "Reward")
+    add_focus(folder, "Neural")
+    return folder
+
+
+def add_focus(review: Path, title: str) -> None:
+    """A focus of the paper that begins with `title`, confirmed and coded, as extract, confirm and code leave it."""
+    with Store.open(review) as store, store.run("extract", version="1") as stage:
+        rows = store.query("SELECT record, title FROM records ORDER BY seq")
+        record = next(row["record"] for row in rows if row["title"].startswith(title))
+        body = {
+            "report": record,
+            "document": "d",
+            "contrast": "pain > none",
+            "kind": "peak",
+            "x": 1.0,
+            "y": 2.0,
+            "z": 3.0,
+            "space": "MNI",
+        }
+        stage.add(
+            "document", "d", {"report": record, "name": "maker.pdf", "file": "documents/maker.pdf", "sha256": "0"}
+        )
+        stage.add("focus", "f-1", body)
+        stage.add(
+            "confirmation", "f-1/1", {"focus": "f-1", "action": "accept", "space": "MNI"}, who="Ann", machine=False
+        )
+        coded = {"report": record, "contrast": "pain > none", "field": "n", "value": "24"}
+        stage.add("coding", f"{record}/pain > none/n/1", coded, who="Ann", machine=False)
+
+
+@pytest.fixture
+def new(tmp_path: Path, old: Path, files: Path) -> Path:
+    """A new folder that names the earlier review; the earlier file was imported again beside a new one."""
+    folder = tmp_path / "new"
+    Store.create(folder, PROTOCOL % ", previous_version: ../old").close()
+    run("import", files / "pm.nbib", files / "em.ris", "--review", folder)
+    run("dedup", "--review", folder)
+    return folder
+
+
+def test_a_new_folder_counts_the_earlier_studies_once_and_asks_for_none_again(new: Path) -> None:
+    listed = json.loads(run("screen", "--list", "--json", "--review", new).output)
+    assert len(listed["reports"]) == 1  # the paper only the new file has
+    decide(new, "title_abstract", "include", "Competition")
+    decide(new, "full_text", "include", "Competition")
+    found = boxes(new)
+    assert (found["previous: reports"], found["new: reports included"], found["total: reports included"]) == (2, 1, 3)
+    assert (found["previous: studies"], found["total: studies included"]) == (2, 3)
+    assert found["databases: removed before screening: duplicates"] == 4
+    assert (found["databases: screened"], found["databases: awaiting screening"]) == (1, 0)
+
+
+def test_including_them_again_changes_no_total(new: Path) -> None:
+    decide(new, "title_abstract", "include", "Neural", "Reward")
+    decide(new, "full_text", "include", "Neural", "Reward")
+    found = boxes(new)
+    assert (found["previous: reports"], found["new: reports included"], found["total: reports included"]) == (2, 0, 2)
+
+
+def test_confirmed_foci_and_codings_come_with_them_and_stay_when_the_earlier_folder_is_gone(
+    new: Path, old: Path
+) -> None:
+    before = boxes(new)
+    shutil.rmtree(old)
+    assert boxes(new) == before
+    with Store.open(new, read_only=True) as store:
+        contrasts = [contrast for report in included_reports(store) for contrast in report.contrasts]
+        word = store.find("confirmation", store.query("SELECT confirmation FROM confirmations")[0]["confirmation"])
+    assert [(contrast.n, len(contrast.foci), contrast.foci[0].x) for contrast in contrasts] == [(24, 1, 1.0)]
+    assert word is not None
+    assert (word.who, word.machine, word.body["taken_over"]["from"]) == ("Ann", False, "../old")
+
+
+def test_taking_over_again_adds_nothing_and_adds_what_the_earlier_review_settled_since(new: Path, old: Path) -> None:
+    def n_rows() -> int:
+        with Store.open(new, read_only=True) as store:
+            return int(store.query("SELECT count(*) AS n FROM ledger WHERE kind = 'record'")[0]["n"])
+
+    before = n_rows()
+    run("dedup", "--review", new)
+    assert n_rows() == before
+    (old / "late.ris").write_text(EMBASE.replace("Competition between choirs", "Harmony of choirs"), encoding="utf-8")
+    run("import", old / "late.ris", "--review", old)
+    run("dedup", "--review", old)
+    decide(old, "title_abstract", "exclude", "Harmony")
+    run("dedup", "--review", new)
+    assert n_rows() > before
+    assert boxes(new)["total: reports included"] == 2
+
+
+def test_a_report_the_earlier_review_excluded_may_be_judged_anew(new: Path) -> None:
+    decide(new, "title_abstract", "include", "Emotion")
+    decide(new, "full_text", "include", "Emotion")
+    found = boxes(new)
+    assert found["databases: from an earlier version: to be screened"] == 1
+    assert (found["previous: reports"], found["new: reports included"], found["total: reports included"]) == (2, 1, 3)
+
+
+def test_a_study_of_the_earlier_review_that_is_excluded_now_leaves_the_total_and_is_told(new: Path) -> None:
+    decide(new, "full_text", "exclude", "Reward")
+    found = boxes(new)
+    assert (found["previous: reports"], found["previous: reports no longer included"]) == (2, 1)
+    assert found["total: reports included"] == 1
+    told = json.loads(run("update", "--status", "--json", "--review", new).output)
+    assert [(c["kind"], c["now"]) for c in told["changes"]] == [
+        ("new", "not judged"),
+        ("vanished", "excluded at full text (empirical)"),
+    ]
+
+
+def test_a_copied_folder_that_names_the_old_one_gives_the_same_totals(tmp_path: Path, old: Path, files: Path) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(old, copy)
+    (copy / "protocol.yaml").write_text(PROTOCOL % ", previous_version: ../old", encoding="utf-8")
+    run("import", files / "em.ris", "--review", copy)
+    run("dedup", "--review", copy)
+    decide(copy, "title_abstract", "include", "Competition")
+    decide(copy, "full_text", "include", "Competition")
+    found = boxes(copy)
+    assert (found["previous: reports"], found["new: reports included"], found["total: reports included"]) == (2, 1, 3)
+    assert found["databases: identified: embase"] == 2
+    assert found["databases: of the duplicates: known from an earlier version"] == 1
+    assert boxes(copy, "--version", "1") == boxes(old)
+
+
+def test_a_review_whose_earlier_one_was_never_taken_over_is_not_counted(tmp_path: Path, old: Path, files: Path) -> None:
+    folder = tmp_path / "new"
+    Store.create(folder, PROTOCOL % ", previous_version: ../old").close()
+    run("import", files / "pm.nbib", "--review", folder)
+    with pytest.raises(ProtocolError, match=r"\.\./old included is not taken over yet"):
+        run("prisma", "--review", folder)
+    shutil.rmtree(old)
+    with pytest.raises(ProtocolError, match=r"\.\./old holds no review"):
+        run("prisma", "--review", folder)
+
+
+def test_every_question_of_the_audit_can_be_asked_of_what_was_taken_over(new: Path) -> None:
+    story = run("audit", "91000003", "--review", new).output
+    assert "The previous version of the review excluded it." in story
+    assert "The previous version of the review included it." in run("audit", "91000001", "--review", new).output
+    assert "91000003" not in run("audit", "--machine", "--review", new).output
+    run("audit", "--rules", "--review", new)
+    run("status", "--review", new)
+    run("agreement", "--review", new)
+
+
+def add_result(review: Path, content: bytes) -> None:
+    """A result file and the rows an analysis leaves of it."""
+    path = review / "results" / "main" / "methods.en.md"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    with Store.open(review) as store, store.run("analyse", version="1") as stage:
+        body = {"analysis": "main", "file": "results/main/methods.en.md", "sha256": sha256_hex(content)}
+        stage.add("result", f"results/main/methods.en.md@{stage.id}", body)
+        stage.add("analysed", f"f@{stage.id}", {"fingerprint": "f"})
+
+
+@pytest.mark.parametrize(("copied", "number"), [(False, 0), (True, 1)])
+def test_the_earlier_reviews_results_are_kept_beside_those_to_come(
+    tmp_path: Path, old: Path, files: Path, copied: bool, number: int
+) -> None:
+    add_result(old, b"It was computed on 1 experiment.\n")
+    folder = tmp_path / "new"
+    if copied:
+        shutil.copytree(old, folder)
+        (folder / "protocol.yaml").write_text(PROTOCOL % ", previous_version: ../old", encoding="utf-8")
+    else:
+        Store.create(folder, PROTOCOL % ", previous_version: ../old").close()
+    run("import", files / "em.ris", "--review", folder)
+    run("dedup", "--review", folder)
+    add_result(folder, b"It was computed on 2 experiments.\n")
+    kept = folder / "versions" / str(number) / "results" / "main" / "methods.en.md"
+    assert kept.read_bytes() == b"It was computed on 1 experiment.\n"
+    run("verify", "--review", folder)
+    kept.write_bytes(b"changed")
+    with pytest.raises(StoreError, match="was changed"):
+        run("verify", "--review", folder)

@@ -1,0 +1,452 @@
+"""The command `update`, of the front door: an update goes through search, deduplication and screening, stage by stage.
+
+No stage knows another one, so what spans them is put together here, as `update_review` lists it. Nothing is judged or counted
+in this module.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from corpora.errors import ExitCode, FormatError, ProtocolError, SourceError
+from corpora.files import write_atomically
+from corpora.nouns.evidence import Problem
+from corpora.people import resolve_person
+from corpora.protocol import load_protocol
+from corpora.review.closing import begin_next, folder_of, seal
+from corpora.review.taking_over import COPIED, TakenOver, take_over
+from corpora.review.versions import Version, read_versions
+from corpora.review_option import new_person_option, opened, read_plan, review_option
+from corpora.sheets import read_sheet, sheet_bytes
+from corpora.terminal import counted, end_with, say, say_json
+
+if TYPE_CHECKING:
+    from corpora.review.changes import Change
+    from corpora.store import Store
+    from meta.report.version_page import VersionNews
+    from miner.stage.updating import Awaited, Searched
+
+FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+OUT = click.Path(path_type=Path, dir_okay=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What `focimine update` was asked."""
+
+    review: Path
+    files: tuple[Path, ...] = ()
+    database: str | None = None
+    trigger: str | None = None
+    who: str | None = None
+    as_new_person: bool = False
+    email: str | None = None
+    api_key: str | None = None
+    base_url: str | None = None
+    offline: bool = False
+    status: bool = False
+    close: bool = False
+    from_outside: Path | None = None
+    foci: Path | None = None
+    counts: Path | None = None
+    output: Path | None = None
+    as_json: bool = False
+
+
+@click.command("update")
+@click.argument("files", nargs=-1, type=FILE)
+@click.option("--trigger", metavar="TEXT", help="Why the review is updated now; opens a new version.")
+@click.option("--who", help="Your name (with --close and --from-outside it is needed).")
+@click.option("--database", help="The database FILES were exported from, where they do not name it.")
+@click.option("--email", envvar="FOCIMINE_EMAIL", help="Your mail address; PubMed asks for it (or FOCIMINE_EMAIL).")
+@click.option("--api-key", envvar="NCBI_API_KEY", help="Your NCBI key (or NCBI_API_KEY).")
+@click.option("--base-url", default=None, help="Another address of the E-utilities (a mirror).")
+@click.option("--offline", is_flag=True, help="Ask no service.")
+@click.option("--status", is_flag=True, help="Show the open version: what was found, what is awaited.")
+@click.option("--close", is_flag=True, help="Seal the open version and say what is different from the one before.")
+@click.option("--from-outside", type=FILE, metavar="LIST", help="Take over an earlier review: the papers it included.")
+@click.option("--foci", type=FILE, help="Of --from-outside: its foci (Sleuth or GingerALE text).")
+@click.option("--counts", type=FILE, help="Of --from-outside: the counts of its flow diagram (box,n).")
+@click.option("-o", "--output", type=OUT, help="Of --status: write what is different here (.html, .json, .csv, .xlsx).")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@new_person_option
+@review_option
+def update(review: Path, **given: Any) -> None:
+    """Open a new version of the review: search again, take in what is new, and say what changed.
+
+    PubMed is asked for what was created since the last search, a week of overlap included, and known records are read
+    again for retractions. For the other databases the query with its dates is printed; give the files they export. Then
+    everything is compared with what is known, and what is new is judged by rule.
+
+    \b
+    Examples:
+      focimine update --trigger "a year has passed" --email you@example.org
+      focimine update cnki.txt wos.txt
+      focimine update --status
+      focimine update --close --who "Li Hua"
+      focimine update --from-outside included.ris --foci sleuth.txt --counts flow.csv --who "Li Hua"
+    """
+    asked = Asked(review=review, **given)
+    _check(asked)
+    if asked.status:
+        show_status(asked)
+    elif asked.close:
+        close_version(asked)
+    elif asked.from_outside:
+        take_outside(asked, asked.from_outside)
+    else:
+        update_review(asked)
+
+
+def _check(asked: Asked) -> None:
+    """Refuse options that do not go together (ProtocolError)."""
+    actions = {"--status": asked.status, "--close": asked.close, "--from-outside": asked.from_outside is not None}
+    chosen = [name for name, is_given in actions.items() if is_given]
+    if len(chosen) > 1 or (chosen and asked.files):
+        raise ProtocolError(
+            f"{' and '.join([*chosen, *(['FILES'] if asked.files else [])])} do not go together.", hint="Give one."
+        )
+    if asked.who is None and (asked.close or asked.from_outside):
+        raise ProtocolError(f"{chosen[0]} needs your name.", hint='Add --who "NAME".')
+    if (asked.foci or asked.counts) and not asked.from_outside:
+        raise ProtocolError("--foci and --counts belong to --from-outside.", hint="Give the list of included papers.")
+    if asked.output and not asked.status:
+        raise ProtocolError("-o belongs to --status.", hint="--close writes its pages into versions/N.")
+
+
+@dataclass(slots=True)
+class Done:
+    """What the steps of an update did, for the person."""
+
+    lines: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    failed: bool = False
+
+
+def update_review(asked: Asked) -> None:
+    """Go through the steps of an update, in this order; each is finished before the next begins, and may be repeated."""
+    from corpora.review.news import read_news
+    from corpora.settled import read_settled
+
+    done = Done()
+    with opened(asked.review) as store:
+        protocol = read_plan(store.protocol_path)
+        who = _person(store, asked)
+        taken = take_over(store, protocol)
+        version = _version_to_work_on(store, asked, who, taken)
+        searched = None if asked.offline else _search(store, asked, version, done)
+        _import(store, asked, done)
+        _deduplicate(store, version, done)
+        news = read_news(store, read_settled(store), version)
+        if news.new:
+            _screen(store, done)
+        waiting = _awaited(store, version)
+    if asked.as_json:
+        say_json({"version": version.number, "trigger": version.trigger, "taken_over": taken, "pubmed": searched, "sources": news.sources,
+                  "new": len(news.new), "awaited": waiting, "notes": done.lines, "problems": done.problems})  # fmt: skip
+    else:
+        _tell(version, taken, done, news.sources, len(news.new), waiting)
+    if done.failed:
+        raise SystemExit(int(ExitCode.PROBLEMS))
+    end_with(done.problems)
+
+
+def _person(store: Store, asked: Asked) -> str | None:
+    if asked.who is None:
+        return None
+    return resolve_person(store, load_protocol(store.protocol_path), asked.who, new=asked.as_new_person)
+
+
+def _version_to_work_on(store: Store, asked: Asked, who: str | None, taken: TakenOver | None) -> Version:
+    """Return the version an update works on: the open one where it goes on, else a new one, which is opened.
+
+    It goes on with files, with a search that was not finished, and in a folder just found to be a copy.
+    """
+    from miner.stage.updating import was_searched
+
+    version = read_versions(store)[-1]
+    if version.number > 1 and version.is_open:
+        planned = "pubmed" in load_protocol(store.protocol_path).search.databases and not asked.offline
+        searches = planned and asked.email is not None and not asked.trigger and not was_searched(store, version)
+        if asked.files or searches or (taken is not None and taken.how == COPIED):
+            return version
+        hint = (
+            "Give the files you wait for (focimine update FILES), look at --status, or seal it with --close --who NAME."
+        )
+        raise ProtocolError(f"Version {version.number} is open, since {version.since}.", hint=hint)
+    if version.number == 1 and not store.query("SELECT 1 FROM ledger WHERE kind = 'record' LIMIT 1"):
+        raise ProtocolError(
+            "There is nothing to update: the review holds no records.", hint="Begin with `focimine search`."
+        )
+    if version.is_open:
+        seal(store, _boxes(store), who=None)
+    return begin_next(store, trigger=asked.trigger, who=who)
+
+
+def _boxes(store: Store) -> dict[str, int]:
+    from screen.prisma.counts import count, to_rows
+    from screen.stage.flow import read_facts
+
+    return dict(to_rows(count(read_facts(store))))
+
+
+def _search(store: Store, asked: Asked, version: Version, done: Done) -> Searched | None:
+    """Search PubMed; where it cannot be reached, that is said, and the update goes on with files."""
+    from miner.stage.updating import search_pubmed
+
+    protocol = load_protocol(store.protocol_path)
+    if asked.email is None:
+        done.lines.append("PubMed was not searched: it asks for your mail address (--email, or FOCIMINE_EMAIL).")
+        return None
+    try:
+        found = search_pubmed(
+            store, protocol, version, email=asked.email, api_key=asked.api_key, base_url=asked.base_url
+        )
+    except SourceError as error:
+        done.lines.append(f"PubMed was not searched to the end: {error.message} Run `focimine update` again later.")
+        done.failed = True
+        return None
+    if found is not None:
+        since = f"created since {found.since}" if found.since else "by the whole query (it was not searched before)"
+        done.lines.append(f"PubMed, {since}: {counted(found.n_found, 'record')}, {found.n_added} read now.")
+        if found.n_read_again:
+            words = counted(found.n_read_again, "known record")
+            done.lines.append(f"{words} read again, of which {found.n_changed} carry other notices than before.")
+        done.problems += found.problems
+    return found
+
+
+def _import(store: Store, asked: Asked, done: Done) -> None:
+    from miner.stage.records import import_files
+
+    if asked.files:
+        outcomes = import_files(store, asked.files, database=asked.database)
+        done.lines += [f"{o.name}: {'known already' if o.known else counted(o.n_records, 'record')}." for o in outcomes]
+        done.problems += [problem for outcome in outcomes for problem in outcome.problems]
+
+
+def _deduplicate(store: Store, version: Version, done: Done) -> None:
+    """Compare what came in with all that is known; nothing is read where nothing came in."""
+    from miner.stage.records import deduplicate
+
+    if store.query("SELECT 1 FROM ledger WHERE kind = 'record' AND seq > ? LIMIT 1", (version.after,)):
+        compared = deduplicate(store)
+        done.lines += compared.conflicts
+        done.problems += compared.problems
+
+
+def _screen(store: Store, done: Done) -> None:
+    from corpora.nouns.decisions import Step
+    from screen.stage.suggest import screen
+
+    done.problems += screen(store, Step.TITLE_ABSTRACT).problems
+
+
+def _awaited(store: Store, version: Version) -> list[Awaited]:
+    from miner.stage.updating import awaited
+
+    return awaited(store, load_protocol(store.protocol_path), version)
+
+
+def _tell(
+    version: Version,
+    taken: TakenOver | None,
+    done: Done,
+    sources: Sequence[Any],
+    n_new: int,
+    waiting: Sequence[Awaited],
+) -> None:
+    from corpora.review.news import source_line
+
+    say(f"Version {version.number} is open.")
+    if taken is not None:
+        say(_taken_line(taken))
+    for line in (*done.lines, *map(source_line, sources)):
+        say(line)
+    say(f"{counted(n_new, 'new report')} to judge: focimine screen --list" if n_new else "Nothing new.")
+    _tell_awaited(waiting)
+
+
+def _tell_awaited(waiting: Sequence[Awaited]) -> None:
+    for item in waiting:
+        if item.n_files:
+            continue
+        since = f" from {item.since}" if item.since else ""
+        say(f"Waits for a file of {item.database}{since}; its query:\n    {item.text}")
+        for step in item.steps:
+            say(f"    {step}")
+
+
+def _taken_line(taken: TakenOver) -> str:
+    if taken.how == COPIED:
+        return f"This folder is a copy of {taken.place}: what both hold is the version before."
+    left = f"; {taken.n_open} are not settled there and were left" if taken.n_open else ""
+    return (
+        f"Taken over from {taken.place}: {counted(taken.n_included, 'included report')}, {taken.n_excluded} excluded ones, "
+        f"{taken.n_foci} confirmed foci{left}."
+    )
+
+
+def show_status(asked: Asked) -> None:
+    """Print what the last version found, what it waits for, and what is different from the one before."""
+    from corpora.review.next_steps import next_steps
+    from corpora.settled import read_settled
+
+    with opened(asked.review, read_only=True) as store:
+        protocol = read_plan(store.protocol_path)
+        version = read_versions(store)[-1]
+        news = read_version_news(store, version)
+        waiting = _awaited(store, version) if version.is_open else []
+        steps = next_steps(store, protocol, read_settled(store))
+    if asked.output:
+        write_news(asked.output, news)
+    if asked.as_json:
+        say_json({**_as_json(news), "awaited": waiting, "next_steps": [str(step) for step in steps]})
+        return
+    _tell_news(news)
+    _tell_awaited(waiting)
+    for step in steps:
+        say(f"Next: {step}")
+
+
+def read_version_news(store: Store, version: Version) -> VersionNews:
+    """Return all that is told of a version; `store` is the review in that version's state."""
+    from corpora.review.changes import read_changes, read_first_changes
+    from corpora.review.living import living_facts
+    from corpora.review.news import read_news
+    from corpora.settled import read_settled
+    from corpora.store import Store
+    from meta.report.version_page import VersionNews
+    from meta.stage.versions import compare_versions
+
+    protocol = load_protocol(store.protocol_path)
+    versions = read_versions(store)[: version.number]
+    settled = read_settled(store)
+    found = read_news(store, settled, version)
+    changes: tuple[Change, ...] = ()
+    if version.after:
+        with Store.open(store.folder, read_only=True, until=version.after) as before:
+            changes = read_changes(before, store)
+    elif protocol.review.previous_version:
+        changes = read_first_changes(store, settled, found.new)
+    # The first version has an earlier review's results before it (number 0), or none.
+    place = folder_of(version.number) if version.last else "."
+    results = compare_versions(store.folder / folder_of(version.number - 1), store.folder / place)
+    return VersionNews(
+        title=protocol.review.title.in_language(protocol.review.first_language),
+        number=version.number,
+        facts=living_facts(protocol, versions),
+        sources=found.sources,
+        changes=changes,
+        boxes=tuple(_boxes(store).items()),
+        has_maps=results is not None,
+        maps=results.maps if results else (),
+        sentences=results.sentences if results else (),
+        only_before=results.only_before if results else (),
+        only_now=results.only_now if results else (),
+    )
+
+
+def _as_json(news: VersionNews) -> dict[str, Any]:
+    from corpora.nouns.plain import to_plain
+
+    return dict(to_plain(news))
+
+
+def _tell_news(news: VersionNews) -> None:
+    from meta.report.version_page import news_lines
+
+    for subject, words in news.facts.items():
+        say(f"{subject}: {words}")
+    for line in news_lines(news):
+        say(line)
+
+
+def write_news(path: Path, news: VersionNews) -> None:
+    """Write what is told of a version: a page, JSON, or a table, by the file's ending."""
+    from meta.report.version_page import TABLE_COLUMNS, news_page, news_table
+
+    suffix = path.suffix.lower()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if suffix in (".html", ".htm"):
+        write_atomically(path, news_page(news).encode())
+    elif suffix == ".json":
+        write_atomically(
+            path, (json.dumps(_as_json(news), ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+        )
+    else:
+        write_atomically(path, sheet_bytes(suffix, TABLE_COLUMNS, news_table(news)))
+
+
+def close_version(asked: Asked) -> None:
+    """Seal the open version; write its flow diagram and what is different from the one before into versions/N."""
+    from screen.stage.flow import write_prisma
+
+    with opened(asked.review) as store:
+        read_plan(store.protocol_path)
+        who = _person(store, asked)
+        version = seal(store, _boxes(store), who=who)
+        folder = store.folder / folder_of(version.number)
+    with opened(asked.review, read_only=True, version=version.number) as store:
+        write_prisma(store, folder / "prisma")
+        news = read_version_news(store, version)
+    for name in ("changes.html", "changes.json", "changes.csv"):
+        write_news(folder / name, news)
+    missing = (version.seal or {}).get("results_missing", [])
+    if asked.as_json:
+        say_json({**_as_json(news), "folder": str(folder), "results_missing": missing})
+        return
+    say(f"Version {version.number} is closed, by {who}.")
+    _tell_news(news)
+    if missing:
+        say(f"{len(missing)} result files are not those the last analysis made (for example {missing[0]}): not kept.")
+    say(f"Its results, flow diagram and changes: {folder}")
+
+
+def take_outside(asked: Asked, path: Path) -> None:
+    """Take over an earlier review made elsewhere as version 1, seal that, and open version 2."""
+    from corpora.review.outside import OutsideReview, take_over_outside
+    from corpora.text import decode_text
+    from meta.formats.sleuth import parse_sleuth
+    from miner.stage.records import read_path
+
+    content, listed = read_path(path)
+    foci = parse_sleuth(decode_text(asked.foci.read_bytes()).text, asked.foci.name) if asked.foci else None
+    earlier = OutsideReview(
+        name=path.name,
+        content=content,
+        records=listed.records,
+        foci_name=asked.foci.name if asked.foci else "",
+        contrasts=foci.contrasts if foci else (),
+        counts=_read_counts(asked.counts) if asked.counts else None,
+    )
+    with opened(asked.review) as store:
+        read_plan(store.protocol_path)
+        who = _person(store, asked)
+        taken, problems = take_over_outside(store, earlier, who=str(who))
+        seal(store, {**_boxes(store), **(earlier.counts or {})}, who=who)
+        version = begin_next(store, trigger=asked.trigger, who=who)
+    if asked.as_json:
+        say_json({"taken_over": taken, "version": version.number, "problems": problems})
+    else:
+        say(f"{_taken_line(taken)} Version {version.number} is open: focimine update FILES, focimine search.")
+    end_with([*listed.problems, *(foci.problems if foci else ()), *problems])
+
+
+def _read_counts(path: Path) -> dict[str, int]:
+    counts = {}
+    for row in read_sheet(path).rows():
+        box, n = row.cells.get("box", ""), row.cells.get("n", "")
+        if not box or not n.strip().isdecimal():
+            raise FormatError(f"{row.where}: box is {box!r}, n is {n!r}.", hint="Give a table box,n as prisma.csv is.")
+        counts[box] = int(n)
+    return counts
+
+
+COMMANDS: tuple[click.Command, ...] = (update,)
