@@ -13,7 +13,7 @@ from corpora.review.versions import Version
 from corpora.store import Store
 from corpora.web import Client
 from miner import entrez
-from miner.queries import render
+from miner.queries import render_all_forms
 from miner.stage import notices
 from miner.stage import search as searching
 
@@ -124,15 +124,13 @@ def _host(url: str) -> str:
 def awaited(store: Store, protocol: Protocol, version: Version) -> list[Awaited]:
     """Return the planned databases that a person searches, each with its query from the last search on."""
     found = []
+    plan = protocol.search.model_copy(update={"until_date": None})  # its last day was that of the first version
     for database in protocol.search.databases:
         if database == PUBMED:
             continue
         since = search_window(store, version, database)
-        # The plan's last day was that of the first version.
-        dates = {"from_date": since or protocol.search.from_date, "until_date": None}
-        plan = protocol.search.model_copy(update=dates)
         try:
-            query = render(plan, database)
+            query = render_all_forms(plan, database, since=since)[0]
         except ProtocolError:  # no terms in that database's language: `focimine queries` says so
             continue
         files = store.query(

@@ -115,6 +115,7 @@ def _codings(store: Store, reports: Reports, protocol: Protocol, people: People)
                 {(unit.replace("\t", ", "), who): value for (unit, who), value in said.items()}, people.names
             ),
             numeric=asked and are_numbers(said.values()),
+            note="A coding sheet shows what was coded before: these ratings are blind only if both coded from sheets of their own.",
         )
 
 
