@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -89,7 +87,7 @@ class FakePubMed:
 
 
 @pytest.fixture
-def pubmed() -> Iterator[FakePubMed]:
+def pubmed(serve) -> FakePubMed:
     """Serve a small PubMed on this machine: five articles, a day apart."""
     known = FakePubMed(created={str(100 + n): date(2020, 1, 1) + timedelta(days=n) for n in range(5)})
 
@@ -116,11 +114,5 @@ def pubmed() -> Iterator[FakePubMed]:
         def log_message(self, *_: object) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-    thread.start()
-    known.url = f"http://127.0.0.1:{server.server_address[1]}"
-    yield known
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    known.url = serve(Handler)
+    return known

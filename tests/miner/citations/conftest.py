@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import threading
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
@@ -160,7 +158,7 @@ class Network:
 
 
 @pytest.fixture
-def network() -> Iterator[Network]:
+def network(serve) -> Network:
     known = Network()
 
     class Handler(BaseHTTPRequestHandler):
@@ -184,11 +182,5 @@ def network() -> Iterator[Network]:
         def log_message(self, *_: object) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-    thread.start()
-    known.url = f"http://127.0.0.1:{server.server_address[1]}"
-    yield known
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    known.url = serve(Handler)
+    return known

@@ -5,10 +5,8 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import threading
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -81,7 +79,7 @@ class World:
 
 
 @pytest.fixture
-def world() -> Iterator[World]:
+def world(serve) -> World:
     known = World()
 
     class Handler(BaseHTTPRequestHandler):
@@ -98,14 +96,8 @@ def world() -> Iterator[World]:
         def log_message(self, *_: object) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-    thread.start()
-    known.url = f"http://127.0.0.1:{server.server_address[1]}"
-    yield known
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    known.url = serve(Handler)
+    return known
 
 
 @pytest.fixture(autouse=True)
