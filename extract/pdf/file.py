@@ -51,8 +51,9 @@ class PdfFile:
         try:
             self.document = pdfium.PdfDocument(data)
         except pdfium.PdfiumError as error:
-            hint = "Remove the password first." if "assword" in str(error) else ""
-            raise FormatError(f"PDFium cannot open it: {error}", hint=hint) from error
+            locked = "assword" in str(error)
+            hint = "Remove the password first." if locked else "It is cut off or damaged: fetch it again."
+            raise FormatError(f"{name}: PDFium cannot open it: {error}", hint=hint) from error
         if len(self) == 0:
             self.close()
             raise FormatError(f"{name} is a PDF without pages.")

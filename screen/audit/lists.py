@@ -137,7 +137,8 @@ def read_known(path: Path, read_records: ReadRecords | None = None) -> tuple[lis
             raise
         sheet = None
     if sheet is not None and any(find_alias(str(name), _NAMING) for name in sheet.frame.columns):
-        return _table(sheet), sheet.problems
+        known, nameless = _table(sheet)
+        return known, (*sheet.problems, *nameless)
     if read_records is None:
         message = f"{path} has no column doi, pmid or title."
         raise FormatError(message, hint=f"Give {LISTS}.")
@@ -166,8 +167,9 @@ def _is_id(line: str) -> bool:
     return bool(parse_pmid(line) or (parse_doi(line) and not {" ", "\t", ","} & set(line.removeprefix("doi: "))))
 
 
-def _table(sheet: Sheet) -> list[Known]:
-    found = []
+def _table(sheet: Sheet) -> tuple[list[Known], list[Problem]]:
+    """Return the papers of a table, and a problem for each row that names none."""
+    found, nameless = [], []
     for row in sheet.rows():
         cells = {name: row.cells[heading] for heading in reversed(row.cells) if (name := find_alias(heading, KNOWN))}
         year = cells.get("year", "")[:4]
@@ -185,7 +187,12 @@ def _table(sheet: Sheet) -> list[Known]:
                     year=int(year) if year.isdecimal() else None,
                 )
             )
-    return found
+        else:
+            hint = "Give a DOI (10.…), a PMID in a column pmid, or a title."
+            said = ", ".join(row.cells.values())[:LONGEST_NAME]
+            message = f"no paper is named here ({said}); the row was left out."
+            nameless.append(Problem(code="KNOWN-WITHOUT-ID", item=row.where, message=message, hint=hint))
+    return found, nameless
 
 
 def _of_record(record: Record) -> Known:
