@@ -51,6 +51,7 @@ PLACES = (
     ("Screening", "screen.commands.decide", ("decide",)),
     ("Screening", "screen.commands.review", ("conflicts", "prisma")),
     ("Screening", "screen.commands.people", ("agreement", "bias")),
+    ("Screening", "screen.commands.appendix", ("appendix",)),
     ("Screening", "screen.commands.audit", ("audit",)),
     ("Screening", "screen.commands.files", ("screen-file", "order")),
     ("Coordinates", "extract.commands.documents", ("foci", "extract")),
@@ -355,7 +356,9 @@ def run(arguments: list[str] | None = None) -> int:
     """Run one command and return the exit code (see corpora.errors)."""
     try:
         code = cli.main(
-            args=arguments, standalone_mode=False, obj={"read_records": _read_records, "answer_claims": _answer_claims}
+            args=arguments,
+            standalone_mode=False,
+            obj={"read_records": _read_records, "answer_claims": _answer_claims, "plan_queries": _plan_queries},
         )
         return code if isinstance(code, int) else ExitCode.DONE
     except click.exceptions.Abort:
@@ -395,6 +398,23 @@ def _read_records(path: Path) -> Sequence[Record]:
     from miner.stage.records import read_path
 
     return read_path(path)[1].records
+
+
+def _plan_queries(protocol: Protocol) -> dict[str, str]:
+    """Return the plan's search string for each of its databases, for commands of a stage that writes none.
+
+    A plan whose terms no database could be asked has none: `focimine queries` says why.
+    """
+    from corpora.errors import ProtocolError
+    from miner.queries import render
+
+    found: dict[str, str] = {}
+    for database in protocol.search.databases:
+        try:
+            found[database] = render(protocol.search, database).text
+        except ProtocolError:
+            continue
+    return found
 
 
 def _answer_claims(review: Path | None, manuscript: Path | None, **how: Any) -> None:

@@ -1,0 +1,1 @@
+"""What reporting guidelines ask beyond the flow diagram: searches, excluded and included studies, checklists."""

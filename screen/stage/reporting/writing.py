@@ -1,0 +1,97 @@
+"""The appendix of a review, written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpora.files import write_atomically
+from corpora.protocol import Protocol
+from corpora.sheets import SUFFIXES
+from corpora.store import Store
+from screen.reporting.answers.extraction import count_marked
+from screen.reporting.facts import Interface, Review
+from screen.reporting.files import count_states, fill_all, make_files
+from screen.stage.reporting.reading import read_review
+
+PlanQueries = Callable[[Protocol], Mapping[str, str]]
+"""The plan's search string for each database."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What was written: the lengths of the lists, how far each checklist is filled, what the ledger lacks, the files."""
+
+    counts: Mapping[str, int]
+    checklists: Mapping[str, Mapping[str, int]]
+    missing: tuple[str, ...]
+    files: tuple[Path, ...]
+
+
+def write_appendix(
+    store: Store, folder: Path, languages: Sequence[str], suffix: str, plan_queries: PlanQueries | None = None
+) -> Written:
+    """Write the appendix into `folder`, a folder in it for each language. Raises as `read_review`; then no file is written.
+
+    Tables of another format there, of an earlier run, are removed: they would contradict these.
+    """
+    review = read_review(store)
+    planned = plan_queries(review.protocol) if plan_queries else {}
+    files = make_files(review, planned, languages, suffix)
+    for name, data in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(path, data)
+        if path.suffix == suffix:
+            for other in SUFFIXES:
+                if other != suffix:
+                    path.with_suffix(other).unlink(missing_ok=True)
+    return Written(
+        counts=_counts(review),
+        checklists=count_states(fill_all(review)),
+        missing=tuple(_missing(review)),
+        files=tuple(folder / name for name in files),
+    )
+
+
+def _counts(review: Review) -> dict[str, int]:
+    return {
+        "searches": len(review.searches),
+        "included studies": len({row.study for row in review.rows}),
+        "included reports": len({row.report for row in review.rows}),
+        "excluded at full text": sum(not one.earlier_review for one in review.excluded),
+        "excluded by the earlier review": sum(one.earlier_review for one in review.excluded),
+        "near misses": sum(bool(one.near) for one in review.excluded),
+        "not retrieved": len(review.lost),
+    }
+
+
+def _missing(review: Review) -> list[str]:
+    """Return what the ledger lacks of what guidelines ask, and how it is given."""
+    asked = [one for one in review.searches if not one.withdrawn and one.interface is Interface.FILE]
+    without_string = [n for n, one in enumerate(review.searches, 1) if one in asked and not one.query]
+    without_day = [n for n, one in enumerate(review.searches, 1) if one in asked and not one.searched_on]
+    lines = [
+        f"{len(found)} imports have no {what} ({', '.join(map(str, found))}): focimine relabel FILE {option} --who NAME --reason WHY."
+        for found, what, option in (
+            (without_string, "search string", "--query STRING"),
+            (without_day, "day of the search", "--date YYYY-MM-DD"),
+        )
+        if found
+    ]
+    without_reason = sum(one.criterion is None for one in review.excluded)
+    if without_reason:
+        lines.append(
+            f"{without_reason} reports excluded at full text have no reason: focimine decide … --criterion ID."
+        )
+    marked = count_marked(review.rows)
+    if marked:
+        shown = ", ".join(f"{name} in {n}" for name, n in marked.items())
+        lines.append(
+            f"Read by the program and confirmed by nobody, of {len(review.rows)} rows of included studies: {shown} "
+            "(focimine code, focimine confirm)."
+        )
+    if review.counts.n_awaiting:
+        lines.append(f"{review.counts.n_awaiting} records or reports still wait for a decision or their full text.")
+    return lines
