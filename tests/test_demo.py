@@ -7,6 +7,7 @@ import math
 import re
 import shutil
 import sqlite3
+from collections import Counter
 from pathlib import Path
 
 import matplotlib
@@ -127,3 +128,26 @@ def test_every_example_of_the_notebooks_page_runs_and_prints_what_the_page_shows
         assert not shown or printed == shown, code
     assert (tmp_path / "foci.png").stat().st_size > 0
     assert (tmp_path / "explicit-tasks" / "report.html").is_file()
+
+
+def test_the_appendix_lists_as_many_reports_as_the_boxes_of_the_flow_diagram_say(review, tmp_path):
+    assert focimine.run(["appendix", "-o", str(tmp_path), "--table", "csv", "--review", str(review)]) == ExitCode.DONE
+    boxes = csv.DictReader((review / "results/prisma/prisma.csv").read_text(encoding="utf-8-sig").splitlines())
+    counted = {row["box"]: int(row["n"]) for row in boxes}
+
+    def rows(name):
+        return list(csv.DictReader((tmp_path / "en" / name).read_text(encoding="utf-8-sig").splitlines()))
+
+    excluded = Counter(row["criterion"] for row in rows("excluded_full_text.csv"))
+    arms = ("databases", "other")
+    for criterion, n in excluded.items():
+        assert n == sum(counted.get(f"{arm}: excluded at assessment: {criterion}", 0) for arm in arms)
+    assert sum(excluded.values()) == sum(n for box, n in counted.items() if ": excluded at assessment: " in box) == 7
+    assert len(rows("not_retrieved.csv")) == sum(counted[f"{arm}: not retrieved"] for arm in arms) == 1
+    included = rows("included_studies.csv")
+    assert len(included) == 24
+    assert len({row["report"] for row in included}) == counted["total: reports included"] == 19
+    assert sum(int(row["foci confirmed"]) for row in included) == 77
+    searches = rows("searches.csv")
+    assert sum(int(row["records"]) for row in searches) == 105
+    assert sum(int(row["new reports after deduplication"]) for row in searches) == 71

@@ -22,6 +22,8 @@ NO_DATE = {"en": "n.d.", "zh": "无日期"}
 NO_AUTHOR = {"en": "[no author]", "zh": "[无作者]"}
 NO_TITLE = {"en": "[no title]", "zh": "[无题名]"}
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+_COMMA_OF_HAN = re.compile(r"(?<=[\u3400-\u9fff])\s*[,，]\s*(?=[\u3400-\u9fff])")
+"""The comma that some databases put into a Chinese name."""
 _MEDLINE = re.compile(r"(?P<family>.+?)[\s,]+(?P<initials>[A-Z]{1,3})\.?")
 """MEDLINE's short form: "Contreras-Huerta LS"."""
 
@@ -94,7 +96,7 @@ def family_of(author: Author) -> str:
         is_chinese = _HAN.search(author.family) and author.given
         return " ".join(f"{author.family}{author.given}".split()) if is_chinese else " ".join(author.family.split())
     if _HAN.search(raw):
-        return raw
+        return _COMMA_OF_HAN.sub("", raw)
     if "," in raw:
         return raw.partition(",")[0].strip() or raw
     found = _MEDLINE.fullmatch(raw)

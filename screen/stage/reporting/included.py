@@ -16,7 +16,6 @@ from screen.prisma.counts import Facts
 from screen.prisma.flow import arms_of_reports, to_flow
 from screen.reporting.facts import Row, Value
 from screen.reporting.references import fullest
-from screen.stage.flow import read_facts
 from screen.stage.shelf import Shelf
 
 STUDY = "study"
@@ -32,24 +31,31 @@ class _Foci:
     people: dict[str, None] = field(default_factory=dict)
 
 
-Coded = Mapping[tuple[str, str | None, str], CodedValue]
+Coded = Mapping[str | None, Mapping[str, CodedValue]]
+"""The coded values of one report: contrast (None: all of it) → field → value."""
 
 
-def read_rows(store: Store, protocol: Protocol, settled: Settled, shelf: Shelf) -> tuple[Row, ...]:
-    """Return the rows of the included reports in ledger order, the contrasts of a report as they were confirmed."""
-    coded = read_coded(store, settled.reports)
+def read_rows(store: Store, protocol: Protocol, settled: Settled, shelf: Shelf, facts: Facts) -> tuple[Row, ...]:
+    """Return the rows of the included reports in ledger order, the contrasts of a report as they were confirmed.
+
+    `facts` are those the flow diagram rests on: they say which report an earlier version included.
+    """
+    coded = _coded(store, settled)
     open_values = unconfirmed_values(store, protocol, settled)
     foci = _foci(store, settled)
     studies = dict(read_same_study(store, settled.reports))
-    studies |= {value.report: value.value for (_, _, name), value in coded.items() if name == STUDY}
-    old = _earlier(read_facts(store))
+    studies |= {
+        report: fields[STUDY].value for report, own in coded.items() for fields in own.values() if STUDY in fields
+    }
+    old = _earlier(facts)
     rows = []
     for report in settled.included():
         record = fullest(shelf.merged(report), shelf.reports[report])
-        contrasts = dict.fromkeys((*foci.get(report, {}), *_coded_contrasts(coded, report)))
-        for contrast in contrasts or (None,):
+        own = coded.get(report, {})
+        named = dict.fromkeys((*foci.get(report, {}), *(contrast for contrast in own if contrast)))
+        for contrast in named or (None,):
             found = foci.get(report, {}).get(contrast or "", _Foci())
-            values = _values(coded, report, contrast)
+            values = {**own.get(None, {}), **own.get(contrast, {})}
             people = dict(found.people) | {v.who: None for v in values.values() if not v.machine}
             marked = _marked(open_values, report, contrast)
             rows.append(
@@ -88,16 +94,12 @@ def _foci(store: Store, settled: Settled) -> dict[str, dict[str, _Foci]]:
     return found
 
 
-def _coded_contrasts(coded: Coded, report: str) -> list[str]:
-    """Return the contrasts of a report that somebody coded, with confirmed foci or without."""
-    return list(dict.fromkeys(contrast for (of, contrast, _) in coded if of == report and contrast))
-
-
-def _values(coded: Coded, report: str, contrast: str | None) -> dict[str, CodedValue]:
-    """Return the coded values of a contrast by field; what it lacks is that of the whole report."""
-    of_report = {name: value for (of, place, name), value in coded.items() if of == report and place is None}
-    own = {name: value for (of, place, name), value in coded.items() if of == report and place == contrast}
-    return of_report | own
+def _coded(store: Store, settled: Settled) -> dict[str, dict[str | None, dict[str, CodedValue]]]:
+    """Return report → contrast → field → the value in force."""
+    found: dict[str, dict[str | None, dict[str, CodedValue]]] = {}
+    for (report, contrast, name), value in read_coded(store, settled.reports).items():
+        found.setdefault(report, {}).setdefault(contrast, {})[name] = value
+    return found
 
 
 def _marked(open_values: Unconfirmed, report: str, contrast: str | None) -> frozenset[str]:

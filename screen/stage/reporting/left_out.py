@@ -22,7 +22,7 @@ from screen.prisma.counts import Facts
 from screen.prisma.flow import arms_of_reports, to_flow, to_state
 from screen.reporting.facts import Because, LeftOut
 from screen.reporting.references import fullest
-from screen.stage.flow import read_facts, to_reason
+from screen.stage.flow import to_reason
 from screen.stage.reporting.searches import DAY, version_of
 from screen.stage.shelf import Shelf
 
@@ -39,14 +39,13 @@ class _Written:
     plan: str
 
 
-def read_left_out(store: Store, settled: Settled, shelf: Shelf) -> tuple[tuple[LeftOut, ...], tuple[LeftOut, ...]]:
+def read_left_out(
+    store: Store, settled: Settled, shelf: Shelf, facts: Facts
+) -> tuple[tuple[LeftOut, ...], tuple[LeftOut, ...]]:
     """Return the reports excluded at full text, and those not retrieved, of all versions together, in ledger order.
 
-    Raises
-    ------
-    ProtocolError : as `read_facts`. ReviewError : the facts contradict one another.
+    `facts` are those the flow diagram rests on.
     """
-    facts = read_facts(store)
     states, now = _states(replace(facts, before=None)), _states(facts)
     reader = _Reader(store, settled, shelf, in_flow=frozenset(now), before=_included_before(facts))
     excluded = [reader.excluded(report) for report, state in states.items() if state == EXCLUDED]

@@ -14,7 +14,7 @@ from corpora.review.versions import is_living, read_versions
 from corpora.settled import Settled, read_settled
 from corpora.store import Store
 from screen.bias.instruments import NONE
-from screen.prisma.counts import PrismaCounts, count
+from screen.prisma.counts import count
 from screen.reporting.facts import BiasFacts, Review
 from screen.stage.bias import read_all
 from screen.stage.flow import read_facts, read_flows
@@ -38,21 +38,21 @@ def read_review(store: Store) -> Review:
     settled = read_settled(store)
     shelf = read_shelf(store, settled.reports)
     versions = read_versions(store)
-    excluded, lost = read_left_out(store, settled, shelf)
-    flows, cumulative = _flows(store)
+    facts = read_facts(store)
+    excluded, lost = read_left_out(store, settled, shelf, facts)
     return Review(
         protocol=protocol,
         program=f"Focimine {importlib.metadata.version('focimine')}",
         versions=versions,
         living=living_facts(protocol, versions),
         is_living=is_living(store) or protocol.review.living is not None,
-        flows=flows,
-        cumulative=cumulative,
+        flows=tuple(flow.counts for flow in read_flows(store)) if is_living(store) else (count(facts),),
+        cumulative=count(replace(facts, before=None)),
         plans=_plans(store),
         searches=read_searches(store, settled.reports),
         excluded=excluded,
         lost=lost,
-        rows=read_rows(store, protocol, settled, shelf),
+        rows=read_rows(store, protocol, settled, shelf, facts),
         links=_links(store),
         screened={step: _screened(settled, step) for step in Step},
         engines=tuple(row["who"] for row in store.query("SELECT DISTINCT who FROM suggestions ORDER BY who")),
@@ -68,15 +68,6 @@ def read_review(store: Store) -> Review:
             "(SELECT run FROM results ORDER BY seq DESC LIMIT 1) ORDER BY who",
         ),
     )
-
-
-def _flows(store: Store) -> tuple[tuple[PrismaCounts, ...], PrismaCounts]:
-    """Return the boxes of every version, and those of all of them together."""
-    if is_living(store):
-        flows = read_flows(store)
-        return tuple(flow.counts for flow in flows), flows[-1].cumulative
-    facts = read_facts(store)
-    return (count(facts),), count(replace(facts, before=None))
 
 
 def _plans(store: Store) -> tuple[tuple[str, str], ...]:
