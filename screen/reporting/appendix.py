@@ -7,10 +7,7 @@ from dataclasses import replace
 
 from screen.reporting.answers.search import METHODS, source_name
 from screen.reporting.blocks import Block, Document, Grid, Heading, Paragraph
-from screen.reporting.facts import Interface, LeftOut, Review, Row, Search
-from screen.reporting.labels import label, note
-from screen.reporting.references import reference, sort_key
-from screen.reporting.sheets import (
+from screen.reporting.cells import (
     COUNTRY,
     METHOD_FACTS,
     MODALITY,
@@ -26,9 +23,12 @@ from screen.reporting.sheets import (
     number_studies,
     planned_string,
     reason_of,
-    references_sheet,
     words,
 )
+from screen.reporting.facts import Interface, LeftOut, Review, Row, Search
+from screen.reporting.labels import label, note
+from screen.reporting.references import reference, sort_key
+from screen.reporting.sheets import references_sheet
 
 MARK = "†"
 PART = 2

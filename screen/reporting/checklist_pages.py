@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from corpora.sheets import Cell
 from screen.reporting.blocks import Block, Document, Grid, Heading, Paragraph
+from screen.reporting.cells import words
 from screen.reporting.checklists import Checklist, Filled, State
 from screen.reporting.labels import label, note
-from screen.reporting.sheets import Sheet, words
+from screen.reporting.sheets import Sheet
 
 
 def checklist_documents(filled: Mapping[str, tuple[Checklist, tuple[Filled, ...]]], language: str) -> Document:

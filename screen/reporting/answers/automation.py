@@ -96,12 +96,13 @@ def _rule(name: str, parameters: Mapping[str, object]) -> str:
 def _apart(review: Review) -> Answer:
     arms = (review.cumulative.databases, review.cumulative.other)
     people, machine = (sum(getattr(arm, f"excluded_{who}") for arm in arms) for who in ("human", "machine"))
-    at_text = sum(one.machine for one in review.excluded)
+    here = [one for one in review.excluded if not one.earlier_review]
+    at_text = sum(one.machine for one in here)
     who = len(dict.fromkeys(name for step in Step for name in review.screened.get(step, ())))
     return answer(
         f"At title and abstract {people} excluded by people, {machine} by the rules alone; at full text "
-        f"{len(review.excluded) - at_text} by people, {at_text} by the rules alone. People who decided: {who}.",
-        f"题目与摘要阶段：人排除 {people} 篇，规则单独排除 {machine} 篇；全文阶段：人排除 {len(review.excluded) - at_text} 篇，"
+        f"{len(here) - at_text} by people, {at_text} by the rules alone. People who decided: {who}.",
+        f"题目与摘要阶段：人排除 {people} 篇，规则单独排除 {machine} 篇；全文阶段：人排除 {len(here) - at_text} 篇，"
         f"规则单独排除 {at_text} 篇。作出决定者 {who} 人。",
         "focimine prisma; focimine audit --machine",
     )

@@ -108,10 +108,10 @@ def _living(review: Review) -> Mapping[str, Answer | None]:
     n = review.version.number
     return {
         "version": answer(f"Version {n}.", f"第 {n} 版。", "ledger: rows version"),
-        "retirement": _stated(known, "retirement", "retirement"),
+        "retirement": _stated(known, "retirement", f"{PLAN}: review.living.retirement"),
         "preceding": _preceding(review),
         "living": _parameters(known),
-        "trigger": _stated(known, "trigger of this version", "trigger"),
+        "trigger": _stated(known, "trigger of this version", "ledger: rows version"),
         "updated_data": answer(
             "Coordinates, codings and judgements of risk of bias of earlier versions stay in force until a later row "
             "corrects them; `focimine update --close` lists what was coded, confirmed or judged otherwise since.",
@@ -140,7 +140,7 @@ def _living(review: Review) -> Mapping[str, Answer | None]:
 
 
 def _stated(known: Mapping[str, str], name: str, source: str) -> Answer | None:
-    return answer(known[name], known[name], f"{PLAN}: review.living; ledger: {source}") if name in known else None
+    return answer(known[name], known[name], source) if name in known else None
 
 
 def _preceding(review: Review) -> Answer | None:

@@ -80,11 +80,13 @@ def _excluded(review: Review) -> Answer:
         )
         shown[language] = "; ".join(f"{reason} ({n})" for reason, n in reasons.most_common())
     near = sum(bool(one.near) for one in review.excluded)
+    earlier = len(review.excluded) - len(listed_here)
+    added = (f", {earlier} more by the earlier review", f"，既往综述另排除 {earlier} 篇") if earlier else ("", "")
     en, zh = (f": {shown['en']}", f"：{shown['zh']}") if listed_here else ("", "")
     return answer(
-        f"{number(len(listed_here), 'report')} excluded at full text{en}; "
+        f"{number(len(listed_here), 'report')} excluded at full text{en}{added[0]}; "
         f"{near} of all listed might seem to meet the criteria.",
-        f"全文阶段排除 {len(listed_here)} 篇{zh}；其中 {near} 篇可能看似符合标准。",
+        f"全文阶段排除 {len(listed_here)} 篇{zh}{added[1]}；其中 {near} 篇可能看似符合标准。",
         "excluded_full_text; near_misses",
     )
 

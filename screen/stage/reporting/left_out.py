@@ -26,6 +26,7 @@ from screen.stage.flow import to_reason
 from screen.stage.reporting.searches import DAY, version_of
 from screen.stage.shelf import Shelf
 
+_EXCLUSION = (Step.FULL_TEXT.value, Judgement.EXCLUDE.value)
 EXCLUDED, LOST = "excluded at assessment", "not retrieved"
 """States of a report in the flow diagram (`screen.prisma.flow.to_state`)."""
 
@@ -87,6 +88,7 @@ class _Reader:
         }
         self._retrievals = _retrievals(store, settled)
         self._verdicts = _verdicts(store, settled)
+        self._said_earlier = _said_earlier(store, settled)
 
     def excluded(self, report: str) -> LeftOut:
         """Return what is said of a report excluded at full text."""
@@ -109,11 +111,14 @@ class _Reader:
         )
 
     def set_aside(self, report: str, fact: StepFact) -> LeftOut:
-        """Return what is said of a report that the earlier review excluded at full text."""
+        """Return what is said of a report that the earlier review excluded at full text, as far as it was taken over."""
+        said = self._said_earlier.get(report, ())
         found = self._left_out(
             report,
             criterion=fact.criterion,
             reason=self._plans.reason(fact.criterion, None),
+            note="; ".join(dict.fromkeys(str(one["reason"]) for one in said if one.get("reason"))),
+            who=tuple(dict.fromkeys(str(one["who"]) for one in said if one.get("who"))),
             machine=fact.machine,
         )
         return replace(found, earlier_review=True)
@@ -147,6 +152,18 @@ class _Reader:
             Because.EARLIER: report in self._before,
         }
         return tuple(name for name, holds in found.items() if holds)
+
+
+def _said_earlier(store: Store, settled: Settled) -> dict[str, list[Mapping[str, object]]]:
+    """Return the decisions that excluded a report at full text in the review that this one updates."""
+    sql = """SELECT key, body -> '$.taken_over.decisions' AS decisions FROM ledger
+        WHERE kind = 'record' AND body ->> '$.taken_over.outcome' = 'excluded' ORDER BY seq"""
+    found: dict[str, list[Mapping[str, object]]] = {}
+    for row in store.query(sql):
+        made = json.loads(row["decisions"] or "[]")
+        excluding = [one for one in made if (one.get("step"), one.get("judgement")) == _EXCLUSION]
+        found.setdefault(settled.reports.of.get(row["key"], row["key"]), []).extend(excluding)
+    return found
 
 
 def _retrievals(store: Store, settled: Settled) -> dict[str, tuple[str, _Written]]:

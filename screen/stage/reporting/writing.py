@@ -10,6 +10,7 @@ from corpora.files import write_atomically
 from corpora.protocol import Protocol
 from corpora.sheets import SUFFIXES
 from corpora.store import Store
+from corpora.terminal import counted
 from screen.reporting.answers.extraction import count_marked
 from screen.reporting.facts import Interface, Review
 from screen.reporting.files import count_states, fill_all, make_files
@@ -73,7 +74,8 @@ def _missing(review: Review) -> list[str]:
     without_string = [n for n, one in enumerate(review.searches, 1) if one in asked and not one.query]
     without_day = [n for n, one in enumerate(review.searches, 1) if one in asked and not one.searched_on]
     lines = [
-        f"{len(found)} imports have no {what} ({', '.join(map(str, found))}): focimine relabel FILE {option} --who NAME --reason WHY."
+        f"No {what} is recorded of {counted(len(found), 'import')} ({', '.join(map(str, found))}): "
+        f"focimine relabel FILE {option} --who NAME --reason WHY."
         for found, what, option in (
             (without_string, "search string", "--query STRING"),
             (without_day, "day of the search", "--date YYYY-MM-DD"),
@@ -83,7 +85,7 @@ def _missing(review: Review) -> list[str]:
     without_reason = sum(one.criterion is None for one in review.excluded)
     if without_reason:
         lines.append(
-            f"{without_reason} reports excluded at full text have no reason: focimine decide … --criterion ID."
+            f"{counted(without_reason, 'report')} excluded at full text without a reason: focimine decide … --criterion ID."
         )
     marked = count_marked(review.rows)
     if marked:

@@ -190,7 +190,7 @@ def test_lists_and_boxes_agree_through_the_commands(
     for criterion in ("empirical", "adults"):
         assert listed.count(criterion) == boxes[f"databases: excluded at assessment: {criterion}"] == 1
     assert all(Path(name).is_file() for name in said["files"])
-    assert any("1 imports have no search string (2)" in line for line in said["missing"])
+    assert any("No search string is recorded of 1 import (2)" in line for line in said["missing"])
 
 
 def test_texts_that_attack_a_page_a_word_file_or_a_spreadsheet_do_nothing(tmp_path: Path) -> None:
