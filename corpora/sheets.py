@@ -183,11 +183,11 @@ def write_sheet(path: Path, header: Sequence[str], rows: Iterable[Sequence[Cell]
         path.write_bytes(data)
     else:
         if look is not None and path.is_file() and path.read_bytes() != data:
-            say_aside(f"{path} was there already: it is kept as {_keep(path)}.")
+            say_aside(f"{path} was there already: it is kept as {keep_aside(path)}.")
         write_atomically(path, data)
 
 
-def _keep(path: Path) -> Path:
+def keep_aside(path: Path) -> Path:
     """Rename a file to the first free name "NAME.earlier-N.SUFFIX" beside it, and return that."""
     number = 1
     while (kept := path.with_name(f"{path.stem}.earlier-{number}{path.suffix}")).exists():

@@ -31,7 +31,7 @@ def _checklist(checklist: Checklist, items: Sequence[Filled], language: str) -> 
             label(one.state.value, language),
             says(one, language),
             sources(one),
-            "",
+            one.place,
         )
         for one in items
     )
@@ -66,8 +66,19 @@ def sources(one: Filled) -> str:
     return "; ".join(dict.fromkeys(part for answer in one.answers for part in answer.source.split("; ")))
 
 
+def read_places(checklist: Checklist, cells: Sequence[Mapping[str, str]], language: str) -> tuple[str, ...]:
+    """Return what a user wrote into the last column of a checklist's table, in the order of its items.
+
+    `cells` are the table's rows by heading. Rows are told by their item; of items of one name the first row is the first's.
+    """
+    written: dict[str, list[str]] = {}
+    for row in cells:
+        written.setdefault(row.get(label("item", language), ""), []).append(row.get(label("location", language), ""))
+    return tuple((written.get(item.id) or [""]).pop(0) if written.get(item.id) else "" for item in checklist.items)
+
+
 def checklist_sheet(checklist: Checklist, items: Sequence[Filled], language: str) -> Sheet:
-    """Return a checklist as a table; the last column is for its user."""
+    """Return a checklist as a table; the last column, where in the paper an item is reported, is its user's."""
     header = words(
         ("item", "section", "topic", "wording_kind", "wording", "state", "says", "where_from", "location"), language
     )
@@ -81,7 +92,7 @@ def checklist_sheet(checklist: Checklist, items: Sequence[Filled], language: str
             label(one.state.value, language),
             says(one, language),
             sources(one),
-            None,
+            one.place or None,
         )
         for one in items
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib import resources
@@ -79,10 +79,11 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filled:
-    """An item with its answers."""
+    """An item with its answers, and where in the paper it is reported, as far as its user wrote that down."""
 
     item: Item
     answers: tuple[Answer, ...]
+    place: str = ""
 
     @property
     def state(self) -> State:
@@ -113,9 +114,13 @@ def load_checklist(name: str) -> Checklist:
     return Checklist(id=name, name=Wording(**read.pop("name")), items=items, **read)
 
 
-def fill(checklist: Checklist, answers: Mapping[str, Answer]) -> tuple[Filled, ...]:
-    """Return the items with what is answered of each; `answers` lacks those the ledger says nothing about."""
+def fill(checklist: Checklist, answers: Mapping[str, Answer], places: Sequence[str] = ()) -> tuple[Filled, ...]:
+    """Return the items with what is answered of each; `answers` lacks those the ledger says nothing about.
+
+    `places` say where in the paper each item is reported, in the order of the items.
+    """
+    padded = (*places, *("" for _ in checklist.items))
     return tuple(
-        Filled(item=item, answers=tuple(answers[name] for name in item.fill if name in answers))
-        for item in checklist.items
+        Filled(item=item, answers=tuple(answers[name] for name in item.fill if name in answers), place=place)
+        for item, place in zip(checklist.items, padded, strict=False)
     )

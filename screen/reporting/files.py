@@ -31,24 +31,34 @@ WIDE, NARROW = 48.0, 14.0
 LONG_TEXT = 40
 """Characters of its longest cell from which a column is wide."""
 
+Places = Mapping[tuple[str, str], Sequence[str]]
+"""Language and checklist → where in the paper each of its items is reported, as its user wrote it."""
 FilledLists = Mapping[str, tuple[Checklist, tuple[Filled, ...]]]
 
 
-def fill_all(review: Review) -> FilledLists:
+def fill_all(review: Review, language: str = LANGUAGES[0], places: Places | None = None) -> FilledLists:
     """Return every checklist that ships, filled; that for living reviews only for one that lives."""
     answers = answer_all(review)
     names = [name for name in SHIPPED if name != LIVING or review.is_living]
     loaded = {name: load_checklist(name) for name in names}
-    return {name: (checklist, fill(checklist, answers)) for name, checklist in loaded.items()}
+    known = places or {}
+    return {
+        name: (checklist, fill(checklist, answers, known.get((language, name), ())))
+        for name, checklist in loaded.items()
+    }
 
 
 def make_files(
-    review: Review, planned: Mapping[str, str], languages: Sequence[str], suffix: str = ".csv"
+    review: Review,
+    planned: Mapping[str, str],
+    languages: Sequence[str],
+    suffix: str = ".csv",
+    places: Places | None = None,
 ) -> dict[str, bytes]:
     """Return the files by their names in the folder; `planned` are the plan's search strings, `suffix` that of tables."""
-    filled = fill_all(review)
     files: dict[str, bytes] = {}
     for language in languages:
+        filled = fill_all(review, language, places)
         documents: dict[str, Document] = {
             "appendix": appendix(review, planned, language),
             CHECKLISTS: checklist_documents(filled, language),

@@ -6,14 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpora.files import write_atomically
 from corpora.protocol import Protocol
-from corpora.sheets import SUFFIXES
 from corpora.store import Store
 from corpora.terminal import counted
 from screen.reporting.answers.extraction import count_marked
 from screen.reporting.facts import Interface, Review
 from screen.reporting.files import count_states, fill_all, make_files
+from screen.stage.reporting.folder import carried_places, write_files
 from screen.stage.reporting.reading import read_review
 
 PlanQueries = Callable[[Protocol], Mapping[str, str]]
@@ -35,19 +34,12 @@ def write_appendix(
 ) -> Written:
     """Write the appendix into `folder`, a folder in it for each language. Raises as `read_review`; then no file is written.
 
-    Tables of another format there, of an earlier run, are removed: they would contradict these.
+    What a person wrote into the last column of a checklist's table there is carried over (see `folder`).
     """
     review = read_review(store)
     planned = plan_queries(review.protocol) if plan_queries else {}
-    files = make_files(review, planned, languages, suffix)
-    for name, data in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(path, data)
-        if path.suffix == suffix:
-            for other in SUFFIXES:
-                if other != suffix:
-                    path.with_suffix(other).unlink(missing_ok=True)
+    files = make_files(review, planned, languages, suffix, carried_places(folder, languages))
+    write_files(folder, files, suffix)
     return Written(
         counts=_counts(review),
         checklists=count_states(fill_all(review)),

@@ -259,3 +259,33 @@ def test_a_version_that_is_not_there_and_a_missing_earlier_review_are_errors(rev
     (review / "protocol.yaml").write_text(plan, encoding="utf-8")
     run("appendix", "-o", tmp_path / "out", "--review", review, code=2)
     assert not (tmp_path / "out").exists()
+
+
+def test_what_a_person_wrote_into_a_checklist_is_carried_over_and_a_changed_file_is_kept(
+    review: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    run("appendix", "-o", out, "--review", review)
+    path = out / "en/checklists/prisma_2020.xlsx"
+    book = openpyxl.load_workbook(path)
+    book.active.cell(row=4, column=9, value="p. 3")
+    book.save(path)
+    word = out / "en/appendix.docx"
+    document = docx.Document(str(word))
+    document.add_paragraph("a sentence of my own")
+    document.save(str(word))
+    with Store.open(review) as store:
+        (report,) = [row["report"] for row in store.query("SELECT report FROM reports WHERE title LIKE 'A review%'")]
+    capsys.readouterr()
+    decide = ("--step", "full_text", "--include", "--reason", "it is a study", "--who", "Ann", "--review", review)
+    run("decide", report, *decide)
+    run("appendix", "-o", out, "--table", "csv", "--review", review)
+    kept = capsys.readouterr().err
+    (third,) = [row for row in table(out / "en/checklists/prisma_2020.csv") if row["item"] == "3"]
+    assert third["where in your paper"] == "p. 3"
+    assert "p. 3" in (out / "en/checklists.html").read_text(encoding="utf-8")
+    assert sorted(p.name for p in out.rglob("*earlier*")) == ["appendix.earlier-1.docx", "prisma_2020.earlier-1.xlsx"]
+    assert "appendix.earlier-1.docx" in kept
+    assert "a sentence of my own" in [p.text for p in docx.Document(str(out / "en/appendix.earlier-1.docx")).paragraphs]
+    run("appendix", "-o", out, "--table", "csv", "--review", review)
+    assert len(list(out.rglob("*earlier*"))) == 2
