@@ -302,6 +302,19 @@ class AnalysisSection(Section):
         return self
 
 
+class ReportingSection(Section):
+    """What reporting checklists ask and only the authors know, in their words; it changes no result."""
+
+    registration: Wording | None = None
+    support: Wording | None = None
+    competing_interests: Wording | None = None
+    availability: Wording | None = None
+    contacts: Wording | None = None
+    search_limits: Wording | None = None
+    search_filters: Wording | None = None
+    search_peer_review: Wording | None = None
+
+
 class Claim(Section):
     """A number a manuscript states, tied to a SELECT over the ledger that recomputes it."""
 
@@ -321,6 +334,7 @@ class Protocol(Section):
     extraction: ExtractionSection = ExtractionSection()
     risk_of_bias: RiskOfBiasSection = RiskOfBiasSection()
     analysis: AnalysisSection = AnalysisSection()
+    reporting: ReportingSection = ReportingSection()
     claims: list[Claim] = []
 
     @model_validator(mode="after")

@@ -23,6 +23,7 @@ from screen.reporting.cells import (
     number_studies,
     planned_string,
     reason_of,
+    statement,
     words,
 )
 from screen.reporting.facts import Interface, LeftOut, Review, Row, Search
@@ -90,13 +91,17 @@ def _searches(review: Review, planned: Mapping[str, str], language: str) -> list
     ]
     n_records, n_new = (sum(getattr(one, name) for one in review.searches) for name in ("n_records", "n_new"))
     rows.append(("", "", label("total", language), "", "", "", "", str(n_records), str(n_new)))
-    limits = f"{label('limits', language)}: {date_limits(review.protocol, language)}"
-    rest = f"{label('other_limits', language)}; {label('peer_review', language)}: {unknown}"
+    said = review.protocol.reporting
+    lines = {
+        "limits": date_limits(review.protocol, language),
+        "other_limits": statement(said.search_limits, language),
+        "peer_review": statement(said.search_peer_review, language),
+    }
     blocks: list[Block] = [
         Heading(text=label("searches", language)),
         Grid(header=header, rows=tuple(rows)),
         Paragraph(text=note("new", language)),
-        Paragraph(text=f"{_capital(limits)}; {rest}."),
+        *(Paragraph(text=f"{_capital(label(name, language))}: {text}") for name, text in lines.items()),
         Heading(text=label("strings", language), level=3),
     ]
     for number, one in enumerate(review.searches, 1):

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from corpora.nouns.records import Method
-from corpora.protocol import Protocol
+from corpora.protocol import Protocol, Wording
 from screen.reporting.facts import Correction, LeftOut, Review, Row, Search
 from screen.reporting.labels import has_label, label
 from screen.reporting.references import letters, short_name, sort_key
@@ -127,6 +127,11 @@ def date_limits(protocol: Protocol, language: str) -> str:
         if day is not None
     ]
     return " ".join(parts) or label("no_limit", language)
+
+
+def statement(words: Wording | None, language: str) -> str:
+    """Return what the authors say in the plan, "not recorded" where they say nothing."""
+    return words.in_language(language) if words else label("not_recorded", language)
 
 
 def corrections_of(search: Search, language: str) -> str:

@@ -27,6 +27,7 @@ from screen.reporting.cells import (
     planned_string,
     reason_of,
     space_of,
+    statement,
     words,
     yes_or_no,
 )
@@ -200,7 +201,7 @@ def searches_sheet(review: Review, planned: Mapping[str, str], language: str) ->
         ),
         language,
     )
-    unknown = label("not_recorded", language)
+    unknown, said = label("not_recorded", language), review.protocol.reporting
     rows = tuple(
         (
             number,
@@ -216,12 +217,12 @@ def searches_sheet(review: Review, planned: Mapping[str, str], language: str) ->
             one.entered_on,
             one.who or unknown,
             date_limits(review.protocol, language),
-            unknown,
+            statement(said.search_limits, language),
             one.n_found,
             one.n_records,
             one.n_new,
             corrections_of(one, language),
-            unknown,
+            statement(said.search_peer_review, language),
         )
         for number, one in enumerate(review.searches, 1)
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from corpora.nouns.decisions import Step
+from corpora.protocol import ReportingSection
 from corpora.review.living import MISSING
 from screen.reporting.answers.wording import PLAN, answer, listed, number
 from screen.reporting.checklists import Answer
@@ -41,7 +42,26 @@ def planning_answers(review: Review) -> Mapping[str, Answer | None]:
             f"{PLAN}; ledger: rows protocol",
         ),
         "amendments": _amendments(review),
+        **_statements(review.protocol.reporting),
         **_living(review),
+    }
+
+
+def _statements(said: ReportingSection) -> Mapping[str, Answer | None]:
+    """Return what only the authors know, where the plan has their words."""
+    given = {
+        "registration": said.registration,
+        "support": said.support,
+        "competing_interests": said.competing_interests,
+        "availability": said.availability,
+        "contacts": said.contacts,
+        "search_limits": said.search_limits,
+        "search_filters": said.search_filters,
+        "search_peer_review": said.search_peer_review,
+    }
+    return {
+        name: answer(words.in_language("en"), words.in_language("zh"), f"{PLAN}: reporting.{name}") if words else None
+        for name, words in given.items()
     }
 
 

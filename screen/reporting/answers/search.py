@@ -133,8 +133,8 @@ def _limits(review: Review) -> Answer:
     span_en = " ".join(filter(None, (f"from {first}" if first else "", f"until {last}" if last else "")))
     span_zh = "".join(filter(None, (f"自 {first} " if first else "", f"至 {last}" if last else "")))
     return answer(
-        f"Dates of publication in the plan: {span_en or 'no limit'}. Other limits are those in the strings; the plan holds none.",
-        f"方案中的发表日期：{span_zh or '不限'}。其他限定见各检索式，方案中没有。",
+        f"Dates of publication in the plan: {span_en or 'no limit'}. Other limits are those in the strings.",
+        f"方案中的发表日期：{span_zh or '不限'}。其他限定见各检索式。",
         f"{PLAN}: search.from_date, search.until_date",
     )
 

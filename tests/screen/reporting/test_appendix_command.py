@@ -134,6 +134,23 @@ def test_every_search_is_listed_as_it_counts_now(review: Path, tmp_path: Path) -
     assert "已撤回" in withdrawn["更正"]
 
 
+def test_what_only_the_authors_know_is_printed_where_the_plan_says_it(review: Path, tmp_path: Path) -> None:
+    said = "reporting: {registration: {en: OSF 1, zh: OSF 一}, search_peer_review: {en: PRESS by a librarian}}\n"
+    (review / "protocol.yaml").write_text(PLAN.replace("REASON", "r") + said, encoding="utf-8")
+    run("appendix", "-o", tmp_path / "out", "--table", "csv", "--review", review)
+    assert {row["peer review of the search"] for row in table(tmp_path / "out/en/searches.csv")} == {
+        "PRESS by a librarian"
+    }
+    items = {row["item"]: row for row in table(tmp_path / "out/en/checklists/prisma_s.csv")}
+    assert (items["14"]["state"], items["14"]["what the review says"]) == (
+        "filled from the review",
+        "PRESS by a librarian",
+    )
+    assert items["10"]["state"] == "to be written by you"
+    zh = {row["条目"]: row for row in table(tmp_path / "out/zh/checklists/prisma_2020.csv")}
+    assert (zh["24a"]["综述中的内容"], zh["24a"]["出处"]) == ("OSF 一", "protocol.yaml: reporting.registration")
+
+
 def test_reasons_are_the_plans_words_of_the_day_they_were_given(review: Path, tmp_path: Path) -> None:
     plan = review / "protocol.yaml"
     plan.write_text(PLAN.replace("REASON", "other words since"), encoding="utf-8")
