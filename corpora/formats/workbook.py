@@ -141,7 +141,7 @@ def format_workbook(
         sheet.append(cells)
     stream = io.BytesIO()
     book.save(stream)
-    return _timeless(stream.getvalue())
+    return timeless(stream.getvalue())
 
 
 def _check_size(lines: Sequence[Sequence[str]]) -> None:
@@ -202,8 +202,8 @@ def _cell(sheet: Any, text: str) -> Any:
     return cell
 
 
-def _timeless(data: bytes) -> bytes:
-    """Return a workbook without the time it was made at: in its properties, and at every entry of the archive."""
+def timeless(data: bytes) -> bytes:
+    """Return an Office file (a zip of XML) without the time it was made at: in its properties, and at every entry of the archive."""
     stream = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as target:
         for entry in sorted(source.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
