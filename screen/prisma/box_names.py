@@ -122,17 +122,22 @@ class Named:
         return reason_words(self.item, reasons, language)
 
 
+def plain(text: str) -> str:
+    """Return a text in one line without characters that XML or a page cannot hold: they are spelled out."""
+    return text if text.isprintable() else visible(text)
+
+
 def source_words(source: str, language: str) -> str:
     """Return what a source of records is called."""
     methods = ("website", "organisation", "citation", "other")
-    return label(source, language) if source in methods else visible(database_name(source, language))
+    return label(source, language) if source in methods else plain(database_name(source, language))
 
 
 def reason_words(reason: str, reasons: Mapping[str, str], language: str) -> str:
     """Return why a report was excluded; a reason that no plan holds is said to be one, never a bare id."""
     if reason == NO_REASON:
         return label("no_reason", language)
-    return visible(reasons.get(reason) or label("unplanned_reason", language).format(reason))
+    return plain(reasons.get(reason) or label("unplanned_reason", language).format(reason))
 
 
 def boxes_of_arm(part: str, arm: object) -> Iterator[Named]:

@@ -1,15 +1,10 @@
-"""The PRISMA 2020 flow diagram drawn as SVG and as PNG.
-
-`layout.py` says what each box holds and which arrow goes where, `boxes.py` places them. The SVG keeps its text as text, so
-that it can be searched and Chinese is shown in the reader's fonts. Same counts and language give the same bytes.
-"""
+"""The flow diagram drawn as a PNG, and the measures that its other forms (`svg.py`, `pdf.py`) share."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
-from corpora.figures import own_style, png_bytes, svg_text
+from corpora.figures import own_style, png_bytes
 from screen.prisma.boxes import FONT_SIZE, LINE, PAD, Arrow, Box, Diagram
 
 PNG_DPI = 300
@@ -33,15 +28,6 @@ FONTS = {"font.family": ["DejaVu Sans", "sans-serif"], "font.sans-serif": [*CHIN
 """The font the boxes are measured with; then the first of these fonts at hand, for the characters it lacks."""
 
 
-def to_svg(diagram: Diagram, links: Mapping[str, str] | None = None) -> str:
-    """Return the diagram as one SVG document with a title for screen readers; its text stays text.
-
-    `links` give the address of the list behind a number by its key (`boxes.Text.key`).
-    """
-    with own_style(FONTS):
-        return svg_text(draw(diagram, links), title=diagram.title)
-
-
 def to_png(diagram: Diagram) -> bytes:
     """Return the diagram as a PNG of 300 dots per inch.
 
@@ -51,7 +37,7 @@ def to_png(diagram: Diagram) -> bytes:
         return png_bytes(draw(diagram), PNG_DPI)
 
 
-def draw(diagram: Diagram, links: Mapping[str, str] | None = None) -> Any:
+def draw(diagram: Diagram) -> Any:
     """Return the diagram as a figure of matplotlib, one unit to the point."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
@@ -65,7 +51,7 @@ def draw(diagram: Diagram, links: Mapping[str, str] | None = None) -> Any:
     for arrow in diagram.arrows:
         _draw_arrow(axes, arrow)
     for box in diagram.boxes:
-        _draw_box(axes, box, links or {})
+        _draw_box(axes, box)
     return figure
 
 
@@ -77,7 +63,7 @@ def _draw_arrow(axes: Any, arrow: Arrow) -> None:
     axes.add_patch(FancyArrowPatch(path=Path(arrow.points), **style))
 
 
-def _draw_box(axes: Any, box: Box, links: Mapping[str, str]) -> None:
+def _draw_box(axes: Any, box: Box) -> None:
     from matplotlib.patches import Rectangle
 
     outline: dict[str, Any] = {"facecolor": box.fill, "edgecolor": INK, "linewidth": STROKE}
@@ -90,7 +76,6 @@ def _draw_box(axes: Any, box: Box, links: Mapping[str, str]) -> None:
     }
     for text in box.texts:
         x, y = box.x + text.x, baseline(box, text.line)
-        style["url"] = links.get(text.key) if text.key else None
         if box.vertical:
             x, y = x + CAPITAL / 2, box.y + box.height / 2
             style["rotation"] = 90

@@ -11,8 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from screen.audit.tables import visible
-from screen.prisma.box_names import source_words
+from screen.prisma.box_names import plain, source_words
 from screen.prisma.counts import PrismaCounts
 from screen.prisma.labels import label, mark
 from screen.prisma.layout import Column
@@ -88,7 +87,7 @@ def living_lines(notes: LivingNotes, language: str) -> list[str]:
     last = notes.versions[-1].number
     lines = [label("living_title" if notes.is_living else "review_version", language).format(last)]
     lines += [_version_line(version, language) for version in notes.versions]
-    return [visible(line) for line in (*lines, *(_living_lines(notes, language) if notes.is_living else ()))]
+    return [plain(line) for line in (*lines, *(_living_lines(notes, language) if notes.is_living else ()))]
 
 
 def _living_lines(notes: LivingNotes, language: str) -> Iterator[str]:

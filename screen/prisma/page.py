@@ -9,14 +9,13 @@ from importlib import resources
 from itertools import islice
 from typing import Any
 
-from screen.audit.tables import visible as plain
-from screen.prisma.box_names import Named, all_boxes, reason_words
+from screen.prisma.box_names import Named, all_boxes, plain, reason_words
 from screen.prisma.boxes import Diagram
-from screen.prisma.diagram import to_svg
 from screen.prisma.labels import label
 from screen.prisma.layout import Column
 from screen.prisma.lists import FlowLists
 from screen.prisma.papers import Item, Papers, items_of
+from screen.prisma.svg import to_svg
 
 MOST_IN_PAGE = 500
 """Lines of a list that the page shows; the table `prisma_lists` has them all."""
@@ -102,30 +101,36 @@ def _merge(found: dict[str, str], more: Mapping[str, str]) -> None:
 
 def _links(flows: Flows, diagram: Diagram) -> dict[str, str]:
     """Return where each number of a diagram leads, by its key."""
+    listed = {key: listed_boxes(lists) for key, lists in flows.lists.items()}
     found: dict[str, str] = {}
     for key in {text.key for box in diagram.boxes for text in box.texts if text.key}:
         column, _, name = key.partition("/")
-        address = address_of(flows.lists[column], column, name)
+        address = address_of(listed[column], column, name)
         found |= {key: address} if address else {}
     return found
 
 
-def address_of(lists: FlowLists, column: str, name: str) -> str:
-    """Return the address in the page of the list behind a box of the flow `column`, "" where it lists nothing.
+def address_of(listed: Sequence[Named], column: str, name: str) -> str:
+    """Return the address in the page of the list behind a box of the flow `column`, "" where none of `listed` is it.
 
     A name that ends in "*" is that of several boxes: the address is that of the first one listed.
     """
-    part, _, rest = name.removesuffix("*").partition(": ")
-    prefixes = (name.removesuffix("*"), f"{part}: by people: {rest}", f"{part}: by automation: {rest}")
-    listed = [box.name for box in lists.boxes() if box.value and not _is_told(lists, box)]
+    names = [box.name for box in listed]
     if name.endswith("*"):
-        name = next((one for prefix in prefixes for one in listed if one.startswith(prefix)), "")
-    return f"#{list_id(f'{column}/{name}')}" if name in listed else ""
+        part, _, rest = name[:-1].partition(": ")
+        prefixes = (name[:-1], f"{part}: by people: {rest}", f"{part}: by automation: {rest}")
+        name = next((one for prefix in prefixes for one in names if one.startswith(prefix)), "")
+    return f"#{list_id(f'{column}/{name}')}" if name in names else ""
+
+
+def listed_boxes(lists: FlowLists) -> list[Named]:
+    """Return the boxes whose lists the page holds: those that are not empty, each report listed once."""
+    return [box for box in lists.boxes() if box.value and not _is_told(lists, box)]
 
 
 def _section(flows: Flows, column: Column, table: str) -> dict[str, Any]:
     lists = flows.lists[column.key]
-    boxes = [_box(flows, column, lists, box, table) for box in lists.boxes() if box.value and not _is_told(lists, box)]
+    boxes = [_box(flows, column, lists, box, table) for box in listed_boxes(lists)]
     return {"title": column.title, "boxes": boxes}
 
 

@@ -18,7 +18,7 @@ from screen.prisma.box_names import reason_words, source_words
 from screen.prisma.counts import ArmCounts, PrismaCounts
 from screen.prisma.labels import label
 from screen.prisma.lists import FlowLists
-from screen.prisma.page import address_of
+from screen.prisma.page import address_of, listed_boxes
 
 TEMPLATE = "templates/prisma2020.csv"
 ABSENT = "NA"
@@ -72,6 +72,7 @@ def to_template(
     """
     source = resources.files("screen").joinpath(TEMPLATE).read_text(encoding="utf-8")
     rows = list(csv.DictReader(io.StringIO(source)))
+    listed = listed_boxes(lists)
     numbers, notes = _numbers(counts, reasons, language), _notes(counts, language)
     for row in rows:
         name = row["data"] if row["data"] != ABSENT else row["box"]
@@ -81,7 +82,7 @@ def to_template(
             row["tooltips"] = row["tooltips"] if row["tooltips"] == ABSENT else row["boxtext"]
         row["boxtext"] = quoted(row["boxtext"] + notes.get(name, ""))
         row["n"] = numbers.get(name, "0")
-        row["url"] = page + (address_of(lists, key, _BOXES[name]) if name in _BOXES else "")
+        row["url"] = page + (address_of(listed, key, _BOXES[name]) if name in _BOXES else "")
     stream = io.StringIO()
     writer = csv.DictWriter(stream, fieldnames=list(rows[0]), lineterminator="\n")
     writer.writeheader()

@@ -14,11 +14,10 @@ from corpora.protocol import Protocol, load_protocol
 from corpora.review.versions import Version
 from corpora.sheets import SUFFIXES, sheet_bytes
 from corpora.store import Store
-from screen.audit.tables import visible
-from screen.prisma.box_names import all_boxes
+from screen.prisma.box_names import all_boxes, plain
 from screen.prisma.boxes import Diagram
 from screen.prisma.counts import PrismaCounts
-from screen.prisma.diagram import png_language, to_png, to_svg
+from screen.prisma.diagram import png_language, to_png
 from screen.prisma.labels import label
 from screen.prisma.layout import Column, lay_out_columns
 from screen.prisma.lists import FlowLists
@@ -27,6 +26,7 @@ from screen.prisma.page import Flows, table_rows, to_page
 from screen.prisma.papers import COLUMNS, Papers, item_row, items_of
 from screen.prisma.pdf import to_pdf
 from screen.prisma.prisma2020 import to_template
+from screen.prisma.svg import to_svg
 from screen.prisma.word_file import to_word
 from screen.stage.flow import VERSION_COLUMNS, VersionFlow, read_flows, version_rows
 from screen.stage.flow_lists import read_papers
@@ -137,7 +137,7 @@ def _read(store: Store) -> _Flow:
         shown=shown,
         papers=read_papers(store),
         notes=_notes(protocol, [one.version for one in flows]),
-        titles={language: visible(protocol.review.title.in_language(language)) for language in LANGUAGES},
+        titles={language: plain(protocol.review.title.in_language(language)) for language in LANGUAGES},
         reasons={language: dict(read_reasons(store, protocol, language)) for language in LANGUAGES},
     )
 
@@ -247,7 +247,7 @@ def _page(flow: _Flow, language: str, figures: Sequence[tuple[str, Diagram]], li
     columns = flow.columns(language)
     flows = Flows(
         columns=columns,
-        lists={column.key: flow.lists(column.key) for column in columns},
+        lists={column.key: flow.lists(column.key) for column in (flow.column(), *columns)},
         papers=flow.papers,
         reasons=flow.reasons[language],
         language=language,
