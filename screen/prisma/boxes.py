@@ -31,6 +31,8 @@ LEFT = MARGIN + BAND + GAP_X / 2
 """Where the first column begins, right of the bands of the phases."""
 HEADER_ROW = 1
 """The row of the grid that holds the header of each arm."""
+OF_A_WIDE_LINE = 0.96
+"""Share of a long line that is filled: hinting may draw text up to 2 % wider than it is measured."""
 NO_BREAK = "\u00a0"
 CLOSING = "，。；：、）！？》”’"
 """Chinese punctuation that never begins a line; `OPENING` never ends one."""
@@ -180,7 +182,7 @@ def _lines(entries: Sequence[Entry], width: float, *, header: bool) -> list[Text
     for entry in entries:
         line = f"{entry.text} (n = {entry.numbers[0]})" if entry.numbers else entry.text
         key = entry.keys[0] if entry.keys else None
-        for part in wrap(line, width - 2 * PAD, bold=header):
+        for part in wrap(line, (width - 2 * PAD) * (1.0 if width <= WIDTH else OF_A_WIDE_LINE), bold=header):
             texts.append(_centred(part, len(texts), width) if header else _flush(part, len(texts), key))
     return texts
 
