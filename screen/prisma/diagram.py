@@ -9,6 +9,8 @@ from screen.prisma.boxes import FONT_SIZE, LINE, PAD, Arrow, Box, Diagram
 
 PNG_DPI = 300
 POINTS_PER_INCH = 72
+COMPRESSION = 3
+"""Of zlib, 1 to 9: half the time of the usual 6 for a quarter more bytes."""
 INK = "#333333"
 CAPITAL = 0.73 * FONT_SIZE
 """Height of a capital of DejaVu Sans."""
@@ -34,7 +36,7 @@ def to_png(diagram: Diagram) -> bytes:
     Chinese needs a Chinese font on the machine; `png_language` returns the language that can be drawn.
     """
     with own_style(FONTS):
-        return png_bytes(draw(diagram), PNG_DPI)
+        return png_bytes(draw(diagram), PNG_DPI, pil_kwargs={"compress_level": COMPRESSION})
 
 
 def draw(diagram: Diagram) -> Any:

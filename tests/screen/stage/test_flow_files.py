@@ -15,10 +15,11 @@ from corpora.errors import ExitCode, ProtocolError
 from corpora.protocol import load_protocol
 from corpora.store import Store
 from corpora.store.ledger import LEDGER_NAME
+from screen.commands import prisma as command
 from screen.prisma.counts import to_rows
 from screen.prisma.diagram import png_language
 from screen.stage.flow import read_facts
-from screen.stage.flow_files import FORMATS, write_prisma
+from screen.stage.flow_files import FORMATS, LANGUAGES, write_prisma
 from screen.stage.reasons import read_reasons
 
 PLAN = """
@@ -110,6 +111,10 @@ def test_a_reason_that_no_plan_ever_held_is_said_to_be_one(review: Path) -> None
 def test_only_the_forms_and_languages_asked_for_are_written(review: Path, tmp_path: Path) -> None:
     prisma(review, "-o", str(tmp_path / "some"), "--format", "pdf", "--format", "docx", "--language", "zh")
     assert {path.name for path in (tmp_path / "some").iterdir()} == {"prisma.csv", "prisma_zh.pdf", "prisma_zh.docx"}
+
+
+def test_the_command_offers_every_form_and_language() -> None:
+    assert (command.FORMATS, command.LANGUAGES) == (FORMATS, LANGUAGES)
 
 
 @pytest.mark.parametrize("form", FORMATS)
