@@ -386,7 +386,7 @@ def write_news(path: Path, news: VersionNews) -> None:
 
 def close_version(asked: Asked) -> None:
     """Seal the open version; write its flow diagram and what is different from the one before into versions/N."""
-    from screen.stage.flow import write_prisma
+    from screen.stage.flow_files import write_prisma
 
     with opened(asked.review) as store:
         read_plan(store.protocol_path)

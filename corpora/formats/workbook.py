@@ -203,7 +203,7 @@ def _cell(sheet: Any, text: str) -> Any:
 
 
 def timeless(data: bytes) -> bytes:
-    """Return a workbook without the time it was made at: in its properties, and at every entry of the archive."""
+    """Return an Office file (a zip of XML) without the time it was made at: in its properties, and at every entry of the archive."""
     stream = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as target:
         for entry in sorted(source.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):

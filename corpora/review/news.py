@@ -35,23 +35,33 @@ class News:
     new: tuple[str, ...] = ()
 
 
+_WITHDRAWN_SINCE = """
+SELECT DISTINCT r.key AS record
+FROM corrections c CROSS JOIN sources s ON s.search = +c.search CROSS JOIN ledger r ON r.kind = 'record' AND r.body ->> 'source' = +s.source
+WHERE c.kind = 'withdrawn' AND c.in_force AND c.seq > ? AND r.seq <= ?
+"""
+"""Records that counted when a version began: their papers were known then, though their import is withdrawn now."""
+
+
 def read_news(store: Store, settled: Settled, version: Version) -> News:
-    """Return what the version found; records taken over from an earlier review are not found, and left out."""
-    sql = """SELECT key, seq, body ->> 'method' AS method, body ->> 'database' AS database FROM ledger
-        WHERE kind = 'record' AND seq > ? ORDER BY seq"""
+    """Return what the version found, under its corrected labels.
+
+    Records of withdrawn imports, and those taken over from an earlier review, are not found, and left out.
+    """
+    sql = "SELECT record, method, database FROM records WHERE seq > ? ORDER BY seq"
     rows = [row for row in store.query(sql, (version.after,)) if parse_method(row["method"]) is not Method.PREVIOUS]
     of = settled.reports.of
-    fresh = {row["key"] for row in rows if row["key"] in of}
+    gone = store.query(_WITHDRAWN_SINCE, (version.after, version.after))
+    known = {of[row["record"]] for row in gone if row["record"] in of}
+    fresh = {row["record"] for row in rows}
     found: Counter[tuple[str, str]] = Counter()
     new: Counter[tuple[str, str]] = Counter()
     reports: dict[str, None] = {}
     for row in rows:
-        if row["key"] not in fresh:
-            continue
         source = (str(row["database"] or ""), parse_method(row["method"]).value)
         found[source] += 1
-        report = of[row["key"]]
-        if report not in reports and fresh.issuperset(settled.reports.records[report]):
+        report = of[row["record"]]
+        if report not in reports and report not in known and fresh.issuperset(settled.reports.records[report]):
             reports[report] = None
             new[source] += 1
     sources = tuple(

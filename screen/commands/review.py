@@ -1,4 +1,4 @@
-"""The screening commands on a review: screen, conflicts, prisma; `decide.py` has decide, `files.py` those on files."""
+"""The screening commands on a review: screen, conflicts; `decide.py` has decide, `prisma.py` prisma, `files.py` those on files."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import click
 from corpora.errors import ExitCode
 from corpora.notices.wording import REASON, report_named
 from corpora.nouns.decisions import Judgement, Step
-from corpora.review_option import demand_writable, opened, read_plan, review_option, version_option
-from corpora.sheets import SUFFIXES, write_sheet
+from corpora.review_option import opened, read_plan, review_option
+from corpora.sheets import write_sheet
 from corpora.terminal import MOST_SHOWN, counted, progress, say, say_json, say_problems
 
 if TYPE_CHECKING:
@@ -235,62 +235,5 @@ def conflicts(review: Path, step: str | None, sheet: Path | None, language: str,
         )
 
 
-@click.command("prisma")
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="The folder (default: results/prisma).",
-)
-@click.option(
-    "--table",
-    "suffix",
-    type=click.Choice([suffix[1:] for suffix in SUFFIXES]),
-    default="csv",
-    show_default=True,
-    help="The format of the table of counts.",
-)
-@click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
-@review_option
-@version_option
-def prisma(review: Path, version: int | None, output: Path | None, suffix: str, as_json: bool) -> None:
-    """Count PRISMA 2020's boxes from the ledger; write them as a table, SVG (one per language) and PNG.
-
-    Of a review that was updated they show the flow of its last version; --version N prints a sealed one again.
-
-    \b
-    Examples:
-      focimine prisma -o for-the-paper
-      focimine prisma --version 1
-    """
-    from corpora.review.living import read_living_lines
-    from corpora.review.next_steps import remarks
-    from corpora.settled import read_settled
-    from screen.prisma.counts import to_rows
-    from screen.stage.flow import read_version_boxes, write_prisma
-
-    place = "results/prisma" if version is None else f"versions/{version}/prisma"
-    if output is None:
-        demand_writable(review, f"its folder {place}", "Name another folder with -o.")
-    with opened(review, read_only=True, version=version) as store:
-        plan = read_plan(store.protocol_path)
-        counts, paths = write_prisma(store, output or review / place, suffix=f".{suffix}")
-        notes = [*read_living_lines(store, plan), *remarks(store, plan, read_settled(store))]
-        flows = read_version_boxes(store) if as_json else []
-    rows = to_rows(counts)
-    if as_json:
-        boxes = [{"box": box, "n": n} for box, n in rows]
-        say_json({"boxes": boxes, "versions": flows, "files": [str(path) for path in paths], "notes": notes})
-        return
-    for box, n in rows:
-        say(f"{n:6d}  {box}")
-    if counts.n_awaiting:
-        say(f"{counts.n_awaiting} records or reports still wait for a decision or their full text.")
-    for line in notes:
-        say(line)
-    for path in paths:
-        say(str(path))
-
-
-COMMANDS: tuple[click.Command, ...] = (screen, conflicts, prisma)
+COMMANDS: tuple[click.Command, ...] = (screen, conflicts)
 """Screening a review: the modules that see the ledger."""

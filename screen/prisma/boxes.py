@@ -8,9 +8,10 @@ same on every machine, whichever fonts it has.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 from screen.prisma.labels import label
 
@@ -30,6 +31,8 @@ LEFT = MARGIN + BAND + GAP_X / 2
 """Where the first column begins, right of the bands of the phases."""
 HEADER_ROW = 1
 """The row of the grid that holds the header of each arm."""
+OF_A_WIDE_LINE = 0.96
+"""Share of a long line that is filled: hinting may draw text up to 2 % wider than it is measured."""
 NO_BREAK = "\u00a0"
 CLOSING = "，。；：、）！？》”’"
 """Chinese punctuation that never begins a line; `OPENING` never ends one."""
@@ -41,6 +44,17 @@ FIXED_POINT = 65536.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """A piece of text in a box: on `line` (from 0), `x` points from the left edge; `key` names the list it counts."""
+
+    text: str
+    line: int = 0
+    x: float = PAD
+    align: Literal["left", "center", "right"] = "left"
+    key: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Box:
     """One box; `fill` is a colour, `vertical` a label read from bottom to top."""
 
@@ -48,7 +62,7 @@ class Box:
     y: float
     width: float
     height: float
-    lines: tuple[str, ...]
+    texts: tuple[Text, ...]
     fill: str = "#ffffff"
     bold: bool = False
     vertical: bool = False
@@ -72,27 +86,42 @@ class Diagram:
     title: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A line of a box before it is wrapped: its words, a number per column of the flow, and the list behind each number."""
+
+    text: str
+    numbers: tuple[int, ...] = ()
+    keys: tuple[str | None, ...] = ()
+
+
 Place = tuple[int, int]
 """A row and a column of the grid."""
 
 
 @dataclass(slots=True)
 class Grid:
-    """Texts of boxes by row and column, before their sizes are known."""
+    """Entries of boxes by row and column, before their sizes are known.
 
-    cells: dict[Place, tuple[str, ...]] = field(default_factory=dict)
+    `columns` name the numbers of an entry where it has several; with one, it follows the words as "(n = 12)".
+    """
+
+    columns: tuple[str, ...] = ()
+    number_width: float = 0.0
+    box_width: float = WIDTH
+    cells: dict[Place, tuple[Entry, ...]] = field(default_factory=dict)
     links: list[tuple[Place, Place]] = field(default_factory=list)
     wide: dict[Place, int] = field(default_factory=dict)
     """How many columns a header spans."""
 
-    def put(self, row: int, column: int, *lines: str) -> None:
-        """Fill a box; empty lines are left out."""
-        self.cells[row, column] = tuple(line for line in lines if line)
+    def put(self, row: int, column: int, *entries: Entry | None) -> None:
+        """Fill a box; what is None is left out."""
+        self.cells[row, column] = tuple(entry for entry in entries if entry is not None)
 
-    def put_header(self, column: int, text: str, *, columns: int = 2) -> None:
+    def put_header(self, column: int, text: str, *, columns: int = 2, row: int = HEADER_ROW) -> None:
         """Name an arm, above its main column and its side column."""
-        self.put(HEADER_ROW, column, text)
-        self.wide[HEADER_ROW, column] = columns
+        self.put(row, column, *(Entry(text=line) for line in text.split("\n")))
+        self.wide[row, column] = columns
 
     def link(self, start: Place, end: Place) -> None:
         """Draw an arrow from one box to another."""
@@ -103,47 +132,94 @@ def place(grid: Grid, n_columns: int, language: str) -> Diagram:
     """Return the diagram of a grid: each row as high as its highest box, the phases named at the left."""
     boxes = {at: _box(grid, at) for at in sorted(grid.cells)}
     n_rows = 1 + max(row for row, _ in boxes)
-    heights = [max((box.height for (r, _), box in boxes.items() if r == row), default=0.0) for row in range(n_rows)]
-    tops, y = [], MARGIN
-    for height in heights:
-        tops.append(y)
-        y += height + (GAP_Y if height else 0.0)
-    boxes = {at: replace(box, y=tops[at[0]]) for at, box in boxes.items()}
     phases = (("identification", 2, 2), ("screening", 3, 5), ("included", 6, n_rows - 1))
+    heights = [max((box.height for (r, _), box in boxes.items() if r == row), default=0.0) for row in range(n_rows)]
+    tops = _tops(heights)
+    for name, first, last in phases:  # a phase is at least as high as its name is long
+        missing = text_width(label(name, language), bold=True) + PAD - (tops[last] + heights[last] - tops[first])
+        if missing > 0:
+            heights[last] += missing
+            tops = _tops(heights)
+    boxes = {at: replace(box, y=tops[at[0]]) for at, box in boxes.items()}
     bands = [_band(label(name, language), tops[i], tops[j] + heights[j]) for name, i, j in phases]
     return Diagram(
         boxes=(*bands, *boxes.values()),
         arrows=tuple(_arrow(boxes[start], boxes[end], start, end) for start, end in grid.links),
-        width=LEFT + n_columns * (WIDTH + GAP_X) - GAP_X + MARGIN,
-        height=y - GAP_Y + MARGIN,
+        width=LEFT + n_columns * (grid.box_width + GAP_X) - GAP_X + MARGIN,
+        height=tops[-1] + heights[-1] + MARGIN,
         title=label("title", language),
     )
+
+
+def _tops(heights: Sequence[float]) -> list[float]:
+    tops, y = [], MARGIN
+    for height in heights:
+        tops.append(y)
+        y += height + (GAP_Y if height else 0.0)
+    return tops
 
 
 def _box(grid: Grid, at: Place) -> Box:
     header = at[0] == HEADER_ROW
     columns = grid.wide.get(at, 1)
-    width = columns * (WIDTH + GAP_X) - GAP_X
-    lines = [part for line in grid.cells[at] for part in wrap(line, width - 2 * PAD, bold=header)]
+    width = columns * (grid.box_width + GAP_X) - GAP_X
+    has_table = len(grid.columns) > 1 and any(entry.numbers for entry in grid.cells[at])
+    texts = _table(grid, grid.cells[at], width) if has_table else _lines(grid.cells[at], width, header=header)
     return Box(
-        x=LEFT + at[1] * (WIDTH + GAP_X),
+        x=LEFT + at[1] * (grid.box_width + GAP_X),
         y=0.0,
         width=width,
-        height=2 * PAD + LINE * len(lines),
-        lines=tuple(lines),
+        height=2 * PAD + LINE * (1 + max((text.line for text in texts), default=0)),
+        texts=tuple(texts),
         fill="#f2c744" if header else "#ffffff",
         bold=header,
     )
 
 
+def _lines(entries: Sequence[Entry], width: float, *, header: bool) -> list[Text]:
+    """Return entries as lines, one number in brackets behind the words."""
+    texts: list[Text] = []
+    for entry in entries:
+        line = f"{entry.text} (n = {entry.numbers[0]})" if entry.numbers else entry.text
+        key = entry.keys[0] if entry.keys else None
+        for part in wrap(line, (width - 2 * PAD) * (1.0 if width <= WIDTH else OF_A_WIDE_LINE), bold=header):
+            texts.append(_centred(part, len(texts), width) if header else _flush(part, len(texts), key))
+    return texts
+
+
+def _table(grid: Grid, entries: Sequence[Entry], width: float) -> list[Text]:
+    """Return entries as a table: words at the left, a column of numbers for each of `grid.columns`."""
+    ends = [width - PAD - grid.number_width * i for i in reversed(range(len(grid.columns)))]
+    room = ends[0] - grid.number_width - PAD
+    texts = [Text(text=name, x=x, align="right") for name, x in zip(grid.columns, ends, strict=True)]
+    line = 1
+    for entry in entries:
+        parts = wrap(entry.text, room)
+        texts += [_flush(part, line + i, None) for i, part in enumerate(parts)]
+        texts += [
+            Text(text=str(n), line=line, x=x, align="right", key=key)
+            for n, x, key in zip(entry.numbers, ends, entry.keys, strict=False)
+        ]
+        line += len(parts)
+    return texts
+
+
+def _flush(line: str, number: int, key: str | None) -> Text:
+    text = line.lstrip(" ")
+    return Text(text=text, line=number, x=PAD + INDENT * (len(line) - len(text)), key=key)
+
+
+def _centred(line: str, number: int, width: float) -> Text:
+    return Text(text=line.strip(), line=number, x=width / 2, align="center")
+
+
 def _band(text: str, top: float, bottom: float) -> Box:
-    height = max(bottom - top, text_width(text, bold=True) + PAD)
     return Box(
         x=MARGIN,
-        y=top - (height - (bottom - top)) / 2,
+        y=top,
         width=BAND,
-        height=height,
-        lines=(text,),
+        height=bottom - top,
+        texts=(Text(text=text, x=BAND / 2, align="center"),),
         fill="#c9dff2",
         bold=True,
         vertical=True,
@@ -193,15 +269,16 @@ def _pieces(line: str, width: float, *, bold: bool) -> list[str]:
 def _parts(word: str, width: float, *, bold: bool) -> list[str]:
     found = [""]
     for character in word:
-        may_break = _is_chinese(character, bold=bold) and character not in CLOSING and found[-1][-1:] not in OPENING
+        may_break = not has_glyph(character, bold=bold) and character not in CLOSING and found[-1][-1:] not in OPENING
         if found[-1] and (may_break or text_width(found[-1] + character, bold=bold) > width):
             found.append("")
         found[-1] += character
     return found
 
 
-def _is_chinese(character: str, *, bold: bool) -> bool:
-    return _advance(character, bold=bold) is None
+def has_glyph(character: str, *, bold: bool = False) -> bool:
+    """Return whether DejaVu Sans holds a character."""
+    return _advance(character, bold=bold) is not None
 
 
 def line_width(line: str, *, bold: bool = False) -> float:

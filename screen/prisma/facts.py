@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from corpora.nouns.records import Method
@@ -54,12 +55,12 @@ class Facts:
     """All that the counts rest on; the ledger holds nothing else about the flow.
 
     `before` are the facts at the close of the version before: None for the first one, and for the cumulative flow
-    of all versions together. `previous_…` are counts of an earlier review whose reports are not in the ledger.
+    of all versions together. `heirs` gives the report of now of each record whose import was withdrawn since and that is
+    linked to a record which counts: what was settled of it still is.
     """
 
     records: tuple[RecordFact, ...] = ()
     reports: tuple[ReportFact, ...] = ()
     reasons: tuple[tuple[str, str], ...] = ()
-    previous_studies: int = 0
-    previous_reports: int = 0
+    heirs: Mapping[str, str] = field(default_factory=dict)
     before: Facts | None = None

@@ -38,21 +38,21 @@ class Flow:
     """The flow of one version.
 
     `fresh` are its own records, `known` the reports that an earlier version held. `previous` were included at its
-    close, as reports of now, of which `stays` are included still; `n_gone` more have no record any more. `judged` is
-    what is settled about each report now.
+    close, as reports of now, of which `stays` are included still; `gone` were too, have no record any more and are named as
+    they were then, with their studies. `judged` is what is settled about each report now.
     """
 
     fresh: tuple[RecordFact, ...]
     known: AbstractSet[str]
     previous: AbstractSet[str]
     stays: AbstractSet[str]
-    n_gone: int
+    gone: Mapping[str, str]
     entries: Mapping[str, Entry]
     judged: Mapping[str, ReportFact]
 
-    def studies(self, reports: Iterable[str]) -> set[str]:
-        """Return the studies of these reports: one that names none is a study of its own."""
-        return {self.judged[report].study or report for report in reports}
+    def study(self, report: str) -> str:
+        """Return the study a report belongs to: one that names none is a study of its own."""
+        return self.gone[report] if report in self.gone else self.judged[report].study or report
 
 
 def to_flow(facts: Facts, arms: Mapping[str, Arm]) -> Flow:
@@ -60,7 +60,7 @@ def to_flow(facts: Facts, arms: Mapping[str, Arm]) -> Flow:
     judged = _judged(facts, arms)
     past = _Past(facts)
     fresh = tuple(fact for fact in facts.records if fact.record not in past.records)
-    known = {fact.report for fact in facts.records if fact.record in past.records}
+    known = {report for record, report in now_of(facts).items() if record in past.records}
     settled_elsewhere = {fact.report for fact in fresh if fact.outcome is not None}
     taken = _taken_over(fresh)
     previous, stays, entries = set(), set(), {}
@@ -82,10 +82,16 @@ def to_flow(facts: Facts, arms: Mapping[str, Arm]) -> Flow:
         known=known | settled_elsewhere,
         previous=previous,
         stays=stays,
-        n_gone=past.n_gone,
+        gone={report: _study_of_now(study, past, judged) for report, study in past.gone.items()},
         entries=entries,
         judged=judged,
     )
+
+
+def _study_of_now(study: str, past: _Past, judged: Mapping[str, ReportFact]) -> str:
+    """Return what a study of then is called now: as the report calls it that is left of it, if one is."""
+    heir = past.heirs_of_studies.get(study)
+    return study if heir is None else judged[heir].study or heir
 
 
 def _taken_over(fresh: Iterable[RecordFact]) -> dict[str, bool]:
@@ -107,12 +113,13 @@ class _Past:
         self.records: set[str] = set()
         self.included: set[str] = set()
         self.states: dict[str, ReportFact] = {}
-        self.n_gone = 0
+        self.gone: dict[str, str] = {}
+        self.heirs_of_studies: dict[str, str] = {}
         before = facts.before
         if before is None:
             return
         self.records = {fact.record for fact in before.records}
-        now = {fact.record: fact.report for fact in facts.records}
+        now = now_of(facts)
         members: dict[str, list[str]] = {}
         for fact in before.records:
             members.setdefault(fact.report, []).append(fact.record)
@@ -123,9 +130,15 @@ class _Past:
                 if heir is not None:
                     self.states[heir] = _further(self.states.get(heir), state)
             elif heir is None:
-                self.n_gone += 1
+                self.gone[report] = state.study or report
             else:
                 self.included.add(heir)
+                self.heirs_of_studies[state.study or report] = heir
+
+
+def now_of(facts: Facts) -> dict[str, str]:
+    """Return the report of now of every record, those of withdrawn imports that are linked to one that counts among them."""
+    return {**facts.heirs, **{fact.record: fact.report for fact in facts.records}}
 
 
 def _further(one: ReportFact | None, other: ReportFact) -> ReportFact:

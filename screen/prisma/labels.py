@@ -60,7 +60,109 @@ _LABELS: dict[str, tuple[str, str]] = {
     "total_reports": ("Reports of total included studies", "全部纳入研究的报告"),
     "awaiting_screening": ("Not yet screened", "尚未筛选"),
     "awaiting_assessment": ("Not yet retrieved or assessed", "尚未获取或评估"),
+    "no_reason": ("no reason given", "未说明理由"),
+    "unplanned_reason": ("a reason no plan of this review holds (“{}”)", "本综述任何方案中都没有的理由（“{}”）"),
+    "criterion_not_met": ("not met: {}", "未满足：{}"),
+    "excluded_by_people": ("people", "人工"),
+    "excluded_by_machine": ("automation tool", "自动化工具"),
+    "living_title": ("Living systematic review, version {}", "动态系统综述，第 {} 版"),
+    "review_version": ("Version {} of the review", "综述第 {} 版"),
+    "living_version": ("Version {}", "第 {} 版"),
+    "living_versions": ("Versions {} together", "第 {} 版合计"),
+    "living_opened": ("begun {}", "开始于 {}"),
+    "living_closed": ("closed {}", "结束于 {}"),
+    "living_open": ("still open", "尚未结束"),
+    "living_trigger": ("trigger: {}", "触发原因：{}"),
+    "living_no_trigger": ("trigger not stated", "未说明触发原因"),
+    "living_schedule": ("Schedule of the search, by source: {}", "各来源的检索计划：{}"),
+    "living_triggers": ("Triggers of an update: {}", "更新的触发条件：{}"),
+    "living_retirement": ("Retirement from living mode: {}", "退出动态模式：{}"),
+    "not_stated": ("not stated in the plan", "方案中未说明"),
+    "all_versions": ("all", "合计"),
+    "versions_of": ("v{}", "v{}"),
+    "flow_now": ("Flow of version {}", "第 {} 版的流程"),
+    "flow_review": ("Flow diagram", "流程图"),
+    "flow_versions": ("Flow of every version, and of all together", "各版本及合计的流程"),
+    "table": ("All boxes", "全部方框"),
+    "lists": ("The lists behind the boxes", "各方框对应的清单"),
+    "head_box": ("Box", "方框"),
+    "head_number": ("n", "n"),
+    "head_author": ("Author", "作者"),
+    "head_year": ("Year", "年份"),
+    "head_title": ("Title", "标题"),
+    "head_doi": ("DOI or PMID", "DOI 或 PMID"),
+    "head_source": ("Found in", "来源"),
+    "head_reason": ("Reason", "理由"),
+    "head_by": ("Excluded by", "排除者"),
+    "head_study": ("Study", "研究"),
+    "more": ("… and {} more: all are in {}.", "……另有 {} 条：全部见 {}。"),
+    "top": ("to the top", "返回顶部"),
+    "no_title": ("no title", "无标题"),
+    "sources_note": (
+        "Form: PRISMA 2020 (Page et al. 2021, doi:10.1136/bmj.n71), versions after PRISMA-LSR (Akl et al. 2024, "
+        "doi:10.1136/bmj-2024-079183).",
+        "格式依据 PRISMA 2020（Page 等，2021，doi:10.1136/bmj.n71）；版本依据 PRISMA-LSR（Akl 等，2024，"
+        "doi:10.1136/bmj-2024-079183）。",
+    ),
+    "picture_in_english": (
+        "The picture shows the diagram; a program that cannot show its vector form shows it in English.",
+        "图中为流程图；不能显示其矢量形式的程序会显示英文版。",
+    ),
 }
+
+_BOXES: dict[str, tuple[str, str]] = {
+    "previous_studies": ("Studies included in the version before", "上一版本纳入的研究"),
+    "previous_reports": ("Reports included in the version before", "上一版本纳入的报告"),
+    "removed_studies": ("Studies no longer included", "不再纳入的研究"),
+    "removed_reports": ("Reports no longer included", "不再纳入的报告"),
+    "identified": ("Records identified from", "检索得到的记录"),
+    "registers_identified": ("Records identified from the register", "由注册平台得到的记录"),
+    "duplicates": ("Duplicate records removed", "剔除的重复记录"),
+    "known": ("Duplicate records known from an earlier version", "既往版本已有的重复记录"),
+    "automation": ("Records removed before screening by automation tools", "筛选前由自动化工具剔除的记录"),
+    "other_reasons": ("Records removed before screening for other reasons", "筛选前因其他原因剔除的记录"),
+    "carried_to_screening": (
+        "Reports of earlier versions to be screened, or judged anew",
+        "既往版本待筛选或重新判定的报告",
+    ),
+    "screened": ("Records screened", "筛选的记录"),
+    "awaiting_screening": ("Records not yet screened", "尚未筛选的记录"),
+    "excluded_human": ("Records excluded by people", "由人工排除的记录"),
+    "excluded_machine": ("Records excluded by automation tools", "由自动化工具排除的记录"),
+    "excluded_reasons": ("Records excluded", "排除的记录"),
+    "reasons_human": ("Records excluded by people", "由人工排除的记录"),
+    "reasons_machine": ("Records excluded by automation tools", "由自动化工具排除的记录"),
+    "carried_to_assessment": (
+        "Reports of earlier versions whose full text was open, or is judged anew",
+        "既往版本全文待评估或重新判定的报告",
+    ),
+    "sought": ("Reports sought for retrieval", "尝试获取全文的报告"),
+    "not_retrieved": ("Reports not retrieved", "未获取到全文的报告"),
+    "awaiting_assessment": ("Reports not yet retrieved or assessed", "尚未获取或评估的报告"),
+    "assessed": ("Reports assessed for eligibility", "评估合格性的报告"),
+    "assessed_excluded": ("Reports excluded", "排除的报告"),
+    "assessed_human": ("Reports excluded by people", "由人工排除的报告"),
+    "assessed_machine": ("Reports excluded by automation tools", "由自动化工具排除的报告"),
+    "included": ("Reports included", "纳入的报告"),
+    "new_studies": ("New studies included", "新纳入的研究"),
+    "new_reports": ("Reports of new included studies", "新纳入研究的报告"),
+    "total_studies": ("Studies included in total", "纳入的研究总数"),
+    "total_reports": ("Reports of all included studies", "全部纳入研究的报告"),
+}
+"""A box by the field that holds it, in a table or above its list, where no box around it says what it is about."""
+
+_PARTS: dict[str, tuple[str, str]] = {
+    "databases": ("Databases and registers", "数据库和注册平台"),
+    "other": ("Other methods", "其他途径"),
+}
+
+_LABELS |= {f"box_{name}": words for name, words in _BOXES.items()}
+_LABELS |= {f"part_{name}": words for name, words in _PARTS.items()}
+
+
+def mark(sign: str, language: str) -> str:
+    """Return a punctuation mark as a language prints it, with the space it takes."""
+    return {":": "：", ";": "；"}[sign] if language == "zh" else f"{sign} "
 
 
 def label(name: str, language: str) -> str:

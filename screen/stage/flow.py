@@ -2,35 +2,33 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from corpora.errors import ProtocolError
-from corpora.files import write_atomically
-from corpora.notices.wording import REASON, REASON_WORDS
+from corpora.errors import ProtocolError, ReviewError
 from corpora.nouns.records import parse_method
-from corpora.protocol import Criterion, Protocol, load_protocol
+from corpora.protocol import Protocol, load_protocol
 from corpora.review.retrieval import read_retrievals
 from corpora.review.studies import read_same_study
 from corpora.review.taking_over import find_previous, is_taken_over
 from corpora.review.versions import Version, is_living, read_versions
 from corpora.settled import Reports, Settled, read_coded, read_settled
-from corpora.sheets import SUFFIXES, sheet_bytes
 from corpora.store import Store
-from screen.prisma.boxes import Diagram
-from screen.prisma.counts import Facts, PrismaCounts, RecordFact, ReportFact, Retrieval, count, to_rows
-from screen.prisma.diagram import lay_out, png_language, to_png, to_svg
+from screen.prisma.counts import Facts, PrismaCounts, RecordFact, ReportFact, Retrieval, count_lists, to_rows
+from screen.prisma.lists import FlowLists, to_lists
+from screen.stage.reasons import read_reasons
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VersionFlow:
-    """The flow of one version of a living review, and that of all versions up to it together."""
+    """The flow of one version of a living review, and that of all versions up to it together; the lists behind their boxes."""
 
     version: Version
     counts: PrismaCounts
     cumulative: PrismaCounts
+    lists: FlowLists
+    all_lists: FlowLists
 
 
 def read_facts(store: Store) -> Facts:
@@ -56,8 +54,16 @@ def read_flows(store: Store) -> tuple[VersionFlow, ...]:
         else:
             with Store.open(store.folder, read_only=True, until=version.last) as earlier:
                 facts = _facts(earlier)
-        counts = count(replace(facts, before=before))
-        flows.append(VersionFlow(version=version, counts=counts, cumulative=count(facts)))
+        lists, all_lists = to_lists(replace(facts, before=before)), to_lists(facts)
+        flows.append(
+            VersionFlow(
+                version=version,
+                counts=count_lists(lists, facts.reasons),
+                cumulative=count_lists(all_lists, facts.reasons),
+                lists=lists,
+                all_lists=all_lists,
+            )
+        )
         before = facts
     return tuple(flows)
 
@@ -84,12 +90,12 @@ def _facts(store: Store) -> Facts:
     protocol = load_protocol(store.protocol_path)
     _check_previous(store, protocol)
     settled = read_settled(store)
-    order = sorted(protocol.screening.criteria, key=lambda c: c.priority)
-    language = protocol.review.first_language
+    of = settled.reports.of
     return Facts(
         records=_records(store, settled.reports),
         reports=_reports(store, settled),
-        reasons=tuple(({c.id: to_reason(c, language) for c in order} | _built_in(protocol, language)).items()),
+        reasons=read_reasons(store, protocol, protocol.review.first_language),
+        heirs={record: of[record] for record in sorted(settled.reports.withdrawn) if record in of},
     )
 
 
@@ -138,48 +144,29 @@ def _check_previous(store: Store, protocol: Protocol) -> None:
     """Refuse (ProtocolError) to count while the earlier review that the plan names is not in the ledger."""
     name = protocol.review.previous_version
     if name and not is_taken_over(store, name):
-        find_previous(store, protocol)
+        place = find_previous(store, protocol)
+        if place is not None:
+            _check_readable(place, name)
         raise ProtocolError(
             f"review.previous_version: what {name} included is not taken over yet: the counts would lack it.",
             hint="Run `focimine dedup`: it takes over the earlier review's reports and recognises them.",
         )
 
 
-LANGUAGES = ("en", "zh")
-LONGEST_LABEL = 40
-"""Characters of a criterion's wording that fit a line of the diagram as the reason of an exclusion."""
+def _check_readable(place: Path, name: str) -> None:
+    """Refuse (ProtocolError, naming the folder) an earlier review that is there and cannot be read."""
+    try:
+        with Store.open(place, read_only=True) as earlier:
+            read_settled(earlier)
+    except (ReviewError, OSError) as error:
+        hint = f"{error.hint} " if isinstance(error, ReviewError) and error.hint else ""
+        raise ProtocolError(
+            f"review.previous_version: the review in {name} ({place}) cannot be read: {error}",
+            hint=f"{hint}Put it right, or name another folder: without it the counts would lack what it included.",
+        ) from error
 
 
 VERSION_COLUMNS = ("version", "flow", "box", "n")
-
-
-def write_prisma(store: Store, folder: Path, *, suffix: str = ".csv") -> tuple[PrismaCounts, tuple[Path, ...]]:
-    """Write prisma.csv (or .tsv, .xlsx), prisma_en.svg, prisma_zh.svg and prisma.png into `folder`; return counts and paths.
-
-    They show the last version; of a review of several, prisma_versions.csv has the boxes of each, its own and
-    cumulative. The PNG is in the review's first language where this machine has a font for it, else English.
-    ReviewError, and no file, when the boxes do not add up.
-    """
-    protocol = load_protocol(store.protocol_path)
-    flows = read_flows(store) if is_living(store) else ()
-    counts = flows[-1].counts if flows else count(read_facts(store))
-    diagrams = {language: _diagram(counts, protocol, language) for language in LANGUAGES}
-    files = {
-        f"prisma{suffix}": sheet_bytes(suffix, ("box", "n"), to_rows(counts)),
-        "prisma_en.svg": to_svg(diagrams["en"]).encode(),
-        "prisma_zh.svg": to_svg(diagrams["zh"]).encode(),
-        "prisma.png": to_png(diagrams[png_language(protocol.review.first_language)]),
-    }
-    if flows:
-        files[f"prisma_versions{suffix}"] = sheet_bytes(suffix, VERSION_COLUMNS, version_rows(flows))
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, data in files.items():
-        write_atomically(folder / name, data)
-    for stem in ("prisma", "prisma_versions"):
-        for other in SUFFIXES:
-            if f"{stem}{other}" not in files:  # counts of an earlier run would contradict these
-                (folder / f"{stem}{other}").unlink(missing_ok=True)
-    return counts, tuple(folder / name for name in files)
 
 
 def version_rows(flows: Iterable[VersionFlow]) -> list[tuple[int, str, str, int]]:
@@ -190,27 +177,3 @@ def version_rows(flows: Iterable[VersionFlow]) -> list[tuple[int, str, str, int]
         for name, counts in (("version", flow.counts), ("cumulative", flow.cumulative))
         for box, n in to_rows(counts)
     ]
-
-
-def _diagram(counts: PrismaCounts, protocol: Protocol, language: str) -> Diagram:
-    wording = {c.id: to_reason(c, language) for c in protocol.screening.criteria}
-    return lay_out(counts, language=language, wording=wording | _built_in(protocol, language))
-
-
-def _built_in(protocol: Protocol, language: str) -> dict[str, str]:
-    """Return the reason that holds in every review, where the plan has no criterion of that id."""
-    planned = {criterion.id for criterion in protocol.screening.criteria}
-    return {} if REASON in planned else {REASON: REASON_WORDS.in_language(language)}
-
-
-def to_reason(criterion: Criterion, language: str) -> str:
-    """Return why a report that fails the criterion is excluded, as the flow diagram prints it.
-
-    Without a reason of its own: what comes before the first colon of its wording ("Study type: empirical …"), else
-    all of it.
-    """
-    if criterion.reason:
-        return criterion.reason.in_language(language)
-    wording = criterion.wording.in_language(language)
-    head = re.split(r"[:：]", wording, maxsplit=1)[0].strip()
-    return head if 0 < len(head) <= LONGEST_LABEL else wording

@@ -8,7 +8,8 @@ from corpora.frames.columns import choice, number, text, to_frame, whole
 from corpora.store import Store
 from screen.agreement.report import LABELS, measure_all
 from screen.agreement.report import to_rows as to_agreement_rows
-from screen.prisma.counts import count, to_rows
+from screen.prisma.box_names import all_boxes
+from screen.prisma.counts import count
 from screen.stage.agreement import read_questions
 from screen.stage.flow import read_facts
 
@@ -44,9 +45,9 @@ def prisma(store: Store) -> pd.DataFrame:
     counts = count(read_facts(store))
     reasons = dict(counts.reasons)
     rows = []
-    for name, n in to_rows(counts):
-        arm, _, box = name.partition(": ")
-        rows.append({"arm": arm, "box": box, "reason": reasons.get(box.rpartition(": ")[2]), "n": n})
+    for box in all_boxes(counts):
+        arm, _, name = box.name.partition(": ")
+        rows.append({"arm": arm, "box": name, "reason": reasons.get(box.item), "n": box.value})
     return to_frame(rows, PRISMA)
 
 

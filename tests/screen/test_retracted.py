@@ -18,10 +18,12 @@ from corpora.settled import read_settled
 from corpora.store import Store
 from screen.commands.decide import COMMANDS as DECIDE_COMMANDS
 from screen.commands.files import COMMANDS as FILE_COMMANDS
+from screen.commands.prisma import COMMANDS as PRISMA_COMMANDS
 from screen.commands.review import COMMANDS as REVIEW_COMMANDS
 from screen.criteria import suggest
 
-GROUP = click.Group(commands={c.name or "": c for c in (*FILE_COMMANDS, *DECIDE_COMMANDS, *REVIEW_COMMANDS)})
+ALL = (*FILE_COMMANDS, *DECIDE_COMMANDS, *REVIEW_COMMANDS, *PRISMA_COMMANDS)
+GROUP = click.Group(commands={c.name or "": c for c in ALL})
 PROTOCOL = """
 review: {title: {en: S, zh: 综述}, question: {en: Q}, authors: [Ann], languages: [LANGUAGE]}
 search: {dimensions: [{name: a, en: [fMRI]}]}

@@ -224,7 +224,8 @@ def test_nobody_sees_the_others_decision_before_both_are_in(tmp_path: Path, comm
         filled = [word.replace("PLACE", str(place)).replace("REPORT", report) for word in command]
         result = CliRunner().invoke(cli, [*filled, "--review", str(review)])
         files = {p.name: p.read_bytes() for p in sorted(place.rglob("*")) if p.is_file() and p.suffix != ".png"}
-        shown = f"{result.output} {result.exception} " + " ".join(f"{k}: {v.decode()}" for k, v in files.items())
+        texts = {name: data.decode("utf-8", "surrogateescape") for name, data in files.items()}
+        shown = f"{result.output} {result.exception} " + " ".join(f"{name}: {text}" for name, text in texts.items())
         # Runs have random names, and tables are sorted by them.
         seen.append(sorted(_VARIES.sub("*", shown.replace(str(tmp_path / name), "")).split("\n")))
     assert seen[0] == seen[1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
@@ -14,10 +15,12 @@ from corpora.nouns.decisions import Judgement
 from corpora.nouns.records import Method
 from corpora.settled import StepFact
 from screen.prisma import boxes
-from screen.prisma.boxes import PAD, WIDTH, Arrow, Box, Diagram, line_width, text_width, wrap
+from screen.prisma.boxes import PAD, WIDTH, Arrow, Box, Diagram, Text, line_width, text_width, wrap
 from screen.prisma.counts import Facts, PrismaCounts, RecordFact, ReportFact, Retrieval, count
-from screen.prisma.diagram import FONTS, draw, lay_out, to_png, to_svg
+from screen.prisma.diagram import FONTS, draw, to_png
 from screen.prisma.labels import label
+from screen.prisma.layout import Column, lay_out, lay_out_columns
+from screen.prisma.svg import to_svg
 
 INCLUDE = StepFact(judgement=Judgement.INCLUDE)
 EXCLUDE = StepFact(judgement=Judgement.EXCLUDE, criterion="C1")
@@ -46,8 +49,11 @@ def sample_counts(*, updated: bool, other: bool = True) -> PrismaCounts:
     return count(Facts(records=tuple(records), reports=reports, reasons=(("C1", "one"),)))
 
 
-def sample(language: str = "en", *, updated: bool = True, other: bool = True) -> Diagram:
-    return lay_out(sample_counts(updated=updated, other=other), language=language, wording=WORDING[language])
+def sample(language: str = "en", *, updated: bool = True, other: bool = True, n_columns: int = 1) -> Diagram:
+    counts = sample_counts(updated=updated, other=other)
+    columns = [Column(key=str(i), title=f"v{i}", counts=counts) for i in range(n_columns)]
+    head = ["Version 2 of the review", "a trigger " * 60] if n_columns > 1 else []
+    return lay_out_columns(columns, language=language, wording=WORDING[language], head=head)
 
 
 def text_of(svg: str) -> str:
@@ -76,41 +82,58 @@ def test_the_svg_names_no_date_and_no_version_and_chinese_fonts_of_the_reader() 
     assert "matplotlib" not in svg.lower()
     assert "'Microsoft YaHei'" in svg
     assert "'PingFang SC'" in svg
+    assert "<script" not in svg
+
+
+def reach(text: Text, *, bold: bool) -> tuple[float, float]:
+    """Where a piece of text begins and ends, from the left edge of its box."""
+    width = text_width(text.text, bold=bold)
+    start = text.x - width * {"left": 0.0, "center": 0.5, "right": 1.0}[text.align]
+    return start, start + width
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 @pytest.mark.parametrize(("updated", "other"), REVIEWS)
-def test_boxes_do_not_overlap_and_stay_on_the_page(language: str, updated: bool, other: bool) -> None:
-    diagram = sample(language, updated=updated, other=other)
+@pytest.mark.parametrize("n_columns", [1, 4])
+def test_boxes_do_not_overlap_and_stay_on_the_page(language: str, updated: bool, other: bool, n_columns: int) -> None:
+    diagram = sample(language, updated=updated, other=other, n_columns=n_columns)
     for i, a in enumerate(diagram.boxes):
         assert min(a.x, a.y) >= 0
         assert a.x + a.width <= diagram.width
         assert a.y + a.height <= diagram.height
         for b in diagram.boxes[i + 1 :]:
             apart = a.x + a.width <= b.x or b.x + b.width <= a.x or a.y + a.height <= b.y or b.y + b.height <= a.y
-            assert apart, (a.lines, b.lines)
+            assert apart, (a.texts, b.texts)
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 @pytest.mark.parametrize(("updated", "other"), REVIEWS)
-def test_every_line_fits_its_box_as_measured(language: str, updated: bool, other: bool) -> None:
-    for box in sample(language, updated=updated, other=other).boxes:
-        for line in box.lines:
-            space = box.height if box.vertical else box.width - 2 * PAD
-            assert line_width(line, bold=box.bold) <= space, line
+@pytest.mark.parametrize("n_columns", [1, 4])
+def test_every_text_fits_its_box_and_meets_no_other(language: str, updated: bool, other: bool, n_columns: int) -> None:
+    for box in sample(language, updated=updated, other=other, n_columns=n_columns).boxes:
+        if box.vertical:
+            assert text_width(box.texts[0].text, bold=True) <= box.height
+            continue
+        lines: dict[int, list[tuple[float, float]]] = {}
+        for text in box.texts:
+            lines.setdefault(text.line, []).append(reach(text, bold=box.bold))
+        for spans in lines.values():
+            assert all(low >= PAD - 0.01 and high <= box.width - PAD + 0.01 for low, high in spans)
+            assert all(one[1] < other[0] for one, other in pairwise(sorted(spans)))
 
 
 @pytest.mark.parametrize(("updated", "other"), REVIEWS)
-def test_every_line_is_drawn_inside_its_box(updated: bool, other: bool) -> None:
-    diagram = sample("en", updated=updated, other=other)
+@pytest.mark.parametrize("n_columns", [1, 4])
+def test_every_line_is_drawn_inside_its_box(updated: bool, other: bool, n_columns: int) -> None:
+    diagram = sample("en", updated=updated, other=other, n_columns=n_columns)
     with own_style(FONTS):
         (axes,) = draw(diagram).axes
         drawn = [t.get_window_extent().transformed(axes.transData.inverted()) for t in axes.texts]
-    held = [box for box in diagram.boxes for _ in box.lines]
+    held = [box for box in diagram.boxes for _ in box.texts]
     assert len(drawn) == len(held)
     for extent, box in zip(drawn, held, strict=True):
-        assert box.x <= extent.x0 < extent.x1 <= box.x + box.width, box.lines
-        assert box.y <= min(extent.y0, extent.y1) < max(extent.y0, extent.y1) <= box.y + box.height, box.lines
+        assert box.x <= extent.x0 < extent.x1 <= box.x + box.width, box.texts
+        assert box.y <= min(extent.y0, extent.y1) < max(extent.y0, extent.y1) <= box.y + box.height, box.texts
 
 
 def on_edge(point: tuple[float, float], box: Box) -> bool:

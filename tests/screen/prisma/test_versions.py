@@ -15,7 +15,10 @@ import pytest
 from corpora.store import Store
 from corpora.store.ledger import Entry
 from screen.prisma.counts import to_rows
+from screen.prisma.lists import FlowLists
+from screen.prisma.papers import items_of
 from screen.stage.flow import read_flows, version_rows
+from screen.stage.flow_lists import read_papers
 
 PROTOCOL = """
 review: {title: {en: S}, question: {en: Q}}
@@ -36,7 +39,7 @@ def write_ledger(folder: Path, seed: int) -> None:
     with Store.create(folder, PROTOCOL) as store, store.run("random", version="1") as run, store.transaction():
         for n in range(draw.randint(20, 120)):
             what = draw.choices(
-                ("record", "link", "undo", "decide", "study", "text", "version"), (8, 3, 1, 14, 2, 3, 1)
+                ("record", "link", "undo", "decide", "study", "text", "correct", "version"), (8, 3, 1, 14, 2, 3, 1, 1)
             )[0]
             if what == "record" or not records:
                 method = draw.choice(METHODS)
@@ -47,7 +50,17 @@ def write_ledger(folder: Path, seed: int) -> None:
                     )
                     body["taken_over"] = outcome
                 records.append(f"r{n}")
-                run.add("record", f"r{n}", body)
+                imports = n // 8  # a few records to an import
+                if not store.has("source", f"s{imports}"):
+                    run.add("source", f"s{imports}", {"search": f"q{imports}"})
+                run.add("record", f"r{n}", body | {"source": f"s{imports}"})
+            elif what == "correct":
+                search = f"q{draw.randrange(n + 1) // 8}"
+                if draw.random() < 0.5:
+                    run.add("withdrawn", f"w{n}", {"search": search, "reason": "a slip"}, who="Ann")
+                else:
+                    body = {"search": search, "method": draw.choice(METHODS[:-1]), "database": "vip"}
+                    run.add("relabelled", f"l{n}", body, who="Ann")
             elif what == "link":
                 one, other = draw.choice(records), draw.choice(records)
                 run.add("duplicate", f"{one}->{other}", {"record": one, "duplicate_of": other})
@@ -95,14 +108,26 @@ class Paper:
 
 @dataclass
 class Moment:
-    """All reports at a moment, and the method of each record."""
+    """All reports at a moment, and the method of each record that counts; `gone` are records of withdrawn imports."""
 
     papers: list[Paper]
     methods: dict[str, str] = field(default_factory=dict)
     outcomes: dict[str, str | None] = field(default_factory=dict)
+    gone: set[str] = field(default_factory=set)
 
-    def holding(self, record: str) -> Paper:
-        return next(paper for paper in self.papers if record in paper.records)
+    def holding(self, record: str) -> Paper | None:
+        """The paper of now that a record belongs to: none where only withdrawn records are left of it."""
+        found = next(paper for paper in self.papers if record in paper.records)
+        return found if found.records - self.gone else None
+
+    def live(self) -> list[Paper]:
+        return [paper for paper in self.papers if paper.records - self.gone]
+
+
+def heir_of(paper: Paper, before: Moment, now: Moment) -> Paper | None:
+    """The paper of now that one of then became: by the record it was named by, or else by another of its records."""
+    others = [record for record in before.methods if record in paper.records]
+    return next((heir for record in (paper.name, *others) if (heir := now.holding(record)) is not None), None)
 
 
 def look(rows: Iterable[Entry]) -> Moment:
@@ -116,20 +141,27 @@ def look(rows: Iterable[Entry]) -> Moment:
     for a, b in links:
         joined = [s for s in sets if a in s or b in s]
         sets = [s for s in sets if s not in joined] + [set().union(*joined)]
-    pointing = {a for a, _ in links}
+    searches = {row.body["search"] for row in rows if row.kind == "withdrawn"}
+    dropped = {row.key for row in rows if row.kind == "record" and f"q{row.body['source'][1:]}" in searches}
+    pointing = {a for a, b in links if b not in dropped}
     papers = []
     for members in sets:
-        own = sorted(members, key=order.index)
+        own = sorted(members - dropped or members, key=order.index)
         papers.append(Paper(records=members, name=next((r for r in own if r not in pointing), own[0])))
     papers.sort(key=lambda paper: order.index(paper.name))
-    moment = Moment(papers=papers)
+    moment = Moment(papers=papers, gone=dropped)
     for row in rows:
-        if row.kind == "record":
-            moment.methods[row.key] = row.body["method"]
+        if row.kind == "record" and row.key not in dropped:
+            moment.methods[row.key] = labelled(row, rows)
             moment.outcomes[row.key] = (row.body.get("taken_over") or {}).get("outcome")
     for paper in papers:
-        judge(paper, rows, moment, sorted(paper.records, key=order.index))
+        judge(paper, rows, moment, sorted(paper.records - dropped, key=order.index))
     return moment
+
+
+def labelled(record: Entry, rows: list[Entry]) -> str:
+    said = [r for r in rows if r.kind == "relabelled" and r.body["search"] == f"q{record.body['source'][1:]}"]
+    return str((said[-1] if said else record).body["method"])
 
 
 def judge(paper: Paper, rows: list[Entry], moment: Moment, own: list[str]) -> None:
@@ -195,13 +227,15 @@ def recount(before: Moment | None, now: Moment) -> dict[str, int]:
     """Count one version: every report is asked, one by one, where it belongs."""
     n: Counter[str] = Counter()
     old_records = set(before.methods) if before else set()
-    heirs = [now.holding(p.name) for p in before.papers if p.end == "in"] if before else []
+    earlier = [(paper, heir_of(paper, before, now)) for paper in before.live()] if before else []
+    heirs = [heir for paper, heir in earlier if paper.end == "in"]
+    n["previous"] = n["removed"] = sum(heir is None for heir in heirs)
     studies: dict[str, set[str]] = {"was": set(), "stays": set(), "new": set()}
     for record, method in now.methods.items():
         if record not in old_records and method != "previous":
             n["identified"] += 1
-    for paper in now.papers:
-        fresh = [r for r in paper.records if r not in old_records]
+    for paper in now.live():
+        fresh = [r for r in paper.records - now.gone if r not in old_records]
         says = [now.outcomes[r] for r in fresh if now.methods[r] == "previous" and now.outcomes[r] != "excluded"]
         is_heir = any(paper is heir for heir in heirs)
         was = is_heir or "included" in says or (bool(says) and paper.end == "in")
@@ -211,8 +245,8 @@ def recount(before: Moment | None, now: Moment) -> dict[str, int]:
             n["removed"] += paper.end != "in"
             studies["stays"] |= {paper.study} if paper.end == "in" else set()
             continue
-        then = [p for p in before.papers if p.end != "in" and now.holding(p.name) is paper] if before else []
-        known = len(fresh) < len(paper.records)
+        then = [then for then, heir in earlier if then.end != "in" and heir is paper]
+        known = bool(paper.records & old_records)
         if not known and paper.kind in ("previous", "set aside"):
             place = None if paper.end.startswith("out") else "screening"
         elif not known:
@@ -235,7 +269,7 @@ def recount(before: Moment | None, now: Moment) -> dict[str, int]:
             studies["new"].add(paper.study)
     n["new studies"] = len(studies["new"] - studies["stays"])
     n["total studies"] = len(studies["new"] | studies["stays"])
-    n["total"] = sum(paper.end == "in" for paper in now.papers)
+    n["total"] = sum(paper.end == "in" for paper in now.live())
     return dict(n)
 
 
@@ -286,6 +320,56 @@ def test_the_flow_of_every_version_equals_a_slow_recount(tmp_path: Path, seed: i
         assert flow.counts.total_reports == flow.cumulative.total_reports
         before = now
     assert {row[0] for row in version_rows(flows)} == {flow.version.number for flow in flows}
+
+
+@pytest.mark.parametrize("seed", range(N_LEDGERS))
+def test_the_list_behind_every_box_of_every_version_is_as_long_as_the_box(tmp_path: Path, seed: int) -> None:
+    write_ledger(tmp_path / "review", seed)
+    with Store.open(tmp_path / "review", read_only=True) as store:
+        papers = read_papers(store)
+        for flow in read_flows(store):
+            for counts, lists in ((flow.counts, flow.lists), (flow.cumulative, flow.all_lists)):
+                assert [(box.name, len(box.value)) for box in lists.boxes()] == to_rows(counts)
+                for box in lists.boxes():
+                    items = list(items_of(lists, box, papers))
+                    assert [*dict.fromkeys(item.id for item in items)] == list(box.value)
+                    assert box.kind.unit == "study" or len(items) == len(box.value)
+                check_lists(lists)
+
+
+def check_lists(lists: FlowLists) -> None:
+    """What follows from what the boxes mean, asked of the ids in their lists."""
+    boxes = {box.name: set(box.value) for box in lists.boxes()}
+    for arm in ("databases", "other"):
+
+        def of(name: str, arm: str = arm) -> set[str]:
+            return boxes.get(f"{arm}: {name}", set())
+
+        def any_of(prefix: str, arm: str = arm) -> set[str]:
+            found = [ids for name, ids in boxes.items() if name.startswith(f"{arm}: {prefix}")]
+            assert len(set().union(*found)) == sum(map(len, found)), prefix  # nothing is in two of them
+            return set().union(*found)
+
+        out = of("excluded at screening by people") | of("excluded at screening by automation")
+        assert of("excluded at screening by people") == any_of("by people: excluded at screening: ")
+        assert of("excluded at screening by automation") == any_of("by automation: excluded at screening: ")
+        assert out == any_of("excluded at screening: ") <= of("screened")
+        assert of("sought for retrieval") == (of("screened") - out) | of(
+            "from an earlier version: full text to be assessed"
+        )
+        assert of("assessed for eligibility") == any_of("excluded at assessment: ") | of("reports included")
+        read = any_of("by people: excluded at assessment: ") | any_of("by automation: excluded at assessment: ")
+        assert read == any_of("excluded at assessment: ")
+        registers = set().union(*(ids for name, ids in boxes.items() if name.startswith("registers: ")))
+        found = any_of("identified: ") | (registers if arm == "databases" else set())
+        assert of("removed before screening: duplicates") <= found
+        entered = {lists.report_of[record] for record in found - of("removed before screening: duplicates")}
+        waiting = of("screened") | of("awaiting screening")
+        assert entered == waiting - of("from an earlier version: to be screened")
+    assert boxes["new: reports included"] == boxes["databases: reports included"] | boxes["other: reports included"]
+    stays = boxes["previous: reports"] - boxes.get("previous: reports no longer included", set())
+    assert boxes["total: reports included"] == stays | boxes["new: reports included"]
+    assert not stays & boxes["new: reports included"]
 
 
 def test_what_is_known_is_never_new_again_and_what_was_open_is_carried_on(tmp_path: Path) -> None:
