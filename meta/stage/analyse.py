@@ -58,7 +58,7 @@ class _Beside:
     retracted or corrected.
     """
 
-    prisma: list[tuple[str, int]]
+    prisma: list[dict[str, str]]
     clusters: tuple[PublishedCluster, ...] = ()
     coverage: FociCoverage | None = None
     problems: tuple[Problem, ...] = ()
@@ -169,7 +169,7 @@ def _write(
             pictures=pictures,
             subtitle=protocol.review.question.in_language(language),
             prisma_image=image.read_text(encoding="utf-8") if image.is_file() else None,
-            prisma_counts=beside.prisma,
+            prisma_counts=[(box[language], int(box["n"])) for box in beside.prisma],
             published=beside.clusters,
             coverage=beside.coverage,
             problems=problems,
@@ -197,16 +197,17 @@ def _record(store: Store, run: Run, fingerprint: str, names: Iterable[str], writ
         )
 
 
-def _prisma_counts(folder: Path) -> list[tuple[str, int]]:
-    """Return the boxes of the flow diagram that are not empty; none where it was not drawn."""
+def _prisma_counts(folder: Path) -> list[dict[str, str]]:
+    """Return the boxes of the flow diagram that are not empty, in words of both languages; none where it was not drawn."""
     path = find_sheet(folder / RESULTS / "prisma", "prisma")
     counts = []
     for row in read_sheet(path).rows() if path is not None else ():
         box, n = row.cells.get("box", ""), row.cells.get("n", "0")
         if not n.isdecimal():
             raise FormatError(f"{row.where}: n is {n!r}, not a whole number.", hint="Run `focimine prisma` again.")
-        counts.append((box, int(n)))
-    return [(box, n) for box, n in counts if n]
+        if int(n):
+            counts.append({"n": n} | {language: row.cells.get(language, box) for language in ("en", "zh")})
+    return counts
 
 
 def _read_beside(store: Store, settled: Settled, contrasts: list[Contrast]) -> _Beside:

@@ -22,7 +22,7 @@ from screen.prisma.counts import Facts
 from screen.prisma.flow import arms_of_reports, to_flow, to_state
 from screen.reporting.facts import Because, LeftOut
 from screen.reporting.references import fullest
-from screen.stage.flow import to_reason
+from screen.stage.reasons import to_reason
 from screen.stage.reporting.searches import DAY, version_of
 from screen.stage.shelf import Shelf
 

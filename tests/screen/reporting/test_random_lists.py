@@ -12,7 +12,8 @@ import pytest
 
 from corpora.settled import read_settled
 from corpora.store import Store
-from screen.prisma.counts import NO_REASON, PrismaCounts
+from screen.prisma.box_names import NO_REASON
+from screen.prisma.counts import PrismaCounts
 from screen.reporting.facts import LeftOut, Review
 from screen.reporting.files import make_files, make_sheets
 from screen.stage.reporting.reading import read_review
