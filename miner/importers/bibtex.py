@@ -25,7 +25,7 @@ from miner.importers.fields import (
     parse_year,
     split_keywords,
 )
-from miner.importers.names import parse_author
+from miner.importers.names import parse_author, split_names
 from miner.importers.ris import database_of
 from miner.importers.tagged import TaggedRecord
 
@@ -128,6 +128,19 @@ def _noted_pmid(entry: TaggedRecord) -> str | None:
     return parse_pmid(found[1]) if found else None
 
 
+def _unescaped(value: str | None) -> str | None:
+    """Return a DOI without LaTeX ("\\textless", "$\\_$"); signs that are text in a DOI stay."""
+    return latex_text(value) if value and re.search(r"\\[A-Za-z]|\$", value) else value
+
+
+def _names(value: str) -> list[str]:
+    """Return the names of an author field; semicolons and, between Chinese names, commas separate them where "and" does not."""
+    names = [latex_text(name) or "" for name in split_on_and(value)]
+    if len(names) > 1:
+        return names
+    return [name for part in re.split("[;；]", "".join(names)) for name in split_names(part.strip())]
+
+
 def _record(entry: TaggedRecord, sha: str, position: int) -> Record:
     kind = (entry.first("entry type") or "").lower()
     named = TaggedRecord(
@@ -140,7 +153,7 @@ def _record(entry: TaggedRecord, sha: str, position: int) -> Record:
             for tag, value in entry.tags
         ),
     )
-    names = [latex_text(name) or "" for name in split_on_and(entry.first("author") or "")]
+    names = _names(entry.first("author") or "")
     return Record(
         id=record_id(sha, position),
         source=sha,
@@ -156,7 +169,7 @@ def _record(entry: TaggedRecord, sha: str, position: int) -> Record:
         volume=parse_volume(entry.first("volume")),
         issue=parse_volume(entry.first("number", "issue")),
         pages=parse_pages((entry.first("pages", "article-number", "art_number") or "").replace("--", "-") or None),
-        doi=find_doi(entry.first("doi")) or find_doi(*map(doi_of_link, entry.all("url", "link"))),
+        doi=find_doi(_unescaped(entry.first("doi"))) or find_doi(*map(doi_of_link, entry.all("url", "link"))),
         pmid=parse_pmid(entry.first("pmid", "pubmed_id", "pubmedid")) or _noted_pmid(entry),
         issn=find_issn(entry.first("issn")),
         accession=latex_text(entry.first("unique-id", "eid", "accession")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable, Sequence
 
@@ -47,7 +48,7 @@ def parse_author(text: str) -> Author | None:
 
 def parse_authors(texts: Iterable[str], *, breaks: re.Pattern[str] = _NAME_BREAKS) -> tuple[Author, ...]:
     """Return the names in `texts`, each text holding one or several (";", "；"; for Chinese names also ",")."""
-    values = [part.strip() for text in texts for part in breaks.split(text) if part.strip()]
+    values = [part.strip() for text in texts for part in breaks.split(html.unescape(text)) if part.strip()]
     if len(values) > 1 and all(len(_COMMAS.findall(value)) == 1 for value in values):
         names: Iterable[str] = values  # "family, given" in every field: one name each
     else:
@@ -64,7 +65,14 @@ def split_names(text: str) -> Sequence[str]:
     if not _HAN.search(text) or _LATIN.search(text):
         return [text]
     parts = [part.strip() for part in _COMMAS.split(text) if part.strip()]
+    if len(parts) == 1 and _are_whole_names(words := text.split()):
+        return words
     return [text] if len(parts) == 2 and _is_one_name(*parts) else parts
+
+
+def _are_whole_names(words: Sequence[str]) -> bool:
+    """Return whether words between blanks are people ("杨小伟 蔡洪"), not the parts of one name ("欧阳 明")."""
+    return len(words) > 1 and all(len(word) > 1 and word[0] in _FAMILIES for word in words)
 
 
 def _is_one_name(left: str, right: str) -> bool:

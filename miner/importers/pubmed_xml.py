@@ -96,7 +96,7 @@ def _record(node: Any, sha: str, position: int) -> Record:
         title_translated=vernacular if title else None,
         authors=_authors(article),
         year=_year(article, node),
-        journal=clean(article.findtext("Journal/Title")) or _text(article.find("Book/BookTitle")),
+        journal=_journal(article),
         volume=parse_volume(article.findtext("Journal/JournalIssue/Volume")),
         issue=parse_volume(article.findtext("Journal/JournalIssue/Issue")),
         pages=parse_pages(article.findtext("Pagination/MedlinePgn"))
@@ -162,6 +162,13 @@ def _year(article: Any, node: Any) -> int | None:
         article.findtext("ContributionDate/Year"),
         node.findtext(".//PubMedPubDate[@PubStatus='pubmed']/Year"),
     )
+
+
+def _journal(article: Any) -> str | None:
+    """Return the journal, or the book a chapter is in; a whole book is in none."""
+    if article.find("ArticleTitle") is None:
+        return None
+    return clean(article.findtext("Journal/Title")) or _text(article.find("Book/BookTitle"))
 
 
 def _article_ids(node: Any, article: Any) -> dict[str, str]:

@@ -47,6 +47,12 @@ _DATABASES = (
     ("cochrane", re.compile(r"cochrane ?library|\bCN-\d{8}\b", re.IGNORECASE)),
     ("pubmed", re.compile(r"pubmed|ncbi\.nlm\.nih", re.IGNORECASE)),
 )
+EBSCO_CODES = {
+    "psyh": "psycinfo", "psyhref": "psycinfo", "pdh": "psycarticles", "rzh": "cinahl", "cin20": "cinahl", "c8h": "cinahl", "ccm": "cinahl",
+    "cul": "cinahl", "jlh": "cinahl", "mnh": "medline", "mdc": "medline", "cmedm": "medline", "mdl": "medline", "eric": "eric", "ehh": "eric",
+    "aph": "ebsco", "a9h": "ebsco", "asx": "ebsco", "asn": "ebsco", "pbh": "ebsco", "sph": "ebsco", "s3h": "ebsco", "edb": "ebsco",
+}  # fmt: skip
+"""The short names EBSCOhost writes for its databases; those of its own collections count as EBSCO."""
 _TYPES = {
     "JOUR": "Journal Article", "THES": "Thesis", "CONF": "Conference Paper", "CPAPER": "Conference Paper",
     "BOOK": "Book", "CHAP": "Book Chapter", "NEWS": "Newspaper Article", "RPRT": "Report", "PAT": "Patent",
@@ -85,7 +91,7 @@ def _record(entry: TaggedRecord, sha: str, position: int) -> Record:
         database=database_of(entry),
         title=title or clean(entry.first("T2")),
         title_translated=clean(entry.first("TT")),
-        authors=parse_authors(entry.all("AU", "A1")),
+        authors=parse_authors(_people(entry)),
         year=parse_year(entry.first("PY"), entry.first("Y1"), entry.first("DA"), entry.first("YR")),
         journal=journal if journal != title else None,
         volume=parse_volume(entry.first("VL")),
@@ -110,6 +116,14 @@ def _record(entry: TaggedRecord, sha: str, position: int) -> Record:
     )
 
 
+def _people(entry: TaggedRecord) -> list[str]:
+    """Return the names of AU and A1, those of one tag alone where the other only repeats them."""
+    one, other = entry.all("AU"), entry.all("A1")
+    if set(one) >= set(other):
+        return one
+    return other if set(other) >= set(one) else entry.all("AU", "A1")
+
+
 def _translated_abstract(entry: TaggedRecord, abstract: str | None) -> str | None:
     """Return N2 where AB has the abstract and N2 another text: its translation, or what else the source says."""
     notes = clean_all(entry.all("N2"))
@@ -117,9 +131,11 @@ def _translated_abstract(entry: TaggedRecord, abstract: str | None) -> str | Non
 
 
 def _loose_doi(entry: TaggedRecord) -> str | None:
-    """Return a DOI that fills a whole M3 or ID field, where EndNote puts it."""
+    """Return a DOI that fills a whole field other than DO: M3, ID (EndNote), L1 to L4 (reference managers)."""
     whole = (
-        value for value in entry.all("M3", "ID") if re.fullmatch(r"(?:doi:? ?)?10\.\d{4,9}/\S+", value, re.IGNORECASE)
+        value
+        for value in entry.all("M3", "ID", "L1", "L2", "L3", "L4")
+        if re.fullmatch(r"(?:doi:? ?)?10\.\d{4,9}/\S+", value, re.IGNORECASE)
     )
     return find_doi(*whole)
 
@@ -140,7 +156,9 @@ def _pmid(entry: TaggedRecord) -> str | None:
     named = re.search(r"\bPUBMED (\d{1,9})\b", " ".join(entry.all("C3")))  # Cochrane: "PUBMED 1,EMBASE 2"
     if named:
         return parse_pmid(named.group(1))
-    provider = entry.first("DB", "DP") or ""
+    provider = " ".join(entry.all("DB")) or entry.first("DP") or ""
+    if re.search("embase", provider, re.IGNORECASE):
+        return parse_pmid(entry.first("C5"))
     return (
         parse_pmid(entry.first("AN", "C5", "ID"))
         if re.search(r"pubmed|medline|\bNLM\b", provider, re.IGNORECASE)
@@ -150,6 +168,8 @@ def _pmid(entry: TaggedRecord) -> str | None:
 
 def database_of(entry: TaggedRecord) -> str | None:
     """Return the database a record names: in DB/DP first, then in links, accession numbers and notes."""
+    if code := next(filter(None, (EBSCO_CODES.get(value.lower()) for value in entry.all("DB"))), None):
+        return code
     for tags in (("DB", "DP"), ("UR", "AN", "UT", "L2", "LK"), ("N1", "ID")):
         database = named_database(" ".join(entry.all(*tags)))
         if database:

@@ -28,6 +28,7 @@ from miner.importers.fields import (
 )
 from miner.importers.names import parse_author
 from miner.importers.ris import named_database
+from miner.importers.tables.citation import parse_source
 from miner.importers.tables.layout import check_row, cut_preface, find_heading, unglued
 from miner.importers.tables.people import find_separator, listed_in, names_in, run_on_names
 from miner.importers.tables.vocabulary import (
@@ -162,6 +163,7 @@ def record_of_fields(entry: TaggedRecord, sha: str, position: int, separators: d
     def get(field: str) -> str | None:
         return next((value for value in map(clean, _values(entry, field)) if value), None)
 
+    cited = parse_source(get("citation"))
     volume, issue = _volume_and_issue(get("volume"), get("issue"), get("volume_issue"))
     journal, cited_year = _journal(_values(entry, "journal"))
     kind = get("kind")
@@ -179,9 +181,9 @@ def record_of_fields(entry: TaggedRecord, sha: str, position: int, separators: d
         or parse_year(get("volume_issue")),
         journal=journal,
         journal_translated=get("journal_translated"),
-        volume=volume,
-        issue=issue,
-        pages=_pages(entry),
+        volume=volume or cited.volume,
+        issue=issue or cited.issue,
+        pages=_pages(entry) or cited.pages,
         doi=find_doi(*_values(entry, "doi")),
         pmid=_pmid(entry),
         pmcid=next((p for p in map(parse_pmcid, map(_last_part, _values(entry, "pmcid"))) if p), None),

@@ -9,10 +9,15 @@ _MONTHS = {m[:3].lower(): m for m in ("January", "February", "March", "April", "
                                       "November", "December")}  # fmt: skip
 _NEXT_FIELD = re.compile(r"^\s*([A-Za-z][\w-]*)\s*=\s*", re.DOTALL)
 
+_BARE_BEFORE_FIELD = re.compile(r"\s*([\w-]+)[ \t]*\n\s*(?=[A-Za-z][\w-]*\s*=\s*[\"{\w])")
+"""A number or the name of a @string, and a field on the next line: the comma between them is missing."""
+
 
 def split_fields(key: str, value: str) -> Iterator[tuple[str, str]]:
     """Yield a field, and those behind it that a missing comma made part of its value."""
     end = _end_of_first(value)
+    if end is None and (bare := _BARE_BEFORE_FIELD.match(value)):
+        end = bare.end(1)
     follows = _NEXT_FIELD.match(value[end:]) if end else None
     if follows is None or end is None:
         yield key, value

@@ -26,6 +26,7 @@ from miner.importers.names import parse_author
 from miner.importers.ris import named_database
 
 _SIGNS = re.compile(r'"(?:issued|container-title|date-parts|publisher-place|citation-key|citation-label)"\s*:')
+_ITEMS = re.compile(r'"(?:title|author|DOI)"\s*:')
 _TYPES = {
     "article-journal": "Journal Article", "journal-article": "Journal Article", "thesis": "Thesis", "paper-conference": "Conference Paper",
     "proceedings-article": "Conference Paper", "book": "Book", "chapter": "Book Chapter", "report": "Report", "article": "Preprint",
@@ -41,7 +42,7 @@ class CslJsonImporter:
     def claims(self, _name: str, head: bytes) -> bool:
         """Return whether the text begins as JSON and names fields of CSL."""
         text = peek(head).lstrip()
-        return text[:1] in ("[", "{") and bool(_SIGNS.search(text)) and '"title"' in text
+        return text[:1] in ("[", "{") and bool(_SIGNS.search(text)) and bool(_ITEMS.search(text))
 
     def read(self, data: bytes, name: str) -> ImportedRecords:
         """Return the records; FormatError when the JSON is damaged, naming the line."""
