@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from corpora.nouns.records import Author, Record
-from miner.exporters.values import database_of, is_kind, name_of, one_line
+from miner.exporters.values import database_of, is_kind, name_of, one_line, other_kinds
 
 _SPECIAL = re.compile(r"[\\{}&%$#_~^]")
 _ESCAPES = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
@@ -64,10 +64,12 @@ def _fields(record: Record, kind: str) -> Iterator[tuple[str, str]]:
         ("keywords", words + ";" if words else ""),
         ("abstract", record.abstract),
         ("translatedabstract", record.abstract_translated),
+        ("document_type", "; ".join(other_kinds(record))),
         ("note", record.retraction),
     )
-    if record.authors:
-        yield "author", " and ".join(map(_name, record.authors))
+    for field, people in (("author", record.authors), ("translatedauthor", record.authors_translated)):
+        if people:
+            yield field, " and ".join(map(_name, people))
     yield from ((name, _escaped(one_line(value))) for name, value in plain if value)
     yield from (
         (name, value)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from corpora.nouns.records import Author, Record
-from miner.exporters.values import database_of, is_kind, name_of
+from miner.exporters.values import database_of, is_kind, name_of, other_kinds
 
 _TYPES = (
     ("thesis", ("thesis", "dissertation", "学位")), ("chapter", ("chapter",)), ("book", ("book",)), ("paper-conference", ("conference", "proceedings", "会议")),
@@ -28,6 +28,7 @@ def _item(record: Record) -> dict[str, Any]:
         "title": record.title,
         "original-title": record.title_translated,
         "author": [_person(author) for author in record.authors],
+        "translated-author": [_person(author) for author in record.authors_translated],
         "issued": {"date-parts": [[record.year]]} if record.year else None,
         "container-title": record.journal,
         "volume": record.volume,
@@ -43,6 +44,7 @@ def _item(record: Record) -> dict[str, Any]:
         "abstract": record.abstract,
         "translated-abstract": record.abstract_translated,
         "keyword": "; ".join(record.keywords) + ";" if record.keywords else None,
+        "genre": "; ".join(other_kinds(record)),
         "note": record.retraction,
     }
     return {name: value for name, value in item.items() if value}

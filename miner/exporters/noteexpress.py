@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from corpora.nouns.records import Author, Record
-from miner.exporters.values import database_of, is_kind, name_of, one_line
+from miner.exporters.values import database_of, is_kind, name_of, one_line, other_kinds
 
 _TYPES = (
     ("Thesis", ("thesis", "dissertation", "学位")),
@@ -38,7 +38,7 @@ def _tags(record: Record) -> Iterator[tuple[str, str]]:
         ("Volume", one_line(record.volume)),
         ("Issue", one_line(record.issue)),
         ("Pages", one_line(record.pages)),
-        ("Keywords", ";".join(map(one_line, record.keywords))),
+        ("Keywords", "".join(f"{one_line(word)};" for word in record.keywords)),
         ("Abstract", one_line(record.abstract)),
         ("Translated Abstract", one_line(record.abstract_translated)),
         ("DOI", record.doi or ""),
@@ -47,6 +47,7 @@ def _tags(record: Record) -> Iterator[tuple[str, str]]:
         ("Language", one_line(record.language)),
         ("URL", one_line(record.url)),
         ("Database Provider", database_of(record)),
+        ("Type of Work", ";".join(other_kinds(record))),
         ("Notes", one_line(record.retraction)),
     )
     yield from ((tag, value) for tag, value in single if value)

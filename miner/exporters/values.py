@@ -40,6 +40,17 @@ def page_range(pages: str | None) -> tuple[str, str]:
     return (found[1], found[2]) if found and found[1] != found[2] else (pages or "", "")
 
 
+NAMED_BY_TYPE = frozenset(
+    {"Journal Article", "Thesis", "Book Chapter", "Book", "Conference Paper", "Newspaper Article", "Report", "Patent"}
+)
+"""Kinds of publications that formats name by the type of an entry."""
+
+
+def other_kinds(record: Record) -> list[str]:
+    """Return the kinds of a record that its entry's type does not name ("Review", "Erratum")."""
+    return [one_line(kind) for kind in record.publication_types if kind not in NAMED_BY_TYPE]
+
+
 def is_kind(record: Record, *words: str) -> bool:
     """Return whether one of the record's publication types holds one of the words."""
     kinds = " ".join(record.publication_types).lower()

@@ -20,6 +20,7 @@ from miner.importers.fields import (
     doi_of_link,
     find_doi,
     find_issn,
+    parse_keywords,
     parse_pages,
     parse_volume,
     parse_year,
@@ -162,13 +163,16 @@ def _record(entry: TaggedRecord, sha: str, position: int) -> Record:
         title=latex_text(entry.first("title")),
         title_translated=latex_text(entry.first("translatedtitle", "titletranslation")),
         authors=tuple(a for a in map(parse_author, names) if a),
+        authors_translated=tuple(a for a in map(parse_author, _names(entry.first("translatedauthor") or "")) if a),
         year=parse_year(*entry.all("year"), *entry.all(*_DATES)),
         journal=None
         if _TYPES.get(kind) == "Thesis"
         else latex_text(entry.first("journal", "journaltitle", "booktitle")),
-        volume=parse_volume(entry.first("volume")),
-        issue=parse_volume(entry.first("number", "issue")),
-        pages=parse_pages((entry.first("pages", "article-number", "art_number") or "").replace("--", "-") or None),
+        volume=parse_volume(latex_text(entry.first("volume"))),
+        issue=parse_volume(latex_text(entry.first("number", "issue"))),
+        pages=parse_pages(
+            (latex_text(entry.first("pages", "article-number", "art_number")) or "").replace("--", "-") or None
+        ),
         doi=find_doi(_unescaped(entry.first("doi"))) or find_doi(*map(doi_of_link, entry.all("url", "link"))),
         pmid=parse_pmid(entry.first("pmid", "pubmed_id", "pubmedid")) or _noted_pmid(entry),
         issn=find_issn(entry.first("issn")),
@@ -178,7 +182,10 @@ def _record(entry: TaggedRecord, sha: str, position: int) -> Record:
         pmcid=parse_pmcid(entry.first("pmcid", "pmc")),
         keywords=split_keywords([latex_text(words) or "" for words in entry.all("keywords", "author_keywords")]),
         language=entry.first("language"),
-        publication_types=(_TYPES.get(kind, kind),),
+        publication_types=(
+            _TYPES.get(kind, kind),
+            *parse_keywords(map(str, map(latex_text, entry.all("document_type")))),
+        ),
         url=entry.first("url"),
         retraction=text_of_notes(
             [latex_text(note) for note in entry.all("note", "annote", "annotation")], entry.all("type", "document_type")

@@ -20,7 +20,7 @@ _PLACEHOLDER = re.compile(
     rf"""[\[({{<"'\s]*(?:
         (?:no|without)\s+(?:an?\s+)?{_WHAT}(?:\s+(?:names?|ids?|title|text))?(?:\s+(?:is|are|was))?(?:\s+{_STATED})?
       | (?:the\s+)?{_WHAT}(?:\s+(?:names?|text))?\s+(?:(?:is|are)\s+)?(?:(?:not|un)(?:\s+|-)?(?:yet\s+)?{_STATED}|missing)
-      | not\s+(?:applicable|{_STATED}) | unavailable | unknown(?:\s+authors?)? | undefined | untitled | s\.\s?n\. | n[./]\s?a\.? | na | nan | null | none | nil
+      | not\s+(?:applicable|{_STATED}) | unavailable | unknown(?:\s+authors?)? | undefined | untitled | (?<=\[)s\.\s?n\. | n[./]\s?a\.? | na | nan | null | none | nil
       | (?:this\s+(?:article|record|item)\s+has|there\s+is)\s+no\s+abstract(?:\s+available)? | \#n/a
       | (?:暂?无|没有|未提供|缺)(?:中文|英文|中英文)?(?:摘要|作者|题名|标题|关键词|数据)? | (?:作者|摘要|题名)?(?:不详|未知|缺失|暂缺) | (?:作者|摘要|题名|关键词)[:：]\s*(?:暂?无|空|略) | 佚名
       | [-–—.?*_]+
@@ -44,10 +44,18 @@ def clean(text: str | None) -> str | None:
 
     What only says that there is nothing ("[No abstract available]", "NA") is nothing.
     """
-    if text is None:
-        return None
-    cleaned = _SPACES.sub(" ", _MARKUP.sub("", html.unescape(text))).strip()
-    return None if not cleaned or is_placeholder(cleaned) else cleaned
+    cleaned = tidy(text)
+    return None if cleaned is None or is_placeholder(cleaned) else cleaned
+
+
+def tidy(text: str | None) -> str | None:
+    """Return `text` as `clean` does, but words for nothing kept: as a part of a name they are one (Li, Na; Rahman, N.A.)."""
+    return _SPACES.sub(" ", _MARKUP.sub("", html.unescape(text))).strip() or None if text else None
+
+
+def address(text: str | None) -> str | None:
+    """Return an address without HTML entities ("&amp;"), or None."""
+    return html.unescape(text.strip()) or None if text else None
 
 
 def is_placeholder(text: str) -> bool:

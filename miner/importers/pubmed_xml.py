@@ -12,7 +12,7 @@ from corpora.nouns.evidence import Problem
 from corpora.nouns.records import Author, Record
 from corpora.text import peek
 from miner.importers.base import ImportedRecords
-from miner.importers.fields import clean, find_issn, parse_pages, parse_volume, parse_year
+from miner.importers.fields import clean, find_issn, parse_pages, parse_volume, parse_year, tidy
 
 _BEGINS = re.compile(r"<(?:PubmedArticleSet|PubmedArticle|PubmedBookArticle|MedlineCitationSet)\b")
 _NOTICES = {
@@ -141,8 +141,8 @@ def _authors(article: Any) -> tuple[Author, ...]:
     writers = [names for names in lists if names.get("Type") != "editors"] or lists
     authors = []
     for node in writers[0].iterfind("Author") if writers else ():
-        family = clean(node.findtext("LastName"))
-        given = clean(node.findtext("ForeName") or node.findtext("Initials"))
+        family = tidy(node.findtext("LastName"))
+        given = tidy(node.findtext("ForeName") or node.findtext("Initials"))
         group = _text(node.find("CollectiveName"))
         if family:
             authors.append(Author(raw=f"{family}, {given}" if given else family, family=family, given=given))

@@ -8,8 +8,10 @@ from corpora.ids import parse_pmcid, parse_pmid, record_id, sha256_hex
 from corpora.notices.found import text_of_notes
 from corpora.nouns.records import Record
 from corpora.text import decode_text, encoding_problems, peek
+from miner.databases import known_database
 from miner.importers.base import ImportedRecords
 from miner.importers.fields import (
+    address,
     clean,
     clean_all,
     clean_twins,
@@ -92,6 +94,7 @@ def _record(entry: TaggedRecord, sha: str, position: int) -> Record:
         title=title or clean(entry.first("T2")),
         title_translated=clean(entry.first("TT")),
         authors=parse_authors(_people(entry)),
+        authors_translated=parse_authors(entry.all("TA")),
         year=parse_year(entry.first("PY"), entry.first("Y1"), entry.first("DA"), entry.first("YR")),
         journal=journal if journal != title else None,
         volume=parse_volume(entry.first("VL")),
@@ -109,8 +112,8 @@ def _record(entry: TaggedRecord, sha: str, position: int) -> Record:
         keywords=parse_keywords(entry.all("KW"), breaks=r"[;；\n]+"),
         language=clean(entry.first("LA")),
         publication_types=tuple(t for t in (_TYPES.get(kind, kind), *entry.all("M3")) if t and not t.startswith("10.")),
-        url=entry.first("UR", "L2", "LK"),
-        retraction=text_of_notes(entry.all("N1", "RN", "C1")),
+        url=address(entry.first("UR", "L2", "LK")),
+        retraction=text_of_notes(entry.all("N1", "RN", "C1"), entry.all("M3")),
         raw=entry.tags,
         line=entry.line,
     )
@@ -178,5 +181,10 @@ def database_of(entry: TaggedRecord) -> str | None:
 
 
 def named_database(text: str) -> str | None:
-    """Return the database a text names, or None."""
+    """Return the database a text names somewhere, or is the name of; else None."""
+    return database_in(text) or known_database(text)
+
+
+def database_in(text: str) -> str | None:
+    """Return the database that one of a text's words names, or None."""
     return next((database for database, pattern in _DATABASES if pattern.search(text)), None)

@@ -130,3 +130,37 @@ def test_any_text_comes_back_the_same(name: str, title: str, abstract: str) -> N
     )
     (theirs,) = read_file(FORMATS[name]([ours]), "exported").records
     assert (theirs.title, theirs.abstract, theirs.year) == (title, abstract, 2001)
+
+
+ODD = (
+    record(1, title="T", authors=(author("Li", "Na"), author("Rahman", "N.A."), author("Null", "S. N.")), year=2001, publication_types=("Journal Article",)),
+    record(2, title="标题", authors=(author("杨", "娜"),), authors_translated=(author("Yang", "Na"), Author(raw="Wu Bo")), year=2002, publication_types=("Journal Article",)),
+    record(3, title="Nothing but a title", publication_types=("Thesis",)),
+    record(4, title="T4", database="eric", year=2004, keywords=("adult, aged, female",), publication_types=("Journal Article", "Review", "Randomized Controlled Trial")),
+    record(5, title="T5", database="openalex", volume="Suppl_1", issue="3_A", pages="S1_2", publication_types=("Journal Article",)),
+    record(6, title="T6", authors=(Author(raw="Council on Pain and Committee on Joy"),), year=2006, publication_types=("Journal Article",)),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_names_like_words_for_nothing_kinds_and_databases_come_back(name: str) -> None:
+    back = read_file(FORMATS[name](ODD), f"odd.{name}").records
+    fields = ["title", "authors", "year", "volume", "issue", "pages", "keywords", "database"]
+    fields += [] if name == "nbib" else ["authors_translated"]  # MEDLINE has no tag for it
+    for ours, theirs in zip(ODD, back, strict=True):
+        assert [getattr(theirs, field) for field in fields] == [getattr(ours, field) for field in fields]
+        assert set(theirs.publication_types) >= set(ours.publication_types) - (
+            {"Thesis"} if name == "noteexpress" else set()
+        )
+
+
+def test_notices_come_back_from_nbib_under_their_own_tags() -> None:
+    noticed = record(
+        1, title="T", pmid="1", database="pubmed", retraction="retracted in: J Ex. 2002;1:2; erratum in: J Ex. 2001;3:4"
+    )
+    (back,) = read_file(FORMATS["nbib"]((noticed,)), "a.nbib").records
+    assert (dict(back.raw)["RIN"], dict(back.raw)["EIN"]) == ("J Ex. 2002;1:2", "J Ex. 2001;3:4")
+
+
+def test_a_record_of_no_known_database_is_not_pubmeds_after_nbib() -> None:
+    assert read_file(FORMATS["nbib"]((record(1, title="T"),)), "a.nbib").records[0].database is None

@@ -211,3 +211,37 @@ def test_polish_letters_read_as_western_ones_are_doubted() -> None:
     assert "ENCODING-DOUBTFUL" in codes(
         ris("TI  - Współodczuwanie bólu członków własnej grupy", "AU  - A, B", "PY  - 2001").encode("cp1250")
     )
+
+
+@pytest.mark.parametrize("given", ["Na", "N.A.", "Nan", "Nil", "S. N."])
+def test_a_given_name_that_looks_like_a_word_for_nothing_is_a_name(given: str) -> None:
+    xml = (
+        "<?xml version='1.0'?><PubmedArticleSet><PubmedArticle><MedlineCitation><PMID>1</PMID><Article><ArticleTitle>T</ArticleTitle>"
+        f"<AuthorList><Author><LastName>Li</LastName><ForeName>{given}</ForeName></Author></AuthorList></Article></MedlineCitation></PubmedArticle></PubmedArticleSet>"
+    )
+    csl = f'[{{"type": "book", "title": "T", "author": [{{"family": "Li", "given": "{given}"}}]}}]'
+    texts = [
+        xml,
+        csl,
+        ris("TI  - T", f"AU  - Li, {given}"),
+        f"PMID- 1\nTI  - T\nFAU - Li, {given}\n",
+        f"@book{{a, title={{T}}, author={{Li, {given}}}}}",
+    ]
+    for text in texts:
+        assert [author.given for author in read_file(text.encode(), "a").records[0].authors] == [given]
+
+
+def test_kinds_in_a_field_of_their_own_are_read() -> None:
+    bib = "@article{a, title={T}, author={A, B}, document_type={Review}, year={2001}}"
+    assert read_file(bib.encode(), "a.bib").records[0].publication_types == ("Journal Article", "Review")
+    table = sheet_bytes(".csv", ["title", "authors", "publication types"], [["T", "A, B", "Journal Article; Review"]])
+    assert read_file(table, "a.csv").records[0].publication_types == ("Journal Article", "Review")
+
+
+def test_a_whole_book_of_pubmed_is_in_no_journal() -> None:
+    book = "<PubmedBookArticle><BookDocument><PMID>{}</PMID><Book><BookTitle>The book</BookTitle></Book>{}</BookDocument></PubmedBookArticle>"
+    xml = f"<?xml version='1.0'?><PubmedArticleSet>{book.format(1, '')}{book.format(2, '<ArticleTitle>A chapter</ArticleTitle>')}</PubmedArticleSet>"
+    assert [(r.title, r.journal) for r in read_file(xml.encode(), "a.xml").records] == [
+        ("The book", None),
+        ("A chapter", "The book"),
+    ]
