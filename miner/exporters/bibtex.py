@@ -39,9 +39,9 @@ def _escaped(text: str) -> str:
 
 
 def _name(author: Author) -> str:
-    """Return a name; one without parts is in braces, so that no program cuts it."""
+    """Return a name; one without parts, or with "and" in it, is in braces, so that no program cuts it."""
     name = _escaped(name_of(author))
-    return name if author.family and author.given else f"{{{name}}}"
+    return name if author.family and author.given and " and " not in name else f"{{{name}}}"
 
 
 def _fields(record: Record, kind: str) -> Iterator[tuple[str, str]]:

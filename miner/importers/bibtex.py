@@ -38,6 +38,7 @@ _COMMAS_IN_KEY = re.compile(
     r"^(\s*@(?!comment|string|preamble)[A-Za-z]+\s*\{)\s*([^={}\"]+,[^={}\"]*?),\s*(?=\n?\s*[A-Za-z][\w-]*\s*=)",
     re.MULTILINE | re.IGNORECASE,
 )
+_PEOPLE = frozenset({"author", "editor", "translatedauthor"})
 _TYPES = {
     "article": "Journal Article", "phdthesis": "Thesis", "mastersthesis": "Thesis", "inproceedings": "Conference Paper",
     "book": "Book", "incollection": "Book Chapter", "inbook": "Book Chapter", "techreport": "Report",
@@ -116,7 +117,7 @@ def _strings(library: Any) -> dict[str, str]:
 def _tagged(entry: Any, strings: Mapping[str, str]) -> TaggedRecord:
     tags = [("entry type", entry.entry_type), ("key", entry.key)]
     fields = [pair for field in entry.fields for pair in split_fields(field.key, str(field.value))]
-    tags += [(key.lower(), resolve(value, strings).strip()) for key, value in fields]
+    tags += [(key.lower(), resolve(value, strings, inner=key.lower() in _PEOPLE).strip()) for key, value in fields]
     return TaggedRecord(line=(entry.start_line or 0) + 1, tags=tuple(tags))
 
 

@@ -245,3 +245,16 @@ def test_a_whole_book_of_pubmed_is_in_no_journal() -> None:
         ("The book", None),
         ("A chapter", "The book"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("field", "expected"),
+    [
+        ("{{Li, H. and Wu, B.}}", ["Li, H.", "Wu, B."]), ("{{Council on Pain and Joy}}", ["Council on Pain and Joy"]),
+        ("{Li, H. and {Council on Pain and Joy}}", ["Li, H.", "Council on Pain and Joy"]), ('"Li, H. and Wu, B."', ["Li, H.", "Wu, B."]),
+        ("{{Li, H.}}", ["Li, H."]), ("{{\\\"O}zil, A. and Wu, B.}", ["Özil, A.", "Wu, B."]),
+    ],
+)  # fmt: skip
+def test_braces_hold_the_name_of_a_group_together(field: str, expected: list[str]) -> None:
+    text = f"@article{{a, title={{{{T}}}}, author={field}, year={{2001}}}}"
+    assert names(read_file(text.encode(), "a.bib").records[0]) == expected
