@@ -7,21 +7,21 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from corpora.nouns.records import Author, Record
-from miner.exporters.values import database_of, is_kind, name_of, one_line, other_kinds
+from miner.exporters.values import database_of, kind_of_entry, name_of, one_line, other_kinds
 
 _SPECIAL = re.compile(r"[\\{}&%$#_~^]")
 _ESCAPES = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
-_TYPES = (
-    ("phdthesis", ("thesis", "dissertation", "学位")), ("incollection", ("chapter",)), ("book", ("book",)),
-    ("inproceedings", ("conference", "proceedings", "会议")), ("techreport", ("report",)),
-)  # fmt: skip
+_TYPES = {
+    "Journal Article": "article", "Thesis": "phdthesis", "Book Chapter": "incollection", "Book": "book", "Conference Paper": "inproceedings",
+    "Report": "techreport", "Patent": "patent",
+}  # fmt: skip
 
 
 def bibtex_text(records: Sequence[Record]) -> str:
     """Return the records as BibTeX; keys are made of first author and year, told apart by their number."""
     entries = []
     for number, record in enumerate(records, start=1):
-        kind = next((kind for kind, words in _TYPES if is_kind(record, *words)), "article")
+        kind = _TYPES.get(kind_of_entry(record), "article")
         fields = "".join(f"  {name} = {{{value}}},\n" for name, value in _fields(record, kind))
         entries.append(f"@{kind}{{{_key(record, number)},\n{fields}}}\n")
     return "\n".join(entries)
@@ -64,7 +64,7 @@ def _fields(record: Record, kind: str) -> Iterator[tuple[str, str]]:
         ("keywords", words + ";" if words else ""),
         ("abstract", record.abstract),
         ("translatedabstract", record.abstract_translated),
-        ("document_type", "; ".join(other_kinds(record))),
+        ("document_type", "; ".join(other_kinds(record, _TYPES))),
         ("note", record.retraction),
     )
     for field, people in (("author", record.authors), ("translatedauthor", record.authors_translated)):

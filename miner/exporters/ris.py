@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from corpora.nouns.records import Record
-from miner.exporters.values import database_of, is_kind, lines_of, name_of, one_line, other_kinds, page_range
+from miner.exporters.values import database_of, kind_of_entry, lines_of, name_of, one_line, other_kinds, page_range
 
-_TYPES = (
-    ("THES", ("thesis", "dissertation", "学位")), ("CHAP", ("chapter",)), ("BOOK", ("book",)), ("CONF", ("conference", "proceedings", "会议")),
-    ("NEWS", ("newspaper",)), ("RPRT", ("report",)), ("PAT", ("patent",)),
-)  # fmt: skip
+_TYPES = {
+    "Journal Article": "JOUR", "Thesis": "THES", "Book Chapter": "CHAP", "Book": "BOOK", "Conference Paper": "CONF", "Newspaper Article": "NEWS",
+    "Report": "RPRT", "Patent": "PAT",
+}  # fmt: skip
 
 
 def ris_text(records: Sequence[Record]) -> str:
@@ -20,8 +20,7 @@ def ris_text(records: Sequence[Record]) -> str:
 
 def _tags(record: Record) -> Iterator[tuple[str, str]]:
     first, last = page_range(record.pages)
-    kind = next((kind for kind, words in _TYPES if is_kind(record, *words)), "JOUR")
-    yield "TY", kind
+    yield "TY", _TYPES[kind_of_entry(record)]
     single = (
         ("TI", one_line(record.title)),
         ("TT", one_line(record.title_translated)),
@@ -47,4 +46,4 @@ def _tags(record: Record) -> Iterator[tuple[str, str]]:
     yield from (("AB", line) for line in lines_of(record.abstract))
     yield from (("N2", line) for line in lines_of(record.abstract_translated))
     yield from (("KW", one_line(word)) for word in record.keywords)
-    yield from (("M3", kind) for kind in other_kinds(record))
+    yield from (("M3", kind) for kind in other_kinds(record, _TYPES))

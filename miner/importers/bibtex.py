@@ -41,7 +41,7 @@ _COMMAS_IN_KEY = re.compile(
 _PEOPLE = frozenset({"author", "editor", "translatedauthor"})
 _TYPES = {
     "article": "Journal Article", "phdthesis": "Thesis", "mastersthesis": "Thesis", "inproceedings": "Conference Paper",
-    "book": "Book", "incollection": "Book Chapter", "inbook": "Book Chapter", "techreport": "Report",
+    "book": "Book", "incollection": "Book Chapter", "inbook": "Book Chapter", "techreport": "Report", "patent": "Patent",
 }  # fmt: skip
 
 

@@ -34,10 +34,12 @@ _DATABASES = (
 )
 _TYPES = (
     ("Thesis", re.compile(r"thesis|dissertation|学位|硕士|博士", re.IGNORECASE)),
+    ("Book Chapter", re.compile(r"book (?:section|chapter)", re.IGNORECASE)),
     ("Conference Paper", re.compile(r"conference|会议", re.IGNORECASE)),
     ("Newspaper Article", re.compile(r"newspaper|报纸", re.IGNORECASE)),
     ("Journal Article", re.compile(r"journal|期刊", re.IGNORECASE)),
 )
+_PATENT_NUMBER = re.compile(r"[A-Z]{2}\d{6,}[A-Z]?\d?")
 _KEYWORD_BREAKS = r"[;；,，、]+|\s{2,}"
 
 
@@ -76,9 +78,7 @@ def chinese_record(entry: TaggedRecord, tags: ChineseTags, sha: str, position: i
     journal, journal_en = _twins(entry.all(*tags.journal), entry.all(*tags.journal_translated))
     abstract, abstract_en = clean_twins(entry.all(*tags.abstract))
     kind = kind_of(" ".join(entry.all(*tags.kind)))
-    others = tuple(
-        k for k in parse_keywords(entry.all(*tags.other_kinds)) if not re.search(r"\d", k)
-    )  # patents: their number
+    others = tuple(k for k in parse_keywords(entry.all(*tags.other_kinds)) if not _PATENT_NUMBER.fullmatch(k))
     return Record(
         id=record_id(sha, position),
         source=sha,

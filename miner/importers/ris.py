@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from corpora.ids import parse_pmcid, parse_pmid, record_id, sha256_hex
+from corpora.ids import parse_doi, parse_pmcid, parse_pmid, record_id, sha256_hex
 from corpora.notices.found import text_of_notes
 from corpora.nouns.records import Record
 from corpora.text import decode_text, encoding_problems, peek
@@ -111,7 +111,7 @@ def _record(entry: TaggedRecord, sha: str, position: int) -> Record:
         abstract_translated=other or _translated_abstract(entry, abstract),
         keywords=parse_keywords(entry.all("KW"), breaks=r"[;；\n]+"),
         language=clean(entry.first("LA")),
-        publication_types=tuple(t for t in (_TYPES.get(kind, kind), *entry.all("M3")) if t and not t.startswith("10.")),
+        publication_types=tuple(t for t in (_TYPES.get(kind, kind), *entry.all("M3")) if t and not parse_doi(t)),
         url=address(entry.first("UR", "L2", "LK")),
         retraction=text_of_notes(entry.all("N1", "RN", "C1"), entry.all("M3")),
         raw=entry.tags,

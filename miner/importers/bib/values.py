@@ -108,8 +108,8 @@ def split_on_and(value: str) -> list[str]:
             names.append(value[start : found.start()])
             start = found.end()
     names.append(value[start:])
-    found = [name.strip() for name in names if name.strip()]
-    if len(found) == 1 and (listed := _LISTED.fullmatch(found[0])):
+    people = [name.strip() for name in names if name.strip()]
+    if len(people) == 1 and (listed := _LISTED.fullmatch(people[0])):
         parts = split_on_and(listed[1])
-        return parts if all("," in part for part in parts) else found
-    return found
+        return parts if all("," in part for part in parts) else people
+    return people

@@ -29,12 +29,12 @@ from miner.importers.ris import named_database
 
 _SIGNS = re.compile(
     r'"(?:issued|container-title|date-parts|publisher-place|citation-key|citation-label)"\s*:'
-    r'|"type"\s*:\s*"(?:article-journal|paper-conference|thesis|chapter|book|report)"'
+    r'|"type"\s*:\s*"(?:article-journal|paper-conference|thesis|chapter|book|report|patent|article-newspaper)"'
 )
 _ITEMS = re.compile(r'"(?:title|author|DOI)"\s*:')
 _TYPES = {
     "article-journal": "Journal Article", "journal-article": "Journal Article", "thesis": "Thesis", "paper-conference": "Conference Paper",
-    "proceedings-article": "Conference Paper", "book": "Book", "chapter": "Book Chapter", "report": "Report", "article": "Preprint",
+    "proceedings-article": "Conference Paper", "book": "Book", "chapter": "Book Chapter", "report": "Report", "patent": "Patent", "article-newspaper": "Newspaper Article", "article": "Preprint",
 }  # fmt: skip
 
 
