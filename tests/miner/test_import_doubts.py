@@ -258,3 +258,21 @@ def test_a_whole_book_of_pubmed_is_in_no_journal() -> None:
 def test_braces_hold_the_name_of_a_group_together(field: str, expected: list[str]) -> None:
     text = f"@article{{a, title={{{{T}}}}, author={field}, year={{2001}}}}"
     assert names(read_file(text.encode(), "a.bib").records[0]) == expected
+
+
+def test_cnkis_own_text_gives_pages_and_a_doi_without_a_chinese_name() -> None:
+    text = "SrcDatabase-来源库: 期刊\nTitle-题名: 群际共情\nAuthor-作者: 张三;李四;\nYear-年: 2014\nPageCount-页码: 10-20\nDOI: 10.1000/x1\nISSN: 0439-755X\n"
+    record = read_file(text.encode(), "a.txt").records[0]
+    assert (record.pages, record.doi, record.issn, record.year) == ("10-20", "10.1000/x1", "0439-755X", 2014)
+    counted = "Title-题名: 群际共情\nAuthor-作者: 张三\nPageCount-页数: 3\n"
+    assert read_file(counted.encode(), "a.txt").records[0].pages is None
+
+
+def test_names_joined_by_and_in_one_tag_are_several_and_groups_are_one() -> None:
+    record = read_file(
+        ris(
+            "TI  - T", "AU  - Li, H. and Wu, B. and Ma, X.", "AU  - Department of Health, Education and Welfare"
+        ).encode(),
+        "a.ris",
+    ).records[0]
+    assert names(record) == ["Li, H.", "Wu, B.", "Ma, X.", "Department of Health, Education and Welfare"]
