@@ -36,8 +36,8 @@ FIRST_DAY = datetime.date(1800, 1, 1)
 
 
 def pace(api_key: str | None) -> Pace:
-    """Return NCBI's pace: 3 requests per second, 10 with a key."""
-    return Pace(per_second=10.0 if api_key else 3.0)
+    """Return NCBI's pace, at most 3 requests in any second, 10 with a key: a little less, as gaps shrink on the way."""
+    return Pace(per_second=9.7 if api_key else 2.9)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
