@@ -14,10 +14,10 @@ _TRAILING = ".,;:'\"”’。，；"
 _OPENERS = {")": "(", "]": "[", "}": "{", ">": "<"}
 _HYPHENS = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
-_ESCAPED = re.compile(r"\{?\\([_%&#<>{}])\}?|\$([<>])\$")
+_ESCAPED = re.compile(r"\{?\\([_%&#<>{}/])\}?|\$([<>])\$")
 _PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
 _BEHIND = re.compile(
-    r"\?[\w-]+=.*|\[doi\].*|;jsessionid=.*|/(?:full|abstract|e?pdf|fulltext|full\.pdf|full/html)/?$"
+    r"\?[\w-]+=.*|\[doi\].*|</\w+>.*|<br\b.*|;jsessionid=.*|/(?:full|abstract|e?pdf|fulltext|full\.pdf|full/html)/?$"
     r"|[;,|]+(?=(?:doi:\s*|https?://(?:dx\.)?doi\.org/)?10\.\d{4,9}/).*",
     re.IGNORECASE,
 )
@@ -60,6 +60,8 @@ def parse_doi(text: str | None) -> str | None:
     if not found:
         return None
     doi = found.group(0)
+    if "://" in text:
+        doi = doi.partition("#")[0]  # a place on the page
     cut = _BEHIND.sub("", doi)
     doi = cut if "/" in cut else doi
     while doi and (doi[-1] in _TRAILING or (doi[-1] in _OPENERS and doi.count(_OPENERS[doi[-1]]) < doi.count(doi[-1]))):

@@ -47,8 +47,8 @@ LEAST_NATS_PER_SIGN = -12.0
 _HIGH = re.compile(rb"[\x80-\xff]")
 _ESCAPED = re.compile("[\ud800-\udfff]")
 _HZ = re.compile(rb"~\{(?:[\x21-\x77][\x21-\x7e])+~\}")
-_OTHER_LATIN = re.compile("[þðýÞÐÝ]|[A-Za-z][Ÿ¢¾]|[†Ÿ][a-z]|ø.*[ùìèò]|[ùìèò].*ø")
-"""What Turkish, Czech and Polish letters, and those of an old Macintosh, become when they are read as Windows-1252."""
+_OTHER_LATIN = re.compile("[þðýÞÐÝ]|[A-Za-z][Ÿ¢¾]|[†Ÿ][a-z]|[A-Za-z][³¹¿º][a-z]|ø.*[ùìèò]|[ùìèò].*ø")
+"""What Turkish, Czech, Polish and Romanian letters, and those of an old Macintosh, become when they are read as Windows-1252."""
 _ISO_2022 = re.compile(rb"\x1b(?:\$[@B]|\$\([A-D]|\([BJI])")
 
 

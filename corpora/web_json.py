@@ -1,12 +1,42 @@
-"""Whether a service's answer is the JSON that was asked for."""
+"""A JSON answer of a service: asked for, checked to be about what was asked, read."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
-from corpora.web import Answer
+from corpora.errors import SourceError
+from corpora.web import Answer, Client
+
+T = TypeVar("T")
+
+
+def get_json(
+    client: Client,
+    url: str,
+    parameters: Mapping[str, Any],
+    check: Callable[[Any], str | None],
+    read: Callable[[Any], T],
+    *,
+    headers: Mapping[str, str] | None = None,
+    keep: Callable[[bytes], None] = lambda _content: None,
+) -> T | None:
+    """Return what `read` makes of a JSON answer, None for HTTP 404; `keep` is given the bytes of the one that was read.
+
+    `check` says why an answer is not about what was asked. One that `read` cannot read is asked for again as well.
+
+    Raises
+    ------
+    SourceError : no such answer comes, or the service refuses.
+    """
+    answer = client.get(url, parameters, headers=headers, unfit=lambda answer: unfit_json(answer, check, read))
+    if answer.status == 404:
+        return None
+    if answer.status != 200:
+        raise SourceError(f"HTTP {answer.status}: {answer.text[:120]}", hint="The service may have changed.")
+    keep(answer.content)
+    return read(json.loads(answer.content))
 
 
 def unfit_json(answer: Answer, check: Callable[[Any], str | None], read: Callable[[Any], Any]) -> str | None:

@@ -37,7 +37,7 @@ def parse_database(given: str, others: Iterable[str] = (), *, new: bool = False)
     ProtocolError : the name is empty, or unknown and not `new`; the nearest known ones are named first.
     """
     names = {_folded(name): name for name in others}
-    names |= {_folded(alias): name for name, aliases in KNOWN.items() for alias in (name, *aliases)}
+    names |= _NAMES
     folded = _folded(given)
     if not folded:
         raise ProtocolError("The name of the database is empty.", hint=f"Known: {', '.join(sorted(KNOWN))}.")
@@ -54,9 +54,17 @@ def parse_database(given: str, others: Iterable[str] = (), *, new: bool = False)
     )
 
 
+def known_database(text: str | None) -> str | None:
+    """Return the database whose name or alias a text is, or None."""
+    return _NAMES.get(_folded(text)) if text else None
+
+
 def _near(folded: str, names: dict[str, str]) -> list[tuple[str, float, str]]:
     return process.extract(folded, names, scorer=fuzz.WRatio, score_cutoff=NEAR_ENOUGH, limit=NEAREST)
 
 
 def _folded(name: str) -> str:
     return "".join(character for character in fold_choice(name) if character not in " -_.")
+
+
+_NAMES = {_folded(alias): name for name, aliases in KNOWN.items() for alias in (name, *aliases)}

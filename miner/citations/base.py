@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol, TypeVar
 
-from corpora.errors import SourceError
 from corpora.ids import parse_doi, parse_pmid
 from corpora.web import Client
-from corpora.web_json import unfit_json
+from corpora.web_json import get_json
 
 T = TypeVar("T")
 
@@ -96,15 +94,9 @@ class Asker:
         `check` says why an answer is not about what was asked. One that `read` cannot read is asked for again as well.
         SourceError when no such answer comes, or the service refuses.
         """
-        answer = self.client.get(
-            f"{self.base}{path}", parameters, headers=headers, unfit=lambda answer: unfit_json(answer, check, read)
+        return get_json(
+            self.client, f"{self.base}{path}", parameters, check, read, headers=headers, keep=self.answers.append
         )
-        if answer.status == 404:
-            return None
-        if answer.status != 200:
-            raise SourceError(f"HTTP {answer.status}: {answer.text[:120]}", hint="The service may have changed.")
-        self.answers.append(answer.content)
-        return read(json.loads(answer.content))
 
     def found(self, works: list[Work], **more: Any) -> Found:
         """Return what was found, each work once, with the answers it came from."""

@@ -7,21 +7,21 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from corpora.nouns.records import Author, Record
-from miner.exporters.values import database_of, is_kind, name_of, one_line
+from miner.exporters.values import database_of, kind_of_entry, name_of, one_line, other_kinds
 
 _SPECIAL = re.compile(r"[\\{}&%$#_~^]")
 _ESCAPES = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
-_TYPES = (
-    ("phdthesis", ("thesis", "dissertation", "学位")), ("incollection", ("chapter",)), ("book", ("book",)),
-    ("inproceedings", ("conference", "proceedings", "会议")), ("techreport", ("report",)),
-)  # fmt: skip
+_TYPES = {
+    "Journal Article": "article", "Thesis": "phdthesis", "Book Chapter": "incollection", "Book": "book", "Conference Paper": "inproceedings",
+    "Report": "techreport", "Patent": "patent",
+}  # fmt: skip
 
 
 def bibtex_text(records: Sequence[Record]) -> str:
     """Return the records as BibTeX; keys are made of first author and year, told apart by their number."""
     entries = []
     for number, record in enumerate(records, start=1):
-        kind = next((kind for kind, words in _TYPES if is_kind(record, *words)), "article")
+        kind = _TYPES.get(kind_of_entry(record), "article")
         fields = "".join(f"  {name} = {{{value}}},\n" for name, value in _fields(record, kind))
         entries.append(f"@{kind}{{{_key(record, number)},\n{fields}}}\n")
     return "\n".join(entries)
@@ -39,9 +39,9 @@ def _escaped(text: str) -> str:
 
 
 def _name(author: Author) -> str:
-    """Return a name; one without parts is in braces, so that no program cuts it."""
+    """Return a name; one without parts, or with "and" in it, is in braces, so that no program cuts it."""
     name = _escaped(name_of(author))
-    return name if author.family and author.given else f"{{{name}}}"
+    return name if author.family and author.given and " and " not in name else f"{{{name}}}"
 
 
 def _fields(record: Record, kind: str) -> Iterator[tuple[str, str]]:
@@ -64,10 +64,12 @@ def _fields(record: Record, kind: str) -> Iterator[tuple[str, str]]:
         ("keywords", words + ";" if words else ""),
         ("abstract", record.abstract),
         ("translatedabstract", record.abstract_translated),
+        ("document_type", "; ".join(other_kinds(record, _TYPES))),
         ("note", record.retraction),
     )
-    if record.authors:
-        yield "author", " and ".join(map(_name, record.authors))
+    for field, people in (("author", record.authors), ("translatedauthor", record.authors_translated)):
+        if people:
+            yield field, " and ".join(map(_name, people))
     yield from ((name, _escaped(one_line(value))) for name, value in plain if value)
     yield from (
         (name, value)

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from corpora.nouns.records import Author, Record
-from miner.exporters.values import database_of, is_kind, name_of
+from miner.exporters.values import database_of, kind_of_entry, name_of, other_kinds
 
-_TYPES = (
-    ("thesis", ("thesis", "dissertation", "学位")), ("chapter", ("chapter",)), ("book", ("book",)), ("paper-conference", ("conference", "proceedings", "会议")),
-    ("report", ("report",)),
-)  # fmt: skip
+_TYPES = {
+    "Journal Article": "article-journal", "Thesis": "thesis", "Book Chapter": "chapter", "Book": "book", "Conference Paper": "paper-conference",
+    "Newspaper Article": "article-newspaper", "Report": "report", "Patent": "patent",
+}  # fmt: skip
 
 
 def csl_json_text(records: Sequence[Record]) -> str:
@@ -21,13 +21,13 @@ def csl_json_text(records: Sequence[Record]) -> str:
 
 
 def _item(record: Record) -> dict[str, Any]:
-    kind = next((kind for kind, words in _TYPES if is_kind(record, *words)), "article-journal")
     item: dict[str, Any] = {
         "id": record.accession or record.id,
-        "type": kind,
+        "type": _TYPES[kind_of_entry(record)],
         "title": record.title,
         "original-title": record.title_translated,
         "author": [_person(author) for author in record.authors],
+        "translated-author": [_person(author) for author in record.authors_translated],
         "issued": {"date-parts": [[record.year]]} if record.year else None,
         "container-title": record.journal,
         "volume": record.volume,
@@ -43,6 +43,7 @@ def _item(record: Record) -> dict[str, Any]:
         "abstract": record.abstract,
         "translated-abstract": record.abstract_translated,
         "keyword": "; ".join(record.keywords) + ";" if record.keywords else None,
+        "genre": "; ".join(other_kinds(record, _TYPES)),
         "note": record.retraction,
     }
     return {name: value for name, value in item.items() if value}

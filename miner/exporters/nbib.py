@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from corpora.notices.found import notices_in
 from corpora.nouns.records import Record
 from miner.exporters.values import database_of, name_of, one_line
+from miner.importers.nbib import NOTICES
 
+TAG_OF_NOTICE = {label: tag for tag, label in NOTICES}
 OWNER = "FOCIMINE"
 """OWN of records that PubMed does not hold; MEDLINE's own owners are NLM, PIP, KIE …"""
 
@@ -17,7 +20,7 @@ def nbib_text(records: Sequence[Record]) -> str:
 
 
 def _tags(record: Record) -> Iterator[tuple[str, str]]:
-    of_pubmed = record.database in (None, "pubmed")
+    of_pubmed = record.database == "pubmed"
     single = (
         ("PMID", record.pmid or ""),
         ("OWN", "NLM" if of_pubmed else OWNER),
@@ -39,5 +42,6 @@ def _tags(record: Record) -> Iterator[tuple[str, str]]:
     yield from ((tag, value) for tag, value in single if value)
     yield from (("FAU", name_of(author)) for author in record.authors)
     yield from (("PT", one_line(kind)) for kind in record.publication_types)
+    yield from ((TAG_OF_NOTICE[n.place], one_line(n.words)) for n in notices_in(record) if n.place in TAG_OF_NOTICE)
     yield from (("MH", one_line(heading)) for heading in record.mesh)
     yield from (("OT", one_line(word)) for word in record.keywords)

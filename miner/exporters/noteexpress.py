@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from corpora.nouns.records import Author, Record
-from miner.exporters.values import database_of, is_kind, name_of, one_line
+from miner.exporters.values import database_of, kind_of_entry, name_of, one_line, other_kinds
 
-_TYPES = (
-    ("Thesis", ("thesis", "dissertation", "学位")),
-    ("Book", ("book",)),
-    ("Conference Proceedings", ("conference", "会议")),
-    ("Newspaper Article", ("newspaper",)),
-)
+_TYPES = {
+    "Journal Article": "Journal Article", "Thesis": "Thesis", "Book Chapter": "Book Section", "Book": "Book",
+    "Conference Paper": "Conference Proceedings", "Newspaper Article": "Newspaper Article", "Report": "Report", "Patent": "Patent",
+}  # fmt: skip
 
 
 def noteexpress_text(records: Sequence[Record]) -> str:
@@ -25,9 +23,8 @@ def _names(authors: Sequence[Author]) -> str:
 
 
 def _tags(record: Record) -> Iterator[tuple[str, str]]:
-    kind = next((kind for kind, words in _TYPES if is_kind(record, *words)), "Journal Article")
     single = (
-        ("Reference Type", kind),
+        ("Reference Type", _TYPES[kind_of_entry(record)]),
         ("Title", one_line(record.title)),
         ("Translated Title", one_line(record.title_translated)),
         ("Author", _names(record.authors)),
@@ -38,7 +35,7 @@ def _tags(record: Record) -> Iterator[tuple[str, str]]:
         ("Volume", one_line(record.volume)),
         ("Issue", one_line(record.issue)),
         ("Pages", one_line(record.pages)),
-        ("Keywords", ";".join(map(one_line, record.keywords))),
+        ("Keywords", "".join(f"{one_line(word)};" for word in record.keywords)),
         ("Abstract", one_line(record.abstract)),
         ("Translated Abstract", one_line(record.abstract_translated)),
         ("DOI", record.doi or ""),
@@ -47,6 +44,7 @@ def _tags(record: Record) -> Iterator[tuple[str, str]]:
         ("Language", one_line(record.language)),
         ("URL", one_line(record.url)),
         ("Database Provider", database_of(record)),
+        ("Type of Work", ";".join(other_kinds(record, _TYPES))),
         ("Notes", one_line(record.retraction)),
     )
     yield from ((tag, value) for tag, value in single if value)

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from corpora.nouns.records import Record
-from miner.exporters.values import database_of, is_kind, lines_of, name_of, one_line, page_range
+from miner.exporters.values import database_of, kind_of_entry, lines_of, name_of, one_line, other_kinds, page_range
 
-_TYPES = (
-    ("THES", ("thesis", "dissertation", "学位")), ("CHAP", ("chapter",)), ("BOOK", ("book",)), ("CONF", ("conference", "proceedings", "会议")),
-    ("NEWS", ("newspaper",)), ("RPRT", ("report",)), ("PAT", ("patent",)),
-)  # fmt: skip
-_NAMED_BY_TYPE = frozenset(
-    {"Journal Article", "Thesis", "Book Chapter", "Book", "Conference Paper", "Newspaper Article", "Report", "Patent"}
-)
+_TYPES = {
+    "Journal Article": "JOUR", "Thesis": "THES", "Book Chapter": "CHAP", "Book": "BOOK", "Conference Paper": "CONF", "Newspaper Article": "NEWS",
+    "Report": "RPRT", "Patent": "PAT",
+}  # fmt: skip
 
 
 def ris_text(records: Sequence[Record]) -> str:
@@ -23,8 +20,7 @@ def ris_text(records: Sequence[Record]) -> str:
 
 def _tags(record: Record) -> Iterator[tuple[str, str]]:
     first, last = page_range(record.pages)
-    kind = next((kind for kind, words in _TYPES if is_kind(record, *words)), "JOUR")
-    yield "TY", kind
+    yield "TY", _TYPES[kind_of_entry(record)]
     single = (
         ("TI", one_line(record.title)),
         ("TT", one_line(record.title_translated)),
@@ -45,8 +41,9 @@ def _tags(record: Record) -> Iterator[tuple[str, str]]:
         ("N1", one_line(record.retraction)),
     )
     yield from (("AU", name_of(author)) for author in record.authors)
+    yield from (("TA", name_of(author)) for author in record.authors_translated)
     yield from ((tag, value) for tag, value in single if value)
     yield from (("AB", line) for line in lines_of(record.abstract))
     yield from (("N2", line) for line in lines_of(record.abstract_translated))
     yield from (("KW", one_line(word)) for word in record.keywords)
-    yield from (("M3", one_line(kind)) for kind in record.publication_types if kind not in _NAMED_BY_TYPE)
+    yield from (("M3", kind) for kind in other_kinds(record, _TYPES))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from corpora.nouns.records import Author, Record
@@ -12,6 +13,7 @@ COLUMNS = (
     "title", "title_translated", "authors", "authors_translated", "year", "journal", "journal_translated", "volume", "issue", "pages", "doi", "pmid", "pmcid",
     "issn", "accession", "abstract", "abstract_translated", "keywords", "mesh", "language", "publication_types", "database", "url", "retraction",
 )  # fmt: skip
+_SEVERAL = re.compile(r"[,，、&]|//|\band\b")
 LONGEST_CELL = 32_000
 """Characters of the longest cell a workbook gets; Excel keeps 32,767."""
 
@@ -34,6 +36,6 @@ def _cell(record: Record, name: str) -> str:
 
 
 def _people(authors: Sequence[Author]) -> str:
-    """Return names separated by semicolons; one behind a single name that holds a comma says that it is one."""
+    """Return names separated by semicolons; one behind a single name that could be taken for several says that it is one."""
     joined = "; ".join(map(name_of, authors))
-    return f"{joined};" if len(authors) == 1 and "," in joined else joined
+    return f"{joined};" if len(authors) == 1 and _SEVERAL.search(joined) else joined

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from corpora.nouns.records import Author, Record
 
@@ -40,7 +41,27 @@ def page_range(pages: str | None) -> tuple[str, str]:
     return (found[1], found[2]) if found and found[1] != found[2] else (pages or "", "")
 
 
-def is_kind(record: Record, *words: str) -> bool:
-    """Return whether one of the record's publication types holds one of the words."""
-    kinds = " ".join(record.publication_types).lower()
-    return any(word in kinds for word in words)
+JOURNAL_ARTICLE = "Journal Article"
+_KINDS = (
+    ("Thesis", re.compile(r"thes[ie]s|dissertation|学位")),
+    ("Book Chapter", re.compile(r"chapter|book section")),
+    (JOURNAL_ARTICLE, re.compile(r"^journal article$|^article$")),
+    ("Conference Paper", re.compile(r"conference|proceedings|会议")),
+    ("Book", re.compile(r"\bbook\b|图书")),
+    ("Newspaper Article", re.compile(r"newspaper|报纸")),
+    ("Patent", re.compile(r"patent|专利")),
+    ("Report", re.compile(r"^(?:technical |research |government )?report$")),
+)
+"""Kinds of publications that formats name by the type of an entry, in order of trust: "Case Reports" are articles."""
+
+
+def kind_of_entry(record: Record) -> str:
+    """Return the kind of a record that decides the type of its entry; a journal article where it names none."""
+    stated = [kind.lower() for kind in record.publication_types]
+    return next((kind for kind, words in _KINDS if any(map(words.search, stated))), JOURNAL_ARTICLE)
+
+
+def other_kinds(record: Record, types: Mapping[str, str]) -> list[str]:
+    """Return the kinds of a record that the type of its entry, by `types`, does not name ("Review", "Erratum")."""
+    named = kind_of_entry(record)
+    return [one_line(kind) for kind in record.publication_types if kind != named or kind not in types]

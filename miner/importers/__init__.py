@@ -12,6 +12,8 @@ from corpora.ids import sha256_hex
 from corpora.text import peek
 from miner.importers.base import HEAD_BYTES, ImportedFile, Importer
 from miner.importers.bibtex import BibtexImporter
+from miner.importers.checks.doubled import fields_doubled
+from miner.importers.checks.garbled import garbled_texts
 from miner.importers.checks.refused import nearest_format, refuse_joined_formats, refuse_other_files
 from miner.importers.checks.told import tags_not_understood, what_is_missing
 from miner.importers.endnote import EndNoteImporter
@@ -95,6 +97,8 @@ def read_file(data: bytes, name: str) -> ImportedFile:
         records=tuple(records),
         problems=(
             *problems,
+            *garbled_texts(records, name),
+            *fields_doubled(records, importer.name, name),
             *tags_not_understood(records, importer.name, name),
             *what_is_missing(records, importer.name, name, told=[*problems]),
         ),

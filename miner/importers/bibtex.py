@@ -20,12 +20,13 @@ from miner.importers.fields import (
     doi_of_link,
     find_doi,
     find_issn,
+    parse_keywords,
     parse_pages,
     parse_volume,
     parse_year,
     split_keywords,
 )
-from miner.importers.names import parse_author
+from miner.importers.names import parse_author, split_names
 from miner.importers.ris import database_of
 from miner.importers.tagged import TaggedRecord
 
@@ -37,9 +38,10 @@ _COMMAS_IN_KEY = re.compile(
     r"^(\s*@(?!comment|string|preamble)[A-Za-z]+\s*\{)\s*([^={}\"]+,[^={}\"]*?),\s*(?=\n?\s*[A-Za-z][\w-]*\s*=)",
     re.MULTILINE | re.IGNORECASE,
 )
+_PEOPLE = frozenset({"author", "editor", "translatedauthor"})
 _TYPES = {
     "article": "Journal Article", "phdthesis": "Thesis", "mastersthesis": "Thesis", "inproceedings": "Conference Paper",
-    "book": "Book", "incollection": "Book Chapter", "inbook": "Book Chapter", "techreport": "Report",
+    "book": "Book", "incollection": "Book Chapter", "inbook": "Book Chapter", "techreport": "Report", "patent": "Patent",
 }  # fmt: skip
 
 
@@ -115,7 +117,7 @@ def _strings(library: Any) -> dict[str, str]:
 def _tagged(entry: Any, strings: Mapping[str, str]) -> TaggedRecord:
     tags = [("entry type", entry.entry_type), ("key", entry.key)]
     fields = [pair for field in entry.fields for pair in split_fields(field.key, str(field.value))]
-    tags += [(key.lower(), resolve(value, strings).strip()) for key, value in fields]
+    tags += [(key.lower(), resolve(value, strings, inner=key.lower() in _PEOPLE).strip()) for key, value in fields]
     return TaggedRecord(line=(entry.start_line or 0) + 1, tags=tuple(tags))
 
 
@@ -126,6 +128,19 @@ _DATES = ("date", "issued", "publication-date", "publicationdate", "early-access
 def _noted_pmid(entry: TaggedRecord) -> str | None:
     found = re.search(r"\bPMID:?\s*(\d{1,9})\b", " ".join(entry.all("note", "annote", "eprint")))
     return parse_pmid(found[1]) if found else None
+
+
+def _unescaped(value: str | None) -> str | None:
+    """Return a DOI without LaTeX ("\\textless", "$\\_$"); signs that are text in a DOI stay."""
+    return latex_text(value) if value and re.search(r"\\[A-Za-z]|\$", value) else value
+
+
+def _names(value: str) -> list[str]:
+    """Return the names of an author field; semicolons and, between Chinese names, commas separate them where "and" does not."""
+    names = [latex_text(name) or "" for name in split_on_and(value)]
+    if len(names) > 1:
+        return names
+    return [name for part in re.split("[;；]", "".join(names)) for name in split_names(part.strip())]
 
 
 def _record(entry: TaggedRecord, sha: str, position: int) -> Record:
@@ -140,7 +155,7 @@ def _record(entry: TaggedRecord, sha: str, position: int) -> Record:
             for tag, value in entry.tags
         ),
     )
-    names = [latex_text(name) or "" for name in split_on_and(entry.first("author") or "")]
+    names = _names(entry.first("author") or "")
     return Record(
         id=record_id(sha, position),
         source=sha,
@@ -149,14 +164,17 @@ def _record(entry: TaggedRecord, sha: str, position: int) -> Record:
         title=latex_text(entry.first("title")),
         title_translated=latex_text(entry.first("translatedtitle", "titletranslation")),
         authors=tuple(a for a in map(parse_author, names) if a),
+        authors_translated=tuple(a for a in map(parse_author, _names(entry.first("translatedauthor") or "")) if a),
         year=parse_year(*entry.all("year"), *entry.all(*_DATES)),
         journal=None
         if _TYPES.get(kind) == "Thesis"
         else latex_text(entry.first("journal", "journaltitle", "booktitle")),
-        volume=parse_volume(entry.first("volume")),
-        issue=parse_volume(entry.first("number", "issue")),
-        pages=parse_pages((entry.first("pages", "article-number", "art_number") or "").replace("--", "-") or None),
-        doi=find_doi(entry.first("doi")) or find_doi(*map(doi_of_link, entry.all("url", "link"))),
+        volume=parse_volume(latex_text(entry.first("volume"))),
+        issue=parse_volume(latex_text(entry.first("number", "issue"))),
+        pages=parse_pages(
+            (latex_text(entry.first("pages", "article-number", "art_number")) or "").replace("--", "-") or None
+        ),
+        doi=find_doi(_unescaped(entry.first("doi"))) or find_doi(*map(doi_of_link, entry.all("url", "link"))),
         pmid=parse_pmid(entry.first("pmid", "pubmed_id", "pubmedid")) or _noted_pmid(entry),
         issn=find_issn(entry.first("issn")),
         accession=latex_text(entry.first("unique-id", "eid", "accession")),
@@ -165,7 +183,10 @@ def _record(entry: TaggedRecord, sha: str, position: int) -> Record:
         pmcid=parse_pmcid(entry.first("pmcid", "pmc")),
         keywords=split_keywords([latex_text(words) or "" for words in entry.all("keywords", "author_keywords")]),
         language=entry.first("language"),
-        publication_types=(_TYPES.get(kind, kind),),
+        publication_types=(
+            _TYPES.get(kind, kind),
+            *parse_keywords(map(str, map(latex_text, entry.all("document_type")))),
+        ),
         url=entry.first("url"),
         retraction=text_of_notes(
             [latex_text(note) for note in entry.all("note", "annote", "annotation")], entry.all("type", "document_type")

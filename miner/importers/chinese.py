@@ -9,6 +9,7 @@ from corpora.ids import parse_pmid, record_id
 from corpora.notices.found import text_of_notes
 from corpora.nouns.records import Author, Record
 from miner.importers.fields import (
+    address,
     clean,
     clean_all,
     clean_twins,
@@ -33,10 +34,12 @@ _DATABASES = (
 )
 _TYPES = (
     ("Thesis", re.compile(r"thesis|dissertation|学位|硕士|博士", re.IGNORECASE)),
+    ("Book Chapter", re.compile(r"book (?:section|chapter)", re.IGNORECASE)),
     ("Conference Paper", re.compile(r"conference|会议", re.IGNORECASE)),
     ("Newspaper Article", re.compile(r"newspaper|报纸", re.IGNORECASE)),
     ("Journal Article", re.compile(r"journal|期刊", re.IGNORECASE)),
 )
+_PATENT_NUMBER = re.compile(r"[A-Z]{2}\d{6,}[A-Z]?\d?")
 _KEYWORD_BREAKS = r"[;；,，、]+|\s{2,}"
 
 
@@ -66,6 +69,7 @@ class ChineseTags:
     database: tuple[str, ...]
     pmid: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    other_kinds: tuple[str, ...] = ()
 
 
 def chinese_record(entry: TaggedRecord, tags: ChineseTags, sha: str, position: int) -> Record:
@@ -74,6 +78,7 @@ def chinese_record(entry: TaggedRecord, tags: ChineseTags, sha: str, position: i
     journal, journal_en = _twins(entry.all(*tags.journal), entry.all(*tags.journal_translated))
     abstract, abstract_en = clean_twins(entry.all(*tags.abstract))
     kind = kind_of(" ".join(entry.all(*tags.kind)))
+    others = tuple(k for k in parse_keywords(entry.all(*tags.other_kinds)) if not _PATENT_NUMBER.fullmatch(k))
     return Record(
         id=record_id(sha, position),
         source=sha,
@@ -97,9 +102,9 @@ def chinese_record(entry: TaggedRecord, tags: ChineseTags, sha: str, position: i
         abstract_translated=clean_all(entry.all(*tags.abstract_translated)) or abstract_en,
         keywords=_keywords(entry.all(*tags.keywords)),
         language=clean(entry.first(*tags.language)),
-        publication_types=(kind,) if kind else (),
-        url=entry.first(*tags.url),
-        retraction=text_of_notes(entry.all(*tags.notes)),
+        publication_types=(kind, *others) if kind else others,
+        url=address(entry.first(*tags.url)),
+        retraction=text_of_notes(entry.all(*tags.notes), others),
         raw=entry.tags,
         line=entry.line,
     )

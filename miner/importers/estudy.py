@@ -11,7 +11,7 @@ from miner.importers.base import ImportedRecords
 from miner.importers.chinese import ChineseTags, chinese_record
 from miner.importers.tagged import Dialect, TaggedRecord, read_tagged
 
-_LINE = re.compile(r"^([A-Za-z]+-[^\s:：A-Za-z][^\s:：]{0,9}|DataType)\s*[:：][ \t]?(.*)$")
+_LINE = re.compile(r"^([A-Za-z]+-[^\s:：A-Za-z][^\s:：]{0,9}|DataType|DOI|ISSN|ISBN|URL)\s*[:：][ \t]?(.*)$")
 TAGS = ChineseTags(
     kind=("SrcDatabase",),
     title=("Title",),
@@ -56,9 +56,12 @@ class EStudyImporter:
         sha = sha256_hex(data)
         records = []
         for position, entry in enumerate(entries, start=1):
-            short = TaggedRecord(
-                line=entry.line, tags=tuple((tag.partition("-")[0], value) for tag, value in entry.tags)
-            )
+            short = TaggedRecord(line=entry.line, tags=tuple((_short(tag), value) for tag, value in entry.tags))
             record = chinese_record(short, TAGS, sha, position)
             records.append(replace(record, database="cnki", raw=entry.tags))
         return records, [*encoding_problems(decoded, name), *problems]
+
+
+def _short(tag: str) -> str:
+    """Return the English half of a tag; 自定义 calls the pages PageCount, as E-Study calls their number (页数)."""
+    return "Page" if tag == "PageCount-页码" else tag.partition("-")[0]

@@ -20,9 +20,9 @@ _PLACEHOLDER = re.compile(
     rf"""[\[({{<"'\s]*(?:
         (?:no|without)\s+(?:an?\s+)?{_WHAT}(?:\s+(?:names?|ids?|title|text))?(?:\s+(?:is|are|was))?(?:\s+{_STATED})?
       | (?:the\s+)?{_WHAT}(?:\s+(?:names?|text))?\s+(?:(?:is|are)\s+)?(?:(?:not|un)(?:\s+|-)?(?:yet\s+)?{_STATED}|missing)
-      | not\s+(?:applicable|{_STATED}) | unavailable | unknown | untitled | n[./]\s?a\.? | na | nan | null | none | nil
+      | not\s+(?:applicable|{_STATED}) | unavailable | unknown(?:\s+authors?)? | undefined | untitled | (?<=\[)s\.\s?n\. | n[./]\s?a\.? | na | nan | null | none | nil
       | (?:this\s+(?:article|record|item)\s+has|there\s+is)\s+no\s+abstract(?:\s+available)? | \#n/a
-      | (?:暂?无|没有|未提供|缺)(?:中文|英文|中英文)?(?:摘要|作者|题名|标题|关键词|数据)? | (?:作者|摘要|题名)?(?:不详|未知|缺失|暂缺) | 佚名
+      | (?:暂?无|没有|未提供|缺)(?:中文|英文|中英文)?(?:摘要|作者|题名|标题|关键词|数据)? | (?:作者|摘要|题名)?(?:不详|未知|缺失|暂缺) | (?:作者|摘要|题名|关键词)[:：]\s*(?:暂?无|空|略) | 佚名
       | [-–—.?*_]+
     )[\])}}>"'.\s]*""",
     re.IGNORECASE | re.VERBOSE,
@@ -30,6 +30,11 @@ _PLACEHOLDER = re.compile(
 """Words a source writes where it has nothing: "[No author name available]", "NA", "[Not Available].", 暂无."""
 LONGEST_PLACEHOLDER = 60
 """Characters of the longest text that may be a placeholder."""
+_NOT_YET = re.compile(
+    r"[\[(]?(?:(?:e?pub(?:lished)?|online|print|publish)[\s-]*)*(?:ahead[\s-]+of[\s-]+(?:print|pub\w*)|in[\s-]+press|early[\s-]+(?:access|view)|online[\s-]+first|forthcoming)[\])]?\.?",
+    re.IGNORECASE,
+)
+"""What stands for volume and issue of a paper that has none yet."""
 _BRACKETED = re.compile(r"\(([^()]+)\)")
 _ISSN = re.compile(r"(?<![\d-])\d{4}-?\d{3}[\dXx](?![\d-])")
 
@@ -39,10 +44,18 @@ def clean(text: str | None) -> str | None:
 
     What only says that there is nothing ("[No abstract available]", "NA") is nothing.
     """
-    if text is None:
-        return None
-    cleaned = _SPACES.sub(" ", _MARKUP.sub("", html.unescape(text))).strip()
-    return None if not cleaned or is_placeholder(cleaned) else cleaned
+    cleaned = tidy(text)
+    return None if cleaned is None or is_placeholder(cleaned) else cleaned
+
+
+def tidy(text: str | None) -> str | None:
+    """Return `text` as `clean` does, but words for nothing kept: as a part of a name they are one (Li, Na; Rahman, N.A.)."""
+    return _SPACES.sub(" ", _MARKUP.sub("", html.unescape(text))).strip() or None if text else None
+
+
+def address(text: str | None) -> str | None:
+    """Return an address without HTML entities ("&amp;"), or None."""
+    return html.unescape(text.strip()) or None if text else None
 
 
 def is_placeholder(text: str) -> bool:
@@ -101,8 +114,10 @@ def parse_pages(first: str | None, last: str | None = None) -> str | None:
 
 
 def parse_volume(text: str | None) -> str | None:
-    """Return a volume or issue as printed, without brackets around it; None when empty."""
+    """Return a volume or issue as printed, without brackets around it; None when empty or "ahead-of-print"."""
     cleaned = clean(text)
+    if cleaned and _NOT_YET.fullmatch(cleaned):
+        return None
     whole = _BRACKETED.fullmatch(cleaned) if cleaned else None
     return whole[1].strip() if whole else cleaned
 

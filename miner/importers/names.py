@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable, Sequence
 
@@ -12,6 +13,7 @@ _AFFILIATION_MARK = re.compile(r"(?:\[\d[\d,，]*\]|\(\d+\))+$")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z]")
 _NAME_BREAKS = re.compile(r"[;；\n]+")
+_AND = re.compile(r"\s+and\s+")
 _COMMAS = re.compile(r"[,，、]")
 _TWIN = re.compile(r"\s*[(（][^()（）]*[\u3400-\u9fff][^()（）]*[)）]")
 """A name in Han characters in brackets behind its pinyin: "Yang (杨)"."""
@@ -47,12 +49,19 @@ def parse_author(text: str) -> Author | None:
 
 def parse_authors(texts: Iterable[str], *, breaks: re.Pattern[str] = _NAME_BREAKS) -> tuple[Author, ...]:
     """Return the names in `texts`, each text holding one or several (";", "；"; for Chinese names also ",")."""
-    values = [part.strip() for text in texts for part in breaks.split(text) if part.strip()]
+    parts = (part for text in texts for part in breaks.split(html.unescape(text)))
+    values = [name.strip() for part in parts for name in _joined_by_and(part) if name.strip()]
     if len(values) > 1 and all(len(_COMMAS.findall(value)) == 1 for value in values):
         names: Iterable[str] = values  # "family, given" in every field: one name each
     else:
         names = (name for value in values for name in split_names(value))
     return tuple(author for author in map(parse_author, names) if author)
+
+
+def _joined_by_and(text: str) -> list[str]:
+    """Return the names in "Li, H. and Wu, B."; the name of a group, in which a part has no comma, is one."""
+    parts = _AND.split(text)
+    return parts if all("," in part for part in parts) else [text]
 
 
 def split_names(text: str) -> Sequence[str]:
@@ -64,7 +73,14 @@ def split_names(text: str) -> Sequence[str]:
     if not _HAN.search(text) or _LATIN.search(text):
         return [text]
     parts = [part.strip() for part in _COMMAS.split(text) if part.strip()]
+    if len(parts) == 1 and _are_whole_names(words := text.split()):
+        return words
     return [text] if len(parts) == 2 and _is_one_name(*parts) else parts
+
+
+def _are_whole_names(words: Sequence[str]) -> bool:
+    """Return whether words between blanks are people ("杨小伟 蔡洪"), not the parts of one name ("欧阳 明")."""
+    return len(words) > 1 and all(len(word) > 1 and word[0] in _FAMILIES for word in words)
 
 
 def _is_one_name(left: str, right: str) -> bool:

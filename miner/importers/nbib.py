@@ -160,11 +160,11 @@ def _doi(entry: TaggedRecord) -> str | None:
 
 def _retraction(entry: TaggedRecord) -> str | None:
     """Return PubMed's notices about the article, or of which it is one, or None."""
-    notices = notice_text((label, value) for tag, label in _NOTICES for value in entry.all(tag))
+    notices = notice_text((label, value) for tag, label in NOTICES for value in entry.all(tag))
     return notices or ("Retracted Publication" if "Retracted Publication" in entry.all("PT") else None)
 
 
-_NOTICES = (
+NOTICES = (
     ("RIN", "retracted in"), ("ROF", "retraction of"), ("PRIN", "partly retracted in"), ("PROF", "partial retraction of"),
     ("RRI", "retracted and republished in"), ("RRF", "retracted and republished from"),
     ("ECI", "expression of concern in"), ("ECF", "expression of concern for"),

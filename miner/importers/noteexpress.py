@@ -37,6 +37,7 @@ TAGS = ChineseTags(
     database=("Database Provider", "Name of Database"),
     notes=("Notes",),
     pmid=("PMID",),
+    other_kinds=("Type of Work",),
 )
 
 

@@ -12,7 +12,7 @@ from corpora.nouns.evidence import Problem
 from corpora.nouns.records import Author, Record
 from corpora.text import peek
 from miner.importers.base import ImportedRecords
-from miner.importers.fields import clean, find_issn, parse_pages, parse_volume, parse_year
+from miner.importers.fields import clean, find_issn, parse_pages, parse_volume, parse_year, tidy
 
 _BEGINS = re.compile(r"<(?:PubmedArticleSet|PubmedArticle|PubmedBookArticle|MedlineCitationSet)\b")
 _NOTICES = {
@@ -96,7 +96,7 @@ def _record(node: Any, sha: str, position: int) -> Record:
         title_translated=vernacular if title else None,
         authors=_authors(article),
         year=_year(article, node),
-        journal=clean(article.findtext("Journal/Title")) or _text(article.find("Book/BookTitle")),
+        journal=_journal(article),
         volume=parse_volume(article.findtext("Journal/JournalIssue/Volume")),
         issue=parse_volume(article.findtext("Journal/JournalIssue/Issue")),
         pages=parse_pages(article.findtext("Pagination/MedlinePgn"))
@@ -141,8 +141,8 @@ def _authors(article: Any) -> tuple[Author, ...]:
     writers = [names for names in lists if names.get("Type") != "editors"] or lists
     authors = []
     for node in writers[0].iterfind("Author") if writers else ():
-        family = clean(node.findtext("LastName"))
-        given = clean(node.findtext("ForeName") or node.findtext("Initials"))
+        family = tidy(node.findtext("LastName"))
+        given = tidy(node.findtext("ForeName") or node.findtext("Initials"))
         group = _text(node.find("CollectiveName"))
         if family:
             authors.append(Author(raw=f"{family}, {given}" if given else family, family=family, given=given))
@@ -162,6 +162,13 @@ def _year(article: Any, node: Any) -> int | None:
         article.findtext("ContributionDate/Year"),
         node.findtext(".//PubMedPubDate[@PubStatus='pubmed']/Year"),
     )
+
+
+def _journal(article: Any) -> str | None:
+    """Return the journal, or the book a chapter is in; a whole book is in none."""
+    if article.find("ArticleTitle") is None:
+        return None
+    return clean(article.findtext("Journal/Title")) or _text(article.find("Book/BookTitle"))
 
 
 def _article_ids(node: Any, article: Any) -> dict[str, str]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
-from corpora.ids import parse_pmcid, parse_pmid, record_id, sha256_hex
+from corpora.ids import parse_doi, parse_pmcid, parse_pmid, record_id, sha256_hex
 from corpora.notices.found import text_of_notes
 from corpora.nouns.records import Record
 from corpora.text import decode_text, encoding_problems, peek
+from miner.databases import known_database
 from miner.importers.base import ImportedRecords
 from miner.importers.fields import (
+    address,
     clean,
     clean_all,
     clean_twins,
@@ -47,6 +49,12 @@ _DATABASES = (
     ("cochrane", re.compile(r"cochrane ?library|\bCN-\d{8}\b", re.IGNORECASE)),
     ("pubmed", re.compile(r"pubmed|ncbi\.nlm\.nih", re.IGNORECASE)),
 )
+EBSCO_CODES = {
+    "psyh": "psycinfo", "psyhref": "psycinfo", "pdh": "psycarticles", "rzh": "cinahl", "cin20": "cinahl", "c8h": "cinahl", "ccm": "cinahl",
+    "cul": "cinahl", "jlh": "cinahl", "mnh": "medline", "mdc": "medline", "cmedm": "medline", "mdl": "medline", "eric": "eric", "ehh": "eric",
+    "aph": "ebsco", "a9h": "ebsco", "asx": "ebsco", "asn": "ebsco", "pbh": "ebsco", "sph": "ebsco", "s3h": "ebsco", "edb": "ebsco",
+}  # fmt: skip
+"""The short names EBSCOhost writes for its databases; those of its own collections count as EBSCO."""
 _TYPES = {
     "JOUR": "Journal Article", "THES": "Thesis", "CONF": "Conference Paper", "CPAPER": "Conference Paper",
     "BOOK": "Book", "CHAP": "Book Chapter", "NEWS": "Newspaper Article", "RPRT": "Report", "PAT": "Patent",
@@ -85,7 +93,8 @@ def _record(entry: TaggedRecord, sha: str, position: int) -> Record:
         database=database_of(entry),
         title=title or clean(entry.first("T2")),
         title_translated=clean(entry.first("TT")),
-        authors=parse_authors(entry.all("AU", "A1")),
+        authors=parse_authors(_people(entry)),
+        authors_translated=parse_authors(entry.all("TA")),
         year=parse_year(entry.first("PY"), entry.first("Y1"), entry.first("DA"), entry.first("YR")),
         journal=journal if journal != title else None,
         volume=parse_volume(entry.first("VL")),
@@ -102,12 +111,20 @@ def _record(entry: TaggedRecord, sha: str, position: int) -> Record:
         abstract_translated=other or _translated_abstract(entry, abstract),
         keywords=parse_keywords(entry.all("KW"), breaks=r"[;；\n]+"),
         language=clean(entry.first("LA")),
-        publication_types=tuple(t for t in (_TYPES.get(kind, kind), *entry.all("M3")) if t and not t.startswith("10.")),
-        url=entry.first("UR", "L2", "LK"),
-        retraction=text_of_notes(entry.all("N1", "RN", "C1")),
+        publication_types=tuple(t for t in (_TYPES.get(kind, kind), *entry.all("M3")) if t and not parse_doi(t)),
+        url=address(entry.first("UR", "L2", "LK")),
+        retraction=text_of_notes(entry.all("N1", "RN", "C1"), entry.all("M3")),
         raw=entry.tags,
         line=entry.line,
     )
+
+
+def _people(entry: TaggedRecord) -> list[str]:
+    """Return the names of AU and A1, those of one tag alone where the other only repeats them."""
+    one, other = entry.all("AU"), entry.all("A1")
+    if set(one) >= set(other):
+        return one
+    return other if set(other) >= set(one) else entry.all("AU", "A1")
 
 
 def _translated_abstract(entry: TaggedRecord, abstract: str | None) -> str | None:
@@ -117,9 +134,11 @@ def _translated_abstract(entry: TaggedRecord, abstract: str | None) -> str | Non
 
 
 def _loose_doi(entry: TaggedRecord) -> str | None:
-    """Return a DOI that fills a whole M3 or ID field, where EndNote puts it."""
+    """Return a DOI that fills a whole field other than DO: M3, ID (EndNote), L1 to L4 (reference managers)."""
     whole = (
-        value for value in entry.all("M3", "ID") if re.fullmatch(r"(?:doi:? ?)?10\.\d{4,9}/\S+", value, re.IGNORECASE)
+        value
+        for value in entry.all("M3", "ID", "L1", "L2", "L3", "L4")
+        if re.fullmatch(r"(?:doi:? ?)?10\.\d{4,9}/\S+", value, re.IGNORECASE)
     )
     return find_doi(*whole)
 
@@ -140,7 +159,9 @@ def _pmid(entry: TaggedRecord) -> str | None:
     named = re.search(r"\bPUBMED (\d{1,9})\b", " ".join(entry.all("C3")))  # Cochrane: "PUBMED 1,EMBASE 2"
     if named:
         return parse_pmid(named.group(1))
-    provider = entry.first("DB", "DP") or ""
+    provider = " ".join(entry.all("DB")) or entry.first("DP") or ""
+    if re.search("embase", provider, re.IGNORECASE):
+        return parse_pmid(entry.first("C5"))
     return (
         parse_pmid(entry.first("AN", "C5", "ID"))
         if re.search(r"pubmed|medline|\bNLM\b", provider, re.IGNORECASE)
@@ -150,6 +171,8 @@ def _pmid(entry: TaggedRecord) -> str | None:
 
 def database_of(entry: TaggedRecord) -> str | None:
     """Return the database a record names: in DB/DP first, then in links, accession numbers and notes."""
+    if code := next(filter(None, (EBSCO_CODES.get(value.lower()) for value in entry.all("DB"))), None):
+        return code
     for tags in (("DB", "DP"), ("UR", "AN", "UT", "L2", "LK"), ("N1", "ID")):
         database = named_database(" ".join(entry.all(*tags)))
         if database:
@@ -158,5 +181,10 @@ def database_of(entry: TaggedRecord) -> str | None:
 
 
 def named_database(text: str) -> str | None:
-    """Return the database a text names, or None."""
+    """Return the database a text names somewhere, or is the name of; else None."""
+    return database_in(text) or known_database(text)
+
+
+def database_in(text: str) -> str | None:
+    """Return the database that one of a text's words names, or None."""
     return next((database for database, pattern in _DATABASES if pattern.search(text)), None)

@@ -17,6 +17,7 @@ from corpora.text import decode_text, encoding_problems, peek
 from miner.importers.base import ImportedRecords
 from miner.importers.checks.lost import fields_lost, lacking
 from miner.importers.fields import (
+    address,
     clean,
     clean_all,
     find_doi,
@@ -27,7 +28,8 @@ from miner.importers.fields import (
     parse_year,
 )
 from miner.importers.names import parse_author
-from miner.importers.ris import named_database
+from miner.importers.ris import database_in, named_database
+from miner.importers.tables.citation import parse_source
 from miner.importers.tables.layout import check_row, cut_preface, find_heading, unglued
 from miner.importers.tables.people import find_separator, listed_in, names_in, run_on_names
 from miner.importers.tables.vocabulary import (
@@ -162,6 +164,7 @@ def record_of_fields(entry: TaggedRecord, sha: str, position: int, separators: d
     def get(field: str) -> str | None:
         return next((value for value in map(clean, _values(entry, field)) if value), None)
 
+    cited = parse_source(get("citation"))
     volume, issue = _volume_and_issue(get("volume"), get("issue"), get("volume_issue"))
     journal, cited_year = _journal(_values(entry, "journal"))
     kind = get("kind")
@@ -179,9 +182,9 @@ def record_of_fields(entry: TaggedRecord, sha: str, position: int, separators: d
         or parse_year(get("volume_issue")),
         journal=journal,
         journal_translated=get("journal_translated"),
-        volume=volume,
-        issue=issue,
-        pages=_pages(entry),
+        volume=volume or cited.volume,
+        issue=issue or cited.issue,
+        pages=_pages(entry) or cited.pages,
         doi=find_doi(*_values(entry, "doi")),
         pmid=_pmid(entry),
         pmcid=next((p for p in map(parse_pmcid, map(_last_part, _values(entry, "pmcid"))) if p), None),
@@ -192,8 +195,8 @@ def record_of_fields(entry: TaggedRecord, sha: str, position: int, separators: d
         keywords=_keywords(entry, "keywords"),
         mesh=_keywords(entry, "mesh"),
         language=get("language"),
-        publication_types=(kind,) if kind else (),
-        url=get("url"),
+        publication_types=parse_keywords([kind or ""]),
+        url=address(get("url")),
         retraction=get("retraction") or text_of_notes(_values(entry, "notes"), _values(entry, "kind")),
         line=entry.line,
     )
@@ -222,7 +225,7 @@ def _authors(entry: TaggedRecord, field: str, separators: dict[str, str | None])
 def _journal(values: Sequence[str]) -> tuple[str | None, int | None]:
     """Return the journal, and the year where only a whole citation names it; names of databases are no journals."""
     for value in filter(None, map(clean, values)):
-        if named_database(value) and len(value.split()) <= 2:
+        if database_in(value) and len(value.split()) <= 2:
             continue
         citation = _CITATION.match(value)
         return (citation["journal"].strip(" .,;"), int(citation["year"])) if citation else (value, None)

@@ -26,7 +26,8 @@ class Dialect:
     Tags in `outside` and
     lines outside records that match `heading` belong to the file, not to a record; tags in `trailing` may follow a
     record's end and belong to it. `joint` joins continued lines. `glued` matches what begins a record in the middle of
-    a line: where a file without a last line end was joined to another.
+    a line: where a file without a last line end was joined to another. With `must_end` every record has its end; else
+    some programs write none at all.
     """
 
     tag: re.Pattern[str]
@@ -38,6 +39,7 @@ class Dialect:
     trailing: frozenset[str] = frozenset()
     glued: re.Pattern[str] | None = None
     joint: str = " "
+    must_end: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +73,7 @@ def read_tagged(text: str, dialect: Dialect, name: str) -> tuple[list[TaggedReco
     records: list[TaggedRecord] = []
     stray: list[int] = []
     current: _Open | None = None
-    after_blank = True
+    after_blank, ended = True, False
     for number, line in lines_of(text, dialect):
         found = dialect.tag.match(line)
         if found is None:
@@ -91,7 +93,7 @@ def read_tagged(text: str, dialect: Dialect, name: str) -> tuple[list[TaggedReco
         after_blank = False
         if tag in dialect.ends:
             records.extend(_closed(current, dialect))
-            current = None
+            current, ended = None, True
         elif current is None and records and tag in dialect.trailing:
             records[-1] = replace(records[-1], tags=(*records[-1].tags, (tag, value)))
         elif current is None:
@@ -99,7 +101,10 @@ def read_tagged(text: str, dialect: Dialect, name: str) -> tuple[list[TaggedReco
         else:
             current.tags.append((tag, [value]))
     records.extend(_closed(current, dialect))
-    return records, [_stray_problem(name, stray)] if stray else []
+    problems = [_stray_problem(name, stray)] if stray else []
+    if current and current.tags and (ended or dialect.must_end):
+        problems.append(_cut_problem(name, current.line))
+    return records, problems
 
 
 def lines_of(text: str, dialect: Dialect) -> Iterator[tuple[int, str]]:
@@ -121,6 +126,15 @@ def _closed(current: _Open | None, dialect: Dialect) -> Iterator[TaggedRecord]:
     if current and current.tags:
         tags = tuple((tag, dialect.joint.join(part for part in parts if part)) for tag, parts in current.tags)
         yield TaggedRecord(line=current.line, tags=tags)
+
+
+def _cut_problem(name: str, line: int) -> Problem:
+    return Problem(
+        code="RECORD-WITHOUT-END",
+        item=f"{name}, line {line}",
+        message="the last record has no line that ends it; what there is of it was read.",
+        hint="The file may have been cut off: compare the number of records with the count the database showed.",
+    )
 
 
 def _stray_problem(name: str, lines: list[int]) -> Problem:

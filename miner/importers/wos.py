@@ -33,9 +33,12 @@ DIALECT = Dialect(
     ends=frozenset({"ER"}),
     outside=frozenset({"FN", "VR", "EF"}),
     joint="\n",
+    must_end=True,
     glued=re.compile(r"FN (?=(?:Clarivate|Thomson|ISI)\b)|PT [A-Z](?=\s*$)"),
 )
 _TAB_HEAD = re.compile(r"^\ufeff?PT\t(?:[A-Z][A-Z0-9]\t){5,}")
+_PEOPLE = ("AF", "AU", "BF", "BA", "CA", "GP", "BE", "ED")
+"""Who wrote it, in order of trust: authors, those of a whole book, groups, editors."""
 _NAME_NOTE = re.compile(r"\s*\([^()]*(?:@|provided by|ORCID)[^()]*\)", re.IGNORECASE)
 
 
@@ -114,9 +117,7 @@ def _record(entry: TaggedRecord, sha: str, position: int, separator: str) -> Rec
         title=joined("TI"),
         title_translated=joined("FT", "Z1"),
         authors=tuple(
-            a
-            for a in map(parse_author, _names(entry.all("AF") or entry.all("AU") or entry.all("CA", "GP"), separator))
-            if a
+            a for a in map(parse_author, _names(next(filter(None, map(entry.all, _PEOPLE)), []), separator)) if a
         ),
         year=parse_year(entry.first("PY"), entry.first("EA"), entry.first("PD"), entry.first("DA")),
         journal=joined("SO"),

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from typing import Protocol
 
-from corpora.errors import SourceError
 from corpora.web import Answer, Client
-from corpora.web_json import unfit_json
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,25 +55,6 @@ class OpenSource(Protocol):
     def get(self, client: Client, base: str, sought: Sought, /) -> FullText | None:
         """Return its file, None where it has none to give freely; SourceError when it does not answer."""
         ...
-
-
-def ask_json(
-    client: Client,
-    url: str,
-    parameters: Mapping[str, Any],
-    check: Callable[[Any], str | None],
-    read: Callable[[Any], T],
-) -> T | None:
-    """Return what `read` makes of a JSON answer, None for HTTP 404; `check` says why it is not about what was asked.
-
-    SourceError when no such answer comes, or the service refuses.
-    """
-    answer = client.get(url, parameters, unfit=lambda answer: unfit_json(answer, check, read))
-    if answer.status == 404:
-        return None
-    if answer.status != 200:
-        raise SourceError(f"HTTP {answer.status}: {answer.text[:120]}", hint="The service may have changed.")
-    return read(json.loads(answer.content))
 
 
 def not_markup(answer: Answer) -> str | None:

@@ -16,7 +16,8 @@ from corpora.errors import SourceError
 from corpora.ids import parse_doi, parse_pmcid, parse_pmid
 from corpora.safe_xml import safe_parser
 from corpora.web import TOOL, Answer, Client
-from miner.open_sources.base import FullText, Sought, ask_json, not_markup
+from corpora.web_json import get_json
+from miner.open_sources.base import FullText, Sought, not_markup
 
 _S3 = "{http://s3.amazonaws.com/doc/2006-03-01/}"
 CONVERTER = "https://pmc.ncbi.nlm.nih.gov/tools/idconv/api/v1"
@@ -73,7 +74,7 @@ def _metadata(client: Client, base: str, pmcid: str, version: int) -> dict[str, 
         same = value["pmcid"] == pmcid and int(value["version"]) == version
         return None if same else f"the metadata are of {value['pmcid']}.{value['version']}"
 
-    return ask_json(client, f"{base}/metadata/{pmcid}.{version}.json", {}, check, lambda value: dict(value))
+    return get_json(client, f"{base}/metadata/{pmcid}.{version}.json", {}, check, lambda value: dict(value))
 
 
 def _file(client: Client, base: str, pmcid: str, chosen: dict[str, Any]) -> FullText | None:
@@ -119,7 +120,7 @@ def find_pmcid(client: Client, base: str, sought: Sought) -> str | None:
 
     values = {"ids": name, "idtype": kind, "format": "json", "tool": TOOL, "email": client.address}
     try:
-        return ask_json(client, f"{base}/articles/", values, check, _first_pmcid)
+        return get_json(client, f"{base}/articles/", values, check, _first_pmcid)
     except SourceError as error:
         if error.message.startswith("HTTP 400"):  # how the converter answers ids it does not know
             return None

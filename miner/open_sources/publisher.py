@@ -9,7 +9,8 @@ from urllib.parse import quote
 from corpora.errors import SourceError
 from corpora.ids import parse_doi
 from corpora.web import Client
-from miner.open_sources.base import FullText, Sought, ask_json, not_markup
+from corpora.web_json import get_json
+from miner.open_sources.base import FullText, Sought, not_markup
 
 _OPEN = re.compile(r"https?://(?:www\.)?creativecommons\.org/", re.IGNORECASE)
 _XML = re.compile(r"(?:text|application)/(?:\S+\+)?xml", re.IGNORECASE)
@@ -31,7 +32,7 @@ class PublisherXml:
         """Return the first XML that its address gives; None where the publisher deposits none, or no open licence."""
         doi = sought.doi or ""
         url = f"{base}/works/{quote(doi, safe='')}"
-        offered = ask_json(
+        offered = get_json(
             client, url, {}, lambda value: _other_than(value, doi), lambda value: _offered(value["message"])
         )
         licence, links = offered or (None, [])

@@ -8,7 +8,8 @@ from urllib.parse import quote
 from corpora.errors import SourceError
 from corpora.ids import parse_doi
 from corpora.web import Client
-from miner.open_sources.base import FullText, Sought, ask_json, not_pdf
+from corpora.web_json import get_json
+from miner.open_sources.base import FullText, Sought, not_pdf
 
 MOST_PLACES = 4
 
@@ -28,7 +29,7 @@ class Unpaywall:
         """Return the first PDF that its address gives, the best place first."""
         doi = sought.doi or ""
         url = f"{base}/v2/{quote(doi, safe='/')}"
-        places = ask_json(client, url, {"email": client.address}, lambda value: _other_than(value, doi), _places)
+        places = get_json(client, url, {"email": client.address}, lambda value: _other_than(value, doi), _places)
         for place in (places or [])[:MOST_PLACES]:
             try:
                 got = client.download(place["url_for_pdf"], unfit=not_pdf, near=base)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpora.errors import FormatError
+from corpora.formats.signatures import kind_of_file
 from corpora.ids import sha256_hex
 from corpora.nouns.evidence import Problem, Severity
 from corpora.nouns.plain import from_plain
@@ -18,7 +19,6 @@ from corpora.settled import Reports, read_reports, read_settled
 from corpora.store import Run, Store
 from miner.fulltext import Candidate, Identity, find_report, read_identity
 from miner.stage.retrieval import write_outcome
-from miner.unreadable import describe
 
 VERSION = "1"
 SUFFIXES = (".pdf", ".xml", ".html", ".htm", ".xhtml", ".docx", ".xlsx", ".csv", ".tsv")
@@ -154,11 +154,13 @@ def _no_pdf(path: Path, data: bytes) -> Problem | None:
     """Return the problem that a file that is called a PDF and identifies no report is none; None where it is one."""
     if path.suffix.lower() != ".pdf" or b"%PDF-" in data[:1024]:
         return None
+    kind = kind_of_file(data)
+    what = kind.what if kind else "no text either" if b"\0" in data else "plain text"
     return Problem(
         code="DOCUMENT-UNREADABLE",
         item=path.name,
         severity=Severity.ERROR,
-        message=f"this is no PDF, though it is called one. {describe(data)}.",
+        message=f"this is no PDF, though it is called one. It is {what}.",
         hint="Fetch the paper again; a login or error page may have been saved in its place.",
     )
 

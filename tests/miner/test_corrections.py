@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import json
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -14,7 +12,6 @@ from corpora.errors import ExitCode, ProtocolError
 from corpora.settled import read_settled
 from corpora.store import Store
 from miner.databases import KNOWN, parse_database
-from miner.unreadable import describe
 
 PAIN = "Neural answers to the pain of ingroup members in the scanner"
 FEAR = "Learning of fear in the human amygdala and its extinction"
@@ -243,38 +240,6 @@ def test_every_file_that_cannot_be_read_is_named_however_many(run, tmp_path: Pat
     assert run("import", *bad) == ExitCode.FORMAT
     said = capsys.readouterr().err
     assert all(f"{path.name}: is a web page" in said for path in bad)
-
-
-def zipped(name: str) -> bytes:
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w") as archive:
-        archive.writestr(name, "x")
-    return stream.getvalue()
-
-
-@pytest.mark.parametrize(
-    ("data", "words"),
-    [
-        (zipped("xl/workbook.xml"), "an Excel workbook"),
-        (zipped("word/document.xml"), "a Word document"),
-        (zipped("a.ris"), "a packed file (zip)"),
-        (b"PK\x03\x04 cut", "damaged"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1...", "an Office file of before 2007"),
-        (b"\xef\xbb\xbf<?xml version='1.0'?><!-- x --><xml><records/></xml>", "XML with the root <xml>"),
-        (b'[{"id": 1}]', "JSON"),
-        (b" \n ", "empty"),
-        (b"\x00\x01\x02\x03", "It is "),
-        (b"TY  - JOUR\nTI  - One\nAuthor: Li\nER  - \n", "nearest to RIS; line 3 does not fit it: 'Author: Li'"),
-        (b"PMID- 1\nTI  - One\n      two\nODD LINE\n", "nearest to PubMed nbib; line 4 does not fit it: 'ODD LINE'"),
-        ("{Title}: 一\n{Author}: 李\n摘要\n".encode(), "nearest to NoteExpress; line 3 does not fit it: '摘要'"),
-        (b"Name;Wann;Wo\nLi;2020;J\n", "nearest to CSV table; line 1 does not fit it: 'Name;Wann;Wo'"),
-        (b'x = "a"\ny = "b"\nz = "c"\n', "It is plain text"),
-        (b"<1>\nUnique Identifier\n  123\n", "It is plain text"),
-        (b"Dear all,\nplease find attached\n", "It is plain text"),
-    ],
-)
-def test_a_file_that_is_no_export_is_told_by_its_content(data: bytes, words: str) -> None:
-    assert words in str(describe(data))
 
 
 def test_a_missing_kept_export_is_put_back_when_it_is_given_again(run, files: Path, review: Path) -> None:

@@ -9,9 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import focimine
+from corpora.errors import FormatError
 from corpora.nouns.records import Author, Record
 from corpora.store import Store
 from miner.exporters import FORMATS, SUFFIXES
+from miner.exporters.values import kind_of_entry
 from miner.importers import read_file
 from miner.importers.fields import clean
 from miner.stage.exporting import chosen_records, fullest
@@ -130,3 +132,99 @@ def test_any_text_comes_back_the_same(name: str, title: str, abstract: str) -> N
     )
     (theirs,) = read_file(FORMATS[name]([ours]), "exported").records
     assert (theirs.title, theirs.abstract, theirs.year) == (title, abstract, 2001)
+
+
+ODD = (
+    record(1, title="T", authors=(author("Li", "Na"), author("Rahman", "N.A."), author("Null", "S. N.")), year=2001, publication_types=("Journal Article",)),
+    record(2, title="标题", authors=(author("杨", "娜"),), authors_translated=(author("Yang", "Na"), Author(raw="Wu Bo")), year=2002, publication_types=("Journal Article",)),
+    record(3, title="Nothing but a title", publication_types=("Thesis",)),
+    record(4, title="T4", database="eric", year=2004, keywords=("adult, aged, female",), publication_types=("Journal Article", "Review", "Randomized Controlled Trial")),
+    record(5, title="T5", database="openalex", volume="Suppl_1", issue="3_A", pages="S1_2", publication_types=("Journal Article",)),
+    record(6, title="T6", authors=(Author(raw="Council on Pain and Committee on Joy"),), year=2006, publication_types=("Journal Article",)),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_names_like_words_for_nothing_kinds_and_databases_come_back(name: str) -> None:
+    back = read_file(FORMATS[name](ODD), f"odd.{name}").records
+    fields = ["title", "authors", "year", "volume", "issue", "pages", "keywords", "database"]
+    fields += [] if name == "nbib" else ["authors_translated"]  # MEDLINE has no tag for it
+    for ours, theirs in zip(ODD, back, strict=True):
+        assert [getattr(theirs, field) for field in fields] == [getattr(ours, field) for field in fields]
+        assert set(theirs.publication_types) >= set(ours.publication_types) - (
+            {"Thesis"} if name == "noteexpress" else set()
+        )
+
+
+def test_notices_come_back_from_nbib_under_their_own_tags() -> None:
+    noticed = record(
+        1, title="T", pmid="1", database="pubmed", retraction="retracted in: J Ex. 2002;1:2; erratum in: J Ex. 2001;3:4"
+    )
+    (back,) = read_file(FORMATS["nbib"]((noticed,)), "a.nbib").records
+    assert (dict(back.raw)["RIN"], dict(back.raw)["EIN"]) == ("J Ex. 2002;1:2", "J Ex. 2001;3:4")
+
+
+def test_a_record_of_no_known_database_is_not_pubmeds_after_nbib() -> None:
+    assert read_file(FORMATS["nbib"]((record(1, title="T"),)), "a.nbib").records[0].database is None
+
+
+KINDS = (
+    ("Journal Article", "Case Reports"), ("Journal Article", "Retracted Publication"), ("Thesis",), ("Book",), ("Book Chapter",), ("Conference Paper",),
+    ("Patent",), ("Report",), ("Newspaper Article",), ("Journal Article", "Conference Paper"), ("Journal Article", "Disorders [3290]"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_kinds_of_publications_come_back_in_every_format(name: str) -> None:
+    records = [record(n, title=f"T{n}", publication_types=kinds) for n, kinds in enumerate(KINDS, start=1)]
+    back = [r.publication_types for r in read_file(FORMATS[name](records), f"kinds.{name}").records]
+    for ours, theirs in zip(KINDS, back, strict=True):
+        assert set(theirs) - {"Journal Article"} == set(ours) - {"Journal Article"}, (ours, theirs)
+
+
+def test_a_case_report_is_no_report_on_export() -> None:
+    assert b"TY  - JOUR" in FORMATS["ris"](
+        (record(1, title="T", publication_types=("Journal Article", "Case Reports")),)
+    )
+
+
+COMPARED = {*CORE, "pmcid", "abstract", "abstract_translated", "authors_translated", "url", "database"}
+NO_PLACE = {"nbib": {"url", "authors_translated"}, "noteexpress": {"pmcid"}}
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_real_export_comes_back_the_same(name: str, checked_data: Path) -> None:
+    """What a format says by itself is left out: theses are in no journal (BibTeX, CSL), a title is no journal (RIS)."""
+    for path in sorted((checked_data / "data" / "sources").rglob("*")):
+        records = records_of(path)[:60]
+        back = read_file(FORMATS[name](records), f"{path.name}.{name}").records if records else ()
+        for ours, theirs in zip(records, back, strict=True):
+            odd = {"journal"} if ours.journal == ours.title or kind_of_entry(ours) == "Thesis" else set()
+            for field in sorted(COMPARED - NO_PLACE.get(name, set()) - odd):
+                assert same(getattr(ours, field), getattr(theirs, field)), (path.name, ours.line, field)
+
+
+def records_of(path: Path) -> tuple[Record, ...]:
+    try:
+        return (
+            read_file(path.read_bytes(), path.name).records
+            if path.is_file() and path.stat().st_size < 4_000_000
+            else ()
+        )
+    except FormatError:
+        return ()
+
+
+def same(ours: object, theirs: object) -> bool:
+    if (
+        isinstance(ours, tuple)
+        and isinstance(theirs, tuple)
+        and any(isinstance(one, Author) for one in (*ours, *theirs))
+    ):
+        return [printed(one) for one in ours] == [printed(one) for one in theirs]
+    return plain(ours) == plain(theirs)
+
+
+def printed(one: Author) -> str:
+    """A name as exports print it."""
+    return f"{one.family}, {one.given}" if one.family and one.given else " ".join(one.raw.split())

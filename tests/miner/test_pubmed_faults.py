@@ -189,3 +189,23 @@ def test_five_thousand_records_killed_again_and_again_are_there_once(review: Pat
     found = pmids(review)
     assert len(found) == len(set(found)) == 5_000
     assert len(fetches(pubmed)) <= 25 + 3
+
+
+@pytest.mark.parametrize(("moves", "code", "n_found"), [(2, ExitCode.DONE, 5), (10**9, ExitCode.SOURCE, 0)])
+def test_a_count_that_grows_while_the_ids_are_asked_for_is_asked_again(
+    review: Path, pubmed, capsys, moves: int, code: ExitCode, n_found: int
+) -> None:
+    real, left = pubmed.answer, [moves]
+
+    def answer(path: str, values: dict[str, str]) -> Answer:
+        status, headers, body = real(path, values)
+        if path.endswith("esearch.fcgi") and values["retmax"] != "0" and left[0] > 0:
+            left[0] -= 1
+            body = body.replace(b"<Count>5<", b"<Count>6<")
+        return status, headers, body
+
+    pubmed.answer = answer
+    assert search(review, pubmed) == code
+    assert len(pmids(review)) == n_found
+    if code != ExitCode.DONE:
+        assert "counts 5 records for the query, and then 6" in capsys.readouterr().err

@@ -283,6 +283,9 @@ def test_a_text_that_is_called_a_pdf_is_said_to_be_none(fetch, tmp_path, capsys)
     said = capsys.readouterr().err
     assert "this is no PDF" in said
     assert "plain text" in said
+    (tmp_path / "page.pdf").write_text("<!doctype html><html><body>Please log in</body></html>")
+    assert fetch(tmp_path / "page.pdf") == ExitCode.PROBLEMS
+    assert "this is no PDF, though it is called one. It is a web page" in capsys.readouterr().err
 
 
 def test_status_points_to_the_list_of_what_is_wanted(review) -> None:

@@ -9,10 +9,16 @@ _MONTHS = {m[:3].lower(): m for m in ("January", "February", "March", "April", "
                                       "November", "December")}  # fmt: skip
 _NEXT_FIELD = re.compile(r"^\s*([A-Za-z][\w-]*)\s*=\s*", re.DOTALL)
 
+_LISTED = re.compile(r"\{([^{}]*)\}")
+_BARE_BEFORE_FIELD = re.compile(r"\s*([\w-]+)[ \t]*\n\s*(?=[A-Za-z][\w-]*\s*=\s*[\"{\w])")
+"""A number or the name of a @string, and a field on the next line: the comma between them is missing."""
+
 
 def split_fields(key: str, value: str) -> Iterator[tuple[str, str]]:
     """Yield a field, and those behind it that a missing comma made part of its value."""
     end = _end_of_first(value)
+    if end is None and (bare := _BARE_BEFORE_FIELD.match(value)):
+        end = bare.end(1)
     follows = _NEXT_FIELD.match(value[end:]) if end else None
     if follows is None or end is None:
         yield key, value
@@ -21,18 +27,19 @@ def split_fields(key: str, value: str) -> Iterator[tuple[str, str]]:
     yield from split_fields(follows[1], value[end + follows.end() :])
 
 
-def resolve(value: str, strings: Mapping[str, str]) -> str:
+def resolve(value: str, strings: Mapping[str, str], *, inner: bool = False) -> str:
     """Return a raw value as text: names of @string and months replaced, pieces joined by #, outer braces or quotes gone.
 
-    Blanks at the ends stay: a definition may be " and ".
+    Blanks at the ends stay: a definition may be " and ". With `inner` braces inside the outer ones stay: they hold
+    together the name of a group.
     """
-    return "".join(_piece(piece, strings) for piece in _pieces(value))
+    return "".join(_piece(piece, strings, inner=inner) for piece in _pieces(value))
 
 
-def _piece(text: str, strings: Mapping[str, str]) -> str:
+def _piece(text: str, strings: Mapping[str, str], *, inner: bool) -> str:
     text = text.strip()
     known = strings.get(text.lower()) or _MONTHS.get(text.lower())
-    return known if known is not None else _bare(text)
+    return known if known is not None else _bare(text, inner=inner)
 
 
 def _pieces(value: str) -> Iterator[str]:
@@ -70,12 +77,12 @@ def _end_of_first(value: str) -> int | None:
     return None
 
 
-def _bare(value: str) -> str:
+def _bare(value: str, *, inner: bool) -> str:
     while len(value) > 1 and (value[0], value[-1]) in {("{", "}"), ('"', '"')} and _closes_at_end(value):
-        inner = value[1:-1]
-        if inner.strip()[:1] not in {"{", '"'}:
-            return inner
-        value = inner.strip()
+        content = value[1:-1]
+        if inner or content.strip()[:1] not in {"{", '"'}:
+            return content
+        value = content.strip()
     return value
 
 
@@ -89,7 +96,10 @@ def _closes_at_end(value: str) -> bool:
 
 
 def split_on_and(value: str) -> list[str]:
-    """Return the names of an author field: separated by " and " outside braces; "others" is nobody."""
+    """Return the names of an author field: separated by " and " outside braces; "others" is nobody.
+
+    In braces around the whole field are several names where each has a comma ("{{Li, H. and Wu, B.}}"), else a group's.
+    """
     names, depth, start = [], 0, 0
     for found in re.finditer(r"[{}]|\s+and(?=\s)", value):
         if found[0] in "{}":
@@ -98,4 +108,8 @@ def split_on_and(value: str) -> list[str]:
             names.append(value[start : found.start()])
             start = found.end()
     names.append(value[start:])
-    return [name.strip() for name in names if name.strip()]
+    people = [name.strip() for name in names if name.strip()]
+    if len(people) == 1 and (listed := _LISTED.fullmatch(people[0])):
+        parts = split_on_and(listed[1])
+        return parts if all("," in part for part in parts) else people
+    return people

@@ -11,8 +11,8 @@ from corpora.nouns.records import Record
 from corpora.text import decode_text, encoding_problems, peek
 from miner.importers.base import ImportedRecords
 from miner.importers.fields import find_issn
-from miner.importers.labelled.citation import parse_source
 from miner.importers.table import record_of_fields
+from miner.importers.tables.citation import parse_source
 from miner.importers.tables.people import find_separator
 from miner.importers.tables.vocabulary import HEADINGS, field_of, fold_heading
 from miner.importers.tagged import TaggedRecord

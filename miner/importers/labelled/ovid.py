@@ -19,9 +19,9 @@ from miner.importers.fields import (
     parse_volume,
     parse_year,
 )
-from miner.importers.labelled.citation import parse_source
 from miner.importers.names import parse_authors
 from miner.importers.ris import named_database
+from miner.importers.tables.citation import parse_source
 from miner.importers.tagged import TaggedRecord
 
 _NUMBER = re.compile(r"^\s?<\d+\.?\s?>\s*$")

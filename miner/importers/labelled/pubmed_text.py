@@ -11,7 +11,7 @@ from corpora.nouns.records import Author, Record
 from corpora.text import decode_text, encoding_problems, peek
 from miner.importers.base import ImportedRecords
 from miner.importers.fields import clean, clean_all, find_doi
-from miner.importers.labelled.citation import parse_source
+from miner.importers.tables.citation import parse_source
 
 _BEGIN = re.compile(r"^\ufeff?(\d+)(?:\.|:)\s+(?=\S.*\d{4})")
 _IDS = re.compile(r"^(?:DOI|PMID|PMCID|PII):?\s", re.MULTILINE)

@@ -17,18 +17,24 @@ from miner.importers.fields import (
     clean,
     find_doi,
     find_issn,
+    parse_keywords,
     parse_pages,
     parse_volume,
     parse_year,
     split_keywords,
+    tidy,
 )
 from miner.importers.names import parse_author
 from miner.importers.ris import named_database
 
-_SIGNS = re.compile(r'"(?:issued|container-title|date-parts|publisher-place|citation-key|citation-label)"\s*:')
+_SIGNS = re.compile(
+    r'"(?:issued|container-title|date-parts|publisher-place|citation-key|citation-label)"\s*:'
+    r'|"type"\s*:\s*"(?:article-journal|paper-conference|thesis|chapter|book|report|patent|article-newspaper)"'
+)
+_ITEMS = re.compile(r'"(?:title|author|DOI)"\s*:')
 _TYPES = {
     "article-journal": "Journal Article", "journal-article": "Journal Article", "thesis": "Thesis", "paper-conference": "Conference Paper",
-    "proceedings-article": "Conference Paper", "book": "Book", "chapter": "Book Chapter", "report": "Report", "article": "Preprint",
+    "proceedings-article": "Conference Paper", "book": "Book", "chapter": "Book Chapter", "report": "Report", "patent": "Patent", "article-newspaper": "Newspaper Article", "article": "Preprint",
 }  # fmt: skip
 
 
@@ -41,7 +47,7 @@ class CslJsonImporter:
     def claims(self, _name: str, head: bytes) -> bool:
         """Return whether the text begins as JSON and names fields of CSL."""
         text = peek(head).lstrip()
-        return text[:1] in ("[", "{") and bool(_SIGNS.search(text)) and '"title"' in text
+        return text[:1] in ("[", "{") and bool(_SIGNS.search(text)) and bool(_ITEMS.search(text))
 
     def read(self, data: bytes, name: str) -> ImportedRecords:
         """Return the records; FormatError when the JSON is damaged, naming the line."""
@@ -114,9 +120,13 @@ def _record(item: dict[str, Any], sha: str, position: int) -> Record:
         abstract_translated=_text(item.get("translated-abstract")),
         keywords=split_keywords([_text(item.get("keyword")) or ""]),
         language=_text(item.get("language")),
-        publication_types=(_TYPES.get(kind, kind),) if kind else (),
+        publication_types=(
+            *((_TYPES.get(kind, kind),) if kind else ()),
+            *parse_keywords([_text(item.get("genre")) or ""]),
+        ),
         url=_text(item.get("URL")),
-        retraction=text_of_notes([note]),
+        authors_translated=tuple(_authors(item.get("translated-author"))),
+        retraction=text_of_notes([note], [_text(item.get("genre"))]),
         raw=tuple(_raw(item)),
         line=position,
     )
@@ -126,9 +136,10 @@ def _authors(people: Any) -> Iterator[Author]:
     for person in people if isinstance(people, list) else []:
         if not isinstance(person, dict):
             continue
-        given = _text(person.get("given"))
-        particle = _text(person.get("non-dropping-particle"))
-        family = " ".join(filter(None, (particle, _text(person.get("family")))))
+        particle, family_name, given = (
+            tidy(str(person.get(part) or "")) for part in ("non-dropping-particle", "family", "given")
+        )
+        family = " ".join(filter(None, (particle, family_name)))
         author = parse_author(
             f"{family}, {given}"
             if family and given

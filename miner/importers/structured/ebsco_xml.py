@@ -12,7 +12,7 @@ from miner.importers.base import ImportedRecords
 from miner.importers.fields import clean, clean_all, find_doi, find_issn, parse_pages, parse_volume, parse_year
 from miner.importers.names import parse_authors
 from miner.importers.pubmed_xml import parse_xml, raw_of
-from miner.importers.ris import named_database
+from miner.importers.ris import EBSCO_CODES, named_database
 
 
 class EbscoXmlImporter:
@@ -43,7 +43,7 @@ def _record(node: Any, sha: str, position: int) -> Record:
         id=record_id(sha, position),
         source=sha,
         position=position,
-        database=named_database(named) or ("psycinfo" if re.search(r"\bpsyh\b", named) else None),
+        database=named_database(named) or next(filter(None, map(EBSCO_CODES.get, named.lower().split())), None),
         title=clean_all(_texts(place, "artinfo/tig/atl")) or clean_all(_texts(place, "bkinfo/btl")),
         authors=parse_authors(_texts(place, "artinfo/aug/au") or _texts(place, "bkinfo/aug/au")),
         year=parse_year(date.get("year") if date is not None else None, place.findtext("pubinfo/dt")),

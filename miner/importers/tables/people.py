@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable, Sequence
 
@@ -24,7 +25,7 @@ _RUN_ON = re.compile(r"(?<=[A-Z]\.)(?=[A-Z][\w'’-]+)")
 
 def find_separator(cells: Iterable[str]) -> str | None:
     """Return the pattern of what separates names in most cells of a column, or None where only commas may."""
-    texts = [_IDS.sub("", cell) for cell in cells]
+    texts = [_IDS.sub("", html.unescape(cell)) for cell in cells]
     counts = {pattern: sum(1 for text in texts if re.search(pattern, text)) for pattern in _SEPARATORS}
     most = max(_SEPARATORS, key=lambda pattern: counts[pattern])
     return most if counts[most] else None
@@ -36,7 +37,7 @@ def names_in(cell: str, separator: str | None) -> Sequence[str]:
     "['Li, H', 'Wang, J']" (a list as programs print it) is understood; "Adeli K.Lewis G. F." (EndNote's run-on form) is
     cut after an initial that a capitalised word follows.
     """
-    text = _IDS.sub("", cell)
+    text = _IDS.sub("", html.unescape(cell))
     if listed := listed_in(text):
         return listed
     own = next((p for p in filter(None, (separator, *_SEPARATORS)) if re.search(p, text.strip())), None)
@@ -63,7 +64,7 @@ def run_on_names(text: str) -> str:
 
 
 def _parts(text: str) -> list[str]:
-    return [part.strip() for part in text.split(",") if part.strip()]
+    return [part.strip() for part in re.split("[,，、]", text) if part.strip()]
 
 
 def _are_people(parts: Sequence[str]) -> bool:
@@ -80,7 +81,11 @@ def _by_commas(text: str) -> Sequence[str]:
     """Return the names in a cell in which only commas may separate them."""
     parts = _parts(text)
     if len(parts) < 2:
-        return [part.strip() for part in _RUN_ON.split(text) if part.strip()]
+        return (
+            split_names(text)
+            if len(split_names(text)) > 1
+            else [part.strip() for part in _RUN_ON.split(text) if part.strip()]
+        )
     if _are_people(parts):
         return parts
     if len(parts) > 2 and len(parts) % 2 == 0 and all(map(_ONLY_INITIALS.match, parts[1::2])):

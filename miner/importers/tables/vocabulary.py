@@ -40,7 +40,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
         "學年度", "發表時間", "出版日期年", "jahr", "année", "año",
     ),
     "journal": (
-        "journal", "journaltitle", "journalname", "fulljournalname", "sourcetitle", "publicationtitle", "publicationname", "journalbook", "secondarytitle",
+        "journal", "journaltitle", "journalname", "fulljournalname", "sourcetitle", "publicationtitle", "pubtitle", "publicationname", "journalbook", "secondarytitle",
         "parenttitle", "containertitle", "booktitle", "periodical", "periodicaltitle", "primarylocationsourcedisplayname", "hostvenuedisplayname", "periodicalfull", "periodicalabbrev", "publication", "alternatetitle1",
         "venue", "sourcename", "anthologytitle", "conferencetitle", "conferencename", "proceedingstitle",
         "刊名", "期刊", "期刊名", "期刊名称", "来源期刊", "来源刊名", "刊物名称", "刊物", "文献来源", "来源", "来源出版物", "出版物", "出版物名称", "中文刊名", "来源名称", "母体文献", "期刊题名", "会议名称",
@@ -54,6 +54,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "first_page": ("pagestart", "startpage", "firstpage", "bibliofirstpage", "beginpage", "beginningpage", "pagebegin", "起始页", "起始页码", "起页", "开始页"),
     "last_page": ("pageend", "otherpages", "endpage", "lastpage", "bibliolastpage", "endingpage", "结束页", "终止页", "终止页码", "止页"),
     "article_number": ("artno", "articlenumber", "articleno", "elocationid", "enumber", "articleid"),
+    "citation": ("citation", "fullcitation", "sourcecitation"),
     "doi": ("doi", "doinumber", "digitalobjectidentifier", "itemdoi", "articledoi", "doilink", "doiurl", "doi号", "doinummer"),
     "pmid": ("pmid", "pubmedid", "medlinepmid", "idspmid", "pubmedpmid", "pubmedidentifier", "pubmed", "medlineid"),
     "pmcid": ("pmcid", "pmcid", "pubmedcentralid", "idspmcid", "pmc"),
@@ -68,7 +69,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "mesh": ("meshterms", "meshheadings", "mesh", "meshterm"),
     "language": ("languageoforiginaldocument", "language", "languages", "articlelanguage", "languageofpublication", "语种", "语言", "語言"),
     "kind": ("documenttype", "itemtype", "entrytype", "publicationtype", "publicationtypes", "doctype", "doctypes", "contenttype", "referencetype", "typeofreference", "reftype", "type", "文献类型", "资源类型", "类型", "文献类别"),
-    "url": ("link", "url", "articleurl", "permalink", "plink", "longdblink", "persistentlink", "sourceurl", "fulltexturl", "itemurl", "landingpageurl", "pdflink", "链接", "网址", "原文链接", "全文链接"),
+    "url": ("link", "url", "articleurl", "permalink", "plink", "longdblink", "persistentlink", "sourceurl", "fulltexturl", "itemurl", "documenturl", "landingpageurl", "pdflink", "链接", "网址", "原文链接", "全文链接"),
     "notes": ("notes", "note", "extra", "备注", "附注", "comments"),
     "database": ("database", "databasename", "dbname", "longdbname", "subfiledatabase", "databaseprovider", "sourcedatabase", "databases", "数据库", "来源库", "来源数据库", "数据库名称", "srcdatabase", "srcdatabase来源库"),
     "retraction": ("retraction",),
@@ -79,7 +80,8 @@ LEFT = frozenset(
     """
     abbreviatedsourcetitle accessdate acknowledgements acknowledgments affiliations affiliationsofauthors authorids authorsid authorid
     authoraddresses authoraddress authoremail authorswithaffiliations addresses chemicalscas citations citedby citedbycount citedreferences citationcount
-    citation cites citesperauthor citesperyear citingworkscount citingworks citedpatents citeurl coden conferencecode conferencedate
+    storeid articletype
+    cites citesperauthor citesperyear citingworkscount citingworks citedpatents citeurl coden conferencecode conferencedate
     conferencelocation correspondenceaddress correspondingauthor correspondingauthors copyright copyrightyear covidence created createddate
     dateadded datemodified dateaddedtoxplore datecreated deviceindexterms dewey documentnumber doctypeid downloads dateentered edition editor editors bookeditors
     emails embasesubheadings emtreedrugindexterms emtreedrugindextermsmajorfocus emtreemedicalindexterms emtreemedicalindextermsmajorfocus entrydate fieldsofstudy file fileattachments
