@@ -148,8 +148,9 @@ def update_review(asked: Asked) -> None:
             _screen(store, done)
         waiting = _awaited(store, version)
     if asked.as_json:
-        say_json({"version": version.number, "trigger": version.trigger, "taken_over": taken, "pubmed": searched, "sources": news.sources,
-                  "new": len(news.new), "awaited": waiting, "notes": done.lines, "problems": done.problems})  # fmt: skip
+        found = {"version": version.number, "trigger": version.trigger, "taken_over": taken, "pubmed": searched}
+        found |= {"sources": news.sources, "new": len(news.new), "awaited": waiting}
+        say_json({**found, "notes": done.lines, "problems": done.problems})
     else:
         _tell(version, taken, done, news.sources, len(news.new), waiting)
     if done.failed:
