@@ -22,7 +22,7 @@ from corpora.protocol import load_protocol
 from corpora.review.closing import begin_next, folder_of, seal
 from corpora.review.taking_over import COPIED, TakenOver, take_over
 from corpora.review.versions import Version, read_versions
-from corpora.review_option import new_person_option, opened, read_plan, review_option
+from corpora.review_option import demand_reading, new_person_option, opened, read_plan, review_option, version_option
 from corpora.sheets import read_sheet, sheet_bytes
 from corpora.terminal import counted, end_with, say, say_json
 
@@ -57,6 +57,7 @@ class Asked:
     counts: Path | None = None
     output: Path | None = None
     as_json: bool = False
+    version: int | None = None
 
 
 @click.command("update")
@@ -68,7 +69,9 @@ class Asked:
 @click.option("--api-key", envvar="NCBI_API_KEY", help="Your NCBI key (or NCBI_API_KEY).")
 @click.option("--base-url", default=None, help="Another address of the E-utilities (a mirror).")
 @click.option("--offline", is_flag=True, help="Ask no service.")
-@click.option("--status", is_flag=True, help="Show the open version: what was found, what is awaited.")
+@click.option(
+    "--status", is_flag=True, help="Show the last version, or that of --version: what was found, what is awaited."
+)
 @click.option("--close", is_flag=True, help="Seal the open version and say what is different from the one before.")
 @click.option("--from-outside", type=FILE, metavar="LIST", help="Take over an earlier review: the papers it included.")
 @click.option("--foci", type=FILE, help="Of --from-outside: its foci (Sleuth or GingerALE text).")
@@ -77,6 +80,7 @@ class Asked:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @new_person_option
 @review_option
+@version_option
 def update(review: Path, **given: Any) -> None:
     """Open a new version of the review: search again, take in what is new, and say what changed.
 
@@ -89,6 +93,7 @@ def update(review: Path, **given: Any) -> None:
       focimine update --trigger "a year has passed" --email you@example.org
       focimine update cnki.txt wos.txt
       focimine update --status
+      focimine update --status --version 2 -o version-2.html
       focimine update --close --who "Li Hua"
       focimine update --from-outside included.ris --foci sleuth.txt --counts flow.csv --who "Li Hua"
     """
@@ -116,6 +121,7 @@ def _check(asked: Asked) -> None:
         raise ProtocolError(f"{chosen[0]} needs your name.", hint='Add --who "NAME".')
     if (asked.foci or asked.counts) and not asked.from_outside:
         raise ProtocolError("--foci and --counts belong to --from-outside.", hint="Give the list of included papers.")
+    demand_reading(asked.version, asked.status, "--status")
     if asked.output and not asked.status:
         raise ProtocolError("-o belongs to --status.", hint="--close writes its pages into versions/N.")
 
@@ -148,8 +154,8 @@ def update_review(asked: Asked) -> None:
             _screen(store, done)
         waiting = _awaited(store, version)
     if asked.as_json:
-        found = {"version": version.number, "trigger": version.trigger, "taken_over": taken, "pubmed": searched}
-        found |= {"sources": news.sources, "new": len(news.new), "awaited": waiting}
+        found: dict[str, Any] = {"version": version.number, "trigger": version.trigger, "taken_over": taken}
+        found |= {"pubmed": searched, "sources": news.sources, "new": len(news.new), "awaited": waiting}
         say_json({**found, "notes": done.lines, "problems": done.problems})
     else:
         _tell(version, taken, done, news.sources, len(news.new), waiting)
@@ -299,12 +305,14 @@ def show_status(asked: Asked) -> None:
     from corpora.review.next_steps import next_steps
     from corpora.settled import read_settled
 
-    with opened(asked.review, read_only=True) as store:
+    with opened(asked.review, read_only=True, version=asked.version) as store:
         protocol = read_plan(store.protocol_path)
-        version = read_versions(store)[-1]
+        versions = read_versions(store)
+        version = versions[-1] if asked.version is None else versions[asked.version - 1]
         news = read_version_news(store, version)
         waiting = _awaited(store, version) if version.is_open else []
-        steps = next_steps(store, protocol, read_settled(store))
+        # What is to be done next is done in the review as it is.
+        steps = next_steps(store, protocol, read_settled(store)) if asked.version is None else []
     if asked.output:
         write_news(asked.output, news)
     if asked.as_json:

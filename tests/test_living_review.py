@@ -89,3 +89,31 @@ def test_the_maps_of_two_versions_differ_by_the_studies_that_are_new(tmp_path: P
     kept = (review / "versions" / "1" / "results" / "main" / "maps" / "cluster_labels.nii.gz").read_bytes()
     assert kept != (review / "results" / "main" / "maps" / "cluster_labels.nii.gz").read_bytes()
     run("verify", "--review", review, allowed=(0,))
+    analysed_again(review)
+
+
+def analysed_again(review: Path) -> None:
+    """Version 1 is analysed again beside what was sealed, which stays; the tables of both are found."""
+
+    def sealed() -> dict[Path, bytes]:
+        folder = review / "versions" / "1"
+        return {p: p.read_bytes() for p in folder.rglob("*") if p.is_file() and "again" not in p.parts}
+
+    kept, again = sealed(), review / "versions" / "1" / "again"
+    now = (review / "report.html").read_bytes()
+    run("analyse", "--version", "1", "--workers", "1", "--review", review)
+    assert sealed() == kept
+    assert (review / "report.html").read_bytes() == now
+    for name in ("maps/ale.nii.gz", "maps/cluster_labels.nii.gz", "tables/experiments.tsv"):
+        assert (again / "results" / "main" / name).read_bytes() == kept[again.parent / "results" / "main" / name]
+    made = (again / "report.html").stat().st_mtime_ns
+    run("analyse", "--version", "1", "--workers", "1", "--review", review)
+    assert (again / "report.html").stat().st_mtime_ns == made
+    (again / "report.html").unlink()
+    run("analyse", "--version", "1", "--workers", "1", "--review", review)
+    assert (again / "report.html").is_file()
+    run("verify", "--review", review, allowed=(0,))
+    with focimine.open_review(review, version=1) as first, focimine.open_review(review) as last:
+        assert len(first.clusters()) == sum(1 for _ in (again / "results/main/tables/clusters_MNI.tsv").open()) - 1
+        assert len(last.clusters()) != len(first.clusters())
+    assert focimine.run(["analyse", "--version", "9", "--review", str(review)]) == ExitCode.PROTOCOL

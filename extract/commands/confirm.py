@@ -13,7 +13,7 @@ from corpora.errors import ExitCode, ProtocolError
 from corpora.nouns.evidence import Problem, Severity
 from corpora.people import read_people, resolve_person
 from corpora.protocol import load_protocol
-from corpora.review_option import new_person_option, opened, review_option
+from corpora.review_option import demand_reading, new_person_option, opened, review_option, version_option
 from corpora.sheets import SUFFIXES
 from corpora.terminal import demand_yes, say, say_json, say_problems
 from extract.orders import Order, check_order, read_orders
@@ -70,6 +70,7 @@ MOST_LINES = 40
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @new_person_option
 @review_option
+@version_option
 def confirm(
     listing: bool,
     foci: bool,
@@ -83,6 +84,7 @@ def confirm(
     as_json: bool,
     as_new_person: bool,
     review: Path,
+    version: int | None,
     **order: Any,
 ) -> None:
     """Accept, correct or reject extracted foci, or take that back. Only confirmed foci enter an analysis.
@@ -103,7 +105,8 @@ def confirm(
             "A list, --from and an action (--accept, --undo …) cannot be given together: one would be passed over."
         )
         raise ProtocolError(message, hint="Give one at a time.")
-    with opened(review, read_only=reading or dry_run) as store:
+    demand_reading(version, reading and sheet is None, "--list or --foci")
+    with opened(review, read_only=reading or dry_run, version=version) as store:
         if reading:
             _show(store, Order(**{**order, "action": "accept"}), foci, sheet, as_json)
             return

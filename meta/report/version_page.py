@@ -55,11 +55,9 @@ def news_lines(news: VersionNews) -> Iterator[str]:
 
 def map_line(change: MapChange) -> str:
     """Return how far two maps agree."""
-    dice = "no significant voxel in either" if change.dice is None else f"Dice {change.dice:.3f}"
+    dice = "no significant voxel in either" if change.dice is None else f"Dice {change.dice:.3f} of significant voxels"
     kinds = [f"{n} {kind}" for kind in (GAINED, LOST, MOVED) if (n := sum(c.kind == kind for c in change.clusters))]
-    return (
-        f"{change.analysis}: {dice} of significant voxels; clusters: {', '.join(kinds) or 'none gained, lost or moved'}"
-    )
+    return f"{change.analysis}: {dice}; clusters: {', '.join(kinds) or 'none gained, lost or moved'}"
 
 
 def cluster_line(change: ClusterChange) -> str:
