@@ -145,6 +145,7 @@ def update_review(asked: Asked) -> None:
         protocol = read_plan(store.protocol_path)
         who = _person(store, asked)
         taken = take_over(store, protocol)
+        done.problems += taken.problems if taken is not None else ()
         version = _version_to_work_on(store, asked, who, taken)
         searched = None if asked.offline else _search(store, asked, version, done)
         _import(store, asked, done)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from corpora.errors import ExitCode
 from corpora.notices.wording import REASON, report_named
 from corpora.nouns.decisions import Judgement, Step
 from corpora.review_option import (
@@ -20,7 +19,7 @@ from corpora.review_option import (
     version_option,
 )
 from corpora.sheets import SUFFIXES, write_sheet
-from corpora.terminal import MOST_SHOWN, counted, progress, say, say_json, say_problems
+from corpora.terminal import MOST_SHOWN, counted, end_with, progress, say, say_json
 
 if TYPE_CHECKING:
     from corpora.protocol import Protocol
@@ -123,9 +122,7 @@ def _suggest(review: Path, step: Step, *, as_json: bool) -> None:
             *(screen_lines(correction_table(corrections)) if corrections else ()),
         ):
             say(line)
-    if summary.problems:
-        say_problems(summary.problems)
-        raise SystemExit(ExitCode.PROBLEMS)
+    end_with(summary.problems)
 
 
 def _say_summary(summary: ScreenSummary, *, changed: bool) -> None:
