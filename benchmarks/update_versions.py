@@ -152,7 +152,7 @@ def print_changes(review: Path, n_versions: int) -> None:
             print(
                 f"\nversion {number}, {change['analysis']}: Dice {change.get('dice')}, new: {change.get('studies_new', [])}"
             )
-            for cluster in change["clusters"]:
+            for cluster in change.get("clusters", []):
                 shares = ", ".join(f"{study} {share:.0%}" for study, share in cluster.get("studies", []))
                 named = "studies" in cluster or cluster["kind"] == "kept"
                 print(f"  {cluster['kind']}: {shares}{verdict(named)}")

@@ -67,6 +67,10 @@ DOCUMENTS = (
     text("file", "where it is kept, relative to the review's folder"),
     text("matched_by", "how the file was matched to the report: DOI, title, name …"),
     text("outcome", "what became of it"),
+    text("source", "the open source it was fetched from; absent where a person gave the file"),
+    text("url", "the address it was fetched from"),
+    text("licence", "its licence, as the source states it"),
+    text("version", "which version of the paper it is, as the source states it: published, accepted …"),
     text("who", "who or what stored it"),
     time("at", "when"), text("run", "id of the run"),
 )  # fmt: skip

@@ -13,7 +13,7 @@ from corpora.errors import ProtocolError, StoreError
 from corpora.ids import sha256_hex
 from corpora.settled import read_settled
 from corpora.store import Store
-from focimine import cli
+from focimine import cli, open_review
 from meta.stage.curated import included_reports
 
 PROTOCOL = """
@@ -389,6 +389,11 @@ def test_what_the_earlier_review_left_open_is_named(corrected: Path, tmp_path: P
     assert "EARLIER-NOT-SETTLED" in run("status", "--problems", "--review", new).output
     (taken,) = entries(new, "taken_over")
     assert [one["state"] for one in taken["left"]] == ["not judged", "not judged"]
+    with open_review(new) as review:
+        table = review.taken_over()
+    assert table["outcome"].value_counts().to_dict() == {"included": 2, "left": 2, "excluded": 1}
+    assert table.loc[table["outcome"] == "left", "record"].isna().all()
+    assert set(table.loc[table["outcome"] != "left", "place"]) == {"../old"}
 
 
 def test_judgements_by_another_instrument_are_left_and_told(corrected: Path, tmp_path: Path) -> None:
