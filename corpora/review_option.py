@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -91,6 +91,15 @@ def demand_reading(version: int | None, is_reading: bool, how: str) -> None:
     if version is not None and not is_reading:
         message = "--version shows an earlier state of the review: nothing is written into it, or filled in for it."
         raise ProtocolError(message, hint=f"Give it with {how}, or leave it out.")
+
+
+def only_one(flags: Mapping[str, bool]) -> str | None:
+    """Return the name of the one flag that is given, None where none is; ProtocolError naming them where several are."""
+    given = [name for name, is_given in flags.items() if is_given]
+    if len(given) > 1:
+        message = f"{' and '.join(f'--{name}' for name in given)} cannot be given together: one would be passed over."
+        raise ProtocolError(message, hint="Give one at a time.")
+    return given[0] if given else None
 
 
 def opened(review: Path, *, read_only: bool = False, version: int | None = None) -> Store:

@@ -180,6 +180,8 @@ def bias(review: Path, version: int | None, as_new_person: bool, **given: Any) -
             n = stage.undo(store, options.undo, options.item, who=who)
             said = f"{n} judgements of {who} taken back."
         found = stage.read_all(store)
+        if options.source:
+            problems = (*problems, *stage.of_papers_left_out(found, lines))
         weights = read_weights(store, found, options.weight)
     if said:
         say(said)
