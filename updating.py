@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from meta.report.version_page import VersionNews
     from miner.stage.updating import Awaited, Searched
 
+PAGES = {"en": "changes.html", "zh": "changes.zh.html"}
+"""The page of a version's changes in each language of the plan, named as the report is."""
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 OUT = click.Path(path_type=Path, dir_okay=False)
 
@@ -315,7 +317,7 @@ def show_status(asked: Asked) -> None:
         # What is to be done next is done in the review as it is.
         steps = next_steps(store, protocol, read_settled(store)) if asked.version is None else []
     if asked.output:
-        write_news(asked.output, news)
+        write_news(asked.output, news, protocol.review.first_language)
     if asked.as_json:
         say_json({**_as_json(news), "awaited": waiting, "next_steps": [str(step) for step in steps]})
         return
@@ -378,14 +380,14 @@ def _tell_news(news: VersionNews) -> None:
         say(line)
 
 
-def write_news(path: Path, news: VersionNews) -> None:
-    """Write what is told of a version: a page, JSON, or a table, by the file's ending."""
+def write_news(path: Path, news: VersionNews, language: str = "en") -> None:
+    """Write what is told of a version: a page in `language`, JSON, or a table, by the file's ending."""
     from meta.report.version_page import TABLE_COLUMNS, news_page, news_table
 
     suffix = path.suffix.lower()
     path.parent.mkdir(parents=True, exist_ok=True)
     if suffix in (".html", ".htm"):
-        write_atomically(path, news_page(news).encode())
+        write_atomically(path, news_page(news, language).encode())
     elif suffix == ".json":
         write_atomically(
             path, (json.dumps(_as_json(news), ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
@@ -406,8 +408,9 @@ def close_version(asked: Asked) -> None:
     with opened(asked.review, read_only=True, version=version.number) as store:
         write_prisma(store, folder / "prisma")
         news = read_version_news(store, version)
-    for name in ("changes.html", "changes.json", "changes.csv"):
-        write_news(folder / name, news)
+        pages = {PAGES[language]: language for language in load_protocol(store.protocol_path).review.languages}
+    for name in (*pages, "changes.json", "changes.csv"):
+        write_news(folder / name, news, pages.get(name, "en"))
     missing = (version.seal or {}).get("results_missing", [])
     if asked.as_json:
         say_json({**_as_json(news), "folder": str(folder), "results_missing": missing})

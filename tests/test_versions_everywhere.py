@@ -68,7 +68,8 @@ def review(tmp_path_factory) -> tuple[Path, dict[str, tuple[str, dict[str, bytes
     parent = tmp_path_factory.mktemp("versions")
     folder = start(parent / "review")
     plan = folder / "protocol.yaml"
-    plan.write_text(plan.read_text(encoding="utf-8") + "risk_of_bias: {instrument: cbma_quality}\n", encoding="utf-8")
+    text = plan.read_text(encoding="utf-8").replace("review:\n", "review:\n  languages: [zh, en]\n", 1)
+    plan.write_text(text + "risk_of_bias: {instrument: cbma_quality}\n", encoding="utf-8")
     bring_in(folder, exports(parent / "first", 0, 2013), update=False)
     judge(folder, keys_of(0, 2013))
     run("update", "--close", "--who", "demo curator", "--review", folder)
@@ -119,3 +120,12 @@ def test_a_version_that_is_not_there_is_refused_by_number(name, review, tmp_path
     arguments = [word.replace("OUT", str(tmp_path / name)) for word in READS[name]]
     assert focimine.run([name, *arguments, "--version", "7", "--review", str(review[0])]) == ExitCode.PROTOCOL
     assert "no version 7: its last one is 2" in capsys.readouterr().err
+
+
+def test_the_page_of_a_version_is_in_every_language_of_the_plan_and_printed_again_in_the_first(review, tmp_path):
+    folder, _ = review
+    english, chinese = (folder / "versions" / "1" / name for name in ("changes.html", "changes.zh.html"))
+    assert "Flow of this version" in english.read_text(encoding="utf-8")
+    assert "本版本的文献流程" in chinese.read_text(encoding="utf-8")
+    run("update", "--status", "--version", "1", "-o", tmp_path / "again.html", "--review", folder, allowed=(0,))
+    assert (tmp_path / "again.html").read_bytes() == chinese.read_bytes()
