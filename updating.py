@@ -149,6 +149,8 @@ def update_review(asked: Asked) -> None:
         taken = take_over(store, protocol)
         done.problems += taken.problems if taken is not None else ()
         version = _version_to_work_on(store, asked, who, taken)
+        if asked.trigger and version.trigger != asked.trigger:
+            done.lines.append(f"--trigger was not kept: this version was opened for another reason ({version.trigger})")
         searched = None if asked.offline else _search(store, asked, version, done)
         _import(store, asked, done)
         _deduplicate(store, version, done)
@@ -184,7 +186,13 @@ def _version_to_work_on(store: Store, asked: Asked, who: str | None, taken: Take
     if version.number > 1 and version.is_open:
         planned = "pubmed" in load_protocol(store.protocol_path).search.databases and not asked.offline
         searches = planned and asked.email is not None and not asked.trigger and not was_searched(store, version)
-        if asked.files or searches or (taken is not None and taken.how == COPIED):
+        is_copy = taken is not None and taken.how == COPIED
+        if asked.trigger and asked.files and not is_copy:
+            hint = "Leave --trigger out to go on with it, or seal it first: focimine update --close --who NAME."
+            raise ProtocolError(
+                f"--trigger opens a version, and version {version.number} is open since {version.since}.", hint=hint
+            )
+        if asked.files or searches or is_copy:
             return version
         hint = (
             "Give the files you wait for (focimine update FILES), look at --status, or seal it with --close --who NAME."
