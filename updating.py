@@ -152,7 +152,7 @@ def update_review(asked: Asked) -> None:
         if asked.trigger and version.trigger != asked.trigger:
             done.lines.append(f"--trigger was not kept: this version was opened for another reason ({version.trigger})")
         searched = None if asked.offline else _search(store, asked, version, done)
-        _import(store, asked, done)
+        _import(store, asked, version, done)
         _deduplicate(store, version, done)
         news = read_news(store, read_settled(store), version)
         if news.new:
@@ -240,12 +240,15 @@ def _search(store: Store, asked: Asked, version: Version, done: Done) -> Searche
     return found
 
 
-def _import(store: Store, asked: Asked, done: Done) -> None:
+def _import(store: Store, asked: Asked, version: Version, done: Done) -> None:
     from miner.stage.records import import_files
+    from miner.stage.updating import note_same_exports
 
     if asked.files:
         outcomes = import_files(store, asked.files, database=asked.database)
-        done.lines += [f"{o.name}: {'known already' if o.known else counted(o.n_records, 'record')}." for o in outcomes]
+        note_same_exports(store, version, outcomes)
+        known = "known already: the same file as before"
+        done.lines += [f"{o.name}: {known if o.known else counted(o.n_records, 'record')}." for o in outcomes]
         done.problems += [problem for outcome in outcomes for problem in outcome.problems]
 
 

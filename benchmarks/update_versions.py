@@ -120,6 +120,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as scratch:
         folder = given.keep or Path(scratch)
         compare_ways(folder, tuple(sorted(given.years)))
+        print_flows(folder / "one ledger", tuple(sorted(given.years)))
         print_changes(folder / "one ledger", len(given.years))
         print_again(folder / "one ledger", len(given.years))
     return 1 if verdict.wrong else 0  # type: ignore[attr-defined]
@@ -142,6 +143,41 @@ def compare_ways(folder: Path, years: tuple[int, ...]) -> None:
             # The files hold single precision; the order of the experiments may change its last digit.
             is_right = found == known[year] and difference <= np.spacing(np.float32(image.max()))
             print(f"| {year} | {way} | {found} | {difference:.1e} |{verdict(is_right)}")
+
+
+def print_flows(review: Path, years: tuple[int, ...]) -> None:
+    """Print records identified and works screened, in each version and in all so far, beside the placements counted here."""
+    placed = rows("demo/placements.csv")
+    year_of = {
+        row["key"]: int(row["year"] or 0) or 1 for row in (*rows("bibliography.csv"), *rows("demo/other_records.csv"))
+    }
+    path = review / "versions" / str(len(years)) / "prisma" / "prisma_versions.csv"
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        flows = list(csv.DictReader(stream))
+    n_records, works, first = 0, set[str](), 0
+    before: set[tuple[str, tuple[str, ...]]] = set()
+    print(
+        "\n| version | records | recount | all so far | recount | works screened so far | recount |\n|---|---|---|---|---|---|---|"
+    )
+    for number, year in enumerate(years, start=1):
+        begin = first - living_review.OVERLAP if first else 0
+        own = [row for row in placed if begin < year_of[row["key"]] <= year]
+        cut = {name: tuple(row["key"] for row in own if row["file"] == name) for name in {row["file"] for row in own}}
+        # A file that is byte for byte one that was imported before holds no record that is not there already.
+        own = [row for row in own if (row["file"], cut[row["file"]]) not in before]
+        before |= set(cut.items())
+        n_records, works, first = n_records + len(own), works | {row["key"] for row in own}, year
+        box = {(row["flow"], row["box"]): int(row["n"]) for row in flows if row["version"] == str(number)}
+        found = [
+            sum(n for (flow, name), n in box.items() if flow == which and ": identified: " in name)
+            for which in ("version", "cumulative")
+        ]
+        screened = sum(n for (flow, name), n in box.items() if flow == "cumulative" and name.endswith(": screened"))
+        known = (len(own), n_records, len(works))
+        is_right = (*found, screened) == known
+        print(
+            f"| {year} | {found[0]} | {known[0]} | {found[1]} | {known[1]} | {screened} | {known[2]} |{verdict(is_right)}"
+        )
 
 
 def print_changes(review: Path, n_versions: int) -> None:
