@@ -11,6 +11,7 @@ from corpora.frames.problems import PROBLEMS
 from corpora.nouns.decisions import Judgement, Step, Verdict
 from corpora.nouns.plain import from_plain
 from corpora.nouns.records import Record
+from corpora.review.versions import read_versions, version_of
 from corpora.settled import read_reports
 from corpora.store import Store
 
@@ -41,6 +42,7 @@ RECORDS = (
     whole("position", "its place in that file, from 1"), whole("line", "the line it begins on, from 1"),
     text("raw", "every field of the source as it was, as JSON: a list of [tag, value]"),
     time("at", "when it was imported"), text("run", "id of the run that imported it"),
+    whole("version", "number of the review's version it came in with"),
 )  # fmt: skip
 
 SUGGESTIONS = (
@@ -86,9 +88,11 @@ def records(store: Store) -> pd.DataFrame:
     """Return one row per record that counts, in the order they were imported; columns are `RECORDS`."""
     report_of = read_reports(store).of
     rows = []
-    for row in store.each("SELECT record, body, method, at, run FROM records ORDER BY seq"):
+    versions = read_versions(store)
+    for row in store.each("SELECT record, body, method, at, run, seq FROM records ORDER BY seq"):
         record = from_plain(Record, {"id": row["record"], **json.loads(row["body"])})
         cells = record_cells(record) | {"report": report_of.get(row["record"])}
+        cells["version"] = version_of(versions, row["seq"])
         rows.append(cells | {name: row[name] for name in ("record", "method", "at", "run")})
     return to_frame(rows, RECORDS)
 

@@ -96,6 +96,13 @@ def fold_versions(
     return tuple(found)
 
 
+def version_of(versions: Sequence[Version], seq: int) -> int:
+    """Return the number of the version that row `seq` of the ledger belongs to."""
+    return next((version.number for version in versions if version.last is not None and seq <= version.last), 0) or (
+        versions[-1].number + (versions[-1].last is not None)
+    )
+
+
 def find_version(store: Store, number: int) -> Version:
     """Return version `number`; ProtocolError naming those there are when there is none."""
     versions = read_versions(store)

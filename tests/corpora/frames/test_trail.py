@@ -162,6 +162,10 @@ def test_versions_are_those_the_program_reads(folder, closed):
         read = read_versions(store)
     with focimine.open_review(folder) as review:
         versions = review.versions()
+        came = [review.records().set_index("record")["version"], review.reports().set_index("report")["version"]]
+    for table in came:
+        assert table.loc["r-0"] == 1
+        assert [table.loc[f"r-after-{number}"] for number in range(closed)] == list(range(2, closed + 2))
     assert versions["version"].tolist() == [version.number for version in read] == list(range(1, closed + 2))
     assert versions["last_row"].fillna(0).tolist() == [version.last or 0 for version in read]
     assert versions["trigger"].fillna("").tolist() == [version.trigger or "" for version in read]
