@@ -2,7 +2,7 @@
 
 What a person corrected there comes in corrected: records under their relabelled database, documents and what was read
 from them under the report they were moved to. Links that a person undid come with their undoing, so that they are not made
-again.
+again. What was said otherwise there since the last time comes in too, unless somebody has spoken of it here.
 """
 
 from __future__ import annotations
@@ -136,6 +136,7 @@ class Copier:
         """Copy the foci somebody spoke of, with the word in force on each; return how many are confirmed."""
         words = {row["focus"]: row for row in self.earlier.query("SELECT * FROM confirmations ORDER BY seq")}
         owners = {row["focus"]: row["record"] for row in self.earlier.query("SELECT focus, record FROM foci")}
+        here = self._said_here("confirmation", "body ->> 'focus'")
         n = 0
         for entry in self.earlier.entries("focus"):
             word = words.get(entry.key)
@@ -147,18 +148,32 @@ class Copier:
             self.run.add("focus", key, body, who=entry.who)
             said = {name: word[name] for name in _OF_A_WORD if word[name] is not None}
             said |= {"focus": key, "taken_over": self._mark(word["confirmation"], word["at"])}
-            self.run.add("confirmation", f"{key}/1", said, who=word["who"], machine=bool(word["machine"]))
+            number = _next(here.get((key,)), word["confirmation"])
+            if number:
+                self.run.add("confirmation", f"{key}/{number}", said, who=word["who"], machine=bool(word["machine"]))
             n += word["action"] != "reject"
         return n
 
+    def _said_here(self, kind: str, *subject: str) -> dict[tuple[Any, ...], tuple[int, str | None]]:
+        """Return how many rows there are here about a subject, and which word there the last one repeats (None: its own)."""
+        said: dict[tuple[Any, ...], tuple[int, str | None]] = {}
+        sql = f"SELECT {', '.join(subject)}, body ->> '$.taken_over.key' AS origin FROM ledger WHERE kind = ? ORDER BY seq"
+        for row in self.run.store.query(sql, (kind,)):
+            *about, origin = tuple(row)
+            said[tuple(about)] = (said.get(tuple(about), (0, None))[0] + 1, origin)
+        return said
+
     def _copy_codings(self, kept: set[str]) -> None:
+        here = self._said_here("coding", "body ->> 'report'", "body ->> 'contrast'", "body ->> 'field'")
         for row in self.earlier.query("SELECT * FROM codings ORDER BY seq"):
             if row["record"] in kept:
                 record, contrast = self.renamed(row["record"]), row["contrast"] or None
                 body = {name: row[name] for name in ("field", "value", "quote") if row[name] is not None}
                 body |= {"report": record, "contrast": contrast, "taken_over": self._mark(row["coding"], row["at"])}
-                key = f"{record}/{contrast or ''}/{row['field']}/1"
-                self.run.add("coding", key, body, who=row["who"], machine=bool(row["machine"]))
+                number = _next(here.get((record, contrast, row["field"])), row["coding"])
+                if number:
+                    key = f"{record}/{contrast or ''}/{row['field']}/{number}"
+                    self.run.add("coding", key, body, who=row["who"], machine=bool(row["machine"]))
 
     def _copy_bias(self, kept: set[str]) -> int:
         """Copy what people judged of the risk of bias, taken back or not; return how many were left."""
@@ -170,6 +185,14 @@ class Copier:
             mark = {"taken_over": self._mark(entry.key, entry.at)}
             self.run.add(BIAS, self.renamed(entry.key), body | mark, who=entry.who, machine=entry.machine)
         return 0
+
+
+def _next(here: tuple[int, str | None] | None, key: str) -> int | None:
+    """Return the number of a word to be copied; None where it is here, or somebody here has spoken since."""
+    if here is None:
+        return 1
+    number, origin = here
+    return None if origin in (None, key) else number + 1
 
 
 _OF_A_WORD = ("action", "reason", "contrast", "x", "y", "z", "space", "basis")

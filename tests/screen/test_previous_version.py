@@ -402,3 +402,36 @@ def test_judgements_by_another_instrument_are_left_and_told(corrected: Path, tmp
     said = run("dedup", "--review", new, code=1).output
     assert "2 judgements of risk of bias by cbma_quality" in said
     assert entries(new, "bias") == []
+
+
+def say(review: Path, number: int, x: float, n: str) -> None:
+    """Somebody corrects the one focus and the coded n of a review."""
+    with Store.open(review) as store, store.run("made", version="1") as stage:
+        focus = store.query("SELECT focus FROM foci")[0]["focus"]
+        record = store.query("SELECT record FROM foci")[0]["record"]
+        body = {"focus": focus, "action": "correct", "x": x, "y": 2.0, "z": 3.0, "reason": "a typing error"}
+        assert stage.add("confirmation", f"{focus}/said-{number}", body, who="Ann", machine=False)
+        coded = {"report": record, "contrast": "pain > none", "field": "n", "value": n}
+        assert stage.add("coding", f"{record}/said-{number}", coded, who="Ann", machine=False)
+
+
+def analysed(review: Path) -> tuple[float, int | None]:
+    with Store.open(review, read_only=True) as store:
+        (contrast,) = (contrast for report in included_reports(store) for contrast in report.contrasts)
+    return contrast.foci[0].x, contrast.n
+
+
+def test_a_coordinate_corrected_in_the_earlier_review_since_is_corrected_here_unless_somebody_spoke_here(
+    new: Path, old: Path
+) -> None:
+    assert analysed(new) == (1.0, 24)
+    say(old, 2, 9.0, "25")
+    run("dedup", "--review", new)
+    assert analysed(new) == (9.0, 25)
+    run("dedup", "--review", new)
+    with Store.open(new, read_only=True) as store:
+        assert len(list(store.entries("confirmation"))) == len(list(store.entries("coding"))) == 2
+    say(new, 3, 5.0, "26")
+    say(old, 4, 7.0, "27")
+    run("dedup", "--review", new)
+    assert analysed(new) == (5.0, 26)
