@@ -220,6 +220,48 @@ class Review:
 
         return ledger.problems(self._store)
 
+    def versions(self) -> pd.DataFrame:
+        """Return one row per version of the review: when and why it was opened, when it was closed (docs/update.md)."""
+        from corpora.frames import versions
+
+        return versions.versions(self._store)
+
+    def taken_over(self) -> pd.DataFrame:
+        """Return one row per record taken over from an earlier review, and per report that was left there."""
+        from corpora.frames import versions
+
+        return versions.taken_over(self._store)
+
+    def corrections(self) -> pd.DataFrame:
+        """Return one row per correction: an import relabelled or withdrawn, a document moved."""
+        from corpora.frames import trail
+
+        return trail.corrections(self._store)
+
+    def study_links(self) -> pd.DataFrame:
+        """Return one row per link between two reports of one study, which are no duplicates."""
+        from corpora.frames import trail
+
+        return trail.study_links(self._store)
+
+    def notices(self) -> pd.DataFrame:
+        """Return one row per retraction, correction or concern that PubMed came to name since a paper was imported."""
+        from corpora.frames import trail
+
+        return trail.notices(self._store)
+
+    def rereadings(self) -> pd.DataFrame:
+        """Return one row per exclusion of a sample that a person read again."""
+        from corpora.frames import trail
+
+        return trail.rereadings(self._store)
+
+    def bias(self) -> pd.DataFrame:
+        """Return one row per judgement of risk of bias ever made or taken back (see `in_force`)."""
+        from corpora.frames import trail
+
+        return trail.bias(self._store, self.protocol)
+
     def prisma(self) -> pd.DataFrame:
         """Return the boxes of the PRISMA 2020 flow diagram with their counts."""
         from screen.stage import frames

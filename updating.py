@@ -22,7 +22,7 @@ from corpora.protocol import load_protocol
 from corpora.review.closing import begin_next, folder_of, seal
 from corpora.review.taking_over import COPIED, TakenOver, take_over
 from corpora.review.versions import Version, read_versions
-from corpora.review_option import new_person_option, opened, read_plan, review_option
+from corpora.review_option import demand_reading, new_person_option, opened, read_plan, review_option, version_option
 from corpora.sheets import read_sheet, sheet_bytes
 from corpora.terminal import counted, end_with, say, say_json
 
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from meta.report.version_page import VersionNews
     from miner.stage.updating import Awaited, Searched
 
+PAGES = {"en": "changes.html", "zh": "changes.zh.html"}
+"""The page of a version's changes in each language of the plan, named as the report is."""
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 OUT = click.Path(path_type=Path, dir_okay=False)
 
@@ -57,6 +59,7 @@ class Asked:
     counts: Path | None = None
     output: Path | None = None
     as_json: bool = False
+    version: int | None = None
 
 
 @click.command("update")
@@ -68,7 +71,9 @@ class Asked:
 @click.option("--api-key", envvar="NCBI_API_KEY", help="Your NCBI key (or NCBI_API_KEY).")
 @click.option("--base-url", default=None, help="Another address of the E-utilities (a mirror).")
 @click.option("--offline", is_flag=True, help="Ask no service.")
-@click.option("--status", is_flag=True, help="Show the open version: what was found, what is awaited.")
+@click.option(
+    "--status", is_flag=True, help="Show the last version, or that of --version: what was found, what is awaited."
+)
 @click.option("--close", is_flag=True, help="Seal the open version and say what is different from the one before.")
 @click.option("--from-outside", type=FILE, metavar="LIST", help="Take over an earlier review: the papers it included.")
 @click.option("--foci", type=FILE, help="Of --from-outside: its foci (Sleuth or GingerALE text).")
@@ -77,6 +82,7 @@ class Asked:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @new_person_option
 @review_option
+@version_option
 def update(review: Path, **given: Any) -> None:
     """Open a new version of the review: search again, take in what is new, and say what changed.
 
@@ -89,6 +95,7 @@ def update(review: Path, **given: Any) -> None:
       focimine update --trigger "a year has passed" --email you@example.org
       focimine update cnki.txt wos.txt
       focimine update --status
+      focimine update --status --version 2 -o version-2.html
       focimine update --close --who "Li Hua"
       focimine update --from-outside included.ris --foci sleuth.txt --counts flow.csv --who "Li Hua"
     """
@@ -116,6 +123,7 @@ def _check(asked: Asked) -> None:
         raise ProtocolError(f"{chosen[0]} needs your name.", hint='Add --who "NAME".')
     if (asked.foci or asked.counts) and not asked.from_outside:
         raise ProtocolError("--foci and --counts belong to --from-outside.", hint="Give the list of included papers.")
+    demand_reading(asked.version, asked.status, "--status")
     if asked.output and not asked.status:
         raise ProtocolError("-o belongs to --status.", hint="--close writes its pages into versions/N.")
 
@@ -139,17 +147,21 @@ def update_review(asked: Asked) -> None:
         protocol = read_plan(store.protocol_path)
         who = _person(store, asked)
         taken = take_over(store, protocol)
+        done.problems += taken.problems if taken is not None else ()
         version = _version_to_work_on(store, asked, who, taken)
+        if asked.trigger and version.trigger != asked.trigger:
+            done.lines.append(f"--trigger was not kept: this version was opened for another reason ({version.trigger})")
         searched = None if asked.offline else _search(store, asked, version, done)
-        _import(store, asked, done)
+        _import(store, asked, version, done)
         _deduplicate(store, version, done)
         news = read_news(store, read_settled(store), version)
         if news.new:
             _screen(store, done)
         waiting = _awaited(store, version)
     if asked.as_json:
-        say_json({"version": version.number, "trigger": version.trigger, "taken_over": taken, "pubmed": searched, "sources": news.sources,
-                  "new": len(news.new), "awaited": waiting, "notes": done.lines, "problems": done.problems})  # fmt: skip
+        found: dict[str, Any] = {"version": version.number, "trigger": version.trigger, "taken_over": taken}
+        found |= {"pubmed": searched, "sources": news.sources, "new": len(news.new), "awaited": waiting}
+        say_json({**found, "notes": done.lines, "problems": done.problems})
     else:
         _tell(version, taken, done, news.sources, len(news.new), waiting)
     if done.failed:
@@ -174,7 +186,13 @@ def _version_to_work_on(store: Store, asked: Asked, who: str | None, taken: Take
     if version.number > 1 and version.is_open:
         planned = "pubmed" in load_protocol(store.protocol_path).search.databases and not asked.offline
         searches = planned and asked.email is not None and not asked.trigger and not was_searched(store, version)
-        if asked.files or searches or (taken is not None and taken.how == COPIED):
+        is_copy = taken is not None and taken.how == COPIED
+        if asked.trigger and asked.files and not is_copy:
+            hint = "Leave --trigger out to go on with it, or seal it first: focimine update --close --who NAME."
+            raise ProtocolError(
+                f"--trigger opens a version, and version {version.number} is open since {version.since}.", hint=hint
+            )
+        if asked.files or searches or is_copy:
             return version
         hint = (
             "Give the files you wait for (focimine update FILES), look at --status, or seal it with --close --who NAME."
@@ -222,12 +240,15 @@ def _search(store: Store, asked: Asked, version: Version, done: Done) -> Searche
     return found
 
 
-def _import(store: Store, asked: Asked, done: Done) -> None:
+def _import(store: Store, asked: Asked, version: Version, done: Done) -> None:
     from miner.stage.records import import_files
+    from miner.stage.updating import note_same_exports
 
     if asked.files:
         outcomes = import_files(store, asked.files, database=asked.database)
-        done.lines += [f"{o.name}: {'known already' if o.known else counted(o.n_records, 'record')}." for o in outcomes]
+        note_same_exports(store, version, outcomes)
+        known = "known already: the same file as before"
+        done.lines += [f"{o.name}: {known if o.known else counted(o.n_records, 'record')}." for o in outcomes]
         done.problems += [problem for outcome in outcomes for problem in outcome.problems]
 
 
@@ -298,14 +319,16 @@ def show_status(asked: Asked) -> None:
     from corpora.review.next_steps import next_steps
     from corpora.settled import read_settled
 
-    with opened(asked.review, read_only=True) as store:
+    with opened(asked.review, read_only=True, version=asked.version) as store:
         protocol = read_plan(store.protocol_path)
-        version = read_versions(store)[-1]
+        versions = read_versions(store)
+        version = versions[-1] if asked.version is None else versions[asked.version - 1]
         news = read_version_news(store, version)
         waiting = _awaited(store, version) if version.is_open else []
-        steps = next_steps(store, protocol, read_settled(store))
+        # What is to be done next is done in the review as it is.
+        steps = next_steps(store, protocol, read_settled(store)) if asked.version is None else []
     if asked.output:
-        write_news(asked.output, news)
+        write_news(asked.output, news, protocol.review.first_language)
     if asked.as_json:
         say_json({**_as_json(news), "awaited": waiting, "next_steps": [str(step) for step in steps]})
         return
@@ -368,14 +391,14 @@ def _tell_news(news: VersionNews) -> None:
         say(line)
 
 
-def write_news(path: Path, news: VersionNews) -> None:
-    """Write what is told of a version: a page, JSON, or a table, by the file's ending."""
+def write_news(path: Path, news: VersionNews, language: str = "en") -> None:
+    """Write what is told of a version: a page in `language`, JSON, or a table, by the file's ending."""
     from meta.report.version_page import TABLE_COLUMNS, news_page, news_table
 
     suffix = path.suffix.lower()
     path.parent.mkdir(parents=True, exist_ok=True)
     if suffix in (".html", ".htm"):
-        write_atomically(path, news_page(news).encode())
+        write_atomically(path, news_page(news, language).encode())
     elif suffix == ".json":
         write_atomically(
             path, (json.dumps(_as_json(news), ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
@@ -396,8 +419,9 @@ def close_version(asked: Asked) -> None:
     with opened(asked.review, read_only=True, version=version.number) as store:
         write_prisma(store, folder / "prisma")
         news = read_version_news(store, version)
-    for name in ("changes.html", "changes.json", "changes.csv"):
-        write_news(folder / name, news)
+        pages = {PAGES[language]: language for language in load_protocol(store.protocol_path).review.languages}
+    for name in (*pages, "changes.json", "changes.csv"):
+        write_news(folder / name, news, pages.get(name, "en"))
     missing = (version.seal or {}).get("results_missing", [])
     if asked.as_json:
         say_json({**_as_json(news), "folder": str(folder), "results_missing": missing})

@@ -106,7 +106,8 @@ def status(review: Path, version: int | None, as_json: bool, problems: bool) -> 
         plan = load_protocol(store.protocol_path)
         counted = count_rows(store, COUNTED)
         settled = read_settled(store)
-        steps = next_steps(store, plan, settled)
+        # What is to be done next is done in the review as it is.
+        steps = next_steps(store, plan, settled) if version is None else []
         said = [*read_living_lines(store, plan), *remarks(store, plan, settled)]
         said += unconfirmed_values(store, plan, settled).sentences()
         broken = store.query(_INTERRUPTED)

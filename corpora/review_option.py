@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 
-from corpora.errors import StoreError
+from corpora.errors import ProtocolError, StoreError
 from corpora.protocol import Protocol, load_protocol, plan_problem
 from corpora.review.versions import find_version
 from corpora.store import Store
@@ -84,6 +84,22 @@ def version_option(command: Callable[..., Any]) -> Callable[..., Any]:
         metavar="N",
         help="The review as it was when its version N was closed (see `focimine update`).",
     )(command)
+
+
+def demand_reading(version: int | None, is_reading: bool, how: str) -> None:
+    """Refuse (ProtocolError) --version where a command would write; `how` names the options with which it only reads."""
+    if version is not None and not is_reading:
+        message = "--version shows an earlier state of the review: nothing is written into it, or filled in for it."
+        raise ProtocolError(message, hint=f"Give it with {how}, or leave it out.")
+
+
+def only_one(flags: Mapping[str, bool]) -> str | None:
+    """Return the name of the one flag that is given, None where none is; ProtocolError naming them where several are."""
+    given = [name for name, is_given in flags.items() if is_given]
+    if len(given) > 1:
+        message = f"{' and '.join(f'--{name}' for name in given)} cannot be given together: one would be passed over."
+        raise ProtocolError(message, hint="Give one at a time.")
+    return given[0] if given else None
 
 
 def opened(review: Path, *, read_only: bool = False, version: int | None = None) -> Store:

@@ -12,8 +12,9 @@ import click
 from corpora.errors import ExitCode, FormatError, ProtocolError
 from corpora.nouns.evidence import Problem
 from corpora.protocol import AnalysisSection, EstimatorSection, make_analysis_section
-from corpora.review_option import opened, read_plan, review_option
+from corpora.review_option import demand_writable, opened, read_plan, review_option, version_option
 from corpora.terminal import progress, say, say_json, say_problems
+from meta.stage import again
 from meta.stage import analyse as stage
 
 USUAL = AnalysisSection()
@@ -234,17 +235,25 @@ def _finish(lines: tuple[str, ...], problems: tuple[Problem, ...]) -> None:
     help="Changes the speed, never the result.",
 )
 @review_option
-def analyse(permutations: int | None, workers: int, review: Path) -> None:
+@version_option
+def analyse(permutations: int | None, workers: int, review: Path, version: int | None) -> None:
     """Run the protocol's analyses over the confirmed foci and write results/ and report.html.
+
+    With --version N what was confirmed when version N was closed is analysed again, by the plan of that version, into
+    versions/N/again/; the results that were sealed stay as they are.
 
     \b
     Examples:
       focimine analyse
       focimine analyse --permutations 500
+      focimine analyse --version 1
     """
+    if version is not None:
+        demand_writable(review, "a version's analysis", "Copy the folder to a place where you may write.")
     with ExitStack() as stack:
         store = stack.enter_context(opened(review))
-        protocol = read_plan(store.protocol_path)
+        earlier = stack.enter_context(opened(review, read_only=True, version=version)) if version else store
+        protocol = read_plan(earlier.protocol_path)
         n_permutations = permutations or protocol.analysis.permutations
         n_analyses = 1 + len(protocol.analysis.subgroups)
         advance = stack.enter_context(progress("Permutations", n_analyses * n_permutations))
@@ -254,7 +263,11 @@ def analyse(permutations: int | None, workers: int, review: Path) -> None:
             advance(done - seen.get(name, 0))
             seen[name] = done
 
-        done = stage.analyse(store, protocol, workers=workers, permutations=permutations, report=report)
+        how: dict[str, Any] = {"workers": workers, "permutations": permutations, "report": report}
+        if version is None:
+            done = stage.analyse(store, protocol, **how)
+        else:
+            done = again.analyse_again(store, earlier, protocol, version, **how)
     _finish((*done.lines, *(f"Report: {path}" for path in done.reports)), done.problems)
 
 

@@ -11,6 +11,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("corpora", "miner", "screen", "extract", "meta")
+FRONT_DOOR = {path.stem for path in ROOT.glob("*.py")}
+"""Modules beside the packages: the front door, and the commands that span stages."""
 CHOSEN = {
     "pandas": "corpora/sheets.py",
     "spacy": "corpora/language/pipeline.py",
@@ -33,7 +35,7 @@ def imported(path: Path) -> set[str]:
             found.update(alias.name.split(".")[0] for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
             found.add(node.module.split(".")[0])
-    return found - set(sys.stdlib_module_names) - {*PACKAGES, "focimine"}
+    return found - set(sys.stdlib_module_names) - {*PACKAGES, *FRONT_DOOR}
 
 
 def project() -> dict:
@@ -46,7 +48,7 @@ def distributions(modules: set[str]) -> set[str]:
 
 
 def test_the_product_imports_what_it_declares_and_nothing_else():
-    files = [ROOT / "focimine.py", *(p for package in PACKAGES for p in (ROOT / package).rglob("*.py"))]
+    files = [*ROOT.glob("*.py"), *(p for package in PACKAGES for p in (ROOT / package).rglob("*.py"))]
     used = distributions({name for path in files for name in imported(path)})
     declared = {normal(name) for name in project()["dependencies"]}
     extras = {normal(name) for names in project()["optional-dependencies"].values() for name in names}
@@ -69,3 +71,10 @@ def test_each_package_the_program_is_built_on_works_where_the_map_says():
     for package, module in CHOSEN.items():
         assert package in distributions(imported(ROOT / module)), f"{module} does not use {package}"
         assert module in page, f"docs/architecture.md does not name {module}"
+
+
+def test_every_module_of_the_front_door_is_looked_at_and_packed():
+    assert {"focimine", "updating"} <= FRONT_DOOR
+    build = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["hatch"]["build"]["targets"]
+    for target, key in (("wheel", "only-include"), ("sdist", "include")):
+        assert {f"{name}.py" for name in FRONT_DOOR} <= set(build[target][key])

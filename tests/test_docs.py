@@ -38,15 +38,14 @@ def test_every_protocol_key_is_documented(key):
 
 
 def problem_codes():
-    for package in PACKAGES:
-        for path in (ROOT / package).rglob("*.py"):
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if (
-                    isinstance(node, ast.Constant)
-                    and isinstance(node.value, str)
-                    and re.fullmatch(r"[A-Z]{2,}(-[A-Z0-9]+)+", node.value)
-                ):
-                    yield node.value
+    for path in (*ROOT.glob("*.py"), *(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if (
+                isinstance(node, ast.Constant)
+                and isinstance(node.value, str)
+                and re.fullmatch(r"[A-Z]{2,}(-[A-Z0-9]+)+", node.value)
+            ):
+                yield node.value
 
 
 NOT_CODES = {"UTF-8", "UTF-16", "SHA-256", "GB-18030", "SDM-Z", "EUC-JP", "EUC-KR"}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from corpora.frames import decisions, ledger, reports
+from corpora.frames import decisions, ledger, reports, trail, versions
 from corpora.frames.problems import PROBLEMS
 from extract import frames as read
 from extract.stage import frames as extracted
@@ -30,6 +30,13 @@ TABLES = {
     "review.prisma()": screened.PRISMA,
     "review.agreement()": screened.AGREEMENT,
     "review.problems()": ledger.RECORDED_PROBLEMS,
+    "review.versions()": versions.VERSIONS,
+    "review.taken_over()": versions.TAKEN_OVER,
+    "review.corrections()": trail.CORRECTIONS,
+    "review.study_links()": trail.STUDY_LINKS,
+    "review.notices()": trail.NOTICES,
+    "review.rereadings()": trail.REREADINGS,
+    "review.bias()": trail.BIAS,
     "focimine.read_foci(): foci": read.FOCI,
     "focimine.read_foci(): problems; result.problems": PROBLEMS,
 }

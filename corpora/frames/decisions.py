@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corpora.frames.columns import choice, flag, joined, text, time, to_frame
+from corpora.frames.columns import choice, flag, joined, text, time, to_frame, whole
 from corpora.frames.ledger import JUDGEMENTS, STEPS
+from corpora.review.versions import read_versions, version_of
 from corpora.settled import in_force, read_settled
 from corpora.store import Store
 
@@ -26,6 +27,7 @@ DECISIONS = (
     flag("in_force", "whether no later decision supersedes it"),
     text("supersedes", "key of the decision it corrects"),
     time("at", "when"), text("run", "id of the run"),
+    whole("version", "number of the review's version it was made in"),
 )  # fmt: skip
 
 
@@ -37,7 +39,7 @@ def decisions(store: Store) -> pd.DataFrame:
     settled = read_settled(store)
     report_of = {row.key: report for (report, _), rows in settled.decisions.items() for row in rows}
     valid = {row.key for rows in settled.decisions.values() for row in in_force(rows)}
-    rows = []
+    rows, versions = [], read_versions(store)
     for entry in store.entries("decision"):
         body = entry.body
         cells = {name: body.get(name) for name in ("step", "judgement", "criterion", "supersedes")}
@@ -46,5 +48,5 @@ def decisions(store: Store) -> pd.DataFrame:
         cells |= {"who": entry.who, "by_machine": entry.machine, "at": entry.at, "run": entry.run}
         if entry.key in settled.hidden:
             cells |= dict.fromkeys(("judgement", "criterion", "failed", "reason"))
-        rows.append(cells | {"in_force": entry.key in valid})
+        rows.append(cells | {"in_force": entry.key in valid, "version": version_of(versions, entry.seq)})
     return to_frame(rows, DECISIONS)

@@ -11,6 +11,7 @@ from corpora.frames.problems import PROBLEMS
 from corpora.nouns.decisions import Judgement, Step, Verdict
 from corpora.nouns.plain import from_plain
 from corpora.nouns.records import Record
+from corpora.review.versions import read_versions, version_of
 from corpora.settled import read_reports
 from corpora.store import Store
 
@@ -41,6 +42,7 @@ RECORDS = (
     whole("position", "its place in that file, from 1"), whole("line", "the line it begins on, from 1"),
     text("raw", "every field of the source as it was, as JSON: a list of [tag, value]"),
     time("at", "when it was imported"), text("run", "id of the run that imported it"),
+    whole("version", "number of the review's version it came in with"),
 )  # fmt: skip
 
 SUGGESTIONS = (
@@ -67,6 +69,10 @@ DOCUMENTS = (
     text("file", "where it is kept, relative to the review's folder"),
     text("matched_by", "how the file was matched to the report: DOI, title, name …"),
     text("outcome", "what became of it"),
+    text("source", "the open source it was fetched from; absent where a person gave the file"),
+    text("url", "the address it was fetched from"),
+    text("licence", "its licence, as the source states it"),
+    text("version", "which version of the paper it is, as the source states it: published, accepted …"),
     text("who", "who or what stored it"),
     time("at", "when"), text("run", "id of the run"),
 )  # fmt: skip
@@ -82,9 +88,11 @@ def records(store: Store) -> pd.DataFrame:
     """Return one row per record that counts, in the order they were imported; columns are `RECORDS`."""
     report_of = read_reports(store).of
     rows = []
-    for row in store.each("SELECT record, body, method, at, run FROM records ORDER BY seq"):
+    versions = read_versions(store)
+    for row in store.each("SELECT record, body, method, at, run, seq FROM records ORDER BY seq"):
         record = from_plain(Record, {"id": row["record"], **json.loads(row["body"])})
         cells = record_cells(record) | {"report": report_of.get(row["record"])}
+        cells["version"] = version_of(versions, row["seq"])
         rows.append(cells | {name: row[name] for name in ("record", "method", "at", "run")})
     return to_frame(rows, RECORDS)
 

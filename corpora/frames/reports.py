@@ -10,6 +10,7 @@ from corpora.notices.reports import fold_notices, read_changes
 from corpora.notices.wording import describe
 from corpora.nouns.decisions import Judgement, Step
 from corpora.nouns.records import Report, merge_records
+from corpora.review.versions import read_versions, version_of
 from corpora.settled import Settled, read_records, read_settled
 from corpora.store import Store
 
@@ -45,6 +46,7 @@ REPORTS = (
     *_step_columns(Step.FULL_TEXT, "full text"),
     text("notices", "retractions, corrections and concerns, with what says so; absent where none is known"),
     flag("included", "whether the review includes it: what PRISMA counts and the analysis takes"),
+    whole("version", "number of the review's version that found it first"),
 )  # fmt: skip
 
 
@@ -53,6 +55,8 @@ def reports(store: Store) -> pd.DataFrame:
     settled = read_settled(store)
     records = read_records(store)
     notices = fold_notices(records.values(), settled.reports.of, read_changes(store))
+    versions = read_versions(store)
+    first = {row["key"]: row["seq"] for row in store.query("SELECT key, seq FROM ledger WHERE kind = 'record'")}
     rows = []
     for report, names in settled.reports.records.items():
         merged = merge_records(report, [records[name] for name in names])
@@ -62,7 +66,8 @@ def reports(store: Store) -> pd.DataFrame:
         cells["notices"] = describe(notices[report]) if report in notices else None
         for step in Step:
             cells |= _step_cells(settled, report, step)
-        rows.append(cells | {"included": settled.is_included(report)})
+        came = version_of(versions, min(first[name] for name in names))
+        rows.append(cells | {"included": settled.is_included(report), "version": came})
     return to_frame(rows, REPORTS)
 
 

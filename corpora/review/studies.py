@@ -14,13 +14,7 @@ from corpora.store import Store
 SAME_STUDY, SAME_STUDY_UNDONE = "same_study", "same_study_undone"
 """Kinds of the ledger's rows: a link under its key, and what takes the link of a key back."""
 
-_IN_FORCE = """
-SELECT l.key AS link, l.body ->> 'record' AS record, l.body ->> 'same_study_as' AS same_study_as,
-       l.body ->> 'relation' AS relation, l.body ->> 'why' AS why, l.who AS who
-FROM ledger l WHERE l.kind = 'same_study'
-  AND NOT EXISTS (SELECT 1 FROM ledger u WHERE u.kind = 'same_study_undone' AND u.body ->> 'link' = l.key)
-ORDER BY l.seq
-"""
+_IN_FORCE = "SELECT link, record, same_study_as, relation, why, who FROM study_links WHERE in_force ORDER BY seq"
 
 
 def study_links(store: Store) -> list[dict[str, str]]:

@@ -1,7 +1,7 @@
 """What a review takes over from the one it updates (`review.previous_version`), as rows of its own ledger.
 
-Every report the earlier review settled comes with its records, links, documents' names, foci, and the words in force on
-them, under new keys (`p-…`); each row says where it was taken from. So the counts and the cumulative analysis do not need
+Every report the earlier review settled comes with its records, links, documents' names, foci, the words in force on
+them, judgements of bias and notices, under new keys (`p-…`); each row says where it was taken from (`copying.py`). So the counts and the cumulative analysis do not need
 the earlier folder any more, and a report found again is recognised by the ordinary evidence of deduplication.
 
 A folder that began as a copy of the earlier review holds all of this already: there the last row both ledgers share
@@ -10,20 +10,20 @@ ends a version, and nothing is copied.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from corpora.errors import ProtocolError
-from corpora.nouns.decisions import Judgement, Step
+from corpora.nouns.evidence import Problem, Severity
+from corpora.nouns.plain import to_plain
 from corpora.protocol import Protocol, load_protocol
 from corpora.review.closing import EARLIER, keep_results
+from corpora.review.copying import Copied, Copier, LeftReport
 from corpora.review.versions import CLOSED, OPENED, close_version, open_version, read_versions
-from corpora.settled import Settled, in_force, read_settled
-from corpora.store import Entry, Run, Store
+from corpora.store import Run, Store
 from corpora.store.ledger import LEDGER_NAME
+from corpora.terminal import counted
 
 KIND = "taken_over"
 """Kind of the row that says what was taken over from where."""
@@ -34,14 +34,25 @@ COPIED, ROWS, OUTSIDE = "copied folder", "rows", "outside"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakenOver:
-    """What came in. `n_open` reports of the earlier review are not settled there and were left."""
+    """What came in. `left` are the reports of the earlier review that are not settled there and were left.
+
+    `n_bias_left` judgements of bias were left too: they were made by another instrument than the plan names. `problems`
+    says so of each.
+    """
 
     place: str
     how: str
     n_included: int = 0
     n_excluded: int = 0
-    n_open: int = 0
     n_foci: int = 0
+    left: tuple[LeftReport, ...] = ()
+    n_bias_left: int = 0
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def n_open(self) -> int:
+        """Return how many reports were left."""
+        return len(self.left)
 
 
 def find_previous(store: Store, protocol: Protocol) -> Path | None:
@@ -101,11 +112,50 @@ def take_over(store: Store, protocol: Protocol | None = None) -> TakenOver | Non
                 _begin_after(run, shared, name)
                 found = TakenOver(place=name, how=COPIED)
             else:
-                found = _Copier(run, earlier, name, origin).copy()
+                found = _copied(run, earlier, name, origin, protocol)
                 keep_results(run, EARLIER, earlier)
             counts = {"included": found.n_included, "excluded": found.n_excluded, "open": found.n_open}
-            run.add(KIND, key, body | counts)
+            left = {"left": [to_plain(one) for one in found.left]} if found.left else {}
+            run.add(KIND, key, body | counts | left)
+            for problem in found.problems:
+                run.problem(problem)
     return found
+
+
+def _copied(run: Run, earlier: Store, name: str, origin: str, protocol: Protocol) -> TakenOver:
+    """Write the earlier review's rows; return what they are, and what was left."""
+    theirs = load_protocol(earlier.protocol_path).risk_of_bias.instrument
+    copier = Copier(run, earlier, name, origin, same_instrument=theirs == protocol.risk_of_bias.instrument)
+    copied = copier.copy()
+    return TakenOver(
+        place=name,
+        how=ROWS,
+        n_included=copied.n_included,
+        n_excluded=copied.n_excluded,
+        n_foci=copied.n_foci,
+        left=copied.left,
+        n_bias_left=copied.n_bias_left,
+        problems=tuple(_problems(name, copied, theirs)),
+    )
+
+
+def _problems(place: str, copied: Copied, instrument: str) -> Iterator[Problem]:
+    """Yield what was left in the earlier review, each item by name."""
+    for one in copied.left:
+        yield Problem(
+            code="EARLIER-NOT-SETTLED",
+            severity=Severity.INFO,
+            item=f"{one.name} ({place}: {one.key})",
+            message=f"The earlier review had not settled it ({one.state}): it was not taken over.",
+            hint="Import here what it was found in, to judge it; or settle it there and run `focimine dedup` again.",
+        )
+    if copied.n_bias_left:
+        yield Problem(
+            code="EARLIER-OTHER-INSTRUMENT",
+            item=place,
+            message=f"{counted(copied.n_bias_left, 'judgement')} of risk of bias by {instrument}, which this plan does not name: not taken over.",
+            hint="Name the same instrument under risk_of_bias before you take the review over, or judge anew.",
+        )
 
 
 def _origin(store: Store) -> str:
@@ -137,124 +187,3 @@ def _begin_after(run: Run, shared: int, name: str) -> None:
         close_version(run, last.number, {"until": shared, "copied_from": name}, who=None)
     trigger = f"This folder is a copy of {name}, which it updates."
     open_version(run, last.number + 1, {"trigger": trigger, "copied_from": name}, who=None)
-
-
-@dataclass(slots=True)
-class _Copier:
-    """Writes what an earlier review settled into this one, under keys that say so."""
-
-    run: Run
-    earlier: Store
-    place: str
-    origin: str
-
-    def renamed(self, key: str) -> str:
-        """Return the key here of a record or focus there."""
-        return f"p-{self.origin}-{key}"
-
-    def copy(self) -> TakenOver:
-        """Write all rows; return what they are."""
-        settled = read_settled(self.earlier)
-        outcomes = {report: found for report in settled.reports.records if (found := outcome_of(settled, report))}
-        for entry in self.earlier.entries("record"):
-            report = settled.reports.of.get(entry.key)
-            if report in outcomes:
-                self._copy_record(entry, str(report), outcomes[str(report)], settled)
-        kept = {record for report in outcomes for record in settled.reports.records[report]}
-        self._copy_links(kept)
-        self._copy_documents(kept)
-        n_foci = self._copy_foci(kept)
-        self._copy_codings(kept)
-        n_included = sum(outcome["outcome"] == "included" for outcome in outcomes.values())
-        return TakenOver(
-            place=self.place,
-            how=ROWS,
-            n_included=n_included,
-            n_excluded=len(outcomes) - n_included,
-            n_open=len(settled.reports.records) - len(outcomes),
-            n_foci=n_foci,
-        )
-
-    def _mark(self, key: str, at: str | None = None) -> dict[str, Any]:
-        return {"from": self.place, "key": key} | ({"at": at} if at else {})
-
-    def _copy_record(self, entry: Entry, report: str, outcome: Mapping[str, Any], settled: Settled) -> None:
-        mark = self._mark(entry.key, entry.at) | dict(outcome)
-        if entry.key == report:
-            mark["decisions"] = list(_decisions(settled, report))
-        key = self.renamed(entry.key)
-        self.run.add("record", key, entry.body | {"id": key, "method": "previous", "taken_over": mark})
-
-    def _copy_links(self, kept: set[str]) -> None:
-        for row in self.earlier.query("SELECT link, record, duplicate_of, why FROM duplicates ORDER BY link"):
-            if row["record"] in kept and row["duplicate_of"] in kept:
-                record, other = self.renamed(row["record"]), self.renamed(row["duplicate_of"])
-                body = {"record": record, "duplicate_of": other, "why": row["why"]}
-                self.run.add("duplicate", f"{record}->{other}", body | {"taken_over": self._mark(row["link"])})
-
-    def _copy_documents(self, kept: set[str]) -> None:
-        for entry in self.earlier.entries("document"):
-            if entry.body.get("report") in kept:
-                names = {name: value for name, value in entry.body.items() if name not in ("file", "sha256")}
-                body = names | {"report": self.renamed(entry.body["report"]), "taken_over": self._mark(entry.key)}
-                self.run.add("document", self.renamed(entry.key), body)
-
-    def _copy_foci(self, kept: set[str]) -> int:
-        """Copy the foci somebody spoke of, with the word in force on each; return how many are confirmed."""
-        words = {row["focus"]: row for row in self.earlier.query("SELECT * FROM confirmations ORDER BY seq")}
-        n = 0
-        for entry in self.earlier.entries("focus"):
-            word = words.get(entry.key)
-            if word is None or entry.body.get("report") not in kept:
-                continue
-            key = self.renamed(entry.key)
-            body = entry.body | {"report": self.renamed(entry.body["report"]), "taken_over": self._mark(entry.key)}
-            body |= {"document": self.renamed(str(entry.body["document"]))} if entry.body.get("document") else {}
-            self.run.add("focus", key, body, who=entry.who)
-            said = {name: word[name] for name in _OF_A_WORD if word[name] is not None}
-            said |= {"focus": key, "taken_over": self._mark(word["confirmation"], word["at"])}
-            self.run.add("confirmation", f"{key}/1", said, who=word["who"], machine=bool(word["machine"]))
-            n += word["action"] != "reject"
-        return n
-
-    def _copy_codings(self, kept: set[str]) -> None:
-        for row in self.earlier.query("SELECT * FROM codings ORDER BY seq"):
-            if row["record"] in kept:
-                record, contrast = self.renamed(row["record"]), row["contrast"] or None
-                body = {name: row[name] for name in ("field", "value", "quote") if row[name] is not None}
-                body |= {"report": record, "contrast": contrast, "taken_over": self._mark(row["coding"], row["at"])}
-                key = f"{record}/{contrast or ''}/{row['field']}/1"
-                self.run.add("coding", key, body, who=row["who"], machine=bool(row["machine"]))
-
-
-_OF_A_WORD = ("action", "reason", "contrast", "x", "y", "z", "space", "basis")
-
-
-def outcome_of(settled: Settled, report: str) -> dict[str, Any] | None:
-    """Return what a review says of a report, as a record taken over carries it; None where it is not settled."""
-    if settled.is_included(report):
-        return {"outcome": "included"}
-    outcome = settled.outcome(report)
-    for step, fact in ((Step.TITLE_ABSTRACT, outcome.screening), (Step.FULL_TEXT, outcome.assessment)):
-        if fact is not None and fact.judgement is Judgement.EXCLUDE:
-            said = {"outcome": "excluded", "step": step.value, "machine": fact.machine, "criterion": fact.criterion}
-            return {name: value for name, value in said.items() if value is not None}
-    return None
-
-
-def _decisions(settled: Settled, report: str) -> Iterator[dict[str, Any]]:
-    """Yield what was decided about a report there, by whom: the trail that comes with it."""
-    for step in Step:
-        for row in in_force(settled.decisions.get((report, step), ())):
-            made = row.decision
-            said: dict[str, Any] = {"key": row.key, "step": step.value, "judgement": made.judgement.value}
-            said |= {"who": made.who, "machine": made.machine}
-            said |= {"criterion": made.criterion, "reason": made.reason or None}
-            yield {name: value for name, value in said.items() if value is not None}
-
-
-def taken_over_rows(store: Store) -> list[dict[str, Any]]:
-    """Return what was taken over from where, in order: the bodies of those rows."""
-    return [
-        json.loads(row["body"]) for row in store.query("SELECT body FROM ledger WHERE kind = ? ORDER BY seq", (KIND,))
-    ]

@@ -1,7 +1,7 @@
 """The versions of a review that lives: opened and sealed by rows of its one ledger.
 
 A row `version` (key: its number) opens a version, a row `version_closed` seals it. Version 1 begins with the ledger. The
-state of a sealed version is the ledger up to its last row; whatever is written after that belongs to the next one, whether
+state of a sealed version is the ledger up to its last row, the end of the run that sealed it; whatever is written after that belongs to the next one, whether
 that is open already or not, so that every row is in exactly one version. A version may be sealed in hindsight: the body's
 `until` then names its last row (a folder copied from an earlier review: what both ledgers share is the version before).
 """
@@ -9,7 +9,7 @@ that is open already or not, so that every row is in exactly one version. A vers
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,7 +50,13 @@ def read_versions(store: Store) -> tuple[Version, ...]:
     """Return the versions of a review in order; there is always a first one."""
     rows = store.query("SELECT * FROM ledger WHERE kind IN (?, ?) ORDER BY seq", (OPENED, CLOSED))
     first = store.query("SELECT at FROM ledger ORDER BY seq LIMIT 1")
-    return fold_versions([_entry(row) for row in rows], began=first[0]["at"] if first else None)
+    ends = store.query(
+        """SELECT f.seq FROM ledger c JOIN ledger f ON f.seq = c.seq + 1 AND f.kind = 'run_finished' AND f.key = c.run
+        WHERE c.kind = ?""",
+        (CLOSED,),
+    )
+    began = first[0]["at"] if first else None
+    return fold_versions([_entry(row) for row in rows], began=began, ends=[row["seq"] for row in ends])
 
 
 def _entry(row: Any) -> Entry:
@@ -58,15 +64,21 @@ def _entry(row: Any) -> Entry:
     return Entry(**{name: row[name] for name in names}, body=json.loads(row["body"]), machine=bool(row["machine"]))
 
 
-def fold_versions(entries: Sequence[Entry], *, began: str | None = None) -> tuple[Version, ...]:
-    """Return the versions that these rows, in their order, open and seal."""
+def fold_versions(
+    entries: Sequence[Entry], *, began: str | None = None, ends: Collection[int] = ()
+) -> tuple[Version, ...]:
+    """Return the versions that these rows, in their order, open and seal.
+
+    `began` is when the ledger begins; `ends` are the rows that end a run that sealed a version, right after its seal: they
+    belong to it, or its sealing would look interrupted.
+    """
     opened = {int(entry.key): entry for entry in entries if entry.kind == OPENED}
     sealed = {int(entry.key): entry for entry in entries if entry.kind == CLOSED}
     found: list[Version] = []
     after = LEDGER_BEGINS
     for number in range(1, max([1, *opened]) + 1):
         start, end = opened.get(number), sealed.get(number)
-        last = int(end.body.get("until") or end.seq) if end else None
+        last = int(end.body.get("until") or end.seq + (end.seq + 1 in ends)) if end else None
         found.append(
             Version(
                 number=number,
@@ -82,6 +94,13 @@ def fold_versions(entries: Sequence[Entry], *, began: str | None = None) -> tupl
         )
         after = last or after
     return tuple(found)
+
+
+def version_of(versions: Sequence[Version], seq: int) -> int:
+    """Return the number of the version that row `seq` of the ledger belongs to."""
+    return next((version.number for version in versions if version.last is not None and seq <= version.last), 0) or (
+        versions[-1].number + (versions[-1].last is not None)
+    )
 
 
 def find_version(store: Store, number: int) -> Version:

@@ -23,10 +23,15 @@ DICTIONARY = {
     "duplicates": "links in force: this record is the same report as that earlier one, and why",
     "report_of": "which report each record belongs to; empty for a withdrawn record of which no other import holds the paper",
     "reports": "one paper after deduplication: what is screened and sought",
+    "study_links": "links between reports of one study (an abstract and its article, a preprint, a thesis …), which are no duplicates: `relation` says what "
+    "the later one is, `why` what it rests on; taken back by a person where `in_force` is 0",
+    "notices": "what PubMed came to say of a paper since it was imported (a retraction, correction, concern), or no longer says (`change`: found, gone)",
     "suggestions": "what a rule made of a report at a step, with verdict, rule, quote and offsets per criterion",
     "all_decisions": "every decision ever made, superseded ones too",
     "decisions": "the decisions in force",
-    "documents": "the file of a report, named by its SHA-256, and how it was matched",
+    "rereadings": "exclusions of a random sample that people read again: they decide nothing and say how many exclusions may be wrong; `population` "
+    "holds the sizes of the sample's strata, of one reader's words on one exclusion the last is `in_force`",
+    "documents": "the file of a report, named by its SHA-256, and how it was matched; of one fetched from an open source its source, address, licence and version",
     "foci": "every coordinate as read: place, raw text, numbers, space, kind; `record` is the one it was read for",
     "confirmations": "the word in force on each focus: accepted, corrected or rejected, by whom and why",
     "all_confirmations": "every word ever said of a focus, in order, taken back or not: by whom, when, why, and what was in force "
@@ -36,6 +41,11 @@ DICTIONARY = {
     "codings": "moderators and sample facts in force, per report or contrast, with the words they rest on; `record` is the one they were coded for",
     "all_codings": "every value ever coded, in order, replaced or taken back ones too: by whom, when, with which words, and what was "
     "in force `before` it; `undo` and `redo` as in all_confirmations",
+    "bias_judgements": "what people judged of the risk of bias, item by item, and what they took back (`action`: judge, undo); `settles` says that a "
+    "judgement ends a conflict",
+    "versions": "the versions of a review that lives: when and why each was opened, when it was closed, by whom, with the counts of its flow diagram",
+    "taken_over": "what came from an earlier review: a row per record taken over with its outcome there, and a row per report that was not settled there "
+    "and was left (`record` is empty, `decisions` says how far it was)",
     "results": "files made by analyses, with their SHA-256",
     "problems": "everything that was odd or unreadable, by code",
 }
@@ -44,8 +54,8 @@ DICTIONARY = {
 def export_review(store: Store, folder: Path, *, hidden: AbstractSet[str] = frozenset()) -> list[str]:
     """Write every view as CSV, the whole ledger as JSON lines, and README.md; return the file names.
 
-    Rows are sorted by their columns from the left, keys first: the same ledger gives the same bytes. Of decisions
-    that are `hidden` (keys) it is written who made them, not what they say; the ledger, which says all, is then
+    Rows are sorted by their columns from the left, keys first: the same ledger gives the same bytes. Of decisions and
+    judgements of bias that are `hidden` (keys) it is written who made them, not what they say; the ledger, which says all, is then
     left out.
     """
     folder.mkdir(parents=True, exist_ok=True)
@@ -53,7 +63,8 @@ def export_review(store: Store, folder: Path, *, hidden: AbstractSet[str] = froz
     for view in DICTIONARY:
         rows = store.query(f"SELECT * FROM {view}")
         columns = store.columns(view)
-        shown = [_masked(dict(row), hidden) for row in rows] if view in OF_DECISIONS else rows
+        key = SECRET.get(view)
+        shown = [_masked(dict(row), row[key], hidden) for row in rows] if key else rows
         lines = [["" if row[c] is None else str(row[c]) for c in columns] for row in shown]
         write_sheet(folder / f"{view}.csv", columns, sorted(lines))
         names.append(f"{view}.csv")
@@ -67,15 +78,17 @@ def export_review(store: Store, folder: Path, *, hidden: AbstractSet[str] = froz
     return [*names, PROTOCOL_NAME, "README.md"]
 
 
-OF_DECISIONS = ("all_decisions", "decisions")
+SECRET = {"all_decisions": "decision", "decisions": "decision", "bias_judgements": "bias"}
+"""Views of what people judge, with the column of a row's key."""
+_SAID = ("criterion", "failed", "reason", "quote", "page", "settles")
 HIDDEN = "(hidden)"
 """Stands for the judgement of a decision that the second reviewer may not see yet."""
 
 
-def _masked(row: dict[str, Any], hidden: AbstractSet[str]) -> dict[str, Any]:
-    if row["decision"] not in hidden:
+def _masked(row: dict[str, Any], key: str, hidden: AbstractSet[str]) -> dict[str, Any]:
+    if key not in hidden:
         return row
-    return row | {"judgement": HIDDEN, "criterion": None, "failed": None, "reason": None}
+    return row | {name: None for name in _SAID if name in row} | {"judgement": HIDDEN}
 
 
 def _write_ledger(store: Store, path: Path) -> None:

@@ -36,6 +36,8 @@ MIGRATIONS: Mapping[int, tuple[str, ...]] = {
     4: (),
     # Imports can be corrected and documents moved; the records of an import are looked up.
     5: ("CREATE INDEX IF NOT EXISTS record_source ON ledger (body ->> 'source') WHERE kind = 'record'",),
+    # Views of versions, of what was taken over, of links between reports of one study, notices, second readings, bias. Views only.
+    6: (),
 }
 SCHEMA_VERSION = max(MIGRATIONS)
 

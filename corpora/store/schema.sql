@@ -164,10 +164,11 @@ WHERE m.kind = 'document_moved' AND m.in_force AND NOT EXISTS (
 CREATE VIEW documents AS
 SELECT d.document,
        coalesce((SELECT o.report FROM report_of o WHERE o.record = d.record), d.record) AS report, d.name,
-       d.file, d.matched_by, d.outcome, d.who, d.at, d.run, d.seq, d.record
+       d.file, d.matched_by, d.outcome, d.who, d.at, d.run, d.seq, d.record, d.source, d.url, d.licence, d.version
 FROM (SELECT k.key AS document, CASE WHEN m.document IS NULL THEN k.body ->> 'report' ELSE m.record END AS record,
              m.document IS NOT NULL AND m.record IS NULL AS removed, k.body ->> 'name' AS name, k.body ->> 'file' AS file,
-             k.body ->> 'matched_by' AS matched_by, k.body ->> 'outcome' AS outcome, k.who, k.at, k.run, k.seq
+             k.body ->> 'matched_by' AS matched_by, k.body ->> 'outcome' AS outcome, k.body ->> 'source' AS source,
+             k.body ->> 'url' AS url, k.body ->> 'licence' AS licence, k.body ->> 'version' AS version, k.who, k.at, k.run, k.seq
       FROM ledger k LEFT JOIN moved_documents m ON m.document = k.key WHERE k.kind = 'document') d
 WHERE NOT d.removed;
 
@@ -292,3 +293,63 @@ CREATE VIEW problems AS
 SELECT key AS problem, body ->> 'code' AS code, body ->> 'severity' AS severity, body ->> 'item' AS item,
        body ->> 'message' AS message, body ->> 'hint' AS hint, who, at, run, seq
 FROM ledger WHERE kind = 'problem';
+
+-- The versions of a review that lives: there is always a first one. `last_row` is the last row of one that was closed, the end of
+-- the run that closed it; the next one's rows begin after it. corpora/review/versions.py says the same.
+CREATE VIEW versions AS
+SELECT n.version, coalesce(o.at, (SELECT f.at FROM ledger f WHERE f.seq = 1)) AS opened, o.who AS opened_by, o.machine AS opened_by_machine,
+       o.body ->> 'trigger' AS trigger, c.at AS closed, c.who AS closed_by, c.machine AS closed_by_machine,
+       CASE WHEN c.key IS NOT NULL THEN coalesce(c.body ->> 'until', (SELECT e.seq FROM ledger e
+           WHERE e.seq = c.seq + 1 AND e.kind = 'run_finished' AND e.key = c.run), c.seq) END AS last_row,
+       c.body ->> 'protocol' AS protocol, c.body ->> 'counts' AS counts
+FROM (WITH RECURSIVE numbers (version) AS (SELECT 1 UNION ALL SELECT version + 1 FROM numbers WHERE version
+          < (SELECT max(CAST(key AS INTEGER)) FROM ledger WHERE kind = 'version')) SELECT version FROM numbers) n
+LEFT JOIN ledger o ON o.kind = 'version' AND o.key = CAST(n.version AS TEXT)
+LEFT JOIN ledger c ON c.kind = 'version_closed' AND c.key = CAST(n.version AS TEXT);
+
+-- What came from an earlier review: a row for each of its records that was taken over, and for each report it had not settled,
+-- which was left there (`record` is then empty).
+CREATE VIEW taken_over AS
+SELECT r.body ->> '$.taken_over.from' AS place, r.body ->> '$.taken_over.key' AS key_there, r.key AS record,
+       r.body ->> '$.authors[0].raw' AS first_author, r.body ->> 'year' AS year, r.body ->> 'title' AS title,
+       r.body ->> '$.taken_over.outcome' AS outcome, r.body ->> '$.taken_over.step' AS step, r.body ->> '$.taken_over.criterion' AS criterion,
+       r.body ->> '$.taken_over.decisions' AS decisions, NULL AS name, r.at, r.run, r.seq
+FROM ledger r WHERE r.kind = 'record' AND r.body ->> 'taken_over' IS NOT NULL
+UNION ALL
+SELECT t.body ->> 'place', e.value ->> 'key', NULL, NULL, NULL, NULL, 'left', NULL, NULL, e.value ->> 'state', e.value ->> 'name', t.at, t.run, t.seq
+FROM ledger t JOIN json_each(t.body, '$.left') e WHERE t.kind = 'taken_over';
+
+-- Links between reports of one study (an abstract and its article, a preprint …), taken back or not. They are no duplicates.
+CREATE VIEW study_links AS
+SELECT l.key AS link, l.body ->> 'record' AS record, l.body ->> 'same_study_as' AS same_study_as, l.body ->> 'relation' AS relation,
+       l.body ->> 'why' AS why, u.key IS NULL AS in_force, l.who, l.machine, l.at, l.run, l.seq,
+       u.who AS undone_by, u.body ->> 'reason' AS undone_because, u.at AS undone_at
+FROM ledger l LEFT JOIN ledger u ON u.kind = 'same_study_undone' AND u.body ->> 'link' = +l.key AND u.seq = (
+    SELECT min(f.seq) FROM ledger f WHERE f.kind = 'same_study_undone' AND f.body ->> 'link' = +l.key)
+WHERE l.kind = 'same_study';
+
+-- What PubMed came to say of a paper since it was imported, or no longer says (`change`: found, gone).
+CREATE VIEW notices AS
+SELECT n.key AS notice_row, coalesce((SELECT o.report FROM report_of o WHERE o.record = n.body ->> 'report'), n.body ->> 'report') AS report,
+       n.body ->> 'report' AS record, n.body ->> 'pmid' AS pmid, n.body ->> 'notice' AS notice, n.body ->> 'place' AS place,
+       n.body ->> 'words' AS words, n.body ->> 'change' AS change, n.body ->> 'read_on' AS read_on, n.who, n.at, n.run, n.seq
+FROM ledger n WHERE n.kind = 'notice';
+
+-- Exclusions of a sample that people read again. They decide nothing; of one reader's words on one exclusion the last counts.
+CREATE VIEW rereadings AS
+SELECT c.key AS rereading, coalesce((SELECT o.report FROM report_of o WHERE o.record = c.body ->> 'report'), c.body ->> 'report') AS report,
+       c.body ->> 'report' AS record, c.body ->> 'step' AS step, c.body ->> 'judgement' AS judgement, c.body ->> 'reason' AS reason,
+       c.body ->> 'sample' AS sample, c.body ->> 'stratum' AS stratum, c.body ->> 'population' AS population,
+       NOT EXISTS (SELECT 1 FROM ledger s WHERE s.kind = 'recheck' AND s.seq > c.seq AND s.who = c.who AND s.body ->> 'sample' = c.body ->> 'sample'
+           AND s.body ->> 'report' = c.body ->> 'report' AND s.body ->> 'step' = c.body ->> 'step') AS in_force,
+       c.who, c.machine, c.at, c.run, c.seq
+FROM ledger c WHERE c.kind = 'recheck';
+
+-- What people judged of the risk of bias, item by item, and what they took back (`action`: judge, undo). What the judgements settle
+-- together: corpora/review/risk_of_bias.py.
+CREATE VIEW bias_judgements AS
+SELECT b.key AS bias, coalesce((SELECT o.report FROM report_of o WHERE o.record = b.body ->> 'report'), b.body ->> 'report') AS report,
+       b.body ->> 'report' AS record, b.body ->> 'instrument' AS instrument, b.body ->> 'item' AS item, b.body ->> 'action' AS action,
+       b.body ->> 'judgement' AS judgement, b.body ->> 'quote' AS quote, b.body ->> 'page' AS page, b.body ->> 'reason' AS reason,
+       b.body ->> 'settles' AS settles, b.who, b.machine, b.at, b.run, b.seq
+FROM ledger b WHERE b.kind = 'bias';

@@ -10,10 +10,13 @@ from corpora.review_option import opened
 from corpora.terminal import say, say_json, say_problems
 
 
-def answer_claims(review: Path | None, manuscript: Path | None, *, output: Path | None, as_json: bool) -> None:
+def answer_claims(
+    review: Path | None, manuscript: Path | None, *, output: Path | None, as_json: bool, version: int | None = None
+) -> None:
     """Print, and write to `output`, what becomes of every number stated; exit code 1 where one differs.
 
-    Without a review the manuscript's numbers are held against each other only.
+    Without a review the manuscript's numbers are held against each other only. With `version` they are held against the
+    review as it was when that version was closed.
 
     Raises
     ------
@@ -26,7 +29,7 @@ def answer_claims(review: Path | None, manuscript: Path | None, *, output: Path 
 
     if review is None and manuscript is None:
         raise ProtocolError("No review here, and no manuscript named.", hint="focimine audit --claims MANUSCRIPT.docx")
-    with opened(review, read_only=True) if review else nullcontext() as store:
+    with opened(review, read_only=True, version=version) if review else nullcontext() as store:
         report = audit_claims(store, manuscript)
     if output is not None:
         write_report(report, output)

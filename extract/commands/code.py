@@ -11,7 +11,14 @@ import click
 from corpora.errors import ProtocolError
 from corpora.nouns.evidence import Problem
 from corpora.protocol import Protocol
-from corpora.review_option import new_person_option, opened, read_plan, review_option
+from corpora.review_option import (
+    demand_reading,
+    new_person_option,
+    opened,
+    read_plan,
+    review_option,
+    version_option,
+)
 from corpora.sheets import SUFFIXES
 from corpora.terminal import demand_yes, end_with, say, say_json
 from extract.commands.confirm import MOST_LINES, person
@@ -52,6 +59,7 @@ MOST_QUESTIONS = 20
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @new_person_option
 @review_option
+@version_option
 def code(
     output: Path | None,
     as_long: bool,
@@ -66,6 +74,7 @@ def code(
     as_json: bool,
     as_new_person: bool,
     review: Path,
+    version: int | None,
     **chosen: str | None,
 ) -> None:
     """Fill the protocol's coding sheet: values read by machine come with their sentence; the others are left to you.
@@ -84,8 +93,11 @@ def code(
     if not writing and any(value is not None for value in chosen.values()):
         message = "--report, --contrast, --field, --by and --run say what to confirm or to take back."
         raise ProtocolError(message, hint="Give them with --accept-machine, --undo or --redo.")
+    demand_reading(
+        version, not writing and output is None, "--json, or alone (`focimine export` writes its codings.csv)"
+    )
     problems: tuple[Problem, ...] = ()
-    with opened(review, read_only=not writing or dry_run) as store:
+    with opened(review, read_only=not writing or dry_run, version=version) as store:
         protocol = read_plan(store.protocol_path)
         if writing:
             name = person(store, who, "coding", new=as_new_person, dry_run=dry_run)

@@ -13,7 +13,7 @@ from corpora.errors import ExitCode, ProtocolError
 from corpora.nouns.evidence import Problem, Severity
 from corpora.people import read_people, resolve_person
 from corpora.protocol import load_protocol
-from corpora.review_option import new_person_option, opened, review_option
+from corpora.review_option import demand_reading, new_person_option, only_one, opened, review_option, version_option
 from corpora.sheets import SUFFIXES
 from corpora.terminal import demand_yes, say, say_json, say_problems
 from extract.orders import Order, check_order, read_orders
@@ -21,6 +21,7 @@ from extract.stage import confirm as stage
 from extract.stage import foci_lists
 from extract.told import DONE, Outcome, left_of, line_of, sum_of, warnings_of
 
+ACTIONS = ("accept", "reject", "correct", "undo", "redo")
 MOST_LINES = 40
 """Lines of a sheet that are told one by one when it is applied; a dry run tells all."""
 
@@ -38,16 +39,15 @@ MOST_LINES = 40
 @click.option(
     "--from", "source", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Apply a filled-in table."
 )
-@click.option("--accept", "action", flag_value="accept", help="Accept the matching foci.")
-@click.option("--reject", "action", flag_value="reject", help="Reject the matching foci.")
+@click.option("--accept", is_flag=True, help="Accept the matching foci.")
+@click.option("--reject", is_flag=True, help="Reject the matching foci.")
 @click.option(
     "--correct",
-    "action",
-    flag_value="correct",
+    is_flag=True,
     help="Correct one focus (--x --y --z), or the space of all matching foci (--space).",
 )
-@click.option("--undo", "action", flag_value="undo", help="Take back the last word on the matching foci.")
-@click.option("--redo", "action", flag_value="redo", help="Take back the last --undo of the matching foci.")
+@click.option("--undo", is_flag=True, help="Take back the last word on the matching foci.")
+@click.option("--redo", is_flag=True, help="Take back the last --undo of the matching foci.")
 @click.option("--report", help="Report id or DOI.")
 @click.option("--table", help="The table's label as printed, for example 'Table 2'.")
 @click.option("--row", help="Row of the table (from 0).")
@@ -70,6 +70,7 @@ MOST_LINES = 40
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @new_person_option
 @review_option
+@version_option
 def confirm(
     listing: bool,
     foci: bool,
@@ -83,6 +84,7 @@ def confirm(
     as_json: bool,
     as_new_person: bool,
     review: Path,
+    version: int | None,
     **order: Any,
 ) -> None:
     """Accept, correct or reject extracted foci, or take that back. Only confirmed foci enter an analysis.
@@ -97,13 +99,15 @@ def confirm(
       focimine confirm --sheet confirm.xlsx       (fill in the column action, then)
       focimine confirm --from confirm.xlsx --who "Li Wei" --dry-run
     """
+    order["action"] = only_one({name: order.pop(name) for name in ACTIONS})
     reading = bool(listing or sheet or foci)
     if reading + (source is not None) + (order["action"] is not None) > 1:
         message = (
             "A list, --from and an action (--accept, --undo …) cannot be given together: one would be passed over."
         )
         raise ProtocolError(message, hint="Give one at a time.")
-    with opened(review, read_only=reading or dry_run) as store:
+    demand_reading(version, reading and sheet is None, "--list or --foci")
+    with opened(review, read_only=reading or dry_run, version=version) as store:
         if reading:
             _show(store, Order(**{**order, "action": "accept"}), foci, sheet, as_json)
             return

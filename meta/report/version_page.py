@@ -9,9 +9,11 @@ from importlib import resources
 from corpora.review.changes import KINDS, Change, by_kind
 from corpora.review.news import SourceNews, source_line
 from corpora.terminal import counted
-from meta.map_changes import GAINED, LOST, MOVED, ClusterChange, MapChange, SentenceChange
+from meta.map_changes import GAINED, LOST, MOVED, MapChange, SentenceChange
+from meta.report.version_words import VersionWords, study_words
 from meta.summary import format_xyz
 
+ENGLISH = VersionWords(language="en")
 TABLE_COLUMNS = ("kind", "item", "what", "before", "now", "studies")
 
 
@@ -43,7 +45,7 @@ def news_lines(news: VersionNews) -> Iterator[str]:
         yield f"{len(changes)} {KINDS[kind]}"
     for change in news.maps:
         yield map_line(change)
-        yield from (f"  {cluster_line(c)}" for c in change.clusters if c.kind in (GAINED, LOST, MOVED))
+        yield from (f"  {ENGLISH.cluster_line(c)}" for c in change.clusters if c.kind in (GAINED, LOST, MOVED))
     for words, names in (("Not analysed any more", news.only_before), ("Analysed for the first time", news.only_now)):
         if names:
             yield f"{words}: {', '.join(names)}."
@@ -55,24 +57,7 @@ def news_lines(news: VersionNews) -> Iterator[str]:
 
 def map_line(change: MapChange) -> str:
     """Return how far two maps agree."""
-    dice = "no significant voxel in either" if change.dice is None else f"Dice {change.dice:.3f}"
-    kinds = [f"{n} {kind}" for kind in (GAINED, LOST, MOVED) if (n := sum(c.kind == kind for c in change.clusters))]
-    return (
-        f"{change.analysis}: {dice} of significant voxels; clusters: {', '.join(kinds) or 'none gained, lost or moved'}"
-    )
-
-
-def cluster_line(change: ClusterChange) -> str:
-    """Return what became of a cluster, and the studies that did it."""
-    moved = f" by {change.distance_mm:.1f} mm" if change.kind == MOVED and change.distance_mm is not None else ""
-    studies = study_words(change)
-    place = format_xyz(change.cluster.centre)
-    return f"{change.kind}{moved}: cluster at MNI ({place}), {counted(change.cluster.voxels, 'voxel')}{f': {studies}' if studies else ''}"
-
-
-def study_words(change: ClusterChange) -> str:
-    """Return the studies that made a change with their shares of the cluster."""
-    return "; ".join(f"{study} ({share:.0%})" if share else study for study, share in change.studies)
+    return ENGLISH.map_line(change)
 
 
 def news_table(news: VersionNews) -> list[tuple[str, ...]]:
@@ -92,18 +77,16 @@ def news_table(news: VersionNews) -> list[tuple[str, ...]]:
     return rows
 
 
-def news_page(news: VersionNews) -> str:
-    """Return the page; every text in it is escaped."""
+def news_page(news: VersionNews, language: str = "en") -> str:
+    """Return the page in `language` ("en" or "zh"); every text in it is escaped."""
     from jinja2 import Environment, StrictUndefined
 
     source = resources.files("meta").joinpath("templates/version.html.j2").read_text(encoding="utf-8")
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     page = environment.from_string(source).render(
         news=news,
+        words=VersionWords(language=language),
         groups=[(KINDS[kind], changes) for kind, changes in by_kind(news.changes).items()],
-        source_line=source_line,
-        map_line=map_line,
-        cluster_line=cluster_line,
         boxes=[(box, n) for box, n in news.boxes if n],
     )
     return page + "\n"

@@ -42,11 +42,12 @@ Report = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Analysed:
-    """What `analyse` did: `lines` for the person."""
+    """What `analyse` did: `lines` for the person, `files` it wrote (none where there was nothing to do)."""
 
     lines: tuple[str, ...]
     problems: tuple[Problem, ...]
     reports: tuple[Path, ...]
+    files: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +66,27 @@ class _Beside:
     noticed: tuple[NoticedStudy, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ready:
+    """What an analysis is made of: the included reports and what is confirmed of them, the plan, what is shown beside.
+
+    `fingerprint` is a hash of all that the result depends on, `flow` the folder of the flow diagram.
+    """
+
+    protocol: Protocol
+    settled: Settled
+    reports: Sequence[CuratedReport]
+    contrasts: list[Contrast]
+    plan: AnalysisPlan
+    beside: _Beside
+    flow: Path
+    fingerprint: str
+
+    def pages(self, folder: Path) -> tuple[Path, ...]:
+        """Return the report's pages, one for each language of the plan, in `folder`."""
+        return tuple(folder / REPORT_NAMES[language] for language in self.protocol.review.languages)
+
+
 def analyse(
     store: Store, protocol: Protocol, *, workers: int, permutations: int | None, report: Report | None
 ) -> Analysed:
@@ -76,6 +98,26 @@ def analyse(
     ------
     ProtocolError : nothing is confirmed, or the plan cannot be run.
     """
+    flow = store.folder / RESULTS / "prisma"
+    ready = prepare(store, protocol, workers=workers, permutations=permutations, flow=flow)
+    written = ready.pages(store.folder)
+    if _last_analysed(store) == ready.fingerprint and not _missing(store):
+        return Analysed(
+            lines=("Nothing to do: the results match the current data and plan.",),
+            problems=(),
+            reports=written,
+        )
+    section = ready.plan.section
+    with store.run("analyse", version=VERSION, analysis=section.model_dump(mode="json")) as run:
+        done = run_plan_into(store, ready, store.folder, report=report)
+        for problem in done.problems:
+            run.problem(problem)
+        _record(store, run, ready.fingerprint, done.files)
+    return done
+
+
+def prepare(store: Store, protocol: Protocol, *, workers: int, permutations: int | None, flow: Path) -> Ready:
+    """Return what is to be analysed in the review as `store` shows it; ProtocolError as `analyse`."""
     settled = read_settled(store)
     reports = included_reports(store, settled)
     contrasts = [contrast for item in reports for contrast in item.contrasts]
@@ -91,25 +133,29 @@ def analyse(
         workers=workers,
         base_rates=_base_rates(store.folder, section),
     )
-    beside = replace(_read_beside(store, settled, contrasts), noticed=_noticed(store, settled, reports))
-    fingerprint = _fingerprint(contrasts, plan, protocol, beside)
-    written = tuple(store.folder / REPORT_NAMES[language] for language in protocol.review.languages)
-    if _last_analysed(store) == fingerprint and not _missing(store):
-        return Analysed(
-            lines=("Nothing to do: the results match the current data and plan.",),
-            problems=(),
-            reports=written,
-        )
-    with store.run("analyse", version=VERSION, analysis=section.model_dump(mode="json")) as run:
-        result = run_plan(contrasts, plan, report=report)
-        of_files = (*missing_atlases(section.labels), *beside.problems)
-        problems = (*left_out(store, settled, reports), *result.selection.problems, *of_files)
-        for problem in (*problems, *result.problems):
-            run.problem(problem)
-        _write(store, protocol, result, beside, problems, written)
-        _record(store, run, fingerprint, (*result.analyses, *result.comparisons), written)
-    lines = [*result_lines(result), *_beside_published(result, beside), *notice_sentences(beside.noticed)]
-    return Analysed(lines=tuple(lines), problems=(*problems, *result.problems), reports=written)
+    beside = replace(_read_beside(store, settled, contrasts, flow), noticed=_noticed(store, settled, reports))
+    return Ready(
+        protocol=protocol,
+        settled=settled,
+        reports=reports,
+        contrasts=contrasts,
+        plan=plan,
+        beside=beside,
+        flow=flow,
+        fingerprint=_fingerprint(contrasts, plan, protocol, beside),
+    )
+
+
+def run_plan_into(store: Store, ready: Ready, folder: Path, *, report: Report | None) -> Analysed:
+    """Run the plan and write `folder`/results and the report's pages; into the ledger nothing is written."""
+    result = run_plan(ready.contrasts, ready.plan, report=report)
+    of_files = (*missing_atlases(ready.plan.section.labels), *ready.beside.problems)
+    problems = (*left_out(store, ready.settled, ready.reports), *result.selection.problems, *of_files)
+    pages = ready.pages(folder)
+    _write(folder / RESULTS, ready, result, problems, pages)
+    files = files_of(folder, (*result.analyses, *result.comparisons), pages)
+    lines = [*result_lines(result), *_beside_published(result, ready.beside), *notice_sentences(ready.beside.noticed)]
+    return Analysed(lines=tuple(lines), problems=(*problems, *result.problems), reports=pages, files=files)
 
 
 def _base_rates(folder: Path, section: AnalysisSection) -> dict[str, list[tuple[float, float, float]]]:
@@ -151,23 +197,18 @@ def _missing(store: Store) -> bool:
 
 
 def _write(
-    store: Store,
-    protocol: Protocol,
-    result: PlanResult,
-    beside: _Beside,
-    problems: tuple[Problem, ...],
-    written: tuple[Path, ...],
+    folder: Path, ready: Ready, result: PlanResult, problems: tuple[Problem, ...], pages: tuple[Path, ...]
 ) -> None:
-    folder = store.folder / RESULTS
+    beside, review = ready.beside, ready.protocol.review
     pictures = write_plan(result, folder, beside.noticed)
-    for language, path in zip(protocol.review.languages, written, strict=True):
-        image = folder / "prisma" / f"prisma_{language}.svg"
+    for language, path in zip(review.languages, pages, strict=True):
+        image = ready.flow / f"prisma_{language}.svg"
         write_review_report(
             path,
             result,
-            title=protocol.review.title.in_language(language),
+            title=review.title.in_language(language),
             pictures=pictures,
-            subtitle=protocol.review.question.in_language(language),
+            subtitle=review.question.in_language(language),
             prisma_image=image.read_text(encoding="utf-8") if image.is_file() else None,
             prisma_counts=[(box[language], int(box["n"])) for box in beside.prisma],
             published=beside.clusters,
@@ -178,28 +219,29 @@ def _write(
         )
 
 
-def _record(store: Store, run: Run, fingerprint: str, names: Iterable[str], written: tuple[Path, ...]) -> None:
-    """Keep every file's SHA-256, so that a figure in a paper can be traced to the run that made it.
+def files_of(folder: Path, names: Iterable[str], pages: Iterable[Path]) -> tuple[Path, ...]:
+    """Return the files of the analyses `names` under `folder`, and the report's pages.
 
-    Only what this run made: the flow diagram, and folders of analyses no longer planned, are not its results.
+    Only what was made now: the flow diagram, and folders of analyses no longer planned, are not its results.
     """
-    made = sorted(p for name in names for p in (store.folder / RESULTS / name).rglob("*") if p.is_file())
+    made = sorted(p for name in names for p in (folder / RESULTS / name).rglob("*") if p.is_file())
+    return (*made, *pages)
+
+
+def _record(store: Store, run: Run, fingerprint: str, files: Sequence[Path]) -> None:
+    """Keep every file's SHA-256, so that a figure in a paper can be traced to the run that made it."""
     with store.transaction():
-        for path in (*made, *written):
+        for path in files:
             name = path.relative_to(store.folder).as_posix()
             digest = sha256_hex(path.read_bytes())
             analysis = name.split("/")[1] if name.count("/") > 1 else "review"
             run.add("result", f"{name}@{digest}@{run.id}", {"analysis": analysis, "file": name, "sha256": digest})
-        run.add(
-            "analysed",
-            f"{fingerprint}@{run.id}",
-            {"fingerprint": fingerprint, "files": len(made) + len(written)},
-        )
+        run.add("analysed", f"{fingerprint}@{run.id}", {"fingerprint": fingerprint, "files": len(files)})
 
 
-def _prisma_counts(folder: Path) -> list[dict[str, str]]:
+def _prisma_counts(flow: Path) -> list[dict[str, str]]:
     """Return the boxes of the flow diagram that are not empty, in words of both languages; none where it was not drawn."""
-    path = find_sheet(folder / RESULTS / "prisma", "prisma")
+    path = find_sheet(flow, "prisma")
     counts = []
     for row in read_sheet(path).rows() if path is not None else ():
         box, n = row.cells.get("box", ""), row.cells.get("n", "0")
@@ -210,8 +252,8 @@ def _prisma_counts(folder: Path) -> list[dict[str, str]]:
     return counts
 
 
-def _read_beside(store: Store, settled: Settled, contrasts: list[Contrast]) -> _Beside:
-    prisma = _prisma_counts(store.folder)
+def _read_beside(store: Store, settled: Settled, contrasts: list[Contrast], flow: Path) -> _Beside:
+    prisma = _prisma_counts(flow)
     path = find_sheet(store.folder / FACTS, PUBLISHED)
     if path is None:
         return _Beside(prisma=prisma)

@@ -8,6 +8,7 @@ from corpora.curation.unconfirmed import unconfirmed_values
 from corpora.errors import StoreError
 from corpora.ids import sha256_hex
 from corpora.protocol import Protocol
+from corpora.review.closing import FOLDER as VERSIONS
 from corpora.store import Store
 from meta.frames import clusters_frame, experiments_frame
 from meta.plan import MAIN
@@ -50,8 +51,10 @@ def clusters(store: Store, protocol: Protocol) -> pd.DataFrame:
 
 def _read(store: Store, name: str, digest: str) -> str:
     path = store.folder / name
-    data = path.read_bytes() if path.is_file() else b""
-    if sha256_hex(data) != digest:
-        what = "was changed since the analysis wrote it" if data else "is missing"
-        raise StoreError(f"{path} {what}.", hint="Run `focimine analyse` again.")
-    return data.decode()
+    # Of a sealed version the file that was kept, where a later analysis has overwritten it in results/.
+    for place in (path, *sorted(store.folder.glob(f"{VERSIONS}/*/{name}"))):
+        data = place.read_bytes() if place.is_file() else b""
+        if sha256_hex(data) == digest:
+            return data.decode()
+    what = "was changed since the analysis wrote it" if path.is_file() else "is missing"
+    raise StoreError(f"{path} {what}.", hint="Run `focimine analyse` again.")

@@ -20,11 +20,9 @@ if TYPE_CHECKING:
 
 @click.command()
 @review_option
-@click.option("--backward", "way", flag_value="backward", help="The works that the reports cite.")
-@click.option("--forward", "way", flag_value="forward", help="The works that cite the reports.")
-@click.option(
-    "--both", "way", flag_value="both", help="Both (default: what the plan says under search.citation_chasing)."
-)
+@click.option("--backward", is_flag=True, help="The works that the reports cite.")
+@click.option("--forward", is_flag=True, help="The works that cite the reports.")
+@click.option("--both", is_flag=True, help="Both (default: what the plan says under search.citation_chasing).")
 @click.option(
     "--report", "reports", multiple=True, help="A report whose citations are followed (default: all included)."
 )
@@ -47,7 +45,9 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def citations(
     review: Path,
-    way: str | None,
+    backward: bool,
+    forward: bool,
+    both: bool,
     reports: tuple[str, ...],
     without: tuple[str, ...],
     references: Path | None,
@@ -70,6 +70,7 @@ def citations(
     from miner.stage import citations as stage
     from miner.stage.search import today
 
+    way = "both" if both or (backward and forward) else "backward" if backward else "forward" if forward else None
     if references:
         _import_references(review, references, reports, as_json)
         return

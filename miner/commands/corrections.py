@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from corpora.nouns.plain import to_plain
-from corpora.review_option import new_person_option, opened, review_option
+from corpora.review_option import new_person_option, opened, review_option, version_option
 from corpora.terminal import counted, say, say_json
 from miner.stage import corrections as stage
 
@@ -26,9 +26,10 @@ def _signed(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @click.command()
 @review_option
+@version_option
 @click.option("--list", "_list", is_flag=True, help="List them (what the command does in any case).")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def imports(review: Path, _list: bool, as_json: bool) -> None:
+def imports(review: Path, version: int | None, _list: bool, as_json: bool) -> None:
     """List the imports and searches of the review: number, file, records, database, and what was corrected.
 
     \b
@@ -36,7 +37,7 @@ def imports(review: Path, _list: bool, as_json: bool) -> None:
       focimine imports
       focimine imports --list --json
     """
-    with opened(review, read_only=True) as store:
+    with opened(review, read_only=True, version=version) as store:
         listed = stage.list_imports(store)
     if as_json:
         say_json([{**to_plain(one), "name": one.name} for one in listed])

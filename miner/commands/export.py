@@ -8,7 +8,7 @@ import click
 
 from corpora.errors import ProtocolError
 from corpora.files import write_atomically
-from corpora.review_option import opened, review_option
+from corpora.review_option import opened, review_option, version_option
 from corpora.terminal import say
 from miner.exporters import FORMATS, SUFFIXES
 from miner.stage.exporting import CHOICES, chosen_records
@@ -33,7 +33,10 @@ from miner.stage.exporting import CHOICES, chosen_records
     "--each-record", is_flag=True, help="Every record as its source gave it, duplicates too; not one per report."
 )
 @review_option
-def export_records(output: Path, format_name: str | None, which: str, each_record: bool, review: Path) -> None:
+@version_option
+def export_records(
+    output: Path, format_name: str | None, which: str, each_record: bool, review: Path, version: int | None
+) -> None:
     """Write the review's reports to OUTPUT for a reference manager, a screening tool or a spreadsheet.
 
     \b
@@ -42,13 +45,14 @@ def export_records(output: Path, format_name: str | None, which: str, each_recor
       focimine export-records included.bib --which included
       focimine export-records excluded.xlsx --which excluded-full-text
       focimine export-records everything.nbib --each-record
+      focimine export-records included-in-version-1.ris --which included --version 1
     """
     chosen = format_name or SUFFIXES.get(output.suffix.lower())
     if chosen is None:
         raise ProtocolError(
             f"{output.name}: its name does not say a format.", hint=f"Name one: --format {', '.join(FORMATS)}."
         )
-    with opened(review, read_only=True) as store:
+    with opened(review, read_only=True, version=version) as store:
         records = chosen_records(store, which, each_record=each_record)
     output.parent.mkdir(parents=True, exist_ok=True)
     write_atomically(output, FORMATS[chosen](records))

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from corpora.errors import ExitCode, ProtocolError
-from corpora.review_option import new_person_option, opened, review_option
+from corpora.review_option import demand_reading, new_person_option, opened, review_option, version_option
 from corpora.settled import read_reports
 from corpora.sheets import SUFFIXES as SHEETS
 from corpora.sheets import write_sheet
@@ -64,6 +64,7 @@ class Signed:
 @click.option("--reason", help="Why, for whoever reads the review.")
 @new_person_option
 @review_option
+@version_option
 def fetch(
     places: tuple[Path, ...],
     report: str | None,
@@ -81,6 +82,7 @@ def fetch(
     reason: str | None,
     as_new_person: bool,
     review: Path,
+    version: int | None,
 ) -> None:
     """Add full texts: files, or folders of files, matched to reports by the DOI and title inside them.
 
@@ -101,6 +103,7 @@ def fetch(
     if sum(asked) != 1:
         hint = "Name files or folders, or one of --open, --wanted, --not-retrieved, --close, --move, --remove."
         raise ProtocolError("Nothing to fetch is named." if not any(asked) else "One thing at a time.", hint=hint)
+    demand_reading(version, wanted is not None, "--wanted")
     if undo and (places or from_open or wanted is not None):
         raise ProtocolError("--undo takes back --not-retrieved, --close, --move or --remove: name one of them.")
     if places:
@@ -108,7 +111,7 @@ def fetch(
     elif from_open:
         fetch_open(review, email=email, reports=(report,) if report else (), bases=bases)
     elif wanted is not None:
-        _list_wanted(review, wanted, language)
+        _list_wanted(review, wanted, language, version)
     else:
         reason = reason or (stage.CLOSED if closing and not undo else None)
         if who is None or reason is None:
@@ -145,11 +148,11 @@ def _add(review: Path, places: Sequence[Path], report: str | None) -> None:
         click.get_current_context().exit(ExitCode.PROBLEMS)
 
 
-def _list_wanted(review: Path, target: str, language: str) -> None:
+def _list_wanted(review: Path, target: str, language: str, version: int | None) -> None:
     path = Path(target)
     if target != PRINT and path.suffix.lower() not in SHEETS:
         raise ProtocolError(f"{target} is no sheet.", hint=f"Its name ends in {', '.join(SHEETS)}.")
-    with opened(review, read_only=True) as store:
+    with opened(review, read_only=True, version=version) as store:
         wanted = stage.read_wanted(store)
     if target != PRINT:
         header, rows = wanted_rows(wanted, language)

@@ -15,7 +15,7 @@ import click
 from corpora.errors import ExitCode, ProtocolError
 from corpora.nouns.evidence import Problem
 from corpora.nouns.plain import to_plain
-from corpora.review_option import find_review, new_person_option, opened, review_option
+from corpora.review_option import demand_reading, find_review, new_person_option, opened, review_option, version_option
 from corpora.sheets import sheet_text, write_sheet
 from corpora.terminal import progress, say, say_json
 from miner.commands.ending import end as _end
@@ -75,8 +75,16 @@ def read(files: tuple[Path, ...], output: Path | None, quiet: bool) -> None:
 )
 @click.option("--review", type=click.Path(path_type=Path), help="The review's folder (without FILES).")
 @click.option("--list", "list_links", is_flag=True, help="List the review's links in force.")
+@version_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def dedup(files: tuple[Path, ...], output: Path | None, review: Path | None, list_links: bool, as_json: bool) -> None:
+def dedup(
+    files: tuple[Path, ...],
+    output: Path | None,
+    review: Path | None,
+    list_links: bool,
+    version: int | None,
+    as_json: bool,
+) -> None:
     """Link records of one paper: of the review, or with FILES of exported files without a review.
 
     A link states its reason and can be undone; no record is deleted. With FILES the result has the columns
@@ -88,12 +96,13 @@ def dedup(files: tuple[Path, ...], output: Path | None, review: Path | None, lis
       focimine dedup --list
       focimine dedup pubmed.nbib cnki.txt wos.txt -o reports.csv
     """
+    demand_reading(version, list_links and not files, "--list")
     if files:
         _dedup_files(files, output)
         return
     from miner.stage import records
 
-    with opened(review or find_review(Path.cwd()), read_only=list_links) as store:
+    with opened(review or find_review(Path.cwd()), read_only=list_links, version=version) as store:
         if list_links:
             _show_links(records.list_links(store), as_json)
             return

@@ -285,14 +285,15 @@ def deduplicate(store: Store) -> DedupOutcome:
     the earlier group's, so that every record has at most one link in force. Before that, what the earlier review
     settled that the plan names (`review.previous_version`) is taken over.
     """
-    take_over(store)
+    taken = take_over(store)
+    left = taken.problems if taken is not None else ()
     reports = read_reports(store)
     undone = [(row["record"], row["other"]) for row in store.query(_UNDONE)]
     state: dict[str, Any] = {"records": reports.n_records, "undone": len(undone)}
     if reports.withdrawn:
         state["withdrawn"] = len(reports.withdrawn)
     if _done_before(store, state):
-        return _outcome(store, reports, n_new=0, nothing_to_do=True)
+        return replace(_outcome(store, reports, n_new=0, nothing_to_do=True), problems=left)
     records = stored_records(store)
     # Withdrawn imports may come back, and with them what they were compared with: then all are compared.
     new = None if reports.withdrawn else _new_records(store, len(undone))
@@ -316,7 +317,7 @@ def deduplicate(store: Store) -> DedupOutcome:
         n_new_studies = run.n_added - n_new
         problems = announce(run, reports)
     outcome = _outcome(store, reports, n_new=n_new, nothing_to_do=False)
-    return replace(outcome, n_new_studies=n_new_studies, problems=problems)
+    return replace(outcome, n_new_studies=n_new_studies, problems=(*left, *problems))
 
 
 def _new_records(store: Store, n_undone: int) -> frozenset[str] | None:

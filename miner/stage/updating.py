@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -16,12 +16,15 @@ from miner import entrez
 from miner.queries import render_all_forms
 from miner.stage import notices
 from miner.stage import search as searching
+from miner.stage.records import ImportOutcome
 
 OVERLAP = timedelta(days=7)
 """How far a search reaches back before the last one: PubMed's records may appear some days after their create date."""
 TRIES, FIRST_PAUSE = 3, 0.3
 """Of the first request: where no service can be reached, an update says so soon, and goes on with files."""
 PUBMED = "pubmed"
+SAME_EXPORT, VERSION = "same_export", "1"
+"""Kind of the row that a file came in again in an update, byte for byte that of before; the version of its run."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +124,16 @@ def _host(url: str) -> str:
     return urlsplit(url).hostname or url
 
 
+def note_same_exports(store: Store, version: Version, outcomes: Iterable[ImportOutcome]) -> None:
+    """Keep that files came in again in an update, byte for byte those of before: their databases are not awaited any more."""
+    again = [one for one in outcomes if one.known and one.database]
+    if again:
+        with store.run("same-exports", version=VERSION) as run, store.transaction():
+            for one in again:
+                body = {"name": one.name, "database": one.database, "version": version.number}
+                run.add(SAME_EXPORT, f"{version.number}/{one.database}/{one.name}", body)
+
+
 def awaited(store: Store, protocol: Protocol, version: Version) -> list[Awaited]:
     """Return the planned databases that a person searches, each with its query from the last search on."""
     found = []
@@ -134,8 +147,8 @@ def awaited(store: Store, protocol: Protocol, version: Version) -> list[Awaited]
         except ProtocolError:  # no terms in that database's language: `focimine queries` says so
             continue
         files = store.query(
-            "SELECT 1 FROM ledger WHERE kind = 'source' AND body ->> 'database' = ? AND seq > ?",
-            (database, version.after),
+            "SELECT 1 FROM ledger WHERE kind IN ('source', ?) AND body ->> 'database' = ? AND seq > ?",
+            (SAME_EXPORT, database, version.after),
         )
         found.append(Awaited(database=database, since=since, text=query.text, steps=query.steps, n_files=len(files)))
     return found

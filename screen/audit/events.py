@@ -14,6 +14,7 @@ FOUND, LINKED, SUGGESTED, DECIDED, DOCUMENT, READ, CONFIRMED, CODED, PROBLEM, RE
     "found", "duplicate", "suggestion", "decision", "full text", "coordinates", "confirmation", "coding", "problem",
     "second reading", "risk of bias", "notice", "other",
 )  # fmt: skip
+CORRECTED, SAME_STUDY, VERSION = "correction", "same study", "version"
 METHODS = {
     "database": "a database search", "register": "a register", "citation": "citation searching", "website": "a website",
     "organisation": "an organisation", "other": "other methods", "previous": "the previous version of the review",
@@ -60,16 +61,26 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
-    """What rows refer to: source files by SHA-256, searches by key, documents by SHA-256, decisions by key."""
+    """What rows refer to: source files by SHA-256, searches by key, documents by SHA-256, decisions and corrections by key."""
 
     sources: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     searches: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     documents: Mapping[str, str] = field(default_factory=dict)
     decisions: Mapping[str, Row] = field(default_factory=dict)
+    corrections: Mapping[str, Row] = field(default_factory=dict)
 
     def document(self, sha256: object) -> str:
         """Return the name of a document, or the beginning of its SHA-256."""
         return self.documents.get(str(sha256), str(sha256)[:SHORT_ID])
+
+    def of_import(self, search: object) -> str:
+        """Return the names of an import's files, or the key of its search."""
+        files = [
+            body.get("name")
+            for key, body in self.sources.items()
+            if str(search) in (f"import:{key}", body.get("search"))
+        ]
+        return ", ".join(dict.fromkeys(str(name) for name in files if name)) or str(search)
 
 
 Worded = tuple[str, str, tuple[Words, ...]]
@@ -126,11 +137,27 @@ def _record(group: Sequence[Row], names: Names) -> Worded:
         words.append(Words(about=f"searched on {search['date']}"))
     if body.get("retraction"):
         words.append(Words(about="retraction", quote=str(body["retraction"])))
+    if body.get("taken_over"):
+        return _taken_over(row, words)
     text = (
         f"Record {row.key} found by {method} in {body.get('database') or 'no database'}: "
         f"{name}, record {body.get('position')}{of}{line}."
     )
     return FOUND, text, tuple(words)
+
+
+def _taken_over(row: Row, words: Sequence[Words]) -> Worded:
+    """Return that a record came from an earlier review, and who decided what about it there."""
+    mark = row.body["taken_over"]
+    by = f" by {mark['criterion']}" if mark.get("criterion") else ""
+    there = f", record {mark['key']} there" if mark.get("key") else ""
+    text = f"Record {row.key} was taken over from the earlier review in {mark.get('from')}{there}: {mark.get('outcome')}{by}."
+    said = []
+    for one in mark.get("decisions", ()):
+        why = f" by {one['criterion']}" if one.get("criterion") else ""
+        about = f"decided there at {_step(one)}: {one.get('judgement')}{why}, {one.get('who')}"
+        said.append(Words(about=about, quote=str(one.get("reason") or "")))
+    return FOUND, text, (*words, *said)
 
 
 def _link(group: Sequence[Row], _names: Names) -> Worded:
@@ -144,6 +171,78 @@ def _link(group: Sequence[Row], _names: Names) -> Worded:
 def _unlink(group: Sequence[Row], _names: Names) -> Worded:
     body = group[0].body
     return LINKED, f"The link {body.get('link')} was taken back: {body.get('reason') or 'no reason given'}.", ()
+
+
+def _same_study(group: Sequence[Row], _names: Names) -> Worded:
+    body = group[0].body
+    text = (
+        f"{body.get('record')} and {body.get('same_study_as')} report one study ({body.get('relation') or 'another report'}), "
+        f"and are no duplicates: {body.get('why') or 'no reason given'}."
+    )
+    return SAME_STUDY, text, ()
+
+
+def _other_study(group: Sequence[Row], _names: Names) -> Worded:
+    body = group[0].body
+    text = f"That {str(body.get('link')).replace('~>', ' and ')} report one study was taken back: {body.get('reason') or 'no reason given'}."
+    return SAME_STUDY, text, ()
+
+
+def _relabelled(group: Sequence[Row], names: Names) -> Worded:
+    body = group[0].body
+    labels = ", ".join(f"{name} {body[name]}" for name in ("database", "method", "date", "query") if body.get(name))
+    return CORRECTED, f"The import {names.of_import(body.get('search'))} now counts as: {labels}.", _why(body)
+
+
+def _withdrawn(group: Sequence[Row], names: Names) -> Worded:
+    body = group[0].body
+    text = f"The import {names.of_import(body.get('search'))} was withdrawn: its records count nowhere from now on."
+    return CORRECTED, text, _why(body)
+
+
+def _moved(group: Sequence[Row], names: Names) -> Worded:
+    body = group[0].body
+    document, owner = names.document(body.get("document")), body.get("report")
+    text = (
+        f"{document} was given to {owner}, with all that was read from it."
+        if owner
+        else f"{document} was taken out of the review."
+    )
+    return CORRECTED, text, _why(body)
+
+
+_UNDONE = {
+    "relabelled": "The new labels of an import were taken back",
+    "withdrawn": "The withdrawal of an import was taken back: its records count again",
+    "document_moved": "The moving of a document was taken back",
+}
+
+
+def _correction_undone(group: Sequence[Row], names: Names) -> Worded:
+    body = group[0].body
+    made = names.corrections.get(str(body.get("correction")))
+    text = _UNDONE.get(made.kind if made is not None else "", f"The correction {body.get('correction')} was taken back")
+    what = made.body if made is not None else {}
+    about = (
+        names.of_import(what["search"])
+        if what.get("search")
+        else names.document(what["document"])
+        if what.get("document")
+        else ""
+    )
+    return CORRECTED, f"{text}{f' ({about})' if about else ''}.", _why(body)
+
+
+def _why(body: Mapping[str, Any]) -> tuple[Words, ...]:
+    return (Words(about="reason", quote=str(body["reason"])),) if body.get("reason") else ()
+
+
+def _version(group: Sequence[Row], _names: Names) -> Worded:
+    row = group[0]
+    if row.kind == "version_closed":
+        return VERSION, f"Version {row.key} of the review was closed.", ()
+    trigger = f": {row.body['trigger']}" if row.body.get("trigger") else ""
+    return VERSION, f"Version {row.key} of the review was opened{trigger}.", ()
 
 
 def _suggestion(group: Sequence[Row], _names: Names) -> Worded:
@@ -225,8 +324,16 @@ def _step(body: Mapping[str, Any]) -> str:
 
 def _document(group: Sequence[Row], _names: Names) -> Worded:
     body = group[0].body
+    if body.get("taken_over"):
+        return (
+            DOCUMENT,
+            f"{body.get('name')} is its full text in {body['taken_over'].get('from')}; the file stayed there.",
+            (),
+        )
     matched = body.get("matched_by") or "unknown"
-    return DOCUMENT, f"{body.get('name')} was kept as its full text; matched by: {matched}.", ()
+    facts = [str(body[name]) for name in ("licence", "version", "url") if body.get(name)]
+    words = (Words(about=f"licence, version, address: {', '.join(facts)}"),) if facts else ()
+    return DOCUMENT, f"{body.get('name')} was kept as its full text; matched by: {matched}.", words
 
 
 def _retrieval(group: Sequence[Row], _names: Names) -> Worded:
@@ -308,6 +415,8 @@ def _plain(row: Row) -> str:
 
 _SAY: dict[str, Callable[[Sequence[Row], Names], Worded]] = {
     "record": _record, "duplicate": _link, "duplicate_undone": _unlink, "suggestion": _suggestion,
+    "same_study": _same_study, "same_study_undone": _other_study, "relabelled": _relabelled, "withdrawn": _withdrawn,
+    "document_moved": _moved, "correction_undone": _correction_undone, "version": _version, "version_closed": _version,
     "decision": _decision, "document": _document, "retrieval": _retrieval, "extracted": _extracted,
     "bias": _bias, "notice": _notice, "confirmation": _confirmations, "coding": _codings, "problem": _problem, "recheck": _recheck,
 }  # fmt: skip

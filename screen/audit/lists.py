@@ -33,7 +33,7 @@ NAMING = ("doi", "pmid", "title")
 LISTS = "a table with a column doi, pmid or title, or a file with a DOI or PMID on each line"
 LONGEST_NAME = 80
 HEAD_BYTES = 4096
-AS_WRITTEN = "Leave the columns sample, stratum and of as `focimine audit --sample` wrote them."
+AS_WRITTEN = "Leave the columns sample, stratum, of and as_of as `focimine audit --sample` wrote them."
 _OUT_OF = re.compile(r"\d+ of (\d+) ")
 
 
@@ -116,7 +116,16 @@ def _rereading(row: SheetRow, population: Mapping[str, Mapping[str, int]]) -> Re
         reason=cells.get("reason", ""),
         who=cells.get("who", ""),
         where=row.where,
+        as_of=_row_number(row),
     )
+
+
+def _row_number(row: SheetRow) -> int | None:
+    """Return the row of the ledger a sample was drawn at; None where the sheet is of an older version or says nothing."""
+    text = row.cells.get("as_of", "").removesuffix(".0")
+    if text and not text.isdecimal():
+        raise FormatError(f"{row.where}: as_of is {text!r}, no row of the ledger.", hint=AS_WRITTEN)
+    return int(text) if text else None
 
 
 def read_known(path: Path, read_records: ReadRecords | None = None) -> tuple[list[Known], tuple[Problem, ...]]:

@@ -22,7 +22,7 @@ class Missed:
 
     `at_most` is the upper bound of the number of wrong exclusions in each stratum alone, `at_most_in_all` that of
     all together; both with 95 % confidence. `recall` is (kept, at least): of the reports that belong in, the share
-    that is kept, if as many are missed as may be.
+    that is kept, if as many are missed as may be. `since` says what has changed since the sample was drawn.
     """
 
     sample: str
@@ -31,6 +31,7 @@ class Missed:
     at_most: Mapping[str, int]
     at_most_in_all: int
     readers: tuple[str, ...] = ()
+    since: tuple[str, ...] = ()
     recall: tuple[int, float] | None = None
 
     @property
@@ -116,6 +117,7 @@ def missed_lines(missed: Missed) -> list[str]:
     if missed.recall:
         kept, recall = missed.recall
         lines.append(f"  {kept} reports are kept: at least {percent(recall)} of those that belong in are among them.")
+    lines += [f"  {sentence}" for sentence in missed.since]
     return lines
 
 

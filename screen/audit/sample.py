@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ DELETED = "lines deleted"
 """Name of the stratum of what a sample was drawn from and no line of the file that was read back speaks of."""
 HEADER = (
     "report", "step", "authors", "year", "title", "title_other", "abstract", "abstract_other", "criterion",
-    "quote", "place", "excluded_by", "judgement", "reason", "sample", "stratum", "of",
+    "quote", "place", "excluded_by", "judgement", "reason", "sample", "stratum", "of", "as_of",
 )  # fmt: skip
 SHOWN = ("report", "authors", "year", "title", "criterion", "quote", "stratum")
 LOOK = Look(
@@ -106,6 +107,31 @@ def draw_sample(
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawing:
+    """How a sample was drawn, as its label says it: `n` of `total` exclusions, and what `draw_sample` was given."""
+
+    n: int
+    total: int
+    seed: int
+    stratum: str | None
+    people: bool
+
+
+def parse_label(label: str) -> Drawing | None:
+    """Return how the sample of this label was drawn; None where no sample has such a label."""
+    found = _LABEL.fullmatch(label.strip())
+    if found is None:
+        return None
+    n, total, whose, stratum, seed = found.groups()
+    return Drawing(n=int(n), total=int(total), seed=int(seed), stratum=stratum, people=not whose)
+
+
+_LABEL = re.compile(
+    rf"(\d+) of (\d+) exclusions( by people| by the machine)?(?: by ({'|'.join(STRATA)}))?, seed (-?\d+)"
+)
+
+
 def _stratum_of(one: Judged, stratum: str | None) -> str:
     values = {
         None: WHOLE,
@@ -122,10 +148,11 @@ def _rank(one: Judged, seed: int) -> str:
     return hashlib.sha256(f"{seed}\x1f{one.card.report}\x1f{one.step.value}".encode()).hexdigest()
 
 
-def sample_table(sample: Sample, abstracts: Mapping[str, tuple[str, str]]) -> Table:
+def sample_table(sample: Sample, abstracts: Mapping[str, tuple[str, str]], as_of: int) -> Table:
     """Return the sheet to be filled in, in the shape that `decide --from` takes too.
 
-    `abstracts` are (abstract, abstract in the other language) by report. The order is random, so that one stratum
+    `abstracts` are (abstract, abstract in the other language) by report, `as_of` the last row of the ledger when it was
+    drawn. The order is random, so that one stratum
     is not read in a row.
     """
     order = sorted(sample.drawn, key=lambda drawn: _rank(drawn.judged, -1))
@@ -153,6 +180,7 @@ def sample_table(sample: Sample, abstracts: Mapping[str, tuple[str, str]]) -> Ta
                 sample.label,
                 drawn.stratum,
                 drawn.of,
+                as_of,
             )
         )
     return Table(title=f"To be read again: {sample.label}", header=HEADER, rows=tuple(rows), shown=SHOWN)
@@ -161,6 +189,8 @@ def sample_table(sample: Sample, abstracts: Mapping[str, tuple[str, str]]) -> Ta
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reread:
     """What a person found on reading one exclusion of a sample again; `population` are the sizes of its strata.
+
+    `as_of` is the last row of the ledger when the sample was drawn; None where the sheet does not say it.
 
     It is no decision: it says how good the exclusions are, and changes none.
     """
@@ -174,6 +204,7 @@ class Reread:
     reason: str = ""
     who: str = ""
     where: str = ""
+    as_of: int | None = None
 
 
 def strata_words(population: Mapping[str, int], drawn: Sequence[Drawn]) -> str:

@@ -99,7 +99,9 @@ def audit(
         )
     if claims is not None:
         # Reading a manuscript is another stage's work; the front door brings both together.
-        context.obj["answer_claims"](review, Path(claims) if claims else None, output=output, as_json=as_json)
+        context.obj["answer_claims"](
+            review, Path(claims) if claims else None, output=output, as_json=as_json, version=version
+        )
         return
     asked = answers.Asked(review=review or find_review(Path.cwd()), version=version, output=output, as_json=as_json)
     if words:

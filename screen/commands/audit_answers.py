@@ -104,6 +104,7 @@ def compare_plans(asked: Asked, protocol: Path) -> None:
 def draw(asked: Asked, n: int, *, seed: int, stratum: str | None, people: bool) -> None:
     """Draw a sample of exclusions and write the sheet to read them again."""
     from screen.audit.sample import draw_sample, sample_table, strata_words
+    from screen.stage.audit.plan import last_row
     from screen.stage.audit.reading import read_judged, read_review
     from screen.stage.audit.rereading import read_abstracts
 
@@ -111,7 +112,7 @@ def draw(asked: Asked, n: int, *, seed: int, stratum: str | None, people: bool) 
         read = read_review(store)
         sample = draw_sample(read_judged(read), n, seed=seed, stratum=stratum, people=people)
         reports = {drawn.judged.card.report for drawn in sample.drawn}
-        table = sample_table(sample, read_abstracts(store, read.settled.reports, reports))
+        table = sample_table(sample, read_abstracts(store, read.settled.reports, reports), as_of=last_row(store))
     _write_tables(asked.output, [table], look=True)
     lines = [f"Drawn: {strata_words(sample.population, sample.drawn)}."]
     lines.append(
@@ -130,9 +131,11 @@ def take_back(asked: Asked, source: Path, who: str | None, *, new_person: bool) 
     from screen.audit.lists import read_rereadings
     from screen.audit.missed import missed_lines, missed_table
     from screen.stage.audit.rereading import read_missed, write_rereadings
+    from screen.stage.audit.sample_check import check_samples
 
     lines, problems = read_rereadings(source)
     with opened(asked.review) as store:
+        check_samples(store, lines)
         n_new = write_rereadings(store, lines, who, new_person=new_person)
         missed = read_missed(store)
     table = missed_table(missed)

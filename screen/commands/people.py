@@ -11,7 +11,15 @@ import click
 
 from corpora.errors import ProtocolError
 from corpora.nouns.evidence import Problem
-from corpora.review_option import find_review, new_person_option, opened, read_plan, review_option, version_option
+from corpora.review_option import (
+    demand_reading,
+    find_review,
+    new_person_option,
+    opened,
+    read_plan,
+    review_option,
+    version_option,
+)
 from corpora.sheets import write_sheet
 from corpora.terminal import end_with, say, say_json, say_problems
 
@@ -131,7 +139,8 @@ class BiasOptions:
 @click.option("--json", "as_json", is_flag=True, help="Print --list or --conflicts as JSON.")
 @new_person_option
 @review_option
-def bias(review: Path, as_new_person: bool, **given: Any) -> None:
+@version_option
+def bias(review: Path, version: int | None, as_new_person: bool, **given: Any) -> None:
     """Judge the risk of bias of the included papers, by the instrument that the plan names.
 
     A sheet has a row for each paper and item. Two people judge independently in a dual blind review; nobody sees the
@@ -152,7 +161,9 @@ def bias(review: Path, as_new_person: bool, **given: Any) -> None:
 
     options = BiasOptions(**given)
     action = _chosen(options)
-    with opened(review, read_only=action not in ("source", "undo") and not as_new_person) as store:
+    demand_reading(version, action in ("listing", "conflicts", "output"), "--list, --conflicts or -o")
+    is_writing = action in ("source", "undo") or as_new_person
+    with opened(review, read_only=not is_writing or version is not None, version=version) as store:
         plan = read_plan(store.protocol_path)
         options = replace(options, language=options.language or plan.review.first_language)
         who, said = options.who or "", ""
@@ -169,6 +180,8 @@ def bias(review: Path, as_new_person: bool, **given: Any) -> None:
             n = stage.undo(store, options.undo, options.item, who=who)
             said = f"{n} judgements of {who} taken back."
         found = stage.read_all(store)
+        if options.source:
+            problems = (*problems, *stage.of_papers_left_out(found, lines))
         weights = read_weights(store, found, options.weight)
     if said:
         say(said)

@@ -8,12 +8,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from corpora.errors import ExitCode
 from corpora.notices.wording import REASON, report_named
 from corpora.nouns.decisions import Judgement, Step
-from corpora.review_option import opened, read_plan, review_option
+from corpora.review_option import (
+    demand_reading,
+    opened,
+    read_plan,
+    review_option,
+    version_option,
+)
 from corpora.sheets import write_sheet
-from corpora.terminal import MOST_SHOWN, counted, progress, say, say_json, say_problems
+from corpora.terminal import MOST_SHOWN, counted, end_with, progress, say, say_json
 
 if TYPE_CHECKING:
     from corpora.protocol import Protocol
@@ -41,8 +46,10 @@ QUOTE_SHOWN = 110
 @click.option("--language", type=LANGUAGE, default="en", show_default=True, help="Of the sheet's headings.")
 @click.option("--json", "as_json", is_flag=True, help="Print the counts, or the list, as JSON.")
 @review_option
+@version_option
 def screen(
     review: Path,
+    version: int | None,
     step: str,
     as_list: bool,
     sheet: Path | None,
@@ -61,13 +68,15 @@ def screen(
     Examples:
       focimine screen --step title_abstract
       focimine screen --list --who "L. Chen"
+      focimine screen --list --version 1
       focimine screen --sheet to-read.xlsx --who "L. Chen"     then: focimine decide --from to-read.xlsx
       focimine screen --step full_text --sheet 全文.xlsx --who 审稿人二 --language zh
     """
     from screen.stage.queue import read_queue
 
+    demand_reading(version, as_list and not sheet and not by_lot, "--list")
     if as_list or sheet or by_lot:
-        with opened(review, read_only=not by_lot) as store:
+        with opened(review, read_only=not by_lot, version=version) as store:
             plan = read_plan(store.protocol_path)
             queue = read_queue(store, Step(step), who=who, by_lot=by_lot)
         _show_waiting(queue, plan, sheet, limit=limit, language=language, as_json=as_json)
@@ -112,9 +121,7 @@ def _suggest(review: Path, step: Step, *, as_json: bool) -> None:
             *(screen_lines(correction_table(corrections)) if corrections else ()),
         ):
             say(line)
-    if summary.problems:
-        say_problems(summary.problems)
-        raise SystemExit(ExitCode.PROBLEMS)
+    end_with(summary.problems)
 
 
 def _say_summary(summary: ScreenSummary, *, changed: bool) -> None:
@@ -190,7 +197,10 @@ def _short(text: str, longest: int) -> str:
 @click.option("--language", type=LANGUAGE, default="en", show_default=True, help="Of the sheet's headings.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @review_option
-def conflicts(review: Path, step: str | None, sheet: Path | None, language: str, as_json: bool) -> None:
+@version_option
+def conflicts(
+    review: Path, version: int | None, step: str | None, sheet: Path | None, language: str, as_json: bool
+) -> None:
     """List where people disagree about a report: in their judgement, or in the reason of an exclusion.
 
     The adjudicator of the plan (screening.adjudicator) settles them, or those who disagreed together
@@ -205,7 +215,8 @@ def conflicts(review: Path, step: str | None, sheet: Path | None, language: str,
     from screen.reading_sheet import sheet_look, sheet_rows
     from screen.stage.queue import read_conflicts
 
-    with opened(review, read_only=True) as store:
+    demand_reading(version, sheet is None, "the list (without --sheet)")
+    with opened(review, read_only=True, version=version) as store:
         plan = read_plan(store.protocol_path)
         found = read_conflicts(store, step=Step(step) if step else None)
     if sheet:

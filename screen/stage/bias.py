@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpora.errors import ProtocolError, StoreError
+from corpora.nouns.evidence import Problem
 from corpora.nouns.records import Record
 from corpora.people import People, fold_name, read_people, resolve_person
 from corpora.protocol import load_protocol
@@ -13,6 +14,7 @@ from corpora.review.report_names import resolve_report
 from corpora.review.risk_of_bias import ADJUDICATOR, CONSENSUS, JUDGE, KIND, UNDO, BiasState, Cell, read_bias
 from corpora.settled import Reports, read_settled
 from corpora.store import Run, Store
+from corpora.terminal import counted
 from screen.bias.instruments import OVERALL, Instrument, instrument_of
 from screen.bias.sheet import Line, Paper
 from screen.stage.shelf import read_shelf
@@ -127,6 +129,25 @@ def add_judgements(
             words = {"quote": line.quote or None, "page": line.page or None, "reason": line.reason or None}
             _add(run, {**body, **words, "settles": settles, "instrument": bias.instrument.id}, who, counters)
     return who, len(todo)
+
+
+def of_papers_left_out(bias: Bias, lines: Sequence[Line]) -> tuple[Problem, ...]:
+    """Return a problem for each report judged by these lines that the review does not include."""
+    included = {paper.report for paper in bias.papers}
+    items: dict[str, list[Line]] = {}
+    for line in lines:
+        report = bias.reports.of.get(line.report)
+        if report is not None and report not in included:
+            items.setdefault(report, []).append(line)
+    return tuple(
+        Problem(
+            code="BIAS-NOT-INCLUDED",
+            item=report,
+            message=f"{counted(len(judged), 'judgement')} of its risk of bias ({judged[0].where}); the review does not include it.",
+            hint="They are kept, and count once it is included. If the row is another paper's, take them back: focimine bias --undo.",
+        )
+        for report, judged in items.items()
+    )
 
 
 def _cell(bias: Bias, line: Line) -> Cell:

@@ -54,20 +54,21 @@ def screen(store: Store, step: Step, *, advance: Advance = lambda _n: None) -> S
     review settled that the plan names is taken over first, and not judged again.
     """
     protocol = load_protocol(store.protocol_path)
-    take_over(store, protocol)
+    taken = take_over(store, protocol)
     criteria = criteria_of(protocol.screening)
     settled = read_settled(store)
     shelf = read_shelf(store, settled.reports)
     plan = protocol.section_hash("screening")[:12]
     todo, waiting = _due(store, settled, shelf, step, plan)
-    summary = ScreenSummary(step=step, n_due=len(todo), waiting_for_text=waiting)
+    left = taken.problems if taken is not None else ()
+    summary = ScreenSummary(step=step, n_due=len(todo), waiting_for_text=waiting, problems=left)
     if not all(_is_done(store, item, protocol.screening) for item in todo):
         counters = decision_counters(settled)
         with store.run("screen", version=ENGINE_VERSION, who=ENGINE, step=step.value, plan=plan) as run:
             for item in todo:
                 _screen_one(run, summary, item, criteria, shelf, counters, protocol.screening)
                 advance(1)
-            summary.problems = tuple(run.problems)
+            summary.problems = (*summary.problems, *run.problems)
         settled = read_settled(store)
     taken_back = (item.report for item in todo if is_taken_back(shelf.notices.get(item.report, ())))
     open_still = (report for report in taken_back if not settled.outcome(report).is_excluded)

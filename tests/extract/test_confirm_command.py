@@ -224,6 +224,18 @@ def test_two_lines_that_contradict_one_another_are_refused_and_an_exception_is_n
     assert said(store) == {"a/1": "reject", "a/2": "accept", "a/3": "accept"}
 
 
+@pytest.mark.parametrize(
+    "orders", [("--accept", "--reject"), ("--reject", "--accept"), ("--correct", "--undo"), ("--undo", "--redo")]
+)
+def test_two_orders_at_once_are_refused_by_name(store, capsys, orders):
+    before = n_rows(store)
+    assert run(store, *orders, "--report", "r-1", "--reason", "r", "--all") == ExitCode.PROTOCOL
+    message = capsys.readouterr().err
+    assert all(order in message for order in orders)
+    assert "cannot be given together" in message
+    assert n_rows(store) == before
+
+
 def test_whose_word_is_replaced_is_told(store, capsys):
     assert run(store, "--reject", "--report", "r-2", "--reason", "roi", who="Chen Yu") == ExitCode.DONE
     assert run(store, "--accept", "--report", "r-2") == ExitCode.DONE

@@ -262,7 +262,7 @@ def test_the_story_of_a_report_tells_what_was_corrected_and_what_was_decided_und
     capsys.readouterr()
     assert run("audit", "10.1000/pain") == ExitCode.DONE
     said = " ".join(capsys.readouterr().out.split())
-    assert "withdrawn: reason a slip" in said
+    assert 'The import a.ris was withdrawn: its records count nowhere from now on. · reason: "a slip"' in said
     assert "fits well" in said
     assert "1 record in pubmed" in said
 

@@ -119,6 +119,29 @@ def test_a_second_version_is_refused_while_one_is_open(searched: Path, pubmed) -
     assert versions(searched) == [(1, False), (2, False), (3, True)]
 
 
+def test_a_reason_is_never_passed_over_where_a_version_is_open_already(searched: Path, pubmed, tmp_path: Path) -> None:
+    (tmp_path / "wos.txt").write_text(WOS, encoding="utf-8")
+    update(searched, *ME, "--base-url", pubmed.url, "--trigger", "a year")
+    with pytest.raises(ProtocolError, match="--trigger opens a version, and version 2 is open"):
+        run("update", tmp_path / "wos.txt", "--offline", "--trigger", "a retraction", "--review", searched)
+    told = update(searched, tmp_path / "wos.txt", "--offline")
+    assert (told["version"], told["trigger"], told["new"]) == (2, "a year", 1)
+
+
+def test_a_search_that_found_the_same_again_is_not_awaited_any_more(searched: Path, tmp_path: Path) -> None:
+    (tmp_path / "wos.txt").write_text(WOS, encoding="utf-8")
+    update(searched, tmp_path / "wos.txt", "--offline")
+    run("update", "--close", "--who", "Ann", "--review", searched)
+    waits = {one["database"]: one["n_files"] for one in update(searched, "--offline")["awaited"]}
+    assert waits["web_of_science"] == 0
+    told = update(searched, tmp_path / "wos.txt", "--offline")
+    assert told["notes"] == ["wos.txt: known already: the same file as before."]
+    assert (told["version"], told["new"]) == (3, 0)
+    assert {one["database"]: one["n_files"] for one in told["awaited"]}["web_of_science"] == 1
+    update(searched, tmp_path / "wos.txt", "--offline")  # once more changes nothing
+    run("verify", "--review", searched)
+
+
 def test_a_version_is_closed_only_in_the_name_of_somebody_of_the_review(searched: Path) -> None:
     with pytest.raises(ProtocolError, match="needs your name"):
         run("update", "--close", "--review", searched)

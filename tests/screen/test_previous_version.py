@@ -13,7 +13,7 @@ from corpora.errors import ProtocolError, StoreError
 from corpora.ids import sha256_hex
 from corpora.settled import read_settled
 from corpora.store import Store
-from focimine import cli
+from focimine import cli, open_review
 from meta.stage.curated import included_reports
 
 PROTOCOL = """
@@ -299,3 +299,139 @@ def test_the_earlier_reviews_results_are_kept_beside_those_to_come(
     kept.write_bytes(b"changed")
     with pytest.raises(StoreError, match="was changed"):
         run("verify", "--review", folder)
+
+
+THIRD = """PMID- 91000004
+OWN - NLM
+DP  - 2015
+TI  - Reward for rivals in two towns: a second look
+FAU - Writer, Olaf
+JT  - J Made Imag
+VI  - 5
+PG  - 1-9
+
+PMID- 91000005
+OWN - NLM
+DP  - 2018
+TI  - Nobody has read this one
+FAU - Later, Lin
+JT  - J Made Imag
+VI  - 8
+PG  - 1-2
+
+"""
+INSTRUMENT = "risk_of_bias: {instrument: cbma_quality}\n"
+
+
+@pytest.fixture
+def corrected(tmp_path: Path, old: Path) -> Path:
+    """The earlier review with all that people correct and judge beside decisions, and a paper nobody settled."""
+    plan = old / "protocol.yaml"
+    plan.write_text(plan.read_text(encoding="utf-8") + INSTRUMENT, encoding="utf-8")
+    (tmp_path / "third.nbib").write_text(THIRD, encoding="utf-8")
+    run("import", tmp_path / "third.nbib", "--review", old)
+    run("dedup", "--review", old)
+    run("relabel", "pm.nbib", "--database", "scopus", "--who", "Ann", "--reason", "it was Scopus", "--review", old)
+    with Store.open(old) as store, store.run("made", version="1") as stage:
+        reports = {row["title"][:6]: row["record"] for row in store.query("SELECT record, title FROM records")}
+        first, second = sorted(record for key, record in reports.items() if key == "Reward")[0], reports["Neural"]
+        about = {"report": second, "pmid": "91000001", "notice": "retracted", "place": "PubMed", "words": "Retracted"}
+        stage.add("notice", f"{second}/91000001/retracted/1", about | {"change": "found", "read_on": "2026-01-01"})
+        link = f"{first}->{second}"
+        stage.add("duplicate", link, {"record": first, "duplicate_of": second, "why": "a trial"})
+        stage.add("duplicate_undone", link, {"link": link, "reason": "two towns"}, who="Ann", machine=False)
+        said = {
+            "report": second,
+            "item": "sample",
+            "judgement": "low",
+            "action": "judge",
+            "quote": "24 adults",
+        }
+        for who in ("Ann", "Bob"):
+            stage.add("bias", f"{second}/sample/{who}/1", said, who=who, machine=False)
+    return old
+
+
+def start_new(folder: Path, more: str = "") -> Result:
+    Store.create(folder, PROTOCOL % ", previous_version: ../old" + more).close()
+    return run("dedup", "--review", folder, code=1)  # a retracted paper is told
+
+
+def entries(review: Path, kind: str) -> list[dict[str, object]]:
+    with Store.open(review, read_only=True) as store:
+        return [entry.body | {"who": entry.who, "by_machine": entry.machine} for entry in store.entries(kind)]
+
+
+def test_corrections_judgements_of_bias_and_notices_come_with_the_papers(corrected: Path, tmp_path: Path) -> None:
+    new = tmp_path / "new"
+    start_new(new, INSTRUMENT)
+    assert {body["database"] for body in entries(new, "record")} == {"scopus"}
+    judged = [(body["who"], body["by_machine"], body["item"], body["judgement"]) for body in entries(new, "bias")]
+    assert judged == [("Ann", False, "sample", "low"), ("Bob", False, "sample", "low")]
+    (notice,) = entries(new, "notice")
+    assert (notice["notice"], notice["taken_over"]["from"]) == ("retracted", "../old")
+    assert "etract" in run("audit", "Neural", "responses", "--review", new).output
+    (undone,) = entries(new, "duplicate_undone")
+    assert (undone["who"], undone["reason"]) == ("Ann", "two towns")
+    run("dedup", "--review", new)
+    assert len([body for body in entries(new, "duplicate") if body["why"] != "a trial"]) == 0
+    n = len(entries(new, "record"))
+    run("screen", "--review", new)
+    assert len(entries(new, "record")) == n
+
+
+def test_what_the_earlier_review_left_open_is_named(corrected: Path, tmp_path: Path) -> None:
+    new = tmp_path / "new"
+    said = start_new(new, INSTRUMENT).output
+    for name in ("Later, Lin, 2018: Nobody has read this one", "Writer, Olaf, 2015: Reward for rivals in two towns: a"):
+        assert name in said
+    assert "not judged" in said
+    assert "EARLIER-NOT-SETTLED" in run("status", "--problems", "--review", new).output
+    (taken,) = entries(new, "taken_over")
+    assert [one["state"] for one in taken["left"]] == ["not judged", "not judged"]
+    with open_review(new) as review:
+        table = review.taken_over()
+    assert table["outcome"].value_counts().to_dict() == {"included": 2, "left": 2, "excluded": 1}
+    assert table.loc[table["outcome"] == "left", "record"].isna().all()
+    assert set(table.loc[table["outcome"] != "left", "place"]) == {"../old"}
+
+
+def test_judgements_by_another_instrument_are_left_and_told(corrected: Path, tmp_path: Path) -> None:
+    new = tmp_path / "new"
+    Store.create(new, PROTOCOL % ", previous_version: ../old" + INSTRUMENT.replace("cbma", "x_cbma")).close()
+    said = run("dedup", "--review", new, code=1).output
+    assert "2 judgements of risk of bias by cbma_quality" in said
+    assert entries(new, "bias") == []
+
+
+def say(review: Path, number: int, x: float, n: str) -> None:
+    """Somebody corrects the one focus and the coded n of a review."""
+    with Store.open(review) as store, store.run("made", version="1") as stage:
+        focus = store.query("SELECT focus FROM foci")[0]["focus"]
+        record = store.query("SELECT record FROM foci")[0]["record"]
+        body = {"focus": focus, "action": "correct", "x": x, "y": 2.0, "z": 3.0, "reason": "a typing error"}
+        assert stage.add("confirmation", f"{focus}/said-{number}", body, who="Ann", machine=False)
+        coded = {"report": record, "contrast": "pain > none", "field": "n", "value": n}
+        assert stage.add("coding", f"{record}/said-{number}", coded, who="Ann", machine=False)
+
+
+def analysed(review: Path) -> tuple[float, int | None]:
+    with Store.open(review, read_only=True) as store:
+        (contrast,) = (contrast for report in included_reports(store) for contrast in report.contrasts)
+    return contrast.foci[0].x, contrast.n
+
+
+def test_a_coordinate_corrected_in_the_earlier_review_since_is_corrected_here_unless_somebody_spoke_here(
+    new: Path, old: Path
+) -> None:
+    assert analysed(new) == (1.0, 24)
+    say(old, 2, 9.0, "25")
+    run("dedup", "--review", new)
+    assert analysed(new) == (9.0, 25)
+    run("dedup", "--review", new)
+    with Store.open(new, read_only=True) as store:
+        assert len(list(store.entries("confirmation"))) == len(list(store.entries("coding"))) == 2
+    say(new, 3, 5.0, "26")
+    say(old, 4, 7.0, "27")
+    run("dedup", "--review", new)
+    assert analysed(new) == (5.0, 26)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 
 from corpora.errors import FormatError, ProtocolError
 from corpora.ids import canonical, sha256_hex
@@ -14,6 +15,7 @@ from corpora.settled import Reports, Settled, read_settled
 from corpora.store import Entry, Store
 from screen.audit.missed import Missed, find_missed
 from screen.audit.sample import Reread
+from screen.stage.audit.sample_check import changes_since
 
 KIND = "recheck"
 VERSION = "1"
@@ -95,6 +97,7 @@ def _body(line: Reread) -> dict[str, object]:
         "sample": line.sample,
         "stratum": line.stratum,
         "population": dict(line.population),
+        **({"as_of": line.as_of} if line.as_of is not None else {}),
     }
 
 
@@ -103,8 +106,11 @@ def _differs(entry: Entry | None, body: dict[str, object]) -> bool:
 
 
 def read_missed(store: Store) -> list[Missed]:
-    """Return what every sample that was read again says of all exclusions."""
-    return find_missed(_kept(store), count_kept(read_settled(store)))
+    """Return what every sample that was read again says of all exclusions, and what has changed since it was drawn."""
+    kept = _kept(store)
+    found = find_missed(kept, count_kept(read_settled(store)))
+    drawn = {one.sample: one.as_of for one in kept if one.as_of is not None}
+    return [replace(one, since=changes_since(store, one.sample, drawn.get(one.sample))) for one in found]
 
 
 def _kept(store: Store) -> list[Reread]:
@@ -119,6 +125,8 @@ def _kept(store: Store) -> list[Reread]:
             population=entry.body["population"],
             reason=str(entry.body.get("reason") or ""),
             who=entry.who,
+            # Of readings that do not say when their sample was drawn: it was before they were written.
+            as_of=int(entry.body.get("as_of") or entry.seq),
         )
         for entry in store.entries(KIND)
     ]

@@ -39,8 +39,13 @@ def read_story(store: Store, card: Card) -> Story:
     bias = read_bias(store, load_protocol(store.protocol_path), settled.reports)
     hidden = {*(("decision", key) for key in settled.hidden), *((BIAS, key) for key in bias.hidden)}
     rows = [row for row in _about(store, ids) if (row.kind, row.key) not in hidden]
-    documents = {row.key: str(row.body.get("name")) for row in rows if row.kind == "document"}
-    foci = [row for row in rows if row.kind == "focus"]
+    moved = [str(row.body.get("document")) for row in rows if row.kind == "document_moved"]
+    arrived = _rows(store, "kind = 'document' AND key IN (SELECT value FROM json_each(?))", moved)
+    files = _in_order([*arrived, *(row for row in rows if row.kind == "document")])
+    documents = {row.key: str(row.body.get("name")) for row in files}
+    # Those that are the report's now: what was read from a document goes with it where it is moved.
+    of_records = "kind = 'focus' AND key IN (SELECT focus FROM foci WHERE record IN (SELECT value FROM json_each(?)))"
+    foci = _rows(store, of_records, ids)
     confirmations = _rows(
         store,
         "kind = 'confirmation' AND body ->> 'focus' IN (SELECT value FROM json_each(?))",
@@ -49,7 +54,11 @@ def read_story(store: Store, card: Card) -> Story:
     extracted = _rows(
         store, "kind = 'extracted' AND body ->> 'document' IN (SELECT value FROM json_each(?))", list(documents)
     )
-    told = [*records, *_corrections(store, records), *_links(store, ids), *(row for row in rows if _is_event(row))]
+    moves = "kind = 'document_moved' AND body ->> 'document' IN (SELECT value FROM json_each(?))"
+    moved_rows = _rows(store, moves, list(documents))
+    corrections = _with_undoings(store, [*_corrections(store, records), *moved_rows])
+    told = [*records, *corrections, *_links(store, ids), *_study_links(store, ids)]
+    told += [*(row for row in rows if _is_event(row)), *_versions(store, after=records[0].seq if records else 0)]
     told += [*extracted, *confirmations, *_problems(store, card, records, rows)]
     analyses, note = read_analyses(store)
     words = {
@@ -66,7 +75,7 @@ def read_story(store: Store, card: Card) -> Story:
         card=card,
         databases=_databases(store, card.ids),
         state=(*state_lines(settled, card.report), *_notices(store, settled, card.report)),
-        events=tuple(to_events(sorted(told, key=lambda row: row.seq), _names(store, records, rows, documents))),
+        events=tuple(to_events(_in_order(told), _names(store, records, [*rows, *corrections], documents))),
         tables=tuple(table for table in tables if table.rows),
     )
 
@@ -97,15 +106,40 @@ def _databases(store: Store, ids: Sequence[str]) -> tuple[str, ...]:
 
 
 def _corrections(store: Store, records: Sequence[Row]) -> list[Row]:
-    """Return how the imports of the records were corrected, and which corrections were taken back."""
+    """Return how the imports of the records were corrected."""
     sources = json.dumps(sorted({str(row.body.get("source")) for row in records}))
     searches = store.query(
         "SELECT DISTINCT search FROM sources WHERE source IN (SELECT value FROM json_each(?))", (sources,)
     )
     kinds = "kind IN ('relabelled', 'withdrawn') AND body ->> 'search' IN (SELECT value FROM json_each(?))"
-    made = _rows(store, kinds, [row["search"] for row in searches])
+    return _rows(store, kinds, [row["search"] for row in searches])
+
+
+def _with_undoings(store: Store, corrections: list[Row]) -> list[Row]:
+    """Return the corrections and the rows that take one of them back."""
     undone = "kind = 'correction_undone' AND body ->> 'correction' IN (SELECT value FROM json_each(?))"
-    return [*made, *_rows(store, undone, [row.key for row in made])]
+    return [*corrections, *_rows(store, undone, [row.key for row in corrections])]
+
+
+def _study_links(store: Store, ids: Sequence[str]) -> list[Row]:
+    """Return the links of the report to other reports of its study, and their undoings."""
+    named = "IN (SELECT value FROM json_each(?1))"
+    links = _rows(
+        store, f"kind = 'same_study' AND (body ->> 'record' {named} OR body ->> 'same_study_as' {named})", ids
+    )
+    undone = "kind = 'same_study_undone' AND body ->> 'link' IN (SELECT value FROM json_each(?))"
+    return [*links, *_rows(store, undone, [row.key for row in links])]
+
+
+def _versions(store: Store, *, after: int) -> list[Row]:
+    """Return the versions of the review that were opened and closed since row `after`, the report's first."""
+    rows = _rows(store, "kind IN (SELECT value FROM json_each(?))", ("version", "version_closed"))
+    return [row for row in rows if row.seq > after]
+
+
+def _in_order(rows: Iterable[Row]) -> list[Row]:
+    """Return the rows in ledger order, each once."""
+    return sorted({row.seq: row for row in rows}.values(), key=lambda row: row.seq)
 
 
 def _notices(store: Store, settled: Settled, report: str) -> list[str]:
@@ -162,4 +196,5 @@ def _names(store: Store, records: Sequence[Row], rows: Sequence[Row], documents:
         searches={row.key: row.body for row in searches},
         documents=documents,
         decisions={row.key: row for row in rows if row.kind == "decision"},
+        corrections={row.key: row for row in rows if row.kind in ("relabelled", "withdrawn", "document_moved")},
     )

@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[3]
 MODELS = {name: item for name, item in vars(plan).items() if inspect.isclass(item) and issubclass(item, BaseModel)}
 OUTSIDE = [
     *(p for package in ("corpora", "miner", "screen", "extract", "meta") for p in (ROOT / package).rglob("*.py")),
-    ROOT / "focimine.py",
+    *ROOT.glob("*.py"),
 ]
 MAKERS = {"load_protocol", "parse_protocol", "read_plan"}
 

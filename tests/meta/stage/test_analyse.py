@@ -24,10 +24,14 @@ def write(store, name, content):
     return path
 
 
+def flow(store):
+    return store.folder / "results" / "prisma"
+
+
 def record(store, fingerprint, *names):
     page = write(store, "report.html", fingerprint)
     with store.run("analyse", version="1") as run:
-        stage._record(store, run, fingerprint, names, (page,))
+        stage._record(store, run, fingerprint, stage.files_of(store.folder, names, (page,)))
 
 
 def test_going_back_to_an_earlier_plan_computes_again(store):
@@ -66,9 +70,9 @@ def test_only_a_review_that_follows_a_published_one_is_laid_beside_it(store):
     with store.run("code", version="1") as run:
         run.add("coding", "r/x/n_foci/1", {"report": "r", "field": "n_foci", "value": "5"})
     settled = read_settled(store)
-    assert stage._read_beside(store, settled, []).coverage is None
+    assert stage._read_beside(store, settled, [], flow(store)).coverage is None
     write(store, "facts/published_clusters.csv", "analysis,cluster\n")
-    coverage = stage._read_beside(store, settled, []).coverage
+    coverage = stage._read_beside(store, settled, [], flow(store)).coverage
     assert coverage is not None
     assert coverage.published == 5
 
@@ -85,7 +89,7 @@ def test_published_clusters_are_read_whatever_saved_them(store, encoding, suffix
     data = sheet_bytes(suffix, PUBLISHED[0], PUBLISHED[1:])
     path = write(store, f"facts/published_clusters{suffix}", "")
     path.write_bytes(data if suffix == ".xlsx" else data.decode("utf-8-sig").encode(encoding))
-    beside = stage._read_beside(store, read_settled(store), [])
+    beside = stage._read_beside(store, read_settled(store), [], flow(store))
     (cluster,) = beside.clusters
     assert (cluster.region, cluster.centre) == ("岛叶", (-32.7, 12.9, 3.0))
     assert beside.problems == ()
@@ -94,4 +98,4 @@ def test_published_clusters_are_read_whatever_saved_them(store, encoding, suffix
 def test_counts_of_the_flow_that_are_no_numbers_are_named_with_their_line(store):
     write(store, "results/prisma/prisma.csv", "box,n\nscreened,seven\n")
     with pytest.raises(FormatError, match="line 2: n is 'seven'"):
-        stage._prisma_counts(store.folder)
+        stage._prisma_counts(flow(store))

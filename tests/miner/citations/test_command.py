@@ -68,7 +68,7 @@ def brought(review: Path) -> list[dict]:
 
 def test_works_of_all_services_are_imported_once_with_who_named_them(review: Path, network, reports: list[str]) -> None:
     network.cites.add(("100", "600"))
-    result = run(review, network, "--both", "--report", reports[0])
+    result = run(review, network, "--backward", "--forward", "--report", reports[0])
     assert result.exit_code == 0, result.output
     records = brought(review)
     assert sorted(record.get("doi") or record["title"] for record in records) == [
@@ -180,7 +180,7 @@ def test_killed_between_two_services_it_goes_on_with_the_rest(
     assert not brought(review)
     monkeypatch.setattr(stage, "_keep", keep)
     n_before = len(network.asked)
-    result = run(review, network, "--both", "--report", reports[0])
+    result = run(review, network, "--backward", "--forward", "--report", reports[0])
     assert result.exit_code == 0, result.output
     assert len(brought(review)) == 5
     assert not [path for service, path, _ in network.asked[n_before:] if service == "openalex" and "10.1000" in path]

@@ -570,3 +570,68 @@ def test_the_rules_are_compared_with_people_and_the_statement_holds_the_same_num
         assert "2 settled by the machine alone" in text
         assert "机器单独决定的 2 篇" in text
         assert "No sample of the exclusions was read again." in text
+
+
+def sample_rows(capsys, folder: Path, sheet: Path, n: int, **change: str) -> tuple[list[str], list[dict[str, str]]]:
+    """Draw a sample and return its heading and lines, all judged, with `change` in every line."""
+    audit(capsys, folder, "--sample", n, "-o", sheet)
+    header = ["report", "step", "judgement", "sample", "stratum", "of", "as_of"]
+    return header, [row.cells | {"judgement": "exclude"} | change for row in read_sheet(sheet).rows()]
+
+
+def write_rows(sheet: Path, header: list[str], rows: list[dict[str, str]]) -> None:
+    table(sheet, ",".join(header), [tuple(row.get(name, "") for name in header) for row in rows])
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"of": "400"}, "the strata hold more exclusions than the sample was drawn from"),
+        ({"of": "400", "sample": "2 of 400 exclusions by the machine, seed 1"}, "held another number of exclusions"),
+        ({"of": "2", "sample": "2 of 2 exclusions by the machine, seed 1"}, "held another number of exclusions"),
+        ({"of": "2"}, "the stratum all holds 2 exclusions in the sheet and 4 in the ledger"),
+        ({"sample": "some of 4 "}, "no sample is called"),
+        ({"as_of": "999999"}, "has no row 999999"),
+        ({"as_of": "yesterday"}, "as_of is 'yesterday', no row of the ledger"),
+        ({"as_of": "3"}, "held another number of exclusions"),
+    ],
+)
+def test_the_sizes_of_a_sample_are_those_of_the_ledger(review, tmp_path, capsys, change, message):
+    folder, _ = review
+    sheet = tmp_path / "again.csv"
+    write_rows(sheet, *sample_rows(capsys, folder, sheet, 2, **change))
+    assert message in audit(capsys, folder, "--sample-from", sheet, "--who", "Li Wei", code=ExitCode.FORMAT)
+    with Store.open(folder, read_only=True) as store:
+        assert not list(store.entries("recheck"))
+
+
+def test_only_what_was_drawn_is_read_back(review, tmp_path, capsys):
+    folder, _ = review
+    header, all_of_them = sample_rows(capsys, folder, tmp_path / "all.csv", 4)
+    sheet = tmp_path / "again.csv"
+    _, rows = sample_rows(capsys, folder, sheet, 2)
+    other = next(row["report"] for row in all_of_them if row["report"] not in {one["report"] for one in rows})
+    write_rows(sheet, header, [rows[0] | {"report": other}, rows[1]])
+    said = audit(capsys, folder, "--sample-from", sheet, "--who", "Li Wei", code=ExitCode.FORMAT)
+    assert f"{other} at title_abstract was not drawn in this sample" in said
+
+
+def test_a_sample_drawn_before_the_plan_was_changed_says_so_wherever_it_is_told(review, tmp_path, capsys):
+    folder, _ = review
+    sheet = tmp_path / "again.csv"
+    write_rows(sheet, *sample_rows(capsys, folder, sheet, 2))
+    assert "changed since" not in audit(capsys, folder, "--sample-from", sheet, "--who", "Li Wei")
+    plan = folder / "protocol.yaml"
+    plan.write_text(
+        plan.read_text(encoding="utf-8").replace("exclude: [animals]", "exclude: [children]"), encoding="utf-8"
+    )
+    run("screen", "--review", folder)
+    stale = "The plan's screening was changed since this sample was drawn"
+    for question in (("--machine",), ("--sample-from", sheet, "--who", "Anna Berg")):
+        said = audit(capsys, folder, *question)
+        assert stale in said
+        assert "It was drawn from 4 exclusions; now there are 3." in said
+    assert stale not in audit(capsys, folder, "--sample", 1, "-o", tmp_path / "fresh.csv")
+    write_rows(sheet, *sample_rows(capsys, folder, sheet, 1))
+    said = audit(capsys, folder, "--sample-from", sheet, "--who", "Li Wei")
+    assert said.count(stale) == 1  # of the old sample, not of the new one

@@ -269,6 +269,23 @@ def test_reading_the_same_sheet_twice_adds_nothing(make, capsys):
     assert read_sheet(fill(ANN, {})).frame["judgement"].tolist() == ["Low"] * 35
 
 
+def test_judgements_of_a_paper_that_is_not_included_are_kept_and_told(make, capsys):
+    names = make()
+    path = fill(ANN, {0: "low", 1: "low"})
+    frame = read_sheet(path).frame
+    report = frame["report"].iloc[0]
+    decide([(report, "full_text", "exclude", who, "empirical") for who in (ANN, BOB)])
+    capsys.readouterr()
+    assert run("bias", "--from", path, "--who", ANN) == ExitCode.PROBLEMS
+    told = capsys.readouterr()
+    assert "2 new judgements of Ann Li" in told.out
+    assert (
+        f"{report}: 2 judgements of its risk of bias (sheet.csv, line 2); the review does not include it." in told.err
+    )
+    assert "BIAS-NOT-INCLUDED" in told.err
+    assert report in names
+
+
 def test_nothing_is_written_until_all_lines_hold_and_the_message_says_what_is_allowed(make, capsys):
     make()
     path = fill(ANN, ALL | {4: "maybe", 9: "低"})
