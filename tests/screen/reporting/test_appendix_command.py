@@ -157,7 +157,7 @@ def test_reasons_are_the_plans_words_of_the_day_they_were_given(review: Path, tm
     run("appendix", "-o", tmp_path / "out", "--table", "csv", "--review", review)
     rows = {row["study"]: row for row in table(tmp_path / "out/en/excluded_full_text.csv")}
     assert rows["Teller, 2015"]["reason of exclusion"] == "only a review"
-    assert rows["Fourth, 2016"]["reason of exclusion"] == "Adults"
+    assert rows["Fourth, 2016"]["reason of exclusion"] == "not met: Adults"
     assert rows["Fourth, 2016"]["note of who decided"] == "mean age 11"
     assert rows["Teller, 2015"]["reference"] == "Teller, U. (2015). A review of shared pain. J Made Imag."
     zh = {row["研究"]: row for row in table(tmp_path / "out/zh/excluded_full_text.csv")}
