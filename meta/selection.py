@@ -31,15 +31,36 @@ def select_contrasts(
     *,
     kinds: Sequence[FocusKind] = (FocusKind.PEAK,),
     spaces: Sequence[Space] = tuple(Space),
+    count_repeated: bool = False,
 ) -> Selection:
-    """Return the contrasts whose sample size is known, with their foci of the given kinds and spaces."""
+    """Return the contrasts whose sample size is known, with their foci of the given kinds and spaces.
+
+    A contrast entered twice (one sample, the very same foci) is counted once unless `count_repeated`.
+    """
     problems: list[Problem] = []
-    usable = []
+    usable: list[Contrast] = []
+    seen: dict[object, Contrast] = {}
     for contrast in contrasts:
         kept, found = _usable(contrast, frozenset(kinds), frozenset(spaces))
-        usable += [kept] if kept is not None else []
         problems += found
+        if kept is None:
+            continue
+        rows = frozenset((f.x, f.y, f.z, f.space) for f in kept.foci)
+        first = seen.setdefault((kept.study, kept.sample, kept.n, rows), kept)
+        if first is kept or count_repeated:
+            usable.append(kept)
+        else:
+            problems.append(_entered_twice(kept, first))
     return Selection(contrasts=tuple(usable), problems=tuple(problems))
+
+
+def _entered_twice(contrast: Contrast, first: Contrast) -> Problem:
+    return Problem(
+        code="ALE-ENTERED-TWICE",
+        item=contrast.id,
+        message=f'It is "{first.id}" again: one sample, the same foci. It was counted once.',
+        hint="Remove one of the two; if both should count, `focimine ale --count-repeated` lets them.",
+    )
 
 
 def _usable(
