@@ -18,20 +18,23 @@ from corpora.sheets import fold_choice
 from meta.formats.sleuth import read_space
 
 NAMES: dict[str, tuple[str, ...]] = {
-    "space": ("space", "reference", "reported_space", "coordinate_space", "coordinate_system", "coordsys", "空间", "坐标空间"),
+    "space": ("space", "reference", "reported_space", "coordinate_space", "coordinate_system", "coordsys", "template", "stereotactic_space", "空间", "坐标空间"),
     "n": ("n", "subjects", "sample_size", "samplesize", "participants", "n_subjects", "n_participants", "被试数", "样本量"),
     "experiment": ("experiment", "contrast", "contrast_name", "analysis", "comparison", "实验", "对比"),
-    "study": ("study", "study_name", "paper", "document", "pmid", "author_year", "文献", "研究"),
+    "study": ("study", "study_name", "paper", "document", "pmid", "author_year", "author", "authors", "first_author", "文献", "研究"),
     "sample": ("sample", "subject_group", "group", "样本", "组别"),
-    "side": ("hemisphere", "hemi", "hem", "side", "laterality", "lr", "l/r", "半球", "侧别"),
+    "side": ("hemisphere", "hemi", "hem", "side", "laterality", "lr", "l_r", "半球", "侧别"),
     "table": ("table",),
     "page": ("page",),
     "region": ("region", "label", "脑区"),
     "kind": ("kind",),
     "raw": ("raw",),
+    "direction": ("direction",),
+    "first": ("first_condition",),
+    "second": ("second_condition",),
 }  # fmt: skip
 AXES = ("x", "y", "z")
-_UNIT = re.compile(r"[(\[]\s*(?:in\s+)?(?:mm|millimet(?:er|re)s?|毫米)\s*[)\]]|(?<=[\s_,(])mm\b|毫米", re.IGNORECASE)
+_UNIT = re.compile(r"[(\[]\s*(?:in\s+)?(?:mm|millimet(?:er|re)s?|毫米)\s*[)\]]|(?<=[\s_,(/])mm\b|毫米", re.IGNORECASE)
 _FILLER = re.compile(r"\b(?:coordinates?|coords?|space|peak|voxel)\b|坐标|空间", re.IGNORECASE)
 _SPACE_WORD = re.compile(r"mni(?:\s?-?(?:152|305))?|talairach|tlrc|tal|icbm(?:152)?", re.IGNORECASE)
 
@@ -61,6 +64,11 @@ class _Axis:
     is_upper: bool
 
 
+def fold_heading(text: str) -> str:
+    """Return a heading as `NAMES` spells it: "Author (year)" is "author_year"."""
+    return re.sub(r"\W+", "_", fold_choice(text)).strip("_")
+
+
 def names_coordinates(headings: Sequence[str]) -> bool:
     """Return whether a row of headings names x, y and z."""
     axes, whole = _coordinates(headings)
@@ -79,7 +87,7 @@ def find_columns(headings: Sequence[str], spaces: Sequence[str], name: str, prob
     ------
     FormatError : two sets of coordinates, and nothing says which one is meant.
     """
-    folded = [fold_choice(heading).replace(" ", "_") for heading in headings]
+    folded = [fold_heading(heading) for heading in headings]
     first, others = {}, {}
     for noun, aliases in NAMES.items():
         found = sorted((aliases.index(cell), i) for i, cell in enumerate(folded) if cell in aliases)

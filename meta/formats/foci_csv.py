@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from corpora.errors import FormatError
 from corpora.formats.delimited import find_delimiter, parse_rows
+from corpora.nouns.directions import Direction, Relation
 from corpora.nouns.evidence import Evidence, Problem, Severity
 from corpora.nouns.studies import Contrast, Focus, FocusKind, Space
 from corpora.sheets import Sheet, find_choice, fold_choice, read_sheet
 from corpora.words.sides import side_of
-from meta.formats.foci_columns import NAMES, Columns, find_columns, names_coordinates
+from meta.formats.foci_columns import NAMES, Columns, find_columns, fold_heading, names_coordinates
 from meta.formats.sleuth import FociFile, parse_xyz, read_space, split_name, to_number
 
 _MAX_LISTED = 10
@@ -139,7 +141,7 @@ def _from_heading(sheet: Sheet) -> Sheet:
 
 
 def _space_cells(sheet: Sheet, headings: Sequence[str]) -> list[str]:
-    column = next((i for i, h in enumerate(headings) if fold_choice(h).replace(" ", "_") in NAMES["space"]), None)
+    column = next((i for i, h in enumerate(headings) if fold_heading(h) in NAMES["space"]), None)
     return [] if column is None else list(sheet.frame.iloc[:, column])
 
 
@@ -226,7 +228,7 @@ def _experiment_of(row: _Row, found: dict[tuple[str, ...], _Experiment]) -> _Exp
         if not label:
             raise ValueError("names neither an experiment nor a study")
         study, label = split_name(label)
-    key = tuple(_fold_name(text) for text in (study, label, sample))
+    key = (_fold_study(study), _fold_name(label), _fold_name(sample))
     if key not in found:
         found[key] = _Experiment(study=study, name=label or study, sample=sample or study, line=row.line)
     experiment = found[key]
@@ -241,6 +243,13 @@ def _experiment_of(row: _Row, found: dict[tuple[str, ...], _Experiment]) -> _Exp
 def _fold_name(text: str) -> str:
     """Return a name as names are compared: "Adler  2011" and "adler 2011" are one, "pain>rest" and "pain > rest"."""
     return re.sub(r"\s*([<>=+/,;:()\[\]-])\s*", r"\1", fold_choice(text))
+
+
+def _fold_study(text: str) -> str:
+    """Return a paper's name as papers are compared: "Müller et al. (2011)" and "Mueller 2011" are one."""
+    bare = "".join(c for c in unicodedata.normalize("NFKD", fold_choice(text)) if not unicodedata.combining(c))
+    bare = re.sub(r"(?<=[aou])e", "", re.sub(r"\bet\s+al\b|[\W_]+", " ", bare))
+    return " ".join(bare.replace("ß", "ss").split())
 
 
 def _beside(noun: str, cell: str, others: Sequence[str], experiment: _Experiment) -> None:
@@ -275,12 +284,23 @@ def _focus(row: _Row, contrast: str, name: str, stated: Space | None, given: Spa
         space_evidence=Evidence(quote=words, place=f"line {row.line}", document=name),
         kind=FocusKind(kind),
         contrast=contrast,
+        direction=_direction(row.cells),
         region=row.cells.get("region") or None,
         document=name,
         table=row.cells.get("table") or None,
         page=int(page) if page.isdecimal() else None,
         row=row.line - 1,
     )
+
+
+def _direction(cells: Mapping[str, str]) -> Direction | None:
+    stated = cells.get("direction", "")
+    relation = find_choice(stated, [member.value for member in Relation]) if stated else None
+    if stated and relation is None:
+        raise ValueError(f'"{stated}" is no direction of a contrast')
+    if relation is None:
+        return None
+    return Direction(relation=Relation(relation), first=cells.get("first", ""), second=cells.get("second", ""))
 
 
 def _space(cell: str, stated: Space | None, given: Space | None) -> tuple[Space, str]:

@@ -18,7 +18,7 @@ from corpora.errors import FormatError
 from corpora.nouns.evidence import Evidence, Problem, Severity
 from corpora.nouns.studies import Contrast, Focus, FocusKind, Space
 from meta.formats.nimads_notes import Notes, read_notes
-from meta.formats.sleuth import FociFile, read_space
+from meta.formats.sleuth import FociFile, read_space, to_number
 
 LARGEST = 1e9
 """No coordinate in mm and no number of people comes near."""
@@ -210,6 +210,7 @@ def _focus(point: Mapping[str, Any], path: str, name: str, space: Space | None, 
     values = point.get("coordinates")
     if not isinstance(values, list) or len(values) != 3:
         raise FormatError(f"{name}: {path}.coordinates is not a list of three numbers.")
+    values = [to_number(v) if isinstance(v, str) else v for v in values]
     numbers = [v for v in values if _is_number(v)]
     if len(numbers) != 3:
         raise FormatError(f"{name}: {path}.coordinates holds {values}, not three finite numbers.")
