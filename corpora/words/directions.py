@@ -209,7 +209,7 @@ def _conjunction(text: str) -> Direction | None:
 def _by_sign(text: str) -> Direction | None:
     """Return a comparison by > or <, outside brackets before inside them."""
     inside = re.findall(r"[(\[]([^()\[\]]*[<>][^()\[\]]*)[)\]]", text)
-    if len(inside) > 1 and not _SIGN.search(_outside_brackets(text)):  # a difference of differences
+    if len(inside) > 1:  # a difference of differences
         return Direction(relation=Relation.INTERACTION)
     for candidate, whole in ((_outside_brackets(text), True), *((inner, False) for inner in inside)):
         signs = _SIGN.findall(candidate)

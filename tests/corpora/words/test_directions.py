@@ -20,6 +20,8 @@ SAID = [
     ("Increased activity in patients compared with controls", "greater", "patients", "controls"),
     ("Patients showed reduced activation relative to controls", "less", "patients", "controls"),
     ("Decreased grey matter volume in smokers versus non-smokers", "less", "smokers", "non-smokers"),
+    ("Decreased FA in smokers", "less", "smokers", ""),
+    ("(Drug > placebo) in task > (drug > placebo) in rest", "interaction", "", ""),
     ("Hypoactivation in ADHD", "less", "ADHD", ""),
     ("Increased activation", "greater", "", ""),
     ("Pain minus touch", "greater", "pain", "touch"),
