@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from corpora.frames.columns import choice, joined, number, text, to_frame, whole
+from corpora.nouns.directions import Relation
 from corpora.nouns.studies import Focus, FocusKind, Space
 
 if TYPE_CHECKING:
@@ -41,6 +42,9 @@ FOCI = (
     choice("kind", "what the coordinate is", *KINDS),
     *READ,
     text("problems", "codes of what is odd about this focus, separated by semicolons"),
+    choice("direction", "which way the contrast goes, by its words", *(way.value for way in Relation)),
+    text("first_condition", "the condition that was greater, less or correlated"),
+    text("second_condition", "the condition it was compared with"),
 )  # fmt: skip
 
 
@@ -57,4 +61,7 @@ def _cells(document: str, focus: Focus) -> dict[str, Any]:
         "document": document,
         "space_evidence": f"{evidence.place}: {evidence.quote}" if evidence else None,
         "problems": joined(problem.code for problem in focus.problems),
+        "direction": focus.direction.relation if focus.direction else None,
+        "first_condition": focus.direction.first or None if focus.direction else None,
+        "second_condition": focus.direction.second or None if focus.direction else None,
     }

@@ -34,7 +34,7 @@ from meta.engine.robustness import (
     find_fail_safe,
     leave_one_out,
 )
-from meta.engine.space import to_volume
+from meta.engine.space import nearest_voxels, to_volume
 from meta.labels import Atlas, find_atlases
 from meta.selection import Selection
 from meta.summary import ClusterSummary, describe_clusters
@@ -176,7 +176,12 @@ def run_analysis(
         fwe=fwe,
         clusters=clusters,
         atlases=atlases,
-        problems=(*found.problems, *sensitivity_notes(robustness), *_not_left_out(fwe, settings)),
+        problems=(
+            *found.problems,
+            *sensitivity_notes(robustness),
+            *_centre_notes(clusters, to_volume(found.labels, fill=0)),
+            *_not_left_out(fwe, settings),
+        ),
         robustness=robustness,
     )
 
@@ -253,6 +258,26 @@ def sensitivity_notes(robustness: Robustness) -> list[Problem]:
                 hint="See how it fares without them (leave one study out).",
             )
         )
+    return notes
+
+
+def _centre_notes(clusters: Sequence[ClusterSummary], labels: NDArray[np.int32]) -> list[Problem]:
+    """Return a note for each cluster whose weighted centre lies outside it: the centre of a ring is in no part of it."""
+    notes = []
+    for cluster in clusters:
+        xyz = cluster.weighted_centre.mni
+        i, j, k = nearest_voxels(np.array([xyz]))[0]
+        if labels[i, j, k] != cluster.number:
+            notes.append(
+                Problem(
+                    code="ALE-CENTRE-OUTSIDE",
+                    item=f"cluster {cluster.number}",
+                    message=f"its weighted centre ({xyz[0]:.1f}, {xyz[1]:.1f}, {xyz[2]:.1f}) MNI lies outside the cluster, "
+                    "which is curved.",
+                    hint="Describe it by its peaks.",
+                    severity=Severity.INFO,
+                )
+            )
     return notes
 
 

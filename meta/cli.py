@@ -134,6 +134,9 @@ def _analysis_options(command: Command) -> Command:
     help="Leave each study out in turn (up to 100 experiments).",
 )
 @click.option("--fail-safe", is_flag=True, help="How many studies without effect each cluster withstands (slow).")
+@click.option(
+    "--count-repeated", is_flag=True, help="Count a contrast entered twice (one sample, the same foci) twice, not once."
+)
 @click.option("--force", is_flag=True, help="Compute again even if the folder holds this very result.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def ale(
@@ -143,6 +146,7 @@ def ale(
     scheduler: str | None,
     space: str | None,
     title: str,
+    count_repeated: bool,
     force: bool,
     as_json: bool,
     **options: Any,
@@ -177,7 +181,7 @@ def ale(
     )
     found = read_usable(files, Space(space) if space else None)
     with progress("Permutations", section.permutations) as advance:
-        outcome = analyse_foci(found, output, settings, force=force, advance=advance)
+        outcome = analyse_foci(found, output, settings, count_repeated=count_repeated, force=force, advance=advance)
     if as_json:
         say_json(outcome.summary)
     _finish(() if as_json else outcome.lines, outcome.problems)

@@ -116,7 +116,7 @@ def run_ale(
 
     Raises
     ------
-    FormatError : the foci cannot be read, lack a sample size, or hold an experiment twice.
+    FormatError : the foci cannot be read, or lack a sample size.
     ProtocolError : a setting is wrong, or nothing can be analysed.
     """
     settings = make_settings(make_analysis_section(**section), name="ale", title=title, title_zh="", workers=workers)

@@ -9,6 +9,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from corpora.nouns.directions import OPPOSITES, Direction, Relation
 from corpora.nouns.evidence import Problem, Severity
 from corpora.nouns.studies import Contrast, Focus, FocusKind, Space
 
@@ -31,15 +32,74 @@ def select_contrasts(
     *,
     kinds: Sequence[FocusKind] = (FocusKind.PEAK,),
     spaces: Sequence[Space] = tuple(Space),
+    count_repeated: bool = False,
 ) -> Selection:
-    """Return the contrasts whose sample size is known, with their foci of the given kinds and spaces."""
+    """Return the contrasts whose sample size is known, with their foci of the given kinds and spaces.
+
+    A contrast entered twice (one sample, the very same foci) is counted once unless `count_repeated`.
+    """
     problems: list[Problem] = []
-    usable = []
+    usable: list[Contrast] = []
+    seen: dict[object, Contrast] = {}
     for contrast in contrasts:
         kept, found = _usable(contrast, frozenset(kinds), frozenset(spaces))
-        usable += [kept] if kept is not None else []
-        problems += found
-    return Selection(contrasts=tuple(usable), problems=tuple(problems))
+        kept, against = _of_one_direction(kept) if kept is not None else (None, [])
+        problems += [*found, *against]
+        if kept is None:
+            continue
+        rows = frozenset((f.x, f.y, f.z, f.space) for f in kept.foci)
+        first = seen.setdefault((kept.study, kept.sample, kept.n, rows), kept)
+        if first is kept or count_repeated:
+            usable.append(kept)
+        else:
+            problems.append(_entered_twice(kept, first))
+    return Selection(contrasts=tuple(usable), problems=(*problems, *_opposed(usable)))
+
+
+def _of_one_direction(contrast: Contrast) -> tuple[Contrast, list[Problem]]:
+    """Return the contrast without the foci that go against the others: increases and decreases do not converge."""
+    ways = {f.direction.relation for f in contrast.foci if f.direction}
+    against = {OPPOSITES[way] for way in (Relation.GREATER, Relation.POSITIVE_CORRELATION) if way in ways} & ways
+    if not against:
+        return contrast, []
+    kept = tuple(f for f in contrast.foci if f.direction is None or f.direction.relation not in against)
+    count = len(contrast.foci) - len(kept)
+    message = f"{count} of its {len(contrast.foci)} foci go the other way ({', '.join(sorted(against))}); left out."
+    hint = "Give them a contrast of their own if they should be analysed."
+    return replace(contrast, foci=kept), [_left_out(contrast, "ALE-DIRECTION", message, hint)]
+
+
+def _opposed(contrasts: Sequence[Contrast]) -> list[Problem]:
+    """Return a problem for each contrast of a sample that says the contrary of an earlier one of the same sample."""
+    problems = []
+    seen: dict[tuple[str, str], list[tuple[Contrast, Direction]]] = {}
+    for contrast in contrasts:
+        way = next((f.direction for f in contrast.foci if f.direction), None)
+        if way is None:
+            continue
+        before = seen.setdefault((contrast.study, contrast.sample), [])
+        first = next((other for other, theirs in before if way.is_opposite(theirs)), None)
+        before.append((contrast, way))
+        if first is not None:
+            problems.append(
+                Problem(
+                    code="ALE-OPPOSITE-CONTRASTS",
+                    item=contrast.id,
+                    message=f'It is the opposite of "{first.id}" of the same sample; both are in this analysis.',
+                    hint="Choose one direction (a filter of the plan), or analyse the two apart.",
+                    severity=Severity.ERROR,
+                )
+            )
+    return problems
+
+
+def _entered_twice(contrast: Contrast, first: Contrast) -> Problem:
+    return Problem(
+        code="ALE-ENTERED-TWICE",
+        item=contrast.id,
+        message=f'It is "{first.id}" again: one sample, the same foci. It was counted once.',
+        hint="Remove one of the two; if both should count, `focimine ale --count-repeated` lets them.",
+    )
 
 
 def _usable(
@@ -70,8 +130,8 @@ def _reason_to_leave_out(
     """Return the code, the reason and the remedy for a focus that cannot be used, None for one that can."""
     if focus.kind not in kinds:
         if kinds == {FocusKind.PEAK}:
-            return "ALE-KIND", f"is {focus.kind.value}, not a peak of this study", ""
-        return "ALE-KIND", f"is {focus.kind.value}, which extraction.kinds does not name", ""
+            return "ALE-KIND", f"is a {_spaced(focus.kind)}, not a peak of this study", ""
+        return "ALE-KIND", f"is a {_spaced(focus.kind)}, which extraction.kinds does not name", ""
     if not all(math.isfinite(value) for value in (focus.x, focus.y, focus.z)):
         return "ALE-NAN", "holds a value that is not a number", ""
     if focus.space is None:
@@ -80,6 +140,10 @@ def _reason_to_leave_out(
         why = f"is in {focus.space.value}, which the protocol does not use"
         return "ALE-SPACE", why, "Add it to extraction.spaces if it should count; it is converted."
     return None
+
+
+def _spaced(kind: FocusKind) -> str:
+    return kind.value.replace("_", " ")
 
 
 def _left_out(contrast: Contrast, code: str, message: str, hint: str = "") -> Problem:

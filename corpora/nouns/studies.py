@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from corpora.nouns.directions import Direction
 from corpora.nouns.evidence import Box, Evidence, Problem
 
 
@@ -36,7 +37,7 @@ class Focus:
 
     x, y, z in mm, right-anterior-superior as printed; signs are never flipped. `row` is the row of the
     table as understood (from 0; the printed column where a table is printed on its side). `levels` are the names
-    of the contrast, outermost first, and `contrast` the same joined for print. `cluster_unit` is "voxels",
+    of the contrast, outermost first, and `contrast` the same joined for print; `direction` is which way it goes. `cluster_unit` is "voxels",
     "mm3", "cm3" or "ml".
     """
 
@@ -49,6 +50,7 @@ class Focus:
     kind: FocusKind = FocusKind.PEAK
     contrast: str | None = None
     levels: tuple[str, ...] = ()
+    direction: Direction | None = None
     region: str | None = None
     statistic_name: str | None = None
     statistic: float | None = None

@@ -187,7 +187,9 @@ SELECT f.key AS focus, f.body ->> 'document' AS document,
        f.body ->> 'x' AS x, f.body ->> 'y' AS y, f.body ->> 'z' AS z, f.body ->> 'space' AS space, f.body ->> 'kind' AS kind,
        f.body ->> 'statistic_name' AS statistic_name, f.body ->> 'statistic' AS statistic,
        f.body ->> 'cluster_size' AS cluster_size, f.body ->> 'cluster_unit' AS cluster_unit, f.body ->> 'raw' AS raw,
-       f.who, f.at, f.run, f.seq, f.body ->> 'problems' AS problems, coalesce(m.record, f.body ->> 'report') AS record
+       f.who, f.at, f.run, f.seq, f.body ->> 'problems' AS problems, coalesce(m.record, f.body ->> 'report') AS record,
+       f.body ->> '$.direction.relation' AS direction, f.body ->> '$.direction.first' AS first_condition,
+       f.body ->> '$.direction.second' AS second_condition
 FROM ledger f LEFT JOIN moved_documents m ON m.document = f.body ->> 'document'
 WHERE f.kind = 'focus' AND NOT (m.document IS NOT NULL AND m.record IS NULL);
 
@@ -236,7 +238,11 @@ SELECT f.focus, f.document, f.report, f.page, f.table_label, f.row, coalesce(c.c
        CASE WHEN c.machine THEN 'machine' WHEN c.space IS NOT NULL THEN 'person'
             WHEN (SELECT e.body ->> '$.space_evidence.quote' FROM ledger e WHERE e.kind = 'focus' AND e.key = +f.focus) IS NULL THEN 'machine'
             WHEN (SELECT e.body ->> '$.space_evidence.place' FROM ledger e WHERE e.kind = 'focus' AND e.key = +f.focus) = 'software named in the text' THEN 'machine'
-            ELSE 'document' END AS space_by
+            ELSE 'document' END AS space_by,
+       -- A contrast that a person renamed is another comparison: what the table said of the direction holds no more.
+       CASE WHEN c.contrast IS NULL THEN f.direction END AS direction,
+       CASE WHEN c.contrast IS NULL THEN f.first_condition END AS first_condition,
+       CASE WHEN c.contrast IS NULL THEN f.second_condition END AS second_condition
 -- CROSS JOIN is how SQLite is told to begin with the foci, not with the confirmations.
 FROM foci f CROSS JOIN confirmations c ON c.focus = +f.focus WHERE c.action <> 'reject';
 

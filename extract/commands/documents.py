@@ -19,6 +19,7 @@ from extract.stage import extract as stage
 FIELDS = (
     "document", "page", "table", "row", "contrast", "region", "x", "y", "z", "space", "space_evidence", "kind",
     "statistic_name", "statistic", "cluster_size", "cluster_unit", "raw", "bbox", "problems",
+    "direction", "first_condition", "second_condition",
 )  # fmt: skip
 """The columns of the CSV, in this order."""
 
@@ -145,8 +146,15 @@ def to_row(focus: Focus) -> list[str]:
         focus.raw,
         box,
         "; ".join(f"{p.code}: {p.message}" for p in focus.problems),
+        *direction_cells(focus),
     )
     return ["" if value is None else str(value) for value in values]
+
+
+def direction_cells(focus: Focus) -> tuple[str, str, str]:
+    """Return how a focus's contrast goes, its first condition and its second, as text."""
+    way = focus.direction
+    return (way.relation.value, way.first, way.second) if way is not None else ("", "", "")
 
 
 @click.command()

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from corpora.nouns.directions import OPPOSITES, Direction, Relation
 from corpora.nouns.documents import Document, Table
 from corpora.nouns.evidence import Problem, Severity
+from corpora.nouns.studies import Focus
+from corpora.words.directions import direction_of
 from corpora.words.spaces import lists_axes, names_coordinates
 from extract.tables.blocks import find_blocks, without_groups
 from extract.tables.corrections import corrected
@@ -20,6 +23,8 @@ from extract.tables.walk import walk
 
 MIN_NUMBERS = 3
 """Cells with digits from which on a table headed as coordinates should have given a focus: x, y and z of one."""
+TURNED = frozenset({*OPPOSITES, Relation.UNCLEAR})
+"""Directions that the sign of a statistic turns round."""
 NO_HUMAN_BRAIN = "the text is not about human brains"
 
 
@@ -39,6 +44,7 @@ def interpret(document: Document) -> Interpretation:
     readings = with_space(document, readings)
     readings = [corrected(reading) for reading in readings]
     readings = [with_names(reading) for reading in readings]
+    readings = [with_directions(reading) for reading in readings]
     readings = [with_silence(reading) for reading in readings]
     return Interpretation(document=document, readings=tuple(readings))
 
@@ -181,3 +187,52 @@ def _is_headed_as_coordinates(table: Table) -> bool:
 def with_names(reading: TableReading) -> TableReading:
     """Return the reading with the contrast of each focus named by its levels, the only place where they are joined."""
     return replace(reading, foci=tuple(replace(f, contrast=contrast_name(f.levels)) for f in reading.foci))
+
+
+def with_directions(reading: TableReading) -> TableReading:
+    """Return the reading with the direction of each focus: that of its contrast, turned where its statistic is negative.
+
+    Under one heading some papers print increases with positive and decreases with negative values: two directions, told.
+    """
+    names = sorted({level for focus in reading.foci for level in focus.levels})
+    caption = reading.understood.table.caption
+    known = {levels: direction_of(levels, caption, names) for levels in {focus.levels for focus in reading.foci}}
+    signs: dict[tuple[str, ...], set[bool]] = {}
+    for focus in reading.foci:
+        if _is_signed(focus):
+            signs.setdefault(focus.levels, set()).add((focus.statistic or 0) < 0)
+    mixed = {levels for levels, found in signs.items() if len(found) > 1}
+    foci = []
+    for focus in reading.foci:
+        direction = known[focus.levels]
+        if focus.levels in mixed and _is_signed(focus) and direction.relation in TURNED:
+            direction = direction.reversed() if (focus.statistic or 0) < 0 else _upwards(direction)
+        foci.append(replace(focus, direction=direction))
+    return replace(reading, foci=tuple(foci), problems=(*reading.problems, *_of_both_signs(reading, foci)))
+
+
+def _is_signed(focus: Focus) -> bool:
+    """Return whether the sign of a focus's statistic is the direction of its effect (F, p and sizes have none)."""
+    return bool(focus.statistic) and (focus.statistic_name or "").casefold()[:1] not in {"f", "p"}
+
+
+def _upwards(direction: Direction) -> Direction:
+    return replace(direction, relation=Relation.GREATER) if direction.relation is Relation.UNCLEAR else direction
+
+
+def _of_both_signs(reading: TableReading, foci: Sequence[Focus]) -> list[Problem]:
+    """Return a problem for each contrast whose rows go two ways."""
+    ways: dict[str, set[Relation]] = {}
+    for focus in foci:
+        if focus.direction is not None:
+            ways.setdefault(focus.contrast or "", set()).add(focus.direction.relation)
+    return [
+        Problem(
+            code="CONTRAST-BOTH-SIGNS",
+            item=reading.understood.place(),
+            message=f'The statistics of "{name}" are positive and negative: its foci were read as two directions.',
+            hint="Analyse one direction; the column `direction` says which focus belongs to which.",
+        )
+        for name, found in ways.items()
+        if len(found) > 1
+    ]

@@ -169,8 +169,7 @@ def check_experiments(experiments: Sequence[Experiment]) -> tuple[Problem, ...]:
         raise ProtocolError(f'Two experiments have the same id "{repeated[0]}".', hint="Ids name one experiment each.")
     for experiment in experiments:
         _check_one(experiment)
-    outside = [p for e in experiments for p in _foci_outside(e)]
-    return (*_too_few(experiments), *_same_foci(experiments), *outside)
+    return (*_too_few(experiments), *_same_foci(experiments), *_foci_outside(experiments))
 
 
 def _check_one(experiment: Experiment) -> None:
@@ -205,18 +204,23 @@ def _check_one(experiment: Experiment) -> None:
         )
 
 
-def _foci_outside(experiment: Experiment) -> list[Problem]:
-    outside = ~is_in_brain(experiment.foci)
-    if not outside.any():
+def _foci_outside(experiments: Sequence[Experiment]) -> list[Problem]:
+    """Return one note for all foci outside the mask; the table of experiments marks each of them."""
+    where = [(e, e.foci[~is_in_brain(e.foci)]) for e in experiments]
+    where = [(e, foci) for e, foci in where if len(foci)]
+    if not where:
         return []
-    x, y, z = experiment.foci[outside][0]
+    count, total = sum(len(foci) for _, foci in where), sum(e.n_foci for e in experiments)
+    first, foci = where[0]
+    x, y, z = foci[0]
+    others = f", {len(where) - 1} more experiments have some" if len(where) > 1 else ""
     return [
         Problem(
             code="ALE-FOCI-OUTSIDE-BRAIN",
-            item=experiment.id,
-            message=f"{int(outside.sum())} of {experiment.n_foci} foci lie outside the brain mask, the first at "
-            f"({x:.1f}, {y:.1f}, {z:.1f}) MNI. They were kept; they count where their kernel reaches the mask.",
-            hint="Check the space and the signs of these coordinates.",
+            item=first.id if len(where) == 1 else f"{first.id} and {len(where) - 1} more",
+            message=f"{count} of {total} foci lie outside the brain mask, the first at ({x:.1f}, {y:.1f}, {z:.1f}) MNI"
+            f"{others}. They were kept; they count where their kernel reaches the mask.",
+            hint='Check the space and the signs of those marked "no" in the column in_mask of tables/experiments.tsv.',
         )
     ]
 

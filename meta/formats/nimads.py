@@ -1,28 +1,44 @@
 """NIMADS JSON (NeuroStore, NiMARE) read as contrasts and written from them; NiMARE Studysets both ways.
 
 One NIMADS analysis is one `Contrast`. Coordinates keep the space of their file; a point without a known
-space is refused, because a guess would move it by up to a centimetre.
+space is refused, because a guess would move it by up to a centimetre. Points of opposite directions are never one
+contrast, and what a set's annotation takes out stays out (`nimads_notes.py`).
 """
 
 from __future__ import annotations
 
 import json
+import re
 import statistics
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from corpora.errors import FormatError
 from corpora.nouns.evidence import Evidence, Problem, Severity
-from corpora.nouns.studies import Contrast, Focus, Space
-from meta.formats.sleuth import FociFile, read_space
+from corpora.nouns.studies import Contrast, Focus, FocusKind, Space
+from meta.formats.nimads_notes import Notes, read_notes
+from meta.formats.sleuth import FociFile, read_space, to_number
 
 LARGEST = 1e9
 """No coordinate in mm and no number of people comes near."""
+KINDS = {
+    "peak": FocusKind.PEAK, "unknown": FocusKind.PEAK, "other": FocusKind.PEAK, "": FocusKind.PEAK,
+    "center of mass": FocusKind.CENTRE_OF_MASS, "centre of mass": FocusKind.CENTRE_OF_MASS, "com": FocusKind.CENTRE_OF_MASS,
+    "center": FocusKind.CENTRE_OF_MASS, "centroid": FocusKind.CENTRE_OF_MASS, "roi": FocusKind.ROI,
+} | {kind.value: kind for kind in FocusKind}  # fmt: skip
+"""What NeuroStore and NiMARE call a point; a word that is not here is told and read as a peak."""
+SIGNED = re.compile(r"\b(?:z|t|r|beta|effect)\b|statistic", re.IGNORECASE)
+"""Kinds of a point's values whose sign is the direction of the effect."""
+
+_Numbered = tuple[int, Mapping[str, Any]]
+"""A point and its place in the list of its analysis."""
 
 
 def looks_like_nimads(text: str) -> bool:
     """Return whether the text begins as JSON does."""
-    return text.lstrip("\ufeff \t\r\n")[:1] in {"{", "["}
+    bare = text.lstrip("\ufeff \t\r\n")
+    return bare[:1] in {"{", "["} and not bare.startswith("{\\rtf")
 
 
 def parse_nimads(text: str, name: str = "studyset.json", space: Space | None = None) -> FociFile:
@@ -50,53 +66,136 @@ def parse_nimads(text: str, name: str = "studyset.json", space: Space | None = N
 
 def from_studyset_dict(content: Any, name: str, space: Space | None = None) -> FociFile:
     """Return the contrasts of a decoded NIMADS mapping; see `parse_nimads`."""
-    if isinstance(content, Mapping) and isinstance(content.get("studyset"), Mapping):
-        content = content["studyset"]
-    studies = content if isinstance(content, list) else content.get("studies")
+    body = _studyset_in(content)
+    studies = body if isinstance(body, list) else body.get("studies") if isinstance(body, Mapping) else None
     if not isinstance(studies, list) or not all(isinstance(study, Mapping) for study in studies):
-        raise FormatError(f"{name} is JSON but no NIMADS studyset: it has no list of studies.")
-    problems: list[Problem] = []
-    contrasts: list[Contrast] = []
-    taken: set[str] = set()
+        raise FormatError(
+            f"{name} is JSON but no NIMADS studyset: it has no list of studies.",
+            hint='A studyset is {"studies": [{"analyses": [{"points": […]}]}]}; export it "nested".',
+        )
+    reader = _Reader(name, space, read_notes(content, body, name))
     for i, study in enumerate(studies):
         for j, analysis in enumerate(_mappings(study.get("analyses"), f"{name}: studies[{i}].analyses")):
-            path = f"studies[{i}].analyses[{j}]"
-            if contrast := _contrast(study, analysis, path, name, space, problems, taken):
-                contrasts.append(contrast)
-    if not contrasts:
-        raise FormatError(f"{name} holds no analysis with coordinates.")
-    return FociFile(name=name, format="nimads", contrasts=tuple(contrasts), problems=tuple(problems))
+            reader.add(study, analysis, f"studies[{i}].analyses[{j}]")
+    if not reader.contrasts:
+        told = "; ".join(f"{p.item}: {p.message}" for p in reader.problems[:3])
+        raise FormatError(f"{name} holds no analysis with coordinates." + (f" {told}" if told else ""))
+    return FociFile(name=name, format="nimads", contrasts=tuple(reader.contrasts), problems=tuple(reader.problems))
 
 
-def _contrast(
-    study: Mapping[str, Any],
-    analysis: Mapping[str, Any],
-    path: str,
-    name: str,
-    space: Space | None,
-    problems: list[Problem],
-    taken: set[str],
-) -> Contrast | None:
-    points = _mappings(analysis.get("points"), f"{name}: {path}.points")
-    title = str(study.get("name") or study.get("id") or path)
-    label = str(analysis.get("name") or analysis.get("id") or path)
-    item = f"{name}, {title}: {label}"
-    if not points:
-        problems.append(Problem(code="NIMADS-NO-POINTS", item=item, message="It has no points and was left out."))
-        return None
-    foci = tuple(_focus(p, f"{path}.points[{k}]", name, space, label) for k, p in enumerate(points))
-    n = _sample_size(analysis, study, item, problems)
-    identity = title if label == title else f"{title}: {label}"
-    if identity in taken:
-        identity = f"{identity} [{study.get('id')}/{analysis.get('id')}]"
-    if identity in taken:
-        raise FormatError(f"{name}: {path} has the name and ids of an earlier analysis ({identity}).")
-    taken.add(identity)
-    return Contrast(id=identity, study=title, name=label, sample=title, n=n, foci=foci)
+def _studyset_in(content: Any) -> Any:
+    """Return the studyset of an export: itself, in `studyset`, or in the `snapshot` of a meta-analysis."""
+    for _ in range(4):
+        inner = next((content[k] for k in ("studyset", "snapshot") if _holds(content, k)), None)
+        if inner is None:
+            break
+        content = inner
+    return content
+
+
+def _holds(content: Any, key: str) -> bool:
+    return isinstance(content, Mapping) and "studies" not in content and isinstance(content.get(key), Mapping | list)
+
+
+class _Reader:
+    """Goes over the analyses of one set; `add` reads one."""
+
+    def __init__(self, name: str, space: Space | None, notes: Notes) -> None:
+        self.name = name
+        self.space = space
+        self.notes = notes
+        self.problems: list[Problem] = list(notes.problems)
+        self.contrasts: list[Contrast] = []
+        self._taken: set[str] = set()
+
+    def add(self, study: Mapping[str, Any], analysis: Mapping[str, Any], path: str) -> None:
+        points = _mappings(analysis.get("points"), f"{self.name}: {path}.points")
+        title = str(study.get("name") or study.get("id") or path)
+        label = str(analysis.get("name") or analysis.get("id") or path)
+        item = f"{self.name}, {title}: {label}"
+        note = self.notes.of(study.get("id"), analysis.get("id"))
+        if note.included is False:
+            self._tell("NIMADS-NOT-INCLUDED", item, "Its annotation says that it is not included; it was left out.")
+            return
+        numbered = self._of_one_direction(self._with_coordinates(list(enumerate(points)), item), item)
+        if not numbered:
+            self._tell("NIMADS-NO-POINTS", item, "It has no points that can be used and was left out.")
+            return
+        foci = tuple(self._focus(p, f"{path}.points[{k}]", label, item) for k, p in numbered)
+        n = _sample_size(analysis, study, item, self.problems, note.n)
+        identity = self._identity(title if label == title else f"{title}: {label}", study, analysis, path)
+        self.contrasts.append(Contrast(id=identity, study=title, name=label, sample=title, n=n, foci=foci))
+
+    def _tell(self, code: str, item: str, message: str, hint: str = "") -> None:
+        self.problems.append(Problem(code=code, item=item, message=message, hint=hint))
+
+    def _identity(self, identity: str, study: Mapping[str, Any], analysis: Mapping[str, Any], path: str) -> str:
+        if identity in self._taken:
+            identity = f"{identity} [{study.get('id')}/{analysis.get('id')}]"
+        if identity in self._taken:
+            raise FormatError(f"{self.name}: {path} has the name and ids of an earlier analysis ({identity}).")
+        self._taken.add(identity)
+        return identity
+
+    def _with_coordinates(self, points: list[_Numbered], item: str) -> list[_Numbered]:
+        """Return the points without those that hold no number at all: exports write them for "no activation"."""
+        kept = [(k, p) for k, p in points if not _is_empty(p.get("coordinates"))]
+        if len(kept) < len(points):
+            which = ", ".join(str(k + 1) for k, p in points if _is_empty(p.get("coordinates")))
+            message = (
+                f"{len(points) - len(kept)} of its {len(points)} points hold no coordinates (point {which}); left out."
+            )
+            self._tell("NIMADS-EMPTY-POINT", item, message, "Complete them, or remove them.")
+        return kept
+
+    def _of_one_direction(self, points: list[_Numbered], item: str) -> list[_Numbered]:
+        """Return the points of the direction that the analysis is named for; the opposite ones would converge with them."""
+        against = [k for k, p in points if _is_against(p)]
+        if not against:
+            return points
+        if len(against) == len(points):
+            message = "All its points are deactivations or have negative values; they were kept."
+            self._tell("NIMADS-DIRECTION", item, message, "Leave it out of an analysis of the other direction.")
+            return points
+        which = ", ".join(str(k + 1) for k in against)
+        message = (
+            f"{len(against)} of {len(points)} points go against the others (deactivation, or a negative value: point "
+        )
+        hint = "Make them an analysis of their own if they should be analysed."
+        self._tell("NIMADS-DIRECTION", item, f"{message}{which}); left out.", hint)
+        return [(k, p) for k, p in points if k not in against]
+
+    def _focus(self, point: Mapping[str, Any], path: str, label: str, item: str) -> Focus:
+        kind = " ".join(str(point.get("kind") or "").replace("_", " ").casefold().split())
+        found = KINDS.get(kind) or KINDS.get(kind.replace(" ", "_"))
+        if found is None:
+            message = f"{path} is called {point.get('kind')!r}; it was read as a peak."
+            self._tell("NIMADS-KIND", item, message, "Call it peak or center of mass.")
+        return replace(_focus(point, path, self.name, self.space, label), kind=found or FocusKind.PEAK)
+
+
+def _is_empty(values: Any) -> bool:
+    return values is None or (isinstance(values, list) and all(value is None for value in values))
+
+
+def _is_against(point: Mapping[str, Any]) -> bool:
+    """Return whether a point is marked as a deactivation, or its signed statistic is negative."""
+    if isinstance(point.get("deactivation"), bool):
+        return bool(point["deactivation"])
+    values = point.get("values")
+    return any(
+        isinstance(v, Mapping) and SIGNED.search(str(v.get("kind"))) and _is_number(v.get("value")) and v["value"] < 0
+        for v in (values if isinstance(values, list) else [])
+    )
 
 
 def _mappings(value: Any, where: str) -> list[Mapping[str, Any]]:
     """Return a list of objects, empty where there is none; FormatError where it is something else."""
+    if isinstance(value, list) and value and all(isinstance(item, str) for item in value):
+        raise FormatError(
+            f"{where} are ids ({value[0]} …), not the analyses themselves.",
+            hint='Export the studyset "nested", with its analyses and points inside.',
+        )
     if not isinstance(value or [], list) or not all(isinstance(item, Mapping) for item in value or []):
         raise FormatError(f"{where} is not a list of objects.")
     return value or []
@@ -111,6 +210,7 @@ def _focus(point: Mapping[str, Any], path: str, name: str, space: Space | None, 
     values = point.get("coordinates")
     if not isinstance(values, list) or len(values) != 3:
         raise FormatError(f"{name}: {path}.coordinates is not a list of three numbers.")
+    values = [to_number(v) if isinstance(v, str) else v for v in values]
     numbers = [v for v in values if _is_number(v)]
     if len(numbers) != 3:
         raise FormatError(f"{name}: {path}.coordinates holds {values}, not three finite numbers.")
@@ -140,10 +240,11 @@ def _known_other(printed: str) -> bool:
 
 
 def _sample_size(
-    analysis: Mapping[str, Any], study: Mapping[str, Any], item: str, problems: list[Problem]
+    analysis: Mapping[str, Any], study: Mapping[str, Any], item: str, problems: list[Problem], noted: int | None
 ) -> int | None:
-    """Return n of the analysis, else of its study; the mean of several groups, as NiMARE takes it."""
-    for metadata in (analysis.get("metadata") or {}, study.get("metadata") or {}):
+    """Return n of the analysis, else of its annotation or study; the mean of several groups, as NiMARE takes it."""
+    annotated: Mapping[str, Any] = {} if noted is None else {"sample_size": noted}
+    for metadata in (analysis.get("metadata") or {}, annotated, study.get("metadata") or {}):
         if not isinstance(metadata, Mapping):
             continue
         value = metadata.get("sample_sizes", metadata.get("sample_size"))

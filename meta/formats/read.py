@@ -15,7 +15,7 @@ from corpora.nouns.evidence import Problem, Severity
 from corpora.nouns.studies import Contrast, Space
 from corpora.sheets import read_sheet
 from corpora.text import decode_text, encoding_problems
-from meta.formats.foci_csv import looks_like_csv, parse_sheet
+from meta.formats.foci_csv import looks_like_csv, parse_csv, parse_sheet
 from meta.formats.nimads import looks_like_nimads, parse_nimads
 from meta.formats.sleuth import FociFile, parse_sleuth
 
@@ -23,6 +23,8 @@ _NIFTI_SIZES = (b"\x5c\x01\x00\x00", b"\x00\x00\x01\x5c")
 _GINGERALE_ECODE = 4
 _HEAD = 4096
 """Characters of a file that are looked at for NULs."""
+_MAC_DASH = re.compile(rb"(?:^|[\s,;(])[\xd0\xd1](?=\d)", re.MULTILINE)
+"""A number behind what Mac Roman has for a dash (in Windows-1252: "Ð34")."""
 _FOCI = re.compile(r"<foci>(.*?)</foci>", re.DOTALL)
 _MASK_SPACE = re.compile(r"<mask>.*?Reference\s*=\s*(\w+).*?</mask>", re.DOTALL)
 
@@ -96,12 +98,25 @@ def read_file(path: Path, space: Space | None = None) -> FociFile:
     decoded = decode_text(unpacked)
     if "\x00" in decoded.text[:_HEAD]:
         raise FormatError(f"{bare.name} is a binary file, not a file of foci we know.")
+    doubts = [p for p in encoding_problems(decoded, bare.name) if p.severity is not Severity.INFO]
     if looks_like_csv(decoded.text):
-        return parse_sheet(read_sheet(unpacked, name=bare.name), space)
+        found = parse_csv(decoded.text, bare.name, space)
+        return replace(found, problems=(*doubts, *found.problems))
+    if decoded.encoding != "utf-8" and _MAC_DASH.search(unpacked):
+        found = parse_sleuth(unpacked.decode("mac_roman"), bare.name, space)
+        return replace(found, problems=(_mac_roman(bare.name), *found.problems))
     parse = parse_nimads if looks_like_nimads(decoded.text) else parse_sleuth
     found = parse(decoded.text, bare.name, space)
-    doubts = [p for p in encoding_problems(decoded, bare.name) if p.severity is not Severity.INFO]
     return replace(found, problems=(*doubts, *found.problems))
+
+
+def _mac_roman(name: str) -> Problem:
+    return Problem(
+        code="FOCI-MAC-ROMAN",
+        item=name,
+        message="Read as Mac Roman: only there are the characters before its numbers dashes, taken as minus signs.",
+        hint="Look at the signs, and save the file as UTF-8.",
+    )
 
 
 def _split_group(path: Path) -> tuple[Path, int | None]:

@@ -32,6 +32,10 @@ _REFERENCE = re.compile(r"(?:reference|space|参考空间|空间)\s*(?:space)?\s
 _SUBJECTS = re.compile(r"(?:subjects?|participants?|sample\s*size|n|被试|被试数|样本量)\s*[=:]\s*(.*)", re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?")
 _DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
+_STUDY = re.compile(r"(?P<author>[^\W\d_][^:\d]*?),?\s*\(?(?:19|20)\d\d[a-z]?\)?\s*(?:[:;,(]|$)")
+"""A heading that begins with a paper: "Hein, 2016: in > out", "Adler et al. (2011)"."""
+_REMARK = re.compile(r"//+|(?<=[\s,;])[(\[]?(?=[^\W\d_])")
+"""Where a remark behind the numbers begins: "-34 20 4 // left insula", "-34 20 4 left insula"."""
 _MAX_LISTED = 10
 
 
@@ -55,6 +59,8 @@ class _Group:
     has_n: bool = False
     foci: list[Focus] = field(default_factory=list)
     gap: bool = False
+    n_named: int = 0
+    """How many names stood above the line of subjects."""
 
 
 class _Reader:
@@ -74,7 +80,7 @@ class _Reader:
         for number, raw in enumerate(text.splitlines(), start=1):
             line = unicodedata.normalize("NFKC", raw.translate(_MINUS)).strip().lstrip("\ufeff").strip()
             if not line:
-                if self.group is not None and self.group.foci:
+                if self.group is not None:
                     self.group.gap = True
             elif line.startswith("//"):
                 self._comment(number, line.lstrip("/").strip(), raw)
@@ -88,12 +94,32 @@ class _Reader:
             group = self._header(number)
             self._subjects(number, match.group(1), group)
         elif text:
-            self._header(number).names.append(text)
+            self._name(number, text)
+
+    def _name(self, number: int, text: str) -> None:
+        group = self._header(number)
+        if group.names and self._is_another(group, text):
+            group = self._begin(number)
+        group.names.append(text)
+        group.gap = False
+
+    def _is_another(self, group: _Group, text: str) -> bool:
+        """Return whether a heading below headings begins another experiment: the first reported nothing.
+
+        It does if it names another paper, or any paper after an empty line; other lines are names of the same one.
+        """
+        paper = _STUDY.match(text)
+        if paper is None:
+            return False
+        before = [match["author"].casefold() for name in group.names if (match := _STUDY.match(name))]
+        return (group.gap and bool(before or group.has_n)) or bool(before and paper["author"].casefold() not in before)
 
     def _header(self, number: int) -> _Group:
-        if self.group is None or self.group.foci:
-            self.group = _Group(number)
-            self.groups.append(self.group)
+        return self._begin(number) if self.group is None or self.group.foci else self.group
+
+    def _begin(self, number: int) -> _Group:
+        self.group = _Group(number)
+        self.groups.append(self.group)
         return self.group
 
     def _reference(self, number: int, value: str, raw: str) -> None:
@@ -107,19 +133,30 @@ class _Reader:
         self.evidence = Evidence(quote=raw.strip(), place=f"line {number}", document=self.name)
 
     def _subjects(self, number: int, value: str, group: _Group) -> None:
+        if group.has_n and len(group.names) > group.n_named:
+            group = self._split(number, group)
         if group.has_n:
             self.errors.append(f"line {number}: a second Subjects line for one experiment (begun on line {group.line})")
             return
-        group.has_n = True
+        group.has_n, group.n_named = True, len(group.names)
         match = re.fullmatch(r"(\d{1,9})(?:\.0*)?(?:\s+[^\d]*)?", value.strip())
         if match and int(match.group(1)) > 0:
             group.n = int(match.group(1))
         else:
             self.errors.append(f'line {number}: "{value.strip()}" is not a number of subjects')
 
+    def _split(self, number: int, group: _Group) -> _Group:
+        """Return the experiment whose names stand below the first line of subjects: the one above has no foci."""
+        names = group.names[group.n_named :]
+        del group.names[group.n_named :]
+        begun = self._begin(number)
+        begun.names = names
+        return begun
+
     def _coordinates(self, number: int, line: str, raw: str) -> None:
+        bare, region = _split_remark(line)
         try:
-            xyz, decimal_comma = parse_xyz(line)
+            xyz, decimal_comma = parse_xyz(bare)
         except ValueError as error:
             self.errors.append(f"line {number}: {error}")
             return
@@ -127,8 +164,8 @@ class _Reader:
             self._problem("SLEUTH-DECIMAL-COMMA", number, f'"{raw.strip()}" was read with commas as decimal points.')
         if self.group is None:
             self.group = self._header(number)
-        if self.group.gap:
-            self.group.gap = False
+        has_gap, self.group.gap = self.group.gap and bool(self.group.foci), False
+        if has_gap:
             self._problem(
                 "SLEUTH-GAP",
                 number,
@@ -144,6 +181,7 @@ class _Reader:
                 raw=raw.strip(),
                 space=self.space,
                 space_evidence=self.evidence,
+                region=region,
                 document=self.name,
                 row=number - 1,
             )
@@ -202,6 +240,18 @@ def to_number(text: str) -> float | None:
     return value if math.isfinite(value) else None
 
 
+def _split_remark(line: str) -> tuple[str, str | None]:
+    """Return the numbers of a line, and the remark behind them; the whole line where none can be told apart."""
+    for match in _REMARK.finditer(line):
+        numbers = line[: match.start()]
+        try:
+            parse_xyz(numbers)
+        except ValueError:
+            continue
+        return numbers, line[match.start() :].lstrip("/").strip() or None
+    return line, None
+
+
 def parse_xyz(line: str) -> tuple[tuple[float, float, float], bool]:
     """Return the three numbers of a line, and whether commas had to be read as decimal points.
 
@@ -245,6 +295,8 @@ def parse_sleuth(text: str, name: str = "foci", space: Space | None = None) -> F
     FormatError
         With every line that could not be read, when the text holds no focus, or when no space is known.
     """
+    if text.lstrip("\ufeff \t\r\n").startswith("{\\rtf"):
+        raise FormatError(f"{name} is RTF, the text of a word processor.", hint="Save it as plain text (.txt).")
     reader = _Reader(name, space)
     reader.read(text)
     contrasts = reader.contrasts()

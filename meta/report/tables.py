@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from corpora.nouns.studies import Contrast, Focus, Space
 from corpora.sheets import MARK, sheet_text
 from meta.engine.experiments import Experiment
-from meta.engine.space import Floats
+from meta.engine.space import Floats, is_in_brain
 from meta.labels import Atlas
 from meta.summary import ClusterSummary, LabelShare, Place
 
@@ -22,8 +22,8 @@ CLUSTER_COLUMNS = (
 )  # fmt: skip
 HEMISPHERE_COLUMNS = ("n_peaks", "left", "right", "midline")
 EXPERIMENT_COLUMNS = (
-    "experiment", "study", "sample", "contrast", "n", "x", "y", "z", "space", "mni_x", "mni_y", "mni_z", "raw", "document",
-    "table", "page", "row", "unconfirmed",
+    "experiment", "study", "sample", "contrast", "n", "x", "y", "z", "space", "mni_x", "mni_y", "mni_z", "in_mask", "raw",
+    "document", "table", "page", "row", "unconfirmed",
 )  # fmt: skip
 
 
@@ -130,6 +130,7 @@ def _focus_row(item: Experiment, contrast: Contrast, f: Focus, mni: Floats) -> l
         *(f"{v:g}" for v in (f.x, f.y, f.z)),
         f.space.value if f.space else "",
         *(f"{round(v, 3) + 0.0:.3f}" for v in mni),
+        "yes" if is_in_brain(mni[None])[0] else "no",
         f.raw,
         f.document or "",
         f.table or "",

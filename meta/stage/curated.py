@@ -14,6 +14,7 @@ from typing import Any
 from corpora.curation.unconfirmed import unconfirmed_values
 from corpora.errors import ProtocolError
 from corpora.nouns.decisions import Judgement, Step
+from corpora.nouns.directions import Direction, Relation
 from corpora.nouns.evidence import Problem
 from corpora.nouns.studies import NO_CONTRAST, Contrast, Focus, FocusKind, Space
 from corpora.settled import Reports, Settled, read_coded, read_settled
@@ -166,8 +167,8 @@ def _codings(store: Store, reports: Reports) -> dict[str, dict[str, dict[str, st
     return codings
 
 
-_FOCI = """SELECT record, document, page, table_label, row, contrast, region, kind, raw, x, y, z, space
-FROM confirmed_foci ORDER BY seq"""
+_FOCI = """SELECT record, document, page, table_label, row, contrast, region, kind, raw, x, y, z, space, direction, first_condition,
+second_condition FROM confirmed_foci ORDER BY seq"""
 
 
 def _foci(store: Store, reports: Reports) -> dict[str, dict[str, list[Focus]]]:
@@ -188,12 +189,20 @@ def _focus(row: sqlite3.Row) -> Focus:
         kind=FocusKind(row["kind"]),
         space=Space(row["space"]) if row["space"] else None,
         contrast=row["contrast"],
+        direction=_direction(row),
         region=row["region"],
         document=row["document"],
         table=row["table_label"],
         page=row["page"],
         row=row["row"],
     )
+
+
+def _direction(row: sqlite3.Row) -> Direction | None:
+    if not row["direction"]:
+        return None
+    first, second = row["first_condition"] or "", row["second_condition"] or ""
+    return Direction(relation=Relation(row["direction"]), first=first, second=second)
 
 
 def _contrast(

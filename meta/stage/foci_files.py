@@ -37,7 +37,7 @@ def read_usable(paths: Sequence[Path], space: Space | None = None) -> Foci:
     Raises
     ------
     FormatError
-        A file cannot be read, an experiment has no sample size, or one was entered twice.
+        A file cannot be read, or an experiment has no sample size.
     """
     found = read_foci(paths, space)
     demand_usable(found.contrasts)
@@ -49,17 +49,22 @@ def analyse_foci(
     folder: Path,
     settings: AnalysisSettings,
     *,
+    count_repeated: bool = False,
     force: bool = False,
     advance: Callable[[int], None] | None = None,
 ) -> Outcome:
     """Return what came out of the analysis of some files' foci; everything is written into `folder`.
+
+    A contrast entered twice counts once unless `count_repeated`.
 
     Raises
     ------
     ProtocolError
         The foci cannot be analysed.
     """
-    selection = select_contrasts(found.contrasts, kinds=settings.kinds, spaces=settings.spaces)
+    selection = select_contrasts(
+        found.contrasts, kinds=settings.kinds, spaces=settings.spaces, count_repeated=count_repeated
+    )
     digest = input_hash(selection.contrasts, settings)
     if not force and is_current(folder, digest):
         summary = json.loads((folder / "settings.json").read_text(encoding="utf-8"))
@@ -107,7 +112,7 @@ def read_base_rate(path: Path) -> list[tuple[float, float, float]]:
 
 
 def demand_usable(contrasts: Sequence[Contrast]) -> None:
-    """Raise FormatError for input that would silently give a wrong map: no n, or the same experiment twice."""
+    """Raise FormatError for input that would silently give a wrong map: an experiment without n."""
     nameless = [contrast.id for contrast in contrasts if contrast.n is None]
     if nameless:
         listed = "".join(f"\n  {name}" for name in nameless[:10])
@@ -115,13 +120,3 @@ def demand_usable(contrasts: Sequence[Contrast]) -> None:
             f"{len(nameless)} experiment(s) have no sample size:{listed}",
             hint="The kernel's width depends on it: add //Subjects=N (a column n in a CSV file).",
         )
-    seen: dict[object, Contrast] = {}
-    for contrast in contrasts:
-        rows = frozenset((f.x, f.y, f.z, f.space) for f in contrast.foci)
-        key = (contrast.study, contrast.n, rows)
-        if key in seen:
-            raise FormatError(
-                f'"{contrast.id}" is "{seen[key].id}" entered twice: same study, same n, same foci.',
-                hint="Entered twice it would count twice. Remove one of the two.",
-            )
-        seen[key] = contrast

@@ -47,6 +47,26 @@ def test_foci_outside_the_brain_are_named(agreeing_contrasts, small_settings):
     assert [p.item for p in result.problems if p.code == "ALE-FOCI-OUTSIDE-BRAIN"] == [first.id]
 
 
+def test_all_foci_outside_the_brain_are_one_note(agreeing_contrasts, small_settings):
+    far = replace(agreeing_contrasts[0].foci[0], x=80.0, y=80.0, z=80.0)
+    off = tuple(replace(c, foci=(*c.foci, far)) for c in agreeing_contrasts)
+    notes = [
+        p for p in run_analysis(select_contrasts(off), small_settings).problems if p.code == "ALE-FOCI-OUTSIDE-BRAIN"
+    ]
+    assert len(notes) == 1
+    assert f"{len(off)} of {sum(len(c.foci) for c in off)} foci" in notes[0].message
+
+
+def test_a_contrast_entered_twice_in_one_sample_counts_once(agreeing_contrasts):
+    twin = replace(agreeing_contrasts[0], id="twin", name="another name")
+    once = select_contrasts((*agreeing_contrasts, twin))
+    assert once.contrasts == agreeing_contrasts
+    assert [(p.code, p.item) for p in once.problems] == [("ALE-ENTERED-TWICE", "twin")]
+    assert (
+        len(select_contrasts((*agreeing_contrasts, twin), count_repeated=True).contrasts) == len(agreeing_contrasts) + 1
+    )
+
+
 def test_an_experiment_entered_twice_under_two_names_is_named(agreeing_contrasts, small_settings):
     twin = replace(agreeing_contrasts[0], id="twin", study="twin", sample="twin")
     result = run_analysis(select_contrasts((*agreeing_contrasts, twin)), small_settings)

@@ -46,7 +46,6 @@ def test_a_file_becomes_maps_tables_figures_and_a_report(sleuth, tmp_path):
     [
         (lambda t: t.replace("//Subjects=20\n", ""), FormatError, "no sample size"),
         (lambda t: t.replace("//Reference=MNI\n", ""), FormatError, "space"),
-        (lambda t: t + t.replace("//Reference=MNI\n", ""), FormatError, "entered twice"),
         (lambda t: t.replace("\t", " x ", 1), FormatError, "line 4"),
         (lambda t: "//Reference=MNI\n//A\n//Subjects=9\n1000\t2\t3\n", ProtocolError, "200 mm"),
         (lambda t: "", FormatError, "empty"),
@@ -58,6 +57,20 @@ def test_bad_input_stops_with_its_reason_and_writes_nothing(sleuth, tmp_path, ch
     assert isinstance(found.exception, error)
     assert why in str(found.exception)
     assert not (tmp_path / "out").exists()
+
+
+def test_a_contrast_entered_twice_counts_once_unless_it_is_asked_for(sleuth, tmp_path):
+    text = sleuth.read_text()
+    options = ("--permutations", 10, "--no-leave-one-out")
+    run(sleuth, "-o", tmp_path / "once", *options)
+    sleuth.write_text(text + text.replace("//Reference=MNI\n", ""))
+    twice = run(sleuth, "-o", tmp_path / "twice", *options)
+    assert "ALE-ENTERED-TWICE" in twice.output
+    counts = {}
+    run(sleuth, "-o", tmp_path / "both", *options, "--count-repeated")
+    for name in ("once", "twice", "both"):
+        counts[name] = json.loads((tmp_path / name / "settings.json").read_text())["experiments"]
+    assert counts["twice"] == counts["once"] == counts["both"] / 2
 
 
 def test_an_output_that_is_a_file_is_refused(sleuth):

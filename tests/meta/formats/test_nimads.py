@@ -124,3 +124,71 @@ def test_metadata_that_holds_no_number_of_people_is_no_sample_size(metadata):
     found = parse_nimads(text)
     assert [c.n for c in found.contrasts] == [None]
     assert "NIMADS-NO-N" in [p.code for p in found.problems]
+
+
+def point(x, **more):
+    return {"coordinates": [x, 0, 0], "space": "MNI", "kind": None, "values": [], **more}
+
+
+def codes_and_x(content):
+    found = parse_nimads(json.dumps(content))
+    return [p.code for p in found.problems], [[f.x for f in c.foci] for c in found.contrasts]
+
+
+@pytest.mark.parametrize(
+    "against",
+    [
+        {"deactivation": True},
+        {"values": [{"kind": "z", "value": -3.2}]},
+        {"values": [{"kind": "t-statistic", "value": -3}]},
+    ],
+)
+def test_points_against_the_direction_are_left_out_and_told(against):
+    assert codes_and_x(studyset([point(1), point(2, **against), point(3)])) == (["NIMADS-DIRECTION"], [[1, 3]])
+
+
+def test_an_analysis_of_deactivations_alone_is_kept_and_told():
+    assert codes_and_x(studyset([point(1, deactivation=True)])) == (["NIMADS-DIRECTION"], [[1]])
+
+
+def test_points_without_numbers_are_told_by_study():
+    found = parse_nimads(json.dumps(studyset([point(1), {"coordinates": [None, None, None], "space": "MNI"}])))
+    assert [len(c.foci) for c in found.contrasts] == [1]
+    (told,) = found.problems
+    assert (told.code, "Smith, 2010: in > out" in told.item) == ("NIMADS-EMPTY-POINT", True)
+
+
+def test_a_centre_of_mass_keeps_its_kind():
+    (contrast,) = parse_nimads(json.dumps(studyset([point(1, kind="center of mass")]))).contrasts
+    assert contrast.foci[0].kind.value == "centre_of_mass"
+
+
+@pytest.mark.parametrize(
+    "wrap",
+    [
+        lambda s, notes: s | {"annotations": [{"id": "n", "notes": notes}]},
+        lambda s, notes: {
+            "studyset": {"id": "x", "snapshot": s},
+            "annotation": {"id": "n", "snapshot": {"notes": notes}},
+        },
+        lambda s, notes: {"studyset": s, "annotation": {"notes": notes}},
+    ],
+)
+def test_what_the_annotation_takes_out_stays_out_and_its_size_is_used(wrap):
+    content = studyset(metadata={"x": 1})
+    content["studies"][0]["analyses"].append({"id": "a2", "name": "rest", "points": [point(9)]})
+    notes = [
+        {"analysis": "a1", "study": "st", "note": {"included": True, "sample_size": 33}},
+        {"analysis": "a2", "study": "st", "note": {"included": False}},
+    ]
+    found = parse_nimads(json.dumps(wrap(content, notes)))
+    assert [(c.name, c.n) for c in found.contrasts] == [("in > out", 33)]
+    assert [p.code for p in found.problems] == ["NIMADS-NOT-INCLUDED"]
+
+
+def test_a_studyset_of_ids_is_refused_with_its_remedy():
+    content = studyset()
+    content["studies"][0]["analyses"] = ["jdk3", "xkz2"]
+    with pytest.raises(FormatError, match="are ids") as error:
+        parse_nimads(json.dumps(content))
+    assert "nested" in str(error.value)

@@ -114,3 +114,13 @@ def test_a_gzip_file_with_damaged_contents_is_one_clear_error(tmp_path):
     (tmp_path / "foci.txt.gz").write_bytes(data)
     with pytest.raises(FormatError, match="damaged gzip file"):
         read_foci([tmp_path / "foci.txt.gz"])
+
+
+@pytest.mark.parametrize(("encoding", "code"), [("mac_roman", "FOCI-MAC-ROMAN"), ("cp1252", None)])
+def test_the_dashes_of_old_encodings_are_minus_signs(tmp_path, encoding, code):
+    text = "//Reference=MNI\n//Müller, 2011: a – b\n//Subjects=18\n–34\t20\t–4\n"
+    found = read_foci([write(tmp_path / "foci.txt", text.encode(encoding))])
+    (contrast,) = found.contrasts
+    assert contrast.study == "Müller, 2011"
+    assert [(f.x, f.y, f.z) for f in contrast.foci] == [(-34, 20, -4)]
+    assert [p.code for p in found.problems if p.code.startswith("FOCI")] == ([code] if code else [])

@@ -189,3 +189,60 @@ def test_a_coordinate_line_holds_exactly_three_numbers():
 def test_a_number_of_subjects_no_study_has_is_an_error_with_its_line(n):
     with pytest.raises(FormatError, match=r"line 3: .* is not a number of subjects"):
         parse_sleuth(f"//Reference=MNI\n//A: b\n//Subjects={n}\n1 2 3\n")
+
+
+def named(text):
+    found = parse_sleuth("//Reference=MNI\n" + text)
+    return [(c.id, c.n, len(c.foci)) for c in found.contrasts], [p.code for p in found.problems]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "//Weber, 2011: nothing\n\n//Ito, 2014: a > b\n//Subjects=22\n-36\t18\t2\n",
+        "//Weber, 2011: nothing\n//Subjects=18\n\n//Ito, 2014: a > b\n//Subjects=22\n-36\t18\t2\n",
+        "//Weber, 2011: nothing\n//Subjects=18\n//Ito, 2014: a > b\n//Subjects=22\n-36\t18\t2\n",
+        "//Weber et al. (2011): nothing\n//Ito, 2014: a > b\n//Subjects=22\n-36\t18\t2\n",
+    ],
+)
+def test_a_heading_without_foci_lends_its_name_to_no_other_experiment(text):
+    assert named(text) == ([("Ito, 2014: a > b", 22, 1)], ["SLEUTH-NO-FOCI"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "//Weber, 2011\n\n//a > b\n//Subjects=18\n-36\t18\t2\n",
+        "//Weber, 2011\n//a > b\n//Subjects=18\n-36\t18\t2\n",
+        "//Weber, 2011\n//Subjects=18\n//a > b\n-36\t18\t2\n",
+    ],
+)
+def test_several_headings_of_one_experiment_stay_its_names(text):
+    assert named(text) == ([("Weber, 2011; a > b", 18, 1)], [])
+
+
+@pytest.mark.parametrize(
+    ("line", "region"),
+    [
+        ("-36 18 2 // left insula", "left insula"),
+        ("-36\t18\t2\t//\tinsula (BA 13)", "insula (BA 13)"),
+        ("-36 18 2 left insula", "left insula"),
+        ("(-36, 18, 2) L insula", "L insula"),
+        ("-36, 18, 2", None),
+    ],
+)
+def test_a_remark_behind_the_numbers_is_the_region(line, region):
+    (contrast,) = parse_sleuth(f"//Reference=MNI\n//Weber\n//Subjects=9\n{line}\n").contrasts
+    focus = contrast.foci[0]
+    assert (focus.x, focus.y, focus.z, focus.region) == (-36, 18, 2, region)
+
+
+def test_a_fourth_number_is_never_dropped_as_a_remark():
+    with pytest.raises(FormatError, match="line 4"):
+        parse_sleuth("//Reference=MNI\n//Weber\n//Subjects=9\n-36 18 2 5.1 insula\n")
+
+
+def test_rtf_is_named_with_its_remedy():
+    with pytest.raises(FormatError, match="RTF") as error:
+        parse_sleuth("{\\rtf1\\ansi //Reference=MNI\\\n-36 18 2}")
+    assert "plain text" in str(error.value)

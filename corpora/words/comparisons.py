@@ -1,0 +1,75 @@
+"""Comparisons in words: "greater for A than for B", "reduced in patients", "A 比 B 更强"."""
+
+from __future__ import annotations
+
+import re
+
+from corpora.nouns.directions import Direction, Relation
+
+UP = r"(?:increas(?:e[sd]?|ing)|greater|high(?:er)?|strong(?:er)?|larger|more|enhanced|elevated|hyper-?(?:activation|activity|activated|connectivity)|up-?regulated)"
+DOWN = r"(?:decreas(?:e[sd]?|ing)|reduc(?:ed|tions?)|lower|weaker|smaller|less|fewer|attenuated|attenuation|diminished|blunted|hypo-?(?:activation|activity|activated|connectivity)|down-?regulated)"
+MEASURE = (
+    r"(?:(?:brain|neural|cortical|bold|fmri|signal|regional|significant(?:ly)?|task-related|functional|local|gr[ae]y[- ]matter|white[- ]matter|"
+    r"cerebral|peak|cluster|mean|blood[- ]flow|hemodynamic)\s+)*"
+    r"(?:activations?|activity|activated|responses?|responsiveness|signals?|bold|volumes?|connectivity|engagement|recruitment|"
+    r"rcbf|metabolism|thickness|density|reactivity|perfusion|synchronization|fc|gmv|gm|f?alff|reho|f[ac]|[mra]d|anisotropy|diffusivity|concentration|amplitude)"
+)
+THAN = r"(?:than|compared\s+(?:to|with)|relative\s+to|versus|vs\.?|over|as\s+compared\s+(?:to|with)|in\s+comparison\s+(?:to|with))"
+IN = r"(?:for|in|during|to|by|following|after|when|while|of|among)"
+GREATER = re.compile(rf"\b{UP}\b", re.IGNORECASE)
+LESSER = re.compile(rf"\b{DOWN}\b", re.IGNORECASE)
+_VERBS = r"(?:(?:show\w*|elicit\w*|evok\w*|exhibit\w*|produc\w*|activat\w*|had|have|is|are|was|were)\s+)?(?:significantly\s+)?"
+_WHERE = r"(?:significant(?:ly)?\s+|(?:regions?|areas?)\s+(?:of|with|showing)\s+)?"
+_WITH_SECOND = (
+    rf"(?P<first>.+?)\s+{_VERBS}KIND\s+(?:{MEASURE}\s+)?(?:{IN}\s+)?{THAN}\s+(?:{IN}\s+)?(?P<second>.+)",
+    rf".*?\bKIND\s+(?:{MEASURE}\s+)?{IN}\s+(?P<first>.+?)\s+{THAN}\s+(?:{IN}\s+)?(?P<second>.+)",
+    rf".*?\b{MEASURE}\s+(?:that\s+)?(?:was|were|is|are)?\s*(?:significantly\s+)?KIND\s+{IN}\s+(?P<first>.+?)\s+{THAN}\s+(?:{IN}\s+)?(?P<second>.+)",
+)
+"""The forms that name both conditions; KIND stands for the words of greater or of less."""
+_WITHOUT_SECOND = (
+    rf".*?\bKIND\s+(?:{MEASURE}\s+)?{IN}\s+(?P<first>[^.;:]+)",
+    rf"(?P<first>.+?)[\s:]+KIND\s+{MEASURE}\W*",
+    rf"\W*{_WHERE}KIND(?:\s+{MEASURE})?\W*(?:in\s+{MEASURE})?\W*",
+)
+_FORMS = tuple(
+    (relation, re.compile(form.replace("KIND", words), re.IGNORECASE))
+    for forms in (_WITH_SECOND, _WITHOUT_SECOND)
+    for relation, words in ((Relation.GREATER, UP), (Relation.LESS, DOWN))
+    for form in forms
+)
+_CHINESE = (
+    (Relation.GREATER, re.compile(r"(?P<first>.+?)(?:显著)?(?:大于|高于|强于|多于)(?P<second>.+)")),
+    (Relation.LESS, re.compile(r"(?P<first>.+?)(?:显著)?(?:小于|低于|弱于|少于)(?P<second>.+)")),
+    (Relation.GREATER, re.compile(r"(?P<first>.+?)(?:比|较|相比于?|相对于?)(?P<second>.+?)(?:激活|活动|反应)?(?:显著)?(?:更强|更高|增强|增加|升高|更大)(?:的.*)?")),
+    (Relation.LESS, re.compile(r"(?P<first>.+?)(?:比|较|相比于?|相对于?)(?P<second>.+?)(?:激活|活动|反应)?(?:显著)?(?:更弱|更低|减弱|减少|降低|更小)(?:的.*)?")),
+    (Relation.GREATER, re.compile(r"(?:(?P<first>.+?)(?:激活|活动|体积)?)?(?:增强|增加|升高)(?:的?(?:脑区|区域|激活))?")),
+    (Relation.LESS, re.compile(r"(?:(?P<first>.+?)(?:激活|活动|体积)?)?(?:减弱|减少|降低)(?:的?(?:脑区|区域|激活))?")),
+)  # fmt: skip
+_EDGES = " \t,;:.-–—"
+_SHOWING = re.compile(
+    rf"^(?:(?:brain\s+)?(?:regions?|areas?|clusters?)\s+(?:showing|with|of|that\s+were)\s+)?(?:{MEASURE}\s+{IN}\s+)?",
+    re.IGNORECASE,
+)
+_SHOWN = re.compile(rf"\s+(?:{MEASURE}|trials?)$|的?(?:激活|活动|反应)$", re.IGNORECASE)
+
+
+def compared_by_words(text: str) -> Direction | None:
+    """Return the comparison that a name or sentence states in words; None where it states none, or both ways.
+
+    Its time grows with the square of the length: give it names and sentences, not texts.
+    """
+    if GREATER.search(text) and LESSER.search(text):
+        return None
+    for relation, pattern in (*_FORMS, *_CHINESE):
+        match = pattern.fullmatch(text)
+        if match is None:
+            continue
+        sides = {name: _condition(side or "") for name, side in match.groupdict().items()}
+        if sides.get("second") != "":
+            return Direction(relation=relation, first=sides.get("first", ""), second=sides.get("second", ""))
+    return None
+
+
+def _condition(text: str) -> str:
+    """Return a condition without the words for what was measured in it ("activation for faces" is "faces")."""
+    return _SHOWN.sub("", _SHOWING.sub("", text)).strip(_EDGES)

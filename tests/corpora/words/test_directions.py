@@ -1,0 +1,136 @@
+"""Which way a contrast goes, by its words: read where they say it, unclear where they do not."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from corpora.words.directions import direction_of
+
+SAID = [
+    ("Faces > Houses", "greater", "Faces", "Houses"),
+    ("Houses < Faces", "less", "Houses", "Faces"),
+    ("Faces ＞ Houses", "greater", "Faces", "Houses"),
+    ("Experiment 2: pain > touch", "greater", "pain", "touch"),
+    ("(2-back + 3-back) > 0-back", "greater", "(2-back + 3-back)", "0-back"),
+    ("Load effect (3-back > 1-back)", "greater", "3-back", "1-back"),
+    ("Greater activation for faces than for houses", "greater", "faces", "houses"),
+    ("Faces greater than houses", "greater", "faces", "houses"),
+    ("Increased activity in patients compared with controls", "greater", "patients", "controls"),
+    ("Patients showed reduced activation relative to controls", "less", "patients", "controls"),
+    ("Decreased grey matter volume in smokers versus non-smokers", "less", "smokers", "non-smokers"),
+    ("Decreased FA in smokers", "less", "smokers", ""),
+    ("(Drug > placebo) in task > (drug > placebo) in rest", "interaction", "", ""),
+    ("Hypoactivation in ADHD", "less", "ADHD", ""),
+    ("Increased activation", "greater", "", ""),
+    ("Pain minus touch", "greater", "pain", "touch"),
+    ("Words - fixation", "greater", "words", "fixation"),
+    ("Words vs. rest", "greater", "words", "rest"),
+    ("Deactivation during the task", "deactivation", "", ""),
+    ("Task-negative regions", "deactivation", "", ""),
+    ("Group x condition interaction", "interaction", "", ""),
+    ("Group × Emotion", "interaction", "", ""),
+    ("Diagnosis-by-phase", "interaction", "", ""),
+    ("Interaction: (A - B) > (C - D)", "interaction", None, None),
+    ("Pain (self > other) vs. touch (self > other)", "interaction", "", ""),
+    ("Positive correlation with empathy scores", "positive_correlation", "empathy scores", ""),
+    ("Negatively correlated with age", "negative_correlation", "age", ""),
+    ("Inverse association with symptom severity", "negative_correlation", "symptom severity", ""),
+    ("Activity increasing with reward magnitude", None, None, None),
+    ("Decreases in BOLD signal with disease duration", "negative_correlation", "disease duration", ""),
+    ("Conjunction of pain and empathy", "conjunction", None, None),
+    ("Self pain ∩ other pain", "conjunction", None, None),
+    ("Observe > rest and imitate > rest (conjunction)", "conjunction", None, None),
+    ("Main effect of group", "main_effect", "group", ""),
+    ("疼痛 > 中性", "greater", "疼痛", "中性"),
+    ("内群体大于外群体", "greater", "内群体", "外群体"),
+    ("患者组低于对照组", "less", "患者组", "对照组"),
+    ("与共情得分呈正相关", "positive_correlation", "共情得分", ""),
+    ("与年龄呈负相关", "negative_correlation", "年龄", ""),
+    ("负激活", "deactivation", "", ""),
+    ("群体的主效应", "main_effect", "群体", ""),
+    ("群体与情绪的交互作用", "interaction", None, None),
+]
+UNSAID = [
+    "Faces", "Frontal lobe", "Left hemisphere", "Faces vs. houses", "Positive", "Negative", "Correlation with age", "Experiment 1 - faces",
+    "p < .001", "k > 20 voxels", "Positive words", "Run 1 – training", "Whole-brain analysis", "Table 2 (continued)", "Go/no-go", "Load effect",
+    "A > B > C",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "relation", "first", "second"), [case for case in SAID if case[1]])
+def test_what_the_words_say_is_read(name, relation, first, second):
+    found = direction_of([name])
+    assert found.relation.value == relation
+    if first is not None:
+        assert (found.first.casefold(), found.second.casefold()) == (first.casefold(), second.casefold())
+    assert found.words
+
+
+@pytest.mark.parametrize("name", UNSAID)
+def test_what_the_words_leave_open_stays_unclear(name):
+    assert direction_of([name]).relation.value == "unclear"
+
+
+@pytest.mark.parametrize(
+    ("levels", "caption", "relation", "first"),
+    [
+        (["Patients vs. controls", "Increased activation"], "", "greater", "Patients"),
+        (["Patients vs. controls", "Decreased activation"], "", "less", "Patients"),
+        (["Faces > houses", "Frontal lobe"], "", "greater", "Faces"),
+        (["Main effect of valence", "negative > positive"], "", "greater", "negative"),
+        (["Deactivations", "Task > rest"], "", "deactivation", "Task"),
+        (["Correlation with empathy", "Positive"], "", "positive_correlation", "empathy"),
+        (["Faces vs. houses", "Negative"], "", "less", "Faces"),
+        (["Frontal lobe"], "Peaks of the contrast pain > touch (p < .001, k > 20).", "greater", "pain"),
+        (["Frontal lobe"], "Regions with decreased activation in patients.", "less", "patients"),
+        (["Frontal lobe"], "Increased and decreased activation in patients.", "unclear", ""),
+        (["Faces vs. houses"], "Peaks of pain > touch.", "unclear", "Faces"),
+    ],
+)
+def test_levels_and_caption_are_read_together(levels, caption, relation, first):
+    found = direction_of(levels, caption)
+    assert (found.relation.value, found.first) == (relation, first)
+
+
+def test_a_reversed_name_beside_it_makes_a_subtraction():
+    for name, beside, relation in [
+        ("Faces vs. houses", ["Houses vs. faces", "Faces vs. houses"], "greater"),
+        ("Faces vs. houses", ["Houses vs. tools", "Faces vs. houses"], "unclear"),
+        ("A - B", ["B - A"], "greater"),
+        ("A - B", ["A - C"], "unclear"),
+    ]:
+        assert direction_of([name], others=beside).relation.value == relation
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_opposite"),
+    [
+        ("A > B", "B > A", True),
+        ("A > B", "A < B", True),
+        ("A > B", "B < A", False),
+        ("A > B", "A > C", False),
+        ("Positive correlation with age", "Negative correlation with age", True),
+        ("A vs. B", "B vs. A", False),
+    ],
+)
+def test_opposites_are_told_apart(one, other, is_opposite):
+    assert direction_of([one]).is_opposite(direction_of([other])) is is_opposite
+
+
+@given(st.lists(st.text(max_size=60), max_size=4), st.text(max_size=200))
+def test_any_text_has_a_direction(levels, caption):
+    found = direction_of(levels, caption)
+    assert found == direction_of(levels, caption)
+
+
+CONDITION = st.sampled_from(["faces", "houses", "2-back", "pain", "self", "in-group members", "疼痛"])
+
+
+@given(CONDITION, CONDITION, st.sampled_from(["{} > {}", "Contrast: {} > {}", "{}>{}", "({} > {})"]))
+def test_turning_a_comparison_round_turns_its_direction(first, second, form):
+    assume(first != second)
+    one, other = direction_of([form.format(first, second)]), direction_of([form.format(second, first)])
+    assert (one.first, one.second) == (other.second, other.first) == (first, second)
+    assert one.is_opposite(other)
