@@ -227,7 +227,7 @@ def test_a_title_of_the_subject_without_an_abstract_is_read_before_others_whose_
     records = [record(f"i{n}", included.format(n), METHODS) for n in range(8)]
     records += [record(f"e{n}", excluded.format(n), TRIAL) for n in range(24)]
     records += [record("title only", waiting, remark)]
-    records += [record(f"n{n}", f"Other {n}", f"{METHODS[26:]}, {TRIAL[:40]}") for n in range(10)]
+    records += [record(f"n{n}", f"Other {n}", f"{METHODS[22:]}, {TRIAL[:40]}") for n in range(10)]
     labels = [True] * 8 + [False] * 24 + [None] * 11
     assert records[reading_queue(records, labels).places[0].index].id == "title only"
 
