@@ -28,6 +28,7 @@ from corpora.terminal import counted, end_with, say, say_json
 
 if TYPE_CHECKING:
     from corpora.review.changes import Change
+    from corpora.settled import Reports
     from corpora.store import Store
     from meta.report.version_page import VersionNews
     from miner.stage.updating import Awaited, Searched
@@ -143,9 +144,10 @@ def update_review(asked: Asked) -> None:
         searched = None if asked.offline else _search(store, asked, version, done)
         _import(store, asked, done)
         _deduplicate(store, version, done)
-        news = read_news(store, read_settled(store), version)
+        settled = read_settled(store)
+        news = read_news(store, settled, version)
         if news.new:
-            _screen(store, done)
+            _screen(store, settled.reports, version, done)
         waiting = _awaited(store, version)
     if asked.as_json:
         say_json({"version": version.number, "trigger": version.trigger, "taken_over": taken, "pubmed": searched, "sources": news.sources,
@@ -241,11 +243,15 @@ def _deduplicate(store: Store, version: Version, done: Done) -> None:
         done.problems += compared.problems
 
 
-def _screen(store: Store, done: Done) -> None:
+def _screen(store: Store, reports: Reports, version: Version, done: Done) -> None:
+    """Judge by rule what the version brought, and what it brought another record of; all, where notices came as well."""
     from corpora.nouns.decisions import Step
     from screen.stage.suggest import screen
 
-    done.problems += screen(store, Step.TITLE_ABSTRACT).problems
+    rows = store.query("SELECT kind, key FROM ledger WHERE kind IN ('record', 'notice') AND seq > ?", (version.after,))
+    touched = {reports.of[row["key"]] for row in rows if row["key"] in reports.of}
+    only = None if any(row["kind"] == "notice" for row in rows) else touched
+    done.problems += screen(store, Step.TITLE_ABSTRACT, only=only).problems
 
 
 def _awaited(store: Store, version: Version) -> list[Awaited]:
