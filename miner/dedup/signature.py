@@ -72,7 +72,7 @@ FEWEST_FIELDS = 2
 class Signature:
     """One record as deduplication sees it. Empty values mean unknown and never count as different.
 
-    `titles` are its title and translated title as words, `breaks` where subtitles can begin in each; `subjects`
+    `titles` are its title and translated title as words, `note` what a database's editors added to the first, `breaks` where subtitles can begin in each; `subjects`
     are titles of the paper it corrects, or of the study it plans; `names` has one
     set of spellings per author. `kind` is "thesis", "conference", "preprint" or "". `content` is the same for two
     records that are identical in every field; it is empty where hardly anything is known. `n_fields` are
@@ -82,6 +82,7 @@ class Signature:
 
     id: str
     titles: tuple[str, ...]
+    note: str
     breaks: tuple[frozenset[int], ...]
     subjects: tuple[str, ...]
     han: bool
@@ -113,7 +114,8 @@ class Signature:
 
 def signature(record: Record) -> Signature:
     """Return the signature of a record."""
-    printed = [without_notes(without_mark(text)) for text in (record.title, record.title_translated) if text]
+    given = [text for text in (record.title, record.title_translated) if text]
+    printed = [without_notes(without_mark(text)) for text in given]
     first, last = _page_range(record.pages)
     kind = _kind(record)
     content, n_fields = _content(record)
@@ -123,6 +125,7 @@ def signature(record: Record) -> Signature:
     return Signature(
         id=record.id,
         titles=titles,
+        note=given[0].replace(printed[0], "", 1).strip(" .") if printed and printed[0] != given[0] else "",
         breaks=tuple(map(breaks_of, cleaned)),
         subjects=tuple(dict.fromkeys(normal_title(text) for title in printed for text in subjects_of(title))),
         han=any(_HAN.search(t) for t in titles),
