@@ -6,8 +6,10 @@ in this module.
 
 from __future__ import annotations
 
+import gc
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,12 +30,15 @@ from corpora.terminal import counted, end_with, say, say_json
 
 if TYPE_CHECKING:
     from corpora.review.changes import Change
+    from corpora.settled import Reports
     from corpora.store import Store
     from meta.report.version_page import VersionNews
     from miner.stage.updating import Awaited, Searched
 
 PAGES = {"en": "changes.html", "zh": "changes.zh.html"}
 """The page of a version's changes in each language of the plan, named as the report is."""
+OBJECTS_BETWEEN_COLLECTIONS = 500_000
+"""Objects made until Python looks for cycles among them. 50,000 records are millions of objects without one: a third of the time."""
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 OUT = click.Path(path_type=Path, dir_okay=False)
 
@@ -108,7 +113,19 @@ def update(review: Path, **given: Any) -> None:
     elif asked.from_outside:
         take_outside(asked, asked.from_outside)
     else:
-        update_review(asked)
+        with few_collections():
+            update_review(asked)
+
+
+@contextmanager
+def few_collections() -> Iterator[None]:
+    """Let Python look for cycles of objects rarely meanwhile."""
+    before = gc.get_threshold()
+    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _check(asked: Asked) -> None:
@@ -154,9 +171,10 @@ def update_review(asked: Asked) -> None:
         searched = None if asked.offline else _search(store, asked, version, done)
         _import(store, asked, version, done)
         _deduplicate(store, version, done)
-        news = read_news(store, read_settled(store), version)
+        settled = read_settled(store)
+        news = read_news(store, settled, version)
         if news.new:
-            _screen(store, done)
+            _screen(store, settled.reports, version, done)
         waiting = _awaited(store, version)
     if asked.as_json:
         found: dict[str, Any] = {"version": version.number, "trigger": version.trigger, "taken_over": taken}
@@ -262,11 +280,15 @@ def _deduplicate(store: Store, version: Version, done: Done) -> None:
         done.problems += compared.problems
 
 
-def _screen(store: Store, done: Done) -> None:
+def _screen(store: Store, reports: Reports, version: Version, done: Done) -> None:
+    """Judge by rule what the version brought, and what it brought another record of; all, where notices came as well."""
     from corpora.nouns.decisions import Step
     from screen.stage.suggest import screen
 
-    done.problems += screen(store, Step.TITLE_ABSTRACT).problems
+    rows = store.query("SELECT kind, key FROM ledger WHERE kind IN ('record', 'notice') AND seq > ?", (version.after,))
+    touched = {reports.of[row["key"]] for row in rows if row["key"] in reports.of}
+    only = None if any(row["kind"] == "notice" for row in rows) else touched
+    done.problems += screen(store, Step.TITLE_ABSTRACT, only=only).problems
 
 
 def _awaited(store: Store, version: Version) -> list[Awaited]:

@@ -95,6 +95,13 @@ def measure_rules(rows: Sequence[Row]) -> set[str]:
     return ours
 
 
+def excluded_by_rules(records: Sequence[Record]) -> list[bool]:
+    """Return of each record of the social set whether the rules suggest to exclude it."""
+    criteria = criteria_of(load_protocol(HERE / "screening_social.yaml").screening)
+    judged = (judge(r.id, passages_of(r), criteria, Step.TITLE_ABSTRACT, record=r) for r in records)
+    return [suggestion.judgement is Judgement.EXCLUDE for suggestion in judged]
+
+
 def confusion(truth: Mapping[str, bool], excluded: set[str]) -> str:
     lost = sum(truth[i] for i in excluded)
     relevant = sum(truth.values())

@@ -237,9 +237,11 @@ def _exclusion(taken_over: str | None) -> tuple[Step, StepFact] | None:
     return Step(said["step"]), fact
 
 
-def read_records(store: Store) -> dict[str, Record]:
-    """Return the records that count, whole, under their corrected labels, in ledger order."""
-    rows = store.each("SELECT record, body FROM records ORDER BY seq")
+def read_records(store: Store, only: Iterable[str] | None = None) -> dict[str, Record]:
+    """Return the records that count, whole, under their corrected labels, in ledger order; with `only`, those of these."""
+    chosen = "" if only is None else "WHERE record IN (SELECT value FROM json_each(?))"
+    names = () if only is None else (json.dumps(sorted(only)),)
+    rows = store.each(f"SELECT record, body FROM records {chosen} ORDER BY seq", names)
     return {row["record"]: from_plain(Record, {"id": row["record"], **json.loads(row["body"])}) for row in rows}
 
 

@@ -7,7 +7,7 @@ import functools
 import math
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import Enum
 from typing import Any, TypeVar
 
@@ -38,33 +38,45 @@ def from_plain(kind: type[Noun], value: Mapping[str, Any]) -> Noun:
 
     TypeError or ValueError where `value` was not made by `to_plain`.
     """
-    hints = _hints(typing.cast(type, kind))
-    names = {f.name for f in dataclasses.fields(kind)}  # type: ignore[arg-type]
-    return kind(**{name: _build(hints[name], item) for name, item in value.items() if name in names})
+    builders = _builders(typing.cast(type, kind))
+    return kind(**{name: builders[name](item) for name, item in value.items() if name in builders})
 
 
 @functools.cache
-def _hints(kind: type) -> dict[str, Any]:
-    """Return a noun's types; looked up once per class, for a review has many thousands of nouns."""
-    return typing.get_type_hints(kind)
+def _builders(kind: type) -> dict[str, Callable[[Any], Any]]:
+    """Return what makes each field's value; put together once per class, for a review has many thousands of nouns."""
+    hints = typing.get_type_hints(kind)
+    return {f.name: _builder(hints[f.name]) for f in dataclasses.fields(kind)}
 
 
-def _build(hint: Any, value: Any) -> Any:
-    if value is None:
-        return None
+@functools.cache
+def _builder(hint: Any) -> Callable[[Any], Any]:
+    """Return what makes a value of type `hint` of its plain form; None stays None."""
+    build = _builder_of_some(hint)
+    return lambda value: None if value is None else build(value)
+
+
+def _builder_of_some(hint: Any) -> Callable[[Any], Any]:
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if origin in (typing.Union, types.UnionType):
-        return _build(next(a for a in arguments if a is not type(None)), value)
+        return _builder(next(a for a in arguments if a is not type(None)))
     if origin is tuple:
+        builders = [_builder(a) for a in arguments if a is not Ellipsis]
         if len(arguments) == 2 and arguments[1] is Ellipsis:
-            return tuple(_build(arguments[0], item) for item in value)
-        return tuple(_build(a, item) for a, item in zip(arguments, value, strict=True))
+            return lambda value: tuple(map(builders[0], value))
+        return lambda value: tuple(build(item) for build, item in zip(builders, value, strict=True))
     if origin is dict:
-        return {key: _build(arguments[1], item) for key, item in value.items()}
+        build = _builder(arguments[1])
+        return lambda value: {key: build(item) for key, item in value.items()}
     if dataclasses.is_dataclass(hint):
-        return from_plain(typing.cast(type, hint), value)
+        return functools.partial(from_plain, typing.cast(type, hint))
     if isinstance(hint, type) and issubclass(hint, Enum):
-        return hint(value)
+        return hint
+    return functools.partial(_checked, hint)
+
+
+def _checked(hint: Any, value: Any) -> Any:
+    """Return a plain value as it is, a number as a float where one is wanted; TypeError where it is of another kind."""
     if (hint is str and not isinstance(value, str)) or (hint is int and not isinstance(value, int | float)):
         raise TypeError(f"{value!r} is no {hint.__name__}")
     return float(value) if hint is float else value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from miner.dedup.fields import DIFFERENT, NEAR, SAME, Comparison
+from miner.dedup.fields import DIFFERENT, NEAR, SAME, UNKNOWN, Comparison
 from miner.dedup.signature import Signature
 from miner.dedup.titles import Wording
 
@@ -29,16 +29,35 @@ def _fields(a: Signature, b: Signature, c: Comparison) -> list[tuple[str, str, s
     rows = [
         (c.pmid, f"PMID {a.pmid}", f"PMID ({a.pmid} / {b.pmid})"),
         (c.doi, f"DOI {a.doi}", f"DOI ({a.doi} / {b.doi})"),
-        (SAME if words_agree else "", "title", ""),
-        (c.authors, "authors", "authors in part" if c.authors == NEAR else "authors"),
+        (SAME if words_agree else "", f"title{_but_for_notes(a, b)}", ""),
+        (c.authors, f"authors{_but_for_spelling(a, b)}", "authors in part" if c.authors == NEAR else "authors"),
         (c.year, f"year {a.year}", f"year ({a.year} / {b.year})"),
         (c.journal, "journal", f"journal ({_first(a.journals)} / {_first(b.journals)})"),
-        (c.volume, f"volume {a.volume}", f"volume ({a.volume} / {b.volume})"),
+        (_of_volumes(a, b, c), f"volume {a.volume}", f"volume ({a.volume} / {b.volume})"),
         (c.issue, f"issue {a.issue}", f"issue ({a.issue} / {b.issue})"),
         _of_pages(a, b, c),
         (c.abstract, "beginning of the abstract", "beginning of the abstract"),
     ]
     return [row for row in rows if row[0] in (SAME, NEAR, DIFFERENT)]
+
+
+def _but_for_notes(a: Signature, b: Signature) -> str:
+    """Return what editors of a database added to one of two titles that are the same ("[Review] [45 refs]")."""
+    notes = [f"“{s.note}”" for s in (a, b) if s.note]
+    return f" (but for {' and '.join(notes)})" if a.note != b.note else ""
+
+
+def _but_for_spelling(a: Signature, b: Signature) -> str:
+    """Return how many names of the shorter list of authors the other has, where those are not all."""
+    few, many = sorted((a.names, b.names), key=len)
+    known = frozenset().union(*many)
+    n_alike = sum(not known.isdisjoint(name) for name in few)
+    return f" ({n_alike} of {len(few)} spelled alike)" if n_alike < len(few) else ""
+
+
+def _of_volumes(a: Signature, b: Signature, c: Comparison) -> str:
+    """Return how volumes agree for a reader, who sees that one has the year in its place."""
+    return DIFFERENT if c.volume == UNKNOWN and a.volume and b.volume else c.volume
 
 
 def _of_pages(a: Signature, b: Signature, c: Comparison) -> tuple[str, str, str]:

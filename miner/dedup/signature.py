@@ -6,6 +6,7 @@ import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corpora.nouns.notices import ABOUT_ANOTHER
 from corpora.nouns.records import Record
@@ -18,6 +19,9 @@ from miner.dedup.words import SMALL_WORDS
 _MARKUP = re.compile(r"<[^<>]{1,20}>|~\(|\$[^$]{1,40}\$|&[a-z]{2,8};", re.IGNORECASE)
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _THOUSANDS = re.compile(r"(?<=\d)[ ,\u202f](?=\d{3}(?!\d))")
+_QUOTES = re.compile(r"[’'`´]")
+_DASHES = re.compile(r"[–—−‐]")
+_DIGITS = re.compile(r"\d+")
 _WORD = re.compile(r"[^\W_]+")
 _PAGE = re.compile(r"[a-z]*\d+[a-z]?")
 _LANGUAGE = (
@@ -68,7 +72,7 @@ FEWEST_FIELDS = 2
 class Signature:
     """One record as deduplication sees it. Empty values mean unknown and never count as different.
 
-    `titles` are its title and translated title as words, `breaks` where subtitles can begin in each; `subjects`
+    `titles` are its title and translated title as words, `note` what a database's editors added to the first, `breaks` where subtitles can begin in each; `subjects`
     are titles of the paper it corrects, or of the study it plans; `names` has one
     set of spellings per author. `kind` is "thesis", "conference", "preprint" or "". `content` is the same for two
     records that are identical in every field; it is empty where hardly anything is known. `n_fields` are
@@ -78,6 +82,7 @@ class Signature:
 
     id: str
     titles: tuple[str, ...]
+    note: str
     breaks: tuple[frozenset[int], ...]
     subjects: tuple[str, ...]
     han: bool
@@ -109,16 +114,18 @@ class Signature:
 
 def signature(record: Record) -> Signature:
     """Return the signature of a record."""
-    printed = [without_notes(without_mark(text)) for text in (record.title, record.title_translated) if text]
+    given = [text for text in (record.title, record.title_translated) if text]
+    printed = [without_notes(without_mark(text)) for text in given]
     first, last = _page_range(record.pages)
     kind = _kind(record)
     content, n_fields = _content(record)
-    cleaned = list(dict.fromkeys(filter(normal_title, map(_cleaned, printed))))
-    titles = tuple(map(normal_title, cleaned))
+    normal = {text: title for text in map(_cleaned, printed) if (title := normal_title(text))}
+    cleaned, titles = list(normal), tuple(normal.values())
     named = (record.journal, record.journal_translated) if kind not in NO_JOURNAL else ()
     return Signature(
         id=record.id,
         titles=titles,
+        note=given[0].replace(printed[0], "", 1).strip(" .") if printed and printed[0] != given[0] else "",
         breaks=tuple(map(breaks_of, cleaned)),
         subjects=tuple(dict.fromkeys(normal_title(text) for title in printed for text in subjects_of(title))),
         han=any(_HAN.search(t) for t in titles),
@@ -130,7 +137,7 @@ def signature(record: Record) -> Signature:
         issue=_number(record.issue),
         first_page=first,
         last_page=last,
-        journals=tuple(filter(None, map(_words, named))),
+        journals=tuple(filter(None, map(_journal, named))),
         issn=record.issn or "",
         doi=record.doi or "",
         pmid=record.pmid or "",
@@ -170,7 +177,7 @@ def normal_title(text: str) -> str:
 def _cleaned(text: str) -> str:
     """Return a title without markup and apostrophes, in NFKC, its punctuation kept."""
     text = unicodedata.normalize("NFKC", _MARKUP.sub("", text))
-    return _THOUSANDS.sub("", re.sub(r"[’'`´]", "", text))
+    return _THOUSANDS.sub("", _QUOTES.sub("", text))
 
 
 def without_notes(title: str) -> str:
@@ -186,15 +193,21 @@ def _words(text: str | None) -> str:
     return normal_title(text.replace("&", " and ")) if text else ""
 
 
+@lru_cache(maxsize=20_000)
+def _journal(text: str | None) -> str:
+    """Return the words of a journal's name; of the journals of a review there are far fewer than records."""
+    return _words(text)
+
+
 def _number(text: str | None) -> str:
     """Return a volume or issue for comparing: its digits where it has some ("Vol. 06" → "6")."""
-    digits = re.findall(r"\d+", unicodedata.normalize("NFKC", text or ""))
+    digits = _DIGITS.findall(unicodedata.normalize("NFKC", text or ""))
     return digits[0].lstrip("0") or "0" if digits else ""
 
 
 def _page_range(text: str | None) -> tuple[str, str]:
     """Return first and last page, an abbreviated last page completed ("221-8" → "221", "228")."""
-    printed = re.sub(r"[–—−‐]", "-", unicodedata.normalize("NFKC", text or "").lower().replace(" ", ""))
+    printed = _DASHES.sub("-", unicodedata.normalize("NFKC", text or "").lower().replace(" ", ""))
     left, _, right = printed.partition("-")
     found = _PAGE.findall(left)
     last = (_PAGE.findall(right) or [""])[0]
@@ -207,15 +220,17 @@ def _page_range(text: str | None) -> tuple[str, str]:
 
 
 def _kind(record: Record) -> str:
-    text = " ".join(record.publication_types).lower()
+    stated = _stated_kind(record.publication_types, record.journal or "")
+    return stated or ("preprint" if _PREPRINT_DOI.match(record.doi or "") else "")
+
+
+@lru_cache(maxsize=20_000)
+def _stated_kind(publication_types: tuple[str, ...], journal: str) -> str:
+    """Return the kind that a record's types or its journal's name tell; "" where neither does."""
+    text = " ".join(publication_types).lower()
     stated = next((kind for kind, words in _KINDS if any(word in text for word in words)), "")
-    if stated:
-        return stated
-    server = (record.journal or "").casefold().strip(" .")
-    is_preprint = any(server.startswith(name) for name in PREPRINT_SERVERS) or bool(
-        _PREPRINT_DOI.match(record.doi or "")
-    )
-    return "preprint" if is_preprint else ""
+    server = journal.casefold().strip(" .")
+    return stated or ("preprint" if server.startswith(PREPRINT_SERVERS) else "")
 
 
 def _n_words(title: str) -> int:

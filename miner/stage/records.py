@@ -23,6 +23,8 @@ from corpora.settled import Groups, Reports, read_reports, read_settled
 from corpora.store import Run, Store
 from miner.databases import parse_database
 from miner.dedup import links as dedup
+from miner.dedup.standing import CODE as FORBIDDEN
+from miner.dedup.standing import forbidden_links
 from miner.dedup.studies import StudyLink
 from miner.importers import read_file
 from miner.importers.base import ImportedFile
@@ -316,8 +318,22 @@ def deduplicate(store: Store) -> DedupOutcome:
                 run.add(SAME_STUDY, study.key, to_plain(study))
         n_new_studies = run.n_added - n_new
         problems = announce(run, reports)
+        if new is None:
+            problems = (*problems, *_announce_forbidden(run, records))
     outcome = _outcome(store, reports, n_new=n_new, nothing_to_do=False)
     return replace(outcome, n_new_studies=n_new_studies, problems=(*left, *problems))
+
+
+def _announce_forbidden(run: Run, records: Sequence[Record]) -> list[Problem]:
+    """Keep and return a problem for each link a machine made that the rules of today forbid, once per link."""
+    store = run.store
+    said = {row["item"] for row in store.query("SELECT item FROM problems WHERE code = ?", (FORBIDDEN,))}
+    rows = store.query("SELECT link, record, duplicate_of FROM duplicates WHERE machine ORDER BY link")
+    links = [tuple(row) for row in rows if row["link"] not in said]
+    problems = list(forbidden_links({record.id: record for record in records}, links, version=dedup.VERSION))
+    for problem in problems:
+        run.problem(problem)
+    return problems
 
 
 def _new_records(store: Store, n_undone: int) -> frozenset[str] | None:

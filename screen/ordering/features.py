@@ -24,6 +24,8 @@ from corpora.nouns.records import Record
 
 MOST_COMMON = 0.95
 """A term in a larger share of the records tells none from another."""
+SHORTEST_ABSTRACT = 40
+"""Characters below which what is given as an abstract is a remark that there is none."""
 _WORD = re.compile(r"\w\w+")
 _PAIRED = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
 _HAS_PAIRED = re.compile(f"[{_PAIRED}]")
@@ -53,6 +55,16 @@ def text_of(record: Record) -> str:
         " ".join(record.keywords),
     )
     return "\n".join(part for part in parts if part).lower()
+
+
+def title_of(record: Record) -> str:
+    """Return a record's titles (both languages) in lower case."""
+    return "\n".join(title for title in (record.title, record.title_translated) if title).lower()
+
+
+def has_abstract(record: Record) -> bool:
+    """Return whether a record has an abstract to read, in either language; "No abstract available" is none."""
+    return any(len(text or "") >= SHORTEST_ABSTRACT for text in (record.abstract, record.abstract_translated))
 
 
 def words_of(text: str) -> list[str]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from corpora.notices.found import text_of
-from corpora.notices.reports import fold_notices, read_changes
+from corpora.notices.reports import fold_notices, notices_of, read_changes
 from corpora.nouns.decisions import Decision
 from corpora.nouns.notices import Notice
 from corpora.nouns.plain import to_plain
@@ -31,8 +31,13 @@ class Shelf:
         return replace(merge_records(report, self.reports[report]), retraction=notices)
 
 
-def read_shelf(store: Store, reports: Reports) -> Shelf:
-    """Return all records of the review that count, whole."""
+def read_shelf(store: Store, reports: Reports, only: Collection[str] | None = None) -> Shelf:
+    """Return all records of the review that count, whole; with `only`, those of these reports, and all notices."""
+    if only is not None:
+        wanted = {report: names for report, names in reports.records.items() if report in only}
+        records = read_records(store, (name for names in wanted.values() for name in names))
+        found = {report: tuple(records[name] for name in names) for report, names in wanted.items()}
+        return Shelf(reports=found, notices=notices_of(store, reports))
     records = read_records(store)
     return Shelf(
         reports={report: tuple(records[name] for name in names) for report, names in reports.records.items()},

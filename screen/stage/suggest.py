@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -46,10 +46,13 @@ class ScreenSummary:
     problems: tuple[Problem, ...] = ()
 
 
-def screen(store: Store, step: Step, *, advance: Advance = lambda _n: None) -> ScreenSummary:
+def screen(
+    store: Store, step: Step, *, only: Collection[str] | None = None, advance: Advance = lambda _n: None
+) -> ScreenSummary:
     """Suggest a judgement for every report due at `step`, and decide where the protocol lets a machine.
 
-    Due are all reports at title and abstract, and at full text those included before whose text was read.
+    Due are all reports at title and abstract, and at full text those included before whose text was read; with `only`,
+    no others than these.
     A report whose texts, rules and version are unchanged is skipped. One transaction per report. What an earlier
     review settled that the plan names is taken over first, and not judged again.
     """
@@ -57,7 +60,7 @@ def screen(store: Store, step: Step, *, advance: Advance = lambda _n: None) -> S
     taken = take_over(store, protocol)
     criteria = criteria_of(protocol.screening)
     settled = read_settled(store)
-    shelf = read_shelf(store, settled.reports)
+    shelf = read_shelf(store, settled.reports, only)
     plan = protocol.section_hash("screening")[:12]
     todo, waiting = _due(store, settled, shelf, step, plan)
     left = taken.problems if taken is not None else ()
@@ -231,8 +234,8 @@ def _due(store: Store, settled: Settled, shelf: Shelf, step: Step, plan: str) ->
 def texts_due(
     store: Store, settled: Settled, shelf: Shelf, step: Step
 ) -> tuple[dict[str, tuple[Passage, ...]], tuple[str, ...]]:
-    """Return the texts by which each report due at `step` is judged, and the reports that wait for their full text."""
-    reports = [report for report in settled.reports.records if not settled.reports.is_taken_over(report)]
+    """Return the texts by which each report of the shelf due at `step` is judged, and those that wait for their full text."""
+    reports = [report for report in shelf.reports if not settled.reports.is_taken_over(report)]
     texts: Mapping[str, tuple[Passage, ...]] = dict.fromkeys(reports, ())
     if step is Step.FULL_TEXT:
         texts = _full_texts(store, settled)

@@ -378,3 +378,18 @@ def test_the_result_of_the_command_is_what_the_scorer_reads(tmp_path: Path) -> N
         got = list(csv.DictReader(stream))
     assert [(row["id"], row["report"]) for row in got] == [("a", "a"), ("b", "a")]
     assert "same DOI" in got[1]["why"]
+
+
+@pytest.mark.parametrize("added", ["[Review] [45 refs]", "[Russian]", "[Erratum appears in J Ex. 2006 Jan;15(1):187]"])
+def test_a_reason_says_what_a_database_added_to_a_title_it_calls_the_same(added: str) -> None:
+    plain = rec(1, journal="J Ex", volume="3", pages="5-9")
+    (link,) = find_duplicates([plain, rec(2, f"{LONG}. {added}", journal="J Ex", volume="3", pages="5-9")])
+    assert f"title (but for “{added}”)" in link.why
+
+
+def test_a_reason_says_that_a_name_is_spelled_otherwise_and_that_a_year_stands_for_a_volume() -> None:
+    one = rec(1, authors="Fitzgerald, G.; Powell, P.", journal="J Ex", volume="94", pages="5-9", year=2016)
+    two = rec(2, authors="Fitzerald, G.; Powell, P.", journal="J Ex", volume="2016", pages="5-9", year=2016)
+    (link,) = find_duplicates([one, two])
+    assert "authors (1 of 2 spelled alike)" in link.why
+    assert "different: volume (94 / 2016)" in link.why

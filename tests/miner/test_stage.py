@@ -159,6 +159,46 @@ def test_an_undone_link_is_never_made_again(review: Path, examples: Path) -> Non
         assert (entry.who, entry.machine, entry.body["reason"]) == ("Li Hua", False, "two experiments")
 
 
+PAIRS = (
+    ("Empathy for pain in men", "Empathy for pain in women", True),
+    ("Erratum: Empathy for pain in groups", "Empathy for pain in groups", True),
+    ("内群体疼痛共情的脑机制（上）", "内群体疼痛共情的脑机制（下）", True),
+    ("Empathy for pain in groups", "Empathy for pain in groups", False),
+)
+
+
+@pytest.mark.parametrize(("one", "other", "forbidden"), PAIRS)
+def test_a_link_of_an_earlier_version_that_is_forbidden_now_is_announced_once_and_can_be_undone(
+    review: Path, tmp_path: Path, one: str, other: str, forbidden: bool
+) -> None:
+    for name, title in (("one", one), ("other", other)):
+        table = f"title,authors,year,journal,database\n{title},Li Hua,2020,Journal of {name},scopus\n"
+        (tmp_path / f"{name}.csv").write_text(table, encoding="utf-8")
+        assert run("import", tmp_path / f"{name}.csv", "--database", "scopus", "--review", review).exit_code <= 1
+    with Store.open(review) as store:
+        earlier, later = (entry.key for entry in store.entries("record"))
+        link = f"{later}->{earlier}"
+        with store.run("dedup", version="1", records=2, undone=0) as old, store.transaction():
+            old.add("duplicate", link, {"record": later, "duplicate_of": earlier, "why": "alike"})
+        told = stage.deduplicate(store).problems
+        assert [(problem.code, problem.item) for problem in told] == [("DEDUP-LINK-FORBIDDEN", link)] * forbidden
+        assert all(f'undo-duplicate "{link}"' in problem.hint for problem in told)
+        stage.undo_duplicate(store, link, reason="two papers", who="Li Hua")
+        assert not [problem for problem in stage.deduplicate(store).problems if problem.code == "DEDUP-LINK-FORBIDDEN"]
+
+
+def test_a_link_a_person_made_is_not_questioned(review: Path, tmp_path: Path) -> None:
+    table = "title,authors,year,journal\nEmpathy in men,Li Hua,2020,A\nEmpathy in women,Li Hua,2020,B\n"
+    (tmp_path / "t.csv").write_text(table, encoding="utf-8")
+    run("import", tmp_path / "t.csv", "--database", "scopus", "--review", review)
+    with Store.open(review) as store:
+        earlier, later = (entry.key for entry in store.entries("record"))
+        body = {"record": later, "duplicate_of": earlier, "why": "one paper"}
+        with store.run("dedup", version="1", records=2, undone=0) as old, store.transaction():
+            old.add("duplicate", f"{later}->{earlier}", body, who="Li Hua", machine=False)
+        assert stage.deduplicate(store).problems == ()
+
+
 def test_undoing_what_is_no_link_is_refused(review: Path) -> None:
     with Store.open(review) as store, pytest.raises(ProtocolError, match="No link"):
         stage.undo_duplicate(store, "a->b", reason="x", who="y")

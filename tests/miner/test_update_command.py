@@ -95,6 +95,27 @@ def test_each_other_database_is_asked_for_by_its_query_with_dates_until_its_file
     assert (wos["n_files"], any(wos["since"] in step for step in wos["steps"])) == (0, True)
 
 
+def test_an_update_judges_by_rule_what_it_brought_and_leaves_the_rest_to_screen(searched: Path, tmp_path: Path) -> None:
+    known = WOS.replace("UT WOS:1\n", "UT WOS:2\nPM 100\n").replace("Empathy for rivals in a stadium", "Neural answers")
+    (tmp_path / "wos.txt").write_text(WOS, encoding="utf-8")
+    (tmp_path / "known.txt").write_text(known.replace("Neural answers", "Neural answers to question 100"))
+    update(searched, tmp_path / "wos.txt", tmp_path / "known.txt", "--offline")
+    with Store.open(searched, read_only=True) as store:
+        judged = {row["report"] for row in store.query("SELECT report FROM suggestions")}
+        brought = {
+            row["report"]
+            for row in store.query(
+                "SELECT report FROM report_of WHERE record IN "
+                "(SELECT key FROM ledger WHERE kind = 'record' AND body ->> 'source_name' LIKE '%.txt')"
+            )
+        }
+    assert judged == brought
+    assert len(judged) == 2
+    run("screen", "--review", searched)
+    with Store.open(searched, read_only=True) as store:
+        assert store.query("SELECT count(DISTINCT report) AS n FROM suggestions")[0]["n"] == 6
+
+
 def test_a_service_that_cannot_be_reached_is_named_and_the_files_come_in(
     searched: Path, tmp_path: Path, pubmed
 ) -> None:

@@ -209,6 +209,41 @@ def test_chinese_records_are_learnt_from() -> None:
     assert {p.index for p in queue.places[:4]} == {1, 2, 3, 4}
 
 
+METHODS = "acquired on a scanner with echo planar sequences, realigned, smoothed and thresholded over the whole brain"
+TRIAL = "randomised in parallel groups, double blind, with intention to treat and a primary endpoint at two hours"
+
+
+@pytest.mark.parametrize(
+    ("included", "excluded", "waiting"),
+    [
+        ("Pain empathy for faces {}", "Tablets and dose in patients {}", "Empathy for faces"),
+        ("疼痛共情与内群体面孔 {}", "药物剂量与患者缓解 {}", "疼痛共情与内群体面孔"),
+    ],
+)
+@pytest.mark.parametrize("remark", [None, "No abstract available."])
+def test_a_title_of_the_subject_without_an_abstract_is_read_before_others_whose_abstracts_share_a_method(
+    included: str, excluded: str, waiting: str, remark: str | None
+) -> None:
+    records = [record(f"i{n}", included.format(n), METHODS) for n in range(8)]
+    records += [record(f"e{n}", excluded.format(n), TRIAL) for n in range(24)]
+    records += [record("title only", waiting, remark)]
+    records += [record(f"n{n}", f"Other {n}", f"{METHODS[22:]}, {TRIAL[:40]}") for n in range(10)]
+    labels = [True] * 8 + [False] * 24 + [None] * 11
+    assert records[reading_queue(records, labels).places[0].index].id == "title only"
+
+
+def test_scores_of_records_with_an_abstract_are_not_changed_by_those_without() -> None:
+    records, labels = collection()
+    full = [replace(one, abstract=(one.title or "") * 2) for one in records]
+    known = [label if n < 40 else None for n, label in enumerate(labels)]
+    plain = {place.index: place.score for place in reading_queue(full, known).places}
+    bare = [replace(one, title=None) if n == 59 else one for n, one in enumerate(full)]
+    bare[59] = replace(full[59], abstract=None, title=f"{full[59].title}\n{full[59].abstract}")
+    mixed = {place.index: place.score for place in reading_queue(bare, known).places}
+    assert mixed[59] != plain[59]
+    assert {n: mixed[n] for n in range(40, 59)} == {n: plain[n] for n in range(40, 59)}
+
+
 def test_a_drawn_order_is_the_same_in_a_part_and_differs_by_seed() -> None:
     ids = [f"r{i}" for i in range(50)]
     order = [ids[i] for i in drawn_order(ids, seed=1)]
