@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, replace
 
-from corpora.nouns.plain import from_plain
 from corpora.nouns.records import Record, merge_records
-from corpora.settled import Settled, read_settled
+from corpora.settled import Settled, read_records, read_settled
 from corpora.store import Store
 
 _MERGED_ELSEWHERE = frozenset({"id", "source", "position", "line", "raw", "retraction"})
@@ -38,10 +37,10 @@ def chosen_records(store: Store, which: str, *, each_record: bool = False) -> li
     With `each_record` every record of those reports as its source gave it.
     """
     settled = read_settled(store)
-    records = {entry.key: from_plain(Record, {"id": entry.key, **entry.body}) for entry in store.entries("record")}
+    records = read_records(store)
     is_chosen = CHOICES[which]
     groups = [
-        [records[name] for name in names]
+        [records[name] for name in names if name in records]
         for report, names in settled.reports.records.items()
         if is_chosen(settled, report)
     ]

@@ -112,6 +112,8 @@ def test_a_relabelled_import_counts_under_its_new_labels_everywhere(run, files: 
     assert (frame.records()["database"][0], frame.records()["method"][0]) == ("psycinfo", "citation")
     assert frame.reports()["databases"][0] == "psycinfo"
     frame.close()
+    assert run("export-records", review / "out.csv") == ExitCode.DONE
+    assert "psycinfo" in (review / "out.csv").read_text(encoding="utf-8-sig").casefold()
     with Store.open(review, read_only=True) as store:
         assert next(store.entries("record")).body["database"] == "pubmed"
         assert store.query("SELECT database, method, searched_on FROM searches")[0][:] == (
