@@ -25,9 +25,11 @@ from pdfplumber.utils.exceptions import PdfminerException
 
 from corpora.nouns.evidence import Box
 from extract.pdf.model import FULL_TURN, Annotation
-from extract.pdf.page.content import ContentInterpreter
 from extract.pdf.page.device import Glyph, InkDevice, is_white
 from extract.pdf.page.fonts import FontBook
+from extract.pdf.page.layers import layers_off
+from extract.pdf.page.painting import PaintInterpreter
+from extract.pdf.page.seen import hide_covered
 
 logging.getLogger("pdfminer").setLevel(logging.ERROR)
 
@@ -51,7 +53,8 @@ class PageInk:
     """All that one page paints.
 
     `rules` are thin filled boxes and stroked lines; `images` whole boxes; `n_segments` counts the pieces
-    of all paths. `annotations` are painted by viewers, not by the page; `n_damaged` others cannot be read.
+    of all paths. `left_out` are glyphs that are clipped away or in a layer that is off. `annotations` are painted by
+    viewers, not by the page; `n_damaged` others cannot be read.
     """
 
     number: int
@@ -60,6 +63,7 @@ class PageInk:
     glyphs: list[Glyph] = field(default_factory=list)
     rules: list[Box] = field(default_factory=list)
     images: list[Box] = field(default_factory=list)
+    left_out: list[Glyph] = field(default_factory=list)
     annotations: tuple[Annotation, ...] = ()
     n_damaged: int = 0
     n_segments: int = 0
@@ -88,8 +92,9 @@ class InkPage(Page):
         if self._device is None:
             frame = LTPage(self.page_number, (0, 0, self.width, self.height))
             self._device = InkDevice(self.pdf.rsrcmgr, frame, self._fonts)
-            interpreter = ContentInterpreter(self.pdf.rsrcmgr, self._device)
+            interpreter = PaintInterpreter(self.pdf.rsrcmgr, self._device, layers_off(self.pdf.doc.catalog))
             interpreter.render_contents(self.page_obj.resources, self.page_obj.contents, ctm=self.matrix)
+            hide_covered(self._device.glyphs, self._device.covers)
         return self._device
 
     @property
@@ -156,6 +161,7 @@ def read_ink(source: InkSource, number: int) -> PageInk:
         glyphs=device.glyphs,
         rules=[rule for shape in (*page.lines, *page.rects, *page.curves) if (rule := rule_of(shape)) is not None],
         images=[(i["x0"], i["top"], i["x1"], i["bottom"]) for i in page.images],
+        left_out=device.left_out,
         annotations=annotations,
         n_damaged=n_damaged,
         n_segments=device.n_segments,

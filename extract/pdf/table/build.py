@@ -206,7 +206,7 @@ def _to_table(
         n_columns=len(columns),
         header_rows=n_head,
         pages=tuple(dict.fromkeys(r.page.number for r in regions)),
-        problems=tuple(_doubts(rows, n_head, named.label or identifier)),
+        problems=(*_doubts(rows, n_head, named.label or identifier), *_marks(rows, n_head, named.label or identifier)),
     )
 
 
@@ -225,6 +225,26 @@ def _doubts(rows: Sequence[Row], n_head: int, name: str) -> Iterator[Problem]:
                     hint="Compare the row with the page.",
                     evidence=Evidence(quote=word.raw, place=place, page=row.page.number, box=box),
                 )
+
+
+def _marks(rows: Sequence[Row], n_head: int, name: str) -> Iterator[Problem]:
+    """Yield a problem for each row and kind of mark (struck out, annotated) on its words."""
+    for index, row in enumerate(rows, start=n_head):
+        words = [w for block in row.cells for p in block.pieces for w in p.phrase.words if w.marks]
+        for code in sorted({mark.code for word in words for mark in word.marks}):
+            marked = [(w, mark) for w in words for mark in w.marks if mark.code == code]
+            word, mark = marked[0]
+            others = f" So are {len(marked) - 1} other words of the row." if marked[1:] else ""
+            place = f"{name}, row {index}"
+            yield Problem(
+                code=code,
+                item=place,
+                message=f"{word.text!r} {mark.what}; the row was read as printed.{others}",
+                hint="Compare the row with the page, and decide whether it counts.",
+                evidence=Evidence(
+                    quote=word.raw, place=place, page=row.page.number, box=row.page.to_page(_box([word], row.shift))
+                ),
+            )
 
 
 def _box(words: Sequence[Word], shift: float = 0.0) -> Box:
