@@ -59,6 +59,14 @@ def parse_label(text: str) -> tuple[str, str] | None:
     return found.label, found.rest.rstrip(" .:|。：—–-")
 
 
+def is_caption(text: str) -> bool:
+    """Return whether a text opens a caption: a label, and no sentence that goes on behind it ("Table 1 shows")."""
+    parsed, found = parse_label(text), parse_table_label(text)
+    if parsed is None or found is None:
+        return False
+    return _MARK.match(found.after) is not None or not _IN_SENTENCE.match(" " + parsed[1])
+
+
 def opens_figure(text: str) -> bool:
     """Return whether a text opens a figure legend."""
     return bool(_FIGURE.match(text.strip()))
@@ -74,11 +82,7 @@ def find_captions(phrases: Sequence[Phrase], rules: Sequence[Box]) -> list[Capti
     found = []
     for phrase in phrases:
         parsed = parse_label(phrase.text)
-        if parsed is None:
-            continue
-        found_label = parse_table_label(phrase.text)
-        marked = found_label is not None and _MARK.match(found_label.after) is not None
-        if not marked and _IN_SENTENCE.match(" " + parsed[1]):
+        if parsed is None or not is_caption(phrase.text):
             continue
         if _goes_on_from_above(phrase, phrases, rules) or _stands_inside_line(phrase, phrases):
             continue
