@@ -26,6 +26,11 @@ _PEAKS = re.compile(
 _AXES = re.compile(r"(?:^|\s)x(?:\s*\(?mm\)?)?\s+y(?:\s*\(?mm\)?)?\s+z\b", re.IGNORECASE)
 _NUMBERS = re.compile(r"(?:[-−–‒]?\s?\b\d{1,3}\b[\s,;|/]+){2}[-−–‒]?\s?\d{1,3}\b")
 
+_REFERS = re.compile(
+    r"(?:[(\[,;]|\b(?:in|see|of|and|or|from|to|the|with|by|also|cf\.?|supplementary|e\.g\.?))\s*\Z", re.IGNORECASE
+)
+"""How a line ends that breaks off before the label it refers to."""
+
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
@@ -42,7 +47,7 @@ def announcements(sections: Iterable[Section]) -> Iterator[Announcement]:
     for section in sections:
         captions = list(_captions(section.text))
         ends = [start for start, _ in captions[1:]] + [len(section.text)]
-        for (start, label), end in zip(captions, ends, strict=True):
+        for (start, label), end in zip(captions, ends, strict=False):
             text = section.text[start : min(end, start + REACH)]
             named = names_coordinates(text) or lists_axes(text) or _AXES.search(text)
             listed = _PEAKS.search(text) and _NUMBERS.search(section.text, start, end)
@@ -56,7 +61,7 @@ def _captions(text: str) -> Iterator[tuple[int, str]]:
     for line in _LINE.finditer(text):
         rest = text[line.start() : line.start() + REACH]
         found = parse_table_label(rest)
-        if found is not None and is_caption(rest):
+        if found is not None and is_caption(rest) and not _REFERS.search(text[: line.start()]):
             yield line.start(), found.label
 
 

@@ -69,6 +69,7 @@ class PageWords:
     the text runs on the displayed page; `width` and `height` are those of the un-rotated frame. A page
     whose text runs in two directions gives two PageWords with the same number. `scanned`: the words were
     read from a picture, whose lines of print rose to the right by `skew` degrees. `annotations` are marks of readers.
+    `sideways` are phrases that run in another direction, each as one word.
     """
 
     number: int
@@ -82,6 +83,7 @@ class PageWords:
     skew: float = 0.0
     images: tuple[Box, ...] = ()
     annotations: tuple[Annotation, ...] = ()
+    sideways: tuple[Word, ...] = ()
 
     def to_page(self, box: Box) -> Box:
         """Return a box of the reading frame as a box on the displayed page, in points."""

@@ -10,6 +10,7 @@ from extract.pdf.layout.captions import find_captions, opens_figure
 from extract.pdf.layout.lines import Line, chain_phrases, group_lines, middle
 from extract.pdf.layout.measures import AT_SIDE, CELLS, PAIR, WORD_EDGE
 from extract.pdf.layout.prose import TextBlock, find_prose
+from extract.pdf.layout.sideways import column_headings
 from extract.pdf.model import PageWords, Word
 
 LEGEND_WORDS = 3
@@ -34,6 +35,8 @@ class PageView:
     def __init__(self, page: PageWords, margins: frozenset[Word] = frozenset()) -> None:
         self.page = page
         self.words = [w for w in page.words if w not in margins]
+        if page.sideways:
+            self.words += column_headings(page)
         self.rules = merge_rules(page.rules)
         self.phrases = sorted(chain_phrases(self.words), key=lambda p: (p.top, p.x0))
         self.prose = find_prose(self.phrases, self.rules)

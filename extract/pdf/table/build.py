@@ -23,6 +23,7 @@ from extract.pdf.model import PageWords, Word
 from extract.pdf.table.cells import Body, CellText, to_pieces
 from extract.pdf.table.header import HeadCell, build_header
 from extract.pdf.table.rows import Row, build_rows, join_over_page
+from extract.pdf.table.side_labels import unread_side_labels, with_side_labels
 
 HEADING_INDENT = 4.0
 """Type sizes from the left side from which a lone phrase above the rows is a heading of a column."""
@@ -122,7 +123,8 @@ def build_table(regions: Sequence[Region], identifier: str) -> Table | None:
     for body in bodies:
         pieces = [to_pieces(line, columns, i, open_rows=open_rows) for i, line in enumerate(body.lines)]
         headed = frozenset(b.first for b in rows[0].cells) if rows else frozenset()
-        rows.extend(join_over_page(rows, build_rows(body, pieces, columns, numeric, headed), columns))
+        built = join_over_page(rows, build_rows(body, pieces, columns, numeric, headed), columns)
+        rows.extend(with_side_labels(built, body, numeric))
     header = build_header(head, columns, first.rules, numeric)
     return _to_table(regions, identifier, header, rows, columns)
 
@@ -206,7 +208,11 @@ def _to_table(
         n_columns=len(columns),
         header_rows=n_head,
         pages=tuple(dict.fromkeys(r.page.number for r in regions)),
-        problems=(*_doubts(rows, n_head, named.label or identifier), *_marks(rows, n_head, named.label or identifier)),
+        problems=(
+            *_doubts(rows, n_head, named.label or identifier),
+            *_marks(rows, n_head, named.label or identifier),
+            *unread_side_labels(rows, named.label or identifier),
+        ),
     )
 
 
