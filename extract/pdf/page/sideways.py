@@ -22,8 +22,8 @@ SAME_ANGLE = 1.0
 WIDEST_GAP, BACKWARD = 0.6, 0.5
 """Type sizes from the end of one glyph to the next of its phrase, and back."""
 
-WORD_GAP = 0.15
-"""Type sizes between two words without a space glyph."""
+WORD_GAP, SLANTING_WORD_GAP = 0.15, 0.45
+"""Type sizes between two words without a space glyph, in upright and in slanting text."""
 
 ADVANCE = 0.55
 """Usual width of a glyph in type sizes, for slanting text whose boxes do not show it."""
@@ -78,15 +78,15 @@ def _gap(one: Glyph, two: Glyph) -> float | None:
 
 def _phrase(group: Sequence[Glyph], angle: float, direction: int, width: float, height: float) -> Word | None:
     gaps = [0.0, *(_gap(one, two) or 0.0 for one, two in pairwise(group))]
-    spaced = (f" {g.text}" if gap > WORD_GAP else g.text for g, gap in zip(group, gaps, strict=True))
+    least = WORD_GAP if abs(angle % 90 - 45) > 45 - LEVEL else SLANTING_WORD_GAP
+    spaced = (f" {g.text}" if gap > least else g.text for g, gap in zip(group, gaps, strict=True))
     text = " ".join("".join(spaced).split())
     if not text or len(text) > LONGEST:
         return None
     inked = [g for g in group if g.text.strip()]
     boxes = [turn_box((g.x0, g.top, g.x1, g.bottom), direction, width, height) for g in inked]
     foot = max(boxes, key=lambda box: box[3])
-    slants = abs(angle % 90 - 45) < 45 - LEVEL
-    sides = [foot] if slants else boxes
+    sides = boxes if least == WORD_GAP else [foot]
     return Word(
         text=text,
         raw=text,

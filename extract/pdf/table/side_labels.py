@@ -8,6 +8,7 @@ from corpora.nouns.evidence import Evidence, Problem
 from extract.pdf.layout.atoms import is_numeric
 from extract.pdf.layout.lines import Phrase
 from extract.pdf.layout.sideways import SideLabel, groups_of, row_labels
+from extract.pdf.layout.view import merge_rules
 from extract.pdf.table.cells import Body, CellPiece, CellText
 from extract.pdf.table.rows import GROUP_RULE, Row
 
@@ -24,7 +25,8 @@ def with_side_labels(rows: Sequence[Row], body: Body, numeric: frozenset[int]) -
     if not labels:
         return list(rows)
     data = [row for row in rows if _has_numbers(row, numeric)]
-    borders = [r[1] for r in body.rules if r[2] - r[0] > GROUP_RULE]
+    # A rule that runs under the labels too is wider than the table.
+    borders = [r[1] for r in merge_rules(body.page.rules) if r[2] - r[0] > GROUP_RULE]
     groups = groups_of(labels, [row.middle for row in data], borders)
     if groups is None:
         return list(rows)
