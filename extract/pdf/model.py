@@ -30,7 +30,8 @@ class Word:
     `text` has a true minus as ASCII "-"; `raw` is the text layer's own characters. The box is in the
     page's reading orientation, in PDF points, y downwards. `doubt`, when not empty, is the reason why the sign
     of this word could not be decided. `order` is the word's place in the content stream. `marks`: it is struck out
-    or under an annotation, and read as printed.
+    or under an annotation, and read as printed. `moved`: points by which it was moved to the right, under the columns
+    of another page.
     """
 
     text: str
@@ -46,6 +47,7 @@ class Word:
     doubt: str = ""
     order: int = 0
     marks: tuple[Mark, ...] = ()
+    moved: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

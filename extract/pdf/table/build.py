@@ -22,6 +22,7 @@ from extract.pdf.layout.regions import Region
 from extract.pdf.model import PageWords, Word
 from extract.pdf.table.cells import Body, CellText, to_pieces
 from extract.pdf.table.header import HeadCell, build_header
+from extract.pdf.table.later_pages import set_under
 from extract.pdf.table.rows import Row, build_rows, join_over_page
 from extract.pdf.table.side_labels import unread_side_labels, with_side_labels
 
@@ -108,7 +109,7 @@ def build_table(regions: Sequence[Region], identifier: str) -> Table | None:
     head = first.lines[:n_head]
     bodies = [Body(first.page, first.lines[n_head:], first.rules)]
     for region in regions[1:]:
-        bodies.append(_later_body(first, region, head))
+        bodies.append(_set_under(bodies[0], _later_body(first, region, head), head))
     lines = [line for body in bodies for line in body.lines]
     if not lines:
         return None
@@ -126,7 +127,23 @@ def build_table(regions: Sequence[Region], identifier: str) -> Table | None:
         built = join_over_page(rows, build_rows(body, pieces, columns, numeric, headed), columns)
         rows.extend(with_side_labels(built, body, numeric))
     header = build_header(head, columns, first.rules, numeric)
-    return _to_table(regions, identifier, header, rows, columns)
+    table = _to_table(regions, identifier, header, rows, columns)
+    left = tuple(_left_out(body, table.label or identifier) for body in bodies if body.left_out)
+    return dataclasses.replace(table, problems=(*table.problems, *left)) if left else table
+
+
+def _left_out(body: Body, name: str) -> Problem:
+    """Return the problem of a later page whose columns are not those of the first."""
+    return Problem(
+        code="PDF-ROW-OUTSIDE-TABLE",
+        item=f"{name}, page {body.page.number}",
+        message=(
+            f"{len(body.left_out)} lines on page {body.page.number} go on {name} in other columns, and were not read: "
+            f"{body.left_out[0].text!r} …"
+        ),
+        hint="Look at the page and add its rows by hand.",
+        evidence=Evidence(quote=body.left_out[0].text, place=f"{name}, page {body.page.number}", page=body.page.number),
+    )
 
 
 def _later_body(first: Region, later: Region, head: Sequence[Line]) -> Body:
@@ -144,6 +161,18 @@ def _later_body(first: Region, later: Region, head: Sequence[Line]) -> Body:
     ]
     rules = [(r[0] - shift, r[1], r[2] - shift, r[3]) for r in later.rules]
     return Body(later.page, moved, rules, shift)
+
+
+def _set_under(first: Body, later: Body, head: Sequence[Line]) -> Body:
+    """Return the body of a later page with its words under the first page's columns; left out where that is not certain."""
+    if not first.lines or not later.lines:
+        return later
+    size = median(line.size for line in first.lines)
+    columns, own = table_columns(first.lines, head, size), table_columns(later.lines, [], size)
+    lines = set_under(first.lines, columns, later.lines, own)
+    if lines is None:
+        return dataclasses.replace(later, lines=[], left_out=later.lines)
+    return dataclasses.replace(later, lines=lines)
 
 
 def _shared_shift(first: Sequence[float], later: Sequence[float]) -> float:
@@ -255,9 +284,9 @@ def _marks(rows: Sequence[Row], n_head: int, name: str) -> Iterator[Problem]:
 
 def _box(words: Sequence[Word], shift: float = 0.0) -> Box:
     return (
-        min(w.x0 for w in words) + shift,
+        min(w.x0 - w.moved for w in words) + shift,
         min(w.top for w in words),
-        max(w.x1 for w in words) + shift,
+        max(w.x1 - w.moved for w in words) + shift,
         max(w.bottom for w in words),
     )
 
