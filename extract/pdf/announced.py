@@ -59,7 +59,7 @@ def announcements(sections: Iterable[Section]) -> Iterator[Announcement]:
 def _captions(text: str) -> Iterator[tuple[int, str]]:
     """Yield where the captions of a page begin, each with its label."""
     for line in _LINE.finditer(text):
-        rest = text[line.start() : line.start() + REACH]
+        rest = text[line.start() : line.start() + REACH].lstrip("0123456789 \t")
         found = parse_table_label(rest)
         if found is not None and is_caption(rest) and not _REFERS.search(text[: line.start()]):
             yield line.start(), found.label

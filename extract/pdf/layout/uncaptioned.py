@@ -42,6 +42,9 @@ ROW_BELOW, LINES_BETWEEN = 7.0, 5
 HEAD_LINES, HEAD_STEP = 8, 3.0
 """Lines above the first row that may be its header, and type sizes from one of them to the next."""
 
+BOXED_STEP = 10.0
+"""The same from a heading at the top of a tall row of a bordered table."""
+
 ROWS_AGREEING = 0.6
 """Share of the rows that must have words, or hold their triplet in common columns."""
 
@@ -246,10 +249,30 @@ def _first_header_line(view: PageView, lines: Sequence[Line], first: int, titles
     start = first
     while start > 0 and first - start < HEAD_LINES and start - 1 not in titles:
         above, below = lines[start - 1], lines[start]
-        if below.middle - above.middle > HEAD_STEP * max(below.size, above.size) or _is_running_text(view, above):
+        if _opens_table(view, above, below):
+            break
+        step = BOXED_STEP if _is_boxed(view, above, below) else HEAD_STEP
+        if below.middle - above.middle > step * max(below.size, above.size) or _is_running_text(view, above):
             break
         start -= 1
     return start
+
+
+def _opens_table(view: PageView, above: Line, below: Line) -> bool:
+    """Return whether the first of three rules or more of one width is between two lines: the table begins below it."""
+    between = [r for r in view.rules if above.middle < r[1] < below.middle and r[0] <= below.x0 and r[2] >= below.x1]
+    for rule in between:
+        alike = [r[1] for r in view.rules if abs(r[0] - rule[0]) < SAME_SIDE and abs(r[2] - rule[2]) < SAME_SIDE]
+        if rule[1] <= min(alike) and len(alike) > PAIR:
+            return True
+    return False
+
+
+def _is_boxed(view: PageView, above: Line, below: Line) -> bool:
+    """Return whether a line is in a row of a bordered table, close under its upper border, and the line below it is not."""
+    closing = [r for r in view.rules if above.middle < r[1] < below.middle and r[0] <= above.x0 and r[2] >= above.x1]
+    opening = [r for r in view.rules if 0 < above.middle - r[1] < HEAD_STEP * above.size]
+    return any(abs(a[0] - b[0]) < SAME_SIDE and abs(a[2] - b[2]) < SAME_SIDE for a in closing for b in opening)
 
 
 def _is_named(lines: Sequence[Line], *, headed: bool) -> bool | None:

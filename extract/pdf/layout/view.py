@@ -41,6 +41,10 @@ class PageView:
         self.phrases = sorted(chain_phrases(self.words), key=lambda p: (p.top, p.x0))
         self.prose = find_prose(self.phrases, self.rules)
         self.captions = find_captions(self.phrases, self.rules)
+        if self.captions:
+            numbers = [c.line_number(self.words) for c in self.captions]
+            self.words = [w for w in self.words if not any(w is number for number in numbers)]
+            self.rules = [r for r in self.rules if not any(c.is_underline(r) for c in self.captions)]
         self.figures = [p for p in self.phrases if opens_figure(p.text) and len(p.words) >= LEGEND_WORDS]
         self.body_size = _body_size(self.prose)
 

@@ -159,7 +159,10 @@ def read_ink(source: InkSource, number: int) -> PageInk:
         width=float(page.width),
         height=float(page.height),
         glyphs=device.glyphs,
-        rules=[rule for shape in (*page.lines, *page.rects, *page.curves) if (rule := rule_of(shape)) is not None],
+        rules=[
+            *(rule for shape in (*page.lines, *page.rects, *page.curves) if (rule := rule_of(shape)) is not None),
+            *(side for shape in page.rects for side in sides_of(shape)),
+        ],
         images=[(i["x0"], i["top"], i["x1"], i["bottom"]) for i in page.images],
         left_out=device.left_out,
         annotations=annotations,
@@ -181,6 +184,17 @@ def rule_of(shape: dict[str, Any]) -> Box | None:
     half = min(WIDEST_PEN, shape["linewidth"] / 2) if shape["stroke"] and not shape["fill"] else 0.0
     pad_x, pad_y = (0.0, half) if wide > high else (half, 0.0)
     return x0 - pad_x, top - pad_y, x1 + pad_x, bottom + pad_y
+
+
+def sides_of(shape: dict[str, Any]) -> list[Box]:
+    """Return the upper and lower side of a box drawn with a pen, as the cells of bordered tables are; none for others."""
+    x0, top, x1, bottom = shape["x0"], shape["top"], shape["x1"], shape["bottom"]
+    if not shape["stroke"] or min(x1 - x0, bottom - top) <= THICKEST_RULE:
+        return []
+    if is_white(str(shape.get("scs") or ""), shape["stroking_color"]):
+        return []
+    half = min(WIDEST_PEN, shape["linewidth"] / 2)
+    return [(x0, y - half, x1, y + half) for y in (top, bottom)]
 
 
 def annotations_of(page: InkPage) -> tuple[tuple[Annotation, ...], int]:

@@ -54,12 +54,22 @@ def split_header(region: Region) -> int:
         above = sum(1 for line in lines if line.middle < rule[1])
         if above <= head or (data is not None and above > data):
             continue
-        if head and any(len(line.phrases(CELLS)) < PAIR for line in lines[head:above]):
+        if head and any(_is_section(lines, i, head) for i in range(head, above)):
             break
         head = above
     if head:
         return head
     return 1 if data is None else _header_by_shape(lines, data)
+
+
+def _is_section(lines: Sequence[Line], index: int, first: int) -> bool:
+    """Return whether a line between two rules heads rows: a lone phrase, and no second line of a heading over a column."""
+    line = lines[index]
+    if len(line.phrases(CELLS)) >= PAIR:
+        return False
+    left = min(one.x0 for one in lines)
+    over = index > first and len(lines[index - 1].phrases(CELLS)) >= FULL_ROW
+    return not (over and line.x0 >= left + HEADING_INDENT * line.size)
 
 
 def _header_by_shape(lines: Sequence[Line], data: int) -> int:
