@@ -21,6 +21,10 @@ CLOSE_BELOW = 4.0
 """Type sizes below a table within which a row of numbers may belong to it."""
 
 
+LONGEST_QUOTE = 120
+"""Characters of a line that a problem quotes."""
+
+
 _AXES = re.compile(r"[xyz]|[(\[]?\s*x\s*[,;/]?\s*y\s*[,;/]?\s*z\s*[)\]]?(?:\s*\(mm\))?", re.IGNORECASE)
 
 
@@ -69,7 +73,7 @@ def join_over_pages(pages: Sequence[Sequence[Region]]) -> Joined:
             home.append(region)
         elif region.label is not None or not region.bare:
             joined.tables.append([region])
-        elif any(table[-1].page.number == region.page.number - 1 for table in joined.tables):
+        elif any(table[-1].page.number == region.page.number - 1 for table in joined.tables) or region.looks_like_peaks:
             joined.headless.append(region)
     return joined
 
@@ -117,7 +121,7 @@ def _headless(region: Region, name: str) -> Problem:
         item=name,
         message=(
             f"Page {region.page.number} holds {len(region.lines)} lines of numbers that belong to no table "
-            f"read: {region.lines[0].text!r} …"
+            f"read: {region.lines[0].text[:LONGEST_QUOTE]!r} …"
         ),
         hint="Look at the page: if they go on a table of the page before, add them by hand.",
     )

@@ -12,10 +12,10 @@ from extract.pdf.layout.captions import Caption, parse_label
 from extract.pdf.layout.columns import find_columns
 from extract.pdf.layout.ends import end_of_table, notes_end_of, notes_of
 from extract.pdf.layout.lines import Line, Phrase, group_lines, middle
-from extract.pdf.layout.measures import AXES, HALF_PAGE, LONG_RULE, PAIR, WORD_EDGE
+from extract.pdf.layout.measures import AXES, HALF_PAGE, LONG_RULE, PAIR, WHOLE_WIDTH, WORD_EDGE
 from extract.pdf.layout.prose import LINE_WORDS
 from extract.pdf.layout.regions import RULE_REACH, Region
-from extract.pdf.layout.view import PageView
+from extract.pdf.layout.view import PageView, overlap
 from extract.pdf.model import Word
 
 LINE_EDGE = 2.0
@@ -81,6 +81,8 @@ LARGEST_MM = 150.0
 
 _VALUE = re.compile(r"[-+]?\d{1,3}(?:\.\d{1,2})?")
 _DIGIT = re.compile(r"\d")
+_PEAK = re.compile(r"(?<![\d.,])(?=\S*\s?\S*\s?\S*-)(?:-?\d{1,3}(?:\.\d{1,2})?[\s,;]+){2}-?\d{1,3}(?![\d.])")
+"""Three numbers that may be a peak, a minus before one of them."""
 _AXES = re.compile(r"(?<![a-z])x(?![a-z]).{0,12}(?<![a-z])y(?![a-z]).{0,12}(?<![a-z])z(?![a-z])|coordinate", re.I)
 
 
@@ -102,6 +104,8 @@ def find_uncaptioned(view: PageView, known: Sequence[Region], captions: Sequence
         rows = [i for i, line in enumerate(lines) if _may_hold_triplet(line) and has_triplet(_row_atoms(lines, i))]
         titles = _titles(lines, captions)
         for run in _runs(rows, lines, titles):
+            if all(any(_inside(w, r) for r in found) for w in lines[run[0]].words):
+                continue  # a region found for a run above goes on over it
             region = _region(view, lines, run, (x0, x1), titles)
             if region is not None:
                 _take_caption(view, region, captions, known)
@@ -241,6 +245,7 @@ def _region(
         top=taken[0].top,
         bottom=taken[-1].bottom,
         bare=not named or not head,
+        looks_like_peaks=named and any(_PEAK.search(" ".join(a.text for a in split_atoms(line))) for line in taken),
     )
 
 
@@ -326,7 +331,7 @@ def _take_caption(view: PageView, region: Region, captions: Sequence[Caption], k
     for caption in captions:
         phrase = caption.phrase
         below = (
-            0 < phrase.top - region.bottom < CAPTION_BELOW * phrase.size
+            0 < phrase.top - _floor(view, region) < CAPTION_BELOW * phrase.size
             and phrase.x0 < region.x1
             and phrase.x1 > region.x0
         )
@@ -343,6 +348,18 @@ def _take_caption(view: PageView, region: Region, captions: Sequence[Caption], k
             region.label, region.caption = caption.label, parsed[1] if parsed else ""
             region.continued = caption.continued
             region.caption_below = below
+
+
+def _floor(view: PageView, region: Region) -> float:
+    """Return where a table ends: at its last line, or at a rule under it with nothing but white space between."""
+    under = [w.top for w in view.within(region.x0, region.x1, region.bottom + 1, view.page.height)]
+    rules = [
+        r[1]
+        for r in view.rules
+        if region.bottom < r[1] < min(under, default=view.page.height)
+        and overlap(r[0], r[2], region.x0, region.x1) > WHOLE_WIDTH * (region.x1 - region.x0)
+    ]
+    return max(rules, default=region.bottom)
 
 
 def _caption_text(view: PageView, phrase: Phrase, region: Region) -> str:

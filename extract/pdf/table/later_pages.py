@@ -24,8 +24,8 @@ WORDS, SIDE, WHOLE, DECIMAL = "words", "side", "whole number", "decimal number"
 
 _KINDS = (
     (re.compile(r"[-+]?\d{1,5}"), WHOLE),
-    (re.compile(r"[-+]?\d*[.,]\d+"), DECIMAL),
-    (re.compile(r"[LRBM]|[lrb]h?|LH|RH"), SIDE),
+    (re.compile(r"[<>≤≥=~]?\s?[-+]?\d*[.,]\d+"), DECIMAL),
+    (re.compile(r"[LRBM](?:/[LRBM])?|[lrb]h?|LH|RH|left|right|bilateral|mid(?:line)?", re.IGNORECASE), SIDE),
     (re.compile(r".*[^\W\d_]{3}.*"), WORDS),
 )
 """Kinds of cells; others (stars, p values, lists) are of none."""
