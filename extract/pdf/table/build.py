@@ -136,10 +136,30 @@ def build_table(regions: Sequence[Region], identifier: str) -> Table | None:
         headed = frozenset(b.first for b in rows[0].cells) if rows else frozenset()
         built = join_over_page(rows, build_rows(body, pieces, columns, numeric, headed), columns)
         rows.extend(with_side_labels(built, body, numeric))
+    _widen_headings(rows, numeric)
     header = build_header(head, columns, first.rules, numeric)
     table = _to_table(regions, identifier, header, rows, columns)
     left = tuple(_left_out(body, table.label or identifier) for body in bodies if body.left_out)
     return dataclasses.replace(table, problems=(*table.problems, *left)) if left else table
+
+
+def _widen_headings(rows: Sequence[Row], numeric: frozenset[int]) -> None:
+    """Let headings among the rows that are set alike reach as far as the longest: their length is no difference."""
+    alike: dict[tuple[bool, bool, int], list[CellText]] = {}
+    for row in rows:
+        block = row.cells[0] if len(row.cells) == 1 else None
+        phrase = block.pieces[0].phrase if block is not None else None
+        if (
+            block is not None
+            and phrase is not None
+            and block.first == 0 not in numeric
+            and (phrase.bold or phrase.italic)
+        ):
+            alike.setdefault((phrase.bold, phrase.italic, round(phrase.x0 / SAME_MARGIN)), []).append(block)
+    for blocks in alike.values():
+        last = max(block.last for block in blocks)
+        for piece in (p for block in blocks for p in block.pieces):
+            piece.last = last
 
 
 def _left_out(body: Body, name: str) -> Problem:

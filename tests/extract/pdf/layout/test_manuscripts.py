@@ -128,3 +128,46 @@ Thalamus      10    -18      8     4.40
     )
     assert table.label == "Table 1"
     assert table.caption.endswith("in MNI space")
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [("*Inanimate* *real* *word*", "*>* *pseudoword*"), ("*Faces* *>*", "*Houses*"), ("*Faces* *versus*", "*Houses*")],
+)
+def test_a_comparison_broken_at_its_sign_is_one_heading(one: str, two: str) -> None:
+    (table,) = read(
+        f"""
+Table 1. Peaks
+------------------------------------------------------------
+                              x      y      z       t
+------------------------------------------------------------
+{one}
+{two}
+Left hemisphere
+Insula                      -34     22     -4     5.12
+Thalamus                    -10    -18      8     4.40
+------------------------------------------------------------
+"""
+    )
+    headings = [c.text for c in table.cells if c.row == table.header_rows]
+    assert headings == [f"{one} {two}".replace("*", "")]
+
+
+def test_the_length_of_a_heading_among_rows_does_not_set_it_apart_from_its_siblings() -> None:
+    (table,) = read(
+        """
+Table 1. Peaks
+------------------------------------------------------------
+Comparison             x      y      z       t
+------------------------------------------------------------
+*Action* *-* *Rest*
+Insula               -34     22     -4     5.12
+*Manipulable* *function* *-* *no* *function*
+Thalamus              10    -18      8     4.40
+*Tool* *-* *Rest*
+Cuneus                12    -90     26     4.40
+------------------------------------------------------------
+"""
+    )
+    spans = {c.column_span for c in table.cells if c.bold and c.row >= table.header_rows}
+    assert len(spans) == 1
