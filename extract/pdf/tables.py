@@ -12,6 +12,7 @@ from extract.pdf.layout.lines import group_lines
 from extract.pdf.layout.margins import letters_of, margin_words
 from extract.pdf.layout.measures import AXES, CELLS, WORD_EDGE
 from extract.pdf.layout.regions import Region, find_regions
+from extract.pdf.layout.stacked import split_stacked
 from extract.pdf.layout.uncaptioned import find_uncaptioned, is_coordinate_row
 from extract.pdf.layout.view import PageView
 from extract.pdf.model import PageWords
@@ -61,7 +62,8 @@ def find_page_regions(view: PageView) -> list[Region]:
     extra = find_uncaptioned(view, known, [c for c in view.captions if c.label not in labels])
     first = min((r.top for r in known), default=view.page.height)
     early = [r for r in extra if r.top < first]
-    return [*early, *known, *(r for r in extra if r.top >= first)]
+    found = [*early, *known, *(r for r in extra if r.top >= first)]
+    return [part for region in found for part in split_stacked(region)]
 
 
 def join_over_pages(pages: Sequence[Sequence[Region]]) -> Joined:
