@@ -13,20 +13,30 @@ BLOB = "250 230 120 150 re f 150 250 90 90 re f"
 
 
 def typeset(
-    content: str, *, symbol: str = BAR, code: int = 50, name: str = "two", extra: str = "", form: str = ""
+    content: str,
+    *,
+    symbol: str = BAR,
+    code: int = 50,
+    name: str = "two",
+    extra: str = "",
+    form: str = "",
+    catalog: str = "",
+    resources: str = "",
+    more: tuple[str, ...] = (),
 ) -> bytes:
     """Return a one-page PDF; /T is Helvetica, /S a Type 3 font whose only glyph is drawn by `symbol`.
 
     The text layer reads that glyph as `name` (a standard glyph name; an unknown one gives no character). `extra` goes
-    into the page's dictionary; with `form` (its dictionary) the page shows a form that prints "formed".
+    into the page's dictionary, `catalog` into that of the file, `resources` into that of the page's resources; `more` are
+    objects from number 9 on. With `form` (its dictionary) the page shows a form that prints "formed".
     """
     content += " /F Do" if form else ""
     printed = "BT 1 0 0 1 40 200 Tm /T 10 Tf (formed) Tj ET"
     objects = [
-        "<< /Type /Catalog /Pages 2 0 R >>",
+        f"<< /Type /Catalog /Pages 2 0 R {catalog} >>",
         "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
         f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 400 400] {extra} /Contents 4 0 R"
-        " /Resources << /Font << /T 5 0 R /S 6 0 R >> /XObject << /F 8 0 R >> >> >>",
+        f" /Resources << /Font << /T 5 0 R /S 6 0 R >> /XObject << /F 8 0 R >> {resources} >> >>",
         f"<< /Length {len(content)} >>\nstream\n{content}\nendstream",
         "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
         "<< /Type /Font /Subtype /Type3 /FontBBox [0 -200 1000 800] /FontMatrix [.001 0 0 .001 0 0]"
@@ -35,6 +45,7 @@ def typeset(
         f"<< /Length {len(symbol) + 28} >>\nstream\n600 0 0 -200 1000 800 d1 {symbol}\nendstream",
         f"<< /Type /XObject /Subtype /Form {form} /Resources << /Font << /T 5 0 R >> >> /Length {len(printed)} >>"
         f"\nstream\n{printed}\nendstream",
+        *more,
     ]
     return join_objects([body.encode("latin-1") for body in objects])
 

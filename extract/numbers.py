@@ -110,8 +110,8 @@ def parse_number(text: str) -> Number | None:
 _SPREAD = re.compile(r"\s*(?:±|\+/-)\s*\d{1,2}(?:\.\d{1,2})?")
 """The spread over participants that may follow a mean coordinate."""
 _COORDINATE = re.compile(
-    rf"\s*[(\[]?\s*(?P<value>[+-]?\s?\d{{1,3}}(?:\.\d{{1,3}}|,\d(?!\d))?)\s*(?:mm)?\s*(?:{_SPREAD.pattern})?\s*[)\]]?\s*"
-    rf"(?P<mark>[{re.escape(MARKS)}]*\s*(?:\([a-z*]\)|[a-z]{{1,2}})?[{re.escape(MARKS)},;.]*)\s*",
+    rf"\s*[(\[]?\s*(?P<value>[+-]?\s?\d{{1,3}}(?:\.\d{{1,3}}|,\d{{1,2}}(?!\d))?)\s*(?:mm)?\s*(?:{_SPREAD.pattern})?\s*[)\]]?\s*"
+    rf"(?P<mark>[{re.escape(MARKS)}±]*\s*(?:\([a-z*]\)|[a-z]{{1,2}})?[{re.escape(MARKS)},;.]*)\s*",
 )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -106,10 +106,21 @@ def _read(document: Document, pdf: PdfFile | None, *, text: bool, pictures: bool
         document=document,
         foci=read.foci,
         samples=find_samples(document, prose),
-        problems=(*of_reader, *read.problems, *found, *_unread_text(document)),
+        problems=(*of_reader, *read.problems, *found, *_unread_text(document), *_not_read(document, read, of_reader)),
         pictures=_draw(read, pdf) if pictures else {},
         methods=find_methods(document, prose),
     )
+
+
+def _not_read(document: Document, read: Interpretation, told: Sequence[Problem]) -> list[Problem]:
+    """Return the problems of tables that a PDF announces as coordinates and that gave no focus."""
+    from extract.pdf.announced import not_read
+    from extract.pdf.reader import PdfReader
+
+    if document.kind != PdfReader.kind:
+        return []
+    with_foci = [reading.understood.table.id for reading in read.readings if reading.foci]
+    return list(not_read(document.name, document.sections, document.tables, (*told, *read.problems), with_foci))
 
 
 def _unread_text(document: Document) -> list[Problem]:

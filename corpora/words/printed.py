@@ -32,8 +32,9 @@ _NUMBER = r"(?:[SABe]?[\s.-]?\d{1,3}(?:[.\-]\d{1,2})?[a-z]?|[IVX]{1,5}|(?-i:[A-H
 _CHINESE = r"(?:补充|附)?表\s*S?\d{1,3}(?:[-.]\d{1,2})?(?![A-Za-z\d])"
 TABLE_WORDS = rf"\b(?:{any_of(_TABLE)})|{both_scripts('(?:补充|附|续)?表')}"
 """The pattern for the word that a table's caption, or a reference to it, prints."""
-TABLE_LINE = rf"^[^\w\n]*(?:(?:{any_of(_QUALIFIERS)})\W+)?(?:{TABLE_WORDS})"
-"""The pattern, in lines of text, for one that may be a caption: a cheap look before the page is laid out."""
+TABLE_LINE = rf"^[^\w\n]*(?:\d{{1,4}}[^\w\n]+)?(?:(?:{any_of(_QUALIFIERS)})\W+)?(?:{TABLE_WORDS})"
+"""The pattern, in lines of text, for one that may be a caption, with the number of its line before it in manuscripts: a cheap look before the page
+is laid out."""
 _LABEL = compiled(
     rf"(?P<label>(?:(?:{any_of(_QUALIFIERS)})\s+)*(?:{any_of(_TABLE)})\s*\.?\s*{_NUMBER}(?!\w)|{_CHINESE})"
 )

@@ -14,7 +14,7 @@ from extract.tables.model import Interpretation
 PAGE_CODES = frozenset({"PDF-OCR", "PDF-OCR-LAYER"})
 """Problems that concern every focus of a page: its text was recognised, not typeset."""
 
-WORD_CODES = frozenset({"PDF-SIGN-DOUBT", "PDF-DIGIT-DOUBT"})
+WORD_CODES = frozenset({"PDF-SIGN-DOUBT", "PDF-DIGIT-DOUBT", "PDF-STRUCK-OUT", "PDF-NUMBER-ANNOTATED"})
 """Problems that concern one word of a row."""
 
 

@@ -15,13 +15,23 @@ ACROSS = frozenset({90, 270})
 """Turns after which a frame's width is its height."""
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What somebody did to a printed word: the code of its problem, and words that follow the quoted word."""
+
+    code: str
+    what: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Word:
     """One printed word, signs repaired.
 
     `text` has a true minus as ASCII "-"; `raw` is the text layer's own characters. The box is in the
     page's reading orientation, in PDF points, y downwards. `doubt`, when not empty, is the reason why the sign
-    of this word could not be decided. `order` is the word's place in the content stream.
+    of this word could not be decided. `order` is the word's place in the content stream. `marks`: it is struck out
+    or under an annotation, and read as printed. `moved`: points by which it was moved to the right, under the columns
+    of another page.
     """
 
     text: str
@@ -36,6 +46,8 @@ class Word:
     font: str
     doubt: str = ""
     order: int = 0
+    marks: tuple[Mark, ...] = ()
+    moved: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +71,7 @@ class PageWords:
     the text runs on the displayed page; `width` and `height` are those of the un-rotated frame. A page
     whose text runs in two directions gives two PageWords with the same number. `scanned`: the words were
     read from a picture, whose lines of print rose to the right by `skew` degrees. `annotations` are marks of readers.
+    `sideways` are phrases that run in another direction, each as one word.
     """
 
     number: int
@@ -72,6 +85,7 @@ class PageWords:
     skew: float = 0.0
     images: tuple[Box, ...] = ()
     annotations: tuple[Annotation, ...] = ()
+    sideways: tuple[Word, ...] = ()
 
     def to_page(self, box: Box) -> Box:
         """Return a box of the reading frame as a box on the displayed page, in points."""
@@ -104,3 +118,10 @@ def tilt_box(box: Box, angle: float, width: float, height: float) -> Box:
     sine, cosine = math.sin(math.radians(angle)), math.cos(math.radians(angle))
     right, down = x * cosine + y * sine - x, y * cosine - x * sine - y
     return box[0] + right, box[1] + down, box[2] + right, box[3] + down
+
+
+def common_box(one: Box | None, other: Box) -> Box:
+    """Return what two boxes share (None is no limit); turned inside out when that is nothing."""
+    if one is None:
+        return other
+    return max(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), min(one[3], other[3])

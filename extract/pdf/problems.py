@@ -12,6 +12,7 @@ from extract.pdf.model import PageWords
 
 HINTS = {
     "PDF-ANNOTATION-DAMAGED": "Open the page in a viewer if comments on it matter: no coordinate is read from them.",
+    "PDF-HIDDEN-TEXT": "Nothing to do unless the page shows these characters: then add them by hand.",
     "PDF-PAGE-UNREADABLE": "Print the file to a new PDF and read that, or type the table in by hand.",
     "PDF-NOT-DRAWN": "Check the signs of this page's numbers against the page.",
     "PDF-PAGE-TRUNCATED": "Check whether a table of this page is missing.",

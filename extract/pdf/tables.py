@@ -12,6 +12,7 @@ from extract.pdf.layout.lines import group_lines
 from extract.pdf.layout.margins import letters_of, margin_words
 from extract.pdf.layout.measures import AXES, CELLS, WORD_EDGE
 from extract.pdf.layout.regions import Region, find_regions
+from extract.pdf.layout.stacked import split_stacked
 from extract.pdf.layout.uncaptioned import find_uncaptioned, is_coordinate_row
 from extract.pdf.layout.view import PageView
 from extract.pdf.model import PageWords
@@ -19,6 +20,10 @@ from extract.pdf.table.build import build_table, same_layout
 
 CLOSE_BELOW = 4.0
 """Type sizes below a table within which a row of numbers may belong to it."""
+
+
+LONGEST_QUOTE = 120
+"""Characters of a line that a problem quotes."""
 
 
 _AXES = re.compile(r"[xyz]|[(\[]?\s*x\s*[,;/]?\s*y\s*[,;/]?\s*z\s*[)\]]?(?:\s*\(mm\))?", re.IGNORECASE)
@@ -57,7 +62,8 @@ def find_page_regions(view: PageView) -> list[Region]:
     extra = find_uncaptioned(view, known, [c for c in view.captions if c.label not in labels])
     first = min((r.top for r in known), default=view.page.height)
     early = [r for r in extra if r.top < first]
-    return [*early, *known, *(r for r in extra if r.top >= first)]
+    found = [*early, *known, *(r for r in extra if r.top >= first)]
+    return [part for region in found for part in split_stacked(region)]
 
 
 def join_over_pages(pages: Sequence[Sequence[Region]]) -> Joined:
@@ -69,7 +75,7 @@ def join_over_pages(pages: Sequence[Sequence[Region]]) -> Joined:
             home.append(region)
         elif region.label is not None or not region.bare:
             joined.tables.append([region])
-        elif any(table[-1].page.number == region.page.number - 1 for table in joined.tables):
+        elif any(table[-1].page.number == region.page.number - 1 for table in joined.tables) or region.looks_like_peaks:
             joined.headless.append(region)
     return joined
 
@@ -117,7 +123,7 @@ def _headless(region: Region, name: str) -> Problem:
         item=name,
         message=(
             f"Page {region.page.number} holds {len(region.lines)} lines of numbers that belong to no table "
-            f"read: {region.lines[0].text!r} …"
+            f"read: {region.lines[0].text[:LONGEST_QUOTE]!r} …"
         ),
         hint="Look at the page: if they go on a table of the page before, add them by hand.",
     )

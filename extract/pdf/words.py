@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from corpora.nouns.evidence import Severity
+from corpora.nouns.evidence import Problem, Severity
 from extract.pdf.file import PdfFile, UnreadablePageError
 from extract.pdf.model import ACROSS, PageWords, turn_annotations
 from extract.pdf.page.device import Glyph
 from extract.pdf.page.ink import PageInk
-from extract.pdf.page.signs import is_nameless
+from extract.pdf.page.marks import mark_words
+from extract.pdf.page.seen import without_unseen
+from extract.pdf.page.signs import SignReader, is_digit, is_nameless
 from extract.pdf.page.typeset import on_page, read_directions
 from extract.pdf.problems import page_problem
 from extract.pdf.scan.recognise import as_words, read_picture
@@ -27,6 +29,9 @@ SCAN_SHARE = 0.5
 
 HIDDEN_SHARE = 0.8
 """Share of a page's glyphs that paint nothing from which they are a text layer behind a scan."""
+
+LONGEST_QUOTE = 80
+"""Characters of unseen text that a problem quotes."""
 
 MANY_SEGMENTS = 5_000
 """Pieces of paths from which a page without text may be one whose letters are drawn as outlines."""
@@ -59,7 +64,7 @@ def read_page(pdf: PdfFile, number: int) -> list[PageWords]:
         message = f"{ink.n_damaged} of the page's annotations are damaged and left out"
         problem = page_problem("PDF-ANNOTATION-DAMAGED", pdf.name, number, message, severity=Severity.INFO)
         pages[0] = replace(pages[0], problems=(*pages[0].problems, problem))
-    return pages
+    return [mark_words(page) for page in pages]
 
 
 def typeset(pdf: PdfFile, ink: PageInk, glyphs: Sequence[Glyph], *, layer: bool) -> list[PageWords]:
@@ -69,6 +74,11 @@ def typeset(pdf: PdfFile, ink: PageInk, glyphs: Sequence[Glyph], *, layer: bool)
     """
     image = pdf.picture(ink.number, ink.width)
     problems = []
+    unseen = [*ink.left_out, *(g for g in ink.glyphs if g.hidden and not layer)]
+    if image is not None and not layer:
+        glyphs, faint = without_unseen(glyphs, image)
+        unseen += [g for g in faint if not g.white]
+    problems += unseen_text(pdf.name, ink.number, glyphs, unseen)
     if image is None:
         message = "the page cannot be drawn, so signs rest on its text layer"
         problems.append(page_problem("PDF-NOT-DRAWN", pdf.name, ink.number, message))
@@ -83,6 +93,20 @@ def typeset(pdf: PdfFile, ink: PageInk, glyphs: Sequence[Glyph], *, layer: bool)
         return [PageWords(number=ink.number, width=ink.width, height=ink.height, problems=tuple(problems))]
     pages[0] = replace(pages[0], problems=(*problems, *pages[0].problems))
     return pages
+
+
+def unseen_text(name: str, number: int, glyphs: Sequence[Glyph], unseen: Sequence[Glyph]) -> list[Problem]:
+    """Return the problem of a page with text that is not to be seen and has digits; a second copy of seen text is none."""
+    seen = {(g.text, round(g.x0), round(g.baseline)) for g in glyphs}
+    lost = [g for g in unseen if (g.text, round(g.x0), round(g.baseline)) not in seen]
+    if not any(is_digit(g.text) for g in lost):
+        return []
+    quote = " ".join(word.text for word in SignReader().read(lost, None))
+    message = (
+        f"{len(lost)} characters of the page's text layer are not to be seen on the page (painted over, clipped, in the "
+        f"colour of their ground or in a layer that is off) and were not read: {quote[:LONGEST_QUOTE]!r}"
+    )
+    return [page_problem("PDF-HIDDEN-TEXT", name, number, message, severity=Severity.INFO, quote=quote[:LONGEST_QUOTE])]
 
 
 def recognised(pdf: PdfFile, ink: PageInk) -> PageWords:

@@ -27,9 +27,11 @@ _NEVER_PLACES = re.compile(
 )
 _MEAN_AND_SPREAD = re.compile(r"(?:±|\+/-)\s*(?:s\.?d\.?|std|s\.?e\.?m?\.?)(?!\w)", re.IGNORECASE)
 _VOXELS = re.compile(
-    r"\bco-?ordinates?\b[^.;]{0,60}\(voxels\)|\bvoxels? (?:coordinates?|position|number|\W*x\W*y\W*z)|\b(?:in|image) voxels\b",
+    r"\bco-?ordinates?\b[^.;]{0,60}\(voxels\)|\bvoxels? number|\b(?:in|image) voxels\b|"
+    r"(?<!peak )(?<!maximum )(?<!maximal )(?<!max )(?<!significant )\bvoxels? (?:coordinates?|position|\W*x\W*y\W*z)",
     re.IGNORECASE,
 )
+"""Coordinates counted in voxels; those of a peak voxel ("Coordinates for peak voxel (x, y, z)") are in mm like others."""
 _PEAK = re.compile(r"\bpeaks?\b|maxim", re.IGNORECASE)
 _MOTION = re.compile(
     r"head (?:motion|movement)|motion parameters|translation|discriminant|factor loading|canonical",

@@ -145,3 +145,15 @@ def test_two_numbers_of_a_list_that_breaks_off_are_no_triplet_and_no_nothing(tex
 @pytest.mark.parametrize("text", ["-8, -4, 20", "44, 45", "3.2", "Insula, left,"])
 def test_whole_lists_and_words_do_not_break_off(text):
     assert not is_broken_triplet(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("-11,92", -11.92), ("8,07", 8.07), ("-20,5±", -20.5), ("15±", 15.0), ("1,5", 1.5)]
+)
+def test_a_coordinate_may_have_a_decimal_comma_and_a_mark_of_spread_behind_it(text: str, value: float) -> None:
+    assert parse_coordinate(text) == value
+
+
+@pytest.mark.parametrize("text", ["1,426", "12,-24", "-4,5,6", "12, 24"])
+def test_thousands_and_lists_are_no_coordinate_with_a_decimal_comma(text: str) -> None:
+    assert parse_coordinate(text) is None

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from corpora.nouns.evidence import Box
 from corpora.words.printed import parse_table_label
-from extract.pdf.layout.lines import Phrase
+from extract.pdf.layout.lines import Phrase, middle
 from extract.pdf.layout.measures import SAME_HEIGHT, TOUCHING
+from extract.pdf.model import Word
 
 LINE_GAP = 0.75
 """Type sizes between the lines of one paragraph."""
@@ -19,6 +20,15 @@ PARAGRAPH_WORDS = 4
 
 PARAGRAPH_SIZE = 0.6
 """Points of type size by which two lines differ that are no one paragraph."""
+
+UNDERLINE = 0.15
+"""Type sizes below the box of a caption's line to which its underline may reach ..."""
+
+UNDERLINE_EDGE = 3.0
+"""... and points beyond its words."""
+
+LONGEST_LINE_NUMBER = 4
+"""Digits of the highest number of a line."""
 
 CLOSE_TO_THE_LEFT = 1.5
 """Type sizes to the word before a label that is part of a sentence."""
@@ -50,6 +60,19 @@ class Caption:
         """The box of the label on the page."""
         return self.phrase.box
 
+    def is_underline(self, rule: Box) -> bool:
+        """Return whether a rule is drawn under words of the caption: within its line, and no wider than it."""
+        phrase = self.phrase
+        inside = phrase.middle < rule[1] < phrase.bottom + UNDERLINE * phrase.size
+        return inside and phrase.x0 - UNDERLINE_EDGE <= rule[0] and rule[2] <= phrase.x1 + UNDERLINE_EDGE
+
+    def line_number(self, words: Sequence[Word]) -> Word | None:
+        """Return the first word of the caption's line when it is a number before the label: that of a manuscript's line."""
+        phrase = self.phrase
+        left = [w for w in words if w.x1 <= phrase.x0 and abs(middle(w) - phrase.middle) < SAME_HEIGHT * phrase.size]
+        only = left[0] if len(left) == 1 else None
+        return only if only is not None and only.text.isdigit() and len(only.text) <= LONGEST_LINE_NUMBER else None
+
 
 def parse_label(text: str) -> tuple[str, str] | None:
     """Return the label of a caption a line opens with, and the rest; None for the line of a sentence ("Table 1, 2")."""
@@ -57,6 +80,14 @@ def parse_label(text: str) -> tuple[str, str] | None:
     if found is None or text.lstrip().startswith(("(", "[")) or _IN_LIST.match(found.after):
         return None
     return found.label, found.rest.rstrip(" .:|。：—–-")
+
+
+def is_caption(text: str) -> bool:
+    """Return whether a text opens a caption: a label, and no sentence that goes on behind it ("Table 1 shows")."""
+    parsed, found = parse_label(text), parse_table_label(text)
+    if parsed is None or found is None:
+        return False
+    return _MARK.match(found.after) is not None or not _IN_SENTENCE.match(" " + parsed[1])
 
 
 def opens_figure(text: str) -> bool:
@@ -72,13 +103,9 @@ def says_continued(text: str) -> bool:
 def find_captions(phrases: Sequence[Phrase], rules: Sequence[Box]) -> list[Caption]:
     """Return the captions of a page, top to bottom: labels at the head of a paragraph."""
     found = []
-    for phrase in phrases:
+    for phrase in map(without_line_number, phrases):
         parsed = parse_label(phrase.text)
-        if parsed is None:
-            continue
-        found_label = parse_table_label(phrase.text)
-        marked = found_label is not None and _MARK.match(found_label.after) is not None
-        if not marked and _IN_SENTENCE.match(" " + parsed[1]):
+        if parsed is None or not is_caption(phrase.text):
             continue
         if _goes_on_from_above(phrase, phrases, rules) or _stands_inside_line(phrase, phrases):
             continue
@@ -86,11 +113,19 @@ def find_captions(phrases: Sequence[Phrase], rules: Sequence[Box]) -> list[Capti
     return sorted(found, key=lambda c: (c.phrase.top, c.phrase.x0))
 
 
+def without_line_number(phrase: Phrase) -> Phrase:
+    """Return a phrase without the number of its line in front of a table's label."""
+    first, *rest = phrase.words
+    if not rest or not first.text.isdigit() or parse_label(Phrase(tuple(rest)).text) is None:
+        return phrase
+    return Phrase(tuple(rest))
+
+
 def _goes_on_from_above(phrase: Phrase, phrases: Sequence[Phrase], rules: Sequence[Box]) -> bool:
     """Return whether the phrase is a line of a paragraph that began above it."""
     for other in phrases:
         gap = phrase.top - other.bottom
-        if other is phrase or not -SAME_HEIGHT * phrase.size < gap < LINE_GAP * phrase.size:
+        if other.words[-1] is phrase.words[-1] or not -SAME_HEIGHT * phrase.size < gap < LINE_GAP * phrase.size:
             continue
         if other.middle >= phrase.middle - 0.5 * phrase.size or len(other.words) < PARAGRAPH_WORDS:
             continue
@@ -113,7 +148,7 @@ def _goes_on_from_above(phrase: Phrase, phrases: Sequence[Phrase], rules: Sequen
 def _stands_inside_line(phrase: Phrase, phrases: Sequence[Phrase]) -> bool:
     """Return whether words are close to the left of the phrase, on its own line."""
     return any(
-        other is not phrase
+        other.words[-1] is not phrase.words[-1]
         and abs(other.middle - phrase.middle) < SAME_HEIGHT * phrase.size
         and 0 <= phrase.x0 - other.x1 < CLOSE_TO_THE_LEFT * phrase.size
         and not other.text.isdigit()

@@ -253,6 +253,12 @@ def split_crowded(columns: Sequence[PrintColumn], rows: Sequence[Sequence[Phrase
         if any(ends[k] >= starts[k + 1] for k in range(usual - 1)):
             out.append(column)
             continue
-        cuts = [column.x0, *((ends[k] + starts[k + 1]) / 2 for k in range(usual - 1)), column.x1]
+        cuts = [column.x0, *(_cut_between(full, k, (ends[k] + starts[k + 1]) / 2) for k in range(usual - 1)), column.x1]
         out.extend(PrintColumn(a, b) for a, b in pairwise(cuts))
     return out
+
+
+def _cut_between(rows: Sequence[Sequence[Phrase]], k: int, middle: float) -> float:
+    """Return where two crowded columns are cut: in the white space between their print, else at `middle`."""
+    end, start = max(row[k].x1 for row in rows), min(row[k + 1].x0 for row in rows)
+    return (end + start) / 2 if end <= start else middle

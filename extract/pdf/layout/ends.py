@@ -11,7 +11,7 @@ from extract.pdf.layout.lines import Line
 from extract.pdf.layout.measures import CELLS, COLUMNS_APART, FULL_ROW, HALF_PAGE, PAIR, WHOLE_WIDTH, WIDE_CELLS
 from extract.pdf.layout.view import PageView, has_numbers, overlap
 
-MOST_CAPTION_LINES = 9
+MOST_CAPTION_LINES = 60
 """Lines of the longest caption."""
 
 WIDER_STEP = 1.35

@@ -1,12 +1,13 @@
-"""Running heads, feet and page numbers."""
+"""Running heads, feet, page numbers and the numbers of lines."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from extract.pdf.layout.captions import parse_label
-from extract.pdf.layout.lines import group_lines
+from extract.pdf.layout.lines import group_lines, middle
 from extract.pdf.model import PageWords, Word
 
 MARGIN = 0.085
@@ -23,13 +24,29 @@ _IMPRINT = re.compile(
 )
 
 
+FEWEST_LINE_NUMBERS = 4
+"""Numbers one below the other from which they may count the lines of a manuscript."""
+
+SAME_EDGE = 2.0
+"""Points within which the numbers of lines end, or begin, at one place."""
+
+TEXT_LINE_WORDS = 7
+"""Words from which a line is running text."""
+
+NOT_ROWS = 0.25
+"""Share of numbered lines that are empty or running text: the numbers of a table's rows have rows beside them."""
+
+STEPS = frozenset({1, 5})
+"""From one line number to the next: every line is counted, or every fifth is numbered."""
+
+
 def letters_of(text: str) -> str:
     """Return the letters and digits of a text in lower case, for comparing two captions or running heads."""
     return re.sub(r"\W+", "", text).lower()
 
 
 def margin_words(pages: Sequence[PageWords]) -> frozenset[Word]:
-    """Return the words of running heads, feet and page numbers."""
+    """Return the words of running heads, feet, page numbers and line numbers."""
     seen: dict[tuple[str, int], set[int]] = {}
     lines_of: list[tuple[PageWords, str, list[Word]]] = []
     for page in pages:
@@ -42,7 +59,7 @@ def margin_words(pages: Sequence[PageWords]) -> frozenset[Word]:
                 lines_of.append((page, line.text, list(line.words)))
                 key = (re.sub(r"\d+", "#", letters_of(line.text)), round(line.middle / 6))
                 seen.setdefault(key, set()).add(page.number)
-    out: set[Word] = set()
+    out: set[Word] = {word for page in pages for word in line_numbers(page.words)}
     for _, text, words in lines_of:
         key = (re.sub(r"\d+", "#", letters_of(text)), round(group_lines(words)[0].middle / 6))
         if parse_label(text) is not None:
@@ -51,3 +68,25 @@ def margin_words(pages: Sequence[PageWords]) -> frozenset[Word]:
         if _FOLIO.fullmatch(text.strip()) or _IMPRINT.search(text) or (repeated and re.search(r"[^\W\d_]{3}", text)):
             out.update(words)
     return frozenset(out)
+
+
+def line_numbers(words: Sequence[Word]) -> list[Word]:
+    """Return the numbers in the left margin that count the lines of a manuscript."""
+    edge = min((w.x0 for w in words if any(map(str.isalpha, w.text))), default=0.0)
+    counted = [w for w in words if w.x1 < edge and w.text.isdigit()]
+    for side in ("x1", "x0"):
+        column = [w for w in counted if abs(getattr(w, side) - getattr(counted[0], side)) < SAME_EDGE]
+        column.sort(key=lambda w: w.top)
+        steps = {int(b.text) - int(a.text) for a, b in pairwise(column)}
+        if len(column) >= FEWEST_LINE_NUMBERS and len(steps) == 1 and steps <= STEPS and _counts_lines(column, words):
+            return column
+    return []
+
+
+def _counts_lines(column: Sequence[Word], words: Sequence[Word]) -> bool:
+    others = 0
+    for number in column:
+        beside = [w for w in words if w.x0 > number.x1 and abs(middle(w) - middle(number)) < 0.5 * number.size]
+        named = sum(1 for w in beside if any(map(str.isalpha, w.text)))
+        others += not beside or named >= TEXT_LINE_WORDS
+    return others >= NOT_ROWS * len(column)

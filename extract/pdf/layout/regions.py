@@ -45,6 +45,8 @@ class Region:
     bare: bool = False
     """No caption and no header that names coordinates: only good as the next page of a table."""
     caption_below: bool = False
+    looks_like_peaks: bool = False
+    """Its rows name something and hold whole numbers with a minus among them."""
 
 
 def find_regions(view: PageView) -> list[Region]:

@@ -12,10 +12,10 @@ from extract.pdf.layout.captions import Caption, parse_label
 from extract.pdf.layout.columns import find_columns
 from extract.pdf.layout.ends import end_of_table, notes_end_of, notes_of
 from extract.pdf.layout.lines import Line, Phrase, group_lines, middle
-from extract.pdf.layout.measures import AXES, HALF_PAGE, LONG_RULE, PAIR, WORD_EDGE
+from extract.pdf.layout.measures import AXES, HALF_PAGE, LONG_RULE, PAIR, WHOLE_WIDTH, WORD_EDGE
 from extract.pdf.layout.prose import LINE_WORDS
 from extract.pdf.layout.regions import RULE_REACH, Region
-from extract.pdf.layout.view import PageView
+from extract.pdf.layout.view import PageView, overlap
 from extract.pdf.model import Word
 
 LINE_EDGE = 2.0
@@ -41,6 +41,9 @@ ROW_BELOW, LINES_BETWEEN = 7.0, 5
 
 HEAD_LINES, HEAD_STEP = 8, 3.0
 """Lines above the first row that may be its header, and type sizes from one of them to the next."""
+
+BOXED_STEP = 10.0
+"""The same from a heading at the top of a tall row of a bordered table."""
 
 ROWS_AGREEING = 0.6
 """Share of the rows that must have words, or hold their triplet in common columns."""
@@ -78,6 +81,8 @@ LARGEST_MM = 150.0
 
 _VALUE = re.compile(r"[-+]?\d{1,3}(?:\.\d{1,2})?")
 _DIGIT = re.compile(r"\d")
+_PEAK = re.compile(r"(?<![\d.,])(?=\S*\s?\S*\s?\S*-)(?:-?\d{1,3}(?:\.\d{1,2})?[\s,;]+){2}-?\d{1,3}(?![\d.])")
+"""Three numbers that may be a peak, a minus before one of them."""
 _AXES = re.compile(r"(?<![a-z])x(?![a-z]).{0,12}(?<![a-z])y(?![a-z]).{0,12}(?<![a-z])z(?![a-z])|coordinate", re.I)
 
 
@@ -99,6 +104,8 @@ def find_uncaptioned(view: PageView, known: Sequence[Region], captions: Sequence
         rows = [i for i, line in enumerate(lines) if _may_hold_triplet(line) and has_triplet(_row_atoms(lines, i))]
         titles = _titles(lines, captions)
         for run in _runs(rows, lines, titles):
+            if all(any(_inside(w, r) for r in found) for w in lines[run[0]].words):
+                continue  # a region found for a run above goes on over it
             region = _region(view, lines, run, (x0, x1), titles)
             if region is not None:
                 _take_caption(view, region, captions, known)
@@ -238,6 +245,7 @@ def _region(
         top=taken[0].top,
         bottom=taken[-1].bottom,
         bare=not named or not head,
+        looks_like_peaks=named and any(_PEAK.search(" ".join(a.text for a in split_atoms(line))) for line in taken),
     )
 
 
@@ -246,10 +254,30 @@ def _first_header_line(view: PageView, lines: Sequence[Line], first: int, titles
     start = first
     while start > 0 and first - start < HEAD_LINES and start - 1 not in titles:
         above, below = lines[start - 1], lines[start]
-        if below.middle - above.middle > HEAD_STEP * max(below.size, above.size) or _is_running_text(view, above):
+        if _opens_table(view, above, below):
+            break
+        step = BOXED_STEP if _is_boxed(view, above, below) else HEAD_STEP
+        if below.middle - above.middle > step * max(below.size, above.size) or _is_running_text(view, above):
             break
         start -= 1
     return start
+
+
+def _opens_table(view: PageView, above: Line, below: Line) -> bool:
+    """Return whether the first of three rules or more of one width is between two lines: the table begins below it."""
+    between = [r for r in view.rules if above.middle < r[1] < below.middle and r[0] <= below.x0 and r[2] >= below.x1]
+    for rule in between:
+        alike = [r[1] for r in view.rules if abs(r[0] - rule[0]) < SAME_SIDE and abs(r[2] - rule[2]) < SAME_SIDE]
+        if rule[1] <= min(alike) and len(alike) > PAIR:
+            return True
+    return False
+
+
+def _is_boxed(view: PageView, above: Line, below: Line) -> bool:
+    """Return whether a line is in a row of a bordered table, close under its upper border, and the line below it is not."""
+    closing = [r for r in view.rules if above.middle < r[1] < below.middle and r[0] <= above.x0 and r[2] >= above.x1]
+    opening = [r for r in view.rules if 0 < above.middle - r[1] < HEAD_STEP * above.size]
+    return any(abs(a[0] - b[0]) < SAME_SIDE and abs(a[2] - b[2]) < SAME_SIDE for a in closing for b in opening)
 
 
 def _is_named(lines: Sequence[Line], *, headed: bool) -> bool | None:
@@ -303,7 +331,7 @@ def _take_caption(view: PageView, region: Region, captions: Sequence[Caption], k
     for caption in captions:
         phrase = caption.phrase
         below = (
-            0 < phrase.top - region.bottom < CAPTION_BELOW * phrase.size
+            0 < phrase.top - _floor(view, region) < CAPTION_BELOW * phrase.size
             and phrase.x0 < region.x1
             and phrase.x1 > region.x0
         )
@@ -320,6 +348,18 @@ def _take_caption(view: PageView, region: Region, captions: Sequence[Caption], k
             region.label, region.caption = caption.label, parsed[1] if parsed else ""
             region.continued = caption.continued
             region.caption_below = below
+
+
+def _floor(view: PageView, region: Region) -> float:
+    """Return where a table ends: at its last line, or at a rule under it with nothing but white space between."""
+    under = [w.top for w in view.within(region.x0, region.x1, region.bottom + 1, view.page.height)]
+    rules = [
+        r[1]
+        for r in view.rules
+        if region.bottom < r[1] < min(under, default=view.page.height)
+        and overlap(r[0], r[2], region.x0, region.x1) > WHOLE_WIDTH * (region.x1 - region.x0)
+    ]
+    return max(rules, default=region.bottom)
 
 
 def _caption_text(view: PageView, phrase: Phrase, region: Region) -> str:

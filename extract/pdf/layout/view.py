@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from corpora.nouns.evidence import Box
 from extract.pdf.layout.captions import find_captions, opens_figure
 from extract.pdf.layout.lines import Line, chain_phrases, group_lines, middle
 from extract.pdf.layout.measures import AT_SIDE, CELLS, PAIR, WORD_EDGE
 from extract.pdf.layout.prose import TextBlock, find_prose
+from extract.pdf.layout.sideways import column_headings
 from extract.pdf.model import PageWords, Word
 
 LEGEND_WORDS = 3
@@ -24,6 +26,12 @@ ONE_LINE = 1.6
 BREAK = 2.5
 """Points between two pieces of one line."""
 
+CELL_BREAK = 4.5
+"""The same where the pieces end and begin at one place at several heights: there is space between the cells ..."""
+
+SAME_BREAK = 1.5
+"""... to within this many points."""
+
 SHORTEST = 12.0
 """Points from which a whole line is a rule; shorter ones are dashes, ticks and underlined letters."""
 
@@ -34,10 +42,16 @@ class PageView:
     def __init__(self, page: PageWords, margins: frozenset[Word] = frozenset()) -> None:
         self.page = page
         self.words = [w for w in page.words if w not in margins]
+        if page.sideways:
+            self.words += column_headings(page)
         self.rules = merge_rules(page.rules)
         self.phrases = sorted(chain_phrases(self.words), key=lambda p: (p.top, p.x0))
         self.prose = find_prose(self.phrases, self.rules)
         self.captions = find_captions(self.phrases, self.rules)
+        if self.captions:
+            numbers = [c.line_number(self.words) for c in self.captions]
+            self.words = [w for w in self.words if not any(w is number for number in numbers)]
+            self.rules = [r for r in self.rules if not any(c.is_underline(r) for c in self.captions)]
         self.figures = [p for p in self.phrases if opens_figure(p.text) and len(p.words) >= LEGEND_WORDS]
         self.body_size = _body_size(self.prose)
 
@@ -83,7 +97,29 @@ def merge_rules(rules: Sequence[Box]) -> list[Box]:
                 break
         else:
             merged.append(list(rule))
-    return sorted(((a, b, c, d) for a, b, c, d in merged if c - a > SHORTEST), key=lambda r: (r[1], r[0]))
+    whole = [(a, b, c, d) for a, b, c, d in _without_same_breaks(merged) if c - a > SHORTEST]
+    return sorted(whole, key=lambda r: (r[1], r[0]))
+
+
+def _without_same_breaks(rules: Sequence[Sequence[float]]) -> list[Box]:
+    """Return rules, those joined that are broken at one place at several heights: space between the cells of a table."""
+    pieces = sorted(((a, b, c, d) for a, b, c, d in rules), key=lambda r: (round(r[1]), r[0]))
+    breaks = [
+        (one, two)
+        for one, two in pairwise(pieces)
+        if abs(one[1] - two[1]) < ONE_LINE and BREAK <= two[0] - one[2] < CELL_BREAK
+    ]
+    out: list[Box] = []
+    for piece in pieces:
+        last = out[-1] if out else None
+        here = [
+            (a, b) for a, b in breaks if abs(b[0] - piece[0]) < SAME_BREAK and last and abs(a[2] - last[2]) < SAME_BREAK
+        ]
+        if last is not None and abs(last[1] - piece[1]) < ONE_LINE and len(here) >= PAIR:
+            out[-1] = (last[0], min(last[1], piece[1]), piece[2], max(last[3], piece[3]))
+        else:
+            out.append(piece)
+    return out
 
 
 def overlap(a0: float, a1: float, b0: float, b1: float) -> float:

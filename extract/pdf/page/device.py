@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from pdfminer.converter import PDFPageAggregator
-from pdfminer.layout import LTPage
+from pdfminer.layout import LTPage, LTRect
 from pdfminer.pdfcolor import PDFColorSpace
 from pdfminer.pdffont import PDFFont
 from pdfminer.pdfinterp import PDFResourceManager
 from pdfminer.utils import MATRIX_IDENTITY
 
 from corpora.nouns.evidence import Box
+from extract.pdf.model import common_box
 from extract.pdf.page.fonts import FontBook
 
 MAX_GLYPHS = 60_000
@@ -45,6 +46,15 @@ PAPER_LIGHT = 0.98
 
 CMYK = 4
 """Components of a colour in cyan, magenta, yellow and black."""
+
+MAX_COVERS = 5_000
+"""Opaque boxes of one page of which it is asked what they hide."""
+
+LEAST_COVER = 2.0
+"""Points of width and height from which a box may hide a glyph."""
+
+MASKS = ("SMask", "Mask")
+"""Entries of an image through which what is below it may be seen."""
 
 SPACE_CODE = 32
 """The code that word spacing applies to (PDF 32000-1, 9.3.3)."""
@@ -128,14 +138,24 @@ def _turned_box(left: float, base: float, along: tuple[float, float], up: Sequen
 
 
 class InkDevice(PDFPageAggregator):
-    """Collects the glyphs of one page, and its shapes and images in pdfminer's layout objects."""
+    """Collects the glyphs of one page, and its shapes and images in pdfminer's layout objects.
+
+    `left_out` are glyphs that are clipped away or in a layer that is off. `covers` are opaque boxes and images, each
+    with the `order` of the first glyph painted after it, as boxes of the displayed page. `n_off` counts the layers
+    around what is now painted that are off; `clip` and `opaque` are the state an image is painted in.
+    """
 
     def __init__(self, manager: PDFResourceManager, page: LTPage, fonts: FontBook) -> None:
         super().__init__(manager, pageno=page.pageid)
         self.page = self.cur_item = page
         self.glyphs: list[Glyph] = []
+        self.left_out: list[Glyph] = []
+        self.covers: list[tuple[int, Box]] = []
         self.n_segments = 0
         self.truncated = False
+        self.n_off = 0
+        self.clip: Box | None = None
+        self.opaque = True
         self._fonts = fonts
         self._height = page.height
         self._hidden = False
@@ -177,6 +197,7 @@ class InkDevice(PDFPageAggregator):
         paint = (angle, *self._paint(ncs, graphicstate), self._hidden)
         level = b == 0 and c == 0
         spaced = False
+        first = len(self.glyphs)
         for piece in seq:
             if isinstance(piece, int | float):
                 x -= piece * dxscale
@@ -197,8 +218,24 @@ class InkDevice(PDFPageAggregator):
                     )
                     x += advance
                     x += wordspace if cid == SPACE_CODE else 0.0
+        self._leave_out(first, graphicstate.clip)
         self._cut()
         return x, y
+
+    def _leave_out(self, first: int, clip: Box | None) -> None:
+        """Take out the glyphs from `first` on that are in a layer that is off, or whose middle is clipped away."""
+        if self.n_off:
+            self.left_out += self.glyphs[first:]
+            del self.glyphs[first:]
+        elif clip is not None:
+            shown: list[Glyph] = []
+            cut: list[Glyph] = []
+            for glyph in self.glyphs[first:]:
+                x, y = (glyph.x0 + glyph.x1) / 2, self._height - (glyph.top + glyph.bottom) / 2
+                (shown if clip[0] <= x <= clip[2] and clip[1] <= y <= clip[3] else cut).append(glyph)
+            if cut:
+                self.left_out += cut
+                self.glyphs[first:] = shown
 
     def _cut(self) -> None:
         """Drop the glyphs beyond the limit of a page."""
@@ -232,7 +269,7 @@ class InkDevice(PDFPageAggregator):
 
     def paint_path(self, gstate: Any, stroke: bool, fill: bool, evenodd: bool, path: Sequence[Any]) -> None:
         """Keep the straight parts of a path that have few points, each as one shape; count all its segments."""
-        if not (stroke or fill) or self.n_segments > MAX_SEGMENTS or self.ctm is None:
+        if not (stroke or fill) or self.n_segments > MAX_SEGMENTS or self.ctm is None or self.n_off:
             return
         self.n_segments += len(path)
         starts = [i for i, op in enumerate(path) if op[0] == "m"]
@@ -247,5 +284,21 @@ class InkDevice(PDFPageAggregator):
         super().paint_path(gstate, stroke, fill, evenodd, part)
         if self.cur_item._objs:
             shape: Any = self.cur_item._objs[-1]
+            if fill and gstate.opaque and isinstance(shape, LTRect) and gstate.ncs.name != "Pattern":
+                self._add_cover(shape.bbox, gstate.clip)
             shape.linewidth = float(gstate.linewidth or 0) * math.hypot(self.ctm[0], self.ctm[1])
             shape.scs, shape.ncs = gstate.scs, gstate.ncs
+
+    def render_image(self, name: str, stream: Any) -> None:
+        """Keep an image, and that it covers what was painted before it."""
+        if self.n_off:
+            return
+        super().render_image(name, stream)
+        if self.opaque and not any(key in stream.attrs for key in MASKS) and not stream.attrs.get("ImageMask"):
+            self._add_cover(self.cur_item.bbox, self.clip)
+
+    def _add_cover(self, box: Box, clip: Box | None) -> None:
+        """Keep an opaque box that is large enough to cover a glyph."""
+        x0, y0, x1, y1 = common_box(clip, box)
+        if self.glyphs and len(self.covers) < MAX_COVERS and min(x1 - x0, y1 - y0) >= LEAST_COVER:
+            self.covers.append((len(self.glyphs), (x0, self._height - y1, x1, self._height - y0)))

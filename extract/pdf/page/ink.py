@@ -25,9 +25,11 @@ from pdfplumber.utils.exceptions import PdfminerException
 
 from corpora.nouns.evidence import Box
 from extract.pdf.model import FULL_TURN, Annotation
-from extract.pdf.page.content import ContentInterpreter
 from extract.pdf.page.device import Glyph, InkDevice, is_white
 from extract.pdf.page.fonts import FontBook
+from extract.pdf.page.layers import layers_off
+from extract.pdf.page.painting import PaintInterpreter
+from extract.pdf.page.seen import hide_covered
 
 logging.getLogger("pdfminer").setLevel(logging.ERROR)
 
@@ -51,7 +53,8 @@ class PageInk:
     """All that one page paints.
 
     `rules` are thin filled boxes and stroked lines; `images` whole boxes; `n_segments` counts the pieces
-    of all paths. `annotations` are painted by viewers, not by the page; `n_damaged` others cannot be read.
+    of all paths. `left_out` are glyphs that are clipped away or in a layer that is off. `annotations` are painted by
+    viewers, not by the page; `n_damaged` others cannot be read.
     """
 
     number: int
@@ -60,6 +63,7 @@ class PageInk:
     glyphs: list[Glyph] = field(default_factory=list)
     rules: list[Box] = field(default_factory=list)
     images: list[Box] = field(default_factory=list)
+    left_out: list[Glyph] = field(default_factory=list)
     annotations: tuple[Annotation, ...] = ()
     n_damaged: int = 0
     n_segments: int = 0
@@ -88,8 +92,9 @@ class InkPage(Page):
         if self._device is None:
             frame = LTPage(self.page_number, (0, 0, self.width, self.height))
             self._device = InkDevice(self.pdf.rsrcmgr, frame, self._fonts)
-            interpreter = ContentInterpreter(self.pdf.rsrcmgr, self._device)
+            interpreter = PaintInterpreter(self.pdf.rsrcmgr, self._device, layers_off(self.pdf.doc.catalog))
             interpreter.render_contents(self.page_obj.resources, self.page_obj.contents, ctm=self.matrix)
+            hide_covered(self._device.glyphs, self._device.covers)
         return self._device
 
     @property
@@ -154,8 +159,12 @@ def read_ink(source: InkSource, number: int) -> PageInk:
         width=float(page.width),
         height=float(page.height),
         glyphs=device.glyphs,
-        rules=[rule for shape in (*page.lines, *page.rects, *page.curves) if (rule := rule_of(shape)) is not None],
+        rules=[
+            *(rule for shape in (*page.lines, *page.rects, *page.curves) if (rule := rule_of(shape)) is not None),
+            *(side for shape in page.rects for side in sides_of(shape)),
+        ],
         images=[(i["x0"], i["top"], i["x1"], i["bottom"]) for i in page.images],
+        left_out=device.left_out,
         annotations=annotations,
         n_damaged=n_damaged,
         n_segments=device.n_segments,
@@ -175,6 +184,17 @@ def rule_of(shape: dict[str, Any]) -> Box | None:
     half = min(WIDEST_PEN, shape["linewidth"] / 2) if shape["stroke"] and not shape["fill"] else 0.0
     pad_x, pad_y = (0.0, half) if wide > high else (half, 0.0)
     return x0 - pad_x, top - pad_y, x1 + pad_x, bottom + pad_y
+
+
+def sides_of(shape: dict[str, Any]) -> list[Box]:
+    """Return the upper and lower side of a box drawn with a pen, as the cells of bordered tables are; none for others."""
+    x0, top, x1, bottom = shape["x0"], shape["top"], shape["x1"], shape["bottom"]
+    if not shape["stroke"] or min(x1 - x0, bottom - top) <= THICKEST_RULE:
+        return []
+    if is_white(str(shape.get("scs") or ""), shape["stroking_color"]):
+        return []
+    half = min(WIDEST_PEN, shape["linewidth"] / 2)
+    return [(x0, y - half, x1, y + half) for y in (top, bottom)]
 
 
 def annotations_of(page: InkPage) -> tuple[tuple[Annotation, ...], int]:

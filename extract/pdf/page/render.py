@@ -85,7 +85,7 @@ def render_page(document: pdfium.PdfDocument, number: int, width: float) -> Page
         page = document[number - 1]
         wide, high = page.get_size()
         scale = min(PIXELS_PER_POINT, (MAX_PIXELS / max(wide * high, 1.0)) ** 0.5)
-        bitmap = page.render(scale=scale, grayscale=True)
+        bitmap = page.render(scale=scale, grayscale=True, draw_annots=False)
         gray = np.ascontiguousarray(bitmap.to_numpy().reshape(bitmap.height, bitmap.width, -1)[:, :, 0])
         bitmap.close()
         page.close()

@@ -8,9 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from extract.pdf.model import ACROSS, HALF_TURN, QUARTER_TURN, PageWords, Word, turn_annotations, turn_box
+from extract.pdf.page.dense import cut_run_together
 from extract.pdf.page.device import Glyph
 from extract.pdf.page.ink import PageInk
 from extract.pdf.page.render import PageImage
+from extract.pdf.page.sideways import sideways_phrases
 from extract.pdf.page.signs import ReadWord, SignReader
 
 MIN_TURNED_GLYPHS = 100
@@ -40,7 +42,11 @@ def read_directions(
 ) -> list[PageWords]:
     """Return the words of a page, once for each direction its text runs in; the commonest direction comes first."""
     turned = _by_direction(glyphs)
-    return [_page(ink, turned, direction, image, signs) for direction in _directions(turned)]
+    pages = [_page(ink, turned, direction, image, signs) for direction in _directions(turned)]
+    if pages:
+        sideways = sideways_phrases(glyphs, pages[0].rotation, ink.width, ink.height)
+        pages[0] = replace(pages[0], sideways=sideways)
+    return pages
 
 
 def on_page(glyph: Glyph, ink: PageInk) -> bool:
@@ -109,7 +115,7 @@ def _page(
         if (other - direction) % HALF_TURN == QUARTER_TURN
         for g in glyphs[other]
     ]
-    words = tuple(_word(w) for w in signs.read(turned, frame, crossing))
+    words = tuple(_word(w) for w in cut_run_together(signs.read(turned, frame, crossing)))
     return PageWords(
         number=ink.number,
         width=width,

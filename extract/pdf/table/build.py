@@ -22,7 +22,9 @@ from extract.pdf.layout.regions import Region
 from extract.pdf.model import PageWords, Word
 from extract.pdf.table.cells import Body, CellText, to_pieces
 from extract.pdf.table.header import HeadCell, build_header
+from extract.pdf.table.later_pages import set_under
 from extract.pdf.table.rows import Row, build_rows, join_over_page
+from extract.pdf.table.side_labels import unread_side_labels, with_side_labels
 
 HEADING_INDENT = 4.0
 """Type sizes from the left side from which a lone phrase above the rows is a heading of a column."""
@@ -52,12 +54,22 @@ def split_header(region: Region) -> int:
         above = sum(1 for line in lines if line.middle < rule[1])
         if above <= head or (data is not None and above > data):
             continue
-        if head and any(len(line.phrases(CELLS)) < PAIR for line in lines[head:above]):
+        if head and any(_is_section(lines, i, head) for i in range(head, above)):
             break
         head = above
     if head:
         return head
     return 1 if data is None else _header_by_shape(lines, data)
+
+
+def _is_section(lines: Sequence[Line], index: int, first: int) -> bool:
+    """Return whether a line between two rules heads rows: a lone phrase, and no second line of a heading over a column."""
+    line = lines[index]
+    if len(line.phrases(CELLS)) >= PAIR:
+        return False
+    left = min(one.x0 for one in lines)
+    over = index > first and len(lines[index - 1].phrases(CELLS)) >= FULL_ROW
+    return not (over and line.x0 >= left + HEADING_INDENT * line.size)
 
 
 def _header_by_shape(lines: Sequence[Line], data: int) -> int:
@@ -107,7 +119,7 @@ def build_table(regions: Sequence[Region], identifier: str) -> Table | None:
     head = first.lines[:n_head]
     bodies = [Body(first.page, first.lines[n_head:], first.rules)]
     for region in regions[1:]:
-        bodies.append(_later_body(first, region, head))
+        bodies.append(_set_under(bodies[0], _later_body(first, region, head), head))
     lines = [line for body in bodies for line in body.lines]
     if not lines:
         return None
@@ -122,9 +134,46 @@ def build_table(regions: Sequence[Region], identifier: str) -> Table | None:
     for body in bodies:
         pieces = [to_pieces(line, columns, i, open_rows=open_rows) for i, line in enumerate(body.lines)]
         headed = frozenset(b.first for b in rows[0].cells) if rows else frozenset()
-        rows.extend(join_over_page(rows, build_rows(body, pieces, columns, numeric, headed), columns))
+        built = join_over_page(rows, build_rows(body, pieces, columns, numeric, headed), columns)
+        rows.extend(with_side_labels(built, body, numeric))
+    _widen_headings(rows, numeric)
     header = build_header(head, columns, first.rules, numeric)
-    return _to_table(regions, identifier, header, rows, columns)
+    table = _to_table(regions, identifier, header, rows, columns)
+    left = tuple(_left_out(body, table.label or identifier) for body in bodies if body.left_out)
+    return dataclasses.replace(table, problems=(*table.problems, *left)) if left else table
+
+
+def _widen_headings(rows: Sequence[Row], numeric: frozenset[int]) -> None:
+    """Let headings among the rows that are set alike reach as far as the longest: their length is no difference."""
+    alike: dict[tuple[bool, bool, int], list[CellText]] = {}
+    for row in rows:
+        block = row.cells[0] if len(row.cells) == 1 else None
+        phrase = block.pieces[0].phrase if block is not None else None
+        if (
+            block is not None
+            and phrase is not None
+            and block.first == 0 not in numeric
+            and (phrase.bold or phrase.italic)
+        ):
+            alike.setdefault((phrase.bold, phrase.italic, round(phrase.x0 / SAME_MARGIN)), []).append(block)
+    for blocks in alike.values():
+        last = max(block.last for block in blocks)
+        for piece in (p for block in blocks for p in block.pieces):
+            piece.last = last
+
+
+def _left_out(body: Body, name: str) -> Problem:
+    """Return the problem of a later page whose columns are not those of the first."""
+    return Problem(
+        code="PDF-ROW-OUTSIDE-TABLE",
+        item=f"{name}, page {body.page.number}",
+        message=(
+            f"{len(body.left_out)} lines on page {body.page.number} go on {name} in other columns, and were not read: "
+            f"{body.left_out[0].text!r} …"
+        ),
+        hint="Look at the page and add its rows by hand.",
+        evidence=Evidence(quote=body.left_out[0].text, place=f"{name}, page {body.page.number}", page=body.page.number),
+    )
 
 
 def _later_body(first: Region, later: Region, head: Sequence[Line]) -> Body:
@@ -142,6 +191,18 @@ def _later_body(first: Region, later: Region, head: Sequence[Line]) -> Body:
     ]
     rules = [(r[0] - shift, r[1], r[2] - shift, r[3]) for r in later.rules]
     return Body(later.page, moved, rules, shift)
+
+
+def _set_under(first: Body, later: Body, head: Sequence[Line]) -> Body:
+    """Return the body of a later page with its words under the first page's columns; left out where that is not certain."""
+    if not first.lines or not later.lines:
+        return later
+    size = median(line.size for line in first.lines)
+    columns, own = table_columns(first.lines, head, size), table_columns(later.lines, [], size)
+    lines = set_under(first.lines, columns, later.lines, own)
+    if lines is None:
+        return dataclasses.replace(later, lines=[], left_out=later.lines)
+    return dataclasses.replace(later, lines=lines)
 
 
 def _shared_shift(first: Sequence[float], later: Sequence[float]) -> float:
@@ -206,7 +267,11 @@ def _to_table(
         n_columns=len(columns),
         header_rows=n_head,
         pages=tuple(dict.fromkeys(r.page.number for r in regions)),
-        problems=tuple(_doubts(rows, n_head, named.label or identifier)),
+        problems=(
+            *_doubts(rows, n_head, named.label or identifier),
+            *_marks(rows, n_head, named.label or identifier),
+            *unread_side_labels(rows, named.label or identifier),
+        ),
     )
 
 
@@ -227,11 +292,31 @@ def _doubts(rows: Sequence[Row], n_head: int, name: str) -> Iterator[Problem]:
                 )
 
 
+def _marks(rows: Sequence[Row], n_head: int, name: str) -> Iterator[Problem]:
+    """Yield a problem for each row and kind of mark (struck out, annotated) on its words."""
+    for index, row in enumerate(rows, start=n_head):
+        words = [w for block in row.cells for p in block.pieces for w in p.phrase.words if w.marks]
+        for code in sorted({mark.code for word in words for mark in word.marks}):
+            marked = [(w, mark) for w in words for mark in w.marks if mark.code == code]
+            word, mark = marked[0]
+            others = f" So are {len(marked) - 1} other words of the row." if marked[1:] else ""
+            place = f"{name}, row {index}"
+            yield Problem(
+                code=code,
+                item=place,
+                message=f"{word.text!r} {mark.what}; the row was read as printed.{others}",
+                hint="Compare the row with the page, and decide whether it counts.",
+                evidence=Evidence(
+                    quote=word.raw, place=place, page=row.page.number, box=row.page.to_page(_box([word], row.shift))
+                ),
+            )
+
+
 def _box(words: Sequence[Word], shift: float = 0.0) -> Box:
     return (
-        min(w.x0 for w in words) + shift,
+        min(w.x0 - w.moved for w in words) + shift,
         min(w.top for w in words),
-        max(w.x1 for w in words) + shift,
+        max(w.x1 - w.moved for w in words) + shift,
         max(w.bottom for w in words),
     )
 

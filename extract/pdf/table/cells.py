@@ -78,13 +78,15 @@ class CellText:
 class Body:
     """The body lines of a table on one page, with what separates them.
 
-    `shift` is how far (points) the lines were moved to the left to be under the first page's header.
+    `shift` is how far (points) the lines were moved to the left to be under the first page's header. `left_out` are
+    lines whose columns are not those of the first page.
     """
 
     page: PageWords
     lines: list[Line]
     rules: list[Box] = field(default_factory=list)
     shift: float = 0.0
+    left_out: Sequence[Line] = ()
 
 
 def to_pieces(line_of_print: Line, columns: Sequence[PrintColumn], line: int, *, open_rows: bool) -> list[CellPiece]:

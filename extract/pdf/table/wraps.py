@@ -37,6 +37,9 @@ _WANTS_NUMBER = re.compile(r"\b(?:lobules?|areas?|BAs?|crus|vermis|layers?|parts
 _AREA_OR_BRACKET = re.compile(r"\([^()]*\)[*†‡]?|(?:BA|Brodmann areas?)\s?\d[\d/, ]*")
 _NUMERAL = re.compile(r"(?:[IVX]{1,5}|\d{1,2})[ab]?(?![A-Za-z])")
 _COMPARES = re.compile(r"\S\s*[<>]\s*\S|\S\s(?:vs\.?|versus)\s\S")
+_HALF_COMPARISON = re.compile(r"(?:[<>]|\b(?:vs\.?|versus|minus))\n|\n(?:[<>]|(?:vs\.?|versus|minus)\b)", re.IGNORECASE)
+"""A comparison broken over two lines at its sign."""
+
 ONE_CELL = 2.4
 """Two lines of a text column are one cell from this score on (see `_goes_on_score`)."""
 
@@ -141,6 +144,8 @@ def _goes_on_score(block: CellText, piece: CellPiece, body: Body, habits: _Habit
         score += 6.0  # an area or an abbreviation under its name, regardless of the room left beside the name
     elif _AREA_OR_BRACKET.search(above.text[-12:]) and above.text.endswith(")") and below.text[:1].isupper():
         score -= 3.0
+    if last.line not in habits.data and piece.line not in habits.data:
+        score += 6.0 if _HALF_COMPARISON.search(f"{above.text}\n{below.text}") else 0.0
     if above.bold != below.bold or (above.italic != below.italic and not runs_on):
         score -= 3.0
     return score + _place_score(block, piece, body, habits)

@@ -24,6 +24,14 @@ def test_headings_of_other_quantities_refuse(heading: str) -> None:
     assert reason_to_refuse(heading, "", [(-20, 30, 44)]) == "its heading"
 
 
+@pytest.mark.parametrize(
+    "heading", ["Coordinates for peak voxel (x, y, z)", "Peak voxel coordinates", "Maximum voxel x y z"]
+)
+def test_the_place_of_a_peak_voxel_is_in_mm_and_voxel_coordinates_are_not(heading: str) -> None:
+    assert reason_to_refuse(heading, "", [(6, 35, 31)]) is None
+    assert reason_to_refuse("Voxel coordinates (x, y, z)", "", [(6, 35, 31)]) == "voxel indices"
+
+
 def test_a_peak_difference_in_signal_at_coordinates_is_no_refusal() -> None:
     heading = "Peak difference in BOLD signal MNI coordinates x y z"
     assert reason_to_refuse(heading, "", [(-20, 30, 44)]) is None

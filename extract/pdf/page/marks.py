@@ -1,0 +1,80 @@
+"""Words of a page that somebody struck out, or wrote or drew on: read as printed, and told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from corpora.nouns.evidence import Box
+from extract.pdf.model import Annotation, Mark, PageWords, Word
+
+STRUCK = "PDF-STRUCK-OUT"
+ANNOTATED = "PDF-NUMBER-ANNOTATED"
+
+STRUCK_TOP, STRUCK_BOTTOM = 0.28, 0.68
+"""Heights of a word, from its top, between which a line runs through it and not over or under it."""
+
+STRUCK_SHARE = 0.6
+"""Share of a word's width that a line through it covers."""
+
+LEVEL = 3.0
+"""Points of height up to which a rule is a level line."""
+
+TOUCHING = 2.0
+"""Points by which a mark drawn beside a number misses it."""
+
+SHARED_HEIGHT = 0.25
+"""Share of a word's height that an annotation on it covers."""
+
+OUTLINES = frozenset({"Square", "Circle", "Polygon", "PolyLine", "Ink"})
+"""Annotations that may be drawn around words instead of on them ..."""
+
+OUTLINE_HEIGHT = 3.0
+"""... when they are higher than this many words."""
+
+LONGEST_NOTE = 60
+"""Characters of an annotation's words that are quoted."""
+
+
+def mark_words(page: PageWords) -> PageWords:
+    """Return a page whose words know what lines and annotations are on them; words without digits only of lines."""
+    rules = [r for r in page.rules if r[3] - r[1] < LEVEL and r[2] - r[0] > LEVEL]
+    if not rules and not page.annotations:
+        return page
+    marked = {i: marks for i, word in enumerate(page.words) if (marks := tuple(_marks(word, rules, page.annotations)))}
+    if not marked:
+        return page
+    return replace(
+        page, words=tuple(replace(w, marks=marked[i]) if i in marked else w for i, w in enumerate(page.words))
+    )
+
+
+def _marks(word: Word, rules: Sequence[Box], annotations: Sequence[Annotation]) -> Iterator[Mark]:
+    high = word.bottom - word.top
+    first, last = word.top + STRUCK_TOP * high, word.top + STRUCK_BOTTOM * high
+    for rule in rules:
+        middle = (rule[1] + rule[3]) / 2
+        shared = min(rule[2], word.x1) - max(rule[0], word.x0)
+        if (
+            first <= middle <= last
+            and shared >= STRUCK_SHARE * (word.x1 - word.x0)
+            and any(map(str.isalnum, word.text))
+        ):
+            yield Mark(STRUCK, "is struck out on the page")
+            break
+    if any(map(str.isdigit, word.text)):
+        yield from (Mark(ANNOTATED, _describe(a)) for a in annotations if _is_on(a, word))
+
+
+def _is_on(annotation: Annotation, word: Word) -> bool:
+    x0, top, x1, bottom = annotation.box
+    high = word.bottom - word.top
+    if annotation.kind in OUTLINES and bottom - top > OUTLINE_HEIGHT * high:
+        return False
+    shared = min(bottom, word.bottom) - max(top, word.top)
+    return min(x1, word.x1) - max(x0, word.x0) > -TOUCHING and shared > SHARED_HEIGHT * high
+
+
+def _describe(annotation: Annotation) -> str:
+    words = " ".join(annotation.text.split())[:LONGEST_NOTE]
+    return f"is under an annotation of a reader ({annotation.kind}{f': {words!r}' if words else ''})"

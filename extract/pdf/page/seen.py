@@ -1,0 +1,95 @@
+"""Which glyphs of a page a reader sees: those not painted over, and with ink that stands out from its ground."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpora.nouns.evidence import Box
+from extract.pdf.page.device import Glyph
+from extract.pdf.page.render import PageImage
+from extract.pdf.page.shapes import FAINT
+
+CORE = (0.3, 0.7)
+"""Where the core of a glyph begins and ends, as shares of its box: what covers it covers the glyph."""
+
+INNER = (0.12, 0.88)
+"""The share of a glyph's box in which its ink is looked for: a neighbour's may reach into the rest."""
+
+SAMPLES = 12
+"""Places per side of a glyph's box at which the page is looked at first."""
+
+
+def hide_covered(glyphs: Sequence[Glyph], covers: Sequence[tuple[int, Box]]) -> None:
+    """Mark as hidden the glyphs over whose core an opaque box was painted later (see `InkDevice.covers`)."""
+    if not covers or not glyphs:
+        return
+    boxes = _boxes(glyphs)
+    left, right = _stretch(boxes[:, 0], boxes[:, 2], CORE)
+    top, bottom = _stretch(boxes[:, 1], boxes[:, 3], CORE)
+    orders = np.array([g.order for g in glyphs])
+    hidden = np.zeros(len(glyphs), dtype=bool)
+    for before, (x0, y0, x1, y1) in covers:
+        hidden |= (orders < before) & (left >= x0) & (right <= x1) & (top >= y0) & (bottom <= y1)
+    for index in np.flatnonzero(hidden).tolist():
+        glyphs[index].hidden = True
+
+
+def without_unseen(glyphs: Sequence[Glyph], image: PageImage) -> tuple[list[Glyph], list[Glyph]]:
+    """Return the glyphs a reader sees, and those left out because nothing of them is to be seen on the page.
+
+    A glyph without ink is left out when others of its font are seen: its font is not missing on this machine. What is
+    no letter or digit may be a blank under a wrong name, and is kept unless the same glyph is seen elsewhere on the
+    page, or none of its colour is. `image` is the page in the frame of the glyphs.
+    """
+    inked = [g for g in glyphs if g.text and not g.text.isspace()]
+    faint = _faint(inked, image)
+    if not faint.any():
+        return list(glyphs), []
+    shown = [g for g, is_faint in zip(inked, faint, strict=True) if not is_faint]
+    codes = {(g.font_id, g.code) for g in shown}
+    fonts, colours = {g.font_id for g in shown}, {g.colour for g in shown}
+    unseen = [
+        g
+        for g, is_faint in zip(inked, faint, strict=True)
+        if is_faint
+        and g.font_id in fonts
+        and (g.text.isalnum() or (g.font_id, g.code) in codes or g.colour not in colours)
+    ]
+    orders = {g.order for g in unseen}
+    return [g for g in glyphs if g.order not in orders], unseen
+
+
+def _faint(glyphs: Sequence[Glyph], image: PageImage) -> NDArray[np.bool_]:
+    """Return for each glyph whether its box shows one even gray."""
+    if not glyphs or not image.gray.size:
+        return np.zeros(len(glyphs), dtype=bool)
+    boxes = _boxes(glyphs)
+    high, wide = image.gray.shape
+    steps = np.linspace(*INNER, SAMPLES)
+    xs = boxes[:, 0, None] + (boxes[:, 2] - boxes[:, 0])[:, None] * steps
+    ys = boxes[:, 1, None] + (boxes[:, 3] - boxes[:, 1])[:, None] * steps
+    columns = np.clip((xs * image.scale).astype(int), 0, wide - 1)
+    rows = np.clip((ys * image.scale).astype(int), 0, high - 1)
+    seen = image.gray[rows[:, :, None], columns[:, None, :]].astype(np.int16).reshape(len(glyphs), -1)
+    faint = np.asarray(seen.max(axis=1) - seen.min(axis=1) < FAINT)
+    for index in np.flatnonzero(faint).tolist():  # a thin bar may lie between the places looked at
+        x0, top, x1, bottom = boxes[index]
+        inner = 0.0 if glyphs[index].text in ".,·:;-" else INNER[0]
+        margin = inner * (x1 - x0)
+        faint[index] = image.contrast((x0 + margin, top, x1 - margin, bottom)) < FAINT
+    return faint
+
+
+def _boxes(glyphs: Sequence[Glyph]) -> NDArray[np.float64]:
+    return np.array([(g.x0, g.top, g.x1, g.bottom) for g in glyphs], dtype=np.float64)
+
+
+def _stretch(
+    first: NDArray[np.float64], last: NDArray[np.float64], share: tuple[float, float]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return where the inner part of each of some stretches begins and ends."""
+    length = last - first
+    return first + share[0] * length, first + share[1] * length

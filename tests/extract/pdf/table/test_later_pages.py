@@ -1,0 +1,82 @@
+"""Rows of a later page whose columns stand elsewhere, or are fewer, on pages drawn as text."""
+
+from __future__ import annotations
+
+import pytest
+from drawn_pages import body, draw, read, tables_of
+
+from extract.pdf.table.later_pages import match
+
+FIRST = """
+Table 1. Peaks
+Region            Side      x      y      z       t      k
+Insula             L      -34     22     -4    5.12    200
+Insula             R       38     20     -2    4.40    188
+Cingulate          R        4     16     42    4.00     96
+Thalamus           L      -10    -18      6    3.98     71
+"""
+
+
+def test_a_page_without_the_side_column_keeps_its_numbers_under_their_headings():
+    (table,) = read(
+        FIRST,
+        """
+Table 1 (continued)
+Precuneus         -6     -62     40    3.91     40
+Cuneus            48     -60     30    3.33     33
+""",
+    )
+    assert body(table)[-2:] == [
+        ["Precuneus", "", "-6", "-62", "40", "3.91", "40"],
+        ["Cuneus", "", "48", "-60", "30", "3.33", "33"],
+    ]
+    assert table.problems == ()
+
+
+def test_a_page_set_wider_is_read_by_the_order_of_its_columns_and_boxed_where_it_is():
+    (table,) = tables_of(
+        draw(FIRST),
+        draw(
+            """
+Table 1 (continued)
+Precuneus                 L         -6         -62         40       3.91       40
+Cuneus                    R         48         -60         30       3.33       33
+Hippocampus               L        -24         -16        -20       3.21       30
+""",
+            2,
+        ),
+    )
+    assert body(table)[-1] == ["Hippocampus", "L", "-24", "-16", "-20", "3.21", "30"]
+    box = next(c.box for c in table.cells if c.text == "3.21")
+    assert box is not None
+    assert box[0] == pytest.approx(60 + 4 * 69, abs=8)
+
+
+def test_columns_that_cannot_be_matched_are_told_and_not_read():
+    (table,) = read(
+        FIRST.replace("Side", "  n ").replace(" L ", "24 ").replace(" R ", "22 "),
+        """
+Table 1 (continued)
+Precuneus                 -62   3.91     40
+Cuneus                    -60   3.33     33
+""",
+    )
+    assert [row[0] for row in body(table)][-1] == "Thalamus"
+    (problem,) = table.problems
+    assert problem.code == "PDF-ROW-OUTSIDE-TABLE"
+    assert "Precuneus" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("kinds", "mine", "expected"),
+    [
+        (["words", "side", "whole", "whole"], ["words", "whole", "whole"], [0, 2, 3]),
+        (["words", "whole", "decimal"], ["words", "whole", "decimal"], [0, 1, 2]),
+        (["words", None, "decimal"], ["words", "whole", "decimal"], [0, 1, 2]),
+        (["words", "whole", "whole"], ["words", "whole"], None),
+        (["words", "whole"], ["words", "whole", "whole"], None),
+        (["words", "whole"], ["whole", "words"], None),
+    ],
+)
+def test_columns_are_matched_by_kind_in_order_or_not_at_all(kinds, mine, expected):
+    assert match(kinds, mine) == expected

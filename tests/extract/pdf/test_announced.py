@@ -1,0 +1,66 @@
+"""Tables that a PDF announces as coordinates and that gave none are told with their page."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpora.nouns.documents import Section, Table
+from corpora.nouns.evidence import Problem
+from extract.pdf.announced import not_read
+
+
+def _told(text: str, tables: tuple[Table, ...] = (), *, read: tuple[str, ...] = (), problems: tuple[Problem, ...] = ()):
+    sections = [Section(text="Methods and people.", page=1), Section(text=text, page=2)]
+    return [(p.code, p.item) for p in not_read("a.pdf", sections, tables, problems, read)]
+
+
+NOT_READ = [("PDF-TABLE-NOT-READ", "a.pdf, Table 2")]
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "Table 2. Peaks of faces > houses\nInsula 30 22 -4",
+        "Table 2 MNI coordinates of the clusters",
+        "Some text.\nTable 2: Regions (Talairach and Tournoux)",
+        "Table 2. Results\nRegion x y z t",
+        "Table 2. Areas (x, y, z in mm)",
+        "Table 2. Local maxima\nInsula −30, 22, 4",
+    ],
+)
+def test_an_announced_table_without_foci_is_told(caption: str) -> None:
+    assert _told(caption) == NOT_READ
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Table 2. Age and sex of the participants\n24 31 45",
+        "The peaks are listed in\nTable 2. They were found with MNI coordinates.",
+        "Table 2 shows the MNI coordinates of all peaks.",
+        "see Table 2 (MNI coordinates)",
+    ],
+)
+def test_other_tables_and_references_are_not(text: str) -> None:
+    assert _told(text) == []
+
+
+def _table(label: str | None, problems: tuple[Problem, ...] = ()) -> Table:
+    return Table(id="t1", label=label, n_rows=1, n_columns=1, pages=(2,), problems=problems)
+
+
+def test_a_table_with_foci_or_with_a_problem_of_its_own_is_settled() -> None:
+    caption = "Table 2. MNI coordinates"
+    problem = Problem(code="ROW-NOT-READ", item="a.pdf, Table 2, row 3", message="…")
+    assert _told(caption, (_table("Table 2"),), read=("t1",)) == []
+    assert _told(caption, (_table("Table 2", (problem,)),)) == []
+    assert _told(caption, (_table("Table 2"),), problems=(problem,)) == []
+    assert _told(caption, (_table("Table 2"),)) == NOT_READ
+    assert _told(caption, (_table("Table 22"),), read=("t1",)) == NOT_READ
+
+
+def test_rows_read_without_a_label_on_the_page_may_be_the_announced_ones() -> None:
+    assert _told("Table 2. MNI coordinates", (_table(None),), read=("t1",)) == []
+    assert _told("Table 2. MNI coordinates\nTable 3. MNI coordinates", (_table(None),), read=("t1",)) == [
+        ("PDF-TABLE-NOT-READ", "a.pdf, Table 3")
+    ]
