@@ -9,7 +9,8 @@ from lxml import etree
 from corpora.ids import parse_doi, sha256_hex
 from corpora.nouns.documents import Document, Section, Table
 from extract.readers.base import local_name, parse_article
-from extract.readers.markup import RawRow, cals_rows, element_text, fold_lines, lay_out, without_cells
+from extract.readers.markup import RawRow, cals_rows, lay_out, without_cells
+from extract.readers.shown import element_text, fold_lines
 
 
 class ElsevierReader:

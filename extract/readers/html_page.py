@@ -15,7 +15,10 @@ from corpora.nouns.evidence import Problem
 from corpora.words.printed import begins_note, parse_table_label
 from extract.readers.base import MAX_MARKUP_BYTES, local_name
 from extract.readers.encoding import to_parse
-from extract.readers.markup import element_text, fold_lines, html_rows, lay_out, plain_text
+from extract.readers.looks import Look, look_of, mark_looks
+from extract.readers.markup import html_rows, lay_out
+from extract.readers.shown import element_text, fold_lines, plain_text
+from extract.readers.unseen import folded_away, with_unseen
 
 SHORTEST_PARAGRAPH = 60
 """Characters from which the words right inside a `<div>` are a paragraph."""
@@ -69,6 +72,7 @@ class HtmlReader:
         if len(data) > MAX_MARKUP_BYTES:
             raise FormatError(f"{name} is too large for a web page.", hint="Save the article's page alone.")
         root, problems = parse_html(name, data)
+        mark_looks(root)
         meta = {
             (e.get("name") or e.get("property") or "").lower(): e.get("content") or ""
             for e in root.iter()
@@ -83,7 +87,7 @@ class HtmlReader:
             doi=parse_doi(meta.get("citation_doi") or meta.get("dc.identifier") or ""),
             pmid=meta.get("citation_pmid") or None,
             sections=_sections(root),
-            tables=_tables(root),
+            tables=_tables(root, name),
             problems=tuple(problems),
         )
 
@@ -137,32 +141,70 @@ def _is_paragraph(element: etree._Element) -> bool:
     return len(own.strip()) > SHORTEST_PARAGRAPH
 
 
+MIN_INSETS = 2
+"""Rows of a table that hold small tables in their cells, from which these are part of it."""
+
+
 def _is_innermost(table: etree._Element) -> bool:
     """Return whether a table holds data: one with tables inside only lays out the page.
 
-    A table of one cell (a frame around a formula or a number) is none.
+    A table of one cell (a frame around a formula or a number) is none, nor is one that is the content of another's cell.
     """
-    return _n_cells(table) > 1 and not any(
-        local_name(e) == "table" and _n_cells(e) > 1 for e in table.iter() if e is not table
+    return (
+        _n_cells(table) > 1
+        and not _is_inset(table)
+        and not any(
+            local_name(e) == "table" and _n_cells(e) > 1 and not _is_inset(e) for e in table.iter() if e is not table
+        )
     )
+
+
+def _is_inset(table: etree._Element) -> bool:
+    """Return whether a table is the content of a cell, as three cells for x, y and z under one heading.
+
+    Such tables have no headings, hold nothing but short texts, and are in several rows of a table that has other cells.
+    """
+    outer = next((up for up in table.iterancestors() if local_name(up) == "table"), None)
+    if outer is None or not _is_plain(table):
+        return False
+    rows = [row for row in outer.iter("tr") if _table_of_row(row) is outer]
+    with_insets = [row for row in rows if any(_is_plain(e) for e in row.iter("table"))]
+    beside = all(any(not list(cell.iter("table")) and plain_text(cell).strip() for cell in row) for row in with_insets)
+    return beside and len(with_insets) >= MIN_INSETS
+
+
+LONGEST_INSET_TEXT = 30
+"""Characters of a cell in a small table that is the content of another table's cell."""
+
+
+def _is_plain(table: etree._Element) -> bool:
+    cells = [e for e in table.iter() if local_name(e) in {"td", "th", "caption", "table"} and e is not table]
+    return all(local_name(e) == "td" and len(plain_text(e).strip()) <= LONGEST_INSET_TEXT for e in cells)
+
+
+def _table_of_row(row: etree._Element) -> etree._Element | None:
+    return next((up for up in row.iterancestors() if local_name(up) == "table"), None)
 
 
 def _n_cells(table: etree._Element) -> int:
     return sum(1 for e in table.iter() if local_name(e) in {"td", "th"})
 
 
-def _tables(root: etree._Element) -> tuple[Table, ...]:
+def _tables(root: etree._Element, name: str) -> tuple[Table, ...]:
     """Return the page's innermost tables; of copies the one with the most words around it is kept."""
     kept: dict[str, Table] = {}
-    for element in root.iter():
-        if local_name(element) != "table" or not _is_innermost(element):
+    shown: set[str] = set()
+    for element in root.iter("table"):
+        if not _is_innermost(element):
             continue
-        table = _table_of(element, f"table{len(kept) + 1}")
+        table = with_unseen(name, _table_of(element, f"table{len(kept) + 1}"), element)
         signature = re.sub(r"[^\w.+|-]", "", "|".join(c.text for c in table.cells if c.text)).lower()
         earlier = kept.get(signature)
+        if look_of(element) is not Look.HIDDEN:
+            shown.add(signature)
         if table.cells and (earlier is None or _weight(table) > _weight(earlier)):
             kept[signature] = table if earlier is None else replace(table, id=earlier.id)
-    return tuple(kept.values())
+    return tuple(table if signature in shown else folded_away(name, table) for signature, table in kept.items())
 
 
 def _table_of(element: etree._Element, identifier: str) -> Table:

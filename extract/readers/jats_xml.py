@@ -12,7 +12,8 @@ from corpora.ids import parse_doi, sha256_hex
 from corpora.nouns.documents import Document, Section, Table
 from corpora.nouns.evidence import Problem
 from extract.readers.base import local_name, parse_article
-from extract.readers.markup import cals_rows, element_text, fold_lines, html_rows, lay_out, without_cells
+from extract.readers.markup import cals_rows, html_rows, lay_out, without_cells
+from extract.readers.shown import element_text, fold_lines
 
 
 class JatsReader:

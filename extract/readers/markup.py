@@ -14,48 +14,16 @@ from corpora.nouns.documents import Cell, Table
 from corpora.nouns.evidence import Problem
 from extract.numbers import find_triplets, fold_text, parse_number
 from extract.readers.base import local_name
-from extract.readers.tex import read_tex, replace_inline_tex
+from extract.readers.looks import Look, look_of
+from extract.readers.shown import element_text, fold_lines, is_unseen, plain_text
+from extract.readers.tex import replace_inline_tex
 
 MAX_SPAN = 200
 """A span beyond this is a slip or an attack; it is cut."""
 MAX_CELLS = 50_000
 """Cells of one table; the rest is not read, which is a problem."""
-
-BLOCKS = frozenset(
-    [
-        "p",
-        "div",
-        "br",
-        "break",
-        "li",
-        "para",
-        "simple-para",
-        "title",
-        "sec",
-        "section",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "tr",
-        "td",
-        "th",
-        "row",
-        "entry",
-        "list-item",
-    ]
-)
-SILENT = frozenset(["script", "style", "noscript", "template", "svg", "button", "annotation", "mml:annotation"])
-NOTE_TAGS = frozenset(["xref", "a", "cross-ref", "footnote", "fn", "sup"])
-HIDDEN_CLASS = re.compile(r"visually-hidden|sr-only|screen-?reader|assistive-?mml|MJX_Assistive_MathML", re.IGNORECASE)
-MINUS_IMAGE = re.compile(r"[\s\[{(]*(?:[-\u2212\u2013\u2010\u2011]|minus(?: sign)?)[\s\]})]*", re.IGNORECASE)
-MINUS_SOURCE = re.compile(r"\bminus|/2212|_minus|u2212", re.IGNORECASE)
-"""Pictures of a minus sign, as older pages print it: a dropped one is a wrong coordinate."""
-UNKNOWN_PICTURE = "\ufffc"
-"""Placeholder for an unknown picture before a number: it may be the sign."""
-KEPT_POWERS = re.compile(r"(?:\bmm|\bcm|\bm|10|[A-Za-zηχβ]|×)$")
+GRIDS = frozenset({"table", "array"})
+"""Elements that hold rows of the HTML model; an array is JATS's table without label and caption."""
 
 
 @dataclass(slots=True)
@@ -88,83 +56,6 @@ def parse_span(text: str | None) -> int:
     """Return a row or column span; 1 for anything that is not a positive number (`colspan="NaN"`)."""
     match = re.fullmatch(r"\s*(\d{1,4})\s*", text or "")
     return min(max(int(match[1]), 1), MAX_SPAN) if match else 1
-
-
-def plain_text(element: etree._Element) -> str:
-    """Return all character data of an element as it is."""
-    return "".join(str(piece) for piece in element.itertext())
-
-
-def element_text(element: etree._Element, *, notes: bool = True) -> str:
-    """Return the words of an element; with `notes=False` without superscript footnote marks."""
-    pieces: list[str] = []
-    _collect(element, pieces, notes)
-    return "".join(pieces)
-
-
-def _collect(element: etree._Element, pieces: list[str], notes: bool) -> None:
-    name = local_name(element)
-    if name in SILENT or not name or _is_hidden(element) or (name == "tex-math" and _has_mathml(element)):
-        return
-    if name in {"img", "inline-graphic"}:
-        pieces.append(_words_of_picture(element))
-    if name in BLOCKS:
-        pieces.append("\n")
-    if not notes and name == "sup" and _is_footnote_mark(element, "".join(pieces[-3:])):
-        return
-    if not notes and name in {"a", "xref"} and _is_note_link(element):
-        return
-    if element.text:
-        pieces.append(read_tex(element.text) if name == "tex-math" else element.text)
-    for child in element:
-        _collect(child, pieces, notes)
-        if child.tail:
-            pieces.append(child.tail)
-    if name in BLOCKS and name not in {"br", "break"}:
-        pieces.append("\n")
-
-
-def _words_of_picture(picture: etree._Element) -> str:
-    """Return "-" for the picture of a minus, and a mark that stops the reading for an unknown one before digits."""
-    alt, source = picture.get("alt") or "", picture.get("src") or picture.get("href") or ""
-    if MINUS_IMAGE.fullmatch(alt) or MINUS_SOURCE.search(source):
-        return "-"
-    return UNKNOWN_PICTURE if alt.strip() and re.match(r"\s*\.?\d", picture.tail or "") else ""
-
-
-def _has_mathml(tex: etree._Element) -> bool:
-    """Return whether MathML beside a piece of TeX has the same content."""
-    up = tex.getparent()
-    return up is not None and any(local_name(e) == "math" for e in up)
-
-
-def _is_hidden(element: etree._Element) -> bool:
-    """Return whether an element is meant for screen readers or not shown at all (it would double a number)."""
-    style = (element.get("style") or "").replace(" ", "").lower()
-    return "display:none" in style or HIDDEN_CLASS.search(element.get("class") or "") is not None
-
-
-def _is_note_link(element: etree._Element) -> bool:
-    """Return whether a link of one or two letters leads to a footnote of the table."""
-    if not re.fullmatch(r"[a-z*†‡§¶#]{1,2}", plain_text(element).strip()):
-        return False
-    kind = (element.get("ref-type") or "").lower()
-    return kind in {"table-fn", "fn"} or (element.get("href") or "").startswith("#")
-
-
-def _is_footnote_mark(sup: etree._Element, before: str) -> bool:
-    """Return whether a superscript points at a note, rather than being a power or an ordinal."""
-    mark = plain_text(sup).strip()
-    if any(local_name(child) in NOTE_TAGS for child in sup.iter() if child is not sup):
-        return True
-    if re.fullmatch(r"[*†‡§¶#∗⁎★a-z,\s]{1,4}", mark) and mark not in {"th", "st", "nd", "rd", "t"}:
-        return True
-    return bool(re.fullmatch(r"\d{1,2}", mark)) and not KEPT_POWERS.search(before.rstrip())
-
-
-def fold_lines(text: str) -> str:
-    """Return `text` with runs of white space folded to one space."""
-    return " ".join(text.split())
 
 
 def _share_inside(element: etree._Element, names: frozenset[str], total: int) -> bool:
@@ -324,12 +215,12 @@ def html_rows(table: etree._Element) -> list[RawRow]:
     rows: list[RawRow] = []
     head_tags = {"thead"}
     for element in table.iter():
-        if local_name(element) != "tr" or _nearest(element, "table") is not table:
+        if local_name(element) != "tr" or _nearest(element, GRIDS) is not table or is_unseen(element):
             continue
         row = RawRow(heading=_has_ancestor(element, head_tags, table))
         for child in element:
             name = local_name(child)
-            if name in {"td", "th"}:
+            if name in {"td", "th"} and look_of(child) is not Look.HIDDEN:
                 row.cells.append(
                     raw_cell(
                         child,
@@ -342,11 +233,8 @@ def html_rows(table: etree._Element) -> list[RawRow]:
     return rows
 
 
-def _nearest(element: etree._Element, name: str) -> etree._Element | None:
-    up = element.getparent()
-    while up is not None and local_name(up) != name:
-        up = up.getparent()
-    return up
+def _nearest(element: etree._Element, names: frozenset[str]) -> etree._Element | None:
+    return next((up for up in element.iterancestors() if local_name(up) in names), None)
 
 
 def _has_ancestor(element: etree._Element, names: set[str], top: etree._Element) -> bool:

@@ -13,7 +13,8 @@ from corpora.ids import sha256_hex
 from corpora.nouns.documents import Document, Section, Table
 from corpora.words.printed import parse_table_label
 from extract.numbers import fold_text
-from extract.readers.markup import UNKNOWN_PICTURE, RawCell, RawRow, fold_lines, lay_out
+from extract.readers.markup import RawCell, RawRow, lay_out
+from extract.readers.shown import UNKNOWN_PICTURE, fold_lines
 
 NOTE_MARK = 2
 """Characters of the longest mark of a note."""

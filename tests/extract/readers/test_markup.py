@@ -6,7 +6,7 @@ from lxml import html as lxml_html
 from extract.numbers import find_triplets, is_triplet_cell, parse_coordinate, parse_statistic
 from extract.readers import read_document
 from extract.readers.encoding import declared_encoding, repair_text
-from extract.readers.markup import UNKNOWN_PICTURE, element_text
+from extract.readers.shown import UNKNOWN_PICTURE, element_text
 from extract.readers.tex import read_tex, replace_inline_tex
 from extract.tables.interpret import interpret
 

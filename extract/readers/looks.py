@@ -1,0 +1,256 @@
+"""How the words of a web page look: hidden, struck out, raised, or in the colour of their ground.
+
+Only what the page itself says counts: attributes, `style` attributes and its own `<style>` sheets. Sheets that a page links
+to are not fetched.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from lxml import etree
+
+from extract.readers.base import local_name
+
+LOOK = "focimine-look"
+"""The attribute in which the look of an element is kept."""
+MAX_RULES = 20_000
+"""Rules of a page's sheets that are looked at."""
+
+
+class Look(StrEnum):
+    """How an element is shown, where it is not shown as plain text."""
+
+    HIDDEN = "hidden"
+    BLANK = "blank"
+    STRUCK = "struck out"
+    RAISED = "raised"
+
+
+_WANTED = frozenset({"display", "visibility", "opacity", "color", "background", "background-color", "text-decoration",
+                     "text-decoration-line", "vertical-align", "font-size"})  # fmt: skip
+_SHEET = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_SCREEN = re.compile(r"@media\s+(?:only\s+)?(?:screen|all)\s*\{((?:[^{}]*\{[^{}]*\})*[^{}]*)\}", re.IGNORECASE)
+_OTHER_BLOCK = re.compile(r"@[\w-]+[^{};]*(?:\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}|;)")
+_COMPOUND = re.compile(r"(?P<tag>[\w-]+|\*)?(?P<rest>(?:[.#][\w-]+|:nth-child\(\d+\)|:first-child)*)")
+_PARTS = re.compile(r"([.#])([\w-]+)|:nth-child\((\d+)\)|(:first-child)")
+_WHITE = frozenset({"white", "#fff", "#ffffff", "#ffff", "#ffffffff", "rgb(255,255,255)", "rgba(255,255,255,1)"})
+_UNSEEN = frozenset({"transparent", "rgba(0,0,0,0)"})
+_STRUCK_TAGS = frozenset({"del", "s", "strike"})
+_CELLS = frozenset({"td", "th"})
+
+Weight = tuple[bool, bool, int, int, int, int]
+"""Importance of a declaration: marked important, in a style attribute, ids, classes, tags, place in the sheet."""
+Style = dict[str, tuple[Weight, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compound:
+    """One step of a selector: a tag, classes and an id that an element must have, and its place among its siblings."""
+
+    tag: str = ""
+    classes: frozenset[str] = frozenset()
+    id: str = ""
+    place: int = 0
+
+    def fits(self, element: etree._Element) -> bool:
+        """Return whether an element is meant."""
+        if self.tag and local_name(element) != self.tag:
+            return False
+        if self.id and element.get("id") != self.id:
+            return False
+        if self.classes and not self.classes <= set((element.get("class") or "").split()):
+            return False
+        return not self.place or sum(1 for _ in element.itersiblings(preceding=True)) == self.place - 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A selector, outermost step first, with the declarations we look at."""
+
+    steps: tuple[Compound, ...]
+    declarations: tuple[tuple[str, str, bool], ...]
+    number: int
+
+    @property
+    def weight(self) -> tuple[int, int, int]:
+        """How specific the selector is: ids, classes, tags."""
+        ids = sum(bool(step.id) for step in self.steps)
+        classes = sum(len(step.classes) + bool(step.place) for step in self.steps)
+        return ids, classes, sum(bool(step.tag) for step in self.steps)
+
+    def fits(self, element: etree._Element) -> bool:
+        """Return whether the rule is about an element; a child is taken for any descendant."""
+        if not self.steps[-1].fits(element):
+            return False
+        ups = element.iterancestors()
+        return all(any(step.fits(up) for up in ups) for step in reversed(self.steps[:-1]))
+
+
+@dataclass(slots=True)
+class Sheet:
+    """The rules of a page, by the class, id or tag that their last step names."""
+
+    by_key: dict[str, list[Rule]] = field(default_factory=lambda: defaultdict(list))
+
+    def rules_for(self, element: etree._Element) -> Iterator[Rule]:
+        """Yield the rules that are about an element."""
+        keys = [f".{name}" for name in (element.get("class") or "").split()]
+        keys += [f"#{element.get('id')}"] if element.get("id") else []
+        for key in (*keys, local_name(element), "*"):
+            yield from (rule for rule in self.by_key.get(key, ()) if rule.fits(element))
+
+    def style_of(self, element: etree._Element) -> dict[str, str]:
+        """Return the declarations in force of an element: the weightiest of each."""
+        style: Style = {}
+        for rule in self.rules_for(element):
+            for name, value, important in rule.declarations:
+                _take(style, name, value, (important, False, *rule.weight, rule.number))
+        for name, value, important in _declarations(element.get("style") or ""):
+            _take(style, name, value, (important, True, 0, 0, 0, 0))
+        return {name: value for name, (_, value) in style.items()}
+
+
+def _take(style: Style, name: str, value: str, weight: Weight) -> None:
+    if name not in style or style[name][0] <= weight:
+        style[name] = weight, value
+
+
+def read_sheet(root: etree._Element) -> Sheet:
+    """Return the rules of a page's own sheets that can hide, strike out or raise its words."""
+    sheet = Sheet()
+    number = 0
+    for element in root.iter("style"):
+        if (element.get("media") or "all").strip().lower() not in {"all", "screen"}:
+            continue
+        text = re.sub(r"/\*.*?\*/", " ", element.text or "", flags=re.DOTALL)
+        text = _OTHER_BLOCK.sub(" ", _SCREEN.sub(r" \1 ", text))
+        for selectors, body in _SHEET.findall(text):
+            declarations = tuple(_declarations(body))
+            if not declarations:
+                continue
+            for selector in selectors.split(","):
+                number += 1
+                rule = _rule(selector, declarations, number)
+                if rule is not None and number <= MAX_RULES:
+                    last = rule.steps[-1]
+                    key = f"#{last.id}" if last.id else f".{min(last.classes)}" if last.classes else last.tag or "*"
+                    sheet.by_key[key].append(rule)
+    return sheet
+
+
+def _rule(selector: str, declarations: tuple[tuple[str, str, bool], ...], number: int) -> Rule | None:
+    steps: list[Compound] = []
+    for word in re.sub(r"\s*>\s*", " ", selector).split():
+        match = _COMPOUND.fullmatch(word)
+        if match is None:
+            return None
+        found = [(kind, name, int(place or bool(first))) for kind, name, place, first in _PARTS.findall(match["rest"])]
+        tag = (match["tag"] or "").lower()
+        steps.append(
+            Compound(
+                tag="" if tag == "*" else tag,
+                classes=frozenset(name for kind, name, _ in found if kind == "."),
+                id=next((name for kind, name, _ in found if kind == "#"), ""),
+                place=next((place for _, _, place in found if place), 0),
+            )
+        )
+    return Rule(steps=tuple(steps), declarations=declarations, number=number) if steps else None
+
+
+def _declarations(text: str) -> Iterator[tuple[str, str, bool]]:
+    for declaration in text.split(";"):
+        name, _, value = declaration.partition(":")
+        name, value = name.strip().lower(), value.strip().lower()
+        if name in _WANTED and value:
+            important = value.endswith("!important")
+            yield name, re.sub(r"\s*!important$", "", value), important
+
+
+def mark_looks(root: etree._Element) -> None:
+    """Note in every element of a page's tables how it looks, where that is not as plain text.
+
+    A table is hidden, too, where anything around it is: pop-ups and folded sections hide tables until they are clicked.
+    """
+    sheet = read_sheet(root)
+    styles: dict[etree._Element, dict[str, str]] = {}
+
+    def style_of(element: etree._Element) -> dict[str, str]:
+        if element not in styles:
+            styles[element] = sheet.style_of(element)
+        return styles[element]
+
+    for table in root.iter("table"):
+        if any(_look(up, style_of(up)) is Look.HIDDEN for up in (table, *table.iterancestors())):
+            table.set(LOOK, Look.HIDDEN.value)
+        for element in table.iter():
+            if not local_name(element) or element is table or element.get(LOOK):
+                continue
+            style = style_of(element)
+            look = _look(element, style)
+            if look is None and _has_colour_of_ground(element, style, [style_of(up) for up in element.iterancestors()]):
+                look = Look.BLANK
+            if look is not None:
+                element.set(LOOK, look.value)
+
+
+def _look(element: etree._Element, style: dict[str, str]) -> Look | None:
+    if element.get("hidden") is not None or style.get("display") == "none":
+        return Look.HIDDEN
+    if style.get("visibility") == "collapse" and local_name(element) == "tr":
+        return Look.HIDDEN
+    if style.get("visibility") in {"hidden", "collapse"} or _is_zero(style.get("opacity")):
+        return Look.BLANK
+    if _is_zero(style.get("font-size")) and local_name(element) not in {"tr", "tbody", "thead"}:
+        return Look.BLANK
+    lines = f"{style.get('text-decoration', '')} {style.get('text-decoration-line', '')}"
+    if local_name(element) in _STRUCK_TAGS or "line-through" in lines:
+        return Look.STRUCK
+    if local_name(element) not in {*_CELLS, "tr", "tbody", "thead"}:
+        raised = style.get("vertical-align", "") in {"super", "text-top"} or re.search(
+            r"(?<![\w-])(?:super(?:script)?|sup)(?![\w-])", element.get("class") or "", re.IGNORECASE
+        )
+        return Look.RAISED if raised else None
+    return None
+
+
+def _is_zero(value: str | None) -> bool:
+    return value is not None and re.fullmatch(r"0*(?:\.0*)?(?:px|pt|em|rem|%)?", value) is not None and "0" in value
+
+
+def _has_colour_of_ground(element: etree._Element, style: dict[str, str], ups: list[dict[str, str]]) -> bool:
+    """Return whether words inside a cell have the colour of their ground, white where the page names none.
+
+    The first row and cells of headings are left alone: the ground of a heading may be set in a sheet we do not see.
+    """
+    colour = style.get("color") or (element.get("color") if local_name(element) == "font" else None)
+    if colour is None or local_name(element) in {"th", "tr", "thead", "tbody"}:
+        return False
+    if any(local_name(up) in {"th", "thead"} or _is_first_row(up) for up in element.iterancestors()):
+        return False
+    colour = re.sub(r"\s", "", colour.lower())
+    if colour in _UNSEEN:
+        return True
+    tree = [element, *element.iterancestors()]
+    grounds = (
+        value
+        for one, declared in zip(tree, [style, *ups], strict=True)
+        if (value := declared.get("background-color") or declared.get("background") or one.get("bgcolor"))
+    )
+    ground = re.sub(r"\s", "", next((g for g in grounds if g not in _UNSEEN and g != "none"), "white").lower())
+    white = colour in _WHITE and ground in _WHITE
+    return white or colour == ground
+
+
+def _is_first_row(element: etree._Element) -> bool:
+    return local_name(element) == "tr" and not any(local_name(e) == "tr" for e in element.itersiblings(preceding=True))
+
+
+def look_of(element: etree._Element) -> Look | None:
+    """Return how an element looks, None for plain text or where nobody noted it."""
+    value = element.get(LOOK)
+    return Look(value) if value else None
