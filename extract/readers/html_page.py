@@ -10,13 +10,13 @@ from lxml import html as lxml_html
 
 from corpora.errors import FormatError
 from corpora.ids import parse_doi, sha256_hex
-from corpora.nouns.documents import Cell, Document, Section, Table
+from corpora.nouns.documents import Document, Section, Table
 from corpora.nouns.evidence import Problem
 from corpora.words.printed import begins_note, parse_table_label
 from extract.readers.base import MAX_MARKUP_BYTES, local_name
 from extract.readers.encoding import to_parse
 from extract.readers.looks import Look, look_of, mark_looks
-from extract.readers.markup import html_rows, lay_out
+from extract.readers.markup import html_rows, lay_out, with_title
 from extract.readers.shown import element_text, fold_lines, plain_text
 from extract.readers.unseen import folded_away, with_unseen
 
@@ -211,18 +211,7 @@ def _table_of(element: etree._Element, identifier: str) -> Table:
     """Return one table with the words around it."""
     label, caption, notes = _surroundings(element)
     table = lay_out(html_rows(element), id=identifier, label=label, caption=caption, footnotes=notes)
-    if label is not None:
-        return table
-    label, caption = _title_in(table.cells, caption)
-    return replace(table, label=label, caption=caption)
-
-
-def _title_in(cells: tuple[Cell, ...], caption: str) -> tuple[str | None, str]:
-    """Return label and caption where a table prints them in its own first row, else the caption as it was."""
-    first = min((cell.row for cell in cells if cell.text), default=0)
-    texts = [cell.text for cell in cells if cell.row == first and cell.text]
-    found = parse_table_label(texts[0]) if len(texts) == 1 else None
-    return (found.label, found.rest) if found else (None, caption)
+    return table if label is not None else with_title(table)
 
 
 def _weight(table: Table) -> tuple[bool, int, int]:

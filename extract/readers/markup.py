@@ -6,50 +6,26 @@ import html
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from lxml import etree
 
 from corpora.nouns.documents import Cell, Table
 from corpora.nouns.evidence import Problem
-from extract.numbers import find_triplets, fold_text, parse_number
+from corpora.words.printed import parse_table_label
 from extract.readers.base import local_name
 from extract.readers.looks import Look, look_of
 from extract.readers.shown import element_text, fold_lines, is_unseen, plain_text
+from extract.readers.stacks import RawCell, RawRow, part_headings, split_lines
 from extract.readers.tex import replace_inline_tex
 
 MAX_SPAN = 200
 """A span beyond this is a slip or an attack; it is cut."""
 MAX_CELLS = 50_000
 """Cells of one table; the rest is not read, which is a problem."""
+PARAGRAPHS = frozenset({"p", "div", "para", "simple-para"})
 GRIDS = frozenset({"table", "array"})
 """Elements that hold rows of the HTML model; an array is JATS's table without label and caption."""
-
-
-@dataclass(slots=True)
-class RawCell:
-    """A cell as the markup states it, before it has a place in the grid."""
-
-    text: str
-    raw: str
-    row_span: int = 1
-    """Rows of the markup it covers; 0 for one line of a row that is read as several."""
-    column_span: int = 1
-    column: int | None = None
-    header: bool = False
-    bold: bool = False
-    italic: bool = False
-    indent: float = 0.0
-    lines: tuple[str, ...] = ()
-    """The printed lines of a cell that holds several."""
-
-
-@dataclass(slots=True)
-class RawRow:
-    """A row as the markup states it; `heading` when it is in the table's head."""
-
-    cells: list[RawCell] = field(default_factory=list)
-    heading: bool = False
 
 
 def parse_span(text: str | None) -> int:
@@ -85,15 +61,13 @@ def _indent_of(element: etree._Element, raw: str) -> float:
 def raw_cell(element: etree._Element, **place: int | bool | None) -> RawCell:
     """Return the cell an element holds: words, emphasis, indent, and the place given by the caller."""
     raw = element_text(element)
-    shown = replace_inline_tex(_unescaped(element_text(element, notes=False)))
-    text = fold_text(fold_lines(shown))
+    shown = _shown(element)
     length = len(fold_lines(raw))
     own = _style_of(element)
-    lines = [fold_text(fold_lines(line)) for line in shown.split("\n")]
-    cell = RawCell(
-        lines=tuple(filter(None, lines)),
-        text="" if text.lower() == "empty cell" else text,
-        raw=fold_lines(raw),
+    cell = RawCell.of(
+        "" if fold_lines(shown).lower() == "empty cell" else shown,
+        raw=raw,
+        all_lines=_lines_of_blocks(element),
         bold="bold" in own or _share_inside(element, frozenset({"b", "bold", "strong"}), length),
         italic="italic" in own or _share_inside(element, frozenset({"i", "italic", "em"}), length),
         indent=_indent_of(element, raw),
@@ -101,6 +75,18 @@ def raw_cell(element: etree._Element, **place: int | bool | None) -> RawCell:
     for name, value in place.items():
         setattr(cell, name, value)
     return cell
+
+
+def _shown(element: etree._Element) -> str:
+    return replace_inline_tex(_unescaped(element_text(element, notes=False)))
+
+
+def _lines_of_blocks(element: etree._Element) -> list[str] | None:
+    """Return the paragraphs of a cell, blank ones too; None where it holds text beside them, or none."""
+    blocks = [child for child in element if local_name(child) in PARAGRAPHS]
+    if not blocks or len(blocks) != len(element) or (element.text or "").strip():
+        return None
+    return None if any((child.tail or "").strip() for child in blocks) else [_shown(child) for child in blocks]
 
 
 def _unescaped(text: str) -> str:
@@ -113,14 +99,20 @@ def _style_of(element: etree._Element) -> str:
 
 
 def lay_out(
-    rows: Iterable[RawRow], *, id: str, label: str | None = None, caption: str = "", footnotes: Sequence[str] = ()
+    rows: Iterable[RawRow],
+    *,
+    id: str,
+    label: str | None = None,
+    caption: str = "",
+    footnotes: Sequence[str] = (),
+    problems: Sequence[Problem] = (),
 ) -> Table:
     """Return the table of rows, their cells at the grid places; leading rows in the table's head are its headings.
 
     A row that holds more cells than there is room for is kept whole: the grid grows to the right. A table of more
-    cells than are read has a problem.
+    cells than are read has a problem beside the `problems` given.
     """
-    parts = [split_lines(row) for row in rows]
+    parts = [split_lines(part_headings(row)) for row in rows]
     starts = list(itertools.accumulate((len(part) for part in parts), initial=0))
     kept = [(origin, row) for origin, part in enumerate(parts) for row in part]
     taken: set[tuple[int, int]] = set()
@@ -141,8 +133,16 @@ def lay_out(
         n_rows=len(kept),
         n_columns=max((cell.column + cell.column_span for cell in cells), default=0),
         header_rows=sum(1 for _ in itertools.takewhile(lambda one: one[1].heading, kept)),
-        problems=() if whole else (truncated(label or id, f"first {MAX_CELLS:,} cells"),),
+        problems=(*problems, *(() if whole else (truncated(label or id, f"first {MAX_CELLS:,} cells"),))),
     )
+
+
+def with_title(table: Table) -> Table:
+    """Return a table with the label and caption that it prints in its own first row, as it is where it prints none."""
+    first = min((cell.row for cell in table.cells if cell.text), default=0)
+    texts = [cell.text for cell in table.cells if cell.row == first and cell.text]
+    found = parse_table_label(texts[0]) if len(texts) == 1 else None
+    return replace(table, label=found.label, caption=found.rest) if found else table
 
 
 def without_cells(name: str, table: str) -> Problem:
@@ -179,35 +179,6 @@ def _place(cell: RawCell, row: int, column: int, row_span: int, taken: set[tuple
         italic=cell.italic,
         indent=cell.indent,
     )
-
-
-def split_lines(row: RawRow) -> list[RawRow]:
-    """Return the rows a row holds when its cells list one number per line, as word processors make them.
-
-    Only where at least three cells (or two, of which one lists triplets) hold the same number of lines and each of
-    those lines is a number.
-    """
-    stacks = [cell.lines for cell in row.cells if len(cell.lines) > 1 and _all_numbers(cell.lines)]
-    counts = {len(lines) for lines in stacks}
-    needed = 2 if any(all(find_triplets(line) for line in lines) for lines in stacks) else 3
-    n_lines = counts.pop() if len(stacks) >= needed and len(counts) == 1 else 1
-    if row.heading or n_lines == 1 or any(len(c.lines) not in (0, 1, n_lines) for c in row.cells):
-        return [row]
-    parts: list[RawRow] = []
-    for number in range(n_lines):
-        cells: list[RawCell] = []
-        for cell in row.cells:
-            if len(cell.lines) == n_lines:
-                line = cell.lines[number]
-                cells.append(replace(cell, text=line, raw=line, lines=(line,), row_span=0))
-            elif number == 0:
-                cells.append(cell)
-        parts.append(RawRow(cells=cells))
-    return parts
-
-
-def _all_numbers(lines: tuple[str, ...]) -> bool:
-    return all(parse_number(line) is not None or find_triplets(line) for line in lines)
 
 
 def html_rows(table: etree._Element) -> list[RawRow]:

@@ -16,8 +16,9 @@ from corpora.sheets import unprotect
 from corpora.text import decode_text, encoding_problems, peek
 from corpora.words.printed import parse_table_label
 from extract.numbers import fold_text
-from extract.readers.markup import RawCell, RawRow, lay_out, truncated
+from extract.readers.markup import lay_out, truncated
 from extract.readers.shown import fold_lines
+from extract.readers.stacks import RawCell, RawRow
 
 LARGEST_WHOLE = 1e12
 """Up to this size a double that holds a whole number is printed as one."""
