@@ -112,7 +112,7 @@ def _height(row: RawRow) -> int:
     for cell in row.cells:
         for n in {len(cell.lines), len(cell.all_lines)} - {0, 1}:
             lines = [line for line in cell.stacked(n) or () if line]
-            if lines and all(parse_number(line) is not None or find_triplets(line) for line in lines):
+            if len(lines) > 1 and all(parse_number(line) is not None or find_triplets(line) for line in lines):
                 heights[n] += 1
                 triplets[n] += all(find_triplets(line) for line in lines)
     enough = [n for n, k in heights.items() if k >= (MIN_STACKS_OF_TRIPLETS if triplets[n] else MIN_STACKS)]
