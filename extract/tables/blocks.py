@@ -12,7 +12,15 @@ from extract.tables.groups import body_cells, find_groups, values_of
 from extract.tables.headings import has_axes, header_ranges, is_spanning_title
 from extract.tables.model import Block, Column, CoordinateGroup, Grid, Role
 from extract.tables.refusals import FOREIGN_TABLE, TableWords, contradicts_brain
-from extract.tables.roles import OWN_ROLES, PLACE_ROLES, axis_of, header_paths, role_by_content, role_by_heading
+from extract.tables.roles import (
+    OWN_ROLES,
+    PLACE_ROLES,
+    axis_of,
+    header_paths,
+    role_by_content,
+    role_by_heading,
+    size_unit,
+)
 from extract.tables.vocabulary import COORDINATE_WORD, clean_label
 
 SHARED = -1
@@ -60,6 +68,9 @@ def _is_foreign(table: Table, grid: Grid, blocks: Sequence[Block]) -> bool:
     return contradicts_brain(words) is not None
 
 
+_NAMED_UNIT = re.compile(r"mm\W?[³3]|cm\W?[³3]|[μµ]l\b", re.IGNORECASE)
+
+
 def without_groups(block: Block, why: str) -> Block:
     """Return a block whose coordinate columns are refused for the reason given."""
     refused = tuple(f"{g.heading or 'unnamed columns'} ({why})" for g in block.groups)
@@ -73,6 +84,8 @@ def _block(grid: Grid, header: range, last: int, caption: str) -> Block:
     columns = []
     for index, path in enumerate(paths):
         role, name, unit = role_by_heading(path)
+        if role is Role.SIZE and unit is None and _NAMED_UNIT.search(caption):
+            unit = size_unit(caption)
         columns.append(Column(index=index, path=path, role=role, name=name, unit=unit))
     groups, refused, dead = find_groups(grid, rows, body, columns, caption)
     taken = {c for group in groups for c in group.columns}

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from corpora.nouns.documents import Cell
 from extract.numbers import Number, parse_number, parse_stated, parse_statistic
-from extract.tables.model import CoordinateGroup, Role
+from extract.tables.model import Column, CoordinateGroup, Role
 from extract.tables.roles import size_unit, two_quantities
 
 STATISTIC_ORDER = ("t", "Z", "SDM-Z", "F", "BSR", "ALE", "r", "peak", "beta", "weight", "percent signal change")
@@ -24,18 +24,34 @@ def statistic_of(
     """Return the row's statistic with its name: the test at the peak, else an effect, else its p value."""
     columns = [c for c in group.own if c.role is Role.STATISTIC]
     columns.sort(key=lambda c: STATISTIC_ORDER.index(c.name) if c.name in STATISTIC_ORDER else len(STATISTIC_ORDER))
-    columns += [c for c in group.own if c.role is Role.P]
+    return (
+        _first_printed(cells, columns, part)
+        or _first_in_brackets(cells, group.own, part)
+        or _first_printed(cells, [c for c in group.own if c.role is Role.P], part)
+        or (None, None)
+    )
+
+
+def _first_printed(
+    cells: Sequence[Cell | None], columns: Sequence[Column], part: Part
+) -> tuple[str | None, float] | None:
     for column in columns:
         printed = parse_statistic(_text(cells[column.index], part))
         if printed is not None:
             return printed[0] or column.name, printed[1].value
-    for column in group.own:
+    return None
+
+
+def _first_in_brackets(
+    cells: Sequence[Cell | None], columns: Sequence[Column], part: Part
+) -> tuple[str | None, float] | None:
+    for column in columns:
         two = two_quantities(column.leaf)
         if two is not None and two[1][0] is Role.STATISTIC:
             number = _in_brackets(_text(cells[column.index], part))
             if number is not None:
                 return two[1][1], number.value
-    return None, None
+    return None
 
 
 def size_of(

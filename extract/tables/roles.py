@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import isfinite
 
 from corpora.nouns.documents import Cell
 from corpora.words.anatomy import names_anatomy
@@ -22,8 +23,10 @@ from extract.tables.vocabulary import (
     AXIS_COMPANIONS,
     COORDINATE_WORD,
     HEADINGS,
+    NOT_SURE,
     SIGN_HEADING,
     STATISTICS,
+    SURE_STATISTIC,
     clean_label,
     in_english,
     part_scripts,
@@ -86,12 +89,13 @@ PLACE_ROLES = frozenset({Role.REGION, Role.SIDE, Role.AREA})
 Meaning = tuple[Role, str | None, str | None]
 """The role of a column with the statistic's name or the size's unit."""
 
-_AXES_OR_PEAK = re.compile(r"^peak|coordinat")
+_NO_P = re.compile(r"^peak|coordinat|^(?!p\b).*(?:cluster size|extent|volume|voxels)")
 _NOT_SIZE = re.compile(
     rf"voxel[- ]?(?:wise|level)|peak[- ]voxel|level|effect size|sample size|\bage\b|threshold|per voxel|"
     rf"{COORDINATE_WORD.pattern}",
     re.IGNORECASE,
 )
+_NO_STATISTIC = re.compile(rf"{COORDINATE_WORD.pattern}|\bm?sec\b|\(m?s\)|\bms\b|latenc", re.IGNORECASE)
 _ANY_STATISTIC = re.compile("|".join(pattern.pattern for _, pattern in STATISTICS))
 
 HEADING_RULES: tuple[tuple[Role, re.Pattern[str], re.Pattern[str] | None], ...] = (
@@ -101,15 +105,20 @@ HEADING_RULES: tuple[tuple[Role, re.Pattern[str], re.Pattern[str] | None], ...] 
     (Role.STUDY,     HEADINGS["study"].compiled(),        None),
     (Role.NUMBER,    HEADINGS["number"].compiled(),       None),
     (Role.SEED,      HEADINGS["seed"].compiled(),         None),
-    (Role.P,         HEADINGS["p"].compiled(),            _AXES_OR_PEAK),
+    (Role.STATISTIC, SURE_STATISTIC,                      NOT_SURE),
+    (Role.P,         HEADINGS["p"].compiled(),            _NO_P),
     (Role.SIZE,      HEADINGS["size"].compiled(),         _NOT_SIZE),
-    (Role.STATISTIC, _ANY_STATISTIC,                      COORDINATE_WORD),
+    (Role.STATISTIC, _ANY_STATISTIC,                      _NO_STATISTIC),
     (Role.SIDE,      HEADINGS["side"].compiled(),         None),
     (Role.REGION,    HEADINGS["region"].compiled(),       re.compile(r"coordinat")),
     (Role.CONTRAST,  HEADINGS["contrast"].compiled(),     None),
     (Role.CONTRAST,  SIGN_HEADING,                        None),
 )  # fmt: skip
 """The roles a heading gives, in lower case; the first that fits decides ("Peak p" is a p value, not a statistic)."""
+
+
+_VALUE = re.compile(r"values?|val|scores?", re.IGNORECASE)
+"""A heading that says no more than that numbers are below it: the statistic, where nothing above says otherwise."""
 
 
 def role_by_heading(path: Sequence[str]) -> Meaning:
@@ -125,6 +134,8 @@ def role_by_heading(path: Sequence[str]) -> Meaning:
         meaning = two[0] if two else _meaning_of(label, " ".join(path))
         if meaning[0] is not Role.OTHER:
             return meaning
+    if path and _VALUE.fullmatch(clean_label(path[-1])):
+        return Role.STATISTIC, "peak", None
     return Role.OTHER, None, None
 
 
@@ -141,12 +152,23 @@ def _meaning_of(label: str, whole: str) -> Meaning:
 
 
 def two_quantities(label: str) -> tuple[Meaning, Meaning] | None:
-    """Return what a heading such as "Z (cluster size)" promises before and inside the brackets of its cells."""
+    """Return what a heading such as "Z (cluster size)", "p (t)" promises before and inside the brackets of its cells.
+
+    "Voxel (peak Z)" is one quantity: the peak's, not a number of voxels.
+    """
     match = re.fullmatch(r"([^()\[\]]+)[(\[]([^()\[\]]+)[)\]]\W*", clean_label(label))
-    if match is None:
+    if match is None or _ONE_VOXEL.fullmatch(match[1].strip()):
         return None
     first, second = (_meaning_of(clean_label(part), part) for part in match.groups())
-    return (first, second) if {first[0], second[0]} == {Role.STATISTIC, Role.SIZE} else None
+    measured = {first[0], second[0]}
+    return (first, second) if Role.STATISTIC in measured and measured <= OWN_ROLES else None
+
+
+_ONE_VOXEL = re.compile(
+    r"(?:peak )?voxel(?:[- ]level)?|peak|(?:level of |statistical )?significance|statistics?|(?:test )?values?|scores?|height|intensity",
+    re.IGNORECASE,
+)
+"""What a statistic in brackets says more precisely."""
 
 
 _CONTRAST = HEADINGS["contrast"].compiled()
@@ -159,11 +181,17 @@ def announces_contrasts(label: str) -> bool:
 
 def statistic_name(label: str) -> str | None:
     """Return the standard name of the statistic a lower-case heading names, or None."""
-    return next((name for name, pattern in STATISTICS if pattern.search(label)), None)
+    named = next((name for name, pattern in STATISTICS if pattern.search(label)), None)
+    letter = None if NOT_SURE.search(label) else SURE_STATISTIC.search(label)
+    return _LETTERS[letter["letter"]] if letter is not None and named in _VAGUE else named
 
 
-def size_unit(label: str, whole: str = "") -> str:
-    """Return the unit of a cluster size: "mm3", "cm3", "ml", "mm2" (surfaces) or "voxels"."""
+_LETTERS = {"t": "t", "z": "Z", "f": "F"}
+_VAGUE = frozenset({None, "peak"})
+
+
+def size_unit(label: str, whole: str = "") -> str | None:
+    """Return the unit of a cluster size, None for a volume without one: "mm3", "cm3", "ml", "mm2" or "vertices" (surfaces), or "voxels"."""
     for text in (label, whole):
         low = text.lower()
         if re.search(r"mm\s?\W?\s?[²2]\b|mm²|mm\^2", low):
@@ -172,9 +200,12 @@ def size_unit(label: str, whole: str = "") -> str:
             return "mm3"
         if re.search(r"cm\s?\W?\s?[³3]|\bcc\b", low):
             return "cm3"
+        if re.search(r"\bvertices\b|\bvertex\b", low):
+            return "vertices"
         if re.search(r"\bml\b", low):
             return "ml"
-    return "voxels"
+    volume = re.search(r"volume", label, re.IGNORECASE) and not re.search(r"vox|\bk\b", label, re.IGNORECASE)
+    return None if volume else "voxels"
 
 
 def header_paths(grid: Grid, rows: Iterable[int]) -> list[tuple[str, ...]]:
@@ -214,6 +245,12 @@ FIRST_COLUMNS = 2
 """Roman numerals and letters number the rows in one of this many columns at the left."""
 MIN_COUNTED = 3
 """Rows that count 1, 2, 3 before a column headed "k" is one of running numbers (`cluster_numbers_under_k`)."""
+LAST_AREA = 52
+"""The highest number of a Brodmann area."""
+LARGEST_T = 45.0
+"""A column of whole numbers that exceed it holds no t and no Z; decimals below it are no numbers of voxels."""
+LARGEST_P = 1.0
+"""A column of numbers from 0 to here holds p values or effects, not t, Z or F at peaks."""
 SIZE_PER_ROW, SIZE_LEAST = 3, 10
 """A bare "Cluster" column holds sizes where its largest number exceeds this many per row, plus `SIZE_LEAST`."""
 
@@ -225,6 +262,7 @@ _DIRECTION_WORD = re.compile(
 """What a column of directions prints: which way the difference goes."""
 _ROLES_OF_NUMBERS = frozenset({Role.STATISTIC, Role.P, Role.SIZE, Role.AREA})
 _ROLES_OF_WORDS = frozenset({Role.REGION, Role.OTHER, Role.CONTRAST, Role.NUMBER})
+_NAMES = frozenset({Role.CONTRAST, Role.STUDY, Role.SEED})
 _UNSETTLED = frozenset({Role.OTHER, Role.CONTRAST})
 _ORDINAL = re.compile(r"(?:[IVX]{1,5}|[A-Za-z])[.)]?")
 """Roman numerals and single letters number the rows."""
@@ -258,6 +296,11 @@ class Contents:
     def role(self) -> Role:
         """The role the headings gave."""
         return self.column.role
+
+    @property
+    def values(self) -> list[float]:
+        """The numbers among the cells."""
+        return [n.value for cell in self.cells if (n := parse_number(cell.text)) is not None]
 
     @property
     def anatomy(self) -> float:
@@ -328,6 +371,42 @@ def _regions_under_contrast(c: Contents) -> bool:
     return c.role is Role.CONTRAST and c.anatomy > HALF and not c.has(Role.REGION)
 
 
+def _areas_under_area(c: Contents) -> bool:
+    values = [n.value for cell in c.cells if (n := parse_number(cell.text)) is not None]
+    measured = re.search(r"mm|cm|size|voxel", c.column.heading, re.IGNORECASE) is not None
+    return _sizes_under_area(c) and not measured and all(v == int(v) and 0 < v <= LAST_AREA for v in values)
+
+
+def _beyond_any_statistic(c: Contents) -> bool:
+    return c.role is Role.STATISTIC and c.column.name in {"t", "Z"} and _are_counts(c.values)
+
+
+def _are_counts(values: Sequence[float]) -> bool:
+    """Return whether numbers are whole and far too large for t or Z: times, counts."""
+    return len(values) >= FIRST_COLUMNS and all(v == int(v) for v in values if isfinite(v)) and max(values) > LARGEST_T
+
+
+def _tiny_under_statistic(c: Contents) -> bool:
+    tested = c.role is Role.STATISTIC and c.column.name in {"t", "Z", "F"}
+    return tested and len(c.values) >= MIN_COUNTED and all(0 <= v <= LARGEST_P for v in c.values)
+
+
+def _beyond_any_p(c: Contents) -> bool:
+    plain = c.role is Role.P and two_quantities(c.column.leaf) is None
+    return plain and len(c.values) >= FIRST_COLUMNS and all(v > LARGEST_P for v in c.values)
+
+
+def _decimals_under_voxels(c: Contents) -> bool:
+    broken = sum(v != int(v) for v in c.values if isfinite(v))
+    few = bool(c.values) and max(c.values) < LARGEST_T
+    return c.role is Role.SIZE and c.column.unit == "voxels" and few and broken > NEARLY_ALL * len(c.values)
+
+
+def _numbers_under_names(c: Contents) -> bool:
+    broken = any(v != int(v) or v < 0 for v in c.values if isfinite(v))
+    return c.role in _NAMES and c.numeric == 1.0 and broken and SIGN_HEADING.search(c.column.heading) is None
+
+
 def _sizes_under_area(c: Contents) -> bool:
     others = any(one.role is Role.REGION and one.index != c.column.index for one in c.columns)
     named_area = re.search(r"\barea\b", c.column.leaf, re.IGNORECASE) is not None
@@ -368,7 +447,13 @@ CONTENT_RULES: tuple[tuple[str, Callable[[Contents], bool], Role], ...] = (
     ("other numbers under a bare 'Cluster'",          _numbers_under_cluster,    Role.NUMBER),
     ("regions under a bare 'Cluster'",                _regions_under_cluster,    Role.REGION),
     ("regions under 'Effect', no column of regions",  _regions_under_contrast,   Role.REGION),
+    ("1 to 52 under 'Area', beside regions",          _areas_under_area,         Role.AREA),
     ("numbers under 'Area', beside regions",          _sizes_under_area,         Role.SIZE),
+    ("whole numbers beyond any t or Z",               _beyond_any_statistic,     Role.OTHER),
+    ("numbers from 0 to 1 under t, Z, F",                     _tiny_under_statistic,     Role.OTHER),
+    ("numbers above 1 under p",                       _beyond_any_p,             Role.OTHER),
+    ("small decimals under a number of voxels",       _decimals_under_voxels,    Role.OTHER),
+    ("decimals under 'Contrast', 'Source'",           _numbers_under_names,      Role.OTHER),
     ("other numbers under a heading of regions",      _numbers_under_region,     Role.OTHER),
     ("words without a heading, no column of regions", _regions_without_heading,  Role.REGION),
     ("labels left of the regions",                    _labels_before_regions,    Role.CONTRAST),
