@@ -16,7 +16,7 @@ from corpora.nouns.documents import Cell
 from corpora.words.anatomy import names_anatomy
 from corpora.words.patterns import compiled
 from corpora.words.sides import is_side
-from corpora.words.spaces import MNI_WORDS, TALAIRACH_WORDS
+from corpora.words.spaces import IN_A_CELL, MNI_WORDS, TALAIRACH_WORDS
 from extract.numbers import parse_number
 from extract.tables.model import Column, Grid, Role
 from extract.tables.vocabulary import (
@@ -267,7 +267,7 @@ _UNSETTLED = frozenset({Role.OTHER, Role.CONTRAST})
 _ORDINAL = re.compile(r"(?:[IVX]{1,5}|[A-Za-z])[.)]?")
 """Roman numerals and single letters number the rows."""
 _NO_NUMBER = re.compile(r"\D*[a-z]{3}\D*", re.IGNORECASE)
-_SPACE_NAME = compiled(rf"\W*(?:{MNI_WORDS}|{TALAIRACH_WORDS})\W*(?:\d+|space)?\W*")
+_SPACE_NAME = compiled(rf"\W*(?:{MNI_WORDS}|{TALAIRACH_WORDS}|{IN_A_CELL})\W*(?:\d+|space)?\W*")
 
 
 def share(cells: Sequence[Cell], pattern: re.Pattern[str], *, whole: bool = False) -> float:

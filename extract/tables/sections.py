@@ -81,6 +81,7 @@ _DIRECTION = re.compile(
     r"\W*(?:positive|negative|increas\w*|decreas\w*|activations?|deactivations?|pos|neg|enhanced|reduced|hyper\w*|hypo\w*)\W*",
     re.IGNORECASE,
 )
+_NUMBER = re.compile(r"[\W\d]*")
 _SMALL_PRINT = re.compile(
     r"(?<=[a-z)\]”\"])\.\s+(?=(?:coordinates|abbrev|note|ba\b|all |mni|talairach|l,|x, y|p\s*<|the table|clusters? (?:are|were)|activations? (?:are|were))\b)|"
     r",?\s+(?:which|that)\s+(?:passed|survived)\b|[,;]?\s+\(?(?:at\s+(?:a\s+threshold\s+of\s+)?)?(?:[pPqQ]|FWE|FDR)\s*[<≤=]|"
@@ -90,6 +91,19 @@ _SMALL_PRINT = re.compile(
 RELATION = re.compile(
     r"[<>]|\bvs\.?\b|versus|minus|\s-\s|\bcontrast|correlat|interaction|main effect|compared", re.IGNORECASE
 )
+_FOR_COMPARISON = re.compile(
+    r"\b(?:for|of|in|from) (?:the )?(?P<name>(?:[\w-]+ ){0,2}(?:main effects?|contrasts?|comparisons?|interactions?|conjunctions?|"
+    r"subtractions?|correlations?)\b.*)",
+    re.IGNORECASE,
+)
+"""The comparison that a caption names after what the table lists and how it was thresholded."""
+_SEARCH = re.compile(
+    r"\W*(?:whole[- ]brain|(?:a priori )?rois?|regions?[- ]of[- ]interest|small[- ]volume|svc|voxel-?wise)"
+    r"(?:[- ](?:based|corrected|correction))?(?: (?:analys[ie]s|results?|search|effects?|level|correction|findings?))?\W*",
+    re.IGNORECASE,
+)
+"""Where was searched, which is no comparison."""
+_CONTINUED = re.compile(r"\s*[(\[]?\b(?:continued|cont(?:'d|d\b|\.))\.?[)\]]?\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,8 +157,9 @@ def is_anatomical(text: str) -> bool:
 
 
 def names_no_comparison(names: Sequence[str]) -> bool:
-    """Return whether names of levels give only a place, a direction or a number, not a comparison."""
-    return all(is_side(n) or is_anatomical(n) or _DIRECTION.fullmatch(n) or re.fullmatch(r"[\W\d]*", n) for n in names)
+    """Return whether names of levels give only a place, a direction, a number or what was searched, not a comparison."""
+    plain = (_DIRECTION, _SEARCH, _NUMBER)
+    return all(is_side(n) or is_anatomical(n) or any(pattern.fullmatch(n) for pattern in plain) for n in names)
 
 
 def is_note(text: str, footnotes: tuple[str, ...]) -> bool:
@@ -255,7 +270,8 @@ def _rank(style: SectionStyle) -> tuple[int, float]:
 
 
 def clean_name(text: str) -> str:
-    """Return a contrast's words without numbering dots, trailing colons and footnote marks."""
+    """Return a contrast's words without numbering dots, trailing colons, footnote marks and "(continued)"."""
+    text = _CONTINUED.sub("", text)
     return re.sub(r"[\s:;,*†‡§.]+$", "", text.strip()).strip()
 
 
@@ -270,9 +286,14 @@ def contrast_name(levels: Sequence[str]) -> str | None:
 
 
 def caption_name(caption: str) -> str | None:
-    """Return the contrast a caption names: the caption itself, cut at the table's small print."""
+    """Return the contrast a caption names: the caption itself, cut at the table's small print.
+
+    "... thresholded at p < .001 for the main effect of task" names its contrast behind the small print.
+    """
     caption = fold_text(caption)
     cut = _SMALL_PRINT.split(caption)[0]
+    behind = _FOR_COMPARISON.search(caption, len(cut)) if not RELATION.search(cut) else None
+    cut = _SMALL_PRINT.split(behind["name"])[0] if behind else cut
     cut = cut if len(cut) >= MIN_CAPTION_NAME else caption
     return clean_name(cut[:MAX_NAME]) or None
 
