@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from corpora.nouns.documents import Table
-from corpora.words.spaces import lists_axes
-from extract.tables.groups import body_cells, find_groups, values_of
+from corpora.words.spaces import lists_axes, names_coordinates
+from extract.tables.groups import among_regions, body_cells, find_groups, unheaded_group, values_of
 from extract.tables.headings import has_axes, header_ranges, is_spanning_title
 from extract.tables.model import Block, Column, CoordinateGroup, Grid, Role
 from extract.tables.refusals import FOREIGN_TABLE, TableWords, contradicts_brain
@@ -49,6 +49,23 @@ def find_blocks(table: Table) -> list[Block]:
     if not _is_foreign(table, grid, blocks):
         return blocks
     return [without_groups(block, FOREIGN_TABLE) for block in blocks]
+
+
+def unheaded_block(table: Table) -> Block | None:
+    """Return the block of a table without any heading row whose coordinates show by their numbers, else None.
+
+    The table must speak of coordinates in its label or caption, or of parts of the brain in its rows.
+    """
+    grid = table.grid()
+    body = range(len(grid))
+    group = unheaded_group(grid, body)
+    if group is None or not (names_coordinates(f"{table.label} {table.caption}") or among_regions(grid, body)):
+        return None
+    columns = [Column(index=index) for index in range(table.n_columns)]
+    columns = [replace(c, role=Role.TRIPLET) if c.index in group.columns else c for c in columns]
+    columns = _roles_by_content(grid, body, columns, set(group.columns))
+    block = Block(header=range(0), first=0, last=len(grid), columns=tuple(columns), groups=(group,))
+    return None if _is_foreign(table, grid, [block]) else block
 
 
 def _is_foreign(table: Table, grid: Grid, blocks: Sequence[Block]) -> bool:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from corpora.nouns.documents import Document, Table
 from corpora.nouns.evidence import Problem, Severity
 from corpora.words.spaces import lists_axes, names_coordinates
-from extract.tables.blocks import find_blocks, without_groups
+from extract.numbers import find_triplets
+from extract.tables.blocks import find_blocks, unheaded_block, without_groups
 from extract.tables.corrections import corrected
 from extract.tables.merged_labels import spread_merged_labels
 from extract.tables.model import Interpretation, Role, Straightened, TableReading, Understood
@@ -35,6 +37,7 @@ def interpret(document: Document) -> Interpretation:
     understood = [understand(document.name, table) for table in straight]
     understood = of_humans(document, understood)
     understood = continued(understood)
+    understood = [without_headings(one) for one in understood]
     understood = [with_merged_labels(one) for one in understood]
     readings = walk_all(understood)
     readings = with_space(document, readings)
@@ -82,6 +85,28 @@ def _continues(before: Understood, one: Understood) -> bool:
     return not headed and any(block.groups for block in before.blocks)
 
 
+def without_headings(one: Understood) -> Understood:
+    """Return a table without any heading row read by its numbers alone, where they can only be coordinates."""
+    if one.continues or any(len(block.header) or block.groups or block.refused for block in one.blocks):
+        return one
+    block = unheaded_block(one.table)
+    return one if block is None else replace(one, blocks=(block,))
+
+
+def _unheaded(one: Understood) -> list[Problem]:
+    """Return the problem of a table that was read without headings."""
+    if one.continues or not any(block.groups and not block.header for block in one.blocks[:1]):
+        return []
+    return [
+        Problem(
+            code="HEADINGS-MISSING",
+            item=one.place(),
+            message="No heading says which columns hold x, y and z; they were told by their numbers alone.",
+            hint="Compare the coordinates with the page, and name their space and statistic by hand.",
+        )
+    ]
+
+
 def with_merged_labels(one: Understood) -> Understood:
     """Return the table with each label printed at the middle of its rows spread over all of them."""
     return replace(one, grid=spread_merged_labels(one.grid, one.blocks))
@@ -94,7 +119,11 @@ def walk_all(tables: Sequence[Understood]) -> list[TableReading]:
     for one in tables:
         rows = walk(one, below if one.continues else None)
         readings.append(
-            TableReading(understood=one, foci=rows.foci, problems=(*rows.problems, *_refused(one), *_contradicted(one)))
+            TableReading(
+                understood=one,
+                foci=rows.foci,
+                problems=(*rows.problems, *_unheaded(one), *_refused(one), *_contradicted(one)),
+            )
         )
         below = rows.below
     return readings
@@ -176,13 +205,15 @@ def _in_space(reading: TableReading, verdict: Verdict, *, weak: bool) -> TableRe
 
 
 def with_silence(reading: TableReading) -> TableReading:
-    """Return the reading; a table headed as coordinates but without foci or problems gets a problem."""
-    if reading.foci or reading.problems or not _is_headed_as_coordinates(reading.understood.table):
+    """Return the reading; a table headed or captioned as coordinates but without foci or problems gets a problem."""
+    table = reading.understood.table
+    headed = _is_headed_as_coordinates(table)
+    if reading.foci or reading.problems or not (headed or _is_captioned_as_coordinates(table)):
         return reading
     problem = Problem(
         code="TABLE-WITHOUT-FOCI",
         item=reading.understood.place(),
-        message="Its headings name coordinates, but no focus was read from it.",
+        message=f"Its {'headings name' if headed else 'caption names'} coordinates, but no focus was read from it.",
         hint="Look at the table; add its rows by hand if they are foci.",
     )
     return replace(reading, problems=(problem,))
@@ -194,6 +225,18 @@ def _is_headed_as_coordinates(table: Table) -> bool:
     named = axes or any(lists_axes(text) or names_coordinates(text) for text in headings)
     numbers = sum(c.row >= table.header_rows and any(map(str.isdigit, c.text)) for c in table.cells)
     return named and numbers >= MIN_NUMBERS
+
+
+_PEAKS = re.compile(r"\bpeaks?\b|\b(?:local|cluster) maxim|\bfoci\b|stereota", re.IGNORECASE)
+_NEGATIVE = re.compile(r"(?<![\w.])-\d{1,3}(?![\d.%])")
+
+
+def _is_captioned_as_coordinates(table: Table) -> bool:
+    """Return whether a caption speaks of peaks or coordinates and the rows hold triplets or whole numbers with a minus."""
+    caption = table.caption
+    if not (names_coordinates(caption) or lists_axes(caption) or _PEAKS.search(caption)):
+        return False
+    return any(find_triplets(cell.text) or _NEGATIVE.search(cell.text) for cell in table.cells)
 
 
 def with_names(reading: TableReading) -> TableReading:

@@ -266,6 +266,7 @@ _NAMES = frozenset({Role.CONTRAST, Role.STUDY, Role.SEED})
 _UNSETTLED = frozenset({Role.OTHER, Role.CONTRAST})
 _ORDINAL = re.compile(r"(?:[IVX]{1,5}|[A-Za-z])[.)]?")
 """Roman numerals and single letters number the rows."""
+_COMPARES = re.compile(r"[^\W\d_]\W*[<>][^<>]*[^\W\d_]|\b(?:vs\.?|versus|minus)\b", re.IGNORECASE)
 _NO_NUMBER = re.compile(r"\D*[a-z]{3}\D*", re.IGNORECASE)
 _SPACE_NAME = compiled(rf"\W*(?:{MNI_WORDS}|{TALAIRACH_WORDS}|{IN_A_CELL})\W*(?:\d+|space)?\W*")
 
@@ -425,6 +426,10 @@ def _regions_without_heading(c: Contents) -> bool:
     return leads and (c.anatomy >= LEAST_ANATOMY or not rivals)
 
 
+def _comparisons_without_heading(c: Contents) -> bool:
+    return c.words_without_heading and not c.column.path and share(c.cells, _COMPARES) > HALF
+
+
 def _labels_before_regions(c: Contents) -> bool:
     sparse = not c.column.path or len(c.cells) <= HALF * c.n_rows
     return c.words_without_heading and c.column.index == 0 and c.has(Role.REGION) and sparse
@@ -455,6 +460,7 @@ CONTENT_RULES: tuple[tuple[str, Callable[[Contents], bool], Role], ...] = (
     ("small decimals under a number of voxels",       _decimals_under_voxels,    Role.OTHER),
     ("decimals under 'Contrast', 'Source'",           _numbers_under_names,      Role.OTHER),
     ("other numbers under a heading of regions",      _numbers_under_region,     Role.OTHER),
+    ("comparisons without a heading",                 _comparisons_without_heading, Role.CONTRAST),
     ("words without a heading, no column of regions", _regions_without_heading,  Role.REGION),
     ("labels left of the regions",                    _labels_before_regions,    Role.CONTRAST),
     ("labels at the left of everything",              _labels_at_the_left,       Role.REGION),
