@@ -16,7 +16,7 @@ from corpora.words.printed import begins_note, parse_table_label
 from extract.readers.base import MAX_MARKUP_BYTES, local_name
 from extract.readers.encoding import to_parse
 from extract.readers.looks import Look, look_of, mark_looks
-from extract.readers.markup import html_rows, lay_out, with_title
+from extract.readers.markup import html_rows, lay_out, with_title, without_cells
 from extract.readers.shown import element_text, fold_lines, plain_text
 from extract.readers.unseen import folded_away, with_unseen
 
@@ -79,6 +79,7 @@ class HtmlReader:
             if local_name(e) == "meta"
         }
         title = meta.get("citation_title") or meta.get("dc.title") or meta.get("og:title") or _title(root)
+        tables = _tables(root, name)
         return Document(
             sha256=sha256_hex(data),
             name=name,
@@ -87,8 +88,8 @@ class HtmlReader:
             doi=parse_doi(meta.get("citation_doi") or meta.get("dc.identifier") or ""),
             pmid=meta.get("citation_pmid") or None,
             sections=_sections(root),
-            tables=_tables(root, name),
-            problems=tuple(problems),
+            tables=tables,
+            problems=(*problems, *_pictured(root, name, tables)),
         )
 
 
@@ -205,6 +206,22 @@ def _tables(root: etree._Element, name: str) -> tuple[Table, ...]:
         if table.cells and (earlier is None or _weight(table) > _weight(earlier)):
             kept[signature] = table if earlier is None else replace(table, id=earlier.id)
     return tuple(table if signature in shown else folded_away(name, table) for signature, table in kept.items())
+
+
+def _pictured(root: etree._Element, name: str, tables: tuple[Table, ...]) -> list[Problem]:
+    """Return the problems of figures that are captioned as tables and hold a picture, but no cells of a table."""
+    known = {table.label for table in tables}
+    found: dict[str, Problem] = {}
+    for figure in root.iter("figure", "div", "section"):
+        if next(figure.iter("img"), None) is None or next(figure.iter("table", "figure"), figure) is not figure:
+            continue
+        caption = next(
+            (e for e in figure.iter("figcaption", "p", "div", "h3", "h4", "h5", "span") if e is not figure), None
+        )
+        label = parse_table_label(fold_lines(element_text(caption, notes=False))) if caption is not None else None
+        if label is not None and label.label not in known:
+            found.setdefault(label.label, without_cells(name, label.label))
+    return list(found.values())
 
 
 def _table_of(element: etree._Element, identifier: str) -> Table:

@@ -232,8 +232,8 @@ _NEGATIVE = re.compile(r"(?<![\w.])-\d{1,3}(?![\d.%])")
 
 
 def _is_captioned_as_coordinates(table: Table) -> bool:
-    """Return whether a caption speaks of peaks or coordinates and the rows hold triplets or whole numbers with a minus."""
-    caption = table.caption
+    """Return whether a caption or the name of a sheet speaks of peaks or coordinates and the rows hold triplets or whole numbers with a minus."""
+    caption = f"{table.label or ''} {table.caption}"
     if not (names_coordinates(caption) or lists_axes(caption) or _PEAKS.search(caption)):
         return False
     return any(find_triplets(cell.text) or _NEGATIVE.search(cell.text) for cell in table.cells)
