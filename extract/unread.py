@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from corpora.nouns.documents import Document
-from corpora.nouns.evidence import Problem, place_of
+from corpora.nouns.evidence import Problem
 from corpora.words.printed import parse_table_label
-from corpora.words.spaces import lists_axes, names_coordinates
+from extract.readers.captions import NOT_FOUND, is_caption, table_not_found, table_number
 from extract.tables.model import Interpretation
 
 PAGED = "pdf"
 """The kind of document whose captions its own reader looks after: its text has no lines that are paragraphs."""
-LONGEST_CAPTION = 600
-"""Characters of a line that may be a caption; a longer one is a paragraph."""
-_PEAKS = re.compile(
-    r"\bpeaks?\b|\bmaxima\b|\bfoc(?:us|i)\b|activat|\bclusters?\b|brodmann|brain (?:regions?|areas?)|voxel",
-    re.IGNORECASE,
-)
-_MENTION = re.compile(
-    r"\W*(?:shows?|lists?|gives?|presents?|reports?|summari[sz]es?|provides?|and|to|in|for|of|displays?)\b"
-)
-"""What follows a label in a sentence on the table, rather than in its caption."""
 WITHOUT_CELLS = "TABLE-WITHOUT-CELLS"
-NOT_FOUND = "TABLE-NOT-FOUND"
 _REFUSED = "TABLE-NOT-COORDINATES"
 _NOT_READ = frozenset({"TABLE-WITHOUT-FOCI", "ROW-NOT-READ"})
 _NO_TABLE = frozenset({WITHOUT_CELLS, NOT_FOUND, "PDF-TABLE-PICTURE"})
@@ -46,46 +34,24 @@ def lost_tables(document: Document) -> list[Problem]:
     """Return a problem for each caption that speaks of peaks or coordinates and whose table is not in the file."""
     if document.kind == PAGED:
         return []
-    known = {_number(label) for label in _labels(document)}
+    known = {table_number(label) for label in _labels(document)}
     found: dict[str, Problem] = {}
     for line in _lines(document):
         label = parse_table_label(line)
-        if label is None or len(line) > LONGEST_CAPTION or _number(label.label) in known or not label.rest:
-            continue
-        if _MENTION.match(label.after) or not _speaks_of_peaks(label.rest):
-            continue
-        found.setdefault(_number(label.label), _not_found(document.name, label.label))
+        if label is not None and table_number(label.label) not in known and is_caption(line):
+            found.setdefault(table_number(label.label), table_not_found(document.name, label.label))
     return list(found.values())
 
 
 def _labels(document: Document) -> Iterator[str]:
     yield from (table.label for table in document.tables if table.label)
-    yield from (problem.item.rpartition(", ")[2] for problem in document.problems if problem.code == WITHOUT_CELLS)
-
-
-def _number(label: str) -> str:
-    """Return what a label counts: "Table S2." and "Supplementary table S2" are one table."""
-    found = re.search(r"[A-Za-z]?[\s.-]?\d+(?:[.-]\d+)?[a-z]?$|[IVX]+$|[A-H]$", label.rstrip(". :"))
-    return re.sub(r"[\s.]", "", found[0]).upper() if found else label.upper()
+    yield from (problem.item.rpartition(", ")[2] for problem in document.problems if problem.code in _NO_TABLE)
 
 
 def _lines(document: Document) -> Iterator[str]:
     for section in document.sections:
         yield section.heading
         yield from section.text.split("\n")
-
-
-def _speaks_of_peaks(text: str) -> bool:
-    return names_coordinates(text) or lists_axes(text) or _PEAKS.search(text) is not None
-
-
-def _not_found(name: str, label: str) -> Problem:
-    return Problem(
-        code=NOT_FOUND,
-        item=place_of(name, label),
-        message="The file has the caption of this table, which speaks of peaks or coordinates, but not the table.",
-        hint="It may be a picture, or in a file of its own: read that, or type the rows in by hand.",
-    )
 
 
 def count_tables(read: Interpretation, problems: Sequence[Problem]) -> TableCounts:

@@ -14,9 +14,10 @@ from corpora.nouns.documents import Document, Section, Table
 from corpora.nouns.evidence import Problem
 from corpora.words.printed import begins_note, parse_table_label
 from extract.readers.base import MAX_MARKUP_BYTES, local_name
+from extract.readers.captions import is_caption, table_not_found, table_number
 from extract.readers.encoding import to_parse
-from extract.readers.looks import Look, look_of, mark_looks
-from extract.readers.markup import html_rows, lay_out, with_title, without_cells
+from extract.readers.looks import Look, boxes_as_tables, look_of, mark_looks
+from extract.readers.markup import html_rows, lay_out, with_title
 from extract.readers.shown import element_text, fold_lines, plain_text
 from extract.readers.unseen import folded_away, with_unseen
 
@@ -72,6 +73,7 @@ class HtmlReader:
         if len(data) > MAX_MARKUP_BYTES:
             raise FormatError(f"{name} is too large for a web page.", hint="Save the article's page alone.")
         root, problems = parse_html(name, data)
+        boxes_as_tables(root)
         mark_looks(root)
         meta = {
             (e.get("name") or e.get("property") or "").lower(): e.get("content") or ""
@@ -89,7 +91,7 @@ class HtmlReader:
             pmid=meta.get("citation_pmid") or None,
             sections=_sections(root),
             tables=tables,
-            problems=(*problems, *_pictured(root, name, tables)),
+            problems=(*problems, *_lost(root, name, tables)),
         )
 
 
@@ -163,7 +165,7 @@ def _is_innermost(table: etree._Element) -> bool:
 def _is_inset(table: etree._Element) -> bool:
     """Return whether a table is the content of a cell, as three cells for x, y and z under one heading.
 
-    Such tables have no headings, hold nothing but short texts, and are in several rows of a table that has other cells.
+    Such tables have no headings, hold numbers, and are in several rows of a table that has other cells.
     """
     outer = next((up for up in table.iterancestors() if local_name(up) == "table"), None)
     if outer is None or not _is_plain(table):
@@ -180,7 +182,11 @@ LONGEST_INSET_TEXT = 30
 
 def _is_plain(table: etree._Element) -> bool:
     cells = [e for e in table.iter() if local_name(e) in {"td", "th", "caption", "table"} and e is not table]
-    return all(local_name(e) == "td" and len(plain_text(e).strip()) <= LONGEST_INSET_TEXT for e in cells)
+    return all(local_name(e) == "td" and _is_number_or_blank(plain_text(e)) for e in cells)
+
+
+def _is_number_or_blank(text: str) -> bool:
+    return len(text.strip()) <= LONGEST_INSET_TEXT and not re.search(r"[^\W\d_]{3}", text)
 
 
 def _table_of_row(row: etree._Element) -> etree._Element | None:
@@ -208,20 +214,26 @@ def _tables(root: etree._Element, name: str) -> tuple[Table, ...]:
     return tuple(table if signature in shown else folded_away(name, table) for signature, table in kept.items())
 
 
-def _pictured(root: etree._Element, name: str, tables: tuple[Table, ...]) -> list[Problem]:
-    """Return the problems of figures that are captioned as tables and hold a picture, but no cells of a table."""
-    known = {table.label for table in tables}
+def _lost(root: etree._Element, name: str, tables: tuple[Table, ...]) -> list[Problem]:
+    """Return the problems of captions that speak of peaks or coordinates, outside the tables that were found."""
+    known = {table_number(table.label) for table in tables if table.label}
     found: dict[str, Problem] = {}
-    for figure in root.iter("figure", "div", "section"):
-        if next(figure.iter("img"), None) is None or next(figure.iter("table", "figure"), figure) is not figure:
+    for element in root.iter(*CAPTION_TAGS):
+        text = fold_lines(element_text(element, notes=False))
+        label = parse_table_label(text) if len(text) < MAX_CAPTION else None
+        if label is None or table_number(label.label) in known or _is_beside_article(element):
             continue
-        caption = next(
-            (e for e in figure.iter("figcaption", "p", "div", "h3", "h4", "h5", "span") if e is not figure), None
-        )
-        label = parse_table_label(fold_lines(element_text(caption, notes=False))) if caption is not None else None
-        if label is not None and label.label not in known:
-            found.setdefault(label.label, without_cells(name, label.label))
+        following = element.getnext()
+        rest = label.rest or (fold_lines(element_text(following, notes=False)) if following is not None else "")
+        if is_caption(label.label + (label.after if label.rest else f". {rest}")):
+            found.setdefault(table_number(label.label), table_not_found(name, label.label))
     return list(found.values())
+
+
+def _is_beside_article(element: etree._Element) -> bool:
+    return any(
+        local_name(up) in {"table", "nav", "footer", "aside", "button", "select"} for up in element.iterancestors()
+    )
 
 
 def _table_of(element: etree._Element, identifier: str) -> Table:

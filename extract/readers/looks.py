@@ -32,7 +32,8 @@ class Look(StrEnum):
 
 
 _WANTED = frozenset({"display", "visibility", "opacity", "color", "background", "background-color", "text-decoration",
-                     "text-decoration-line", "vertical-align", "font-size"})  # fmt: skip
+                     "text-decoration-line", "vertical-align", "font-size", "position", "top", "bottom", "left", "text-indent",
+                     "clip", "clip-path"})  # fmt: skip
 _SHEET = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _SCREEN = re.compile(r"@media\s+(?:only\s+)?(?:screen|all)\s*\{((?:[^{}]*\{[^{}]*\})*[^{}]*)\}", re.IGNORECASE)
 _OTHER_BLOCK = re.compile(r"@[\w-]+[^{};]*(?:\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}|;)")
@@ -171,6 +172,34 @@ def _declarations(text: str) -> Iterator[tuple[str, str, bool]]:
             yield name, re.sub(r"\s*!important$", "", value), important
 
 
+_TABLE_OF = {
+    "table": "table",
+    "grid": "table",
+    "row": "tr",
+    "cell": "td",
+    "gridcell": "td",
+    "columnheader": "th",
+    "rowheader": "td",
+}
+"""The elements of a table by the roles that pages give to boxes."""
+_TABLE_OF_DISPLAY = {"table": "table", "table-row": "tr", "table-cell": "td", "table-caption": "caption"}
+_BOXES = ("div", "span", "ul", "li", "section", "dl", "dt", "dd", "p")
+
+
+def boxes_as_tables(root: etree._Element) -> None:
+    """Turn boxes that a page shows as a table, by their roles or by its sheet, into the elements of one."""
+    sheet = read_sheet(root)
+    shown = any(
+        value == "table-cell" for rules in sheet.by_key.values() for r in rules for _, value, _ in r.declarations
+    )
+    for element in root.iter(*_BOXES):
+        tag = _TABLE_OF.get((element.get("role") or "").lower())
+        if tag is None and (shown or "table" in (element.get("style") or "")):
+            tag = _TABLE_OF_DISPLAY.get(sheet.style_of(element).get("display", ""))
+        if tag is not None:
+            element.tag = tag
+
+
 def mark_looks(root: etree._Element) -> None:
     """Note in every element of a page's tables how it looks, where that is not as plain text.
 
@@ -205,17 +234,39 @@ def _look(element: etree._Element, style: dict[str, str]) -> Look | None:
         return Look.HIDDEN
     if style.get("visibility") in {"hidden", "collapse"} or _is_zero(style.get("opacity")):
         return Look.BLANK
+    if _is_off_screen(style):
+        return Look.BLANK
     if _is_zero(style.get("font-size")) and local_name(element) not in {"tr", "tbody", "thead"}:
         return Look.BLANK
     lines = f"{style.get('text-decoration', '')} {style.get('text-decoration-line', '')}"
     if local_name(element) in _STRUCK_TAGS or "line-through" in lines:
         return Look.STRUCK
     if local_name(element) not in {*_CELLS, "tr", "tbody", "thead"}:
-        raised = style.get("vertical-align", "") in {"super", "text-top"} or re.search(
+        raised = _is_lifted(style) or re.search(
             r"(?<![\w-])(?:super(?:script)?|sup)(?![\w-])", element.get("class") or "", re.IGNORECASE
         )
         return Look.RAISED if raised else None
     return None
+
+
+def _is_off_screen(style: dict[str, str]) -> bool:
+    """Return whether an element is moved far to the left or clipped to nothing, as text for screen readers is."""
+    far = any(_FAR_LEFT.match(style.get(name, "")) for name in ("left", "text-indent"))
+    clipped = _NOTHING.fullmatch(re.sub(r"\s", "", style.get("clip", ""))) or "inset(50%" in style.get("clip-path", "")
+    return far or bool(clipped)
+
+
+def _is_lifted(style: dict[str, str]) -> bool:
+    """Return whether an element stands above its line: by its alignment, or moved up from its place."""
+    align = style.get("vertical-align", "")
+    if align in {"super", "text-top"} or re.match(r"(?:0?\.[2-9]|[1-9])\d*(?:px|pt|em|ex|%)", align):
+        return True
+    moved = style.get("top", "").startswith("-") or re.match(r"0?\.?[1-9]", style.get("bottom", ""))
+    return style.get("position") == "relative" and bool(moved)
+
+
+_FAR_LEFT = re.compile(r"-\d{3,}(?:\.\d+)?px|-\d{2,}(?:\.\d+)?r?em")
+_NOTHING = re.compile(r"rect\((?:[01](?:px)?,?){4}\)")
 
 
 def _is_zero(value: str | None) -> bool:

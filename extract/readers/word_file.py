@@ -78,6 +78,7 @@ class WordReader:
             title=file.core_properties.title or None,
             sections=(Section(text="\n".join(filter(None, texts))),),
             tables=tuple(t for t in tables if t.cells),
+            problems=tuple(problem for t in tables if not t.cells for problem in t.problems),
         )
 
 
@@ -174,10 +175,19 @@ def _row(row: Any, styles: Styles, unseen: dict[str, list[str]]) -> tuple[RawRow
         if _has(cell, "tcPr", "cellDel"):
             Words(styles={}, unseen=unseen).leave_out("deleted", cell)
             continue
+        if found.cells and _continues_to_the_left(cell):
+            found.cells[-1].column_span += 1
+            continue
         merge = cell.find(f"{word('tcPr')}/{word('vMerge')}")
         found.cells.append(_cell(cell, styles, unseen))
         merges.append("" if merge is None else "start" if merge.get(word("val")) == "restart" else "more")
     return found, merges
+
+
+def _continues_to_the_left(cell: Any) -> bool:
+    """Return whether a cell is merged into the one before it, as older files write it."""
+    merge = cell.find(f"{word('tcPr')}/{word('hMerge')}")
+    return merge is not None and merge.get(word("val")) != "restart"
 
 
 def _cell(cell: Any, styles: Styles, unseen: dict[str, list[str]]) -> RawCell:

@@ -224,13 +224,9 @@ def is_inset(table: Any) -> bool:
 
 def _is_plain(table: Any) -> bool:
     cells = list(table.iter(word("tc")))
-    short = all(sum(len(t.text or "") for t in cell.iter(word("t"))) <= LONGEST_INSET_TEXT for cell in cells)
-    return short and not list(table.iterdescendants(word("tbl"))) and not _names_axes(cells)
-
-
-def _names_axes(cells: list[Any]) -> bool:
-    texts = {"".join(t.text or "" for t in cell.iter(word("t"))).strip().lower() for cell in cells}
-    return {"x", "y", "z"} <= texts
+    texts = ["".join(t.text or "" for t in cell.iter(word("t"))).strip().lower() for cell in cells]
+    numbers = all(len(text) <= LONGEST_INSET_TEXT and not re.search(r"[^\W\d_]{3}", text) for text in texts)
+    return numbers and not list(table.iterdescendants(word("tbl"))) and not set("xyz") <= set(texts)
 
 
 def boxes_in(element: Any) -> Iterator[Any]:

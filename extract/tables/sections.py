@@ -51,8 +51,9 @@ _FOUND = (
     r"chang|increas|decreas|finding|brain|data|response|interact|main|other|surviv|association|connectiv)\w*"
 )
 """What a table reports: "no" before one of these, within a few words, is an empty result; "No pain", "No-go" are conditions."""
+_COMPARED = r".*[^\W\d_]{2}\s*[<>]\s*[^\W\d_]{2}|.*\b(?:vs|versus|minus)\b"
 EMPTY_RESULT = re.compile(
-    rf"\W*(?:none|n\.?\s?s\.?|nil|n/?a|[-–—]+|no|no (?:[\w.-]+ ){{0,3}}{_FOUND}.{{0,120}}|not significant|nothing|"
+    rf"\W*(?:none|n\.?\s?s\.?|nil|n/?a|[-–—]+|no|(?!{_COMPARED})no (?:[\w.-]+ ){{0,3}}{_FOUND}.{{0,120}}|not significant|nothing|"
     r"there (?:were|was) no\b.*)\W*",
     re.IGNORECASE,
 )
