@@ -19,6 +19,7 @@ from extract.readers.encoding import to_parse
 from extract.readers.looks import Look, boxes_as_tables, look_of, mark_looks
 from extract.readers.markup import html_rows, lay_out, with_title
 from extract.readers.shown import element_text, fold_lines, plain_text
+from extract.readers.stacks import RawCell, RawRow
 from extract.readers.unseen import folded_away, with_unseen
 
 SHORTEST_PARAGRAPH = 60
@@ -237,10 +238,43 @@ def _is_beside_article(element: etree._Element) -> bool:
 
 
 def _table_of(element: etree._Element, identifier: str) -> Table:
-    """Return one table with the words around it."""
-    label, caption, notes = _surroundings(element)
-    table = lay_out(html_rows(element), id=identifier, label=label, caption=caption, footnotes=notes)
+    """Return one table with the words around it; inside a row of another table, with that row's words as its heading."""
+    outer = _outer_row(element)
+    label, caption, notes = _surroundings(element if outer is None else next(outer.iterancestors("table")))
+    rows = html_rows(element) if outer is None else _headed(outer, html_rows(element))
+    table = lay_out(rows, id=identifier, label=label, caption=caption, footnotes=notes)
     return table if label is not None else with_title(table)
+
+
+LONGEST_ROW_NAME = 120
+"""Characters of the words beside a table inside a row of another that may name it."""
+
+
+def _outer_row(table: etree._Element) -> etree._Element | None:
+    """Return the row of another table whose cell a table is the content of, where several rows have one and words beside it."""
+    outer = next(table.iterancestors("table"), None)
+    if outer is None:
+        return None
+    rows = [row for row in outer.iter("tr") if _table_of_row(row) is outer]
+    named = [row for row in rows if next(row.iter("table"), None) is not None and _words_beside(row)]
+    own = next((row for row in named if row in table.iterancestors()), None)
+    return own if len(named) >= MIN_INSETS else None
+
+
+def _words_beside(row: etree._Element) -> str:
+    """Return the words of the cells of a row that hold no table, "" where they are too long to name one."""
+    cells = (cell for cell in row if local_name(cell) in {"td", "th"} and next(cell.iter("table"), None) is None)
+    words = fold_lines(" ".join(element_text(cell, notes=False) for cell in cells))
+    return words if len(words) <= LONGEST_ROW_NAME else ""
+
+
+def _headed(outer: etree._Element, rows: list[RawRow]) -> list[RawRow]:
+    """Return rows with the words of the outer row as a section over all of them, below their headings."""
+    width = max((sum(cell.column_span for cell in row.cells) for row in rows), default=1)
+    words = _words_beside(outer)
+    section = RawRow(cells=[RawCell.of(words, raw=words, column_span=width)])
+    first = next((n for n, row in enumerate(rows) if any(re.search(r"\d", cell.text) for cell in row.cells)), len(rows))
+    return [*rows[:first], section, *rows[first:]]
 
 
 def _weight(table: Table) -> tuple[bool, int, int]:

@@ -16,7 +16,7 @@ from corpora.words.printed import parse_table_label
 from extract.readers.base import local_name
 from extract.readers.looks import Look, look_of
 from extract.readers.shown import element_text, fold_lines, is_unseen, plain_text
-from extract.readers.stacks import RawCell, RawRow, part_headings, split_lines
+from extract.readers.stacks import RawCell, RawRow, part_headings, split_lines, unaligned
 from extract.readers.tex import replace_inline_tex
 
 MAX_SPAN = 200
@@ -112,7 +112,9 @@ def lay_out(
     A row that holds more cells than there is room for is kept whole: the grid grows to the right. A table of more
     cells than are read has a problem beside the `problems` given.
     """
-    parts = [split_lines(part_headings(row)) for row in rows]
+    whole_rows = [part_headings(row) for row in rows]
+    parts = [split_lines(row) for row in whole_rows]
+    apart = [text for row, part in zip(whole_rows, parts, strict=True) for text in unaligned(row, len(part))]
     starts = list(itertools.accumulate((len(part) for part in parts), initial=0))
     kept = [(origin, row) for origin, part in enumerate(parts) for row in part]
     taken: set[tuple[int, int]] = set()
@@ -133,7 +135,11 @@ def lay_out(
         n_rows=len(kept),
         n_columns=max((cell.column + cell.column_span for cell in cells), default=0),
         header_rows=sum(1 for _ in itertools.takewhile(lambda one: one[1].heading, kept)),
-        problems=(*problems, *(() if whole else (truncated(label or id, f"first {MAX_CELLS:,} cells"),))),
+        problems=(
+            *problems,
+            *(() if whole else (truncated(label or id, f"first {MAX_CELLS:,} cells"),)),
+            *(_lines_apart(label or id, text) for text in apart[:1]),
+        ),
     )
 
 
@@ -143,6 +149,15 @@ def with_title(table: Table) -> Table:
     texts = [cell.text for cell in table.cells if cell.row == first and cell.text]
     found = parse_table_label(texts[0]) if len(texts) == 1 else None
     return replace(table, label=found.label, caption=found.rest) if found else table
+
+
+def _lines_apart(item: str, text: str) -> Problem:
+    return Problem(
+        code="LINES-UNALIGNED",
+        item=item,
+        message=f"A cell lists another number of values than the rows beside it ({text[:60]!r}); none was given to a row.",
+        hint="Look at the table; add the values by hand.",
+    )
 
 
 def without_cells(name: str, table: str) -> Problem:

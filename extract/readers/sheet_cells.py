@@ -22,6 +22,7 @@ NOT_SHOWN = ";;;"
 _WHITE = frozenset({"FFFFFFFF", "00FFFFFF", "FFFFFF"})
 _WHITE_THEME = 0
 """The place of the ground's colour among the colours of a theme."""
+_TELLING = re.compile(r"\d|\bx\b.*\by\b.*\bz\b", re.IGNORECASE)
 _DRAWING = re.compile(r"xl/drawings/drawing\d+\.xml")
 _DRAWN_TEXT = re.compile(rb"<a:t>([^<]*)</a:t>|</a:p>")
 MAX_DRAWING_BYTES = 4 * 1024 * 1024
@@ -35,8 +36,8 @@ class SheetCells:
     unseen: dict[str, list[str]] = field(default_factory=dict)
 
     def leave_out(self, look: str, text: str) -> None:
-        """Note a text that nobody sees, if it holds digits."""
-        if re.search(r"\d", text):
+        """Note a text that nobody sees, if it holds digits or the headings over them."""
+        if _TELLING.search(text):
             self.unseen.setdefault(look, []).append(text)
 
 

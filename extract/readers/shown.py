@@ -44,6 +44,7 @@ NOTES = frozenset(["fn", "footnote", "table-footnote"])
 STRUCK = frozenset(["del", "strike", "s", "cross-out"])
 LINKS = frozenset(["a", "xref", "cross-ref", "cross-refs"])
 _NOTE_TYPES = frozenset(["table-fn", "fn"])
+_NOTE_CLASS = re.compile(r"(?<![a-z])fn(?![a-z])|foot-?note|note-?ref", re.IGNORECASE)
 _LINK_OR_RAISED = LINKS | {"sup", "fn", "footnote"}
 HIDDEN_CLASS = re.compile(r"visually-hidden|sr-only|screen-?reader|assistive-?mml|MJX_Assistive_MathML", re.IGNORECASE)
 MINUS_IMAGE = re.compile(r"[\s\[{(]*(?:[-\u2212\u2013\u2010\u2011]|minus(?: sign)?)[\s\]})]*", re.IGNORECASE)
@@ -156,4 +157,5 @@ def _is_note_link(link: etree._Element, before: str) -> bool:
         return is_mark(text)
     if link.get("ref-type") or link.get("refid") or link.get("rid"):
         return is_linked_mark(text, before) and any(c.isdigit() for c in text) and before.rstrip()[-1:].isdigit()
-    return "#" in (link.get("href") or "") and is_linked_mark(text, before)
+    named = _NOTE_CLASS.search(" ".join(link.get(name) or "" for name in ("class", "role", "rel"))) is not None
+    return (named or "#" in (link.get("href") or "")) and is_linked_mark(text, before)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -66,7 +67,7 @@ class WorkbookReader:
                 continue
             if pictures and not any(_filled(row) for row in seen.rows):
                 problems.append(without_cells(name, sheet.title))
-            for block in _cut(seen.rows):
+            for block in _side_by_side(_cut(seen.rows)):
                 tables.append(_table(block, f"{sheet.title} {len(tables) + 1}", sheet.title))
             texts.append(Section(heading=sheet.title, text="\n".join(_lone_texts(seen.rows))))
             problems += [not_seen(item, look, found) for look, found in seen.unseen.items()]
@@ -169,6 +170,31 @@ def _cut(rows: list[RawRow]) -> Iterable[list[RawRow]]:
             block.append(row)
     if block:
         yield block
+
+
+def _side_by_side(blocks: Iterable[list[RawRow]]) -> Iterable[list[RawRow]]:
+    """Yield the tables of each block that stand beside one another, with a blank column between, each headed x, y, z."""
+    for block in blocks:
+        filled = {cell.column: cell for row in block for cell in _filled(row) if cell.column is not None}
+        reach = {column for row in block for cell in _filled(row) for column in _columns_of(cell)}
+        starts = [column for column in sorted(filled) if column - 1 not in reach]
+        sides = [_between(block, first, last) for first, last in zip(starts, [*starts[1:], MAX_COLUMNS], strict=True)]
+        whole = len(sides) > 1 and all(any(_axes_in(row) for row in side) for side in sides)
+        yield from sides if whole else [block]
+
+
+def _columns_of(cell: RawCell) -> range:
+    """Return the columns that a cell covers; a title without a merged cell covers its own only."""
+    return range(cell.column or 0, (cell.column or 0) + cell.column_span)
+
+
+def _between(block: list[RawRow], first: int, last: int) -> list[RawRow]:
+    cells = ([c for c in row.cells if c.column is not None and first <= c.column < last] for row in block)
+    return [RawRow(cells=[replace(c, column=(c.column or first) - first) for c in row], heading=False) for row in cells]
+
+
+def _axes_in(row: RawRow) -> bool:
+    return {cell.text.strip().lower() for cell in row.cells} >= {"x", "y", "z"}
 
 
 def _lone_texts(rows: list[RawRow]) -> list[str]:

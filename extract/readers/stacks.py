@@ -105,8 +105,22 @@ def split_lines(row: RawRow) -> list[RawRow]:
     return parts
 
 
+def unaligned(row: RawRow, n_rows: int) -> list[str]:
+    """Return the texts of cells that list several values, but not one for each of the rows that their row was split into.
+
+    A few lines of words are a label that was wrapped.
+    """
+    if n_rows < MIN_STACKS_OF_TRIPLETS:
+        return []
+    apart = [cell for cell in row.cells if len(cell.lines) > 1 and cell.stacked(n_rows) is None]
+    return [cell.text for cell in apart if len(cell.lines) > n_rows / 2 or all(map(parse_number, cell.lines))]
+
+
 def _height(row: RawRow) -> int:
-    """Return how many rows a row holds: the number of lines that most of its stacks of numbers have, else 1."""
+    """Return how many rows a row holds: the number of lines of its stacks of numbers that most other cells fit, else 1.
+
+    One stack of triplets is enough beside as many lines that each begin a text.
+    """
     heights: Counter[int] = Counter()
     triplets: Counter[int] = Counter()
     for cell in row.cells:
@@ -115,8 +129,19 @@ def _height(row: RawRow) -> int:
             if len(lines) > 1 and all(parse_number(line) is not None or find_triplets(line) for line in lines):
                 heights[n] += 1
                 triplets[n] += all(find_triplets(line) for line in lines)
-    enough = [n for n, k in heights.items() if k >= (MIN_STACKS_OF_TRIPLETS if triplets[n] else MIN_STACKS)]
-    return max(enough, key=lambda n: (heights[n], -n), default=1)
+    of_words = Counter(len(cell.lines) for cell in row.cells if len(cell.lines) > 1 and all(map(_begins, cell.lines)))
+    enough = [
+        n
+        for n in heights
+        if heights[n] + (of_words[n] if triplets[n] else 0) >= (MIN_STACKS_OF_TRIPLETS if triplets[n] else MIN_STACKS)
+    ]
+    fitting = Counter({n: sum(cell.stacked(n) is not None for cell in row.cells) for n in enough})
+    return max(enough, key=lambda n: (fitting[n], -n), default=1)
+
+
+def _begins(line: str) -> bool:
+    """Return whether a line begins a text of its own, rather than going on with the line above."""
+    return re.match(r"[^\W\d_]", line) is not None and not line[0].islower()
 
 
 # -- headings glued in one cell --------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from corpora.nouns.documents import Table
 from corpora.nouns.evidence import Problem, Severity, place_of
 from extract.readers.base import local_name
 from extract.readers.looks import Look, look_of
-from extract.readers.shown import STRUCK, fold_lines, is_unseen, plain_text
+from extract.readers.shown import STRUCK, fold_lines, is_unseen
 
 MOST_QUOTED = 60
 """Characters of a text that is not seen which its problem quotes."""
@@ -34,9 +34,9 @@ def with_unseen(name: str, table: Table, element: etree._Element) -> Table:
     found: dict[str, list[str]] = {}
     tops = (e for e in element.iter() if e is not element and _is_meant_for_eyes(e) and is_unseen(e))
     for top in tops:
-        text = fold_lines(plain_text(top))
+        text = fold_lines(" ".join(str(piece) for piece in top.itertext()))
         inside = any(_is_meant_for_eyes(up) and is_unseen(up) for up in top.iterancestors() if up is not element)
-        if re.search(r"\d", text) and not inside:
+        if re.search(r"\d|\bx\b.*\by\b.*\bz\b", text, re.IGNORECASE) and not inside:
             struck = look_of(top) is Look.STRUCK or local_name(top) in STRUCK
             found.setdefault("struck out" if struck else "hidden", []).append(text)
     problems = [not_seen(place_of(name, table.name), look, texts) for look, texts in found.items()]

@@ -70,7 +70,11 @@ class WordReader:
         parts = list(_parts(file.element.body))
         texts = [fold_lines(text_of(part, styles).text) if kind == "p" else None for kind, part in parts]
         numbers = [number for number, text in enumerate(texts) if text is None]
-        tables = [_table(name, parts[number][1], styles, texts, (number, n)) for n, number in enumerate(numbers, 1)]
+        below = _captions_are_below(texts, numbers)
+        tables = [
+            _table(name, parts[number][1], styles, _around(texts, number, below=below), n)
+            for n, number in enumerate(numbers, 1)
+        ]
         return Document(
             sha256=sha256_hex(data),
             name=name,
@@ -110,19 +114,18 @@ def _cells_of(table: Any) -> Iterator[Any]:
 # -- one table -------------------------------------------------------------------------------------------
 
 
-def _table(name: str, element: Any, styles: Styles, texts: list[str | None], place: tuple[int, int]) -> Table:
-    """Return a table; `place` is its number among all parts of the document, and among its tables from 1."""
-    number, count = place
+def _table(name: str, element: Any, styles: Styles, around: tuple[list[str], list[str]], count: int) -> Table:
+    """Return a table; `around` are the paragraphs that may be its caption and its notes, `count` its number from 1."""
     unseen: dict[str, list[str]] = {}
     rows = [_row(row, styles, unseen) for row in children(element, "tr") if not _is_gone(row, unseen)]
     _span_down(rows)
-    label, caption = _caption(texts[:number])
+    label, caption = _caption(around[0])
     table = lay_out(
         [row for row, _ in rows],
         id=f"table{count}",
         label=label,
         caption=caption,
-        footnotes=_notes(texts[number + 1 :]),
+        footnotes=_notes(around[1]),
         problems=[not_seen(place_of(name, label or f"table{count}"), look, found) for look, found in unseen.items()],
     )
     return table if label else with_title(table)
@@ -140,19 +143,42 @@ def _has(element: Any, properties: str, mark: str) -> bool:
     return element.find(f"{word(properties)}/{word(mark)}") is not None
 
 
-def _notes(after: list[str | None]) -> list[str]:
+def _captions_are_below(texts: list[str | None], numbers: list[int]) -> bool:
+    """Return whether the tables of a document have their captions below them: more tables have one there than above."""
+    above = sum(_caption(_gap(texts, number, -1))[0] is not None for number in numbers)
+    below = sum(any(map(parse_table_label, _gap(texts, number, 1)[:2])) for number in numbers)
+    return below > above
+
+
+def _gap(texts: list[str | None], number: int, step: int) -> list[str]:
+    """Return the paragraphs between a table and the next one in a direction, in the order of the document."""
+    found: list[str] = []
+    place = number + step
+    while 0 <= place < len(texts) and (text := texts[place]) is not None:
+        found.append(text)
+        place += step
+    return found if step > 0 else found[::-1]
+
+
+def _around(texts: list[str | None], number: int, *, below: bool) -> tuple[list[str], list[str]]:
+    """Return the paragraphs that may be the caption of a table, and those that may be its notes."""
+    after = _gap(texts, number, 1)
+    if not below:
+        return _gap(texts, number, -1), after
+    labelled = [n for n, text in enumerate(after[:CAPTION_WITHIN]) if parse_table_label(text)]
+    return (after[labelled[0] : labelled[0] + 1], after[labelled[0] + 1 :]) if labelled else ([], after)
+
+
+def _notes(after: list[str]) -> list[str]:
     """Return the paragraphs below a table that may be its notes."""
-    below = after[: next((n for n, text in enumerate(after) if text is None), len(after))]
-    found = [text for text in below[:3] if text][:2]
+    found = [text for text in after[:3] if text][:2]
     return [text for text in found if parse_table_label(text) is None and len(text) < LONGEST_NOTE]
 
 
-def _caption(before: list[str | None]) -> tuple[str | None, str]:
+def _caption(before: list[str]) -> tuple[str | None, str]:
     """Return label and caption from the paragraphs between a table and the one before it."""
     above = list[str]()
     for text in reversed(before[-CAPTION_WITHIN:]):
-        if text is None:
-            break
         above.insert(0, text)
         found = parse_table_label(text)
         if found:
@@ -199,6 +225,7 @@ def _cell(cell: Any, styles: Styles, unseen: dict[str, list[str]]) -> RawCell:
     return RawCell.of(
         words.text,
         raw=text_of(cell, styles).text,
+        all_lines=words.text.split("\n"),
         bold=_all_runs(cell, styles, "b"),
         italic=_all_runs(cell, styles, "i"),
         column_span=max(1, int(width)) if width.isdigit() else 1,

@@ -134,6 +134,7 @@ class Words:
     notes: bool = True
     pieces: list[str] = field(default_factory=list)
     unseen: dict[str, list[str]] = field(default_factory=dict)
+    n_paragraphs: int = 0
 
     def collect(self, element: Any) -> None:
         """Add the text of an element."""
@@ -153,8 +154,9 @@ class Words:
         elif element.tag == f"{MATH}sSup":
             self.collect_power(element)
         else:
-            if element.tag == word("p") and self.pieces:
-                self.pieces.append("\n")
+            if element.tag == word("p"):
+                self.pieces += ["\n"] if self.n_paragraphs else []
+                self.n_paragraphs += 1
             self.pieces.append(_character(element))
             for child in element:
                 self.collect(child)
@@ -191,9 +193,9 @@ class Words:
                 self.pieces.append(text)
 
     def leave_out(self, look: str, element: Any) -> None:
-        """Note a text that nobody sees, if it holds digits."""
+        """Note a text that nobody sees, if it holds digits or the headings over them."""
         text = fold_lines(" ".join(t.text or "" for t in element.iter(word("t"), word("delText"))))
-        if re.search(r"\d", text):
+        if re.search(r"\d|\bx\b.*\by\b.*\bz\b", text, re.IGNORECASE):
             self.unseen.setdefault(look, []).append(text)
 
     def _lines_of(self, table: Any) -> Iterator[str]:

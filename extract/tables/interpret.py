@@ -22,7 +22,7 @@ from extract.tables.straighten import straighten
 from extract.tables.walk import walk
 
 MIN_NUMBERS = 3
-"""Cells with digits from which on a table headed as coordinates should have given a focus: x, y and z of one."""
+"""Numbers from which on a table headed as coordinates should have given a focus: x, y and z of one."""
 NO_HUMAN_BRAIN = "the text is not about human brains"
 
 
@@ -223,7 +223,7 @@ def _is_headed_as_coordinates(table: Table) -> bool:
     headings = [c.text for c in table.cells if c.row < max(table.header_rows, 1)]
     axes = {text.strip().lower() for text in headings} >= {"x", "y", "z"}
     named = axes or any(lists_axes(text) or names_coordinates(text) for text in headings)
-    numbers = sum(c.row >= table.header_rows and any(map(str.isdigit, c.text)) for c in table.cells)
+    numbers = sum(len(re.findall(r"\d+", c.text)) for c in table.cells if c.row >= max(table.header_rows, 1))
     return named and numbers >= MIN_NUMBERS
 
 

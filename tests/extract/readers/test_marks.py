@@ -38,6 +38,8 @@ def _cells(*texts: str) -> str:
         '<span style="vertical-align: super">3</span>',
         '<span class="superscript">3</span>',
         '<span class="up">3</span>',
+        '<span style="position: relative; top: -0.4em">3</span>',
+        '<a class="xref-fn" href="javascript:void(0)">3</a>',
         "<sub>a</sub>",
         "<sub>1</sub>",
         "<i><sup>†1</sup></i>",

@@ -161,3 +161,25 @@ def test_the_words_of_a_text_box_are_read() -> None:
     box = "<x><a:p><a:r><a:t>Coordinates are in</a:t></a:r><a:r><a:t> Talairach space.</a:t></a:r></a:p></x>"
     data = _with(workbook(), "xl/drawings/drawing1.xml", box.encode())
     assert "Coordinates are in Talairach space." in read_document("a.xlsx", data).text()
+
+
+def test_tables_side_by_side_are_tables_of_their_own() -> None:
+    def change(sheet: Any) -> None:
+        sheet["G1"].value = "Table S2. Touch (Talairach)"
+        for column, (head, value) in enumerate(zip("xyz", (14, 8, 6), strict=True), 7):
+            sheet.cell(2, column, head)
+            sheet.cell(3, column, value)
+
+    found = interpret(read_document("a.xlsx", workbook(change))).foci
+    assert [(f.table, f.x, f.space) for f in found] == [
+        ("Table S1", -34, "MNI"),
+        ("Table S1", 38, "MNI"),
+        ("Table S2", 14, "TAL"),
+    ]
+
+
+def test_a_hidden_heading_is_told() -> None:
+    def change(sheet: Any) -> None:
+        sheet.row_dimensions[2].hidden = True
+
+    assert codes(read_document("a.xlsx", workbook(change))) == ["TEXT-NOT-SEEN"]

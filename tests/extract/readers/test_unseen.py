@@ -101,3 +101,37 @@ def test_small_tables_inside_cells_are_read_in_their_place() -> None:
 def test_a_table_inside_a_frame_of_the_page_is_read_as_itself() -> None:
     page = f"<!DOCTYPE html><html><body><table><tr><td>Menu</td><td><table>{HEAD}{ROW}</table></td></tr></table></body></html>"
     assert _xyz(read_document("a.html", page.encode())) == [(-34, 20, 4)]
+
+
+def test_tables_in_the_rows_of_another_are_named_by_them() -> None:
+    row = (
+        "<tr><td>{}</td><td><table>"
+        + HEAD
+        + "<tr><td>insula</td><td>{}</td><td>20</td><td>4</td><td>5</td></tr></table></td></tr>"
+    )
+    rows = row.format("Pain > touch", "−34") + row.format("Touch > pain", "38")
+    page = f"<!DOCTYPE html><html><body><table><caption>Table 1. MNI</caption>{rows}</table></body></html>"
+    foci = interpret(read_document("a.html", page.encode())).foci
+    assert [(f.contrast, f.x, f.table) for f in foci] == [
+        ("Pain > touch", -34, "Table 1"),
+        ("Touch > pain", 38, "Table 1"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "cell"),
+    [
+        ('div role="table"', 'div role="row"', 'span role="cell"'),
+        ('div style="display:table"', 'div style="display: table-row"', 'div style="display:table-cell"'),
+        ('div class="t"', 'div class="tr"', 'div class="td"'),
+    ],
+)
+def test_boxes_shown_as_a_table_are_one(table: str, row: str, cell: str) -> None:
+    def box(kind: str, content: str) -> str:
+        return f"<{kind}>{content}</{kind.split()[0]}>"
+
+    sheet = "<style>.t{display:table} .tr{display:table-row} .td{display:table-cell}</style>"
+    texts = (("Region", "x", "y", "z"), ("L insula", "−34", "20", "4"))
+    rows = "".join(box(row, "".join(box(cell, text) for text in line)) for line in texts)
+    page = f"<!DOCTYPE html><html><head>{sheet}</head><body><p>Table 1. Pain, MNI</p>{box(table, rows)}</body></html>"
+    assert _xyz(read_document("a.html", page.encode())) == [(-34, 20, 4)]

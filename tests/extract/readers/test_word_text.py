@@ -206,3 +206,53 @@ def test_headings_glued_into_one_cell_are_parted() -> None:
     document = read(table(head, row("Affiliation", "504", "−2", "58", "−6", "L frontal gyrus", "BA 10")))
     found = [(f.x, f.y, f.z, f.cluster_size, f.region) for f in interpret(document).foci]
     assert found == [(-2, 58, -6, 504, "L frontal gyrus")]
+
+
+def caption(text: str) -> str:
+    return f"<w:p>{run(text)}</w:p>"
+
+
+def test_captions_below_their_tables_belong_to_them() -> None:
+    other = table(HEAD, row("R insula", "38", "22", "−2", "5"))
+    parts = (table(HEAD, FIRST), caption("Table 1. Pain (MNI)"), other, caption("Table 2. Touch (MNI)"))
+    document = read(*parts, caption="We used fMRI.")
+    assert [(one.label, one.caption) for one in document.tables] == [
+        ("Table 1", "Pain (MNI)"),
+        ("Table 2", "Touch (MNI)"),
+    ]
+
+
+def test_triplets_stacked_beside_regions_are_rows() -> None:
+    cells = cell("Pain") + stacked("L insula", "R insula") + stacked("−34, 20, 4", "38, 22, −2")
+    document = read(table(row("Contrast", "Region", "x, y, z"), f"<w:tr>{cells}</w:tr>"))
+    assert [(f.region, f.x) for f in interpret(document).foci] == [("L insula", -34), ("R insula", 38)]
+
+
+def test_a_label_over_the_stacked_rows_is_their_section() -> None:
+    names = ("Pain > touch", "L insula", "R insula")
+    stacks = (("", "−34", "38"), ("", "20", "22"), ("", "4", "−2"), ("", "6.1", "5"))
+    cells = "".join(stacked(*lines) for lines in (names, *stacks))
+    found = interpret(read(table(HEAD, f"<w:tr>{cells}</w:tr>"))).foci
+    assert [(f.contrast, f.region, f.x) for f in found] == [
+        ("Pain > touch", "L insula", -34),
+        ("Pain > touch", "R insula", 38),
+    ]
+
+
+def test_a_stack_of_another_height_is_given_to_no_row_and_told() -> None:
+    stacks = (("−34", "38"), ("20", "22"), ("4", "−2"))
+    cells = stacked("L insula", "R insula") + "".join(stacked(*lines) for lines in stacks) + stacked("6", "5", "4")
+    document = read(table(HEAD, f"<w:tr>{cells}</w:tr>"))
+    assert foci(document) == [(-34, 20, 4, None), (38, 22, -2, None)]
+    assert codes(document) == ["LINES-UNALIGNED"]
+
+
+def test_the_words_of_a_table_that_was_deleted_as_a_whole_are_told() -> None:
+    document = read(table(row("L insula", "−34", "20", "4", "6", properties=f"<w:del {BY}/>")))
+    assert [problem.code for problem in document.problems] == ["TEXT-NOT-SEEN"]
+
+
+def test_cells_merged_to_the_left_as_older_files_write_it() -> None:
+    cells = cell("Pain > touch", '<w:hMerge w:val="restart"/>') + cell("", "<w:hMerge/>") * 4
+    found = interpret(read(table(HEAD, f"<w:tr>{cells}</w:tr>", FIRST))).foci
+    assert [(f.contrast, f.x) for f in found] == [("Pain > touch", -34)]
