@@ -12,10 +12,9 @@ from corpora.errors import FormatError
 from corpora.ids import parse_doi, sha256_hex
 from corpora.nouns.documents import Document, Section, Table
 from corpora.nouns.evidence import Problem
-from corpora.words.printed import begins_note, parse_table_label
 from extract.readers.base import MAX_MARKUP_BYTES, local_name
-from extract.readers.captions import is_caption, table_not_found, table_number
 from extract.readers.encoding import to_parse
+from extract.readers.html_captions import captions_are_below, lost_captions, surroundings
 from extract.readers.looks import Look, boxes_as_tables, look_of, mark_looks
 from extract.readers.markup import html_rows, lay_out, with_title
 from extract.readers.shown import element_text, fold_lines, plain_text
@@ -24,36 +23,6 @@ from extract.readers.unseen import folded_away, with_unseen
 
 SHORTEST_PARAGRAPH = 60
 """Characters from which the words right inside a `<div>` are a paragraph."""
-
-SHORTEST_CAPTION = 10
-"""Characters up to which the words of an element called a caption are a button or a label."""
-
-NOTE_CLASS = re.compile(r"foot|note|legend|notes|table-fn|tfoot", re.IGNORECASE)
-CAPTION_CLASS = re.compile(r"caption|title|label|heading", re.IGNORECASE)
-CAPTION_TAGS = frozenset(
-    [
-        "div",
-        "p",
-        "figcaption",
-        "header",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "span",
-        "caption",
-        "strong",
-        "b",
-        "label",
-        "section",
-    ]
-)
-"""Elements that may hold a table's label and caption."""
-MAX_CAPTION = 1500
-_EXPLAINS = re.compile(r"[a-z]\s|coordinates|mni|tal", re.IGNORECASE)
-"""How the paragraph directly below a table begins where it explains the table, besides the openings of notes."""
 
 
 class HtmlReader:
@@ -92,7 +61,7 @@ class HtmlReader:
             pmid=meta.get("citation_pmid") or None,
             sections=_sections(root),
             tables=tables,
-            problems=(*problems, *_lost(root, name, tables)),
+            problems=(*problems, *lost_captions(root, name, tables)),
         )
 
 
@@ -202,10 +171,10 @@ def _tables(root: etree._Element, name: str) -> tuple[Table, ...]:
     """Return the page's innermost tables; of copies the one with the most words around it is kept."""
     kept: dict[str, Table] = {}
     shown: set[str] = set()
-    for element in root.iter("table"):
-        if not _is_innermost(element):
-            continue
-        table = with_unseen(name, _table_of(element, f"table{len(kept) + 1}"), element)
+    found = [element for element in root.iter("table") if _is_innermost(element)]
+    below = captions_are_below(found)
+    for element in found:
+        table = with_unseen(name, _table_of(element, f"table{len(kept) + 1}", below=below), element)
         signature = re.sub(r"[^\w.+|-]", "", "|".join(c.text for c in table.cells if c.text)).lower()
         earlier = kept.get(signature)
         if look_of(element) is not Look.HIDDEN:
@@ -215,32 +184,10 @@ def _tables(root: etree._Element, name: str) -> tuple[Table, ...]:
     return tuple(table if signature in shown else folded_away(name, table) for signature, table in kept.items())
 
 
-def _lost(root: etree._Element, name: str, tables: tuple[Table, ...]) -> list[Problem]:
-    """Return the problems of captions that speak of peaks or coordinates, outside the tables that were found."""
-    known = {table_number(table.label) for table in tables if table.label}
-    found: dict[str, Problem] = {}
-    for element in root.iter(*CAPTION_TAGS):
-        text = fold_lines(element_text(element, notes=False))
-        label = parse_table_label(text) if len(text) < MAX_CAPTION else None
-        if label is None or table_number(label.label) in known or _is_beside_article(element):
-            continue
-        following = element.getnext()
-        rest = label.rest or (fold_lines(element_text(following, notes=False)) if following is not None else "")
-        if is_caption(label.label + (label.after if label.rest else f". {rest}")):
-            found.setdefault(table_number(label.label), table_not_found(name, label.label))
-    return list(found.values())
-
-
-def _is_beside_article(element: etree._Element) -> bool:
-    return any(
-        local_name(up) in {"table", "nav", "footer", "aside", "button", "select"} for up in element.iterancestors()
-    )
-
-
-def _table_of(element: etree._Element, identifier: str) -> Table:
+def _table_of(element: etree._Element, identifier: str, *, below: bool) -> Table:
     """Return one table with the words around it; inside a row of another table, with that row's words as its heading."""
     outer = _outer_row(element)
-    label, caption, notes = _surroundings(element if outer is None else next(outer.iterancestors("table")))
+    label, caption, notes = surroundings(element if outer is None else next(outer.iterancestors("table")), below=below)
     rows = html_rows(element) if outer is None else _headed(outer, html_rows(element))
     table = lay_out(rows, id=identifier, label=label, caption=caption, footnotes=notes)
     return table if label is not None else with_title(table)
@@ -279,128 +226,3 @@ def _headed(outer: etree._Element, rows: list[RawRow]) -> list[RawRow]:
 
 def _weight(table: Table) -> tuple[bool, int, int]:
     return table.label is not None, len(table.footnotes), len(table.caption)
-
-
-def _surroundings(table: etree._Element) -> tuple[str | None, str, tuple[str, ...]]:
-    """Return the label, the caption and the notes of a table, looked for in the boxes around it."""
-    label: str | None = None
-    caption = ""
-    notes: list[str] = []
-    inner = next((fold_lines(element_text(e, notes=False)) for e in table if local_name(e) == "caption"), "")
-    box: etree._Element = table
-    for _ in range(6):
-        up = box.getparent()
-        if up is None or local_name(up) in {"body", "html", "article", "main"}:
-            label, caption, notes = _from_siblings(box, label, caption, notes)
-            break
-        if sum(1 for e in up.iter() if local_name(e) == "table") > _copies(table, up):
-            label, caption, notes = _from_siblings(box, label, caption, notes)
-            break
-        box = up
-        if not caption:
-            label, caption = _caption_in(box, table)
-        if not notes:
-            notes = _notes_in(box, table)
-        if label and notes:
-            break
-    if inner and not caption:
-        caption = inner
-    if caption and not label:
-        found = parse_table_label(caption)
-        label, caption = (found.label, found.rest) if found else (None, caption)
-    return label, caption[:MAX_CAPTION].strip(), tuple(notes)
-
-
-def _copies(table: etree._Element, box: etree._Element) -> int:
-    """Return how many tables in `box` are copies of `table` (pages hold hidden ones for pop-up views)."""
-    words = fold_lines(plain_text(table))
-    return sum(1 for e in box.iter() if local_name(e) == "table" and fold_lines(plain_text(e)) == words)
-
-
-def _outside(element: etree._Element, table: etree._Element) -> bool:
-    return (
-        element is not table
-        and table not in element.iter()
-        and not any(local_name(up) == "table" for up in element.iterancestors())
-    )
-
-
-def _caption_in(box: etree._Element, table: etree._Element) -> tuple[str | None, str]:
-    """Return label and caption from the elements around a table: the first that opens with a label, else by class."""
-    for element in box.iter():
-        if local_name(element) not in CAPTION_TAGS:
-            continue
-        if local_name(element) != "caption" and not _outside(element, table):
-            continue
-        text = fold_lines(element_text(element, notes=False))
-        found = parse_table_label(text)
-        if found is None:
-            continue
-        label, rest = found.label, found.rest
-        if rest and len(rest) < 3 * MAX_CAPTION:
-            return label, rest
-        following = _words_after(element, table)
-        return label, following
-    for element in box.iter():
-        if CAPTION_CLASS.search(element.get("class") or "") and _outside(element, table):
-            text = fold_lines(element_text(element, notes=False))
-            if len(text) > SHORTEST_CAPTION:
-                return None, text
-    return None, ""
-
-
-def _words_after(element: etree._Element, table: etree._Element) -> str:
-    """Return the first words that follow a bare label ("Table 2") before the table begins."""
-    pieces = [element.tail or ""]
-    current = element
-    for _ in range(3):
-        for sibling in current.itersiblings():
-            if sibling is table or table in sibling.iter():
-                return fold_lines(" ".join(pieces))
-            pieces.append(element_text(sibling, notes=False))
-            pieces.append(sibling.tail or "")
-        text = fold_lines(" ".join(pieces))
-        if text:
-            return text
-        up = current.getparent()
-        if up is None:
-            break
-        pieces.append(up.tail or "")
-        current = up
-    return fold_lines(" ".join(pieces))
-
-
-def _notes_in(box: etree._Element, table: etree._Element) -> list[str]:
-    notes: list[str] = []
-    for element in box.iter():
-        name = local_name(element)
-        is_note = name == "tfoot" or (
-            NOTE_CLASS.search(" ".join((element.get("class") or "", element.get("id") or "")))
-            and name in {"div", "p", "ul", "ol", "dl", "section", "footer"}
-        )
-        if is_note and (name == "tfoot" or _outside(element, table)):
-            text = fold_lines(element_text(element))
-            if text and not any(text in earlier for earlier in notes):
-                notes.append(text)
-    return notes
-
-
-def _from_siblings(
-    box: etree._Element, label: str | None, caption: str, notes: list[str]
-) -> tuple[str | None, str, list[str]]:
-    """Complete label, caption and notes from the elements just before and after the table's box."""
-    before, after = box.getprevious(), box.getnext()
-    if not caption:
-        for _ in range(3):
-            if before is None or any(local_name(e) == "table" for e in before.iter()):
-                break
-            text = fold_lines(f"{element_text(before, notes=False)} {before.tail or ''}")
-            found = parse_table_label(text)
-            if found:
-                return found.label, found.rest or caption, notes
-            before = before.getprevious()
-    if not notes and after is not None and not any(local_name(e) == "table" for e in after.iter()):
-        text = fold_lines(element_text(after))
-        if text and len(text) < MAX_CAPTION and (begins_note(text) or _EXPLAINS.match(text)):
-            notes = [text]
-    return label, caption, notes

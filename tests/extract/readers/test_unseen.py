@@ -135,3 +135,15 @@ def test_boxes_shown_as_a_table_are_one(table: str, row: str, cell: str) -> None
     rows = "".join(box(row, "".join(box(cell, text) for text in line)) for line in texts)
     page = f"<!DOCTYPE html><html><head>{sheet}</head><body><p>Table 1. Pain, MNI</p>{box(table, rows)}</body></html>"
     assert _xyz(read_document("a.html", page.encode())) == [(-34, 20, 4)]
+
+
+@pytest.mark.parametrize("frame", ["%s", "<div>%s</div>"])
+def test_captions_below_the_tables_of_a_page_belong_to_them(frame: str) -> None:
+    table = f"<table>{HEAD}{ROW}</table>"
+    other = table.replace("−34", "38")
+    body = frame % table + "<p>Table 1. Pain (MNI)</p>" + frame % other + "<p>Table 2. Touch (MNI)</p>"
+    foci = interpret(read_document("a.html", f"<!DOCTYPE html><html><body>{body}</body></html>".encode())).foci
+    assert [(f.table, f.contrast, f.x) for f in foci] == [
+        ("Table 1", "Pain (MNI)", -34),
+        ("Table 2", "Touch (MNI)", 38),
+    ]
