@@ -10,7 +10,7 @@ from corpora.ids import parse_doi, sha256_hex
 from corpora.nouns.documents import Document, Section, Table
 from extract.readers.base import local_name, parse_article
 from extract.readers.markup import cals_rows, lay_out, without_cells
-from extract.readers.shown import element_text, fold_lines
+from extract.readers.seen.shown import element_text, fold_lines
 from extract.readers.stacks import RawRow
 
 

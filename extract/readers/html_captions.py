@@ -12,7 +12,7 @@ from corpora.nouns.evidence import Problem
 from corpora.words.printed import TableLabel, begins_note, parse_table_label
 from extract.readers.base import local_name
 from extract.readers.captions import is_caption, table_not_found, table_number
-from extract.readers.shown import element_text, fold_lines, plain_text
+from extract.readers.seen.shown import element_text, fold_lines, plain_text
 
 _PAGE = frozenset({"body", "html", "article", "main"})
 SHORTEST_CAPTION = 10

@@ -15,11 +15,11 @@ from corpora.nouns.evidence import Problem
 from extract.readers.base import MAX_MARKUP_BYTES, local_name
 from extract.readers.encoding import to_parse
 from extract.readers.html_captions import captions_are_below, lost_captions, surroundings
-from extract.readers.looks import Look, boxes_as_tables, look_of, mark_looks
 from extract.readers.markup import html_rows, lay_out, with_title
-from extract.readers.shown import element_text, fold_lines, plain_text
+from extract.readers.seen.looks import Look, boxes_as_tables, look_of, mark_looks
+from extract.readers.seen.shown import element_text, fold_lines, plain_text
+from extract.readers.seen.unseen import folded_away, with_unseen
 from extract.readers.stacks import RawCell, RawRow
-from extract.readers.unseen import folded_away, with_unseen
 
 SHORTEST_PARAGRAPH = 60
 """Characters from which the words right inside a `<div>` are a paragraph."""

@@ -14,8 +14,8 @@ from corpora.nouns.evidence import Problem
 from corpora.words.printed import parse_table_label
 from extract.readers.base import local_name, parse_article
 from extract.readers.markup import cals_rows, html_rows, lay_out, without_cells
-from extract.readers.shown import element_text, fold_lines
-from extract.readers.unseen import with_unseen
+from extract.readers.seen.shown import element_text, fold_lines
+from extract.readers.seen.unseen import with_unseen
 
 LONGEST_ANNOUNCED = 500
 """Characters below which the text before an array may be its caption."""

@@ -14,10 +14,10 @@ from corpora.nouns.documents import Cell, Table
 from corpora.nouns.evidence import Problem
 from corpora.words.printed import parse_table_label
 from extract.readers.base import local_name
-from extract.readers.looks import Look, look_of
-from extract.readers.shown import element_text, fold_lines, is_unseen, plain_text
+from extract.readers.seen.looks import Look, look_of
+from extract.readers.seen.shown import element_text, fold_lines, is_unseen, plain_text
+from extract.readers.seen.tex import replace_inline_tex
 from extract.readers.stacks import RawCell, RawRow, part_headings, split_lines, unaligned
-from extract.readers.tex import replace_inline_tex
 
 MAX_SPAN = 200
 """A span beyond this is a slip or an attack; it is cut."""

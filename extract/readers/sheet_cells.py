@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from corpora.formats.workbook import open_workbook
-from extract.readers.marks import is_raised_mark
+from extract.readers.seen.marks import is_raised_mark
 from extract.readers.stacks import RawCell, RawRow
 
 MAX_ROWS = 5000

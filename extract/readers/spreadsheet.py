@@ -18,6 +18,7 @@ from corpora.sheets import unprotect
 from corpora.text import decode_text, encoding_problems, peek
 from corpora.words.printed import parse_table_label
 from extract.readers.markup import lay_out, truncated, without_cells
+from extract.readers.seen.unseen import not_seen
 from extract.readers.sheet_cells import (
     MAX_COLUMNS,
     MAX_ROWS,
@@ -29,7 +30,6 @@ from extract.readers.sheet_cells import (
     unsolved_cells,
 )
 from extract.readers.stacks import RawCell, RawRow
-from extract.readers.unseen import not_seen
 
 ROWS_APART = 2
 """Blank rows that separate two tables of a sheet."""

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from extract.numbers import find_triplets, fold_text, parse_number
-from extract.readers.shown import fold_lines
+from extract.readers.seen.shown import fold_lines
 
 MIN_STACKS, MIN_STACKS_OF_TRIPLETS = 3, 2
 """Cells that must list as many numbers for a row to be several: x, y and z; triplets and something else."""

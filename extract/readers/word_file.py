@@ -13,9 +13,9 @@ from corpora.nouns.documents import Document, Section, Table
 from corpora.nouns.evidence import place_of
 from corpora.words.printed import parse_table_label
 from extract.readers.markup import lay_out, with_title
-from extract.readers.shown import fold_lines
+from extract.readers.seen.shown import fold_lines
+from extract.readers.seen.unseen import not_seen
 from extract.readers.stacks import RawCell, RawRow
-from extract.readers.unseen import not_seen
 from extract.readers.word_text import (
     CHOICE,
     Styles,

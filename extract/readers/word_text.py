@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from extract.readers.marks import is_raised_mark
-from extract.readers.shown import UNKNOWN_PICTURE, fold_lines
+from extract.readers.seen.marks import is_raised_mark
+from extract.readers.seen.shown import UNKNOWN_PICTURE, fold_lines
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"

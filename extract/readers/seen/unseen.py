@@ -11,8 +11,8 @@ from lxml import etree
 from corpora.nouns.documents import Table
 from corpora.nouns.evidence import Problem, Severity, place_of
 from extract.readers.base import local_name
-from extract.readers.looks import Look, look_of
-from extract.readers.shown import STRUCK, fold_lines, is_unseen
+from extract.readers.seen.looks import Look, look_of
+from extract.readers.seen.shown import STRUCK, fold_lines, is_unseen
 
 MOST_QUOTED = 60
 """Characters of a text that is not seen which its problem quotes."""

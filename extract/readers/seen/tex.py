@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extract.readers.marks import is_raised_mark
+from extract.readers.seen.marks import is_raised_mark
 
 _DOCUMENT = re.compile(r"\\begin\{document\}(.*?)\\end\{document\}", re.DOTALL)
 _INLINE = re.compile(r"\\\((.*?)\\\)|\$\$(.*?)\$\$|\$((?:[-+\u2212\d.,{}^ ]|\\[a-zA-Z]+)+)\$", re.DOTALL)

@@ -7,9 +7,9 @@ import re
 from lxml import etree
 
 from extract.readers.base import local_name
-from extract.readers.looks import Look, look_of
-from extract.readers.marks import is_linked_mark, is_lowered_mark, is_mark, is_raised_mark
-from extract.readers.tex import read_tex
+from extract.readers.seen.looks import Look, look_of
+from extract.readers.seen.marks import is_linked_mark, is_lowered_mark, is_mark, is_raised_mark
+from extract.readers.seen.tex import read_tex
 
 BLOCKS = frozenset(
     [
