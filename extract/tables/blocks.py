@@ -85,7 +85,7 @@ def _is_foreign(table: Table, grid: Grid, blocks: Sequence[Block]) -> bool:
     return contradicts_brain(words) is not None
 
 
-_NAMED_UNIT = re.compile(r"mm\W?[³3]|cm\W?[³3]|[μµ]l\b", re.IGNORECASE)
+_NAMED_UNIT = re.compile(r"mm\W?[³3²2]|cm\W?[³3]|[μµ]l\b", re.IGNORECASE)
 
 
 def without_groups(block: Block, why: str) -> Block:
@@ -127,7 +127,8 @@ def _roles_by_content(grid: Grid, body: range, columns: list[Column], taken: set
         role = column.role
         if column.index not in taken:
             role = role_by_content(body_cells(grid, body, column.index), column, columns, len(body))
-        found.append(replace(column, role=role))
+        measured = role is Role.SIZE and column.unit is None and _NAMED_UNIT.search(column.heading)
+        found.append(replace(column, role=role, unit=size_unit(column.heading) if measured else column.unit))
     return found
 
 

@@ -13,6 +13,8 @@ from extract.tables.roles import size_unit, two_quantities
 STATISTIC_ORDER = ("t", "Z", "SDM-Z", "F", "BSR", "ALE", "r", "peak", "beta", "weight", "percent signal change")
 """Which statistic a row that prints several is given: the test at the peak before effect sizes."""
 _BRACKETED_VALUE = re.compile(r"[^()\[\]]*\d[^()\[\]]*[(\[](?P<second>[^()\[\]]*)[)\]]\W*")
+_SECOND_SIZE = re.compile(r"[(\[]\s*\d[\d,. ]*[)\]]")
+"""The size in the unit that the heading gives in brackets, behind the one in its first: "k (mm³)" over "120 (3240)"."""
 
 Part = tuple[int, int]
 """Which of how many: a row that holds several triplets of one group may hold as many statistics in a cell."""
@@ -64,6 +66,8 @@ def size_of(
         _, number = parse_stated(_text(cells[column.index], part))
         if number is not None and number.value > 0:
             unit = size_unit(number.rest) if re.search(r"[mc]m|ml", number.rest) else column.unit
+            if _SECOND_SIZE.match(number.rest) and "(" in column.leaf:
+                unit = size_unit(column.leaf.partition("(")[0])
             return number.value, unit
     for column in group.own:
         two = two_quantities(column.leaf)

@@ -109,13 +109,13 @@ _CONTINUED = re.compile(r"\s*[(\[]?\b(?:continued|cont(?:'d|d\b|\.))\.?[)\]]?\s*
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SectionStyle:
-    """How a section row is set; rows of one level share it."""
+    """How a section row is set; rows of one level share it. `capitals` is None for a word so short that it may be either."""
 
     bold: bool
     italic: bool
     indent: float
     wide: bool
-    capitals: bool
+    capitals: bool | None
     side: bool
     anatomy: bool
 
@@ -128,7 +128,7 @@ class SectionStyle:
             italic=cell.italic,
             indent=round(cell.indent),
             wide=cell.column_span > n_columns / 2,
-            capitals=len(letters) >= MIN_CAPITALS and all(c.isupper() for c in letters),
+            capitals=_in_capitals(letters),
             side=is_side(cell.text),
             anatomy=is_anatomical(cell.text),
         )
@@ -139,13 +139,21 @@ class SectionStyle:
         return self.side or self.anatomy
 
     @property
-    def look(self) -> tuple[bool, bool, float, bool]:
-        """Weight, slope, indent and capitals."""
-        return self.bold, self.italic, self.indent, self.capitals
+    def look(self) -> tuple[bool, bool, float]:
+        """Weight, slope and indent."""
+        return self.bold, self.italic, self.indent
 
     def looks_like(self, other: SectionStyle) -> bool:
         """Return whether two headings are set alike; all sides are."""
-        return (self.side and other.side) or self.look == other.look
+        cased = self.capitals == other.capitals or None in (self.capitals, other.capitals)
+        return (self.side and other.side) or (self.look == other.look and cased)
+
+
+def _in_capitals(letters: Sequence[str]) -> bool | None:
+    """Return whether letters are all capitals; None for the few of "MEN" or "HC", which are set so in any style."""
+    if not letters or not all(c.isupper() for c in letters):
+        return False
+    return True if len(letters) >= MIN_CAPITALS else None
 
 
 def is_anatomical(text: str) -> bool:
@@ -203,6 +211,8 @@ class Sections:
     def _place(self, style: SectionStyle) -> int:
         """Return the level of a heading that looks like this; the levels from there on end."""
         alike = [n for n, (_, other) in enumerate(self.headings) if other.looks_like(style)]
+        if style.capitals is None:
+            alike = [n for n in alike if self.headings[n][1].capitals] or alike
         exact = [n for n in alike if self.headings[n][1].is_place == style.is_place]
         if exact:
             return exact[-1]

@@ -321,8 +321,11 @@ def _note(walk: _Walk, _block: Block, row: int, cell: Cell) -> bool:
     return found
 
 
-def _no_result(walk: _Walk, _block: Block, _row: int, cell: Cell) -> bool:
+def _no_result(walk: _Walk, block: Block, row: int, cell: Cell) -> bool:
+    """Pass over "no significant activation"; "No response" with peaks right below it is a condition, not a result."""
     found = EMPTY_RESULT.fullmatch(cell.text) is not None
+    if found and re.match(r"\W*no\b", cell.text, re.IGNORECASE) and row + 1 < block.last:
+        found = not any(read_group(walk.one.grid, row + 1, group) for group in block.groups)
     if found:
         walk.above.sections.used()
     return found

@@ -110,3 +110,75 @@ def test_times_and_amplitudes_are_no_statistics_and_no_contrasts(heading: str) -
 
 def test_numbers_of_areas_are_no_sizes() -> None:
     assert first(read(["Area"], ["13"], ["47"])).cluster_size is None
+
+
+def test_a_size_in_two_units_has_the_unit_of_the_first() -> None:
+    focus = first(read(["k (mm<sup>3</sup>)"], ["120 (3240)"], ["88 (2376)"]))
+    assert (focus.cluster_size, focus.cluster_unit) == (120, "voxels")
+
+
+def section(text: str) -> str:
+    return f'<tr><td colspan="4">{text}</td></tr>'
+
+
+def row(region: str, x: int) -> str:
+    return f"<tr><td>{region}</td><td>{x}</td><td>20</td><td>4</td></tr>"
+
+
+def contrasts(*rows: str, caption: str = "Table 1. Peaks") -> list[str | None]:
+    head = "<tr><th>Region</th><th>x</th><th>y</th><th>z</th></tr>"
+    table = f"<table><caption>{caption}</caption>{head}{''.join(rows)}</table>"
+    page = f"<!DOCTYPE html><html><body><p>fMRI in MNI space.</p>{table}</body></html>"
+    return [focus.contrast for focus in interpret(read_document("a.html", page.encode())).foci]
+
+
+@pytest.mark.parametrize(
+    "name", ["No-delay", "No reward", "No response", "No-response > response", "No activation cue"]
+)
+def test_a_section_that_begins_with_no_is_a_condition_where_peaks_follow(name: str) -> None:
+    assert contrasts(section("Delay"), row("L insula", -34), section(name), row("R insula", 38)) == ["Delay", name]
+
+
+@pytest.mark.parametrize("name", ["No significant activation", "No suprathreshold clusters at p < .001", "None"])
+def test_an_empty_result_is_no_section(name: str) -> None:
+    rows = (section("Pain > touch"), section(name), section("Touch > pain"), row("R insula", 38))
+    assert contrasts(*rows) == ["Touch > pain"]
+
+
+def test_short_words_in_capitals_are_of_the_level_of_longer_ones() -> None:
+    rows = (section("WOMEN"), section("Left hemisphere"), row("STG", -57), section("MEN"), row("STG", -60))
+    assert contrasts(*rows) == ["WOMEN / Left hemisphere", "MEN"]
+
+
+def test_sides_of_a_level_end_one_another_however_they_are_named() -> None:
+    rows = (
+        section("Left/Right hemisphere"),
+        row("STG", -57),
+        section("Left frontal hemisphere"),
+        row("IFG", -48),
+    )
+    assert contrasts(section("FEMALE LISTENERS"), *rows) == [
+        "FEMALE LISTENERS / Left/Right hemisphere",
+        "FEMALE LISTENERS / Left frontal hemisphere",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("caption", "contrast"),
+    [
+        ("Clusters thresholded at 32 voxels for the Main Effect of Figure", "Main Effect of Figure"),
+        ("Peaks surviving correction (p < .05) for the interaction of group by task", "interaction of group by task"),
+        ("Activations, thresholded at p < .001, for the contrast faces > houses", "contrast faces > houses"),
+        ("Brain regions showing a main effect of emotion (p < .001)", "Brain regions showing a main effect of emotion"),
+    ],
+)
+def test_the_comparison_behind_the_small_print_of_a_caption(caption: str, contrast: str) -> None:
+    caption = f"Table 1. {caption}".replace("<", "&lt;").replace(">", "&gt;")
+    assert contrasts(row("L insula", -34), caption=caption) == [contrast]
+
+
+def test_where_was_searched_and_continued_are_no_comparison() -> None:
+    found = contrasts(
+        section("Whole-brain analysis"), row("L insula", -34), caption="Table 1. Pain &gt; touch (continued)"
+    )
+    assert found == ["Pain > touch / Whole-brain analysis"]
