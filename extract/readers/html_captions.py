@@ -14,6 +14,8 @@ from extract.readers.base import local_name
 from extract.readers.captions import is_caption, table_not_found, table_number
 from extract.readers.seen.shown import element_text, fold_lines, plain_text
 
+LONGEST_LABEL = 40
+"""Characters within which an element that is a caption has its label."""
 _PAGE = frozenset({"body", "html", "article", "main"})
 SHORTEST_CAPTION = 10
 """Characters up to which the words of an element called a caption are a button or a label."""
@@ -182,15 +184,27 @@ def lost_captions(root: etree._Element, name: str, tables: tuple[Table, ...]) ->
     known = {table_number(table.label) for table in tables if table.label}
     found: dict[str, Problem] = {}
     for element in root.iter(*CAPTION_TAGS):
+        if parse_table_label(_beginning(element)) is None or _is_beside_article(element):
+            continue
         text = fold_lines(element_text(element, notes=False))
         label = parse_table_label(text) if len(text) < MAX_CAPTION else None
-        if label is None or table_number(label.label) in known or _is_beside_article(element):
+        if label is None or table_number(label.label) in known:
             continue
         following = element.getnext()
         rest = label.rest or (fold_lines(element_text(following, notes=False)) if following is not None else "")
         if is_caption(label.label + (label.after if label.rest else f". {rest}")):
             found.setdefault(table_number(label.label), table_not_found(name, label.label))
     return list(found.values())
+
+
+def _beginning(element: etree._Element) -> str:
+    """Return the first words of an element, without reading all of it."""
+    found = ""
+    for piece in element.itertext():
+        found += str(piece)
+        if len(found.strip()) > LONGEST_LABEL:
+            break
+    return found
 
 
 def _is_beside_article(element: etree._Element) -> bool:

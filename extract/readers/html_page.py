@@ -16,7 +16,7 @@ from extract.readers.base import MAX_MARKUP_BYTES, local_name
 from extract.readers.encoding import to_parse
 from extract.readers.html_captions import captions_are_below, lost_captions, surroundings
 from extract.readers.markup import html_rows, lay_out, with_title
-from extract.readers.seen.looks import Look, boxes_as_tables, look_of, mark_looks
+from extract.readers.seen.looks import Look, look_of, note_looks
 from extract.readers.seen.shown import element_text, fold_lines, plain_text
 from extract.readers.seen.unseen import folded_away, with_unseen
 from extract.readers.stacks import RawCell, RawRow
@@ -43,8 +43,7 @@ class HtmlReader:
         if len(data) > MAX_MARKUP_BYTES:
             raise FormatError(f"{name} is too large for a web page.", hint="Save the article's page alone.")
         root, problems = parse_html(name, data)
-        boxes_as_tables(root)
-        mark_looks(root)
+        note_looks(root)
         meta = {
             (e.get("name") or e.get("property") or "").lower(): e.get("content") or ""
             for e in root.iter()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -58,6 +58,12 @@ class Compound:
     id: str = ""
     place: int = 0
 
+    @property
+    def tokens(self) -> list[str]:
+        """What an element that is meant has: its tag, ".class", "#id"."""
+        tag, name = [self.tag] if self.tag else [], [f"#{self.id}"] if self.id else []
+        return [*tag, *name, *(f".{one}" for one in self.classes)]
+
     def fits(self, element: etree._Element) -> bool:
         """Return whether an element is meant."""
         if self.tag and local_name(element) != self.tag:
@@ -75,14 +81,22 @@ class Rule:
 
     steps: tuple[Compound, ...]
     declarations: tuple[tuple[str, str, bool], ...]
+    weight: tuple[int, int, int]
+    """How specific the selector is: ids, classes, tags."""
+    around: frozenset[str]
+    """What the elements around it must have among them: tags, ".class", "#id"."""
     number: int
 
-    @property
-    def weight(self) -> tuple[int, int, int]:
-        """How specific the selector is: ids, classes, tags."""
-        ids = sum(bool(step.id) for step in self.steps)
-        classes = sum(len(step.classes) + bool(step.place) for step in self.steps)
-        return ids, classes, sum(bool(step.tag) for step in self.steps)
+    @classmethod
+    def of(cls, steps: Sequence[Compound], declarations: tuple[tuple[str, str, bool], ...], number: int) -> Rule:
+        """Return the rule of a selector's steps."""
+        ids = sum(bool(step.id) for step in steps)
+        classes = sum(len(step.classes) + bool(step.place) for step in steps)
+        tags = sum(bool(step.tag) for step in steps)
+        around = frozenset(token for step in steps[:-1] for token in step.tokens)
+        return cls(
+            steps=tuple(steps), declarations=declarations, weight=(ids, classes, tags), around=around, number=number
+        )
 
     def fits(self, element: etree._Element) -> bool:
         """Return whether the rule is about an element; a child is taken for any descendant."""
@@ -97,23 +111,49 @@ class Sheet:
     """The rules of a page, by the class, id or tag that their last step names."""
 
     by_key: dict[str, list[Rule]] = field(default_factory=lambda: defaultdict(list))
+    styles: dict[etree._Element, dict[str, str]] = field(default_factory=dict)
+    tokens: dict[etree._Element | None, frozenset[str]] = field(default_factory=dict)
+
+    def add(self, rule: Rule) -> None:
+        """Take a rule."""
+        last = rule.steps[-1]
+        key = f"#{last.id}" if last.id else f".{min(last.classes)}" if last.classes else last.tag or "*"
+        self.by_key[key].append(rule)
 
     def rules_for(self, element: etree._Element) -> Iterator[Rule]:
         """Yield the rules that are about an element."""
-        keys = [f".{name}" for name in (element.get("class") or "").split()]
-        keys += [f"#{element.get('id')}"] if element.get("id") else []
-        for key in (*keys, local_name(element), "*"):
-            yield from (rule for rule in self.by_key.get(key, ()) if rule.fits(element))
+        around = self.tokens_around(element.getparent())
+        for key in (*_tokens_of(element), "*"):
+            for rule in self.by_key.get(key, ()):
+                if rule.around <= around and rule.fits(element):
+                    yield rule
+
+    def tokens_around(self, element: etree._Element | None) -> frozenset[str]:
+        """Return the tags, classes and ids of an element and all around it."""
+        if element is None:
+            return frozenset()
+        if element not in self.tokens:
+            self.tokens[element] = self.tokens_around(element.getparent()) | set(_tokens_of(element))
+        return self.tokens[element]
 
     def style_of(self, element: etree._Element) -> dict[str, str]:
         """Return the declarations in force of an element: the weightiest of each."""
+        if element in self.styles:
+            return self.styles[element]
         style: Style = {}
         for rule in self.rules_for(element):
             for name, value, important in rule.declarations:
                 _take(style, name, value, (important, False, *rule.weight, rule.number))
         for name, value, important in _declarations(element.get("style") or ""):
             _take(style, name, value, (important, True, 0, 0, 0, 0))
-        return {name: value for name, (_, value) in style.items()}
+        self.styles[element] = {name: value for name, (_, value) in style.items()}
+        return self.styles[element]
+
+
+def _tokens_of(element: etree._Element) -> list[str]:
+    name = element.get("id")
+    classes = (element.get("class") or "").split()
+    return [*(f".{one}" for one in classes), *([f"#{name}"] if name else []), local_name(element)]
 
 
 def _take(style: Style, name: str, value: str, weight: Weight) -> None:
@@ -136,11 +176,9 @@ def read_sheet(root: etree._Element) -> Sheet:
                 continue
             for selector in selectors.split(","):
                 number += 1
-                rule = _rule(selector, declarations, number)
-                if rule is not None and number <= MAX_RULES:
-                    last = rule.steps[-1]
-                    key = f"#{last.id}" if last.id else f".{min(last.classes)}" if last.classes else last.tag or "*"
-                    sheet.by_key[key].append(rule)
+                rule = _rule(selector, declarations, number) if number <= MAX_RULES else None
+                if rule is not None:
+                    sheet.add(rule)
     return sheet
 
 
@@ -160,7 +198,7 @@ def _rule(selector: str, declarations: tuple[tuple[str, str, bool], ...], number
                 place=next((place for _, _, place in found if place), 0),
             )
         )
-    return Rule(steps=tuple(steps), declarations=declarations, number=number) if steps else None
+    return Rule.of(steps, declarations, number) if steps else None
 
 
 def _declarations(text: str) -> Iterator[tuple[str, str, bool]]:
@@ -186,45 +224,42 @@ _TABLE_OF_DISPLAY = {"table": "table", "table-row": "tr", "table-cell": "td", "t
 _BOXES = ("div", "span", "ul", "li", "section", "dl", "dt", "dd", "p")
 
 
-def boxes_as_tables(root: etree._Element) -> None:
-    """Turn boxes that a page shows as a table, by their roles or by its sheet, into the elements of one."""
-    sheet = read_sheet(root)
-    shown = any(
-        value == "table-cell" for rules in sheet.by_key.values() for r in rules for _, value, _ in r.declarations
-    )
-    for element in root.iter(*_BOXES):
-        tag = _TABLE_OF.get((element.get("role") or "").lower())
-        if tag is None and (shown or "table" in (element.get("style") or "")):
-            tag = _TABLE_OF_DISPLAY.get(sheet.style_of(element).get("display", ""))
-        if tag is not None:
-            element.tag = tag
+def note_looks(root: etree._Element) -> None:
+    """Turn boxes that a page shows as tables into tables, and note in every element of its tables how it looks.
 
-
-def mark_looks(root: etree._Element) -> None:
-    """Note in every element of a page's tables how it looks, where that is not as plain text.
-
-    A table is hidden, too, where anything around it is: pop-ups and folded sections hide tables until they are clicked.
+    Noted is only what is not plain text. A table is hidden, too, where anything around it is: pop-ups and folded sections
+    hide tables until they are clicked.
     """
     sheet = read_sheet(root)
-    styles: dict[etree._Element, dict[str, str]] = {}
-
-    def style_of(element: etree._Element) -> dict[str, str]:
-        if element not in styles:
-            styles[element] = sheet.style_of(element)
-        return styles[element]
-
+    _boxes_as_tables(root, sheet)
     for table in root.iter("table"):
-        if any(_look(up, style_of(up)) is Look.HIDDEN for up in (table, *table.iterancestors())):
+        if any(_look(up, sheet.style_of(up)) is Look.HIDDEN for up in (table, *table.iterancestors())):
             table.set(LOOK, Look.HIDDEN.value)
         for element in table.iter():
             if not local_name(element) or element is table or element.get(LOOK):
                 continue
-            style = style_of(element)
-            look = _look(element, style)
-            if look is None and _has_colour_of_ground(element, style, [style_of(up) for up in element.iterancestors()]):
+            look = _look(element, sheet.style_of(element))
+            if look is None and _has_colour_of_ground(element, sheet):
                 look = Look.BLANK
             if look is not None:
                 element.set(LOOK, look.value)
+
+
+def _boxes_as_tables(root: etree._Element, sheet: Sheet) -> None:
+    """Turn boxes that a page shows as a table, by their roles or by its sheet, into the elements of one."""
+    tables = Sheet()
+    for rule in (rule for rules in sheet.by_key.values() for rule in rules):
+        if any(name == "display" and value in _TABLE_OF_DISPLAY for name, value, _ in rule.declarations):
+            tables.add(rule)
+    found: list[tuple[etree._Element, str]] = []
+    for element in root.iter(*_BOXES):
+        tag = _TABLE_OF.get((element.get("role") or "").lower())
+        if tag is None and (tables.by_key or "table" in (element.get("style") or "")):
+            tag = _TABLE_OF_DISPLAY.get(tables.style_of(element).get("display", ""))
+        if tag is not None:
+            found.append((element, tag))
+    for element, tag in found:
+        element.tag = tag
 
 
 def _look(element: etree._Element, style: dict[str, str]) -> Look | None:
@@ -273,12 +308,12 @@ def _is_zero(value: str | None) -> bool:
     return value is not None and re.fullmatch(r"0*(?:\.0*)?(?:px|pt|em|rem|%)?", value) is not None and "0" in value
 
 
-def _has_colour_of_ground(element: etree._Element, style: dict[str, str], ups: list[dict[str, str]]) -> bool:
+def _has_colour_of_ground(element: etree._Element, sheet: Sheet) -> bool:
     """Return whether words inside a cell have the colour of their ground, white where the page names none.
 
     The first row and cells of headings are left alone: the ground of a heading may be set in a sheet we do not see.
     """
-    colour = style.get("color") or (element.get("color") if local_name(element) == "font" else None)
+    colour = sheet.style_of(element).get("color") or (element.get("color") if local_name(element) == "font" else None)
     if colour is None or local_name(element) in {"th", "tr", "thead", "tbody"}:
         return False
     if any(local_name(up) in {"th", "thead"} or _is_first_row(up) for up in element.iterancestors()):
@@ -286,11 +321,11 @@ def _has_colour_of_ground(element: etree._Element, style: dict[str, str], ups: l
     colour = re.sub(r"\s", "", colour.lower())
     if colour in _UNSEEN:
         return True
-    tree = [element, *element.iterancestors()]
+    declared = ((up, sheet.style_of(up)) for up in (element, *element.iterancestors()))
     grounds = (
         value
-        for one, declared in zip(tree, [style, *ups], strict=True)
-        if (value := declared.get("background-color") or declared.get("background") or one.get("bgcolor"))
+        for up, style in declared
+        if (value := style.get("background-color") or style.get("background") or up.get("bgcolor"))
     )
     ground = re.sub(r"\s", "", next((g for g in grounds if g not in _UNSEEN and g != "none"), "white").lower())
     white = colour in _WHITE and ground in _WHITE

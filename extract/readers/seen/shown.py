@@ -130,9 +130,9 @@ def is_unseen(element: etree._Element) -> bool:
 
 def _is_note_mark(element: etree._Element, name: str, before: str) -> bool:
     """Return whether an element is the mark of a note: raised, lowered beside a number, or a link to the note."""
-    if name == "sup" or look_of(element) is Look.RAISED or _is_upper(element, "msup"):
+    if name == "sup" or look_of(element) is Look.RAISED or (name[:1] == "m" and _is_upper(element, "msup")):
         return _is_raised(element, before)
-    if name == "sub" or _is_upper(element, "msub"):
+    if name == "sub" or (name[:1] == "m" and _is_upper(element, "msub")):
         return is_lowered_mark(plain_text(element), before)
     return name in LINKS and _is_note_link(element, before)
 
