@@ -40,6 +40,7 @@ CAPTION_TAGS = frozenset(
         "b",
         "label",
         "section",
+        "summary",
     ]
 )
 """Elements that may hold a table's label and caption."""
@@ -208,9 +209,14 @@ def _beginning(element: etree._Element) -> str:
 
 
 def _is_beside_article(element: etree._Element) -> bool:
-    return any(
-        local_name(up) in {"table", "nav", "footer", "aside", "button", "select"} for up in element.iterancestors()
-    )
+    """Return whether words are in a table with cells of its own, or in what surrounds the article."""
+    ups = list(element.iterancestors())
+    framed = any(local_name(up) == "table" and _n_filled(up) > 1 for up in ups)
+    return framed or any(local_name(up) in {"nav", "footer", "aside", "button", "select"} for up in ups)
+
+
+def _n_filled(table: etree._Element) -> int:
+    return sum(bool(plain_text(cell).strip()) for cell in table.iter("td", "th"))
 
 
 def captions_are_below(tables: Sequence[etree._Element]) -> bool:

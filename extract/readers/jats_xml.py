@@ -169,7 +169,7 @@ def _tables_of(wrap: etree._Element, name: str, count: int) -> list[Table]:
         rows = cals_rows(grid) if local_name(grid) == "tgroup" else html_rows(grid)
         identifier = wrap.get("id") or f"table{count + len(found) + 1}"
         table = lay_out(rows, id=identifier, label=label, caption=caption, footnotes=list(filter(None, notes)))
-        found += [with_unseen(name, table, grid)] if table.cells else []
+        found += [with_unseen(name, table, grid)] if any(cell.text for cell in table.cells) else []
     return found
 
 

@@ -46,6 +46,8 @@ def word(*paragraphs: str) -> bytes:
         ("a.html", (PAGE % "<figure><img src='t.png'><figcaption>Table 2. Peaks</figcaption></figure>").encode()),
         ("a.html", (PAGE % f"{TABLE}<p>Table 2. Peak coordinates (MNI) of touch.</p>").encode()),
         ("a.html", (PAGE % f"{TABLE}<div><h4>Table 2. Brain regions activated by touch</h4><img src='t'></div>").encode()),
+        ("a.html", (PAGE % "<table><caption>Table 2. Peaks</caption><tr><td><img src='t.png'></td></tr></table>").encode()),
+        ("a.html", (PAGE % "<p>Table 2. Peaks</p><pre>L insula -34 20 4</pre>").encode()),
         ("a.xml", (JATS % "<p>Table S2. Local maxima of touch, Talairach</p>").encode()),
         ("a.xml", (JATS % "<supplementary-material><caption><p>Table 2. x, y, z of peaks</p></caption></supplementary-material>").encode()),
         ("a.docx", word("fMRI in MNI space.", "Table 2. Peak coordinates of touch")),

@@ -42,7 +42,7 @@ SILENT = frozenset(["script", "style", "noscript", "template", "svg", "button", 
 NOTES = frozenset(["fn", "footnote", "table-footnote"])
 """Notes printed elsewhere although they are written inside a cell."""
 STRUCK = frozenset(["del", "strike", "s", "cross-out"])
-LINKS = frozenset(["a", "xref", "cross-ref", "cross-refs"])
+LINKS = frozenset(["a", "xref", "ext-link", "cross-ref", "cross-refs", "inter-ref"])
 _NOTE_TYPES = frozenset(["table-fn", "fn"])
 _NOTE_CLASS = re.compile(r"(?<![a-z])fn(?![a-z])|foot-?note|note-?ref", re.IGNORECASE)
 _LINK_OR_RAISED = LINKS | {"sup", "fn", "footnote"}
@@ -84,6 +84,8 @@ def _collect(element: etree._Element, pieces: list[str], notes: bool) -> None:
         return
     if name in BLOCKS:
         pieces.append("\n")
+    if not notes and _is_small_digit(element, name, "".join(pieces[-NEAR:])):
+        pieces.append(UNKNOWN_PICTURE)
     if not notes and (name in NOTES or _is_note_mark(element, name, "".join(pieces[-NEAR:]))):
         return
     if element.text:
@@ -137,6 +139,12 @@ def _is_note_mark(element: etree._Element, name: str, before: str) -> bool:
     return name in LINKS and _is_note_link(element, before)
 
 
+def _is_small_digit(element: etree._Element, name: str, before: str) -> bool:
+    """Return whether digits are set smaller behind a digit: they may be a mark, so that the number is not certain."""
+    small = name == "small" or (name == "font" and element.get("size") is not None)
+    return small and before[-1:].isdigit() and plain_text(element).strip()[:1].isdigit()
+
+
 def _is_upper(element: etree._Element, kind: str) -> bool:
     """Return whether an element is the index of a formula: the second child of `msup` or `msub`."""
     up = element.getparent()
@@ -157,5 +165,13 @@ def _is_note_link(link: etree._Element, before: str) -> bool:
         return is_mark(text)
     if link.get("ref-type") or link.get("refid") or link.get("rid"):
         return is_linked_mark(text, before) and any(c.isdigit() for c in text) and before.rstrip()[-1:].isdigit()
+    target = _href(link)
+    if target is not None and text.strip().isdigit() and before[-1:].isdigit():
+        return is_mark(text)  # no page links the last digits of a number
     named = _NOTE_CLASS.search(" ".join(link.get(name) or "" for name in ("class", "role", "rel"))) is not None
-    return (named or "#" in (link.get("href") or "")) and is_linked_mark(text, before)
+    return (named or "#" in (target or "")) and is_linked_mark(text, before)
+
+
+def _href(link: etree._Element) -> str | None:
+    """Return where a link leads, in HTML or by XLink."""
+    return next((str(value) for name, value in link.attrib.items() if str(name).rpartition("}")[2] == "href"), None)

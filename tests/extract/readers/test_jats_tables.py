@@ -54,6 +54,7 @@ def test_tables_of_every_kind_are_read_once(body: str) -> None:
         f"<table-wrap>{CAPTION}<graphic/></table-wrap>",
         f"<table-wrap>{CAPTION}<alternatives><graphic/><textual-form>x y z</textual-form></alternatives></table-wrap>",
         f"<fig>{CAPTION}<graphic/></fig>",
+        f"<table-wrap>{CAPTION}<table><tbody><tr><td><graphic/></td></tr></tbody></table></table-wrap>",
     ],
 )
 def test_tables_that_are_pictures_are_told(body: str) -> None:

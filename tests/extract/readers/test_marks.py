@@ -59,6 +59,7 @@ def test_marks_of_a_web_page_are_no_digits(mark: str) -> None:
         '<sup><xref ref-type="table-fn" rid="fn1">1</xref>,<xref ref-type="table-fn" rid="fn2">2</xref></sup>',
         '<xref ref-type="table-fn" rid="fn1"><sup>12</sup></xref>',
         '<xref ref-type="bibr" rid="b12">12</xref>',
+        '<ext-link xmlns:l="http://www.w3.org/1999/xlink" l:href="#n1">2</ext-link>',
         "<sup>1,2</sup>",
         '<fn id="f1"><p>3 voxels</p></fn>',
     ],
@@ -79,3 +80,10 @@ def test_powers_signs_and_whole_links_keep_their_digits() -> None:
     assert _focus(page, "a.html") == (-12, 24, 4, 5.1)
     (focus,) = interpret(read_document("a.html", page.encode())).foci
     assert focus.cluster_unit == "mm3"
+
+
+@pytest.mark.parametrize("digits", ["<small>2</small>", '<font size="1">2</font>'])
+def test_small_digits_behind_a_digit_make_the_number_uncertain(digits: str) -> None:
+    found = interpret(read_document("a.html", (PAGE % ("", _cells(f"−3{digits}", "20", "4", "5.1"))).encode()))
+    assert not found.foci
+    assert found.problems
