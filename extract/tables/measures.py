@@ -27,7 +27,7 @@ def statistic_of(
     columns = [c for c in group.own if c.role is Role.STATISTIC]
     columns.sort(key=lambda c: STATISTIC_ORDER.index(c.name) if c.name in STATISTIC_ORDER else len(STATISTIC_ORDER))
     return (
-        _first_printed(cells, columns, part)
+        _named_in_row(cells, columns, _first_printed(cells, columns, part))
         or _first_in_brackets(cells, group.own, part)
         or _first_printed(cells, [c for c in group.own if c.role is Role.P], part)
         or (None, None)
@@ -42,6 +42,19 @@ def _first_printed(
         if printed is not None:
             return printed[0] or column.name, printed[1].value
     return None
+
+
+_BARE_NAMES = {"t": "t", "z": "Z", "f": "F", "r": "r", "t-value": "t", "z-score": "Z", "z-value": "Z", "f-value": "F"}
+
+
+def _named_in_row(
+    cells: Sequence[Cell | None], columns: Sequence[Column], printed: tuple[str | None, float] | None
+) -> tuple[str | None, float] | None:
+    """Return a statistic with the name that another column of its row gives it ("Statistic type": "Z")."""
+    if printed is None or printed[0] not in (None, "peak"):
+        return printed
+    texts = (_text(cells[column.index], (0, 1)).strip().lower() for column in columns)
+    return next((_BARE_NAMES[text] for text in texts if text in _BARE_NAMES), printed[0]), printed[1]
 
 
 def _first_in_brackets(

@@ -263,6 +263,7 @@ _DIRECTION_WORD = re.compile(
 _ROLES_OF_NUMBERS = frozenset({Role.STATISTIC, Role.P, Role.SIZE, Role.AREA})
 _ROLES_OF_WORDS = frozenset({Role.REGION, Role.OTHER, Role.CONTRAST, Role.NUMBER})
 _NAMES = frozenset({Role.CONTRAST, Role.STUDY, Role.SEED})
+_ID = re.compile(r"(?:\bID|Id|_id|\bid|\bno\.?|#|\bnumber)\W*$")
 _UNSETTLED = frozenset({Role.OTHER, Role.CONTRAST})
 _ORDINAL = re.compile(r"(?:[IVX]{1,5}|[A-Za-z])[.)]?")
 """Roman numerals and single letters number the rows."""
@@ -404,8 +405,8 @@ def _decimals_under_voxels(c: Contents) -> bool:
 
 
 def _numbers_under_names(c: Contents) -> bool:
-    broken = any(v != int(v) or v < 0 for v in c.values if isfinite(v))
-    return c.role in _NAMES and c.numeric == 1.0 and broken and SIGN_HEADING.search(c.column.heading) is None
+    broken = _ID.search(c.column.leaf) or any(v != int(v) or v < 0 for v in c.values if isfinite(v))
+    return c.role in _NAMES and c.numeric == 1.0 and bool(broken) and SIGN_HEADING.search(c.column.heading) is None
 
 
 def _sizes_under_area(c: Contents) -> bool:
@@ -458,7 +459,7 @@ CONTENT_RULES: tuple[tuple[str, Callable[[Contents], bool], Role], ...] = (
     ("numbers from 0 to 1 under t, Z, F",                     _tiny_under_statistic,     Role.OTHER),
     ("numbers above 1 under p",                       _beyond_any_p,             Role.OTHER),
     ("small decimals under a number of voxels",       _decimals_under_voxels,    Role.OTHER),
-    ("decimals under 'Contrast', 'Source'",           _numbers_under_names,      Role.OTHER),
+    ("decimals or ids under 'Contrast', 'Source'",           _numbers_under_names,      Role.OTHER),
     ("other numbers under a heading of regions",      _numbers_under_region,     Role.OTHER),
     ("comparisons without a heading",                 _comparisons_without_heading, Role.CONTRAST),
     ("words without a heading, no column of regions", _regions_without_heading,  Role.REGION),

@@ -108,6 +108,16 @@ def test_times_and_amplitudes_are_no_statistics_and_no_contrasts(heading: str) -
     assert (focus.statistic, focus.cluster_size, focus.contrast) == (None, None, "Pain > touch")
 
 
+def test_the_statistic_may_be_named_in_its_row() -> None:
+    found = read(["stat", "statistic type"], ["4.1", "Z"], ["5.6", "T"]).foci
+    assert [(f.statistic_name, f.statistic) for f in found] == [("Z", 4.1), ("t", 5.6)]
+
+
+def test_running_numbers_are_no_contrasts() -> None:
+    found = read(["Contrast ID", "Contrast"], ["1", "pain"], ["2", "touch"]).foci
+    assert [f.contrast for f in found] == ["pain", "touch"]
+
+
 def test_numbers_of_areas_are_no_sizes() -> None:
     assert first(read(["Area"], ["13"], ["47"])).cluster_size is None
 

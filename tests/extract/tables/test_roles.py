@@ -70,7 +70,7 @@ REGIONS = Column(index=5, path=("Region",), role=Role.REGION)
         ("numbers from 0 to 1 under t, Z, F", "t-test", ["0.01", "0.4", "0.002"], (), Role.OTHER),
         ("numbers above 1 under p", "p", ["5.1", "4.2"], (), Role.OTHER),
         ("small decimals under a number of voxels", "Voxels", ["4.12", "5.3"], (), Role.OTHER),
-        ("decimals under 'Contrast', 'Source'", "Source amplitude", ["-100.5", "152.9"], (), Role.OTHER),
+        ("decimals or ids under 'Contrast', 'Source'", "Source amplitude", ["-100.5", "152.9"], (), Role.OTHER),
         ("other numbers under a heading of regions", "Location", ["12", "40"], (), Role.OTHER),
         ("words without a heading, no column of regions", "", ["Insula", "Thalamus"], (), Role.REGION),
         ("labels left of the regions", "", ["Pain", "Touch"], (REGIONS,), Role.CONTRAST),
