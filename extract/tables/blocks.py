@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from corpora.nouns.documents import Table
 from corpora.words.spaces import lists_axes, names_coordinates
+from extract.tables.columns.contents import role_by_content
 from extract.tables.groups import among_regions, body_cells, find_groups, unheaded_group, values_of
 from extract.tables.headings import has_axes, header_ranges, is_spanning_title
 from extract.tables.model import Block, Column, CoordinateGroup, Grid, Role
@@ -17,7 +18,6 @@ from extract.tables.roles import (
     PLACE_ROLES,
     axis_of,
     header_paths,
-    role_by_content,
     role_by_heading,
     size_unit,
 )

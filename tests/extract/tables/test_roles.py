@@ -3,8 +3,9 @@ from __future__ import annotations
 import pytest
 
 from corpora.nouns.documents import Cell
+from extract.tables.columns.contents import CONTENT_RULES, role_by_content
 from extract.tables.model import Column, Role
-from extract.tables.roles import CONTENT_RULES, axis_of, role_by_content, role_by_heading
+from extract.tables.roles import axis_of, role_by_heading
 
 
 @pytest.mark.parametrize(
