@@ -60,3 +60,19 @@ def test_tables_of_every_kind_are_read_once(body: str) -> None:
 def test_tables_that_are_pictures_are_told(body: str) -> None:
     problems = read(body).problems
     assert [(p.code, p.item) for p in problems] == [("TABLE-WITHOUT-CELLS", "a.xml, Table 1")]
+
+
+ELSEVIER = '<article xmlns:ce="http://www.elsevier.com/xml/common/dtd"><ce:floats>%s</ce:floats></article>'
+
+
+def test_a_figure_that_is_a_table_of_elsevier_is_told() -> None:
+    figure = "<ce:figure><ce:label>Table 2</ce:label><ce:caption>Peaks</ce:caption><ce:link/></ce:figure>"
+    problems = read_document("a.xml", (ELSEVIER % figure).encode()).problems
+    assert [(p.code, p.item) for p in problems] == [("TABLE-WITHOUT-CELLS", "a.xml, Table 2")]
+
+
+def test_struck_out_numbers_of_an_article_are_told() -> None:
+    rows = ROWS.replace("<td>20</td>", "<td><strike>99</strike>20</td>")
+    document = read(f"<table-wrap>{CAPTION}<table>{rows}</table></table-wrap>")
+    assert xyz(document) == [(-34, 20, 4)]
+    assert [problem.code for problem in document.tables[0].problems] == ["TEXT-NOT-SEEN"]
