@@ -150,7 +150,7 @@ def _begins(line: str) -> bool:
 def part_headings(row: RawRow) -> RawRow:
     """Return a row in which headings typed into one cell over several columns ("Y   Z   Region   BA") have cells of their own.
 
-    Only where one of them is an axis. Where there are fewer headings than columns, the widest text has the columns left.
+    Only where one of them is an axis or all are measures. Where there are fewer headings than columns, the widest text has the columns left.
     """
     if not any(cell.column_span > 1 for cell in row.cells):
         return row
@@ -159,9 +159,7 @@ def part_headings(row: RawRow) -> RawRow:
 
 def _parted(cell: RawCell) -> list[RawCell]:
     names = list(cell.parts if len(cell.parts) > 1 else cell.text.split())
-    axes = sum(name.lower() in AXES for name in names)
-    glued = names[0].lower() in AXES if names and len(cell.parts) < 2 else axes > 0
-    if not glued or axes in (0, len(names)) or not 1 < len(names) <= cell.column_span:
+    if not 1 < len(names) <= cell.column_span or not _are_glued(names, cell):
         return [cell]
     longest = max(range(len(names)), key=lambda n: len(names[n]))
     spans = [1] * len(names)
@@ -171,3 +169,23 @@ def _parted(cell: RawCell) -> list[RawCell]:
         replace(cell, text=name, raw=name, lines=(name,), all_lines=(name,), parts=(), column_span=span, column=column)
         for name, span, column in zip(names, spans, columns, strict=True)
     ]
+
+
+def _are_glued(names: list[str], cell: RawCell) -> bool:
+    """Return whether the names in one cell are headings of columns: axes (all three are read as they are), measures, a region."""
+    axes = sum(name.lower() in AXES for name in names)
+    if axes == len(names) == len(AXES):
+        return False
+    if len(cell.parts) > 1:
+        return axes > 0 or (len(names) == cell.column_span and all(map(_MEASURE.fullmatch, names)))
+    if names[0].lower() in AXES:
+        return True
+    whole = len(names) == cell.column_span
+    return whole and (all(map(_MEASURE.fullmatch, names)) or (axes > 0 and _PLACE.fullmatch(names[0]) is not None))
+
+
+_MEASURE = re.compile(
+    r"[tzfp]|[tzf][- ]?(?:values?|scores?|max)|k[e]?|vox(?:els?)?|ba|p-?(?:values?|fwe|fdr|unc)|l/r|side|hem\.?",
+    re.IGNORECASE,
+)
+_PLACE = re.compile(r"regions?|areas?|structures?|labels?|side|hemisphere|hem\.?|ba|l/r", re.IGNORECASE)

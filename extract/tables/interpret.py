@@ -221,7 +221,7 @@ def with_silence(reading: TableReading) -> TableReading:
 
 def _is_headed_as_coordinates(table: Table) -> bool:
     headings = [c.text for c in table.cells if c.row < max(table.header_rows, 1)]
-    axes = {text.strip().lower() for text in headings} >= {"x", "y", "z"}
+    axes = {word for text in headings for word in re.findall(r"[a-z]+", text.lower())} >= {"x", "y", "z"}
     named = axes or any(lists_axes(text) or names_coordinates(text) for text in headings)
     numbers = sum(len(re.findall(r"\d+", c.text)) for c in table.cells if c.row >= max(table.header_rows, 1))
     return named and numbers >= MIN_NUMBERS

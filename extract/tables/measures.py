@@ -13,6 +13,8 @@ from extract.tables.roles import size_unit, two_quantities
 STATISTIC_ORDER = ("t", "Z", "SDM-Z", "F", "BSR", "ALE", "r", "peak", "beta", "weight", "percent signal change")
 """Which statistic a row that prints several is given: the test at the peak before effect sizes."""
 _BRACKETED_VALUE = re.compile(r"[^()\[\]]*\d[^()\[\]]*[(\[](?P<second>[^()\[\]]*)[)\]]\W*")
+_P_BEHIND = re.compile(r"[,;]\s*p\s*[<>=≤].*$", re.IGNORECASE)
+"""The p value behind a statistic in its cell: "t(23) = 6.1, p < .001"."""
 _SECOND_SIZE = re.compile(r"[(\[]\s*\d[\d,. ]*[)\]]")
 """The size in the unit that the heading gives in brackets, behind the one in its first: "k (mm³)" over "120 (3240)"."""
 
@@ -38,7 +40,7 @@ def _first_printed(
     cells: Sequence[Cell | None], columns: Sequence[Column], part: Part
 ) -> tuple[str | None, float] | None:
     for column in columns:
-        printed = parse_statistic(_text(cells[column.index], part))
+        printed = parse_statistic(_P_BEHIND.sub("", _text(cells[column.index], part)))
         if printed is not None:
             return printed[0] or column.name, printed[1].value
     return None

@@ -36,7 +36,7 @@ LEAST_ANATOMY = 0.2
 """The same for a column that other unheaded columns rival."""
 FIRST_COLUMNS = 2
 """Roman numerals and letters number the rows in one of this many columns at the left."""
-MIN_COUNTED = 3
+MIN_COUNTED = 2
 """Rows that count 1, 2, 3 before a column headed "k" is one of running numbers (`cluster_numbers_under_k`)."""
 LAST_AREA = 52
 """The highest number of a Brodmann area."""
@@ -183,7 +183,7 @@ def _are_counts(values: Sequence[float]) -> bool:
 
 def _tiny_under_statistic(c: Contents) -> bool:
     tested = c.role is Role.STATISTIC and c.column.name in {"t", "Z", "F"}
-    return tested and len(c.values) >= MIN_COUNTED and all(0 <= v <= LARGEST_P for v in c.values)
+    return tested and len(c.values) > MIN_COUNTED and all(0 <= v <= LARGEST_P for v in c.values)
 
 
 def _beyond_any_p(c: Contents) -> bool:

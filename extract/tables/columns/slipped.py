@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from corpora.nouns.documents import Cell, Table
 from corpora.nouns.evidence import Problem, Severity, place_of
-from extract.numbers import parse_number
+from corpora.words.spaces import lists_axes
+from extract.numbers import parse_coordinate, parse_number
 from extract.tables.headings import has_axes, header_ranges
 from extract.tables.model import Role, Straightened
 from extract.tables.roles import OWN_ROLES, axis_of, role_by_heading
@@ -24,8 +25,8 @@ AXES = 3
 def settle_headings(document: str, straight: Straightened) -> Straightened:
     """Return the table with headings that slipped moved over the columns they belong to.
 
-    Three ways of slipping are known. A heading of coordinates spans more than three columns, so that the heading
-    row reaches beyond the rows below: its span is three. The labels under a spanning heading are at the left because the blank cells before
+    Three ways of slipping are known. A heading of coordinates spans more or fewer than three columns, so that the
+    heading row is wider or narrower than the rows below: its span is three. The labels under a spanning heading are at the left because the blank cells before
     them are missing: when there are as many labels as the spans cover, they belong under the spans. Or the heading row
     is one cell shorter than the rows below: where a statistic's heading is then over whole numbers and the column
     to its right, without heading, holds the decimals, all headings but the first move by one. A problem records the
@@ -35,37 +36,57 @@ def settle_headings(document: str, straight: Straightened) -> Straightened:
     if not grid:
         return straight
     header = header_ranges(straight.table, grid)[0]
-    straight = _without_surplus(document, straight, header)
+    straight = _as_wide_as_rows(document, straight, header)
     if not has_axes(grid, header):
         return straight
     return _beside_the_gap(document, replace(straight, table=_under_spans(straight.table, header)), header)
 
 
-def _without_surplus(document: str, straight: Straightened, header: range) -> Straightened:
-    """Return the table with a heading row that reaches beyond all rows below made as wide as they are.
+def _as_wide_as_rows(document: str, straight: Straightened, header: range) -> Straightened:
+    """Return the table with a heading row that is wider, or narrower, than all rows below made as wide as they are.
 
-    Only where the headings of coordinates that span more than three columns account for all of the surplus.
+    Only where headings of coordinates that do not span three columns account for all of the difference.
     """
     table = straight.table
     body = [c for c in table.cells if c.row >= header.stop]
-    surplus = table.n_columns - max((c.column + c.column_span for c in body), default=table.n_columns)
     heads = [c for c in table.cells if c.row in header]
-    if surplus <= 0 or not heads:
+    if not body or not heads:
         return straight
-    wide = [c for c in heads if c.column_span > AXES and COORDINATE_WORD.search(c.text)]
-    if sum(c.column_span - AXES for c in wide) != surplus:
+    reach = max(c.column + c.column_span for c in heads)
+    surplus = reach - max(c.column + c.column_span for c in body)
+    odd = [c for c in heads if c.column_span != AXES and _heads_coordinates(c)]
+    if surplus == 0:
+        return straight
+    if (
+        not odd
+        or sum(c.column_span - AXES for c in odd) != surplus
+        or not all(_over_numbers(c, odd, body) for c in odd)
+    ):
         last = max(heads, key=lambda c: (c.column, c.row))
         measures = role_by_heading((last.text,))[0] in OWN_ROLES
-        return _told_surplus(document, straight) if measures else straight
-    cells = tuple(_narrowed(c, wide) if c.row in header else c for c in table.cells)
-    return replace(straight, table=replace(table, cells=cells, n_columns=table.n_columns - surplus))
+        return _told_surplus(document, straight) if measures and surplus > 0 else straight
+    cells = tuple(_resized(c, odd) if c.row in header else c for c in table.cells)
+    return replace(straight, table=replace(table, cells=cells, n_columns=reach - surplus))
 
 
-def _narrowed(cell: Cell, wide: list[Cell]) -> Cell:
-    """Return a heading in its place after the wide ones were made as wide as three columns."""
-    before = sum(one.column_span - AXES for one in wide if one.column + one.column_span <= cell.column)
-    under = [one for one in wide if cell.column <= one.column and one.column < cell.column + cell.column_span]
-    span = cell.column_span - sum(one.column_span - AXES for one in under if cell.column_span > AXES)
+def _heads_coordinates(cell: Cell) -> bool:
+    return COORDINATE_WORD.search(cell.text) is not None or lists_axes(cell.text)
+
+
+def _over_numbers(cell: Cell, odd: list[Cell], body: list[Cell]) -> bool:
+    """Return whether the three columns that a heading should span hold numbers in most rows."""
+    first = _resized(cell, odd).column
+    inside = [c for c in body if first <= c.column < first + AXES and c.column_span == 1 and c.text]
+    return sum(parse_coordinate(c.text) is not None for c in inside) > MIN_AGREEING * len(inside) > 0
+
+
+def _resized(cell: Cell, odd: list[Cell]) -> Cell:
+    """Return a heading in its place after the odd ones were made as wide as three columns."""
+    before = sum(one.column_span - AXES for one in odd if one.column + one.column_span <= cell.column)
+    under = [one for one in odd if cell.column <= one.column < cell.column + cell.column_span]
+    span = (
+        AXES if cell in odd else cell.column_span - sum(one.column_span - AXES for one in under if cell.column_span > 1)
+    )
     return replace(cell, column=cell.column - before, column_span=max(1, span))
 
 

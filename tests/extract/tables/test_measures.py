@@ -66,6 +66,7 @@ def test_headings_of_sizes(heading: str, unit: str | None) -> None:
         (["Z (t)"], ["4.1 (4.5)"], ("Z", 4.1)),
         (["t"], ["&gt;8"], ("t", 8)),
         (["t"], ["7.55 (17)"], ("t", 7.55)),
+        (["Statistics"], ["t(23) = 6.1, p &lt; .001"], ("t", 6.1)),
         (["Peak p(FWE-corr)", "T"], ["0.001", "4.5"], ("t", 4.5)),
     ],
 )
@@ -116,6 +117,10 @@ def test_the_statistic_may_be_named_in_its_row() -> None:
 def test_running_numbers_are_no_contrasts() -> None:
     found = read(["Contrast ID", "Contrast"], ["1", "pain"], ["2", "touch"]).foci
     assert [f.contrast for f in found] == ["pain", "touch"]
+
+
+def test_row_numbers_are_no_sizes() -> None:
+    assert first(read(["k"], ["1"], ["2"])).cluster_size is None
 
 
 def test_numbers_of_areas_are_no_sizes() -> None:
