@@ -172,16 +172,20 @@ def _parted(cell: RawCell) -> list[RawCell]:
 
 
 def _are_glued(names: list[str], cell: RawCell) -> bool:
-    """Return whether the names in one cell are headings of columns: axes (all three are read as they are), measures, a region."""
+    """Return whether the names in one cell are headings of columns: axes (all three are read as they are), measures, a region.
+
+    Names that wide blanks separate may be unknown but for two of them; "Y maze" is no heading of two columns.
+    """
     axes = sum(name.lower() in AXES for name in names)
+    known = axes + sum(
+        bool(_MEASURE.fullmatch(name) or _PLACE.fullmatch(name)) for name in names if name.lower() not in AXES
+    )
     if axes == len(names) == len(AXES):
         return False
     if len(cell.parts) > 1:
-        return axes > 0 or (len(names) == cell.column_span and all(map(_MEASURE.fullmatch, names)))
-    if names[0].lower() in AXES:
-        return True
-    whole = len(names) == cell.column_span
-    return whole and (all(map(_MEASURE.fullmatch, names)) or (axes > 0 and _PLACE.fullmatch(names[0]) is not None))
+        return (axes > 0 and known > 1) or known == len(names) == cell.column_span
+    begins = names[0].lower() in AXES or len(names) == cell.column_span
+    return begins and known == len(names) and (axes > 0 or all(map(_MEASURE.fullmatch, names)))
 
 
 _MEASURE = re.compile(

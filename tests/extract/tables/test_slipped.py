@@ -60,3 +60,11 @@ def test_two_spans_too_wide_are_three_columns_each() -> None:
 def test_a_heading_without_a_column_is_told() -> None:
     head = "<tr><th>Region</th><th>x</th><th>y</th><th>z</th><th>BA</th><th>t</th><th>k</th></tr>"
     assert "HEADINGS-TOO-MANY" in [problem.code for problem in read(head, *ROWS).problems]
+
+
+@pytest.mark.parametrize("section", ["Y maze", "Z > X", "x versus y trials", "X   and nothing else"])
+def test_a_section_that_begins_with_an_axis_is_no_heading(section: str) -> None:
+    head = "<tr><th>Region</th><th>x</th><th>y</th><th>z</th><th>t</th><th>k</th></tr>"
+    rows = f'<tr><td colspan="6">{section.replace("   ", " &nbsp; ").replace(">", "&gt;")}</td></tr>'
+    found = read(head + rows, *ROWS)
+    assert {focus.contrast for focus in found.foci} == {" ".join(section.split())}
