@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from extract.methods import MethodFact
     from extract.pdf.file import PdfFile
     from extract.tables.model import Interpretation
+    from extract.unread import TableCounts
 
 MAX_FILE_BYTES = 512 * 1024 * 1024
 """Largest file that is read: no article comes near it, and a reader may need several times as much memory."""
@@ -27,7 +28,7 @@ MAX_FILE_BYTES = 512 * 1024 * 1024
 class Reading:
     """What one file gave: `document` is None when it could not be read (see the problem).
 
-    `samples` begin with the study's, then its groups. `pictures` maps file names to the bytes of pages that
+    `tables` counts its tables: seen, read, refused, not read. `samples` begin with the study's, then its groups. `pictures` maps file names to the bytes of pages that
     show how the tables were understood.
     """
 
@@ -38,6 +39,7 @@ class Reading:
     problems: tuple[Problem, ...] = ()
     pictures: dict[str, bytes] = field(default_factory=dict)
     methods: tuple[MethodFact, ...] = ()
+    tables: TableCounts | None = None
 
 
 YOUNG_OBJECTS = 50_000
@@ -95,20 +97,24 @@ def _read(document: Document, pdf: PdfFile | None, *, text: bool, pictures: bool
     from extract.prose import read_prose
     from extract.tables.in_text import interpret_text
     from extract.tables.interpret import interpret
+    from extract.unread import count_tables, lost_tables
 
     read = interpret(document)
     read = replace(read, in_text=interpret_text(document)) if text else read
     read, found = check(read)
     prose = read_prose(document)
     of_reader = (*document.problems, *(problem for table in document.tables for problem in table.problems))
+    lost = (*lost_tables(document), *_not_read(document, read, of_reader))
+    problems = (*of_reader, *lost, *read.problems, *found, *_unread_text(document))
     return Reading(
         name=document.name,
         document=document,
         foci=read.foci,
         samples=find_samples(document, prose),
-        problems=(*of_reader, *read.problems, *found, *_unread_text(document), *_not_read(document, read, of_reader)),
+        problems=problems,
         pictures=_draw(read, pdf) if pictures else {},
         methods=find_methods(document, prose),
+        tables=count_tables(read, problems),
     )
 
 

@@ -76,13 +76,16 @@ def check_archive(name: str, data: bytes) -> None:
         raise FormatError(f"{name} unpacks to {size // 2**20} MB.", hint="Check that it is a supplement.")
 
 
-def open_workbook(name: str, data: bytes, *, values: bool = True) -> Any:
-    """Return openpyxl's workbook, with the stored values of formulas; FormatError when it cannot be read."""
+def open_workbook(name: str, data: bytes, *, values: bool = True, rich: bool = False) -> Any:
+    """Return openpyxl's workbook, with the stored values of formulas; FormatError when it cannot be read.
+
+    `rich`: texts of several fonts come as lists of their runs.
+    """
     check_archive(name, data)
     import openpyxl
 
     try:
-        return openpyxl.load_workbook(io.BytesIO(data), data_only=values)
+        return openpyxl.load_workbook(io.BytesIO(data), data_only=values, rich_text=rich)
     except Exception as error:  # openpyxl raises many kinds for a damaged file
         raise FormatError(f"{name} is not a readable workbook: {error}.", hint="Save it again as .xlsx.") from error
 
@@ -90,7 +93,7 @@ def open_workbook(name: str, data: bytes, *, values: bool = True) -> Any:
 def read_workbook(name: str, data: bytes) -> list[Worksheet]:
     """Return the sheets that hold anything, in order, hidden ones too. FormatError when the file is damaged."""
     book = open_workbook(name, data)
-    formulas = open_workbook(name, data, values=False) if _has_formulas(data) else None
+    formulas = open_workbook(name, data, values=False) if has_formulas(data) else None
     sheets = []
     for sheet in book.worksheets:
         rows = _rows(sheet)
@@ -216,7 +219,8 @@ def timeless(data: bytes) -> bytes:
     return stream.getvalue()
 
 
-def _has_formulas(data: bytes) -> bool:
+def has_formulas(data: bytes) -> bool:
+    """Return whether a sheet of a workbook holds a formula."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         names = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
         return any(re.search(rb"<f[ >/]", archive.read(name)) for name in names)

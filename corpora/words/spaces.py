@@ -19,6 +19,9 @@ TALAIRACH_WORDS = any_of((*_TALAIRACH, r"(?<![A-Za-z])TAL_?[xyz]?(?![A-Za-z])", 
 TALAIRACH = compiled(TALAIRACH_WORDS)
 """Talairach space under any of its names, "TAL" and "T&T" among them."""
 
+IN_A_CELL = r"T(?:T|al)?\W?(?:19)?88"
+"""Talairach's atlas of 1988 as a column of spaces names it ("T88"); in a sentence it would be a t with 88 degrees of freedom."""
+
 MNI_NAME = r"(?:mni|montr[eé]al|icbm|蒙特利尔)"
 TALAIRACH_NAME = rf"(?:{any_of(_TALAIRACH)})"
 """The patterns for the names to build statements around ("converted to ..."); "TAL" alone is too short for that."""

@@ -12,7 +12,8 @@ from corpora.text import decode_text, encoding_problems
 from corpora.words.printed import parse_table_label
 from extract.claims.layout import SPEAKS_OF_TABLE, STARTS_LIST, STARTS_REFERENCE, join_lines
 from extract.numbers import fold_text
-from extract.readers.markup import RawCell, RawRow, lay_out
+from extract.readers.markup import lay_out
+from extract.readers.stacks import RawCell, RawRow
 
 SUFFIXES = (".md", ".markdown", ".txt", ".text", ".rst")
 WRAPPED = 140

@@ -13,7 +13,7 @@ from corpora.nouns.evidence import Problem
 from corpora.nouns.studies import Focus
 from corpora.review_option import opened, read_plan, review_option
 from corpora.sheets import sheet_text, write_sheet
-from corpora.terminal import progress, say, say_json, say_problems
+from corpora.terminal import progress, say, say_aside, say_json, say_problems
 from extract.stage import extract as stage
 
 FIELDS = (
@@ -60,11 +60,14 @@ def foci(
 ) -> None:
     """Read coordinates from PDFs, XML, web pages and spreadsheets: a row per focus, each with its problems.
 
+    Ends with a table: of each document the tables seen, read, refused and not read, its foci and its problems.
+
     \b
     Examples:
       focimine foci paper.pdf
       focimine foci papers/*.pdf supplements/*.xlsx -o foci.csv --show pictures
     """
+    from extract.unread import TableCounts, counts_as_lines
     from extract.workers import Limits, read_many
 
     paths = expand_files(files)
@@ -72,11 +75,16 @@ def foci(
     found: list[Focus] = []
     problems: list[Problem] = []
     documents: list[dict[str, object]] = []
+    counts: list[tuple[str, TableCounts, int, int]] = []
     with progress("Reading documents", len(paths)) as advance:
         for reading in read_many(paths, limits):
             found.extend(reading.foci)
             problems.extend(reading.problems)
-            documents.append({"name": reading.name, "samples": reading.samples, "methods": reading.methods})
+            tables = reading.tables or TableCounts()
+            counts.append((reading.name, tables, len(reading.foci), len(reading.problems)))
+            documents.append(
+                {"name": reading.name, "samples": reading.samples, "methods": reading.methods, "tables": tables}
+            )
             if show is not None:
                 write_pictures(show, reading.pictures)
             advance(1)
@@ -88,6 +96,8 @@ def foci(
     else:
         sys.stdout.write(to_csv(found))
     say_problems(problems)
+    for line in counts_as_lines(counts):
+        say_aside(line)
     if problems:
         click.get_current_context().exit(ExitCode.PROBLEMS)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html.entities import html5
 from typing import Protocol
 
@@ -82,4 +83,9 @@ def spell_out_entities(data: bytes) -> bytes:
 def local_name(element: etree._Element) -> str:
     """Return the element's name without its namespace; "" for comments and instructions."""
     tag = element.tag
-    return tag.rsplit("}", 1)[-1].lower() if isinstance(tag, str) else ""
+    return _without_namespace(tag) if isinstance(tag, str) else ""
+
+
+@lru_cache(maxsize=4096)
+def _without_namespace(tag: str) -> str:
+    return tag.rsplit("}", 1)[-1].lower()

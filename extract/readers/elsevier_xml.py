@@ -8,8 +8,12 @@ from lxml import etree
 
 from corpora.ids import parse_doi, sha256_hex
 from corpora.nouns.documents import Document, Section, Table
+from corpora.words.printed import parse_table_label
 from extract.readers.base import local_name, parse_article
-from extract.readers.markup import RawRow, cals_rows, element_text, fold_lines, lay_out, without_cells
+from extract.readers.markup import cals_rows, lay_out, without_cells
+from extract.readers.seen.shown import element_text, fold_lines
+from extract.readers.seen.unseen import with_unseen
+from extract.readers.stacks import RawRow
 
 
 class ElsevierReader:
@@ -25,7 +29,9 @@ class ElsevierReader:
     def read(self, name: str, data: bytes) -> Document:
         """Return the article with its sections and every `ce:table`."""
         root = parse_article(name, data)
-        tables = _tables(root)
+        tables = _tables(root, name)
+        shown = [table for table in tables if any(cell.text for cell in table.cells)]
+        pictures = [*(table.name for table in tables if table not in shown), *_pictured(root)]
         return Document(
             sha256=sha256_hex(data),
             name=name,
@@ -34,8 +40,8 @@ class ElsevierReader:
             doi=parse_doi(_first(root, "doi") or _first(root, "identifier")),
             pmid=_first(root, "pubmed-id") or None,
             sections=_sections(root),
-            tables=tuple(table for table in tables if table.cells),
-            problems=tuple(without_cells(name, table.name) for table in tables if not table.cells),
+            tables=tuple(shown),
+            problems=tuple(without_cells(name, table) for table in pictures),
         )
 
 
@@ -73,9 +79,16 @@ def _own_title(section: etree._Element) -> str:
     return next((fold_lines(element_text(e)) for e in section if local_name(e) in {"section-title", "title"}), "")
 
 
-def _tables(root: etree._Element) -> list[Table]:
+def _tables(root: etree._Element, name: str) -> list[Table]:
     elements = (element for element in root.iter() if local_name(element) == "table")
-    return [_table_of(element, f"table{number}") for number, element in enumerate(elements, 1)]
+    return [with_unseen(name, _table_of(e, f"table{number}"), e) for number, e in enumerate(elements, 1)]
+
+
+def _pictured(root: etree._Element) -> list[str]:
+    """Return the labels of figures that are tables."""
+    figures = (element for element in root.iter() if local_name(element) == "figure")
+    labels = (fold_lines(element_text(e)) for figure in figures for e in figure if local_name(e) == "label")
+    return [label for label in labels if parse_table_label(label)]
 
 
 def _table_of(element: etree._Element, identifier: str) -> Table:

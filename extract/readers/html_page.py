@@ -10,45 +10,19 @@ from lxml import html as lxml_html
 
 from corpora.errors import FormatError
 from corpora.ids import parse_doi, sha256_hex
-from corpora.nouns.documents import Cell, Document, Section, Table
+from corpora.nouns.documents import Document, Section, Table
 from corpora.nouns.evidence import Problem
-from corpora.words.printed import begins_note, parse_table_label
 from extract.readers.base import MAX_MARKUP_BYTES, local_name
 from extract.readers.encoding import to_parse
-from extract.readers.markup import element_text, fold_lines, html_rows, lay_out, plain_text
+from extract.readers.html_captions import captions_are_below, lost_captions, surroundings
+from extract.readers.markup import html_rows, lay_out, with_title
+from extract.readers.seen.looks import Look, look_of, note_looks
+from extract.readers.seen.shown import element_text, fold_lines, plain_text
+from extract.readers.seen.unseen import folded_away, with_unseen
+from extract.readers.stacks import RawCell, RawRow
 
 SHORTEST_PARAGRAPH = 60
 """Characters from which the words right inside a `<div>` are a paragraph."""
-
-SHORTEST_CAPTION = 10
-"""Characters up to which the words of an element called a caption are a button or a label."""
-
-NOTE_CLASS = re.compile(r"foot|note|legend|notes|table-fn|tfoot", re.IGNORECASE)
-CAPTION_CLASS = re.compile(r"caption|title|label|heading", re.IGNORECASE)
-CAPTION_TAGS = frozenset(
-    [
-        "div",
-        "p",
-        "figcaption",
-        "header",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "span",
-        "caption",
-        "strong",
-        "b",
-        "label",
-        "section",
-    ]
-)
-"""Elements that may hold a table's label and caption."""
-MAX_CAPTION = 1500
-_EXPLAINS = re.compile(r"[a-z]\s|coordinates|mni|tal", re.IGNORECASE)
-"""How the paragraph directly below a table begins where it explains the table, besides the openings of notes."""
 
 
 class HtmlReader:
@@ -69,12 +43,14 @@ class HtmlReader:
         if len(data) > MAX_MARKUP_BYTES:
             raise FormatError(f"{name} is too large for a web page.", hint="Save the article's page alone.")
         root, problems = parse_html(name, data)
+        note_looks(root)
         meta = {
             (e.get("name") or e.get("property") or "").lower(): e.get("content") or ""
             for e in root.iter()
             if local_name(e) == "meta"
         }
         title = meta.get("citation_title") or meta.get("dc.title") or meta.get("og:title") or _title(root)
+        tables = _tables(root, name)
         return Document(
             sha256=sha256_hex(data),
             name=name,
@@ -83,8 +59,8 @@ class HtmlReader:
             doi=parse_doi(meta.get("citation_doi") or meta.get("dc.identifier") or ""),
             pmid=meta.get("citation_pmid") or None,
             sections=_sections(root),
-            tables=_tables(root),
-            problems=tuple(problems),
+            tables=tables,
+            problems=(*problems, *lost_captions(root, name, tables)),
         )
 
 
@@ -137,176 +113,115 @@ def _is_paragraph(element: etree._Element) -> bool:
     return len(own.strip()) > SHORTEST_PARAGRAPH
 
 
+MIN_INSETS = 2
+"""Rows of a table that hold small tables in their cells, from which these are part of it."""
+
+
 def _is_innermost(table: etree._Element) -> bool:
     """Return whether a table holds data: one with tables inside only lays out the page.
 
-    A table of one cell (a frame around a formula or a number) is none.
+    A table of one cell (a frame around a formula or a number) is none, nor is one that is the content of another's cell.
     """
-    return _n_cells(table) > 1 and not any(
-        local_name(e) == "table" and _n_cells(e) > 1 for e in table.iter() if e is not table
+    return (
+        _n_cells(table) > 1
+        and not _is_inset(table)
+        and not any(
+            local_name(e) == "table" and _n_cells(e) > 1 and not _is_inset(e) for e in table.iter() if e is not table
+        )
     )
+
+
+def _is_inset(table: etree._Element) -> bool:
+    """Return whether a table is the content of a cell, as three cells for x, y and z under one heading.
+
+    Such tables have no headings, hold numbers, and are in several rows of a table that has other cells.
+    """
+    outer = next((up for up in table.iterancestors() if local_name(up) == "table"), None)
+    if outer is None or not _is_plain(table):
+        return False
+    rows = [row for row in outer.iter("tr") if _table_of_row(row) is outer]
+    with_insets = [row for row in rows if any(_is_plain(e) for e in row.iter("table"))]
+    beside = all(any(not list(cell.iter("table")) and plain_text(cell).strip() for cell in row) for row in with_insets)
+    return beside and len(with_insets) >= MIN_INSETS
+
+
+LONGEST_INSET_TEXT = 30
+"""Characters of a cell in a small table that is the content of another table's cell."""
+
+
+def _is_plain(table: etree._Element) -> bool:
+    cells = [e for e in table.iter() if local_name(e) in {"td", "th", "caption", "table"} and e is not table]
+    return all(local_name(e) == "td" and _is_number_or_blank(plain_text(e)) for e in cells)
+
+
+def _is_number_or_blank(text: str) -> bool:
+    return len(text.strip()) <= LONGEST_INSET_TEXT and not re.search(r"[^\W\d_]{3}", text)
+
+
+def _table_of_row(row: etree._Element) -> etree._Element | None:
+    return next((up for up in row.iterancestors() if local_name(up) == "table"), None)
 
 
 def _n_cells(table: etree._Element) -> int:
     return sum(1 for e in table.iter() if local_name(e) in {"td", "th"})
 
 
-def _tables(root: etree._Element) -> tuple[Table, ...]:
+def _tables(root: etree._Element, name: str) -> tuple[Table, ...]:
     """Return the page's innermost tables; of copies the one with the most words around it is kept."""
     kept: dict[str, Table] = {}
-    for element in root.iter():
-        if local_name(element) != "table" or not _is_innermost(element):
-            continue
-        table = _table_of(element, f"table{len(kept) + 1}")
+    shown: set[str] = set()
+    found = [element for element in root.iter("table") if _is_innermost(element)]
+    below = captions_are_below(found)
+    for element in found:
+        table = with_unseen(name, _table_of(element, f"table{len(kept) + 1}", below=below), element)
         signature = re.sub(r"[^\w.+|-]", "", "|".join(c.text for c in table.cells if c.text)).lower()
         earlier = kept.get(signature)
+        if look_of(element) is not Look.HIDDEN:
+            shown.add(signature)
         if table.cells and (earlier is None or _weight(table) > _weight(earlier)):
             kept[signature] = table if earlier is None else replace(table, id=earlier.id)
-    return tuple(kept.values())
+    return tuple(table if signature in shown else folded_away(name, table) for signature, table in kept.items())
 
 
-def _table_of(element: etree._Element, identifier: str) -> Table:
-    """Return one table with the words around it."""
-    label, caption, notes = _surroundings(element)
-    table = lay_out(html_rows(element), id=identifier, label=label, caption=caption, footnotes=notes)
-    if label is not None:
-        return table
-    label, caption = _title_in(table.cells, caption)
-    return replace(table, label=label, caption=caption)
+def _table_of(element: etree._Element, identifier: str, *, below: bool) -> Table:
+    """Return one table with the words around it; inside a row of another table, with that row's words as its heading."""
+    outer = _outer_row(element)
+    label, caption, notes = surroundings(element if outer is None else next(outer.iterancestors("table")), below=below)
+    rows = html_rows(element) if outer is None else _headed(outer, html_rows(element))
+    table = lay_out(rows, id=identifier, label=label, caption=caption, footnotes=notes)
+    return table if label is not None else with_title(table)
 
 
-def _title_in(cells: tuple[Cell, ...], caption: str) -> tuple[str | None, str]:
-    """Return label and caption where a table prints them in its own first row, else the caption as it was."""
-    first = min((cell.row for cell in cells if cell.text), default=0)
-    texts = [cell.text for cell in cells if cell.row == first and cell.text]
-    found = parse_table_label(texts[0]) if len(texts) == 1 else None
-    return (found.label, found.rest) if found else (None, caption)
+LONGEST_ROW_NAME = 120
+"""Characters of the words beside a table inside a row of another that may name it."""
+
+
+def _outer_row(table: etree._Element) -> etree._Element | None:
+    """Return the row of another table whose cell a table is the content of, where several rows have one and words beside it."""
+    outer = next(table.iterancestors("table"), None)
+    if outer is None:
+        return None
+    rows = [row for row in outer.iter("tr") if _table_of_row(row) is outer]
+    named = [row for row in rows if next(row.iter("table"), None) is not None and _words_beside(row)]
+    own = next((row for row in named if row in table.iterancestors()), None)
+    return own if len(named) >= MIN_INSETS else None
+
+
+def _words_beside(row: etree._Element) -> str:
+    """Return the words of the cells of a row that hold no table, "" where they are too long to name one."""
+    cells = (cell for cell in row if local_name(cell) in {"td", "th"} and next(cell.iter("table"), None) is None)
+    words = fold_lines(" ".join(element_text(cell, notes=False) for cell in cells))
+    return words if len(words) <= LONGEST_ROW_NAME else ""
+
+
+def _headed(outer: etree._Element, rows: list[RawRow]) -> list[RawRow]:
+    """Return rows with the words of the outer row as a section over all of them, below their headings."""
+    width = max((sum(cell.column_span for cell in row.cells) for row in rows), default=1)
+    words = _words_beside(outer)
+    section = RawRow(cells=[RawCell.of(words, raw=words, column_span=width)])
+    first = next((n for n, row in enumerate(rows) if any(re.search(r"\d", cell.text) for cell in row.cells)), len(rows))
+    return [*rows[:first], section, *rows[first:]]
 
 
 def _weight(table: Table) -> tuple[bool, int, int]:
     return table.label is not None, len(table.footnotes), len(table.caption)
-
-
-def _surroundings(table: etree._Element) -> tuple[str | None, str, tuple[str, ...]]:
-    """Return the label, the caption and the notes of a table, looked for in the boxes around it."""
-    label: str | None = None
-    caption = ""
-    notes: list[str] = []
-    inner = next((fold_lines(element_text(e, notes=False)) for e in table if local_name(e) == "caption"), "")
-    box: etree._Element = table
-    for _ in range(6):
-        up = box.getparent()
-        if up is None or local_name(up) in {"body", "html", "article", "main"}:
-            label, caption, notes = _from_siblings(box, label, caption, notes)
-            break
-        if sum(1 for e in up.iter() if local_name(e) == "table") > _copies(table, up):
-            label, caption, notes = _from_siblings(box, label, caption, notes)
-            break
-        box = up
-        if not caption:
-            label, caption = _caption_in(box, table)
-        if not notes:
-            notes = _notes_in(box, table)
-        if label and notes:
-            break
-    if inner and not caption:
-        caption = inner
-    if caption and not label:
-        found = parse_table_label(caption)
-        label, caption = (found.label, found.rest) if found else (None, caption)
-    return label, caption[:MAX_CAPTION].strip(), tuple(notes)
-
-
-def _copies(table: etree._Element, box: etree._Element) -> int:
-    """Return how many tables in `box` are copies of `table` (pages hold hidden ones for pop-up views)."""
-    words = fold_lines(plain_text(table))
-    return sum(1 for e in box.iter() if local_name(e) == "table" and fold_lines(plain_text(e)) == words)
-
-
-def _outside(element: etree._Element, table: etree._Element) -> bool:
-    return (
-        element is not table
-        and table not in element.iter()
-        and not any(local_name(up) == "table" for up in element.iterancestors())
-    )
-
-
-def _caption_in(box: etree._Element, table: etree._Element) -> tuple[str | None, str]:
-    """Return label and caption from the elements around a table: the first that opens with a label, else by class."""
-    for element in box.iter():
-        if local_name(element) not in CAPTION_TAGS:
-            continue
-        if local_name(element) != "caption" and not _outside(element, table):
-            continue
-        text = fold_lines(element_text(element, notes=False))
-        found = parse_table_label(text)
-        if found is None:
-            continue
-        label, rest = found.label, found.rest
-        if rest and len(rest) < 3 * MAX_CAPTION:
-            return label, rest
-        following = _words_after(element, table)
-        return label, following
-    for element in box.iter():
-        if CAPTION_CLASS.search(element.get("class") or "") and _outside(element, table):
-            text = fold_lines(element_text(element, notes=False))
-            if len(text) > SHORTEST_CAPTION:
-                return None, text
-    return None, ""
-
-
-def _words_after(element: etree._Element, table: etree._Element) -> str:
-    """Return the first words that follow a bare label ("Table 2") before the table begins."""
-    pieces = [element.tail or ""]
-    current = element
-    for _ in range(3):
-        for sibling in current.itersiblings():
-            if sibling is table or table in sibling.iter():
-                return fold_lines(" ".join(pieces))
-            pieces.append(element_text(sibling, notes=False))
-            pieces.append(sibling.tail or "")
-        text = fold_lines(" ".join(pieces))
-        if text:
-            return text
-        up = current.getparent()
-        if up is None:
-            break
-        pieces.append(up.tail or "")
-        current = up
-    return fold_lines(" ".join(pieces))
-
-
-def _notes_in(box: etree._Element, table: etree._Element) -> list[str]:
-    notes: list[str] = []
-    for element in box.iter():
-        name = local_name(element)
-        is_note = name == "tfoot" or (
-            NOTE_CLASS.search(" ".join((element.get("class") or "", element.get("id") or "")))
-            and name in {"div", "p", "ul", "ol", "dl", "section", "footer"}
-        )
-        if is_note and (name == "tfoot" or _outside(element, table)):
-            text = fold_lines(element_text(element))
-            if text and not any(text in earlier for earlier in notes):
-                notes.append(text)
-    return notes
-
-
-def _from_siblings(
-    box: etree._Element, label: str | None, caption: str, notes: list[str]
-) -> tuple[str | None, str, list[str]]:
-    """Complete label, caption and notes from the elements just before and after the table's box."""
-    before, after = box.getprevious(), box.getnext()
-    if not caption:
-        for _ in range(3):
-            if before is None or any(local_name(e) == "table" for e in before.iter()):
-                break
-            text = fold_lines(f"{element_text(before, notes=False)} {before.tail or ''}")
-            found = parse_table_label(text)
-            if found:
-                return found.label, found.rest or caption, notes
-            before = before.getprevious()
-    if not notes and after is not None and not any(local_name(e) == "table" for e in after.iter()):
-        text = fold_lines(element_text(after))
-        if text and len(text) < MAX_CAPTION and (begins_note(text) or _EXPLAINS.match(text)):
-            notes = [text]
-    return label, caption, notes

@@ -11,8 +11,14 @@ from corpora.errors import FormatError
 from corpora.ids import parse_doi, sha256_hex
 from corpora.nouns.documents import Document, Section, Table
 from corpora.nouns.evidence import Problem
+from corpora.words.printed import parse_table_label
 from extract.readers.base import local_name, parse_article
-from extract.readers.markup import cals_rows, element_text, fold_lines, html_rows, lay_out, without_cells
+from extract.readers.markup import cals_rows, html_rows, lay_out, without_cells
+from extract.readers.seen.shown import element_text, fold_lines
+from extract.readers.seen.unseen import with_unseen
+
+LONGEST_ANNOUNCED = 500
+"""Characters below which the text before an array may be its caption."""
 
 
 class JatsReader:
@@ -96,45 +102,86 @@ def _section_texts(part: etree._Element, heading: str) -> list[Section]:
         if name in {"sec", "app", "app-group", "ack", "fn-group"}:
             title = next((fold_lines(element_text(e)) for e in child if local_name(e) == "title"), "")
             below.extend(_section_texts(child, " / ".join(filter(None, (heading, title)))))
-        elif name not in {"title", "label", "ref-list", "table-wrap", "table-wrap-group"}:
+        elif name not in {"title", "label", "ref-list", "table-wrap", "table-wrap-group", "array"}:
             words.append(fold_lines(_without_tables(child)))
     return [Section(heading=heading, text="\n".join(filter(None, words))), *below]
 
 
 def _without_tables(element: etree._Element) -> str:
-    if not any(local_name(e) == "table-wrap" for e in element.iter()):
+    if not any(local_name(e) in _WRAPS for e in element.iter()):
         return element_text(element)
     pieces = [element.text or ""]
     for child in element:
-        if local_name(child) != "table-wrap":
+        if local_name(child) not in _WRAPS:
             pieces.append(_without_tables(child))
         pieces.append(child.tail or "")
     return " ".join(pieces)
 
 
+_GRIDS = frozenset({"table", "tgroup", "array"})
+_WRAPS = frozenset({"table-wrap", "array"})
+_CELLS = frozenset({"td", "th", "entry"})
+
+
 def _tables(article: etree._Element, name: str) -> tuple[tuple[Table, ...], tuple[Problem, ...]]:
+    """Return the tables of an article, and the problems of those without cells: table-wraps, arrays in the text, figures."""
     tables: list[Table] = []
     problems: list[Problem] = []
-    for wrap in _all(article, "table-wrap"):
-        identifier, label = wrap.get("id"), _first_text(wrap, "label").rstrip(" .:") or None
-        n_before = len(tables)
-        grids = [e for e in wrap.iter() if local_name(e) in {"table", "tgroup"}]
-        grids = [e for e in grids if not any(local_name(x) == "tgroup" for x in e.iter() if x is not e)]
-        grids = [e for e in grids if not _is_alternative(e, grids)]
-        notes = tuple(fold_lines(element_text(note)) for foot in _all(wrap, "table-wrap-foot") for note in foot)
-        for grid in grids:
-            rows = cals_rows(grid) if local_name(grid) == "tgroup" else html_rows(grid)
-            table = lay_out(
-                rows,
-                id=identifier or f"table{len(tables) + 1}",
-                label=label,
-                caption=_caption(wrap),
-                footnotes=list(filter(None, notes)),
-            )
-            tables += [table] if table.cells else []
-        if len(tables) == n_before:
-            problems.append(without_cells(name, label or identifier or "a table without label"))
+    wraps = [e for e in _all(article, *_WRAPS, "fig", "table") if _holds_table(e)]
+    for wrap in wraps:
+        if any(up in wraps for up in wrap.iterancestors()):
+            continue
+        found = _tables_of(wrap, name, len(tables))
+        tables += found
+        if not found and local_name(wrap) == "table-wrap":
+            problems.append(without_cells(name, _label(wrap) or wrap.get("id") or "a table without label"))
+    for figure in _all(article, "fig"):
+        label = parse_table_label(_label(figure) or "")
+        if label is not None and not any(local_name(e) in _GRIDS for e in figure.iter()):
+            problems.append(without_cells(name, label.label))
     return tuple(tables), tuple(problems)
+
+
+def _holds_table(element: etree._Element) -> bool:
+    """Return whether an element is a table with its label; a figure only where it holds cells itself."""
+    if local_name(element) != "fig":
+        return True
+    inside = {local_name(e) for e in element.iter()}
+    return bool(inside & _GRIDS) and not inside & {"table-wrap"}
+
+
+def _label(wrap: etree._Element) -> str | None:
+    return _first_text(wrap, "label").rstrip(" .:") or None
+
+
+def _tables_of(wrap: etree._Element, name: str, count: int) -> list[Table]:
+    """Return the tables that a `<table-wrap>` or an `<array>` holds; `count` are those before it."""
+    grids = [e for e in wrap.iter() if local_name(e) in _GRIDS]
+    grids = [e for e in grids if not any(local_name(x) == "tgroup" for x in e.iter() if x is not e)]
+    grids = [e for e in grids if not any(local_name(up) in _CELLS for up in e.iterancestors())]
+    grids = [e for e in grids if not _is_alternative(e, grids)]
+    notes = [fold_lines(element_text(note)) for foot in _all(wrap, "table-wrap-foot") for note in foot]
+    label, caption = _label(wrap), _caption(wrap)
+    if local_name(wrap) == "array":
+        label, caption = _announced(wrap)
+    found: list[Table] = []
+    for grid in grids:
+        rows = cals_rows(grid) if local_name(grid) == "tgroup" else html_rows(grid)
+        identifier = wrap.get("id") or f"table{count + len(found) + 1}"
+        table = lay_out(rows, id=identifier, label=label, caption=caption, footnotes=list(filter(None, notes)))
+        found += [with_unseen(name, table, grid)] if any(cell.text for cell in table.cells) else []
+    return found
+
+
+def _announced(array: etree._Element) -> tuple[str | None, str]:
+    """Return label and caption of an array from the paragraph or title before it."""
+    before = array.getprevious()
+    up = array.getparent()
+    text = fold_lines(element_text(before, notes=False)) if before is not None else ""
+    if not text and up is not None:
+        text = fold_lines(up.text or "")
+    found = parse_table_label(text)
+    return (found.label, found.rest) if found else (None, text if len(text) < LONGEST_ANNOUNCED else "")
 
 
 def _is_alternative(grid: etree._Element, grids: list[etree._Element]) -> bool:

@@ -6,165 +6,32 @@ import html
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from lxml import etree
 
 from corpora.nouns.documents import Cell, Table
 from corpora.nouns.evidence import Problem
-from extract.numbers import find_triplets, fold_text, parse_number
+from corpora.words.printed import parse_table_label
 from extract.readers.base import local_name
-from extract.readers.tex import read_tex, replace_inline_tex
+from extract.readers.seen.looks import Look, look_of
+from extract.readers.seen.shown import element_text, fold_lines, is_unseen, plain_text
+from extract.readers.seen.tex import replace_inline_tex
+from extract.readers.stacks import RawCell, RawRow, part_headings, split_lines, unaligned
 
 MAX_SPAN = 200
 """A span beyond this is a slip or an attack; it is cut."""
 MAX_CELLS = 50_000
 """Cells of one table; the rest is not read, which is a problem."""
-
-BLOCKS = frozenset(
-    [
-        "p",
-        "div",
-        "br",
-        "break",
-        "li",
-        "para",
-        "simple-para",
-        "title",
-        "sec",
-        "section",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "tr",
-        "td",
-        "th",
-        "row",
-        "entry",
-        "list-item",
-    ]
-)
-SILENT = frozenset(["script", "style", "noscript", "template", "svg", "button", "annotation", "mml:annotation"])
-NOTE_TAGS = frozenset(["xref", "a", "cross-ref", "footnote", "fn", "sup"])
-HIDDEN_CLASS = re.compile(r"visually-hidden|sr-only|screen-?reader|assistive-?mml|MJX_Assistive_MathML", re.IGNORECASE)
-MINUS_IMAGE = re.compile(r"[\s\[{(]*(?:[-\u2212\u2013\u2010\u2011]|minus(?: sign)?)[\s\]})]*", re.IGNORECASE)
-MINUS_SOURCE = re.compile(r"\bminus|/2212|_minus|u2212", re.IGNORECASE)
-"""Pictures of a minus sign, as older pages print it: a dropped one is a wrong coordinate."""
-UNKNOWN_PICTURE = "\ufffc"
-"""Placeholder for an unknown picture before a number: it may be the sign."""
-KEPT_POWERS = re.compile(r"(?:\bmm|\bcm|\bm|10|[A-Za-zηχβ]|×)$")
-
-
-@dataclass(slots=True)
-class RawCell:
-    """A cell as the markup states it, before it has a place in the grid."""
-
-    text: str
-    raw: str
-    row_span: int = 1
-    """Rows of the markup it covers; 0 for one line of a row that is read as several."""
-    column_span: int = 1
-    column: int | None = None
-    header: bool = False
-    bold: bool = False
-    italic: bool = False
-    indent: float = 0.0
-    lines: tuple[str, ...] = ()
-    """The printed lines of a cell that holds several."""
-
-
-@dataclass(slots=True)
-class RawRow:
-    """A row as the markup states it; `heading` when it is in the table's head."""
-
-    cells: list[RawCell] = field(default_factory=list)
-    heading: bool = False
+PARAGRAPHS = frozenset({"p", "div", "para", "simple-para"})
+GRIDS = frozenset({"table", "array"})
+"""Elements that hold rows of the HTML model; an array is JATS's table without label and caption."""
 
 
 def parse_span(text: str | None) -> int:
     """Return a row or column span; 1 for anything that is not a positive number (`colspan="NaN"`)."""
     match = re.fullmatch(r"\s*(\d{1,4})\s*", text or "")
     return min(max(int(match[1]), 1), MAX_SPAN) if match else 1
-
-
-def plain_text(element: etree._Element) -> str:
-    """Return all character data of an element as it is."""
-    return "".join(str(piece) for piece in element.itertext())
-
-
-def element_text(element: etree._Element, *, notes: bool = True) -> str:
-    """Return the words of an element; with `notes=False` without superscript footnote marks."""
-    pieces: list[str] = []
-    _collect(element, pieces, notes)
-    return "".join(pieces)
-
-
-def _collect(element: etree._Element, pieces: list[str], notes: bool) -> None:
-    name = local_name(element)
-    if name in SILENT or not name or _is_hidden(element) or (name == "tex-math" and _has_mathml(element)):
-        return
-    if name in {"img", "inline-graphic"}:
-        pieces.append(_words_of_picture(element))
-    if name in BLOCKS:
-        pieces.append("\n")
-    if not notes and name == "sup" and _is_footnote_mark(element, "".join(pieces[-3:])):
-        return
-    if not notes and name in {"a", "xref"} and _is_note_link(element):
-        return
-    if element.text:
-        pieces.append(read_tex(element.text) if name == "tex-math" else element.text)
-    for child in element:
-        _collect(child, pieces, notes)
-        if child.tail:
-            pieces.append(child.tail)
-    if name in BLOCKS and name not in {"br", "break"}:
-        pieces.append("\n")
-
-
-def _words_of_picture(picture: etree._Element) -> str:
-    """Return "-" for the picture of a minus, and a mark that stops the reading for an unknown one before digits."""
-    alt, source = picture.get("alt") or "", picture.get("src") or picture.get("href") or ""
-    if MINUS_IMAGE.fullmatch(alt) or MINUS_SOURCE.search(source):
-        return "-"
-    return UNKNOWN_PICTURE if alt.strip() and re.match(r"\s*\.?\d", picture.tail or "") else ""
-
-
-def _has_mathml(tex: etree._Element) -> bool:
-    """Return whether MathML beside a piece of TeX has the same content."""
-    up = tex.getparent()
-    return up is not None and any(local_name(e) == "math" for e in up)
-
-
-def _is_hidden(element: etree._Element) -> bool:
-    """Return whether an element is meant for screen readers or not shown at all (it would double a number)."""
-    style = (element.get("style") or "").replace(" ", "").lower()
-    return "display:none" in style or HIDDEN_CLASS.search(element.get("class") or "") is not None
-
-
-def _is_note_link(element: etree._Element) -> bool:
-    """Return whether a link of one or two letters leads to a footnote of the table."""
-    if not re.fullmatch(r"[a-z*†‡§¶#]{1,2}", plain_text(element).strip()):
-        return False
-    kind = (element.get("ref-type") or "").lower()
-    return kind in {"table-fn", "fn"} or (element.get("href") or "").startswith("#")
-
-
-def _is_footnote_mark(sup: etree._Element, before: str) -> bool:
-    """Return whether a superscript points at a note, rather than being a power or an ordinal."""
-    mark = plain_text(sup).strip()
-    if any(local_name(child) in NOTE_TAGS for child in sup.iter() if child is not sup):
-        return True
-    if re.fullmatch(r"[*†‡§¶#∗⁎★a-z,\s]{1,4}", mark) and mark not in {"th", "st", "nd", "rd", "t"}:
-        return True
-    return bool(re.fullmatch(r"\d{1,2}", mark)) and not KEPT_POWERS.search(before.rstrip())
-
-
-def fold_lines(text: str) -> str:
-    """Return `text` with runs of white space folded to one space."""
-    return " ".join(text.split())
 
 
 def _share_inside(element: etree._Element, names: frozenset[str], total: int) -> bool:
@@ -194,15 +61,13 @@ def _indent_of(element: etree._Element, raw: str) -> float:
 def raw_cell(element: etree._Element, **place: int | bool | None) -> RawCell:
     """Return the cell an element holds: words, emphasis, indent, and the place given by the caller."""
     raw = element_text(element)
-    shown = replace_inline_tex(_unescaped(element_text(element, notes=False)))
-    text = fold_text(fold_lines(shown))
+    shown = _shown(element)
     length = len(fold_lines(raw))
     own = _style_of(element)
-    lines = [fold_text(fold_lines(line)) for line in shown.split("\n")]
-    cell = RawCell(
-        lines=tuple(filter(None, lines)),
-        text="" if text.lower() == "empty cell" else text,
-        raw=fold_lines(raw),
+    cell = RawCell.of(
+        "" if fold_lines(shown).lower() == "empty cell" else shown,
+        raw=raw,
+        all_lines=_lines_of_blocks(element),
         bold="bold" in own or _share_inside(element, frozenset({"b", "bold", "strong"}), length),
         italic="italic" in own or _share_inside(element, frozenset({"i", "italic", "em"}), length),
         indent=_indent_of(element, raw),
@@ -210,6 +75,18 @@ def raw_cell(element: etree._Element, **place: int | bool | None) -> RawCell:
     for name, value in place.items():
         setattr(cell, name, value)
     return cell
+
+
+def _shown(element: etree._Element) -> str:
+    return replace_inline_tex(_unescaped(element_text(element, notes=False)))
+
+
+def _lines_of_blocks(element: etree._Element) -> list[str] | None:
+    """Return the paragraphs of a cell, blank ones too; None where it holds text beside them, or none."""
+    blocks = [child for child in element if local_name(child) in PARAGRAPHS]
+    if not blocks or len(blocks) != len(element) or (element.text or "").strip():
+        return None
+    return None if any((child.tail or "").strip() for child in blocks) else [_shown(child) for child in blocks]
 
 
 def _unescaped(text: str) -> str:
@@ -222,14 +99,22 @@ def _style_of(element: etree._Element) -> str:
 
 
 def lay_out(
-    rows: Iterable[RawRow], *, id: str, label: str | None = None, caption: str = "", footnotes: Sequence[str] = ()
+    rows: Iterable[RawRow],
+    *,
+    id: str,
+    label: str | None = None,
+    caption: str = "",
+    footnotes: Sequence[str] = (),
+    problems: Sequence[Problem] = (),
 ) -> Table:
     """Return the table of rows, their cells at the grid places; leading rows in the table's head are its headings.
 
     A row that holds more cells than there is room for is kept whole: the grid grows to the right. A table of more
-    cells than are read has a problem.
+    cells than are read has a problem beside the `problems` given.
     """
-    parts = [split_lines(row) for row in rows]
+    whole_rows = [part_headings(row) for row in rows]
+    parts = [split_lines(row) for row in whole_rows]
+    apart = [text for row, part in zip(whole_rows, parts, strict=True) for text in unaligned(row, len(part))]
     starts = list(itertools.accumulate((len(part) for part in parts), initial=0))
     kept = [(origin, row) for origin, part in enumerate(parts) for row in part]
     taken: set[tuple[int, int]] = set()
@@ -250,7 +135,28 @@ def lay_out(
         n_rows=len(kept),
         n_columns=max((cell.column + cell.column_span for cell in cells), default=0),
         header_rows=sum(1 for _ in itertools.takewhile(lambda one: one[1].heading, kept)),
-        problems=() if whole else (truncated(label or id, f"first {MAX_CELLS:,} cells"),),
+        problems=(
+            *problems,
+            *(() if whole else (truncated(label or id, f"first {MAX_CELLS:,} cells"),)),
+            *(_lines_apart(label or id, text) for text in apart[:1]),
+        ),
+    )
+
+
+def with_title(table: Table) -> Table:
+    """Return a table with the label and caption that it prints in its own first row, as it is where it prints none."""
+    first = min((cell.row for cell in table.cells if cell.text), default=0)
+    texts = [cell.text for cell in table.cells if cell.row == first and cell.text]
+    found = parse_table_label(texts[0]) if len(texts) == 1 else None
+    return replace(table, label=found.label, caption=found.rest) if found else table
+
+
+def _lines_apart(item: str, text: str) -> Problem:
+    return Problem(
+        code="LINES-UNALIGNED",
+        item=item,
+        message=f"A cell lists another number of values than the rows beside it ({text[:60]!r}); none was given to a row.",
+        hint="Look at the table; add the values by hand.",
     )
 
 
@@ -290,46 +196,17 @@ def _place(cell: RawCell, row: int, column: int, row_span: int, taken: set[tuple
     )
 
 
-def split_lines(row: RawRow) -> list[RawRow]:
-    """Return the rows a row holds when its cells list one number per line, as word processors make them.
-
-    Only where at least three cells (or two, of which one lists triplets) hold the same number of lines and each of
-    those lines is a number.
-    """
-    stacks = [cell.lines for cell in row.cells if len(cell.lines) > 1 and _all_numbers(cell.lines)]
-    counts = {len(lines) for lines in stacks}
-    needed = 2 if any(all(find_triplets(line) for line in lines) for lines in stacks) else 3
-    n_lines = counts.pop() if len(stacks) >= needed and len(counts) == 1 else 1
-    if row.heading or n_lines == 1 or any(len(c.lines) not in (0, 1, n_lines) for c in row.cells):
-        return [row]
-    parts: list[RawRow] = []
-    for number in range(n_lines):
-        cells: list[RawCell] = []
-        for cell in row.cells:
-            if len(cell.lines) == n_lines:
-                line = cell.lines[number]
-                cells.append(replace(cell, text=line, raw=line, lines=(line,), row_span=0))
-            elif number == 0:
-                cells.append(cell)
-        parts.append(RawRow(cells=cells))
-    return parts
-
-
-def _all_numbers(lines: tuple[str, ...]) -> bool:
-    return all(parse_number(line) is not None or find_triplets(line) for line in lines)
-
-
 def html_rows(table: etree._Element) -> list[RawRow]:
     """Return the rows of an HTML-model `<table>` (HTML and JATS), nested tables left out."""
     rows: list[RawRow] = []
     head_tags = {"thead"}
     for element in table.iter():
-        if local_name(element) != "tr" or _nearest(element, "table") is not table:
+        if local_name(element) != "tr" or _nearest(element, GRIDS) is not table or is_unseen(element):
             continue
         row = RawRow(heading=_has_ancestor(element, head_tags, table))
         for child in element:
             name = local_name(child)
-            if name in {"td", "th"}:
+            if name in {"td", "th"} and look_of(child) is not Look.HIDDEN:
                 row.cells.append(
                     raw_cell(
                         child,
@@ -342,11 +219,8 @@ def html_rows(table: etree._Element) -> list[RawRow]:
     return rows
 
 
-def _nearest(element: etree._Element, name: str) -> etree._Element | None:
-    up = element.getparent()
-    while up is not None and local_name(up) != name:
-        up = up.getparent()
-    return up
+def _nearest(element: etree._Element, names: frozenset[str]) -> etree._Element | None:
+    return next((up for up in element.iterancestors() if local_name(up) in names), None)
 
 
 def _has_ancestor(element: etree._Element, names: set[str], top: etree._Element) -> bool:

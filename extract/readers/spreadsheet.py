@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
 from corpora.errors import FormatError
 from corpora.formats.delimited import find_delimiter, parse_rows, split_preface
-from corpora.formats.workbook import open_workbook
+from corpora.formats.workbook import has_formulas, open_workbook
 from corpora.ids import sha256_hex
 from corpora.nouns.documents import Document, Section, Table
 from corpora.nouns.evidence import Problem, Severity
 from corpora.sheets import unprotect
 from corpora.text import decode_text, encoding_problems, peek
 from corpora.words.printed import parse_table_label
-from extract.numbers import fold_text
-from extract.readers.markup import RawCell, RawRow, fold_lines, lay_out, truncated
-
-LARGEST_WHOLE = 1e12
-"""Up to this size a double that holds a whole number is printed as one."""
+from extract.readers.markup import lay_out, truncated, without_cells
+from extract.readers.seen.unseen import not_seen
+from extract.readers.sheet_cells import (
+    MAX_COLUMNS,
+    MAX_ROWS,
+    SheetCells,
+    drawn_texts,
+    has_pictures,
+    plain_cell,
+    read_cells,
+    unsolved_cells,
+)
+from extract.readers.stacks import RawCell, RawRow
 
 ROWS_APART = 2
 """Blank rows that separate two tables of a sheet."""
@@ -29,10 +39,6 @@ SHORTEST_SENTENCE = 25
 
 LONGEST_LABEL = 40
 """Characters up to which a text alone above a table is its label."""
-
-MAX_ROWS = 5000
-MAX_COLUMNS = 200
-"""Rows and columns of a sheet that are read; values beyond them are a problem."""
 
 _READ = f"first {MAX_ROWS:,} rows and {MAX_COLUMNS} columns"
 
@@ -48,17 +54,25 @@ class WorkbookReader:
 
     def read(self, name: str, data: bytes) -> Document:
         """Return the workbook; raises `FormatError` when it is damaged or unpacks to too much."""
-        book = open_workbook(name, data)
+        book = open_workbook(name, data, rich=True)
         tables: list[Table] = []
-        texts: list[Section] = []
-        problems: list[Problem] = []
+        texts = [Section(heading="text box", text=text) for text in drawn_texts(data)]
+        pictures = has_pictures(data)
+        problems = _unsolved(name, data, book) if has_formulas(data) else []
         for sheet in book.worksheets:
-            rows = _sheet_rows(sheet)
-            for block in _cut(rows):
+            item = f"{name}, {sheet.title}"
+            seen = read_cells(sheet)
+            if sheet.sheet_state != "visible":
+                problems += _hidden_sheet(item, seen)
+                continue
+            if pictures and not any(_filled(row) for row in seen.rows):
+                problems.append(without_cells(name, sheet.title))
+            for block in _side_by_side(_cut(seen.rows)):
                 tables.append(_table(block, f"{sheet.title} {len(tables) + 1}", sheet.title))
-            texts.append(Section(heading=sheet.title, text="\n".join(_lone_texts(rows))))
+            texts.append(Section(heading=sheet.title, text="\n".join(_lone_texts(seen.rows))))
+            problems += [not_seen(item, look, found) for look, found in seen.unseen.items()]
             if _goes_on(sheet):
-                problems.append(truncated(f"{name}, {sheet.title}", _READ))
+                problems.append(truncated(item, _READ))
         return Document(
             sha256=sha256_hex(data),
             name=name,
@@ -67,6 +81,26 @@ class WorkbookReader:
             sections=tuple(s for s in texts if s.text),
             problems=tuple(problems),
         )
+
+
+def _hidden_sheet(item: str, seen: SheetCells) -> list[Problem]:
+    """Return the problem of a hidden sheet that holds numbers: it was not read."""
+    texts = [" ".join(cell.text for cell in _filled(row)) for row in seen.rows]
+    numbers = [text for text in texts if re.search(r"\d", text)]
+    return [not_seen(item, "hidden", numbers)] if numbers else []
+
+
+def _unsolved(name: str, data: bytes, book: Any) -> list[Problem]:
+    """Return the problem of each sheet with formulas whose value the file does not hold."""
+    return [
+        Problem(
+            code="SHEET-FORMULA",
+            item=f"{name}, {title}",
+            message=f"{len(places)} cells hold a formula without a value, the first {places[0]}; they were read as empty.",
+            hint="Open the file in a spreadsheet program and save it again.",
+        )
+        for title, places in unsolved_cells(name, data, book).items()
+    ]
 
 
 class DelimitedReader:
@@ -93,7 +127,7 @@ class DelimitedReader:
         values = [[unprotect(cell) for cell in row.cells] for row in islice(parsed, MAX_ROWS)]
         goes_on = any(any(row.cells) for row in parsed) or any(any(line[MAX_COLUMNS:]) for line in values)
         problems = [p for p in encoding_problems(decoded, name) if p.severity is not Severity.INFO]
-        rows = [RawRow(cells=[_cell(value) for value in line[:MAX_COLUMNS]]) for line in values]
+        rows = [RawRow(cells=[plain_cell(value) for value in line[:MAX_COLUMNS]]) for line in values]
         tables = [_table(block, f"table{n + 1}", None) for n, block in enumerate(_cut(rows))]
         return Document(
             sha256=sha256_hex(data),
@@ -105,55 +139,12 @@ class DelimitedReader:
         )
 
 
-def _cell(value: Any) -> RawCell:
-    raw = "" if value is None else _number_text(value)
-    return RawCell(text=fold_text(fold_lines(raw)), raw=fold_lines(raw))
-
-
-def _number_text(value: Any) -> str:
-    """Return a stored value as a table prints it: 12.0 is 12, rounding noise of doubles goes."""
-    if isinstance(value, float):
-        return str(int(value)) if value == int(value) and abs(value) < LARGEST_WHOLE else f"{value:.10g}"
-    return str(value)
-
-
 def _goes_on(sheet: Any) -> bool:
     """Return whether a sheet holds values beyond the rows and columns that are read."""
     return any(
         cell.value is not None and (row > MAX_ROWS or column > MAX_COLUMNS)
         for (row, column), cell in sheet._cells.items()
     )
-
-
-def _sheet_rows(sheet: Any) -> list[RawRow]:
-    spans = {
-        (area.min_row, area.min_col): (area.max_row - area.min_row + 1, area.max_col - area.min_col + 1)
-        for area in sheet.merged_cells.ranges
-    }
-    covered = {
-        (row, column)
-        for (top, left), (height, width) in spans.items()
-        for row in range(top, top + height)
-        for column in range(left, left + width)
-        if (row, column) != (top, left)
-    }
-    rows: list[RawRow] = []
-    for line in sheet.iter_rows(
-        max_row=min(sheet.max_row or 1, MAX_ROWS), max_col=min(sheet.max_column or 1, MAX_COLUMNS)
-    ):
-        row = RawRow()
-        for value in line:
-            place = (value.row, value.column)
-            if place in covered:
-                continue
-            cell = _cell(value.value)
-            cell.column = value.column - 1
-            cell.row_span, cell.column_span = spans.get(place, (1, 1))
-            cell.bold, cell.italic = bool(value.font.b), bool(value.font.i)
-            cell.indent = 4.0 * float(value.alignment.indent or 0)
-            row.cells.append(cell)
-        rows.append(row)
-    return rows
 
 
 def _filled(row: RawRow) -> list[RawCell]:
@@ -179,6 +170,31 @@ def _cut(rows: list[RawRow]) -> Iterable[list[RawRow]]:
             block.append(row)
     if block:
         yield block
+
+
+def _side_by_side(blocks: Iterable[list[RawRow]]) -> Iterable[list[RawRow]]:
+    """Yield the tables of each block that stand beside one another, with a blank column between, each headed x, y, z."""
+    for block in blocks:
+        filled = {cell.column: cell for row in block for cell in _filled(row) if cell.column is not None}
+        reach = {column for row in block for cell in _filled(row) for column in _columns_of(cell)}
+        starts = [column for column in sorted(filled) if column - 1 not in reach]
+        sides = [_between(block, first, last) for first, last in zip(starts, [*starts[1:], MAX_COLUMNS], strict=True)]
+        whole = len(sides) > 1 and all(any(_axes_in(row) for row in side) for side in sides)
+        yield from sides if whole else [block]
+
+
+def _columns_of(cell: RawCell) -> range:
+    """Return the columns that a cell covers; a title without a merged cell covers its own only."""
+    return range(cell.column or 0, (cell.column or 0) + cell.column_span)
+
+
+def _between(block: list[RawRow], first: int, last: int) -> list[RawRow]:
+    cells = ([c for c in row.cells if c.column is not None and first <= c.column < last] for row in block)
+    return [RawRow(cells=[replace(c, column=(c.column or first) - first) for c in row], heading=False) for row in cells]
+
+
+def _axes_in(row: RawRow) -> bool:
+    return {cell.text.strip().lower() for cell in row.cells} >= {"x", "y", "z"}
 
 
 def _lone_texts(rows: list[RawRow]) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,12 +10,24 @@ from corpora.errors import FormatError
 from corpora.formats.workbook import check_archive
 from corpora.ids import sha256_hex
 from corpora.nouns.documents import Document, Section, Table
+from corpora.nouns.evidence import place_of
 from corpora.words.printed import parse_table_label
-from extract.numbers import fold_text
-from extract.readers.markup import UNKNOWN_PICTURE, RawCell, RawRow, fold_lines, lay_out
-
-NOTE_MARK = 2
-"""Characters of the longest mark of a note."""
+from extract.readers.markup import lay_out, with_title
+from extract.readers.seen.shown import fold_lines
+from extract.readers.seen.unseen import not_seen
+from extract.readers.stacks import RawCell, RawRow
+from extract.readers.word_text import (
+    CHOICE,
+    Styles,
+    Words,
+    boxes_in,
+    children,
+    is_inset,
+    look_of_run,
+    read_styles,
+    text_of,
+    word,
+)
 
 LONGEST_NOTE = 1500
 """Characters below which a paragraph under a table may be its note."""
@@ -24,14 +35,11 @@ LONGEST_NOTE = 1500
 LONGEST_CAPTION = 500
 """Characters below which a paragraph over a table may be its caption."""
 
+CAPTION_WITHIN = 4
+"""Paragraphs above a table among which its label is looked for."""
 
-MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
-SYMBOL_FONT = {
-    0x2D: "\u2212", 0xB1: "±", 0xB4: "×", 0xA3: "≤", 0xB3: "≥", 0x3C: "<", 0x3E: ">", 0x3D: "=", 0x7E: "~", 0xAE: "→",
-    0x2A: "*", 0x2B: "+", 0xB7: "·", 0x61: "α", 0x62: "β", 0x68: "η", 0x63: "χ", 0x6D: "μ", 0x72: "ρ", 0x20: " ",
-}  # fmt: skip
-"""Signs of Word's Symbol font that are in tables, by their code."""
-WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+Part = tuple[str, Any]
+"""The kind of a part of the document ("p", "tbl") and its element."""
 
 
 class WordReader:
@@ -53,144 +61,180 @@ class WordReader:
         import docx
 
         try:
-            word = docx.Document(io.BytesIO(data))
+            file = docx.Document(io.BytesIO(data))
+            styles = read_styles(file.styles.element)
         except Exception as error:
             raise FormatError(
                 f"{name} is not a readable Word file: {error}.", hint="Save it again as .docx."
             ) from error
-        parts = [(child.tag.removeprefix(WORD), child) for child in _parts(word.element.body)]
-        texts = [fold_lines(_text(child)) if tag == "p" else "" for tag, child in parts]
+        parts = list(_parts(file.element.body))
+        texts = [fold_lines(text_of(part, styles).text) if kind == "p" else None for kind, part in parts]
+        numbers = [number for number, text in enumerate(texts) if text is None]
+        below = _captions_are_below(texts, numbers)
         tables = [
-            _table(child, texts, number, count)
-            for count, (number, child) in enumerate((n, child) for n, (tag, child) in enumerate(parts) if tag == "tbl")
+            _table(name, parts[number][1], styles, _around(texts, number, below=below), n)
+            for n, number in enumerate(numbers, 1)
         ]
         return Document(
             sha256=sha256_hex(data),
             name=name,
             kind=self.kind,
-            title=word.core_properties.title or None,
+            title=file.core_properties.title or None,
             sections=(Section(text="\n".join(filter(None, texts))),),
             tables=tuple(t for t in tables if t.cells),
+            problems=tuple(problem for t in tables if not t.cells for problem in t.problems),
         )
 
 
-def _parts(body: Any) -> Iterator[Any]:
-    """Yield the paragraphs and tables of a document in order, those inside content controls too."""
+def _parts(body: Any) -> Iterator[Part]:
+    """Yield the paragraphs and tables of a document in order: in content controls, text boxes, cells of other tables."""
     for child in body:
-        content = child.find(f"{WORD}sdtContent") if child.tag == f"{WORD}sdt" else None
-        if content is None:
-            yield child
-        else:
-            yield from _parts(content)
+        if child.tag == word("p"):
+            yield "p", child
+            for box in boxes_in(child):
+                yield from _parts(box)
+        elif child.tag == word("tbl"):
+            yield "tbl", child
+            for cell in _cells_of(child):
+                if any(not is_inset(inner) for inner in cell.iterchildren(word("tbl"))):
+                    yield from _parts(cell)
+                else:
+                    for box in boxes_in(cell):
+                        yield from _parts(box)
+        elif child.tag == f"{CHOICE}AlternateContent":
+            yield from next((found for choice in child if (found := list(_parts(choice)))), [])
+        elif child.tag not in (word("tcPr"), word("sectPr")):
+            yield from _parts(child)
 
 
-def _text(element: Any, *, notes: bool = True) -> str:
-    """Return an element's words; with `notes=False` without superscript letters and stars."""
-    pieces: list[str] = []
-    for node in element.iter():
-        if any(up.tag == f"{WORD}moveFrom" for up in node.iterancestors()):
-            continue
-        if node.tag == f"{MATH}t" or (node.tag == f"{WORD}t" and (notes or not _is_mark(node))):
-            pieces.append(node.text or "")
-        elif node.tag == f"{WORD}sym":
-            pieces.append(_symbol(node.get(f"{WORD}font") or "", node.get(f"{WORD}char") or ""))
-        elif node.tag == f"{WORD}tab":
-            pieces.append(" ")
-        elif node.tag in (f"{WORD}br", f"{WORD}p"):
-            pieces.append("\n")
-        elif node.tag == f"{WORD}noBreakHyphen":
-            pieces.append("-")
-    return "".join(pieces)
+def _cells_of(table: Any) -> Iterator[Any]:
+    return (cell for row in children(table, "tr") for cell in children(row, "tc"))
 
 
-def _symbol(font: str, code: str) -> str:
-    """Return the character of a Symbol font at a code; an unknown one stops the reading of a number beside it."""
-    if not font.startswith("Symbol") or re.fullmatch(r"[0-9A-Fa-f]{1,4}", code) is None:
-        return UNKNOWN_PICTURE
-    return SYMBOL_FONT.get(int(code, 16) & 0xFF, UNKNOWN_PICTURE)
+# -- one table -------------------------------------------------------------------------------------------
 
 
-def _is_mark(node: Any) -> bool:
-    run = node.getparent()
-    raised = run is not None and run.find(f"{WORD}rPr/{WORD}vertAlign")
-    text = (node.text or "").strip()
-    return (
-        raised is not None
-        and raised is not False
-        and raised.get(f"{WORD}val") == "superscript"
-        and (len(text) <= NOTE_MARK and not text.isdigit())
-    )
-
-
-def _table(element: Any, texts: list[str], number: int, count: int) -> Table:
-    rows = [_row(row) for row in element.iter(f"{WORD}tr") if _own(row, element)]
+def _table(name: str, element: Any, styles: Styles, around: tuple[list[str], list[str]], count: int) -> Table:
+    """Return a table; `around` are the paragraphs that may be its caption and its notes, `count` its number from 1."""
+    unseen: dict[str, list[str]] = {}
+    rows = [_row(row, styles, unseen) for row in children(element, "tr") if not _is_gone(row, unseen)]
     _span_down(rows)
-    label, caption = _caption(texts, number)
-    notes = [text for text in texts[number + 1 : number + 4] if text]
-    after = [text for text in notes[:2] if parse_table_label(text) is None and len(text) < LONGEST_NOTE]
-    return lay_out([row for row, _ in rows], id=f"table{count + 1}", label=label, caption=caption, footnotes=after)
+    label, caption = _caption(around[0])
+    table = lay_out(
+        [row for row, _ in rows],
+        id=f"table{count}",
+        label=label,
+        caption=caption,
+        footnotes=_notes(around[1]),
+        problems=[not_seen(place_of(name, label or f"table{count}"), look, found) for look, found in unseen.items()],
+    )
+    return table if label else with_title(table)
 
 
-def _own(row: Any, table: Any) -> bool:
-    up = row.getparent()
-    while up is not None and up.tag != f"{WORD}tbl":
-        up = up.getparent()
-    return up is table
+def _is_gone(row: Any, unseen: dict[str, list[str]]) -> bool:
+    """Return whether a row is deleted or hidden; if it holds digits, its text is noted."""
+    look = next((look for mark, look in (("del", "deleted"), ("hidden", "hidden")) if _has(row, "trPr", mark)), None)
+    if look is not None:
+        Words(styles={}, unseen=unseen).leave_out(look, row)
+    return look is not None
 
 
-def _caption(texts: list[str], number: int) -> tuple[str | None, str]:
-    for back in range(1, 5):
-        if number - back < 0:
-            break
-        text = texts[number - back]
+def _has(element: Any, properties: str, mark: str) -> bool:
+    return element.find(f"{word(properties)}/{word(mark)}") is not None
+
+
+def _captions_are_below(texts: list[str | None], numbers: list[int]) -> bool:
+    """Return whether the tables of a document have their captions below them: more tables have one there than above."""
+    above = sum(_caption(_gap(texts, number, -1))[0] is not None for number in numbers)
+    below = sum(any(map(parse_table_label, _gap(texts, number, 1)[:2])) for number in numbers)
+    return below > above
+
+
+def _gap(texts: list[str | None], number: int, step: int) -> list[str]:
+    """Return the paragraphs between a table and the next one in a direction, in the order of the document."""
+    found: list[str] = []
+    place = number + step
+    while 0 <= place < len(texts) and (text := texts[place]) is not None:
+        found.append(text)
+        place += step
+    return found if step > 0 else found[::-1]
+
+
+def _around(texts: list[str | None], number: int, *, below: bool) -> tuple[list[str], list[str]]:
+    """Return the paragraphs that may be the caption of a table, and those that may be its notes."""
+    after = _gap(texts, number, 1)
+    if not below:
+        return _gap(texts, number, -1), after
+    labelled = [n for n, text in enumerate(after[:CAPTION_WITHIN]) if parse_table_label(text)]
+    return (after[labelled[0] : labelled[0] + 1], after[labelled[0] + 1 :]) if labelled else ([], after)
+
+
+def _notes(after: list[str]) -> list[str]:
+    """Return the paragraphs below a table that may be its notes."""
+    found = [text for text in after[:3] if text][:2]
+    return [text for text in found if parse_table_label(text) is None and len(text) < LONGEST_NOTE]
+
+
+def _caption(before: list[str]) -> tuple[str | None, str]:
+    """Return label and caption from the paragraphs between a table and the one before it."""
+    above = list[str]()
+    for text in reversed(before[-CAPTION_WITHIN:]):
+        above.insert(0, text)
         found = parse_table_label(text)
         if found:
-            rest = [found.rest, *texts[number - back + 1 : number]]
-            return found.label, fold_lines(" ".join(rest))
-    return None, texts[number - 1] if number and len(texts[number - 1]) < LONGEST_CAPTION else ""
+            return found.label, fold_lines(" ".join([found.rest, *above[1:]]))
+    return None, above[-1] if above and len(above[-1]) < LONGEST_CAPTION else ""
 
 
-def _row(row: Any) -> tuple[RawRow, list[str]]:
+def _row(row: Any, styles: Styles, unseen: dict[str, list[str]]) -> tuple[RawRow, list[str]]:
     """Return a row's cells and for each whether it begins, continues or lacks a vertical merge.
 
     Columns that the row leaves out at its beginning (`gridBefore`) are an empty cell.
     """
     found, merges = RawRow(), list[str]()
-    before = row.find(f"{WORD}trPr/{WORD}gridBefore")
-    if before is not None and (before.get(f"{WORD}val") or "").isdigit():
-        found.cells.append(RawCell(text="", raw="", column_span=max(1, int(before.get(f"{WORD}val")))))
+    before = row.find(f"{word('trPr')}/{word('gridBefore')}")
+    if before is not None and (before.get(word("val")) or "").isdigit():
+        found.cells.append(RawCell(text="", raw="", column_span=max(1, int(before.get(word("val"))))))
         merges.append("")
-    found.heading = row.find(f"{WORD}trPr/{WORD}tblHeader") is not None
-    for cell in row.iter(f"{WORD}tc"):
-        if cell.getparent() is not row and cell.getparent().tag != f"{WORD}sdtContent":
+    found.heading = _has(row, "trPr", "tblHeader")
+    for cell in children(row, "tc"):
+        if _has(cell, "tcPr", "cellDel"):
+            Words(styles={}, unseen=unseen).leave_out("deleted", cell)
             continue
-        properties = cell.find(f"{WORD}tcPr")
-        span = properties.find(f"{WORD}gridSpan") if properties is not None else None
-        merge = properties.find(f"{WORD}vMerge") if properties is not None else None
-        raw = fold_lines(_text(cell))
-        lines = (fold_text(fold_lines(line)) for line in _text(cell, notes=False).split("\n"))
-        found.cells.append(
-            RawCell(
-                lines=tuple(filter(None, lines)),
-                text=fold_text(fold_lines(_text(cell, notes=False))),
-                raw=raw,
-                bold=_all_runs(cell, "b"),
-                italic=_all_runs(cell, "i"),
-                column_span=max(1, int(span.get(f"{WORD}val", "1"))) if span is not None else 1,
-            )
-        )
-        merges.append("" if merge is None else "start" if merge.get(f"{WORD}val") == "restart" else "more")
+        if found.cells and _continues_to_the_left(cell):
+            found.cells[-1].column_span += 1
+            continue
+        merge = cell.find(f"{word('tcPr')}/{word('vMerge')}")
+        found.cells.append(_cell(cell, styles, unseen))
+        merges.append("" if merge is None else "start" if merge.get(word("val")) == "restart" else "more")
     return found, merges
 
 
-def _all_runs(cell: Any, mark: str) -> bool:
-    runs = [run for run in cell.iter(f"{WORD}r") if "".join(t.text or "" for t in run.iter(f"{WORD}t")).strip()]
-    marked = [
-        run
-        for run in runs
-        if (found := run.find(f"{WORD}rPr/{WORD}{mark}")) is not None and found.get(f"{WORD}val") not in ("0", "false")
-    ]
-    return bool(runs) and len(marked) == len(runs)
+def _continues_to_the_left(cell: Any) -> bool:
+    """Return whether a cell is merged into the one before it, as older files write it."""
+    merge = cell.find(f"{word('tcPr')}/{word('hMerge')}")
+    return merge is not None and merge.get(word("val")) != "restart"
+
+
+def _cell(cell: Any, styles: Styles, unseen: dict[str, list[str]]) -> RawCell:
+    span = cell.find(f"{word('tcPr')}/{word('gridSpan')}")
+    width = span.get(word("val")) or "" if span is not None else ""
+    words = text_of(cell, styles, notes=False)
+    for look, texts in words.unseen.items():
+        unseen.setdefault(look, []).extend(texts)
+    return RawCell.of(
+        words.text,
+        raw=text_of(cell, styles).text,
+        all_lines=words.text.split("\n"),
+        bold=_all_runs(cell, styles, "b"),
+        italic=_all_runs(cell, styles, "i"),
+        column_span=max(1, int(width)) if width.isdigit() else 1,
+    )
+
+
+def _all_runs(cell: Any, styles: Styles, mark: str) -> bool:
+    runs = [run for run in cell.iter(word("r")) if "".join(t.text or "" for t in run.iter(word("t"))).strip()]
+    return bool(runs) and all(mark in look_of_run(run, styles).on for run in runs)
 
 
 def _span_down(rows: list[tuple[RawRow, list[str]]]) -> None:

@@ -7,12 +7,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from corpora.nouns.documents import Table
-from corpora.words.spaces import lists_axes
-from extract.tables.groups import body_cells, find_groups, values_of
+from corpora.words.spaces import lists_axes, names_coordinates
+from extract.tables.columns.contents import role_by_content
+from extract.tables.groups import among_regions, body_cells, find_groups, unheaded_group, values_of
 from extract.tables.headings import has_axes, header_ranges, is_spanning_title
 from extract.tables.model import Block, Column, CoordinateGroup, Grid, Role
 from extract.tables.refusals import FOREIGN_TABLE, TableWords, contradicts_brain
-from extract.tables.roles import OWN_ROLES, PLACE_ROLES, axis_of, header_paths, role_by_content, role_by_heading
+from extract.tables.roles import (
+    OWN_ROLES,
+    PLACE_ROLES,
+    axis_of,
+    header_paths,
+    role_by_heading,
+    size_unit,
+)
 from extract.tables.vocabulary import COORDINATE_WORD, clean_label
 
 SHARED = -1
@@ -43,6 +51,23 @@ def find_blocks(table: Table) -> list[Block]:
     return [without_groups(block, FOREIGN_TABLE) for block in blocks]
 
 
+def unheaded_block(table: Table) -> Block | None:
+    """Return the block of a table without any heading row whose coordinates show by their numbers, else None.
+
+    The table must speak of coordinates in its label or caption, or of parts of the brain in its rows.
+    """
+    grid = table.grid()
+    body = range(len(grid))
+    group = unheaded_group(grid, body)
+    if group is None or not (names_coordinates(f"{table.label} {table.caption}") or among_regions(grid, body)):
+        return None
+    columns = [Column(index=index) for index in range(table.n_columns)]
+    columns = [replace(c, role=Role.TRIPLET) if c.index in group.columns else c for c in columns]
+    columns = _roles_by_content(grid, body, columns, set(group.columns))
+    block = Block(header=range(0), first=0, last=len(grid), columns=tuple(columns), groups=(group,))
+    return None if _is_foreign(table, grid, [block]) else block
+
+
 def _is_foreign(table: Table, grid: Grid, blocks: Sequence[Block]) -> bool:
     """Return whether the table's words, or the lack of them, show that its numbers are not mm in a human brain."""
     groups = [(block, group) for block in blocks for group in block.groups]
@@ -60,6 +85,9 @@ def _is_foreign(table: Table, grid: Grid, blocks: Sequence[Block]) -> bool:
     return contradicts_brain(words) is not None
 
 
+_NAMED_UNIT = re.compile(r"mm\W?[³3²2]|cm\W?[³3]|[μµ]l\b", re.IGNORECASE)
+
+
 def without_groups(block: Block, why: str) -> Block:
     """Return a block whose coordinate columns are refused for the reason given."""
     refused = tuple(f"{g.heading or 'unnamed columns'} ({why})" for g in block.groups)
@@ -73,6 +101,8 @@ def _block(grid: Grid, header: range, last: int, caption: str) -> Block:
     columns = []
     for index, path in enumerate(paths):
         role, name, unit = role_by_heading(path)
+        if role is Role.SIZE and unit is None and _NAMED_UNIT.search(caption):
+            unit = size_unit(caption)
         columns.append(Column(index=index, path=path, role=role, name=name, unit=unit))
     groups, refused, dead = find_groups(grid, rows, body, columns, caption)
     taken = {c for group in groups for c in group.columns}
@@ -97,7 +127,8 @@ def _roles_by_content(grid: Grid, body: range, columns: list[Column], taken: set
         role = column.role
         if column.index not in taken:
             role = role_by_content(body_cells(grid, body, column.index), column, columns, len(body))
-        found.append(replace(column, role=role))
+        measured = role is Role.SIZE and column.unit is None and _NAMED_UNIT.search(column.heading)
+        found.append(replace(column, role=role, unit=size_unit(column.heading) if measured else column.unit))
     return found
 
 

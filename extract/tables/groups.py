@@ -35,6 +35,8 @@ WITHIN_MM = (90, 120, 90)
 """Largest distance of a peak from the origin along x, y and z, in mm, where the numbers are the only evidence."""
 MIN_TRIPLETS = 2
 """Triplets that must be seen before a column without a heading is taken for one of coordinates."""
+MIN_UNHEADED = 3
+"""Rows that three columns without any heading must hold to be taken for coordinates."""
 REGION_SHARE = 0.5
 """Share of rows that must name a part of the brain beside such a column."""
 
@@ -326,7 +328,7 @@ def _merged_groups(grid: Grid, body: range, columns: Sequence[Column], taken: se
         named = COORDINATE_WORD.search(column.heading) or lists_axes(column.heading)
         share = len(triplets) / len(cells)
         if (named and share >= NAMED_SHARE) or (
-            share >= MOST_CELLS and _surely_coordinates(triplets, column.heading) and _among_regions(grid, body)
+            share >= MOST_CELLS and _surely_coordinates(triplets, column.heading) and among_regions(grid, body)
         ):
             groups.append(CoordinateGroup(merged=column.index, heading=column.heading))
     return groups
@@ -349,9 +351,33 @@ def _embedded_groups(grid: Grid, body: range, columns: Sequence[Column]) -> list
         if column.role in {Role.SEED, Role.STUDY} or len(found) < REGION_SHARE * len(cells):
             continue
         named = names_coordinates(column.heading) or lists_axes(column.heading)
-        if found and (named or (_surely_coordinates(found, column.heading) and _among_regions(grid, body))):
+        if found and (named or (_surely_coordinates(found, column.heading) and among_regions(grid, body))):
             return [CoordinateGroup(merged=column.index, embedded=True, heading=column.heading)]
     return []
+
+
+def unheaded_group(grid: Grid, body: range) -> CoordinateGroup | None:
+    """Return the three neighbouring columns that can only be coordinates, where no heading says which columns hold what.
+
+    Whole numbers within a head, a minus in many rows, and no fourth such column beside them; None where there is any doubt.
+    """
+    columns = range(len(grid[0]) if grid else 0)
+    cells = {column: body_cells(grid, body, column) for column in columns}
+    fits = [_may_be_axis([c.text for c in cells[column]], len(body)) for column in columns]
+    starts = [c for c in columns if all(fits[c : c + AXES]) and len(fits[c : c + AXES]) == AXES]
+    if len(starts) != 1:
+        return None
+    group = CoordinateGroup(axes=(starts[0], starts[0] + 1, starts[0] + 2))
+    values = values_of(grid, body, group)
+    inside = all(abs(v) <= most for xyz in values for v, most in zip(xyz, WITHIN_MM, strict=True))
+    return group if len(values) >= MIN_UNHEADED and inside and _signed(values) else None
+
+
+def _may_be_axis(texts: Sequence[str], n_rows: int) -> bool:
+    values = [parse_coordinate(text) for text in texts]
+    filled = len(values) > SURELY_SIGNED_SHARE * n_rows and all(v is not None for v in values)
+    whole = sum(v == int(v) for v in values if v is not None) > MOST_CELLS * len(values)
+    return filled and whole and len(set(values)) > 1 and all(abs(v) <= max(WITHIN_MM) for v in values if v is not None)
 
 
 def _surely_coordinates(cells: list[Cell], heading: str) -> bool:
@@ -371,7 +397,7 @@ def _surely_coordinates(cells: list[Cell], heading: str) -> bool:
     return len(values) >= MIN_TRIPLETS and signed and inside and whole and far
 
 
-def _among_regions(grid: Grid, body: range) -> bool:
+def among_regions(grid: Grid, body: range) -> bool:
     """Return whether most rows name a part of the brain."""
     rows = [[cell.text for _, cell in row_texts(grid, row)] for row in body]
     filled = [texts for texts in rows if len(texts) > 1]

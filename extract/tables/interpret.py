@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -11,18 +12,20 @@ from corpora.nouns.evidence import Problem, Severity
 from corpora.nouns.studies import Focus
 from corpora.words.directions import direction_of
 from corpora.words.spaces import lists_axes, names_coordinates
-from extract.tables.blocks import find_blocks, without_groups
+from extract.numbers import find_triplets
+from extract.tables.blocks import find_blocks, unheaded_block, without_groups
 from extract.tables.corrections import corrected
 from extract.tables.merged_labels import spread_merged_labels
-from extract.tables.model import Interpretation, Straightened, TableReading, Understood
+from extract.tables.model import Interpretation, Role, Straightened, TableReading, Understood
 from extract.tables.refusals import speaks_of_human_brains
+from extract.tables.roles import OWN_ROLES, role_by_heading
 from extract.tables.sections import Inherited, contrast_name
 from extract.tables.spaces import NOTHING, Verdict, agreed, space_by_software, space_of_table, space_of_text
 from extract.tables.straighten import straighten
 from extract.tables.walk import walk
 
 MIN_NUMBERS = 3
-"""Cells with digits from which on a table headed as coordinates should have given a focus: x, y and z of one."""
+"""Numbers from which on a table headed as coordinates should have given a focus: x, y and z of one."""
 TURNED = frozenset({*OPPOSITES, Relation.UNCLEAR})
 """Directions that the sign of a statistic turns round."""
 NO_HUMAN_BRAIN = "the text is not about human brains"
@@ -39,6 +42,7 @@ def interpret(document: Document) -> Interpretation:
     understood = [understand(document.name, table) for table in straight]
     understood = of_humans(document, understood)
     understood = continued(understood)
+    understood = [without_headings(one) for one in understood]
     understood = [with_merged_labels(one) for one in understood]
     readings = walk_all(understood)
     readings = with_space(document, readings)
@@ -87,6 +91,28 @@ def _continues(before: Understood, one: Understood) -> bool:
     return not headed and any(block.groups for block in before.blocks)
 
 
+def without_headings(one: Understood) -> Understood:
+    """Return a table without any heading row read by its numbers alone, where they can only be coordinates."""
+    if one.continues or any(len(block.header) or block.groups or block.refused for block in one.blocks):
+        return one
+    block = unheaded_block(one.table)
+    return one if block is None else replace(one, blocks=(block,))
+
+
+def _unheaded(one: Understood) -> list[Problem]:
+    """Return the problem of a table that was read without headings."""
+    if one.continues or not any(block.groups and not block.header for block in one.blocks[:1]):
+        return []
+    return [
+        Problem(
+            code="HEADINGS-MISSING",
+            item=one.place(),
+            message="No heading says which columns hold x, y and z; they were told by their numbers alone.",
+            hint="Compare the coordinates with the page, and name their space and statistic by hand.",
+        )
+    ]
+
+
 def with_merged_labels(one: Understood) -> Understood:
     """Return the table with each label printed at the middle of its rows spread over all of them."""
     return replace(one, grid=spread_merged_labels(one.grid, one.blocks))
@@ -98,7 +124,13 @@ def walk_all(tables: Sequence[Understood]) -> list[TableReading]:
     below: Inherited | None = None
     for one in tables:
         rows = walk(one, below if one.continues else None)
-        readings.append(TableReading(understood=one, foci=rows.foci, problems=(*rows.problems, *_refused(one))))
+        readings.append(
+            TableReading(
+                understood=one,
+                foci=rows.foci,
+                problems=(*rows.problems, *_unheaded(one), *_refused(one), *_contradicted(one)),
+            )
+        )
         below = rows.below
     return readings
 
@@ -116,6 +148,21 @@ def _refused(one: Understood) -> list[Problem]:
         for block in one.blocks
         for text in block.refused
     ]
+
+
+def _contradicted(one: Understood) -> list[Problem]:
+    """Return a problem for each column beside coordinates whose heading promises a measure that its cells cannot be."""
+    found: dict[str, Problem] = {}
+    for column in (c for block in one.blocks if block.groups for c in block.columns):
+        promised = role_by_heading(column.path)[0]
+        if promised in OWN_ROLES and column.role is Role.OTHER:
+            found[column.heading] = Problem(
+                code="COLUMN-CONTRADICTED",
+                item=one.place(),
+                message=f"The numbers under {column.heading!r} cannot be what it promises ({promised}); they were not read.",
+                hint="Look at the column; add its values by hand if they are what the heading says.",
+            )
+    return list(found.values())
 
 
 def with_space(document: Document, readings: Sequence[TableReading]) -> list[TableReading]:
@@ -164,13 +211,15 @@ def _in_space(reading: TableReading, verdict: Verdict, *, weak: bool) -> TableRe
 
 
 def with_silence(reading: TableReading) -> TableReading:
-    """Return the reading; a table headed as coordinates but without foci or problems gets a problem."""
-    if reading.foci or reading.problems or not _is_headed_as_coordinates(reading.understood.table):
+    """Return the reading; a table headed or captioned as coordinates but without foci or problems gets a problem."""
+    table = reading.understood.table
+    headed = _is_headed_as_coordinates(table)
+    if reading.foci or reading.problems or not (headed or _is_captioned_as_coordinates(table)):
         return reading
     problem = Problem(
         code="TABLE-WITHOUT-FOCI",
         item=reading.understood.place(),
-        message="Its headings name coordinates, but no focus was read from it.",
+        message=f"Its {'headings name' if headed else 'caption names'} coordinates, but no focus was read from it.",
         hint="Look at the table; add its rows by hand if they are foci.",
     )
     return replace(reading, problems=(problem,))
@@ -178,10 +227,22 @@ def with_silence(reading: TableReading) -> TableReading:
 
 def _is_headed_as_coordinates(table: Table) -> bool:
     headings = [c.text for c in table.cells if c.row < max(table.header_rows, 1)]
-    axes = {text.strip().lower() for text in headings} >= {"x", "y", "z"}
+    axes = {word for text in headings for word in re.findall(r"[a-z]+", text.lower())} >= {"x", "y", "z"}
     named = axes or any(lists_axes(text) or names_coordinates(text) for text in headings)
-    numbers = sum(c.row >= table.header_rows and any(map(str.isdigit, c.text)) for c in table.cells)
+    numbers = sum(len(re.findall(r"\d+", c.text)) for c in table.cells if c.row >= max(table.header_rows, 1))
     return named and numbers >= MIN_NUMBERS
+
+
+_PEAKS = re.compile(r"\bpeaks?\b|\b(?:local|cluster) maxim|\bfoci\b|stereota", re.IGNORECASE)
+_NEGATIVE = re.compile(r"(?<![\w.])-\d{1,3}(?![\d.%])")
+
+
+def _is_captioned_as_coordinates(table: Table) -> bool:
+    """Return whether a caption or the name of a sheet speaks of peaks or coordinates and the rows hold triplets or whole numbers with a minus."""
+    caption = f"{table.label or ''} {table.caption}"
+    if not (names_coordinates(caption) or lists_axes(caption) or _PEAKS.search(caption)):
+        return False
+    return any(find_triplets(cell.text) or _NEGATIVE.search(cell.text) for cell in table.cells)
 
 
 def with_names(reading: TableReading) -> TableReading:

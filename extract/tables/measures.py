@@ -7,12 +7,16 @@ from collections.abc import Sequence
 
 from corpora.nouns.documents import Cell
 from extract.numbers import Number, parse_number, parse_stated, parse_statistic
-from extract.tables.model import CoordinateGroup, Role
+from extract.tables.model import Column, CoordinateGroup, Role
 from extract.tables.roles import size_unit, two_quantities
 
 STATISTIC_ORDER = ("t", "Z", "SDM-Z", "F", "BSR", "ALE", "r", "peak", "beta", "weight", "percent signal change")
 """Which statistic a row that prints several is given: the test at the peak before effect sizes."""
 _BRACKETED_VALUE = re.compile(r"[^()\[\]]*\d[^()\[\]]*[(\[](?P<second>[^()\[\]]*)[)\]]\W*")
+_P_BEHIND = re.compile(r"[,;]\s*p\s*[<>=≤].*$", re.IGNORECASE)
+"""The p value behind a statistic in its cell: "t(23) = 6.1, p < .001"."""
+_SECOND_SIZE = re.compile(r"[(\[]\s*\d[\d,. ]*[)\]]")
+"""The size in the unit that the heading gives in brackets, behind the one in its first: "k (mm³)" over "120 (3240)"."""
 
 Part = tuple[int, int]
 """Which of how many: a row that holds several triplets of one group may hold as many statistics in a cell."""
@@ -24,18 +28,47 @@ def statistic_of(
     """Return the row's statistic with its name: the test at the peak, else an effect, else its p value."""
     columns = [c for c in group.own if c.role is Role.STATISTIC]
     columns.sort(key=lambda c: STATISTIC_ORDER.index(c.name) if c.name in STATISTIC_ORDER else len(STATISTIC_ORDER))
-    columns += [c for c in group.own if c.role is Role.P]
+    return (
+        _named_in_row(cells, columns, _first_printed(cells, columns, part))
+        or _first_in_brackets(cells, group.own, part)
+        or _first_printed(cells, [c for c in group.own if c.role is Role.P], part)
+        or (None, None)
+    )
+
+
+def _first_printed(
+    cells: Sequence[Cell | None], columns: Sequence[Column], part: Part
+) -> tuple[str | None, float] | None:
     for column in columns:
-        printed = parse_statistic(_text(cells[column.index], part))
+        printed = parse_statistic(_P_BEHIND.sub("", _text(cells[column.index], part)))
         if printed is not None:
             return printed[0] or column.name, printed[1].value
-    for column in group.own:
+    return None
+
+
+_BARE_NAMES = {"t": "t", "z": "Z", "f": "F", "r": "r", "t-value": "t", "z-score": "Z", "z-value": "Z", "f-value": "F"}
+
+
+def _named_in_row(
+    cells: Sequence[Cell | None], columns: Sequence[Column], printed: tuple[str | None, float] | None
+) -> tuple[str | None, float] | None:
+    """Return a statistic with the name that another column of its row gives it ("Statistic type": "Z")."""
+    if printed is None or printed[0] not in (None, "peak"):
+        return printed
+    texts = (_text(cells[column.index], (0, 1)).strip().lower() for column in columns)
+    return next((_BARE_NAMES[text] for text in texts if text in _BARE_NAMES), printed[0]), printed[1]
+
+
+def _first_in_brackets(
+    cells: Sequence[Cell | None], columns: Sequence[Column], part: Part
+) -> tuple[str | None, float] | None:
+    for column in columns:
         two = two_quantities(column.leaf)
         if two is not None and two[1][0] is Role.STATISTIC:
             number = _in_brackets(_text(cells[column.index], part))
             if number is not None:
                 return two[1][1], number.value
-    return None, None
+    return None
 
 
 def size_of(
@@ -48,6 +81,8 @@ def size_of(
         _, number = parse_stated(_text(cells[column.index], part))
         if number is not None and number.value > 0:
             unit = size_unit(number.rest) if re.search(r"[mc]m|ml", number.rest) else column.unit
+            if _SECOND_SIZE.match(number.rest) and "(" in column.leaf:
+                unit = size_unit(column.leaf.partition("(")[0])
             return number.value, unit
     for column in group.own:
         two = two_quantities(column.leaf)

@@ -330,7 +330,17 @@ def speaks_of_human_brains(document: Document) -> bool:
     if _ANIMALS.search(document.title or "") and not _PEOPLE.search(words):
         return False
     # Most texts hold one of these words soon; one that holds no part of any is not searched letter by letter.
+    return _speaks_of_brains(words) or _speaks_of_brains(_words_of_cells(document))
+
+
+def _speaks_of_brains(words: str) -> bool:
     folded = words.casefold()
     if any(part in folded for part in _IMAGING_PARTS) and _IMAGING.search(words) is not None:
         return True
     return mentions_anatomy(_LOBE_ALONE.sub(" ", words))
+
+
+def _words_of_cells(document: Document) -> str:
+    """Return what all cells and labels of a document say; a workbook may have its words in no running text."""
+    cells = (cell.text for table in document.tables for cell in table.cells if re.search(r"[^\W\d]{3}", cell.text))
+    return " ".join((*(table.label or "" for table in document.tables), *cells))

@@ -51,8 +51,9 @@ _FOUND = (
     r"chang|increas|decreas|finding|brain|data|response|interact|main|other|surviv|association|connectiv)\w*"
 )
 """What a table reports: "no" before one of these, within a few words, is an empty result; "No pain", "No-go" are conditions."""
+_COMPARED = r".*[^\W\d_]{2}\s*[<>]\s*[^\W\d_]{2}|.*\b(?:vs|versus|minus)\b"
 EMPTY_RESULT = re.compile(
-    rf"\W*(?:none|n\.?\s?s\.?|nil|n/?a|[-–—]+|no|no (?:[\w.-]+ ){{0,3}}{_FOUND}.{{0,120}}|not significant|nothing|"
+    rf"\W*(?:none|n\.?\s?s\.?|nil|n/?a|[-–—]+|no|(?!{_COMPARED})no (?:[\w.-]+ ){{0,3}}{_FOUND}.{{0,120}}|not significant|nothing|"
     r"there (?:were|was) no\b.*)\W*",
     re.IGNORECASE,
 )
@@ -81,6 +82,7 @@ _DIRECTION = re.compile(
     r"\W*(?:positive|negative|increas\w*|decreas\w*|activations?|deactivations?|pos|neg|enhanced|reduced|hyper\w*|hypo\w*)\W*",
     re.IGNORECASE,
 )
+_NUMBER = re.compile(r"[\W\d]*")
 _SMALL_PRINT = re.compile(
     r"(?<=[a-z)\]”\"])\.\s+(?=(?:coordinates|abbrev|note|ba\b|all |mni|talairach|l,|x, y|p\s*<|the table|clusters? (?:are|were)|activations? (?:are|were))\b)|"
     r",?\s+(?:which|that)\s+(?:passed|survived)\b|[,;]?\s+\(?(?:at\s+(?:a\s+threshold\s+of\s+)?)?(?:[pPqQ]|FWE|FDR)\s*[<≤=]|"
@@ -90,17 +92,30 @@ _SMALL_PRINT = re.compile(
 RELATION = re.compile(
     r"[<>]|\bvs\.?\b|versus|minus|\s-\s|\bcontrast|correlat|interaction|main effect|compared", re.IGNORECASE
 )
+_FOR_COMPARISON = re.compile(
+    r"\b(?:for|of|in|from) (?:the )?(?P<name>(?:[\w-]+ ){0,2}(?:main effects?|contrasts?|comparisons?|interactions?|conjunctions?|"
+    r"subtractions?|correlations?)\b.*)",
+    re.IGNORECASE,
+)
+"""The comparison that a caption names after what the table lists and how it was thresholded."""
+_SEARCH = re.compile(
+    r"\W*(?:whole[- ]brain|(?:a priori )?rois?|regions?[- ]of[- ]interest|small[- ]volume|svc|voxel-?wise)"
+    r"(?:[- ](?:based|corrected|correction))?(?: (?:analys[ie]s|results?|search|effects?|level|correction|findings?))?\W*",
+    re.IGNORECASE,
+)
+"""Where was searched, which is no comparison."""
+_CONTINUED = re.compile(r"\s*[(\[]?\b(?:continued|cont(?:'d|d\b|\.))\.?[)\]]?\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SectionStyle:
-    """How a section row is set; rows of one level share it."""
+    """How a section row is set; rows of one level share it. `capitals` is None for a word so short that it may be either."""
 
     bold: bool
     italic: bool
     indent: float
     wide: bool
-    capitals: bool
+    capitals: bool | None
     side: bool
     anatomy: bool
 
@@ -113,7 +128,7 @@ class SectionStyle:
             italic=cell.italic,
             indent=round(cell.indent),
             wide=cell.column_span > n_columns / 2,
-            capitals=len(letters) >= MIN_CAPITALS and all(c.isupper() for c in letters),
+            capitals=_in_capitals(letters),
             side=is_side(cell.text),
             anatomy=is_anatomical(cell.text),
         )
@@ -124,13 +139,21 @@ class SectionStyle:
         return self.side or self.anatomy
 
     @property
-    def look(self) -> tuple[bool, bool, float, bool]:
-        """Weight, slope, indent and capitals."""
-        return self.bold, self.italic, self.indent, self.capitals
+    def look(self) -> tuple[bool, bool, float]:
+        """Weight, slope and indent."""
+        return self.bold, self.italic, self.indent
 
     def looks_like(self, other: SectionStyle) -> bool:
         """Return whether two headings are set alike; all sides are."""
-        return (self.side and other.side) or self.look == other.look
+        cased = self.capitals == other.capitals or None in (self.capitals, other.capitals)
+        return (self.side and other.side) or (self.look == other.look and cased)
+
+
+def _in_capitals(letters: Sequence[str]) -> bool | None:
+    """Return whether letters are all capitals; None for the few of "MEN" or "HC", which are set so in any style."""
+    if not letters or not all(c.isupper() for c in letters):
+        return False
+    return True if len(letters) >= MIN_CAPITALS else None
 
 
 def is_anatomical(text: str) -> bool:
@@ -143,8 +166,9 @@ def is_anatomical(text: str) -> bool:
 
 
 def names_no_comparison(names: Sequence[str]) -> bool:
-    """Return whether names of levels give only a place, a direction or a number, not a comparison."""
-    return all(is_side(n) or is_anatomical(n) or _DIRECTION.fullmatch(n) or re.fullmatch(r"[\W\d]*", n) for n in names)
+    """Return whether names of levels give only a place, a direction, a number or what was searched, not a comparison."""
+    plain = (_DIRECTION, _SEARCH, _NUMBER)
+    return all(is_side(n) or is_anatomical(n) or any(pattern.fullmatch(n) for pattern in plain) for n in names)
 
 
 def is_note(text: str, footnotes: tuple[str, ...]) -> bool:
@@ -187,6 +211,8 @@ class Sections:
     def _place(self, style: SectionStyle) -> int:
         """Return the level of a heading that looks like this; the levels from there on end."""
         alike = [n for n, (_, other) in enumerate(self.headings) if other.looks_like(style)]
+        if style.capitals is None:
+            alike = [n for n in alike if self.headings[n][1].capitals] or alike
         exact = [n for n in alike if self.headings[n][1].is_place == style.is_place]
         if exact:
             return exact[-1]
@@ -255,7 +281,8 @@ def _rank(style: SectionStyle) -> tuple[int, float]:
 
 
 def clean_name(text: str) -> str:
-    """Return a contrast's words without numbering dots, trailing colons and footnote marks."""
+    """Return a contrast's words without numbering dots, trailing colons, footnote marks and "(continued)"."""
+    text = _CONTINUED.sub("", text)
     return re.sub(r"[\s:;,*†‡§.]+$", "", text.strip()).strip()
 
 
@@ -270,9 +297,14 @@ def contrast_name(levels: Sequence[str]) -> str | None:
 
 
 def caption_name(caption: str) -> str | None:
-    """Return the contrast a caption names: the caption itself, cut at the table's small print."""
+    """Return the contrast a caption names: the caption itself, cut at the table's small print.
+
+    "... thresholded at p < .001 for the main effect of task" names its contrast behind the small print.
+    """
     caption = fold_text(caption)
     cut = _SMALL_PRINT.split(caption)[0]
+    behind = _FOR_COMPARISON.search(caption, len(cut)) if not RELATION.search(cut) else None
+    cut = _SMALL_PRINT.split(behind["name"])[0] if behind else cut
     cut = cut if len(cut) >= MIN_CAPTION_NAME else caption
     return clean_name(cut[:MAX_NAME]) or None
 

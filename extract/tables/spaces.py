@@ -11,7 +11,7 @@ from corpora.nouns.documents import Document, Table
 from corpora.nouns.evidence import Evidence
 from corpora.nouns.studies import Space
 from corpora.words.patterns import compiled
-from corpora.words.spaces import MNI, MNI_NAME, TALAIRACH, TALAIRACH_NAME
+from corpora.words.spaces import IN_A_CELL, MNI, MNI_NAME, TALAIRACH, TALAIRACH_NAME
 
 
 def _statement(*patterns: str) -> re.Pattern[str]:
@@ -105,6 +105,14 @@ def read_space(text: str) -> Space | None:
     if mni:
         return Space.MNI
     return Space.TAL if tal else None
+
+
+_IN_A_CELL = compiled(rf"\W*{IN_A_CELL}\W*")
+
+
+def read_space_cell(text: str) -> Space | None:
+    """Return the space a cell of a column of spaces names ("MNI", "T88"), or None."""
+    return Space.TAL if _IN_A_CELL.fullmatch(text) else read_space(text)
 
 
 def _conversion(text: str) -> Space | None:

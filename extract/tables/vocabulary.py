@@ -40,7 +40,7 @@ HEADINGS: dict[str, Heading] = {
     "area": Heading(r"\bb\.?a\.?'?s?\b|brodm|\bbrod\b|^ba\b", r"布罗德曼|布鲁德曼|布氏"),
     "size": Heading(
         r"^k$|^k\s?e\b|\bke\b|\bk\b\s*(?:\(|\[|=|$)|voxels?\b|\bvox\b|volume|extent|cluster\W*size|size\b|mm\W?[³3]|mm\^3|cm\W?[³3]|"
-        r"\bμl\b|\bµl\b|\bml\b|^n\s?vox|\bnvox\b|\bnov\b|cluster k|\(k\)|\bk(?:c|ext)\b",
+        r"\bμl\b|\bµl\b|\bml\b|\bvertices\b|^nv$|^n\s?vox|\bnvox\b|\bnov\b|cluster k|\(k\)|\bk(?:c|ext)\b",
         r"体素|体积|(?:激活)?簇(?:的?大小)?$"),
     "p": Heading(
         r"^p\b|\bp[- ]?(?:val|fwe|fdr|unc|corr|cor\b)|\bp\s*[<(=]|^p_|^q\b|\bq[- ]?val|\bsig(?:nificance|\.|$)|\bp$|"
@@ -48,32 +48,48 @@ HEADINGS: dict[str, Heading] = {
     "contrast": Heading(
         r"contrast|comparison|condition|\btasks?\b|\beffects?\b|\banalys[ie]s\b|\bmodels?\b|\bgroups?\b|paradigm|direction|"
         r"network|subjects?\b|experiment|stimul|regressor|predictor|\bfactor|correlat|component|session|phase|emotion|modality|"
-        r"measure|event|variable",
+        r"measure|event|variable|\bdomains?\b|construct|categor",
         r"对比|条件|任务|比较|效应"),
     "study": Heading(
         r"^stud(?:y|ies)\b|^authors?\b|^references?\b|^source\b|^paper\b|^publication|first author"),
     "number": Heading(
         r"cluster\s*(?:no\b|number|num\b|#|id\b|index|n°|nr)|^(?:no|no\.|#|nr|number|index|id|peak no|n°)\W*$|^cluster$|"
         r"^clusters?\W*#?$|^rank$|^peak$|^label no"),
-    "space": Heading(r"^(?:template|(?:[a-z]+ ){0,2}space|mni\s?/\s?tal\w*|tal\w*\s?/\s?mni)\W*$"),
+    "space": Heading(
+        r"^(?:template|(?:[a-z]+[ _-]){0,2}space|mni\s?/\s?tal\w*|tal\w*\s?/\s?mni|(?:coord\w*|co-ordinate|reference|stereota\w+|"
+        r"atlas)\W?_?\s?(?:sys\w*|frame)|coord\w*space|normali[sz]ed to|atlas)\W*$"),
     "seed": Heading(r"\bseeds?\b"),
     "sign": Heading(r"\bdir(?:ection)?\b|\bsign\b|\+\s?/?\s?[-−–]"),
 }  # fmt: skip
 """What each kind of column is headed; `extract.tables.roles` decides where several fit."""
 
+_LETTER = (
+    r"(?<![a-z0-9])(?:max(?:im\w+)?|peak|mean|avg|voxel|local|pseudo|snpm|spm)?[ _.-]*"
+    r"(?P<letter>[tzf])(?:[ _-]?(?:val(?:ue)?s?|scores?|stat(?:istic)?s?|max(?:im\w+)?|peak|ratio|equiv\w*))*(?![a-z0-9])"
+)
+SURE_STATISTIC = re.compile(_LETTER)
+"""A lower-case heading in which t, Z or F is a word of its own or the core of one ("maxZ", "peak voxel t-value")."""
+NOT_SURE = re.compile(
+    rf"{COORDINATES}|\bmni|\btal|\bx\b|\by\b|\bmm|size|extent|volume|\bn(?:umber|o|r)?\b|voxels\b(?!\W*level)|\bk[e]?\b|"
+    r"[<>=≥≤]\s*\d|\bm\s?/\s?f\b|\bf\s?/\s?m\b|\bt\s?(?:&|and)\s?t\b|^(?:p|q)\b|\bp[- ]?val|"
+    r"\bm?sec\b|\(m?s\)|\bms\b|latenc|\btime\b",
+    re.IGNORECASE,
+)
+"""What makes of such a heading an axis, a size at a threshold, a p value, a time or women."""
 STATISTICS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("SDM-Z", re.compile(r"\bsdm\b")),
     ("F", re.compile(r"^f\b|^f\s?\d+\s?,\s?\d+|\(f\)\W*$|\bf[- ]?(?:peak|val|score|stat|max|\()|\bmax(?:imum)? f\b|\bpeak f\b|\bf$")),
     ("t", re.compile(r"^t\b|\(t\)\W*$|\bt[- ]?(?:peak|val|score|stat|max|\(|\[)|\bmax(?:imum)? t\b|\bpeak t\b|\bt$|^tmax|students? t|\bt\d+\b|peak t|t ?=")),
     ("Z", re.compile(r"^z\b|\(z\)\W*$|\bz[- ]?(?:peak|val|score|stat|max|core\b|\(|\[|equiv)|\bmax(?:imum|imal)? z\b|\bpeak z\b|\bz$|^zmax|\bz[- ]?transform|mean z|^z[ -]|^\(?z\s?\(?[e≡]\)?$")),
     ("BSR", re.compile(r"\bbsr\b|bootstrap ratio")),
-    ("SDM-Z", re.compile(r"\bsdm\b")),
     ("ALE", re.compile(r"\bale\b")),
     ("r", re.compile(r"^r\b|\br[- ]?val|correlation|\brho\b|^ρ|pearson|spearman")),
     ("beta", re.compile(r"\bbetas?\b|^β|parameter estimate|^b\b|slope|effect size|cohen|hedges|\bd$|contrast estimate|effect$")),
     ("weight", re.compile(r"\bweights?\b")),
     ("percent signal change", re.compile(r"signal change|%")),
+    ("chi2", re.compile(r"χ\s?(?:2|²)|\bchi[- ]?squared?\b")),
     ("accuracy", re.compile(r"accuracy|\bauc\b|decoding perf")),
-    ("peak", re.compile(r"^max$|\bmax\.? ?stat|intensity|peak val|statistic|peak score|max(?:imum)? (?:val|score)|peak level|test val|\bvmax\b|peak effect|density|^stat\b")),
+    ("peak", re.compile(r"^max$|\bmax\.? ?stat|intensity|peak val|statistic|peak score|max(?:imum)? (?:val|score)|peak level(?!.*\bp\b)|test val|\bvmax\b|peak effect|density|^stat\b")),
 )  # fmt: skip
 """What a statistic is headed, in lower case, with its standard name; the first that fits decides."""
 

@@ -31,7 +31,7 @@ from extract.tables.sections import (
     is_dash,
     is_note,
 )
-from extract.tables.spaces import read_space
+from extract.tables.spaces import read_space, read_space_cell
 from extract.tables.vocabulary import GENERIC_HEADING, clean_label
 
 WIDE = 0.5
@@ -266,7 +266,7 @@ class _Walk:
             return space, Evidence(quote=group.heading, place=place, document=document)
         for column in block.columns:
             cell = self.one.grid[row][column.index]
-            if column.role is Role.SPACE and cell is not None and (space := read_space(cell.text)):
+            if column.role is Role.SPACE and cell is not None and (space := read_space_cell(cell.text)):
                 return space, Evidence(quote=cell.text, place=place_of(name, row=row), document=document)
         return None, None
 
@@ -321,8 +321,11 @@ def _note(walk: _Walk, _block: Block, row: int, cell: Cell) -> bool:
     return found
 
 
-def _no_result(walk: _Walk, _block: Block, _row: int, cell: Cell) -> bool:
+def _no_result(walk: _Walk, block: Block, row: int, cell: Cell) -> bool:
+    """Pass over "no significant activation"; "No response" with peaks right below it is a condition, not a result."""
     found = EMPTY_RESULT.fullmatch(cell.text) is not None
+    if found and re.match(r"\W*no\b", cell.text, re.IGNORECASE) and row + 1 < block.last:
+        found = not any(read_group(walk.one.grid, row + 1, group) for group in block.groups)
     if found:
         walk.above.sections.used()
     return found

@@ -6,8 +6,8 @@ from lxml import html as lxml_html
 from extract.numbers import find_triplets, is_triplet_cell, parse_coordinate, parse_statistic
 from extract.readers import read_document
 from extract.readers.encoding import declared_encoding, repair_text
-from extract.readers.markup import UNKNOWN_PICTURE, element_text
-from extract.readers.tex import read_tex, replace_inline_tex
+from extract.readers.seen.shown import UNKNOWN_PICTURE, element_text
+from extract.readers.seen.tex import read_tex, replace_inline_tex
 from extract.tables.interpret import interpret
 
 SIGNS = "\u2212\u2013\u2014\u2010\u2019\u201c\u2009\u2264\u00d7\u00b1\u00a0"

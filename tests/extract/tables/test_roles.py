@@ -3,8 +3,9 @@ from __future__ import annotations
 import pytest
 
 from corpora.nouns.documents import Cell
+from extract.tables.columns.contents import CONTENT_RULES, role_by_content
 from extract.tables.model import Column, Role
-from extract.tables.roles import CONTENT_RULES, axis_of, role_by_content, role_by_heading
+from extract.tables.roles import axis_of, role_by_heading
 
 
 @pytest.mark.parametrize(
@@ -64,7 +65,13 @@ REGIONS = Column(index=5, path=("Region",), role=Role.REGION)
         ("other numbers under a bare 'Cluster'", "Cluster", ["4", "9"], (), Role.NUMBER),
         ("regions under a bare 'Cluster'", "Cluster", ["Insula", "Thalamus"], (), Role.REGION),
         ("regions under 'Effect', no column of regions", "Group", ["Insula", "Thalamus"], (), Role.REGION),
-        ("numbers under 'Area', beside regions", "Area", ["12", "40"], (REGIONS,), Role.SIZE),
+        ("1 to 52 under 'Area', beside regions", "Area", ["12", "40"], (REGIONS,), Role.AREA),
+        ("numbers under 'Area', beside regions", "Area", ["120", "40"], (REGIONS,), Role.SIZE),
+        ("whole numbers beyond any t or Z", "T", ["82", "102"], (), Role.OTHER),
+        ("numbers from 0 to 1 under t, Z, F", "t-test", ["0.01", "0.4", "0.002"], (), Role.OTHER),
+        ("numbers above 1 under p", "p", ["5.1", "4.2"], (), Role.OTHER),
+        ("small decimals under a number of voxels", "Voxels", ["4.12", "5.3"], (), Role.OTHER),
+        ("decimals or ids under 'Contrast', 'Source'", "Source amplitude", ["-100.5", "152.9"], (), Role.OTHER),
         ("other numbers under a heading of regions", "Location", ["12", "40"], (), Role.OTHER),
         ("words without a heading, no column of regions", "", ["Insula", "Thalamus"], (), Role.REGION),
         ("labels left of the regions", "", ["Pain", "Touch"], (REGIONS,), Role.CONTRAST),

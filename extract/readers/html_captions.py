@@ -1,0 +1,242 @@
+"""Captions and notes of the tables of a web page, looked for in the boxes around them; captions whose table is missing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from lxml import etree
+
+from corpora.nouns.documents import Table
+from corpora.nouns.evidence import Problem
+from corpora.words.printed import TableLabel, begins_note, parse_table_label
+from extract.readers.base import local_name
+from extract.readers.captions import is_caption, table_not_found, table_number
+from extract.readers.seen.shown import element_text, fold_lines, plain_text
+
+LONGEST_LABEL = 40
+"""Characters within which an element that is a caption has its label."""
+_PAGE = frozenset({"body", "html", "article", "main"})
+SHORTEST_CAPTION = 10
+"""Characters up to which the words of an element called a caption are a button or a label."""
+
+NOTE_CLASS = re.compile(r"foot|note|legend|notes|table-fn|tfoot", re.IGNORECASE)
+CAPTION_CLASS = re.compile(r"caption|title|label|heading", re.IGNORECASE)
+CAPTION_TAGS = frozenset(
+    [
+        "div",
+        "p",
+        "figcaption",
+        "header",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "span",
+        "caption",
+        "strong",
+        "b",
+        "label",
+        "section",
+        "summary",
+    ]
+)
+"""Elements that may hold a table's label and caption."""
+MAX_CAPTION = 1500
+_EXPLAINS = re.compile(r"[a-z]\s|coordinates|mni|tal", re.IGNORECASE)
+"""How the paragraph directly below a table begins where it explains the table, besides the openings of notes."""
+
+
+def surroundings(table: etree._Element, *, below: bool = False) -> tuple[str | None, str, tuple[str, ...]]:
+    """Return the label, the caption and the notes of a table, looked for in the boxes around it.
+
+    `below`: the page prints captions below its tables (`captions_are_below`).
+    """
+    label: str | None = None
+    caption = ""
+    notes: list[str] = []
+    inner = next((fold_lines(element_text(e, notes=False)) for e in table if local_name(e) == "caption"), "")
+    box: etree._Element = table
+    for _ in range(6):
+        up = box.getparent()
+        if up is None or local_name(up) in _PAGE:
+            label, caption, notes = _from_siblings(box, label, caption, notes, below=below)
+            break
+        if sum(1 for e in up.iter() if local_name(e) == "table") > _copies(table, up):
+            label, caption, notes = _from_siblings(box, label, caption, notes, below=below)
+            break
+        box = up
+        if not caption:
+            label, caption = _caption_in(box, table)
+        if not notes:
+            notes = _notes_in(box, table)
+        if label and notes:
+            break
+    if inner and not caption:
+        caption = inner
+    if caption and not label:
+        found = parse_table_label(caption)
+        label, caption = (found.label, found.rest) if found else (None, caption)
+    return label, caption[:MAX_CAPTION].strip(), tuple(notes)
+
+
+def _copies(table: etree._Element, box: etree._Element) -> int:
+    """Return how many tables in `box` are copies of `table` (pages hold hidden ones for pop-up views)."""
+    words = fold_lines(plain_text(table))
+    return sum(1 for e in box.iter() if local_name(e) == "table" and fold_lines(plain_text(e)) == words)
+
+
+def _outside(element: etree._Element, table: etree._Element) -> bool:
+    return (
+        element is not table
+        and table not in element.iter()
+        and not any(local_name(up) == "table" for up in element.iterancestors())
+    )
+
+
+def _caption_in(box: etree._Element, table: etree._Element) -> tuple[str | None, str]:
+    """Return label and caption from the elements around a table: the first that opens with a label, else by class."""
+    for element in box.iter():
+        if local_name(element) not in CAPTION_TAGS:
+            continue
+        if local_name(element) != "caption" and not _outside(element, table):
+            continue
+        text = fold_lines(element_text(element, notes=False))
+        found = parse_table_label(text)
+        if found is None:
+            continue
+        label, rest = found.label, found.rest
+        if rest and len(rest) < 3 * MAX_CAPTION:
+            return label, rest
+        following = _words_after(element, table)
+        return label, following
+    for element in box.iter():
+        if CAPTION_CLASS.search(element.get("class") or "") and _outside(element, table):
+            text = fold_lines(element_text(element, notes=False))
+            if len(text) > SHORTEST_CAPTION:
+                return None, text
+    return None, ""
+
+
+def _words_after(element: etree._Element, table: etree._Element) -> str:
+    """Return the first words that follow a bare label ("Table 2") before the table begins."""
+    pieces = [element.tail or ""]
+    current = element
+    for _ in range(3):
+        for sibling in current.itersiblings():
+            if sibling is table or table in sibling.iter():
+                return fold_lines(" ".join(pieces))
+            pieces.append(element_text(sibling, notes=False))
+            pieces.append(sibling.tail or "")
+        text = fold_lines(" ".join(pieces))
+        if text:
+            return text
+        up = current.getparent()
+        if up is None:
+            break
+        pieces.append(up.tail or "")
+        current = up
+    return fold_lines(" ".join(pieces))
+
+
+def _notes_in(box: etree._Element, table: etree._Element) -> list[str]:
+    notes: list[str] = []
+    for element in box.iter():
+        name = local_name(element)
+        is_note = name == "tfoot" or (
+            NOTE_CLASS.search(" ".join((element.get("class") or "", element.get("id") or "")))
+            and name in {"div", "p", "ul", "ol", "dl", "section", "footer"}
+        )
+        if is_note and (name == "tfoot" or _outside(element, table)):
+            text = fold_lines(element_text(element))
+            if text and not any(text in earlier for earlier in notes):
+                notes.append(text)
+    return notes
+
+
+def _from_siblings(
+    box: etree._Element, label: str | None, caption: str, notes: list[str], *, below: bool
+) -> tuple[str | None, str, list[str]]:
+    """Complete label, caption and notes from the elements just before and after the table's box."""
+    before, after = box.getprevious(), box.getnext()
+    if not caption and below:
+        found = _label_of(after)
+        return (found.label, found.rest, notes) if found else (label, caption, notes)
+    if not caption:
+        for _ in range(3):
+            if before is None or any(local_name(e) == "table" for e in before.iter()):
+                break
+            text = fold_lines(f"{element_text(before, notes=False)} {before.tail or ''}")
+            found = parse_table_label(text)
+            if found:
+                return found.label, found.rest or caption, notes
+            before = before.getprevious()
+    if not notes and after is not None and not any(local_name(e) == "table" for e in after.iter()):
+        text = fold_lines(element_text(after))
+        if text and len(text) < MAX_CAPTION and (begins_note(text) or _EXPLAINS.match(text)):
+            notes = [text]
+    return label, caption, notes
+
+
+def lost_captions(root: etree._Element, name: str, tables: tuple[Table, ...]) -> list[Problem]:
+    """Return the problems of captions that speak of peaks or coordinates, outside the tables that were found."""
+    known = {table_number(table.label) for table in tables if table.label}
+    found: dict[str, Problem] = {}
+    for element in root.iter(*CAPTION_TAGS):
+        if parse_table_label(_beginning(element)) is None or _is_beside_article(element):
+            continue
+        text = fold_lines(element_text(element, notes=False))
+        label = parse_table_label(text) if len(text) < MAX_CAPTION else None
+        if label is None or table_number(label.label) in known:
+            continue
+        following = element.getnext()
+        rest = label.rest or (fold_lines(element_text(following, notes=False)) if following is not None else "")
+        if is_caption(label.label + (label.after if label.rest else f". {rest}")):
+            found.setdefault(table_number(label.label), table_not_found(name, label.label))
+    return list(found.values())
+
+
+def _beginning(element: etree._Element) -> str:
+    """Return the first words of an element, without reading all of it."""
+    found = ""
+    for piece in element.itertext():
+        found += str(piece)
+        if len(found.strip()) > LONGEST_LABEL:
+            break
+    return found
+
+
+def _is_beside_article(element: etree._Element) -> bool:
+    """Return whether words are in a table with cells of its own, or in what surrounds the article."""
+    ups = list(element.iterancestors())
+    framed = any(local_name(up) == "table" and _n_filled(up) > 1 for up in ups)
+    return framed or any(local_name(up) in {"nav", "footer", "aside", "button", "select"} for up in ups)
+
+
+def _n_filled(table: etree._Element) -> int:
+    return sum(bool(plain_text(cell).strip()) for cell in table.iter("td", "th"))
+
+
+def captions_are_below(tables: Sequence[etree._Element]) -> bool:
+    """Return whether a page prints its captions below its tables: more tables have one right behind them than before them."""
+    boxes = [_box_of(table) for table in tables if next(table.iter("caption"), None) is None]
+    above = sum(_label_of(box.getprevious()) is not None for box in boxes)
+    return sum(_label_of(box.getnext()) is not None for box in boxes) > above
+
+
+def _box_of(table: etree._Element) -> etree._Element:
+    """Return the largest element around a table that holds no other table and is not the page itself."""
+    box = table
+    for up in table.iterancestors():
+        if local_name(up) in _PAGE or sum(1 for _ in up.iter("table")) > 1:
+            break
+        box = up
+    return box
+
+
+def _label_of(element: etree._Element | None) -> TableLabel | None:
+    if element is None or next(element.iter("table"), None) is not None:
+        return None
+    return parse_table_label(fold_lines(element_text(element, notes=False)))

@@ -1,0 +1,157 @@
+"""Headings that are not over the columns they belong to: too few, or with a span a column too wide."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from corpora.nouns.documents import Cell, Table
+from corpora.nouns.evidence import Problem, Severity, place_of
+from corpora.words.spaces import lists_axes
+from extract.numbers import parse_coordinate, parse_number
+from extract.tables.headings import has_axes, header_ranges
+from extract.tables.model import Role, Straightened
+from extract.tables.roles import OWN_ROLES, axis_of, role_by_heading
+from extract.tables.vocabulary import COORDINATE_WORD
+
+MIN_AGREEING = 0.8
+"""Minimum share of rows that must agree before headings are moved or doubted."""
+MIN_FILLED = 2
+"""Cells that the column without a heading must hold at least."""
+UNDECIDED = 0.5
+"""Share of decimals reported for a column without numbers: neither a column of decimals nor of whole numbers."""
+AXES = 3
+
+
+def settle_headings(document: str, straight: Straightened) -> Straightened:
+    """Return the table with headings that slipped moved over the columns they belong to.
+
+    Three ways of slipping are known. A heading of coordinates spans more or fewer than three columns, so that the
+    heading row is wider or narrower than the rows below: its span is three. The labels under a spanning heading are at the left because the blank cells before
+    them are missing: when there are as many labels as the spans cover, they belong under the spans. Or the heading row
+    is one cell shorter than the rows below: where a statistic's heading is then over whole numbers and the column
+    to its right, without heading, holds the decimals, all headings but the first move by one. A problem records the
+    short heading row, whether headings were moved or not.
+    """
+    grid = straight.table.grid()
+    if not grid:
+        return straight
+    header = header_ranges(straight.table, grid)[0]
+    straight = _as_wide_as_rows(document, straight, header)
+    if not has_axes(grid, header):
+        return straight
+    return _beside_the_gap(document, replace(straight, table=_under_spans(straight.table, header)), header)
+
+
+def _as_wide_as_rows(document: str, straight: Straightened, header: range) -> Straightened:
+    """Return the table with a heading row that is wider, or narrower, than all rows below made as wide as they are.
+
+    Only where headings of coordinates that do not span three columns account for all of the difference.
+    """
+    table = straight.table
+    body = [c for c in table.cells if c.row >= header.stop]
+    heads = [c for c in table.cells if c.row in header]
+    if not body or not heads:
+        return straight
+    reach = max(c.column + c.column_span for c in heads)
+    surplus = reach - max(c.column + c.column_span for c in body)
+    odd = [c for c in heads if c.column_span != AXES and _heads_coordinates(c)]
+    if surplus == 0:
+        return straight
+    if (
+        not odd
+        or sum(c.column_span - AXES for c in odd) != surplus
+        or not all(_over_numbers(c, odd, body) for c in odd)
+    ):
+        last = max(heads, key=lambda c: (c.column, c.row))
+        measures = role_by_heading((last.text,))[0] in OWN_ROLES
+        return _told_surplus(document, straight) if measures and surplus > 0 else straight
+    cells = tuple(_resized(c, odd) if c.row in header else c for c in table.cells)
+    return replace(straight, table=replace(table, cells=cells, n_columns=reach - surplus))
+
+
+def _heads_coordinates(cell: Cell) -> bool:
+    return COORDINATE_WORD.search(cell.text) is not None or lists_axes(cell.text)
+
+
+def _over_numbers(cell: Cell, odd: list[Cell], body: list[Cell]) -> bool:
+    """Return whether the three columns that a heading should span hold numbers in most rows."""
+    first = _resized(cell, odd).column
+    inside = [c for c in body if first <= c.column < first + AXES and c.column_span == 1 and c.text]
+    return sum(parse_coordinate(c.text) is not None for c in inside) > MIN_AGREEING * len(inside) > 0
+
+
+def _resized(cell: Cell, odd: list[Cell]) -> Cell:
+    """Return a heading in its place after the odd ones were made as wide as three columns."""
+    before = sum(one.column_span - AXES for one in odd if one.column + one.column_span <= cell.column)
+    under = [one for one in odd if cell.column <= one.column < cell.column + cell.column_span]
+    span = (
+        AXES if cell in odd else cell.column_span - sum(one.column_span - AXES for one in under if cell.column_span > 1)
+    )
+    return replace(cell, column=cell.column - before, column_span=max(1, span))
+
+
+def _told_surplus(document: str, straight: Straightened) -> Straightened:
+    problem = Problem(
+        code="HEADINGS-TOO-MANY",
+        item=place_of(document, straight.table.name),
+        message="The heading row is wider than every row below it; the headings may be over the wrong columns.",
+        hint="Compare the coordinates with the page before you confirm.",
+    )
+    return replace(straight, problems=(*straight.problems, problem))
+
+
+def _under_spans(table: Table, header: range) -> Table:
+    cells = list(table.cells)
+    for row in header[1:]:
+        above = [c for c in cells if c.row == row - 1]
+        labels = sorted((c for c in cells if c.row == row), key=lambda c: c.column)
+        places = [column for c in above if c.column_span > 1 for column in range(c.column, c.column + c.column_span)]
+        plain = all(c.column_span == c.row_span == 1 and c.text for c in labels)
+        slipped = plain and len(labels) == len(places) and [c.column for c in labels] == list(range(len(labels)))
+        if slipped and places and all(c.row_span == 1 for c in above) and places[0] > 0:
+            target = dict(zip((id(c) for c in labels), sorted(places), strict=True))
+            cells = [replace(c, column=target[id(c)]) if id(c) in target else c for c in cells]
+    return replace(table, cells=tuple(cells))
+
+
+def _beside_the_gap(document: str, straight: Straightened, header: range) -> Straightened:
+    table = straight.table
+    labels = [c for c in table.cells if c.row in header]
+    if len(header) != 1 or not _last_column_lacks_heading(table, labels, header):
+        return straight
+    problem = Problem(
+        code="HEADINGS-TOO-FEW",
+        item=place_of(document, table.name),
+        severity=Severity.WARNING,
+        message="The rows have one column more than the heading row; the headings may be over the wrong columns.",
+        hint="Compare the coordinates with the page before you confirm.",
+    )
+    straight = replace(straight, problems=(*straight.problems, problem))
+    if not _statistic_is_one_off(labels, [c for c in table.cells if c.row >= header.stop]):
+        return straight
+    cells = tuple(replace(c, column=c.column + 1) if c.row in header and c.column > 0 else c for c in table.cells)
+    return replace(straight, table=replace(table, cells=cells))
+
+
+def _last_column_lacks_heading(table: Table, labels: list[Cell], header: range) -> bool:
+    grid = table.grid()
+    last = table.n_columns - 1
+    if any(c.column + c.column_span > last for c in labels):
+        return False
+    filled = sum(cell is not None and bool(cell.text) for cell in (row[last] for row in grid[header.stop :]))
+    return filled >= max(MIN_FILLED, MIN_AGREEING * (len(grid) - header.stop))
+
+
+def _statistic_is_one_off(labels: list[Cell], body: list[Cell]) -> bool:
+    """Return whether a statistic after x, y, z has whole numbers below it and decimals to its right."""
+    after = max((c.column for c in labels if axis_of(c.text)), default=0)
+    found = [c.column for c in labels if c.column > after and role_by_heading((c.text,))[0] is Role.STATISTIC]
+    return any(
+        _decimals(body, column) <= 1 - MIN_AGREEING and _decimals(body, column + 1) >= MIN_AGREEING for column in found
+    )
+
+
+def _decimals(body: list[Cell], column: int) -> float:
+    """Return the share of a column's numbers that have decimals."""
+    cells = [c.text for c in body if c.column == column and parse_number(c.text) is not None]
+    return sum("." in text for text in cells) / len(cells) if cells else UNDECIDED

@@ -1,0 +1,199 @@
+"""The statistic and the cluster size of a row, by the heading of their column and by what it holds."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpora.nouns.studies import Focus
+from extract.readers import read_document
+from extract.tables.interpret import interpret
+from extract.tables.model import Interpretation
+
+PAGE = (
+    "<!DOCTYPE html><html><body><p>fMRI in MNI space.</p><table><caption>Table 1. Pain > touch</caption>"
+    "<tr><th>Region</th><th>x</th><th>y</th><th>z</th>%s</tr>"
+    "<tr><td>L insula</td><td>-34</td><td>20</td><td>4</td>%s</tr>"
+    "<tr><td>R insula</td><td>38</td><td>22</td><td>-2</td>%s</tr></table></body></html>"
+)
+
+
+def read(headings: list[str], *rows: list[str]) -> Interpretation:
+    heads = "".join(f"<th>{text}</th>" for text in headings)
+    cells = ("".join(f"<td>{text}</td>" for text in row) for row in rows)
+    return interpret(read_document("a.html", (PAGE % (heads, *cells)).encode()))
+
+
+def first(read_: Interpretation) -> Focus:
+    assert [(f.x, f.y, f.z) for f in read_.foci] == [(-34, 20, 4), (38, 22, -2)]
+    return read_.foci[0]
+
+
+@pytest.mark.parametrize(
+    ("heading", "name"),
+    [
+        ("peak voxel t-value", "t"), ("voxel-level T", "t"), ("voxel T", "t"), ("Local maxima T", "t"), ("MaxT", "t"),
+        ("t-score at peak", "t"), ("Statistics (T)", "t"), ("Significance (T)", "t"), ("Peak height (T)", "t"),
+        ("F ratio", "F"), ("peak voxel F", "F"), ("F-max", "F"), ("Z max", "Z"), ("maxZ", "Z"), ("Z peak", "Z"),
+        ("z-values, local maxima", "Z"), ("Voxel (peak Z)", "Z"), ("Voxel-level (Z)", "Z"), ("voxel equivalent Z", "Z"),
+        ("Level of significance (Z)", "Z"), ("Z-scores of maxima", "Z"), ("Z (p &lt; 0.001)", "Z"),
+        ("BSR", "BSR"), ("r", "r"), ("SDM-Z value", "SDM-Z"), ("χ2", "chi2"), ("Value", "peak"), ("Peak intensity", "peak"),
+    ],
+)  # fmt: skip
+def test_headings_of_statistics(heading: str, name: str) -> None:
+    focus = first(read([heading], ["4.12"], ["5.3"]))
+    assert (focus.statistic_name, focus.statistic, focus.cluster_size) == (name, 4.12, None)
+
+
+@pytest.mark.parametrize(
+    ("heading", "unit"),
+    [
+        ("Cluster size (k)", "voxels"), ("No. of voxels (Z &gt; 2.3)", "voxels"), ("Voxels at t&gt;3.1", "voxels"),
+        ("Vertices", "vertices"), ("Cluster size (mm³)", "mm3"), ("Volume (μl)", "mm3"), ("Volume", None),
+        ("Cluster size in mm3 at P &lt; 0.05", "mm3"),
+    ],
+)  # fmt: skip
+def test_headings_of_sizes(heading: str, unit: str | None) -> None:
+    focus = first(read([heading], ["120"], ["64"]))
+    assert (focus.cluster_size, focus.cluster_unit, focus.statistic) == (120, unit, None)
+
+
+@pytest.mark.parametrize(
+    ("headings", "row", "statistic"),
+    [
+        (["p", "t"], ["0.001", "4.5"], ("t", 4.5)),
+        (["p (t)"], ["0.001 (4.5)"], ("t", 4.5)),
+        (["t (p)"], ["4.5 (0.001)"], ("t", 4.5)),
+        (["Z (t)"], ["4.1 (4.5)"], ("Z", 4.1)),
+        (["t"], ["&gt;8"], ("t", 8)),
+        (["t"], ["7.55 (17)"], ("t", 7.55)),
+        (["Statistics"], ["t(23) = 6.1, p &lt; .001"], ("t", 6.1)),
+        (["Peak p(FWE-corr)", "T"], ["0.001", "4.5"], ("t", 4.5)),
+    ],
+)
+def test_the_statistic_stands_before_its_p_value(
+    headings: list[str], row: list[str], statistic: tuple[str, float]
+) -> None:
+    focus = first(read(headings, row, row))
+    assert (focus.statistic_name, focus.statistic) == statistic
+
+
+@pytest.mark.parametrize(
+    ("headings", "rows", "statistic"),
+    [
+        (["t p"], (["6.1 0.01"], ["7.2 &lt;0.001"]), ("t", 6.1)),
+        (["k t"], (["120 6.1"], ["64 7.2"]), ("t", 6.1)),
+        (["Z t"], (["4.1 6.1"], ["5.2 7.2"]), ("t", 6.1)),
+        (["Z", "t p"], (["4.1 6.1", "0.01"], ["5.2 7.2", "0.02"]), ("t", 6.1)),
+    ],
+)
+def test_columns_set_as_one_are_parted(
+    headings: list[str], rows: tuple[list[str], list[str]], statistic: tuple[str, float]
+) -> None:
+    focus = first(read(headings, *rows))
+    assert (focus.statistic_name, focus.statistic) == statistic
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells"), [("T", ["82", "102"]), ("p", ["4.12", "5.3"]), ("Voxels", ["4.12", "5.3"])]
+)
+def test_a_column_that_contradicts_its_heading_is_not_read_but_told(heading: str, cells: list[str]) -> None:
+    found = read([heading], *([cell] for cell in cells))
+    focus = first(found)
+    assert (focus.statistic, focus.cluster_size) == (None, None)
+    assert "COLUMN-CONTRADICTED" in [problem.code for problem in found.problems]
+
+
+@pytest.mark.parametrize("heading", ["T (ms)", "Latency (ms)", "Source amplitude (nAm)"])
+def test_times_and_amplitudes_are_no_statistics_and_no_contrasts(heading: str) -> None:
+    focus = first(read([heading], ["110.5"], ["-120"]))
+    assert (focus.statistic, focus.cluster_size, focus.contrast) == (None, None, "Pain > touch")
+
+
+def test_the_statistic_may_be_named_in_its_row() -> None:
+    found = read(["stat", "statistic type"], ["4.1", "Z"], ["5.6", "T"]).foci
+    assert [(f.statistic_name, f.statistic) for f in found] == [("Z", 4.1), ("t", 5.6)]
+
+
+def test_running_numbers_are_no_contrasts() -> None:
+    found = read(["Contrast ID", "Contrast"], ["1", "pain"], ["2", "touch"]).foci
+    assert [f.contrast for f in found] == ["pain", "touch"]
+
+
+def test_row_numbers_are_no_sizes() -> None:
+    assert first(read(["k"], ["1"], ["2"])).cluster_size is None
+
+
+def test_numbers_of_areas_are_no_sizes() -> None:
+    assert first(read(["Area"], ["13"], ["47"])).cluster_size is None
+
+
+def test_a_size_in_two_units_has_the_unit_of_the_first() -> None:
+    focus = first(read(["k (mm<sup>3</sup>)"], ["120 (3240)"], ["88 (2376)"]))
+    assert (focus.cluster_size, focus.cluster_unit) == (120, "voxels")
+
+
+def section(text: str) -> str:
+    return f'<tr><td colspan="4">{text}</td></tr>'
+
+
+def row(region: str, x: int) -> str:
+    return f"<tr><td>{region}</td><td>{x}</td><td>20</td><td>4</td></tr>"
+
+
+def contrasts(*rows: str, caption: str = "Table 1. Peaks") -> list[str | None]:
+    head = "<tr><th>Region</th><th>x</th><th>y</th><th>z</th></tr>"
+    table = f"<table><caption>{caption}</caption>{head}{''.join(rows)}</table>"
+    page = f"<!DOCTYPE html><html><body><p>fMRI in MNI space.</p>{table}</body></html>"
+    return [focus.contrast for focus in interpret(read_document("a.html", page.encode())).foci]
+
+
+@pytest.mark.parametrize(
+    "name", ["No-delay", "No reward", "No response", "No-response > response", "No activation cue"]
+)
+def test_a_section_that_begins_with_no_is_a_condition_where_peaks_follow(name: str) -> None:
+    assert contrasts(section("Delay"), row("L insula", -34), section(name), row("R insula", 38)) == ["Delay", name]
+
+
+@pytest.mark.parametrize("name", ["No significant activation", "No suprathreshold clusters at p < .001", "None"])
+def test_an_empty_result_is_no_section(name: str) -> None:
+    rows = (section("Pain > touch"), section(name), section("Touch > pain"), row("R insula", 38))
+    assert contrasts(*rows) == ["Touch > pain"]
+
+
+def test_short_words_in_capitals_are_of_the_level_of_longer_ones() -> None:
+    rows = (section("WOMEN"), section("Left hemisphere"), row("STG", -57), section("MEN"), row("STG", -60))
+    assert contrasts(*rows) == ["WOMEN / Left hemisphere", "MEN"]
+
+
+def test_sides_of_a_level_end_one_another_however_they_are_named() -> None:
+    rows = (
+        section("Left/Right hemisphere"),
+        row("STG", -57),
+        section("Left frontal hemisphere"),
+        row("IFG", -48),
+    )
+    assert contrasts(section("FEMALE LISTENERS"), *rows) == [
+        "FEMALE LISTENERS / Left/Right hemisphere",
+        "FEMALE LISTENERS / Left frontal hemisphere",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("caption", "contrast"),
+    [
+        ("Clusters thresholded at 32 voxels for the Main Effect of Figure", "Main Effect of Figure"),
+        ("Peaks surviving correction (p < .05) for the interaction of group by task", "interaction of group by task"),
+        ("Activations, thresholded at p < .001, for the contrast faces > houses", "contrast faces > houses"),
+        ("Brain regions showing a main effect of emotion (p < .001)", "Brain regions showing a main effect of emotion"),
+    ],
+)
+def test_the_comparison_behind_the_small_print_of_a_caption(caption: str, contrast: str) -> None:
+    caption = f"Table 1. {caption}".replace("<", "&lt;").replace(">", "&gt;")
+    assert contrasts(row("L insula", -34), caption=caption) == [contrast]
+
+
+def test_where_was_searched_and_continued_are_no_comparison() -> None:
+    found = contrasts(
+        section("Whole-brain analysis"), row("L insula", -34), caption="Table 1. Pain &gt; touch (continued)"
+    )
+    assert found == ["Pain > touch / Whole-brain analysis"]

@@ -1,0 +1,70 @@
+"""Headings that span more or fewer columns than the rows below have, or hold those of several."""
+
+from __future__ import annotations
+
+import pytest
+
+from extract.readers import read_document
+from extract.tables.interpret import interpret
+from extract.tables.model import Interpretation
+
+
+def read(head: str, *rows: list[str]) -> Interpretation:
+    body = "".join(f"<tr>{''.join(f'<td>{text}</td>' for text in row)}</tr>" for row in rows)
+    table = f"<table><caption>Table 1. Pain, MNI</caption>{head}{body}</table>"
+    return interpret(read_document("a.html", f"<!DOCTYPE html><html><body>{table}</body></html>".encode()))
+
+
+ROWS = ["L insula", "−34", "20", "4", "6.12", "210"], ["R insula", "38", "22", "−2", "5.87", "188"]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<tr><th>Region</th><th colspan="4">MNI-coordinates</th><th>t</th><th>k</th></tr>',
+        '<tr><th>Region</th><th colspan="5">Peak coordinates</th><th>t</th><th>k</th></tr>',
+        '<tr><th rowspan="2">Region</th><th colspan="4">MNI</th><th rowspan="2">t</th><th rowspan="2">k</th></tr><tr><th>x</th><th>y</th><th>z</th></tr>',
+        '<tr><th>Region</th><th colspan="3">MNI-coordinates</th><th>t</th><th>k</th></tr>',
+        '<tr><th>Region</th><th colspan="2">Coordinates</th><th>t</th><th>k</th></tr>',
+        "<tr><th>Region</th><th>x y z</th><th>t</th><th>k</th></tr>",
+        '<tr><th>Region</th><th>x</th><th colspan="2">y &nbsp; z</th><th>t</th><th>k</th></tr>',
+        '<tr><th>Region</th><th colspan="5">x &nbsp; y &nbsp; z &nbsp; t-value &nbsp; voxels</th></tr>',
+        '<tr><th>Region</th><th colspan="3">x y z</th><th colspan="2">T k</th></tr>',
+        '<tr><th colspan="2">Region x</th><th>y</th><th>z</th><th>t</th><th>k</th></tr>',
+    ],
+)
+def test_a_heading_of_coordinates_is_over_three_columns(head: str) -> None:
+    found = read(head, *ROWS)
+    assert [(f.x, f.y, f.z, f.statistic, f.cluster_size) for f in found.foci] == [
+        (-34, 20, 4, 6.12, 210),
+        (38, 22, -2, 5.87, 188),
+    ]
+    assert "HEADINGS-TOO-MANY" not in [problem.code for problem in found.problems]
+
+
+def test_merged_triplets_keep_their_one_heading() -> None:
+    found = read(
+        "<tr><th>Region</th><th>x y z</th><th>t</th></tr>",
+        ["L insula", "−34 20 4", "6.1"],
+        ["R insula", "38 22 −2", "5"],
+    )
+    assert [(f.x, f.y, f.z, f.statistic) for f in found.foci] == [(-34, 20, 4, 6.1), (38, 22, -2, 5)]
+
+
+def test_two_spans_too_wide_are_three_columns_each() -> None:
+    head = '<tr><th>Region</th><th colspan="4">Left MNI</th><th>t</th><th colspan="4">Right MNI</th><th>t</th></tr>'
+    found = read(head, ["Insula", "−34", "20", "4", "6.1", "38", "22", "−2", "5.8"])
+    assert [(f.x, f.y, f.z, f.statistic) for f in found.foci] == [(-34, 20, 4, 6.1), (38, 22, -2, 5.8)]
+
+
+def test_a_heading_without_a_column_is_told() -> None:
+    head = "<tr><th>Region</th><th>x</th><th>y</th><th>z</th><th>BA</th><th>t</th><th>k</th></tr>"
+    assert "HEADINGS-TOO-MANY" in [problem.code for problem in read(head, *ROWS).problems]
+
+
+@pytest.mark.parametrize("section", ["Y maze", "Z > X", "x versus y trials", "X   and nothing else"])
+def test_a_section_that_begins_with_an_axis_is_no_heading(section: str) -> None:
+    head = "<tr><th>Region</th><th>x</th><th>y</th><th>z</th><th>t</th><th>k</th></tr>"
+    rows = f'<tr><td colspan="6">{section.replace("   ", " &nbsp; ").replace(">", "&gt;")}</td></tr>'
+    found = read(head + rows, *ROWS)
+    assert {focus.contrast for focus in found.foci} == {" ".join(section.split())}
