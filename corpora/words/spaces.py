@@ -6,7 +6,7 @@ import re
 
 from corpora.words.patterns import any_of, compiled
 
-_MNI = (r"MNI", r"Montr[eé]al Neurologic\w*", r"ICBM\W?\d*", r"蒙特利尔")
+_MNI = (r"MNI", r"Montr[eé]al\s+Neurologic\w*", r"ICBM\W?\d*", r"蒙特利尔")
 _TALAIRACH = (r"Tal[ai]i?rach", r"Talariach", r"Taliarach", r"Tailairach", r"Talaraich", r"Tournoux", r"塔莱拉什")
 """The spellings of the name that papers print, right and wrong."""
 

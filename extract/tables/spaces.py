@@ -45,7 +45,7 @@ _TO_MNI = _statement(
 )
 _REPORTED = _statement(
     r"(?:coordinates?|foci|co-ordinates|peaks?|maxima|locations?|locali[sz]ations?|x,\s*y,\s*z)\b[^.;]{0,80}"
-    r"(?:report|given|list|present|show|express|refer|are in|correspond|defined|according to|stated|displayed|indicate|"
+    r"(?:report|given|list|present|show|express|refer|are in|correspond|defined|according to|stated|displayed|indicate|are those|"
     r"in the|provided|represent|based)",
     r"(?:report|given|list|present|show|express|refer|all|activation|peak|define)\w*[^.;]{0,60}"
     r"(?:coordinates?|foci|maxima|x,\s*y,\s*z)",

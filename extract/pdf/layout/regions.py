@@ -50,15 +50,39 @@ class Region:
 
 
 def find_regions(view: PageView) -> list[Region]:
-    """Return the tables of a page that have a caption, in the order of their captions."""
+    """Return the tables of a page that have a caption, in the order of their captions.
+
+    A caption belongs to the table under it; to the one above it where none is under it, or where all captions of the
+    page stand close under a table and the last of them would have none.
+    """
+    captions = [caption for caption in view.captions if not is_beside_table(view, caption)]
     regions: list[Region] = []
-    for caption in view.captions:
-        if is_beside_table(view, caption):
-            continue
+    for caption in captions:
         region = _region_below(view, caption) or _region_above(view, caption, regions)
         if region is not None:
             regions.append(region)
+    above = _all_above(view, captions) if 0 < len(regions) < len(captions) else []
+    return above if len(above) > len(regions) and _stand_under(above, captions) else regions
+
+
+def _all_above(view: PageView, captions: Sequence[Caption]) -> list[Region]:
+    """Return the tables above the captions, where each has one."""
+    regions: list[Region] = []
+    for caption in captions:
+        region = _region_above(view, caption, regions)
+        if region is None:
+            return []
+        regions.append(region)
     return regions
+
+
+def _stand_under(regions: Sequence[Region], captions: Sequence[Caption]) -> bool:
+    """Return whether each caption is nearer to the table above it than to the next one under it."""
+    for i, (region, caption) in enumerate(zip(regions, captions, strict=True)):
+        under = [other.top - caption.phrase.bottom for other in regions[i + 1 :] if other.top > caption.phrase.bottom]
+        if caption.phrase.top - region.bottom >= min(under, default=float("inf")):
+            return False
+    return True
 
 
 def _region_below(view: PageView, caption: Caption) -> Region | None:
@@ -114,7 +138,7 @@ def _region_above(view: PageView, caption: Caption, known: Sequence[Region]) -> 
     """Return the table whose caption is under it, where nothing but notes follows the caption."""
     sides, phrase = table_sides(view, caption), caption.phrase
     lines = view.band(sides, _end_above(view, phrase, sides, known) + 1, phrase.top - 1)
-    body = lines[_first_row_above(lines, phrase) :]
+    body = _from_rule(lines[_first_row_above(lines, phrase) :], view.ruled(sides, 0, phrase.top))
     if sum(1 for line in body if has_numbers(line)) < PAIR:
         return None
     if has_numbers(body[0]) and len(body[0].phrases(CLOSE_CELLS)) < FULL_ROW:
@@ -151,6 +175,15 @@ def _first_row_above(lines: Sequence[Line], phrase: Phrase) -> int:
             break
         start += 1
     return start
+
+
+def _from_rule(body: list[Line], rules: Sequence[Box]) -> list[Line]:
+    """Return the lines from the rule on that opens the table; the end of a paragraph above it is no row."""
+    for i, line in enumerate(body):
+        if len(line.phrases(CLOSE_CELLS)) >= PAIR:
+            opened = i and any(body[i - 1].middle < rule[1] < line.middle for rule in rules)
+            return body[i:] if opened else body
+    return body
 
 
 def _limit(view: PageView, caption: Caption, band: tuple[float, float]) -> float:
