@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from corpora.words.patterns import both_scripts
 from extract.pdf.layout.atoms import PrintColumn, is_numeric
 from extract.pdf.layout.lines import Phrase, middle
 from extract.pdf.layout.measures import FULL_ROW, PAIR
@@ -134,6 +135,10 @@ def _goes_on_score(block: CellText, piece: CellPiece, body: Body, habits: _Habit
         score += 2.0 if habits.capital else 0.5
         if habits.strict and last.line not in habits.data and piece.line in habits.data:
             score += 4.5
+    elif _CJK.match(below.text) and not runs_on:
+        score -= 2.0 if _CJK_SIDE.match(below.text) else 0.0
+        if _COMPARES.search(block.text) and last.line not in habits.data and piece.line in habits.data:
+            score -= 3.0
     elif below.text[:1].isupper() and habits.capital and not habits.titled and not runs_on:
         score -= 2.0
         if _COMPARES.search(block.text) and last.line not in habits.data and piece.line in habits.data:
@@ -151,6 +156,11 @@ def _goes_on_score(block: CellText, piece: CellPiece, body: Body, habits: _Habit
     return score + _place_score(block, piece, body, habits)
 
 
+_CJK = re.compile("[\u3400-\u9fff]")
+_CJK_SIDE = re.compile(both_scripts("(?:左|右|双侧|两侧)"))
+"""How a label begins where letters have no capitals: with the side."""
+
+
 def _begins_small(text: str) -> bool:
     """Return whether a text begins with a word in small letters; "aMCC" and "vmPFC" begin a label of their own."""
     word = re.match(r"[^\W\d_]+", text)
@@ -160,7 +170,9 @@ def _begins_small(text: str) -> bool:
 def _room_score(last: CellPiece, below: Phrase, habits: _Habits) -> float:
     """Return the score for the room right of a line: none for the next word, a little, or plenty."""
     word, size = below.words[0], below.size
-    room = _edge(last, habits.columns, habits.limit) - last.phrase.x1 - 0.25 * size - (word.x1 - word.x0)
+    # Chinese breaks behind any character: one that fits is enough.
+    needed = min(word.x1 - word.x0, size) if _CJK.match(word.text) else word.x1 - word.x0
+    room = _edge(last, habits.columns, habits.limit) - last.phrase.x1 - 0.25 * size - needed
     return 2.0 if room < 0.3 * size else 0.0 if room < 1.5 * size else -3.0
 
 

@@ -201,3 +201,62 @@ Region              Coordinates
     tables, problems = read_tables([draw(sheet)], "a.pdf")
     assert tables == []
     assert [p.code for p in problems] == ["PDF-HEADING-OUTSIDE-TABLE"]
+
+
+def stacked(first: str, second: str) -> list[tuple[str | None, str, list[str]]]:
+    tables = read(
+        f"""
+We report peaks in MNI space.
+
+-------------------------------------------------
+Region                 x      y      z       t
+-------------------------------------------------
+Insula               -34     22     -4    5.12
+Thalamus              10    -18      8    4.40
+-------------------------------------------------
+{first}
+
+-------------------------------------------------
+Region                 x      y      z       t
+-------------------------------------------------
+Precuneus             -6    -62     40    3.91
+Amygdala              22     -4    -18    3.33
+-------------------------------------------------
+{second}
+"""
+    )
+    return [(table.label, table.caption, [row[0] for row in body(table)]) for table in tables]
+
+
+def test_captions_that_all_stand_under_their_tables_are_not_taken_for_those_of_the_next():
+    assert stacked("Table 1. Regions of decreased volume.", "Table 2. Regions of increased volume.") == [
+        ("Table 1", "Regions of decreased volume", ["Insula", "Thalamus"]),
+        ("Table 2", "Regions of increased volume", ["Precuneus", "Amygdala"]),
+    ]
+
+
+def test_a_caption_over_the_second_table_stays_with_it():
+    found = stacked("\nTable 2. Regions of increased volume.", "")
+    assert ("Table 2", "Regions of increased volume", ["Precuneus", "Amygdala"]) in found
+
+
+def test_chinese_sections_on_lines_of_their_own_are_no_part_of_the_label_below():
+    (table,) = read(
+        """
+表1 激活脑区
+-------------------------------------------------
+脑区                   x      y      z       t
+-------------------------------------------------
+成语任务>数字任务
+右小脑Crus I区        36    -66    -36    4.84
+左中扣带回            -8    -14     42    4.79
+左角回               -42    -62     34    4.53
+数字任务>成语任务
+左海马旁回           -22    -30    -10    4.56
+右缘上回              64    -34     30    4.44
+-------------------------------------------------
+"""
+    )
+    assert [row[0] for row in body(table)] == [
+        "成语任务>数字任务", "右小脑Crus I区", "左中扣带回", "左角回", "数字任务>成语任务", "左海马旁回", "右缘上回",
+    ]  # fmt: skip
