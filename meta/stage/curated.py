@@ -16,6 +16,8 @@ from corpora.errors import ProtocolError
 from corpora.nouns.decisions import Judgement, Step
 from corpora.nouns.evidence import Problem
 from corpora.nouns.studies import NO_CONTRAST, Contrast, Focus, FocusKind, Space
+from corpora.overlap.pooling import Judged, shared_samples
+from corpora.review.overlaps import judged_overlaps
 from corpora.settled import Reports, Settled, read_coded, read_settled
 from corpora.store import Store
 
@@ -57,6 +59,9 @@ def included_reports(store: Store, settled: Settled | None = None) -> list[Curat
             for name, found in foci[report].items()
         )
 
+    contrasts = _shared(
+        {row["record"]: contrasts_of(row["record"]) for row in rows}, judged_overlaps(store, settled.reports)
+    )
     return [
         CuratedReport(
             id=row["record"],
@@ -64,12 +69,21 @@ def included_reports(store: Store, settled: Settled | None = None) -> list[Curat
             title=row["title"] or "",
             doi=row["doi"],
             pmid=row["pmid"],
-            contrasts=contrasts_of(row["record"]),
+            contrasts=contrasts[row["record"]],
             coded=dict(codings[row["record"]]),
             document=documents.get(row["record"]),
         )
         for row in rows
     ]
+
+
+def _shared(contrasts: dict[str, tuple[Contrast, ...]], judged: Sequence[Judged]) -> dict[str, tuple[Contrast, ...]]:
+    """Return the contrasts of each report with the names of samples that people found in several reports."""
+    found = shared_samples(judged, {report: [c.sample for c in own] for report, own in contrasts.items()})
+    return {
+        report: tuple(replace(c, shared_sample=found.get((report, c.sample))) for c in own)
+        for report, own in contrasts.items()
+    }
 
 
 def _bibliography(store: Store, reports: Sequence[str]) -> list[Any]:
