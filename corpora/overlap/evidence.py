@@ -16,8 +16,10 @@ FEWEST_SHARED, MIN_SHARED = 3, 0.5
 """Peaks two tables share at least, and their share of the smaller table (as in extract/checks/shared.py)."""
 TEAM = 2
 """Authors in common from which on two reports are of one team, if one of them is a first or last author."""
-YEARS_APART = 3
+YEARS_APART = 5
 """Reports of one sample appear within a few years."""
+MOST_LEFT_OUT = 0.25
+"""Share of a group that two reports of it may have left out differently."""
 AGE_GAP = 1.0
 """Years by which two ranges of age are apart so that nobody can be in both (studies of one sample may be a year apart)."""
 
@@ -128,8 +130,10 @@ def _groups(one: ReportFacts, other: ReportFacts) -> Iterator[Evidence]:
 
 
 def _same_group(a: Group, b: Group, known: bool) -> Evidence | None:
-    if a.n != b.n or a.n < FEWEST_PEOPLE:
+    if min(a.n, b.n) < FEWEST_PEOPLE:
         return None
+    if a.n != b.n:
+        return _almost_same_group(a, b, known)
     if _differ(a.males, b.males) or _differ(a.age_mean, b.age_mean) or _differ(a.age_sd, b.age_sd):
         return None
     sexes, spread = a.males is not None and a.males == b.males, a.age_sd is not None and a.age_sd == b.age_sd
@@ -143,6 +147,19 @@ def _same_group(a: Group, b: Group, known: bool) -> Evidence | None:
     elif exact or sexes or bounds or spread:
         weight = Weight.MODERATE
     return Evidence(what=f"a group in both: {_in_both(a, b)}", weight=weight, quotes=(a.quote, b.quote))
+
+
+def _almost_same_group(a: Group, b: Group, known: bool) -> Evidence | None:
+    """Two reports of one group may leave out different people and still print the ages of all."""
+    if abs(a.n - b.n) > MOST_LEFT_OUT * max(a.n, b.n) or a.age_mean is None or a.age_mean % 1 == 0:
+        return None
+    if a.age_mean != b.age_mean or _differ(a.age_sd, b.age_sd):
+        return None
+    spread = a.age_sd is not None and a.age_sd == b.age_sd
+    if not (spread or known):
+        return None
+    what = f"groups of nearly one size, {a.n} and {b.n}, in both mean age {a.age_mean:g}{f', SD {a.age_sd:g}' if spread else ''}"
+    return Evidence(what=what, weight=Weight.STRONG if spread and known else Weight.MODERATE, quotes=(a.quote, b.quote))
 
 
 def _in_both(a: Group, b: Group) -> str:

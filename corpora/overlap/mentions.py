@@ -9,6 +9,9 @@ from corpora.overlap.facts import Mention, MentionKind
 
 MOST_WORDS = 500
 """Characters of a sentence that are kept as a quote."""
+LONG_TEXT, NAMED_OFTEN = 5000, 2
+"""Characters from which a text is a paper, not an abstract, and how often it names a data set it uses at least: pages of
+publishers hold the abstracts of other papers."""
 
 _REGISTRATIONS = re.compile(
     r"\b(?:NCT\s?0?\d{7,8}|ISRCTN\s?\d{8}|ChiCTR[-\w]{0,6}?\d{8,10}|ACTRN\s?\d{14}|DRKS\s?\d{8}|UMIN\s?\d{9}|"
@@ -16,8 +19,8 @@ _REGISTRATIONS = re.compile(
     re.IGNORECASE,
 )
 _APPROVALS = re.compile(
-    r"\b(?:ethic\w*|institutional review board|IRB|review committee|committee)\b[^.;]{0,120}?"
-    r"\b(?:approval|protocol|reference|ref|number|no|nr|registration|code|#)\b[.:\s#(]{0,4}(?:number|no|nr)?[.:\s#]{0,3}(?P<v>[A-Z]{0,6}[-/ ]?\d[\w./-]{3,18}\d)",
+    r"\b(?:ethic\w*|institutional review board|IRB|review committee)\b[^.;]{0,120}?"
+    r"\b(?:approval|protocol|reference|ref|number|no|nr|registration|code|#)\b[.:\s#(]{0,4}(?:number|no|nr)?[.:\s#]{0,3}(?P<v>[A-Z]{0,9}[-/ ]?\d[\w./‐-―-]{3,18}\d)",
     re.IGNORECASE,
 )
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -86,17 +89,25 @@ _NOT_PEOPLE = re.compile(
     re.IGNORECASE,
 )
 
-_WHO = r"(?:participants?|subjects?|patients?|volunteers?|individuals?|controls?|sample|cohort|(?:\w+ )?data ?sets?|(?:\w+ )?data)"
-_OTHER_PAPER = r"(?:previous\w*|earlier|elsewhere|another|other|larger|companion|separate|prior|our|\(?[A-Z][\w’'-]+,? (?:et al|and|&)|(?:19|20)\d\d)"
+_WHO = r"(?:participants?|subjects?|patients?|volunteers?|individuals?|controls?|children|adults|sample|cohort|(?:\w+ )?data ?sets?|(?:\w+ )?data)"
+_PEOPLE_OR_DATA = rf"\b{_WHO}\b[^.;]{{0,60}}?"
+_STUDY = r"(?:stud(?:y|ies)|reports?|papers?|work|experiments?|publications?|articles?|samples?|cohorts?|projects?|trials?|data ?sets?|data|investigations?|examination)"
+_OTHER_PAPER = (
+    rf"(?:elsewhere|previously|(?:previous|earlier|prior|another|larger|companion|separate|published|parent|our) (?:[\w-]+ ){{0,4}}?{_STUDY}\b|"
+    r"(?-i:[A-Z])[\w’'-]+,?(?: et al\.?| (?:and|&) (?-i:[A-Z])[\w’'-]+| and colleagues)?,? [(\[]?(?:19|20)\d\d)"
+)
+"""Where it was reported: elsewhere, in our previous study, "Xu et al., 2009"."""
 _REUSE: tuple[re.Pattern[str], ...] = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"\b(?:same|identical) (?:\w+ ){{0,3}}?{_WHO} (?:\w+ ){{0,4}}?(?:as|that|who|which|reported|described|used|in|from)\b[^;]{{0,80}}?{_OTHER_PAPER}",
-        rf"\b{_WHO}\b[^.;]{{0,60}}?\b(?:were|was|are|is|have|has|had)(?: also)?(?: been)? (?:\w+ly )?(?:also )?(?:included|reported|published|presented|part|used|overlap\w*)\b[^;]{{0,60}}?{_OTHER_PAPER}",
-        rf"\b{_WHO}\b[^.;]{{0,60}}?\b(?:also|previously|had|have) (?:\w+ly )?(?:participated|taken part|took part)\b[^;]{{0,60}}?{_OTHER_PAPER}",
+        rf"\b(?:same|identical) (?:\w+ ){{0,3}}?{_WHO} (?:\w+ ){{0,4}}?(?:as|that|who|which|reported|described|used|from)\b[^;]{{0,80}}?{_OTHER_PAPER}",
         rf"\b{_WHO} (?:were|are|was|is) (?:the same|identical)\b[^;]{{0,60}}?{_OTHER_PAPER}",
-        rf"\b(?:sub-?set|sub-?sample) of (?:the |a |our |these |those )?(?:\w+ ){{0,5}}?{_WHO}\b[^;]{{0,80}}?{_OTHER_PAPER}",
-        rf"\b{_WHO}\b[^.;]{{0,60}}?\boverlap\w*\b[^;]{{0,60}}?{_OTHER_PAPER}",
+        rf"{_PEOPLE_OR_DATA}\b(?:were|was|are|is|have|has|had)(?: also)?(?: been)? (?:\w+ly )?(?:also )?(?:reported|published|described)\b[^;]{{0,60}}?{_OTHER_PAPER}",
+        rf"\bdata\b[^.;]{{0,60}}?\b(?:were|was|are|have|has)(?: also)?(?: been)? (?:previously |partly )?presented\b[^;]{{0,40}}?{_OTHER_PAPER}",
+        rf"{_PEOPLE_OR_DATA}\b(?:were|was|are|is|have|had)(?: also)?(?: been)? (?:\w+ly )?(?:also )?(?:included in|part of|drawn from|taken from|used in|a subset of)[^;]{{0,60}}?{_OTHER_PAPER}",
+        rf"{_PEOPLE_OR_DATA}\b(?:also|previously|had|have) (?:\w+ly )?(?:participated|taken part|took part)\b[^;]{{0,60}}?{_OTHER_PAPER}",
+        rf"\b(?:sub-?set|sub-?sample|part|parts) of (?:the |a |our |these |those )?(?:\w+ ){{0,5}}?{_WHO}\b[^;]{{0,80}}?{_OTHER_PAPER}",
+        rf"{_PEOPLE_OR_DATA}\boverlap\w*\b (?:\w+ ){{0,3}}?with\b[^;]{{0,60}}?{_OTHER_PAPER}",
         rf"\b(?:re-?analy[sz]\w+|secondary analys[ie]s)\b[^.;]{{0,60}}?\b{_WHO}\b[^;]{{0,80}}?{_OTHER_PAPER}",
         r"(?:被试|受试者|患者|样本|数据)[^。；]{0,30}(?:已(?:经)?发表|此前(?:已)?报道|先前(?:的)?研究|另一(?:项)?研究|同一批)",
     )
@@ -106,7 +117,11 @@ _ONLY_METHOD = re.compile(
     r"(?:\w+ ){0,3}?(?:as|using|following|according|like)\b|\b(?:task|paradigm|stimuli|procedure|method)s? (?:was|were|is|are|has|have)\b",
     re.IGNORECASE,
 )
-_NOBODY = re.compile(r"\b(?:none|no one|nobody|neither|not|independent|different|new|naive)\b|均未|没有", re.IGNORECASE)
+_NOBODY = re.compile(
+    r"\b(?:none|nobody|no one|neither)\b|\bno overlap|\b(?:had|have|has|did|do|does|was|were) (?:not|never) (?:\w+ )?(?:participat|take part|taken part|includ|involv|overlap|part of)|"
+    r"\b(?:independent|different|new|naive) (?:\w+ ){0,2}?(?:participants|subjects|sample|group|volunteers|cohort|individuals|patients)\b|均未|没有|不同于",
+    re.IGNORECASE,
+)
 
 
 def find_mentions(text: str) -> tuple[Mention, ...]:
@@ -137,7 +152,7 @@ def _numbers(text: str) -> Iterator[Mention]:
         value = re.sub(r"[\s:]", "", found[0]).upper()
         yield Mention(kind=MentionKind.REGISTRATION, value=value, quote=sentence_at(text, *found.span()))
     for found in _APPROVALS.finditer(text):
-        value = re.sub(r"[\s]", "", found["v"]).upper()
+        value = re.sub(r"[-‐-―/]", "-", re.sub(r"\s", "", found["v"])).upper()
         yield Mention(kind=MentionKind.APPROVAL, value=value, quote=sentence_at(text, *found.span()))
 
 
@@ -145,7 +160,13 @@ def _data_sets(text: str) -> Iterator[Mention]:
     for name, full, short in _NAMED:
         if not full.search(text):
             continue
-        for found in (*full.finditer(text), *(short.finditer(text) if short else ())):
+        named = (
+            *full.finditer(text),
+            *(m for m in (short.finditer(text) if short else ()) if text[m.start() - 1 : m.start()] != "("),
+        )
+        if len(text) > LONG_TEXT and len(named) < NAMED_OFTEN:
+            continue
+        for found in named:
             if _is_used(text, *found.span()) and not _NOT_PEOPLE.search(text[found.end() : found.end() + 40]):
                 yield Mention(kind=MentionKind.DATA_SET, value=name, quote=sentence_at(text, *found.span()))
                 break

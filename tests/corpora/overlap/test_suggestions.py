@@ -119,6 +119,29 @@ def test_the_same_ages_to_the_decimal_are_suggested_and_a_round_number_is_not():
     assert likelihood(replace(ONE, groups=round_), replace(STRANGER, groups=round_)) is None
 
 
+def test_a_group_of_which_different_people_were_left_out_is_the_same_group():
+    one, two = replace(ONE, groups=(Group(n=16, age_mean=19.9),)), replace(TWO, groups=(Group(n=17, age_mean=19.9),))
+    assert likelihood(one, two) is Likelihood.POSSIBLE
+    assert likelihood(one, replace(STRANGER, groups=two.groups)) is None
+    assert likelihood(one, replace(TWO, groups=(Group(n=40, age_mean=19.9),))) is None
+    assert likelihood(one, replace(TWO, groups=(Group(n=17, age_mean=20.0),))) is None
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Participants were presented with new pairs of statements and had to choose another one.",
+        "Age was included in the analysis as a separate regressor for all patients.",
+        "The subset of participants who completed the questionnaire showed the same effect.",
+        "Only female participants were included to increase the homogeneity of our sample.",
+        "Data from other subjects may have a very high overlap with individual voxels.",
+        "Subjects rated the same faces as other participants.",
+    ],
+)
+def test_people_and_data_in_other_sentences_are_no_earlier_report(sentence):
+    assert find_mentions(sentence) == ()
+
+
 def test_other_ages_speak_against_the_same_number():
     one, two = (
         replace(r, groups=(Group(n=24, males=12, age_min=a, age_max=b),)) for r, a, b in ((ONE, 8, 12), (TWO, 20, 30))
