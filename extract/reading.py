@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from extract.methods import MethodFact
     from extract.pdf.file import PdfFile
     from extract.tables.model import Interpretation
+    from extract.thresholds.linking import TableThreshold
 
 MAX_FILE_BYTES = 512 * 1024 * 1024
 """Largest file that is read: no article comes near it, and a reader may need several times as much memory."""
@@ -38,6 +39,7 @@ class Reading:
     problems: tuple[Problem, ...] = ()
     pictures: dict[str, bytes] = field(default_factory=dict)
     methods: tuple[MethodFact, ...] = ()
+    thresholds: tuple[TableThreshold, ...] = ()
 
 
 YOUNG_OBJECTS = 50_000
@@ -95,6 +97,7 @@ def _read(document: Document, pdf: PdfFile | None, *, text: bool, pictures: bool
     from extract.prose import read_prose
     from extract.tables.in_text import interpret_text
     from extract.tables.interpret import interpret
+    from extract.thresholds.linking import find_thresholds
 
     read = interpret(document)
     read = replace(read, in_text=interpret_text(document)) if text else read
@@ -109,6 +112,7 @@ def _read(document: Document, pdf: PdfFile | None, *, text: bool, pictures: bool
         problems=(*of_reader, *read.problems, *found, *_unread_text(document)),
         pictures=_draw(read, pdf) if pictures else {},
         methods=find_methods(document, prose),
+        thresholds=find_thresholds(document, prose, (focus.table for focus in read.foci if focus.table is not None)),
     )
 
 

@@ -75,7 +75,8 @@ def foci(
         for reading in read_many(paths, limits):
             found.extend(reading.foci)
             problems.extend(reading.problems)
-            documents.append({"name": reading.name, "samples": reading.samples, "methods": reading.methods})
+            read = {"samples": reading.samples, "methods": reading.methods, "thresholds": reading.thresholds}
+            documents.append({"name": reading.name, **read})
             if show is not None:
                 write_pictures(show, reading.pictures)
             advance(1)

@@ -15,7 +15,7 @@ from extract.thresholds.statements import SPEAKS, Threshold, read_threshold
 NEAR, MOST_JOINED = 2, 3
 """Sentences apart within which two state one threshold ("The voxel level was … . Clusters were … ."), and how many are joined."""
 _LENIENT = re.compile(
-    r"\b(?:display|visuali[sz]\w+|illustrat\w+|lenient|liberal|exploratory|relax\w+|trend|rendered|depicted|shown in|figure|fig\.|masked|post[- ]?hoc|reaction times?|"
+    r"\b(?:display|visuali[sz]\w+|illustrat\w+|lenient|liberal|exploratory|relax\w+|decreased to|lowered|trend|rendered|depicted|shown in|figure|fig\.|masked|post[- ]?hoc|reaction times?|"
     r"questionnaire|ratings?|behaviou?ral|lower threshold|previous (?:stud|work))\b",
     re.IGNORECASE,
 )
@@ -37,7 +37,7 @@ ANALYSES: Mapping[str, re.Pattern[str]] = {
     for name, pattern in {
         "connectivity": r"\bPPIs?\b|psychophysiological|connectivity|resting[- ]state|\bseeds?\b",
         "structure": r"\bVBM\b|gr[ae]y[- ]matter|cortical thickness|morphometr|\bDTI\b|\bTBSS\b|tract",
-        "regression": r"\bregress|\bcorrelat|covariate|parametric",
+        "regression": r"\bregress|\bcorrelat|covariate|parametric(?! ?map)",
         "pattern": r"\bMVPA\b|searchlight|classif|multivariate|decod",
         "conjunction": r"\bconjunction",
         "small volume": r"\bsmall[- ]volume|\bSVC\b|\bROIs?\b|regions?[- ]of[- ]interest",

@@ -13,21 +13,26 @@ _P = re.compile(
     rf"(?:\b[pPqQα][- ]?(?:values?\b|FWER?|FDR|uncorr?\w*|corr?\w*)?(?: (?:level|threshold))?|[\"“”](?=\s?<)|\balpha(?: level)?|\bsignificance level)\s{{0,2}}"
     rf"(?:<|>|=|≤|⩽|of|at|{_NOISE}|(?=\s?0?\.\d))\s{{0,3}}(?P<v>0?\.\d{{1,5}})\b"
 )
+_NAMED_P = re.compile(
+    r"(?:FWER?|FDR|\bfamily[- ]?wise(?: error)?|\bfalse[- ]discovery[- ]rates?)\)?(?: (?:rate|error|correct(?:ed|ion)|threshold|level|q|p))*(?: \((?:FDR|FWER?)\))? ?(?:<|=|≤|of|at)\s?(?P<v>0?\.\d{1,5})\b",
+    re.IGNORECASE,
+)
+"""A corrected threshold without its p: "FDR corrected at .001", "a cluster-level FWE rate of 0.05"."""
 _HEIGHT = re.compile(
     rf"\b(?P<name>[zZtT])(?:[- ](?:value|score|statistic)s?)?\s?(?:\(\d+(?:, ?\d+)?\) ?)?(?:>|≥|=|of|{_NOISE})\s?(?P<v>\d{{1,2}}(?:\.\d{{1,2}})?)\b(?!\s?(?:mm|ms|[,;] ?[-−–]?\d))"
 )
-_SIGN = r"(?:>|≥|⩾|=|,|of|[\x00-\x1f\ue000-\uf8ff])"
-_MANY = r"(?:contiguous |adjacent |significant |resampled |functional |suprathreshold )*"
+_SIGN = r"(?:>|≥|⩾|=|,|:|of|[\x00-\x1f\ue000-\uf8ff])"
+_MANY = r"(?:contiguous |consecutive(?:ly connected)? |adjacent |significant |resampled |functional |suprathreshold )*"
 _EXTENTS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        r"\bk\s?(?:e\s?)?(?:>|≥|=|⩾)\s?(?P<v>\d{1,5})\b(?!\.\d)(?: ?(?P<unit>voxels|mm3|mm³|mm))?",
+        r"\bk\s?(?:e\s?)?(?:>|≥|=|⩾)\s?(?P<v>\d{1,5})\b(?!\.\d)(?: ?(?P<unit>vox(?:el|le)s|mm3|mm³|mm))?",
         rf"\b(?:extent|clusters?|minimum|contiguous|threshold|volumes?|contiguity)\b[^.;]{{0,60}}?(?:{_SIGN}|at least|exceed\w+|more than|larger than|greater than|minimum(?: of)?)\s?"
-        rf"(?P<v>\d{{1,5}}) ?(?:or more )?{_MANY}(?P<unit>voxels|mm3\b|mm³|mm 3\b|vertices)",
-        rf"\bcluster[- ]?sizes? ?{_SIGN}?\s?(?:(?:>|≥)\s?)?(?P<v>\d{{1,5}})(?!\.?\d)(?: ?(?P<unit>voxels|mm3|mm³))?",
-        rf"(?:>|≥|at least|minimum of|clusters of|threshold of) ?(?P<v>\d{{1,5}}) {_MANY}(?P<unit>voxels)\b",
+        rf"(?P<v>\d{{1,5}}) ?(?:or more )?{_MANY}(?P<unit>vox(?:el|le)s|mm3\b|mm³|mm 3\b|vertices)",
+        rf"\bcluster[- ]?sizes? ?{_SIGN}?\s?(?:(?:>|≥)\s?)?(?P<v>\d{{1,5}})(?!\.?\d)(?: ?(?P<unit>vox(?:el|le)s|mm3|mm³))?",
+        rf"(?:>|≥|at least|minimum of|clusters of|threshold of) ?(?P<v>\d{{1,5}}) {_MANY}(?P<unit>vox(?:el|le)s)\b",
         r"(?P<v>\d{1,5}) ?(?P<unit>mm3|mm³|voxels?) or (?:more|larger|greater)",
-        r"(?P<v>\d{1,4}) (?:contiguous|adjacent) (?P<unit>voxels)\b",
+        r"(?P<v>\d{1,4}) (?:contiguous|adjacent|consecutive(?:ly connected)?) (?P<unit>vox(?:el|le)s)\b",
     )
 )
 CORRECTIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -108,7 +113,7 @@ class Threshold:
     def as_cluster_of(self, other: Threshold) -> Threshold:
         """Return it with its p as that of clusters, where `other` states a stricter height and this one a corrected p alone."""
         p, stricter = _p_of(self.height), _p_of(other.height)
-        alone = self.cluster is None and p is not None and self.correction not in (None, "uncorrected")
+        alone = self.cluster is None and p is not None and self.correction not in (None, "uncorrected", "FWE", "FDR")
         plain = other.correction in (None, "uncorrected")
         if (
             alone
@@ -152,7 +157,7 @@ def read_threshold(text: str) -> Threshold | None:
 
 def _levels(text: str) -> tuple[str | None, str | None]:
     """Return the thresholds of voxels and of clusters in a sentence."""
-    found = [m for m in _P.finditer(text) if _is_round(m["v"])]
+    found = _stated_p(text)
     words = _without_extents(text)
     statistic = _HEIGHT.search(text)
     height = cluster = None
@@ -176,6 +181,12 @@ def _levels(text: str) -> tuple[str | None, str | None]:
     return height, cluster
 
 
+def _stated_p(text: str) -> list[re.Match[str]]:
+    """Return the round p of a sentence, left to right, each once."""
+    found = {m.start("v"): m for pattern in (_NAMED_P, _P) for m in pattern.finditer(text) if _is_round(m["v"])}
+    return [found[at] for at in sorted(found)]
+
+
 def _without_extents(text: str) -> str:
     """Return a sentence of the same length without its smallest cluster: "a minimum cluster size of 15 voxels" is no level."""
     for pattern in _EXTENTS:
@@ -187,7 +198,7 @@ def _is_round(text: str) -> bool:
     return f"{float(text):e}".split("e")[0].rstrip("0").rstrip(".") in ROUND
 
 
-_CLAUSE = re.compile(r"[;)\]]|, (?:and|with|which|then)\b| and (?!at\b)|\. ")
+_CLAUSE = re.compile(r"[;)\]]|, (?:corresponding|on the basis)\b|, (?:and|with|which|then)\b| and (?!at\b)|\. ")
 
 
 def _level_of(text: str, found: list[re.Match[str]], at: int) -> str:

@@ -24,7 +24,10 @@ from corpora.store import Store
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CuratedReport:
-    """One included report with its contrasts; `contrasts` is empty where no focus of it is confirmed."""
+    """One included report with its contrasts; `contrasts` is empty where no focus of it is confirmed.
+
+    `coded` are the values of the contrasts ("" for all) that people coded; what a machine read is in the contrasts alone.
+    """
 
     id: str
     study: str
@@ -45,7 +48,7 @@ def included_reports(store: Store, settled: Settled | None = None) -> list[Curat
     rows = _bibliography(store, settled.included())
     studies = _study_names(rows)
     documents = _documents(store, settled.reports)
-    codings = _codings(store, settled.reports)
+    codings, by_people = _codings(store, settled.reports)
     foci = _foci(store, settled.reports)
     names = Counter(name for row in rows for name in foci[row["record"]])
     unconfirmed = unconfirmed_values(store, settled=settled).by_contrast(entering=True)
@@ -70,7 +73,9 @@ def included_reports(store: Store, settled: Settled | None = None) -> list[Curat
             doi=row["doi"],
             pmid=row["pmid"],
             contrasts=contrasts[row["record"]],
-            coded=dict(codings[row["record"]]),
+            coded={
+                name: values for name, values in codings[row["record"]].items() if (row["record"], name) in by_people
+            },
             document=documents.get(row["record"]),
         )
         for row in rows
@@ -172,12 +177,15 @@ def _letters(number: int) -> str:
     return letters
 
 
-def _codings(store: Store, reports: Reports) -> dict[str, dict[str, dict[str, str]]]:
-    """Return report → contrast ("" for the whole report) → field → value."""
+def _codings(store: Store, reports: Reports) -> tuple[dict[str, dict[str, dict[str, str]]], set[tuple[str, str]]]:
+    """Return report → contrast ("" for the whole report) → field → value, and the contrasts that people coded."""
     codings: dict[str, dict[str, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
+    by_people = set()
     for (report, contrast, field), coded in read_coded(store, reports).items():
         codings[report][contrast or ""][field] = coded.value
-    return codings
+        if not coded.machine:
+            by_people.add((report, contrast or ""))
+    return codings, by_people
 
 
 _FOCI = """SELECT record, document, page, table_label, row, contrast, region, kind, raw, x, y, z, space

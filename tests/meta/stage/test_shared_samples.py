@@ -66,3 +66,15 @@ def test_undecided_suggestions_are_counted_until_somebody_decides(review):
     decide(folder, "r-4", "r-6", verdict="different")
     assert "OVERLAP-OPEN" not in run(folder).output
     assert "Nothing to do" in run(folder).output
+
+
+def test_a_threshold_the_machine_read_of_a_contrast_nobody_confirmed_is_no_problem(review):
+    folder = review({"pooling": "by_sample"}, KINDS)
+    with Store.open(folder) as store, store.run("extract", version="1") as made:
+        body = {"report": "r-0", "contrast": "C > D", "field": "height_threshold", "value": "p < 0.001"}
+        made.add("coding", "r-0/C > D/height_threshold/1", body)
+    assert "CODING-NO-CONTRAST" not in run(folder).output
+    with Store.open(folder) as store, store.run("code", version="1") as made:
+        body = {"report": "r-0", "contrast": "C > D", "field": "task", "value": "explicit"}
+        made.add("coding", "r-0/C > D/task/1", body, who="Li Wei", machine=False)
+    assert "CODING-NO-CONTRAST" in run(folder).output
