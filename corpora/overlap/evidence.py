@@ -8,10 +8,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import product
 
+from corpora.language.numbers import NUMBER, to_number
 from corpora.overlap.facts import Group, Mention, MentionKind, ReportFacts, fold
 
 FEWEST_PEOPLE = 8
 """Groups smaller than this have the same number by chance too often."""
+FEWEST_NUMBERS = 3
+"""Different numbers at least in which two sentences count the same people: n, an age, a share or a number of women."""
+_PRINTED = re.compile(rf"\d+\.\d+|\d+ ?%|\b{NUMBER}\b", re.IGNORECASE)
 FEWEST_SHARED, MIN_SHARED = 3, 0.5
 """Peaks two tables share at least, and their share of the smaller table (as in extract/checks/shared.py)."""
 TEAM = 2
@@ -176,6 +180,28 @@ def _in_both(a: Group, b: Group) -> str:
     return ", ".join(same)
 
 
+def _recruited(one: ReportFacts, other: ReportFacts) -> Iterator[Evidence]:
+    """The same numbers in the sentences that count people: those recruited, of whom each report may have left out others."""
+    if not _knows(one, other):
+        return
+    for a, b in product(one.groups, other.groups):
+        printed = _numbers_of(a.quote)
+        if len(set(printed)) < FEWEST_NUMBERS or printed != _numbers_of(b.quote):
+            continue
+        exact = any("." in number or number.endswith("%") for number in printed)
+        if exact or len(set(printed)) > FEWEST_NUMBERS:
+            what = f"people counted in the same numbers: {', '.join(printed)}"
+            yield Evidence(what=what, weight=Weight.STRONG if exact else Weight.MODERATE, quotes=(a.quote, b.quote))
+            return
+
+
+def _numbers_of(quote: str) -> tuple[str, ...]:
+    """Return the numbers of a sentence in their order, words as digits; of several sentences, those of the first."""
+    sentence = quote.split(" […] ")[0]
+    found = (match[0].casefold() for match in _PRINTED.finditer(sentence))
+    return tuple(str(to_number(number) or number) for number in found)
+
+
 def _differ(one: float | None, other: float | None) -> bool:
     return one is not None and other is not None and one != other
 
@@ -271,6 +297,7 @@ READERS: tuple[Callable[[ReportFacts, ReportFacts], Iterator[Evidence]], ...] = 
     _identifiers,
     _foci,
     _groups,
+    _recruited,
     _dates,
     _authors,
     _centre_and_years,

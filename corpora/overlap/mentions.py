@@ -78,6 +78,8 @@ _NAMED = tuple(
     )
     for name, full, short in DATA_SETS
 )
+_ANY_NAMED = re.compile("|".join(full.lower() for _, full, _ in DATA_SETS))
+"""In lower case: ignoring case makes the search for this many words several times slower."""
 _OPENNEURO = re.compile(r"\bds00\d{4}\b")
 _PEOPLE = r"(?:participants?|subjects?|patients?|volunteers?|individuals?|controls?|sample|cohort|data ?sets?|data|images|scans)"
 _USED_BEFORE = re.compile(
@@ -157,7 +159,8 @@ def _numbers(text: str) -> Iterator[Mention]:
 
 
 def _data_sets(text: str) -> Iterator[Mention]:
-    for name, full, short in _NAMED:
+    named_here = _ANY_NAMED.search(text.lower()) is not None
+    for name, full, short in _NAMED if named_here else ():
         if not full.search(text):
             continue
         named = (
@@ -197,7 +200,8 @@ def _month(word: str) -> int | None:
 
 
 _HINTS = re.compile(
-    r"same|identical|report|publish|present|part|includ|used|overlap|sub-?s|analy|被试|受试者|患者|样本|数据",
+    r"\b(?:same|identical|reported|published|described|presented|included in|part of|parts of|drawn from|taken from|used in|sub-?set of|sub-?sample of|"
+    r"participated|taken part|took part|overlap\w*|re-?analy\w+|secondary analys)|被试|受试者|患者|样本|数据",
     re.IGNORECASE,
 )
 """Words without which no sentence speaks of people reported before: the patterns are slower."""

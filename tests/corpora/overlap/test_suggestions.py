@@ -127,6 +127,16 @@ def test_a_group_of_which_different_people_were_left_out_is_the_same_group():
     assert likelihood(one, replace(TWO, groups=(Group(n=17, age_mean=20.0),))) is None
 
 
+def test_people_recruited_alike_of_whom_others_were_left_out_are_suggested():
+    words = "Twenty-four adults (mean age {age}, {share} female) were recruited on campus. […] Two were excluded."
+    one = replace(ONE, groups=(Group(n=22, quote=words.format(age="21.3", share="58%")),))
+    two = replace(TWO, groups=(Group(n=23, quote=words.format(age="21.3", share="58%").replace("Twenty-four", "24")),))
+    other = replace(TWO, groups=(Group(n=22, quote=words.format(age="21.9", share="58%")),))
+    assert likelihood(one, two) is Likelihood.VERY_LIKELY
+    assert likelihood(one, other) is None
+    assert likelihood(one, replace(STRANGER, groups=two.groups)) is None
+
+
 @pytest.mark.parametrize(
     "sentence",
     [
