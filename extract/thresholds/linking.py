@@ -96,6 +96,7 @@ def _statements(prose: RunningText) -> list[_Stated]:
         weight = (
             threshold.n_stated + 0.5 * (threshold.correction is not None) + 0.5 * (threshold.scope == "whole brain")
         )
+        weight += 0.25 * (threshold.height or "").startswith("p")
         weight -= 1.5 * bool(_FINDING.search(sentence.text))
         weight -= 3.0 * bool(_LENIENT.search(sentence.text)) + 1.0 * (threshold.scope in ("small volume", "region"))
         if not threshold.is_empty:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from corpora.language.numbers import NUMBER, to_number
 from corpora.nouns.evidence import Evidence
 
 _NOISE = r"(?:¼|[\ue000-\uf8ff\x00-\x08\x0e-\x1b�]|b(?= ?0?\.\d)|5(?= 0?\.\d)|,(?= ?0?\.\d))"
 """What text layers print for "<" and "="."""
 _P = re.compile(
-    rf"(?:\b[pPqQα][- ]?(?:values?\b|FWER?|FDR|uncorr?\w*|corr?\w*)?(?: (?:level|threshold))?|[\"“”](?=\s?<)|\balpha(?: level)?|\bsignificance level)\s{{0,2}}"
+    rf"(?:(?<![A-Za-z])[pPqQα][- ]?(?:values?\b|FWER?|FDR|uncorr?\w*|corr?\w*)?(?: (?:level|threshold))?|[\"“”](?=\s?<)|\balpha(?: level)?|\bsignificance level)\s{{0,2}}"
     rf"(?:<|>|=|≤|⩽|of|at|{_NOISE}|(?=\s?0?\.\d))\s{{0,3}}(?P<v>0?\.\d{{1,5}})\b"
 )
 _NAMED_P = re.compile(
@@ -32,43 +33,45 @@ _EXTENTS = tuple(
         rf"\bcluster[- ]?sizes? ?{_SIGN}?\s?(?:(?:>|≥)\s?)?(?P<v>\d{{1,5}})(?!\.?\d)(?: ?(?P<unit>vox(?:el|le)s|mm3|mm³))?",
         rf"(?:>|≥|at least|minimum of|clusters of|threshold of) ?(?P<v>\d{{1,5}}) {_MANY}(?P<unit>vox(?:el|le)s)\b",
         r"(?P<v>\d{1,5}) ?(?P<unit>mm3|mm³|voxels?) or (?:more|larger|greater)",
+        rf"(?:at least|minimum of|more than) (?P<v>{NUMBER}) {_MANY}(?P<unit>voxels)\b",
+        r"(?:大于|不少于|至少|>|≥|超过)\s?(?P<v>\d{1,5})\s?个?(?:连续)?(?:的)?体素",
         r"(?P<v>\d{1,4}) (?:contiguous|adjacent|consecutive(?:ly connected)?) (?P<unit>vox(?:el|le)s)\b",
     )
 )
 CORRECTIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("TFCE", re.compile(r"\bTFCE\b|threshold[- ]free cluster", re.IGNORECASE)),
-    ("Monte Carlo", re.compile(r"monte[- ]?carlo|\bAlpha ?Sim\b|\b3d ?ClustSim\b|\bBrainVoyager\b[^.]{0,40}cluster", re.IGNORECASE)),
-    ("FWE", re.compile(r"FWER?\b|family[- ]?wise", re.IGNORECASE)),
-    ("FDR", re.compile(r"FDR\b|false[- ]discovery", re.IGNORECASE)),
-    ("Gaussian random field", re.compile(r"\bGRF\b|(?:Gaussian )?random[- ]? ?fi ?elds?|Theory of Gaussian Fields|\bresels?\b", re.IGNORECASE)),
+    ("TFCE", re.compile(r"(?<![A-Za-z])TFCE(?![A-Za-z])|threshold[- ]free cluster", re.IGNORECASE)),
+    ("Monte Carlo", re.compile(r"monte[- ]?carlo|(?<![A-Za-z])Alpha ?Sim|3d ?ClustSim|\bBrainVoyager\b[^.]{0,40}cluster", re.IGNORECASE)),
+    ("FWE", re.compile(r"FWER?(?![A-Za-z])|family[- ]?wise", re.IGNORECASE)),
+    ("FDR", re.compile(r"FDR(?![A-Za-z])|false[- ]discovery", re.IGNORECASE)),
+    ("Gaussian random field", re.compile(r"(?<![A-Za-z])GRF(?![A-Za-z])|(?:Gaussian )?random[- ]? ?fi ?elds?|Theory of Gaussian Fields|\bresels?\b", re.IGNORECASE)),
     ("Bonferroni", re.compile(r"\bBonferroni", re.IGNORECASE)),
     ("permutation", re.compile(r"\bpermutation", re.IGNORECASE)),
 )  # fmt: skip
 """The first that fits names the correction: how it was simulated or estimated before what it controls."""
 _CORRECTED = re.compile(
-    r"(?<!un)(?<!not )(?<!not-)\bcorrected\b|correct(?:ion|ed|s)? for multiple|cluster[- ]correct(?:ed|ion)|multiple comparisons? correct",
+    r"(?<!un)(?<!not )(?<!not-)\bcorrected\b|correct(?:ion|ed|s)? for multiple|cluster[- ]correct(?:ed|ion)|multiple comparisons? correct|(?<!未)(?<!未经)(?<!未进行)校正",
     re.IGNORECASE,
 )
-_UNCORRECTED = re.compile(r"\buncorr(?:ected|\.)?|\bnot corrected", re.IGNORECASE)
+_UNCORRECTED = re.compile(r"\buncorr(?:ected|\.)?|\bnot corrected|未(?:经|进行)?校正", re.IGNORECASE)
 _CLUSTER = re.compile(
-    r"\bcluster[- ]?(?:level|wise|corrected|correction|size|extent|based|threshold|probability|significan\w+)?\b(?![- ](?:forming|defining))|\bextent\b|\bomnibus\b|\bwhole[- ]brain correct|\bcorrected (?:at|for|to)\b",
+    r"\bcluster[- ]?(?:level|wise|corrected|correction|size|extent|based|threshold|probability|significan\w+)?\b(?![- ](?:forming|defining))|\bextent\b|\bomnibus\b|\bwhole[- ]brain correct|\bcorrected (?:at|for|to)\b|团块|簇(?!形成)",
     re.IGNORECASE,
 )
 _VOXEL = re.compile(
-    r"\bvoxel[- ]?(?:level|wise|based)?\b|\bheight\b|\bpeak\b|\bcluster[- ](?:forming|defining)|\binitial\b|\bprimary\b|\bintensity\b|\buncorrected\b|\bindividual\b",
+    r"\bvoxel[- ]?(?:level|wise|based)?\b|\bheight\b|\bpeak\b|\bcluster[- ](?:forming|defining)|\binitial\b|\bprimary\b|\bintensity\b|\buncorrected\b|\bindividual\b|体素|未(?:经|进行)?校正|簇形成",
     re.IGNORECASE,
 )
 SPEAKS = re.compile(
-    r"threshold|correct|\bFWE|\bFDR|cluster|surviv|contiguous|monte|false positive|significan\w+ (?:at|level|if|when)|signiWc",
+    r"threshold|correct|\bFWE|\bFDR|cluster|surviv|contiguous|monte|false positive|significan\w+ (?:at|level|if|when)|signiWc|阈值|校正|团块|体素",
     re.IGNORECASE,
 )
 """Without one of these no sentence is about a threshold."""
-_SMALL_VOLUME = re.compile(r"\bsmall[- ]volume|\bSVC\b", re.IGNORECASE)
+_SMALL_VOLUME = re.compile(r"\bsmall[- ]volume|\bSVC\b|小体积", re.IGNORECASE)
 _REGION = re.compile(
-    r"\bregions?[- ]of[- ]interest|\bROIs?\b|\bVOIs?\b|within (?:the |our |each )?(?:\w+ ){0,2}mask\b|\ba priori\b",
+    r"\bregions?[- ]of[- ]interest|\bROIs?\b|\bVOIs?\b|within (?:the |our |each )?(?:\w+ ){0,2}mask\b|\ba priori\b|感兴趣区",
     re.IGNORECASE,
 )
-_WHOLE = re.compile(r"\bwhole[- ]?brain|\b(?:whole|entire) (?:brain|volume)", re.IGNORECASE)
+_WHOLE = re.compile(r"全脑|\bwhole[- ]?brain|\b(?:whole|entire) (?:brain|volume)", re.IGNORECASE)
 _SURE_CLUSTER = re.compile(
     r"cluster[- ]?(?:level|wise|corrected|based|threshold)|extent|omnibus|corrected", re.IGNORECASE
 )
@@ -176,7 +179,9 @@ def _levels(text: str) -> tuple[str | None, str | None]:
         named = f"{statistic['name'].upper()} > {float(statistic['v']):g}"
         if height is None:
             height = named
-        elif cluster is None and _CORRECTED.search(text):
+        elif cluster is None and (
+            _CORRECTED.search(text) or (_named(text) and re.search("cluster|团块|簇", text, re.IGNORECASE))
+        ):
             height, cluster = named, height
     return height, cluster
 
@@ -198,7 +203,7 @@ def _is_round(text: str) -> bool:
     return f"{float(text):e}".split("e")[0].rstrip("0").rstrip(".") in ROUND
 
 
-_CLAUSE = re.compile(r"[;)\]]|, (?:corresponding|on the basis)\b|, (?:and|with|which|then)\b| and (?!at\b)|\. ")
+_CLAUSE = re.compile(r"[;)\](；，）]|, (?:corresponding|on the basis)\b|, (?:and|with|which|then)\b| and (?!at\b)|\. ")
 
 
 def _level_of(text: str, found: list[re.Match[str]], at: int) -> str:
@@ -208,9 +213,9 @@ def _level_of(text: str, found: list[re.Match[str]], at: int) -> str:
     end = found[at + 1].start() if at + 1 < len(found) else len(text)
     before = text[max(start, match.start() - 110) : match.start()]
     after = _CLAUSE.split(text[match.end() : min(end, match.end() + 70)])[0]
-    if re.match(r"\s?,? ?\(?(?:uncorr|not corr)", after, re.IGNORECASE):
+    if re.match(r"\s?,? ?[(（]?(?:uncorr|not corr|未)", text[match.end() :], re.IGNORECASE):
         return "voxel"
-    clause = re.split(r"[;(\[]|, (?=and|with|which)|\. ", before)[-1]
+    clause = re.split(r"[;(\[；，（]|, (?=and|with|which)|\. ", before)[-1]
     for words in (clause, after, before):
         cluster = max((m.end() for m in _CLUSTER.finditer(words)), default=-1)
         voxel = max((m.end() for m in _VOXEL.finditer(words)), default=-1)
@@ -226,7 +231,8 @@ def _level_of(text: str, found: list[re.Match[str]], at: int) -> str:
 def _extent(text: str) -> str | None:
     """Return the smallest cluster; None where there are several: "k > 100 for group, k > 89 for emotion"."""
     for pattern in _EXTENTS:
-        stated = {(int(m["v"]), _unit(m.groupdict().get("unit"))) for m in pattern.finditer(text) if int(m["v"]) > 1}
+        found = ((to_number(m["v"]) or 0, _unit(m.groupdict().get("unit"))) for m in pattern.finditer(text))
+        stated = {each for each in found if each[0] > 1}
         if stated:
             return "{} {}".format(*stated.pop()) if len(stated) == 1 else None
     return None
@@ -238,12 +244,16 @@ def _unit(printed: str | None) -> str:
 
 
 def _correction(text: str) -> str | None:
-    named = next((name for name, pattern in CORRECTIONS if pattern.search(text)), None)
+    named = _named(text)
     if named is not None:
         return named
     if _CORRECTED.search(text):
         return "corrected"
     return "uncorrected" if _UNCORRECTED.search(text) else None
+
+
+def _named(text: str) -> str | None:
+    return next((name for name, pattern in CORRECTIONS if pattern.search(text)), None)
 
 
 def _scope(text: str) -> str | None:
