@@ -58,6 +58,7 @@ PLACES = (
     ("Coordinates", "extract.commands.documents", ("foci", "extract")),
     ("Coordinates", "extract.commands.confirm", ("confirm",)),
     ("Coordinates", "extract.commands.code", ("code",)),
+    ("Coordinates", "extract.commands.overlap", ("overlap",)),
     ("Analysis", "meta.cli", ("ale", "analyse")),
     ("Installation", "corpora.doctor", ("doctor",)),
     ("Installation", __name__, ("demo",)),

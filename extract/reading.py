@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from extract.methods import MethodFact
     from extract.pdf.file import PdfFile
     from extract.tables.model import Interpretation
+    from extract.thresholds.linking import TableThreshold
     from extract.unread import TableCounts
 
 MAX_FILE_BYTES = 512 * 1024 * 1024
@@ -40,6 +41,7 @@ class Reading:
     pictures: dict[str, bytes] = field(default_factory=dict)
     methods: tuple[MethodFact, ...] = ()
     tables: TableCounts | None = None
+    thresholds: tuple[TableThreshold, ...] = ()
 
 
 YOUNG_OBJECTS = 50_000
@@ -97,6 +99,7 @@ def _read(document: Document, pdf: PdfFile | None, *, text: bool, pictures: bool
     from extract.prose import read_prose
     from extract.tables.in_text import interpret_text
     from extract.tables.interpret import interpret
+    from extract.thresholds.linking import find_thresholds
     from extract.unread import count_tables, lost_tables
 
     read = interpret(document)
@@ -115,6 +118,7 @@ def _read(document: Document, pdf: PdfFile | None, *, text: bool, pictures: bool
         pictures=_draw(read, pdf) if pictures else {},
         methods=find_methods(document, prose),
         tables=count_tables(read, problems),
+        thresholds=find_thresholds(document, prose, (focus.table for focus in read.foci if focus.table is not None)),
     )
 
 

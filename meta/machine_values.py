@@ -13,6 +13,7 @@ from corpora.curation.names import ALWAYS, COORDINATES, SPACE, coding_name
 from corpora.nouns.evidence import Problem, Severity
 from corpora.nouns.studies import Contrast
 from corpora.protocol import Subgroup
+from meta.engine.experiments import JOINT
 
 MARK = "†"
 """Stands in reports beside a value that a machine read and nobody confirmed."""
@@ -74,8 +75,9 @@ def used_anyway(contrasts: Sequence[Contrast]) -> list[Problem]:
 
 
 def unconfirmed_of(contrasts: Iterable[Contrast], study: str) -> tuple[str, ...]:
-    """Return what is unconfirmed about the contrasts of one study, once each."""
-    return tuple(dict.fromkeys(name for c in contrasts if c.study == study for name in c.unconfirmed))
+    """Return what is unconfirmed about the contrasts of one study, or of studies pooled as one, once each."""
+    of = {study, *study.split(JOINT)}
+    return tuple(dict.fromkeys(name for c in contrasts if c.study in of for name in c.unconfirmed))
 
 
 def in_words(counts: Mapping[str, int], n_contrasts: int, language: str) -> str:

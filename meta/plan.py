@@ -308,10 +308,10 @@ def _others(
     others = groups[MAIN if estimator.against == REST else estimator.against]
     if estimator.against == REST:
         others = tuple(contrast for contrast in others if contrast.id not in inside)
-    samples = {(c.study, c.sample) for c in group} & {(c.study, c.sample) for c in others}
+    samples = {c.people for c in group} & {c.people for c in others}
     if not samples:
         return others, []
-    listed = ", ".join(sorted({study for study, _ in samples})[:5])
+    listed = ", ".join(sorted({c.study for c in group if c.people in samples})[:5])
     return others, [
         Problem(
             code="ANALYSIS-SAMPLE-IN-BOTH",

@@ -154,6 +154,5 @@ def n_participants(contrasts: Sequence[Contrast]) -> int:
     """Return the number of participants, each sample counted once with its largest n."""
     largest: dict[tuple[str, str], int] = {}
     for contrast in contrasts:
-        key = (contrast.study, contrast.sample)
-        largest[key] = max(contrast.n or 0, largest.get(key, 0))
+        largest[contrast.people] = max(contrast.n or 0, largest.get(contrast.people, 0))
     return sum(largest.values())

@@ -62,9 +62,11 @@ _NO_ADJECTIVE = (
 )
 ADJECTIVE = rf"(?!{_NO_ADJECTIVE}\b|{NUMBER}\b)[A-Za-z’'()/-]+,?\s+"
 """A word allowed between a count and its noun."""
+_BY_AGE = r"\d{1,2}(?:[-–]?(?:[- ]?(?:to|and)[- ])?\d{1,2})?[- ]years?[- ]old\s+"
+"""Between a count and its noun: "nineteen 7-year-old children"."""
 _COUNTED = re.compile(
     rf"(?<![\w.,/<>=±–-])(?<!± )(?<!= )(?:[Nn]\s*=\s*)?(?P<n>{NUMBER})\s+(?:of (?:their|the patients[’']) )?(?:\([^()]{{0,60}}\)\s+)?"
-    rf"(?P<between>(?:{ADJECTIVE}|[A-Za-z]+- (?:and|or) |male and female\s+|female and male\s+){{0,7}}?)"
+    rf"(?P<between>(?:{ADJECTIVE}|{_BY_AGE}|[A-Za-z]+- (?:and|or) |male and female\s+|female and male\s+){{0,7}}?)"
     rf"(?!(?:fe)?male\s+(?:[A-Za-z-]+\s+){{0,2}}?{PEOPLE}\b)(?P<who>data ?sets?|(?:[A-Za-z]+-|non)?{PEOPLE})\b(?!(?<!members)\s*of the\b(?! same)|\s*(?:per\b|[-–]\s*(?:matched|level|specific)))",
     re.IGNORECASE,
 )

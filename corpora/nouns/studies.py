@@ -91,8 +91,8 @@ class Contrast:
     """One comparison with its foci (ALE "experiment", NIMADS "analysis").
 
     `id` is unique in a review; `study` names the investigation ("Hein, 2016"), `sample` its group of
-    participants: contrasts of one sample may be pooled (Turkeltaub 2012). `n` is the sample size that
-    sets the kernel width. `coding` holds moderators of the protocol's coding scheme. `unconfirmed` names what an
+    participants: contrasts of one sample may be pooled (Turkeltaub 2012). `shared_sample` names that group where a
+    person found it in several studies. `n` is the sample size that sets the kernel width. `coding` holds moderators of the protocol's coding scheme. `unconfirmed` names what an
     analysis uses of it that a machine read and nobody confirmed ("n", "space", a coding field).
     """
 
@@ -104,3 +104,9 @@ class Contrast:
     foci: tuple[Focus, ...]
     coding: dict[str, str] = field(default_factory=dict)
     unconfirmed: tuple[str, ...] = ()
+    shared_sample: str | None = None
+
+    @property
+    def people(self) -> tuple[str, str]:
+        """Return what the same participants have in common, and no others: the study and its sample, or the shared one."""
+        return (self.study, self.sample) if self.shared_sample is None else ("", self.shared_sample)

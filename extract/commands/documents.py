@@ -83,7 +83,13 @@ def foci(
             tables = reading.tables or TableCounts()
             counts.append((reading.name, tables, len(reading.foci), len(reading.problems)))
             documents.append(
-                {"name": reading.name, "samples": reading.samples, "methods": reading.methods, "tables": tables}
+                {
+                    "name": reading.name,
+                    "samples": reading.samples,
+                    "methods": reading.methods,
+                    "thresholds": reading.thresholds,
+                    "tables": tables,
+                }
             )
             if show is not None:
                 write_pictures(show, reading.pictures)

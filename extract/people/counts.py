@@ -74,6 +74,11 @@ _SHARED_BEFORE = re.compile(
     re.IGNORECASE,
 )
 """The second half of "23 participants with high and 23 with low anxiety"."""
+_SECOND_EXPERIMENT = re.compile(
+    rf"\bfirst (?:experiment|study|session of|sample|cohort)\b[^.;()]{{0,40}}(?:\([^()]{{0,80}}\))?,? (?:and|while|whereas) (?P<n>{NUMBER})(?= (?:[a-z]+ ){{0,2}}?(?:for|in|to) the second\b)",
+    re.IGNORECASE,
+)
+"""The second half of "fourteen volunteers were recruited for the first experiment and 13 for the second"."""
 _CASE = re.compile(
     r"\ban? (?:\w+[ -]){0,3}?\d{1,2}[- ]years?[- ]old (?P<between>(?:[a-z-]+ ){0,2}?)(?P<who>m[ae]n|woman|male|female|boy|girl|patient)\b",
     re.IGNORECASE,
@@ -142,7 +147,7 @@ def find_mentions(sentence: Sentence) -> tuple[Mention, ...]:
         mention = _mention(sentence, counted)
         if mention is not None and not any(a <= mention.start < b for a, b in taken):
             found[mention.start] = mention
-    for pattern in (_BARE, _SHARED_NOUN, *((_SHARED_BEFORE, _CASE) if found else ())):
+    for pattern in (_BARE, _SHARED_NOUN, *((_SHARED_BEFORE, _SECOND_EXPERIMENT, _CASE) if found else ())):
         for match in islice(pattern.finditer(sentence.text), MOST_COUNTS):
             mention = _mention(sentence, _counted(match))
             if mention is not None and not any(_overlap(mention, m) for m in found.values()):

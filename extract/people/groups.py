@@ -113,15 +113,42 @@ def _sum_groups(usable: Sequence[Mention]) -> tuple[list[Mention], int]:
         return others, first.n
     chain = [first]
     for mention in others:
-        if _joined(chain[-1], mention) and (
-            mention.phrase.lower() != first.phrase.lower()
-            or mention.group != first.group
-            or _counted_apart(first, mention)
+        if _in_another_group(chain[-1], mention) or (
+            _joined(chain[-1], mention)
+            and (
+                mention.phrase.lower() != first.phrase.lower()
+                or mention.group != first.group
+                or _counted_apart(first, mention)
+            )
         ):
             chain.append(mention)
         elif not mention.in_brackets:
             break
     return chain, sum(m.n for m in chain)
+
+
+_ANOTHER_GROUP = re.compile(
+    r"(?:[;,]|,? and|,? whereas|,? while) (?:the|our) (?:[\w’'-]+ ){1,4}?(?:consisted of|was composed of|compris\w+|includ\w+|contained|had) (?:a total of )?$",
+    re.IGNORECASE,
+)
+"""Between counts of two groups by sex: "14 men and 6 women; the patient group consisted of 13 men"."""
+
+
+def _in_another_group(one: Mention, other: Mention) -> bool:
+    """Return whether a count is of another experiment or group than the one before it, named as such between them."""
+    text = one.sentence.text
+    between = text[one.end : other.start]
+    if one.is_sex and other.is_sex:
+        return _ANOTHER_GROUP.search(between) is not None
+    before = re.split(r"[.;]", text[: one.start])[-1]
+    labels = _labels(before), _labels(between)
+    return bool(
+        labels[0]
+        and labels[1]
+        and not labels[0] & labels[1]
+        and not _SAME_PEOPLE.search(between)
+        and not other.in_brackets
+    )
 
 
 def _counted_apart(first: Mention, other: Mention) -> bool:
@@ -235,14 +262,21 @@ _SAME_PEOPLE = re.compile(r"\b(?:same|also|of (?:them|these|whom)|again|both)\b"
 
 
 _LABEL = re.compile(
-    r"\b(?:exp(?:eriment|\.)|group|site|cent(?:er|re)|cohort|sample) (?:\d\b|[A-E]\b|one\b|two\b|three\b|I{1,3}\b)",
+    r"\b(?:exp(?:eriment|\.)|study|group|site|cent(?:er|re)|cohort|sample) (?:\d\b|[A-E]\b|one\b|two\b|three\b|I{1,3}\b)",
     re.IGNORECASE,
 )
 """Names that distinguish equal nouns: experiments, sites, numbered groups."""
 
 
+_ABSENT_FROM = re.compile(
+    r"\b(?:who|which|that) (?:had|have|did) (?:not|never) [^.;,]{0,60}|\b(?:none|no one|nobody|neither)\b[^.;]{0,80}",
+    re.IGNORECASE,
+)
+"""An experiment people were not in says nothing of the one they were in."""
+
+
 def _labels(text: str) -> set[str]:
-    return {" ".join(m[0].lower().split()) for m in _LABEL.finditer(text)}
+    return {" ".join(m[0].lower().split()) for m in _LABEL.finditer(_ABSENT_FROM.sub("", text))}
 
 
 def _settle(tally: _Tally) -> Count:

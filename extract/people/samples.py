@@ -19,6 +19,7 @@ from corpora.nouns.studies import SAMPLE_FACTS, Sample
 from extract.people.ages import read_ages, read_sexes
 from extract.people.chinese import read_chinese
 from extract.people.counts import FEWEST, find_mentions
+from extract.people.experiments import add_experiments
 from extract.people.groups import (
     Count,
     Group,
@@ -62,7 +63,7 @@ def find_samples(document: Document, prose: RunningText | None = None) -> tuple[
             continue
         if place == "participants section":
             count = later_kept([*prose.sentences(end), *prose.sentences(0, start)], count)
-        count = weigh_degrees(count, implied_numbers(prose), prose.sentences(end))
+        count = add_experiments(prose, weigh_degrees(count, implied_numbers(prose), prose.sentences(end)))
         return _samples(prose, count, sentences, place, tables)
     sexes = _only_sexes(prose)
     if sexes is not None:

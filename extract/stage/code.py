@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from corpora.errors import ProtocolError, ReviewError, StoreError
 from corpora.nouns.evidence import Evidence, Problem
-from corpora.nouns.studies import SAMPLE_FACTS, Focus, Sample
+from corpora.nouns.studies import SAMPLE_FACTS
 from corpora.people import fold_name
 from corpora.protocol import CodingField, Protocol, unknown_name
 from corpora.settled import CodedValue, Reports, read_coded, read_reports
@@ -23,7 +23,7 @@ from extract.checks.listed_n import compare_n, find_study, read_study_table
 from extract.forms import raise_all
 
 if TYPE_CHECKING:
-    from extract.methods import MethodFact
+    pass
 
 VERSION = "1"
 BUILT_IN = (*SAMPLE_FACTS, "sample")
@@ -72,35 +72,6 @@ def check_value(coding: Coding, fields: Mapping[str, CodingField], where: str) -
             raise ProtocolError(
                 f"{where}: {coding.field} is a whole number, not {coding.value}.", hint="Correct the sheet."
             )
-
-
-def read_codings(
-    sample: Sample | None, methods: Sequence[MethodFact], foci: Sequence[Focus], report: str
-) -> list[Coding]:
-    """Return what was read of one document as values of coding fields, each with the sentence it rests on.
-
-    Several values of one field ("SPM8", "FSL") are one, separated by semicolons. The space is given only
-    where all foci of tables agree.
-    """
-    codings = []
-    for name in SAMPLE_FACTS if sample is not None else ():
-        value = getattr(sample, name)
-        if value is not None and sample is not None:
-            evidence = sample.evidence.get(name)
-            codings.append(
-                Coding(report=report, field=name, value=f"{value:.10g}", quote=evidence.quote if evidence else "")
-            )
-    spaces = {focus.space for focus in foci if focus.table is not None}
-    space = next(iter(spaces), None) if len(spaces) == 1 else None
-    if space is not None:
-        words = next((f.space_evidence.quote for f in foci if f.space_evidence is not None), "")
-        codings.append(Coding(report=report, field="space", value=space.value, quote=words))
-    for name in dict.fromkeys(fact.name for fact in methods):
-        facts = [fact for fact in methods if fact.name == name]
-        quotes = dict.fromkeys(fact.evidence.quote for fact in facts)
-        value = "; ".join(fact.value for fact in facts)
-        codings.append(Coding(report=report, field=name, value=value, quote=" […] ".join(quotes)))
-    return codings
 
 
 def as_defined(coding: Coding, fields: Mapping[str, CodingField]) -> Coding:

@@ -19,7 +19,8 @@ from extract.checks.findings import validate_checks, weigh
 from extract.checks.listed_n import StudyTable, compare_n, find_study, read_study_table
 from extract.checks.shared import SharedFoci, printed_tables
 from extract.reading import Reading
-from extract.stage.code import read_codings, records_of, write_coding
+from extract.stage.code import records_of, write_coding
+from extract.stage.read_values import read_codings, read_threshold_codings
 from extract.workers import Limits, read_many
 
 VERSION = "3"
@@ -269,5 +270,6 @@ def _store_codings(store: Store, run: Run, item: Due, reading: Reading) -> None:
         body = {"document": item.sha256, "report": item.report, **to_plain(sample)}
         run.add("sample", f"{item.sha256[:12]}/{number}@{VERSION}", body)
     study = reading.samples[0] if reading.samples else None
-    for coding in read_codings(study, reading.methods, reading.foci, item.report):
+    thresholds = read_threshold_codings(reading.thresholds, reading.foci, item.report)
+    for coding in (*read_codings(study, reading.methods, reading.foci, item.report), *thresholds):
         write_coding(store, run, coding, who=f"extract {VERSION}", machine=True)

@@ -23,6 +23,9 @@ MOST_PEOPLE = 1_000_000_000
 FARTHEST_MM = 200.0
 """Twice the grid's field of view: beyond it the unit is not mm (voxels, 1/10 mm), or a decimal point was lost."""
 
+JOINT = " + "
+"""Between the names of what was pooled."""
+
 
 class Pooling(StrEnum):
     """What counts as one experiment: each contrast, or each sample with all its contrasts."""
@@ -35,8 +38,8 @@ class Pooling(StrEnum):
 class Experiment:
     """One experiment of an ALE: `n` participants and `foci`, shape (n_foci, 3), mm, MNI.
 
-    `study` names the investigation, `sample` its group of participants; `contrasts` lists the ids of
-    the contrasts pooled in it. `n` is None where the sample size is not known; `check_experiments` refuses it.
+    `study` names the investigation, `sample` its group of participants, `shared_sample` that group where several
+    studies share it; `contrasts` lists the ids of the contrasts pooled in it. `n` is None where the sample size is not known; `check_experiments` refuses it.
     """
 
     id: str
@@ -46,6 +49,7 @@ class Experiment:
     sample: str = ""
     contrasts: tuple[str, ...] = ()
     name: str = ""
+    shared_sample: str | None = None
 
     @property
     def n_foci(self) -> int:
@@ -96,6 +100,7 @@ def _experiment(contrast: Contrast) -> Experiment:
         sample=contrast.sample,
         contrasts=(contrast.id,),
         name=contrast.name,
+        shared_sample=contrast.shared_sample,
     )
 
 
@@ -103,7 +108,8 @@ def pool_experiments(experiments: Sequence[Experiment], pooling: Pooling) -> Poo
     """Return the experiments as counted: as they are, or all those of a sample as one.
 
     A pooled experiment takes the place of its first contrast, all foci in order, and the smallest known
-    sample size of its contrasts (the wider, more cautious kernel; differing sizes are a problem on record).
+    sample size of its contrasts (the wider, more cautious kernel; differing sizes are a problem on record). A sample
+    that several studies share is one too, under the names of all of them.
 
     References
     ----------
@@ -126,6 +132,8 @@ def pool_experiments(experiments: Sequence[Experiment], pooling: Pooling) -> Poo
 
 
 def _sample_key(experiment: Experiment) -> tuple[str, str]:
+    if experiment.shared_sample is not None:
+        return ("", f"shared {experiment.shared_sample}")
     return (experiment.study, experiment.sample) if experiment.sample or experiment.study else ("", experiment.id)
 
 
@@ -147,10 +155,11 @@ def _merge(group: Sequence[Experiment], problems: list[Problem]) -> Experiment:
         )
     return replace(
         first,
+        study=JOINT.join(dict.fromkeys(e.study for e in group)),
         n=sizes[0] if sizes else None,
         foci=np.concatenate([e.foci for e in group]),
         contrasts=tuple(name for e in group for name in (e.contrasts or (e.id,))),
-        name=" + ".join(e.name for e in group if e.name),
+        name=JOINT.join(e.name for e in group if e.name),
     )
 
 

@@ -12,6 +12,7 @@ from meta.engine.kernels import fwhm_mm
 from meta.engine.space import N_MASK_VOXELS
 from meta.machine_values import count_unconfirmed
 from meta.report.sentences import EstimatorFacts, MethodFacts
+from meta.report.shared import shared_studies
 from meta.selection import n_participants
 
 
@@ -41,6 +42,7 @@ def method_facts(result: AnalysisResult) -> MethodFacts:
         version=version(),
         estimator=_estimator_facts(result),
         unconfirmed=tuple(count_unconfirmed(result.contrasts).items()),
+        shared=shared_studies(result.contrasts),
     )
 
 

@@ -22,6 +22,7 @@ from meta.report.sentences import (
     unit_chinese,
     unit_english,
 )
+from meta.report.shared import shared_sentence
 
 REFERENCES: dict[str, str] = {
     "turkeltaub2002": "Turkeltaub PE, Eden GF, Jones KM, Zeffiro TA (2002). Meta-analysis of the functional "
@@ -73,6 +74,8 @@ def write_methods(facts: MethodFacts, language: str = "en", noticed: Sequence[No
         paragraph = _english(facts) if language == "en" else _chinese(facts)
     else:
         paragraph = describe_estimator(facts, facts.estimator, language)
+    shared = shared_sentence(facts.shared, language, pooled=facts.pooled)
+    paragraph += f" {shared}" if shared and language == "en" else shared
     paragraph += methods_sentence(noticed, language)
     heading = ("Methods", "References") if language == "en" else ("方法", "参考文献")
     listed = "\n".join(f"- {REFERENCES[key]}" for key in _cited(facts))

@@ -15,6 +15,7 @@ from corpora.nouns.evidence import Problem
 from corpora.nouns.studies import Space
 from meta.analysis import input_hash
 from meta.comparisons import ComparisonResult
+from meta.engine.experiments import Pooling
 from meta.plan import MAIN, PlanResult
 from meta.report.figures import Shown, draw_glass_brain
 from meta.report.files import draw_pictures, make_files, nifti_bytes, write_folder
@@ -29,6 +30,7 @@ from meta.report.published import (
     coverage_lines,
     coverage_view,
 )
+from meta.report.shared import shared_sentence, shared_studies
 from meta.report.tables import clusters_tsv, describe_tables, peaks_tsv
 
 
@@ -139,6 +141,7 @@ def write_review_report(
             *(coverage_lines(coverage, language) if coverage else []),
             *comparison_lines(compared, language),
             *notice_sentences(noticed, language),
+            *shared_lines(result, language),
         ),
         noticed=tuple(noticed),
         problems=(*result.problems, *problems),
@@ -151,6 +154,13 @@ def write_review_report(
     path.parent.mkdir(parents=True, exist_ok=True)
     write_atomically(path, render_report(views, parts, language).encode())
     return path
+
+
+def shared_lines(result: PlanResult, language: str = "en") -> list[str]:
+    """Return the sentence on studies of the main analysis that share participants; none without any."""
+    main = result.analyses[MAIN]
+    pooled = main.settings.ale.pooling is Pooling.SAMPLE
+    return list(filter(None, [shared_sentence(shared_studies(main.contrasts), language, pooled=pooled)]))
 
 
 def _slim(pictures: Pictures, name: str) -> Pictures:

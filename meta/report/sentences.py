@@ -31,7 +31,7 @@ class MethodFacts:
 
     `pooled`: whether the contrasts of a sample were one experiment; `n_talairach` counts foci that
     were converted; `atlases` are titles; `minimum_voxels` is the smallest cluster FWE control accepted;
-    `estimator` is None for our own ALE; `unconfirmed` are (name, contrasts) of values nobody confirmed.
+    `estimator` is None for our own ALE; `unconfirmed` are (name, contrasts) of values nobody confirmed; `shared` the studies of each shared sample.
     """
 
     n_experiments: int
@@ -55,6 +55,7 @@ class MethodFacts:
     correction: str = "fwe_montecarlo"
     estimator: EstimatorFacts | None = None
     unconfirmed: tuple[tuple[str, int], ...] = ()
+    shared: tuple[tuple[str, ...], ...] = ()
 
 
 def counts_english(f: MethodFacts) -> str:

@@ -13,9 +13,11 @@ from corpora.nouns.evidence import Problem
 from corpora.nouns.plain import to_plain
 from corpora.nouns.studies import Contrast, FocusKind, Space
 from corpora.protocol import AnalysisSection, Protocol
+from corpora.review.overlaps import open_suggestions
 from corpora.settled import Settled, read_settled
 from corpora.sheets import find_sheet, read_sheet
 from corpora.store import Run, Store
+from corpora.terminal import counted
 from meta.analysis import versions
 from meta.labels import find_atlases, missing_atlases
 from meta.plan import AnalysisPlan, PlanResult, make_plan, run_plan
@@ -28,7 +30,8 @@ from meta.report.published import (
     coverage_lines,
     read_published_clusters,
 )
-from meta.report.review import result_lines, write_plan, write_review_report
+from meta.report.review import result_lines, shared_lines, write_plan, write_review_report
+from meta.report.shared import counted_separately
 from meta.stage.curated import CuratedReport, included_reports, left_out
 from meta.stage.foci_files import read_base_rate
 
@@ -56,7 +59,7 @@ class _Beside:
 
     `clusters`, `coverage` and `problems` (what was doubtful in reading them) are those of the review that this
     one repeats; there are none without a table facts/published_clusters. `noticed` are the included studies that were
-    retracted or corrected.
+    retracted or corrected. `n_overlaps` counts pairs of reports that may share participants and were not decided.
     """
 
     prisma: list[dict[str, str]]
@@ -64,6 +67,7 @@ class _Beside:
     coverage: FociCoverage | None = None
     problems: tuple[Problem, ...] = ()
     noticed: tuple[NoticedStudy, ...] = ()
+    n_overlaps: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +137,11 @@ def prepare(store: Store, protocol: Protocol, *, workers: int, permutations: int
         workers=workers,
         base_rates=_base_rates(store.folder, section),
     )
-    beside = replace(_read_beside(store, settled, contrasts, flow), noticed=_noticed(store, settled, reports))
+    beside = replace(
+        _read_beside(store, settled, contrasts, flow),
+        noticed=_noticed(store, settled, reports),
+        n_overlaps=len(open_suggestions(store, settled)),
+    )
     return Ready(
         protocol=protocol,
         settled=settled,
@@ -150,12 +158,32 @@ def run_plan_into(store: Store, ready: Ready, folder: Path, *, report: Report | 
     """Run the plan and write `folder`/results and the report's pages; into the ledger nothing is written."""
     result = run_plan(ready.contrasts, ready.plan, report=report)
     of_files = (*missing_atlases(ready.plan.section.labels), *ready.beside.problems)
-    problems = (*left_out(store, ready.settled, ready.reports), *result.selection.problems, *of_files)
+    people = (*_undecided(ready.beside), *counted_separately(ready.contrasts, ready.plan.main.ale.pooling))
+    problems = (*left_out(store, ready.settled, ready.reports), *result.selection.problems, *people, *of_files)
     pages = ready.pages(folder)
     _write(folder / RESULTS, ready, result, problems, pages)
     files = files_of(folder, (*result.analyses, *result.comparisons), pages)
-    lines = [*result_lines(result), *_beside_published(result, ready.beside), *notice_sentences(ready.beside.noticed)]
+    lines = [
+        *result_lines(result),
+        *shared_lines(result),
+        *_beside_published(result, ready.beside),
+        *notice_sentences(ready.beside.noticed),
+    ]
     return Analysed(lines=tuple(lines), problems=(*problems, *result.problems), reports=pages, files=files)
+
+
+def _undecided(beside: _Beside) -> tuple[Problem, ...]:
+    if not beside.n_overlaps:
+        return ()
+    pairs = counted(beside.n_overlaps, "pair")
+    return (
+        Problem(
+            code="OVERLAP-OPEN",
+            item="analysis",
+            message=f"{pairs} of included reports may share participants, and nobody has decided: their people may count twice.",
+            hint="`focimine overlap` shows the pairs and why; decide them with `focimine overlap -o sheet.xlsx` and --from.",
+        ),
+    )
 
 
 def _base_rates(folder: Path, section: AnalysisSection) -> dict[str, list[tuple[float, float, float]]]:
@@ -179,6 +207,8 @@ def _fingerprint(contrasts: list[Contrast], plan: AnalysisPlan, protocol: Protoc
         "coverage": to_plain(beside.coverage),
         "published": to_plain(beside.clusters),
     }
+    if beside.n_overlaps:
+        parts["overlaps"] = beside.n_overlaps
     if beside.noticed:
         parts["noticed"] = to_plain(beside.noticed)
     return sha256_hex(canonical(parts))

@@ -17,13 +17,18 @@ from corpora.nouns.decisions import Judgement, Step
 from corpora.nouns.directions import Direction, Relation
 from corpora.nouns.evidence import Problem
 from corpora.nouns.studies import NO_CONTRAST, Contrast, Focus, FocusKind, Space
+from corpora.overlap.pooling import Judged, shared_samples
+from corpora.review.overlaps import judged_overlaps
 from corpora.settled import Reports, Settled, read_coded, read_settled
 from corpora.store import Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CuratedReport:
-    """One included report with its contrasts; `contrasts` is empty where no focus of it is confirmed."""
+    """One included report with its contrasts; `contrasts` is empty where no focus of it is confirmed.
+
+    `coded` are the values of the contrasts ("" for all) that people coded; what a machine read is in the contrasts alone.
+    """
 
     id: str
     study: str
@@ -44,7 +49,7 @@ def included_reports(store: Store, settled: Settled | None = None) -> list[Curat
     rows = _bibliography(store, settled.included())
     studies = _study_names(rows)
     documents = _documents(store, settled.reports)
-    codings = _codings(store, settled.reports)
+    codings, by_people = _codings(store, settled.reports)
     foci = _foci(store, settled.reports)
     names = Counter(name for row in rows for name in foci[row["record"]])
     unconfirmed = unconfirmed_values(store, settled=settled).by_contrast(entering=True)
@@ -58,6 +63,9 @@ def included_reports(store: Store, settled: Settled | None = None) -> list[Curat
             for name, found in foci[report].items()
         )
 
+    contrasts = _shared(
+        {row["record"]: contrasts_of(row["record"]) for row in rows}, judged_overlaps(store, settled.reports)
+    )
     return [
         CuratedReport(
             id=row["record"],
@@ -65,12 +73,23 @@ def included_reports(store: Store, settled: Settled | None = None) -> list[Curat
             title=row["title"] or "",
             doi=row["doi"],
             pmid=row["pmid"],
-            contrasts=contrasts_of(row["record"]),
-            coded=dict(codings[row["record"]]),
+            contrasts=contrasts[row["record"]],
+            coded={
+                name: values for name, values in codings[row["record"]].items() if (row["record"], name) in by_people
+            },
             document=documents.get(row["record"]),
         )
         for row in rows
     ]
+
+
+def _shared(contrasts: dict[str, tuple[Contrast, ...]], judged: Sequence[Judged]) -> dict[str, tuple[Contrast, ...]]:
+    """Return the contrasts of each report with the names of samples that people found in several reports."""
+    found = shared_samples(judged, {report: [c.sample for c in own] for report, own in contrasts.items()})
+    return {
+        report: tuple(replace(c, shared_sample=found.get((report, c.sample))) for c in own)
+        for report, own in contrasts.items()
+    }
 
 
 def _bibliography(store: Store, reports: Sequence[str]) -> list[Any]:
@@ -159,12 +178,15 @@ def _letters(number: int) -> str:
     return letters
 
 
-def _codings(store: Store, reports: Reports) -> dict[str, dict[str, dict[str, str]]]:
-    """Return report → contrast ("" for the whole report) → field → value."""
+def _codings(store: Store, reports: Reports) -> tuple[dict[str, dict[str, dict[str, str]]], set[tuple[str, str]]]:
+    """Return report → contrast ("" for the whole report) → field → value, and the contrasts that people coded."""
     codings: dict[str, dict[str, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
+    by_people = set()
     for (report, contrast, field), coded in read_coded(store, reports).items():
         codings[report][contrast or ""][field] = coded.value
-    return codings
+        if not coded.machine:
+            by_people.add((report, contrast or ""))
+    return codings, by_people
 
 
 _FOCI = """SELECT record, document, page, table_label, row, contrast, region, kind, raw, x, y, z, space, direction, first_condition,

@@ -1,0 +1,82 @@
+"""Papers of several experiments, each with people of its own and a section of its own: their numbers add up.
+
+Only people who were scanned count: an experiment of ratings or behaviour alone, and one with the people of an earlier
+one, adds nobody.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from extract.people.groups import Count, count_people
+from extract.prose import RunningText, Sentence
+
+_OF_EXPERIMENT = re.compile(
+    r"\b(?P<kind>experiment|study|exp\.) (?P<number>\d|one|two|three|four|I{1,3})\b", re.IGNORECASE
+)
+_OF_PEOPLE = re.compile(r"\b(?:participants?|subjects?|volunteers|sample)\b", re.IGNORECASE)
+_NUMBERS = {"one": "1", "two": "2", "three": "3", "four": "4", "i": "1", "ii": "2", "iii": "3"}
+_SAME = re.compile(
+    r"\b(?:same|also|again|both experiments|all experiments|of (?:them|these|those|whom)|(?:of|from|in) (?:the )?(?:first|previous|experiment|study)\b)",
+    re.IGNORECASE,
+)
+_NOT_THEY = re.compile(
+    r"\b(?:none|no one|nobody|neither|not|never|new|naive|independent|different|another|other|additional)\b",
+    re.IGNORECASE,
+)
+_UNSCANNED = re.compile(
+    r"\b(?:behaviou?ral|on-?line|rating|ratings|rated|pilot|norming|mechanical turk|questionnaire|eye[- ]tracking|EEG|ERP|MEG|TMS)\b",
+    re.IGNORECASE,
+)
+OPENING = 700
+"""Characters of a section in which it says who took part, and whether they are new."""
+
+
+def add_experiments(prose: RunningText, count: Count) -> Count:
+    """Return the count with the people of further experiments whose sections count others than those of the first."""
+    first = _experiment_at(prose, count.sentences[0].start)
+    if first is None:
+        return count
+    n, sentences = count.n, list(count.sentences)
+    for label, further, opening in _further(prose, first):
+        if _are_new(opening, label) and not _UNSCANNED.search(opening):
+            n += further.n
+            sentences += further.sentences
+    if n == count.n:
+        return count
+    return replace(count, n=n, sentences=tuple(sentences), groups=(), recruited=None)
+
+
+def _experiment_at(prose: RunningText, place: int) -> str | None:
+    return next((label_of(s.heading) for s in prose.sections if s.start <= place < s.end), None)
+
+
+def label_of(heading: str) -> str | None:
+    """Return the number of the experiment that a heading names, None where it names none or several."""
+    found = {_NUMBERS.get(m["number"].casefold(), m["number"]) for m in _OF_EXPERIMENT.finditer(heading)}
+    return found.pop() if len(found) == 1 else None
+
+
+def _further(prose: RunningText, first: str) -> Iterator[tuple[str, Count, str]]:
+    """Yield each further experiment once: its number, who took part, and the words its section begins with."""
+    seen = {first}
+    for section in prose.sections:
+        label = label_of(section.heading)
+        if label is None or label in seen or not _OF_PEOPLE.search(section.heading.split("/")[-1]):
+            continue
+        seen.add(label)
+        sentences: list[Sentence] = list(prose.sentences(section.start, min(section.end, section.start + OPENING)))
+        found = count_people(sentences)
+        if found is not None:
+            yield label, found, f"{section.heading} {' '.join(s.text for s in sentences)}"
+
+
+def _are_new(opening: str, label: str) -> bool:
+    """Return whether the people of an experiment are others than an earlier one's, as far as it says."""
+    own = _OF_EXPERIMENT.sub(
+        lambda m: "" if _NUMBERS.get(m["number"].casefold(), m["number"]) == label else m[0], opening
+    )
+    told = [s for s in re.split(r"(?<=[.;])\s", own) if _SAME.search(s)]
+    return all(_NOT_THEY.search(sentence) for sentence in told)

@@ -1,0 +1,75 @@
+"""What was read of a document as values of coding fields, each with the words it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from corpora.nouns.studies import SAMPLE_FACTS, Focus, Sample
+from extract.stage.code import Coding
+
+if TYPE_CHECKING:
+    from extract.methods import MethodFact
+    from extract.thresholds.linking import TableThreshold
+
+THRESHOLD_FIELDS = {
+    "height_threshold": "height",
+    "cluster_threshold": "cluster",
+    "threshold_correction": "correction",
+    "threshold_extent": "extent",
+    "threshold_scope": "scope",
+}
+"""Coding fields that hold the threshold of a contrast, and the parts of `extract.thresholds.statements.Threshold` they are."""
+
+
+def read_codings(
+    sample: Sample | None, methods: Sequence[MethodFact], foci: Sequence[Focus], report: str
+) -> list[Coding]:
+    """Return what was read of one document as values of coding fields, each with the sentence it rests on.
+
+    Several values of one field ("SPM8", "FSL") are one, separated by semicolons. The space is given only
+    where all foci of tables agree.
+    """
+    codings = []
+    for name in SAMPLE_FACTS if sample is not None else ():
+        value = getattr(sample, name)
+        if value is not None and sample is not None:
+            evidence = sample.evidence.get(name)
+            codings.append(
+                Coding(report=report, field=name, value=f"{value:.10g}", quote=evidence.quote if evidence else "")
+            )
+    spaces = {focus.space for focus in foci if focus.table is not None}
+    space = next(iter(spaces), None) if len(spaces) == 1 else None
+    if space is not None:
+        words = next((f.space_evidence.quote for f in foci if f.space_evidence is not None), "")
+        codings.append(Coding(report=report, field="space", value=space.value, quote=words))
+    for name in dict.fromkeys(fact.name for fact in methods):
+        facts = [fact for fact in methods if fact.name == name]
+        quotes = dict.fromkeys(fact.evidence.quote for fact in facts)
+        value = "; ".join(fact.value for fact in facts)
+        codings.append(Coding(report=report, field=name, value=value, quote=" […] ".join(quotes)))
+    return codings
+
+
+def read_threshold_codings(thresholds: Sequence[TableThreshold], foci: Sequence[Focus], report: str) -> list[Coding]:
+    """Return the threshold of each contrast by its table, with its sentences.
+
+    A contrast that stands in tables of different thresholds is given none of what differs: a person says which.
+    """
+    of_table = {each.table: each.threshold for each in thresholds}
+    tables: dict[str, dict[str, None]] = {}
+    for focus in foci:
+        if focus.table is not None and focus.contrast is not None:
+            tables.setdefault(focus.contrast, {})[focus.table] = None
+    codings = []
+    for contrast, names in tables.items():
+        found = [of_table[name] for name in names if name in of_table]
+        for field, part in THRESHOLD_FIELDS.items():
+            values = {getattr(threshold, part) for threshold in found}
+            value = values.pop() if len(values) == 1 and len(found) == len(names) else None
+            if value is not None:
+                quotes = dict.fromkeys(evidence.quote for evidence in found[0].evidence)
+                codings.append(
+                    Coding(report=report, contrast=contrast, field=field, value=value, quote=" […] ".join(quotes))
+                )
+    return codings

@@ -1,0 +1,1 @@
+"""At which threshold, and under which correction, the foci of each table were reported."""

@@ -1,0 +1,264 @@
+"""What one sentence says of a statistical threshold: height, cluster, correction, smallest cluster, where it was tested."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from corpora.language.numbers import NUMBER, to_number
+from corpora.nouns.evidence import Evidence
+
+_NOISE = r"(?:¼|[\ue000-\uf8ff\x00-\x08\x0e-\x1b�]|b(?= ?0?\.\d)|5(?= 0?\.\d)|,(?= ?0?\.\d))"
+"""What text layers print for "<" and "="."""
+_P = re.compile(
+    rf"(?:(?<![A-Za-z])[pPqQα][- ]?(?:values?\b|FWER?|FDR|uncorr?\w*|corr?\w*)?(?: (?:level|threshold))?|[\"“”](?=\s?<)|\balpha(?: level)?|\bsignificance level)\s{{0,2}}"
+    rf"(?:<|>|=|≤|⩽|of|at|{_NOISE}|(?=\s?0?\.\d))\s{{0,3}}(?P<v>0?\.\d{{1,5}})\b"
+)
+_NAMED_P = re.compile(
+    r"(?:FWER?|FDR|\bfamily[- ]?wise(?: error)?|\bfalse[- ]discovery[- ]rates?)\)?(?: (?:rate|error|correct(?:ed|ion)|threshold|level|q|p))*(?: \((?:FDR|FWER?)\))? ?(?:<|=|≤|of|at)\s?(?P<v>0?\.\d{1,5})\b",
+    re.IGNORECASE,
+)
+"""A corrected threshold without its p: "FDR corrected at .001", "a cluster-level FWE rate of 0.05"."""
+_HEIGHT = re.compile(
+    rf"\b(?P<name>[zZtT])(?:[- ](?:value|score|statistic)s?)?\s?(?:\(\d+(?:, ?\d+)?\) ?)?(?:>|≥|=|of|{_NOISE})\s?(?P<v>\d{{1,2}}(?:\.\d{{1,2}})?)\b(?!\s?(?:mm|ms|[,;] ?[-−–]?\d))"
+)
+_SIGN = r"(?:>|≥|⩾|=|,|:|of|[\x00-\x1f\ue000-\uf8ff])"
+_MANY = r"(?:contiguous |consecutive(?:ly connected)? |adjacent |significant |resampled |functional |suprathreshold )*"
+_EXTENTS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"\bk\s?(?:e\s?)?(?:>|≥|=|⩾)\s?(?P<v>\d{1,5})\b(?!\.\d)(?: ?(?P<unit>vox(?:el|le)s|mm3|mm³|mm))?",
+        rf"\b(?:extent|clusters?|minimum|contiguous|threshold|volumes?|contiguity)\b[^.;]{{0,60}}?(?:{_SIGN}|at least|exceed\w+|more than|larger than|greater than|minimum(?: of)?)\s?"
+        rf"(?P<v>\d{{1,5}}) ?(?:or more )?{_MANY}(?P<unit>vox(?:el|le)s|mm3\b|mm³|mm 3\b|vertices)",
+        rf"\bcluster[- ]?sizes? ?{_SIGN}?\s?(?:(?:>|≥)\s?)?(?P<v>\d{{1,5}})(?!\.?\d)(?: ?(?P<unit>vox(?:el|le)s|mm3|mm³))?",
+        rf"(?:>|≥|at least|minimum of|clusters of|threshold of) ?(?P<v>\d{{1,5}}) {_MANY}(?P<unit>vox(?:el|le)s)\b",
+        r"(?P<v>\d{1,5}) ?(?P<unit>mm3|mm³|voxels?) or (?:more|larger|greater)",
+        rf"(?:at least|minimum of|more than) (?P<v>{NUMBER}) {_MANY}(?P<unit>voxels)\b",
+        r"(?:大于|不少于|至少|>|≥|超过)\s?(?P<v>\d{1,5})\s?个?(?:连续)?(?:的)?体素",
+        r"(?P<v>\d{1,4}) (?:contiguous|adjacent|consecutive(?:ly connected)?) (?P<unit>vox(?:el|le)s)\b",
+    )
+)
+CORRECTIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("TFCE", re.compile(r"(?<![A-Za-z])TFCE(?![A-Za-z])|threshold[- ]free cluster", re.IGNORECASE)),
+    ("Monte Carlo", re.compile(r"monte[- ]?carlo|(?<![A-Za-z])Alpha ?Sim|3d ?ClustSim|\bBrainVoyager\b[^.]{0,40}cluster", re.IGNORECASE)),
+    ("FWE", re.compile(r"FWER?(?![A-Za-z])|family[- ]?wise", re.IGNORECASE)),
+    ("FDR", re.compile(r"FDR(?![A-Za-z])|false[- ]discovery", re.IGNORECASE)),
+    ("Gaussian random field", re.compile(r"(?<![A-Za-z])GRF(?![A-Za-z])|(?:Gaussian )?random[- ]? ?fi ?elds?|Theory of Gaussian Fields|\bresels?\b", re.IGNORECASE)),
+    ("Bonferroni", re.compile(r"\bBonferroni", re.IGNORECASE)),
+    ("permutation", re.compile(r"\bpermutation", re.IGNORECASE)),
+)  # fmt: skip
+"""The first that fits names the correction: how it was simulated or estimated before what it controls."""
+_CORRECTED = re.compile(
+    r"(?<!un)(?<!not )(?<!not-)\bcorrected\b|correct(?:ion|ed|s)? for multiple|cluster[- ]correct(?:ed|ion)|multiple comparisons? correct|(?<!未)(?<!未经)(?<!未进行)校正",
+    re.IGNORECASE,
+)
+_UNCORRECTED = re.compile(r"\buncorr(?:ected|\.)?|\bnot corrected|未(?:经|进行)?校正", re.IGNORECASE)
+_CLUSTER = re.compile(
+    r"\bcluster[- ]?(?:level|wise|corrected|correction|size|extent|based|threshold|probability|significan\w+)?\b(?![- ](?:forming|defining))|\bextent\b|\bomnibus\b|\bwhole[- ]brain correct|\bcorrected (?:at|for|to)\b|团块|簇(?!形成)",
+    re.IGNORECASE,
+)
+_VOXEL = re.compile(
+    r"\bvoxel[- ]?(?:level|wise|based)?\b|\bheight\b|\bpeak\b|\bcluster[- ](?:forming|defining)|\binitial\b|\bprimary\b|\bintensity\b|\buncorrected\b|\bindividual\b|体素|未(?:经|进行)?校正|簇形成",
+    re.IGNORECASE,
+)
+SPEAKS = re.compile(
+    r"threshold|correct|\bFWE|\bFDR|cluster|surviv|contiguous|monte|false positive|significan\w+ (?:at|level|if|when)|signiWc|阈值|校正|团块|体素",
+    re.IGNORECASE,
+)
+"""Without one of these no sentence is about a threshold."""
+_SMALL_VOLUME = re.compile(r"\bsmall[- ]volume|\bSVC\b|小体积", re.IGNORECASE)
+_REGION = re.compile(
+    r"\bregions?[- ]of[- ]interest|\bROIs?\b|\bVOIs?\b|within (?:the |our |each )?(?:\w+ ){0,2}mask\b|\ba priori\b|感兴趣区",
+    re.IGNORECASE,
+)
+_WHOLE = re.compile(r"全脑|\bwhole[- ]?brain|\b(?:whole|entire) (?:brain|volume)", re.IGNORECASE)
+_SURE_CLUSTER = re.compile(
+    r"cluster[- ]?(?:level|wise|corrected|based|threshold)|extent|omnibus|corrected", re.IGNORECASE
+)
+LEAST_CLUSTER_P = 0.01
+"""A smaller p beside the word "cluster" alone is the height at which clusters were formed."""
+ROUND = ("1", "2", "2.5", "5", "8")
+"""First figures of thresholds: "p = 0.037" is a result."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Threshold:
+    """A threshold as stated. `height` is that of a voxel ("p < 0.001", "Z > 2.3"), `cluster` that of a cluster ("p < 0.05").
+
+    `correction` names the method ("FWE", "FDR", "Monte Carlo", "corrected" where none is named, "uncorrected"); `extent` the
+    smallest cluster ("20 voxels", "547 mm3"); `scope` is "whole brain", "small volume" or "region". What is not stated is
+    None. `evidence` are the sentences it rests on.
+    """
+
+    height: str | None = None
+    cluster: str | None = None
+    correction: str | None = None
+    extent: str | None = None
+    scope: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def n_stated(self) -> int:
+        """Return how many of its facts are stated, a correction by no name not among them."""
+        named = self.correction if self.correction not in ("corrected", "uncorrected") else None
+        return sum(value is not None for value in (self.height, self.cluster, named, self.extent))
+
+    @property
+    def is_empty(self) -> bool:
+        """Return whether it states neither a height, nor a cluster, nor an extent."""
+        return self.height is None and self.cluster is None and self.extent is None
+
+    def contradicts(self, other: Threshold) -> bool:
+        """Return whether both state a height, cluster or extent, and not the same."""
+        pairs = ((getattr(self, name), getattr(other, name)) for name in ("height", "cluster", "extent"))
+        return any(one is not None and two is not None and one != two for one, two in pairs)
+
+    def as_cluster_of(self, other: Threshold) -> Threshold:
+        """Return it with its p as that of clusters, where `other` states a stricter height and this one a corrected p alone."""
+        p, stricter = _p_of(self.height), _p_of(other.height)
+        alone = self.cluster is None and p is not None and self.correction not in (None, "uncorrected", "FWE", "FDR")
+        plain = other.correction in (None, "uncorrected")
+        if (
+            alone
+            and plain
+            and other.height is not None
+            and other.cluster is None
+            and (stricter is None or stricter < (p or 0))
+        ):
+            return replace(self, height=None, cluster=self.height)
+        return self
+
+    def filled_from(self, other: Threshold) -> Threshold:
+        """Return it with what it leaves open taken from `other`."""
+        new = {
+            name: getattr(other, name)
+            for name in ("height", "cluster", "extent", "scope")
+            if getattr(self, name) is None and getattr(other, name) is not None
+        }
+        if (
+            self.correction in (None, "corrected", "uncorrected") and other.correction not in (None, "uncorrected")
+        ) or (self.correction is None and other.correction is not None):
+            new["correction"] = other.correction
+        return replace(self, **new, evidence=(*self.evidence, *other.evidence)) if new else self
+
+
+def _p_of(height: str | None) -> float | None:
+    return float(height.removeprefix("p < ")) if height is not None and height.startswith("p < ") else None
+
+
+def read_threshold(text: str) -> Threshold | None:
+    """Return what a sentence states of a threshold, None where it states none."""
+    if not SPEAKS.search(text):
+        return None
+    height, cluster = _levels(text)
+    extent = _extent(text)
+    found = Threshold(height=height, cluster=cluster, extent=extent, correction=_correction(text), scope=_scope(text))
+    if found.is_empty and found.correction in (None, "corrected", "uncorrected"):
+        return None
+    return found
+
+
+def _levels(text: str) -> tuple[str | None, str | None]:
+    """Return the thresholds of voxels and of clusters in a sentence."""
+    found = _stated_p(text)
+    words = _without_extents(text)
+    statistic = _HEIGHT.search(text)
+    height = cluster = None
+    for at, match in enumerate(found):
+        value = f"p < {float(match['v']):g}"
+        level = _level_of(words, found, at)
+        if level == "cluster" and cluster is None:
+            cluster = value
+        elif level == "voxel" and height is None:
+            height = value
+    values = sorted({float(m["v"]) for m in found})
+    if height is not None and cluster is None and len(values) == 2 and _CORRECTED.search(text):
+        # "p < .001, corrected at p < .05": of two the greater is the corrected one.
+        height, cluster = f"p < {values[0]:g}", f"p < {values[1]:g}"
+    if statistic is not None and (cluster or height or _extent(text)):
+        named = f"{statistic['name'].upper()} > {float(statistic['v']):g}"
+        if height is None:
+            height = named
+        elif cluster is None and (
+            _CORRECTED.search(text) or (_named(text) and re.search("cluster|团块|簇", text, re.IGNORECASE))
+        ):
+            height, cluster = named, height
+    return height, cluster
+
+
+def _stated_p(text: str) -> list[re.Match[str]]:
+    """Return the round p of a sentence, left to right, each once."""
+    found = {m.start("v"): m for pattern in (_NAMED_P, _P) for m in pattern.finditer(text) if _is_round(m["v"])}
+    return [found[at] for at in sorted(found)]
+
+
+def _without_extents(text: str) -> str:
+    """Return a sentence of the same length without its smallest cluster: "a minimum cluster size of 15 voxels" is no level."""
+    for pattern in _EXTENTS:
+        text = pattern.sub(lambda m: " " * len(m[0]), text)
+    return text
+
+
+def _is_round(text: str) -> bool:
+    return f"{float(text):e}".split("e")[0].rstrip("0").rstrip(".") in ROUND
+
+
+_CLAUSE = re.compile(r"[;)\](；，）]|, (?:corresponding|on the basis)\b|, (?:and|with|which|then)\b| and (?!at\b)|\. ")
+
+
+def _level_of(text: str, found: list[re.Match[str]], at: int) -> str:
+    """Return "cluster" or "voxel" by the words nearest to one p: those before it, else those after it."""
+    match = found[at]
+    start = found[at - 1].end() if at else 0
+    end = found[at + 1].start() if at + 1 < len(found) else len(text)
+    before = text[max(start, match.start() - 110) : match.start()]
+    after = _CLAUSE.split(text[match.end() : min(end, match.end() + 70)])[0]
+    if re.match(r"\s?,? ?[(（]?(?:uncorr|not corr|未)", text[match.end() :], re.IGNORECASE):
+        return "voxel"
+    clause = re.split(r"[;(\[；，（]|, (?=and|with|which)|\. ", before)[-1]
+    for words in (clause, after, before):
+        cluster = max((m.end() for m in _CLUSTER.finditer(words)), default=-1)
+        voxel = max((m.end() for m in _VOXEL.finditer(words)), default=-1)
+        if voxel > cluster:
+            return "voxel"
+        if cluster > voxel:
+            alone = len(found) == 1 and not re.search(r"cluster|extent|omnibus", words, re.IGNORECASE)
+            lax = float(match["v"]) >= LEAST_CLUSTER_P or _SURE_CLUSTER.search(words)
+            return "voxel" if alone or not lax else "cluster"
+    return "voxel"
+
+
+def _extent(text: str) -> str | None:
+    """Return the smallest cluster; None where there are several: "k > 100 for group, k > 89 for emotion"."""
+    for pattern in _EXTENTS:
+        found = ((to_number(m["v"]) or 0, _unit(m.groupdict().get("unit"))) for m in pattern.finditer(text))
+        stated = {each for each in found if each[0] > 1}
+        if stated:
+            return "{} {}".format(*stated.pop()) if len(stated) == 1 else None
+    return None
+
+
+def _unit(printed: str | None) -> str:
+    printed = (printed or "voxels").lower()
+    return "mm3" if printed.startswith("mm") else "vertices" if printed == "vertices" else "voxels"
+
+
+def _correction(text: str) -> str | None:
+    named = _named(text)
+    if named is not None:
+        return named
+    if _CORRECTED.search(text):
+        return "corrected"
+    return "uncorrected" if _UNCORRECTED.search(text) else None
+
+
+def _named(text: str) -> str | None:
+    return next((name for name, pattern in CORRECTIONS if pattern.search(text)), None)
+
+
+def _scope(text: str) -> str | None:
+    if _SMALL_VOLUME.search(text) and not re.search(r"\bno small", text):
+        return "small volume"
+    if _WHOLE.search(text):
+        return "whole brain"
+    return "region" if _REGION.search(text) else None

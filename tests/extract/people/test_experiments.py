@@ -1,0 +1,100 @@
+"""n of a study of several experiments, of groups counted by sex or age: sums, and nobody of another study."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpora.nouns.documents import Document, Section
+from extract.people.samples import find_samples
+
+
+def n_of(*sections):
+    made = tuple(Section(heading=heading, text=text) for heading, text in sections)
+    found = find_samples(Document(sha256="0" * 64, name="paper", kind="html", sections=made))
+    return found[0].n if found else None
+
+
+FIRST = (
+    "Experiment 1 / Participants",
+    "Eighteen right-handed volunteers (nine women) participated after giving written informed consent.",
+)
+
+
+@pytest.mark.parametrize(
+    ("second", "n"),
+    [
+        ("Sixteen new volunteers (eight women) participated. None had taken part in Experiment 1.", 34),
+        ("Sixteen volunteers (eight women) were scanned; all gave informed consent.", 34),
+        ("The same eighteen volunteers took part.", 18),
+        ("Sixteen of the volunteers of Experiment 1 also participated in Experiment 2.", 18),
+        ("Sixteen volunteers who had participated in Experiment 1 were scanned again.", 18),
+        ("Forty other students participated in this behavioral experiment.", 18),
+    ],
+)
+def test_a_second_experiment_adds_the_people_it_scanned_for_the_first_time(second, n):
+    assert (
+        n_of(FIRST, ("Experiment 1 / Procedure", "Faces were shown for 2 s."), ("Experiment 2 / Participants", second))
+        == n
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "n"),
+    [
+        (
+            "Study 1: Twenty healthy men (mean age 24.5 years) were scanned. Study 2: Twenty-two healthy men (mean age 25.1 years) were scanned.",
+            42,
+        ),
+        (
+            "Study 1 included 20 right-handed adults and Study 2 included 22 right-handed adults; no one took part in both.",
+            42,
+        ),
+        (
+            "Experiment 1 comprised 14 participants, whereas Experiment 2 comprised 17 other participants, aged 20 to 34 years.",
+            31,
+        ),
+        ("Fourteen volunteers were recruited for the first experiment and 13 for the second. All gave consent.", 27),
+        (
+            "Fifteen subjects took part in Experiment 1. Twelve subjects, who had not taken part in Experiment 1, took part in Experiment 2.",
+            27,
+        ),
+        (
+            "Fifteen subjects took part in Experiment 1 and the same 15 subjects took part in Experiment 2 after giving consent.",
+            15,
+        ),
+    ],
+)
+def test_experiments_named_in_one_passage_add_up_unless_the_people_are_the_same(text, n):
+    assert n_of(("Methods / Participants", text)) == n
+
+
+@pytest.mark.parametrize(
+    ("text", "n"),
+    [
+        ("The control group consisted of 14 men and 6 women; the patient group consisted of 13 men and 5 women.", 38),
+        (
+            "The drug group included 9 women and 10 men, and the placebo group included 10 women and 11 men, all gave consent.",
+            40,
+        ),
+        ("Fourteen women and twelve men, all right-handed, took part in the study.", 26),
+    ],
+)
+def test_women_and_men_of_each_group_add_up(text, n):
+    assert n_of(("Methods / Participants", text)) == n
+
+
+@pytest.mark.parametrize(
+    ("text", "n"),
+    [
+        ("Nineteen 7-year-old children, 18 10-year-old children and 20 adults participated in the study.", 57),
+        ("Fifteen 8- to 10-year-old children (mean age 9.2 years) and 16 adults participated in the study.", 31),
+        ("Twelve 20-30 year old students and 13 60-70 year old volunteers took part after giving consent.", 25),
+        ("Sixteen children (mean age 9.8 years) and eighteen adults (mean age 25.1 years) were scanned.", 34),
+        (
+            "Twenty-four students participated. All had at least 12 years of education and were 18 years old or older.",
+            24,
+        ),
+    ],
+)
+def test_children_count_beside_adults_and_an_age_counts_nobody(text, n):
+    assert n_of(("Methods / Participants", text)) == n

@@ -1,0 +1,139 @@
+"""The threshold of each table: from sentences as papers write them, captions first, linked by the kind of analysis."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpora.nouns.documents import Document, Section, Table
+from extract.prose import read_prose
+from extract.thresholds.linking import find_thresholds
+from extract.thresholds.statements import read_threshold
+
+
+def parts(threshold):
+    return (threshold.height, threshold.cluster, threshold.correction, threshold.extent)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Voxel-level threshold P < 0.001 uncorrected, cluster-level P < 0.05 whole-brain FWE correction.",
+         ("p < 0.001", "p < 0.05", "FWE", None)),
+        ("We used a cluster-forming threshold of p < .005 and a cluster-level threshold of p < .05 (FWE corrected).",
+         ("p < 0.005", "p < 0.05", "FWE", None)),
+        ("Maps were thresholded at p < 0.05, corrected at the cluster level with a height threshold of p < 0.01.",
+         ("p < 0.01", "p < 0.05", "corrected", None)),
+        ("Results are reported at p < .001 (uncorrected) with a minimum cluster size of 20 voxels.",
+         ("p < 0.001", None, "uncorrected", "20 voxels")),
+        ("Activations were thresholded at a voxelwise FDR of q < 0.05 with an extent threshold of 10 contiguous voxels.",
+         ("p < 0.05", None, "FDR", "10 voxels")),
+        ("All contrasts were FDR corrected at .001 across the whole brain.", ("p < 0.001", None, "FDR", None)),
+        ("All results are cluster-level corrected using a family-wise error (FWE) rate of 0.05.",
+         (None, "p < 0.05", "FWE", None)),
+        ("Z statistic images were thresholded using clusters determined by Z > 2.3 and a corrected cluster threshold of p = 0.05.",
+         ("Z > 2.3", "p < 0.05", "corrected", None)),
+        ("Regions of 320 mm3 or more survived correction for multiple comparisons (AlphaSim).", (None, None, "Monte Carlo", "320 mm3")),
+        ("A threshold of 30 contiguous voxels with Z > 2.5 was used to obtain multiple comparisons corrected p < 0.05.",
+         ("Z > 2.5", "p < 0.05", "corrected", "30 voxels")),
+        ("Statistical maps were thresholded at p < .05, cluster-corrected with threshold-free cluster enhancement.",
+         (None, "p < 0.05", "TFCE", None)),
+        ("The significance threshold was p b .001, uncorrected, with k > 15.", ("p < 0.001", None, "uncorrected", "15 voxels")),
+        ("Clusters were formed at z > 3.1 and considered significant at p < 0.05 after Gaussian random field correction.",
+         ("Z > 3.1", "p < 0.05", "Gaussian random field", None)),
+        ("Significant clusters survived p(FWE) < 0.05 at cluster level (initial threshold puncorr < 0.001).",
+         ("p < 0.001", "p < 0.05", "FWE", None)),
+        ("We report activations at p<.0001 uncorrected with at least five contiguous voxels.",
+         ("p < 0.0001", None, "uncorrected", "5 voxels")),
+        ("体素水平P<0.001（未校正），团块水平P<0.05（FWE校正）。", ("p < 0.001", "p < 0.05", "FWE", None)),
+        ("采用P<0.001（未经校正）且大于20个体素作为阈值。", ("p < 0.001", None, "uncorrected", "20 voxels")),
+        ("统计阈值设为P<0.05，FDR校正，体素数大于10个体素。", ("p < 0.05", None, "FDR", "10 voxels")),
+        ("Significance was assessed with permutation tests (p < 0.05, corrected for multiple comparisons).",
+         ("p < 0.05", None, "permutation", None)),
+    ],
+)  # fmt: skip
+def test_a_sentence_gives_height_cluster_correction_and_extent(sentence, expected):
+    assert parts(read_threshold(sentence)) == expected
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Reaction times differed between groups (t(34) = 2.31, p = 0.027).",
+        "The voxel size was 3 x 3 x 3 mm3 and the field of view 192 mm.",
+        "Motion was corrected by realignment to the first image.",
+        "The hearing threshold was higher in older adults, F(1,30) = 23.8.",
+    ],
+)
+def test_what_is_no_threshold_of_images_is_none(sentence):
+    assert read_threshold(sentence) is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "scope"),
+    [
+        ("A small volume correction with p < 0.05 FWE was used for the amygdala.", "small volume"),
+        ("The whole brain was tested at p < .001 uncorrected.", "whole brain"),
+        ("Within the regions of interest the threshold was p < 0.05, corrected.", "region"),
+        ("The threshold was p < 0.001, uncorrected.", None),
+    ],
+)
+def test_where_it_was_tested_is_told(sentence, scope):
+    assert read_threshold(sentence).scope == scope
+
+
+def test_several_smallest_clusters_in_one_sentence_are_none():
+    assert read_threshold("The required cluster extents were k > 100 for group and k > 89 for emotion.") is None
+
+
+def found(*tables, text="", heading="2.4. Statistical analysis"):
+    document = Document(
+        sha256="0" * 64, name="paper.html", kind="html", tables=tuple(tables), sections=(Section(heading=heading, text=text),)
+    )  # fmt: skip
+    listed = find_thresholds(document, read_prose(document), [table.name for table in tables])
+    return {each.table: each.threshold for each in listed}
+
+
+def table(number, caption="", *notes):
+    return Table(id=f"t{number}", label=f"Table {number}", caption=caption, footnotes=notes)
+
+
+METHODS = "The height threshold was p < 0.005, uncorrected. Clusters were considered significant at p < 0.05, FWE corrected at the cluster level."
+
+
+def test_neighbouring_sentences_state_one_threshold_and_both_are_quoted():
+    threshold = found(table(1, "Regions of reward."), text=METHODS)["Table 1"]
+    assert parts(threshold) == ("p < 0.005", "p < 0.05", "FWE", None)
+    assert [evidence.place for evidence in threshold.evidence] == ["text", "text"]
+
+
+def test_the_caption_goes_before_the_methods_and_is_completed_by_what_agrees_with_it():
+    read = found(
+        table(1, "Reward (p < 0.001, uncorrected)."), table(2, "Loss (p < 0.05, cluster-level FWE)."), text=METHODS
+    )
+    assert parts(read["Table 1"]) == ("p < 0.001", None, "uncorrected", None)
+    assert parts(read["Table 2"]) == ("p < 0.005", "p < 0.05", "FWE", None)
+    assert read["Table 2"].evidence[0].place == "Table 2"
+
+
+def test_a_note_on_single_rows_is_not_the_threshold_of_the_table():
+    note = "Asterisks mark clusters that showed a trend (p < 0.001, uncorrected)."
+    assert parts(found(table(1, "Reward.", note, "* p < 0.05 after small volume correction."), text=METHODS)["Table 1"]) == (
+        "p < 0.005", "p < 0.05", "FWE", None)  # fmt: skip
+
+
+def test_tables_of_another_kind_of_analysis_take_the_sentence_that_names_it():
+    text = (
+        "All main effects were thresholded at an FDR of .001 with an extent threshold of 10 voxels. The design had two runs. "
+        "It was modelled in SPM8. All psychophysiological interaction analyses used an FDR of .05 with an extent threshold of 20 voxels."
+    )
+    read = found(
+        table(1, "Main effect of goal."), table(2, "Regions of the psychophysiological interaction."), text=text
+    )
+    assert parts(read["Table 1"]) == ("p < 0.001", None, "FDR", "10 voxels")
+    assert parts(read["Table 2"]) == ("p < 0.05", None, "FDR", "20 voxels")
+
+
+def test_a_lenient_threshold_of_a_figure_or_of_others_work_is_not_taken():
+    text = "For display purposes, maps are shown at p < 0.01, uncorrected, with k > 5 voxels. The threshold was p < 0.001, FWE corrected."
+    assert parts(found(table(1, "Reward."), text=text)["Table 1"])[:3] == ("p < 0.001", None, "FWE")
+    assert found(table(1, "Reward."), text="A threshold of p < 0.001 was used.", heading="4. Discussion") == {}
