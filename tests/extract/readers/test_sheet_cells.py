@@ -183,3 +183,12 @@ def test_a_hidden_heading_is_told() -> None:
         sheet.row_dimensions[2].hidden = True
 
     assert codes(read_document("a.xlsx", workbook(change))) == ["TEXT-NOT-SEEN"]
+
+
+def test_small_digits_behind_a_digit_make_the_number_uncertain() -> None:
+    def change(sheet: Any) -> None:
+        sheet["B4"].value = CellRichText("3", TextBlock(InlineFont(sz=6), "2"))
+
+    document = read_document("a.xlsx", workbook(change))
+    assert foci(document) == [FIRST]
+    assert "ROW-NOT-READ" in [problem.code for problem in interpret(document).problems]
