@@ -228,7 +228,7 @@ def _is_headed_as_coordinates(table: Table) -> bool:
 
 
 _PEAKS = re.compile(r"\bpeaks?\b|\b(?:local|cluster) maxim|\bfoci\b|stereota", re.IGNORECASE)
-_NEGATIVE = re.compile(r"(?<![\w.])-\d{1,3}(?![\d.%])")
+_NEGATIVE = re.compile(r"(?<![\w.])-(?:\d{2,3}(?:\.\d+)?|\d)(?![\d.%])")
 
 
 def _is_captioned_as_coordinates(table: Table) -> bool:
