@@ -10,6 +10,7 @@ from typing import Any
 
 from corpora.formats.workbook import open_workbook
 from extract.readers.seen.marks import is_raised_mark
+from extract.readers.seen.shown import UNKNOWN_PICTURE
 from extract.readers.stacks import RawCell, RawRow
 
 MAX_ROWS = 5000
@@ -19,6 +20,8 @@ LARGEST_WHOLE = 1e12
 """Up to this size a double that holds a whole number is printed as one."""
 NOT_SHOWN = ";;;"
 """The number format that shows nothing."""
+SMALL = 0.8
+"""Share of the size of the letters before from which letters are set small."""
 _WHITE = frozenset({"FFFFFFFF", "00FFFFFF", "FFFFFF"})
 _WHITE_THEME = 0
 """The place of the ground's colour among the colours of a theme."""
@@ -112,14 +115,17 @@ def _seen(cell: Any, found: SheetCells, *, first: bool) -> RawCell:
     if look is not None:
         found.leave_out(look, number_text(cell.value))
         return RawCell(text="", raw="")
-    made = _rich(cell.value, found) if isinstance(cell.value, list) else plain_cell(cell.value)
+    made = _rich(cell.value, found, font.sz) if isinstance(cell.value, list) else plain_cell(cell.value)
     made.bold, made.italic = bool(font.b), bool(font.i)
     made.indent = 4.0 * float(cell.alignment.indent or 0)
     return made
 
 
-def _rich(runs: list[Any], found: SheetCells) -> RawCell:
-    """Return the cell of a text of several fonts, without its marks and what is struck out."""
+def _rich(runs: list[Any], found: SheetCells, size: float | None) -> RawCell:
+    """Return the cell of a text of several fonts, without its marks and what is struck out.
+
+    Digits set smaller behind a digit may be a mark: the number is then not certain, and is not read. `size` is the cell's.
+    """
     shown, raw = "", ""
     for run in runs:
         text, font = str(run), getattr(run, "font", None)
@@ -128,6 +134,10 @@ def _rich(runs: list[Any], found: SheetCells) -> RawCell:
             continue
         raw += text
         raised = font is not None and font.vertAlign == "superscript"
+        now = font.sz if font is not None else size
+        if not raised and now and size and now <= SMALL * size and shown[-1:].isdigit() and text[:1].isdigit():
+            shown += UNKNOWN_PICTURE
+        size = now or size
         if not (raised and is_raised_mark(text, shown)):
             shown += text
     return RawCell.of(shown, raw=raw)

@@ -205,25 +205,32 @@ def _lone_texts(rows: list[RawRow]) -> list[str]:
 
 
 def _table(block: list[RawRow], name: str, title: str | None) -> Table:
-    """Return a block of rows as a table; leading title lines become its label and caption."""
+    """Return a block of rows as a table; leading title lines become its label, its caption and its first notes."""
     rows = list(block)
-    label, caption = _title_rows(rows)
-    notes = _note_rows(rows)
+    label, caption, remarks = _title_rows(rows)
+    notes = [*remarks, *_note_rows(rows)]
     filled = [row for row in rows if _filled(row)]
-    return lay_out(filled, id=name, label=label or title, caption=" ".join(filter(None, caption)), footnotes=notes)
+    return lay_out(filled, id=name, label=label or title, caption=caption, footnotes=notes)
 
 
-def _title_rows(rows: list[RawRow]) -> tuple[str | None, list[str]]:
-    """Return label and caption from the rows of one text above a table, which are taken away from `rows`."""
-    label, caption = None, list[str]()
-    while rows and (not _filled(rows[0]) or (len(_filled(rows[0])) == 1 and len(rows) > 1 and not caption)):
-        filled = _filled(rows.pop(0))
-        if not filled:
-            continue
-        found = parse_table_label(filled[0].text)
-        label = found.label if found else label
-        caption.append(found.rest if found else filled[0].text)
-    return label, caption
+def _title_rows(rows: list[RawRow]) -> tuple[str | None, str, list[str]]:
+    """Return label, caption and remarks from the rows of one text above a table, which are taken away from `rows`.
+
+    The caption begins with the label; without one it is the line that names a comparison, else the first.
+    """
+    lines: list[str] = []
+    while rows and (not _filled(rows[0]) or (len(_filled(rows[0])) == 1 and len(rows) > 1)):
+        lines += [cell.text for cell in _filled(rows.pop(0))]
+    labels = [(n, found) for n, line in enumerate(lines) if (found := parse_table_label(line)) is not None]
+    if labels:
+        first, found = labels[0]
+        words = (line.rstrip(". ") for line in (found.rest, *lines[first + 1 :]))
+        return found.label, ". ".join(filter(None, words)), lines[:first]
+    own = next((line for line in lines if _COMPARES.search(line)), lines[0] if lines else "")
+    return None, own, [line for line in lines if line != own]
+
+
+_COMPARES = re.compile(r"\w\s*[<>]\s*\w|\b(?:vs\.?|versus|minus)\b", re.IGNORECASE)
 
 
 def _note_rows(rows: list[RawRow]) -> list[str]:

@@ -25,6 +25,10 @@ def word(name: str) -> str:
     return f"{WORD}{name}"
 
 
+SMALL = 0.8
+"""Share of the size of the letters before from which letters are set small."""
+USUAL_SIZE = 18
+"""The smallest usual size of letters in a table, in half points."""
 DELETED = frozenset(f"{WORD}{name}" for name in ("del", "moveFrom"))
 _SKIPPED = DELETED | {
     f"{WORD}{name}" for name in ("delText", "instrText", "delInstrText", "txbxContent", "tblPr", "tblGrid")
@@ -40,11 +44,13 @@ _WHITE = frozenset({"FFFFFF"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunLook:
-    """How a run is set: properties switched on, raised or lowered, white."""
+    """How a run is set: properties switched on, raised or lowered, white, its size."""
 
     on: frozenset[str] = frozenset()
     raised: bool = False
     white: bool = False
+    size: int | None = None
+    """Size of its letters in half points, where the run itself gives one."""
 
     @property
     def struck(self) -> bool:
@@ -83,7 +89,14 @@ def look_of_run(run: Any, styles: Styles) -> RunLook:
                 raised = re.fullmatch(r"[1-9]\d*", child.get(word("val")) or "") is not None or None
     colour = own.find(word("color")) if own is not None else None
     white = colour is not None and (colour.get(word("val")) or "").upper() in _WHITE
-    return RunLook(on=frozenset(on), raised=bool(raised), white=white and not _is_shaded(run))
+    size = own.find(word("sz")) if own is not None else None
+    points = (size.get(word("val")) or "") if size is not None else ""
+    return RunLook(
+        on=frozenset(on),
+        raised=bool(raised),
+        white=white and not _is_shaded(run),
+        size=int(points) if points.isdigit() else None,
+    )
 
 
 def _paragraph_properties(run: Any) -> Any:
@@ -135,6 +148,7 @@ class Words:
     pieces: list[str] = field(default_factory=list)
     unseen: dict[str, list[str]] = field(default_factory=dict)
     n_paragraphs: int = 0
+    size: int | None = None
 
     def collect(self, element: Any) -> None:
         """Add the text of an element."""
@@ -179,8 +193,17 @@ class Words:
         for child in run:
             inner.collect(child)
         text = "".join(inner.pieces)
+        if not self.notes and self._is_small_digit(text, look):
+            self.pieces.append(UNKNOWN_PICTURE)
+        self.size = look.size
         if self.notes or not (look.raised and is_raised_mark(text, "".join(self.pieces[-3:]))):
             self.pieces.append(text)
+
+    def _is_small_digit(self, text: str, look: RunLook) -> bool:
+        """Return whether digits are set smaller behind a digit: they may be a mark, so that the number is not certain."""
+        if look.raised or look.size is None or not text[:1].isdigit() or not "".join(self.pieces[-3:])[-1:].isdigit():
+            return False
+        return look.size <= SMALL * (self.size or USUAL_SIZE)
 
     def collect_power(self, element: Any) -> None:
         """Add a formula with something raised, without it where it is a mark."""

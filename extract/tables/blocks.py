@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from corpora.nouns.documents import Table
 from corpora.words.spaces import lists_axes, names_coordinates
-from extract.tables.columns.contents import role_by_content
+from extract.tables.columns.contents import role_by_content, unit_below
 from extract.tables.groups import among_regions, body_cells, find_groups, unheaded_group, values_of
 from extract.tables.headings import has_axes, header_ranges, is_spanning_title
 from extract.tables.model import Block, Column, CoordinateGroup, Grid, Role
@@ -124,11 +124,15 @@ def _block(grid: Grid, header: range, last: int, caption: str) -> Block:
 def _roles_by_content(grid: Grid, body: range, columns: list[Column], taken: set[int]) -> list[Column]:
     found: list[Column] = []
     for column in columns:
-        role = column.role
+        role, cells = column.role, body_cells(grid, body, column.index)
         if column.index not in taken:
-            role = role_by_content(body_cells(grid, body, column.index), column, columns, len(body))
-        measured = role is Role.SIZE and column.unit is None and _NAMED_UNIT.search(column.heading)
-        found.append(replace(column, role=role, unit=size_unit(column.heading) if measured else column.unit))
+            role = role_by_content(cells, column, columns, len(body))
+        unit = column.unit
+        if role is Role.SIZE and (below := unit_below(cells)) is not None:
+            unit = size_unit(below)
+        elif role is Role.SIZE and unit is None and _NAMED_UNIT.search(column.heading):
+            unit = size_unit(column.heading)
+        found.append(replace(column, role=role, unit=unit))
     return found
 
 

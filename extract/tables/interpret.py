@@ -18,7 +18,7 @@ from extract.tables.corrections import corrected
 from extract.tables.merged_labels import spread_merged_labels
 from extract.tables.model import Interpretation, Role, Straightened, TableReading, Understood
 from extract.tables.refusals import speaks_of_human_brains
-from extract.tables.roles import OWN_ROLES, role_by_heading
+from extract.tables.roles import OWN_ROLES, axis_of, role_by_heading
 from extract.tables.sections import Inherited, contrast_name
 from extract.tables.spaces import NOTHING, Verdict, agreed, space_by_software, space_of_table, space_of_text
 from extract.tables.straighten import straighten
@@ -155,7 +155,7 @@ def _contradicted(one: Understood) -> list[Problem]:
     found: dict[str, Problem] = {}
     for column in (c for block in one.blocks if block.groups for c in block.columns):
         promised = role_by_heading(column.path)[0]
-        if promised in OWN_ROLES and column.role is Role.OTHER:
+        if promised in OWN_ROLES and column.role is Role.OTHER and axis_of(column.leaf) is None:
             found[column.heading] = Problem(
                 code="COLUMN-CONTRADICTED",
                 item=one.place(),
@@ -234,7 +234,7 @@ def _is_headed_as_coordinates(table: Table) -> bool:
 
 
 _PEAKS = re.compile(r"\bpeaks?\b|\b(?:local|cluster) maxim|\bfoci\b|stereota", re.IGNORECASE)
-_NEGATIVE = re.compile(r"(?<![\w.])-\d{1,3}(?![\d.%])")
+_NEGATIVE = re.compile(r"(?<![\w.])-(?:\d{2,3}(?:\.\d+)?|\d)(?![\d.%])")
 
 
 def _is_captioned_as_coordinates(table: Table) -> bool:

@@ -40,7 +40,8 @@ MIN_NOTE_WORDS = 4
 SURE_NOTE_WORDS = 12
 """Words from which on a text that begins as notes do is a note even without a full stop."""
 MIN_CAPTION_NAME = 16
-"""Characters that must be left of a caption when its small print is cut off; else the whole caption names the contrast."""
+"""Characters that must be left of a caption when its small print is cut off, unless they name a comparison; else the whole
+caption names the contrast."""
 INDENT_STEP = 4
 """Points by which a label must be indented to belong below the label above it: less is how a page was set."""
 MAX_EMPTY_MARK = 3
@@ -305,7 +306,7 @@ def caption_name(caption: str) -> str | None:
     cut = _SMALL_PRINT.split(caption)[0]
     behind = _FOR_COMPARISON.search(caption, len(cut)) if not RELATION.search(cut) else None
     cut = _SMALL_PRINT.split(behind["name"])[0] if behind else cut
-    cut = cut if len(cut) >= MIN_CAPTION_NAME else caption
+    cut = cut if len(cut) >= MIN_CAPTION_NAME or RELATION.search(cut) else caption
     return clean_name(cut[:MAX_NAME]) or None
 
 

@@ -147,11 +147,12 @@ MIN_STATEMENT = 40
 def space_of_table(document: Document, table: Table, headings: str) -> Verdict:
     """Return the space a table itself states for its coordinates, and the words it was read from.
 
-    Headings over the coordinates come first, then the caption, the footnotes and long cells.
+    Headings over the coordinates come first, then the caption, the name (of a sheet), the footnotes and long cells.
     """
     local = (
         (headings, "heading"),
         (table.caption, "caption"),
+        (table.label or "", "name"),
         *((sentence, "note") for note in table.footnotes for _, sentence in split_sentences(note)),
         *((cell.text, "cell") for cell in table.cells if len(cell.text) > MIN_STATEMENT),
     )

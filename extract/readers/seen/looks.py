@@ -29,6 +29,7 @@ class Look(StrEnum):
     BLANK = "blank"
     STRUCK = "struck out"
     RAISED = "raised"
+    SMALL = "small"
 
 
 _WANTED = frozenset({"display", "visibility", "opacity", "color", "background", "background-color", "text-decoration",
@@ -221,6 +222,8 @@ _TABLE_OF = {
 }
 """The elements of a table by the roles that pages give to boxes."""
 _TABLE_OF_DISPLAY = {"table": "table", "table-row": "tr", "table-cell": "td", "table-caption": "caption"}
+MIN_CELLS, LONGEST_CELL = 4, 300
+"""Boxes that a table has at least, and characters that each of them holds at most."""
 _BOXES = ("div", "span", "ul", "li", "section", "dl", "dt", "dd", "p")
 
 
@@ -246,7 +249,10 @@ def note_looks(root: etree._Element) -> None:
 
 
 def _boxes_as_tables(root: etree._Element, sheet: Sheet) -> None:
-    """Turn boxes that a page shows as a table, by their roles or by its sheet, into the elements of one."""
+    """Turn boxes that a page shows as a table, by their roles or by its sheet, into the elements of one.
+
+    Boxes with longer texts only lay out the page.
+    """
     tables = Sheet()
     for rule in (rule for rules in sheet.by_key.values() for rule in rules):
         if any(name == "display" and value in _TABLE_OF_DISPLAY for name, value, _ in rule.declarations):
@@ -258,8 +264,17 @@ def _boxes_as_tables(root: etree._Element, sheet: Sheet) -> None:
             tag = _TABLE_OF_DISPLAY.get(tables.style_of(element).get("display", ""))
         if tag is not None:
             found.append((element, tag))
-    for element, tag in found:
-        element.tag = tag
+    tags = dict(found)
+    for table in (element for element, tag in found if tag == "table"):
+        inside = [element for element in table.iter() if element in tags]
+        cells = [element for element in inside if tags[element] in _CELLS]
+        if len(cells) >= MIN_CELLS and all(_n_letters(cell) <= LONGEST_CELL for cell in cells):
+            for element in inside:
+                element.tag = tags[element]
+
+
+def _n_letters(element: etree._Element) -> int:
+    return sum(len(str(piece).strip()) for piece in element.itertext())
 
 
 def _look(element: etree._Element, style: dict[str, str]) -> Look | None:
@@ -280,7 +295,7 @@ def _look(element: etree._Element, style: dict[str, str]) -> Look | None:
         raised = _is_lifted(style) or re.search(
             r"(?<![\w-])(?:super(?:script)?|sup)(?![\w-])", element.get("class") or "", re.IGNORECASE
         )
-        return Look.RAISED if raised else None
+        return Look.RAISED if raised else Look.SMALL if _SMALL.fullmatch(style.get("font-size", "")) else None
     return None
 
 
@@ -300,6 +315,7 @@ def _is_lifted(style: dict[str, str]) -> bool:
     return style.get("position") == "relative" and bool(moved)
 
 
+_SMALL = re.compile(r"smaller|x?x-small|[1-7]?\d(?:\.\d+)?%|0?\.[1-7]\d*r?em|[1-8](?:\.\d+)?px|[1-6](?:\.\d+)?pt")
 _FAR_LEFT = re.compile(r"-\d{3,}(?:\.\d+)?px|-\d{2,}(?:\.\d+)?r?em")
 _NOTHING = re.compile(r"rect\((?:[01](?:px)?,?){4}\)")
 

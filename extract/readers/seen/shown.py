@@ -141,7 +141,7 @@ def _is_note_mark(element: etree._Element, name: str, before: str) -> bool:
 
 def _is_small_digit(element: etree._Element, name: str, before: str) -> bool:
     """Return whether digits are set smaller behind a digit: they may be a mark, so that the number is not certain."""
-    small = name == "small" or (name == "font" and element.get("size") is not None)
+    small = name == "small" or (name == "font" and element.get("size") is not None) or look_of(element) is Look.SMALL
     return small and before[-1:].isdigit() and plain_text(element).strip()[:1].isdigit()
 
 

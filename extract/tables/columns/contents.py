@@ -193,7 +193,7 @@ def _beyond_any_p(c: Contents) -> bool:
 
 def _decimals_under_voxels(c: Contents) -> bool:
     broken = sum(v != int(v) for v in c.values if isfinite(v))
-    few = bool(c.values) and max(c.values) < LARGEST_T
+    few = bool(c.values) and max(c.values) < LARGEST_T and unit_below(c.cells) is None
     return c.role is Role.SIZE and c.column.unit == "voxels" and few and broken > NEARLY_ALL * len(c.values)
 
 
@@ -264,6 +264,14 @@ CONTENT_RULES: tuple[tuple[str, Callable[[Contents], bool], Role], ...] = (
 The first rule whose condition holds decides, none keeps the heading's role. A narrower rule precedes the wider one it is
 cut from ("large numbers" before "other numbers"); rules on contradicted headings precede those on missing ones.
 """
+
+
+_UNIT = re.compile(r"\W*(?:in )?(?:[mc]m\W?[³3²2]|[μµ]l|ml|voxels|vertices)\W*", re.IGNORECASE)
+
+
+def unit_below(cells: Sequence[Cell]) -> str | None:
+    """Return the unit that stands alone in a column, as the second line of its heading: "(cm3)"."""
+    return next((cell.text for cell in cells if _UNIT.fullmatch(cell.text)), None)
 
 
 def role_by_content(cells: Sequence[Cell], column: Column, columns: Sequence[Column], n_rows: int) -> Role:

@@ -82,7 +82,9 @@ def test_powers_signs_and_whole_links_keep_their_digits() -> None:
     assert focus.cluster_unit == "mm3"
 
 
-@pytest.mark.parametrize("digits", ["<small>2</small>", '<font size="1">2</font>'])
+@pytest.mark.parametrize(
+    "digits", ["<small>2</small>", '<font size="1">2</font>', '<span style="font-size: 70%">2</span>']
+)
 def test_small_digits_behind_a_digit_make_the_number_uncertain(digits: str) -> None:
     found = interpret(read_document("a.html", (PAGE % ("", _cells(f"−3{digits}", "20", "4", "5.1"))).encode()))
     assert not found.foci

@@ -183,3 +183,38 @@ def test_a_hidden_heading_is_told() -> None:
         sheet.row_dimensions[2].hidden = True
 
     assert codes(read_document("a.xlsx", workbook(change))) == ["TEXT-NOT-SEEN"]
+
+
+def test_small_digits_behind_a_digit_make_the_number_uncertain() -> None:
+    def change(sheet: Any) -> None:
+        sheet["B4"].value = CellRichText("3", TextBlock(InlineFont(sz=6), "2"))
+
+    document = read_document("a.xlsx", workbook(change))
+    assert foci(document) == [FIRST]
+    assert "ROW-NOT-READ" in [problem.code for problem in interpret(document).problems]
+
+
+def sheet_of(*rows: list[object], title: str = "Sheet1") -> Document:
+    book = openpyxl.Workbook()
+    book.active.title = title
+    for row in rows:
+        book.active.append(row)
+    stream = io.BytesIO()
+    book.save(stream)
+    return read_document("a.xlsx", stream.getvalue())
+
+
+def test_the_lines_above_a_table_are_its_label_its_caption_and_remarks() -> None:
+    lines: list[list[object]] = [
+        ["A paper on pain"],
+        ["Table S3"],
+        ["Pain > touch"],
+        ["Coordinates are in Talairach space"],
+    ]
+    (focus,) = interpret(sheet_of(*lines, *ROWS[1:3])).foci
+    assert (focus.table, focus.contrast, focus.space) == ("Table S3", "Pain > touch", "TAL")
+
+
+def test_the_name_of_a_sheet_may_name_the_space() -> None:
+    (focus,) = interpret(sheet_of(*ROWS[1:3], title="Peaks MNI")).foci
+    assert (focus.space, focus.space_evidence.place if focus.space_evidence else None) == ("MNI", "Peaks MNI, name")

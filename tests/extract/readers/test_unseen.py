@@ -147,3 +147,12 @@ def test_captions_below_the_tables_of_a_page_belong_to_them(frame: str) -> None:
         ("Table 1", "Pain (MNI)", -34),
         ("Table 2", "Touch (MNI)", 38),
     ]
+
+
+def test_boxes_that_lay_out_the_page_are_no_table() -> None:
+    words = "Peaks are reported in MNI space. " * 20
+    cells = f'<div style="display:table-cell">Menu</div><div style="display:table-cell"><p>{words}</p></div>' * 2
+    page = f'<!DOCTYPE html><html><body><div style="display:table"><div style="display:table-row">{cells}</div></div></body></html>'
+    document = read_document("a.html", page.encode())
+    assert not document.tables
+    assert "MNI space" in document.text()

@@ -256,3 +256,11 @@ def test_cells_merged_to_the_left_as_older_files_write_it() -> None:
     cells = cell("Pain > touch", '<w:hMerge w:val="restart"/>') + cell("", "<w:hMerge/>") * 4
     found = interpret(read(table(HEAD, f"<w:tr>{cells}</w:tr>", FIRST))).foci
     assert [(f.contrast, f.x) for f in found] == [("Pain > touch", -34)]
+
+
+def test_small_digits_behind_a_digit_make_the_number_uncertain() -> None:
+    small = run("3") + run("2", '<w:sz w:val="12"/>')
+    even = run("3", '<w:sz w:val="16"/>') + run("8", '<w:sz w:val="16"/>')
+    document = read(table(HEAD, row("L insula", small, "20", "4", "6.1"), row("R insula", even, "22", "−2", "5")))
+    assert foci(document) == [(38, 22, -2, 5)]
+    assert "ROW-NOT-READ" in [problem.code for problem in interpret(document).problems]

@@ -119,6 +119,18 @@ def test_running_numbers_are_no_contrasts() -> None:
     assert [f.contrast for f in found] == ["pain", "touch"]
 
 
+def test_a_unit_on_a_line_of_its_own_below_the_heading() -> None:
+    found = read(["Cluster size"], ["0.21"], ["1.4"])
+    page = PAGE.replace("</th>%s</tr>", "</th>%s</tr><tr><td></td><td></td><td></td><td></td><td>(cm3)</td></tr>")
+    cells = ("<th>Cluster size</th>", "<td>0.21</td>", "<td>1.4</td>")
+    under = interpret(read_document("a.html", (page % cells).encode()))
+    assert [f.cluster_size for f in found.foci] == [None, None]
+    assert [(f.cluster_size, f.cluster_unit, f.contrast) for f in under.foci] == [
+        (0.21, "cm3", "Pain > touch"),
+        (1.4, "cm3", "Pain > touch"),
+    ]
+
+
 def test_row_numbers_are_no_sizes() -> None:
     assert first(read(["k"], ["1"], ["2"])).cluster_size is None
 
