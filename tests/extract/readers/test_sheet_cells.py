@@ -218,3 +218,23 @@ def test_the_lines_above_a_table_are_its_label_its_caption_and_remarks() -> None
 def test_the_name_of_a_sheet_may_name_the_space() -> None:
     (focus,) = interpret(sheet_of(*ROWS[1:3], title="Peaks MNI")).foci
     assert (focus.space, focus.space_evidence.place if focus.space_evidence else None) == ("MNI", "Peaks MNI, name")
+
+
+def test_the_name_of_a_sheet_and_a_short_line_under_its_tables_say_comparison_and_space() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "Faces > houses"
+    for row in [
+        ["Region", "x", "y", "z", "t"],
+        ["Insula", -34, 22, -4, 5.1],
+        ["Cuneus", 4, -80, 20, 4.2],
+        [],
+        [],
+        ["All in MNI"],
+    ]:
+        sheet.append(row)
+    stream = io.BytesIO()
+    book.save(stream)
+    read = interpret(read_document("s.xlsx", stream.getvalue()))
+    found = {(f.contrast, f.space) for reading in read.readings for f in reading.foci}
+    assert found == {("Faces > houses", "MNI")}
