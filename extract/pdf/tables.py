@@ -16,7 +16,7 @@ from extract.pdf.layout.stacked import split_stacked
 from extract.pdf.layout.uncaptioned import find_uncaptioned, is_coordinate_row
 from extract.pdf.layout.view import PageView
 from extract.pdf.model import PageWords
-from extract.pdf.table.build import build_table, same_layout
+from extract.pdf.table.build import build_table, same_layout, sets_apart
 
 CLOSE_BELOW = 4.0
 """Type sizes below a table within which a row of numbers may belong to it."""
@@ -100,13 +100,26 @@ def goes_on(group: Sequence[Region], region: Region) -> bool:
 def build_tables(joined: Joined) -> list[Table]:
     """Return the tables of regions joined over pages, numbered in order; regions without rows leave `joined`."""
     tables: list[Table] = []
-    groups, joined.tables = joined.tables, []
+    groups, joined.tables = [part for group in joined.tables for part in _apart(group)], []
     for group in groups:
         table = build_table(group, f"t{len(tables) + 1}")
         if table is not None:
             tables.append(table)
             joined.tables.append(group)
     return tables
+
+
+def _apart(group: Sequence[Region]) -> list[list[Region]]:
+    """Return the regions of a table, those of pages with columns and headings of their own as tables of the same name."""
+    parts = [[group[0]]]
+    for region in group[1:]:
+        first = parts[-1][0]
+        if sets_apart(first, region):
+            region.label, region.caption = first.label, first.caption
+            parts.append([region])
+        else:
+            parts[-1].append(region)
+    return parts
 
 
 def outside(view: PageView, regions: Sequence[Region], joined: Joined, name: str) -> list[Problem]:
