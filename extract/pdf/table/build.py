@@ -201,8 +201,16 @@ def sets_apart(first: Region, later: Region) -> bool:
     n_head = split_header(first)
     head = first.lines[:n_head]
     own = later.lines[: split_header(later)]
-    named = {p.text.lower()[:1] for line in own for p in line.phrases(CELLS) if _AXIS.fullmatch(p.text)} >= {"x", "y", "z"}
-    if not named or not _without_header(later, head)[:1] or _squash(own[-1].text) == _squash(head[-1].text if head else ""):
+    named = {p.text.lower()[:1] for line in own for p in line.phrases(CELLS) if _AXIS.fullmatch(p.text)} >= {
+        "x",
+        "y",
+        "z",
+    }
+    if (
+        not named
+        or not _without_header(later, head)[:1]
+        or _squash(own[-1].text) == _squash(head[-1].text if head else "")
+    ):
         return False
     body = Body(later.page, later.lines[len(own) :], later.rules)
     return bool(_set_under(Body(first.page, first.lines[n_head:]), body, head).left_out)
