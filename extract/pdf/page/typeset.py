@@ -44,7 +44,7 @@ def read_directions(
     turned = _by_direction(glyphs)
     pages = [_page(ink, turned, direction, image, signs) for direction in _directions(turned)]
     read = {page.rotation for page in pages}
-    out = []
+    out: list[PageWords] = []
     for page in pages:
         # What is a page of its own in another direction is beside the first page's lines at most.
         others = read - {page.rotation} if out else set()

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 from drawn_pages import pages_of
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfgen.canvas import Canvas
 from typed_pdf import row, typeset
 
 from extract.pdf.reader import PdfReader
@@ -143,3 +148,17 @@ def test_a_pen_stroke_before_a_number_is_no_minus() -> None:
     form = f"<< /Type /XObject /Subtype /Form /BBox [0 0 10 8] /Length {len(stroke)} >>\nstream\n{stroke}\nendstream"
     (page,) = pages_of(typeset(row(300, "Insula", "44", "22", "2"), extra=f"/Annots [{pen}]", more=(form,)))
     assert [w.text for w in page.words] == ["Insula", "44", "22", "2"]
+
+
+def test_characters_of_a_font_that_is_missing_on_this_machine_are_kept() -> None:
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=(400, 400), invariant=True)
+    canvas.setFont("STSong-Light", 10)
+    text = "记忆编码依赖海马与前额叶的协作本研究采用激活似然估计法"
+    canvas.drawString(40, 300, text)
+    canvas.drawString(40, 280, text[::-1] + "38")
+    canvas.save()
+    words = "".join(word.text for word in pages_of(out.getvalue())[0].words)
+    assert text in words
+    assert words.endswith("38")
