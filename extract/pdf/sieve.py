@@ -39,6 +39,9 @@ MIN_NUMBERS_TABLE = 3
 MIN_NUMBERS_REST = 6
 """The same for a page next to one kept: a table's last rows may be there alone."""
 
+FIRST_LINES, ROW_WORDS = 3, 14
+"""Lines at the top of a page, running heads among them, in which a table's last row may be, and its most words."""
+
 MIN_TEXT = 40
 """Pages with fewer characters than this are looked at as pictures."""
 
@@ -151,6 +154,12 @@ def may_hold_coordinates(text: str) -> bool:
     return numbers >= needed and bool(_NAMED.search(text))
 
 
+def begins_with_row(text: str) -> bool:
+    """Return whether one of the first lines of a page holds a few words and three short numbers: a table's last row."""
+    first = [line for line in text.split("\n") if line.strip()][:FIRST_LINES]
+    return any(len(line.split()) <= ROW_WORDS and any(number_runs(line)) for line in first)
+
+
 def is_table_page(text: str) -> bool:
     """Return whether a page's words alone announce a table of coordinates or of participants."""
     captions = list(_CAPTION.finditer(text))
@@ -185,6 +194,8 @@ def _may_hold_table(text: str, text_page: pdfium.PdfTextPage, *, after: bool) ->
     if may_hold_coordinates(text):
         return is_table_page(text) or _AXES.search(text) is not None or has_rows_of_numbers(text_page)
     if after and count_row_numbers(text) >= MIN_NUMBERS_REST and has_rows_of_numbers(text_page):
+        return True
+    if after and begins_with_row(text):
         return True
     # PDFium runs the lines of turned text together, and so their numbers.
     return has_turned_rows(text_page)

@@ -52,6 +52,9 @@ def read_tables(pages: Sequence[PageWords], name: str) -> tuple[list[Table], lis
     problems = [
         problem for view, found in zip(views, regions, strict=True) for problem in outside(view, found, joined, name)
     ]
+    problems += [
+        problem for view, found in zip(views, regions, strict=True) for problem in _last_rows(view, found, joined, name)
+    ]
     return tables, problems
 
 
@@ -163,6 +166,26 @@ def _left_over(view: PageView, regions: Sequence[Region], name: str) -> list[Pro
                 )
             )
     return problems
+
+
+def _last_rows(view: PageView, regions: Sequence[Region], joined: Joined, name: str) -> list[Problem]:
+    """Return the problem of a row of numbers at the top of a page that may be the last of a table of the page before."""
+    before = [table for table in joined.tables if any(r.page.number == view.page.number - 1 for r in table)]
+    lines = group_lines(view.words)[:1]
+    inside = any(r.top - 2 <= line.middle <= r.bottom + 2 for r in regions for line in lines)
+    if not before or inside or not lines or len(lines[0].phrases(CELLS)) <= AXES or not is_coordinate_row(lines[0]):
+        return []
+    return [
+        Problem(
+            code="PDF-ROW-OUTSIDE-TABLE",
+            item=name,
+            message=(
+                f"Page {view.page.number} begins with a row of numbers that belongs to no table read: "
+                f"{lines[0].text[:LONGEST_QUOTE]!r}."
+            ),
+            hint="Look at the page: if it is the last row of the table before, add it by hand.",
+        )
+    ]
 
 
 def _stray_headings(view: PageView, regions: Sequence[Region], name: str) -> list[Problem]:

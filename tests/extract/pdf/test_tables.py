@@ -201,3 +201,15 @@ Region              Coordinates
     tables, problems = read_tables([draw(sheet)], "a.pdf")
     assert tables == []
     assert [p.code for p in problems] == ["PDF-HEADING-OUTSIDE-TABLE"]
+
+
+def test_a_single_row_at_the_top_of_the_next_page_is_told():
+    table = """
+Table S1. Peaks
+Region                 x      y      z       t
+Insula               -34     22     -4    5.12
+Thalamus              10    -18      8    4.40
+"""
+    row = "Precuneus             -6    -62     40    3.91\n" + "\n".join(PROSE)
+    _, problems = read_tables([draw(table), draw(row, 2)], "a.pdf")
+    assert [(p.code, "Precuneus" in p.message) for p in problems] == [("PDF-ROW-OUTSIDE-TABLE", True)]
