@@ -127,6 +127,12 @@ def test_a_line_under_a_row_does_not_strike_it_out() -> None:
     assert _read(typeset(_page("0.6 w 38 267.5 m 330 267.5 l S 38 281 m 330 281 l S")))[1] == []
 
 
+def test_a_line_between_rows_does_not_strike_out_a_label_of_several_rows() -> None:
+    label = "BT /T 7 Tf 2 277.5 Td (Pain) Tj ET "
+    _, problems = _read(typeset(_page(label + "0.5 w 2 280 m 390 280 l S")))
+    assert "PDF-STRUCK-OUT" not in [p.code for p in problems]
+
+
 @pytest.mark.parametrize("kind", ["Highlight", "FreeText", "StrikeOut", "Text"])
 def test_an_annotation_on_a_number_is_told_at_its_row(kind: str) -> None:
     notes = f"/Annots [<< /Type /Annot /Subtype /{kind} /Rect [98 267 120 280] /Contents (28) >>]"
