@@ -109,8 +109,9 @@ def parse_number(text: str) -> Number | None:
 
 _SPREAD = re.compile(r"\s*(?:±|\+/-)\s*\d{1,2}(?:\.\d{1,2})?")
 """The spread over participants that may follow a mean coordinate."""
+# "44,45" without a sign may be two areas: two places behind a comma are read where no list can be meant ("-11,92", "8,07").
 _COORDINATE = re.compile(
-    rf"\s*[(\[]?\s*(?P<value>[+-]?\s?\d{{1,3}}(?:\.\d{{1,3}}|,\d{{1,2}}(?!\d))?)\s*(?:mm)?\s*(?:{_SPREAD.pattern})?\s*[)\]]?\s*"
+    rf"\s*[(\[]?\s*(?P<value>[+-]\s?\d{{1,3}}(?:\.\d{{1,3}}|,\d{{1,2}}(?!\d))?|\d{{1,3}}(?:\.\d{{1,3}}|,0?\d(?!\d))?)\s*(?:mm)?\s*(?:{_SPREAD.pattern})?\s*[)\]]?\s*"
     rf"(?P<mark>[{re.escape(MARKS)}±]*\s*(?:\([a-z*]\)|[a-z]{{1,2}})?[{re.escape(MARKS)},;.]*)\s*",
 )
 

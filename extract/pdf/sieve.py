@@ -34,10 +34,13 @@ MIN_NUMBERS_NAMED = 6
 """The same for a page that mentions coordinates or prints the headings x, y, z ..."""
 
 MIN_NUMBERS_TABLE = 3
-"""... and for one that holds the word "Table" besides: one row will do."""
+"""... and for one that holds the word "Table" or the headings of the axes besides: one row will do."""
 
 MIN_NUMBERS_REST = 6
 """The same for a page next to one kept: a table's last rows may be there alone."""
+
+FIRST_LINES, ROW_WORDS = 3, 14
+"""Lines at the top of a page, running heads among them, in which a table's last row may be, and its most words."""
 
 MIN_TEXT = 40
 """Pages with fewer characters than this are looked at as pictures."""
@@ -56,6 +59,8 @@ _DRAWN = [pdfium_c.FPDF_PAGEOBJ_IMAGE, pdfium_c.FPDF_PAGEOBJ_PATH]
 _NAMED = compiled(
     rf"{COORDINATES}|{MNI_WORDS}|{TALAIRACH_WORDS}|stereota|\bpeak|local maxim|\bx\s*[,;/]?\s*y\s*[,;/]?\s*z\b|峰值"
 )
+_AXES = re.compile(r"(?:^|[ \t])x[ \t]*(?:\(mm\))?\s+y[ \t]*(?:\(mm\))?\s+z\b", re.IGNORECASE | re.MULTILINE)
+"""The headings of the axes, in a line or one below the other."""
 _TABLE = re.compile(TABLE_WORDS, re.IGNORECASE)
 _CAPTION = re.compile(TABLE_LINE, re.IGNORECASE | re.MULTILINE)
 _PEOPLE = re.compile(
@@ -145,8 +150,14 @@ def may_hold_coordinates(text: str) -> bool:
     numbers = count_row_numbers(text)
     if numbers >= MIN_NUMBERS:
         return True
-    needed = MIN_NUMBERS_TABLE if _TABLE.search(text) else MIN_NUMBERS_NAMED
+    needed = MIN_NUMBERS_TABLE if _TABLE.search(text) or _AXES.search(text) else MIN_NUMBERS_NAMED
     return numbers >= needed and bool(_NAMED.search(text))
+
+
+def begins_with_row(text: str) -> bool:
+    """Return whether one of the first lines of a page holds a few words and three short numbers: a table's last row."""
+    first = [line for line in text.split("\n") if line.strip()][:FIRST_LINES]
+    return any(len(line.split()) <= ROW_WORDS and any(number_runs(line)) for line in first)
 
 
 def is_table_page(text: str) -> bool:
@@ -181,8 +192,10 @@ def _may_hold_table(text: str, text_page: pdfium.PdfTextPage, *, after: bool) ->
     if is_garbled(text):
         return True
     if may_hold_coordinates(text):
-        return is_table_page(text) or has_rows_of_numbers(text_page)
+        return is_table_page(text) or _AXES.search(text) is not None or has_rows_of_numbers(text_page)
     if after and count_row_numbers(text) >= MIN_NUMBERS_REST and has_rows_of_numbers(text_page):
+        return True
+    if after and begins_with_row(text):
         return True
     # PDFium runs the lines of turned text together, and so their numbers.
     return has_turned_rows(text_page)

@@ -16,7 +16,7 @@ from extract.pdf.layout.stacked import split_stacked
 from extract.pdf.layout.uncaptioned import find_uncaptioned, is_coordinate_row
 from extract.pdf.layout.view import PageView
 from extract.pdf.model import PageWords
-from extract.pdf.table.build import build_table, same_layout
+from extract.pdf.table.build import build_table, same_layout, sets_apart
 
 CLOSE_BELOW = 4.0
 """Type sizes below a table within which a row of numbers may belong to it."""
@@ -51,6 +51,9 @@ def read_tables(pages: Sequence[PageWords], name: str) -> tuple[list[Table], lis
     tables = build_tables(joined)
     problems = [
         problem for view, found in zip(views, regions, strict=True) for problem in outside(view, found, joined, name)
+    ]
+    problems += [
+        problem for view, found in zip(views, regions, strict=True) for problem in _last_rows(view, found, joined, name)
     ]
     return tables, problems
 
@@ -100,13 +103,26 @@ def goes_on(group: Sequence[Region], region: Region) -> bool:
 def build_tables(joined: Joined) -> list[Table]:
     """Return the tables of regions joined over pages, numbered in order; regions without rows leave `joined`."""
     tables: list[Table] = []
-    groups, joined.tables = joined.tables, []
+    groups, joined.tables = [part for group in joined.tables for part in _apart(group)], []
     for group in groups:
         table = build_table(group, f"t{len(tables) + 1}")
         if table is not None:
             tables.append(table)
             joined.tables.append(group)
     return tables
+
+
+def _apart(group: Sequence[Region]) -> list[list[Region]]:
+    """Return the regions of a table, those of pages with columns and headings of their own as tables of the same name."""
+    parts = [[group[0]]]
+    for region in group[1:]:
+        first = parts[-1][0]
+        if sets_apart(first, region):
+            region.label, region.caption = first.label, first.caption
+            parts.append([region])
+        else:
+            parts[-1].append(region)
+    return parts
 
 
 def outside(view: PageView, regions: Sequence[Region], joined: Joined, name: str) -> list[Problem]:
@@ -150,6 +166,26 @@ def _left_over(view: PageView, regions: Sequence[Region], name: str) -> list[Pro
                 )
             )
     return problems
+
+
+def _last_rows(view: PageView, regions: Sequence[Region], joined: Joined, name: str) -> list[Problem]:
+    """Return the problem of a row of numbers at the top of a page that may be the last of a table of the page before."""
+    before = [table for table in joined.tables if any(r.page.number == view.page.number - 1 for r in table)]
+    lines = group_lines(view.words)[:1]
+    inside = any(r.top - 2 <= line.middle <= r.bottom + 2 for r in regions for line in lines)
+    if not before or inside or not lines or len(lines[0].phrases(CELLS)) <= AXES or not is_coordinate_row(lines[0]):
+        return []
+    return [
+        Problem(
+            code="PDF-ROW-OUTSIDE-TABLE",
+            item=name,
+            message=(
+                f"Page {view.page.number} begins with a row of numbers that belongs to no table read: "
+                f"{lines[0].text[:LONGEST_QUOTE]!r}."
+            ),
+            hint="Look at the page: if it is the last row of the table before, add it by hand.",
+        )
+    ]
 
 
 def _stray_headings(view: PageView, regions: Sequence[Region], name: str) -> list[Problem]:

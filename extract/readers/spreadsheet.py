@@ -17,7 +17,7 @@ from corpora.nouns.evidence import Problem, Severity
 from corpora.sheets import unprotect
 from corpora.text import decode_text, encoding_problems, peek
 from corpora.words.printed import parse_table_label
-from corpora.words.spaces import MNI_WORDS, TALAIRACH_WORDS, names_space
+from corpora.words.spaces import names_space
 from extract.readers.markup import lay_out, truncated, without_cells
 from extract.readers.seen.unseen import not_seen
 from extract.readers.sheet_cells import (
@@ -41,8 +41,8 @@ SHORTEST_SENTENCE = 25
 LONGEST_LABEL = 40
 """Characters up to which a text alone above a table is its label."""
 
-_SAYS = re.compile(rf"{MNI_WORDS}|{TALAIRACH_WORDS}|\\S\\s*[<>]\\s*\\S|\\bvs\\b", re.IGNORECASE)
-"""What makes the name of a sheet a caption: a space, or a comparison."""
+_COMPARES = re.compile(r"\S\s*[<>]\s*\S|\bvs\b", re.IGNORECASE)
+"""What makes the name of a sheet a caption."""
 
 _READ = f"first {MAX_ROWS:,} rows and {MAX_COLUMNS} columns"
 
@@ -211,7 +211,7 @@ def _table(block: list[RawRow], name: str, title: str | None) -> Table:
     """Return a block of rows as a table; leading title lines become its label, its caption and its first notes."""
     rows = list(block)
     label, caption, remarks = _title_rows(rows)
-    if not caption and title is not None and _SAYS.search(title):
+    if not caption and title is not None and _COMPARES.search(title):
         caption = title
     notes = [*remarks, *_note_rows(rows)]
     filled = [row for row in rows if _filled(row)]

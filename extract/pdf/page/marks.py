@@ -17,6 +17,9 @@ STRUCK_TOP, STRUCK_BOTTOM = 0.28, 0.68
 STRUCK_SHARE = 0.6
 """Share of a word's width that a line through it covers."""
 
+LONGER = 2.5
+"""Lengths of the words it strikes up to which a line is drawn for them: one between rows is as long as the table."""
+
 LEVEL = 3.0
 """Points of height up to which a rule is a level line."""
 
@@ -38,7 +41,7 @@ LONGEST_NOTE = 60
 
 def mark_words(page: PageWords) -> PageWords:
     """Return a page whose words know what lines and annotations are on them; words without digits only of lines."""
-    rules = [r for r in page.rules if r[3] - r[1] < LEVEL and r[2] - r[0] > LEVEL]
+    rules = [r for r in page.rules if r[3] - r[1] < LEVEL and r[2] - r[0] > LEVEL and _strikes(r, page.words)]
     if not rules and not page.annotations:
         return page
     marked = {i: marks for i, word in enumerate(page.words) if (marks := tuple(_marks(word, rules, page.annotations)))}
@@ -49,19 +52,25 @@ def mark_words(page: PageWords) -> PageWords:
     )
 
 
+def _strikes(rule: Box, words: Sequence[Word]) -> bool:
+    """Return whether a line is drawn through words, and not between rows, through a label of several rows by the way."""
+    struck = [word for word in words if _runs_through(rule, word)]
+    if not struck:
+        return False
+    return rule[2] - rule[0] < LONGER * (max(w.x1 for w in struck) - min(w.x0 for w in struck)) + LEVEL
+
+
+def _runs_through(rule: Box, word: Word) -> bool:
+    middle, high = (rule[1] + rule[3]) / 2, word.bottom - word.top
+    if not word.top + STRUCK_TOP * high <= middle <= word.top + STRUCK_BOTTOM * high:
+        return False
+    shared = min(rule[2], word.x1) - max(rule[0], word.x0)
+    return shared >= STRUCK_SHARE * (word.x1 - word.x0) and any(map(str.isalnum, word.text))
+
+
 def _marks(word: Word, rules: Sequence[Box], annotations: Sequence[Annotation]) -> Iterator[Mark]:
-    high = word.bottom - word.top
-    first, last = word.top + STRUCK_TOP * high, word.top + STRUCK_BOTTOM * high
-    for rule in rules:
-        middle = (rule[1] + rule[3]) / 2
-        shared = min(rule[2], word.x1) - max(rule[0], word.x0)
-        if (
-            first <= middle <= last
-            and shared >= STRUCK_SHARE * (word.x1 - word.x0)
-            and any(map(str.isalnum, word.text))
-        ):
-            yield Mark(STRUCK, "is struck out on the page")
-            break
+    if any(_runs_through(rule, word) for rule in rules):
+        yield Mark(STRUCK, "is struck out on the page")
     if any(map(str.isdigit, word.text)):
         yield from (Mark(ANNOTATED, _describe(a)) for a in annotations if _is_on(a, word))
 

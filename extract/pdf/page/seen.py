@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Hashable, Sequence
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,8 +14,13 @@ from extract.pdf.page.device import Glyph
 from extract.pdf.page.render import PageImage
 from extract.pdf.page.shapes import FAINT
 
+Kind = TypeVar("Kind", bound=Hashable)
+
 CORE = (0.3, 0.7)
 """Where the core of a glyph begins and ends, as shares of its box: what covers it covers the glyph."""
+
+DRAWN = 0.75
+"""Share of the glyphs of a font that are seen where it is drawn as its file says: not by a substitute."""
 
 INNER = (0.12, 0.88)
 """The share of a glyph's box in which its ink is looked for: a neighbour's may reach into the rest."""
@@ -40,26 +47,42 @@ def hide_covered(glyphs: Sequence[Glyph], covers: Sequence[tuple[int, Box]]) -> 
 def without_unseen(glyphs: Sequence[Glyph], image: PageImage) -> tuple[list[Glyph], list[Glyph]]:
     """Return the glyphs a reader sees, and those left out because nothing of them is to be seen on the page.
 
-    A glyph without ink is left out when others of its font are seen: its font is not missing on this machine. What is
-    no letter or digit may be a blank under a wrong name, and is kept unless the same glyph is seen elsewhere on the
-    page, or none of its colour is. `image` is the page in the frame of the glyphs.
+    In a font that is drawn, a glyph without ink is left out when the same glyph is mostly seen elsewhere on the page; a letter or digit of ASCII also when
+    others of its font are, and any ASCII character when none of its colour is. Everything else is kept: its font may be
+    missing on this machine (those of Chinese text often are), or it is a blank under a wrong name. `image` is the page
+    in the frame of the glyphs.
     """
     inked = [g for g in glyphs if g.text and not g.text.isspace()]
     faint = _faint(inked, image)
     if not faint.any():
         return list(glyphs), []
     shown = [g for g, is_faint in zip(inked, faint, strict=True) if not is_faint]
-    codes = {(g.font_id, g.code) for g in shown}
-    fonts, colours = {g.font_id for g in shown}, {g.colour for g in shown}
+    codes = _mostly_seen([(g.font_id, g.code) for g in inked], [(g.font_id, g.code) for g in shown])
+    fonts = _mostly_seen([g.font_id for g in inked if g.text.isascii()], [g.font_id for g in shown if g.text.isascii()])
+    colours = {g.colour for g in shown}
+    drawn = _mostly_seen([g.font_id for g in inked], [g.font_id for g in shown], DRAWN)
     unseen = [
         g
         for g, is_faint in zip(inked, faint, strict=True)
         if is_faint
-        and g.font_id in fonts
-        and (g.text.isalnum() or (g.font_id, g.code) in codes or g.colour not in colours)
+        and (
+            (g.font_id in drawn and ((g.font_id, g.code) in codes or (_is_plain(g, fonts) and g.text.isalnum())))
+            or (_is_plain(g, fonts) and g.colour not in colours)
+        )
     ]
     orders = {g.order for g in unseen}
     return [g for g in glyphs if g.order not in orders], unseen
+
+
+def _mostly_seen(all_of: Sequence[Kind], shown: Sequence[Kind], share: float = 0.5) -> set[Kind]:
+    """Return what is seen in more than a share of its places: the ink of a neighbour may reach into the box of a glyph without any."""
+    n_all, n_shown = Counter(all_of), Counter(shown)
+    return {kind for kind, n in n_shown.items() if n > share * n_all[kind]}
+
+
+def _is_plain(glyph: Glyph, fonts: Collection[int]) -> bool:
+    """Return whether a glyph is an ASCII character of one of some fonts."""
+    return glyph.text.isascii() and glyph.font_id in fonts
 
 
 def _faint(glyphs: Sequence[Glyph], image: PageImage) -> NDArray[np.bool_]:

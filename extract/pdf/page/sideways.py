@@ -31,8 +31,8 @@ ADVANCE = 0.55
 OFF_LINE = 0.3
 """Type sizes by which the glyphs of a phrase may be off its line."""
 
-UPRIGHT = 0.99
-"""Sine of the angle from which text runs straight up or down."""
+STRAIGHT = 0.99
+"""Sine or cosine of the angle from which text runs straight up or down, or level."""
 
 LONGEST = 80
 """Characters of the longest heading or label."""
@@ -71,8 +71,9 @@ def _gap(one: Glyph, two: Glyph) -> float | None:
     across, down = two.origin_x - one.origin_x, two.baseline - one.baseline
     along = across * math.cos(angle) - down * math.sin(angle)
     off = across * math.sin(angle) + down * math.cos(angle)
-    upright = abs(math.sin(angle)) > UPRIGHT
-    gap = (along - (one.bottom - one.top if upright else ADVANCE * one.size)) / one.size
+    upright, level = abs(math.sin(angle)) > STRAIGHT, abs(math.cos(angle)) > STRAIGHT
+    advance = one.bottom - one.top if upright else one.x1 - one.x0 if level else ADVANCE * one.size
+    gap = (along - advance) / one.size
     return gap if -BACKWARD <= gap <= WIDEST_GAP and abs(off) <= OFF_LINE * one.size else None
 
 

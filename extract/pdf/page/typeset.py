@@ -43,10 +43,14 @@ def read_directions(
     """Return the words of a page, once for each direction its text runs in; the commonest direction comes first."""
     turned = _by_direction(glyphs)
     pages = [_page(ink, turned, direction, image, signs) for direction in _directions(turned)]
-    if pages:
-        sideways = sideways_phrases(glyphs, pages[0].rotation, ink.width, ink.height)
-        pages[0] = replace(pages[0], sideways=sideways)
-    return pages
+    read = {page.rotation for page in pages}
+    out: list[PageWords] = []
+    for page in pages:
+        # What is a page of its own in another direction is beside the first page's lines at most.
+        others = read - {page.rotation} if out else set()
+        beside = [g for g in glyphs if _right_angle(g) not in others] if others else glyphs
+        out.append(replace(page, sideways=sideways_phrases(beside, page.rotation, ink.width, ink.height)))
+    return out
 
 
 def on_page(glyph: Glyph, ink: PageInk) -> bool:
@@ -65,10 +69,16 @@ def _by_direction(glyphs: Sequence[Glyph]) -> dict[int, list[Glyph]]:
     """Return the glyphs by their direction to the nearest right angle, slanting text (watermarks) left out."""
     found: dict[int, list[Glyph]] = {}
     for glyph in glyphs:
-        nearest = round(glyph.angle / QUARTER_TURN) * QUARTER_TURN if glyph.angle else 0
-        if abs(glyph.angle - nearest) <= MOST_SLANT:
-            found.setdefault(nearest % 360, []).append(glyph)
+        direction = _right_angle(glyph)
+        if direction is not None:
+            found.setdefault(direction, []).append(glyph)
     return found
+
+
+def _right_angle(glyph: Glyph) -> int | None:
+    """Return the right angle a glyph runs at; None when it slants."""
+    nearest = round(glyph.angle / QUARTER_TURN) * QUARTER_TURN if glyph.angle else 0
+    return nearest % 360 if abs(glyph.angle - nearest) <= MOST_SLANT else None
 
 
 def _turn_glyph(glyph: Glyph, angle: int, width: float, height: float) -> Glyph:

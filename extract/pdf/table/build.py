@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from statistics import median
@@ -34,6 +35,8 @@ SAME_PLACE = 0.5
 
 SAME_MARGIN = 4.0
 """Points by which the margins of two pages may differ in a table that was not moved."""
+
+_AXIS = re.compile(r"[xyz](?:\W*mm\W*)?", re.IGNORECASE)
 
 MOSTLY = 1.5
 """Cells with numbers for each with words from which a column holds numbers."""
@@ -191,6 +194,26 @@ def _later_body(first: Region, later: Region, head: Sequence[Line]) -> Body:
     ]
     rules = [(r[0] - shift, r[1], r[2] - shift, r[3]) for r in later.rules]
     return Body(later.page, moved, rules, shift)
+
+
+def sets_apart(first: Region, later: Region) -> bool:
+    """Return whether a later page of a table has columns of its own under a heading of its own that names the axes."""
+    n_head = split_header(first)
+    head = first.lines[:n_head]
+    own = later.lines[: split_header(later)]
+    named = {p.text.lower()[:1] for line in own for p in line.phrases(CELLS) if _AXIS.fullmatch(p.text)} >= {
+        "x",
+        "y",
+        "z",
+    }
+    if (
+        not named
+        or not _without_header(later, head)[:1]
+        or _squash(own[-1].text) == _squash(head[-1].text if head else "")
+    ):
+        return False
+    body = Body(later.page, later.lines[len(own) :], later.rules)
+    return bool(_set_under(Body(first.page, first.lines[n_head:]), body, head).left_out)
 
 
 def _set_under(first: Body, later: Body, head: Sequence[Line]) -> Body:

@@ -43,8 +43,11 @@ def set_under(
     kinds, mine, here = kinds_of(first, columns), kinds_of(later, own), kinds_of(later, columns)
     others = sum(a is not None and b is not None and a != b for a, b in zip(kinds, here, strict=True))
     fits = others < (DISAGREEING if len(own) >= len(columns) else 1)
-    places = [place for column in own if (place := _place_of(column, columns)) is not None]
-    if fits and len(set(places)) == len(places) >= min(FULL_ROW, len(own)):
+    found = [(i, place) for i, column in enumerate(own) if (place := _place_of(column, columns)) is not None]
+    places = [place for _, place in found]
+    # As many columns as on the first page, but each over its neighbour, are not in their places.
+    moved = len(own) == len(columns) and any(i != place for i, place in found)
+    if fits and not moved and len(set(places)) == len(places) >= min(FULL_ROW, len(own)):
         return list(later)
     matched = match(kinds, mine)
     if matched is None:

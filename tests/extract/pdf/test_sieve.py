@@ -10,7 +10,7 @@ from reportlab.pdfgen.canvas import Canvas
 from extract.pdf import number_rows, sieve
 from extract.pdf.number_rows import Mark, has_rows_of_numbers, number_runs, rows_of
 from extract.pdf.reader import PdfReader
-from extract.pdf.sieve import is_table_page
+from extract.pdf.sieve import begins_with_row, is_table_page
 from extract.tables.interpret import interpret
 
 PROSE = ["This page only speaks of the method, at some length and without any table."] * 4
@@ -122,3 +122,14 @@ def test_a_page_that_cannot_be_judged_is_a_candidate(monkeypatch: pytest.MonkeyP
     assert candidates_of(data) == []
     monkeypatch.setattr(place, name, fail)
     assert candidates_of(data) == [1]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A running head\nPrecuneus 6 -62 40 3.91\nWe discuss.", True),
+        ("We discuss 3 things.\nOf 24 people 12 were women.", False),
+    ],
+)
+def test_a_page_that_begins_with_a_row_may_end_a_table(text: str, *, expected: bool) -> None:
+    assert begins_with_row(text) is expected

@@ -260,3 +260,15 @@ def test_chinese_sections_on_lines_of_their_own_are_no_part_of_the_label_below()
     assert [row[0] for row in body(table)] == [
         "成语任务>数字任务", "右小脑Crus I区", "左中扣带回", "左角回", "数字任务>成语任务", "左海马旁回", "右缘上回",
     ]  # fmt: skip
+
+
+def test_a_single_row_at_the_top_of_the_next_page_is_told():
+    table = """
+Table S1. Peaks
+Region                 x      y      z       t
+Insula               -34     22     -4    5.12
+Thalamus              10    -18      8    4.40
+"""
+    row = "Precuneus             -6    -62     40    3.91\n" + "\n".join(PROSE)
+    _, problems = read_tables([draw(table), draw(row, 2)], "a.pdf")
+    assert [(p.code, "Precuneus" in p.message) for p in problems] == [("PDF-ROW-OUTSIDE-TABLE", True)]

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 from drawn_pages import pages_of
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfgen.canvas import Canvas
 from typed_pdf import row, typeset
 
 from extract.pdf.reader import PdfReader
@@ -122,6 +127,12 @@ def test_a_line_under_a_row_does_not_strike_it_out() -> None:
     assert _read(typeset(_page("0.6 w 38 267.5 m 330 267.5 l S 38 281 m 330 281 l S")))[1] == []
 
 
+def test_a_line_between_rows_does_not_strike_out_a_label_of_several_rows() -> None:
+    label = "BT /T 7 Tf 2 277.5 Td (Pain) Tj ET "
+    _, problems = _read(typeset(_page(label + "0.5 w 2 280 m 390 280 l S")))
+    assert "PDF-STRUCK-OUT" not in [p.code for p in problems]
+
+
 @pytest.mark.parametrize("kind", ["Highlight", "FreeText", "StrikeOut", "Text"])
 def test_an_annotation_on_a_number_is_told_at_its_row(kind: str) -> None:
     notes = f"/Annots [<< /Type /Annot /Subtype /{kind} /Rect [98 267 120 280] /Contents (28) >>]"
@@ -143,3 +154,17 @@ def test_a_pen_stroke_before_a_number_is_no_minus() -> None:
     form = f"<< /Type /XObject /Subtype /Form /BBox [0 0 10 8] /Length {len(stroke)} >>\nstream\n{stroke}\nendstream"
     (page,) = pages_of(typeset(row(300, "Insula", "44", "22", "2"), extra=f"/Annots [{pen}]", more=(form,)))
     assert [w.text for w in page.words] == ["Insula", "44", "22", "2"]
+
+
+def test_characters_of_a_font_that_is_missing_on_this_machine_are_kept() -> None:
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=(400, 400), invariant=True)
+    canvas.setFont("STSong-Light", 10)
+    text = "记忆编码依赖海马与前额叶的协作本研究采用激活似然估计法"
+    canvas.drawString(40, 300, text)
+    canvas.drawString(40, 280, text[::-1] + "38")
+    canvas.save()
+    words = "".join(word.text for word in pages_of(out.getvalue())[0].words)
+    assert text in words
+    assert words.endswith("38")

@@ -85,3 +85,15 @@ def test_a_stamp_in_the_margin_is_no_label(stamp: str) -> None:
     foci, problems = _read(f"{HEAD} {_turned(30, 245, stamp[:22], 90)} {_rows(330)} 20 240 m 360 240 l S")
     assert {f.contrast for f in foci} == {"Peaks in MNI space"}
     assert problems == []
+
+
+def test_labels_beside_the_rows_of_a_table_on_its_side_are_read_too() -> None:
+    prose = "".join(
+        f"BT /T 8 Tf 20 {390 - 10 * i} Td (We scanned adults who saw pictures of hands in pain, {i} of them) Tj ET "
+        for i in range(3)
+    )
+    labels = _turned(30, 290, "Pain > rest", 90) + _turned(30, 245, "Rest > pain", 90)
+    table = f"{HEAD} {labels} 20 290 m 360 290 l S {_rows(330)} 20 240 m 360 240 l S"
+    foci, problems = _read(f"{prose} q 0 1 -1 0 400 0 cm {table} Q")
+    assert [f.contrast for f in foci] == ["Pain > rest"] * 3 + ["Rest > pain"] * 3
+    assert problems == []

@@ -80,3 +80,23 @@ Cuneus                    -60   3.33     33
 )
 def test_columns_are_matched_by_kind_in_order_or_not_at_all(kinds, mine, expected):
     assert match(kinds, mine) == expected
+
+
+@pytest.mark.parametrize("caption", ["Table 1 (continued)", ""])
+def test_a_page_with_a_heading_of_its_own_in_another_order_is_read_by_that_heading(caption):
+    one, two = read(
+        FIRST,
+        f"""
+{caption}
+-------------------------------------------------------------
+Region            Side      k       x      y      z      t
+-------------------------------------------------------------
+Precuneus          L       40      -6    -62     40    3.91
+Cuneus             R       33      48    -60     30    3.33
+-------------------------------------------------------------
+""",
+    )
+    assert (one.label, two.label) == ("Table 1", "Table 1")
+    assert (one.caption, two.caption) == ("Peaks", "Peaks")
+    assert [c.text for c in two.cells if c.row < two.header_rows] == ["Region", "Side", "k", "x", "y", "z", "t"]
+    assert body(two)[-1] == ["Cuneus", "R", "33", "48", "-60", "30", "3.33"]
