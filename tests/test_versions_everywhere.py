@@ -23,6 +23,7 @@ READS = {
     "screen": ["--list"],
     "conflicts": [],
     "prisma": ["-o", "OUT"],
+    "appendix": ["-o", "OUT"],
     "agreement": [],
     "bias": ["--list"],
     "audit": ["--machine"],
@@ -43,6 +44,7 @@ WRITES_TOO = {
 """What changes a review, or writes a sheet to be filled in, is refused for an earlier state."""
 NO_VERSION = {
     "init": "begins a review", "import-ledger": "begins a review", "demo": "begins a review",
+    "overlap": "lists what is to be decided now, from the texts of now",
     "verify": "walks the whole chain, whichever version its rows are of",
     "queries": "reads a plan, no review", "read": "reads files", "screen-file": "reads files", "order": "reads files",
     "foci": "reads files", "ale": "reads files", "doctor": "looks at the installation",

@@ -192,7 +192,8 @@ def test_one_copy_included_by_one_and_the_other_excluded_is_announced(tmp_path: 
     run("decide", a, "--include", "--step", "title_abstract", "--who", "Reviewer One", "--review", review)
     run("decide", b, "--exclude", "--criterion", "fmri", "--step", "title_abstract", "--who", "审稿人二", "--review", review)  # fmt: skip
     with Store.open(review) as store, store.run("dedup", version="1") as made:
-        made.add("duplicate", f"{b}->{a}", {"record": b, "duplicate_of": a, "why": "same"})
+        link = {"record": b, "duplicate_of": a, "why": "same"}
+        made.add("duplicate", f"{b}->{a}", link, who="Reviewer One", machine=False)
     for command in (("dedup",), ("status",), ("prisma", "-o", tmp_path / "p")):
         assert f"1 conflict of judgement or reason: {a} (title_abstract)" in run(*command, "--review", review).output
     assert "Ada Third: 1 conflict to settle" in run("status", "--review", review).output
