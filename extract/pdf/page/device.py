@@ -21,7 +21,7 @@ from pdfminer.utils import MATRIX_IDENTITY
 
 from corpora.nouns.evidence import Box
 from extract.pdf.model import common_box
-from extract.pdf.page.fonts import FontBook
+from extract.pdf.page.fonts import FontBook, codes_of
 
 MAX_GLYPHS = 60_000
 """Glyphs kept of one page; a page of print has 3,000 to 10,000."""
@@ -203,7 +203,7 @@ class InkDevice(PDFPageAggregator):
                 x -= piece * dxscale
                 spaced = True
             elif isinstance(piece, bytes):
-                for cid in font.decode(piece):
+                for cid in codes_of(font, piece):
                     x += charspace if spaced else 0.0
                     spaced = True
                     text, width = face.glyph(font, cid)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import re
 import unicodedata
 from dataclasses import dataclass, field
 from typing import Any
@@ -61,11 +63,11 @@ class Face:
     known: dict[int, tuple[str, float]] = field(default_factory=dict)
 
     def glyph(self, font: PDFFont, code: int) -> tuple[str, float]:
-        """Return the character ("" for none) and the width in type sizes of a code of this face's font."""
+        """Return the character ("" for none) and the width in type sizes of a code of this face's font (see `codes_of`)."""
         found = self.known.get(code)
         if found is None:
             try:
-                text = str(font.to_unichr(code))
+                text = str(font.to_unichr(code)) if code >= 0 else chr(-code)
             except PDFUnicodeNotDefined:
                 text = ""
             width = float(font.char_width(code))
@@ -73,6 +75,52 @@ class Face:
                 width = UNKNOWN_WIDTH  # a standard font without widths, under another encoding
             found = self.known[code] = (text, width)
         return found
+
+
+_CODECS = (
+    (re.compile("UTF16|UCS2"), "utf-16-be"),
+    (re.compile("GBK|^GB"), "gb18030"),
+    (re.compile("B5|ETen|HKscs"), "big5hkscs"),
+    (re.compile("RKSJ"), "cp932"),
+    (re.compile("KSC"), "cp949"),
+    (re.compile("EUC"), "euc_jp"),
+)
+"""The encodings behind the predefined CMaps of Chinese, Japanese and Korean fonts, by their names."""
+
+
+def codes_of(font: PDFFont, data: bytes) -> list[int]:
+    """Return the codes of a string; a character its CMap has no code for is the negative of its Unicode number.
+
+    pdfminer leaves such characters out, and those behind them move to their place: a minus (U+2212) is in none of the
+    CMaps for Chinese, so that "−10" became "10" where the page paints the minus.
+    """
+    cmap = getattr(font, "cmap", None)
+    codec = _codec_of(str(getattr(cmap, "attrs", {}).get("CMapName", "")))
+    root = getattr(cmap, "code2cid", None)
+    if codec is None or not isinstance(root, dict):
+        return list(font.decode(data))
+    found: list[int] = []
+    level, start = root, 0
+    for end, byte in enumerate(data, start=1):
+        inner = level.get(byte)
+        if isinstance(inner, dict):
+            level = inner
+            continue
+        if inner is None and codec == "utf-16-be" and (end - start) % 2:
+            level = {}  # the first byte of a code that is not there
+            continue
+        found += [inner] if isinstance(inner, int) else _characters(data[start:end], codec)
+        level, start = root, end
+    return found
+
+
+@functools.cache
+def _codec_of(name: str) -> str | None:
+    return next((codec for pattern, codec in _CODECS if pattern.search(name)), None)
+
+
+def _characters(data: bytes, codec: str) -> list[int]:
+    return [-ord(character) for character in data.decode(codec, errors="ignore")]
 
 
 class FontBook:
