@@ -36,24 +36,33 @@ def living_facts(protocol: Protocol, versions: Sequence[Version]) -> dict[str, s
     }
 
 
-_OF_THE_REVIEW = ("record", "duplicate", "duplicate_undone", "decision", "document", "confirmation", "coding", "bias")
+_OF_THE_REVIEW = (
+    "record", "duplicate", "duplicate_undone", "same_study", "decision", "document", "confirmation", "coding", "bias",
+    "relabelled", "withdrawn", "correction_undone", "retrieval",
+)  # fmt: skip
 
 
 def read_living_lines(store: Store, protocol: Protocol) -> list[str]:
     """Return what is reported of the review's last version, and how much was written since it was closed."""
     versions = read_versions(store)
     lines = living_lines(protocol, versions)
-    last = versions[-1]
-    if last.last is not None:
-        marks = ", ".join("?" * len(_OF_THE_REVIEW))
-        sql = f"SELECT count(*) AS n FROM ledger WHERE seq > ? AND kind IN ({marks})"
-        n = store.query(sql, (last.last, *_OF_THE_REVIEW))[0]["n"]
-        if n:
-            lines.append(
-                f"{n} rows were written since version {last.number} was closed: they are counted here, and belong to the next "
-                f"version. As it was closed: --version {last.number}."
-            )
+    last, n = versions[-1], rows_since_close(store, versions)
+    if n:
+        lines.append(
+            f"{n} rows were written since version {last.number} was closed: they are counted here, and belong to the next "
+            f"version. As it was closed: --version {last.number}."
+        )
     return lines
+
+
+def rows_since_close(store: Store, versions: Sequence[Version]) -> int:
+    """Return how many rows that counts rest on were written since the last version was closed; 0 while it is open."""
+    last = versions[-1]
+    if last.last is None:
+        return 0
+    marks = ", ".join("?" * len(_OF_THE_REVIEW))
+    sql = f"SELECT count(*) AS n FROM ledger WHERE seq > ? AND kind IN ({marks})"
+    return int(store.query(sql, (last.last, *_OF_THE_REVIEW))[0]["n"])
 
 
 def living_lines(protocol: Protocol, versions: Sequence[Version]) -> list[str]:

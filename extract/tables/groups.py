@@ -194,8 +194,16 @@ def _both_sides(row: GroupRow) -> Places:
     return [(p[0], p[1], p[2], row.whole) for p in places if p] if whole else []
 
 
+_TWO_PLACES = re.compile(r"(?<![\d,.])(\d{1,2}),(\d\d)(?![\d,.])")
+"""A number such as "44,45": two areas where it stands alone, a coordinate beside others with decimals."""
+_DECIMALS = re.compile(r"\d[.,]\d")
+
+
 def _three_cells(row: GroupRow) -> Places:
-    x, y, z = (read_axis(text, axis) for text, axis in zip(row.texts, "xyz", strict=True))
+    texts = row.texts
+    if sum(_DECIMALS.search(text) is not None for text in texts) > 1:
+        texts = tuple(_TWO_PLACES.sub(r"\1.\2", text) for text in texts)
+    x, y, z = (read_axis(text, axis) for text, axis in zip(texts, "xyz", strict=True))
     return [] if x is None or y is None or z is None else [(x, y, z, row.whole)]
 
 

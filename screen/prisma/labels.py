@@ -104,6 +104,10 @@ _LABELS: dict[str, tuple[str, str]] = {
         "格式依据 PRISMA 2020（Page 等，2021，doi:10.1136/bmj.n71）；版本依据 PRISMA-LSR（Akl 等，2024，"
         "doi:10.1136/bmj-2024-079183）。",
     ),
+    "since_close": (
+        "{0} rows were written since version {1} was closed. They are counted here; as it was closed: --version {1}.",
+        "第{1}版关闭后又写入了{0}行，已计入此处；关闭时的状态：--version {1}。",
+    ),
     "picture_in_english": (
         "The picture shows the diagram; a program that cannot show its vector form shows it in English.",
         "图中为流程图；不能显示其矢量形式的程序会显示英文版。",

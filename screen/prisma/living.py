@@ -39,6 +39,14 @@ class LivingNotes:
     schedule: Mapping[str, str] = field(default_factory=dict)
     triggers: str = ""
     retirement: str = ""
+    n_since: int = 0
+    """Rows written since the last version was closed: its numbers of now are not those of its close."""
+
+    def since_close(self, language: str) -> list[str]:
+        """Return the warning that numbers shown under the last version hold what came after its close; none if nothing did."""
+        if not self.n_since:
+            return []
+        return [label("since_close", language).format(self.n_since, self.versions[-1].number)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +94,7 @@ def living_lines(notes: LivingNotes, language: str) -> list[str]:
     """Return what is said of the versions: number, days and trigger of each; schedule, triggers and end of a living review."""
     last = notes.versions[-1].number
     lines = [label("living_title" if notes.is_living else "review_version", language).format(last)]
+    lines += notes.since_close(language)
     lines += [_version_line(version, language) for version in notes.versions]
     return [plain(line) for line in (*lines, *(_living_lines(notes, language) if notes.is_living else ()))]
 

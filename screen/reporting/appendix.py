@@ -67,7 +67,8 @@ def _about(review: Review, language: str) -> str:
     now = review.version
     days = " – ".join(day[:10] for day in (now.since, now.closed_on) if day)
     version = f"{label('version', language)} {now.number}"
-    return f"{review.program}; {version}{f' ({days})' if days else ''}."
+    since = label("since_close", language).format(review.n_since_close, now.number) if review.n_since_close else ""
+    return f"{review.program}; {version}{f' ({days})' if days else ''}. {since}".strip()
 
 
 def _searches(review: Review, planned: Mapping[str, str], language: str) -> list[Block]:

@@ -168,6 +168,8 @@ class Review:
     n_contrasts: int = 0
     bias: BiasFacts | None = None
     analyses: tuple[str, ...] = ()
+    n_since_close: int = 0
+    """Rows written since the last version was closed: they are counted, and belong to the next one."""
 
     @property
     def version(self) -> Version:

@@ -11,6 +11,7 @@ from typing import Any
 
 from corpora.files import write_atomically
 from corpora.protocol import Protocol, load_protocol
+from corpora.review.living import rows_since_close
 from corpora.review.versions import Version
 from corpora.sheets import SUFFIXES, sheet_bytes
 from corpora.store import Store
@@ -70,7 +71,7 @@ class _Flow:
     @property
     def is_living(self) -> bool:
         """Return whether something is to be said of versions."""
-        return bool(self.shown) or self.notes.is_living
+        return bool(self.shown) or self.notes.is_living or bool(self.notes.n_since)
 
     def lists(self, key: str) -> FlowLists:
         """Return the lists of a flow by its key."""
@@ -136,13 +137,13 @@ def _read(store: Store) -> _Flow:
         flows=flows,
         shown=shown,
         papers=read_papers(store),
-        notes=_notes(protocol, [one.version for one in flows]),
+        notes=_notes(store, protocol, [one.version for one in flows]),
         titles={language: plain(protocol.review.title.in_language(language)) for language in LANGUAGES},
         reasons={language: dict(read_reasons(store, protocol, language)) for language in LANGUAGES},
     )
 
 
-def _notes(protocol: Protocol, versions: Sequence[Version]) -> LivingNotes:
+def _notes(store: Store, protocol: Protocol, versions: Sequence[Version]) -> LivingNotes:
     living = protocol.review.living
     return LivingNotes(
         versions=tuple(
@@ -158,6 +159,7 @@ def _notes(protocol: Protocol, versions: Sequence[Version]) -> LivingNotes:
         schedule=dict(living.schedule) if living else {},
         triggers=living.trigger if living else "",
         retirement=living.retirement if living else "",
+        n_since=rows_since_close(store, versions),
     )
 
 
@@ -235,7 +237,8 @@ def _figures(flow: _Flow, language: str) -> dict[str, tuple[str, Diagram]]:
     """Return the diagrams by the beginning of their files' names: the last version, and all versions side by side."""
     words, last = flow.reasons[language], flow.last.version.number
     caption = label("flow_now" if flow.shown else "flow_review", language).format(last)
-    figures = {"prisma": (caption, lay_out_columns([flow.column()], language=language, wording=words))}
+    since = flow.notes.since_close(language)
+    figures = {"prisma": (caption, lay_out_columns([flow.column()], language=language, wording=words, head=since))}
     if flow.shown:
         head = living_lines(flow.notes, language)
         versions = lay_out_columns(flow.columns(language), language=language, wording=words, head=head)
@@ -295,6 +298,7 @@ def _as_json(flow: _Flow) -> dict[str, Any]:
         "title": flow.titles,
         "version": flow.last.version.number,
         "boxes": _json_boxes(flow, flow.last.counts),
+        "rows_since_close": notes.n_since,
         "living": {"schedule": notes.schedule, "triggers": notes.triggers, "retirement": notes.retirement},
         "versions": [
             {

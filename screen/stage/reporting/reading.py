@@ -9,7 +9,7 @@ from corpora.curation.unconfirmed import unconfirmed_values
 from corpora.nouns.decisions import Step
 from corpora.people import fold_name
 from corpora.protocol import Protocol, load_protocol
-from corpora.review.living import living_facts
+from corpora.review.living import living_facts, rows_since_close
 from corpora.review.versions import is_living, read_versions
 from corpora.settled import Settled, read_settled
 from corpora.store import Store
@@ -45,6 +45,7 @@ def read_review(store: Store) -> Review:
         program=f"Focimine {importlib.metadata.version('focimine')}",
         versions=versions,
         living=living_facts(protocol, versions),
+        n_since_close=rows_since_close(store, versions),
         is_living=is_living(store) or protocol.review.living is not None,
         flows=tuple(flow.counts for flow in read_flows(store)) if is_living(store) else (count(facts),),
         cumulative=count(replace(facts, before=None)),

@@ -3,8 +3,10 @@ from __future__ import annotations
 import pytest
 
 from corpora.nouns.documents import Cell, Table
+from extract.readers import read_document
 from extract.tables.blocks import find_blocks
 from extract.tables.groups import READERS, read_group
+from extract.tables.interpret import interpret
 from extract.tables.model import CoordinateGroup
 
 
@@ -64,3 +66,13 @@ def test_chinese_regions_with_their_coordinates_in_brackets_are_found():
     )
     block = find_blocks(Table(id="t", cells=cells, n_rows=4, n_columns=2, header_rows=1))[0]
     assert [group.embedded for group in block.groups] == [True]
+
+
+def test_two_places_behind_a_comma_are_decimals_beside_other_decimals() -> None:
+    sheet = "Region;x;y;z (MNI)\nInsula;11,71;-12,05;-9,44\nCuneus;44,45;-12;-9\nCaudate;8,25;-4,50;7,10\n"
+    read = interpret(read_document("peaks.csv", sheet.encode()))
+    assert [(f.x, f.y, f.z) for reading in read.readings for f in reading.foci] == [
+        (11.71, -12.05, -9.44),
+        (8.25, -4.5, 7.1),
+    ]
+    assert any("44,45" in p.message for reading in read.readings for p in reading.problems)
