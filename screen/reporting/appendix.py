@@ -19,6 +19,7 @@ from screen.reporting.cells import (
     extra_fields,
     field_label,
     interface_of,
+    near_misses,
     near_why,
     number_studies,
     planned_string,
@@ -227,7 +228,7 @@ def _excluded(review: Review, language: str) -> list[Block]:
 
 
 def _near(review: Review, language: str) -> list[Block]:
-    found = [one for one in by_reason(review.excluded, review.protocol) if one.near]
+    found = near_misses(review)
     header = words(("number", "reference", "near_why", "reason"), language)
     rows = [
         (str(number), reference(one.record, language), near_why(one, language), reason_of(one, language))

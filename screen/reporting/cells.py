@@ -85,6 +85,11 @@ def by_reason(excluded: Sequence[LeftOut], protocol: Protocol) -> list[LeftOut]:
     return sorted(excluded, key=lambda one: (one.earlier_review, place(one), sort_key(one.record)))
 
 
+def near_misses(review: Review) -> list[LeftOut]:
+    """Return the excluded reports that might seem to meet the criteria, in the order of `by_reason`."""
+    return [one for one in by_reason((*review.excluded, *review.dropped), review.protocol) if one.near]
+
+
 def reason_of(one: LeftOut, language: str) -> str:
     """Return why a report was excluded."""
     return one.reason.in_language(language) if one.reason else label("no_reason", language)

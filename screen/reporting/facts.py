@@ -159,6 +159,8 @@ class Review:
     searches: tuple[Search, ...] = ()
     excluded: tuple[LeftOut, ...] = ()
     lost: tuple[LeftOut, ...] = ()
+    dropped: tuple[LeftOut, ...] = ()
+    """Reports that an earlier version included, excluded at title and abstract now."""
     rows: tuple[Row, ...] = ()
     links: tuple[int, int] = (0, 0)
     screened: Mapping[Step, tuple[str, ...]] = field(default_factory=dict)

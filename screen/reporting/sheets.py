@@ -21,6 +21,7 @@ from screen.reporting.cells import (
     field_label,
     first_of,
     interface_of,
+    near_misses,
     near_why,
     number_studies,
     plain,
@@ -91,7 +92,7 @@ def excluded_sheet(review: Review, language: str) -> Sheet:
 
 def near_sheet(review: Review, language: str) -> Sheet:
     """Return the excluded reports that might seem to meet the criteria."""
-    found = [one for one in by_reason(review.excluded, review.protocol) if one.near]
+    found = near_misses(review)
     return _left_out("near_misses", "near", found, language)
 
 

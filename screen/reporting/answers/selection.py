@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from corpora.nouns.decisions import Step
 from screen.reporting.answers.wording import PLAN, answer, listed, number
+from screen.reporting.cells import near_misses
 from screen.reporting.checklists import Answer
 from screen.reporting.facts import Review
 
@@ -79,7 +80,7 @@ def _excluded(review: Review) -> Answer:
             one.reason.in_language(language) if one.reason else NO_REASON[language] for one in listed_here
         )
         shown[language] = "; ".join(f"{reason} ({n})" for reason, n in reasons.most_common())
-    near = sum(bool(one.near) for one in review.excluded)
+    near = len(near_misses(review))
     earlier = len(review.excluded) - len(listed_here)
     added = (f", {earlier} more by the earlier review", f"，既往综述另排除 {earlier} 篇") if earlier else ("", "")
     en, zh = (f": {shown['en']}", f"：{shown['zh']}") if listed_here else ("", "")

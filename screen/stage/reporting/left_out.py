@@ -6,7 +6,7 @@ They are those that PRISMA's boxes count: the same facts, the same flow.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from corpora.errors import ProtocolError
@@ -27,7 +27,7 @@ from screen.stage.reporting.searches import DAY, version_of
 from screen.stage.shelf import Shelf
 
 _EXCLUSION = (Step.FULL_TEXT.value, Judgement.EXCLUDE.value)
-EXCLUDED, LOST = "excluded at assessment", "not retrieved"
+EXCLUDED, LOST, AT_TITLE = "excluded at assessment", "not retrieved", "excluded at screening"
 """States of a report in the flow diagram (`screen.prisma.flow.to_state`)."""
 
 
@@ -41,30 +41,28 @@ class _Written:
 
 
 def read_left_out(
-    store: Store, settled: Settled, shelf: Shelf, facts: Facts
-) -> tuple[tuple[LeftOut, ...], tuple[LeftOut, ...]]:
-    """Return the reports excluded at full text, and those not retrieved, of all versions together, in ledger order.
+    store: Store, settled: Settled, shelf: Shelf, facts: Facts, included_before: Collection[str]
+) -> tuple[tuple[LeftOut, ...], tuple[LeftOut, ...], tuple[LeftOut, ...]]:
+    """Return the reports excluded at full text, those not retrieved, and those an earlier version included and titles exclude now.
 
-    `facts` are those the flow diagram rests on.
+    Of all versions together, in ledger order. `facts` are those the flow diagram rests on, `included_before` the reports
+    that were included at the close of any earlier version.
     """
     states, now = _states(replace(facts, before=None)), _states(facts)
-    reader = _Reader(store, settled, shelf, in_flow=frozenset(now), before=_included_before(facts))
+    before = {settled.reports.of.get(report, report) for report in included_before}
+    reader = _Reader(store, settled, shelf, in_flow=frozenset(now), before=frozenset(before))
     excluded = [reader.excluded(report) for report, state in states.items() if state == EXCLUDED]
     aside = [reader.set_aside(report, fact) for report, fact in _aside(settled) if report not in states]
     lost = [reader.lost(report) for report, state in states.items() if state == LOST]
-    return (*excluded, *aside), tuple(lost)
+    at_title = [report for report, state in states.items() if state == AT_TITLE and report in before]
+    dropped = [reader.excluded(report, Step.TITLE_ABSTRACT) for report in at_title]
+    return (*excluded, *aside), tuple(lost), tuple(dropped)
 
 
 def _states(facts: Facts) -> dict[str, str]:
     """Return the box in which each report of the flow ends."""
     flow = to_flow(facts, arms_of_reports(facts.records))
     return {report: to_state(flow.judged[report]) for report in flow.entries}
-
-
-def _included_before(facts: Facts) -> frozenset[str]:
-    """Return the reports that were included at the close of the version before."""
-    flow = to_flow(facts, arms_of_reports(facts.records))
-    return frozenset(flow.previous - flow.stays)
 
 
 def _aside(settled: Settled) -> list[tuple[str, StepFact]]:
@@ -90,10 +88,10 @@ class _Reader:
         self._verdicts = _verdicts(store, settled)
         self._said_earlier = _said_earlier(store, settled)
 
-    def excluded(self, report: str) -> LeftOut:
-        """Return what is said of a report excluded at full text."""
-        fact = self._settled.steps[report, Step.FULL_TEXT]
-        rows = [r for r in in_force(self._settled.decisions[report, Step.FULL_TEXT]) if self._is_seen(r)]
+    def excluded(self, report: str, step: Step = Step.FULL_TEXT) -> LeftOut:
+        """Return what is said of a report excluded at a step."""
+        fact = self._settled.steps[report, step]
+        rows = [r for r in in_force(self._settled.decisions[report, step]) if self._is_seen(r)]
         telling = [r for r in rows if r.decision.judgement is Judgement.EXCLUDE and r.decision.machine == fact.machine]
         giving = [r for r in telling if r.decision.criterion == fact.criterion] or telling
         written = self._written[giving[-1].key] if giving else None

@@ -39,7 +39,9 @@ def read_review(store: Store) -> Review:
     shelf = read_shelf(store, settled.reports)
     versions = read_versions(store)
     facts = read_facts(store)
-    excluded, lost = read_left_out(store, settled, shelf, facts)
+    flows = read_flows(store) if is_living(store) else ()
+    before = {report for flow in flows[:-1] for report in flow.lists.total_reports}
+    excluded, lost, dropped = read_left_out(store, settled, shelf, facts, before)
     return Review(
         protocol=protocol,
         program=f"Focimine {importlib.metadata.version('focimine')}",
@@ -47,12 +49,13 @@ def read_review(store: Store) -> Review:
         living=living_facts(protocol, versions),
         n_since_close=rows_since_close(store, versions),
         is_living=is_living(store) or protocol.review.living is not None,
-        flows=tuple(flow.counts for flow in read_flows(store)) if is_living(store) else (count(facts),),
+        flows=tuple(flow.counts for flow in flows) or (count(facts),),
         cumulative=count(replace(facts, before=None)),
         plans=_plans(store),
         searches=read_searches(store, settled.reports),
         excluded=excluded,
         lost=lost,
+        dropped=dropped,
         rows=read_rows(store, protocol, settled, shelf, facts),
         links=_links(store),
         screened={step: _screened(settled, step) for step in Step},

@@ -10,6 +10,7 @@ from corpora.protocol import Protocol
 from corpora.store import Store
 from corpora.terminal import counted
 from screen.reporting.answers.extraction import count_marked
+from screen.reporting.cells import near_misses
 from screen.reporting.facts import Interface, Review
 from screen.reporting.files import count_states, fill_all, make_files
 from screen.stage.reporting.folder import carried_places, write_files
@@ -55,7 +56,7 @@ def _counts(review: Review) -> dict[str, int]:
         "included reports": len({row.report for row in review.rows}),
         "excluded at full text": sum(not one.earlier_review for one in review.excluded),
         "excluded by the earlier review": sum(one.earlier_review for one in review.excluded),
-        "near misses": sum(bool(one.near) for one in review.excluded),
+        "near misses": len(near_misses(review)),
         "not retrieved": len(review.lost),
     }
 

@@ -306,3 +306,40 @@ def test_what_a_person_wrote_into_a_checklist_is_carried_over_and_a_changed_file
     assert "a sentence of my own" in [p.text for p in docx.Document(str(out / "en/appendix.earlier-1.docx")).paragraphs]
     run("appendix", "-o", out, "--table", "csv", "--review", review)
     assert len(list(out.rglob("*earlier*"))) == 2
+
+
+def test_what_was_included_once_and_is_dropped_at_its_title_is_a_near_miss_and_what_came_after_a_close_is_said(
+    tmp_path: Path,
+) -> None:
+    review = tmp_path / "review"
+    judgements = [("1", "title_abstract", "include"), ("1", "full_text", "include"), ("3", "title_abstract", "exclude")]
+    with Store.create(review, PLAN) as store, store.run("t", version="1") as made:
+        record = Record(
+            id="r1", source="s", position=1, title="Shared pain", year=2014, authors=(Author(raw="Maker A"),)
+        )
+        made.add("record", "r1", {**to_plain(record), "method": "database"})
+        last: dict[str, str] = {}
+        for version in ("1", "2", "3"):
+            for number, step, judgement in judgements:
+                if number != version:
+                    continue
+                body = {"report": "r1", "step": step, "judgement": judgement, "supersedes": last.get(step)}
+                body |= {"criterion": "adults"} if judgement == "exclude" else {}
+                made.add("decision", f"d{version}{step}", body, who="Ann", machine=False)
+                last[step] = f"d{version}{step}"
+            made.add("version_closed", version, {})
+            if version != "3":
+                made.add("version", str(int(version) + 1), {})
+        made.add("decision", "late", {"report": "r1", "step": "title_abstract", "judgement": "exclude", "criterion": "adults",
+                                      "supersedes": last["title_abstract"]}, who="Ann", machine=False)  # fmt: skip
+    run("appendix", "-o", tmp_path / "out", "--table", "csv", "--review", review)
+    (near,) = table(tmp_path / "out/en/near_misses.csv")
+    assert near["study"].startswith("Maker")
+    assert "an earlier version included it" in near["why it might seem to meet the criteria"]
+    assert table(tmp_path / "out/en/excluded_full_text.csv") == []
+    said = "1 rows were written since version 3 was closed"
+    assert said in (tmp_path / "out/en/appendix.html").read_text(encoding="utf-8")
+    run("prisma", "-o", tmp_path / "flow", "--review", review)
+    assert json.loads((tmp_path / "flow/prisma.json").read_text(encoding="utf-8"))["rows_since_close"] == 1
+    for name in ("prisma_en.html", "prisma_en.svg", "prisma_versions_en.svg"):
+        assert said in (tmp_path / "flow" / name).read_text(encoding="utf-8")
