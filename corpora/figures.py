@@ -28,17 +28,23 @@ def own_style(settings: Mapping[Any, Any] | None = None) -> Iterator[None]:
 
 
 def png_bytes(figure: Any, dpi: int, **savefig: Any) -> bytes:
-    """Return a figure as PNG without time or version."""
+    """Return a figure as PNG without time or version; a character that no font of this machine holds is a box in it."""
     stream = io.BytesIO()
-    figure.savefig(stream, format="png", dpi=dpi, metadata={"Software": None}, **savefig)
+    with _without_glyph_warnings():
+        figure.savefig(stream, format="png", dpi=dpi, metadata={"Software": None}, **savefig)
     return stream.getvalue()
 
 
 def svg_text(figure: Any, *, title: str) -> str:
     """Return a figure as SVG without time or version; text stays text, in fonts of whoever looks at it."""
     stream = io.StringIO()
-    with warnings.catch_warnings():
-        # a character that no font of this machine holds is drawn with the reader's
-        warnings.filterwarnings("ignore", message="Glyph .* missing from font", category=UserWarning)
+    with _without_glyph_warnings():  # a character that no font of this machine holds is drawn with the reader's
         figure.savefig(stream, format="svg", metadata={"Date": None, "Creator": None, "Title": title})
     return stream.getvalue()
+
+
+@contextmanager
+def _without_glyph_warnings() -> Iterator[None]:
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing from font", category=UserWarning)
+        yield

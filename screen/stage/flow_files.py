@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -35,6 +36,7 @@ from screen.stage.reasons import read_reasons
 
 FORMATS = ("svg", "png", "pdf", "html", "docx", "prisma2020", "json", "lists")
 LANGUAGES = ("en", "zh")
+_CHINESE = re.compile("[\u3400-\u9fff]")
 DAY = 10
 """Characters of a moment that are its day."""
 TABLES = ("prisma", "prisma_versions", "prisma_lists")
@@ -109,6 +111,10 @@ def write_prisma(
             "prisma_zh.png was not written: this machine has no Chinese font (for example Noto Sans CJK SC). "
             "The SVG, PDF, HTML and Word files need none here."
         )
+    if "png" in formats and "en" in languages and png_language("zh") != "zh" and _CHINESE.search(" ".join(_said(flow))):
+        notes.append(
+            "prisma_en.png has boxes for the Chinese characters in it: this machine has no Chinese font. The SVG has them."
+        )
     folder.mkdir(parents=True, exist_ok=True)
     for name, data in files.items():
         write_atomically(folder / name, data)
@@ -116,6 +122,13 @@ def write_prisma(
         (folder / name).unlink(missing_ok=True)
     paths = tuple(folder / name for name in files)
     return Written(counts=flow.last.counts, reasons=flow.reasons["en"], paths=paths, notes=tuple(notes))
+
+
+def _said(flow: _Flow) -> Iterator[str]:
+    """Yield the words of the plan and of people that an English diagram prints."""
+    yield from flow.reasons["en"].values()
+    yield from (version.trigger or "" for version in flow.notes.versions)
+    yield from (*flow.notes.schedule.values(), flow.notes.triggers, flow.notes.retirement)
 
 
 def _outdated(written: set[str], *, whole: bool) -> set[str]:
