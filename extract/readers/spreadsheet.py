@@ -41,8 +41,11 @@ SHORTEST_SENTENCE = 25
 LONGEST_LABEL = 40
 """Characters up to which a text alone above a table is its label."""
 
-_COMPARES = re.compile(r"\S\s*[<>]\s*\S|\bvs\b", re.IGNORECASE)
-"""What makes the name of a sheet a caption."""
+_COMPARES = re.compile(r"\S\s*[<>]\s*\S|\b(?:vs\.?|versus|minus)\b", re.IGNORECASE)
+"""A comparison: it makes a line above a table, or the name of a sheet, a caption."""
+
+_SPACE_WORDS = re.compile(r"\b(?:MNI|Tal(?:airach)?|TLRC|peaks?|foci|maxima|coordinates?|space)\b", re.IGNORECASE)
+"""What the name of a sheet says besides the comparison."""
 
 _READ = f"first {MAX_ROWS:,} rows and {MAX_COLUMNS} columns"
 
@@ -212,7 +215,7 @@ def _table(block: list[RawRow], name: str, title: str | None) -> Table:
     rows = list(block)
     label, caption, remarks = _title_rows(rows)
     if not caption and title is not None and _COMPARES.search(title):
-        caption = title
+        caption = _SPACE_WORDS.sub("", title).strip()
     notes = [*remarks, *_note_rows(rows)]
     filled = [row for row in rows if _filled(row)]
     return lay_out(filled, id=name, label=label or title, caption=caption, footnotes=notes)
@@ -233,9 +236,6 @@ def _title_rows(rows: list[RawRow]) -> tuple[str | None, str, list[str]]:
         return found.label, ". ".join(filter(None, words)), lines[:first]
     own = next((line for line in lines if _COMPARES.search(line)), lines[0] if lines else "")
     return None, own, [line for line in lines if line != own]
-
-
-_COMPARES = re.compile(r"\w\s*[<>]\s*\w|\b(?:vs\.?|versus|minus)\b", re.IGNORECASE)
 
 
 def _note_rows(rows: list[RawRow]) -> list[str]:

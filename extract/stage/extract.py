@@ -23,7 +23,7 @@ from extract.stage.code import records_of, write_coding
 from extract.stage.read_values import read_codings, read_threshold_codings
 from extract.workers import Limits, read_many
 
-VERSION = "3"
+VERSION = "4"
 ANALYSED = ("x", "y", "z", "space", "kind", "contrast")
 """What of a focus an analysis rests on."""
 

@@ -53,20 +53,25 @@ def _as_wide_as_rows(document: str, straight: Straightened, header: range) -> St
     if not body or not heads:
         return straight
     reach = max(c.column + c.column_span for c in heads)
-    surplus = reach - max(c.column + c.column_span for c in body)
+    # A row that is one cell is a section: its span says nothing of the columns.
+    rows = [c for c in body if sum(other.row == c.row for other in body) > 1] or body
+    width = max(c.column + c.column_span for c in rows)
+    surplus = reach - width
     odd = [c for c in heads if c.column_span != AXES and _heads_coordinates(c)]
     if surplus == 0:
         return straight
     if (
         not odd
         or sum(c.column_span - AXES for c in odd) != surplus
-        or not all(_over_numbers(c, odd, body) for c in odd)
+        or not all(_over_numbers(c, odd, rows) for c in odd)
     ):
         last = max(heads, key=lambda c: (c.column, c.row))
         measures = role_by_heading((last.text,))[0] in OWN_ROLES
         return _told_surplus(document, straight) if measures and surplus > 0 else straight
-    cells = tuple(_resized(c, odd) if c.row in header else c for c in table.cells)
-    return replace(straight, table=replace(table, cells=cells, n_columns=reach - surplus))
+    uneven = {c.row for c in heads if surplus < 0 or c.column + c.column_span > width}
+    cells = (_resized(c, odd) if c.row in uneven else c for c in table.cells)
+    cut = tuple(replace(c, column_span=max(1, min(c.column_span, width - c.column))) for c in cells)
+    return replace(straight, table=replace(table, cells=cut, n_columns=width))
 
 
 def _heads_coordinates(cell: Cell) -> bool:
