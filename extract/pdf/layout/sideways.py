@@ -92,12 +92,12 @@ def _rows_below(page: PageWords, word: Word) -> list[Word]:
 
 
 def _rows_beside(page: PageWords, word: Word) -> list[float]:
-    """Return the heights of the lines with digits that are right of a phrase."""
+    """Return the heights of the lines with digits that are right or left of a phrase."""
     heights: list[float] = []
     for height in sorted(
         middle(w)
         for w in page.words
-        if w.x0 > word.x1 and word.top <= middle(w) <= word.bottom and any(map(str.isdigit, w.text))
+        if (w.x0 > word.x1 or w.x1 < word.x0) and word.top <= middle(w) <= word.bottom and any(map(str.isdigit, w.text))
     ):
         if not heights or height - heights[-1] > 0.5 * word.size:
             heights.append(height)

@@ -41,17 +41,33 @@ def with_side_labels(rows: Sequence[Row], body: Body, numeric: frozenset[int]) -
 
 
 def labels_beside(rows: Sequence[Row]) -> list[SideLabel]:
-    """Return the sideways labels of a page that are close to the left of its rows, and no higher or lower than they are."""
+    """Return the sideways labels of a page that are close to the left or right of its rows, and no higher or lower than they are.
+
+    Close is a few type sizes, or as far as the table's rules reach.
+    """
     if not rows or not rows[0].page.sideways:
         return []
-    left = min(p.phrase.x0 for row in rows for block in row.cells for p in block.pieces) + rows[0].shift
+    pieces = [
+        (p.phrase.x0 + row.shift, p.phrase.x1 + row.shift) for row in rows for block in row.cells for p in block.pieces
+    ]
+    left, right = min(x0 for x0, _ in pieces), max(x1 for _, x1 in pieces)
     first, last = rows[0].middle, rows[-1].middle
+    rules = [r for r in merge_rules(rows[0].page.rules) if r[2] - r[0] > GROUP_RULE and r[0] < right and r[2] > left]
+    low, high = min((r[0] for r in rules), default=left), max((r[2] for r in rules), default=right)
+
+    def is_beside(label: SideLabel) -> bool:
+        size, x0, x1 = label.word.size, label.word.x0, label.word.x1
+        before, behind = left - x1, x0 - right
+        return (-size < before and (before < FARTHEST * size or x0 > low - size)) or (
+            -size < behind and (behind < FARTHEST * size or x1 < high + size)
+        )
+
     return [
         label
         for label in row_labels(rows[0].page)
         if label.word.top > first - (1 + BEYOND) * label.word.size
         and label.word.bottom < last + (1 + BEYOND) * label.word.size
-        and -label.word.size < left - label.word.x1 < FARTHEST * label.word.size
+        and is_beside(label)
     ]
 
 

@@ -42,6 +42,19 @@ def test_a_heading_of_coordinates_is_over_three_columns(head: str) -> None:
     assert "HEADINGS-TOO-MANY" not in [problem.code for problem in found.problems]
 
 
+def test_sections_that_span_more_than_the_table_do_not_hide_a_heading_too_wide() -> None:
+    head = (
+        '<tr><th>Region</th><th colspan="4">Peak coordinates (MNI)</th><th>t</th><th>Voxels</th></tr>'
+        "<tr><th></th><th>x</th><th>y</th><th>z</th><th></th><th></th></tr>"
+        '<tr><td colspan="9"><em>A &gt; B</em></td></tr>'
+    )
+    found = read(head, *ROWS)
+    assert [(f.contrast, f.x, f.y, f.z, f.statistic, f.cluster_size) for f in found.foci] == [
+        ("A > B", -34, 20, 4, 6.12, 210),
+        ("A > B", 38, 22, -2, 5.87, 188),
+    ]
+
+
 def test_merged_triplets_keep_their_one_heading() -> None:
     found = read(
         "<tr><th>Region</th><th>x y z</th><th>t</th></tr>",

@@ -67,6 +67,13 @@ def test_labels_beside_rows_between_rules_are_their_contrasts(angle: int) -> Non
     assert problems == []
 
 
+def test_labels_at_the_right_inside_the_rules_are_contrasts_too() -> None:
+    labels = _turned(352, 342, "Pain > rest", 270) + _turned(352, 286, "Rest > pain", 270)
+    foci, problems = _read(f"{HEAD} {labels} 20 290 m 360 290 l S {_rows(330)} 20 240 m 360 240 l S")
+    assert [f.contrast for f in foci] == ["Pain > rest"] * 3 + ["Rest > pain"] * 3
+    assert problems == []
+
+
 def test_a_label_in_two_lines_is_one() -> None:
     labels = _turned(18, 252, "Painful pictures", 90) + _turned(29, 252, "> neutral ones", 90)
     foci, _ = _read(f"{HEAD} {labels} {_rows(330)} 10 240 m 360 240 l S")
