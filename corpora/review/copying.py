@@ -117,7 +117,7 @@ class Copier:
         )
         turned: dict[tuple[str, str], TurnedReport] = {}
         for record in changed:
-            report, now = here.reports.of.get(record), outcomes.get(there[record])
+            report, now = here.reports.of.get(record, ""), outcomes.get(there[record])
             if report not in here.reports.records:
                 continue  # its import was withdrawn here
             stands = now is None or _is_judged(here, report, now)

@@ -540,6 +540,30 @@ def test_a_report_that_is_open_again_in_the_earlier_review_stays_as_it_was_and_i
     assert boxes(new) == before
 
 
+def test_a_paper_of_two_records_that_was_reversed_is_named_once_and_counted_as_afresh(
+    old: Path, files: Path, tmp_path: Path
+) -> None:
+    run("import", files / "em.ris", "--review", old)
+    run("dedup", "--review", old)
+    decide(old, "title_abstract", "exclude", "Competition")
+    new = tmp_path / "new"
+    Store.create(new, PROTOCOL % ", previous_version: ../old").close()
+    run("import", files / "pm.nbib", files / "em.ris", "--review", new)
+    run("dedup", "--review", new)
+    decide(old, "full_text", "exclude", "Neural")
+    assert take_over_again(new).count("EARLIER-CHANGED") == 1
+    assert len(entries(new, "later_outcome")) == 2
+    assert boxes(new) == boxes(take_over_afresh(old, files))
+    assert boxes(new)["total: reports included"] == 1
+
+
+def test_a_report_whose_import_the_earlier_review_withdrew_is_named(new: Path, old: Path) -> None:
+    before = boxes(new)
+    run("withdraw", "pm.nbib", "--who", "Ann", "--reason", "another search", "--review", old)
+    assert take_over_again(new, code=1).count("not settled any more now") == 3
+    assert boxes(new) == before
+
+
 def test_screen_and_update_follow_a_reversed_decision_too(new: Path, old: Path) -> None:
     decide(old, "full_text", "exclude", "Reward")
     assert "EARLIER-CHANGED" in run("screen", "--review", new).output
