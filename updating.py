@@ -330,9 +330,10 @@ def _taken_line(taken: TakenOver) -> str:
     if taken.how == COPIED:
         return f"This folder is a copy of {taken.place}: what both hold is the version before."
     left = f"; {taken.n_open} are not settled there and were left" if taken.n_open else ""
+    changed = f"; decided otherwise there since: {counted(taken.n_changed, 'report')}" if taken.n_changed else ""
     return (
         f"Taken over from {taken.place}: {counted(taken.n_included, 'included report')}, {taken.n_excluded} excluded ones, "
-        f"{taken.n_foci} confirmed foci{left}."
+        f"{taken.n_foci} confirmed foci{left}{changed}."
     )
 
 

@@ -23,7 +23,8 @@ was put together by hand. The fold gives one answer for any rows, the same on ev
 - **Across the steps.** A report excluded at either step is excluded. One judged at full text without a judgement
   at title and abstract has passed title and abstract. Included is what is included at full text and not
   excluded before; a report of a review's previous version is included unless someone excludes it. One that the
-  previous version excluded stays excluded until somebody here judges it at that step.
+  previous version excluded stays excluded until somebody here judges it at that step. Where that version came to
+  another outcome since, and it was taken over, the last one counts.
 
 Screening, the flow diagram, fetching, extraction and analysis read this fold, so that the reports counted as
 included are the ones analysed. The views of `schema.sql` say the same to a person who opens the file.
@@ -36,6 +37,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from corpora.nouns.decisions import Decision, Judgement, Step
 from corpora.nouns.plain import from_plain
@@ -188,6 +190,8 @@ class CodedValue:
 _PREVIOUS = """SELECT key, body ->> 'method' AS method, body -> 'taken_over' AS taken_over FROM ledger
 WHERE kind = 'record' AND lower(substr(trim(body ->> 'method'), 1, 4)) = 'prev' ORDER BY seq"""
 """The condition is that of the index `record_previous`: the other records' bodies are not read."""
+LATER_OUTCOME = "later_outcome"
+"""Kind of the row that says what the previous version came to say of a record (`report`) since it was taken over."""
 
 
 def read_settled(store: Store) -> Settled:
@@ -223,14 +227,19 @@ def _read_previous(store: Store) -> tuple[list[str], dict[str, tuple[Step, StepF
     relabelled = "SELECT record, method FROM relabelled_records WHERE method IS NOT NULL"
     methods |= {row["record"]: row["method"] for row in store.query(relabelled)}
     taken = [record for record, method in methods.items() if parse_method(method) is Method.PREVIOUS]
-    before = {record: _exclusion(rows[record]["taken_over"] if record in rows else None) for record in taken}
+    said = {key: json.loads(row["taken_over"]) for key, row in rows.items() if row["taken_over"]} | read_later(store)
+    before = {record: _exclusion(said.get(record, {})) for record in taken}
     set_aside = {record: exclusion for record, exclusion in before.items() if exclusion is not None}
     return [record for record, exclusion in before.items() if exclusion is None], set_aside
 
 
-def _exclusion(taken_over: str | None) -> tuple[Step, StepFact] | None:
+def read_later(store: Store) -> dict[str, dict[str, Any]]:
+    """Return what a previous version said last of each record on which it said something else since it was taken over."""
+    return {entry.body["report"]: entry.body["taken_over"] for entry in store.entries(LATER_OUTCOME)}
+
+
+def _exclusion(said: Mapping[str, Any]) -> tuple[Step, StepFact] | None:
     """Return where and why a previous version excluded a record's report; None for one that it included."""
-    said = json.loads(taken_over) if taken_over else {}
     if said.get("outcome") != "excluded":
         return None
     fact = StepFact(judgement=Judgement.EXCLUDE, machine=bool(said.get("machine")), criterion=said.get("criterion"))

@@ -2,7 +2,7 @@
 
 What a person corrected there comes in corrected: records under their relabelled database, documents and what was read
 from them under the report they were moved to. Links that a person undid come with their undoing, so that they are not made
-again. What was said otherwise there since the last time comes in too, unless somebody has spoken of it here.
+again. What was said or decided otherwise there since the last time comes in too, unless somebody has spoken of it here.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from corpora.nouns.decisions import Judgement, Step
 from corpora.review.changes import read_names, state_words
 from corpora.review.risk_of_bias import KIND as BIAS
 from corpora.review.studies import SAME_STUDY, SAME_STUDY_UNDONE
-from corpora.settled import Settled, in_force, read_settled
+from corpora.settled import LATER_OUTCOME, Settled, in_force, read_later, read_settled
 from corpora.store import Run, Store
 
 
@@ -31,14 +31,33 @@ class LeftReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TurnedReport:
+    """A report taken over before, of which the earlier review says something else now: its key and name here.
+
+    `before` and `now` are what it said then and says now, in words. `here` is what this review settled of it where that
+    stands; None where the new outcome was taken over.
+    """
+
+    key: str
+    name: str
+    before: str
+    now: str
+    here: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Copied:
-    """What was copied, and what was `left`; `n_bias_left` judgements of bias were made by another instrument."""
+    """What was copied, and what was `left`; `n_bias_left` judgements of bias were made by another instrument.
+
+    `turned` are the reports taken over before of which the earlier review says something else now.
+    """
 
     n_included: int
     n_excluded: int
     n_foci: int
     left: tuple[LeftReport, ...]
     n_bias_left: int
+    turned: tuple[TurnedReport, ...] = ()
 
 
 @dataclass(slots=True)
@@ -77,14 +96,55 @@ class Copier:
             n_foci=n_foci,
             left=self._left(settled, outcomes),
             n_bias_left=n_bias_left,
+            turned=self._renew(settled, outcomes),
         )
 
+    def _renew(self, settled: Settled, outcomes: Mapping[str, Mapping[str, Any]]) -> tuple[TurnedReport, ...]:
+        """Take over what was decided otherwise there since, unless somebody here judged it; return those reports."""
+        store, stem = self.run.store, self.renamed("")
+        sql = "SELECT key, body -> 'taken_over' AS said FROM ledger WHERE kind = 'record' AND key >= ? AND key < ? ORDER BY seq"
+        rows = store.query(sql, (stem, stem[:-1] + "."))  # "." follows "-"
+        marks = {row["key"]: json.loads(row["said"]) for row in rows}
+        marks |= {record: said for record, said in read_later(store).items() if record in marks}
+        there = {record: settled.reports.of.get(said["key"], "") for record, said in marks.items()}
+        changed = [record for record in marks if _as_said(marks[record]) != _as_said(outcomes.get(there[record], {}))]
+        if not changed:
+            return ()
+        here, names, numbers = (
+            read_settled(store),
+            read_names(store),
+            self._said_here(LATER_OUTCOME, "body ->> 'report'"),
+        )
+        turned: dict[tuple[str, str], TurnedReport] = {}
+        for record in changed:
+            report, now = here.reports.of.get(record, ""), outcomes.get(there[record])
+            if report not in here.reports.records:
+                continue  # its import was withdrawn here
+            stands = now is None or _is_judged(here, report, now)
+            if now is not None and not stands:
+                key, number = marks[record]["key"], numbers.get((record,), (0, None))[0] + 1
+                said = self._mark(key) | dict(now)
+                if key == there[record]:
+                    said["decisions"] = list(_decisions(settled, key))
+                self.run.add(LATER_OUTCOME, f"{record}/{number}", {"report": record, "taken_over": said})
+            elif _says_the_same(here, report, now):
+                continue
+            turned[report, there[record]] = TurnedReport(
+                key=report,
+                name=names[report],
+                before=_in_words(marks[record]),
+                now=_in_words(now) if now is not None else "not settled any more",
+                here=state_words(here, report) if stands else None,
+            )
+        return tuple(turned.values())
+
     def _left(self, settled: Settled, outcomes: Mapping[str, Any]) -> tuple[LeftReport, ...]:
-        names = read_names(self.earlier)
+        """Return what is not settled there and did not come in before."""
+        names, has = read_names(self.earlier), self.run.store.has
         return tuple(
             LeftReport(key=report, name=names[report], state=state_words(settled, report))
-            for report in settled.reports.records
-            if report not in outcomes
+            for report, records in settled.reports.records.items()
+            if report not in outcomes and not any(has("record", self.renamed(record)) for record in records)
         )
 
     def _mark(self, key: str, at: str | None = None) -> dict[str, Any]:
@@ -208,6 +268,38 @@ def outcome_of(settled: Settled, report: str) -> dict[str, Any] | None:
             said = {"outcome": "excluded", "step": step.value, "machine": fact.machine, "criterion": fact.criterion}
             return {name: value for name, value in said.items() if value is not None}
     return None
+
+
+def _as_said(outcome: Mapping[str, Any]) -> tuple[Any, ...]:
+    return outcome.get("outcome"), outcome.get("step"), outcome.get("criterion"), bool(outcome.get("machine"))
+
+
+def _in_words(outcome: Mapping[str, Any]) -> str:
+    if outcome["outcome"] == "included":
+        return "included"
+    where = "title and abstract" if outcome["step"] == Step.TITLE_ABSTRACT.value else "full text"
+    return f"excluded at {where}" + (f" ({outcome['criterion']})" if outcome.get("criterion") else "")
+
+
+def _is_judged(here: Settled, report: str, now: Mapping[str, Any]) -> bool:
+    """Return whether this review judged the report where that bears on what the earlier one says of it now.
+
+    A judgement at full text bears on all; one at title and abstract on an exclusion there, and where it let nothing pass.
+    """
+    if here.decisions.get((report, Step.FULL_TEXT)):
+        return True
+    if not here.decisions.get((report, Step.TITLE_ABSTRACT)) or now.get("step") == Step.FULL_TEXT.value:
+        return False
+    fact = here.steps.get((report, Step.TITLE_ABSTRACT))
+    return now["outcome"] == "excluded" or fact is None or fact.judgement is not Judgement.INCLUDE
+
+
+def _says_the_same(here: Settled, report: str, now: Mapping[str, Any] | None) -> bool:
+    """Return whether a report stands here as the earlier review has it now; where that has nothing, whether it was judged here."""
+    if now is None:
+        return any(here.decisions.get((report, step)) for step in Step)
+    found = outcome_of(here, report)
+    return found is not None and found["outcome"] == now["outcome"]
 
 
 def _decisions(settled: Settled, report: str) -> Iterator[dict[str, Any]]:

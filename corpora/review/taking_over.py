@@ -11,15 +11,16 @@ ends a version, and nothing is copied.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpora.errors import ProtocolError
+from corpora.errors import ProtocolError, ReviewError
 from corpora.nouns.evidence import Problem, Severity
 from corpora.nouns.plain import to_plain
 from corpora.protocol import Protocol, load_protocol
 from corpora.review.closing import EARLIER, keep_results
-from corpora.review.copying import Copied, Copier, LeftReport
+from corpora.review.copying import Copied, Copier, LeftReport, TurnedReport
 from corpora.review.versions import CLOSED, OPENED, close_version, open_version, read_versions
 from corpora.store import Run, Store
 from corpora.store.ledger import LEDGER_NAME
@@ -27,7 +28,7 @@ from corpora.terminal import counted
 
 KIND = "taken_over"
 """Kind of the row that says what was taken over from where."""
-VERSION = "1"
+VERSION = "2"
 COPIED, ROWS, OUTSIDE = "copied folder", "rows", "outside"
 """How an earlier review came in: the folder is a copy of it, its rows were taken over, or lists of it were read."""
 
@@ -37,7 +38,7 @@ class TakenOver:
     """What came in. `left` are the reports of the earlier review that are not settled there and were left.
 
     `n_bias_left` judgements of bias were left too: they were made by another instrument than the plan names. `problems`
-    says so of each.
+    says so of each. `turned` are the reports taken over before on which the earlier review decided otherwise since.
     """
 
     place: str
@@ -47,12 +48,18 @@ class TakenOver:
     n_foci: int = 0
     left: tuple[LeftReport, ...] = ()
     n_bias_left: int = 0
+    turned: tuple[TurnedReport, ...] = ()
     problems: tuple[Problem, ...] = ()
 
     @property
     def n_open(self) -> int:
         """Return how many reports were left."""
         return len(self.left)
+
+    @property
+    def n_changed(self) -> int:
+        """Return how many reports taken over before got the outcome that the earlier review came to since."""
+        return sum(one.here is None for one in self.turned)
 
 
 def find_previous(store: Store, protocol: Protocol) -> Path | None:
@@ -87,21 +94,22 @@ def is_taken_over(store: Store, name: str) -> bool:
 def take_over(store: Store, protocol: Protocol | None = None) -> TakenOver | None:
     """Take over what the earlier review that the plan names has settled; None where there is nothing to do.
 
-    What was settled there since the last time is taken over too; nothing is taken over twice.
+    What was settled there since the last time is taken over too, and where it was decided otherwise the new outcome, unless
+    somebody here judged the report; nothing is taken over twice.
 
     Raises
     ------
-    ProtocolError : as `find_previous`. StoreError, FormatError : the earlier review cannot be read.
+    ProtocolError : as `find_previous`; or the earlier review cannot be read.
     """
     protocol = protocol or load_protocol(store.protocol_path)
     place = find_previous(store, protocol)
     if place is None:
         return None
     name = str(protocol.review.previous_version)
-    with Store.open(place, read_only=True) as earlier:
+    with _opened(place, name) as earlier:
         n_rows, last = earlier.query("SELECT seq, hash FROM head")[0]
         origin = _origin(earlier)
-        key = f"{origin}@{last[:12]}"
+        key = f"{origin}@{last[:12]}/{VERSION}"
         if store.has(KIND, key):
             return None
         shared = _n_shared(store, earlier)
@@ -115,11 +123,27 @@ def take_over(store: Store, protocol: Protocol | None = None) -> TakenOver | Non
                 found = _copied(run, earlier, name, origin, protocol)
                 keep_results(run, EARLIER, earlier)
             counts = {"included": found.n_included, "excluded": found.n_excluded, "open": found.n_open}
+            counts |= {"changed": found.n_changed} if found.n_changed else {}
             left = {"left": [to_plain(one) for one in found.left]} if found.left else {}
             run.add(KIND, key, body | counts | left)
             for problem in found.problems:
                 run.problem(problem)
     return found
+
+
+@contextmanager
+def _opened(place: Path, name: str) -> Iterator[Store]:
+    """Open the earlier review to be read; ProtocolError, naming the key of the plan, where it is none."""
+    try:
+        earlier = Store.open(place, read_only=True)
+    except (ReviewError, OSError) as error:
+        hint = f"{error.hint} " if isinstance(error, ReviewError) and error.hint else ""
+        raise ProtocolError(
+            f"review.previous_version: the review in {name} ({place}) cannot be read: {error}",
+            hint=f"{hint}Put it right, or name another folder.",
+        ) from error
+    with earlier:
+        yield earlier
 
 
 def _copied(run: Run, earlier: Store, name: str, origin: str, protocol: Protocol) -> TakenOver:
@@ -135,6 +159,7 @@ def _copied(run: Run, earlier: Store, name: str, origin: str, protocol: Protocol
         n_foci=copied.n_foci,
         left=copied.left,
         n_bias_left=copied.n_bias_left,
+        turned=copied.turned,
         problems=tuple(_problems(name, copied, theirs)),
     )
 
@@ -149,6 +174,8 @@ def _problems(place: str, copied: Copied, instrument: str) -> Iterator[Problem]:
             message=f"The earlier review had not settled it ({one.state}): it was not taken over.",
             hint="Import here what it was found in, to judge it; or settle it there and run `focimine dedup` again.",
         )
+    for turned in copied.turned:
+        yield _turned(place, turned)
     if copied.n_bias_left:
         yield Problem(
             code="EARLIER-OTHER-INSTRUMENT",
@@ -156,6 +183,25 @@ def _problems(place: str, copied: Copied, instrument: str) -> Iterator[Problem]:
             message=f"{counted(copied.n_bias_left, 'judgement')} of risk of bias by {instrument}, which this plan does not name: not taken over.",
             hint="Name the same instrument under risk_of_bias before you take the review over, or judge anew.",
         )
+
+
+def _turned(place: str, one: TurnedReport) -> Problem:
+    """Return that the earlier review decided otherwise since, and what counts here."""
+    said = f"{place}: {one.before} when it was taken over, {one.now} now"
+    if one.here is None:
+        return Problem(
+            code="EARLIER-CHANGED",
+            severity=Severity.INFO,
+            item=f"{one.name} ({one.key})",
+            message=f"{said}: the new outcome was taken over.",
+            hint="Judge it here if you do not follow the earlier review in this.",
+        )
+    return Problem(
+        code="EARLIER-JUDGED-OTHERWISE",
+        item=f"{one.name} ({one.key})",
+        message=f"{said}. Here it stays: {one.here}.",
+        hint="Compare the two, and judge it here (`focimine decide`) if the earlier review is right.",
+    )
 
 
 def _origin(store: Store) -> str:

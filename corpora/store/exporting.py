@@ -45,7 +45,7 @@ DICTIONARY = {
     "judgement ends a conflict",
     "versions": "the versions of a review that lives: when and why each was opened, when it was closed, by whom, with the counts of its flow diagram",
     "taken_over": "what came from an earlier review: a row per record taken over with its outcome there, and a row per report that was not settled there "
-    "and was left (`record` is empty, `decisions` says how far it was)",
+    "and was left (`record` is empty, `decisions` says how far it was); where it came to another outcome later, one more row: the last one counts",
     "results": "files made by analyses, with their SHA-256",
     "problems": "everything that was odd or unreadable, by code",
 }

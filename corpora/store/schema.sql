@@ -314,13 +314,18 @@ LEFT JOIN ledger o ON o.kind = 'version' AND o.key = CAST(n.version AS TEXT)
 LEFT JOIN ledger c ON c.kind = 'version_closed' AND c.key = CAST(n.version AS TEXT);
 
 -- What came from an earlier review: a row for each of its records that was taken over, and for each report it had not settled,
--- which was left there (`record` is then empty).
+-- which was left there (`record` is then empty); and one for each other outcome that was taken over later: the last one counts.
 CREATE VIEW taken_over AS
 SELECT r.body ->> '$.taken_over.from' AS place, r.body ->> '$.taken_over.key' AS key_there, r.key AS record,
        r.body ->> '$.authors[0].raw' AS first_author, r.body ->> 'year' AS year, r.body ->> 'title' AS title,
        r.body ->> '$.taken_over.outcome' AS outcome, r.body ->> '$.taken_over.step' AS step, r.body ->> '$.taken_over.criterion' AS criterion,
        r.body ->> '$.taken_over.decisions' AS decisions, NULL AS name, r.at, r.run, r.seq
 FROM ledger r WHERE r.kind = 'record' AND r.body ->> 'taken_over' IS NOT NULL
+UNION ALL
+SELECT o.body ->> '$.taken_over.from', o.body ->> '$.taken_over.key', r.key, r.body ->> '$.authors[0].raw', r.body ->> 'year', r.body ->> 'title',
+       o.body ->> '$.taken_over.outcome', o.body ->> '$.taken_over.step', o.body ->> '$.taken_over.criterion',
+       o.body ->> '$.taken_over.decisions', NULL, o.at, o.run, o.seq
+FROM ledger o CROSS JOIN ledger r ON r.kind = 'record' AND r.key = o.body ->> 'report' WHERE o.kind = 'later_outcome'
 UNION ALL
 SELECT t.body ->> 'place', e.value ->> 'key', NULL, NULL, NULL, NULL, 'left', NULL, NULL, e.value ->> 'state', e.value ->> 'name', t.at, t.run, t.seq
 FROM ledger t JOIN json_each(t.body, '$.left') e WHERE t.kind = 'taken_over';

@@ -17,7 +17,7 @@ from corpora.nouns.evidence import Problem
 from corpora.nouns.plain import to_plain
 from corpora.review_option import demand_reading, find_review, new_person_option, opened, review_option, version_option
 from corpora.sheets import sheet_text, write_sheet
-from corpora.terminal import progress, say, say_json
+from corpora.terminal import counted, progress, say, say_json
 from miner.commands.ending import end as _end
 from miner.commands.ending import show
 
@@ -117,6 +117,10 @@ def dedup(
         )
         if outcome.n_new_studies:
             say(f"Two reports of one study, no duplicates: {outcome.n_new_studies} new links.")
+        if outcome.n_changed:
+            say(
+                f"Decided otherwise in the earlier review since, and taken over: {counted(outcome.n_changed, 'report')}."
+            )
     if not as_json:
         for line in outcome.conflicts:
             say(line)

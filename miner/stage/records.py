@@ -57,7 +57,8 @@ class DedupOutcome:
     """What deduplication did. `n_new` links were added; `nothing_to_do` when nothing changed since the last run.
 
     `n_new_studies` links of the kind "same study" were added: two reports of one study, which are no duplicates.
-    `conflicts` announces reports whose records people judged differently.
+    `conflicts` announces reports whose records people judged differently. `n_changed` reports of the earlier review got the
+    outcome that it came to since they were taken over.
     """
 
     n_records: int
@@ -65,6 +66,7 @@ class DedupOutcome:
     n_reports: int
     nothing_to_do: bool
     n_new_studies: int = 0
+    n_changed: int = 0
     conflicts: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
 
@@ -288,14 +290,15 @@ def deduplicate(store: Store) -> DedupOutcome:
     settled that the plan names (`review.previous_version`) is taken over.
     """
     taken = take_over(store)
-    left = taken.problems if taken is not None else ()
+    left, n_changed = (taken.problems, taken.n_changed) if taken is not None else ((), 0)
     reports = read_reports(store)
     undone = [(row["record"], row["other"]) for row in store.query(_UNDONE)]
     state: dict[str, Any] = {"records": reports.n_records, "undone": len(undone)}
     if reports.withdrawn:
         state["withdrawn"] = len(reports.withdrawn)
     if _done_before(store, state):
-        return replace(_outcome(store, reports, n_new=0, nothing_to_do=True), problems=left)
+        outcome = _outcome(store, reports, n_new=0, nothing_to_do=not n_changed)
+        return replace(outcome, n_changed=n_changed, problems=left)
     records = stored_records(store)
     # Withdrawn imports may come back, and with them what they were compared with: then all are compared.
     new = None if reports.withdrawn else _new_records(store, len(undone))
@@ -321,7 +324,7 @@ def deduplicate(store: Store) -> DedupOutcome:
         if new is None:
             problems = (*problems, *_announce_forbidden(run, records))
     outcome = _outcome(store, reports, n_new=n_new, nothing_to_do=False)
-    return replace(outcome, n_new_studies=n_new_studies, problems=(*left, *problems))
+    return replace(outcome, n_new_studies=n_new_studies, n_changed=n_changed, problems=(*left, *problems))
 
 
 def _announce_forbidden(run: Run, records: Sequence[Record]) -> list[Problem]:

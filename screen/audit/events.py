@@ -151,13 +151,20 @@ def _taken_over(row: Row, words: Sequence[Words]) -> Worded:
     mark = row.body["taken_over"]
     by = f" by {mark['criterion']}" if mark.get("criterion") else ""
     there = f", record {mark['key']} there" if mark.get("key") else ""
-    text = f"Record {row.key} was taken over from the earlier review in {mark.get('from')}{there}: {mark.get('outcome')}{by}."
+    of = f"{mark.get('from')}{there}: {mark.get('outcome')}{by}."
+    text = f"Record {row.key} was taken over from the earlier review in {of}"
+    if row.kind == "later_outcome":
+        text = f"The earlier review decided otherwise since, and its new outcome was taken over from {of}"
     said = []
     for one in mark.get("decisions", ()):
         why = f" by {one['criterion']}" if one.get("criterion") else ""
         about = f"decided there at {_step(one)}: {one.get('judgement')}{why}, {one.get('who')}"
         said.append(Words(about=about, quote=str(one.get("reason") or "")))
     return FOUND, text, (*words, *said)
+
+
+def _later_outcome(group: Sequence[Row], _names: Names) -> Worded:
+    return _taken_over(group[0], ())
 
 
 def _link(group: Sequence[Row], _names: Names) -> Worded:
@@ -414,7 +421,7 @@ def _plain(row: Row) -> str:
 
 
 _SAY: dict[str, Callable[[Sequence[Row], Names], Worded]] = {
-    "record": _record, "duplicate": _link, "duplicate_undone": _unlink, "suggestion": _suggestion,
+    "record": _record, "later_outcome": _later_outcome, "duplicate": _link, "duplicate_undone": _unlink, "suggestion": _suggestion,
     "same_study": _same_study, "same_study_undone": _other_study, "relabelled": _relabelled, "withdrawn": _withdrawn,
     "document_moved": _moved, "correction_undone": _correction_undone, "version": _version, "version_closed": _version,
     "decision": _decision, "document": _document, "retrieval": _retrieval, "extracted": _extracted,

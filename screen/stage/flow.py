@@ -13,7 +13,7 @@ from corpora.review.retrieval import read_retrievals
 from corpora.review.studies import read_same_study
 from corpora.review.taking_over import find_previous, is_taken_over
 from corpora.review.versions import Version, is_living, read_versions
-from corpora.settled import Reports, Settled, read_coded, read_settled
+from corpora.settled import Reports, Settled, read_coded, read_later, read_settled
 from corpora.store import Store
 from screen.prisma.counts import Facts, PrismaCounts, RecordFact, ReportFact, Retrieval, count_lists, to_rows
 from screen.prisma.lists import FlowLists, to_lists
@@ -105,13 +105,14 @@ _RECORDS = (
 
 
 def _records(store: Store, reports: Reports) -> tuple[RecordFact, ...]:
+    later = read_later(store)
     return tuple(
         RecordFact(
             record=row["record"],
             report=reports.of[row["record"]],
             method=parse_method(row["method"]),
             source=str(row["database"] or row["source"] or ""),
-            outcome=row["outcome"],
+            outcome=later[row["record"]]["outcome"] if row["record"] in later else row["outcome"],
         )
         for row in store.query(_RECORDS)
     )

@@ -435,3 +435,170 @@ def test_a_coordinate_corrected_in_the_earlier_review_since_is_corrected_here_un
     say(old, 4, 7.0, "27")
     run("dedup", "--review", new)
     assert analysed(new) == (5.0, 26)
+
+
+def totals(review: Path) -> dict[str, int]:
+    """The boxes that say what is included in all."""
+    return {box: n for box, n in boxes(review).items() if box.startswith(("total", "previous"))}
+
+
+def take_over_again(review: Path, code: int = 0) -> str:
+    return run("dedup", "--review", review, code=code).output
+
+
+def take_over_afresh(old: Path, files: Path) -> Path:
+    folder = old.parent / "fresh"
+    Store.create(folder, PROTOCOL % ", previous_version: ../old").close()
+    run("import", files / "pm.nbib", files / "em.ris", "--review", folder)
+    run("dedup", "--review", folder)
+    return folder
+
+
+def reverse(old: Path) -> None:
+    """In the earlier review, "Reward" is excluded after all, and "Emotion" included."""
+    decide(old, "full_text", "exclude", "Reward")
+    decide(old, "title_abstract", "include", "Emotion")
+    decide(old, "full_text", "include", "Emotion")
+
+
+def test_a_decision_reversed_in_the_earlier_review_is_taken_over_where_nobody_judged_here(
+    new: Path, old: Path, files: Path
+) -> None:
+    reverse(old)
+    said = take_over_again(new)
+    assert "Nothing to do" not in said
+    assert "taken over: 2 reports" in said
+    for words in (
+        "Writer, Olaf, 2015: Reward",
+        "included when it was taken over, excluded at full text (empirical) now",
+    ):
+        assert words in said
+    assert "excluded at title and abstract (empirical) when it was taken over, included now" in said
+    fresh = take_over_afresh(old, files)
+    assert boxes(new) == boxes(fresh)
+    assert totals(new)["total: reports included"] == 2
+    assert "The previous version of the review excluded it." in run("audit", "91000002", "--review", new).output
+    story = run("audit", "91000003", "--review", new).output
+    assert "The previous version of the review included it." in story
+    assert "The earlier review decided otherwise since" in story
+    with Store.open(new, read_only=True) as store:
+        included = read_settled(store).included()
+        n_rows = len(list(store.entries("later_outcome")))
+    assert len(included) == n_rows == 2
+    assert "Nothing to do" in take_over_again(new)
+    with open_review(new) as review:
+        last = review.taken_over().groupby("record", sort=False)["outcome"].last()
+    assert sorted(last) == ["excluded", "included", "included"]
+    run("verify", "--review", new)
+
+
+def test_a_decision_reversed_twice_ends_where_it_began(new: Path, old: Path) -> None:
+    before = boxes(new)
+    decide(old, "full_text", "exclude", "Reward")
+    take_over_again(new)
+    assert boxes(new)["total: reports included"] == 1
+    decide(old, "full_text", "include", "Reward")
+    take_over_again(new)
+    assert boxes(new) == before
+
+
+def test_a_judgement_made_here_stands_against_the_earlier_reviews_new_one_and_the_difference_is_named(
+    new: Path, old: Path
+) -> None:
+    decide(new, "full_text", "include", "Reward")
+    decide(new, "title_abstract", "exclude", "Emotion")
+    before = boxes(new)
+    reverse(old)
+    said = take_over_again(new, code=1)
+    assert said.count("EARLIER-JUDGED-OTHERWISE") == 2
+    assert "Here it stays: included" in said
+    assert "Here it stays: excluded at title and abstract (empirical)" in said
+    assert boxes(new) == before
+    assert "EARLIER-JUDGED-OTHERWISE" in run("status", "--problems", "--review", new).output
+
+
+def test_a_judgement_made_here_that_agrees_with_the_new_outcome_is_no_difference(new: Path, old: Path) -> None:
+    decide(new, "full_text", "exclude", "Reward")
+    decide(old, "full_text", "exclude", "Reward")
+    assert "EARLIER" not in take_over_again(new)
+    assert boxes(new)["total: reports included"] == 1
+
+
+def test_a_judgement_at_title_and_abstract_does_not_keep_out_an_exclusion_at_full_text(new: Path, old: Path) -> None:
+    decide(new, "title_abstract", "include", "Reward")
+    decide(old, "full_text", "exclude", "Reward")
+    assert "EARLIER-CHANGED" in take_over_again(new)
+    assert boxes(new)["total: reports included"] == 1
+
+
+def test_a_report_that_is_open_again_in_the_earlier_review_stays_as_it_was_and_is_named(new: Path, old: Path) -> None:
+    before = boxes(new)
+    decide(old, "full_text", "unclear", "Reward")
+    said = take_over_again(new, code=1)
+    assert "included when it was taken over, not settled any more now" in said
+    assert "EARLIER-NOT-SETTLED" not in said
+    assert boxes(new) == before
+
+
+def test_a_paper_of_two_records_that_was_reversed_is_named_once_and_counted_as_afresh(
+    old: Path, files: Path, tmp_path: Path
+) -> None:
+    run("import", files / "em.ris", "--review", old)
+    run("dedup", "--review", old)
+    decide(old, "title_abstract", "exclude", "Competition")
+    new = tmp_path / "new"
+    Store.create(new, PROTOCOL % ", previous_version: ../old").close()
+    run("import", files / "pm.nbib", files / "em.ris", "--review", new)
+    run("dedup", "--review", new)
+    decide(old, "full_text", "exclude", "Neural")
+    assert take_over_again(new).count("EARLIER-CHANGED") == 1
+    assert len(entries(new, "later_outcome")) == 2
+    assert boxes(new) == boxes(take_over_afresh(old, files))
+    assert boxes(new)["total: reports included"] == 1
+
+
+def test_a_report_whose_import_the_earlier_review_withdrew_is_named(new: Path, old: Path) -> None:
+    before = boxes(new)
+    run("withdraw", "pm.nbib", "--who", "Ann", "--reason", "another search", "--review", old)
+    assert take_over_again(new, code=1).count("not settled any more now") == 3
+    assert boxes(new) == before
+
+
+def test_screen_and_update_follow_a_reversed_decision_too(new: Path, old: Path) -> None:
+    decide(old, "full_text", "exclude", "Reward")
+    assert "EARLIER-CHANGED" in run("screen", "--review", new).output
+    assert boxes(new)["total: reports included"] == 1
+    decide(old, "full_text", "include", "Reward")
+    said = run("update", "--offline", "--trigger", "it is time", "--who", "Ann", "--review", new).output
+    assert "decided otherwise there since: 1 report" in said
+    assert boxes(new)["total: reports included"] == 2
+
+
+@pytest.mark.parametrize("again", ["include", "exclude"])
+def test_a_reversal_after_a_version_was_closed_is_told_in_the_next_one(new: Path, old: Path, again: str) -> None:
+    decide(new, "title_abstract", "exclude", "Competition")
+    run("update", "--close", "--who", "Ann", "--review", new)
+    run("update", "--offline", "--trigger", "it is time", "--who", "Ann", "--review", new)
+    first = boxes(new, "--version", "1")
+    title = "Emotion" if again == "include" else "Reward"
+    decide(old, "title_abstract", again, title)
+    decide(old, "full_text", again, title)
+    take_over_again(new)
+    found = boxes(new)
+    assert boxes(new, "--version", "1") == first
+    assert found["previous: reports"] == 2
+    if again == "include":
+        assert (found["new: reports included"], found["total: reports included"]) == (1, 3)
+    else:
+        assert (found["previous: reports no longer included"], found["total: reports included"]) == (1, 1)
+
+
+@pytest.mark.parametrize("command", [["dedup"], ["screen"], ["update", "--offline", "--who", "Ann"], ["prisma"]])
+def test_an_earlier_review_that_is_none_is_an_error_that_names_the_key(
+    tmp_path: Path, files: Path, command: list[str]
+) -> None:
+    folder = tmp_path / "new"
+    Store.create(folder, PROTOCOL % ", previous_version: ../exports/em.ris").close()
+    run("import", files / "pm.nbib", "--review", folder)
+    with pytest.raises(ProtocolError, match=r"review\.previous_version: the review in \.\./exports/em\.ris"):
+        run(*command, "--review", folder)

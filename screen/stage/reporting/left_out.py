@@ -16,7 +16,7 @@ from corpora.protocol import Protocol, Wording, load_protocol, parse_protocol
 from corpora.review.retrieval import KIND as RETRIEVAL
 from corpora.review.retrieval import NOT_RETRIEVED
 from corpora.review.versions import Version, read_versions
-from corpora.settled import DecisionRow, Settled, StepFact, in_force
+from corpora.settled import DecisionRow, Settled, StepFact, in_force, read_later
 from corpora.store import Store
 from screen.prisma.counts import Facts
 from screen.prisma.flow import arms_of_reports, to_flow, to_state
@@ -154,13 +154,14 @@ class _Reader:
 
 def _said_earlier(store: Store, settled: Settled) -> dict[str, list[Mapping[str, object]]]:
     """Return the decisions that excluded a report at full text in the review that this one updates."""
-    sql = """SELECT key, body -> '$.taken_over.decisions' AS decisions FROM ledger
-        WHERE kind = 'record' AND body ->> '$.taken_over.outcome' = 'excluded' ORDER BY seq"""
+    sql = """SELECT key, body -> 'taken_over' AS said FROM ledger
+        WHERE kind = 'record' AND body ->> '$.taken_over.outcome' IS NOT NULL ORDER BY seq"""
+    marks = {row["key"]: json.loads(row["said"]) for row in store.query(sql)} | read_later(store)
     found: dict[str, list[Mapping[str, object]]] = {}
-    for row in store.query(sql):
-        made = json.loads(row["decisions"] or "[]")
+    for record, said in marks.items():
+        made = said.get("decisions", ()) if said["outcome"] == "excluded" else ()
         excluding = [one for one in made if (one.get("step"), one.get("judgement")) == _EXCLUSION]
-        found.setdefault(settled.reports.of.get(row["key"], row["key"]), []).extend(excluding)
+        found.setdefault(settled.reports.of.get(record, record), []).extend(excluding)
     return found
 
 
