@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from corpora.files import write_atomically
+from corpora.files import remove_left_behind, write_atomically
 from corpora.protocol import Protocol, load_protocol
 from corpora.review.versions import Version
 from corpora.sheets import SUFFIXES, sheet_bytes
@@ -109,6 +109,7 @@ def write_prisma(
             "The SVG, PDF, HTML and Word files need none here."
         )
     folder.mkdir(parents=True, exist_ok=True)
+    remove_left_behind(folder)
     for name, data in files.items():
         write_atomically(folder / name, data)
     for name in _outdated(set(files), whole=set(formats) == set(FORMATS) and set(languages) == set(LANGUAGES)):
