@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from corpora.errors import ExitCode, FormatError, ProtocolError, SourceError
+from corpora.errors import ExitCode, FormatError, ProtocolError, ReviewError, SourceError
 from corpora.nouns.evidence import Problem
 from corpora.people import resolve_person
 from corpora.protocol import load_protocol
@@ -176,7 +176,7 @@ def update_review(asked: Asked) -> None:
     with opened(asked.review) as store:
         protocol = read_plan(store.protocol_path)
         _demand_readable(store, asked, done)
-        done.lines += _completed_lines(write_all_missing(store))
+        _complete(store, done)
         who = _person(store, asked)
         taken = take_over(store, protocol)
         done.problems += taken.problems if taken is not None else ()
@@ -219,6 +219,14 @@ def _demand_readable(store: Store, asked: Asked, done: Done) -> None:
             say(line)
         say_problems(done.problems)
     raise SystemExit(int(ExitCode.FORMAT))
+
+
+def _complete(store: Store, done: Done) -> None:
+    """Write what sealed versions lack of their files; where that cannot be, it is said, and stops no update."""
+    try:
+        done.lines += _completed_lines(write_all_missing(store))
+    except ReviewError as error:
+        done.lines.append(f"Not all files of the sealed versions could be written: {error.message}")
 
 
 def _person(store: Store, asked: Asked) -> str | None:
@@ -416,18 +424,21 @@ def close_version(asked: Asked) -> None:
     """
     with opened(asked.review) as store:
         read_plan(store.protocol_path)
-        completed = write_all_missing(store)
-        version = read_versions(store)[-1]
-        is_sealed_now = version.is_open or not completed
+        version, done = read_versions(store)[-1], Done()
+        if version.is_open:
+            _complete(store, done)
+        else:
+            done.lines += _completed_lines(write_all_missing(store))
+        is_sealed_now = version.is_open or not done.lines
         if is_sealed_now:
             version = seal(store, read_boxes(store), who=_person(store, asked))
         folder = store.folder / folder_of(version.number)
     news = write_version_files(asked.review, version)
     missing = (version.seal or {}).get("results_missing", [])
     if asked.as_json:
-        say_json({**news_as_json(news), "folder": str(folder), "results_missing": missing, "completed": completed})
+        say_json({**news_as_json(news), "folder": str(folder), "results_missing": missing, "notes": done.lines})
         return
-    for line in _completed_lines(completed):
+    for line in done.lines:
         say(line)
     if is_sealed_now:
         say(f"Version {version.number} is closed, by {version.closed_by}.")

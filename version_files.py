@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from corpora.errors import ProtocolError
 from corpora.files import remove_left_behind, write_atomically
 from corpora.protocol import load_protocol
-from corpora.review.closing import CHANGES, FLOW, folder_of, without_all_files
+from corpora.review.closing import CHANGES, FLOW, SEALING, VERSION, folder_of, without_all_files
 from corpora.review.versions import Version, read_versions
 from corpora.review_option import opened
 from corpora.sheets import SUFFIXES, sheet_bytes
@@ -40,10 +40,14 @@ def demand_ending(path: Path) -> None:
 
 def write_all_missing(store: Store) -> list[int]:
     """Write what versions that were sealed lack of their files; return their numbers. What is there stays as it is."""
-    lacking = without_all_files(store)
-    for version in lacking:
-        write_version_files(store.folder, version)
-    return [version.number for version in lacking]
+    numbers = [version.number for version in without_all_files(store)]
+    if numbers:
+        # A run of the same stage: that of the seal counts as ended by it, where it was killed before it ended.
+        with store.run(SEALING, version=VERSION, completed=numbers):
+            for version in read_versions(store):
+                if version.number in numbers:
+                    write_version_files(store.folder, version)
+    return numbers
 
 
 def write_version_files(review: Path, version: Version) -> VersionNews:

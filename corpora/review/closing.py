@@ -16,6 +16,8 @@ FOLDER = "versions"
 KEPT = "version_file"
 """Kind of the row that keeps a file of a sealed version; `focimine verify` looks at them."""
 VERSION = "1"
+SEALING = "close-version"
+"""The stage whose runs seal a version and write its files."""
 FLOW = "prisma"
 """Folder of a version's flow diagram, in that of the version."""
 CHANGES = ("changes.json", "changes.csv")
@@ -67,7 +69,7 @@ def seal(store: Store, counts: Mapping[str, int], *, who: str | None) -> Version
         raise ProtocolError(f"Version {version.number} is closed already, and no other is open.", hint=hint)
     _remove_drafts(store.folder / folder_of(version.number))
     head = store.query("SELECT seq, hash FROM head")[0]
-    with store.run("close-version", version=VERSION, who=who, number=version.number) as run, store.transaction():
+    with store.run(SEALING, version=VERSION, who=who, number=version.number) as run, store.transaction():
         missing = keep_results(run, version.number)
         body: dict[str, Any] = {"rows": head["seq"], "hash": head["hash"], "counts": dict(counts)}
         body |= {"protocol": sha256_hex(store.protocol_path.read_text(encoding="utf-8"))}
