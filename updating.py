@@ -7,7 +7,6 @@ in this module.
 from __future__ import annotations
 
 import gc
-import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,27 +15,33 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from corpora.errors import ExitCode, FormatError, ProtocolError, SourceError
-from corpora.files import write_atomically
+from corpora.errors import ExitCode, FormatError, ProtocolError, ReviewError, SourceError
 from corpora.nouns.evidence import Problem
 from corpora.people import resolve_person
 from corpora.protocol import load_protocol
-from corpora.review.closing import begin_next, folder_of, seal
+from corpora.review.closing import begin_next, files_lacking_lines, folder_of, seal
 from corpora.review.taking_over import COPIED, TakenOver, take_over
 from corpora.review.versions import Version, read_versions
 from corpora.review_option import demand_reading, new_person_option, opened, read_plan, review_option, version_option
-from corpora.sheets import read_sheet, sheet_bytes
-from corpora.terminal import counted, end_with, say, say_json
+from corpora.sheets import read_sheet
+from corpora.terminal import counted, end_with, say, say_json, say_problems
+from version_files import (
+    demand_ending,
+    news_as_json,
+    read_boxes,
+    read_version_news,
+    write_all_missing,
+    write_news,
+    write_version_files,
+)
 
 if TYPE_CHECKING:
-    from corpora.review.changes import Change
     from corpora.settled import Reports
     from corpora.store import Store
     from meta.report.version_page import VersionNews
+    from miner.stage.records import ImportOutcome
     from miner.stage.updating import Awaited, Searched
 
-PAGES = {"en": "changes.html", "zh": "changes.zh.html"}
-"""The page of a version's changes in each language of the plan, named as the report is."""
 OBJECTS_BETWEEN_COLLECTIONS = 500_000
 """Objects made until Python looks for cycles among them. 50,000 records are millions of objects without one: a third of the time."""
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -143,6 +148,8 @@ def _check(asked: Asked) -> None:
     demand_reading(asked.version, asked.status, "--status")
     if asked.output and not asked.status:
         raise ProtocolError("-o belongs to --status.", hint="--close writes its pages into versions/N.")
+    if asked.output:
+        demand_ending(asked.output)
 
 
 @dataclass(slots=True)
@@ -152,6 +159,12 @@ class Done:
     lines: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     failed: bool = False
+    n_refused: int = 0
+
+    @property
+    def nothing_new(self) -> str:
+        """Return how it is said that nothing is new: of what was read, where not all was."""
+        return "Nothing new in what could be read." if self.failed or self.n_refused else "Nothing new."
 
 
 def update_review(asked: Asked) -> None:
@@ -162,6 +175,8 @@ def update_review(asked: Asked) -> None:
     done = Done()
     with opened(asked.review) as store:
         protocol = read_plan(store.protocol_path)
+        _demand_readable(store, asked, done)
+        _complete(store, done)
         who = _person(store, asked)
         taken = take_over(store, protocol)
         done.problems += taken.problems if taken is not None else ()
@@ -185,6 +200,33 @@ def update_review(asked: Asked) -> None:
     if done.failed:
         raise SystemExit(int(ExitCode.PROBLEMS))
     end_with(done.problems)
+
+
+def _demand_readable(store: Store, asked: Asked, done: Done) -> None:
+    """End as `focimine import` does, with no version opened or sealed, where files are all there is and none can be read."""
+    from miner.stage.records import any_to_import, import_files
+
+    planned = "pubmed" in load_protocol(store.protocol_path).search.databases
+    readable = not asked.files or any_to_import(store, asked.files, database=asked.database)
+    if readable or (planned and not asked.offline and asked.email is not None):
+        return
+    _note_files(import_files(store, asked.files, database=asked.database), done)
+    done.lines.append("Nothing was read: no version was opened or sealed.")
+    if asked.as_json:
+        say_json({"version": None, "notes": done.lines, "problems": done.problems})
+    else:
+        for line in done.lines:
+            say(line)
+        say_problems(done.problems)
+    raise SystemExit(int(ExitCode.FORMAT))
+
+
+def _complete(store: Store, done: Done) -> None:
+    """Write what sealed versions lack of their files; where that cannot be, it is said, and stops no update."""
+    try:
+        done.lines += _completed_lines(write_all_missing(store))
+    except ReviewError as error:
+        done.lines.append(f"Not all files of the sealed versions could be written: {error.message}")
 
 
 def _person(store: Store, asked: Asked) -> str | None:
@@ -221,15 +263,8 @@ def _version_to_work_on(store: Store, asked: Asked, who: str | None, taken: Take
             "There is nothing to update: the review holds no records.", hint="Begin with `focimine search`."
         )
     if version.is_open:
-        seal(store, _boxes(store), who=None)
+        write_version_files(store.folder, seal(store, read_boxes(store), who=None))
     return begin_next(store, trigger=asked.trigger, who=who)
-
-
-def _boxes(store: Store) -> dict[str, int]:
-    from screen.prisma.counts import count, to_rows
-    from screen.stage.flow import read_facts
-
-    return dict(to_rows(count(read_facts(store))))
 
 
 def _search(store: Store, asked: Asked, version: Version, done: Done) -> Searched | None:
@@ -265,9 +300,15 @@ def _import(store: Store, asked: Asked, version: Version, done: Done) -> None:
     if asked.files:
         outcomes = import_files(store, asked.files, database=asked.database)
         note_same_exports(store, version, outcomes)
-        known = "known already: the same file as before"
-        done.lines += [f"{o.name}: {known if o.known else counted(o.n_records, 'record')}." for o in outcomes]
-        done.problems += [problem for outcome in outcomes for problem in outcome.problems]
+        _note_files(outcomes, done)
+
+
+def _note_files(outcomes: Sequence[ImportOutcome], done: Done) -> None:
+    for one in outcomes:
+        known = "known already: the same file as before" if one.known else counted(one.n_records, "record")
+        done.lines.append(f"{one.name}: {'not imported' if one.refused else known}.")
+        done.problems += one.problems
+        done.n_refused += one.refused
 
 
 def _deduplicate(store: Store, version: Version, done: Done) -> None:
@@ -312,7 +353,7 @@ def _tell(
         say(_taken_line(taken))
     for line in (*done.lines, *map(source_line, sources)):
         say(line)
-    say(f"{counted(n_new, 'new report')} to judge: focimine screen --list" if n_new else "Nothing new.")
+    say(f"{counted(n_new, 'new report')} to judge: focimine screen --list" if n_new else done.nothing_new)
     _tell_awaited(waiting)
 
 
@@ -348,61 +389,24 @@ def show_status(asked: Asked) -> None:
         version = versions[-1] if asked.version is None else versions[asked.version - 1]
         news = read_version_news(store, version)
         waiting = _awaited(store, version) if version.is_open else []
+        lacking = files_lacking_lines(store) if asked.version is None else []
         # What is to be done next is done in the review as it is.
         steps = next_steps(store, protocol, read_settled(store)) if asked.version is None else []
     if asked.output:
         write_news(asked.output, news, protocol.review.first_language)
     if asked.as_json:
-        say_json({**_as_json(news), "awaited": waiting, "next_steps": [str(step) for step in steps]})
+        say_json(
+            {**news_as_json(news), "awaited": waiting, "remarks": lacking, "next_steps": [str(step) for step in steps]}
+        )
         return
     _tell_news(news)
     _tell_awaited(waiting)
+    for line in lacking:
+        say(line)
     for step in steps:
         say(f"Next: {step}")
-
-
-def read_version_news(store: Store, version: Version) -> VersionNews:
-    """Return all that is told of a version; `store` is the review in that version's state."""
-    from corpora.review.changes import read_changes, read_first_changes
-    from corpora.review.living import living_facts
-    from corpora.review.news import read_news
-    from corpora.settled import read_settled
-    from corpora.store import Store
-    from meta.report.version_page import VersionNews
-    from meta.stage.versions import compare_versions
-
-    protocol = load_protocol(store.protocol_path)
-    versions = read_versions(store)[: version.number]
-    settled = read_settled(store)
-    found = read_news(store, settled, version)
-    changes: tuple[Change, ...] = ()
-    if version.after:
-        with Store.open(store.folder, read_only=True, until=version.after) as before:
-            changes = read_changes(before, store)
-    elif protocol.review.previous_version:
-        changes = read_first_changes(store, settled, found.new)
-    # The first version has an earlier review's results before it (number 0), or none.
-    place = folder_of(version.number) if version.last else "."
-    results = compare_versions(store.folder / folder_of(version.number - 1), store.folder / place)
-    return VersionNews(
-        title=protocol.review.title.in_language(protocol.review.first_language),
-        number=version.number,
-        facts=living_facts(protocol, versions),
-        sources=found.sources,
-        changes=changes,
-        boxes=tuple(_boxes(store).items()),
-        has_maps=results is not None,
-        maps=results.maps if results else (),
-        sentences=results.sentences if results else (),
-        only_before=results.only_before if results else (),
-        only_now=results.only_now if results else (),
-    )
-
-
-def _as_json(news: VersionNews) -> dict[str, Any]:
-    from corpora.nouns.plain import to_plain
-
-    return dict(to_plain(news))
+    if asked.output:
+        say(f"Written: {asked.output}")
 
 
 def _tell_news(news: VersionNews) -> None:
@@ -414,46 +418,39 @@ def _tell_news(news: VersionNews) -> None:
         say(line)
 
 
-def write_news(path: Path, news: VersionNews, language: str = "en") -> None:
-    """Write what is told of a version: a page in `language`, JSON, or a table, by the file's ending."""
-    from meta.report.version_page import TABLE_COLUMNS, news_page, news_table
-
-    suffix = path.suffix.lower()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if suffix in (".html", ".htm"):
-        write_atomically(path, news_page(news, language).encode())
-    elif suffix == ".json":
-        write_atomically(
-            path, (json.dumps(_as_json(news), ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
-        )
-    else:
-        write_atomically(path, sheet_bytes(suffix, TABLE_COLUMNS, news_table(news)))
-
-
 def close_version(asked: Asked) -> None:
-    """Seal the open version; write its flow diagram and what is different from the one before into versions/N."""
-    from screen.stage.flow_files import write_prisma
+    """Seal the open version; write its flow diagram and what is different from the one before into versions/N.
 
+    A version sealed before whose files were not all written gets those it lacks.
+    """
     with opened(asked.review) as store:
         read_plan(store.protocol_path)
-        who = _person(store, asked)
-        version = seal(store, _boxes(store), who=who)
+        version, done = read_versions(store)[-1], Done()
+        if version.is_open:
+            _complete(store, done)
+        else:
+            done.lines += _completed_lines(write_all_missing(store))
+        is_sealed_now = version.is_open or not done.lines
+        if is_sealed_now:
+            version = seal(store, read_boxes(store), who=_person(store, asked))
         folder = store.folder / folder_of(version.number)
-    with opened(asked.review, read_only=True, version=version.number) as store:
-        write_prisma(store, folder / "prisma")
-        news = read_version_news(store, version)
-        pages = {PAGES[language]: language for language in load_protocol(store.protocol_path).review.languages}
-    for name in (*pages, "changes.json", "changes.csv"):
-        write_news(folder / name, news, pages.get(name, "en"))
+    news = write_version_files(asked.review, version)
     missing = (version.seal or {}).get("results_missing", [])
     if asked.as_json:
-        say_json({**_as_json(news), "folder": str(folder), "results_missing": missing})
+        say_json({**news_as_json(news), "folder": str(folder), "results_missing": missing, "notes": done.lines})
         return
-    say(f"Version {version.number} is closed, by {who}.")
+    for line in done.lines:
+        say(line)
+    if is_sealed_now:
+        say(f"Version {version.number} is closed, by {version.closed_by}.")
     _tell_news(news)
     if missing:
         say(f"{len(missing)} result files are not those the last analysis made (for example {missing[0]}): not kept.")
     say(f"Its results, flow diagram and changes: {folder}")
+
+
+def _completed_lines(numbers: Sequence[int]) -> list[str]:
+    return [f"Version {n} was sealed before; what its folder {folder_of(n)} lacked was written now." for n in numbers]
 
 
 def take_outside(asked: Asked, path: Path) -> None:
@@ -477,7 +474,7 @@ def take_outside(asked: Asked, path: Path) -> None:
         read_plan(store.protocol_path)
         who = _person(store, asked)
         taken, problems = take_over_outside(store, earlier, who=str(who))
-        seal(store, {**_boxes(store), **(earlier.counts or {})}, who=who)
+        write_version_files(store.folder, seal(store, {**read_boxes(store), **(earlier.counts or {})}, who=who))
         version = begin_next(store, trigger=asked.trigger, who=who)
     if asked.as_json:
         say_json({"taken_over": taken, "version": version.number, "problems": problems})

@@ -11,6 +11,7 @@ from corpora.curation.unconfirmed import unconfirmed_values
 from corpora.errors import ProtocolError, StoreError
 from corpora.files import write_atomically
 from corpora.protocol import Protocol, load_protocol, not_carried_out, parse_protocol, read_text
+from corpora.review.closing import files_lacking_lines
 from corpora.review.living import read_living_lines
 from corpora.review.next_steps import next_steps, remarks
 from corpora.review.risk_of_bias import hidden_rows
@@ -109,6 +110,7 @@ def status(review: Path, version: int | None, as_json: bool, problems: bool) -> 
         # What is to be done next is done in the review as it is.
         steps = next_steps(store, plan, settled) if version is None else []
         said = [*read_living_lines(store, plan), *remarks(store, plan, settled)]
+        said += files_lacking_lines(store) if version is None else []
         said += unconfirmed_values(store, plan, settled).sentences()
         broken = store.query(_INTERRUPTED)
         rows = store.query("SELECT code, item, message, hint FROM problems ORDER BY seq") if problems else []

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import os
 import tempfile
+import time
 from pathlib import Path
+
+UNFINISHED = ".writing-"
+"""How the name of a file begins while it is written."""
+LEFT_BEHIND = 60.0
+"""Seconds after which nobody writes at an unfinished file any more: its writer was killed."""
 
 
 def write_atomically(path: Path, data: bytes) -> None:
     """Write `data` to `path` so that a reader sees the old content or the new, never half of it."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=UNFINISHED)
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
@@ -27,3 +33,10 @@ def allow_as_usual(path: Path) -> None:
     mask = os.umask(0)
     os.umask(mask)
     path.chmod(0o666 & ~mask)
+
+
+def remove_left_behind(folder: Path) -> None:
+    """Remove the unfinished files that a killed run left in `folder`; those of a run at work stay."""
+    for path in folder.glob(f"{UNFINISHED}*"):
+        if path.is_file() and time.time() - path.stat().st_mtime > LEFT_BEHIND:
+            path.unlink(missing_ok=True)

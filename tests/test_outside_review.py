@@ -96,6 +96,7 @@ def test_the_list_is_version_1_closed_and_none_of_it_is_due(review: Path, files:
     assert "version: 2" in output
     with Store.open(review, read_only=True) as store:
         assert len(read_settled(store).included()) == 3
+    assert {"prisma", "changes.json", "changes.csv"} <= {path.name for path in (review / "versions" / "1").iterdir()}
 
 
 def test_it_needs_a_review_without_records_and_a_name(review: Path, files: Path) -> None:

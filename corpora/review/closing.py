@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from corpora.errors import ProtocolError
@@ -15,7 +16,12 @@ FOLDER = "versions"
 KEPT = "version_file"
 """Kind of the row that keeps a file of a sealed version; `focimine verify` looks at them."""
 VERSION = "1"
-
+SEALING = "close-version"
+"""The stage whose runs seal a version and write its files."""
+FLOW = "prisma"
+"""Folder of a version's flow diagram, in that of the version."""
+CHANGES = ("changes.json", "changes.csv")
+"""What a version changed, beside the pages; written last and in this order."""
 
 EARLIER = 0
 """Number under which the results of an earlier review in another folder are kept."""
@@ -61,14 +67,22 @@ def seal(store: Store, counts: Mapping[str, int], *, who: str | None) -> Version
     if not version.is_open:
         hint = "Open the next one with `focimine update`."
         raise ProtocolError(f"Version {version.number} is closed already, and no other is open.", hint=hint)
+    _remove_drafts(store.folder / folder_of(version.number))
     head = store.query("SELECT seq, hash FROM head")[0]
-    with store.run("close-version", version=VERSION, who=who, number=version.number) as run, store.transaction():
+    with store.run(SEALING, version=VERSION, who=who, number=version.number) as run, store.transaction():
         missing = keep_results(run, version.number)
         body: dict[str, Any] = {"rows": head["seq"], "hash": head["hash"], "counts": dict(counts)}
         body |= {"protocol": sha256_hex(store.protocol_path.read_text(encoding="utf-8"))}
         body |= {"results_missing": list(missing)} if missing else {}
         close_version(run, version.number, body, who=who)
     return read_versions(store)[-1]
+
+
+def _remove_drafts(folder: Path) -> None:
+    """Remove the flow and the changes that were printed of a version while it was open: the sealed one's take their place."""
+    for path in (*(folder / FLOW).glob("prisma*"), *folder.glob("changes*")):
+        if path.is_file():
+            path.unlink()
 
 
 def begin_next(store: Store, *, trigger: str | None, who: str | None) -> Version:
@@ -81,3 +95,24 @@ def begin_next(store: Store, *, trigger: str | None, who: str | None) -> Version
     with store.run("update", version=VERSION, who=who, number=version.number + 1) as run:
         open_version(run, version.number + 1, body, who=who)
     return read_versions(store)[-1]
+
+
+def without_all_files(store: Store) -> list[Version]:
+    """Return the sealed versions whose folder lacks the flow or the changes: the program ended before they were written.
+
+    Versions sealed in hindsight (a copied folder) never had any.
+    """
+    sealed = [version for version in read_versions(store) if version.seal and "rows" in version.seal]
+    names = (f"{FLOW}/prisma.csv", *CHANGES)
+    folders = {version.number: store.folder / folder_of(version.number) for version in sealed}
+    return [one for one in sealed if not all((folders[one.number] / name).is_file() for name in names)]
+
+
+def files_lacking_lines(store: Store) -> list[str]:
+    """Return a line for each version that was sealed without all its files, with the command that writes them."""
+    is_open = read_versions(store)[-1].is_open
+    remedy = "the next `focimine update` writes them" if is_open else "run `focimine update --close --who NAME` again"
+    return [
+        f"Version {version.number} was sealed, its files were not all written: {remedy}."
+        for version in without_all_files(store)
+    ]

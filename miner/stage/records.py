@@ -131,14 +131,12 @@ class Given:
 
 def _import_one(run: Run, path: Path, given: Given) -> tuple[ImportOutcome, ImportedFile | None]:
     """Import one file; return what became of it and, where it was imported or known, what it holds."""
-    try:
-        data, file = read_path(path)
-    except FormatError as error:
-        return _refused(run, path.name, _unreadable(path, error)), None
+    read = _read_one(run.store, path, given)
+    if isinstance(read, Problem):
+        return _refused(run, path.name, read), None
+    data, file = read
     if run.store.has("source", file.sha256):
         return _known(run.store, data, file, given), file
-    if given.method == "database" and any(given.database_of(record) is None for record in file.records):
-        return _refused(run, file.name, _nameless(file)), None
     kept = run.store.keep_file(data, file.name, folder="imports")
     problems = (*file.problems, *_other_database(file, given))
     with run.store.transaction():
@@ -156,6 +154,29 @@ def _import_one(run: Run, path: Path, given: Given) -> tuple[ImportOutcome, Impo
         problems=problems,
     )
     return outcome, file
+
+
+def _read_one(store: Store, path: Path, given: Given) -> tuple[bytes, ImportedFile] | Problem:
+    """Return a file's bytes and what it holds, or why it cannot be imported."""
+    try:
+        data, file = read_path(path)
+    except FormatError as error:
+        return _unreadable(path, error)
+    is_nameless = given.method == "database" and any(given.database_of(record) is None for record in file.records)
+    return _nameless(file) if is_nameless and not store.has("source", file.sha256) else (data, file)
+
+
+def any_to_import(store: Store, paths: Sequence[Path], *, database: str | None = None) -> bool:
+    """Return whether `import_files` would refuse not all of the files; nothing is written.
+
+    Raises
+    ------
+    ProtocolError : `database` is unknown.
+    """
+    if database is not None:
+        database = parse_database(database, known_databases(store))
+    given = Given(database=database, method="database", query=None, searched_on=None)
+    return any(not isinstance(_read_one(store, path, given), Problem) for path in paths)
 
 
 def _refused(run: Run, name: str, problem: Problem) -> ImportOutcome:

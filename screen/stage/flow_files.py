@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from corpora.files import write_atomically
+from corpora.files import remove_left_behind, write_atomically
 from corpora.protocol import Protocol, load_protocol
 from corpora.review.living import rows_since_close
 from corpora.review.versions import Version
@@ -116,6 +116,7 @@ def write_prisma(
             "prisma_en.png has boxes for the Chinese characters in it: this machine has no Chinese font. The SVG has them."
         )
     folder.mkdir(parents=True, exist_ok=True)
+    remove_left_behind(folder)
     for name, data in files.items():
         write_atomically(folder / name, data)
     for name in _outdated(set(files), whole=set(formats) == set(FORMATS) and set(languages) == set(LANGUAGES)):

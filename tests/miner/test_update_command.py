@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import focimine
-from corpora.errors import ProtocolError
+from corpora.errors import ExitCode, ProtocolError
 from corpora.review.versions import read_versions
 from corpora.store import Store
 from focimine import cli
@@ -237,3 +237,105 @@ def test_options_that_do_not_go_together_are_refused(searched: Path) -> None:
     for more in (("--status", "--close", "--who", "Ann"), ("--foci", searched / "protocol.yaml"), ("-o", "x.html")):
         with pytest.raises(ProtocolError):
             run("update", *more, "--review", searched)
+
+
+UNREADABLE = {
+    "garbage.bin": b"\x00\x01garbage\xff",
+    "empty.txt": b"",
+    "book.xlsx": b"no zip at all",
+    "broken.xml": b"<?xml version='1.0'?><PubmedArticleSet><PubmedArticle>",
+    "broken.json": b'{"a":',
+    "heading.csv": b"title,authors,year\n",
+}
+
+
+@pytest.mark.parametrize("name", UNREADABLE)
+def test_a_file_that_cannot_be_read_opens_and_seals_nothing(searched: Path, tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(UNREADABLE[name])
+    more = ("--offline", "--database", "pubmed", "--review", searched)
+    told = run("update", tmp_path / name, *more, code=ExitCode.FORMAT)
+    assert f"{name}: not imported." in told.stdout
+    assert "IMPORT-UNREADABLE" in told.stderr
+    assert "Nothing new" not in told.output
+    assert versions(searched) == [(1, True)]
+    run("update", tmp_path / name, "--database", "pubmed", "--review", searched, code=ExitCode.FORMAT)  # no address
+    assert versions(searched) == [(1, True)]
+
+
+def test_a_file_of_no_named_database_opens_nothing_until_the_database_is_named(searched: Path, tmp_path: Path) -> None:
+    ris = tmp_path / "plain.ris"
+    ris.write_text("TY  - JOUR\nTI  - Empathy for rivals\nAU  - Ek, A\nPY  - 2024\nER  - \n", encoding="utf-8")
+    told = run("update", ris, "--offline", "--json", "--review", searched, code=ExitCode.FORMAT).stdout
+    assert [problem["code"] for problem in json.loads(told)["problems"]] == ["IMPORT-DATABASE-UNKNOWN"]
+    with pytest.raises(ProtocolError, match="nowhere"):
+        run("update", ris, "--offline", "--database", "nowhere", "--review", searched)
+    assert versions(searched) == [(1, True)]
+    assert update(searched, ris, "--offline", "--database", "proquest")["new"] == 1
+
+
+def test_nothing_new_is_not_said_of_files_that_were_not_read(searched: Path, tmp_path: Path, pubmed) -> None:
+    (tmp_path / "empty.txt").write_bytes(b"")
+    told = run("update", tmp_path / "empty.txt", *ME, "--base-url", pubmed.url, "--review", searched, code=1).stdout
+    assert "empty.txt: not imported." in told
+    assert "Nothing new in what could be read." in told
+    (tmp_path / "wos.txt").write_text(WOS, encoding="utf-8")
+    told = run("update", tmp_path / "empty.txt", tmp_path / "wos.txt", "--offline", "--review", searched, code=1).stdout
+    assert "empty.txt: not imported.\nwos.txt: 1 record.\n" in told
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_close_that_was_killed_after_the_seal_is_finished_by_the_next(searched: Path, tmp_path: Path) -> None:
+    (tmp_path / "wos.txt").write_text(WOS, encoding="utf-8")
+    update(searched, tmp_path / "wos.txt", "--offline")
+    run("prisma", "--version", "2", "--review", searched)  # a draft of the open version
+    judge = ("decide", the_first(searched), "--step", "title_abstract", "--who", "Ann", "--review", searched)
+    run(*judge, "--exclude", "--criterion", "empirical")
+    run("update", "--close", "--who", "Ann", "--review", searched)
+    folder = searched / "versions" / "2"
+    whole = files_of(folder)
+    run("status", "--review", searched)
+    assert {"prisma/prisma.csv", "changes.html", "changes.json", "changes.csv"} <= set(whole)
+    assert "databases: excluded at screening by people,1," in whole["prisma/prisma.csv"].decode("utf-8-sig")
+    run(*judge, "--include")
+    for lost in (set(whole), {"prisma/prisma_en.svg", "changes.csv"}, {"changes.html", "changes.json", "changes.csv"}):
+        for name in lost:
+            (folder / name).unlink()
+        said = "Version 2 was sealed, its files were not all written: run `focimine update --close --who NAME` again."
+        assert said in run("status", "--review", searched).stdout
+        assert said in run("update", "--status", "--review", searched).stdout
+        stays = {name: (folder / name).stat().st_mtime_ns for name in files_of(folder)}
+        told = run("update", "--close", "--who", "Ann", "--review", searched).stdout
+        assert "what its folder versions/2 lacked was written now" in told
+        assert files_of(folder) == whole
+        assert {name: (folder / name).stat().st_mtime_ns for name in stays} == stays
+    with pytest.raises(ProtocolError, match="Version 2 is closed already"):
+        run("update", "--close", "--who", "Ann", "--review", searched)
+    assert "not all written" not in run("status", "--review", searched).stdout
+    assert versions(searched) == [(1, False), (2, False)]
+
+
+def test_a_version_that_the_next_one_closes_has_its_flow_and_lacks_are_made_good(searched: Path) -> None:
+    update(searched, "--offline")
+    folder = searched / "versions" / "1"
+    whole = files_of(folder)
+    assert {"prisma/prisma_en.svg", "prisma/prisma.csv", "changes.csv"} <= set(whole)
+    for name in whole:
+        (folder / name).unlink()
+    assert "the next `focimine update` writes them" in run("status", "--review", searched).stdout
+    run("update", "--close", "--who", "Ann", "--review", searched)
+    assert files_of(folder) == whole
+    assert versions(searched) == [(1, False), (2, False)]
+
+
+def test_what_a_version_changed_is_written_by_the_ending_of_its_name(searched: Path, tmp_path: Path) -> None:
+    for name in ("y.foo", "y", "y.xls"):
+        with pytest.raises(ProtocolError, match="is not written as"):
+            run("update", "--status", "-o", tmp_path / "far" / name, "--review", searched)
+    assert not (tmp_path / "far").exists()
+    for name in ("y.html", "y.json", "y.csv", "y.TSV", "y.xlsx"):
+        told = run("update", "--status", "-o", tmp_path / name, "--review", searched).stdout
+        assert f"Written: {tmp_path / name}" in told
+        assert (tmp_path / name).is_file()

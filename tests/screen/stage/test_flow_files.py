@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
 from pathlib import Path
 
@@ -124,6 +125,16 @@ def test_each_form_is_the_same_bytes_each_time(review: Path, tmp_path: Path, for
             write_prisma(store, tmp_path / name, formats=(form,))
     for path in (tmp_path / "one").iterdir():
         assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes(), path.name
+
+
+def test_what_a_killed_run_left_half_written_is_removed_and_what_another_writes_now_stays(review: Path) -> None:
+    folder = review / "results" / "prisma"
+    folder.mkdir(parents=True)
+    for name in (".writing-killed", ".writing-now"):
+        (folder / name).write_bytes(b"half")
+    os.utime(folder / ".writing-killed", (0, 0))
+    prisma(review)
+    assert [path.name for path in folder.glob(".writing-*")] == [".writing-now"]
 
 
 def test_files_of_an_earlier_run_that_would_contradict_are_removed(review: Path) -> None:
