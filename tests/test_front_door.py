@@ -84,7 +84,9 @@ def test_a_broken_document_is_one_problem_and_exit_1(content, tmp_path, capsys):
     path.write_bytes(content)
     assert focimine.run(["foci", str(path), "-o", str(tmp_path / "foci.csv")]) == ExitCode.PROBLEMS
     printed_text = [line for line in capsys.readouterr().err.splitlines() if "broken.pdf" in line]
-    assert len(printed_text) == 1
+    told, counted = printed_text
+    assert "[DOCUMENT-UNREADABLE]" in told
+    assert counted.split() == ["broken.pdf", "0", "0", "0", "0", "0", "1"]
     assert len((tmp_path / "foci.csv").read_text(encoding="utf-8").splitlines()) == 1
 
 
