@@ -26,7 +26,7 @@ READ = (
     text("statistic_name", "name of the statistic: t, Z, F …"),
     number("statistic", "its value; infinite where the paper prints Inf"),
     number("cluster_size", "size of the cluster", "see cluster_unit"),
-    choice("cluster_unit", "unit of cluster_size", "voxels", "mm3", "cm3", "ml"),
+    choice("cluster_unit", "unit of cluster_size", "voxels", "mm3", "cm3", "ml", "mm2", "vertices"),
     text("raw", "the coordinates exactly as printed"),
 )  # fmt: skip
 

@@ -38,7 +38,7 @@ class Focus:
     x, y, z in mm, right-anterior-superior as printed; signs are never flipped. `row` is the row of the
     table as understood (from 0; the printed column where a table is printed on its side). `levels` are the names
     of the contrast, outermost first, and `contrast` the same joined for print; `direction` is which way it goes. `cluster_unit` is "voxels",
-    "mm3", "cm3" or "ml".
+    "mm3", "cm3", "ml", or of a surface "mm2" or "vertices".
     """
 
     x: float
