@@ -94,7 +94,7 @@ def demonstration(folder: Path) -> Iterator[tuple[str, str]]:
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         if path.is_file() and not name.startswith(("review.sqlite", "ledger")):
-            yield f"demo/{name}", sha(path.read_bytes())
+            yield f"demo/{name}", sha(_content(path))
     with tempfile.TemporaryDirectory() as scratch:
         run("export", f"{scratch}/export", "--review", str(folder))
         for path in sorted(Path(scratch, "export").glob("*.csv")):
@@ -107,7 +107,7 @@ def _without_passing(path: Path) -> str:
     )
     rows = [dict(zip(header, row, strict=True)) for row in cells]
     kept = (json.dumps({k: v for k, v in row.items() if k not in PASSING}, ensure_ascii=False) for row in rows)
-    return "\n".join(sorted(_without_runs(line) for line in kept))
+    return "\n".join(sorted(_without_runs(_without_moments(line)) for line in kept))
 
 
 def commands() -> Iterator[tuple[str, str]]:
@@ -140,13 +140,21 @@ def _commands_on(corpus: str, scratch: Path) -> Iterator[tuple[str, str]]:
         yield f"command/{corpus}/{name}", sha(f"{code}\n{_settled(output, scratch)}")
     for path in sorted(scratch.rglob("*")):
         if path.is_file() and review not in path.parents:
-            yield f"command/{corpus}/{path.relative_to(scratch).as_posix()}", sha(path.read_bytes())
+            yield f"command/{corpus}/{path.relative_to(scratch).as_posix()}", sha(_content(path))
+
+
+def _content(path: Path) -> bytes | str:
+    """Return what a file holds; the JSON of the flow says when its versions were opened and closed, which is left out."""
+    data = path.read_bytes()
+    return _without_moments(data.decode()) if path.name == "prisma.json" else data
 
 
 def _settled(output: str, scratch: Path) -> str:
-    output = output.replace(str(scratch), "FOLDER")
-    output = re.sub(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(\+00:00|Z)?", "TIME", output)
-    return _without_runs(output)
+    return _without_runs(_without_moments(output.replace(str(scratch), "FOLDER")))
+
+
+def _without_moments(text: str) -> str:
+    return re.sub(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(\+00:00|Z)?", "TIME", text)
 
 
 def _without_runs(output: str) -> str:
