@@ -69,7 +69,10 @@ def large_review(folder: Path, n: int) -> tuple[Path, Path]:
     """Return a review whose first `n` made-up records are imported and compared, and a file of the next ones."""
     review, known, new = folder / "large", folder / "known.nbib", folder / "new.nbib"
     if not review.exists():
-        records = [replace(record, pmid=str(n_th + 1)) for n_th, record in enumerate(made_up(2 * n)[: n + ADDED])]
+        records = [
+            replace(record, pmid=str(n_th + 1), database="pubmed")
+            for n_th, record in enumerate(made_up(2 * n)[: n + ADDED])
+        ]
         known.write_bytes(FORMATS["nbib"](records[:n]))
         new.write_bytes(FORMATS["nbib"](records[n:]))
         Store.create(review, PLAN).close()
