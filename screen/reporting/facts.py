@@ -90,6 +90,8 @@ class LeftOut:
     in_flow: bool = True
     earlier_review: bool = False
     near: tuple[Because, ...] = ()
+    in_all: bool = True
+    """Whether the flow of all versions together counts it as excluded at full text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,8 +51,10 @@ def read_left_out(
     states, now = _states(replace(facts, before=None)), _states(facts)
     before = {settled.reports.of.get(report, report) for report in included_before}
     reader = _Reader(store, settled, shelf, in_flow=frozenset(now), before=frozenset(before))
-    excluded = [reader.excluded(report) for report, state in states.items() if state == EXCLUDED]
-    aside = [reader.set_aside(report, fact) for report, fact in _aside(settled) if report not in states]
+    # What an earlier review included and this one excludes is in the flow of its version alone.
+    out = [report for report in {**states, **now} if EXCLUDED in (states.get(report), now.get(report))]
+    excluded = [replace(reader.excluded(report), in_all=states.get(report) == EXCLUDED) for report in out]
+    aside = [reader.set_aside(report, fact) for report, fact in _aside(settled) if report not in {*states, *out}]
     lost = [reader.lost(report) for report, state in states.items() if state == LOST]
     at_title = [report for report, state in states.items() if state == AT_TITLE and report in before]
     dropped = [reader.excluded(report, Step.TITLE_ABSTRACT) for report in at_title]
@@ -91,7 +93,7 @@ class _Reader:
     def excluded(self, report: str, step: Step = Step.FULL_TEXT) -> LeftOut:
         """Return what is said of a report excluded at a step."""
         fact = self._settled.steps[report, step]
-        rows = [r for r in in_force(self._settled.decisions[report, step]) if self._is_seen(r)]
+        rows = [r for r in in_force(self._settled.decisions.get((report, step), ())) if self._is_seen(r)]
         telling = [r for r in rows if r.decision.judgement is Judgement.EXCLUDE and r.decision.machine == fact.machine]
         giving = [r for r in telling if r.decision.criterion == fact.criterion] or telling
         written = self._written[giving[-1].key] if giving else None
@@ -140,7 +142,7 @@ class _Reader:
         return row.key not in self._settled.hidden
 
     def _near(self, report: str, fact: StepFact) -> tuple[Because, ...]:
-        rows = [row for row in self._settled.decisions[report, Step.FULL_TEXT] if self._is_seen(row)]
+        rows = [row for row in self._settled.decisions.get((report, Step.FULL_TEXT), ()) if self._is_seen(row)]
         suggested, verdicts = self._verdicts.get(report, ("", {}))
         others = {name: verdict for name, verdict in verdicts.items() if name != fact.criterion}
         found = {

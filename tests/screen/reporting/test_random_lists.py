@@ -97,7 +97,7 @@ def boxes(counts: PrismaCounts, name: str) -> Any:
 
 
 def reasons(found: tuple[LeftOut, ...], *, in_flow: bool) -> Counter[str]:
-    listed = [one for one in found if not one.earlier_review and (one.in_flow or not in_flow)]
+    listed = [one for one in found if not one.earlier_review and (one.in_flow if in_flow else one.in_all)]
     return Counter(one.criterion or NO_REASON for one in listed)
 
 
