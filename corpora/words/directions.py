@@ -59,7 +59,9 @@ _CONTRAST_WORDS = _compiled(
     r"\b(?:contrasts?|subtractions?|comparisons?|minus|differences?)\b", chinese("对比 比较 相减 差异")
 )
 _VERSUS = re.compile(r"\s+(?:vs?\.?|versus|compared (?:to|with)|relative to|对比?|相比于?)\s+", re.IGNORECASE)
-_MINUS_SIGN = re.compile(r"\s+[-–—−]\s+|\s+minus\s+|(?<=[)\]])\s?[-–—−]\s?(?=[(\[])|\s*减去?\s*")
+_MINUS_SIGN = re.compile(r"\s+[-–—−]\s+|\s+minus\s+|(?<=[)\]])\s?[-–—−]\s?(?=[(\[])|\s*减去?\s*", re.IGNORECASE)
+_COMPARED = str.maketrans("≫›⟩〉≪‹⟨〈", ">>>><<<<")
+"""Signs that papers print for > and <."""
 _SIGN = re.compile(r"[<>]+")
 _THRESHOLD = re.compile(
     r"\b(?:[pqkntzfr]|[pq][-_ ]?(?:fwe|fdr|unc\w*|corr\w*|value)|cluster(?:\s+(?:size|extent))?|voxels?|extent|fwe|fdr)\b\s*"
@@ -111,19 +113,7 @@ def direction_of(levels: Sequence[str], caption: str = "", others: Sequence[str]
 def _plain(text: str) -> str:
     """Return a level as it is compared: one kind of sign, single blanks."""
     text = unicodedata.normalize("NFKC", text)
-    for entity, sign in (
-        ("&gt;", ">"),
-        ("&lt;", "<"),
-        ("≫", ">"),
-        ("≪", "<"),
-        ("›", ">"),
-        ("‹", "<"),
-        ("⟩", ">"),
-        ("⟨", "<"),
-        ("〉", ">"),
-        ("〈", "<"),
-    ):
-        text = text.replace(entity, sign)
+    text = text.replace("&gt;", ">").replace("&lt;", "<").translate(_COMPARED)
     return " ".join(_THRESHOLD.sub(" ", text).split())
 
 
@@ -304,10 +294,10 @@ def _by_minus(text: str, around: str, beside: Sequence[str]) -> Direction | None
     first, second = _split_at(text, _MINUS_SIGN)
     if not first or not second or any(_LABELS.fullmatch(side) for side in (first, second)):
         return None
-    alike = [_split_at(other, _MINUS_SIGN) for other in beside if other != text]
+    turned = (second.casefold(), first.casefold())
     is_said = (
-        (second, first) in alike
-        or "minus" in text
+        any(_split_at(other.casefold(), _MINUS_SIGN) == turned for other in beside)
+        or "minus" in text.casefold()
         or "减" in text
         or _BASELINE.fullmatch(second)
         or _CONTRAST_WORDS.search(around)

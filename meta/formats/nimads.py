@@ -180,8 +180,8 @@ def _is_empty(values: Any) -> bool:
 
 def _is_against(point: Mapping[str, Any]) -> bool:
     """Return whether a point is marked as a deactivation, or its signed statistic is negative."""
-    if isinstance(point.get("deactivation"), bool):
-        return bool(point["deactivation"])
+    if point.get("deactivation") is True:  # exports write false into every point, whatever its values say
+        return True
     values = point.get("values")
     return any(
         isinstance(v, Mapping) and SIGNED.search(str(v.get("kind"))) and _is_number(v.get("value")) and v["value"] < 0

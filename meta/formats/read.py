@@ -98,10 +98,11 @@ def read_file(path: Path, space: Space | None = None) -> FociFile:
     decoded = decode_text(unpacked)
     if "\x00" in decoded.text[:_HEAD]:
         raise FormatError(f"{bare.name} is a binary file, not a file of foci we know.")
-    doubts = [p for p in encoding_problems(decoded, bare.name) if p.severity is not Severity.INFO]
+    told = encoding_problems(decoded, bare.name)
     if looks_like_csv(decoded.text):
         found = parse_csv(decoded.text, bare.name, space)
-        return replace(found, problems=(*doubts, *found.problems))
+        return replace(found, problems=(*told, *found.problems))
+    doubts = [p for p in told if p.severity is not Severity.INFO]
     if decoded.encoding != "utf-8" and _MAC_DASH.search(unpacked):
         found = parse_sleuth(unpacked.decode("mac_roman"), bare.name, space)
         return replace(found, problems=(_mac_roman(bare.name), *found.problems))

@@ -88,6 +88,10 @@ _CODECS = (
 """The encodings behind the predefined CMaps of Chinese, Japanese and Korean fonts, by their names."""
 
 
+LEAD_BYTE = 0x81
+"""From here on a byte of the encodings for Chinese, Japanese and Korean begins a character of two."""
+
+
 def codes_of(font: PDFFont, data: bytes) -> list[int]:
     """Return the codes of a string; a character its CMap has no code for is the negative of its Unicode number.
 
@@ -106,7 +110,7 @@ def codes_of(font: PDFFont, data: bytes) -> list[int]:
         if isinstance(inner, dict):
             level = inner
             continue
-        if inner is None and codec == "utf-16-be" and (end - start) % 2:
+        if inner is None and end - start == 1 and (codec == "utf-16-be" or byte >= LEAD_BYTE):
             level = {}  # the first byte of a code that is not there
             continue
         found += [inner] if isinstance(inner, int) else _characters(data[start:end], codec)

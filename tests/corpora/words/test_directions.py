@@ -100,6 +100,8 @@ def test_a_reversed_name_beside_it_makes_a_subtraction():
         ("Faces vs. houses", ["Houses vs. tools", "Faces vs. houses"], "unclear"),
         ("A - B", ["B - A"], "greater"),
         ("A - B", ["A - C"], "unclear"),
+        ("Faces - Houses", ["houses - faces"], "greater"),
+        ("Pain Minus Touch", [], "greater"),
     ]:
         assert direction_of([name], others=beside).relation.value == relation
 

@@ -139,6 +139,7 @@ def codes_and_x(content):
     "against",
     [
         {"deactivation": True},
+        {"deactivation": False, "values": [{"kind": "t", "value": -3}]},
         {"values": [{"kind": "z", "value": -3.2}]},
         {"values": [{"kind": "t-statistic", "value": -3}]},
     ],
