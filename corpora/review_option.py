@@ -11,6 +11,7 @@ import click
 from corpora.errors import ProtocolError, StoreError
 from corpora.protocol import Protocol, load_protocol, plan_problem
 from corpora.review.versions import find_version
+from corpora.sheets import SUFFIXES
 from corpora.store import Store
 from corpora.store.ledger import LEDGER_NAME
 from corpora.store.opening import can_write
@@ -142,3 +143,15 @@ def name_not_carried_out(protocol: Protocol, path: Path) -> None:
     if problem and key not in _SAID:
         _SAID.add(key)
         say_problems([problem])
+
+
+def table_option(default: str, what: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Return the option --table of a command that writes tables: their format, given to it as `suffix` without the dot."""
+    return click.option(
+        "--table",
+        "suffix",
+        type=click.Choice([suffix[1:] for suffix in SUFFIXES]),
+        default=default,
+        show_default=True,
+        help=f"The format of {what}.",
+    )

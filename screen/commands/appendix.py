@@ -6,8 +6,7 @@ from pathlib import Path
 
 import click
 
-from corpora.review_option import demand_writable, opened, read_plan, review_option, version_option
-from corpora.sheets import SUFFIXES
+from corpora.review_option import demand_writable, opened, read_plan, review_option, table_option, version_option
 from corpora.terminal import say, say_json
 
 BOTH = "both"
@@ -27,14 +26,7 @@ BOTH = "both"
     show_default=True,
     help="Of headings and sentences.",
 )
-@click.option(
-    "--table",
-    "suffix",
-    type=click.Choice([suffix[1:] for suffix in SUFFIXES]),
-    default="xlsx",
-    show_default=True,
-    help="The format of the lists and checklists as tables.",
-)
+@table_option("xlsx", "the lists and checklists as tables")
 @click.option("--json", "as_json", is_flag=True, help="Print the counts and files as JSON.")
 @review_option
 @version_option

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import click
 
-from corpora.review_option import demand_writable, opened, read_plan, review_option, version_option
-from corpora.sheets import SUFFIXES
+from corpora.review_option import demand_writable, opened, read_plan, review_option, table_option, version_option
 from corpora.terminal import say, say_json
 
 FORMATS = ("svg", "png", "pdf", "html", "docx", "prisma2020", "json", "lists")
@@ -35,14 +34,7 @@ LANGUAGES = ("en", "zh")
     multiple=True,
     help="Only in this language (default: both).",
 )
-@click.option(
-    "--table",
-    "suffix",
-    type=click.Choice([suffix[1:] for suffix in SUFFIXES]),
-    default="csv",
-    show_default=True,
-    help="The format of the tables of counts and lists.",
-)
+@table_option("csv", "the tables of counts and lists")
 @click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
 @review_option
 @version_option
