@@ -175,13 +175,14 @@ def leave_one_out(
     found: list[LeftOut] = []
     for done, name in enumerate(names, start=1):
         rest = [e for e in maps.experiments if (e.study or e.id) != name]
-        found.extend(_without(name, _refit(maps, rest), result, permutations))
+        found.extend(_without(name, refit(maps, rest), result, permutations))
         if progress is not None:
             progress(done, len(names))
     return tuple(found)
 
 
-def _refit(maps: ALEMaps, experiments: Sequence[Experiment]) -> ALEMaps:
+def refit(maps: ALEMaps, experiments: Sequence[Experiment]) -> ALEMaps:
+    """Return the maps of other experiments under the same settings; the experiments are taken as they are."""
     # Already pooled: pooling twice would merge what the first pass kept apart.
     return fit_ale(experiments, replace(maps.settings, pooling=Pooling.SEPARATE))
 
@@ -244,7 +245,7 @@ def find_fail_safe(
         noise = _null_studies(result, cluster.label, limit)
 
         def survives(count: int, noise: list[Experiment] = noise, label: int = cluster.label) -> bool:
-            maps = _refit(result.maps, [*result.maps.experiments, *noise[:count]])
+            maps = refit(result.maps, [*result.maps.experiments, *noise[:count]])
             return next(x.survives for x in _without("", maps, result, permutations) if x.cluster == label)
 
         n = _largest_true(survives, limit)
@@ -319,7 +320,7 @@ def check_calibration(
     cutoff = find_size_cutoff(maxima, settings.cluster_fwe_p)
     significant = 0
     for number in range(simulations):
-        trial = _refit(maps, _scatter(maps, number))
+        trial = refit(maps, scatter(maps, number))
         significant += bool(find_clusters(trial.ale, trial.above, min_size=cutoff))
         if progress is not None:
             progress(number + 1, simulations)
@@ -334,7 +335,8 @@ def check_calibration(
     )
 
 
-def _scatter(maps: ALEMaps, number: int) -> list[Experiment]:
+def scatter(maps: ALEMaps, number: int) -> list[Experiment]:
+    """Return the experiments with their foci drawn anew where null foci may fall; `number` says which draw."""
     voxels = load_null_voxels(maps.settings.null_foci)
     draws = draw_uniform(maps.settings.seed, _CALIBRATION_STREAM, number, maps.n_foci)
     foci: Floats = to_mm(voxels[(draws * len(voxels)).astype(np.int64)])
