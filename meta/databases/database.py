@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,16 +11,12 @@ from numpy.typing import NDArray
 
 from corpora.errors import ProtocolError
 from corpora.nouns.evidence import Problem
-from corpora.nouns.studies import Contrast, Focus, Space
 from meta.engine.space import Floats
-
-DEFAULT_N = 20
-"""Participants of an experiment whose source has no sample sizes: the width of its kernel, as in NiMARE's examples of MACM."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One study of a database; `n` is None where the source does not say it, `contrast` where its unit is the study."""
+    """One study of a database, or one experiment (`contrast`) where the source tells them apart."""
 
     id: str
     title: str = ""
@@ -28,14 +24,6 @@ class Entry:
     year: str = ""
     journal: str = ""
     contrast: str | None = None
-    n: int | None = None
-
-    @property
-    def name(self) -> str:
-        """Return how a table names it: first author, year and number."""
-        first = self.authors.split(",")[0].split(";")[0].strip()
-        words = ", ".join(part for part in (first, self.year) if part)
-        return f"{words} ({self.id})" if words else self.id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -87,26 +75,3 @@ class Database:
             f"The database {self.name} has no table of terms{f' {name}' if name else ''}.",
             hint=f"It has: {known}. Files of features and vocabulary are added with `focimine database add`.",
         )
-
-
-def contrasts_of(database: Database, studies: Sequence[int], *, n: int = DEFAULT_N) -> tuple[Contrast, ...]:
-    """Return some studies (by place) as contrasts for an analysis; `n` where the source has no sample size."""
-    found = []
-    for s in studies:
-        entry = database.entries[s]
-        foci = tuple(
-            Focus(x=float(x), y=float(y), z=float(z), raw="", space=Space.MNI)
-            for x, y, z in database.foci[database.first[s] : database.first[s + 1]]
-        )
-        label = entry.name if entry.contrast is None else f"{entry.name}: {entry.contrast}"
-        found.append(
-            Contrast(
-                id=entry.id if entry.contrast is None else f"{entry.id}: {entry.contrast}",
-                study=entry.name,
-                name=label,
-                sample=entry.id,
-                n=entry.n or n,
-                foci=foci,
-            )
-        )
-    return tuple(found)

@@ -81,18 +81,19 @@ def add(sources: Sequence[Path], *, name: str | None = None, added: str) -> tupl
             f'"{database.name}" cannot be a database\'s name.', hint="Use letters, digits, . _ and - (--name)."
         )
     folder = shelf() / database.name
-    about = {
+    source = dict(database.source)
+    about: dict[str, Any] = {
         "added": added,
         "n_studies": database.n_studies,
         "n_foci": len(database.foci),
         "unit": database.unit,
         "tables": [{"name": t.name, "kind": t.kind, "n_terms": len(t.names)} for t in database.tables],
-        "source": dict(database.source),
+        "source": source,
     }
-    used = [path for path in files if path.name in database.source["files"]]
+    used = [path for path in files if path.name in source["files"]]
     for kept in listed():
         if kept.name == database.name:
-            if kept.about.get("source", {}).get("files") == about["source"]["files"]:
+            if kept.about.get("source", {}).get("files") == source["files"]:
                 return kept, database
             raise FormatError(
                 f"A database {database.name} is on the shelf already, with other files.",
@@ -179,11 +180,11 @@ def _of_contrasts(contrasts: Sequence[Contrast], name: str) -> Database:
     if not contrasts:
         raise FormatError("The files hold no foci.", hint="Name files of foci: Sleuth text, CSV, NIMADS JSON.")
     experiments = make_experiments(contrasts)
-    counts = [experiment.n_foci for experiment in experiments]
+    first = np.concatenate([[0], np.cumsum([experiment.n_foci for experiment in experiments])]).astype(np.int64)
     return Database(
         name=name,
         source={},
-        entries=tuple(Entry(id=c.study, title=c.study, contrast=c.name, n=c.n) for c in contrasts),
+        entries=tuple(Entry(id=c.study, title=c.study, contrast=c.name) for c in contrasts),
         foci=np.concatenate([experiment.foci for experiment in experiments]),
-        first=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
+        first=first,
     )

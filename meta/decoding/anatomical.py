@@ -23,7 +23,9 @@ def read_words(path: Path) -> frozenset[str]:
     try:
         return _words(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeError) as error:
-        raise FormatError(f"{path} cannot be read: {error}", hint="Give a text file in UTF-8, one word a line.") from error
+        raise FormatError(
+            f"{path} cannot be read: {error}", hint="Give a text file in UTF-8, one word a line."
+        ) from error
 
 
 def _words(text: str) -> frozenset[str]:

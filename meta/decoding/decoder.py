@@ -13,7 +13,7 @@ from corpora.errors import ProtocolError
 from meta.databases.database import Database, TermTable
 from meta.decoding.spheres import RADIUS_MM, make_spheres
 from meta.decoding.terms import TermMaps, correlate, correlate_many, make_term_maps
-from meta.engine.ale import ALEMaps, fit_ale
+from meta.engine.ale import ALEMaps
 from meta.engine.robustness import refit, scatter, study_names
 from meta.engine.space import Floats
 
@@ -89,7 +89,8 @@ def make_decoder(
     kept = np.flatnonzero(often & ~dropped)
     if not len(kept):
         raise ProtocolError(
-            f"No term of {database.name}, {table.name}, is used by {fewest} studies.", hint="Lower the number of studies."
+            f"No term of {database.name}, {table.name}, is used by {fewest} studies.",
+            hint="Lower the number of studies.",
         )
     spheres = make_spheres(database.foci, database.first, radius_mm=RADIUS_MM, workers=workers)
     names = tuple(table.names[i] for i in kept)

@@ -39,7 +39,7 @@ def _add(_typing: Any, target: Any, at: Any, source: Any, start: Any) -> Any:  #
     return types.void(target, types.intp, source, types.intp), emit
 
 
-def _add_difference(_typing: Any, target: Any, at: Any, source: Any, end: Any, start: Any) -> Any:  # noqa: ARG001, PLR0913, PLR0917 - as above
+def _add_difference(_typing: Any, target: Any, at: Any, source: Any, end: Any, start: Any) -> Any:  # noqa: ARG001 - as above
     """target[at:at+8] += source[end:end+8] - source[start:start+8]."""
 
     def emit(context: Any, builder: Any, signature: Any, args: Any) -> Any:
