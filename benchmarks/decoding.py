@@ -21,7 +21,7 @@ from meta.decoding.decoder import FEWEST_STUDIES, make_decoder
 from meta.decoding.terms import correlate, correlate_many
 from meta.engine.ale import ALESettings, fit_ale
 from meta.engine.experiments import Experiment, make_experiments
-from meta.engine.robustness import refit, scatter
+from meta.engine.robustness import refit, scattered
 from meta.formats.read import read_foci
 
 
@@ -61,7 +61,7 @@ def _null(decoder, maps, n_maps: int, trials: int) -> None:
     started = time.perf_counter()
     with ThreadPoolExecutor(2) as pool:
         drawn = np.array(
-            list(pool.map(lambda i: np.nan_to_num(refit(maps, scatter(maps, i)).z), range(n_maps))), dtype=np.float32
+            list(pool.map(lambda i: np.nan_to_num(refit(maps, scattered(maps, i)).z), range(n_maps))), dtype=np.float32
         )
     middle = time.perf_counter()
     r = correlate_many(decoder.maps, drawn)

@@ -18,6 +18,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from scipy import sparse
 
 from corpora.brain import tal_to_mni
@@ -74,6 +75,7 @@ def read_release(files: Sequence[Path]) -> Database:
         raise FormatError(f"{parts['metadata'].name}: a study is listed twice.", hint="Download the file again.")
     coordinates, problems = _coordinates(parts["coordinates"], metadata)
     counts = np.bincount(coordinates["study"], minlength=len(metadata))
+    begins = np.flatnonzero(_changes(coordinates["study"]) | _changes(coordinates["table"]))
     kept = np.flatnonzero(counts > 0)
     tables, files_used = _tables(named, name, len(metadata), kept)
     if len(kept) < len(metadata):
@@ -98,6 +100,8 @@ def read_release(files: Sequence[Path]) -> Database:
         entries=_entries(metadata.iloc[kept]),
         foci=coordinates[["x", "y", "z"]].to_numpy(dtype=np.float64),
         first=np.concatenate([[0], np.cumsum(counts[kept])]).astype(np.int64),
+        parts=np.append(begins, len(coordinates)).astype(np.int64),
+        part_names=tuple(f"table {name}" if name else "all foci" for name in coordinates["table"].iloc[begins]),
         tables=tables,
         problems=tuple(problems),
     )
@@ -150,13 +154,23 @@ def _coordinates(path: Path, metadata: pd.DataFrame) -> tuple[pd.DataFrame, list
                 )
             )
     good = usable & table["study"].notna()
-    found = numbers[good].assign(study=table.loc[good, "study"].astype(np.int64)).sort_values("study", kind="stable")
+    tables = table["table_id"].str.strip() if "table_id" in table else table["id"].str.slice(0, 0)
+    found = numbers[good].assign(study=table.loc[good, "study"].astype(np.int64), table=tables[good])
+    # A study's tables stay in the order it has them; a table whose rows are not together is one.
+    found["order"] = found.groupby(["study", "table"], sort=False).ngroup()
+    found = found.sort_values(["study", "order"], kind="stable")
     if "space" in metadata.columns:
         talairach = metadata["space"].str.upper().str.startswith("TAL").to_numpy()[found["study"]]
         xyz = np.array(found[["x", "y", "z"]], dtype=np.float64)
         xyz[talairach] = tal_to_mni(xyz[talairach])
         found[["x", "y", "z"]] = xyz
     return found, problems
+
+
+def _changes(column: Any) -> NDArray[np.bool_]:
+    """Return where a value differs from the one before it; the first one does."""
+    values = column.to_numpy()
+    return np.concatenate([np.ones(min(len(values), 1), dtype=np.bool_), values[1:] != values[:-1]])
 
 
 def _spaces(metadata: pd.DataFrame) -> dict[str, int]:

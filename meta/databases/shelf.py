@@ -184,7 +184,9 @@ def _of_contrasts(contrasts: Sequence[Contrast], name: str) -> Database:
     return Database(
         name=name,
         source={},
-        entries=tuple(Entry(id=c.study, title=c.study, contrast=c.name) for c in contrasts),
+        entries=tuple(Entry(id=c.study, title=c.study, contrast=c.name, n=c.n) for c in contrasts),
         foci=np.concatenate([experiment.foci for experiment in experiments]),
         first=first,
+        parts=first,
+        part_names=tuple(contrast.name for contrast in contrasts),
     )

@@ -14,7 +14,7 @@ from meta.databases.database import Database, TermTable
 from meta.decoding.spheres import RADIUS_MM, make_spheres
 from meta.decoding.terms import TermMaps, correlate, correlate_many, make_term_maps
 from meta.engine.ale import ALEMaps
-from meta.engine.robustness import refit, scatter, study_names
+from meta.engine.robustness import refit, scattered, study_names
 from meta.engine.space import Floats
 
 FEWEST_STUDIES = 80
@@ -128,7 +128,7 @@ def decode_experiments(
     for at in range(0, n_null, _BATCH):
         numbers = range(at, min(at + _BATCH, n_null))
         with ThreadPoolExecutor(workers) as pool:
-            drawn = list(pool.map(lambda number: _filled(refit(maps, scatter(maps, number))), numbers))
+            drawn = list(pool.map(lambda number: _filled(refit(maps, scattered(maps, number))), numbers))
         above += (correlate_many(decoder.maps, np.array(drawn, dtype=np.float32), workers=workers) >= r).sum(axis=0)
         if progress is not None:
             progress(numbers.stop, n_null)

@@ -15,7 +15,8 @@ from meta.engine.experiments import Experiment, Pooling
 from meta.engine.kernels import activation_values
 from meta.engine.null import Progress, run_null
 from meta.engine.philox import draw_uniform
-from meta.engine.space import SHAPE, Floats, load_null_voxels, nearest_voxels, to_mm, to_volume
+from meta.engine.scattered import scatter
+from meta.engine.space import SHAPE, load_null_voxels, nearest_voxels, to_mm, to_volume
 
 QUICK_PERMUTATIONS = 1000
 """Permutations of each repeated analysis; enough for a size cut-off within about 3 %."""
@@ -320,7 +321,7 @@ def check_calibration(
     cutoff = find_size_cutoff(maxima, settings.cluster_fwe_p)
     significant = 0
     for number in range(simulations):
-        trial = refit(maps, scatter(maps, number))
+        trial = refit(maps, scattered(maps, number))
         significant += bool(find_clusters(trial.ale, trial.above, min_size=cutoff))
         if progress is not None:
             progress(number + 1, simulations)
@@ -335,13 +336,10 @@ def check_calibration(
     )
 
 
-def scatter(maps: ALEMaps, number: int) -> list[Experiment]:
+def scattered(maps: ALEMaps, number: int) -> list[Experiment]:
     """Return the experiments with their foci drawn anew where null foci may fall; `number` says which draw."""
-    voxels = load_null_voxels(maps.settings.null_foci)
-    draws = draw_uniform(maps.settings.seed, _CALIBRATION_STREAM, number, maps.n_foci)
-    foci: Floats = to_mm(voxels[(draws * len(voxels)).astype(np.int64)])
-    parts = np.split(foci, np.cumsum([e.n_foci for e in maps.experiments])[:-1])
-    return [replace(e, foci=part) for e, part in zip(maps.experiments, parts, strict=True)]
+    settings = maps.settings
+    return scatter(maps.experiments, settings.null_foci, seed=settings.seed, stream=_CALIBRATION_STREAM, number=number)
 
 
 def _wilson(hits: int, count: int) -> tuple[float, float]:

@@ -13,9 +13,9 @@ from corpora.ids import sha256_hex
 from corpora.nouns.evidence import Problem, Severity
 from meta.analysis import versions
 from meta.databases.database import Database
+from meta.databases.images import on_grid, read_image
 from meta.decoding.anatomical import is_anatomical
 from meta.decoding.decoder import FEWEST_STUDIES, NULL_MAPS, Decoded, Decoder, decode, decode_experiments, make_decoder
-from meta.decoding.images import on_grid, read_image
 from meta.engine.ale import ALESettings, fit_ale
 from meta.engine.experiments import make_experiments
 from meta.formats.read import read_foci

@@ -12,6 +12,7 @@ from scipy import sparse
 from corpora.brain import tal_to_mni
 from corpora.errors import FormatError, ProtocolError
 from meta.databases import shelf
+from meta.databases.database import contrasts_of
 from meta.databases.release import read_release
 
 RELEASE = "data-neurosynth_version-7"
@@ -46,6 +47,8 @@ def test_a_release_as_it_is_published(files: list[Path]) -> None:
     assert database.first.tolist() == [0, 2, 3, 4]
     expected = np.array([[1, 2, 3], [4, 5, 6], *tal_to_mni(np.array([[-10.0, 20, 30]])), [7, 8, 9]])
     assert np.allclose(database.foci, expected)
+    assert database.parts.tolist() == [0, 1, 2, 3, 4]
+    assert database.part_names == ("table t1", "table t2", "table t1", "table t1")
     (table,) = database.tables
     assert (table.kind, table.names, table.threshold) == ("topics", ("0_pain_hurt", "1_word_read"), 0.05)
     assert np.allclose(table.weights.toarray(), [[0.2, 0], [0, 0.01], [0, 0.5]])
@@ -118,6 +121,24 @@ def test_a_name_never_leads_out_of_the_shelf(files: list[Path], name: str, own_s
     with pytest.raises(FormatError, match="cannot be a database's name"):
         shelf.add(files, name=name or " ", added="2026-01-02")
     assert not own_shelf.exists() or not list(own_shelf.iterdir())
+
+
+def test_tables_of_a_study_are_experiments_of_one_sample(files: list[Path]) -> None:
+    contrasts = contrasts_of(read_release(files), [0, 1, 3], n=15)
+    assert [(c.id, c.sample, c.n, len(c.foci)) for c in contrasts] == [
+        ("1: table t1", "1", 15, 1),
+        ("1: table t2", "1", 15, 1),
+        ("4: table t1", "4", 15, 1),
+    ]
+    assert (contrasts[1].foci[0].x, contrasts[1].name) == (4.0, "Li W, 2001 (1): table t2")
+
+
+def test_a_table_whose_rows_are_not_together_is_one(files: list[Path]) -> None:
+    rows = "id\ttable_id\tx\ty\tz\n1\tb\t1\t1\t1\n1\ta\t2\t2\t2\n1\tb\t3\t3\t3\n"
+    (files[0].parent / f"{RELEASE}_coordinates.tsv.gz").write_bytes(gzip.compress(rows.encode()))
+    database = read_release(files)
+    assert (database.parts.tolist(), database.part_names) == ([0, 2, 3], ("table b", "table a"))
+    assert database.foci[:, 0].tolist() == [1, 3, 2]
 
 
 def test_files_of_foci_are_a_database_of_experiments(tmp_path: Path) -> None:

@@ -141,6 +141,8 @@ def a_database(n: int = 60) -> Database:
         entries=entries,
         foci=foci,
         first=np.arange(0, 5 * n + 1, 5),
+        parts=np.arange(0, 5 * n + 1, 5),
+        part_names=("all foci",) * n,
         tables=(table,),
     )
 

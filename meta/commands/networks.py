@@ -1,17 +1,19 @@
-"""`focimine database`, `decode`: what a map is for."""
+"""`focimine database`, `macm`, `decode`: what a map is connected to, and what it is for."""
 
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
 from corpora.errors import ExitCode, FormatError
-from corpora.protocol import AnalysisSection
+from corpora.protocol import AnalysisSection, make_analysis_section
 from corpora.terminal import counted, progress, say, say_json, say_problems
 from meta.databases import shelf
+from meta.databases.database import DEFAULT_N
 
 USUAL = AnalysisSection()
 
@@ -40,7 +42,7 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="Print the result a
 
 @click.group()
 def database() -> None:
-    """Databases of published coordinates on this machine: what decoding searches.
+    """Databases of published coordinates on this machine: what MACM and decoding search.
 
     \b
     Examples:
@@ -104,6 +106,71 @@ def _line(kept: shelf.Kept) -> str:
     tables = ", ".join(f"{t['name']} ({t['n_terms']} {t['kind']})" for t in about.get("tables", ())) or "no terms"
     unit = "experiments" if about.get("unit") == "experiment" else "studies"
     return f"{kept.name}: {about.get('n_studies')} {unit}, {about.get('n_foci')} foci; {tables}; added {about.get('added')}"
+
+
+@click.command()
+@click.argument("region")
+@_DATABASE
+@_OUTPUT
+@click.option(
+    "--sample-size",
+    default=DEFAULT_N,
+    show_default=True,
+    type=click.IntRange(min=1, max=10_000),
+    help="Participants where the database does not know them.",
+)
+@click.option(
+    "--permutations",
+    default=USUAL.permutations,
+    show_default=True,
+    type=click.IntRange(min=1),
+    help="Permutations of the Monte-Carlo null.",
+)
+@_SEED
+@_WORKERS
+@click.option("--title", help="Title of the report (default: the region).")
+@click.option("--force", is_flag=True, help="Compute again even if the folder holds this very result.")
+@_JSON
+def macm(
+    region: str,
+    name: str,
+    output: Path,
+    sample_size: int,
+    title: str | None,
+    workers: int,
+    force: bool,
+    as_json: bool,
+    **options: Any,
+) -> None:
+    """Meta-analytic connectivity of REGION: the ALE of every experiment of a database with a focus in it.
+
+    REGION is a sphere, a box, a mask, or a cluster of an analysis, in MNI. Neurosynth and NeuroQuery do not tell experiments
+    apart: of them, the tables of a study that hold such a focus are one.
+
+    \b
+    Examples:
+      focimine macm sphere:-36,20,4,6 -o insula
+      focimine macm box:-44..-28,12..28,-4..12 --database neuroquery -o insula
+      focimine macm mask:seed.nii.gz -o seed
+      focimine macm results/main:1 -o cluster1
+    """
+    from meta.databases.regions import read_region
+    from meta.engine.ale import NullHistograms
+    from meta.plan import make_settings
+    from meta.stage.macm import run_macm
+
+    if output.exists() and not output.is_dir():
+        raise FormatError(f"{output} is a file, not a folder.", hint="Give -o another name.")
+    seed = read_region(region)
+    robustness = {"leave_one_study_out": False, "contributions": False}
+    section = make_analysis_section(**options, null_foci="brain", robustness=robustness)
+    settings = make_settings(section, name="macm", title=title or f"MACM of the {seed.words}", workers=workers)
+    settings = replace(settings, title_zh="", ale=replace(settings.ale, null_histograms=NullHistograms.SCATTERED))
+    with progress("Permutations", section.permutations) as advance:
+        outcome = run_macm(
+            shelf.open_database(name), seed, output, settings, n=sample_size, force=force, advance=advance
+        )
+    _say(outcome, as_json)
 
 
 @click.command(name="decode")
@@ -201,4 +268,4 @@ def _finish(problems: Any) -> None:
         click.get_current_context().exit(ExitCode.PROBLEMS)
 
 
-COMMANDS: tuple[click.Command, ...] = (database, decode_command)
+COMMANDS: tuple[click.Command, ...] = (database, macm, decode_command)
