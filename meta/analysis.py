@@ -308,8 +308,6 @@ def plain_settings(settings: AnalysisSettings) -> dict[str, Any]:
     plain["ale"] = {k: v for k, v in plain["ale"].items() if k not in {"workers", "scheduler"}}
     if settings.ale.null_histograms is NullHistograms.OBSERVED:
         del plain["ale"]["null_histograms"]  # the usual; results of before there was a choice stay current
-    if settings.assumed_n is None:
-        del plain["assumed_n"]
     plain["estimator"] = settings.estimator.model_dump(mode="json", exclude_defaults=True, exclude={"base_rate"}) | {
         "name": settings.estimator.name,
         "correction": settings.estimator.correction,
