@@ -14,6 +14,7 @@ from corpora.words.directions import direction_of
 from corpora.words.spaces import lists_axes, names_coordinates
 from extract.numbers import find_triplets
 from extract.tables.blocks import find_blocks, unheaded_block, without_groups
+from extract.tables.columns.broken_labels import join_broken_labels
 from extract.tables.corrections import corrected
 from extract.tables.merged_labels import spread_merged_labels
 from extract.tables.model import Interpretation, Role, Straightened, TableReading, Understood
@@ -114,8 +115,8 @@ def _unheaded(one: Understood) -> list[Problem]:
 
 
 def with_merged_labels(one: Understood) -> Understood:
-    """Return the table with each label printed at the middle of its rows spread over all of them."""
-    return replace(one, grid=spread_merged_labels(one.grid, one.blocks))
+    """Return the table with each label broken over rows whole, and each at the middle of its rows spread over all of them."""
+    return replace(one, grid=spread_merged_labels(join_broken_labels(one.grid, one.blocks), one.blocks))
 
 
 def walk_all(tables: Sequence[Understood]) -> list[TableReading]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from corpora.nouns.documents import Cell
 from corpora.words.anatomy import names_anatomy
@@ -93,6 +93,9 @@ _SMALL_PRINT = re.compile(
 RELATION = re.compile(
     r"[<>]|\bvs\.?\b|versus|minus|\s-\s|\bcontrast|correlat|interaction|main effect|compared", re.IGNORECASE
 )
+_TWO_SIDES = re.compile(r"[^\W\d_]\W*[<>]\W*\w|\w\W+(?:vs\.?|versus|minus)\s+\w", re.IGNORECASE)
+"""A comparison with both its sides: "A > B", "A vs. B"."""
+_BETWEEN_SIDES = re.compile(r">|\s(?:vs\.?|versus|minus|[-–−])\s", re.IGNORECASE)
 _FOR_COMPARISON = re.compile(
     r"\b(?:for|of|in|from) (?:the )?(?P<name>(?:[\w-]+ ){0,2}(?:main effects?|contrasts?|comparisons?|interactions?|conjunctions?|"
     r"subtractions?|correlations?)\b.*)",
@@ -119,6 +122,7 @@ class SectionStyle:
     capitals: bool | None
     side: bool
     anatomy: bool
+    compares: bool = False
 
     @classmethod
     def of(cls, cell: Cell, n_columns: int) -> SectionStyle:
@@ -132,6 +136,7 @@ class SectionStyle:
             capitals=_in_capitals(letters),
             side=is_side(cell.text),
             anatomy=is_anatomical(cell.text),
+            compares=_TWO_SIDES.search(cell.text) is not None,
         )
 
     @property
@@ -155,6 +160,16 @@ def _in_capitals(letters: Sequence[str]) -> bool | None:
     if not letters or not all(c.isupper() for c in letters):
         return False
     return True if len(letters) >= MIN_CAPITALS else None
+
+
+def _sides(text: str) -> tuple[str, ...]:
+    """Return the two sides of a comparison in small letters, one text where there is no comparison."""
+    bare = re.sub(r"^\W*\w{1,2}[.)]\s", "", clean_name(text)).casefold()
+    return (
+        tuple(side.strip() for side in _BETWEEN_SIDES.split(bare))
+        if len(_BETWEEN_SIDES.findall(bare)) == 1
+        else (bare,)
+    )
 
 
 def is_anatomical(text: str) -> bool:
@@ -194,20 +209,32 @@ class Sections:
     headings: list[tuple[str, SectionStyle]] = field(default_factory=list)
     fresh: bool = False
     """Whether no row with data (or the word "none") has followed the latest heading."""
+    filled: set[int] = field(default_factory=set)
+    """The levels whose present heading has rows of its own, directly below it."""
 
     def push(self, text: str, style: SectionStyle) -> None:
         """Take a section row: below a heading without rows so far, else beside or above a heading that looks like it."""
-        place = self._place(style)
-        if self.fresh and place == len(self.headings) - 1:
+        beside = self._reverse_of(text)
+        place = self._place(style) if beside is None else beside
+        style = style if beside is None else self.headings[beside][1]
+        if self.fresh and beside is None and place == len(self.headings) - 1:
             # Two headings of one look without rows between are an outer and an inner one.
             if place > 0 and self.headings[place - 1][1].looks_like(style):
                 self.headings[place - 1] = self.headings[place]
             else:
                 place += 1
         del self.headings[place:]
+        self.filled = {level for level in self.filled if level < place}
         self.headings.append((text, style))
         # No rows follow "A > B: ns": the next heading that looks like it is beside it, not below.
         self.fresh = _SAYS_EMPTY.search(text) is None
+
+    def _reverse_of(self, text: str) -> int | None:
+        """Return the level of the open heading "A > B" where a heading is "B > A": they are beside each other, however set."""
+        turned = _sides(text)[::-1]
+        return next(
+            (n for n, (other, _) in enumerate(self.headings) if len(turned) > 1 and _sides(other) == turned), None
+        )
 
     def _place(self, style: SectionStyle) -> int:
         """Return the level of a heading that looks like this; the levels from there on end."""
@@ -222,12 +249,27 @@ class Sections:
         if alike:
             return alike[0]
         place = len(self.headings)
-        while place > 0 and not self.fresh and _rank(self.headings[place - 1][1]) >= _rank(style):
+        while place > 0 and not self.fresh and (self._is_beside(place - 1, style) or self._is_inner(place - 1, style)):
             place -= 1
         return place
 
+    def _is_inner(self, level: int, style: SectionStyle) -> bool:
+        """Return whether the heading of a level is set as one that is not above headings of this style."""
+        return _rank(self.headings[level][1]) >= _rank(style)
+
+    def _is_beside(self, level: int, style: SectionStyle) -> bool:
+        """Return whether the heading of a level compares two conditions, as this one does, and has rows of its own.
+
+        "B > A" is beside "A > B", not below it, whichever of them is set in italics or bold by mistake.
+        """
+        other = self.headings[level][1]
+        both = other.compares and style.compares and abs(other.indent - style.indent) < INDENT_STEP
+        return both and level in self.filled
+
     def used(self) -> None:
         """Note that a row with data (or the word "none") followed the latest section row."""
+        if self.fresh and self.headings:
+            self.filled.add(len(self.headings) - 1)
         self.fresh = False
 
     @property
@@ -240,10 +282,12 @@ class Sections:
 class ColumnLabels:
     """The labels of one contrast, seed or study column that hold for the current row, outermost first.
 
-    Each comes with its cell and with whether it was alone in its row.
+    Each comes with its cell and with whether it was alone in its row. `own`: every row has its label, so that none is above
+    the next.
     """
 
     labels: list[tuple[str, Cell, bool]] = field(default_factory=list)
+    own: bool = False
 
     def take(self, cell: Cell, *, alone: bool) -> bool:
         """Take the column's next label and return whether it starts a new contrast; `alone`: nothing else in its row.
@@ -256,10 +300,14 @@ class ColumnLabels:
             if not re.search(r"^\(|\)$", text):
                 self.labels[-1] = (f"{text} {cell.text}", above, was_alone)
                 return False
-        while self.labels and not _is_above(*self.labels[-1][1:], cell, alone=alone):
+        while self.labels and (self._is_own() or not _is_above(*self.labels[-1][1:], cell, alone=alone)):
             self.labels.pop()
         self.labels.append((cell.text, cell, alone))
         return True
+
+    def _is_own(self) -> bool:
+        """Return whether the innermost label is that of one row only."""
+        return self.own and not self.labels[-1][2]
 
     @property
     def names(self) -> list[str]:
@@ -328,12 +376,14 @@ class Inherited:
     """The words of the region columns (lobe, region), by column: a blank outer one inherits."""
     last_note: int | None = None
     """The row of the latest note printed among the rows."""
+    labelled: frozenset[int] = frozenset()
+    """The columns in which every row with coordinates has a label of its own."""
 
     def carried_over(self) -> Inherited:
         """Return what a table that continues this one starts with: sections and labels, not regions."""
         return Inherited(
-            sections=Sections(headings=list(self.sections.headings), fresh=self.sections.fresh),
-            column_labels={n: ColumnLabels(labels=list(c.labels)) for n, c in self.column_labels.items()},
+            sections=replace(self.sections, headings=list(self.sections.headings), filled=set(self.sections.filled)),
+            column_labels={n: replace(c, labels=list(c.labels)) for n, c in self.column_labels.items()},
         )
 
     def open_section(self, cell: Cell, n_columns: int) -> None:
@@ -361,7 +411,24 @@ class Inherited:
                 continue
             if EMPTY_RESULT.fullmatch(cell.text) and len(cell.text) <= MAX_EMPTY_MARK and not sign:
                 continue
-            changed |= self.column_labels.setdefault(column.index, ColumnLabels()).take(cell, alone=alone)
+            labels = self.column_labels.setdefault(column.index, ColumnLabels(own=column.index in self.labelled))
+            changed |= labels.take(cell, alone=alone)
+
+    def begun_above(self, grid: Grid, block: Block, row: int) -> bool:
+        """Return whether a row prints the second line of a label that began beside the row above, of a group of more rows.
+
+        The line is a bracket, or set lighter than the first; no label stands beside the next row.
+        """
+        for column in block.columns:
+            cell = grid[row][column.index]
+            if column.role not in NAMING_ROLES or cell is None or (cell.row, cell.column) != (row, column.index):
+                continue
+            below = grid[row + 1][column.index] if row + 1 < block.last else None
+            labels = self.column_labels.get(column.index, ColumnLabels()).labels
+            first = [above for _, above, was_alone in labels if above.row == row - 1 and not was_alone]
+            if first and clean_label(cell.text) and (below is None or not clean_label(below.text)):
+                return True
+        return False
 
     def levels(self, group: CoordinateGroup, caption: str) -> tuple[str, ...]:
         """Return the levels of the contrast of a group's foci; the caption's name comes first where no level compares."""

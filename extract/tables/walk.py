@@ -18,7 +18,7 @@ from extract.tables.headings import is_spanning_title, row_texts
 from extract.tables.in_text import focus_in_heading
 from extract.tables.kinds import kind_of
 from extract.tables.measures import Part, size_of, statistic_of
-from extract.tables.model import Block, Column, CoordinateGroup, Role, Understood
+from extract.tables.model import Block, Column, CoordinateGroup, Grid, Role, Understood
 from extract.tables.roles import title_over_axis
 from extract.tables.sections import (
     EMPTY_RESULT,
@@ -28,6 +28,7 @@ from extract.tables.sections import (
     SectionStyle,
     caption_name,
     clean_levels,
+    is_anatomical,
     is_dash,
     is_note,
 )
@@ -69,6 +70,7 @@ def walk(one: Understood, above: Inherited | None = None) -> Walked:
     for number, block in enumerate(one.blocks):
         rows.read_headings(block, first=0 if number == 0 else block.header.start)
         groups = rows.choose_space(block)
+        rows.above.labelled = labelled_columns(one.grid, block)
         for row in range(block.first, block.last):
             rows.read_row(block, groups, row)
     return Walked(foci=tuple(rows.foci), problems=tuple(rows.problems), below=rows.above)
@@ -150,7 +152,7 @@ class _Walk:
             read = [group for group, _ in found]
             self._report_unread([group for group in groups if group not in read], row)
             return
-        lone = _lone_text(texts)
+        lone = _lone_text(texts) or self._heading_beside_stray(block, row, texts)
         if lone is not None:
             self._text_row(block, row, lone)
             if any(EMPTY_RESULT.fullmatch(cell.text) for _, cell in texts if cell is not lone):
@@ -158,6 +160,23 @@ class _Walk:
         elif not any(self.take_heading_coordinates(block, row, c, MIN_MIXED_HEADING) for _, c in texts):
             self._report_unread(block.groups, row)
             self._remember(block, row)
+
+    def _heading_beside_stray(self, block: Block, row: int, texts: Sequence[tuple[int, Cell]]) -> Cell | None:
+        """Return the heading of a row that holds nothing else but a side left in its column by mistake.
+
+        A comparison may also have numbers of its own beside it, an extent or a p value.
+        """
+        (first, heading), *strays = texts
+        below = self.one.grid[row + 1][first] if row + 1 < block.last else None
+        if below is None or below.row == row or not any(read_group(self.one.grid, row + 1, g) for g in block.groups):
+            return None
+        if block.columns[first].role in NAMING_ROLES or is_anatomical(heading.text) or is_side(heading.text):
+            return None
+        compares = RELATION.search(heading.text) is not None
+        set_apart = (heading.bold and not below.bold) or (heading.italic and not below.italic)
+        sides = all(is_side(cell.text) for _, cell in strays)
+        wordless = all(is_side(cell.text) or parse_number(cell.text) is not None for _, cell in strays)
+        return heading if (set_apart and sides) or (compares and wordless) else None
 
     def _text_row(self, block: Block, row: int, cell: Cell) -> None:
         """Give a row that holds one text to the first rule that takes it."""
@@ -197,6 +216,9 @@ class _Walk:
     def _data_row(self, block: Block, row: int, found: Sequence[tuple[CoordinateGroup, Sequence[Place]]]) -> None:
         grid, above = self.one.grid, self.above
         above.take_labels(grid, block, row)
+        if len(block.groups) == 1 and above.begun_above(grid, block, row):
+            levels = above.levels(block.groups[0], self.one.table.caption)
+            self.foci = [replace(f, levels=levels) if f.row == row - 1 else f for f in self.foci]
         region = above.region_of(grid, block, row, block.columns)
         above.sections.used()
         for group, places in found:
@@ -366,6 +388,20 @@ def _section(walk: _Walk, _block: Block, row: int, _cell: Cell) -> bool:
     if texts:
         walk.above.open_section(texts[0][1], walk.one.table.n_columns)
     return True
+
+
+def labelled_columns(grid: Grid, block: Block) -> frozenset[int]:
+    """Return the columns of contrasts, studies and seeds in which every row with coordinates begins a label."""
+    naming = [column.index for column in block.columns if column.role in NAMING_ROLES]
+    if not naming:
+        return frozenset()
+    data = [row for row in range(block.first, block.last) if any(read_group(grid, row, g) for g in block.groups)]
+
+    def begins(row: int, column: int) -> bool:
+        cell = grid[row][column]
+        return cell is not None and cell.row == row and bool(clean_label(cell.text))
+
+    return frozenset(column for column in naming if data and all(begins(row, column) for row in data))
 
 
 def _own_column(block: Block, cell: Cell) -> Column | None:
