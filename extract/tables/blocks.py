@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from corpora.nouns.documents import Table
 from corpora.words.spaces import lists_axes, names_coordinates
-from extract.tables.columns.contents import role_by_content, unit_below
+from extract.tables.columns.contents import heads_counts, role_by_content, unit_below
 from extract.tables.groups import among_regions, body_cells, find_groups, unheaded_group, values_of
 from extract.tables.headings import has_axes, header_ranges, is_spanning_title
 from extract.tables.model import Block, Column, CoordinateGroup, Grid, Role
@@ -127,6 +127,8 @@ def _roles_by_content(grid: Grid, body: range, columns: list[Column], taken: set
         role, cells = column.role, body_cells(grid, body, column.index)
         if column.index not in taken:
             role = role_by_content(cells, column, columns, len(body))
+            counted = body_cells(grid, body, column.index + 1) if column.index + 1 < len(columns) else []
+            role = Role.CONTRAST if role is Role.OTHER and heads_counts(cells, counted) else role
         unit = column.unit
         if role is Role.SIZE and (below := unit_below(cells)) is not None:
             unit = size_unit(below)

@@ -84,6 +84,8 @@ _DIRECTION = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"[\W\d]*")
+_COUNTED = re.compile(r"\d{1,3}")
+"""A running number of a component, a session, a model: it names nothing without the heading over it."""
 _SMALL_PRINT = re.compile(
     r"(?<=[a-z)\]”\"])\.\s+(?=(?:coordinates|abbrev|note|ba\b|all |mni|talairach|l,|x, y|p\s*<|the table|clusters? (?:are|were)|activations? (?:are|were))\b)|"
     r",?\s+(?:which|that)\s+(?:passed|survived)\b|[,;]?\s+\(?(?:at\s+(?:a\s+threshold\s+of\s+)?)?(?:[pPqQ]|FWE|FDR)\s*[<≤=]|"
@@ -288,6 +290,8 @@ class ColumnLabels:
 
     labels: list[tuple[str, Cell, bool]] = field(default_factory=list)
     own: bool = False
+    heading: str = ""
+    """The heading of the column, without which a number names nothing."""
 
     def take(self, cell: Cell, *, alone: bool) -> bool:
         """Take the column's next label and return whether it starts a new contrast; `alone`: nothing else in its row.
@@ -313,6 +317,11 @@ class ColumnLabels:
     def names(self) -> list[str]:
         """The texts of the labels, outermost first."""
         return [text for text, _, _ in self.labels]
+
+    @property
+    def full_names(self) -> list[str]:
+        """The same, numbers with the heading of the column: "Component 12"."""
+        return [f"{self.heading} {text}".strip() if _COUNTED.fullmatch(text) else text for text in self.names]
 
 
 def _is_above(above: Cell, was_alone: bool, cell: Cell, *, alone: bool) -> bool:
@@ -411,7 +420,8 @@ class Inherited:
                 continue
             if EMPTY_RESULT.fullmatch(cell.text) and len(cell.text) <= MAX_EMPTY_MARK and not sign:
                 continue
-            labels = self.column_labels.setdefault(column.index, ColumnLabels(own=column.index in self.labelled))
+            fresh = ColumnLabels(own=column.index in self.labelled, heading=column.leaf)
+            labels = self.column_labels.setdefault(column.index, fresh)
             changed |= labels.take(cell, alone=alone)
 
     def begun_above(self, grid: Grid, block: Block, row: int) -> bool:
@@ -432,11 +442,10 @@ class Inherited:
 
     def levels(self, group: CoordinateGroup, caption: str) -> tuple[str, ...]:
         """Return the levels of the contrast of a group's foci; the caption's name comes first where no level compares."""
-        names = [*self.sections.names]
-        for column in sorted(self.column_labels):
-            names.extend(self.column_labels[column].names)
-        names.extend(group.labels)
-        if names_no_comparison(names):
+        columns = [self.column_labels[column] for column in sorted(self.column_labels)]
+        bare = [*self.sections.names, *(name for one in columns for name in one.names), *group.labels]
+        names = [*self.sections.names, *(name for one in columns for name in one.full_names), *group.labels]
+        if names_no_comparison(bare):
             names = [*filter(None, [caption_name(caption)]), *names]
         return clean_levels(names)
 

@@ -290,6 +290,16 @@ def _mostly_words(cells: Sequence[Cell]) -> bool:
     ) > MOST_WORDS * len(cells)
 
 
+def heads_counts(cells: Sequence[Cell], counted: Sequence[Cell]) -> bool:
+    """Return whether a column is filled exactly where the column beside it begins to count its rows at 1 again.
+
+    So filled, it names groups of rows: "K = 2" beside 1 and 2, "K = 3" beside 1, 2 and 3.
+    """
+    begins = [cell.row for cell in counted if (n := parse_number(cell.text)) is not None and n.value == 1]
+    several = 1 < len(begins) < len(counted) and len({cell.text for cell in cells}) == len(cells)
+    return several and begins == [cell.row for cell in cells] and _counts_up(counted)
+
+
 def _counts_up(cells: Sequence[Cell]) -> bool:
     """Return whether a column numbers its rows 1, 2, 3 ..., beginning again at 1 with each group of them."""
     values = [n.value for cell in cells if (n := parse_number(cell.text)) is not None]
