@@ -110,6 +110,7 @@ _SEARCH = re.compile(
     re.IGNORECASE,
 )
 """Where was searched, which is no comparison."""
+_SAYS_SOMETHING = re.compile(r"[\w+<>↑↓−–-]")
 _CONTINUED = re.compile(r"\s*[(\[]?\b(?:continued|cont(?:'d|d\b|\.))\.?[)\]]?\s*$", re.IGNORECASE)
 
 
@@ -345,8 +346,8 @@ def clean_name(text: str) -> str:
 
 
 def clean_levels(names: Iterable[str]) -> tuple[str, ...]:
-    """Return the names of levels cleaned, repeated ones once, empty ones left out."""
-    return tuple(dict.fromkeys(filter(None, map(clean_name, names))))
+    """Return the names of levels cleaned, repeated ones once; empty ones and stray marks left out, but for a direction's sign."""
+    return tuple(dict.fromkeys(name for name in map(clean_name, names) if _SAYS_SOMETHING.search(name)))
 
 
 def contrast_name(levels: Sequence[str]) -> str | None:
@@ -397,7 +398,14 @@ class Inherited:
 
     def open_section(self, cell: Cell, n_columns: int) -> None:
         """Take a section row: nothing but the sections above it holds for the rows below."""
-        self.sections.push(cell.text, SectionStyle.of(cell, n_columns))
+        self._open(cell.text, SectionStyle.of(cell, n_columns))
+
+    def open_beside(self, text: str) -> None:
+        """Take a section set as the innermost one: its own cell is not known."""
+        self._open(text, self.sections.headings[-1][1])
+
+    def _open(self, text: str, style: SectionStyle) -> None:
+        self.sections.push(text, style)
         self.region = None
         self.group_regions.clear()
         self.outer_regions.clear()

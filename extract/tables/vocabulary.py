@@ -44,7 +44,7 @@ HEADINGS: dict[str, Heading] = {
         r"体素|体积|(?:激活)?簇(?:的?大小)?$"),
     "p": Heading(
         r"^p\b|\bp[- ]?(?:val|fwe|fdr|unc|corr|cor\b)|\bp\s*[<(=]|^p_|^q\b|\bq[- ]?val|\bsig(?:nificance|\.|$)|\bp$|"
-        r"^fw?er?$|^fdr|corrected p|p-corr|\bprobability"),
+        r"^fw?er?$|^fdr|corrected p|p-corr|\bprobability|(?:^|\b(?:whole[- ]brain|roi|svc|fwe|fdr|cluster)[ -])(?:un)?corr(?:ected|\.)?\W*$"),
     "contrast": Heading(
         r"contrast|comparison|condition|\btasks?\b|\beffects?\b|\banalys[ie]s\b|\bmodels?\b|\bgroups?\b|paradigm|direction|"
         r"network|subjects?\b|experiment|stimul|regressor|predictor|\bfactor|correlat|component|session|phase|emotion|modality|"

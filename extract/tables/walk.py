@@ -13,6 +13,7 @@ from corpora.words.anatomy import names_anatomy
 from corpora.words.printed import parse_table_label
 from corpora.words.sides import is_side
 from extract.numbers import find_triplets, is_broken_triplet, parse_number
+from extract.tables.columns.numbered_headings import part_heading
 from extract.tables.groups import Place, read_group
 from extract.tables.headings import is_spanning_title, row_texts
 from extract.tables.in_text import focus_in_heading
@@ -48,6 +49,8 @@ MIN_DIGITS = 2
 
 _SLASHED = re.compile(r"[^\W\d_][\w -]* / [^\W\d_]")
 """Two words or names with a slash between them: "no pain / pain"."""
+_AREA = re.compile(r"\W*(?:BA|Brodmann(?:'s)? areas?)\W*\d[\d/,; ]*\W*", re.IGNORECASE)
+"""An area alone: that of the region above it."""
 _UNFINISHED = re.compile(r"(?:[,/&(-]|\band|\bof|\bthe|\binferior|\bsuperior|\bmiddle|\bmedial)$", re.IGNORECASE)
 """The end of a region that continues in the row below."""
 
@@ -221,6 +224,7 @@ class _Walk:
             self.foci = [replace(f, levels=levels) if f.row == row - 1 else f for f in self.foci]
         region = above.region_of(grid, block, row, block.columns)
         above.sections.used()
+        region, heading = self._parted(region)
         for group, places in found:
             for number, place in enumerate(places):
                 if any(column.role is Role.REGION for column in group.own):
@@ -228,6 +232,14 @@ class _Walk:
                 named = region or self._place_without_words(block, row, group)
                 focus = self._focus(block, row, group, place, (number, len(places)))
                 self.foci.append(replace(focus, region=named))
+        if heading:
+            above.open_beside(heading)
+
+    def _parted(self, region: str | None) -> tuple[str | None, str]:
+        """Return a region and the next of the numbered headings where that ran into it, else "" """
+        names = self.above.sections.names
+        parts = part_heading(region, names[-1]) if region and names else None
+        return parts or (region, "")
 
     def _focus(self, block: Block, row: int, group: CoordinateGroup, place: Place, part: Part) -> Focus:
         """Return one focus of a group with everything its row and headings give, except the region."""
@@ -320,7 +332,12 @@ class _Walk:
         if before is None or not before.region or cell.bold:
             return False
         compares = RELATION.search(cell.text) or (_SLASHED.match(cell.text) and not names_anatomy(cell.text))
-        if not (re.match(r"[a-z(]", cell.text) and not compares) and not _UNFINISHED.search(before.region.strip()):
+        closes = cell.text.count(")") > cell.text.count("(")
+        if (
+            not (closes or _AREA.fullmatch(cell.text))
+            and not (re.match(r"[a-z(]", cell.text) and not compares)
+            and not _UNFINISHED.search(before.region.strip())
+        ):
             return False
         self.foci[-1] = replace(before, region=f"{before.region} {cell.text}")
         self.above.region = self.foci[-1].region
