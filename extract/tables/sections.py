@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from corpora.nouns.documents import Cell
 from corpora.words.anatomy import names_anatomy
+from corpora.words.comparisons import TWO_SIDES
 from corpora.words.printed import begins_note
 from corpora.words.sides import is_side
 from extract.numbers import fold_text
@@ -95,8 +96,6 @@ _SMALL_PRINT = re.compile(
 RELATION = re.compile(
     r"[<>]|\bvs\.?\b|versus|minus|\s-\s|\bcontrast|correlat|interaction|main effect|compared", re.IGNORECASE
 )
-_TWO_SIDES = re.compile(r"[^\W\d_]\W*[<>]\W*\w|\w\W+(?:vs\.?|versus|minus)\s+\w", re.IGNORECASE)
-"""A comparison with both its sides: "A > B", "A vs. B"."""
 _BETWEEN_SIDES = re.compile(r">|\s(?:vs\.?|versus|minus|[-–−])\s", re.IGNORECASE)
 _FOR_COMPARISON = re.compile(
     r"\b(?:for|of|in|from) (?:the )?(?P<name>(?:[\w-]+ ){0,2}(?:main effects?|contrasts?|comparisons?|interactions?|conjunctions?|"
@@ -139,7 +138,7 @@ class SectionStyle:
             capitals=_in_capitals(letters),
             side=is_side(cell.text),
             anatomy=is_anatomical(cell.text),
-            compares=_TWO_SIDES.search(cell.text) is not None,
+            compares=TWO_SIDES.search(cell.text) is not None,
         )
 
     @property

@@ -31,7 +31,7 @@ HEADINGS: dict[str, Heading] = {
         r"cent(?:er|re)s? of (?:mass|gravity)|\bcog\b|\bcom\b"),
     "region": Heading(
         r"region|\barea\b|areas\b|\blocation|anatom|structure|\blabels?\b|gyrus|\blobe|\bbrain\b|\bsites?\b|cortex|nucle|\baal\b|"
-        r"localization|localisation|\broi\b|\bname\b|territor|cluster label|activation\b|activations\b|locus|loci\b|atlas|voi\b|\bparcel",
+        r"localization|localisation|\broi\b|\bname\b|territor|cluster label|activation\b|activations\b|locus|loci\b|atlas|voi\b|\bparcel|^nodes?(?: name| label)?$",
         r"脑区|部位|解剖|区域|激活区|结构"),
     "side": Heading(
         r"^(?:side|sides|hem|hem\.|hemi|hemi\.|hemisph\w*\.?|hemisphere\w*|lateral\w*|lat|lat\.|h|l\s?/\s?r|r\s?/\s?l|"

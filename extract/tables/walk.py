@@ -236,7 +236,7 @@ class _Walk:
             above.open_beside(heading)
 
     def _parted(self, region: str | None) -> tuple[str | None, str]:
-        """Return a region and the next of the numbered headings where that ran into it, else "" """
+        """Return a region and the next of the numbered headings where that ran into it, else an empty text."""
         names = self.above.sections.names
         parts = part_heading(region, names[-1]) if region and names else None
         return parts or (region, "")
