@@ -12,6 +12,7 @@ from corpora.words.comparisons import TWO_SIDES
 from corpora.words.printed import begins_note
 from corpora.words.sides import is_side
 from extract.numbers import fold_text
+from extract.tables.columns.column_labels import INDENT_STEP, ColumnLabels
 from extract.tables.groups import EMBEDDED
 from extract.tables.model import Block, Column, CoordinateGroup, Grid, Role
 from extract.tables.roles import PLACE_ROLES
@@ -43,8 +44,6 @@ SURE_NOTE_WORDS = 12
 MIN_CAPTION_NAME = 16
 """Characters that must be left of a caption when its small print is cut off, unless they name a comparison; else the whole
 caption names the contrast."""
-INDENT_STEP = 4
-"""Points by which a label must be indented to belong below the label above it: less is how a page was set."""
 MAX_EMPTY_MARK = 3
 """Characters of the longest mark for an empty cell in a column of contrasts ("n/a"); longer words are a name."""
 
@@ -85,8 +84,6 @@ _DIRECTION = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"[\W\d]*")
-_COUNTED = re.compile(r"\d{1,3}")
-"""A running number of a component, a session, a model: it names nothing without the heading over it."""
 _SMALL_PRINT = re.compile(
     r"(?<=[a-z)\]”\"])\.\s+(?=(?:coordinates|abbrev|note|ba\b|all |mni|talairach|l,|x, y|p\s*<|the table|clusters? (?:are|were)|activations? (?:are|were))\b)|"
     r",?\s+(?:which|that)\s+(?:passed|survived)\b|[,;]?\s+\(?(?:at\s+(?:a\s+threshold\s+of\s+)?)?(?:[pPqQ]|FWE|FDR)\s*[<≤=]|"
@@ -280,58 +277,6 @@ class Sections:
         return [text for text, _ in self.headings]
 
 
-@dataclass(slots=True)
-class ColumnLabels:
-    """The labels of one contrast, seed or study column that hold for the current row, outermost first.
-
-    Each comes with its cell and with whether it was alone in its row. `own`: every row has its label, so that none is above
-    the next.
-    """
-
-    labels: list[tuple[str, Cell, bool]] = field(default_factory=list)
-    own: bool = False
-    heading: str = ""
-    """The heading of the column, without which a number names nothing."""
-
-    def take(self, cell: Cell, *, alone: bool) -> bool:
-        """Take the column's next label and return whether it starts a new contrast; `alone`: nothing else in its row.
-
-        A label belongs below one that is bolder, or that was alone in its row and is set differently; it replaces any
-        other. A bracket on a line of its own belongs to the label above.
-        """
-        if self.labels and re.fullmatch(r"\([^()]*\)", cell.text):
-            text, above, was_alone = self.labels[-1]
-            if not re.search(r"^\(|\)$", text):
-                self.labels[-1] = (f"{text} {cell.text}", above, was_alone)
-                return False
-        while self.labels and (self._is_own() or not _is_above(*self.labels[-1][1:], cell, alone=alone)):
-            self.labels.pop()
-        self.labels.append((cell.text, cell, alone))
-        return True
-
-    def _is_own(self) -> bool:
-        """Return whether the innermost label is that of one row only."""
-        return self.own and not self.labels[-1][2]
-
-    @property
-    def names(self) -> list[str]:
-        """The texts of the labels, outermost first."""
-        return [text for text, _, _ in self.labels]
-
-    @property
-    def full_names(self) -> list[str]:
-        """The same, numbers with the heading of the column: "Component 12"."""
-        return [f"{self.heading} {text}".strip() if _COUNTED.fullmatch(text) else text for text in self.names]
-
-
-def _is_above(above: Cell, was_alone: bool, cell: Cell, *, alone: bool) -> bool:
-    """Return whether a label is one level above the next label of its column."""
-    if above.bold and not cell.bold:
-        return True
-    inside = cell.indent > above.indent + INDENT_STEP or above.italic != cell.italic
-    return was_alone and not alone and inside
-
-
 def _rank(style: SectionStyle) -> tuple[int, float]:
     """Return a sort key of styles from outer to inner headings."""
     emphasis = 0 if style.capitals else 1 if style.bold else 3 if style.italic else 2
@@ -364,7 +309,12 @@ def caption_name(caption: str) -> str | None:
     behind = _FOR_COMPARISON.search(caption, len(cut)) if not RELATION.search(cut) else None
     cut = _SMALL_PRINT.split(behind["name"])[0] if behind else cut
     cut = cut if len(cut) >= MIN_CAPTION_NAME or RELATION.search(cut) else caption
-    return clean_name(cut[:MAX_NAME]) or None
+    return clean_name(_without_open_bracket(cut)[:MAX_NAME]) or None
+
+
+def _without_open_bracket(text: str) -> str:
+    """Return a text without the bracket at its end that a cut left open."""
+    return re.sub(r"\s*[(\[][^()\[\]]*$", "", text) if text.count("(") > text.count(")") else text
 
 
 def is_dash(text: str) -> bool:
@@ -432,9 +382,9 @@ class Inherited:
             changed |= labels.take(cell, alone=alone)
 
     def begun_above(self, grid: Grid, block: Block, row: int) -> bool:
-        """Return whether a row prints the second line of a label that began beside the row above, of a group of more rows.
+        """Return whether a row prints the second line of a label that began beside the row above.
 
-        The line is a bracket, or set lighter than the first; no label stands beside the next row.
+        The line is a bracket; or it is set lighter than the first, of a group of more rows: no label is beside the next row.
         """
         for column in block.columns:
             cell = grid[row][column.index]
@@ -443,7 +393,8 @@ class Inherited:
             below = grid[row + 1][column.index] if row + 1 < block.last else None
             labels = self.column_labels.get(column.index, ColumnLabels()).labels
             first = [above for _, above, was_alone in labels if above.row == row - 1 and not was_alone]
-            if first and clean_label(cell.text) and (below is None or not clean_label(below.text)):
+            last = below is None or not clean_label(below.text)
+            if first and clean_label(cell.text) and (last or re.fullmatch(r"\([^()]*\)", cell.text)):
                 return True
         return False
 

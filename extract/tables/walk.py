@@ -219,9 +219,7 @@ class _Walk:
     def _data_row(self, block: Block, row: int, found: Sequence[tuple[CoordinateGroup, Sequence[Place]]]) -> None:
         grid, above = self.one.grid, self.above
         above.take_labels(grid, block, row)
-        if len(block.groups) == 1 and above.begun_above(grid, block, row):
-            levels = above.levels(block.groups[0], self.one.table.caption)
-            self.foci = [replace(f, levels=levels) if f.row == row - 1 else f for f in self.foci]
+        self.relabel_above(block, row)
         region = above.region_of(grid, block, row, block.columns)
         above.sections.used()
         region, heading = self._parted(region)
@@ -234,6 +232,12 @@ class _Walk:
                 self.foci.append(replace(focus, region=named))
         if heading:
             above.open_beside(heading)
+
+    def relabel_above(self, block: Block, row: int) -> None:
+        """Give the foci of the row above their whole label where this row prints its second line."""
+        if len(block.groups) == 1 and self.above.begun_above(self.one.grid, block, row):
+            levels = self.above.levels(block.groups[0], self.one.table.caption)
+            self.foci = [replace(f, levels=levels) if f.row == row - 1 else f for f in self.foci]
 
     def _parted(self, region: str | None) -> tuple[str | None, str]:
         """Return a region and the next of the numbered headings where that ran into it, else an empty text."""
@@ -376,6 +380,7 @@ def _label_of_contrast(walk: _Walk, block: Block, row: int, cell: Cell) -> bool:
     if column is None or column.role not in NAMING_ROLES:
         return False
     walk.above.take_labels(walk.one.grid, block, row, alone=True)
+    walk.relabel_above(block, row)
     walk.above.region = None
     return True
 
@@ -390,8 +395,11 @@ def _text_of_a_column(walk: _Walk, block: Block, _row: int, cell: Cell) -> bool:
     return True
 
 
-def _rest_of_region(walk: _Walk, _block: Block, _row: int, cell: Cell) -> bool:
-    return walk.continue_region(cell)
+def _rest_of_region(walk: _Walk, block: Block, _row: int, cell: Cell) -> bool:
+    """Take the rest of a region; a bracket in a later column, below an age, is none."""
+    column = _own_column(block, cell)
+    elsewhere = column is not None and column.index > 0 and column.role is not Role.REGION
+    return not elsewhere and walk.continue_region(cell)
 
 
 def _side_before_contrast(_walk: _Walk, block: Block, _row: int, cell: Cell) -> bool:
@@ -400,7 +408,11 @@ def _side_before_contrast(_walk: _Walk, block: Block, _row: int, cell: Cell) -> 
     return contrast is not None and contrast.index > cell.column and is_side(cell.text)
 
 
-def _section(walk: _Walk, _block: Block, row: int, _cell: Cell) -> bool:
+def _section(walk: _Walk, _block: Block, row: int, cell: Cell) -> bool:
+    """Open a section; what says nothing, such as a bracketed number below an age, opens none."""
+    letters = sum(c.isalpha() for c in cell.text)
+    if letters == 0 or (letters == 1 and cell.column > 0 and cell.column_span == 1):
+        return True
     texts = row_texts(walk.one.grid, row)
     if texts:
         walk.above.open_section(texts[0][1], walk.one.table.n_columns)
