@@ -10,6 +10,7 @@ from corpora.nouns.documents import Cell
 from corpora.nouns.evidence import Box, Evidence, Problem, Severity, place_of
 from corpora.nouns.studies import Focus, FocusKind, Space
 from corpora.words.anatomy import names_anatomy
+from corpora.words.comparisons import TWO_SIDES
 from corpora.words.printed import parse_table_label
 from corpora.words.sides import is_side
 from extract.numbers import find_triplets, is_broken_triplet, parse_number
@@ -170,14 +171,15 @@ class _Walk:
         A comparison may also have numbers of its own beside it, an extent or a p value.
         """
         (first, heading), *strays = texts
-        below = self.one.grid[row + 1][first] if row + 1 < block.last else None
-        if below is None or below.row == row or not any(read_group(self.one.grid, row + 1, g) for g in block.groups):
-            return None
         if block.columns[first].role in NAMING_ROLES or is_anatomical(heading.text) or is_side(heading.text):
             return None
-        compares = RELATION.search(heading.text) is not None
-        set_apart = (heading.bold and not below.bold) or (heading.italic and not below.italic)
-        sides = all(is_side(cell.text) for _, cell in strays)
+        if any(column in group.columns for group in block.groups for column, _ in strays):
+            return None  # numbers that could not be read as coordinates are told
+        below = self.one.grid[row + 1][first] if row + 1 < block.last else None
+        over_data = below is not None and any(read_group(self.one.grid, row + 1, g) for g in block.groups)
+        set_apart = below is not None and ((heading.bold and not below.bold) or (heading.italic and not below.italic))
+        sides = over_data and all(is_side(cell.text) for _, cell in strays)
+        compares = TWO_SIDES.search(heading.text) is not None
         wordless = all(is_side(cell.text) or parse_number(cell.text) is not None for _, cell in strays)
         return heading if (set_apart and sides) or (compares and wordless) else None
 
