@@ -210,6 +210,8 @@ class Sections:
     """Whether no row with data (or the word "none") has followed the latest heading."""
     filled: set[int] = field(default_factory=set)
     """The levels whose present heading has rows of its own, directly below it."""
+    seen: set[tuple[bool, bool]] = field(default_factory=set)
+    """Weight and slope of the headings so far that are set apart from plain words."""
 
     def push(self, text: str, style: SectionStyle) -> None:
         """Take a section row: below a heading without rows so far, else beside or above a heading that looks like it."""
@@ -222,6 +224,8 @@ class Sections:
                 self.headings[place - 1] = self.headings[place]
             else:
                 place += 1
+        if style.bold or style.italic:
+            self.seen.add((style.bold, style.italic))
         del self.headings[place:]
         self.filled = {level for level in self.filled if level < place}
         self.headings.append((text, style))
@@ -341,7 +345,12 @@ class Inherited:
     def carried_over(self) -> Inherited:
         """Return what a table that continues this one starts with: sections and labels, not regions."""
         return Inherited(
-            sections=replace(self.sections, headings=list(self.sections.headings), filled=set(self.sections.filled)),
+            sections=replace(
+                self.sections,
+                headings=list(self.sections.headings),
+                filled=set(self.sections.filled),
+                seen=set(self.sections.seen),
+            ),
             column_labels={n: replace(c, labels=list(c.labels)) for n, c in self.column_labels.items()},
         )
 

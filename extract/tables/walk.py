@@ -48,6 +48,8 @@ MIN_MIXED_HEADING = 26
 MIN_DIGITS = 2
 """Cells with digits under x, y, z from which on a row that could not be read is a problem: one alone is a note."""
 
+_EFFECT = re.compile(rf"{RELATION.pattern}|\beffects?\b|\bmodulation\b", re.IGNORECASE)
+"""Words of a comparison that names of regions do not have."""
 _SLASHED = re.compile(r"[^\W\d_][\w -]* / [^\W\d_]")
 """Two words or names with a slash between them: "no pain / pain"."""
 _AREA = re.compile(r"\W*(?:BA|Brodmann(?:'s)? areas?)\W*\d[\d/,; ]*\W*", re.IGNORECASE)
@@ -220,9 +222,10 @@ class _Walk:
 
     def _data_row(self, block: Block, row: int, found: Sequence[tuple[CoordinateGroup, Sequence[Place]]]) -> None:
         grid, above = self.one.grid, self.above
+        columns = self._beside_heading(block, row)
         above.take_labels(grid, block, row)
         self.relabel_above(block, row)
-        region = above.region_of(grid, block, row, block.columns)
+        region = above.region_of(grid, block, row, columns)
         above.sections.used()
         region, heading = self._parted(region)
         for group, places in found:
@@ -234,6 +237,21 @@ class _Walk:
                 self.foci.append(replace(focus, region=named))
         if heading:
             above.open_beside(heading)
+
+    def _beside_heading(self, block: Block, row: int) -> tuple[Column, ...]:
+        """Return the columns that may name the region of a row: not the one whose cell is a heading, set as headings are.
+
+        "VOI on bilateral insula" may have "Congruency effect over groups" beside its peaks: that opens a section.
+        """
+        place = next((c for c in block.columns if c.role is Role.REGION), None)
+        cell = self.one.grid[row][place.index] if place is not None else None
+        if place is None or cell is None or (cell.row, cell.column) != (row, place.index):
+            return block.columns
+        set_as_heading = (cell.bold, cell.italic) in self.above.sections.seen
+        if not set_as_heading or is_anatomical(cell.text) or not _EFFECT.search(cell.text):
+            return block.columns
+        self.above.open_section(cell, self.one.table.n_columns)
+        return tuple(column for column in block.columns if column is not place)
 
     def relabel_above(self, block: Block, row: int) -> None:
         """Give the foci of the row above their whole label where this row prints its second line."""

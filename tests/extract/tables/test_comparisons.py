@@ -301,3 +301,40 @@ def test_effects_of_several_comparisons_beside_a_statistic_name_nothing() -> Non
         Insula | -40 | 10 | -20 | 4.10 | 2.1 | 3.3
         Putamen | -24 | 8 | 0 | 4.00 | 1.9 | 0.8""")
     assert [(f.contrast, f.statistic) for f in got] == [("Peaks (MNI)", 4.1), ("Peaks (MNI)", 4.0)]
+
+
+# -- headings beside their first peak --------------------------------------------------------------------
+
+
+def test_a_comparison_beside_its_first_peak_set_as_headings_are_opens_a_section() -> None:
+    rows = """Region | Side | x | y | z | t
+        **Whole brain**
+        *Congruency effect over groups*
+        Cuneus | R | 16 | -96 | 24 | 4.85
+        *Negative correlation with age*
+        Caudate | L | -16 | 12 | 4 | 4.37
+        **VOI on bilateral insula**
+        *Congruency effect over groups* | R | 36 | 18 | 4 | 4.46
+         | L | -34 | 18 | 0 | 3.43
+        *Negative correlation with age* | R | 38 | 16 | 2 | 4.58"""
+    got = read(rows)
+    assert [f.contrast for f in got] == [
+        "Whole brain / Congruency effect over groups",
+        "Whole brain / Negative correlation with age",
+        *["VOI on bilateral insula / Congruency effect over groups"] * 2,
+        "VOI on bilateral insula / Negative correlation with age",
+    ]
+    assert [f.direction.relation for f in got if f.direction][-1] == "negative_correlation"
+    plain = contrasts(rows.replace("*Congruency effect over groups* | R", "Congruency effect over groups | R"))
+    assert plain[2] == "VOI on bilateral insula"
+
+
+def test_a_region_in_bold_among_bold_headings_stays_a_region() -> None:
+    got = read("""Region | Side | x | y | z | t
+        **Faces > tools**
+        **Fusiform gyrus** | R | 40 | -50 | -20 | 4.85
+        Cuneus | L | -16 | -82 | 4 | 4.37""")
+    assert [(f.contrast, f.region) for f in got] == [
+        ("Faces > tools", "R Fusiform gyrus"),
+        ("Faces > tools", "L Cuneus"),
+    ]
