@@ -55,6 +55,8 @@ _BASELINE = _compiled(
     r"(?:visual |motor |sensorimotor |active |neutral )?control(?:s|\s+(?:task|condition|trials?|stimuli))?|nothing|zero|neutral(?:\s+\w+)?)",
     chinese("基线 静息 静息状态 注视 控制条件 对照条件 中性"),
 )  # fmt: skip
+_CONTROL = _compiled(r"(?:[^\W\d_]+\s+){1,2}(?:control|baseline)")
+"""The control of one task: "encoding control"."""
 _CONTRAST_WORDS = _compiled(
     r"\b(?:contrasts?|subtractions?|comparisons?|minus|differences?)\b", chinese("对比 比较 相减 差异")
 )
@@ -92,7 +94,7 @@ _WITH_CHANGE = re.compile(rf"\b(?P<with>with|as a function of)\s+(?:the\s+|a\s+)
 """With what a measure grows or falls: "decreases with increasing load" is a negative correlation with load."""
 
 
-def direction_of(levels: Sequence[str], caption: str = "", others: Sequence[str] = ()) -> Direction:
+def direction_of(levels: Sequence[str], caption: str = "", others: Sequence[str] = (), heading: str = "") -> Direction:
     """Return the direction of a contrast.
 
     Parameters
@@ -100,10 +102,11 @@ def direction_of(levels: Sequence[str], caption: str = "", others: Sequence[str]
     levels : its names, outermost first.
     caption : of its table; it counts only where the levels say nothing, and says one thing.
     others : names in the same table; "B vs. A" beside "A vs. B" says that both are subtractions.
+    heading : over the column of names; under "Comparison" a dash between two conditions is a minus.
     """
     texts = [_plain(level) for level in levels if level.strip()]
     beside = [_plain(other) for other in others]
-    found = [(text, _read(text, " ".join([*texts, caption]), beside)) for text in texts]
+    found = [(text, _read(text, " ".join([*texts, caption, heading]), beside)) for text in texts]
     known = [direction for _, direction in found if direction.relation is not Relation.UNCLEAR]
     if known:
         return _combined(known, texts)
@@ -313,14 +316,23 @@ def _by_minus(text: str, around: str, beside: Sequence[str]) -> Direction | None
     turned = (second.casefold(), first.casefold())
     is_said = (
         any(_split_at(other.casefold(), _MINUS_SIGN) == turned for other in beside)
+        or any(_is_from_baseline(other, (first, second)) for other in beside)
         or "minus" in text.casefold()
         or "减" in text
         or _BASELINE.fullmatch(second)
+        or _CONTROL.fullmatch(second)
         or _CONTRAST_WORDS.search(around)
         or ")" in first
     )
     relation = Relation.GREATER if is_said else Relation.UNCLEAR
     return Direction(relation=relation, first=_named(first), second=_named(second), words=text)
+
+
+def _is_from_baseline(other: str, sides: Sequence[str]) -> bool:
+    """Return whether another name is one of these conditions minus a baseline: the table prints subtractions so."""
+    first, second = _split_at(other, _MINUS_SIGN)
+    from_baseline = _BASELINE.fullmatch(second) or _CONTROL.fullmatch(second)
+    return from_baseline is not None and first.casefold() in {side.casefold() for side in sides}
 
 
 def _by_versus(text: str, beside: Sequence[str]) -> Direction | None:

@@ -29,6 +29,8 @@ MIN_NUMBERS = 3
 """Numbers from which on a table headed as coordinates should have given a focus: x, y and z of one."""
 TURNED = frozenset({*OPPOSITES, Relation.UNCLEAR})
 """Directions that the sign of a statistic turns round."""
+NAMES = frozenset({Role.CONTRAST, Role.REGION})
+"""Roles of columns under whose heading the names of comparisons may be printed."""
 NO_HUMAN_BRAIN = "the text is not about human brains"
 
 
@@ -257,8 +259,9 @@ def with_directions(reading: TableReading) -> TableReading:
     Under one heading some papers print increases with positive and decreases with negative values: two directions, told.
     """
     names = sorted({level for focus in reading.foci for level in focus.levels})
-    caption = reading.understood.table.caption
-    known = {levels: direction_of(levels, caption, names) for levels in {focus.levels for focus in reading.foci}}
+    caption, blocks = reading.understood.table.caption, reading.understood.blocks
+    heading = " ".join({c.leaf: None for block in blocks for c in block.columns if c.role in NAMES})
+    known = {one: direction_of(one, caption, names, heading) for one in {focus.levels for focus in reading.foci}}
     signs: dict[tuple[str, ...], set[bool]] = {}
     for focus in reading.foci:
         if _is_signed(focus):

@@ -150,3 +150,17 @@ def test_turning_a_comparison_round_turns_its_direction(first, second, form):
     one, other = direction_of([form.format(first, second)]), direction_of([form.format(second, first)])
     assert (one.first, one.second) == (other.second, other.first) == (first, second)
     assert one.is_opposite(other)
+
+
+def test_a_dash_is_a_minus_under_a_heading_that_announces_comparisons():
+    assert direction_of(["Action - function"]).relation == "unclear"
+    said = direction_of(["Action - function"], heading="Comparison")
+    assert (said.relation, said.first, said.second) == ("greater", "Action", "function")
+    assert direction_of(["Experiment 1 - faces"], heading="Contrast").relation == "unclear"
+
+
+def test_a_dash_is_a_minus_where_the_table_subtracts_a_baseline_from_one_of_the_two():
+    said = direction_of(["Action - function"], others=["Action - function", "Action - control"])
+    assert said.relation == "greater"
+    assert direction_of(["Action - function"], others=["Pain - control"]).relation == "unclear"
+    assert direction_of(["Verbal encoding - encoding control"]).relation == "greater"
