@@ -55,6 +55,8 @@ _BASELINE = _compiled(
     r"(?:visual |motor |sensorimotor |active |neutral )?control(?:s|\s+(?:task|condition|trials?|stimuli))?|nothing|zero|neutral(?:\s+\w+)?)",
     chinese("基线 静息 静息状态 注视 控制条件 对照条件 中性"),
 )  # fmt: skip
+_CONTROL = _compiled(r"(?:[^\W\d_]+\s+){1,2}(?:control|baseline)")
+"""The control of one task: "encoding control"."""
 _CONTRAST_WORDS = _compiled(
     r"\b(?:contrasts?|subtractions?|comparisons?|minus|differences?)\b", chinese("对比 比较 相减 差异")
 )
@@ -83,9 +85,16 @@ _INTRODUCED = re.compile(
 LONGEST = 300
 """Characters of a name or sentence that is taken apart; longer ones are no names."""
 _EDGES = " \t,;:.-–—"
+_NUMBERED = re.compile(r"^\s*(?:\(?[a-z]\)|\(\d{1,2}\)|[ivx]{1,4}\)|\d{1,2}[.)](?=\s))\s*", re.IGNORECASE)
+"""The number of a heading among its like: "(a) Faces > houses"."""
+_OPEN_BRACKET = re.compile(r"\s*[(\[][^()\[\]]*$")
+"""A bracket that is not closed: what was cut off behind it is no part of a condition."""
+_WITH_LESS = re.compile(rf"\b(?:with|as a function of)\s+(?:the\s+|a\s+)?{DOWN}\b", re.IGNORECASE)
+_WITH_CHANGE = re.compile(rf"\b(?P<with>with|as a function of)\s+(?:the\s+|a\s+)?(?:{UP}|{DOWN})\b", re.IGNORECASE)
+"""With what a measure grows or falls: "decreases with increasing load" is a negative correlation with load."""
 
 
-def direction_of(levels: Sequence[str], caption: str = "", others: Sequence[str] = ()) -> Direction:
+def direction_of(levels: Sequence[str], caption: str = "", others: Sequence[str] = (), heading: str = "") -> Direction:
     """Return the direction of a contrast.
 
     Parameters
@@ -93,10 +102,11 @@ def direction_of(levels: Sequence[str], caption: str = "", others: Sequence[str]
     levels : its names, outermost first.
     caption : of its table; it counts only where the levels say nothing, and says one thing.
     others : names in the same table; "B vs. A" beside "A vs. B" says that both are subtractions.
+    heading : over the column of names; under "Comparison" a dash between two conditions is a minus.
     """
     texts = [_plain(level) for level in levels if level.strip()]
     beside = [_plain(other) for other in others]
-    found = [(text, _read(text, " ".join([*texts, caption]), beside)) for text in texts]
+    found = [(text, _read(text, " ".join([*texts, caption, heading]), beside)) for text in texts]
     known = [direction for _, direction in found if direction.relation is not Relation.UNCLEAR]
     if known:
         return _combined(known, texts)
@@ -176,7 +186,8 @@ def _of_caption(caption: str, texts: Sequence[str]) -> Direction:
     plain = _plain(caption)
     if _CONJUNCTION.search(plain):
         return Direction(relation=Relation.CONJUNCTION, words=plain)
-    says_both = GREATER.search(plain) and LESSER.search(plain)
+    told = _WITH_CHANGE.sub(" ", plain)
+    says_both = GREATER.search(told) and LESSER.search(told)
     for sentence in re.split(r"(?<=[.;。；])\s+|\((?=[^()]*[<>])|\)", plain):
         bare = _INTRODUCED.sub("", sentence).strip(_EDGES)
         if bare.count(">") + bare.count("<") > 1 or says_both:
@@ -189,7 +200,8 @@ def _of_caption(caption: str, texts: Sequence[str]) -> Direction:
 
 def _fits(direction: Direction, texts: Sequence[str]) -> bool:
     """Return whether a caption's direction can be that of a contrast with these levels: not if a level compares others."""
-    return not any(_versus_sides(text) for text in texts) or direction.relation not in (Relation.GREATER, Relation.LESS)
+    compared = any(_versus_sides(text) or len(_SIGN.findall(text)) > 1 for text in texts)
+    return not compared or direction.relation not in (Relation.GREATER, Relation.LESS)
 
 
 def _conjunction(text: str) -> Direction | None:
@@ -239,7 +251,8 @@ def _split_at(text: str, sign: re.Pattern[str]) -> tuple[str, str]:
 
 def _named(side: str) -> str:
     """Return the condition that a side of a comparison names, without what introduces it ("Main effect of load: 2-back")."""
-    bare = re.sub(r"^.*[:：;；]\s*(?=\S)", "", side)
+    bare = re.sub(r"^.*(?:[:：;；]|[^\W\d_]{3}\.(?=\s+[A-Z]))\s*(?=\S)", "", side)
+    bare = _OPEN_BRACKET.sub("", _NUMBERED.sub("", bare))
     return bare.strip(_EDGES) or side
 
 
@@ -252,10 +265,16 @@ def _deactivation(text: str) -> Direction | None:
 
 def _correlation(text: str) -> Direction | None:
     minus, plus = _MINUS.search(text), _PLUS.search(text)
-    if bool(minus) == bool(plus):
+    said = minus or plus
+    if said is None or (minus and plus):
         return None
-    relation = Relation.NEGATIVE_CORRELATION if minus else Relation.POSITIVE_CORRELATION
-    return Direction(relation=relation, first=_after_with(text))
+    behind, words = text[said.start() :], text
+    changes = GREATER.match(behind) or LESSER.match(behind)
+    is_minus = (minus is not None) != bool(changes and _WITH_LESS.search(behind))
+    if changes:
+        behind, words = (_WITH_CHANGE.sub(r"\g<with>", one) for one in (behind, words))
+    relation = Relation.NEGATIVE_CORRELATION if is_minus else Relation.POSITIVE_CORRELATION
+    return Direction(relation=relation, first=_after_with(behind) or _after_with(words))
 
 
 def _after_with(text: str) -> str:
@@ -297,9 +316,11 @@ def _by_minus(text: str, around: str, beside: Sequence[str]) -> Direction | None
     turned = (second.casefold(), first.casefold())
     is_said = (
         any(_split_at(other.casefold(), _MINUS_SIGN) == turned for other in beside)
+        or any(_is_from_baseline(other, (first, second)) for other in beside)
         or "minus" in text.casefold()
         or "减" in text
         or _BASELINE.fullmatch(second)
+        or _CONTROL.fullmatch(second)
         or _CONTRAST_WORDS.search(around)
         or ")" in first
     )
@@ -307,12 +328,20 @@ def _by_minus(text: str, around: str, beside: Sequence[str]) -> Direction | None
     return Direction(relation=relation, first=_named(first), second=_named(second), words=text)
 
 
+def _is_from_baseline(other: str, sides: Sequence[str]) -> bool:
+    """Return whether another name is one of these conditions minus a baseline: the table prints subtractions so."""
+    first, second = _split_at(other, _MINUS_SIGN)
+    from_baseline = _BASELINE.fullmatch(second) or _CONTROL.fullmatch(second)
+    return from_baseline is not None and first.casefold() in {side.casefold() for side in sides}
+
+
 def _by_versus(text: str, beside: Sequence[str]) -> Direction | None:
     """Return "A vs. B": greater against a baseline and where "B vs. A" stands beside it, else the direction is open."""
     pair = _versus_sides(text)
     if pair is None:
         return None
-    is_said = bool(_BASELINE.fullmatch(pair[1])) or any(
+    is_baseline = _BASELINE.fullmatch(pair[1]) is not None and not pair[1].casefold().endswith("controls")
+    is_said = is_baseline or any(
         _versus_sides(other.casefold()) == (pair[1].casefold(), pair[0].casefold()) for other in beside
     )
     relation = Relation.GREATER if is_said else Relation.UNCLEAR

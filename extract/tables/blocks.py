@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from corpora.nouns.documents import Table
 from corpora.words.spaces import lists_axes, names_coordinates
-from extract.tables.columns.contents import role_by_content, unit_below
+from extract.tables.columns.contents import heads_counts, role_by_content, unit_below
+from extract.tables.columns.panels import one_a_panel, value_labels
 from extract.tables.groups import among_regions, body_cells, find_groups, unheaded_group, values_of
 from extract.tables.headings import has_axes, header_ranges, is_spanning_title
 from extract.tables.model import Block, Column, CoordinateGroup, Grid, Role
@@ -109,7 +110,7 @@ def _block(grid: Grid, header: range, last: int, caption: str) -> Block:
     settled = dict.fromkeys(dead, Role.OTHER) | dict.fromkeys(taken, Role.TRIPLET)
     settled |= {g.merged: Role.REGION for g in groups if g.embedded and g.merged is not None}
     columns = [replace(c, role=settled.get(c.index, c.role)) for c in columns]
-    columns = _roles_by_content(grid, body, columns, taken | dead)
+    columns = one_a_panel(_roles_by_content(grid, body, columns, taken | dead), len(groups))
     groups = _with_own_columns(grid, rows, columns, groups)
     return Block(
         header=header,
@@ -127,12 +128,15 @@ def _roles_by_content(grid: Grid, body: range, columns: list[Column], taken: set
         role, cells = column.role, body_cells(grid, body, column.index)
         if column.index not in taken:
             role = role_by_content(cells, column, columns, len(body))
+            counted = body_cells(grid, body, column.index + 1) if column.index + 1 < len(columns) else []
+            role = Role.CONTRAST if role is Role.OTHER and heads_counts(cells, counted) else role
         unit = column.unit
         if role is Role.SIZE and (below := unit_below(cells)) is not None:
             unit = size_unit(below)
         elif role is Role.SIZE and unit is None and _NAMED_UNIT.search(column.heading):
             unit = size_unit(column.heading)
-        found.append(replace(column, role=role, unit=unit))
+        name = "peak" if role is Role.STATISTIC and column.name is None else column.name
+        found.append(replace(column, role=role, unit=unit, name=name))
     return found
 
 
@@ -145,16 +149,14 @@ def _with_own_columns(
     """Give every group its label and, where there are several, the statistic and size columns that are its own."""
     if len(groups) <= 1:
         own = tuple(c for c in columns if c.role in OWN_ROLES)
-        return [replace(group, own=own) for group in groups]
+        return [replace(group, own=own, labels=value_labels(own)) for group in groups]
     owners = _owners(grid, rows, columns, groups) | _place_owners(columns, groups)
-    return [
-        replace(
-            group,
-            labels=_labels(columns, group, groups),
-            own=tuple(c for c in columns if owners.get(c.index) in (number, SHARED)),
-        )
-        for number, group in enumerate(groups)
-    ]
+    found = []
+    for number, group in enumerate(groups):
+        labels = _labels(columns, group, groups) or value_labels([c for c in columns if owners.get(c.index) == number])
+        own = tuple(c for c in columns if owners.get(c.index) in (number, SHARED))
+        found.append(replace(group, labels=labels, own=own))
+    return found
 
 
 def _labels(columns: Sequence[Column], group: CoordinateGroup, groups: list[CoordinateGroup]) -> tuple[str, ...]:

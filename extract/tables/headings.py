@@ -66,7 +66,7 @@ def _looks_like_header(grid: Grid, row: int) -> bool:
 
 def header_ranges(table: Table, grid: Grid) -> list[range]:
     """Return the ranges of heading rows: the one at the top first, then those repeated or renewed in the body."""
-    top = _top_header(table, grid)
+    top = _down_to_axes(grid, _top_header(table, grid))
     ranges = [top]
     row = top.stop
     while row < len(grid):
@@ -79,6 +79,27 @@ def header_ranges(table: Table, grid: Grid) -> list[range]:
         else:
             row += 1
     return ranges
+
+
+def _down_to_axes(grid: Grid, top: range) -> range:
+    """Return the heading rows at the top, down to the row that names x, y and z below headings of several lines.
+
+    The rows between them hold nothing but further lines of headings over columns other than the first and those of the axes.
+    """
+    last = next(
+        (row for row in range(top.stop, min(top.stop + MAX_TITLE_ROWS, len(grid))) if _axes_in(grid, row)), None
+    )
+    if not len(top) or last is None or has_axes(grid, top) or not _looks_like_header(grid, last):
+        return top
+    axes = {column for column, cell in row_texts(grid, last)}
+    headed = {
+        column
+        for row in top
+        for column, cell in row_texts(grid, row)
+        if column and cell.column_span == 1 and column not in axes
+    }
+    between = {column for row in range(top.stop, last) for column, _ in row_texts(grid, row)}
+    return range(top.start, last + 1) if between and between <= headed else top
 
 
 def _names_coordinates(grid: Grid, row: int) -> bool:

@@ -14,6 +14,7 @@ from corpora.words.directions import direction_of
 from corpora.words.spaces import lists_axes, names_coordinates
 from extract.numbers import find_triplets
 from extract.tables.blocks import find_blocks, unheaded_block, without_groups
+from extract.tables.columns.broken_labels import join_broken_labels
 from extract.tables.corrections import corrected
 from extract.tables.merged_labels import spread_merged_labels
 from extract.tables.model import Interpretation, Role, Straightened, TableReading, Understood
@@ -28,6 +29,8 @@ MIN_NUMBERS = 3
 """Numbers from which on a table headed as coordinates should have given a focus: x, y and z of one."""
 TURNED = frozenset({*OPPOSITES, Relation.UNCLEAR})
 """Directions that the sign of a statistic turns round."""
+NAMES = frozenset({Role.CONTRAST, Role.REGION})
+"""Roles of columns under whose heading the names of comparisons may be printed."""
 NO_HUMAN_BRAIN = "the text is not about human brains"
 
 
@@ -114,8 +117,8 @@ def _unheaded(one: Understood) -> list[Problem]:
 
 
 def with_merged_labels(one: Understood) -> Understood:
-    """Return the table with each label printed at the middle of its rows spread over all of them."""
-    return replace(one, grid=spread_merged_labels(one.grid, one.blocks))
+    """Return the table with each label broken over rows whole, and each at the middle of its rows spread over all of them."""
+    return replace(one, grid=spread_merged_labels(join_broken_labels(one.grid, one.blocks), one.blocks))
 
 
 def walk_all(tables: Sequence[Understood]) -> list[TableReading]:
@@ -256,8 +259,9 @@ def with_directions(reading: TableReading) -> TableReading:
     Under one heading some papers print increases with positive and decreases with negative values: two directions, told.
     """
     names = sorted({level for focus in reading.foci for level in focus.levels})
-    caption = reading.understood.table.caption
-    known = {levels: direction_of(levels, caption, names) for levels in {focus.levels for focus in reading.foci}}
+    caption, blocks = reading.understood.table.caption, reading.understood.blocks
+    heading = " ".join({c.leaf: None for block in blocks for c in block.columns if c.role in NAMES})
+    known = {one: direction_of(one, caption, names, heading) for one in {focus.levels for focus in reading.foci}}
     signs: dict[tuple[str, ...], set[bool]] = {}
     for focus in reading.foci:
         if _is_signed(focus):

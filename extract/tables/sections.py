@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from corpora.nouns.documents import Cell
 from corpora.words.anatomy import names_anatomy
+from corpora.words.comparisons import TWO_SIDES
 from corpora.words.printed import begins_note
 from corpora.words.sides import is_side
 from extract.numbers import fold_text
+from extract.tables.columns.column_labels import INDENT_STEP, ColumnLabels
 from extract.tables.groups import EMBEDDED
 from extract.tables.model import Block, Column, CoordinateGroup, Grid, Role
 from extract.tables.roles import PLACE_ROLES
@@ -42,8 +44,6 @@ SURE_NOTE_WORDS = 12
 MIN_CAPTION_NAME = 16
 """Characters that must be left of a caption when its small print is cut off, unless they name a comparison; else the whole
 caption names the contrast."""
-INDENT_STEP = 4
-"""Points by which a label must be indented to belong below the label above it: less is how a page was set."""
 MAX_EMPTY_MARK = 3
 """Characters of the longest mark for an empty cell in a column of contrasts ("n/a"); longer words are a name."""
 
@@ -93,6 +93,7 @@ _SMALL_PRINT = re.compile(
 RELATION = re.compile(
     r"[<>]|\bvs\.?\b|versus|minus|\s-\s|\bcontrast|correlat|interaction|main effect|compared", re.IGNORECASE
 )
+_BETWEEN_SIDES = re.compile(r">|\s(?:vs\.?|versus|minus|[-–−])\s", re.IGNORECASE)
 _FOR_COMPARISON = re.compile(
     r"\b(?:for|of|in|from) (?:the )?(?P<name>(?:[\w-]+ ){0,2}(?:main effects?|contrasts?|comparisons?|interactions?|conjunctions?|"
     r"subtractions?|correlations?)\b.*)",
@@ -105,6 +106,7 @@ _SEARCH = re.compile(
     re.IGNORECASE,
 )
 """Where was searched, which is no comparison."""
+_SAYS_SOMETHING = re.compile(r"[\w+<>↑↓−–-]")
 _CONTINUED = re.compile(r"\s*[(\[]?\b(?:continued|cont(?:'d|d\b|\.))\.?[)\]]?\s*$", re.IGNORECASE)
 
 
@@ -119,6 +121,7 @@ class SectionStyle:
     capitals: bool | None
     side: bool
     anatomy: bool
+    compares: bool = False
 
     @classmethod
     def of(cls, cell: Cell, n_columns: int) -> SectionStyle:
@@ -132,6 +135,7 @@ class SectionStyle:
             capitals=_in_capitals(letters),
             side=is_side(cell.text),
             anatomy=is_anatomical(cell.text),
+            compares=TWO_SIDES.search(cell.text) is not None,
         )
 
     @property
@@ -155,6 +159,16 @@ def _in_capitals(letters: Sequence[str]) -> bool | None:
     if not letters or not all(c.isupper() for c in letters):
         return False
     return True if len(letters) >= MIN_CAPITALS else None
+
+
+def _sides(text: str) -> tuple[str, ...]:
+    """Return the two sides of a comparison in small letters, one text where there is no comparison."""
+    bare = re.sub(r"^\W*\w{1,2}[.)]\s", "", clean_name(text)).casefold()
+    return (
+        tuple(side.strip() for side in _BETWEEN_SIDES.split(bare))
+        if len(_BETWEEN_SIDES.findall(bare)) == 1
+        else (bare,)
+    )
 
 
 def is_anatomical(text: str) -> bool:
@@ -194,20 +208,36 @@ class Sections:
     headings: list[tuple[str, SectionStyle]] = field(default_factory=list)
     fresh: bool = False
     """Whether no row with data (or the word "none") has followed the latest heading."""
+    filled: set[int] = field(default_factory=set)
+    """The levels whose present heading has rows of its own, directly below it."""
+    seen: set[tuple[bool, bool]] = field(default_factory=set)
+    """Weight and slope of the headings so far that are set apart from plain words."""
 
     def push(self, text: str, style: SectionStyle) -> None:
         """Take a section row: below a heading without rows so far, else beside or above a heading that looks like it."""
-        place = self._place(style)
-        if self.fresh and place == len(self.headings) - 1:
+        beside = self._reverse_of(text)
+        place = self._place(style) if beside is None else beside
+        style = style if beside is None else self.headings[beside][1]
+        if self.fresh and beside is None and place == len(self.headings) - 1:
             # Two headings of one look without rows between are an outer and an inner one.
             if place > 0 and self.headings[place - 1][1].looks_like(style):
                 self.headings[place - 1] = self.headings[place]
             else:
                 place += 1
+        if style.bold or style.italic:
+            self.seen.add((style.bold, style.italic))
         del self.headings[place:]
+        self.filled = {level for level in self.filled if level < place}
         self.headings.append((text, style))
         # No rows follow "A > B: ns": the next heading that looks like it is beside it, not below.
         self.fresh = _SAYS_EMPTY.search(text) is None
+
+    def _reverse_of(self, text: str) -> int | None:
+        """Return the level of the open heading "A > B" where a heading is "B > A": they are beside each other, however set."""
+        turned = _sides(text)[::-1]
+        return next(
+            (n for n, (other, _) in enumerate(self.headings) if len(turned) > 1 and _sides(other) == turned), None
+        )
 
     def _place(self, style: SectionStyle) -> int:
         """Return the level of a heading that looks like this; the levels from there on end."""
@@ -222,57 +252,33 @@ class Sections:
         if alike:
             return alike[0]
         place = len(self.headings)
-        while place > 0 and not self.fresh and _rank(self.headings[place - 1][1]) >= _rank(style):
+        while place > 0 and not self.fresh and (self._is_beside(place - 1, style) or self._is_inner(place - 1, style)):
             place -= 1
         return place
 
+    def _is_inner(self, level: int, style: SectionStyle) -> bool:
+        """Return whether the heading of a level is set as one that is not above headings of this style."""
+        return _rank(self.headings[level][1]) >= _rank(style)
+
+    def _is_beside(self, level: int, style: SectionStyle) -> bool:
+        """Return whether the heading of a level compares two conditions, as this one does, and has rows of its own.
+
+        "B > A" is beside "A > B", not below it, whichever of them is set in italics or bold by mistake.
+        """
+        other = self.headings[level][1]
+        both = other.compares and style.compares and abs(other.indent - style.indent) < INDENT_STEP
+        return both and level in self.filled
+
     def used(self) -> None:
         """Note that a row with data (or the word "none") followed the latest section row."""
+        if self.fresh and self.headings:
+            self.filled.add(len(self.headings) - 1)
         self.fresh = False
 
     @property
     def names(self) -> list[str]:
         """The texts of the headings, outermost first."""
         return [text for text, _ in self.headings]
-
-
-@dataclass(slots=True)
-class ColumnLabels:
-    """The labels of one contrast, seed or study column that hold for the current row, outermost first.
-
-    Each comes with its cell and with whether it was alone in its row.
-    """
-
-    labels: list[tuple[str, Cell, bool]] = field(default_factory=list)
-
-    def take(self, cell: Cell, *, alone: bool) -> bool:
-        """Take the column's next label and return whether it starts a new contrast; `alone`: nothing else in its row.
-
-        A label belongs below one that is bolder, or that was alone in its row and is set differently; it replaces any
-        other. A bracket on a line of its own belongs to the label above.
-        """
-        if self.labels and re.fullmatch(r"\([^()]*\)", cell.text):
-            text, above, was_alone = self.labels[-1]
-            if not re.search(r"^\(|\)$", text):
-                self.labels[-1] = (f"{text} {cell.text}", above, was_alone)
-                return False
-        while self.labels and not _is_above(*self.labels[-1][1:], cell, alone=alone):
-            self.labels.pop()
-        self.labels.append((cell.text, cell, alone))
-        return True
-
-    @property
-    def names(self) -> list[str]:
-        """The texts of the labels, outermost first."""
-        return [text for text, _, _ in self.labels]
-
-
-def _is_above(above: Cell, was_alone: bool, cell: Cell, *, alone: bool) -> bool:
-    """Return whether a label is one level above the next label of its column."""
-    if above.bold and not cell.bold:
-        return True
-    inside = cell.indent > above.indent + INDENT_STEP or above.italic != cell.italic
-    return was_alone and not alone and inside
 
 
 def _rank(style: SectionStyle) -> tuple[int, float]:
@@ -288,8 +294,8 @@ def clean_name(text: str) -> str:
 
 
 def clean_levels(names: Iterable[str]) -> tuple[str, ...]:
-    """Return the names of levels cleaned, repeated ones once, empty ones left out."""
-    return tuple(dict.fromkeys(filter(None, map(clean_name, names))))
+    """Return the names of levels cleaned, repeated ones once; empty ones and stray marks left out, but for a direction's sign."""
+    return tuple(dict.fromkeys(name for name in map(clean_name, names) if _SAYS_SOMETHING.search(name)))
 
 
 def contrast_name(levels: Sequence[str]) -> str | None:
@@ -307,7 +313,12 @@ def caption_name(caption: str) -> str | None:
     behind = _FOR_COMPARISON.search(caption, len(cut)) if not RELATION.search(cut) else None
     cut = _SMALL_PRINT.split(behind["name"])[0] if behind else cut
     cut = cut if len(cut) >= MIN_CAPTION_NAME or RELATION.search(cut) else caption
-    return clean_name(cut[:MAX_NAME]) or None
+    return clean_name(_without_open_bracket(cut)[:MAX_NAME]) or None
+
+
+def _without_open_bracket(text: str) -> str:
+    """Return a text without the bracket at its end that a cut left open."""
+    return re.sub(r"\s*[(\[][^()\[\]]*$", "", text) if text.count("(") > text.count(")") else text
 
 
 def is_dash(text: str) -> bool:
@@ -328,17 +339,31 @@ class Inherited:
     """The words of the region columns (lobe, region), by column: a blank outer one inherits."""
     last_note: int | None = None
     """The row of the latest note printed among the rows."""
+    labelled: frozenset[int] = frozenset()
+    """The columns in which every row with coordinates has a label of its own."""
 
     def carried_over(self) -> Inherited:
         """Return what a table that continues this one starts with: sections and labels, not regions."""
         return Inherited(
-            sections=Sections(headings=list(self.sections.headings), fresh=self.sections.fresh),
-            column_labels={n: ColumnLabels(labels=list(c.labels)) for n, c in self.column_labels.items()},
+            sections=replace(
+                self.sections,
+                headings=list(self.sections.headings),
+                filled=set(self.sections.filled),
+                seen=set(self.sections.seen),
+            ),
+            column_labels={n: replace(c, labels=list(c.labels)) for n, c in self.column_labels.items()},
         )
 
     def open_section(self, cell: Cell, n_columns: int) -> None:
         """Take a section row: nothing but the sections above it holds for the rows below."""
-        self.sections.push(cell.text, SectionStyle.of(cell, n_columns))
+        self._open(cell.text, SectionStyle.of(cell, n_columns))
+
+    def open_beside(self, text: str) -> None:
+        """Take a section set as the innermost one: its own cell is not known."""
+        self._open(text, self.sections.headings[-1][1])
+
+    def _open(self, text: str, style: SectionStyle) -> None:
+        self.sections.push(text, style)
         self.region = None
         self.group_regions.clear()
         self.outer_regions.clear()
@@ -361,15 +386,33 @@ class Inherited:
                 continue
             if EMPTY_RESULT.fullmatch(cell.text) and len(cell.text) <= MAX_EMPTY_MARK and not sign:
                 continue
-            changed |= self.column_labels.setdefault(column.index, ColumnLabels()).take(cell, alone=alone)
+            fresh = ColumnLabels(own=column.index in self.labelled, heading=column.leaf)
+            labels = self.column_labels.setdefault(column.index, fresh)
+            changed |= labels.take(cell, alone=alone)
+
+    def begun_above(self, grid: Grid, block: Block, row: int) -> bool:
+        """Return whether a row prints the second line of a label that began beside the row above.
+
+        The line is a bracket; or it is set lighter than the first, of a group of more rows: no label is beside the next row.
+        """
+        for column in block.columns:
+            cell = grid[row][column.index]
+            if column.role not in NAMING_ROLES or cell is None or (cell.row, cell.column) != (row, column.index):
+                continue
+            below = grid[row + 1][column.index] if row + 1 < block.last else None
+            labels = self.column_labels.get(column.index, ColumnLabels()).labels
+            first = [above for _, above, was_alone in labels if above.row == row - 1 and not was_alone]
+            last = below is None or not clean_label(below.text)
+            if first and clean_label(cell.text) and (last or re.fullmatch(r"\([^()]*\)", cell.text)):
+                return True
+        return False
 
     def levels(self, group: CoordinateGroup, caption: str) -> tuple[str, ...]:
         """Return the levels of the contrast of a group's foci; the caption's name comes first where no level compares."""
-        names = [*self.sections.names]
-        for column in sorted(self.column_labels):
-            names.extend(self.column_labels[column].names)
-        names.extend(group.labels)
-        if names_no_comparison(names):
+        columns = [self.column_labels[column] for column in sorted(self.column_labels)]
+        bare = [*self.sections.names, *(name for one in columns for name in one.names), *group.labels]
+        names = [*self.sections.names, *(name for one in columns for name in one.full_names), *group.labels]
+        if names_no_comparison(bare):
             names = [*filter(None, [caption_name(caption)]), *names]
         return clean_levels(names)
 

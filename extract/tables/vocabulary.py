@@ -31,7 +31,7 @@ HEADINGS: dict[str, Heading] = {
         r"cent(?:er|re)s? of (?:mass|gravity)|\bcog\b|\bcom\b"),
     "region": Heading(
         r"region|\barea\b|areas\b|\blocation|anatom|structure|\blabels?\b|gyrus|\blobe|\bbrain\b|\bsites?\b|cortex|nucle|\baal\b|"
-        r"localization|localisation|\broi\b|\bname\b|territor|cluster label|activation\b|activations\b|locus|loci\b|atlas|voi\b|\bparcel",
+        r"localization|localisation|\broi\b|\bname\b|territor|cluster label|activation\b|activations\b|locus|loci\b|atlas|voi\b|\bparcel|^nodes?(?: name| label)?$",
         r"脑区|部位|解剖|区域|激活区|结构"),
     "side": Heading(
         r"^(?:side|sides|hem|hem\.|hemi|hemi\.|hemisph\w*\.?|hemisphere\w*|lateral\w*|lat|lat\.|h|l\s?/\s?r|r\s?/\s?l|"
@@ -44,7 +44,7 @@ HEADINGS: dict[str, Heading] = {
         r"体素|体积|(?:激活)?簇(?:的?大小)?$"),
     "p": Heading(
         r"^p\b|\bp[- ]?(?:val|fwe|fdr|unc|corr|cor\b)|\bp\s*[<(=]|^p_|^q\b|\bq[- ]?val|\bsig(?:nificance|\.|$)|\bp$|"
-        r"^fw?er?$|^fdr|corrected p|p-corr|\bprobability"),
+        r"^fw?er?$|^fdr|corrected p|p-corr|\bprobability|(?:^|\b(?:whole[- ]brain|roi|svc|fwe|fdr|cluster)[ -])(?:un)?corr(?:ected|\.)?\W*$"),
     "contrast": Heading(
         r"contrast|comparison|condition|\btasks?\b|\beffects?\b|\banalys[ie]s\b|\bmodels?\b|\bgroups?\b|paradigm|direction|"
         r"network|subjects?\b|experiment|stimul|regressor|predictor|\bfactor|correlat|component|session|phase|emotion|modality|"

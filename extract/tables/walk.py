@@ -10,15 +10,17 @@ from corpora.nouns.documents import Cell
 from corpora.nouns.evidence import Box, Evidence, Problem, Severity, place_of
 from corpora.nouns.studies import Focus, FocusKind, Space
 from corpora.words.anatomy import names_anatomy
+from corpora.words.comparisons import TWO_SIDES
 from corpora.words.printed import parse_table_label
 from corpora.words.sides import is_side
 from extract.numbers import find_triplets, is_broken_triplet, parse_number
+from extract.tables.columns.numbered_headings import part_heading
 from extract.tables.groups import Place, read_group
 from extract.tables.headings import is_spanning_title, row_texts
 from extract.tables.in_text import focus_in_heading
 from extract.tables.kinds import kind_of
 from extract.tables.measures import Part, size_of, statistic_of
-from extract.tables.model import Block, Column, CoordinateGroup, Role, Understood
+from extract.tables.model import Block, Column, CoordinateGroup, Grid, Role, Understood
 from extract.tables.roles import title_over_axis
 from extract.tables.sections import (
     EMPTY_RESULT,
@@ -28,6 +30,7 @@ from extract.tables.sections import (
     SectionStyle,
     caption_name,
     clean_levels,
+    is_anatomical,
     is_dash,
     is_note,
 )
@@ -45,8 +48,12 @@ MIN_MIXED_HEADING = 26
 MIN_DIGITS = 2
 """Cells with digits under x, y, z from which on a row that could not be read is a problem: one alone is a note."""
 
+_EFFECT = re.compile(rf"{RELATION.pattern}|\beffects?\b|\bmodulation\b", re.IGNORECASE)
+"""Words of a comparison that names of regions do not have."""
 _SLASHED = re.compile(r"[^\W\d_][\w -]* / [^\W\d_]")
 """Two words or names with a slash between them: "no pain / pain"."""
+_AREA = re.compile(r"\W*(?:BA|Brodmann(?:'s)? areas?)\W*\d[\d/,; ]*\W*", re.IGNORECASE)
+"""An area alone: that of the region above it."""
 _UNFINISHED = re.compile(r"(?:[,/&(-]|\band|\bof|\bthe|\binferior|\bsuperior|\bmiddle|\bmedial)$", re.IGNORECASE)
 """The end of a region that continues in the row below."""
 
@@ -69,6 +76,7 @@ def walk(one: Understood, above: Inherited | None = None) -> Walked:
     for number, block in enumerate(one.blocks):
         rows.read_headings(block, first=0 if number == 0 else block.header.start)
         groups = rows.choose_space(block)
+        rows.above.labelled = labelled_columns(one.grid, block)
         for row in range(block.first, block.last):
             rows.read_row(block, groups, row)
     return Walked(foci=tuple(rows.foci), problems=tuple(rows.problems), below=rows.above)
@@ -150,7 +158,7 @@ class _Walk:
             read = [group for group, _ in found]
             self._report_unread([group for group in groups if group not in read], row)
             return
-        lone = _lone_text(texts)
+        lone = _lone_text(texts) or self._heading_beside_stray(block, row, texts)
         if lone is not None:
             self._text_row(block, row, lone)
             if any(EMPTY_RESULT.fullmatch(cell.text) for _, cell in texts if cell is not lone):
@@ -158,6 +166,24 @@ class _Walk:
         elif not any(self.take_heading_coordinates(block, row, c, MIN_MIXED_HEADING) for _, c in texts):
             self._report_unread(block.groups, row)
             self._remember(block, row)
+
+    def _heading_beside_stray(self, block: Block, row: int, texts: Sequence[tuple[int, Cell]]) -> Cell | None:
+        """Return the heading of a row that holds nothing else but a side left in its column by mistake.
+
+        A comparison may also have numbers of its own beside it, an extent or a p value.
+        """
+        (first, heading), *strays = texts
+        if block.columns[first].role in NAMING_ROLES or is_anatomical(heading.text) or is_side(heading.text):
+            return None
+        if any(column in group.columns for group in block.groups for column, _ in strays):
+            return None  # numbers that could not be read as coordinates are told
+        below = self.one.grid[row + 1][first] if row + 1 < block.last else None
+        over_data = below is not None and any(read_group(self.one.grid, row + 1, g) for g in block.groups)
+        set_apart = below is not None and ((heading.bold and not below.bold) or (heading.italic and not below.italic))
+        sides = over_data and all(is_side(cell.text) for _, cell in strays)
+        compares = TWO_SIDES.search(heading.text) is not None
+        wordless = all(is_side(cell.text) or parse_number(cell.text) is not None for _, cell in strays)
+        return heading if (set_apart and sides) or (compares and wordless) else None
 
     def _text_row(self, block: Block, row: int, cell: Cell) -> None:
         """Give a row that holds one text to the first rule that takes it."""
@@ -196,9 +222,12 @@ class _Walk:
 
     def _data_row(self, block: Block, row: int, found: Sequence[tuple[CoordinateGroup, Sequence[Place]]]) -> None:
         grid, above = self.one.grid, self.above
+        columns = self._beside_heading(block, row)
         above.take_labels(grid, block, row)
-        region = above.region_of(grid, block, row, block.columns)
+        self.relabel_above(block, row)
+        region = above.region_of(grid, block, row, columns)
         above.sections.used()
+        region, heading = self._parted(region)
         for group, places in found:
             for number, place in enumerate(places):
                 if any(column.role is Role.REGION for column in group.own):
@@ -206,6 +235,35 @@ class _Walk:
                 named = region or self._place_without_words(block, row, group)
                 focus = self._focus(block, row, group, place, (number, len(places)))
                 self.foci.append(replace(focus, region=named))
+        if heading:
+            above.open_beside(heading)
+
+    def _beside_heading(self, block: Block, row: int) -> tuple[Column, ...]:
+        """Return the columns that may name the region of a row: not the one whose cell is a heading, set as headings are.
+
+        "VOI on bilateral insula" may have "Congruency effect over groups" beside its peaks: that opens a section.
+        """
+        place = next((c for c in block.columns if c.role is Role.REGION), None)
+        cell = self.one.grid[row][place.index] if place is not None else None
+        if place is None or cell is None or (cell.row, cell.column) != (row, place.index):
+            return block.columns
+        set_as_heading = (cell.bold, cell.italic) in self.above.sections.seen
+        if not set_as_heading or is_anatomical(cell.text) or not _EFFECT.search(cell.text):
+            return block.columns
+        self.above.open_section(cell, self.one.table.n_columns)
+        return tuple(column for column in block.columns if column is not place)
+
+    def relabel_above(self, block: Block, row: int) -> None:
+        """Give the foci of the row above their whole label where this row prints its second line."""
+        if len(block.groups) == 1 and self.above.begun_above(self.one.grid, block, row):
+            levels = self.above.levels(block.groups[0], self.one.table.caption)
+            self.foci = [replace(f, levels=levels) if f.row == row - 1 else f for f in self.foci]
+
+    def _parted(self, region: str | None) -> tuple[str | None, str]:
+        """Return a region and the next of the numbered headings where that ran into it, else an empty text."""
+        names = self.above.sections.names
+        parts = part_heading(region, names[-1]) if region and names else None
+        return parts or (region, "")
 
     def _focus(self, block: Block, row: int, group: CoordinateGroup, place: Place, part: Part) -> Focus:
         """Return one focus of a group with everything its row and headings give, except the region."""
@@ -298,7 +356,12 @@ class _Walk:
         if before is None or not before.region or cell.bold:
             return False
         compares = RELATION.search(cell.text) or (_SLASHED.match(cell.text) and not names_anatomy(cell.text))
-        if not (re.match(r"[a-z(]", cell.text) and not compares) and not _UNFINISHED.search(before.region.strip()):
+        closes = cell.text.count(")") > cell.text.count("(")
+        if (
+            not (closes or _AREA.fullmatch(cell.text))
+            and not (re.match(r"[a-z(]", cell.text) and not compares)
+            and not _UNFINISHED.search(before.region.strip())
+        ):
             return False
         self.foci[-1] = replace(before, region=f"{before.region} {cell.text}")
         self.above.region = self.foci[-1].region
@@ -337,6 +400,7 @@ def _label_of_contrast(walk: _Walk, block: Block, row: int, cell: Cell) -> bool:
     if column is None or column.role not in NAMING_ROLES:
         return False
     walk.above.take_labels(walk.one.grid, block, row, alone=True)
+    walk.relabel_above(block, row)
     walk.above.region = None
     return True
 
@@ -351,8 +415,11 @@ def _text_of_a_column(walk: _Walk, block: Block, _row: int, cell: Cell) -> bool:
     return True
 
 
-def _rest_of_region(walk: _Walk, _block: Block, _row: int, cell: Cell) -> bool:
-    return walk.continue_region(cell)
+def _rest_of_region(walk: _Walk, block: Block, _row: int, cell: Cell) -> bool:
+    """Take the rest of a region; a bracket in a later column, below an age, is none."""
+    column = _own_column(block, cell)
+    elsewhere = column is not None and column.index > 0 and column.role is not Role.REGION
+    return not elsewhere and walk.continue_region(cell)
 
 
 def _side_before_contrast(_walk: _Walk, block: Block, _row: int, cell: Cell) -> bool:
@@ -361,11 +428,29 @@ def _side_before_contrast(_walk: _Walk, block: Block, _row: int, cell: Cell) -> 
     return contrast is not None and contrast.index > cell.column and is_side(cell.text)
 
 
-def _section(walk: _Walk, _block: Block, row: int, _cell: Cell) -> bool:
+def _section(walk: _Walk, _block: Block, row: int, cell: Cell) -> bool:
+    """Open a section; what says nothing, such as a bracketed number below an age, opens none."""
+    letters = sum(c.isalpha() for c in cell.text)
+    if letters == 0 or (letters == 1 and cell.column > 0 and cell.column_span == 1):
+        return True
     texts = row_texts(walk.one.grid, row)
     if texts:
         walk.above.open_section(texts[0][1], walk.one.table.n_columns)
     return True
+
+
+def labelled_columns(grid: Grid, block: Block) -> frozenset[int]:
+    """Return the columns of contrasts, studies and seeds in which every row with coordinates begins a label."""
+    naming = [column.index for column in block.columns if column.role in NAMING_ROLES]
+    if not naming:
+        return frozenset()
+    data = [row for row in range(block.first, block.last) if any(read_group(grid, row, g) for g in block.groups)]
+
+    def begins(row: int, column: int) -> bool:
+        cell = grid[row][column]
+        return cell is not None and cell.row == row and bool(clean_label(cell.text))
+
+    return frozenset(column for column in naming if data and all(begins(row, column) for row in data))
 
 
 def _own_column(block: Block, cell: Cell) -> Column | None:

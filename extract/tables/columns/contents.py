@@ -10,6 +10,7 @@ from math import isfinite
 
 from corpora.nouns.documents import Cell
 from corpora.words.anatomy import names_anatomy
+from corpora.words.comparisons import TWO_SIDES
 from corpora.words.patterns import compiled
 from corpora.words.sides import is_side
 from corpora.words.spaces import IN_A_CELL, MNI_WORDS, TALAIRACH_WORDS
@@ -61,6 +62,7 @@ _UNSETTLED = frozenset({Role.OTHER, Role.CONTRAST})
 _ORDINAL = re.compile(r"(?:[IVX]{1,5}|[A-Za-z])[.)]?")
 """Roman numerals and single letters number the rows."""
 _COMPARES = re.compile(r"[^\W\d_]\W*[<>][^<>]*[^\W\d_]|\b(?:vs\.?|versus|minus)\b", re.IGNORECASE)
+_DECIMALS = re.compile(r"\d[.,]\d")
 _NO_NUMBER = re.compile(r"\D*[a-z]{3}\D*", re.IGNORECASE)
 _SPACE_NAME = compiled(rf"\W*(?:{MNI_WORDS}|{TALAIRACH_WORDS}|{IN_A_CELL})\W*(?:\d+|space)?\W*")
 
@@ -202,6 +204,12 @@ def _numbers_under_names(c: Contents) -> bool:
     return c.role in _NAMES and c.numeric == 1.0 and bool(broken) and SIGN_HEADING.search(c.column.heading) is None
 
 
+def _values_under_comparison(c: Contents) -> bool:
+    compares = c.role in _UNSETTLED and TWO_SIDES.search(c.column.heading) is not None
+    decimals = share(c.cells, _DECIMALS) > HALF and any(abs(v) > LARGEST_P for v in c.values)
+    return compares and c.numeric > NEARLY_ALL and decimals
+
+
 def _sizes_under_area(c: Contents) -> bool:
     others = any(one.role is Role.REGION and one.index != c.column.index for one in c.columns)
     named_area = re.search(r"\barea\b", c.column.leaf, re.IGNORECASE) is not None
@@ -252,6 +260,7 @@ CONTENT_RULES: tuple[tuple[str, Callable[[Contents], bool], Role], ...] = (
     ("numbers from 0 to 1 under t, Z, F",                     _tiny_under_statistic,     Role.OTHER),
     ("numbers above 1 under p",                       _beyond_any_p,             Role.OTHER),
     ("small decimals under a number of voxels",       _decimals_under_voxels,    Role.OTHER),
+    ("decimals under a comparison",                   _values_under_comparison, Role.STATISTIC),
     ("decimals or ids under 'Contrast', 'Source'",           _numbers_under_names,      Role.OTHER),
     ("other numbers under a heading of regions",      _numbers_under_region,     Role.OTHER),
     ("comparisons without a heading",                 _comparisons_without_heading, Role.CONTRAST),
@@ -288,6 +297,16 @@ def _mostly_words(cells: Sequence[Cell]) -> bool:
     return sum(
         bool(re.search(r"[^\W\d_]{4}", c.text)) and not re.search(r"\d\.\d|=", c.text) for c in cells
     ) > MOST_WORDS * len(cells)
+
+
+def heads_counts(cells: Sequence[Cell], counted: Sequence[Cell]) -> bool:
+    """Return whether a column is filled exactly where the column beside it begins to count its rows at 1 again.
+
+    So filled, it names groups of rows: "K = 2" beside 1 and 2, "K = 3" beside 1, 2 and 3.
+    """
+    begins = [cell.row for cell in counted if (n := parse_number(cell.text)) is not None and n.value == 1]
+    several = 1 < len(begins) < len(counted) and len({cell.text for cell in cells}) == len(cells)
+    return several and begins == [cell.row for cell in cells] and _counts_up(counted)
 
 
 def _counts_up(cells: Sequence[Cell]) -> bool:

@@ -39,6 +39,20 @@ SAID = [
     ("Inverse association with symptom severity", "negative_correlation", "symptom severity", ""),
     ("Activity increasing with reward magnitude", None, None, None),
     ("Decreases in BOLD signal with disease duration", "negative_correlation", "disease duration", ""),
+    ("Connectivity decreases with increasing entropy", "negative_correlation", "entropy", ""),
+    ("Activity increases with decreasing load", "negative_correlation", "load", ""),
+    ("Decreased activity with decreasing age", "positive_correlation", "age", ""),
+    ("Positive correlation with reduced symptoms", "positive_correlation", "reduced symptoms", ""),
+    (
+        "Peaks (labelled according to centre of mass) where activity decreases with load",
+        "negative_correlation",
+        "load",
+        "",
+    ),
+    ("(a) Failed stop > go", "greater", "Failed stop", "go"),
+    ("2. Pain > touch", "greater", "Pain", "touch"),
+    ("1-back > 0-back", "greater", "1-back", "0-back"),
+    ("Activation results. Social > perceptual judgment (whole-brain, FWE", "greater", "Social", "perceptual judgment"),
     ("Conjunction of pain and empathy", "conjunction", None, None),
     ("Self pain ∩ other pain", "conjunction", None, None),
     ("Observe > rest and imitate > rest (conjunction)", "conjunction", None, None),
@@ -55,7 +69,7 @@ SAID = [
 UNSAID = [
     "Faces", "Frontal lobe", "Left hemisphere", "Faces vs. houses", "Positive", "Negative", "Correlation with age", "Experiment 1 - faces",
     "p < .001", "k > 20 voxels", "Positive words", "Run 1 – training", "Whole-brain analysis", "Table 2 (continued)", "Go/no-go", "Load effect",
-    "A > B > C",
+    "A > B > C", "Patients vs. controls", "Incongruent > congruent; bored > interested",
 ]  # fmt: skip
 
 
@@ -136,3 +150,17 @@ def test_turning_a_comparison_round_turns_its_direction(first, second, form):
     one, other = direction_of([form.format(first, second)]), direction_of([form.format(second, first)])
     assert (one.first, one.second) == (other.second, other.first) == (first, second)
     assert one.is_opposite(other)
+
+
+def test_a_dash_is_a_minus_under_a_heading_that_announces_comparisons():
+    assert direction_of(["Action - function"]).relation == "unclear"
+    said = direction_of(["Action - function"], heading="Comparison")
+    assert (said.relation, said.first, said.second) == ("greater", "Action", "function")
+    assert direction_of(["Experiment 1 - faces"], heading="Contrast").relation == "unclear"
+
+
+def test_a_dash_is_a_minus_where_the_table_subtracts_a_baseline_from_one_of_the_two():
+    said = direction_of(["Action - function"], others=["Action - function", "Action - control"])
+    assert said.relation == "greater"
+    assert direction_of(["Action - function"], others=["Pain - control"]).relation == "unclear"
+    assert direction_of(["Verbal encoding - encoding control"]).relation == "greater"

@@ -1,0 +1,41 @@
+"""Tables in panels side by side, whose comparison is printed over their column of values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from corpora.words.comparisons import TWO_SIDES
+from extract.tables.model import Column, Role
+from extract.tables.roles import OWN_ROLES, role_by_heading
+
+_NUMBER = re.compile(r"\d{1,3}[a-z]?")
+
+
+def one_a_panel(columns: Sequence[Column], n_groups: int) -> list[Column]:
+    """Return the columns; values under comparisons are read only where each group of coordinates has its one column of them.
+
+    With fewer or more of them none is certain to be the value of a peak: it may be the next panel's.
+    """
+    compared = [c for c in columns if c.role is Role.STATISTIC and role_by_heading(c.path)[0] is not Role.STATISTIC]
+    compared = [c for c in compared if TWO_SIDES.search(c.heading)]
+    doubtful = {c.index for c in compared} if len(compared) != n_groups else set()
+    return [replace(c, role=Role.OTHER) if c.index in doubtful else c for c in columns]
+
+
+def value_labels(columns: Sequence[Column]) -> tuple[str, ...]:
+    """Return the levels that the headings of a group's one column of values give, outermost first; none where they compare nothing.
+
+    "Procedure | 5 | A vs. B" over values is "Procedure 5", "A vs. B"; words for a statistic are left out.
+    """
+    values = [column for column in columns if column.role is Role.STATISTIC]
+    if len(values) != 1 or not any(TWO_SIDES.search(text) for text in values[0].path):
+        return ()
+    labels: list[str] = []
+    for text in values[0].path:
+        if labels and _NUMBER.fullmatch(text):
+            labels[-1] = f"{labels[-1]} {text}"
+        elif TWO_SIDES.search(text) or role_by_heading((text,))[0] not in OWN_ROLES:
+            labels.append(text)
+    return tuple(labels)

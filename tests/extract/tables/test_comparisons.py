@@ -1,0 +1,340 @@
+"""Each row under its own comparison: tables as they are printed, and the contrast (region, statistic) of each focus."""
+
+from __future__ import annotations
+
+from corpora.nouns.documents import Cell, Document, Table
+from corpora.nouns.studies import Focus
+from extract.tables.interpret import interpret
+
+
+def read(text: str, caption: str = "Peaks (MNI)") -> tuple[Focus, ...]:
+    """Return the foci of a table: rows on lines, "|" between cells, *italic* and **bold**; the first row is the heading."""
+    rows = [[part.strip() for part in line.split("|")] for line in text.strip().splitlines()]
+    cells = tuple(
+        Cell(
+            row=r, column=c, text=part.strip("*"), header=r == 0,
+            bold=part.startswith("**"), italic=part.startswith("*") and not part.startswith("**"),
+        )
+        for r, row in enumerate(rows)
+        for c, part in enumerate(row)
+        if part
+    )  # fmt: skip
+    width = max(len(row) for row in rows)
+    table = Table(
+        id="t1", label="Table 1", caption=caption, cells=cells, n_rows=len(rows), n_columns=width, header_rows=1
+    )
+    return interpret(Document(sha256="0", name="a.html", kind="html", tables=(table,))).foci
+
+
+def contrasts(text: str, caption: str = "Peaks (MNI)") -> list[str | None]:
+    """Return the contrast of each focus of a table."""
+    return [focus.contrast for focus in read(text, caption)]
+
+
+# -- headings among the rows -----------------------------------------------------------------------------
+
+
+def test_a_comparison_set_in_another_face_than_its_siblings_is_beside_them() -> None:
+    rows = """Region | x | y | z | t
+        *Faces > tools*
+        Insula | -40 | 10 | -20 | 4.1
+        Tools > faces
+        Cuneus | 4 | -80 | 20 | 4.0
+        *Men > women*
+        Insula | 40 | 12 | -2 | 5.1"""
+    assert contrasts(rows) == ["Faces > tools", "Tools > faces", "Men > women"]
+    assert contrasts(rows.replace("Tools > faces", "**Tools > faces**")) == [
+        "Faces > tools",
+        "Tools > faces",
+        "Men > women",
+    ]
+
+
+def test_the_reverse_of_a_comparison_stays_in_its_group_however_it_is_set() -> None:
+    got = contrasts("""Region | x | y | z | t
+        **Patients**
+        *Faces > tools*
+        Insula | -40 | 10 | -20 | 4.1
+        **Tools > faces**
+        Cuneus | 4 | -80 | 20 | 4.0
+        **Controls**
+        *Faces > tools*
+        Insula | 40 | 12 | -2 | 5.1""")
+    assert got == ["Patients / Faces > tools", "Patients / Tools > faces", "Controls / Faces > tools"]
+
+
+def test_a_comparison_without_rows_of_its_own_is_above_the_comparisons_below_it() -> None:
+    got = contrasts("""Region | x | y | z | t
+        **Patients > controls**
+        *Faces > tools*
+        Insula | -40 | 10 | -20 | 4.1
+        *Tools > faces*
+        Cuneus | 4 | -80 | 20 | 4.0
+        **Controls > patients**
+        *Faces > tools*
+        Insula | 40 | 12 | -2 | 5.1""")
+    assert got == [
+        "Patients > controls / Faces > tools",
+        "Patients > controls / Tools > faces",
+        "Controls > patients / Faces > tools",
+    ]
+
+
+def test_a_side_left_beside_a_heading_does_not_hide_it() -> None:
+    rows = """Region | Side | x | y | z | k | t
+        **Faces**
+        Fusiform gyrus | L | -40 | -50 | -20 | 20 | 4.1
+        **Tools** | R
+        Lingual gyrus | R | 20 | -70 | -4 | 30 | 5.0"""
+    assert contrasts(rows) == ["Faces", "Tools"]
+    assert contrasts(rows.replace("**", "").replace("Tools", "Tools > faces")) == ["Faces", "Tools > faces"]
+
+
+def test_a_comparison_with_the_extent_of_its_cluster_is_a_heading_and_a_region_with_one_is_none() -> None:
+    got = read("""Region | Side | x | y | z | k | t
+        Faces > tools
+        Fusiform gyrus | L | -40 | -50 | -20 | 20 | 4.1
+        Tools > faces |  |  |  |  | 450
+        **Lingual gyrus** | R
+        Cuneus | R | 10 | -80 | 4 |  | 5.1""")
+    assert [(f.contrast, f.region) for f in got] == [
+        ("Faces > tools", "L Fusiform gyrus"),
+        ("Tools > faces", "R Cuneus"),
+    ]
+
+
+def test_a_numbered_heading_that_ran_into_the_region_above_opens_its_section() -> None:
+    for first, second in (("(a) Pain", "(b) Touch > pain"), ("1. Pain", "2. Touch"), ("I) Pain", "II) Touch")):
+        got = read(f"""Region | x | y | z | t
+            {first}
+            Insula | -40 | 10 | -20 | 4.1
+            Somatosensory cortex (M1/S1) {second} | 20 | -70 | 24 | 5.0
+            Precuneus | 21 | -61 | 32 | 5.0""")
+        assert [(f.contrast, f.region) for f in got] == [
+            (first, "Insula"),
+            (first, "Somatosensory cortex (M1/S1)"),
+            (second, "Precuneus"),
+        ]
+
+
+def test_a_bracket_behind_a_region_is_no_numbered_heading() -> None:
+    got = read("""Region | x | y | z | t
+        (a) Pain
+        Insula (b) | -40 | 10 | -20 | 4.1
+        Precuneus | 21 | -61 | 32 | 5.0""")
+    assert [(f.contrast, f.region) for f in got] == [("(a) Pain", "Insula (b)"), ("(a) Pain", "Precuneus")]
+
+
+def test_what_is_below_a_region_and_closes_its_bracket_or_names_its_area_is_no_heading() -> None:
+    got = read("""Region | x | y | z | t
+        Pain
+        Prefrontal cortex (anterior, | -40 | 40 | -2 | 4.1
+        BA 10)
+        Precuneus | 21 | -61 | 32 | 5.0
+        BA 7
+        Cuneus | 4 | -80 | 20 | 5.0""")
+    assert [f.contrast for f in got] == ["Pain"] * 3
+    assert [f.region for f in got] == ["Prefrontal cortex (anterior, BA 10)", "Precuneus BA 7", "Cuneus"]
+
+
+def test_a_bracketed_number_in_another_column_is_no_heading_and_no_region() -> None:
+    got = read("""Contrast | Region | Age | x | y | z | t
+        Pain | Insula | 29.2 | -40 | 10 | -20 | 4.1
+         |  | (4.5)
+        Touch | Cuneus | 23.8 | 4 | -80 | 20 | 5.0
+         |  | (3.7)
+         | Precuneus |  | 21 | -61 | 32 | 5.0""")
+    assert [(f.contrast, f.region) for f in got] == [("Pain", "Insula"), ("Touch", "Cuneus"), ("Touch", "Precuneus")]
+
+
+# -- columns of labels -----------------------------------------------------------------------------------
+
+
+def test_a_label_broken_over_rows_is_one_label_of_all_of_them() -> None:
+    got = contrasts("""Domain | Region | x | y | z | t
+        Attachment | Insula | -40 | 10 | -20 | 4.1
+         | Cuneus | 4 | -80 | 20 | 4.0
+        Perception and | Precuneus | 20 | -70 | 24 | 5.0
+        action | Insula | 21 | -1 | 2 | 5.0
+        Fear > | Precuneus | 20 | -70 | 25 | 5.0
+        neutral | Insula | 21 | -1 | 1 | 5.0
+         | Insula | 23 | -1 | 1 | 5.0
+        Anger | Precuneus | 20 | -70 | 27 | 5.0
+        vs. neutral | Insula | 21 | -1 | 9 | 5.0
+        Left hand (task | Precuneus | 20 | -70 | 28 | 5.0
+        B) | Insula | 21 | -1 | 8 | 5.0""")
+    assert got == [
+        *["Attachment"] * 2, *["Perception and action"] * 2, *["Fear > neutral"] * 3, *["Anger vs. neutral"] * 2,
+        *["Left hand (task B)"] * 2,
+    ]  # fmt: skip
+
+
+def test_directions_that_begin_with_a_sign_are_no_second_lines() -> None:
+    got = contrasts("""Direction | Region | x | y | z | t
+        > controls | Insula | -40 | 10 | -20 | 4.1
+        < controls | Cuneus | 4 | -80 | 20 | 4.0
+        > controls | Precuneus | 20 | -70 | 24 | 5.0""")
+    assert got == ["> controls", "< controls", "> controls"]
+
+
+def test_a_label_of_two_lines_serves_the_row_of_its_first_line_too() -> None:
+    bold = contrasts("""Contrast | Region | x | y | z | t
+        **Signal** | Insula | -40 | 10 | -20 | 4.1
+        Gain vs. loss | Cuneus | 4 | -80 | 20 | 4.0
+         | Precuneus | 20 | -70 | 24 | 5.0
+        **Match** | Insula | 21 | -1 | 2 | 5.0
+        Gain vs. loss | Precuneus | 20 | -70 | 25 | 5.0""")
+    assert bold == ["Signal / Gain vs. loss"] * 3 + ["Match / Gain vs. loss"] * 2
+    seeds = contrasts("""Seed | Region | x | y | z | t
+        mPFC | Insula | -40 | 10 | -20 | 4.1
+        (-8, 44, -2) | Cuneus | 4 | -80 | 20 | 4.0
+         | Precuneus | 20 | -70 | 24 | 5.0
+        PCC | Insula | 21 | -1 | 2 | 5.0
+        (-8, -44, 20)""")
+    assert [name and name.rpartition(" / ")[2] for name in seeds] == ["mPFC (-8, 44, -2)"] * 3 + ["PCC (-8, -44, 20)"]
+
+
+def test_where_every_row_has_its_label_a_bold_one_is_not_above_the_next() -> None:
+    got = contrasts("""Contrast | Region | x | y | z | t
+        **Signal** | Insula | -40 | 10 | -20 | 4.1
+        Noise | Cuneus | 4 | -80 | 20 | 4.0
+        **Match** | Insula | 21 | -1 | 2 | 5.0""")
+    assert got == ["Signal", "Noise", "Match"]
+
+
+def test_a_column_filled_where_another_begins_to_count_again_names_groups() -> None:
+    numbers = contrasts(
+        """Solution | k | x | y | z
+        2 | 1 | -40 | 10 | -20
+         | 2 | 4 | -80 | 20
+        3 | 1 | 20 | -70 | 24
+         | 2 | 21 | -1 | 2
+         | 3 | 20 | -70 | 25""",
+        caption="Centres in MNI space",
+    )
+    assert numbers == ["Centres in MNI space / Solution 2"] * 2 + ["Centres in MNI space / Solution 3"] * 3
+    words = contrasts("""Batch | Peak no. | Region | x | y | z
+        Morning | 1 | Insula | -40 | 10 | -20
+         | 2 | Cuneus | 4 | -80 | 20
+        Evening | 1 | Insula | 20 | -70 | 24
+         | 2 | Cuneus | 21 | -1 | 2""")
+    assert words == ["Morning"] * 2 + ["Evening"] * 2
+    every_row = contrasts("""Rank | k | x | y | z
+        5 | 1 | -40 | 10 | -20
+        6 | 1 | 4 | -80 | 20
+        7 | 1 | 20 | -70 | 24""")
+    assert set(every_row) == {"Peaks (MNI)"}
+
+
+def test_a_number_alone_is_named_with_the_heading_of_its_column() -> None:
+    got = contrasts("""Component | Region | x | y | z
+        12 | Insula | -40 | 10 | -20
+         | Cuneus | 4 | -80 | 20
+        15 | Insula | 20 | -70 | 24""")
+    assert [name and name.rpartition(" / ")[2] for name in got] == ["Component 12"] * 2 + ["Component 15"]
+
+
+def test_a_column_of_comparisons_that_holds_regions_too_gives_both() -> None:
+    got = read("""Comparison | BA | x | y | z | T | Uncorr | Whole brain corrected
+        *Action - control*
+        **L. Inferior temporal gyrus** | 37 | -46 | -62 | -12 | 9.02 | .0001 | .0004
+        L. Fusiform gyrus | 20 | -42 | -26 | -26 | 7.70 | .0001 | .0004
+        *Function - control*
+        **R. Cerebellum** |  | 26 | -82 | -42 | 5.50 | .0001 | .0060
+        L. Postcentral gyrus | 1 | -56 | -18 | 24 | 5.57 | .0001 | .0040""")
+    assert [f.contrast for f in got] == ["Action - control"] * 2 + ["Function - control"] * 2
+    assert got[0].region == "L. Inferior temporal gyrus"
+    assert (got[0].statistic_name, got[0].statistic) == ("t", 9.02)
+
+
+def test_a_stray_mark_is_no_level() -> None:
+    got = contrasts("""Region | x | y | z | t
+        '
+        **Pain**
+        Insula | -40 | 10 | -20 | 4.1""")
+    assert got == ["Pain"]
+
+
+# -- panels ----------------------------------------------------------------------------------------------
+
+PANELS = """{head}
+    Insula | -40 | 10 | -20 | 4.10 | Cuneus | 4 | -80 | 20 | 3.20
+    Putamen | -24 | 8 | 0 | 4.00 | Precuneus | 4 | -60 | 30 | 3.10"""
+
+
+def test_the_comparison_over_each_panels_values_names_its_peaks() -> None:
+    head = "Node | x | y | z | Faces vs. tools | Node | x | y | z | Tools vs. faces"
+    got = read(PANELS.format(head=head))
+    assert [(f.contrast, f.statistic, f.region) for f in got] == [
+        ("Faces vs. tools", 4.1, "Insula"), ("Tools vs. faces", 3.2, "Cuneus"),
+        ("Faces vs. tools", 4.0, "Putamen"), ("Tools vs. faces", 3.1, "Precuneus"),
+    ]  # fmt: skip
+
+
+def test_headings_of_several_lines_over_the_values_go_down_to_the_axes() -> None:
+    head = """Node | Coordinates |  |  | Procedure | Node | Coordinates |  |  | Procedure
+         |  |  |  | 5 |  |  |  |  | 5
+         |  |  |  | Drug vs. placebo |  |  |  |  | Placebo vs. rest
+         | X | Y | Z |  |  | X | Y | Z | """
+    got = read(PANELS.format(head=head))
+    assert [(f.contrast, f.statistic) for f in got][:2] == [
+        ("Procedure 5 / Drug vs. placebo", 4.1), ("Procedure 5 / Placebo vs. rest", 3.2)
+    ]  # fmt: skip
+
+
+def test_a_value_is_never_that_of_the_next_panel() -> None:
+    head = "Node | x | y | z |  | Node | x | y | z | Tools vs. faces"
+    assert [f.statistic for f in read(PANELS.format(head=head))][::2] == [None, None]
+
+
+def test_a_heading_between_title_and_axes_is_a_section_and_no_heading_of_a_column() -> None:
+    got = contrasts("""Region | Coordinates |  |  | T
+        Drug > placebo
+         | X | Y | Z
+        Insula | -40 | 10 | -20 | 4.10
+        Putamen | -24 | 8 | 0 | 4.00""")
+    assert got == ["Drug > placebo"] * 2
+
+
+def test_effects_of_several_comparisons_beside_a_statistic_name_nothing() -> None:
+    got = read("""Region | x | y | z | t | Patients vs. controls | Men vs. women
+        Insula | -40 | 10 | -20 | 4.10 | 2.1 | 3.3
+        Putamen | -24 | 8 | 0 | 4.00 | 1.9 | 0.8""")
+    assert [(f.contrast, f.statistic) for f in got] == [("Peaks (MNI)", 4.1), ("Peaks (MNI)", 4.0)]
+
+
+# -- headings beside their first peak --------------------------------------------------------------------
+
+
+def test_a_comparison_beside_its_first_peak_set_as_headings_are_opens_a_section() -> None:
+    rows = """Region | Side | x | y | z | t
+        **Whole brain**
+        *Congruency effect over groups*
+        Cuneus | R | 16 | -96 | 24 | 4.85
+        *Negative correlation with age*
+        Caudate | L | -16 | 12 | 4 | 4.37
+        **VOI on bilateral insula**
+        *Congruency effect over groups* | R | 36 | 18 | 4 | 4.46
+         | L | -34 | 18 | 0 | 3.43
+        *Negative correlation with age* | R | 38 | 16 | 2 | 4.58"""
+    got = read(rows)
+    assert [f.contrast for f in got] == [
+        "Whole brain / Congruency effect over groups",
+        "Whole brain / Negative correlation with age",
+        *["VOI on bilateral insula / Congruency effect over groups"] * 2,
+        "VOI on bilateral insula / Negative correlation with age",
+    ]
+    assert [f.direction.relation for f in got if f.direction][-1] == "negative_correlation"
+    plain = contrasts(rows.replace("*Congruency effect over groups* | R", "Congruency effect over groups | R"))
+    assert plain[2] == "VOI on bilateral insula"
+
+
+def test_a_region_in_bold_among_bold_headings_stays_a_region() -> None:
+    got = read("""Region | Side | x | y | z | t
+        **Faces > tools**
+        **Fusiform gyrus** | R | 40 | -50 | -20 | 4.85
+        Cuneus | L | -16 | -82 | 4 | 4.37""")
+    assert [(f.contrast, f.region) for f in got] == [
+        ("Faces > tools", "R Fusiform gyrus"),
+        ("Faces > tools", "L Cuneus"),
+    ]
