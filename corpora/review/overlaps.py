@@ -86,7 +86,7 @@ def copy_overlaps(run: Run, earlier: Store, kept: Collection[str], renamed: Call
     own, here, n = _spoken_of(run.store), _taken_over(run.store), 0
     theirs = {pair.key for pair in judged_overlaps(earlier, read_reports(earlier))}
     for entry in earlier.entries(KIND):
-        if not kept.issuperset(entry.body["records"]):
+        if not set(entry.body["records"]).issubset(kept):
             continue
         records = [renamed(record) for record in entry.body["records"]]
         if frozenset(records) not in own and entry.key in theirs and entry.key not in here:
@@ -94,8 +94,8 @@ def copy_overlaps(run: Run, earlier: Store, kept: Collection[str], renamed: Call
             body = entry.body | {"records": records} | mark
             n += run.add(KIND, next_key(run.store, records), body, who=entry.who, machine=entry.machine)
     for entry in earlier.entries(UNDONE):
-        key, records = here.get(entry.body["overlap"], ("", frozenset()))
-        if key and records not in own:
+        key, pair = here.get(entry.body["overlap"], ("", frozenset[str]()))
+        if key and pair not in own:
             mark = {"taken_over": {"from": place, "key": entry.key, "at": entry.at}}
             n += run.add(UNDONE, key, entry.body | {"overlap": key} | mark, who=entry.who, machine=entry.machine)
     return n
