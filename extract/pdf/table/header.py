@@ -12,6 +12,7 @@ from extract.pdf.layout.atoms import PrintColumn
 from extract.pdf.layout.lines import Line, Phrase
 from extract.pdf.layout.measures import CELLS, FULL_ROW, PAIR
 from extract.pdf.model import Word
+from extract.pdf.typed_rules import is_typed_space
 
 SHORT_STEM = 3
 """Characters, the hyphen with them, of a beginning that keeps its hyphen ("Z-score"), as no broken word is that short."""
@@ -151,7 +152,8 @@ def _split(phrase: Phrase, columns: Sequence[PrintColumn]) -> list[Phrase]:
         crossing = bool(before) and bool(after) and before[-1] < after[0]
         above = any(c.x0 < word.x1 and c.x1 > word.x0 for c in columns)
         short = above and len(last.text) <= SYMBOL_LETTERS and len(word.text) <= SYMBOL_LETTERS
-        if crossing and (gap > CUT_GAP or short or _axis_beside(last, word, columns[before[-1]], columns[after[0]])):
+        apart = gap > CUT_GAP and not is_typed_space(last, word)
+        if crossing and (apart or short or _axis_beside(last, word, columns[before[-1]], columns[after[0]])):
             parts.append([word])
         else:
             parts[-1].append(word)
