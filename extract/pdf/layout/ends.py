@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from corpora.nouns.evidence import Box
 from corpora.words.printed import begins_note, is_headed_note
+from extract.pdf.layout.atoms import first_row
 from extract.pdf.layout.captions import parse_label
 from extract.pdf.layout.lines import Line
 from extract.pdf.layout.measures import CELLS, COLUMNS_APART, FULL_ROW, HALF_PAGE, PAIR, WHOLE_WIDTH, WIDE_CELLS
@@ -71,7 +72,9 @@ def end_of_table(
     full = [r for r in rules if r[2] - r[0] > 0.85 * (band[1] - band[0]) and r[1] < 0.95 * view.page.height]
     top_of_stop = lines[stop].middle if stop < len(lines) else view.page.height
     inside = [r for r in full if r[1] < top_of_stop]
-    first_data = next((i for i, line in enumerate(lines) if has_numbers(line)), len(lines))
+    numbered = (i for i, line in enumerate(lines) if has_numbers(line))
+    row = first_row(lines)
+    first_data = next(numbered, len(lines)) if row is None else row
     closing = [r for r in inside if first_data < len(lines) and r[1] > lines[first_data].middle]
     while len(closing) > 1 and not any(
         has_numbers(line) for line in lines if closing[-2][1] < line.middle < closing[-1][1]
