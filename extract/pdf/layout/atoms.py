@@ -46,6 +46,9 @@ _OPEN_END = re.compile(r"(?:[,;(\[/±<>=≤≥×~:&+]|\b(?:and|of|to|the))$")
 _WANTS_NUMBER = re.compile(r"(?:\bBAs?|\bareas?|\blobules?)$", re.IGNORECASE)
 _OPEN_START = re.compile(r"(?:[)\],;/±<>=≤≥×%]|mm\b|cm\b|\(|\[)")
 
+_UNIT_ALONE = re.compile(r"[(\[]?\s?[mc]m\s?[23]\s?[)\]]?", re.IGNORECASE)
+"""A unit whose exponent is no number of its own: "(mm3)"."""
+
 _ANY_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -159,7 +162,7 @@ def is_numeric(atom: Phrase) -> bool:
 
 @lru_cache(maxsize=8192)
 def _is_numeric(text: str) -> bool:
-    if not any(ch.isdigit() for ch in text):
+    if not any(ch.isdigit() for ch in text) or _UNIT_ALONE.fullmatch(text):
         return False
     return not re.search(r"[^\W\d_]{3,}", text.replace("voxels", ""))
 
