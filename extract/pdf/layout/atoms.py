@@ -167,6 +167,14 @@ def _is_numeric(text: str) -> bool:
     return not re.search(r"[^\W\d_]{3,}", text.replace("voxels", ""))
 
 
+_NOTHING = re.compile(r"[-–—−]+")
+
+
+def says_nothing(phrase: Phrase) -> bool:
+    """Return whether a cell says by a dash that there is no value."""
+    return _NOTHING.fullmatch(phrase.text) is not None
+
+
 def covered(columns: Sequence[PrintColumn], phrase: Phrase) -> list[int]:
     """Return the columns whose print a phrase is over; the nearest one when it is over none."""
     found = [

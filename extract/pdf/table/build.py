@@ -14,6 +14,7 @@ from extract.pdf.layout.atoms import (
     PrintColumn,
     first_row,
     is_numeric,
+    says_nothing,
     split_atoms,
 )
 from extract.pdf.layout.columns import has_open_rows, set_borders, table_columns
@@ -263,7 +264,7 @@ def _numeric_columns(lines: Sequence[Line], columns: Sequence[PrintColumn]) -> f
     counts = [[0, 0] for _ in columns]
     for line in lines:
         for piece in to_pieces(line, columns, 0, open_rows=open_rows):
-            if piece.first == piece.last:
+            if piece.first == piece.last and not says_nothing(piece.phrase):
                 counts[piece.first][0 if is_numeric(piece.phrase) else 1] += 1
     return frozenset(i for i, (n, t) in enumerate(counts) if n > 0 and n >= MOSTLY * t)
 
