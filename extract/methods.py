@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from corpora.language.sections import is_own_work
 from corpora.nouns.documents import Document
 from corpora.nouns.evidence import Evidence
+from corpora.words.multiple_testing import names_correction
 from extract.numbers import parse_number
 from extract.prose import RunningText, Sentence, read_prose
 
@@ -207,17 +208,18 @@ def _repetition_time(text: str) -> Iterator[str]:
 _P = re.compile(
     r"\b(?P<letter>[pPqQ])(?:[- ]?(?:value|FWE|FDR|uncorr?\w*|corr?\w*))?\s?(?:<|>|=|≤|⩽|of|,(?= ?0?\.\d)|¼)\s?(?P<v>0?\.\d{1,5})\b"
 )
-_LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("uncorrected", re.compile(r"\buncorr(?:ected|\.)?\b|not corrected", re.IGNORECASE)),
-    ("FWE", re.compile(r"\bFWER?\b|family[- ]?wise", re.IGNORECASE)),
-    ("FDR", re.compile(r"\bFDR\b|false[- ]discovery", re.IGNORECASE)),
-    ("Bonferroni", re.compile(r"\bBonferroni", re.IGNORECASE)),
-    ("TFCE", re.compile(r"\bTFCE\b|threshold[- ]free cluster", re.IGNORECASE)),
-    ("AlphaSim", re.compile(r"\bAlpha ?Sim\b", re.IGNORECASE)),
-    ("3dClustSim", re.compile(r"\b3d ?ClustSim\b", re.IGNORECASE)),
-    ("Gaussian random field", re.compile(r"\bGRF\b|Gaussian random field|random field theory", re.IGNORECASE)),
-    ("corrected", re.compile(r"(?<!un)(?<!not )\bcorrected\b|correction for multiple", re.IGNORECASE)),
-)  # fmt: skip
+_LABELS = (
+    "uncorrected",
+    "FWE",
+    "FDR",
+    "Bonferroni",
+    "TFCE",
+    "AlphaSim",
+    "3dClustSim",
+    "Gaussian random field",
+    "corrected",
+)
+"""What is said beside a p, in this order."""
 _TESTED = re.compile(
     r"\b(?:threshold\w*|voxel[- ]?(?:wise|level)|cluster[- ]?(?:wise|level|forming|corrected|extent)|multiple comparisons|whole[- ]brain)\b",
     re.IGNORECASE,
@@ -226,7 +228,7 @@ _BEHAVIOUR = re.compile(r"\b(?:post[- ]hoc|reaction times?|ratings?|questionnair
 
 
 def _labels(text: str) -> list[str]:
-    found = [label for label, pattern in _LABELS if pattern.search(text)]
+    found = [label for label in _LABELS if names_correction(text, label)]
     return [label for label in found if label != "corrected" or len(found) == 1]
 
 

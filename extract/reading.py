@@ -96,6 +96,7 @@ def _read(document: Document, pdf: PdfFile | None, *, text: bool, pictures: bool
     from extract.checks.run import check
     from extract.methods import find_methods
     from extract.people.samples import find_samples
+    from extract.people.several import several_experiments
     from extract.prose import read_prose
     from extract.tables.in_text import interpret_text
     from extract.tables.interpret import interpret
@@ -108,12 +109,14 @@ def _read(document: Document, pdf: PdfFile | None, *, text: bool, pictures: bool
     prose = read_prose(document)
     of_reader = (*document.problems, *(problem for table in document.tables for problem in table.problems))
     lost = (*lost_tables(document), *_not_read(document, read, of_reader))
-    problems = (*of_reader, *lost, *read.problems, *found, *_unread_text(document))
+    samples = find_samples(document, prose)
+    told = several_experiments(document.name, samples)
+    problems = (*of_reader, *lost, *read.problems, *found, *told, *_unread_text(document))
     return Reading(
         name=document.name,
         document=document,
         foci=read.foci,
-        samples=find_samples(document, prose),
+        samples=samples,
         problems=problems,
         pictures=_draw(read, pdf) if pictures else {},
         methods=find_methods(document, prose),

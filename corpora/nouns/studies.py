@@ -68,7 +68,9 @@ class Focus:
 class Sample:
     """A group of participants. Counts and ages are None where the text does not state them.
 
-    Ages in years. `evidence` maps a field name ("n", "males", "age_mean" …) to its sentence.
+    Ages in years. `evidence` maps a field name ("n", "males", "age_mean" …) to its sentence. `recruited` is the number
+    before exclusions where the text gives it beside the number analysed; `experiment` the number of the experiment that
+    people of a paper of several took part in ("2").
     """
 
     name: str
@@ -79,6 +81,8 @@ class Sample:
     age_sd: float | None = None
     age_min: float | None = None
     age_max: float | None = None
+    recruited: int | None = None
+    experiment: str | None = None
     evidence: dict[str, Evidence] = field(default_factory=dict)
 
 

@@ -136,8 +136,9 @@ def find_mentions(text: str) -> tuple[Mention, ...]:
 
 
 _ENDS = re.compile(
-    r"(?<!\bal)(?<!\bvs)(?<!\bno)(?<!\bFig)(?<!\be\.g)(?<!\bi\.e)[.!?](?=\s+[\[(]?[A-Z\d\u3400-\u9fff])|[。！？]"
+    r"[.!?](?<!\bal.)(?<!\bvs.)(?<!\bno.)(?<!\bFig.)(?<!\be\.g.)(?<!\bi\.e.)(?=\s+[\[(]?[A-Z\d\u3400-\u9fff])|[。！？]"
 )
+"""The mark comes first, then what stands before it: the other way about every character would be looked at."""
 
 
 def sentence_at(text: str, start: int, end: int) -> str:

@@ -15,6 +15,7 @@ from typing import Any
 from corpora.notices.reports import KIND as NOTICE
 from corpora.nouns.decisions import Judgement, Step
 from corpora.review.changes import read_names, state_words
+from corpora.review.overlaps import copy_overlaps
 from corpora.review.risk_of_bias import KIND as BIAS
 from corpora.review.studies import SAME_STUDY, SAME_STUDY_UNDONE
 from corpora.settled import LATER_OUTCOME, Settled, in_force, read_later, read_settled
@@ -88,6 +89,7 @@ class Copier:
         self._copy_documents(kept)
         n_foci = self._copy_foci(kept)
         self._copy_codings(kept)
+        copy_overlaps(self.run, self.earlier, kept, self.renamed, self.place)
         n_bias_left = self._copy_bias(kept)
         n_included = sum(outcome["outcome"] == "included" for outcome in outcomes.values())
         return Copied(

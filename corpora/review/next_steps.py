@@ -6,6 +6,7 @@ from corpora.notices.reports import notice_lines
 from corpora.people import read_people
 from corpora.protocol import Protocol
 from corpora.review.named_criteria import find_unplanned
+from corpora.review.overlaps import open_suggestions
 from corpora.review.retrieval import wanted_reports
 from corpora.review.risk_of_bias import bias_steps, read_bias
 from corpora.review.waiting import NextStep, conflict_lines, screening_steps
@@ -22,7 +23,8 @@ def next_steps(store: Store, protocol: Protocol, settled: Settled) -> list[NextS
     steps = [*_dedup_step(store), *_screen_step(store, settled)]
     dual = protocol.screening.mode == "dual_blind"
     steps += screening_steps(settled, read_people(store, protocol), dual=dual)
-    return [*steps, *_text_steps(store, settled), *_foci_steps(store, settled), *_bias_steps(store, protocol, settled)]
+    steps += [*_text_steps(store, settled), *_foci_steps(store, settled), *_overlap_steps(store, settled)]
+    return [*steps, *_bias_steps(store, protocol, settled)]
 
 
 def _bias_steps(store: Store, protocol: Protocol, settled: Settled) -> list[NextStep]:
@@ -30,6 +32,12 @@ def _bias_steps(store: Store, protocol: Protocol, settled: Settled) -> list[Next
         return []
     state, people = read_bias(store, protocol, settled.reports), read_people(store, protocol)
     return bias_steps(state, people, settled.included(), dual=protocol.screening.mode == "dual_blind")
+
+
+def _overlap_steps(store: Store, settled: Settled) -> list[NextStep]:
+    n = len(open_suggestions(store, settled))
+    what = f"{counted(n, 'pair')} of reports to decide that may share participants"
+    return [NextStep(who=None, what=what, command="focimine overlap -o FILE.xlsx")] if n else []
 
 
 def remarks(store: Store, protocol: Protocol, settled: Settled) -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from corpora.nouns.plain import from_plain
@@ -18,8 +18,8 @@ from corpora.overlap.facts import FociTable, Group, Mention, ReportFacts, read_c
 from corpora.overlap.mentions import find_mentions
 from corpora.overlap.pooling import Judged
 from corpora.overlap.suggestions import Suggestion, suggest_overlaps
-from corpora.settled import Reports, Settled, read_coded
-from corpora.store import Store
+from corpora.settled import Reports, Settled, read_coded, read_reports
+from corpora.store import Run, Store
 
 KIND, UNDONE = "overlap", "overlap_undone"
 """Kinds of the ledger's rows: a decision under its key, and what takes the decision of a key back."""
@@ -76,6 +76,50 @@ def to_judged(key: str, body: Mapping[str, Any], who: str, reports: Reports) -> 
         reason=body.get("reason") or "",
         who=who,
     )
+
+
+def copy_overlaps(run: Run, earlier: Store, kept: Collection[str], renamed: Callable[[str], str], place: str) -> int:
+    """Write what an earlier review decided on the records that were taken over from it, and what it took back since; return how many rows.
+
+    `renamed` gives a record's key here. A pair somebody here has spoken of, in either way, is left to them.
+    """
+    own, here, n = _spoken_of(run.store), _taken_over(run.store), 0
+    theirs = {pair.key for pair in judged_overlaps(earlier, read_reports(earlier))}
+    for entry in earlier.entries(KIND):
+        if not set(entry.body["records"]).issubset(kept):
+            continue
+        records = [renamed(record) for record in entry.body["records"]]
+        if frozenset(records) not in own and entry.key in theirs and entry.key not in here:
+            mark = {"taken_over": {"from": place, "key": entry.key, "at": entry.at}}
+            body = entry.body | {"records": records} | mark
+            n += run.add(KIND, next_key(run.store, records), body, who=entry.who, machine=entry.machine)
+    for entry in earlier.entries(UNDONE):
+        key, pair = here.get(entry.body["overlap"], ("", frozenset[str]()))
+        if key and pair not in own:
+            mark = {"taken_over": {"from": place, "key": entry.key, "at": entry.at}}
+            n += run.add(UNDONE, key, entry.body | {"overlap": key} | mark, who=entry.who, machine=entry.machine)
+    return n
+
+
+def _spoken_of(store: Store) -> set[frozenset[str]]:
+    """Return the pairs of records that somebody in this review decided, or whose taken-over decision they took back."""
+    pairs = {entry.key: frozenset(entry.body["records"]) for entry in store.entries(KIND)}
+    decided = {pairs[entry.key] for entry in store.entries(KIND) if "taken_over" not in entry.body}
+    undone = (entry for entry in store.entries(UNDONE) if "taken_over" not in entry.body)
+    return decided | {pairs[entry.body["overlap"]] for entry in undone if entry.body["overlap"] in pairs}
+
+
+def _taken_over(store: Store) -> dict[str, tuple[str, frozenset[str]]]:
+    """Return the decisions that came from an earlier review, by their key there: the key here and the records."""
+    rows = (entry for entry in store.entries(KIND) if "taken_over" in entry.body)
+    return {row.body["taken_over"]["key"]: (row.key, frozenset(row.body["records"])) for row in rows}
+
+
+def next_key(store: Store, reports: Sequence[str]) -> str:
+    """Return the key of the next decision on two reports."""
+    stem = "|".join(sorted(reports))
+    n = store.query("SELECT count(*) AS n FROM ledger WHERE kind = ? AND key LIKE ? || '/%'", (KIND, stem))[0]["n"]
+    return f"{stem}/{n + 1}"
 
 
 def read_facts(store: Store, reports: Reports, chosen: Sequence[str]) -> list[ReportFacts]:

@@ -28,7 +28,7 @@ from corpora.terminal import counted
 
 KIND = "taken_over"
 """Kind of the row that says what was taken over from where."""
-VERSION = "2"
+VERSION = "3"
 COPIED, ROWS, OUTSIDE = "copied folder", "rows", "outside"
 """How an earlier review came in: the folder is a copy of it, its rows were taken over, or lists of it were read."""
 

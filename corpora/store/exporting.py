@@ -25,6 +25,8 @@ DICTIONARY = {
     "reports": "one paper after deduplication: what is screened and sought",
     "study_links": "links between reports of one study (an abstract and its article, a preprint, a thesis …), which are no duplicates: `relation` says what "
     "the later one is, `why` what it rests on; taken back by a person where `in_force` is 0",
+    "overlaps": "what people decided of two reports that may share participants (same, partly, different), of all their samples or the ones named, with "
+    "the evidence shown then; taken back or replaced where `in_force` is 0",
     "notices": "what PubMed came to say of a paper since it was imported (a retraction, correction, concern), or no longer says (`change`: found, gone)",
     "suggestions": "what a rule made of a report at a step, with verdict, rule, quote and offsets per criterion",
     "all_decisions": "every decision ever made, superseded ones too",

@@ -40,6 +40,8 @@ MIGRATIONS: Mapping[int, tuple[str, ...]] = {
     6: (),
     # The outcome of what was taken over can change: a version that does not know such rows must not read them. Views only.
     7: (),
+    # A view of what was decided on reports that share participants. Views only.
+    8: (),
 }
 SCHEMA_VERSION = max(MIGRATIONS)
 

@@ -364,3 +364,25 @@ SELECT b.key AS bias, coalesce((SELECT o.report FROM report_of o WHERE o.record 
        b.body ->> 'judgement' AS judgement, b.body ->> 'quote' AS quote, b.body ->> 'page' AS page, b.body ->> 'reason' AS reason,
        b.body ->> 'settles' AS settles, b.who, b.machine, b.at, b.run, b.seq
 FROM ledger b WHERE b.kind = 'bias';
+
+-- What people decided of reports that may share participants. In force: not taken back, both reports are there and two, and nothing
+-- later in force says otherwise of the same samples, or of the whole reports. corpora/review/overlaps.py says the same.
+CREATE VIEW overlaps AS
+WITH said AS (
+    SELECT o.key AS overlap, a.report AS report_a, b.report AS report_b, o.body ->> '$.records[0]' AS record_a, o.body ->> '$.records[1]' AS record_b,
+           o.body ->> '$.samples[0]' AS sample_a, o.body ->> '$.samples[1]' AS sample_b, o.body ->> 'verdict' AS verdict,
+           o.body ->> 'reason' AS reason, o.body ->> 'evidence' AS evidence, u.key IS NULL AS stands, o.who, o.machine, o.at, o.run, o.seq,
+           u.who AS undone_by, u.body ->> 'reason' AS undone_because, u.at AS undone_at
+    FROM ledger o LEFT JOIN report_of a ON a.record = o.body ->> '$.records[0]' LEFT JOIN report_of b ON b.record = o.body ->> '$.records[1]'
+         LEFT JOIN ledger u ON u.kind = 'overlap_undone' AND u.body ->> 'overlap' = +o.key AND u.seq = (
+             SELECT min(f.seq) FROM ledger f WHERE f.kind = 'overlap_undone' AND f.body ->> 'overlap' = +o.key)
+    WHERE o.kind = 'overlap')
+SELECT s.overlap, s.report_a, s.report_b, s.record_a, s.record_b, s.sample_a, s.sample_b, s.verdict, s.reason, s.evidence,
+       s.stands AND coalesce(s.report_a <> s.report_b, 0) AND NOT EXISTS (
+           SELECT 1 FROM said l WHERE l.stands AND l.seq > s.seq AND (
+               (l.report_a = s.report_a AND l.report_b = s.report_b AND (coalesce(l.sample_a, l.sample_b) IS NULL
+                   OR (l.sample_a IS s.sample_a AND l.sample_b IS s.sample_b)))
+               OR (l.report_a = s.report_b AND l.report_b = s.report_a AND (coalesce(l.sample_a, l.sample_b) IS NULL
+                   OR (l.sample_a IS s.sample_b AND l.sample_b IS s.sample_a))))) AS in_force,
+       s.who, s.machine, s.at, s.run, s.seq, s.undone_by, s.undone_because, s.undone_at
+FROM said s;

@@ -17,6 +17,7 @@ from extract.pdf.page.typeset import on_page, read_directions
 from extract.pdf.problems import page_problem
 from extract.pdf.scan.recognise import as_words, read_picture
 from extract.pdf.scan.tesseract import OcrError, find_tesseract
+from extract.pdf.typed_rules import with_typed_rules
 
 MIN_TEXT_GLYPHS = 20
 """A page with fewer glyphs than this and a picture over most of it is a scan."""
@@ -64,7 +65,7 @@ def read_page(pdf: PdfFile, number: int) -> list[PageWords]:
         message = f"{ink.n_damaged} of the page's annotations are damaged and left out"
         problem = page_problem("PDF-ANNOTATION-DAMAGED", pdf.name, number, message, severity=Severity.INFO)
         pages[0] = replace(pages[0], problems=(*pages[0].problems, problem))
-    return [mark_words(page) for page in pages]
+    return [mark_words(with_typed_rules(page)) for page in pages]
 
 
 def typeset(pdf: PdfFile, ink: PageInk, glyphs: Sequence[Glyph], *, layer: bool) -> list[PageWords]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from corpora.nouns.studies import Sample
 from extract.people.ages import both_sexes, read_ages
@@ -35,7 +36,7 @@ def read_chinese(prose: RunningText) -> Sample | None:
         kept = next((k for m in _KEPT.finditer(text) if FEWEST <= (k := int(m[1] or m[2])) <= n), None)
         gone = sum(int(m[1] or m[2]) for m in _GONE.finditer(text))
         total = kept if kept is not None else n - gone if gone < n / 2 else n
-        return _describe(total, text, prose, near)
+        return replace(_describe(total, text, prose, near), recruited=n if n != total else None)
     return None
 
 

@@ -7,10 +7,10 @@ one, adds nobody.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from extract.people.groups import Count, count_people
+from extract.people.groups import ABSENT_FROM, Count, Group, count_people
 from extract.prose import RunningText, Sentence
 
 _OF_EXPERIMENT = re.compile(
@@ -39,14 +39,36 @@ def add_experiments(prose: RunningText, count: Count) -> Count:
     first = _experiment_at(prose, count.sentences[0].start)
     if first is None:
         return count
-    n, sentences = count.n, list(count.sentences)
+    counts = [(first, count)]
     for label, further, opening in _further(prose, first):
         if _are_new(opening, label) and not _UNSCANNED.search(opening):
-            n += further.n
-            sentences += further.sentences
-    if n == count.n:
+            counts.append((label, further))
+    if len(counts) == 1:
         return count
-    return replace(count, n=n, sentences=tuple(sentences), groups=(), recruited=None)
+    n = sum(each.n for _, each in counts)
+    sentences = tuple(sentence for _, each in counts for sentence in each.sentences)
+    return replace(count, n=n, sentences=sentences, groups=(), recruited=None, experiments=tuple(counts))
+
+
+def experiments_of(groups: Sequence[Group]) -> tuple[str | None, ...]:
+    """Return the number of the experiment each group took part in; None for all unless each names one and they name several."""
+    named = [_experiment_of(group, groups) for group in groups]
+    return tuple(named) if None not in named and len(set(named)) > 1 else (None,) * len(groups)
+
+
+def _experiment_of(group: Group, groups: Sequence[Group]) -> str | None:
+    """Return the experiment that the sentence of a group names for it.
+
+    A sentence that names one before its first count ("In Study 1, 12 patients and 12 controls") names each before its
+    counts, any other after them ("12 patients and 12 controls took part in Study 1").
+    """
+    mention = group.mention
+    text = ABSENT_FROM.sub(lambda m: " " * len(m[0]), mention.sentence.text)
+    first = min(g.mention.start for g in groups if g.mention.sentence == mention.sentence)
+    named = [(m.start(), label_of(m[0])) for m in _OF_EXPERIMENT.finditer(text)]
+    if any(start < first for start, _ in named):
+        return next((label for start, label in reversed(named) if start < mention.start), None)
+    return next((label for start, label in named if start > mention.start), None)
 
 
 def _experiment_at(prose: RunningText, place: int) -> str | None:

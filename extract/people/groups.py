@@ -37,7 +37,7 @@ class Count:
     """The study's number with the sentences it rests on; `groups` hold the groups that add up to it.
 
     `recruited` is the number before exclusions, where another. `explicit`: the text itself states
-    the number analysed.
+    the number analysed. `experiments` are the numbers of several experiments with a section each, by label.
     """
 
     n: int
@@ -45,6 +45,7 @@ class Count:
     groups: tuple[Group, ...] = ()
     recruited: int | None = None
     explicit: bool = False
+    experiments: tuple[tuple[str, Count], ...] = ()
 
 
 @dataclass(slots=True)
@@ -245,19 +246,20 @@ def _add_group(tally: _Tally, sentence: Sentence, stated: Sequence[Mention]) -> 
     have = {g.mention.group for g in tally.groups}
     wanted = {"patients": "controls", "controls": "patients"}.get(next(iter(have))) if len(have) == 1 else None
     apart = _labels(tally.sentences[0].text), _labels(sentence.text)
-    if apart[0] and apart[1] and not apart[0] & apart[1] and not _SAME_PEOPLE.search(sentence.text):
-        new = new[:1]
+    if apart[0] and apart[1] and not apart[0] & apart[1] and not _SAME_AS_BEFORE.search(sentence.text):
+        new, _ = _sum_groups(stated) if stated else ([], 0)
     elif any(m.n == tally.total and m.group == "people" for m in stated):
         new = []
     else:
         new = [m for m in new if m.group == wanted][:1]
     if new:
-        tally.groups.append(Group(mention=new[0], n=new[0].n))
-        tally.total += new[0].n
-        tally.n += new[0].n
+        tally.groups += [Group(mention=m, n=m.n) for m in new]
+        tally.total += sum(m.n for m in new)
+        tally.n += sum(m.n for m in new)
         tally.sentences.append(sentence)
 
 
+_SAME_AS_BEFORE = re.compile(r"\b(?:same|also|of (?:them|these)|again|both)\b", re.IGNORECASE)
 _SAME_PEOPLE = re.compile(r"\b(?:same|also|of (?:them|these|whom)|again|both)\b", re.IGNORECASE)
 
 
@@ -268,7 +270,7 @@ _LABEL = re.compile(
 """Names that distinguish equal nouns: experiments, sites, numbered groups."""
 
 
-_ABSENT_FROM = re.compile(
+ABSENT_FROM = re.compile(
     r"\b(?:who|which|that) (?:had|have|did) (?:not|never) [^.;,]{0,60}|\b(?:none|no one|nobody|neither)\b[^.;]{0,80}",
     re.IGNORECASE,
 )
@@ -276,7 +278,7 @@ _ABSENT_FROM = re.compile(
 
 
 def _labels(text: str) -> set[str]:
-    return {" ".join(m[0].lower().split()) for m in _LABEL.finditer(_ABSENT_FROM.sub("", text))}
+    return {" ".join(m[0].lower().split()) for m in _LABEL.finditer(ABSENT_FROM.sub("", text))}
 
 
 def _settle(tally: _Tally) -> Count:

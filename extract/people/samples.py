@@ -19,7 +19,7 @@ from corpora.nouns.studies import SAMPLE_FACTS, Sample
 from extract.people.ages import read_ages, read_sexes
 from extract.people.chinese import read_chinese
 from extract.people.counts import FEWEST, find_mentions
-from extract.people.experiments import add_experiments
+from extract.people.experiments import add_experiments, experiments_of
 from extract.people.groups import (
     Count,
     Group,
@@ -113,9 +113,14 @@ def _samples(
     study = Sample(
         name="study",
         n=count.n,
+        recruited=count.recruited,
         evidence={"n": replace(prose.evidence(count.sentences[0], place), quote=quote)},
     )
-    groups = tuple(_group(prose, group, count.groups, place) for group in count.groups)
+    labels = experiments_of(count.groups)
+    groups = tuple(
+        replace(_group(prose, group, count.groups, place), experiment=label)
+        for group, label in zip(count.groups, labels, strict=True)
+    )
     if _sum(tables) == count.n and len(tables) > 1:
         groups = _merge(groups, tables)
     following = [*count.sentences, *_following(sentences, count.sentences[-1], 8)]
@@ -131,7 +136,16 @@ def _samples(
                 study = _add_stated(study, prose, sentence, place)
     if len(tables) == 1 and tables[0].n == study.n:
         study = _fill(study, tables[0])
-    return (study, *groups)
+    return (study, *groups, *(_experiment(prose, label, own, place) for label, own in count.experiments))
+
+
+def _experiment(prose: RunningText, label: str, count: Count, place: str) -> Sample:
+    """Return the people of one experiment that has a section of its own."""
+    quote = " […] ".join(s.text for s in count.sentences)
+    evidence = replace(prose.evidence(count.sentences[0], place), quote=quote)
+    return Sample(
+        name=f"experiment {label}", n=count.n, recruited=count.recruited, experiment=label, evidence={"n": evidence}
+    )
 
 
 def _following(sentences: Sequence[Sentence], after: Sentence, how_many: int) -> list[Sentence]:

@@ -79,13 +79,14 @@ def _describe(name: str, n: int, start: int, end: int, grid: Sequence[Sequence[s
             new = _sexes(label, cells[0], n)
         facts |= new
         evidence |= dict.fromkeys(new, Evidence(quote=" | ".join([label, *cells]), place=place))
-    counts = {key: int(facts[key]) for key in ("n", "males", "females") if key in facts}
     return Sample(
         name=name or "group",
+        n=n,
+        males=int(facts["males"]) if "males" in facts else None,
+        females=int(facts["females"]) if "females" in facts else None,
         age_mean=facts.get("age_mean"),
         age_sd=facts.get("age_sd"),
         evidence=evidence,
-        **counts,
     )
 
 

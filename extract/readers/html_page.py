@@ -15,6 +15,7 @@ from corpora.nouns.evidence import Problem
 from extract.readers.base import MAX_MARKUP_BYTES, local_name
 from extract.readers.encoding import to_parse
 from extract.readers.html_captions import captions_are_below, lost_captions, surroundings
+from extract.readers.insets import heads_insets, inset_rows
 from extract.readers.markup import html_rows, lay_out, with_title
 from extract.readers.seen.looks import Look, look_of, note_looks
 from extract.readers.seen.shown import element_text, fold_lines, plain_text
@@ -138,7 +139,7 @@ def _is_inset(table: etree._Element) -> bool:
     """
     outer = next((up for up in table.iterancestors() if local_name(up) == "table"), None)
     if outer is None or not _is_plain(table):
-        return False
+        return outer is not None and heads_insets(table)
     rows = [row for row in outer.iter("tr") if _table_of_row(row) is outer]
     with_insets = [row for row in rows if any(_is_plain(e) for e in row.iter("table"))]
     beside = all(any(not list(cell.iter("table")) and plain_text(cell).strip() for cell in row) for row in with_insets)
@@ -187,7 +188,8 @@ def _table_of(element: etree._Element, identifier: str, *, below: bool) -> Table
     """Return one table with the words around it; inside a row of another table, with that row's words as its heading."""
     outer = _outer_row(element)
     label, caption, notes = surroundings(element if outer is None else next(outer.iterancestors("table")), below=below)
-    rows = html_rows(element) if outer is None else _headed(outer, html_rows(element))
+    rows = inset_rows(element) or html_rows(element)
+    rows = rows if outer is None else _headed(outer, rows)
     table = lay_out(rows, id=identifier, label=label, caption=caption, footnotes=notes)
     return table if label is not None else with_title(table)
 

@@ -20,7 +20,7 @@ from extract.checks.listed_n import StudyTable, compare_n, find_study, read_stud
 from extract.checks.shared import SharedFoci, printed_tables
 from extract.reading import Reading
 from extract.stage.code import records_of, write_coding
-from extract.stage.read_values import read_codings, read_threshold_codings
+from extract.stage.read_values import read_codings, read_people_codings, read_threshold_codings
 from extract.workers import Limits, read_many
 
 VERSION = "4"
@@ -271,5 +271,7 @@ def _store_codings(store: Store, run: Run, item: Due, reading: Reading) -> None:
         run.add("sample", f"{item.sha256[:12]}/{number}@{VERSION}", body)
     study = reading.samples[0] if reading.samples else None
     thresholds = read_threshold_codings(reading.thresholds, reading.foci, item.report)
-    for coding in (*read_codings(study, reading.methods, reading.foci, item.report), *thresholds):
+    captions = {table.name: table.caption for table in (reading.document.tables if reading.document else ())}
+    people = read_people_codings(reading.samples, reading.foci, captions, item.report)
+    for coding in (*read_codings(study, reading.methods, reading.foci, item.report), *people, *thresholds):
         write_coding(store, run, coding, who=f"extract {VERSION}", machine=True)

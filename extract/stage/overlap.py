@@ -12,7 +12,7 @@ from corpora.formats.workbook import Look
 from corpora.nouns.evidence import Problem
 from corpora.overlap.pooling import DIFFERENT, PARTLY, SAME, VERDICTS, Judged
 from corpora.people import fold_name
-from corpora.review.overlaps import KIND, UNDONE, judged_overlaps, overlap_rows, suggestions
+from corpora.review.overlaps import KIND, UNDONE, judged_overlaps, next_key, overlap_rows, suggestions
 from corpora.review.report_names import resolve_report
 from corpora.settled import Reports, read_coded, read_reports, read_settled
 from corpora.sheets import find_alias, find_choice, read_form, write_sheet
@@ -258,14 +258,8 @@ def write_words(store: Store, planned: Sequence[Planned], *, who: str) -> tuple[
                 }
                 body |= {"samples": word.samples} if any(word.samples) else {}
                 body |= {"evidence": shown.get(frozenset(word.reports), [])}
-                n += run.add(KIND, _next_key(store, word.reports), body, who=who, machine=False)
+                n += run.add(KIND, next_key(store, word.reports), body, who=who, machine=False)
     return n, run.id
-
-
-def _next_key(store: Store, reports: Sequence[str]) -> str:
-    stem = "|".join(sorted(reports))
-    n = store.query("SELECT count(*) AS n FROM ledger WHERE kind = ? AND key LIKE ? || '/%'", (KIND, stem))[0]["n"]
-    return f"{stem}/{n + 1}"
 
 
 def find_decided(store: Store, *, reports: tuple[str, str] | None, run: str | None) -> list[Judged]:

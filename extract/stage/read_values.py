@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from corpora.nouns.studies import SAMPLE_FACTS, Focus, Sample
+from extract.people.several import contrast_experiments
 from extract.stage.code import Coding
 
 if TYPE_CHECKING:
     from extract.methods import MethodFact
     from extract.thresholds.linking import TableThreshold
 
+RECRUITED = "n_recruited"
+"""Coding field for the number before exclusions."""
 THRESHOLD_FIELDS = {
     "height_threshold": "height",
     "cluster_threshold": "cluster",
@@ -48,6 +51,28 @@ def read_codings(
         quotes = dict.fromkeys(fact.evidence.quote for fact in facts)
         value = "; ".join(fact.value for fact in facts)
         codings.append(Coding(report=report, field=name, value=value, quote=" […] ".join(quotes)))
+    return codings
+
+
+def read_people_codings(
+    samples: Sequence[Sample], foci: Sequence[Focus], captions: Mapping[str, str], report: str
+) -> list[Coding]:
+    """Return the number recruited where the text gives it beside n, and n and sample of the contrasts of one experiment.
+
+    `captions` are those of the tables, by name. Without a sample of its own a contrast would be pooled with the people of
+    another experiment.
+    """
+    codings = []
+    recruited = samples[0].recruited if samples else None
+    if recruited is not None:
+        quote = samples[0].evidence["n"].quote
+        codings.append(Coding(report=report, field=RECRUITED, value=str(recruited), quote=quote))
+    for contrast, (label, n) in contrast_experiments(samples, foci, captions).items():
+        quotes = dict.fromkeys(s.evidence["n"].quote for s in samples[1:] if s.experiment == label)
+        for field, value in (("n", str(n)), ("sample", f"experiment {label}")):
+            codings.append(
+                Coding(report=report, contrast=contrast, field=field, value=value, quote=" […] ".join(quotes))
+            )
     return codings
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from corpora.language.numbers import NUMBER, to_number
 from corpora.nouns.evidence import Evidence
+from corpora.words.multiple_testing import CORRECTED, UNCORRECTED, kind_of_correction
 
 _NOISE = r"(?:¼|[\ue000-\uf8ff\x00-\x08\x0e-\x1b�]|b(?= ?0?\.\d)|5(?= 0?\.\d)|,(?= ?0?\.\d))"
 """What text layers print for "<" and "="."""
@@ -38,21 +39,6 @@ _EXTENTS = tuple(
         r"(?P<v>\d{1,4}) (?:contiguous|adjacent|consecutive(?:ly connected)?) (?P<unit>vox(?:el|le)s)\b",
     )
 )
-CORRECTIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("TFCE", re.compile(r"(?<![A-Za-z])TFCE(?![A-Za-z])|threshold[- ]free cluster", re.IGNORECASE)),
-    ("Monte Carlo", re.compile(r"monte[- ]?carlo|(?<![A-Za-z])Alpha ?Sim|3d ?ClustSim|\bBrainVoyager\b[^.]{0,40}cluster", re.IGNORECASE)),
-    ("FWE", re.compile(r"FWER?(?![A-Za-z])|family[- ]?wise", re.IGNORECASE)),
-    ("FDR", re.compile(r"FDR(?![A-Za-z])|false[- ]discovery", re.IGNORECASE)),
-    ("Gaussian random field", re.compile(r"(?<![A-Za-z])GRF(?![A-Za-z])|(?:Gaussian )?random[- ]? ?fi ?elds?|Theory of Gaussian Fields|\bresels?\b", re.IGNORECASE)),
-    ("Bonferroni", re.compile(r"\bBonferroni", re.IGNORECASE)),
-    ("permutation", re.compile(r"\bpermutation", re.IGNORECASE)),
-)  # fmt: skip
-"""The first that fits names the correction: how it was simulated or estimated before what it controls."""
-_CORRECTED = re.compile(
-    r"(?<!un)(?<!not )(?<!not-)\bcorrected\b|correct(?:ion|ed|s)? for multiple|cluster[- ]correct(?:ed|ion)|multiple comparisons? correct|(?<!未)(?<!未经)(?<!未进行)校正",
-    re.IGNORECASE,
-)
-_UNCORRECTED = re.compile(r"\buncorr(?:ected|\.)?|\bnot corrected|未(?:经|进行)?校正", re.IGNORECASE)
 _CLUSTER = re.compile(
     r"\bcluster[- ]?(?:level|wise|corrected|correction|size|extent|based|threshold|probability|significan\w+)?\b(?![- ](?:forming|defining))|\bextent\b|\bomnibus\b|\bwhole[- ]brain correct|\bcorrected (?:at|for|to)\b|团块|簇(?!形成)",
     re.IGNORECASE,
@@ -172,7 +158,7 @@ def _levels(text: str) -> tuple[str | None, str | None]:
         elif level == "voxel" and height is None:
             height = value
     values = sorted({float(m["v"]) for m in found})
-    if height is not None and cluster is None and len(values) == 2 and _CORRECTED.search(text):
+    if height is not None and cluster is None and len(values) == 2 and CORRECTED.search(text):
         # "p < .001, corrected at p < .05": of two the greater is the corrected one.
         height, cluster = f"p < {values[0]:g}", f"p < {values[1]:g}"
     if statistic is not None and (cluster or height or _extent(text)):
@@ -180,7 +166,7 @@ def _levels(text: str) -> tuple[str | None, str | None]:
         if height is None:
             height = named
         elif cluster is None and (
-            _CORRECTED.search(text) or (_named(text) and re.search("cluster|团块|簇", text, re.IGNORECASE))
+            CORRECTED.search(text) or (kind_of_correction(text) and re.search("cluster|团块|簇", text, re.IGNORECASE))
         ):
             height, cluster = named, height
     return height, cluster
@@ -244,16 +230,12 @@ def _unit(printed: str | None) -> str:
 
 
 def _correction(text: str) -> str | None:
-    named = _named(text)
+    named = kind_of_correction(text)
     if named is not None:
         return named
-    if _CORRECTED.search(text):
+    if CORRECTED.search(text):
         return "corrected"
-    return "uncorrected" if _UNCORRECTED.search(text) else None
-
-
-def _named(text: str) -> str | None:
-    return next((name for name, pattern in CORRECTIONS if pattern.search(text)), None)
+    return "uncorrected" if UNCORRECTED.search(text) else None
 
 
 def _scope(text: str) -> str | None:

@@ -46,6 +46,9 @@ _OPEN_END = re.compile(r"(?:[,;(\[/±<>=≤≥×~:&+]|\b(?:and|of|to|the))$")
 _WANTS_NUMBER = re.compile(r"(?:\bBAs?|\bareas?|\blobules?)$", re.IGNORECASE)
 _OPEN_START = re.compile(r"(?:[)\],;/±<>=≤≥×%]|mm\b|cm\b|\(|\[)")
 
+_UNIT_ALONE = re.compile(r"[(\[]?\s?[mc]m\s?[23]\s?[)\]]?", re.IGNORECASE)
+"""A unit whose exponent is no number of its own: "(mm3)"."""
+
 _ANY_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -117,6 +120,25 @@ def holds_row(atoms: Sequence[Phrase]) -> bool:
     return n_numbers(atoms) >= PAIR or any(is_triplet(a) for a in atoms)
 
 
+_AXES_ALONE = frozenset("xyz")
+
+
+def first_row(lines: Sequence[Line]) -> int | None:
+    """Return the index of the first row of numbers; None without any.
+
+    Numbers above a line of headings x, y, z are those of headings: "Patients (n = 15)", "Run 1", "18 to 25 years".
+    """
+    rows = [i for i, line in enumerate(lines) if holds_row(split_atoms(line))]
+    head = next((i for i, line in enumerate(lines) if {w.text.lower() for w in line.words} >= _AXES_ALONE), 0)
+    if any(i < head and _is_mostly_numbers(split_atoms(lines[i])) for i in rows):
+        head = 0
+    return next((i for i in rows if i >= head), None)
+
+
+def _is_mostly_numbers(atoms: Sequence[Phrase]) -> bool:
+    return any(is_triplet(atom) for atom in atoms) or AXES <= n_numbers(atoms) > len(atoms) / 2
+
+
 def is_triplet(atom: Phrase) -> bool:
     """Return whether an atom holds three numbers or more, and nothing that reads as words."""
     return is_numeric(atom) and len(_ANY_NUMBER.findall(atom.text)) >= AXES
@@ -140,9 +162,17 @@ def is_numeric(atom: Phrase) -> bool:
 
 @lru_cache(maxsize=8192)
 def _is_numeric(text: str) -> bool:
-    if not any(ch.isdigit() for ch in text):
+    if not any(ch.isdigit() for ch in text) or _UNIT_ALONE.fullmatch(text):
         return False
     return not re.search(r"[^\W\d_]{3,}", text.replace("voxels", ""))
+
+
+_NOTHING = re.compile(r"[-–—−]+")
+
+
+def says_nothing(phrase: Phrase) -> bool:
+    """Return whether a cell says by a dash that there is no value."""
+    return _NOTHING.fullmatch(phrase.text) is not None
 
 
 def covered(columns: Sequence[PrintColumn], phrase: Phrase) -> list[int]:

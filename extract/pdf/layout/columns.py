@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from extract.pdf.layout.atoms import (
     NARROWEST_GAP,
@@ -14,6 +14,7 @@ from extract.pdf.layout.atoms import (
     is_broken_list,
     is_numeric,
     is_sentence,
+    says_nothing,
     split_atoms,
 )
 from extract.pdf.layout.lines import Line, Phrase
@@ -73,7 +74,8 @@ def table_columns(lines: Sequence[Line], head: Sequence[Line], size: float) -> l
         rows = [row for row in atoms if len(row) >= max(2, most - 1)]
     columns = split_crowded(find_columns(rows, size), rows)
     _add_lone_columns(columns, atoms, head)
-    _merge_spaced(columns, rows, header_phrases(head), size)
+    while _merge_spaced(columns, rows, header_phrases(head), size):
+        pass
     _merge_close(columns, rows, head, size)
     _merge_broken(columns, atoms, header_phrases(head), size)
     return columns
@@ -81,8 +83,8 @@ def table_columns(lines: Sequence[Line], head: Sequence[Line], size: float) -> l
 
 def _merge_spaced(
     columns: list[PrintColumn], rows: Sequence[Sequence[Phrase]], phrases: Sequence[Phrase], size: float
-) -> None:
-    """Join neighbouring columns under one heading whose numbers are one plain space apart in every row.
+) -> bool:
+    """Join neighbouring columns under one heading whose numbers are one plain space apart in every row; return whether any were.
 
     Columns of numbers leave more room where a number is shorter; the words of one cell always leave the same.
     """
@@ -92,13 +94,19 @@ def _merge_spaced(
             over = [p for p in phrases if p.x0 < right and p.x1 > left]
             inside = [[a for a in row if left <= (a.x0 + a.x1) / 2 <= right] for row in rows]
             full = [row for row in inside if len(row) >= AXES]
-            some = [row for row in inside if row]
-            if len(over) > 1 or len(full) < max(PAIR, NEARLY_ALL * len(some)) or any(len(row) > AXES for row in some):
+            some = [row for row in inside if row and not (len(row) == 1 and says_nothing(row[0]))]
+            if _beside(over) or len(full) < max(PAIR, NEARLY_ALL * len(some)) or any(len(row) > AXES for row in some):
                 continue
             gaps = [b.x0 - a.x1 for row in full for a, b in pairwise(row)]
             if max(gaps) < SPACE * size and max(gaps) - min(gaps) < SAME_SPACE * size and _are_numbers(full):
                 columns[first : last + 1] = [PrintColumn(left, right)]
-                return
+                return True
+    return False
+
+
+def _beside(phrases: Sequence[Phrase]) -> bool:
+    """Return whether two headings are side by side: others are over one another, as "Left hemisphere" and "Coordinates"."""
+    return any(abs(one.middle - two.middle) < one.size / 2 for one, two in combinations(phrases, 2))
 
 
 def _are_numbers(rows: Sequence[Sequence[Phrase]]) -> bool:

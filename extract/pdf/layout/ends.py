@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from corpora.nouns.evidence import Box
 from corpora.words.printed import begins_note, is_headed_note
+from extract.pdf.layout.atoms import first_row, n_numbers, split_atoms
 from extract.pdf.layout.captions import parse_label
 from extract.pdf.layout.lines import Line
-from extract.pdf.layout.measures import CELLS, COLUMNS_APART, FULL_ROW, HALF_PAGE, PAIR, WHOLE_WIDTH, WIDE_CELLS
+from extract.pdf.layout.measures import AXES, CELLS, COLUMNS_APART, FULL_ROW, HALF_PAGE, PAIR, WHOLE_WIDTH, WIDE_CELLS
 from extract.pdf.layout.view import PageView, has_numbers, overlap
 
 MOST_CAPTION_LINES = 60
@@ -28,6 +29,9 @@ SMALLER_TYPE = 0.35
 
 NOTE_WORDS = 7
 """Words from which a line as wide as the table is a note."""
+
+ROW_RULES = 4
+"""Rules below the first row from which rules separate the rows of a table."""
 
 NOTE_GAP, NOTE_STEP = 3.2, 1.9
 """Type sizes from the last row to the first note, and from one line of the notes to the next."""
@@ -71,7 +75,9 @@ def end_of_table(
     full = [r for r in rules if r[2] - r[0] > 0.85 * (band[1] - band[0]) and r[1] < 0.95 * view.page.height]
     top_of_stop = lines[stop].middle if stop < len(lines) else view.page.height
     inside = [r for r in full if r[1] < top_of_stop]
-    first_data = next((i for i, line in enumerate(lines) if has_numbers(line)), len(lines))
+    numbered = (i for i, line in enumerate(lines) if has_numbers(line))
+    row = first_row(lines)
+    first_data = next(numbered, len(lines)) if row is None else row
     closing = [r for r in inside if first_data < len(lines) and r[1] > lines[first_data].middle]
     while len(closing) > 1 and not any(
         has_numbers(line) for line in lines if closing[-2][1] < line.middle < closing[-1][1]
@@ -79,7 +85,7 @@ def end_of_table(
         closing.pop()
     if closing:
         end = sum(1 for line in lines if line.middle < closing[-1][1])
-        if not _goes_on(lines[end : end + 2], lines[:end]):
+        if not _goes_on(lines[end : end + 2], lines[:end], by_rules=len(closing) >= ROW_RULES):
             return end, notes_end_of(view, lines, end, stop)
     last_data = max((i for i, line in enumerate(lines[:stop]) if has_numbers(line)), default=0)
     noted = (i for i in range(last_data + 1, stop) if _looks_like_note(lines[i], band))
@@ -87,12 +93,21 @@ def end_of_table(
     return end, notes_end_of(view, lines, end, stop)
 
 
-def _goes_on(after: Sequence[Line], before: Sequence[Line]) -> bool:
-    """Return whether rows of numbers follow a rule as closely as the rows before it."""
-    if len(after) < PAIR or not before:
+def _goes_on(after: Sequence[Line], before: Sequence[Line], *, by_rules: bool) -> bool:
+    """Return whether rows of numbers follow a rule as closely as the rows before it.
+
+    One is enough in a table with rules between its rows (`by_rules`): the page ends before the rule under its last row.
+    """
+    if not after or not before:
         return False
     near = after[0].middle - before[-1].middle < 3 * after[0].size
-    return near and all(len(line.phrases(CELLS)) >= FULL_ROW and has_numbers(line) for line in after)
+    if near and by_rules and n_numbers(split_atoms(after[0])) >= AXES and len(after[0].phrases(CELLS)) >= FULL_ROW:
+        return True
+    return (
+        near
+        and len(after) >= PAIR
+        and all(len(line.phrases(CELLS)) >= FULL_ROW and has_numbers(line) for line in after)
+    )
 
 
 def _first_prose_line(view: PageView, lines: Sequence[Line], rules: Sequence[Box], band: tuple[float, float]) -> int:

@@ -15,6 +15,13 @@ from extract.pdf.model import Word
 RAISED = 0.78
 """Type size, beside that of its neighbour, below which a word is a mark, an exponent or an index."""
 
+NEARLY_AS_LARGE, CLEARLY_RAISED = 0.9, 0.3
+"""Type size, beside that of the word it touches, below which a word is an exponent or a mark too where its lower edge is
+higher by more than this share of that word's size: browsers print them hardly smaller."""
+
+TOUCHING = 0.12
+"""Gap, in type sizes, below which a word follows another without space."""
+
 LONGEST_MARK = 6
 """Characters of the longest raised or lowered word."""
 
@@ -132,7 +139,7 @@ def join_words(words: Iterable[Word]) -> str:
     text = ""
     last: Word | None = None
     for word in words:
-        if last is not None and (word.x0 - last.x1 > 0.12 * max(word.size, last.size) or text.endswith(",")):
+        if last is not None and (word.x0 - last.x1 > TOUCHING * max(word.size, last.size) or text.endswith(",")):
             text += " "
         text += word.text.translate(_RAISED) if last is not None and _marks_note(word, last, text) else word.text
         last = word
@@ -142,6 +149,7 @@ def join_words(words: Iterable[Word]) -> str:
 def _marks_note(word: Word, last: Word, text: str) -> bool:
     """Return whether a word is one or more small raised figures at the end of a number."""
     raised = word.size < RAISED * last.size and word.bottom < last.bottom - 0.12 * last.size
+    raised = raised or _touches_raised(word, last)
     figures = re.fullmatch(r"\d(?:,\d)*", word.text) is not None
     return raised and figures and text[-1:].isdigit() and not re.search(r"(?:[×x·*]\s?|^)10$", text)
 
@@ -196,7 +204,7 @@ def group_lines(words: Iterable[Word]) -> list[Line]:
     largest = max((w.size for w in ordered), default=0.0)
     heights = [middle(w) for w in ordered]
     for word in ordered:
-        if word.size < RAISED * largest and len(word.text) <= LONGEST_MARK:
+        if word.size < NEARLY_AS_LARGE * largest and len(word.text) <= LONGEST_MARK:
             first = bisect_left(heights, middle(word) - NEAREST_LINES * largest)
             last = bisect_right(heights, middle(word) + NEAREST_LINES * largest)
             if _is_raised(word, ordered[first:last]):
@@ -225,11 +233,20 @@ def group_lines(words: Iterable[Word]) -> list[Line]:
 def _is_raised(word: Word, words: Sequence[Word]) -> bool:
     """Return whether a small word leans on a larger one beside it: a footnote mark, an exponent, an index."""
     return any(
-        word.size < RAISED * other.size
-        and -0.3 * other.size < max(word.x0 - other.x1, other.x0 - word.x1) < 0.4 * other.size
-        and min(word.bottom, other.bottom) - max(word.top, other.top) > 0
+        _touches_raised(word, other)
+        or (
+            word.size < RAISED * other.size
+            and -0.3 * other.size < max(word.x0 - other.x1, other.x0 - word.x1) < 0.4 * other.size
+            and min(word.bottom, other.bottom) - max(word.top, other.top) > 0
+        )
         for other in words
     )
+
+
+def _touches_raised(word: Word, other: Word) -> bool:
+    """Return whether a word that is a little smaller follows another without space, clearly above its foot."""
+    higher = CLEARLY_RAISED * other.size < other.bottom - word.bottom < other.size
+    return word.size < NEARLY_AS_LARGE * other.size and higher and abs(word.x0 - other.x1) < TOUCHING * other.size
 
 
 def _line_of_note(note: Word, rows: list[list[Word]]) -> list[Word] | None:

@@ -25,6 +25,9 @@ DRAWN = 0.75
 INNER = (0.12, 0.88)
 """The share of a glyph's box in which its ink is looked for: a neighbour's may reach into the rest."""
 
+UNDERSCORE = "_"
+"""Its ink is below its box: nothing is looked for in it."""
+
 SAMPLES = 12
 """Places per side of a glyph's box at which the page is looked at first."""
 
@@ -52,7 +55,7 @@ def without_unseen(glyphs: Sequence[Glyph], image: PageImage) -> tuple[list[Glyp
     missing on this machine (those of Chinese text often are), or it is a blank under a wrong name. `image` is the page
     in the frame of the glyphs.
     """
-    inked = [g for g in glyphs if g.text and not g.text.isspace()]
+    inked = [g for g in glyphs if g.text and not g.text.isspace() and g.text != UNDERSCORE]
     faint = _faint(inked, image)
     if not faint.any():
         return list(glyphs), []

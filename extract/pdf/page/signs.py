@@ -158,7 +158,7 @@ def _is_foreign(glyph: Glyph, before: Glyph | None, after: Glyph | None) -> bool
 @lru_cache(maxsize=4096)
 def _is_common(text: str) -> bool:
     """Return whether a character is common enough to accept its font's encoding for it."""
-    return text.isalnum() or text in ".,;:'()/’‘“”"
+    return text.isalnum() or text in ".,;:'()/’‘“”_"
 
 
 class SignReader:

@@ -12,8 +12,9 @@ from corpora.nouns.documents import Cell, Table
 from corpora.nouns.evidence import Box, Evidence, Problem
 from extract.pdf.layout.atoms import (
     PrintColumn,
-    holds_row,
+    first_row,
     is_numeric,
+    says_nothing,
     split_atoms,
 )
 from extract.pdf.layout.columns import has_open_rows, set_borders, table_columns
@@ -51,7 +52,8 @@ def split_header(region: Region) -> int:
     """Return how many leading lines of a region are its header."""
     lines = region.lines
     atoms = [split_atoms(line) for line in lines]
-    data = next((i for i, row in enumerate(atoms) if holds_row(row) or all(is_numeric(a) for a in row)), None)
+    numbers = next((i for i, row in enumerate(atoms) if all(is_numeric(a) for a in row)), None)
+    data = min((i for i in (numbers, first_row(lines)) if i is not None), default=None)
     head = 0
     for rule in full_rules(region):
         above = sum(1 for line in lines if line.middle < rule[1])
@@ -262,7 +264,7 @@ def _numeric_columns(lines: Sequence[Line], columns: Sequence[PrintColumn]) -> f
     counts = [[0, 0] for _ in columns]
     for line in lines:
         for piece in to_pieces(line, columns, 0, open_rows=open_rows):
-            if piece.first == piece.last:
+            if piece.first == piece.last and not says_nothing(piece.phrase):
                 counts[piece.first][0 if is_numeric(piece.phrase) else 1] += 1
     return frozenset(i for i, (n, t) in enumerate(counts) if n > 0 and n >= MOSTLY * t)
 

@@ -12,6 +12,7 @@ from extract.pdf.layout.atoms import PrintColumn
 from extract.pdf.layout.lines import Line, Phrase
 from extract.pdf.layout.measures import CELLS, FULL_ROW, PAIR
 from extract.pdf.model import Word
+from extract.pdf.typed_rules import is_typed_space
 
 SHORT_STEM = 3
 """Characters, the hyphen with them, of a beginning that keeps its hyphen ("Z-score"), as no broken word is that short."""
@@ -43,6 +44,9 @@ SAME_MIDDLE = 0.6
 
 
 _AXIS = re.compile(r"([xyz])\b", re.IGNORECASE)
+
+_LINKS = frozenset({"of", "to", "in", "at", "by", "on", "or", "vs", "vs."})
+"""Short words that are no headings but link those beside them: "18 to 25 years"."""
 
 CUT_GAP = 0.42
 """A gap wider than this (type sizes) separates two headings where white space runs down between columns."""
@@ -150,12 +154,20 @@ def _split(phrase: Phrase, columns: Sequence[PrintColumn]) -> list[Phrase]:
         after = [i for i, c in enumerate(columns) if c.x1 > word.x0]
         crossing = bool(before) and bool(after) and before[-1] < after[0]
         above = any(c.x0 < word.x1 and c.x1 > word.x0 for c in columns)
-        short = above and len(last.text) <= SYMBOL_LETTERS and len(word.text) <= SYMBOL_LETTERS
-        if crossing and (gap > CUT_GAP or short or _axis_beside(last, word, columns[before[-1]], columns[after[0]])):
+        inside = _in_open_bracket(parts[-1]) or last.text in _LINKS or word.text in _LINKS
+        short = above and not inside and len(last.text) <= SYMBOL_LETTERS and len(word.text) <= SYMBOL_LETTERS
+        apart = gap > CUT_GAP and not is_typed_space(last, word)
+        if crossing and (apart or short or _axis_beside(last, word, columns[before[-1]], columns[after[0]])):
             parts.append([word])
         else:
             parts[-1].append(word)
     return [Phrase(tuple(p)) for p in parts]
+
+
+def _in_open_bracket(words: Sequence[Word]) -> bool:
+    """Return whether a bracket of these words is still open: "(n" of "(n = 15)"."""
+    text = "".join(word.text for word in words)
+    return text.count("(") > text.count(")")
 
 
 def _axis_beside(last: Word, word: Word, left: PrintColumn, right: PrintColumn) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from extract.pdf.layout.atoms import PrintColumn, is_numeric, is_triplet
+from extract.pdf.layout.atoms import PrintColumn, is_numeric, is_triplet, says_nothing
 from extract.pdf.layout.measures import PAIR
 from extract.pdf.model import PageWords
 from extract.pdf.table.cells import Body, CellPiece, CellText
@@ -51,6 +51,9 @@ class Row:
 def _is_data(pieces: Sequence[CellPiece], numeric: frozenset[int]) -> bool:
     """Return whether a line carries a row's own numbers."""
     own = [p for p in pieces if p.first == p.last and p.first in numeric and is_numeric(p.phrase)]
+    beside = [p for p in pieces if p.first == p.last and p.first in numeric]
+    if len(pieces) > len(beside) >= PAIR and all(says_nothing(p.phrase) for p in beside):
+        return True  # "Faces > houses  –  –": a comparison without a peak
     whole = [p for p in own if p.phrase.text[-1:] not in ",;"]  # a list that breaks off continues in the next line
     return bool(whole) and (len(own) >= min(2, len(numeric)) or any(is_triplet(p.phrase) for p in whole))
 

@@ -71,6 +71,33 @@ def test_experiments_named_in_one_passage_add_up_unless_the_people_are_the_same(
 @pytest.mark.parametrize(
     ("text", "n"),
     [
+        (
+            "In Experiment 1, 12 patients and 12 controls took part. In Experiment 2, 9 patients and 10 controls took part.",
+            43,
+        ),
+        (
+            "In Experiment 1, 12 patients and 12 controls took part. In Experiment 2, nine men and ten women took part.",
+            43,
+        ),
+        (
+            "In Study 1, 12 young and 12 older adults took part. In Study 2, twenty students (9 men, 11 women) took part.",
+            44,
+        ),
+        ("Twenty students took part in Study 1. In Study 2, 30 students took part, 28 of whom were right-handed.", 50),
+        (
+            "Twenty students took part in Study 1. Study 2 included 31 adults: 15 patients with depression and 16 controls.",
+            51,
+        ),
+        ("Twenty students took part in Study 1. In Study 2, 15 of them took part again after giving consent.", 20),
+    ],
+)
+def test_the_groups_of_a_second_experiment_all_count(text, n):
+    assert n_of(("Methods / Participants", text)) == n
+
+
+@pytest.mark.parametrize(
+    ("text", "n"),
+    [
         ("The control group consisted of 14 men and 6 women; the patient group consisted of 13 men and 5 women.", 38),
         (
             "The drug group included 9 women and 10 men, and the placebo group included 10 women and 11 men, all gave consent.",

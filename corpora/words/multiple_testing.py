@@ -1,0 +1,86 @@
+"""How papers name corrections for multiple testing: procedures (FWE, FDR, TFCE …), "corrected", "uncorrected"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Procedure:
+    """A procedure as `name`, its abbreviations and its words (regular expressions), in capitals or not.
+
+    `family` is the kind of procedure that it is a program for; the name itself where it is no program. `variants` are words
+    that name it only in a sentence known to be about thresholds ("random fields", "resels"). `glued`: its abbreviations are
+    printed on to a letter before them ("pFWE").
+    """
+
+    name: str
+    abbreviations: str = ""
+    words: str = ""
+    variants: str = ""
+    family: str = ""
+    glued: bool = False
+
+    @property
+    def kind(self) -> str:
+        """Return the kind of procedure."""
+        return self.family or self.name
+
+    @property
+    def strict(self) -> re.Pattern[str]:
+        """Return what finds it as words of their own, in any sentence."""
+        return _either(rf"\b(?:{self.abbreviations})\b" if self.abbreviations else "", self.words)
+
+    @property
+    def wide(self) -> re.Pattern[str]:
+        """Return what finds it in a sentence about thresholds: variants too, abbreviations beside digits and the letter of a p."""
+        begin = "" if self.glued else "(?<![A-Za-z])"
+        short = rf"{begin}(?:{self.abbreviations})(?![A-Za-z])" if self.abbreviations else ""
+        return _either(short, self.words, self.variants)
+
+
+def _either(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(filter(None, patterns)), re.IGNORECASE)
+
+
+PROCEDURES: tuple[Procedure, ...] = (
+    Procedure(name="TFCE", abbreviations="TFCE", words="threshold[- ]free cluster"),
+    Procedure(name="AlphaSim", abbreviations="Alpha ?Sim", family="Monte Carlo"),
+    Procedure(name="3dClustSim", abbreviations="3d ?ClustSim", family="Monte Carlo"),
+    Procedure(name="Monte Carlo", words=r"monte[- ]?carlo|\bBrainVoyager\b[^.]{0,40}cluster"),
+    Procedure(name="FWE", abbreviations="FWER?", words="family[- ]?wise", glued=True),
+    Procedure(name="FDR", abbreviations="FDR", words="false[- ]discovery", glued=True),
+    Procedure(
+        name="Gaussian random field",
+        abbreviations="GRF",
+        words="Gaussian random field|random field theory",
+        variants=r"random[- ]? ?fi ?elds?|Theory of Gaussian Fields|\bresels?\b",
+    ),
+    Procedure(name="Bonferroni", words=r"\bBonferroni"),
+    Procedure(name="permutation", words=r"\bpermutation"),
+)
+"""In this order the first that fits names a correction: how it was simulated or estimated before what it controls."""
+
+_PLAINLY = r"(?<!un)(?<!not )\bcorrected\b|correction for multiple"
+CORRECTED = re.compile(
+    r"(?<!un)(?<!not )(?<!not-)\bcorrected\b|correct(?:ion|ed|s)? for multiple|cluster[- ]correct(?:ed|ion)|multiple comparisons? correct|"
+    r"(?<!未)(?<!未经)(?<!未进行)校正",
+    re.IGNORECASE,
+)
+"""What says "corrected", by whatever procedure, in a sentence about thresholds."""
+UNCORRECTED = re.compile(r"\buncorr(?:ected|\.)?|\bnot corrected|未(?:经|进行)?校正", re.IGNORECASE)
+
+_KINDS = tuple((each.kind, each.wide) for each in PROCEDURES)
+_NAMES = {each.name: each.strict for each in PROCEDURES}
+_NAMES |= {"corrected": re.compile(_PLAINLY, re.IGNORECASE), "uncorrected": UNCORRECTED}
+
+
+def kind_of_correction(text: str) -> str | None:
+    """Return the kind of procedure that a sentence about thresholds names, the first of PROCEDURES; None where it names none."""
+    return next((kind for kind, pattern in _KINDS if pattern.search(text)), None)
+
+
+def names_correction(text: str, name: str) -> bool:
+    """Return whether any text names a procedure of PROCEDURES, "corrected" or "uncorrected", in words of their own."""
+    return _NAMES[name].search(text) is not None

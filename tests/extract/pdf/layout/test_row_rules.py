@@ -1,0 +1,68 @@
+"""Tables with a rule between any two rows that go on over pages: the last row of a page has no rule under it."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from reportlab.pdfgen.canvas import Canvas
+
+from extract.pdf.file import PdfFile
+from extract.pdf.reader import read_pdf
+from extract.tables.interpret import interpret
+
+PLACES = (60, 230, 280, 330, 390)
+ROWS = [
+    (("Left", "Right")[n % 2] + f" region {'ABCDEFGHIJKLMNOPQRSTUVWX'[n]}", -40 + n, 10 - 3 * n, 30 + n, 6 - n / 10)
+    for n in range(18)
+]
+
+
+def pages(per_page, *, wrapped=False, below=None):
+    """Return a table over pages, a rule above each row; with `wrapped` the name of each last row takes two lines."""
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=(480, 500), invariant=1)
+    for first in range(0, len(ROWS), per_page):
+        canvas.setFont("Times-Roman", 10)
+        y = 460
+        if first == 0:
+            canvas.drawString(60, y, "Table 1. Peaks of activation (MNI coordinates).")
+            y -= 20
+            canvas.line(55, y + 12, 430, y + 12)
+            for place, heading in zip(PLACES, ("Region", "x", "y", "z", "t"), strict=True):
+                canvas.drawString(place, y, heading)
+            y -= 18
+        part = ROWS[first : first + per_page]
+        for number, row in enumerate(part):
+            canvas.line(55, y + 12, 430, y + 12)
+            for place, cell in zip(PLACES, row, strict=True):
+                canvas.drawString(place, y, f"{cell:.1f}" if isinstance(cell, float) else str(cell))
+            y -= 18
+            if wrapped and number == len(part) - 1:
+                canvas.drawString(60, y + 5, "and sulcus")
+        if below:
+            canvas.drawString(60, y - 4, below)
+        canvas.showPage()
+    canvas.save()
+    return buffer.getvalue()
+
+
+def read(data):
+    with PdfFile(data, "pages.pdf") as pdf:
+        document = read_pdf(pdf)
+    return document.problems, interpret(document).foci
+
+
+@pytest.mark.parametrize("wrapped", [False, True])
+@pytest.mark.parametrize("per_page", [6, 9, 7])
+def test_the_last_row_of_each_page_is_read(per_page, wrapped):
+    problems, foci = read(pages(per_page, wrapped=wrapped))
+    assert [(f.x, f.y, f.z, f.statistic) for f in foci] == [(x, y, z, t) for _, x, y, z, t in ROWS]
+    assert not problems
+    lasts = [focus.region for n, focus in enumerate(foci) if (n + 1) % per_page == 0]
+    assert all(region.endswith(" and sulcus") for region in lasts) == wrapped
+
+
+def test_a_sentence_under_the_last_row_is_no_row():
+    _, foci = read(pages(9, below="Note. In 3 of 18 regions the peak was 12 mm away from that of 2009."))
+    assert len(foci) == len(ROWS)
