@@ -20,8 +20,14 @@ NEIGHBOURS = 5
 ALIKE = 0.7
 """Likeness (1: the same picture) from which two digits may be the same."""
 
+COMPARED = frozenset("0123456789()")
+"""Characters that are compared with one another."""
+
 DIGIT_SHAPE = (20, 14)
 """Rows and columns a digit is drawn in for comparison."""
+
+LEAST_DOT = 0.065
+"""Type sizes: square root of the ink of the smallest point; smaller ink is a speck."""
 
 DASH_REACH = 0.75
 """Type sizes before a number within which a dash is its sign."""
@@ -47,8 +53,14 @@ SHORTEST_LEAD = 0.28
 FLAT_PX = 3
 """Pixels of height up to which ink is a bar however ragged."""
 
+WIDE_DIGIT, DIGIT_STEP = 0.95, 0.66
+"""Heights of a digit from which its ink is that of several, and from one digit to the next."""
+
 HALF = 0.5
-"""Share of its box that the ink of a higher bar fills."""
+"""Share of its box that the ink of a higher bar fills ..."""
+
+THROUGH = 0.8
+"""... or share of its width that one row of its ink has."""
 
 
 class ScannedInk:
@@ -111,12 +123,11 @@ def _parted(piece: InkPiece) -> list[InkPiece]:
 
 def is_dash(piece: InkPiece, em: float) -> bool:
     """Return whether a piece is straight, level and as long as a minus or a dash."""
-    return (
-        piece.height <= max(0.17 * em, 2.0)
-        and 0.18 * em <= piece.width <= 1.1 * em
-        and piece.width >= 1.7 * piece.height
-        and (piece.height <= FLAT_PX or piece.fill >= HALF)
-    )
+    level = piece.height <= max(0.17 * em, 2.0) and 0.18 * em <= piece.width <= 1.1 * em
+    if not level or piece.width < 1.7 * piece.height:
+        return False
+    # Grain and compression fray a bar: one row of it goes all through nevertheless.
+    return piece.height <= FLAT_PX or piece.fill >= HALF or int(piece.mask.sum(1).max()) >= THROUGH * piece.width
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +160,7 @@ def letter_of(piece: InkPiece, em: float, baseline: float) -> str:
         return "D"
     if piece.area < (0.04 * em) ** 2 or height > 0.4 * em:
         return ""
-    if piece.area < (0.055 * em) ** 2 or min(piece.width, piece.height) < 0.04 * em:
+    if piece.area < (LEAST_DOT * em) ** 2 or min(piece.width, piece.height) < 0.04 * em:
         return ""
     low = abs(piece.bottom - baseline) <= max(0.08 * em, 2) or piece.bottom > baseline
     if low and piece.height <= 0.34 * em and piece.width <= 0.26 * em and height <= 0.2 * em:
@@ -186,14 +197,21 @@ def is_alike(number: NumberInk, text: str) -> bool:
     wanted = re.sub(r"[\d()/]", "D", re.sub(r"[*'\"†‡;:+]", "", text))
     if number.pattern == wanted:
         return True
-    tall = [p.width for p, s in zip(number.pieces, number.pattern, strict=True) if s == "D"]
-    if not tall or "?" in number.pattern:
+    if "D" not in number.pattern or "?" in number.pattern:
         return False
-    shape = ""
+    return "".join(letter * count for letter, count in tall_pieces(number, parted=True)) == wanted
+
+
+def tall_pieces(number: NumberInk, *, parted: bool) -> list[tuple[str, int]]:
+    """Return the letter of each piece of a number and how many characters it is.
+
+    `parted`: a piece as wide as several digits is that many that touch; else each is one.
+    """
+    counted = []
     for piece, letter in zip(number.pieces, number.pattern, strict=True):
-        many = max(1, round(piece.width / (0.66 * piece.height))) if letter == "D" else 1
-        shape += letter * (many if piece.width > 0.95 * piece.height else 1)
-    return shape == wanted
+        wide = parted and letter == "D" and piece.width > WIDE_DIGIT * piece.height
+        counted.append((letter, max(1, round(piece.width / (DIGIT_STEP * piece.height))) if wide else 1))
+    return counted
 
 
 def written_as(number: NumberInk, text: str) -> str | None:
@@ -245,14 +263,14 @@ def _tall(number: NumberInk) -> list[InkPiece]:
 def _names(number: NumberInk, text: str) -> list[str]:
     """Return what the tall pieces of a number are by its text; "" each where the text does not fit the ink."""
     known = bool(text) and len(text) == len(number.pattern) and is_alike(number, text)
-    return [text[i] if known else "" for i, letter in enumerate(number.pattern) if letter == "D"]
+    return [text[i] if known and text[i] in COMPARED else "" for i, letter in enumerate(number.pattern) if letter == "D"]
 
 
 def _votes(pictures: NDArray[np.float64], names: Sequence[str]) -> list[str]:
     """Return what most of the pictures that look most like each picture are; "" where they do not agree."""
     likeness = pictures @ pictures.T
     np.fill_diagonal(likeness, -1.0)
-    likeness[:, ~np.array([name.isdigit() for name in names])] = -1.0
+    likeness[:, ~np.array([bool(name) for name in names])] = -1.0
     nearest = np.argsort(-likeness, axis=1, kind="stable")[:, :NEIGHBOURS]
     found = []
     for index, others in enumerate(nearest):

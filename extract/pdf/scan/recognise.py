@@ -9,7 +9,7 @@ on is recorded in `doubt`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -17,6 +17,7 @@ from corpora.nouns.evidence import Box
 from extract.pdf.model import Word
 from extract.pdf.page.pieces import InkPiece
 from extract.pdf.page.render import PageImage
+from extract.pdf.scan.candidate import Candidate
 from extract.pdf.scan.digits import (
     NumberInk,
     ScannedInk,
@@ -25,24 +26,17 @@ from extract.pdf.scan.digits import (
 )
 from extract.pdf.scan.reread import (
     HEADING_LETTERS,
-    MIN_CONFIDENCE,
     MOST_NUMBERS,
     READ_AS_DASH,
     SIDES,
-    Candidate,
     read_again,
     read_letters,
-    settle,
     tidy,
 )
+from extract.pdf.scan.settle import MIN_CONFIDENCE, settle
 from extract.pdf.scan.sheet import FAINT_INK, Sheet, prepare, runs_down
 from extract.pdf.scan.tesseract import Found, run_tesseract
-
-DIGIT_HEIGHT = 0.69
-"""Height of digits and capitals in type sizes, as in most text faces."""
-
-LOWEST_LINE, HIGHEST_LINE = 0.5, 1.2
-"""Type sizes of height between which a word's box is that of its line of print."""
+from extract.pdf.scan.type_size import TypeSizes
 
 LONGEST_NUMBER = 8
 """Characters of the longest number, with its sign, brackets and marks."""
@@ -71,7 +65,7 @@ FEWEST_NUMBERS = 6
 PAGE_OPTIONS = ("--psm", "11", "-l", "eng")
 """Sparse text: words wherever they are, as the cells of a table do."""
 
-_MARKED = re.compile(r"-D+(?:\.D+)?|D+\.D+")
+_MARKED = re.compile(r"D?-D+(?:[.,]D+)?[.,]?D?|D+[.,]D+[.,]?")
 """Ink that only a number has: a minus before it, or a point in it."""
 
 _MIXED = re.compile(r"\d[A-Z\[\]{}|]|[A-Z\[\]{}|]\d")
@@ -82,9 +76,6 @@ _LOW = re.compile(r"[aemnorsuvwxz]")
 
 _NOTED = re.compile(r"[-+]?[\d.,]+[a-z]{1,2}")
 """A number with the letter of a note behind it, or a unit."""
-
-_TALL = frozenset("ABCDEFGHIKLMNOPRSTUVWXYZbdfhkl")
-"""Letters that sit on the baseline and are as high as digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,67 +138,21 @@ def recognise(image: PageImage, found: Sequence[Found]) -> list[OcrWord]:
     """
     found = [f for f in found if _MEANS.search(f.text)]
     ink = ScannedInk(image.gray)
-    lines = _Lines(found, ink)
-    candidates, rest = _candidates(found, ink, lines)
+    sizes = TypeSizes(found, ink)
+    candidates, rest = _candidates(found, ink, sizes)
     candidates += _overlooked(ink, found, candidates)
     clean = PageImage(ink.clean(), image.scale)
     read_again(clean.gray, candidates)
     settle(ink, candidates)
-    words = [_plain(f, lines, image.scale, order) for order, f in rest]
+    words = [_plain(f, sizes, image.scale, order) for order, f in rest]
     words += [_numeric(c, image.scale) for c in candidates if c.text]
     words += _lone_letters(clean, found, candidates)
     words += _unread(candidates, words, image.scale)
     return sorted(words, key=lambda w: (w.order, w.box[1], w.box[0]))
 
 
-class _Lines:
-    """Type size and baseline of each line of a page, from the ink of its words."""
-
-    def __init__(self, found: Sequence[Found], ink: ScannedInk) -> None:
-        self.sizes: dict[tuple[int, int, int], tuple[float, float]] = {}
-        members: dict[tuple[int, int, int], list[Found]] = {}
-        for word in found:
-            members.setdefault(word.line, []).append(word)
-        heights: dict[tuple[int, int, int], tuple[list[int], list[int]]] = {}
-        for line, words in members.items():
-            tall: list[int] = []
-            feet: list[int] = []
-            for word in words:
-                for character, piece in _matched(word, ink):
-                    if character.isdigit() or character in _TALL:
-                        tall.append(piece.height)
-                        feet.append(piece.bottom)
-            heights[line] = (tall, feet)
-        every = [h for tall, _ in heights.values() for h in tall]
-        self.usual = median(every) / DIGIT_HEIGHT if every else 40.0
-        for line, (tall, feet) in heights.items():
-            if tall:
-                self.sizes[line] = (median(tall) / DIGIT_HEIGHT, median(feet))
-
-    def of(self, word: Found) -> tuple[float, float]:
-        """Return the type size of a word's line and its baseline, in pixels."""
-        known = self.sizes.get(word.line)
-        if known is not None and abs(known[1] - word.bottom) < 0.5 * known[0]:
-            return known
-        size = known[0] if known is not None else self.usual
-        if (
-            any(c.isdigit() or c.isupper() for c in word.text)
-            and LOWEST_LINE < (word.bottom - word.top) / size < HIGHEST_LINE
-        ):
-            return size, float(word.bottom)
-        return size, (word.top + word.bottom) / 2 + 0.33 * size
-
-
-def _matched(word: Found, ink: ScannedInk) -> Iterator[tuple[str, InkPiece]]:
-    """Yield the characters of a word with their ink where there are as many pieces as characters."""
-    pieces = ink.within(word.x0 - 1, word.top - 2, word.x1 + 1, word.bottom + 2)
-    pieces = [p for p in pieces if p.height > 0.3 * (word.bottom - word.top)]
-    if len(pieces) == len(word.text):
-        yield from zip(word.text, pieces, strict=True)
-
-
 def _candidates(
-    found: Sequence[Found], ink: ScannedInk, lines: _Lines
+    found: Sequence[Found], ink: ScannedInk, sizes: TypeSizes
 ) -> tuple[list[Candidate], list[tuple[int, Found]]]:
     """Return the numbers among the words, by their ink, and the other words with their place in Tesseract's order."""
     candidates: list[Candidate] = []
@@ -215,7 +160,7 @@ def _candidates(
     taken: set[int] = set()
     for order, word in enumerate(found):
         text = tidy(word.text)
-        em, baseline = lines.of(word)
+        em, baseline = sizes.of(word)
         groups = _numbers_in(word, ink, em, baseline)
         groups = [n for n in groups if n.pieces[-1].label not in taken]
         if not groups or not _may_be_number(text, groups, word, found, em):
@@ -226,10 +171,36 @@ def _candidates(
             own = text if len(groups) == 1 else ""
             confidence = word.confidence if own else 0.0
             candidates.append(Candidate(group, em, baseline, own, confidence, order))
+    rest = _absorbed(candidates, rest)
     # Dashes and scraps that became the sign of a number are no words of their own.
     boxes = [c.ink.box for c in candidates]
     rest = [(n, w) for n, w in rest if _is_word(w) or not _inside_any(w, boxes)]
     return candidates, rest
+
+
+def _absorbed(candidates: Sequence[Candidate], rest: Sequence[tuple[int, Found]]) -> list[tuple[int, Found]]:
+    """Return the words that are no part of a number's ink; the others are joined to what was read of the number first."""
+    parts: dict[int, list[Found]] = {}
+    left = []
+    for order, word in rest:
+        text = tidy(word.text)
+        homes = [i for i, c in enumerate(candidates) if _covers(c, word)] if _SECOND_LOOK.fullmatch(text) else []
+        if homes:
+            parts.setdefault(homes[0], []).append(word)
+        else:
+            left.append((order, word))
+    for place, words in parts.items():
+        words.sort(key=lambda w: w.x0)
+        candidate = candidates[place]
+        candidate.first += "".join(tidy(w.text) for w in words)
+        candidate.first_confidence = min(candidate.first_confidence, *(w.confidence for w in words))
+    return left
+
+
+def _covers(candidate: Candidate, word: Found) -> bool:
+    """Return whether a word is printed within the ink of a number."""
+    x0, top, x1, bottom = candidate.ink.box
+    return x0 <= (word.x0 + word.x1) / 2 <= x1 and top - 3 <= (word.top + word.bottom) / 2 <= bottom + 3
 
 
 def _is_word(word: Found) -> bool:
@@ -250,6 +221,8 @@ def _may_be_number(text: str, groups: Sequence[NumberInk], word: Found, found: S
     """Return whether a word is worth a second reading as a number: it looks like one, or its ink does."""
     if _SECOND_LOOK.fullmatch(text) and any(c.isdigit() for c in text):
         return True
+    if text.isalpha() and len(text) >= LOW_LETTERS and word.confidence >= SURE:
+        return False
     if len(text) > LONGEST_NUMBER or _NOTED.fullmatch(text) or not _stands_among_numbers(word, found, em):
         return False
     tall = all(set(n.pattern) <= {"D", "."} for n in groups)
@@ -393,8 +366,8 @@ def _numeric(candidate: Candidate, scale: float) -> OcrWord:
     return OcrWord(candidate.text, box, candidate.em / scale, candidate.order, candidate.doubt)
 
 
-def _plain(word: Found, lines: _Lines, scale: float, order: int) -> OcrWord:
-    em, baseline = lines.of(word)
+def _plain(word: Found, sizes: TypeSizes, scale: float, order: int) -> OcrWord:
+    em, baseline = sizes.of(word)
     text = tidy(word.text) if set(word.text) <= READ_AS_DASH else word.text
     if re.fullmatch(r"[xX]{2}|[yY]{2}|[zZ]{2}", text) and word.x1 - word.x0 < 0.8 * em:
         text = text[-1].lower()  # one letter, read in both cases
