@@ -26,6 +26,12 @@ COMPARED = frozenset("0123456789()")
 DIGIT_SHAPE = (20, 14)
 """Rows and columns a digit is drawn in for comparison."""
 
+SCRAP_SHARE = 0.6
+"""Share of its width that a scrap of a broken digit has under or over the rest of the digit."""
+
+LEAST_RAISED = 0.25
+"""Type sizes above the baseline from which ink behind a number is the mark of a note."""
+
 LEAST_DOT = 0.065
 """Type sizes: square root of the ink of the smallest point; smaller ink is a speck."""
 
@@ -171,10 +177,7 @@ def letter_of(piece: InkPiece, em: float, baseline: float) -> str:
 def numbers_of(pieces: Sequence[InkPiece], em: float, baseline: float, gap: float = 0.42) -> list[NumberInk]:
     """Return the numbers the pieces of one line make: separated by gaps (type sizes), a dash joined to what follows."""
     groups: list[list[tuple[InkPiece, str]]] = []
-    for piece in pieces:
-        letter = letter_of(piece, em, baseline)
-        if not letter:
-            continue
+    for piece, letter in _lettered(pieces, em, baseline):
         if groups:
             last = groups[-1]
             end = max(p.x1 for p, _ in last)
@@ -186,7 +189,27 @@ def numbers_of(pieces: Sequence[InkPiece], em: float, baseline: float, gap: floa
                 last.append((piece, letter))
                 continue
         groups.append([(piece, letter)])
+    groups = [kept for group in groups if (kept := _without_notes(group, em, baseline))]
     return [NumberInk(tuple(p for p, _ in g), "".join(s for _, s in g)) for g in groups]
+
+
+def _lettered(pieces: Sequence[InkPiece], em: float, baseline: float) -> list[tuple[InkPiece, str]]:
+    """Return the pieces of a line with their letters, without specks and without the scraps of broken digits."""
+    named = [(piece, letter) for piece in pieces if (letter := letter_of(piece, em, baseline))]
+    tall = [piece for piece, letter in named if letter == "D"]
+    return [(p, s) for p, s in named if s not in ".,?" or not any(_is_scrap(p, digit) for digit in tall)]
+
+
+def _is_scrap(piece: InkPiece, digit: InkPiece) -> bool:
+    """Return whether a low piece lies under or over a tall one: the foot of a broken 3, no point."""
+    return min(piece.x1, digit.x1) - max(piece.x0, digit.x0) >= SCRAP_SHARE * piece.width
+
+
+def _without_notes(group: list[tuple[InkPiece, str]], em: float, baseline: float) -> list[tuple[InkPiece, str]]:
+    """Return the pieces of a number without the raised scraps of a note's mark behind it."""
+    while group and group[-1][1] == "?" and group[-1][0].bottom < baseline - LEAST_RAISED * em:
+        group = group[:-1]
+    return group
 
 
 def is_alike(number: NumberInk, text: str) -> bool:

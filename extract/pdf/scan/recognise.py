@@ -50,6 +50,8 @@ LOW_LETTERS = 3
 ROW_NUMBERS, COLUMN_NUMBERS = 2, 3
 """Numbers from which a line is a row of numbers, and a place on the page a column of them."""
 
+COLUMN_REACH = 7.0
+"""Type sizes above and below a word in which the numbers of its column are looked for: about four rows."""
 
 SURE = 70.0
 """Words recognised with this confidence show that the picture is upright."""
@@ -70,6 +72,9 @@ _MARKED = re.compile(r"D?-D+(?:[.,]D+)?[.,]?D?|D+[.,]D+[.,]?")
 
 _MIXED = re.compile(r"\d[A-Z\[\]{}|]|[A-Z\[\]{}|]\d")
 """Digits beside capitals or frames: often a digit misread ("7A" for 7.1, "4]" for 41)."""
+
+_PRINTED = re.compile(r"[-(<>=]*\d[\d.,-]*[)*,;]*")
+"""A number as recognised."""
 
 _LOW = re.compile(r"[aemnorsuvwxz]")
 """A low letter."""
@@ -223,6 +228,8 @@ def _may_be_number(text: str, groups: Sequence[NumberInk], word: Found, found: S
         return True
     if text.isalpha() and len(text) >= LOW_LETTERS and word.confidence >= SURE:
         return False
+    if _stands_in_column(word, found, em) and all(set(n.pattern) <= set("D.,-") for n in groups):
+        return True
     if len(text) > LONGEST_NUMBER or _NOTED.fullmatch(text) or not _stands_among_numbers(word, found, em):
         return False
     tall = all(set(n.pattern) <= {"D", "."} for n in groups)
@@ -251,6 +258,19 @@ def _stands_among_numbers(word: Found, found: Sequence[Found], em: float) -> boo
         and len(f.text) <= LONGEST_NUMBER
     ]
     return len(beside) >= ROW_NUMBERS
+
+
+def _stands_in_column(word: Found, found: Sequence[Found], em: float) -> bool:
+    """Return whether numbers are printed close above and below a word, under one another."""
+    middle = (word.top + word.bottom) / 2
+    near = [
+        f
+        for f in found
+        if f is not word
+        and word.x0 - 0.5 * em <= (f.x0 + f.x1) / 2 <= word.x1 + 0.5 * em
+        and 0.5 * em < abs((f.top + f.bottom) / 2 - middle) < COLUMN_REACH * em
+    ]
+    return sum(_PRINTED.fullmatch(tidy(f.text)) is not None for f in near) >= max(COLUMN_NUMBERS, 0.6 * len(near))
 
 
 def _overlooked(ink: ScannedInk, found: Sequence[Found], candidates: Sequence[Candidate]) -> list[Candidate]:

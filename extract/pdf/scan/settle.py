@@ -149,7 +149,7 @@ def _doubt(candidate: Candidate, likely: str | None, text: str, shown: tuple[str
         return f"{readings}, but its ink shows another sign or point"
     if len({tuple(map(_separators, s.marks)) for s in spelt}) > 1:
         return readings
-    all_read = candidate.first and candidate.second
+    all_read = all(NUMBER_READ.search(t) for t in (candidate.first, candidate.second))
     confidence = max(candidate.first_confidence, candidate.second_confidence)
     if not all_read and (likely is None or confidence < MIN_CONFIDENCE):
         return f"{readings}, with a confidence of {confidence:.0f} %"
