@@ -5,11 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from extract.pdf.scan.digits import NumberInk
+from extract.pdf.scan.tesseract import Found
 
 
 @dataclass(slots=True)
 class Candidate:
-    """A number on the page: its ink, type size and baseline in pixels, and what was read of it."""
+    """A number on the page: its ink, type size and baseline in pixels, and what was read of it.
+
+    `first` is what was read of it on the page, `second` and `third` alone, each with its confidence (0 to 100); `word` is
+    the page's word that it is the whole of.
+    """
 
     ink: NumberInk
     em: float
@@ -22,3 +27,4 @@ class Candidate:
     third: str = ""
     text: str = ""
     doubt: str = ""
+    word: Found | None = None

@@ -9,7 +9,7 @@ on is recorded in `doubt`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from statistics import median
 
@@ -75,6 +75,9 @@ _MIXED = re.compile(r"\d[A-Z\[\]{}|]|[A-Z\[\]{}|]\d")
 
 _PRINTED = re.compile(r"[-(<>=]*\d[\d.,-]*[)*,;]*")
 """A number as recognised."""
+
+_MOSTLY_DIGITS = re.compile(r"(?=(?:\D*\d){2})[^A-Za-z]*[A-Za-z]?[^A-Za-z]*")
+"""Several digits and at most one letter: what is between the digits may be misread points and commas."""
 
 _LOW = re.compile(r"[aemnorsuvwxz]")
 """A low letter."""
@@ -151,6 +154,7 @@ def recognise(image: PageImage, found: Sequence[Found]) -> list[OcrWord]:
     settle(ink, candidates)
     words = [_plain(f, sizes, image.scale, order) for order, f in rest]
     words += [_numeric(c, image.scale) for c in candidates if c.text]
+    words += [_plain(c.word, sizes, image.scale, c.order) for c in candidates if not c.text and c.word and _is_word(c.word)]
     words += _lone_letters(clean, found, candidates)
     words += _unread(candidates, words, image.scale)
     return sorted(words, key=lambda w: (w.order, w.box[1], w.box[0]))
@@ -162,20 +166,19 @@ def _candidates(
     """Return the numbers among the words, by their ink, and the other words with their place in Tesseract's order."""
     candidates: list[Candidate] = []
     rest: list[tuple[int, Found]] = []
-    taken: set[int] = set()
+    taken: set[tuple[int, int]] = set()
     for order, word in enumerate(found):
         text = tidy(word.text)
         em, baseline = sizes.of(word)
-        groups = _numbers_in(word, ink, em, baseline)
-        groups = [n for n in groups if n.pieces[-1].label not in taken]
+        groups = _numbers_in(word, ink, em, baseline, taken)
         if not groups or not _may_be_number(text, groups, word, found, em):
             rest.append((order, word))
             continue
         for group in groups:
-            taken.update(p.label for p in group.pieces)
+            taken.update(map(_key, group.pieces))
             own = text if len(groups) == 1 else ""
             confidence = word.confidence if own else 0.0
-            candidates.append(Candidate(group, em, baseline, own, confidence, order))
+            candidates.append(Candidate(group, em, baseline, own, confidence, order, word=word if own else None))
     rest = _absorbed(candidates, rest)
     # Dashes and scraps that became the sign of a number are no words of their own.
     boxes = [c.ink.box for c in candidates]
@@ -212,14 +215,18 @@ def _is_word(word: Found) -> bool:
     return any(c.isalnum() for c in word.text)
 
 
-def _numbers_in(word: Found, ink: ScannedInk, em: float, baseline: float) -> list[NumberInk]:
-    """Return the numbers, by their ink, that begin within a word or with a dash before it."""
+def _numbers_in(word: Found, ink: ScannedInk, em: float, baseline: float, taken: Set[tuple[int, int]]) -> list[NumberInk]:
+    """Return the numbers, by their ink, that begin within a word or with a dash before it; ink in `taken` is left out."""
     strip = (word.x0 - 1.9 * em, baseline - 0.95 * em, word.x1 + 0.1 * em, baseline + 0.25 * em)
     return [
         n
-        for n in numbers_of(_own(ink.within(*strip), word, em), em, baseline)
+        for n in numbers_of([p for p in _own(ink.within(*strip), word, em) if _key(p) not in taken], em, baseline)
         if "D" in n.pattern and n.box[2] > word.x0 + 0.05 * em and n.pieces[-1].x0 >= word.x0 - 0.3 * em
     ]
+
+
+def _key(piece: InkPiece) -> tuple[int, int]:
+    return piece.label, piece.x0
 
 
 def _may_be_number(text: str, groups: Sequence[NumberInk], word: Found, found: Sequence[Found], em: float) -> bool:
@@ -228,9 +235,11 @@ def _may_be_number(text: str, groups: Sequence[NumberInk], word: Found, found: S
         return True
     if text.isalpha() and len(text) >= LOW_LETTERS and word.confidence >= SURE:
         return False
-    if _stands_in_column(word, found, em) and all(set(n.pattern) <= set("D.,-") for n in groups):
+    beside = _numbers_beside(word, found, em)
+    plain = all(set(n.pattern) <= set("D.,-") for n in groups)
+    if beside and plain and (_stands_in_column(word, found, em) or _MOSTLY_DIGITS.fullmatch(text)):
         return True
-    if len(text) > LONGEST_NUMBER or _NOTED.fullmatch(text) or not _stands_among_numbers(word, found, em):
+    if len(text) > LONGEST_NUMBER or _NOTED.fullmatch(text) or beside < ROW_NUMBERS:
         return False
     tall = all(set(n.pattern) <= {"D", "."} for n in groups)
     if len(text) <= LOW_LETTERS and _LOW.match(text) and tall:
@@ -248,16 +257,16 @@ def _inside_any(word: Found, boxes: Iterable[tuple[int, int, int, int]]) -> bool
     return any(b[0] <= x <= b[2] and b[1] - 3 <= y <= b[3] + 3 for b in boxes)
 
 
-def _stands_among_numbers(word: Found, found: Sequence[Found], em: float) -> bool:
+def _numbers_beside(word: Found, found: Sequence[Found], em: float) -> int:
+    """Return how many numbers are printed in the row of a word."""
     middle = (word.top + word.bottom) / 2
-    beside = [
-        f
-        for f in found
-        if abs((f.top + f.bottom) / 2 - middle) < 0.4 * em
+    return sum(
+        f is not word
+        and abs((f.top + f.bottom) / 2 - middle) < 0.4 * em
         and any(c.isdigit() for c in f.text)
         and len(f.text) <= LONGEST_NUMBER
-    ]
-    return len(beside) >= ROW_NUMBERS
+        for f in found
+    )
 
 
 def _stands_in_column(word: Found, found: Sequence[Found], em: float) -> bool:
@@ -283,7 +292,7 @@ def _overlooked(ink: ScannedInk, found: Sequence[Found], candidates: Sequence[Ca
                 break
         else:
             rows.append((candidate.baseline, candidate.em, 1, candidate.order))
-    taken = {p.label for c in candidates for p in c.ink.pieces}
+    taken = {_key(p) for c in candidates for p in c.ink.pieces}
     boxes = [(f.x0 - 2, f.top - 2, f.x1 + 2, f.bottom + 2) for f in found if any(c.isalnum() for c in f.text)]
     out: list[Candidate] = []
     for baseline, em, many, order in rows:
@@ -294,7 +303,7 @@ def _overlooked(ink: ScannedInk, found: Sequence[Found], candidates: Sequence[Ca
         free = [
             p
             for p in strip
-            if p.label not in taken
+            if _key(p) not in taken
             and p.height < 0.9 * em
             and p.width < 1.1 * em
             and not any(b[0] <= (p.x0 + p.x1) / 2 <= b[2] for b in near)
@@ -302,7 +311,7 @@ def _overlooked(ink: ScannedInk, found: Sequence[Found], candidates: Sequence[Ca
         for number in numbers_of(free, em, baseline):
             tall = number.pattern.count("D")
             if 1 <= tall <= MOST_DIGITS and "?" not in number.pattern:
-                taken.update(p.label for p in number.pieces)
+                taken.update(map(_key, number.pieces))
                 out.append(Candidate(number, em, baseline, order=order))
     return out
 
