@@ -26,8 +26,17 @@ COMPARED = frozenset("0123456789()")
 DIGIT_SHAPE = (20, 14)
 """Rows and columns a digit is drawn in for comparison."""
 
+SQUARE = (0.8, 1.25)
+"""Width by height of a plus."""
+
+MIDDLE = (0.3, 0.7)
+"""Shares of its height and width between which the bars of a plus cross."""
+
 SCRAP_SHARE = 0.6
 """Share of its width that a scrap of a broken digit has under or over the rest of the digit."""
+
+SIGN_LEAN, LEAST_GAP = 0.06, 0.15
+"""Type sizes by which a sign is nearer to its number than to the one before, and that are between the two."""
 
 LEAST_RAISED = 0.25
 """Type sizes above the baseline from which ink behind a number is the mark of a note."""
@@ -136,6 +145,18 @@ def is_dash(piece: InkPiece, em: float) -> bool:
     return piece.height <= FLAT_PX or piece.fill >= HALF or int(piece.mask.sum(1).max()) >= THROUGH * piece.width
 
 
+def is_plus(piece: InkPiece, em: float) -> bool:
+    """Return whether a piece is an upright cross, as the sign before a positive number."""
+    if not 0.3 * em <= min(piece.width, piece.height) or not max(piece.width, piece.height) <= 0.68 * em:
+        return False
+    if not SQUARE[0] <= piece.width / piece.height <= SQUARE[1] or piece.fill > HALF:
+        return False
+    rows, columns = piece.mask.sum(1), piece.mask.sum(0)
+    bar, pole = int(rows.argmax()) / piece.height, int(columns.argmax()) / piece.width
+    through = rows.max() >= THROUGH * piece.width and columns.max() >= THROUGH * piece.height
+    return bool(through and MIDDLE[0] <= bar <= MIDDLE[1] and MIDDLE[0] <= pole <= MIDDLE[1])
+
+
 @dataclass(frozen=True, slots=True)
 class NumberInk:
     """The ink of one number: its pieces left to right, and a letter for each.
@@ -160,6 +181,8 @@ class NumberInk:
 def letter_of(piece: InkPiece, em: float, baseline: float) -> str:
     """Return the letter of one piece (see `NumberInk`); "" for specks, asterisks and other raised marks."""
     height = baseline - (piece.top + piece.bottom) / 2
+    if is_plus(piece, em):
+        return ""
     if is_dash(piece, em) and 0.08 * em <= height <= 0.55 * em:
         return "-"
     if piece.height >= 0.5 * em:
@@ -189,6 +212,7 @@ def numbers_of(pieces: Sequence[InkPiece], em: float, baseline: float, gap: floa
                 last.append((piece, letter))
                 continue
         groups.append([(piece, letter)])
+    groups = [part for group in groups for part in _at_signs(group, em)]
     groups = [kept for group in groups if (kept := _without_notes(group, em, baseline))]
     return [NumberInk(tuple(p for p, _ in g), "".join(s for _, s in g)) for g in groups]
 
@@ -205,6 +229,18 @@ def _is_scrap(piece: InkPiece, digit: InkPiece) -> bool:
     return min(piece.x1, digit.x1) - max(piece.x0, digit.x0) >= SCRAP_SHARE * piece.width
 
 
+def _at_signs(group: list[tuple[InkPiece, str]], em: float) -> list[list[tuple[InkPiece, str]]]:
+    """Return a number cut before each dash that is nearer to the digit after it than to the one before: a sign."""
+    parts = [group[:1]]
+    for before, this, after in zip(group, group[1:], [*group[2:], None], strict=False):
+        gap = this[0].x0 - before[0].x1
+        near = after is not None and after[0].x0 - this[0].x1 < gap - SIGN_LEAN * em
+        if this[1] == "-" and before[1] == "D" and near and gap >= LEAST_GAP * em:
+            parts.append([])
+        parts[-1].append(this)
+    return parts
+
+
 def _without_notes(group: list[tuple[InkPiece, str]], em: float, baseline: float) -> list[tuple[InkPiece, str]]:
     """Return the pieces of a number without the raised scraps of a note's mark behind it."""
     while group and group[-1][1] == "?" and group[-1][0].bottom < baseline - LEAST_RAISED * em:
@@ -217,12 +253,12 @@ def is_alike(number: NumberInk, text: str) -> bool:
 
     A piece as wide as two digits may be two that touch.
     """
-    wanted = re.sub(r"[\d()/]", "D", re.sub(r"[*'\"†‡;:+]", "", text))
-    if number.pattern == wanted:
+    wanted = re.sub(r"[.,;:]", ".", re.sub(r"[\d()/]", "D", re.sub(r"[*'\"†‡+]", "", text)))
+    if number.pattern.replace(",", ".") == wanted:
         return True
     if "D" not in number.pattern or "?" in number.pattern:
         return False
-    return "".join(letter * count for letter, count in tall_pieces(number, parted=True)) == wanted
+    return "".join(letter * count for letter, count in tall_pieces(number, parted=True)).replace(",", ".") == wanted
 
 
 def tall_pieces(number: NumberInk, *, parted: bool) -> list[tuple[str, int]]:

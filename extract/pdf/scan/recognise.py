@@ -32,6 +32,7 @@ from extract.pdf.scan.reread import (
     read_again,
     read_letters,
     tidy,
+    tidy_axes,
 )
 from extract.pdf.scan.settle import MIN_CONFIDENCE, settle
 from extract.pdf.scan.sheet import FAINT_INK, Sheet, prepare, runs_down
@@ -56,6 +57,9 @@ COLUMN_REACH = 7.0
 SURE = 70.0
 """Words recognised with this confidence show that the picture is upright."""
 
+SURE_LETTERS = 4
+"""Letters of the shortest such word: print lying on its side is full of short ones."""
+
 _MEANS = re.compile(r"[\w<>=+().,–—−-]")
 
 _SECOND_LOOK = re.compile(r"[\[({<>=|+*'\"“”„«-]*[\dOolIiSsBZzgq|!\]\[.,/-]{1,9}[\])}*|'\"†‡;:]*")
@@ -69,6 +73,9 @@ PAGE_OPTIONS = ("--psm", "11", "-l", "eng")
 
 _MARKED = re.compile(r"D?-D+(?:[.,]D+)?[.,]?D?|D+[.,]D+[.,]?")
 """Ink that only a number has: a minus before it, or a point in it."""
+
+LETTER_GAP = 0.2
+"""Type sizes between two letters from which they are in different words."""
 
 _MIXED = re.compile(r"\d[A-Z\[\]{}|]|[A-Z\[\]{}|]\d")
 """Digits beside capitals or frames: often a digit misread ("7A" for 7.1, "4]" for 41)."""
@@ -122,7 +129,7 @@ def read_picture(image: PageImage) -> Recognised:
     for turn in (90, 270, 0) if runs_down(image) else (0, 180):
         sheet = prepare(image.turned(turn))
         found = run_tesseract(sheet.image.gray, _dpi(sheet.image), PAGE_OPTIONS)
-        good = sum(len(f.text) for f in found if f.confidence >= SURE and f.text.isalpha())
+        good = sum(len(f.text) for f in found if f.confidence >= SURE and f.text.isalpha() and len(f.text) >= SURE_LETTERS)
         if best is None or good > best[0]:
             best = (good, turn, sheet, found)
         letters = sum(len(f.text) for f in found if f.text.isalpha())
@@ -366,6 +373,7 @@ def _isolated(image: PageImage, found: Sequence[Found], candidates: Sequence[Can
     """Return the pieces of ink as large as a letter, with nothing close to the left or right, that no word has."""
     boxes = [(f.x0 - 2, f.top - 2, f.x1 + 2, f.bottom + 2) for f in found if _is_word(f)]
     boxes += [c.ink.box for c in candidates if c.text]
+    reach = LETTER_GAP * em + 0.5 * em  # to the middle of the next letter
     faint = ScannedInk(image.gray, FAINT_INK)  # the thin strokes of italic letters break apart in stronger ink
     return [
         p
@@ -375,7 +383,7 @@ def _isolated(image: PageImage, found: Sequence[Found], candidates: Sequence[Can
         and not any(b[0] <= (p.x0 + p.x1) / 2 <= b[2] and b[1] <= (p.top + p.bottom) / 2 <= b[3] for b in boxes)
         and not any(
             other.height > 0.25 * em and (other.x1 < p.x0 or other.x0 > p.x1)
-            for other in faint.within(p.x0 - 0.8 * em, p.top - 2, p.x1 + 0.8 * em, p.bottom + 2)
+            for other in faint.within(p.x0 - reach, p.top - 2, p.x1 + reach, p.bottom + 2)
         )
     ]
 
@@ -398,8 +406,7 @@ def _numeric(candidate: Candidate, scale: float) -> OcrWord:
 def _plain(word: Found, sizes: TypeSizes, scale: float, order: int) -> OcrWord:
     em, baseline = sizes.of(word)
     text = tidy(word.text) if set(word.text) <= READ_AS_DASH else word.text
-    if re.fullmatch(r"[xX]{2}|[yY]{2}|[zZ]{2}", text) and word.x1 - word.x0 < 0.8 * em:
-        text = text[-1].lower()  # one letter, read in both cases
+    text = tidy_axes(text, wide=word.x1 - word.x0 >= 0.8 * em)
     doubt = ""
     if _MIXED.search(text):
         doubt = f"recognised as {text}, letters among digits"

@@ -20,9 +20,12 @@ from extract.pdf.scan.settle import MIN_CONFIDENCE
 from extract.pdf.scan.tesseract import run_tesseract
 from extract.pdf.scan.type_size import DIGIT_HEIGHT
 
+_AXES = re.compile(r"[(\[]?[xX]{0,2}[,;./]?[yY]{0,2}[,;./]?[zZ]{0,2}[)\],;]?(?<=[a-zA-Z,;)\]])")
+_TWICE = re.compile(r"[xX]{2}|[yY]{2}|[zZ]{2}")
+
 READ_AS_DASH = frozenset("-‐‑‒–—―−_~¬")
 
-NUMBER_OPTIONS = ("--psm", "6", "-l", "eng", "-c", "tessedit_char_whitelist=0123456789-.,()<>=")
+NUMBER_OPTIONS = ("--psm", "6", "-l", "eng", "-c", "tessedit_char_whitelist=0123456789-.,;()<>=")
 """One block of lines, each a number."""
 
 HEADING_LETTERS = "xyzXYZkKtTpPF"
@@ -138,3 +141,14 @@ def tidy(text: str) -> str:
     """Return a word with every dash as "-" and the frames of table cells taken off."""
     text = "".join("-" if c in READ_AS_DASH else c for c in text.strip("|[]{}"))
     return re.sub(r"-{2,}", "-", text)
+
+
+def tidy_axes(text: str, *, wide: bool) -> str:
+    """Return the headings x, y, z of columns with each letter once and commas between; other words as they are.
+
+    A letter read in both cases ("xX") is one; `wide`: two letters alike fill the place of two.
+    """
+    if not _AXES.fullmatch(text) or (wide and len(text) == len("xx")):
+        return text
+    once = re.sub(r"([xyz])\1", r"\1", text.lower()) if _TWICE.search(text) else text
+    return re.sub(r"(?<=[xyzXYZ])(?=[xyzXYZ])", ",", once)

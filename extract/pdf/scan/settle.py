@@ -19,11 +19,11 @@ MIN_CONFIDENCE = 60.0
 
 NUMBER_READ = re.compile(r"[-+]?(?:\d+(?:[.,]\d+)*|[.,]\d+)")
 
-SEPARATORS = frozenset(".,")
+SEPARATORS = frozenset(".,;:")
 """Marks between digits that are told apart by their readings: the ink of a comma is often that of a point."""
 
 _TALL = re.compile(r"[\d()/]")
-_NOTE_MARKS = re.compile(r"[*'\"†‡;:+]")
+_NOTE_MARKS = re.compile(r"[*'\"†‡+]")
 
 
 @dataclass(frozen=True, slots=True)
