@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from extract.pdf.scan.digits import NumberInk
 from extract.pdf.scan.tesseract import Found
 
+WORD_REACH = 1.2
+"""Type sizes beside the ink of a number in which its word may have digits whose ink is broken."""
+
 
 @dataclass(slots=True)
 class Candidate:
@@ -28,3 +31,13 @@ class Candidate:
     text: str = ""
     doubt: str = ""
     word: Found | None = None
+
+    @property
+    def box(self) -> tuple[int, int, int, int]:
+        """The box in pixels of all that belongs to the number: its ink, and what the page's word has beside it."""
+        x0, top, x1, bottom = self.ink.box
+        if self.word is None:
+            return x0, top, x1, bottom
+        reach = WORD_REACH * self.em
+        low, high = max(self.word.x0, round(x0 - reach)), min(self.word.x1, round(x1 + reach))
+        return min(x0, low), min(top, self.word.top), max(x1, high), max(bottom, self.word.bottom)

@@ -53,6 +53,9 @@ GRAIN = 0.15
 LEAST_AREA = 4
 """Pixels of ink from which a piece is no speck."""
 
+HAIRLINE = 0.3
+"""Darkness down to which a stroke goes on from darker ink."""
+
 LOWEST_DIGIT, HIGHEST_DIGIT = 10, 200
 """Pixels of height between which ink may be a digit."""
 
@@ -84,7 +87,10 @@ class ScannedInk:
     def __init__(self, gray: Gray, threshold: float = SCAN_INK) -> None:
         self.gray = gray
         self.dark = darkness(gray)
-        whole = [piece for piece in find_pieces(self.dark > threshold) if piece.area >= LEAST_AREA]
+        # Hairlines of letters are paler than the rest: ink goes on where it is faint, but does not begin there.
+        strong = self.dark > threshold
+        found = find_pieces(self.dark > min(HAIRLINE, threshold))
+        whole = [p for p in found if np.count_nonzero(strong[p.top : p.bottom, p.x0 : p.x1] & p.mask) >= LEAST_AREA]
         self.pieces = [part for piece in whole for part in _parted(piece)]
         self.pieces.sort(key=lambda p: (p.top, p.x0))
         self._tops = np.array([p.top for p in self.pieces])

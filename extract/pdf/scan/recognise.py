@@ -35,7 +35,7 @@ from extract.pdf.scan.reread import (
     tidy_axes,
 )
 from extract.pdf.scan.settle import MIN_CONFIDENCE, settle
-from extract.pdf.scan.sheet import FAINT_INK, Sheet, prepare, runs_down
+from extract.pdf.scan.sheet import Sheet, prepare, runs_down
 from extract.pdf.scan.tesseract import Found, run_tesseract
 from extract.pdf.scan.type_size import TypeSizes
 
@@ -73,6 +73,12 @@ PAGE_OPTIONS = ("--psm", "11", "-l", "eng")
 
 _MARKED = re.compile(r"D?-D+(?:[.,]D+)?[.,]?D?|D+[.,]D+[.,]?")
 """Ink that only a number has: a minus before it, or a point in it."""
+
+BEARING = 0.04
+"""Type sizes of paper that letters have at either side in their type."""
+
+PALEST_INK = 0.15
+"""Darkness of a page without grain from which ink may be a letter: thin strokes break apart in stronger ink."""
 
 LETTER_GAP = 0.2
 """Type sizes between two letters from which they are in different words."""
@@ -327,7 +333,7 @@ def _lone_letters(image: PageImage, found: Sequence[Found], candidates: Sequence
     """Return the single letters over columns of numbers (x, y, z, t) and in their rows (L, R) that were overlooked."""
     if len(candidates) < FEWEST_NUMBERS:
         return []
-    em = median(c.em for c in candidates)
+    em = _table_size(candidates)
     free = _isolated(image, found, candidates, em)
     rows = [c.baseline for c in candidates]
     headings, sides = [], []
@@ -353,6 +359,16 @@ def _lone_letters(image: PageImage, found: Sequence[Found], candidates: Sequence
     return [w for w in words if w.text]
 
 
+def _table_size(candidates: Sequence[Candidate]) -> float:
+    """Return the type size, in pixels, of the numbers that are in rows with others: that of tables, not of the text."""
+    rows = [
+        c.em
+        for c in candidates
+        if sum(abs(o.baseline - c.baseline) < 0.3 * c.em for o in candidates) > ROW_NUMBERS
+    ]
+    return median(rows or [c.em for c in candidates])
+
+
 def _unread(candidates: Sequence[Candidate], words: Sequence[OcrWord], scale: float) -> list[OcrWord]:
     """Return a question mark for each piece of ink in a row and a column of numbers that could not be read."""
     out = []
@@ -374,7 +390,7 @@ def _isolated(image: PageImage, found: Sequence[Found], candidates: Sequence[Can
     boxes = [(f.x0 - 2, f.top - 2, f.x1 + 2, f.bottom + 2) for f in found if _is_word(f)]
     boxes += [c.ink.box for c in candidates if c.text]
     reach = LETTER_GAP * em + 0.5 * em  # to the middle of the next letter
-    faint = ScannedInk(image.gray, FAINT_INK)  # the thin strokes of italic letters break apart in stronger ink
+    faint = ScannedInk(image.gray, PALEST_INK)
     return [
         p
         for p in faint.pieces
@@ -416,8 +432,9 @@ def _plain(word: Found, sizes: TypeSizes, scale: float, order: int) -> OcrWord:
 
 
 def _high(x0: int, x1: int, em: float, baseline: float, scale: float) -> Box:
-    """Return the box in points of a word on a baseline, as high as its type, as that of a typeset word is."""
-    return x0 / scale, (baseline - 0.9 * em) / scale, x1 / scale, (baseline + 0.22 * em) / scale
+    """Return the box in points of a word on a baseline, as high and wide as its type, as that of a typeset word is."""
+    edge = BEARING * em
+    return (x0 - edge) / scale, (baseline - 0.9 * em) / scale, (x1 + edge) / scale, (baseline + 0.22 * em) / scale
 
 
 def as_words(found: Sequence[OcrWord]) -> tuple[Word, ...]:

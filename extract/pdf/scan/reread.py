@@ -93,7 +93,7 @@ def _read_alone(gray: Gray, candidates: Sequence[Candidate], digit_px: int) -> l
 
 def _cut(gray: Gray, candidate: Candidate, digit_px: int) -> Gray:
     """Return the picture of one number, digits `digit_px` high."""
-    x0, top, x1, bottom = candidate.ink.box
+    x0, top, x1, bottom = candidate.box
     crop = gray[max(top - 2, 0) : bottom + 2, max(x0 - 2, 0) : x1 + 2]
     scale = digit_px / max(DIGIT_HEIGHT * candidate.em, 1.0)
     size = (max(1, round(crop.shape[1] * scale)), max(1, round(crop.shape[0] * scale)))

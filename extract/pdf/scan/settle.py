@@ -19,6 +19,9 @@ MIN_CONFIDENCE = 60.0
 
 NUMBER_READ = re.compile(r"[-+]?(?:\d+(?:[.,]\d+)*|[.,]\d+)")
 
+LATER_VOTE = 0.5
+"""Weight of a third reading, which sees what the second saw, at another size."""
+
 SEPARATORS = frozenset(".,;:")
 """Marks between digits that are told apart by their readings: the ink of a comma is often that of a point."""
 
@@ -101,8 +104,8 @@ def settle_one(candidate: Candidate, likely: str | None) -> tuple[str, str]:
 def _vote_tall(candidate: Candidate, spelt: Sequence[Spelling], likely: str | None) -> str:
     """Return the tall characters most readings agree on; the count of the ink's pieces is a vote, and so are its looks."""
     votes = {s.tall: 0.0 for s in spelt}
-    for one in spelt:
-        votes[one.tall] += 1.0
+    for one, weight in zip(spelt, (1.0, 1.0, LATER_VOTE), strict=False):
+        votes[one.tall] += weight
     for tall in votes:
         votes[tall] += spell_ink(candidate, len(tall)) is not None
         votes[tall] += likely is not None and spell(likely).tall == re.sub(r"[()/]", "", tall)
