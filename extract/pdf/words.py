@@ -15,7 +15,8 @@ from extract.pdf.page.seen import without_unseen
 from extract.pdf.page.signs import SignReader, is_digit, is_nameless
 from extract.pdf.page.typeset import on_page, read_directions
 from extract.pdf.problems import page_problem
-from extract.pdf.scan.recognise import as_words, read_picture
+from extract.pdf.scan.ocr_words import as_words
+from extract.pdf.scan.recognise import read_picture
 from extract.pdf.scan.tesseract import OcrError, find_tesseract
 
 MIN_TEXT_GLYPHS = 20

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from extract.pdf.page.pieces import InkPiece
 from extract.pdf.scan.digits import NumberInk
 from extract.pdf.scan.tesseract import Found
 
@@ -36,8 +37,13 @@ class Candidate:
     def box(self) -> tuple[int, int, int, int]:
         """The box in pixels of all that belongs to the number: its ink, and what the page's word has beside it."""
         x0, top, x1, bottom = self.ink.box
-        if self.word is None:
+        if self.word is None or self.first.startswith("+"):
             return x0, top, x1, bottom
         reach = WORD_REACH * self.em
         low, high = max(self.word.x0, round(x0 - reach)), min(self.word.x1, round(x1 + reach))
         return min(x0, low), min(top, self.word.top), max(x1, high), max(bottom, self.word.bottom)
+
+
+def ink_key(piece: InkPiece) -> tuple[int, int]:
+    """Return what tells a piece of ink from the others of its page; a dash cut from its digit shares the label."""
+    return piece.label, piece.x0

@@ -328,7 +328,9 @@ def _tall(number: NumberInk) -> list[InkPiece]:
 def _names(number: NumberInk, text: str) -> list[str]:
     """Return what the tall pieces of a number are by its text; "" each where the text does not fit the ink."""
     known = bool(text) and len(text) == len(number.pattern) and is_alike(number, text)
-    return [text[i] if known and text[i] in COMPARED else "" for i, letter in enumerate(number.pattern) if letter == "D"]
+    return [
+        text[i] if known and text[i] in COMPARED else "" for i, letter in enumerate(number.pattern) if letter == "D"
+    ]
 
 
 def _votes(pictures: NDArray[np.float64], names: Sequence[str]) -> list[str]:

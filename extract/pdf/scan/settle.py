@@ -87,18 +87,23 @@ def settle_one(candidate: Candidate, likely: str | None) -> tuple[str, str]:
     read = [t for t in (candidate.second, candidate.first, candidate.third) if NUMBER_READ.search(t)]
     if not read:
         return "", ""
-    spelt = [spell(t) for t in read]
+    spelt = [spell(_without_plus(t, candidate.first)) for t in read]
     tall = _vote_tall(candidate, spelt, likely)
     own = [s for s in spelt if s.tall == tall]
     shown = spell_ink(candidate, len(tall))
-    marks = [
-        _choose_mark([s.marks[i] for s in own], None if shown is None else shown[i]) for i in range(len(tall) + 1)
-    ]
+    if shown is not None and candidate.first.startswith("+"):
+        shown = ("?" if shown[0] else "", *shown[1:])  # the arm of a plus that touches its digit
+    marks = [_choose_mark([s.marks[i] for s in own], None if shown is None else shown[i]) for i in range(len(tall) + 1)]
     text = Spelling(tall, tuple(marks)).text
     if not NUMBER_READ.search(text):
         return "", ""
     notes = "".join(_NOTE_MARKS.findall(candidate.first)) if candidate.first.rstrip("*'\"†‡") != candidate.first else ""
     return text + notes, _doubt(candidate, likely, text, shown)
+
+
+def _without_plus(text: str, first: str) -> str:
+    """Return a reading without the 4 that a plus before the number was taken for: only the page's own words have a plus."""
+    return text[1:] if first.startswith("+") and text == "4" + first[1:] else text
 
 
 def _vote_tall(candidate: Candidate, spelt: Sequence[Spelling], likely: str | None) -> str:
@@ -108,7 +113,7 @@ def _vote_tall(candidate: Candidate, spelt: Sequence[Spelling], likely: str | No
         votes[one.tall] += weight
     for tall in votes:
         votes[tall] += spell_ink(candidate, len(tall)) is not None
-        votes[tall] += likely is not None and spell(likely).tall == re.sub(r"[()/]", "", tall)
+        votes[tall] += likely is not None and spell(likely).tall in (tall, re.sub(r"[()/]", "", tall))
     return max(votes, key=lambda t: votes[t])  # the order of the readings decides a draw
 
 
@@ -143,7 +148,9 @@ def _doubt(candidate: Candidate, likely: str | None, text: str, shown: tuple[str
         return readings
     if shown is None or any("?" in m for m in shown):
         same = len(spelt) > 1 and all(s.text.rstrip(".,") == final.text.rstrip(".,") for s in spelt)
-        signed = candidate.ink.pattern.startswith("-D") if text.startswith("-") else candidate.ink.pattern.startswith("D")
+        signed = (
+            candidate.ink.pattern.startswith("-D") if text.startswith("-") else candidate.ink.pattern.startswith("D")
+        )
         return "" if same and signed else f"its ink does not match: {readings}"
     if tuple(map(_folded, shown)) != tuple(map(_folded, final.marks)):
         return f"its ink does not match: {readings}"
