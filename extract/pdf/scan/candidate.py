@@ -17,7 +17,7 @@ class Candidate:
     """A number on the page: its ink, type size and baseline in pixels, and what was read of it.
 
     `first` is what was read of it on the page, `second` and `third` alone, each with its confidence (0 to 100); `word` is
-    the page's word that it is the whole of.
+    the page's word that it is the whole of. `expected`: it was passed over on the page, but stands in a column of numbers.
     """
 
     ink: NumberInk
@@ -32,6 +32,7 @@ class Candidate:
     text: str = ""
     doubt: str = ""
     word: Found | None = None
+    expected: bool = False
 
     @property
     def box(self) -> tuple[int, int, int, int]:

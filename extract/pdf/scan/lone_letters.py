@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from extract.pdf.page.pieces import InkPiece
 from extract.pdf.page.render import PageImage
@@ -20,6 +21,12 @@ FEWEST_NUMBERS = 6
 PALEST_INK = 0.15
 """Darkness of a page without grain from which ink may be a letter: thin strokes break apart in stronger ink."""
 
+AXES = frozenset("xyzXYZ")
+"""Headings of the columns of coordinates."""
+
+TAIL = 0.12
+"""Type sizes that the tail of a y goes below the line."""
+
 LETTER_GAP = 0.2
 """Type sizes between two letters from which they are in different words."""
 
@@ -30,7 +37,7 @@ def lone_letters(image: PageImage, found: Sequence[Found], candidates: Sequence[
         return []
     em = table_size(candidates)
     free = _isolated(image, found, candidates, em)
-    rows = [c.baseline for c in candidates]
+    rows = [c.baseline for c in candidates if c.text]
     headings, sides = [], []
     for piece in free:
         beside = sum(abs(piece.bottom - baseline) < 0.15 * em for baseline in rows)
@@ -41,11 +48,9 @@ def lone_letters(image: PageImage, found: Sequence[Found], candidates: Sequence[
     headings = sorted(headings[:MOST_NUMBERS], key=lambda p: (round((p.top + p.bottom) / em), p.x0))
     named = read_letters(image.gray, headings, em, HEADING_LETTERS)
     words = []
-    for piece, letter, following in zip(headings, named, [*named[1:], ""], strict=False):
-        # A lone x is easily taken for a k; no column of cluster sizes is headed k and followed by y.
-        name = "x" if letter in ("k", "K") and following in ("y", "Y") else letter
-        foot = piece.bottom - (0.2 * em if name == "y" else 0.0)
-        words.append(OcrWord(name, high_box(piece.x0, piece.x1, em, foot, image.scale), em / image.scale, -1))
+    for piece, letter in zip(headings, named_by_neighbours(headings, named, found, em), strict=True):
+        foot = piece.bottom - (0.2 * em if letter == "y" else 0.0)
+        words.append(OcrWord(letter, high_box(piece.x0, piece.x1, em, foot, image.scale), em / image.scale, -1))
     for piece, letter in zip(
         sides[:MOST_NUMBERS], read_letters(image.gray, sides[:MOST_NUMBERS], em, SIDES), strict=True
     ):
@@ -81,3 +86,39 @@ def _is_over_numbers(piece: InkPiece, candidates: Sequence[Candidate], em: float
         x0, top, x1, _ = candidate.ink.box
         below += x0 - 0.7 * em <= middle <= x1 + 0.7 * em and 0 < top - piece.bottom < 60 * em
     return below >= COLUMN_NUMBERS
+
+
+def named_by_neighbours(
+    pieces: Sequence[InkPiece], letters: Sequence[str], found: Sequence[Found], em: float
+) -> list[str]:
+    """Return the letters over columns, those that were not read named by the ones beside them: x before y, z after it.
+
+    A lone x is easily taken for a k; no column of cluster sizes is headed k and followed by y.
+    """
+    placed = [((p.top + p.bottom) / 2, p.x0, letter) for p, letter in zip(pieces, letters, strict=True)]
+    placed += [((f.top + f.bottom) / 2, f.x0, f.text.strip("(),")) for f in found if f.text.strip("(),") in AXES]
+    out = []
+    for piece, letter in zip(pieces, letters, strict=True):
+        row = [(x, name.lower()) for y, x, name in placed if abs(y - (piece.top + piece.bottom) / 2) < 0.4 * em]
+        before = max((one for one in row if one[0] < piece.x0), default=(0, ""))[1]
+        after = min((one for one in row if one[0] > piece.x0), default=(0, ""))[1]
+        if letter in ("", "k", "K") and after == "y":
+            letter = "x"
+        elif letter == "" and before == "y":
+            letter = "z"
+        elif letter == "" and before == "x" and after == "z":
+            letter = "y"
+        out.append(letter)
+    return out
+
+
+def with_tails(found: Sequence[Found], em: float) -> list[Found]:
+    """Return the words of a page, a lone x that goes below the z beside it taken for the y it is."""
+    zs = [f for f in found if f.text in ("z", "Z")]
+    return [
+        replace(f, text="y")
+        if f.text in ("x", "X", "v", "V")
+        and any(abs(z.top - f.top) < TAIL * em and z.bottom + TAIL * em < f.bottom for z in zs)
+        else f
+        for f in found
+    ]

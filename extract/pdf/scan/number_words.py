@@ -28,7 +28,7 @@ _SECOND_LOOK = re.compile(r"[\[({<>=|+*'\"“”„«-]*[\dOolIiSsBZzgq|!\]\[.,/
 _MARKED = re.compile(r"D?-D+(?:[.,]D+)?[.,]?D?|D+[.,]D+[.,]?")
 """Ink that only a number has: a minus before it, or a point in it."""
 
-_PRINTED = re.compile(r"[-(<>=]*\d[\d.,-]*[)*,;]*")
+_PRINTED = re.compile(r"[-+(<>=]*\d[\d.,-]*[)*,;]*")
 """A number as recognised."""
 
 _MOSTLY_DIGITS = re.compile(r"(?=(?:\D*\d){2})[^A-Za-z]*[A-Za-z]?[^A-Za-z]*")

@@ -38,8 +38,9 @@ def find_overlooked(ink: ScannedInk, found: Sequence[Found], candidates: Sequenc
         free = _free_ink(ink, boxes, taken, baseline, em)
         for number in numbers_of(free, em, baseline):
             one = Candidate(number, em, baseline, order=order)
+            one.expected = len(in_column(one, candidates)) >= COLUMN_NUMBERS
             fits = 1 <= number.pattern.count("D") <= MOST_DIGITS and "?" not in number.pattern
-            if fits and (whole_row or len(in_column(one, candidates)) >= COLUMN_NUMBERS):
+            if fits and (whole_row or one.expected):
                 taken.update(map(ink_key, number.pieces))
                 out.append(one)
     return out
@@ -58,9 +59,13 @@ def in_column(one: Candidate, candidates: Sequence[Candidate]) -> list[Candidate
 
 
 def table_size(candidates: Sequence[Candidate]) -> float:
-    """Return the type size, in pixels, of the numbers that are in rows with others: that of tables, not of the text."""
-    rows = [c.em for c in candidates if sum(_same_row(c, o) for o in candidates) > ROW_NUMBERS]
-    return median(rows or [c.em for c in candidates])
+    """Return the type size, in pixels, of the numbers that are in rows and columns: that of tables, not of the text."""
+    tabled = [
+        c.em
+        for c in candidates
+        if sum(_same_row(c, o) for o in candidates) > ROW_NUMBERS and len(in_column(c, candidates)) >= ROW_NUMBERS
+    ]
+    return median(tabled or [c.em for c in candidates])
 
 
 def _same_row(one: Candidate, other: Candidate) -> bool:

@@ -16,7 +16,7 @@ from corpora.nouns.evidence import Box
 from extract.pdf.page.render import PageImage
 from extract.pdf.scan.candidate import Candidate
 from extract.pdf.scan.digits import ScannedInk
-from extract.pdf.scan.lone_letters import lone_letters
+from extract.pdf.scan.lone_letters import lone_letters, with_tails
 from extract.pdf.scan.number_words import among_numbers, find_numbers, is_word
 from extract.pdf.scan.ocr_words import OcrWord, high_box, number_word, plain_word
 from extract.pdf.scan.overlooked import find_overlooked, is_unread
@@ -90,6 +90,7 @@ def recognise(image: PageImage, found: Sequence[Found]) -> list[OcrWord]:
     found = [f for f in found if _MEANS.search(f.text)]
     ink = ScannedInk(image.gray)
     sizes = TypeSizes(found, ink)
+    found = with_tails(found, sizes.usual)
     candidates, rest = find_numbers(found, ink, sizes)
     candidates += find_overlooked(ink, found, candidates)
     clean = PageImage(ink.clean(), image.scale)

@@ -82,7 +82,8 @@ def settle_one(candidate: Candidate, likely: str | None) -> tuple[str, str]:
 
     `likely` is what the page's other digits make of it; None where they make nothing of it.
     """
-    if not candidate.first and candidate.ink.pattern == "D" and candidate.second != likely:
+    sure = candidate.expected and candidate.second_confidence >= MIN_CONFIDENCE and candidate.second.isdigit()
+    if not candidate.first and candidate.ink.pattern == "D" and candidate.second != likely and not sure:
         return "", ""  # missed at first, and like no digit of this page: a letter, or dirt
     read = [t for t in (candidate.second, candidate.first, candidate.third) if NUMBER_READ.search(t)]
     if not read:
