@@ -144,8 +144,10 @@ def _parted(piece: InkPiece) -> list[InkPiece]:
 
 def is_dash(piece: InkPiece, em: float) -> bool:
     """Return whether a piece is straight, level and as long as a minus or a dash."""
-    level = piece.height <= max(0.17 * em, 2.0) and 0.18 * em <= piece.width <= 1.1 * em
-    if not level or piece.width < 1.7 * piece.height:
+    thick = piece.height > max(0.17 * em, 2.0)
+    if piece.height > max(0.2 * em, 2.0) or not 0.18 * em <= piece.width <= 1.1 * em:
+        return False
+    if piece.width < (2.5 if thick else 1.7) * piece.height:
         return False
     # Grain and compression fray a bar: one row of it goes all through nevertheless.
     return piece.height <= FLAT_PX or piece.fill >= HALF or int(piece.mask.sum(1).max()) >= THROUGH * piece.width

@@ -19,8 +19,8 @@ LONGEST_NUMBER = 8
 LOW_LETTERS = 3
 """Characters of the longest word of low letters that may be digits misread."""
 
-COLUMN_REACH = 7.0
-"""Type sizes above and below a word in which the numbers of its column are looked for: about four rows."""
+COLUMN_REACH = 10.0
+"""Type sizes above and below a word in which the numbers of its column are looked for: some rows."""
 
 _SECOND_LOOK = re.compile(r"[\[({<>=|+*'\"“”„«-]*[\dOolIiSsBZzgq|!\]\[.,/-]{1,9}[\])}*|'\"†‡;:]*")
 """Short words that are a number, or may be one misread."""

@@ -38,7 +38,8 @@ def find_overlooked(ink: ScannedInk, found: Sequence[Found], candidates: Sequenc
         free = _free_ink(ink, boxes, taken, baseline, em)
         for number in numbers_of(free, em, baseline):
             one = Candidate(number, em, baseline, order=order)
-            one.expected = len(in_column(one, candidates)) >= COLUMN_NUMBERS
+            column = len(in_column(one, candidates))
+            one.expected = column >= (1 if whole_row else COLUMN_NUMBERS)
             fits = 1 <= number.pattern.count("D") <= MOST_DIGITS and "?" not in number.pattern
             if fits and (whole_row or one.expected):
                 taken.update(map(ink_key, number.pieces))

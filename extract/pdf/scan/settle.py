@@ -124,6 +124,8 @@ def _choose_mark(read: Sequence[str], shown: str | None) -> str:
     A mark that only the ink shows is taken too: readings lose signs and points more often than ink makes them up.
     """
     usual = max(sorted(set(read)), key=read.count)
+    if shown == "?" and "-" in read:
+        return "-"  # low ink that is no clean bar, which one reading at least takes for one
     if shown is None or "?" in shown:
         return usual
     fitting = [m for m in read if _folded(m) == _folded(shown)]
