@@ -131,7 +131,7 @@ def _choose_mark(read: Sequence[str], shown: str | None) -> str:
     fitting = [m for m in read if _folded(m) == _folded(shown)]
     if fitting:
         return max(sorted(set(fitting)), key=fitting.count)
-    return shown if shown in ("-", ".", ",") else usual
+    return shown if len(shown.replace("-", "")) < len("..") and len(shown) <= len(",-") else usual
 
 
 def _folded(mark: str) -> str:
