@@ -125,12 +125,19 @@ def checked(folder: Path, scan: str, only: Sequence[str] = ()) -> Iterator[Case]
         gold = json.loads(path.read_text(encoding="utf-8"))
         data = (folder / "documents" / f"{path.stem}.pdf").read_bytes()
         source = pdfium.PdfDocument(data)
-        pages = {t["page"] + more for t in gold["tables"] for more in (0, 1, 2)}
-        wanted = sorted(n for n in pages if n <= len(source))
+        n_pages = len(source)
         source.close()
+        stated = [t.get("page") for t in gold["tables"]]
+        holding = {page for page in stated if page is not None} if all(stated) else _pages_with_foci(data)
+        wanted = sorted({page + more for page in holding for more in (0, 1, 2) if page + more <= n_pages})
         rows = [r for t in gold["tables"] for r in t["rows"] if not r.get("ambiguous")]
         printed = Counter(_key(r["x"], r["y"], r["z"]) for r in rows)
         yield Case(path.stem, scanned(data, scan, 1, wanted), printed, _places(data, wanted))
+
+
+def _pages_with_foci(data: bytes) -> set[int]:
+    """Return the pages of a typeset PDF on which foci are read."""
+    return {f.page for f in interpret(read_document("before.pdf", data)).foci if f.page is not None}
 
 
 def _places(data: bytes, pages: Sequence[int] | None = None) -> dict[Xyz, list[tuple[int, Box]]]:

@@ -124,6 +124,10 @@ def recognised(pdf: PdfFile, ink: PageInk) -> PageWords:
         return _unrecognised(pdf, ink, f"{nothing}; {error}")
     width, height = (ink.height, ink.width) if read.turn in ACROSS else (ink.width, ink.height)
     message = "the page is a picture; its words were recognised by Tesseract"
+    problems = [page_problem("PDF-OCR", pdf.name, ink.number, message)]
+    if read.poor:
+        message = "few words of the page were recognised with confidence; rows and whole tables may be missing"
+        problems.append(page_problem("PDF-OCR-POOR", pdf.name, ink.number, message))
     return PageWords(
         number=ink.number,
         width=width,
@@ -131,7 +135,7 @@ def recognised(pdf: PdfFile, ink: PageInk) -> PageWords:
         rotation=read.turn,
         words=as_words(read.words),
         rules=read.rules,
-        problems=(page_problem("PDF-OCR", pdf.name, ink.number, message),),
+        problems=tuple(problems),
         scanned=True,
         skew=read.skew,
         annotations=turn_annotations(ink.annotations, read.turn, ink.width, ink.height),

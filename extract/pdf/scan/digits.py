@@ -62,7 +62,7 @@ LOWEST_DIGIT, HIGHEST_DIGIT = 10, 200
 LARGEST_LETTER = 400
 """Pixels of height up to which ink may be print."""
 
-LEAST_SIGNED, MOST_SIGNED = 1.1, 2.6
+LEAST_SIGNED, MOST_SIGNED = 1.0, 2.6
 """Heights that a digit is wide when a minus touches it."""
 
 SHORTEST_LEAD = 0.28
@@ -261,7 +261,7 @@ def is_alike(number: NumberInk, text: str) -> bool:
 
     A piece as wide as two digits may be two that touch.
     """
-    wanted = re.sub(r"[.,;:]", ".", re.sub(r"[\d()/]", "D", re.sub(r"[*'\"†‡+]", "", text)))
+    wanted = re.sub(r"[.,;:]", ".", re.sub(r"[\d()/<>]", "D", re.sub(r"[*'\"†‡+]", "", text)))
     if number.pattern.replace(",", ".") == wanted:
         return True
     if "D" not in number.pattern or "?" in number.pattern:

@@ -32,6 +32,9 @@ SURE = 70.0
 SURE_LETTERS = 4
 """Letters of the shortest such word: print lying on its side is full of short ones."""
 
+MANY_LETTERS, POOR_SHARE = 200, 0.25
+"""Letters from which a page is one of print, and the share in sure words below which it was read poorly."""
+
 PAGE_OPTIONS = ("--psm", "11", "-l", "eng")
 """Sparse text: words wherever they are, as the cells of a table do."""
 
@@ -43,13 +46,15 @@ class Recognised:
     """What was read on a picture: words and ruling lines in points, in the frame of the text.
 
     The picture was turned clockwise by `turn` degrees to be upright; the lines of print then still rose to
-    the right by `skew` degrees, which is taken out of all places.
+    the right by `skew` degrees, which is taken out of all places. `poor`: few of its words were recognised with
+    confidence, so that rows and whole tables may be missing.
     """
 
     words: tuple[OcrWord, ...]
     rules: tuple[Box, ...]
     turn: int
     skew: float
+    poor: bool = False
 
 
 def read_picture(image: PageImage) -> Recognised:
@@ -63,17 +68,23 @@ def read_picture(image: PageImage) -> Recognised:
     for turn in (90, 270, 0) if runs_down(image) else (0, 180):
         sheet = prepare(image.turned(turn))
         found = run_tesseract(sheet.image.gray, _dpi(sheet.image), PAGE_OPTIONS)
-        good = sum(
-            len(f.text) for f in found if f.confidence >= SURE and f.text.isalpha() and len(f.text) >= SURE_LETTERS
-        )
+        good = sum(len(f.text) for f in found if _is_sure(f))
         if best is None or good > best[0]:
             best = (good, turn, sheet, found)
-        letters = sum(len(f.text) for f in found if f.text.isalpha())
-        if 2 * good > letters:
+        if 2 * good > _letters(found):
             break
     assert best is not None
-    _, turn, sheet, found = best
-    return Recognised(tuple(recognise(sheet.image, found)), sheet.rules, turn, sheet.skew)
+    good, turn, sheet, found = best
+    poor = _letters(found) >= MANY_LETTERS and good < POOR_SHARE * _letters(found)
+    return Recognised(tuple(recognise(sheet.image, found)), sheet.rules, turn, sheet.skew, poor)
+
+
+def _is_sure(word: Found) -> bool:
+    return word.confidence >= SURE and word.text.isalpha() and len(word.text) >= SURE_LETTERS
+
+
+def _letters(found: Sequence[Found]) -> int:
+    return sum(len(f.text) for f in found if f.text.isalpha())
 
 
 def _dpi(image: PageImage) -> int:

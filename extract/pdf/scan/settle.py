@@ -25,7 +25,10 @@ LATER_VOTE = 0.5
 SEPARATORS = frozenset(".,;:")
 """Marks between digits that are told apart by their readings: the ink of a comma is often that of a point."""
 
-_TALL = re.compile(r"[\d()/]")
+ONLY_INK = frozenset({"-", ".", ",", ".-", ",-"})
+"""Marks that are taken although the ink alone shows them."""
+
+_TALL = re.compile(r"[\d()/<>]")
 _NOTE_MARKS = re.compile(r"[*'\"†‡+]")
 
 
@@ -114,7 +117,7 @@ def _vote_tall(candidate: Candidate, spelt: Sequence[Spelling], likely: str | No
         votes[one.tall] += weight
     for tall in votes:
         votes[tall] += spell_ink(candidate, len(tall)) is not None
-        votes[tall] += likely is not None and spell(likely).tall in (tall, re.sub(r"[()/]", "", tall))
+        votes[tall] += likely is not None and spell(likely).tall in (tall, re.sub(r"[()/<>]", "", tall))
     return max(votes, key=lambda t: votes[t])  # the order of the readings decides a draw
 
 
@@ -131,7 +134,7 @@ def _choose_mark(read: Sequence[str], shown: str | None) -> str:
     fitting = [m for m in read if _folded(m) == _folded(shown)]
     if fitting:
         return max(sorted(set(fitting)), key=fitting.count)
-    return shown if len(shown.replace("-", "")) < len("..") and len(shown) <= len(",-") else usual
+    return shown if shown in ONLY_INK else usual
 
 
 def _folded(mark: str) -> str:

@@ -19,8 +19,9 @@ from extract.checks.run import check
 from extract.pdf.model import tilt_box
 from extract.pdf.page.render import PageImage
 from extract.pdf.problems import by_document, page_list
+from extract.pdf.scan.candidate import Candidate
 from extract.pdf.scan.digits import ScannedInk, is_alike, numbers_of, read_by_likeness, written_as
-from extract.pdf.scan.reread import Candidate, settle
+from extract.pdf.scan.settle import settle
 from extract.pdf.scan.sheet import find_skew, prepare, runs_down
 from extract.pdf.scan.tesseract import OcrError, find_tesseract, parse_tsv, run_tesseract
 from extract.readers import read_document
