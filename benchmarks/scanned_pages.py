@@ -1,6 +1,6 @@
 """Turn tables into scans, read them through Tesseract, and count what came back right, wrong and unsaid.
 
-    python benchmarks/scanned_pages.py [--n 10] [--first 0] [--scans clean dirty coarse] [--checked] [--only NAME …]
+    python benchmarks/scanned_pages.py [--n 10] [--first 0] [--scans clean dirty coarse] [--checked] [--only NAME …] [--after 2]
 
 Made-up tables in random layouts are drawn into PDFs of pictures: "clean" (300 dpi, JPEG quality 90), "dirty" (300 dpi,
 askew by up to 0.7 degrees, grainy, quality 55), "coarse" (200 dpi, askew by up to 0.7 degrees, a little grain, quality
@@ -117,8 +117,8 @@ def made_up(first: int, n: int, scan: str) -> Iterator[Case]:
         yield Case(f"made_up{seed}", scanned(made.data, scan, seed), printed, _places(made.data))
 
 
-def checked(folder: Path, scan: str, only: Sequence[str] = ()) -> Iterator[Case]:
-    """Yield scans of the pages of checked PDFs that hold tables, with the two pages after each."""
+def checked(folder: Path, scan: str, only: Sequence[str] = (), after: int = 2) -> Iterator[Case]:
+    """Yield scans of the pages of checked PDFs that hold tables, with the `after` pages after each."""
     for path in sorted((folder / "gold").glob("pdf_*.json")):
         if only and not any(name in path.stem for name in only):
             continue
@@ -129,7 +129,7 @@ def checked(folder: Path, scan: str, only: Sequence[str] = ()) -> Iterator[Case]
         source.close()
         stated = [t.get("page") for t in gold["tables"]]
         holding = {page for page in stated if page is not None} if all(stated) else _pages_with_foci(data)
-        wanted = sorted({page + more for page in holding for more in (0, 1, 2) if page + more <= n_pages})
+        wanted = sorted({page + more for page in holding for more in range(after + 1) if page + more <= n_pages})
         rows = [r for t in gold["tables"] for r in t["rows"] if not r.get("ambiguous")]
         printed = Counter(_key(r["x"], r["y"], r["z"]) for r in rows)
         yield Case(path.stem, scanned(data, scan, 1, wanted), printed, _places(data, wanted))
@@ -256,6 +256,7 @@ def main() -> None:
     parser.add_argument("--scans", nargs="+", choices=list(SCANS), default=list(SCANS))
     parser.add_argument("--checked", action="store_true", help="scan the checked PDFs too")
     parser.add_argument("--only", nargs="+", default=[], help="parts of the names of checked PDFs")
+    parser.add_argument("--after", type=int, default=2, help="pages of checked PDFs after each that holds a table")
     parser.add_argument("--verbose", action="store_true", help="a line for each document")
     arguments = parser.parse_args()
     if find_tesseract() is None:
@@ -267,7 +268,11 @@ def main() -> None:
         data = os.environ.get("FOCIMINE_DATA")
         if arguments.checked and data:
             folder = Path(data) / "data" / "extract" if (Path(data) / "data").is_dir() else Path(data) / "extract"
-            measure(f"checked PDFs, {scan}", checked(folder, scan, arguments.only), verbose=arguments.verbose)
+            measure(
+                f"checked PDFs, {scan}",
+                checked(folder, scan, arguments.only, arguments.after),
+                verbose=arguments.verbose,
+            )
 
 
 if __name__ == "__main__":
