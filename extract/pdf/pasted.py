@@ -12,7 +12,8 @@ from extract.pdf.layout.view import PageView
 from extract.pdf.model import ACROSS, PageWords, Word
 from extract.pdf.page.render import PageImage
 from extract.pdf.problems import page_problem
-from extract.pdf.scan.recognise import Recognised, as_words, read_picture
+from extract.pdf.scan.ocr_words import as_words
+from extract.pdf.scan.recognise import Recognised, read_picture
 from extract.pdf.scan.tesseract import OcrError
 
 LEAST_WIDTH = 120.0

@@ -15,7 +15,8 @@ from extract.pdf.page.seen import without_unseen
 from extract.pdf.page.signs import SignReader, is_digit, is_nameless
 from extract.pdf.page.typeset import on_page, read_directions
 from extract.pdf.problems import page_problem
-from extract.pdf.scan.recognise import as_words, read_picture
+from extract.pdf.scan.ocr_words import as_words
+from extract.pdf.scan.recognise import read_picture
 from extract.pdf.scan.tesseract import OcrError, find_tesseract
 from extract.pdf.typed_rules import with_typed_rules
 
@@ -124,6 +125,10 @@ def recognised(pdf: PdfFile, ink: PageInk) -> PageWords:
         return _unrecognised(pdf, ink, f"{nothing}; {error}")
     width, height = (ink.height, ink.width) if read.turn in ACROSS else (ink.width, ink.height)
     message = "the page is a picture; its words were recognised by Tesseract"
+    problems = [page_problem("PDF-OCR", pdf.name, ink.number, message)]
+    if read.poor:
+        message = "few words of the page were recognised with confidence; rows and whole tables may be missing"
+        problems.append(page_problem("PDF-OCR-POOR", pdf.name, ink.number, message))
     return PageWords(
         number=ink.number,
         width=width,
@@ -131,7 +136,7 @@ def recognised(pdf: PdfFile, ink: PageInk) -> PageWords:
         rotation=read.turn,
         words=as_words(read.words),
         rules=read.rules,
-        problems=(page_problem("PDF-OCR", pdf.name, ink.number, message),),
+        problems=tuple(problems),
         scanned=True,
         skew=read.skew,
         annotations=turn_annotations(ink.annotations, read.turn, ink.width, ink.height),

@@ -20,8 +20,29 @@ NEIGHBOURS = 5
 ALIKE = 0.7
 """Likeness (1: the same picture) from which two digits may be the same."""
 
+COMPARED = frozenset("0123456789()")
+"""Characters that are compared with one another."""
+
 DIGIT_SHAPE = (20, 14)
 """Rows and columns a digit is drawn in for comparison."""
+
+SQUARE = (0.8, 1.25)
+"""Width by height of a plus."""
+
+MIDDLE = (0.3, 0.7)
+"""Shares of its height and width between which the bars of a plus cross."""
+
+SCRAP_SHARE = 0.6
+"""Share of its width that a scrap of a broken digit has under or over the rest of the digit."""
+
+SIGN_LEAN, LEAST_GAP = 0.06, 0.15
+"""Type sizes by which a sign is nearer to its number than to the one before, and that are between the two."""
+
+LEAST_RAISED = 0.25
+"""Type sizes above the baseline from which ink behind a number is the mark of a note."""
+
+LEAST_DOT = 0.065
+"""Type sizes: square root of the ink of the smallest point; smaller ink is a speck."""
 
 DASH_REACH = 0.75
 """Type sizes before a number within which a dash is its sign."""
@@ -32,13 +53,16 @@ GRAIN = 0.15
 LEAST_AREA = 4
 """Pixels of ink from which a piece is no speck."""
 
+HAIRLINE = 0.3
+"""Darkness down to which a stroke goes on from darker ink."""
+
 LOWEST_DIGIT, HIGHEST_DIGIT = 10, 200
 """Pixels of height between which ink may be a digit."""
 
 LARGEST_LETTER = 400
 """Pixels of height up to which ink may be print."""
 
-LEAST_SIGNED, MOST_SIGNED = 1.1, 2.6
+LEAST_SIGNED, MOST_SIGNED = 1.0, 2.6
 """Heights that a digit is wide when a minus touches it."""
 
 SHORTEST_LEAD = 0.28
@@ -47,8 +71,14 @@ SHORTEST_LEAD = 0.28
 FLAT_PX = 3
 """Pixels of height up to which ink is a bar however ragged."""
 
+WIDE_DIGIT, DIGIT_STEP = 0.95, 0.66
+"""Heights of a digit from which its ink is that of several, and from one digit to the next."""
+
 HALF = 0.5
-"""Share of its box that the ink of a higher bar fills."""
+"""Share of its box that the ink of a higher bar fills ..."""
+
+THROUGH = 0.8
+"""... or share of its width that one row of its ink has."""
 
 
 class ScannedInk:
@@ -57,7 +87,10 @@ class ScannedInk:
     def __init__(self, gray: Gray, threshold: float = SCAN_INK) -> None:
         self.gray = gray
         self.dark = darkness(gray)
-        whole = [piece for piece in find_pieces(self.dark > threshold) if piece.area >= LEAST_AREA]
+        # Hairlines of letters are paler than the rest: ink goes on where it is faint, but does not begin there.
+        strong = self.dark > threshold
+        found = find_pieces(self.dark > min(HAIRLINE, threshold))
+        whole = [p for p in found if np.count_nonzero(strong[p.top : p.bottom, p.x0 : p.x1] & p.mask) >= LEAST_AREA]
         self.pieces = [part for piece in whole for part in _parted(piece)]
         self.pieces.sort(key=lambda p: (p.top, p.x0))
         self._tops = np.array([p.top for p in self.pieces])
@@ -111,12 +144,25 @@ def _parted(piece: InkPiece) -> list[InkPiece]:
 
 def is_dash(piece: InkPiece, em: float) -> bool:
     """Return whether a piece is straight, level and as long as a minus or a dash."""
-    return (
-        piece.height <= max(0.17 * em, 2.0)
-        and 0.18 * em <= piece.width <= 1.1 * em
-        and piece.width >= 1.7 * piece.height
-        and (piece.height <= FLAT_PX or piece.fill >= HALF)
-    )
+    thick = piece.height > max(0.17 * em, 2.0)
+    if piece.height > max(0.2 * em, 2.0) or not 0.18 * em <= piece.width <= 1.1 * em:
+        return False
+    if piece.width < (2.5 if thick else 1.7) * piece.height:
+        return False
+    # Grain and compression fray a bar: one row of it goes all through nevertheless.
+    return piece.height <= FLAT_PX or piece.fill >= HALF or int(piece.mask.sum(1).max()) >= THROUGH * piece.width
+
+
+def is_plus(piece: InkPiece, em: float) -> bool:
+    """Return whether a piece is an upright cross, as the sign before a positive number."""
+    if not 0.3 * em <= min(piece.width, piece.height) or not max(piece.width, piece.height) <= 0.68 * em:
+        return False
+    if not SQUARE[0] <= piece.width / piece.height <= SQUARE[1] or piece.fill > HALF:
+        return False
+    rows, columns = piece.mask.sum(1), piece.mask.sum(0)
+    bar, pole = int(rows.argmax()) / piece.height, int(columns.argmax()) / piece.width
+    through = rows.max() >= THROUGH * piece.width and columns.max() >= THROUGH * piece.height
+    return bool(through and MIDDLE[0] <= bar <= MIDDLE[1] and MIDDLE[0] <= pole <= MIDDLE[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,13 +189,15 @@ class NumberInk:
 def letter_of(piece: InkPiece, em: float, baseline: float) -> str:
     """Return the letter of one piece (see `NumberInk`); "" for specks, asterisks and other raised marks."""
     height = baseline - (piece.top + piece.bottom) / 2
+    if is_plus(piece, em):
+        return ""
     if is_dash(piece, em) and 0.08 * em <= height <= 0.55 * em:
         return "-"
     if piece.height >= 0.5 * em:
         return "D"
     if piece.area < (0.04 * em) ** 2 or height > 0.4 * em:
         return ""
-    if piece.area < (0.055 * em) ** 2 or min(piece.width, piece.height) < 0.04 * em:
+    if piece.area < (LEAST_DOT * em) ** 2 or min(piece.width, piece.height) < 0.04 * em:
         return ""
     low = abs(piece.bottom - baseline) <= max(0.08 * em, 2) or piece.bottom > baseline
     if low and piece.height <= 0.34 * em and piece.width <= 0.26 * em and height <= 0.2 * em:
@@ -160,10 +208,7 @@ def letter_of(piece: InkPiece, em: float, baseline: float) -> str:
 def numbers_of(pieces: Sequence[InkPiece], em: float, baseline: float, gap: float = 0.42) -> list[NumberInk]:
     """Return the numbers the pieces of one line make: separated by gaps (type sizes), a dash joined to what follows."""
     groups: list[list[tuple[InkPiece, str]]] = []
-    for piece in pieces:
-        letter = letter_of(piece, em, baseline)
-        if not letter:
-            continue
+    for piece, letter in _lettered(pieces, em, baseline):
         if groups:
             last = groups[-1]
             end = max(p.x1 for p, _ in last)
@@ -175,7 +220,40 @@ def numbers_of(pieces: Sequence[InkPiece], em: float, baseline: float, gap: floa
                 last.append((piece, letter))
                 continue
         groups.append([(piece, letter)])
+    groups = [part for group in groups for part in _at_signs(group, em)]
+    groups = [kept for group in groups if (kept := _without_notes(group, em, baseline))]
     return [NumberInk(tuple(p for p, _ in g), "".join(s for _, s in g)) for g in groups]
+
+
+def _lettered(pieces: Sequence[InkPiece], em: float, baseline: float) -> list[tuple[InkPiece, str]]:
+    """Return the pieces of a line with their letters, without specks and without the scraps of broken digits."""
+    named = [(piece, letter) for piece in pieces if (letter := letter_of(piece, em, baseline))]
+    tall = [piece for piece, letter in named if letter == "D"]
+    return [(p, s) for p, s in named if s not in ".,?" or not any(_is_scrap(p, digit) for digit in tall)]
+
+
+def _is_scrap(piece: InkPiece, digit: InkPiece) -> bool:
+    """Return whether a low piece lies under or over a tall one: the foot of a broken 3, no point."""
+    return min(piece.x1, digit.x1) - max(piece.x0, digit.x0) >= SCRAP_SHARE * piece.width
+
+
+def _at_signs(group: list[tuple[InkPiece, str]], em: float) -> list[list[tuple[InkPiece, str]]]:
+    """Return a number cut before each dash that is nearer to the digit after it than to the one before: a sign."""
+    parts = [group[:1]]
+    for before, this, after in zip(group, group[1:], [*group[2:], None], strict=False):
+        gap = this[0].x0 - before[0].x1
+        near = after is not None and after[0].x0 - this[0].x1 < gap - SIGN_LEAN * em
+        if this[1] == "-" and before[1] == "D" and near and gap >= LEAST_GAP * em:
+            parts.append([])
+        parts[-1].append(this)
+    return parts
+
+
+def _without_notes(group: list[tuple[InkPiece, str]], em: float, baseline: float) -> list[tuple[InkPiece, str]]:
+    """Return the pieces of a number without the raised scraps of a note's mark behind it."""
+    while group and group[-1][1] == "?" and group[-1][0].bottom < baseline - LEAST_RAISED * em:
+        group = group[:-1]
+    return group
 
 
 def is_alike(number: NumberInk, text: str) -> bool:
@@ -183,17 +261,24 @@ def is_alike(number: NumberInk, text: str) -> bool:
 
     A piece as wide as two digits may be two that touch.
     """
-    wanted = re.sub(r"[\d()/]", "D", re.sub(r"[*'\"†‡;:+]", "", text))
-    if number.pattern == wanted:
+    wanted = re.sub(r"[.,;:]", ".", re.sub(r"[\d()/<>]", "D", re.sub(r"[*'\"†‡+]", "", text)))
+    if number.pattern.replace(",", ".") == wanted:
         return True
-    tall = [p.width for p, s in zip(number.pieces, number.pattern, strict=True) if s == "D"]
-    if not tall or "?" in number.pattern:
+    if "D" not in number.pattern or "?" in number.pattern:
         return False
-    shape = ""
+    return "".join(letter * count for letter, count in tall_pieces(number, parted=True)).replace(",", ".") == wanted
+
+
+def tall_pieces(number: NumberInk, *, parted: bool) -> list[tuple[str, int]]:
+    """Return the letter of each piece of a number and how many characters it is.
+
+    `parted`: a piece as wide as several digits is that many that touch; else each is one.
+    """
+    counted = []
     for piece, letter in zip(number.pieces, number.pattern, strict=True):
-        many = max(1, round(piece.width / (0.66 * piece.height))) if letter == "D" else 1
-        shape += letter * (many if piece.width > 0.95 * piece.height else 1)
-    return shape == wanted
+        wide = parted and letter == "D" and piece.width > WIDE_DIGIT * piece.height
+        counted.append((letter, max(1, round(piece.width / (DIGIT_STEP * piece.height))) if wide else 1))
+    return counted
 
 
 def written_as(number: NumberInk, text: str) -> str | None:
@@ -245,14 +330,16 @@ def _tall(number: NumberInk) -> list[InkPiece]:
 def _names(number: NumberInk, text: str) -> list[str]:
     """Return what the tall pieces of a number are by its text; "" each where the text does not fit the ink."""
     known = bool(text) and len(text) == len(number.pattern) and is_alike(number, text)
-    return [text[i] if known else "" for i, letter in enumerate(number.pattern) if letter == "D"]
+    return [
+        text[i] if known and text[i] in COMPARED else "" for i, letter in enumerate(number.pattern) if letter == "D"
+    ]
 
 
 def _votes(pictures: NDArray[np.float64], names: Sequence[str]) -> list[str]:
     """Return what most of the pictures that look most like each picture are; "" where they do not agree."""
     likeness = pictures @ pictures.T
     np.fill_diagonal(likeness, -1.0)
-    likeness[:, ~np.array([name.isdigit() for name in names])] = -1.0
+    likeness[:, ~np.array([bool(name) for name in names])] = -1.0
     nearest = np.argsort(-likeness, axis=1, kind="stable")[:, :NEIGHBOURS]
     found = []
     for index, others in enumerate(nearest):

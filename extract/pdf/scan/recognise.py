@@ -9,93 +9,36 @@ on is recorded in `doubt`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import median
 
 from corpora.nouns.evidence import Box
-from extract.pdf.model import Word
-from extract.pdf.page.pieces import InkPiece
 from extract.pdf.page.render import PageImage
-from extract.pdf.scan.digits import (
-    NumberInk,
-    ScannedInk,
-    is_dash,
-    numbers_of,
-)
-from extract.pdf.scan.reread import (
-    HEADING_LETTERS,
-    MIN_CONFIDENCE,
-    MOST_NUMBERS,
-    READ_AS_DASH,
-    SIDES,
-    Candidate,
-    read_again,
-    read_letters,
-    settle,
-    tidy,
-)
-from extract.pdf.scan.sheet import FAINT_INK, Sheet, prepare, runs_down
+from extract.pdf.scan.candidate import Candidate
+from extract.pdf.scan.digits import ScannedInk
+from extract.pdf.scan.lone_letters import lone_letters, with_tails
+from extract.pdf.scan.number_words import among_numbers, find_numbers, is_word
+from extract.pdf.scan.ocr_words import OcrWord, high_box, number_word, plain_word
+from extract.pdf.scan.overlooked import find_overlooked, is_unread
+from extract.pdf.scan.reread import read_again
+from extract.pdf.scan.settle import settle
+from extract.pdf.scan.sheet import Sheet, prepare, runs_down
 from extract.pdf.scan.tesseract import Found, run_tesseract
-
-DIGIT_HEIGHT = 0.69
-"""Height of digits and capitals in type sizes, as in most text faces."""
-
-LOWEST_LINE, HIGHEST_LINE = 0.5, 1.2
-"""Type sizes of height between which a word's box is that of its line of print."""
-
-LONGEST_NUMBER = 8
-"""Characters of the longest number, with its sign, brackets and marks."""
-
-MOST_DIGITS = 6
-"""Digits of the longest number."""
-
-LOW_LETTERS = 3
-"""Characters of the longest word of low letters that may be digits misread."""
-
-ROW_NUMBERS, COLUMN_NUMBERS = 2, 3
-"""Numbers from which a line is a row of numbers, and a place on the page a column of them."""
-
+from extract.pdf.scan.type_size import TypeSizes
 
 SURE = 70.0
 """Words recognised with this confidence show that the picture is upright."""
 
-_MEANS = re.compile(r"[\w<>=+().,–—−-]")
+SURE_LETTERS = 4
+"""Letters of the shortest such word: print lying on its side is full of short ones."""
 
-_SECOND_LOOK = re.compile(r"[\[({<>=|+*'\"“”„«-]*[\dOolIiSsBZzgq|!\]\[.,/-]{1,9}[\])}*|'\"†‡;:]*")
-"""Short words that are a number, or may be one misread."""
-
-FEWEST_NUMBERS = 6
-"""Numbers of the smallest table that is searched for letters that were missed."""
+MANY_LETTERS, POOR_SHARE = 200, 0.25
+"""Letters from which a page is one of print, and the share in sure words below which it was read poorly."""
 
 PAGE_OPTIONS = ("--psm", "11", "-l", "eng")
 """Sparse text: words wherever they are, as the cells of a table do."""
 
-_MARKED = re.compile(r"-D+(?:\.D+)?|D+\.D+")
-"""Ink that only a number has: a minus before it, or a point in it."""
-
-_MIXED = re.compile(r"\d[A-Z\[\]{}|]|[A-Z\[\]{}|]\d")
-"""Digits beside capitals or frames: often a digit misread ("7A" for 7.1, "4]" for 41)."""
-
-_LOW = re.compile(r"[aemnorsuvwxz]")
-"""A low letter."""
-
-_NOTED = re.compile(r"[-+]?[\d.,]+[a-z]{1,2}")
-"""A number with the letter of a note behind it, or a unit."""
-
-_TALL = frozenset("ABCDEFGHIKLMNOPRSTUVWXYZbdfhkl")
-"""Letters that sit on the baseline and are as high as digits."""
-
-
-@dataclass(frozen=True, slots=True)
-class OcrWord:
-    """One recognised word, its box and type size in points, its place in Tesseract's order, and why it is doubtful."""
-
-    text: str
-    box: Box
-    size: float
-    order: int
-    doubt: str = ""
+_MEANS = re.compile(r"[\w<>=+().,–—−-]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +46,15 @@ class Recognised:
     """What was read on a picture: words and ruling lines in points, in the frame of the text.
 
     The picture was turned clockwise by `turn` degrees to be upright; the lines of print then still rose to
-    the right by `skew` degrees, which is taken out of all places.
+    the right by `skew` degrees, which is taken out of all places. `poor`: few of its words were recognised with
+    confidence, so that rows and whole tables may be missing.
     """
 
     words: tuple[OcrWord, ...]
     rules: tuple[Box, ...]
     turn: int
     skew: float
+    poor: bool = False
 
 
 def read_picture(image: PageImage) -> Recognised:
@@ -123,15 +68,23 @@ def read_picture(image: PageImage) -> Recognised:
     for turn in (90, 270, 0) if runs_down(image) else (0, 180):
         sheet = prepare(image.turned(turn))
         found = run_tesseract(sheet.image.gray, _dpi(sheet.image), PAGE_OPTIONS)
-        good = sum(len(f.text) for f in found if f.confidence >= SURE and f.text.isalpha())
+        good = sum(len(f.text) for f in found if _is_sure(f))
         if best is None or good > best[0]:
             best = (good, turn, sheet, found)
-        letters = sum(len(f.text) for f in found if f.text.isalpha())
-        if 2 * good > letters:
+        if 2 * good > _letters(found):
             break
     assert best is not None
-    _, turn, sheet, found = best
-    return Recognised(tuple(recognise(sheet.image, found)), sheet.rules, turn, sheet.skew)
+    good, turn, sheet, found = best
+    poor = _letters(found) >= MANY_LETTERS and good < POOR_SHARE * _letters(found)
+    return Recognised(tuple(recognise(sheet.image, found)), sheet.rules, turn, sheet.skew, poor)
+
+
+def _is_sure(word: Found) -> bool:
+    return word.confidence >= SURE and word.text.isalpha() and len(word.text) >= SURE_LETTERS
+
+
+def _letters(found: Sequence[Found]) -> int:
+    return sum(len(f.text) for f in found if f.text.isalpha())
 
 
 def _dpi(image: PageImage) -> int:
@@ -147,201 +100,25 @@ def recognise(image: PageImage, found: Sequence[Found]) -> list[OcrWord]:
     """
     found = [f for f in found if _MEANS.search(f.text)]
     ink = ScannedInk(image.gray)
-    lines = _Lines(found, ink)
-    candidates, rest = _candidates(found, ink, lines)
-    candidates += _overlooked(ink, found, candidates)
+    sizes = TypeSizes(found, ink)
+    found = with_tails(found, sizes.usual)
+    candidates, rest = find_numbers(found, ink, sizes)
+    candidates += find_overlooked(ink, found, candidates)
     clean = PageImage(ink.clean(), image.scale)
     read_again(clean.gray, candidates)
     settle(ink, candidates)
-    words = [_plain(f, lines, image.scale, order) for order, f in rest]
-    words += [_numeric(c, image.scale) for c in candidates if c.text]
-    words += _lone_letters(clean, found, candidates)
+    words = [
+        plain_word(f, sizes, image.scale, order, among_numbers=among_numbers(f, found, sizes)) for order, f in rest
+    ]
+    words += [number_word(c, image.scale) for c in candidates if c.text]
+    words += [
+        plain_word(c.word, sizes, image.scale, c.order, among_numbers=True)
+        for c in candidates
+        if not c.text and c.word is not None and is_word(c.word)
+    ]
+    words += lone_letters(clean, found, candidates)
     words += _unread(candidates, words, image.scale)
     return sorted(words, key=lambda w: (w.order, w.box[1], w.box[0]))
-
-
-class _Lines:
-    """Type size and baseline of each line of a page, from the ink of its words."""
-
-    def __init__(self, found: Sequence[Found], ink: ScannedInk) -> None:
-        self.sizes: dict[tuple[int, int, int], tuple[float, float]] = {}
-        members: dict[tuple[int, int, int], list[Found]] = {}
-        for word in found:
-            members.setdefault(word.line, []).append(word)
-        heights: dict[tuple[int, int, int], tuple[list[int], list[int]]] = {}
-        for line, words in members.items():
-            tall: list[int] = []
-            feet: list[int] = []
-            for word in words:
-                for character, piece in _matched(word, ink):
-                    if character.isdigit() or character in _TALL:
-                        tall.append(piece.height)
-                        feet.append(piece.bottom)
-            heights[line] = (tall, feet)
-        every = [h for tall, _ in heights.values() for h in tall]
-        self.usual = median(every) / DIGIT_HEIGHT if every else 40.0
-        for line, (tall, feet) in heights.items():
-            if tall:
-                self.sizes[line] = (median(tall) / DIGIT_HEIGHT, median(feet))
-
-    def of(self, word: Found) -> tuple[float, float]:
-        """Return the type size of a word's line and its baseline, in pixels."""
-        known = self.sizes.get(word.line)
-        if known is not None and abs(known[1] - word.bottom) < 0.5 * known[0]:
-            return known
-        size = known[0] if known is not None else self.usual
-        if (
-            any(c.isdigit() or c.isupper() for c in word.text)
-            and LOWEST_LINE < (word.bottom - word.top) / size < HIGHEST_LINE
-        ):
-            return size, float(word.bottom)
-        return size, (word.top + word.bottom) / 2 + 0.33 * size
-
-
-def _matched(word: Found, ink: ScannedInk) -> Iterator[tuple[str, InkPiece]]:
-    """Yield the characters of a word with their ink where there are as many pieces as characters."""
-    pieces = ink.within(word.x0 - 1, word.top - 2, word.x1 + 1, word.bottom + 2)
-    pieces = [p for p in pieces if p.height > 0.3 * (word.bottom - word.top)]
-    if len(pieces) == len(word.text):
-        yield from zip(word.text, pieces, strict=True)
-
-
-def _candidates(
-    found: Sequence[Found], ink: ScannedInk, lines: _Lines
-) -> tuple[list[Candidate], list[tuple[int, Found]]]:
-    """Return the numbers among the words, by their ink, and the other words with their place in Tesseract's order."""
-    candidates: list[Candidate] = []
-    rest: list[tuple[int, Found]] = []
-    taken: set[int] = set()
-    for order, word in enumerate(found):
-        text = tidy(word.text)
-        em, baseline = lines.of(word)
-        groups = _numbers_in(word, ink, em, baseline)
-        groups = [n for n in groups if n.pieces[-1].label not in taken]
-        if not groups or not _may_be_number(text, groups, word, found, em):
-            rest.append((order, word))
-            continue
-        for group in groups:
-            taken.update(p.label for p in group.pieces)
-            own = text if len(groups) == 1 else ""
-            confidence = word.confidence if own else 0.0
-            candidates.append(Candidate(group, em, baseline, own, confidence, order))
-    # Dashes and scraps that became the sign of a number are no words of their own.
-    boxes = [c.ink.box for c in candidates]
-    rest = [(n, w) for n, w in rest if _is_word(w) or not _inside_any(w, boxes)]
-    return candidates, rest
-
-
-def _is_word(word: Found) -> bool:
-    return any(c.isalnum() for c in word.text)
-
-
-def _numbers_in(word: Found, ink: ScannedInk, em: float, baseline: float) -> list[NumberInk]:
-    """Return the numbers, by their ink, that begin within a word or with a dash before it."""
-    strip = (word.x0 - 1.9 * em, baseline - 0.95 * em, word.x1 + 0.1 * em, baseline + 0.25 * em)
-    return [
-        n
-        for n in numbers_of(_own(ink.within(*strip), word, em), em, baseline)
-        if "D" in n.pattern and n.box[2] > word.x0 + 0.05 * em and n.pieces[-1].x0 >= word.x0 - 0.3 * em
-    ]
-
-
-def _may_be_number(text: str, groups: Sequence[NumberInk], word: Found, found: Sequence[Found], em: float) -> bool:
-    """Return whether a word is worth a second reading as a number: it looks like one, or its ink does."""
-    if _SECOND_LOOK.fullmatch(text) and any(c.isdigit() for c in text):
-        return True
-    if len(text) > LONGEST_NUMBER or _NOTED.fullmatch(text) or not _stands_among_numbers(word, found, em):
-        return False
-    tall = all(set(n.pattern) <= {"D", "."} for n in groups)
-    if len(text) <= LOW_LETTERS and _LOW.match(text) and tall:
-        return True  # read as low letters, but as tall as digits
-    return bool(_SECOND_LOOK.fullmatch(text)) or all(_MARKED.fullmatch(n.pattern) for n in groups)
-
-
-def _own(pieces: Sequence[InkPiece], word: Found, em: float) -> list[InkPiece]:
-    """Return the pieces of a word, and the bars before it that may be its sign."""
-    return [p for p in pieces if p.x1 > word.x0 + 2 or is_dash(p, em)]
-
-
-def _inside_any(word: Found, boxes: Iterable[tuple[int, int, int, int]]) -> bool:
-    x, y = (word.x0 + word.x1) / 2, (word.top + word.bottom) / 2
-    return any(b[0] <= x <= b[2] and b[1] - 3 <= y <= b[3] + 3 for b in boxes)
-
-
-def _stands_among_numbers(word: Found, found: Sequence[Found], em: float) -> bool:
-    middle = (word.top + word.bottom) / 2
-    beside = [
-        f
-        for f in found
-        if abs((f.top + f.bottom) / 2 - middle) < 0.4 * em
-        and any(c.isdigit() for c in f.text)
-        and len(f.text) <= LONGEST_NUMBER
-    ]
-    return len(beside) >= ROW_NUMBERS
-
-
-def _overlooked(ink: ScannedInk, found: Sequence[Found], candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Return what looks like a number in the rows of numbers but was not found on the page at all."""
-    rows: list[tuple[float, float, int, int]] = []
-    for candidate in candidates:
-        for place, (baseline, em, many, order) in enumerate(rows):
-            if abs(baseline - candidate.baseline) < 0.3 * em:
-                rows[place] = (baseline, em, many + 1, order)
-                break
-        else:
-            rows.append((candidate.baseline, candidate.em, 1, candidate.order))
-    taken = {p.label for c in candidates for p in c.ink.pieces}
-    boxes = [(f.x0 - 2, f.top - 2, f.x1 + 2, f.bottom + 2) for f in found if any(c.isalnum() for c in f.text)]
-    out: list[Candidate] = []
-    for baseline, em, many, order in rows:
-        if many < ROW_NUMBERS:
-            continue
-        strip = ink.within(0, baseline - 0.95 * em, ink.gray.shape[1], baseline + 0.25 * em)
-        near = [b for b in boxes if b[1] < baseline and b[3] > baseline - 0.6 * em]
-        free = [
-            p
-            for p in strip
-            if p.label not in taken
-            and p.height < 0.9 * em
-            and p.width < 1.1 * em
-            and not any(b[0] <= (p.x0 + p.x1) / 2 <= b[2] for b in near)
-        ]
-        for number in numbers_of(free, em, baseline):
-            tall = number.pattern.count("D")
-            if 1 <= tall <= MOST_DIGITS and "?" not in number.pattern:
-                taken.update(p.label for p in number.pieces)
-                out.append(Candidate(number, em, baseline, order=order))
-    return out
-
-
-def _lone_letters(image: PageImage, found: Sequence[Found], candidates: Sequence[Candidate]) -> list[OcrWord]:
-    """Return the single letters over columns of numbers (x, y, z, t) and in their rows (L, R) that were overlooked."""
-    if len(candidates) < FEWEST_NUMBERS:
-        return []
-    em = median(c.em for c in candidates)
-    free = _isolated(image, found, candidates, em)
-    rows = [c.baseline for c in candidates]
-    headings, sides = [], []
-    for piece in free:
-        beside = sum(abs(piece.bottom - baseline) < 0.15 * em for baseline in rows)
-        if beside >= ROW_NUMBERS and piece.height > 0.55 * em:
-            sides.append(piece)
-        elif _is_over_numbers(piece, candidates, em):
-            headings.append(piece)
-    headings = sorted(headings[:MOST_NUMBERS], key=lambda p: (round((p.top + p.bottom) / em), p.x0))
-    named = read_letters(image.gray, headings, em, HEADING_LETTERS)
-    words = []
-    for piece, letter, following in zip(headings, named, [*named[1:], ""], strict=False):
-        # A lone x is easily taken for a k; no column of cluster sizes is headed k and followed by y.
-        name = "x" if letter in ("k", "K") and following in ("y", "Y") else letter
-        foot = piece.bottom - (0.2 * em if name == "y" else 0.0)
-        words.append(OcrWord(name, _high(piece.x0, piece.x1, em, foot, image.scale), em / image.scale, -1))
-    for piece, letter in zip(
-        sides[:MOST_NUMBERS], read_letters(image.gray, sides[:MOST_NUMBERS], em, SIDES), strict=True
-    ):
-        box = _high(piece.x0, piece.x1, em, piece.bottom, image.scale)
-        words.append(OcrWord(letter, box, em / image.scale, -1))
-    return [w for w in words if w.text]
 
 
 def _unread(candidates: Sequence[Candidate], words: Sequence[OcrWord], scale: float) -> list[OcrWord]:
@@ -351,82 +128,8 @@ def _unread(candidates: Sequence[Candidate], words: Sequence[OcrWord], scale: fl
         x0, _, x1, _ = candidate.ink.box
         place = ((x0 + x1) / 2 / scale, (candidate.baseline - 0.3 * candidate.em) / scale)
         known = any(w.box[0] <= place[0] <= w.box[2] and w.box[1] <= place[1] <= w.box[3] for w in words)
-        column = [c for c in candidates if c.text and c.ink.box[0] - 2 <= (x0 + x1) / 2 <= c.ink.box[2] + 2]
-        if candidate.text or known or len(column) < COLUMN_NUMBERS:
-            continue
-        box = _high(x0, x1, candidate.em, candidate.baseline, scale)
-        doubt = "there is ink that could not be read"
-        out.append(OcrWord("?", box, candidate.em / scale, candidate.order, doubt))
+        if not known and is_unread(candidate, candidates):
+            box = high_box(x0, x1, candidate.em, candidate.baseline, scale)
+            doubt = "there is ink that could not be read"
+            out.append(OcrWord("?", box, candidate.em / scale, candidate.order, doubt))
     return out
-
-
-def _isolated(image: PageImage, found: Sequence[Found], candidates: Sequence[Candidate], em: float) -> list[InkPiece]:
-    """Return the pieces of ink as large as a letter, with nothing close to the left or right, that no word has."""
-    boxes = [(f.x0 - 2, f.top - 2, f.x1 + 2, f.bottom + 2) for f in found if _is_word(f)]
-    boxes += [c.ink.box for c in candidates if c.text]
-    faint = ScannedInk(image.gray, FAINT_INK)  # the thin strokes of italic letters break apart in stronger ink
-    return [
-        p
-        for p in faint.pieces
-        if 0.35 * em < p.height < 1.05 * em
-        and 0.15 * em < p.width < 1.05 * em
-        and not any(b[0] <= (p.x0 + p.x1) / 2 <= b[2] and b[1] <= (p.top + p.bottom) / 2 <= b[3] for b in boxes)
-        and not any(
-            other.height > 0.25 * em and (other.x1 < p.x0 or other.x0 > p.x1)
-            for other in faint.within(p.x0 - 0.8 * em, p.top - 2, p.x1 + 0.8 * em, p.bottom + 2)
-        )
-    ]
-
-
-def _is_over_numbers(piece: InkPiece, candidates: Sequence[Candidate], em: float) -> bool:
-    """Return whether at least three numbers are below a piece of ink, in one column with it."""
-    middle = (piece.x0 + piece.x1) / 2
-    below = 0
-    for candidate in candidates:
-        x0, top, x1, _ = candidate.ink.box
-        below += x0 - 0.7 * em <= middle <= x1 + 0.7 * em and 0 < top - piece.bottom < 60 * em
-    return below >= COLUMN_NUMBERS
-
-
-def _numeric(candidate: Candidate, scale: float) -> OcrWord:
-    box = _high(candidate.ink.box[0], candidate.ink.box[2], candidate.em, candidate.baseline, scale)
-    return OcrWord(candidate.text, box, candidate.em / scale, candidate.order, candidate.doubt)
-
-
-def _plain(word: Found, lines: _Lines, scale: float, order: int) -> OcrWord:
-    em, baseline = lines.of(word)
-    text = tidy(word.text) if set(word.text) <= READ_AS_DASH else word.text
-    if re.fullmatch(r"[xX]{2}|[yY]{2}|[zZ]{2}", text) and word.x1 - word.x0 < 0.8 * em:
-        text = text[-1].lower()  # one letter, read in both cases
-    doubt = ""
-    if _MIXED.search(text):
-        doubt = f"recognised as {text}, letters among digits"
-    elif any(c.isdigit() for c in text) and word.confidence < MIN_CONFIDENCE:
-        doubt = f"recognised with a confidence of {word.confidence:.0f} %"
-    return OcrWord(text, _high(word.x0, word.x1, em, baseline, scale), em / scale, order, doubt)
-
-
-def _high(x0: int, x1: int, em: float, baseline: float, scale: float) -> Box:
-    """Return the box in points of a word on a baseline, as high as its type, as that of a typeset word is."""
-    return x0 / scale, (baseline - 0.9 * em) / scale, x1 / scale, (baseline + 0.22 * em) / scale
-
-
-def as_words(found: Sequence[OcrWord]) -> tuple[Word, ...]:
-    """Return recognised words as words of a page."""
-    return tuple(
-        Word(
-            text=w.text,
-            raw=w.text,
-            x0=w.box[0],
-            top=w.box[1],
-            x1=w.box[2],
-            bottom=w.box[3],
-            size=w.size,
-            bold=False,
-            italic=False,
-            font="",
-            doubt=w.doubt,
-            order=w.order,
-        )
-        for w in found
-    )

@@ -8,24 +8,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image
 
 from extract.pdf.page.pieces import InkPiece
 from extract.pdf.page.render import Gray
-from extract.pdf.scan.digits import NumberInk, ScannedInk, is_alike, read_by_likeness, written_as
+from extract.pdf.scan.candidate import Candidate
+from extract.pdf.scan.digits import is_alike
+from extract.pdf.scan.settle import MIN_CONFIDENCE
 from extract.pdf.scan.tesseract import run_tesseract
+from extract.pdf.scan.type_size import DIGIT_HEIGHT
+
+_AXES = re.compile(r"[(\[]?[xX]{0,2}[,;./]?[yY]{0,2}[,;./]?[zZ]{0,2}[)\],;]?(?<=[a-zA-Z,;)\]])")
+_TWICE = re.compile(r"[xX]{2}|[yY]{2}|[zZ]{2}")
 
 READ_AS_DASH = frozenset("-‐‑‒–—―−_~¬")
 
-MIN_CONFIDENCE = 60.0
-"""Numbers recognised with less confidence (0 to 100) are doubtful."""
-
-NUMBER_READ = re.compile(r"[-+]?(?:\d+(?:[.,]\d+)*|[.,]\d+)")
-
-NUMBER_OPTIONS = ("--psm", "6", "-l", "eng", "-c", "tessedit_char_whitelist=0123456789-.,()<>=")
+NUMBER_OPTIONS = ("--psm", "6", "-l", "eng", "-c", "tessedit_char_whitelist=0123456789-.,;()<>=")
 """One block of lines, each a number."""
 
 HEADING_LETTERS = "xyzXYZkKtTpPF"
@@ -46,51 +46,56 @@ ROW_PX = 64
 DIGIT_PX = 34
 """Height of their digits in pixels, which Tesseract reads best at 30 to 40."""
 
+RAISED = "*'\"†‡"
+"""Marks of notes behind a number, which are not allowed when it is read alone."""
+
+THIRD_PX = 26
+"""Height of the digits of numbers that are read a third time."""
+
+SHEET_PX = 900
+"""Pixels of width of that picture."""
+
 MOST_NUMBERS = 250
 """Numbers in one such picture."""
 
 
-@dataclass(slots=True)
-class Candidate:
-    """A number on the page: its ink, type size and baseline in pixels, and what was read of it."""
-
-    ink: NumberInk
-    em: float
-    baseline: float
-    first: str = ""
-    first_confidence: float = 0.0
-    order: int = 0
-    second: str = ""
-    second_confidence: float = 0.0
-    text: str = ""
-    doubt: str = ""
-
-
 def read_again(gray: Gray, candidates: Sequence[Candidate]) -> None:
-    """Read each number alone: cut out, drawn larger, one below the other, nothing but digits and signs allowed."""
+    """Read each number alone: cut out, drawn larger, one below the other, nothing but digits and signs allowed.
+
+    One of which the page and this reading, or its ink, differ is read a third time, at another size.
+    """
+    for candidate, (text, confidence) in zip(candidates, _read_alone(gray, candidates, DIGIT_PX), strict=True):
+        candidate.second, candidate.second_confidence = text, confidence
+    disputed = [c for c in candidates if c.first.rstrip(RAISED) != c.second or not is_alike(c.ink, c.second)]
+    for candidate, (text, _) in zip(disputed, _read_alone(gray, disputed, THIRD_PX), strict=True):
+        candidate.third = text
+
+
+def _read_alone(gray: Gray, candidates: Sequence[Candidate], digit_px: int) -> list[tuple[str, float]]:
+    """Return text and confidence (0 to 100) of each number, its digits drawn `digit_px` high."""
+    read = [("", 0.0)] * len(candidates)
     for start in range(0, len(candidates), MOST_NUMBERS):
         part = candidates[start : start + MOST_NUMBERS]
-        sheet = np.full((ROW_PX * (len(part) + 1), 900), 255, dtype=np.uint8)
+        sheet = np.full((ROW_PX * (len(part) + 1), SHEET_PX), 255, dtype=np.uint8)
         for row, candidate in enumerate(part):
-            cut = _cut(gray, candidate)
+            cut = _cut(gray, candidate, digit_px)
             top = ROW_PX * row + ROW_PX // 2
-            high, wide = min(cut.shape[0], ROW_PX - 4), min(cut.shape[1], 840)
+            high, wide = min(cut.shape[0], ROW_PX - 4), min(cut.shape[1], SHEET_PX - 60)
             sheet[top : top + high, 40 : 40 + wide] = cut[:high, :wide]
         for word in run_tesseract(sheet, 300, NUMBER_OPTIONS):
             row = ((word.top + word.bottom) // 2 - ROW_PX // 2 + 4) // ROW_PX
             if 0 <= row < len(part):
-                candidate = part[row]
-                known = candidate.second
-                candidate.second = known + tidy(word.text)
-                least = min(candidate.second_confidence, word.confidence) if known else word.confidence
-                candidate.second_confidence = least
+                known, confidence = read[start + row]
+                least = min(confidence, word.confidence) if known else word.confidence
+                read[start + row] = known + tidy(word.text), least
+    return read
 
 
-def _cut(gray: Gray, candidate: Candidate) -> Gray:
-    """Return the picture of one number, digits `DIGIT_PX` high."""
-    x0, top, x1, bottom = candidate.ink.box
+def _cut(gray: Gray, candidate: Candidate, digit_px: int) -> Gray:
+    """Return the picture of one number, digits `digit_px` high."""
+    x0, top, x1, bottom = candidate.box
     crop = gray[max(top - 2, 0) : bottom + 2, max(x0 - 2, 0) : x1 + 2]
-    scale = DIGIT_PX / max(0.69 * candidate.em, 1.0)
+    scale = digit_px / max(DIGIT_HEIGHT * candidate.em, 1.0)
     size = (max(1, round(crop.shape[1] * scale)), max(1, round(crop.shape[0] * scale)))
     return np.asarray(Image.fromarray(crop).resize(size, Image.Resampling.LANCZOS), dtype=np.uint8)
 
@@ -138,54 +143,12 @@ def tidy(text: str) -> str:
     return re.sub(r"-{2,}", "-", text)
 
 
-def settle(ink: ScannedInk, candidates: Sequence[Candidate]) -> None:
-    """Settle each number by its two readings, its ink and the page's other digits, and record what disagrees."""
-    agreed = [
-        c.second if _digits(c.first) == _digits(c.second) and is_alike(c.ink, c.second) else "" for c in candidates
-    ]
-    by_likeness = read_by_likeness(ink, [c.ink for c in candidates], agreed)
-    for candidate, likely in zip(candidates, by_likeness, strict=True):
-        candidate.text = _choose(candidate, likely)
-        candidate.doubt = _doubt(candidate, likely)
+def tidy_axes(text: str, *, wide: bool) -> str:
+    """Return the headings x, y, z of columns with each letter once and commas between; other words as they are.
 
-
-def _choose(candidate: Candidate, likely: str | None) -> str:
-    """Return the reading of a number that its ink confirms, else one with the signs and points the ink shows."""
-    if not candidate.first and candidate.ink.pattern == "D" and candidate.second != likely:
-        return ""  # missed at first, and like no digit of this page: a letter, or dirt
-    read = [t for t in (candidate.second, candidate.first) if NUMBER_READ.search(t)]
-    mended = [t for t in (written_as(candidate.ink, r) for r in read) if t]
-    fits = [t for t in [*read, likely or ""] if t and is_alike(candidate.ink, t)]
-    most = sorted(fits, key=lambda t: -fits.count(t))  # the order of readings decides a draw
-    return next(iter([*most, *mended, *reversed(read)]), "")
-
-
-def _doubt(candidate: Candidate, likely: str | None) -> str:
-    """Return where the readings, the ink and the page's other digits disagree about a number; "" where they agree."""
-    first, second, text = candidate.first, candidate.second, candidate.text
-    readings = f"read as {first or 'nothing'} and, alone, as {second or 'nothing'}"
-    if not is_alike(candidate.ink, text):
-        return f"its ink does not match: {readings}"
-    if likely is not None and _digits(likely) != _digits(text):
-        return f"{readings}, but its digits look like {likely} beside the page's other digits"
-    agree = [_digits(t) == _digits(text) for t in (first, second) if NUMBER_READ.search(t)]
-    if not all(agree) or len({_points(t) for t in (first, second, text) if NUMBER_READ.search(t)}) > 1:
-        return readings
-    if text not in (first, second):
-        return f"{readings}, but its ink shows another sign or point"
-    all_read = len(agree) == len((first, second))
-    confidence = max(candidate.first_confidence * (first == text), candidate.second_confidence * (second == text))
-    if likely is not None and (all_read or confidence >= MIN_CONFIDENCE):
-        return ""
-    if not all_read or confidence < MIN_CONFIDENCE:
-        return f"{readings}, with a confidence of {confidence:.0f} %"
-    return ""
-
-
-def _points(text: str) -> tuple[int, ...]:
-    """Return how many digits are before, between and after the points of a number."""
-    return tuple(len(part) for part in re.split(r"[.,]", re.sub(r"[^\d.,]", "", text)))
-
-
-def _digits(text: str) -> str:
-    return re.sub(r"\D", "", text)
+    A letter read in both cases ("xX") is one; `wide`: two letters alike fill the place of two.
+    """
+    if not _AXES.fullmatch(text) or (wide and len(text) == len("xx")):
+        return text
+    once = re.sub(r"([xyz])\1", r"\1", text.lower()) if _TWICE.search(text) else text
+    return re.sub(r"(?<=[xyzXYZ])(?=[xyzXYZ])", ",", once)

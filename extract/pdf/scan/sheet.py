@@ -99,8 +99,8 @@ def find_skew(image: PageImage) -> float:
     y, x = _inked(image)
     if y.size < LEAST_INK:
         return 0.0
-    best = _best_angle(y, x, np.arange(-MOST_SKEW, MOST_SKEW + 0.01, 0.25))
-    best = _best_angle(y, x, np.arange(best - 0.25, best + 0.26, 0.05))
+    best = _best_angle(y, x, np.arange(-MOST_SKEW, MOST_SKEW + 0.01, 0.1))
+    best = _best_angle(y, x, np.arange(best - 0.1, best + 0.11, 0.025))
     level, found = _level(y, x, 0.0), _level(y, x, best)
     return float(round(best, 3)) if found > LEVELLER * level else 0.0
 
@@ -123,8 +123,8 @@ def _best_angle(y: NDArray[np.float64], x: NDArray[np.float64], angles: NDArray[
 
 
 def _level(y: NDArray[np.float64], x: NDArray[np.float64], angle: float) -> float:
-    """Return how well ink gathers in rows that rise by `angle` degrees to the right."""
-    return float(np.square(_rows(y, x, angle)).sum())
+    """Return how sharply ink gathers in rows that rise by `angle` degrees to the right."""
+    return float(np.square(np.diff(_rows(y, x, angle))).sum())
 
 
 def _rotated(gray: Gray, angle: float) -> Gray:

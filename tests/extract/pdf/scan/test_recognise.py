@@ -19,8 +19,9 @@ from extract.checks.run import check
 from extract.pdf.model import tilt_box
 from extract.pdf.page.render import PageImage
 from extract.pdf.problems import by_document, page_list
+from extract.pdf.scan.candidate import Candidate
 from extract.pdf.scan.digits import ScannedInk, is_alike, numbers_of, read_by_likeness, written_as
-from extract.pdf.scan.reread import Candidate, settle
+from extract.pdf.scan.settle import settle
 from extract.pdf.scan.sheet import find_skew, prepare, runs_down
 from extract.pdf.scan.tesseract import OcrError, find_tesseract, parse_tsv, run_tesseract
 from extract.readers import read_document
@@ -259,3 +260,46 @@ def test_a_table_pasted_as_a_picture_is_read_under_its_caption() -> None:
     assert {f.table for f in foci} == {"Table 2"}
     assert len({(f.x, f.y, f.z) for f in foci} & set(MADE.places)) >= 0.8 * len(MADE.places)
     assert all("PDF-OCR" in [p.code for p in f.problems] for f in foci)
+
+
+def _defaced(pdf: bytes, box: tuple[float, float, float, float], *, erased: bool) -> bytes:
+    """Return a scan of a page on which a box (points) is scribbled over, or empty."""
+    page = pdfium.PdfDocument(pdf)[0]
+    width, height = page.get_size()
+    picture = page.render(scale=300 / 72, grayscale=True).to_pil().convert("L")
+    brush = ImageDraw.Draw(picture)
+    x0, top, x1, bottom = (v * 300 / 72 for v in box)
+    if erased:
+        brush.rectangle((x0 - 2, top - 2, x1 + 2, bottom + 2), fill=255)
+    else:
+        for step in range(3):
+            brush.line((x0, top + 3 + 9 * step, x1, bottom - 9 * step), fill=0, width=4)
+    packed = io.BytesIO()
+    picture.save(packed, "JPEG", quality=85)
+    out = io.BytesIO()
+    canvas = Canvas(out, invariant=1)
+    canvas.setPageSize((width, height))
+    canvas.drawImage(ImageReader(io.BytesIO(packed.getvalue())), 0, 0, width, height)
+    canvas.save()
+    return out.getvalue()
+
+
+@needs_tesseract
+@pytest.mark.parametrize("erased", [True, False])
+def test_a_row_in_which_a_number_cannot_be_seen_is_told(erased: bool) -> None:
+    before = read_document("before.pdf", small_table())
+    row = interpret(before).foci[4]
+    cell = next(c for c in before.tables[0].cells if c.row == row.row and c.text == f"{row.y:g}")
+    assert cell.box is not None
+    data = _defaced(small_table(), cell.box, erased=erased)
+    document = read_document("scan.pdf", data)
+    read, problems = check(interpret(document))
+    places = [(f.x, f.y, f.z) for f in read.foci]
+    for focus in read.foci:
+        if (focus.x, focus.y, focus.z) not in MADE.places:
+            assert "PDF-DIGIT-DOUBT" in [p.code for p in focus.problems]
+    if (row.x, row.y, row.z) not in places:
+        told = [*(p for t in document.tables for p in t.problems), *read.problems, *problems]
+        assert any(p.code in ("ROW-NOT-READ", "PDF-DIGIT-DOUBT") and "row" in p.item for p in told)
+    others = [xyz for xyz in MADE.places if xyz != (row.x, row.y, row.z)]
+    assert sum(xyz in places for xyz in others) >= len(others) - 1
