@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import io
+import itertools
 import re
 import zipfile
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from corpora.formats.workbook import open_workbook
+from extract.readers.markup import MAX_CELLS
 from extract.readers.seen.marks import is_raised_mark
 from extract.readers.seen.shown import UNKNOWN_PICTURE
 from extract.readers.stacks import RawCell, RawRow
 
-MAX_ROWS = 5000
-MAX_COLUMNS = 200
-"""Rows and columns of a sheet that are read; values beyond them are a problem."""
+MAX_SPAN = 1000
+"""Rows or columns a merged cell is taken to cover; a larger one is a slip or an attack."""
+MAX_BLANK_ROWS = 20
+"""Blank rows in a row that keep their place."""
+WIDEST = 16_384
+"""Columns of a sheet in Excel."""
 LARGEST_WHOLE = 1e12
 """Up to this size a double that holds a whole number is printed as one."""
 NOT_SHOWN = ";;;"
@@ -37,6 +43,8 @@ class SheetCells:
 
     rows: list[RawRow] = field(default_factory=list)
     unseen: dict[str, list[str]] = field(default_factory=dict)
+    n_left: int = 0
+    """Rows beyond `MAX_CELLS`."""
 
     def leave_out(self, look: str, text: str) -> None:
         """Note a text that nobody sees, if it holds digits or the headings over them."""
@@ -47,7 +55,7 @@ class SheetCells:
 def plain_cell(value: Any) -> RawCell:
     """Return the cell of a stored value."""
     text = "" if value is None else number_text(value)
-    return RawCell.of(text, raw=text)
+    return RawCell.of(text, raw=text) if text else RawCell(text="", raw="")
 
 
 def number_text(value: Any) -> str:
@@ -58,24 +66,24 @@ def number_text(value: Any) -> str:
 
 
 def read_cells(sheet: Any) -> SheetCells:
-    """Return what a person sees of a sheet; a merged cell is at its top left, with its spans."""
+    """Return what a person sees of a sheet; a merged cell is at its top left, with its spans. Blank rows keep their place."""
     found = SheetCells()
-    spans = {
-        (area.min_row, area.min_col): (area.max_row - area.min_row + 1, area.max_col - area.min_col + 1)
-        for area in sheet.merged_cells.ranges
-    }
-    covered = {
-        (row, column)
-        for (top, left), (height, width) in spans.items()
-        for row in range(top, top + height)
-        for column in range(left, left + width)
-        if (row, column) != (top, left)
-    }
+    spans, areas = {}, []
+    for area in sheet.merged_cells.ranges:
+        height, width = area.max_row - area.min_row + 1, area.max_col - area.min_col + 1
+        spans[area.min_row, area.min_col] = (min(height, MAX_SPAN), min(width, MAX_SPAN))
+        areas.append(area)
+    covered = _covered(areas)
     columns = _hidden_columns(sheet)
-    for line in sheet.iter_rows(
-        max_row=min(sheet.max_row or 1, MAX_ROWS), max_col=min(sheet.max_column or 1, MAX_COLUMNS)
-    ):
-        number = line[0].row if line else 0
+    n_cells, before = 0, 0
+    for number, line in _filled_rows(sheet):
+        n_filled = sum(1 for cell in line if cell.value is not None)
+        n_cells += n_filled
+        if n_cells > MAX_CELLS:
+            found.n_left += n_filled > 0
+            continue
+        found.rows += [RawRow() for _ in range(min(number - before - 1, MAX_BLANK_ROWS))]
+        before = number
         if number in sheet.row_dimensions and sheet.row_dimensions[number].hidden:
             found.leave_out("hidden", " ".join(number_text(c.value) for c in line if c.value is not None))
             continue
@@ -95,11 +103,29 @@ def read_cells(sheet: Any) -> SheetCells:
     return found
 
 
+def _filled_rows(sheet: Any) -> Iterator[tuple[int, list[Any]]]:
+    """Yield the rows that the file has, with their numbers and cells: an empty sheet may end at column XFD."""
+    places = sorted(sheet._cells)
+    for number, group in itertools.groupby(places, key=lambda place: place[0]):
+        yield number, [sheet._cells[place] for place in group]
+
+
+def _covered(areas: Sequence[Any]) -> set[tuple[int, int]]:
+    """Return the places that merged cells cover besides their own; of a huge one those within `MAX_SPAN`."""
+    return {
+        (row, column)
+        for area in areas
+        for row in range(area.min_row, min(area.max_row, area.min_row + MAX_SPAN) + 1)
+        for column in range(area.min_col, min(area.max_col, area.min_col + MAX_SPAN) + 1)
+        if (row, column) != (area.min_row, area.min_col)
+    }
+
+
 def _hidden_columns(sheet: Any) -> set[int]:
     found: set[int] = set()
     for dimension in sheet.column_dimensions.values():
         if dimension.hidden and dimension.min:
-            found.update(range(dimension.min, min(dimension.max or dimension.min, MAX_COLUMNS) + 1))
+            found.update(range(dimension.min, min(dimension.max or dimension.min, WIDEST) + 1))
     return found
 
 
