@@ -33,6 +33,8 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 """The time of every entry: the first a zip archive can hold."""
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d*[1-9])?")
 """A number as Python prints it: one that comes back as the same text."""
+_RAISED = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
+_LOWERED = str.maketrans("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋")
 _STAMP = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 
 
@@ -92,7 +94,7 @@ def open_workbook(name: str, data: bytes, *, values: bool = True, rich: bool = F
 
 def read_workbook(name: str, data: bytes) -> list[Worksheet]:
     """Return the sheets that hold anything, in order, hidden ones too. FormatError when the file is damaged."""
-    book = open_workbook(name, data)
+    book = open_workbook(name, data, rich=True)
     formulas = open_workbook(name, data, values=False) if has_formulas(data) else None
     sheets = []
     for sheet in book.worksheets:
@@ -108,6 +110,8 @@ def to_text(value: Any) -> str:
     """Return a stored value as text: 12.0 is "12", the rounding noise of doubles goes, a date is an ISO date."""
     if value is None:
         return ""
+    if isinstance(value, list):  # a text of several fonts
+        return "".join(map(_run_text, value))
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, float):
@@ -118,6 +122,13 @@ def to_text(value: Any) -> str:
     if isinstance(value, datetime.date | datetime.time):
         return value.isoformat()
     return str(value)
+
+
+def _run_text(run: Any) -> str:
+    """Return a run of a text of several fonts; digits that are raised or lowered stay so: "-3²" is not -32."""
+    font = getattr(run, "font", None)
+    position = str(font.vertAlign) if font is not None else ""
+    return str(run).translate({"superscript": _RAISED, "subscript": _LOWERED}.get(position, {}))
 
 
 def format_workbook(

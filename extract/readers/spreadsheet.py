@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from corpora.errors import FormatError
+from corpora.formats.cut import cut_row
 from corpora.formats.delimited import Row, find_delimiter, parse_rows, split_preface
 from corpora.formats.workbook import has_formulas, open_workbook
 from corpora.ids import sha256_hex
@@ -29,6 +30,7 @@ from extract.readers.sheet_cells import (
     unsolved_cells,
 )
 from extract.readers.stacks import RawCell, RawRow
+from extract.readers.whole.damage import broken_off
 
 ROWS_APART = 2
 """Blank rows that separate two tables of a sheet."""
@@ -124,7 +126,7 @@ class DelimitedReader:
     def read(self, name: str, data: bytes) -> Document:
         """Return the rows as one table; raises `FormatError` when no column separator is found."""
         decoded = decode_text(data)
-        _, text, named = split_preface(decoded.text, comments=False)
+        n_before, text, named = split_preface(decoded.text, comments=False)
         lines = text.split("\n", LINES_OF_DELIMITER)[:LINES_OF_DELIMITER]
         separator = named or find_delimiter(lines)
         if not any(separator in line for line in lines):
@@ -132,6 +134,12 @@ class DelimitedReader:
         rows, n_left = _delimited_rows(parse_rows(text, delimiter=separator, strict=False))
         problems = [p for p in encoding_problems(decoded, name) if p.severity is not Severity.INFO]
         problems += [_left(name, len(rows), n_left)] if n_left else []
+        cut = cut_row(text, separator)
+        if cut is not None and not n_left:
+            rows.pop()
+            problems.append(
+                broken_off(name, f"line {n_before + cut}", "its last line has fewer cells than the one before")
+            )
         tables = [_table(block, f"table{n + 1}", None) for n, block in enumerate(_cut(rows))]
         return Document(
             sha256=sha256_hex(data),

@@ -39,6 +39,8 @@ def damaged(name: str, where: str, what: str) -> Problem:
     )
 
 
+MAX_LISTED = 5
+"""Rows that a message names."""
 BROKEN_TABLE = "TABLE-BROKEN-OFF"
 CELLS = frozenset(["td", "th", "entry"])
 
@@ -87,7 +89,7 @@ def readable_rows(rows: Sequence[RawRow], item: str) -> tuple[list[RawRow], list
 
 
 def _not_used(item: str, numbers: Sequence[int]) -> Problem:
-    listed = ", ".join(map(str, numbers[:5])) + (" …" if len(numbers) > 5 else "")
+    listed = ", ".join(map(str, numbers[:MAX_LISTED])) + (" …" if len(numbers) > MAX_LISTED else "")
     return Problem(
         code="ROW-DAMAGED",
         item=item,

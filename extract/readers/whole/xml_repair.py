@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -178,8 +179,7 @@ def _escaped_quote(text: str) -> str:
 
 def _valid_reference(match: re.Match[str]) -> str:
     code = int(match[1]) if match[1] else int(match[2], 16)
-    fits = code in (9, 10, 13) or 0x20 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0x10000 <= code < 0x110000
-    return match[0] if fits else "\ufffd"
+    return "\ufffd" if code > sys.maxunicode or _CONTROL.match(chr(code)) else match[0]
 
 
 def repair_xml(text: str) -> Repaired:

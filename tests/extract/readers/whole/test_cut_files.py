@@ -162,3 +162,10 @@ def test_xml_in_two_roots_is_read_to_the_end_of_the_first(tmp_path: Path) -> Non
     part = read(tmp_path, "a.xml", (article + article.replace("<?xml version='1.0'?>", "")).encode())
     assert len(part.foci) == 8
     assert any("second document" in problem.message for problem in part.problems)
+
+
+def test_the_last_row_of_separated_text_that_is_cut_is_not_read(tmp_path: Path) -> None:
+    text = "Region,x,y,z,t\n" + "".join(f"Insula,-3{n},1{n},4{n},5.2\n" for n in range(4))
+    part = read(tmp_path, "a.csv", text[: text.rindex("43") + 1].encode())
+    assert len(part.foci) == 3
+    assert any(p.code == "DOCUMENT-BROKEN-OFF" and p.item == "a.csv, line 5" for p in part.problems)
