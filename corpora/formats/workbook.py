@@ -6,6 +6,7 @@ import datetime
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
@@ -33,6 +34,8 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 """The time of every entry: the first a zip archive can hold."""
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d*[1-9])?")
 """A number as Python prints it: one that comes back as the same text."""
+_LINKS = "xl/_rels/workbook.xml.rels"
+"""The entry that lists the sheets."""
 _RAISED = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
 _LOWERED = str.maketrans("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋")
 _STAMP = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
@@ -84,12 +87,30 @@ def open_workbook(name: str, data: bytes, *, values: bool = True, rich: bool = F
     `rich`: texts of several fonts come as lists of their runs.
     """
     check_archive(name, data)
+    _check_sheets(name, data)
     import openpyxl
 
     try:
         return openpyxl.load_workbook(io.BytesIO(data), data_only=values, rich_text=rich)
     except Exception as error:  # openpyxl raises many kinds for a damaged file
         raise FormatError(f"{name} is not a readable workbook: {error}.", hint="Save it again as .xlsx.") from error
+
+
+def _check_sheets(name: str, data: bytes) -> None:
+    """Raise `FormatError` when a sheet that the workbook lists is not in the archive: openpyxl would leave it out."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        names = set(archive.namelist())
+        try:
+            links = archive.read(_LINKS) if _LINKS in names else b""
+        except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, NotImplementedError) as error:
+            raise FormatError(f"{name} is a damaged workbook: {error}.", hint="Fetch it again.") from error
+    for link in re.findall(rb"<(?:\w+:)?Relationship\b[^>]*>", links):
+        target = re.search(rb"\bTarget=[\"']/?(?:xl/)?([^\"']+)[\"']", link)
+        if target is None or b'/worksheet"' not in link.replace(b"'", b'"'):
+            continue
+        sheet = f"xl/{target[1].decode('utf-8', 'replace')}"
+        if sheet not in names:
+            raise FormatError(f"{name} is a damaged workbook: {sheet} is missing.", hint="Fetch it again.")
 
 
 def read_workbook(name: str, data: bytes) -> list[Worksheet]:

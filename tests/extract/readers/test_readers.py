@@ -285,3 +285,13 @@ def test_further_articles_of_a_file_are_named() -> None:
     (problem,) = document.problems
     assert problem.code == "ARTICLES-LEFT"
     assert "holds 2 articles" in problem.message
+
+
+def test_a_workbook_that_lacks_one_of_its_sheets_is_refused() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook_of({(1, 1): "x"}))) as source, zipfile.ZipFile(out, "w") as target:
+        for entry in source.namelist():
+            if not entry.startswith("xl/worksheets/"):
+                target.writestr(entry, source.read(entry))
+    with pytest.raises(FormatError, match=r"xl/worksheets/sheet1\.xml is missing"):
+        read_document("a.xlsx", out.getvalue())

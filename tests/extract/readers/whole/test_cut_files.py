@@ -91,8 +91,9 @@ def test_a_number_cut_in_running_text_is_not_used(tmp_path: Path) -> None:
         page(ROWS, others(ROWS)).replace(b"</table>", b"", 1),
         page(ROWS, others(ROWS), before=f"<p>{'word ' * 2_200_000}</p>"),
         page(ROWS, others(ROWS).replace("</tr><tr>", "</tr>", 1)),
+        page(ROWS, others(ROWS).replace("</td><td>", "</td<td>", 3)),
     ],
-    ids=["deep", "early end", "table not closed", "long text", "row not opened"],
+    ids=["deep", "early end", "table not closed", "long text", "row not opened", "brackets lost"],
 )
 def test_a_page_that_parsers_stumble_over_is_read_whole(data: bytes, tmp_path: Path) -> None:
     assert len(read(tmp_path, "p.html", data).foci) == 16
