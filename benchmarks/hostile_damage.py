@@ -67,7 +67,7 @@ def opened(rng: random.Random, data: bytes) -> bytes:
     tag = _tag(rng, data)
     what = rng.choice(
         [b"<!-- ", b"<script>", b"<style>", b"<textarea>", b"<title>", b"<b class=\"x>", b"<a href='x>", b"</html>", b"</body>",
-         b"</table>", b"</tr>", b"</td>", b"<table>", b"<tr>", b"<td>", b"<div>" * 300, b"<sec>" * 300, b"<![CDATA[", b"&x;", b"<"]
+         b"</table>", b"</tr>", b"</td>", b"<table>", b"<tr>", b"<td>", b"<div>" * 300, b"<sec>" * 300, b"<![CDATA[", b"<"]
     )  # fmt: skip
     return data[: tag.start()] + what + data[tag.start() :]
 

@@ -34,6 +34,8 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 """The time of every entry: the first a zip archive can hold."""
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d*[1-9])?")
 """A number as Python prints it: one that comes back as the same text."""
+DAMAGED = (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, NotImplementedError, EOFError)
+"""What reading a damaged or encrypted entry of an archive raises."""
 _LINKS = "xl/_rels/workbook.xml.rels"
 """The entry that lists the sheets."""
 _RAISED = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
@@ -75,7 +77,7 @@ def check_archive(name: str, data: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             size = sum(entry.file_size for entry in archive.infolist())
-    except (zipfile.BadZipFile, ValueError, OSError) as error:
+    except (*DAMAGED, ValueError) as error:
         raise FormatError(f"{name} is not a readable Office file: {error}.", hint="Fetch it again.") from error
     if size > MAX_UNPACKED_BYTES:
         raise FormatError(f"{name} unpacks to {size // 2**20} MB.", hint="Check that it is a supplement.")
@@ -102,7 +104,7 @@ def _check_sheets(name: str, data: bytes) -> None:
         names = set(archive.namelist())
         try:
             links = archive.read(_LINKS) if _LINKS in names else b""
-        except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, NotImplementedError) as error:
+        except DAMAGED as error:
             raise FormatError(f"{name} is a damaged workbook: {error}.", hint="Fetch it again.") from error
     for link in re.findall(rb"<(?:\w+:)?Relationship\b[^>]*>", links):
         target = re.search(rb"\bTarget=[\"']/?(?:xl/)?([^\"']+)[\"']", link)

@@ -53,7 +53,7 @@ class HtmlReader:
             if local_name(e) == "meta"
         }
         title = meta.get("citation_title") or meta.get("dc.title") or meta.get("og:title") or _title(root)
-        elements, tables = _tables(root, name)
+        elements, tables, empty = _tables(root, name)
         rows = {row for element in elements for row in element.iter("tr")}
         return Document(
             sha256=sha256_hex(data),
@@ -64,7 +64,7 @@ class HtmlReader:
             pmid=meta.get("citation_pmid") or None,
             sections=_sections(root),
             tables=tables,
-            problems=(*problems, *unread_rows(root, name, rows), *lost_captions(root, name, tables)),
+            problems=(*problems, *empty, *unread_rows(root, name, rows), *lost_captions(root, name, tables)),
         )
 
 
@@ -195,14 +195,19 @@ def _n_cells(table: etree._Element) -> int:
     return sum(1 for e in table.iter() if local_name(e) in {"td", "th"})
 
 
-def _tables(root: etree._Element, name: str) -> tuple[list[etree._Element], tuple[Table, ...]]:
-    """Return the page's innermost tables, as elements and as read; of copies the one with the most words around it is kept."""
+def _tables(root: etree._Element, name: str) -> tuple[list[etree._Element], tuple[Table, ...], list[Problem]]:
+    """Return the page's innermost tables, as elements and as read, and the problems of those of which nothing was read.
+
+    Of copies the one with the most words around it is kept.
+    """
+    empty: list[Problem] = []
     kept: dict[str, Table] = {}
     shown: set[str] = set()
     found = [element for element in root.iter("table") if _is_innermost(element)]
     below = captions_are_below(found)
     for element in found:
         table = with_unseen(name, _table_of(element, f"table{len(kept) + 1}", below=below), element)
+        empty += () if table.cells else table.problems
         signature = re.sub(r"[^\w.+|-]", "", "|".join(c.text for c in table.cells if c.text)).lower()
         earlier = kept.get(signature)
         if look_of(element) is not Look.HIDDEN:
@@ -211,7 +216,7 @@ def _tables(root: etree._Element, name: str) -> tuple[list[etree._Element], tupl
             kept[signature] = table if earlier is None else replace(table, id=earlier.id)
     _leave_out_begun(kept)
     tables = (table if signature in shown else folded_away(name, table) for signature, table in kept.items())
-    return found, tuple(tables)
+    return found, tuple(tables), empty
 
 
 def _leave_out_begun(kept: dict[str, Table]) -> None:

@@ -20,19 +20,26 @@ from extract.readers.seen.tex import replace_inline_tex
 from extract.readers.stacks import RawCell, RawRow, part_headings, split_lines, unaligned
 from extract.readers.whole.damage import damage_of, readable_rows
 
-MAX_SPAN = 200
-"""A span beyond this is a slip or an attack; it is cut."""
+MAX_ROW_SPAN, MAX_COLUMN_SPAN = 65_534, 1000
+"""The largest spans of HTML; a larger one is cut to that, as in every browser."""
 MAX_CELLS = 2_000_000
 """Cells of one table: 100,000 rows of 20 columns. The rows after them are not read, which is a problem."""
+MOST_DIGITS = 9
+"""Digits of a span or of a column's number that are looked at."""
 PARAGRAPHS = frozenset({"p", "div", "para", "simple-para"})
 GRIDS = frozenset({"table", "array"})
 """Elements that hold rows of the HTML model; an array is JATS's table without label and caption."""
 
 
-def parse_span(text: str | None) -> int:
+def parse_span(text: str | None, largest: int = MAX_COLUMN_SPAN) -> int:
     """Return a row or column span; 1 for anything that is not a positive number (`colspan="NaN"`)."""
-    match = re.fullmatch(r"\s*(\d{1,4})\s*", text or "")
-    return min(max(int(match[1]), 1), MAX_SPAN) if match else 1
+    return max(1, min(to_count(text) or 1, largest))
+
+
+def to_count(text: str | None) -> int | None:
+    """Return a whole number that an attribute states, at most a billion; None where it states none."""
+    match = re.fullmatch(r"\s*0*([0-9]+)\s*", text or "")
+    return int(match[1][:MOST_DIGITS]) if match else None
 
 
 def _share_inside(element: etree._Element, names: frozenset[str], total: int) -> bool:
@@ -147,7 +154,7 @@ def _within_limit(rows: list[RawRow], item: str) -> tuple[list[RawRow], list[Pro
 def _placed(parts: Sequence[Sequence[RawRow]]) -> list[Cell]:
     """Return the cells of rows at their places; `parts` are the printed rows of each row of the markup."""
     starts = list(itertools.accumulate((len(part) for part in parts), initial=0))
-    taken: dict[int, set[int]] = {}
+    taken: dict[int, int] = {}
     cells: list[Cell] = []
     for origin, part in enumerate(parts):
         for number, row in enumerate(part, starts[origin]):
@@ -156,7 +163,6 @@ def _placed(parts: Sequence[Sequence[RawRow]]) -> list[Cell]:
                 below = starts[min(origin + cell.row_span, len(parts))] if cell.row_span else number + 1
                 cells.append(_place(cell, number, column, below - number, taken, heading=row.heading))
                 column = cells[-1].column + cells[-1].column_span
-            taken.pop(number, None)
     return cells
 
 
@@ -193,13 +199,16 @@ def truncated(item: str, read: str, left: str) -> Problem:
     return Problem(code="TABLE-TRUNCATED", item=item, message=message, hint="Split it and read its parts.")
 
 
-def _place(cell: RawCell, row: int, column: int, row_span: int, taken: dict[int, set[int]], *, heading: bool) -> Cell:
-    """Return a cell at the first free column from `column` on, or at its stated place; its places are then taken."""
+def _place(cell: RawCell, row: int, column: int, row_span: int, taken: dict[int, int], *, heading: bool) -> Cell:
+    """Return a cell at the first free column from `column` on, or at its stated place.
+
+    `taken` says of each column before which row it is covered by the cells so far.
+    """
     column = cell.column if cell.column is not None else column
-    while column in taken.get(row, ()):
+    while taken.get(column, 0) > row:
         column += 1
-    for number in range(row, row + row_span):
-        taken.setdefault(number, set()).update(range(column, column + cell.column_span))
+    for covered in range(column, column + cell.column_span):
+        taken[covered] = max(taken.get(covered, 0), row + row_span)
     return Cell(
         row=row,
         column=column,
@@ -228,7 +237,7 @@ def html_rows(table: etree._Element) -> list[RawRow]:
                 row.cells.append(
                     raw_cell(
                         child,
-                        row_span=parse_span(child.get("rowspan")),
+                        row_span=parse_span(child.get("rowspan"), MAX_ROW_SPAN),
                         column_span=parse_span(child.get("colspan")),
                         header=name == "th",
                     )
@@ -249,8 +258,10 @@ def cals_rows(tgroup: etree._Element) -> list[RawRow]:
     """Return the rows of a CALS `<tgroup>` (Elsevier, OASIS tables in JATS): `namest`, `morerows`."""
     numbers: dict[str, int] = {}
     for position, spec in enumerate(e for e in tgroup if local_name(e) == "colspec"):
-        number = spec.get("colnum") or ""
-        numbers[spec.get("colname") or f"col{position + 1}"] = int(number) - 1 if number.isdigit() else position
+        number = to_count(spec.get("colnum"))
+        numbers[spec.get("colname") or f"col{position + 1}"] = (
+            number - 1 if number is not None and 0 < number <= MAX_COLUMN_SPAN else position
+        )
     rows: list[RawRow] = []
     for part in tgroup:
         if local_name(part) not in {"thead", "tbody", "tfoot"}:
@@ -268,10 +279,9 @@ def _cals_cell(entry: etree._Element, numbers: dict[str, int]) -> RawCell:
     start = numbers.get(entry.get("namest") or entry.get("colname") or "")
     end = numbers.get(entry.get("nameend") or "")
     span = end - start + 1 if start is not None and end is not None and end >= start else 1
-    more = entry.get("morerows") or ""
     return raw_cell(
         entry,
-        row_span=min(int(more), MAX_SPAN) + 1 if more.isdigit() else 1,
-        column_span=min(span, MAX_SPAN),
+        row_span=min(to_count(entry.get("morerows")) or 0, MAX_ROW_SPAN) + 1,
+        column_span=span,
         column=start,
     )

@@ -6,7 +6,7 @@ import io
 import itertools
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,8 +16,6 @@ from extract.readers.seen.marks import is_raised_mark
 from extract.readers.seen.shown import UNKNOWN_PICTURE
 from extract.readers.stacks import RawCell, RawRow
 
-MAX_SPAN = 1000
-"""Rows or columns a merged cell is taken to cover; a larger one is a slip or an attack."""
 MAX_BLANK_ROWS = 20
 """Blank rows in a row that keep their place."""
 WIDEST = 16_384
@@ -61,19 +59,22 @@ def plain_cell(value: Any) -> RawCell:
 def number_text(value: Any) -> str:
     """Return a stored value as a table prints it: 12.0 is 12, rounding noise of doubles goes."""
     if isinstance(value, float):
-        return str(int(value)) if value == int(value) and abs(value) < LARGEST_WHOLE else f"{value:.10g}"
+        return str(int(value)) if abs(value) < LARGEST_WHOLE and value == int(value) else f"{value:.10g}"
     return str(value)
 
 
 def read_cells(sheet: Any) -> SheetCells:
     """Return what a person sees of a sheet; a merged cell is at its top left, with its spans. Blank rows keep their place."""
     found = SheetCells()
-    spans, areas = {}, []
-    for area in sheet.merged_cells.ranges:
-        height, width = area.max_row - area.min_row + 1, area.max_col - area.min_col + 1
-        spans[area.min_row, area.min_col] = (min(height, MAX_SPAN), min(width, MAX_SPAN))
-        areas.append(area)
-    covered = _covered(areas)
+    spans = {
+        (area.min_row, area.min_col): (
+            min(area.max_row, sheet.max_row) - area.min_row + 1,
+            min(area.max_col, sheet.max_column) - area.min_col + 1,
+        )
+        for area in sheet.merged_cells.ranges
+    }
+    from openpyxl.cell import MergedCell
+
     columns = _hidden_columns(sheet)
     n_cells, before = 0, 0
     for number, line in _filled_rows(sheet):
@@ -89,15 +90,14 @@ def read_cells(sheet: Any) -> SheetCells:
             continue
         row = RawRow()
         for value in line:
-            place = (value.row, value.column)
-            if place in covered:
+            if isinstance(value, MergedCell):
                 continue
             if value.column in columns:
                 found.leave_out("hidden", "" if value.value is None else number_text(value.value))
                 continue
             cell = _seen(value, found, first=not found.rows)
             cell.column = value.column - 1
-            cell.row_span, cell.column_span = spans.get(place, (1, 1))
+            cell.row_span, cell.column_span = spans.get((value.row, value.column), (1, 1))
             row.cells.append(cell)
         found.rows.append(row)
     return found
@@ -108,17 +108,6 @@ def _filled_rows(sheet: Any) -> Iterator[tuple[int, list[Any]]]:
     places = sorted(sheet._cells)
     for number, group in itertools.groupby(places, key=lambda place: place[0]):
         yield number, [sheet._cells[place] for place in group]
-
-
-def _covered(areas: Sequence[Any]) -> set[tuple[int, int]]:
-    """Return the places that merged cells cover besides their own; of a huge one those within `MAX_SPAN`."""
-    return {
-        (row, column)
-        for area in areas
-        for row in range(area.min_row, min(area.max_row, area.min_row + MAX_SPAN) + 1)
-        for column in range(area.min_col, min(area.max_col, area.min_col + MAX_SPAN) + 1)
-        if (row, column) != (area.min_row, area.min_col)
-    }
 
 
 def _hidden_columns(sheet: Any) -> set[int]:

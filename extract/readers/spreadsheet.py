@@ -10,7 +10,7 @@ from typing import Any
 from corpora.errors import FormatError
 from corpora.formats.cut import cut_row
 from corpora.formats.delimited import Row, find_delimiter, parse_rows, split_preface
-from corpora.formats.workbook import has_formulas, open_workbook
+from corpora.formats.workbook import DAMAGED, has_formulas, open_workbook
 from corpora.ids import sha256_hex
 from corpora.nouns.documents import Document, Section, Table
 from corpora.nouns.evidence import Problem, Severity
@@ -62,6 +62,12 @@ class WorkbookReader:
 
     def read(self, name: str, data: bytes) -> Document:
         """Return the workbook; raises `FormatError` when it is damaged or unpacks to too much."""
+        try:
+            return self._read(name, data)
+        except DAMAGED as error:
+            raise FormatError(f"{name} is a damaged workbook: {error}.", hint="Fetch it again.") from error
+
+    def _read(self, name: str, data: bytes) -> Document:
         book = open_workbook(name, data, rich=True)
         tables: list[Table] = []
         texts = [Section(heading="text box", text=text) for text in drawn_texts(data)]

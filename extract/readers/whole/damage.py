@@ -42,6 +42,10 @@ def damaged(name: str, where: str, what: str) -> Problem:
 MAX_LISTED = 5
 """Rows that a message names."""
 BROKEN_TABLE = "TABLE-BROKEN-OFF"
+BETWEEN_CELLS = frozenset(
+    ["a", "br", "div", "font", "form", "img", "input", "p", "span", "b", "i", "em", "strong", "hr", "col"]
+)
+"""Elements that pages have between the cells of a row, without words in them."""
 CELLS = frozenset(["td", "th", "entry"])
 
 
@@ -54,18 +58,17 @@ def damage_of(row: etree._Element) -> str | None:
     if text is not None and not text.isspace() and text.strip():
         return ROW
     for child in row:
-        if (child.tail and not child.tail.isspace()) or (local_name(child) not in CELLS and _says_something(child)):
+        is_cell = local_name(child) in CELLS
+        if (child.tail and not child.tail.isspace()) or (child.get(MARK) if is_cell else _may_be_cell(child)):
             return ROW
     return None
 
 
-def _says_something(element: etree._Element) -> bool:
-    """Return whether an element that is no cell holds words; scripts and the like do not."""
-    return (
-        isinstance(element.tag, str)
-        and local_name(element) not in SILENT
-        and any(piece.strip() for piece in element.itertext())
-    )
+def _may_be_cell(element: etree._Element) -> bool:
+    """Return whether an element between cells holds words, or is of no kind that is found there: a cell whose tag is damaged."""
+    if not isinstance(element.tag, str) or local_name(element) in SILENT:
+        return False
+    return local_name(element) not in BETWEEN_CELLS or any(piece.strip() for piece in element.itertext())
 
 
 def readable_rows(rows: Sequence[RawRow], item: str) -> tuple[list[RawRow], list[Problem]]:

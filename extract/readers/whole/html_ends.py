@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections import Counter
 
 from corpora.nouns.evidence import Problem
 from extract.readers.whole.damage import MARK, REST, broken_off, damaged
+from extract.readers.whole.html_tags import OF_TABLES, mend_tags
 from extract.readers.whole.tags import VOID, Markup, Tag, lines_at, read_tags
 
 MAX_DEPTH = 150
 """Elements inside one another beyond which the tags of those that only enclose are left out (the parser stops at 256)."""
 _RAW = re.compile(rb"<!--|<(script|style|title|textarea|xmp|iframe|noembed|noframes|plaintext)(?=[\s>/])")
-_OF_TABLES = re.compile(rb"<(?:table|tr|td|th)(?=[\s>/])")
 _END = re.compile(rb"</(?:html|body)\s*>")
-_MAYBE_OPEN = re.compile(rb"<[a-z/][^<>]*<")
-_OPEN_TAG = re.compile(rb"</?[a-z](?:[^<>\"']|\"[^\"<>]*\"|'[^'<>]*')*+(?=<)")
-"""A tag in which another begins: its own bracket is lost."""
 _ENCLOSING = frozenset(
     ["div", "span", "section", "article", "main", "center", "font", "form", "ul", "ol", "dl", "blockquote", "figure", "aside",
      "nav", "b", "i", "em", "strong", "u", "small", "big", "a", "fieldset", "details", "header", "footer", "ins", "label"]
@@ -29,14 +25,13 @@ _LAST_WORD = re.compile(r"[^\s>]*\Z")
 def prepare_page(name: str, data: bytes) -> tuple[bytes, list[Problem]]:
     """Return a page (UTF-8) as it is given to the parser, and what of it cannot be read because of how it ends.
 
-    A tag in which another begins is ended before that. End tags of the page that are not at its end are left out: the
+    Tags that lost a bracket or a quotation mark are mended (`html_tags`). End tags of the page that are not at its end are left out: the
     parser would stop there. Where the page breaks off, open rows are marked (`damage.MARK`), and a last word that may be
     cut is left out.
     """
     shown, problems, is_open = _without_silent(name, data)
-    if _MAYBE_OPEN.search(shown):
-        places = [found.end() for found in _OPEN_TAG.finditer(shown)]
-        data, shown = (_with_brackets(text, places) for text in (data, shown))
+    data, shown, mended = mend_tags(name, data, shown)
+    problems += mended
     ends = [(found.start(), found.end()) for found in _END.finditer(shown)]
     if ends and _END.sub(b"", shown[ends[0][0] :]).strip():
         for start, end in ends:
@@ -45,11 +40,6 @@ def prepare_page(name: str, data: bytes) -> tuple[bytes, list[Problem]]:
     if ends and not is_open:
         return data, problems
     return _broken_page(name, data, problems, is_page=b"<html" in shown or b"<body" in shown, is_open=is_open)
-
-
-def _with_brackets(text: bytes, places: list[int]) -> bytes:
-    """Return a text with a bracket put in at each place."""
-    return b">".join(text[start:end] for start, end in itertools.pairwise([0, *places, len(text)]))
 
 
 def _without_silent(name: str, data: bytes) -> tuple[bytes, list[Problem], bool]:
@@ -66,7 +56,7 @@ def _without_silent(name: str, data: bytes) -> tuple[bytes, list[Problem], bool]
         end = lower.find(b"-->" if found[1] is None else b"</" + found[1], found.end() - (found[1] is None) * 2)
         is_open = end < 0 or found[1] == b"plaintext"
         end = len(lower) if is_open else end
-        if _OF_TABLES.search(lower, found.end(), end) is not None:
+        if OF_TABLES.search(lower, found.end(), end) is not None:
             line = 1 + data.count(b"\n", 0, found.start())
             rows = lower.count(b"<tr", found.end(), end)
             text = f"A {what} begins here and hides {rows} rows of tables; they were not read"

@@ -8,8 +8,10 @@ from collections.abc import Collection, Iterator
 from lxml import etree
 
 from corpora.nouns.evidence import Problem
+from extract.numbers import find_triplets
 from extract.readers.base import local_name
 from extract.readers.seen.shown import element_text, is_unseen
+from extract.readers.stacks import AXES
 from extract.readers.whole.damage import MARK, REST, damaged
 
 MIN_NUMBERS = 3
@@ -76,7 +78,8 @@ def unread_rows(root: etree._Element, name: str, read: Collection[etree._Element
 
 
 def _numbers_in(row: etree._Element) -> int:
-    return sum(1 for cell in _own_cells(row) if _NUMBER.fullmatch(element_text(cell, notes=False)))
+    texts = [element_text(cell, notes=False) for cell in _own_cells(row)]
+    return sum(len(AXES) if find_triplets(text) else bool(_NUMBER.fullmatch(text)) for text in texts)
 
 
 def _own_cells(row: etree._Element) -> Iterator[etree._Element]:

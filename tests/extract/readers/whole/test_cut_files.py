@@ -92,8 +92,19 @@ def test_a_number_cut_in_running_text_is_not_used(tmp_path: Path) -> None:
         page(ROWS, others(ROWS), before=f"<p>{'word ' * 2_200_000}</p>"),
         page(ROWS, others(ROWS).replace("</tr><tr>", "</tr>", 1)),
         page(ROWS, others(ROWS).replace("</td><td>", "</td<td>", 3)),
+        page(ROWS, others(ROWS).replace("<td>", "<td class='a>", 1)),
+        page(ROWS, others(ROWS).replace("<td>-42</td><td>", '<td class="a>-42</td><td class="a">')),
     ],
-    ids=["deep", "early end", "table not closed", "long text", "row not opened", "brackets lost"],
+    ids=[
+        "deep",
+        "early end",
+        "table not closed",
+        "long text",
+        "row not opened",
+        "brackets lost",
+        "quote",
+        "quote closed",
+    ],
 )
 def test_a_page_that_parsers_stumble_over_is_read_whole(data: bytes, tmp_path: Path) -> None:
     assert len(read(tmp_path, "p.html", data).foci) == 16
@@ -120,8 +131,9 @@ def test_rows_that_markup_hides_are_missed_at_their_line(data: bytes, line: str,
     [
         ("<td>-32</td>", "-32</td>"),
         ("<td>-32</td>", "<tg>-32</td>"),
-        ("<td>-32</td><td>", '<td class="a>-32</td><td class="a">'),
-        ("<td>-32</td><td>", "<td align='r>-32</td><td align='r'>"),
+        ("<td>-32</td>", "<tg></td>"),
+        ("Insula</td><td>-32</td>", "Insula<td><td>-32</td>"),
+        ("<td>-32</td>", "<td-32</td>"),
     ],
 )
 def test_a_row_that_lost_a_tag_is_not_read_with_its_cells_in_other_columns(
