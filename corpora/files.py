@@ -13,6 +13,11 @@ LEFT_BEHIND = 60.0
 """Seconds after which nobody writes at an unfinished file any more: its writer was killed."""
 
 
+def name_of(path: Path) -> str:
+    """Return the name of a file as text: bytes of it that are no UTF-8 are spelled out, for nothing could be written with them."""
+    return path.name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
 def write_atomically(path: Path, data: bytes) -> None:
     """Write `data` to `path` so that a reader sees the old content or the new, never half of it."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=UNFINISHED)

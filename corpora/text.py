@@ -107,6 +107,15 @@ def fits(data: bytes, encoding: str) -> bool:
     return True
 
 
+def decode_beginning(data: bytes, encoding: str) -> str | None:
+    """Return `data` in an encoding that Python knows, without half a character at its end; None where it does not fit."""
+    try:
+        text = codecs.getincrementaldecoder(encoding)().decode(data)
+    except (UnicodeError, LookupError, TypeError, ValueError):
+        return None
+    return text if isinstance(text, str) else None
+
+
 def encoding_title(decoded: DecodedText) -> str:
     """Return the name people know the encoding of a text by, of several joined by "and"."""
     return " and ".join(TITLES.get(part, part.upper()) for part in decoded.encoding.split("+"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corpora.words.sides import SPELLED
 from corpora.words.signs import DASHES, SURE_MINUS
@@ -40,6 +41,11 @@ class Number:
     relation: str = ""
 
 
+KEPT_TEXTS = 1 << 16
+"""Texts of cells whose reading is kept: each is looked at by a dozen rules, and tables repeat them."""
+
+
+@lru_cache(maxsize=KEPT_TEXTS)
 def fold_text(text: str) -> str:
     """Return `text` with blanks folded and every sign that means minus written as U+002D.
 
@@ -79,6 +85,7 @@ def parse_stated(text: str) -> tuple[str | None, Number | None]:
     return stated["name"], parse_number(stated["value"])
 
 
+@lru_cache(maxsize=KEPT_TEXTS)
 def parse_number(text: str) -> Number | None:
     """Return the number a cell holds, or None when it holds none (or words with a number among them).
 
@@ -116,6 +123,7 @@ _COORDINATE = re.compile(
 )
 
 
+@lru_cache(maxsize=KEPT_TEXTS)
 def parse_coordinate(text: str) -> float | None:
     """Return one coordinate in mm, or None; footnote marks and brackets around it, and a decimal comma, are allowed."""
     match = _COORDINATE.fullmatch(fold_text(text)) if len(text) < MAX_COORDINATE else None

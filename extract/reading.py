@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpora.errors import ReviewError
+from corpora.files import name_of
 from corpora.nouns.documents import Document
 from corpora.nouns.evidence import Problem, Severity
 from corpora.nouns.studies import Focus, Sample
@@ -62,17 +63,18 @@ def _rare_collection() -> Iterator[None]:
 @_rare_collection()
 def read_file(path: Path, *, text: bool = False, pictures: bool = False) -> Reading:
     """Return what one file holds. A file that cannot be read is a `Reading` with one problem."""
+    name = name_of(path)
     try:
         if path.stat().st_size > MAX_FILE_BYTES:
-            return failed(path.name, "DOCUMENT-TOO-LARGE", "The file is larger than 512 MB.")
+            return failed(name, "DOCUMENT-TOO-LARGE", "The file is larger than 512 MB.")
         data = path.read_bytes()
     except OSError as error:
-        return failed(path.name, "DOCUMENT-UNREADABLE", f"The file cannot be opened: {error.strerror}.")
+        return failed(name, "DOCUMENT-UNREADABLE", f"The file cannot be opened: {error.strerror}.")
     with ExitStack() as stack:
         try:
-            document, pdf = stack.enter_context(_opened(path.name, data))
+            document, pdf = stack.enter_context(_opened(name, data))
         except ReviewError as error:
-            return failed(path.name, "DOCUMENT-UNREADABLE", error.message, error.hint)
+            return failed(name, "DOCUMENT-UNREADABLE", error.message, error.hint)
         return _read(document, pdf, text=text, pictures=pictures)
 
 
@@ -148,7 +150,7 @@ def _unread_text(document: Document) -> list[Problem]:
             code="TEXT-TOO-LONG",
             item=document.name,
             message=f"Participants and methods were looked for in the first {MAX_PROSE:,} of {length:,} characters.",
-            hint="Tables were read whole. Split the file if it holds several articles.",
+            hint="Split the file if it holds several articles.",
         )
     ]
 

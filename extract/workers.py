@@ -13,6 +13,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
+from corpora.files import name_of
 from extract.reading import Reading, failed, read_file
 
 
@@ -72,7 +73,7 @@ class _Pool:
     def start(self, number: int, path: Path) -> None:
         """Give file `number` to an idle worker, or to a new one."""
         worker = next((w for w in self.workers if w.number is None), None) or self._hire()
-        worker.number, worker.name = number, path.name
+        worker.number, worker.name = number, name_of(path)
         worker.deadline = time.monotonic() + self.limits.seconds
         try:
             worker.pipe.send((path, self.limits.text, self.limits.pictures))
@@ -167,10 +168,10 @@ def _work(pipe: Connection, megabytes: int) -> None:
         try:
             reading = read_file(path, text=text, pictures=pictures)
         except MemoryError:
-            reading = failed(path.name, "DOCUMENT-TOO-LARGE", f"It needs more than {megabytes} MB of memory.")
+            reading = failed(name_of(path), "DOCUMENT-TOO-LARGE", f"It needs more than {megabytes} MB of memory.")
         except Exception as error:  # noqa: BLE001 - one document must never stop the run
             reading = failed(
-                path.name,
+                name_of(path),
                 "DOCUMENT-UNREADABLE",
                 f"The reader failed: {type(error).__name__}: {error}.",
                 "This is a defect of Focimine or a broken file; please report it.",

@@ -6,6 +6,7 @@ import datetime
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
@@ -33,6 +34,12 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 """The time of every entry: the first a zip archive can hold."""
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d*[1-9])?")
 """A number as Python prints it: one that comes back as the same text."""
+DAMAGED = (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, NotImplementedError, EOFError)
+"""What reading a damaged or encrypted entry of an archive raises."""
+_LINKS = "xl/_rels/workbook.xml.rels"
+"""The entry that lists the sheets."""
+_RAISED = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
+_LOWERED = str.maketrans("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋")
 _STAMP = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 
 
@@ -70,7 +77,7 @@ def check_archive(name: str, data: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             size = sum(entry.file_size for entry in archive.infolist())
-    except (zipfile.BadZipFile, ValueError, OSError) as error:
+    except (*DAMAGED, ValueError) as error:
         raise FormatError(f"{name} is not a readable Office file: {error}.", hint="Fetch it again.") from error
     if size > MAX_UNPACKED_BYTES:
         raise FormatError(f"{name} unpacks to {size // 2**20} MB.", hint="Check that it is a supplement.")
@@ -82,6 +89,7 @@ def open_workbook(name: str, data: bytes, *, values: bool = True, rich: bool = F
     `rich`: texts of several fonts come as lists of their runs.
     """
     check_archive(name, data)
+    _check_sheets(name, data)
     import openpyxl
 
     try:
@@ -90,9 +98,26 @@ def open_workbook(name: str, data: bytes, *, values: bool = True, rich: bool = F
         raise FormatError(f"{name} is not a readable workbook: {error}.", hint="Save it again as .xlsx.") from error
 
 
+def _check_sheets(name: str, data: bytes) -> None:
+    """Raise `FormatError` when a sheet that the workbook lists is not in the archive: openpyxl would leave it out."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        names = set(archive.namelist())
+        try:
+            links = archive.read(_LINKS) if _LINKS in names else b""
+        except DAMAGED as error:
+            raise FormatError(f"{name} is a damaged workbook: {error}.", hint="Fetch it again.") from error
+    for link in re.findall(rb"<(?:\w+:)?Relationship\b[^>]*>", links):
+        target = re.search(rb"\bTarget=[\"']/?(?:xl/)?([^\"']+)[\"']", link)
+        if target is None or b'/worksheet"' not in link.replace(b"'", b'"'):
+            continue
+        sheet = f"xl/{target[1].decode('utf-8', 'replace')}"
+        if sheet not in names:
+            raise FormatError(f"{name} is a damaged workbook: {sheet} is missing.", hint="Fetch it again.")
+
+
 def read_workbook(name: str, data: bytes) -> list[Worksheet]:
     """Return the sheets that hold anything, in order, hidden ones too. FormatError when the file is damaged."""
-    book = open_workbook(name, data)
+    book = open_workbook(name, data, rich=True)
     formulas = open_workbook(name, data, values=False) if has_formulas(data) else None
     sheets = []
     for sheet in book.worksheets:
@@ -108,6 +133,8 @@ def to_text(value: Any) -> str:
     """Return a stored value as text: 12.0 is "12", the rounding noise of doubles goes, a date is an ISO date."""
     if value is None:
         return ""
+    if isinstance(value, list):  # a text of several fonts
+        return "".join(map(_run_text, value))
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, float):
@@ -118,6 +145,13 @@ def to_text(value: Any) -> str:
     if isinstance(value, datetime.date | datetime.time):
         return value.isoformat()
     return str(value)
+
+
+def _run_text(run: Any) -> str:
+    """Return a run of a text of several fonts; digits that are raised or lowered stay so: "-3²" is not -32."""
+    font = getattr(run, "font", None)
+    position = str(font.vertAlign) if font is not None else ""
+    return str(run).translate({"superscript": _RAISED, "subscript": _LOWERED}.get(position, {}))
 
 
 def format_workbook(

@@ -13,6 +13,8 @@ from pdfminer.pdfexceptions import PDFException
 from pdfminer.psexceptions import PSException
 
 from corpora.errors import FormatError
+from corpora.ids import sha256_hex
+from extract.pdf.ends import breaks_off, whole_objects, whole_pages
 from extract.pdf.page.ink import InkSource, PageInk, read_ink
 from extract.pdf.page.render import PageImage, render_page
 from extract.pdf.page.signs import SignReader
@@ -36,7 +38,7 @@ class UnreadablePageError(Exception):
 class PdfFile:
     """One PDF, opened when it is made and closed at the end of a `with` block.
 
-    `document` is PDFium's. `signs` keeps what it saw of a glyph for all pages. `data` are the file's bytes, `name` is
+    `document` is PDFium's; `is_cut`: the file breaks off, and `whole_pages` are those that can be read. `signs` keeps what it saw of a glyph for all pages. `data` are the file's bytes, `name` is
     what messages call it.
 
     Raises
@@ -46,10 +48,12 @@ class PdfFile:
 
     def __init__(self, data: bytes, name: str = "The file") -> None:
         self.name = name
-        self.data = data
+        self.is_cut = breaks_off(data)
+        self.data = whole_objects(data) if self.is_cut else data
+        self.sha256 = sha256_hex(data)
         self.signs = SignReader()
         try:
-            self.document = pdfium.PdfDocument(data)
+            self.document = pdfium.PdfDocument(self.data)
         except pdfium.PdfiumError as error:
             locked = "assword" in str(error)
             hint = "Remove the password first." if locked else "It is cut off or damaged: fetch it again."
@@ -75,17 +79,31 @@ class PdfFile:
 
     @cached_property
     def _source(self) -> InkSource:
-        """The file opened by pdfplumber, once the first page is painted; a damaged one is first rewritten by PDFium."""
+        """The file opened by pdfplumber, once the first page is painted; one that is damaged or cut is first rewritten by PDFium."""
+        if not self.is_cut:
+            try:
+                return InkSource(self.data)
+            except BROKEN:
+                pass
         try:
-            return InkSource(self.data)
-        except BROKEN:
-            pass
-        try:
-            mended = io.BytesIO()
-            self.document.save(mended)
-            return InkSource(mended.getvalue())
+            return InkSource(self._mended())
         except (pdfium.PdfiumError, *BROKEN) as error:
             raise FormatError(f"{self.name} is a damaged PDF: {_reason(error)}") from error
+
+    def _mended(self) -> bytes:
+        mended = io.BytesIO()
+        self.document.save(mended)
+        return mended.getvalue()
+
+    @cached_property
+    def whole_pages(self) -> set[int]:
+        """The pages (from 1) of a file that breaks off of which everything is there; of any other file all."""
+        if not self.is_cut:
+            return set(range(1, len(self) + 1))
+        try:
+            return whole_pages(self._mended())
+        except (pdfium.PdfiumError, *BROKEN):
+            return set()
 
     def ink(self, number: int) -> PageInk:
         """Return what page `number` (from 1) paints.

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from corpora.ids import sha256_hex
 from corpora.nouns.documents import Document, Section
 from corpora.nouns.evidence import Problem
 from extract.pdf.file import PdfFile
 from extract.pdf.model import PageWords
 from extract.pdf.pasted import read_pasted
-from extract.pdf.problems import by_document, mark_recognised
+from extract.pdf.problems import by_document, mark_recognised, page_list
 from extract.pdf.scan.text import with_recognised
 from extract.pdf.sieve import Overview, look_over
 from extract.pdf.tables import read_tables
@@ -47,13 +47,13 @@ def read_pdf(pdf: PdfFile) -> Document:
     ------
     FormatError : the file is damaged beyond reading.
     """
-    overview = look_over(pdf)
+    overview = of_whole_pages(look_over(pdf), pdf)
     pages = read_candidates(pdf, overview)
     tables, outside = read_tables(pages, pdf.name)
     texts = with_recognised(overview.texts, pages)
     shared = by_document([problem for page in pages for problem in page.problems], pdf.name)
     return Document(
-        sha256=sha256_hex(pdf.data),
+        sha256=pdf.sha256,
         name=pdf.name,
         kind=PdfReader.kind,
         title=overview.title,
@@ -61,8 +61,32 @@ def read_pdf(pdf: PdfFile) -> Document:
         sections=tuple(Section(text=text, page=i) for i, text in enumerate(texts, start=1)),
         tables=tuple(mark_recognised(table, pages) for table in tables),
         n_pages=len(texts),
-        problems=(*shared, *pages_left(overview, pdf.name), *outside),
+        problems=(*broken_off(pdf), *shared, *pages_left(overview, pdf.name), *outside),
     )
+
+
+def of_whole_pages(overview: Overview, pdf: PdfFile) -> Overview:
+    """Return the overview of a file without the pages that are not whole: neither their tables nor their text are read."""
+    if not pdf.is_cut:
+        return overview
+    whole = pdf.whole_pages
+    return replace(
+        overview,
+        candidates=tuple(number for number in overview.candidates if number in whole),
+        pictured=tuple(number for number in overview.pictured if number in whole),
+        texts=tuple(text if number in whole else "" for number, text in enumerate(overview.texts, 1)),
+    )
+
+
+def broken_off(pdf: PdfFile) -> Sequence[Problem]:
+    """Return the problem of a file that breaks off, which names the pages that were not read."""
+    if not pdf.is_cut:
+        return ()
+    left = [number for number in range(1, len(pdf) + 1) if number not in pdf.whole_pages]
+    lost = f" Parts of the pages {page_list(left)} are missing; they were not read." if left else ""
+    message = f"The file breaks off: it does not end as it began.{lost} Pages may be missing altogether."
+    hint = "Fetch the file again."
+    return (Problem(code="DOCUMENT-BROKEN-OFF", item=pdf.name, message=message, hint=hint),)
 
 
 def read_candidates(pdf: PdfFile, overview: Overview) -> list[PageWords]:

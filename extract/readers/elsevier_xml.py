@@ -9,11 +9,12 @@ from lxml import etree
 from corpora.ids import parse_doi, sha256_hex
 from corpora.nouns.documents import Document, Section, Table
 from corpora.words.printed import parse_table_label
-from extract.readers.base import local_name, parse_article
+from extract.readers.base import local_name
 from extract.readers.markup import cals_rows, lay_out, without_cells
 from extract.readers.seen.shown import element_text, fold_lines
 from extract.readers.seen.unseen import with_unseen
 from extract.readers.stacks import RawRow
+from extract.readers.whole.xml_file import parse_article
 
 
 class ElsevierReader:
@@ -28,7 +29,7 @@ class ElsevierReader:
 
     def read(self, name: str, data: bytes) -> Document:
         """Return the article with its sections and every `ce:table`."""
-        root = parse_article(name, data)
+        root, faults = parse_article(name, data)
         tables = _tables(root, name)
         shown = [table for table in tables if any(cell.text for cell in table.cells)]
         pictures = [*(table.name for table in tables if table not in shown), *_pictured(root)]
@@ -41,7 +42,7 @@ class ElsevierReader:
             pmid=_first(root, "pubmed-id") or None,
             sections=_sections(root),
             tables=tuple(shown),
-            problems=tuple(without_cells(name, table) for table in pictures),
+            problems=(*faults, *(without_cells(name, table) for table in pictures)),
         )
 
 

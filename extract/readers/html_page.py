@@ -21,6 +21,9 @@ from extract.readers.seen.looks import Look, look_of, note_looks
 from extract.readers.seen.shown import element_text, fold_lines, plain_text
 from extract.readers.seen.unseen import folded_away, with_unseen
 from extract.readers.stacks import RawCell, RawRow
+from extract.readers.whole.damage import BROKEN_TABLE, MARK, REST, damaged
+from extract.readers.whole.html_ends import prepare_page, without_depth
+from extract.readers.whole.strays import mend_tables, unread_rows
 
 SHORTEST_PARAGRAPH = 60
 """Characters from which the words right inside a `<div>` are a paragraph."""
@@ -51,7 +54,8 @@ class HtmlReader:
             if local_name(e) == "meta"
         }
         title = meta.get("citation_title") or meta.get("dc.title") or meta.get("og:title") or _title(root)
-        tables = _tables(root, name)
+        elements, tables, empty = _tables(root, name)
+        rows = {row for element in elements for row in element.iter("tr")}
         return Document(
             sha256=sha256_hex(data),
             name=name,
@@ -61,21 +65,46 @@ class HtmlReader:
             pmid=meta.get("citation_pmid") or None,
             sections=_sections(root),
             tables=tables,
-            problems=(*problems, *lost_captions(root, name, tables)),
+            problems=(*problems, *empty, *unread_rows(root, name, rows), *lost_captions(root, name, tables)),
         )
 
 
 def parse_html(name: str, data: bytes) -> tuple[etree._Element, list[Problem]]:
-    """Return the root of a page, and what is doubtful about its encoding."""
-    data, encoding, problems = to_parse(data, name)
+    """Return the root of a page, and what is doubtful about its encoding and was not read because it is damaged."""
+    data, problems = to_parse(data, name)
+    data, cut = prepare_page(name, data)
+    root, stopped = _parsed(name, data)
+    if stopped is not None:
+        root, stopped = _parsed(name, without_depth(data), huge=True)
+        what = "Elements are too deep inside one another, or a text is too long"
+        if stopped is not None:
+            _mark_last_rows(root)
+            cut = [*cut, damaged(name, f"line {stopped}", f"{what}: the parser stopped, and the rest was not read")]
+    mend_tables(root)
+    return root, [*problems, *cut]
+
+
+def _parsed(name: str, data: bytes, *, huge: bool = False) -> tuple[etree._Element, int | None]:
+    """Return the root of a page (UTF-8), and the line at which the parser stopped, if it did."""
     parser = lxml_html.HTMLParser(
-        encoding=encoding, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
+        encoding="utf-8", no_network=True, huge_tree=huge, remove_comments=True, remove_pis=True
     )
     try:
         root = lxml_html.document_fromstring(data, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise FormatError(f"{name} is not a readable page: {error}.", hint="Save the page again.") from error
-    return root, problems
+    fatal = next(iter(parser.error_log.filter_from_fatals()), None)
+    return root, None if fatal is None else fatal.line
+
+
+def _mark_last_rows(root: etree._Element) -> None:
+    """Mark the rows that were open where the parser stopped: those around the last element."""
+    last = root
+    while len(last):
+        last = last[-1]
+    for row in (last, *last.iterancestors()):
+        if local_name(row) == "tr":
+            row.set(MARK, REST)
 
 
 def _title(root: etree._Element) -> str:
@@ -167,21 +196,37 @@ def _n_cells(table: etree._Element) -> int:
     return sum(1 for e in table.iter() if local_name(e) in {"td", "th"})
 
 
-def _tables(root: etree._Element, name: str) -> tuple[Table, ...]:
-    """Return the page's innermost tables; of copies the one with the most words around it is kept."""
+def _tables(root: etree._Element, name: str) -> tuple[list[etree._Element], tuple[Table, ...], list[Problem]]:
+    """Return the page's innermost tables, as elements and as read, and the problems of those of which nothing was read.
+
+    Of copies the one with the most words around it is kept.
+    """
+    empty: list[Problem] = []
     kept: dict[str, Table] = {}
     shown: set[str] = set()
     found = [element for element in root.iter("table") if _is_innermost(element)]
     below = captions_are_below(found)
     for element in found:
         table = with_unseen(name, _table_of(element, f"table{len(kept) + 1}", below=below), element)
+        empty += () if table.cells else table.problems
         signature = re.sub(r"[^\w.+|-]", "", "|".join(c.text for c in table.cells if c.text)).lower()
         earlier = kept.get(signature)
         if look_of(element) is not Look.HIDDEN:
             shown.add(signature)
         if table.cells and (earlier is None or _weight(table) > _weight(earlier)):
             kept[signature] = table if earlier is None else replace(table, id=earlier.id)
-    return tuple(table if signature in shown else folded_away(name, table) for signature, table in kept.items())
+    _leave_out_begun(kept)
+    tables = (table if signature in shown else folded_away(name, table) for signature, table in kept.items())
+    return found, tuple(tables), empty
+
+
+def _leave_out_begun(kept: dict[str, Table]) -> None:
+    """Leave out a table that breaks off where another one, of the same cells from the first, is whole: they are copies."""
+    for signature, table in list(kept.items()):
+        if any(problem.code == BROKEN_TABLE for problem in table.problems) and any(
+            other.startswith(signature) for other in kept if other != signature
+        ):
+            del kept[signature]
 
 
 def _table_of(element: etree._Element, identifier: str, *, below: bool) -> Table:

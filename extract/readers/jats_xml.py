@@ -12,10 +12,11 @@ from corpora.ids import parse_doi, sha256_hex
 from corpora.nouns.documents import Document, Section, Table
 from corpora.nouns.evidence import Problem
 from corpora.words.printed import parse_table_label
-from extract.readers.base import local_name, parse_article
+from extract.readers.base import local_name
 from extract.readers.markup import cals_rows, html_rows, lay_out, without_cells
 from extract.readers.seen.shown import element_text, fold_lines
 from extract.readers.seen.unseen import with_unseen
+from extract.readers.whole.xml_file import parse_article
 
 LONGEST_ANNOUNCED = 500
 """Characters below which the text before an array may be its caption."""
@@ -44,7 +45,8 @@ class JatsReader:
 
     def read(self, name: str, data: bytes) -> Document:
         """Return the first article, with a problem if there are more; raises `FormatError` when there is none."""
-        articles = list(_all(parse_article(name, data), "article"))
+        root, faults = parse_article(name, data)
+        articles = list(_all(root, "article"))
         if not articles:
             raise FormatError(f"{name} holds no <article>.", hint="Give the article's own XML file.")
         article = articles[0]
@@ -60,7 +62,7 @@ class JatsReader:
             pmid=ids.get("pmid") or None,
             sections=_sections(article),
             tables=tables,
-            problems=(*_articles_left(articles, name), *problems),
+            problems=(*faults, *_articles_left(articles, name), *problems),
         )
 
 

@@ -18,20 +18,28 @@ from extract.readers.seen.looks import Look, look_of
 from extract.readers.seen.shown import element_text, fold_lines, is_unseen, plain_text
 from extract.readers.seen.tex import replace_inline_tex
 from extract.readers.stacks import RawCell, RawRow, part_headings, split_lines, unaligned
+from extract.readers.whole.damage import damage_of, readable_rows
 
-MAX_SPAN = 200
-"""A span beyond this is a slip or an attack; it is cut."""
-MAX_CELLS = 50_000
-"""Cells of one table; the rest is not read, which is a problem."""
+MAX_ROW_SPAN, MAX_COLUMN_SPAN = 65_534, 1000
+"""The largest spans of HTML; a larger one is cut to that, as in every browser."""
+MAX_CELLS = 2_000_000
+"""Cells of one table: 100,000 rows of 20 columns. The rows after them are not read, which is a problem."""
+MOST_DIGITS = 9
+"""Digits of a span or of a column's number that are looked at."""
 PARAGRAPHS = frozenset({"p", "div", "para", "simple-para"})
 GRIDS = frozenset({"table", "array"})
 """Elements that hold rows of the HTML model; an array is JATS's table without label and caption."""
 
 
-def parse_span(text: str | None) -> int:
+def parse_span(text: str | None, largest: int = MAX_COLUMN_SPAN) -> int:
     """Return a row or column span; 1 for anything that is not a positive number (`colspan="NaN"`)."""
-    match = re.fullmatch(r"\s*(\d{1,4})\s*", text or "")
-    return min(max(int(match[1]), 1), MAX_SPAN) if match else 1
+    return max(1, min(to_count(text) or 1, largest))
+
+
+def to_count(text: str | None) -> int | None:
+    """Return a whole number that an attribute states, at most a billion; None where it states none."""
+    match = re.fullmatch(r"\s*0*([0-9]+)\s*", text or "")
+    return int(match[1][:MOST_DIGITS]) if match else None
 
 
 def _share_inside(element: etree._Element, names: frozenset[str], total: int) -> bool:
@@ -109,23 +117,17 @@ def lay_out(
 ) -> Table:
     """Return the table of rows, their cells at the grid places; leading rows in the table's head are its headings.
 
-    A row that holds more cells than there is room for is kept whole: the grid grows to the right. A table of more
-    cells than are read has a problem beside the `problems` given.
+    A row that holds more cells than there is room for is kept whole: the grid grows to the right. Rows that are damaged
+    or beyond `MAX_CELLS` are not read, which is a problem beside the `problems` given.
     """
-    whole_rows = [part_headings(row) for row in rows]
+    item = label or id
+    readable, damage = readable_rows(list(rows), item)
+    read, beyond = _within_limit(readable, item)
+    whole_rows = [part_headings(row) for row in read]
     parts = [split_lines(row) for row in whole_rows]
     apart = [text for row, part in zip(whole_rows, parts, strict=True) for text in unaligned(row, len(part))]
-    starts = list(itertools.accumulate((len(part) for part in parts), initial=0))
-    kept = [(origin, row) for origin, part in enumerate(parts) for row in part]
-    taken: set[tuple[int, int]] = set()
-    cells: list[Cell] = []
-    for number, (origin, row) in enumerate(kept):
-        column = 0
-        for cell in row.cells[: MAX_CELLS - len(cells)]:
-            below = starts[min(origin + cell.row_span, len(parts))] if cell.row_span else number + 1
-            cells.append(_place(cell, number, column, below - number, taken, heading=row.heading))
-            column = cells[-1].column + cells[-1].column_span
-    whole = len(cells) == sum(len(row.cells) for _, row in kept)
+    kept = [row for part in parts for row in part]
+    cells = _placed(parts)
     return Table(
         id=id,
         label=label,
@@ -134,13 +136,34 @@ def lay_out(
         cells=tuple(cells),
         n_rows=len(kept),
         n_columns=max((cell.column + cell.column_span for cell in cells), default=0),
-        header_rows=sum(1 for _ in itertools.takewhile(lambda one: one[1].heading, kept)),
-        problems=(
-            *problems,
-            *(() if whole else (truncated(label or id, f"first {MAX_CELLS:,} cells"),)),
-            *(_lines_apart(label or id, text) for text in apart[:1]),
-        ),
+        header_rows=sum(1 for _ in itertools.takewhile(lambda row: row.heading, kept)),
+        problems=(*problems, *damage, *beyond, *(_lines_apart(item, text) for text in apart[:1])),
     )
+
+
+def _within_limit(rows: list[RawRow], item: str) -> tuple[list[RawRow], list[Problem]]:
+    """Return the first rows, of `MAX_CELLS` cells together, and the problem of those left out."""
+    ends = itertools.accumulate(len(row.cells) for row in rows)
+    n_read = sum(1 for _ in itertools.takewhile(lambda end: end <= MAX_CELLS, ends))
+    if n_read == len(rows):
+        return rows, []
+    left = f"{len(rows) - n_read:,} of {len(rows):,} rows were left out"
+    return rows[:n_read], [truncated(item, f"first {n_read:,} rows ({MAX_CELLS:,} cells)", left)]
+
+
+def _placed(parts: Sequence[Sequence[RawRow]]) -> list[Cell]:
+    """Return the cells of rows at their places; `parts` are the printed rows of each row of the markup."""
+    starts = list(itertools.accumulate((len(part) for part in parts), initial=0))
+    taken: dict[int, int] = {}
+    cells: list[Cell] = []
+    for origin, part in enumerate(parts):
+        for number, row in enumerate(part, starts[origin]):
+            column = 0
+            for cell in row.cells:
+                below = starts[min(origin + cell.row_span, len(parts))] if cell.row_span else number + 1
+                cells.append(_place(cell, number, column, below - number, taken, heading=row.heading))
+                column = cells[-1].column + cells[-1].column_span
+    return cells
 
 
 def with_title(table: Table) -> Table:
@@ -170,18 +193,22 @@ def without_cells(name: str, table: str) -> Problem:
     )
 
 
-def truncated(item: str, read: str) -> Problem:
-    """Return the problem of a table or sheet of which only a part was read."""
-    message = f"Only the {read} were read; it holds more."
+def truncated(item: str, read: str, left: str) -> Problem:
+    """Return the problem of a table or sheet of which only a part was read; `left` says how much was left out."""
+    message = f"Only the {read} were read; {left}."
     return Problem(code="TABLE-TRUNCATED", item=item, message=message, hint="Split it and read its parts.")
 
 
-def _place(cell: RawCell, row: int, column: int, row_span: int, taken: set[tuple[int, int]], *, heading: bool) -> Cell:
-    """Return a cell at the first free column from `column` on, or at its stated place; its places are then taken."""
+def _place(cell: RawCell, row: int, column: int, row_span: int, taken: dict[int, int], *, heading: bool) -> Cell:
+    """Return a cell at the first free column from `column` on, or at its stated place.
+
+    `taken` says of each column before which row it is covered by the cells so far.
+    """
     column = cell.column if cell.column is not None else column
-    while (row, column) in taken:
+    while taken.get(column, 0) > row:
         column += 1
-    taken.update((r, c) for r in range(row, row + row_span) for c in range(column, column + cell.column_span))
+    for covered in range(column, column + cell.column_span):
+        taken[covered] = max(taken.get(covered, 0), row + row_span)
     return Cell(
         row=row,
         column=column,
@@ -203,14 +230,14 @@ def html_rows(table: etree._Element) -> list[RawRow]:
     for element in table.iter():
         if local_name(element) != "tr" or _nearest(element, GRIDS) is not table or is_unseen(element):
             continue
-        row = RawRow(heading=_has_ancestor(element, head_tags, table))
+        row = RawRow(heading=_has_ancestor(element, head_tags, table), damage=damage_of(element))
         for child in element:
             name = local_name(child)
             if name in {"td", "th"} and look_of(child) is not Look.HIDDEN:
                 row.cells.append(
                     raw_cell(
                         child,
-                        row_span=parse_span(child.get("rowspan")),
+                        row_span=parse_span(child.get("rowspan"), MAX_ROW_SPAN),
                         column_span=parse_span(child.get("colspan")),
                         header=name == "th",
                     )
@@ -231,14 +258,16 @@ def cals_rows(tgroup: etree._Element) -> list[RawRow]:
     """Return the rows of a CALS `<tgroup>` (Elsevier, OASIS tables in JATS): `namest`, `morerows`."""
     numbers: dict[str, int] = {}
     for position, spec in enumerate(e for e in tgroup if local_name(e) == "colspec"):
-        number = spec.get("colnum") or ""
-        numbers[spec.get("colname") or f"col{position + 1}"] = int(number) - 1 if number.isdigit() else position
+        number = to_count(spec.get("colnum"))
+        numbers[spec.get("colname") or f"col{position + 1}"] = (
+            number - 1 if number is not None and 0 < number <= MAX_COLUMN_SPAN else position
+        )
     rows: list[RawRow] = []
     for part in tgroup:
         if local_name(part) not in {"thead", "tbody", "tfoot"}:
             continue
         for element in (e for e in part.iter() if local_name(e) == "row"):
-            row = RawRow(heading=local_name(part) == "thead")
+            row = RawRow(heading=local_name(part) == "thead", damage=damage_of(element))
             for entry in element:
                 if local_name(entry) == "entry":
                     row.cells.append(_cals_cell(entry, numbers))
@@ -250,10 +279,9 @@ def _cals_cell(entry: etree._Element, numbers: dict[str, int]) -> RawCell:
     start = numbers.get(entry.get("namest") or entry.get("colname") or "")
     end = numbers.get(entry.get("nameend") or "")
     span = end - start + 1 if start is not None and end is not None and end >= start else 1
-    more = entry.get("morerows") or ""
     return raw_cell(
         entry,
-        row_span=min(int(more), MAX_SPAN) + 1 if more.isdigit() else 1,
-        column_span=min(span, MAX_SPAN),
+        row_span=min(to_count(entry.get("morerows")) or 0, MAX_ROW_SPAN) + 1,
+        column_span=span,
         column=start,
     )

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import io
+import itertools
 import re
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from corpora.formats.workbook import open_workbook
+from extract.readers.markup import MAX_CELLS
 from extract.readers.seen.marks import is_raised_mark
 from extract.readers.seen.shown import UNKNOWN_PICTURE
 from extract.readers.stacks import RawCell, RawRow
 
-MAX_ROWS = 5000
-MAX_COLUMNS = 200
-"""Rows and columns of a sheet that are read; values beyond them are a problem."""
+MAX_BLANK_ROWS = 20
+"""Blank rows in a row that keep their place."""
+WIDEST = 16_384
+"""Columns of a sheet in Excel."""
 LARGEST_WHOLE = 1e12
 """Up to this size a double that holds a whole number is printed as one."""
 NOT_SHOWN = ";;;"
@@ -37,6 +41,8 @@ class SheetCells:
 
     rows: list[RawRow] = field(default_factory=list)
     unseen: dict[str, list[str]] = field(default_factory=dict)
+    n_left: int = 0
+    """Rows beyond `MAX_CELLS`."""
 
     def leave_out(self, look: str, text: str) -> None:
         """Note a text that nobody sees, if it holds digits or the headings over them."""
@@ -47,59 +53,68 @@ class SheetCells:
 def plain_cell(value: Any) -> RawCell:
     """Return the cell of a stored value."""
     text = "" if value is None else number_text(value)
-    return RawCell.of(text, raw=text)
+    return RawCell.of(text, raw=text) if text else RawCell(text="", raw="")
 
 
 def number_text(value: Any) -> str:
     """Return a stored value as a table prints it: 12.0 is 12, rounding noise of doubles goes."""
     if isinstance(value, float):
-        return str(int(value)) if value == int(value) and abs(value) < LARGEST_WHOLE else f"{value:.10g}"
+        return str(int(value)) if abs(value) < LARGEST_WHOLE and value == int(value) else f"{value:.10g}"
     return str(value)
 
 
 def read_cells(sheet: Any) -> SheetCells:
-    """Return what a person sees of a sheet; a merged cell is at its top left, with its spans."""
+    """Return what a person sees of a sheet; a merged cell is at its top left, with its spans. Blank rows keep their place."""
     found = SheetCells()
     spans = {
-        (area.min_row, area.min_col): (area.max_row - area.min_row + 1, area.max_col - area.min_col + 1)
+        (area.min_row, area.min_col): (
+            min(area.max_row, sheet.max_row) - area.min_row + 1,
+            min(area.max_col, sheet.max_column) - area.min_col + 1,
+        )
         for area in sheet.merged_cells.ranges
     }
-    covered = {
-        (row, column)
-        for (top, left), (height, width) in spans.items()
-        for row in range(top, top + height)
-        for column in range(left, left + width)
-        if (row, column) != (top, left)
-    }
+    from openpyxl.cell import MergedCell
+
     columns = _hidden_columns(sheet)
-    for line in sheet.iter_rows(
-        max_row=min(sheet.max_row or 1, MAX_ROWS), max_col=min(sheet.max_column or 1, MAX_COLUMNS)
-    ):
-        number = line[0].row if line else 0
+    n_cells, before = 0, 0
+    for number, line in _filled_rows(sheet):
+        n_filled = sum(1 for cell in line if cell.value is not None)
+        n_cells += n_filled
+        if n_cells > MAX_CELLS:
+            found.n_left += n_filled > 0
+            continue
+        found.rows += [RawRow() for _ in range(min(number - before - 1, MAX_BLANK_ROWS))]
+        before = number
         if number in sheet.row_dimensions and sheet.row_dimensions[number].hidden:
             found.leave_out("hidden", " ".join(number_text(c.value) for c in line if c.value is not None))
             continue
         row = RawRow()
         for value in line:
-            place = (value.row, value.column)
-            if place in covered:
+            if isinstance(value, MergedCell):
                 continue
             if value.column in columns:
                 found.leave_out("hidden", "" if value.value is None else number_text(value.value))
                 continue
             cell = _seen(value, found, first=not found.rows)
             cell.column = value.column - 1
-            cell.row_span, cell.column_span = spans.get(place, (1, 1))
+            cell.row_span, cell.column_span = spans.get((value.row, value.column), (1, 1))
             row.cells.append(cell)
         found.rows.append(row)
     return found
+
+
+def _filled_rows(sheet: Any) -> Iterator[tuple[int, list[Any]]]:
+    """Yield the rows that the file has, with their numbers and cells: an empty sheet may end at column XFD."""
+    places = sorted(sheet._cells)
+    for number, group in itertools.groupby(places, key=lambda place: place[0]):
+        yield number, [sheet._cells[place] for place in group]
 
 
 def _hidden_columns(sheet: Any) -> set[int]:
     found: set[int] = set()
     for dimension in sheet.column_dimensions.values():
         if dimension.hidden and dimension.min:
-            found.update(range(dimension.min, min(dimension.max or dimension.min, MAX_COLUMNS) + 1))
+            found.update(range(dimension.min, min(dimension.max or dimension.min, WIDEST) + 1))
     return found
 
 

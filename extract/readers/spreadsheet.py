@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from itertools import islice
 from typing import Any
 
 from corpora.errors import FormatError
-from corpora.formats.delimited import find_delimiter, parse_rows, split_preface
-from corpora.formats.workbook import has_formulas, open_workbook
+from corpora.formats.cut import cut_row
+from corpora.formats.delimited import Row, find_delimiter, parse_rows, split_preface
+from corpora.formats.workbook import DAMAGED, has_formulas, open_workbook
 from corpora.ids import sha256_hex
 from corpora.nouns.documents import Document, Section, Table
 from corpora.nouns.evidence import Problem, Severity
@@ -18,11 +18,10 @@ from corpora.sheets import unprotect
 from corpora.text import decode_text, encoding_problems, peek
 from corpora.words.printed import parse_table_label
 from corpora.words.spaces import names_space
-from extract.readers.markup import lay_out, truncated, without_cells
+from extract.readers.markup import MAX_CELLS, lay_out, truncated, without_cells
 from extract.readers.seen.unseen import not_seen
 from extract.readers.sheet_cells import (
-    MAX_COLUMNS,
-    MAX_ROWS,
+    WIDEST,
     SheetCells,
     drawn_texts,
     has_pictures,
@@ -31,6 +30,7 @@ from extract.readers.sheet_cells import (
     unsolved_cells,
 )
 from extract.readers.stacks import RawCell, RawRow
+from extract.readers.whole.damage import broken_off
 
 ROWS_APART = 2
 """Blank rows that separate two tables of a sheet."""
@@ -47,7 +47,8 @@ _COMPARES = re.compile(r"\S\s*[<>]\s*\S|\b(?:vs\.?|versus|minus)\b", re.IGNORECA
 _SPACE_WORDS = re.compile(r"\b(?:MNI|Tal(?:airach)?|TLRC|peaks?|foci|maxima|coordinates?|space)\b", re.IGNORECASE)
 """What the name of a sheet says besides the comparison."""
 
-_READ = f"first {MAX_ROWS:,} rows and {MAX_COLUMNS} columns"
+LINES_OF_DELIMITER = 5000
+"""Lines whose separators are counted to find the one of the file."""
 
 
 class WorkbookReader:
@@ -61,6 +62,12 @@ class WorkbookReader:
 
     def read(self, name: str, data: bytes) -> Document:
         """Return the workbook; raises `FormatError` when it is damaged or unpacks to too much."""
+        try:
+            return self._read(name, data)
+        except DAMAGED as error:
+            raise FormatError(f"{name} is a damaged workbook: {error}.", hint="Fetch it again.") from error
+
+    def _read(self, name: str, data: bytes) -> Document:
         book = open_workbook(name, data, rich=True)
         tables: list[Table] = []
         texts = [Section(heading="text box", text=text) for text in drawn_texts(data)]
@@ -78,8 +85,8 @@ class WorkbookReader:
                 tables.append(_table(block, f"{sheet.title} {len(tables) + 1}", sheet.title))
             texts.append(Section(heading=sheet.title, text="\n".join(_lone_texts(seen.rows))))
             problems += [not_seen(item, look, found) for look, found in seen.unseen.items()]
-            if _goes_on(sheet):
-                problems.append(truncated(item, _READ))
+            if seen.n_left:
+                problems.append(_left(item, len(seen.rows), seen.n_left))
         return Document(
             sha256=sha256_hex(data),
             name=name,
@@ -125,16 +132,20 @@ class DelimitedReader:
     def read(self, name: str, data: bytes) -> Document:
         """Return the rows as one table; raises `FormatError` when no column separator is found."""
         decoded = decode_text(data)
-        _, text, named = split_preface(decoded.text, comments=False)
-        lines = text.split("\n", MAX_ROWS)[:MAX_ROWS]
+        n_before, text, named = split_preface(decoded.text, comments=False)
+        lines = text.split("\n", LINES_OF_DELIMITER)[:LINES_OF_DELIMITER]
         separator = named or find_delimiter(lines)
         if not any(separator in line for line in lines):
             raise FormatError(f"{name} holds no columns.", hint="Export it as .csv with commas or tabs.")
-        parsed = parse_rows(text, delimiter=separator, strict=False)
-        values = [[unprotect(cell) for cell in row.cells] for row in islice(parsed, MAX_ROWS)]
-        goes_on = any(any(row.cells) for row in parsed) or any(any(line[MAX_COLUMNS:]) for line in values)
+        rows, n_left = _delimited_rows(parse_rows(text, delimiter=separator, strict=False))
         problems = [p for p in encoding_problems(decoded, name) if p.severity is not Severity.INFO]
-        rows = [RawRow(cells=[plain_cell(value) for value in line[:MAX_COLUMNS]]) for line in values]
+        problems += [_left(name, len(rows), n_left)] if n_left else []
+        cut = cut_row(text, separator)
+        if cut is not None and not n_left:
+            rows.pop()
+            problems.append(
+                broken_off(name, f"line {n_before + cut}", "its last line has fewer cells than the one before")
+            )
         tables = [_table(block, f"table{n + 1}", None) for n, block in enumerate(_cut(rows))]
         return Document(
             sha256=sha256_hex(data),
@@ -142,16 +153,26 @@ class DelimitedReader:
             kind=self.kind,
             tables=tuple(t for t in tables if t.cells),
             sections=tuple(s for s in (Section(text="\n".join(_lone_texts(rows))),) if s.text),
-            problems=(*problems, truncated(name, _READ)) if goes_on else tuple(problems),
+            problems=tuple(problems),
         )
 
 
-def _goes_on(sheet: Any) -> bool:
-    """Return whether a sheet holds values beyond the rows and columns that are read."""
-    return any(
-        cell.value is not None and (row > MAX_ROWS or column > MAX_COLUMNS)
-        for (row, column), cell in sheet._cells.items()
-    )
+def _delimited_rows(parsed: Iterable[Row]) -> tuple[list[RawRow], int]:
+    """Return the first rows, of `MAX_CELLS` filled cells together, and how many filled ones are left."""
+    rows: list[RawRow] = []
+    n_cells = n_left = 0
+    for row in parsed:
+        n_cells += sum(map(bool, row.cells))
+        if n_cells > MAX_CELLS:
+            n_left += any(row.cells)
+        else:
+            cells = [(column, plain_cell(unprotect(value))) for column, value in enumerate(row.cells) if value.strip()]
+            rows.append(RawRow(cells=[replace(cell, column=column) for column, cell in cells]))
+    return rows, n_left
+
+
+def _left(item: str, n_read: int, n_left: int) -> Problem:
+    return truncated(item, f"first {n_read:,} rows ({MAX_CELLS:,} cells)", f"{n_left:,} rows were left out")
 
 
 def _filled(row: RawRow) -> list[RawCell]:
@@ -185,7 +206,7 @@ def _side_by_side(blocks: Iterable[list[RawRow]]) -> Iterable[list[RawRow]]:
         filled = {cell.column: cell for row in block for cell in _filled(row) if cell.column is not None}
         reach = {column for row in block for cell in _filled(row) for column in _columns_of(cell)}
         starts = [column for column in sorted(filled) if column - 1 not in reach]
-        sides = [_between(block, first, last) for first, last in zip(starts, [*starts[1:], MAX_COLUMNS], strict=True)]
+        sides = [_between(block, first, last) for first, last in zip(starts, [*starts[1:], WIDEST], strict=True)]
         whole = len(sides) > 1 and all(any(_axes_in(row) for row in side) for side in sides)
         yield from sides if whole else [block]
 

@@ -72,10 +72,11 @@ class RawCell:
 
 @dataclass(slots=True)
 class RawRow:
-    """A row as the markup states it; `heading` when it is in the table's head."""
+    """A row as the markup states it; `heading` when it is in the table's head; `damage`: see `whole.damage`."""
 
     cells: list[RawCell] = field(default_factory=list)
     heading: bool = False
+    damage: str | None = None
 
 
 # -- numbers stacked in cells ----------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from corpora.ids import sha256_hex
 from corpora.nouns.documents import Document, Section, Table
 from corpora.nouns.evidence import place_of
 from corpora.words.printed import parse_table_label
-from extract.readers.markup import lay_out, with_title
+from extract.readers.markup import lay_out, parse_span, with_title
 from extract.readers.seen.shown import fold_lines
 from extract.readers.seen.unseen import not_seen
 from extract.readers.stacks import RawCell, RawRow
@@ -193,8 +193,8 @@ def _row(row: Any, styles: Styles, unseen: dict[str, list[str]]) -> tuple[RawRow
     """
     found, merges = RawRow(), list[str]()
     before = row.find(f"{word('trPr')}/{word('gridBefore')}")
-    if before is not None and (before.get(word("val")) or "").isdigit():
-        found.cells.append(RawCell(text="", raw="", column_span=max(1, int(before.get(word("val"))))))
+    if before is not None:
+        found.cells.append(RawCell(text="", raw="", column_span=parse_span(before.get(word("val")))))
         merges.append("")
     found.heading = _has(row, "trPr", "tblHeader")
     for cell in children(row, "tc"):
@@ -218,7 +218,7 @@ def _continues_to_the_left(cell: Any) -> bool:
 
 def _cell(cell: Any, styles: Styles, unseen: dict[str, list[str]]) -> RawCell:
     span = cell.find(f"{word('tcPr')}/{word('gridSpan')}")
-    width = span.get(word("val")) or "" if span is not None else ""
+    width = span.get(word("val")) if span is not None else None
     words = text_of(cell, styles, notes=False)
     for look, texts in words.unseen.items():
         unseen.setdefault(look, []).extend(texts)
@@ -228,7 +228,7 @@ def _cell(cell: Any, styles: Styles, unseen: dict[str, list[str]]) -> RawCell:
         all_lines=words.text.split("\n"),
         bold=_all_runs(cell, styles, "b"),
         italic=_all_runs(cell, styles, "i"),
-        column_span=max(1, int(width)) if width.isdigit() else 1,
+        column_span=parse_span(width),
     )
 
 

@@ -95,7 +95,7 @@ def look_of_run(run: Any, styles: Styles) -> RunLook:
         on=frozenset(on),
         raised=bool(raised),
         white=white and not _is_shaded(run),
-        size=int(points) if points.isdigit() else None,
+        size=int(points) if re.fullmatch(r"[0-9]{1,4}", points) else None,
     )
 
 

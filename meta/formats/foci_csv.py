@@ -6,13 +6,13 @@ Needs x, y, z, a name of the experiment and its sample size; space per row, in t
 
 from __future__ import annotations
 
-import math
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from corpora.errors import FormatError
+from corpora.formats.cut import cut_row
 from corpora.formats.delimited import find_delimiter, parse_rows
 from corpora.nouns.directions import Direction, Relation
 from corpora.nouns.evidence import Evidence, Problem, Severity
@@ -20,7 +20,7 @@ from corpora.nouns.studies import Contrast, Focus, FocusKind, Space
 from corpora.sheets import Sheet, find_choice, fold_choice, read_sheet
 from corpora.words.sides import side_of
 from meta.formats.foci_columns import NAMES, Columns, find_columns, fold_heading, names_coordinates
-from meta.formats.sleuth import FociFile, parse_xyz, read_space, split_name, to_number
+from meta.formats.sleuth import LARGEST_MM, LARGEST_N, FociFile, parse_xyz, read_space, split_name, to_number
 
 _MAX_LISTED = 10
 PREFACE_LINES = 10
@@ -109,6 +109,12 @@ def parse_sheet(sheet: Sheet, space: Space | None = None) -> FociFile:
 
 def parse_csv(text: str, name: str = "foci.csv", space: Space | None = None) -> FociFile:
     """Return the contrasts of a table of foci given as text; see `parse_sheet`."""
+    cut = cut_row(text)
+    if cut is not None:
+        raise FormatError(
+            f"{name} breaks off in the middle of line {cut}: it has fewer cells than the line before, and no end.",
+            hint="Copy or save the file again; if it is whole, end its last line.",
+        )
     above = _heading_line(text) or 0
     lines = text.split("\n")
     titles = [i for i, line in enumerate(lines[:above]) if line.strip() and not line.startswith("sep=")]
@@ -319,15 +325,17 @@ def _coordinates(cells: Sequence[str]) -> tuple[float, float, float]:
     values = []
     for axis, text in zip("xyz", cells, strict=True):
         value = to_number(text)
-        if value is None or not math.isfinite(value):
+        if value is None:
             raise ValueError(f'{axis} is "{text}", not a number')
+        if abs(value) > LARGEST_MM:
+            raise ValueError(f'{axis} is "{text}", too large to be a coordinate')
         values.append(value)
     return values[0], values[1], values[2]
 
 
 def _size(text: str) -> int:
     value = to_number(text)
-    if value is None or value < 1 or value != int(value):
+    if value is None or not 1 <= value <= LARGEST_N or value != int(value):
         raise ValueError(f'n is "{text}", not a number of participants')
     return int(value)
 

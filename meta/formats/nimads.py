@@ -31,6 +31,7 @@ KINDS = {
 SIGNED = re.compile(r"\b(?:z|t|r|beta|effect)\b|statistic", re.IGNORECASE)
 """Kinds of a point's values whose sign is the direction of the effect."""
 
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _Numbered = tuple[int, Mapping[str, Any]]
 """A point and its place in the list of its analysis."""
 
@@ -56,12 +57,25 @@ def parse_nimads(text: str, name: str = "studyset.json", space: Space | None = N
         When the text is no JSON or no studyset, or a point cannot be read; the message holds its path.
     """
     try:
-        content = json.loads(text.lstrip("\ufeff"))
+        content = _spelled_out(json.loads(text.lstrip("\ufeff")), anew=_SURROGATE.search(text) is not None)
     except json.JSONDecodeError as error:
         raise FormatError(f"{name} is not JSON: {error.msg} (line {error.lineno}, column {error.colno}).") from None
     except (RecursionError, ValueError) as error:  # nested too deep; a number of thousands of digits
         raise FormatError(f"{name} is JSON but no NIMADS studyset: {error}.") from None
     return from_studyset_dict(content, name, space)
+
+
+def _spelled_out(content: Any, *, anew: bool) -> Any:
+    """Return decoded JSON with halves of characters ("\\ud800") in its texts spelled out, if it has any: no file could hold them."""
+    if not anew:
+        return content
+    if isinstance(content, str):
+        return content.encode("utf-8", "backslashreplace").decode()
+    if isinstance(content, list):
+        return [_spelled_out(item, anew=True) for item in content]
+    if isinstance(content, dict):
+        return {_spelled_out(key, anew=True): _spelled_out(item, anew=True) for key, item in content.items()}
+    return content
 
 
 def from_studyset_dict(content: Any, name: str, space: Space | None = None) -> FociFile:
@@ -122,7 +136,7 @@ class _Reader:
             self._tell("NIMADS-NO-POINTS", item, "It has no points that can be used and was left out.")
             return
         foci = tuple(self._focus(p, f"{path}.points[{k}]", label, item) for k, p in numbered)
-        n = _sample_size(analysis, study, item, self.problems, note.n)
+        n = _sample_size(analysis, study, (f"{self.name}: {path}", item), self.problems, note.n)
         identity = self._identity(title if label == title else f"{title}: {label}", study, analysis, path)
         self.contrasts.append(Contrast(id=identity, study=title, name=label, sample=title, n=n, foci=foci))
 
@@ -240,15 +254,26 @@ def _known_other(printed: str) -> bool:
 
 
 def _sample_size(
-    analysis: Mapping[str, Any], study: Mapping[str, Any], item: str, problems: list[Problem], noted: int | None
+    analysis: Mapping[str, Any],
+    study: Mapping[str, Any],
+    place: tuple[str, str],
+    problems: list[Problem],
+    noted: int | None,
 ) -> int | None:
-    """Return n of the analysis, else of its annotation or study; the mean of several groups, as NiMARE takes it."""
+    """Return n of the analysis, else of its annotation or study; the mean of several groups, as NiMARE takes it.
+
+    `place`: the analysis as messages call it, by its path and by its names. Raises FormatError for a number no sample has.
+    """
+    path, item = place
     annotated: Mapping[str, Any] = {} if noted is None else {"sample_size": noted}
     for metadata in (analysis.get("metadata") or {}, annotated, study.get("metadata") or {}):
         if not isinstance(metadata, Mapping):
             continue
         value = metadata.get("sample_sizes", metadata.get("sample_size"))
         sizes = value if isinstance(value, list) else [value]
+        odd = next((s for s in sizes if _is_no_size(s)), None)
+        if odd is not None:
+            raise FormatError(f"{path} has the sample size {odd!r:.40}, which is no number of people.")
         numbers = [int(s) for s in sizes if _is_number(s) and s >= 1]
         if len(numbers) > 1:
             problems.append(
@@ -265,6 +290,12 @@ def _sample_size(
         Problem(code="NIMADS-NO-N", item=item, message="It states no sample size.", severity=Severity.ERROR)
     )
     return None
+
+
+def _is_no_size(value: Any) -> bool:
+    """Return whether a value is a number that no sample has; 0 stands for an unknown one."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return is_number and (not _is_number(value) or value < 0)
 
 
 def format_nimads(contrasts: Sequence[Contrast], name: str = "focimine") -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import re
 import zlib
 from collections.abc import Sequence
@@ -10,7 +11,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corpora.errors import FormatError
-from corpora.formats.workbook import is_workbook
+from corpora.files import name_of
+from corpora.formats.workbook import MAX_UNPACKED_BYTES, is_workbook
 from corpora.nouns.evidence import Problem, Severity
 from corpora.nouns.studies import Contrast, Space
 from corpora.sheets import read_sheet
@@ -81,34 +83,45 @@ def read_foci(paths: Sequence[Path], space: Space | None = None) -> Foci:
 def read_file(path: Path, space: Space | None = None) -> FociFile:
     """Return the contrasts of one file of any known format; see `read_foci`."""
     bare, group = _split_group(path)
+    name = name_of(bare)
     try:
         data = bare.read_bytes()
     except OSError as error:
         raise FormatError(f"{bare} cannot be read: {error.strerror or error}.") from None
-    try:
-        unpacked = gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data
-    except (OSError, EOFError, zlib.error) as error:
-        raise FormatError(f"{bare.name} is a damaged gzip file: {error}.") from None
+    unpacked = _unpacked(data, name) if data[:2] == b"\x1f\x8b" else data
     if unpacked[:4] in _NIFTI_SIZES:
-        return _from_nifti(unpacked, bare.name, group, space)
+        return _from_nifti(unpacked, name, group, space)
     if not unpacked.strip():
-        raise FormatError(f"{bare.name} is empty.")
+        raise FormatError(f"{name} is empty.")
     if is_workbook(unpacked):
-        return parse_sheet(read_sheet(unpacked, name=bare.name), space)
+        return parse_sheet(read_sheet(unpacked, name=name), space)
     decoded = decode_text(unpacked)
     if "\x00" in decoded.text[:_HEAD]:
-        raise FormatError(f"{bare.name} is a binary file, not a file of foci we know.")
-    told = encoding_problems(decoded, bare.name)
+        raise FormatError(f"{name} is a binary file, not a file of foci we know.")
+    told = encoding_problems(decoded, name)
     if looks_like_csv(decoded.text):
-        found = parse_csv(decoded.text, bare.name, space)
+        found = parse_csv(decoded.text, name, space)
         return replace(found, problems=(*told, *found.problems))
     doubts = [p for p in told if p.severity is not Severity.INFO]
     if decoded.encoding != "utf-8" and _MAC_DASH.search(unpacked):
-        found = parse_sleuth(unpacked.decode("mac_roman"), bare.name, space)
-        return replace(found, problems=(_mac_roman(bare.name), *found.problems))
+        found = parse_sleuth(unpacked.decode("mac_roman"), name, space)
+        return replace(found, problems=(_mac_roman(name), *found.problems))
     parse = parse_nimads if looks_like_nimads(decoded.text) else parse_sleuth
-    found = parse(decoded.text, bare.name, space)
+    found = parse(decoded.text, name, space)
     return replace(found, problems=(*doubts, *found.problems))
+
+
+def _unpacked(data: bytes, name: str) -> bytes:
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(data)) as file:
+            unpacked = file.read(MAX_UNPACKED_BYTES + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        raise FormatError(f"{name} is a damaged gzip file: {error}.") from None
+    if len(unpacked) > MAX_UNPACKED_BYTES:
+        raise FormatError(
+            f"{name} unpacks to more than {MAX_UNPACKED_BYTES // 2**20} MB.", hint="Check that it holds foci."
+        )
+    return unpacked
 
 
 def _mac_roman(name: str) -> Problem:

@@ -37,6 +37,10 @@ _STUDY = re.compile(r"(?P<author>[^\W\d_][^:\d]*?),?\s*\(?(?:19|20)\d\d[a-z]?\)?
 _REMARK = re.compile(r"//+|(?<=[\s,;])[(\[]?(?=[^\W\d_])")
 """Where a remark behind the numbers begins: "-34 20 4 // left insula", "-34 20 4 left insula"."""
 _MAX_LISTED = 10
+LARGEST_MM = 1e6
+"""A kilometre: no unit or scale makes a coordinate larger."""
+LARGEST_N = 10**9
+"""No sample is as large."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +82,7 @@ class _Reader:
 
     def read(self, text: str) -> None:
         for number, raw in enumerate(text.splitlines(), start=1):
-            line = unicodedata.normalize("NFKC", raw.translate(_MINUS)).strip().lstrip("\ufeff").strip()
+            line = fold_width(raw).strip().lstrip("\ufeff").strip()
             if not line:
                 if self.group is not None:
                     self.group.gap = True
@@ -231,9 +235,28 @@ def read_space(text: str) -> Space | None:
     return _SPACE_NAMES.get(key) or _SPACE_NAMES.get(re.sub(r"(?:nlin.*|[0-9]mm|space)$", "", key))
 
 
+def fold_width(text: str) -> str:
+    """Return a text with full-width characters and typographic minus signs as in ASCII.
+
+    What is raised, lowered, encircled or a fraction stays as it is: "-3²" is not -32.
+    """
+    text = text.translate(_MINUS)
+    if text.isascii():
+        return text
+    return "".join(
+        c if _stands_apart(c) else unicodedata.normalize("NFKC", c) for c in unicodedata.normalize("NFC", text)
+    )
+
+
+def _stands_apart(character: str) -> bool:
+    """Return whether a character would become a digit or a sign that joins the number before it."""
+    raised = unicodedata.decomposition(character).startswith(("<super>", "<sub>"))
+    return raised or unicodedata.category(character) == "No"
+
+
 def to_number(text: str) -> float | None:
     """Return the finite number a cell holds, None where it holds none; typographic minus signs are read."""
-    clean = unicodedata.normalize("NFKC", text.translate(_MINUS)).strip()
+    clean = fold_width(text).strip()
     if _DECIMAL_COMMA.fullmatch(clean):
         clean = clean.replace(",", ".")
     value = float(clean) if _NUMBER.fullmatch(clean) else math.nan
@@ -270,7 +293,7 @@ def parse_xyz(line: str) -> tuple[tuple[float, float, float], bool]:
     if len(tokens) != 3:
         raise ValueError(f'"{line.strip()}" holds {len(tokens)} numbers; x, y and z are expected')
     x, y, z = (float(token) for token in tokens)
-    if not all(math.isfinite(value) for value in (x, y, z)):
+    if not all(abs(value) <= LARGEST_MM for value in (x, y, z)):
         raise ValueError(f'"{line.strip()}" holds a number too large to be a coordinate')
     return (x, y, z), decimal_comma
 

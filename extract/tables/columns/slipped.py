@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 from corpora.nouns.documents import Cell, Table
@@ -54,7 +55,8 @@ def _as_wide_as_rows(document: str, straight: Straightened, header: range) -> St
         return straight
     reach = max(c.column + c.column_span for c in heads)
     # A row that is one cell is a section: its span says nothing of the columns.
-    rows = [c for c in body if sum(other.row == c.row for other in body) > 1] or body
+    n_in_row = Counter(c.row for c in body)
+    rows = [c for c in body if n_in_row[c.row] > 1] or body
     width = max(c.column + c.column_span for c in rows)
     surplus = reach - width
     odd = [c for c in heads if c.column_span != AXES and _heads_coordinates(c)]

@@ -11,9 +11,8 @@ import openpyxl
 import pytest
 
 from corpora.errors import FormatError
-from extract.readers import READERS, markup, read_document, reader_for
+from extract.readers import READERS, markup, read_document, reader_for, sheet_cells, spreadsheet
 from extract.readers.base import HEAD_BYTES
-from extract.readers.spreadsheet import MAX_COLUMNS, MAX_ROWS
 from extract.tables.interpret import interpret
 
 HTML = b"""<!DOCTYPE html><html><body><p>Table 1. Peaks (MNI)</p><table><tr><th>Region</th><th>x</th><th>y</th><th>z</th></tr>
@@ -217,10 +216,10 @@ def test_a_web_page_is_recognised_and_read_in_every_encoding(encoding):
     assert [(f.x, f.y, f.z, f.region) for f in foci] == [(-36.0, 18.0, 4.0, "脑岛")]
 
 
-def long_workbook() -> bytes:
+def workbook_of(cells: dict[tuple[int, int], object]) -> bytes:
     book = openpyxl.Workbook()
-    book.active["A1"] = "Region"
-    book.active.cell(MAX_ROWS + 1, 2, value=-36)
+    for (row, column), value in cells.items():
+        book.active.cell(row, column, value=value)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -229,26 +228,42 @@ def long_workbook() -> bytes:
 @pytest.mark.parametrize(
     ("name", "data"),
     [
-        ("rows.csv", b"x,y\n" + b"1,2\n" * MAX_ROWS),
-        ("columns.csv", b"1," * MAX_COLUMNS + b"2\n"),
-        ("rows.xlsx", long_workbook()),
+        ("rows.csv", b"x,y\n" + b"1,2\n" * 3),
+        ("rows.xlsx", workbook_of({(row, column): row for row in range(1, 5) for column in (1, 2)})),
     ],
 )
-def test_values_beyond_the_rows_and_columns_that_are_read_are_a_problem(name: str, data: bytes) -> None:
+def test_rows_beyond_those_that_are_read_are_counted(name: str, data: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheet_cells, "MAX_CELLS", 4)
+    monkeypatch.setattr(spreadsheet, "MAX_CELLS", 4)
     (problem,) = read_document(name, data).problems
     assert problem.code == "TABLE-TRUNCATED"
-    assert "first 5,000 rows and 200 columns" in problem.message
+    assert "2 rows were left out" in problem.message
 
 
-def test_a_sheet_as_long_as_is_read_is_no_problem() -> None:
-    assert read_document("full.csv", b"x,y\n" + b"1,2\n" * (MAX_ROWS - 1)).problems == ()
+def test_a_sheet_with_a_cell_in_its_last_corner_is_read_at_once() -> None:
+    corner = {(1, 1): "x", (1, 2): "y", (1, 3): "z", (2, 1): -30, (2, 2): 20, (2, 3): 4, (1_048_576, 16_384): "end"}
+    assert [(f.x, f.y, f.z) for f in interpret(read_document("far.xlsx", workbook_of(corner))).foci] == [(-30, 20, 4)]
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "html"])
+def test_coordinates_in_columns_beyond_the_two_hundredth_are_read(kind: str) -> None:
+    lines = [[f"c{n}" for n in range(250)] + ["x", "y", "z"]]
+    lines += [[str(n) if n % 5 == 0 else "" for n in range(250)] + [str(-30 - row), "20", "4"] for row in range(6)]
+    if kind == "csv":
+        data = "\n".join(map(",".join, lines)).encode()
+    elif kind == "xlsx":
+        data = workbook_of({(r, c): v for r, line in enumerate(lines, 1) for c, v in enumerate(line, 1) if v})
+    else:
+        rows = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in line) + "</tr>" for line in lines)
+        data = f"<!doctype html><html><body><p>MNI</p><table>{rows}</table></body></html>".encode()
+    assert [f.x for f in interpret(read_document(f"wide.{kind}", data)).foci] == [-30, -31, -32, -33, -34, -35]
 
 
 @pytest.mark.parametrize("kind", FILES)
 def test_a_table_of_more_cells_than_are_read_is_a_problem(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(markup, "MAX_CELLS", 6)
     (table,) = read_document(*FILES[kind]).tables
-    assert len(table.cells) == 6
+    assert 0 < len(table.cells) <= 6
     assert [p.code for p in table.problems] == ["TABLE-TRUNCATED"]
 
 
@@ -270,3 +285,13 @@ def test_further_articles_of_a_file_are_named() -> None:
     (problem,) = document.problems
     assert problem.code == "ARTICLES-LEFT"
     assert "holds 2 articles" in problem.message
+
+
+def test_a_workbook_that_lacks_one_of_its_sheets_is_refused() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook_of({(1, 1): "x"}))) as source, zipfile.ZipFile(out, "w") as target:
+        for entry in source.namelist():
+            if not entry.startswith("xl/worksheets/"):
+                target.writestr(entry, source.read(entry))
+    with pytest.raises(FormatError, match=r"xl/worksheets/sheet1\.xml is missing"):
+        read_document("a.xlsx", out.getvalue())

@@ -62,6 +62,11 @@ def test_the_csv_of_the_foci_command_is_read_once_n_is_added():
         ("1,2,3", "1,nan,3", 'y is "nan"'),
         ("20,MNI,1", "20,scanner,1", "no space we know"),
         ("20,MNI,1", "none,MNI,1", "not a number of participants"),
+        ("20,MNI,1", "1e308,MNI,1", "line 3: n is"),
+        ("20,MNI,1", "-5,MNI,1", "line 3: n is"),
+        ("20,MNI,1", "2²,MNI,1", "line 3: n is"),
+        ("1,2,3", "1,2²,3", 'line 3: y is "2²", not a number'),
+        ("1,2,3", "1,2,1e300", "too large to be a coordinate"),
         ("20,MNI,1", "21,MNI,1", "more than one sample size: 20 (line 2), 21 (line 3)"),
     ],
 )
@@ -92,3 +97,10 @@ def test_sleuth_text_does_not_look_like_csv():
 def test_a_heading_alone_is_refused():
     with pytest.raises(FormatError, match="no foci"):
         parse_csv("experiment,n,space,x,y,z\n")
+
+
+def test_a_table_that_breaks_off_in_a_row_is_refused_with_its_line():
+    text = "experiment,n,space,x,y,z,region\nA,20,MNI,1,2,3,insula\nA,20,MNI,1,2,-34,insula\n"
+    with pytest.raises(FormatError, match="middle of line 3"):
+        parse_csv(text[: text.index("-34") + 2])
+    assert len(parse_csv(text.rstrip("\n")).contrasts[0].foci) == 2

@@ -118,10 +118,28 @@ def test_json_of_another_shape_is_one_clear_error(text):
         parse_nimads(text)
 
 
-@pytest.mark.parametrize("metadata", ["[12]", '{"sample_sizes": [Infinity]}', '{"sample_size": 1' + "0" * 400 + "}"])
+SIZED = (
+    '{{"studies": [{{"analyses": [{{"metadata": {}, "points": [{{"space": "MNI", "coordinates": [1, 2, 3]}}]}}]}}]}}'
+)
+
+
+@pytest.mark.parametrize("size", ["Infinity", "NaN", "-20", "1" + "0" * 400, "1e308"])
+def test_a_sample_size_past_any_sense_is_refused_with_its_path(size):
+    for metadata in (f'{{"sample_sizes": [{size}]}}', f'{{"sample_size": {size}}}'):
+        with pytest.raises(FormatError, match=r"studies\[0\]\.analyses\[0\] has the sample size"):
+            parse_nimads(SIZED.format(metadata))
+
+
+def test_halves_of_characters_in_names_are_spelled_out():
+    text = SIZED.format('{"sample_size": 20}').replace('"metadata"', '"name": "in \\ud83d > out", "metadata"')
+    (contrast,) = parse_nimads(text).contrasts
+    assert contrast.name == "in \\ud83d > out"
+    contrast.name.encode()
+
+
+@pytest.mark.parametrize("metadata", ["[12]", '{"sample_sizes": [0]}', '{"sample_size": "many"}'])
 def test_metadata_that_holds_no_number_of_people_is_no_sample_size(metadata):
-    text = f'{{"studies": [{{"analyses": [{{"metadata": {metadata}, "points": [{{"space": "MNI", "coordinates": [1, 2, 3]}}]}}]}}]}}'
-    found = parse_nimads(text)
+    found = parse_nimads(SIZED.format(metadata))
     assert [c.n for c in found.contrasts] == [None]
     assert "NIMADS-NO-N" in [p.code for p in found.problems]
 

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
+import sys
 
 import nibabel as nib
 import numpy as np
+import openpyxl
 import pytest
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 
 from corpora.errors import FormatError
 from corpora.nouns.studies import Space
+from meta.formats import read
 from meta.formats.read import read_foci
 
 SLEUTH = "//Reference=MNI\n//Smith, 2010: a\n//Subjects=20\n-33\t17\t-4\n"
@@ -124,3 +130,26 @@ def test_the_dashes_of_old_encodings_are_minus_signs(tmp_path, encoding, code):
     assert contrast.study == "Müller, 2011"
     assert [(f.x, f.y, f.z) for f in contrast.foci] == [(-34, 20, -4)]
     assert [p.code for p in found.problems if p.code.startswith("FOCI")] == ([code] if code else [])
+
+
+def test_raised_digits_of_a_workbook_do_not_join_the_number_before_them(tmp_path):
+    book = openpyxl.Workbook()
+    raised = TextBlock(InlineFont(vertAlign="superscript"), "2")
+    for row in (["experiment", "n", "space", "x", "y", "z"], ["A", 20, "MNI", CellRichText("-3", raised), 4, 5]):
+        book.active.append(row)
+    book.save(tmp_path / "a.xlsx")
+    with pytest.raises(FormatError, match='line 2: x is "-3²"'):
+        read_foci([tmp_path / "a.xlsx"])
+
+
+def test_a_file_that_unpacks_to_too_much_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(read, "MAX_UNPACKED_BYTES", 1000)
+    with pytest.raises(FormatError, match="unpacks to more than"):
+        read_foci([write(tmp_path / "a.txt.gz", gzip.compress(SLEUTH.encode() + b"\n" * 2000))])
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="file names are UTF-8 there")
+def test_a_file_name_that_is_no_utf8_is_spelled_out(tmp_path):
+    path = tmp_path / os.fsdecode(b"a\xff.txt")
+    write(path, SLEUTH)
+    assert read_foci([path]).files == (("a\\xff.txt", "sleuth"),)

@@ -246,3 +246,11 @@ def test_rtf_is_named_with_its_remedy():
     with pytest.raises(FormatError, match="RTF") as error:
         parse_sleuth("{\\rtf1\\ansi //Reference=MNI\\\n-36 18 2}")
     assert "plain text" in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "line", ["-3² 1 1", "1 2₃ 4", "1 2 ½", "1 ② 3", "1e400 2 3", "1e300 2 3", "nan 1 2", "1 2 inf"]
+)
+def test_a_number_with_a_raised_digit_or_past_any_sense_is_refused_with_its_line(line):
+    with pytest.raises(FormatError, match="line 4"):
+        parse_sleuth(f"//Reference=MNI\n//A, 2000\n//Subjects=20\n{line}\n")

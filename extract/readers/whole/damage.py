@@ -1,0 +1,111 @@
+"""What is told of a file that breaks off or whose markup is damaged, and which rows of its tables are not used."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lxml import etree
+
+from corpora.nouns.evidence import Problem, place_of
+from extract.readers.base import local_name
+from extract.readers.seen.shown import SILENT
+from extract.readers.stacks import RawRow
+
+MARK = "focimine-broken"
+"""The attribute that the steps before give to a row whose markup is damaged; its values are `ROW` and `REST`."""
+ROW = "row"
+"""This row is damaged; the rows below it are whole."""
+REST = "rest"
+"""From this row on the table is damaged."""
+
+
+def broken_off(name: str, where: str, what: str) -> Problem:
+    """Return the problem of a file called `name` that ends in the middle; `where` is the place, `what` the reason."""
+    return Problem(
+        code="DOCUMENT-BROKEN-OFF",
+        item=place_of(name, where),
+        message=f"The file breaks off: {what}. What is before was read, except for a row that is cut; the rest is missing.",
+        hint="Fetch or save the file again; compare its tables with the article.",
+    )
+
+
+def damaged(name: str, where: str, what: str) -> Problem:
+    """Return the problem of markup that is damaged at a place, so that a part of it was not read."""
+    return Problem(
+        code="MARKUP-DAMAGED",
+        item=place_of(name, where),
+        message=f"{what}.",
+        hint="Compare the tables with the article; fetch or save the file again.",
+    )
+
+
+MAX_LISTED = 5
+"""Rows that a message names."""
+BROKEN_TABLE = "TABLE-BROKEN-OFF"
+BETWEEN_CELLS = frozenset(
+    ["a", "br", "div", "font", "form", "img", "input", "p", "span", "b", "i", "em", "strong", "hr", "col"]
+)
+"""Elements that pages have between the cells of a row, without words in them."""
+CELLS = frozenset(["td", "th", "entry"])
+
+
+def damage_of(row: etree._Element) -> str | None:
+    """Return how a row of the markup is damaged: as it was marked, or because words or elements between its cells are no cells."""
+    marked = row.get(MARK)
+    if marked is not None:
+        return str(marked)
+    text = row.text
+    if text is not None and not text.isspace() and text.strip():
+        return ROW
+    for child in row:
+        is_cell = local_name(child) in CELLS
+        if (child.tail and not child.tail.isspace()) or (child.get(MARK) if is_cell else _may_be_cell(child)):
+            return ROW
+    return None
+
+
+def _may_be_cell(element: etree._Element) -> bool:
+    """Return whether an element between cells holds words, or is of no kind that is found there: a cell whose tag is damaged."""
+    if not isinstance(element.tag, str) or local_name(element) in SILENT:
+        return False
+    return local_name(element) not in BETWEEN_CELLS or any(piece.strip() for piece in element.itertext())
+
+
+def readable_rows(rows: Sequence[RawRow], item: str) -> tuple[list[RawRow], list[Problem]]:
+    """Return the rows of a table that can be used, damaged ones empty, and the problems of the others.
+
+    Where cells reach over several rows a lost cell moves those of the rows below: the table ends at the first damage.
+    """
+    first = next((n for n, row in enumerate(rows) if row.damage is not None), None)
+    if first is None:
+        return list(rows), []
+    spans = any(cell.row_span > 1 for row in rows for cell in row.cells)
+    last = next((n for n, row in enumerate(rows) if row.damage == REST or (spans and row.damage)), len(rows))
+    kept = [RawRow(heading=row.heading) if row.damage else row for row in rows[:last]]
+    problems = []
+    if first < last:
+        numbers = [n for n, row in enumerate(rows[:last], 1) if row.damage]
+        problems.append(_not_used(item, numbers))
+    if last < len(rows):
+        problems.append(_ends(item, last, len(rows) - last))
+    return kept, problems
+
+
+def _not_used(item: str, numbers: Sequence[int]) -> Problem:
+    listed = ", ".join(map(str, numbers[:MAX_LISTED])) + (" …" if len(numbers) > MAX_LISTED else "")
+    return Problem(
+        code="ROW-DAMAGED",
+        item=item,
+        message=f"The markup of {len(numbers)} rows is damaged (row {listed} of the markup); they were not read.",
+        hint="Look at the table; add the rows by hand.",
+    )
+
+
+def _ends(item: str, n_read: int, n_left: int) -> Problem:
+    return Problem(
+        code=BROKEN_TABLE,
+        item=item,
+        message=f"The table breaks off, or its markup is damaged, in row {n_read + 1} of the markup: "
+        f"{n_left} rows were not read, and more may be missing.",
+        hint="Compare with the article; fetch or save the file again.",
+    )

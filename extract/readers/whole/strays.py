@@ -1,0 +1,88 @@
+"""Rows and cells that a web page has outside their tables: put back where browsers show them, else told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+
+from lxml import etree
+
+from corpora.nouns.evidence import Problem
+from extract.numbers import find_triplets
+from extract.readers.base import local_name
+from extract.readers.seen.shown import element_text, is_unseen
+from extract.readers.stacks import AXES
+from extract.readers.whole.damage import MARK, REST, damaged
+
+MIN_NUMBERS = 3
+"""Cells of a row that are numbers from which it may hold a coordinate."""
+_CELLS = ("td", "th")
+_PARTS = frozenset(["table", "tbody", "thead", "tfoot"])
+_NUMBER = re.compile(r"[\s(\[]*[-+\u2010-\u2015\u2212]?\s*\d{1,3}(?:[.,]\d+)?\D{0,3}")
+_SWALLOWED = re.compile(r"<\s*/?\s*t[dhr]\b", re.IGNORECASE)
+
+
+def mend_tables(root: etree._Element) -> None:
+    """Put what is wrongly nested in the tables of a page where browsers show it, and mark rows that are damaged.
+
+    A table that is open where another begins ends there; cells outside a row are a row of their own. A row with a
+    quotation mark that never closes, so that cells are inside an attribute, is marked (`damage.MARK`).
+    """
+    for table in list(root.iter("table")):
+        _end_before_next(table)
+    for cell in list(root.iter(*_CELLS)):
+        up = cell.getparent()
+        if up is not None and up.tag != "tr":
+            _into_row(cell, up)
+    for row in root.iter("tr"):
+        if any("<" in str(value) and _SWALLOWED.search(str(value)) for e in row.iter() for value in e.attrib.values()):
+            row.set(MARK, REST)
+
+
+def _end_before_next(table: etree._Element) -> None:
+    """Move a table that is inside another one, but in no cell of it, behind it, with what follows it there."""
+    outer = next((up for up in table.iterancestors() if up.tag in {"table", "td", "th", "caption"}), None)
+    if outer is None or outer.tag != "table":
+        return
+    moved = [table, *table.itersiblings()]
+    place = outer
+    for element in moved:
+        place.addnext(element)  # with its tail
+        place = element
+
+
+def _into_row(cell: etree._Element, up: etree._Element) -> None:
+    """Make a row of the cells that follow one another outside any row; the row of a wrapper inside a row keeps them."""
+    if up.tag not in _PARTS:
+        return
+    row = etree.Element("tr")
+    run = [cell]
+    for following in cell.itersiblings():
+        if following.tag not in _CELLS:
+            break
+        run.append(following)
+    cell.addprevious(row)
+    row.sourceline = cell.sourceline
+    row.extend(run)
+
+
+def unread_rows(root: etree._Element, name: str, read: Collection[etree._Element]) -> list[Problem]:
+    """Return the problem of rows with numbers that are in none of the tables that were read."""
+    lost = [
+        row for row in root.iter("tr") if row not in read and _numbers_in(row) >= MIN_NUMBERS and not is_unseen(row)
+    ]
+    if not lost:
+        return []
+    text = f"{len(lost)} rows with numbers are outside every table that could be read; they were not read"
+    return [damaged(name, f"line {lost[0].sourceline}", text)]
+
+
+def _numbers_in(row: etree._Element) -> int:
+    texts = [element_text(cell, notes=False) for cell in _own_cells(row)]
+    return sum(len(AXES) if find_triplets(text) else bool(_NUMBER.fullmatch(text)) for text in texts)
+
+
+def _own_cells(row: etree._Element) -> Iterator[etree._Element]:
+    for cell in row:
+        if local_name(cell) in _CELLS and next(cell.iter("table"), None) is None:
+            yield cell
