@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 from typing import Any
 
 from corpora.errors import FormatError
-from corpora.formats.delimited import find_delimiter, parse_rows, split_preface
+from corpora.formats.delimited import Row, find_delimiter, parse_rows, split_preface
+from corpora.formats.quotes import QuoteError
 from corpora.formats.workbook import has_formulas, open_workbook
 from corpora.ids import sha256_hex
 from corpora.nouns.documents import Document, Section, Table
 from corpora.nouns.evidence import Problem, Severity
-from corpora.sheets import unprotect
+from corpora.sheets import unprotect, unreadable_quotes
 from corpora.text import decode_text, encoding_problems, peek
 from corpora.words.printed import parse_table_label
 from corpora.words.spaces import names_space
@@ -125,12 +126,12 @@ class DelimitedReader:
     def read(self, name: str, data: bytes) -> Document:
         """Return the rows as one table; raises `FormatError` when no column separator is found."""
         decoded = decode_text(data)
-        _, text, named = split_preface(decoded.text, comments=False)
+        above, text, named = split_preface(decoded.text, comments=False)
         lines = text.split("\n", MAX_ROWS)[:MAX_ROWS]
         separator = named or find_delimiter(lines)
         if not any(separator in line for line in lines):
             raise FormatError(f"{name} holds no columns.", hint="Export it as .csv with commas or tabs.")
-        parsed = parse_rows(text, delimiter=separator, strict=False)
+        parsed = _parsed(text, separator, name, above)
         values = [[unprotect(cell) for cell in row.cells] for row in islice(parsed, MAX_ROWS)]
         goes_on = any(any(row.cells) for row in parsed) or any(any(line[MAX_COLUMNS:]) for line in values)
         problems = [p for p in encoding_problems(decoded, name) if p.severity is not Severity.INFO]
@@ -144,6 +145,15 @@ class DelimitedReader:
             sections=tuple(s for s in (Section(text="\n".join(_lone_texts(rows))),) if s.text),
             problems=(*problems, truncated(name, _READ)) if goes_on else tuple(problems),
         )
+
+
+def _parsed(text: str, separator: str, name: str, above: int) -> Iterator[Row]:
+    """Yield the rows of a text that `above` lines precede; FormatError where a quotation mark swallows rows."""
+    try:
+        yield from parse_rows(text, delimiter=separator, strict=False)
+    except QuoteError as error:
+        error.line += above
+        raise unreadable_quotes(error, name) from error
 
 
 def _goes_on(sheet: Any) -> bool:
