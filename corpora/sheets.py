@@ -19,6 +19,7 @@ from corpora.errors import FormatError
 from corpora.formats.delimited import Row, format_rows, parse_rows
 from corpora.formats.quotes import OpenQuoteError, QuoteError
 from corpora.formats.workbook import ZIP_MAGIC, Look, Worksheet, format_workbook, read_workbook
+from corpora.inputs import UnreadableError, read_input
 from corpora.nouns.evidence import Problem, Severity
 from corpora.terminal import say_aside
 from corpora.text import decode_text, encoding_problems
@@ -252,11 +253,9 @@ def _visible(text: str) -> str:
 def read_bytes(path: Path) -> bytes:
     """Return the content of a file; FormatError when it cannot be read."""
     try:
-        return path.read_bytes()
-    except OSError as error:
-        raise FormatError(
-            f"{path} cannot be read: {error.strerror}.", hint="Check its name and permissions."
-        ) from error
+        return read_input(path)
+    except UnreadableError as error:
+        raise FormatError(f"{path} {error}.", hint="Check its name and permissions.") from error
 
 
 def _text_of(data: bytes, name: str) -> tuple[str, list[Problem]]:

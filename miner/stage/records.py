@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from corpora.errors import FormatError, ProtocolError
+from corpora.inputs import UnreadableError, read_input
 from corpora.notices.wording import report_named
 from corpora.nouns.evidence import Problem, Severity
 from corpora.nouns.plain import to_plain
@@ -74,11 +75,9 @@ class DedupOutcome:
 def read_path(path: Path) -> tuple[bytes, ImportedFile]:
     """Return a file's bytes and its records; FormatError when it is missing or of no known format."""
     try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise FormatError(
-            f"{path}: cannot be read: {error.strerror}.", hint="Check the path and its permissions."
-        ) from error
+        data = read_input(path)
+    except UnreadableError as error:
+        raise FormatError(f"{path}: {error}.", hint="Check the path and its permissions.") from error
     return data, read_file(data, path.name)
 
 

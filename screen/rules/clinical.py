@@ -82,7 +82,7 @@ _COMPARATIVE = re.compile(
     rf"\b{_DIFFERENT}\b|\b(?:compar\w+|whereas|while|but|than|versus|relative)\b|相比|低于|高于|弱于|强于|差异"
 )
 _TAKE_PART = re.compile(
-    rf"\b(?:\d+|[a-z]+teen|twenty\S{0, 20}|thirty\S{0, 20}|forty\S{0, 20}|ten|eleven|twelve|nine|eight) (?:[\w-]+ ){{0,6}}?(?:patients|inpatients|outpatients|offenders|survivors|(?:individuals|people|adults|participants|subjects|men|women|males|children|boys|girls|youths?|adolescents) (?:with|diagnosed)(?: \w+){{0,3}}? (?:{_NAMED}))"
+    rf"\b(?:\d+|[a-z]+teen|twenty\S{{0,20}}|thirty\S{{0,20}}|forty\S{{0,20}}|ten|eleven|twelve|nine|eight) (?:[\w-]+ ){{0,6}}?(?:patients|inpatients|outpatients|offenders|survivors|(?:individuals|people|adults|participants|subjects|men|women|males|children|boys|girls|youths?|adolescents) (?:with|diagnosed)(?: \w+){{0,3}}? (?:{_NAMED}))"
     r"|\b(?:patients|inpatients|outpatients|offenders) (?:[\w-]+ ){0,4}?(?:underwent|were (?:\w+ )?(?:scanned|studied|recruited|assessed|randomi[sz]ed|asked|treated|instructed|presented)|performed|completed|viewed|participated|showed|randomi[sz]ed)\b"
     r"|\bwe (?:scanned|studied|recruited|assessed|treated|examined) (?:[\w-]+ ){0,6}?(?:patients|offenders)|(?<!\d)\d+\s{0,4}[名例](?:[^。,，]{0,12})患者"
 )
