@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from corpora.errors import ExitCode, ReviewError, StoreError
+from corpora.terminal import plain_output, say_title
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,7 +64,6 @@ PLACES = (
     ("Installation", "corpora.doctor", ("doctor",)),
     ("Installation", __name__, ("demo",)),
 )
-LOG = Path(tempfile.gettempdir()) / "focimine-error.log"
 
 
 class FrontDoor(click.Group):
@@ -127,7 +127,7 @@ def demo(folder: Path, permutations: int | None) -> None:
     """
     from corpora.demo import story
 
-    story.tell(folder, run, lambda title: click.secho(title, bold=True), permutations=permutations)
+    story.tell(folder, run, say_title, permutations=permutations)
     click.echo(story.to_summary(folder))
 
 
@@ -398,6 +398,11 @@ def ale(
 
 def run(arguments: list[str] | None = None) -> int:
     """Run one command and return the exit code (see corpora.errors)."""
+    with plain_output():
+        return _run(arguments)
+
+
+def _run(arguments: list[str] | None) -> int:
     try:
         code = cli.main(
             args=arguments,
@@ -420,11 +425,11 @@ def run(arguments: list[str] | None = None) -> int:
         sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - Python flushes it at exit
         return ExitCode.DONE
     except OSError as error:
-        _log()
+        place = _log()
         name = f"{error.filename}: " if error.filename else ""
         click.echo(
             f"Error: {name}{error.strerror or error}.\nCheck that the folder is there, that you may write in it, "
-            "and that the disk is not full; what was stored stays.",
+            f"and that the disk is not full; what was stored stays. Details: {place}",
             err=True,
         )
         return ExitCode.STORE
@@ -469,13 +474,16 @@ def _answer_claims(review: Path | None, manuscript: Path | None, **how: Any) -> 
 
 
 def _log() -> str:
-    """Keep the traceback and return where; above, on the screen, where no file can be written."""
+    """Keep the traceback in a new file that only its owner may read, and return where; "above", on the screen, if none can be."""
+    told = traceback.format_exc()
     try:
-        LOG.write_text(traceback.format_exc(), encoding="utf-8")
+        handle, name = tempfile.mkstemp(prefix="focimine-error-", suffix=".log")
+        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as stream:
+            stream.write(told)
     except OSError:
-        click.echo(traceback.format_exc(), err=True)
+        click.echo(told, err=True)
         return "above"
-    return str(LOG)
+    return name
 
 
 def main() -> None:

@@ -94,6 +94,16 @@ def parse_rows(text: str, *, delimiter: str | None = None, strict: bool = True) 
         start = end
 
 
+def parse_line(line: str) -> tuple[str, ...]:
+    """Return the cells of one line by its own separator; where a quotation mark never closes, as if it had none."""
+    delimiter = find_delimiter([line])
+    try:
+        row = next(parse_rows(line, delimiter=delimiter, strict=False), None)
+    except QuoteError:
+        return tuple(line.replace('"', "").split(delimiter))
+    return row.cells if row else ()
+
+
 class _UsualRow:
     """What the rows of a table that fill one line each have in common: their number of cells, blanks after separators."""
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from corpora.errors import FormatError
 from corpora.formats.workbook import is_workbook
+from corpora.inputs import UnreadableError, read_input
 from corpora.nouns.evidence import Problem, Severity
 from corpora.nouns.studies import Contrast, Space
 from corpora.sheets import read_sheet
@@ -82,9 +83,9 @@ def read_file(path: Path, space: Space | None = None) -> FociFile:
     """Return the contrasts of one file of any known format; see `read_foci`."""
     bare, group = _split_group(path)
     try:
-        data = bare.read_bytes()
-    except OSError as error:
-        raise FormatError(f"{bare} cannot be read: {error.strerror or error}.") from None
+        data = read_input(bare)
+    except UnreadableError as error:
+        raise FormatError(f"{bare} {error}.") from None
     try:
         unpacked = gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data
     except (OSError, EOFError, zlib.error) as error:

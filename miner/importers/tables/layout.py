@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from corpora.errors import FormatError
-from corpora.formats.delimited import find_delimiter, parse_rows
+from corpora.formats.delimited import parse_line, parse_rows
 from corpora.formats.quotes import QuoteError
 from miner.importers.tables.vocabulary import field_of, is_heading_row, is_known
 
@@ -33,7 +33,7 @@ def _cells_at(lines: Sequence[str], number: int) -> Sequence[str]:
     try:
         row = next(parse_rows("\n".join(lines[number : number + HEADING_LINES]), strict=False), None)
     except QuoteError:
-        return lines[number].replace('"', "").split(find_delimiter([lines[number]]))
+        return parse_line(lines[number])
     return row.cells if row else ()
 
 
