@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING
 
 from corpora.errors import FormatError
 from corpora.formats.delimited import Row, format_rows, parse_rows
+from corpora.formats.inputs import UnreadableError, read_input
 from corpora.formats.quotes import OpenQuoteError, QuoteError
 from corpora.formats.workbook import ZIP_MAGIC, Look, Worksheet, format_workbook, read_workbook
-from corpora.inputs import UnreadableError, read_input
 from corpora.nouns.evidence import Problem, Severity
 from corpora.terminal import say_aside
 from corpora.text import decode_text, encoding_problems

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpora.errors import ReviewError
-from corpora.inputs import UnreadableError, read_input
+from corpora.formats.inputs import UnreadableError, read_input
 from corpora.nouns.documents import Document
 from corpora.nouns.evidence import Problem, Severity
 from corpora.nouns.studies import Focus, Sample

@@ -13,7 +13,7 @@ import yaml
 from pydantic import ValidationError
 
 from corpora.errors import ProtocolError
-from corpora.inputs import UnreadableError, read_input
+from corpora.formats.inputs import UnreadableError, read_input
 from corpora.protocol.characters import find_in_values, find_on_lines
 from corpora.protocol.plan_yaml import IMPOSSIBLE, PlanLoader, place
 from corpora.protocol.sections import AnalysisSection, Protocol

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from corpora.errors import FormatError
-from corpora.inputs import UnreadableError, read_input
+from corpora.formats.inputs import UnreadableError, read_input
 from corpora.nouns.documents import Document
 from extract.claims.manuscript import Manuscript, to_manuscript
 from extract.claims.plain_text import is_plain_text, read_plain_text

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corpora.errors import FormatError
+from corpora.formats.inputs import UnreadableError, read_input
 from corpora.formats.workbook import is_workbook
-from corpora.inputs import UnreadableError, read_input
 from corpora.nouns.evidence import Problem, Severity
 from corpora.nouns.studies import Contrast, Space
 from corpora.sheets import read_sheet

@@ -29,7 +29,7 @@ from miner.importers.fields import (
 )
 from miner.importers.names import parse_author
 from miner.importers.ris import database_in, named_database
-from miner.importers.tables.citation import parse_source
+from miner.importers.tables.citation import LONGEST_SOURCE, parse_source
 from miner.importers.tables.layout import blank_preface, check_row, find_heading
 from miner.importers.tables.people import find_separator, listed_in, names_in, run_on_names
 from miner.importers.tables.vocabulary import (
@@ -225,7 +225,7 @@ def _journal(values: Sequence[str]) -> tuple[str | None, int | None]:
     for value in filter(None, map(clean, values)):
         if database_in(value) and len(value.split()) <= 2:
             continue
-        citation = _CITATION.match(value)
+        citation = _CITATION.match(value[:LONGEST_SOURCE])
         return (citation["journal"].strip(" .,;"), int(citation["year"])) if citation else (value, None)
     return None, None
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from corpora.errors import FormatError, ProtocolError
-from corpora.inputs import UnreadableError, read_input
+from corpora.formats.inputs import UnreadableError, read_input
 from corpora.notices.wording import report_named
 from corpora.nouns.evidence import Problem, Severity
 from corpora.nouns.plain import to_plain

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from corpora.inputs import UnreadableError, read_input
+from corpora.formats.inputs import UnreadableError, read_input
 
 posix = pytest.mark.skipif(os.name == "nt", reason="no such files on Windows")
 
