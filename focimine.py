@@ -404,6 +404,7 @@ def run(arguments: list[str] | None = None) -> int:
 
 def _run(arguments: list[str] | None) -> int:
     try:
+        _refuse_odd(sys.argv[1:] if arguments is None else arguments)
         code = cli.main(
             args=arguments,
             standalone_mode=False,
@@ -433,6 +434,13 @@ def _run(arguments: list[str] | None) -> int:
             err=True,
         )
         return ExitCode.STORE
+    except UnicodeEncodeError as error:
+        odd = error.object[error.start : error.end]
+        click.echo(
+            f"Error: {odd!r} in a name or a text is no character, and cannot be kept.\nRename the file, or correct the text.",
+            err=True,
+        )
+        return ExitCode.PROTOCOL
     except Exception:  # noqa: BLE001 - the one place that meets our own defects
         place = _log()
         click.echo(
@@ -471,6 +479,18 @@ def _answer_claims(review: Path | None, manuscript: Path | None, **how: Any) -> 
     from extract.commands.claims import answer_claims
 
     answer_claims(review, manuscript, **how)
+
+
+def _refuse_odd(arguments: Sequence[str]) -> None:
+    """Raise a usage error for an argument that no name and no text can be; the name of a file may be any bytes but NUL."""
+    for argument in arguments:
+        try:
+            named = b"\0" not in os.fsencode(argument)
+        except UnicodeEncodeError:
+            named = False
+        if not named:
+            message = f"The argument {argument!r} holds a character that is no text."
+            raise click.UsageError(message)
 
 
 def _log() -> str:
