@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from corpora.errors import ExitCode, ReviewError, StoreError
+from corpora.terminal import plain_output, say_title
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -64,7 +65,6 @@ PLACES = (
     ("Installation", "corpora.doctor", ("doctor",)),
     ("Installation", __name__, ("demo",)),
 )
-LOG = Path(tempfile.gettempdir()) / "focimine-error.log"
 
 
 class FrontDoor(click.Group):
@@ -128,7 +128,7 @@ def demo(folder: Path, permutations: int | None) -> None:
     """
     from corpora.demo import story
 
-    story.tell(folder, run, lambda title: click.secho(title, bold=True), permutations=permutations)
+    story.tell(folder, run, say_title, permutations=permutations)
     click.echo(story.to_summary(folder))
 
 
@@ -399,7 +399,13 @@ def ale(
 
 def run(arguments: list[str] | None = None) -> int:
     """Run one command and return the exit code (see corpora.errors)."""
+    with plain_output():
+        return _run(arguments)
+
+
+def _run(arguments: list[str] | None) -> int:
     try:
+        _refuse_odd(sys.argv[1:] if arguments is None else arguments)
         code = cli.main(
             args=arguments,
             standalone_mode=False,
@@ -421,14 +427,21 @@ def run(arguments: list[str] | None = None) -> int:
         sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - Python flushes it at exit
         return ExitCode.DONE
     except OSError as error:
-        _log()
+        place = _log()
         name = f"{error.filename}: " if error.filename else ""
         click.echo(
             f"Error: {name}{error.strerror or error}.\nCheck that the folder is there, that you may write in it, "
-            "and that the disk is not full; what was stored stays.",
+            f"and that the disk is not full; what was stored stays. Details: {place}",
             err=True,
         )
         return ExitCode.STORE
+    except UnicodeEncodeError as error:
+        odd = error.object[error.start : error.end]
+        click.echo(
+            f"Error: {odd!r} in a name or a text is no character, and cannot be kept.\nRename the file, or correct the text.",
+            err=True,
+        )
+        return ExitCode.PROTOCOL
     except Exception:  # noqa: BLE001 - the one place that meets our own defects
         place = _log()
         click.echo(
@@ -469,14 +482,29 @@ def _answer_claims(review: Path | None, manuscript: Path | None, **how: Any) -> 
     answer_claims(review, manuscript, **how)
 
 
+def _refuse_odd(arguments: Sequence[str]) -> None:
+    """Raise a usage error for an argument that no name and no text can be; the name of a file may be any bytes but NUL."""
+    for argument in arguments:
+        try:
+            named = b"\0" not in os.fsencode(argument)
+        except UnicodeEncodeError:
+            named = False
+        if not named:
+            message = f"The argument {argument!r} holds a character that is no text."
+            raise click.UsageError(message)
+
+
 def _log() -> str:
-    """Keep the traceback and return where; above, on the screen, where no file can be written."""
+    """Keep the traceback in a new file that only its owner may read, and return where; "above", on the screen, if none can be."""
+    told = traceback.format_exc()
     try:
-        LOG.write_text(traceback.format_exc(), encoding="utf-8")
+        handle, name = tempfile.mkstemp(prefix="focimine-error-", suffix=".log")
+        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as stream:
+            stream.write(told)
     except OSError:
-        click.echo(traceback.format_exc(), err=True)
+        click.echo(told, err=True)
         return "above"
-    return str(LOG)
+    return name
 
 
 def main() -> None:

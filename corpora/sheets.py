@@ -16,7 +16,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from corpora.errors import FormatError
-from corpora.formats.delimited import QuoteError, Row, format_rows, parse_rows
+from corpora.formats.delimited import Row, format_rows, parse_rows
+from corpora.formats.inputs import UnreadableError, read_input
+from corpora.formats.quotes import OpenQuoteError, QuoteError
 from corpora.formats.workbook import ZIP_MAGIC, Look, Worksheet, format_workbook, read_workbook
 from corpora.nouns.evidence import Problem, Severity
 from corpora.terminal import say_aside
@@ -251,11 +253,9 @@ def _visible(text: str) -> str:
 def read_bytes(path: Path) -> bytes:
     """Return the content of a file; FormatError when it cannot be read."""
     try:
-        return path.read_bytes()
-    except OSError as error:
-        raise FormatError(
-            f"{path} cannot be read: {error.strerror}.", hint="Check its name and permissions."
-        ) from error
+        return read_input(path)
+    except UnreadableError as error:
+        raise FormatError(f"{path} {error}.", hint="Check its name and permissions.") from error
 
 
 def _text_of(data: bytes, name: str) -> tuple[str, list[Problem]]:
@@ -284,21 +284,33 @@ def _parsed(text: str, name: str, problems: list[Problem], *, lenient: bool) -> 
     try:
         return list(parse_rows(text))
     except QuoteError as error:
+        if isinstance(error, OpenQuoteError) or not lenient:
+            raise unreadable_quotes(error, name) from error
         where = f"{name}, line {error.line}"
-        if not lenient or "unexpected end" in str(error):
-            message = f"{where}: a quotation mark is not closed, or has text after it ({error})."
-            raise FormatError(
-                message, hint='Write "" for a quotation mark inside a cell, or save it as CSV again.'
-            ) from error
-        problems.append(
-            Problem(
-                code="SHEET-QUOTES",
-                item=where,
-                message="text follows a closing quotation mark; the marks were read as they are.",
-                hint='Look at this row; a quotation mark inside a quoted cell is written "".',
-            )
+    try:
+        rows = list(parse_rows(text, strict=False))
+    except QuoteError as error:
+        raise unreadable_quotes(error, name) from error
+    problems.append(
+        Problem(
+            code="SHEET-QUOTES",
+            item=where,
+            message="text follows a closing quotation mark; the marks were read as they are.",
+            hint='Look at this row; a quotation mark inside a quoted cell is written "".',
         )
-        return list(parse_rows(text, strict=False))
+    )
+    return rows
+
+
+def unreadable_quotes(error: QuoteError, name: str) -> FormatError:
+    """Return the error of a file in which a quotation mark is wrong, with the line on which it opens."""
+    if isinstance(error, OpenQuoteError):
+        message = f"{name}, line {error.line}: a quotation mark opens here and swallows what is below: {error}."
+        hint = 'Delete the mark, or close it in its cell ("" is a mark inside a quoted cell); or save the file as CSV again.'
+    else:
+        message = f"{name}, line {error.line}: text follows a closing quotation mark ({error})."
+        hint = 'Write "" for a quotation mark inside a cell, or save it as CSV again.'
+    return FormatError(message, hint=hint)
 
 
 def _workbook_rows(data: bytes, name: str) -> tuple[list[Row], list[Problem]]:

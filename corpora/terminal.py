@@ -1,23 +1,19 @@
-"""What commands print: a bar on a terminal, plain lines elsewhere, results on standard output."""
+"""What commands print: a bar on a terminal, plain lines elsewhere, results on standard output.
+
+Nothing but text reaches a terminal, whatever a record, a cell or the name of a file holds: `plain_output` shows the
+characters that would move the cursor, name the window or turn the direction of writing by what they are called.
+"""
 
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import IO, Any, TextIO
 
 import click
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
 
 from corpora.errors import ExitCode, ProtocolError
 from corpora.nouns.evidence import Problem, Severity
@@ -26,6 +22,82 @@ from corpora.nouns.plain import to_plain
 Advance = Callable[[int], None]
 MOST_SHOWN = 20
 """Problems that a command prints."""
+
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+"""What terminals carry out (escape sequences begin with U+001B or U+009B), and halves of a surrogate pair."""
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\U000e0000-\U000e007f]"
+)
+"""These, and marks of direction, separators of lines and tags: what is read would not be what is there."""
+
+
+def shown(text: str) -> str:
+    """Return `text` with characters that are no text spelled out (\\x1b, \\u202e); line feeds and tabs stay."""
+    return text if text.isascii() and text.isprintable() else _UNSEEN.sub(_spelled, text)
+
+
+def _spelled(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+class PlainStream:
+    """A stream that shows what is no text. Results in a file keep the marks of direction of their texts."""
+
+    def __init__(self, stream: TextIO, *, everything: bool) -> None:
+        self.styled = stream
+        self._pattern = _UNSEEN if everything else _CONTROLS
+
+    def write(self, text: str) -> int:
+        """Write a text; TypeError for bytes, as of any stream of text."""
+        if not isinstance(text, str):
+            message = f"write() argument must be str, not {type(text).__name__}"
+            raise TypeError(message)
+        self.styled.write(text if text.isascii() and text.isprintable() else self._pattern.sub(_spelled, text))
+        return len(text)
+
+    def writelines(self, lines: Iterable[str]) -> None:
+        """Write some texts."""
+        for line in lines:
+            self.write(line)
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "buffer":  # bytes would pass by
+            raise AttributeError(name)
+        return getattr(self.styled, name)
+
+
+@contextmanager
+def plain_output() -> Iterator[None]:
+    """Let nothing but text reach standard output and standard error until it ends."""
+    before = sys.stdout, sys.stderr
+    if any(isinstance(stream, PlainStream) for stream in before):
+        yield
+        return
+    ours = (
+        PlainStream(before[0], everything=before[0].isatty()) if before[0] else None,
+        PlainStream(before[1], everything=True) if before[1] else None,
+    )
+    sys.stdout, sys.stderr = ours
+    try:
+        yield
+    finally:
+        if sys.stdout is ours[0]:
+            sys.stdout = before[0]
+        if sys.stderr is ours[1]:
+            sys.stderr = before[1]
+
+
+def _styled(stream: Any) -> IO[str]:
+    """Return the stream to which a bar, or a title of ours in bold, is written with its escape sequences."""
+    styled: IO[str] = getattr(stream, "styled", stream)
+    return styled
+
+
+def say_title(text: str) -> None:
+    """Print a line in bold to standard output."""
+    click.secho(shown(text), bold=True, file=_styled(sys.stdout))
 
 
 def counted(n: int, noun: str) -> str:
@@ -44,8 +116,16 @@ def say_aside(text: str) -> None:
 
 
 def say_json(value: Any) -> None:
-    """Print `value` (nouns allowed) as JSON with sorted keys."""
-    click.echo(json.dumps(to_plain(value), ensure_ascii=False, indent=1, sort_keys=True))
+    """Print `value` (nouns allowed) as JSON with sorted keys; characters that are no text as JSON spells them."""
+    click.echo(json_text(to_plain(value), indent=1))
+
+
+def json_text(value: Any, *, indent: int | None = None) -> str:
+    """Return a plain value as JSON that may be printed: sorted keys, characters that are no text as \\uXXXX."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent, sort_keys=True)
+    return (
+        text if text.isascii() and "\x7f" not in text else _UNSEEN.sub(lambda found: json.dumps(found[0])[1:-1], text)
+    )
 
 
 def say_problems(problems: Iterable[Problem]) -> None:
@@ -74,7 +154,17 @@ def demand_yes(question: str, *, given: bool, flag: str) -> None:
 @contextmanager
 def progress(description: str, total: int) -> Iterator[Advance]:
     """Yield `advance(n)`: a bar with counts and ETA on a terminal, one line at start and end elsewhere."""
-    console = Console(stderr=True)
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
+    console = Console(file=_styled(sys.stderr))
     if not console.is_terminal:
         click.echo(f"{description}: {total} …", err=True)
         yield lambda _n: None

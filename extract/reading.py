@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from corpora.errors import ReviewError
 from corpora.files import name_of
+from corpora.formats.inputs import UnreadableError, read_input
 from corpora.nouns.documents import Document
 from corpora.nouns.evidence import Problem, Severity
 from corpora.nouns.studies import Focus, Sample
@@ -67,7 +68,9 @@ def read_file(path: Path, *, text: bool = False, pictures: bool = False) -> Read
     try:
         if path.stat().st_size > MAX_FILE_BYTES:
             return failed(name, "DOCUMENT-TOO-LARGE", "The file is larger than 512 MB.")
-        data = path.read_bytes()
+        data = read_input(path)
+    except UnreadableError as error:
+        return failed(name, "DOCUMENT-UNREADABLE", f"The file {error}.")
     except OSError as error:
         return failed(name, "DOCUMENT-UNREADABLE", f"The file cannot be opened: {error.strerror}.")
     with ExitStack() as stack:

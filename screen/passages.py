@@ -5,10 +5,10 @@ Every offset that leaves this module indexes the text as given, however folding 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol
 
 from spacy.tokens import Doc, Span
 
@@ -37,6 +37,23 @@ QUOTE_MARGIN = 70
 """Characters of the same sentence shown on either side of the words that decided."""
 
 
+class Found(Protocol):
+    """One match of a pattern: what those of `re` and of `screen.plan_patterns` have in common."""
+
+    def start(self) -> int:
+        """Return where the match begins."""
+
+    def end(self) -> int:
+        """Return where the match ends."""
+
+
+class Searching(Protocol):
+    """A pattern: of `re`, or of a plan (`screen.plan_patterns`)."""
+
+    def finditer(self, string: str, /) -> Iterator[Found]:
+        """Yield the matches in a text, first to last."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Passage:
     """One named text of a report. `place` is what `Evidence.place` will say."""
@@ -56,7 +73,7 @@ class Passage:
         """Return the text patterns are matched against."""
         return folded(self.doc).text
 
-    def find(self, pattern: re.Pattern[str]) -> Iterator[Hit]:
+    def find(self, pattern: Searching) -> Iterator[Hit]:
         """Yield the matches of `pattern` in the folded text, first to last."""
         for match in pattern.finditer(self.folded):
             if match.end() > match.start():
@@ -154,9 +171,7 @@ def quote(passage: Passage, start: int, end: int) -> Evidence:
     )
 
 
-def first_hit(
-    passages: Sequence[Passage], pattern: re.Pattern[str], places: tuple[str, ...] | None = None
-) -> Hit | None:
+def first_hit(passages: Sequence[Passage], pattern: Searching, places: tuple[str, ...] | None = None) -> Hit | None:
     """Return the first match in the passages (all, or those named in `places`), or None."""
     for passage in passages:
         if places is None or passage.place in places:
@@ -165,9 +180,7 @@ def first_hit(
     return None
 
 
-def all_hits(
-    passages: Sequence[Passage], pattern: re.Pattern[str], places: tuple[str, ...] | None = None
-) -> Iterator[Hit]:
+def all_hits(passages: Sequence[Passage], pattern: Searching, places: tuple[str, ...] | None = None) -> Iterator[Hit]:
     """Yield every match in the passages (all, or those named in `places`)."""
     for passage in passages:
         if places is None or passage.place in places:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+
+from corpora.formats.quotes import FEWEST_CELLS, OpenQuoteError, QuoteError, opening_line, swallowed
 
 DELIMITERS = ",;\t"
 """What may separate cells, in the order that settles equal counts."""
@@ -26,14 +29,6 @@ class Row:
 
     line: int
     cells: tuple[str, ...]
-
-
-class QuoteError(ValueError):
-    """A quotation mark is not closed, or is followed by text; `line` is where the row begins."""
-
-    def __init__(self, message: str, line: int) -> None:
-        super().__init__(message)
-        self.line = line
 
 
 def find_delimiter(lines: Iterable[str]) -> str:
@@ -72,21 +67,62 @@ def parse_rows(text: str, *, delimiter: str | None = None, strict: bool = True) 
 
     Raises
     ------
-    QuoteError : with `strict`, at a quotation mark that is not closed or has text after it.
+    OpenQuoteError : a quotation mark is never closed, or takes rows below it into its cell.
+    QuoteError : with `strict`, at a quotation mark that has text after it.
     """
     skipped, body, named = (0, text, delimiter) if delimiter else split_preface(text)
     separator = named or find_delimiter([body.partition("\n")[0]])
-    reader = csv.reader(io.StringIO(body, newline=""), delimiter=separator, strict=strict)
-    line = skipped + 1
-    while True:
+    lines = body.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n").split("\n") if body else []
+    reader = csv.reader((f"{line}\n" for line in (*lines, "")), delimiter=separator, strict=strict)
+    usual = _UsualRow(separator)
+    start = 0
+    while start < len(lines):
         try:
-            cells = next(reader, None)
+            cells, end, wrong = next(reader), reader.line_num, ""
         except csv.Error as error:
-            raise QuoteError(str(error), line) from error
-        if cells is None:
-            return
-        yield Row(line=line, cells=tuple(cells))
-        line = skipped + reader.line_num + 1
+            cells, end, wrong = [], reader.line_num, str(error)
+        own = lines[start:end]
+        opened = skipped + start + 1 + (opening_line(own, separator) if len(own) > 1 else 0)
+        if end > len(lines):  # the line put after the last is part of the row
+            raise OpenQuoteError("it is not closed up to the end of the file", opened)
+        if len(own) > 1 and usual.swallowed(own):
+            raise OpenQuoteError("the lines below it look like rows", opened)
+        if wrong:
+            raise QuoteError(wrong, opened)
+        usual.see(own, len(cells))
+        yield Row(line=skipped + start + 1, cells=tuple(cells))
+        start = end
+
+
+def parse_line(line: str) -> tuple[str, ...]:
+    """Return the cells of one line by its own separator; where a quotation mark never closes, as if it had none."""
+    delimiter = find_delimiter([line])
+    try:
+        row = next(parse_rows(line, delimiter=delimiter, strict=False), None)
+    except QuoteError:
+        return tuple(line.replace('"', "").split(delimiter))
+    return row.cells if row else ()
+
+
+class _UsualRow:
+    """What the rows of a table that fill one line each have in common: their number of cells, blanks after separators."""
+
+    def __init__(self, separator: str) -> None:
+        self._separator = separator
+        self._widths: Counter[int] = Counter()
+        self._last = ""
+
+    def see(self, lines: Sequence[str], n_cells: int) -> None:
+        """Take note of a row."""
+        if len(lines) == 1 and n_cells >= FEWEST_CELLS:
+            self._widths[n_cells] += 1
+            self._last = lines[0]
+
+    def swallowed(self, lines: Sequence[str]) -> bool:
+        """Return whether the lines of one row hold rows of their own (see `quotes.swallowed`)."""
+        width = max(self._widths, key=lambda n: (self._widths[n], n), default=0)
+        spaced = 2 * self._last.count(f"{self._separator} ") > self._last.count(self._separator)
+        return swallowed(lines, width, self._separator, spaced=spaced)
 
 
 def format_rows(rows: Iterable[Sequence[str]], *, delimiter: str = ",") -> str:

@@ -44,14 +44,16 @@ _CLAUSE = 45
 """Characters of the clause before a number that are searched for what it counts."""
 _TAIL = 55
 """Characters after a mean in which its standard deviation follows."""
+_GAP = r"\s{0,4}"
+"""Blanks between the parts of a statement: any number of them would make the search take a power of that number."""
 _NUMBER = r"\d{1,3}(?:\.\d+)?"
 _VALUE = r"\d{1,2}(?:\.\d{1,2})?"
 _EQUALS = r"(?:=|of|:|was|is|,|¼|1⁄4|[\ue000-\uf8ff\x00-\x08\x0e-\x1b])"
 """Text layers print "=" as "¼" (folded to 1⁄4) or a control character, and "±" as a control character or 6."""
-_PLUS_MINUS = r"(?:±|\+/-|[\ue000-\uf8ff\x00-\x08\x0e-\x1b](?=\s*\d))"
-_YEARS = r"(?:\s*-?\s*(?:years?|yrs?\.?|y/?o|y)\b(?:\s*(?:old|of age))?|\s*周?岁)"
-_TO = r"\s*-?\s*(?:-|—|~|to|and|至|到)\s*-?\s*"
-_MONTHS = r"\s*-?\s*(?:months?|weeks?|days?|mo\b|个?月)"
+_PLUS_MINUS = r"(?:±|\+/-|[\ue000-\uf8ff\x00-\x08\x0e-\x1b](?=\s{0,4}\d))"
+_YEARS = r"(?:\s{0,4}-?\s{0,4}(?:years?|yrs?\.?|y/?o|y)\b(?:\s{0,4}(?:old|of age))?|\s{0,4}周?岁)"
+_TO = r"\s{0,4}-?\s{0,4}(?:-|—|~|to|and|至|到)\s{0,4}-?\s{0,4}"
+_MONTHS = r"\s{0,4}-?\s{0,4}(?:months?|weeks?|days?|mo\b|个?月)"
 _HINT = re.compile(r"\bage|year|\byrs?\b|\by\.?/?o\b|岁|年龄")
 """A sentence without one of these states no age."""
 _ABOUT_AGE = re.compile(r"\bage[ds]?\b|\byears?\b|\byrs?\b|\by\.?/?o\b|年龄|岁")
@@ -59,33 +61,33 @@ _AGE_WORD = re.compile(r"\bage|年龄")
 """What a mean with its spread needs before it where no years follow: many other things are counted in years."""
 _RANGES = (
     re.compile(rf"(?:\bage[ds]?\b|年龄)[^.。;；]{{0,25}}?(?P<low>{_NUMBER}){_YEARS}?{_TO}(?P<high>{_NUMBER})(?!{_MONTHS})(?![\d%])"),
-    re.compile(rf"\b(?P<low>{_NUMBER}){_YEARS}?{_TO}(?P<high>{_NUMBER})(?:\s*-?\s*(?:years?|yrs?|year-olds?|y\.?/?o)\b|\s*周?岁)"),
+    re.compile(rf"\b(?P<low>{_NUMBER}){_YEARS}?{_TO}(?P<high>{_NUMBER})(?:{_GAP}-?{_GAP}(?:years?|yrs?|year-olds?|y\.?/?o)\b|{_GAP}周?岁)"),
     re.compile(r"\b(?:rang\w+|between|from)\W{0,4}(?:in age |of age |from|between|of|was|the ages of)?\W{0,3}(?:from |between )?"
-               rf"(?P<low>\d{{1,2}})(?:\s*years?)?\s*(?:-|—|to|and)\s*(?P<high>\d{{1,2}})(?!{_MONTHS})(?![\d.%])"),
+               rf"(?P<low>\d{{1,2}})(?:{_GAP}years?)?{_GAP}(?:-|—|to|and){_GAP}(?P<high>\d{{1,2}})(?!{_MONTHS})(?![\d.%])"),
 )  # fmt: skip
 """In the order of their sureness; the last one needs a word of age beside it."""
 _MEANS = (
-    re.compile(rf"(?P<mean>{_VALUE}){_YEARS}?\s*(?:{_PLUS_MINUS}|6(?= \d{{1,2}}\.\d))\s*(?P<sd>{_VALUE})(?P<years>{_YEARS})?"),
-    re.compile(rf"(?:\b(?:mean|average|median|m)\b(?! ages? of (?!\d))|平均(?:年龄)?)[^\d;±；]{{0,32}}?(?P<mean>{_VALUE})(?!\d|\s*(?:-|to)\s*\d)"),
+    re.compile(rf"(?P<mean>{_VALUE}){_YEARS}?{_GAP}(?:{_PLUS_MINUS}|6(?= \d{{1,2}}\.\d)){_GAP}(?P<sd>{_VALUE})(?P<years>{_YEARS})?"),
+    re.compile(rf"(?:\b(?:mean|average|median|m)\b(?! ages? of (?!\d))|平均(?:年龄)?)[^\d;±；]{{0,32}}?(?P<mean>{_VALUE})(?!\d|{_GAP}(?:-|to){_GAP}\d)"),
     re.compile(rf"\b(?:mean|average) ages? of [^.;]{{0,70}}?\b(?:was|were|=) (?P<mean>{_VALUE})(?!\d)"),
-    re.compile(rf"\bage[ds]?\b\s*{_EQUALS}?\s*(?P<mean>\d{{1,2}}\.\d{{1,2}})(?!\d|\s*(?:-|to)\s*\d)"),
+    re.compile(rf"\bage[ds]?\b{_GAP}{_EQUALS}?{_GAP}(?P<mean>\d{{1,2}}\.\d{{1,2}})(?!\d|{_GAP}(?:-|to){_GAP}\d)"),
 )  # fmt: skip
 """In the order of their sureness: with a spread, after a word for a mean, after "mean age of …", after "age"."""
 _YEARS_BEHIND = re.compile(rf"\)?{_YEARS}")
-_SINGLE = re.compile(rf"\b(?P<low>{_NUMBER})\s*-?\s*(?:years?|yr)\s*-?\s*olds?\b")
+_SINGLE = re.compile(rf"\b(?P<low>{_NUMBER}){_GAP}-?{_GAP}(?:years?|yr){_GAP}-?{_GAP}olds?\b")
 _SD = re.compile(
-    rf"(?:\bsd|s\.d\.|\bs\.?d\b\.?|standard deviation|标准差|{_PLUS_MINUS})\s*(?:\[sd\]|\(sd\))?\s*{_EQUALS}?\s*(?P<sd>{_VALUE})"
+    rf"(?:\bsd|s\.d\.|\bs\.?d\b\.?|standard deviation|标准差|{_PLUS_MINUS}){_GAP}(?:\[sd\]|\(sd\))?{_GAP}{_EQUALS}?{_GAP}(?P<sd>{_VALUE})"
 )
-_BRACKET_SD = re.compile(rf"^{_YEARS}?\s*\((?:sd\s*[=:]?\s*)?(?P<sd>\d{{1,2}}\.\d{{1,2}})\)")
+_BRACKET_SD = re.compile(rf"^{_YEARS}?{_GAP}\((?:sd{_GAP}[=:]?{_GAP})?(?P<sd>\d{{1,2}}\.\d{{1,2}})\)")
 _ERROR_OF_MEAN = re.compile(r"\b(?:sem|se|s\.e\.m\.?|standard error)\b")
 _SD_END = re.compile(r";(?! ?(?:sd|s\.d|standard))")
-_NOT_YEARS = re.compile(rf"\s*(?:%|ms|mm|s\b)|{_MONTHS}")
+_NOT_YEARS = re.compile(rf"{_GAP}(?:%|ms|mm|s\b)|{_MONTHS}")
 _COUNTS_OTHER = re.compile(
     r"\b(?:faces?|avatar|photo(?:graph)?s?|pictures?|duration|education\w*|follow-?up|studied|school\w*|experience|training|practi[cs]e|onset|illness"
     r"|disease|iq|score|laterality|handedness|quotient|months|weeks|since|diagnosis|medication|bmi|interval|reaction|accuracy)\b|病程|教育年限|照片"
 )  # fmt: skip
-_DURATION = re.compile(r"\b(?:for|over|past|last|next|every|within|after|studied)\s*(?:the )?$")
-_SPREAD = re.compile(r"(?:±|\+/-|\bs\.?d\.?\s*[=:]?|\bstandard deviation\s*(?:of|=|:)?)\s*$")
+_DURATION = re.compile(r"\b(?:for|over|past|last|next|every|within|after|studied)\s{0,4}(?:the )?$")
+_SPREAD = re.compile(r"(?:±|\+/-|\bs\.?d\.?\s{0,4}[=:]?|\bstandard deviation\s{0,4}(?:of|=|:)?)\s{0,4}$")
 
 
 def mark_ages(doc: Doc) -> Doc:

@@ -12,8 +12,8 @@ from functools import lru_cache
 
 import spacy
 from spacy.language import Language
-from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc, Span, SpanGroup
+from spacy.vocab import Vocab
 
 from corpora.language.ages import mark_ages
 from corpora.language.cues import mark_cues
@@ -42,13 +42,22 @@ MAX_CHARACTERS = 10_000_000
 """A book-length document; a blank pipeline needs little memory for each character."""
 _CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 _LATIN = re.compile(r"[A-Za-z]+")
-_INFIX = re.compile(r"[^\w\s.,]|[.,](?!\d)|(?<!\d)[.,]|[\u4e00-\u9fff]")
-_FIRST, _LAST = re.compile(r"[^\w\s]|[\u4e00-\u9fff]"), re.compile(r"(?:[^\w\s]|[\u4e00-\u9fff])$")
-"""Where words end inside a run without blanks: at punctuation outside numbers, and at each Chinese character."""
+_TOKEN = re.compile(r"[\u4e00-\u9fff]|(?:[^\W\u4e00-\u9fff]|(?<=\d)[.,](?=\d))+|[^\w\s]|\s+")
+"""A Chinese character, a word or a number, one mark of punctuation, or blanks."""
+
+
+class TooLongError(ValueError):
+    """A text is longer than any book."""
 
 
 def read_text(text: str, sections: Sequence[Stretch] = ()) -> Doc:
-    """Return `text` as a document with sentences; `doc.text == text`, so all offsets index the text as given."""
+    """Return `text` as a document with sentences; `doc.text == text`, so all offsets index the text as given.
+
+    Raises TooLongError for a text of more than MAX_CHARACTERS.
+    """
+    if len(text) > MAX_CHARACTERS:
+        message = f"a text of {len(text):,} characters is longer than {MAX_CHARACTERS:,}"
+        raise TooLongError(message)
     language = _language(_code_of(text))
     doc = language.make_doc(text)
     doc.user_data["text"] = text
@@ -66,6 +75,25 @@ def spans_of(doc: Doc, key: str) -> SpanGroup:
     return group
 
 
+class _Tokens:
+    """Cuts a text into tokens in one pass. spaCy's own tokenizer takes marks off a word one by one: the square of a run."""
+
+    def __init__(self, vocab: Vocab) -> None:
+        self._vocab = vocab
+
+    def __call__(self, text: str) -> Doc:
+        words: list[str] = []
+        spaces: list[bool] = []
+        for token in _TOKEN.findall(text):
+            if token[0] == " " and words:  # one blank belongs to the token before it
+                spaces[-1] = True
+                token = token[1:]
+            if token:
+                words.append(token)
+                spaces.append(False)
+        return Doc(self._vocab, words=words, spaces=spaces)
+
+
 def _code_of(text: str) -> str:
     if text.isascii():
         return "en"
@@ -76,11 +104,9 @@ def _code_of(text: str) -> str:
 
 @lru_cache(maxsize=3)
 def _language(code: str) -> Language:
-    """Return the blank pipeline of "en", "zh" or "xx" with our tokenizer and components."""
+    """Return the blank pipeline of "en", "zh" or "xx" with our tokens and components."""
     language = spacy.blank(code)
-    language.tokenizer = Tokenizer(
-        language.vocab, prefix_search=_FIRST.match, suffix_search=_LAST.search, infix_finditer=_INFIX.finditer
-    )
+    language.tokenizer = _Tokens(language.vocab)
     language.max_length = MAX_CHARACTERS
     for name, step in STEPS:
         Language.component(f"report_{name}", func=step)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from spacy.tokens import Doc
@@ -25,10 +26,11 @@ def governing(doc: Doc, start: int, end: int, cue: Cue) -> Governing | None:
     low, high = sentence_at(doc, start)
     text = folded(doc).text
     high = max(high, end)
-    for cue_start, cue_end, at in _places(doc)[cue]:
+    places = _places(doc)[cue]
+    for cue_start, cue_end, at in places[bisect_left(places, (low, 0, 0)) :]:
         if cue_start >= high:
             return None
-        if cue_start < low or cue_end > high:
+        if cue_end > high:
             continue
         kind = CUE_KINDS[at]
         if kind.follows:

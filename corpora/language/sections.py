@@ -32,7 +32,7 @@ class Stretch:
     end: int
 
 
-_NUMBERED = r"^\W*[\divx.]*\s*"
+_NUMBERED = r"^\W*+[\divx.]{0,12}\s*+"
 """A heading's number, Arabic or Roman."""
 _KINDS: tuple[tuple[SectionKind, re.Pattern[str]], ...] = (
     (SectionKind.REFERENCES, re.compile(rf"{_NUMBERED}(?:references|bibliography|literature cited|acknowledge?ments?|参考文献|致谢)\b")),

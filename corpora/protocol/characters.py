@@ -8,6 +8,7 @@ that could not be read, and where a list or a quoted text shows what was meant.
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator
 
 import yaml
@@ -35,6 +36,8 @@ NAMES: dict[str, tuple[str, str]] = {
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"|\'(?:[^\']|\'\')*\'')
 _COMMENT = re.compile(r"(?:^|(?<=\s))#.*")
 _IN_CURLY_QUOTES = re.compile(r"[“”‘’＂].*[“”‘’＂]", re.DOTALL)
+_LOOKED_AT = 1_000
+"""Characters of a line that are searched."""
 _JOINING = re.compile(r"[，、]")
 
 
@@ -42,7 +45,7 @@ def find_on_lines(text: str, first: int, last: int) -> list[str]:
     """Return a sentence for each kind of such character on lines `first` to `last` (from 0), outside quotes and comments."""
     found: dict[str, str] = {}
     for number, line in enumerate(text.split("\n")[first : last + 1], start=first):
-        bare = _COMMENT.sub("", _QUOTED.sub(lambda quoted: " " * len(quoted.group()), line))
+        bare = _COMMENT.sub("", _QUOTED.sub(lambda quoted: " " * len(quoted.group()), line[:_LOOKED_AT]))
         for column, character in enumerate(bare):
             if character in NAMES and character not in found:
                 found[character] = named(character, number, column)
@@ -57,10 +60,10 @@ def named(character: str, line: int, column: int) -> str:
 
 def find_in_values(node: yaml.Node | None) -> Iterator[str]:
     """Yield a sentence for each unquoted value that YAML reads without complaint, but not as it was meant."""
-    waiting: list[tuple[yaml.Node, bool]] = [] if node is None else [(node, False)]
+    waiting: deque[tuple[yaml.Node, bool]] = deque([] if node is None else [(node, False)])
     seen: set[int] = set()
     while waiting:
-        item, in_list = waiting.pop(0)
+        item, in_list = waiting.popleft()
         if id(item) in seen:
             continue
         seen.add(id(item))

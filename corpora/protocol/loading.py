@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,17 @@ import yaml
 from pydantic import ValidationError
 
 from corpora.errors import ProtocolError
+from corpora.formats.inputs import UnreadableError, read_input
 from corpora.protocol.characters import find_in_values, find_on_lines
+from corpora.protocol.plan_yaml import IMPOSSIBLE, PlanLoader, place
 from corpora.protocol.sections import AnalysisSection, Protocol
 from corpora.protocol.wording import Location, explain
 from corpora.text import decode_text, encoding_title
 
+MOST_BYTES = 1_000_000
+"""Bytes of a plan; the longest known has a fiftieth of it."""
+MOST_MISTAKES = 20
+"""Mistakes of one plan that are told at a time."""
 SEE = "See docs/protocol.md for every key and a complete example."
 
 
@@ -27,13 +34,13 @@ def load_protocol(path: Path) -> Protocol:
 
 def read_text(path: Path) -> str:
     """Return the text of a plan: UTF-8, with or without a byte-order mark, any line ends. Raises ProtocolError."""
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError as error:
+    if not os.path.lexists(path):
         hint = "Give the path of a protocol.yaml, or start a review with `focimine init`."
-        raise ProtocolError(f"{path}: no such file.", hint=hint) from error
-    except OSError as error:
-        raise ProtocolError(f"{path}: cannot be read: {error.strerror or error}.", hint="Check the file.") from error
+        raise ProtocolError(f"{path}: no such file.", hint=hint)
+    try:
+        data = read_input(path, most=MOST_BYTES)
+    except UnreadableError as error:
+        raise ProtocolError(f"{path}: {error}.", hint="Check the file.") from error
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -58,8 +65,10 @@ def parse_protocol(text: str, *, name: str = "protocol.yaml") -> Protocol:
     try:
         return Protocol.model_validate(content)
     except ValidationError as error:
-        lines = [_located(dict(item), node, text, name) for item in error.errors(include_url=False)]
-        raise ProtocolError("\n".join(lines), hint=SEE) from error
+        mistakes = error.errors(include_url=False)
+        lines = [_located(dict(item), node, text, name) for item in mistakes[:MOST_MISTAKES]]
+        more = [f"… and {len(mistakes) - MOST_MISTAKES} more."] if len(mistakes) > MOST_MISTAKES else []
+        raise ProtocolError("\n".join([*lines, *more]), hint=SEE) from error
 
 
 def make_analysis_section(**values: Any) -> AnalysisSection:
@@ -71,31 +80,11 @@ def make_analysis_section(**values: Any) -> AnalysisSection:
         raise ProtocolError("\n".join(explain(item, Protocol) for item in found), hint=SEE) from error
 
 
-class _PlanLoader(yaml.SafeLoader):
-    """YAML that refuses a key given twice, which plain YAML drops without a word, and locates impossible values."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        seen = set()
-        for key_node, _ in node.value:
-            key = str(self.construct_object(key_node, deep=True))
-            if key in seen:
-                message = f"{_at(key_node.start_mark)}: the key {key!r} is given twice"
-                raise ProtocolError(message, hint="Keep one of the two.")
-            seen.add(key)
-        return super().construct_mapping(node, deep=deep)
-
-    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
-        try:
-            return super().construct_object(node, deep=deep)
-        except ValueError as error:  # a date such as 2024-13-01
-            message = f"{_at(node.start_mark)}: {node.value!r} cannot be read: {error}"
-            raise ProtocolError(message, hint="Correct it, or put quotes around it if it is text.") from error
-
-
 def _read_yaml(text: str, name: str) -> tuple[yaml.Node | None, Any]:
     """Return the nodes of the file, which know their lines, and the values made from them."""
+    loader = None
     try:
-        loader = _PlanLoader(text)
+        loader = PlanLoader(text)
         node = loader.get_single_node()
         return node, None if node is None else loader.construct_document(node)
     except ProtocolError as error:
@@ -106,13 +95,16 @@ def _read_yaml(text: str, name: str) -> tuple[yaml.Node | None, Any]:
         line = text[: error.position].count("\n") + 1
         message = f"{name}, line {line}: the character U+{ord(text[error.position]):04X} cannot be in a text file"
         raise ProtocolError(message, hint="Delete it.") from error
+    except IMPOSSIBLE as error:  # "\\U00110000", or a tag such as !!set before what is none
+        where = f", before {place(loader.get_mark())}" if loader else ""
+        raise ProtocolError(f"{name}{where}: a value is not what its tag or its form says.", hint=SEE) from error
     except RecursionError as error:
         raise ProtocolError(f"{name} is not valid YAML: it is nested too deeply.", hint=SEE) from error
 
 
 def _not_yaml(error: yaml.MarkedYAMLError, text: str, name: str) -> ProtocolError:
     mark = error.problem_mark or error.context_mark
-    where = f", {_at(mark)}" if mark else ""
+    where = f", {place(mark)}" if mark else ""
     context = f" {error.context}:" if error.context else ""
     first = min(m.line for m in (error.context_mark, mark) if m) if mark else 0
     seen = _seen(text, first, mark.line if mark else text.count("\n"))
@@ -130,7 +122,7 @@ def _located(mistake: dict[str, Any], node: yaml.Node | None, text: str, name: s
         return f"{name}: {words}"
     mark = found.start_mark
     last = found.end_mark.line if isinstance(found, yaml.ScalarNode) else mark.line
-    return f"{name}, {_at(mark)}: {words}{_seen(text, mark.line, last)}"
+    return f"{name}, {place(mark)}: {words}{_seen(text, mark.line, last)}"
 
 
 def _find(node: yaml.Node | None, location: Location, key: int | str | None = None) -> yaml.Node | None:
@@ -143,10 +135,6 @@ def _find(node: yaml.Node | None, location: Location, key: int | str | None = No
     if key is not None and isinstance(node, yaml.MappingNode):
         return next((name for name, _ in node.value if name.value == key), node)
     return node
-
-
-def _at(mark: yaml.Mark) -> str:
-    return f"line {mark.line + 1}, column {mark.column + 1}"
 
 
 def _seen(text: str, first: int, last: int) -> str:

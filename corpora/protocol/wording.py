@@ -16,6 +16,9 @@ Location = tuple[int | str, ...]
 NEAR_ENOUGH = 60
 """Least similarity of two names, 0 to 100, at which one is offered as what the other was meant to be."""
 
+LONGEST_SHOWN = 80
+"""Characters of a value or a name that a message shows."""
+
 EXPECTED = (
     ("int", "a whole number"), ("float", "a number"), ("bool", "true or false"), ("date", "a date such as 2024-01-31"),
     ("string", "text; put quotes around it"), ("list", "a list such as [one, two]"),
@@ -29,7 +32,9 @@ _NO_SPACE = re.compile(r"\w+:\S+")
 def path_of(location: Location) -> str:
     """Return ("screening", "criteria", 3, "rule") as "screening.criteria[3].rule"."""
     text = ""
-    for part in location:
+    for part in (
+        p if isinstance(p, int) or len(p) <= LONGEST_SHOWN else f"{p[: LONGEST_SHOWN - 1]}…" for p in location
+    ):
         text += f"[{part}]" if isinstance(part, int) else (f".{part}" if text else part)
     return text
 
@@ -41,9 +46,15 @@ def unknown_name(path: str, what: str, name: str, known: list[str]) -> ProtocolE
     )
 
 
+def shortened(value: object) -> str:
+    """Return how a value is written, cut where it is long."""
+    text = repr(value)
+    return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 1]}…"
+
+
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """Return "; did you mean X?" for the nearest of the `known` names, "" where none is near."""
-    best = process.extractOne(name, list(known), score_cutoff=NEAR_ENOUGH)
+    best = process.extractOne(name[:LONGEST_SHOWN], list(known), score_cutoff=NEAR_ENOUGH)
     return f"; did you mean {best[0]}?" if best else ""
 
 
@@ -70,7 +81,7 @@ def explain(mistake: dict[str, Any], plan: type[BaseModel]) -> str:
 def _unknown_value(given: object, expected: str) -> str:
     known = [word.strip(" '\"") for word in expected.replace(" or ", ",").split(",")]
     meant = did_you_mean(given, known) if isinstance(given, str) else ""
-    return f"unknown value {given!r}{meant or '.'} Known: {', '.join(known)}."
+    return f"unknown value {shortened(given)}{meant or '.'} Known: {', '.join(known)}."
 
 
 def _expected(kind: str, message: str) -> str:
@@ -82,7 +93,7 @@ def _expected(kind: str, message: str) -> str:
 
 
 def _shown(given: object) -> str:
-    return f" (it is {given!r})" if given is None or isinstance(given, str | int | float | bool) else ""
+    return f" (it is {shortened(given)})" if given is None or isinstance(given, str | int | float | bool) else ""
 
 
 def keys_at(location: Location, plan: type[BaseModel]) -> list[str]:

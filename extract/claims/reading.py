@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from corpora.errors import FormatError
+from corpora.formats.inputs import UnreadableError, read_input
 from corpora.nouns.documents import Document
 from extract.claims.manuscript import Manuscript, to_manuscript
 from extract.claims.plain_text import is_plain_text, read_plain_text
@@ -22,7 +23,9 @@ def read_manuscript(path: Path) -> Manuscript:
     """
     try:
         size = path.stat().st_size
-        data = path.read_bytes() if size <= MAX_BYTES else b""
+        data = read_input(path) if size <= MAX_BYTES else b""
+    except UnreadableError as error:
+        raise FormatError(f"{path} {error}.", hint="Give the path of a manuscript.") from error
     except OSError as error:
         raise FormatError(
             f"{path} cannot be opened: {error.strerror}.", hint="Give the path of a manuscript."

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
 from corpora.errors import FormatError
 from corpora.formats.cut import cut_row
 from corpora.formats.delimited import Row, find_delimiter, parse_rows, split_preface
+from corpora.formats.quotes import QuoteError
 from corpora.formats.workbook import DAMAGED, has_formulas, open_workbook
 from corpora.ids import sha256_hex
 from corpora.nouns.documents import Document, Section, Table
 from corpora.nouns.evidence import Problem, Severity
-from corpora.sheets import unprotect
+from corpora.sheets import unprotect, unreadable_quotes
 from corpora.text import decode_text, encoding_problems, peek
 from corpora.words.printed import parse_table_label
 from corpora.words.spaces import names_space
@@ -137,7 +138,7 @@ class DelimitedReader:
         separator = named or find_delimiter(lines)
         if not any(separator in line for line in lines):
             raise FormatError(f"{name} holds no columns.", hint="Export it as .csv with commas or tabs.")
-        rows, n_left = _delimited_rows(parse_rows(text, delimiter=separator, strict=False))
+        rows, n_left = _delimited_rows(_parsed(text, separator, name, n_before))
         problems = [p for p in encoding_problems(decoded, name) if p.severity is not Severity.INFO]
         problems += [_left(name, len(rows), n_left)] if n_left else []
         cut = cut_row(text, separator)
@@ -173,6 +174,15 @@ def _delimited_rows(parsed: Iterable[Row]) -> tuple[list[RawRow], int]:
 
 def _left(item: str, n_read: int, n_left: int) -> Problem:
     return truncated(item, f"first {n_read:,} rows ({MAX_CELLS:,} cells)", f"{n_left:,} rows were left out")
+
+
+def _parsed(text: str, separator: str, name: str, above: int) -> Iterator[Row]:
+    """Yield the rows of a text that `above` lines precede; FormatError where a quotation mark swallows rows."""
+    try:
+        yield from parse_rows(text, delimiter=separator, strict=False)
+    except QuoteError as error:
+        error.line += above
+        raise unreadable_quotes(error, name) from error
 
 
 def _filled(row: RawRow) -> list[RawCell]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from corpora.errors import FormatError
 from corpora.formats.cut import cut_row
-from corpora.formats.delimited import find_delimiter, parse_rows
+from corpora.formats.delimited import parse_line
 from corpora.nouns.directions import Direction, Relation
 from corpora.nouns.evidence import Evidence, Problem, Severity
 from corpora.nouns.studies import Contrast, Focus, FocusKind, Space
@@ -66,8 +66,7 @@ def _heading_line(text: str) -> int | None:
     if any(line.startswith("//") for line in lines[:1]):
         return None
     for i, line in enumerate(lines):
-        cells = next(parse_rows(line, delimiter=find_delimiter([line]), strict=False), None)
-        if cells is not None and names_coordinates(cells.cells):
+        if names_coordinates(parse_line(line)):
             return i
     return None
 

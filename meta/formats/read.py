@@ -12,6 +12,7 @@ from pathlib import Path
 
 from corpora.errors import FormatError
 from corpora.files import name_of
+from corpora.formats.inputs import UnreadableError, read_input
 from corpora.formats.workbook import MAX_UNPACKED_BYTES, is_workbook
 from corpora.nouns.evidence import Problem, Severity
 from corpora.nouns.studies import Contrast, Space
@@ -85,9 +86,9 @@ def read_file(path: Path, space: Space | None = None) -> FociFile:
     bare, group = _split_group(path)
     name = name_of(bare)
     try:
-        data = bare.read_bytes()
-    except OSError as error:
-        raise FormatError(f"{bare} cannot be read: {error.strerror or error}.") from None
+        data = read_input(bare)
+    except UnreadableError as error:
+        raise FormatError(f"{bare} {error}.") from None
     unpacked = _unpacked(data, name) if data[:2] == b"\x1f\x8b" else data
     if unpacked[:4] in _NIFTI_SIZES:
         return _from_nifti(unpacked, name, group, space)

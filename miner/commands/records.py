@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -17,7 +16,7 @@ from corpora.nouns.evidence import Problem
 from corpora.nouns.plain import to_plain
 from corpora.review_option import demand_reading, find_review, new_person_option, opened, review_option, version_option
 from corpora.sheets import sheet_text, write_sheet
-from corpora.terminal import counted, progress, say, say_json
+from corpora.terminal import counted, json_text, progress, say, say_json
 from miner.commands.ending import end as _end
 from miner.commands.ending import show
 
@@ -55,9 +54,7 @@ def read(files: tuple[Path, ...], output: Path | None, quiet: bool) -> None:
             _, file = read_path(path)
             problems += (*file.problems, *_notices(file.records, {r.id: f"{file.name}:{r.line}" for r in file.records}))
             for record in file.records:
-                stream.write(
-                    json.dumps({"file": file.name, **to_plain(record)}, ensure_ascii=False, sort_keys=True) + "\n"
-                )
+                stream.write(json_text({"file": file.name, **to_plain(record)}) + "\n")
             click.echo(
                 f"{path.name}: {len(file.records)} records, {file.format}, {file.database or 'database not named'}",
                 err=True,

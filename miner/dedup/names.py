@@ -46,7 +46,10 @@ def spellings(author: Author) -> frozenset[str]:
     keys = {part for part in bare if len(part) > 2} or {part for part in parts if len(part) > 1} or set(parts)
     keys |= {f"{particle}{part}" for particle, part in pairwise(parts) if particle in PARTICLES and len(part) > 2}
     keys |= {
-        piece for part in re.findall(r"\w+(?:-\w+)+", text) for piece in part.split("-") if len(piece) >= WHOLE_NAME
+        piece
+        for part in re.findall(r"\b\w++(?:-\w++)++", text)
+        for piece in part.split("-")
+        if len(piece) >= WHOLE_NAME
     }
     if len(parts) == 2:
         keys |= {f"+{parts[0]}{parts[1]}", f"+{parts[1]}{parts[0]}"}

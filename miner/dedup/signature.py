@@ -21,9 +21,15 @@ _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _THOUSANDS = re.compile(r"(?<=\d)[ ,\u202f](?=\d{3}(?!\d))")
 _QUOTES = re.compile(r"[’'`´]")
 _DASHES = re.compile(r"[–—−‐]")
+MOST_NOTES = 20
+"""Notes behind a title that are taken away."""
+LONGEST_TITLE = 2_000
+"""Characters of a title that are compared; the longest of a million records has a quarter of it."""
+_MARKS = re.compile(r"\W{9,}")
+"""A run of marks that no title has; patterns of notes behind a title would take a power of its length."""
 _DIGITS = re.compile(r"\d+")
 _WORD = re.compile(r"[^\W_]+")
-_PAGE = re.compile(r"[a-z]*\d+[a-z]?")
+_PAGE = re.compile(r"[a-z]{0,10}\d+[a-z]?")
 _LANGUAGE = (
     r"(?:in )?(?:english|french|german|spanish|italian|japanese|chinese|russian|polish|portuguese|dutch|czech|danish|swedish|norwegian|finnish"
     r"|hungarian|turkish|hebrew|korean|persian|serbian|croatian|ukrainian|romanian|bulgarian|slovak|slovenian|greek|arabic|lithuanian)"
@@ -114,7 +120,7 @@ class Signature:
 
 def signature(record: Record) -> Signature:
     """Return the signature of a record."""
-    given = [text for text in (record.title, record.title_translated) if text]
+    given = [_MARKS.sub(_fewer, text[:LONGEST_TITLE]) for text in (record.title, record.title_translated) if text]
     printed = [without_notes(without_mark(text)) for text in given]
     first, last = _page_range(record.pages)
     kind = _kind(record)
@@ -174,6 +180,10 @@ def normal_title(text: str) -> str:
     return " ".join(_WORD.findall(without_accents(_cleaned(text).casefold())))
 
 
+def _fewer(marks: re.Match[str]) -> str:
+    return f"{marks[0][:4]}{marks[0][-4:]}"
+
+
 def _cleaned(text: str) -> str:
     """Return a title without markup and apostrophes, in NFKC, its punctuation kept."""
     text = unicodedata.normalize("NFKC", _MARKUP.sub("", text))
@@ -182,11 +192,12 @@ def _cleaned(text: str) -> str:
 
 def without_notes(title: str) -> str:
     """Return a title without what a database's editors add behind it ("[Review] [45 refs]", "[Erratum appears in …]")."""
-    while True:
+    for _ in range(MOST_NOTES):
         shorter = _EDITORS_NOTE.sub("", title)
         if shorter == title or not shorter:
-            return title
+            break
         title = shorter
+    return title
 
 
 def _words(text: str | None) -> str:

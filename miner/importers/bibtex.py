@@ -30,12 +30,12 @@ from miner.importers.names import parse_author, split_names
 from miner.importers.ris import database_of
 from miner.importers.tagged import TaggedRecord
 
-_ENTRY = re.compile(r"^\s*@([A-Za-z]+)\s*\{", re.MULTILINE)
+_ENTRY = re.compile(r"^[^\S\n]*@([A-Za-z]+)\s*\{", re.MULTILINE)
 _KEYLESS = re.compile(
-    r"^(\s*@(?!comment|string|preamble)[A-Za-z]+\s*\{)\s*(?=[A-Za-z][\w -]*=)", re.MULTILINE | re.IGNORECASE
+    r"^([^\S\n]*@(?!comment|string|preamble)[A-Za-z]+\s*+\{)\s*+(?=[A-Za-z][\w -]*=)", re.MULTILINE | re.IGNORECASE
 )
 _COMMAS_IN_KEY = re.compile(
-    r"^(\s*@(?!comment|string|preamble)[A-Za-z]+\s*\{)\s*([^={}\"]+,[^={}\"]*?),\s*(?=\n?\s*[A-Za-z][\w-]*\s*=)",
+    r"^([^\S\n]*@(?!comment|string|preamble)[A-Za-z]+\s*+\{)\s*+([^={}\"]{1,300},[^={}\"]{0,300}?),\s*+(?=\n?\s*[A-Za-z][\w-]*\s*=)",
     re.MULTILINE | re.IGNORECASE,
 )
 _PEOPLE = frozenset({"author", "editor", "translatedauthor"})

@@ -40,7 +40,8 @@ TAGS = ChineseTags(
 )
 WITHOUT_TYPE = replace(DIALECT, starts=frozenset(), blank_starts=True)
 """Records of "refer" that have no %0: an empty line separates them."""
-_TWO_NAMES = re.compile(r"^(%[AEYH]) (.*?)[ \t]*(?=%[AEYH] )", re.MULTILINE)
+_NAME_LINE = re.compile(r"^%[AEYH] .*%[AEYH] .*", re.MULTILINE)
+_NAME = re.compile(r"(?=%[AEYH] )")
 
 
 class EndNoteImporter:
@@ -60,8 +61,7 @@ class EndNoteImporter:
         """Return the records of an EndNote file."""
         decoded = decode_text(data)
         text = decoded.text
-        while _TWO_NAMES.search(text):  # "%A a%A b" on one line
-            text = _TWO_NAMES.sub(r"\1 \2\n", text)
+        text = _NAME_LINE.sub(_one_name_a_line, text)
         typed = re.search(r"^\ufeff?%0", text, re.MULTILINE)
         entries, problems = read_tagged(text, DIALECT if typed else WITHOUT_TYPE, name)
         sha = sha256_hex(data)
@@ -77,3 +77,11 @@ class EndNoteImporter:
             if record.database == "vip" and len(record.authors) == 1
         ]
         return records, [*encoding_problems(decoded, name), *problems, *cut[:1]]
+
+
+def _one_name_a_line(found: re.Match[str]) -> str:
+    """Return a line "%A a%A b" as a line for each name."""
+    *others, last = _NAME.split(found[0])
+    return "\n".join(
+        [*(name.rstrip(" \t") if name.rstrip() != name[:2] else f"{name[:2]} " for name in others if name), last]
+    )

@@ -60,7 +60,11 @@ def _read_twice(text: str, records: list[Record], name: str) -> list[Problem]:
     Biopython drops tags it does not know and breaks up lists that go over lines, so the records are ours; it reads
     the texts of `_CHECKED` as it should.
     """
-    theirs = [entry for entry in Medline.parse(io.StringIO(text)) if entry]  # type: ignore[no-untyped-call]
+    try:
+        theirs = [entry for entry in Medline.parse(io.StringIO(text)) if entry]  # type: ignore[no-untyped-call]
+    except (LookupError, ValueError) as error:  # it expects every line to be as PubMed writes it
+        message = f"{len(records)} records were read, Biopython's reader fails: {type(error).__name__} {error}."
+        return [Problem(code="IMPORT-COUNT-DIFFERS", item=name, message=message, hint="Export the file again.")]
     if len(theirs) != len(records):
         message = f"{len(records)} records were read, Biopython's reader counts {len(theirs)}."
         hint = "Compare with the number PubMed showed, and export the file again if they differ."

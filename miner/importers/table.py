@@ -29,8 +29,8 @@ from miner.importers.fields import (
 )
 from miner.importers.names import parse_author
 from miner.importers.ris import database_in, named_database
-from miner.importers.tables.citation import parse_source
-from miner.importers.tables.layout import check_row, cut_preface, find_heading, unglued
+from miner.importers.tables.citation import LONGEST_SOURCE, parse_source
+from miner.importers.tables.layout import blank_preface, check_row, find_heading
 from miner.importers.tables.people import find_separator, listed_in, names_in, run_on_names
 from miner.importers.tables.vocabulary import (
     HEADINGS,
@@ -92,12 +92,10 @@ def _separated(data: bytes, name: str) -> Sheet:
     start = find_heading(decoded.text)
     if start is None:
         raise FormatError(f"{name} has no column of titles.", hint="Name one of its columns title.")
-    body = unglued(cut_preface(decoded.text, start))
-    offset = start - (1 if body.lstrip('"').startswith("sep=") else 0)
+    body = blank_preface(decoded.text, start)
     sheet = read_sheet(("\ufeff" + body).encode("utf-8", "surrogatepass"), name=name, lenient=True)
-    frame = sheet.frame.set_axis(sheet.frame.index + offset, axis="index")
     doubts = [problem for problem in encoding_problems(decoded, name) if problem.severity is not Severity.INFO]
-    return replace(sheet, frame=frame, problems=(*doubts, *sheet.problems))
+    return replace(sheet, problems=(*doubts, *sheet.problems))
 
 
 def _workbook(data: bytes, name: str) -> Sheet:
@@ -227,7 +225,7 @@ def _journal(values: Sequence[str]) -> tuple[str | None, int | None]:
     for value in filter(None, map(clean, values)):
         if database_in(value) and len(value.split()) <= 2:
             continue
-        citation = _CITATION.match(value)
+        citation = _CITATION.match(value[:LONGEST_SOURCE])
         return (citation["journal"].strip(" .,;"), int(citation["year"])) if citation else (value, None)
     return None, None
 

@@ -17,6 +17,7 @@ from corpora.review.report_names import resolve_report
 from corpora.review.retrieval import RETRIEVED
 from corpora.settled import Reports, read_reports, read_settled
 from corpora.store import Run, Store
+from corpora.terminal import shown
 from miner.fulltext import Candidate, Identity, find_report, read_identity
 from miner.stage.retrieval import write_outcome
 
@@ -119,15 +120,15 @@ def _add(added: Added, path: Path, wanted: list[Candidate], report: str | None) 
         return
     how = "named by a person"
     if report is None:
-        identity = read_identity(data, path.name)
+        identity = read_identity(data, shown(path.name))
         match = find_report(identity, wanted)
         if match is None:
             run.problem(_no_pdf(path, data) or _unmatched(path, identity))
             return
         report, how = match.record, match.by
     with run.store.transaction():
-        name = run.store.keep_file(data, path.name, folder="documents")
-        body = {"report": report, "name": path.name, "file": name, "sha256": digest, "matched_by": how}
+        name = run.store.keep_file(data, shown(path.name), folder="documents")
+        body = {"report": report, "name": shown(path.name), "file": name, "sha256": digest, "matched_by": how}
         run.add("document", digest, {**body, "outcome": RETRIEVED})
         write_outcome(run, report, RETRIEVED)
 
@@ -147,7 +148,7 @@ def _note_known(run: Run, path: Path, digest: str, report: str | None) -> None:
 
 
 def _unreadable(path: Path, error: Exception) -> Problem:
-    return Problem(code="DOCUMENT-UNREADABLE", item=path.name, message=str(error), severity=Severity.ERROR)
+    return Problem(code="DOCUMENT-UNREADABLE", item=shown(path.name), message=str(error), severity=Severity.ERROR)
 
 
 def _no_pdf(path: Path, data: bytes) -> Problem | None:
@@ -158,7 +159,7 @@ def _no_pdf(path: Path, data: bytes) -> Problem | None:
     what = kind.what if kind else "no text either" if b"\0" in data else "plain text"
     return Problem(
         code="DOCUMENT-UNREADABLE",
-        item=path.name,
+        item=shown(path.name),
         severity=Severity.ERROR,
         message=f"this is no PDF, though it is called one. It is {what}.",
         hint="Fetch the paper again; a login or error page may have been saved in its place.",
@@ -168,7 +169,7 @@ def _no_pdf(path: Path, data: bytes) -> Problem | None:
 def _removed(path: Path) -> Problem:
     return Problem(
         code="DOCUMENT-REMOVED",
-        item=path.name,
+        item=shown(path.name),
         message="a person removed this file from the review; it was not added again.",
         hint="Give it to a report with `focimine fetch --move FILE --report ID`, or take the removal back with "
         "`focimine fetch --remove FILE --undo`.",
@@ -178,7 +179,7 @@ def _removed(path: Path) -> Problem:
 def _unmatched(path: Path, identity: Identity) -> Problem:
     return Problem(
         code="DOCUMENT-UNMATCHED",
-        item=path.name,
+        item=shown(path.name),
         message="no sought report, or more than one, fits this file "
         f"({f'its DOI is {identity.doi}' if identity.doi else 'it names no DOI'}).",
         hint="Name its report: focimine fetch FILE --report ID (ids: focimine export, reports.csv).",
@@ -188,7 +189,7 @@ def _unmatched(path: Path, identity: Identity) -> Problem:
 def _known(path: Path, owner: str, report: str) -> Problem:
     return Problem(
         code="DOCUMENT-KNOWN",
-        item=path.name,
+        item=shown(path.name),
         severity=Severity.ERROR,
         message=f"this file is kept as the document of {owner}; it was not given to {report}.",
         hint="One file is one report. Where it was matched wrongly: `focimine fetch --move FILE --report ID`; where the "

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from corpora.errors import FormatError, ProtocolError
+from corpora.formats.inputs import UnreadableError, read_input
 from corpora.notices.wording import report_named
 from corpora.nouns.evidence import Problem, Severity
 from corpora.nouns.plain import to_plain
@@ -21,6 +22,7 @@ from corpora.review.taking_over import take_over
 from corpora.review.waiting import conflict_lines
 from corpora.settled import Groups, Reports, read_reports, read_settled
 from corpora.store import Run, Store
+from corpora.terminal import shown
 from miner.databases import parse_database
 from miner.dedup import links as dedup
 from miner.dedup.standing import CODE as FORBIDDEN
@@ -74,12 +76,10 @@ class DedupOutcome:
 def read_path(path: Path) -> tuple[bytes, ImportedFile]:
     """Return a file's bytes and its records; FormatError when it is missing or of no known format."""
     try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise FormatError(
-            f"{path}: cannot be read: {error.strerror}.", hint="Check the path and its permissions."
-        ) from error
-    return data, read_file(data, path.name)
+        data = read_input(path)
+    except UnreadableError as error:
+        raise FormatError(f"{path}: {error}.", hint="Check the path and its permissions.") from error
+    return data, read_file(data, shown(path.name))
 
 
 def import_files(
@@ -107,7 +107,7 @@ def import_files(
         database = parse_database(database, known_databases(store), new=new_database)
     labels = Given(database=database, method=method, query=query, searched_on=searched_on, override=override)
     with store.run(
-        "import", version=VERSION, files=[path.name for path in paths], database=database, method=method
+        "import", version=VERSION, files=[shown(path.name) for path in paths], database=database, method=method
     ) as run:
         done = [_import_one(run, path, labels) for path in paths]
         announced = announce(run) if any(file and not outcome.known for outcome, file in done) else ()
@@ -133,7 +133,7 @@ def _import_one(run: Run, path: Path, given: Given) -> tuple[ImportOutcome, Impo
     """Import one file; return what became of it and, where it was imported or known, what it holds."""
     read = _read_one(run.store, path, given)
     if isinstance(read, Problem):
-        return _refused(run, path.name, read), None
+        return _refused(run, shown(path.name), read), None
     data, file = read
     if run.store.has("source", file.sha256):
         return _known(run.store, data, file, given), file
@@ -188,8 +188,10 @@ def _refused(run: Run, name: str, problem: Problem) -> ImportOutcome:
 
 def _unreadable(path: Path, error: FormatError) -> Problem:
     """Return the problem that a file is no export we read: what it is, and what it is nearest to."""
-    message = error.message.removeprefix(f"{path.name}: ").removeprefix(f"{path.name} ")
-    return Problem(code="IMPORT-UNREADABLE", item=path.name, message=message, hint=error.hint, severity=Severity.ERROR)
+    message = error.message.removeprefix(f"{shown(path.name)}: ").removeprefix(f"{shown(path.name)} ")
+    return Problem(
+        code="IMPORT-UNREADABLE", item=shown(path.name), message=message, hint=error.hint, severity=Severity.ERROR
+    )
 
 
 def _nameless(file: ImportedFile) -> Problem:

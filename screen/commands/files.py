@@ -51,9 +51,10 @@ def screen_file(protocol: Path, file: Path, output: Path | None, all_rows: bool,
     found = read_records(file)
     _warn_of_repeats(found.rows)
     records = [row.record for row in found.rows]
+    problems = list(found.problems)
     with progress("Screening", len(records)) as advance:
         for record in records:
-            suggestion = judge(record.id, passages_of(record), criteria, Step(step), record=record)
+            suggestion = judge(record.id, passages_of(record), criteria, Step(step), record=record, problems=problems)
             tally[suggestion.judgement.value] = tally.get(suggestion.judgement.value, 0) + 1
             rows.extend(_verdict_rows(suggestion, all_rows=all_rows))
             advance(1)
@@ -62,7 +63,7 @@ def screen_file(protocol: Path, file: Path, output: Path | None, all_rows: bool,
         f"{len(records)} records: " + ", ".join(f"{n} {name}" for name, n in sorted(tally.items())) + ".",
         err=True,
     )
-    end_with(found.problems)
+    end_with(problems)
 
 
 def _verdict_rows(suggestion: Suggestion, *, all_rows: bool) -> list[tuple[Cell, ...]]:

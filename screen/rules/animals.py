@@ -19,7 +19,7 @@ _STUDIED = re.compile(
 _NAMED = re.compile(rf"\b{_KINDS}\b|{_KINDS_CHINESE}")
 _TOOK_PART = re.compile(
     rf"\b(?:we (?:\w+ )?(?:scanned|trained|imaged|tested|studied|recorded)|awake|an(?:a)?esthetized|anesthetised|behaving|trained|(?:cohort|group|sample|pair)s? of|in the same|in these|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d+) (?:(?:awake|behaving|alert|adult|male|female|rhesus|macaque|prairie|meadow|juvenile|healthy|pet|trained|unsedated|unrestrained|naive|anesthetized|anaesthetized|[\w-]+-trained),? ){{0,4}}{_KINDS}\b"
-    rf"|\b{_KINDS} (?:\([^()]{{1,20}}\) )?(?:were (?:\w+ )?(?:scanned|trained|imaged|implanted|presented|anesthetized|anaesthetized|housed|exposed|tested)|viewed|watched|maintained|performed|fixated|underwent)\b|\d+\s*只(?:成年|雄性|雌性|健康)*(?:sd|wistar)?{_KINDS_CHINESE}"
+    rf"|\b{_KINDS} (?:\([^()]{{1,20}}\) )?(?:were (?:\w+ )?(?:scanned|trained|imaged|implanted|presented|anesthetized|anaesthetized|housed|exposed|tested)|viewed|watched|maintained|performed|fixated|underwent)\b|(?<!\d)\d+\s{{0,4}}只(?:成年|雄性|雌性|健康)*(?:sd|wistar)?{_KINDS_CHINESE}"
 )
 _PEOPLE = re.compile(
     r"\b(?:participants?|volunteers?|observers|patients|students|undergraduates|(?:wo)?men|adults|children|infants|owners|human (?:subjects?|participants?|volunteers?|observers?|adults?|infants?|brains?|cortex|sts|fmri|data))\b|\b(?:\d+|we (?:scanned|tested|studied)) (?:healthy )?humans\b|被试|受试者|志愿者|参与者|患者"

@@ -21,10 +21,10 @@ _TITLE_ALSO = re.compile(
 )
 """A title about the young or an age of life: they may be seen, or looked back on, by those who took part."""
 _TOOK_PART = re.compile(
-    r"\b(?:\d+|[a-z]+teen|twenty\S*|thirty\S*|forty\S*|fifty\S*|sixty\S*|ten|eleven|twelve) (?:(?!(?:faces?|pictures?|photos?|photographs?|videos?|images|cries|mothers|fathers|parents|of)\b)[\w-]+,? ){0,5}?(?:children|infants|toddlers|adolescents|boys|girls|youths?|teens|teenagers|pre-?adolescents|pre-?schoolers|\d{1,2}-year-olds)\b"
+    r"\b(?:\d+|[a-z]+teen|twenty\S{0,20}|thirty\S{0,20}|forty\S{0,20}|fifty\S{0,20}|sixty\S{0,20}|ten|eleven|twelve) (?:(?!(?:faces?|pictures?|photos?|photographs?|videos?|images|cries|mothers|fathers|parents|of)\b)[\w-]+,? ){0,5}?(?:children|infants|toddlers|adolescents|boys|girls|youths?|teens|teenagers|pre-?adolescents|pre-?schoolers|\d{1,2}-year-olds)\b"
     r"|\b(?:children|infants|toddlers|adolescents|boys|girls|youths?|teens|teenagers) (?:[\w()-]+ ){0,4}?(?:underwent|were (?:\w+ )?(?:scanned|studied|recruited|asked|instructed|presented)|performed|completed|viewed|participated|played|listened|watched)\b"
     r"|\bwe (?:\w+ )?(?:scanned|studied|recruited|examined|tested|investigated|followed) (?:[\w-]+ ){0,4}?(?:children|infants|toddlers|adolescents|boys|girls|youths?)\b|\b(?<!faces of a )(?:sample|group|groups|cohort|series|population) of (?:[\w-]+ ){0,4}?(?:children|infants|toddlers|adolescents|boys|girls|youths?|teenagers)\b"
-    r"|\d+\s*名[^。,，]{0,10}(?:儿童|青少年|婴儿|中学生|小学生)"
+    r"|(?<!\d)\d+\s{0,4}名[^。,，]{0,10}(?:儿童|青少年|婴儿|中学生|小学生)"
 )
 _ADULTS = re.compile(
     r"\b(?:adults?|adulthood|undergraduates?|(?:college|university|graduate) students?|lifespan|young people|emerging adult\w*|elderly|(?:wo)?men|(?:mothers|fathers|parents) (?:[\w-]+ )?(?:viewed|underwent|watched|listened|were|performed|completed)|\d+ (?:[\w-]+ )?(?:mothers|fathers|parents|couples)|maternal brain|parental brain)\b|成人|成年|大学生|父母"

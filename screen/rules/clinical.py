@@ -14,10 +14,10 @@ from screen.cues import is_cited, is_negated
 from screen.passages import ABSTRACTS, INDEXING, TITLES, Hit, Passage, about_people, all_hits
 
 _NAMED = (
-    r"schizophreni\w*|psycho(?:sis|tic)|schizoaffective|bipolar|autis(?:m|tics?)|asperger\w*|(?:autis\w+ )?spectrum (?:disorders?|conditions?)|adhd|attention-deficit\S*|depressi(?:on|ve)|depressed|dysthymi\w+"
+    r"schizophreni\w*|psycho(?:sis|tic)|schizoaffective|bipolar|autis(?:m|tics?)|asperger\w*|(?:autis\w+ )?spectrum (?:disorders?|conditions?)|adhd|attention-deficit\S{0,20}|depressi(?:on|ve)|depressed|dysthymi\w+"
     r"|social phobia|phobi[ac]\w*|post-?traumatic stress|ptsd|obsessive[- ]compulsive|borderline personality|psychopath(?:y|ic|s)?|antisocial personality|anorexi\w*|bulimi\w*|alcoholi\w+|addict(?:ion|ed|s)?|self-(?:injury|harm)"
     r"|(?:cocaine|heroin|opioid|opiate|cannabis|marijuana|amphetamine|methamphetamine|stimulant|ketamine|mdma|ecstasy|drug|substance|alcohol)[- ](?:users?|abus\w+|dependen\w+)"
-    r"|brain (?:injur\w+|damage\w*)|stroke|aphasi\w+|epilep\w+|parkinson\w*|alzheimer\w*|dementia|huntington\w*|multiple sclerosis|lateral sclerosis|cognitive (?:impairment|decline)|fragile x|22q11\S*|prader-?willi\S*"
+    r"|brain (?:injur\w+|damage\w*)|stroke|aphasi\w+|epilep\w+|parkinson\w*|alzheimer\w*|dementia|huntington\w*|multiple sclerosis|lateral sclerosis|cognitive (?:impairment|decline)|fragile x|22q11\S{0,20}|prader-?willi\S{0,20}"
     r"|agenesis of the corpus callosum|(?<!non-)prosopagnosi\w*|dyslexi\w*|chronic pain|fibromyalgia|migraine|lesions?|amnesi\w+|dystrophy|deaf(?:ness)?|(?<!double[- ])(?<!single[- ])(?<!change )(?<!inattentional )(?<!face )blind(?:ness)?(?! to\b)|obes(?:e|ity)|gamblers|cerebral palsy|tinnitus|ultra-?high[- ]risk|clinical high[- ]risk|prodromal"
     r"|(?<!no )(?<!non-)[\w-]{1,30} (?:disorders?|syndrome|disease)"
 )
@@ -82,9 +82,9 @@ _COMPARATIVE = re.compile(
     rf"\b{_DIFFERENT}\b|\b(?:compar\w+|whereas|while|but|than|versus|relative)\b|相比|低于|高于|弱于|强于|差异"
 )
 _TAKE_PART = re.compile(
-    rf"\b(?:\d+|[a-z]+teen|twenty\S*|thirty\S*|forty\S*|ten|eleven|twelve|nine|eight) (?:[\w-]+ ){{0,6}}?(?:patients|inpatients|outpatients|offenders|survivors|(?:individuals|people|adults|participants|subjects|men|women|males|children|boys|girls|youths?|adolescents) (?:with|diagnosed)(?: \w+){{0,3}}? (?:{_NAMED}))"
+    rf"\b(?:\d+|[a-z]+teen|twenty\S{{0,20}}|thirty\S{{0,20}}|forty\S{{0,20}}|ten|eleven|twelve|nine|eight) (?:[\w-]+ ){{0,6}}?(?:patients|inpatients|outpatients|offenders|survivors|(?:individuals|people|adults|participants|subjects|men|women|males|children|boys|girls|youths?|adolescents) (?:with|diagnosed)(?: \w+){{0,3}}? (?:{_NAMED}))"
     r"|\b(?:patients|inpatients|outpatients|offenders) (?:[\w-]+ ){0,4}?(?:underwent|were (?:\w+ )?(?:scanned|studied|recruited|assessed|randomi[sz]ed|asked|treated|instructed|presented)|performed|completed|viewed|participated|showed|randomi[sz]ed)\b"
-    r"|\bwe (?:scanned|studied|recruited|assessed|treated|examined) (?:[\w-]+ ){0,6}?(?:patients|offenders)|\d+\s*[名例](?:[^。,，]{0,12})患者"
+    r"|\bwe (?:scanned|studied|recruited|assessed|treated|examined) (?:[\w-]+ ){0,6}?(?:patients|offenders)|(?<!\d)\d+\s{0,4}[名例](?:[^。,，]{0,12})患者"
 )
 HEALTHY = re.compile(
     r"\b(?:controls?(?! (?:condition|task|stimul\w+|network|process\w*|of|over|region\w*|area\w*|system\w*))|healthy|normal (?:subjects|volunteers|participants|adults|individuals|people)|neuro-?typical\w*|typical(?:ly)? develop\w+|typically[- ]developed|comparison (?:group|subjects|participants|individuals|youth|women)|unaffected|non-?(?:patients?|clinical|psychiatric|autistic|psychotic|depressed|offend\w+|criminal\w*|alcoholic\w*|addict\w*)|without (?:a |any )?(?:\w+ )?(?:autism|asd|schizophrenia|depression|ptsd|disorders?|diagnos\w+|psychopath\w*)|general population|community sample|undergraduates?|(?:college|university) students?|td (?:group|individuals|participants|adults)|nt (?:group|individuals|participants)|relatives|siblings|clinically normal|traits?)\b"

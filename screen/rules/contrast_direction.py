@@ -6,11 +6,13 @@ import re
 from collections.abc import Sequence
 from typing import ClassVar
 
+from pydantic import ValidationInfo, field_validator
 from typing_extensions import override
 
 from corpora.nouns.records import Record
 from corpora.words.anatomy import mentions_anatomy
 from screen.passages import Hit, Passage, all_hits, own_work
+from screen.plan_patterns import check_pattern, compile_patterns
 from screen.rules.base import NOTHING, Finding, ScreeningRule, met, not_met, unclear
 
 IN_GROUP = (
@@ -25,7 +27,7 @@ _MORE = (
     r"(?:greater|stronger|more|increased|higher|larger|enhanced|heightened|elevated|更强|更大|更高|增强|显著高于|强于)"
 )
 _THAN = r"(?:than|compared (?:to|with)|versus|vs\.?|relative to|in comparison (?:to|with)|as opposed to|over|minus|>|对比|相比|比)"
-_SIGN = r"\s*(?:members?|faces?|targets?|others?|individuals?|persons?|people|models?|pain|painful|stimuli|condition)*\s*\)?\s*(?:>|minus|versus|vs\.?|大于|减)\s*\(?\s*(?:\w+ ){0,2}?"
+_SIGN = r"\s{0,4}(?:members?|faces?|targets?|others?|individuals?|persons?|people|models?|pain|painful|stimuli|condition){0,3}\s{0,4}\)?\s{0,4}(?:>|minus|versus|vs\.?|大于|减)\s{0,4}\(?\s{0,4}(?:\w+ ){0,2}?"
 _ACTIVATION = re.compile(
     r"\b(?:activat\w+|activity|neural|brain|bold|fmri|h?emodynamic|clusters?|voxels?|regions?|contrast)\b|激活|神经|脑区|血氧"
 )
@@ -49,6 +51,13 @@ class ContrastDirection(ScreeningRule):
     second: tuple[str, ...] = OUT_GROUP
     either: bool = False
 
+    @field_validator("first", "second")
+    @classmethod
+    def _patterns_do_not_explode(cls, terms: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        for term in terms:
+            check_pattern(term, str(info.field_name))
+        return terms
+
     @override
     def judge(self, passages: Sequence[Passage], record: Record | None) -> Finding:
         """Return the verdict from sentences on the brain that compare both kinds."""
@@ -70,7 +79,7 @@ def _any(terms: Sequence[str]) -> str:
 
 def _differences(texts: Sequence[Passage], more: Sequence[str], less: Sequence[str]) -> list[Hit]:
     a, b = _any(more), _any(less)
-    pattern = re.compile(
+    pattern = compile_patterns(
         rf"{a}{_SIGN}{b}"
         rf"|{_MORE}[^.;。；]{{0,80}}?\b(?:to|for|toward|towards|when|during|in|of|with|at)\b[^.;。；]{{0,50}}?{a}[^.;。；]{{0,60}}?{_THAN}[^.;。；]{{0,40}}?{b}"
         rf"|{a}[^.;。；]{{0,60}}?{_THAN}[^.;。；]{{0,30}}?{b}[^.;。；]{{0,60}}?{_MORE}|{a}[^。；]{{0,30}}(?:比|相比|较){b}[^。；]{{0,40}}{_MORE}"
@@ -82,7 +91,7 @@ def _differences(texts: Sequence[Passage], more: Sequence[str], less: Sequence[s
 
 def _denials(texts: Sequence[Passage], first: Sequence[str], second: Sequence[str]) -> list[Hit]:
     a, b = _any(first), _any(second)
-    pattern = re.compile(
+    pattern = compile_patterns(
         rf"(?:{_NULL})[^.;。；]{{0,60}}?(?:difference|effect|bias|modulat\w+|indicative|evidence|差异|效应|偏差)[^.;。；]{{0,80}}?(?:{a}[^.;。；]{{0,60}}?{b}|{b}[^.;。；]{{0,60}}?{a}|{a} bias)"
         rf"|(?:{_NULL})[^.;。；]{{0,40}}?(?:{a} bias(?:es)?)"
     )

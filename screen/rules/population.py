@@ -31,7 +31,7 @@ _OLD_TITLE = re.compile(
     r"\b(?:in|of|among|with) (?:[\w,'-]+ ){0,3}?(?:older (?:adults|people|women|men)|elderly|seniors|the aged|late life)\b|老年"
 )
 _OLD_TAKE_PART = re.compile(
-    r"\b(?:\d+|[a-z]+teen|twenty\S*|thirty\S*) (?:[\w-]+ ){0,4}?(?:older adults|elderly|older (?:participants|subjects|volunteers|women|men))\b|\b(?:older adults|elderly (?:participants|subjects)) (?:\w+ )?(?:underwent|performed|completed|were (?:\w+ )?(?:scanned|recruited))|\d+\s*名[^。,，]{0,8}老年"
+    r"\b(?:\d+|[a-z]+teen|twenty\S{0,20}|thirty\S{0,20}) (?:[\w-]+ ){0,4}?(?:older adults|elderly|older (?:participants|subjects|volunteers|women|men))\b|\b(?:older adults|elderly (?:participants|subjects)) (?:\w+ )?(?:underwent|performed|completed|were (?:\w+ )?(?:scanned|recruited))|(?<!\d)\d+\s{0,4}名[^。,，]{0,8}老年"
 )
 _NOT_OLD = re.compile(
     r"\b(?:young(?:er)?|college|university|undergraduates?|lifespan|middle-aged|students?)\b|青年|年轻|大学生|中年"
@@ -121,7 +121,7 @@ class Population(ScreeningRule):
 
 _HEALTHY_ADULTS = re.compile(
     r"\bhealthy (?:[\w,-]+ ){0,4}?(?:volunteers?|participants?|subjects?|students)\b(?! controls)|\b(?:\d+|\w+teen|twenty(?:-\w+)?|thirty(?:-\w+)?|forty(?:-\w+)?|ten|eleven|twelve|in|of) (?:[\w,-]+ ){0,3}?healthy (?:[\w,-]+ ){0,4}?(?:adults?|individuals?|men|women|males?|females?|people|humans?)\b(?! controls)"
-    r"|\b\d+ (?:[\w-]+ ){0,3}?(?:undergraduates?|university students|college students)\b|健康(?:成年?人?|大学生|志愿者|被试|受试者|参与者)|\d+\s*名(?:[^。,，]{0,8})大学生"
+    r"|\b\d+ (?:[\w-]+ ){0,3}?(?:undergraduates?|university students|college students)\b|健康(?:成年?人?|大学生|志愿者|被试|受试者|参与者)|(?<!\d)\d+\s{0,4}名(?:[^。,，]{0,8})大学生"
 )
 
 

@@ -12,7 +12,8 @@ from typing_extensions import override
 from corpora.language.folding import fold
 from corpora.nouns.records import Record
 from screen.cues import is_negated
-from screen.passages import INDEXING, Hit, Passage, all_hits, prose
+from screen.passages import INDEXING, Hit, Passage, Searching, all_hits, prose
+from screen.plan_patterns import check_pattern, compile_patterns
 from screen.rules.base import NOTHING, Finding, ScreeningRule, met, not_met, unclear
 
 
@@ -21,7 +22,7 @@ class Terms(ScreeningRule):
 
     A term is words: "*" matches the rest of a word ("empath*"), hyphen and space are the same, case and
     full-width forms do not matter. With `patterns: true` terms are regular expressions over the folded
-    (lower case, NFKC) text. `where` limits the search for `met` and `not_met` ("title", "abstract",
+    (lower case, NFKC) text; one that can explode is refused (see `screen.plan_patterns`). `where` limits the search for `met` and `not_met` ("title", "abstract",
     "keywords", a section's heading); `unless` is searched everywhere. Terms that their sentence turns
     round ("no history of …") do not count.
     """
@@ -42,11 +43,8 @@ class Terms(ScreeningRule):
             raise ValueError(message)
         for name in ("met", "not_met", "unless"):
             for term in getattr(self, name):
-                try:
-                    self._compiled((term,))
-                except re.error as error:
-                    message = f"{name}: {term!r} is not a regular expression: {error}"
-                    raise ValueError(message) from error
+                if self.patterns:
+                    check_pattern(term, name)
                 if not term.strip():
                     message = f"{name}: an empty term matches everything"
                     raise ValueError(message)
@@ -69,18 +67,32 @@ class Terms(ScreeningRule):
         hits = all_hits(texts, self._compiled(terms))
         return next((h for h in hits if self.count_negated or not is_negated(h)), None)
 
-    def _compiled(self, terms: tuple[str, ...]) -> re.Pattern[str]:
-        return re.compile("|".join(terms if self.patterns else map(_words, terms)))
+    def _compiled(self, terms: tuple[str, ...]) -> Searching:
+        return compile_patterns(*terms) if self.patterns else re.compile("|".join(map(_words, terms)))
 
 
 def _default(passages: Sequence[Passage]) -> tuple[Passage, ...]:
     return (*prose(passages), *(p for p in passages if p.place in INDEXING[:1]))
 
 
+_LONGEST_REST = 200
+"""Letters that "*" may stand for, far more than words have: without a limit the search of a long run takes its square."""
+_REST = rf"\w{{0,{_LONGEST_REST}}}"
+
+
 def _words(term: str) -> str:
-    """Return a term as a pattern over folded text: whole words, "*" for the rest of one, hyphen as space."""
+    """Return a term as a pattern over folded text: whole words, "*" for the rest of one, hyphen as space.
+
+    Every "*" but the last takes as little as it can and is not tried again, so that the work does not multiply.
+    """
     folded = fold(term.strip()).text
-    body = re.escape(folded).replace(r"\*", r"\w*").replace(r"\ ", "[- ]+").replace(r"\-", "[- ]?")
+    first, *others = [_literal(part) for part in re.sub(r"\*+", "*", folded).split("*")]
+    middle = "".join(f"(?>{_REST}?{part})" for part in others[:-1])
+    last = f"{_REST}{others[-1]}" if others else ""
     start = r"(?<![a-z0-9])" if folded[:1].isascii() and folded[:1].isalnum() else ""
     end = r"(?![a-z0-9])" if folded[-1:].isascii() and folded[-1:].isalnum() else ""
-    return f"{start}{body}{end}"
+    return f"{start}{first}{middle}{last}{end}"
+
+
+def _literal(text: str) -> str:
+    return re.escape(text).replace(r"\ ", "[- ]{1,20}").replace(r"\-", "[- ]?")

@@ -101,17 +101,20 @@ def _screen_one(
 ) -> None:
     store, step = run.store, summary.step
     known = store.find("suggestion", item.key)
+    reached: list[Problem] = []
     try:
         suggestion = (
             from_plain(Suggestion, known.body)
             if known
-            else judge(item.report, item.texts, criteria, step, record=shelf.merged(item.report))
+            else judge(item.report, item.texts, criteria, step, record=shelf.merged(item.report), problems=reached)
         )
     except Exception as error:  # noqa: BLE001 - one odd text must not stop the review; it is kept as a problem
         with store.transaction():
             run.problem(_failed(item.report, error))
         return
     with store.transaction():
+        for problem in reached:
+            run.problem(problem)
         if run.add("suggestion", item.key, to_plain(suggestion)):
             summary.n_new += 1
         # As they are now: another program may have decided since they were read.

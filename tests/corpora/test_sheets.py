@@ -182,7 +182,7 @@ def test_a_cell_under_no_heading_is_kept_and_reported():
 
 
 def test_an_unclosed_quotation_mark_is_an_error_with_its_line_and_a_stray_one_a_warning():
-    with pytest.raises(FormatError, match="line 3: a quotation mark is not closed"):
+    with pytest.raises(FormatError, match="line 3: a quotation mark opens here"):
         read_sheet(b'a,b\n1,2\n"x,3\n4,5\n', name="a.csv", lenient=True)
     sheet = read_sheet(b'a,b\n1,"x" y\n2,z\n', name="a.csv", lenient=True)
     assert [p.code for p in sheet.problems] == ["SHEET-QUOTES"]

@@ -9,6 +9,8 @@ _MONTHS = {m[:3].lower(): m for m in ("January", "February", "March", "April", "
                                       "November", "December")}  # fmt: skip
 _NEXT_FIELD = re.compile(r"^\s*([A-Za-z][\w-]*)\s*=\s*", re.DOTALL)
 
+MOST_LAYERS = 20
+"""Pairs of braces or quotes that are taken off a value."""
 _LISTED = re.compile(r"\{([^{}]*)\}")
 _BARE_BEFORE_FIELD = re.compile(r"\s*([\w-]+)[ \t]*\n\s*(?=[A-Za-z][\w-]*\s*=\s*[\"{\w])")
 """A number or the name of a @string, and a field on the next line: the comma between them is missing."""
@@ -78,7 +80,9 @@ def _end_of_first(value: str) -> int | None:
 
 
 def _bare(value: str, *, inner: bool) -> str:
-    while len(value) > 1 and (value[0], value[-1]) in {("{", "}"), ('"', '"')} and _closes_at_end(value):
+    for _ in range(MOST_LAYERS):
+        if not (len(value) > 1 and (value[0], value[-1]) in {("{", "}"), ('"', '"')} and _closes_at_end(value)):
+            break
         content = value[1:-1]
         if inner or content.strip()[:1] not in {"{", '"'}:
             return content
@@ -88,9 +92,9 @@ def _bare(value: str, *, inner: bool) -> str:
 
 def _closes_at_end(value: str) -> bool:
     depth = 0
-    for position, character in enumerate(value):
+    for position, character in enumerate(value if value[0] == "{" else ""):
         depth += (character == "{") - (character == "}")
-        if depth == 0 and value[0] == "{" and position < len(value) - 1:
+        if depth == 0 and position < len(value) - 1:
             return False
     return True
 

@@ -11,6 +11,8 @@ _VOLUME = r"(?P<volume>[A-Za-z]{0,4}\d[\w-]*)"
 _ISSUE = r"(?:\s*\((?P<issue>(?:[^()]|\([^()]*\))*)\))?"
 _SEASON = r"(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Spring|Summer|Autumn|Fall|Winter)[a-z]*\.?[/-]?)+"
 _PAGES = r"(?P<pages>[A-Za-z]{0,4}\d[\w.+ -]*?(?:[-–]\s*[A-Za-z]?\d+)?)"
+LONGEST_SOURCE = 500
+"""Characters of a line that are taken for a source: the work grows as the cube of this number, and books have half."""
 _FORMS = tuple(
     re.compile(form)
     for form in (
@@ -41,6 +43,7 @@ def parse_source(text: str | None) -> Source:
     line = clean(text)
     if not line:
         return Source()
+    line = line[:LONGEST_SOURCE]
     for form in _FORMS:
         found = form.match(line)
         if found:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from corpora.errors import FormatError
-from corpora.formats.delimited import QuoteError, parse_rows
+from corpora.formats.delimited import parse_line, parse_rows
+from corpora.formats.quotes import QuoteError
 from miner.importers.tables.vocabulary import field_of, is_heading_row, is_known
 
 PREFACE_LINES = 25
@@ -22,20 +23,25 @@ def find_heading(text: str) -> int | None:
     for number in range(min(PREFACE_LINES, len(lines))):
         if not lines[number].strip():
             continue
-        try:
-            row = next(parse_rows("\n".join(lines[number : number + HEADING_LINES]), strict=False), None)
-        except QuoteError:
-            continue
-        if row is not None and is_heading_row(row.cells):
+        if is_heading_row(_cells_at(lines, number)):
             return number
     return None
 
 
-def cut_preface(text: str, start: int) -> str:
-    """Return a table from its headings on, the separator that a line "sep=;" before them names kept."""
+def _cells_at(lines: Sequence[str], number: int) -> Sequence[str]:
+    """Return the cells of the row that begins on a line; where a quotation mark never closes, those of the line alone."""
+    try:
+        row = next(parse_rows("\n".join(lines[number : number + HEADING_LINES]), strict=False), None)
+    except QuoteError:
+        return parse_line(lines[number])
+    return row.cells if row else ()
+
+
+def blank_preface(text: str, start: int) -> str:
+    """Return a table whose lines before the headings are blank, but for a line "sep=;": lines keep their numbers."""
     lines = text.split("\n")
-    named = [line for line in lines[:start] if line.strip().strip('"').startswith("sep=")]
-    return "\n".join([*named[:1], *lines[start:]])
+    above = [line if line.strip().strip('"').startswith("sep=") else "" for line in lines[:start]]
+    return "\n".join([*above, unglued("\n".join(lines[start:]))])
 
 
 def unglued(text: str) -> str:
