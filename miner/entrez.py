@@ -16,7 +16,7 @@ from typing import Any
 from corpora.errors import FormatError, SourceError
 from corpora.ids import parse_pmid
 from corpora.nouns.evidence import Problem, Severity
-from corpora.web import TOOL, Answer, Client, Pace, Unfit, masked
+from corpora.web import TOOL, Answer, Client, Pace, Unfit
 from miner.importers.pubmed_xml import parse_xml
 from miner.ncbi import Parsed, parse_answer
 
@@ -211,8 +211,7 @@ class Entrez:
 
     def _parsed(self, answer: Answer, what: str) -> Parsed:
         if answer.status != 200:
-            words = masked(answer.text[:200])
-            words = words.replace(self._key, "…") if self._key else words
+            words = self._client.discreet(answer.text[:200])
             hint = "Check the query and the key; the service's words may help."
             raise SourceError(f"PubMed answered {what} with HTTP {answer.status}: {words}", hint=hint)
         return parse_answer(answer.content, what)

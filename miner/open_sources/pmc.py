@@ -70,9 +70,11 @@ def _versions(content: bytes, pmcid: str) -> list[int]:
 
 def _metadata(client: Client, base: str, pmcid: str, version: int) -> dict[str, Any] | None:
     def check(value: Any) -> str | None:
-        urlsplit(str(value.get("xml_url")))  # ValueError: no address
-        same = value["pmcid"] == pmcid and int(value["version"]) == version
-        return None if same else f"the metadata are of {value['pmcid']}.{value['version']}"
+        if value["pmcid"] != pmcid or int(value["version"]) != version:
+            return f"the metadata are of {value['pmcid']}.{value['version']}"
+        # The address is put behind the bucket's own: a path that is none would lead to another host.
+        path = urlsplit(str(value.get("xml_url") or f"/{pmcid}.{version}/")).path
+        return None if path.startswith(f"/{pmcid}.{version}/") else "the metadata name a file elsewhere"
 
     return get_json(client, f"{base}/metadata/{pmcid}.{version}.json", {}, check, lambda value: dict(value))
 
