@@ -90,8 +90,8 @@ def _leads_back(here: Place, there: str) -> bool:
 
 
 def host_of(address: str) -> str:
-    """Return what of an address may be said: its host, else its scheme; the rest may hold anything."""
+    """Return what of an address may be said: its host, with the port where that is an unusual one, else its scheme; the rest may hold anything."""
     try:
-        return parse_place(address).host[:100]
+        return parse_place(address).named[:100]
     except LineError:
         return f"{address.partition(':')[0][:20]}: …"
