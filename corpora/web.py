@@ -270,6 +270,7 @@ class Client:
         now = self._clock()
         allowed = Allowance(
             clock=self._clock,
+            began=now,
             ends=max(ends, now + LEAST_PATIENCE),
             longest=now + pace.longest_answer,
             most_bytes=pace.largest_answer,

@@ -41,6 +41,8 @@ def parse_place(text: str, parameters: dict[str, str] | None = None) -> Place:
     """
     import httpx
 
+    if _is_doubtful(text):
+        raise LineError("an address that cannot be read")
     try:
         url = httpx.URL(text, params=parameters) if parameters else httpx.URL(text)
         host = url.raw_host.decode("ascii").rstrip(".").lower()
@@ -55,10 +57,17 @@ def join(base: str, reference: str) -> str:
     """Return the address that `reference` means on the page `base`. LineError where it cannot be read."""
     import httpx
 
+    if _is_doubtful(reference):
+        raise LineError("a redirection to an address that cannot be read")
     try:
         return str(httpx.URL(base).join(reference))
     except (httpx.InvalidURL, ValueError, TypeError) as error:
         raise LineError("a redirection to an address that cannot be read") from error
+
+
+def _is_doubtful(text: str) -> bool:
+    """Return whether programs differ about where an address leads: backslashes, blanks and controls in it."""
+    return "\\" in text or any(char.isspace() or not char.isprintable() for char in text)
 
 
 def is_one_service(before: Place, after: Place) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 SLOWEST_RATE = 8_000
-"""Bytes per second (a 64 kbit/s line): an answer that arrives faster than this gets more time, a slower one does not."""
+"""Bytes per second (a 64 kbit/s line): a body that arrives faster than this from the first byte on gets more time."""
 FRAMING = 1_000_000
 """Bytes an answer may have beside its body: headers, informational answers, chunk sizes."""
 
@@ -30,22 +30,25 @@ class Allowance:
     Parameters
     ----------
     clock : the time in seconds.
-    ends : when the request ends if nothing arrives; each SLOWEST_RATE bytes that arrive put it off by a second.
+    began, ends : when the request began, and when it ends unless a body is arriving at SLOWEST_RATE.
     longest : when it ends in any case.
     most_bytes : bytes that may arrive.
     public_only : whether connections to this machine and its network are refused.
     """
 
     clock: Callable[[], float]
+    began: float
     ends: float
     longest: float
     most_bytes: int
     public_only: bool = False
     received: int = 0
+    in_body: bool = False
 
     def left(self) -> float:
         """Return the seconds that are left; TooSlowError when none is."""
-        seconds = min(self.ends + self.received / SLOWEST_RATE, self.longest) - self.clock()
+        earned = self.began + self.received / SLOWEST_RATE if self.in_body else self.ends
+        seconds = min(max(self.ends, earned), self.longest) - self.clock()
         if seconds <= 0:
             raise TooSlowError("the answer was not complete in time")
         return seconds

@@ -105,6 +105,13 @@ def first_file(
     return None
 
 
+def found_at(answer: Answer) -> bool:
+    """Return whether a source has what it was asked for: HTTP 200, not 404. SourceError for any other answer."""
+    if answer.status in (200, 404):
+        return answer.status == 200
+    raise SourceError(f"HTTP {answer.status}.", hint="The service may have changed.")
+
+
 def is_page(answer: Answer) -> bool:
     """Return whether an answer is a web page: what publishers give where they give no file."""
     head = answer.content[:1_000].lstrip().lower()
@@ -116,6 +123,8 @@ def not_markup(answer: Answer) -> str | None:
     head = answer.content[:2_000].lstrip().lower()
     if not head.startswith((b"<?xml", b"<!doctype article", b"<article", b"<full-text-retrieval-response", b"<xocs:")):
         return "no XML article came back"
+    if b"<!ENTITY" in answer.content:
+        return "the article defines entities of its own"
     return None if answer.content.rstrip().endswith(b">") else "the article is cut off"
 
 
