@@ -39,7 +39,7 @@ SECRETS = (KEY, ADDRESS, quote_plus(ADDRESS), base64.b64encode(KEY.encode()).dec
 LONGEST = 60.0
 CITING = ("europe_pmc", "openalex", "semantic_scholar", "opencitations", "icite", "crossref", "elink")
 OPEN = ("converter", "pmc", "pmc-file", "europe_pmc_text", "publisher", "unpaywall", "address")
-PUBMED = ("esearch", "efetch", "notices")
+PUBMED = ("esearch", "efetch", "notices", "update")
 NBIB = "PMID- 100\nTI  - Empathy for the suffering of outgroup members in the insula\nDP  - 2010\nLID - 10.1000/100 [doi]\n\n"
 PAGE = b"<!DOCTYPE html><html><head><meta http-equiv='refresh' content='0;url=%s'></head><body>0 records</body></html>"
 BOMB = (
@@ -222,6 +222,7 @@ class Row:
 
 def path_of(service: str) -> Callable[[str], bool]:
     starts = {
+        "update": "/esearch",
         "notices": "/efetch",
         "europe_pmc_text": "/europe_pmc/",
         "pmc": "/pmc/?",
@@ -234,6 +235,8 @@ def path_of(service: str) -> Callable[[str], bool]:
 
 def arguments(service: str, url: str, review: Path) -> list[str]:
     place = ["--review", str(review), "--email", ADDRESS]
+    if service == "update":
+        return ["update", *place, "--api-key", KEY, "--base-url", url]
     if service in PUBMED:
         return [
             "search",
