@@ -27,6 +27,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote_plus
 
 import focimine
@@ -75,6 +76,24 @@ def dripping(head: bytes, piece: bytes, pause: float) -> Callable[[Hostile], Ite
     return answer
 
 
+ARTICLES = "<PubmedArticleSet><PubmedArticle><MedlineCitation><PMID>900</PMID><Article><Journal><Title>J</Title></Journal><ArticleTitle>T</ArticleTitle></Article></MedlineCitation></PubmedArticle></PubmedArticleSet>"
+FEWER = "<eSearchResult><Count>3</Count><IdList><Id>900</Id></IdList></eSearchResult>"
+ANOTHER: dict[str, Any] = {
+    "esearch": FEWER, "update": FEWER, "efetch": ARTICLES, "notices": ARTICLES,
+    "europe_pmc": {"hitCount": 1, "request": {"id": "900", "source": "MED"}, "citationList": {"citation": [{"id": "901"}]}},
+    "openalex": {"id": "https://openalex.org/W9", "doi": "https://doi.org/10.1000/900", "referenced_works": ["https://openalex.org/W8"]},
+    "semantic_scholar": {"paperId": "p", "externalIds": {"DOI": "10.1000/900"}},
+    "opencitations": [{"citing": "doi:10.1000/900", "cited": "doi:10.1000/901"}],
+    "icite": {"data": [{"pmid": 900, "references": [901], "cited_by": [902]}]},
+    "crossref": {"message": {"DOI": "10.1000/900", "reference": [{"DOI": "10.1000/901"}]}},
+    "elink": "<eLinkResult><LinkSet><IdList><Id>900</Id></IdList></LinkSet></eLinkResult>",
+    "converter": {"records": [{"pmid": 900, "pmcid": "PMC9"}]},
+    "pmc": '<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Prefix>PMC9.</Prefix></ListBucketResult>',
+    "pmc-file": "<article><front>cut", "europe_pmc_text": "<article><front>cut", "address": "<article><front>cut",
+    "publisher": {"message": {"DOI": "10.1000/900", "license": [], "link": []}},
+    "unpaywall": {"doi": "10.1000/900", "oa_locations": []},
+}  # fmt: skip
+"""Answers that look like the service's and are of another paper, or hold less than they count."""
 OK = b"HTTP/1.1 200 OK\r\n"
 ENDLESS = OK + b"Content-Length: 999999999999\r\n\r\n"
 CASES: dict[str, Callable[[Hostile], bytes | Iterator[bytes]]] = {
@@ -127,6 +146,15 @@ CASES: dict[str, Callable[[Hostile], bytes | Iterator[bytes]]] = {
 }  # fmt: skip
 
 
+def about_another(server: Hostile) -> bytes:
+    """Return a well-formed answer of the service that is not about what was asked."""
+    found = ANOTHER[server.service]
+    return plain(found.encode() if isinstance(found, str) else json.dumps(found).encode())
+
+
+CASES["about another paper"] = about_another
+
+
 class Hostile:
     """The first server: `amiss` paths are answered with the case, others as `well` does."""
 
@@ -134,7 +162,7 @@ class Hostile:
         self, amiss: Callable[[str], bool], well: Callable[[str, str, int], bytes], case: str, other: int
     ) -> None:
         self.other, self._amiss, self._well, self._case = other, amiss, well, case
-        self.last = ""
+        self.last, self.service = "", ""
         self.port, self.asked = serve(self._reply)
 
     def _reply(self, connection: socket.socket, head: str, body: str) -> None:
@@ -273,6 +301,7 @@ def run_case(template: Path, service: str, case: str) -> Row:
             return well(path, body, port)
 
         server = Hostile(path_of(service), answered, case, other)
+        server.service = service
         said, began = io.StringIO(), time.monotonic()
         with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
             code = focimine.run(arguments(service, f"http://127.0.0.1:{server.port}", review))
@@ -312,10 +341,10 @@ def stored(review: Path) -> set[str]:
 
 def expected(service: str, row: Row) -> bool:
     """Return whether a row is as it should be; a plan of a search whose ids are known stays, for it is resumed."""
-    if service == "address" and row.code == 0 and not (row.leaked or row.said or row.kept):
+    if service == "address" and row.code == 0 and not (row.leaked or row.said or row.kept or "document" in row.stored):
         return True  # a page or HTTP 400 in place of a file: the paper is not free there, and was looked for
     rest = [one for one in row.stored.split(", ") if one and not (service in PUBMED and one.startswith("search"))]
-    finished = "search pubmed" in row.stored and service == "efetch"
+    finished = "search pubmed" in row.stored and service != "notices"
     return not rest and not finished and Row(**{**{n: getattr(row, n) for n in Row.__slots__}, "stored": ""}).held
 
 

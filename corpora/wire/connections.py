@@ -73,7 +73,7 @@ class Connections:
                 content=body,
                 extensions={"timeout": seconds},
             )
-            answer = self._pool(proxy).handle_request(request)
+            answer = self._sent(proxy, request)
             allowed.in_body = True
             try:
                 yield Response(status=answer.status, headers=_headers(answer.headers), pieces=answer.iter_stream())
@@ -84,6 +84,17 @@ class Connections:
             raise LineError(f"{type(error).__name__}: {error}".rstrip(": ")) from error
         finally:
             _NOW.reset(before)
+
+    def _sent(self, proxy: str | None, request: httpcore.Request) -> httpcore.Response:
+        try:
+            return self._pool(proxy).handle_request(request)
+        except (ImportError, ValueError) as error:  # no package for its protocol, or no address
+            if proxy is None:
+                raise LineError(type(error).__name__) from error
+            raise SourceError(
+                f"The proxy of this machine ({proxy.partition(':')[0]}) cannot be used.",
+                hint="A socks5 proxy needs the package socksio; or set HTTPS_PROXY to an http proxy, or NO_PROXY to the host.",
+            ) from error
 
     def close(self) -> None:
         """Close all connections."""

@@ -13,6 +13,8 @@ SECRET_NAMES = frozenset({"api_key", "apikey", "key", "token", "email", "mailto"
 KEY_NAMES = SECRET_NAMES - {"email", "mailto", "tool"}
 SHORTEST_SECRET = 4
 """Characters below which a value is no secret: hiding it would spoil other words."""
+SHORTEST_IN_ANSWERS = 12
+"""Characters of a key that is taken out of answers; services give out 20 and more, and a short word may be one of a title."""
 HIDDEN = "…"
 _SECRET_IN_URL = re.compile(r"(?i)\b(api[_-]?key|key|token|email|mailto)([\"']?\s*[=:]\s*[\"']?)[^&\s\"']+")
 
@@ -41,8 +43,9 @@ def hide(text: str, secrets: Iterable[str]) -> str:
 
 
 def hide_in_bytes(content: bytes, secrets: Iterable[str]) -> bytes:
-    """Return the bytes of an answer with the secrets replaced by as many asterisks, in the forms of `hide`."""
-    for form in sorted({form for secret in secrets for form in _forms(secret)}, key=len, reverse=True):
+    """Return the bytes of an answer with the long secrets replaced by as many asterisks, in the forms of `hide`."""
+    long = [secret for secret in secrets if len(secret) >= SHORTEST_IN_ANSWERS]
+    for form in sorted({form for secret in long for form in _forms(secret)}, key=len, reverse=True):
         plain = form.encode("utf-8", "replace")
         if plain in content:
             content = content.replace(plain, b"*" * len(plain))

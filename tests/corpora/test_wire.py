@@ -192,6 +192,14 @@ def test_no_spelling_of_another_host_is_followed_and_the_error_holds_no_key(raw,
     assert len(sent) == 1
 
 
+@pytest.mark.parametrize("proxy", ["socks5://127.0.0.1:9", "http://127.0.0.1:port"])
+def test_a_proxy_that_cannot_be_used_is_named(monkeypatch, proxy: str) -> None:
+    monkeypatch.setenv("http_proxy", proxy)
+    monkeypatch.delenv("no_proxy", raising=False)
+    with client() as web, pytest.raises(SourceError, match="proxy of this machine"):
+        web.get("http://api.example.org/")
+
+
 def dripping(head: bytes, piece: bytes) -> Raw:
     def answer(_: bytes) -> Iterator[bytes]:
         yield head
@@ -260,7 +268,8 @@ def test_a_secret_is_hidden_in_every_usual_form(secret: str) -> None:
 
     for form in (secret, quote(secret, safe=""), quote_plus(secret), escape(secret), secret.upper()):
         assert form not in hide(f"x {form} y", [secret]) or form in "x … y"
-    assert secret.encode() not in hide_in_bytes(f"x {secret} y".encode(), [secret]) or set(secret) == {"*"}
+    hidden = hide_in_bytes(f"x {secret} y".encode(), [secret])
+    assert (secret.encode() in hidden) is (len(secret) < 12 or set(secret) == {"*"})
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "deflate", ""])
