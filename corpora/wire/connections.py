@@ -24,6 +24,8 @@ from corpora.wire.limits import Allowance, LineError
 
 MOST_ADDRESSES = 4
 """Addresses of one host that are tried."""
+LONGEST_CONNECT = 10.0
+"""Seconds for a connection to one of them: where IPv6 leads nowhere, IPv4 still has its turn."""
 _NOW: ContextVar[Allowance] = ContextVar("allowance of the request on the line")
 _FAILURES = (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError, httpcore.UnsupportedProtocol)
 
@@ -38,10 +40,10 @@ class Response:
 
 
 class Connections:
-    """Keeps connections open between requests, per proxy. `close` ends them."""
+    """Keeps connections open between requests, per proxy; those to public addresses only on their own. `close` ends them."""
 
     def __init__(self) -> None:
-        self._pools: dict[str | None, httpcore.ConnectionPool] = {}
+        self._pools: dict[tuple[str | None, bool], httpcore.ConnectionPool] = {}
         self._lock = threading.Lock()
         self._context: ssl.SSLContext | None = None
 
@@ -73,7 +75,7 @@ class Connections:
                 content=body,
                 extensions={"timeout": seconds},
             )
-            answer = self._sent(proxy, request)
+            answer = self._sent(proxy, request, public_only=allowed.public_only)
             allowed.in_body = True
             try:
                 yield Response(status=answer.status, headers=_headers(answer.headers), pieces=answer.iter_stream())
@@ -85,9 +87,9 @@ class Connections:
         finally:
             _NOW.reset(before)
 
-    def _sent(self, proxy: str | None, request: httpcore.Request) -> httpcore.Response:
+    def _sent(self, proxy: str | None, request: httpcore.Request, *, public_only: bool) -> httpcore.Response:
         try:
-            return self._pool(proxy).handle_request(request)
+            return self._pool(proxy, public_only=public_only).handle_request(request)
         except (ImportError, ValueError) as error:  # no package for its protocol, or no address
             if proxy is None:
                 raise LineError(type(error).__name__) from error
@@ -101,17 +103,18 @@ class Connections:
         for pool in self._pools.values():
             pool.close()
 
-    def _pool(self, proxy: str | None) -> httpcore.ConnectionPool:
+    def _pool(self, proxy: str | None, *, public_only: bool) -> httpcore.ConnectionPool:
+        key = proxy, public_only
         with self._lock:
-            if proxy not in self._pools:
+            if key not in self._pools:
                 self._context = self._context or _trusting()
-                self._pools[proxy] = httpcore.ConnectionPool(
+                self._pools[key] = httpcore.ConnectionPool(
                     ssl_context=self._context,
                     proxy=httpcore.Proxy(proxy) if proxy else None,
                     network_backend=_Backend(),
                     keepalive_expiry=5.0,
                 )
-            return self._pools[proxy]
+            return self._pools[key]
 
 
 def _trusting() -> ssl.SSLContext:
@@ -159,7 +162,7 @@ class _Backend(httpcore.SyncBackend):
                     hint="Look the item up on the service's site and get it by hand; another service may have it.",
                 )
             try:
-                seconds = min(timeout or allowed.left(), allowed.left())
+                seconds = min(timeout or LONGEST_CONNECT, LONGEST_CONNECT, allowed.left())
                 return _Stream(super().connect_tcp(address, port, seconds, local_address, socket_options))
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 failure = error
