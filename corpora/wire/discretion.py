@@ -19,13 +19,17 @@ HIDDEN = "…"
 _SECRET_IN_URL = re.compile(r"(?i)\b(api[_-]?key|key|token|email|mailto)([\"']?\s*[=:]\s*[\"']?)[^&\s\"']+")
 
 
+_USER_IN_URL = re.compile(r"(?<=://)[^/@\s]+@")
+
+
 def public(values: Mapping[str, str]) -> dict[str, str]:
     """Return parameters without keys and addresses: for logs."""
     return {key: value for key, value in sorted(values.items()) if key.lower() not in SECRET_NAMES}
 
 
 def masked(text: str) -> str:
-    """Return `text` with the values of keys and addresses hidden."""
+    """Return `text` with the values of keys and addresses hidden, and the users and passwords inside addresses of the web."""
+    text = _USER_IN_URL.sub(f"{HIDDEN}@", text)
     return _SECRET_IN_URL.sub(lambda m: f"{m.group(1)}{m.group(2)}{HIDDEN}", text)
 
 

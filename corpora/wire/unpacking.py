@@ -34,7 +34,7 @@ def _unpacked(pieces: Iterable[bytes], encoding: str) -> Iterator[bytes]:
     """Yield what is unpacked, in small pieces; a gzip body may have several members, one after another."""
     reader = None
     try:
-        for piece in pieces:
+        for piece in _begun(pieces):
             rest = piece
             while rest:
                 if reader is None or (reader.eof and encoding != "deflate"):
@@ -49,6 +49,21 @@ def _unpacked(pieces: Iterable[bytes], encoding: str) -> Iterator[bytes]:
         raise LineError(f"the body is not packed as {encoding}: {error}") from error
     if reader is not None and not reader.eof:
         raise LineError(f"the {encoding} body is cut off")
+
+
+def _begun(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the pieces, the first of which has the two bytes that tell how a body is packed (where it has so many)."""
+    head, begun = b"", False
+    for piece in pieces:
+        if begun:
+            yield piece
+            continue
+        head += piece
+        begun = len(head) > 1
+        if begun:
+            yield head
+    if not begun and head:
+        yield head
 
 
 def _window(encoding: str, head: bytes) -> int:

@@ -32,7 +32,7 @@ class EuropePmcText:
         return FullText(
             source=self.name,
             name=f"{sought.pmcid}.xml",
-            url=url,
+            url=client.discreet(url),
             content=answer.content,
             licence=licence_in(answer.content),
         )

@@ -96,7 +96,7 @@ def _file(client: Client, base: str, pmcid: str, chosen: dict[str, Any]) -> Full
     return FullText(
         source=PmcBucket.name,
         name=f"{pmcid}.{chosen['version']}.xml",
-        url=url,
+        url=client.discreet(url),
         content=answer.content,
         licence=chosen.get("license_code") or None,
         version=kind,

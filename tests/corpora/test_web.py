@@ -269,6 +269,7 @@ def test_keys_do_not_reach_the_log(server: Script, caplog: pytest.LogCaptureFixt
     assert "empathy" in caplog.text
     assert "SECRET" not in "".join(r.getMessage() for r in caplog.records if r.name == "focimine.web")
     assert masked("http://x/?api_key=SECRET&term=a") == "http://x/?api_key=…&term=a"
+    assert masked("https://me:SECRET@mirror.example.org/x") == "https://…@mirror.example.org/x"
 
 
 @pytest.mark.parametrize(
