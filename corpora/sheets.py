@@ -39,9 +39,9 @@ _MAGIC = {
     b"%PDF-": "a PDF", b"\x89PNG": "a picture", b"\xff\xd8\xff": "a picture",
     b"\xd0\xcf\x11\xe0": "an Excel 97 workbook (.xls)", b"{\\rtf": "an RTF document",
 }  # fmt: skip
-_FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
+_FORMULA = re.compile(r"[=+\-@＝＋－＠]|[\t\r\n]\s*\S")
 """How a cell begins that a spreadsheet program may take for a formula."""
-_PROTECTED = re.compile(r"'+(?=[=+\-@\t\r\n＝＋－＠])")
+_PROTECTED = re.compile(r"'+(?=[=+\-@＝＋－＠]|[\t\r\n]\s*\S)")
 _PLAIN_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 
 
@@ -215,7 +215,7 @@ def sheet_text(header: Sequence[str], rows: Iterable[Sequence[Cell]], *, delimit
 
 def protect(text: str) -> str:
     """Return a cell that no spreadsheet program takes for a formula: an apostrophe before it, unless it is a number."""
-    if _PLAIN_NUMBER.fullmatch(text) or not text.strip():
+    if _PLAIN_NUMBER.fullmatch(text):
         return text
     return f"'{text}" if _FORMULA.match(text) else _unambiguous(text)
 
