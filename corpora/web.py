@@ -181,8 +181,9 @@ class Client:
         return self._ask(Request(method="GET", url=url, values={}, headers={}, anywhere=True, near=near), unfit)
 
     def discreet(self, text: str) -> str:
-        """Return words of a service without the user's address and the keys it was sent."""
-        return hide(masked(text), {self.address, *self._keys})
+        """Return words of a service as one line of plain text, without the user's address and the keys it was sent."""
+        plain = "".join(char if char.isprintable() else " " for char in text)
+        return hide(masked(plain), {self.address, *self._keys})
 
     def without_address(self, content: bytes) -> bytes:
         """Return an answer without the user's address, for services that repeat what they were asked; keys are never in it."""
@@ -286,7 +287,11 @@ class Client:
         """Return the whole answer; SourceError where the service refuses, or sends more than it may."""
         host, status = request.place.host, response.status
         if status in (401, 403):
-            hint = "Check the key for this service, and that your network may use it."
+            hint = (
+                OTHER_ADDRESS
+                if request.anywhere
+                else "Check the key for this service, and that your network may use it."
+            )
             raise SourceError(f"{host} refused the request (HTTP {status}).", hint=hint)
         if status == 414:
             raise SourceError(f"{host}: the request is too long (HTTP 414).", hint="Ask for fewer items at a time.")

@@ -261,6 +261,17 @@ def test_keys_are_taken_out_of_answers_and_the_address_out_of_words(raw, caplog)
     assert KEY not in caplog.text
 
 
+def test_words_of_a_service_cannot_steer_a_terminal(raw) -> None:
+    url, _ = raw(lambda _: answered(b"<ERROR>\x1b]0;owned\x07\x1b[2J\r\nall is well</ERROR>"))
+    said: list[str] = []
+    with (
+        Client(ME, usual=Pace(per_second=1e6, tries=2), tell=said.append, sleep=lambda _s: None) as web,
+        pytest.raises(SourceError) as caught,
+    ):
+        web.get(url, unfit=lambda answer: answer.text)
+    assert all(text.isprintable() for text in (*said, caught.value.message))
+
+
 @given(st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=4, max_size=20))
 def test_a_secret_is_hidden_in_every_usual_form(secret: str) -> None:
     from html import escape
