@@ -60,6 +60,7 @@ PLACES = (
     ("Coordinates", "extract.commands.code", ("code",)),
     ("Coordinates", "extract.commands.overlap", ("overlap",)),
     ("Analysis", "meta.cli", ("ale", "analyse")),
+    ("Analysis", "meta.commands.networks", ("database", "macm", "decode")),
     ("Installation", "corpora.doctor", ("doctor",)),
     ("Installation", __name__, ("demo",)),
 )

@@ -22,7 +22,7 @@ from corpora.nouns.evidence import Problem, Severity
 from corpora.nouns.plain import to_plain
 from corpora.nouns.studies import Contrast, FocusKind, Space
 from corpora.protocol import AnalysisSection, EstimatorSection
-from meta.engine.ale import ALESettings, FWEResult, correct_fwe, fit_ale
+from meta.engine.ale import ALESettings, FWEResult, NullHistograms, correct_fwe, fit_ale
 from meta.engine.experiments import Experiment, make_experiments
 from meta.engine.inference import Inference, infer_by_fdr, infer_by_size
 from meta.engine.null import Progress
@@ -59,7 +59,7 @@ class AnalysisSettings:
     foci that may enter, `atlases` those whose labels come first. `base_rate` are the foci, MNI, SCALE draws
     from. `leave_one_out` repeats the analysis without each study (skipped above `MAX_LEFT_OUT` experiments,
     where no single study can carry a cluster); `fail_safe` searches how many studies without effect each
-    cluster withstands.
+    cluster withstands. `assumed_n` are the participants of experiments whose source has no sample size.
     """
 
     name: str = "main"
@@ -75,6 +75,7 @@ class AnalysisSettings:
     contributions: bool = _USUAL.robustness.contributions
     leave_one_out: bool = _USUAL.robustness.leave_one_study_out
     fail_safe: bool = _USUAL.robustness.fail_safe_n
+    assumed_n: int | None = None
 
     def title_in(self, language: str) -> str:
         """Return the title in "en" or "zh"."""
@@ -305,6 +306,8 @@ def plain_settings(settings: AnalysisSettings) -> dict[str, Any]:
     """Return the settings as JSON values, without those that cannot change a result."""
     plain: dict[str, Any] = to_plain(settings)
     plain["ale"] = {k: v for k, v in plain["ale"].items() if k not in {"workers", "scheduler"}}
+    if settings.ale.null_histograms is NullHistograms.OBSERVED:
+        del plain["ale"]["null_histograms"]  # the usual; results of before there was a choice stay current
     plain["estimator"] = settings.estimator.model_dump(mode="json", exclude_defaults=True, exclude={"base_rate"}) | {
         "name": settings.estimator.name,
         "correction": settings.estimator.correction,

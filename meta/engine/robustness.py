@@ -15,7 +15,8 @@ from meta.engine.experiments import Experiment, Pooling
 from meta.engine.kernels import activation_values
 from meta.engine.null import Progress, run_null
 from meta.engine.philox import draw_uniform
-from meta.engine.space import SHAPE, Floats, load_null_voxels, nearest_voxels, to_mm, to_volume
+from meta.engine.scattered import scatter
+from meta.engine.space import SHAPE, load_null_voxels, nearest_voxels, to_mm, to_volume
 
 QUICK_PERMUTATIONS = 1000
 """Permutations of each repeated analysis; enough for a size cut-off within about 3 %."""
@@ -175,13 +176,14 @@ def leave_one_out(
     found: list[LeftOut] = []
     for done, name in enumerate(names, start=1):
         rest = [e for e in maps.experiments if (e.study or e.id) != name]
-        found.extend(_without(name, _refit(maps, rest), result, permutations))
+        found.extend(_without(name, refit(maps, rest), result, permutations))
         if progress is not None:
             progress(done, len(names))
     return tuple(found)
 
 
-def _refit(maps: ALEMaps, experiments: Sequence[Experiment]) -> ALEMaps:
+def refit(maps: ALEMaps, experiments: Sequence[Experiment]) -> ALEMaps:
+    """Return the maps of other experiments under the same settings; the experiments are taken as they are."""
     # Already pooled: pooling twice would merge what the first pass kept apart.
     return fit_ale(experiments, replace(maps.settings, pooling=Pooling.SEPARATE))
 
@@ -244,7 +246,7 @@ def find_fail_safe(
         noise = _null_studies(result, cluster.label, limit)
 
         def survives(count: int, noise: list[Experiment] = noise, label: int = cluster.label) -> bool:
-            maps = _refit(result.maps, [*result.maps.experiments, *noise[:count]])
+            maps = refit(result.maps, [*result.maps.experiments, *noise[:count]])
             return next(x.survives for x in _without("", maps, result, permutations) if x.cluster == label)
 
         n = _largest_true(survives, limit)
@@ -319,7 +321,7 @@ def check_calibration(
     cutoff = find_size_cutoff(maxima, settings.cluster_fwe_p)
     significant = 0
     for number in range(simulations):
-        trial = _refit(maps, _scatter(maps, number))
+        trial = refit(maps, scattered(maps, number))
         significant += bool(find_clusters(trial.ale, trial.above, min_size=cutoff))
         if progress is not None:
             progress(number + 1, simulations)
@@ -334,12 +336,10 @@ def check_calibration(
     )
 
 
-def _scatter(maps: ALEMaps, number: int) -> list[Experiment]:
-    voxels = load_null_voxels(maps.settings.null_foci)
-    draws = draw_uniform(maps.settings.seed, _CALIBRATION_STREAM, number, maps.n_foci)
-    foci: Floats = to_mm(voxels[(draws * len(voxels)).astype(np.int64)])
-    parts = np.split(foci, np.cumsum([e.n_foci for e in maps.experiments])[:-1])
-    return [replace(e, foci=part) for e, part in zip(maps.experiments, parts, strict=True)]
+def scattered(maps: ALEMaps, number: int) -> list[Experiment]:
+    """Return the experiments with their foci drawn anew where null foci may fall; `number` says which draw."""
+    settings = maps.settings
+    return scatter(maps.experiments, settings.null_foci, seed=settings.seed, stream=_CALIBRATION_STREAM, number=number)
 
 
 def _wilson(hits: int, count: int) -> tuple[float, float]:

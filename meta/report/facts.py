@@ -7,6 +7,7 @@ from typing import Any
 
 from corpora.nouns.studies import Space
 from meta.analysis import ALE, AnalysisResult, input_hash, plain_settings, version, versions
+from meta.engine.ale import NullHistograms
 from meta.engine.experiments import Pooling
 from meta.engine.kernels import fwhm_mm
 from meta.engine.space import N_MASK_VOXELS
@@ -43,6 +44,8 @@ def method_facts(result: AnalysisResult) -> MethodFacts:
         estimator=_estimator_facts(result),
         unconfirmed=tuple(count_unconfirmed(result.contrasts).items()),
         shared=shared_studies(result.contrasts),
+        assumed_n=result.settings.assumed_n,
+        scattered_null=s.null_histograms is NullHistograms.SCATTERED,
     )
 
 
@@ -73,7 +76,7 @@ def settings_of(result: AnalysisResult) -> dict[str, Any]:
         "experiments": facts.n_experiments,
         "contrasts": facts.n_contrasts,
         "samples": facts.n_samples,
-        "participants": facts.n_participants,
+        "participants": None if facts.assumed_n else facts.n_participants,
         "foci": facts.n_foci,
         "foci_converted_from_talairach": facts.n_talairach,
         "clusters": len(result.clusters),

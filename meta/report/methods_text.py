@@ -103,11 +103,22 @@ def _english(f: MethodFacts) -> str:
         f"with Focimine {f.version} on {counts_english(f)}; {unit_english(f)} (Turkeltaub et al., 2012)."
         f"{talairach_english(f)}{unconfirmed_sentence(f, 'en')} "
         f"Modelled activation maps were made on the 2 mm MNI152 grid within a brain mask of 228,483 voxels {kernel}; "
-        f"kernel widths followed the sample sizes (FWHM {f.fwhm_mm[0]:.1f} to {f.fwhm_mm[1]:.1f} mm). Within an "
+        f"{_widths_english(f)}. Within an "
         "experiment the maximum over foci was taken (Turkeltaub et al., 2012), over experiments the union. "
-        f"Voxel-level p values came from the analytical null distribution (Eickhoff et al., 2012). "
+        f"Voxel-level p values came from the analytical null distribution (Eickhoff et al., 2012){_null_english(f)}. "
         f"{_correction_english(f)} {found_english(f)}{few_english(f)}"
     )
+
+
+def _widths_english(f: MethodFacts) -> str:
+    low, high = f.fwhm_mm
+    if f.assumed_n:
+        return f"kernels were those of {f.assumed_n} participants where the source has no sample size (FWHM {low:.1f} to {high:.1f} mm)"
+    return f"kernel widths followed the sample sizes (FWHM {low:.1f} to {high:.1f} mm)"
+
+
+def _null_english(f: MethodFacts) -> str:
+    return ", made of the experiments with their foci redrawn at random" if f.scattered_null else ""
 
 
 def _correction_english(f: MethodFacts) -> str:
@@ -136,9 +147,20 @@ def _chinese(f: MethodFacts) -> str:
         f"采用激活似然估计法（ALE；Turkeltaub et al., 2002；Eickhoff et al., 2009, 2012），使用 Focimine {f.version} 对 "
         f"{counts_chinese(f)}"
         f"进行分析；{unit_chinese(f)}（Turkeltaub et al., 2012）。{talairach_chinese(f)}{unconfirmed_sentence(f, 'zh')}在 2 mm MNI152 网格、228,483 个体素的脑模板内建立模型激活图，"
-        f"{kernel}；核宽由样本量决定（FWHM {f.fwhm_mm[0]:.1f}–{f.fwhm_mm[1]:.1f} mm）。实验内取各坐标的最大值，实验间取并集。"
-        f"体素水平 p 值来自解析零分布（Eickhoff et al., 2012）。{_correction_chinese(f)}{found_chinese(f)}{few_chinese(f)}"
+        f"{kernel}；{_widths_chinese(f)}。实验内取各坐标的最大值，实验间取并集。"
+        f"体素水平 p 值来自解析零分布（Eickhoff et al., 2012）{_null_chinese(f)}。{_correction_chinese(f)}{found_chinese(f)}{few_chinese(f)}"
     )
+
+
+def _widths_chinese(f: MethodFacts) -> str:
+    low, high = f.fwhm_mm
+    if f.assumed_n:
+        return f"来源未给出样本量的实验按 {f.assumed_n} 名被试取核宽（FWHM {low:.1f}–{high:.1f} mm）"
+    return f"核宽由样本量决定（FWHM {low:.1f}–{high:.1f} mm）"
+
+
+def _null_chinese(f: MethodFacts) -> str:
+    return "，由坐标随机重抽后的各实验构成" if f.scattered_null else ""
 
 
 def _correction_chinese(f: MethodFacts) -> str:

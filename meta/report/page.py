@@ -116,15 +116,16 @@ def summarise(result: AnalysisResult, language: str = "en") -> tuple[str, ...]:
     if language == "zh":
         counts = (
             f"{facts.n_experiments} 个实验（{facts.n_samples} 个样本，{facts.n_contrasts} 个对比，"
-            f"{facts.n_participants} 名被试，{facts.n_foci} 个坐标）"
+            f"{facts.people_chinese}，{facts.n_foci} 个坐标）"
         )
         if not result.clusters:
             return (f"{counts}：没有簇通过校正。", *unconfirmed)
         found = "；".join(_cluster_words(c, result.found.statistic, language) for c in result.clusters)
         return (f"{counts}：{len(result.clusters)} 个显著的簇。", found + "。", *unconfirmed)
+    people = facts.people_english if facts.assumed_n else _count(facts.n_participants, "participant")
     counts = (
         f"{_count(facts.n_experiments, 'experiment')} ({_count(facts.n_samples, 'sample')}, "
-        f"{_count(facts.n_contrasts, 'contrast')}, {_count(facts.n_participants, 'participant')}, "
+        f"{_count(facts.n_contrasts, 'contrast')}, {people}, "
         f"{_count(facts.n_foci, 'focus', 'foci')})"
     )
     if not result.clusters:

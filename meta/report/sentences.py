@@ -31,7 +31,8 @@ class MethodFacts:
 
     `pooled`: whether the contrasts of a sample were one experiment; `n_talairach` counts foci that
     were converted; `atlases` are titles; `minimum_voxels` is the smallest cluster FWE control accepted;
-    `estimator` is None for our own ALE; `unconfirmed` are (name, contrasts) of values nobody confirmed; `shared` the studies of each shared sample.
+    `estimator` is None for our own ALE; `unconfirmed` are (name, contrasts) of values nobody confirmed; `shared` the studies of each shared sample;
+    `assumed_n` the participants of experiments whose source has no sample size; `scattered_null`: whether the analytical null was made of redrawn foci.
     """
 
     n_experiments: int
@@ -56,13 +57,25 @@ class MethodFacts:
     estimator: EstimatorFacts | None = None
     unconfirmed: tuple[tuple[str, int], ...] = ()
     shared: tuple[tuple[str, ...], ...] = ()
+    assumed_n: int | None = None
+    scattered_null: bool = False
+
+    @property
+    def people_english(self) -> str:
+        """Return the number of participants in English, or that the source does not have it."""
+        return "sample sizes not known" if self.assumed_n else f"{self.n_participants} participants"
+
+    @property
+    def people_chinese(self) -> str:
+        """Return the number of participants in Chinese, or that the source does not have it."""
+        return "样本量未知" if self.assumed_n else f"{self.n_participants} 名被试"
 
 
 def counts_english(f: MethodFacts) -> str:
     """Return what was analysed, in English."""
     return (
         f"{f.n_experiments} experiments ({f.n_contrasts} contrasts of {f.n_samples} "
-        f"samples, {f.n_participants} participants, {f.n_foci} foci)"
+        f"samples, {f.people_english}, {f.n_foci} foci)"
     )
 
 
@@ -70,7 +83,7 @@ def counts_chinese(f: MethodFacts) -> str:
     """Return what was analysed, in Chinese."""
     return (
         f"{f.n_experiments} 个实验（{f.n_samples} 个样本的 {f.n_contrasts} 个对比，"
-        f"{f.n_participants} 名被试，{f.n_foci} 个坐标）"
+        f"{f.people_chinese}，{f.n_foci} 个坐标）"
     )
 
 

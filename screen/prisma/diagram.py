@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 from corpora.figures import own_style, png_bytes
@@ -91,7 +92,22 @@ def baseline(box: Box, line: int) -> float:
 
 def png_language(language: str) -> str:
     """Return `language` where this machine can draw it, else "en": without a Chinese font, Chinese PNGs are boxes."""
+    return (
+        "en"
+        if language == "zh" and _fonts().isdisjoint(CHINESE_FONTS) and _fonts(anew=True).isdisjoint(CHINESE_FONTS)
+        else language
+    )
+
+
+def _fonts(*, anew: bool = False) -> set[str]:
+    """Return the names of the fonts matplotlib knows; `anew`: and of those installed since it made its list, which it keeps for good."""
     from matplotlib import font_manager
 
-    installed = {entry.name for entry in font_manager.fontManager.ttflist}
-    return "en" if language == "zh" and installed.isdisjoint(CHINESE_FONTS) else language
+    manager = font_manager.fontManager
+    for path in (
+        sorted(set(font_manager.findSystemFonts()) - {entry.fname for entry in manager.ttflist}) if anew else ()
+    ):
+        # What is no font for matplotlib (a broken file, bitmaps) is none for us.
+        with contextlib.suppress(OSError, RuntimeError, ValueError):
+            manager.addfont(path)
+    return {entry.name for entry in manager.ttflist}

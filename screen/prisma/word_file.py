@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from corpora.formats.markup import whole_markup
-from corpora.formats.workbook import timeless
+from corpora.formats.word import docx_bytes, set_widths
 from screen.prisma.boxes import Diagram
 from screen.prisma.labels import label
 
@@ -57,9 +57,7 @@ def to_word(
     document.add_paragraph(label("sources_note", language))
     document.add_heading(label("table", language), level=2)
     _add_table(document, table, [label("head_box", language), *columns], width)
-    stream = io.BytesIO()
-    document.save(stream)
-    return timeless(stream.getvalue())
+    return docx_bytes(document)
 
 
 def _turn(document: Any) -> int:
@@ -104,11 +102,10 @@ def _add_table(document: Any, rows: Sequence[tuple[str, Sequence[int]]], header:
     number = int(Cm(NUMBER_CM))
     widths = [width - number * (len(header) - 1), *[number] * (len(header) - 1)]
     table = document.add_table(rows=1 + len(rows), cols=len(header), style="Light Grid Accent 1")
-    table.autofit = False
+    set_widths(table, widths)
     lines = [tuple(header), *((words, *map(str, numbers)) for words, numbers in rows)]
     for cells, line in zip(table.rows, lines, strict=True):
         for i, (cell, text) in enumerate(zip(cells.cells, line, strict=True)):
-            cell.width = widths[i]
             cell.text = whole_markup(text)
             if i:
                 cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
-from corpora.formats.workbook import timeless
+from corpora.formats.word import docx_bytes, set_widths
 from screen.audit.tables import visible
 from screen.reporting.blocks import Block, Document, Grid, Heading
 
@@ -32,9 +31,7 @@ def to_docx(document: Document) -> bytes:
     word.core_properties.author = word.core_properties.last_modified_by = ""
     for block in document.blocks:
         _add(word, block)
-    stream = io.BytesIO()
-    word.save(stream)
-    return timeless(stream.getvalue())
+    return docx_bytes(word)
 
 
 def _set_fonts(word: Any) -> None:
@@ -71,14 +68,10 @@ def _add_table(word: Any, grid: Grid) -> None:
 
     table = word.add_table(rows=1 + len(grid.rows), cols=len(grid.header))
     table.style = "Table Grid"
-    width = PAGE_MM[0] - 2 * MARGIN_MM
-    shares = grid.widths or (1.0,) * len(grid.header)
-    widths = [Mm(width * share / sum(shares)) for share in shares]
-    table.autofit = not grid.widths
+    if grid.widths:
+        set_widths(table, [Mm((PAGE_MM[0] - 2 * MARGIN_MM) * share / sum(grid.widths)) for share in grid.widths])
     for line, cells in zip(table.rows, (grid.header, *grid.rows), strict=True):
-        for cell, text, wide in zip(line.cells, cells, widths, strict=True):
-            if grid.widths:
-                cell.width = wide
+        for cell, text in zip(line.cells, cells, strict=True):
             _write(cell, text, bold=cells is grid.header)
     heading = OxmlElement("w:tblHeader")
     table.rows[0]._tr.get_or_add_trPr().append(heading)

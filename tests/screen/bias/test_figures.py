@@ -193,3 +193,15 @@ def test_a_png_that_would_show_boxes_is_not_written_and_named(tmp_path):
         assert set(problems[0].item.split(", ")) == left_out
         assert not left_out & {path.name for path in paths}
         assert "summary_en.png" in {path.name for path in paths}
+
+
+@pytest.mark.skipif(png_language("zh") != "zh", reason="this machine has no Chinese font")
+def test_a_font_installed_after_matplotlib_made_its_list_is_found(monkeypatch):
+    from matplotlib import font_manager
+
+    monkeypatch.setattr(
+        font_manager.fontManager,
+        "ttflist",
+        [entry for entry in font_manager.fontManager.ttflist if "DejaVu" in entry.name],
+    )
+    assert png_language("zh") == "zh"

@@ -1,0 +1,1 @@
+"""Commands of the meta stage beside `ale` and `analyse`."""

@@ -1,0 +1,271 @@
+"""`focimine database`, `macm`, `decode`: what a map is connected to, and what it is for."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from corpora.errors import ExitCode, FormatError
+from corpora.protocol import AnalysisSection, make_analysis_section
+from corpora.terminal import counted, progress, say, say_json, say_problems
+from meta.databases import shelf
+from meta.databases.database import DEFAULT_N
+
+USUAL = AnalysisSection()
+
+_DATABASE = click.option(
+    "--database",
+    "name",
+    default="neurosynth",
+    show_default=True,
+    help="A database of the shelf (see `focimine database list`).",
+)
+_OUTPUT = click.option(
+    "-o", "--output", required=True, type=click.Path(path_type=Path, file_okay=False), help="Folder of the results."
+)
+_WORKERS = click.option(
+    "--workers", default=2, show_default=True, type=click.IntRange(min=1), help="Changes the speed, never the result."
+)
+_SEED = click.option(
+    "--seed",
+    default=USUAL.seed,
+    show_default=True,
+    type=click.IntRange(min=0),
+    help="Seed of the random numbers: same seed, same result.",
+)
+_JSON = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+
+
+@click.group()
+def database() -> None:
+    """Databases of published coordinates on this machine: what MACM and decoding search.
+
+    \b
+    Examples:
+      focimine database add downloads/neurosynth/
+      focimine database add sleuth_export.txt --name brainmap_emotion
+      focimine database list
+    """
+
+
+@database.command()
+@click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
+@click.option("--name", help="Its name on the shelf (default: the release's name and version, or the file's).")
+def add(sources: tuple[Path, ...], name: str | None) -> None:
+    """Add the files of a Neurosynth or NeuroQuery release (or their folder), or files of foci (Sleuth, CSV, NIMADS).
+
+    \b
+    Examples:
+      focimine database add downloads/neuroquery/
+      focimine database add data-neurosynth_version-7_*
+      focimine database add insula_search.txt --name brainmap_insula
+    """
+    kept, found = shelf.add(sources, name=name, added=datetime.datetime.now(datetime.UTC).date().isoformat())
+    say(_line(kept))
+    say(f"Kept in {kept.folder}.")
+    _finish(found.problems)
+
+
+@database.command(name="list")
+@_JSON
+def list_(as_json: bool) -> None:
+    """List the databases on the shelf.
+
+    \b
+    Example:
+      focimine database list
+    """
+    there = shelf.listed()
+    if as_json:
+        say_json({kept.name: kept.about for kept in there})
+        return
+    for kept in there:
+        say(_line(kept))
+    if not there:
+        say(f"There is none yet in {shelf.shelf()}. Add one with `focimine database add`.")
+
+
+@database.command()
+@click.argument("name")
+def remove(name: str) -> None:
+    """Take a database off the shelf.
+
+    \b
+    Example:
+      focimine database remove neurosynth-7
+    """
+    say(f"Removed {shelf.remove(name)}.")
+
+
+def _line(kept: shelf.Kept) -> str:
+    about = kept.about
+    tables = ", ".join(f"{t['name']} ({t['n_terms']} {t['kind']})" for t in about.get("tables", ())) or "no terms"
+    unit = "experiments" if about.get("unit") == "experiment" else "studies"
+    return f"{kept.name}: {about.get('n_studies')} {unit}, {about.get('n_foci')} foci; {tables}; added {about.get('added')}"
+
+
+@click.command()
+@click.argument("region")
+@_DATABASE
+@_OUTPUT
+@click.option(
+    "--sample-size",
+    default=DEFAULT_N,
+    show_default=True,
+    type=click.IntRange(min=1, max=10_000),
+    help="Participants where the database does not know them.",
+)
+@click.option(
+    "--permutations",
+    default=USUAL.permutations,
+    show_default=True,
+    type=click.IntRange(min=1),
+    help="Permutations of the Monte-Carlo null.",
+)
+@_SEED
+@_WORKERS
+@click.option("--title", help="Title of the report (default: the region).")
+@click.option("--force", is_flag=True, help="Compute again even if the folder holds this very result.")
+@_JSON
+def macm(
+    region: str,
+    name: str,
+    output: Path,
+    sample_size: int,
+    title: str | None,
+    workers: int,
+    force: bool,
+    as_json: bool,
+    **options: Any,
+) -> None:
+    """Meta-analytic connectivity of REGION: the ALE of every experiment of a database with a focus in it.
+
+    REGION is a sphere, a box, a mask, or a cluster of an analysis, in MNI. Neurosynth and NeuroQuery do not tell experiments
+    apart: of them, the tables of a study that hold such a focus are one.
+
+    \b
+    Examples:
+      focimine macm sphere:-36,20,4,6 -o insula
+      focimine macm box:-44..-28,12..28,-4..12 --database neuroquery -o insula
+      focimine macm mask:seed.nii.gz -o seed
+      focimine macm results/main:1 -o cluster1
+    """
+    from meta.databases.regions import read_region
+    from meta.engine.ale import NullHistograms
+    from meta.plan import make_settings
+    from meta.stage.macm import run_macm
+
+    if output.exists() and not output.is_dir():
+        raise FormatError(f"{output} is a file, not a folder.", hint="Give -o another name.")
+    seed = read_region(region)
+    robustness = {"leave_one_study_out": False, "contributions": False}
+    section = make_analysis_section(**options, null_foci="brain", robustness=robustness)
+    settings = make_settings(section, name="macm", title=title or f"MACM of the {seed.words}", workers=workers)
+    settings = replace(settings, title_zh="", ale=replace(settings.ale, null_histograms=NullHistograms.SCATTERED))
+    with progress("Permutations", section.permutations) as advance:
+        outcome = run_macm(
+            shelf.open_database(name), seed, output, settings, n=sample_size, force=force, advance=advance
+        )
+    _say(outcome, as_json)
+
+
+@click.command(name="decode")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@_DATABASE
+@_OUTPUT
+@click.option("--table", help="Which terms or topics of the database (default: its first table, topics before terms).")
+@click.option(
+    "--fewest",
+    default=80,
+    show_default=True,
+    type=click.IntRange(min=1),
+    help="Leave out terms that fewer studies use.",
+)
+@click.option(
+    "--terms",
+    "n_terms",
+    default=10,
+    show_default=True,
+    type=click.IntRange(min=1),
+    help="Terms in figures and on the screen; tables hold all.",
+)
+@click.option(
+    "--null",
+    "n_null",
+    default=1000,
+    show_default=True,
+    type=click.IntRange(min=0),
+    help="Maps drawn for p values (of files of foci).",
+)
+@click.option("--keep-anatomical", is_flag=True, help="Keep terms that name places in the brain.")
+@click.option(
+    "--anatomical",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Your own list of anatomical words, one a line.",
+)
+@_SEED
+@_WORKERS
+@_JSON
+def decode_command(
+    files: tuple[Path, ...],
+    name: str,
+    output: Path,
+    keep_anatomical: bool,
+    anatomical: Path | None,
+    seed: int,
+    as_json: bool,
+    workers: int,
+    **options: Any,
+) -> None:
+    """Decode maps: which terms or topics of a database each resembles, by correlation with their association maps.
+
+    FILES are files of foci (each is an ALE; p values come from its experiments with foci drawn anew, the range of r from
+    leaving each study out) or images (r alone).
+
+    \b
+    Examples:
+      focimine decode results/main/foci/foci_MNI_sleuth.txt -o terms
+      focimine decode foci.txt --database neuroquery --terms 20 -o terms
+      focimine decode zmap.nii.gz --database neuroquery --keep-anatomical -o terms
+    """
+    from meta.decoding.anatomical import read_words
+    from meta.engine.ale import ALESettings
+    from meta.stage.decode import DecodingOptions, run_decoding
+
+    if output.exists() and not output.is_dir():
+        raise FormatError(f"{output} is a file, not a folder.", hint="Give -o another name.")
+    chosen = DecodingOptions(
+        drop_anatomical=not keep_anatomical,
+        words=read_words(anatomical) if anatomical else None,
+        workers=workers,
+        **options,
+    )
+    with progress("Maps of the null", chosen.n_null * len(files)) as advance:
+        outcome = run_decoding(
+            files, shelf.open_database(name), output, ALESettings(seed=seed, workers=workers), chosen, advance=advance
+        )
+    _say(outcome, as_json)
+    if not as_json:
+        say(f"{counted(len(files), 'map')} decoded: {output}")
+
+
+def _say(outcome: Any, as_json: bool) -> None:
+    if as_json:
+        say_json(outcome.summary)
+    else:
+        for line in outcome.lines:
+            say(line)
+    _finish(outcome.problems)
+
+
+def _finish(problems: Any) -> None:
+    say_problems(problems)
+    if any(problem.severity != "warning" for problem in problems):
+        click.get_current_context().exit(ExitCode.PROBLEMS)
+
+
+COMMANDS: tuple[click.Command, ...] = (database, macm, decode_command)

@@ -1,0 +1,1 @@
+"""Functional decoding: which terms of a database a map resembles."""

@@ -1,0 +1,78 @@
+"""Seed regions hold the foci inside them, up to their edge, and nothing that is no region is taken for one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import nibabel as nib
+import numpy as np
+import pytest
+
+from corpora.errors import FormatError, ProtocolError
+from meta.databases.regions import LABELS, covers, parts_in, read_region
+from meta.engine.space import SHAPE, to_voxels
+from meta.report.files import nifti_bytes
+
+FOCI = np.array([[-36.0, 20, 4], [-36, 26, 4], [-36, 26.1, 4], [36, 20, 4], [-40, 12, -4]])
+
+
+def test_a_sphere_holds_its_edge() -> None:
+    assert read_region("sphere:-36,20,4,6").holds(FOCI).tolist() == [True, True, False, False, False]
+
+
+def test_a_box_holds_its_edge_whichever_way_it_is_written() -> None:
+    for text in ("box:-44..-28,12..26,-4..12", "box: -28..-44, 26..12, 12..-4"):
+        assert read_region(text).holds(FOCI).tolist() == [True, True, False, False, True]
+
+
+def test_a_mask_on_any_grid_and_a_cluster_by_its_number(tmp_path: Path) -> None:
+    labels = np.zeros(SHAPE, dtype=np.int16)
+    i, j, k = np.round(to_voxels(FOCI[:1])).astype(int)[0]
+    labels[i, j, k] = 2
+    labels[10:12, 50:52, 40:42] = 1
+    (tmp_path / "main" / "maps").mkdir(parents=True)
+    (tmp_path / "main" / LABELS).write_bytes(nifti_bytes(labels, "clusters"))
+    cluster = read_region("main:2", tmp_path)
+    assert cluster.holds(FOCI).tolist() == [True, False, False, False, False]
+    assert covers(cluster, labels)
+    assert not covers(read_region("sphere:36,20,4,6"), labels)
+    coarse = np.zeros((4, 4, 4), dtype=np.int16)
+    coarse[1, 1, 1] = 7
+    nib.save(
+        nib.Nifti1Image(coarse, np.array([[10.0, 0, 0, -46], [0, 10, 0, 10], [0, 0, 10, -6], [0, 0, 0, 1]])),
+        tmp_path / "mask.nii",
+    )
+    assert read_region("mask:mask.nii", tmp_path).holds(FOCI).tolist() == [True, False, False, False, False]
+    with pytest.raises(FormatError, match="no cluster 3"):
+        read_region("main:3", tmp_path)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "insula",
+        "",
+        "sphere:1,2,3",
+        "sphere:1,2,3,0",
+        "sphere:1,2,3,-4",
+        "sphere:1,2,nan,4",
+        "sphere:a,b,c,d",
+        "box:1..2,3..4",
+        "box:1,2,3",
+        "sphere:1,2,3,900",
+    ],
+)
+def test_what_is_no_region_is_refused(text: str) -> None:
+    with pytest.raises(ProtocolError):
+        read_region(text)
+
+
+def test_an_image_that_is_none_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "seed.nii.gz").write_bytes(b"nothing")
+    for text in ("mask:seed.nii.gz", "mask:not_there.nii", "main:1"):
+        with pytest.raises(FormatError, match="cannot be read as an image"):
+            read_region(text, tmp_path)
+
+
+def test_parts_with_a_focus_inside() -> None:
+    assert parts_in(read_region("sphere:-36,20,4,6"), FOCI, np.array([0, 1, 3, 4, 5])).tolist() == [0, 1]

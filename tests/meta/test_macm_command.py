@@ -1,0 +1,93 @@
+"""`focimine macm`: what is active together with a seed, and that dense experiments do not drown it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from focimine import run
+from meta.databases import shelf
+from meta.engine.ale import ALESettings, NullHistograms, fit_ale
+from meta.engine.experiments import Experiment
+from meta.engine.scattered import scatter
+from meta.engine.space import NullSpace, load_null_voxels, to_mm
+
+SEED, PARTNER = np.array([-36.0, 20, 4]), np.array([40.0, 20, 0])
+
+
+@pytest.fixture
+def shelved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A database in which studies with a focus in the seed have one in its partner; others lie anywhere."""
+    monkeypatch.setenv(shelf.PLACE, str(tmp_path / "shelf"))
+    random = np.random.default_rng(3)
+    voxels = to_mm(load_null_voxels())
+    rows = ["id\ttable_id\tx\ty\tz"]
+    for s in range(60):
+        foci = [
+            *(place + random.integers(-2, 3, 3) for place in ((SEED, PARTNER) if s < 25 else ())),
+            *voxels[random.integers(0, len(voxels), 4)],
+        ]
+        rows += [f"{s}\tt{1 + (at > 2)}\t" + "\t".join(f"{v:g}" for v in focus) for at, focus in enumerate(foci)]
+    folder = tmp_path / "release"
+    folder.mkdir()
+    (folder / "data-made_version-1_coordinates.tsv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    (folder / "data-made_version-1_metadata.tsv").write_text(
+        "id\ttitle\n" + "".join(f"{s}\tStudy {s}\n" for s in range(60)), encoding="utf-8"
+    )
+    assert run(["database", "add", str(folder)]) == 0
+
+
+@pytest.mark.usefixtures("shelved")
+def test_a_seed_comes_with_its_partner(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "out"
+    run(["macm", "sphere:-36,20,4,8", "--database", "made", "--permutations", "100", "-o", str(out)])
+    said = capsys.readouterr()
+    assert "tables of made-1 with a focus in the sphere of 8 mm around MNI (-36, 20, 4)." in said.out
+    assert "MACM-NO-SIZES" in said.err
+    assert "MACM-MISSES-SEED" not in said.err
+    rows = list(
+        csv.DictReader(
+            io.StringIO((out / "tables" / "clusters_MNI.tsv").read_text(encoding="utf-8-sig")), delimiter="\t"
+        )
+    )
+    centres = [np.array([float(row[f"weighted_centre_{axis}"]) for axis in "xyz"]) for row in rows]
+    for place in (SEED, PARTNER):
+        assert min(np.linalg.norm(centre - place) for centre in centres) < 6
+    settings = json.loads((out / "settings.json").read_text(encoding="utf-8"))
+    assert settings["participants"] is None
+    assert settings["analysis"]["ale"]["null_histograms"] == "scattered"
+    english, chinese = ((out / f"methods.{language}.md").read_text(encoding="utf-8") for language in ("en", "zh"))
+    assert "sample sizes not known" in english
+    assert "kernels were those of 20 participants" in english
+    assert "样本量未知" in chinese
+
+
+@pytest.mark.usefixtures("shelved")
+def test_regions_without_a_focus_and_names_that_are_none(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for region, says in (("sphere:0,-120,-70,1", "has a focus in the sphere"), ("insula", "names no region")):
+        assert run(["macm", region, "--database", "made", "-o", str(tmp_path / "out")]) == 2
+        assert says in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_null_of_dense_experiments_is_made_of_redrawn_foci() -> None:
+    """Experiments of 40 foci that lie near each other: redrawn, far more than 0.1 % of the voxels pass p < .001 of the usual null."""
+    random = np.random.default_rng(0)
+    voxels = to_mm(load_null_voxels(NullSpace.BRAIN))
+    experiments = []
+    for e in range(60):
+        middles = voxels[random.integers(0, len(voxels), 4)]
+        foci = np.repeat(middles, 10, axis=0) + random.integers(-6, 7, (40, 3))
+        experiments.append(Experiment(id=f"e{e}", study=f"e{e}", n=20, foci=foci.astype(float)))
+    noise = scatter(experiments, NullSpace.BRAIN, seed=9, stream=1, number=0)
+    shares = {}
+    for choice in NullHistograms:
+        maps = fit_ale(experiments, ALESettings(null_foci=NullSpace.BRAIN, null_histograms=choice))
+        shares[choice] = float((fit_ale(noise, maps.settings).ale >= maps.ale_threshold).mean())
+    assert shares[NullHistograms.OBSERVED] > 0.01
+    assert shares[NullHistograms.SCATTERED] < 0.004
