@@ -91,6 +91,14 @@ def is_public_name(host: str) -> bool:
         return "." in host and not host.endswith(_LOCAL_NAMES)
 
 
+def is_loopback(host: str) -> bool:
+    """Return whether a host is this machine itself."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
 def is_public(address: str) -> bool:
     """Return whether an IP address is of the public internet; one that holds an IPv4 address is judged by that too.
 

@@ -19,7 +19,7 @@ from typing import Any
 import httpcore
 
 from corpora.errors import SourceError
-from corpora.wire.addresses import Place, is_public
+from corpora.wire.addresses import Place, is_loopback, is_public
 from corpora.wire.limits import Allowance, LineError
 
 MOST_ADDRESSES = 4
@@ -133,7 +133,9 @@ def _headers(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
 
 
 def _proxy_of(place: Place) -> str | None:
-    """Return the proxy for a host, as the environment or the system names it."""
+    """Return the proxy for a host, as the environment or the system names it; none for this machine itself."""
+    if is_loopback(place.host):
+        return None
     proxies = urllib.request.getproxies()
     proxy = proxies.get(place.scheme) or proxies.get("all")
     if not proxy or urllib.request.proxy_bypass(place.host):

@@ -192,6 +192,15 @@ def test_no_spelling_of_another_host_is_followed_and_the_error_holds_no_key(raw,
     assert len(sent) == 1
 
 
+def test_this_machine_is_asked_without_a_proxy(raw, monkeypatch) -> None:
+    url, sent = raw(lambda _: answered(b"fine"))
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    monkeypatch.delenv("no_proxy", raising=False)
+    with client() as web:
+        assert web.get(url).content == b"fine"
+    assert len(sent) == 1
+
+
 @pytest.mark.parametrize("proxy", ["socks5://127.0.0.1:9", "http://127.0.0.1:port"])
 def test_a_proxy_that_cannot_be_used_is_named(monkeypatch, proxy: str) -> None:
     monkeypatch.setenv("http_proxy", proxy)
