@@ -198,7 +198,7 @@ def update_review(asked: Asked) -> None:
     else:
         _tell(version, taken, done, news.sources, len(news.new), waiting)
     if done.failed:
-        raise SystemExit(int(ExitCode.PROBLEMS))
+        raise SystemExit(int(ExitCode.SOURCE))
     end_with(done.problems)
 
 

@@ -12,6 +12,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+from corpora.formats.markup import whole_markup
+
 HASH_SALT = "focimine"
 """Ids inside an SVG are hashes of what they name, with this."""
 
@@ -40,7 +42,7 @@ def svg_text(figure: Any, *, title: str) -> str:
     stream = io.StringIO()
     with _without_glyph_warnings():  # a character that no font of this machine holds is drawn with the reader's
         figure.savefig(stream, format="svg", metadata={"Date": None, "Creator": None, "Title": title})
-    return stream.getvalue()
+    return whole_markup(stream.getvalue())
 
 
 @contextmanager

@@ -35,13 +35,15 @@ SHEET_TITLE = "Sheet1"
 CONTROLS_OF_TEXT = 0.002
 """Share of control characters beyond which bytes are no text."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f]")
+_NO_CHARACTER = re.compile("[\ufffe\uffff]")
+"""What Unicode keeps free and no workbook can hold."""
 _MAGIC = {
     b"%PDF-": "a PDF", b"\x89PNG": "a picture", b"\xff\xd8\xff": "a picture",
     b"\xd0\xcf\x11\xe0": "an Excel 97 workbook (.xls)", b"{\\rtf": "an RTF document",
 }  # fmt: skip
-_FORMULA = re.compile(r"[=+\-@\t\r＝＋－＠]")
+_FORMULA = re.compile(r"[=+\-@＝＋－＠]|[\t\r\n]\s*\S")
 """How a cell begins that a spreadsheet program may take for a formula."""
-_PROTECTED = re.compile(r"'+(?=[=+\-@\t\r＝＋－＠])")
+_PROTECTED = re.compile(r"'+(?=[=+\-@＝＋－＠]|[\t\r\n]\s*\S)")
 _PLAIN_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 
 
@@ -202,16 +204,14 @@ def sheet_bytes(
 ) -> bytes:
     """Return the bytes of a table in the format of `suffix`, the same every time."""
     if suffix.lower() == ".xlsx":
-        texts = ([_unambiguous(_clean(cell)) for cell in row] for row in rows)
+        texts = ([_kept(_clean(cell)) for cell in row] for row in rows)
         return format_workbook(SHEET_TITLE, [_clean(name) for name in header], texts, look=look)
     return (MARK + sheet_text(header, rows, delimiter="\t" if suffix.lower() == ".tsv" else ",")).encode()
 
 
 def sheet_text(header: Sequence[str], rows: Iterable[Sequence[Cell]], *, delimiter: str = ",") -> str:
     """Return a table as separated text, heading first, without the mark of UTF-8: for standard output."""
-    texts = [[protect(_clean(cell)) for cell in row] for row in (header, *rows)]
-    if delimiter == "\t":
-        texts = [[" ".join(cell.split()) for cell in row] for row in texts]
+    texts = ([protect(_clean(cell)) for cell in row] for row in (header, *rows))
     return format_rows(texts, delimiter=delimiter)
 
 
@@ -232,8 +232,13 @@ def _unambiguous(text: str) -> str:
     return f"'{text}" if _PROTECTED.match(text) else text
 
 
+def _kept(text: str) -> str:
+    """Return a cell of a workbook, which runs no text: only what a reader would take away is guarded by an apostrophe."""
+    return f"'{text}" if text.startswith(("\t", "\n")) and text.strip() else _unambiguous(text)
+
+
 def _clean(cell: Cell) -> str:
-    """Return a cell as text: line ends as line feeds, control characters and lone surrogates spelled out.
+    """Return a cell as text: line ends as line feeds; what is no character spelled out (controls, halves, U+FFFE, U+FFFF).
 
     None and NaN, which pandas has where a value is missing, are an empty cell.
     """
@@ -242,7 +247,8 @@ def _clean(cell: Cell) -> str:
     text = str(cell)
     if text.isascii() and text.isprintable():
         return text
-    text = _visible(text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = _NO_CHARACTER.sub(lambda found: f"\\u{ord(found[0]):04x}", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = _visible(text)
     return text.encode("utf-8", "backslashreplace").decode()
 
 

@@ -34,15 +34,35 @@ def get_json(
     if answer.status == 404:
         return None
     if answer.status != 200:
-        raise SourceError(f"HTTP {answer.status}: {answer.text[:120]}", hint="The service may have changed.")
+        words = client.discreet(answer.text[:120])
+        raise SourceError(f"HTTP {answer.status}: {words}", hint="The service may have changed.")
     keep(answer.content)
-    return read(json.loads(answer.content))
+    return read(load_json(answer.content))
+
+
+def load_json(content: bytes) -> Any:
+    """Return the value of a JSON text; halves of characters in it (`\\ud83d` alone) become U+FFFD: nothing can store them.
+
+    ValueError or RecursionError where it is none, or nested too deeply.
+    """
+    value = json.loads(content)
+    return _whole(value) if b"\\ud" in content.lower() else value
+
+
+def _whole(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, list):
+        return [_whole(item) for item in value]
+    if isinstance(value, dict):
+        return {_whole(key): _whole(item) for key, item in value.items()}
+    return value
 
 
 def unfit_json(answer: Answer, check: Callable[[Any], str | None], read: Callable[[Any], Any]) -> str | None:
     """Return why an answer is no JSON, not about what was asked (`check`), or cannot be read (`read`); None if it is fit."""
     try:
-        value = json.loads(answer.content)
+        value = load_json(answer.content)
     except (ValueError, RecursionError):
         return "no JSON came back"
     try:

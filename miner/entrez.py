@@ -16,7 +16,7 @@ from typing import Any
 from corpora.errors import FormatError, SourceError
 from corpora.ids import parse_pmid
 from corpora.nouns.evidence import Problem, Severity
-from corpora.web import TOOL, Answer, Client, Pace, Unfit, masked
+from corpora.web import TOOL, Answer, Client, Pace, Unfit
 from miner.importers.pubmed_xml import parse_xml
 from miner.ncbi import Parsed, parse_answer
 
@@ -27,6 +27,8 @@ ID_LIMIT = 9_999
 BATCH = 200
 MOST_SEARCHES = 3
 """How often a search is made whose count and ids differ: PubMed may change while it is asked."""
+MOST_RECORDS = 1_000_000
+"""Records of a query beyond which its ids are not asked for: no review reads them, and a wrong count would never end."""
 MOST_EMPTY = 2
 """Payloads without any record asked for after which fetching stops."""
 CONTROL = "1"
@@ -103,7 +105,10 @@ class Entrez:
         if count <= ID_LIMIT:
             ids, slices = (self._ids(query, count) if count else []), []
         else:
-            slices = list(self._slices(query, FIRST_DAY, today + datetime.timedelta(days=2)))
+            if count > MOST_RECORDS:
+                hint = "Narrow the query, or give it dates of publication."
+                raise SourceError(f"PubMed counts {count:,} records for the query.", hint=hint)
+            slices = self._slices(query, FIRST_DAY, today + datetime.timedelta(days=2), count)
             ids = [
                 i
                 for first, last, n in slices
@@ -164,21 +169,25 @@ class Entrez:
                 break
         return _put_together(number, asked, left, answers)
 
-    def _slices(self, query: str, first: datetime.date, last: datetime.date) -> Iterator[tuple[str, str, int]]:
-        low, high = first.strftime("%Y/%m/%d"), last.strftime("%Y/%m/%d")
-        answer = self._esearch(query, retmax=0, mindate=low, maxdate=high, datetype="crdt")
-        count = _count(answer)
+    def _slices(self, query: str, first: datetime.date, last: datetime.date, count: int) -> list[tuple[str, str, int]]:
+        """Return create-date ranges with at most ID_LIMIT of `count` records each; halves have to add up to their whole."""
         if count == 0:
-            return
+            return []
+        low, high = _day(first), _day(last)
         if count <= ID_LIMIT:
-            yield low, high, count
-            return
+            return [(low, high, count)]
         if first >= last:
             hint = "Narrow the query: PubMed gives no more ids of a day than that."
             raise SourceError(f"More than {ID_LIMIT} records were created on {low}.", hint=hint)
         middle = first + (last - first) // 2
-        yield from self._slices(query, first, middle)
-        yield from self._slices(query, middle + datetime.timedelta(days=1), last)
+        halves = ((first, middle), (middle + datetime.timedelta(days=1), last))
+        counts = [self._counted(query, *half) for half in halves]
+        if sum(counts) != count:
+            raise _CountMovedError(f"counts {count} records for the query, and {sum(counts)} by their dates")
+        return [part for half, n in zip(halves, counts, strict=True) for part in self._slices(query, *half, n)]
+
+    def _counted(self, query: str, first: datetime.date, last: datetime.date) -> int:
+        return _count(self._esearch(query, retmax=0, mindate=_day(first), maxdate=_day(last), datetype="crdt"))
 
     def _ids(self, query: str, count: int, **dates: str) -> list[str]:
         answer = self._esearch(query, retmax=count, **dates)
@@ -211,8 +220,7 @@ class Entrez:
 
     def _parsed(self, answer: Answer, what: str) -> Parsed:
         if answer.status != 200:
-            words = masked(answer.text[:200])
-            words = words.replace(self._key, "…") if self._key else words
+            words = self._client.discreet(answer.text[:200])
             hint = "Check the query and the key; the service's words may help."
             raise SourceError(f"PubMed answered {what} with HTTP {answer.status}: {words}", hint=hint)
         return parse_answer(answer.content, what)
@@ -254,6 +262,10 @@ def _put_together(number: int, asked: Sequence[str], missing: Sequence[str], ans
         unrequested=tuple(pmid for pmid in first.ids if pmid not in wanted | controls),
         unknown_tag=next((answer.unknown for answer in answers if answer.unknown), None),
     )
+
+
+def _day(day: datetime.date) -> str:
+    return day.strftime("%Y/%m/%d")
 
 
 def _count(answer: Mapping[str, Any]) -> int:
@@ -309,8 +321,14 @@ def _unfit_search(answer: Answer) -> str | None:
     found = parse_answer(answer.content, "esearch").value
     if not isinstance(found, dict) or not isinstance(found.get("IdList", []), list):
         return "esearch: no list of ids came back"
-    count = str(found.get("Count", ""))
-    return None if count.isascii() and count.isdigit() and len(count) < 10 else "esearch: no count came back"
+    count, ids = str(found.get("Count", "")), found.get("IdList", [])
+    if not (count.isascii() and count.isdigit() and len(count) < 10):
+        return "esearch: no count came back"
+    if str(found.get("RetStart", "0")) != "0":
+        return "esearch: another part of the list came than its beginning"
+    if not all(parse_pmid(pmid) for pmid in ids):
+        return "esearch: an id that is no PMID came back"
+    return f"esearch: {len(ids)} ids came back of {count} records" if len(ids) > int(count) else None
 
 
 def _unfit_fetch(answer: Answer, *, asked: AbstractSet[str]) -> str | None:

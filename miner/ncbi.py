@@ -27,6 +27,8 @@ _ERROR = re.compile(rb"<ERROR>([^<]{1,500})</ERROR>")
 _ROOT = re.compile(rb"<([A-Za-z]\w*)")
 _DOCTYPE = re.compile(rb"""<!DOCTYPE\s+(\w+)\s+[^\[>]*["']([^"'\[>]*)["']\s*>""")
 """A document type without definitions of its own: its root and the address of its file."""
+_OWN_DEFINITIONS = re.compile(rb"<!DOCTYPE[^>]*\[")
+"""The beginning of definitions inside a document type: NCBI sends none, and entities are how small texts become huge ones."""
 _ROOTS: dict[bytes, str] = {b"eSearchResult": "esearch.dtd", b"PubmedArticleSet": ""}
 """The document type of an answer that names none; "" means PubMed's newest."""
 
@@ -62,6 +64,8 @@ def parse_answer(content: bytes, what: str) -> Parsed:
 
 def _guarded(content: bytes, what: str, *, validate: bool) -> Any:
     parser = _parser()
+    if _OWN_DEFINITIONS.search(content[:PROLOG_BYTES]) or b"<!ENTITY" in content:
+        raise FormatError(f"{what}: no whole answer of NCBI came back (it defines entities of its own).")
     try:
         handler = _offline()(validate=validate, escape=False, ignore_errors=False)
         return handler.read(io.BytesIO(_with_prolog(content)))
@@ -69,7 +73,7 @@ def _guarded(content: bytes, what: str, *, validate: bool) -> Any:
         raise
     except RuntimeError as error:  # Biopython's way of passing on an <ERROR>
         raise ServiceReportedError(f"{what}: the service reported: {error}") from error
-    except (ValueError, AssertionError, AttributeError, KeyError, TypeError) as error:
+    except (ValueError, AssertionError, AttributeError, LookupError, TypeError, RecursionError) as error:
         # NotXMLError and CorruptedXMLError are ValueErrors; a structure other than NCBI's fails with any of the rest.
         reported = _ERROR.search(content)
         if reported:

@@ -40,6 +40,11 @@ _LINKS = "xl/_rels/workbook.xml.rels"
 """The entry that lists the sheets."""
 _RAISED = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
 _LOWERED = str.maketrans("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋")
+_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+"""Begins what Excel shows as one character ("_x000D_", ECMA-376 ST_Xstring); its own underscore is written as one."""
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_TRIGGER = re.compile(r"[=+\-@]")
+"""How a text begins that a spreadsheet program makes a formula of, once a person has edited its cell."""
 _STAMP = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 
 
@@ -144,7 +149,13 @@ def to_text(value: Any) -> str:
         return value.date().isoformat() if value.time() == datetime.time() else value.isoformat(sep=" ")
     if isinstance(value, datetime.date | datetime.time):
         return value.isoformat()
-    return str(value)
+    return _ESCAPED.sub(_unescaped, str(value))
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    """Return the character that Excel shows for "_x000D_"; what is none of text stays as it is written."""
+    char = chr(int(found[1], 16))
+    return char if char.isprintable() or char in "\t\n\r" else found[0]
 
 
 def _run_text(run: Any) -> str:
@@ -175,10 +186,18 @@ def format_workbook(
         cells = [_cell(sheet, text) for text in line]
         if styles is not None:
             _style(cells, styles, made, heading=number == 0)
+        _quote(cells)
         sheet.append(cells)
     stream = io.BytesIO()
     book.save(stream)
     return timeless(stream.getvalue())
+
+
+def _quote(cells: Sequence[Any]) -> None:
+    """Mark the texts that look like formulas as texts for good: Excel keeps them texts when a person edits them."""
+    for cell in cells:
+        if cell.data_type == "s" and cell.value and _TRIGGER.match(cell.value):
+            cell.quotePrefix = True
 
 
 def _check_size(lines: Sequence[Sequence[str]]) -> None:
@@ -235,7 +254,7 @@ def _cell(sheet: Any, text: str) -> Any:
         return WriteOnlyCell(sheet, value=float(text) if "." in text else int(text))
     cell = WriteOnlyCell(sheet, value=text or None)
     if text:
-        cell.data_type = "s"
+        cell.value, cell.data_type = _ESCAPE.sub("_x005F_", text), "s"
     return cell
 
 

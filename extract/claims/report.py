@@ -9,6 +9,7 @@ from pathlib import Path
 
 from corpora.errors import ProtocolError
 from corpora.files import write_atomically
+from corpora.formats.markup import whole_markup
 from corpora.nouns.evidence import Evidence, Problem
 from corpora.sheets import SUFFIXES, sheet_bytes
 from extract.claims.values import Finding, Status
@@ -72,7 +73,8 @@ class ClaimsReport:
             for finding, row in zip(self.findings, self.rows(), strict=True)
         )
         title = html.escape(f"Claims of {self.manuscript}" if self.manuscript else "Claims of the plan")
-        return _PAGE.format(language=language, title=title, summary=html.escape(self.summary()), heads=heads, rows=rows)
+        page = _PAGE.format(language=language, title=title, summary=html.escape(self.summary()), heads=heads, rows=rows)
+        return whole_markup(page)
 
 
 _PAGE = """<!doctype html>

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import Any
 
+from corpora.formats.markup import whole_markup
 from corpora.nouns.evidence import Problem, Severity
 from corpora.nouns.studies import Contrast, Focus, Space
 from meta.analysis import AnalysisResult
@@ -81,10 +82,10 @@ def render_report(results: Sequence[tuple[AnalysisResult, Pictures]], parts: Rep
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     prisma = None
     if parts.prisma_image is not None or parts.prisma_counts:
-        prisma = {"image": _inline(parts.prisma_image), "rows": parts.prisma_counts}
+        prisma = {"image": _picture(parts.prisma_image), "rows": parts.prisma_counts}
     settings = {r.settings.name: settings_of(r) for r, _ in results}
     unconfirmed = _unconfirmed(results)
-    return (
+    return whole_markup(
         environment.from_string(source).render(
             t=translator(language),
             language=language,
@@ -445,10 +446,14 @@ def _png(data: bytes | None) -> str | None:
     return None if data is None else "data:image/png;base64," + base64.b64encode(data).decode()
 
 
-def _inline(image: str | bytes | None) -> str | None:
-    """Return SVG as it is (its XML heading dropped), PNG as an <img> element."""
-    if image is None:
+def _picture(image: str | bytes | None) -> str | None:
+    """Return the address of a picture that holds all of it: SVG or PNG.
+
+    A picture lay in a folder, where anybody may have changed it. Shown as an image it is never part of the page: no script of
+    it runs, no address in it is opened.
+    """
+    if image is None or isinstance(image, bytes):
+        return _png(image)
+    if "<svg" not in image:
         return None
-    if isinstance(image, bytes):
-        return f'<img alt="PRISMA 2020" src="{_png(image)}">'
-    return image[image.index("<svg") :] if "<svg" in image else None
+    return "data:image/svg+xml;base64," + base64.b64encode(image.encode("utf-8", "replace")).decode()

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 
+from corpora.formats.markup import whole_markup
 from corpora.review.changes import KINDS, Change, by_kind
 from corpora.review.news import SourceNews, source_line
 from corpora.terminal import counted
@@ -89,4 +90,4 @@ def news_page(news: VersionNews, language: str = "en") -> str:
         groups=[(KINDS[kind], changes) for kind, changes in by_kind(news.changes).items()],
         boxes=[(box, n) for box, n in news.boxes if n],
     )
-    return page + "\n"
+    return whole_markup(page + "\n")

@@ -239,7 +239,7 @@ def _write(
             title=review.title.in_language(language),
             pictures=pictures,
             subtitle=review.question.in_language(language),
-            prisma_image=image.read_text(encoding="utf-8") if image.is_file() else None,
+            prisma_image=image.read_text(encoding="utf-8", errors="replace") if image.is_file() else None,
             prisma_counts=[(box[language], int(box["n"])) for box in beside.prisma],
             published=beside.clusters,
             coverage=beside.coverage,

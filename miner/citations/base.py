@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol, TypeVar
 
+from corpora.errors import SourceError
 from corpora.ids import parse_doi, parse_pmid
 from corpora.web import Client
 from corpora.web_json import get_json
@@ -15,6 +16,15 @@ T = TypeVar("T")
 
 MOST_WORKS = 10_000
 """Works taken of one service for one paper; services go no deeper, and a paper cited more often is named as cut."""
+SPARE_PAGES = 5
+"""Pages beyond those that MOST_WORKS works fill: services leave gaps in some."""
+
+
+def demand_progress(n_pages: int, page: int) -> None:
+    """Raise SourceError where more pages were asked for than hold MOST_WORKS works: a list that never ends."""
+    if n_pages > MOST_WORKS // page + SPARE_PAGES:
+        hint = "The service may be out of order: leave it out, or run the same command again later."
+        raise SourceError(f"Its list goes on page after page ({n_pages} pages of up to {page} works).", hint=hint)
 
 
 class Direction(StrEnum):
@@ -94,9 +104,11 @@ class Asker:
         `check` says why an answer is not about what was asked. One that `read` cannot read is asked for again as well.
         SourceError when no such answer comes, or the service refuses.
         """
-        return get_json(
-            self.client, f"{self.base}{path}", parameters, check, read, headers=headers, keep=self.answers.append
-        )
+        return get_json(self.client, f"{self.base}{path}", parameters, check, read, headers=headers, keep=self.keep)
+
+    def keep(self, content: bytes) -> None:
+        """Keep an answer as it came, but for the user's key and address where the service repeats them."""
+        self.answers.append(self.client.without_address(content))
 
     def found(self, works: list[Work], **more: Any) -> Found:
         """Return what was found, each work once, with the answers it came from."""

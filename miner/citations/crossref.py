@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 from urllib.parse import quote
 
-from miner.citations.base import Asker, Direction, Found, Paper, Work, doi_of, text_of, year_of
+from miner.citations.base import MOST_WORKS, Asker, Direction, Found, Paper, Work, doi_of, text_of, year_of
 
 T = TypeVar("T")
 
@@ -28,18 +28,23 @@ class Crossref:
 
     def ask(self, asker: Asker, paper: Paper, _direction: Direction) -> Found:
         """Return the deposited references."""
-        works = look_up(
-            asker, paper.doi or "", lambda message: [_work(item) for item in message.get("reference") or []]
-        )
-        if works is None:
+        told = look_up(asker, paper.doi or "", _references)
+        if told is None:
             return asker.found([], known=False)
-        return asker.found(works, stated=len(works))
+        works, stated = told
+        return asker.found(works[:MOST_WORKS], stated=stated, cut=len(works) > MOST_WORKS)
 
 
 def look_up(asker: Asker, doi: str, read: Callable[[Any], T]) -> T | None:
     """Return what `read` makes of Crossref's metadata of a DOI, None where it does not know it. SourceError as `Asker.json`."""
     path = f"/works/{quote(doi, safe='')}"
     return asker.json(path, {}, lambda value: _other_than(value, doi), lambda value: read(value["message"]))
+
+
+def _references(message: dict[str, Any]) -> tuple[list[Work], int]:
+    """Return the deposited references and how many Crossref counts; publishers may keep the list to themselves."""
+    works = [_work(item) for item in message.get("reference") or []]
+    return works, max(len(works), int(message.get("references-count") or 0)) if works else 0
 
 
 def described(message: dict[str, Any]) -> Work:

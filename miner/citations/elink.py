@@ -40,7 +40,7 @@ class Elink:
         )
         if answer.status != 200:
             raise SourceError(f"HTTP {answer.status}", hint="The service may have changed.")
-        asker.answers.append(answer.content)
+        asker.keep(answer.content)
         root = etree.fromstring(answer.content, safe_parser())
         sets = [node for node in root.iter("LinkSetDb") if node.findtext("LinkName") == link]
         ids = [pmid_of(text) for node in sets for text in (one.text or "" for one in node.iterfind("Link/Id"))]

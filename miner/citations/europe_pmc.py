@@ -5,7 +5,20 @@ from __future__ import annotations
 import functools
 from typing import Any
 
-from miner.citations.base import MOST_WORKS, Asker, Direction, Found, Paper, Work, doi_of, pmid_of, text_of, year_of
+from corpora.errors import SourceError
+from miner.citations.base import (
+    MOST_WORKS,
+    Asker,
+    Direction,
+    Found,
+    Paper,
+    Work,
+    demand_progress,
+    doi_of,
+    pmid_of,
+    text_of,
+    year_of,
+)
 
 PAGE = 1_000
 """The most a page may hold; more is an error inside HTTP 200."""
@@ -42,11 +55,15 @@ class EuropePmc:
             if found is None:
                 return asker.found([], known=False)
             total, items = found
+            if not items and n_items < min(total, MOST_WORKS):
+                hint = "Run the same command again later."
+                raise SourceError(f"It counts {total} works and named {n_items}, then an empty page.", hint=hint)
             works += items
             n_items += len(items)
             if not items or n_items >= min(total, MOST_WORKS):
                 return asker.found(works, stated=total, cut=n_items < total)
             page += 1
+            demand_progress(page, PAGE)
 
 
 def _other_than(value: Any, *, paper: Paper, page: int) -> str | None:

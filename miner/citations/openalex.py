@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from corpora.errors import SourceError
 from miner.citations.base import (
     MOST_WORKS,
     Asker,
@@ -11,6 +12,7 @@ from miner.citations.base import (
     Found,
     Paper,
     Work,
+    demand_progress,
     doi_of,
     pmid_of,
     same_paper,
@@ -81,10 +83,18 @@ def _citing(asker: Asker, work: str) -> Found:
         seen.add(cursor)
         values = {"filter": f"cites:{work}", "per_page": PAGE, "cursor": cursor, "select": f"{FIELDS},referenced_works"}
         page = asker.json("/works", {**values, "api_key": asker.key}, lambda v: _not_citing(v, work), _page)
-        if page is None or not page[0]:
+        if page is None:
+            raise SourceError(
+                "It knows the paper, and not its list of citing works.", hint="Run the command again later."
+            )
+        if not page[0] and len(works) < min(page[1], MOST_WORKS):
+            hint = "Run the same command again later."
+            raise SourceError(f"It counts {page[1]} works and named {len(works)}, then an empty page.", hint=hint)
+        if not page[0]:
             break
         works += page[0]
         total, cursor = page[1:]
+        demand_progress(len(seen), PAGE)
     return asker.found(works, stated=total, cut=len(works) < total and len(works) >= MOST_WORKS)
 
 
@@ -95,7 +105,8 @@ def _page(value: Any) -> tuple[list[Work], int, str]:
 
 
 def _not_citing(value: Any, work: str) -> str | None:
-    int(value["meta"]["count"])
+    if int(value["meta"]["count"]) < 0:
+        return "no count came back"
     for item in value["results"]:
         cited = item.get("referenced_works")
         if isinstance(cited, list) and cited and work not in {_short(name) for name in cited}:

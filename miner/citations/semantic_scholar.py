@@ -12,6 +12,7 @@ from miner.citations.base import (
     Found,
     Paper,
     Work,
+    demand_progress,
     doi_of,
     pmid_of,
     same_paper,
@@ -56,6 +57,7 @@ class SemanticScholar:
             return asker.found([], known=False)
         works: list[Work] = []
         offset: int | None = 0
+        n_pages = 0
         while offset is not None and offset < MOST_WORKS - 1:
             page = asker.json(
                 f"/paper/{about[0]}/{path}",
@@ -66,6 +68,8 @@ class SemanticScholar:
             )
             found, offset = page or ([], None)
             works += found
+            n_pages += 1
+            demand_progress(n_pages, PAGE)
         return asker.found(works, stated=about[1], cut=offset is not None)
 
 

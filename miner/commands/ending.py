@@ -10,6 +10,9 @@ from corpora.errors import ExitCode
 from corpora.nouns.evidence import Problem, Severity
 from corpora.terminal import say_problems
 
+NOT_ANSWERED = frozenset({"CITATIONS-NOT-ANSWERED", "OPEN-NOT-ANSWERED", "OPEN-ADDRESS-FAILED"})
+"""Codes of what a service left unfinished; the same command goes on with it."""
+
 
 def show(problems: Sequence[Problem], *, quiet: bool = False) -> None:
     """Print problems, those of which there are many as a count."""
@@ -24,8 +27,10 @@ def show(problems: Sequence[Problem], *, quiet: bool = False) -> None:
 
 
 def end(problems: Sequence[Problem], *, quiet: bool = False) -> None:
-    """Print problems and leave with exit code 1 when one of them is more than information."""
+    """Print problems; leave with exit code 3 when a service did not answer, 1 when one is more than information."""
     show(problems, quiet=quiet)
+    if any(problem.code in NOT_ANSWERED for problem in problems):
+        raise SystemExit(int(ExitCode.SOURCE))
     if any(problem.severity != Severity.INFO for problem in problems):
         raise SystemExit(int(ExitCode.PROBLEMS))
 

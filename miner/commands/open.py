@@ -16,7 +16,7 @@ def fetch_open(review: Path, *, email: str | None, reports: Sequence[str] = (), 
     """Look for the full texts still wanted (or those of `reports`) in open sources, and say what was found.
 
     `bases` are other addresses of sources, each "SOURCE=URL"; "converter" is PMC's ID converter.
-    Leaves with exit code 1 where a source did not answer or gave another paper.
+    Leaves with exit code 3 where a source did not answer or a file it names did not come, with 1 where one gave another paper.
     """
     from corpora.web import Client, Pace
     from miner.open_sources.pmc import CONVERTER, find_pmcid

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from corpora.notices.found import notices_in
 from corpora.nouns.records import Record
-from miner.exporters.values import database_of, name_of, one_line
+from miner.exporters.values import database_of, name_of, one_line, within
 from miner.importers.nbib import NOTICES
 
 TAG_OF_NOTICE = {label: tag for tag, label in NOTICES}
 OWNER = "FOCIMINE"
 """OWN of records that PubMed does not hold; MEDLINE's own owners are NLM, PIP, KIE …"""
+_BEGINS = re.compile(r"PMID-(?= \d{1,9}$)")
 
 
 def nbib_text(records: Sequence[Record]) -> str:
     """Return the records in MEDLINE's format, a line per tag."""
-    return "\n".join("".join(f"{tag:<4}- {value}\n" for tag, value in _tags(record)) for record in records)
+    return "\n".join(
+        "".join(f"{tag:<4}- {within(value, _BEGINS, 'PMID:')}\n" for tag, value in _tags(record)) for record in records
+    )
 
 
 def _tags(record: Record) -> Iterator[tuple[str, str]]:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from corpora.nouns.records import Author, Record
-from miner.exporters.values import database_of, kind_of_entry, name_of, one_line, other_kinds
+from miner.exporters.values import database_of, kind_of_entry, name_of, one_line, other_kinds, within
 
 _TYPES = {
     "Journal Article": "Journal Article", "Thesis": "Thesis", "Book Chapter": "Book Section", "Book": "Book",
     "Conference Paper": "Conference Proceedings", "Newspaper Article": "Newspaper Article", "Report": "Report", "Patent": "Patent",
 }  # fmt: skip
+_BEGINS = re.compile(r"\{Reference Type\}")
 
 
 def noteexpress_text(records: Sequence[Record]) -> str:
     """Return the records as NoteExpress' own import text."""
-    return "\n".join("".join(f"{{{tag}}}: {value}\n" for tag, value in _tags(record)) for record in records)
+    return "\n".join(
+        "".join(f"{{{tag}}}: {within(value, _BEGINS, '(Reference Type)')}\n" for tag, value in _tags(record))
+        for record in records
+    )
 
 
 def _names(authors: Sequence[Author]) -> str:

@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from corpora.nouns.records import Record
-from miner.exporters.values import database_of, kind_of_entry, lines_of, name_of, one_line, other_kinds, page_range
+from miner.exporters.values import (
+    database_of,
+    kind_of_entry,
+    lines_of,
+    name_of,
+    one_line,
+    other_kinds,
+    page_range,
+    within,
+)
 
 _TYPES = {
     "Journal Article": "JOUR", "Thesis": "THES", "Book Chapter": "CHAP", "Book": "BOOK", "Conference Paper": "CONF", "Newspaper Article": "NEWS",
     "Report": "RPRT", "Patent": "PAT",
 }  # fmt: skip
+_BEGINS = re.compile(r"TY -(?= [A-Z]{3,8}$)")
 
 
 def ris_text(records: Sequence[Record]) -> str:
     """Return the records as RIS."""
-    return "\n".join("".join(f"{tag}  - {value}\n" for tag, value in _tags(record)) + "ER  - \n" for record in records)
+    return "\n".join(
+        "".join(f"{tag}  - {within(value, _BEGINS, 'TY:')}\n" for tag, value in _tags(record)) + "ER  - \n"
+        for record in records
+    )
 
 
 def _tags(record: Record) -> Iterator[tuple[str, str]]:

@@ -19,6 +19,14 @@ def one_line(text: str | None) -> str:
     return " ".join(text.split()) if text else ""
 
 
+def within(text: str, begins: re.Pattern[str], instead: str) -> str:
+    """Return a value on one line in which no further record begins, whatever it holds.
+
+    Programs, ours among them, look for what begins a record (`begins`) inside lines too, for exports lose line breaks.
+    """
+    return begins.sub(instead, one_line(text))
+
+
 def lines_of(text: str | None) -> list[str]:
     """Return the lines of a text that hold anything."""
     return [line for line in map(one_line, (text or "").split("\n")) if line]

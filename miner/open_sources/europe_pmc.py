@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from corpora.web import Client
-from miner.open_sources.base import FullText, Sought, not_markup
+from miner.open_sources.base import FullText, Sought, found_at, not_markup
 
 _LICENCE = re.compile(
     rb"<license\b[^>]*?(?:xlink:href|license-type)=[\"']([^\"']+)[\"']|<(?:ali:)?license_ref\b[^>]*>\s*([^<\s]+)"
@@ -27,12 +27,12 @@ class EuropePmcText:
         """Return the article as JATS."""
         url = f"{base}/{sought.pmcid}/fullTextXML"
         answer = client.get(url, unfit=not_markup)
-        if answer.status != 200:
+        if not found_at(answer):
             return None
         return FullText(
             source=self.name,
             name=f"{sought.pmcid}.xml",
-            url=url,
+            url=client.discreet(url),
             content=answer.content,
             licence=licence_in(answer.content),
         )

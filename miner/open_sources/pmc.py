@@ -17,7 +17,7 @@ from corpora.ids import parse_doi, parse_pmcid, parse_pmid
 from corpora.safe_xml import safe_parser
 from corpora.web import TOOL, Answer, Client
 from corpora.web_json import get_json
-from miner.open_sources.base import FullText, Sought, not_markup
+from miner.open_sources.base import FullText, Sought, found_at, not_markup
 
 _S3 = "{http://s3.amazonaws.com/doc/2006-03-01/}"
 CONVERTER = "https://pmc.ncbi.nlm.nih.gov/tools/idconv/api/v1"
@@ -40,7 +40,7 @@ class PmcBucket:
         pmcid = sought.pmcid or ""
         parameters = {"list-type": "2", "prefix": f"{pmcid}.", "delimiter": "/"}
         listing = client.get(f"{base}/", parameters, unfit=lambda answer: _other_listing(answer, pmcid))
-        if listing.status != 200:
+        if not found_at(listing):
             return None
         versions = [_metadata(client, base, pmcid, version) for version in _versions(listing.content, pmcid)]
         open_ones = [
@@ -70,9 +70,11 @@ def _versions(content: bytes, pmcid: str) -> list[int]:
 
 def _metadata(client: Client, base: str, pmcid: str, version: int) -> dict[str, Any] | None:
     def check(value: Any) -> str | None:
-        urlsplit(str(value.get("xml_url")))  # ValueError: no address
-        same = value["pmcid"] == pmcid and int(value["version"]) == version
-        return None if same else f"the metadata are of {value['pmcid']}.{value['version']}"
+        if value["pmcid"] != pmcid or int(value["version"]) != version:
+            return f"the metadata are of {value['pmcid']}.{value['version']}"
+        # The address is put behind the bucket's own: a path that is none would lead to another host.
+        path = urlsplit(str(value.get("xml_url") or f"/{pmcid}.{version}/")).path
+        return None if path.startswith(f"/{pmcid}.{version}/") else "the metadata name a file elsewhere"
 
     return get_json(client, f"{base}/metadata/{pmcid}.{version}.json", {}, check, lambda value: dict(value))
 
@@ -88,13 +90,13 @@ def _file(client: Client, base: str, pmcid: str, chosen: dict[str, Any]) -> Full
         return not_markup(answer)
 
     answer = client.get(url, unfit=unfit)
-    if answer.status != 200:
+    if not found_at(answer):
         return None
     kind = "author manuscript" if chosen.get("is_manuscript") else "version of record"
     return FullText(
         source=PmcBucket.name,
         name=f"{pmcid}.{chosen['version']}.xml",
-        url=url,
+        url=client.discreet(url),
         content=answer.content,
         licence=chosen.get("license_code") or None,
         version=kind,
@@ -122,7 +124,7 @@ def find_pmcid(client: Client, base: str, sought: Sought) -> str | None:
     try:
         return get_json(client, f"{base}/articles/", values, check, _first_pmcid)
     except SourceError as error:
-        if error.message.startswith("HTTP 400"):  # how the converter answers ids it does not know
+        if error.message.startswith("HTTP 400: {"):  # how the converter answers ids it does not know
             return None
         raise
 

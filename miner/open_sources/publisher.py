@@ -6,11 +6,10 @@ import re
 from typing import Any
 from urllib.parse import quote
 
-from corpora.errors import SourceError
 from corpora.ids import parse_doi
 from corpora.web import Client
 from corpora.web_json import get_json
-from miner.open_sources.base import FullText, Sought, not_markup
+from miner.open_sources.base import FullText, Offered, Sought, first_file, not_markup
 
 _OPEN = re.compile(r"https?://(?:www\.)?creativecommons\.org/", re.IGNORECASE)
 _XML = re.compile(r"(?:text|application)/(?:\S+\+)?xml", re.IGNORECASE)
@@ -38,21 +37,8 @@ class PublisherXml:
         licence, links = offered or (None, [])
         if licence is None:
             return None
-        for address, version in links[:MOST_LINKS]:
-            try:
-                got = client.download(address, unfit=not_markup, near=base)
-            except SourceError:  # a dead address is the publisher's, not Crossref's failure
-                continue
-            if got.status == 200:
-                return FullText(
-                    source=self.name,
-                    name="article.xml",
-                    url=address,
-                    content=got.content,
-                    licence=licence,
-                    version=version,
-                )
-        return None
+        offers = [Offered(url=address, licence=licence, version=version) for address, version in links[:MOST_LINKS]]
+        return first_file(client, self.name, base, offers, "article.xml", not_markup)
 
 
 def _offered(message: Any) -> tuple[str | None, list[tuple[str, str | None]]]:

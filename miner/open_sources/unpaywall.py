@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
-from corpora.errors import SourceError
 from corpora.ids import parse_doi
 from corpora.web import Client
 from corpora.web_json import get_json
-from miner.open_sources.base import FullText, Sought, not_pdf
+from miner.open_sources.base import FullText, Offered, Sought, first_file, not_pdf
 
 MOST_PLACES = 4
 
@@ -30,21 +29,13 @@ class Unpaywall:
         doi = sought.doi or ""
         url = f"{base}/v2/{quote(doi, safe='/')}"
         places = get_json(client, url, {"email": client.address}, lambda value: _other_than(value, doi), _places)
-        for place in (places or [])[:MOST_PLACES]:
-            try:
-                got = client.download(place["url_for_pdf"], unfit=not_pdf, near=base)
-            except SourceError:  # a repository that is down; the next place may not be
-                continue
-            if got.status == 200:
-                return FullText(
-                    source=self.name,
-                    name="article.pdf",
-                    url=place["url_for_pdf"],
-                    content=got.content,
-                    licence=place.get("license") or None,
-                    version=place.get("version") or None,
-                )
-        return None
+        offers = [
+            Offered(
+                url=place["url_for_pdf"], licence=place.get("license") or None, version=place.get("version") or None
+            )
+            for place in (places or [])[:MOST_PLACES]
+        ]
+        return first_file(client, self.name, base, offers, "article.pdf", not_pdf)
 
 
 def _other_than(value: Any, doi: str) -> str | None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from corpora.errors import FormatError, SourceError
 from corpora.notices.found import notices_in
 from corpora.notices.reports import (
     KIND,
@@ -144,7 +145,11 @@ def _keep_changes(
     """Write what a payload says differently from the ledger; return how many PMIDs it concerns."""
     if not batch.ids:
         return 0
-    records, _ = PubmedXmlImporter().read(batch.content, f"PubMed, payload {batch.number}")
+    try:
+        records, _ = PubmedXmlImporter().read(batch.content, f"PubMed, payload {batch.number}")
+    except FormatError as error:
+        hint = "Run the same command again later: what was read before is kept."
+        raise SourceError(f"PubMed's payload {batch.number} cannot be read: {error.message}", hint=hint) from error
     n_changed = 0
     for record in records:
         if record.pmid in carriers:

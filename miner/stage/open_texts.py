@@ -17,7 +17,7 @@ from corpora.nouns.records import Report
 from corpora.settled import read_reports
 from corpora.store import Run, Store
 from miner.fulltext import Candidate, find_report, read_identity
-from miner.open_sources.base import FullText, OpenSource, Sought
+from miner.open_sources.base import AddressError, FullText, OpenSource, Sought
 from miner.stage.documents import candidates, reports_with_document, sought_reports
 from miner.stage.retrieval import write_outcome
 
@@ -103,12 +103,16 @@ def _look(
     run: Run, report: Report, known: Sequence[Candidate], asked: _Asked, day: date, get: Get, find_pmcid: Identify
 ) -> FullText | None:
     """Ask the sources in turn until one gives the report's text; note the look when all that can have answered."""
-    ids = _ids(run.store, report, find_pmcid, asked)
+    ids, failed = _ids(run.store, report, find_pmcid, asked), False
     for source in list(asked.sources):
         if not source.can(ids):
             continue
         try:
             text = get(source, ids)
+        except AddressError as error:
+            asked.problems.append(_failed(report, source.title, error))
+            failed = True
+            continue
         except SourceError as error:
             asked.sources.remove(source)
             asked.problems.append(_unanswered(source.title, error))
@@ -116,7 +120,7 @@ def _look(
         if text and _is_its_own(text, report, known, asked):
             _keep(run, report, text, day)
             return text
-    if not any(p.code == "OPEN-NOT-ANSWERED" for p in asked.problems):
+    if not failed and not any(p.code == "OPEN-NOT-ANSWERED" for p in asked.problems):
         body = {"report": report.id, "day": day.isoformat(), "sources": [source.name for source in asked.sources]}
         run.add(LOOK, f"{report.id}/{day.isoformat()}", body)
     return None
@@ -174,6 +178,15 @@ def _unanswered(title: str, error: SourceError) -> Problem:
         item=title,
         message=error.message,
         hint="The other sources were asked. Run the same command again later.",
+    )
+
+
+def _failed(report: Report, title: str, error: SourceError) -> Problem:
+    return Problem(
+        code="OPEN-ADDRESS-FAILED",
+        item=report.id,
+        message=f"{title} names a file that did not come: {error.message}",
+        hint="Get it by hand, or run the same command again later.",
     )
 
 

@@ -20,7 +20,7 @@ from miner.stage.records import ImportOutcome
 
 OVERLAP = timedelta(days=7)
 """How far a search reaches back before the last one: PubMed's records may appear some days after their create date."""
-TRIES, FIRST_PAUSE = 3, 0.3
+TRIES, FIRST_PAUSE, PATIENCE = 3, 0.3, 20.0
 """Of the first request: where no service can be reached, an update says so soon, and goes on with files."""
 PUBMED = "pubmed"
 SAME_EXPORT, VERSION = "same_export", "1"
@@ -100,7 +100,7 @@ def search_pubmed(
     since = search_window(store, version, PUBMED)
     day = None if since is None else since.isoformat()
     host = entrez.HOST if base_url is None else _host(base_url)
-    with Client(email, paces={host: replace(pace, tries=TRIES, first_pause=FIRST_PAUSE)}) as client:
+    with Client(email, paces={host: replace(pace, tries=TRIES, first_pause=FIRST_PAUSE, patience=PATIENCE)}) as client:
         service = entrez.Entrez(client, base_url=url, api_key=api_key)
         started = searching.begin(store, protocol.search, service, since=day, form="recommended")
     with Client(email, paces={host: pace}) as client:

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 
+from corpora.formats.markup import whole_markup
 from corpora.nouns.decisions import Step
 from corpora.protocol import Criterion
 from screen.audit.bounds import CONFIDENCE
@@ -272,4 +273,5 @@ def statement_page(facts: Facts) -> str:
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.filters["visible"] = lambda value: "" if value is None else visible(value)
     parts = [(language, TITLES[language], write_statement(facts, language)) for language in TITLES]
-    return environment.from_string(source).render(parts=parts, table=confusion_table(facts.confusions)) + "\n"
+    page = environment.from_string(source).render(parts=parts, table=confusion_table(facts.confusions))
+    return whole_markup(page + "\n")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib import resources
 
+from corpora.formats.markup import whole_markup
 from screen.audit.story import WHEN, Story
 from screen.audit.tables import Table, visible
 
@@ -15,7 +16,7 @@ def story_page(story: Story) -> str:
     source = resources.files("screen").joinpath("templates/story.html.j2").read_text(encoding="utf-8")
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.filters["visible"] = lambda value: "" if value is None else visible(value)
-    return (
+    return whole_markup(
         environment.from_string(source).render(
             story=story,
             card=story.card,

@@ -9,6 +9,7 @@ from importlib import resources
 from itertools import islice
 from typing import Any
 
+from corpora.formats.markup import whole_markup
 from screen.prisma.box_names import Named, all_boxes, plain, reason_words
 from screen.prisma.boxes import Diagram
 from screen.prisma.labels import label
@@ -52,7 +53,7 @@ def to_page(
     listed = {box["key"]: box["id"] for section in sections for box in section["boxes"]}
     source = resources.files("screen").joinpath("templates/prisma.html.j2").read_text(encoding="utf-8")
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    return (
+    return whole_markup(
         environment.from_string(source).render(
             language="zh-CN" if flows.language == "zh" else "en",
             t=lambda name: label(name, flows.language),

@@ -82,12 +82,18 @@ def to_template(
             row["tooltips"] = row["tooltips"] if row["tooltips"] == ABSENT else row["boxtext"]
         row["boxtext"] = quoted(row["boxtext"] + notes.get(name, ""))
         row["n"] = numbers.get(name, "0")
+        row |= {key: _shown(row[key]) for key in ("boxtext", "tooltips", "n")}
         row["url"] = page + (address_of(listed, key, _BOXES[name]) if name in _BOXES else "")
     stream = io.StringIO()
     writer = csv.DictWriter(stream, fieldnames=list(rows[0]), lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
     return stream.getvalue().encode()
+
+
+def _shown(cell: str) -> str:
+    """Return a cell that a spreadsheet shows and does not compute. R reads the blank before it, and prints the same."""
+    return f" {cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else cell
 
 
 def quoted(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
+from corpora.formats.markup import whole_markup
 from screen.prisma.boxes import FONT_SIZE, Arrow, Box, Diagram
 from screen.prisma.diagram import CAPITAL, CHINESE_FONTS, INK, STROKE, baseline
 
@@ -34,7 +35,7 @@ def to_svg(diagram: Diagram, links: Mapping[str, str] | None = None) -> str:
     for box in diagram.boxes:
         _add_box(svg, box, links or {})
     indent(svg, " ")
-    return '<?xml version="1.0" encoding="utf-8"?>\n' + tostring(svg, encoding="unicode") + "\n"
+    return whole_markup('<?xml version="1.0" encoding="utf-8"?>\n' + tostring(svg, encoding="unicode") + "\n")
 
 
 def _number(value: float) -> str:

@@ -9,6 +9,7 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
+from corpora.formats.markup import whole_markup
 from corpora.formats.word import docx_bytes, set_widths
 from screen.prisma.boxes import Diagram
 from screen.prisma.labels import label
@@ -43,6 +44,7 @@ def to_word(
     import docx
 
     document = docx.Document()
+    title, lines, columns = whole_markup(title), list(map(whole_markup, lines)), list(map(whole_markup, columns))
     document.core_properties.title = title[:LONGEST_PROPERTY]
     document.core_properties.author = ""
     width = _turn(document)
@@ -50,7 +52,7 @@ def to_word(
     for line in lines:
         document.add_paragraph(line)
     for i, (caption, diagram, svg, png) in enumerate(figures, 1):
-        document.add_heading(caption, level=2)
+        document.add_heading(whole_markup(caption), level=2)
         _add_picture(document, diagram, svg, png, number=i, width=width)
     document.add_paragraph(label("sources_note", language))
     document.add_heading(label("table", language), level=2)
@@ -84,7 +86,7 @@ def _add_picture(document: Any, diagram: Diagram, svg: str, png: bytes, *, numbe
     picture = document.add_picture(
         io.BytesIO(png), width=int(diagram.width * scale), height=int(diagram.height * scale)
     )
-    picture._inline.docPr.set("descr", diagram.title)
+    picture._inline.docPr.set("descr", whole_markup(diagram.title))
     name = PackURI(f"/word/media/diagram{number}.svg")
     part = Part(name, "image/svg+xml", svg.encode(), document.part.package)
     relation = document.part.relate_to(part, RELATIONSHIP_TYPE.IMAGE)
@@ -104,6 +106,6 @@ def _add_table(document: Any, rows: Sequence[tuple[str, Sequence[int]]], header:
     lines = [tuple(header), *((words, *map(str, numbers)) for words, numbers in rows)]
     for cells, line in zip(table.rows, lines, strict=True):
         for i, (cell, text) in enumerate(zip(cells.cells, line, strict=True)):
-            cell.text = text
+            cell.text = whole_markup(text)
             if i:
                 cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT

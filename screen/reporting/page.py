@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib import resources
 
+from corpora.formats.markup import whole_markup
 from screen.audit.tables import visible
 from screen.reporting.blocks import Document
 
@@ -15,4 +16,4 @@ def to_html(document: Document) -> bytes:
     source = resources.files("screen").joinpath("templates/appendix.html.j2").read_text(encoding="utf-8")
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.filters["visible"] = visible
-    return (environment.from_string(source).render(document=document) + "\n").encode()
+    return whole_markup(environment.from_string(source).render(document=document) + "\n").encode()

@@ -52,7 +52,7 @@ def test_what_is_written_reads_back_unharmed(tmp_path, suffix):
     write_sheet(path, HEADER, ROWS)
     sheet = read_sheet(path)
     assert list(sheet.frame.columns) == HEADER
-    assert rows_of(sheet) == [[" ".join(c.split()) if suffix == ".tsv" else c for c in row] for row in ROWS]
+    assert rows_of(sheet) == ROWS
     assert sheet.problems == ()
 
 
@@ -96,9 +96,9 @@ CELLS = st.text(
 
 
 @given(st.lists(st.tuples(CELLS, CELLS).map(lambda cells: ("x", *cells)), max_size=4))
-def test_every_table_comes_back_from_csv_and_xlsx(rows):
+def test_every_table_comes_back_from_csv_tsv_and_xlsx(rows):
     header = ["key", "a", "b"]
-    for suffix in (".csv", ".xlsx"):
+    for suffix in (".csv", ".tsv", ".xlsx"):
         sheet = read_sheet(sheet_bytes(suffix, header, rows), name="a")
         wanted = [dict(zip(header, row, strict=True)) for row in rows]
         assert [row.cells for row in sheet.rows()] == [{k: v for k, v in row.items() if v} for row in wanted]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -228,3 +229,29 @@ def same(ours: object, theirs: object) -> bool:
 def printed(one: Author) -> str:
     """A name as exports print it."""
     return f"{one.family}, {one.given}" if one.family and one.given else " ".join(one.raw.split())
+
+
+BREAKS = ("\n", "\r", "\x0b", "\x85", "\u2028")
+ANOTHER = {
+    "ris": "|ER  - |TY  - JOUR|TI  - injected|ER  - |TY  - JOUR",
+    "nbib": "||PMID- 99|TI  - injected||PMID- 98",
+    "noteexpress": "||{Reference Type}: Book|{Title}: injected|",
+    "bibtex": "}|}|@article{injected,| title = {injected},|",
+    "csl-json": '"}]|[{"title": "injected"}',
+    "csv": '","|"injected","x"|injected',
+    "xlsx": "</t></si>|<si><t>injected",
+}
+TEXTS = ("title", "title_translated", "journal", "volume", "issue", "pages", "doi", "pmid", "pmcid", "issn", "accession", "abstract", "language", "url", "database", "retraction")  # fmt: skip
+
+
+@pytest.mark.parametrize("form", sorted(FORMATS))
+@pytest.mark.parametrize("mark", BREAKS, ids=ascii)
+def test_no_text_of_a_record_becomes_a_record_of_its_own(form: str, mark: str) -> None:
+    hostile = f"words {ANOTHER[form].replace('|', mark)}"
+    plain = Record(id="r-1", source="s", position=1, title="A plain paper", year=2010, raw=(), line=1, doi="10.1000/1")
+    several = [replace(plain, **{name: hostile}) for name in TEXTS]
+    several += [replace(plain, keywords=(hostile,)), replace(plain, authors=(Author(raw=hostile),))]
+    for record in several:
+        read = read_file(FORMATS[form]([record, plain]), f"x.{form}").records
+        assert len(read) == 2
+        assert read[1].title == "A plain paper"

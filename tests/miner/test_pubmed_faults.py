@@ -155,6 +155,11 @@ def test_all_of_a_payload_deleted_is_told_apart_from_no_answer(review: Path, pub
         b"<eSearchResult><Count>-1</Count><IdList/></eSearchResult>",
         b"<eSearchResult><Count>5</Count><IdList><Id>100</Id></IdList></eSearchResult>",
         b"<eSearchResult><Count>5</Count><IdList><Id>100</Id><Id>100</Id><Id>101</Id><Id>102</Id><Id>103</Id></IdList></eSearchResult>",
+        b"<eSearchResult><Count>0</Count><IdList><Id>100</Id></IdList></eSearchResult>",
+        b"<eSearchResult><Count>1</Count><RetStart>20</RetStart><IdList><Id>100</Id></IdList></eSearchResult>",
+        b"<eSearchResult><Count>1</Count><IdList><Id>PMC100</Id></IdList></eSearchResult>",
+        b"<eSearchResult><Count>99999999</Count><IdList/></eSearchResult>",
+        b'<!DOCTYPE eSearchResult [<!ENTITY a "1">]><eSearchResult><Count>&a;</Count><IdList><Id>100</Id></IdList></eSearchResult>',
         HTML,
     ],
 )
@@ -163,6 +168,15 @@ def test_a_search_whose_count_and_ids_do_not_agree_is_no_search(review: Path, pu
     assert search(review, pubmed) == ExitCode.SOURCE
     with Store.open(review, read_only=True) as store:
         assert list(store.entries("search_plan")) == []
+
+
+def test_create_dates_whose_counts_do_not_add_up_are_no_search(review: Path, pubmed, capsys) -> None:
+    pubmed.answer = lambda _path, _values: (
+        200, {}, b"<eSearchResult><Count>20000</Count><IdList/><QueryTranslation>x</QueryTranslation></eSearchResult>",
+    )  # fmt: skip
+    assert search(review, pubmed) == ExitCode.SOURCE
+    assert "by their dates" in capsys.readouterr().err
+    assert len(pubmed.asked) < 20
 
 
 def test_five_thousand_records_killed_again_and_again_are_there_once(review: Path, pubmed, monkeypatch) -> None:

@@ -120,7 +120,7 @@ def test_a_service_that_cannot_be_reached_is_named_and_the_files_come_in(
     searched: Path, tmp_path: Path, pubmed
 ) -> None:
     (tmp_path / "wos.txt").write_text(WOS, encoding="utf-8")
-    told = update(searched, tmp_path / "wos.txt", *ME, "--base-url", "http://127.0.0.1:9", code=1)
+    told = update(searched, tmp_path / "wos.txt", *ME, "--base-url", "http://127.0.0.1:9", code=3)
     assert "127.0.0.1 did not answer" in told["notes"][0]
     assert (told["new"], told["version"]) == (1, 2)
     pubmed.created["200"] = date(2024, 8, 1)

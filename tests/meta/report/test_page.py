@@ -52,7 +52,7 @@ def test_the_page_is_well_formed_and_needs_no_network(page):
     tags.feed(page)
     assert tags.stack == []
     assert tags.images
-    assert all(source.startswith("data:image/png;base64,") for source in tags.images)
+    assert all(source.startswith(("data:image/png;base64,", "data:image/svg+xml;base64,")) for source in tags.images)
     assert not re.search(r"""(?:src|href)\s*=\s*["']?(?:https?:)?//""", page)
 
 
@@ -62,11 +62,43 @@ def test_text_from_outside_is_escaped(page):
 
 
 def test_the_page_holds_clusters_foci_methods_problems_and_prisma(page, small_result):
-    for words in ("Talairach (mm)", "MNI152 (mm)", "Insular Cortex", "odd thing. [SOME-CODE]", "<svg width", "61",
+    for words in ("Talairach (mm)", "MNI152 (mm)", "Insular Cortex", "odd thing. [SOME-CODE]", "61",
                   "paper.pdf, Table 2, p. 4", "row 1", "Turkeltaub", "采用激活似然估计法", "input_sha256"):  # fmt: skip
         assert words in page, words
     for contrast in small_result.contrasts:
         assert contrast.study in page
+
+
+SCRIPTED = (
+    '<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"><script>alert(2)</script><image href="http://127.0.0.1/x"/></svg>',
+    '</div><script>alert(3)</script><svg onload="alert(4)"/>',
+    '<svg/>"><script>alert(5)</script>\ud800',
+)
+
+
+@pytest.mark.parametrize("image", SCRIPTED)
+def test_a_picture_from_the_folder_is_shown_as_an_image_and_never_as_markup(small_result, image):
+    page = render_report([(small_result, Pictures())], ReportParts(title="x", prisma_image=image))
+    assert "<script" not in page
+    assert "onload" not in page
+    assert "alert" not in page
+    tags = Tags()
+    tags.feed(page)
+    assert [src for src in tags.images if src.startswith("data:image/svg+xml;base64,")]
+
+
+def test_what_is_no_picture_is_left_out(small_result):
+    page = render_report([(small_result, Pictures())], ReportParts(title="x", prisma_image="root:x:0:0:root"))
+    assert "image/svg" not in page
+
+
+def test_texts_that_no_page_can_hold_do_not_break_it(small_result):
+    title = "<script>alert(1)</script>]]>\x00\x0b\ud800\ufffe{{ 7*7 }}"
+    page = render_report([(small_result, Pictures())], ReportParts(title=title, summary=(title,), problems=(Problem(code="X", item=title, message=title),)))  # fmt: skip
+    page.encode()
+    assert "<script" not in page
+    assert "{{ 7*7 }}" in page
+    assert not re.search("[\x00\x0b\ud800\ufffe]", page)
 
 
 def test_too_few_experiments_are_called_so_at_the_top(page):

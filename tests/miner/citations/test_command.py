@@ -150,7 +150,7 @@ def test_a_service_that_fails_is_named_the_others_go_on_and_it_is_asked_again(
     network.tricks["openalex"] = [trick]
     network.stuck.add("openalex")
     first = run(review, network, "--both", "--report", reports[0])
-    assert first.exit_code == 1, first.output
+    assert first.exit_code == 3, first.output
     assert "OpenAlex" in first.output
     assert "CITATIONS-NOT-ANSWERED" in first.output
     assert len(brought(review)) == 5
@@ -161,6 +161,47 @@ def test_a_service_that_fails_is_named_the_others_go_on_and_it_is_asked_again(
     assert {service for service, path, _ in network.asked} == {"openalex"}
     assert "0 records added" in second.output
     assert "Nothing to do" in run(review, network, "--both", "--report", reports[0]).output
+
+
+@pytest.mark.parametrize(
+    ("service", "page"),
+    [
+        ("europe_pmc", '{"hitCount": 810, "request": {"id": "100", "source": "MED"}, "citationList": {"citation": []}, "referenceList": {"reference": []}}'),
+        ("europe_pmc", '{"hitCount": 999999, "request": {"id": "100", "source": "MED"}, "citationList": {"citation": [{"id": "7"}]}, "referenceList": {"reference": [{"id": "7"}]}}'),
+        ("openalex", '{"id": "W100", "doi": "10.1000/100", "referenced_works": [], "meta": {"count": 810, "next_cursor": "x"}, "results": []}'),
+    ],
+)  # fmt: skip
+def test_a_list_that_is_shorter_than_it_counts_or_never_ends_is_no_answer(
+    review: Path, network, tmp_path: Path, service: str, page: str
+) -> None:
+    nbib = "PMID- 100\nTI  - Paper 100\nFAU - Li, Hua\nDP  - 2010 Jan\nJT  - J Ex\nLID - 10.1000/100 [doi]\n\n"
+    (tmp_path / "both.nbib").write_text(nbib, encoding="utf-8")
+    with Store.open(review) as store:
+        import_files(store, [tmp_path / "both.nbib"])
+        report = [entry.key for entry in store.entries("record")][-1]
+    network.tricks[service] = [(200, page)]
+    network.stuck.add(service)
+    result = run(review, network, "--forward", "--report", report)
+    assert result.exit_code == 3, result.output
+    assert "CITATIONS-NOT-ANSWERED" in result.output
+    assert rows(review, "citation_search_done") == []
+    assert service not in {body["service"] for body in rows(review, "citation_answer")}
+
+
+def test_an_answer_that_repeats_the_request_is_kept_without_key_and_address(
+    review: Path, network, reports: list[str]
+) -> None:
+    good = network._openalex
+    network._openalex = lambda path, values: (
+        200,
+        json.dumps({**json.loads(good(path, values)[1]), "you": f"{values.get('api_key')} {ME[1]}"}),
+    )
+    arguments = ["--review", str(review), *network.options(), *ME, "--openalex-key", "S3CRETKEY9F2B7C", "--backward"]
+    result = CliRunner().invoke(citations, [*arguments, "--report", reports[0]], catch_exceptions=False)
+    kept = b"".join(path.read_bytes() for path in (review / "imports").iterdir())
+    assert b'"you": "*************** ****' in kept
+    assert b"S3CRETKEY9F2B7C" not in kept
+    assert "S3CRETKEY9F2B7C" not in result.output
 
 
 def test_killed_between_two_services_it_goes_on_with_the_rest(
@@ -200,7 +241,7 @@ def test_ids_alone_are_described_by_pubmed_and_imported_only_then(review: Path, 
     good = network._elink
     network._elink = lambda path, values: (500, "busy") if path == "/efetch.fcgi" else good(path, values)
     first = run(review, network, "--backward", "--report", report, *only)
-    assert first.exit_code == 1, first.output
+    assert first.exit_code == 3, first.output
     assert "PubMed" in first.output
     assert not brought(review)
     network._elink = good

@@ -126,10 +126,11 @@ def recorded(checked_data: Path, service: str, pattern: str) -> list[Path]:
     return found
 
 
-class Played:
+class Played(Client):
     """A client that plays recorded answers; those a service must refuse are refused as in a run."""
 
     def __init__(self, bodies: list[bytes]) -> None:
+        super().__init__("curator@example.org")
         self.bodies = bodies
 
     def get(self, _url, _parameters=None, *, headers=None, unfit=None):
@@ -156,7 +157,7 @@ def test_recorded_pages_of_europe_pmc_hold_one_that_is_about_another_article(che
 def test_recorded_answers_of_opencitations_and_semantic_scholar_are_read(checked_data: Path) -> None:
     (file,) = recorded(checked_data, "opencitations", "citecorp__oc_coci_refs__00.json")
     rows = json.loads(file.read_bytes())
-    asker = Asker(client=Played([file.read_bytes()]), base="http://x")  # type: ignore[arg-type]
+    asker = Asker(client=Played([file.read_bytes()]), base="http://x")
     found = opencitations.OpenCitations().ask(
         asker, Paper(report="r", doi="10.1108/jd-12-2013-0166"), Direction.BACKWARD
     )
@@ -164,7 +165,7 @@ def test_recorded_answers_of_opencitations_and_semantic_scholar_are_read(checked
     files = recorded(checked_data, "semantic_scholar", "semanticscholar__test_get_paper_references__0*.json")
     about = {"paperId": "x", "externalIds": {"DOI": "10.2139/ssrn.2250500"}, "referenceCount": 60}
     bodies = [json.dumps(about).encode(), *(path.read_bytes() for path in files)]
-    asker = Asker(client=Played(bodies), base="http://x")  # type: ignore[arg-type]
+    asker = Asker(client=Played(bodies), base="http://x")
     paper = Paper(report="r", doi="10.2139/ssrn.2250500")
     found = semantic_scholar.SemanticScholar().ask(asker, paper, Direction.BACKWARD)
     assert len(found.works) > 50
@@ -178,7 +179,7 @@ def test_recorded_works_of_crossref_give_their_references(checked_data: Path) ->
         message = value.get("message") if isinstance(value, dict) else None
         if not isinstance(message, dict) or not message.get("reference") or "DOI" not in message:
             continue
-        asker = Asker(client=Played([path.read_bytes()]), base="http://x")  # type: ignore[arg-type]
+        asker = Asker(client=Played([path.read_bytes()]), base="http://x")
         found = crossref.Crossref().ask(asker, Paper(report="r", doi=message["DOI"].lower()), Direction.BACKWARD)
         assert found.stated == len(message["reference"])
         assert any(work.doi for work in found.works)
@@ -199,12 +200,11 @@ def damaged(value, dice: random.Random, share: float):
     return [damaged(item, dice, share) for item in value] if isinstance(value, list) else value
 
 
-class Damaging:
+class Damaging(Client):
     """A client whose answers are damaged on the way; each request is tried twice."""
 
-    address = "curator@example.org"
-
     def __init__(self, network, dice: random.Random) -> None:
+        super().__init__("curator@example.org")
         self.network, self.dice, self.share = network, dice, dice.choice([0.02, 0.08, 0.2])
 
     def get(self, url, values=None, *, headers=None, unfit=None):
@@ -235,7 +235,7 @@ class Damaging:
 def test_damaged_answers_are_read_or_refused_and_never_a_defect(network, name: str) -> None:
     outcomes = set()
     for seed in range(150):
-        asker = Asker(client=Damaging(network, random.Random(seed)), base=f"http://h/{name}")  # type: ignore[arg-type]
+        asker = Asker(client=Damaging(network, random.Random(seed)), base=f"http://h/{name}")
         try:
             found = BY_NAME[name].ask(asker, PAPER, Direction.BACKWARD)
         except SourceError:

@@ -78,10 +78,7 @@ class World:
             self.hold(f"/pmc/PMC7.{n}/PMC7.{n}.xml", text)
 
 
-@pytest.fixture
-def world(serve) -> World:
-    known = World()
-
+def handler_of(known: World) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             path = unquote(urlsplit(self.path).path)
@@ -96,7 +93,13 @@ def world(serve) -> World:
         def log_message(self, *_: object) -> None:
             pass
 
-    known.url = serve(Handler)
+    return Handler
+
+
+@pytest.fixture
+def world(serve) -> World:
+    known = World()
+    known.url = serve(handler_of(known))
     return known
 
 
@@ -218,7 +221,7 @@ def test_a_source_that_fails_is_named_the_others_go_on_and_it_is_asked_again(
 ) -> None:
     world.hold("/unpaywall/v2/10.1000/100", answer[1], status=answer[0])
     result = run(wanted, world)
-    assert result.exit_code == 1, result.output
+    assert result.exit_code == 3, result.output
     assert "Unpaywall" in result.output
     assert "OPEN-NOT-ANSWERED" in result.output
     world.hold(
@@ -242,7 +245,7 @@ def test_a_damaged_article_is_no_article(wanted: Path, world: World, damage: str
     world.hold_pmc({1: {}})
     world.hold("/pmc/PMC7.1/PMC7.1.xml", jats()[:200] if damage == "cut" else jats().replace("Words", "Wards"))
     result = run(wanted, world)
-    assert result.exit_code == 1
+    assert result.exit_code == 3
     assert "PubMed Central" in result.output
     assert documents(wanted) == []
 
@@ -261,6 +264,29 @@ def test_a_damaged_article_is_no_article(wanted: Path, world: World, damage: str
 )
 def test_an_address_that_leads_into_the_local_network_is_not_opened(wanted: Path, world: World, url: str) -> None:
     world.hold("/unpaywall/v2/10.1000/100", {"doi": "10.1000/100", "oa_locations": [{"url_for_pdf": url}]})
+    result = run(wanted, world)
+    assert result.exit_code == 3
+    assert "OPEN-ADDRESS-FAILED" in result.output
+    assert documents(wanted) == []
+    world.hold("/unpaywall/v2/10.1000/100", {"doi": "10.1000/100", "oa_locations": []})
+    assert run(wanted, world).exit_code == 0  # the look was not noted as done: the same command looks again
+
+
+@pytest.mark.parametrize("place", ["@127.0.0.1:{port}/x", ".example.org/x", "s3://b/PMC8.1/x.xml", "../x", "//127.0.0.1:{port}/PMC7.1"])  # fmt: skip
+def test_metadata_that_name_a_file_elsewhere_lead_nowhere(wanted: Path, world: World, serve, place: str) -> None:
+    other = World()
+    other.url = serve(handler_of(other))
+    world.hold_pmc({1: {"xml_url": place.format(port=other.url.rpartition(":")[2])}})
+    result = run(wanted, world)
+    assert result.exit_code == 3, result.output
+    assert "a file elsewhere" in result.output
+    assert other.asked == []
+
+
+def test_a_login_page_in_place_of_a_file_is_a_paper_that_is_not_free(wanted: Path, world: World) -> None:
+    place = {"url_for_pdf": f"{world.url}/files/a.pdf?token=abcdef"}
+    world.hold("/unpaywall/v2/10.1000/100", {"doi": "10.1000/100", "oa_locations": [place]})
+    world.hold("/files/a.pdf", "<!DOCTYPE html><html><body>Sign in</body></html>")
     assert run(wanted, world).exit_code == 0
     assert documents(wanted) == []
 
