@@ -10,6 +10,7 @@ import click
 from corpora import bundled
 from corpora.curation.unconfirmed import unconfirmed_values
 from corpora.errors import ProtocolError, StoreError
+from corpora.files import held
 from corpora.outputs.files import gone_on_error, parents, put_unless_there
 from corpora.outputs.folders import demand_own, filled
 from corpora.outputs.options import NEW_REVIEW, OUTPUT_FOLDER, force_option
@@ -71,8 +72,9 @@ def init(folder: Path, corpus: str | None, protocol: Path | None) -> None:
     files = {folder / FACTS / name: (MARK + content).encode() for name, content in facts.items()}
     with (
         parents(folder),
+        held(folder, "A command that starts a review"),
         parents(folder / FACTS) if files else nullcontext(),
-        gone_on_error((folder / PROTOCOL_NAME, *files)),
+        gone_on_error((folder / PROTOCOL_NAME, *files), unless=folder / LEDGER_NAME),
     ):
         if not (folder / LEDGER_NAME).exists():
             # Before the ledger: a review that is there is there with its facts.

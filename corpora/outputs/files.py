@@ -53,7 +53,10 @@ def put_file(path: Path, data: bytes, *, force: bool = False, keeps: bool = Fals
             write_atomically(made, data)
             if foreign:
                 say_aside(f"{path} was there already: it is kept as {keep_aside(real)}.")
-            made.replace(real)
+            if real.exists():
+                made.replace(real)
+            else:
+                claim(made, real)
 
 
 def put_unless_there(path: Path, data: bytes) -> None:
@@ -79,13 +82,16 @@ def claim(made: Path, path: Path) -> None:
 
 
 @contextmanager
-def gone_on_error(files: Iterable[Path]) -> Iterator[None]:
-    """Remove what the block makes of these files, where it fails; those that were there before stay."""
+def gone_on_error(files: Iterable[Path], *, unless: Path) -> Iterator[None]:
+    """Remove what the block makes of these files, where it fails; those that were there before stay.
+
+    All stay where the file `unless` is there in the end: somebody else's work then rests on them.
+    """
     missing = [path for path in files if not path.exists()]
     try:
         yield
     except BaseException:
-        for path in missing:
+        for path in missing if not unless.exists() else ():
             path.unlink(missing_ok=True)
         raise
 
@@ -93,9 +99,20 @@ def gone_on_error(files: Iterable[Path]) -> Iterator[None]:
 def keep_aside(path: Path) -> Path:
     """Rename a file to the first free name "NAME.earlier-N.SUFFIX" beside it, and return that."""
     number = 1
-    while (kept := path.with_name(f"{path.stem}.earlier-{number}{path.suffix}")).exists():
-        number += 1
-    return path.rename(kept)
+    while True:
+        kept = path.with_name(f"{path.stem}.earlier-{number}{path.suffix}")
+        try:
+            os.link(path, kept)  # unlike renaming, it takes no name that another program just gave
+        except FileExistsError:
+            number += 1
+            continue
+        except OSError:  # a disk that knows no second names
+            if kept.exists():
+                number += 1
+                continue
+            return path.rename(kept)
+        path.unlink()
+        return kept
 
 
 def _is_stream(path: Path, real: Path) -> bool:

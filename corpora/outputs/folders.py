@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from corpora.errors import ProtocolError
-from corpora.files import allow_as_usual, write_atomically
+from corpora.files import allow_as_usual, held, write_atomically
 from corpora.outputs.files import digest_of, explained, keep_aside, parents, refused, scratch
 from corpora.terminal import say_aside
 
@@ -68,9 +68,10 @@ def filled(
             made = place / "made"
             made.mkdir()
             yield made
-            move = _Move(folder=real, made=made, shown=folder, manifest=manifest)
-            move.plan(retired, may_keep=force or keeps)
-            move.carry_out()
+            with parents(real), held(real, "A command that writes"):
+                move = _Move(folder=real, made=made, shown=folder, manifest=manifest)
+                move.plan(retired, may_keep=force or keeps)
+                move.carry_out()
 
 
 class _Move:
@@ -100,7 +101,6 @@ class _Move:
 
     def carry_out(self) -> None:
         """Move the files. Killed meanwhile, old and new lie side by side, and the list knows both as ours."""
-        self.folder.mkdir(exist_ok=True)
         left = {name: list(digests) for name, digests in self.ours.items() if name not in self.gone}
         both = {name: [*left.get(name, ()), digest] for name, digest in self.now.items()}
         _write_written(self.folder, self.manifest, {**left, **both})

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import threading
+from contextlib import suppress
 
 import pytest
 
@@ -81,6 +83,24 @@ def test_a_killed_run_is_taken_up_by_the_next_without_a_word(tmp_path, monkeypat
     put_files(folder, {"a.txt": b"3", "b.txt": b"3", "c.txt": b"3"})
     assert names(folder) == ["a.txt", "b.txt", "c.txt", WRITTEN]
     assert capsys.readouterr().err == ""
+
+
+def test_two_that_write_a_folder_at_once_leave_one_whole(tmp_path):
+    """One of them may be told to wait; what is there is of one of them, and nothing was kept aside."""
+    folder, barrier = tmp_path / "out", threading.Barrier(4)
+
+    def write(text):
+        barrier.wait()
+        with suppress(StoreError):
+            put_files(folder, {f"{number}.txt": text for number in range(30)})
+
+    threads = [threading.Thread(target=write, args=(str(n).encode(),)) for n in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert names(folder) == sorted([*(f"{number}.txt" for number in range(30)), WRITTEN])
+    assert len({path.read_bytes() for path in folder.glob("*.txt")}) == 1
 
 
 def test_a_list_that_is_none_of_ours_counts_for_nothing(tmp_path):
