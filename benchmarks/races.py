@@ -1,6 +1,6 @@
 """Two programs on one review at the same moment, killed, on a full disk, on a read-only one, before a held lock.
 
-    python benchmarks/races.py [--races 1000] [--commands 10] [--kills 10] [--seed 1]
+    python benchmarks/races.py [--races 1000] [--commands 10] [--kills 10] [--seed 1] [--only PART]
 
 Races are between two processes that meet at a barrier and do what the command does: a decision on one report, a word on one
 focus, the import of one file. `--commands` of each kind are whole commands, started at once. After each race one word is in
@@ -325,6 +325,7 @@ def on_poor_disks(place: Path) -> list[str]:
             if done.returncode != 5 or not same:
                 wrong.append(f"{kind}, full disk: exit {done.returncode}, same {same}: {done.stderr[-300:]}")
             wrong += verified(home / "review")
+        wrong += outputs_on_full(home) if disk else []
         filler.unlink(missing_ok=True)
         if disk:
             wrong += read_only(disk, works)
@@ -334,6 +335,25 @@ def on_poor_disks(place: Path) -> list[str]:
             if count(home / "review", sql) != before + N_MANY:
                 wrong.append(f"{kind}: with space again it does not do its work")
         wrong += verified(home / "review")
+    return wrong
+
+
+def outputs_on_full(disk: Path) -> list[str]:
+    """Write files and folders where people name them, on a full disk; nothing half-written is left."""
+    here = ("--review", disk / "review")
+    lines = {
+        "export": command("export", disk / "exported", *here),
+        "export-records": command("export-records", disk / "new" / "all.ris", *here),
+        "prisma": command("prisma", "-o", disk / "flow", *here),
+    }
+    wrong = []
+    for name, line in lines.items():
+        before = listing(disk)
+        done = subprocess.run(line, capture_output=True, text=True, check=False)
+        print(f"{name}: to a full disk: exit {done.returncode}")
+        if done.returncode != 5 or listing(disk) != before:
+            left = sorted({*listing(disk)} - {*before})
+            wrong.append(f"{name}, to a full disk: exit {done.returncode}, left {left[:5]}: {done.stderr[-300:]}")
     return wrong
 
 
@@ -383,19 +403,21 @@ def main() -> int:
     parser.add_argument("--commands", type=int, default=10)
     parser.add_argument("--kills", type=int, default=10)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", choices=[*KINDS, "disks", "lock"], action="append", help="Only this part.")
     options = parser.parse_args()
     dice = random.Random(options.seed)
     wrong: list[str] = []
     with tempfile.TemporaryDirectory(prefix="races-") as made:
         place = Path(made)
-        for kind in KINDS:
+        parts = options.only or [*KINDS, "disks", "lock"]
+        for kind in (kind for kind in KINDS if kind in parts):
             for part in ("raced", "commands", "killed"):
                 (place / kind / part).mkdir(parents=True)
             wrong += race(place / kind / "raced" / "review", kind, options.races)
             wrong += race_commands(place / kind / "commands" / "review", kind, options.commands)
             wrong += kill(place / kind / "killed" / "review", kind, options.kills, dice)
-        wrong += on_poor_disks(place)
-        wrong += before_a_lock(place / "locked")
+        wrong += on_poor_disks(place) if "disks" in parts else []
+        wrong += before_a_lock(place / "locked") if "lock" in parts else []
     for one in wrong[:50]:
         print("WRONG:", one)
     print(f"{len(wrong)} wrong")
