@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 
 import click
@@ -9,7 +10,10 @@ import click
 from corpora import bundled
 from corpora.curation.unconfirmed import unconfirmed_values
 from corpora.errors import ProtocolError, StoreError
-from corpora.files import write_atomically
+from corpora.files import held
+from corpora.outputs.files import gone_on_error, parents, put_unless_there
+from corpora.outputs.folders import demand_own, filled
+from corpora.outputs.options import NEW_REVIEW, OUTPUT_FOLDER, force_option
 from corpora.protocol import Protocol, load_protocol, not_carried_out, parse_protocol, read_text
 from corpora.review.closing import files_lacking_lines
 from corpora.review.living import read_living_lines
@@ -19,7 +23,7 @@ from corpora.review_option import name_not_carried_out, opened, review_option, v
 from corpora.settled import count_rows, read_settled
 from corpora.sheets import MARK
 from corpora.store import Store
-from corpora.store.exporting import export_review, import_review
+from corpora.store.exporting import LEDGER_LINES, export_review, import_review
 from corpora.store.ledger import LEDGER_NAME, PROTOCOL_NAME
 from corpora.terminal import say, say_json
 
@@ -35,7 +39,7 @@ COUNTED = {
 
 
 @click.command()
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("folder", type=NEW_REVIEW)
 @click.option("--corpus", help="Start from a bundled corpus (see --list).")
 @click.option("--protocol", type=click.Path(path_type=Path, dir_okay=False), help="Start from a protocol of your own.")
 @click.option(
@@ -48,7 +52,7 @@ COUNTED = {
     callback=lambda context, _p, value: _list_corpora(context) if value else None,
 )
 def init(folder: Path, corpus: str | None, protocol: Path | None) -> None:
-    """Start a review in FOLDER.
+    """Start a review in FOLDER. A plan that is there already is never overwritten.
 
     \b
     Examples:
@@ -65,12 +69,18 @@ def init(folder: Path, corpus: str | None, protocol: Path | None) -> None:
         source = bundled.load(str(corpus))
         text, name, facts = source.protocol_text, str(corpus), source.facts()
     plan = parse_protocol(text, name=name)
-    if facts and not (folder / LEDGER_NAME).exists():
-        # Before the ledger: a review that is there is there with its facts.
-        (folder / FACTS).mkdir(parents=True, exist_ok=True)
-        for name, content in facts.items():
-            write_atomically(folder / FACTS / name, (MARK + content).encode())
-    Store.create(folder, text).close()
+    files = {folder / FACTS / name: (MARK + content).encode() for name, content in facts.items()}
+    with (
+        parents(folder),
+        held(folder, "A command that starts a review"),
+        parents(folder / FACTS) if files else nullcontext(),
+        gone_on_error((folder / PROTOCOL_NAME, *files), unless=folder / LEDGER_NAME),
+    ):
+        if not (folder / LEDGER_NAME).exists():
+            # Before the ledger: a review that is there is there with its facts.
+            for path, content in files.items():
+                put_unless_there(path, content)
+        Store.create(folder, text).close()
     name_not_carried_out(plan, folder / PROTOCOL_NAME)
     say(f"A new review in {folder}. Its plan is {folder / PROTOCOL_NAME}: read and change it before you search.")
 
@@ -189,11 +199,12 @@ def verify(review: Path) -> None:
 
 
 @click.command()
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("folder", type=OUTPUT_FOLDER)
+@force_option
 @click.option("--unblind", is_flag=True, help="Also what a second reviewer may not see yet, and the ledger.")
 @review_option
 @version_option
-def export(folder: Path, unblind: bool, review: Path, version: int | None) -> None:
+def export(folder: Path, force: bool, unblind: bool, review: Path, version: int | None) -> None:
     """Write every table of the review to FOLDER as sorted CSV, and the ledger itself as JSON lines.
 
     While two people judge apart, what only one of them has said is left out, and so is the ledger.
@@ -204,9 +215,12 @@ def export(folder: Path, unblind: bool, review: Path, version: int | None) -> No
       focimine export backup --unblind
       focimine export as-published --version 1
     """
+    demand_own(folder, force=force)
     with opened(review, read_only=True, version=version) as store:
         hidden = frozenset() if unblind else hidden_rows(store)
-        names = export_review(store, folder, hidden=hidden)
+        # An earlier export's ledger would say less, or more, than these tables.
+        with filled(folder, force=force, retired=[LEDGER_LINES]) as made:
+            names = export_review(store, made, hidden=hidden)
     if hidden:
         say(
             f"{len(hidden)} decisions and judgements are hidden until a second person's are in; with --unblind all is written."
@@ -216,7 +230,7 @@ def export(folder: Path, unblind: bool, review: Path, version: int | None) -> No
 
 @click.command("import-ledger")
 @click.argument("source", type=click.Path(path_type=Path, file_okay=False, exists=True))
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("folder", type=NEW_REVIEW)
 def import_ledger(source: Path, folder: Path) -> None:
     """Rebuild in FOLDER the review that `focimine export` wrote to SOURCE, its chain intact.
 

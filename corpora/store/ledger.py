@@ -7,8 +7,8 @@ import os
 import sqlite3
 import tempfile
 import uuid
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +19,7 @@ from corpora.files import allow_as_usual, write_atomically
 from corpora.ids import canonical, sha256_hex
 from corpora.nouns.evidence import Problem
 from corpora.nouns.plain import to_plain
+from corpora.outputs.files import claim, put_unless_there
 from corpora.protocol import read_text
 from corpora.store.asking import guarded
 from corpora.store.chain import Breach, find_breach, seal
@@ -91,11 +92,14 @@ class Store:
         self._opened = opened
         self._connection = opened.connection
         self._protocol_hash = ""
-        self._depth = 0
+        self._kept: list[list[Path]] = []
+        """Of each transaction that is open, outermost first, the files kept in it: they go where it is rolled back."""
 
     @classmethod
     def create(cls, folder: Path, protocol_text: str) -> Store:
         """Create a review in `folder` (made if missing) with its protocol; StoreError if one is there.
+
+        ProtocolError where another plan is there: it is never overwritten.
 
         The ledger is built in a temporary file and moved into place, so a half-made one is never seen.
         """
@@ -103,7 +107,7 @@ class Store:
         path = folder / LEDGER_NAME
         if path.exists():
             raise StoreError(f"{folder} already holds a review.", hint="Choose another folder, or work on that one.")
-        write_atomically(folder / PROTOCOL_NAME, protocol_text.encode())
+        put_unless_there(folder / PROTOCOL_NAME, protocol_text.encode())
         handle, name = tempfile.mkstemp(dir=folder, prefix=".new-", suffix=".sqlite")
         os.close(handle)
         connection = sqlite3.connect(name)
@@ -113,7 +117,7 @@ class Store:
         connection.commit()
         connection.close()
         allow_as_usual(Path(name))
-        Path(name).replace(path)
+        claim(Path(name), path)
         return cls.open(folder)
 
     @classmethod
@@ -182,23 +186,32 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Group several rows of one item: all are written or none."""
+        """Hold the lock on the ledger: what is read, written and kept within is one thing, all of it or nothing.
+
+        A transaction within another is rolled back alone where its error is caught in the outer one.
+        """
         self._refuse_to_read_only()
-        if self._depth:
-            yield
-            return
+        begin, end, back = _SAVEPOINT if self._kept else _TRANSACTION
         with explained(self.folder / LEDGER_NAME):
-            self._connection.execute("BEGIN IMMEDIATE")
-            self._depth += 1
+            self._connection.execute(begin)
+            self._kept.append([])
             try:
                 yield
+                self._connection.execute(end)
             except BaseException:
-                self._connection.execute("ROLLBACK")
+                _remove(self._kept[-1], self.folder)
+                # SQLite itself rolls back where the disk is full.
+                for statement in back if self._connection.in_transaction else ():
+                    self._connection.execute(statement)
                 raise
-            else:
-                self._connection.execute("COMMIT")
             finally:
-                self._depth -= 1
+                kept = self._kept.pop()
+                if self._kept:
+                    self._kept[-1] += kept
+
+    def head(self) -> int:
+        """Return the number of the last row; 0 where there is none."""
+        return int(self.query("SELECT seq FROM head")[0]["seq"])
 
     def has(self, kind: str, key: str) -> bool:
         """Return whether a row with this kind and key is in the ledger."""
@@ -263,11 +276,18 @@ class Store:
         self._refuse_to_read_only()
         safe = "".join(c if c.isalnum() or c in "-_." else "_" for c in Path(name).name)[-80:] or "file"
         relative = f"{folder}/{sha256_hex(data)[:12]}-{safe}"
-        path = self.folder / relative
-        if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            write_atomically(path, data)
+        if not (self.folder / relative).exists():
+            self.keep_as(relative, data)
         return relative
+
+    def keep_as(self, relative: str, data: bytes) -> None:
+        """Write a file of the review under a name of its own; a new one goes where its transaction is rolled back."""
+        self._refuse_to_read_only()
+        path = self.folder / relative
+        if self._kept and not path.exists():
+            self._kept[-1].append(path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(path, data)
 
     def put_back(self, relative: str, data: bytes) -> bool:
         """Write a kept file again where it is missing, for example after `import-ledger`; return whether it was.
@@ -327,7 +347,7 @@ class Store:
             raise StoreError(f"The review in {self.folder} was opened only to be read.", hint=READING_WORKS)
 
     def _append(self, kind: str, key: str, body: Any, who: str, machine: bool, run: str) -> bool:
-        with self.transaction():
+        with nullcontext() if self._kept else self.transaction():
             if self.has(kind, key):
                 return False
             seq, previous = self._connection.execute("SELECT seq + 1, hash FROM head").fetchone()
@@ -337,6 +357,20 @@ class Store:
             self._connection.execute("INSERT INTO ledger VALUES (?,?,?,?,?,?,?,?,?,?,?)", (*row, digest))
             self._connection.execute("UPDATE head SET seq = ?, hash = ?", (seq, digest))
         return True
+
+
+_TRANSACTION = ("BEGIN IMMEDIATE", "COMMIT", ("ROLLBACK",))
+_SAVEPOINT = ("SAVEPOINT inner", "RELEASE inner", ("ROLLBACK TO inner", "RELEASE inner"))
+
+
+def _remove(files: Iterable[Path], folder: Path) -> None:
+    """Remove files that were kept in `folder` for nothing, and the folders they were the first in."""
+    for path in files:
+        path.unlink(missing_ok=True)
+        for parent in path.relative_to(folder).parents:
+            if parent == Path() or not (folder / parent).is_dir() or any((folder / parent).iterdir()):
+                break
+            (folder / parent).rmdir()
 
 
 def _entry(row: sqlite3.Row) -> Entry:
