@@ -1,4 +1,4 @@
-"""Commands on a review as a whole: init, status, verify, export, import-ledger."""
+"""Commands on a review as a whole: init, status, export, import-ledger."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import click
 
 from corpora import bundled
 from corpora.curation.unconfirmed import unconfirmed_values
-from corpora.errors import ProtocolError, StoreError
+from corpora.errors import ProtocolError
 from corpora.files import write_atomically
 from corpora.protocol import Protocol, load_protocol, not_carried_out, parse_protocol, read_text
 from corpora.review.closing import files_lacking_lines
@@ -164,31 +164,6 @@ def _unfulfilled(plan: Protocol) -> list[str]:
 
 
 @click.command()
-@review_option
-def verify(review: Path) -> None:
-    """Walk the ledger's chain of hashes and name the first row that was changed, removed or inserted.
-
-    \b
-    Example:
-      focimine verify
-    """
-    with Store.open(review, read_only=True) as store:
-        breach = store.find_breach()
-        n_rows = store.query("SELECT count(*) AS n FROM ledger")[0]["n"]
-        missing = store.missing_files()
-    if breach:
-        message = f"The ledger of {review} does not hold: {breach}."
-        raise StoreError(
-            message, hint="Restore a backup or an export made before the change (`focimine import-ledger`)."
-        )
-    say(f"The ledger holds: {n_rows} rows, each sealed to the one before it.")
-    if missing:
-        say(
-            f"{len(missing)} kept files are not here (for example {missing[0]}): put them back before you re-read them."
-        )
-
-
-@click.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--unblind", is_flag=True, help="Also what a second reviewer may not see yet, and the ledger.")
 @review_option
@@ -231,4 +206,4 @@ def import_ledger(source: Path, folder: Path) -> None:
     )
 
 
-COMMANDS: tuple[click.Command, ...] = (init, status, verify, export, import_ledger)
+COMMANDS: tuple[click.Command, ...] = (init, status, export, import_ledger)

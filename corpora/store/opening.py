@@ -100,6 +100,25 @@ def open_to_read(place: Path) -> Opened:
             return Opened(folder=place, connection=_open_own(copy, path), scratch=scratch)
 
 
+def open_apart(place: Path) -> Opened:
+    """Open a private copy of the ledger in the folder or zip file `place`, so that SQLite leaves nothing beside it.
+
+    Where another program writes so often that no copy can be made, the ledger is read beside that program, whose working
+    files are there anyway. Raises as `open_to_read`.
+    """
+    if place.is_file():
+        return _open_packed(place)
+    path = _ledger_in(place)
+    scratch = tempfile.TemporaryDirectory(prefix="focimine-checking-")
+    with _removed_on_error(scratch), explained(path):
+        try:
+            copy = _copied(path, Path(scratch.name))
+        except StoreError:
+            scratch.cleanup()
+            return open_to_read(place)
+        return Opened(folder=place, connection=_open_own(copy, path), scratch=scratch)
+
+
 def open_until(place: Path, until: int) -> Opened:
     """Open the review as it was when row `until` was its last one: a temporary copy, with the plan of that moment.
 
