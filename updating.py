@@ -31,8 +31,8 @@ from version_files import (
     read_boxes,
     read_version_news,
     write_all_missing,
+    write_and_record,
     write_news,
-    write_version_files,
 )
 
 if TYPE_CHECKING:
@@ -263,7 +263,7 @@ def _version_to_work_on(store: Store, asked: Asked, who: str | None, taken: Take
             "There is nothing to update: the review holds no records.", hint="Begin with `focimine search`."
         )
     if version.is_open:
-        write_version_files(store.folder, seal(store, read_boxes(store), who=None))
+        write_and_record(store, seal(store, read_boxes(store), who=None))
     return begin_next(store, trigger=asked.trigger, who=who)
 
 
@@ -434,7 +434,7 @@ def close_version(asked: Asked) -> None:
         if is_sealed_now:
             version = seal(store, read_boxes(store), who=_person(store, asked))
         folder = store.folder / folder_of(version.number)
-    news = write_version_files(asked.review, version)
+        news = write_and_record(store, version)
     missing = (version.seal or {}).get("results_missing", [])
     if asked.as_json:
         say_json({**news_as_json(news), "folder": str(folder), "results_missing": missing, "notes": done.lines})
@@ -474,7 +474,7 @@ def take_outside(asked: Asked, path: Path) -> None:
         read_plan(store.protocol_path)
         who = _person(store, asked)
         taken, problems = take_over_outside(store, earlier, who=str(who))
-        write_version_files(store.folder, seal(store, {**read_boxes(store), **(earlier.counts or {})}, who=who))
+        write_and_record(store, seal(store, {**read_boxes(store), **(earlier.counts or {})}, who=who))
         version = begin_next(store, trigger=asked.trigger, who=who)
     if asked.as_json:
         say_json({"taken_over": taken, "version": version.number, "problems": problems})

@@ -12,6 +12,7 @@ from corpora.errors import ProtocolError
 from corpora.files import write_atomically
 from corpora.protocol import Protocol, load_protocol, not_carried_out, parse_protocol, read_text
 from corpora.review.closing import files_lacking_lines
+from corpora.review.facts import note_facts
 from corpora.review.living import read_living_lines
 from corpora.review.next_steps import next_steps, remarks
 from corpora.review.risk_of_bias import hidden_rows
@@ -19,8 +20,10 @@ from corpora.review_option import name_not_carried_out, opened, review_option, v
 from corpora.settled import count_rows, read_settled
 from corpora.sheets import MARK
 from corpora.store import Store
-from corpora.store.exporting import export_review, import_review
+from corpora.store.exporting import export_review
+from corpora.store.importing import import_review
 from corpora.store.ledger import LEDGER_NAME, PROTOCOL_NAME
+from corpora.store.seals.seal import seal_given
 from corpora.terminal import say, say_json
 
 FACTS = "facts"
@@ -70,7 +73,8 @@ def init(folder: Path, corpus: str | None, protocol: Path | None) -> None:
         (folder / FACTS).mkdir(parents=True, exist_ok=True)
         for name, content in facts.items():
             write_atomically(folder / FACTS / name, (MARK + content).encode())
-    Store.create(folder, text).close()
+    with Store.create(folder, text) as store:
+        note_facts(store)
     name_not_carried_out(plan, folder / PROTOCOL_NAME)
     say(f"A new review in {folder}. Its plan is {folder / PROTOCOL_NAME}: read and change it before you search.")
 
@@ -192,15 +196,23 @@ def export(folder: Path, unblind: bool, review: Path, version: int | None) -> No
 @click.command("import-ledger")
 @click.argument("source", type=click.Path(path_type=Path, file_okay=False, exists=True))
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
-def import_ledger(source: Path, folder: Path) -> None:
+@click.option(
+    "--against", metavar="SEAL", help="Hold it against a seal you kept, too: its file, or its line in quotes."
+)
+def import_ledger(source: Path, folder: Path, against: str | None) -> None:
     """Rebuild in FOLDER the review that `focimine export` wrote to SOURCE, its chain intact.
 
+    The export is refused, and nothing left behind, where it was cut, changed or recomputed, is not whole, or is none of ours.
+
     \b
-    Example:
+    Examples:
       focimine import-ledger for-osf restored-review
+      focimine import-ledger for-osf restored-review --against preregistration.json
     """
-    n_rows = import_review(source, folder)
-    say(f"{n_rows} rows rebuilt in {folder}; the chain holds.")
+    made = import_review(source, folder, against=seal_given(against) if against is not None else None)
+    say(f"{made.rows} rows rebuilt in {folder}; the chain holds.")
+    if not made.is_sealed:
+        say("The export holds no seal (those of earlier versions do not): whether its end was cut cannot be told.")
     say(
         "Kept files are not part of an export: copy imports/, documents/, texts/, facts/ and results/ over where you may."
     )

@@ -25,7 +25,7 @@ from corpora.store.seals.keys import (
     usual_key,
 )
 from corpora.store.seals.making import read_head
-from corpora.store.seals.seal import Head, Seal, Signature, is_line, parse_line, read_seal, to_bytes, to_line
+from corpora.store.seals.seal import Head, Seal, Signature, seal_given, to_bytes, to_line
 from corpora.store.seals.stamps import ask_for_stamp, check_stamp, read_roots
 from corpora.terminal import counted, say, say_aside
 
@@ -59,7 +59,7 @@ def verify(review: Path, against: str | None, signed_by: str | None, ca: Path | 
     """
     if against is None and (signed_by is not None or ca is not None):
         raise ProtocolError("--signed-by and --ca belong to --against.", hint="Name the seal to be checked.")
-    seal = _read(against) if against is not None else None
+    seal = seal_given(against) if against is not None else None
     vouched = _vouched(seal, signed_by, ca) if seal is not None else []
     with Store.open_apart(review) as store:
         found = check(store)
@@ -72,10 +72,6 @@ def verify(review: Path, against: str | None, signed_by: str | None, ca: Path | 
     if seal is not None:
         for line in (*_told_of_seal(seal), *vouched, *_told_of_later(later)):
             say(line)
-
-
-def _read(against: str) -> Seal:
-    return parse_line(against, "The line given") if is_line(against) else read_seal(Path(against))
 
 
 def _vouched(seal: Seal, signed_by: str | None, ca: Path | None) -> list[str]:

@@ -19,6 +19,7 @@ FACTS, RESULTS = "facts", "results"
 """Folders of a review that hold recorded files alone: what is known of a published review, and what analyses made."""
 FLOW = f"{RESULTS}/prisma"
 """Drawings that a command which only reads may make again at any time: no row names them."""
+ON_PURPOSE = " (if on purpose: `focimine extract` and `focimine analyse` record what they read)"
 _KINDS = "'source', 'document', 'fulltext', 'result', 'citation_answer', 'version_file', 'fact'"
 # A result made again, a table of facts changed and read again, count as they were recorded last.
 _KEPT = f"""SELECT max(seq) AS seq, body ->> 'file' AS file, body ->> 'sha256' AS sha FROM ledger
@@ -69,7 +70,8 @@ def find_changed_files(folder: Path, kept: Sequence[Kept]) -> Iterator[Breach]:
             yield Breach(row=item.row, what=f"its file {item.file} cannot be read: {error.strerror or error}")
             continue
         if changed:
-            yield Breach(row=item.row, what=f"its file {item.file} was changed")
+            purpose = ON_PURPOSE if item.file.startswith(f"{FACTS}/") else ""
+            yield Breach(row=item.row, what=f"its file {item.file} was changed{purpose}")
 
 
 def missing_files(folder: Path, kept: Sequence[Kept]) -> list[str]:

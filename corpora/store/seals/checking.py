@@ -14,9 +14,9 @@ from corpora.store.kept import added_files, find_changed_files, find_names_outsi
 from corpora.store.ledger import Store
 from corpora.store.objects import find_changed_objects, find_faults
 from corpora.store.seals.against import find_differences
-from corpora.store.seals.seal import read_seal
+from corpora.store.seals.seal import SEAL_NAME, read_seal
 
-VERSIONS, SEAL_NAME = "versions", "seal.json"
+VERSIONS = "versions"
 """Where the seal of a version that was closed lies: versions/N/seal.json."""
 _CLOSED = """SELECT c.seq, c.key, c.body ->> 'rows' AS n, c.body ->> 'hash' AS hash, r.hash AS there FROM ledger c
 LEFT JOIN ledger r ON r.seq = c.body ->> 'rows' WHERE c.kind = 'version_closed' AND c.body ->> 'hash' IS NOT NULL ORDER BY c.seq"""

@@ -17,6 +17,8 @@ from corpora.errors import FormatError
 from corpora.ids import canonical, sha256_hex
 
 FORMAT = 1
+SEAL_NAME = "seal.json"
+"""The file that holds the seal of an export, and that of a version that was closed."""
 REVIEW_DIGITS = 16
 """Digits of the hash of a ledger's first row by which a review is called."""
 MOST_BYTES = 1_000_000
@@ -162,9 +164,9 @@ def parse_seal(data: bytes, name: str) -> Seal:
     )
 
 
-def is_line(text: str) -> bool:
-    """Return whether a word of the command line is a seal's line, not the name of a file."""
-    return text.lstrip().startswith(f"{_PREFIX}:")
+def seal_given(text: str) -> Seal:
+    """Return the seal that a word of the command line is (a line), or names (a file); FormatError as `parse_seal`."""
+    return parse_line(text, "The line given") if text.lstrip().startswith(f"{_PREFIX}:") else read_seal(Path(text))
 
 
 def parse_line(text: str, name: str) -> Seal:
