@@ -33,6 +33,7 @@ from version_files import (
     write_all_missing,
     write_and_record,
     write_news,
+    write_version_files,
 )
 
 if TYPE_CHECKING:
@@ -434,7 +435,7 @@ def close_version(asked: Asked) -> None:
         if is_sealed_now:
             version = seal(store, read_boxes(store), who=_person(store, asked))
         folder = store.folder / folder_of(version.number)
-        news = write_and_record(store, version)
+        news = write_version_files(store.folder, version)
     missing = (version.seal or {}).get("results_missing", [])
     if asked.as_json:
         say_json({**news_as_json(news), "folder": str(folder), "results_missing": missing, "notes": done.lines})

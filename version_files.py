@@ -49,7 +49,10 @@ def demand_ending(path: Path) -> None:
 
 
 def write_all_missing(store: Store) -> list[int]:
-    """Write what versions that were sealed lack of their files; return their numbers. What is there stays as it is."""
+    """Write what versions that were sealed lack of their files; return their numbers. What is there stays as it is.
+
+    Seal and changes of every sealed version are recorded: by rows of the version after it, for its own end with the seal.
+    """
     numbers = [version.number for version in without_all_files(store)]
     if numbers:
         # A run of the same stage: that of the seal counts as ended by it, where it was killed before it ended.
