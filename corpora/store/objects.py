@@ -25,7 +25,9 @@ def find_changed_objects(connection: sqlite3.Connection) -> list[Breach]:
         if (kind, name) not in found:
             said.append(f"the {kind} {name} was removed")
         elif (kind, name) not in expected:
-            said.append(f"a {kind} was added that is not ours: {name} (on {found[kind, name][0]})")
+            place = found[kind, name][0]
+            where = f" (on {place})" if place != name else ""
+            said.append(f"{'an' if kind == 'index' else 'a'} {kind} was added that is not ours: {name}{where}")
         elif expected[kind, name] != found[kind, name]:
             said.append(f"the {kind} {name} was replaced: it is not what this version makes")
     return [Breach(row=None, what=what) for what in said]

@@ -57,8 +57,8 @@ def check(store: Store) -> Checked:
         breaches=tuple(breaches),
         remarks=(
             *_clock_remark(times.steps),
-            *_named("kept file", missing_files(store.folder, kept), "not here: put it back before you read it again"),
-            *_named("file", added_files(store.folder, kept), "in facts/ or results/, and no row names it"),
+            *_named("kept file", missing_files(store.folder, kept), "not here (put back what is to be read again)"),
+            *_named("file", added_files(store.folder, kept), "in facts/ or results/ without a row that names it"),
             *_plan_remark(store, last["protocol"] if last else None),
         ),
     )
