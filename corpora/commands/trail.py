@@ -10,7 +10,7 @@ import click
 
 from corpora.errors import FormatError, ProtocolError, StoreError
 from corpora.files import write_atomically
-from corpora.review_option import review_option
+from corpora.review_option import find_review, optional_review_option, review_option
 from corpora.store import Store
 from corpora.store.chain import Breach
 from corpora.store.seals.against import Later, find_differences, read_later
@@ -135,9 +135,9 @@ def _told_of_later(later: Sequence[Later]) -> Iterator[str]:
 @click.option("--key", type=FILE, help="The private key to sign with (default: the one made with --make-key, if any).")
 @click.option("--unsigned", is_flag=True, help="Do not sign, though there is a key.")
 @click.option("--timestamp", metavar="URL", help="Have it stamped by this time-stamping authority (RFC 3161).")
-@review_option
+@optional_review_option
 def seal(
-    review: Path,
+    review: Path | None,
     output: Path | None,
     making: bool,
     passphrase: bool,
@@ -162,6 +162,7 @@ def seal(
     if making:
         _make(key or usual_key(), passphrase)
         return
+    review = review or find_review(Path.cwd())
     with Store.open_apart(review) as store:
         _demand_whole(review, check(store).breaches)
         head = read_head(store)
