@@ -154,7 +154,7 @@ def seal(
     \b
     Examples:
       focimine seal
-      focimine seal -o preregistration.json --timestamp https://freetsa.org/tsr
+      focimine seal -o preregistration.json --timestamp http://timestamp.identrust.com
       focimine seal --make-key --passphrase
       focimine seal --key my-key.pem
     """

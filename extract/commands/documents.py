@@ -11,6 +11,7 @@ import click
 from corpora.errors import ExitCode, ProtocolError
 from corpora.nouns.evidence import Problem
 from corpora.nouns.studies import Focus
+from corpora.review.facts import note_facts
 from corpora.review_option import opened, read_plan, review_option
 from corpora.sheets import sheet_text, write_sheet
 from corpora.terminal import progress, say, say_aside, say_json, say_problems
@@ -189,6 +190,7 @@ def extract(workers: int, timeout: float, review: Path) -> None:
     with opened(review) as store:
         checks = read_plan(store.protocol_path).extraction.checks
         due = stage.due_documents(store)
+        note_facts(store)
         if not due:
             say("Nothing to do: every document of a report not excluded has been read.")
             return

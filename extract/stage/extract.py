@@ -13,7 +13,6 @@ from corpora.nouns.documents import Document
 from corpora.nouns.evidence import Problem, Severity
 from corpora.nouns.plain import to_plain
 from corpora.nouns.studies import Focus
-from corpora.review.facts import note_facts
 from corpora.settled import Reports, read_reports, read_settled
 from corpora.store import Run, Store
 from extract.checks.findings import validate_checks, weigh
@@ -71,7 +70,6 @@ def extract_documents(
     wanted = checks or {}
     validate_checks(wanted)
     paths = [store.path_of(item.file) for item in due]
-    note_facts(store)
     known = _known(store)
     with store.run("extract", version=VERSION, documents=[item.sha256 for item in due]) as run:
         for problem in known.listed.problems:
