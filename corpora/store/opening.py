@@ -33,9 +33,7 @@ COMPANIONS = ("", "-wal", "-journal")
 COPY_ATTEMPTS = 3
 """A ledger that changes while it is copied is copied again, this many times in all."""
 
-READING_WORKS = (
-    "Reading works as it is: status, verify, audit, prisma -o FOLDER, export FOLDER, confirm --list, dedup --list."
-)
+READING_WORKS = "Reading works as it is: status, verify, seal, audit, prisma -o FOLDER, export FOLDER, confirm --list, dedup --list."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
