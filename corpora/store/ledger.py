@@ -184,6 +184,11 @@ class Store:
         return self._opened.protocol or self.folder / PROTOCOL_NAME
 
     @property
+    def schema_version(self) -> int:
+        """Return the version of the schema that the ledger has in its file."""
+        return self._opened.version
+
+    @property
     def protocol_hash(self) -> str:
         """Return the SHA-256 of the plan's text as it was when the review was opened."""
         return self._protocol_hash
@@ -284,7 +289,7 @@ class Store:
         self._refuse_to_read_only()
         safe = "".join(c if c.isalnum() or c in "-_." else "_" for c in Path(name).name)[-80:].rstrip(".") or "file"
         relative = f"{folder}/{sha256_hex(data)[:12]}-{safe}"
-        path = self.folder / relative
+        path = self.path_of(relative)
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
             write_atomically(path, data)

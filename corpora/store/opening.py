@@ -45,6 +45,8 @@ class Opened:
     scratch: tempfile.TemporaryDirectory[str] | None = None
     protocol: Path | None = None
     """The plan as it was, where an earlier state of the ledger is read; else it is in the folder."""
+    version: int = SCHEMA_VERSION
+    """The version of the schema that the ledger itself has, where a copy of it was brought to today's."""
 
     def close(self) -> None:
         """Close the ledger and remove what was made only to read it."""
@@ -95,7 +97,7 @@ def open_to_read(place: Path) -> Opened:
         scratch = tempfile.TemporaryDirectory(prefix="focimine-reading-")
         with _removed_on_error(scratch):
             copy = _copied(path, Path(scratch.name))
-            return Opened(folder=place, connection=_open_own(copy, path), scratch=scratch)
+            return _open_own(copy, path, folder=place, scratch=scratch)
 
 
 def open_apart(place: Path) -> Opened:
@@ -114,7 +116,7 @@ def open_apart(place: Path) -> Opened:
         except StoreError:
             scratch.cleanup()
             return open_to_read(place)
-        return Opened(folder=place, connection=_open_own(copy, path), scratch=scratch)
+        return _open_own(copy, path, folder=place, scratch=scratch)
 
 
 def open_until(place: Path, until: int) -> Opened:
@@ -200,7 +202,7 @@ def _open_packed(place: Path) -> Opened:
         folder = unpack(place, Path(scratch.name), ledger=LEDGER_NAME)
         path = folder / LEDGER_NAME
         with explained(path):
-            return Opened(folder=folder, connection=_open_own(path, place), scratch=scratch)
+            return _open_own(path, place, folder=folder, scratch=scratch)
 
 
 def _open_live(folder: Path) -> Opened | None:
@@ -226,7 +228,7 @@ def _open_live(folder: Path) -> Opened | None:
     return Opened(folder=folder, connection=connection)
 
 
-def _open_own(path: Path, original: Path) -> sqlite3.Connection:
+def _open_own(path: Path, original: Path, *, folder: Path, scratch: tempfile.TemporaryDirectory[str]) -> Opened:
     """Open a copy that is ours alone, brought to today's schema; messages name the `original`."""
     connection = _connect(path, "rw")
     try:
@@ -237,7 +239,7 @@ def _open_own(path: Path, original: Path) -> sqlite3.Connection:
     except BaseException:
         connection.close()
         raise
-    return connection
+    return Opened(folder=folder, connection=connection, scratch=scratch, version=version)
 
 
 def _connect(path: Path, mode: str) -> sqlite3.Connection:

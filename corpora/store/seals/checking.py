@@ -12,6 +12,7 @@ from corpora.files import inside
 from corpora.store.chain import Breach, find_breaches, find_times
 from corpora.store.kept import added_files, find_changed_files, find_names_outside, missing_files, read_kept
 from corpora.store.ledger import Store
+from corpora.store.migrations import SCHEMA_VERSION
 from corpora.store.objects import find_changed_objects, find_faults
 from corpora.store.seals.against import find_differences
 from corpora.store.seals.seal import SEAL_NAME, read_seal
@@ -56,6 +57,7 @@ def check(store: Store) -> Checked:
         n_files=len(kept),
         breaches=tuple(breaches),
         remarks=(
+            *_schema_remark(store.schema_version),
             *_clock_remark(times.steps),
             *_named("kept file", missing_files(store.folder, kept), "not here (put back what is to be read again)"),
             *_named("file", added_files(store.folder, kept), "in facts/ or results/ without a row that names it"),
@@ -95,6 +97,13 @@ def _named(noun: str, names: list[str], what: str) -> list[str]:
     if len(names) == 1:
         return [f"1 {noun} is {what}: {names[0]}"]
     return [f"{len(names)} {noun}s are {what} (for example {names[0]})"]
+
+
+def _schema_remark(version: int) -> list[str]:
+    """Say that the views of an older ledger were not looked at: whoever opens it, this program too, makes them anew."""
+    if version == SCHEMA_VERSION:
+        return []
+    return [f"It is of schema {version}: checked as this version opens it, with views made anew"]
 
 
 def _clock_remark(steps: Sequence[Breach]) -> list[str]:

@@ -220,3 +220,14 @@ def test_a_file_of_a_closed_version_is_held_by_the_next(review, say):
     code, said = say("verify", "--review", review)
     assert code == ExitCode.STORE
     assert "versions/1/changes.json was changed" in said
+
+
+def test_an_older_ledger_is_checked_as_it_will_be_opened_and_it_is_said(review, say):
+    change(review, "PRAGMA user_version = 6", "DROP VIEW decisions", "CREATE VIEW decisions AS SELECT 1")
+    before = state(review)
+    code, said = say("verify", "--review", review)
+    assert code == ExitCode.DONE
+    assert "It is of schema 6" in said
+    assert state(review) == before
+    change(review, "CREATE TRIGGER t AFTER INSERT ON ledger BEGIN SELECT 1; END")
+    assert say("verify", "--review", review)[0] == ExitCode.STORE
