@@ -19,6 +19,7 @@ from corpora.store.seals.seal import SEAL_NAME, read_seal
 
 VERSIONS = "versions"
 """Where the seal of a version that was closed lies: versions/N/seal.json."""
+_TABLES = ("the table ledger", "the table head")
 _CLOSED = """SELECT c.seq, c.key, c.body ->> 'rows' AS n, c.body ->> 'hash' AS hash, r.hash AS there FROM ledger c
 LEFT JOIN ledger r ON r.seq = c.body ->> 'rows' WHERE c.kind = 'version_closed' AND c.body ->> 'hash' IS NOT NULL ORDER BY c.seq"""
 
@@ -38,7 +39,9 @@ class Checked:
 def check(store: Store) -> Checked:
     """Look at the schema, the file, the chain, times, names, kept files and the seals of versions that were closed."""
     with store.ledger() as connection:
-        breaches = [*find_changed_objects(connection), *find_faults(connection), *find_breaches(connection)]
+        breaches = find_changed_objects(connection)
+        _demand_tables(store, breaches)
+        breaches += [*find_faults(connection), *find_breaches(connection)]
         times = find_times(connection)
         breaches += times.breaches
         try:
@@ -64,6 +67,14 @@ def check(store: Store) -> Checked:
             *_plan_remark(store, last["protocol"] if last else None),
         ),
     )
+
+
+def _demand_tables(store: Store, breaches: Sequence[Breach]) -> None:
+    """Stop where ledger or head is no table of ours: what is read from them then means nothing, and may never end."""
+    unsound = [str(breach) for breach in breaches if str(breach).split(" was ")[0] in _TABLES]
+    if unsound:
+        hint = "Restore a backup or an export made before the change (`focimine import-ledger`)."
+        raise StoreError(f"The ledger of {store.folder} does not hold: {'; '.join(unsound)}.", hint=hint)
 
 
 def _of_files(connection: sqlite3.Connection, folder: Path) -> Iterator[Breach]:

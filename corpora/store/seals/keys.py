@@ -41,13 +41,19 @@ def make_key(path: Path, passphrase: str | None) -> str:
         encryption = serialization.NoEncryption()
     private = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, encryption)
     public = key.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+    shown = path.with_suffix(".pub")
+    if shown == path or (shown.exists() and not path.exists()):
+        raise ProtocolError(
+            f"The public key would be {shown}, which is there already.", hint="Name another file with --key."
+        )
     try:
         path.parent.mkdir(mode=OWN_FOLDER, parents=True, exist_ok=True)
         # Made new, with its mode: through no link, and never readable for others in between.
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWN_FILE)
         with os.fdopen(handle, "wb") as stream:
             stream.write(private)
-        path.with_suffix(".pub").write_bytes(public)
+        with shown.open("xb") as stream:
+            stream.write(public)
     except FileExistsError as error:
         hint = "It is never written over: seals signed with it could not be signed again. Name another file with --key."
         raise ProtocolError(f"A key is there already: {path}.", hint=hint) from error

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import stat
+import sys
 import textwrap
 from pathlib import Path
 
@@ -208,6 +210,28 @@ def test_what_is_no_key_signs_nothing(content, review, tmp_path, say):
     code, said = say("seal", "--key", key, "-o", tmp_path / "s.json", "--review", review)
     assert code == ExitCode.FORMAT
     assert str(key) in said
+
+
+def test_a_public_key_that_is_there_is_not_written_over(tmp_path, say):
+    (tmp_path / "own.pub").write_text("mine", encoding="utf-8")
+    assert say("seal", "--make-key", "--key", tmp_path / "own.pem")[0] == ExitCode.PROTOCOL
+    assert say("seal", "--make-key", "--key", tmp_path / "own.pub")[0] == ExitCode.PROTOCOL
+    assert [(p.name, p.read_text(encoding="utf-8")) for p in tmp_path.iterdir() if p.is_file()] == [("own.pub", "mine")]
+
+
+def test_a_passphrase_that_nobody_can_be_asked_for_is_no_defect(review, tmp_path, monkeypatch, say):
+    monkeypatch.setenv("FOCIMINE_SEAL_PASSPHRASE", "open")
+    say("seal", "--make-key", "--passphrase", "--key", tmp_path / "own.pem")
+    monkeypatch.delenv("FOCIMINE_SEAL_PASSPHRASE")
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    monkeypatch.setattr("click.termui.hidden_prompt_func", lambda _: sys.stdin.readline() or _nobody())
+    code, _ = say("seal", "--key", tmp_path / "own.pem", "-o", tmp_path / "s.json", "--review", review)
+    assert code not in (ExitCode.DONE, ExitCode.DEFECT)
+    assert not (tmp_path / "s.json").exists()
+
+
+def _nobody() -> str:
+    raise EOFError
 
 
 def test_a_key_is_not_made_through_a_link(review, tmp_path, say):

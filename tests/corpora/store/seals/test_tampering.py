@@ -150,6 +150,24 @@ def test_statistics_of_sqlite_and_other_blanks_are_no_change(review, say):
     assert say("verify", "--review", review)[0] == ExitCode.DONE
 
 
+@pytest.mark.parametrize("table", ["ledger", "head"])
+def test_a_view_in_the_place_of_a_table_is_named_and_not_read(table, review, say):
+    # It has the columns of the table, and rows without an end.
+    columns = {
+        "ledger": "seq, kind, key, body, who, machine, at, run, protocol, previous, hash",
+        "head": "one, seq, hash",
+    }[table]
+    values = ", ".join(f"n AS {name}" for name in columns.split(", "))
+    change(
+        review,
+        f"ALTER TABLE {table} RENAME TO aside",
+        f"CREATE VIEW {table} AS WITH RECURSIVE r (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r) SELECT {values} FROM r",
+    )
+    code, said = say("verify", "--review", review)
+    assert code == ExitCode.STORE
+    assert f"the table {table} was removed" in said
+
+
 def test_files_that_are_missing_or_that_no_row_names_are_said(review, say):
     next((review / "imports").iterdir()).unlink()
     (review / "results" / "main" / "mine.tsv").write_text("x", encoding="utf-8")
