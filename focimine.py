@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from corpora.errors import ExitCode, ReviewError, StoreError
+from corpora.outputs.options import NEW_REVIEW
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -110,7 +111,7 @@ def cli() -> None:
 
 
 @cli.command()
-@click.argument("folder", default="intergroup-empathy-demo", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("folder", default="intergroup-empathy-demo", type=NEW_REVIEW)
 @click.option(
     "--permutations",
     type=click.IntRange(min=10),

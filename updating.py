@@ -1,7 +1,6 @@
 """The command `update`, of the front door: an update goes through search, deduplication and screening, stage by stage.
 
-No stage knows another one, so what spans them is put together here, as `update_review` lists it. Nothing is judged or counted
-in this module.
+No stage knows another, so what spans them is put together here, as `update_review` lists it. Nothing is judged or counted here.
 """
 
 from __future__ import annotations
@@ -17,9 +16,10 @@ import click
 
 from corpora.errors import ExitCode, FormatError, ProtocolError, ReviewError, SourceError
 from corpora.nouns.evidence import Problem
+from corpora.outputs.options import OUTPUT_FILE, force_option
 from corpora.people import resolve_person
 from corpora.protocol import load_protocol
-from corpora.review.closing import begin_next, files_lacking_lines, folder_of, seal
+from corpora.review.closing import begin_next, files_lacking_lines, folder_of
 from corpora.review.taking_over import COPIED, TakenOver, take_over
 from corpora.review.versions import Version, read_versions
 from corpora.review_option import demand_reading, new_person_option, opened, read_plan, review_option, version_option
@@ -28,8 +28,8 @@ from corpora.terminal import counted, end_with, say, say_json, say_problems
 from version_files import (
     demand_ending,
     news_as_json,
-    read_boxes,
     read_version_news,
+    seal_as_it_is,
     write_all_missing,
     write_and_record,
     write_news,
@@ -46,7 +46,6 @@ if TYPE_CHECKING:
 OBJECTS_BETWEEN_COLLECTIONS = 500_000
 """Objects made until Python looks for cycles among them. 50,000 records are millions of objects without one: a third of the time."""
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
-OUT = click.Path(path_type=Path, dir_okay=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +69,7 @@ class Asked:
     counts: Path | None = None
     output: Path | None = None
     as_json: bool = False
+    force: bool = False
     version: int | None = None
 
 
@@ -89,7 +89,10 @@ class Asked:
 @click.option("--from-outside", type=FILE, metavar="LIST", help="Take over an earlier review: the papers it included.")
 @click.option("--foci", type=FILE, help="Of --from-outside: its foci (Sleuth or GingerALE text).")
 @click.option("--counts", type=FILE, help="Of --from-outside: the counts of its flow diagram (box,n).")
-@click.option("-o", "--output", type=OUT, help="Of --status: write what is different here (.html, .json, .csv, .xlsx).")
+@click.option(
+    "-o", "--output", type=OUTPUT_FILE, help="Of --status: write what is different here (.html, .json, .csv, .xlsx)."
+)
+@force_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @new_person_option
 @review_option
@@ -264,7 +267,7 @@ def _version_to_work_on(store: Store, asked: Asked, who: str | None, taken: Take
             "There is nothing to update: the review holds no records.", hint="Begin with `focimine search`."
         )
     if version.is_open:
-        write_and_record(store, seal(store, read_boxes(store), who=None))
+        write_and_record(store, seal_as_it_is(store, who=None))
     return begin_next(store, trigger=asked.trigger, who=who)
 
 
@@ -391,10 +394,9 @@ def show_status(asked: Asked) -> None:
         news = read_version_news(store, version)
         waiting = _awaited(store, version) if version.is_open else []
         lacking = files_lacking_lines(store) if asked.version is None else []
-        # What is to be done next is done in the review as it is.
         steps = next_steps(store, protocol, read_settled(store)) if asked.version is None else []
     if asked.output:
-        write_news(asked.output, news, protocol.review.first_language)
+        write_news(asked.output, news, protocol.review.first_language, force=asked.force)
     if asked.as_json:
         say_json(
             {**news_as_json(news), "awaited": waiting, "remarks": lacking, "next_steps": [str(step) for step in steps]}
@@ -433,7 +435,7 @@ def close_version(asked: Asked) -> None:
             done.lines += _completed_lines(write_all_missing(store))
         is_sealed_now = version.is_open or not done.lines
         if is_sealed_now:
-            version = seal(store, read_boxes(store), who=_person(store, asked))
+            version = seal_as_it_is(store, who=_person(store, asked))
         folder = store.folder / folder_of(version.number)
         news = write_version_files(store.folder, version)
     missing = (version.seal or {}).get("results_missing", [])
@@ -473,9 +475,11 @@ def take_outside(asked: Asked, path: Path) -> None:
     )
     with opened(asked.review) as store:
         read_plan(store.protocol_path)
-        who = _person(store, asked)
-        taken, problems = take_over_outside(store, earlier, who=str(who))
-        write_and_record(store, seal(store, {**read_boxes(store), **(earlier.counts or {})}, who=who))
+        with store.transaction():
+            who = _person(store, asked)
+            taken, problems = take_over_outside(store, earlier, who=str(who))
+            sealed = seal_as_it_is(store, who=who, counts=earlier.counts)
+        write_and_record(store, sealed)
         version = begin_next(store, trigger=asked.trigger, who=who)
     if asked.as_json:
         say_json({"taken_over": taken, "version": version.number, "problems": problems})

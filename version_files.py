@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import json
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from corpora.errors import ProtocolError
 from corpora.files import remove_left_behind, write_atomically
+from corpora.outputs.files import put_file
+from corpora.outputs.folders import WRITTEN
 from corpora.protocol import load_protocol
 from corpora.review.closing import (
     CHANGES,
@@ -21,12 +24,14 @@ from corpora.review.closing import (
     VERSION,
     folder_of,
     record_files,
+    seal,
     seal_file,
     without_all_files,
 )
 from corpora.review.versions import Version, read_versions
 from corpora.review_option import opened
 from corpora.sheets import SUFFIXES, sheet_bytes
+from corpora.store import under_lock
 from corpora.store.seals.seal import SEAL_NAME
 
 if TYPE_CHECKING:
@@ -91,7 +96,7 @@ def write_version_files(review: Path, version: Version) -> VersionNews:
             write_news(made / name, news, pages.get(name, "en"))
         remove_left_behind(folder)
         remove_left_behind(folder / FLOW)
-        flow = [f"{FLOW}/{path.name}" for path in sorted((made / FLOW).iterdir())]
+        flow = [f"{FLOW}/{path.name}" for path in sorted((made / FLOW).iterdir()) if path.name != WRITTEN]
         # The order matters: the last name of CHANGES tells that all are there.
         for name in (SEAL_NAME, *flow, *pages, *CHANGES):
             target = folder / name
@@ -147,6 +152,12 @@ def read_boxes(store: Store) -> dict[str, int]:
     return dict(to_rows(count(read_facts(store))))
 
 
+@under_lock
+def seal_as_it_is(store: Store, *, who: str | None, counts: Mapping[str, int] | None = None) -> Version:
+    """Seal the open version with the boxes of this moment (of `counts`, where it names some): nothing is written between."""
+    return seal(store, {**read_boxes(store), **(counts or {})}, who=who)
+
+
 def news_as_json(news: VersionNews) -> dict[str, Any]:
     """Return what is told of a version as plain values."""
     from corpora.nouns.plain import to_plain
@@ -154,8 +165,8 @@ def news_as_json(news: VersionNews) -> dict[str, Any]:
     return dict(to_plain(news))
 
 
-def write_news(path: Path, news: VersionNews, language: str = "en") -> None:
-    """Write what is told of a version: a page in `language`, JSON, or a table, by the file's ending.
+def write_news(path: Path, news: VersionNews, language: str = "en", *, force: bool = False) -> None:
+    """Write what is told of a version: a page in `language`, JSON, or a table, by the file's ending (see `put_file`).
 
     Raises
     ------
@@ -165,12 +176,10 @@ def write_news(path: Path, news: VersionNews, language: str = "en") -> None:
 
     demand_ending(path)
     suffix = path.suffix.lower()
-    path.parent.mkdir(parents=True, exist_ok=True)
     if suffix in (".html", ".htm"):
-        write_atomically(path, news_page(news, language).encode())
+        data = news_page(news, language).encode()
     elif suffix == ".json":
-        write_atomically(
-            path, (json.dumps(news_as_json(news), ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
-        )
+        data = (json.dumps(news_as_json(news), ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
     else:
-        write_atomically(path, sheet_bytes(suffix, TABLE_COLUMNS, news_table(news)))
+        data = sheet_bytes(suffix, TABLE_COLUMNS, news_table(news))
+    put_file(path, data, force=force)

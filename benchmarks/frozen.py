@@ -27,6 +27,7 @@ import focimine
 from corpora.formats.delimited import parse_rows
 from corpora.nouns.plain import to_plain
 from corpora.nouns.studies import Focus
+from corpora.outputs.folders import WRITTEN
 from corpora.sheets import unprotect
 from corpora.text import decode_text
 from extract.readers import read_document
@@ -93,7 +94,7 @@ def demonstration(folder: Path) -> Iterator[tuple[str, str]]:
     """Yield a hash per result of the demonstration made in `folder`, and per table of its ledger."""
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
-        if path.is_file() and not name.startswith(("review.sqlite", "ledger")):
+        if path.is_file() and path.name != WRITTEN and not name.startswith(("review.sqlite", "ledger")):
             yield f"demo/{name}", sha(_content(path))
     with tempfile.TemporaryDirectory() as scratch:
         run("export", f"{scratch}/export", "--review", str(folder))
@@ -139,7 +140,7 @@ def _commands_on(corpus: str, scratch: Path) -> Iterator[tuple[str, str]]:
         code, output = run(*arguments)
         yield f"command/{corpus}/{name}", sha(f"{code}\n{_settled(output, scratch)}")
     for path in sorted(scratch.rglob("*")):
-        if path.is_file() and review not in path.parents:
+        if path.is_file() and path.name != WRITTEN and review not in path.parents:
             yield f"command/{corpus}/{path.relative_to(scratch).as_posix()}", sha(_content(path))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 
 import click
@@ -9,7 +10,10 @@ import click
 from corpora import bundled
 from corpora.curation.unconfirmed import unconfirmed_values
 from corpora.errors import ProtocolError
-from corpora.files import write_atomically
+from corpora.files import held
+from corpora.outputs.files import gone_on_error, parents, put_unless_there
+from corpora.outputs.folders import demand_own, filled
+from corpora.outputs.options import NEW_REVIEW, OUTPUT_FOLDER, force_option
 from corpora.protocol import Protocol, load_protocol, not_carried_out, parse_protocol, read_text
 from corpora.review.closing import files_lacking_lines
 from corpora.review.facts import note_facts
@@ -20,7 +24,7 @@ from corpora.review_option import name_not_carried_out, opened, review_option, v
 from corpora.settled import count_rows, read_settled
 from corpora.sheets import MARK
 from corpora.store import Store
-from corpora.store.exporting import export_review
+from corpora.store.exporting import CHANGED_PLAN, LEDGER_LINES, export_review
 from corpora.store.importing import import_review
 from corpora.store.ledger import LEDGER_NAME, PROTOCOL_NAME
 from corpora.store.seals.seal import seal_given
@@ -38,7 +42,7 @@ COUNTED = {
 
 
 @click.command()
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("folder", type=NEW_REVIEW)
 @click.option("--corpus", help="Start from a bundled corpus (see --list).")
 @click.option("--protocol", type=click.Path(path_type=Path, dir_okay=False), help="Start from a protocol of your own.")
 @click.option(
@@ -51,7 +55,7 @@ COUNTED = {
     callback=lambda context, _p, value: _list_corpora(context) if value else None,
 )
 def init(folder: Path, corpus: str | None, protocol: Path | None) -> None:
-    """Start a review in FOLDER.
+    """Start a review in FOLDER. A plan that is there already is never overwritten.
 
     \b
     Examples:
@@ -68,13 +72,19 @@ def init(folder: Path, corpus: str | None, protocol: Path | None) -> None:
         source = bundled.load(str(corpus))
         text, name, facts = source.protocol_text, str(corpus), source.facts()
     plan = parse_protocol(text, name=name)
-    if facts and not (folder / LEDGER_NAME).exists():
-        # Before the ledger: a review that is there is there with its facts.
-        (folder / FACTS).mkdir(parents=True, exist_ok=True)
-        for name, content in facts.items():
-            write_atomically(folder / FACTS / name, (MARK + content).encode())
-    with Store.create(folder, text) as store:
-        note_facts(store)
+    files = {folder / FACTS / name: (MARK + content).encode() for name, content in facts.items()}
+    with (
+        parents(folder),
+        held(folder, "A command that starts a review"),
+        parents(folder / FACTS) if files else nullcontext(),
+        gone_on_error((folder / PROTOCOL_NAME, *files), unless=folder / LEDGER_NAME),
+    ):
+        if not (folder / LEDGER_NAME).exists():
+            # Before the ledger: a review that is there is there with its facts.
+            for path, content in files.items():
+                put_unless_there(path, content)
+        with Store.create(folder, text) as store:
+            note_facts(store)
     name_not_carried_out(plan, folder / PROTOCOL_NAME)
     say(f"A new review in {folder}. Its plan is {folder / PROTOCOL_NAME}: read and change it before you search.")
 
@@ -168,11 +178,12 @@ def _unfulfilled(plan: Protocol) -> list[str]:
 
 
 @click.command()
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("folder", type=OUTPUT_FOLDER)
+@force_option
 @click.option("--unblind", is_flag=True, help="Also what a second reviewer may not see yet, and the ledger.")
 @review_option
 @version_option
-def export(folder: Path, unblind: bool, review: Path, version: int | None) -> None:
+def export(folder: Path, force: bool, unblind: bool, review: Path, version: int | None) -> None:
     """Write every table of the review to FOLDER as sorted CSV, and the ledger itself as JSON lines.
 
     While two people judge apart, what only one of them has said is left out, and so is the ledger.
@@ -183,9 +194,12 @@ def export(folder: Path, unblind: bool, review: Path, version: int | None) -> No
       focimine export backup --unblind
       focimine export as-published --version 1
     """
+    demand_own(folder, force=force)
     with opened(review, read_only=True, version=version) as store:
         hidden = frozenset() if unblind else hidden_rows(store)
-        names = export_review(store, folder, hidden=hidden)
+        # An earlier export's ledger would say less, or more, than these tables.
+        with filled(folder, force=force, retired=[LEDGER_LINES, CHANGED_PLAN]) as made:
+            names = export_review(store, made, hidden=hidden)
     if hidden:
         say(
             f"{len(hidden)} decisions and judgements are hidden until a second person's are in; with --unblind all is written."
@@ -195,7 +209,7 @@ def export(folder: Path, unblind: bool, review: Path, version: int | None) -> No
 
 @click.command("import-ledger")
 @click.argument("source", type=click.Path(path_type=Path, file_okay=False, exists=True))
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("folder", type=NEW_REVIEW)
 @click.option(
     "--against", metavar="SEAL", help="Hold it against a seal you kept, too: its file, or its line in quotes."
 )

@@ -1,14 +1,24 @@
-"""Files written so that a reader sees the old bytes or the new ones, never a part; names that stay inside their folder."""
+"""Files written so that a reader sees the old bytes or the new ones, never a part; a folder held by one program at a time; names
+that stay inside their folder.
+"""
 
 from __future__ import annotations
 
 import os
 import re
+import shutil
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from corpora.errors import StoreError
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
 
 UNFINISHED = ".writing-"
 """How the name of a file begins while it is written."""
@@ -39,9 +49,13 @@ def allow_as_usual(path: Path) -> None:
 
 
 def remove_left_behind(folder: Path) -> None:
-    """Remove the unfinished files that a killed run left in `folder`; those of a run at work stay."""
+    """Remove the unfinished files and folders that a killed run left in `folder`; those of a run at work stay."""
     for path in folder.glob(f"{UNFINISHED}*"):
-        if path.is_file() and time.time() - path.stat().st_mtime > LEFT_BEHIND:
+        if path.is_symlink() or time.time() - _last_change(path) <= LEFT_BEHIND:
+            continue
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
             path.unlink(missing_ok=True)
 
 
@@ -96,3 +110,39 @@ def inside(folder: Path, name: str) -> Path:
         hint = "Nothing was read or written there. Find out where the ledger or the link comes from."
         raise StoreError(f"The ledger names a kept file outside of the review: {name!r} ({why}).", hint=hint)
     return path
+
+
+def _last_change(path: Path) -> float:
+    """Return when a file, or anything in a folder, was changed last; now where it is just being removed."""
+    try:
+        return max(one.stat().st_mtime for one in (path, *path.rglob("*")))
+    except FileNotFoundError:
+        return time.time()
+
+
+@contextmanager
+def held(folder: Path, what: str) -> Iterator[None]:
+    """Hold a folder for this program alone; StoreError, saying that `what` is at work, where another one holds it.
+
+    The system lets go of it when the program ends, however it ends. On Windows, and on disks that know no such locks, nobody
+    is kept out.
+    """
+    handle = os.open(folder, os.O_RDONLY) if fcntl is not None else None
+    try:
+        if handle is not None:
+            _lock(handle, folder, what)
+        yield
+    finally:
+        if handle is not None:
+            os.close(handle)
+
+
+def _lock(handle: int, folder: Path, what: str) -> None:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise StoreError(
+            f"{what} is at work already in {folder}.", hint="Wait until it has ended, then run this again."
+        ) from error
+    except OSError:  # a disk that knows no locks
+        return

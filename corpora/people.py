@@ -88,6 +88,16 @@ def resolve_person(store: Store, protocol: Protocol, who: str, *, new: bool = Fa
     return resolve_people(store, protocol, (who,), new=new)[who]
 
 
+def name_person(store: Store, protocol: Protocol, who: str, *, new: bool = False) -> str:
+    """Return the person `who` means, as the review writes the name, or with `new` would write it; nobody is added.
+
+    ProtocolError as `resolve_person`.
+    """
+    return (read_people(store, protocol).find(who) if new else None) or (
+        _clean(who) if new and fold_name(who) else resolve_person(store, protocol, who)
+    )
+
+
 def resolve_people(store: Store, protocol: Protocol, names: Sequence[str], *, new: bool = False) -> dict[str, str]:
     """Return the person each of `names` means. All are looked up before the first is added; see `resolve_person`."""
     people = read_people(store, protocol)
@@ -99,7 +109,7 @@ def resolve_people(store: Store, protocol: Protocol, names: Sequence[str], *, ne
         if not new:
             raise _nobody(name, people)
     if unknown:
-        with store.run("people", version=VERSION, who=_clean(unknown[0])) as run:
+        with store.transaction(), store.run("people", version=VERSION, who=_clean(unknown[0])) as run:
             for name in unknown:
                 run.add(KIND, fold_name(name), {"name": _clean(name)}, who=_clean(name), machine=False)
         people = read_people(store, protocol)

@@ -19,7 +19,6 @@ from corpora.errors import FormatError
 from corpora.formats.delimited import QuoteError, Row, format_rows, parse_rows
 from corpora.formats.workbook import ZIP_MAGIC, Look, Worksheet, format_workbook, read_workbook
 from corpora.nouns.evidence import Problem, Severity
-from corpora.terminal import say_aside
 from corpora.text import decode_text, encoding_problems
 
 if TYPE_CHECKING:
@@ -170,29 +169,33 @@ _REFUSED_IN_FORMS = ("ROW-TOO-LONG", "SHEET-HEADING-TWICE", "SHEET-COLUMN-UNNAME
 
 
 def write_sheet(path: Path, header: Sequence[str], rows: Iterable[Sequence[Cell]], *, look: Look | None = None) -> None:
-    """Write a table in the format of its suffix (.xlsx, .tsv; else CSV), atomically.
+    """Write a table in the format of its suffix (.xlsx, .tsv; else CSV), atomically; what is there is replaced.
 
     `look` is for sheets that people fill in: another one of that name is kept beside it, which is said on standard
     error, for hours of work may be in it.
     """
     from corpora.files import write_atomically
 
-    data = sheet_bytes(path.suffix, header, rows, look=look)
+    if look is not None:
+        put_sheet(path, header, rows, look=look, keeps=True)
+        return
     path.parent.mkdir(parents=True, exist_ok=True)
-    if path.exists() and not path.is_file():  # a device such as /dev/stdout
-        path.write_bytes(data)
-    else:
-        if look is not None and path.is_file() and path.read_bytes() != data:
-            say_aside(f"{path} was there already: it is kept as {keep_aside(path)}.")
-        write_atomically(path, data)
+    write_atomically(path, sheet_bytes(path.suffix, header, rows))
 
 
-def keep_aside(path: Path) -> Path:
-    """Rename a file to the first free name "NAME.earlier-N.SUFFIX" beside it, and return that."""
-    number = 1
-    while (kept := path.with_name(f"{path.stem}.earlier-{number}{path.suffix}")).exists():
-        number += 1
-    return path.rename(kept)
+def put_sheet(
+    path: Path,
+    header: Sequence[str],
+    rows: Iterable[Sequence[Cell]],
+    *,
+    look: Look | None = None,
+    force: bool = False,
+    keeps: bool = False,
+) -> None:
+    """Write a table where people named it: what is there is refused or kept, as `corpora.outputs.files.put_file` says."""
+    from corpora.outputs.files import put_file
+
+    put_file(path, sheet_bytes(path.suffix, header, rows, look=look), force=force, keeps=keeps)
 
 
 def sheet_bytes(

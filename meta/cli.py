@@ -9,8 +9,10 @@ from typing import Any
 
 import click
 
-from corpora.errors import ExitCode, FormatError, ProtocolError
+from corpora.errors import ExitCode, ProtocolError
 from corpora.nouns.evidence import Problem
+from corpora.outputs.folders import demand_own
+from corpora.outputs.options import OUTPUT_FOLDER
 from corpora.protocol import AnalysisSection, EstimatorSection, make_analysis_section
 from corpora.review_option import demand_writable, opened, read_plan, review_option, version_option
 from corpora.terminal import progress, say, say_json, say_problems
@@ -113,7 +115,7 @@ def _analysis_options(command: Command) -> Command:
     "-o",
     "--output",
     required=True,
-    type=click.Path(path_type=Path, file_okay=False),
+    type=OUTPUT_FOLDER,
     help="Folder of the results.",
 )
 @_analysis_options
@@ -137,7 +139,11 @@ def _analysis_options(command: Command) -> Command:
 @click.option(
     "--count-repeated", is_flag=True, help="Count a contrast entered twice (one sample, the same foci) twice, not once."
 )
-@click.option("--force", is_flag=True, help="Compute again even if the folder holds this very result.")
+@click.option(
+    "--force",
+    is_flag=True,
+    help="Compute again even if the folder holds this very result, and write although it holds other files: they are kept.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def ale(
     files: tuple[Path, ...],
@@ -164,10 +170,10 @@ def ale(
     """
     from corpora.nouns.studies import Space
     from meta.plan import make_settings
+    from meta.report.files import MANIFEST
     from meta.stage.foci_files import analyse_foci, read_base_rate, read_usable
 
-    if output.exists() and not output.is_dir():
-        raise FormatError(f"{output} is a file, not a folder.", hint="Give -o another name.")
+    demand_own(output, force=force, manifest=MANIFEST)
     section = _section(options)
     base_rate = section.estimator.base_rate
     settings = make_settings(

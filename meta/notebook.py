@@ -12,6 +12,7 @@ from corpora.errors import FormatError
 from corpora.frames.problems import problems_frame
 from corpora.nouns.evidence import Problem
 from corpora.nouns.studies import Space
+from corpora.outputs.folders import demand_own
 from corpora.protocol import make_analysis_section
 from meta.analysis import AnalysisResult, run_analysis
 from meta.formats.foci_csv import parse_csv
@@ -19,7 +20,7 @@ from meta.formats.read import Foci
 from meta.frames import clusters_frame, peaks_frame
 from meta.plan import make_settings
 from meta.report.facts import method_facts
-from meta.report.files import map_files, write_analysis
+from meta.report.files import MANIFEST, map_files, write_analysis
 from meta.report.methods_text import write_methods
 from meta.report.page import summarise
 from meta.report.tables import clusters_tsv, peaks_tsv
@@ -87,8 +88,7 @@ class ALE:
     def save(self, folder: str | Path) -> Path:
         """Write what `focimine ale -o FOLDER` writes: maps, tables, figures, methods, report.html; return the folder."""
         target = Path(folder)
-        if target.exists() and not target.is_dir():
-            raise FormatError(f"{target} is a file, not a folder.", hint="Choose another name.")
+        demand_own(target, manifest=MANIFEST)
         write_analysis(self.result, target, report_parts(self.found, self._left_out(), self.result))
         return target
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 from corpora.errors import FormatError, ProtocolError, StoreError
-from corpora.files import write_atomically
+from corpora.outputs.files import put_unless_there
+from corpora.outputs.options import NEW_SEAL
 from corpora.review_option import find_review, optional_review_option, review_option
 from corpora.store import Store
 from corpora.store.chain import Breach
@@ -129,7 +130,9 @@ def _told_of_later(later: Sequence[Later]) -> Iterator[str]:
 
 
 @click.command()
-@click.option("-o", "--output", type=FILE, help="The seal's file (default: seal-ROWS.json in the working directory).")
+@click.option(
+    "-o", "--output", type=NEW_SEAL, help="The seal's file (default: seal-ROWS.json in the working directory)."
+)
 @click.option("--make-key", "making", is_flag=True, help="Make a key of your own for signing, once; no seal is made.")
 @click.option("--passphrase", is_flag=True, help="Of --make-key: keep the key under a passphrase, which is asked for.")
 @click.option("--key", type=FILE, help="The private key to sign with (default: the one made with --make-key, if any).")
@@ -169,7 +172,7 @@ def seal(
     signature = None if unsigned else _signature(head, key)
     stamp = ask_for_stamp(head, timestamp) if timestamp else None
     path = output or Path(f"seal-{head.rows}.json")
-    _write(path, to_bytes(head, signature=signature, timestamp=stamp))
+    put_unless_there(path, to_bytes(head, signature=signature, timestamp=stamp))
     say(to_line(head))
     how = ", ".join(name for name, is_there in (("signed", signature), ("time-stamped", stamp)) if is_there)
     say(f"Sealed: {head.rows} rows up to {head.at}, in {path} ({how or 'not signed: focimine seal --make-key'}).")
@@ -209,21 +212,6 @@ def _signature(head: Head, key: Path | None) -> Signature | None:
     if needs_passphrase(path):
         phrase = os.environ.get(PASSPHRASE) or click.prompt(f"Passphrase of {path}", hide_input=True)
     return sign(head, load_key(path, phrase))
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Write a seal; ProtocolError where another file is there already: a seal is never written over."""
-    if path.exists():
-        if path.read_bytes() == data:
-            return
-        raise ProtocolError(f"{path} is there already, and is not this seal.", hint="Name another file with -o.")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(path, data)
-    except OSError as error:
-        raise StoreError(
-            f"{path} cannot be written: {error.strerror or error}.", hint="Name another file with -o."
-        ) from error
 
 
 COMMANDS: tuple[click.Command, ...] = (verify, seal)

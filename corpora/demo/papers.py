@@ -15,6 +15,7 @@ from corpora.demo.journal_layout import Article, TypesetTable, to_pdf
 from corpora.demo.material import REVIEW, DemoRecord, read_decisions, read_records
 from corpora.demo.paper_tables import SPACE_NAMES, PrintedPaper, PrintedTable, read_printed_papers, to_cells
 from corpora.nouns.decisions import Judgement, Step
+from corpora.outputs.files import put_file
 
 NOTICE = (
     "Demonstration document made by Focimine from public facts. It stands in for the paper named below and is not "
@@ -30,11 +31,10 @@ GROUPS = {"race": "groups that differ by race", "other": "groups that differ in 
 
 def make_papers(folder: Path) -> tuple[Path, ...]:
     """Write one PDF per report whose full text is assessed into `folder`; return the paths, sorted by name."""
-    folder.mkdir(parents=True, exist_ok=True)
     paths = []
     for name, content in sorted(to_papers(load(REVIEW)).items()):
         path = folder / name
-        path.write_bytes(content)
+        put_file(path, content, keeps=True)
         paths.append(path)
     return tuple(paths)
 

@@ -24,12 +24,12 @@ from corpora.demo.material import (
     read_records,
 )
 from corpora.demo.papers import make_papers
-from corpora.errors import ReviewError
-from corpora.files import write_atomically
+from corpora.errors import ProtocolError, ReviewError
+from corpora.outputs.files import put_file
 from corpora.settled import read_reports
-from corpora.sheets import read_sheet, write_sheet
+from corpora.sheets import put_sheet, read_sheet
 from corpora.store import Store
-from corpora.store.ledger import LEDGER_NAME
+from corpora.store.ledger import LEDGER_NAME, PROTOCOL_NAME
 
 EXPORTS, PAPERS, SHEETS, PRISMA = "exports", "papers", "sheets", "results/prisma"
 MACHINE_MAY_STOP = (0, 1)
@@ -55,6 +55,7 @@ def tell(folder: Path, run: RunCommand, announce: Callable[[str], None], *, perm
 
     `permutations` overrides the protocol's number for the analyses (a quick look); None keeps it.
     """
+    _demand_no_other(folder, load(REVIEW).protocol_text)
     steps = to_steps(folder, load(REVIEW), permutations)
     for number, step in enumerate(steps, start=1):
         announce(f"[{number}/{len(steps)}] {step.title}")
@@ -65,6 +66,14 @@ def tell(folder: Path, run: RunCommand, announce: Callable[[str], None], *, perm
             raise ReviewError(
                 message, hint="Its message is printed above. Start the demonstration again: it resumes here."
             )
+
+
+def _demand_no_other(folder: Path, plan: str) -> None:
+    """Refuse (ProtocolError) a folder that holds another review than the demonstration: it would be filled with examples."""
+    path = folder / PROTOCOL_NAME
+    if path.exists() and (not path.is_file() or path.read_bytes() != plan.encode()):
+        message = f"{path} is not the demonstration's plan: {folder} holds another review, or the plan was changed."
+        raise ProtocolError(message, hint="Name another folder.")
 
 
 def to_steps(folder: Path, corpus: Corpus, permutations: int | None) -> list[Step]:
@@ -116,8 +125,7 @@ def _import(folder: Path, corpus: Corpus, here: Sequence[str]) -> Iterable[Step]
         path = folder / EXPORTS / file.name
 
         def prepare(path: Path = path, content: bytes = file.content) -> None:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            write_atomically(path, content)
+            put_file(path, content, keeps=True)
 
         arguments = ("import", str(path), "--database", file.database, "--method", file.method, *here)
         yield Step(title=f"Import {file.name}", arguments=arguments, prepare=prepare)
@@ -145,7 +153,7 @@ def _sheet(
         with Store.open(folder, read_only=True) as store:
             table = rows(store)
         header = list(table[0]) if table else ["report"]
-        write_sheet(path, header, ([str(row[column]) for column in header] for row in table))
+        put_sheet(path, header, ([str(row[column]) for column in header] for row in table), force=True)
 
     return Step(title=title, arguments=(command, "--from", str(path), "--who", CURATOR, *here), prepare=prepare)
 

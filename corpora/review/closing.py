@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from corpora.errors import ProtocolError
-from corpora.files import write_atomically
 from corpora.ids import sha256_hex
 from corpora.review.versions import Version, close_version, open_version, read_versions
-from corpora.store import Run, Store
+from corpora.store import Run, Store, under_lock
 from corpora.store.seals.making import read_head
 from corpora.store.seals.seal import SEAL_NAME, to_bytes
 
@@ -49,9 +48,7 @@ def keep_results(run: Run, number: int, made_in: Store | None = None, *, until: 
             missing.append(str(row["file"]))
             continue
         name = f"{folder_of(number)}/{row['file']}"
-        target = run.store.path_of(name)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(target, data)
+        run.store.keep_as(name, data)
         run.add(KEPT, f"{name}@{row['sha']}", {"file": name, "sha256": row["sha"]})
     return tuple(missing)
 
@@ -60,6 +57,7 @@ _RESULTS = """SELECT body ->> 'file' AS file, body ->> 'sha256' AS sha FROM ledg
     SELECT run FROM ledger WHERE kind = 'analysed' AND seq <= coalesce(?, seq) ORDER BY seq DESC LIMIT 1) ORDER BY 1"""
 
 
+@under_lock
 def seal(store: Store, counts: Mapping[str, int], *, who: str | None) -> Version:
     """Seal the open version and return it sealed. `counts` are the boxes of its flow diagram.
 
@@ -110,6 +108,7 @@ def _remove_drafts(folder: Path) -> None:
             path.unlink()
 
 
+@under_lock
 def begin_next(store: Store, *, trigger: str | None, who: str | None) -> Version:
     """Open the next version and return it; ProtocolError while one is open."""
     version = read_versions(store)[-1]

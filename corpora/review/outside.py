@@ -19,7 +19,7 @@ from corpora.nouns.plain import to_plain
 from corpora.nouns.records import Record
 from corpora.nouns.studies import Contrast, Focus
 from corpora.review.taking_over import KIND, OUTSIDE, VERSION, TakenOver
-from corpora.store import Run, Store
+from corpora.store import Run, Store, under_lock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +37,7 @@ class OutsideReview:
     counts: Mapping[str, int] | None = None
 
 
+@under_lock
 def take_over_outside(store: Store, review: OutsideReview, *, who: str) -> tuple[TakenOver, tuple[Problem, ...]]:
     """Write the earlier review's papers and foci as those of the first version; return what came in, and what did not fit.
 

@@ -115,7 +115,9 @@ def take_over(store: Store, protocol: Protocol | None = None) -> TakenOver | Non
         shared = _n_shared(store, earlier)
         body = {"place": name, "how": COPIED if shared else ROWS, "rows": n_rows, "hash": last}
         body |= {"version": len(read_versions(earlier))}
-        with store.run("take-over", version=VERSION, place=name) as run, store.transaction():
+        with store.transaction(), store.run("take-over", version=VERSION, place=name) as run:
+            if store.has(KIND, key):
+                return None
             if shared:
                 _begin_after(run, shared, name)
                 found = TakenOver(place=name, how=COPIED)

@@ -14,6 +14,7 @@ from typing import Any
 from corpora.errors import FormatError, ProtocolError, StoreError
 from corpora.files import write_atomically
 from corpora.ids import sha256_hex
+from corpora.outputs.files import claim, gone_on_error, parents, put_unless_there
 from corpora.protocol import read_text
 from corpora.store.chain import COLUMNS, seal
 from corpora.store.exporting import LEDGER_LINES
@@ -124,9 +125,10 @@ def _scratch_beside(folder: Path) -> Iterator[Path]:
 
 def _put_in_place(scratch: Path, folder: Path) -> None:
     """Move plan and ledger where they belong; the ledger last, so that a folder without it is no review."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in (PROTOCOL_NAME, LEDGER_NAME):
-        (scratch / name).replace(folder / name)
+    plan, ledger = folder / PROTOCOL_NAME, folder / LEDGER_NAME
+    with parents(folder), gone_on_error((plan,), unless=ledger):
+        put_unless_there(plan, (scratch / PROTOCOL_NAME).read_bytes())
+        claim(scratch / LEDGER_NAME, ledger)
 
 
 def _read_lines(path: Path) -> list[tuple[object, ...]]:

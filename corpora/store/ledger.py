@@ -7,8 +7,8 @@ import os
 import sqlite3
 import tempfile
 import uuid
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +19,7 @@ from corpora.files import allow_as_usual, inside, write_atomically
 from corpora.ids import canonical, sha256_hex
 from corpora.nouns.evidence import Problem
 from corpora.nouns.plain import to_plain
+from corpora.outputs.files import claim, put_unless_there
 from corpora.protocol import parse_protocol, read_text
 from corpora.store.asking import guarded
 from corpora.store.chain import Breach, find_breach, seal
@@ -94,20 +95,22 @@ class Store:
         self._connection = opened.connection
         self._protocol = self._protocol_hash = ""
         self._is_noted = False
-        self._depth = 0
+        self._kept: list[list[Path]] = []
+        """Of each transaction that is open, outermost first, the files kept in it: they go where it is rolled back."""
 
     @classmethod
     def create(cls, folder: Path, protocol_text: str) -> Store:
         """Create a review in `folder` (made if missing) with its protocol; StoreError if one is there.
 
-        ProtocolError where the plan is not valid: nothing is made then. The ledger is built in a temporary file and moved into place, so a half-made one is never seen.
+        ProtocolError where the plan is not valid, or another plan is there: it is never overwritten, and nothing is made then. The
+        ledger is built in a temporary file and moved into place, so a half-made one is never seen.
         """
         parse_protocol(protocol_text)
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / LEDGER_NAME
         if path.exists():
             raise StoreError(f"{folder} already holds a review.", hint="Choose another folder, or work on that one.")
-        write_atomically(folder / PROTOCOL_NAME, protocol_text.encode())
+        put_unless_there(folder / PROTOCOL_NAME, protocol_text.encode())
         make_empty(path)
         store = cls.open(folder)
         try:
@@ -208,24 +211,33 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Group several rows of one item: all are written or none."""
+        """Hold the lock on the ledger: what is read, written and kept within is one thing, all of it or nothing.
+
+        A transaction within another is rolled back alone where its error is caught in the outer one.
+        """
         self._refuse_to_read_only()
-        if self._depth:
-            yield
-            return
+        begin, end, back = _SAVEPOINT if self._kept else _TRANSACTION
         with explained(self.folder / LEDGER_NAME):
-            self._connection.execute("BEGIN IMMEDIATE")
-            self._depth += 1
+            self._connection.execute(begin)
+            self._kept.append([])
             try:
                 yield
+                self._connection.execute(end)
             except BaseException:
-                self._connection.execute("ROLLBACK")
+                _remove(self._kept[-1], self.folder)
+                # SQLite itself rolls back where the disk is full.
+                for statement in back if self._connection.in_transaction else ():
+                    self._connection.execute(statement)
                 self._is_noted = False
                 raise
-            else:
-                self._connection.execute("COMMIT")
             finally:
-                self._depth -= 1
+                kept = self._kept.pop()
+                if self._kept:
+                    self._kept[-1] += kept
+
+    def head(self) -> int:
+        """Return the number of the last row; 0 where there is none."""
+        return int(self.query("SELECT seq FROM head")[0]["seq"])
 
     def has(self, kind: str, key: str) -> bool:
         """Return whether a row with this kind and key is in the ledger."""
@@ -289,15 +301,22 @@ class Store:
         self._refuse_to_read_only()
         safe = "".join(c if c.isalnum() or c in "-_." else "_" for c in Path(name).name)[-80:].rstrip(".") or "file"
         relative = f"{folder}/{sha256_hex(data)[:12]}-{safe}"
-        path = self.path_of(relative)
-        if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            write_atomically(path, data)
+        if not self.path_of(relative).exists():
+            self.keep_as(relative, data)
         return relative
 
     def path_of(self, name: str) -> Path:
         """Return where the kept file is that a row calls `name`; StoreError when that leads out of the review."""
         return inside(self.folder, name)
+
+    def keep_as(self, relative: str, data: bytes) -> None:
+        """Write a file of the review under a name of its own; a new one goes where its transaction is rolled back."""
+        self._refuse_to_read_only()
+        path = self.path_of(relative)
+        if self._kept and not path.exists():
+            self._kept[-1].append(path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(path, data)
 
     def put_back(self, relative: str, data: bytes) -> bool:
         """Write a kept file again where it is missing, for example after `import-ledger`; return whether it was.
@@ -357,7 +376,7 @@ class Store:
             raise StoreError(f"The review in {self.folder} was opened only to be read.", hint=READING_WORKS)
 
     def _append(self, kind: str, key: str, body: Any, who: str, machine: bool, run: str) -> bool:
-        with self.transaction():
+        with nullcontext() if self._kept else self.transaction():
             if self.has(kind, key):
                 return False
             self._note_protocol()
@@ -384,7 +403,21 @@ def make_empty(path: Path) -> None:
     connection.commit()
     connection.close()
     allow_as_usual(Path(name))
-    Path(name).replace(path)
+    claim(Path(name), path)
+
+
+_TRANSACTION = ("BEGIN IMMEDIATE", "COMMIT", ("ROLLBACK",))
+_SAVEPOINT = ("SAVEPOINT inner", "RELEASE inner", ("ROLLBACK TO inner", "RELEASE inner"))
+
+
+def _remove(files: Iterable[Path], folder: Path) -> None:
+    """Remove files that were kept in `folder` for nothing, and the folders they were the first in."""
+    for path in files:
+        path.unlink(missing_ok=True)
+        for parent in path.relative_to(folder).parents:
+            if parent == Path() or not (folder / parent).is_dir() or any((folder / parent).iterdir()):
+                break
+            (folder / parent).rmdir()
 
 
 def _entry(row: sqlite3.Row) -> Entry:

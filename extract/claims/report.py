@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpora.errors import ProtocolError
-from corpora.files import write_atomically
 from corpora.nouns.evidence import Evidence, Problem
+from corpora.outputs.files import put_file
 from corpora.sheets import SUFFIXES, sheet_bytes
 from extract.claims.values import Finding, Status
 
@@ -93,8 +93,8 @@ tr.agrees td:first-child {{ color: #1b6e2c; }}
 """
 
 
-def write_report(report: ClaimsReport, path: Path, *, language: str = "en") -> None:
-    """Write the report as .csv, .tsv, .xlsx or .html, by the suffix of `path`.
+def write_report(report: ClaimsReport, path: Path, *, language: str = "en", force: bool = False) -> None:
+    """Write the report as .csv, .tsv, .xlsx or .html, by the suffix of `path`, as `corpora.outputs.put_file` does.
 
     Raises
     ------
@@ -102,9 +102,9 @@ def write_report(report: ClaimsReport, path: Path, *, language: str = "en") -> N
     """
     suffix = path.suffix.lower()
     if suffix in (".html", ".htm"):
-        write_atomically(path, report.as_html(language).encode())
+        put_file(path, report.as_html(language).encode(), force=force)
     elif suffix in SUFFIXES:
-        write_atomically(path, sheet_bytes(suffix, HEADINGS[language], report.rows()))
+        put_file(path, sheet_bytes(suffix, HEADINGS[language], report.rows()), force=force)
     else:
         known = ", ".join((*SUFFIXES, ".html"))
         raise ProtocolError(

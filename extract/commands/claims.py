@@ -11,7 +11,13 @@ from corpora.terminal import say, say_json, say_problems
 
 
 def answer_claims(
-    review: Path | None, manuscript: Path | None, *, output: Path | None, as_json: bool, version: int | None = None
+    review: Path | None,
+    manuscript: Path | None,
+    *,
+    output: Path | None,
+    as_json: bool,
+    version: int | None = None,
+    force: bool = False,
 ) -> None:
     """Print, and write to `output`, what becomes of every number stated; exit code 1 where one differs.
 
@@ -32,7 +38,7 @@ def answer_claims(
     with opened(review, read_only=True, version=version) if review else nullcontext() as store:
         report = audit_claims(store, manuscript)
     if output is not None:
-        write_report(report, output)
+        write_report(report, output, force=force)
     if as_json:
         say_json({"summary": report.summary(), "findings": list(report.findings)})
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import click
 
 from corpora.errors import ProtocolError
 from corpora.nouns.evidence import Problem
+from corpora.outputs.options import OUTPUT_SHEET
 from corpora.protocol import Protocol
 from corpora.review_option import (
     demand_reading,
@@ -21,7 +23,7 @@ from corpora.review_option import (
 )
 from corpora.sheets import SUFFIXES
 from corpora.terminal import demand_yes, end_with, say, say_json
-from extract.commands.confirm import MOST_LINES, person
+from extract.commands.confirm import MOST_LINES, adding, person
 from extract.stage import code as stage
 from extract.stage import coding_sheet, take_back
 
@@ -34,7 +36,7 @@ MOST_QUESTIONS = 20
     "-o",
     "--sheet",
     "output",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=OUTPUT_SHEET,
     help=f"Write the coding sheet ({', '.join(SUFFIXES)}): a row per contrast, a column per field.",
 )
 @click.option("--long", "as_long", is_flag=True, help="Write it with a row per field instead.")
@@ -100,13 +102,14 @@ def code(
     with opened(review, read_only=not writing or dry_run, version=version) as store:
         protocol = read_plan(store.protocol_path)
         if writing:
-            name = person(store, who, "coding", new=as_new_person, dry_run=dry_run)
+            name = person(store, who, "coding", new=as_new_person)
             meant = take_back.Chosen(**chosen)
             if undo or redo:
-                _take_back(store, meant, name, reason, redo=redo, everything=everything, dry_run=dry_run)
+                how = {"redo": redo, "everything": everything, "dry_run": dry_run, "new": as_new_person}
+                _take_back(store, meant, name, reason, **how)
             else:
                 codings, problems = _given(store, protocol, source, meant, everything=everything or dry_run)
-                _write(store, protocol, codings, name, dry_run=dry_run)
+                _write(store, protocol, codings, name, dry_run=dry_run, new=as_new_person)
         rows = coding_sheet.sheet_rows(store, protocol)
         differing = stage.differing_n(store)
     if output:
@@ -144,17 +147,20 @@ def _demand(n: int, reports: set[str], meant: take_back.Chosen, what: str, *, gi
         demand_yes(f"This is to {what} {n} values of {papers}{every}.", given=given, flag="--all")
 
 
-def _write(store: Any, protocol: Protocol, codings: list[stage.Coding], who: str, *, dry_run: bool) -> None:
-    """Write codings, or say what each would do."""
-    lines = stage.plan_codings(store, protocol, codings, who=who)
+def _write(store: Any, protocol: Protocol, codings: list[stage.Coding], who: str, *, dry_run: bool, new: bool) -> None:
+    """Write codings, or say what each would do; what they replace is looked up under the lock they are written with."""
+    n_new, run = 0, ""
+    with nullcontext() if dry_run else adding(store, who, new=new):
+        lines = stage.plan_codings(store, protocol, codings, who=who)
+        if not dry_run and any(line.is_new for line in lines):
+            n_new, run = stage.write_codings(store, [line.coding for line in lines], who=who)
     if dry_run or len(lines) <= MOST_LINES:
         for line in lines:
             say(_line(line))
-    n_new = sum(line.is_new for line in lines)
     if dry_run:
+        n_new = sum(line.is_new for line in lines)
         say(f"{n_new} values would be new of {len(lines)}. Nothing was written (--dry-run).")
     else:
-        n_new, run = stage.write_codings(store, [line.coding for line in lines], who=who) if n_new else (0, "")
         say(f"{n_new} new values of {len(lines)}.")
         if n_new:
             say(f'To take this back: focimine code --undo --run {run} --all --reason "…" --who "{who}"')
@@ -179,11 +185,20 @@ def _line(line: stage.CodingLine) -> str:
 
 
 def _take_back(
-    store: Any, meant: take_back.Chosen, who: str, reason: str, *, redo: bool, everything: bool, dry_run: bool
+    store: Any,
+    meant: take_back.Chosen,
+    who: str,
+    reason: str,
+    *,
+    redo: bool,
+    everything: bool,
+    dry_run: bool,
+    new: bool,
 ) -> None:
     word = "redo" if redo else "undo"
     if not reason.strip():
         raise ProtocolError(f"code: to {word} needs a reason.", hint="Give one with --reason.")
+    seen = store.head()
     found = take_back.find_codings(store, meant, redo=redo)
     _demand(len(found), {item.report for item in found}, meant, word, given=everything or dry_run)
     for item in found:
@@ -195,7 +210,8 @@ def _take_back(
             f"{len(found)} values would be taken back. Nothing was written (--dry-run)." if dry_run else "Nothing fits."
         )
         return
-    n, run = take_back.take_back(store, found, who=who, reason=reason)
+    with adding(store, who, new=new):
+        n, run = take_back.take_back_shown(store, found, seen, meant, redo=redo, who=who, reason=reason)
     say(f"{n} values taken back (run {run}).")
 
 

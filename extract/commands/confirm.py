@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,8 @@ import click
 
 from corpora.errors import ExitCode, ProtocolError
 from corpora.nouns.evidence import Problem, Severity
-from corpora.people import read_people, resolve_person
+from corpora.outputs.options import OUTPUT_SHEET
+from corpora.people import name_person, resolve_person
 from corpora.protocol import load_protocol
 from corpora.review_option import demand_reading, new_person_option, only_one, opened, review_option, version_option
 from corpora.sheets import SUFFIXES
@@ -33,7 +35,7 @@ MOST_LINES = 40
 @click.option("--foci", is_flag=True, help="List the matching foci one by one, with their keys and open problems.")
 @click.option(
     "--sheet",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=OUTPUT_SHEET,
     help=f"Write that list as a table to fill in ({', '.join(SUFFIXES)}): a row per contrast, with --foci a row per focus.",
 )
 @click.option(
@@ -112,27 +114,36 @@ def confirm(
             _show(store, Order(**{**order, "action": "accept"}), foci, sheet, as_json)
             return
         orders, problems = _orders(source, order)
-        name = person(store, who, "confirmation", new=as_new_person, dry_run=dry_run)
+        name = person(store, who, "confirmation", new=as_new_person)
         plan = stage.plan_orders(store, orders, who=name, with_problems=with_problems)
         each = _each(plan, foci_lists.short_names(store, plan), all_of_them=dry_run, sheet=source is not None)
         if not dry_run:
             _ask(plan, everything=everything, yes=yes)
         notices = stage.noticed(store, plan)
-        run = None if dry_run else stage.apply_plan(store, plan, notices)
+        run = None
+        if not dry_run:
+            with adding(store, name, new=as_new_person):
+                run = stage.apply_plan(store, plan, notices)
     _say(plan, each, run, dry_run=dry_run, problems=[*problems, *notices])
 
 
-def person(store: Any, who: str | None, what: str, *, new: bool, dry_run: bool) -> str:
-    """Return the person of the review that `who` means; with `new` an unknown one is added, unless nothing is written.
+def person(store: Any, who: str | None, what: str, *, new: bool) -> str:
+    """Return the person of the review that `who` means; with `new` it may be an unknown one, to be added by `adding`.
 
     ProtocolError where no name is given, or nobody of the review has it.
     """
     if who is None or not who.strip():
         raise ProtocolError(f"A {what} needs a name.", hint="Give yours with --who.")
-    protocol = load_protocol(store.protocol_path)
-    if dry_run and new:
-        return read_people(store, protocol).find(who) or who
-    return resolve_person(store, protocol, who, new=new)
+    return name_person(store, load_protocol(store.protocol_path), who, new=new)
+
+
+@contextmanager
+def adding(store: Any, who: str, *, new: bool) -> Iterator[None]:
+    """Hold the review's lock for what `who` does in the block; with `new` that person is added, unless the block fails."""
+    with store.transaction():
+        if new:
+            resolve_person(store, load_protocol(store.protocol_path), who, new=True)
+        yield
 
 
 def _orders(source: Path | None, order: dict[str, Any]) -> tuple[list[Order], tuple[Problem, ...]]:

@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from contextlib import nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from corpora.errors import ExitCode, ProtocolError
 from corpora.nouns.evidence import Problem
 from corpora.nouns.studies import Focus
+from corpora.outputs.files import demand_free
+from corpora.outputs.folders import filled
+from corpora.outputs.options import OUTPUT_FILE, OUTPUT_FOLDER, force_option
 from corpora.review.facts import note_facts
 from corpora.review_option import opened, read_plan, review_option
-from corpora.sheets import sheet_text, write_sheet
+from corpora.sheets import put_sheet, sheet_text
 from corpora.terminal import progress, say, say_aside, say_json, say_problems
 from extract.stage import extract as stage
+
+if TYPE_CHECKING:
+    from extract.reading import Reading
+    from extract.unread import TableCounts
 
 FIELDS = (
     "document", "page", "table", "row", "contrast", "region", "x", "y", "z", "space", "space_evidence", "kind",
@@ -38,16 +47,15 @@ _timeout = click.option(
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write the table here (.csv, .tsv, .xlsx)."
-)
+@click.option("-o", "--output", type=OUTPUT_FILE, help="Write the table here (.csv, .tsv, .xlsx).")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON with all evidence instead of CSV.")
 @click.option(
     "--show",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=OUTPUT_FOLDER,
     help="Write pages with the read cells drawn on them here.",
 )
 @click.option("--text", is_flag=True, help="Also read coordinates that appear only in running text (kind in_text).")
+@force_option
 @_workers
 @_timeout
 def foci(
@@ -56,6 +64,7 @@ def foci(
     as_json: bool,
     show: Path | None,
     text: bool,
+    force: bool,
     workers: int,
     timeout: float,
 ) -> None:
@@ -73,32 +82,28 @@ def foci(
 
     paths = expand_files(files)
     limits = Limits(workers=workers, seconds=timeout, text=text, pictures=show is not None)
+    if output is not None:
+        demand_free(output, force=force)
     found: list[Focus] = []
     problems: list[Problem] = []
     documents: list[dict[str, object]] = []
     counts: list[tuple[str, TableCounts, int, int]] = []
-    with progress("Reading documents", len(paths)) as advance:
+    # Pictures in the way are kept beside the new ones: after an hour of reading nothing is refused.
+    pictures = filled(show, keeps=True) if show is not None else nullcontext()
+    with pictures as made, progress("Reading documents", len(paths)) as advance:
         for reading in read_many(paths, limits):
             found.extend(reading.foci)
             problems.extend(reading.problems)
             tables = reading.tables or TableCounts()
             counts.append((reading.name, tables, len(reading.foci), len(reading.problems)))
-            documents.append(
-                {
-                    "name": reading.name,
-                    "samples": reading.samples,
-                    "methods": reading.methods,
-                    "thresholds": reading.thresholds,
-                    "tables": tables,
-                }
-            )
-            if show is not None:
-                write_pictures(show, reading.pictures)
+            documents.append(_described(reading, tables))
+            if made is not None:
+                write_pictures(made, reading.pictures)
             advance(1)
     if as_json:
         say_json({"foci": found, "documents": documents, "problems": problems})
     elif output is not None:
-        write_sheet(output, FIELDS, map(to_row, found))
+        put_sheet(output, FIELDS, map(to_row, found), force=force)
         say(f"{len(found)} foci from {len(paths)} documents in {output}.")
     else:
         sys.stdout.write(to_csv(found))
@@ -107,6 +112,12 @@ def foci(
         say_aside(line)
     if problems:
         click.get_current_context().exit(ExitCode.PROBLEMS)
+
+
+def _described(reading: Reading, tables: TableCounts) -> dict[str, object]:
+    """Return what --json says of a document beside its foci."""
+    said = {name: getattr(reading, name) for name in ("name", "samples", "methods", "thresholds")}
+    return {**said, "tables": tables}
 
 
 def expand_files(files: Iterable[Path]) -> list[Path]:
@@ -126,7 +137,6 @@ def expand_files(files: Iterable[Path]) -> list[Path]:
 
 def write_pictures(folder: Path, pictures: dict[str, bytes]) -> None:
     """Write the pages that show how tables were understood."""
-    folder.mkdir(parents=True, exist_ok=True)
     for name, data in pictures.items():
         (folder / Path(name).name).write_bytes(data)
 

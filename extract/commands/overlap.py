@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,12 @@ import click
 
 from corpora.errors import ProtocolError
 from corpora.nouns.evidence import Problem
+from corpora.outputs.options import OUTPUT_SHEET
 from corpora.overlap.pooling import VERDICTS
 from corpora.review_option import new_person_option, opened, review_option
 from corpora.sheets import SUFFIXES
 from corpora.terminal import counted, end_with, say, say_aside, say_json
-from extract.commands.confirm import person
+from extract.commands.confirm import adding, person
 from extract.stage import overlap as stage
 from extract.stage.cited import plain
 
@@ -27,7 +29,7 @@ LONGEST_QUOTE = 300
     "-o",
     "--sheet",
     "output",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=OUTPUT_SHEET,
     help=f"Write the list as a table to fill in ({', '.join(SUFFIXES)}).",
 )
 @click.option(
@@ -84,19 +86,18 @@ def overlap(
     problems: tuple[Problem, ...] = ()
     with opened(review, read_only=not writing or dry_run) as store:
         if writing:
-            name = person(store, who, "decision", new=as_new_person, dry_run=dry_run)
-        if undo:
-            _take_back(store, reports, of_run, name, reason, dry_run=dry_run)
-        elif writing:
-            if source is not None:
-                words, problems = stage.read_words(source)
-            else:
-                words = [
-                    stage.Word(
-                        reports=_two(reports), verdict=decide or "", samples=samples or (None, None), reason=reason
-                    )
-                ]
-            _write(store, words, name, dry_run=dry_run)
+            name = person(store, who, "decision", new=as_new_person)
+            # What is decided is looked up under the lock it is written with; nothing is asked in between.
+            with nullcontext() if dry_run else adding(store, name, new=as_new_person):
+                if undo:
+                    _take_back(store, reports, of_run, name, reason, dry_run=dry_run)
+                elif source is not None:
+                    words, problems = stage.read_words(source)
+                    _write(store, words, name, dry_run=dry_run)
+                else:
+                    pair, of = _two(reports), samples or (None, None)
+                    word = stage.Word(reports=pair, verdict=decide or "", samples=of, reason=reason)
+                    _write(store, [word], name, dry_run=dry_run)
         rows = stage.list_overlaps(store, everything=everything)
     if output:
         stage.write_overlaps(rows, output)

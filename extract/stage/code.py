@@ -18,7 +18,7 @@ from corpora.people import fold_name
 from corpora.protocol import CodingField, Protocol, unknown_name
 from corpora.settled import CodedValue, Reports, read_coded, read_reports
 from corpora.sheets import find_choice, fold_choice
-from corpora.store import Run, Store
+from corpora.store import Run, Store, under_lock
 from extract.checks.listed_n import compare_n, find_study, read_study_table
 from extract.forms import raise_all
 
@@ -145,12 +145,14 @@ def _line(
     return CodingLine(coding=coding, is_new=not _is_said(store, coding, who=who, machine=False), before=before)
 
 
+@under_lock
 def add_codings(store: Store, protocol: Protocol, codings: Sequence[Coding], *, who: str) -> int:
     """Write codings in a person's name; return how many were new. All are checked first (see `plan_codings`)."""
     lines = plan_codings(store, protocol, codings, who=who)
     return write_codings(store, [line.coding for line in lines], who=who)[0]
 
 
+@under_lock
 def write_codings(store: Store, codings: Sequence[Coding], *, who: str) -> tuple[int, str]:
     """Write codings that were checked; return how many were new, and the run that wrote them."""
     with store.run("code", version=VERSION, who=who, codings=len(codings)) as run:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from corpora.errors import FormatError, ProtocolError
@@ -18,7 +18,7 @@ from corpora.nouns.evidence import Problem
 from corpora.nouns.studies import Space
 from corpora.people import fold_name
 from corpora.settled import Reports, read_reports
-from corpora.store import Run, Store
+from corpora.store import Store, demand_unchanged, under_lock
 from extract.oddities import find_oddities
 from extract.orders import NONE, Order
 from extract.stage.cited import find_report
@@ -39,12 +39,19 @@ _READ = "focus, record, document, table_label, row, page, contrast, region, kind
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What orders would do: an outcome each, and the foci each would write of (focus → number of the order)."""
+    """What orders would do: an outcome each, and the foci each would write of (focus → number of the order).
+
+    `replaced` are the words in force on these foci, by their keys; `seen` is the last row of the ledger when that was
+    looked up.
+    """
 
     who: str
     orders: tuple[Order, ...]
     outcomes: tuple[Outcome, ...]
     changes: Mapping[str, int]
+    replaced: frozenset[str] = frozenset()
+    with_problems: bool = False
+    seen: int = field(compare=False)
 
     @property
     def broad(self) -> list[int]:
@@ -71,6 +78,7 @@ def plan_orders(store: Store, orders: Sequence[Order], *, who: str, with_problem
     ProtocolError : a correction with coordinates fits no focus, or several.
     FormatError : two different orders about the same focus, neither an exception from the other.
     """
+    seen = store.head()
     reports = read_reports(store)
     fitting = [_that_change(store, find_foci(store, reports, order), order) for order in orders]
     waiting: list[list[str]] = [[] for _ in orders]
@@ -85,10 +93,12 @@ def plan_orders(store: Store, orders: Sequence[Order], *, who: str, with_problem
     chosen = _choose(orders, [frozenset(found["focus"] for found in foci) for foci in fitting], about)
     outcomes: list[Outcome] = []
     changes: dict[str, int] = {}
+    replaced: set[str] = set()
     for number, (order, foci) in enumerate(zip(orders, fitting, strict=True)):
         mine = [found for found in foci if chosen.get(found["focus"]) == number]
         words = {found["focus"]: _next(store, found["focus"], order, who) for found in mine}
         changes |= {focus: number for focus, word in words.items() if word.body is not None}
+        replaced |= {word.before["confirmation"] for word in words.values() if word.body is not None and word.before}
         outcomes.append(
             Outcome(
                 fits=len(foci),
@@ -100,7 +110,15 @@ def plan_orders(store: Store, orders: Sequence[Order], *, who: str, with_problem
                 odd=tuple(s for found in mine for s in _odd(order, found, words[found["focus"]])),
             )
         )
-    return Plan(who=who, orders=tuple(orders), outcomes=tuple(outcomes), changes=changes)
+    return Plan(
+        who=who,
+        orders=tuple(orders),
+        outcomes=tuple(outcomes),
+        changes=changes,
+        replaced=frozenset(replaced),
+        with_problems=with_problems,
+        seen=seen,
+    )
 
 
 def _that_change(store: Store, foci: list[dict[str, Any]], order: Order) -> list[dict[str, Any]]:
@@ -232,29 +250,31 @@ def noticed(store: Store, plan: Plan) -> list[Problem]:
     return confirming_problems(named_notices(store, read_reports(store), wanted)) if wanted else []
 
 
+@under_lock
 def apply_plan(store: Store, plan: Plan, problems: Sequence[Problem] = ()) -> str | None:
     """Write what a plan says; return the run that did, None where there was nothing to write.
 
-    `problems` (of `noticed`) are kept with the run.
-    What another person wrote meanwhile is looked at again, focus by focus: two people at once get a row each.
+    `problems` (of `noticed`) are kept with the run. StoreError, and nothing is written, where somebody wrote meanwhile what
+    makes the plan another one.
     """
     if not plan.changes:
         return None
+
+    def again() -> Plan:
+        return plan_orders(store, plan.orders, who=plan.who, with_problems=plan.with_problems)
+
+    demand_unchanged(store, plan, plan.seen, again)
     with store.run("confirm", version=VERSION, who=plan.who, orders=len(plan.orders)) as run:
         for focus, number in plan.changes.items():
-            _write(store, run, focus, plan.orders[number], plan.who)
+            word = _next(store, focus, plan.orders[number], plan.who)
+            if word.body is not None:
+                run.add("confirmation", word.key, word.body, who=plan.who, machine=False)
         for problem in problems:
             run.problem(problem)
     return run.id
 
 
-def _write(store: Store, run: Run, focus: str, order: Order, who: str) -> None:
-    with store.transaction():
-        word = _next(store, focus, order, who)
-        if word.body is not None:
-            run.add("confirmation", word.key, word.body, who=who, machine=False)
-
-
+@under_lock
 def apply_orders(store: Store, orders: Sequence[Order], *, who: str, with_problems: bool = False) -> list[Outcome]:
     """Plan and write orders in one go, without asking anything (see `plan_orders`); return what each did."""
     plan = plan_orders(store, orders, who=who, with_problems=with_problems)

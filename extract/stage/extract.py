@@ -77,15 +77,23 @@ def extract_documents(
         for item, reading in zip(due, read_many(paths, limits), strict=True):
             try:
                 with store.transaction():
-                    _store(store, run, item, _weighed(reading, wanted))
-                    for problem in weigh(_compare(store, item, reading, known), wanted):
-                        run.problem(problem)
+                    if _is_due(store, item):
+                        _store(store, run, item, _weighed(reading, wanted))
+                        for problem in weigh(_compare(store, item, reading, known), wanted):
+                            run.problem(problem)
             except StoreError:
                 raise
             except Exception as error:  # noqa: BLE001 - one odd document must not stop the others
                 run.problem(_not_stored(item, error))
             advance(1)
     return run
+
+
+def _is_due(store: Store, item: Due) -> bool:
+    """Return whether nobody else read a document, or gave it to another report, while it was read."""
+    owner = store.query("SELECT record FROM documents WHERE document = ?", (item.sha256,))
+    is_read = store.has("extracted", f"{item.sha256}@{VERSION}")
+    return not is_read and bool(owner) and owner[0]["record"] == item.report
 
 
 def _not_stored(item: Due, error: Exception) -> Problem:

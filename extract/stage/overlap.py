@@ -16,7 +16,7 @@ from corpora.review.overlaps import KIND, UNDONE, judged_overlaps, overlap_rows,
 from corpora.review.report_names import resolve_report
 from corpora.settled import Reports, read_coded, read_reports, read_settled
 from corpora.sheets import find_alias, find_choice, read_form, write_sheet
-from corpora.store import Store
+from corpora.store import Store, under_lock
 from extract.forms import raise_all
 from extract.stage.cited import Cited, plain, read_cited
 
@@ -241,6 +241,7 @@ def _known_sample(stated: str, known: Sequence[str], where: str) -> str:
     return found
 
 
+@under_lock
 def write_words(store: Store, planned: Sequence[Planned], *, who: str) -> tuple[int, str]:
     """Write what was planned, with the evidence shown at the time; return how many rows, and the run that wrote them."""
     shown = {frozenset(row["reports"]): row["evidence"] for row in list_overlaps(store, everything=True)}
@@ -282,6 +283,7 @@ def find_decided(store: Store, *, reports: tuple[str, str] | None, run: str | No
     ]
 
 
+@under_lock
 def take_back(store: Store, found: Sequence[Judged], *, who: str, reason: str) -> tuple[int, str]:
     """Write the rows that take these decisions back; return how many, and the run. What was in force before holds again."""
     n = 0

@@ -9,7 +9,7 @@ from typing import Any
 from corpora.people import fold_name
 from corpora.settled import read_reports
 from corpora.sheets import fold_choice
-from corpora.store import Store
+from corpora.store import Store, demand_unchanged, under_lock
 from extract.stage.cited import find_report
 from extract.stage.code import MACHINE, VERSION
 from extract.undoing import find_undoing
@@ -121,6 +121,7 @@ _OF_PLACE = """SELECT coding AS key, action, undoes, in_force FROM all_codings
 WHERE record = ? AND coalesce(contrast, '') = ? AND field = ? ORDER BY seq"""
 
 
+@under_lock
 def take_back(store: Store, found: Sequence[TakenBack], *, who: str, reason: str) -> tuple[int, str]:
     """Write the rows that take these codings back; return how many, and the run that did.
 
@@ -137,6 +138,18 @@ def take_back(store: Store, found: Sequence[TakenBack], *, who: str, reason: str
                     key = f"{item.body['report']}/{item.contrast or ''}/{item.field}/{len(rows) + 1}"
                     n += run.add("coding", key, {**item.body, "reason": reason}, who=who, machine=False)
     return n, run.id
+
+
+@under_lock
+def take_back_shown(
+    store: Store, found: Sequence[TakenBack], seen: int, chosen: Chosen, *, redo: bool, who: str, reason: str
+) -> tuple[int, str]:
+    """Write as `take_back` what was `found` for `chosen` when row `seen` was the last one.
+
+    StoreError, and nothing is written, where somebody wrote meanwhile what makes it something else.
+    """
+    demand_unchanged(store, found, seen, lambda: find_codings(store, chosen, redo=redo))
+    return take_back(store, found, who=who, reason=reason)
 
 
 def named_report(store: Store, chosen: Chosen) -> str | None:

@@ -1,4 +1,4 @@
-"""The files of one analysis, written so that a folder is either complete or absent.
+"""The files of one analysis, written so that a folder holds a whole result or its manifest does not hold.
 
 Same input, same bytes: no time stamps in NIfTI, gzip, PNG, HTML or JSON. `manifest.json` lists every
 file with its SHA-256 and the hash of the input; a folder whose manifest still holds is not computed again.
@@ -9,7 +9,6 @@ from __future__ import annotations
 import gzip
 import io
 import json
-import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from numpy.typing import NDArray
 
 from corpora.ids import sha256_hex
 from corpora.nouns.studies import Contrast, Focus, Space
+from corpora.outputs.folders import put_files
 from meta.analysis import AnalysisResult, input_hash
 from meta.engine.inference import bare
 from meta.engine.space import AFFINE, to_volume
@@ -212,39 +212,25 @@ def is_current(folder: Path, input_sha256: str) -> bool:
 
 
 def write_folder(folder: Path, files: Mapping[str, bytes], input_sha256: str) -> tuple[Path, ...]:
-    """Write the files and their manifest; the folder appears complete or keeps what it held.
+    """Write the files and their manifest into `folder`, all of them or none.
 
-    Files of an earlier result in that folder are removed; files that Focimine did not write stay.
+    Files of an earlier result in that folder are removed; one that somebody changed is kept beside the new one, which is
+    said on standard error; files that Focimine did not write stay.
     """
     folder = folder.absolute()
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    temporary = folder.with_name(f".{folder.name}.unfinished")
-    shutil.rmtree(temporary, ignore_errors=True)
     content = {name: sha256_hex(data) for name, data in sorted(files.items())}
     manifest = json.dumps({"input_sha256": input_sha256, "files": content}, indent=1, sort_keys=True) + "\n"
-    for name, data in {**files, MANIFEST: manifest.encode()}.items():
-        path = temporary / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-    _replace(folder, temporary)
+    all_files = {**files, MANIFEST: manifest.encode()}
+    put_files(folder, all_files, keeps=True, retired=read_listed(folder), manifest=MANIFEST)
     return tuple(folder / name for name in [*sorted(files), MANIFEST])
 
 
-def _replace(folder: Path, temporary: Path) -> None:
-    """Put `temporary` in the place of `folder`, keeping files there that no manifest of ours lists."""
-    if folder.is_dir():
-        try:
-            ours = {*json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"], MANIFEST}
-        except (OSError, ValueError, KeyError):
-            ours = set()
-        for path in sorted(p for p in folder.rglob("*") if p.is_file()):
-            relative = path.relative_to(folder)
-            target = temporary / relative
-            if relative.as_posix() not in ours and not target.exists():
-                target.parent.mkdir(parents=True, exist_ok=True)
-                path.replace(target)
-        shutil.rmtree(folder)
-    temporary.replace(folder)
+def read_listed(folder: Path) -> tuple[str, ...]:
+    """Return the names of the files of the result in a folder; none where it holds none."""
+    try:
+        return tuple(json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ()
 
 
 def write_analysis(result: AnalysisResult, folder: Path, parts: ReportParts | None = None) -> tuple[Path, ...]:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
-from corpora.files import write_atomically
 from corpora.ids import sha256_hex
 from corpora.nouns.evidence import Problem
 from corpora.nouns.studies import Space
+from corpora.outputs.files import put_file
 from meta.analysis import input_hash
 from meta.comparisons import ComparisonResult
 from meta.engine.experiments import Pooling
@@ -115,12 +115,13 @@ def write_review_report(
     problems: Sequence[Problem] = (),
     noticed: Sequence[NoticedStudy] = (),
     language: str = "en",
+    ours: Collection[str] = (),
 ) -> Path:
     """Write one self-contained page over all analyses of a review and return its path.
 
     Parameters
     ----------
-    path : of the page; it is replaced as a whole.
+    path : of the page; one that is there is kept beside it, unless its SHA-256 is one of `ours`.
     pictures : as `write_plan` returned them; drawn again where missing.
     prisma_image : SVG text or PNG bytes of the flow diagram; `prisma_counts` are (words, number).
     published : clusters to lay beside ours; `coverage` : how many of the published foci the data hold.
@@ -151,8 +152,7 @@ def write_review_report(
         coverage=coverage_view(coverage, language) if coverage else None,
         comparisons=tuple((c, draw_comparison(c)) for c in result.comparisons.values()),
     )
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_atomically(path, render_report(views, parts, language).encode())
+    put_file(path, render_report(views, parts, language).encode(), keeps=True, ours=ours)
     return path
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from corpora.errors import ProtocolError
+from corpora.files import held
 from corpora.ids import sha256_hex
 from corpora.protocol import Protocol
 from corpora.review.closing import KEPT, folder_of
@@ -49,7 +50,8 @@ def analyse_again(
     if _last(store, number) == ready.fingerprint and not _missing(store, number):
         said = f"Nothing to do: {folder} matches the data and the plan of version {number}."
         return Analysed(lines=(said,), problems=(), reports=written)
-    done = run_plan_into(earlier, ready, folder, report=report)
+    with held(store.folder, "An analysis of this review"):
+        done = run_plan_into(earlier, ready, folder, report=report)
     with store.run(STAGE, version=VERSION, number=number, fingerprint=ready.fingerprint) as run, store.transaction():
         for path in done.files:
             name, digest = path.relative_to(store.folder).as_posix(), sha256_hex(path.read_bytes())

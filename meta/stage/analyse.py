@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
-from corpora.errors import FormatError, ProtocolError
+from corpora.errors import FormatError, ProtocolError, ReviewError
+from corpora.files import held
 from corpora.ids import canonical, sha256_hex
 from corpora.notices.reports import notices_of
 from corpora.nouns.evidence import Problem
@@ -22,6 +24,7 @@ from corpora.terminal import counted
 from meta.analysis import versions
 from meta.labels import find_atlases, missing_atlases
 from meta.plan import AnalysisPlan, PlanResult, make_plan, run_plan
+from meta.report.files import MANIFEST, read_listed
 from meta.report.notices import NoticedStudy, notice_sentences
 from meta.report.published import (
     FociCoverage,
@@ -105,7 +108,9 @@ def analyse(
     """
     note_facts(store)
     flow = store.folder / RESULTS / "prisma"
-    ready = prepare(store, protocol, workers=workers, permutations=permutations, flow=flow)
+    how: dict[str, Any] = {"workers": workers, "permutations": permutations, "flow": flow}
+    seen = store.head()
+    ready = prepare(store, protocol, **how)
     written = ready.pages(store.folder)
     if _last_analysed(store) == ready.fingerprint and not _missing(store):
         return Analysed(
@@ -114,12 +119,33 @@ def analyse(
             reports=written,
         )
     section = ready.plan.section
-    with store.run("analyse", version=VERSION, analysis=section.model_dump(mode="json")) as run:
+    with (
+        held(store.folder, "An analysis of this review"),
+        store.run("analyse", version=VERSION, analysis=section.model_dump(mode="json")) as run,
+    ):
         done = run_plan_into(store, ready, store.folder, report=report)
         for problem in done.problems:
             run.problem(problem)
         _record(store, run, ready.fingerprint, done.files)
+    if store.head() != seen and is_outdated(ready, lambda: prepare(store, protocol, **how)):
+        return replace(done, problems=(*done.problems, OUTDATED))
     return done
+
+
+def is_outdated(ready: Ready, again: Callable[[], Ready]) -> bool:
+    """Return whether an analysis is of something else by now; `again` prepares it anew."""
+    try:
+        return again().fingerprint != ready.fingerprint
+    except ReviewError:
+        return True
+
+
+OUTDATED = Problem(
+    code="ANALYSIS-OUTDATED",
+    item="analysis",
+    message="Somebody changed what is analysed while it was computed: the results are of what was there when it began.",
+    hint="Run `focimine analyse` again.",
+)
 
 
 def prepare(store: Store, protocol: Protocol, *, workers: int, permutations: int | None, flow: Path) -> Ready:
@@ -163,7 +189,7 @@ def run_plan_into(store: Store, ready: Ready, folder: Path, *, report: Report | 
     people = (*_undecided(ready.beside), *counted_separately(ready.contrasts, ready.plan.main.ale.pooling))
     problems = (*left_out(store, ready.settled, ready.reports), *result.selection.problems, *people, *of_files)
     pages = ready.pages(folder)
-    _write(folder / RESULTS, ready, result, problems, pages)
+    _write(folder / RESULTS, ready, result, problems, pages, ours=_written_before(store))
     files = files_of(folder, (*result.analyses, *result.comparisons), pages)
     lines = [
         *result_lines(result),
@@ -228,8 +254,19 @@ def _missing(store: Store) -> bool:
     return any(name.startswith((RESULTS, "report")) for name in store.missing_files())
 
 
+def _written_before(store: Store) -> frozenset[str]:
+    """Return the SHA-256 of every page that an analysis of this review wrote: such a page is replaced, any other is kept."""
+    sql = """SELECT body ->> 'sha256' AS sha FROM ledger WHERE kind IN ('result', 'version_file') AND body ->> 'file' LIKE '%.html'"""
+    return frozenset(row["sha"] for row in store.query(sql))
+
+
 def _write(
-    folder: Path, ready: Ready, result: PlanResult, problems: tuple[Problem, ...], pages: tuple[Path, ...]
+    folder: Path,
+    ready: Ready,
+    result: PlanResult,
+    problems: tuple[Problem, ...],
+    pages: tuple[Path, ...],
+    ours: frozenset[str],
 ) -> None:
     beside, review = ready.beside, ready.protocol.review
     pictures = write_plan(result, folder, beside.noticed)
@@ -248,16 +285,24 @@ def _write(
             problems=problems,
             noticed=beside.noticed,
             language=language,
+            ours=ours,
         )
 
 
 def files_of(folder: Path, names: Iterable[str], pages: Iterable[Path]) -> tuple[Path, ...]:
     """Return the files of the analyses `names` under `folder`, and the report's pages.
 
-    Only what was made now: the flow diagram, and folders of analyses no longer planned, are not its results.
+    Only what was made now: the flow diagram, folders of analyses no longer planned, and what people put or kept beside
+    the results are none.
     """
-    made = sorted(p for name in names for p in (folder / RESULTS / name).rglob("*") if p.is_file())
+    places = [folder / RESULTS / name for name in names]
+    made = sorted(path for place in places for path in _made_in(place))
     return (*made, *pages)
+
+
+def _made_in(place: Path) -> list[Path]:
+    listed = read_listed(place)
+    return [place / name for name in (*listed, MANIFEST)] if listed else [p for p in place.rglob("*") if p.is_file()]
 
 
 def _record(store: Store, run: Run, fingerprint: str, files: Sequence[Path]) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from corpora.errors import ProtocolError
-from corpora.files import write_atomically
+from corpora.outputs.files import put_file
+from corpora.outputs.options import OUTPUT_FILE, force_option
 from corpora.review_option import opened, review_option, version_option
 from corpora.terminal import say
 from miner.exporters import FORMATS, SUFFIXES
@@ -15,7 +16,7 @@ from miner.stage.exporting import CHOICES, chosen_records
 
 
 @click.command("export-records")
-@click.argument("output", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("output", type=OUTPUT_FILE)
 @click.option(
     "--format",
     "format_name",
@@ -32,10 +33,17 @@ from miner.stage.exporting import CHOICES, chosen_records
 @click.option(
     "--each-record", is_flag=True, help="Every record as its source gave it, duplicates too; not one per report."
 )
+@force_option
 @review_option
 @version_option
 def export_records(
-    output: Path, format_name: str | None, which: str, each_record: bool, review: Path, version: int | None
+    output: Path,
+    format_name: str | None,
+    which: str,
+    each_record: bool,
+    force: bool,
+    review: Path,
+    version: int | None,
 ) -> None:
     """Write the review's reports to OUTPUT for a reference manager, a screening tool or a spreadsheet.
 
@@ -54,8 +62,7 @@ def export_records(
         )
     with opened(review, read_only=True, version=version) as store:
         records = chosen_records(store, which, each_record=each_record)
-    output.parent.mkdir(parents=True, exist_ok=True)
-    write_atomically(output, FORMATS[chosen](records))
+    put_file(output, FORMATS[chosen](records), force=force)
     say(f"{output}: {len(records)} {'records' if each_record else 'reports'} ({which}), {chosen}.")
 
 

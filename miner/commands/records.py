@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING, Any
 
 import click
@@ -15,8 +16,10 @@ import click
 from corpora.errors import ExitCode, ProtocolError
 from corpora.nouns.evidence import Problem
 from corpora.nouns.plain import to_plain
+from corpora.outputs.files import put_file
+from corpora.outputs.options import OUTPUT_FILE, force_option
 from corpora.review_option import demand_reading, find_review, new_person_option, opened, review_option, version_option
-from corpora.sheets import sheet_text, write_sheet
+from corpora.sheets import put_sheet, sheet_text
 from corpora.terminal import counted, progress, say, say_json
 from miner.commands.ending import end as _end
 from miner.commands.ending import show
@@ -35,11 +38,12 @@ DEDUP_COLUMNS = ("id", "report", "why")
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=OUTPUT_FILE,
     help="Write JSON lines here (default: standard output).",
 )
 @click.option("--quiet", is_flag=True, help="Do not print the problems of the files.")
-def read(files: tuple[Path, ...], output: Path | None, quiet: bool) -> None:
+@force_option
+def read(files: tuple[Path, ...], output: Path | None, quiet: bool, force: bool) -> None:
     """Read records out of any database's export, one JSON line each, every tag of the source kept under "raw".
 
     \b
@@ -50,7 +54,7 @@ def read(files: tuple[Path, ...], output: Path | None, quiet: bool) -> None:
     from miner.stage.records import read_path
 
     problems: list[Problem] = []
-    with _writing(output) as stream:
+    with _writing(output, force=force) as stream:
         for path in files:
             _, file = read_path(path)
             problems += (*file.problems, *_notices(file.records, {r.id: f"{file.name}:{r.line}" for r in file.records}))
@@ -70,11 +74,12 @@ def read(files: tuple[Path, ...], output: Path | None, quiet: bool) -> None:
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=OUTPUT_FILE,
     help="Write id,report,why here (with FILES; .csv, .tsv, .xlsx).",
 )
 @click.option("--review", type=click.Path(path_type=Path), help="The review's folder (without FILES).")
 @click.option("--list", "list_links", is_flag=True, help="List the review's links in force.")
+@force_option
 @version_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def dedup(
@@ -82,6 +87,7 @@ def dedup(
     output: Path | None,
     review: Path | None,
     list_links: bool,
+    force: bool,
     version: int | None,
     as_json: bool,
 ) -> None:
@@ -98,7 +104,7 @@ def dedup(
     """
     demand_reading(version, list_links and not files, "--list")
     if files:
-        _dedup_files(files, output)
+        _dedup_files(files, output, force=force)
         return
     from miner.stage import records
 
@@ -135,7 +141,7 @@ def _show_links(rows: list[dict[str, Any]], as_json: bool) -> None:
         say(f"{row['link']}  {row['why']}  [{row['who']}]")
 
 
-def _dedup_files(files: Sequence[Path], output: Path | None) -> None:
+def _dedup_files(files: Sequence[Path], output: Path | None, *, force: bool) -> None:
     from miner.dedup.links import find_duplicates
 
     records, problems = _identified(files)
@@ -152,7 +158,7 @@ def _dedup_files(files: Sequence[Path], output: Path | None) -> None:
     if output is None:
         sys.stdout.write(sheet_text(DEDUP_COLUMNS, rows))
     else:
-        write_sheet(output, DEDUP_COLUMNS, rows)
+        put_sheet(output, DEDUP_COLUMNS, rows, force=force)
     click.echo(f"{len(order)} records are {len(order) - len(links)} reports.", err=True)
     _end([*problems, *_notices(records, report)])
 
@@ -288,13 +294,15 @@ def undo_duplicate(link: str, review: Path, reason: str, who: str, as_new_person
 
 
 @contextmanager
-def _writing(output: Path | None) -> Iterator[IO[str]]:
-    """Yield the output file, or standard output when none is named."""
+def _writing(output: Path | None, *, force: bool) -> Iterator[IO[str]]:
+    """Yield what becomes the output file at the end of the block, or standard output when none is named."""
     if output is None:
         yield sys.stdout
         return
-    with output.open("w", encoding="utf-8", newline="") as stream:
+    with TemporaryFile("w+", encoding="utf-8", newline="") as stream:
         yield stream
+        stream.seek(0)
+        put_file(output, stream.read().encode(), force=force)
 
 
 COMMANDS: tuple[click.Command, ...] = (read, dedup, import_, undo_duplicate)

@@ -240,22 +240,23 @@ def _import(run: Run, key: str, direction: Direction, described: Sequence[United
 
     A description may add the id under which a work is known already.
     """
-    new = _not_brought(run.store, described)
-    if not new:
-        return 0
-    data, file = to_file(new, f"citations-{direction.value}-{day.isoformat()}.jsonl")
     services = ", ".join(
         f"{chased.service} {chased.n_works}"
         for chased in _counts(run.store, key)
         if chased.direction == direction.value
     )
     query = f"{direction.value} citation searching ({services})"
-    return _write(run, data, file, query, day)
+    with run.store.transaction():
+        new = _not_brought(run.store, described)
+        if not new:
+            return 0
+        data, file = to_file(new, f"citations-{direction.value}-{day.isoformat()}.jsonl")
+        return _write(run, data, file, query, day)
 
 
 def _write(run: Run, data: bytes, file: ImportedFile, query: str, day: date) -> int:
-    kept = run.store.keep_file(data, file.name, folder="imports")
     with run.store.transaction():
+        kept = run.store.keep_file(data, file.name, folder="imports")
         given = Given(database=None, method="citation", query=query, searched_on=day.isoformat())
         rows = import_rows(file, kept, given)
         added = [kind for kind, name, body in rows if run.add(kind, name, body)]

@@ -15,7 +15,7 @@ from corpora.errors import ProtocolError
 from corpora.people import resolve_person
 from corpora.protocol import load_protocol
 from corpora.settled import read_settled
-from corpora.store import Store
+from corpora.store import Store, under_lock
 from miner.databases import parse_database
 
 VERSION = "1"
@@ -156,6 +156,7 @@ def known_databases(store: Store) -> list[str]:
     return sorted({one.database for one in list_imports(store) if one.database})
 
 
+@under_lock
 def relabel(
     store: Store,
     given: str,
@@ -193,6 +194,7 @@ def _checked(store: Store, labels: dict[str, str], new_database: bool) -> dict[s
     return labels
 
 
+@under_lock
 def withdraw(store: Store, given: str, *, who: str, reason: str, new_person: bool = False) -> CorrectionOutcome | None:
     """Take an import back: its records count nowhere from now on; None when it was withdrawn before.
 
@@ -223,6 +225,7 @@ def _correct(
     return _outcome(store, subject, before)
 
 
+@under_lock
 def undo(store: Store, given: str, kind: str, *, who: str, reason: str, new_person: bool = False) -> CorrectionOutcome:
     """Take back the last correction of a `kind` (RELABELLED, WITHDRAWN) of an import; what was before it holds again.
 

@@ -126,6 +126,10 @@ def _add(added: Added, path: Path, wanted: list[Candidate], report: str | None) 
             return
         report, how = match.record, match.by
     with run.store.transaction():
+        # Somebody else may have added it while it was read.
+        if run.store.has("document", digest):
+            _note_known(run, path, digest, report)
+            return
         name = run.store.keep_file(data, path.name, folder="documents")
         body = {"report": report, "name": path.name, "file": name, "sha256": digest, "matched_by": how}
         run.add("document", digest, {**body, "outcome": RETRIEVED})

@@ -114,11 +114,13 @@ def reread(
     if not pmids:
         return Reading()
     carriers = _carriers(store)
-    said = pubmed_says(read_records(store), read_changes(store))
+    said, seen = _said(store), store.head()
     n_read, n_changed, gone = 0, 0, []
     with store.run("notices", version=VERSION, day=day.isoformat(), pmids=len(pmids)) as run:
         for batch in service.fetch(pmids):
             with store.transaction():
+                if store.query(_OTHERS, (KIND, seen, run.id)):
+                    said, seen = _said(store), store.head()
                 n_changed += _keep_changes(run, batch, carriers, said, day)
                 body = {"day": day.isoformat(), "pmids": [*batch.ids, *batch.missing]}
                 run.add(READING, f"{day.isoformat()}/{run.id}/{batch.number}", body)
@@ -127,6 +129,14 @@ def reread(
             advance(len(batch.ids) + len(batch.missing))
         problems = (*gone, *announce(run))
     return Reading(n_known=len(pmids), n_read=n_read, n_changed=n_changed, problems=problems)
+
+
+_OTHERS = "SELECT 1 FROM ledger WHERE kind = ? AND seq > ? AND run <> ? LIMIT 1"
+"""Whether another run wrote changes since a row."""
+
+
+def _said(store: Store) -> dict[str, tuple[Notice, ...]]:
+    return pubmed_says(read_records(store), read_changes(store))
 
 
 def _carriers(store: Store) -> dict[str, str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-from corpora.errors import FormatError, ProtocolError
+from corpora.errors import FormatError, ProtocolError, StoreError
 from corpora.notices.wording import report_named
 from corpora.nouns.evidence import Problem, Severity
 from corpora.nouns.plain import to_plain
@@ -20,7 +20,7 @@ from corpora.review.studies import SAME_STUDY, SAME_STUDY_UNDONE, read_same_stud
 from corpora.review.taking_over import take_over
 from corpora.review.waiting import conflict_lines
 from corpora.settled import Groups, Reports, read_reports, read_settled
-from corpora.store import Run, Store
+from corpora.store import Run, Store, under_lock
 from miner.databases import parse_database
 from miner.dedup import links as dedup
 from miner.dedup.standing import CODE as FORBIDDEN
@@ -32,6 +32,8 @@ from miner.stage.corrections import known_databases, standing
 from miner.stage.notices import announce
 
 VERSION = "1"
+ATTEMPTS = 5
+"""How often records are compared anew because others came in meanwhile."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,9 +139,12 @@ def _import_one(run: Run, path: Path, given: Given) -> tuple[ImportOutcome, Impo
     data, file = read
     if run.store.has("source", file.sha256):
         return _known(run.store, data, file, given), file
-    kept = run.store.keep_file(data, file.name, folder="imports")
     problems = (*file.problems, *_other_database(file, given))
     with run.store.transaction():
+        # Somebody else may have imported it while it was read.
+        if run.store.has("source", file.sha256):
+            return _known(run.store, data, file, given), file
+        kept = run.store.keep_file(data, file.name, folder="imports")
         for kind, key, body in import_rows(file, kept, given):
             run.add(kind, key, body)
         for problem in problems:
@@ -309,17 +314,34 @@ def deduplicate(store: Store) -> DedupOutcome:
     Existing links stay. Where new evidence joins two groups, the later group's first record is linked to
     the earlier group's, so that every record has at most one link in force. Before that, what the earlier review
     settled that the plan names (`review.previous_version`) is taken over.
+
+    Records are compared without the lock on the ledger: where others came in or links were undone meanwhile, they are
+    compared again. StoreError where that goes on and on.
     """
     taken = take_over(store)
-    left, n_changed = (taken.problems, taken.n_changed) if taken is not None else ((), 0)
+    for _ in range(ATTEMPTS):
+        outcome = _deduplicate(store)
+        if outcome is not None:
+            left, n_changed = (taken.problems, taken.n_changed) if taken is not None else ((), 0)
+            nothing = outcome.nothing_to_do and not n_changed
+            problems = (*left, *outcome.problems)
+            return replace(outcome, n_changed=n_changed, nothing_to_do=nothing, problems=problems)
+    raise StoreError(
+        "Others go on importing, withdrawing or undoing links while records are compared: nothing was linked.",
+        hint="Run `focimine dedup` again when they are done.",
+    )
+
+
+def _deduplicate(store: Store) -> DedupOutcome | None:
+    """Compare the records and link them; None, and nothing is linked, where they are others by the time they were compared."""
+    seen = store.head()
     reports = read_reports(store)
     undone = [(row["record"], row["other"]) for row in store.query(_UNDONE)]
     state: dict[str, Any] = {"records": reports.n_records, "undone": len(undone)}
     if reports.withdrawn:
         state["withdrawn"] = len(reports.withdrawn)
     if _done_before(store, state):
-        outcome = _outcome(store, reports, n_new=0, nothing_to_do=not n_changed)
-        return replace(outcome, n_changed=n_changed, problems=left)
+        return _outcome(store, reports, n_new=0, nothing_to_do=True)
     records = stored_records(store)
     # Withdrawn imports may come back, and with them what they were compared with: then all are compared.
     new = None if reports.withdrawn else _new_records(store, len(undone))
@@ -332,8 +354,12 @@ def deduplicate(store: Store) -> DedupOutcome:
         joined=() if new is None else reports.records.values(),
         new=new,
     )
-    with store.run("dedup", version=dedup.VERSION, **state) as run:
-        with store.transaction():
+    with store.transaction():
+        if store.query(_OTHERS_NOW, (seen,)):
+            return None
+        # Somebody else may have linked the same records meanwhile.
+        reports = reports if store.head() == seen else read_reports(store)
+        with store.run("dedup", version=dedup.VERSION, **state) as run:
             for link in _missing(reports, found.duplicates, {name: n for n, name in enumerate(order)}):
                 run.add("duplicate", link.key, _link_row(link))
             n_new = run.n_added
@@ -345,7 +371,14 @@ def deduplicate(store: Store) -> DedupOutcome:
         if new is None:
             problems = (*problems, *_announce_forbidden(run, records))
     outcome = _outcome(store, reports, n_new=n_new, nothing_to_do=False)
-    return replace(outcome, n_new_studies=n_new_studies, n_changed=n_changed, problems=(*left, *problems))
+    return replace(outcome, n_new_studies=n_new_studies, problems=tuple(problems))
+
+
+_OTHERS_NOW = """
+SELECT 1 FROM ledger WHERE seq > ?
+AND kind IN ('record', 'relabelled', 'withdrawn', 'correction_undone', 'duplicate_undone', 'same_study_undone') LIMIT 1
+"""
+"""Whether rows that came since a row make other records of those that were compared, or forbid links between them."""
 
 
 def _announce_forbidden(run: Run, records: Sequence[Record]) -> list[Problem]:
@@ -445,6 +478,7 @@ def _missing(reports: Reports, links: Sequence[dedup.Link], rank: dict[str, int]
             yield replace(link, record=later, duplicate_of=earlier, why=why)
 
 
+@under_lock
 def undo_duplicate(store: Store, link: str, *, reason: str, who: str, new_person: bool = False) -> None:
     """Take back one link, of duplicates or of two reports of one study, for a reason; it is not made again.
 

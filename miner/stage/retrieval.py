@@ -20,7 +20,7 @@ from corpora.protocol import load_protocol
 from corpora.review.report_names import resolve_report
 from corpora.review.retrieval import AWAITED, KIND, NOT_RETRIEVED, RETRIEVED, read_retrievals, wanted_reports
 from corpora.settled import Reports, read_reports, read_settled
-from corpora.store import Run, Store
+from corpora.store import Run, Store, under_lock
 from miner.stage.corrections import SHORTEST_DIGEST, UNDONE, next_number
 
 VERSION = "1"
@@ -67,6 +67,7 @@ _LAST = """SELECT body ->> 'outcome' AS outcome FROM ledger WHERE kind = ? AND b
 ORDER BY seq DESC LIMIT 1"""
 
 
+@under_lock
 def declare_not_retrieved(
     store: Store, given: Sequence[str], *, who: str, reason: str, new_person: bool = False
 ) -> list[str]:
@@ -89,6 +90,7 @@ def declare_not_retrieved(
     return new
 
 
+@under_lock
 def close(store: Store, *, who: str, reason: str = CLOSED, new_person: bool = False) -> list[str]:
     """Declare every full text that is still wanted not retrieved; return the reports. A later file changes that."""
     reports = wanted_reports(store, read_settled(store))
@@ -96,6 +98,7 @@ def close(store: Store, *, who: str, reason: str = CLOSED, new_person: bool = Fa
     return reports
 
 
+@under_lock
 def want_again(
     store: Store, given: Sequence[str] | None, *, who: str, reason: str, new_person: bool = False
 ) -> list[str]:
@@ -160,6 +163,7 @@ def find_document(store: Store, given: str) -> tuple[str, str]:
     raise ProtocolError(f"No document {given!r} is kept.", hint="Add it with `focimine fetch FILE`.")
 
 
+@under_lock
 def move_document(
     store: Store, given: str, report: str | None, *, who: str, reason: str, new_person: bool = False
 ) -> Moved | None:
@@ -182,6 +186,7 @@ def move_document(
         return _followed(run, digest, name, before, reason)
 
 
+@under_lock
 def undo_move(store: Store, given: str, *, who: str, reason: str, new_person: bool = False) -> Moved:
     """Take back the last move or removal of a document in force; it belongs again to what it belonged to before.
 

@@ -142,6 +142,9 @@ def fetch_rest(store: Store, service: Entrez, started: StartedSearch, advance: C
     with store.run("search", version=VERSION, query=started.query) as run:
         for batch in service.fetch(started.ids, done=started.parts_done):
             with store.transaction():
+                # Somebody else may have fetched it meanwhile.
+                if store.query(_PART, (started.key, batch.number)):
+                    continue
                 n_records, odd = _add_batch(run, started, batch)
                 n_added += n_records
                 for problem in (*odd, *_missing(batch), *_unrequested(batch), *_unknown_tag(batch)):
@@ -176,6 +179,9 @@ def fetch_rest(store: Store, service: Entrez, started: StartedSearch, advance: C
         nothing_to_do=False,
         problems=tuple(problems),
     )
+
+
+_PART = "SELECT 1 FROM ledger WHERE kind = 'source' AND body ->> 'search' = ? AND body ->> 'part' = ?"
 
 
 def _add_batch(run: Run, started: StartedSearch, batch: Batch) -> tuple[int, tuple[Problem, ...]]:

@@ -10,7 +10,7 @@ from corpora.errors import ProtocolError
 from corpora.nouns.evidence import Problem
 from corpora.protocol import Protocol
 from corpora.review.versions import Version
-from corpora.store import Store
+from corpora.store import Store, under_lock
 from corpora.web import Client
 from miner import entrez
 from miner.queries import render_all_forms
@@ -124,6 +124,7 @@ def _host(url: str) -> str:
     return urlsplit(url).hostname or url
 
 
+@under_lock
 def note_same_exports(store: Store, version: Version, outcomes: Iterable[ImportOutcome]) -> None:
     """Keep that files came in again in an update, byte for byte those of before: their databases are not awaited any more."""
     again = [one for one in outcomes if one.known and one.database]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from corpora.outputs.options import OUTPUT_FOLDER, force_option
 from corpora.review_option import demand_writable, opened, read_plan, review_option, table_option, version_option
 from corpora.terminal import say, say_json
 
@@ -16,7 +17,7 @@ BOTH = "both"
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=OUTPUT_FOLDER,
     help="The folder (default: results/appendix).",
 )
 @click.option(
@@ -27,6 +28,7 @@ BOTH = "both"
     help="Of headings and sentences.",
 )
 @table_option("xlsx", "the lists and checklists as tables")
+@force_option
 @click.option("--json", "as_json", is_flag=True, help="Print the counts and files as JSON.")
 @review_option
 @version_option
@@ -39,6 +41,7 @@ def appendix(
     output: Path | None,
     language: str,
     suffix: str,
+    force: bool,
     as_json: bool,
 ) -> None:
     """Write the appendix for the paper: searches as run, included and excluded studies, filled reporting checklists.
@@ -64,7 +67,8 @@ def appendix(
     with opened(review, read_only=True, version=version) as store:
         read_plan(store.protocol_path)
         queries = (context.obj or {}).get("plan_queries")
-        written = write_appendix(store, output or review / place, languages, f".{suffix}", queries)
+        how = {"force": force, "keeps": output is None}
+        written = write_appendix(store, output or review / place, languages, f".{suffix}", queries, **how)
     if as_json:
         say_json(
             {

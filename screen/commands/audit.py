@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from corpora.errors import ProtocolError
+from corpora.outputs.options import OUTPUT_FILE, force_option
 from corpora.review_option import find_review, new_person_option, optional_review_option, version_option
 from screen.audit.sample import STRATA
 from screen.commands import audit_answers as answers
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from screen.commands.audit_answers import Asked
 
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
-OUT = click.Path(path_type=Path, dir_okay=False)
 
 
 @click.command("audit")
@@ -60,8 +60,11 @@ OUT = click.Path(path_type=Path, dir_okay=False)
     help="Hold the plan's claims, and the numbers of a manuscript (PDF, Word, HTML, Markdown …), against the ledger "
     "and one another; a manuscript also outside a review.",
 )
-@click.option("-o", "--output", type=OUT, help="Write the answer here too (.html a page, .csv, .tsv, .xlsx a table).")
+@click.option(
+    "-o", "--output", type=OUTPUT_FILE, help="Write the answer here too (.html a page, .csv, .tsv, .xlsx a table)."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
+@force_option
 @optional_review_option
 @version_option
 @click.pass_context
@@ -72,6 +75,7 @@ def audit(
     claims: str | None,
     output: Path | None,
     as_json: bool,
+    force: bool,
     review: Path | None,
     version: int | None,
     **options: Any,
@@ -100,10 +104,11 @@ def audit(
     if claims is not None:
         # Reading a manuscript is another stage's work; the front door brings both together.
         context.obj["answer_claims"](
-            review, Path(claims) if claims else None, output=output, as_json=as_json, version=version
+            review, Path(claims) if claims else None, output=output, as_json=as_json, version=version, force=force
         )
         return
-    asked = answers.Asked(review=review or find_review(Path.cwd()), version=version, output=output, as_json=as_json)
+    here = review or find_review(Path.cwd())
+    asked = answers.Asked(review=here, version=version, output=output, as_json=as_json, force=force)
     if words:
         answers.tell_story(asked, " ".join(words))
     else:

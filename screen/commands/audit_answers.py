@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from corpora.errors import ProtocolError
 from corpora.review_option import opened, read_plan
-from corpora.sheets import SUFFIXES, write_sheet
+from corpora.sheets import SUFFIXES, put_sheet
 from corpora.terminal import end_with, progress, say, say_json
 from screen.audit.sample import LOOK
 from screen.audit.tables import Table, counted, screen_lines
@@ -32,6 +32,7 @@ class Asked:
     version: int | None
     output: Path | None
     as_json: bool
+    force: bool = False
 
 
 def tell_story(asked: Asked, words: str) -> None:
@@ -44,9 +45,9 @@ def tell_story(asked: Asked, words: str) -> None:
         card = _only_one(find_report(store, words), words)
         story = read_story(store, card)
     if asked.output is not None and asked.output.suffix.lower() in (".html", ".htm"):
-        _write_text(asked.output, story_page(story))
+        _write_text(asked, story_page(story))
     elif asked.output is not None:
-        _write_tables(asked.output, [events_table(story.events)], also=".html")
+        _write_tables(asked, [events_table(story.events)], also=".html")
     _answer(asked, story, story_lines(story))
 
 
@@ -80,7 +81,7 @@ def list_machine(asked: Asked) -> None:
         missed = read_missed(store)
     tables = machine_tables(found)
     lines = [*machine_lines(found), *(line for one in missed for line in missed_lines(one))]
-    _write_tables(asked.output, tables)
+    _write_tables(asked, tables)
     _answer(asked, [row for table in tables for row in table.as_dicts()], lines, tables)
 
 
@@ -96,7 +97,7 @@ def compare_plans(asked: Asked, protocol: Path) -> None:
     ):
         flips, criteria = read_flips(store, new, advance=advance)
     tables = flip_tables(flips)
-    _write_tables(asked.output, tables)
+    _write_tables(asked, tables)
     rows = [row for table in tables for row in table.as_dicts()]
     _answer(asked, {"criteria": criteria, "changes": rows}, [*criteria, *flip_lines(flips)], tables)
 
@@ -113,7 +114,7 @@ def draw(asked: Asked, n: int, *, seed: int, stratum: str | None, people: bool) 
         sample = draw_sample(read_judged(read), n, seed=seed, stratum=stratum, people=people)
         reports = {drawn.judged.card.report for drawn in sample.drawn}
         table = sample_table(sample, read_abstracts(store, read.settled.reports, reports), as_of=last_row(store))
-    _write_tables(asked.output, [table], look=True)
+    _write_tables(asked, [table], look=True)
     lines = [f"Drawn: {strata_words(sample.population, sample.drawn)}."]
     lines.append(
         "Read them without regard to the exclusion, write include, exclude or unclear under judgement, and read the "
@@ -139,7 +140,7 @@ def take_back(asked: Asked, source: Path, who: str | None, *, new_person: bool) 
         n_new = write_rereadings(store, lines, who, new_person=new_person)
         missed = read_missed(store)
     table = missed_table(missed)
-    _write_tables(asked.output, [table])
+    _write_tables(asked, [table])
     said = [f"{counted(n_new, 'line')} new; {len(lines) - n_new} were kept before. Nothing is decided by them."]
     said += [line for one in missed for line in missed_lines(one)]
     _answer(asked, {"new": n_new, "samples": missed}, said, [table])
@@ -162,7 +163,7 @@ def trace_known(asked: Asked, source: Path, read_records: ReadRecords | None) ->
         read = read_review(store)
         fates = trace(known, read_held(store, read.settled.reports), read_kept(store, read, read_judged(read)))
     table, recall = known_table(fates), recall_table(fates)
-    _write_tables(asked.output, [table])
+    _write_tables(asked, [table])
     _answer(asked, {"papers": table.as_dicts(), "recall": recall.as_dicts()}, known_lines(fates), [table, recall])
     end_with(problems)
 
@@ -184,9 +185,9 @@ def judge_rules(asked: Asked) -> None:
     table, lost = confusion_table(facts.confusions), false_negatives_table(pairs, names)
     suffix = asked.output.suffix.lower() if asked.output else ""
     if asked.output is not None and suffix in (".md", ".html", ".htm"):
-        _write_text(asked.output, statement_markdown(facts) if suffix == ".md" else statement_page(facts))
+        _write_text(asked, statement_markdown(facts) if suffix == ".md" else statement_page(facts))
     else:
-        _write_tables(asked.output, [table], also=".md, .html")
+        _write_tables(asked, [table], also=".md, .html")
     lines = confusion_lines(facts.confusions)
     if words := left_out_words(left_out):
         lines.append(f"Not compared: {words}.")
@@ -221,15 +222,15 @@ def _answer(asked: Asked, value: Any, lines: Sequence[str], tables: Sequence[Tab
         say(f"\nWritten: {asked.output}")
 
 
-def _write_text(path: Path, text: str) -> None:
-    from corpora.files import write_atomically
+def _write_text(asked: Asked, text: str) -> None:
+    from corpora.outputs.files import put_file
 
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_atomically(path, text.encode())
+    put_file(asked.output or Path(), text.encode(), force=asked.force)
 
 
-def _write_tables(output: Path | None, tables: Sequence[Table], *, also: str = "", look: bool = False) -> None:
+def _write_tables(asked: Asked, tables: Sequence[Table], *, also: str = "", look: bool = False) -> None:
     """Write the tables, which have the same columns, as one; a table without rows has its heading."""
+    output = asked.output
     if output is None:
         return
     if output.suffix.lower() not in SUFFIXES:
@@ -240,4 +241,4 @@ def _write_tables(output: Path | None, tables: Sequence[Table], *, also: str = "
         )
     header = tables[0].header if tables else ("report",)
     rows = [row for table in tables for row in table.rows]
-    write_sheet(output, header, rows, look=LOOK if look else None)
+    put_sheet(output, header, rows, look=LOOK if look else None, force=asked.force, keeps=look)

@@ -10,8 +10,9 @@ import click
 
 from corpora.errors import FormatError, ProtocolError
 from corpora.nouns.decisions import Judgement, Step, Suggestion
+from corpora.outputs.options import OUTPUT_FILE, force_option
 from corpora.review_option import read_plan
-from corpora.sheets import Cell, fold_choice, sheet_text, write_sheet
+from corpora.sheets import Cell, fold_choice, put_sheet, sheet_text
 from corpora.terminal import end_with, progress
 
 if TYPE_CHECKING:
@@ -20,16 +21,16 @@ if TYPE_CHECKING:
 STEPS = click.Choice([step.value for step in Step])
 VERDICT_COLUMNS = ("record_id", "verdict", "criterion", "rule", "quote", "start", "end", "place")
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
-OUT = click.Path(path_type=Path, dir_okay=False)
 
 
 @click.command("screen-file")
 @click.argument("protocol", type=FILE)
 @click.argument("file", type=FILE)
-@click.option("-o", "--output", type=OUT, help="Write the verdicts here (default: standard output).")
+@click.option("-o", "--output", type=OUTPUT_FILE, help="Write the verdicts here (default: standard output).")
 @click.option("--all", "all_rows", is_flag=True, help="Also one row per criterion, before the record's own row.")
 @click.option("--step", type=STEPS, default=Step.TITLE_ABSTRACT.value, show_default=True)
-def screen_file(protocol: Path, file: Path, output: Path | None, all_rows: bool, step: str) -> None:
+@force_option
+def screen_file(protocol: Path, file: Path, output: Path | None, all_rows: bool, step: str, force: bool) -> None:
     """Judge the records of FILE (CSV, TSV, XLSX or JSON lines) by the criteria of PROTOCOL.
 
     \b
@@ -57,7 +58,7 @@ def screen_file(protocol: Path, file: Path, output: Path | None, all_rows: bool,
             tally[suggestion.judgement.value] = tally.get(suggestion.judgement.value, 0) + 1
             rows.extend(_verdict_rows(suggestion, all_rows=all_rows))
             advance(1)
-    _write(output, VERDICT_COLUMNS, rows)
+    _write(output, VERDICT_COLUMNS, rows, force=force)
     click.echo(
         f"{len(records)} records: " + ", ".join(f"{n} {name}" for name, n in sorted(tally.items())) + ".",
         err=True,
@@ -85,8 +86,9 @@ def _verdict_rows(suggestion: Suggestion, *, all_rows: bool) -> list[tuple[Cell,
 @click.option("--labels", required=True, metavar="COLUMN", help="The column with the labels: 1 included, 0 excluded.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Draws the two records known at the start.")
 @click.option("--protocol", type=FILE, help="Read the records its rules exclude after all others.")
-@click.option("-o", "--output", type=OUT, help="Write record_id,position here (default: standard output).")
-def order(file: Path, labels: str, seed: int, protocol: Path | None, output: Path | None) -> None:
+@click.option("-o", "--output", type=OUTPUT_FILE, help="Write record_id,position here (default: standard output).")
+@force_option
+def order(file: Path, labels: str, seed: int, protocol: Path | None, output: Path | None, force: bool) -> None:
     """Simulate prioritised reading of the labelled records of FILE.
 
     \b
@@ -115,7 +117,8 @@ def order(file: Path, labels: str, seed: int, protocol: Path | None, output: Pat
         last = [suggest(record, screening).judgement is Judgement.EXCLUDE for record in records]
     with progress("Reading", len(records)) as advance:
         found = reading_order(records, [label for _, label in labelled], seed=seed, last=last, advance=advance)
-    _write(output, ("record_id", "position"), [(records[i].id, n) for n, i in enumerate(found, 1)])
+    order_rows = [(records[i].id, n) for n, i in enumerate(found, 1)]
+    _write(output, ("record_id", "position"), order_rows, force=force)
     in_order = [bool(labelled[i][1]) for i in found]
     click.echo(f"{len(found)} records, {sum(in_order)} relevant. WSS@95 {wss(in_order):.3f} (seed {seed}).", err=True)
     end_with(found_file.problems)
@@ -132,11 +135,11 @@ def _warn_of_repeats(rows: Sequence[Row]) -> None:
         )
 
 
-def _write(output: Path | None, header: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
+def _write(output: Path | None, header: Sequence[str], rows: Sequence[Sequence[Cell]], *, force: bool) -> None:
     if output is None:
         click.echo(sheet_text(header, rows), nl=False)
     else:
-        write_sheet(output, header, rows)
+        put_sheet(output, header, rows, force=force)
 
 
 COMMANDS: tuple[click.Command, ...] = (screen_file, order)

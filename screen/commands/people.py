@@ -11,6 +11,8 @@ import click
 
 from corpora.errors import ProtocolError
 from corpora.nouns.evidence import Problem
+from corpora.outputs.folders import filled
+from corpora.outputs.options import OUTPUT_FILE, OUTPUT_FOLDER, OUTPUT_SHEET, force_option
 from corpora.review_option import (
     demand_reading,
     find_review,
@@ -20,15 +22,13 @@ from corpora.review_option import (
     review_option,
     version_option,
 )
-from corpora.sheets import write_sheet
+from corpora.sheets import put_sheet, write_sheet
 from corpora.terminal import end_with, say, say_json, say_problems
 
 if TYPE_CHECKING:
     from screen.stage.bias import Bias
 
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
-OUT = click.Path(path_type=Path, dir_okay=False)
-FOLDER = click.Path(path_type=Path, file_okay=False)
 Weights = Mapping[str, float]
 MOST_LISTED = 20
 """Open items that `bias --list` prints."""
@@ -36,7 +36,7 @@ MOST_LISTED = 20
 
 @click.command("agreement")
 @click.argument("file", type=FILE, required=False)
-@click.option("-o", "--output", type=OUT, help="Write all coefficients as a table (.csv, .tsv, .xlsx).")
+@click.option("-o", "--output", type=OUTPUT_FILE, help="Write all coefficients as a table (.csv, .tsv, .xlsx).")
 @click.option("--unit", metavar="COLUMN", help="Of FILE: the column that names the unit (several: a,b).")
 @click.option("--raters", metavar="COLUMNS", help="Of FILE: the columns of the raters or rounds (a,b,c).")
 @click.option(
@@ -51,6 +51,7 @@ MOST_LISTED = 20
 @click.option(
     "--review", type=click.Path(path_type=Path), help="The review's folder (default: the working directory's)."
 )
+@force_option
 @version_option
 def agreement(
     file: Path | None,
@@ -60,6 +61,7 @@ def agreement(
     replicates: int,
     seed: int,
     as_json: bool,
+    force: bool,
     review: Path | None,
     version: int | None,
 ) -> None:
@@ -92,7 +94,7 @@ def agreement(
     measured = measure_all(questions, replicates=replicates, seed=seed)
     rows = list(to_rows(measured))
     if output is not None:
-        write_sheet(output, COLUMNS, ([row[column] for column in COLUMNS] for row in rows))
+        put_sheet(output, COLUMNS, ([row[column] for column in COLUMNS] for row in rows), force=force)
     if as_json:
         say_json({"replicates": replicates, "seed": seed, "coefficients": rows})
     elif not measured:
@@ -120,16 +122,19 @@ class BiasOptions:
     consensus: bool
     language: str | None
     as_json: bool
+    force: bool
 
 
 @click.command("bias")
-@click.option("--sheet", type=OUT, help="Write the sheet in which you judge (.xlsx, .csv).")
+@click.option("--sheet", type=OUTPUT_SHEET, help="Write the sheet in which you judge (.xlsx, .csv).")
 @click.option("--from", "source", type=FILE, help="Read a filled sheet back.")
 @click.option("--list", "listing", is_flag=True, help="What is judged, and what is open (for --who).")
 @click.option("--conflicts", is_flag=True, help="Where people disagree, and what each of them says.")
 @click.option("--undo", metavar="REPORT", help="Take back what you judged of a report (with --item: one item).")
 @click.option("--item", help="The item to take back.")
-@click.option("-o", "--output", type=FOLDER, help="Write figures (SVG, PNG) and robvis's table into this folder.")
+@click.option(
+    "-o", "--output", type=OUTPUT_FOLDER, help="Write figures (SVG, PNG) and robvis's table into this folder."
+)
 @click.option("--weight", metavar="FIELD", help="Of -o: weight papers by a coded number, such as n.")
 @click.option("--who", help="Your name.")
 @click.option("--consensus", is_flag=True, help="Of --from: these judgements settle conflicts, by consensus.")
@@ -137,6 +142,7 @@ class BiasOptions:
     "--language", type=click.Choice(["en", "zh"]), help="Of --sheet and -o (default: the plan's first language)."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print --list or --conflicts as JSON.")
+@force_option
 @new_person_option
 @review_option
 @version_option
@@ -174,11 +180,13 @@ def bias(review: Path, version: int | None, as_new_person: bool, **given: Any) -
             who, n_new = stage.add_judgements(store, lines, who=who, new=as_new_person, consensus=consensus)
             stood = len(lines) - n_new
             said = f"{n_new} new judgements of {who}; {stood} stood already; {n_open} rows are still open."
+        elif options.undo:
+            with store.transaction():
+                who = resolve_person(store, plan, who, new=as_new_person)
+                n = stage.undo(store, options.undo, options.item, who=who)
+            said = f"{n} judgements of {who} taken back."
         elif who:
             who = resolve_person(store, plan, who, new=as_new_person)
-        if options.undo:
-            n = stage.undo(store, options.undo, options.item, who=who)
-            said = f"{n} judgements of {who} taken back."
         found = stage.read_all(store)
         if options.source:
             problems = (*problems, *stage.of_papers_left_out(found, lines))
@@ -265,11 +273,13 @@ def _figures(found: Bias, who: str, options: BiasOptions, weights: Weights) -> N
     if not found.papers:
         raise ProtocolError("No paper is included yet.", hint="Decide at full text first (`focimine decide`).")
     folder = options.output or Path()
-    paths, problems = write_figures(assess(found, weights, weighted_by=options.weight or ""), folder)
-    table = folder / "risk_of_bias.csv"
-    write_sheet(table, TABLE, ([row[column] for column in TABLE] for row in to_rows(found)))
-    for path in (*paths, table):
-        say(str(path))
+    with filled(folder, force=options.force) as made:
+        paths, problems = write_figures(assess(found, weights, weighted_by=options.weight or ""), made)
+        table = made / "risk_of_bias.csv"
+        write_sheet(table, TABLE, ([row[column] for column in TABLE] for row in to_rows(found)))
+        names = [path.relative_to(made) for path in (*paths, table)]
+    for name in names:
+        say(str(folder / name))
     say_problems(problems)
     _state(found, who, options, weights)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from corpora.outputs.options import OUTPUT_FOLDER, force_option
 from corpora.review_option import demand_writable, opened, read_plan, review_option, table_option, version_option
 from corpora.terminal import say, say_json
 
@@ -17,7 +18,7 @@ LANGUAGES = ("en", "zh")
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=OUTPUT_FOLDER,
     help="The folder (default: results/prisma).",
 )
 @click.option(
@@ -35,6 +36,7 @@ LANGUAGES = ("en", "zh")
     help="Only in this language (default: both).",
 )
 @table_option("csv", "the tables of counts and lists")
+@force_option
 @click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
 @review_option
 @version_option
@@ -45,6 +47,7 @@ def prisma(
     formats: tuple[str, ...],
     languages: tuple[str, ...],
     suffix: str,
+    force: bool,
     as_json: bool,
 ) -> None:
     """Count PRISMA 2020's boxes from the ledger; write the flow diagram, and the list behind every box.
@@ -78,6 +81,8 @@ def prisma(
             suffix=f".{suffix}",
             formats=formats or FORMATS,
             languages=languages or LANGUAGES,
+            force=force,
+            keeps=output is None,
         )
         notes = [*read_living_lines(store, plan), *remarks(store, plan, read_settled(store)), *written.notes]
         flows = read_version_boxes(store) if as_json else []

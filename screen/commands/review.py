@@ -10,6 +10,7 @@ import click
 
 from corpora.notices.wording import REASON, report_named
 from corpora.nouns.decisions import Judgement, Step
+from corpora.outputs.options import OUTPUT_SHEET
 from corpora.review_option import (
     demand_reading,
     opened,
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
 STEPS = click.Choice([step.value for step in Step])
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
-OUT = click.Path(path_type=Path, dir_okay=False)
 LANGUAGE = click.Choice(["en", "zh"])
 TITLE_SHOWN = 90
 QUOTE_SHOWN = 110
@@ -37,7 +37,9 @@ QUOTE_SHOWN = 110
 @click.command("screen")
 @click.option("--step", type=STEPS, default=Step.TITLE_ABSTRACT.value, show_default=True)
 @click.option("--list", "as_list", is_flag=True, help="List what waits for a person, best read first.")
-@click.option("--sheet", type=OUT, help="Write what waits as a sheet to fill in (.xlsx, .csv), for `decide --from`.")
+@click.option(
+    "--sheet", type=OUTPUT_SHEET, help="Write what waits as a sheet to fill in (.xlsx, .csv), for `decide --from`."
+)
 @click.option("--who", help="Whose reports: with --list and --sheet; needed where two people judge apart.")
 @click.option(
     "--by-lot", is_flag=True, help="From now on what is left is read in an order drawn by lot (see the docs)."
@@ -193,7 +195,9 @@ def _short(text: str, longest: int) -> str:
 
 @click.command("conflicts")
 @click.option("--step", type=STEPS, help="Only those at this step.")
-@click.option("--sheet", type=OUT, help="Write them as a sheet to settle in (.xlsx, .csv), for `decide --from`.")
+@click.option(
+    "--sheet", type=OUTPUT_SHEET, help="Write them as a sheet to settle in (.xlsx, .csv), for `decide --from`."
+)
 @click.option("--language", type=LANGUAGE, default="en", show_default=True, help="Of the sheet's headings.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @review_option

@@ -13,7 +13,7 @@ from corpora.protocol import load_protocol
 from corpora.review.report_names import resolve_report
 from corpora.review.risk_of_bias import ADJUDICATOR, CONSENSUS, JUDGE, KIND, UNDO, BiasState, Cell, read_bias
 from corpora.settled import Reports, read_settled
-from corpora.store import Run, Store
+from corpora.store import Run, Store, under_lock
 from corpora.terminal import counted
 from screen.bias.instruments import OVERALL, Instrument, instrument_of
 from screen.bias.sheet import Line, Paper
@@ -96,6 +96,7 @@ def _paper(record: Record) -> Paper:
     )
 
 
+@under_lock
 def add_judgements(
     store: Store, lines: Sequence[Line], *, who: str, new: bool = False, consensus: bool = False
 ) -> tuple[str, int]:
@@ -185,6 +186,7 @@ def _stands(bias: Bias, cell: Cell, line: Line, who: str, settles: str | None) -
     return said == (mine.judgement, mine.quote, mine.page, mine.reason)
 
 
+@under_lock
 def undo(store: Store, report: str, item: str | None, *, who: str) -> int:
     """Take back what a person judged of a report (one item, or all): new rows; return how many.
 

@@ -11,7 +11,7 @@ from corpora.nouns.evidence import Problem, Severity
 from corpora.people import People, fold_name, read_people, resolve_people
 from corpora.protocol import load_protocol
 from corpora.settled import DecisionRow, Settled, in_force, read_settled
-from corpora.store import Run, Store
+from corpora.store import Run, Store, under_lock
 from screen.criteria import ENGINE_VERSION
 from screen.stage.decision_lines import DecisionLine, Settles, check_lines, find_contradictions, raise_all
 from screen.stage.shelf import decision_counters, write_decision
@@ -51,6 +51,7 @@ def decide(store: Store, line: DecisionLine) -> bool:
     return decide_all(store, (line,)) == 1
 
 
+@under_lock
 def decide_all(
     store: Store, lines: Iterable[DecisionLine], *, new_people: bool = False, advance: Advance = lambda _n: None
 ) -> int:

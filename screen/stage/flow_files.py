@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from corpora.files import remove_left_behind, write_atomically
+from corpora.outputs.folders import put_files
 from corpora.protocol import Protocol, load_protocol
 from corpora.review.living import rows_since_close
 from corpora.review.versions import Version
@@ -97,11 +97,13 @@ def write_prisma(
     suffix: str = ".csv",
     formats: Collection[str] = FORMATS,
     languages: Collection[str] = LANGUAGES,
+    force: bool = False,
+    keeps: bool = False,
 ) -> Written:
     """Write prisma.csv (or .tsv, .xlsx) and the flow in `formats` and `languages` into `folder`.
 
     They show the last version. Of a review of several, prisma_versions.csv has the boxes of each, its own and cumulative,
-    and `prisma_versions_….svg` (and so on) the versions side by side. ReviewError, and no file, when the boxes do not add up.
+    and `prisma_versions_….svg` (and so on) the versions side by side. What is in the way: see `corpora.outputs.put_files`. ReviewError, and no file, when the boxes do not add up.
     """
     flow = _read(store)
     files = dict(_files(flow, suffix, formats, languages))
@@ -115,12 +117,8 @@ def write_prisma(
         notes.append(
             "prisma_en.png has boxes for the Chinese characters in it: this machine has no Chinese font. The SVG has them."
         )
-    folder.mkdir(parents=True, exist_ok=True)
-    remove_left_behind(folder)
-    for name, data in files.items():
-        write_atomically(folder / name, data)
-    for name in _outdated(set(files), whole=set(formats) == set(FORMATS) and set(languages) == set(LANGUAGES)):
-        (folder / name).unlink(missing_ok=True)
+    outdated = _outdated(set(files), whole=set(formats) == set(FORMATS) and set(languages) == set(LANGUAGES))
+    put_files(folder, files, force=force, keeps=keeps, retired=outdated)
     paths = tuple(folder / name for name in files)
     return Written(counts=flow.last.counts, reasons=flow.reasons["en"], paths=paths, notes=tuple(notes))
 

@@ -11,7 +11,7 @@ from corpora.nouns.decisions import Judgement, Step, Suggestion
 from corpora.people import fold_name
 from corpora.protocol import Protocol
 from corpora.settled import Settled, in_force
-from corpora.store import Store
+from corpora.store import Store, under_lock
 from screen.ordering.queue import Basis, ReadingQueue, drawn_order, reading_queue
 from screen.ordering.stopping import may_stop
 from screen.stage.shelf import Shelf
@@ -148,6 +148,7 @@ def _basis(queue: ReadingQueue) -> str:
     }[queue.basis]
 
 
+@under_lock
 def begin_lot(store: Store, step: Step, who: str | None, waiting: Sequence[str], *, seed: int = 1) -> Lot:
     """Begin to read `waiting` in an order drawn by lot, as a row of the ledger; where it has begun, return that.
 

@@ -74,7 +74,7 @@ def test_screen_file_reads_json_lines_and_semicolons_and_chinese_encodings(folde
     (folder / "a.jsonl").write_text(json.dumps(to_plain(record)) + "\n", encoding="utf-8")
     (folder / "b.csv").write_bytes("id;title\n7;共情的研究进展\n".encode("gb18030"))
     for name, identity in (("a.jsonl", "r-1"), ("b.csv", "7")):
-        run("screen-file", folder / "protocol.yaml", folder / name, "-o", folder / "v.csv")
+        run("screen-file", folder / "protocol.yaml", folder / name, "-o", folder / "v.csv", "--force")
         assert [(row["record_id"], row["verdict"]) for row in read(folder / "v.csv")] == [(identity, "exclude")]
 
 
@@ -185,6 +185,7 @@ def test_a_review_is_screened_decided_and_counted_from_the_command_line(review: 
         "prisma_en.png",
         "prisma2020_en.csv",
         "prisma2020_zh.csv",
+        "written.json",
     }
     assert names - {"prisma_zh.png"} == forms  # a Chinese PNG takes a Chinese font on the machine
     first = read(review / "results" / "prisma" / "prisma.csv")[0]

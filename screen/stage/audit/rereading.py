@@ -12,7 +12,7 @@ from corpora.nouns.decisions import Judgement, Step
 from corpora.people import resolve_people
 from corpora.protocol import load_protocol
 from corpora.settled import Reports, Settled, read_settled
-from corpora.store import Entry, Store
+from corpora.store import Entry, Store, under_lock
 from screen.audit.missed import Missed, find_missed
 from screen.audit.sample import Reread
 from screen.stage.audit.sample_check import changes_since
@@ -35,6 +35,7 @@ def read_abstracts(store: Store, reports: Reports, wanted: Collection[str]) -> d
     return found
 
 
+@under_lock
 def write_rereadings(store: Store, lines: Sequence[Reread], who: str | None, *, new_person: bool = False) -> int:
     """Write what a person found on reading exclusions again; return how many lines were new.
 

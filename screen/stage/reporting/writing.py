@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from corpora.outputs.folders import put_files
 from corpora.protocol import Protocol
 from corpora.store import Store
 from corpora.terminal import counted
@@ -13,7 +14,7 @@ from screen.reporting.answers.extraction import count_marked
 from screen.reporting.cells import near_misses
 from screen.reporting.facts import Interface, Review
 from screen.reporting.files import count_states, fill_all, make_files
-from screen.stage.reporting.folder import carried_places, write_files
+from screen.stage.reporting.folder import carried_places, other_formats
 from screen.stage.reporting.reading import read_review
 
 PlanQueries = Callable[[Protocol], Mapping[str, str]]
@@ -31,16 +32,24 @@ class Written:
 
 
 def write_appendix(
-    store: Store, folder: Path, languages: Sequence[str], suffix: str, plan_queries: PlanQueries | None = None
+    store: Store,
+    folder: Path,
+    languages: Sequence[str],
+    suffix: str,
+    plan_queries: PlanQueries | None = None,
+    *,
+    force: bool = False,
+    keeps: bool = False,
 ) -> Written:
     """Write the appendix into `folder`, a folder in it for each language. Raises as `read_review`; then no file is written.
 
-    What a person wrote into the last column of a checklist's table there is carried over (see `folder`).
+    What a person wrote into the last column of a checklist's table there is carried over (see `folder`); what is in the way:
+    `corpora.outputs.put_files`.
     """
     review = read_review(store)
     planned = plan_queries(review.protocol) if plan_queries else {}
     files = make_files(review, planned, languages, suffix, carried_places(folder, languages))
-    write_files(folder, files, suffix)
+    put_files(folder, files, force=force, keeps=keeps, retired=other_formats(files, suffix))
     return Written(
         counts=_counts(review),
         checklists=count_states(fill_all(review)),

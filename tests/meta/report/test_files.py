@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import replace
 
 import nibabel as nib
@@ -106,11 +107,14 @@ def test_writing_again_removes_our_old_files_and_keeps_those_of_others(tmp_path)
 
 
 def test_an_unfinished_folder_of_a_killed_run_does_no_harm(tmp_path):
-    (tmp_path / ".main.unfinished").mkdir()
-    (tmp_path / ".main.unfinished" / "half.txt").write_text("x")
+    unfinished = tmp_path / ".writing-killed"
+    unfinished.mkdir()
+    (unfinished / "half.txt").write_text("x")
+    for path in (unfinished / "half.txt", unfinished):
+        os.utime(path, (0, 0))
     write_folder(tmp_path / "main", {"a.txt": b"1"}, "h")
     assert sorted(p.name for p in (tmp_path / "main").iterdir()) == ["a.txt", MANIFEST]
-    assert not (tmp_path / ".main.unfinished").exists()
+    assert not unfinished.exists()
 
 
 def test_the_hash_of_an_input_follows_foci_and_settings_but_not_workers(agreeing_contrasts, small_settings):

@@ -235,7 +235,7 @@ def test_what_the_machine_settled_alone_is_listed_with_its_words(review, tmp_pat
     assert review_row["place"] == "title"
     assert review_row["version"].startswith("screen rules-")
     decide(folder, ids[1], "Li Wei", "--include")  # somebody looked at it
-    audit(capsys, folder, "--machine", "-o", sheet)
+    audit(capsys, folder, "--machine", "-o", sheet, "--force")
     assert "Reward in crowds: a systematic review" not in {row.cells["title"] for row in read_sheet(sheet).rows()}
 
 

@@ -111,7 +111,12 @@ def test_a_reason_that_no_plan_ever_held_is_said_to_be_one(review: Path) -> None
 
 def test_only_the_forms_and_languages_asked_for_are_written(review: Path, tmp_path: Path) -> None:
     prisma(review, "-o", str(tmp_path / "some"), "--format", "pdf", "--format", "docx", "--language", "zh")
-    assert {path.name for path in (tmp_path / "some").iterdir()} == {"prisma.csv", "prisma_zh.pdf", "prisma_zh.docx"}
+    assert {path.name for path in (tmp_path / "some").iterdir()} == {
+        "prisma.csv",
+        "prisma_zh.pdf",
+        "prisma_zh.docx",
+        "written.json",
+    }
 
 
 def test_the_command_offers_every_form_and_language() -> None:
@@ -139,12 +144,15 @@ def test_what_a_killed_run_left_half_written_is_removed_and_what_another_writes_
 
 def test_files_of_an_earlier_run_that_would_contradict_are_removed(review: Path) -> None:
     folder = review / "results" / "prisma"
-    folder.mkdir(parents=True)
-    for name in ("prisma.png", "prisma.tsv", "prisma_versions.csv", "prisma_versions_en.svg", "notes.txt"):
+    prisma(review, "--table", "tsv")
+    assert (folder / "prisma.tsv").is_file()
+    for name in ("prisma.png", "prisma_versions_en.svg", "notes.txt"):
         (folder / name).write_text("old", encoding="utf-8")
     prisma(review)
+    assert not (folder / "prisma.tsv").exists()
+    # What no list of ours knows is kept under another name: an earlier version's, or a person's own.
     left = {path.name for path in folder.iterdir() if path.read_bytes() == b"old"}
-    assert left == {"notes.txt"}
+    assert left == {"notes.txt", "prisma.earlier-1.png", "prisma_versions_en.earlier-1.svg"}
 
 
 def test_a_chinese_png_is_written_or_said_to_be_missing(review: Path, capsys: pytest.CaptureFixture[str]) -> None:
