@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 
 from corpora.errors import FormatError, ProtocolError, StoreError
-from corpora.outputs.files import put_unless_there
-from corpora.outputs.options import NEW_SEAL
+from corpora.outputs.files import put_file
+from corpora.outputs.options import OUTPUT_FILE, force_option
 from corpora.review_option import find_review, optional_review_option, review_option
 from corpora.store import Store
 from corpora.store.chain import Breach
@@ -42,7 +42,11 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option(
     "--signed-by", metavar="KEY", help="Demand that the seal is signed with this public key (digits or .pub file)."
 )
-@click.option("--ca", type=FILE, help="Check the time stamp up to this root certificate (PEM).")
+@click.option(
+    "--ca",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="Check the time stamp up to this root certificate (PEM).",
+)
 @review_option
 def verify(review: Path, against: str | None, signed_by: str | None, ca: Path | None) -> None:
     """Check the whole trail, and name whatever was changed, removed, added or replaced by hand.
@@ -131,13 +135,14 @@ def _told_of_later(later: Sequence[Later]) -> Iterator[str]:
 
 @click.command()
 @click.option(
-    "-o", "--output", type=NEW_SEAL, help="The seal's file (default: seal-ROWS.json in the working directory)."
+    "-o", "--output", type=OUTPUT_FILE, help="The seal's file (default: seal-ROWS.json in the working directory)."
 )
 @click.option("--make-key", "making", is_flag=True, help="Make a key of your own for signing, once; no seal is made.")
 @click.option("--passphrase", is_flag=True, help="Of --make-key: keep the key under a passphrase, which is asked for.")
 @click.option("--key", type=FILE, help="The private key to sign with (default: the one made with --make-key, if any).")
 @click.option("--unsigned", is_flag=True, help="Do not sign, though there is a key.")
 @click.option("--timestamp", metavar="URL", help="Have it stamped by this time-stamping authority (RFC 3161).")
+@force_option
 @optional_review_option
 def seal(
     review: Path | None,
@@ -147,6 +152,7 @@ def seal(
     key: Path | None,
     unsigned: bool,
     timestamp: str | None,
+    force: bool,
 ) -> None:
     """Write what the ledger is now to a small file, and print it as a line, to be kept where you cannot change it.
 
@@ -172,7 +178,7 @@ def seal(
     signature = None if unsigned else _signature(head, key)
     stamp = ask_for_stamp(head, timestamp) if timestamp else None
     path = output or Path(f"seal-{head.rows}.json")
-    put_unless_there(path, to_bytes(head, signature=signature, timestamp=stamp))
+    put_file(path, to_bytes(head, signature=signature, timestamp=stamp), force=force)
     say(to_line(head))
     how = ", ".join(name for name, is_there in (("signed", signature), ("time-stamped", stamp)) if is_there)
     say(f"Sealed: {head.rows} rows up to {head.at}, in {path} ({how or 'not signed: focimine seal --make-key'}).")

@@ -25,9 +25,6 @@ OUTPUT_SHEET = OutputPath(forced=False)
 NEW_REVIEW = OutputPath(folder=True, forced=False)
 """A folder in which a review is begun: no plan and no ledger in it is ever replaced, --force or not."""
 
-NEW_SEAL = OutputPath(forced=False)
-"""The file of a seal: another one there is never replaced."""
-
 
 def force_option(command: Command) -> Command:
     """Add --force to a command that writes where people say; it gets `force: bool`."""
