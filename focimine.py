@@ -40,7 +40,9 @@ __all__ = ["Review", "ale", "open_review", "read_foci", "run"]
 
 # Where each command lives, in the order of a review. Loaded on demand, so that --help is quick.
 PLACES = (
-    ("A review", "corpora.cli", ("init", "status", "verify", "export", "import-ledger")),
+    ("A review", "corpora.cli", ("init", "status")),
+    ("A review", "corpora.commands.trail", ("verify", "seal")),
+    ("A review", "corpora.cli", ("export", "import-ledger")),
     ("A review", "updating", ("update",)),
     ("Search", "miner.commands.search", ("queries", "search")),
     ("Search", "miner.commands.citations", ("citations",)),

@@ -31,6 +31,7 @@ from version_files import (
     read_version_news,
     seal_as_it_is,
     write_all_missing,
+    write_and_record,
     write_news,
     write_version_files,
 )
@@ -266,7 +267,7 @@ def _version_to_work_on(store: Store, asked: Asked, who: str | None, taken: Take
             "There is nothing to update: the review holds no records.", hint="Begin with `focimine search`."
         )
     if version.is_open:
-        write_version_files(store.folder, seal_as_it_is(store, who=None))
+        write_and_record(store, seal_as_it_is(store, who=None))
     return begin_next(store, trigger=asked.trigger, who=who)
 
 
@@ -436,7 +437,7 @@ def close_version(asked: Asked) -> None:
         if is_sealed_now:
             version = seal_as_it_is(store, who=_person(store, asked))
         folder = store.folder / folder_of(version.number)
-    news = write_version_files(asked.review, version)
+        news = write_version_files(store.folder, version)
     missing = (version.seal or {}).get("results_missing", [])
     if asked.as_json:
         say_json({**news_as_json(news), "folder": str(folder), "results_missing": missing, "notes": done.lines})
@@ -478,7 +479,7 @@ def take_outside(asked: Asked, path: Path) -> None:
             who = _person(store, asked)
             taken, problems = take_over_outside(store, earlier, who=str(who))
             sealed = seal_as_it_is(store, who=who, counts=earlier.counts)
-        write_version_files(store.folder, sealed)
+        write_and_record(store, sealed)
         version = begin_next(store, trigger=asked.trigger, who=who)
     if asked.as_json:
         say_json({"taken_over": taken, "version": version.number, "problems": problems})

@@ -17,11 +17,22 @@ from corpora.files import remove_left_behind, write_atomically
 from corpora.outputs.files import put_file
 from corpora.outputs.folders import WRITTEN
 from corpora.protocol import load_protocol
-from corpora.review.closing import CHANGES, FLOW, SEALING, VERSION, folder_of, seal, without_all_files
+from corpora.review.closing import (
+    CHANGES,
+    FLOW,
+    SEALING,
+    VERSION,
+    folder_of,
+    record_files,
+    seal,
+    seal_file,
+    without_all_files,
+)
 from corpora.review.versions import Version, read_versions
 from corpora.review_option import opened
 from corpora.sheets import SUFFIXES, sheet_bytes
 from corpora.store import under_lock
+from corpora.store.seals.seal import SEAL_NAME
 
 if TYPE_CHECKING:
     from corpora.review.changes import Change
@@ -43,7 +54,10 @@ def demand_ending(path: Path) -> None:
 
 
 def write_all_missing(store: Store) -> list[int]:
-    """Write what versions that were sealed lack of their files; return their numbers. What is there stays as it is."""
+    """Write what versions that were sealed lack of their files; return their numbers. What is there stays as it is.
+
+    Seal and changes of every sealed version are recorded: by rows of the version after it, for its own end with the seal.
+    """
     numbers = [version.number for version in without_all_files(store)]
     if numbers:
         # A run of the same stage: that of the seal counts as ended by it, where it was killed before it ended.
@@ -51,7 +65,17 @@ def write_all_missing(store: Store) -> list[int]:
             for version in read_versions(store):
                 if version.number in numbers:
                     write_version_files(store.folder, version)
+    for version in read_versions(store):
+        if version.seal and "rows" in version.seal:
+            record_files(store, version.number)
     return numbers
+
+
+def write_and_record(store: Store, version: Version) -> VersionNews:
+    """Write the files of a sealed version as `write_version_files` does, and record those that stay as they are."""
+    news = write_version_files(store.folder, version)
+    record_files(store, version.number)
+    return news
 
 
 def write_version_files(review: Path, version: Version) -> VersionNews:
@@ -64,6 +88,7 @@ def write_version_files(review: Path, version: Version) -> VersionNews:
         tempfile.TemporaryDirectory(prefix="focimine-version-") as scratch,
     ):
         made = Path(scratch)
+        (made / SEAL_NAME).write_bytes(seal_file(store))
         write_prisma(store, made / FLOW)
         news = read_version_news(store, version)
         pages = {PAGES[language]: language for language in load_protocol(store.protocol_path).review.languages}
@@ -73,7 +98,7 @@ def write_version_files(review: Path, version: Version) -> VersionNews:
         remove_left_behind(folder / FLOW)
         flow = [f"{FLOW}/{path.name}" for path in sorted((made / FLOW).iterdir()) if path.name != WRITTEN]
         # The order matters: the last name of CHANGES tells that all are there.
-        for name in (*flow, *pages, *CHANGES):
+        for name in (SEAL_NAME, *flow, *pages, *CHANGES):
             target = folder / name
             if not target.exists():
                 target.parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""Commands on a review as a whole: init, status, verify, export, import-ledger."""
+"""Commands on a review as a whole: init, status, export, import-ledger."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ import click
 
 from corpora import bundled
 from corpora.curation.unconfirmed import unconfirmed_values
-from corpora.errors import ProtocolError, StoreError
+from corpora.errors import ProtocolError
 from corpora.files import held
 from corpora.outputs.files import gone_on_error, parents, put_unless_there
 from corpora.outputs.folders import demand_own, filled
 from corpora.outputs.options import NEW_REVIEW, OUTPUT_FOLDER, force_option
 from corpora.protocol import Protocol, load_protocol, not_carried_out, parse_protocol, read_text
 from corpora.review.closing import files_lacking_lines
+from corpora.review.facts import note_facts
 from corpora.review.living import read_living_lines
 from corpora.review.next_steps import next_steps, remarks
 from corpora.review.risk_of_bias import hidden_rows
@@ -23,8 +24,10 @@ from corpora.review_option import name_not_carried_out, opened, review_option, v
 from corpora.settled import count_rows, read_settled
 from corpora.sheets import MARK
 from corpora.store import Store
-from corpora.store.exporting import LEDGER_LINES, export_review, import_review
+from corpora.store.exporting import CHANGED_PLAN, LEDGER_LINES, export_review
+from corpora.store.importing import import_review
 from corpora.store.ledger import LEDGER_NAME, PROTOCOL_NAME
+from corpora.store.seals.seal import seal_given
 from corpora.terminal import say, say_json
 
 FACTS = "facts"
@@ -80,7 +83,8 @@ def init(folder: Path, corpus: str | None, protocol: Path | None) -> None:
             # Before the ledger: a review that is there is there with its facts.
             for path, content in files.items():
                 put_unless_there(path, content)
-        Store.create(folder, text).close()
+        with Store.create(folder, text) as store:
+            note_facts(store)
     name_not_carried_out(plan, folder / PROTOCOL_NAME)
     say(f"A new review in {folder}. Its plan is {folder / PROTOCOL_NAME}: read and change it before you search.")
 
@@ -174,31 +178,6 @@ def _unfulfilled(plan: Protocol) -> list[str]:
 
 
 @click.command()
-@review_option
-def verify(review: Path) -> None:
-    """Walk the ledger's chain of hashes and name the first row that was changed, removed or inserted.
-
-    \b
-    Example:
-      focimine verify
-    """
-    with Store.open(review, read_only=True) as store:
-        breach = store.find_breach()
-        n_rows = store.query("SELECT count(*) AS n FROM ledger")[0]["n"]
-        missing = store.missing_files()
-    if breach:
-        message = f"The ledger of {review} does not hold: {breach}."
-        raise StoreError(
-            message, hint="Restore a backup or an export made before the change (`focimine import-ledger`)."
-        )
-    say(f"The ledger holds: {n_rows} rows, each sealed to the one before it.")
-    if missing:
-        say(
-            f"{len(missing)} kept files are not here (for example {missing[0]}): put them back before you re-read them."
-        )
-
-
-@click.command()
 @click.argument("folder", type=OUTPUT_FOLDER)
 @force_option
 @click.option("--unblind", is_flag=True, help="Also what a second reviewer may not see yet, and the ledger.")
@@ -219,7 +198,7 @@ def export(folder: Path, force: bool, unblind: bool, review: Path, version: int 
     with opened(review, read_only=True, version=version) as store:
         hidden = frozenset() if unblind else hidden_rows(store)
         # An earlier export's ledger would say less, or more, than these tables.
-        with filled(folder, force=force, retired=[LEDGER_LINES]) as made:
+        with filled(folder, force=force, retired=[LEDGER_LINES, CHANGED_PLAN]) as made:
             names = export_review(store, made, hidden=hidden)
     if hidden:
         say(
@@ -231,18 +210,26 @@ def export(folder: Path, force: bool, unblind: bool, review: Path, version: int 
 @click.command("import-ledger")
 @click.argument("source", type=click.Path(path_type=Path, file_okay=False, exists=True))
 @click.argument("folder", type=NEW_REVIEW)
-def import_ledger(source: Path, folder: Path) -> None:
+@click.option(
+    "--against", metavar="SEAL", help="Hold it against a seal you kept, too: its file, or its line in quotes."
+)
+def import_ledger(source: Path, folder: Path, against: str | None) -> None:
     """Rebuild in FOLDER the review that `focimine export` wrote to SOURCE, its chain intact.
 
+    The export is refused, and nothing left behind, where it was cut, changed or recomputed, is not whole, or is none of ours.
+
     \b
-    Example:
+    Examples:
       focimine import-ledger for-osf restored-review
+      focimine import-ledger for-osf restored-review --against preregistration.json
     """
-    n_rows = import_review(source, folder)
-    say(f"{n_rows} rows rebuilt in {folder}; the chain holds.")
+    made = import_review(source, folder, against=seal_given(against) if against is not None else None)
+    say(f"{made.rows} rows rebuilt in {folder}; the chain holds.")
+    if not made.is_sealed:
+        say("The export holds no seal (those of earlier versions do not): whether its end was cut cannot be told.")
     say(
         "Kept files are not part of an export: copy imports/, documents/, texts/, facts/ and results/ over where you may."
     )
 
 
-COMMANDS: tuple[click.Command, ...] = (init, status, verify, export, import_ledger)
+COMMANDS: tuple[click.Command, ...] = (init, status, export, import_ledger)

@@ -1,8 +1,11 @@
-"""Files written so that a reader sees the old bytes or the new ones, never a part; a folder held by one program at a time."""
+"""Files written so that a reader sees the old bytes or the new ones, never a part; a folder held by one program at a time; names
+that stay inside their folder.
+"""
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tempfile
 import time
@@ -59,6 +62,59 @@ def remove_left_behind(folder: Path) -> None:
             shutil.rmtree(path, ignore_errors=True)
         else:
             path.unlink(missing_ok=True)
+
+
+_DEVICES = re.compile(r"(?:CON|PRN|AUX|NUL|CLOCK\$|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³])(?:[. ].*)?", re.IGNORECASE)
+"""Names of devices of Windows, with any ending (Microsoft: Naming Files, Paths, and Namespaces)."""
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+
+
+def why_refused(name: str) -> str | None:
+    """Return why a file's name, as a ledger, an export or an archive gives it, is no name inside a folder; None where it is one.
+
+    A good name is relative, its parts divided by "/". What one system takes for harmless another may not: names are refused
+    on every system alike.
+    """
+    if not name:
+        return "it is empty"
+    if _UNSEEN.search(name):
+        return "it holds a character that no name holds"
+    if "\\" in name:
+        return "it holds a backslash"
+    if ":" in name:
+        return "it holds a colon: the name of a drive, or of a stream behind a file"
+    if name.startswith("/"):
+        return "it is absolute"
+    return next((why for part in name.split("/") if (why := _why_part(part))), None)
+
+
+def _why_part(part: str) -> str | None:
+    if part == "..":
+        return "it leads upwards (..)"
+    if part in ("", "."):
+        return "it has an empty part"
+    if part[-1] in ". ":
+        return "a part of it ends in a point or a blank"
+    return f"{part} is the name of a device" if _DEVICES.fullmatch(part) else None
+
+
+def inside(folder: Path, name: str) -> Path:
+    """Return the path of the file `name`, as a ledger records it, in `folder`; whether it is there is not asked.
+
+    Every recorded name is opened through this function. StoreError where it leads out of the folder: by its words
+    (`why_refused`), or through a link.
+    """
+    why = why_refused(name)
+    path = folder / name
+    try:
+        if why is None and not path.resolve().is_relative_to(folder.resolve()):
+            why = "a link on its way leads out"
+    except (OSError, RuntimeError):  # links in a circle
+        why = "a link on its way leads nowhere"
+    if why is not None:
+        hint = "Nothing was read or written there. Find out where the ledger or the link comes from."
+        raise StoreError(f"The ledger names a kept file outside of the review: {name!r} ({why}).", hint=hint)
+    return path
 
 
 def _last_change(path: Path) -> float:

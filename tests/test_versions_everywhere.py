@@ -45,7 +45,7 @@ WRITES_TOO = {
 NO_VERSION = {
     "init": "begins a review", "import-ledger": "begins a review", "demo": "begins a review",
     "overlap": "lists what is to be decided now, from the texts of now",
-    "verify": "walks the whole chain, whichever version its rows are of",
+    "verify": "walks the whole chain, whichever version its rows are of", "seal": "seals the last row there is",
     "queries": "reads a plan, no review", "read": "reads files", "screen-file": "reads files", "order": "reads files",
     "foci": "reads files", "ale": "reads files", "doctor": "looks at the installation",
     "search": "writes", "citations": "writes", "import": "writes", "relabel": "writes", "withdraw": "writes",

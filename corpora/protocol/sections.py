@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from corpora.files import why_refused
 from corpora.ids import canonical, sha256_hex
 from corpora.protocol.wording import did_you_mean
 
@@ -276,7 +277,7 @@ class AnalysisSection(Section):
         taken = {"main", "prisma", "rest"}
         named = [item.name for group in (self.subgroups, self.contrasts, self.conjunctions) for item in group]
         for name in named:
-            if not re.fullmatch(r"\w[\w.-]*", name) or name.endswith("."):
+            if not re.fullmatch(r"\w[\w.-]*", name) or why_refused(name):
                 message = f"the name {name!r} cannot be a folder's: use letters, digits, _ and -"
                 raise ValueError(message)
             if name.casefold() in taken:

@@ -10,6 +10,8 @@ from corpora.errors import ProtocolError
 from corpora.ids import sha256_hex
 from corpora.review.versions import Version, close_version, open_version, read_versions
 from corpora.store import Run, Store, under_lock
+from corpora.store.seals.making import read_head
+from corpora.store.seals.seal import SEAL_NAME, to_bytes
 
 FOLDER = "versions"
 KEPT = "version_file"
@@ -40,7 +42,7 @@ def keep_results(run: Run, number: int, made_in: Store | None = None, *, until: 
     source = made_in or run.store
     missing = []
     for row in source.query(_RESULTS, (until,)):
-        path = source.folder / row["file"]
+        path = source.path_of(row["file"])
         data = path.read_bytes() if path.is_file() else b""
         if sha256_hex(data) != row["sha"]:
             missing.append(str(row["file"]))
@@ -74,6 +76,29 @@ def seal(store: Store, counts: Mapping[str, int], *, who: str | None) -> Version
         body |= {"results_missing": list(missing)} if missing else {}
         close_version(run, version.number, body, who=who)
     return read_versions(store)[-1]
+
+
+def seal_file(store: Store) -> bytes:
+    """Return the seal of the last row of a version; `store` is the review in that version's state."""
+    return to_bytes(read_head(store))
+
+
+def record_files(store: Store, number: int) -> None:
+    """Record the SHA-256 of the files of a version that was closed (its seal, what it changed), each that no row names yet.
+
+    The rows come after the version's last one, which its seal covers. The flow diagram may be drawn again at any time. Where
+    nothing is new, nothing is written.
+    """
+    folder = store.folder / folder_of(number)
+    known = {row["file"] for row in store.query("SELECT body ->> 'file' AS file FROM ledger WHERE kind = ?", (KEPT,))}
+    paths = sorted(path for path in (folder / SEAL_NAME, *folder.glob("changes*")) if path.is_file())
+    names = [path.relative_to(store.folder).as_posix() for path in paths]
+    new = [name for name in names if name not in known]
+    if new:
+        with store.run(SEALING, version=VERSION, recorded=number) as run:
+            for name in new:
+                digest = sha256_hex(store.path_of(name).read_bytes())
+                run.add(KEPT, f"{name}@{digest}", {"file": name, "sha256": digest})
 
 
 def _remove_drafts(folder: Path) -> None:

@@ -185,7 +185,7 @@ def _texts(store: Store, reports: Reports, chosen: Collection[str]) -> dict[str,
     """Return the running texts of these reports, as far as their files are there."""
     texts: dict[str, list[str]] = defaultdict(list)
     for row in store.query("SELECT record, file FROM fulltexts ORDER BY seq"):
-        report, path = reports.of.get(row["record"], row["record"]), store.folder / row["file"]
+        report, path = reports.of.get(row["record"], row["record"]), store.path_of(row["file"])
         if report in chosen and path.is_file():
             sections = json.loads(path.read_text(encoding="utf-8"))
             texts[report].append("\n".join(section.get("text", "") for section in sections))

@@ -1,4 +1,4 @@
-"""The ledger as sorted CSV and JSON lines with a data dictionary, and back."""
+"""The ledger as sorted CSV and JSON lines with a data dictionary, and the seal of what was exported."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import Any
 
-from corpora.errors import FormatError, StoreError
 from corpora.files import write_atomically
 from corpora.sheets import write_sheet
-from corpora.store.chain import COLUMNS, seal
-from corpora.store.ledger import LEDGER_NAME, PROTOCOL_NAME, Store
+from corpora.store.chain import COLUMNS
+from corpora.store.ledger import PROTOCOL_NAME, Store
+from corpora.store.seals.making import read_head
+from corpora.store.seals.seal import SEAL_NAME, to_bytes
 
 LEDGER_LINES = "ledger.jsonl"
+CHANGED_PLAN = "protocol.changed.yaml"
+"""A plan that was changed since the last row: no command has acted on it, and no row was made under it."""
 
 DICTIONARY = {
     "runs": "one execution of a stage: when, by which version, with which parameters, how it ended",
@@ -54,7 +57,7 @@ DICTIONARY = {
 
 
 def export_review(store: Store, folder: Path, *, hidden: AbstractSet[str] = frozenset()) -> list[str]:
-    """Write every view as CSV, the whole ledger as JSON lines, and README.md; return the file names.
+    """Write every view as CSV, the whole ledger as JSON lines, its seal, the plan, and README.md; return the file names.
 
     Rows are sorted by their columns from the left, keys first: the same ledger gives the same bytes. Of decisions and
     judgements of bias that are `hidden` (keys) it is written who made them, not what they say; the ledger, which says all, is then
@@ -75,9 +78,26 @@ def export_review(store: Store, folder: Path, *, hidden: AbstractSet[str] = froz
     else:
         _write_ledger(store, folder / LEDGER_LINES)
         names.append(LEDGER_LINES)
-    write_atomically(folder / PROTOCOL_NAME, store.protocol_path.read_bytes())
+    write_atomically(folder / SEAL_NAME, to_bytes(read_head(store)))
+    plans = _plans(store)
+    for name, data in plans.items():
+        write_atomically(folder / name, data)
+    if CHANGED_PLAN not in plans:
+        (folder / CHANGED_PLAN).unlink(missing_ok=True)
     write_atomically(folder / "README.md", _dictionary(store).encode())
-    return [*names, PROTOCOL_NAME, "README.md"]
+    return [*names, SEAL_NAME, *plans, "README.md"]
+
+
+def _plans(store: Store) -> dict[str, bytes]:
+    """Return the plan that the last row was made under, and beside it the one in the folder where that is another."""
+    now = store.protocol_path.read_bytes()
+    rows = store.query(
+        """SELECT p.key, p.body ->> 'text' AS text FROM ledger p
+        WHERE p.kind = 'protocol' AND p.key = (SELECT protocol FROM ledger ORDER BY seq DESC LIMIT 1)"""
+    )
+    if not rows or rows[0]["key"] == store.protocol_hash:
+        return {PROTOCOL_NAME: now}
+    return {PROTOCOL_NAME: str(rows[0]["text"]).encode(), CHANGED_PLAN: now}
 
 
 SECRET = {"all_decisions": "decision", "decisions": "decision", "bias_judgements": "bias"}
@@ -99,57 +119,6 @@ def _write_ledger(store: Store, path: Path) -> None:
     write_atomically(path, "".join(lines).encode())
 
 
-def import_review(source: Path, folder: Path) -> int:
-    """Rebuild the ledger exported to `source` in `folder`, chain intact; return the number of rows.
-
-    Raises FormatError when the lines are not an export, StoreError when the chain does not hold or
-    `folder` holds a review already. Kept files (imports/, documents/, texts/, facts/, results/) are not part of an export: copy
-    those folders over when you may share them.
-    """
-    path = source / LEDGER_LINES
-    if not path.is_file():
-        raise FormatError(
-            f"{source} is not an export: {LEDGER_LINES} is missing.",
-            hint="Name the folder `focimine export` wrote.",
-        )
-    rows = _read_lines(path)
-    try:
-        protocol = (source / PROTOCOL_NAME).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise FormatError(
-            f"{source} is not a whole export: {PROTOCOL_NAME} cannot be read: {error}.",
-            hint="Export the review again.",
-        ) from error
-    store = Store.create(folder, protocol)
-    try:
-        store.restore(rows)
-    except StoreError:
-        store.close()
-        (folder / LEDGER_NAME).unlink()
-        raise
-    store.close()
-    return len(rows)
-
-
-def _read_lines(path: Path) -> list[tuple[object, ...]]:
-    rows: list[tuple[object, ...]] = []
-    for number, line in enumerate(path.read_bytes().split(b"\n"), start=1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line.decode())
-            values = tuple(row[c] for c in COLUMNS)
-        except (ValueError, KeyError, TypeError) as error:
-            raise FormatError(f"{path}, line {number}: not a ledger row.", hint="Export the review again.") from error
-        if seal(values) != row.get("hash"):
-            raise StoreError(
-                f"{path}, line {number}: row {row['seq']} ({row['kind']} {row['key']}) was changed after it was written.",
-                hint="Take an unchanged export.",
-            )
-        rows.append((*values, row["hash"]))
-    return rows
-
-
 def _dictionary(store: Store) -> str:
     parts = [
         "# Data dictionary",
@@ -162,4 +131,11 @@ def _dictionary(store: Store) -> str:
         parts += [f"## {view}.csv", "", f"{meaning[0].upper()}{meaning[1:]}.", "", f"Columns: {columns}.", ""]
     parts += ["## ledger.jsonl", "", "The ledger itself, row by row, with its chain of hashes;", ""]
     parts += ["`focimine import-ledger` rebuilds the review from it.", ""]
+    parts += [
+        "## seal.json",
+        "",
+        "How many rows the ledger had when it was exported, and the hash of the last one;",
+        "",
+    ]
+    parts += ["`focimine verify --against seal.json` holds a review against it.", ""]
     return "\n".join(parts)

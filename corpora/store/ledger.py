@@ -15,14 +15,15 @@ from pathlib import Path
 from typing import Any
 
 from corpora.errors import ProtocolError, StoreError
-from corpora.files import allow_as_usual, write_atomically
+from corpora.files import allow_as_usual, inside, write_atomically
 from corpora.ids import canonical, sha256_hex
 from corpora.nouns.evidence import Problem
 from corpora.nouns.plain import to_plain
 from corpora.outputs.files import claim, put_unless_there
-from corpora.protocol import read_text
+from corpora.protocol import parse_protocol, read_text
 from corpora.store.asking import guarded
 from corpora.store.chain import Breach, find_breach, seal
+from corpora.store.kept import find_changed_files, missing_files, read_kept
 from corpora.store.migrations import APPLICATION_ID, SCHEMA_VERSION, read_schema
 from corpora.store.opening import (
     LEDGER_NAME,
@@ -30,6 +31,7 @@ from corpora.store.opening import (
     READING_WORKS,
     Opened,
     explained,
+    open_apart,
     open_to_read,
     open_to_write,
     open_until,
@@ -91,7 +93,8 @@ class Store:
         self.read_only = read_only
         self._opened = opened
         self._connection = opened.connection
-        self._protocol_hash = ""
+        self._protocol = self._protocol_hash = ""
+        self._is_noted = False
         self._kept: list[list[Path]] = []
         """Of each transaction that is open, outermost first, the files kept in it: they go where it is rolled back."""
 
@@ -99,26 +102,38 @@ class Store:
     def create(cls, folder: Path, protocol_text: str) -> Store:
         """Create a review in `folder` (made if missing) with its protocol; StoreError if one is there.
 
-        ProtocolError where another plan is there: it is never overwritten.
-
-        The ledger is built in a temporary file and moved into place, so a half-made one is never seen.
+        ProtocolError where the plan is not valid, or another plan is there: it is never overwritten, and nothing is made then. The
+        ledger is built in a temporary file and moved into place, so a half-made one is never seen.
         """
+        parse_protocol(protocol_text)
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / LEDGER_NAME
         if path.exists():
             raise StoreError(f"{folder} already holds a review.", hint="Choose another folder, or work on that one.")
         put_unless_there(folder / PROTOCOL_NAME, protocol_text.encode())
-        handle, name = tempfile.mkstemp(dir=folder, prefix=".new-", suffix=".sqlite")
-        os.close(handle)
-        connection = sqlite3.connect(name)
-        connection.executescript(read_schema())
-        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        connection.commit()
-        connection.close()
-        allow_as_usual(Path(name))
-        claim(Path(name), path)
-        return cls.open(folder)
+        make_empty(path)
+        store = cls.open(folder)
+        try:
+            with store.transaction():
+                store._note_protocol()
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    @classmethod
+    def open_apart(cls, place: Path) -> Store:
+        """Open the review in the folder or zip file `place` to be checked: nothing in it changes, SQLite's files neither.
+
+        A private copy of the ledger is read. Raises as `open` does.
+        """
+        store = cls(open_apart(place), read_only=True)
+        try:
+            store._read_protocol()
+        except BaseException:
+            store.close()
+            raise
+        return store
 
     @classmethod
     def open(cls, place: Path, *, read_only: bool = False, until: int | None = None) -> Store:
@@ -144,7 +159,7 @@ class Store:
             opened = open_to_read(place) if read_only else open_to_write(place)
         store = cls(opened, read_only=read_only)
         try:
-            store._note_protocol()
+            store._read_protocol()
         except BaseException:
             store.close()
             raise
@@ -170,6 +185,16 @@ class Store:
     def protocol_path(self) -> Path:
         """Return the path of the review's protocol.yaml; of an earlier state, of the plan as it was."""
         return self._opened.protocol or self.folder / PROTOCOL_NAME
+
+    @property
+    def schema_version(self) -> int:
+        """Return the version of the schema that the ledger has in its file."""
+        return self._opened.version
+
+    @property
+    def protocol_hash(self) -> str:
+        """Return the SHA-256 of the plan's text as it was when the review was opened."""
+        return self._protocol_hash
 
     @contextmanager
     def run(self, stage: str, *, version: str, who: str | None = None, **parameters: Any) -> Iterator[Run]:
@@ -203,6 +228,7 @@ class Store:
                 # SQLite itself rolls back where the disk is full.
                 for statement in back if self._connection.in_transaction else ():
                     self._connection.execute(statement)
+                self._is_noted = False
                 raise
             finally:
                 kept = self._kept.pop()
@@ -269,21 +295,24 @@ class Store:
             breach = find_breach(self._connection)
             if breach:
                 raise StoreError(f"The exported ledger does not hold: {breach}.", hint="Take an unchanged export.")
-        self._note_protocol()
 
     def keep_file(self, data: bytes, name: str, *, folder: str) -> str:
         """Keep raw bytes under `folder` ("imports", "documents"), named by hash; return the relative path."""
         self._refuse_to_read_only()
-        safe = "".join(c if c.isalnum() or c in "-_." else "_" for c in Path(name).name)[-80:] or "file"
+        safe = "".join(c if c.isalnum() or c in "-_." else "_" for c in Path(name).name)[-80:].rstrip(".") or "file"
         relative = f"{folder}/{sha256_hex(data)[:12]}-{safe}"
-        if not (self.folder / relative).exists():
+        if not self.path_of(relative).exists():
             self.keep_as(relative, data)
         return relative
+
+    def path_of(self, name: str) -> Path:
+        """Return where the kept file is that a row calls `name`; StoreError when that leads out of the review."""
+        return inside(self.folder, name)
 
     def keep_as(self, relative: str, data: bytes) -> None:
         """Write a file of the review under a name of its own; a new one goes where its transaction is rolled back."""
         self._refuse_to_read_only()
-        path = self.folder / relative
+        path = self.path_of(relative)
         if self._kept and not path.exists():
             self._kept[-1].append(path)
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -295,9 +324,7 @@ class Store:
         StoreError when the ledger names a place outside of the review.
         """
         self._refuse_to_read_only()
-        path = self.folder / relative
-        if not path.resolve().is_relative_to(self.folder.resolve()):
-            raise StoreError(f"The ledger names a kept file outside of the review: {relative}.", hint="Look at it.")
+        path = self.path_of(relative)
         if path.exists():
             return False
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -311,36 +338,38 @@ class Store:
         """
         with explained(self.folder / LEDGER_NAME):
             broken = find_breach(self._connection)
-            return broken or next(self._changed_files(), None)
-
-    def _kept_files(self) -> Iterator[tuple[int, str, str]]:
-        """Yield row, name and SHA-256 of each kept file; a result made again counts as it was made last."""
-        sql = """SELECT max(seq) AS seq, body ->> 'file' AS file, body ->> 'sha256' AS sha FROM ledger
-                 WHERE kind IN ('source', 'document', 'fulltext', 'result', 'citation_answer', 'version_file') GROUP BY body ->> 'file' ORDER BY seq"""
-        for row in self.query(sql):
-            if row["file"] and row["sha"]:
-                yield row["seq"], row["file"], row["sha"]
-
-    def _changed_files(self) -> Iterator[Breach]:
-        for seq, name, digest in self._kept_files():
-            path = self.folder / name
-            if path.is_file() and sha256_hex(path.read_bytes()) != digest:
-                yield Breach(row=seq, what=f"its file {name} was changed")
+            return broken or next(find_changed_files(self.folder, read_kept(self._connection)), None)
 
     def missing_files(self) -> list[str]:
         """Return the kept files that are not there any more."""
-        return [name for _, name, _ in self._kept_files() if not (self.folder / name).is_file()]
+        with explained(self.folder / LEDGER_NAME):
+            return missing_files(self.folder, read_kept(self._connection))
 
-    def _note_protocol(self) -> None:
-        """Keep each version of the protocol the review was run under."""
+    @contextmanager
+    def ledger(self) -> Iterator[sqlite3.Connection]:
+        """Give the connection to those that check the ledger itself; SQLite's errors within are explained."""
+        with explained(self.folder / LEDGER_NAME):
+            yield self._connection
+
+    def _read_protocol(self) -> None:
         if not self.protocol_path.is_file():
             raise StoreError(
                 f"{self.protocol_path} is missing.", hint="Put the review's protocol back beside its ledger."
             )
-        text = read_text(self.protocol_path)
-        self._protocol_hash = sha256_hex(text)
-        if not self.read_only and not self.has("protocol", self._protocol_hash):
-            self._append("protocol", self._protocol_hash, {"text": text}, "focimine", True, "-")
+        self._protocol = read_text(self.protocol_path)
+        self._protocol_hash = sha256_hex(self._protocol)
+
+    def _note_protocol(self) -> None:
+        """Keep the plan before the first row that is written under it; ProtocolError where it is not valid.
+
+        A plan that the ledger holds already is taken as it is: what was valid for the version that recorded it.
+        """
+        if not self._is_noted and not self.has("protocol", self._protocol_hash):
+            parse_protocol(self._protocol, name=str(self.protocol_path))
+            # Two reviews begun from one plan in the same second are two.
+            birth = {} if self.query("SELECT 1 FROM ledger LIMIT 1") else {"review": uuid.uuid4().hex}
+            self._insert("protocol", self._protocol_hash, {"text": self._protocol} | birth, "focimine", True, "-")
+        self._is_noted = True
 
     def _refuse_to_read_only(self) -> None:
         if self.read_only:
@@ -350,13 +379,31 @@ class Store:
         with nullcontext() if self._kept else self.transaction():
             if self.has(kind, key):
                 return False
-            seq, previous = self._connection.execute("SELECT seq + 1, hash FROM head").fetchone()
-            at = datetime.now(UTC).isoformat(timespec="seconds")
-            row = (seq, kind, key, canonical(body), who, int(machine), at, run, self._protocol_hash, previous)
-            digest = seal(row)
-            self._connection.execute("INSERT INTO ledger VALUES (?,?,?,?,?,?,?,?,?,?,?)", (*row, digest))
-            self._connection.execute("UPDATE head SET seq = ?, hash = ?", (seq, digest))
+            self._note_protocol()
+            self._insert(kind, key, body, who, machine, run)
         return True
+
+    def _insert(self, kind: str, key: str, body: Any, who: str, machine: bool, run: str) -> None:
+        seq, previous = self._connection.execute("SELECT seq + 1, hash FROM head").fetchone()
+        at = datetime.now(UTC).isoformat(timespec="seconds")
+        row = (seq, kind, key, canonical(body), who, int(machine), at, run, self._protocol_hash, previous)
+        digest = seal(row)
+        self._connection.execute("INSERT INTO ledger VALUES (?,?,?,?,?,?,?,?,?,?,?)", (*row, digest))
+        self._connection.execute("UPDATE head SET seq = ?, hash = ?", (seq, digest))
+
+
+def make_empty(path: Path) -> None:
+    """Make a ledger without rows; a half-made one is never seen at `path`."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-", suffix=".sqlite")
+    os.close(handle)
+    connection = sqlite3.connect(name)
+    connection.executescript(read_schema())
+    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.commit()
+    connection.close()
+    allow_as_usual(Path(name))
+    claim(Path(name), path)
 
 
 _TRANSACTION = ("BEGIN IMMEDIATE", "COMMIT", ("ROLLBACK",))

@@ -33,9 +33,7 @@ COMPANIONS = ("", "-wal", "-journal")
 COPY_ATTEMPTS = 3
 """A ledger that changes while it is copied is copied again, this many times in all."""
 
-READING_WORKS = (
-    "Reading works as it is: status, verify, audit, prisma -o FOLDER, export FOLDER, confirm --list, dedup --list."
-)
+READING_WORKS = "Reading works as it is: status, verify, seal, audit, prisma -o FOLDER, export FOLDER, confirm --list, dedup --list."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +45,8 @@ class Opened:
     scratch: tempfile.TemporaryDirectory[str] | None = None
     protocol: Path | None = None
     """The plan as it was, where an earlier state of the ledger is read; else it is in the folder."""
+    version: int = SCHEMA_VERSION
+    """The version of the schema that the ledger itself has, where a copy of it was brought to today's."""
 
     def close(self) -> None:
         """Close the ledger and remove what was made only to read it."""
@@ -97,7 +97,26 @@ def open_to_read(place: Path) -> Opened:
         scratch = tempfile.TemporaryDirectory(prefix="focimine-reading-")
         with _removed_on_error(scratch):
             copy = _copied(path, Path(scratch.name))
-            return Opened(folder=place, connection=_open_own(copy, path), scratch=scratch)
+            return _open_own(copy, path, folder=place, scratch=scratch)
+
+
+def open_apart(place: Path) -> Opened:
+    """Open a private copy of the ledger in the folder or zip file `place`, so that SQLite leaves nothing beside it.
+
+    Where another program writes so often that no copy can be made, the ledger is read beside that program, whose working
+    files are there anyway. Raises as `open_to_read`.
+    """
+    if place.is_file():
+        return _open_packed(place)
+    path = _ledger_in(place)
+    scratch = tempfile.TemporaryDirectory(prefix="focimine-checking-")
+    with _removed_on_error(scratch), explained(path):
+        try:
+            copy = _copied(path, Path(scratch.name))
+        except StoreError:
+            scratch.cleanup()
+            return open_to_read(place)
+        return _open_own(copy, path, folder=place, scratch=scratch)
 
 
 def open_until(place: Path, until: int) -> Opened:
@@ -183,7 +202,7 @@ def _open_packed(place: Path) -> Opened:
         folder = unpack(place, Path(scratch.name), ledger=LEDGER_NAME)
         path = folder / LEDGER_NAME
         with explained(path):
-            return Opened(folder=folder, connection=_open_own(path, place), scratch=scratch)
+            return _open_own(path, place, folder=folder, scratch=scratch)
 
 
 def _open_live(folder: Path) -> Opened | None:
@@ -209,7 +228,7 @@ def _open_live(folder: Path) -> Opened | None:
     return Opened(folder=folder, connection=connection)
 
 
-def _open_own(path: Path, original: Path) -> sqlite3.Connection:
+def _open_own(path: Path, original: Path, *, folder: Path, scratch: tempfile.TemporaryDirectory[str]) -> Opened:
     """Open a copy that is ours alone, brought to today's schema; messages name the `original`."""
     connection = _connect(path, "rw")
     try:
@@ -220,7 +239,7 @@ def _open_own(path: Path, original: Path) -> sqlite3.Connection:
     except BaseException:
         connection.close()
         raise
-    return connection
+    return Opened(folder=folder, connection=connection, scratch=scratch, version=version)
 
 
 def _connect(path: Path, mode: str) -> sqlite3.Connection:

@@ -8,6 +8,7 @@ import zipfile
 from pathlib import Path, PurePosixPath
 
 from corpora.errors import FormatError, StoreError
+from corpora.files import why_refused
 
 MOST_FILES = 100_000
 """Files in one packed review: ten documents for each of 10,000 reports."""
@@ -61,10 +62,11 @@ def _name(info: zipfile.ZipInfo, place: Path) -> PurePosixPath | None:
     text = info.filename
     if not info.flag_bits & UTF8_NAME:
         text = _decoded(text)
-    name = PurePosixPath(text.replace("\\", "/"))
+    name = PurePosixPath(text.replace("\\", "/"))  # programs of Windows write backslashes between the parts
     kind = stat.S_IFMT(info.external_attr >> 16)
-    if name.is_absolute() or ".." in name.parts or ":" in text or "\x00" in text:
-        raise _refused(place, f"its entry {text!r} names a place outside of its folder")
+    why = why_refused(str(name)) if name.parts else None
+    if why is not None:
+        raise _refused(place, f"its entry {text!r} names a place outside of its folder: {why}")
     if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
         raise _refused(place, f"its entry {text!r} is a link or a device, not a file")
     if info.flag_bits & ENCRYPTED:

@@ -16,6 +16,7 @@ from corpora.nouns.studies import Focus
 from corpora.outputs.files import demand_free
 from corpora.outputs.folders import filled
 from corpora.outputs.options import OUTPUT_FILE, OUTPUT_FOLDER, force_option
+from corpora.review.facts import note_facts
 from corpora.review_option import opened, read_plan, review_option
 from corpora.sheets import put_sheet, sheet_text
 from corpora.terminal import progress, say, say_aside, say_json, say_problems
@@ -199,6 +200,7 @@ def extract(workers: int, timeout: float, review: Path) -> None:
     with opened(review) as store:
         checks = read_plan(store.protocol_path).extraction.checks
         due = stage.due_documents(store)
+        note_facts(store)
         if not due:
             say("Nothing to do: every document of a report not excluded has been read.")
             return

@@ -176,8 +176,8 @@ def _result_clusters(store: Store) -> Iterator[ResultCluster]:
     """Yield the clusters in the result files that are still there, made last first."""
     for row in store.query("SELECT file FROM results ORDER BY seq"):
         match = _CLUSTERS.search(row["file"] or "")
-        path = store.folder / (row["file"] or "")
-        if match is None or not path.is_file():
+        path = store.path_of(row["file"]) if match else None
+        if match is None or path is None or not path.is_file():
             continue
         for cells in (line.cells for line in read_sheet(path).rows()):
             found = _cluster(cells, match["folder"])

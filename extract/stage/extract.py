@@ -69,7 +69,7 @@ def extract_documents(
     """
     wanted = checks or {}
     validate_checks(wanted)
-    paths = [store.folder / item.file for item in due]
+    paths = [store.path_of(item.file) for item in due]
     known = _known(store)
     with store.run("extract", version=VERSION, documents=[item.sha256 for item in due]) as run:
         for problem in known.listed.problems:

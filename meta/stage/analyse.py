@@ -15,6 +15,7 @@ from corpora.nouns.evidence import Problem
 from corpora.nouns.plain import to_plain
 from corpora.nouns.studies import Contrast, FocusKind, Space
 from corpora.protocol import AnalysisSection, Protocol
+from corpora.review.facts import note_facts
 from corpora.review.overlaps import open_suggestions
 from corpora.settled import Settled, read_settled
 from corpora.sheets import find_sheet, read_sheet
@@ -105,6 +106,7 @@ def analyse(
     ------
     ProtocolError : nothing is confirmed, or the plan cannot be run.
     """
+    note_facts(store)
     flow = store.folder / RESULTS / "prisma"
     how: dict[str, Any] = {"workers": workers, "permutations": permutations, "flow": flow}
     seen = store.head()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from glob import escape
 from typing import TYPE_CHECKING
 
 from corpora.curation.unconfirmed import unconfirmed_values
@@ -50,9 +51,9 @@ def clusters(store: Store, protocol: Protocol) -> pd.DataFrame:
 
 
 def _read(store: Store, name: str, digest: str) -> str:
-    path = store.folder / name
+    path = store.path_of(name)
     # Of a sealed version the file that was kept, where a later analysis has overwritten it in results/.
-    for place in (path, *sorted(store.folder.glob(f"{VERSIONS}/*/{name}"))):
+    for place in (path, *sorted(store.folder.glob(f"{VERSIONS}/*/{escape(name)}"))):
         data = place.read_bytes() if place.is_file() else b""
         if sha256_hex(data) == digest:
             return data.decode()

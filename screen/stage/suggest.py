@@ -276,7 +276,7 @@ def _sections(store: Store, entry: Entry) -> list[dict[str, Any]]:
     name = entry.body.get("file")
     if not name:
         return list(entry.body.get("sections", []))
-    path = store.folder / str(name)
+    path = store.path_of(str(name))
     if not path.is_file():
         message = f"{path}, the text of a document, is missing."
         raise StoreError(message, hint="Put the review's folder texts/ back, or start from a copy that has it.")

@@ -20,7 +20,7 @@ def read_analyses(store: Store) -> tuple[list[Analysis], str]:
         name = _TABLES.get(str(row["file"]).rpartition("/tables/")[2])
         if name is None:
             continue
-        path = store.folder / row["file"]
+        path = store.path_of(row["file"])
         if not path.is_file():
             missing += 1
             continue

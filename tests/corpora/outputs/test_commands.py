@@ -14,8 +14,9 @@ from corpora.errors import ExitCode
 from corpora.outputs.options import OutputPath
 from corpora.store import Store
 
-READ = {("init", "protocol"), ("foci", "files"), ("ale", "files")}
-"""Paths without `exists` that are read; the command says itself what is wrong with them. --review is one everywhere."""
+READ = {("init", "protocol"), ("foci", "files"), ("ale", "files"), ("seal", "key")}
+"""Paths without `exists` that are read; the command says itself what is wrong with them. --review is one everywhere. A key is
+also made, and never written over: tests/corpora/store/seals/test_seals.py."""
 PLAN = """
 review: {title: {en: A small review, zh: 小型综述}, question: {en: Q}}
 search: {dimensions: [{name: a, en: [fMRI]}]}
@@ -33,6 +34,7 @@ NBIB = "PMID- 1\nTI  - Empathy for pain\nFAU - Li, Wei\nDP  - 2001\nAB  - We use
 SLEUTH = "// Reference=MNI\n// One 2001\n// Subjects=20\n-38 20 4\n"
 COMMANDS = {
     ("export", "folder"): ("export", "OUT"),
+    ("seal", "output"): ("seal", "-o", "OUT.json", "--unsigned"),
     ("update", "output"): ("update", "--status", "-o", "OUT.json"),
     ("read", "output"): ("read", "FOLDER/records.csv", "-o", "OUT.jsonl"),
     ("dedup", "output"): ("dedup", "FOLDER/records.csv", "-o", "OUT.csv"),
@@ -58,7 +60,7 @@ COMMANDS = {
     ("demo", "folder"): ("demo", "OUT"),
 }
 """How each output of each command is asked for; OUT is where it goes. A new option without a line here fails a test."""
-OF_REVIEW = {"export", "update", "export-records", "screen", "conflicts", "prisma", "agreement", "bias", "appendix",
+OF_REVIEW = {"export", "seal", "update", "export-records", "screen", "conflicts", "prisma", "agreement", "bias", "appendix",
              "audit", "confirm", "code", "overlap"}  # fmt: skip
 WHOLE = {("export", "folder"), ("ale", "output")}
 """Folders that are filled as a whole: refused where they hold other files."""

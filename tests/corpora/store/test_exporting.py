@@ -11,7 +11,8 @@ import focimine
 from corpora.errors import ExitCode, FormatError, StoreError
 from corpora.ids import sha256_hex
 from corpora.store import Store
-from corpora.store.exporting import export_review, import_review
+from corpora.store.exporting import export_review
+from corpora.store.importing import import_review
 
 
 @pytest.fixture
@@ -50,7 +51,7 @@ def test_line_ends_changed_by_git_do_not_matter(review, tmp_path):
         export_review(store, tmp_path / "one")
     path = tmp_path / "one" / "ledger.jsonl"
     path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
-    assert import_review(tmp_path / "one", tmp_path / "back") > 0
+    assert import_review(tmp_path / "one", tmp_path / "back").rows > 0
 
 
 @pytest.mark.parametrize("damage", [b"\xff\xfe nonsense\n", b"null\n", b"[1]\n", b"{}\n", b"{\n"])

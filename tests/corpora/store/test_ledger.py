@@ -12,7 +12,8 @@ import pytest
 from corpora.errors import StoreError
 from corpora.nouns.evidence import Problem
 from corpora.store import Store
-from corpora.store.exporting import export_review, import_review
+from corpora.store.exporting import export_review
+from corpora.store.importing import import_review
 
 
 @pytest.fixture
@@ -95,7 +96,7 @@ def test_a_changed_kept_file_is_found(review):
 
 def test_a_ledger_comes_back_from_its_export_with_its_chain(review, tmp_path):
     export_review(review, tmp_path / "export")
-    n_rows = import_review(tmp_path / "export", tmp_path / "again")
+    n_rows = import_review(tmp_path / "export", tmp_path / "again").rows
     with Store.open(tmp_path / "again") as again:
         assert again.find_breach() is None
         assert n_rows == review.query("SELECT count(*) AS n FROM ledger")[0]["n"]
