@@ -14,6 +14,9 @@ from extract.tables.model import Block, Interpretation, Role, TableReading
 RECOGNISED = "PDF-OCR"
 """The problem of tables whose pages are pictures."""
 
+NOT_READ = "ROW-NOT-READ"
+"""The interpreter's own problem of a row without focus; a protocol cannot silence it."""
+
 _NUMBER = re.compile(r"\d|\?")
 
 
@@ -49,7 +52,7 @@ def _numbers(reading: TableReading, block: Block, row: int) -> list[Cell]:
 def _not_read(place: str, cells: Sequence[Cell]) -> Problem:
     quote = " | ".join(cell.text for cell in cells)
     return Problem(
-        code="ROW-NOT-READ",
+        code=NOT_READ,
         item=place,
         message=f"The row of a scanned table shows numbers ({quote!r}), but three coordinates were not recognised in it.",
         hint="Look at the row and add it by hand if it is a focus.",
