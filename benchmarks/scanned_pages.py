@@ -171,7 +171,8 @@ def judge(path: Path, case: Case) -> Counter[str]:
         doubted=sum(DOUBT in codes for xyz, codes in found if xyz not in wrong),
         wrong_not_doubted=silent,
         not_marked=sum("PDF-OCR" not in codes for _, codes in found),
-        lost_not_told=sum(not _is_told(case.places.get(xyz, []), told) for xyz in lost.elements()),
+        lost_not_told=sum(xyz in case.places and not _is_told(case.places[xyz], told) for xyz in lost.elements()),
+        not_placed=sum(xyz not in case.places for xyz in lost.elements()),
         pages=len(reading.document.sections) if reading.document is not None else 0,
     )
 
@@ -242,7 +243,7 @@ def measure(name: str, cases: Iterator[Case], *, verbose: bool) -> None:
     print(
         f"{name}: {files} documents, {total['printed']} foci printed; P {precision:.3f} R {recall:.3f} F1 {f1:.3f};"
         f" wrong {total['wrong']}, of these not doubted {total['wrong_not_doubted']}; lost or wrong {total['lost']}, of"
-        f" these not told {total['lost_not_told']}; right but doubted {total['doubted']}; not marked"
+        f" these not told {total['lost_not_told']}, not read before scanning either {total['not_placed']}; right but doubted {total['doubted']}; not marked"
         f" {total['not_marked']}; {spent / max(total['pages'], 1):.1f} s a page",
         flush=True,
     )

@@ -13,6 +13,7 @@ from extract.checks.doubts import doubtful_words
 from extract.checks.findings import Finding
 from extract.checks.foci import mirrored, outside_brain, repeated, signs_and_sides, stated_counts
 from extract.checks.regions import regions_and_places
+from extract.checks.scanned_rows import unread_rows
 from extract.tables.model import Interpretation
 
 
@@ -31,6 +32,7 @@ CHECKS: tuple[Check, ...] = (
     stated_counts,
     repeated,
     mirrored,
+    unread_rows,
 )
 """The order is the order in which the problems of a focus, and those of the tables, are listed."""
 

@@ -122,3 +122,22 @@ def with_tails(found: Sequence[Found], em: float) -> list[Found]:
         else f
         for f in found
     ]
+
+
+def name_axes(words: Sequence[OcrWord]) -> list[OcrWord]:
+    """Return the words of a page, misread headings y and z named by their neighbours.
+
+    A single letter between x and z is a y; a 2 after x and y is a z.
+    """
+    out = list(words)
+    lone = sorted((n for n, w in enumerate(out) if len(w.text) == 1), key=lambda n: out[n].box[0])
+    for place in [n for n in lone if out[n].text in ("x", "X")]:
+        x = out[place]
+        row = [n for n in lone if out[n].box[0] > x.box[2] and abs(out[n].box[3] - x.box[3]) < 0.4 * x.size][:2]
+        if len(row) == len("yz"):
+            second, third = (out[n].text for n in row)
+            if third in ("z", "Z") and second.isalpha() and second not in AXES:
+                out[row[0]] = replace(out[row[0]], text="y")
+            elif second in ("y", "Y") and third == "2":
+                out[row[1]] = replace(out[row[1]], text="z", doubt="")
+    return out

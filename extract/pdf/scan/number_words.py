@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence, Set
+from dataclasses import replace
 
 from extract.pdf.page.pieces import InkPiece
 from extract.pdf.scan.candidate import Candidate, ink_key
@@ -171,3 +172,13 @@ def among_numbers(word: Found, found: Sequence[Found], sizes: TypeSizes) -> bool
         return False
     em, _ = sizes.of(word)
     return bool(_numbers_beside(word, found, em)) and _stands_in_column(word, found, em)
+
+
+def with_dashes(found: Sequence[Found], ink: ScannedInk, sizes: TypeSizes) -> list[Found]:
+    """Return the words of a page, each "=" that is one bar of ink taken for the dash of an empty cell that it is."""
+    return [replace(f, text="—") if set(f.text) == {"="} and _is_bar(f, ink, sizes.of(f)[0]) else f for f in found]
+
+
+def _is_bar(word: Found, ink: ScannedInk, em: float) -> bool:
+    pieces = ink.within(word.x0 - 1, word.top - 1, word.x1 + 1, word.bottom + 1)
+    return len(pieces) == 1 and is_dash(pieces[0], em)

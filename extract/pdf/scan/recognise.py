@@ -16,8 +16,8 @@ from corpora.nouns.evidence import Box
 from extract.pdf.page.render import PageImage
 from extract.pdf.scan.candidate import Candidate
 from extract.pdf.scan.digits import ScannedInk
-from extract.pdf.scan.lone_letters import lone_letters, with_tails
-from extract.pdf.scan.number_words import among_numbers, find_numbers, is_word
+from extract.pdf.scan.lone_letters import lone_letters, name_axes, with_tails
+from extract.pdf.scan.number_words import among_numbers, find_numbers, is_word, with_dashes
 from extract.pdf.scan.ocr_words import OcrWord, high_box, number_word, plain_word
 from extract.pdf.scan.overlooked import find_overlooked, is_unread
 from extract.pdf.scan.reread import read_again
@@ -101,7 +101,7 @@ def recognise(image: PageImage, found: Sequence[Found]) -> list[OcrWord]:
     found = [f for f in found if _MEANS.search(f.text)]
     ink = ScannedInk(image.gray)
     sizes = TypeSizes(found, ink)
-    found = with_tails(found, sizes.usual)
+    found = with_dashes(with_tails(found, sizes.usual), ink, sizes)
     candidates, rest = find_numbers(found, ink, sizes)
     candidates += find_overlooked(ink, found, candidates)
     clean = PageImage(ink.clean(), image.scale)
@@ -118,7 +118,7 @@ def recognise(image: PageImage, found: Sequence[Found]) -> list[OcrWord]:
     ]
     words += lone_letters(clean, found, candidates)
     words += _unread(candidates, words, image.scale)
-    return sorted(words, key=lambda w: (w.order, w.box[1], w.box[0]))
+    return sorted(name_axes(words), key=lambda w: (w.order, w.box[1], w.box[0]))
 
 
 def _unread(candidates: Sequence[Candidate], words: Sequence[OcrWord], scale: float) -> list[OcrWord]:

@@ -11,9 +11,9 @@ from table_pages import random_page
 from extract.pdf.page.render import PageImage
 from extract.pdf.scan.candidate import Candidate
 from extract.pdf.scan.digits import ScannedInk, is_dash, is_plus, numbers_of
-from extract.pdf.scan.lone_letters import named_by_neighbours, with_tails
+from extract.pdf.scan.lone_letters import name_axes, named_by_neighbours, with_tails
 from extract.pdf.scan.number_words import among_numbers, find_numbers
-from extract.pdf.scan.ocr_words import plain_word
+from extract.pdf.scan.ocr_words import OcrWord, plain_word
 from extract.pdf.scan.overlooked import find_overlooked, is_unread
 from extract.pdf.scan.reread import tidy_axes
 from extract.pdf.scan.sheet import find_skew, runs_down
@@ -143,9 +143,17 @@ def test_a_heading_that_was_not_read_is_named_by_the_ones_beside_it(letters: lis
 
 
 def test_a_lone_x_with_a_tail_is_a_y() -> None:
-    words = [Found(t, 100 * n, 570, 100 * n + 12, foot, 60.0, (n, 1, 1)) for n, (t, foot) in enumerate(
-        [("x", 583), ("x", 589), ("z", 583)])]  # fmt: skip
+    feet = [("x", 583), ("x", 589), ("z", 583)]
+    words = [Found(t, 100 * n, 570, 100 * n + 12, foot, 60.0, (n, 1, 1)) for n, (t, foot) in enumerate(feet)]
     assert [w.text for w in with_tails(words, 29.0)] == ["x", "y", "z"]
+
+
+@pytest.mark.parametrize(
+    ("read", "named"), [("XJZ", "XyZ"), ("xy2", "xyz"), ("kJZ", "kJZ"), ("x5z", "x5z"), ("xyz", "xyz"), ("12x", "12x")]
+)
+def test_misread_headings_are_named_by_their_neighbours(read: str, named: str) -> None:
+    words = [OcrWord(letter, (50.0 * n, 100.0, 50.0 * n + 5, 110.0), 9.0, n) for n, letter in enumerate(read)]
+    assert "".join(w.text for w in name_axes(words)) == named
 
 
 @pytest.mark.parametrize(

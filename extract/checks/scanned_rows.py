@@ -1,0 +1,61 @@
+"""Rows of scanned tables that gave no focus although numbers stand in them: none is lost without a word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from corpora.nouns.documents import Cell
+from corpora.nouns.evidence import Evidence, Problem, Severity
+from corpora.nouns.studies import Focus
+from extract.checks.findings import Finding
+from extract.tables.model import Block, Interpretation, Role, TableReading
+
+RECOGNISED = "PDF-OCR"
+"""The problem of tables whose pages are pictures."""
+
+NOT_READ = "ROW-NOT-READ"
+"""The interpreter's own problem of a row without focus; a protocol cannot silence it."""
+
+_NUMBER = re.compile(r"\d|\?")
+
+
+def unread_rows(read: Interpretation, foci: Sequence[Focus]) -> Iterator[Finding]:  # noqa: ARG001 - a check's signature
+    """Yield a problem for each row of a scanned table that shows numbers, gave no focus and is named by no problem yet.
+
+    In typeset tables a cell that is no number is as printed, and its row is left to the rules of the interpreter.
+    """
+    for reading in read.readings:
+        understood = reading.understood
+        if not reading.foci or not any(p.code == RECOGNISED for p in understood.table.problems):
+            continue
+        known = {focus.row for focus in reading.foci}
+        told = {problem.item for problem in reading.problems}
+        for block in understood.blocks:
+            for row in range(block.first, block.last):
+                cells = _numbers(reading, block, row)
+                if cells and row not in known and understood.place(row) not in told:
+                    yield None, _not_read(understood.place(row), cells)
+
+
+def _numbers(reading: TableReading, block: Block, row: int) -> list[Cell]:
+    """Return the cells of a row with ink of numbers under its coordinates or its statistic."""
+    columns = {column for group in block.groups for column in group.columns}
+    if not columns:
+        return []
+    columns |= {column.index for column in block.columns if column.role is Role.STATISTIC}
+    line = reading.understood.grid[row]
+    cells = [line[column] for column in sorted(columns)]
+    return [c for c in cells if c is not None and c.row == row and c.column_span == 1 and _NUMBER.search(c.text)]
+
+
+def _not_read(place: str, cells: Sequence[Cell]) -> Problem:
+    quote = " | ".join(cell.text for cell in cells)
+    return Problem(
+        code=NOT_READ,
+        item=place,
+        message=f"The row of a scanned table shows numbers ({quote!r}), but three coordinates were not recognised in it.",
+        hint="Look at the row and add it by hand if it is a focus.",
+        severity=Severity.ERROR,
+        evidence=Evidence(quote=quote, place=place, page=cells[0].page, box=cells[0].box),
+    )

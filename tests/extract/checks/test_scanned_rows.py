@@ -1,0 +1,58 @@
+"""No row of a scanned table is lost without a word."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpora.nouns.documents import Cell, Document, Table
+from corpora.nouns.evidence import Problem
+from extract.checks.run import check
+from extract.tables.interpret import interpret
+
+ROWS = [
+    ["Region", "x", "y", "z", "t"],
+    ["Insula", "-34", "18", "4", "5.10"],
+    ["Cuneus", "12", "-80", "20", "4.22"],
+    ["Putamen", "24", "6", "-2", "4.05"],
+]
+
+
+def told(odd: list[str], *, scanned: bool = True) -> tuple[int, list[str]]:
+    """Return the foci of a table with one odd row behind its first, and the items of its unread rows."""
+    rows = [*ROWS[:2], odd, *ROWS[2:]]
+    cells = tuple(
+        Cell(row=r, column=c, text=text, header=r == 0, page=3)
+        for r, row in enumerate(rows)
+        for c, text in enumerate(row)
+        if text
+    )
+    ocr = (Problem(code="PDF-OCR", item="Table 1, page 3", message="recognised"),) if scanned else ()
+    table = Table(
+        id="t1", label="Table 1", caption="MNI peaks", cells=cells, n_rows=5, n_columns=5, header_rows=1, problems=ocr
+    )
+    document = Document(sha256="0" * 64, name="scan.pdf", kind="pdf", tables=(table,))
+    read, problems = check(interpret(document))
+    return len(read.foci), [p.item for p in (*read.problems, *problems) if p.code == "ROW-NOT-READ"]
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        ["Caudate", "", "", "", "6.31"],  # none of the coordinates was seen
+        ["Caudate", "?", "", "", "6.31"],
+        ["Caudate", "10", "", "", ""],
+        ["Caudate", "10", "?", "8", "6.31"],
+        ["Caudate", "10", "12", "", "6.31"],
+    ],
+)
+def test_a_row_of_a_scan_with_numbers_and_no_focus_is_told_once(odd: list[str]) -> None:
+    assert told(odd) == (3, ["scan.pdf, Table 1, row 2"])
+
+
+def test_headings_and_whole_rows_are_not_told() -> None:
+    assert told(["Controls > patients", "", "", "", ""]) == (3, [])
+    assert told(["Caudate", "10", "12", "8", "6.31"]) == (4, [])
+
+
+def test_a_typeset_row_without_coordinates_is_as_printed() -> None:
+    assert told(["Caudate", "", "", "", "6.31"], scanned=False) == (3, [])
