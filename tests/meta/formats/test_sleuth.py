@@ -246,3 +246,13 @@ def test_rtf_is_named_with_its_remedy():
     with pytest.raises(FormatError, match="RTF") as error:
         parse_sleuth("{\\rtf1\\ansi //Reference=MNI\\\n-36 18 2}")
     assert "plain text" in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "study", ["Reference=Talairach", "subjects = 999", "N: 7", "Space: Talairach", "空间：Talairach", "A\n//Reference=Talairach\n//A"]
+)  # fmt: skip
+def test_the_name_of_a_study_is_never_read_as_its_space_or_size(study):
+    foci = (Focus(x=1.0, y=2.0, z=3.0, raw="1 2 3", space=Space.MNI),)
+    text = format_sleuth([Contrast(id="c", study=study, name="a > b", sample="s", n=12, foci=foci)])
+    (read,) = parse_sleuth(text).contrasts
+    assert (read.n, [focus.space for focus in read.foci]) == (12, [Space.MNI])
