@@ -360,12 +360,19 @@ def format_sleuth(contrasts: Sequence[Contrast]) -> str:
             lines.append(f"//Reference={'MNI' if space is Space.MNI else 'Talairach'}")
             current = space
         label = contrast.study if contrast.name == contrast.study else f"{contrast.study}: {contrast.name}"
-        lines.append("//" + " ".join(label.split()))
+        lines.append("//" + _heading(label))
         if contrast.n is not None:
             lines.append(f"//Subjects={contrast.n}")
         lines += ["\t".join(format_number(value) for value in (f.x, f.y, f.z)) for f in contrast.foci]
         lines.append("")
     return "\n".join(lines) + ("\n" if lines else "")
+
+
+def _heading(label: str) -> str:
+    """Return a study's heading on one line; one that would be read as a space or a number of subjects says that it is a study."""
+    line = " ".join(label.split())
+    plain = unicodedata.normalize("NFKC", line)
+    return f"study {line}" if _REFERENCE.match(plain) or _SUBJECTS.match(plain) else line
 
 
 def single_space(contrast: Contrast) -> Space | None:

@@ -254,3 +254,13 @@ def test_rtf_is_named_with_its_remedy():
 def test_a_number_with_a_raised_digit_or_past_any_sense_is_refused_with_its_line(line):
     with pytest.raises(FormatError, match="line 4"):
         parse_sleuth(f"//Reference=MNI\n//A, 2000\n//Subjects=20\n{line}\n")
+
+
+@pytest.mark.parametrize(
+    "study", ["Reference=Talairach", "subjects = 999", "N: 7", "Space: Talairach", "空间：Talairach", "A\n//Reference=Talairach\n//A"]
+)  # fmt: skip
+def test_the_name_of_a_study_is_never_read_as_its_space_or_size(study):
+    foci = (Focus(x=1.0, y=2.0, z=3.0, raw="1 2 3", space=Space.MNI),)
+    text = format_sleuth([Contrast(id="c", study=study, name="a > b", sample="s", n=12, foci=foci)])
+    (read,) = parse_sleuth(text).contrasts
+    assert (read.n, [focus.space for focus in read.foci]) == (12, [Space.MNI])
