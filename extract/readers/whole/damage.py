@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from lxml import etree
 
@@ -12,9 +13,11 @@ from extract.readers.seen.shown import SILENT
 from extract.readers.stacks import RawRow
 
 MARK = "focimine-broken"
-"""The attribute that the steps before give to a row whose markup is damaged; its values are `ROW` and `REST`."""
+"""The attribute that the steps before give to a row whose markup is damaged; its values are `ROW`, `IF_SHORT` and `REST`."""
 ROW = "row"
 """This row is damaged; the rows below it are whole."""
+IF_SHORT = "if short"
+"""This row is damaged if it has fewer columns than another row of its table: it may be a part of a row."""
 REST = "rest"
 """From this row on the table is damaged."""
 
@@ -42,6 +45,7 @@ def damaged(name: str, where: str, what: str) -> Problem:
 MAX_LISTED = 5
 """Rows that a message names."""
 BROKEN_TABLE = "TABLE-BROKEN-OFF"
+GRIDS = frozenset(["table", "array", "tgroup"])
 BETWEEN_CELLS = frozenset(
     ["a", "br", "div", "font", "form", "img", "input", "p", "span", "b", "i", "em", "strong", "hr", "col"]
 )
@@ -61,7 +65,17 @@ def damage_of(row: etree._Element) -> str | None:
         is_cell = local_name(child) in CELLS
         if (child.tail and not child.tail.isspace()) or (child.get(MARK) if is_cell else _may_be_cell(child)):
             return ROW
+        if is_cell and len(child) and _holds_cell(child):
+            return REST
     return None
+
+
+def _holds_cell(cell: etree._Element) -> bool:
+    """Return whether a cell of XML has another one in it that is in no table of its own: an end tag is missing."""
+    inner = next(cell.iterdescendants("td", "th", "entry"), None)
+    return (
+        inner is not None and next(up for up in inner.iterancestors() if local_name(up) in GRIDS or up is cell) is cell
+    )
 
 
 def _may_be_cell(element: etree._Element) -> bool:
@@ -76,6 +90,7 @@ def readable_rows(rows: Sequence[RawRow], item: str) -> tuple[list[RawRow], list
 
     Where cells reach over several rows a lost cell moves those of the rows below: the table ends at the first damage.
     """
+    rows = _without_long(rows) if any(row.damage == IF_SHORT for row in rows) else rows
     first = next((n for n, row in enumerate(rows) if row.damage is not None), None)
     if first is None:
         return list(rows), []
@@ -89,6 +104,14 @@ def readable_rows(rows: Sequence[RawRow], item: str) -> tuple[list[RawRow], list
     if last < len(rows):
         problems.append(_ends(item, last, len(rows) - last))
     return kept, problems
+
+
+def _without_long(rows: Sequence[RawRow]) -> list[RawRow]:
+    """Return rows of which those are no longer in doubt that are as wide as the widest."""
+    widths = [sum(cell.column_span for cell in row.cells) for row in rows]
+    widest = max(widths)
+    doubted = ((row, width) for row, width in zip(rows, widths, strict=True))
+    return [replace(row, damage=None) if row.damage == IF_SHORT and width == widest else row for row, width in doubted]
 
 
 def _not_used(item: str, numbers: Sequence[int]) -> Problem:

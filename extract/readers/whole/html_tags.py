@@ -6,7 +6,7 @@ import itertools
 import re
 
 from corpora.nouns.evidence import Problem
-from extract.readers.whole.damage import MARK, ROW, damaged
+from extract.readers.whole.damage import IF_SHORT, MARK, ROW, damaged
 
 OF_TABLES = re.compile(rb"</?t(?:able|body|head|foot|r|d|h)(?=[\s>/])")
 MAX_TOLD = 5
@@ -19,6 +19,10 @@ _MAYBE_QUOTED = re.compile(rb"=\s*([\"'])[^\"'<>]*>")
 _CELL = re.compile(rb"</?t[dh](?=[\s>])")
 _BLANK_CELL = re.compile(rb"<t[dh](?=[\s>])[^<>]*>\s*(?=<t[dh][\s>])")
 """A cell that ends where the next one begins, without anything in it."""
+_END_TWICE = re.compile(rb"</t[dh]\s*>\s*(?=</t[dh]\s*>)")
+_ROW = re.compile(rb"</?tr(?=[\s>])")
+_ROW_IN_ROW = re.compile(rb"(?:</t[dh]\s*>|[^>\s])\s*<tr(?=[\s>])")
+"""A row that begins although the one before has not ended."""
 USUALLY_CLOSED = 0.8
 """Share of a page's cells with an end tag from which one without is a fault, and not how the page is written."""
 
@@ -27,13 +31,18 @@ def mend_tags(name: str, data: bytes, shown: bytes) -> tuple[bytes, bytes, list[
     """Return a page, and what is shown of it (in small letters, at the same places), with what its tags lost put in.
 
     A quotation mark that would swallow tags of a table ends with its tag, which is a problem. A tag in which another
-    begins ends before that. A blank cell without an end tag may be an end tag that lost its slash: its row is marked.
+    begins ends before that. A blank cell without an end tag may be an end tag that lost its slash, one that ends twice may
+    be two cells, a row that begins within a row may be a part of it: these rows are marked.
     """
     quotes = _open_quotes(shown)
     told = [1 + data.count(b"\n", 0, place) for place, _ in quotes[:MAX_TOLD]]
     what = "A quotation mark in a tag is not closed; it was taken to end with the tag"
     problems = [damaged(name, f"line {line}", what) for line in told]
-    for find in (lambda _: quotes, _open_tags, _blank_cells):
+    stray = shown.find(b"<<")
+    if stray >= 0:
+        line = 1 + data.count(b"\n", 0, stray)
+        problems.append(damaged(name, f"line {line}", "A bracket stands alone: a tag is damaged"))
+    for find in (lambda _: quotes, _open_tags, _blank_cells, _ends_twice, _rows_in_rows):
         pieces = find(shown)
         data, shown = (_with(text, pieces) for text in (data, shown))
     return data, shown, problems
@@ -71,9 +80,25 @@ def _open_tags(shown: bytes) -> list[tuple[int, bytes]]:
 def _blank_cells(shown: bytes) -> list[tuple[int, bytes]]:
     if _BLANK_CELL.search(shown) is None:
         return []
-    tags = _CELL.findall(shown)
-    closed = sum(tag.startswith(b"</") for tag in tags)
-    if closed < USUALLY_CLOSED * (len(tags) - closed):
+    if not _closed_usually(_CELL.findall(shown)):
         return []
-    mark = f' {MARK}="{ROW}"'.encode()
-    return [(found.start() + len("<td"), mark) for found in _BLANK_CELL.finditer(shown)]
+    return [(found.start() + len("<td"), _attribute(ROW)) for found in _BLANK_CELL.finditer(shown)]
+
+
+def _ends_twice(shown: bytes) -> list[tuple[int, bytes]]:
+    return [(found.end(), b"<td" + _attribute(ROW) + b">") for found in _END_TWICE.finditer(shown)]
+
+
+def _rows_in_rows(shown: bytes) -> list[tuple[int, bytes]]:
+    if _ROW_IN_ROW.search(shown) is None or not _closed_usually(_ROW.findall(shown)):
+        return []
+    return [(found.end(), _attribute(IF_SHORT)) for found in _ROW_IN_ROW.finditer(shown)]
+
+
+def _closed_usually(tags: list[bytes]) -> bool:
+    closed = sum(tag.startswith(b"</") for tag in tags)
+    return closed >= USUALLY_CLOSED * (len(tags) - closed)
+
+
+def _attribute(value: str) -> bytes:
+    return f' {MARK}="{value}"'.encode()

@@ -12,7 +12,7 @@ from extract.numbers import find_triplets
 from extract.readers.base import local_name
 from extract.readers.seen.shown import element_text, is_unseen
 from extract.readers.stacks import AXES
-from extract.readers.whole.damage import MARK, REST, damaged
+from extract.readers.whole.damage import IF_SHORT, MARK, REST, damaged
 
 MIN_NUMBERS = 3
 """Cells of a row that are numbers from which it may hold a coordinate."""
@@ -55,7 +55,7 @@ def _into_row(cell: etree._Element, up: etree._Element) -> None:
     """Make a row of the cells that follow one another outside any row; the row of a wrapper inside a row keeps them."""
     if up.tag not in _PARTS:
         return
-    row = etree.Element("tr")
+    row = etree.Element("tr", {MARK: IF_SHORT})
     run = [cell]
     for following in cell.itersiblings():
         if following.tag not in _CELLS:
@@ -67,14 +67,26 @@ def _into_row(cell: etree._Element, up: etree._Element) -> None:
 
 
 def unread_rows(root: etree._Element, name: str, read: Collection[etree._Element]) -> list[Problem]:
-    """Return the problem of rows with numbers that are in none of the tables that were read."""
+    """Return the problems of rows with numbers that are in none of the tables that were read, and of cells in no row."""
+    loose = [cell for cell in root.iter(*_CELLS) if _is_loose(cell) and element_text(cell).strip()]
+    problems = []
+    if loose:
+        text = f"{len(loose)} cells are in no row of a table; they were not read"
+        problems.append(damaged(name, f"line {loose[0].sourceline}", text))
     lost = [
         row for row in root.iter("tr") if row not in read and _numbers_in(row) >= MIN_NUMBERS and not is_unseen(row)
     ]
     if not lost:
-        return []
+        return problems
     text = f"{len(lost)} rows with numbers are outside every table that could be read; they were not read"
-    return [damaged(name, f"line {lost[0].sourceline}", text)]
+    return [*problems, damaged(name, f"line {lost[0].sourceline}", text)]
+
+
+def _is_loose(cell: etree._Element) -> bool:
+    up = cell.getparent()
+    if up is None or up.tag == "tr":
+        return False
+    return next((up.tag for up in cell.iterancestors("tr", "table")), None) != "tr"
 
 
 def _numbers_in(row: etree._Element) -> int:

@@ -74,6 +74,8 @@ class _Repair:
                 return self.found
             if begun:
                 self.pieces.append(_escaped(text[place:start]))
+                if text[start - 1] == "<":
+                    self._spoil(start - 1, "A bracket stands alone: a tag is damaged", set())
             if isinstance(what, Tag):
                 begun = begun or not what.closing
                 self._tag(what)
