@@ -68,6 +68,16 @@ NUMBERS = (
 )
 
 
+LIKELY: Mapping[str, Sequence[str]] = {
+    "who": ("Li Hua", "Wang Min"), "by": ("Li Hua",), "reports": ("10.1234/x0",), "report": ("10.1234/x1",), "words": ("10.1234/x0",),
+    "which": ("1", "a.ris"), "reason": ("no people",), "criterion": ("c1",), "database": ("pubmed", "cnki"), "field": ("n",), "labels": ("label",),
+    "version": ("1",), "seed": ("1",), "limit": ("2",), "sample": ("2",), "workers": ("1",), "timeout": ("20",), "replicates": ("20",), "protocol": ("files/plan.yaml",),
+    "files": ("files/a.ris", "files/a.csv"), "file": ("files/a.csv", "files/decisions.csv"), "source": ("files/decisions.csv",), "output": ("out.csv", "out"),
+    "folder": ("new",), "known": ("files/a.ris",), "missed": ("files/a.ris",), "references": ("files/a.ris",), "places": ("files",), "claims": ("files/a.csv",),
+}  # fmt: skip
+"""What a parameter is given most often, so that the hostile one beside it is reached; paths are in the bench's folder."""
+
+
 class TookTooLong(BaseException):
     """A command outlasted its limit."""
 
@@ -310,7 +320,10 @@ def one_of_options(bench: Bench, rng: random.Random, commands: Mapping[str, clic
     positional: list[str] = []
     for parameter in commands[name].params:
         if isinstance(parameter, click.Option):
-            if not (parameter.required or rng.random() < 0.35) or parameter.is_eager:
+            if (
+                not (parameter.required or rng.random() < 0.2 or parameter.name in ("review", "who", "reason"))
+                or parameter.is_eager
+            ):
                 continue
             if parameter.is_flag:
                 arguments.append(rng.choice([*parameter.opts, *parameter.secondary_opts]))
@@ -324,6 +337,9 @@ def one_of_options(bench: Bench, rng: random.Random, commands: Mapping[str, clic
 
 def _value(bench: Bench, rng: random.Random, parameter: click.Parameter) -> str:
     kind = parameter.type
+    if parameter.name in LIKELY and rng.random() < 0.6:
+        chosen = rng.choice(LIKELY[parameter.name])
+        return str(bench.folder / chosen) if isinstance(kind, click.Path) else chosen
     if parameter.name == "review" and rng.random() < 0.8:
         return str(bench.review)
     if isinstance(kind, click.Path):
@@ -363,7 +379,7 @@ def one_of_files(bench: Bench, rng: random.Random) -> None:
             )
         )
     elif kind == "decisions.csv":
-        bench.call(["decide", "--sheet", str(path), "--review", str(bench.review)])
+        bench.call(["decide", "--from", str(path), "--review", str(bench.review)])
     elif kind == "a.jsonl" or rng.random() < 0.2:
         bench.call(["screen-file", str(files / "plan.yaml"), str(path)])
     elif rng.random() < 0.2:

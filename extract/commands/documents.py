@@ -40,7 +40,7 @@ _timeout = click.option(
     "--timeout",
     default=120.0,
     show_default=True,
-    type=click.FloatRange(1.0),
+    type=click.FloatRange(1.0, 86_400.0),
     help="Seconds one document may take.",
 )
 
