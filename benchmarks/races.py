@@ -47,6 +47,8 @@ screening:
 PEOPLE = ("Ann", "Bo")
 N_RECORDS, N_MANY = 20, 3000
 BARRIER_SECONDS = 120.0
+MOST_TOLD = 20
+"""Things that went wrong which are printed of a part."""
 Outcome = tuple[str, str]
 """What a program did in a race ("done", "nothing", "replaces", "told", "defect") and what it said."""
 
@@ -397,6 +399,12 @@ def before_a_lock(folder: Path) -> list[str]:
     return [*wrong, *verified(folder)]
 
 
+def told(wrong: list[str]) -> list[str]:
+    """Print what went wrong in a part at once, and return it."""
+    print(f"  {len(wrong)} wrong", *(f"  WRONG: {one}" for one in wrong[:MOST_TOLD]), sep="\n", flush=True)
+    return wrong
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--races", type=int, default=1000)
@@ -413,13 +421,11 @@ def main() -> int:
         for kind in (kind for kind in KINDS if kind in parts):
             for part in ("raced", "commands", "killed"):
                 (place / kind / part).mkdir(parents=True)
-            wrong += race(place / kind / "raced" / "review", kind, options.races)
-            wrong += race_commands(place / kind / "commands" / "review", kind, options.commands)
-            wrong += kill(place / kind / "killed" / "review", kind, options.kills, dice)
-        wrong += on_poor_disks(place) if "disks" in parts else []
-        wrong += before_a_lock(place / "locked") if "lock" in parts else []
-    for one in wrong[:50]:
-        print("WRONG:", one)
+            wrong += told(race(place / kind / "raced" / "review", kind, options.races))
+            wrong += told(race_commands(place / kind / "commands" / "review", kind, options.commands))
+            wrong += told(kill(place / kind / "killed" / "review", kind, options.kills, dice))
+        wrong += told(on_poor_disks(place)) if "disks" in parts else []
+        wrong += told(before_a_lock(place / "locked")) if "lock" in parts else []
     print(f"{len(wrong)} wrong")
     return 1 if wrong else 0
 

@@ -44,6 +44,16 @@ def put_files(
             path.write_bytes(data)
 
 
+def clear(folder: Path, pattern: str) -> None:
+    """Remove the files of a folder that fit `pattern`; one that we did not write, or that was changed since, is renamed."""
+    ours = _read_written(folder, WRITTEN)
+    for path in sorted(folder.glob(pattern)):
+        if path.is_file() and digest_of(path) in ours.get(path.name, ()):
+            path.unlink()
+        elif path.is_file():
+            say_aside(f"{path} was not written by this command, or was changed: it is kept as {keep_aside(path)}.")
+
+
 @contextmanager
 def filled(
     folder: Path, *, force: bool = False, keeps: bool = False, retired: Collection[str] = (), manifest: str = WRITTEN

@@ -8,6 +8,7 @@ from typing import Any
 
 from corpora.errors import ProtocolError
 from corpora.ids import sha256_hex
+from corpora.outputs.folders import WRITTEN, clear
 from corpora.review.versions import Version, close_version, open_version, read_versions
 from corpora.store import Run, Store, under_lock
 from corpora.store.seals.making import read_head
@@ -102,10 +103,13 @@ def record_files(store: Store, number: int) -> None:
 
 
 def _remove_drafts(folder: Path) -> None:
-    """Remove the flow and the changes that were printed of a version while it was open: the sealed one's take their place."""
-    for path in (*(folder / FLOW).glob("prisma*"), *folder.glob("changes*")):
-        if path.is_file():
-            path.unlink()
+    """Remove the flow and the changes that were printed of a version while it was open: the sealed one's take their place.
+
+    What somebody changed in them is kept under another name.
+    """
+    clear(folder / FLOW, "prisma*")
+    (folder / FLOW / WRITTEN).unlink(missing_ok=True)
+    clear(folder, "changes*")
 
 
 @under_lock

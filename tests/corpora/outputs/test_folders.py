@@ -10,7 +10,7 @@ import pytest
 
 from corpora.errors import ProtocolError, StoreError
 from corpora.outputs.files import put_file
-from corpora.outputs.folders import WRITTEN, filled, put_files
+from corpora.outputs.folders import WRITTEN, clear, filled, put_files
 
 
 def names(folder):
@@ -101,6 +101,14 @@ def test_two_that_write_a_folder_at_once_leave_one_whole(tmp_path):
         thread.join()
     assert names(folder) == sorted([*(f"{number}.txt" for number in range(30)), WRITTEN])
     assert len({path.read_bytes() for path in folder.glob("*.txt")}) == 1
+
+
+def test_what_is_cleared_away_is_kept_where_it_is_not_ours(tmp_path, capsys):
+    put_files(tmp_path, {"draft.txt": b"1", "draft.csv": b"1", "other.txt": b"1"})
+    (tmp_path / "draft.csv").write_bytes(b"mine")
+    clear(tmp_path, "draft*")
+    assert names(tmp_path) == ["draft.earlier-1.csv", "other.txt", WRITTEN]
+    assert "draft.earlier-1.csv" in capsys.readouterr().err
 
 
 def test_a_list_that_is_none_of_ours_counts_for_nothing(tmp_path):
