@@ -31,7 +31,6 @@ from version_files import (
     read_boxes,
     read_version_news,
     write_all_missing,
-    write_and_record,
     write_news,
     write_version_files,
 )
@@ -264,7 +263,7 @@ def _version_to_work_on(store: Store, asked: Asked, who: str | None, taken: Take
             "There is nothing to update: the review holds no records.", hint="Begin with `focimine search`."
         )
     if version.is_open:
-        write_and_record(store, seal(store, read_boxes(store), who=None))
+        write_version_files(store.folder, seal(store, read_boxes(store), who=None), record_in=store)
     return begin_next(store, trigger=asked.trigger, who=who)
 
 
@@ -475,7 +474,8 @@ def take_outside(asked: Asked, path: Path) -> None:
         read_plan(store.protocol_path)
         who = _person(store, asked)
         taken, problems = take_over_outside(store, earlier, who=str(who))
-        write_and_record(store, seal(store, {**read_boxes(store), **(earlier.counts or {})}, who=who))
+        sealed = seal(store, {**read_boxes(store), **(earlier.counts or {})}, who=who)
+        write_version_files(store.folder, sealed, record_in=store)
         version = begin_next(store, trigger=asked.trigger, who=who)
     if asked.as_json:
         say_json({"taken_over": taken, "version": version.number, "problems": problems})
