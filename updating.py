@@ -31,7 +31,6 @@ from version_files import (
     read_version_news,
     seal_as_it_is,
     write_all_missing,
-    write_and_record,
     write_news,
     write_version_files,
 )
@@ -267,7 +266,7 @@ def _version_to_work_on(store: Store, asked: Asked, who: str | None, taken: Take
             "There is nothing to update: the review holds no records.", hint="Begin with `focimine search`."
         )
     if version.is_open:
-        write_and_record(store, seal_as_it_is(store, who=None))
+        write_version_files(store.folder, seal_as_it_is(store, who=None), record_in=store)
     return begin_next(store, trigger=asked.trigger, who=who)
 
 
@@ -479,7 +478,7 @@ def take_outside(asked: Asked, path: Path) -> None:
             who = _person(store, asked)
             taken, problems = take_over_outside(store, earlier, who=str(who))
             sealed = seal_as_it_is(store, who=who, counts=earlier.counts)
-        write_and_record(store, sealed)
+        write_version_files(store.folder, sealed, record_in=store)
         version = begin_next(store, trigger=asked.trigger, who=who)
     if asked.as_json:
         say_json({"taken_over": taken, "version": version.number, "problems": problems})

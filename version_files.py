@@ -71,15 +71,11 @@ def write_all_missing(store: Store) -> list[int]:
     return numbers
 
 
-def write_and_record(store: Store, version: Version) -> VersionNews:
-    """Write the files of a sealed version as `write_version_files` does, and record those that stay as they are."""
-    news = write_version_files(store.folder, version)
-    record_files(store, version.number)
-    return news
+def write_version_files(review: Path, version: Version, *, record_in: Store | None = None) -> VersionNews:
+    """Write the flow and the changes of a sealed version, each file that is not there; return what is told of it.
 
-
-def write_version_files(review: Path, version: Version) -> VersionNews:
-    """Write the flow and the changes of a sealed version, each file that is not there; return what is told of it."""
+    Those that stay as they are are recorded in `record_in`, the review as it is, where the next version begins at once.
+    """
     from screen.stage.flow_files import write_prisma
 
     folder = review / folder_of(version.number)
@@ -103,6 +99,8 @@ def write_version_files(review: Path, version: Version) -> VersionNews:
             if not target.exists():
                 target.parent.mkdir(parents=True, exist_ok=True)
                 write_atomically(target, (made / name).read_bytes())
+    if record_in is not None:
+        record_files(record_in, version.number)
     return news
 
 

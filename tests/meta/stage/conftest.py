@@ -62,8 +62,10 @@ def review(tmp_path, protocol_text):
             "contrast_permutations": 50,
             "robustness": {"leave_one_study_out": False},
         } | analysis
-        with Store.create(tmp_path / "review", yaml.safe_dump(content)) as store:
+        with Store.create(tmp_path / "review", protocol_text) as store:
             fill(store)
+        # Changed afterwards, as people change a plan: one that cannot be carried out begins no review.
+        (tmp_path / "review" / "protocol.yaml").write_text(yaml.safe_dump(content), encoding="utf-8")
         return tmp_path / "review"
 
     return make
