@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from math import inf
 
+from corpora.nouns.evidence import Box
 from extract.pdf.layout.atoms import is_numeric, split_atoms
 from extract.pdf.layout.captions import Caption, parse_label
 from extract.pdf.layout.columns import find_columns
@@ -123,14 +124,14 @@ def _inside(word: Word, region: Region) -> bool:
 
 def _bands(view: PageView) -> list[tuple[float, float]]:
     """Return the widths to look in, the surest first: between equal rules, text columns, the page."""
-    bands: list[tuple[float, float]] = []
-    groups: dict[tuple[int, int], int] = {}
+    groups: dict[tuple[int, int], list[Box]] = {}
     for rule in view.rules:
         if rule[2] - rule[0] > LONG_RULE:
             key = (round(rule[0] / SAME_SIDE), round(rule[2] / SAME_SIDE))
-            groups[key] = groups.get(key, 0) + 1
-            if groups[key] == PAIR:
-                bands.append((rule[0], rule[2]))
+            groups.setdefault(key, []).append(rule)
+    ruled = sorted((g for g in groups.values() if len(g) >= PAIR), key=lambda g: view.rules.index(g[PAIR - 1]))
+    wider = [next((other for other in ruled if _frames(other, group)), group) for group in ruled]
+    bands = list(dict.fromkeys((group[PAIR - 1][0], group[PAIR - 1][2]) for group in [*wider, *ruled]))
     left, right = view.text_span()
     blocks = [b.box for b in view.prose if b.box[2] - b.box[0] < HALF_PAGE * (right - left)]
     if blocks:
@@ -138,6 +139,19 @@ def _bands(view: PageView) -> list[tuple[float, float]]:
         bands.extend((float(a), float(b)) for a, b in starts)
     bands.append((left, right))
     return bands
+
+
+def _frames(wide: Sequence[Box], narrow: Sequence[Box]) -> bool:
+    """Return whether rules are the wide ones of a bordered table whose first or last column has cells over several rows.
+
+    They share a side with the narrow ones, reach further at the other, and one of them is between narrow ones.
+    """
+    (x0, _, x1, _), (left, _, right, _) = wide[0], narrow[0]
+    shared = (abs(x1 - right) < SAME_SIDE and x0 < left - SAME_SIDE) or (
+        abs(x0 - left) < SAME_SIDE and x1 > right + SAME_SIDE
+    )
+    heights = [rule[1] for rule in narrow]
+    return shared and any(min(heights) < rule[1] < max(heights) for rule in wide)
 
 
 def is_coordinate_row(line: Line) -> bool:
