@@ -24,6 +24,9 @@ PALEST_INK = 0.15
 AXES = frozenset("xyzXYZ")
 """Headings of the columns of coordinates."""
 
+ONE_LETTER = 0.75
+"""Type sizes of width below which two letters are one that was misread."""
+
 TAIL = 0.12
 """Type sizes that the tail of a y goes below the line."""
 
@@ -125,19 +128,28 @@ def with_tails(found: Sequence[Found], em: float) -> list[Found]:
 
 
 def name_axes(words: Sequence[OcrWord]) -> list[OcrWord]:
-    """Return the words of a page, misread headings y and z named by their neighbours.
+    """Return the words of a page, misread headings x, y and z named by their neighbours.
 
-    A single letter between x and z is a y; a 2 after x and y is a z.
+    A single letter between x and z is a y, a 2 after x and y is a z; so is what was read as two letters in the width
+    of one beside two of the three.
     """
     out = list(words)
-    lone = sorted((n for n, w in enumerate(out) if len(w.text) == 1), key=lambda n: out[n].box[0])
-    for place in [n for n in lone if out[n].text in ("x", "X")]:
-        x = out[place]
-        row = [n for n in lone if out[n].box[0] > x.box[2] and abs(out[n].box[3] - x.box[3]) < 0.4 * x.size][:2]
-        if len(row) == len("yz"):
-            second, third = (out[n].text for n in row)
-            if third in ("z", "Z") and second.isalpha() and second not in AXES:
-                out[row[0]] = replace(out[row[0]], text="y")
-            elif second in ("y", "Y") and third == "2":
-                out[row[1]] = replace(out[row[1]], text="z", doubt="")
+    lone = sorted((n for n, w in enumerate(out) if _is_one_letter(w)), key=lambda n: out[n].box[0])
+    for place, first in enumerate(lone):
+        row = [n for n in lone[place:] if abs(out[n].box[3] - out[first].box[3]) < 0.4 * out[first].size][: len("xyz")]
+        names = [out[n].text.lower() for n in row]
+        odd = [i for i, name in enumerate(names) if name != "xyz"[i]]
+        if len(row) == len("xyz") and len(odd) == 1 and _may_be_axis(out[row[odd[0]]].text, odd[0]):
+            out[row[odd[0]]] = replace(out[row[odd[0]]], text="xyz"[odd[0]], doubt="")
     return out
+
+
+def _is_one_letter(word: OcrWord) -> bool:
+    """Return whether a word is one character, or two read in the width of one."""
+    return len(word.text) == 1 or (len(word.text) == len("xX") and word.box[2] - word.box[0] < ONE_LETTER * word.size)
+
+
+def _may_be_axis(text: str, axis: int) -> bool:
+    """Return whether a heading may be that axis misread: between x and z any letter, else what no heading is."""
+    two = len(text) == len("xX") and text.isalpha()
+    return two or (axis == 1 and text.isalpha()) or (axis == len("xy") and text == "2")

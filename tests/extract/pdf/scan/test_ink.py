@@ -149,11 +149,22 @@ def test_a_lone_x_with_a_tail_is_a_y() -> None:
 
 
 @pytest.mark.parametrize(
-    ("read", "named"), [("XJZ", "XyZ"), ("xy2", "xyz"), ("kJZ", "kJZ"), ("x5z", "x5z"), ("xyz", "xyz"), ("12x", "12x")]
+    ("read", "named"),
+    [
+        ("X J Z", "X y Z"),
+        ("x y 2", "x y z"),
+        ("x y Ph t", "x y z t"),
+        ("Me y z", "x y z"),
+        ("k J Z", "k J Z"),
+        ("x 5 z", "x 5 z"),
+        ("k x y z t", "k x y z t"),
+        ("x y t", "x y t"),
+        ("1 2 x", "1 2 x"),
+    ],
 )
 def test_misread_headings_are_named_by_their_neighbours(read: str, named: str) -> None:
-    words = [OcrWord(letter, (50.0 * n, 100.0, 50.0 * n + 5, 110.0), 9.0, n) for n, letter in enumerate(read)]
-    assert "".join(w.text for w in name_axes(words)) == named
+    words = [OcrWord(text, (50.0 * n, 100.0, 50.0 * n + 5, 110.0), 9.0, n) for n, text in enumerate(read.split())]
+    assert " ".join(w.text for w in name_axes(words)) == named
 
 
 @pytest.mark.parametrize(
