@@ -109,7 +109,7 @@ def _check_sheets(name: str, data: bytes) -> None:
         names = set(archive.namelist())
         try:
             links = archive.read(_LINKS) if _LINKS in names else b""
-        except DAMAGED as error:
+        except (*DAMAGED, ValueError) as error:
             raise FormatError(f"{name} is a damaged workbook: {error}.", hint="Fetch it again.") from error
     for link in re.findall(rb"<(?:\w+:)?Relationship\b[^>]*>", links):
         target = re.search(rb"\bTarget=[\"']/?(?:xl/)?([^\"']+)[\"']", link)

@@ -75,7 +75,8 @@ def _broken_page(
     """Return a page that has no end, or is only a part of one, with its open rows marked."""
     markup = read_tags(data.decode("utf-8", "replace"), html=True)
     stack = _open_elements(markup)
-    if not (is_page or is_open or stack or markup.unfinished is not None):
+    is_cut = not markup.tags or markup.text.rfind("<") > markup.text.rfind(">") or markup.unfinished is not None
+    if not (is_page or is_open or stack or is_cut):
         return data, problems
     text = markup.text if markup.unfinished is None or is_open else markup.text[: markup.unfinished]
     (line,) = lines_at(text, [len(text)])

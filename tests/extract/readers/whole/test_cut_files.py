@@ -67,6 +67,11 @@ def test_a_page_cut_at_any_byte_of_its_last_row_does_not_use_that_row(tmp_path: 
         assert "DOCUMENT-BROKEN-OFF" in codes(part)
 
 
+def test_a_page_cut_in_its_first_tags_is_cut(tmp_path: Path) -> None:
+    for place in range(15, 120):
+        assert codes(read(tmp_path, "p.html", page(ROWS)[:place])) & BROKEN, place
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
 def test_a_page_cut_within_a_character_keeps_its_encoding(encoding: str, tmp_path: Path) -> None:
     text = page(ROWS.replace("-3", "−3")).decode().replace("<head>", f'<head><meta charset="{encoding}">')
