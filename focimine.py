@@ -16,8 +16,6 @@ import importlib
 import io
 import os
 import sys
-import tempfile
-import traceback
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,7 +24,7 @@ import click
 
 from corpora.errors import ExitCode, ReviewError, StoreError
 from corpora.outputs.options import NEW_REVIEW
-from corpora.terminal import plain_output, say_title
+from corpora.terminal import keep_traceback, plain_output, refuse_odd, say_title
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -408,7 +406,7 @@ def run(arguments: list[str] | None = None) -> int:
 
 def _run(arguments: list[str] | None) -> int:
     try:
-        _refuse_odd(sys.argv[1:] if arguments is None else arguments)
+        refuse_odd(sys.argv[1:] if arguments is None else arguments)
         code = cli.main(
             args=arguments,
             standalone_mode=False,
@@ -430,7 +428,7 @@ def _run(arguments: list[str] | None) -> int:
         sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - Python flushes it at exit
         return ExitCode.DONE
     except OSError as error:
-        place = _log()
+        place = keep_traceback()
         name = f"{error.filename}: " if error.filename else ""
         click.echo(
             f"Error: {name}{error.strerror or error}.\nCheck that the folder is there, that you may write in it, "
@@ -446,7 +444,7 @@ def _run(arguments: list[str] | None) -> int:
         )
         return ExitCode.PROTOCOL
     except Exception:  # noqa: BLE001 - the one place that meets our own defects
-        place = _log()
+        place = keep_traceback()
         click.echo(
             f"This is a defect of Focimine, not of your data: nothing stored was lost. Details: {place}",
             err=True,
@@ -483,31 +481,6 @@ def _answer_claims(review: Path | None, manuscript: Path | None, **how: Any) -> 
     from extract.commands.claims import answer_claims
 
     answer_claims(review, manuscript, **how)
-
-
-def _refuse_odd(arguments: Sequence[str]) -> None:
-    """Raise a usage error for an argument that no name and no text can be; the name of a file may be any bytes but NUL."""
-    for argument in arguments:
-        try:
-            named = b"\0" not in os.fsencode(argument)
-        except UnicodeEncodeError:
-            named = False
-        if not named:
-            message = f"The argument {argument!r} holds a character that is no text."
-            raise click.UsageError(message)
-
-
-def _log() -> str:
-    """Keep the traceback in a new file that only its owner may read, and return where; "above", on the screen, if none can be."""
-    told = traceback.format_exc()
-    try:
-        handle, name = tempfile.mkstemp(prefix="focimine-error-", suffix=".log")
-        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as stream:
-            stream.write(told)
-    except OSError:
-        click.echo(told, err=True)
-        return "above"
-    return name
 
 
 def main() -> None:

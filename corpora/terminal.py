@@ -7,9 +7,12 @@ characters that would move the cursor, name the window or turn the direction of 
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
+import tempfile
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import IO, Any, TextIO
 
@@ -188,3 +191,28 @@ def end_with(problems: Iterable[Problem]) -> None:
     say_problems(listed)
     if any(problem.severity is not Severity.INFO for problem in listed):
         raise SystemExit(int(ExitCode.PROBLEMS))
+
+
+def refuse_odd(arguments: Sequence[str]) -> None:
+    """Raise a usage error for an argument that no name and no text can be; the name of a file may be any bytes but NUL."""
+    for argument in arguments:
+        try:
+            named = b"\0" not in os.fsencode(argument)
+        except UnicodeEncodeError:
+            named = False
+        if not named:
+            message = f"The argument {argument!r} holds a character that is no text."
+            raise click.UsageError(message)
+
+
+def keep_traceback() -> str:
+    """Keep the traceback in a new file that only its owner may read, and return where; "above", on the screen, if none can be."""
+    told = traceback.format_exc()
+    try:
+        handle, name = tempfile.mkstemp(prefix="focimine-error-", suffix=".log")
+        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as stream:
+            stream.write(told)
+    except OSError:
+        click.echo(told, err=True)
+        return "above"
+    return name
