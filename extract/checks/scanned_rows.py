@@ -17,6 +17,8 @@ RECOGNISED = "PDF-OCR"
 NOT_READ = "ROW-NOT-READ"
 """The interpreter's own problem of a row without focus; a protocol cannot silence it."""
 
+_AXIS = re.compile(r"[xyzXYZ](?:\s*\(mm\))?")
+
 _NUMBER = re.compile(r"\d|\?")
 
 
@@ -27,8 +29,11 @@ def unread_rows(read: Interpretation, foci: Sequence[Focus]) -> Iterator[Finding
     """
     for reading in read.readings:
         understood = reading.understood
-        if not reading.foci or not any(p.code == RECOGNISED for p in understood.table.problems):
+        if not any(p.code == RECOGNISED for p in understood.table.problems):
             continue
+        axes = {m[0][0].lower() for c in understood.table.cells if (m := _AXIS.fullmatch(c.text))}
+        if not reading.foci and not reading.problems and len(axes) > 1:
+            yield None, _not_read(understood.place(), [c for c in understood.table.cells if _AXIS.fullmatch(c.text)])
         known = {focus.row for focus in reading.foci}
         told = {problem.item for problem in reading.problems}
         for block in understood.blocks:
@@ -54,7 +59,7 @@ def _not_read(place: str, cells: Sequence[Cell]) -> Problem:
     return Problem(
         code=NOT_READ,
         item=place,
-        message=f"The row of a scanned table shows numbers ({quote!r}), but three coordinates were not recognised in it.",
+        message=f"A scanned table shows {quote!r} here, but three coordinates were not recognised in it.",
         hint="Look at the row and add it by hand if it is a focus.",
         severity=Severity.ERROR,
         evidence=Evidence(quote=quote, place=place, page=cells[0].page, box=cells[0].box),

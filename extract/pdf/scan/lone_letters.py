@@ -150,6 +150,6 @@ def _is_one_letter(word: OcrWord) -> bool:
 
 
 def _may_be_axis(text: str, axis: int) -> bool:
-    """Return whether a heading may be that axis misread: between x and z any letter, else what no heading is."""
+    """Return whether a heading may be that axis misread: between x and z any letter, else what no heading is ("?" was not read)."""
     two = len(text) == len("xX") and text.isalpha()
-    return two or (axis == 1 and text.isalpha()) or (axis == len("xy") and text == "2")
+    return two or text == "?" or (axis == 1 and text.isalpha()) or (axis == len("xy") and text == "2")

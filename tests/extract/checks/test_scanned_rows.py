@@ -56,3 +56,17 @@ def test_headings_and_whole_rows_are_not_told() -> None:
 
 def test_a_typeset_row_without_coordinates_is_as_printed() -> None:
     assert told(["Caudate", "", "", "", "6.31"], scanned=False) == (3, [])
+
+
+def test_a_scanned_table_of_which_a_heading_was_not_recognised_is_told() -> None:
+    rows = [["Region", "x (mm)", "y (mm)", "? (mm)"], *(row[:4] for row in ROWS[1:])]
+    cells = tuple(
+        Cell(row=r, column=c, text=text, header=r == 0, page=3)
+        for r, row in enumerate(rows)
+        for c, text in enumerate(row)
+    )
+    ocr = (Problem(code="PDF-OCR", item="Table 1, page 3", message="recognised"),)
+    table = Table(id="t1", label="Table 1", cells=cells, n_rows=4, n_columns=4, header_rows=1, problems=ocr)
+    read, problems = check(interpret(Document(sha256="0" * 64, name="scan.pdf", kind="pdf", tables=(table,))))
+    assert not read.foci
+    assert "ROW-NOT-READ" in [p.code for p in (*read.problems, *problems)]

@@ -155,6 +155,7 @@ def test_a_lone_x_with_a_tail_is_a_y() -> None:
         ("x y 2", "x y z"),
         ("x y Ph t", "x y z t"),
         ("Me y z", "x y z"),
+        ("x y ? t", "x y z t"),
         ("k J Z", "k J Z"),
         ("x 5 z", "x 5 z"),
         ("k x y z t", "k x y z t"),
