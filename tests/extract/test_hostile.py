@@ -6,6 +6,7 @@ import socket
 from pathlib import Path
 
 import hostile_documents as hostile
+import hostile_losses as losses
 import pytest
 
 from corpora.nouns.evidence import Severity
@@ -53,3 +54,9 @@ def test_a_listener_counts_its_callers() -> None:
         socket.create_connection(("127.0.0.1", listener.port)).close()
         assert listener.called.wait(30)
         assert listener.calls == 1
+
+
+def test_nothing_is_lost_without_a_word_from_damaged_files(tmp_path: Path) -> None:
+    tried = list(losses.attempts(80, 500_000, 60.0, tmp_path))
+    assert [one.name for one in tried if losses.is_fault(one.verdict)] == []
+    assert {"same", "less, told", "refused"} <= {one.verdict for one in tried}

@@ -17,8 +17,8 @@ _OPEN_TAG = re.compile(rb"</?[a-z](?:[^<>\"']|\"[^\"<>]*\"|'[^'<>]*')*+(?=<)")
 _MAYBE_QUOTED = re.compile(rb"=\s*([\"'])[^\"'<>]*>")
 """A value with a bracket in it: its quotation mark may be lost."""
 _CELL = re.compile(rb"</?t[dh](?=[\s>])")
-_BLANK_CELL = re.compile(rb"<t[dh](?=[\s>])[^<>]*>\s*(?=<t[dh][\s>])")
-"""A cell that ends where the next one begins, without anything in it."""
+_BLANK_CELL = re.compile(rb"<t[dh](?=[\s>])[^<>]*>\s*(?=<t[dh][\s>])|(?<=[^>\s])<t[dh](?=[\s>])[^<>]*>\s*(?=</t[dh])")
+"""A cell without anything in it that ends where the next one begins, or begins before the one with words has ended."""
 _END_TWICE = re.compile(rb"</t[dh]\s*>\s*(?=</t[dh]\s*>)")
 _ROW = re.compile(rb"</?tr(?=[\s>])")
 _ROW_IN_ROW = re.compile(rb"(?:</t[dh]\s*>|[^>\s])\s*<tr(?=[\s>])")
