@@ -203,11 +203,13 @@ def _with_body(cells: dict[str, Any]) -> dict[str, Any]:
         return cells
     try:
         body = json.loads(cells["body"])
-    except (json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         return cells
     return {**cells, **{name: value for name, value in body.items() if name in FIELDS_OF_BODY}}
 
 
+LONGEST_YEAR = 6
+"""Digits of what may be a year."""
 FIELDS_OF_BODY = (
     "title", "title_translated", "abstract", "abstract_translated", "keywords", "publication_types", "mesh", "language",
 )  # fmt: skip
@@ -228,6 +230,8 @@ def _objects(text: str, path: Path) -> Iterator[dict[str, Any]]:
             raise FormatError(f"{path}, line {i} is not JSON: {error.msg}.", hint="One object per line.") from error
         except RecursionError as error:
             raise FormatError(f"{path}, line {i} is nested too deep.", hint="One object per line.") from error
+        except ValueError as error:  # a number of more than 4,300 digits
+            raise FormatError(f"{path}, line {i} cannot be read: {error}.", hint="Correct this line.") from error
         if not isinstance(value, dict):
             raise FormatError(f"{path}, line {i} is not an object.", hint="One object per line.")
         yield value
@@ -260,7 +264,7 @@ def _row(mapping: Mapping[str, Any], position: int, path: Path) -> Row:
             publication_types=_parts(mapping.get("publication_types") or mapping.get("publication_type")),
             mesh=_parts(mapping.get("mesh")),
             language=columns.get("language") or None,
-            year=int(year) if year.isdecimal() else None,
+            year=int(year) if year.isdecimal() and len(year) <= LONGEST_YEAR else None,
         ),
         columns=columns,
     )

@@ -100,3 +100,14 @@ def test_random_options_and_broken_files_are_no_defects(tmp_path, monkeypatch):
             bench_module.one_of_files(bench, rng)
     assert bench.wrong == []
     assert bench.call(["verify", "--review", str(bench.review)])[0] == 0
+
+
+@pytest.mark.parametrize(
+    "text", ['[{"title": "t", "year": %s}]', '{"title": "t", "year": %s}', '{"title": "t", "year": "%s"}']
+)
+@pytest.mark.parametrize("command", [["read"], ["screen-file", "plan.yaml"]])
+def test_a_number_of_thousands_of_digits_in_json_is_no_defect(tmp_path, monkeypatch, protocol_text, command, text):
+    monkeypatch.chdir(tmp_path)
+    Path("plan.yaml").write_text(protocol_text, encoding="utf-8")
+    Path("a.json").write_text(text % ("9" * 5_000), encoding="utf-8")
+    assert focimine.run([*command, "a.json"]) != ExitCode.DEFECT

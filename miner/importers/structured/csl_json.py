@@ -67,10 +67,9 @@ def parse_json(text: str, name: str) -> Any:
     """
     try:
         return json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
-        where = (
-            f", line {error.lineno}: {error.msg}" if isinstance(error, json.JSONDecodeError) else ": nested too deeply"
-        )
+    except (ValueError, RecursionError) as error:  # ValueError: also a number of more than 4,300 digits
+        where = f", line {error.lineno}: {error.msg}" if isinstance(error, json.JSONDecodeError) else f": {error}"
+        where = ": nested too deeply" if isinstance(error, RecursionError) else where
         raise FormatError(
             f"{name}: damaged JSON{where}.", hint="It was cut off or changed: export it again."
         ) from error
