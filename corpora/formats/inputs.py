@@ -34,7 +34,8 @@ def read_input(path: Path, *, most: int = MOST_BYTES) -> bytes:
             raise UnreadableError(kind)
         if found.st_size > most:
             raise UnreadableError(_too_large(most))
-        os.set_blocking(handle, True)
+        if hasattr(os, "set_blocking"):  # Windows has it from Python 3.12 on, and no named pipes that would wait
+            os.set_blocking(handle, True)
         with os.fdopen(handle, "rb", closefd=False) as stream:
             data = stream.read(most + 1)
     except UnreadableError:
