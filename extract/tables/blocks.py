@@ -10,6 +10,7 @@ from corpora.nouns.documents import Table
 from corpora.words.spaces import lists_axes, names_coordinates
 from extract.tables.columns.contents import heads_counts, role_by_content, unit_below
 from extract.tables.columns.panels import one_a_panel, value_labels
+from extract.tables.columns.seeds import with_listed_seeds
 from extract.tables.groups import among_regions, body_cells, find_groups, unheaded_group, values_of
 from extract.tables.headings import has_axes, header_ranges, is_spanning_title
 from extract.tables.model import Block, Column, CoordinateGroup, Grid, Role
@@ -111,6 +112,7 @@ def _block(grid: Grid, header: range, last: int, caption: str) -> Block:
     settled |= {g.merged: Role.REGION for g in groups if g.embedded and g.merged is not None}
     columns = [replace(c, role=settled.get(c.index, c.role)) for c in columns]
     columns = one_a_panel(_roles_by_content(grid, body, columns, taken | dead), len(groups))
+    columns = with_listed_seeds(grid, body, columns, groups)
     groups = _with_own_columns(grid, rows, columns, groups)
     return Block(
         header=header,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from corpora.nouns.documents import Cell, Table
 from corpora.words.spaces import lists_axes
 from extract.numbers import is_triplet_cell, parse_number
@@ -67,18 +69,45 @@ def _looks_like_header(grid: Grid, row: int) -> bool:
 def header_ranges(table: Table, grid: Grid) -> list[range]:
     """Return the ranges of heading rows: the one at the top first, then those repeated or renewed in the body."""
     top = _down_to_axes(grid, _top_header(table, grid))
-    ranges = [top]
+    ranges = [_with_panels(grid, top, 0)]
     row = top.stop
     while row < len(grid):
         if _looks_like_header(grid, row) and (_axes_in(grid, row) or _names_coordinates(grid, row)):
             stop = row + 1
             while stop < len(grid) and _looks_like_header(grid, stop):
                 stop += 1
-            ranges.append(range(row, stop))
+            ranges.append(_with_panels(grid, range(row, stop), ranges[-1].stop))
             row = stop
         else:
             row += 1
     return ranges
+
+
+def _with_panels(grid: Grid, header: range, first: int) -> range:
+    """Return heading rows with those above them, down from `first`, that hold the headings of panels side by side.
+
+    Such a row has one text over each x, y, z, of two kinds at least: "Words > Baseline | Pictures > Baseline". No word of a
+    heading need be in it.
+    """
+    panels = next((found for row in header if len(found := _panels_in(grid, row)) > 1), [])
+    top = header.start
+    while panels and top > first and _heads_panels(grid, top - 1, panels):
+        top -= 1
+    return range(top, header.stop)
+
+
+def _panels_in(grid: Grid, row: int) -> list[range]:
+    """Return the columns of each x, y, z that a row names one behind the other."""
+    axes = {column: axis_of(cell.text) for column, cell in row_texts(grid, row)}
+    starts = [column for column in axes if [axes.get(column + n) for n in range(3)] == ["x", "y", "z"]]
+    return [range(start, start + 3) for start in starts]
+
+
+def _heads_panels(grid: Grid, row: int, panels: Sequence[range]) -> bool:
+    texts = row_texts(grid, row)
+    over = [[cell for _, cell in texts if any(grid[row][column] is cell for column in panel)] for panel in panels]
+    words = all(len(cell.text) < MAX_HEADING and not _is_numeric(cell) for _, cell in texts)
+    return words and all(len(cells) == 1 for cells in over) and len({cells[0].text for cells in over}) > 1
 
 
 def _down_to_axes(grid: Grid, top: range) -> range:

@@ -31,6 +31,7 @@ class Role(StrEnum):
     STUDY = "study"
     SPACE = "space"
     SEED = "seed"
+    SOURCE = "source"
     OTHER = "other"
 
 

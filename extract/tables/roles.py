@@ -124,6 +124,8 @@ def role_by_heading(path: Sequence[str]) -> Meaning:
             continue
         two = two_quantities(label)
         meaning = two[0] if two else _meaning_of(label, " ".join(path))
+        if meaning[0] is Role.OTHER and "_" in label:
+            meaning = _meaning_of(label.replace("_", " "), " ".join(path))  # "stat_value", as a data frame names it
         if meaning[0] is not Role.OTHER:
             return meaning
     if path and _VALUE.fullmatch(clean_label(path[-1])):

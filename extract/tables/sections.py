@@ -13,6 +13,7 @@ from corpora.words.printed import begins_note
 from corpora.words.sides import is_side
 from extract.numbers import fold_text
 from extract.tables.columns.column_labels import INDENT_STEP, ColumnLabels
+from extract.tables.columns.panels import comparison_over
 from extract.tables.groups import EMBEDDED
 from extract.tables.model import Block, Column, CoordinateGroup, Grid, Role
 from extract.tables.roles import PLACE_ROLES
@@ -408,12 +409,17 @@ class Inherited:
         return False
 
     def levels(self, group: CoordinateGroup, caption: str) -> tuple[str, ...]:
-        """Return the levels of the contrast of a group's foci; the caption's name comes first where no level compares."""
+        """Return the levels of the contrast of a group's foci; the caption's name comes first where no level compares.
+
+        Over panels named by their groups ("Patients | Controls") it does so where it compares something else.
+        """
         columns = [self.column_labels[column] for column in sorted(self.column_labels)]
         bare = [*self.sections.names, *(name for one in columns for name in one.names), *group.labels]
         names = [*self.sections.names, *(name for one in columns for name in one.full_names), *group.labels]
         if names_no_comparison(bare):
             names = [*filter(None, [caption_name(caption)]), *names]
+        elif not any(RELATION.search(name) for name in bare):
+            names = [*filter(None, [comparison_over(group.labels, caption_name(caption) or "")]), *names]
         return clean_levels(names)
 
     # -- regions -----------------------------------------------------------------------------------------

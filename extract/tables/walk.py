@@ -297,7 +297,7 @@ class _Walk:
             headings=heading,
             caption=self.one.table.caption,
             section=" ".join(self.above.sections.names),
-            has_study_column=any(c.role is Role.STUDY for c in block.columns),
+            has_study_column=any(c.role in {Role.STUDY, Role.SOURCE} for c in block.columns),
             labels=[c.leaf for c in block.columns if c.role not in {Role.TRIPLET, Role.STATISTIC}],
         )
 

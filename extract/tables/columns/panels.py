@@ -11,6 +11,10 @@ from extract.tables.model import Column, Role
 from extract.tables.roles import OWN_ROLES, role_by_heading
 
 _NUMBER = re.compile(r"\d{1,3}[a-z]?")
+_SIGN = re.compile(r"[<>]|\b(?:vs\.?|versus|minus)(?=\s)", re.IGNORECASE)
+_CLAUSE = re.compile(r"[.;:()]")
+_PLACED = re.compile(r"\b(?:in|for|of|from|during|within|among|across|between|at|by)\s", re.IGNORECASE)
+"""What parts a condition from the words around it: "A versus B in patients and controls"."""
 
 
 def one_a_panel(columns: Sequence[Column], n_groups: int) -> list[Column]:
@@ -39,3 +43,19 @@ def value_labels(columns: Sequence[Column]) -> tuple[str, ...]:
         elif TWO_SIDES.search(text) or role_by_heading((text,))[0] not in OWN_ROLES:
             labels.append(text)
     return tuple(labels)
+
+
+def comparison_over(labels: Sequence[str], caption: str) -> str | None:
+    """Return the one comparison of a caption that holds in each panel, as printed: no label of a panel is on a side of it.
+
+    "A versus B in patients and controls" over "Patients" is "A versus B"; "Patients versus controls" is none of its panels'.
+    """
+    signs = list(_SIGN.finditer(caption))
+    if len(signs) != 1 or not labels:
+        return None
+    before, behind = caption[: signs[0].start()], caption[signs[0].end() :]
+    first, second = _PLACED.split(_CLAUSE.split(before)[-1])[-1], _PLACED.split(_CLAUSE.split(behind)[0])[0]
+    text = re.sub(r"^\W*(?:the|an?)\s+", "", f"{first}{signs[0][0]}{second}", flags=re.IGNORECASE).strip(" ,")
+    words = {word for label in labels for word in re.findall(r"[^\W\d_]{2,}", label.casefold())}
+    own = any(re.search(rf"\b{re.escape(word)}", text.casefold()) for word in words)
+    return None if own or not words or not TWO_SIDES.search(text) else text

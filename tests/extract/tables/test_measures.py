@@ -209,3 +209,10 @@ def test_where_was_searched_and_continued_are_no_comparison() -> None:
         section("Whole-brain analysis"), row("L insula", -34), caption="Table 1. Pain &gt; touch (continued)"
     )
     assert found == ["Pain > touch / Whole-brain analysis"]
+
+
+@pytest.mark.parametrize(("kind", "value"), [("stat", "stat_value"), ("statistic_type", "statistic_value")])
+def test_the_kind_of_a_statistic_in_a_column_of_its_own_names_the_value_beside_it(kind: str, value: str) -> None:
+    data = f"contrast,x,y,z,{kind},{value}\nPain > rest,-30,18,4,Z,4.41\nPain > rest,12,-60,32,t,5.2\n"
+    foci = interpret(read_document("a.csv", data.encode())).foci
+    assert [(focus.statistic_name, focus.statistic) for focus in foci] == [("Z", 4.41), ("t", 5.2)]

@@ -30,6 +30,10 @@ from extract.tables.roles import axis_of, role_by_heading
         (("Study",), Role.STUDY, None, None),
         (("Seed",), Role.SEED, None, None),
         (("Statistics", "value"), Role.STATISTIC, "peak", None),
+        (("stat_value",), Role.STATISTIC, "peak", None),
+        (("statistic_value",), Role.STATISTIC, "peak", None),
+        (("cluster_size",), Role.SIZE, None, "voxels"),
+        (("run_number",), Role.OTHER, None, None),
         (("Something",), Role.OTHER, None, None),
     ],
 )

@@ -1,0 +1,93 @@
+"""Panels side by side: each focus carries the heading of its panel, and what the caption compares in all of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpora.nouns.documents import Cell, Document, Table
+from corpora.nouns.studies import Focus
+from extract.tables.columns.panels import comparison_over
+from extract.tables.interpret import interpret
+
+AXES = ("Region", "x", "y", "z", "Z", "x", "y", "z", "Z")
+ROWS = (
+    ("Insula", "-30", "18", "4", "3.9", "-34", "20", "2", "4.1"),
+    ("Precuneus", "4", "-60", "32", "4.4", "6", "-64", "30", "3.7"),
+)
+
+
+def read(
+    rows: tuple[tuple[str, ...], ...], *, caption: str = "Peaks (MNI)", spans: dict[str, int] | None = None
+) -> tuple[Focus, ...]:
+    cells = tuple(
+        Cell(row=r, column=c, text=text, column_span=(spans or {}).get(text, 1))
+        for r, row in enumerate(rows)
+        for c, text in enumerate(row)
+        if text
+    )
+    table = Table(id="t", label="Table 1", caption=caption, cells=cells, n_rows=len(rows), n_columns=9, header_rows=0)
+    return interpret(Document(sha256="0", name="a.docx", kind="docx", tables=(table,))).foci
+
+
+def contrasts(foci: tuple[Focus, ...]) -> list[str | None]:
+    return [focus.contrast for focus in foci]
+
+
+def panel_row(first: str, second: str) -> tuple[str, ...]:
+    return ("", first, "", "", "", second, "", "", "")
+
+
+def test_headings_of_panels_are_read_where_no_row_is_marked_as_heading() -> None:
+    spans = {"Words > Rest": 4, "Pictures > Rest": 4}
+    foci = read((panel_row("Words > Rest", "Pictures > Rest"), AXES, *ROWS), spans=spans)
+    assert contrasts(foci) == ["Words > Rest", "Pictures > Rest"] * 2
+
+
+def test_so_they_are_over_the_first_column_of_each_panel_and_below_an_outer_row() -> None:
+    outer, inner = panel_row("Words", "Pictures"), panel_row("Young adults", "Older adults")
+    foci = read((outer, inner, AXES, *ROWS))
+    assert contrasts(foci)[:2] == ["Words / Young adults", "Pictures / Older adults"]
+
+
+def test_panels_renewed_within_the_table_have_their_new_headings() -> None:
+    first, then = panel_row("Words > Rest", "Pictures > Rest"), panel_row("Words < Rest", "Pictures < Rest")
+    foci = read((first, AXES, ROWS[0], then, AXES, ROWS[1]))
+    assert contrasts(foci) == ["Words > Rest", "Pictures > Rest", "Words < Rest", "Pictures < Rest"]
+
+
+def test_a_title_over_both_panels_names_neither() -> None:
+    foci = read((panel_row("Words > Rest", ""), AXES, *ROWS), spans={"Words > Rest": 8})
+    assert len(set(contrasts(foci))) == 1
+
+
+def test_a_row_of_group_headings_stays_outside_the_panels() -> None:
+    spans = {"Words > Rest": 4, "Pictures > Rest": 4, "Young adults": 9}
+    rows = (panel_row("Words > Rest", "Pictures > Rest"), AXES, ("Young adults", *[""] * 8), *ROWS)
+    assert contrasts(read(rows, spans=spans))[:2] == ["Young adults / Words > Rest", "Young adults / Pictures > Rest"]
+
+
+def test_groups_as_panels_inherit_what_the_caption_compares() -> None:
+    rows = (panel_row("Patients", "Controls"), AXES, *ROWS)
+    foci = read(rows, caption="Activation for novel versus familiar words in patients and controls (MNI)")
+    assert contrasts(foci)[:2] == [
+        "novel versus familiar words / Patients",
+        "novel versus familiar words / Controls",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("labels", "caption", "expected"),
+    [
+        (("Men",), "Peaks of the 2-back > 0-back contrast for men and women", "2-back > 0-back contrast"),
+        (("Session 1",), "Group results: pain vs. warmth during both sessions", "pain vs. warmth"),
+        (("Patients",), "Activation in patients versus controls", None),
+        (("Controls",), "Patients > controls during recall", None),
+        (("Left",), "Happy > neutral and angry > neutral", None),
+        (("Men",), "Peaks of both groups", None),
+        ((), "Pain > warmth", None),
+    ],
+)  # fmt: skip
+def test_a_caption_gives_panels_the_one_comparison_that_is_not_between_them(
+    labels: tuple[str, ...], caption: str, expected: str | None
+) -> None:
+    assert comparison_over(labels, caption) == expected
