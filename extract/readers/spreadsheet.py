@@ -18,7 +18,7 @@ from corpora.nouns.evidence import Problem, Severity
 from corpora.sheets import unprotect, unreadable_quotes
 from corpora.text import decode_text, encoding_problems, peek
 from corpora.words.printed import parse_table_label
-from corpora.words.spaces import names_space
+from corpora.words.spaces import names_coordinates, names_space
 from extract.readers.markup import MAX_CELLS, lay_out, truncated, without_cells
 from extract.readers.seen.unseen import not_seen
 from extract.readers.sheet_cells import (
@@ -42,8 +42,14 @@ SHORTEST_SENTENCE = 25
 LONGEST_LABEL = 40
 """Characters up to which a text alone above a table is its label."""
 
+LONGEST_HEADING = 80
+"""Characters up to which a comparison directly above a table is its heading."""
+
 _COMPARES = re.compile(r"\S\s*[<>]\s*\S|\b(?:vs\.?|versus|minus)\b", re.IGNORECASE)
 """A comparison: it makes a line above a table, or the name of a sheet, a caption."""
+
+_THRESHOLD = re.compile(r"[<>]=?\s*0?[.,]\d|\b(?:[pqk]|FWE|FDR|voxels)\W*[<>]", re.IGNORECASE)
+"""A line that says what was significant compares nothing."""
 
 _SPACE_WORDS = re.compile(r"\b(?:MNI|Tal(?:airach)?|TLRC|peaks?|foci|maxima|coordinates?|space)\b", re.IGNORECASE)
 """What the name of a sheet says besides the comparison."""
@@ -82,8 +88,7 @@ class WorkbookReader:
                 continue
             if pictures and not any(_filled(row) for row in seen.rows):
                 problems.append(without_cells(name, sheet.title))
-            for block in _side_by_side(_cut(seen.rows)):
-                tables.append(_table(block, f"{sheet.title} {len(tables) + 1}", sheet.title))
+            tables += _tables(_side_by_side(_cut(seen.rows)), sheet.title, len(tables) + 1)
             texts.append(Section(heading=sheet.title, text="\n".join(_lone_texts(seen.rows))))
             problems += [not_seen(item, look, found) for look, found in seen.unseen.items()]
             if seen.n_left:
@@ -147,7 +152,7 @@ class DelimitedReader:
             problems.append(
                 broken_off(name, f"line {n_before + cut}", "its last line has fewer cells than the one before")
             )
-        tables = [_table(block, f"table{n + 1}", None) for n, block in enumerate(_cut(rows))]
+        tables = _tables(_cut(rows), None, 1)
         return Document(
             sha256=sha256_hex(data),
             name=name,
@@ -241,21 +246,35 @@ def _lone_texts(rows: list[RawRow]) -> list[str]:
     return [text for text in alone if len(text) > SHORTEST_SENTENCE or names_space(text)]
 
 
-def _table(block: list[RawRow], name: str, title: str | None) -> Table:
-    """Return a block of rows as a table; leading title lines become its label, its caption and its first notes."""
+def _tables(blocks: Iterable[list[RawRow]], title: str | None, first: int) -> list[Table]:
+    """Return the blocks of a sheet as tables numbered from `first`; a label printed above one holds until the next label."""
+    tables: list[Table] = []
+    above = title
+    for number, block in enumerate(blocks, first):
+        tables.append(_table(block, f"{title} {number}" if title else f"table{number}", above, title))
+        above = tables[-1].label or above
+    return tables
+
+
+def _table(block: list[RawRow], name: str, above: str | None, title: str | None) -> Table:
+    """Return a block of rows as a table; leading title lines become its label, its caption and its first notes.
+
+    `above` is its label where it has none of its own; `title` the name of its sheet.
+    """
     rows = list(block)
     label, caption, remarks = _title_rows(rows)
     if not caption and title is not None and _COMPARES.search(title):
         caption = _SPACE_WORDS.sub("", title).strip()
     notes = [*remarks, *_note_rows(rows)]
     filled = [row for row in rows if _filled(row)]
-    return lay_out(filled, id=name, label=label or title, caption=caption, footnotes=notes)
+    return lay_out(filled, id=name, label=label or above, caption=caption, footnotes=notes)
 
 
 def _title_rows(rows: list[RawRow]) -> tuple[str | None, str, list[str]]:
     """Return label, caption and remarks from the rows of one text above a table, which are taken away from `rows`.
 
-    The caption begins with the label; without one it is the line that names a comparison, else the first.
+    The caption begins with the label; without one it is the line that names a comparison, else the first. A comparison below
+    a caption that names none stays, as a heading over the whole table.
     """
     lines: list[str] = []
     while rows and (not _filled(rows[0]) or (len(_filled(rows[0])) == 1 and len(rows) > 1)):
@@ -263,10 +282,27 @@ def _title_rows(rows: list[RawRow]) -> tuple[str | None, str, list[str]]:
     labels = [(n, found) for n, line in enumerate(lines) if (found := parse_table_label(line)) is not None]
     if labels:
         first, found = labels[0]
+        others = [found.rest, *lines[first + 1 : -1]] if len(lines) > first + 1 else []
+        if any(others) and _is_heading(lines[-1]) and not any(map(_COMPARES.search, others)):
+            heading = _over_all(lines[-1], rows)
+            rows[:0], lines = [heading], lines[:-1]
         words = (line.rstrip(". ") for line in (found.rest, *lines[first + 1 :]))
         return found.label, ". ".join(filter(None, words)), lines[:first]
     own = next((line for line in lines if _COMPARES.search(line)), lines[0] if lines else "")
     return None, own, [line for line in lines if line != own]
+
+
+def _is_heading(line: str) -> bool:
+    """Return whether a line above a table is a short comparison, not a sentence or the kind of coordinates."""
+    short = len(line) <= LONGEST_HEADING and not line.rstrip().endswith(".")
+    plain = not (_THRESHOLD.search(line) or names_space(line) or names_coordinates(line))
+    return short and plain and _COMPARES.search(line) is not None
+
+
+def _over_all(text: str, rows: list[RawRow]) -> RawRow:
+    """Return a row with one text over all the columns of the rows below it."""
+    width = max((_columns_of(cell).stop for row in rows for cell in _filled(row)), default=1)
+    return RawRow(cells=[replace(plain_cell(text), column=0, column_span=width)])
 
 
 def _note_rows(rows: list[RawRow]) -> list[str]:

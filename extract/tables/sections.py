@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from corpora.nouns.documents import Cell
 from corpora.words.anatomy import names_anatomy
+from corpora.words.broken import mend_broken_words
 from corpora.words.comparisons import TWO_SIDES
 from corpora.words.printed import begins_note
 from corpora.words.sides import is_side
@@ -469,8 +470,8 @@ def _region_in(cell: Cell | None, block: Block, column: Column) -> str:
     text = re.sub(r"[\s*†‡§¶#]+$", "", cell.text) if cell is not None else ""
     if any(group.embedded and group.merged == column.index for group in block.groups):
         match = EMBEDDED.fullmatch(text)
-        return match["words"] if match else text
-    return text
+        text = match["words"] if match else text
+    return mend_broken_words(text)
 
 
 def _side_in(cells: Sequence[Cell | None], columns: Sequence[Column]) -> str | None:

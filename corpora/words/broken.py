@@ -1,0 +1,45 @@
+"""Words that a narrow column broke without a hyphen: "Hippocamp us" is "Hippocampus"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+_NAMING = """
+accumbens amygdala angular anterior brainstem calcarine callosum caudate cerebellar cerebellum cingulate cingulum cortex
+cortical cuneus dorsolateral dorsomedial entorhinal frontal frontopolar fusiform gyrus hemisphere hippocampal hippocampus
+hypothalamus inferior insula insular intraparietal lateral lingual lobule medial mesencephalon midbrain middle nucleus
+occipital occipitotemporal opercular opercularis operculum orbital orbitalis orbitofrontal pallidum paracentral paracingulate
+parahippocampal parahippocampus parietal parietooccipital periaqueductal perirhinal postcentral posterior precentral precuneus
+prefrontal premotor primary putamen retrosplenial rolandic secondary sensorimotor somatosensory striatum subcallosal subgenual
+substantia subthalamic sulcus superior supplementary supramarginal temporal temporoparietal thalamic thalamus transverse
+triangularis ventral ventrolateral ventromedial vermis visual
+"""
+_STANDING = "and area body brain central gyri head in left lobe marginal of part pole right tail the"
+_WORDS = frozenset(_NAMING.split())
+"""Whole words of the names of parts, in small letters."""
+_APART = frozenset(_STANDING.split())
+"""Other words that may stand alone before or behind a part of a name."""
+MOST_PIECES = 3
+"""Lines of a narrow column over which one word may be broken."""
+
+
+def mend_broken_words(text: str) -> str:
+    """Return a name of a part without the blanks inside its words: joined they are a word of such names, apart none is.
+
+    "post central" stays as printed: "central" is a word; so does what no list knows.
+    """
+    words, mended = text.split(" "), list[str]()
+    while words:
+        n = next((n for n in range(MOST_PIECES, 1, -1) if n <= len(words) and _is_one(words[:n])), 1)
+        mended.append("".join(words[:n]))
+        del words[:n]
+    return " ".join(mended)
+
+
+def _is_one(pieces: Sequence[str]) -> bool:
+    """Return whether pieces are one word: letters only, small ones after the first piece, but for marks around them."""
+    bare = [pieces[0].lstrip("(["), *pieces[1:-1], pieces[-1].rstrip(".,;:)]*")]
+    if not all(piece.isalpha() for piece in bare) or any(piece != piece.lower() for piece in bare[1:]):
+        return False
+    folded = [piece.casefold() for piece in bare]
+    return "".join(folded) in _WORDS and not any(piece in _WORDS or piece in _APART for piece in folded)

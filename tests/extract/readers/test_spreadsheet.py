@@ -1,0 +1,63 @@
+"""What is printed above the tables of a sheet: their label, and the comparison directly above each."""
+
+from __future__ import annotations
+
+import io
+
+import openpyxl
+import pytest
+
+from corpora.nouns.studies import Focus
+from extract.readers import read_document
+from extract.tables.interpret import interpret
+
+HEADINGS = ("Brain area", "x", "y", "z", "t")
+INSULA, CUNEUS = ("Left insula", -30, 18, 4, 4.1), ("Right cuneus", 8, -84, 20, 5.2)
+
+
+def foci(*rows: tuple[object, ...], kind: str = "xlsx") -> tuple[Focus, ...]:
+    if kind == "csv":
+        data = "\n".join(",".join(map(str, (*row, *[""] * (5 - len(row))))) for row in rows).encode()
+    else:
+        book = openpyxl.Workbook()
+        for number, row in enumerate(rows, 1):
+            for column, value in enumerate(row, 2):
+                book.active.cell(row=number, column=column, value=value)
+        file = io.BytesIO()
+        book.save(file)
+        data = file.getvalue()
+    return interpret(read_document(f"a.{kind}", data)).foci
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+@pytest.mark.parametrize(
+    "above",
+    [
+        (("Supplementary Table 5",), ("Results from the sleep study. Coordinates in MNI space.",), ()),
+        (("Supplementary Table 5. Results from the sleep study in MNI space",), ()),
+    ],
+)
+def test_each_table_of_a_sheet_has_the_label_above_them_and_its_own_comparison(
+    above: tuple[tuple[str, ...], ...], kind: str
+) -> None:
+    first = (("Tired < Rested",), HEADINGS, INSULA, CUNEUS)
+    second = (("Tired > Rested",), HEADINGS, CUNEUS, INSULA)
+    read = foci(*above, *first, (), (), *second, kind=kind)
+    assert [focus.table for focus in read] == ["Supplementary Table 5"] * 4
+    assert [focus.contrast for focus in read] == ["Tired < Rested"] * 2 + ["Tired > Rested"] * 2
+    assert {focus.space for focus in read} == {"MNI"}
+
+
+def test_the_next_label_ends_the_one_above() -> None:
+    one, other = (("Table S1. Pain > rest",), HEADINGS, INSULA), (("Table S2. Rest > pain",), HEADINGS, CUNEUS)
+    read = foci(*one, (), (), *other)
+    assert [(focus.table, focus.contrast) for focus in read] == [
+        ("Table S1", "Pain > rest"),
+        ("Table S2", "Rest > pain"),
+    ]
+
+
+@pytest.mark.parametrize("remark", ["Threshold p < .001", "Clusters > 20 voxels, FWE < 0.05", "Pain vs. rest (MNI)"])
+def test_a_threshold_or_a_space_above_a_table_is_no_heading_of_its_own(remark: str) -> None:
+    read = foci(("Table S1. Results of the pain study",), (remark,), HEADINGS, INSULA, CUNEUS)
+    assert [focus.levels[0].startswith("Results of the pain study") for focus in read] == [True] * 2
