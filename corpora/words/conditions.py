@@ -18,7 +18,8 @@ INTRODUCED = re.compile(
 _LEAD = re.compile(
     r"^(?:.*\b(?:the|this|following)\s+(?:contrasts?|comparisons?|subtractions?)\s*(?:(?:of|for|between|in)\s+)?:?\s*|"
     r"(?:brain\s+)?(?:regions?|areas?|clusters?)\s+(?:where|in\s+which|that)\s+|"
-    r"[^,]*\b(?:clusters?|maxima|peaks?|coordinates|foci)\b[^,]*,\s*)(?=\S)",
+    r"[^,]*\b(?:clusters?|maxima|peaks?|coordinates|foci)\b[^,]*,\s*|"
+    r"(?:\w+\s+){0,3}(?:peaks?|maxima|foci|coordinates)\s+(?:of|for|from)\s+(?:the\s+)?)(?=\S)",
     re.IGNORECASE,
 )
 """What introduces the first condition: "Table for the contrast", "Clusters and their local maxima,"."""

@@ -15,6 +15,8 @@ PRINTED = [
     ("Faces, objects > houses", "Faces, objects", "houses"),
     ("Statistical table for the contrast odour recognition > odour detection (MNI space)", "odour recognition", "odour detection"),
     ("Maxima of the comparison of naming > reading in MNI space", "naming", "reading"),
+    ("Peaks of switch versus repeat trials (MNI)", "switch", "repeat trials"),
+    ("Local maxima for the faces > houses", "faces", "houses"),
     ("2-back > 0-back contrast", "2-back", "0-back"),
     ("High contrast > low contrast", "High contrast", "low contrast"),
     ("Pain observed > no pain observed (MNI coordinates)", "Pain observed", "no pain observed"),
