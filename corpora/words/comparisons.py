@@ -28,6 +28,21 @@ _WITH_SECOND = (
     rf".*?\b{MEASURE}\s+(?:that\s+)?(?:was|were|is|are)?\s*(?:significantly\s+)?KIND\s+{IN}\s+(?P<first>.+?)\s+{THAN}\s+(?:{IN}\s+)?(?P<second>.+)",
 )
 """The forms that name both conditions; KIND stands for the words of greater or of less."""
+_FROM_TO = tuple(
+    (
+        relation,
+        re.compile(
+            r"(?!.*(?:connect|coupl|influen|causal|project|pathway|hemispher|anterior|posterior|ventral|dorsal|rostral|caudal))"
+            rf".*?\b{words}\s+(?:in\s+)?(?:{MEASURE}\s+)?from\s+(?P<second>.+?)\s+to\s+(?P<first>[^.;:,()]+)\W*",
+            re.IGNORECASE,
+        ),
+    )
+    for relation, words in (
+        (Relation.GREATER, r"increas(?:e[sd]?|ing)"),
+        (Relation.LESS, r"(?:decreas(?:e[sd]?|ing)|reduc(?:ed|tions?)|declin(?:e[sd]?|ing))"),
+    )
+)
+"""A change from an earlier condition to a later one; a connection from one region to another is none."""
 _WITHOUT_SECOND = (
     rf".*?\bKIND\s+(?:{MEASURE}\s+)?{IN}\s+(?P<first>[^.;:]+)",
     rf"(?P<first>.+?)[\s:]+KIND\s+{MEASURE}\W*",
@@ -40,6 +55,8 @@ _FORMS = tuple(
     for form in forms
 )
 _CHINESE = (
+    (Relation.GREATER, re.compile(r".*?从(?P<second>.+?)到(?P<first>.+?)(?:的?(?:激活|活动|反应))?(?:显著)?(?:增强|增加|升高)(?:的?(?:脑区|区域|激活))?")),
+    (Relation.LESS, re.compile(r".*?从(?P<second>.+?)到(?P<first>.+?)(?:的?(?:激活|活动|反应))?(?:显著)?(?:减弱|减少|降低)(?:的?(?:脑区|区域|激活))?")),
     (Relation.GREATER, re.compile(r"(?P<first>.+?)(?:显著)?(?:大于|高于|强于|多于)(?P<second>.+)")),
     (Relation.LESS, re.compile(r"(?P<first>.+?)(?:显著)?(?:小于|低于|弱于|少于)(?P<second>.+)")),
     (Relation.GREATER, re.compile(r"(?P<first>.+?)(?:比|较|相比于?|相对于?)(?P<second>.+?)(?:激活|活动|反应)?(?:显著)?(?:更强|更高|增强|增加|升高|更大)(?:的.*)?")),
@@ -62,7 +79,7 @@ def compared_by_words(text: str) -> Direction | None:
     """
     if GREATER.search(text) and LESSER.search(text):
         return None
-    for relation, pattern in (*_FORMS, *_CHINESE):
+    for relation, pattern in (*_FROM_TO, *_FORMS, *_CHINESE):
         match = pattern.fullmatch(text)
         if match is None:
             continue

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from corpora.nouns.directions import OPPOSITES, Direction, Relation
 from corpora.words.comparisons import DOWN, GREATER, LESSER, MEASURE, UP, compared_by_words
+from corpora.words.conditions import CORRELATE, EDGES, INTRODUCED, condition_of, pair_of, variable_of, without_contrast
 from corpora.words.patterns import any_of, both_scripts, chinese
 
 
@@ -20,13 +21,17 @@ def _compiled(*patterns: str) -> re.Pattern[str]:
     return re.compile(any_of(patterns), re.IGNORECASE)
 
 
-_CORRELATE = r"(?:correlat\w*|associat\w*|regress\w*|covar\w*|modulat\w*|relat(?:ed|ion\w*)|predict\w*|coupl\w*|depend\w*|track\w*|scal\w*|parametric\w*)"
 _POSITIVE, _NEGATIVE = r"(?:positiv\w*|direct(?:ly)?)", r"(?:negativ\w*|invers\w*)"
 
 _DEACTIVATION = _compiled(
     r"\bde-?activat\w*", r"\btask[- ](?:negative|induced (?:decrease|deactivation))", r"\bnegative (?:bold|activation)\w*",
     chinese("负激活 去激活 失活 负性激活"),
 )  # fmt: skip
+_ACTIVATION = _compiled(r"(?<![\w-])activat(?:ions?|ed|es)\b", chinese("激活"))
+_ACTIVATION_ALONE = _compiled(
+    r"\W*(?:brain\s+|significant\s+|regional\s+|cortical\s+)*activat(?:ions?|ed)(?:\s+(?:regions?|areas?|clusters?|foci))?\W*", both_scripts(r"\W*(?:显著)?激活(?:的?(?:脑区|区域|区))?\W*"),
+)  # fmt: skip
+"""A heading that sets activations apart from the deactivations of the same table."""
 _CONJUNCTION = _compiled(
     r"\bconjunction\b", r"[∩⋂∧]", r"\bcommon(?:ly)?\s+(?:to|across|activat\w*|for|regions?|areas?)", r"\boverlap\w*",
     r"\bshared\s+(?:activat\w*|by|across|regions?)", r"\bjointly activ\w*", chinese("联合分析 交集 共同激活 重叠 结合分析"),
@@ -42,11 +47,11 @@ _PPI = _compiled(r"\bpsycho-?physiological\b", r"\bg?ppi\b", both_scripts("心�
 _MAIN_EFFECT = _compiled(r"\b(?:main|overall|simple)\s+effects?\b", r"\beffects?\s+of\b", both_scripts("主效应"))
 _MAIN_OF = _compiled(r"\beffects?\s+of\s+(?P<first>[^():;,]+)", r"(?P<first_zh>[^():;,，（]+?)(?:的)?主效应")
 _PLUS = _compiled(
-    rf"\b{_POSITIVE}\s+(?:\w+\s+){{0,3}}{_CORRELATE}", rf"\b{_CORRELATE}\s+(?:\w+\s+){{0,2}}{_POSITIVE}", r"\bpositive (?:linear |parametric |monotonic )?(?:effect|relationship|slope|trend|coupling)\b",
+    rf"\b{_POSITIVE}\s+(?:\w+\s+){{0,3}}{CORRELATE}", rf"\b{CORRELATE}\s+(?:\w+\s+){{0,2}}{_POSITIVE}", r"\bpositive (?:linear |parametric |monotonic )?(?:effect|relationship|slope|trend|coupling)\b",
     rf"\b{UP}\s+(?:{MEASURE}\s+|in\s+{MEASURE}\s+|linearly\s+|parametrically\s+|monotonically\s+)*(?:with|as a function of)\b", chinese("正相关 正向相关"),
 )  # fmt: skip
 _MINUS = _compiled(
-    rf"\b{_NEGATIVE}\s+(?:\w+\s+){{0,3}}{_CORRELATE}", rf"\b{_CORRELATE}\s+(?:\w+\s+){{0,2}}{_NEGATIVE}", r"\banti-?correlat\w*", r"\bnegative (?:linear |parametric |monotonic )?(?:effect|relationship|slope|trend|coupling)\b",
+    rf"\b{_NEGATIVE}\s+(?:\w+\s+){{0,3}}{CORRELATE}", rf"\b{CORRELATE}\s+(?:\w+\s+){{0,2}}{_NEGATIVE}", r"\banti-?correlat\w*", r"\bnegative (?:linear |parametric |monotonic )?(?:effect|relationship|slope|trend|coupling)\b",
     rf"\b{DOWN}\s+(?:{MEASURE}\s+|in\s+{MEASURE}\s+|linearly\s+|parametrically\s+|monotonically\s+)*(?:with|as a function of)\b", chinese("负相关 负向相关"),
 )  # fmt: skip
 _WITH = _compiled(r"\b(?:with|by|to|of)\s+(?P<first>(?!in\b)[^():;]+)", r"与(?P<first_zh>.+?)(?:呈|的|显著|正|负)")
@@ -76,25 +81,27 @@ _LABELS = _compiled(
     r"positive|negative|continued|cont|roi|whole[- ]brain)\b.*|.*\b(?:analysis|phase|seed|hemisphere|prediction|cohort)|[\W\d_]*)"
 )
 """What stands beside a dash that separates levels of a name, and is no condition."""
-_INTRODUCED = re.compile(
-    r"^.*\b(?:contrasts?|comparisons?|subtractions?|(?:peaks?|activations?|regions?|areas?|clusters?|results?|coordinates?|maxima)\s+(?:of|for|in|from))\b"
-    r"\s*(?:of\s+|for\s+|between\s+|in\s+|:\s*)?(?:the\s+)?(?=.*[<>])",
+_BROKEN = re.compile(r"\b([^\W\d_]+)-\s+([a-z]+)\b")
+_COMPARING = re.compile(
+    r"(?:compar|relat|increas|decreas|reduc|(?:de)?activ|correlat|associat|negativ|positiv|interact|conjunct|contrast|patient|control|participant)"
+    r"(?:e|ed|es|s|ing|ions?|ive(?:ly)?|ity|ely|ations?|ated|isons?)?",
     re.IGNORECASE,
 )
-"""What a caption says before a comparison: "Peaks of the contrast A > B"."""
+"""Words of comparisons that are joined where a line broke them: "older com- pared with younger"."""
 LONGEST = 300
 """Characters of a name or sentence that is taken apart; longer ones are no names."""
-_EDGES = " \t,;:.-–—"
-_NUMBERED = re.compile(r"^\s*(?:\(?[a-z]\)|\(\d{1,2}\)|[ivx]{1,4}\)|\d{1,2}[.)](?=\s))\s*", re.IGNORECASE)
-"""The number of a heading among its like: "(a) Faces > houses"."""
-_OPEN_BRACKET = re.compile(r"\s*[(\[][^()\[\]]*$")
-"""A bracket that is not closed: what was cut off behind it is no part of a condition."""
 _WITH_LESS = re.compile(rf"\b(?:with|as a function of)\s+(?:the\s+|a\s+)?{DOWN}\b", re.IGNORECASE)
 _WITH_CHANGE = re.compile(rf"\b(?P<with>with|as a function of)\s+(?:the\s+|a\s+)?(?:{UP}|{DOWN})\b", re.IGNORECASE)
 """With what a measure grows or falls: "decreases with increasing load" is a negative correlation with load."""
 
 
-def direction_of(levels: Sequence[str], caption: str = "", others: Sequence[str] = (), heading: str = "") -> Direction:
+def direction_of(
+    levels: Sequence[str],
+    caption: str = "",
+    others: Sequence[str] = (),
+    heading: str = "",
+    elsewhere: Sequence[str] = (),
+) -> Direction:
     """Return the direction of a contrast.
 
     Parameters
@@ -102,17 +109,21 @@ def direction_of(levels: Sequence[str], caption: str = "", others: Sequence[str]
     levels : its names, outermost first.
     caption : of its table; it counts only where the levels say nothing, and says one thing.
     others : names in the same table; "B vs. A" beside "A vs. B" says that both are subtractions.
+    elsewhere : names in the other tables of the document, which may say so too.
     heading : over the column of names; under "Comparison" a dash between two conditions is a minus.
     """
     texts = [_plain(level) for level in levels if level.strip()]
     beside = [_plain(other) for other in others]
-    found = [(text, _read(text, " ".join([*texts, caption, heading]), beside)) for text in texts]
+    turned = [*beside, *map(_plain, elsewhere)]
+    found = [(text, _read(text, " ".join([*texts, caption, heading]), turned)) for text in texts]
     known = [direction for _, direction in found if direction.relation is not Relation.UNCLEAR]
+    if any(map(_ACTIVATION_ALONE.fullmatch, texts)):
+        known = [direction for direction in known if direction.relation is not Relation.DEACTIVATION]
     if known:
-        return _combined(known, texts)
+        return _with_variable(_within_correlation(_combined(known, texts), caption, beside), texts, caption)
     below = _without_comparison(texts)
     if below is not None:
-        return below
+        return _with_variable(below, texts, caption)
     sided = next((d for _, d in found[::-1] if d.first), None)
     from_caption = _of_caption(caption, texts)
     if from_caption.relation is not Relation.UNCLEAR:
@@ -124,7 +135,13 @@ def _plain(text: str) -> str:
     """Return a level as it is compared: one kind of sign, single blanks."""
     text = unicodedata.normalize("NFKC", text)
     text = text.replace("&gt;", ">").replace("&lt;", "<").translate(_COMPARED)
+    text = _BROKEN.sub(_joined, text)
     return " ".join(_THRESHOLD.sub(" ", text).split())
+
+
+def _joined(broken: re.Match[str]) -> str:
+    whole = broken[1] + broken[2]
+    return whole if _COMPARING.fullmatch(whole) else broken[0]
 
 
 def _read(text: str, around: str, beside: Sequence[str]) -> Direction:
@@ -154,6 +171,27 @@ def _combined(known: Sequence[Direction], texts: Sequence[str]) -> Direction:
     return inner
 
 
+def _within_correlation(found: Direction, caption: str, beside: Sequence[str]) -> Direction:
+    """Return the correlation that a caption's first words state of all its contrasts: "Negative correlation with age", "Old > new"."""
+    plain = _plain(caption)
+    said = _PLUS.search(plain) or _MINUS.search(plain)
+    if said is None or found.relation not in (Relation.GREATER, Relation.LESS) or not found.second:
+        return found
+    is_first = re.search(r"[,;:]|\band\b|[和及]", plain[: said.end()]) is None
+    if not is_first or any(_PLUS.search(other) or _MINUS.search(other) for other in beside):
+        return found
+    correlation = _of_caption(caption, ())
+    is_told = correlation.relation in (Relation.POSITIVE_CORRELATION, Relation.NEGATIVE_CORRELATION)
+    return replace(correlation, words=f"{correlation.words}; {found.words}") if is_told else found
+
+
+def _with_variable(found: Direction, texts: Sequence[str], caption: str) -> Direction:
+    """Return a correlation with its variable: from the outer levels, else from the caption, where its own words name none."""
+    if found.relation not in (Relation.POSITIVE_CORRELATION, Relation.NEGATIVE_CORRELATION) or found.first:
+        return found
+    return replace(found, first=next(filter(None, map(variable_of, (*texts[::-1], _plain(caption)))), ""))
+
+
 def _turned(outer: Direction, inner: Direction, words: str) -> Direction:
     """Return an outer comparison of which an inner level says "increased" or "decreased"."""
     if inner.relation is Relation.LESS and outer.relation in OPPOSITES:
@@ -171,7 +209,7 @@ def _without_comparison(texts: Sequence[str]) -> Direction | None:
             continue
         is_plus = sign[1].casefold() in ("positive", "正")
         for outer in texts[:i][::-1]:
-            if re.search(_CORRELATE, outer, re.IGNORECASE) or "相关" in outer:
+            if re.search(CORRELATE, outer, re.IGNORECASE) or "相关" in outer:
                 relation = Relation.POSITIVE_CORRELATION if is_plus else Relation.NEGATIVE_CORRELATION
                 return Direction(relation=relation, first=_after_with(outer), words=f"{outer}; {text}")
             pair = _versus_sides(outer)
@@ -188,8 +226,8 @@ def _of_caption(caption: str, texts: Sequence[str]) -> Direction:
         return Direction(relation=Relation.CONJUNCTION, words=plain)
     told = _WITH_CHANGE.sub(" ", plain)
     says_both = GREATER.search(told) and LESSER.search(told)
-    for sentence in re.split(r"(?<=[.;。；])\s+|\((?=[^()]*[<>])|\)", plain):
-        bare = _INTRODUCED.sub("", sentence).strip(_EDGES)
+    for sentence in _statements(plain):
+        bare = sentence.strip(EDGES)
         if bare.count(">") + bare.count("<") > 1 or says_both:
             return Direction()
         direction = _read(bare, "", ())
@@ -198,8 +236,21 @@ def _of_caption(caption: str, texts: Sequence[str]) -> Direction:
     return Direction()
 
 
+def _statements(caption: str) -> list[str]:
+    """Return the sentences of a caption; a comparison in brackets is one of its own unless the clause before it compares others."""
+    found = []
+    for sentence in re.split(r"(?<=[.;。；])(?<!\bvs\.)\s+", caption, flags=re.IGNORECASE):
+        if _main_clause_compares(sentence):
+            found.append(sentence)
+        else:
+            found.extend(INTRODUCED.sub("", part) for part in re.split(r"\((?=[^()]*[<>])|\)", sentence))
+    return found
+
+
 def _fits(direction: Direction, texts: Sequence[str]) -> bool:
     """Return whether a caption's direction can be that of a contrast with these levels: not if a level compares others."""
+    if direction.relation is Relation.DEACTIVATION and any(map(_ACTIVATION_ALONE.fullmatch, texts)):
+        return False
     compared = any(_versus_sides(text) or len(_SIGN.findall(text)) > 1 for text in texts)
     return not compared or direction.relation not in (Relation.GREATER, Relation.LESS)
 
@@ -213,6 +264,8 @@ def _by_sign(text: str) -> Direction | None:
     inside = re.findall(r"[(\[]([^()\[\]]*[<>][^()\[\]]*)[)\]]", text)
     if len(inside) > 1:  # a difference of differences
         return Direction(relation=Relation.INTERACTION)
+    if _main_clause_compares(text):
+        return None
     for candidate, whole in ((_outside_brackets(text), True), *((inner, False) for inner in inside)):
         signs = _SIGN.findall(candidate)
         if len(signs) != 1 or re.search(r"[<>]\s*\.?\d+(?:\.\d+)?\s*$", candidate):
@@ -225,10 +278,26 @@ def _by_sign(text: str) -> Direction | None:
             relation = Relation.INTERACTION
         elif _MINUS.search(text) or _PLUS.search(text):
             relation = Relation.NEGATIVE_CORRELATION if _MINUS.search(text) else Relation.POSITIVE_CORRELATION
-        elif _DEACTIVATION.search(text):
+        elif _says_deactivation(text):
             relation = Relation.DEACTIVATION
-        return Direction(relation=relation, first=_named(first), second=_named(second))
+        first, second = pair_of(first, second)
+        return Direction(relation=relation, first=first, second=second)
     return None
+
+
+def _main_clause_compares(text: str) -> bool:
+    """Return whether the words outside a bracketed comparison compare others: "reduced in older than younger adults (no-go > go)"."""
+    outside = _outside_brackets(text)
+    if len(text) > LONGEST or _SIGN.search(outside) or not _SIGN.search(text):
+        return False
+    main = " ".join(outside.split()).strip(EDGES)
+    inside = " ".join(re.findall(r"[(\[]([^()\[\]]*[<>][^()\[\]]*)", text))
+    restates = not set(re.findall(r"\w+", inside.casefold())).isdisjoint(re.findall(r"\w+", main.casefold()))
+    worded, pair = compared_by_words(main), _versus_sides(main)
+    if worded and worded.second:
+        return True
+    is_less = worded is not None and worded.relation is Relation.LESS and worded.first != ""
+    return (is_less or pair is not None) and not restates
 
 
 def _outside_brackets(text: str) -> str:
@@ -246,18 +315,16 @@ def _split_at(text: str, sign: re.Pattern[str]) -> tuple[str, str]:
     match = sign.search(_outside_brackets(text)) or sign.search(text)
     if match is None:
         return "", ""
-    return text[: match.start()].strip(_EDGES), text[match.end() :].strip(_EDGES)
+    return text[: match.start()].strip(EDGES), text[match.end() :].strip(EDGES)
 
 
-def _named(side: str) -> str:
-    """Return the condition that a side of a comparison names, without what introduces it ("Main effect of load: 2-back")."""
-    bare = re.sub(r"^.*(?:[:：;；]|[^\W\d_]{3}\.(?=\s+[A-Z]))\s*(?=\S)", "", side)
-    bare = _OPEN_BRACKET.sub("", _NUMBERED.sub("", bare))
-    return bare.strip(_EDGES) or side
+def _says_deactivation(text: str) -> bool:
+    """Return whether a text is about deactivations alone; one that names activations too leaves it to the rows' own headings."""
+    return _DEACTIVATION.search(text) is not None and _ACTIVATION.search(_DEACTIVATION.sub(" ", text)) is None
 
 
 def _deactivation(text: str) -> Direction | None:
-    if not _DEACTIVATION.search(text):
+    if not _says_deactivation(text):
         return None
     pair = _versus_sides(text) or ("", "")
     return Direction(relation=Relation.DEACTIVATION, first=pair[0], second=pair[1])
@@ -279,7 +346,7 @@ def _correlation(text: str) -> Direction | None:
 
 def _after_with(text: str) -> str:
     match = _WITH.search(text)
-    return (match["first"] or match["first_zh"] or "").strip(_EDGES) if match else ""
+    return without_contrast((match["first"] or match["first_zh"] or "").strip(EDGES)) if match else ""
 
 
 def _interaction(text: str) -> Direction | None:
@@ -294,7 +361,10 @@ def _worded(text: str) -> Direction | None:
     pair = _versus_sides(text)
     if pair and not found.first:
         return replace(found, first=pair[0], second=pair[1])
-    return replace(found, first=_named(found.first), second=_named(found.second))
+    if not found.second:
+        return replace(found, first=condition_of(found.first, first=True))
+    first, second = pair_of(found.first, found.second)
+    return replace(found, first=first, second=second)
 
 
 def _main_effect(text: str) -> Direction | None:
@@ -302,7 +372,7 @@ def _main_effect(text: str) -> Direction | None:
         return None
     match = _MAIN_OF.search(text)
     first = next((side for side in match.groups() if side), "") if match else ""
-    return Direction(relation=Relation.MAIN_EFFECT, first=first.strip(_EDGES))
+    return Direction(relation=Relation.MAIN_EFFECT, first=first.strip(EDGES))
 
 
 def _by_minus(text: str, around: str, beside: Sequence[str]) -> Direction | None:
@@ -313,9 +383,8 @@ def _by_minus(text: str, around: str, beside: Sequence[str]) -> Direction | None
     first, second = _split_at(text, _MINUS_SIGN)
     if not first or not second or any(_LABELS.fullmatch(side) for side in (first, second)):
         return None
-    turned = (second.casefold(), first.casefold())
     is_said = (
-        any(_split_at(other.casefold(), _MINUS_SIGN) == turned for other in beside)
+        any(_is_turned(_split_at(other, _MINUS_SIGN), (first, second)) for other in beside)
         or any(_is_from_baseline(other, (first, second)) for other in beside)
         or "minus" in text.casefold()
         or "减" in text
@@ -325,7 +394,8 @@ def _by_minus(text: str, around: str, beside: Sequence[str]) -> Direction | None
         or ")" in first
     )
     relation = Relation.GREATER if is_said else Relation.UNCLEAR
-    return Direction(relation=relation, first=_named(first), second=_named(second), words=text)
+    first, second = pair_of(first, second)
+    return Direction(relation=relation, first=first, second=second, words=text)
 
 
 def _is_from_baseline(other: str, sides: Sequence[str]) -> bool:
@@ -341,16 +411,26 @@ def _by_versus(text: str, beside: Sequence[str]) -> Direction | None:
     if pair is None:
         return None
     is_baseline = _BASELINE.fullmatch(pair[1]) is not None and not pair[1].casefold().endswith("controls")
-    is_said = is_baseline or any(
-        _versus_sides(other.casefold()) == (pair[1].casefold(), pair[0].casefold()) for other in beside
-    )
+    is_said = is_baseline or any(_is_turned(_versus_sides(other) or ("", ""), pair) for other in beside)
     relation = Relation.GREATER if is_said else Relation.UNCLEAR
     return Direction(relation=relation, first=pair[0], second=pair[1], words=text)
+
+
+def _is_turned(other: tuple[str, str], pair: tuple[str, str]) -> bool:
+    """Return whether another comparison is this one turned round; what both sides share may be said once ("new vs. old words")."""
+    (first, second), (ours, theirs) = (tuple(side.casefold().split() for side in two) for two in (other, pair))
+    if not first or not second:
+        return False
+    return _begins(first, theirs) and _begins(second, ours) and not _begins(first, ours)
+
+
+def _begins(one: Sequence[str], other: Sequence[str]) -> bool:
+    return list(one[: len(other)]) == list(other[: len(one)])
 
 
 def _versus_sides(text: str) -> tuple[str, str] | None:
     sides = _VERSUS.split(text)
     if len(sides) != 2:
         return None
-    first, second = (_named(side.strip(_EDGES)) for side in sides)
-    return (first, second) if first and second else None
+    first, second = (side.strip(EDGES) for side in sides)
+    return pair_of(first, second) if first and second else None

@@ -51,7 +51,8 @@ def interpret(document: Document) -> Interpretation:
     readings = with_space(document, readings)
     readings = [corrected(reading) for reading in readings]
     readings = [with_names(reading) for reading in readings]
-    readings = [with_directions(reading) for reading in readings]
+    names = names_of(readings)
+    readings = [with_directions(reading, names) for reading in readings]
     readings = [with_silence(reading) for reading in readings]
     return Interpretation(document=document, readings=tuple(readings))
 
@@ -253,15 +254,23 @@ def with_names(reading: TableReading) -> TableReading:
     return replace(reading, foci=tuple(replace(f, contrast=contrast_name(f.levels)) for f in reading.foci))
 
 
-def with_directions(reading: TableReading) -> TableReading:
+def names_of(readings: Sequence[TableReading]) -> list[str]:
+    """Return the levels of all names of contrasts in a document, each once, sorted."""
+    return sorted({level for reading in readings for focus in reading.foci for level in focus.levels})
+
+
+def with_directions(reading: TableReading, elsewhere: Sequence[str] = ()) -> TableReading:
     """Return the reading with the direction of each focus: that of its contrast, turned where its statistic is negative.
 
     Under one heading some papers print increases with positive and decreases with negative values: two directions, told.
+    `elsewhere` are the names in all tables of the document.
     """
-    names = sorted({level for focus in reading.foci for level in focus.levels})
+    names = names_of([reading])
     caption, blocks = reading.understood.table.caption, reading.understood.blocks
     heading = " ".join({c.leaf: None for block in blocks for c in block.columns if c.role in NAMES})
-    known = {one: direction_of(one, caption, names, heading) for one in {focus.levels for focus in reading.foci}}
+    known = {
+        one: direction_of(one, caption, names, heading, elsewhere) for one in {focus.levels for focus in reading.foci}
+    }
     signs: dict[tuple[str, ...], set[bool]] = {}
     for focus in reading.foci:
         if _is_signed(focus):

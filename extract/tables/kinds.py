@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from corpora.nouns.studies import FocusKind
 
 _CENTRE = re.compile(
-    r"cent(?:er|re)s?[- ]of[- ](?:mass|gravity|activation)|\bcog\b|\bcom\b|medoid|centroid|cluster cent(?:er|re)s?|"
+    r"cent(?:er|re)s?[- ]of[- ](?:mass|gravity|activation)|\bcog\b|(?<![.\w-])com\b(?!-\s)|medoid|centroid|cluster cent(?:er|re)s?|"
     r"(?:labell?ed|coordinates?) (?:according to|of|for) (?:the )?(?:their )?cent(?:er|re)|weighted cent|cent(?:er|re) coordinates",
     re.IGNORECASE,
 )

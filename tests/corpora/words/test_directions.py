@@ -121,6 +121,93 @@ def test_a_reversed_name_beside_it_makes_a_subtraction():
 
 
 @pytest.mark.parametrize(
+    ("level", "caption", "relation"),
+    [
+        ("Activations", "Activations and deactivations during finger tapping", "unclear"),
+        ("Deactivations", "Activations and deactivations during finger tapping", "deactivation"),
+        ("激活", "真针刺引起的脑区激活与负激活", "unclear"),
+        ("负激活", "真针刺引起的脑区激活与负激活", "deactivation"),
+        ("Frontal lobe", "Deactivated or activated areas", "unclear"),
+        ("Significant activations", "Task-induced deactivations", "unclear"),
+        ("Frontal lobe", "Task-induced deactivations", "deactivation"),
+        ("Task > rest", "Regional activations and deactivations", "greater"),
+    ],
+)
+def test_a_caption_that_names_activations_and_deactivations_decides_neither(level, caption, relation):
+    assert direction_of([level], caption).relation == relation
+    assert direction_of([caption, level]).relation == relation
+
+
+@pytest.mark.parametrize(
+    ("text", "relation", "first", "second"),
+    [
+        ("Areas showing reduced activity in older compared with younger adults (no-go > go)", "less", "older", "younger adults"),
+        ("Areas showing reduced activity in older com- pared with younger adults (no-go > go)", "less", "older", "younger adults"),
+        ("Greater activation in smokers than in controls (cue > neutral)", "greater", "smokers", "controls"),
+        ("Decreased activity in older adults (no-go > go)", "less", "older adults", ""),
+        ("Activity decreased from session 1 to session 2", "less", "session 2", "session 1"),
+        ("Increased BOLD signal from baseline to follow-up", "greater", "follow-up", "baseline"),
+        ("Acti- vation in- creased in pa- tients rela- tive to controls", "greater", "patients", "controls"),
+        ("从第一次到第二次训练激活降低的脑区", "less", "第二次训练", "第一次"),
+    ],
+)  # fmt: skip
+def test_the_main_clause_outranks_a_bracketed_contrast(text, relation, first, second):
+    for found in (direction_of([text]), direction_of(["Frontal lobe"], text)):
+        assert (found.relation, found.first, found.second) == (relation, first, second)
+
+
+def test_a_bracketed_contrast_stands_where_the_clause_before_it_says_no_other():
+    for text, first in [
+        ("Increased activation (cue > neutral)", "cue"),
+        ("Reduced in patients (controls > patients)", "controls"),
+    ]:
+        found = direction_of([text])
+        assert (found.relation, found.first) == ("greater", first)
+
+
+@pytest.mark.parametrize("text", ["Patients vs. controls (2-back > 0-back)", "Old versus young adults (cue > neutral)"])
+def test_a_bracketed_contrast_is_not_that_of_two_groups_compared_without_direction(text):
+    assert direction_of([text]).relation == direction_of([], text).relation == "unclear"
+
+
+@pytest.mark.parametrize(
+    "text", ["Increased connectivity from amygdala to insula", "Increased coupling from V1 to V5", "Activity decreased from anterior to posterior insula"],
+)  # fmt: skip
+def test_from_one_region_to_another_is_no_change_from_one_condition_to_another(text):
+    assert direction_of([text]).second == ""
+
+
+@pytest.mark.parametrize(
+    ("caption", "beside", "relation", "first"),
+    [
+        ("Negative correlation with age of the contrasts", [], "negative_correlation", "age"),
+        ("Areas positively correlated with IQ", [], "positive_correlation", "IQ"),
+        ("Negative correlation with age", ["Negative correlation with IQ"], "greater", "Old"),
+        ("Old > new and negative correlation with age", [], "greater", "Old"),
+        ("Group differences, positive correlation with IQ", [], "greater", "Old"),
+    ],
+)
+def test_a_caption_about_a_correlation_holds_for_the_contrasts_below_it(caption, beside, relation, first):
+    found = direction_of(["Old > New"], caption, beside)
+    assert (found.relation, found.first) == (relation, first)
+
+
+@pytest.mark.parametrize(
+    ("name", "turned", "relation"),
+    [
+        ("Old versus new words", "New vs old words", "greater"),
+        ("Novel vs. familiar scenes", "Familiar vs. novel scenes", "greater"),
+        ("Self - other faces", "Other - self faces", "greater"),
+        ("Old vs. new", "Old vs. new words", "unclear"),
+        ("Old vs. new", "New vs. none", "unclear"),
+    ],
+)
+def test_what_both_conditions_share_may_be_said_once(name, turned, relation):
+    assert direction_of([name], others=[turned]).relation == relation
+    assert direction_of([name], elsewhere=[turned]).relation == relation
+
+
+@pytest.mark.parametrize(
     ("one", "other", "is_opposite"),
     [
         ("A > B", "B > A", True),

@@ -1,0 +1,96 @@
+"""The conditions that a comparison names, freed of what a heading or caption prints around them."""
+
+from __future__ import annotations
+
+import re
+
+from corpora.words.patterns import both_scripts
+
+EDGES = " \t,;:.-–—"
+CORRELATE = r"(?:correlat\w*|associat\w*|regress\w*|covar\w*|modulat\w*|relat(?:ed|ion\w*)|predict\w*|coupl\w*|depend\w*|track\w*|scal\w*|parametric\w*)"
+"""The words of a relation with a variable."""
+INTRODUCED = re.compile(
+    r"^.*\b(?:contrasts?|comparisons?|subtractions?|(?:peaks?|activations?|regions?|areas?|clusters?|results?|coordinates?|maxima)\s+(?:of|for|in|from))\b"
+    r"\s*(?:of\s+|for\s+|between\s+|in\s+|:\s*)?(?:the\s+)?(?=.*[<>])",
+    re.IGNORECASE,
+)
+"""What a caption says before a comparison: "Peaks of the contrast A > B"."""
+_LEAD = re.compile(
+    r"^(?:.*\b(?:the|this|following)\s+(?:contrasts?|comparisons?|subtractions?)\s*(?:(?:of|for|between|in)\s+)?:?\s*|"
+    r"(?:brain\s+)?(?:regions?|areas?|clusters?)\s+(?:where|in\s+which|that)\s+|"
+    r"[^,]*\b(?:clusters?|maxima|peaks?|coordinates|foci)\b[^,]*,\s*|"
+    r"(?:\w+\s+){0,3}(?:peaks?|maxima|foci|coordinates)\s+(?:of|for|from)\s+(?:the\s+)?)(?=\S)",
+    re.IGNORECASE,
+)
+"""What introduces the first condition: "Table for the contrast", "Clusters and their local maxima,"."""
+_BEFORE = re.compile(r"^.*(?:[:：;；]|[^\W\d_]{3}\.(?=\s+[A-Z]))\s*(?=\S)")
+_BEHIND = re.compile(
+    r"(?<=\S)(?:\s*[;；]|\s*[:：]\s*(?:none|nil|n\.?s\.?|no\s|not\s|无|無)|(?<=[^\W\d_]{3})\.(?=\s+[A-Z])).*$"
+)
+"""The sentences before the first condition and those behind the second."""
+_NUMBERED = re.compile(r"^\s*(?:\(?[a-z]\)|\(\d{1,2}\)|[ivx]{1,4}\)|\d{1,2}[.)](?=\s))\s*", re.IGNORECASE)
+"""The number of a heading among its like: "(a) Faces > houses"."""
+_OPEN_BRACKET = re.compile(r"\s*[(\[][^()\[\]]*$")
+"""A bracket that is not closed: what was cut off behind it is no part of a condition."""
+_SPACE = r"(?:MNI(?:[- ]?152)?|Talairach(?:\s+(?:and|&)\s+Tournoux)?)"
+_NOTE = re.compile(
+    rf"\s*[(\[](?:(?:{_SPACE}|in|at|the|all|coordinates?|space|whole[- ]brain|voxel-?wise|FWE|FDR|(?:un)?corrected|cluster[- ]level|continued|"
+    r"cont|坐标|座標|空间|空間|校正|未校正)\b[\s,;.-]*)+[)\]]\s*$|"
+    rf"\s+in\s+{_SPACE}(?:\s+(?:space|coordinates?))?\s*$|\s*[(\[][^()\[\]]*[<>][^()\[\]]*[)\]]\s*$",
+    re.IGNORECASE,
+)
+"""A remark behind a condition: its space, its threshold, or the contrast within which two groups are compared."""
+_KIND = re.compile(rf"\s*[,，(]\s*(?:positive|negative|inverse|direct)(?:ly)?\s+{CORRELATE}.*$", re.IGNORECASE)
+_TAIL = re.compile(
+    r"\s+(?P<word>contrasts?|comparisons?|subtractions?)$|"
+    + both_scripts("的(?:显著)?(?:(?:激活|差异)的?)?(?:脑区|区域)$"),
+    re.IGNORECASE,
+)
+
+
+def pair_of(first: str, second: str) -> tuple[str, str]:
+    """Return the two conditions of a comparison from what stands on either side of its sign; never less than was there.
+
+    "Table for the contrast A" and "B contrast (MNI)" are A and B; "high contrast" and "low contrast" stay as they are.
+    """
+    ours = condition_of(first, first=True)
+    theirs = second if _BEFORE.match(first) is None else _BEFORE.sub("", second)
+    theirs = condition_of(theirs)
+    tail = _TAIL.search(theirs)
+    if tail and not (tail["word"] and ours.casefold().endswith(tail["word"].casefold())):
+        theirs = theirs[: tail.start()].strip(EDGES) or theirs
+    return ours, theirs
+
+
+def condition_of(side: str, *, first: bool = False) -> str:
+    """Return the condition that one side names, without its introduction (of the first side) and the remarks behind it."""
+    bare = _LEAD.sub("", _BEFORE.sub("", side)) if first else _BEHIND.sub("", side)
+    bare = _KIND.sub("", _OPEN_BRACKET.sub("", _NUMBERED.sub("", bare)))
+    bare = _NOTE.sub("", _NOTE.sub("", bare))
+    return bare.strip(EDGES) or side
+
+
+_OF_CONTRAST = re.compile(
+    r"\s+(?:of|in|for|with|within)\s+(?:the\s+|a\s+)?(?:[^\s()]+\s+){0,5}(?:contrasts?|comparisons?)\b.*$",
+    re.IGNORECASE,
+)
+
+
+def without_contrast(variable: str) -> str:
+    """Return a variable without the contrast in which it correlates: "age with the old vs. new contrast" is "age"."""
+    return _OF_CONTRAST.sub("", variable).strip(EDGES) or variable
+
+
+_BETWEEN = re.compile(r"\bbetween\b.+?\band\s+(?:the\s+)?(?P<first>[^();:,.]+)", re.IGNORECASE)
+_RELATED = re.compile(rf"\b{CORRELATE}\b[^();:.]*?\b(?:with|to|by)\s+(?:the\s+)?(?P<first>[^();:,.]+)", re.IGNORECASE)
+_CORRELATES_OF = re.compile(r"\b(?:correlates?|predictors?)\s+of\s+(?:the\s+)?(?P<first>[^();:,.]+)", re.IGNORECASE)
+_RELATED_CHINESE = re.compile(r"与(?P<first>[^与，。；]+?)(?:的|呈|之间)?(?:显著)?(?:正|负|負)?(?:相关|相關)")
+
+
+def variable_of(text: str) -> str:
+    """Return the variable with which a sentence says that activity is correlated; "" where it names none."""
+    for pattern in (_BETWEEN, _RELATED, _CORRELATES_OF, _RELATED_CHINESE):
+        match = pattern.search(text) if re.search(rf"{CORRELATE}|相关|相關", text, re.IGNORECASE) else None
+        if match:
+            return condition_of(match["first"].strip(EDGES))
+    return ""
