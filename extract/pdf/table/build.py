@@ -173,7 +173,8 @@ def _widen_headings(rows: Sequence[Row], numeric: frozenset[int]) -> None:
 
 def _centre_headings(rows: Sequence[Row], sides: tuple[float, float]) -> None:
     """Let headings set around the middle of the table share one left edge: theirs differ by the length of their words only."""
-    alone = [row.cells[0] for row in rows if len(row.cells) == 1 and row.cells[0].first == 0]
+    alone = [row.cells[0] for row in rows if len(row.cells) == 1]
+    alone = [block for block in alone if block.first == 0 or block.last > block.first]
     middle, near = sum(sides) / 2, MIDDLE * (sides[1] - sides[0])
     centred = [(block, (block.x0 + block.x1) / 2) for block in alone if block.x0 - sides[0] > SAME_MARGIN]
     centred = [(block, centre) for block, centre in centred if abs(centre - middle) < near]
@@ -202,7 +203,8 @@ def _later_body(first: Region, later: Region, head: Sequence[Line]) -> Body:
         return Body(later.page, [], later.rules)
     shift = _shared_shift([line.x0 for line in first.lines], [line.x0 for line in lines])
     if full_rules(first) and full_rules(later):
-        shift = full_rules(later)[0][0] - full_rules(first)[0][0]
+        # Rules that leave out a cell merged over rows begin later than the table does.
+        shift = min(rule[0] for rule in full_rules(later)) - min(rule[0] for rule in full_rules(first))
     if abs(shift) < SAME_MARGIN:
         return Body(later.page, lines, later.rules)
     moved = [

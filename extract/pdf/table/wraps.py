@@ -169,7 +169,9 @@ def _goes_on_score(block: CellText, piece: CellPiece, body: Body, habits: _Habit
     elif _AREA_OR_BRACKET.search(above.text[-12:]) and above.text.endswith(")") and below.text[:1].isupper():
         score -= 3.0
     if not habits.sides and is_side(above.text) and last.line in habits.data and names_anatomy(below.text):
-        score += 6.0 if piece.line not in habits.data else 0.0  # a side alone, where labels are regions, wants its region
+        score += (
+            6.0 if piece.line not in habits.data else 0.0
+        )  # a side alone, where labels are regions, wants its region
     if last.line not in habits.data and piece.line not in habits.data:
         score += 6.0 if _HALF_COMPARISON.search(f"{above.text}\n{below.text}") else 0.0
     if above.bold != below.bold or (above.italic != below.italic and not runs_on):
