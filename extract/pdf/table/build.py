@@ -37,7 +37,7 @@ SAME_PLACE = 0.5
 SAME_MARGIN = 4.0
 """Points by which the margins of two pages may differ in a table that was not moved."""
 
-SAME_CENTRE = 1.5
+SAME_CENTRE = 2.5
 """Points by which the middles of headings may differ that are set around one centre."""
 
 _AXIS = re.compile(r"[xyz](?:\W*mm\W*)?", re.IGNORECASE)

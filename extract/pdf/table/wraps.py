@@ -140,7 +140,7 @@ def _goes_on_score(block: CellText, piece: CellPiece, body: Body, habits: _Habit
         return NEVER
     if habits.ruled and shares_cell(block, piece, body, habits.data):
         return ONE_CELL
-    if habits.places and _opens_section(block, piece, body, habits):
+    if habits.places and _parts_section(block, piece, body, habits):
         return NEVER
     if step > FARTHEST * max(below.size, 1.0) and step > FARTHER * habits.pitch:
         return NEVER
@@ -184,12 +184,21 @@ _CJK_SIDE = re.compile(both_scripts("(?:左|右|双侧|两侧)"))
 """How a label begins where letters have no capitals: with the side."""
 
 
-def _opens_section(block: CellText, piece: CellPiece, body: Body, habits: _Habits) -> bool:
-    """Return whether a line under a row's region is a comparison alone on its line: never the rest of a region."""
-    alone = piece.line not in habits.data and len(body.lines[piece.line].words) == len(piece.phrase.words)
-    compares = TWO_SIDES.search(piece.phrase.text) is not None and not _THRESHOLD.search(piece.phrase.text)
-    whole = block.text.count("(") <= block.text.count(")") and not RUNS_ON.search(block.text)
-    return alone and compares and whole and TWO_SIDES.search(block.text) is None
+def _parts_section(block: CellText, piece: CellPiece, body: Body, habits: _Habits) -> bool:
+    """Return whether one of two lines is a comparison alone on its line and the other a row's region: never one label."""
+    if RUNS_ON.search(block.text) or block.text.count("(") > block.text.count(")"):
+        return False
+    last = block.pieces[-1]
+    if last.line not in habits.data and piece.line in habits.data:
+        return _compares_alone(last, body) and names_anatomy(piece.phrase.text)
+    return piece.line not in habits.data and _compares_alone(piece, body) and TWO_SIDES.search(block.text) is None
+
+
+def _compares_alone(piece: CellPiece, body: Body) -> bool:
+    """Return whether a comparison, not a threshold, is all that a line holds."""
+    text = piece.phrase.text
+    alone = len(body.lines[piece.line].words) == len(piece.phrase.words)
+    return alone and TWO_SIDES.search(text) is not None and not _THRESHOLD.search(text)
 
 
 def _begins_small(text: str) -> bool:
