@@ -357,6 +357,8 @@ class _Walk:
             return False
         compares = RELATION.search(cell.text) or (_SLASHED.match(cell.text) and not names_anatomy(cell.text))
         closes = cell.text.count(")") > cell.text.count("(")
+        if TWO_SIDES.search(cell.text) and not closes and not cell.text.startswith("("):
+            return False  # "Old > New" below "Gyrus frontalis medial" is a heading, however the region ends
         if (
             not (closes or _AREA.fullmatch(cell.text))
             and not (re.match(r"[a-z(]", cell.text) and not compares)

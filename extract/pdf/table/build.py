@@ -25,7 +25,7 @@ from extract.pdf.model import PageWords, Word
 from extract.pdf.table.cells import Body, CellText, to_pieces
 from extract.pdf.table.header import HeadCell, build_header
 from extract.pdf.table.later_pages import set_under
-from extract.pdf.table.rows import Row, build_rows, join_over_page
+from extract.pdf.table.rows import MIDDLE, Row, build_rows, join_over_page
 from extract.pdf.table.side_labels import unread_side_labels, with_side_labels
 
 HEADING_INDENT = 4.0
@@ -36,6 +36,9 @@ SAME_PLACE = 0.5
 
 SAME_MARGIN = 4.0
 """Points by which the margins of two pages may differ in a table that was not moved."""
+
+SAME_CENTRE = 2.5
+"""Points by which the middles of headings may differ that are set around one centre."""
 
 _AXIS = re.compile(r"[xyz](?:\W*mm\W*)?", re.IGNORECASE)
 
@@ -142,6 +145,7 @@ def build_table(regions: Sequence[Region], identifier: str) -> Table | None:
         built = join_over_page(rows, build_rows(body, pieces, columns, numeric, headed), columns)
         rows.extend(with_side_labels(built, body, numeric))
     _widen_headings(rows, numeric)
+    _centre_headings(rows, (columns[0].x0, columns[-1].x1))
     header = build_header(head, columns, first.rules, numeric)
     table = _to_table(regions, identifier, header, rows, columns)
     left = tuple(_left_out(body, table.label or identifier) for body in bodies if body.left_out)
@@ -167,6 +171,17 @@ def _widen_headings(rows: Sequence[Row], numeric: frozenset[int]) -> None:
             piece.last = last
 
 
+def _centre_headings(rows: Sequence[Row], sides: tuple[float, float]) -> None:
+    """Let headings set around the middle of the table share one left edge: theirs differ by the length of their words only."""
+    alone = [row.cells[0] for row in rows if len(row.cells) == 1]
+    alone = [block for block in alone if block.first == 0 or block.last > block.first]
+    middle, near = sum(sides) / 2, MIDDLE * (sides[1] - sides[0])
+    centred = [(block, (block.x0 + block.x1) / 2) for block in alone if block.x0 - sides[0] > SAME_MARGIN]
+    centred = [(block, centre) for block, centre in centred if abs(centre - middle) < near]
+    for block, centre in centred:
+        block.set_from = min(other.x0 for other, its in centred if abs(its - centre) < SAME_CENTRE)
+
+
 def _left_out(body: Body, name: str) -> Problem:
     """Return the problem of a later page whose columns are not those of the first."""
     return Problem(
@@ -188,7 +203,8 @@ def _later_body(first: Region, later: Region, head: Sequence[Line]) -> Body:
         return Body(later.page, [], later.rules)
     shift = _shared_shift([line.x0 for line in first.lines], [line.x0 for line in lines])
     if full_rules(first) and full_rules(later):
-        shift = full_rules(later)[0][0] - full_rules(first)[0][0]
+        # Rules that leave out a cell merged over rows begin later than the table does.
+        shift = min(rule[0] for rule in full_rules(later)) - min(rule[0] for rule in full_rules(first))
     if abs(shift) < SAME_MARGIN:
         return Body(later.page, lines, later.rules)
     moved = [
@@ -375,7 +391,7 @@ def _cell(block: CellText, index: int, row: Row, left: float) -> Cell:
         column_span=block.last - block.first + 1,
         bold=phrases[0].bold,
         italic=phrases[0].italic,
-        indent=round(phrases[0].x0 - left, 1),
+        indent=round((phrases[0].x0 if block.set_from is None else block.set_from) - left, 1),
         page=row.page.number,
         box=row.page.to_page(_box(words, row.shift)),
     )

@@ -50,6 +50,8 @@ class CellText:
     pieces: list[CellPiece]
     row: int = -1
     row_span: int = 1
+    set_from: float | None = None
+    """The left edge (points) that lines of its kind share where each is set around the middle; None for its own."""
 
     @property
     def first(self) -> int:
@@ -60,6 +62,16 @@ class CellText:
     def last(self) -> int:
         """The rightmost column it is in."""
         return max(p.last for p in self.pieces)
+
+    @property
+    def x0(self) -> float:
+        """The left edge of its words, in points."""
+        return min(p.phrase.x0 for p in self.pieces)
+
+    @property
+    def x1(self) -> float:
+        """The right edge of its words, in points."""
+        return max(p.phrase.x1 for p in self.pieces)
 
     @property
     def text(self) -> str:

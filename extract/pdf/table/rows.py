@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from corpora.words.anatomy import names_anatomy
+from corpora.words.sides import is_side
 from extract.pdf.layout.atoms import PrintColumn, is_numeric, is_triplet, says_nothing
 from extract.pdf.layout.measures import PAIR
 from extract.pdf.model import PageWords
@@ -185,10 +187,16 @@ def join_over_page(rows: list[Row], later: list[Row], columns: Sequence[PrintCol
     edge = columns[block.first].x1
     first_word = block.pieces[0].phrase.words[0]
     full = homes[0].pieces[-1].phrase.x1 + (first_word.x1 - first_word.x0) > edge
-    if runs_on or (full and below[:1].islower()):
+    if runs_on or (full and below[:1].islower()) or _wants_region(rows, homes[0], below):
         homes[0].pieces.extend(block.pieces)
         return later[1:]
     return later
+
+
+def _wants_region(rows: Sequence[Row], last: CellText, below: str) -> bool:
+    """Return whether a side that ends a page goes with the region that opens the next: no label above is a side alone."""
+    labels = [cell.text for row in rows for cell in row.cells if cell.first == last.first and cell is not last]
+    return is_side(last.text) and names_anatomy(below) and not any(is_side(label) for label in labels)
 
 
 def _stays(piece: CellPiece, numeric: frozenset[int]) -> bool:

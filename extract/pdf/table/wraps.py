@@ -8,11 +8,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from corpora.words.anatomy import names_anatomy
+from corpora.words.comparisons import TWO_SIDES
 from corpora.words.patterns import both_scripts
+from corpora.words.sides import is_side
 from extract.pdf.layout.atoms import PrintColumn, is_numeric
 from extract.pdf.layout.lines import Phrase, middle
 from extract.pdf.layout.measures import FULL_ROW, PAIR
 from extract.pdf.table.cells import Body, CellPiece, CellText
+from extract.pdf.table.ruled_cells import rows_are_ruled, shares_cell
 
 SHORT_WORD = 3
 """Letters of the longest word whose capital is no evidence: "the", "vs", "BA"."""
@@ -38,6 +42,8 @@ _WANTS_NUMBER = re.compile(r"\b(?:lobules?|areas?|BAs?|crus|vermis|layers?|parts
 _AREA_OR_BRACKET = re.compile(r"\([^()]*\)[*†‡]?|(?:BA|Brodmann areas?)\s?\d[\d/, ]*")
 _NUMERAL = re.compile(r"(?:[IVX]{1,5}|\d{1,2})[ab]?(?![A-Za-z])")
 _COMPARES = re.compile(r"\S\s*[<>]\s*\S|\S\s(?:vs\.?|versus)\s\S")
+_THRESHOLD = re.compile(r"^\(|\b(?:[pqtzfkr]|FWE|FDR)\s*[<>]\s*[\d.]", re.IGNORECASE)
+"""A bracket or a threshold under a region, which heads no rows."""
 _HALF_COMPARISON = re.compile(r"(?:[<>]|\b(?:vs\.?|versus|minus))\n|\n(?:[<>]|(?:vs\.?|versus|minus)\b)", re.IGNORECASE)
 """A comparison broken over two lines at its sign."""
 
@@ -59,7 +65,8 @@ class _Habits:
     `capital`: labels mostly begin with a capital; `titled`: their later words do too; `strict`: all that
     certainly begin a label do. `indents` are where labels begin, `limit` is how far right they reach;
     lines of one label are closer than `spaced` (0 where labels follow each other as closely as their lines);
-    `sparse`: most rows have no label of their own.
+    `sparse`: most rows have no label of their own. `places`: most labels of rows name parts of the brain; `sides`: most
+    are a side alone. `ruled`: rules separate the rows.
     """
 
     columns: Sequence[PrintColumn]
@@ -72,9 +79,14 @@ class _Habits:
     limit: float
     spaced: float
     sparse: bool
+    places: bool
+    sides: bool
+    ruled: bool
 
 
-def _habits(pieces: Sequence[CellPiece], columns: Sequence[PrintColumn], data: frozenset[int], pitch: float) -> _Habits:
+def _habits(
+    pieces: Sequence[CellPiece], body: Body, columns: Sequence[PrintColumn], data: frozenset[int], pitch: float
+) -> _Habits:
     texts = [p for p in pieces if p.line in data]
     starts = [p.phrase.text[:1] for p in pieces if p.phrase.text[:1].isalpha()]
     later = [w.text for p in pieces for w in p.phrase.words[1:] if w.text[:1].isalpha() and len(w.text) > SHORT_WORD]
@@ -94,6 +106,9 @@ def _habits(pieces: Sequence[CellPiece], columns: Sequence[PrintColumn], data: f
         limit=max((p.phrase.x1 for p in pieces), default=0.0),
         spaced=min(close, 0.85 * pitch) if len(wide_steps) > 0.2 * len(steps) else 0.0,
         sparse=2 * labelled < len(data),
+        places=2 * sum(names_anatomy(p.phrase.text) for p in texts) > len(texts),
+        sides=2 * sum(is_side(p.phrase.text) for p in texts) > len(texts),
+        ruled=rows_are_ruled(body, data),
     )
 
 
@@ -101,7 +116,7 @@ def chain_lines(
     pieces: Sequence[CellPiece], body: Body, columns: Sequence[PrintColumn], data: frozenset[int], pitch: float
 ) -> list[CellText]:
     """Return the blocks of one column: each piece alone or joined to the piece above it."""
-    habits = _habits(pieces, columns, data, pitch)
+    habits = _habits(pieces, body, columns, data, pitch)
     blocks: list[CellText] = []
     for piece in pieces:
         if blocks and _goes_on_score(blocks[-1], piece, body, habits) >= ONE_CELL:
@@ -122,6 +137,10 @@ def _goes_on_score(block: CellText, piece: CellPiece, body: Body, habits: _Habit
     above, below = last.phrase, piece.phrase
     step = piece.middle - last.middle
     if any(last.middle < r[1] < piece.middle and r[0] < below.x1 and r[2] > below.x0 for r in body.rules):
+        return NEVER
+    if habits.ruled and shares_cell(block, piece, body, habits.data):
+        return ONE_CELL
+    if habits.places and _parts_section(block, piece, body, habits):
         return NEVER
     if step > FARTHEST * max(below.size, 1.0) and step > FARTHER * habits.pitch:
         return NEVER
@@ -149,6 +168,10 @@ def _goes_on_score(block: CellText, piece: CellPiece, body: Body, habits: _Habit
         score += 6.0  # an area or an abbreviation under its name, regardless of the room left beside the name
     elif _AREA_OR_BRACKET.search(above.text[-12:]) and above.text.endswith(")") and below.text[:1].isupper():
         score -= 3.0
+    if not habits.sides and is_side(above.text) and last.line in habits.data and names_anatomy(below.text):
+        score += (
+            6.0 if piece.line not in habits.data else 0.0
+        )  # a side alone, where labels are regions, wants its region
     if last.line not in habits.data and piece.line not in habits.data:
         score += 6.0 if _HALF_COMPARISON.search(f"{above.text}\n{below.text}") else 0.0
     if above.bold != below.bold or (above.italic != below.italic and not runs_on):
@@ -159,6 +182,23 @@ def _goes_on_score(block: CellText, piece: CellPiece, body: Body, habits: _Habit
 _CJK = re.compile("[\u3400-\u9fff]")
 _CJK_SIDE = re.compile(both_scripts("(?:左|右|双侧|两侧)"))
 """How a label begins where letters have no capitals: with the side."""
+
+
+def _parts_section(block: CellText, piece: CellPiece, body: Body, habits: _Habits) -> bool:
+    """Return whether one of two lines is a comparison alone on its line and the other a row's region: never one label."""
+    if RUNS_ON.search(block.text) or block.text.count("(") > block.text.count(")"):
+        return False
+    last = block.pieces[-1]
+    if last.line not in habits.data and piece.line in habits.data:
+        return _compares_alone(last, body) and names_anatomy(piece.phrase.text)
+    return piece.line not in habits.data and _compares_alone(piece, body) and TWO_SIDES.search(block.text) is None
+
+
+def _compares_alone(piece: CellPiece, body: Body) -> bool:
+    """Return whether a comparison, not a threshold, is all that a line holds."""
+    text = piece.phrase.text
+    alone = len(body.lines[piece.line].words) == len(piece.phrase.words)
+    return alone and TWO_SIDES.search(text) is not None and not _THRESHOLD.search(text)
 
 
 def _begins_small(text: str) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from corpora.nouns.documents import Cell, Document, Table
 from corpora.nouns.studies import Focus
 from extract.readers import read_document
@@ -128,3 +130,20 @@ def test_of_two_groups_side_by_side_the_one_that_cannot_be_read_in_a_row_is_repo
     read = interpret(document(table((headings, *rows, ("Caudate", "-12", "10", "12", "", "", "")))))
     assert len(read.foci) == 4
     assert [(p.code, p.item) for p in read.problems] == [("ROW-NOT-READ", "a.html, Table 1, row 2")]
+
+
+@pytest.mark.parametrize("heading", ["Old > New", "Faces vs. Houses"])
+@pytest.mark.parametrize("region", ["Gyrus frontalis medial", "Cuneus", "Frontal operculum and"])
+def test_a_comparison_alone_in_its_row_opens_a_section_however_the_region_above_ends(region: str, heading: str) -> None:
+    rows = (
+        ("Region", "x", "y", "z"), ("New > Old", "", "", ""), (region, "-30", "18", "4"), (heading, "", "", ""),
+        ("Insula", "-36", "20", "2"),
+    )  # fmt: skip
+    found = interpret(document(table(rows))).foci
+    assert [(f.region, f.contrast) for f in found] == [(region, "New > Old"), ("Insula", heading)]
+
+
+@pytest.mark.parametrize("rest", ["(right > left)", "gyrus"])
+def test_the_rest_of_an_unfinished_region_still_belongs_to_it(rest: str) -> None:
+    rows = (("Region", "x", "y", "z"), ("Inferior", "-30", "18", "4"), (rest, "", "", ""), ("Insula", "-36", "20", "2"))
+    assert [f.region for f in interpret(document(table(rows))).foci] == [f"Inferior {rest}", "Insula"]
