@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from corpora.nouns.evidence import Box
 from corpora.words.printed import parse_table_label
-from extract.pdf.layout.lines import Phrase, middle
+from extract.pdf.layout.lines import PROSE_GAP, Phrase, middle
 from extract.pdf.layout.measures import SAME_HEIGHT, TOUCHING
 from extract.pdf.model import Word
 
@@ -33,6 +33,8 @@ LONGEST_LINE_NUMBER = 4
 CLOSE_TO_THE_LEFT = 1.5
 """Type sizes to the word before a label that is part of a sentence."""
 
+COLUMN_START, COLUMN_LINES = 1.5, 6
+"""Points within which the lines of a text column begin at one place, and lines from which they are such a column."""
 
 _FIGURE = re.compile(r"(?:supp\w*\.?\s+|extended\s+data\s+)?fig(?:ure|\.)?\s*S?\d{1,2}\b|图\s*\d", re.IGNORECASE)
 _CONTINUED = re.compile(r"\b(?:continued|cont['’]?d|cont\.|continuation)|续表?", re.IGNORECASE)
@@ -87,7 +89,12 @@ def is_caption(text: str) -> bool:
     parsed, found = parse_label(text), parse_table_label(text)
     if parsed is None or found is None:
         return False
-    return _MARK.match(found.after) is not None or not _IN_SENTENCE.match(" " + parsed[1])
+    return opens_mark(found.after) or not _IN_SENTENCE.match(" " + parsed[1])
+
+
+def opens_mark(text: str) -> bool:
+    """Return whether the text behind a label opens with a mark that captions put there: "Table 2:", never "Table 2 shows"."""
+    return _MARK.match(text) is not None
 
 
 def opens_figure(text: str) -> bool:
@@ -110,7 +117,7 @@ def find_captions(phrases: Sequence[Phrase], rules: Sequence[Box]) -> list[Capti
         if _goes_on_from_above(phrase, phrases, rules) or _stands_inside_line(phrase, phrases):
             continue
         found.append(Caption(parsed[0], phrase, says_continued(parsed[1])))
-    return sorted(found, key=lambda c: (c.phrase.top, c.phrase.x0))
+    return sorted(found, key=lambda c: (round(c.phrase.middle), c.phrase.x0))
 
 
 def without_line_number(phrase: Phrase) -> Phrase:
@@ -146,11 +153,15 @@ def _goes_on_from_above(phrase: Phrase, phrases: Sequence[Phrase], rules: Sequen
 
 
 def _stands_inside_line(phrase: Phrase, phrases: Sequence[Phrase]) -> bool:
-    """Return whether words are close to the left of the phrase, on its own line."""
-    return any(
+    """Return whether words are close to the left of the phrase, on its own line, and it begins no column of text.
+
+    Words nearer than those of one line can be were cut off at the gutter, see `gutter.py`.
+    """
+    column = sum(1 for other in phrases if abs(other.x0 - phrase.x0) < COLUMN_START) >= COLUMN_LINES
+    return not column and any(
         other.words[-1] is not phrase.words[-1]
         and abs(other.middle - phrase.middle) < SAME_HEIGHT * phrase.size
-        and 0 <= phrase.x0 - other.x1 < CLOSE_TO_THE_LEFT * phrase.size
+        and PROSE_GAP * phrase.size <= phrase.x0 - other.x1 < CLOSE_TO_THE_LEFT * phrase.size
         and not other.text.isdigit()
         for other in phrases
     )

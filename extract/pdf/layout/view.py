@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from corpora.nouns.evidence import Box
 from extract.pdf.layout.captions import find_captions, opens_figure
+from extract.pdf.layout.gutter import cut_at_gutters
 from extract.pdf.layout.lines import Line, chain_phrases, group_lines, middle
 from extract.pdf.layout.measures import AT_SIDE, CELLS, PAIR, WORD_EDGE
 from extract.pdf.layout.prose import TextBlock, find_prose
@@ -45,7 +46,7 @@ class PageView:
         if page.sideways:
             self.words += column_headings(page)
         self.rules = merge_rules(page.rules)
-        self.phrases = sorted(chain_phrases(self.words), key=lambda p: (p.top, p.x0))
+        self.phrases = sorted(cut_at_gutters(chain_phrases(self.words)), key=lambda p: (p.top, p.x0))
         self.prose = find_prose(self.phrases, self.rules)
         self.captions = find_captions(self.phrases, self.rules)
         if self.captions:
