@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from corpora.nouns.evidence import Box
 from corpora.words.printed import parse_table_label
 from extract.pdf.layout.lines import PROSE_GAP, Phrase, middle
-from extract.pdf.layout.measures import SAME_HEIGHT, TOUCHING
+from extract.pdf.layout.measures import PAIR, SAME_HEIGHT, TOUCHING
 from extract.pdf.model import Word
 
 LINE_GAP = 0.75
@@ -26,6 +26,9 @@ UNDERLINE = 0.15
 
 UNDERLINE_EDGE = 3.0
 """... and points beyond its words."""
+
+SAME_END, TABLE_DEPTH = 1.0, 60.0
+"""Points within which the rules of a table begin and end at one place, and type sizes within which they follow."""
 
 LONGEST_LINE_NUMBER = 4
 """Digits of the highest number of a line."""
@@ -62,11 +65,21 @@ class Caption:
         """The box of the label on the page."""
         return self.phrase.box
 
-    def is_underline(self, rule: Box) -> bool:
-        """Return whether a rule is drawn under words of the caption: within its line, and no wider than it."""
+    def is_underline(self, rule: Box, rules: Sequence[Box]) -> bool:
+        """Return whether a rule is drawn under words of the caption: within its line, no wider than it, and not the first of
+        the `rules` of a table, which begin and end where it does.
+        """
         phrase = self.phrase
         inside = phrase.middle < rule[1] < phrase.bottom + UNDERLINE * phrase.size
-        return inside and phrase.x0 - UNDERLINE_EDGE <= rule[0] and rule[2] <= phrase.x1 + UNDERLINE_EDGE
+        narrow = phrase.x0 - UNDERLINE_EDGE <= rule[0] and rule[2] <= phrase.x1 + UNDERLINE_EDGE
+        return inside and narrow and not self._opens_table(rule, rules)
+
+    def _opens_table(self, rule: Box, rules: Sequence[Box]) -> bool:
+        """Return whether two more rules with the ends of this one follow below."""
+        size = self.phrase.size
+        below = [r for r in rules if rule[1] + 0.5 * size < r[1] < rule[1] + TABLE_DEPTH * size]
+        alike = [r for r in below if abs(r[0] - rule[0]) < SAME_END and abs(r[2] - rule[2]) < SAME_END]
+        return len(alike) >= PAIR
 
     def line_number(self, words: Sequence[Word]) -> Word | None:
         """Return the first word of the caption's line when it is a number before the label: that of a manuscript's line."""

@@ -52,7 +52,7 @@ class PageView:
         if self.captions:
             numbers = [c.line_number(self.words) for c in self.captions]
             self.words = [w for w in self.words if not any(w is number for number in numbers)]
-            self.rules = [r for r in self.rules if not any(c.is_underline(r) for c in self.captions)]
+            self.rules = [r for r in self.rules if not any(c.is_underline(r, self.rules) for c in self.captions)]
         self.figures = [p for p in self.phrases if opens_figure(p.text) and len(p.words) >= LEGEND_WORDS]
         self.body_size = _body_size(self.prose)
 

@@ -188,7 +188,10 @@ def _later_body(first: Region, later: Region, head: Sequence[Line]) -> Body:
         return Body(later.page, [], later.rules)
     shift = _shared_shift([line.x0 for line in first.lines], [line.x0 for line in lines])
     if full_rules(first) and full_rules(later):
-        shift = full_rules(later)[0][0] - full_rules(first)[0][0]
+        one, two = full_rules(first)[0], full_rules(later)[0]
+        # A cell that goes on from the page before may have no rule over it: then the rule is shorter, not moved.
+        alike = abs((two[2] - two[0]) - (one[2] - one[0])) < SAME_MARGIN
+        shift = two[0] - one[0] if alike or abs(two[2] - one[2]) > SAME_MARGIN else 0.0
     if abs(shift) < SAME_MARGIN:
         return Body(later.page, lines, later.rules)
     moved = [

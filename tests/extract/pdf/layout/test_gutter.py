@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import zip_longest
 
+import pytest
 from drawn_pages import body, read
 
 LEFT, RIGHT = (
@@ -92,3 +93,26 @@ Thalamus       10  -18    8   4.40
 """
     )
     assert table.caption.endswith("see Table 2 of the text")
+
+
+@pytest.mark.parametrize("heading", ["Region        x    y    z", "Area     x    y    z     "])
+def test_the_first_rule_of_a_narrow_table_is_no_underline_of_its_caption(heading):
+    (table,) = read(f"Table 3. Peaks of the group of patients{LEFT.replace('Region        x    y    z', heading)}")
+    assert table.caption == "Peaks of the group of patients"
+    assert body(table)[0] == INSULA
+
+
+def test_an_underlined_caption_keeps_its_table():
+    (table,) = read(
+        """
+Table 3. Peaks of the group
+---------------------------
+Region                    x    y    z     t
+--------------------------------------------
+Insula                  -34   22   -4   5.12
+Thalamus                 10  -18    8   4.40
+--------------------------------------------
+"""
+    )
+    assert table.caption == "Peaks of the group"
+    assert body(table)[0] == ["Insula", "-34", "22", "-4", "5.12"]
