@@ -26,6 +26,7 @@ from extract.pdf.table.cells import Body, CellText, to_pieces
 from extract.pdf.table.header import HeadCell, build_header
 from extract.pdf.table.later_pages import set_under
 from extract.pdf.table.rows import Row, build_rows, join_over_page
+from extract.pdf.table.shifted import without_shifted
 from extract.pdf.table.side_labels import unread_side_labels, with_side_labels
 
 HEADING_INDENT = 4.0
@@ -142,10 +143,11 @@ def build_table(regions: Sequence[Region], identifier: str) -> Table | None:
         built = join_over_page(rows, build_rows(body, pieces, columns, numeric, headed), columns)
         rows.extend(with_side_labels(built, body, numeric))
     _widen_headings(rows, numeric)
+    rows, shifted = without_shifted(rows, first.label or identifier)
     header = build_header(head, columns, first.rules, numeric)
     table = _to_table(regions, identifier, header, rows, columns)
-    left = tuple(_left_out(body, table.label or identifier) for body in bodies if body.left_out)
-    return dataclasses.replace(table, problems=(*table.problems, *left)) if left else table
+    left = [_left_out(body, table.label or identifier) for body in bodies if body.left_out]
+    return dataclasses.replace(table, problems=(*table.problems, *left, *shifted)) if left or shifted else table
 
 
 def _widen_headings(rows: Sequence[Row], numeric: frozenset[int]) -> None:
