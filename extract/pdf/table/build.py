@@ -28,6 +28,7 @@ from extract.pdf.table.later_pages import set_under
 from extract.pdf.table.rows import Row, build_rows, join_over_page
 from extract.pdf.table.shifted import without_shifted
 from extract.pdf.table.side_labels import unread_side_labels, with_side_labels
+from extract.pdf.table.two_captions import first_caption
 
 HEADING_INDENT = 4.0
 """Type sizes from the left side from which a lone phrase above the rows is a heading of a column."""
@@ -287,10 +288,11 @@ def _to_table(
     for index, row in enumerate(rows):
         cells.extend(_cell(b, index + n_head, row, left) for b in sorted(row.cells, key=lambda b: b.first))
     named = next((r for r in regions if r.label), regions[0])
+    caption, two = first_caption(named.caption, named.label or identifier, named.page.number)
     return Table(
         id=identifier,
         label=named.label,
-        caption=named.caption,
+        caption=caption,
         footnotes=tuple(note for region in regions for note in region.notes),
         cells=tuple(cells),
         n_rows=n_head + len(rows),
@@ -301,6 +303,7 @@ def _to_table(
             *_doubts(rows, n_head, named.label or identifier),
             *_marks(rows, n_head, named.label or identifier),
             *unread_side_labels(rows, named.label or identifier),
+            *two,
         ),
     )
 
