@@ -73,11 +73,14 @@ def not_read(
     `read` are the ids of tables with foci. One without a label may be the table that a caption of its page announces.
     """
     ids = set(read)
-    labels = {letters_of(t.label) for t in tables if t.label and (t.id in ids or t.problems)}
+    known = [(letters_of(t.label), t.pages) for t in tables if t.label and (t.id in ids or t.problems)]
+    labels = {label for label, _ in known}
     free = [page for t in tables if not t.label and t.id in ids for page in t.pages]
     for one in announcements(sections):
         if letters_of(one.label) in labels or any(f"{one.label}," in f"{p.item}," for p in told):
             continue
+        if any(letters_of(one.label).endswith(label) and one.page in pages for label, pages in known):
+            continue  # the word before its label is a heading of its own: "Appendix", and under it "Table A1"
         if one.page in free:
             free.remove(one.page)
             continue

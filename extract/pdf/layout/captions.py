@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from corpora.nouns.evidence import Box
 from corpora.words.printed import parse_table_label
-from extract.pdf.layout.lines import Phrase, middle
-from extract.pdf.layout.measures import SAME_HEIGHT, TOUCHING
+from extract.pdf.layout.lines import PROSE_GAP, Phrase, middle
+from extract.pdf.layout.measures import PAIR, SAME_HEIGHT, TOUCHING
 from extract.pdf.model import Word
 
 LINE_GAP = 0.75
@@ -27,12 +27,17 @@ UNDERLINE = 0.15
 UNDERLINE_EDGE = 3.0
 """... and points beyond its words."""
 
+SAME_END, TABLE_DEPTH = 1.0, 60.0
+"""Points within which the rules of a table begin and end at one place, and type sizes within which they follow."""
+
 LONGEST_LINE_NUMBER = 4
 """Digits of the highest number of a line."""
 
 CLOSE_TO_THE_LEFT = 1.5
 """Type sizes to the word before a label that is part of a sentence."""
 
+COLUMN_START, COLUMN_LINES = 1.5, 6
+"""Points within which the lines of a text column begin at one place, and lines from which they are such a column."""
 
 _FIGURE = re.compile(r"(?:supp\w*\.?\s+|extended\s+data\s+)?fig(?:ure|\.)?\s*S?\d{1,2}\b|图\s*\d", re.IGNORECASE)
 _CONTINUED = re.compile(r"\b(?:continued|cont['’]?d|cont\.|continuation)|续表?", re.IGNORECASE)
@@ -60,11 +65,21 @@ class Caption:
         """The box of the label on the page."""
         return self.phrase.box
 
-    def is_underline(self, rule: Box) -> bool:
-        """Return whether a rule is drawn under words of the caption: within its line, and no wider than it."""
+    def is_underline(self, rule: Box, rules: Sequence[Box]) -> bool:
+        """Return whether a rule is drawn under words of the caption: within its line, no wider than it, and not the first of
+        the `rules` of a table, which begin and end where it does.
+        """
         phrase = self.phrase
         inside = phrase.middle < rule[1] < phrase.bottom + UNDERLINE * phrase.size
-        return inside and phrase.x0 - UNDERLINE_EDGE <= rule[0] and rule[2] <= phrase.x1 + UNDERLINE_EDGE
+        narrow = phrase.x0 - UNDERLINE_EDGE <= rule[0] and rule[2] <= phrase.x1 + UNDERLINE_EDGE
+        return inside and narrow and not self._opens_table(rule, rules)
+
+    def _opens_table(self, rule: Box, rules: Sequence[Box]) -> bool:
+        """Return whether two more rules with the ends of this one follow below."""
+        size = self.phrase.size
+        below = [r for r in rules if rule[1] + 0.5 * size < r[1] < rule[1] + TABLE_DEPTH * size]
+        alike = [r for r in below if abs(r[0] - rule[0]) < SAME_END and abs(r[2] - rule[2]) < SAME_END]
+        return len(alike) >= PAIR
 
     def line_number(self, words: Sequence[Word]) -> Word | None:
         """Return the first word of the caption's line when it is a number before the label: that of a manuscript's line."""
@@ -87,7 +102,12 @@ def is_caption(text: str) -> bool:
     parsed, found = parse_label(text), parse_table_label(text)
     if parsed is None or found is None:
         return False
-    return _MARK.match(found.after) is not None or not _IN_SENTENCE.match(" " + parsed[1])
+    return opens_mark(found.after) or not _IN_SENTENCE.match(" " + parsed[1])
+
+
+def opens_mark(text: str) -> bool:
+    """Return whether the text behind a label opens with a mark that captions put there: "Table 2:", never "Table 2 shows"."""
+    return _MARK.match(text) is not None
 
 
 def opens_figure(text: str) -> bool:
@@ -110,7 +130,7 @@ def find_captions(phrases: Sequence[Phrase], rules: Sequence[Box]) -> list[Capti
         if _goes_on_from_above(phrase, phrases, rules) or _stands_inside_line(phrase, phrases):
             continue
         found.append(Caption(parsed[0], phrase, says_continued(parsed[1])))
-    return sorted(found, key=lambda c: (c.phrase.top, c.phrase.x0))
+    return sorted(found, key=lambda c: (round(c.phrase.middle), c.phrase.x0))
 
 
 def without_line_number(phrase: Phrase) -> Phrase:
@@ -146,11 +166,15 @@ def _goes_on_from_above(phrase: Phrase, phrases: Sequence[Phrase], rules: Sequen
 
 
 def _stands_inside_line(phrase: Phrase, phrases: Sequence[Phrase]) -> bool:
-    """Return whether words are close to the left of the phrase, on its own line."""
-    return any(
+    """Return whether words are close to the left of the phrase, on its own line, and it begins no column of text.
+
+    Words nearer than those of one line can be were cut off at the gutter, see `gutter.py`.
+    """
+    column = sum(1 for other in phrases if abs(other.x0 - phrase.x0) < COLUMN_START) >= COLUMN_LINES
+    return not column and any(
         other.words[-1] is not phrase.words[-1]
         and abs(other.middle - phrase.middle) < SAME_HEIGHT * phrase.size
-        and 0 <= phrase.x0 - other.x1 < CLOSE_TO_THE_LEFT * phrase.size
+        and PROSE_GAP * phrase.size <= phrase.x0 - other.x1 < CLOSE_TO_THE_LEFT * phrase.size
         and not other.text.isdigit()
         for other in phrases
     )

@@ -114,8 +114,12 @@ def _are_numbers(rows: Sequence[Sequence[Phrase]]) -> bool:
 
 
 def _add_lone_columns(columns: list[PrintColumn], atoms: Sequence[Sequence[Phrase]], head: Sequence[Line]) -> None:
-    """Add columns that only lines without numbers fill, or only the header names."""
+    """Add columns that only lines without numbers fill, or only the header names.
+
+    One line of as many headings as there are columns names none beside them, wherever its headings are set.
+    """
     phrases = header_phrases(head)
+    one_each = len(head) == 1 and len(phrases) == len(columns)
     for phrase in phrases:
         if any(c.overlap(phrase) > -0.3 * phrase.size for c in columns):
             continue
@@ -129,6 +133,8 @@ def _add_lone_columns(columns: list[PrintColumn], atoms: Sequence[Sequence[Phras
         headless = after is not None and all(after.overlap(p) <= 0 for p in phrases)
         if after is not None and headless and not inside:
             after.x0 = min(after.x0, phrase.x0)
+            continue
+        if one_each and not inside:
             continue
         x0 = min([phrase.x0, *(a.x0 for a in inside)])
         x1 = max([phrase.x1, *(a.x1 for a in inside)])

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from corpora.nouns.evidence import Box
 from extract.pdf.layout.captions import find_captions, opens_figure
+from extract.pdf.layout.gutter import cut_at_gutters
 from extract.pdf.layout.lines import Line, chain_phrases, group_lines, middle
 from extract.pdf.layout.measures import AT_SIDE, CELLS, PAIR, WORD_EDGE
 from extract.pdf.layout.prose import TextBlock, find_prose
@@ -45,13 +46,13 @@ class PageView:
         if page.sideways:
             self.words += column_headings(page)
         self.rules = merge_rules(page.rules)
-        self.phrases = sorted(chain_phrases(self.words), key=lambda p: (p.top, p.x0))
+        self.phrases = sorted(cut_at_gutters(chain_phrases(self.words)), key=lambda p: (p.top, p.x0))
         self.prose = find_prose(self.phrases, self.rules)
         self.captions = find_captions(self.phrases, self.rules)
         if self.captions:
             numbers = [c.line_number(self.words) for c in self.captions]
             self.words = [w for w in self.words if not any(w is number for number in numbers)]
-            self.rules = [r for r in self.rules if not any(c.is_underline(r) for c in self.captions)]
+            self.rules = [r for r in self.rules if not any(c.is_underline(r, self.rules) for c in self.captions)]
         self.figures = [p for p in self.phrases if opens_figure(p.text) and len(p.words) >= LEGEND_WORDS]
         self.body_size = _body_size(self.prose)
 

@@ -26,7 +26,9 @@ from extract.pdf.table.cells import Body, CellText, to_pieces
 from extract.pdf.table.header import HeadCell, build_header
 from extract.pdf.table.later_pages import set_under
 from extract.pdf.table.rows import MIDDLE, Row, build_rows, join_over_page
+from extract.pdf.table.shifted import without_shifted
 from extract.pdf.table.side_labels import unread_side_labels, with_side_labels
+from extract.pdf.table.two_captions import first_caption
 
 HEADING_INDENT = 4.0
 """Type sizes from the left side from which a lone phrase above the rows is a heading of a column."""
@@ -145,11 +147,12 @@ def build_table(regions: Sequence[Region], identifier: str) -> Table | None:
         built = join_over_page(rows, build_rows(body, pieces, columns, numeric, headed), columns)
         rows.extend(with_side_labels(built, body, numeric))
     _widen_headings(rows, numeric)
+    rows, shifted = without_shifted(rows, first.label or identifier)
     _centre_headings(rows, (columns[0].x0, columns[-1].x1))
     header = build_header(head, columns, first.rules, numeric)
     table = _to_table(regions, identifier, header, rows, columns)
-    left = tuple(_left_out(body, table.label or identifier) for body in bodies if body.left_out)
-    return dataclasses.replace(table, problems=(*table.problems, *left)) if left else table
+    left = [_left_out(body, table.label or identifier) for body in bodies if body.left_out]
+    return dataclasses.replace(table, problems=(*table.problems, *left, *shifted)) if left or shifted else table
 
 
 def _widen_headings(rows: Sequence[Row], numeric: frozenset[int]) -> None:
@@ -203,8 +206,11 @@ def _later_body(first: Region, later: Region, head: Sequence[Line]) -> Body:
         return Body(later.page, [], later.rules)
     shift = _shared_shift([line.x0 for line in first.lines], [line.x0 for line in lines])
     if full_rules(first) and full_rules(later):
-        # Rules that leave out a cell merged over rows begin later than the table does.
-        shift = min(rule[0] for rule in full_rules(later)) - min(rule[0] for rule in full_rules(first))
+        # Rules that leave out a cell merged over rows, or going on from the page before, begin later than the table does: the
+        # leftmost counts, and one that is only shorter did not move.
+        one, two = min(full_rules(first)), min(full_rules(later))
+        alike = abs((two[2] - two[0]) - (one[2] - one[0])) < SAME_MARGIN
+        shift = two[0] - one[0] if alike or abs(two[2] - one[2]) > SAME_MARGIN else 0.0
     if abs(shift) < SAME_MARGIN:
         return Body(later.page, lines, later.rules)
     moved = [
@@ -298,10 +304,11 @@ def _to_table(
     for index, row in enumerate(rows):
         cells.extend(_cell(b, index + n_head, row, left) for b in sorted(row.cells, key=lambda b: b.first))
     named = next((r for r in regions if r.label), regions[0])
+    caption, two = first_caption(named.caption, named.label or identifier, named.page.number)
     return Table(
         id=identifier,
         label=named.label,
-        caption=named.caption,
+        caption=caption,
         footnotes=tuple(note for region in regions for note in region.notes),
         cells=tuple(cells),
         n_rows=n_head + len(rows),
@@ -312,6 +319,7 @@ def _to_table(
             *_doubts(rows, n_head, named.label or identifier),
             *_marks(rows, n_head, named.label or identifier),
             *unread_side_labels(rows, named.label or identifier),
+            *two,
         ),
     )
 

@@ -12,6 +12,7 @@ from extract.pdf.layout.atoms import PrintColumn
 from extract.pdf.layout.lines import Line, Phrase
 from extract.pdf.layout.measures import CELLS, FULL_ROW, PAIR
 from extract.pdf.model import Word
+from extract.pdf.table.clipped import in_order, with_clipped_axis
 from extract.pdf.typed_rules import is_typed_space
 
 SHORT_STEM = 3
@@ -88,7 +89,7 @@ def build_header(
     """
     levels: list[list[HeadCell]] = []
     below: list[HeadCell] = []
-    for line in reversed(head):
+    for line in map(with_clipped_axis, reversed(head)):
         level = _level(line, columns, rules, below)
         levels.append(level)
         below = [*level, *below]
@@ -118,6 +119,8 @@ def _level(
 ) -> list[HeadCell]:
     phrases = [q for p in line.phrases(CELLS) for q in _split(p, columns)]
     spans = [_span(p, columns, rules, below) for p in phrases]
+    if in_order(phrases, [first for first, _, _ in spans], len(columns)):
+        return [HeadCell([phrase], i, i, 0) for i, phrase in enumerate(phrases)]
     spans = _centred_spans(phrases, spans, columns, below)
     taken: dict[int, int] = {}
     for i, (first, last, _) in enumerate(spans):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from corpora.nouns.documents import Section, Table
@@ -64,3 +66,14 @@ def test_rows_read_without_a_label_on_the_page_may_be_the_announced_ones() -> No
     assert _told("Table 2. MNI coordinates\nTable 3. MNI coordinates", (_table(None),), read=("t1",)) == [
         ("PDF-TABLE-NOT-READ", "a.pdf, Table 3")
     ]
+
+
+@pytest.mark.parametrize("heading", ["Appendix", "Supplementary", "Supplemental"])
+def test_a_heading_of_one_word_over_a_caption_is_no_part_of_its_label(heading: str) -> None:
+    assert _told(f"{heading}\nTable A1. Peaks (MNI)", (_table("Table A1"),), read=("t1",)) == []
+
+
+def test_a_table_of_the_same_number_elsewhere_does_not_stand_for_that_of_the_appendix() -> None:
+    elsewhere = dataclasses.replace(_table("Table 1"), pages=(1,))
+    told = _told("Appendix Table 1. Peaks (MNI)", (elsewhere,), read=("t1",))
+    assert told == [("PDF-TABLE-NOT-READ", "a.pdf, Appendix Table 1")]

@@ -66,3 +66,33 @@ def test_the_last_row_of_each_page_is_read(per_page, wrapped):
 def test_a_sentence_under_the_last_row_is_no_row():
     _, foci = read(pages(9, below="Note. In 3 of 18 regions the peak was 12 mm away from that of 2009."))
     assert len(foci) == len(ROWS)
+
+
+@pytest.mark.parametrize("short", [60, 90])
+def test_a_page_whose_first_cell_goes_on_from_the_page_before_is_not_moved_by_its_shorter_rules(short):
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=(560, 500), invariant=1)
+    places = (60, 60 + short, 290, 340, 390, 450)
+    for page in range(2):
+        canvas.setFont("Times-Roman", 10)
+        y = 460
+        if page == 0:
+            canvas.drawString(60, y, "Table 1. Peaks of activation (MNI coordinates).")
+            y -= 20
+            canvas.line(55, y + 12, 490, y + 12)
+            for place, heading in zip(places, ("Contrast", "Region", "x", "y", "z", "t"), strict=True):
+                canvas.drawString(place, y, heading)
+            y -= 18
+        for n, row in enumerate(ROWS[page * 9 : page * 9 + 6]):
+            canvas.line(55 if (page, n) == (0, 0) else 55 + short, y + 12, 490, y + 12)
+            cells = ("A > B" if (page, n) == (0, 0) else "", *row)
+            for place, cell in zip(places, cells, strict=True):
+                canvas.drawString(place, y, f"{cell:.1f}" if isinstance(cell, float) else str(cell))
+            y -= 18
+        canvas.line(55, y + 12, 490, y + 12)
+        canvas.showPage()
+    canvas.save()
+    with PdfFile(buffer.getvalue(), "own.pdf") as pdf:
+        (table,) = read_pdf(pdf).tables
+    assert not table.problems
+    assert [row[2].text for row in table.grid()[1:]] == [str(row[1]) for row in (*ROWS[:6], *ROWS[9:15])]

@@ -1,0 +1,28 @@
+"""Captions that hold another table's caption."""
+
+from __future__ import annotations
+
+import pytest
+from drawn_pages import read
+
+ROWS = """
+
+Region          x    y    z     t
+Insula        -34   22   -4   5.12
+Thalamus       10  -18    8   4.40
+Precuneus      -6  -62   40   3.91
+"""
+
+
+@pytest.mark.parametrize("second", ["Table 2: Decreases in patients", "Table S2. Decreases in patients"])
+def test_a_second_caption_in_the_middle_is_told_and_not_used(second):
+    (table,) = read(f"Table 1: Increases in patients {second}{ROWS}")
+    assert table.caption == "Increases in patients"
+    assert [problem.code for problem in table.problems] == ["PDF-TWO-CAPTIONS"]
+
+
+@pytest.mark.parametrize("reference", ["as in Table 2: faces", "(see Table 2.)", "and those of Table 2"])
+def test_a_reference_to_another_table_is_no_caption(reference):
+    (table,) = read(f"Table 1: Increases in patients {reference}{ROWS}")
+    assert table.caption == f"Increases in patients {reference}"
+    assert table.problems == ()
