@@ -47,7 +47,8 @@ NO_VERSION = {
     "overlap": "lists what is to be decided now, from the texts of now",
     "verify": "walks the whole chain, whichever version its rows are of", "seal": "seals the last row there is",
     "queries": "reads a plan, no review", "read": "reads files", "screen-file": "reads files", "order": "reads files",
-    "foci": "reads files", "ale": "reads files", "doctor": "looks at the installation",
+    "foci": "reads files", "ale": "reads files", "database": "files of no review", "macm": "reads a database",
+    "decode": "reads files", "doctor": "looks at the installation",
     "search": "writes", "citations": "writes", "import": "writes", "relabel": "writes", "withdraw": "writes",
     "undo-duplicate": "writes", "decide": "writes", "extract": "writes",
 }  # fmt: skip

@@ -122,11 +122,13 @@ def _check_sheets(name: str, data: bytes) -> None:
 
 def read_workbook(name: str, data: bytes) -> list[Worksheet]:
     """Return the sheets that hold anything, in order, hidden ones too. FormatError when the file is damaged."""
-    book = open_workbook(name, data, rich=True)
+    book = open_workbook(name, data)
+    # openpyxl takes Excel's escapes out of texts when it reads their fonts: those are read for raised digits alone.
+    fonts = open_workbook(name, data, rich=True) if _holds(data, rb"vertAlign", "xl/") else None
     formulas = open_workbook(name, data, values=False) if has_formulas(data) else None
     sheets = []
     for sheet in book.worksheets:
-        rows = _rows(sheet)
+        rows = _rows(sheet, fonts[sheet.title] if fonts is not None else None)
         if any(any(row.cells) for row in rows):
             unsolved = _unsolved(sheet, formulas[sheet.title]) if formulas is not None else ()
             hidden = sheet.sheet_state != "visible"
@@ -274,14 +276,25 @@ def timeless(data: bytes) -> bytes:
 
 def has_formulas(data: bytes) -> bool:
     """Return whether a sheet of a workbook holds a formula."""
+    return _holds(data, rb"<f[ >/]", "xl/worksheets/")
+
+
+def _holds(data: bytes, pattern: bytes, folder: str) -> bool:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        names = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
-        return any(re.search(rb"<f[ >/]", archive.read(name)) for name in names)
+        names = [name for name in archive.namelist() if name.startswith(folder) and name.endswith(".xml")]
+        return any(re.search(pattern, archive.read(name)) for name in names)
 
 
-def _rows(sheet: Any) -> tuple[Row, ...]:
-    """Return the rows of a sheet; a cell merged over rows below the heading holds its value in each of them."""
+def _rows(sheet: Any, fonts: Any) -> tuple[Row, ...]:
+    """Return the rows of a sheet; a cell merged over rows below the heading holds its value in each of them.
+
+    `fonts` is the same sheet with texts of several fonts as lists, or None where no font raises or lowers anything.
+    """
     lines = [[to_text(value) for value in line] for line in sheet.iter_rows(values_only=True)]
+    for i, line in enumerate(fonts.iter_rows(values_only=True)) if fonts is not None else ():
+        for j, value in enumerate(line):
+            if isinstance(value, list):
+                lines[i][j] = to_text(value)
     heading = next((i for i, line in enumerate(lines) if any(line)), 0) + 1
     for area in sheet.merged_cells.ranges:
         for row in range(area.min_row + 1, area.max_row + 1) if area.min_row > heading else ():

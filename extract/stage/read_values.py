@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from corpora.nouns.studies import SAMPLE_FACTS, Focus, Sample
-from extract.people.several import contrast_experiments
 from extract.stage.code import Coding
 
 if TYPE_CHECKING:
@@ -62,6 +61,8 @@ def read_people_codings(
     `captions` are those of the tables, by name. Without a sample of its own a contrast would be pooled with the people of
     another experiment.
     """
+    from extract.people.several import contrast_experiments  # with spaCy: --help does not wait for it
+
     codings = []
     recruited = samples[0].recruited if samples else None
     if recruited is not None:

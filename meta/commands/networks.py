@@ -5,15 +5,19 @@ from __future__ import annotations
 import datetime
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from corpora.errors import ExitCode, FormatError
+from corpora.errors import ExitCode
+from corpora.outputs.folders import demand_own
+from corpora.outputs.options import OUTPUT_FOLDER, force_option
 from corpora.protocol import AnalysisSection, make_analysis_section
 from corpora.terminal import counted, progress, say, say_json, say_problems
-from meta.databases import shelf
 from meta.databases.database import DEFAULT_N
+
+if TYPE_CHECKING:
+    from meta.databases.shelf import Kept
 
 USUAL = AnalysisSection()
 
@@ -24,9 +28,7 @@ _DATABASE = click.option(
     show_default=True,
     help="A database of the shelf (see `focimine database list`).",
 )
-_OUTPUT = click.option(
-    "-o", "--output", required=True, type=click.Path(path_type=Path, file_okay=False), help="Folder of the results."
-)
+_OUTPUT = click.option("-o", "--output", required=True, type=OUTPUT_FOLDER, help="Folder of the results.")
 _WORKERS = click.option(
     "--workers", default=2, show_default=True, type=click.IntRange(min=1), help="Changes the speed, never the result."
 )
@@ -64,6 +66,8 @@ def add(sources: tuple[Path, ...], name: str | None) -> None:
       focimine database add data-neurosynth_version-7_*
       focimine database add insula_search.txt --name brainmap_insula
     """
+    from meta.databases import shelf
+
     kept, found = shelf.add(sources, name=name, added=datetime.datetime.now(datetime.UTC).date().isoformat())
     say(_line(kept))
     say(f"Kept in {kept.folder}.")
@@ -79,6 +83,8 @@ def list_(as_json: bool) -> None:
     Example:
       focimine database list
     """
+    from meta.databases import shelf
+
     there = shelf.listed()
     if as_json:
         say_json({kept.name: kept.about for kept in there})
@@ -98,10 +104,12 @@ def remove(name: str) -> None:
     Example:
       focimine database remove neurosynth-7
     """
+    from meta.databases import shelf
+
     say(f"Removed {shelf.remove(name)}.")
 
 
-def _line(kept: shelf.Kept) -> str:
+def _line(kept: Kept) -> str:
     about = kept.about
     tables = ", ".join(f"{t['name']} ({t['n_terms']} {t['kind']})" for t in about.get("tables", ())) or "no terms"
     unit = "experiments" if about.get("unit") == "experiment" else "studies"
@@ -154,13 +162,14 @@ def macm(
       focimine macm mask:seed.nii.gz -o seed
       focimine macm results/main:1 -o cluster1
     """
+    from meta.databases import shelf
     from meta.databases.regions import read_region
     from meta.engine.ale import NullHistograms
     from meta.plan import make_settings
+    from meta.report.files import MANIFEST
     from meta.stage.macm import run_macm
 
-    if output.exists() and not output.is_dir():
-        raise FormatError(f"{output} is a file, not a folder.", hint="Give -o another name.")
+    demand_own(output, force=force, manifest=MANIFEST)
     seed = read_region(region)
     robustness = {"leave_one_study_out": False, "contributions": False}
     section = make_analysis_section(**options, null_foci="brain", robustness=robustness)
@@ -208,6 +217,7 @@ def macm(
     help="Your own list of anatomical words, one a line.",
 )
 @_SEED
+@force_option
 @_WORKERS
 @_JSON
 def decode_command(
@@ -218,6 +228,7 @@ def decode_command(
     anatomical: Path | None,
     seed: int,
     as_json: bool,
+    force: bool,
     workers: int,
     **options: Any,
 ) -> None:
@@ -232,12 +243,13 @@ def decode_command(
       focimine decode foci.txt --database neuroquery --terms 20 -o terms
       focimine decode zmap.nii.gz --database neuroquery --keep-anatomical -o terms
     """
+    from meta.databases import shelf
     from meta.decoding.anatomical import read_words
     from meta.engine.ale import ALESettings
+    from meta.report.files import MANIFEST
     from meta.stage.decode import DecodingOptions, run_decoding
 
-    if output.exists() and not output.is_dir():
-        raise FormatError(f"{output} is a file, not a folder.", hint="Give -o another name.")
+    demand_own(output, force=force, manifest=MANIFEST)
     chosen = DecodingOptions(
         drop_anatomical=not keep_anatomical,
         words=read_words(anatomical) if anatomical else None,

@@ -207,7 +207,9 @@ COMMANDS = (
     ("conflicts", "--sheet", "PLACE/conflicts.csv"), ("export", "PLACE/export"), ("confirm", "--list"), ("code",), ("extract",),
     ("decide", "REPORT", "--step", "title_abstract", "--include", "--who", "审稿人二", "--dry-run"),
 )  # fmt: skip
-_VARIES = re.compile(r"\d{4}-\d\d-\d\dT[\d:]+(\+00:00)?|\b[0-9a-f]{12}\b|\b[0-9a-f]{64}\b")
+_VARIES = re.compile(
+    r"\d{4}-\d\d-\d\dT[\d:]+(\+00:00)?|\d{8}T\d{6}Z:[0-9a-f]{8}|\b[0-9a-f]{12}\b|\b[0-9a-f]{16}\b|\b[0-9a-f]{64}\b"
+)
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)

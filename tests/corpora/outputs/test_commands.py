@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 import pytest
+from scipy import sparse
 
 import focimine
 from corpora.errors import ExitCode
@@ -54,6 +55,19 @@ COMMANDS = {
     ("confirm", "sheet"): ("confirm", "--sheet", "OUT.csv"),
     ("code", "output"): ("code", "-o", "OUT.csv"),
     ("overlap", "output"): ("overlap", "-o", "OUT.csv"),
+    ("macm", "output"): ("macm", "sphere:-38,20,4,20", "--database", "made", "--permutations", "1", "-o", "OUT"),
+    ("decode", "output"): (
+        "decode",
+        "FOLDER/sleuth.txt",
+        "--database",
+        "made",
+        "--fewest",
+        "1",
+        "--null",
+        "0",
+        "-o",
+        "OUT",
+    ),
     ("ale", "output"): ("ale", "FOLDER/sleuth.txt", "-o", "OUT", "--permutations", "1"),
     ("init", "folder"): ("init", "OUT", "--protocol", "FOLDER/plan.yaml"),
     ("import-ledger", "folder"): ("import-ledger", "FOLDER/exported", "OUT"),
@@ -62,7 +76,7 @@ COMMANDS = {
 """How each output of each command is asked for; OUT is where it goes. A new option without a line here fails a test."""
 OF_REVIEW = {"export", "seal", "update", "export-records", "screen", "conflicts", "prisma", "agreement", "bias", "appendix",
              "audit", "confirm", "code", "overlap"}  # fmt: skip
-WHOLE = {("export", "folder"), ("ale", "output")}
+WHOLE = {("export", "folder"), ("ale", "output"), ("macm", "output"), ("decode", "output")}
 """Folders that are filled as a whole: refused where they hold other files."""
 BEGINS = {("init", "folder"), ("import-ledger", "folder"), ("demo", "folder")}
 KEEPS = {key for key, line in COMMANDS.items() if key[1] == "sheet" or key[0] in ("code", "overlap")} | {
@@ -113,6 +127,21 @@ def material(tmp_path_factory):
         body = {"report": record, "document": "d", "table": "T1", "row": 1, "contrast": "A", "kind": "peak"}
         run.add("focus", "d/1", body | {"x": -38.0, "y": 20.0, "z": 4.0, "space": "MNI", "raw": "-38 20 4"})
     assert focimine.run(["export", str(folder / "exported"), "--review", str(folder / "review")]) == 0
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FOCIMINE_DATABASES", str(folder / "shelf"))
+        assert focimine.run(["database", "add", str(release(folder / "release"))]) == 0
+        yield folder
+
+
+def release(folder):
+    """A database of three studies with a term that one of them does not use."""
+    folder.mkdir()
+    rows = "".join(f"{s}\tt1\t{x}\t20\t4\n{s}\tt1\t{-x}\t18\t2\n" for s, x in ((1, -38), (2, -36), (3, 40)))
+    (folder / "data-made_version-1_coordinates.tsv").write_text("id\ttable_id\tx\ty\tz\n" + rows, encoding="utf-8")
+    (folder / "data-made_version-1_metadata.tsv").write_text("id\ttitle\n1\tA\n2\tB\n3\tC\n", encoding="utf-8")
+    used = sparse.csr_matrix([[1.0], [1.0], [0.0]])
+    sparse.save_npz(folder / "data-made_version-1_vocab-w_source-abstract_type-count_features.npz", used)
+    (folder / "data-made_version-1_vocab-w_vocabulary.txt").write_text("pain\n", encoding="utf-8")
     return folder
 
 
@@ -137,7 +166,7 @@ def state(folder):
 
 
 DONE = (ExitCode.DONE, ExitCode.PROBLEMS)
-SLOW = {("ale", "output"), ("demo", "folder")}
+SLOW = {("ale", "output"), ("macm", "output"), ("decode", "output"), ("demo", "folder")}
 EACH = sorted(COMMANDS.keys())
 
 
@@ -219,6 +248,8 @@ def test_a_folder_for_a_file_and_a_file_for_a_folder_are_refused(key, material, 
         ("bias", "output"),
         ("appendix", "output"),
         ("ale", "output"),
+        ("macm", "output"),
+        ("decode", "output"),
     }:
         target.write_bytes(b"mine")
     else:

@@ -1,6 +1,8 @@
 """A long run of one sign or word takes a rule, an importer or the deduplication work in proportion to its length.
 
-No clock is asserted: the processor's time for a text is compared with that for one eight times as long, which takes
+    python benchmarks/long_runs.py
+
+The processor's time for a text is compared with that for one eight times as long, which takes
 eight times as much, or sixty-four times where the work grows as the square.
 """
 
@@ -104,3 +106,7 @@ def test_deduplication(field: str, before: str):
     link("once")
     units = (*SIGNS, "[abstract] ", "(review) ", "erratum ", ": ", "<b>")
     assert [unit for unit in units if not grows_like_the_text(link, unit, before)] == []
+
+
+if __name__ == "__main__":
+    raise SystemExit(pytest.main([__file__, "-q", "-p", "no:cacheprovider"]))
