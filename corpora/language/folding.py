@@ -16,6 +16,9 @@ from spacy.tokens import Doc
 
 HYPHENS = dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212\uff0d\u301c\uff5e\u223c", "-")
 """Hyphens, dashes, minus signs and tildes: all are written for one another between the limits of a range."""
+_RAISED = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉")
+"""Behind a digit they are the mark of a note, an exponent or an index, and no digit of its number: "24² participants" are 24."""
+_MARKS = re.compile(rf"(?<=\d)[{''.join(sorted(_RAISED))}]+")
 _RUNS = re.compile(r"[\x00-\x7f]+|[^\x00-\x7f]")
 
 
@@ -32,7 +35,7 @@ class Folded:
 
 
 def fold(text: str) -> Folded:
-    """Return `text` in lower case and NFKC, with every kind of hyphen and tilde as "-"."""
+    """Return `text` in lower case and NFKC, with every kind of hyphen and tilde as "-"; raised digits behind a digit are left out."""
     if text.isascii():
         return Folded(text=text.lower(), origin=range(len(text) + 1))
     parts: list[str] = []
@@ -43,12 +46,18 @@ def fold(text: str) -> Folded:
             parts.append(words.lower())
             origin.extend(range(run.start(), run.end()))
             continue
-        piece = unicodedata.normalize("NFKC", HYPHENS.get(words, words)).lower()
+        is_mark = words in _RAISED and run.start() > 0 and text[run.start() - 1].isdigit()
+        piece = "" if is_mark else unicodedata.normalize("NFKC", HYPHENS.get(words, words)).lower()
         parts.append(piece)
         origin.extend([run.start()] * len(piece))
     # The end of a match maps to where its next character begins, so a ligature is quoted whole.
     origin.append(len(text))
     return Folded(text="".join(parts), origin=origin)
+
+
+def without_marks(text: str) -> str:
+    """Return `text` with blanks in place of raised and lowered digits behind a digit; its length stays."""
+    return text if text.isascii() else _MARKS.sub(lambda found: " " * len(found[0]), text)
 
 
 def folded(doc: Doc) -> Folded:

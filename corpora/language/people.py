@@ -9,7 +9,7 @@ from itertools import islice
 
 from spacy.tokens import Doc, Span
 
-from corpora.language.folding import text_of
+from corpora.language.folding import text_of, without_marks
 from corpora.language.matching import put, span_over
 from corpora.language.numbers import NUMBER, to_number
 from corpora.language.sentences import sentences_between
@@ -97,7 +97,7 @@ def names_people(text: str) -> bool:
 
 
 def _counts_in(text: str, start: int, end: int) -> Iterator[tuple[str, CountedPeople]]:
-    sentence = text[start:end]
+    sentence = without_marks(text[start:end])
     if names_people(sentence):
         for match in islice(_COUNTED.finditer(sentence), MOST_COUNTS):
             n = to_number(match["n"])

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from extract.readers.seen.marks import is_raised_mark
+from extract.readers.seen.marks import beside_number, is_raised_mark
 from extract.readers.seen.shown import UNKNOWN_PICTURE, fold_lines
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -196,7 +196,10 @@ class Words:
         if not self.notes and self._is_small_digit(text, look):
             self.pieces.append(UNKNOWN_PICTURE)
         self.size = look.size
-        if self.notes or not (look.raised and is_raised_mark(text, "".join(self.pieces[-3:]))):
+        before = "".join(self.pieces[-3:])
+        if self.notes:
+            self.pieces.append(beside_number(text, before) if look.raised else text)
+        elif not (look.raised and is_raised_mark(text, before)):
             self.pieces.append(text)
 
     def _is_small_digit(self, text: str, look: RunLook) -> bool:

@@ -14,6 +14,17 @@ _POWER_OF = re.compile(r"(?:(?<![^\W\d_])(?:mm|cm|m|[A-Za-zηχβωσ])|[×x·*]
 """What a raised digit after it is a power of: a unit, a letter that names a statistic, "× 10"."""
 
 
+_SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+
+def beside_number(text: str, before: str, *, lowered: bool = False) -> str:
+    """Return a raised (or lowered) text of running words as it is printed: behind a digit its digits stay small, "31³ men" are 31."""
+    if not before[-1:].isdigit():
+        return text
+    return text.translate(_SUBSCRIPT if lowered else _SUPERSCRIPT)
+
+
 def is_mark(text: str) -> bool:
     """Return whether a text has the form of footnote marks, whatever it stands beside; brackets around it may be there."""
     bare = text.strip().strip("()[]").strip()

@@ -8,7 +8,7 @@ from lxml import etree
 
 from extract.readers.base import local_name
 from extract.readers.seen.looks import Look, look_of
-from extract.readers.seen.marks import is_linked_mark, is_lowered_mark, is_mark, is_raised_mark
+from extract.readers.seen.marks import beside_number, is_linked_mark, is_lowered_mark, is_mark, is_raised_mark
 from extract.readers.seen.tex import read_tex
 
 BLOCKS = frozenset(
@@ -87,6 +87,9 @@ def _collect(element: etree._Element, pieces: list[str], notes: bool) -> None:
     if not notes and _is_small_digit(element, name, "".join(pieces[-NEAR:])):
         pieces.append(UNKNOWN_PICTURE)
     if not notes and (name in NOTES or _is_note_mark(element, name, "".join(pieces[-NEAR:]))):
+        return
+    if notes and name in {"sup", "sub"} and "".join(pieces[-NEAR:])[-1:].isdigit():
+        pieces.append(beside_number(plain_text(element), "".join(pieces[-NEAR:]), lowered=name == "sub"))
         return
     if element.text:
         pieces.append(read_tex(element.text) if name == "tex-math" else element.text)

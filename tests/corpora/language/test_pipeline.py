@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from corpora.language.folding import fold
+from corpora.language.folding import fold, without_marks
 from corpora.language.pipeline import FINDERS, read_text, spans_of
 
 MIXED = "招募了30名被试（ＦＭＲＩ）。We scanned 20–25 ﬁne adults aged 18‐35 years; EEG was not used."
@@ -53,6 +53,17 @@ def test_folding_remembers_where_each_character_came_from() -> None:
     assert text[folded.origin[start] :] == "whole‑brain"
     assert folded.place_of(text.index("whole")) == start
     assert folded.origin[len(folded.text)] == len(text)
+
+
+def test_a_raised_digit_behind_a_number_is_none_of_its_digits() -> None:
+    assert (
+        fold("24² healthy adults, 10³–10⁶ voxels, T₂* images, R² of 3¹²").text
+        == "24 healthy adults, 10-10 voxels, t2* images, r2 of 3"
+    )
+
+
+def test_marks_of_notes_are_blanks_of_the_same_length() -> None:
+    assert without_marks("31³⁴ men, 被试12²名, R²") == "31   men, 被试12 名, R²"
 
 
 def test_help_does_not_wait_for_spacy() -> None:
