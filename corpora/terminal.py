@@ -124,7 +124,7 @@ def say_json(value: Any) -> None:
 
 
 def json_text(value: Any, *, indent: int | None = None) -> str:
-    """Return a plain value as JSON that may be printed: sorted keys, characters that are no text as \\uXXXX."""
+    """Return a plain value as JSON that may be printed: sorted keys, characters that are no text as JSON's escapes."""
     text = json.dumps(value, ensure_ascii=False, indent=indent, sort_keys=True)
     return (
         text if text.isascii() and "\x7f" not in text else _UNSEEN.sub(lambda found: json.dumps(found[0])[1:-1], text)

@@ -80,6 +80,11 @@ class Database:
         """Return "experiment" where the source tells contrasts apart, "table" where it does not."""
         return "experiment" if any(entry.contrast is not None for entry in self.entries) else "table"
 
+    def studies_of(self, parts: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the place of the study that each part belongs to."""
+        begins = self.parts[np.asarray(parts, dtype=np.int64)]
+        return np.asarray(np.searchsorted(self.first, begins, side="right") - 1)
+
     def table(self, name: str | None = None) -> TermTable:
         """Return a table of terms by name; the first one without a name. ProtocolError where there is none."""
         for table in self.tables:
@@ -93,10 +98,12 @@ class Database:
 
 
 def contrasts_of(database: Database, parts: Sequence[int], *, n: int = DEFAULT_N) -> tuple[Contrast, ...]:
-    """Return some parts (by place) as contrasts of an analysis, those of one study as of one sample; `n` where the source has no size."""
-    studies = np.searchsorted(database.first, database.parts[np.asarray(parts, dtype=np.int64)], side="right") - 1
+    """Return some parts (by place) as contrasts of an analysis, those of one study as of one sample.
+
+    Where the source has no sample size it is `n`, and the contrast's name says so, wherever tables and files repeat it.
+    """
     found = []
-    for p, s in zip(parts, studies.tolist(), strict=True):
+    for p, s in zip(parts, database.studies_of(parts).tolist(), strict=True):
         entry = database.entries[s]
         foci = tuple(
             Focus(x=float(x), y=float(y), z=float(z), raw="", space=Space.MNI)
@@ -107,7 +114,7 @@ def contrasts_of(database: Database, parts: Sequence[int], *, n: int = DEFAULT_N
             Contrast(
                 id=f"{entry.id}: {part}",
                 study=entry.name,
-                name=f"{entry.name}: {part}",
+                name=part if entry.n else f"{part} [n = {n} assumed]",
                 sample=entry.id,
                 n=entry.n or n,
                 foci=foci,

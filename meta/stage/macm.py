@@ -53,9 +53,9 @@ def run_macm(
         )
     contrasts = contrasts_of(database, chosen.tolist(), n=n)
     words = f"{len(chosen)} of {len(database.part_names)} {_units(database)} of {database.name} with a focus in the {region.words}"
-    studies = np.searchsorted(database.first, database.parts[chosen], side="right") - 1
-    sizeless = sum(database.entries[s].n is None for s in studies.tolist())
-    problems = _cautions(database, len(chosen), len(set(studies.tolist())), sizeless, n)
+    studies = database.studies_of(chosen).tolist()
+    sizeless = sum(database.entries[s].n is None for s in studies)
+    problems = _cautions(database, len(chosen), len(set(studies)), sizeless, n)
     found = Foci(contrasts=contrasts, problems=problems, files=((words, "MACM"),))
     settings = replace(settings, assumed_n=n if sizeless else None)
     outcome = analyse_foci(found, folder, settings, force=force, advance=advance)

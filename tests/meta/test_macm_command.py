@@ -65,6 +65,7 @@ def test_a_seed_comes_with_its_partner(tmp_path: Path, capsys: pytest.CaptureFix
     assert "sample sizes not known" in english
     assert "kernels were those of 20 participants" in english
     assert "样本量未知" in chinese
+    assert "[n = 20 assumed]" in (out / "foci" / "foci_MNI_sleuth.txt").read_text(encoding="utf-8")
 
 
 @pytest.mark.usefixtures("shelved")

@@ -130,7 +130,7 @@ def test_tables_of_a_study_are_experiments_of_one_sample(files: list[Path]) -> N
         ("1: table t2", "1", 15, 1),
         ("4: table t1", "4", 15, 1),
     ]
-    assert (contrasts[1].foci[0].x, contrasts[1].name) == (4.0, "Li W, 2001 (1): table t2")
+    assert (contrasts[1].foci[0].x, contrasts[1].name) == (4.0, "table t2 [n = 15 assumed]")
 
 
 def test_a_table_whose_rows_are_not_together_is_one(files: list[Path]) -> None:
