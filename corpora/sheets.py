@@ -42,7 +42,8 @@ _MAGIC = {
 }  # fmt: skip
 _FORMULA = re.compile(r"[=+\-@＝＋－＠]|[\t\r\n]\s*\S")
 """How a cell begins that a spreadsheet program may take for a formula."""
-_PROTECTED = re.compile(r"'+(?=[=+\-@＝＋－＠]|[\t\r\n]\s*\S)")
+_PROTECTED = re.compile(r"'+(?=(?:\s+'+)*(?:[=+\-@＝＋－＠]|[\t\r\n]\s*\S))")
+"""How a cell begins whose first apostrophe `unprotect` takes away: blanks and further apostrophes may stand behind it."""
 _PLAIN_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 
 
@@ -231,8 +232,8 @@ def unprotect(text: str) -> str:
 
 
 def _unambiguous(text: str) -> str:
-    """Return a cell whose own apostrophe would be taken for a protecting one with a second before it."""
-    return f"'{text}" if _PROTECTED.match(text) else text
+    """Return a cell whose own apostrophe would be taken for a protecting one (readers drop blanks before it) with another before it."""
+    return f"'{text}" if _PROTECTED.match(text.lstrip()) else text
 
 
 def _kept(text: str) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 
 from corpora.errors import FormatError
 from corpora.formats.delimited import Row
+from corpora.words.signs import LOWERED_DIGITS, RAISED_DIGITS
 
 MAX_UNPACKED_BYTES = 256 * 1024 * 1024
 """A workbook that unpacks to more is refused: an archive bomb, or no table."""
@@ -38,8 +39,8 @@ DAMAGED = (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, NotImplemented
 """What reading a damaged or encrypted entry of an archive raises."""
 _LINKS = "xl/_rels/workbook.xml.rels"
 """The entry that lists the sheets."""
-_RAISED = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
-_LOWERED = str.maketrans("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋")
+_RAISED = RAISED_DIGITS | str.maketrans("+-", "⁺⁻")
+_LOWERED = LOWERED_DIGITS | str.maketrans("+-", "₊₋")
 _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 """Begins what Excel shows as one character ("_x000D_", ECMA-376 ST_Xstring); its own underscore is written as one."""
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")

@@ -14,11 +14,13 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
+from corpora.words.signs import LOWERED_DIGITS, RAISED_DIGITS
+
 HYPHENS = dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212\uff0d\u301c\uff5e\u223c", "-")
 """Hyphens, dashes, minus signs and tildes: all are written for one another between the limits of a range."""
-_RAISED = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉")
+_SMALL = frozenset(map(chr, (*RAISED_DIGITS.values(), *LOWERED_DIGITS.values())))
 """Behind a digit they are the mark of a note, an exponent or an index, and no digit of its number: "24² participants" are 24."""
-_MARKS = re.compile(rf"(?<=\d)[{''.join(sorted(_RAISED))}]+")
+_MARKS = re.compile(rf"(?<=\d)[{''.join(sorted(_SMALL))}]+")
 _RUNS = re.compile(r"[\x00-\x7f]+|[^\x00-\x7f]")
 
 
@@ -46,7 +48,7 @@ def fold(text: str) -> Folded:
             parts.append(words.lower())
             origin.extend(range(run.start(), run.end()))
             continue
-        is_mark = words in _RAISED and run.start() > 0 and text[run.start() - 1].isdigit()
+        is_mark = words in _SMALL and run.start() > 0 and text[run.start() - 1].isdigit()
         piece = "" if is_mark else unicodedata.normalize("NFKC", HYPHENS.get(words, words)).lower()
         parts.append(piece)
         origin.extend([run.start()] * len(piece))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from spreadsheets import HOSTILE, cleaned, open_in_libreoffice, read_back
 
@@ -32,6 +32,7 @@ def libreoffice() -> None:
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
 @given(cells=st.lists(st.one_of(TEXTS, NASTY), min_size=1, max_size=5))
+@example(cells=[" '=", "' '=", "\u3000''@", "\t'-1", "_x0020_"])
 def test_a_round_trip_changes_no_cell_and_is_the_same_the_second_time(suffix: str, cells: list[str]) -> None:
     data = sheet_bytes(suffix, ["key", "cell"], [["k", cell] for cell in cells])
     back = read_back(data, "cell")

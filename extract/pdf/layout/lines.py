@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 from statistics import median
 
 from corpora.nouns.evidence import Box
+from corpora.words.signs import RAISED_DIGITS
 from extract.pdf.model import Word
 
 RAISED = 0.78
@@ -34,8 +35,6 @@ SAME_LINE = 0.36
 
 PROSE_GAP = 1.0
 """The widest gap, in type sizes, between two words of one justified line of running text."""
-
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 NUMBER_WORD = re.compile(r"[(\[]?[<>=~≈±+-]?\s?(?:\d[\d,]*\.?\d*|\.\d+)(?:[a-z*†‡§¶#%]{0,3})[)\]]?[,;:]?")
@@ -141,7 +140,7 @@ def join_words(words: Iterable[Word]) -> str:
     for word in words:
         if last is not None and (word.x0 - last.x1 > TOUCHING * max(word.size, last.size) or text.endswith(",")):
             text += " "
-        text += word.text.translate(_RAISED) if last is not None and _marks_note(word, last, text) else word.text
+        text += word.text.translate(RAISED_DIGITS) if last is not None and _marks_note(word, last, text) else word.text
         last = word
     return text
 

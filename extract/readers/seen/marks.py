@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from corpora.words.signs import LOWERED_DIGITS, RAISED_DIGITS
+
 _SIGNS = r"*†‡§¶#∗⁎★☆◊"
 _MARK = re.compile(rf"(?:[{_SIGNS}]+|[A-Za-z]{{1,2}}|\d{{1,2}})(?:[\s,;]*(?:[{_SIGNS}]+|[A-Za-z]|\d{{1,2}}))*")
 """One mark or a list of them: "a", "1,2", "*†", "a, 1"."""
@@ -14,15 +16,11 @@ _POWER_OF = re.compile(r"(?:(?<![^\W\d_])(?:mm|cm|m|[A-Za-zηχβωσ])|[×x·*]
 """What a raised digit after it is a power of: a unit, a letter that names a statistic, "× 10"."""
 
 
-_SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-
-
 def beside_number(text: str, before: str, *, lowered: bool = False) -> str:
     """Return a raised (or lowered) text of running words as it is printed: behind a digit its digits stay small, "31³ men" are 31."""
     if not before[-1:].isdigit():
         return text
-    return text.translate(_SUBSCRIPT if lowered else _SUPERSCRIPT)
+    return text.translate(LOWERED_DIGITS if lowered else RAISED_DIGITS)
 
 
 def is_mark(text: str) -> bool:
