@@ -98,9 +98,7 @@ class Ready:
         return tuple(folder / REPORT_NAMES[language] for language in self.protocol.review.languages)
 
 
-def analyse(
-    store: Store, protocol: Protocol, *, workers: int, permutations: int | None, report: Report | None
-) -> Analysed:
+def analyse(store: Store, protocol: Protocol, *, workers: int, report: Report | None) -> Analysed:
     """Run the protocol's plan over what is confirmed; write maps, tables, figures and the report.
 
     Nothing is computed again when neither the data, nor the plan, nor a version has changed.
@@ -111,7 +109,7 @@ def analyse(
     """
     note_facts(store)
     flow = store.folder / RESULTS / "prisma"
-    how: dict[str, Any] = {"workers": workers, "permutations": permutations, "flow": flow}
+    how: dict[str, Any] = {"workers": workers, "flow": flow}
     seen = store.head()
     ready = prepare(store, protocol, **how)
     written = ready.pages(store.folder)
@@ -151,7 +149,7 @@ OUTDATED = Problem(
 )
 
 
-def prepare(store: Store, protocol: Protocol, *, workers: int, permutations: int | None, flow: Path) -> Ready:
+def prepare(store: Store, protocol: Protocol, *, workers: int, flow: Path) -> Ready:
     """Return what is to be analysed in the review as `store` shows it; ProtocolError as `analyse`."""
     settled = read_settled(store)
     reports = included_reports(store, settled)
@@ -159,8 +157,6 @@ def prepare(store: Store, protocol: Protocol, *, workers: int, permutations: int
     if not contrasts:
         raise ProtocolError("No confirmed focus belongs to an included report.", hint="See `focimine confirm --list`.")
     section = protocol.analysis
-    if permutations is not None:
-        section = section.model_copy(update={"permutations": permutations})
     plan = make_plan(
         section,
         kinds=[FocusKind(kind) for kind in protocol.extraction.kinds],
