@@ -195,6 +195,9 @@ def run_plan(contrasts: Sequence[Contrast], plan: AnalysisPlan, *, report: Repor
     ProtocolError
         When the main analysis itself cannot be run.
     """
+    contrasts, assumed = _with_assumed_n(contrasts, plan.section.assumed_n)
+    if assumed:
+        plan = replace(plan, main=replace(plan.main, assumed_n=plan.section.assumed_n))
     selection = select_contrasts(contrasts, kinds=plan.main.kinds, spaces=plan.main.spaces)
     selection = _without_machine_values(selection, plan.section)
     groups, uncoded = _groups(selection, plan.section)
@@ -213,11 +216,26 @@ def run_plan(contrasts: Sequence[Contrast], plan: AnalysisPlan, *, report: Repor
         except ProtocolError as error:
             problems.append(not_run(subgroup.name, str(error)))
     comparisons, not_compared = compare_analyses(plan.comparisons, analyses, plan.subtraction)
-    problems += used_anyway(selection.contrasts)
+    problems += [*used_anyway(selection.contrasts), *assumed]
     problems += [*_too_few(analyses, plan.section.minimum_experiments), *not_compared]
     return PlanResult(
         plan=plan, selection=selection, analyses=analyses, comparisons=comparisons, problems=tuple(problems)
     )
+
+
+def _with_assumed_n(contrasts: Sequence[Contrast], n: int | None) -> tuple[Sequence[Contrast], list[Problem]]:
+    """Return the contrasts, those whose sample size nobody knows with `n` where the plan gives one, and a problem that says so."""
+    unknown = [contrast.id for contrast in contrasts if contrast.n is None]
+    if n is None or not unknown:
+        return contrasts, []
+    problem = Problem(
+        code="ANALYSIS-ASSUMED-N",
+        item="analysis",
+        message=f"{len(unknown)} of {len(contrasts)} contrasts have no sample size; their kernels are those of {n} participants.",
+        hint="The plan's assumed_n says so; code their n where it is known.",
+        severity=Severity.WARNING,
+    )
+    return [c if c.n is not None else replace(c, n=n) for c in contrasts], [problem]
 
 
 def _subgroup_settings(plan: AnalysisPlan, subgroup: Subgroup) -> AnalysisSettings:

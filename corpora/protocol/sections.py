@@ -245,6 +245,24 @@ class DecodingSection(Section):
     n_terms: int = 10
 
 
+class NamedRegion(Section):
+    """A region a statement is about: a label of the plan's first atlas, or the part of it in a box (MNI, mm)."""
+
+    name: Wording
+    label: str
+    box: str = ""
+
+
+class ConsistencySection(Section):
+    """How consistently regions are reported across subgroups; `label` is what these are ("paradigms")."""
+
+    groups: Annotated[list[str], Field(min_length=2)]
+    label: Wording = Wording(en="groups", zh="组")
+    minimum_studies: Annotated[int, Field(ge=1)] = 3
+    draws: Annotated[int, Field(ge=100, le=100_000)] = 2000
+    regions: list[NamedRegion] = []
+
+
 class AnalysisSection(Section):
     """The ALE and what follows from it. Sizes in mm, probabilities in (0, 1)."""
 
@@ -259,6 +277,7 @@ class AnalysisSection(Section):
     early_stopping: bool = False
     seed: Annotated[int, Field(ge=0, lt=2**64)] = 1
     minimum_experiments: int = 17
+    assumed_n: Annotated[int | None, Field(ge=1)] = None
     machine_values: Literal["allow", "refuse"] = "allow"
     subgroups: list[Subgroup] = []
     contrasts: list[AnalysisPair] = []
@@ -270,6 +289,7 @@ class AnalysisSection(Section):
     macm: MacmSection | None = None
     decoding: DecodingSection | None = None
     overlays: list[str] = []
+    consistency: ConsistencySection | None = None
     labels: list[AtlasName] = []
 
     @model_validator(mode="after")
@@ -296,6 +316,7 @@ class AnalysisSection(Section):
             for name in (pair.a, pair.b)
         ]
         named += [(where, estimator.against, ["rest", *groups]) for where, estimator in estimators]
+        named += [("consistency", name, groups) for name in (self.consistency.groups if self.consistency else ())]
         for where, name, names in named:
             if name not in names:
                 message = f"{where}: no analysis {name!r}{did_you_mean(name, names)}"
