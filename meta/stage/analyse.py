@@ -38,9 +38,10 @@ from meta.report.published import (
 from meta.report.review import result_lines, shared_lines, write_plan, write_review_report
 from meta.report.shared import counted_separately
 from meta.sections import ReportSection
+from meta.stage.asked import Asked
 from meta.stage.curated import CuratedReport, included_reports, left_out
 from meta.stage.foci_files import read_base_rate
-from meta.stage.further import Asked, depends_on, further_results
+from meta.stage.further import depends_on, further_results
 
 VERSION = "1"
 RESULTS = "results"

@@ -2,53 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from corpora.ids import sha256_hex
-from corpora.nouns.evidence import Problem
 from corpora.protocol import AnalysisSection
-from meta.plan import PlanResult, Report
 from meta.report.files import write_folder
 from meta.section_files import section_files
 from meta.sections import ReportSection
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """What further results are made of: the plan's results, written below `results`; files it names start at `review`."""
-
-    result: PlanResult
-    section: AnalysisSection
-    review: Path
-    results: Path
-    workers: int
-    report: Report | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Further:
-    """Sections of the report, what could not be made, and the folders below results/ that were written."""
-
-    sections: tuple[ReportSection, ...] = ()
-    problems: tuple[Problem, ...] = ()
-    folders: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
-    """One kind of further result.
-
-    `make` computes it, nothing where the plan does not ask for it. `depends` says what it rests on besides the plan, the
-    contrasts and the packages (a database's files), given the section and the review's folder: where that changes it is
-    computed again; {} where it is not asked for.
-    """
-
-    make: Callable[[Asked], Further]
-    depends: Callable[[AnalysisSection, Path], Mapping[str, Any]]
-
+from meta.stage.asked import Asked, Further, Kind
 
 KINDS: tuple[Kind, ...] = ()
 """In the order of the report: connectivity, decoding, overlays, then estimates of what was not published."""
