@@ -116,8 +116,14 @@ def cli() -> None:
     type=click.IntRange(min=10),
     help="Permutations per analysis (default: the protocol's 5000).",
 )
-def demo(folder: Path, permutations: int | None) -> None:
-    """Build the intergroup-empathy review in FOLDER, offline, from export files to brain map.
+@click.option(
+    "--corpus",
+    default="intergroup_empathy_bias",
+    show_default=True,
+    help="The bundled review that is built: this one, or social_pain.",
+)
+def demo(folder: Path, permutations: int | None, corpus: str) -> None:
+    """Build a bundled review in FOLDER, offline, from export files to brain map.
 
     Every step is a command of this program working on files written from public facts. A demonstration
     that was interrupted resumes when it is started again.
@@ -126,11 +132,12 @@ def demo(folder: Path, permutations: int | None) -> None:
     Examples:
       focimine demo
       focimine demo quick-look --permutations 500
+      focimine demo social-pain --corpus social_pain
     """
     from corpora.demo import story
 
-    story.tell(folder, run, say_title, permutations=permutations)
-    click.echo(story.to_summary(folder))
+    story.tell(folder, run, say_title, permutations=permutations, review=corpus)
+    click.echo(story.to_summary(folder, corpus))
 
 
 COMMANDS: tuple[click.Command, ...] = (demo,)

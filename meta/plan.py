@@ -16,7 +16,7 @@ from corpora.nouns.studies import Contrast, FocusKind, Space
 from corpora.protocol import AnalysisPair, AnalysisSection, EstimatorSection, Subgroup
 from meta.analysis import ALE, AnalysisResult, AnalysisSettings, run_analysis
 from meta.comparisons import Comparison, ComparisonResult, Kind, compare_analyses, not_run
-from meta.engine.ale import ALESettings
+from meta.engine.ale import ALESettings, NullHistograms
 from meta.engine.experiments import Pooling
 from meta.engine.kernels import Kernel
 from meta.engine.space import NullSpace
@@ -141,6 +141,7 @@ def _ale_settings(section: AnalysisSection, workers: int, scheduler: str | None)
         permutations=section.permutations,
         seed=section.seed,
         null_foci=NullSpace(section.null_foci),
+        null_histograms=NullHistograms(section.null_histograms),
         pooling=Pooling(section.pooling),
         early_stopping=section.early_stopping,
         workers=workers,

@@ -270,6 +270,7 @@ class AnalysisSection(Section):
     estimator: EstimatorSection = EstimatorSection()
     kernel: Literal["gingerale", "nimare"] = "gingerale"
     null_foci: Literal["grey_matter", "brain"] = "grey_matter"
+    null_histograms: Literal["observed", "scattered"] = "observed"
     pooling: Literal["by_sample", "separate"] = "by_sample"
     cluster_forming_p: Annotated[float, Field(gt=0, lt=1)] = 0.001
     cluster_fwe_p: Annotated[float, Field(gt=0, lt=1)] = 0.05

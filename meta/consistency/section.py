@@ -122,7 +122,16 @@ def _table(found: Consistency, regions: Names, groups: Names) -> SectionTable:
 
 
 def _plain(found: Consistency, regions: Names) -> tuple[tuple[str, ...], ...]:
-    header: tuple[str, ...] = ("region", "expected", "excess", "excess_low", "excess_high", "rank", "rank_low", "rank_high")
+    header: tuple[str, ...] = (
+        "region",
+        "expected",
+        "excess",
+        "excess_low",
+        "excess_high",
+        "rank",
+        "rank_low",
+        "rank_high",
+    )
     header += ("rank_low_without_a_group", "rank_high_without_a_group", f"share_of_draws_in_first_{found.top}")
     rows = [
         (

@@ -13,7 +13,7 @@ from meta.consistency.shares import StudyFoci, measure_consistency
 from meta.engine.experiments import make_experiments
 from meta.engine.space import Floats
 from meta.labels import find_atlases
-from meta.stage.further import Asked, Further
+from meta.stage.asked import Asked, Further
 
 
 def consistent_regions(asked: Asked) -> Further:

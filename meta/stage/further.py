@@ -12,8 +12,9 @@ from meta.report.files import write_folder
 from meta.section_files import section_files
 from meta.sections import ReportSection
 from meta.stage.asked import Asked, Further, Kind
+from meta.stage.consistent import consistent_regions
 
-KINDS: tuple[Kind, ...] = ()
+KINDS: tuple[Kind, ...] = (Kind(make=consistent_regions, depends=lambda _section, _review: {}),)
 """In the order of the report: connectivity, decoding, overlays, then estimates of what was not published."""
 
 
