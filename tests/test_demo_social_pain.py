@@ -22,7 +22,9 @@ def test_every_paper_and_every_coordinate_is_accounted_for(review):
     with Store.open(review, read_only=True) as store:
         read = store.query("SELECT count(*) AS n FROM foci")[0]["n"]
         words = dict(store.query("SELECT action, count(*) FROM confirmations GROUP BY action"))
-        included = store.query("SELECT count(*) AS n FROM decisions WHERE step='full_text' AND judgement='include'")[0]["n"]
+        included = store.query("SELECT count(*) AS n FROM decisions WHERE step='full_text' AND judgement='include'")[0][
+            "n"
+        ]
     assert read == sum(words.values())
     assert included == 41
 
