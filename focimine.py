@@ -116,12 +116,7 @@ def cli() -> None:
     type=click.IntRange(min=10),
     help="Permutations per analysis (default: the protocol's 5000).",
 )
-@click.option(
-    "--corpus",
-    default="intergroup_empathy_bias",
-    show_default=True,
-    help="The bundled review that is built: this one, or social_pain.",
-)
+@click.option("--corpus", default="intergroup_empathy_bias", show_default=True, help="This review, or social_pain.")
 def demo(folder: Path, permutations: int | None, corpus: str) -> None:
     """Build a bundled review in FOLDER, offline, from export files to brain map.
 

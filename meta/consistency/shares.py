@@ -111,22 +111,14 @@ def measure_consistency(
     here = _ranks(means.mean(axis=0)[None])[0]
     left = _left_out(means)
     places = [list(names).index(name) for name in named]
-    found = [
-        RegionShare(
-            name=name,
-            reported={group: int(hits[rows, r].sum()) for group, rows in zip(groups, members, strict=True)},
-            expected=float(np.mean([expected[rows, r].mean() for rows in members])),
-            excess=float(means[:, r].mean()),
-            low=float(np.percentile(drawn[:, r], LOW)),
-            high=float(np.percentile(drawn[:, r], HIGH)),
-            rank=int(here[r]),
-            rank_low=int(np.percentile(ranks[:, r], LOW, method="lower")),
-            rank_high=int(np.percentile(ranks[:, r], HIGH, method="higher")),
-            first=float((ranks[:, r] <= top).mean()),
-            without=(int(left[:, r].min()), int(left[:, r].max())),
-        )
-        for r, name in enumerate(names)
+    reported = [
+        {group: int(hits[rows, r].sum()) for group, rows in zip(groups, members, strict=True)}
+        for r in range(len(names))
     ]
+    chance = np.mean([expected[rows].mean(axis=0) for rows in members], axis=0)
+    excess = means.mean(axis=0)
+    rows = zip(names, reported, chance, excess, drawn.T, here, ranks.T, left.T, strict=True)
+    found = [_share(*row, top=top) for row in rows]
     return Consistency(
         regions=tuple(sorted(found, key=lambda region: (region.rank, region.name))),
         sizes={group: len(rows) for group, rows in zip(groups, members, strict=True)},
@@ -134,6 +126,34 @@ def measure_consistency(
         top=top,
         named=tuple(named),
         all_first=float((ranks[:, places] <= top).all(axis=1).mean()) if places else None,
+    )
+
+
+def _share(
+    name: str,
+    reported: Mapping[str, int],
+    expected: float,
+    excess: float,
+    drawn: Floats,
+    rank: int,
+    ranks: NDArray[np.int64],
+    left: NDArray[np.int64],
+    *,
+    top: int,
+) -> RegionShare:
+    """Return one region: its excess and rank, the intervals of both over the draws, its ranks without each group."""
+    return RegionShare(
+        name=name,
+        reported=reported,
+        expected=expected,
+        excess=excess,
+        low=float(np.percentile(drawn, LOW)),
+        high=float(np.percentile(drawn, HIGH)),
+        rank=rank,
+        rank_low=int(np.percentile(ranks, LOW, method="lower")),
+        rank_high=int(np.percentile(ranks, HIGH, method="higher")),
+        first=float((ranks <= top).mean()),
+        without=(int(left.min()), int(left.max())),
     )
 
 
