@@ -12,8 +12,9 @@ from meta.report.files import write_folder
 from meta.section_files import section_files
 from meta.sections import ReportSection
 from meta.stage.asked import Asked, Further, Kind
+from meta.stage.networks import depends, networks
 
-KINDS: tuple[Kind, ...] = ()
+KINDS: tuple[Kind, ...] = (Kind(make=networks, depends=depends),)
 """In the order of the report: connectivity, decoding, overlays, then estimates of what was not published."""
 
 
