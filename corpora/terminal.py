@@ -155,8 +155,8 @@ def demand_yes(question: str, *, given: bool, flag: str) -> None:
 
 
 @contextmanager
-def progress(description: str, total: int) -> Iterator[Advance]:
-    """Yield `advance(n)`: a bar with counts and ETA on a terminal, one line at start and end elsewhere."""
+def progress(description: str, total: int | None) -> Iterator[Advance]:
+    """Yield `advance(n)`: a bar with counts and ETA on a terminal, one line at start and end elsewhere; `total` None where it is not known."""
     from rich.console import Console
     from rich.progress import (
         BarColumn,
@@ -169,7 +169,7 @@ def progress(description: str, total: int) -> Iterator[Advance]:
 
     console = Console(file=_styled(sys.stderr))
     if not console.is_terminal:
-        click.echo(f"{description}: {total} …", err=True)
+        click.echo(f"{description}: {total} …" if total is not None else f"{description} …", err=True)
         yield lambda _n: None
         click.echo(f"{description}: done.", err=True)
         return
