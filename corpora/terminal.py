@@ -156,11 +156,11 @@ def demand_yes(question: str, *, given: bool, flag: str) -> None:
 
 
 @contextmanager
-def progress(description: str, total: int) -> Iterator[Advance]:
-    """Yield `advance(n)`: a bar with counts and ETA on a terminal, one line at start and end elsewhere."""
+def progress(description: str, total: int | None) -> Iterator[Advance]:
+    """Yield `advance(n)`: a bar with counts and ETA on a terminal, one line at start and end elsewhere; `total` None where it is not known."""
     bars = _bars()
     if bars is None:
-        click.echo(f"{description}: {total} …", err=True)
+        click.echo(f"{description}: {total} …" if total is not None else f"{description} …", err=True)
         yield lambda _n: None
         click.echo(f"{description}: done.", err=True)
         return

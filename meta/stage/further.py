@@ -13,9 +13,13 @@ from meta.section_files import section_files
 from meta.sections import ReportSection
 from meta.stage.asked import Asked, Further, Kind
 from meta.stage.consistent import consistent_regions
+from meta.stage.networks import depends, networks
 
-KINDS: tuple[Kind, ...] = (Kind(make=consistent_regions, depends=lambda _section, _review: {}),)
-"""In the order of the report: connectivity, decoding, overlays, then estimates of what was not published."""
+KINDS: tuple[Kind, ...] = (
+    Kind(make=consistent_regions, depends=lambda _section, _review: {}),
+    Kind(make=networks, depends=depends),
+)
+"""In the order of the report: consistency, connectivity, decoding, overlays, then estimates of what was not published."""
 
 
 def further_results(asked: Asked) -> Further:
