@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from corpora.figures import own_style, png_bytes, svg_text
+from corpora.figures import chinese_svg_text, own_style, png_bytes
 from meta.decoding.decoder import Decoded, TermScore
 from meta.decoding.names import database_title, short_name
 
@@ -21,6 +21,8 @@ LINE = "#2b5c8a"
 BAND = "#9bbbd8"
 NOT_SIGNIFICANT = "#b9b9b9"
 WIDEST_WORD = 18
+RADAR_WIDE = 5.8
+"""Width of one radar with its labels, in inches; the web takes half of it."""
 _FIRST_CJK = 0x2E80
 _POINTS = 72.0
 SIGNIFICANT = 0.05
@@ -46,7 +48,7 @@ def draw_radar(maps: Named, n_terms: int) -> bytes:
 @own_style()
 def radar_svg(maps: Named, n_terms: int, language: str, title: str) -> bytes:
     """Return the radar as SVG in a language; `title` is read aloud to those who do not see it."""
-    return svg_text(_radar(maps, n_terms, language), title=title).encode()
+    return chinese_svg_text(_radar(maps, n_terms, language), title=title).encode()
 
 
 @own_style()
@@ -58,19 +60,19 @@ def draw_bars(title: str, decoded: Decoded, n_terms: int) -> bytes:
 @own_style()
 def bars_svg(decoded: Decoded, n_terms: int, language: str, title: str) -> bytes:
     """Return the bars as SVG in a language, without a title in the picture."""
-    return svg_text(_bars("", decoded, n_terms, language), title=title).encode()
+    return chinese_svg_text(_bars("", decoded, n_terms, language), title=title).encode()
 
 
 def _radar(maps: Named, n_terms: int, language: str) -> Any:
     from matplotlib.figure import Figure
 
     several = len(maps) > 1
-    width, height = 5.6 * len(maps), 5.0 + 0.4 * several
+    width, height = RADAR_WIDE * len(maps), RADAR_WIDE * 0.72 + 0.4 * several
     figure = Figure(figsize=(width, height))
     highest = max((s.r for _, decoded in maps for s in decoded.scores[:1]), default=0.0)
-    side = 2.9
+    side = RADAR_WIDE / 2
     for at, (title, decoded) in enumerate(maps):
-        left, bottom = (at * 5.6 + (5.6 - side) / 2) / width, 1.0 / height
+        left, bottom = (at + 0.25) * RADAR_WIDE / width, RADAR_WIDE * 0.11 / height
         axes: Any = figure.add_axes((left, bottom, side / width, side / height), projection="polar")
         if several:
             figure.text((at + 0.5) / len(maps), 1 - 0.15 / height, title, ha="center", va="top", fontsize=11)
@@ -99,8 +101,9 @@ def _draw_web(axes: Any, decoded: Decoded, n_terms: int, language: str, highest:
     for label, angle in zip(axes.get_xticklabels(), angles, strict=True):
         side = np.sin(angle)
         label.set_horizontalalignment("center" if abs(side) < 0.2 else "left" if side > 0 else "right")
-    axes.set_ylim(0, max(highest * 1.1, 0.05))
-    axes.set_yticks(axes.get_yticks()[1:-1])
+    top = max(highest * 1.1, 0.05)
+    axes.set_ylim(0, top)
+    axes.set_yticks([tick for tick in axes.get_yticks() if 0 < tick < top])
     axes.tick_params(axis="y", labelsize=7, labelcolor="#666666")
     axes.set_rlabel_position(180 / len(shown))
     axes.grid(color="#cccccc", linewidth=0.6)
@@ -140,9 +143,9 @@ def _width_in(text: str, points: float) -> float:
 
 
 def _folded(label: str) -> str:
-    """Return a label in lines short enough to stand beside a radar; Chinese has no blanks, so it is broken after its commas."""
+    """Return a label in lines short enough to stand beside a radar; Chinese is short enough as it is."""
     if any(ord(letter) >= _FIRST_CJK for letter in label):
-        return label.replace("、", "、\n") if len(label) > WIDEST_WORD // 2 else label
+        return label
     return "\n".join(wrap(label, WIDEST_WORD, break_long_words=False))
 
 

@@ -103,7 +103,7 @@ def table_note(decoded: Decoded, networks: bool, nameless: int, language: str) -
     if language == "zh":
         notes = [f"r：与 {database} 关联图的皮尔逊相关系数（{decoded.n_studies} 项研究）。"]
         if decoded.n_null:
-            notes.append(f"p：{decoded.n_null} 幅由坐标随机重排的同一批实验所得的脑图；FDR 覆盖全部词语。")
+            notes.append(f"p：{decoded.n_null} 幅由坐标随机重排的同一批实验所得的脑图；FDR 覆盖表中全部条目。")
         elif networks:
             notes.append("连通性网络的实验按种子区选取，故不给出 p。")
         if nameless:
