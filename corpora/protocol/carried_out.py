@@ -13,7 +13,6 @@ from corpora.protocol.sections import Protocol
 
 NOT_CARRIED_OUT_YET: dict[str, str] = {
     "analysis.macm": "run it outside on results/main/maps",
-    "analysis.overlays": "lay them over the maps in your viewer",
 }
 """Path of a section or key → what applies instead. A path includes everything below it."""
 

@@ -96,7 +96,7 @@ def _no_database(source: str, error: ProtocolError | FormatError) -> Problem:
     return Problem(
         code="DECODING-NO-DATABASE",
         item="analysis.decoding",
-        message=f"Nothing was decoded: {error}",
+        message=f"Nothing was decoded: {error.message}",
         hint=f"Add it once with `focimine database add FOLDER_OF_{source.upper()}` (docs/meta.md says where its files are), "
         "then run `focimine analyse` again.",
         severity=Severity.ERROR,

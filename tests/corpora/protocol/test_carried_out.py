@@ -168,7 +168,6 @@ def test_a_plan_that_leaves_such_keys_out_is_carried_out_whole(protocol_text):
     ("added", "path"),
     [
         ("  macm: {source: neurosynth}\n", "analysis.macm"),
-        ("  overlays: [default_mode_network]\n", "analysis.overlays"),
     ],
 )
 def test_a_key_that_asks_for_what_is_not_done_is_named(protocol_text, added, path):
