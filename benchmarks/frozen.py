@@ -132,7 +132,7 @@ def _commands_on(corpus: str, scratch: Path) -> Iterator[tuple[str, str]]:
         "confirm": ("confirm", "--list", *here),
         "code": ("code", "-o", str(scratch / "codes.csv"), *here),
         "prisma": ("prisma", "-o", str(scratch / "prisma"), *here),
-        "analyse": ("analyse", "--permutations", PERMUTATIONS, *here),
+        "analyse": ("analyse", *here),
         "verify": ("verify", *here),
         "status at the end": ("status", *here),
     }

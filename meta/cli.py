@@ -18,6 +18,7 @@ from corpora.review_option import demand_writable, opened, read_plan, review_opt
 from corpora.terminal import progress, say, say_json, say_problems
 from meta.stage import again
 from meta.stage import analyse as stage
+from meta.stage.preview import planned, preview
 
 USUAL = AnalysisSection()
 """The protocol's defaults, which are those of the options."""
@@ -235,8 +236,9 @@ def _finish(lines: tuple[str, ...], problems: tuple[Problem, ...]) -> None:
 @click.option(
     "--permutations",
     type=click.IntRange(min=10),
-    help="Permutations, instead of the protocol's number: for a quick look.",
+    help="Other permutations than the plan's: a preview, in previews/.",
 )
+@click.option("--seed", type=click.IntRange(min=0), help="Another seed than the plan's: a preview, in previews/.")
 @click.option(
     "--workers",
     default=2,
@@ -246,8 +248,11 @@ def _finish(lines: tuple[str, ...], problems: tuple[Problem, ...]) -> None:
 )
 @review_option
 @version_option
-def analyse(permutations: int | None, workers: int, review: Path, version: int | None) -> None:
+def analyse(permutations: int | None, seed: int | None, workers: int, review: Path, version: int | None) -> None:
     """Run the protocol's analyses over the confirmed foci and write results/ and report.html.
+
+    Results are those of the plan. With another number of permutations, or another seed, than the plan's you get a preview:
+    a folder of its own in previews/, marked as such, and results/ stays as it is.
 
     With --version N what was confirmed when version N was closed is analysed again, by the plan of that version, into
     versions/N/again/; the results that were sealed stay as they are.
@@ -264,17 +269,19 @@ def analyse(permutations: int | None, workers: int, review: Path, version: int |
         store = stack.enter_context(opened(review))
         earlier = stack.enter_context(opened(review, read_only=True, version=version)) if version else store
         protocol = read_plan(earlier.protocol_path)
-        n_permutations = permutations or protocol.analysis.permutations
+        section = planned(protocol.analysis, permutations, seed)
         n_analyses = 1 + len(protocol.analysis.subgroups)
-        advance = stack.enter_context(progress("Permutations", n_analyses * n_permutations))
+        advance = stack.enter_context(progress("Permutations", n_analyses * section.permutations))
         seen: dict[str, int] = {}
 
         def report(name: str, done: int, _total: int) -> None:
             advance(done - seen.get(name, 0))
             seen[name] = done
 
-        how: dict[str, Any] = {"workers": workers, "permutations": permutations, "report": report}
-        if version is None:
+        how: dict[str, Any] = {"workers": workers, "report": report}
+        if section != protocol.analysis:
+            done = preview(store, earlier, protocol, section, number=version, **how)
+        elif version is None:
             done = stage.analyse(store, protocol, **how)
         else:
             done = again.analyse_again(store, earlier, protocol, version, **how)

@@ -57,7 +57,7 @@ def review(tmp_path_factory: pytest.TempPathFactory) -> Path:
     sizes = write_csv(scratch / "n.csv", "report,field,value", [(name, "n", 20) for name in names])
     assert run("code", "--from", sizes, "--who", WHO, "--review", folder) == ExitCode.DONE
     assert run("prisma", "-o", scratch / "prisma", "--review", folder) == ExitCode.DONE
-    assert run("analyse", "--permutations", 10, "--workers", 1, "--review", folder) == ExitCode.PROBLEMS
+    assert run("analyse", "--workers", 1, "--review", folder) == ExitCode.PROBLEMS
     return folder
 
 

@@ -8,6 +8,7 @@ demonstration killed at any moment resumes when it is started again.
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from corpora.demo.material import (
 )
 from corpora.demo.papers import make_papers
 from corpora.errors import ProtocolError, ReviewError
+from corpora.files import write_atomically
 from corpora.outputs.files import put_file
 from corpora.settled import read_reports
 from corpora.sheets import put_sheet, read_sheet
@@ -53,9 +55,9 @@ class Step:
 def tell(folder: Path, run: RunCommand, announce: Callable[[str], None], *, permutations: int | None) -> None:
     """Run the whole story in `folder`; ReviewError when a command fails.
 
-    `permutations` overrides the protocol's number for the analyses (a quick look); None keeps it.
+    `permutations` takes the place of the bundled plan's number in the review's own plan; None keeps it.
     """
-    _demand_no_other(folder, load(REVIEW).protocol_text)
+    _demand_no_other(folder, load(REVIEW).protocol_text, permutations)
     steps = to_steps(folder, load(REVIEW), permutations)
     for number, step in enumerate(steps, start=1):
         announce(f"[{number}/{len(steps)}] {step.title}")
@@ -68,18 +70,29 @@ def tell(folder: Path, run: RunCommand, announce: Callable[[str], None], *, perm
             )
 
 
-def _demand_no_other(folder: Path, plan: str) -> None:
+def _with_permutations(plan: str, permutations: int | None) -> str:
+    """Return the plan with another number of permutations for each analysis."""
+    if permutations is None:
+        return plan
+    return re.sub(r"^(  permutations: )\d+$", rf"\g<1>{permutations}", plan, count=1, flags=re.MULTILINE)
+
+
+def _demand_no_other(folder: Path, plan: str, permutations: int | None) -> None:
     """Refuse (ProtocolError) a folder that holds another review than the demonstration: it would be filled with examples."""
     path = folder / PROTOCOL_NAME
-    if path.exists() and (not path.is_file() or path.read_bytes() != plan.encode()):
+    plans = {plan.encode(), _with_permutations(plan, permutations).encode()}
+    if path.exists() and (not path.is_file() or path.read_bytes() not in plans):
         message = f"{path} is not the demonstration's plan: {folder} holds another review, or the plan was changed."
-        raise ProtocolError(message, hint="Name another folder.")
+        raise ProtocolError(message, hint="Name another folder, or give the same --permutations as before.")
 
 
 def to_steps(folder: Path, corpus: Corpus, permutations: int | None) -> list[Step]:
     """Return the steps in order. All paths are inside `folder`."""
     here = ("--review", str(folder))
-    fewer = ("--permutations", str(permutations)) if permutations else ()
+
+    def take_permutations() -> None:
+        write_atomically(folder / PROTOCOL_NAME, _with_permutations(corpus.protocol_text, permutations).encode())
+
     return [
         *_start(folder),
         *_import(folder, corpus, here),
@@ -104,7 +117,11 @@ def to_steps(folder: Path, corpus: Corpus, permutations: int | None) -> list[Ste
         _sheet("Confirm the coordinates", "confirm", folder, here, lambda store: _confirmations(store, corpus)),
         _sheet("Code the studies", "code", folder, here, lambda store: _codings(store, corpus)),
         Step(title="PRISMA flow", arguments=("prisma", "-o", str(folder / PRISMA), *here)),
-        Step(title="Activation likelihood estimation and report", arguments=("analyse", *fewer, *here)),
+        Step(
+            title="Activation likelihood estimation and report",
+            arguments=("analyse", *here),
+            prepare=take_permutations,
+        ),
         Step(title="Verify the ledger", arguments=("verify", *here)),
     ]
 

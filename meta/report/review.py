@@ -32,6 +32,7 @@ from meta.report.published import (
 )
 from meta.report.shared import shared_sentence, shared_studies
 from meta.report.tables import clusters_tsv, describe_tables, peaks_tsv
+from meta.sections import ReportSection
 
 
 def write_plan(result: PlanResult, folder: Path, noticed: Sequence[NoticedStudy] = ()) -> dict[str, Pictures]:
@@ -114,6 +115,7 @@ def write_review_report(
     coverage: FociCoverage | None = None,
     problems: Sequence[Problem] = (),
     noticed: Sequence[NoticedStudy] = (),
+    sections: Sequence[ReportSection] = (),
     language: str = "en",
     ours: Collection[str] = (),
 ) -> Path:
@@ -126,7 +128,9 @@ def write_review_report(
     prisma_image : SVG text or PNG bytes of the flow diagram; `prisma_counts` are (words, number).
     published : clusters to lay beside ours; `coverage` : how many of the published foci the data hold.
     noticed : the included studies that were retracted or corrected.
+    sections : what follows from the analyses (networks, terms, overlays), in the report's order.
     """
+    del sections  # shown once the page has a place for them; their files are under results/
     drawn = pictures or {}
     compared = compare_clusters(published, result.analyses)
     # The report keeps the map of every analysis but the peaks of the main one: the others are in their folders.

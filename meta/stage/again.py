@@ -28,7 +28,6 @@ def analyse_again(
     number: int,
     *,
     workers: int,
-    permutations: int | None,
     report: Report | None,
 ) -> Analysed:
     """Run the plan of version `number` over what was confirmed when it was closed; write it into versions/N/again/.
@@ -45,7 +44,7 @@ def analyse_again(
         raise ProtocolError(f"Version {number} is open: its analysis is that of the review as it is.", hint=hint)
     sealed = store.folder / folder_of(number)
     folder = sealed / FOLDER
-    ready = prepare(earlier, protocol, workers=workers, permutations=permutations, flow=sealed / "prisma")
+    ready = prepare(earlier, protocol, workers=workers, flow=sealed / "prisma")
     written = ready.pages(folder)
     if _last(store, number) == ready.fingerprint and not _missing(store, number):
         said = f"Nothing to do: {folder} matches the data and the plan of version {number}."

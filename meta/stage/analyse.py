@@ -26,6 +26,7 @@ from meta.labels import find_atlases, missing_atlases
 from meta.plan import AnalysisPlan, PlanResult, make_plan, run_plan
 from meta.report.files import MANIFEST, read_listed
 from meta.report.notices import NoticedStudy, notice_sentences
+from meta.report.page import Pictures
 from meta.report.published import (
     FociCoverage,
     PublishedCluster,
@@ -36,8 +37,11 @@ from meta.report.published import (
 )
 from meta.report.review import result_lines, shared_lines, write_plan, write_review_report
 from meta.report.shared import counted_separately
+from meta.sections import ReportSection
+from meta.stage.asked import Asked
 from meta.stage.curated import CuratedReport, included_reports, left_out
 from meta.stage.foci_files import read_base_rate
+from meta.stage.further import depends_on, further_results
 
 VERSION = "1"
 RESULTS = "results"
@@ -95,9 +99,7 @@ class Ready:
         return tuple(folder / REPORT_NAMES[language] for language in self.protocol.review.languages)
 
 
-def analyse(
-    store: Store, protocol: Protocol, *, workers: int, permutations: int | None, report: Report | None
-) -> Analysed:
+def analyse(store: Store, protocol: Protocol, *, workers: int, report: Report | None) -> Analysed:
     """Run the protocol's plan over what is confirmed; write maps, tables, figures and the report.
 
     Nothing is computed again when neither the data, nor the plan, nor a version has changed.
@@ -108,7 +110,7 @@ def analyse(
     """
     note_facts(store)
     flow = store.folder / RESULTS / "prisma"
-    how: dict[str, Any] = {"workers": workers, "permutations": permutations, "flow": flow}
+    how: dict[str, Any] = {"workers": workers, "flow": flow}
     seen = store.head()
     ready = prepare(store, protocol, **how)
     written = ready.pages(store.folder)
@@ -148,7 +150,7 @@ OUTDATED = Problem(
 )
 
 
-def prepare(store: Store, protocol: Protocol, *, workers: int, permutations: int | None, flow: Path) -> Ready:
+def prepare(store: Store, protocol: Protocol, *, workers: int, flow: Path) -> Ready:
     """Return what is to be analysed in the review as `store` shows it; ProtocolError as `analyse`."""
     settled = read_settled(store)
     reports = included_reports(store, settled)
@@ -156,8 +158,6 @@ def prepare(store: Store, protocol: Protocol, *, workers: int, permutations: int
     if not contrasts:
         raise ProtocolError("No confirmed focus belongs to an included report.", hint="See `focimine confirm --list`.")
     section = protocol.analysis
-    if permutations is not None:
-        section = section.model_copy(update={"permutations": permutations})
     plan = make_plan(
         section,
         kinds=[FocusKind(kind) for kind in protocol.extraction.kinds],
@@ -178,7 +178,7 @@ def prepare(store: Store, protocol: Protocol, *, workers: int, permutations: int
         plan=plan,
         beside=beside,
         flow=flow,
-        fingerprint=_fingerprint(contrasts, plan, protocol, beside),
+        fingerprint=_fingerprint(contrasts, plan, protocol, beside, depends_on(section, store.folder)),
     )
 
 
@@ -189,8 +189,20 @@ def run_plan_into(store: Store, ready: Ready, folder: Path, *, report: Report | 
     people = (*_undecided(ready.beside), *counted_separately(ready.contrasts, ready.plan.main.ale.pooling))
     problems = (*left_out(store, ready.settled, ready.reports), *result.selection.problems, *people, *of_files)
     pages = ready.pages(folder)
-    _write(folder / RESULTS, ready, result, problems, pages, ours=_written_before(store))
-    files = files_of(folder, (*result.analyses, *result.comparisons), pages)
+    pictures = write_plan(result, folder / RESULTS, ready.beside.noticed)
+    further = further_results(
+        Asked(
+            result=result,
+            section=ready.plan.section,
+            review=store.folder,
+            results=folder / RESULTS,
+            workers=ready.plan.main.ale.workers,
+            report=report,
+        )
+    )
+    problems = (*problems, *further.problems)
+    _write_pages(ready, result, pictures, problems, pages, further.sections, ours=_written_before(store))
+    files = files_of(folder, (*result.analyses, *result.comparisons, *further.folders), pages)
     lines = [
         *result_lines(result),
         *shared_lines(result),
@@ -220,8 +232,10 @@ def _base_rates(folder: Path, section: AnalysisSection) -> dict[str, list[tuple[
     return {name: read_base_rate(folder / name) for e in estimators if (name := e.base_rate) is not None}
 
 
-def _fingerprint(contrasts: list[Contrast], plan: AnalysisPlan, protocol: Protocol, beside: _Beside) -> str:
-    """Return a hash of all that a result depends on."""
+def _fingerprint(
+    contrasts: list[Contrast], plan: AnalysisPlan, protocol: Protocol, beside: _Beside, further: dict[str, Any]
+) -> str:
+    """Return a hash of all that a result depends on; `further` are the databases and files of further results."""
     parts = {
         "contrasts": to_plain(contrasts),
         "section": plan.section.model_dump(mode="json"),
@@ -239,6 +253,8 @@ def _fingerprint(contrasts: list[Contrast], plan: AnalysisPlan, protocol: Protoc
         parts["overlaps"] = beside.n_overlaps
     if beside.noticed:
         parts["noticed"] = to_plain(beside.noticed)
+    if further:
+        parts["further"] = further
     return sha256_hex(canonical(parts))
 
 
@@ -260,16 +276,17 @@ def _written_before(store: Store) -> frozenset[str]:
     return frozenset(row["sha"] for row in store.query(sql))
 
 
-def _write(
-    folder: Path,
+def _write_pages(
     ready: Ready,
     result: PlanResult,
+    pictures: dict[str, Pictures],
     problems: tuple[Problem, ...],
     pages: tuple[Path, ...],
+    sections: tuple[ReportSection, ...],
+    *,
     ours: frozenset[str],
 ) -> None:
     beside, review = ready.beside, ready.protocol.review
-    pictures = write_plan(result, folder, beside.noticed)
     for language, path in zip(review.languages, pages, strict=True):
         image = ready.flow / f"prisma_{language}.svg"
         write_review_report(
@@ -284,6 +301,7 @@ def _write(
             coverage=beside.coverage,
             problems=problems,
             noticed=beside.noticed,
+            sections=sections,
             language=language,
             ours=ours,
         )

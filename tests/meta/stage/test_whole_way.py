@@ -75,7 +75,7 @@ def test_estimators_of_nimare_give_maps_tables_figures_and_their_names(review):
         "conjunctions": [{"name": "both", "a": "density", "b": "ours"}],
     }
     folder = review(plan, {"kinds": ["peak", "centre_of_mass"]})
-    found = run(folder, "--permutations", "12")
+    found = run(folder)
     assert found.exit_code == 1, (found.output, found.exception)
     for name, key in (("main", "kda"), ("explicit", "mkda_chi2"), ("density", "mkda_density"), ("ours", "ale")):
         place = folder / "results" / name
@@ -95,7 +95,7 @@ def test_estimators_of_nimare_give_maps_tables_figures_and_their_names(review):
     assert "A conjunction needs two maps of one kind" in found.output
     before = {p: p.read_bytes() for p in (folder / "results").rglob("*") if p.is_file()}
     (folder / "results" / "main" / "settings.json").unlink()
-    run(folder, "--permutations", "12")
+    run(folder)
     assert {p: p.read_bytes() for p in (folder / "results").rglob("*") if p.is_file()} == before
 
 
@@ -106,7 +106,7 @@ def test_scale_takes_its_base_rate_from_a_file_of_the_review(review):
     rows = "".join(f"{x:.0f}\t{y:.0f}\t{z:.0f}\n" for x, y, z in dice.uniform(-40, 40, (80, 3)))
     assert "base.txt cannot be read" in str(run(folder).exception)
     (folder / "base.txt").write_text(f"//Reference=MNI\n// Everyone: all\n// Subjects=20\n{rows}")
-    found = run(folder, "--permutations", "12")
+    found = run(folder)
     assert found.exit_code == 1, (found.output, found.exception)
     assert "from 80 base-rate foci" in (folder / "results/main/methods.en.md").read_text(encoding="utf-8")
 

@@ -1,0 +1,47 @@
+"""What a further result of a plan is made of and gives back; a module for each kind makes them (see `further.py`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from corpora.nouns.evidence import Problem
+from corpora.protocol import AnalysisSection
+from meta.plan import PlanResult, Report
+from meta.sections import ReportSection
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What further results are made of: the plan's results, written below `results`; files it names start at `review`."""
+
+    result: PlanResult
+    section: AnalysisSection
+    review: Path
+    results: Path
+    workers: int
+    report: Report | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Further:
+    """Sections of the report, what could not be made, and the folders below results/ that were written."""
+
+    sections: tuple[ReportSection, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    folders: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """One kind of further result.
+
+    `make` computes it, nothing where the plan does not ask for it. `depends` says what it rests on besides the plan, the
+    contrasts and the packages (a database's files), given the section and the review's folder: where that changes it is
+    computed again; {} where it is not asked for.
+    """
+
+    make: Callable[[Asked], Further]
+    depends: Callable[[AnalysisSection, Path], Mapping[str, Any]]
