@@ -59,7 +59,8 @@ class AnalysisSettings:
     foci that may enter, `atlases` those whose labels come first. `base_rate` are the foci, MNI, SCALE draws
     from. `leave_one_out` repeats the analysis without each study (skipped above `MAX_LEFT_OUT` experiments,
     where no single study can carry a cluster); `fail_safe` searches how many studies without effect each
-    cluster withstands. `assumed_n` are the participants of experiments whose source has no sample size.
+    cluster withstands. `assumed_n` are the participants of experiments whose source has no sample size, `from_base_rate` names
+    the database whose foci the null is drawn from (see `meta.networks.base_rate`).
     """
 
     name: str = "main"
@@ -76,6 +77,7 @@ class AnalysisSettings:
     leave_one_out: bool = _USUAL.robustness.leave_one_study_out
     fail_safe: bool = _USUAL.robustness.fail_safe_n
     assumed_n: int | None = None
+    from_base_rate: str = ""
 
     def title_in(self, language: str) -> str:
         """Return the title in "en" or "zh"."""
@@ -308,6 +310,8 @@ def plain_settings(settings: AnalysisSettings) -> dict[str, Any]:
     plain["ale"] = {k: v for k, v in plain["ale"].items() if k not in {"workers", "scheduler"}}
     if settings.ale.null_histograms is NullHistograms.OBSERVED:
         del plain["ale"]["null_histograms"]  # the usual; results of before there was a choice stay current
+    if not settings.from_base_rate:
+        del plain["from_base_rate"]
     plain["estimator"] = settings.estimator.model_dump(mode="json", exclude_defaults=True, exclude={"base_rate"}) | {
         "name": settings.estimator.name,
         "correction": settings.estimator.correction,

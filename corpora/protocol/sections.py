@@ -234,11 +234,17 @@ class RobustnessSection(Section):
 
 
 class MacmSection(Section):
-    """Meta-analytic connectivity modelling: the database searched, its filters, the seed regions."""
+    """Meta-analytic connectivity modelling: the database searched, its filters, the seed regions.
+
+    `sample_size` are the participants of experiments whose source does not say. `consensus` is the number of seeds
+    in whose maps a voxel is significant to be in the network they share, all of them where it is not given.
+    """
 
     source: str
-    filters: dict[str, Any] = {}
+    filters: dict[str, str | int | float | list[str]] = {}
     regions: list[str] = []
+    sample_size: Annotated[int, Field(ge=1, le=10_000)] = 20
+    consensus: Annotated[int | None, Field(ge=1)] = None
 
 
 class DecodingSection(Section):
@@ -267,6 +273,10 @@ class DecodingSection(Section):
                 )
                 raise ValueError(message)
         return self
+
+
+FURTHER = ("macm", "decoding", "overlays", "file_drawer")
+"""Folders of results/ that hold what follows from the analyses; no analysis can be called so."""
 
 
 class AnalysisSection(Section):
@@ -298,7 +308,7 @@ class AnalysisSection(Section):
 
     @model_validator(mode="after")
     def _names_make_folders(self) -> AnalysisSection:
-        taken = {"main", "prisma", "rest"}
+        taken = {"main", "prisma", "rest", *FURTHER}
         named = [item.name for group in (self.subgroups, self.contrasts, self.conjunctions) for item in group]
         for name in named:
             if not re.fullmatch(r"\w[\w.-]*", name) or why_refused(name):

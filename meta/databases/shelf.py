@@ -145,6 +145,15 @@ def open_database(name: str) -> Database:
     return replace(database, source={**database.source, "added": kept.about.get("added", "")})
 
 
+def files_of(name: str) -> dict[str, str] | None:
+    """Return the files of a database of the shelf with their SHA-256, as they were added; None where there is none."""
+    try:
+        listed_files: dict[str, str] = _find(name).about.get("source", {}).get("files", {})
+    except ProtocolError:
+        return None
+    return listed_files
+
+
 def _find(name: str) -> Kept:
     there = listed()
     for kept in there:

@@ -106,6 +106,12 @@ def read_networks(text: str, *, folder: Path, source: str, open_database: OpenDa
     return term_network(text, term, open_database(database_name))
 
 
+def files_of(text: str, folder: Path) -> list[Path]:
+    """Return the files a name stands for: an image and the tables that may stand beside it; none for an atlas or a term."""
+    path = Path(folder, text)
+    return [path, *_beside(path)] if _IMAGE.fullmatch(text) else []
+
+
 def read_image_networks(path: Path, name: str) -> Networks:
     """Return the networks of an image; see the top of this module."""
     volume, affine = read_image(path)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpora.errors import FormatError, ProtocolError
+from corpora.ids import sha256_hex
 from corpora.nouns.evidence import Problem, Severity
 from corpora.protocol import NETWORKS, AnalysisSection
 from meta.analysis import ALE, AnalysisResult
@@ -26,17 +28,44 @@ from meta.engine.experiments import Pooling
 from meta.engine.space import SHAPE, Booleans, Floats, nearest_voxels
 from meta.plan import PlanResult
 from meta.sections import ReportSection, Words
+from meta.stage.asked import Asked, Further
 from meta.stage.decode import DecodingOptions, make_decoders
+from meta.stage.network_maps import NetworkMap, network_maps
 
 Progress = Callable[[int, int], None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class NetworkMap:
-    """A connectivity map of the plan: its title in both languages, its z map, one number per mask voxel."""
+def decoding(asked: Asked) -> Further:
+    """Return the plan's decoding; nothing where it asks for none."""
 
-    title: Words
-    z: Floats
+    def progress(done: int, total: int) -> None:
+        if asked.report is not None:
+            asked.report("decoding", done, total)
+
+    sections, problems = decode_analyses(
+        asked.result,
+        asked.section,
+        asked.review,
+        networks=network_maps(asked.results, asked.done),
+        workers=max(asked.workers, 1),
+        progress=progress,
+    )
+    return Further(sections=sections, problems=problems)
+
+
+def decoding_depends(section: AnalysisSection, review: Path) -> Mapping[str, Any]:
+    """Return the hashes of the database's files and of the review's own lists of words; {} where nothing is decoded."""
+    plan = section.decoding
+    if plan is None:
+        return {}
+    own = [review / name for name in plan.drop if name not in LISTS]
+    return {
+        "decoding": {
+            "database": shelf.files_of(plan.source),
+            "lists": [sha256_hex(path.read_bytes()) if path.is_file() else None for path in own],
+            "words": sha256_hex("\n".join(word for name in LISTS for word in sorted(words_of(name)))),
+        }
+    }
 
 
 def decode_analyses(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +13,23 @@ from meta.report.files import write_folder
 from meta.section_files import section_files
 from meta.sections import ReportSection
 from meta.stage.asked import Asked, Further, Kind
+from meta.stage.decode_plan import decoding, decoding_depends
+from meta.stage.networks import depends, networks
+from meta.stage.overlays_plan import overlays, overlays_depends
 
-KINDS: tuple[Kind, ...] = ()
+KINDS: tuple[Kind, ...] = (
+    Kind(make=networks, depends=depends),
+    Kind(make=decoding, depends=decoding_depends),
+    Kind(make=overlays, depends=overlays_depends),
+)
 """In the order of the report: connectivity, decoding, overlays, then estimates of what was not published."""
 
 
 def further_results(asked: Asked) -> Further:
     """Return the further results a plan asks for, with all their files written below `asked.results`."""
-    found = [kind.make(asked) for kind in KINDS]
+    found: list[Further] = []
+    for kind in KINDS:
+        found.append(kind.make(replace(asked, done=tuple(folder for one in found for folder in one.folders))))
     sections = tuple(section for one in found for section in one.sections)
     return Further(
         sections=sections,

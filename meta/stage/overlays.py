@@ -1,4 +1,4 @@
-"""Overlays outside any review (`focimine overlay`) and as the plan asks for them (`analysis.overlays`)."""
+"""Overlays outside any review (`focimine overlay`): read, compare, write, report what came out."""
 
 from __future__ import annotations
 
@@ -11,34 +11,29 @@ from typing import Any
 
 import numpy as np
 
-from corpora.errors import FormatError, ProtocolError
+from corpora.errors import FormatError
 from corpora.ids import sha256_hex
 from corpora.nouns.evidence import Problem, Severity
-from corpora.protocol import AnalysisSection
-from meta.analysis import AnalysisResult, versions
+from meta.analysis import versions
 from meta.databases import shelf
 from meta.databases.images import read_image
 from meta.databases.regions import LABELS
 from meta.engine.ale import ALEMaps, ALESettings, fit_ale
 from meta.engine.experiments import Pooling, make_experiments
-from meta.engine.space import Booleans, from_volume, to_volume
+from meta.engine.space import Booleans, to_volume
 from meta.formats.read import read_foci
 from meta.overlays.compare import NULL_MAPS, Progress, lay_over, shared_by_chance
 from meta.overlays.figures import kinds_of
 from meta.overlays.networks import Networks, nearest_values, read_networks
 from meta.overlays.section import COLUMNS, LaidOver, overlays_section, ranked, row_of
-from meta.plan import MAIN, PlanResult
 from meta.report.files import nifti_bytes, write_folder
 from meta.report.tables import to_tsv
 from meta.sections import ReportSection, Words
 from meta.stage.decode import in_steps
-from meta.stage.decode_plan import ale_maps
 from meta.stage.foci_files import Outcome
 
 FOCI = "foci/foci_MNI_sleuth.txt"
 """Of an analysis' folder: its experiments as analysed."""
-USUAL_SOURCE = "neurosynth"
-SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -50,84 +45,7 @@ class ThresholdedMap:
     maps: ALEMaps | None = None
 
 
-def overlay_analyses(
-    result: PlanResult,
-    analysis: AnalysisSection,
-    folder: Path,
-    *,
-    networks: Sequence[ThresholdedMap] = (),
-    n_null: int = NULL_MAPS,
-    workers: int = 2,
-    progress: Progress | None = None,
-) -> tuple[tuple[ReportSection, ...], tuple[Problem, ...]]:
-    """Return the section on the main analysis' significant clusters over the plan's overlays, and what could not be laid.
-
-    Parameters
-    ----------
-    folder : of the review, in which images are looked for.
-    networks : the plan's connectivity maps, thresholded; they become a section of their own, without p.
-    """
-    read, problems = _read_all(analysis, folder)
-    if not read:
-        return (), tuple(problems)
-    main = result.analyses[MAIN]
-    sections = []
-    if main.clusters:
-        shown = ThresholdedMap(title=_title(main), inside=from_volume(main.labels) > 0, maps=ale_maps(main))
-        laid = _lay(shown, read, n_null=n_null, workers=workers, progress=progress)
-        sections.append(overlays_section(laid, analysis=MAIN, warnings=() if shown.maps else (_NO_NULL,)))
-    else:
-        problems.append(
-            Problem(
-                code="OVERLAY-NO-CLUSTER",
-                item=MAIN,
-                message="No cluster of the main analysis is significant: there is nothing to lay over the plan's networks.",
-                hint="Nothing to do.",
-                severity=Severity.INFO,
-            )
-        )
-    laid = [one for network in networks for one in _lay(network, read, n_null=0, workers=workers)]
-    if laid:
-        sections.append(overlays_section(laid, analysis=""))
-    return tuple(sections), tuple(problems)
-
-
-_NO_NULL: Words = {
-    "en": "p values of overlaps are computed for our ALE only.",
-    "zh": "重叠的 p 值仅对本程序的 ALE 计算。",
-}
-
-
-def _title(analysis: AnalysisResult) -> Words:
-    return {language: analysis.settings.title_in(language) for language in ("en", "zh")}
-
-
-def source_of(analysis: AnalysisSection) -> str:
-    """Return the database that terms among the overlays belong to: the decoding's, else the networks', else Neurosynth."""
-    named = (part.source for part in (analysis.decoding, analysis.macm) if part is not None)
-    return next(named, USUAL_SOURCE)
-
-
-def _read_all(analysis: AnalysisSection, folder: Path) -> tuple[list[Networks], list[Problem]]:
-    found, problems = [], []
-    opened = cache(shelf.open_database)
-    for name in analysis.overlays:
-        try:
-            found.append(read_networks(name, folder=folder, source=source_of(analysis), open_database=opened))
-        except (ProtocolError, FormatError) as error:
-            problems.append(
-                Problem(
-                    code="OVERLAY-NOT-READ",
-                    item=name,
-                    message=f"Nothing was laid over it: {error.message}",
-                    hint=error.hint or "See docs/meta.md, focimine overlay.",
-                    severity=Severity.ERROR,
-                )
-            )
-    return found, problems
-
-
-def _lay(
+def lay_map(
     shown: ThresholdedMap,
     read: Sequence[Networks],
     *,
@@ -181,7 +99,7 @@ def run_overlay(
     opened = cache(shelf.open_database)
     shown, problems = _read_map(source, threshold, workers)
     read = [read_networks(name, folder=Path(), source=database, open_database=opened) for name in names]
-    laid = _lay(shown, read, n_null=n_null, workers=workers, progress=in_steps(advance))
+    laid = lay_map(shown, read, n_null=n_null, workers=workers, progress=in_steps(advance))
     section = overlays_section(laid, analysis="")
     files = _files(laid, section)
     write_folder(folder, files, sha256_hex(b"".join(files[name] for name in sorted(files))))
@@ -234,9 +152,7 @@ def _files(laid: Sequence[LaidOver], section: ReportSection) -> dict[str, bytes]
     for picture in section.pictures:
         kind, drawn = ("svg", picture.svg) if picture.svg else ("png", picture.png)
         files[f"figures/{picture.name}.{kind}"] = drawn["en"]
-    for number, one in enumerate(laid, start=1):
-        best = ranked(one.overlaps)[0].network
-        files[f"maps/overlay_{number}.nii.gz"] = overlay_image(one.inside, best.inside)
+    files |= overlay_images(laid, "maps")
     about = {
         "networks": [
             {"name": one.networks.name, "source": one.networks.source, "null_maps": one.n_null} for one in laid
@@ -247,6 +163,13 @@ def _files(laid: Sequence[LaidOver], section: ReportSection) -> dict[str, bytes]
     return files
 
 
-def overlay_image(inside: Booleans, network: Booleans) -> bytes:
-    """Return an image: 1 where only the map is, 2 where only the network is, 3 where both are."""
-    return nifti_bytes(to_volume(kinds_of(inside, network)), "1 map, 2 network, 3 both")
+def overlay_images(laid: Sequence[LaidOver], folder: str) -> dict[str, bytes]:
+    """Return an image for each source, by path in `folder`: 1 where only the map is, 2 only the network, 3 both.
+
+    Of a parcellation it is the network that shares most with the map.
+    """
+    images = {}
+    for number, one in enumerate(laid, start=1):
+        kinds = to_volume(kinds_of(one.inside, ranked(one.overlaps)[0].network.inside))
+        images[f"{folder}/overlay_{number}.nii.gz"] = nifti_bytes(kinds, "1 map, 2 network, 3 both")
+    return images
