@@ -16,8 +16,8 @@ from pathlib import Path
 import numpy as np
 
 from meta.databases.shelf import read_database
-from meta.decoding.anatomical import is_anatomical
 from meta.decoding.decoder import FEWEST_STUDIES, make_decoder
+from meta.decoding.dropped import is_anatomical
 from meta.decoding.terms import correlate, correlate_many
 from meta.engine.ale import ALESettings, fit_ale
 from meta.engine.experiments import Experiment, make_experiments

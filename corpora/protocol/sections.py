@@ -21,6 +21,10 @@ USUAL_DATABASES: tuple[DatabaseName, ...] = get_args(DatabaseName)[:6]
 AtlasName = Literal["talairach", "talairach_gyrus", "talairach_ba", "harvard_oxford", "brodmann", "aal"]
 ATLASES: tuple[str, ...] = get_args(AtlasName)
 """Atlases that `analysis.labels` may name; "talairach" is both its layers."""
+DROPPED = ("anatomical", "general")
+"""Lists of words that ship with us, which `analysis.decoding.drop` may name."""
+NETWORKS = "macm"
+"""In `analysis.decoding.of` and `analysis.overlays`: the plan's connectivity maps."""
 
 
 class Section(BaseModel):
@@ -244,11 +248,31 @@ class MacmSection(Section):
 
 
 class DecodingSection(Section):
-    """Functional decoding: the term database and the kinds of term dropped."""
+    """Functional decoding: the database of terms, what is left out of it, and which maps are decoded.
+
+    `drop` names our lists of words ("anatomical", "general") or text files in the review's folder, one word a line. `of` are analyses by name
+    ("main", a subgroup), and "macm" for the plan's networks; with `clusters` their significant clusters are decoded as regions too.
+    `topics` puts the database's topics before its terms. `null_maps` are drawn for p, `fewest_studies` must use a term.
+    """
 
     source: str
-    drop: list[str] = []
-    n_terms: int = 10
+    drop: list[str] = ["anatomical", "general"]
+    n_terms: Annotated[int, Field(ge=1, le=1000)] = 10
+    topics: bool = True
+    clusters: bool = True
+    of: list[str] = ["main"]
+    null_maps: Annotated[int, Field(ge=0, le=100_000)] = 1000
+    fewest_studies: Annotated[int, Field(ge=1)] = 80
+
+    @model_validator(mode="after")
+    def _lists_are_known(self) -> DecodingSection:
+        for name in self.drop:
+            if name not in DROPPED and (not name.endswith(".txt") or why_refused(name)):
+                message = (
+                    f"drop: no list {name!r}{did_you_mean(name, list(DROPPED))}; or name a .txt file of the review"
+                )
+                raise ValueError(message)
+        return self
 
 
 class NamedRegion(Section):
@@ -328,6 +352,9 @@ class AnalysisSection(Section):
         ]
         named += [(where, estimator.against, ["rest", *groups]) for where, estimator in estimators]
         named += [("consistency", name, groups) for name in (self.consistency.groups if self.consistency else ())]
+        if self.decoding is not None:
+            decodable = ["main", *groups, *([NETWORKS] if self.macm is not None else [])]
+            named += [("decoding.of", name, decodable) for name in self.decoding.of]
         for where, name, names in named:
             if name not in names:
                 message = f"{where}: no analysis {name!r}{did_you_mean(name, names)}"

@@ -219,10 +219,17 @@ def macm(
 
 
 @click.command(name="decode")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @_DATABASE
 @_OUTPUT
-@click.option("--table", help="Which terms or topics of the database (default: its first table, topics before terms).")
+@click.option(
+    "--roi",
+    "regions",
+    multiple=True,
+    metavar="REGION",
+    help="Decode a region (as for `focimine macm`); may be repeated.",
+)
+@click.option("--table", help="Which terms or topics of the database (default: its topics, then its terms).")
 @click.option(
     "--fewest",
     default=80,
@@ -247,6 +254,7 @@ def macm(
     help="Maps drawn for p values (of files of foci).",
 )
 @click.option("--keep-anatomical", is_flag=True, help="Keep terms that name places in the brain.")
+@click.option("--keep-general", is_flag=True, help="Keep words of scientific prose (results, related, healthy).")
 @click.option(
     "--anatomical",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
@@ -260,7 +268,9 @@ def decode_command(
     files: tuple[Path, ...],
     name: str,
     output: Path,
+    regions: tuple[str, ...],
     keep_anatomical: bool,
+    keep_general: bool,
     anatomical: Path | None,
     seed: int,
     as_json: bool,
@@ -271,34 +281,44 @@ def decode_command(
     """Decode maps: which terms or topics of a database each resembles, by correlation with their association maps.
 
     FILES are files of foci (each is an ALE; p values come from its experiments with foci drawn anew, the range of r from
-    leaving each study out) or images (r alone).
+    leaving each study out) or images (r alone). With --roi: which terms the studies with a focus in a region use more often than others.
 
     \b
     Examples:
       focimine decode results/main/foci/foci_MNI_sleuth.txt -o terms
       focimine decode foci.txt --database neuroquery --terms 20 -o terms
       focimine decode zmap.nii.gz --database neuroquery --keep-anatomical -o terms
+      focimine decode --roi results/main:1 --roi sphere:-36,20,4,6 --database neuroquery -o regions
     """
     from meta.databases import shelf
-    from meta.decoding.anatomical import read_words
+    from meta.databases.regions import read_region
+    from meta.decoding.dropped import read_words, words_of
     from meta.engine.ale import ALESettings
     from meta.report.files import MANIFEST
     from meta.stage.decode import DecodingOptions, run_decoding
 
+    if not files and not regions:
+        raise click.UsageError("Name a file of foci or an image, or a region with --roi.")
     demand_own(output, force=force, manifest=MANIFEST)
-    chosen = DecodingOptions(
-        drop_anatomical=not keep_anatomical,
-        words=read_words(anatomical) if anatomical else None,
-        workers=workers,
-        **options,
-    )
+    drop = frozenset[str]() if keep_anatomical else read_words(anatomical) if anatomical else words_of("anatomical")
+    drop |= frozenset() if keep_general else words_of("general")
+    chosen = DecodingOptions(drop=drop, workers=workers, **options)
+    found = [read_region(region) for region in regions]
     with progress("Maps of the null", chosen.n_null * len(files)) as advance:
         outcome = run_decoding(
-            files, shelf.open_database(name), output, ALESettings(seed=seed, workers=workers), chosen, advance=advance
+            files,
+            shelf.open_database(name),
+            output,
+            ALESettings(seed=seed, workers=workers),
+            chosen,
+            regions=found,
+            advance=advance,
         )
     _say(outcome, as_json)
     if not as_json:
-        say(f"{counted(len(files), 'map')} decoded: {output}")
+        told = [counted(len(files), "map")] if files else []
+        told += [counted(len(found), "region")] if found else []
+        say(f"{' and '.join(told)} decoded: {output}")
 
 
 def _say(outcome: Any, as_json: bool) -> None:

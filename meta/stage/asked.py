@@ -15,7 +15,10 @@ from meta.sections import ReportSection
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What further results are made of: the plan's results, written below `results`; files it names start at `review`."""
+    """What further results are made of: the plan's results, written below `results`; files it names start at `review`.
+
+    `done` are the folders below results/ that the kinds before this one wrote.
+    """
 
     result: PlanResult
     section: AnalysisSection
@@ -23,6 +26,7 @@ class Asked:
     results: Path
     workers: int
     report: Report | None
+    done: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

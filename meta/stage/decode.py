@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,16 +13,20 @@ from corpora.errors import FormatError
 from corpora.ids import sha256_hex
 from corpora.nouns.evidence import Problem, Severity
 from meta.analysis import versions
-from meta.databases.database import Database
+from meta.databases.database import Database, TermTable
 from meta.databases.images import on_grid, read_image
-from meta.decoding.anatomical import is_anatomical
-from meta.decoding.decoder import FEWEST_STUDIES, NULL_MAPS, Decoded, Decoder, decode, decode_experiments, make_decoder
+from meta.databases.regions import Region
+from meta.decoding.decoder import FEWEST_STUDIES, NULL_MAPS, Decoded, Decoder, decode, decode_with, make_decoder
+from meta.decoding.dropped import is_made_of
+from meta.decoding.figures import draw_bars, draw_radar
+from meta.decoding.names import short_name
+from meta.decoding.regions import RegionDecoded, decode_region
+from meta.decoding.words import COLUMNS, REGION_COLUMNS, raw_region_row, raw_row
 from meta.engine.ale import ALESettings, fit_ale
 from meta.engine.experiments import make_experiments
 from meta.formats.read import read_foci
 from meta.report.files import write_folder
 from meta.report.tables import to_tsv
-from meta.report.term_figures import draw_bars, draw_radar
 from meta.stage.foci_files import Outcome, demand_usable
 
 Advance = Callable[[int], None]
@@ -29,12 +34,12 @@ Advance = Callable[[int], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecodingOptions:
-    """What a decoding depends on besides the map and the database."""
+    """What a decoding depends on besides the map and the database. Terms made of the words of `drop` are left out."""
 
     table: str | None = None
+    topics: bool = True
     fewest: int = FEWEST_STUDIES
-    drop_anatomical: bool = True
-    words: frozenset[str] | None = None
+    drop: frozenset[str] = frozenset()
     n_terms: int = 10
     n_null: int = NULL_MAPS
     workers: int = 2
@@ -47,6 +52,7 @@ def run_decoding(
     settings: ALESettings,
     options: DecodingOptions,
     *,
+    regions: Sequence[Region] = (),
     advance: Advance | None = None,
 ) -> Outcome:
     """Return the terms that each map resembles; a table and figures are written into `folder`.
@@ -54,41 +60,71 @@ def run_decoding(
     Parameters
     ----------
     sources : images, or files of foci (each its own ALE); from foci come p values and the range over left-out studies.
+    regions : of which the terms of the studies with a focus in them are told.
     """
-    decoder = _decoder(database, options)
+    decoders = make_decoders(database, options)
     results: list[tuple[str, Decoded]] = []
     problems: list[Problem] = []
-    for source in sources:
-        decoded, told = _decode_one(source, decoder, settings, options, advance)
-        results.append((_title(source), decoded))
-        problems += told
-    taken = [title for title, _ in results]
+    taken = [_title(source) for source in sources]
     if len(set(taken)) < len(taken):
         raise FormatError(
             "Two of the files have the same name.", hint="Rename one: tables and figures are named after them."
         )
-    files = _files(results, decoder, database, options)
+    for source, title in zip(sources, taken, strict=True):
+        decoded, told = _decode_one(source, decoders, settings, options, advance)
+        results += [(title, part) for part in decoded]
+        problems += told
+    inside = [
+        (region, decode_region(decoder, database, region.holds, region.words))
+        for region in regions
+        for decoder in decoders
+    ]
+    files = _files(results, decoders, database, options) | _region_files(inside)
     digest = sha256_hex(b"".join(files[name] for name in sorted(files)))
     write_folder(folder, files, digest)
-    return Outcome(
-        lines=tuple(line for title, decoded in results for line in _lines(title, decoded, options.n_terms)),
-        problems=tuple(problems),
-        summary={title: [_row(s) for s in decoded.scores[: options.n_terms]] for title, decoded in results},
+    lines = [line for title, part in results for line in _lines(title, part, options.n_terms)]
+    lines += [line for _, part in inside for line in _region_lines(part, options.n_terms)]
+    return Outcome(lines=tuple(lines), problems=tuple(problems), summary=_summary(results, inside, options.n_terms))
+
+
+def make_decoders(database: Database, options: DecodingOptions) -> tuple[Decoder, ...]:
+    """Return a decoder for each table that is asked for: the one named, else the first of topics and the first of terms.
+
+    Raises
+    ------
+    ProtocolError : the database has no such table, or no term is left in it.
+    """
+    chosen = [database.table(options.table)] if options.table else first_tables(database, topics=options.topics)
+    return tuple(
+        make_decoder(
+            database,
+            table,
+            fewest=options.fewest,
+            drop=partial(is_made_of, words=options.drop, kind=table.kind),
+            workers=options.workers,
+        )
+        for table in chosen
     )
 
 
-def _decoder(database: Database, options: DecodingOptions) -> Decoder:
-    def dropped(term: str) -> bool:
-        return options.drop_anatomical and is_anatomical(term, options.words)
-
-    table = database.table(options.table)
-    drop = dropped if table.kind == "terms" else None
-    return make_decoder(database, table, fewest=options.fewest, drop=drop, workers=options.workers)
+def first_tables(database: Database, *, topics: bool = True) -> list[TermTable]:
+    """Return the first table of topics (if they are wanted, or there is nothing else) and the first of terms."""
+    by_kind: dict[str, TermTable] = {}
+    for table in database.tables:
+        by_kind.setdefault(table.kind, table)
+    if not by_kind:
+        return [database.table()]  # which says that it has none
+    kinds = ["topics", "terms"] if topics or "terms" not in by_kind else ["terms"]
+    return [by_kind[kind] for kind in kinds if kind in by_kind]
 
 
 def _decode_one(
-    source: Path, decoder: Decoder, settings: ALESettings, options: DecodingOptions, advance: Advance | None
-) -> tuple[Decoded, list[Problem]]:
+    source: Path,
+    decoders: Sequence[Decoder],
+    settings: ALESettings,
+    options: DecodingOptions,
+    advance: Advance | None,
+) -> tuple[tuple[Decoded, ...], list[Problem]]:
     if _is_map(source):
         values = on_grid(*read_image(source))
         note = Problem(
@@ -99,22 +135,28 @@ def _decode_one(
             severity=Severity.WARNING,
         )
         try:
-            return decode(decoder, values, workers=options.workers), [note]
+            return tuple(decode(decoder, values, workers=options.workers) for decoder in decoders), [note]
         except ValueError as error:
             raise FormatError(f"{source.name}: {error}.", hint="Give an unthresholded map of statistics.") from error
     found = read_foci([source])
     demand_usable(found.contrasts)
     maps = fit_ale(make_experiments(found.contrasts), settings)
+    decoded = decode_with(decoders, maps, n_null=options.n_null, workers=options.workers, progress=in_steps(advance))
+    return decoded, [*found.problems, *maps.problems]
+
+
+def in_steps(advance: Advance | None) -> Callable[[int, int], None] | None:
+    """Return a report of progress so far that calls `advance` with each step's size."""
+    if advance is None:
+        return None
     done = 0
 
     def progress(now: int, _total: int) -> None:
         nonlocal done
-        if advance is not None:
-            advance(now - done)
+        advance(now - done)
         done = now
 
-    decoded = decode_experiments(decoder, maps, n_null=options.n_null, workers=options.workers, progress=progress)
-    return decoded, [*found.problems, *maps.problems]
+    return progress
 
 
 def _is_map(source: Path) -> bool:
@@ -128,7 +170,17 @@ def _title(source: Path) -> str:
     return name if _is_map(source) else source.stem
 
 
-COLUMNS = ("term", "studies", "r", "p", "p_fdr", "r_lowest_without_a_study", "r_highest_without_a_study")
+def _summary(
+    results: Iterable[tuple[str, Decoded]], inside: Iterable[tuple[Region, RegionDecoded]], n_terms: int
+) -> dict[str, Any]:
+    """Return the first terms of each map by title, those of another table added behind, and of each region by its name."""
+    told: dict[str, Any] = {}
+    for title, decoded in results:
+        told.setdefault(title, []).extend(_row(s) for s in decoded.scores[:n_terms])
+    for region, found in inside:
+        rows = [dict(zip(REGION_COLUMNS, raw_region_row(s, found.kind), strict=True)) for s in found.scores[:n_terms]]
+        told.setdefault(region.name, []).extend(rows)
+    return told
 
 
 def _row(score: Any) -> dict[str, Any]:
@@ -144,19 +196,29 @@ def _row(score: Any) -> dict[str, Any]:
 
 
 def _files(
-    results: Sequence[tuple[str, Decoded]], decoder: Decoder, database: Database, options: DecodingOptions
+    results: Sequence[tuple[str, Decoded]], decoders: Sequence[Decoder], database: Database, options: DecodingOptions
 ) -> dict[str, bytes]:
-    files: dict[str, bytes] = {"figures/radar.png": draw_radar(results, options.n_terms)}
-    for title, decoded in results:
-        rows = [[_cell(value) for value in _row(score).values()] for score in decoded.scores]
-        files[f"tables/{title}_{decoded.kind}.tsv"] = to_tsv(COLUMNS, rows).encode()
-        files[f"figures/{title}_bars.png"] = draw_bars(title, decoded, options.n_terms)
+    files: dict[str, bytes] = {}
+    for decoder in decoders:
+        same = [(title, decoded) for title, decoded in results if decoded.table == decoder.table]
+        if same:
+            files[f"figures/radar_{decoder.kind}.png"] = draw_radar(same, options.n_terms)
+        for title, decoded in same:
+            rows = [raw_row(score, decoded.kind) for score in decoded.scores]
+            files[f"tables/{title}_{decoded.kind}.tsv"] = to_tsv(COLUMNS, rows).encode()
+            files[f"figures/{title}_{decoded.kind}_bars.png"] = draw_bars(title, decoded, options.n_terms)
     settings = {
         "database": dict(database.source) | {"name": database.name, "n_studies": database.n_studies},
-        "table": decoder.table,
-        "fewest_studies": decoder.fewest,
-        "terms": len(decoder.maps.names),
-        "left_out_as_anatomical": list(decoder.dropped),
+        "tables": [
+            {
+                "name": decoder.table,
+                "kind": decoder.kind,
+                "fewest_studies": decoder.fewest,
+                "terms": len(decoder.maps.names),
+                "left_out_by_lists": list(decoder.dropped),
+            }
+            for decoder in decoders
+        ],
         "null_maps": {title: decoded.n_null for title, decoded in results},
         "studies_left_out_in_turn": {title: decoded.n_left_out for title, decoded in results},
         "versions": versions(),
@@ -165,8 +227,16 @@ def _files(
     return files
 
 
-def _cell(value: Any) -> str:
-    return "" if value is None else f"{value:.6g}" if isinstance(value, float) else str(value)
+def _region_files(inside: Sequence[tuple[Region, RegionDecoded]]) -> dict[str, bytes]:
+    files = {}
+    for number, (region, decoded) in enumerate(inside):
+        stem = "".join(letter if letter.isalnum() else "_" for letter in region.name).strip("_")
+        name = f"tables/region_{stem}_{decoded.kind}.tsv"
+        if name in files:
+            name = f"tables/region_{stem}_{number}_{decoded.kind}.tsv"
+        rows = [raw_region_row(score, decoded.kind) for score in decoded.scores]
+        files[name] = to_tsv(REGION_COLUMNS, rows).encode()
+    return files
 
 
 def _lines(title: str, decoded: Decoded, n_terms: int) -> list[str]:
@@ -174,10 +244,23 @@ def _lines(title: str, decoded: Decoded, n_terms: int) -> list[str]:
         f"{title}: {len(decoded.scores)} {decoded.kind} of {decoded.database} ({decoded.table}); the most similar:"
     ]
     for score in decoded.scores[:n_terms]:
-        p = (
-            ""
-            if score.p_fdr is None
-            else f", p {score.p:.3g}, FDR {score.p_fdr:.3g}, without a study {score.low:.3f} to {score.high:.3f}"
+        p = ""
+        if score.p_fdr is not None:
+            p = f", p {score.p:.3g}, FDR {score.p_fdr:.3g}"
+            p += f", without a study {score.low:.3f} to {score.high:.3f}" if score.low is not None else ""
+        lines.append(f"  {short_name(score.term, decoded.kind)}: r {score.r:.3f}{p} ({score.n_studies} studies)")
+    return lines
+
+
+def _region_lines(decoded: RegionDecoded, n_terms: int) -> list[str]:
+    lines = [
+        f"The {decoded.region}: {decoded.n_inside} of {decoded.n_studies} studies of {decoded.database} have a focus in it; "
+        f"the {decoded.kind} that go with it most surely:"
+    ]
+    for score in decoded.scores[:n_terms]:
+        lines.append(
+            f"  {short_name(score.term, decoded.kind)}: posterior {score.posterior:.2f} (odds {score.posterior_odds:.2f}), "
+            f"odds ratio {score.odds_ratio:.2f} [{score.low:.2f}, {score.high:.2f}], FDR {score.p_fdr:.3g} "
+            f"({score.n_inside} of {score.n_studies} studies)"
         )
-        lines.append(f"  {score.term}: r {score.r:.3f}{p} ({score.n_studies} studies)")
     return lines
