@@ -37,6 +37,7 @@ from meta.engine.robustness import (
 from meta.engine.space import nearest_voxels, to_volume
 from meta.labels import Atlas, find_atlases
 from meta.selection import Selection
+from meta.statistics.statistics import Further, FurtherSettings, find_further
 from meta.summary import ClusterSummary, describe_clusters
 
 ALE = "ale"
@@ -59,7 +60,7 @@ class AnalysisSettings:
     foci that may enter, `atlases` those whose labels come first. `base_rate` are the foci, MNI, SCALE draws
     from. `leave_one_out` repeats the analysis without each study (skipped above `MAX_LEFT_OUT` experiments,
     where no single study can carry a cluster); `fail_safe` searches how many studies without effect each
-    cluster withstands. `assumed_n` are the participants of experiments whose source has no sample size.
+    cluster withstands; `further` says what else is computed. `assumed_n` are the participants of experiments whose source has no sample size.
     """
 
     name: str = "main"
@@ -75,6 +76,7 @@ class AnalysisSettings:
     contributions: bool = _USUAL.robustness.contributions
     leave_one_out: bool = _USUAL.robustness.leave_one_study_out
     fail_safe: bool = _USUAL.robustness.fail_safe_n
+    further: FurtherSettings = field(default_factory=FurtherSettings)
     assumed_n: int | None = None
 
     def title_in(self, language: str) -> str:
@@ -108,6 +110,7 @@ class AnalysisResult:
     atlases: tuple[Atlas, ...]
     problems: tuple[Problem, ...]
     robustness: Robustness = field(default_factory=Robustness)
+    further: Further = field(default_factory=Further)
 
     @property
     def experiments(self) -> tuple[Experiment, ...]:
@@ -169,6 +172,15 @@ def run_analysis(
     atlases = find_atlases(settings.atlases)
     clusters = _describe(found, atlases)
     robustness = _robustness(fwe, settings)
+    further = find_further(
+        settings.further,
+        found,
+        fwe,
+        experiments,
+        analysis=settings.name,
+        alpha=settings.ale.cluster_fwe_p,
+        seed=settings.ale.seed,
+    )
     return AnalysisResult(
         settings=settings,
         contrasts=selection.contrasts,
@@ -182,8 +194,10 @@ def run_analysis(
             *sensitivity_notes(robustness),
             *_centre_notes(clusters, to_volume(found.labels, fill=0)),
             *_not_left_out(fwe, settings),
+            *further.problems,
         ),
         robustness=robustness,
+        further=further,
     )
 
 
@@ -312,6 +326,8 @@ def plain_settings(settings: AnalysisSettings) -> dict[str, Any]:
         "name": settings.estimator.name,
         "correction": settings.estimator.correction,
     }
+    if settings.further == FurtherSettings():
+        del plain["further"]  # as above
     if settings.base_rate:
         digest = sha256_hex(json.dumps(settings.base_rate))
         plain["base_rate"] = {"foci": len(settings.base_rate), "sha256": digest}

@@ -24,6 +24,7 @@ from meta.engine.subtraction import SubtractionSettings
 from meta.labels import check_names
 from meta.machine_values import refuse, used_anyway, used_here
 from meta.selection import Selection, select_contrasts
+from meta.statistics.statistics import FurtherSettings
 
 MAIN = "main"
 REST = "rest"
@@ -129,7 +130,17 @@ def make_settings(
         contributions=section.robustness.contributions,
         leave_one_out=section.robustness.leave_one_study_out,
         fail_safe=section.robustness.fail_safe_n,
+        further=_further(section),
         ale=_ale_settings(section, workers, scheduler),
+    )
+
+
+def _further(section: AnalysisSection) -> FurtherSettings:
+    robustness = section.robustness
+    return FurtherSettings(
+        file_drawer=robustness.file_drawer or robustness.fail_safe_n,
+        resampled=robustness.resampled,
+        tfce=section.tfce,
     )
 
 

@@ -32,6 +32,7 @@ from meta.report.notices import NoticedStudy, in_analysis
 from meta.report.page import Pictures, ReportParts, render_report, summarise
 from meta.report.tables import clusters_tsv, describe_tables, experiments_tsv, labels_tsv, peaks_tsv, to_tsv
 from meta.report.viewer import render_viewer
+from meta.statistics.section_files import files_of_sections, methods_of_sections, table_lines
 from meta.summary import format_xyz
 
 MANIFEST = "manifest.json"
@@ -83,7 +84,7 @@ def make_files(result: AnalysisResult, pictures: Pictures, parts: ReportParts | 
         files[f"figures/cluster{cluster:02d}_peak{peak:02d}.png"] = png
     noticed = in_analysis(parts.noticed, result.contrasts) if parts else ()
     files |= {name: text.encode() for name, text in _texts(result, noticed).items()}
-    return files
+    return files | files_of_sections(result.further.sections)
 
 
 def map_files(result: AnalysisResult) -> dict[str, bytes]:
@@ -104,14 +105,13 @@ def map_files(result: AnalysisResult) -> dict[str, bytes]:
 
 
 def _texts(result: AnalysisResult, noticed: Sequence[NoticedStudy]) -> dict[str, str]:
-    clusters, atlases, facts = result.clusters, result.atlases, method_facts(result)
+    clusters, atlases, facts, sections = result.clusters, result.atlases, method_facts(result), result.further.sections
     texts = {
         "tables/labels.tsv": labels_tsv(clusters, atlases),
         "tables/experiments.tsv": experiments_tsv(result.experiments, result.contrasts),
         "tables/contributions.tsv": _contributions_tsv(result),
         "tables/candidates.tsv": _candidates_tsv(result),
-        "methods.en.md": write_methods(facts, "en", noticed),
-        "methods.zh.md": write_methods(facts, "zh", noticed),
+        **{f"methods.{x}.md": write_methods(facts, x, noticed, methods_of_sections(sections, x)) for x in ("en", "zh")},
         "settings.json": json.dumps(settings_of(result), ensure_ascii=False, indent=1, sort_keys=True) + "\n",
         "foci/foci_MNI_sleuth.txt": format_sleuth(_in_mni(result)),
         "foci/foci_nimads.json": format_nimads(result.contrasts, result.settings.name),
@@ -120,7 +120,7 @@ def _texts(result: AnalysisResult, noticed: Sequence[NoticedStudy]) -> dict[str,
         texts[f"tables/clusters_{space.value}.tsv"] = clusters_tsv(clusters, space, atlases, result.found.key)
         texts[f"tables/peaks_{space.value}.tsv"] = peaks_tsv(clusters, space, atlases, result.found.key)
     tables = [name.removeprefix("tables/") for name in texts if name.startswith("tables/")]
-    return {**texts, "tables/README.md": describe_tables(tables)}
+    return {**texts, "tables/README.md": describe_tables(tables) + table_lines(sections)}
 
 
 def _in_mni(result: AnalysisResult) -> tuple[Contrast, ...]:

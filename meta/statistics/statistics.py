@@ -1,0 +1,65 @@
+"""Everything that is computed of one analysis besides its maps and clusters, in the order reports show it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpora.nouns.evidence import Problem
+from corpora.protocol import ResampledSection, TfceSection
+from meta.engine.ale import FWEResult
+from meta.engine.experiments import Experiment
+from meta.engine.inference import Inference
+from meta.sections import ReportSection
+from meta.statistics.cutoff_words import borderline_problems, certainty_section
+from meta.statistics.cutoffs import find_certainty
+from meta.statistics.file_drawer import estimate_file_drawer
+from meta.statistics.file_drawer_words import file_drawer_section
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FurtherSettings:
+    """Which further results a plan asks for."""
+
+    file_drawer: bool = False
+    resampled: ResampledSection | None = None
+    tfce: TfceSection | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Further:
+    """Further results of an analysis: sections for the report, with their files, and what is to be recorded."""
+
+    sections: tuple[ReportSection, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def find_further(
+    settings: FurtherSettings,
+    found: Inference,
+    fwe: FWEResult | None,
+    contrasts: Sequence[Experiment],
+    *,
+    analysis: str,
+    alpha: float,
+    seed: int,
+) -> Further:
+    """Return the further results of one analysis.
+
+    Parameters
+    ----------
+    fwe : the Monte-Carlo correction of our ALE; None for another estimator or correction.
+    contrasts : what was analysed, one experiment per contrast, not pooled.
+    analysis : its name, which its files' folder has.
+    alpha : the corrected p of the plan.
+    """
+    sections: list[ReportSection] = []
+    problems: tuple[Problem, ...] = ()
+    certainty = find_certainty(found, fwe, alpha)
+    if certainty is not None:
+        sections.append(certainty_section(certainty, analysis, found.candidates))
+        problems = borderline_problems(certainty, found.candidates)
+    drawer = estimate_file_drawer(contrasts, seed) if settings.file_drawer else None
+    if drawer is not None:
+        sections.append(file_drawer_section(drawer, analysis))
+    return Further(sections=tuple(sections), problems=problems)
