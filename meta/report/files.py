@@ -6,22 +6,19 @@ file with its SHA-256 and the hash of the input; a folder whose manifest still h
 
 from __future__ import annotations
 
-import gzip
-import io
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corpora.ids import sha256_hex
 from corpora.nouns.studies import Contrast, Focus, Space
 from corpora.outputs.folders import put_files
 from meta.analysis import AnalysisResult, input_hash
 from meta.engine.inference import bare
-from meta.engine.space import AFFINE, to_volume
+from meta.engine.space import to_volume
+from meta.formats.nifti import nifti_bytes
 from meta.formats.nimads import format_nimads
 from meta.formats.sleuth import format_sleuth
 from meta.machine_values import unconfirmed_of
@@ -179,21 +176,6 @@ def _candidates_tsv(result: AnalysisResult) -> str:
 def _viewer(result: AnalysisResult) -> str:
     first = result.clusters[0].peaks[0].place.mni if result.clusters else None
     return render_viewer(what_to_show(result), first)
-
-
-def nifti_bytes(volume: NDArray[Any], description: str) -> bytes:
-    """Return a gzipped NIfTI-1 image on the MNI grid, the same bytes every time."""
-    import nibabel as nib
-
-    image: Any = nib.Nifti1Image(volume, AFFINE)  # type: ignore[no-untyped-call]
-    image.header.set_xyzt_units("mm")
-    image.set_sform(AFFINE, code="mni")
-    image.set_qform(AFFINE, code="mni")
-    image.header["descrip"] = f"Focimine: {description}"[:79].encode()
-    stream = io.BytesIO()
-    with gzip.GzipFile(filename="", mode="wb", fileobj=stream, mtime=0, compresslevel=6) as packed:
-        packed.write(image.to_bytes())
-    return stream.getvalue()
 
 
 def is_current(folder: Path, input_sha256: str) -> bool:

@@ -16,9 +16,10 @@ from corpora.outputs.files import put_file
 from meta.analysis import input_hash
 from meta.comparisons import ComparisonResult
 from meta.engine.experiments import Pooling
+from meta.formats.nifti import nifti_bytes
 from meta.plan import MAIN, PlanResult
 from meta.report.figures import Shown, draw_glass_brain
-from meta.report.files import draw_pictures, make_files, nifti_bytes, write_folder
+from meta.report.files import draw_pictures, make_files, write_folder
 from meta.report.notices import NoticedStudy, in_analysis, notice_sentences
 from meta.report.page import Pictures, ReportParts, render_report, summarise
 from meta.report.published import (

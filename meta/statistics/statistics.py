@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpora.nouns.evidence import Problem
+from corpora.errors import ProtocolError
+from corpora.nouns.evidence import Problem, Severity
 from corpora.protocol import ResampledSection, TfceSection
 from meta.engine.ale import FWEResult
 from meta.engine.experiments import Experiment
@@ -15,6 +16,8 @@ from meta.statistics.cutoff_words import borderline_problems, certainty_section
 from meta.statistics.cutoffs import find_certainty
 from meta.statistics.file_drawer import estimate_file_drawer
 from meta.statistics.file_drawer_words import file_drawer_section
+from meta.statistics.resampled import resample
+from meta.statistics.resampled_words import resampled_section
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,4 +65,25 @@ def find_further(
     drawer = estimate_file_drawer(contrasts, seed) if settings.file_drawer else None
     if drawer is not None:
         sections.append(file_drawer_section(drawer, analysis))
+    if fwe is not None and settings.resampled is not None:
+        again = _resampled(fwe, settings.resampled, analysis)
+        sections += again.sections
+        problems += again.problems
     return Further(sections=tuple(sections), problems=problems)
+
+
+def _resampled(fwe: FWEResult, section: ResampledSection, analysis: str) -> Further:
+    try:
+        return Further(sections=(resampled_section(resample(fwe, section), analysis),))
+    except ProtocolError as error:
+        return Further(problems=(_not_computed("resampled ALE", error),))
+
+
+def _not_computed(what: str, error: ProtocolError) -> Problem:
+    return Problem(
+        code="ALE-FURTHER-NOT-RUN",
+        item=what,
+        message=f"It was not computed: {error}",
+        hint="The analysis itself is not touched by this.",
+        severity=Severity.WARNING,
+    )
