@@ -180,6 +180,7 @@ def run_analysis(
         analysis=settings.name,
         alpha=settings.ale.cluster_fwe_p,
         seed=settings.ale.seed,
+        atlases=atlases,
     )
     return AnalysisResult(
         settings=settings,

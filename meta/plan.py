@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from corpora.errors import ProtocolError
 from corpora.nouns.evidence import Problem, Severity
 from corpora.nouns.studies import Contrast, FocusKind, Space
-from corpora.protocol import AnalysisPair, AnalysisSection, EstimatorSection, Subgroup
+from corpora.protocol import AnalysisPair, AnalysisSection, ContrastPair, EstimatorSection, Subgroup
 from meta.analysis import ALE, AnalysisResult, AnalysisSettings, run_analysis
-from meta.comparisons import Comparison, ComparisonResult, Kind, compare_analyses, not_run
+from meta.comparisons import BalancedSettings, Comparison, ComparisonResult, Kind, compare_analyses, not_run
 from meta.engine.ale import ALESettings
 from meta.engine.experiments import Pooling
 from meta.engine.kernels import Kernel
@@ -93,7 +93,7 @@ def make_plan(
             min_cluster_mm3=section.contrast_minimum_volume,
         ),
         comparisons=(
-            *(_comparison("contrast", pair, section.subgroups) for pair in section.contrasts),
+            *(_contrast(pair, section) for pair in section.contrasts),
             *(_comparison("conjunction", pair, section.subgroups) for pair in section.conjunctions),
         ),
         base_rates=rates,
@@ -196,6 +196,18 @@ def _comparison(kind: Kind, pair: AnalysisPair, subgroups: Sequence[Subgroup]) -
         return f"{titles[pair.a]} {_SIGNS[kind]} {titles[pair.b]}"
 
     return Comparison(kind=kind, name=pair.name, a=pair.a, b=pair.b, title=title("en"), title_zh=title("zh"))
+
+
+def _contrast(pair: ContrastPair, section: AnalysisSection) -> Comparison:
+    comparison = _comparison("contrast", pair, section.subgroups)
+    if not pair.balanced:
+        return comparison
+    return replace(
+        comparison,
+        balanced=BalancedSettings(
+            size=pair.experiments, permutations=pair.permutations, alpha=section.cluster_fwe_p, seed=section.seed
+        ),
+    )
 
 
 def run_plan(contrasts: Sequence[Contrast], plan: AnalysisPlan, *, report: Report | None = None) -> PlanResult:

@@ -251,11 +251,12 @@ class RobustnessSection(Section):
 class ContrastPair(AnalysisPair):
     """A subtraction of two analyses: GingerALE's, or balanced: averaged over subsets of `experiments` of each side.
 
-    Left out, the subsets hold four fifths of the smaller side.
+    Left out, the subsets hold four fifths of the smaller side. `permutations` are those of the balanced contrast's own null.
     """
 
     balanced: bool = False
     experiments: Annotated[int | None, Field(ge=2)] = None
+    permutations: Annotated[int, Field(ge=40, le=1_000_000)] = 1000
 
 
 class MacmSection(Section):

@@ -33,6 +33,7 @@ from meta.report.published import (
 )
 from meta.report.shared import shared_sentence, shared_studies
 from meta.report.tables import clusters_tsv, describe_tables, peaks_tsv
+from meta.statistics.section_files import files_of_sections, table_lines
 
 
 def write_plan(result: PlanResult, folder: Path, noticed: Sequence[NoticedStudy] = ()) -> dict[str, Pictures]:
@@ -84,7 +85,8 @@ def comparison_files(comparison: ComparisonResult, result: PlanResult) -> dict[s
             comparison.clusters, space, atlases, statistic=name
         ).encode()
     tables = [name.removeprefix("tables/") for name in files if name.startswith("tables/")]
-    return {**files, "tables/README.md": describe_tables(tables).encode()}
+    readme = describe_tables(tables) + table_lines(comparison.further)
+    return {**files, "tables/README.md": readme.encode(), **files_of_sections(comparison.further)}
 
 
 def draw_comparison(comparison: ComparisonResult) -> bytes:

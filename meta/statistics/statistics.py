@@ -11,6 +11,7 @@ from corpora.protocol import ResampledSection, TfceSection
 from meta.engine.ale import FWEResult
 from meta.engine.experiments import Experiment
 from meta.engine.inference import Inference
+from meta.labels import Atlas
 from meta.sections import ReportSection
 from meta.statistics.cutoff_words import borderline_problems, certainty_section
 from meta.statistics.cutoffs import find_certainty
@@ -18,6 +19,8 @@ from meta.statistics.file_drawer import estimate_file_drawer
 from meta.statistics.file_drawer_words import file_drawer_section
 from meta.statistics.resampled import resample
 from meta.statistics.resampled_words import resampled_section
+from meta.statistics.tfce import find_enhanced
+from meta.statistics.tfce_words import tfce_section
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +49,7 @@ def find_further(
     analysis: str,
     alpha: float,
     seed: int,
+    atlases: Sequence[Atlas] = (),
 ) -> Further:
     """Return the further results of one analysis.
 
@@ -55,6 +59,7 @@ def find_further(
     contrasts : what was analysed, one experiment per contrast, not pooled.
     analysis : its name, which its files' folder has.
     alpha : the corrected p of the plan.
+    atlases : the first one labels peaks.
     """
     sections: list[ReportSection] = []
     problems: tuple[Problem, ...] = ()
@@ -69,6 +74,8 @@ def find_further(
         again = _resampled(fwe, settings.resampled, analysis)
         sections += again.sections
         problems += again.problems
+    if fwe is not None and settings.tfce is not None:
+        sections.append(tfce_section(find_enhanced(fwe, settings.tfce.permutations), analysis, atlases))
     return Further(sections=tuple(sections), problems=problems)
 
 
