@@ -73,11 +73,12 @@ def main() -> None:
     hits, done = 0, 0
     for name in names:
         end = time.monotonic() + 60 * choice.minutes / len(names)
-        found, cutoff = [], 0
-        for cutoff, significant in null_sets(name, choice.sets, choice.permutations):
-            found.append(significant)
+        trials = []
+        for trial in null_sets(name, choice.sets, choice.permutations):
+            trials.append(trial)
             if time.monotonic() > end:
                 break
+        cutoff, found = trials[0][0], [significant for _, significant in trials]
         low, high = share_interval(sum(found), len(found))
         print(
             f"{name}: {len(found)} null sets, cut-off {cutoff} voxels, false positives {np.mean(found):.4f} ({low:.4f} to {high:.4f})",

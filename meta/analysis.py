@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib.metadata
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
@@ -37,6 +37,7 @@ from meta.engine.robustness import (
 from meta.engine.space import nearest_voxels, to_volume
 from meta.labels import Atlas, find_atlases
 from meta.selection import Selection
+from meta.statistics.parts import restrict
 from meta.statistics.statistics import Further, FurtherSettings, find_further
 from meta.summary import ClusterSummary, describe_clusters
 
@@ -167,6 +168,7 @@ def run_analysis(
             f"{settings.title}: there is nothing to analyse.",
             hint="\n".join(str(p) for p in selection.problems[:5]) or "No contrast passes the filter.",
         )
+    selection = _inside(selection, settings)
     experiments = make_experiments(selection.contrasts)
     found, fwe = _estimate(experiments, settings, make_experiments(others), progress)
     atlases = find_atlases(settings.atlases)
@@ -192,6 +194,7 @@ def run_analysis(
         atlases=atlases,
         problems=(
             *found.problems,
+            *selection.problems,
             *sensitivity_notes(robustness),
             *_centre_notes(clusters, to_volume(found.labels, fill=0)),
             *_not_left_out(fwe, settings),
@@ -200,6 +203,22 @@ def run_analysis(
         robustness=robustness,
         further=further,
     )
+
+
+def _inside(selection: Selection, settings: AnalysisSettings) -> Selection:
+    """Return the contrasts with their foci inside the settings' part of the brain, and what was left out; no other problems."""
+    part = settings.ale.part
+    if part is None:
+        return replace(selection, problems=())
+    if settings.estimator.name != ALE:
+        raise ProtocolError(
+            f"{settings.title}: {settings.estimator.name} cannot be restricted to a region.",
+            hint="Leave out `region`, or use estimator: ale.",
+        )
+    contrasts, problems = restrict(selection.contrasts, part)
+    if not contrasts:
+        raise ProtocolError(f"{settings.title}: no focus lies in {part.words}.", hint="Check analysis.region.")
+    return Selection(contrasts=contrasts, problems=problems)
 
 
 def _estimate(
@@ -320,7 +339,14 @@ def _not_left_out(fwe: FWEResult | None, settings: AnalysisSettings) -> list[Pro
 def plain_settings(settings: AnalysisSettings) -> dict[str, Any]:
     """Return the settings as JSON values, without those that cannot change a result."""
     plain: dict[str, Any] = to_plain(settings)
-    plain["ale"] = {k: v for k, v in plain["ale"].items() if k not in {"workers", "scheduler"}}
+    plain["ale"] = {k: v for k, v in plain["ale"].items() if k not in {"workers", "scheduler", "part"}}
+    part = settings.ale.part
+    if part is not None:
+        plain["ale"]["part"] = {
+            "name": part.name,
+            "voxels": part.n_voxels,
+            "sha256": sha256_hex(part.columns.tobytes()),
+        }
     if settings.ale.null_histograms is NullHistograms.OBSERVED:
         del plain["ale"]["null_histograms"]  # the usual; results of before there was a choice stay current
     plain["estimator"] = settings.estimator.model_dump(mode="json", exclude_defaults=True, exclude={"base_rate"}) | {

@@ -14,7 +14,7 @@ from corpora.nouns.evidence import Problem, Severity
 from meta.analysis import ALE, AnalysisResult
 from meta.engine.clusters import make_label_values
 from meta.engine.inference import bare
-from meta.engine.space import to_volume
+from meta.engine.space import BrainPart, to_volume
 from meta.engine.subtraction import (
     SubtractionResult,
     SubtractionSettings,
@@ -131,6 +131,7 @@ def _subtraction(
             "A subtraction needs two ALE analyses with Monte-Carlo correction.",
             hint="Give a subgroup the estimator nimare.ALESubtraction or mkda_chi2 to compare other maps.",
         )
+    _same_part(a, b)
     if forth not in directions:
         directions[forth], directions[back] = subtract_maps(a.fwe, b.fwe, settings)
     return directions[forth]
@@ -170,6 +171,7 @@ def _balanced(
         alpha=settings.alpha,
         seed=settings.seed,
         space=a.settings.ale.null_foci,
+        part=_same_part(a, b),
     )
     z, p = to_volume(corrected_z(found.p)), to_volume(found.p, fill=1.0)
     labels = to_volume(make_label_values(found.clusters), fill=0)
@@ -184,6 +186,13 @@ def _balanced(
         problems=shared_experiments(a.experiments, b.experiments),
         further=(balanced_section(found, comparison.name),),
     )
+
+
+def _same_part(a: AnalysisResult, b: AnalysisResult) -> BrainPart | None:
+    parts = a.settings.ale.part, b.settings.ale.part
+    if (parts[0].name if parts[0] else None) != (parts[1].name if parts[1] else None):
+        raise ProtocolError("A contrast needs two analyses of the same part of the brain.")
+    return parts[0]
 
 
 def _conjunction(comparison: Comparison, a: AnalysisResult, b: AnalysisResult) -> ComparisonResult:

@@ -8,7 +8,7 @@ Problem beside the results, never a missing line.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from corpora.errors import ProtocolError
 from corpora.nouns.evidence import Problem, Severity
@@ -19,7 +19,7 @@ from meta.comparisons import BalancedSettings, Comparison, ComparisonResult, Kin
 from meta.engine.ale import ALESettings
 from meta.engine.experiments import Pooling
 from meta.engine.kernels import Kernel
-from meta.engine.space import NullSpace
+from meta.engine.space import BrainPart, NullSpace
 from meta.engine.subtraction import SubtractionSettings
 from meta.labels import check_names
 from meta.machine_values import refuse, used_anyway, used_here
@@ -32,6 +32,8 @@ REST = "rest"
 _MAIN_TITLE = {"en": "Main analysis", "zh": "主分析"}
 _SIGNS: dict[Kind, str] = {"contrast": "−", "conjunction": "∧"}
 BaseRates = Mapping[str, Sequence[tuple[float, float, float]]]
+Parts = Mapping[str, BrainPart]
+"""The parts of the brain that the plan's `region` keys name."""
 Report = Callable[[str, int, int], None]
 """Called as `report(analysis, done, total)` while permutations run."""
 
@@ -45,6 +47,7 @@ class AnalysisPlan:
     subtraction: SubtractionSettings
     comparisons: tuple[Comparison, ...]
     base_rates: BaseRates
+    parts: Parts = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -65,6 +68,7 @@ def make_plan(
     spaces: Sequence[Space] = tuple(Space),
     workers: int = 1,
     base_rates: BaseRates | None = None,
+    parts: Parts | None = None,
 ) -> AnalysisPlan:
     """Return the plan of a protocol's `analysis` section.
 
@@ -72,6 +76,7 @@ def make_plan(
     ----------
     kinds, spaces : of the foci that may enter (the protocol's `extraction`).
     base_rates : the foci, MNI, of each file an estimator names as its `base_rate`.
+    parts : the part of the brain each `region` names.
 
     Raises
     ------
@@ -79,7 +84,7 @@ def make_plan(
         For an unknown atlas, estimator or parameter, or an estimator that lacks what it needs.
     """
     rates = base_rates or {}
-    main = make_settings(section, kinds=kinds, spaces=spaces, workers=workers, base_rates=rates)
+    main = make_settings(section, kinds=kinds, spaces=spaces, workers=workers, base_rates=rates, parts=parts)
     for group in section.subgroups:
         if group.estimator is not None:
             _check_estimator(group.estimator, f"analysis.subgroups, {group.name}.estimator", rates)
@@ -97,6 +102,7 @@ def make_plan(
             *(_comparison("conjunction", pair, section.subgroups) for pair in section.conjunctions),
         ),
         base_rates=rates,
+        parts=parts or {},
     )
 
 
@@ -111,6 +117,7 @@ def make_settings(
     workers: int = 1,
     scheduler: str | None = None,
     base_rates: BaseRates | None = None,
+    parts: Parts | None = None,
 ) -> AnalysisSettings:
     """Return the settings of the section's main analysis; see `make_plan`."""
     check_names(section.labels, "analysis.labels")
@@ -131,7 +138,7 @@ def make_settings(
         leave_one_out=section.robustness.leave_one_study_out,
         fail_safe=section.robustness.fail_safe_n,
         further=_further(section),
-        ale=_ale_settings(section, workers, scheduler),
+        ale=replace(_ale_settings(section, workers, scheduler), part=_part(section.region, parts or {})),
     )
 
 
@@ -157,6 +164,14 @@ def _ale_settings(section: AnalysisSection, workers: int, scheduler: str | None)
         workers=workers,
         scheduler=scheduler,
     )
+
+
+def _part(region: str | None, parts: Parts) -> BrainPart | None:
+    if region is None:
+        return None
+    if region not in parts:
+        raise ProtocolError(f"analysis.region: {region} was not read.", hint="`focimine analyse` reads it.")
+    return parts[region]
 
 
 def _check_estimator(estimator: EstimatorSection, path: str, base_rates: BaseRates) -> None:
@@ -252,6 +267,7 @@ def _subgroup_settings(plan: AnalysisPlan, subgroup: Subgroup) -> AnalysisSettin
         title_zh=subgroup.label.in_language("zh"),
         estimator=estimator,
         base_rate=_base_rate(estimator, plan.base_rates),
+        ale=replace(plan.main.ale, part=_part(subgroup.region or plan.section.region, plan.parts)),
         fail_safe=False,
     )
 

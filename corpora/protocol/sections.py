@@ -204,13 +204,17 @@ class EstimatorSection(Section):
 
 
 class Subgroup(Section):
-    """A filter over the coding: contrasts whose moderators have one of the values listed."""
+    """A filter over the coding: contrasts whose moderators have one of the values listed.
+
+    `region` restricts it to a part of the brain, as that of the whole section; left out, that one holds.
+    """
 
     name: str
     label: Wording
     where: dict[str, list[str]] = {}
     exclude: dict[str, list[str]] = {}
     estimator: EstimatorSection | None = None
+    region: str | None = None
 
 
 class AnalysisPair(Section):
@@ -276,9 +280,13 @@ class DecodingSection(Section):
 
 
 class AnalysisSection(Section):
-    """The ALE and what follows from it. Sizes in mm, probabilities in (0, 1)."""
+    """The ALE and what follows from it. Sizes in mm, probabilities in (0, 1).
+
+    `region` restricts every analysis to a part of the brain: "cerebellum", `mask:FILE`, `sphere:x,y,z,radius` or `box:…`, in MNI.
+    """
 
     space: Literal["MNI", "TAL"] = "MNI"
+    region: str | None = None
     estimator: EstimatorSection = EstimatorSection()
     kernel: Literal["gingerale", "nimare"] = "gingerale"
     null_foci: Literal["grey_matter", "brain"] = "grey_matter"

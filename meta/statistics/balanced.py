@@ -25,7 +25,7 @@ from meta.engine.experiments import Experiment
 from meta.engine.jit import compiled
 from meta.engine.kernels import Kernel, activation_values
 from meta.engine.null_plan import NullPlan, make_null_plan
-from meta.engine.space import Floats, Integers, NullSpace, load_brain_mask
+from meta.engine.space import BrainPart, Floats, Integers, NullSpace, load_brain_mask
 from meta.statistics.random_foci import Layout, RandomFoci, Scratch, touch
 
 _FEWER = 0.8
@@ -67,6 +67,7 @@ def balanced_contrast(
     alpha: float = 0.05,
     seed: int = 1,
     space: NullSpace = NullSpace.GREY_MATTER,
+    part: BrainPart | None = None,
 ) -> tuple[Balanced, Balanced]:
     """Return where A exceeds B and where B exceeds A, family-wise error over voxels, `alpha` shared by the directions.
 
@@ -74,6 +75,7 @@ def balanced_contrast(
     ----------
     size : experiments of each subset; None takes four fifths of the smaller group.
     space : where foci fall in the null.
+    part : of the brain, which both groups are restricted to.
 
     Raises
     ------
@@ -87,7 +89,11 @@ def balanced_contrast(
             hint="Set `experiments` of the contrast to fewer.",
         )
     difference = mean_map(a, kernel, size) - mean_map(b, kernel, size)
-    highest, lowest = _null((a, b), kernel, size, permutations, seed, space)
+    if part is not None:
+        whole, difference = difference, np.zeros(len(difference))
+        difference[part.columns] = whole[part.columns]
+    plans = [make_null_plan(group, kernel, ale_threshold=0.5, space=space, part=part) for group in (a, b)]
+    highest, lowest = _null((len(a), len(b)), plans, size, permutations, seed)
 
     def side(values: Floats, maxima: Floats) -> Balanced:
         p = corrected_p(values, maxima)
@@ -131,19 +137,11 @@ def mean_map(experiments: Sequence[Experiment], kernel: Kernel, size: int) -> Fl
 
 
 def _null(
-    groups: tuple[Sequence[Experiment], Sequence[Experiment]],
-    kernel: Kernel,
-    size: int,
-    permutations: int,
-    seed: int,
-    space: NullSpace,
+    counts: tuple[int, int], plans: Sequence[NullPlan], size: int, permutations: int, seed: int
 ) -> tuple[Floats, Floats]:
-    """Return the largest difference A - B and B - A of each iteration."""
-    plans = [make_null_plan(group, kernel, ale_threshold=0.5, space=space) for group in groups]
+    """Return the largest difference A - B and B - A of each iteration; `counts` are the experiments of A and B."""
+    maps = [_Drawn(plan, inclusion_weights(n, size, NULL_TERMS)) for plan, n in zip(plans, counts, strict=True)]
     highest, lowest = np.zeros(permutations), np.zeros(permutations)
-    maps = [
-        _Drawn(plan, inclusion_weights(len(group), size, NULL_TERMS)) for plan, group in zip(plans, groups, strict=True)
-    ]
     for number in range(permutations):
         first, second = (drawn.draw(seed, 2 * number + at) for at, drawn in enumerate(maps))
         difference = first - second

@@ -65,7 +65,11 @@ def resample(result: FWEResult, section: ResampledSection) -> Resampled:
     logs = np.stack([np.log1p(-activation_values(e, maps.settings.kernel)) for e in maps.experiments]).astype(
         np.float32
     )
-    histograms = make_union_map(maps.experiments, maps.settings.kernel).histograms
+    histograms = make_union_map(maps.experiments, maps.settings.kernel, maps.settings.part).histograms
+    if maps.settings.part is not None:
+        outside = np.ones(logs.shape[1], dtype=np.bool_)
+        outside[maps.settings.part.columns] = False
+        logs[:, outside] = 0.0
     counts = np.zeros(logs.shape[1])
     hits = np.zeros(len(result.clusters))
     for chosen in subsets:

@@ -17,6 +17,7 @@ from meta.statistics.cutoff_words import borderline_problems, certainty_section
 from meta.statistics.cutoffs import find_certainty
 from meta.statistics.file_drawer import estimate_file_drawer
 from meta.statistics.file_drawer_words import file_drawer_section
+from meta.statistics.parts import part_section
 from meta.statistics.resampled import resample
 from meta.statistics.resampled_words import resampled_section
 from meta.statistics.tfce import find_enhanced
@@ -63,6 +64,8 @@ def find_further(
     """
     sections: list[ReportSection] = []
     problems: tuple[Problem, ...] = ()
+    if fwe is not None and fwe.maps.settings.part is not None:
+        sections.append(part_section(fwe.maps.settings.part, analysis))
     certainty = find_certainty(found, fwe, alpha)
     if certainty is not None:
         sections.append(certainty_section(certainty, analysis, found.candidates))
