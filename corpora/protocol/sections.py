@@ -208,13 +208,17 @@ class EstimatorSection(Section):
 
 
 class Subgroup(Section):
-    """A filter over the coding: contrasts whose moderators have one of the values listed."""
+    """A filter over the coding: contrasts whose moderators have one of the values listed.
+
+    `region` restricts it to a part of the brain, as that of the whole section; left out, that one holds.
+    """
 
     name: str
     label: Wording
     where: dict[str, list[str]] = {}
     exclude: dict[str, list[str]] = {}
     estimator: EstimatorSection | None = None
+    region: str | None = None
 
 
 class AnalysisPair(Section):
@@ -225,12 +229,42 @@ class AnalysisPair(Section):
     b: str
 
 
+class ResampledSection(Section):
+    """ALE of random subsets of the experiments: how large, how many, and the permutations of their common cut-off.
+
+    `experiments` is the size of a subset; left out, 17 (Eickhoff 2016), or four fifths of fewer than 22.
+    """
+
+    experiments: Annotated[int | None, Field(ge=2)] = None
+    resamples: Annotated[int, Field(ge=10, le=100_000)] = 500
+    permutations: Annotated[int, Field(ge=1, le=1_000_000)] = 1000
+
+
+class TfceSection(Section):
+    """Threshold-free cluster enhancement of the Z map: the permutations of its own maxima."""
+
+    permutations: Annotated[int, Field(ge=1, le=1_000_000)] = 1000
+
+
 class RobustnessSection(Section):
-    """What is run besides the analyses themselves."""
+    """What is run besides the analyses themselves. `fail_safe_n` brings the estimate of the file drawer with it."""
 
     leave_one_study_out: bool = True
     fail_safe_n: bool = False
     contributions: bool = True
+    file_drawer: bool = False
+    resampled: ResampledSection | None = None
+
+
+class ContrastPair(AnalysisPair):
+    """A subtraction of two analyses: GingerALE's, or balanced: averaged over subsets of `experiments` of each side.
+
+    Left out, the subsets hold four fifths of the smaller side. `permutations` are those of the balanced contrast's own null.
+    """
+
+    balanced: bool = False
+    experiments: Annotated[int | None, Field(ge=2)] = None
+    permutations: Annotated[int, Field(ge=40, le=1_000_000)] = 1000
 
 
 class MacmSection(Section):
@@ -298,9 +332,13 @@ FURTHER = ("macm", "decoding", "overlays", "consistency", "file_drawer")
 
 
 class AnalysisSection(Section):
-    """The ALE and what follows from it. Sizes in mm, probabilities in (0, 1)."""
+    """The ALE and what follows from it. Sizes in mm, probabilities in (0, 1).
+
+    `region` restricts every analysis to a part of the brain: "cerebellum", `mask:FILE`, `sphere:x,y,z,radius` or `box:…`, in MNI.
+    """
 
     space: Literal["MNI", "TAL"] = "MNI"
+    region: str | None = None
     estimator: EstimatorSection = EstimatorSection()
     kernel: Literal["gingerale", "nimare"] = "gingerale"
     null_foci: Literal["grey_matter", "brain"] = "grey_matter"
@@ -315,12 +353,13 @@ class AnalysisSection(Section):
     assumed_n: Annotated[int | None, Field(ge=1)] = None
     machine_values: Literal["allow", "refuse"] = "allow"
     subgroups: list[Subgroup] = []
-    contrasts: list[AnalysisPair] = []
+    contrasts: list[ContrastPair] = []
     conjunctions: list[AnalysisPair] = []
     contrast_p: Annotated[float, Field(gt=0, lt=1)] = 0.05
     contrast_permutations: Annotated[int, Field(ge=1)] = 10_000
     contrast_minimum_volume: Annotated[float, Field(ge=0)] = 200.0
     robustness: RobustnessSection = RobustnessSection()
+    tfce: TfceSection | None = None
     macm: MacmSection | None = None
     decoding: DecodingSection | None = None
     overlays: list[str] = []

@@ -6,22 +6,19 @@ file with its SHA-256 and the hash of the input; a folder whose manifest still h
 
 from __future__ import annotations
 
-import gzip
-import io
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corpora.ids import sha256_hex
 from corpora.nouns.studies import Contrast, Focus, Space
 from corpora.outputs.folders import put_files
 from meta.analysis import AnalysisResult, input_hash
 from meta.engine.inference import bare
-from meta.engine.space import AFFINE, to_volume
+from meta.engine.space import to_volume
+from meta.formats.nifti import nifti_bytes
 from meta.formats.nimads import format_nimads
 from meta.formats.sleuth import format_sleuth
 from meta.machine_values import unconfirmed_of
@@ -32,6 +29,7 @@ from meta.report.notices import NoticedStudy, in_analysis
 from meta.report.page import Pictures, ReportParts, render_report, summarise
 from meta.report.tables import clusters_tsv, describe_tables, experiments_tsv, labels_tsv, peaks_tsv, to_tsv
 from meta.report.viewer import render_viewer
+from meta.statistics.section_files import files_of_sections, methods_of_sections, table_lines
 from meta.summary import format_xyz
 
 MANIFEST = "manifest.json"
@@ -83,7 +81,7 @@ def make_files(result: AnalysisResult, pictures: Pictures, parts: ReportParts | 
         files[f"figures/cluster{cluster:02d}_peak{peak:02d}.png"] = png
     noticed = in_analysis(parts.noticed, result.contrasts) if parts else ()
     files |= {name: text.encode() for name, text in _texts(result, noticed).items()}
-    return files
+    return files | files_of_sections(result.further.sections)
 
 
 def map_files(result: AnalysisResult) -> dict[str, bytes]:
@@ -104,14 +102,13 @@ def map_files(result: AnalysisResult) -> dict[str, bytes]:
 
 
 def _texts(result: AnalysisResult, noticed: Sequence[NoticedStudy]) -> dict[str, str]:
-    clusters, atlases, facts = result.clusters, result.atlases, method_facts(result)
+    clusters, atlases, facts, sections = result.clusters, result.atlases, method_facts(result), result.further.sections
     texts = {
         "tables/labels.tsv": labels_tsv(clusters, atlases),
         "tables/experiments.tsv": experiments_tsv(result.experiments, result.contrasts),
         "tables/contributions.tsv": _contributions_tsv(result),
         "tables/candidates.tsv": _candidates_tsv(result),
-        "methods.en.md": write_methods(facts, "en", noticed),
-        "methods.zh.md": write_methods(facts, "zh", noticed),
+        **{f"methods.{x}.md": write_methods(facts, x, noticed, methods_of_sections(sections, x)) for x in ("en", "zh")},
         "settings.json": json.dumps(settings_of(result), ensure_ascii=False, indent=1, sort_keys=True) + "\n",
         "foci/foci_MNI_sleuth.txt": format_sleuth(_in_mni(result)),
         "foci/foci_nimads.json": format_nimads(result.contrasts, result.settings.name),
@@ -120,7 +117,7 @@ def _texts(result: AnalysisResult, noticed: Sequence[NoticedStudy]) -> dict[str,
         texts[f"tables/clusters_{space.value}.tsv"] = clusters_tsv(clusters, space, atlases, result.found.key)
         texts[f"tables/peaks_{space.value}.tsv"] = peaks_tsv(clusters, space, atlases, result.found.key)
     tables = [name.removeprefix("tables/") for name in texts if name.startswith("tables/")]
-    return {**texts, "tables/README.md": describe_tables(tables)}
+    return {**texts, "tables/README.md": describe_tables(tables) + table_lines(sections)}
 
 
 def _in_mni(result: AnalysisResult) -> tuple[Contrast, ...]:
@@ -179,21 +176,6 @@ def _candidates_tsv(result: AnalysisResult) -> str:
 def _viewer(result: AnalysisResult) -> str:
     first = result.clusters[0].peaks[0].place.mni if result.clusters else None
     return render_viewer(what_to_show(result), first)
-
-
-def nifti_bytes(volume: NDArray[Any], description: str) -> bytes:
-    """Return a gzipped NIfTI-1 image on the MNI grid, the same bytes every time."""
-    import nibabel as nib
-
-    image: Any = nib.Nifti1Image(volume, AFFINE)  # type: ignore[no-untyped-call]
-    image.header.set_xyzt_units("mm")
-    image.set_sform(AFFINE, code="mni")
-    image.set_qform(AFFINE, code="mni")
-    image.header["descrip"] = f"Focimine: {description}"[:79].encode()
-    stream = io.BytesIO()
-    with gzip.GzipFile(filename="", mode="wb", fileobj=stream, mtime=0, compresslevel=6) as packed:
-        packed.write(image.to_bytes())
-    return stream.getvalue()
 
 
 def is_current(folder: Path, input_sha256: str) -> bool:

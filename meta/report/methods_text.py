@@ -65,10 +65,12 @@ OF_ESTIMATORS: dict[str, tuple[str, ...]] = {
 """References of NiMARE's estimators."""
 
 
-def write_methods(facts: MethodFacts, language: str = "en", noticed: Sequence[NoticedStudy] = ()) -> str:
+def write_methods(
+    facts: MethodFacts, language: str = "en", noticed: Sequence[NoticedStudy] = (), further: str = ""
+) -> str:
     """Return the paragraph and its references as Markdown, in English ("en") or Chinese ("zh").
 
-    `noticed` are the studies analysed that were retracted or corrected.
+    `noticed` are the studies analysed that were retracted or corrected; `further` sentences on further results.
     """
     if facts.estimator is None:
         paragraph = _english(facts) if language == "en" else _chinese(facts)
@@ -76,7 +78,7 @@ def write_methods(facts: MethodFacts, language: str = "en", noticed: Sequence[No
         paragraph = describe_estimator(facts, facts.estimator, language)
     shared = shared_sentence(facts.shared, language, pooled=facts.pooled)
     paragraph += f" {shared}" if shared and language == "en" else shared
-    paragraph += methods_sentence(noticed, language)
+    paragraph += methods_sentence(noticed, language) + further
     heading = ("Methods", "References") if language == "en" else ("方法", "参考文献")
     listed = "\n".join(f"- {REFERENCES[key]}" for key in _cited(facts))
     return f"# {heading[0]}\n\n{paragraph}\n\n## {heading[1]}\n\n{listed}\n"

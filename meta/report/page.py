@@ -27,6 +27,8 @@ from meta.report.methods_text import write_methods
 from meta.report.notices import NoticedStudy, in_analysis
 from meta.report.tables import format_percent
 from meta.report.wording import translator
+from meta.statistics.fail_safe_words import fail_safe_line
+from meta.statistics.section_files import lines_of_sections, methods_of_sections
 from meta.summary import ClusterSummary, Peak, format_xyz
 
 _SHARES_SHOWN = 6
@@ -177,7 +179,7 @@ def _analysis(result: AnalysisResult, pictures: Pictures, language: str) -> dict
         "contributions": _contributions(result, language),
         "has_without": bool(result.robustness.left_out),
         "is_marked": any(c.unconfirmed for c in result.contrasts),
-        "robustness": robustness_lines(result, language),
+        "robustness": [*robustness_lines(result, language), *lines_of_sections(result.further.sections, language)],
         "figures": {
             "glass": _png(pictures.glass),
             "mosaic": _png(pictures.mosaic),
@@ -353,20 +355,7 @@ def robustness_lines(result: AnalysisResult, language: str = "en") -> list[str]:
         elif left:
             end = f"is lost without {', or without '.join(lost)}." if lost else "survives without any one of them."
             lines.append(f"Leaving out one study at a time: cluster {c.number} {end}")
-    for x in result.robustness.fail_safe:
-        at_least = ("至少 " if zh else "at least ") if x.reached_limit else ""
-        if zh:
-            verdict = "稳健" if x.is_robust else "不稳健"
-            lines.append(
-                f"簇 {x.cluster} 的失安全数：{at_least}{x.n} 个无效应研究（应能承受 {x.needed} 个）：{verdict}。"
-            )
-        else:
-            verdict = "robust" if x.is_robust else "not robust"
-            lines.append(
-                f"Fail-safe N of cluster {x.cluster}: it withstands {at_least}{x.n} studies without effect "
-                f"({x.needed} would be 30% of the experiments): {verdict} (Acar et al. 2018)."
-            )
-    return lines
+    return [*lines, *(fail_safe_line(x, result.robustness.left_out, language) for x in result.robustness.fail_safe)]
 
 
 def _unconfirmed(results: Sequence[tuple[AnalysisResult, Pictures]]) -> dict[str, tuple[str, ...]]:
@@ -423,7 +412,8 @@ def _methods(
     methods = []
     for result, _ in results[:1]:
         for each in order:
-            text = write_methods(method_facts(result), each, in_analysis(noticed, result.contrasts))
+            further = methods_of_sections(result.further.sections, each)
+            text = write_methods(method_facts(result), each, in_analysis(noticed, result.contrasts), further)
             _, paragraph, _, references = text.strip().split("\n\n", 3)
             methods.append(
                 {

@@ -16,9 +16,10 @@ from corpora.outputs.files import put_file
 from meta.analysis import input_hash
 from meta.comparisons import ComparisonResult
 from meta.engine.experiments import Pooling
+from meta.formats.nifti import nifti_bytes
 from meta.plan import MAIN, PlanResult
 from meta.report.figures import Shown, draw_glass_brain
-from meta.report.files import draw_pictures, make_files, nifti_bytes, write_folder
+from meta.report.files import draw_pictures, make_files, write_folder
 from meta.report.notices import NoticedStudy, in_analysis, notice_sentences
 from meta.report.page import Pictures, ReportParts, render_report, summarise
 from meta.report.published import (
@@ -33,6 +34,7 @@ from meta.report.published import (
 from meta.report.shared import shared_sentence, shared_studies
 from meta.report.tables import clusters_tsv, describe_tables, peaks_tsv
 from meta.sections import ReportSection
+from meta.statistics.section_files import files_of_sections, table_lines
 
 
 def write_plan(result: PlanResult, folder: Path, noticed: Sequence[NoticedStudy] = ()) -> dict[str, Pictures]:
@@ -84,7 +86,8 @@ def comparison_files(comparison: ComparisonResult, result: PlanResult) -> dict[s
             comparison.clusters, space, atlases, statistic=name
         ).encode()
     tables = [name.removeprefix("tables/") for name in files if name.startswith("tables/")]
-    return {**files, "tables/README.md": describe_tables(tables).encode()}
+    readme = describe_tables(tables) + table_lines(comparison.further)
+    return {**files, "tables/README.md": readme.encode(), **files_of_sections(comparison.further)}
 
 
 def draw_comparison(comparison: ComparisonResult) -> bytes:

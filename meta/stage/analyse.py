@@ -22,6 +22,7 @@ from corpora.sheets import find_sheet, read_sheet
 from corpora.store import Run, Store
 from corpora.terminal import counted
 from meta.analysis import versions
+from meta.engine.space import BrainPart
 from meta.labels import find_atlases, missing_atlases
 from meta.plan import AnalysisPlan, PlanResult, make_plan, run_plan
 from meta.report.files import MANIFEST, read_listed
@@ -42,6 +43,7 @@ from meta.stage.asked import Asked
 from meta.stage.curated import CuratedReport, included_reports, left_out
 from meta.stage.foci_files import read_base_rate
 from meta.stage.further import depends_on, further_results
+from meta.statistics.parts import read_part
 
 VERSION = "1"
 RESULTS = "results"
@@ -164,6 +166,7 @@ def prepare(store: Store, protocol: Protocol, *, workers: int, flow: Path) -> Re
         spaces=[Space(space) for space in protocol.extraction.spaces],
         workers=workers,
         base_rates=_base_rates(store.folder, section),
+        parts=_parts(store.folder, section),
     )
     beside = replace(
         _read_beside(store, settled, contrasts, flow),
@@ -232,6 +235,12 @@ def _base_rates(folder: Path, section: AnalysisSection) -> dict[str, list[tuple[
     return {name: read_base_rate(folder / name) for e in estimators if (name := e.base_rate) is not None}
 
 
+def _parts(folder: Path, section: AnalysisSection) -> dict[str, BrainPart]:
+    """Return the part of the brain that each `region` of the plan names; files are looked for in the review."""
+    named = [section.region, *(group.region for group in section.subgroups)]
+    return {text: read_part(text, folder) for text in dict.fromkeys(named) if text is not None}
+
+
 def _fingerprint(
     contrasts: list[Contrast], plan: AnalysisPlan, protocol: Protocol, beside: _Beside, further: dict[str, Any]
 ) -> str:
@@ -249,6 +258,8 @@ def _fingerprint(
         "coverage": to_plain(beside.coverage),
         "published": to_plain(beside.clusters),
     }
+    if plan.parts:
+        parts["parts"] = {name: sha256_hex(part.columns.tobytes()) for name, part in plan.parts.items()}
     if beside.n_overlaps:
         parts["overlaps"] = beside.n_overlaps
     if beside.noticed:

@@ -13,6 +13,7 @@ from corpora.nouns.evidence import Problem
 from meta.engine.robustness import FailSafe
 from meta.report.page import Pictures, ReportParts, render_report, robustness_lines, summarise
 from meta.report.wording import CHINESE, translator
+from meta.statistics.fail_safe_words import fail_safe_line
 
 PIXEL = b"\x89PNG\r\n\x1a\n"
 
@@ -154,4 +155,21 @@ def test_a_fail_safe_number_is_said_with_what_is_needed(small_result):
     found = FailSafe(cluster=1, n=5, limit=80, reached_limit=False, needed=3)
     robust = replace(small_result, robustness=replace(small_result.robustness, fail_safe=(found,)))
     assert "withstands 5 studies" in robustness_lines(robust)[-1]
-    assert ": robust (" in robustness_lines(robust)[-1]
+    words = robustness_lines(robust)[-1]
+    lost = [x for x in small_result.robustness.left_out if not x.survives]
+    assert (": robust (" in words) is (not lost)
+    assert ("single studies carry it" in words) is bool(lost)
+
+
+def test_a_cluster_that_one_study_carries_is_never_called_robust(small_result):
+    found = FailSafe(cluster=1, n=80, limit=80, reached_limit=True, needed=3)
+    left = tuple(replace(x, survives=True) for x in small_result.robustness.left_out)
+    carried = (replace(left[0], survives=False), *left[1:])
+    for language, name, robust in (
+        ("en", "without Author0, 2010", ": robust ("),
+        ("zh", "去掉Author0, 2010", "：稳健"),
+    ):
+        assert robust in fail_safe_line(found, left, language)
+        assert robust not in fail_safe_line(found, carried, language)
+        assert name in fail_safe_line(found, carried, language)
+        assert robust not in fail_safe_line(found, (), language)
