@@ -14,8 +14,16 @@ class Link:
     href: str
 
 
-Text = str | tuple[str | Link, ...]
-"""What a paragraph or a cell holds: words, or words and links in their order."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Emphasis:
+    """Words in italics: the title of a journal."""
+
+    text: str
+
+
+Run = str | Link | Emphasis
+Text = str | tuple[Run, ...]
+"""What a paragraph or a cell holds: words, or words, links and words in italics in their order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +136,7 @@ def plain(text: Text) -> str:
 
 def joined(parts: Sequence[Text], between: str = " ") -> Text:
     """Return texts as one, `between` any two that are not empty."""
-    found: list[str | Link] = []
+    found: list[Run] = []
     for part in parts:
         if not part:
             continue

@@ -7,7 +7,20 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from corpora.documents.blocks import Block, Document, Figure, Folded, Grid, Heading, Link, Listing, Note, Text
+from corpora.documents.blocks import (
+    Block,
+    Document,
+    Emphasis,
+    Figure,
+    Folded,
+    Grid,
+    Heading,
+    Link,
+    Listing,
+    Note,
+    Paragraph,
+    Text,
+)
 from corpora.documents.page import is_safe
 from corpora.documents.words import label, word
 from corpora.formats.visible import visible
@@ -132,7 +145,7 @@ class _Writer:
             paragraph = self.word.add_paragraph()
             paragraph.add_run(f"{word(block.level, self.language)}: ").bold = True
             self._write(paragraph, block.text)
-        else:
+        elif isinstance(block, Paragraph):
             size = EXACT_PT if block.exact else TABLE_PT + 1 if block.quiet else None
             self._write(self.word.add_paragraph(), block.text, font=EXACT if block.exact else None, size=size)
 
@@ -148,8 +161,8 @@ class _Writer:
                 run.font.name = font
             if size:
                 run.font.size = Pt(size)
-            if bold:
-                run.bold = True
+            run.bold = bold or None
+            run.italic = isinstance(piece, Emphasis) or None
             if isinstance(piece, Link) and is_safe(piece.href):
                 self._link(paragraph, run, piece.href)
 

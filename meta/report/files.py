@@ -27,11 +27,12 @@ from meta.formats.sleuth import format_sleuth
 from meta.machine_values import unconfirmed_of
 from meta.report.facts import method_facts, settings_of
 from meta.report.figures import MAX_PEAKS, Shown, draw_glass_brain, draw_mosaic, draw_peak
-from meta.report.methods_text import write_methods
 from meta.report.notices import NoticedStudy, in_analysis
-from meta.report.page import Pictures, ReportParts, render_report, summarise
+from meta.report.page import render_report
+from meta.report.parts import Pictures, ReportParts
 from meta.report.tables import clusters_tsv, describe_tables, experiments_tsv, labels_tsv, peaks_tsv, to_tsv
 from meta.report.viewer import render_viewer
+from meta.report.words.methods_text import write_methods
 from meta.summary import format_xyz
 
 MANIFEST = "manifest.json"
@@ -74,9 +75,7 @@ def make_files(result: AnalysisResult, pictures: Pictures, parts: ReportParts | 
         "figures/glass_brain.png": pictures.glass or b"",
         "figures/mosaic.png": pictures.mosaic or b"",
         "viewer.html": _viewer(result).encode(),
-        "report.html": render_report(
-            [(result, pictures)], parts or ReportParts(title=result.settings.title, summary=summarise(result))
-        ).encode(),
+        "report.html": render_report([(result, pictures)], parts or ReportParts(title=result.settings.title)).encode(),
     }
     numbers = [(c.number, i) for c in result.clusters for i in range(1, min(len(c.peaks), MAX_PEAKS) + 1)]
     for (cluster, peak), (_, png) in zip(numbers, pictures.peaks, strict=True):

@@ -190,7 +190,7 @@ def run_plan_into(store: Store, ready: Ready, folder: Path, *, report: Report | 
     problems = (*left_out(store, ready.settled, ready.reports), *result.selection.problems, *people, *of_files)
     pages = ready.pages(folder)
     _write(folder / RESULTS, ready, result, problems, pages, ours=_written_before(store))
-    files = files_of(folder, (*result.analyses, *result.comparisons), pages)
+    files = files_of(folder, (*result.analyses, *result.comparisons), with_word(pages))
     lines = [
         *result_lines(result),
         *shared_lines(result),
@@ -198,6 +198,11 @@ def run_plan_into(store: Store, ready: Ready, folder: Path, *, report: Report | 
         *notice_sentences(ready.beside.noticed),
     ]
     return Analysed(lines=tuple(lines), problems=(*problems, *result.problems), reports=pages, files=files)
+
+
+def with_word(pages: Iterable[Path]) -> tuple[Path, ...]:
+    """Return the pages of a report and the Word file beside each."""
+    return tuple(path for page in pages for path in (page, page.with_suffix(".docx")))
 
 
 def _undecided(beside: _Beside) -> tuple[Problem, ...]:
@@ -255,8 +260,8 @@ def _missing(store: Store) -> bool:
 
 
 def _written_before(store: Store) -> frozenset[str]:
-    """Return the SHA-256 of every page that an analysis of this review wrote: such a page is replaced, any other is kept."""
-    sql = """SELECT body ->> 'sha256' AS sha FROM ledger WHERE kind IN ('result', 'version_file') AND body ->> 'file' LIKE '%.html'"""
+    """Return the SHA-256 of every page and Word file that an analysis of this review wrote: such a one is replaced, any other is kept."""
+    sql = """SELECT body ->> 'sha256' AS sha FROM ledger WHERE kind IN ('result', 'version_file') AND (body ->> 'file' LIKE '%.html' OR body ->> 'file' LIKE '%.docx')"""
     return frozenset(row["sha"] for row in store.query(sql))
 
 
@@ -271,7 +276,7 @@ def _write(
     beside, review = ready.beside, ready.protocol.review
     pictures = write_plan(result, folder, beside.noticed)
     for language, path in zip(review.languages, pages, strict=True):
-        image = ready.flow / f"prisma_{language}.svg"
+        image, picture = (ready.flow / f"prisma_{language}.{suffix}" for suffix in ("svg", "png"))
         write_review_report(
             path,
             result,
@@ -279,6 +284,7 @@ def _write(
             pictures=pictures,
             subtitle=review.question.in_language(language),
             prisma_image=image.read_text(encoding="utf-8", errors="replace") if image.is_file() else None,
+            prisma_png=picture.read_bytes() if picture.is_file() else None,
             prisma_counts=[(box[language], int(box["n"])) for box in beside.prisma],
             published=beside.clusters,
             coverage=beside.coverage,
