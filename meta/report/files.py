@@ -26,7 +26,7 @@ from meta.formats.nimads import format_nimads
 from meta.formats.sleuth import format_sleuth
 from meta.machine_values import unconfirmed_of
 from meta.report.facts import method_facts, settings_of
-from meta.report.figures import MAX_PEAKS, Shown, draw_glass_brain, draw_mosaic, draw_peak
+from meta.report.figures import MAX_PEAKS, Shown, draw_glass_brain, draw_mosaic, draw_peak, draw_surface
 from meta.report.notices import NoticedStudy, in_analysis
 from meta.report.page import render_report
 from meta.report.parts import Pictures, ReportParts
@@ -44,12 +44,13 @@ def draw_pictures(result: AnalysisResult) -> Pictures:
     peaks = tuple(
         (
             f"{result.settings.title}: cluster {c.number}, peak {i}, MNI {format_xyz(p.place.mni)}",
-            draw_peak(shown, c, i, p),
+            draw_peak(shown, p),
         )
         for c in result.clusters
         for i, p in enumerate(c.peaks[:MAX_PEAKS], start=1)
     )
-    return Pictures(glass=draw_glass_brain(shown), mosaic=draw_mosaic(shown), peaks=peaks)
+    cortex = draw_surface(shown) if result.clusters else None
+    return Pictures(glass=draw_glass_brain(shown), mosaic=draw_mosaic(shown), peaks=peaks, surface=cortex)
 
 
 def what_to_show(result: AnalysisResult) -> Shown:
@@ -77,6 +78,8 @@ def make_files(result: AnalysisResult, pictures: Pictures, parts: ReportParts | 
         "viewer.html": _viewer(result).encode(),
         "report.html": render_report([(result, pictures)], parts or ReportParts(title=result.settings.title)).encode(),
     }
+    if pictures.surface:
+        files["figures/surface.png"] = pictures.surface
     numbers = [(c.number, i) for c in result.clusters for i in range(1, min(len(c.peaks), MAX_PEAKS) + 1)]
     for (cluster, peak), (_, png) in zip(numbers, pictures.peaks, strict=True):
         files[f"figures/cluster{cluster:02d}_peak{peak:02d}.png"] = png
