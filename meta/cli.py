@@ -273,7 +273,8 @@ def analyse(permutations: int | None, workers: int, review: Path, version: int |
             advance(done - seen.get(name, 0))
             seen[name] = done
 
-        how: dict[str, Any] = {"workers": workers, "permutations": permutations, "report": report}
+        parts = (click.get_current_context().obj or {}).get("record_parts")
+        how: dict[str, Any] = {"workers": workers, "permutations": permutations, "report": report, "parts": parts}
         if version is None:
             done = stage.analyse(store, protocol, **how)
         else:

@@ -37,7 +37,7 @@ class StudyRow:
     study: str
     contrast: str | None = None
     values: Mapping[str, str] = field(default_factory=dict)
-    unconfirmed: frozenset[str] = frozenset()
+    unconfirmed: tuple[str, ...] = ()
     n_foci: int = 0
     spaces: tuple[str, ...] = ()
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from corpora.documents.blocks import Part
+from corpora.documents.citing import STYLES, find_style
 from corpora.errors import FormatError, ProtocolError, ReviewError
 from corpora.files import held
 from corpora.ids import canonical, sha256_hex
@@ -26,6 +28,7 @@ from meta.labels import find_atlases, missing_atlases
 from meta.plan import AnalysisPlan, PlanResult, make_plan, run_plan
 from meta.report.files import MANIFEST, read_listed
 from meta.report.notices import NoticedStudy, notice_sentences
+from meta.report.parts import Studies
 from meta.report.published import (
     FociCoverage,
     PublishedCluster,
@@ -38,6 +41,7 @@ from meta.report.review import result_lines, shared_lines, write_plan, write_rev
 from meta.report.shared import counted_separately
 from meta.stage.curated import CuratedReport, included_reports, left_out
 from meta.stage.foci_files import read_base_rate
+from meta.stage.papers import read_studies
 
 VERSION = "1"
 RESULTS = "results"
@@ -45,6 +49,8 @@ FACTS, PUBLISHED = "facts", "published_clusters"
 REPORT_NAMES = {"en": "report.html", "zh": "report.zh.html"}
 
 Report = Callable[[str, int, int], None]
+RecordParts = Callable[[Store, str], tuple[Part, ...]]
+"""What the report shows, in a language, of how the studies came in: searches, exclusions, agreement, risk of bias."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +69,8 @@ class _Beside:
 
     `clusters`, `coverage` and `problems` (what was doubtful in reading them) are those of the review that this
     one repeats; there are none without a table facts/published_clusters. `noticed` are the included studies that were
-    retracted or corrected. `n_overlaps` counts pairs of reports that may share participants and were not decided.
+    retracted or corrected. `n_overlaps` counts pairs of reports that may share participants and were not decided. `studies` are
+    the included papers, `record` what `RecordParts` gave for each language.
     """
 
     prisma: list[dict[str, str]]
@@ -72,6 +79,8 @@ class _Beside:
     problems: tuple[Problem, ...] = ()
     noticed: tuple[NoticedStudy, ...] = ()
     n_overlaps: int = 0
+    studies: Studies
+    record: Mapping[str, tuple[Part, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +105,13 @@ class Ready:
 
 
 def analyse(
-    store: Store, protocol: Protocol, *, workers: int, permutations: int | None, report: Report | None
+    store: Store,
+    protocol: Protocol,
+    *,
+    workers: int,
+    permutations: int | None,
+    report: Report | None,
+    parts: RecordParts | None = None,
 ) -> Analysed:
     """Run the protocol's plan over what is confirmed; write maps, tables, figures and the report.
 
@@ -108,7 +123,7 @@ def analyse(
     """
     note_facts(store)
     flow = store.folder / RESULTS / "prisma"
-    how: dict[str, Any] = {"workers": workers, "permutations": permutations, "flow": flow}
+    how: dict[str, Any] = {"workers": workers, "permutations": permutations, "flow": flow, "parts": parts}
     seen = store.head()
     ready = prepare(store, protocol, **how)
     written = ready.pages(store.folder)
@@ -148,7 +163,15 @@ OUTDATED = Problem(
 )
 
 
-def prepare(store: Store, protocol: Protocol, *, workers: int, permutations: int | None, flow: Path) -> Ready:
+def prepare(
+    store: Store,
+    protocol: Protocol,
+    *,
+    workers: int,
+    permutations: int | None,
+    flow: Path,
+    parts: RecordParts | None = None,
+) -> Ready:
     """Return what is to be analysed in the review as `store` shows it; ProtocolError as `analyse`."""
     settled = read_settled(store)
     reports = included_reports(store, settled)
@@ -165,8 +188,11 @@ def prepare(store: Store, protocol: Protocol, *, workers: int, permutations: int
         workers=workers,
         base_rates=_base_rates(store.folder, section),
     )
+    find_style(protocol.reporting.reference_style or STYLES["en"])
     beside = replace(
         _read_beside(store, settled, contrasts, flow),
+        studies=read_studies(store, protocol, settled, reports),
+        record={language: parts(store, language) for language in protocol.review.languages} if parts else {},
         noticed=_noticed(store, settled, reports),
         n_overlaps=len(open_suggestions(store, settled)),
     )
@@ -239,6 +265,7 @@ def _fingerprint(contrasts: list[Contrast], plan: AnalysisPlan, protocol: Protoc
         "prisma": beside.prisma,
         "coverage": to_plain(beside.coverage),
         "published": to_plain(beside.clusters),
+        "shown": sha256_hex(repr((beside.studies, beside.record, protocol.reporting.reference_style))),
     }
     if beside.n_overlaps:
         parts["overlaps"] = beside.n_overlaps
@@ -290,6 +317,9 @@ def _write(
             coverage=beside.coverage,
             problems=problems,
             noticed=beside.noticed,
+            record=beside.record.get(language, ()),
+            studies=beside.studies,
+            style=ready.protocol.reporting.reference_style,
             language=language,
             ours=ours,
         )
@@ -339,13 +369,15 @@ def _read_beside(store: Store, settled: Settled, contrasts: list[Contrast], flow
     prisma = _prisma_counts(flow)
     path = find_sheet(store.folder / FACTS, PUBLISHED)
     if path is None:
-        return _Beside(prisma=prisma)
+        return _Beside(prisma=prisma, studies=Studies(), record={})
     sheet = read_sheet(path, name=path.name)
     return _Beside(
         prisma=prisma,
         clusters=read_published_clusters(sheet),
         coverage=_coverage(store, settled, contrasts),
         problems=sheet.problems,
+        studies=Studies(),
+        record={},
     )
 
 

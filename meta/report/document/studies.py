@@ -23,7 +23,7 @@ def rows_of(contrasts: Sequence[Contrast]) -> tuple[StudyRow, ...]:
             study=contrast.study,
             contrast=contrast.name,
             values={"sample": contrast.sample, **({"n": str(contrast.n)} if contrast.n else {}), **contrast.coding},
-            unconfirmed=frozenset(contrast.unconfirmed),
+            unconfirmed=contrast.unconfirmed,
             n_foci=len(contrast.foci),
             spaces=tuple(sorted({f.space.value for f in contrast.foci if f.space})),
         )
@@ -100,7 +100,7 @@ def _pair(row: StudyRow, one: str, other: str, form: str) -> str:
 def _women(row: StudyRow, men: str) -> str:
     """Return men and women where only the men and the whole number are coded."""
     n, males = row.values.get("n", ""), row.values.get("males", "")
-    mark = MARK if {"n", "males"} & row.unconfirmed else ""
+    mark = MARK if {"n", "males"} & {*row.unconfirmed} else ""
     return (
         f"{males} / {int(n) - int(males)}{mark}"
         if n.isdecimal() and males.isdecimal() and int(n) >= int(males)

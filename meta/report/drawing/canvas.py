@@ -41,7 +41,7 @@ def colours() -> Any:
 
 @cache
 def _palette() -> Pixels:
-    return np.round(colours()(np.linspace(0, 1, _STEPS))[:, :3] * 255).astype(np.uint8)
+    return np.asarray(np.round(colours()(np.linspace(0, 1, _STEPS))[:, :3] * 255), dtype=np.uint8)
 
 
 def coloured(values: NDArray[np.floating], low: float, high: float) -> Pixels:

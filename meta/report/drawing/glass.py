@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,7 +74,7 @@ def _outlines() -> tuple[NDArray[np.uint16], tuple[_View, ...]]:
     from nilearn import plotting
 
     figure = Figure(figsize=(WIDTH_PX / DPI, HEIGHT_PX / DPI), dpi=DPI, facecolor="white")
-    drawn = FigureCanvasAgg(figure)
+    drawn: Any = FigureCanvasAgg(figure)
     with without_collecting():
         display = plotting.plot_glass_brain(
             None, display_mode=_SIDES, figure=figure, axes=(0.0, 0.0, _WIDE, 1.0), annotate=False, alpha=0.75
@@ -83,10 +84,10 @@ def _outlines() -> tuple[NDArray[np.uint16], tuple[_View, ...]]:
     return grey, tuple(_placed(side, display.axes[side].ax) for side in _SIDES)
 
 
-def _placed(side: str, axes: object) -> _View:
+def _placed(side: str, axes: Any) -> _View:
     """Return where an axes of matplotlib lies, in pixels, and what it shows, in mm from the left and from above."""
-    box = axes.get_position()  # type: ignore[attr-defined]
-    across, up = axes.get_xlim(), axes.get_ylim()  # type: ignore[attr-defined]
+    box = axes.get_position()
+    across, up = axes.get_xlim(), axes.get_ylim()
     return _View(
         side=side,
         columns=(round(box.x0 * WIDTH_PX), round(box.x1 * WIDTH_PX)),
