@@ -91,7 +91,8 @@ def comparison_files(comparison: ComparisonResult, result: PlanResult, pictures:
             comparison.clusters, space, atlases, statistic=name
         ).encode()
     for language in ("en", "zh"):
-        paragraph = comparison_paragraph(comparison, language)
+        titles = {name: analysis.settings.title_in(language) for name, analysis in result.analyses.items()}
+        paragraph = comparison_paragraph(comparison, language, titles)
         files[f"methods.{language}.md"] = write_comparison_methods(comparison.kind, paragraph, language).encode()
     tables = [name.removeprefix("tables/") for name in files if name.startswith("tables/")]
     return {**files, "tables/README.md": describe_tables(tables).encode()}
@@ -154,6 +155,7 @@ def write_review_report(
         (analysis, _slim(drawn.get(name) or draw_pictures(analysis), name))
         for name, analysis in result.analyses.items()
     ]
+    titles = {name: analysis.settings.title_in(language) for name, analysis in result.analyses.items()}
     parts = ReportParts(
         title=title,
         subtitle=subtitle,
@@ -168,7 +170,7 @@ def write_review_report(
         prisma_image=prisma_image,
         prisma_png=prisma_png,
         prisma_counts=tuple(prisma_counts),
-        comparison=comparison_view(compared, language) if compared else None,
+        comparison=comparison_view(compared, language, titles) if compared else None,
         coverage=coverage_view(coverage, language) if coverage else None,
         comparisons=tuple(
             (c, drawn[name].glass if name in drawn else draw_comparison(c)) for name, c in result.comparisons.items()

@@ -13,6 +13,7 @@ from meta.report.document.cautions import cautions
 from meta.report.document.clusters import cluster_grid, composition_grid, contribution_grid
 from meta.report.document.further import section_blocks
 from meta.report.document.summary import (
+    capital,
     compared_line,
     compared_threshold,
     place_of,
@@ -37,17 +38,18 @@ def analysis_blocks(
     language: str,
     *,
     links: Mapping[str, str],
+    titles: Mapping[str, str],
     folder: str | None,
     sections: Sequence[ReportSection] = (),
     root: str | None = None,
 ) -> list[Block]:
     """Return all that a report shows of an analysis. `folder` is where its files lie, seen from the page; None: nowhere."""
-    name, title = result.settings.name, result.settings.title_in(language)
+    name, title = result.settings.name, capital(result.settings.title_in(language))
     blocks: list[Block] = [
         Heading(text=title, anchor=f"analysis-{name}"),
-        *(Paragraph(text=line) for line in summarise(result, language)),
+        *(Paragraph(text=capital(line)) for line in summarise(result, language)),
         Paragraph(text=threshold_words(result, language)),
-        *cautions([p for p in result.problems if p.code in _NOTED], language),
+        *cautions([p for p in result.problems if p.code in _NOTED], language, links=links, titles=titles),
         *_figures(result, pictures, language),
     ]
     atlases, statistic = result.atlases, result.found.statistic
@@ -63,7 +65,7 @@ def analysis_blocks(
     contributions = contribution_grid(result, links, title=title, language=language, file=file)
     blocks += [contributions] if contributions else []
     blocks += [Paragraph(text=line) for line in robustness_lines(result, language)]
-    blocks += cautions([p for p in result.problems if p.code not in _NOTED], language)
+    blocks += cautions([p for p in result.problems if p.code not in _NOTED], language, links=links, titles=titles)
     if pictures.mosaic:
         blocks.append(Folded(summary=label("mosaic", language), blocks=(_mosaic(result, pictures.mosaic, language),)))
     for section in sections:
@@ -79,18 +81,19 @@ def comparison_blocks(
     atlases: Sequence[Atlas],
     language: str,
     *,
+    titles: Mapping[str, str],
     folder: str | None,
     sections: Sequence[ReportSection] = (),
     root: str | None = None,
 ) -> list[Block]:
     """Return all that a report shows of a contrast or conjunction."""
-    name, title = result.comparison.name, result.comparison.title_in(language)
+    name, title = result.comparison.name, capital(result.comparison.title_in(language))
     found = compared_line(result, language)
     blocks: list[Block] = [
         Heading(text=title, anchor=f"analysis-{name}"),
-        Paragraph(text=f"{found[:1].upper()}{found[1:]}{'。' if language == 'zh' else '.'}"),
-        Paragraph(text=compared_threshold(result, language)),
-        *cautions(result.problems, language),
+        Paragraph(text=f"{capital(found)}{'。' if language == 'zh' else '.'}"),
+        Paragraph(text=compared_threshold(result, language, titles)),
+        *cautions(result.problems, language, titles=titles),
     ]
     if picture and result.clusters:
         blocks.append(_glass(picture, title, result.statistic, result.clusters, language, shown=True))
@@ -131,7 +134,7 @@ def _statistic(statistic: str, language: str) -> str:
 
 
 def _figures(result: AnalysisResult, pictures: Pictures, language: str) -> Iterator[Block]:
-    title, statistic = result.settings.title_in(language), result.found.statistic
+    title, statistic = capital(result.settings.title_in(language)), result.found.statistic
     if pictures.glass:
         yield _glass(pictures.glass, title, statistic, result.clusters, language, shown=bool(result.clusters))
     if pictures.surface and result.clusters:
@@ -211,7 +214,7 @@ def _peak(c: ClusterSummary, rank: int, png: bytes, title: str, statistic: str, 
 
 
 def _mosaic(result: AnalysisResult, png: bytes, language: str) -> Figure:
-    title = result.settings.title_in(language)
+    title = capital(result.settings.title_in(language))
     caption = (
         f"{title}：{result.found.statistic}，MNI152 切片；数字为切片坐标（mm），L 为左。"
         if language == "zh"

@@ -32,7 +32,7 @@ from meta.report.document.cautions import cautions
 from meta.report.document.further import section_blocks, sections_of, words_in
 from meta.report.document.methods import analysis_paragraph, comparison_paragraph, literature
 from meta.report.document.studies import foci_blocks, machine_grid, rows_of, study_grid
-from meta.report.document.summary import compared_line, finding, one_line, robustness_lines, summarise
+from meta.report.document.summary import capital, compared_line, finding, one_line, robustness_lines, summarise
 from meta.report.parts import Pictures, ReportParts, Studies
 from meta.report.words.labels import label, labels
 
@@ -42,23 +42,29 @@ Views = Sequence[tuple[AnalysisResult, Pictures]]
 def report_document(results: Views, parts: ReportParts, language: str = "en") -> Document:
     """Return the report. The contrasts of the first of `results` are its studies where `parts` knows no others."""
     studies = parts.studies if parts.studies.rows else _known_by_contrasts(results, parts.studies)
-    links = _study_links(studies)
+    links, titles = _study_links(studies), titles_of(results, parts, language)
     blocks: list[Block] = [
         Heading(text=parts.title, level=1),
         *([Paragraph(text=parts.subtitle, quiet=True)] if parts.subtitle else []),
-        *_summary(results, parts, language),
+        *_summary(results, parts, links, titles, language),
         *_studies(studies, links, language),
-        *_results(results, parts, links, language),
+        *_results(results, parts, links, titles, language),
         *_published(parts, language),
         *_flow(parts, language),
         *(block for part in parts.record for block in (_titled(part.key, part.title), *part.blocks)),
         *_machine(results, language),
-        *_methods(results, parts, language),
+        *_methods(results, parts, titles, language),
         *_references(results, parts, studies, language),
         *_foci(results, studies, language),
         Paragraph(text=label("made_by", language, version=version()), quiet=True),
     ]
     return Document(title=parts.title, language=language, blocks=numbered(blocks), upright=True)
+
+
+def titles_of(results: Views, parts: ReportParts, language: str) -> dict[str, str]:
+    """Return what the report calls each analysis and comparison, by its name in the plan."""
+    titles = {result.settings.name: capital(result.settings.title_in(language)) for result, _ in results}
+    return titles | {c.comparison.name: capital(c.comparison.title_in(language)) for c, _ in parts.comparisons}
 
 
 def _titled(anchor: str, text: str) -> Heading:
@@ -80,22 +86,22 @@ def reference_anchor(report: str) -> str:
     return f"ref-{report}"
 
 
-def _summary(results: Views, parts: ReportParts, language: str) -> list[Block]:
+def _summary(
+    results: Views, parts: ReportParts, links: Mapping[str, str], titles: Mapping[str, str], language: str
+) -> list[Block]:
     """Return the finding of the first analysis, what it hangs on, the others in a line each, then what limits all of it."""
     blocks: list[Block] = [_titled("summary", label("summary", language))]
     for result, _ in results[:1]:
-        head = _to_analysis(result.settings.name, result.settings.title_in(language))
+        head = _to_analysis(result.settings.name, titles[result.settings.name])
         blocks.append(Paragraph(text=joined([(head,), finding(result, language)], "：" if language == "zh" else ": ")))
         blocks += [Paragraph(text=line) for line in robustness_lines(result, language)]
         blocks += [Paragraph(text=line) for line in summarise(result, language)[2 if result.clusters else 1 :]]
     others: list[Text] = [
-        joined(
-            [(_to_analysis(r.settings.name, r.settings.title_in(language)),), one_line(r, language)], _colon(language)
-        )
+        joined([(_to_analysis(r.settings.name, titles[r.settings.name]),), one_line(r, language)], _colon(language))
         for r, _ in results[1:]
     ]
     for c, _ in parts.comparisons:
-        link = _to_analysis(c.comparison.name, c.comparison.title_in(language))
+        link = _to_analysis(c.comparison.name, titles[c.comparison.name])
         others.append(joined([(link,), compared_line(c, language)], _colon(language)))
     if others:
         blocks.append(Listing(items=tuple(others)))
@@ -103,7 +109,7 @@ def _summary(results: Views, parts: ReportParts, language: str) -> list[Block]:
     for section in parts.sections:
         found = section.findings.get(language, ())[:1]
         blocks += [Paragraph(text=f"{words_in(section.title, language)}{_colon(language)}{line}") for line in found]
-    notes = cautions(parts.problems, language)
+    notes = cautions(parts.problems, language, links=links, titles=titles)
     if notes:
         blocks += [_titled("cautions", label("cautions", language)), *notes]
     return blocks
@@ -121,7 +127,9 @@ def _studies(studies: Studies, links: Mapping[str, str], language: str) -> list[
     return [_titled("studies", label("studies", language)), study_grid(studies, links, language)]
 
 
-def _results(results: Views, parts: ReportParts, links: Mapping[str, str], language: str) -> list[Block]:
+def _results(
+    results: Views, parts: ReportParts, links: Mapping[str, str], titles: Mapping[str, str], language: str
+) -> list[Block]:
     def folder(name: str) -> str:
         return "" if parts.root is None else f"{parts.root}{name}/"
 
@@ -130,12 +138,16 @@ def _results(results: Views, parts: ReportParts, links: Mapping[str, str], langu
     for result, pictures in results:
         name = result.settings.name
         own = sections_of(parts.sections, name)
-        blocks += analysis_blocks(result, pictures, language, links=links, folder=folder(name), sections=own, root=root)
+        blocks += analysis_blocks(
+            result, pictures, language, links=links, titles=titles, folder=folder(name), sections=own, root=root
+        )
     for result_, picture in parts.comparisons:
         name = result_.comparison.name
         own = sections_of(parts.sections, name)
         atlases = results[0][0].atlases
-        blocks += comparison_blocks(result_, picture, atlases, language, folder=folder(name), sections=own, root=root)
+        blocks += comparison_blocks(
+            result_, picture, atlases, language, titles=titles, folder=folder(name), sections=own, root=root
+        )
     for section in sections_of(parts.sections, ""):
         blocks += section_blocks(section, language, root)
     return blocks
@@ -203,15 +215,15 @@ def _machine(results: Views, language: str) -> list[Block]:
     return [_titled("machine", label("machine", language)), grid] if grid else []
 
 
-def _methods(results: Views, parts: ReportParts, language: str) -> list[Block]:
+def _methods(results: Views, parts: ReportParts, titles: Mapping[str, str], language: str) -> list[Block]:
     """Return a paragraph for each analysis that was made in another way than the one before, each comparison, each section."""
     blocks: list[Block] = [_titled("methods", label("methods", language))]
     for result, _ in results:
-        blocks.append(Heading(text=result.settings.title_in(language), level=3))
+        blocks.append(Heading(text=titles[result.settings.name], level=3))
         blocks.append(Paragraph(text=analysis_paragraph(result, parts.noticed, language)))
     for comparison, _ in parts.comparisons:
-        blocks.append(Heading(text=comparison.comparison.title_in(language), level=3))
-        blocks.append(Paragraph(text=comparison_paragraph(comparison, language)))
+        blocks.append(Heading(text=titles[comparison.comparison.name], level=3))
+        blocks.append(Paragraph(text=comparison_paragraph(comparison, language, titles)))
     for section in parts.sections:
         said = section.methods.get(language)
         if said:

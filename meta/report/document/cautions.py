@@ -14,6 +14,7 @@ from corpora.documents.blocks import Link, Note, Text, joined
 from corpora.nouns.evidence import Problem, Severity
 
 _HASH_OF_REPORT = re.compile(r"\s*\(r-[0-9a-f]{4,}-\d+\)|\s*\(r-[^)\s]+\)")
+_CLUSTER = re.compile(r"cluster (?P<number>\d+)")
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "info"}
 """How grave a note is, the gravest first."""
 
@@ -66,7 +67,7 @@ _KINDS: dict[str, _Kind] = {
     ),
     "ANALYSIS-MACHINE-VALUES": _Kind(
         en="Values that the program read and nobody confirmed were used: {listed}.",
-        zh="使用了由程序读取、尚无人确认的值：{listed}。",
+        zh="使用了由程序读取、尚无人确认的值，见相应表格及表中的 † 标记。",
         reads=r"Read by the machine and confirmed by nobody, but used: (?P<listed>.+)\.",
         each=True,
     ),
@@ -81,9 +82,9 @@ _KINDS: dict[str, _Kind] = {
         each=True,
     ),
     "OVERLAP-OPEN": _Kind(
-        en="{listed} of included reports may share participants, and nobody has decided: their people may count twice.",
-        zh="纳入的报告中有 {listed} 可能共用被试，尚未判定：其被试可能被重复计数。",
-        reads=r"(?P<listed>\d+ \w+) of included reports",
+        en="{share} {listed} of included reports may share participants, and nobody has decided: their people may count twice.",
+        zh="纳入的报告中有 {share} 对可能共用被试，尚未判定：其被试可能被重复计数。",
+        reads=r"(?P<share>\d+) (?P<listed>\w+) of included reports",
         each=True,
     ),
     "OVERLAP-SEPARATE": _Kind(
@@ -118,13 +119,13 @@ _KINDS: dict[str, _Kind] = {
     ),
     "ALE-FOCI-OUTSIDE-BRAIN": _Kind(
         en="Foci outside the brain mask were kept; they count where their kernel reaches the mask: {listed}, of {items}.",
-        zh="位于脑模板外的坐标予以保留，其核到达模板内的部分计入：{items}（{listed}）。",
-        reads=r"(?P<listed>\d+ of \d+) foci",
+        zh="位于脑模板外的坐标予以保留，其核到达模板内的部分计入：{items}（{share}/{least} 个坐标）。",
+        reads=r"(?P<listed>(?P<share>\d+) of (?P<least>\d+)) foci",
     ),
     "ALE-CLUSTER-DOMINATED": _Kind(
-        en="{items}: {listed} It shows these studies more than convergence.",
-        zh="{items}：主要来自个别研究，与其说反映一致性，不如说反映这些研究（{listed}）。",
-        reads=r"(?P<listed>\d+% of it comes from .+?)(?=: it shows)",
+        en="{share} of {items} comes from {listed}: it shows these studies more than convergence. ",
+        zh="{items}有 {share} 来自 {listed}：与其说反映一致性，不如说反映这些研究。",
+        reads=r"(?P<share>\d+%) of it comes from (?P<listed>.+?): it shows",
         each=True,
     ),
     "ALE-CENTRE-OUTSIDE": _Kind(
@@ -139,18 +140,23 @@ _KINDS: dict[str, _Kind] = {
 
 
 def cautions(
-    problems: Iterable[Problem], language: str = "en", links: Mapping[str, str] | None = None
+    problems: Iterable[Problem],
+    language: str = "en",
+    *,
+    links: Mapping[str, str] | None = None,
+    titles: Mapping[str, str] | None = None,
 ) -> tuple[Note, ...]:
     """Return a note for each kind of problem, errors first, then in the order they were met.
 
     Parameters
     ----------
     links : item → where the document tells of it; papers are called by author and year, never by their keys.
+    titles : name of an analysis in the plan → what the report calls it.
     """
     groups: dict[str, list[Problem]] = {}
     for problem in problems:
         groups.setdefault(problem.code, []).append(problem)
-    found = [(_level(group), _said(code, group, language, links or {})) for code, group in groups.items()]
+    found = [(_level(group), _said(code, group, language, links or {}, titles or {})) for code, group in groups.items()]
     order = list(_LEVELS.values())
     return tuple(Note(text=text, level=level) for level, text in sorted(found, key=lambda one: order.index(one[0])))
 
@@ -160,16 +166,18 @@ def _level(group: Sequence[Problem]) -> str:
     return next(level for severity, level in _LEVELS.items() if severity in severities)
 
 
-def _said(code: str, group: Sequence[Problem], language: str, links: Mapping[str, str]) -> Text:
+def _said(
+    code: str, group: Sequence[Problem], language: str, links: Mapping[str, str], titles: Mapping[str, str]
+) -> Text:
     kind = _KINDS.get(code)
     tail = f" [{code}]"
     if kind is None:
         return _unknown(group, language, tail)
     form = kind.zh if language == "zh" else kind.en
     if kind.each:
-        said = [_filled(form, [problem], kind, language, links) for problem in group]
+        said = [_filled(form, [problem], kind, language, links, titles) for problem in group]
         return joined([*said, tail], "")
-    return joined([_filled(form, group, kind, language, links), tail], "")
+    return joined([_filled(form, group, kind, language, links, titles), tail], "")
 
 
 def _unknown(group: Sequence[Problem], language: str, tail: str) -> Text:
@@ -184,7 +192,14 @@ def _unknown(group: Sequence[Problem], language: str, tail: str) -> Text:
     return head + " ".join(said) + tail
 
 
-def _filled(form: str, group: Sequence[Problem], kind: _Kind, language: str, links: Mapping[str, str]) -> Text:
+def _filled(
+    form: str,
+    group: Sequence[Problem],
+    kind: _Kind,
+    language: str,
+    links: Mapping[str, str],
+    titles: Mapping[str, str],
+) -> Text:
     """Return the words with what they name in its place; items lead to where the document tells of them."""
     found = re.search(kind.reads, group[0].message) if kind.reads else None
     values = {key: value or "" for key, value in found.groupdict().items()} if found else {}
@@ -194,15 +209,32 @@ def _filled(form: str, group: Sequence[Problem], kind: _Kind, language: str, lin
         "n": str(n) if language == "zh" else f"{n} {'report' if n == 1 else 'reports'}",
         "details": "; ".join(f"{name_of(problem.item)}: {problem.message.rstrip('.')}" for problem in group),
     }
-    values.setdefault("listed", "")
-    values.setdefault("least", "")
+    values = {"listed": "", "least": "", "share": ""} | values
+    values["listed"] = _entitled(values["listed"], titles, language)
     before, _, after = form.partition("{items}")
     if "{items}" not in form:
         return before.format(**values)
-    between = "、" if language == "zh" else ", "
-    items = [Link(text=name, href=links[name]) if name in links else name for name in names]
-    shown = joined([(item,) if isinstance(item, Link) else item for item in items], between)
+    between = "；" if language == "zh" else "; "
+    shown = joined([_item(name, links, titles, language) for name in names], between)
     return joined([before.format(**values), shown, after.format(**values)], "")
+
+
+def _item(name: str, links: Mapping[str, str], titles: Mapping[str, str], language: str) -> Text:
+    if name in links:
+        return (Link(text=name, href=links[name]),)
+    cluster = _CLUSTER.fullmatch(name)
+    if cluster:
+        return f"簇 {cluster['number']}" if language == "zh" else name
+    return titles.get(name, name)
+
+
+def _entitled(listed: str, titles: Mapping[str, str], language: str) -> str:
+    """Return "main 7, pain 7" with what the report calls these analyses."""
+    parts = [re.fullmatch(r"(?P<name>\w+) (?P<n>\d+)", part) for part in listed.split(", ")]
+    if not titles or not all(part and part["name"] in titles for part in parts):
+        return listed
+    between = "、" if language == "zh" else ", "
+    return between.join(f"{titles[part['name']]} ({part['n']})" for part in parts if part)
 
 
 def name_of(item: str) -> str:

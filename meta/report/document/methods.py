@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from meta.analysis import AnalysisResult
@@ -24,10 +24,11 @@ def analysis_paragraph(result: AnalysisResult, noticed: Sequence[NoticedStudy], 
     return write_paragraph(method_facts(result), language, in_analysis(noticed, result.contrasts))
 
 
-def comparison_paragraph(result: ComparisonResult, language: str) -> str:
-    """Return how two analyses were compared, and what that found."""
+def comparison_paragraph(result: ComparisonResult, language: str, titles: Mapping[str, str]) -> str:
+    """Return how two analyses were compared, and what that found; `titles`: name of an analysis → what the report calls it."""
+    a, b = (titles.get(name, name) for name in (result.comparison.a, result.comparison.b))
     made = write_comparison(
-        result.kind, a=result.comparison.a, b=result.comparison.b, threshold=compared_threshold(result, language), language=language
+        result.kind, a=a, b=b, threshold=compared_threshold(result, language, titles), language=language
     )  # fmt: skip
     found = compared_line(result, language)
     return f"{made}结果：{found}。" if language == "zh" else f"{made} Result: {found}."

@@ -74,7 +74,7 @@ def study_grid(studies: Studies, links: Mapping[str, str], language: str) -> Gri
 
 
 _ALWAYS = frozenset(range(6))
-"""Columns that are shown even where nothing is coded: readers look for them."""
+"""Columns that are shown even where nothing is coded, as the last three (space, threshold, foci): readers look for them."""
 
 
 def _holds(rows: Sequence[tuple[Text, ...]], place: int) -> bool:

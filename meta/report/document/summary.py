@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from meta.analysis import AnalysisResult
 from meta.comparisons import ComparisonResult
@@ -193,15 +193,23 @@ def _threshold_chinese(result: AnalysisResult) -> str:
     return f"簇形成 p < {forming}，簇水平 FWE p < {corrected}" + (f"，{n} 次置换" if n else "") + f"{size}。"
 
 
-def compared_threshold(result: ComparisonResult, language: str) -> str:
-    """Return the threshold of a contrast or conjunction."""
-    if language == "en":
-        return f"Threshold: {result.threshold}."
+def compared_threshold(result: ComparisonResult, language: str, titles: Mapping[str, str]) -> str:
+    """Return the threshold of a contrast or conjunction; `titles`: name of an analysis → what the report calls it."""
     found = _SUBTRACTION.fullmatch(result.threshold)
     if found:
-        return f"阈值：在“{found['a']}”显著的簇内 p < {found['p']}（未校正），{found['n']} 次置换，至少 {found['mm3']} mm³。"
+        a = titles.get(found["a"], found["a"])
+        if language == "zh":
+            return f"阈值：在“{a}”显著的簇内 p < {found['p']}（未校正），{found['n']} 次置换，至少 {found['mm3']} mm³。"
+        return f'Threshold: p < {found["p"]} uncorrected within the significant clusters of "{a}", {found["n"]} permutations, at least {found["mm3"]} mm³.'
+    if language == "en":
+        return f"Threshold: {result.threshold}."
     return "阈值：两个分析均显著（取最小统计量）。" if result.kind == "conjunction" else f"阈值：{result.threshold}。"
 
 
 def _mm3(voxels: int) -> str:
     return f"{voxels * VOXEL_MM3:.0f}"
+
+
+def capital(text: str) -> str:
+    """Return a text whose first letter is a capital."""
+    return text[:1].upper() + text[1:]

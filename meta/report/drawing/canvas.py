@@ -89,7 +89,7 @@ class Canvas:
             row = last - part * (last - first)
             shown = f"{value:.4f}" if high < 1 else f"{value:.2f}"
             self.write(left + width + 8, row, shown, size=7, anchor="lm")
-        self.write(left + width / 2, first - 14, statistic, size=8, anchor="ms")
+        self.write(left + width / 2, first - 24, statistic, size=8, anchor="ms")
 
     def png(self) -> bytes:
         """Return the picture, with its resolution, without time or version."""
