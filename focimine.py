@@ -29,6 +29,7 @@ from corpora.terminal import keep_traceback, plain_output, refuse_odd, say_title
 if TYPE_CHECKING:
     import pandas as pd
 
+    from corpora.documents.blocks import Part
     from corpora.nouns.records import Record
     from corpora.protocol import Protocol
     from corpora.store import Store
@@ -413,7 +414,12 @@ def _run(arguments: list[str] | None) -> int:
         code = cli.main(
             args=arguments,
             standalone_mode=False,
-            obj={"read_records": _read_records, "answer_claims": _answer_claims, "plan_queries": _plan_queries},
+            obj={
+                "read_records": _read_records,
+                "answer_claims": _answer_claims,
+                "plan_queries": _plan_queries,
+                "record_parts": _record_parts,
+            },
         )
         return code if isinstance(code, int) else ExitCode.DONE
     except click.exceptions.Abort:
@@ -477,6 +483,14 @@ def _plan_queries(protocol: Protocol) -> dict[str, str]:
         except ProtocolError:
             continue
     return found
+
+
+def _record_parts(store: Store, language: str) -> tuple[Part, ...]:
+    """Return what the ledger answers of searches and screening, for the report of a stage that does neither."""
+    from corpora.protocol import load_protocol
+    from screen.stage.reporting.parts import record_parts
+
+    return record_parts(store, _plan_queries(load_protocol(store.protocol_path)), language)
 
 
 def _answer_claims(review: Path | None, manuscript: Path | None, **how: Any) -> None:

@@ -271,7 +271,8 @@ def analyse(permutations: int | None, seed: int | None, workers: int, review: Pa
         protocol = read_plan(earlier.protocol_path)
         section = planned(protocol.analysis, permutations, seed)
         report = stack.enter_context(progress_by_name("Permutations"))
-        how: dict[str, Any] = {"workers": workers, "report": report}
+        parts = (click.get_current_context().obj or {}).get("record_parts")
+        how: dict[str, Any] = {"workers": workers, "report": report, "parts": parts}
         if section != protocol.analysis:
             done = preview(store, earlier, protocol, section, number=version, **how)
         elif version is None:

@@ -402,7 +402,7 @@ class AnalysisSection(Section):
 
 
 class ReportingSection(Section):
-    """What reporting checklists ask and only the authors know, in their words; it changes no result."""
+    """What reporting checklists ask and only the authors know, in their words, and the style of references; it changes no result."""
 
     registration: Wording | None = None
     support: Wording | None = None
@@ -412,6 +412,7 @@ class ReportingSection(Section):
     search_limits: Wording | None = None
     search_filters: Wording | None = None
     search_peer_review: Wording | None = None
+    reference_style: str | None = None
 
 
 class Claim(Section):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -23,12 +24,13 @@ from meta.formats.nimads import format_nimads
 from meta.formats.sleuth import format_sleuth
 from meta.machine_values import unconfirmed_of
 from meta.report.facts import method_facts, settings_of
-from meta.report.figures import MAX_PEAKS, Shown, draw_glass_brain, draw_mosaic, draw_peak
-from meta.report.methods_text import write_methods
+from meta.report.figures import MAX_PEAKS, Shown, draw_glass_brain, draw_mosaic, draw_peak, draw_surface
 from meta.report.notices import NoticedStudy, in_analysis
-from meta.report.page import Pictures, ReportParts, render_report, summarise
+from meta.report.page import render_report
+from meta.report.parts import Pictures, ReportParts
 from meta.report.tables import clusters_tsv, describe_tables, experiments_tsv, labels_tsv, peaks_tsv, to_tsv
 from meta.report.viewer import render_viewer
+from meta.report.words.methods_text import write_methods
 from meta.statistics.section_files import files_of_sections, methods_of_sections, table_lines
 from meta.summary import format_xyz
 
@@ -41,12 +43,13 @@ def draw_pictures(result: AnalysisResult) -> Pictures:
     peaks = tuple(
         (
             f"{result.settings.title}: cluster {c.number}, peak {i}, MNI {format_xyz(p.place.mni)}",
-            draw_peak(shown, c, i, p),
+            draw_peak(shown, p),
         )
         for c in result.clusters
         for i, p in enumerate(c.peaks[:MAX_PEAKS], start=1)
     )
-    return Pictures(glass=draw_glass_brain(shown), mosaic=draw_mosaic(shown), peaks=peaks)
+    cortex = draw_surface(shown) if result.clusters else None
+    return Pictures(glass=draw_glass_brain(shown), mosaic=draw_mosaic(shown), peaks=peaks, surface=cortex)
 
 
 def what_to_show(result: AnalysisResult) -> Shown:
@@ -68,18 +71,20 @@ def what_to_show(result: AnalysisResult) -> Shown:
 
 def make_files(result: AnalysisResult, pictures: Pictures, parts: ReportParts | None = None) -> dict[str, bytes]:
     """Return every file of an analysis by name, the manifest not included."""
+    parts = parts or ReportParts(title=result.settings.title)
+    shown = replace(parts, sections=(*result.further.sections, *parts.sections))
     files = map_files(result) | {
         "figures/glass_brain.png": pictures.glass or b"",
         "figures/mosaic.png": pictures.mosaic or b"",
         "viewer.html": _viewer(result).encode(),
-        "report.html": render_report(
-            [(result, pictures)], parts or ReportParts(title=result.settings.title, summary=summarise(result))
-        ).encode(),
+        "report.html": render_report([(result, pictures)], shown).encode(),
     }
+    if pictures.surface:
+        files["figures/surface.png"] = pictures.surface
     numbers = [(c.number, i) for c in result.clusters for i in range(1, min(len(c.peaks), MAX_PEAKS) + 1)]
     for (cluster, peak), (_, png) in zip(numbers, pictures.peaks, strict=True):
         files[f"figures/cluster{cluster:02d}_peak{peak:02d}.png"] = png
-    noticed = in_analysis(parts.noticed, result.contrasts) if parts else ()
+    noticed = in_analysis(parts.noticed, result.contrasts)
     files |= {name: text.encode() for name, text in _texts(result, noticed).items()}
     return files | files_of_sections(result.further.sections)
 
