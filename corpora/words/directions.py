@@ -66,11 +66,23 @@ _CONTRAST_WORDS = _compiled(
     r"\b(?:contrasts?|subtractions?|comparisons?|minus|differences?)\b", chinese("对比 比较 相减 差异")
 )
 _EXCEEDS = _compiled(
-    r"(?<![\w-])activat(?:ions?|ed|es|ing)\b", r"\b(?:contrasts?|subtractions?)\b", r"\b(?:brain|neural|bold|h(?:a)?emodynamic) responses?\b", chinese("激活")
+    r"(?<![\w-])activat(?:ions?|ed|es|ing)\b",
+    r"\b(?:contrasts?|subtractions?)\b",
+    r"\b(?:brain|neural|bold|h(?:a)?emodynamic) responses?\b",
+    chinese("激活"),
 )
 """Words of a table that lists where the first of two conditions exceeds the second ..."""
 _EITHER_WAY = _compiled(
-    r"\bdifferen\w*", r"\bcompar(?:e|ing|isons?)\b", r"\bchanges?\b", r"\balter\w*", r"\babnormal\w*", r"\bde-?activat\w*", r"\b(?:both|either) directions?\b", rf"\b{DOWN}\b", r"\binteractions?\b", chinese("差异 变化 异常")
+    r"\bdifferen\w*",
+    r"\bcompar(?:e|ing|isons?)\b",
+    r"\bchanges?\b",
+    r"\balter\w*",
+    r"\babnormal\w*",
+    r"\bde-?activat\w*",
+    r"\b(?:both|either) directions?\b",
+    rf"\b{DOWN}\b",
+    r"\binteractions?\b",
+    chinese("差异 变化 异常"),
 )
 """... and of one that may list both."""
 _NAMED_FIRST = re.compile(
@@ -78,7 +90,8 @@ _NAMED_FIRST = re.compile(
 )
 """A sentence that says which side of "A vs. B" was greater: "the condition named first elicited greater activation"."""
 _NEGATIVE_VALUES = re.compile(
-    r"(?:^|(?<=[.;,(]))[^.;,(]*\b(?:negative|minus)\s+(?:[tzf]\b|values?|scores?|statistics?|signs?|peaks?)[^.;)]*", re.IGNORECASE
+    r"(?:^|(?<=[.;,(]))[^.;,(]*\b(?:negative|minus)\s+(?:[tzf]\b|values?|scores?|statistics?|signs?|peaks?)[^.;)]*",
+    re.IGNORECASE,
 )
 """What a caption says of the rows whose statistic is negative."""
 _VERSUS = re.compile(r"\s+(?:vs?\.?|versus|compared (?:to|with)|relative to|对比?|相比于?)\s+", re.IGNORECASE)

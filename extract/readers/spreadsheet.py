@@ -270,7 +270,11 @@ def _table(block: list[RawRow], name: str, above: str | None, title: str | None)
     """
     rows = list(block)
     label, caption, remarks = _title_rows(rows)
-    if title is not None and not _COMPARES.search(caption) and (_names_contrast(title) if not caption else _COMPARES.search(title)):
+    if (
+        title is not None
+        and not _COMPARES.search(caption)
+        and (_names_contrast(title) if not caption else _COMPARES.search(title))
+    ):
         caption = ". ".join(filter(None, (caption, _SPACE_WORDS.sub("", title).strip())))
     notes = [*remarks, *_note_rows(rows)]
     filled = [row for row in rows if _filled(row)]

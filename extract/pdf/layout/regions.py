@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from corpora.nouns.evidence import Box
+from corpora.words.broken import join_lines
 from extract.pdf.layout.captions import Caption, parse_label
 from extract.pdf.layout.ends import caption_lines, end_of_table, notes_end_of, notes_of
 from extract.pdf.layout.lines import Line, Phrase, group_lines
@@ -128,7 +129,7 @@ def _captioned(
     view: PageView, caption: Caption, sides: tuple[float, float], lines: list[Line], title: Sequence[Line]
 ) -> Region:
     """Return the region of a table with its caption, of which `title` are the lines."""
-    text = " ".join(line.text for line in title)
+    text = join_lines([line.text for line in title], view.vocabulary)
     parsed = parse_label(text)
     return Region(
         page=view.page,

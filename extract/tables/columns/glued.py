@@ -55,7 +55,9 @@ def without_run_on_axis(table: Table) -> tuple[Table, tuple[Cell, ...]]:
     header = header_ranges(table, grid)[0] if grid and grid[0] else range(0)
     cells: list[tuple[Cell, Cell]] = []
     for cell in table.cells:
-        match = _RUN_ON.fullmatch(cell.text) if cell.column_span > 1 and cell.row + cell.row_span == header.stop else None
+        match = (
+            _RUN_ON.fullmatch(cell.text) if cell.column_span > 1 and cell.row + cell.row_span == header.stop else None
+        )
         beside = [grid[header.stop - 1][n] for n in range(*_two_behind(cell, table))] if match else []
         if match and [c.text.strip().casefold() if c is not None else "" for c in beside] == ["y", "z"]:
             last = cell.column + cell.column_span - 1
