@@ -11,7 +11,7 @@ from PIL import Image
 
 from corpora.nouns.evidence import Box
 from extract.pdf.page.pieces import Mask
-from extract.pdf.page.render import Gray, PageImage, darkness
+from extract.pdf.page.render import Gray, PageImage, inked
 
 LEAST_INK = 500
 """Sampled pixels of ink from which lines of print show how they run."""
@@ -65,7 +65,7 @@ def prepare(image: PageImage) -> Sheet:
     skew = find_skew(image)
     if abs(skew) >= LEAST_SKEW:
         image = PageImage(_rotated(image.gray, -skew), image.scale)
-    ink = darkness(image.gray) > FAINT_INK
+    ink = inked(image.gray, FAINT_INK)
     across = long_strokes(ink, image.scale)
     down = long_strokes(np.ascontiguousarray(ink.T), image.scale)
     gray = image.gray.copy()
@@ -107,7 +107,7 @@ def find_skew(image: PageImage) -> float:
 
 def _inked(image: PageImage) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return rows and columns, in pixels, of a sample of the inked pixels."""
-    rows, columns = np.nonzero(darkness(image.gray[::2, ::_STEP]) > SCAN_INK)
+    rows, columns = np.nonzero(inked(image.gray[::2, ::_STEP], SCAN_INK))
     return rows.astype(np.float64) * 2, columns.astype(np.float64) * _STEP
 
 
