@@ -20,6 +20,7 @@ from extract.pdf.scan.lone_letters import lone_letters, name_axes, with_tails
 from extract.pdf.scan.number_words import among_numbers, find_numbers, is_word, with_dashes
 from extract.pdf.scan.ocr_words import OcrWord, high_box, number_word, plain_word
 from extract.pdf.scan.overlooked import find_overlooked, is_unread
+from extract.pdf.scan.paper import whitened
 from extract.pdf.scan.reread import read_again
 from extract.pdf.scan.settle import settle
 from extract.pdf.scan.sheet import Sheet, prepare, runs_down
@@ -64,6 +65,7 @@ def read_picture(image: PageImage) -> Recognised:
     ------
     OcrError : Tesseract is not installed, stopped with an error or took too long.
     """
+    image = PageImage(whitened(image.gray), image.scale)
     best: tuple[int, int, Sheet, list[Found]] | None = None
     for turn in (90, 270, 0) if runs_down(image) else (0, 180):
         sheet = prepare(image.turned(turn))
@@ -104,8 +106,7 @@ def recognise(image: PageImage, found: Sequence[Found]) -> list[OcrWord]:
     found = with_dashes(with_tails(found, sizes.usual), ink, sizes)
     candidates, rest = find_numbers(found, ink, sizes)
     candidates += find_overlooked(ink, found, candidates)
-    clean = PageImage(ink.clean(), image.scale)
-    read_again(clean.gray, candidates)
+    read_again(image.gray, candidates)
     settle(ink, candidates)
     words = [
         plain_word(f, sizes, image.scale, order, among_numbers=among_numbers(f, found, sizes)) for order, f in rest
@@ -116,7 +117,7 @@ def recognise(image: PageImage, found: Sequence[Found]) -> list[OcrWord]:
         for c in candidates
         if not c.text and c.word is not None and is_word(c.word)
     ]
-    words += lone_letters(clean, found, candidates)
+    words += lone_letters(image, found, candidates)
     words += _unread(candidates, words, image.scale)
     return sorted(name_axes(words), key=lambda w: (w.order, w.box[1], w.box[0]))
 

@@ -11,7 +11,8 @@ from PIL import Image
 
 from corpora.nouns.evidence import Box
 from extract.pdf.page.pieces import Mask
-from extract.pdf.page.render import Gray, PageImage, darkness
+from extract.pdf.page.render import Gray, PageImage
+from extract.pdf.scan.paper import commonest, inked
 
 LEAST_INK = 500
 """Sampled pixels of ink from which lines of print show how they run."""
@@ -65,11 +66,11 @@ def prepare(image: PageImage) -> Sheet:
     skew = find_skew(image)
     if abs(skew) >= LEAST_SKEW:
         image = PageImage(_rotated(image.gray, -skew), image.scale)
-    ink = darkness(image.gray) > FAINT_INK
+    ink = inked(image.gray) > FAINT_INK
     across = long_strokes(ink, image.scale)
     down = long_strokes(np.ascontiguousarray(ink.T), image.scale)
     gray = image.gray.copy()
-    paper = int(np.bincount(gray[::_STEP, ::_STEP].ravel(), minlength=256).argmax())
+    paper = commonest(gray)
     for x0, top, x1, bottom in across:
         gray[max(top - 1, 0) : bottom + 1, x0:x1] = paper
     for top, x0, bottom, x1 in down:
@@ -107,7 +108,7 @@ def find_skew(image: PageImage) -> float:
 
 def _inked(image: PageImage) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return rows and columns, in pixels, of a sample of the inked pixels."""
-    rows, columns = np.nonzero(darkness(image.gray[::2, ::_STEP]) > SCAN_INK)
+    rows, columns = np.nonzero(inked(image.gray[::2, ::_STEP]) > SCAN_INK)
     return rows.astype(np.float64) * 2, columns.astype(np.float64) * _STEP
 
 
@@ -129,7 +130,7 @@ def _level(y: NDArray[np.float64], x: NDArray[np.float64], angle: float) -> floa
 
 def _rotated(gray: Gray, angle: float) -> Gray:
     """Return the picture turned counter-clockwise by `angle` degrees about its middle."""
-    paper = int(np.bincount(gray[::_STEP, ::_STEP].ravel(), minlength=256).argmax())
+    paper = commonest(gray)
     turned = Image.fromarray(gray).rotate(angle, resample=Image.Resampling.BICUBIC, fillcolor=paper)
     return np.asarray(turned, dtype=np.uint8)
 
