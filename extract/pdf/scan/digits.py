@@ -52,7 +52,7 @@ DASH_REACH = 0.75
 LEAST_AREA = 4
 """Pixels of ink from which a piece is no speck."""
 
-HAIRLINE = 0.3
+HAIRLINE = 0.22
 """Darkness down to which a stroke goes on from darker ink."""
 
 LOWEST_DIGIT, HIGHEST_DIGIT = 10, 200

@@ -48,14 +48,14 @@ LEAST_CONTRAST = 30.0
 INK_RANK = 50
 """Percentile of the darkest grays of the blocks with ink that is full ink: punch holes are darker, hairlines paler."""
 
-PALE, STRONG = 0.22, 0.5
+PALE, STRONG = 0.22, 0.33
 """Darkness down to which print goes on, and that it reaches somewhere: what does not is a stain, or the other side's print."""
 
-SPECK_PX = 14
-"""Pixels of ink below which a piece far from print is dust: the point of 7-point type has as many."""
+SPECK_PX = 8
+"""Pixels of width and height up to which a piece far from print is dust: the point of 14-point type has as many."""
 
 DUST_PX = 3
-"""The same beside print, on dusty paper: no point of any type is so small."""
+"""Pixels of ink up to which it is dust beside print too, on dusty paper: no point of any type is so small."""
 
 PRINT_PX = 40
 """Pixels of ink from which a piece is print."""
@@ -177,12 +177,15 @@ def _dust(labels: NDArray[np.int32], areas: NDArray[np.int64], kept: NDArray[np.
     solid: Mask = (kept & (areas >= PRINT_PX))[labels]
     near = _parts(np.where(solid, WHITE, 0).astype(np.uint8), 4) > 0
     near = ndimage.binary_dilation(near, iterations=NEAR_PRINT // 4)
-    high, wide = labels.shape
-    close = np.zeros(len(areas), dtype=bool)
-    rows, columns = np.nonzero((kept & (areas < SPECK_PX))[labels])
-    beside = near[rows // 4, columns // 4]
-    close[labels[rows[beside], columns[beside]]] = True
-    far = kept & (areas < SPECK_PX) & ~close
-    if np.count_nonzero(far) >= DUSTY:
-        far |= kept & (areas <= DUST_PX)
-    return far
+    specks = kept & (areas < SPECK_PX**2)
+    rows, columns = np.nonzero(specks[labels])
+    own = labels[rows, columns]
+    specks[own[near[rows // 4, columns // 4]]] = False
+    for place in (rows, columns):
+        first, last = np.full(len(areas), WHITE**2), np.zeros(len(areas), dtype=np.int64)
+        np.minimum.at(first, own, place)
+        np.maximum.at(last, own, place)
+        specks &= last - first < SPECK_PX
+    if np.count_nonzero(specks) >= DUSTY:
+        specks |= kept & (areas <= DUST_PX)
+    return specks

@@ -17,6 +17,7 @@ from extract.pdf.page.render import PageImage
 from extract.pdf.scan.candidate import Candidate
 from extract.pdf.scan.digits import ScannedInk
 from extract.pdf.scan.lone_letters import lone_letters, name_axes, with_tails
+from extract.pdf.scan.lost_signs import Dots, Scan, doubt_signs
 from extract.pdf.scan.number_words import among_numbers, find_numbers, is_word, with_dashes
 from extract.pdf.scan.ocr_words import OcrWord, high_box, number_word, plain_word
 from extract.pdf.scan.overlooked import find_overlooked, is_unread
@@ -58,14 +59,14 @@ class Recognised:
     poor: bool = False
 
 
-def read_picture(image: PageImage) -> Recognised:
-    """Return the words and ruling lines of a page picture, whichever way up it lies.
+def read_picture(image: PageImage, dots: Dots | None = None) -> Recognised:
+    """Return the words and ruling lines of a page picture, whichever way up it lies; `dots`: how finely it was scanned.
 
     Raises
     ------
     OcrError : Tesseract is not installed, stopped with an error or took too long.
     """
-    image = PageImage(whitened(image.gray), image.scale)
+    source, image = image, PageImage(whitened(image.gray), image.scale)
     best: tuple[int, int, Sheet, list[Found]] | None = None
     for turn in (90, 270, 0) if runs_down(image) else (0, 180):
         sheet = prepare(image.turned(turn))
@@ -78,7 +79,8 @@ def read_picture(image: PageImage) -> Recognised:
     assert best is not None
     good, turn, sheet, found = best
     poor = _letters(found) >= MANY_LETTERS and good < POOR_SHARE * _letters(found)
-    return Recognised(tuple(recognise(sheet.image, found)), sheet.rules, turn, sheet.skew, poor)
+    words = recognise(sheet.image, found, Scan(source.turned(turn), sheet.skew, dots))
+    return Recognised(tuple(words), sheet.rules, turn, sheet.skew, poor)
 
 
 def _is_sure(word: Found) -> bool:
@@ -93,8 +95,10 @@ def _dpi(image: PageImage) -> int:
     return round(image.scale * 72)
 
 
-def recognise(image: PageImage, found: Sequence[Found]) -> list[OcrWord]:
+def recognise(image: PageImage, found: Sequence[Found], scan: Scan) -> list[OcrWord]:
     """Return the words found on a level page picture without ruling lines, every number read a second time.
+
+    `scan` is the page before it was made so.
 
     Raises
     ------
@@ -108,6 +112,7 @@ def recognise(image: PageImage, found: Sequence[Found]) -> list[OcrWord]:
     candidates += find_overlooked(ink, found, candidates)
     read_again(image.gray, candidates)
     settle(ink, candidates)
+    doubt_signs(scan, candidates)
     words = [
         plain_word(f, sizes, image.scale, order, among_numbers=among_numbers(f, found, sizes)) for order, f in rest
     ]
