@@ -100,9 +100,7 @@ def doubt_signs(scan: Scan, candidates: Sequence[Candidate]) -> None:
             if any(_is_faint_bar(scan.image.gray, scan.skew, candidate, x0, x1) for x0, x1 in starts):
                 candidate.doubt = f"read as {candidate.text}, but there is faint ink where its minus would be"
             elif coarse and starts and dots is not None:
-                candidate.doubt = (
-                    f"read as {candidate.text}, but the picture's {dots.per_inch:.0f} dots per inch are too few to show every minus"
-                )
+                candidate.doubt = f"read as {candidate.text}, but the picture's {dots.per_inch:.0f} dots per inch are too few to show every minus"
 
 
 def may_lose_bars(dots: Dots, candidates: Sequence[Candidate], scale: float) -> bool:

@@ -86,7 +86,8 @@ def _evenly_lit(gray: Gray) -> Gray:
     high, wide = gray.shape
     ground = Image.fromarray(paper.astype(np.float32)).resize((wide, high), Image.Resampling.BILINEAR)
     lit = gray.astype(np.float32) * (WHITE / np.maximum(np.asarray(ground), 1.0))
-    return np.minimum(lit, WHITE).astype(np.uint8)
+    out: Gray = np.minimum(lit, WHITE).astype(np.uint8)
+    return out
 
 
 def _paper(gray: Gray) -> NDArray[np.float64]:
@@ -137,7 +138,8 @@ def _inked(gray: Gray) -> NDArray[np.float32]:
         held = darkest[paper - darkest >= LEAST_CONTRAST]
         ink = float(np.percentile(held, INK_RANK)) if held.size else 0.0
     grays = np.arange(WHITE + 1, dtype=np.float32)
-    return np.clip((paper - grays) / max(paper - ink, LEAST_CONTRAST), 0.0, 1.0)[gray]
+    dark: NDArray[np.float32] = np.clip((paper - grays) / max(paper - ink, LEAST_CONTRAST), 0.0, 1.0)[gray]
+    return dark
 
 
 def inked(gray: Gray) -> NDArray[np.float32]:

@@ -22,6 +22,7 @@ from extract.pdf.scan.number_words import among_numbers, find_numbers, is_word, 
 from extract.pdf.scan.ocr_words import OcrWord, high_box, number_word, plain_word
 from extract.pdf.scan.overlooked import find_overlooked, is_unread
 from extract.pdf.scan.paper import whitened
+from extract.pdf.scan.repairs import repaired
 from extract.pdf.scan.reread import read_again
 from extract.pdf.scan.settle import settle
 from extract.pdf.scan.sheet import Sheet, prepare, runs_down
@@ -124,7 +125,7 @@ def recognise(image: PageImage, found: Sequence[Found], scan: Scan) -> list[OcrW
     ]
     words += lone_letters(image, found, candidates)
     words += _unread(candidates, words, image.scale)
-    return sorted(name_axes(words), key=lambda w: (w.order, w.box[1], w.box[0]))
+    return sorted(repaired(name_axes(words)), key=lambda w: (w.order, w.box[1], w.box[0]))
 
 
 def _unread(candidates: Sequence[Candidate], words: Sequence[OcrWord], scale: float) -> list[OcrWord]:

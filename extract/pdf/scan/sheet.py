@@ -174,7 +174,9 @@ def _with_rests(ink: Mask, near: Mask, stroke: tuple[int, int, int, int], scale:
     edges = np.diff(np.concatenate(([0], near[top:bottom].any(0).view(np.int8), [0])))
     runs = list(zip(np.flatnonzero(edges == 1).tolist(), np.flatnonzero(edges == -1).tolist(), strict=True))
     pieces = [
-        (a, b) for a, b in runs if b - a >= SHORTEST_REST * scale and (b <= x0 or a >= x1) and _stands_alone(ink, a, top, b, bottom)
+        (a, b)
+        for a, b in runs
+        if b - a >= SHORTEST_REST * scale and (b <= x0 or a >= x1) and _stands_alone(ink, a, top, b, bottom)
     ]
     for a, b in pieces:
         if x1 <= a <= x1 + REST_GAP * scale:
