@@ -15,6 +15,7 @@ from extract.pdf.page.seen import without_unseen
 from extract.pdf.page.signs import SignReader, is_digit, is_nameless
 from extract.pdf.page.typeset import on_page, read_directions
 from extract.pdf.problems import page_problem
+from extract.pdf.scan.lost_signs import dots_of
 from extract.pdf.scan.ocr_words import as_words
 from extract.pdf.scan.recognise import read_picture
 from extract.pdf.scan.tesseract import OcrError, find_tesseract
@@ -122,7 +123,7 @@ def recognised(pdf: PdfFile, ink: PageInk) -> PageWords:
     if image is None:
         return _unrecognised(pdf, ink, f"{nothing}, which cannot be drawn")
     try:
-        read = read_picture(image)
+        read = read_picture(image, dots_of(pdf.document, ink.number))
     except OcrError as error:
         return _unrecognised(pdf, ink, f"{nothing}; {error}")
     width, height = (ink.height, ink.width) if read.turn in ACROSS else (ink.width, ink.height)
