@@ -82,10 +82,11 @@ def _table(found: FileDrawer) -> SectionTable:
             "zh": "每 100 个已发表实验对应缺失的无坐标实验数",
         },
         header={
-            "en": ("missing_per_100", "low_95", "high_95", "studies", "contrasts", "nb_mean", "nb_size"),
+            "en": ("Missing per 100", "95% from", "to", "Studies", "Contrasts", "Mean (negative binomial)", "Size"),
             "zh": ("每百个缺失数", "95% 下限", "95% 上限", "研究数", "对比数", "负二项均值", "负二项 size"),
         },
         rows={"en": (row,), "zh": (row,)},
+        plain=(("missing_per_100", "low_95", "high_95", "studies", "contrasts", "nb_mean", "nb_size"), row),
         note={
             "en": "Zero-truncated negative binomial (Samartsidis 2020).",
             "zh": "零截断负二项模型（Samartsidis 2020）。",

@@ -74,8 +74,12 @@ def _table(found: Resampled) -> SectionTable:
             "zh": "各簇在随机子集中显著的比例",
         },
         header={
-            "en": ("cluster", "share_of_resamples", "mean_share_of_voxels", "experiments_per_resample", "resamples"),
+            "en": ("Cluster", "Share of resamples", "Mean share of voxels", "Experiments of each", "Resamples"),
             "zh": ("簇", "重抽样中显著的比例", "体素平均比例", "每次实验数", "重抽样次数"),
         },
         rows={"en": rows, "zh": rows},
+        plain=(
+            ("cluster", "share_of_resamples", "mean_share_of_voxels", "experiments_per_resample", "resamples"),
+            *rows,
+        ),
     )

@@ -106,7 +106,7 @@ def _summary(
     if others:
         blocks.append(Listing(items=tuple(others)))
     blocks += [Paragraph(text=line) for line in parts.summary]
-    for section in parts.sections:
+    for section in (section for section in parts.sections if section.in_summary):
         found = section.findings.get(language, ())[:1]
         blocks += [Paragraph(text=f"{words_in(section.title, language)}{_colon(language)}{line}") for line in found]
     notes = cautions(parts.problems, language, links=links, titles=titles)
