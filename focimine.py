@@ -63,6 +63,7 @@ PLACES = (
     ("Coordinates", "extract.commands.overlap", ("overlap",)),
     ("Analysis", "meta.cli", ("ale", "analyse")),
     ("Analysis", "meta.commands.networks", ("database", "macm", "decode")),
+    ("Analysis", "meta.commands.sdm", ("sdm",)),
     ("Installation", "corpora.doctor", ("doctor",)),
     ("Installation", __name__, ("demo",)),
 )

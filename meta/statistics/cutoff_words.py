@@ -10,11 +10,23 @@ from meta.sections import ReportSection, SectionTable, Words
 from meta.statistics.cutoffs import Certainty, ClusterVerdict, Cutoff
 from meta.summary import format_xyz
 
+FEWEST_PERMUTATIONS = 500
+"""With fewer, the interval of a cut-off spans a fifth of it and more: clusters are not named one by one."""
 _NAMES: dict[str, tuple[str, str]] = {
     "size": ("cluster size, voxels", "簇的大小（体素）"),
     "mass": ("cluster mass", "簇的质量"),
     "ale": ("ALE value (voxel-level FWE)", "ALE 值（体素水平 FWE）"),
 }
+_VERDICT_COLUMNS = {
+    "en": (
+        "cluster", "peak_x", "peak_y", "peak_z", "voxels", "volume_mm3", "p_fwe", "p_low_95", "p_high_95", "significant",
+        "borderline", "permutations_to_settle",
+    ),
+    "zh": (
+        "簇", "峰值 x", "峰值 y", "峰值 z", "体素", "体积 mm³", "p(FWE)", "p 的 95% 下限", "p 的 95% 上限", "显著", "边界",
+        "判定所需置换次数",
+    ),
+}  # fmt: skip
 _DIGITS = {"size": 0, "mass": 4, "ale": 5}
 
 
@@ -84,6 +96,11 @@ def _span(cutoff: Cutoff, language: str) -> str:
 
 
 def _warnings(certainty: Certainty, candidates: tuple[Cluster, ...], language: str) -> list[str]:
+    n = certainty.n_iterations
+    if certainty.borderline and n < FEWEST_PERMUTATIONS:
+        if language == "zh":
+            return [f"仅 {n} 次置换，任何簇的判定都不确定；请至少使用 {FEWEST_PERMUTATIONS:,} 次。"]
+        return [f"With {n} permutations no verdict on a cluster is sure: use at least {FEWEST_PERMUTATIONS:,}."]
     return [_warning(v, candidates[v.candidate - 1], certainty, language) for v in certainty.borderline]
 
 
@@ -165,15 +182,10 @@ def _verdict_table(certainty: Certainty, candidates: tuple[Cluster, ...]) -> Sec
     return SectionTable(
         name="verdicts",
         title={"en": "Every candidate cluster and how sure its verdict is", "zh": "各候选簇及其判定的确定程度"},
-        header={
-            "en": ("cluster", "peak_x", "peak_y", "peak_z", "voxels", "volume_mm3", "p_fwe", "p_low_95", "p_high_95",
-                   "significant", "borderline", "permutations_to_settle"),
-            "zh": ("簇", "峰值 x", "峰值 y", "峰值 z", "体素", "体积 mm³", "p(FWE)", "p 的 95% 下限", "p 的 95% 上限",
-                   "显著", "边界", "判定所需置换次数"),
-        },
+        header=_VERDICT_COLUMNS,
         rows={"en": rows("en"), "zh": rows("zh")},
         note={
             "en": "Borderline: the size lies inside the interval of the cut-off, or the interval of p holds the threshold.",
             "zh": "边界：簇的大小位于阈值区间内，或 p 的区间包含显著性水平。",
         },
-    )  # fmt: skip
+    )
