@@ -10,6 +10,8 @@ from meta.sections import ReportSection, SectionTable, Words
 from meta.statistics.cutoffs import Certainty, ClusterVerdict, Cutoff
 from meta.summary import format_xyz
 
+_SHOWN_P = 0.2
+"""Corrected p up to which a cluster that is not significant is shown beside the significant ones."""
 FEWEST_PERMUTATIONS = 500
 """With fewer, the interval of a cut-off spans a fifth of it and more: clusters are not named one by one."""
 _NAMES: dict[str, tuple[str, str]] = {
@@ -129,6 +131,11 @@ def _p(value: float) -> str:
     return f"{value:.4f}".removeprefix("0")
 
 
+def _is_near(v: ClusterVerdict) -> bool:
+    """Whether a candidate is shown in the report; the file holds all."""
+    return v.number is not None or v.is_borderline or v.p <= _SHOWN_P
+
+
 def _cutoff_table(certainty: Certainty) -> SectionTable | None:
     if not certainty.cutoffs:
         return None
@@ -183,7 +190,11 @@ def _verdict_table(certainty: Certainty, candidates: tuple[Cluster, ...]) -> Sec
         name="verdicts",
         title={"en": "Every candidate cluster and how sure its verdict is", "zh": "各候选簇及其判定的确定程度"},
         header=_VERDICT_COLUMNS,
-        rows={"en": rows("en"), "zh": rows("zh")},
+        rows={
+            language: tuple(row for row, v in zip(rows(language), certainty.verdicts, strict=True) if _is_near(v))
+            for language in yes_no
+        },
+        plain=rows("en"),
         note={
             "en": "Borderline: the size lies inside the interval of the cut-off, or the interval of p holds the threshold.",
             "zh": "边界：簇的大小位于阈值区间内，或 p 的区间包含显著性水平。",
