@@ -12,6 +12,10 @@ from meta.sections import ReportSection, SectionTable, Words
 from meta.statistics.cutoffs import Certainty, ClusterVerdict, Cutoff
 from meta.summary import format_xyz
 
+_SHOWN_P = 0.2
+"""Corrected p up to which a cluster that is not significant is shown beside the significant ones."""
+FEWEST_PERMUTATIONS = 500
+"""With fewer, the interval of a cut-off spans a fifth of it and more: clusters are not named one by one."""
 _NAMES: dict[str, tuple[str, str]] = {
     "size": ("cluster size, voxels", "簇的大小（体素）"),
     "mass": ("cluster mass", "簇的质量"),
@@ -93,6 +97,11 @@ def _span(cutoff: Cutoff, language: str) -> str:
 
 
 def _warnings(certainty: Certainty, candidates: tuple[Cluster, ...], language: str) -> list[str]:
+    n = certainty.n_iterations
+    if certainty.borderline and n < FEWEST_PERMUTATIONS:
+        if language == "zh":
+            return [f"仅 {n} 次置换，任何簇的判定都不确定；请至少使用 {FEWEST_PERMUTATIONS:,} 次。"]
+        return [f"With {n} permutations no verdict on a cluster is sure: use at least {FEWEST_PERMUTATIONS:,}."]
     return [_warning(v, candidates[v.candidate - 1], certainty, language) for v in certainty.borderline]
 
 
@@ -119,6 +128,11 @@ def _warning(v: ClusterVerdict, cluster: Cluster, certainty: Certainty, language
 
 def _p(value: float) -> str:
     return f"{value:.4f}".removeprefix("0")
+
+
+def _is_near(v: ClusterVerdict) -> bool:
+    """Whether a candidate is shown in the report; the file holds all."""
+    return v.number is not None or v.is_borderline or v.p <= _SHOWN_P
 
 
 def _cutoff_table(certainty: Certainty) -> SectionTable | None:
@@ -172,7 +186,7 @@ def _verdict_table(certainty: Certainty, candidates: tuple[Cluster, ...]) -> Sec
             for v in verdicts
         )
 
-    shown = [v for at, v in enumerate(certainty.verdicts) if v.number or v.is_borderline or at < LARGEST_SHOWN]
+    shown = [v for at, v in enumerate(certainty.verdicts) if _is_near(v) or at < LARGEST_SHOWN]
     left = len(certainty.verdicts) - len(shown)
     return SectionTable(
         name="verdicts",
