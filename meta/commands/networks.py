@@ -170,6 +170,18 @@ def _line(kept: Kept) -> str:
     type=click.IntRange(min=1),
     help="Permutations of the Monte-Carlo null.",
 )
+@click.option(
+    "--filter",
+    "filters",
+    multiple=True,
+    metavar="FIELD=VALUE",
+    help="Leave out experiments whose source states another value.",
+)
+@click.option(
+    "--base-rate",
+    is_flag=True,
+    help="Draw the null from all foci of the database (SCALE): what is active anyway is no finding.",
+)
 @_SEED
 @_WORKERS
 @click.option("--title", help="Title of the report (default: the region).")
@@ -181,6 +193,8 @@ def macm(
     output: Path,
     sample_size: int,
     title: str | None,
+    filters: tuple[str, ...],
+    base_rate: bool,
     workers: int,
     force: bool,
     as_json: bool,
@@ -197,6 +211,8 @@ def macm(
       focimine macm box:-44..-28,12..28,-4..12 --database neuroquery -o insula
       focimine macm mask:seed.nii.gz -o seed
       focimine macm results/main:1 -o cluster1
+      focimine macm -o insula --database neurostore --filter diagnosis=normals --filter age_min=18 sphere:-36,20,4,6
+      focimine macm sphere:-36,20,4,6 --base-rate -o insula
     """
     from meta.databases import shelf
     from meta.databases.regions import read_region
@@ -213,9 +229,27 @@ def macm(
     settings = replace(settings, title_zh="", ale=replace(settings.ale, null_histograms=NullHistograms.SCATTERED))
     with progress("Permutations", section.permutations) as advance:
         outcome = run_macm(
-            shelf.open_database(name), seed, output, settings, n=sample_size, force=force, advance=advance
+            shelf.open_database(name),
+            seed,
+            output,
+            settings,
+            n=sample_size,
+            filters=_filters(filters),
+            base_rate=base_rate,
+            force=force,
+            advance=advance,
         )
     _say(outcome, as_json)
+
+
+def _filters(given: tuple[str, ...]) -> dict[str, str]:
+    filters = {}
+    for text in given:
+        name, equals, value = text.partition("=")
+        if not equals or not name.strip() or not value.strip():
+            raise ProtocolError(f"--filter {text!r} is no FIELD=VALUE.", hint="Write it as --filter diagnosis=normals.")
+        filters[name.strip()] = value.strip()
+    return filters
 
 
 @click.command(name="decode")

@@ -22,6 +22,7 @@ from meta.databases.regions import Region, analysis_of, read_region
 from meta.engine.ale import NullHistograms
 from meta.engine.experiments import Pooling
 from meta.engine.space import NullSpace
+from meta.networks.base_rate import run_from_base_rate
 from meta.networks.choosing import cautions, choose, missed
 from meta.networks.network import Connected, Shared, find_shared
 from meta.networks.sections import KEY, network_section, not_done_section, seed_section
@@ -141,7 +142,11 @@ def _one(database: Database, region: Region, name: str, plan: MacmSection, asked
         if asked.report is not None:
             asked.report(f"{KEY} {name}", done, total)
 
-    result = run_analysis(Selection(contrasts=chosen.contrasts), settings, progress=progress)
+    selection = Selection(contrasts=chosen.contrasts)
+    if plan.base_rate:
+        result = run_from_base_rate(selection, settings, database, progress=progress)
+    else:
+        result = run_analysis(selection, settings, progress=progress)
     connected = Connected(name=name, chosen=chosen, result=result)
     problems = (*cautions(chosen), *missed(region, reached=connected.reaches_seed))
     pictures = draw_pictures(result)
