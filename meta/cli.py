@@ -18,6 +18,7 @@ from corpora.review_option import demand_writable, opened, read_plan, review_opt
 from corpora.terminal import progress, say, say_json, say_problems
 from meta.stage import again
 from meta.stage import analyse as stage
+from meta.stage.networks import n_seeds
 
 USUAL = AnalysisSection()
 """The protocol's defaults, which are those of the options."""
@@ -265,7 +266,7 @@ def analyse(permutations: int | None, workers: int, review: Path, version: int |
         earlier = stack.enter_context(opened(review, read_only=True, version=version)) if version else store
         protocol = read_plan(earlier.protocol_path)
         n_permutations = permutations or protocol.analysis.permutations
-        n_analyses = 1 + len(protocol.analysis.subgroups)
+        n_analyses = 1 + len(protocol.analysis.subgroups) + n_seeds(protocol.analysis)
         advance = stack.enter_context(progress("Permutations", n_analyses * n_permutations))
         seen: dict[str, int] = {}
 
