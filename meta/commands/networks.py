@@ -100,7 +100,7 @@ def _published(sources: tuple[Path, ...]) -> str | None:
     """Return the database that is to be downloaded; None where all sources are files or folders, ProtocolError where one is neither."""
     from meta.databases.download import NAMES
 
-    missing = [source for source in sources if not source.exists()]
+    missing = [source for source in sources if not _is_there(source)]
     if not missing:
         return None
     if len(sources) == 1 and str(sources[0]) in NAMES:
@@ -108,6 +108,13 @@ def _published(sources: tuple[Path, ...]) -> str | None:
     raise ProtocolError(
         f"There is no file or folder {missing[0]}.", hint=f"To download a database, name it alone: {', '.join(NAMES)}."
     )
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):  # a name too long for the disk, or one that no file can have
+        return False
 
 
 @database.command(name="list")

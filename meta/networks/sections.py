@@ -106,7 +106,7 @@ def _found(connected: Connected, language: str) -> tuple[str, ...]:
 
 def _named(cluster: ClusterSummary, language: str) -> str:
     peak = cluster.peaks[0].place.mni
-    side = side_of(peak[0], language)
+    side = side_of(cluster, language)
     label = label_of(cluster, language)
     if language == "zh":
         return f"{side}{label}（{format_xyz(peak)}）"
@@ -129,7 +129,7 @@ def _seed_row(c: ClusterSummary, seed: Sequence[float], language: str) -> tuple[
 
 
 def _where(c: ClusterSummary, language: str) -> str:
-    side = side_of(c.peaks[0].place.mni[0], language)
+    side = side_of(c, language)
     label = label_of(c, language)
     return f"{side}{label}" if language == "zh" else f"{side} {label}".strip()
 

@@ -25,7 +25,7 @@ from meta.engine.ale import NullHistograms
 from meta.engine.experiments import Pooling
 from meta.engine.space import NullSpace
 from meta.networks.base_rate import run_from_base_rate
-from meta.networks.choosing import cautions, choose, missed
+from meta.networks.choosing import FEWEST_STUDIES, cautions, choose, missed
 from meta.networks.network import Connected, Shared, find_shared
 from meta.networks.published import (
     PublishedNode,
@@ -247,6 +247,8 @@ def _warnings(connected: Connected) -> tuple[list[str], list[str]]:
         )
     if chosen.database.unit == "table":
         chinese.append("该数据库不区分表格中的对比、患者与健康人、激活与负激活：种子区内有坐标的表格的全部坐标均计入。")
+    if chosen.n_studies < FEWEST_STUDIES:
+        chinese.append(f"仅 {chosen.n_studies} 项研究，少于 {FEWEST_STUDIES} 项，结果应视为探索性。")
     if not connected.reaches_seed:
         english.append("No significant cluster reaches into the seed region itself.")
         chinese.append("没有任何显著的簇到达种子区本身。")
