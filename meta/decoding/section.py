@@ -81,7 +81,7 @@ def _map_tables(maps: Sequence[DecodedMap], at: int, n_terms: int) -> list[Secti
 def _header(maps: Sequence[DecodedMap], decoded: Decoded, language: str) -> tuple[str, ...]:
     term = words.HEADER["term"][language] if decoded.kind == "terms" else words.HEADER["topic"][language]
     if len(maps) > 1:
-        return tuple(cell for m in maps for cell in (f"{m.title[language]}: {term}", "r"))
+        return tuple(cell for m in maps for cell in (f"{m.title[language]}{words.COLON[language]}{term}", "r"))
     columns = ["studies", "r"]
     columns += ["range"] if decoded.n_left_out else []
     columns += ["p", "fdr"] if decoded.n_null else []
