@@ -17,7 +17,7 @@ from meta.databases import shelf
 from meta.engine.space import from_volume
 from meta.overlays.compare import NULL_MAPS, Progress
 from meta.overlays.networks import Networks, files_of, read_networks
-from meta.overlays.section import KEY, overlays_section
+from meta.overlays.section import KEY, not_done_section, overlays_section
 from meta.plan import MAIN, PlanResult
 from meta.section_files import WHOLE_REVIEW
 from meta.sections import ReportSection, Words
@@ -83,7 +83,7 @@ def overlay_analyses(
     """
     read, problems = _read_all(analysis, folder)
     if not read:
-        return (), tuple(problems)
+        return (not_done_section([(p.item, p.message) for p in problems]),) * bool(problems), tuple(problems)
     n_null = NULL_MAPS if analysis.decoding is None else analysis.decoding.null_maps
     sections = []
     main = result.analyses.get(MAIN)
@@ -140,7 +140,6 @@ def _read_all(analysis: AnalysisSection, folder: Path) -> tuple[list[Networks], 
                     item=name,
                     message=f"Nothing was laid over it: {error.message}",
                     hint=error.hint or "See docs/meta.md, focimine overlay.",
-                    severity=Severity.ERROR,
                 )
             )
     return found, problems

@@ -137,7 +137,10 @@ def test_without_its_database_decoding_is_one_problem_and_the_analyses_stand(
     assert found.output.count("[OVERLAY-NOT-READ]") == 1
     assert "focimine database add" in " ".join(found.output.split())
     assert (folder / "report.html").is_file()
-    assert not (folder / "results" / "decoding").exists()
+    assert not (folder / "results" / "decoding" / "main").exists()
+    assert "The plan asks for decoding with neurosynth. It was not done" in (folder / "report.html").read_text(
+        encoding="utf-8"
+    )
 
 
 @pytest.mark.parametrize(
