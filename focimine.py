@@ -29,6 +29,7 @@ from corpora.terminal import keep_traceback, plain_output, refuse_odd, say_title
 if TYPE_CHECKING:
     import pandas as pd
 
+    from corpora.documents.blocks import Part
     from corpora.nouns.records import Record
     from corpora.protocol import Protocol
     from corpora.store import Store
@@ -117,8 +118,9 @@ def cli() -> None:
     type=click.IntRange(min=10),
     help="Permutations per analysis (default: the protocol's 5000).",
 )
-def demo(folder: Path, permutations: int | None) -> None:
-    """Build the intergroup-empathy review in FOLDER, offline, from export files to brain map.
+@click.option("--corpus", default="intergroup_empathy_bias", show_default=True, help="This review, or social_pain.")
+def demo(folder: Path, permutations: int | None, corpus: str) -> None:
+    """Build a bundled review in FOLDER, offline, from export files to brain map.
 
     Every step is a command of this program working on files written from public facts. A demonstration
     that was interrupted resumes when it is started again.
@@ -127,11 +129,12 @@ def demo(folder: Path, permutations: int | None) -> None:
     Examples:
       focimine demo
       focimine demo quick-look --permutations 500
+      focimine demo social-pain --corpus social_pain
     """
     from corpora.demo import story
 
-    story.tell(folder, run, say_title, permutations=permutations)
-    click.echo(story.to_summary(folder))
+    story.tell(folder, run, say_title, permutations=permutations, review=corpus)
+    click.echo(story.to_summary(folder, corpus))
 
 
 COMMANDS: tuple[click.Command, ...] = (demo,)
@@ -411,7 +414,12 @@ def _run(arguments: list[str] | None) -> int:
         code = cli.main(
             args=arguments,
             standalone_mode=False,
-            obj={"read_records": _read_records, "answer_claims": _answer_claims, "plan_queries": _plan_queries},
+            obj={
+                "read_records": _read_records,
+                "answer_claims": _answer_claims,
+                "plan_queries": _plan_queries,
+                "record_parts": _record_parts,
+            },
         )
         return code if isinstance(code, int) else ExitCode.DONE
     except click.exceptions.Abort:
@@ -475,6 +483,14 @@ def _plan_queries(protocol: Protocol) -> dict[str, str]:
         except ProtocolError:
             continue
     return found
+
+
+def _record_parts(store: Store, language: str) -> tuple[Part, ...]:
+    """Return what the ledger answers of searches and screening, for the report of a stage that does neither."""
+    from corpora.protocol import load_protocol
+    from screen.stage.reporting.parts import record_parts
+
+    return record_parts(store, _plan_queries(load_protocol(store.protocol_path)), language)
 
 
 def _answer_claims(review: Path | None, manuscript: Path | None, **how: Any) -> None:

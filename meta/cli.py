@@ -15,7 +15,7 @@ from corpora.outputs.folders import demand_own
 from corpora.outputs.options import OUTPUT_FOLDER
 from corpora.protocol import AnalysisSection, EstimatorSection, make_analysis_section
 from corpora.review_option import demand_writable, opened, read_plan, review_option, version_option
-from corpora.terminal import progress, say, say_json, say_problems
+from corpora.terminal import progress, progress_by_name, say, say_json, say_problems
 from meta.stage import again
 from meta.stage import analyse as stage
 from meta.stage.preview import planned, preview
@@ -270,15 +270,9 @@ def analyse(permutations: int | None, seed: int | None, workers: int, review: Pa
         earlier = stack.enter_context(opened(review, read_only=True, version=version)) if version else store
         protocol = read_plan(earlier.protocol_path)
         section = planned(protocol.analysis, permutations, seed)
-        n_analyses = 1 + len(protocol.analysis.subgroups)
-        advance = stack.enter_context(progress("Permutations", n_analyses * section.permutations))
-        seen: dict[str, int] = {}
-
-        def report(name: str, done: int, _total: int) -> None:
-            advance(done - seen.get(name, 0))
-            seen[name] = done
-
-        how: dict[str, Any] = {"workers": workers, "report": report}
+        report = stack.enter_context(progress_by_name("Permutations"))
+        parts = (click.get_current_context().obj or {}).get("record_parts")
+        how: dict[str, Any] = {"workers": workers, "report": report, "parts": parts}
         if section != protocol.analysis:
             done = preview(store, earlier, protocol, section, number=version, **how)
         elif version is None:

@@ -208,13 +208,17 @@ class EstimatorSection(Section):
 
 
 class Subgroup(Section):
-    """A filter over the coding: contrasts whose moderators have one of the values listed."""
+    """A filter over the coding: contrasts whose moderators have one of the values listed.
+
+    `region` restricts it to a part of the brain, as that of the whole section; left out, that one holds.
+    """
 
     name: str
     label: Wording
     where: dict[str, list[str]] = {}
     exclude: dict[str, list[str]] = {}
     estimator: EstimatorSection | None = None
+    region: str | None = None
 
 
 class AnalysisPair(Section):
@@ -225,12 +229,42 @@ class AnalysisPair(Section):
     b: str
 
 
+class ResampledSection(Section):
+    """ALE of random subsets of the experiments: how large, how many, and the permutations of their common cut-off.
+
+    `experiments` is the size of a subset; left out, 17 (Eickhoff 2016), or four fifths of fewer than 22.
+    """
+
+    experiments: Annotated[int | None, Field(ge=2)] = None
+    resamples: Annotated[int, Field(ge=10, le=100_000)] = 500
+    permutations: Annotated[int, Field(ge=1, le=1_000_000)] = 1000
+
+
+class TfceSection(Section):
+    """Threshold-free cluster enhancement of the Z map: the permutations of its own maxima."""
+
+    permutations: Annotated[int, Field(ge=1, le=1_000_000)] = 1000
+
+
 class RobustnessSection(Section):
-    """What is run besides the analyses themselves."""
+    """What is run besides the analyses themselves. `fail_safe_n` brings the estimate of the file drawer with it."""
 
     leave_one_study_out: bool = True
     fail_safe_n: bool = False
     contributions: bool = True
+    file_drawer: bool = False
+    resampled: ResampledSection | None = None
+
+
+class ContrastPair(AnalysisPair):
+    """A subtraction of two analyses: GingerALE's, or balanced: averaged over subsets of `experiments` of each side.
+
+    Left out, the subsets hold four fifths of the smaller side. `permutations` are those of the balanced contrast's own null.
+    """
+
+    balanced: bool = False
+    experiments: Annotated[int | None, Field(ge=2)] = None
+    permutations: Annotated[int, Field(ge=40, le=1_000_000)] = 1000
 
 
 class MacmSection(Section):
@@ -275,17 +309,40 @@ class DecodingSection(Section):
         return self
 
 
-FURTHER = ("macm", "decoding", "overlays", "file_drawer")
+class NamedRegion(Section):
+    """A region a statement is about: a label of the plan's first atlas, or the part of it in a box (MNI, mm)."""
+
+    name: Wording
+    label: str
+    box: str = ""
+
+
+class ConsistencySection(Section):
+    """How consistently regions are reported across subgroups; `label` is what these are ("paradigms")."""
+
+    groups: Annotated[list[str], Field(min_length=2)]
+    label: Wording = Wording(en="groups", zh="组")
+    minimum_studies: Annotated[int, Field(ge=1)] = 3
+    draws: Annotated[int, Field(ge=100, le=100_000)] = 2000
+    regions: list[NamedRegion] = []
+
+
+FURTHER = ("macm", "decoding", "overlays", "consistency", "file_drawer")
 """Folders of results/ that hold what follows from the analyses; no analysis can be called so."""
 
 
 class AnalysisSection(Section):
-    """The ALE and what follows from it. Sizes in mm, probabilities in (0, 1)."""
+    """The ALE and what follows from it. Sizes in mm, probabilities in (0, 1).
+
+    `region` restricts every analysis to a part of the brain: "cerebellum", `mask:FILE`, `sphere:x,y,z,radius` or `box:…`, in MNI.
+    """
 
     space: Literal["MNI", "TAL"] = "MNI"
+    region: str | None = None
     estimator: EstimatorSection = EstimatorSection()
     kernel: Literal["gingerale", "nimare"] = "gingerale"
     null_foci: Literal["grey_matter", "brain"] = "grey_matter"
+    null_histograms: Literal["observed", "scattered"] = "observed"
     pooling: Literal["by_sample", "separate"] = "by_sample"
     cluster_forming_p: Annotated[float, Field(gt=0, lt=1)] = 0.001
     cluster_fwe_p: Annotated[float, Field(gt=0, lt=1)] = 0.05
@@ -293,17 +350,20 @@ class AnalysisSection(Section):
     early_stopping: bool = False
     seed: Annotated[int, Field(ge=0, lt=2**64)] = 1
     minimum_experiments: int = 17
+    assumed_n: Annotated[int | None, Field(ge=1)] = None
     machine_values: Literal["allow", "refuse"] = "allow"
     subgroups: list[Subgroup] = []
-    contrasts: list[AnalysisPair] = []
+    contrasts: list[ContrastPair] = []
     conjunctions: list[AnalysisPair] = []
     contrast_p: Annotated[float, Field(gt=0, lt=1)] = 0.05
     contrast_permutations: Annotated[int, Field(ge=1)] = 10_000
     contrast_minimum_volume: Annotated[float, Field(ge=0)] = 200.0
     robustness: RobustnessSection = RobustnessSection()
+    tfce: TfceSection | None = None
     macm: MacmSection | None = None
     decoding: DecodingSection | None = None
     overlays: list[str] = []
+    consistency: ConsistencySection | None = None
     labels: list[AtlasName] = []
 
     @model_validator(mode="after")
@@ -330,6 +390,7 @@ class AnalysisSection(Section):
             for name in (pair.a, pair.b)
         ]
         named += [(where, estimator.against, ["rest", *groups]) for where, estimator in estimators]
+        named += [("consistency", name, groups) for name in (self.consistency.groups if self.consistency else ())]
         if self.decoding is not None:
             decodable = ["main", *groups, *([NETWORKS] if self.macm is not None else [])]
             named += [("decoding.of", name, decodable) for name in self.decoding.of]
@@ -341,7 +402,7 @@ class AnalysisSection(Section):
 
 
 class ReportingSection(Section):
-    """What reporting checklists ask and only the authors know, in their words; it changes no result."""
+    """What reporting checklists ask and only the authors know, in their words, and the style of references; it changes no result."""
 
     registration: Wording | None = None
     support: Wording | None = None
@@ -351,6 +412,7 @@ class ReportingSection(Section):
     search_limits: Wording | None = None
     search_filters: Wording | None = None
     search_peer_review: Wording | None = None
+    reference_style: str | None = None
 
 
 class Claim(Section):

@@ -65,11 +65,43 @@ _CONTROL = _compiled(r"(?:[^\W\d_]+\s+){1,2}(?:control|baseline)")
 _CONTRAST_WORDS = _compiled(
     r"\b(?:contrasts?|subtractions?|comparisons?|minus|differences?)\b", chinese("对比 比较 相减 差异")
 )
+_EXCEEDS = _compiled(
+    r"(?<![\w-])activat(?:ions?|ed|es|ing)\b",
+    r"\b(?:contrasts?|subtractions?)\b",
+    r"\b(?:brain|neural|bold|h(?:a)?emodynamic) responses?\b",
+    chinese("激活"),
+)
+"""Words of a table that lists where the first of two conditions exceeds the second ..."""
+_EITHER_WAY = _compiled(
+    r"\bdifferen\w*",
+    r"\bcompar(?:e|ing|isons?)\b",
+    r"\bchanges?\b",
+    r"\balter\w*",
+    r"\babnormal\w*",
+    r"\bde-?activat\w*",
+    r"\b(?:both|either) directions?\b",
+    rf"\b{DOWN}\b",
+    r"\binteractions?\b",
+    chinese("差异 变化 异常"),
+)
+"""... and of one that may list both."""
+_NAMED_FIRST = re.compile(
+    rf"(?:\b(?:first|former)\b[^.;]*\b(?:{UP}|{DOWN})\b|\b(?:{UP}|{DOWN})\b[^.;]*\b(?:first|former)\b)", re.IGNORECASE
+)
+"""A sentence that says which side of "A vs. B" was greater: "the condition named first elicited greater activation"."""
+_NEGATIVE_VALUES = re.compile(
+    r"(?:^|(?<=[.;,(]))[^.;,(]*\b(?:negative|minus)\s+(?:[tzf]\b|values?|scores?|statistics?|signs?|peaks?)[^.;)]*",
+    re.IGNORECASE,
+)
+"""What a caption says of the rows whose statistic is negative."""
 _VERSUS = re.compile(r"\s+(?:vs?\.?|versus|compared (?:to|with)|relative to|对比?|相比于?)\s+", re.IGNORECASE)
 _MINUS_SIGN = re.compile(r"\s+[-–—−]\s+|\s+minus\s+|(?<=[)\]])\s?[-–—−]\s?(?=[(\[])|\s*减去?\s*", re.IGNORECASE)
 _COMPARED = str.maketrans("≫›⟩〉≪‹⟨〈", ">>>><<<<")
 """Signs that papers print for > and <."""
 _SIGN = re.compile(r"[<>]+")
+_SIGNS_IN_NAMES = {"gt": ">", "lt": "<", "vs": "vs", "versus": "vs", "minus": "minus"}
+_IN_NAMES = re.compile(r"(?<=[^\W_])[_.\s](gt|lt|vs|versus|minus)[_.\s](?=[^\W_])", re.IGNORECASE)
+"""How names of files, sheets and variables print a comparison: "pain_gt_rest"."""
 _THRESHOLD = re.compile(
     r"\b(?:[pqkntzfr]|[pq][-_ ]?(?:fwe|fdr|unc\w*|corr\w*|value)|cluster(?:\s+(?:size|extent))?|voxels?|extent|fwe|fdr)\b\s*"
     r"(?:\([^()]*\)\s*)?[<>≤≥=]=?\s*[-−]?[.\d][\d.,]*(?![\w-])",
@@ -81,6 +113,8 @@ _LABELS = _compiled(
     r"positive|negative|continued|cont|roi|whole[- ]brain)\b.*|.*\b(?:analysis|phase|seed|hemisphere|prediction|cohort)|[\W\d_]*)"
 )
 """What stands beside a dash that separates levels of a name, and is no condition."""
+_PANEL = re.compile(r"^\W*(?:\(?[A-Za-z]\)|\([ivx]{1,4}\))\s*(?=\w)")
+"""The letter of a panel before its heading: "(a) Increases"."""
 _BROKEN = re.compile(r"\b([^\W\d_]+)-\s+([a-z]+)\b")
 _COMPARING = re.compile(
     r"(?:compar|relat|increas|decreas|reduc|(?:de)?activ|correlat|associat|negativ|positiv|interact|conjunct|contrast|patient|control|participant)"
@@ -101,6 +135,7 @@ def direction_of(
     others: Sequence[str] = (),
     heading: str = "",
     elsewhere: Sequence[str] = (),
+    notes: Sequence[str] = (),
 ) -> Direction:
     """Return the direction of a contrast.
 
@@ -111,11 +146,13 @@ def direction_of(
     others : names in the same table; "B vs. A" beside "A vs. B" says that both are subtractions.
     elsewhere : names in the other tables of the document, which may say so too.
     heading : over the column of names; under "Comparison" a dash between two conditions is a minus.
+    notes : under the table; they may say that in each comparison the condition named first was greater.
     """
     texts = [_plain(level) for level in levels if level.strip()]
     beside = [_plain(other) for other in others]
     turned = [*beside, *map(_plain, elsewhere)]
-    found = [(text, _read(text, " ".join([*texts, caption, heading]), turned)) for text in texts]
+    around = " ".join([*texts, caption, heading, *filter(_NAMED_FIRST.search, notes)])
+    found = [(text, _read(text, around, turned)) for text in texts]
     known = [direction for _, direction in found if direction.relation is not Relation.UNCLEAR]
     if any(map(_ACTIVATION_ALONE.fullmatch, texts)):
         known = [direction for direction in known if direction.relation is not Relation.DEACTIVATION]
@@ -125,7 +162,7 @@ def direction_of(
     if below is not None:
         return _with_variable(below, texts, caption)
     sided = next((d for _, d in found[::-1] if d.first), None)
-    from_caption = _of_caption(caption, texts)
+    from_caption = _of_caption(caption, texts, around)
     if from_caption.relation is not Relation.UNCLEAR:
         return from_caption
     return sided or Direction()
@@ -133,10 +170,10 @@ def direction_of(
 
 def _plain(text: str) -> str:
     """Return a level as it is compared: one kind of sign, single blanks."""
-    text = unicodedata.normalize("NFKC", text)
+    text = _NEGATIVE_VALUES.sub(" ", unicodedata.normalize("NFKC", text))
     text = text.replace("&gt;", ">").replace("&lt;", "<").translate(_COMPARED)
-    text = _BROKEN.sub(_joined, text)
-    return " ".join(_THRESHOLD.sub(" ", text).split())
+    text = _BROKEN.sub(_joined, _IN_NAMES.sub(lambda sign: f" {_SIGNS_IN_NAMES[sign[1].casefold()]} ", text))
+    return " ".join(_THRESHOLD.sub(" ", _PANEL.sub("", text)).split())
 
 
 def _joined(broken: re.Match[str]) -> str:
@@ -150,7 +187,7 @@ def _read(text: str, around: str, beside: Sequence[str]) -> Direction:
         direction = reader(text)
         if direction is not None:
             return replace(direction, words=text)
-    return _by_minus(text, around, beside) or _by_versus(text, beside) or Direction()
+    return _by_minus(text, around, beside) or _by_versus(text, around, beside) or Direction()
 
 
 def _combined(known: Sequence[Direction], texts: Sequence[str]) -> Direction:
@@ -180,7 +217,7 @@ def _within_correlation(found: Direction, caption: str, beside: Sequence[str]) -
     is_first = re.search(r"[,;:]|\band\b|[和及]", plain[: said.end()]) is None
     if not is_first or any(_PLUS.search(other) or _MINUS.search(other) for other in beside):
         return found
-    correlation = _of_caption(caption, ())
+    correlation = _of_caption(caption, (), "")
     is_told = correlation.relation in (Relation.POSITIVE_CORRELATION, Relation.NEGATIVE_CORRELATION)
     return replace(correlation, words=f"{correlation.words}; {found.words}") if is_told else found
 
@@ -219,7 +256,7 @@ def _without_comparison(texts: Sequence[str]) -> Direction | None:
     return None
 
 
-def _of_caption(caption: str, texts: Sequence[str]) -> Direction:
+def _of_caption(caption: str, texts: Sequence[str], around: str) -> Direction:
     """Return the direction a caption states for its whole table: nothing where it names two, or a level says otherwise."""
     plain = _plain(caption)
     if _CONJUNCTION.search(plain):
@@ -230,7 +267,7 @@ def _of_caption(caption: str, texts: Sequence[str]) -> Direction:
         bare = sentence.strip(EDGES)
         if bare.count(">") + bare.count("<") > 1 or says_both:
             return Direction()
-        direction = _read(bare, "", ())
+        direction = _read(bare, around, ())
         if direction.relation is not Relation.UNCLEAR:
             return replace(direction, words=bare) if _fits(direction, texts) else Direction()
     return Direction()
@@ -405,14 +442,21 @@ def _is_from_baseline(other: str, sides: Sequence[str]) -> bool:
     return from_baseline is not None and first.casefold() in {side.casefold() for side in sides}
 
 
-def _by_versus(text: str, beside: Sequence[str]) -> Direction | None:
-    """Return "A vs. B": greater against a baseline and where "B vs. A" stands beside it, else the direction is open."""
+def _by_versus(text: str, around: str, beside: Sequence[str]) -> Direction | None:
+    """Return "A vs. B": greater against a baseline, where "B vs. A" stands beside it or the words around say so, else the direction is open.
+
+    Activations in A versus B, and the contrast A versus B, are where A exceeds B; differences between A and B are either.
+    """
     pair = _versus_sides(text)
     if pair is None:
         return None
     is_baseline = _BASELINE.fullmatch(pair[1]) is not None and not pair[1].casefold().endswith("controls")
-    is_said = is_baseline or any(_is_turned(_versus_sides(other) or ("", ""), pair) for other in beside)
-    relation = Relation.GREATER if is_said else Relation.UNCLEAR
+    is_turned = any(_is_turned(_versus_sides(other) or ("", ""), pair) for other in beside)
+    is_activation = _EXCEEDS.search(around) is not None and _EITHER_WAY.search(around) is None
+    named_first = _NAMED_FIRST.search(around)
+    relation = Relation.GREATER if is_baseline or is_turned or is_activation else Relation.UNCLEAR
+    if named_first:
+        relation = Relation.LESS if LESSER.search(named_first[0]) else Relation.GREATER
     return Direction(relation=relation, first=pair[0], second=pair[1], words=text)
 
 

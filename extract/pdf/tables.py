@@ -170,10 +170,11 @@ def _left_over(view: PageView, regions: Sequence[Region], name: str) -> list[Pro
 
 def _last_rows(view: PageView, regions: Sequence[Region], joined: Joined, name: str) -> list[Problem]:
     """Return the problem of a row of numbers at the top of a page that may be the last of a table of the page before."""
-    before = [table for table in joined.tables if any(r.page.number == view.page.number - 1 for r in table)]
+    if not any(r.page.number == view.page.number - 1 for table in joined.tables for r in table):
+        return []
     lines = group_lines(view.words)[:1]
     inside = any(r.top - 2 <= line.middle <= r.bottom + 2 for r in regions for line in lines)
-    if not before or inside or not lines or len(lines[0].phrases(CELLS)) <= AXES or not is_coordinate_row(lines[0]):
+    if inside or not lines or len(lines[0].phrases(CELLS)) <= AXES or not is_coordinate_row(lines[0]):
         return []
     return [
         Problem(

@@ -268,8 +268,10 @@ def with_directions(reading: TableReading, elsewhere: Sequence[str] = ()) -> Tab
     names = names_of([reading])
     caption, blocks = reading.understood.table.caption, reading.understood.blocks
     heading = " ".join({c.leaf: None for block in blocks for c in block.columns if c.role in NAMES})
+    notes = reading.understood.table.footnotes
     known = {
-        one: direction_of(one, caption, names, heading, elsewhere) for one in {focus.levels for focus in reading.foci}
+        one: direction_of(one, caption, names, heading, elsewhere, notes)
+        for one in {focus.levels for focus in reading.foci}
     }
     signs: dict[tuple[str, ...], set[bool]] = {}
     for focus in reading.foci:

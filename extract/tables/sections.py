@@ -86,6 +86,8 @@ _DIRECTION = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"[\W\d]*")
+_PANEL = re.compile(r"^\W*(?:\(?[A-Za-z0-9]{1,2}[).:]|panel\s+[A-Za-z0-9]\b\W*)\s*(?=\w)", re.IGNORECASE)
+"""The letter or number of a panel before its heading."""
 _SMALL_PRINT = re.compile(
     r"(?<=[a-z)\]”\"])\.\s+(?=(?:coordinates|abbrev|note|ba\b|all |mni|talairach|l,|x, y|p\s*<|the table|clusters? (?:are|were)|activations? (?:are|were))\b)|"
     r",?\s+(?:which|that)\s+(?:passed|survived)\b|[,;]?\s+\(?(?:at\s+(?:a\s+threshold\s+of\s+)?)?(?:[pPqQ]|FWE|FDR)\s*[<≤=]|"
@@ -102,6 +104,12 @@ _FOR_COMPARISON = re.compile(
     re.IGNORECASE,
 )
 """The comparison that a caption names after what the table lists and how it was thresholded."""
+_CONTRAST_IN_NOTE = re.compile(
+    r"(?:^|[.;]\s)\W*(?:notes?\W+)?(?:the\s+)?(?:contrasts?|comparisons?|subtractions?)(?:\s+(?:shown|displayed|reported|tested|used|listed|of interest))?"
+    r"\s*(?::|=|\bis\b|\bwas\b)\s*(?P<name>[^.;]+)",
+    re.IGNORECASE,
+)
+"""The contrast that a note under the table names: "Contrast: reward > no reward."."""
 _SEARCH = re.compile(
     r"\W*(?:whole[- ]brain|(?:a priori )?rois?|regions?[- ]of[- ]interest|small[- ]volume|svc|voxel-?wise)"
     r"(?:[- ](?:based|corrected|correction))?(?: (?:analys[ie]s|results?|search|effects?|level|correction|findings?))?\W*",
@@ -183,7 +191,11 @@ def is_anatomical(text: str) -> bool:
 
 
 def names_no_comparison(names: Sequence[str]) -> bool:
-    """Return whether names of levels give only a place, a direction, a number or what was searched, not a comparison."""
+    """Return whether names of levels give only a place, a direction, a number or what was searched, not a comparison.
+
+    "(a) Increases" is a direction too.
+    """
+    names = [_PANEL.sub("", n) for n in names]
     plain = (_DIRECTION, _SEARCH, _NUMBER)
     return all(is_side(n) or is_anatomical(n) or any(pattern.fullmatch(n) for pattern in plain) for n in names)
 
@@ -318,6 +330,13 @@ def caption_name(caption: str) -> str | None:
     return clean_name(_without_open_bracket(cut)[:MAX_NAME]) or None
 
 
+def named_in_notes(notes: Iterable[str]) -> str | None:
+    """Return the one comparison that the notes under a table say is its contrast, else None."""
+    names = {found["name"].strip() for note in notes for found in _CONTRAST_IN_NOTE.finditer(note)}
+    compared = [name for name in names if RELATION.search(name)]
+    return clean_name(compared[0]) if len(compared) == 1 else None
+
+
 def _without_open_bracket(text: str) -> str:
     """Return a text without the bracket at its end that a cut left open."""
     return re.sub(r"\s*[(\[][^()\[\]]*$", "", text) if text.count("(") > text.count(")") else text
@@ -341,6 +360,8 @@ class Inherited:
     """The words of the region columns (lobe, region), by column: a blank outer one inherits."""
     last_note: int | None = None
     """The row of the latest note printed among the rows."""
+    in_notes: str | None = None
+    """The contrast that the table's notes name."""
     labelled: frozenset[int] = frozenset()
     """The columns in which every row with coordinates has a label of its own."""
 
@@ -418,7 +439,9 @@ class Inherited:
         bare = [*self.sections.names, *(name for one in columns for name in one.names), *group.labels]
         names = [*self.sections.names, *(name for one in columns for name in one.full_names), *group.labels]
         if names_no_comparison(bare):
-            names = [*filter(None, [caption_name(caption)]), *names]
+            above = caption_name(caption)
+            note = self.in_notes if above is None or not RELATION.search(above) else None
+            names = [*filter(None, [above, note]), *names]
         elif not any(RELATION.search(name) for name in bare):
             names = [*filter(None, [comparison_over(group.labels, caption_name(caption) or "")]), *names]
         return clean_levels(names)

@@ -33,6 +33,7 @@ from extract.tables.sections import (
     is_anatomical,
     is_dash,
     is_note,
+    named_in_notes,
 )
 from extract.tables.spaces import read_space, read_space_cell
 from extract.tables.vocabulary import GENERIC_HEADING, clean_label
@@ -73,6 +74,7 @@ def walk(one: Understood, above: Inherited | None = None) -> Walked:
     `above` is what the table before passes down where this one continues it.
     """
     rows = _Walk(one=one, above=above.carried_over() if above is not None else Inherited())
+    rows.above.in_notes = named_in_notes(one.table.footnotes)
     for number, block in enumerate(one.blocks):
         rows.read_headings(block, first=0 if number == 0 else block.header.start)
         groups = rows.choose_space(block)

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from corpora.errors import ExitCode
+from corpora.errors import ExitCode, ProtocolError
 from corpora.outputs.folders import demand_own
 from corpora.outputs.options import OUTPUT_FOLDER, force_option
 from corpora.protocol import AnalysisSection, make_analysis_section
-from corpora.terminal import counted, progress, say, say_json, say_problems
+from corpora.terminal import counted, progress, say, say_aside, say_json, say_problems
 from meta.databases.database import DEFAULT_N
 
 if TYPE_CHECKING:
@@ -48,30 +48,66 @@ def database() -> None:
 
     \b
     Examples:
-      focimine database add downloads/neurosynth/
+      focimine database add neurosynth
       focimine database add sleuth_export.txt --name brainmap_emotion
       focimine database list
     """
 
 
 @database.command()
-@click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
+@click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--name", help="Its name on the shelf (default: the release's name and version, or the file's).")
-def add(sources: tuple[Path, ...], name: str | None) -> None:
-    """Add the files of a Neurosynth or NeuroQuery release (or their folder), or files of foci (Sleuth, CSV, NIMADS).
+@click.option("--month", help="With neurostore: which monthly release, such as 2026-09 (default: the newest).")
+@click.option(
+    "--base-url", help="With a database's name: another address of its files (a mirror), or of NeuroStore's index."
+)
+def add(sources: tuple[Path, ...], name: str | None, month: str | None, base_url: str | None) -> None:
+    """Download neurosynth, neuroquery or neurostore, or add files: those of a release (or their folder), or of foci (Sleuth, CSV, NIMADS).
+
+    A download that was broken off goes on where it stopped. NeuroStore needs pyarrow: pip install 'focimine[neurostore]'.
 
     \b
     Examples:
+      focimine database add neurosynth
+      focimine database add neurostore --month 2026-09
       focimine database add downloads/neuroquery/
       focimine database add data-neurosynth_version-7_*
       focimine database add insula_search.txt --name brainmap_insula
     """
     from meta.databases import shelf
 
-    kept, found = shelf.add(sources, name=name, added=datetime.datetime.now(datetime.UTC).date().isoformat())
+    today = datetime.datetime.now(datetime.UTC).date().isoformat()
+    published = _published(sources)
+    if published is None:
+        if month or base_url:
+            raise ProtocolError(
+                "--month and --base-url belong to a download.", hint="Name neurosynth, neuroquery or neurostore."
+            )
+        kept, found = shelf.add(sources, name=name, added=today)
+    else:
+        from meta.stage.databases import add_published
+
+        with progress(f"Bytes of {published}", None) as advance:
+            kept, found = add_published(
+                published, shelved=name, month=month, base=base_url, added=today, advance=advance, tell=say_aside
+            )
     say(_line(kept))
     say(f"Kept in {kept.folder}.")
     _finish(found.problems)
+
+
+def _published(sources: tuple[Path, ...]) -> str | None:
+    """Return the database that is to be downloaded; None where all sources are files or folders, ProtocolError where one is neither."""
+    from meta.databases.download import NAMES
+
+    missing = [source for source in sources if not source.exists()]
+    if not missing:
+        return None
+    if len(sources) == 1 and str(sources[0]) in NAMES:
+        return str(sources[0])
+    raise ProtocolError(
+        f"There is no file or folder {missing[0]}.", hint=f"To download a database, name it alone: {', '.join(NAMES)}."
+    )
 
 
 @database.command(name="list")

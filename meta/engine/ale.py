@@ -24,7 +24,7 @@ from meta.engine.experiments import Experiment, Pooling, check_experiments, pool
 from meta.engine.kernels import BIN_WIDTH, Kernel, UnionMap, make_null_distribution, make_union_map
 from meta.engine.null import NullMaxima, NullPlan, Progress, Stop, make_null_plan, run_null
 from meta.engine.scattered import scatter
-from meta.engine.space import VOXEL_MM3, Booleans, Floats, Integers, NullSpace
+from meta.engine.space import VOXEL_MM3, Booleans, BrainPart, Floats, Integers, NullSpace
 
 MAX_SEED = 2**64 - 1
 _SCATTER_STREAM = 17
@@ -63,7 +63,8 @@ class ALESettings:
 
     `cluster_forming_p` is the uncorrected threshold that forms clusters, `cluster_fwe_p` the corrected one they
     must pass; the defaults are the protocol's, but each contrast is an experiment of its own. `min_cluster_mm3`, if set, replaces the permutation cut-off for a cluster's volume (to
-    follow a volume printed by GingerALE). `scheduler` is the address of a Dask scheduler.
+    follow a volume printed by GingerALE). `scheduler` is the address of a Dask scheduler. `part` restricts the
+    analysis to a part of the brain: its map, null and clusters are there alone (the foci given should be).
 
     Raises
     ------
@@ -82,6 +83,7 @@ class ALESettings:
     early_stopping: bool = False
     scheduler: str | None = None
     null_histograms: NullHistograms = NullHistograms.OBSERVED
+    part: BrainPart | None = None
 
     def __post_init__(self) -> None:
         for name, kind in (
@@ -196,7 +198,7 @@ def fit_ale(experiments: Sequence[Experiment], settings: ALESettings | None = No
     settings = settings or ALESettings()
     pooled = pool_experiments(experiments, settings.pooling)
     problems = (*pooled.problems, *check_experiments(pooled.experiments))
-    union = make_union_map(pooled.experiments, settings.kernel)
+    union = make_union_map(pooled.experiments, settings.kernel, settings.part)
     null = make_null_distribution(_histograms(pooled.experiments, union, settings))
     p, z = to_p_and_z(union, null, settings.kernel)
     return ALEMaps(
@@ -258,6 +260,7 @@ def plan_null(maps: ALEMaps) -> NullPlan:
         ale_threshold=maps.ale_threshold,
         strict=maps.strict,
         space=maps.settings.null_foci,
+        part=maps.settings.part,
     )
 
 

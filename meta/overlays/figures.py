@@ -95,7 +95,7 @@ def _draw_slice(axes: Any, kinds: NDArray[np.uint8], axis: int, at: int) -> None
 
 def _template_at(mm: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the template's brightness at points in mm, at most 1; 0 outside the brain."""
-    image = template(1)
+    image: Any = template(1)
     volume = np.asarray(image.dataobj, dtype=np.float64)
     ijk = np.round(mm - np.asarray(image.affine)[:3, 3]).astype(np.int64)
     fits = ((ijk >= 0) & (ijk < np.array(volume.shape))).all(axis=1)

@@ -12,8 +12,8 @@ from meta.engine.experiments import Pooling
 from meta.engine.kernels import fwhm_mm
 from meta.engine.space import N_MASK_VOXELS
 from meta.machine_values import count_unconfirmed
-from meta.report.sentences import EstimatorFacts, MethodFacts
 from meta.report.shared import shared_studies
+from meta.report.words.sentences import EstimatorFacts, MethodFacts
 from meta.selection import n_participants
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from corpora.documents.blocks import Part
+from corpora.documents.citing import STYLES, find_style
 from corpora.errors import FormatError, ProtocolError, ReviewError
 from corpora.files import held
 from corpora.ids import canonical, sha256_hex
@@ -22,11 +24,12 @@ from corpora.sheets import find_sheet, read_sheet
 from corpora.store import Run, Store
 from corpora.terminal import counted
 from meta.analysis import versions
+from meta.engine.space import BrainPart
 from meta.labels import find_atlases, missing_atlases
 from meta.plan import AnalysisPlan, PlanResult, make_plan, run_plan
 from meta.report.files import MANIFEST, read_listed
 from meta.report.notices import NoticedStudy, notice_sentences
-from meta.report.page import Pictures
+from meta.report.parts import Pictures, Studies
 from meta.report.published import (
     FociCoverage,
     PublishedCluster,
@@ -42,6 +45,8 @@ from meta.stage.asked import Asked
 from meta.stage.curated import CuratedReport, included_reports, left_out
 from meta.stage.foci_files import read_base_rate
 from meta.stage.further import depends_on, further_results
+from meta.stage.papers import read_studies
+from meta.statistics.parts import read_part
 
 VERSION = "1"
 RESULTS = "results"
@@ -49,6 +54,8 @@ FACTS, PUBLISHED = "facts", "published_clusters"
 REPORT_NAMES = {"en": "report.html", "zh": "report.zh.html"}
 
 Report = Callable[[str, int, int], None]
+RecordParts = Callable[[Store, str], tuple[Part, ...]]
+"""What the report shows, in a language, of how the studies came in: searches, exclusions, agreement, risk of bias."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +74,8 @@ class _Beside:
 
     `clusters`, `coverage` and `problems` (what was doubtful in reading them) are those of the review that this
     one repeats; there are none without a table facts/published_clusters. `noticed` are the included studies that were
-    retracted or corrected. `n_overlaps` counts pairs of reports that may share participants and were not decided.
+    retracted or corrected. `n_overlaps` counts pairs of reports that may share participants and were not decided. `studies` are
+    the included papers, `record` what `RecordParts` gave for each language.
     """
 
     prisma: list[dict[str, str]]
@@ -76,6 +84,8 @@ class _Beside:
     problems: tuple[Problem, ...] = ()
     noticed: tuple[NoticedStudy, ...] = ()
     n_overlaps: int = 0
+    studies: Studies
+    record: Mapping[str, tuple[Part, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +109,14 @@ class Ready:
         return tuple(folder / REPORT_NAMES[language] for language in self.protocol.review.languages)
 
 
-def analyse(store: Store, protocol: Protocol, *, workers: int, report: Report | None) -> Analysed:
+def analyse(
+    store: Store,
+    protocol: Protocol,
+    *,
+    workers: int,
+    report: Report | None,
+    parts: RecordParts | None = None,
+) -> Analysed:
     """Run the protocol's plan over what is confirmed; write maps, tables, figures and the report.
 
     Nothing is computed again when neither the data, nor the plan, nor a version has changed.
@@ -110,7 +127,7 @@ def analyse(store: Store, protocol: Protocol, *, workers: int, report: Report | 
     """
     note_facts(store)
     flow = store.folder / RESULTS / "prisma"
-    how: dict[str, Any] = {"workers": workers, "flow": flow}
+    how: dict[str, Any] = {"workers": workers, "flow": flow, "parts": parts}
     seen = store.head()
     ready = prepare(store, protocol, **how)
     written = ready.pages(store.folder)
@@ -150,7 +167,14 @@ OUTDATED = Problem(
 )
 
 
-def prepare(store: Store, protocol: Protocol, *, workers: int, flow: Path) -> Ready:
+def prepare(
+    store: Store,
+    protocol: Protocol,
+    *,
+    workers: int,
+    flow: Path,
+    parts: RecordParts | None = None,
+) -> Ready:
     """Return what is to be analysed in the review as `store` shows it; ProtocolError as `analyse`."""
     settled = read_settled(store)
     reports = included_reports(store, settled)
@@ -164,9 +188,13 @@ def prepare(store: Store, protocol: Protocol, *, workers: int, flow: Path) -> Re
         spaces=[Space(space) for space in protocol.extraction.spaces],
         workers=workers,
         base_rates=_base_rates(store.folder, section),
+        parts=_parts(store.folder, section),
     )
+    find_style(protocol.reporting.reference_style or STYLES["en"])
     beside = replace(
         _read_beside(store, settled, contrasts, flow),
+        studies=read_studies(store, protocol, settled, reports),
+        record={language: parts(store, language) for language in protocol.review.languages} if parts else {},
         noticed=_noticed(store, settled, reports),
         n_overlaps=len(open_suggestions(store, settled)),
     )
@@ -202,7 +230,7 @@ def run_plan_into(store: Store, ready: Ready, folder: Path, *, report: Report | 
     )
     problems = (*problems, *further.problems)
     _write_pages(ready, result, pictures, problems, pages, further.sections, ours=_written_before(store))
-    files = files_of(folder, (*result.analyses, *result.comparisons, *further.folders), pages)
+    files = files_of(folder, (*result.analyses, *result.comparisons, *further.folders), with_word(pages))
     lines = [
         *result_lines(result),
         *shared_lines(result),
@@ -210,6 +238,11 @@ def run_plan_into(store: Store, ready: Ready, folder: Path, *, report: Report | 
         *notice_sentences(ready.beside.noticed),
     ]
     return Analysed(lines=tuple(lines), problems=(*problems, *result.problems), reports=pages, files=files)
+
+
+def with_word(pages: Iterable[Path]) -> tuple[Path, ...]:
+    """Return the pages of a report and the Word file beside each."""
+    return tuple(path for page in pages for path in (page, page.with_suffix(".docx")))
 
 
 def _undecided(beside: _Beside) -> tuple[Problem, ...]:
@@ -232,6 +265,12 @@ def _base_rates(folder: Path, section: AnalysisSection) -> dict[str, list[tuple[
     return {name: read_base_rate(folder / name) for e in estimators if (name := e.base_rate) is not None}
 
 
+def _parts(folder: Path, section: AnalysisSection) -> dict[str, BrainPart]:
+    """Return the part of the brain that each `region` of the plan names; files are looked for in the review."""
+    named = [section.region, *(group.region for group in section.subgroups)]
+    return {text: read_part(text, folder) for text in dict.fromkeys(named) if text is not None}
+
+
 def _fingerprint(
     contrasts: list[Contrast], plan: AnalysisPlan, protocol: Protocol, beside: _Beside, further: dict[str, Any]
 ) -> str:
@@ -248,7 +287,10 @@ def _fingerprint(
         "prisma": beside.prisma,
         "coverage": to_plain(beside.coverage),
         "published": to_plain(beside.clusters),
+        "shown": sha256_hex(repr((beside.studies, beside.record, protocol.reporting.reference_style))),
     }
+    if plan.parts:
+        parts["parts"] = {name: sha256_hex(part.columns.tobytes()) for name, part in plan.parts.items()}
     if beside.n_overlaps:
         parts["overlaps"] = beside.n_overlaps
     if beside.noticed:
@@ -271,8 +313,8 @@ def _missing(store: Store) -> bool:
 
 
 def _written_before(store: Store) -> frozenset[str]:
-    """Return the SHA-256 of every page that an analysis of this review wrote: such a page is replaced, any other is kept."""
-    sql = """SELECT body ->> 'sha256' AS sha FROM ledger WHERE kind IN ('result', 'version_file') AND body ->> 'file' LIKE '%.html'"""
+    """Return the SHA-256 of every page and Word file that an analysis of this review wrote: such a one is replaced, any other is kept."""
+    sql = """SELECT body ->> 'sha256' AS sha FROM ledger WHERE kind IN ('result', 'version_file') AND (body ->> 'file' LIKE '%.html' OR body ->> 'file' LIKE '%.docx')"""
     return frozenset(row["sha"] for row in store.query(sql))
 
 
@@ -288,7 +330,7 @@ def _write_pages(
 ) -> None:
     beside, review = ready.beside, ready.protocol.review
     for language, path in zip(review.languages, pages, strict=True):
-        image = ready.flow / f"prisma_{language}.svg"
+        image, picture = (ready.flow / f"prisma_{language}.{suffix}" for suffix in ("svg", "png"))
         write_review_report(
             path,
             result,
@@ -296,12 +338,16 @@ def _write_pages(
             pictures=pictures,
             subtitle=review.question.in_language(language),
             prisma_image=image.read_text(encoding="utf-8", errors="replace") if image.is_file() else None,
+            prisma_png=picture.read_bytes() if picture.is_file() else None,
             prisma_counts=[(box[language], int(box["n"])) for box in beside.prisma],
             published=beside.clusters,
             coverage=beside.coverage,
             problems=problems,
             noticed=beside.noticed,
             sections=sections,
+            record=beside.record.get(language, ()),
+            studies=beside.studies,
+            style=ready.protocol.reporting.reference_style,
             language=language,
             ours=ours,
         )
@@ -351,13 +397,15 @@ def _read_beside(store: Store, settled: Settled, contrasts: list[Contrast], flow
     prisma = _prisma_counts(flow)
     path = find_sheet(store.folder / FACTS, PUBLISHED)
     if path is None:
-        return _Beside(prisma=prisma)
+        return _Beside(prisma=prisma, studies=Studies(), record={})
     sheet = read_sheet(path, name=path.name)
     return _Beside(
         prisma=prisma,
         clusters=read_published_clusters(sheet),
         coverage=_coverage(store, settled, contrasts),
         problems=sheet.problems,
+        studies=Studies(),
+        record={},
     )
 
 

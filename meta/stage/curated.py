@@ -153,14 +153,26 @@ def _not_included(settled: Settled, report: str, n_foci: int) -> Problem:
     )
 
 
+WORDS_OF_TITLE = 4
+
+
 def _study_names(rows: list[Any]) -> dict[str, str]:
-    """Return "Family, year" for each report; papers that would share a name get a, b, c … in ledger order."""
+    """Return "Family, year" for each report; papers that would share a name get a, b, c … in ledger order.
+
+    A report of which no author is known is named by its PubMed id, or by the first words of its title.
+    """
     plain = {}
     for row in rows:
         author = (json.loads(row["body"]).get("authors") or [{}])[0]
         # MEDLINE prints "Azevedo RT": without the initials it is the family name.
-        family = author.get("family") or re.sub(r"\s+[A-Z][A-Z.-]{0,4}$", "", author.get("raw") or "no author")
-        plain[row["record"]] = f"{family}, {row['year'] or 'no year'}"
+        family = author.get("family") or re.sub(r"\s+[A-Z][A-Z.-]{0,4}$", "", author.get("raw") or "")
+        if family:
+            plain[row["record"]] = f"{family}, {row['year'] or 'no year'}"
+        elif row["pmid"]:
+            plain[row["record"]] = f"PMID {row['pmid']}"
+        else:
+            words = " ".join((row["title"] or "no title").split()[:WORDS_OF_TITLE])
+            plain[row["record"]] = f"{words}, {row['year'] or 'no year'}"
     twins, counts = Counter(plain.values()), Counter[str]()
     names = {}
     for report, name in plain.items():

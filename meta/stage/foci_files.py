@@ -78,7 +78,7 @@ def analyse_foci(
     parts = report_parts(found, left_out, result)
     write_analysis(result, folder, parts)
     return Outcome(
-        lines=(*parts.summary, f"Report: {folder / 'report.html'}"),
+        lines=(*summarise(result), f"Report: {folder / 'report.html'}"),
         problems=(*left_out, *result.problems),
         summary=settings_of(result),
     )
@@ -102,7 +102,7 @@ def report_parts(found: Foci, left_out: tuple[Problem, ...], result: AnalysisRes
     """Return the parts of the report besides the result; `left_out` are the problems found before the analysis."""
     files = ", ".join(f"{name} ({kind})" for name, kind in found.files)
     title = result.settings.title
-    return ReportParts(title=title, subtitle=f"Read from {files}.", summary=summarise(result), problems=left_out)
+    return ReportParts(title=title, subtitle=f"Read from {files}.", problems=left_out)
 
 
 def read_base_rate(path: Path) -> list[tuple[float, float, float]]:

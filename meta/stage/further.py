@@ -13,16 +13,18 @@ from meta.report.files import write_folder
 from meta.section_files import section_files
 from meta.sections import ReportSection
 from meta.stage.asked import Asked, Further, Kind
+from meta.stage.consistent import consistent_regions
 from meta.stage.decode_plan import decoding, decoding_depends
 from meta.stage.networks import depends, networks
 from meta.stage.overlays_plan import overlays, overlays_depends
 
 KINDS: tuple[Kind, ...] = (
+    Kind(make=consistent_regions, depends=lambda _section, _review: {}),
     Kind(make=networks, depends=depends),
     Kind(make=decoding, depends=decoding_depends),
     Kind(make=overlays, depends=overlays_depends),
 )
-"""In the order of the report: connectivity, decoding, overlays, then estimates of what was not published."""
+"""In the order of the report: consistency, connectivity, decoding, overlays, then estimates of what was not published."""
 
 
 def further_results(asked: Asked) -> Further:

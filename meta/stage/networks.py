@@ -22,11 +22,12 @@ from meta.databases.regions import Region, analysis_of, read_region
 from meta.engine.ale import NullHistograms
 from meta.engine.experiments import Pooling
 from meta.engine.space import NullSpace
+from meta.formats.nifti import nifti_bytes
 from meta.networks.choosing import cautions, choose, missed
 from meta.networks.network import Connected, Shared, find_shared
 from meta.networks.sections import KEY, network_section, not_done_section, seed_section
 from meta.report.figures import Shown, draw_glass_brain
-from meta.report.files import draw_pictures, make_files, nifti_bytes, write_folder
+from meta.report.files import draw_pictures, make_files, write_folder
 from meta.report.page import ReportParts, summarise
 from meta.sections import ReportSection
 from meta.selection import Selection

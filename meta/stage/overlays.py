@@ -21,12 +21,13 @@ from meta.databases.regions import LABELS
 from meta.engine.ale import ALEMaps, ALESettings, fit_ale
 from meta.engine.experiments import Pooling, make_experiments
 from meta.engine.space import Booleans, to_volume
+from meta.formats.nifti import nifti_bytes
 from meta.formats.read import read_foci
 from meta.overlays.compare import NULL_MAPS, Progress, lay_over, shared_by_chance
 from meta.overlays.figures import kinds_of
 from meta.overlays.networks import Networks, nearest_values, read_networks
 from meta.overlays.section import COLUMNS, LaidOver, overlays_section, ranked, row_of
-from meta.report.files import nifti_bytes, write_folder
+from meta.report.files import write_folder
 from meta.report.tables import to_tsv
 from meta.sections import ReportSection, Words
 from meta.stage.decode import in_steps

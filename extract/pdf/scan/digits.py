@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
 from extract.pdf.page.pieces import InkPiece, find_pieces
-from extract.pdf.page.render import Gray, darkness
+from extract.pdf.page.render import Gray
+from extract.pdf.scan.paper import inked
 from extract.pdf.scan.sheet import SCAN_INK
 
 NEIGHBOURS = 5
@@ -47,13 +49,10 @@ LEAST_DOT = 0.065
 DASH_REACH = 0.75
 """Type sizes before a number within which a dash is its sign."""
 
-GRAIN = 0.15
-"""Darkness up to which a pixel is the grain of the paper."""
-
 LEAST_AREA = 4
 """Pixels of ink from which a piece is no speck."""
 
-HAIRLINE = 0.3
+HAIRLINE = 0.22
 """Darkness down to which a stroke goes on from darker ink."""
 
 LOWEST_DIGIT, HIGHEST_DIGIT = 10, 200
@@ -86,7 +85,7 @@ class ScannedInk:
 
     def __init__(self, gray: Gray, threshold: float = SCAN_INK) -> None:
         self.gray = gray
-        self.dark = darkness(gray)
+        self.dark = inked(gray)
         # Hairlines of letters are paler than the rest: ink goes on where it is faint, but does not begin there.
         strong = self.dark > threshold
         found = find_pieces(self.dark > min(HAIRLINE, threshold))
@@ -95,10 +94,6 @@ class ScannedInk:
         self.pieces.sort(key=lambda p: (p.top, p.x0))
         self._tops = np.array([p.top for p in self.pieces])
         self._highest = max((p.height for p in self.pieces if p.height < LARGEST_LETTER), default=0)
-
-    def clean(self) -> Gray:
-        """Return the page black on white, its paper's grain taken out."""
-        return (255 * (1 - np.clip((self.dark - GRAIN) / (1 - GRAIN), 0, 1))).astype(np.uint8)
 
     def within(self, x0: float, top: float, x1: float, bottom: float) -> list[InkPiece]:
         """Return the pieces whose middle lies in a box, left to right."""
@@ -165,7 +160,7 @@ def is_plus(piece: InkPiece, em: float) -> bool:
     return bool(through and MIDDLE[0] <= bar <= MIDDLE[1] and MIDDLE[0] <= pole <= MIDDLE[1])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NumberInk:
     """The ink of one number: its pieces left to right, and a letter for each.
 
@@ -175,7 +170,7 @@ class NumberInk:
     pieces: tuple[InkPiece, ...]
     pattern: str
 
-    @property
+    @cached_property
     def box(self) -> tuple[int, int, int, int]:
         """The box around all pieces in pixels."""
         return (

@@ -52,7 +52,7 @@ def run_tesseract(gray: Gray, dpi: int, options: Sequence[str]) -> list[Found]:
     if program is None:
         raise OcrError("Tesseract is not installed")
     picture = io.BytesIO()
-    Image.fromarray(gray).save(picture, format="PNG", compress_level=1)
+    Image.fromarray(gray).save(picture, format="PPM")  # not packed: packing takes longer than passing on
     command = [program, "stdin", "stdout", "--dpi", str(dpi), *options, "tsv"]
     # Its threads wait for one another more than they help on a page, and documents are read side by side.
     environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}

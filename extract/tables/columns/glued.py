@@ -18,6 +18,7 @@ _NAME = re.compile(
     r"[xyzt]|[tzf](?:[- ]?(?:values?|scores?|stat))?|k[e]?|p(?:\W?(?:fwe|fdr|unc|corr|values?))?", re.IGNORECASE
 )
 """A heading short enough to be set beside another in one column."""
+_RUN_ON = re.compile(r"(.*\w)\s+(x)", re.IGNORECASE)
 _NUMBER = re.compile(r"[<>=≤≥]?\s?[-+]?(?:\d+(?:\.\d+)?|\.\d+)(?:[a-z*†‡§]{1,2}(?![\w]))?", re.IGNORECASE)
 
 
@@ -43,6 +44,36 @@ def parted(table: Table) -> tuple[Table, tuple[Cell, ...]]:
     header = header_ranges(table, grid)[0] if grid and grid[0] else range(0)
     found = _find(grid, header) if len(header) else None
     return _part(table, found) if found is not None else (table, table.cells)
+
+
+def without_run_on_axis(table: Table) -> tuple[Table, tuple[Cell, ...]]:
+    """Return the table with a heading that ran into the "x" beside it parted from it, as long as it spans both columns.
+
+    "Cluster size x | y | z" is "Cluster size | x | y | z".
+    """
+    grid = table.grid()
+    header = header_ranges(table, grid)[0] if grid and grid[0] else range(0)
+    cells: list[tuple[Cell, Cell]] = []
+    for cell in table.cells:
+        match = (
+            _RUN_ON.fullmatch(cell.text) if cell.column_span > 1 and cell.row + cell.row_span == header.stop else None
+        )
+        beside = [grid[header.stop - 1][n] for n in range(*_two_behind(cell, table))] if match else []
+        if match and [c.text.strip().casefold() if c is not None else "" for c in beside] == ["y", "z"]:
+            last = cell.column + cell.column_span - 1
+            cells.append((replace(cell, text=match[1], raw=match[1], column_span=cell.column_span - 1), cell))
+            cells.append((replace(cell, text=match[2], raw=match[2], column=last, column_span=1), cell))
+        else:
+            cells.append((cell, cell))
+    if len(cells) == len(table.cells):
+        return table, table.cells
+    parts, origins = zip(*cells, strict=True)
+    return replace(table, cells=parts), origins
+
+
+def _two_behind(cell: Cell, table: Table) -> tuple[int, int]:
+    start = cell.column + cell.column_span
+    return start, min(start + 2, table.n_columns)
 
 
 def _find(grid: Grid, header: range) -> Glued | None:

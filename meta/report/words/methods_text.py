@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from meta.engine.experiments import RECOMMENDED_EXPERIMENTS
 from meta.engine.inference import bare
-from meta.report.nimare_text import describe_estimator
 from meta.report.notices import NoticedStudy, methods_sentence
-from meta.report.sentences import (
+from meta.report.shared import shared_sentence
+from meta.report.words.nimare_text import describe_estimator
+from meta.report.words.sentences import (
     MethodFacts,
     counts_chinese,
     counts_english,
@@ -22,7 +23,6 @@ from meta.report.sentences import (
     unit_chinese,
     unit_english,
 )
-from meta.report.shared import shared_sentence
 
 REFERENCES: dict[str, str] = {
     "turkeltaub2002": "Turkeltaub PE, Eden GF, Jones KM, Zeffiro TA (2002). Meta-analysis of the functional "
@@ -49,6 +49,8 @@ REFERENCES: dict[str, str] = {
     "revisited: controlling for activation base rates. NeuroImage 99, 559-570. doi:10.1016/j.neuroimage.2014.06.007",
     "laird2005": "Laird AR et al. (2005). ALE meta-analysis: controlling the false discovery rate and performing "
     "statistical contrasts. Human Brain Mapping 25, 155-164. doi:10.1002/hbm.20136",
+    "nichols2005": "Nichols T, Brett M, Andersson J, Wager T, Poline JB (2005). Valid conjunction inference with the minimum "
+    "statistic. NeuroImage 25, 653-660. doi:10.1016/j.neuroimage.2004.12.005",
     "nimare2022": "Salo T et al. (2022). NiMARE: Neuroimaging Meta-Analysis Research Environment. NeuroLibre "
     "Reproducible Preprints 1(1), 7. doi:10.55458/neurolibre.00007",
 }
@@ -63,26 +65,65 @@ OF_ESTIMATORS: dict[str, tuple[str, ...]] = {
     "BalancedALESubtraction": ("laird2005",),
 }
 """References of NiMARE's estimators."""
+COMPARISONS: dict[str, tuple[str, ...]] = {"contrast": ("laird2005", "eickhoff2012"), "conjunction": ("nichols2005",)}
+"""References of contrasts and conjunctions."""
 
 
-def write_methods(facts: MethodFacts, language: str = "en", noticed: Sequence[NoticedStudy] = ()) -> str:
+def write_methods(
+    facts: MethodFacts, language: str = "en", noticed: Sequence[NoticedStudy] = (), further: str = ""
+) -> str:
     """Return the paragraph and its references as Markdown, in English ("en") or Chinese ("zh").
 
-    `noticed` are the studies analysed that were retracted or corrected.
+    `noticed` are the studies analysed that were retracted or corrected; `further` sentences on further results.
     """
+    return _page(write_paragraph(facts, language, noticed) + further, cited(facts), language)
+
+
+def write_paragraph(facts: MethodFacts, language: str = "en", noticed: Sequence[NoticedStudy] = ()) -> str:
+    """Return the paragraph alone; see `write_methods`."""
     if facts.estimator is None:
         paragraph = _english(facts) if language == "en" else _chinese(facts)
     else:
         paragraph = describe_estimator(facts, facts.estimator, language)
     shared = shared_sentence(facts.shared, language, pooled=facts.pooled)
     paragraph += f" {shared}" if shared and language == "en" else shared
-    paragraph += methods_sentence(noticed, language)
+    return paragraph + methods_sentence(noticed, language)
+
+
+def write_comparison_methods(kind: str, paragraph: str, language: str = "en") -> str:
+    """Return the paragraph of a contrast or conjunction and its references as Markdown."""
+    return _page(paragraph, COMPARISONS[kind], language)
+
+
+def write_comparison(kind: str, *, a: str, b: str, threshold: str, language: str = "en") -> str:
+    """Return how two analyses, `a` and `b`, were compared; `threshold` is a sentence."""
+    if kind == "conjunction":
+        if language == "zh":
+            return f"以合取分析寻找“{a}”与“{b}”共同的区域：在两个校正后的图中逐体素取较小值（Nichols et al., 2005）。{threshold}"
+        return (
+            f'The conjunction of "{a}" and "{b}" is where both are significant: the smaller value of the two corrected maps was '
+            f"taken voxel by voxel (minimum statistic against the conjunction null; Nichols et al., 2005). {threshold}"
+        )
+    if language == "zh":
+        return (
+            f"“{a}”减去“{b}”：在前者显著的体素内，将两组的实验合并后随机分成同样大小的两组，"
+            f"由两组 ALE 值之差的置换分布得到 p 值（Laird et al., 2005；Eickhoff et al., 2012）。{threshold}"
+        )
+    return (
+        f'"{b}" was subtracted from "{a}" within the voxels significant in the latter: the experiments of both were pooled and '
+        "redivided at random into two groups of the same sizes, and the differences of their ALE values gave the null "
+        f"distribution (Laird et al., 2005; Eickhoff et al., 2012). {threshold}"
+    )
+
+
+def _page(paragraph: str, keys: Sequence[str], language: str) -> str:
     heading = ("Methods", "References") if language == "en" else ("方法", "参考文献")
-    listed = "\n".join(f"- {REFERENCES[key]}" for key in _cited(facts))
+    listed = "\n".join(f"- {REFERENCES[key]}" for key in keys)
     return f"# {heading[0]}\n\n{paragraph}\n\n## {heading[1]}\n\n{listed}\n"
 
 
-def _cited(facts: MethodFacts) -> list[str]:
+def cited(facts: MethodFacts) -> list[str]:
+    """Return the keys of what a paragraph cites, in its order."""
     few = ["eickhoff2016", "muller2018"] if facts.n_experiments < RECOMMENDED_EXPERIMENTS else []
     converted = ["lancaster2007"] if facts.n_talairach else []
     if facts.estimator is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from meta.report.sentences import (
+from meta.report.words.sentences import (
     EstimatorFacts,
     MethodFacts,
     counts_chinese,
