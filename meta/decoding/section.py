@@ -14,6 +14,7 @@ from meta.sections import ReportSection, SectionPicture, SectionTable, Words
 
 KEY = "decoding"
 LANGUAGES = ("en", "zh")
+_TITLE: Words = {"en": "Functional decoding", "zh": "功能解码"}
 NAMED = 5
 """Terms that the findings name."""
 
@@ -44,13 +45,25 @@ def decoding_section(
     }
     return ReportSection(
         key=KEY,
-        title={"en": "Functional decoding", "zh": "功能解码"},
+        title=_TITLE,
         analysis=analysis,
         findings=findings,
         methods={language: words.methods(maps, regions, language) for language in LANGUAGES},
         warnings={language: tuple(w[language] for w in warnings) for language in LANGUAGES} if warnings else {},
         tables=tuple(tables),
         pictures=tuple(p for at in range(len(maps[0].tables)) for p in _pictures(maps, at, n_terms)) if maps else (),
+    )
+
+
+def not_done_section(source: str, why: str, hint: str) -> ReportSection:
+    """Return the section that says decoding was planned and not done, why, and what to do."""
+    return ReportSection(
+        key=KEY,
+        title=_TITLE,
+        warnings={
+            "en": (f"The plan asks for decoding with {source}. It was not done: {why} {hint}",),
+            "zh": (f"计划要求用 {source} 作功能解码，本次未执行：{hint}",),
+        },
     )
 
 
@@ -81,7 +94,7 @@ def _map_tables(maps: Sequence[DecodedMap], at: int, n_terms: int) -> list[Secti
 def _header(maps: Sequence[DecodedMap], decoded: Decoded, language: str) -> tuple[str, ...]:
     term = words.HEADER["term"][language] if decoded.kind == "terms" else words.HEADER["topic"][language]
     if len(maps) > 1:
-        return tuple(cell for m in maps for cell in (f"{m.title[language]}: {term}", "r"))
+        return tuple(cell for m in maps for cell in (f"{m.title[language]}{words.COLON[language]}{term}", "r"))
     columns = ["studies", "r"]
     columns += ["range"] if decoded.n_left_out else []
     columns += ["p", "fdr"] if decoded.n_null else []

@@ -13,6 +13,7 @@ from meta.sections import ReportSection, SectionPicture, SectionTable, Words
 
 KEY = "overlays"
 LANGUAGES = ("en", "zh")
+_TITLE: Words = {"en": "Overlap with known networks", "zh": "与已知网络的重叠"}
 SHOWN = 12
 """Networks of a parcellation in the report; the table's file holds all."""
 NAMED = 3
@@ -50,13 +51,25 @@ def overlays_section(laid: Sequence[LaidOver], *, analysis: str, warnings: Seque
     """Return the section of a report on maps laid over networks, in the order given."""
     return ReportSection(
         key=KEY,
-        title={"en": "Overlap with known networks", "zh": "与已知网络的重叠"},
+        title=_TITLE,
         analysis=analysis,
         findings={language: tuple(_finding(one, language) for one in laid) for language in LANGUAGES},
         methods={language: _methods(laid, language) for language in LANGUAGES},
         warnings={language: tuple(w[language] for w in warnings) for language in LANGUAGES} if warnings else {},
         tables=tuple(_table(one, number) for number, one in enumerate(laid, start=1)),
         pictures=tuple(picture for number, one in enumerate(laid, start=1) for picture in _pictures(one, number)),
+    )
+
+
+def not_done_section(missing: Sequence[tuple[str, str]]) -> ReportSection:
+    """Return the section that says which of the plan's networks are not there, each with the reason; nothing was laid over them."""
+    return ReportSection(
+        key=KEY,
+        title=_TITLE,
+        warnings={
+            "en": tuple(f"{name}: {why}" for name, why in missing),
+            "zh": tuple(f"计划中的网络“{name}”未能读取，未作叠加。" for name, _ in missing),
+        },
     )
 
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from corpora.errors import FormatError, ProtocolError
 from corpora.ids import sha256_hex
-from corpora.nouns.evidence import Problem, Severity
+from corpora.nouns.evidence import Problem
 from corpora.protocol import NETWORKS, AnalysisSection
 from meta.analysis import ALE, AnalysisResult
 from meta.databases import shelf
@@ -22,7 +22,7 @@ from meta.decoding.decoded import DecodedMap, DecodedRegion
 from meta.decoding.decoder import Decoder, decode, decode_with
 from meta.decoding.dropped import LISTS, read_words, words_of
 from meta.decoding.regions import decode_region
-from meta.decoding.section import decoding_section
+from meta.decoding.section import decoding_section, not_done_section
 from meta.engine.ale import ALEMaps, fit_ale
 from meta.engine.experiments import Pooling
 from meta.engine.space import SHAPE, Booleans, Floats, nearest_voxels
@@ -104,7 +104,7 @@ def decode_analyses(
         database = shelf.open_database(section.source)
         decoders = make_decoders(database, options)
     except (ProtocolError, FormatError) as error:
-        return (), (_no_database(section.source, error),)
+        return _no_database(section.source, error)
     named = [name for name in section.of if name in result.analyses]
     sections = [
         decode_analysis(
@@ -121,15 +121,17 @@ def _list(folder: Path, name: str) -> frozenset[str]:
     return words_of(name) if name in LISTS else read_words(folder / name)
 
 
-def _no_database(source: str, error: ProtocolError | FormatError) -> Problem:
-    return Problem(
+def _no_database(
+    source: str, error: ProtocolError | FormatError
+) -> tuple[tuple[ReportSection, ...], tuple[Problem, ...]]:
+    hint = f"Add it with `focimine database add {source}`, then run `focimine analyse` again."
+    problem = Problem(
         code="DECODING-NO-DATABASE",
-        item="analysis.decoding",
-        message=f"Nothing was decoded: {error.message}",
-        hint=f"Add it once with `focimine database add FOLDER_OF_{source.upper()}` (docs/meta.md says where its files are), "
-        "then run `focimine analyse` again.",
-        severity=Severity.ERROR,
+        item=source,
+        message=f"The plan's decoding was not done: {error.message}",
+        hint=hint,
     )
+    return (not_done_section(source, error.message, hint),), (problem,)
 
 
 def decode_analysis(

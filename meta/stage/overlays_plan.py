@@ -17,7 +17,7 @@ from meta.databases import shelf
 from meta.engine.space import from_volume
 from meta.overlays.compare import NULL_MAPS, Progress
 from meta.overlays.networks import Networks, files_of, read_networks
-from meta.overlays.section import KEY, overlays_section
+from meta.overlays.section import KEY, not_done_section, overlays_section
 from meta.plan import MAIN, PlanResult
 from meta.section_files import WHOLE_REVIEW
 from meta.sections import ReportSection, Words
@@ -69,7 +69,6 @@ def overlay_analyses(
     folder: Path,
     *,
     networks: Sequence[NetworkMap] = (),
-    n_null: int = NULL_MAPS,
     workers: int = 2,
     progress: Progress | None = None,
 ) -> tuple[tuple[ReportSection, ...], tuple[Problem, ...]]:
@@ -79,27 +78,19 @@ def overlay_analyses(
     ----------
     folder : of the review, in which images are looked for.
     networks : the plan's connectivity maps; they become a section of their own, without p.
+
+    As many null maps are drawn as for decoding.
     """
     read, problems = _read_all(analysis, folder)
     if not read:
-        return (), tuple(problems)
-    main = result.analyses[MAIN]
+        return (not_done_section([(p.item, p.message) for p in problems]),) * bool(problems), tuple(problems)
+    n_null = NULL_MAPS if analysis.decoding is None else analysis.decoding.null_maps
     sections = []
-    if main.clusters:
-        shown = ThresholdedMap(title=_title(main), inside=from_volume(main.labels) > 0, maps=ale_maps(main))
-        laid = lay_map(shown, read, n_null=n_null, workers=workers, progress=progress)
-        section = overlays_section(laid, analysis=MAIN, warnings=() if shown.maps else (_NO_NULL,))
-        sections.append(replace(section, files=overlay_images(laid, f"{KEY}/{MAIN}/maps")))
-    else:
-        problems.append(
-            Problem(
-                code="OVERLAY-NO-CLUSTER",
-                item=MAIN,
-                message="No cluster of the main analysis is significant: there is nothing to lay over the plan's networks.",
-                hint="Nothing to do.",
-                severity=Severity.INFO,
-            )
-        )
+    main = result.analyses.get(MAIN)
+    if main is not None and main.clusters:
+        sections.append(_of_main(main, read, n_null=n_null, workers=workers, progress=progress))
+    elif main is not None:
+        problems.append(_NO_CLUSTER)
     laid = [one for network in networks for one in lay_map(_thresholded(network), read, n_null=0, workers=workers)]
     if laid:
         section = overlays_section(laid, analysis="")
@@ -107,14 +98,27 @@ def overlay_analyses(
     return tuple(sections), tuple(problems)
 
 
+def _of_main(
+    main: AnalysisResult, read: Sequence[Networks], *, n_null: int, workers: int, progress: Progress | None
+) -> ReportSection:
+    title = {language: main.settings.title_in(language) for language in ("en", "zh")}
+    shown = ThresholdedMap(title=title, inside=from_volume(main.labels) > 0, maps=ale_maps(main))
+    laid = lay_map(shown, read, n_null=n_null, workers=workers, progress=progress)
+    section = overlays_section(laid, analysis=MAIN, warnings=() if shown.maps else (_NO_NULL,))
+    return replace(section, files=overlay_images(laid, f"{KEY}/{MAIN}/maps"))
+
+
+_NO_CLUSTER = Problem(
+    code="OVERLAY-NO-CLUSTER",
+    item=MAIN,
+    message="No cluster of the main analysis is significant: there is nothing to lay over the plan's networks.",
+    hint="Nothing to do.",
+    severity=Severity.INFO,
+)
 _NO_NULL: Words = {
     "en": "p values of overlaps are computed for our ALE only.",
     "zh": "重叠的 p 值仅对本程序的 ALE 计算。",
 }
-
-
-def _title(analysis: AnalysisResult) -> Words:
-    return {language: analysis.settings.title_in(language) for language in ("en", "zh")}
 
 
 def source_of(analysis: AnalysisSection) -> str:
@@ -136,7 +140,6 @@ def _read_all(analysis: AnalysisSection, folder: Path) -> tuple[list[Networks], 
                     item=name,
                     message=f"Nothing was laid over it: {error.message}",
                     hint=error.hint or "See docs/meta.md, focimine overlay.",
-                    severity=Severity.ERROR,
                 )
             )
     return found, problems
