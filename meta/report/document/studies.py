@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from corpora.documents.blocks import Block, Folded, Grid, Link, Text
+from corpora.documents.blocks import Block, Folded, Grid, Link, Text, plain
 from corpora.nouns.studies import Contrast, Focus
 from meta.machine_values import MARK
 from meta.report.parts import Studies, StudyRow
@@ -65,7 +65,7 @@ def study_grid(studies: Studies, links: Mapping[str, str], language: str) -> Gri
         header=tuple(header[place] for place in kept),
         rows=tuple(tuple(row[place] for place in kept) for row in rows),
         caption=label("studies", language),
-        note=label("mark_note", language),
+        note=_note(rows, language),
         anchor="table-studies",
         numeric=frozenset(i for i, place in enumerate(kept) if place in (1, len(header) - 1)),
         wide=True,
@@ -75,6 +75,13 @@ def study_grid(studies: Studies, links: Mapping[str, str], language: str) -> Gri
 _ALWAYS = frozenset(range(6))
 """Places of the first columns, which are shown even where nothing is coded, as those of `_LAST` are: readers look for them."""
 _LAST = ("space", "threshold", "n_foci")
+
+
+def _note(rows: Sequence[tuple[Text, ...]], language: str) -> str:
+    """Return what the marks in a table mean, as far as it holds them."""
+    cells = [plain(cell) for row in rows for cell in row]
+    marks = (("mark_note", any(MARK in cell for cell in cells)), ("dash_note", NOT_CODED in cells))
+    return " ".join(label(name, language) for name, holds in marks if holds)
 
 
 def _holds(rows: Sequence[tuple[Text, ...]], place: int) -> bool:
