@@ -93,6 +93,8 @@ def read_networks(text: str, *, folder: Path, source: str, open_database: OpenDa
     FormatError : an image or its table of labels cannot be read, or holds nothing inside the brain mask.
     """
     if _IMAGE.fullmatch(text):
+        if not Path(folder, text).is_file():
+            raise FormatError(f"{text}: there is no such file.", hint="Paths in a plan start at the review's folder.")
         return read_image_networks(Path(folder, text), text)
     atlas = next((atlas for atlas in find_atlases() if atlas.key == text), None)
     if atlas is not None:

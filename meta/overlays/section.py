@@ -183,7 +183,8 @@ def _told(overlaps: Sequence[Overlap], language: str) -> str:
 
 
 def _finding(one: LaidOver, language: str) -> str:
-    best = ranked(one.overlaps)[: NAMED if len(one.overlaps) > 1 else 1]
+    first, *others = ranked(one.overlaps)[: NAMED if len(one.overlaps) > 1 else 1]
+    best = [first, *(overlap for overlap in others if overlap.n_both)]
     volume = f"{best[0].n_map * VOXEL_MM3:,.0f}"
     joiner = "；" if language == "zh" else "; "
     parts = joiner.join(_part(overlap, language, several=len(one.overlaps) > 1) for overlap in best)

@@ -139,7 +139,7 @@ def _read_all(analysis: AnalysisSection, folder: Path) -> tuple[list[Networks], 
                 Problem(
                     code="OVERLAY-NOT-READ",
                     item=name,
-                    message=f"Nothing was laid over it: {error.message}",
+                    message=f"Nothing was laid over it: {error.message.removeprefix(f'{name}: ')}",
                     hint=error.hint or "See docs/meta.md, focimine overlay.",
                 )
             )
