@@ -65,6 +65,7 @@ PLACES = (
     ("Analysis", "meta.cli", ("ale", "analyse")),
     ("Analysis", "meta.commands.networks", ("database", "macm", "decode")),
     ("Analysis", "meta.commands.overlays", ("overlay",)),
+    ("Analysis", "meta.commands.sdm", ("sdm",)),
     ("Installation", "corpora.doctor", ("doctor",)),
     ("Installation", __name__, ("demo",)),
 )

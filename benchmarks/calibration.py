@@ -1,6 +1,6 @@
 """False positives: how often experiments without any effect give a significant cluster. They should do so in 5 of 100 analyses.
 
-    python benchmarks/calibration.py [--sets 2000] [--permutations 5000] [--designs small,usual] [--minutes 25]
+    python benchmarks/calibration.py [--sets 2000] [--permutations 5000] [--designs small,usual] [--minutes 25] [--region box:-50..50,-95..-30,-60..-15]
 
 Each null set is a whole analysis: foci drawn anew, its own ALE map, null distribution and cluster-forming threshold. The cut-off of
 cluster size depends on the numbers of foci and participants alone, so all sets of a design share one simulation.
@@ -23,7 +23,9 @@ from meta.engine.clusters import find_clusters
 from meta.engine.experiments import Experiment
 from meta.engine.null import run_null
 from meta.engine.robustness import scattered
+from meta.engine.space import BrainPart
 from meta.statistics.cutoffs import share_interval
+from meta.statistics.parts import read_part
 
 DESIGNS: dict[str, tuple[int, tuple[int, int], tuple[int, int]]] = {
     "small": (17, (3, 8), (12, 30)),
@@ -50,9 +52,9 @@ def experiments_of(name: str) -> list[Experiment]:
     ]
 
 
-def null_sets(name: str, n_sets: int, permutations: int) -> Iterator[tuple[int, bool]]:
+def null_sets(name: str, n_sets: int, permutations: int, part: BrainPart | None) -> Iterator[tuple[int, bool]]:
     """Yield, for each null set of a design, the cut-off and whether any cluster is significant."""
-    start = fit_ale(experiments_of(name), ALESettings(permutations=permutations))
+    start = fit_ale(experiments_of(name), ALESettings(permutations=permutations, part=part))
     maps = fit_ale(scattered(start, 0), start.settings)
     cutoff = find_size_cutoff(
         run_null(plan_null(maps), permutations, seed=maps.settings.seed), maps.settings.cluster_fwe_p
@@ -68,13 +70,15 @@ def main() -> None:
     parser.add_argument("--permutations", type=int, default=5000)
     parser.add_argument("--designs", default=",".join(DESIGNS))
     parser.add_argument("--minutes", type=float, default=25.0, help="of all designs together, shared evenly")
+    parser.add_argument("--region", help="restrict every analysis to a part of the brain, as a plan does")
     choice = parser.parse_args()
+    part = None if choice.region is None else read_part(choice.region, Path())
     names = choice.designs.split(",")
     hits, done = 0, 0
     for name in names:
         end = time.monotonic() + 60 * choice.minutes / len(names)
         trials = []
-        for trial in null_sets(name, choice.sets, choice.permutations):
+        for trial in null_sets(name, choice.sets, choice.permutations, part):
             trials.append(trial)
             if time.monotonic() > end:
                 break

@@ -1,6 +1,8 @@
 """Meta-analytic connectivity of a published pair of seeds beside the published networks: distances in mm.
 
     FOCIMINE_DATABASES=SHELF python benchmarks/macm.py [--databases neurosynth neuroquery] [--permutations 1000] [--base-rate]
+    python benchmarks/macm.py --speed FOCI --permutations 5000
+    FOCIMINE_DATABASES=SHELF python benchmarks/macm.py --scale FOCI --permutations 1000      beside NiMARE's SCALE
 
 The published networks were searched in BrainMap with Sleuth, which is not open data; Neurosynth and NeuroQuery stand in for it. Published are
 centres of clusters, some as large as both hemispheres, and their regions: for each centre, and for each region's own centre (AAL,
@@ -13,19 +15,22 @@ import argparse
 import resource
 import time
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 
 from corpora.protocol import make_analysis_section
-from meta.analysis import AnalysisResult, run_analysis
+from meta.analysis import AnalysisResult, AnalysisSettings, run_analysis
 from meta.databases import shelf
 from meta.databases.regions import read_region
 from meta.engine.ale import NullHistograms
 from meta.engine.space import to_mm
+from meta.formats.read import read_foci
+from meta.networks.base_rate import run_from_base_rate
 from meta.networks.choosing import choose
 from meta.networks.network import Connected, nearest_peak
 from meta.plan import make_settings
-from meta.selection import Selection
+from meta.selection import Selection, select_contrasts
 
 SEEDS = {
     # Published cluster 1: centre TAL (-32.7, 12.9, 3), 1192 mm3: a sphere of that volume, and the box around its three peaks and a voxel.
@@ -67,24 +72,91 @@ def main() -> None:
     parser.add_argument("--databases", nargs="+", default=["neurosynth", "neuroquery"])
     parser.add_argument("--permutations", type=int, default=1000)
     parser.add_argument("--base-rate", action="store_true")
+    parser.add_argument("--speed", type=Path, help="a file of foci: how long its network takes, and how much memory")
+    parser.add_argument("--scale", type=Path, help="a file of foci: its p against base rates beside NiMARE's SCALE")
+    parser.add_argument("--seeds", nargs="+", default=["1", "2"])
     given = parser.parse_args()
+    if given.scale:
+        scale(given.scale, shelf.open_database(given.databases[0]).foci, given.permutations)
+        return
+    if given.speed:
+        speed(given.speed, given.permutations)
+        return
     for name in given.databases:
         database = shelf.open_database(name)
-        for seed, regions in SEEDS.items():
-            for text in regions:
+        for seed in given.seeds:
+            for text in SEEDS[seed]:
                 started = time.perf_counter()
                 chosen = choose(database, read_region(text), n=20)
-                section = make_analysis_section(
-                    permutations=given.permutations,
-                    null_foci="brain",
-                    robustness={"leave_one_study_out": False, "contributions": False},
-                )
-                settings = replace(make_settings(section, workers=2), assumed_n=20)
-                settings = replace(settings, ale=replace(settings.ale, null_histograms=NullHistograms.SCATTERED))
+                settings = make(given.permutations)
                 selection = Selection(contrasts=chosen.contrasts)
-                result = None if given.base_rate else run_analysis(selection, settings)
+                result = (
+                    run_from_base_rate(selection, settings, database)
+                    if given.base_rate
+                    else run_analysis(selection, settings)
+                )
                 one = Connected(name=seed, chosen=chosen, result=result)
                 show(seed, one, time.perf_counter() - started)
+
+
+def make(permutations: int) -> AnalysisSettings:
+    """Return the settings of `focimine macm`, on two workers."""
+    section = make_analysis_section(
+        permutations=permutations,
+        null_foci="brain",
+        robustness={"leave_one_study_out": False, "contributions": False},
+    )
+    settings = replace(make_settings(section, workers=2), assumed_n=20)
+    return replace(settings, ale=replace(settings.ale, null_histograms=NullHistograms.SCATTERED))
+
+
+def speed(foci: Path, permutations: int) -> None:
+    """Print what the network of a file's experiments costs."""
+    selection = select_contrasts(read_foci([foci]).contrasts)
+    run_analysis(selection, make(4))
+    started, used = time.perf_counter(), time.process_time()
+    result = run_analysis(selection, make(permutations))
+    counts = f"{len(result.experiments)} experiments, {sum(e.n_foci for e in result.experiments)} foci"
+    wall, processor = time.perf_counter() - started, time.process_time() - used
+    print(
+        f"{counts}, {permutations} permutations, 2 workers: {wall:.1f} s, processor {processor:.1f} s "
+        f"({processor / 2:.1f} s on two free cores), {memory():.2f} GB"
+    )
+
+
+def scale(foci: Path, pool: np.ndarray, permutations: int) -> None:
+    """Print how p against base rates agrees with NiMARE's SCALE; both draw their own numbers.
+
+    Of two independent shares of n maps with the same expectation the difference has the variance 2 p (1 - p) / n.
+    """
+    from corpora.protocol import EstimatorSection
+    from meta.engine.ale import ALESettings
+    from meta.engine.base_rate import base_rate_plan, rank_voxels
+    from meta.engine.experiments import make_experiments
+    from meta.engine.kernels import Kernel, make_union_map
+    from meta.engine.space import is_in_brain
+    from meta.nimare_bridge.estimators import estimate
+
+    experiments = make_experiments(read_foci([foci]).contrasts)
+    pool = pool[is_in_brain(pool)]
+    used = time.process_time()
+    plan = base_rate_plan(experiments, pool, Kernel.NIMARE)
+    ale = make_union_map(experiments, Kernel.NIMARE).ale
+    ours = rank_voxels(plan, ale, p=0.001, n=permutations, seed=1, workers=2).p
+    print(f"ours: processor {time.process_time() - used:.1f} s (compiling included)")
+    used = time.process_time()
+    section = EstimatorSection(name="scale", base_rate="pool")
+    settings = ALESettings(permutations=permutations, kernel=Kernel.NIMARE)
+    theirs = estimate(experiments, section, settings, base_rate=[tuple(xyz) for xyz in pool.tolist()])
+    print(f"NiMARE: processor {time.process_time() - used:.1f} s (with its second simulation, of voxel FWE)")
+    print(f"largest difference of the ALE values: {np.abs(ale - theirs.values).max():.1e}")
+    p = (ours + theirs.p) / 2
+    some = (p > 5 / permutations) & (p < 0.5)
+    z = (ours - theirs.p)[some] / np.sqrt(2 * (p * (1 - p))[some] / permutations)
+    print(
+        f"{some.sum()} voxels with p between {5 / permutations:g} and .5: correlation of p {np.corrcoef(ours[some], theirs.p[some])[0, 1]:.4f}; "
+        f"standardised difference: mean {z.mean():+.3f}, standard deviation {z.std():.3f} (1 where only chance differs)"
+    )
 
 
 def show(seed: str, one: Connected, seconds: float) -> None:

@@ -13,7 +13,7 @@ from corpora.errors import ExitCode, ProtocolError
 from corpora.nouns.evidence import Problem
 from corpora.outputs.folders import demand_own
 from corpora.outputs.options import OUTPUT_FOLDER
-from corpora.protocol import AnalysisSection, EstimatorSection, make_analysis_section
+from corpora.protocol import AnalysisSection, EstimatorSection, ResampledSection, TfceSection, make_analysis_section
 from corpora.review_option import demand_writable, opened, read_plan, review_option, version_option
 from corpora.terminal import progress, progress_by_name, say, say_json, say_problems
 from meta.stage import again
@@ -137,6 +137,9 @@ def _analysis_options(command: Command) -> Command:
     help="Leave each study out in turn (up to 100 experiments).",
 )
 @click.option("--fail-safe", is_flag=True, help="How many studies without effect each cluster withstands (slow).")
+@click.option("--file-drawer", is_flag=True, help="Estimate how many experiments without a focus are missing.")
+@click.option("--resample", is_flag=True, help="Also analyse random subsets of the experiments (resampled ALE).")
+@click.option("--tfce", is_flag=True, help="Threshold-free cluster enhancement too; not validated for coordinates.")
 @click.option(
     "--count-repeated", is_flag=True, help="Count a contrast entered twice (one sample, the same foci) twice, not once."
 )
@@ -202,7 +205,13 @@ def _section(options: dict[str, Any]) -> AnalysisSection:
         correction=options.pop("correction"),
         base_rate=options.pop("base_rate"),
     )
-    robustness = {"leave_one_study_out": options.pop("leave_one_out"), "fail_safe_n": options.pop("fail_safe")}
+    robustness = {
+        "leave_one_study_out": options.pop("leave_one_out"),
+        "fail_safe_n": options.pop("fail_safe"),
+        "file_drawer": options.pop("file_drawer"),
+        "resampled": ResampledSection() if options.pop("resample") else None,
+    }
+    options["tfce"] = TfceSection() if options.pop("tfce") else None
     return make_analysis_section(
         **options | {"estimator": estimator, "robustness": robustness, "labels": list(options["labels"])}
     )

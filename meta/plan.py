@@ -288,6 +288,7 @@ def _subgroup_settings(plan: AnalysisPlan, subgroup: Subgroup) -> AnalysisSettin
         base_rate=_base_rate(estimator, plan.base_rates),
         ale=replace(plan.main.ale, part=_part(subgroup.region or plan.section.region, plan.parts)),
         fail_safe=False,
+        further=replace(plan.main.further, file_drawer=plan.section.robustness.file_drawer),
     )
 
 

@@ -124,6 +124,12 @@ class Document:
     blocks: tuple[Block, ...]
     upright: bool = False
 
+    def split(self) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
+        """Return the blocks before the first part, and the others."""
+        parts = [n for n, block in enumerate(self.blocks) if isinstance(block, Heading) and block.level > 1]
+        first = parts[0] if parts else 0
+        return self.blocks[:first], self.blocks[first:]
+
     def contents(self) -> list[Heading]:
         """Return the headings of its parts that can be led to."""
         return [block for block in self.blocks if isinstance(block, Heading) and block.level == 2 and block.anchor]

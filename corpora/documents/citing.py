@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from html import escape
 from html.parser import HTMLParser
 from typing import Any
 
@@ -24,6 +25,8 @@ STYLES = {"en": "apa", "zh": "china-national-standard-gb-t-7714-2015-numeric"}
 _NUMBER = re.compile(r"^\s*(?:\[\d+\]|\d+[.)])\s*")
 """The number that a numeric style puts before an entry."""
 _ADDRESS = re.compile(r"(https?://doi\.org/[^\s]+?|DOI:\s*10\.\d{4,9}/[^\s]+?)(?=[.。]?(?:\s|$))", re.IGNORECASE)
+_ET_AL = re.compile(r"(?P<before>, )(?:&(?:amp;)? )?et al\.?", re.IGNORECASE)
+"""How a style prints "et al." that stands among the names of a list."""
 _BLANKS_BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 
 
@@ -36,7 +39,7 @@ def find_style(name: str) -> str:
     except StyleNotFoundError as error:
         raise ProtocolError(
             f"reporting.reference_style: there is no style {name!r}.",
-            hint="Give the name of a CSL style, as the Zotero Style Repository has it: apa, vancouver, nature, "
+            hint="Give the name of a CSL style, as the Zotero Style Repository has it: apa, nature, ieee, "
             "china-national-standard-gb-t-7714-2015-numeric.",
         ) from error
     return name
@@ -94,13 +97,23 @@ def _name(author: Author) -> dict[str, str]:
 
 def _cited(item: dict[str, Any], style: str) -> Text:
     chinese = bool(HAN.search(item["title"]))
-    (entry,) = _entries(style, "zh-CN" if chinese else "en-US", [item])
+    (entry,) = _entries(style, "zh-CN" if chinese else "en-US", [_escaped(item)])
     text = _NUMBER.sub("", entry)
-    title = item["title"]
-    if style.startswith("china-national-standard-gb-t-7714") and f"{title}[" not in text:
+    title = escape(item["title"], quote=False)
+    if style.startswith("china-national-standard-gb-t-7714") and title and f"{title}[" not in text:
         # The library leaves out the mark of the kind of work where the item has no address.
-        text = text.replace(title, f"{title}[J]", 1)
-    return _runs(_BLANKS_BETWEEN_HAN.sub("", text) if chinese else text)
+        text = re.sub(rf"(^|(?<=\. )){re.escape(title)}(?=\.)", lambda found: f"{found[0]}[J]", text, count=1)
+    text = _ET_AL.sub(r"\g<before>et al.", text)
+    return _runs(_BLANKS_BETWEEN_HAN.sub("", text) if chinese else text) or item["title"] or item["id"]
+
+
+def _escaped(value: Any) -> Any:
+    """Return an item whose texts hold no markup: the library takes tags in them for its own."""
+    if isinstance(value, str):
+        return escape(value, quote=False)
+    if isinstance(value, dict):
+        return {key: _escaped(one) for key, one in value.items()}
+    return [_escaped(one) for one in value] if isinstance(value, list) else value
 
 
 def _entries(style: str, locale: str, items: Sequence[dict[str, Any]]) -> list[str]:

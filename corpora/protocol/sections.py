@@ -279,6 +279,7 @@ class MacmSection(Section):
     regions: list[str] = []
     sample_size: Annotated[int, Field(ge=1, le=10_000)] = 20
     consensus: Annotated[int | None, Field(ge=1)] = None
+    base_rate: bool = False
 
 
 class DecodingSection(Section):

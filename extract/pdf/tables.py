@@ -11,6 +11,7 @@ from corpora.nouns.evidence import Problem
 from extract.pdf.layout.lines import group_lines
 from extract.pdf.layout.margins import letters_of, margin_words
 from extract.pdf.layout.measures import AXES, CELLS, WORD_EDGE
+from extract.pdf.layout.parted_captions import give_parted_captions
 from extract.pdf.layout.regions import Region, find_regions
 from extract.pdf.layout.stacked import split_stacked
 from extract.pdf.layout.uncaptioned import find_uncaptioned, is_coordinate_row
@@ -47,6 +48,7 @@ def read_tables(pages: Sequence[PageWords], name: str) -> tuple[list[Table], lis
     margins = margin_words(pages)
     views = [PageView(page, margins) for page in pages]
     regions = [find_page_regions(view) for view in views]
+    give_parted_captions(views, regions)
     joined = join_over_pages(regions)
     tables = build_tables(joined)
     problems = [

@@ -17,8 +17,8 @@ from extract.pdf.page.typeset import on_page, read_directions
 from extract.pdf.problems import page_problem
 from extract.pdf.scan.lost_signs import dots_of
 from extract.pdf.scan.ocr_words import as_words
-from extract.pdf.scan.recognise import read_picture
-from extract.pdf.scan.tesseract import OcrError, find_tesseract
+from extract.pdf.scan.recognise import CHINESE, read_picture
+from extract.pdf.scan.tesseract import OcrError, find_tesseract, installed_languages
 from extract.pdf.typed_rules import with_typed_rules
 
 MIN_TEXT_GLYPHS = 20
@@ -131,6 +131,10 @@ def recognised(pdf: PdfFile, ink: PageInk) -> PageWords:
     problems = [page_problem("PDF-OCR", pdf.name, ink.number, message)]
     if read.poor:
         message = "few words of the page were recognised with confidence; rows and whole tables may be missing"
+        if CHINESE not in installed_languages():
+            message += (
+                f" (a page in Chinese can only be read where Tesseract has the data {CHINESE}, which is not installed)"
+            )
         problems.append(page_problem("PDF-OCR-POOR", pdf.name, ink.number, message))
     return PageWords(
         number=ink.number,

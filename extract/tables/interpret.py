@@ -18,6 +18,7 @@ from extract.tables.columns.broken_labels import join_broken_labels
 from extract.tables.corrections import corrected
 from extract.tables.merged_labels import spread_merged_labels
 from extract.tables.model import Interpretation, Role, Straightened, TableReading, Understood
+from extract.tables.names.outside import named_outside
 from extract.tables.refusals import speaks_of_human_brains
 from extract.tables.roles import OWN_ROLES, axis_of, role_by_heading
 from extract.tables.sections import Inherited, contrast_name
@@ -47,6 +48,7 @@ def interpret(document: Document) -> Interpretation:
     understood = continued(understood)
     understood = [without_headings(one) for one in understood]
     understood = [with_merged_labels(one) for one in understood]
+    understood = [replace(one, outside=named_outside(document, one.table)) for one in understood]
     readings = walk_all(understood)
     readings = with_space(document, readings)
     readings = [corrected(reading) for reading in readings]

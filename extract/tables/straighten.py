@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from corpora.nouns.documents import Table
 from extract.numbers import parse_coordinate
-from extract.tables.columns.glued import parted, without_run_on_axis
+from extract.tables.columns.glued import parted, without_run_on
 from extract.tables.columns.in_brackets import without_brackets
 from extract.tables.columns.slipped import settle_headings
 from extract.tables.headings import has_axes
@@ -25,7 +25,7 @@ def straighten(document: str, table: Table) -> Straightened:
     if not straight.turned:
         apart, origins = parted(table)
         if apart is table:
-            apart, origins = without_run_on_axis(table)
+            apart, origins = without_run_on(table)
         if apart is table:
             apart, origins = without_brackets(table)
         straight = replace(straight, table=apart, origins=origins)

@@ -100,7 +100,7 @@ def _published(sources: tuple[Path, ...]) -> str | None:
     """Return the database that is to be downloaded; None where all sources are files or folders, ProtocolError where one is neither."""
     from meta.databases.download import NAMES
 
-    missing = [source for source in sources if not source.exists()]
+    missing = [source for source in sources if not _is_there(source)]
     if not missing:
         return None
     if len(sources) == 1 and str(sources[0]) in NAMES:
@@ -108,6 +108,13 @@ def _published(sources: tuple[Path, ...]) -> str | None:
     raise ProtocolError(
         f"There is no file or folder {missing[0]}.", hint=f"To download a database, name it alone: {', '.join(NAMES)}."
     )
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):  # a name too long for the disk, or one that no file can have
+        return False
 
 
 @database.command(name="list")
@@ -170,6 +177,18 @@ def _line(kept: Kept) -> str:
     type=click.IntRange(min=1),
     help="Permutations of the Monte-Carlo null.",
 )
+@click.option(
+    "--filter",
+    "filters",
+    multiple=True,
+    metavar="FIELD=VALUE",
+    help="Leave out experiments whose source states another value.",
+)
+@click.option(
+    "--base-rate",
+    is_flag=True,
+    help="Draw the null from all foci of the database (SCALE): what is active anyway is no finding.",
+)
 @_SEED
 @_WORKERS
 @click.option("--title", help="Title of the report (default: the region).")
@@ -181,6 +200,8 @@ def macm(
     output: Path,
     sample_size: int,
     title: str | None,
+    filters: tuple[str, ...],
+    base_rate: bool,
     workers: int,
     force: bool,
     as_json: bool,
@@ -197,6 +218,8 @@ def macm(
       focimine macm box:-44..-28,12..28,-4..12 --database neuroquery -o insula
       focimine macm mask:seed.nii.gz -o seed
       focimine macm results/main:1 -o cluster1
+      focimine macm -o insula --database neurostore --filter diagnosis=normals --filter age_min=18 sphere:-36,20,4,6
+      focimine macm sphere:-36,20,4,6 --base-rate -o insula
     """
     from meta.databases import shelf
     from meta.databases.regions import read_region
@@ -213,9 +236,27 @@ def macm(
     settings = replace(settings, title_zh="", ale=replace(settings.ale, null_histograms=NullHistograms.SCATTERED))
     with progress("Permutations", section.permutations) as advance:
         outcome = run_macm(
-            shelf.open_database(name), seed, output, settings, n=sample_size, force=force, advance=advance
+            shelf.open_database(name),
+            seed,
+            output,
+            settings,
+            n=sample_size,
+            filters=_filters(filters),
+            base_rate=base_rate,
+            force=force,
+            advance=advance,
         )
     _say(outcome, as_json)
+
+
+def _filters(given: tuple[str, ...]) -> dict[str, str]:
+    filters = {}
+    for text in given:
+        name, equals, value = text.partition("=")
+        if not equals or not name.strip() or not value.strip():
+            raise ProtocolError(f"--filter {text!r} is no FIELD=VALUE.", hint="Write it as --filter diagnosis=normals.")
+        filters[name.strip()] = value.strip()
+    return filters
 
 
 @click.command(name="decode")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from corpora.figures import own_style, svg_text
+from corpora.figures import chinese_svg_text, own_style, svg_text
 from meta.consistency.shares import Consistency, RegionShare
 from meta.sections import ReportSection, SectionPicture, SectionTable, Words
 
@@ -176,7 +176,8 @@ def _draw(found: Consistency, regions: Names, language: str) -> str:
     axes.set_xlabel("超出机遇的百分点" if language == "zh" else "percentage points beyond chance", fontsize=9)
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)
-    return svg_text(figure, title=_TITLE[language])
+    encode = chinese_svg_text if language == "zh" else svg_text
+    return encode(figure, title=_TITLE[language])
 
 
 def _methods(found: Consistency, atlas: str, across: Words) -> dict[str, str]:

@@ -240,10 +240,9 @@ def make_null_distribution(histograms: Integers) -> Floats:
     Eickhoff et al. 2012, doi:10.1016/j.neuroimage.2011.09.017. The histograms are convolved one after
     the other; each union is rounded to its bin, so the order is that of the experiments.
     """
-    probabilities = histograms / histograms.sum(axis=1, keepdims=True)
-    null: Floats = probabilities[0]
-    for probability in probabilities[1:]:
-        null = _convolve(null, probability)
+    null: Floats = histograms[0] / histograms[0].sum()
+    for histogram in histograms[1:]:
+        null = _convolve(null, histogram / histogram.sum())
         (likely,) = np.nonzero(null > _SMALLEST_PROBABILITY)
         null = null[: likely[-1] + 1]
         null[null <= _SMALLEST_PROBABILITY] = 0.0

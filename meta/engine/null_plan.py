@@ -96,12 +96,8 @@ def make_null_plan(
     used = exact < math.log1p(-CUT)
     half = _half_width(used)
     ijk = load_brain_mask().ijk if part is None else load_brain_mask().ijk[part.columns]
-    low, high = ijk.min(axis=0), ijk.max(axis=0)
-    shape = high - low + 1 + 2 * half
-    # Rows end with room for one more segment, so that none runs into the next row's brain voxels.
-    shape[2] += (-shape[2]) % LANES + LANES
-    inside = np.zeros(tuple(shape), dtype=np.bool_)
-    inside[tuple((ijk - low + half).T)] = True
+    low, inside = _padded(ijk, half)
+    shape = inside.shape
     counts = np.array([e.n_foci for e in experiments], dtype=np.int64)
     kernel_of = np.array([sizes.index(_size(e, kernel)) for e in experiments], dtype=np.int64)
     voxels = null_voxels_in(space, part) - low + half
@@ -114,7 +110,7 @@ def make_null_plan(
         kernel_of=kernel_of,
         reach2=np.array([4 * _distance2(u) for u in used], dtype=np.int64),
         planes=rows.planes,
-        segment_offsets=rows.dy * int(shape[2]) + rows.dz,
+        segment_offsets=rows.dy * shape[2] + rows.dz,
         segment_dy=rows.dy,
         segment_dz=rows.dz,
         segment_logs=rows.logs,
@@ -127,13 +123,24 @@ def make_null_plan(
     lost = -np.where(used, 0.0, exact).sum(axis=(1, 2, 3))
     return NullPlan(
         tables=tables,
-        shape=(int(shape[0]), int(shape[1]), int(shape[2])),
+        shape=(shape[0], shape[1], shape[2]),
         half=half,
         origin=(low - half).astype(np.int64),
         ale_threshold=ale_threshold,
         strict=strict,
         band=_band(float((lost[kernel_of] * counts).sum()) / len(voxels)),
     )
+
+
+def _padded(ijk: Integers, half: int) -> tuple[Integers, NDArray[np.bool_]]:
+    """Return the lowest indices of voxels, and a volume that marks them, with a margin of `half` voxels all around."""
+    low, high = ijk.min(axis=0), ijk.max(axis=0)
+    shape = high - low + 1 + 2 * half
+    # Rows end with room for one more segment, so that none runs into the next row's brain voxels.
+    shape[2] += (-shape[2]) % LANES + LANES
+    inside = np.zeros(tuple(int(n) for n in shape), dtype=np.bool_)
+    inside[tuple((ijk - low + half).T)] = True
+    return low, inside
 
 
 def _size(experiment: Experiment, kernel: Kernel) -> float:

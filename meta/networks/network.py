@@ -18,6 +18,11 @@ from meta.summary import ClusterSummary, describe_clusters
 SMALLEST_SHARED_MM3 = 200.0
 """Shared clusters below it are edges of maps that touch: GingerALE's smallest volume of contrasts and conjunctions."""
 
+BOTH_SIDES = 0.1
+"""Least share of a cluster in each hemisphere for it to be bilateral."""
+LEAST_SHARE, MOST_LABELS = 0.1, 4
+"""A label with at least this share names a cluster; no more than so many do."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Connected:
@@ -102,19 +107,23 @@ def nearest_peak(
     return cluster, xyz, mm
 
 
-def side_of(x: float, language: str = "en") -> str:
-    """Return "left", "right" or "" (midline, within a voxel) of an x coordinate."""
+def side_of(cluster: ClusterSummary, language: str = "en") -> str:
+    """Return "left", "right", "bilateral", or "midline" where a cluster's peak lies on it."""
+    left, right, _ = cluster.hemispheres
+    if min(left, right) >= BOTH_SIDES:
+        return "双侧" if language == "zh" else "bilateral"
+    x = cluster.peaks[0].place.mni[0]
     if abs(x) <= VOXEL_MM:
-        return ""
-    left = x < 0
+        return "中线" if language == "zh" else "midline"
     if language == "zh":
-        return "左侧" if left else "右侧"
-    return "left" if left else "right"
+        return "左侧" if x < 0 else "右侧"
+    return "left" if x < 0 else "right"
 
 
 def label_of(cluster: ClusterSummary, language: str = "en") -> str:
-    """Return the label that has the largest share of a cluster in the first atlas that names any of it."""
+    """Return the largest labels of a cluster in the first atlas that names any of it: up to four that have a tenth of it each."""
     for shares in cluster.shares:
         if shares:
-            return shares[0].name if language == "en" else shares[0].name_zh
+            named = [s for s in shares[:MOST_LABELS] if s.share >= LEAST_SHARE] or [shares[0]]
+            return ("、" if language == "zh" else ", ").join(s.name_zh if language == "zh" else s.name for s in named)
     return "–"

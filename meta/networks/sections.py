@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from meta.analysis import AnalysisResult
 from meta.databases.database import Database
@@ -106,7 +106,7 @@ def _found(connected: Connected, language: str) -> tuple[str, ...]:
 
 def _named(cluster: ClusterSummary, language: str) -> str:
     peak = cluster.peaks[0].place.mni
-    side = side_of(peak[0], language)
+    side = side_of(cluster, language)
     label = label_of(cluster, language)
     if language == "zh":
         return f"{side}{label}（{format_xyz(peak)}）"
@@ -129,7 +129,7 @@ def _seed_row(c: ClusterSummary, seed: Sequence[float], language: str) -> tuple[
 
 
 def _where(c: ClusterSummary, language: str) -> str:
-    side = side_of(c.peaks[0].place.mni[0], language)
+    side = side_of(c, language)
     label = label_of(c, language)
     return f"{side}{label}" if language == "zh" else f"{side} {label}".strip()
 
@@ -169,8 +169,17 @@ def methods(database: Database, result: AnalysisResult, n: int, language: str) -
     )
 
 
-def network_section(connected: Sequence[Connected], shared: Shared | None, glass: bytes | None) -> ReportSection:
-    """Return the section over all seeds: their clusters beside each other with distances, and what the seeds share."""
+def network_section(
+    connected: Sequence[Connected],
+    shared: Shared | None,
+    glass: bytes | None,
+    published: SectionTable | None = None,
+    misses: Mapping[str, tuple[str, ...]] | None = None,
+) -> ReportSection:
+    """Return the section over all seeds: their clusters beside each other with distances, what the seeds share, what was published.
+
+    `misses` are the sentences on published networks that miss their own seed.
+    """
     rows = {language: tuple(_network_rows(connected, language)) for language in LANGUAGES}
     tables = [
         SectionTable(
@@ -184,6 +193,7 @@ def network_section(connected: Sequence[Connected], shared: Shared | None, glass
             },
         )
     ]
+    tables += [published] if published is not None else []
     pictures = []
     if shared is not None:
         tables.append(
@@ -208,7 +218,10 @@ def network_section(connected: Sequence[Connected], shared: Shared | None, glass
     return ReportSection(
         key=KEY,
         title={"en": "Networks of the seeds (MACM)", "zh": "种子区的共激活网络（MACM）"},
-        findings={language: _over_all(connected, shared, language) for language in LANGUAGES},
+        findings={
+            language: (*_over_all(connected, shared, language), *(misses or {}).get(language, ()))
+            for language in LANGUAGES
+        },
         tables=tuple(tables),
         pictures=tuple(pictures),
     )
@@ -277,13 +290,19 @@ def _shared_row(c: ClusterSummary, language: str) -> tuple[str, ...]:
     return (str(c.number), _where(c, language), f"{c.volume_mm3:.0f}", format_xyz(peak.place.mni), f"{peak.z:.2f}")
 
 
-def not_done_section(source: str, why: str, hint: str) -> ReportSection:
-    """Return the section that says connectivity was planned and not done, why, and what to do."""
+def not_done_section(
+    source: str, why: str, hint: str, published: SectionTable | None, misses: Mapping[str, tuple[str, ...]]
+) -> ReportSection:
+    """Return the section that says connectivity was planned and not done, why, and what to do; and what was published."""
     return ReportSection(
         key=KEY,
         title={"en": "Networks of the seeds (MACM)", "zh": "种子区的共激活网络（MACM）"},
         warnings={
             "en": (f"The plan asks for meta-analytic connectivity on {source}. It was not done: {why} {hint}",),
-            "zh": (f"计划要求在 {source} 上做元分析连通性建模（MACM），本次未执行：{hint}",),
+            "zh": (
+                f"计划要求在 {source} 上做元分析连通性建模（MACM），本次未执行：本机没有该数据库。先运行 focimine database add {source}，再运行 focimine analyse。",
+            ),
         },
+        findings=misses,
+        tables=(published,) if published is not None else (),
     )

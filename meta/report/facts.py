@@ -46,6 +46,7 @@ def method_facts(result: AnalysisResult) -> MethodFacts:
         shared=shared_studies(result.contrasts),
         assumed_n=result.settings.assumed_n,
         scattered_null=s.null_histograms is NullHistograms.SCATTERED,
+        base_rate=result.settings.from_base_rate,
     )
 
 

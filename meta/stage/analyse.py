@@ -236,6 +236,7 @@ def run_plan_into(store: Store, ready: Ready, folder: Path, *, report: Report | 
         *shared_lines(result),
         *_beside_published(result, ready.beside),
         *notice_sentences(ready.beside.noticed),
+        *further.lines,
     ]
     return Analysed(lines=tuple(lines), problems=(*problems, *result.problems), reports=pages, files=files)
 

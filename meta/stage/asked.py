@@ -31,11 +31,12 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Further:
-    """Sections of the report, what could not be made, and the folders below results/ that were written."""
+    """Sections of the report, what could not be made, the folders below results/ that were written, and lines for the terminal."""
 
     sections: tuple[ReportSection, ...] = ()
     problems: tuple[Problem, ...] = ()
     folders: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

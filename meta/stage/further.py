@@ -36,6 +36,7 @@ def further_results(asked: Asked) -> Further:
     return Further(
         sections=sections,
         problems=tuple(problem for one in found for problem in one.problems),
+        lines=tuple(line for one in found for line in one.lines),
         folders=(*(folder for one in found for folder in one.folders), *write_sections(sections, asked.results)),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +13,10 @@ import numpy as np
 from corpora.errors import FormatError, ProtocolError
 from corpora.ids import sha256_hex
 from corpora.nouns.evidence import Problem, Severity
+from corpora.nouns.plain import to_plain
 from corpora.nouns.studies import Space
 from corpora.protocol import AnalysisSection, EstimatorSection, MacmSection
+from corpora.sheets import find_sheet, read_sheet
 from meta.analysis import AnalysisSettings, input_hash, run_analysis
 from meta.databases import shelf
 from meta.databases.database import Database
@@ -23,16 +25,26 @@ from meta.engine.ale import NullHistograms
 from meta.engine.experiments import Pooling
 from meta.engine.space import NullSpace
 from meta.formats.nifti import nifti_bytes
-from meta.networks.choosing import cautions, choose, missed
+from meta.networks.base_rate import run_from_base_rate
+from meta.networks.choosing import FEWEST_STUDIES, cautions, choose, missed
 from meta.networks.network import Connected, Shared, find_shared
-from meta.networks.sections import KEY, network_section, not_done_section, seed_section
+from meta.networks.published import (
+    PublishedNode,
+    beside_published,
+    in_mni,
+    published_misses,
+    read_published_networks,
+)
+from meta.networks.sections import KEY, LANGUAGES, network_section, not_done_section, seed_section
 from meta.report.figures import Shown, draw_glass_brain
 from meta.report.files import draw_pictures, make_files, write_folder
 from meta.report.page import ReportParts, summarise
-from meta.sections import ReportSection
+from meta.report.published import read_published_clusters
+from meta.sections import ReportSection, SectionTable
 from meta.selection import Selection
 from meta.stage.asked import Asked, Further
 
+FACTS, NETWORKS, CLUSTERS = "facts", "published_networks", "published_clusters"
 _LONGEST_NAME = 60
 
 
@@ -50,10 +62,11 @@ def networks(asked: Asked) -> Further:
     plan = asked.section.macm
     if plan is None:
         return Further()
+    beside = _read_published(asked.review)
     try:
         database = shelf.open_database(plan.source)
     except (ProtocolError, FormatError) as error:
-        return _not_done(plan, error)
+        return _not_done(plan, error, beside)
     seeds: list[_Seed] = []
     problems: list[Problem] = []
     for text in plan.regions:
@@ -66,10 +79,11 @@ def networks(asked: Asked) -> Further:
     common = {problem: None for seed in seeds for problem in seed.problems}
     found = [seed.connected for seed in seeds]
     sections = [seed.section for seed in seeds]
-    sections += [_over_all(found, plan)] if found else []
+    sections += [_over_all(found, plan, beside)] if found else []
     return Further(
         sections=tuple(sections),
-        problems=(*common, *problems),
+        problems=(*common, *problems, *beside.problems),
+        lines=tuple(f"network: {line}" for section in sections[-1:] for line in section.findings["en"]),
         folders=tuple(f"{KEY}/{one.name}" for one in found),
     )
 
@@ -84,11 +98,41 @@ def depends(section: AnalysisSection, review: Path) -> Mapping[str, Any]:
         "macm": {
             "database": shelf.files_of(plan.source),
             "masks": [sha256_hex(path.read_bytes()) if path.is_file() else None for path in masks],
+            "published": to_plain(_read_published(review).nodes),
         }
     }
 
 
-def _not_done(plan: MacmSection, error: ProtocolError | FormatError) -> Further:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Published:
+    """Networks a published review printed (facts/published_networks), and the centres of its seeds."""
+
+    nodes: tuple[PublishedNode, ...] = ()
+    seeds: Mapping[str, tuple[float, float, float]] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+    def table(self, found: list[Connected]) -> SectionTable | None:
+        """Return them beside ours."""
+        return beside_published(self.nodes, self.seeds, found)
+
+    @property
+    def misses(self) -> dict[str, tuple[str, ...]]:
+        """Return the sentences on those that miss their own seed, by language."""
+        return {language: published_misses(self.nodes, self.seeds, language) for language in LANGUAGES}
+
+
+def _read_published(review: Path) -> _Published:
+    path = find_sheet(review / FACTS, NETWORKS)
+    if path is None:
+        return _Published()
+    sheet = read_sheet(path, name=path.name)
+    clusters = find_sheet(review / FACTS, CLUSTERS)
+    listed = read_published_clusters(read_sheet(clusters, name=clusters.name)) if clusters is not None else ()
+    seeds = {f"{c.analysis}:{c.number}": in_mni(c.centre, c.space) for c in listed}
+    return _Published(nodes=read_published_networks(sheet), seeds=seeds, problems=sheet.problems)
+
+
+def _not_done(plan: MacmSection, error: ProtocolError | FormatError, beside: _Published) -> Further:
     hint = f"Add it with `focimine database add {plan.source}`, then run `focimine analyse` again."
     problem = Problem(
         code="MACM-NO-DATABASE",
@@ -96,7 +140,8 @@ def _not_done(plan: MacmSection, error: ProtocolError | FormatError) -> Further:
         message=f"The plan's MACM was not done: {error.message}",
         hint=hint,
     )
-    return Further(sections=(not_done_section(plan.source, error.message, hint),), problems=(problem,))
+    section = not_done_section(plan.source, error.message, hint, beside.table([]), beside.misses)
+    return Further(sections=(section,), problems=(problem, *beside.problems))
 
 
 def _no_map(text: str, error: ProtocolError | FormatError) -> Problem:
@@ -142,7 +187,11 @@ def _one(database: Database, region: Region, name: str, plan: MacmSection, asked
         if asked.report is not None:
             asked.report(f"{KEY} {name}", done, total)
 
-    result = run_analysis(Selection(contrasts=chosen.contrasts), settings, progress=progress)
+    selection = Selection(contrasts=chosen.contrasts)
+    if plan.base_rate:
+        result = run_from_base_rate(selection, settings, database, progress=progress)
+    else:
+        result = run_analysis(selection, settings, progress=progress)
     connected = Connected(name=name, chosen=chosen, result=result)
     problems = (*cautions(chosen), *missed(region, reached=connected.reaches_seed))
     pictures = draw_pictures(result)
@@ -193,17 +242,20 @@ def _warnings(connected: Connected) -> tuple[list[str], list[str]]:
         )
     if chosen.database.unit == "table":
         chinese.append("该数据库不区分表格中的对比、患者与健康人、激活与负激活：种子区内有坐标的表格的全部坐标均计入。")
+    if chosen.n_studies < FEWEST_STUDIES:
+        chinese.append(f"仅 {chosen.n_studies} 项研究，少于 {FEWEST_STUDIES} 项，结果应视为探索性。")
     if not connected.reaches_seed:
         english.append("No significant cluster reaches into the seed region itself.")
         chinese.append("没有任何显著的簇到达种子区本身。")
     return english, chinese
 
 
-def _over_all(found: list[Connected], plan: MacmSection) -> ReportSection:
+def _over_all(found: list[Connected], plan: MacmSection, beside: _Published) -> ReportSection:
+    table, misses = beside.table(found), beside.misses
     if len(found) == 1:
-        return network_section(found, None, None)
+        return network_section(found, None, None, table, misses)
     shared = find_shared([one.result for one in found], plan.consensus)
-    section = network_section(found, shared, _draw(shared))
+    section = network_section(found, shared, _draw(shared), table, misses)
     files = {
         f"{KEY}/consensus/seeds_per_voxel.nii.gz": nifti_bytes(shared.count.astype(np.int16), "seeds per voxel"),
         f"{KEY}/consensus/shared_z.nii.gz": nifti_bytes(shared.z.astype(np.float32), "Z shared by the seeds"),

@@ -26,6 +26,7 @@ from meta.engine.jit import compiled
 from meta.engine.kernels import Kernel, activation_values
 from meta.engine.null_plan import NullPlan, make_null_plan
 from meta.engine.space import BrainPart, Floats, Integers, NullSpace, load_brain_mask
+from meta.statistics.cutoffs import quantile_interval
 from meta.statistics.random_foci import Layout, RandomFoci, Scratch, touch
 
 _FEWER = 0.8
@@ -43,7 +44,8 @@ _STREAM = 31
 class Balanced:
     """One direction, A - B. Arrays hold one value per mask voxel: `difference` of the mean maps, `p` corrected over all voxels.
 
-    `cutoff` is the smallest significant difference; `clusters` are face-connected significant voxels.
+    `cutoff` is the smallest significant difference, `low` and `high` its 95 % Monte-Carlo interval (`high` None: too few permutations to
+    bound it); `clusters` are face-connected significant voxels.
     """
 
     size: int
@@ -54,6 +56,8 @@ class Balanced:
     difference: Floats
     p: Floats
     cutoff: float
+    low: float
+    high: float | None
     clusters: tuple[Cluster, ...]
 
 
@@ -100,6 +104,7 @@ def balanced_contrast(
         ordered = np.sort(maxima)
         allowed = math.floor(alpha / 2 * permutations + 1e-9)
         cutoff = float(np.nextafter(ordered[len(ordered) - 1 - allowed], np.inf))
+        low, high = quantile_interval(maxima, alpha / 2)
         return Balanced(
             size=size,
             n_a=len(a),
@@ -109,6 +114,8 @@ def balanced_contrast(
             difference=values,
             p=p,
             cutoff=cutoff,
+            low=low,
+            high=high,
             clusters=find_clusters(values, values >= cutoff, threshold=cutoff),
         )
 

@@ -11,6 +11,13 @@ from meta.sections import ReportSection
 from meta.statistics.balanced import Balanced
 
 
+def _cutoff(found: Balanced, language: str) -> str:
+    high = "" if found.high is None else f"{found.high:.5f}"
+    if language == "zh":
+        return f"{found.cutoff:.5f}，95% 蒙特卡罗区间 {found.low:.5f}" + (f"–{high}" if high else " 以上")
+    return f"{found.cutoff:.5f}, 95% Monte-Carlo interval {found.low:.5f} " + (f"to {high}" if high else "or more")
+
+
 def balanced_section(found: Balanced, name: str) -> ReportSection:
     """Return one direction of a balanced contrast for the report; `name` is the contrast's."""
     n = len(found.clusters)
@@ -23,10 +30,10 @@ def balanced_section(found: Balanced, name: str) -> ReportSection:
         findings={
             "en": (
                 f"Groups of {found.n_a} and {found.n_b} experiments compared as groups of {found.size}: "
-                f"{n} cluster{'' if n == 1 else 's'} of significant voxels (difference of mean ALE of at least {found.cutoff:.5f}).",
+                f"{n} cluster{'' if n == 1 else 's'} of significant voxels (difference of mean ALE of at least {_cutoff(found, 'en')}).",
             ),
             "zh": (
-                f"实验数分别为 {found.n_a} 与 {found.n_b} 的两组按每组 {found.size} 个实验比较：{n} 个显著体素簇（平均 ALE 之差不小于 {found.cutoff:.5f}）。",
+                f"实验数分别为 {found.n_a} 与 {found.n_b} 的两组按每组 {found.size} 个实验比较：{n} 个显著体素簇（平均 ALE 之差不小于 {_cutoff(found, 'zh')}）。",
             ),
         },
         methods={

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from corpora.nouns.evidence import Problem, Severity
 from meta.engine.clusters import Cluster
 from meta.engine.inference import bare
@@ -10,11 +12,21 @@ from meta.sections import ReportSection, SectionTable, Words
 from meta.statistics.cutoffs import Certainty, ClusterVerdict, Cutoff
 from meta.summary import format_xyz
 
+_SHOWN_P = 0.2
+"""Corrected p up to which a cluster that is not significant is shown beside the significant ones."""
+FEWEST_PERMUTATIONS = 500
+"""With fewer, the interval of a cut-off spans a fifth of it and more: clusters are not named one by one."""
 _NAMES: dict[str, tuple[str, str]] = {
     "size": ("cluster size, voxels", "簇的大小（体素）"),
     "mass": ("cluster mass", "簇的质量"),
     "ale": ("ALE value (voxel-level FWE)", "ALE 值（体素水平 FWE）"),
 }
+VERDICT_COLUMNS = (
+    "cluster", "peak_x", "peak_y", "peak_z", "voxels", "volume_mm3", "p_fwe", "p_low_95", "p_high_95", "significant",
+    "borderline", "permutations_to_settle",
+)  # fmt: skip
+LARGEST_SHOWN = 3
+"""Candidates a report shows beside those that are significant or borderline; the file holds all."""
 _DIGITS = {"size": 0, "mass": 4, "ale": 5}
 
 
@@ -22,6 +34,7 @@ def certainty_section(certainty: Certainty, analysis: str, candidates: tuple[Clu
     """Return the intervals of the cut-offs and of each cluster's p, and the borderline clusters by name."""
     return ReportSection(
         key="cutoffs",
+        in_summary=False,
         analysis=analysis,
         title={"en": "How sure the cut-offs are", "zh": "阈值的蒙特卡罗误差"},
         findings={"en": _findings(certainty, "en"), "zh": _findings(certainty, "zh")},
@@ -84,6 +97,11 @@ def _span(cutoff: Cutoff, language: str) -> str:
 
 
 def _warnings(certainty: Certainty, candidates: tuple[Cluster, ...], language: str) -> list[str]:
+    n = certainty.n_iterations
+    if certainty.borderline and n < FEWEST_PERMUTATIONS:
+        if language == "zh":
+            return [f"仅 {n} 次置换，任何簇的判定都不确定；请至少使用 {FEWEST_PERMUTATIONS:,} 次。"]
+        return [f"With {n} permutations no verdict on a cluster is sure: use at least {FEWEST_PERMUTATIONS:,}."]
     return [_warning(v, candidates[v.candidate - 1], certainty, language) for v in certainty.borderline]
 
 
@@ -112,6 +130,11 @@ def _p(value: float) -> str:
     return f"{value:.4f}".removeprefix("0")
 
 
+def _is_near(v: ClusterVerdict) -> bool:
+    """Whether a candidate is shown in the report; the file holds all."""
+    return v.number is not None or v.is_borderline or v.p <= _SHOWN_P
+
+
 def _cutoff_table(certainty: Certainty) -> SectionTable | None:
     if not certainty.cutoffs:
         return None
@@ -132,10 +155,11 @@ def _cutoff_table(certainty: Certainty) -> SectionTable | None:
         name="cutoffs",
         title={"en": "Cut-offs with their Monte-Carlo intervals", "zh": "阈值及其蒙特卡罗区间"},
         header={
-            "en": ("cut_off", "value", "low_95", "high_95", "permutations"),
+            "en": ("Cut-off", "Value", "95% from", "to", "Permutations"),
             "zh": ("阈值", "值", "95% 下限", "95% 上限", "置换次数"),
         },
         rows={"en": rows(0), "zh": rows(1)},
+        plain=(("cut_off", "value", "low_95", "high_95", "permutations"), *rows(0)),
     )
 
 
@@ -144,7 +168,7 @@ def _verdict_table(certainty: Certainty, candidates: tuple[Cluster, ...]) -> Sec
         return None
     yes_no = {"en": ("yes", "no"), "zh": ("是", "否")}
 
-    def rows(language: str) -> tuple[tuple[str, ...], ...]:
+    def rows(language: str, verdicts: Sequence[ClusterVerdict]) -> tuple[tuple[str, ...], ...]:
         yes, no = yes_no[language]
         return tuple(
             (
@@ -153,27 +177,31 @@ def _verdict_table(certainty: Certainty, candidates: tuple[Cluster, ...]) -> Sec
                 str(v.size),
                 f"{v.size * VOXEL_MM3:.0f}",
                 f"{v.p:.6g}",
-                f"{v.low:.6g}",
-                f"{v.high:.6g}",
+                f"{v.low:.4g}",
+                f"{v.high:.4g}",
                 yes if v.number else no,
                 yes if v.is_borderline else no,
                 "" if v.permutations is None else str(v.permutations),
             )
-            for v in certainty.verdicts
+            for v in verdicts
         )
 
+    shown = [v for at, v in enumerate(certainty.verdicts) if _is_near(v) or at < LARGEST_SHOWN]
+    left = len(certainty.verdicts) - len(shown)
     return SectionTable(
         name="verdicts",
-        title={"en": "Every candidate cluster and how sure its verdict is", "zh": "各候选簇及其判定的确定程度"},
+        title={"en": "How sure the verdict on each cluster is", "zh": "各候选簇判定的确定程度"},
         header={
-            "en": ("cluster", "peak_x", "peak_y", "peak_z", "voxels", "volume_mm3", "p_fwe", "p_low_95", "p_high_95",
-                   "significant", "borderline", "permutations_to_settle"),
+            "en": ("Cluster", "Peak x", "y", "z", "Voxels", "mm³", "p(FWE)", "95% from", "to", "Significant", "Borderline",
+                   "Permutations to settle it"),
             "zh": ("簇", "峰值 x", "峰值 y", "峰值 z", "体素", "体积 mm³", "p(FWE)", "p 的 95% 下限", "p 的 95% 上限",
                    "显著", "边界", "判定所需置换次数"),
         },
-        rows={"en": rows("en"), "zh": rows("zh")},
+        rows={"en": rows("en", shown), "zh": rows("zh", shown)},
         note={
-            "en": "Borderline: the size lies inside the interval of the cut-off, or the interval of p holds the threshold.",
-            "zh": "边界：簇的大小位于阈值区间内，或 p 的区间包含显著性水平。",
+            "en": "Borderline: the size lies inside the interval of the cut-off, or the interval of p holds the threshold."
+            + (f" {left} smaller candidates are in the file." if left else ""),
+            "zh": "边界：簇的大小位于阈值区间内，或 p 的区间包含显著性水平。" + (f"其余 {left} 个较小的候选簇见文件。" if left else ""),
         },
+        plain=(VERDICT_COLUMNS, *rows("en", certainty.verdicts)),
     )  # fmt: skip

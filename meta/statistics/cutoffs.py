@@ -19,6 +19,8 @@ from meta.engine.inference import Inference
 CONFIDENCE = 0.95
 MOST_PERMUTATIONS = 1_000_000
 """The most permutations a plan may ask for."""
+FEWEST_SETTLING = 1000
+"""Fewest permutations that are advised."""
 _ROUNDED_TO = 2
 """Significant digits of a number of permutations that is advised."""
 
@@ -157,7 +159,7 @@ def settling_permutations(hits: int, count: int, alpha: float) -> int | None:
     if share == alpha:
         return None
     variance = max(share * (1 - share), alpha * (1 - alpha))
-    needed = max(1.96**2 * variance / (share - alpha) ** 2, 2 * count)
+    needed = max(1.96**2 * variance / (share - alpha) ** 2, 2 * count, FEWEST_SETTLING)
     unit = 10 ** (math.floor(math.log10(needed)) + 1 - _ROUNDED_TO)
     rounded = math.ceil(needed / unit) * unit
     return rounded if rounded <= MOST_PERMUTATIONS else None

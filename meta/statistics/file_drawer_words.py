@@ -16,9 +16,13 @@ def file_drawer_section(found: FileDrawer, analysis: str) -> ReportSection:
         title={"en": "Experiments that may be missing", "zh": "可能缺失的实验"},
         findings={language: (words,) for language, words in _finding(found).items()},
         methods=_methods(found),
-        warnings={} if found.is_reliable else {language: (words,) for language, words in _doubt(found).items()},
+        warnings={language: (words,) for language, words in _DOUBT.items()} if _is_open(found) else {},
         tables=(_table(found),),
     )
+
+
+def _is_open(found: FileDrawer) -> bool:
+    return found.n_studies >= FEWEST_STUDIES and not found.is_reliable
 
 
 def _span(found: FileDrawer, language: str) -> str:
@@ -30,6 +34,12 @@ def _span(found: FileDrawer, language: str) -> str:
 
 def _finding(found: FileDrawer) -> Words:
     n, low, high = found.n_studies, *found.foci
+    if n < FEWEST_STUDIES:
+        return {
+            "en": f"How many experiments without a focus are missing cannot be estimated from {n} studies: at least {FEWEST_STUDIES} are needed "
+            "to know how the numbers of foci are distributed.",
+            "zh": f"{n} 项研究不足以估计缺失了多少个没有坐标的实验：至少需要 {FEWEST_STUDIES} 项才能了解坐标数的分布。",
+        }
     if found.missing is None:
         return {
             "en": f"How many experiments without a focus are missing cannot be estimated from these counts of foci ({n} studies, {low} to {high} foci).",
@@ -44,6 +54,8 @@ def _finding(found: FileDrawer) -> Words:
 
 
 def _methods(found: FileDrawer) -> Words:
+    if found.n_studies < FEWEST_STUDIES:
+        return {}
     draws = {"en": ", one contrast of each study drawn at random", "zh": "，每项研究随机取一个对比"}
     drawn = found.n_contrasts > found.n_studies
     return {
@@ -53,16 +65,10 @@ def _methods(found: FileDrawer) -> Words:
     }
 
 
-def _doubt(found: FileDrawer) -> Words:
-    if found.n_studies < FEWEST_STUDIES:
-        return {
-            "en": f"With {found.n_studies} studies the shape of the distribution of foci is hardly known: read the estimate of missing experiments as a guess.",
-            "zh": f"仅 {found.n_studies} 项研究，坐标数的分布形状难以确定：缺失实验的估计只可作为粗略参考。",
-        }
-    return {
-        "en": "The estimate of missing experiments has no upper bound: too many contrasts report a single focus.",
-        "zh": "缺失实验的估计没有上限：只报告一个坐标的对比过多。",
-    }
+_DOUBT: Words = {
+    "en": "The estimate of missing experiments has no upper bound: too many contrasts report a single focus.",
+    "zh": "缺失实验的估计没有上限：只报告一个坐标的对比过多。",
+}
 
 
 def _table(found: FileDrawer) -> SectionTable:
@@ -82,12 +88,13 @@ def _table(found: FileDrawer) -> SectionTable:
             "zh": "每 100 个已发表实验对应缺失的无坐标实验数",
         },
         header={
-            "en": ("missing_per_100", "low_95", "high_95", "studies", "contrasts", "nb_mean", "nb_size"),
+            "en": ("Missing per 100", "95% from", "to", "Studies", "Contrasts", "Mean (negative binomial)", "Size"),
             "zh": ("每百个缺失数", "95% 下限", "95% 上限", "研究数", "对比数", "负二项均值", "负二项 size"),
         },
         rows={"en": (row,), "zh": (row,)},
+        plain=(("missing_per_100", "low_95", "high_95", "studies", "contrasts", "nb_mean", "nb_size"), row),
         note={
-            "en": "Zero-truncated negative binomial (Samartsidis 2020).",
-            "zh": "零截断负二项模型（Samartsidis 2020）。",
+            "en": f"Zero-truncated negative binomial (Samartsidis 2020); a guess with fewer than {FEWEST_STUDIES} studies.",
+            "zh": f"零截断负二项模型（Samartsidis 2020）；少于 {FEWEST_STUDIES} 项研究时仅为粗略值。",
         },
     )

@@ -26,6 +26,7 @@ from meta.engine.null import NullMaxima, run_null
 from meta.engine.philox import draw_uniform
 from meta.engine.robustness import refit
 from meta.engine.space import Floats, Integers
+from meta.statistics.cutoffs import quantile_interval
 
 _STREAM = 29
 _NULL_SUBSETS = 10
@@ -38,7 +39,7 @@ _FEWER = 0.8
 class Resampled:
     """Shares of resamples, 0 to 1: `voxels` (one per voxel of the mask) in which each is in a significant cluster.
 
-    `clusters` has one row per significant cluster of the whole analysis: its number, the share of resamples with a significant
+    `low` and `high` are the Monte-Carlo interval of the subsets' cut-off. `clusters` has one row per significant cluster of the whole analysis: its number, the share of resamples with a significant
     voxel in it, and the mean share of its voxels that were significant.
     """
 
@@ -47,6 +48,8 @@ class Resampled:
     n_resamples: int
     permutations: int
     size_cutoff: int
+    low: float
+    high: float | None
     voxels: Floats
     clusters: tuple[tuple[int, float, float], ...]
 
@@ -61,7 +64,9 @@ def resample(result: FWEResult, section: ResampledSection) -> Resampled:
     maps = result.maps
     size = subset_size(len(maps.experiments), section.experiments)
     subsets = draw_subsets(len(maps.experiments), size, section.resamples, maps.settings.seed)
-    cutoff = _common_cutoff(result, subsets[:_NULL_SUBSETS], section.permutations)
+    maxima = _common_maxima(result, subsets[:_NULL_SUBSETS], section.permutations)
+    cutoff = find_size_cutoff(maxima, maps.settings.cluster_fwe_p)
+    low, high = quantile_interval(maxima.size, maps.settings.cluster_fwe_p)
     logs = np.stack([np.log1p(-activation_values(e, maps.settings.kernel)) for e in maps.experiments]).astype(
         np.float32
     )
@@ -83,6 +88,8 @@ def resample(result: FWEResult, section: ResampledSection) -> Resampled:
         n_resamples=len(subsets),
         permutations=section.permutations,
         size_cutoff=cutoff,
+        low=low + 1,
+        high=None if high is None else high + 1,
         voxels=shares,
         clusters=tuple(
             (c.label, float(hit / len(subsets)), float(shares[c.columns].mean()))
@@ -115,15 +122,15 @@ def draw_subsets(count: int, size: int, n_subsets: int, seed: int) -> list[Integ
     return list(found.values())
 
 
-def _common_cutoff(result: FWEResult, subsets: Sequence[Integers], permutations: int) -> int:
+def _common_maxima(result: FWEResult, subsets: Sequence[Integers], permutations: int) -> NullMaxima:
+    """Return the simulated maxima of some subsets, pooled."""
     maps, settings = result.maps, result.maps.settings
     each = math.ceil(permutations / len(subsets))
     parts: list[NullMaxima] = []
     for stream, chosen in enumerate(subsets):
         part = refit(maps, [maps.experiments[at] for at in chosen])
         parts.append(run_null(plan_null(part), each, seed=settings.seed, workers=settings.workers, stream=100 + stream))
-    joined = replace(parts[0], **{k: np.concatenate([getattr(p, k) for p in parts]) for k in ("ale", "size", "mass")})
-    return find_size_cutoff(joined, settings.cluster_fwe_p)
+    return replace(parts[0], **{k: np.concatenate([getattr(p, k) for p in parts]) for k in ("ale", "size", "mass")})
 
 
 def _significant(

@@ -28,6 +28,12 @@ def resampled_section(found: Resampled, analysis: str) -> ReportSection:
     )
 
 
+def _span(found: Resampled, language: str) -> str:
+    if found.high is None:
+        return f"{found.low:.0f} or more" if language == "en" else f"{found.low:.0f} 以上"
+    return f"{found.low:.0f} to {found.high:.0f}" if language == "en" else f"{found.low:.0f}–{found.high:.0f}"
+
+
 def _finding(found: Resampled, language: str) -> list[str]:
     n, size = f"{found.n_resamples:,}", found.size
     if not found.clusters:
@@ -56,8 +62,8 @@ def _methods(found: Resampled) -> Words:
     n, permutations = f"{found.n_resamples:,}", f"{found.permutations:,}"
     return {
         "en": f"The analysis was repeated for {n} random subsets of {found.size} experiments (probabilistic ALE), with one cluster-size cut-off of "
-        f"{found.size_cutoff} voxels from {permutations} permutations of such subsets.",
-        "zh": f"对 {n} 个由 {found.size} 个实验组成的随机子集重复分析（概率 ALE），共用的簇大小阈值为 {found.size_cutoff} 体素"
+        f"{found.size_cutoff} voxels (95% Monte-Carlo interval {_span(found, 'en')}) from {permutations} permutations of such subsets.",
+        "zh": f"对 {n} 个由 {found.size} 个实验组成的随机子集重复分析（概率 ALE），共用的簇大小阈值为 {found.size_cutoff} 体素（95% 蒙特卡罗区间 {_span(found, 'zh')}）"
         f"（由此类子集的 {permutations} 次置换得到）。",
     }
 
@@ -74,8 +80,12 @@ def _table(found: Resampled) -> SectionTable:
             "zh": "各簇在随机子集中显著的比例",
         },
         header={
-            "en": ("cluster", "share_of_resamples", "mean_share_of_voxels", "experiments_per_resample", "resamples"),
+            "en": ("Cluster", "Share of resamples", "Mean share of voxels", "Experiments of each", "Resamples"),
             "zh": ("簇", "重抽样中显著的比例", "体素平均比例", "每次实验数", "重抽样次数"),
         },
         rows={"en": rows, "zh": rows},
+        plain=(
+            ("cluster", "share_of_resamples", "mean_share_of_voxels", "experiments_per_resample", "resamples"),
+            *rows,
+        ),
     )

@@ -13,8 +13,8 @@ def files_of_sections(sections: Sequence[ReportSection]) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     for section in sections:
         for table in section.tables:
-            rows = table.plain or table.rows["en"]
-            text = MARK + sheet_text(table.header["en"], rows, delimiter="\t")
+            header, *rows = table.plain or (table.header["en"], *table.rows["en"])
+            text = MARK + sheet_text(header, rows, delimiter="\t")
             files[f"tables/{table.name}.tsv"] = text.encode()
         for name, data in section.files.items():
             files[name.removeprefix(f"{section.analysis}/")] = data

@@ -74,13 +74,17 @@ def _table(found: Enhanced, atlases: Sequence[Atlas]) -> SectionTable:
             "zh": f"TFCE 显著体素簇（{CAUTION['zh']}）",
         },
         header={
-            "en": ("cluster", "voxels", "volume_mm3", "max_tfce", "p_fwe", "peak_x", "peak_y", "peak_z", title),
+            "en": ("Cluster", "Voxels", "mm³", "Largest TFCE", "p(FWE)", "Peak x", "y", "z", title),
             "zh": ("簇", "体素", "体积 mm³", "最大 TFCE", "p(FWE)", "峰值 x", "峰值 y", "峰值 z", title),
         },
         rows={
             language: tuple(_row(cluster, found, atlases[:1], language) for cluster in found.clusters)
             for language in ("en", "zh")
         },
+        plain=(
+            ("cluster", "voxels", "volume_mm3", "max_tfce", "p_fwe", "peak_x", "peak_y", "peak_z", title),
+            *(_row(cluster, found, atlases[:1], "en") for cluster in found.clusters),
+        ),
     )
 
 

@@ -73,7 +73,7 @@ def review_parts(review: Review, planned: Mapping[str, str], language: str) -> l
 
 def _captioned(blocks: Sequence[Block], caption: str) -> tuple[Block, ...]:
     return tuple(
-        replace(block, caption=caption, wide=True) if isinstance(block, Grid) else block
+        replace(block, caption=caption) if isinstance(block, Grid) else block
         for block in blocks
         if not (isinstance(block, Heading) and block.level == 2)
     )

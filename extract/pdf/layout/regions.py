@@ -201,6 +201,6 @@ def _limit(view: PageView, caption: Caption, band: tuple[float, float]) -> float
     below = [
         p.top - 1
         for p in [c.phrase for c in view.captions if c is not caption] + view.figures
-        if p.top > caption.phrase.bottom and overlap(p.x0, p.x1, *band) > 0.5 * p.width
+        if p.top > caption.phrase.bottom and overlap(p.x0, p.x1, *band) > 0.5 * min(p.width, band[1] - band[0])
     ]
     return min(below, default=view.page.height)

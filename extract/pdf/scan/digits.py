@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -55,6 +56,12 @@ LEAST_AREA = 4
 HAIRLINE = 0.22
 """Darkness down to which a stroke goes on from darker ink."""
 
+CLEAR = 0.4
+"""Darkness of ink that does not reach into the paper between two characters out of focus."""
+
+LOW_PART = 0.45
+"""Share of the height of joined ink below which a part of it is a point, a comma or a dash."""
+
 LOWEST_DIGIT, HIGHEST_DIGIT = 10, 200
 """Pixels of height between which ink may be a digit."""
 
@@ -90,7 +97,8 @@ class ScannedInk:
         strong = self.dark > threshold
         found = find_pieces(self.dark > min(HAIRLINE, threshold))
         whole = [p for p in found if np.count_nonzero(strong[p.top : p.bottom, p.x0 : p.x1] & p.mask) >= LEAST_AREA]
-        self.pieces = [part for piece in whole for part in _parted(piece)]
+        clear = _clear_parts(self.dark, whole)
+        self.pieces = [part for piece in whole for one in clear.get(piece.label, [piece]) for part in _parted(one)]
         self.pieces.sort(key=lambda p: (p.top, p.x0))
         self._tops = np.array([p.top for p in self.pieces])
         self._highest = max((p.height for p in self.pieces if p.height < LARGEST_LETTER), default=0)
@@ -117,6 +125,27 @@ class ScannedInk:
         out[:, left : left + width] = np.asarray(small, dtype=np.float64)
         out -= out.mean()
         return out / max(float(np.linalg.norm(out)), 1e-9)
+
+
+def _clear_parts(dark: NDArray[np.float32], whole: Sequence[InkPiece]) -> dict[int, list[InkPiece]]:
+    """Return, by label, the parts of the pieces that only pale ink joins: two digits out of focus, a digit and its point.
+
+    The halves of one digit, which is higher than wide, stay together.
+    """
+    parts: dict[int, list[InkPiece]] = {}
+    labels = whole[0].labels if whole else None
+    for part in find_pieces(dark > CLEAR) if labels is not None else []:
+        first = int(part.mask[0].argmax())
+        if part.area >= LEAST_AREA:
+            parts.setdefault(int(labels[part.top, part.x0 + first]), []).append(part)
+    out = {}
+    for piece in whole:
+        own = parts.get(piece.label, [])
+        beside = all(after.x0 >= before.x1 - 1 for before, after in itertools.pairwise(own))
+        low = any(p.height < LOW_PART * piece.height for p in own)
+        if len(own) > 1 and beside and (low or piece.width > WIDE_DIGIT * piece.height):
+            out[piece.label] = own
+    return out
 
 
 def _parted(piece: InkPiece) -> list[InkPiece]:

@@ -41,6 +41,9 @@ LARGE_SHARE = 0.05
 SHADE = 24
 """Grays by which a pixel may differ from black or white in a picture of two shades."""
 
+MIDDLE_SHARE = 0.01
+"""Share of pixels that are neither black nor white in a picture of two shades, packed as a JPEG perhaps."""
+
 FINE_DPI = 220.0
 """Dots per inch from which the bar of a minus in 7-point type (0.33 points) is at least one dot."""
 
@@ -68,7 +71,7 @@ def dots_of(document: pdfium.PdfDocument, number: int) -> Dots | None:
             if per_inch < FINE_DPI:
                 pixels = picture.get_bitmap().to_numpy()
                 middle = np.count_nonzero((pixels > SHADE) & (pixels < WHITE - SHADE))
-                found.append(Dots(per_inch, middle < 0.01 * pixels.size))
+                found.append(Dots(per_inch, bool(middle < MIDDLE_SHARE * pixels.size)))
         page.close()
     except (pdfium.PdfiumError, ValueError, ZeroDivisionError, MemoryError):
         return None

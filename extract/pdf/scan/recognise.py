@@ -26,7 +26,7 @@ from extract.pdf.scan.repairs import repaired
 from extract.pdf.scan.reread import read_again
 from extract.pdf.scan.settle import settle
 from extract.pdf.scan.sheet import Sheet, prepare, runs_down
-from extract.pdf.scan.tesseract import Found, run_tesseract
+from extract.pdf.scan.tesseract import Found, installed_languages, run_tesseract
 from extract.pdf.scan.type_size import TypeSizes
 
 SURE = 70.0
@@ -35,11 +35,20 @@ SURE = 70.0
 SURE_LETTERS = 4
 """Letters of the shortest such word: print lying on its side is full of short ones."""
 
+FIRST_CHINESE = "\u3400"
+"""The first of the Chinese characters, each of which is a word or half of one."""
+
 MANY_LETTERS, POOR_SHARE = 200, 0.25
 """Letters from which a page is one of print, and the share in sure words below which it was read poorly."""
 
 PAGE_OPTIONS = ("--psm", "11", "-l", "eng")
 """Sparse text: words wherever they are, as the cells of a table do."""
+
+CHINESE = "chi_sim"
+"""Tesseract's data for simplified Chinese."""
+
+CHINESE_OPTIONS = ("--psm", "11", "-l", f"eng+{CHINESE}")
+"""The same for a page on which hardly a word is read as English."""
 
 _MEANS = re.compile(r"[\w<>=+().,–—−-]")
 
@@ -78,14 +87,25 @@ def read_picture(image: PageImage, dots: Dots | None = None) -> Recognised:
         if 2 * good > _letters(found):
             break
     assert best is not None
-    good, turn, sheet, found = best
-    poor = _letters(found) >= MANY_LETTERS and good < POOR_SHARE * _letters(found)
+    _, turn, sheet, found = best
+    poor = _is_poor(found)
+    if poor and CHINESE in installed_languages():
+        found = run_tesseract(sheet.image.gray, _dpi(sheet.image), CHINESE_OPTIONS)
+        poor = _is_poor(found)
     words = recognise(sheet.image, found, Scan(source.turned(turn), sheet.skew, dots))
     return Recognised(tuple(words), sheet.rules, turn, sheet.skew, poor)
 
 
+def _is_poor(found: Sequence[Found]) -> bool:
+    """Return whether a page of print was hardly read."""
+    letters = _letters(found)
+    return letters >= MANY_LETTERS and sum(len(f.text) for f in found if _is_sure(f)) < POOR_SHARE * letters
+
+
 def _is_sure(word: Found) -> bool:
-    return word.confidence >= SURE and word.text.isalpha() and len(word.text) >= SURE_LETTERS
+    """Return whether a word was recognised with confidence: one of several letters, or Chinese."""
+    long = len(word.text) >= SURE_LETTERS or any(c >= FIRST_CHINESE for c in word.text)
+    return word.confidence >= SURE and word.text.isalpha() and long
 
 
 def _letters(found: Sequence[Found]) -> int:

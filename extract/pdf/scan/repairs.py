@@ -61,7 +61,7 @@ def _without_scraps(words: Sequence[OcrWord]) -> list[OcrWord]:
         if parts is not None and (parts["before"] or parts["after"]):
             column = _column(word, numbers)
             if len(column) >= FEWEST_ROWS and any(_in_line(word, w) and w is not word for w in numbers):
-                points = sum("." in w.text.strip(".,") for w in column)
+                points = sum("." in w.text.rstrip(".,") for w in column)
                 before = "" if 2 * points < len(column) else parts["before"]
                 ends = parts["after"] not in {".", ","} or _next(word, words) is None
                 text = before + parts["number"] + ("" if ends else parts["after"])

@@ -33,7 +33,7 @@ SCAN_INK = 0.27
 FAINT_INK = 0.25
 """The same for ruling lines, which are thinner than letters and come out paler."""
 
-MOST_SKEW = 3.0
+MOST_SKEW = 4.0
 """Degrees by which a page may lie askew on the scanner's glass."""
 
 LEAST_SKEW = 0.05
@@ -103,8 +103,9 @@ def find_skew(image: PageImage) -> float:
     y, x = _inked(image)
     if y.size < LEAST_INK:
         return 0.0
-    best = _best_angle(y, x, np.arange(-MOST_SKEW, MOST_SKEW + 0.01, 0.1))
-    best = _best_angle(y, x, np.arange(best - 0.1, best + 0.11, 0.025))
+    best = _best_angle(y, x, np.arange(-MOST_SKEW, MOST_SKEW + 0.01, 0.2))
+    best = _best_angle(y, x, np.arange(best - 0.15, best + 0.16, 0.05))
+    best = _best_angle(y, x, np.arange(best - 0.025, best + 0.026, 0.025))
     level, found = _level(y, x, 0.0), _level(y, x, best)
     return float(round(best, 3)) if found > LEVELLER * level else 0.0
 

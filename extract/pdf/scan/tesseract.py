@@ -9,6 +9,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PIL import Image
 
@@ -39,6 +40,21 @@ class OcrError(ReviewError):
 def find_tesseract() -> str | None:
     """Return the path of the tesseract program, or None."""
     return shutil.which("tesseract")
+
+
+def installed_languages() -> frozenset[str]:
+    """Return the languages Tesseract has data for ("eng", "chi_sim"); none where it is not installed."""
+    program = find_tesseract()
+    return _languages(program) if program is not None else frozenset()
+
+
+@lru_cache
+def _languages(program: str) -> frozenset[str]:
+    try:
+        done = subprocess.run([program, "--list-langs"], capture_output=True, timeout=TIME_LIMIT_S, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return frozenset()
+    return frozenset(done.stdout.decode("utf-8", "replace").split())
 
 
 def run_tesseract(gray: Gray, dpi: int, options: Sequence[str]) -> list[Found]:

@@ -30,12 +30,14 @@ from meta.analysis import AnalysisResult, version
 from meta.report.document.analyses import analysis_blocks, comparison_blocks
 from meta.report.document.cautions import cautions
 from meta.report.document.further import section_blocks, sections_of, words_in
-from meta.report.document.methods import analysis_paragraph, comparison_paragraph, literature
+from meta.report.document.methods import analysis_paragraph, comparison_paragraph, further_paragraph, literature
 from meta.report.document.studies import foci_blocks, machine_grid, rows_of, study_grid
 from meta.report.document.summary import capital, compared_line, finding, one_line, robustness_lines, summarise
 from meta.report.parts import Pictures, ReportParts, Studies
 from meta.report.words.labels import label, labels
 
+_PUBLISHED = (4.2, 2.6, 1.2, 1.6, 3.2, 2.6, 1.2, 1.6, 1.9, 2.2)
+"""Widths of the columns of the table of published clusters, as shares."""
 Views = Sequence[tuple[AnalysisResult, Pictures]]
 
 
@@ -106,7 +108,7 @@ def _summary(
     if others:
         blocks.append(Listing(items=tuple(others)))
     blocks += [Paragraph(text=line) for line in parts.summary]
-    for section in parts.sections:
+    for section in (section for section in parts.sections if section.in_summary):
         found = section.findings.get(language, ())[:1]
         blocks += [Paragraph(text=f"{words_in(section.title, language)}{_colon(language)}{line}") for line in found]
     notes = cautions(parts.problems, language, links=links, titles=titles)
@@ -168,7 +170,7 @@ def _published(parts: ReportParts, language: str) -> list[Block]:
         header = tuple(label(name, language, space=space) for _, name in names)
         numeric = frozenset((1, 2, 3, 5, 6, 7, 8))
         caption = label("published", language)
-        blocks.append(Grid(header=header, rows=rows, caption=caption, numeric=numeric, wide=True))
+        blocks.append(Grid(header=header, rows=rows, caption=caption, numeric=numeric, widths=_PUBLISHED))
     if parts.coverage:
         rows = tuple((row["status"], str(row["foci"]), row["meaning"]) for row in parts.coverage["rows"])
         header = labels(("status", "n_foci", "meaning"), language)
@@ -218,9 +220,15 @@ def _machine(results: Views, language: str) -> list[Block]:
 def _methods(results: Views, parts: ReportParts, titles: Mapping[str, str], language: str) -> list[Block]:
     """Return a paragraph for each analysis that was made in another way than the one before, each comparison, each section."""
     blocks: list[Block] = [_titled("methods", label("methods", language))]
-    for result, _ in results:
+    for place, (result, _) in enumerate(results):
         blocks.append(Heading(text=titles[result.settings.name], level=3))
-        blocks.append(Paragraph(text=analysis_paragraph(result, parts.noticed, language)))
+        first = results[0][0]
+        made = (
+            further_paragraph(result, first, titles[first.settings.name], parts.noticed, language)
+            if place
+            else analysis_paragraph(result, parts.noticed, language)
+        )
+        blocks.append(Paragraph(text=made))
     for comparison, _ in parts.comparisons:
         blocks.append(Heading(text=titles[comparison.comparison.name], level=3))
         blocks.append(Paragraph(text=comparison_paragraph(comparison, language, titles)))

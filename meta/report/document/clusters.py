@@ -15,6 +15,8 @@ from meta.report.words.labels import label, labels
 from meta.summary import ClusterSummary, Peak, format_xyz
 
 _SHARES_SHOWN = 6
+_WIDTHS = (1.8, 1.5, 1.8, 2.6, 2.6, 2.6, 2.2, 1.8, 1.9, 1.3)
+"""Shares of a page's width, of the columns before those of the atlases."""
 _CONTRIBUTORS_SHOWN = 12
 _SMALLEST_SHARE = 0.005
 _SPACES = {Space.MNI: "MNI152 (mm)", Space.TAL: "Talairach (mm)"}
@@ -44,7 +46,7 @@ def cluster_grid(
         caption=label("clusters", language, title=title, space=_SPACES[space]),
         anchor=f"clusters-{name}-{space.value}",
         numeric=frozenset(range(10)),
-        wide=True,
+        widths=(*_WIDTHS, *(3.4 for _ in atlases)),
     )
 
 

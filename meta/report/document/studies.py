@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from corpora.documents.blocks import Block, Folded, Grid, Link, Text
+from corpora.documents.blocks import Block, Folded, Grid, Link, Text, plain
 from corpora.nouns.studies import Contrast, Focus
 from meta.machine_values import MARK
 from meta.report.parts import Studies, StudyRow
@@ -38,7 +38,7 @@ def study_grid(studies: Studies, links: Mapping[str, str], language: str) -> Gri
     header = (
         *labels(keys, language),
         *(title for _, title in extra),
-        *labels(("space", "threshold", "n_foci"), language),
+        *labels(_LAST, language),
     )
     rows: list[tuple[Text, ...]] = []
     before = None
@@ -59,14 +59,13 @@ def study_grid(studies: Studies, links: Mapping[str, str], language: str) -> Gri
                 f"{row.n_foci}{MARK if 'coordinates' in row.unconfirmed else ''}",
             )
         )
-    kept = [
-        place for place in range(len(header)) if place in _ALWAYS or _holds(rows, place) or place == len(header) - 1
-    ]
+    always = {*_ALWAYS, *range(len(header) - len(_LAST), len(header))}
+    kept = [place for place in range(len(header)) if place in always or _holds(rows, place)]
     return Grid(
         header=tuple(header[place] for place in kept),
         rows=tuple(tuple(row[place] for place in kept) for row in rows),
         caption=label("studies", language),
-        note=label("mark_note", language),
+        note=_note(rows, language),
         anchor="table-studies",
         numeric=frozenset(i for i, place in enumerate(kept) if place in (1, len(header) - 1)),
         wide=True,
@@ -74,7 +73,15 @@ def study_grid(studies: Studies, links: Mapping[str, str], language: str) -> Gri
 
 
 _ALWAYS = frozenset(range(6))
-"""Columns that are shown even where nothing is coded, as the last three (space, threshold, foci): readers look for them."""
+"""Places of the first columns, which are shown even where nothing is coded, as those of `_LAST` are: readers look for them."""
+_LAST = ("space", "threshold", "n_foci")
+
+
+def _note(rows: Sequence[tuple[Text, ...]], language: str) -> str:
+    """Return what the marks in a table mean, as far as it holds them."""
+    cells = [plain(cell) for row in rows for cell in row]
+    marks = (("mark_note", any(MARK in cell for cell in cells)), ("dash_note", NOT_CODED in cells))
+    return " ".join(label(name, language) for name, holds in marks if holds)
 
 
 def _holds(rows: Sequence[tuple[Text, ...]], place: int) -> bool:
@@ -149,7 +156,7 @@ def foci_blocks(contrasts: Sequence[Contrast], studies: Studies, language: str) 
             )
             for f in contrast.foci
         )
-        grid = Grid(header=header, rows=rows, numeric=frozenset((0, 1, 2)))
+        grid = Grid(header=header, rows=rows, numeric=frozenset((0, 1, 2)), widths=(1, 1, 1, 1.3, 4, 6))
         found.append(Folded(summary=f"{name} ({len(rows)})", blocks=(grid,)))
     return found
 

@@ -70,10 +70,8 @@ _LABELS: dict[str, tuple[str, str]] = {
     "surface": ("Surface", "皮层表面"),
     "peaks": ("Peaks", "峰值"),
     "all_foci": ("{study}: all coordinates", "{study}：全部坐标"),
-    "mark_note": (
-        "† read by the program and confirmed by nobody. – not coded.",
-        "† 由程序读取、尚无人确认。– 未编码。",
-    ),
+    "mark_note": ("† read by the program and confirmed by nobody.", "† 由程序读取、尚无人确认。"),
+    "dash_note": ("– not coded.", "– 未编码。"),
     "share_note": (
         "The largest contributors; all of them are in {file}.",
         "此处列出主要贡献者，全部见 {file}。",

@@ -130,7 +130,8 @@ def cited(facts: MethodFacts) -> list[str]:
         return [*OF_ESTIMATORS.get(facts.estimator.name, ()), "turkeltaub2012", *converted, *few, "nimare2022"]
     fdr = ["benjamini1995"] if facts.correction == "fdr" else []
     nimare = ["nimare2022"] if facts.kernel == "nimare" else []
-    return ["turkeltaub2002", "eickhoff2009", "turkeltaub2012", "eickhoff2012", *fdr, *converted, *few, *nimare]
+    rates = ["langner2014"] if facts.base_rate else []
+    return ["turkeltaub2002", "eickhoff2009", "turkeltaub2012", "eickhoff2012", *rates, *fdr, *converted, *few, *nimare]
 
 
 def _english(f: MethodFacts) -> str:
@@ -146,7 +147,7 @@ def _english(f: MethodFacts) -> str:
         f"Modelled activation maps were made on the 2 mm MNI152 grid within a brain mask of 228,483 voxels {kernel}; "
         f"{_widths_english(f)}. Within an "
         "experiment the maximum over foci was taken (Turkeltaub et al., 2012), over experiments the union. "
-        f"Voxel-level p values came from the analytical null distribution (Eickhoff et al., 2012){_null_english(f)}. "
+        f"Voxel-level p values came from {_null_english(f)}. "
         f"{_correction_english(f)} {found_english(f)}{few_english(f)}"
     )
 
@@ -159,7 +160,10 @@ def _widths_english(f: MethodFacts) -> str:
 
 
 def _null_english(f: MethodFacts) -> str:
-    return ", made of the experiments with their foci redrawn at random" if f.scattered_null else ""
+    if f.base_rate:
+        return f"each voxel's own null: the same experiments with their foci drawn from all foci of {f.base_rate} (Langner et al., 2014)"
+    made = ", made of the experiments with their foci redrawn at random" if f.scattered_null else ""
+    return f"the analytical null distribution (Eickhoff et al., 2012){made}"
 
 
 def _correction_english(f: MethodFacts) -> str:
@@ -169,6 +173,7 @@ def _correction_english(f: MethodFacts) -> str:
             f"{bare(f.cluster_fwe_p)} (Benjamini & Hochberg, 1995); face-connected ones form clusters."
         )
     null = "grey matter (probability above 10%)" if f.null_space == "grey_matter" else "the whole brain mask"
+    null = f"all foci of {f.base_rate}" if f.base_rate else null
     size = f" (at least {f.minimum_voxels} voxels, {8 * f.minimum_voxels} mm³)" if f.minimum_voxels else ""
     return (
         f"Clusters of face-"
@@ -189,7 +194,7 @@ def _chinese(f: MethodFacts) -> str:
         f"{counts_chinese(f)}"
         f"进行分析；{unit_chinese(f)}（Turkeltaub et al., 2012）。{talairach_chinese(f)}{unconfirmed_sentence(f, 'zh')}在 2 mm MNI152 网格、228,483 个体素的脑模板内建立模型激活图，"
         f"{kernel}；{_widths_chinese(f)}。实验内取各坐标的最大值，实验间取并集。"
-        f"体素水平 p 值来自解析零分布（Eickhoff et al., 2012）{_null_chinese(f)}。{_correction_chinese(f)}{found_chinese(f)}{few_chinese(f)}"
+        f"体素水平 p 值来自{_null_chinese(f)}。{_correction_chinese(f)}{found_chinese(f)}{few_chinese(f)}"
     )
 
 
@@ -201,13 +206,17 @@ def _widths_chinese(f: MethodFacts) -> str:
 
 
 def _null_chinese(f: MethodFacts) -> str:
-    return "，由坐标随机重抽后的各实验构成" if f.scattered_null else ""
+    if f.base_rate:
+        return f"各体素自身的零分布：同一批实验的坐标自 {f.base_rate} 的全部坐标中随机抽取（Langner et al., 2014）"
+    made = "，由坐标随机重抽后的各实验构成" if f.scattered_null else ""
+    return f"解析零分布（Eickhoff et al., 2012）{made}"
 
 
 def _correction_chinese(f: MethodFacts) -> str:
     if f.correction == "fdr":
         return f"体素按错误发现率 q < {bare(f.cluster_fwe_p)} 保留（Benjamini & Hochberg, 1995），面相邻的体素构成簇。"
     null = "灰质（概率大于 10%）" if f.null_space == "grey_matter" else "全脑模板"
+    null = f" {f.base_rate} 的全部坐标" if f.base_rate else null
     size = f"（至少 {f.minimum_voxels} 个体素，{8 * f.minimum_voxels} mm³）" if f.minimum_voxels else ""
     return (
         f"以 p < {bare(f.cluster_forming_p)} 形成面相邻的簇，"

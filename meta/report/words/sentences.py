@@ -32,7 +32,8 @@ class MethodFacts:
     `pooled`: whether the contrasts of a sample were one experiment; `n_talairach` counts foci that
     were converted; `atlases` are titles; `minimum_voxels` is the smallest cluster FWE control accepted;
     `estimator` is None for our own ALE; `unconfirmed` are (name, contrasts) of values nobody confirmed; `shared` the studies of each shared sample;
-    `assumed_n` the participants of experiments whose source has no sample size; `scattered_null`: whether the analytical null was made of redrawn foci.
+    `assumed_n` the participants of experiments whose source has no sample size; `scattered_null`: whether the analytical null was made of redrawn foci;
+    `base_rate` the database the foci of the null were drawn from.
     """
 
     n_experiments: int
@@ -59,6 +60,7 @@ class MethodFacts:
     shared: tuple[tuple[str, ...], ...] = ()
     assumed_n: int | None = None
     scattered_null: bool = False
+    base_rate: str = ""
 
     @property
     def people_english(self) -> str:

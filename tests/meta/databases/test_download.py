@@ -134,6 +134,10 @@ def test_a_host_without_parts_gives_the_whole_and_a_pointer_is_no_file(serve, ca
 def test_names_that_are_neither_files_nor_databases(capsys) -> None:
     assert add("neurosynht") == 2
     assert "neurosynth, neuroquery, neurostore" in capsys.readouterr().err
+    assert add("x" * 5000) == 2
+    assert add("neurosynth", "neuroquery") == 2
+    assert add(str(Path(__file__)), "--month", "2026-09") == 2
+    assert "--month and --base-url belong to a download" in capsys.readouterr().err
 
 
 GROUPS = "ParticipantDemographicsExtractor.groups"

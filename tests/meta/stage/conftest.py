@@ -33,7 +33,7 @@ def fill(store):
             store,
             "record",
             report,
-            source="pubmed",
+            source="s",
             position=number,
             title=report,
             year=2010,

@@ -13,6 +13,11 @@ from meta.databases import shelf
 
 SEEDS = ["main:1", "40,20,0,8mm", "main:9", "sphere:0,-120,-70,1", "other:1"]
 
+FACTS = {
+    "published_clusters.csv": "analysis,cluster,region,x,y,z,space\nmain,1,insula,-34,18,0,MNI\n",
+    "published_networks.csv": "seed,cluster,region,x,y,z,space,volume_mm3\nmain:1,1-1,insula,-36,17,0.5,MNI,4000\n",
+}
+
 
 def run(folder, *more):
     return CliRunner().invoke(analyse, ["--review", str(folder), "--workers", "1", *more], catch_exceptions=False)
@@ -37,12 +42,16 @@ def test_networks_are_made_once_their_database_is_there_and_seeds_that_are_none_
     monkeypatch.setenv(shelf.PLACE, str(tmp_path / "nothing"))
     plan = {"source": "neurosynth", "regions": SEEDS, "filters": {"diagnosis": "normals"}}
     folder = review({"macm": plan}, {"kinds": ["peak", "centre_of_mass"]})
+    (folder / "facts").mkdir()
+    for name, text in FACTS.items():
+        (folder / "facts" / name).write_text(text, encoding="utf-8")
     macm = folder / "results" / "macm"
     found = run(folder)
     assert found.output.count("[MACM-NO-DATABASE]") == 1
     assert "focimine database add neurosynth" in found.output
     assert (folder / "report.html").is_file()
-    assert not macm.exists()
+    assert not (macm / "main-1").exists()
+    assert table(folder, "published_networks.en.tsv")[1].split("\t")[5:7] == ["2.3", "–"]
     assert "Nothing to do" in run(folder).output
 
     request.getfixturevalue("shelved")
@@ -59,6 +68,8 @@ def test_networks_are_made_once_their_database_is_there_and_seeds_that_are_none_
     of_cluster = [line for line in table(folder, "network.en.tsv") if line.startswith("cluster 1 of main")]
     assert any("40_20_0_8mm:" in line for line in of_cluster)
     assert table(folder, "network.zh.tsv")[0].startswith("种子区")
+    assert float(table(folder, "published_networks.en.tsv")[1].split("\t")[6]) < 6
+    assert "network: Cluster 1 of main" in found.output
     for seed, why in (
         ("main:9", "no cluster 9"),
         ("sphere:0,-120", "has a focus in"),

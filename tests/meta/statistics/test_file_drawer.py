@@ -76,4 +76,5 @@ def test_a_plan_that_asks_for_it_gets_it(agreeing_contrasts, small_settings):
     settings = replace(small_settings, leave_one_out=False, further=FurtherSettings(file_drawer=True))
     result = run_analysis(select_contrasts(agreeing_contrasts), settings)
     assert [s.key for s in result.further.sections] == ["cutoffs", "file_drawer"]
-    assert "仅 8 项研究" in result.further.sections[1].warnings["zh"][0]
+    assert "8 项研究不足以估计" in result.further.sections[1].findings["zh"][0]
+    assert result.further.sections[1].methods == {}
