@@ -279,6 +279,7 @@ def _association(database: Database, table: TermTable, at: int) -> Booleans:
 def _no_term(text: str, wanted: Sequence[str], database: Database) -> ProtocolError:
     kinds = {table.kind for table in database.tables}
     known = sorted({name for table in database.tables for name in table.names})
+    near = did_you_mean(wanted[0], [*known, *NAMED, *(atlas.key for atlas in find_atlases())])
     if not known:
         return ProtocolError(
             f"{text}: the database {database.name} has no terms.",
@@ -286,11 +287,11 @@ def _no_term(text: str, wanted: Sequence[str], database: Database) -> ProtocolEr
         )
     if "terms" not in kinds:
         return ProtocolError(
-            f'{text}: {database.name} has topics here and no terms, so no map of "{wanted[0]}".',
+            f'{text}: {database.name} has topics here and no terms, so no map of "{wanted[0]}"{near}.',
             hint=f"Add its file of term features, or name another database: neuroquery/{wanted[0]}; a topic is named as "
             f"{' '.join(topic_words(known[0]))!r}, or by its number (topic 0).",
         )
     return ProtocolError(
-        f'{text}: {database.name} has no term "{wanted[0]}"{did_you_mean(wanted[0], known)}.',
+        f'{text}: {database.name} has no term "{wanted[0]}"{near}.',
         hint="A term of the database, an image (.nii, .nii.gz) or an atlas can be named.",
     )
