@@ -25,6 +25,16 @@ VERDICT_COLUMNS = (
     "cluster", "peak_x", "peak_y", "peak_z", "voxels", "volume_mm3", "p_fwe", "p_low_95", "p_high_95", "significant",
     "borderline", "permutations_to_settle",
 )  # fmt: skip
+VERDICT_HEADINGS = {
+    "en": (
+        "Cluster", "Peak x", "y", "z", "Voxels", "mm³", "p(FWE)", "95% from", "to", "Significant", "Borderline",
+        "Permutations to settle it",
+    ),
+    "zh": (
+        "簇", "峰值 x", "峰值 y", "峰值 z", "体素", "体积 mm³", "p(FWE)", "p 的 95% 下限", "p 的 95% 上限", "显著", "边界",
+        "判定所需置换次数",
+    ),
+}  # fmt: skip
 LARGEST_SHOWN = 3
 """Candidates a report shows beside those that are significant or borderline; the file holds all."""
 _DIGITS = {"size": 0, "mass": 4, "ale": 5}
@@ -191,17 +201,13 @@ def _verdict_table(certainty: Certainty, candidates: tuple[Cluster, ...]) -> Sec
     return SectionTable(
         name="verdicts",
         title={"en": "How sure the verdict on each cluster is", "zh": "各候选簇判定的确定程度"},
-        header={
-            "en": ("Cluster", "Peak x", "y", "z", "Voxels", "mm³", "p(FWE)", "95% from", "to", "Significant", "Borderline",
-                   "Permutations to settle it"),
-            "zh": ("簇", "峰值 x", "峰值 y", "峰值 z", "体素", "体积 mm³", "p(FWE)", "p 的 95% 下限", "p 的 95% 上限",
-                   "显著", "边界", "判定所需置换次数"),
-        },
+        header=VERDICT_HEADINGS,
         rows={"en": rows("en", shown), "zh": rows("zh", shown)},
         note={
             "en": "Borderline: the size lies inside the interval of the cut-off, or the interval of p holds the threshold."
             + (f" {left} smaller candidates are in the file." if left else ""),
-            "zh": "边界：簇的大小位于阈值区间内，或 p 的区间包含显著性水平。" + (f"其余 {left} 个较小的候选簇见文件。" if left else ""),
+            "zh": "边界：簇的大小位于阈值区间内，或 p 的区间包含显著性水平。"
+            + (f"其余 {left} 个较小的候选簇见文件。" if left else ""),
         },
         plain=(VERDICT_COLUMNS, *rows("en", certainty.verdicts)),
-    )  # fmt: skip
+    )

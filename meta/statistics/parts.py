@@ -45,7 +45,7 @@ def read_part(text: str, folder: Path) -> BrainPart:
         words, words_zh = f"the cerebellum ({atlas.title})", f"小脑（{atlas.title}）"
     else:
         region = read_region(text, folder)
-        inside, words, words_zh = region.holds(mm), f"the {region.words}", region.words
+        inside, words, words_zh = region.holds(mm), f"the {region.words}", region.words_zh
     columns = np.flatnonzero(inside).astype(np.int64)
     if len(columns) < FEWEST_VOXELS:
         raise ProtocolError(

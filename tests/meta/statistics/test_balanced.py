@@ -14,6 +14,7 @@ from meta.engine.kernels import Kernel, activation_values
 from meta.engine.null_plan import make_null_plan
 from meta.engine.space import load_null_voxels, to_mm
 from meta.plan import make_plan, run_plan
+from meta.report.parts import Pictures
 from meta.report.review import comparison_files
 from meta.statistics.balanced import _Drawn, balanced_contrast, inclusion_weights, mean_map
 
@@ -92,7 +93,7 @@ def test_a_plan_may_ask_for_a_balanced_contrast(agreeing_contrasts):
     result = run_plan(agreeing_contrasts, make_plan(section))
     found = result.comparisons["e_i"]
     assert "balanced, 3 experiments of each side, voxel-level FWE p < .05, 40 permutations" in found.threshold
-    files = comparison_files(found, result)
+    files = comparison_files(found, result, Pictures())
     assert {"maps/z.nii.gz", "maps/balanced_difference.nii.gz"} <= files.keys()
     (more,) = found.further
     assert "3 个实验" in more.methods["zh"]

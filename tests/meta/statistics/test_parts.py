@@ -63,7 +63,7 @@ def test_everything_found_lies_inside(part, plan_result):
     assert not left.found.above[outside].any()
     keys = [s.key for s in left.further.sections]
     assert keys == ["region", "cutoffs", "resampled", "tfce"]
-    assert "仅纳入其中的坐标" in left.further.sections[0].methods["zh"]
+    assert "分析限于MNI 空间长方体区域" in left.further.sections[0].methods["zh"]
     assert plan_result.comparisons["c"].labels[~part.inside].max() == 0
 
 
