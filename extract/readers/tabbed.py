@@ -67,7 +67,7 @@ def n_tabs(element: Any) -> int:
 
 def _is_typed(tab: Any) -> bool:
     """Return whether a tabulator was typed; the stops of a paragraph are called tabs as well."""
-    return tab.getparent().tag == word("r")
+    return bool(tab.getparent().tag == word("r"))
 
 
 def _table(paragraphs: list[Any]) -> Any:
