@@ -28,7 +28,7 @@ from meta.labels import find_atlases, missing_atlases
 from meta.plan import AnalysisPlan, PlanResult, make_plan, run_plan
 from meta.report.files import MANIFEST, read_listed
 from meta.report.notices import NoticedStudy, notice_sentences
-from meta.report.parts import Studies
+from meta.report.parts import ReportParts, Studies
 from meta.report.published import (
     FociCoverage,
     PublishedCluster,
@@ -304,22 +304,26 @@ def _write(
     pictures = write_plan(result, folder, beside.noticed)
     for language, path in zip(review.languages, pages, strict=True):
         image, picture = (ready.flow / f"prisma_{language}.{suffix}" for suffix in ("svg", "png"))
-        write_review_report(
-            path,
-            result,
+        parts = ReportParts(
             title=review.title.in_language(language),
-            pictures=pictures,
             subtitle=review.question.in_language(language),
+            problems=problems,
             prisma_image=image.read_text(encoding="utf-8", errors="replace") if image.is_file() else None,
             prisma_png=picture.read_bytes() if picture.is_file() else None,
-            prisma_counts=[(box[language], int(box["n"])) for box in beside.prisma],
-            published=beside.clusters,
-            coverage=beside.coverage,
-            problems=problems,
+            prisma_counts=tuple((box[language], int(box["n"])) for box in beside.prisma),
             noticed=beside.noticed,
             record=beside.record.get(language, ()),
             studies=beside.studies,
             style=ready.protocol.reporting.reference_style,
+            root=f"{RESULTS}/",
+        )
+        write_review_report(
+            path,
+            result,
+            parts,
+            pictures=pictures,
+            published=beside.clusters,
+            coverage=beside.coverage,
             language=language,
             ours=ours,
         )
