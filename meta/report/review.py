@@ -20,7 +20,7 @@ from meta.engine.experiments import Pooling
 from meta.plan import MAIN, PlanResult
 from meta.report.document.assemble import report_document
 from meta.report.document.methods import comparison_paragraph
-from meta.report.document.summary import summarise
+from meta.report.document.summary import capital, summarise
 from meta.report.figures import Shown, draw_glass_brain
 from meta.report.files import draw_pictures, make_files, nifti_bytes, write_folder
 from meta.report.notices import NoticedStudy, in_analysis, notice_sentences
@@ -158,7 +158,7 @@ def _with_results(
     language: str,
 ) -> ReportParts:
     """Return the parts with what the results say of the published review, of notices, of shared samples, of problems."""
-    titles = {name: analysis.settings.title_in(language) for name, analysis in result.analyses.items()}
+    titles = {name: capital(analysis.settings.title_in(language)) for name, analysis in result.analyses.items()}
     return replace(
         parts,
         summary=(

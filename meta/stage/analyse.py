@@ -18,7 +18,7 @@ from corpora.nouns.plain import to_plain
 from corpora.nouns.studies import Contrast, FocusKind, Space
 from corpora.protocol import AnalysisSection, Protocol
 from corpora.review.facts import note_facts
-from corpora.review.overlaps import open_suggestions
+from corpora.review.overlaps import judged_overlaps, open_suggestions
 from corpora.settled import Settled, read_settled
 from corpora.sheets import find_sheet, read_sheet
 from corpora.store import Run, Store
@@ -26,6 +26,7 @@ from corpora.terminal import counted
 from meta.analysis import versions
 from meta.labels import find_atlases, missing_atlases
 from meta.plan import AnalysisPlan, PlanResult, make_plan, run_plan
+from meta.report.document.overlap import overlap_parts
 from meta.report.files import MANIFEST, read_listed
 from meta.report.notices import NoticedStudy, notice_sentences
 from meta.report.parts import ReportParts, Studies
@@ -189,12 +190,21 @@ def prepare(
         base_rates=_base_rates(store.folder, section),
     )
     find_style(protocol.reporting.reference_style or STYLES["en"])
+    suggested = open_suggestions(store, settled)
+    names = {report.id: report.study for report in reports}
+    judged = judged_overlaps(store, settled.reports)
     beside = replace(
         _read_beside(store, settled, contrasts, flow),
         studies=read_studies(store, protocol, settled, reports),
-        record={language: parts(store, language) for language in protocol.review.languages} if parts else {},
+        record={
+            language: (
+                *(parts(store, language) if parts else ()),
+                *overlap_parts(judged, suggested, names, language),
+            )
+            for language in protocol.review.languages
+        },
         noticed=_noticed(store, settled, reports),
-        n_overlaps=len(open_suggestions(store, settled)),
+        n_overlaps=len(suggested),
     )
     return Ready(
         protocol=protocol,
