@@ -82,6 +82,6 @@ def lightened(png: bytes) -> bytes:
         picture = picture.resize((WIDEST_PX, height), Image.Resampling.BOX, reducing_gap=2.0)
     small = picture.quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     stream = io.BytesIO()
-    small.save(stream, format="PNG", optimize=False, compress_level=9)
+    small.save(stream, format="PNG", optimize=False, compress_level=6)
     found = stream.getvalue()
     return found if len(found) < len(png) else png

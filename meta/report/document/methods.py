@@ -69,7 +69,7 @@ def comparison_paragraph(result: ComparisonResult, language: str, titles: Mappin
     a, b = (titles.get(name, name) for name in (result.comparison.a, result.comparison.b))
     made = write_comparison(
         result.kind, a=a, b=b, threshold=compared_threshold(result, language, titles), language=language
-    )  # fmt: skip
+    )
     found = compared_line(result, language)
     return f"{made}结果：{found}。" if language == "zh" else f"{made} Result: {found}."
 
