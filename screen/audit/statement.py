@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from importlib import resources
 
 from corpora.formats.markup import whole_markup
+from corpora.formats.visible import visible
 from corpora.nouns.decisions import Step
 from corpora.protocol import Criterion
 from screen.audit.bounds import CONFIDENCE
 from screen.audit.confusion import SUGGESTION, Confusion, confusion_table, interval_words
 from screen.audit.missed import Missed
-from screen.audit.tables import Table, percent, visible
+from screen.audit.tables import Table, percent
 
 STEPS = {Step.TITLE_ABSTRACT: ("title and abstract", "题目与摘要"), Step.FULL_TEXT: ("full text", "全文")}
 TITLES = {"en": "Statement on automation in screening", "zh": "筛选自动化声明"}

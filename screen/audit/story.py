@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from corpora.formats.visible import visible
 from corpora.nouns.decisions import Judgement, Step
 from corpora.settled import Settled, StepFact
 from corpora.sheets import Cell
 from screen.audit.cards import Card
 from screen.audit.events import Event, Row
 from screen.audit.judged import STEP_WORDS
-from screen.audit.tables import Table, counted, screen_lines, visible
+from screen.audit.tables import Table, counted, screen_lines
 
 WHEN = slice(0, 16)
 """Of a time, what people read: "2026-11-26T10:00"."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from importlib import resources
 
 from corpora.formats.markup import whole_markup
+from corpora.formats.visible import visible
 from screen.audit.story import WHEN, Story
-from screen.audit.tables import Table, visible
+from screen.audit.tables import Table
 
 
 def story_page(story: Story) -> str:

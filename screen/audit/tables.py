@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from corpora.formats.visible import visible
 from corpora.sheets import Cell
 
 MOST_ON_SCREEN = 40
@@ -32,16 +33,6 @@ class Table:
     def as_dicts(self) -> list[dict[str, Cell]]:
         """Return the rows by the names of their columns, empty cells left out."""
         return [{k: v for k, v in zip(self.header, row, strict=True) if v not in (None, "")} for row in self.rows]
-
-
-_BETWEEN_LETTERS = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
-"""Soft hyphens and characters without width, which titles hold and nobody sees: left out."""
-
-
-def visible(text: object) -> str:
-    """Return a text as one line that cannot steer a terminal: control and direction characters are spelled out."""
-    line = " ".join(str(text).translate(_BETWEEN_LETTERS).split())
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in line)
 
 
 def screen_width() -> int:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from screen.audit.tables import visible
+from corpora.formats.visible import visible
 from screen.prisma.labels import database_name, label, mark
 
 

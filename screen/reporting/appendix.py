@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from corpora.documents.blocks import Block, Document, Grid, Heading, Paragraph
 from screen.reporting.answers.search import METHODS, source_name
-from screen.reporting.blocks import Block, Document, Grid, Heading, Paragraph
 from screen.reporting.cells import (
     COUNTRY,
     METHOD_FACTS,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from corpora.documents.blocks import Block, Document, Grid, Heading, Paragraph
 from corpora.sheets import Cell
-from screen.reporting.blocks import Block, Document, Grid, Heading, Paragraph
 from screen.reporting.cells import words
 from screen.reporting.checklists import Checklist, Filled, State
 from screen.reporting.labels import label, note

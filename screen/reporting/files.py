@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from corpora.documents.blocks import Document
+from corpora.documents.page import to_html
+from corpora.documents.word import to_docx
 from corpora.formats.workbook import Look
 from corpora.sheets import sheet_bytes
 from screen.reporting.answers.answering import answer_all
 from screen.reporting.appendix import appendix
-from screen.reporting.blocks import Document
 from screen.reporting.checklist_pages import checklist_documents, checklist_sheet
 from screen.reporting.checklists import LIVING, SHIPPED, Checklist, Filled, State, fill, load_checklist
 from screen.reporting.facts import Review
-from screen.reporting.page import to_html
 from screen.reporting.sheets import (
     Sheet,
     excluded_sheet,
@@ -22,7 +23,6 @@ from screen.reporting.sheets import (
     references_sheet,
     searches_sheet,
 )
-from screen.reporting.word import to_docx
 
 LANGUAGES = ("en", "zh")
 CHECKLISTS = "checklists"
