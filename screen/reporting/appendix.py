@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from corpora.documents.blocks import Block, Document, Grid, Heading, Paragraph
+from corpora.documents.references import reference, sort_key
 from screen.reporting.answers.search import METHODS, source_name
 from screen.reporting.cells import (
     COUNTRY,
@@ -29,7 +30,6 @@ from screen.reporting.cells import (
 )
 from screen.reporting.facts import Interface, LeftOut, Review, Row, Search
 from screen.reporting.labels import label, note
-from screen.reporting.references import reference, sort_key
 from screen.reporting.sheets import references_sheet
 
 MARK = "†"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from corpora.documents.references import letters, short_name, sort_key
 from corpora.nouns.records import Method
 from corpora.protocol import Protocol, Wording
 from screen.reporting.facts import Correction, LeftOut, Review, Row, Search
 from screen.reporting.labels import has_label, label
-from screen.reporting.references import letters, short_name, sort_key
 
 FIXED = ("sample", "n", "males", "females", "age_mean", "age_sd", "age_min", "age_max")
 COUNTRY = ("country", "countries", "centre", "center", "site", "location")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from corpora.documents.references import reference, short_name, sort_key
 from corpora.sheets import Cell
 from screen.reporting.answers.search import METHODS, source_name
 from screen.reporting.cells import (
@@ -34,7 +35,6 @@ from screen.reporting.cells import (
 )
 from screen.reporting.facts import LeftOut, Review, Row
 from screen.reporting.labels import label
-from screen.reporting.references import reference, short_name, sort_key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from corpora.curation.names import COORDINATES, SPACE
 from corpora.curation.unconfirmed import Unconfirmed, unconfirmed_values
+from corpora.documents.references import fullest
 from corpora.nouns.studies import NO_CONTRAST
 from corpora.protocol import Protocol
 from corpora.review.studies import read_same_study
@@ -15,7 +16,6 @@ from corpora.store import Store
 from screen.prisma.counts import Facts
 from screen.prisma.flow import arms_of_reports, to_flow
 from screen.reporting.facts import Row, Value
-from screen.reporting.references import fullest
 from screen.stage.shelf import Shelf
 
 STUDY = "study"

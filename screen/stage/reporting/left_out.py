@@ -9,6 +9,7 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from corpora.documents.references import fullest
 from corpora.errors import ProtocolError
 from corpora.notices.wording import REASON, REASON_WORDS
 from corpora.nouns.decisions import Judgement, Step, Verdict
@@ -21,7 +22,6 @@ from corpora.store import Store
 from screen.prisma.counts import Facts
 from screen.prisma.flow import arms_of_reports, to_flow, to_state
 from screen.reporting.facts import Because, LeftOut
-from screen.reporting.references import fullest
 from screen.stage.reasons import to_reason
 from screen.stage.reporting.searches import DAY, version_of
 from screen.stage.shelf import Shelf

@@ -6,8 +6,8 @@ import random
 
 import pytest
 
+from corpora.documents.references import fullest, letters, reference, short_name, sort_key
 from corpora.nouns.records import Author, Record
-from screen.reporting.references import fullest, letters, reference, short_name, sort_key
 
 
 def paper(*names: str, **fields: object) -> Record:

@@ -21,7 +21,7 @@ MOST_AUTHORS = 20
 NO_DATE = {"en": "n.d.", "zh": "无日期"}
 NO_AUTHOR = {"en": "[no author]", "zh": "[无作者]"}
 NO_TITLE = {"en": "[no title]", "zh": "[无题名]"}
-_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _COMMA_OF_HAN = re.compile(r"(?<=[\u3400-\u9fff])\s*[,，]\s*(?=[\u3400-\u9fff])")
 """The comma that some databases put into a Chinese name."""
 _MEDLINE = re.compile(r"(?P<family>.+?)[\s,]+(?P<initials>[A-Z]{1,3})\.?")
@@ -71,7 +71,7 @@ def authors_of(record: Record, language: str = "en") -> str:
         return NO_AUTHOR[language]
     if len(names) > MOST_AUTHORS:
         return f"{', '.join(names[: MOST_AUTHORS - 1])}, … {names[-1]}"
-    if len(names) == 1 or any(_HAN.search(name) for name in names):
+    if len(names) == 1 or any(HAN.search(name) for name in names):
         return ", ".join(names)
     return f"{', '.join(names[:-1])}, & {names[-1]}"
 
@@ -83,7 +83,7 @@ def short_name(record: Record, language: str = "en") -> str:
     if not authors:
         return f"{NO_AUTHOR[language]}, {year}"
     families = [family_of(author) for author in authors]
-    if _HAN.search(families[0]):
+    if HAN.search(families[0]):
         return f"{families[0]}{' 等' if len(families) > 1 else ''}, {year}"
     others = {1: "", 2: f" & {families[-1]}"}.get(len(families), " et al.")
     return f"{families[0]}{others}, {year}"
@@ -93,9 +93,9 @@ def family_of(author: Author) -> str:
     """Return the family name; a Chinese name stays whole, and one whose parts are not known as it is printed."""
     raw = " ".join(author.raw.split())
     if author.family:
-        is_chinese = _HAN.search(author.family) and author.given
+        is_chinese = HAN.search(author.family) and author.given
         return " ".join(f"{author.family}{author.given}".split()) if is_chinese else " ".join(author.family.split())
-    if _HAN.search(raw):
+    if HAN.search(raw):
         return _COMMA_OF_HAN.sub("", raw)
     if "," in raw:
         return raw.partition(",")[0].strip() or raw
@@ -130,10 +130,8 @@ def _letter(number: int) -> str:
     return (_letter(before - 1) if before else "") + chr(ord("a") + last)
 
 
-def _inverted(author: Author) -> str:
-    family = family_of(author)
-    if _HAN.search(family):
-        return family
+def given_of(author: Author) -> str:
+    """Return the given names or their initials as far as the source tells them from the family name; "" else."""
     raw = " ".join(author.raw.split())
     given = author.given if author.family and author.given else None
     if given is None and "," in raw:
@@ -141,7 +139,19 @@ def _inverted(author: Author) -> str:
     if given is None:
         found = _MEDLINE.fullmatch(raw)
         given = " ".join(found["initials"]) if found else None
-    initials = _initials(given or "")
+    return _initials(given or "")
+
+
+def journal_of(record: Record) -> str:
+    """Return the journal, in small letters where a database prints it in capitals."""
+    return _calmed(record.journal or record.journal_translated or "")
+
+
+def _inverted(author: Author) -> str:
+    family = family_of(author)
+    if HAN.search(family):
+        return family
+    initials = given_of(author)
     return f"{family}, {initials}" if initials else family
 
 
@@ -164,7 +174,7 @@ def _place(record: Record) -> str:
     if record.issue:
         volume += f"({record.issue})"
     pages = re.sub(r"(?<=\d)\s*[-‐‑–—]+\s*(?=[A-Za-z]?\d)", "–", record.pages or "")
-    journal = _calmed(record.journal or record.journal_translated or "")
+    journal = journal_of(record)
     return ", ".join(part for part in (journal, volume, pages) if part)
 
 
