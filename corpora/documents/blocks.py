@@ -14,8 +14,16 @@ class Link:
     href: str
 
 
-Text = str | tuple[str | Link, ...]
-"""What a paragraph or a cell holds: words, or words and links in their order."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Emphasis:
+    """Words in italics: the title of a journal."""
+
+    text: str
+
+
+Run = str | Link | Emphasis
+Text = str | tuple[Run, ...]
+"""What a paragraph or a cell holds: words, or words, links and words in italics in their order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +124,12 @@ class Document:
     blocks: tuple[Block, ...]
     upright: bool = False
 
+    def split(self) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
+        """Return the blocks before the first part, and the others."""
+        parts = [n for n, block in enumerate(self.blocks) if isinstance(block, Heading) and block.level > 1]
+        first = parts[0] if parts else 0
+        return self.blocks[:first], self.blocks[first:]
+
     def contents(self) -> list[Heading]:
         """Return the headings of its parts that can be led to."""
         return [block for block in self.blocks if isinstance(block, Heading) and block.level == 2 and block.anchor]
@@ -128,7 +142,7 @@ def plain(text: Text) -> str:
 
 def joined(parts: Sequence[Text], between: str = " ") -> Text:
     """Return texts as one, `between` any two that are not empty."""
-    found: list[str | Link] = []
+    found: list[Run] = []
     for part in parts:
         if not part:
             continue

@@ -14,7 +14,7 @@ from importlib import resources
 
 from markupsafe import Markup, escape
 
-from corpora.documents.blocks import Document, Figure, Link, Text, plain
+from corpora.documents.blocks import Document, Emphasis, Figure, Run, Text, plain
 from corpora.documents.words import label, word
 from corpora.formats.markup import whole_markup
 from corpora.formats.visible import visible
@@ -47,11 +47,13 @@ def inline(text: Text) -> Markup:
     return Markup("").join(_run(run) for run in runs)
 
 
-def _run(run: str | Link) -> Markup:
+def _run(run: Run) -> Markup:
     if isinstance(run, str):
         # `visible` makes one line of a text; the blanks at its ends part it from the links beside it.
         ends = (" " if run[:1].isspace() else "", " " if run[-1:].isspace() and run.strip() else "")
         return Markup(f"{ends[0]}{escape(visible(run))}{ends[1]}")
+    if isinstance(run, Emphasis):
+        return Markup("<em>{}</em>").format(_run(run.text))
     if not is_safe(run.href):
         return escape(visible(run.text))
     return Markup('<a href="{}">{}</a>').format(run.href, visible(run.text))

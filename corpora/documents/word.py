@@ -7,7 +7,20 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from corpora.documents.blocks import Block, Document, Figure, Folded, Grid, Heading, Link, Listing, Note, Text
+from corpora.documents.blocks import (
+    Block,
+    Document,
+    Emphasis,
+    Figure,
+    Folded,
+    Grid,
+    Heading,
+    Link,
+    Listing,
+    Note,
+    Paragraph,
+    Text,
+)
 from corpora.documents.page import is_safe
 from corpora.documents.words import label, word
 from corpora.formats.visible import visible
@@ -17,6 +30,8 @@ LATIN, CHINESE, EXACT = "Times New Roman", "SimSun", "Courier New"
 TEXT_PT, TABLE_PT, EXACT_PT = 10.5, 8, 8.5
 LONG_MM, SHORT_MM, MARGIN_MM = 297, 210, 16
 """A4."""
+MANY_COLUMNS = 8
+"""Columns from which a table on a page that stands is set smaller."""
 TALLEST_MM = 150
 """Height of a picture, so that its caption is on the same page."""
 _OF_ANCHOR = re.compile(r"[^A-Za-z0-9_]")
@@ -102,22 +117,22 @@ class _Writer:
 
     def add_all(self, blocks: Iterable[Block]) -> None:
         """Write blocks in their order."""
-        for block in blocks:
+        listed = tuple(blocks)
+        for block, lies in zip(listed, _lying(listed), strict=True):
             if isinstance(block, Folded):
                 if not any(isinstance(one, Grid | Figure) and one.number for one in block.blocks):
                     self.word.add_heading(visible(block.summary), level=4)
                 self.add_all(block.blocks)
                 continue
-            self._turn(block)
+            self._turn(lies=lies)
             self._add(block)
 
-    def _turn(self, block: Block) -> None:
+    def _turn(self, *, lies: bool) -> None:
         from docx.enum.section import WD_SECTION
 
-        wide = isinstance(block, Grid) and block.wide
-        if self.upright and wide != self.lies:
+        if self.upright and lies != self.lies:
             self.word.add_section(WD_SECTION.NEW_PAGE)
-            self.lay(lies=wide)
+            self.lay(lies=lies)
 
     def _add(self, block: Block) -> None:
         if isinstance(block, Heading):
@@ -132,7 +147,7 @@ class _Writer:
             paragraph = self.word.add_paragraph()
             paragraph.add_run(f"{word(block.level, self.language)}: ").bold = True
             self._write(paragraph, block.text)
-        else:
+        elif isinstance(block, Paragraph):
             size = EXACT_PT if block.exact else TABLE_PT + 1 if block.quiet else None
             self._write(self.word.add_paragraph(), block.text, font=EXACT if block.exact else None, size=size)
 
@@ -148,8 +163,8 @@ class _Writer:
                 run.font.name = font
             if size:
                 run.font.size = Pt(size)
-            if bold:
-                run.bold = True
+            run.bold = bold or None
+            run.italic = isinstance(piece, Emphasis) or None
             if isinstance(piece, Link) and is_safe(piece.href):
                 self._link(paragraph, run, piece.href)
 
@@ -251,7 +266,16 @@ class _Writer:
             paragraph.paragraph_format.space_after = Pt(0)
             if place in grid.numeric:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-            self._write(paragraph, text, size=TABLE_PT, bold=heading)
+            many = len(grid.header) > MANY_COLUMNS
+            self._write(paragraph, text, size=TABLE_PT - 1 if many and not self.lies else TABLE_PT, bold=heading)
+
+
+def _lying(blocks: Sequence[Block]) -> list[bool]:
+    """Return for each block whether its page lies: that of a wide table, and of the headings right before it."""
+    found = [isinstance(block, Grid) and block.wide for block in blocks]
+    for place in range(len(blocks) - 2, -1, -1):
+        found[place] = found[place] or (found[place + 1] and isinstance(blocks[place], Heading))
+    return found
 
 
 def _one_line(text: str) -> str:

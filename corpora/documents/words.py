@@ -7,7 +7,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "skip": ("Skip to the text", "跳到正文"),
     "table": ("Table", "表"),
     "figure": ("Figure", "图"),
-    "error": ("Error", "错误"),
+    "error": ("Serious", "严重"),
     "warning": ("Caution", "注意"),
     "info": ("Note", "说明"),
     "no_picture": ("The picture is in the web page of this document.", "图见本文档的网页版。"),
