@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from corpora.documents.blocks import Grid
 from corpora.nouns.studies import NO_CONTRAST
-from meta.eligibility.answers import State
+from meta.eligibility.answering import State
 from meta.eligibility.facts import ContrastFacts, Value
 from meta.eligibility.items import Both
 from meta.eligibility.verdict import Assessed

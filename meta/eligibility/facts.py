@@ -51,13 +51,13 @@ class ContrastFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """What is known of the plan's criterion that holds one kind of rule.
+    """What is known of the plan's criterion that holds one kind of rule; `criterion` is its wording, English and Chinese.
 
     `verdict` and `found` are the rule's, from the last suggestion on the full text; `people` those who included the report
     at full text under the criterion.
     """
 
-    criterion: str
+    criterion: tuple[str, str]
     verdict: Verdict = Verdict.UNCLEAR
     found: Value | None = None
     people: tuple[str, ...] = ()

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from corpora.documents.blocks import Block, Document, Heading, Listing, Paragraph
 from corpora.documents.references import reference, short_name
 from corpora.protocol import Protocol
-from meta.eligibility.answers import Answer, State
+from meta.eligibility.answering import Answer, State
 from meta.eligibility.contrasts import BLANK, contrast_table
 from meta.eligibility.items import Both, Level
 from meta.eligibility.verdict import Assessed, Pooling

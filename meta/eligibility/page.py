@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from corpora.documents.blocks import Block, Document, Folded, Grid, Heading, Link, Listing, Note, Paragraph, Text
 from corpora.documents.references import reference, short_name
-from meta.eligibility.answers import Answer, State
+from meta.eligibility.answering import Answer, State
 from meta.eligibility.contrasts import contrast_table
 from meta.eligibility.items import ITEMS, REFERENCES, Both
 from meta.eligibility.verdict import Assessed, Pooling
-from meta.eligibility.words import LEVELS, STATES, by_whom, names_of, verdict_sentence
+from meta.eligibility.words import LEVELS, STATES, by_whom, names_of, place_in, verdict_sentence
 
+COLON = Both(": ", "：")
 TITLE = Both("Can its results be pooled?", "该文结果能否合并？")
 _LEVEL = {Pooling.POOLED: "info", Pooling.NOTE: "warning", Pooling.NOT_YET: "error"}
 _HEADER = (
@@ -36,8 +37,9 @@ def paper_page(found: Assessed, language: str, letters: Sequence[str]) -> Docume
     """Return the page; `letters` are the addresses of the files of its letter, seen from the page."""
     name = short_name(found.paper.record, language)
     say = _Sayer(language)
+    title = f"{name}{say(COLON)}{say(TITLE)}"
     blocks: list[Block] = [
-        Heading(text=name, level=1),
+        Heading(text=title, level=1),
         Paragraph(text=_reference(found, language)),
         Note(text=verdict_sentence(found, language), level=_LEVEL[found.verdict]),
         Heading(
@@ -49,14 +51,14 @@ def paper_page(found: Assessed, language: str, letters: Sequence[str]) -> Docume
     blocks += _missing(found, letters, language)
     if found.paper.contrasts:
         blocks += [Heading(text=say(Both("Contrasts", "对比")), anchor="contrasts"), contrast_table(found, language)]
-    why = tuple(f"{item.name.in_language(language)}: {item.why.in_language(language)}" for item in ITEMS)
+    why = tuple(f"{item.name.in_language(language)}{say(COLON)}{item.why.in_language(language)}" for item in ITEMS)
     blocks.append(
         Folded(
             summary=say(Both("Why it is asked", "为何需要这些信息")),
             blocks=(Listing(items=why), Listing(items=REFERENCES)),
         )
     )
-    return Document(title=f"{name}: {say(TITLE)}", language=language, blocks=tuple(blocks))
+    return Document(title=title, language=language, blocks=tuple(blocks))
 
 
 class _Sayer:
@@ -92,25 +94,25 @@ def _row(answer: Answer, language: str) -> tuple[Text, ...]:
         STATES[answer.state].in_language(language),
         answer.words.in_language(language),
         by_whom(answer, language),
-        quoted(answer),
+        quoted(answer, language),
     )
 
 
-def quoted(answer: Answer) -> str:
+def quoted(answer: Answer, language: str) -> str:
     """Return the words an answer rests on and where they stand, of its first value that has any."""
     value = next((v for v in answer.values if v.quote or v.place), None)
     if value is None:
         return ""
     words = " ".join(value.quote.split())
     words = f"{words[:_LONGEST_QUOTE]} …" if len(words) > _LONGEST_QUOTE else words
-    return " — ".join(filter(None, (f"“{words}”" if words else "", value.place)))
+    return " — ".join(filter(None, (f"“{words}”" if words else "", place_in(value.place, language))))
 
 
 def _missing(found: Assessed, letters: Sequence[str], language: str) -> list[Block]:
     say = _Sayer(language)
     blocks: list[Block] = [Heading(text=say(Both("What is missing", "缺少的信息")), anchor="missing")]
     todo = tuple(
-        f"{answer.item.name.in_language(language)}: {answer.todo.in_language(language)}"
+        f"{answer.item.name.in_language(language)}{say(COLON)}{answer.todo.in_language(language)}"
         for answer in found.to_settle
         if answer.todo
     )
@@ -119,7 +121,7 @@ def _missing(found: Assessed, letters: Sequence[str], language: str) -> list[Blo
     if found.has_letter:
         what = names_of(found.asked, language) if found.asked else say(Both("the paper itself", "论文全文"))
         asked = say(Both("Only the authors can say: ", "只能由作者提供："))
-        links: list[str | Link] = [f"{asked}{what}. {say(Both('Letter: ', '信件：'))}"]
+        links: list[str | Link] = [f"{asked}{what}{say(Both('. Letter: ', '。信件：'))}"]
         for place, letter in enumerate(letters):
             links += [*([", "] if place else []), Link(text=letter.rpartition("/")[2], href=letter)]
         blocks.append(Paragraph(text=tuple(links)))

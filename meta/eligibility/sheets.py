@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from corpora.documents.references import short_name
 from meta.eligibility.items import Both
 from meta.eligibility.verdict import Assessed
-from meta.eligibility.words import LEVELS, STATES, VERDICTS, by_whom, names_of, verdict_sentence
+from meta.eligibility.words import LEVELS, STATES, VERDICTS, by_whom, names_of, place_in, verdict_sentence
 
 _PAPER = (
     Both("report", "报告"),
@@ -78,7 +78,7 @@ def answer_rows(papers: Sequence[Assessed], language: str) -> list[tuple[str, ..
             answer.words.in_language(language),
             by_whom(answer, language),
             " | ".join(dict.fromkeys(v.quote for v in answer.values if v.quote)),
-            " | ".join(dict.fromkeys(v.place for v in answer.values if v.place)),
+            " | ".join(dict.fromkeys(place_in(v.place, language) for v in answer.values if v.place)),
         )
         for found in papers
         for answer in found.answers

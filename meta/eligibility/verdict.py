@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from meta.eligibility.answers import Answer, State, answer_all
+from meta.eligibility.answering import Answer, State
+from meta.eligibility.answers import answer_all
 from meta.eligibility.facts import PaperFacts
 from meta.eligibility.items import Level
 
@@ -35,11 +36,8 @@ class Assessed:
     @property
     def notes(self) -> tuple[Answer, ...]:
         """Return what a note is made of: what is not settled, what a machine alone read, what is noted anyway."""
-        return tuple(
-            a
-            for a in self.answers
-            if a.item.level is not Level.DESCRIBED and a not in self.blocking and (a.state is not State.FOUND or a.noted or a.machine)
-        )  # fmt: skip
+        others = (a for a in self.answers if a.item.level is not Level.DESCRIBED and a not in self.blocking)
+        return tuple(a for a in others if a.state is not State.FOUND or a.noted or a.machine)
 
     @property
     def to_settle(self) -> tuple[Answer, ...]:
@@ -86,7 +84,7 @@ class Assessed:
 
 def is_asked(answer: Answer) -> bool:
     """Return whether only the authors can answer: it is not in the paper, speaks against pooling, or papers may share people."""
-    undecided = answer.item.id == "overlap" and answer.state is State.OPEN
+    undecided = answer.item.id == "overlap" and answer.state is State.OPEN and bool(answer.values)
     return answer.state in (State.MISSING, State.AGAINST) or undecided
 
 

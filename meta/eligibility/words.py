@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from meta.eligibility.answers import Answer, State
+import re
+
+from meta.eligibility.answering import Answer, State
 from meta.eligibility.items import Both, Level
 from meta.eligibility.verdict import Assessed, Pooling
 
@@ -26,14 +28,16 @@ VERDICTS = {
 MACHINE, PERSON = Both("program", "程序"), Both("person", "人工")
 ALONE = Both("read by the program alone", "仅由程序读取")
 UNDECIDED = Both("it is included at full text", "全文评估后纳入")
+_PAGE, _TABLE = re.compile(r"\bpage (\d+)"), re.compile(r"(?<=, )Table(?= )")
+_ABSTRACT = re.compile(r"(?:^|(?<=, ))abstract\b")
 _END = {"en": ".", "zh": "。"}
 _BETWEEN = {"en": "; ", "zh": "；"}
 
 
 def by_whom(answer: Answer, language: str) -> str:
-    """Return "person: Ann" or "program: extract 4"; "" where nobody gave a value."""
+    """Return "person: Ann" or "program: extract 4"; where nothing was found, that the program looked; else ""."""
     if answer.machine is None:
-        return ""
+        return MACHINE.in_language(language) if answer.state is State.MISSING else ""
     kind = (MACHINE if answer.machine else PERSON).in_language(language)
     # A person's value outweighs what a machine read beside it.
     names = dict.fromkeys(v.who for v in answer.values if v.who and v.machine == answer.machine)
@@ -78,6 +82,13 @@ def _names(answers: tuple[Answer, ...], language: str) -> str:
         said = about.in_language(language) if about else ""
         parts.append(name if not said else f"{name}（{said}）" if language == "zh" else f"{name} ({said})")
     return _BETWEEN[language].join(parts)
+
+
+def place_in(place: str, language: str) -> str:
+    """Return a place as the ledger calls it ("Li_2015.pdf, page 3") in a language."""
+    if language == "en":
+        return place
+    return _PAGE.sub(r"第 \1 页", _ABSTRACT.sub("摘要", _TABLE.sub("表", place)))
 
 
 def names_of(answers: tuple[Answer, ...], language: str) -> str:

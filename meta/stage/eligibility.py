@@ -16,7 +16,7 @@ from corpora.protocol import load_protocol
 from corpora.review.report_names import resolve_report
 from corpora.settled import Settled, read_records, read_settled
 from corpora.store import Store
-from meta.eligibility.answers import State
+from meta.eligibility.answering import State
 from meta.eligibility.files import make_files, possible_names, stems
 from meta.eligibility.letter import Sender, sender_of
 from meta.eligibility.verdict import Assessed, Pooling, assess

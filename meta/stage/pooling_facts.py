@@ -8,6 +8,7 @@ from typing import Any
 
 from corpora.documents.references import fullest, short_name
 from corpora.nouns.decisions import Judgement, Step, Verdict
+from corpora.nouns.directions import Relation
 from corpora.nouns.evidence import place_of
 from corpora.nouns.records import Record, merge_records
 from corpora.nouns.studies import NO_CONTRAST, SAMPLE_FACTS
@@ -24,7 +25,8 @@ RULES = ("whole_brain", "population", "contrast_direction")
 """Screening rules whose criterion answers an item."""
 _SIGNS = (">", "<", "＞", "＜", "大于", "小于")
 """What shows in a contrast's name which condition was greater."""
-_REDUCED = ("deactivation", "less")
+_SIGN_OF = {Relation.GREATER: ">", Relation.LESS: "<"}
+_REDUCED = (Relation.DEACTIVATION, Relation.LESS)
 
 
 def read_papers(store: Store, protocol: Protocol, settled: Settled, only: Collection[str] = ()) -> list[PaperFacts]:
@@ -149,7 +151,7 @@ class _Reader:
         quote = evidence.get("quote") or ""
         found = Value(text="", who=rule, machine=True, quote=quote, place=place) if own else None
         return Judged(
-            criterion=criterion.id,
+            criterion=(criterion.wording.in_language("en"), criterion.wording.in_language("zh")),
             verdict=Verdict(own[0]["verdict"]) if own else Verdict.UNCLEAR,
             found=found,
             people=self._includers(report),
@@ -285,15 +287,16 @@ def _space(rows: Sequence[Any]) -> Value | None:
 
 
 def _direction(name: str, rows: Sequence[Any]) -> Value | None:
-    """Return the direction read of a contrast's table, else the contrast's name where it shows one."""
-    for row in rows:
-        if row["direction"] and row["direction"] != "unclear":
-            sides = (row["first_condition"], row["second_condition"])
-            text = " vs ".join(filter(None, sides))
-            return Value(
-                text=f"{row['direction'].replace('_', ' ')}{f' ({text})' if text else ''}", who="extract", machine=True
-            )
+    """Return the contrast's name where it shows the direction: whoever confirmed its foci saw it; else what was read of the table."""
     if any(sign in name for sign in _SIGNS):
         who = ", ".join(dict.fromkeys(row["confirmed_by"] for row in rows))
         return Value(text=name, who=who, machine=not who or any(row["by_machine"] for row in rows))
-    return None
+    row = next((row for row in rows if row["direction"] and row["direction"] != Relation.UNCLEAR), None)
+    if row is None:
+        return None
+    first, second = row["first_condition"] or "", row["second_condition"] or ""
+    sign = _SIGN_OF.get(row["direction"])
+    kind = row["direction"].replace("_", " ")
+    sides = ", ".join(filter(None, (first, second)))
+    text = f"{first} {sign} {second}" if sign and first and second else f"{kind} ({sides})" if sides else kind
+    return Value(text=text, who="extract", machine=True)
