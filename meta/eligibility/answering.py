@@ -65,7 +65,7 @@ OF_PEAKS = frozenset(("space", "contrast", "statistic"))
 """Items that are known with the peaks: while those read of a paper wait, nothing is missing of it."""
 WAITS_FOR_PEAKS = Both("known once its foci are confirmed", "坐标确认后即可得知")
 READ_IT = Both(
-    "get the full text and read it (`focimine fetch`, `focimine extract`), or code it", "获取并读取全文（`focimine fetch`、`focimine extract`），或人工编码"
+    "get the full text and read it (“focimine fetch”, “focimine extract”), or code it", "获取并读取全文（“focimine fetch”、“focimine extract”），或人工编码"
 )  # fmt: skip
 
 

@@ -77,7 +77,7 @@ def task(paper: PaperFacts) -> Answer:
             words = Both(f"not reported: {named.en}", f"未报告：{named.zh}")
             return Answer(item=item, state=State.MISSING, words=words, values=values)
         words = Both(f"not coded: {named.en}", f"未编码：{named.zh}")
-        todo = Both("code them (`focimine code -o sheet.xlsx`)", "进行编码（`focimine code -o sheet.xlsx`）")
+        todo = Both("code them (“focimine code -o sheet.xlsx”)", "进行编码（“focimine code -o sheet.xlsx”）")
         return Answer(item=item, state=State.OPEN, words=words, values=values, todo=todo)
     en = [f"{label[0]}: {_texts(own, name)}" for name, label in paper.required.items()]
     zh = [f"{label[1]}：{_texts(own, name)}" for name, label in paper.required.items()]
@@ -113,7 +113,7 @@ def overlap(paper: PaperFacts) -> Answer:
     names = "; ".join(dict.fromkeys(value.text for value in values))
     if undecided:
         words = Both(f"may share participants with: {names}", f"可能与以下论文共用被试：{names}")
-        todo = Both("decide on it (`focimine overlap`)", "作出判断（`focimine overlap`）")
+        todo = Both("decide on it (“focimine overlap”)", "作出判断（“focimine overlap”）")
         return Answer(item=item, state=State.OPEN, words=words, values=values, todo=todo)
     if joint:
         words = Both(

@@ -78,7 +78,7 @@ class PaperFacts:
     """One included paper, or one (`awaits`) that waits for its full text or the decision on it.
 
     `is_read`: the program read a full text of it. `is_lost`: a person declared the full text not retrieved. `n_open`: foci
-    read of it that nobody confirmed or rejected; `rejected_by` names who rejected one, once for each. `judged` is by name of the rule, `shared` None where nobody could compare.
+    read of it that nobody confirmed or rejected; `rejected` says of each one that was rejected by whom, and why. `judged` is by name of the rule, `shared` None where nobody could compare.
     `reduced`: words on a deactivation, from its foci. `required` are the coding fields that the plan requires beside those asked
     for here, by name, with their labels (English, Chinese).
     """
@@ -89,7 +89,7 @@ class PaperFacts:
     is_read: bool = False
     is_lost: bool = False
     n_open: int = 0
-    rejected_by: tuple[str, ...] = ()
+    rejected: tuple[Value, ...] = ()
     contrasts: tuple[ContrastFacts, ...] = ()
     coded: Mapping[str, Value] = field(default_factory=dict)
     judged: Mapping[str, Judged] = field(default_factory=dict)

@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from corpora.documents.blocks import Block, Document, Heading, Listing, Paragraph
 from corpora.documents.references import reference, short_name
 from corpora.protocol import Protocol
-from meta.eligibility.answering import Answer, State
+from meta.eligibility.answering import Answer
 from meta.eligibility.contrasts import BLANK, contrast_table
 from meta.eligibility.items import Both, Level
 from meta.eligibility.verdict import Assessed, Pooling
 
 NO_SENDER = Both(
-    "[name, institution, e-mail: `reporting.correspondence` of the plan]",
-    "[姓名、单位、电子邮箱：方案中的 `reporting.correspondence`]",
+    "[name, institution, e-mail: “reporting.correspondence” of the plan]",
+    "[姓名、单位、电子邮箱：方案中的 “reporting.correspondence”]",
 )
 
 
@@ -152,13 +152,8 @@ def _request(answer: Answer, language: str) -> str:
     """Return the request, with what is known where only a part is missing."""
     ask = answer.item.ask.in_language(language)
     ask = ask[:1].upper() + ask[1:]
-    is_partly_known = bool(answer.values) and answer.item.id not in ("coordinates",)
+    is_partly_known = bool(answer.values) and answer.item.id != "coordinates"
     known = answer.words.in_language(language) if is_partly_known or answer.item.id in ("overlap", "task") else ""
-    if answer.item.id == "coordinates" and answer.state is State.MISSING and answer.values:
-        known = Both(
-            "the peaks printed in the paper are of other contrasts, as we understand it",
-            "据我们理解，文中所列峰值属于其他对比",
-        ).in_language(language)
     if language == "zh":
         return f"{ask}（我们的了解：{known}）。" if known else f"{ask}。"
     return f"{ask} (as far as we know: {known})." if known else f"{ask}."

@@ -111,11 +111,12 @@ def quoted(answer: Answer, language: str) -> str:
 def _missing(found: Assessed, letters: Sequence[str], language: str) -> list[Block]:
     say = _Sayer(language)
     blocks: list[Block] = [Heading(text=say(Both("What is missing", "缺少的信息")), anchor="missing")]
-    todo = tuple(
-        f"{answer.item.name.in_language(language)}{say(COLON)}{answer.todo.in_language(language)}"
-        for answer in found.to_settle
-        if answer.todo
-    )
+    same: dict[Both, list[str]] = {}
+    for answer in found.to_settle:
+        if answer.todo:
+            same.setdefault(answer.todo, []).append(answer.item.name.in_language(language))
+    between = say(Both("; ", "；"))
+    todo = tuple(f"{between.join(names)}{say(COLON)}{what.in_language(language)}" for what, names in same.items())
     if todo:
         blocks += [Paragraph(text=say(Both("For the review to do:", "综述人员需处理："))), Listing(items=todo)]
     if found.has_letter:

@@ -15,7 +15,7 @@ from meta.eligibility.answering import (
     parts_answer,
     unique,
 )
-from meta.eligibility.facts import PaperFacts, Value
+from meta.eligibility.facts import PaperFacts
 from meta.eligibility.items import BY_ID, Both
 
 
@@ -35,17 +35,15 @@ def coordinates(paper: PaperFacts) -> Answer:
     if paper.n_open:
         words = Both(f"{paper.n_open} read, none confirmed", f"读取 {paper.n_open} 个，均未确认")
         todo = Both(
-            "confirm or reject them (`focimine confirm --list`)", "确认或拒绝这些坐标（`focimine confirm --list`）"
+            "confirm or reject them (“focimine confirm --list”)", "确认或拒绝这些坐标（“focimine confirm --list”）"
         )
         return Answer(item=item, state=State.OPEN, words=words, todo=todo)
-    if paper.rejected_by:
-        n, names = len(paper.rejected_by), ", ".join(dict.fromkeys(paper.rejected_by))
-        words = Both(
-            f"{n} read, none of them of the review's contrasts: all rejected by {names}",
-            f"读取 {n} 个，均非本综述所需对比（{names} 全部拒绝）",
-        )
+    if paper.rejected:
+        n, names = len(paper.rejected), ", ".join(dict.fromkeys(value.who for value in paper.rejected))
+        words = Both(f"{n} read, all rejected by {names}", f"读取 {n} 个，{names} 全部拒绝")
         lacking = tuple(c.name for c in paper.contrasts)
-        return Answer(item=item, state=State.MISSING, words=words, values=(Value(text="", who=names),), lacking=lacking)
+        values = unique(paper.rejected)
+        return Answer(item=item, state=State.MISSING, words=words, values=values, lacking=lacking)
     return absent(paper, "coordinates", lacking=[c.name for c in paper.contrasts])
 
 
@@ -78,8 +76,8 @@ def contrast(paper: PaperFacts) -> Answer:
         named = Both("; ".join(lacking[:MOST_SHOWN]), "；".join(lacking[:MOST_SHOWN]))
         words = Both(f"direction not read of: {named.en}", f"未读出方向：{named.zh}")
         todo = Both(
-            "name the contrast with its direction (`focimine confirm`)",
-            "用含方向的名称命名该对比（`focimine confirm`）",
+            "name the contrast with its direction (“focimine confirm”)",
+            "用含方向的名称命名该对比（“focimine confirm”）",
         )
         return Answer(item=BY_ID["contrast"], state=State.OPEN, words=words, values=unique(found.values()), todo=todo)
     if lacking:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 
 from meta.eligibility.answering import Answer, State
 from meta.eligibility.items import Both, Level
@@ -52,7 +53,7 @@ def verdict_sentence(found: Assessed, language: str) -> str:
     if found.verdict is Pooling.NOTE:
         named = _names(found.notes, language)
         return f"{head}{': ' if language == 'en' else '：'}{named}{_END[language]}"
-    waits = [_waits_for(answer, language) for answer in found.blocking]
+    waits = list(_waits_for(found.blocking, language))
     waits += [UNDECIDED.in_language(language)] if found.paper.awaits else []
     if language == "zh":
         return f"在{'；'.join(waits)}之前不能合并。"
@@ -60,17 +61,23 @@ def verdict_sentence(found: Assessed, language: str) -> str:
 
 
 _UNTIL = {
-    State.OPEN: Both("is settled", "得到处理"),
-    State.UNREAD: Both("is read in the full text", "从全文中读取"),
-    State.AGAINST: Both("is given otherwise", "另行提供"),
-    State.MISSING: Both("is given", "得到补充"),
+    State.MISSING: (Both("is given", "得到补充"), "are given"),
+    State.AGAINST: (Both("is given otherwise", "另行提供"), "are given otherwise"),
+    State.OPEN: (Both("is settled", "得到处理"), "are settled"),
+    State.UNREAD: (Both("is read in the full text", "从全文中读取"), "are read in the full text"),
 }
+"""What has to happen first, of one item and (English) of several."""
 
 
-def _waits_for(answer: Answer, language: str) -> str:
-    """Return "“Coordinates of the peaks” is given": what has to happen first."""
-    name, until = answer.item.name.in_language(language), _UNTIL[answer.state].in_language(language)
-    return f"“{name}”{until}" if language == "zh" else f"“{name}” {until}"
+def _waits_for(answers: Sequence[Answer], language: str) -> Iterator[str]:
+    """Yield "“Coordinates of the peaks” is given": what has to happen first, for all items of which it is the same."""
+    for state, (until, several) in _UNTIL.items():
+        names = [f"“{a.item.name.in_language(language)}”" for a in answers if a.state is state]
+        if names and language == "zh":
+            yield f"{'、'.join(names)}{until.zh}"
+        elif names:
+            listed = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
+            yield f"{listed} {several if len(names) > 1 else until.en}"
 
 
 def _names(answers: tuple[Answer, ...], language: str) -> str:

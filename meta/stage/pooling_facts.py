@@ -79,7 +79,7 @@ class _Reader:
             is_read=report in self.texts.read,
             is_lost=self.retrievals.get(report) == NOT_RETRIEVED,
             n_open=self.n_open.get(report, 0),
-            rejected_by=tuple(self.rejected.get(report, ())),
+            rejected=tuple(self.rejected.get(report, ())),
             contrasts=tuple(
                 _contrast(name, foci.get(name, ()), {**whole, **coded.get(name, {})}, self) for name in names
             ),
@@ -110,10 +110,10 @@ class _Reader:
             found.setdefault(self._report(row["record"]), {}).setdefault(row["contrast"] or NO_CONTRAST, []).append(row)
         return found
 
-    def _unsettled(self) -> tuple[dict[str, int], dict[str, list[str]], dict[str, Value]]:
+    def _unsettled(self) -> tuple[dict[str, int], dict[str, list[Value]], dict[str, Value]]:
         """Return how many foci of each report nobody confirmed or rejected, who rejected others, and the first that is a deactivation."""
         n_open: dict[str, int] = {}
-        rejected: dict[str, list[str]] = {}
+        rejected: dict[str, list[Value]] = {}
         reduced: dict[str, Value] = {}
         kinds = json.dumps(list(self.protocol.extraction.kinds))
         for row in self.store.query(_ALL_FOCI, (kinds,)):
@@ -121,7 +121,8 @@ class _Reader:
             if row["action"] is None:
                 n_open[report] = n_open.get(report, 0) + 1
             elif row["action"] == "reject":
-                rejected.setdefault(report, []).append(row["by"])
+                why = Value(text="", who=row["by"], machine=bool(row["by_machine"]), quote=row["reason"] or "")
+                rejected.setdefault(report, []).append(why)
             if row["direction"] in _REDUCED and report not in reduced:
                 place = place_of(self.names.get(row["document"]), row["table_label"])
                 reduced[report] = Value(text=row["contrast"] or "", who=row["who"], machine=True, place=place)
@@ -192,10 +193,9 @@ l.body ->> 'statistic' AS statistic, l.body ->> 'cluster_size' AS cluster_size, 
 l.body ->> '$.space_evidence.quote' AS space_quote
 FROM confirmed_foci c CROSS JOIN ledger l ON l.kind = 'focus' AND l.key = +c.focus
 WHERE c.kind IN (SELECT value FROM json_each(?)) ORDER BY c.seq"""
-_ALL_FOCI = """SELECT f.record, f.document, f.table_label, f.contrast, f.direction, f.who,
-(SELECT c.action FROM confirmations c WHERE c.focus = f.focus) AS action,
-(SELECT c.who FROM confirmations c WHERE c.focus = f.focus) AS by
-FROM foci f WHERE f.kind IN (SELECT value FROM json_each(?)) ORDER BY f.seq"""
+_ALL_FOCI = """SELECT f.record, f.document, f.table_label, f.contrast, f.direction, f.who, c.action, c.who AS by, c.machine AS by_machine,
+c.reason FROM foci f LEFT JOIN confirmations c ON c.focus = +f.focus
+WHERE f.kind IN (SELECT value FROM json_each(?)) ORDER BY f.seq"""
 
 
 def _documents(store: Store) -> dict[str, str]:

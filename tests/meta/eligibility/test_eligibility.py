@@ -140,7 +140,9 @@ def test_each_paper_gets_the_verdict_its_facts_allow(written):
         "r-roi": "Cannot be pooled yet",
     }
     assert papers["r-none"]["in words"] == "Cannot be pooled until “Coordinates of the peaks” is given."
-    assert papers["r-open"]["in words"] == "Cannot be pooled until “Coordinates of the peaks” is settled."
+    assert papers["r-open"]["in words"] == (
+        "Cannot be pooled until “Coordinates of the peaks” and “Space of the coordinates” are settled."
+    )
     assert "“Whole-brain analysis” is given otherwise" in papers["r-roi"]["in words"]
     assert papers["r-roi"]["in words"].endswith("it is included at full text.")
 
@@ -236,7 +238,7 @@ def test_a_letter_goes_when_nothing_is_missing_any_more_and_a_sender_stands_in_t
     command = ["eligibility", "-o", str(out), "--language", "en", "--review", str(folder)]
     assert focimine.run(command) == 0
     assert "LETTER-NO-SENDER" in capsys.readouterr().err
-    assert "`reporting.correspondence` of the plan" in (out / "en" / "letters" / "Li_2010.txt").read_text(
+    assert "“reporting.correspondence” of the plan" in (out / "en" / "letters" / "Li_2010.txt").read_text(
         encoding="utf-8"
     )
     with Store.open(folder) as store, store.run("test", version="1") as run:
@@ -310,9 +312,9 @@ def test_one_value_decides_its_item_and_the_verdict(record, coded, item, state, 
 
 def test_peaks_that_people_rejected_are_not_called_unread(record):
     contrast = ContrastFacts(name="A > B", coded={"n": by(text="20")})
-    found = assess(paper(record, contrasts=(contrast,), rejected_by=("Ann", "Ann")))
+    found = assess(paper(record, contrasts=(contrast,), rejected=(by(quote="another contrast"),) * 2))
     words = next(answer.words for answer in found.answers if answer.item.id == "coordinates")
-    assert words.en == "2 read, none of them of the review's contrasts: all rejected by Ann"
+    assert words.en == "2 read, all rejected by Ann"
     assert found.verdict is Pooling.NOT_YET
 
 
