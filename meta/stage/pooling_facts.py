@@ -116,12 +116,17 @@ class _Reader:
         rejected: dict[str, list[Value]] = {}
         reduced: dict[str, Value] = {}
         kinds = json.dumps(list(self.protocol.extraction.kinds))
+        said = {
+            row["focus"]: row
+            for row in self.store.query("SELECT focus, action, reason, who, machine FROM confirmations")
+        }
         for row in self.store.query(_ALL_FOCI, (kinds,)):
+            word = said.get(row["focus"])
             report = self._report(row["record"])
-            if row["action"] is None:
+            if word is None:
                 n_open[report] = n_open.get(report, 0) + 1
-            elif row["action"] == "reject":
-                why = Value(text="", who=row["by"], machine=bool(row["by_machine"]), quote=row["reason"] or "")
+            elif word["action"] == "reject":
+                why = Value(text="", who=word["who"], machine=bool(word["machine"]), quote=word["reason"] or "")
                 rejected.setdefault(report, []).append(why)
             if row["direction"] in _REDUCED and report not in reduced:
                 place = place_of(self.names.get(row["document"]), row["table_label"])
@@ -193,9 +198,8 @@ l.body ->> 'statistic' AS statistic, l.body ->> 'cluster_size' AS cluster_size, 
 l.body ->> '$.space_evidence.quote' AS space_quote
 FROM confirmed_foci c CROSS JOIN ledger l ON l.kind = 'focus' AND l.key = +c.focus
 WHERE c.kind IN (SELECT value FROM json_each(?)) ORDER BY c.seq"""
-_ALL_FOCI = """SELECT f.record, f.document, f.table_label, f.contrast, f.direction, f.who, c.action, c.who AS by, c.machine AS by_machine,
-c.reason FROM foci f LEFT JOIN confirmations c ON c.focus = +f.focus
-WHERE f.kind IN (SELECT value FROM json_each(?)) ORDER BY f.seq"""
+_ALL_FOCI = """SELECT focus, record, document, table_label, contrast, direction, who FROM foci
+WHERE kind IN (SELECT value FROM json_each(?)) ORDER BY seq"""
 
 
 def _documents(store: Store) -> dict[str, str]:
