@@ -61,6 +61,7 @@ PLACES = (
     ("Coordinates", "extract.commands.confirm", ("confirm",)),
     ("Coordinates", "extract.commands.code", ("code",)),
     ("Coordinates", "extract.commands.overlap", ("overlap",)),
+    ("Analysis", "meta.commands.eligibility", ("eligibility",)),
     ("Analysis", "meta.cli", ("ale", "analyse")),
     ("Analysis", "meta.commands.networks", ("database", "macm", "decode")),
     ("Analysis", "meta.commands.overlays", ("overlay",)),
