@@ -147,7 +147,7 @@ def test_warnings_of_one_kind_are_one_paragraph_and_name_papers_never_keys():
     first, second = cautions([*problems, grave])
     assert (first.level, second.level) == ("error", "warning")
     assert plain(second.text).startswith("3 reports included without confirmed foci")
-    assert "Jie, 2022, Xu, 2009, Wang, 2015" in plain(second.text)
+    assert "Jie, 2022; Xu, 2009; Wang, 2015" in plain(second.text)
     assert "r-9566" not in plain(second.text)
     assert plain(cautions(problems, "zh")[0].text).startswith("3 篇纳入的报告")
 
