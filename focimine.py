@@ -18,10 +18,11 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
+import between_stages
 from corpora.errors import ExitCode, ReviewError, StoreError
 from corpora.outputs.options import NEW_REVIEW
 from corpora.terminal import keep_traceback, plain_output, refuse_odd, say_title
@@ -29,8 +30,6 @@ from corpora.terminal import keep_traceback, plain_output, refuse_odd, say_title
 if TYPE_CHECKING:
     import pandas as pd
 
-    from corpora.documents.blocks import Part
-    from corpora.nouns.records import Record
     from corpora.protocol import Protocol
     from corpora.store import Store
     from meta.notebook import ALE
@@ -62,6 +61,7 @@ PLACES = (
     ("Coordinates", "extract.commands.confirm", ("confirm",)),
     ("Coordinates", "extract.commands.code", ("code",)),
     ("Coordinates", "extract.commands.overlap", ("overlap",)),
+    ("Analysis", "meta.commands.eligibility", ("eligibility",)),
     ("Analysis", "meta.cli", ("ale", "analyse")),
     ("Analysis", "meta.commands.networks", ("database", "macm", "decode")),
     ("Analysis", "meta.commands.overlays", ("overlay",)),
@@ -415,12 +415,7 @@ def _run(arguments: list[str] | None) -> int:
         code = cli.main(
             args=arguments,
             standalone_mode=False,
-            obj={
-                "read_records": _read_records,
-                "answer_claims": _answer_claims,
-                "plan_queries": _plan_queries,
-                "record_parts": _record_parts,
-            },
+            obj=between_stages.HANDED,
         )
         return code if isinstance(code, int) else ExitCode.DONE
     except click.exceptions.Abort:
@@ -460,45 +455,6 @@ def _run(arguments: list[str] | None) -> int:
             err=True,
         )
         return ExitCode.DEFECT
-
-
-def _read_records(path: Path) -> Sequence[Record]:
-    """Return the records of an export, for commands of a stage that has no importers."""
-    from miner.stage.records import read_path
-
-    return read_path(path)[1].records
-
-
-def _plan_queries(protocol: Protocol) -> dict[str, str]:
-    """Return the plan's search string for each of its databases, for commands of a stage that writes none.
-
-    A plan whose terms no database could be asked has none: `focimine queries` says why.
-    """
-    from corpora.errors import ProtocolError
-    from miner.queries import render
-
-    found: dict[str, str] = {}
-    for database in protocol.search.databases:
-        try:
-            found[database] = render(protocol.search, database).text
-        except ProtocolError:
-            continue
-    return found
-
-
-def _record_parts(store: Store, language: str) -> tuple[Part, ...]:
-    """Return what the ledger answers of searches and screening, for the report of a stage that does neither."""
-    from corpora.protocol import load_protocol
-    from screen.stage.reporting.parts import record_parts
-
-    return record_parts(store, _plan_queries(load_protocol(store.protocol_path)), language)
-
-
-def _answer_claims(review: Path | None, manuscript: Path | None, **how: Any) -> None:
-    """Check a manuscript's numbers, for commands of a stage that reads no documents."""
-    from extract.commands.claims import answer_claims
-
-    answer_claims(review, manuscript, **how)
 
 
 def main() -> None:

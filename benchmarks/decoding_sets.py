@@ -21,8 +21,11 @@ from meta.decoding.names import short_name
 from meta.engine.ale import ALESettings, fit_ale
 from meta.engine.experiments import make_experiments
 from meta.formats.read import read_foci
-from meta.stage.decode import DecodingOptions, make_decoders
 from meta.stage.foci_files import demand_usable
+from meta.stage.meaning.decode import DecodingOptions, make_decoders
+
+MOST_PAPERS = 60
+"""Of one word, so that a run stays short."""
 
 
 def main() -> None:
@@ -38,7 +41,7 @@ def main() -> None:
     databases = [shelf.open_database(name) for name in (given.topics, given.terms)]
     decoders = [decoder for database in databases for decoder in make_decoders(database, options)]
     for word in given.papers:
-        places = [s for s, entry in enumerate(databases[0].entries) if word in entry.title.casefold()]
+        places = [s for s, entry in enumerate(databases[0].entries) if word in entry.title.casefold()][:MOST_PAPERS]
         parts = [
             p for p, s in enumerate(databases[0].studies_of(range(len(databases[0].part_names)))) if s in set(places)
         ]

@@ -6,6 +6,7 @@ matplotlib's settings are global, and libraries change them when imported or use
 
 from __future__ import annotations
 
+import gc
 import io
 import warnings
 from collections.abc import Iterator, Mapping
@@ -69,3 +70,20 @@ def _without_glyph_warnings() -> Iterator[None]:
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing from font", category=UserWarning)
         yield
+
+
+@contextmanager
+def without_collecting() -> Iterator[None]:
+    """Take what exists out of the collector's sight for the duration; also a decorator.
+
+    nilearn calls `gc.collect()` for each image it reads; with the packages of this program loaded that takes half a second
+    every time, six times for one viewer.
+    """
+    if gc.get_freeze_count():  # somebody did so already, and ends it
+        yield
+        return
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()

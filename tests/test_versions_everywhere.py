@@ -24,6 +24,7 @@ READS = {
     "conflicts": [],
     "prisma": ["-o", "OUT"],
     "appendix": ["-o", "OUT"],
+    "eligibility": ["-o", "OUT", "--language", "en"],
     "agreement": [],
     "bias": ["--list"],
     "audit": ["--machine"],

@@ -12,11 +12,15 @@ import re
 from functools import lru_cache
 from html import escape
 from importlib import resources
+from typing import TYPE_CHECKING
 
 from corpora.documents.blocks import Document, Emphasis, Figure, Run, Text, plain
 from corpora.documents.words import label, word
 from corpora.formats.markup import whole_markup
 from corpora.formats.visible import visible
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 WIDEST_PX = 1500
 """Width of a PNG on a page; the file beside the page has all of it."""
@@ -27,17 +31,23 @@ _ALLOWED = re.compile(r"https?://[^\s\"'<>]+\Z")
 
 def to_html(document: Document) -> bytes:
     """Return the page."""
+    return whole_markup(_template(document.language).render(document=document) + "\n").encode()
+
+
+@lru_cache
+def _template(language: str) -> Template:
+    """Return the template for pages in a language, compiled once."""
     from jinja2 import Environment, StrictUndefined
 
     source = resources.files("corpora").joinpath("documents/page.html.j2").read_text(encoding="utf-8")
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.filters |= {"visible": visible, "inline": inline, "words": plain, "source": source_of}
     environment.globals |= {
-        "word": lambda name: word(name, document.language),
-        "label": lambda kind, number: label(kind, number, document.language),
+        "word": lambda name: word(name, language),
+        "label": lambda kind, number: label(kind, number, language),
         "kind": lambda block: type(block).__name__,
     }
-    return whole_markup(environment.from_string(source).render(document=document) + "\n").encode()
+    return environment.from_string(source)
 
 
 def inline(text: Text) -> str:
@@ -82,6 +92,6 @@ def lightened(png: bytes) -> bytes:
         picture = picture.resize((WIDEST_PX, height), Image.Resampling.BOX, reducing_gap=2.0)
     small = picture.quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     stream = io.BytesIO()
-    small.save(stream, format="PNG", optimize=False, compress_level=9)
+    small.save(stream, format="PNG", optimize=False, compress_level=6)
     found = stream.getvalue()
     return found if len(found) < len(png) else png

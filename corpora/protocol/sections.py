@@ -410,6 +410,7 @@ class ReportingSection(Section):
     competing_interests: Wording | None = None
     availability: Wording | None = None
     contacts: Wording | None = None
+    correspondence: Wording | None = None
     search_limits: Wording | None = None
     search_filters: Wording | None = None
     search_peer_review: Wording | None = None

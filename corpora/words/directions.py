@@ -122,7 +122,15 @@ def direction_of(
     heading : over the column of names; under "Comparison" a dash between two conditions is a minus.
     notes : under the table; they may say that in each comparison the condition named first was greater.
     """
-    texts = [_plain(level) for level in levels if level.strip()]
+    parts = [part for level in levels if level.strip() for part in _change_and_pair(_plain(level))]
+    texts = [part for part in parts if not _CHANGE.fullmatch(part.strip())]
+    changes = {"d" if re.search("decreas", part, re.IGNORECASE) else "i" for part in parts if part not in texts}
+    if len(changes) == 1 and texts:
+        pair = direction_of(texts, caption, others, heading, elsewhere, notes)
+        if pair.second and pair.relation in (Relation.GREATER, Relation.UNCLEAR):
+            relation = Relation.LESS if changes == {"d"} else Relation.GREATER
+            return replace(pair, relation=relation, words="; ".join(parts))
+    texts = parts
     beside = [_plain(other) for other in others]
     turned = [*beside, *map(_plain, elsewhere)]
     around = " ".join([*texts, caption, heading, *filter(NAMED_FIRST.search, notes)])
@@ -140,6 +148,26 @@ def direction_of(
     if from_caption.relation is not Relation.UNCLEAR:
         return from_caption
     return sided or Direction()
+
+
+_CHANGED = r"(?:(?:signal|bold|activation|activity|response|rcbf|cbf|blood flow)\s+)?(?:increas|decreas)e[sd]?(?:\s+(?:activation|activity))?"
+_CHANGE = re.compile(rf"\W*{_CHANGED}\W*", re.IGNORECASE)
+"""A level that says which way all comparisons below it go: "Decreases"."""
+_CHANGE_OF = re.compile(
+    rf"(?P<change>{_CHANGED})\s*"
+    r"(?:\((?P<inside>[^()]+)\)|:\s*(?P<after>.+))",
+    re.IGNORECASE,
+)
+"""The change before what is compared: "Decreases (checkerboard - rest)", "Activation increases: word minus picture"."""
+
+
+def _change_and_pair(text: str) -> tuple[str, ...]:
+    """Return the change and the pair of a level that names both, as two levels; else the level as it is."""
+    found = _CHANGE_OF.fullmatch(text.strip())
+    if found is None:
+        return (text,)
+    pair = found["inside"] or found["after"]
+    return (found["change"], pair) if versus_sides(pair) or _MINUS_SIGN.search(pair) else (text,)
 
 
 def _plain(text: str) -> str:

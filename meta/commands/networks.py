@@ -336,7 +336,7 @@ def decode_command(
     from meta.decoding.dropped import read_words, words_of
     from meta.engine.ale import ALESettings
     from meta.report.files import MANIFEST
-    from meta.stage.decode import DecodingOptions, run_decoding
+    from meta.stage.meaning.decode import DecodingOptions, run_decoding
 
     if not files and not regions:
         raise click.UsageError("Name a file of foci or an image, or a region with --roi.")

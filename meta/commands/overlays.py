@@ -59,7 +59,7 @@ def overlay(
       focimine overlay zmap_thresholded.nii.gz networks/yeo7.nii.gz brodmann -o overlay
     """
     from meta.report.files import MANIFEST
-    from meta.stage.overlays import run_overlay
+    from meta.stage.meaning.overlays import run_overlay
 
     demand_own(output, force=force, manifest=MANIFEST)
     with progress("Maps of the null", n_null) as advance:

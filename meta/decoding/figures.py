@@ -81,6 +81,8 @@ def _radar(maps: Named, n_terms: int, language: str) -> Any:
 
 
 def _draw_web(axes: Any, decoded: Decoded, n_terms: int, language: str, highest: float) -> None:
+    from matplotlib.ticker import MaxNLocator
+
     shown = [s for s in decoded.scores[:n_terms] if s.r > 0]
     axes.set_theta_zero_location("N")
     axes.set_theta_direction(-1)
@@ -103,7 +105,7 @@ def _draw_web(axes: Any, decoded: Decoded, n_terms: int, language: str, highest:
         label.set_horizontalalignment("center" if abs(side) < 0.2 else "left" if side > 0 else "right")
     top = max(highest * 1.1, 0.05)
     axes.set_ylim(0, top)
-    axes.set_yticks([tick for tick in axes.get_yticks() if 0 < tick < top])
+    axes.set_yticks([tick for tick in MaxNLocator(4).tick_values(0, top) if 0 < tick < top])
     axes.tick_params(axis="y", labelsize=7, labelcolor="#666666")
     axes.set_rlabel_position(180 / len(shown))
     axes.grid(color="#cccccc", linewidth=0.6)

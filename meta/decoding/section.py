@@ -15,6 +15,8 @@ from meta.sections import ReportSection, SectionPicture, SectionTable, Words
 KEY = "decoding"
 LANGUAGES = ("en", "zh")
 _TITLE: Words = {"en": "Functional decoding", "zh": "功能解码"}
+FEWEST_CORNERS = 3
+"""A radar with fewer terms is no figure; the bars say it."""
 NAMED = 5
 """Terms that the findings name."""
 
@@ -162,7 +164,8 @@ def _pictures(maps: Sequence[DecodedMap], at: int, n_terms: int) -> list[Section
         )
         for number, m in enumerate(maps, start=1)
     ]
-    return [radar, *bars]
+    positive = min(sum(s.r > 0 for s in m.tables[at].scores[:n_terms]) for m in maps)
+    return [radar, *bars] if positive >= FEWEST_CORNERS else bars
 
 
 def _told(maps: Sequence[DecodedMap], at: int, n_terms: int, language: str) -> str:
@@ -214,7 +217,7 @@ def _region_row(score: RegionScore, kind: str, language: str) -> tuple[str, ...]
         full_name(score.term, kind, language),
         f"{score.n_inside} / {score.n_studies}",
         f"{score.posterior:.2f}",
-        f"{score.posterior_odds:.2f}",
+        words.odds(score.posterior_odds),
         f"{score.odds_ratio:.2f} [{score.low:.2f}, {score.high:.2f}]",
         words.p_value(score.p_fdr),
     )

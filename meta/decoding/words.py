@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import isfinite
 
 from meta.decoding.decoded import DecodedMap, DecodedRegion
 from meta.decoding.decoder import Decoded, TermScore
@@ -64,6 +65,11 @@ def decimal(value: float) -> str:
 def p_value(p: float) -> str:
     """Return a p value with three decimals, one below .001 as such."""
     return f"< {SMALLEST:g}" if p < SMALLEST else f"{p:.3f}"
+
+
+def odds(value: float) -> str:
+    """Return odds with two decimals."""
+    return f"{value:.2f}" if isfinite(value) else "∞"
 
 
 def span(low: float, high: float, language: str) -> str:
@@ -137,7 +143,8 @@ def map_finding(title: Words, decoded: Decoded, language: str, n: int) -> str:
         told = f"{title['zh']}：与之最相似的 {database} {kind}依次为{_wide(names)}"
         beyond = f"；{len(decoded.scores)} 个{kind}中有 {above} 个 p（FDR）< .05" if decoded.n_null else ""
         return f"{told}{beyond}。"
-    beyond = f"; of {len(decoded.scores)} {kind}, {above} have p (FDR) < .05" if decoded.n_null else ""
+    verb = "has" if above == 1 else "have"
+    beyond = f"; of {len(decoded.scores)} {kind}, {above} {verb} p (FDR) < .05" if decoded.n_null else ""
     return f"{title['en']}: the {kind} of {database} that the map resembles most are {names}{beyond}."
 
 

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from corpora.errors import ProtocolError
 from corpora.nouns.evidence import Problem
-from meta.engine.ale import ALESettings, corrected_p
+from meta.engine.ale import ALESettings, corrected_p, to_z
 from meta.engine.clusters import find_clusters
 from meta.engine.experiments import Experiment, PooledExperiments, check_experiments, pool_experiments
 from meta.engine.inference import Inference, bare
@@ -125,8 +125,6 @@ def _infer(
         f"cluster-level FWE p < {bare(settings.cluster_fwe_p)} (cluster-forming p < {bare(settings.cluster_forming_p)} against base rates, "
         f"{ranked.n} permutations)"
     )
-    from scipy.stats import norm
-
     return Inference(
         statistic="ALE",
         key="ale",
@@ -135,7 +133,7 @@ def _infer(
         n_samples=pooled.n_samples,
         values=ale,
         p=ranked.p,
-        z=norm.isf(ranked.p),
+        z=to_z(ranked.p),
         above=above,
         candidates=candidates,
         p_size=tuple(p_size.tolist()),

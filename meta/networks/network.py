@@ -74,9 +74,9 @@ def find_shared(maps: Sequence[AnalysisResult], least: int | None = None) -> Sha
     found = find_clusters(z, above, min_size=int(np.ceil(SMALLEST_SHARED_MM3 / VOXEL_MM3)))
     labels = to_volume(make_label_values(found), fill=0)
     volume = to_volume(np.where(above, z, 0.0))
-    from scipy.stats import norm
+    from scipy.special import ndtr
 
-    p = to_volume(norm.sf(np.where(above, z, 0.0)), fill=1.0)
+    p = to_volume(ndtr(-np.where(above, z, 0.0)), fill=1.0)
     return Shared(
         least=least,
         n_seeds=len(maps),

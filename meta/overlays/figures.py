@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from corpora.figures import chinese_svg_text, own_style, png_bytes
 from meta.engine.space import SHAPE, Booleans, load_brain_mask, nearest_voxels, to_mm, to_volume
 from meta.overlays.compare import Overlap
-from meta.report.figures import template
+from meta.report.drawing.slices import FIELD_MM, template_volume
 
 DPI = 300
 MAP_ONLY, NETWORK_ONLY, BOTH = 1, 2, 3
@@ -25,8 +25,6 @@ NAMES = {
     "zh": "橙色：仅本脑图；浅蓝：仅该网络；紫色：二者重叠",
 }
 SLICES = 6
-FIELD_MM = ((-76, 76), (-110, 78), (-74, 86))
-"""What slices show in x, y and z: the template's brain with a margin."""
 _WIDE, _TALL = 8.0, 4.7
 BAR = "#2b5c8a"
 NOT_SIGNIFICANT = "#b9b9b9"
@@ -77,7 +75,7 @@ def _draw_slice(axes: Any, kinds: NDArray[np.uint8], axis: int, at: int) -> None
 
     across, up = (other for other in range(3) if other != axis)
     (left, right), (low, high) = FIELD_MM[across], FIELD_MM[up]
-    steps_across, steps_up = np.arange(left, right + 1), np.arange(low, high + 1)
+    steps_across, steps_up = np.arange(left, right + 1.0), np.arange(low, high + 1.0)
     mm = np.empty((len(steps_up), len(steps_across), 3))
     mm[..., axis], mm[..., across], mm[..., up] = at, steps_across[None, :], steps_up[:, None]
     grey = _template_at(mm.reshape(-1, 3)).reshape(mm.shape[:2])
@@ -95,13 +93,12 @@ def _draw_slice(axes: Any, kinds: NDArray[np.uint8], axis: int, at: int) -> None
 
 def _template_at(mm: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the template's brightness at points in mm, at most 1; 0 outside the brain."""
-    image: Any = template(1)
-    volume = np.asarray(image.dataobj, dtype=np.float64)
-    ijk = np.round(mm - np.asarray(image.affine)[:3, 3]).astype(np.int64)
+    volume, origin = template_volume()
+    ijk = np.round(mm - origin).astype(np.int64)
     fits = ((ijk >= 0) & (ijk < np.array(volume.shape))).all(axis=1)
     found = np.zeros(len(mm))
     found[fits] = volume[tuple(ijk[fits].T)]
-    return np.asarray(found / volume.max())
+    return found
 
 
 def _kinds_at(kinds: NDArray[np.uint8], mm: NDArray[np.float64]) -> NDArray[np.uint8]:

@@ -93,6 +93,8 @@ def read_networks(text: str, *, folder: Path, source: str, open_database: OpenDa
     FormatError : an image or its table of labels cannot be read, or holds nothing inside the brain mask.
     """
     if _IMAGE.fullmatch(text):
+        if not Path(folder, text).is_file():
+            raise FormatError(f"{text}: there is no such file.", hint="Paths in a plan start at the review's folder.")
         return read_image_networks(Path(folder, text), text)
     atlas = next((atlas for atlas in find_atlases() if atlas.key == text), None)
     if atlas is not None:
@@ -277,6 +279,7 @@ def _association(database: Database, table: TermTable, at: int) -> Booleans:
 def _no_term(text: str, wanted: Sequence[str], database: Database) -> ProtocolError:
     kinds = {table.kind for table in database.tables}
     known = sorted({name for table in database.tables for name in table.names})
+    near = did_you_mean(wanted[0], [*known, *NAMED, *(atlas.key for atlas in find_atlases())])
     if not known:
         return ProtocolError(
             f"{text}: the database {database.name} has no terms.",
@@ -284,11 +287,11 @@ def _no_term(text: str, wanted: Sequence[str], database: Database) -> ProtocolEr
         )
     if "terms" not in kinds:
         return ProtocolError(
-            f'{text}: {database.name} has topics here and no terms, so no map of "{wanted[0]}".',
+            f'{text}: {database.name} has topics here and no terms, so no map of "{wanted[0]}"{near}.',
             hint=f"Add its file of term features, or name another database: neuroquery/{wanted[0]}; a topic is named as "
             f"{' '.join(topic_words(known[0]))!r}, or by its number (topic 0).",
         )
     return ProtocolError(
-        f'{text}: {database.name} has no term "{wanted[0]}"{did_you_mean(wanted[0], known)}.',
+        f'{text}: {database.name} has no term "{wanted[0]}"{near}.',
         hint="A term of the database, an image (.nii, .nii.gz) or an atlas can be named.",
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from meta.engine.space import VOXEL_MM3, Booleans
 from meta.overlays.compare import Overlap
@@ -62,15 +62,18 @@ def overlays_section(laid: Sequence[LaidOver], *, analysis: str, warnings: Seque
 
 
 def not_done_section(missing: Sequence[tuple[str, str]]) -> ReportSection:
-    """Return the section that says which of the plan's networks are not there, each with the reason; nothing was laid over them."""
-    return ReportSection(
-        key=KEY,
-        title=_TITLE,
-        warnings={
-            "en": tuple(f"{name}: {why}" for name, why in missing),
-            "zh": tuple(f"计划中的网络“{name}”未能读取，未作叠加。" for name, _ in missing),
-        },
-    )
+    """Return the section that says which of the plan's networks are not there, each with the reason."""
+    return with_missing(ReportSection(key=KEY, title=_TITLE), missing)
+
+
+def with_missing(section: ReportSection, missing: Sequence[tuple[str, str]]) -> ReportSection:
+    """Return a section that also says which of the plan's networks are not there, each with the reason."""
+    if not missing:
+        return section
+    english = tuple(f"{name}: {why}" for name, why in missing)
+    chinese = tuple(f"计划中的网络“{name}”未能读取，未作叠加。" for name, _ in missing)
+    before = section.warnings
+    return replace(section, warnings={"en": (*before.get("en", ()), *english), "zh": (*before.get("zh", ()), *chinese)})
 
 
 def ranked(overlaps: Sequence[Overlap]) -> list[Overlap]:
@@ -180,7 +183,8 @@ def _told(overlaps: Sequence[Overlap], language: str) -> str:
 
 
 def _finding(one: LaidOver, language: str) -> str:
-    best = ranked(one.overlaps)[: NAMED if len(one.overlaps) > 1 else 1]
+    first, *others = ranked(one.overlaps)[: NAMED if len(one.overlaps) > 1 else 1]
+    best = [first, *(overlap for overlap in others if overlap.n_both)]
     volume = f"{best[0].n_map * VOXEL_MM3:,.0f}"
     joiner = "；" if language == "zh" else "; "
     parts = joiner.join(_part(overlap, language, several=len(one.overlaps) > 1) for overlap in best)

@@ -11,14 +11,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from corpora.quiet import without_collecting
+from corpora.figures import without_collecting
 from meta.engine.space import AFFINE
 from meta.report.drawing import glass, surface
-from meta.report.drawing.canvas import WIDTH_PX, Canvas, colours
+from meta.report.drawing.canvas import WIDTH_PX, Canvas
 from meta.report.drawing.slices import FIELD_MM, draw_slice, width_for
 from meta.summary import Peak, format_xyz
-
-__all__ = ["MAX_PEAKS", "Shown", "colours", "draw_glass_brain", "draw_mosaic", "draw_peak", "draw_surface", "image_of", "limits", "template"]  # fmt: skip
 
 Volume = NDArray[np.floating]
 MAX_PEAKS = 8

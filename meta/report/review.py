@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
-from corpora.documents.blocks import Part
 from corpora.documents.page import to_html
 from corpora.documents.word import to_docx
 from corpora.ids import sha256_hex
-from corpora.nouns.evidence import Problem
 from corpora.nouns.studies import Space
 from corpora.outputs.files import put_file
 from meta.analysis import input_hash
@@ -23,12 +21,13 @@ from meta.formats.nifti import nifti_bytes
 from meta.plan import MAIN, PlanResult
 from meta.report.document.assemble import report_document
 from meta.report.document.methods import comparison_paragraph
-from meta.report.document.summary import summarise
+from meta.report.document.summary import capital, summarise
 from meta.report.figures import Shown, draw_glass_brain
 from meta.report.files import draw_pictures, make_files, write_folder
 from meta.report.notices import NoticedStudy, in_analysis, notice_sentences
-from meta.report.parts import Pictures, ReportParts, Studies
+from meta.report.parts import Pictures, ReportParts
 from meta.report.published import (
+    ClusterMatch,
     FociCoverage,
     PublishedCluster,
     compare_clusters,
@@ -121,22 +120,11 @@ def draw_comparison(comparison: ComparisonResult) -> bytes:
 def write_review_report(
     path: Path,
     result: PlanResult,
+    parts: ReportParts,
     *,
-    title: str,
-    pictures: dict[str, Pictures] | None = None,
-    subtitle: str = "",
-    prisma_image: str | bytes | None = None,
-    prisma_png: bytes | None = None,
-    prisma_counts: Sequence[tuple[str, int]] = (),
+    pictures: Mapping[str, Pictures] | None = None,
     published: Sequence[PublishedCluster] = (),
     coverage: FociCoverage | None = None,
-    problems: Sequence[Problem] = (),
-    noticed: Sequence[NoticedStudy] = (),
-    sections: Sequence[ReportSection] = (),
-    record: Sequence[Part] = (),
-    studies: Studies | None = None,
-    style: str | None = None,
-    root: str = "results/",
     language: str = "en",
     ours: Collection[str] = (),
 ) -> tuple[Path, Path]:
@@ -145,52 +133,52 @@ def write_review_report(
     Parameters
     ----------
     path : of the page, the Word file lies beside it; one that is there is kept beside it, unless its SHA-256 is one of `ours`.
+    parts : what the report shows besides; what follows from the results (comparisons, problems, lines of the summary) is added.
     pictures : as `write_plan` returned them; drawn again where missing.
-    prisma_image : SVG text or PNG bytes of the flow diagram; `prisma_counts` are (words, number).
     published : clusters to lay beside ours; `coverage` : how many of the published foci the data hold.
-    noticed : the included studies that were retracted or corrected.
-    sections : what follows from the analyses (networks, terms, overlays), in the report's order.
-    record : what the ledger answers besides: searches, excluded reports, agreement, risk of bias.
-    root : where the folders of the analyses lie, seen from the page.
     """
     drawn = pictures or {}
-    compared = compare_clusters(published, result.analyses)
     # The report keeps the map of every analysis but the peaks of the main one: the others are in their folders.
     views = [
         (analysis, _slim(drawn.get(name) or draw_pictures(analysis), name))
         for name, analysis in result.analyses.items()
     ]
-    titles = {name: analysis.settings.title_in(language) for name, analysis in result.analyses.items()}
-    parts = ReportParts(
-        title=title,
-        subtitle=subtitle,
-        summary=(
-            *(coverage_lines(coverage, language) if coverage else []),
-            *comparison_lines(compared, language),
-            *notice_sentences(noticed, language),
-            *shared_lines(result, language),
-        ),
-        noticed=tuple(noticed),
-        problems=(*result.problems, *problems),
-        prisma_image=prisma_image,
-        prisma_png=prisma_png,
-        prisma_counts=tuple(prisma_counts),
-        comparison=comparison_view(compared, language, titles) if compared else None,
-        coverage=coverage_view(coverage, language) if coverage else None,
+    parts = replace(
+        _with_results(parts, result, compare_clusters(published, result.analyses), coverage, language),
         comparisons=tuple(
             (c, drawn[name].glass if name in drawn else draw_comparison(c)) for name, c in result.comparisons.items()
         ),
-        sections=(*_own_sections(result), *sections),
-        record=tuple(record),
-        studies=studies or Studies(),
-        style=style,
-        root=root,
+        sections=(*_own_sections(result), *parts.sections),
     )
     word = path.with_suffix(".docx")
     document = report_document(views, parts, language)
     put_file(path, to_html(document), keeps=True, ours=ours)
     put_file(word, to_docx(document), keeps=True, ours=ours)
     return path, word
+
+
+def _with_results(
+    parts: ReportParts,
+    result: PlanResult,
+    compared: Sequence[ClusterMatch],
+    coverage: FociCoverage | None,
+    language: str,
+) -> ReportParts:
+    """Return the parts with what the results say of the published review, of notices, of shared samples, of problems."""
+    titles = {name: capital(analysis.settings.title_in(language)) for name, analysis in result.analyses.items()}
+    return replace(
+        parts,
+        summary=(
+            *parts.summary,
+            *(coverage_lines(coverage, language) if coverage else []),
+            *comparison_lines(compared, language),
+            *notice_sentences(parts.noticed, language),
+            *shared_lines(result, language),
+        ),
+        problems=(*result.problems, *parts.problems),
+        comparison=comparison_view(compared, language, titles) if compared else None,
+        coverage=coverage_view(coverage, language) if coverage else None,
+    )
 
 
 def shared_lines(result: PlanResult, language: str = "en") -> list[str]:

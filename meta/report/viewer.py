@@ -6,9 +6,9 @@ import warnings
 from html import escape
 from typing import Any
 
-from corpora.figures import own_style
-from corpora.quiet import without_collecting
-from meta.report.figures import Shown, colours, image_of, limits, template
+from corpora.figures import own_style, without_collecting
+from meta.report.drawing.canvas import colours
+from meta.report.figures import Shown, image_of, limits, template
 
 
 @own_style()

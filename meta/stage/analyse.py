@@ -18,7 +18,7 @@ from corpora.nouns.plain import to_plain
 from corpora.nouns.studies import Contrast, FocusKind, Space
 from corpora.protocol import AnalysisSection, Protocol
 from corpora.review.facts import note_facts
-from corpora.review.overlaps import open_suggestions
+from corpora.review.overlaps import judged_overlaps, open_suggestions
 from corpora.settled import Settled, read_settled
 from corpora.sheets import find_sheet, read_sheet
 from corpora.store import Run, Store
@@ -27,9 +27,10 @@ from meta.analysis import versions
 from meta.engine.space import BrainPart
 from meta.labels import find_atlases, missing_atlases
 from meta.plan import AnalysisPlan, PlanResult, make_plan, run_plan
+from meta.report.document.overlap import overlap_parts
 from meta.report.files import MANIFEST, read_listed
 from meta.report.notices import NoticedStudy, notice_sentences
-from meta.report.parts import Pictures, Studies
+from meta.report.parts import Pictures, ReportParts, Studies
 from meta.report.published import (
     FociCoverage,
     PublishedCluster,
@@ -191,12 +192,21 @@ def prepare(
         parts=_parts(store.folder, section),
     )
     find_style(protocol.reporting.reference_style or STYLES["en"])
+    suggested = open_suggestions(store, settled)
+    names = {report.id: report.study for report in reports}
+    judged = judged_overlaps(store, settled.reports)
     beside = replace(
         _read_beside(store, settled, contrasts, flow),
         studies=read_studies(store, protocol, settled, reports),
-        record={language: parts(store, language) for language in protocol.review.languages} if parts else {},
+        record={
+            language: (
+                *(parts(store, language) if parts else ()),
+                *overlap_parts(judged, suggested, names, language),
+            )
+            for language in protocol.review.languages
+        },
         noticed=_noticed(store, settled, reports),
-        n_overlaps=len(open_suggestions(store, settled)),
+        n_overlaps=len(suggested),
     )
     return Ready(
         protocol=protocol,
@@ -332,23 +342,27 @@ def _write_pages(
     beside, review = ready.beside, ready.protocol.review
     for language, path in zip(review.languages, pages, strict=True):
         image, picture = (ready.flow / f"prisma_{language}.{suffix}" for suffix in ("svg", "png"))
-        write_review_report(
-            path,
-            result,
+        parts = ReportParts(
             title=review.title.in_language(language),
-            pictures=pictures,
             subtitle=review.question.in_language(language),
+            problems=problems,
             prisma_image=image.read_text(encoding="utf-8", errors="replace") if image.is_file() else None,
             prisma_png=picture.read_bytes() if picture.is_file() else None,
-            prisma_counts=[(box[language], int(box["n"])) for box in beside.prisma],
-            published=beside.clusters,
-            coverage=beside.coverage,
-            problems=problems,
+            prisma_counts=tuple((box[language], int(box["n"])) for box in beside.prisma),
             noticed=beside.noticed,
             sections=sections,
             record=beside.record.get(language, ()),
             studies=beside.studies,
             style=ready.protocol.reporting.reference_style,
+            root=f"{RESULTS}/",
+        )
+        write_review_report(
+            path,
+            result,
+            parts,
+            pictures=pictures,
+            published=beside.clusters,
+            coverage=beside.coverage,
             language=language,
             ours=ours,
         )

@@ -14,9 +14,9 @@ from meta.section_files import section_files
 from meta.sections import ReportSection
 from meta.stage.asked import Asked, Further, Kind
 from meta.stage.consistent import consistent_regions
-from meta.stage.decode_plan import decoding, decoding_depends
+from meta.stage.meaning.decode_plan import decoding, decoding_depends
+from meta.stage.meaning.overlays_plan import overlays, overlays_depends
 from meta.stage.networks import depends, networks
-from meta.stage.overlays_plan import overlays, overlays_depends
 
 KINDS: tuple[Kind, ...] = (
     Kind(make=consistent_regions, depends=lambda _section, _review: {}),

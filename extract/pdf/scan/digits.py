@@ -71,6 +71,9 @@ LARGEST_LETTER = 400
 LEAST_SIGNED, MOST_SIGNED = 1.0, 2.6
 """Heights that a digit is wide when a minus touches it."""
 
+THICKEST_LEAD = 0.3
+"""Heights of the digit up to which its beginning is thin: the bar of a minus out of focus."""
+
 SHORTEST_LEAD = 0.28
 """Heights of the digit from which a thin beginning is a minus that touches it."""
 
@@ -133,11 +136,10 @@ def _clear_parts(dark: NDArray[np.float32], whole: Sequence[InkPiece]) -> dict[i
     The halves of one digit, which is higher than wide, stay together.
     """
     parts: dict[int, list[InkPiece]] = {}
-    labels = whole[0].labels if whole else None
-    for part in find_pieces(dark > CLEAR) if labels is not None else []:
+    for part in find_pieces(dark > CLEAR) if whole else []:
         first = int(part.mask[0].argmax())
         if part.area >= LEAST_AREA:
-            parts.setdefault(int(labels[part.top, part.x0 + first]), []).append(part)
+            parts.setdefault(int(whole[0].labels[part.top, part.x0 + first]), []).append(part)
     out = {}
     for piece in whole:
         own = parts.get(piece.label, [])
@@ -156,7 +158,7 @@ def _parted(piece: InkPiece) -> list[InkPiece]:
     rows = np.arange(piece.height)[:, None]
     first = np.where(piece.mask, rows, piece.height).min(0)
     last = np.where(piece.mask, rows, -1).max(0)
-    thin = last - first + 1 <= max(0.22 * piece.height, 2.0)
+    thin = last - first + 1 <= max(THICKEST_LEAD * piece.height, 2.0)
     inside = (first > 0.3 * piece.height) & (last < 0.85 * piece.height)
     lead = int(np.argmin(thin & inside))
     if lead < SHORTEST_LEAD * piece.height:

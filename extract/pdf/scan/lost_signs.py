@@ -17,8 +17,8 @@ from extract.pdf.scan.paper import WHITE
 SIGN_REACH, SIGN_EDGE = 0.72, 0.07
 """Type sizes before a number between which its sign is."""
 
-SIGN_HIGH, SIGN_LOW = 0.48, 0.1
-"""Type sizes above the baseline between which the bar of a minus is."""
+SIGN_HIGH, SIGN_LOW = 0.48, 0.17
+"""Type sizes above the baseline between which the bar of a minus is; a comma before it is lower."""
 
 BAR_LENGTH, BAR_HEIGHT = 0.22, 0.05
 """Type sizes of the smallest bar that is looked for."""

@@ -143,7 +143,7 @@ def recognise(image: PageImage, found: Sequence[Found], scan: Scan) -> list[OcrW
         for c in candidates
         if not c.text and c.word is not None and is_word(c.word)
     ]
-    words += lone_letters(image, found, candidates)
+    words += lone_letters(image, ink, found, candidates)
     words += _unread(candidates, words, image.scale)
     return sorted(repaired(name_axes(words)), key=lambda w: (w.order, w.box[1], w.box[0]))
 

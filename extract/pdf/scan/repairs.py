@@ -12,6 +12,9 @@ from extract.pdf.scan.ocr_words import OcrWord
 SAME_LINE = 0.4
 """Type sizes between the feet of words of one line."""
 
+LABEL_GAP = 0.25
+"""Type sizes between "Table" and its number, which grow together out of focus."""
+
 NEXT_WORD = 1.0
 """Type sizes between two words of a phrase at most."""
 
@@ -94,7 +97,9 @@ def _with_labels(words: Sequence[OcrWord]) -> list[OcrWord]:
             continue
         text = _ONE.sub(r"1\2", out[after].text) if _ONE.fullmatch(out[after].text) else out[after].text
         if re.match(r"[A-Z]?\d", text):
-            out[after] = replace(out[after], text=text)
+            x0, top, x1, bottom = out[after].box
+            apart = min(max(x0, word.box[2] + LABEL_GAP * word.size), x1 - 0.1 * word.size)
+            out[after] = replace(out[after], text=text, box=(apart, top, x1, bottom))
             out[place] = replace(word, text="Table")
     return out
 

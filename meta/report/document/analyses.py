@@ -116,7 +116,10 @@ def comparison_blocks(
 def files_line(folder: str, key: str | None, language: str) -> Paragraph:
     """Return links to the files of an analysis: its viewer, maps, tables, methods and settings. `key` names its map."""
     methods = f"methods.{language}.md"
-    names: list[tuple[str, str]] = [(label("settings_file", language), "settings.json"), (label("methods_file", language), methods)]  # fmt: skip
+    names: list[tuple[str, str]] = [
+        (label("settings_file", language), "settings.json"),
+        (label("methods_file", language), methods),
+    ]
     tables = [("clusters_MNI.tsv", "tables/clusters_MNI.tsv"), ("clusters_TAL.tsv", "tables/clusters_TAL.tsv")]
     if key is not None:
         viewer = (label("viewer", language), "viewer.html")

@@ -37,6 +37,12 @@ from meta.report.parts import Pictures, ReportParts, Studies
 from meta.report.words.labels import label, labels
 from meta.statistics.balanced_words import BALANCED
 
+_COLUMNS = (
+    ("name", "name"), ("published_centre", "their_centre"), ("published_volume", "volume"), ("published_ale", "max_ale"),
+    ("ours", "ours"), ("our_centre", "our_centre"), ("our_volume", "volume"), ("our_ale", "max_ale"),
+    ("distance", "distance"), ("verdict", "verdict"),
+)  # fmt: skip
+"""Keys of a row of the table of published clusters, and their headings."""
 _PUBLISHED = (4.2, 2.6, 1.2, 1.6, 3.2, 2.6, 1.2, 1.6, 1.9, 2.2)
 """Widths of the columns of the table of published clusters, as shares."""
 Views = Sequence[tuple[AnalysisResult, Pictures]]
@@ -160,15 +166,10 @@ def _published(parts: ReportParts, language: str) -> list[Block]:
     blocks: list[Block] = []
     if parts.comparison:
         space = parts.comparison["space"]
-        names = (
-            ("name", "name"), ("published_centre", "their_centre"), ("published_volume", "volume"), ("published_ale", "max_ale"),
-            ("ours", "ours"), ("our_centre", "our_centre"), ("our_volume", "volume"), ("our_ale", "max_ale"),
-            ("distance", "distance"), ("verdict", "verdict"),
-        )  # fmt: skip
-        rows = tuple(tuple(row[key] for key, _ in names) for row in parts.comparison["rows"])
+        rows = tuple(tuple(row[key] for key, _ in _COLUMNS) for row in parts.comparison["rows"])
         blocks += [_titled("published", label("published", language))]
         blocks += [Paragraph(text=line) for line in parts.comparison["lines"]]
-        header = tuple(label(name, language, space=space) for _, name in names)
+        header = tuple(label(name, language, space=space) for _, name in _COLUMNS)
         numeric = frozenset((1, 2, 3, 5, 6, 7, 8))
         caption = label("published", language)
         blocks.append(Grid(header=header, rows=rows, caption=caption, numeric=numeric, widths=_PUBLISHED))

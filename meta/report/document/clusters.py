@@ -15,7 +15,7 @@ from meta.report.words.labels import label, labels
 from meta.summary import ClusterSummary, Peak, format_xyz
 
 _SHARES_SHOWN = 6
-_WIDTHS = (1.8, 1.5, 1.8, 2.6, 2.6, 2.6, 2.2, 1.8, 1.9, 1.3)
+_WIDTHS = (2.1, 1.5, 2.1, 2.6, 2.6, 2.6, 2.2, 1.8, 1.9, 1.3)
 """Shares of a page's width, of the columns before those of the atlases."""
 _CONTRIBUTORS_SHOWN = 12
 _SMALLEST_SHARE = 0.005
@@ -56,7 +56,7 @@ def _cluster_rows(c: ClusterSummary, space: Space, language: str) -> list[tuple[
     of_cluster = (
         str(c.number),
         f"{c.volume_mm3:.0f}",
-        "" if c.p_fwe is None else f"{c.p_fwe:.4g}",
+        "" if c.p_fwe is None else f"{c.p_fwe:.3g}",
         format_xyz(c.weighted_centre.at(space), 1),
         format_xyz(c.centre.at(space), 1),
         f"{low} – {high}" if language == "en" else f"{low} 至 {high}",
@@ -88,7 +88,7 @@ def composition_grid(
         rows=tuple(_composition(c, language) for c in clusters),
         caption=label("composition", language, title=title),
         note=" ".join(f"{a.title}: {a.space.value}, {a.source}, {a.licence}." for a in atlases),
-        widths=(1, 3, *(5 for _ in atlases)),
+        widths=(1.5, 3, *(5 for _ in atlases)),
     )
 
 
@@ -129,7 +129,7 @@ def contribution_grid(
         caption=label("contributions", language, title=title),
         note=listed,
         numeric=frozenset((0, 2, 3)),
-        widths=(1, 4, 2, 2, 5) if without else (),
+        widths=(1.4, 4, 2, 2, 5) if without else (),
     )
 
 

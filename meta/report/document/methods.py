@@ -75,7 +75,7 @@ def comparison_paragraph(result: ComparisonResult, language: str, titles: Mappin
         return f'"{b}" was subtracted from "{a}". {said} Result: {compared_line(result, language)}.'
     made = write_comparison(
         result.kind, a=a, b=b, threshold=compared_threshold(result, language, titles), language=language
-    )  # fmt: skip
+    )
     found = compared_line(result, language)
     return f"{made}结果：{found}。" if language == "zh" else f"{made} Result: {found}."
 

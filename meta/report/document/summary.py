@@ -45,7 +45,10 @@ def finding(result: AnalysisResult, language: str = "en") -> str:
     if language == "zh":
         found = f"{n} 个簇显著：{'；'.join(words)}" if n else "没有簇通过校正"
         return f"{found}。依据 {counts}。"
-    found = f"{count(n, 'cluster')} {'is' if n == 1 else 'are'} significant: {'; '.join(words)}" if n else "No cluster survives the correction"  # fmt: skip
+    verb = "is" if n == 1 else "are"
+    found = (
+        f"{count(n, 'cluster')} {verb} significant: {'; '.join(words)}" if n else "No cluster survives the correction"
+    )
     return f"{found}. This rests on {counts}."
 
 

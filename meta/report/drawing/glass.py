@@ -9,8 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from corpora.figures import own_style
-from corpora.quiet import without_collecting
+from corpora.figures import own_style, without_collecting
 from meta.engine.space import AFFINE, SHAPE, VOXEL_MM
 from meta.report.drawing.canvas import DPI, WIDTH_PX, Canvas, coloured
 

@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from corpora.quiet import without_collecting
+from corpora.figures import without_collecting
 from meta.engine.space import AFFINE, VOXEL_MM
 from meta.report.drawing.canvas import Pixels, coloured
 

@@ -47,6 +47,7 @@ COMMANDS = {
     ("bias", "sheet"): ("bias", "--sheet", "OUT.csv", "--who", "Ann"),
     ("bias", "output"): ("bias", "-o", "OUT"),
     ("appendix", "output"): ("appendix", "-o", "OUT", "--language", "en", "--table", "csv"),
+    ("eligibility", "output"): ("eligibility", "-o", "OUT", "--language", "en", "--table", "csv"),
     ("audit", "output"): ("audit", "--machine", "-o", "OUT.csv"),
     ("screen-file", "output"): ("screen-file", "FOLDER/plan.yaml", "FOLDER/records.csv", "-o", "OUT.csv"),
     ("order", "output"): ("order", "FOLDER/records.csv", "--labels", "label", "-o", "OUT.csv"),
@@ -76,7 +77,7 @@ COMMANDS = {
 }
 """How each output of each command is asked for; OUT is where it goes. A new option without a line here fails a test."""
 OF_REVIEW = {"export", "seal", "update", "export-records", "screen", "conflicts", "prisma", "agreement", "bias", "appendix",
-             "audit", "confirm", "code", "overlap", "sdm"}  # fmt: skip
+             "eligibility", "audit", "confirm", "code", "overlap", "sdm"}  # fmt: skip
 WHOLE = {("export", "folder"), ("sdm", "folder"), ("ale", "output"), ("macm", "output"), ("decode", "output")}
 """Folders that are filled as a whole: refused where they hold other files."""
 BEGINS = {("init", "folder"), ("import-ledger", "folder"), ("demo", "folder")}
@@ -263,6 +264,7 @@ def test_a_folder_for_a_file_and_a_file_for_a_folder_are_refused(key, material, 
         ("prisma", "output"),
         ("bias", "output"),
         ("appendix", "output"),
+        ("eligibility", "output"),
         ("ale", "output"),
         ("macm", "output"),
         ("decode", "output"),

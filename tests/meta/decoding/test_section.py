@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from importlib.resources import files
 
 import pytest
@@ -47,17 +48,20 @@ MAIN = DecodedMap(title={"en": "Main analysis", "zh": "主分析"}, tables=(TOPI
 
 
 def test_a_map_has_topics_before_terms_in_both_languages() -> None:
-    section = decoding_section([MAIN], analysis="main", n_terms=2)
+    section = decoding_section([MAIN], analysis="main", n_terms=3)
     assert [table.name for table in section.tables] == ["decoding_topics", "decoding_terms"]
     topics, terms = section.tables
     assert topics.rows["en"][0] == ("pain, somatosensory, stimulation [topic 32]", "100", "0.400", "0.350 to 0.450", "0.001", "< 0.001")  # fmt: skip
     assert terms.rows["zh"][1][0] == "工作记忆 (working memory)"
     assert terms.header["zh"][0] == "词语"
-    assert len(terms.rows["en"]) == 2
+    assert len(decoding_section([MAIN], analysis="main", n_terms=2).tables[1].rows["en"]) == 2
     assert len(terms.plain) == 4, "a heading and every term"
     assert section.findings["en"][1] == (
         "Main analysis: the terms of NeuroQuery 1 that the map resembles most are pain (r = 0.400); working memory (r = 0.300); "
         "unheardof (r = 0.200); of 3 terms, 2 have p (FDR) < .05."
+    )
+    assert not decoding_section([replace(MAIN, tables=(decoded("terms", ("pain", "b")),))], analysis="").pictures[1:], (
+        "no radar of two"
     )
     assert "疼痛（r = 0.400）" in section.findings["zh"][1]
     assert "1000 maps of the same experiments with their foci redrawn" in section.methods["en"]

@@ -134,8 +134,9 @@ def test_an_atlas_of_the_machine_is_laid_over_by_its_name(tmp_path: Path) -> Non
     ("name", "kind", "says"),
     [
         ("neuroquery/executive contrl", ProtocolError, "did you mean executive control"),
+        ("brodman", ProtocolError, "did you mean brodmann"),
         ("elsewhere/pain", ProtocolError, "no database elsewhere"),
-        ("missing.nii.gz", FormatError, "cannot be read as an image"),
+        ("missing.nii.gz", FormatError, "there is no such file"),
     ],
 )
 def test_what_is_not_there_is_named(

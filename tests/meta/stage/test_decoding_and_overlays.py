@@ -21,9 +21,9 @@ from meta.engine.space import load_brain_mask, to_mm, to_volume
 from meta.plan import PlanResult, make_plan
 from meta.report.files import map_files, nifti_bytes, write_folder
 from meta.selection import Selection
-from meta.stage.decode_plan import decode_analyses, decoding_depends
-from meta.stage.network_maps import network_maps
-from meta.stage.overlays_plan import overlay_analyses, overlays_depends
+from meta.stage.meaning.decode_plan import decode_analyses, decoding_depends
+from meta.stage.meaning.network_maps import network_maps
+from meta.stage.meaning.overlays_plan import overlay_analyses, overlays_depends
 
 PLAN = {
     "macm": {"source": "made", "regions": ["main:1"]},

@@ -29,8 +29,8 @@ from meta.engine.space import SHAPE, Booleans, Floats, nearest_voxels
 from meta.plan import PlanResult
 from meta.sections import ReportSection, Words
 from meta.stage.asked import Asked, Further
-from meta.stage.decode import DecodingOptions, make_decoders
-from meta.stage.network_maps import NetworkMap, network_maps
+from meta.stage.meaning.decode import DecodingOptions, make_decoders
+from meta.stage.meaning.network_maps import NetworkMap, network_maps
 
 Progress = Callable[[int, int], None]
 

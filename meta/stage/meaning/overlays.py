@@ -30,8 +30,8 @@ from meta.overlays.section import COLUMNS, LaidOver, overlays_section, ranked, r
 from meta.report.files import write_folder
 from meta.report.tables import to_tsv
 from meta.sections import ReportSection, Words
-from meta.stage.decode import in_steps
 from meta.stage.foci_files import Outcome
+from meta.stage.meaning.decode import in_steps
 
 FOCI = "foci/foci_MNI_sleuth.txt"
 """Of an analysis' folder: its experiments as analysed."""

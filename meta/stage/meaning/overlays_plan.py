@@ -17,14 +17,14 @@ from meta.databases import shelf
 from meta.engine.space import from_volume
 from meta.overlays.compare import NULL_MAPS, Progress
 from meta.overlays.networks import Networks, files_of, read_networks
-from meta.overlays.section import KEY, not_done_section, overlays_section
+from meta.overlays.section import KEY, not_done_section, overlays_section, with_missing
 from meta.plan import MAIN, PlanResult
 from meta.section_files import WHOLE_REVIEW
 from meta.sections import ReportSection, Words
 from meta.stage.asked import Asked, Further
-from meta.stage.decode_plan import ale_maps
-from meta.stage.network_maps import NetworkMap, network_maps
-from meta.stage.overlays import ThresholdedMap, lay_map, overlay_images
+from meta.stage.meaning.decode_plan import ale_maps
+from meta.stage.meaning.network_maps import NetworkMap, network_maps
+from meta.stage.meaning.overlays import ThresholdedMap, lay_map, overlay_images
 
 USUAL_SOURCE = "neurosynth"
 
@@ -88,7 +88,8 @@ def overlay_analyses(
     sections = []
     main = result.analyses.get(MAIN)
     if main is not None and main.clusters:
-        sections.append(_of_main(main, read, n_null=n_null, workers=workers, progress=progress))
+        laid_over = _of_main(main, read, n_null=n_null, workers=workers, progress=progress)
+        sections.append(with_missing(laid_over, [(p.item, p.message) for p in problems]))
     elif main is not None:
         problems.append(_NO_CLUSTER)
     laid = [one for network in networks for one in lay_map(_thresholded(network), read, n_null=0, workers=workers)]
@@ -138,7 +139,7 @@ def _read_all(analysis: AnalysisSection, folder: Path) -> tuple[list[Networks], 
                 Problem(
                     code="OVERLAY-NOT-READ",
                     item=name,
-                    message=f"Nothing was laid over it: {error.message}",
+                    message=f"Nothing was laid over it: {error.message.removeprefix(f'{name}: ')}",
                     hint=error.hint or "See docs/meta.md, focimine overlay.",
                 )
             )
