@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, zip_longest
 
 from extract.pdf.layout.atoms import (
     NARROWEST_GAP,
@@ -285,7 +285,7 @@ def _split_words_from_numbers(
     "Area 6" under one heading is a name.
     """
     out: list[PrintColumn] = []
-    for column, behind in zip(columns, [*columns[1:], None], strict=True):
+    for column, behind in zip_longest(columns, columns[1:]):
         groups = [[a for a in row if column.x0 <= (a.x0 + a.x1) / 2 <= column.x1] for row in rows]
         groups = [group for group in groups if group]
         border = (column.x1 + behind.x0) / 2 if behind is not None else column.x1
