@@ -130,3 +130,33 @@ Peak activations during the antisaccade task
         -----------------------------
 """)
     assert table.caption == "Peak activations during the antisaccade task relative to the prosaccade task"
+
+
+def test_a_column_of_long_names_with_numbers_beside_them_is_no_running_text() -> None:
+    names = (
+        "Posterior cingulate cortex and precuneus, extending to the retrosplenial",
+        "cortex of the hemisphere",
+        "Superior temporal gyrus and the temporoparietal junction below the sulcus",
+        "Middle occipital gyrus extending into the superior parietal lobule, left",
+        "Inferior frontal gyrus and the operculum, extending into anterior insula",
+    )
+    values = ("-36 -59  21  5.44", "", " 55 -18   6  6.29", "-38 -86  10  8.07", "-51  21   8  6.04")
+    rows = "\n".join(f"{name:<76}{value}" for name, value in zip(names, values, strict=True))
+    (table,) = read(
+        f"Table 3. Differences between meditators and controls (MNI)\n\n{'Region':<76}  x   y   z     t\n{rows}\n"
+    )
+    assert len(body(table)) == len(names) - 1
+
+
+def test_the_notes_of_a_narrow_table_are_whole() -> None:
+    (table,) = read("""
+        Table 1. Peaks
+        -----------------------------
+        Region      x    y    z     t
+        -----------------------------
+        Insula    -34   22   -4  5.12
+        Thalamus   10  -18    8  4.40
+        -----------------------------
+  Note. Contrast: reward > no reward. MNI space.
+""")
+    assert table.footnotes == ("Note. Contrast: reward > no reward. MNI space.",)
