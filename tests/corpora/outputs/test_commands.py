@@ -70,6 +70,7 @@ COMMANDS = {
         "-o",
         "OUT",
     ),
+    ("overlay", "output"): ("overlay", "FOLDER/seed.nii.gz", "FOLDER/seed.nii.gz", "-o", "OUT"),
     ("ale", "output"): ("ale", "FOLDER/sleuth.txt", "-o", "OUT", "--permutations", "1"),
     ("init", "folder"): ("init", "OUT", "--protocol", "FOLDER/plan.yaml"),
     ("import-ledger", "folder"): ("import-ledger", "FOLDER/exported", "OUT"),
@@ -78,7 +79,14 @@ COMMANDS = {
 """How each output of each command is asked for; OUT is where it goes. A new option without a line here fails a test."""
 OF_REVIEW = {"export", "seal", "update", "export-records", "screen", "conflicts", "prisma", "agreement", "bias", "appendix",
              "eligibility", "audit", "confirm", "code", "overlap", "sdm"}  # fmt: skip
-WHOLE = {("export", "folder"), ("sdm", "folder"), ("ale", "output"), ("macm", "output"), ("decode", "output")}
+WHOLE = {
+    ("export", "folder"),
+    ("sdm", "folder"),
+    ("ale", "output"),
+    ("macm", "output"),
+    ("decode", "output"),
+    ("overlay", "output"),
+}
 """Folders that are filled as a whole: refused where they hold other files."""
 BEGINS = {("init", "folder"), ("import-ledger", "folder"), ("demo", "folder")}
 KEEPS = {key for key, line in COMMANDS.items() if key[1] == "sheet" or key[0] in ("code", "overlap")} | {
