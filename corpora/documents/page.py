@@ -10,10 +10,9 @@ import base64
 import io
 import re
 from functools import lru_cache
+from html import escape
 from importlib import resources
 from typing import TYPE_CHECKING
-
-from markupsafe import Markup, escape
 
 from corpora.documents.blocks import Document, Emphasis, Figure, Run, Text, plain
 from corpora.documents.words import label, word
@@ -37,7 +36,7 @@ def to_html(document: Document) -> bytes:
 
 @lru_cache
 def _template(language: str) -> Template:
-    """Return the template for pages in a language, compiled once."""
+    """Return the template of pages in a language, compiled once."""
     from jinja2 import Environment, StrictUndefined
 
     source = resources.files("corpora").joinpath("documents/page.html.j2").read_text(encoding="utf-8")
@@ -51,22 +50,20 @@ def _template(language: str) -> Template:
     return environment.from_string(source)
 
 
-def inline(text: Text) -> Markup:
-    """Return a text as markup; a link that would run something is printed as words."""
-    runs = (text,) if isinstance(text, str) else text
-    return Markup("").join(_run(run) for run in runs)
+def inline(text: Text) -> str:
+    """Return a text as markup, all of it escaped; a link that would run something is printed as words."""
+    return "".join(_run(run) for run in ((text,) if isinstance(text, str) else text))
 
 
-def _run(run: Run) -> Markup:
+def _run(run: Run) -> str:
     if isinstance(run, str):
         # `visible` makes one line of a text; the blanks at its ends part it from the links beside it.
         ends = (" " if run[:1].isspace() else "", " " if run[-1:].isspace() and run.strip() else "")
-        return Markup(f"{ends[0]}{escape(visible(run))}{ends[1]}")
+        return f"{ends[0]}{escape(visible(run))}{ends[1]}"
     if isinstance(run, Emphasis):
-        return Markup("<em>{}</em>").format(_run(run.text))
-    if not is_safe(run.href):
-        return escape(visible(run.text))
-    return Markup('<a href="{}">{}</a>').format(run.href, visible(run.text))
+        return f"<em>{_run(run.text)}</em>"
+    words = escape(visible(run.text))
+    return f'<a href="{escape(run.href)}">{words}</a>' if is_safe(run.href) else words
 
 
 def is_safe(href: str) -> bool:
@@ -95,6 +92,6 @@ def lightened(png: bytes) -> bytes:
         picture = picture.resize((WIDEST_PX, height), Image.Resampling.BOX, reducing_gap=2.0)
     small = picture.quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     stream = io.BytesIO()
-    small.save(stream, format="PNG", optimize=False, compress_level=9)
+    small.save(stream, format="PNG", optimize=False, compress_level=6)
     found = stream.getvalue()
     return found if len(found) < len(png) else png
